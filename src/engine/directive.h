@@ -1,0 +1,145 @@
+/* The catalogue of sandboxing directives: what each is called, where it belongs, which values it
+ * takes, since when, and what it means for a service. Everything that shows, checks or writes a
+ * directive asks here.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  HN_DIRECTIVE_NONE = -1,
+#define HN_DIRECTIVE(id, ...) HN_DIRECTIVE_##id,
+#include "directive-table.h"
+#undef HN_DIRECTIVE
+  HN_N_DIRECTIVES
+} HnDirectiveId;
+
+/* What a value is made of, and so which control edits it and which rule validates it. */
+typedef enum
+{
+  HN_KIND_BOOLEAN,
+  HN_KIND_CHOICE,       /* one of choices */
+  HN_KIND_SET,          /* several words */
+  HN_KIND_CAPABILITIES, /* capability names, ~ inverts */
+  HN_KIND_SYSCALLS,     /* system calls and @groups, ~ inverts */
+  HN_KIND_ADDRESSES,    /* IP addresses with prefix lengths, or their keywords */
+  HN_KIND_PATHS,
+  HN_KIND_MODE,         /* octal file mode */
+  HN_KIND_STRING,
+} HnKind;
+
+/* The groups in which a person finds the directives and the checks. */
+typedef enum
+{
+  HN_GROUP_IDENTITY,
+  HN_GROUP_FILES,
+  HN_GROUP_DEVICES,
+  HN_GROUP_KERNEL,
+  HN_GROUP_NAMESPACES,
+  HN_GROUP_NETWORK,
+  HN_GROUP_SYSCALLS,
+  HN_GROUP_CAPABILITIES,
+  HN_GROUP_OTHER,
+  HN_N_GROUPS
+} HnGroup;
+
+/* How likely it is that the strict setting stops a service that works today. */
+typedef enum
+{
+  HN_RISK_LOW,
+  HN_RISK_MEDIUM,
+  HN_RISK_HIGH,
+} HnRisk;
+
+typedef enum
+{
+  HN_DIRECTIVE_SYSTEM_ONLY = 1 << 0, /* without effect in a user manager */
+  HN_DIRECTIVE_WRITABLE = 1 << 1,    /* the helper may write it */
+} HnDirectiveFlags;
+
+typedef enum
+{
+  HN_PAGE_EXEC,             /* systemd.exec(5) */
+  HN_PAGE_RESOURCE_CONTROL, /* systemd.resource-control(5) */
+  HN_PAGE_SERVICE,          /* systemd.service(5) */
+} HnPage;
+
+/* One accepted word of a directive; since is the first systemd version that takes it, 0 for as
+ * long as the directive itself. */
+typedef struct
+{
+  const char *value;
+  guint since;
+} HnChoice;
+
+typedef struct
+{
+  const char *name; /* as in a unit file, "ProtectSystem" */
+  HnKind kind;
+  const HnChoice *choices; /* ends with a NULL value; NULL where the words are open */
+  guint since;
+  HnGroup group;
+  HnRisk risk;
+  HnDirectiveFlags flags;
+  HnPage page;
+  const char *title;  /* untranslated; pass through gettext */
+  const char *why;    /* untranslated */
+  const char *breaks; /* untranslated */
+} HnDirective;
+
+/**
+ * hn_directive_get:
+ * @id: a directive of the catalogue
+ *
+ * Returns: the row of @id; static, never %NULL
+ */
+const HnDirective *hn_directive_get (HnDirectiveId id);
+
+/**
+ * hn_directive_find:
+ * @name: a name as in a unit file, without the "="; case matters, as for systemd
+ *
+ * Knows the older spellings that systemd still takes (ReadWriteDirectories= and its like).
+ *
+ * Returns: the directive, or %HN_DIRECTIVE_NONE
+ */
+HnDirectiveId hn_directive_find (const char *name);
+
+/**
+ * hn_directive_dup_manual_uri:
+ * @id: a directive
+ *
+ * Returns: (transfer full): the address of the paragraph about @id in systemd's online manual
+ */
+char *hn_directive_dup_manual_uri (HnDirectiveId id);
+
+/**
+ * hn_page_get_name:
+ * @page: a manual page
+ *
+ * Returns: its name with the section, "systemd.exec(5)"; static
+ */
+const char *hn_page_get_name (HnPage page);
+
+/**
+ * hn_group_get_title:
+ * @group: a group
+ *
+ * Returns: its heading for a person, untranslated; static
+ */
+const char *hn_group_get_title (HnGroup group);
+
+/**
+ * hn_group_get_id:
+ * @group: a group
+ *
+ * Returns: a short name for programs ("identity", "files", …); static
+ */
+const char *hn_group_get_id (HnGroup group);
+
+G_END_DECLS

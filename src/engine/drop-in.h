@@ -1,0 +1,48 @@
+/* Edits as the text of a drop-in, and back.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "settings.h"
+
+G_BEGIN_DECLS
+
+/* One directive=value pair, as typed by a person or staged by a toggle. */
+typedef struct
+{
+  HnDirectiveId directive;
+  char         *value;
+} HnEdit;
+
+void hn_edit_free (HnEdit *edit);
+
+/**
+ * hn_drop_in_parse_edits:
+ * @words: "DIRECTIVE=VALUE" words, %NULL-terminated
+ * @error: return location; %HN_DROP_IN_ERROR_*
+ *
+ * Returns: (transfer full) (element-type HnEdit) (nullable): the edits in the order given
+ */
+GPtrArray *hn_drop_in_parse_edits (const char *const *words,
+                                   GError           **error);
+
+/**
+ * hn_drop_in_to_text:
+ * @edits: (element-type HnEdit)
+ *
+ * Returns: (transfer full): the canonical text: one [Service] section, a line per edit, sorted as
+ *   the catalogue is where the order does not matter
+ */
+char *hn_drop_in_to_text (GPtrArray *edits);
+
+typedef enum
+{
+  HN_DROP_IN_ERROR_SYNTAX,
+  HN_DROP_IN_ERROR_UNKNOWN_DIRECTIVE,
+} HnDropInError;
+
+#define HN_DROP_IN_ERROR (hn_drop_in_error_quark ())
+GQuark hn_drop_in_error_quark (void);
+
+G_END_DECLS

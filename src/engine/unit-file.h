@@ -1,0 +1,38 @@
+/* Reads the text of unit files into settings, by the rules of systemd's own reader: continuation
+ * lines, comments, sections, resets, quoting, specifiers. Which files belong to a unit, and in which
+ * order, is the loader's business (src/source/unit-loader.h); here it is text only.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "settings.h"
+
+G_BEGIN_DECLS
+
+/**
+ * hn_unit_file_apply:
+ * @settings: read so far
+ * @path: where @text comes from, for origins and warnings
+ * @text: may hold anything, NUL bytes and invalid UTF-8 included
+ * @length: of @text in bytes
+ *
+ * Applies one file on top of @settings; call for the unit file first, then for each drop-in in its
+ * order, then hn_unit_file_finish(). Lines that systemd ignores become warnings. A file that
+ * systemd gives up on keeps what stood before the bad place, as systemd does.
+ */
+void hn_unit_file_apply (HnSettings *settings,
+                         const char *path,
+                         const char *text,
+                         gsize       length);
+
+/**
+ * hn_unit_file_finish:
+ * @settings: after the last hn_unit_file_apply()
+ *
+ * Fills in what the manager adds once all files are read: the implied settings, and the verdict
+ * whether the service can be loaded at all.
+ */
+void hn_unit_file_finish (HnSettings *settings);
+
+G_END_DECLS

@@ -1,0 +1,43 @@
+/* The services of one manager, kept current: a GListModel of HnService.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "model/service.h"
+
+G_BEGIN_DECLS
+
+#define HN_TYPE_SERVICE_LIST (hn_service_list_get_type ())
+G_DECLARE_FINAL_TYPE (HnServiceList, hn_service_list, HN, SERVICE_LIST, GObject)
+
+/* Properties, read-only, notified: "loading" (boolean), "done" (uint), "total" (uint),
+ *   "manager-state" (uint, HnManagerState), "n-items" (uint).
+ * Signal "levels-changed": the number of services in a level changed. */
+
+/**
+ * hn_service_list_new:
+ * @scope: system or user
+ * @address: (nullable): see hn_manager_new()
+ */
+HnServiceList *hn_service_list_new (HnScope     scope,
+                                    const char *address);
+
+/**
+ * hn_service_list_new_for_root:
+ * @root: an offline root folder
+ */
+HnServiceList *hn_service_list_new_for_root (const char *root,
+                                             HnScope     scope);
+
+HnManager    *hn_service_list_get_manager (HnServiceList *self); /* (nullable): offline */
+const GError *hn_service_list_get_error (HnServiceList *self);   /* (nullable) */
+gboolean      hn_service_list_get_loading (HnServiceList *self);
+guint         hn_service_list_get_n_in_level (HnServiceList *self,
+                                              HnLevel        level);
+HnService    *hn_service_list_find (HnServiceList *self, /* (transfer none) (nullable) */
+                                    const char    *name);
+void          hn_service_list_set_policy (HnServiceList *self,
+                                          HnPolicy      *policy); /* (transfer full) (nullable) */
+
+G_END_DECLS

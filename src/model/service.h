@@ -1,0 +1,82 @@
+/* One service as the window shows it. Its properties follow the manager; views bind to them.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "engine/assessment.h"
+#include "source/manager.h"
+
+G_BEGIN_DECLS
+
+/* Which kind of service it is, for the filter. */
+typedef enum
+{
+  HN_SERVICE_LONG_RUNNING, /* loaded, Type= other than oneshot */
+  HN_SERVICE_ONESHOT,
+  HN_SERVICE_NOT_LOADED, /* installed on disk only */
+} HnServiceKind;
+
+#define HN_TYPE_SERVICE (hn_service_get_type ())
+G_DECLARE_FINAL_TYPE (HnService, hn_service, HN, SERVICE, GObject)
+
+/* Properties, all read-only, notified explicitly:
+ *   "name" (string), "description" (string), "exposure" (uint, tenths), "level" (uint, HnLevel),
+ *   "emoji" (string), "kind" (uint, HnServiceKind), "active-state", "sub-state" (string),
+ *   "running" (boolean).
+ * Signal "assessed": settings were read again and assessed; findings may differ. */
+
+HnService *hn_service_new (const char *name);
+
+const char          *hn_service_get_name (HnService *self);
+const char          *hn_service_get_description (HnService *self);
+guint                hn_service_get_exposure (HnService *self);
+HnLevel              hn_service_get_level (HnService *self);
+const char          *hn_service_get_emoji (HnService *self);
+HnServiceKind        hn_service_get_kind (HnService *self);
+const char          *hn_service_get_active_state (HnService *self);
+const char          *hn_service_get_sub_state (HnService *self);
+gboolean             hn_service_get_running (HnService *self);
+const char          *hn_service_get_fragment_path (HnService *self); /* (nullable) */
+const char *const   *hn_service_get_drop_ins (HnService *self);      /* never NULL */
+const HnSettings    *hn_service_get_settings (HnService *self);      /* (nullable) until read */
+const HnAssessment  *hn_service_get_assessment (HnService *self);    /* (nullable) until read */
+
+/**
+ * hn_service_update:
+ * @unit: as the manager has just reported it
+ * @policy: (nullable)
+ *
+ * Takes over @unit, assesses it, and notifies what changed.
+ */
+void hn_service_update (HnService      *self,
+                        HnUnit         *unit,
+                        const HnPolicy *policy);
+
+/**
+ * hn_service_update_from_settings:
+ * @settings: (transfer full): read from files
+ *
+ * For services that are not loaded, and for files that a person opened.
+ */
+void hn_service_update_from_settings (HnService      *self,
+                                      HnSettings     *settings,
+                                      const HnPolicy *policy);
+
+/**
+ * hn_service_load_origins_async:
+ *
+ * Reads the unit's files in a thread and gives the values their origins and the warnings; emits
+ * "assessed" when something was learnt. For the detail page: the list does without.
+ */
+void     hn_service_load_origins_async (HnService          *self,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+gboolean hn_service_load_origins_finish (HnService    *self,
+                                         GAsyncResult *result,
+                                         GError      **error);
+
+G_END_DECLS

@@ -1,0 +1,138 @@
+/* A running systemd manager, over sd-bus: lists its services, reads their settings, and tells when
+ * one of them changes. Never blocks: every call is asynchronous and at most 64 are in flight.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "engine/settings.h"
+
+G_BEGIN_DECLS
+
+#define HN_MANAGER_ERROR (hn_manager_error_quark ())
+GQuark hn_manager_error_quark (void);
+
+typedef enum
+{
+  HN_MANAGER_ERROR_NO_BUS,     /* no bus socket, or nobody listens there */
+  HN_MANAGER_ERROR_NO_MANAGER, /* a bus, but no systemd on it */
+  HN_MANAGER_ERROR_DENIED,     /* the bus or the manager does not let us */
+  HN_MANAGER_ERROR_LOST,       /* the connection broke while we waited */
+  HN_MANAGER_ERROR_PROTOCOL,   /* an answer that makes no sense */
+  HN_MANAGER_ERROR_TIMEOUT,
+  HN_MANAGER_ERROR_NOT_FOUND,  /* no such unit */
+  HN_MANAGER_ERROR_MASKED,
+  HN_MANAGER_ERROR_BAD_UNIT,   /* the manager could not load the unit */
+} HnManagerError;
+
+typedef enum
+{
+  HN_MANAGER_CONNECTING,
+  HN_MANAGER_READY,
+  HN_MANAGER_RELOADING,
+  HN_MANAGER_GONE, /* reconnects by itself; see hn_manager_get_error() */
+} HnManagerState;
+
+/* One service as the manager knows it. Immutable once handed out. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  char *name;            /* the manager's own id, not an alias */
+  char *description;
+  char *load_state;      /* "loaded", "not-found", "masked", "bad-setting", … */
+  char *active_state;    /* "active", "inactive", "failed", … */
+  char *sub_state;       /* "running", "exited", … */
+  char *unit_file_state; /* (nullable): "enabled", "disabled", "static", … */
+  char *fragment_path;   /* (nullable) */
+  GStrv drop_ins;        /* paths, in the order in which they apply */
+  gboolean need_daemon_reload;
+  HnSettings *settings;  /* (nullable): NULL unless load_state is "loaded" */
+} HnUnit;
+
+HnUnit *hn_unit_ref (HnUnit *self);
+void    hn_unit_unref (HnUnit *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnUnit, hn_unit_unref)
+
+#define HN_TYPE_MANAGER (hn_manager_get_type ())
+G_DECLARE_FINAL_TYPE (HnManager, hn_manager, HN, MANAGER, GObject)
+
+/**
+ * hn_manager_new:
+ * @scope: the system's manager or the user's own
+ * @address: (nullable): a D-Bus address instead of the usual one, for tests
+ *
+ * Returns: (transfer full): a manager that starts connecting at once, in state
+ *   %HN_MANAGER_CONNECTING
+ *
+ * Signals, all in the main context of the thread that made it:
+ * - "notify::state"
+ * - "unit-changed" (const char *name): settings or state of a service are new: read it again
+ * - "unit-new" (const char *name), "unit-removed" (const char *name)
+ * - "files-changed": unit files on disk were enabled, disabled or written; the list of installed
+ *   services may differ
+ */
+HnManager *hn_manager_new (HnScope     scope,
+                           const char *address);
+
+HnScope        hn_manager_get_scope (HnManager *self);
+HnManagerState hn_manager_get_state (HnManager *self);
+
+/** hn_manager_get_error: (nullable) (transfer none): why the state is %HN_MANAGER_GONE */
+const GError *hn_manager_get_error (HnManager *self);
+
+/** hn_manager_get_version: the number, 257; 0 before the first %HN_MANAGER_READY */
+guint hn_manager_get_version (HnManager *self);
+
+/** hn_manager_get_version_string: (nullable): as the manager says it, "257.13-1~deb13u1" */
+const char *hn_manager_get_version_string (HnManager *self);
+
+/** hn_manager_retry: connects again now instead of at the next attempt */
+void hn_manager_retry (HnManager *self);
+
+/**
+ * HnManagerProgress:
+ * @units: (element-type HnUnit): read since the last call
+ * @done: how many services are read
+ * @total: how many there are
+ */
+typedef void (*HnManagerProgress) (HnManager *self,
+                                   GPtrArray *units,
+                                   guint      done,
+                                   guint      total,
+                                   gpointer   user_data);
+
+/**
+ * hn_manager_read_all_async:
+ * @progress: (nullable): called after each slice of at most 4 ms of parsing
+ *
+ * Waits until the manager is ready, lists its loaded services and reads each. A service that
+ * cannot be read is left out of the result and logged, the rest stays.
+ */
+void       hn_manager_read_all_async (HnManager          *self,
+                                      HnManagerProgress   progress,
+                                      gpointer            progress_data,
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+
+/** hn_manager_read_all_finish: (transfer full) (element-type HnUnit): sorted by name */
+GPtrArray *hn_manager_read_all_finish (HnManager    *self,
+                                       GAsyncResult *result,
+                                       GError      **error);
+
+/**
+ * hn_manager_read_async:
+ * @name: a service; the manager loads it when it is not loaded yet
+ */
+void    hn_manager_read_async (HnManager          *self,
+                               const char         *name,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data);
+HnUnit *hn_manager_read_finish (HnManager    *self,
+                                GAsyncResult *result,
+                                GError      **error);
+
+G_END_DECLS

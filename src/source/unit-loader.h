@@ -1,0 +1,80 @@
+/* Finds the files of a unit on disk (search paths, drop-ins, masks, aliases, templates) and reads
+ * them into settings. Works on this machine and on an offline root. Synchronous: callers with a
+ * main loop run it in a thread.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "engine/settings.h"
+
+G_BEGIN_DECLS
+
+#define HN_LOADER_ERROR (hn_loader_error_quark ())
+GQuark hn_loader_error_quark (void);
+
+typedef enum
+{
+  HN_LOADER_ERROR_NOT_FOUND,
+  HN_LOADER_ERROR_MASKED,
+  HN_LOADER_ERROR_BAD_NAME,
+  HN_LOADER_ERROR_BAD_SETTING, /* systemd would refuse to load the unit */
+  HN_LOADER_ERROR_UNREADABLE,
+  HN_LOADER_ERROR_TEMPLATE, /* a template has no settings without an instance */
+} HnLoaderError;
+
+typedef struct _HnUnitLoader HnUnitLoader;
+
+/**
+ * hn_unit_loader_new:
+ * @root: (nullable): an offline root folder; %NULL for this machine
+ * @scope: which manager's search paths
+ * @version: of the systemd that would read the files; 0 finds out from the root
+ *
+ * Reads the folders of the search paths once; hn_unit_loader_refresh() reads them again.
+ */
+HnUnitLoader *hn_unit_loader_new (const char *root,
+                                  HnScope     scope,
+                                  guint       version);
+void          hn_unit_loader_free (HnUnitLoader *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnUnitLoader, hn_unit_loader_free)
+
+void  hn_unit_loader_refresh (HnUnitLoader *self);
+guint hn_unit_loader_get_version (HnUnitLoader *self);
+
+/**
+ * hn_unit_loader_list:
+ *
+ * Returns: (transfer full): the names of all services that have a file: aliases resolved, templates
+ *   included ("getty@.service"), masked ones included; sorted
+ */
+GStrv hn_unit_loader_list (HnUnitLoader *self);
+
+/**
+ * hn_unit_loader_load:
+ * @unit: a service name; an alias is followed
+ * @extra: (nullable): text of one more drop-in, read after all others
+ * @extra_path: (nullable): what to call it in origins and warnings
+ * @error: return location; %HN_LOADER_ERROR
+ *
+ * Returns: (transfer full) (nullable): finished settings
+ */
+HnSettings *hn_unit_loader_load (HnUnitLoader *self,
+                                 const char   *unit,
+                                 const char   *extra,
+                                 const char   *extra_path,
+                                 GError      **error);
+
+/**
+ * hn_unit_loader_load_file:
+ * @path: a unit file anywhere; drop-ins beside it ("PATH.d/") and in the search paths apply
+ *
+ * Returns: (transfer full) (nullable): finished settings
+ */
+HnSettings *hn_unit_loader_load_file (HnUnitLoader *self,
+                                      const char   *path,
+                                      const char   *extra,
+                                      const char   *extra_path,
+                                      GError      **error);
+
+G_END_DECLS
