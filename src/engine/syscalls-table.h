@@ -153,7 +153,7 @@ SYSCALL_GROUP (MODULE, "@module", 0,
                "delete_module finit_module init_module")
 
 SYSCALL_GROUP (MOUNT, "@mount", 0,
-               "chroot fsconfig fsmount fsopen fspick mount mount_setattr move_mount open_tree<258 "
+               "chroot fsconfig fsmount fsopen fspick mount mount_setattr move_mount open_tree<262 "
                "open_tree_attr>=262 pivot_root umount umount2")
 
 SYSCALL_GROUP (NETWORK_IO, "@network-io", 0,

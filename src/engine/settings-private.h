@@ -1,0 +1,96 @@
+/* The inside of HnSettings, for those who fill it (the line reader, the reader of bus properties)
+ * and for the assessment. Everybody else goes through settings.h.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "settings.h"
+#include "syscalls.h"
+
+G_BEGIN_DECLS
+
+#define HN_CAPABILITIES_ALL G_MAXUINT64
+#define HN_NAMESPACES_UNSET G_MAXUINT64
+
+/* An allow list or a deny list of system calls. */
+typedef struct
+{
+  gboolean exists; /* some line gave one; an empty allow list is not the same as none */
+  gboolean allow;
+  HnSyscallSet calls;
+} HnSyscallFilter;
+
+struct _HnSettings
+{
+  /* Who reads, owned copies. */
+  char *unit;
+  HnScope scope;
+  guint version; /* never 0 */
+  char *user_name, *user_id, *home, *runtime_dir, *machine_id, *boot_id, *host_name;
+  char *fragment_path;
+
+  /* The unit as a whole. */
+  HnLoadState load_state;
+  char *description;
+  const char *type; /* static; NULL until known */
+  gboolean default_dependencies;
+
+  /* By directive. Booleans: -1 while nobody said anything. Choices: a static word of the catalogue
+   * or an interned one, NULL for the default. Text: for strings and lists, in unit-file spelling,
+   * NULL where empty. */
+  gint8 on[HN_N_DIRECTIVES];
+  const char *word[HN_N_DIRECTIVES];
+  char *text[HN_N_DIRECTIVES];
+  HnOrigin origin[HN_N_DIRECTIVES];
+
+  /* What the checks read, besides the above. */
+  guint64 capability_bounding_set;
+  guint64 ambient_capabilities;
+  guint64 namespaces; /* CLONE_NEW* that stay allowed; HN_NAMESPACES_UNSET without a line */
+  guint mode;         /* UMask= */
+  gboolean families_exist, families_allow;
+  guint64 families; /* a bit per AF_* number */
+  HnSyscallFilter filter;
+  guint64 architectures; /* a bit per row of the architecture table, values.h */
+  gboolean device_allow; /* any entry */
+  gboolean deny_ipv4_any, deny_ipv6_any;
+  gboolean allow_localhost, allow_other;
+
+  /* What the verdict on loading needs. */
+  guint n_exec_start, n_exec_stop;
+  gboolean success_action, remain_after_exit, bus_name, mounts_images, credentials;
+  gboolean encrypted_credentials, working_directory_home, after_tmp, has_pam;
+  gboolean working_directory_api, exit_type_cgroup, restart_forced, kill_mode_ok;
+  gboolean restart_always; /* Restart=always or on-success */
+
+  GPtrArray *files;    /* of char * */
+  GPtrArray *warnings; /* of HnWarning * */
+};
+
+/* Whether the boolean @directive is on; unset counts as off. */
+static inline gboolean
+hn_settings_is_on (const HnSettings *self,
+                   HnDirectiveId     directive)
+{
+  return self->on[directive] > 0;
+}
+
+/* Sets a choice. @value may be any string: one of the catalogue's words is kept by reference. */
+void hn_settings_set_word (HnSettings   *self,
+                           HnDirectiveId directive,
+                           const char   *value);
+
+/* The word of a choice, or the default word of the manager; never NULL. */
+const char *hn_settings_get_word (const HnSettings *self,
+                                  HnDirectiveId     directive);
+
+/* Whether a choice that also takes booleans is anything but "no". */
+gboolean hn_settings_is_enabled (const HnSettings *self,
+                                 HnDirectiveId     directive);
+
+/* Adds a file and returns its number for origins. */
+guint hn_settings_add_file (HnSettings *self,
+                            const char *path);
+
+G_END_DECLS
