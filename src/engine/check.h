@@ -32,10 +32,20 @@ typedef enum
   HN_RULE_NAMESPACES,       /* parameter: mask of CLONE_NEW* */
   HN_RULE_ADDRESS_FAMILIES, /* parameter: HnFamilies */
   HN_RULE_ARCHITECTURES,
-  HN_RULE_SYSCALLS,         /* parameter: index of the group, see syscalls.h */
+  HN_RULE_SYSCALLS,         /* parameter: HnSyscallGroup, see syscalls.h */
   HN_RULE_ADDRESSES,
   HN_RULE_DEVICES,
 } HnRule;
+
+/* What RestrictAddressFamilies= is measured by: each of these has a row. */
+typedef enum
+{
+  HN_FAMILY_INET = 1 << 0, /* AF_INET and AF_INET6 share a row */
+  HN_FAMILY_UNIX = 1 << 1,
+  HN_FAMILY_NETLINK = 1 << 2,
+  HN_FAMILY_PACKET = 1 << 3,
+  HN_FAMILY_OTHER = 1 << 4,
+} HnFamilies;
 
 typedef struct
 {
