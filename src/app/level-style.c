@@ -1,0 +1,62 @@
+/* The style classes of the levels of exposure. Knows GTK and the engine's levels, nothing else.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "level-style.h"
+
+static const char *const level_classes[HN_N_LEVELS] = {
+  [HN_LEVEL_PERFECT] = "level-perfect",
+  [HN_LEVEL_SAFE] = "level-safe",
+  [HN_LEVEL_OK] = "level-ok",
+  [HN_LEVEL_MEDIUM] = "level-medium",
+  [HN_LEVEL_EXPOSED] = "level-exposed",
+  [HN_LEVEL_UNSAFE] = "level-unsafe",
+  [HN_LEVEL_DANGEROUS] = "level-dangerous",
+};
+
+void
+hn_level_style_init (void)
+{
+  static gboolean loaded = FALSE;
+  GdkDisplay *display = gdk_display_get_default ();
+  g_autoptr (GtkCssProvider) provider = NULL;
+
+  if (loaded || display == NULL)
+    return;
+
+  loaded = TRUE;
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (provider, "/io/github/hardnut/Hardnut/level-style.css");
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+const char *
+hn_level_style_get_class (HnLevel level)
+{
+  g_return_val_if_fail (level < HN_N_LEVELS, level_classes[HN_LEVEL_PERFECT]);
+
+  return level_classes[level];
+}
+
+void
+hn_level_style_apply (GtkWidget *widget,
+                      HnLevel    level)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (level < HN_N_LEVELS);
+
+  for (guint i = 0; i < HN_N_LEVELS; i++)
+    if (i != level)
+      gtk_widget_remove_css_class (widget, level_classes[i]);
+
+  gtk_widget_add_css_class (widget, level_classes[level]);
+}
+
+char *
+hn_exposure_dup_text (guint exposure)
+{
+  return g_strdup_printf ("%u.%u", exposure / 10, exposure % 10);
+}

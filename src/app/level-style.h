@@ -1,0 +1,45 @@
+/* How the levels of exposure look everywhere in the window: style classes with a colour for each
+ * level, that adapts to light, dark and high contrast, and the words that go with it.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "engine/assessment.h"
+
+G_BEGIN_DECLS
+
+/**
+ * hn_level_style_init:
+ *
+ * Loads the style sheet of the levels for the default display, once. For class initialisers of
+ * widgets that use it; call it as often as you like.
+ */
+void hn_level_style_init (void);
+
+/**
+ * hn_level_style_get_class:
+ *
+ * Returns: the style class of @level, "level-unsafe" and its like. It sets the colour of text to the
+ *   level's; together with the class "level-pill" the widget is a pill. Static.
+ */
+const char *hn_level_style_get_class (HnLevel level);
+
+/**
+ * hn_level_style_apply:
+ * @widget: gets the style class of @level and loses that of any other level
+ */
+void hn_level_style_apply (GtkWidget *widget,
+                           HnLevel    level);
+
+/**
+ * hn_exposure_dup_text:
+ * @exposure: in tenths
+ *
+ * Returns: (transfer full): "9.6"; the same spelling in every language, as systemd prints it
+ */
+char *hn_exposure_dup_text (guint exposure);
+
+G_END_DECLS
