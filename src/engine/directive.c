@@ -64,7 +64,7 @@ static const HnChoice choices_protect_home[] = {
   { "no", 0 },
   { "yes", 0 },
   { "read-only", 0 },
-  { "tmpfs", 239 },
+  { "tmpfs", 238 },
   { NULL, 0 },
 };
 
@@ -122,7 +122,7 @@ static const HnChoice choices_proc_subset[] = {
   { NULL, 0 },
 };
 
-/* In a list of their own; a lone boolean stands for all or none. */
+/* In a list of their own; a lone boolean stands for all or none. No check looks at "time". */
 static const HnChoice choices_namespaces[] = {
   { "cgroup", 0 },
   { "ipc", 0 },
@@ -131,13 +131,41 @@ static const HnChoice choices_namespaces[] = {
   { "pid", 0 },
   { "user", 0 },
   { "uts", 0 },
+  { "time", 0 },
+  { NULL, 0 },
+};
+
+/* User namespaces cannot be delegated: they are what the others are delegated to. */
+static const HnChoice choices_delegate_namespaces[] = {
+  { "cgroup", 0 },
+  { "ipc", 0 },
+  { "mnt", 0 },
+  { "net", 0 },
+  { "pid", 0 },
+  { "uts", 0 },
+  { "time", 0 },
+  { NULL, 0 },
+};
+
+static const HnChoice choices_memory_thp[] = {
+  { "inherit", 0 },
+  { "disable", 0 },
+  { "madvise", 0 },
+  { "system", 0 },
+  { NULL, 0 },
+};
+
+static const HnChoice choices_cpu_set_partition[] = {
+  { "member", 0 },
+  { "root", 0 },
+  { "isolated", 0 },
   { NULL, 0 },
 };
 
 static const HnChoice choices_notify_access[] = {
   { "none", 0 },
   { "main", 0 },
-  { "exec", 0 },
+  { "exec", 233 },
   { "all", 0 },
   { NULL, 0 },
 };
@@ -201,7 +229,7 @@ hn_directive_get (HnDirectiveId id)
   return &directives[id];
 }
 
-/* Made at the first look-up and kept for good. The values are ids plus one, as NULL means absent. */
+/* Made at the first look-up and kept for good. The values are ids plus one: NULL means absent. */
 static GHashTable *
 get_names (void)
 {

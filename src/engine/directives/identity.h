@@ -1,0 +1,170 @@
+/* Rows of the catalogue: who the service is and what rights it has.
+ * Part of directive-table.h.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+HN_DIRECTIVE (USER, "User",
+              HN_KIND_STRING, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_HIGH,
+              HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              N_ ("Run under a plain user account"),
+              N_ ("The service runs as this account instead of as root. A break-in then reaches "
+                  "only what the account may touch; as root it takes over the whole machine."),
+              N_ ("The service can no longer write files that belong to root or open ports below "
+                  "1024. Hand its folders to the account with StateDirectory=, and grant "
+                  "CAP_NET_BIND_SERVICE where it needs a low port."))
+
+HN_DIRECTIVE (GROUP, "Group",
+              HN_KIND_STRING, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_HIGH,
+              HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              N_ ("Run under a group of its own"),
+              N_ ("The group decides which shared files the service can open. In a group that "
+                  "owns sensitive files, such as shadow or disk, an intruder reads password "
+                  "hashes or whole disks."),
+              N_ ("Sockets and files that other programs share through the old group become "
+                  "unreachable. Set SupplementaryGroups= for the one group that is really needed."))
+
+HN_DIRECTIVE (DYNAMIC_USER, "DynamicUser",
+              HN_KIND_BOOLEAN, NULL, 232, HN_GROUP_IDENTITY, HN_RISK_HIGH,
+              HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              N_ ("Get a throw-away account at each start"),
+              N_ ("systemd invents an account that exists only while the service runs, makes the "
+                  "system read-only for it and gives it a private /tmp. Nothing an intruder "
+                  "leaves behind keeps an owner who could come back to it."),
+              N_ ("Data outside StateDirectory=, CacheDirectory= and LogsDirectory= cannot be "
+                  "kept, and programs that expect a fixed user name or number fail. Move the "
+                  "data there first."))
+
+HN_DIRECTIVE (SUPPLEMENTARY_GROUPS, "SupplementaryGroups",
+              HN_KIND_SET, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
+              HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              N_ ("Join only the groups it needs"),
+              N_ ("Every extra group opens more files, sockets and devices to the service. "
+                  "Groups such as docker, disk or sudo are as good as root for whoever takes it "
+                  "over."),
+              N_ ("Without its group the service may lose a device, a certificate or a socket, "
+                  "as with ssl-cert for web servers. Keep exactly that group."))
+
+HN_DIRECTIVE (SET_LOGIN_ENVIRONMENT, "SetLoginEnvironment",
+              HN_KIND_BOOLEAN, NULL, 255, HN_GROUP_IDENTITY, HN_RISK_LOW,
+              0, HN_PAGE_EXEC,
+              N_ ("Set or leave out the login variables"),
+              N_ ("Decides whether HOME, LOGNAME and SHELL are set for the service. Without them "
+                  "a program cannot be steered by settings files that somebody planted in a home "
+                  "folder it happens to inherit."),
+              N_ ("Programs that look for their settings in the home folder may start with "
+                  "defaults or refuse to start. Turn it back on for those."))
+
+HN_DIRECTIVE (PAM_NAME, "PAMName",
+              HN_KIND_STRING, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
+              0, HN_PAGE_EXEC,
+              N_ ("Open a login session for the service"),
+              N_ ("Sends the service through the machine's login rules (PAM), so that limits and "
+                  "session set-up for people apply to it. The rules run as root before the "
+                  "service does, and each module in them is more code for an attacker to aim at."),
+              N_ ("A wrong or missing PAM profile keeps the service from starting, and changed "
+                  "rules for logins suddenly apply to it as well. Only services that log people "
+                  "in need this."))
+
+HN_DIRECTIVE (NO_NEW_PRIVILEGES, "NoNewPrivileges",
+              HN_KIND_BOOLEAN, NULL, 187, HN_GROUP_IDENTITY, HN_RISK_LOW,
+              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              N_ ("Never gain more rights than at the start"),
+              N_ ("Programs that raise rights when run, such as sudo, su or mount, no longer do "
+                  "so for this service. Without it, one faulty program of that kind anywhere on "
+                  "the machine turns a small break-in into root."),
+              N_ ("Services that call sudo, send mail through a set-user-ID helper or log people "
+                  "in stop doing that part. Leave it off for those alone."))
+
+HN_DIRECTIVE (SECURE_BITS, "SecureBits",
+              HN_KIND_SET, choices_secure_bits, 0, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
+              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              N_ ("Lock how root's powers are handed on"),
+              N_ ("Switches off the special treatment of user 0, so that being root no longer "
+                  "brings every capability by itself. Otherwise a service that ever becomes root "
+                  "has all powers back at once."),
+              N_ ("Programs that count on root's powers after changing users lose them. Try "
+                  "noroot and noroot-locked with a service that already runs as a plain user."))
+
+HN_DIRECTIVE (PRIVATE_USERS, "PrivateUsers",
+              HN_KIND_CHOICE, choices_private_users, 232, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
+              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              N_ ("Live in a world with few user accounts"),
+              N_ ("The service sees root, itself and nobody; every other account's files and "
+                  "processes appear to belong to nobody, and its capabilities end at its own "
+                  "door. Powers that an intruder gains inside count for nothing on the machine "
+                  "itself."),
+              N_ ("The service cannot work with other accounts' files, change owners, or use "
+                  "capabilities that reach the machine, such as setting the clock or opening low "
+                  "ports by itself. Keep it off for servers that switch users."))
+
+HN_DIRECTIVE (UMASK, "UMask",
+              HN_KIND_MODE, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_LOW,
+              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              N_ ("Keep new files private"),
+              N_ ("Sets which rights new files do not get. With 0077 only the service itself can "
+                  "read what it writes; with the usual 0022 any account on the machine can read "
+                  "logs, caches and copied secrets."),
+              N_ ("Other programs that read the service's new files, for example a web server "
+                  "showing uploads, are refused. Use 0027 and share a group with them."))
+
+HN_DIRECTIVE (KEYRING_MODE, "KeyringMode",
+              HN_KIND_CHOICE, choices_keyring_mode, 235, HN_GROUP_IDENTITY, HN_RISK_LOW,
+              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              N_ ("Have a key store of its own"),
+              N_ ("The kernel keeps passwords and keys in key stores. With a private one the "
+                  "service neither sees keys of other programs nor leaves its own to them; a "
+                  "shared one lets an intruder pick up what another service stored."),
+              N_ ("Programs that pass keys to each other through the kernel, as some encrypted "
+                  "or network file system tools do, no longer find them. Use shared for those."))
+
+HN_DIRECTIVE (REMOVE_IPC, "RemoveIPC",
+              HN_KIND_BOOLEAN, NULL, 232, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
+              HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              N_ ("Clear shared memory when it stops"),
+              N_ ("Leftover shared memory and message queues of the service's account are "
+                  "deleted at the end. Otherwise old data stays in memory, where the next "
+                  "program under this account can read it or be fed by it."),
+              N_ ("Several services under one account lose each other's shared memory when one "
+                  "of them stops; PostgreSQL is the known victim. It does nothing for a service "
+                  "that runs as root."))
+
+HN_DIRECTIVE (RESTRICT_SUID_SGID, "RestrictSUIDSGID",
+              HN_KIND_BOOLEAN, NULL, 242, HN_GROUP_IDENTITY, HN_RISK_LOW,
+              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              N_ ("Create no files that lend rights"),
+              N_ ("The service cannot mark a file so that it runs with its owner's rights. "
+                  "Without this an intruder leaves such a file behind as a back door for later, "
+                  "open to any user of the machine."),
+              N_ ("Package managers, backup restores and file servers that keep these marks fail "
+                  "with 'operation not permitted'. Most other services never notice."))
+
+HN_DIRECTIVE (SELINUX_CONTEXT, "SELinuxContext",
+              HN_KIND_STRING, NULL, 209, HN_GROUP_IDENTITY, HN_RISK_HIGH,
+              0, HN_PAGE_EXEC,
+              N_ ("Choose the SELinux label it runs under"),
+              N_ ("On systems with SELinux the label decides what the service may touch. A label "
+                  "that is too broad lets an intruder do whatever the policy allows to that "
+                  "label."),
+              N_ ("A label that the policy does not let this service take stops it from "
+                  "starting. Normally the policy chooses by itself, and this stays empty."))
+
+HN_DIRECTIVE (APPARMOR_PROFILE, "AppArmorProfile",
+              HN_KIND_STRING, NULL, 210, HN_GROUP_IDENTITY, HN_RISK_HIGH,
+              HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              N_ ("Confine it with an AppArmor profile"),
+              N_ ("An AppArmor profile lists which files, networks and powers the program may "
+                  "use, whatever account it runs under. Without a profile that extra wall is "
+                  "missing."),
+              N_ ("If the profile is not loaded the service does not start, and a profile that "
+                  "is too narrow blocks files it needs. Put the profile into complain mode while "
+                  "trying it out."))
+
+HN_DIRECTIVE (SMACK_PROCESS_LABEL, "SmackProcessLabel",
+              HN_KIND_STRING, NULL, 218, HN_GROUP_IDENTITY, HN_RISK_HIGH,
+              HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              N_ ("Run under a Smack label"),
+              N_ ("On systems that use Smack the label decides which objects the service can "
+                  "reach. An unlabelled service shares the default label with everything else, "
+                  "and so its reach."),
+              N_ ("Without matching Smack rules the service cannot open its own files. It has no "
+                  "effect where the kernel does not use Smack."))

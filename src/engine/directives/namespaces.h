@@ -1,0 +1,71 @@
+/* Rows of the catalogue: separate views of the system.
+ * Part of directive-table.h.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+HN_DIRECTIVE (RESTRICT_NAMESPACES, "RestrictNamespaces",
+              HN_KIND_SET, choices_namespaces, 233, HN_GROUP_NAMESPACES, HN_RISK_LOW,
+              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              N_ ("Open no new private views of the system"),
+              N_ ("The service cannot create or enter namespaces, the building blocks of "
+                  "containers, or only the listed kinds. User namespaces above all have opened "
+                  "the way to many kernel flaws, for ordinary accounts too."),
+              N_ ("Browsers, container engines, and services that build sandboxes of their own "
+                  "fail. Allow just the kinds they need, for example: user mnt."))
+
+HN_DIRECTIVE (PRIVATE_IPC, "PrivateIPC",
+              HN_KIND_BOOLEAN, NULL, 248, HN_GROUP_NAMESPACES, HN_RISK_MEDIUM,
+              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              N_ ("Share no memory with other programs"),
+              N_ ("The service gets its own set of System V shared memory and message queues. An "
+                  "intruder can neither read nor disturb those of databases and other services."),
+              N_ ("Programs that exchange data through shared memory or queues, as some "
+                  "databases and their tools do, no longer meet."))
+
+HN_DIRECTIVE (PRIVATE_PIDS, "PrivatePIDs",
+              HN_KIND_BOOLEAN, NULL, 257, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
+              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              N_ ("See only its own processes"),
+              N_ ("The service lives in a process list of its own, in which it is number 1. An "
+                  "intruder does not see other processes and cannot send them signals."),
+              N_ ("Type=forking services do not work with it, nor do programs that look for "
+                  "other processes or that cannot cope with being number 1."))
+
+HN_DIRECTIVE (IPC_NAMESPACE_PATH, "IPCNamespacePath",
+              HN_KIND_STRING, NULL, 248, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
+              0, HN_PAGE_EXEC,
+              N_ ("Join an existing shared-memory space"),
+              N_ ("Puts the service into the IPC namespace behind this path, to share memory "
+                  "with the programs there. All of them can then read and disturb each other."),
+              N_ ("If the path does not exist at the start, the service does not start; "
+                  "PrivateIPC= is ignored."))
+
+HN_DIRECTIVE (NETWORK_NAMESPACE_PATH, "NetworkNamespacePath",
+              HN_KIND_STRING, NULL, 242, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
+              0, HN_PAGE_EXEC,
+              N_ ("Join an existing separate network"),
+              N_ ("Puts the service into the network namespace behind this path, for instance "
+                  "one with a VPN only. An intruder reaches just the networks that exist there."),
+              N_ ("If the path does not exist at the start, the service does not start. "
+                  "Addresses on the machine's normal network, 127.0.0.1 included, are out of "
+                  "reach."))
+
+HN_DIRECTIVE (USER_NAMESPACE_PATH, "UserNamespacePath",
+              HN_KIND_STRING, NULL, 259, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
+              HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              N_ ("Join an existing user namespace"),
+              N_ ("Puts the service into the user namespace behind this path. Its accounts and "
+                  "powers are those defined there, which can be wider than they look from "
+                  "outside."),
+              N_ ("A path that is missing at the start keeps the service down, and PrivateUsers= "
+                  "is ignored."))
+
+HN_DIRECTIVE (DELEGATE_NAMESPACES, "DelegateNamespaces",
+              HN_KIND_SET, choices_delegate_namespaces, 258, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
+              0, HN_PAGE_EXEC,
+              N_ ("Own the walls of its sandbox"),
+              N_ ("Gives the service power over the listed namespaces that systemd made for it, "
+                  "inside its own user namespace. It can then change mounts or networks in "
+                  "there, and so can an intruder, who reaches more kernel code that way."),
+              N_ ("Turning it off takes mount, network or host-name powers inside the sandbox "
+                  "away from container-like services."))
