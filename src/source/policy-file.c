@@ -1,0 +1,259 @@
+/* Finding a policy, reading it, and refusing one that systemd-analyze would crash on.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "policy-file.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <sys/stat.h>
+
+#include "json-reader.h"
+#include "small-file.h"
+
+#define POLICY_NAME "systemd-analyze-security.policy"
+
+/* With all 81 weights at this bound, their products with the badness still fit into 64 bits. */
+#define MAX_WEIGHT G_MAXUINT32
+
+G_DEFINE_QUARK (hn-policy-error-quark, hn_policy_error)
+
+/* The last one counts where /usr is not merged, as on systems that came with systemd 252. */
+static const char *const folders[] = {
+  "/etc/systemd",
+  "/run/systemd",
+  "/usr/local/lib/systemd",
+  "/usr/lib/systemd",
+  "/lib/systemd",
+};
+
+char *
+hn_policy_file_find (const char *root)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *path = NULL;
+      struct stat info;
+
+      path = g_build_filename (root != NULL ? root : "/", folders[i], POLICY_NAME, NULL);
+      /* One that is there and cannot be read is still the one that counts. */
+      if (stat (path, &info) == 0 || (errno != ENOENT && errno != ENOTDIR))
+        return g_steal_pointer (&path);
+    }
+
+  return NULL;
+}
+
+static void
+warning_free (HnWarning *warning)
+{
+  g_free (warning->file);
+  g_free (warning->message);
+  g_free (warning);
+}
+
+G_GNUC_PRINTF (4, 5)
+static void
+add_warning (GPtrArray  *warnings,
+             const char *path,
+             guint       line,
+             const char *format,
+             ...)
+{
+  HnWarning *warning = g_new0 (HnWarning, 1);
+  va_list args;
+
+  va_start (args, format);
+  warning->file = g_strdup (path);
+  warning->line = line;
+  warning->message = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_ptr_array_add (warnings, warning);
+}
+
+/* Sets @number where @object has a usable one; what systemd ignores leaves it alone. */
+static void
+take_number (const HnJson *object,
+             const char   *key,
+             const char   *field,
+             const char   *path,
+             GPtrArray    *warnings,
+             guint64      *number)
+{
+  const HnJson *value = hn_json_get_member (object, key);
+
+  if (value == NULL)
+    return;
+  if (value->kind == HN_JSON_NUMBER && value->is_unsigned)
+    *number = value->number;
+  else
+    /* Translators: the first placeholder is a check, the second "weight" or "range" */
+    add_warning (warnings, path, value->line,
+                 _ ("%s: “%s” is not a whole number from 0 up, ignored"), field, key);
+}
+
+static void
+take_text (const HnJson *object,
+           const char   *key,
+           const char   *field,
+           const char   *path,
+           GPtrArray    *warnings,
+           char        **text)
+{
+  const HnJson *value = hn_json_get_member (object, key);
+
+  if (value == NULL)
+    return;
+  if (value->kind == HN_JSON_STRING)
+    {
+      g_free (*text);
+      *text = g_strdup (value->string);
+    }
+  else
+    {
+      /* Translators: the first placeholder is a check, the second the name of one of its texts */
+      add_warning (warnings, path, value->line,
+                   _ ("%s: “%s” is not a text, ignored"), field, key);
+    }
+}
+
+static gboolean
+take_check (HnPolicy     *policy,
+            guint         index,
+            const HnJson *object,
+            const char   *path,
+            GPtrArray    *warnings,
+            GError      **error)
+{
+  const HnCheck *check = hn_check_get (index);
+
+  if (object->kind != HN_JSON_OBJECT)
+    {
+      add_warning (warnings, path, object->line,
+                   _ ("%s: not an object with “weight” and “range”, ignored"), check->json_field);
+      return TRUE;
+    }
+
+  take_number (object, "weight", check->json_field, path, warnings, &policy->weight[index]);
+  take_number (object, "range", check->json_field, path, warnings, &policy->range[index]);
+  take_text (object, "description_good", check->json_field, path, warnings, &policy->good[index]);
+  take_text (object, "description_bad", check->json_field, path, warnings, &policy->bad[index]);
+  take_text (object, "description_na", check->json_field, path, warnings, &policy->na[index]);
+
+  if (policy->weight[index] > MAX_WEIGHT)
+    {
+      g_set_error (error, HN_POLICY_ERROR, HN_POLICY_ERROR_WEIGHT,
+                   _ ("%s:%u: %s: the weight %" G_GUINT64_FORMAT " is too large; at most %u is "
+                      "possible"),
+                   path, object->line, check->json_field, policy->weight[index], MAX_WEIGHT);
+      return FALSE;
+    }
+  /* A check without weight never meets its range, unless that is 0. */
+  if (policy->range[index] == 0 ||
+      (policy->weight[index] > 0 && policy->range[index] < check->range))
+    {
+      g_set_error (error, HN_POLICY_ERROR, HN_POLICY_ERROR_RANGE,
+                   _ ("%s:%u: %s: the range %" G_GUINT64_FORMAT " is too small; the check yields "
+                      "up to %u, so give at least that"),
+                   path, object->line, check->json_field, policy->range[index], check->range);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static HnPolicy *
+read_policy (const HnJson *top,
+             const char   *path,
+             GPtrArray    *warnings,
+             GError      **error)
+{
+  g_autoptr (HnPolicy) policy = hn_policy_new ();
+  gboolean any_weight = FALSE;
+
+  if (top->kind != HN_JSON_OBJECT)
+    {
+      g_set_error (error, HN_POLICY_ERROR, HN_POLICY_ERROR_SYNTAX,
+                   _ ("%s:%u: A policy is a JSON object that names checks, “{ … }”"),
+                   path, top->line);
+      return NULL;
+    }
+
+  for (guint i = 0; i < top->keys->len; i++)
+    {
+      const char *key = g_ptr_array_index (top->keys, i);
+      const HnJson *value = g_ptr_array_index (top->values, i);
+      int index = hn_check_find (key);
+
+      if (index < 0)
+        add_warning (warnings, path, value->line, _ ("There is no check “%s”, ignored"), key);
+      else if (hn_json_get_member (top, key) != value)
+        add_warning (warnings, path, value->line, _ ("%s: given before, ignored"), key);
+      else if (!take_check (policy, (guint) index, value, path, warnings, error))
+        return NULL;
+    }
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    any_weight = any_weight || policy->weight[i] > 0;
+  if (!any_weight)
+    {
+      g_set_error (error, HN_POLICY_ERROR, HN_POLICY_ERROR_WEIGHT,
+                   _ ("%s: Every check has the weight 0, so nothing is left to measure; give one "
+                      "at least a weight"),
+                   path);
+      return NULL;
+    }
+
+  return g_steal_pointer (&policy);
+}
+
+HnPolicy *
+hn_policy_file_load_full (const char *path,
+                          GPtrArray **warnings,
+                          GError    **error)
+{
+  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (HnJson) top = NULL;
+  g_autofree char *text = NULL;
+  const char *message = NULL;
+  HnPolicy *policy;
+  guint line = 0, column = 0;
+  gsize length = 0;
+
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  text = hn_small_file_read (path, &length, &message);
+  if (text == NULL)
+    {
+      g_set_error (error, HN_POLICY_ERROR, HN_POLICY_ERROR_UNREADABLE,
+                   /* Translators: a file, and why */
+                   _ ("%s: The policy cannot be read: %s"), path, message);
+      return NULL;
+    }
+
+  top = hn_json_read (text, length, &line, &column, &message);
+  if (top == NULL)
+    {
+      g_set_error (error, HN_POLICY_ERROR, HN_POLICY_ERROR_SYNTAX,
+                   /* Translators: file, line, column, and what is wrong there */
+                   _ ("%s:%u:%u: Not valid JSON: %s"), path, line, column, message);
+      return NULL;
+    }
+
+  found = g_ptr_array_new_with_free_func ((GDestroyNotify) warning_free);
+  policy = read_policy (top, path, found, error);
+  if (policy != NULL && warnings != NULL)
+    *warnings = g_steal_pointer (&found);
+
+  return policy;
+}
+
+HnPolicy *
+hn_policy_file_load (const char *path,
+                     GError    **error)
+{
+  return hn_policy_file_load_full (path, NULL, error);
+}
