@@ -1,0 +1,905 @@
+/* Sandboxing directives: what each line does to the settings. The rules are those of systemd's
+ * load-fragment.c in versions 252, 257 and 262, checked against booted systems.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/apply.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "engine/settings-private.h"
+#include "engine/specifier.h"
+#include "engine/values.h"
+
+/* What systemd knows of a key in one section. */
+typedef struct
+{
+  HnSection section;
+  const char *name;
+  guint since;
+  guint until;
+  HnDirectiveId directive;
+} KnownKey;
+
+static KnownKey known_keys[] = {
+#define KNOWN_KEY(section, name, since, until) \
+  { HN_SECTION_##section, name, since, until, HN_DIRECTIVE_NONE },
+#include "known-keys-table.h"
+#undef KNOWN_KEY
+};
+
+static GHashTable *
+get_keys (HnSection section)
+{
+  static GHashTable *tables[HN_N_SECTIONS];
+  static gsize made = 0;
+
+  if (g_once_init_enter (&made))
+    {
+      for (guint i = 0; i < HN_N_SECTIONS; i++)
+        tables[i] = g_hash_table_new (g_str_hash, g_str_equal);
+      for (guint i = 0; i < G_N_ELEMENTS (known_keys); i++)
+        {
+          KnownKey *key = &known_keys[i];
+
+          if (key->section == HN_SECTION_SERVICE)
+            key->directive = hn_directive_find (key->name);
+          g_hash_table_insert (tables[key->section], (gpointer) key->name, key);
+        }
+      g_once_init_leave (&made, 1);
+    }
+
+  return tables[section];
+}
+
+void
+hn_line_warn (HnSettings   *settings,
+              const HnLine *line,
+              const char   *format,
+              ...)
+{
+  g_autofree char *message = NULL;
+  va_list args;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+  hn_settings_add_warning (settings, line->path, line->line, "%s=: %s", line->key, message);
+}
+
+/* Notes where the value of @directive now comes from. */
+static void
+set_origin (HnSettings    *self,
+            const HnLine  *line,
+            HnDirectiveId  directive)
+{
+  self->origin[directive].kind = HN_ORIGIN_FILE;
+  self->origin[directive].file = line->file;
+  self->origin[directive].line = line->line;
+}
+
+static void
+warn_invalid (HnSettings   *self,
+              const HnLine *line)
+{
+  /* Translators: %s is a value that systemd does not understand */
+  hn_line_warn (self, line, _("systemd does not understand “%s” here and ignores the line"),
+                line->value);
+}
+
+static void
+warn_invalid_word (HnSettings   *self,
+                   const HnLine *line,
+                   const char   *word)
+{
+  /* Translators: %s is one word of a longer value */
+  hn_line_warn (self, line, _("systemd does not know “%s” and leaves it out"), word);
+}
+
+static void
+set_text (HnSettings    *self,
+          HnDirectiveId  directive,
+          const char    *text)
+{
+  g_free (self->text[directive]);
+  self->text[directive] = text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
+}
+
+static void
+append_text (HnSettings    *self,
+             HnDirectiveId  directive,
+             const char    *text)
+{
+  char *joined;
+
+  if (self->text[directive] == NULL)
+    {
+      set_text (self, directive, text);
+      return;
+    }
+
+  joined = g_strconcat (self->text[directive], " ", text, NULL);
+  g_free (self->text[directive]);
+  self->text[directive] = joined;
+}
+
+static gboolean
+apply_boolean (HnSettings    *self,
+               const HnLine  *line,
+               HnDirectiveId  directive)
+{
+  int value = hn_parse_boolean (line->value);
+  /* Three-way booleans can be put back to "systemd decides". */
+  gboolean three_way = (directive == HN_DIRECTIVE_PRIVATE_MOUNTS && self->version >= 257) ||
+                       directive == HN_DIRECTIVE_MOUNT_API_VFS ||
+                       directive == HN_DIRECTIVE_BIND_LOG_SOCKETS ||
+                       directive == HN_DIRECTIVE_MEMORY_KSM ||
+                       directive == HN_DIRECTIVE_SET_LOGIN_ENVIRONMENT;
+
+  if (value < 0 && !(three_way && line->value[0] == '\0'))
+    {
+      if (directive == HN_DIRECTIVE_DYNAMIC_USER)
+        {
+          hn_line_warn (self, line,
+                        _("“%s” is neither yes nor no; systemd stops reading the file here"),
+                        line->value);
+          return FALSE;
+        }
+      warn_invalid (self, line);
+      return TRUE;
+    }
+
+  self->on[directive] = (gint8) value;
+  set_origin (self, line, directive);
+
+  return TRUE;
+}
+
+static gboolean
+choice_takes_booleans (const HnDirective *directive)
+{
+  for (const HnChoice *choice = directive->choices; choice->value != NULL; choice++)
+    if (strcmp (choice->value, "no") == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+apply_choice (HnSettings    *self,
+              const HnLine  *line,
+              HnDirectiveId  directive)
+{
+  const HnDirective *row = hn_directive_get (directive);
+  int boolean = choice_takes_booleans (row) ? hn_parse_boolean (line->value) : -1;
+
+  if (boolean >= 0)
+    {
+      hn_settings_set_word (self, directive, boolean ? "yes" : "no");
+      set_origin (self, line, directive);
+      return;
+    }
+
+  /* ProtectHostname= may carry the name to use, and alone among the choices can be emptied. */
+  if (directive == HN_DIRECTIVE_PROTECT_HOSTNAME && self->version >= 258)
+    {
+      const char *colon = strchr (line->value, ':');
+
+      if (line->value[0] == '\0')
+        {
+          self->word[directive] = NULL;
+          set_origin (self, line, directive);
+          return;
+        }
+      if (colon != NULL)
+        {
+          g_autofree char *word = g_strndup (line->value, colon - line->value);
+
+          boolean = hn_parse_boolean (word);
+          if ((boolean > 0 || strcmp (word, "private") == 0) && colon[1] != '\0')
+            {
+              hn_settings_set_word (self, directive, boolean > 0 ? "yes" : "private");
+              set_origin (self, line, directive);
+            }
+          else
+            warn_invalid (self, line);
+          return;
+        }
+    }
+
+  for (const HnChoice *choice = row->choices; choice->value != NULL; choice++)
+    {
+      if (strcmp (choice->value, line->value) != 0)
+        continue;
+      if (choice->since > self->version)
+        {
+          hn_line_warn (self, line,
+                        /* Translators: %s is a value, the numbers are systemd versions */
+                        _("“%s” needs systemd %u; systemd %u ignores the line"), line->value,
+                        choice->since, self->version);
+          return;
+        }
+      hn_settings_set_word (self, directive, choice->value);
+      set_origin (self, line, directive);
+      return;
+    }
+
+  warn_invalid (self, line);
+}
+
+static void
+apply_mode (HnSettings    *self,
+            const HnLine  *line,
+            HnDirectiveId  directive)
+{
+  guint mode;
+
+  if (!hn_parse_mode (line->value, &mode))
+    {
+      warn_invalid (self, line);
+      return;
+    }
+
+  if (directive == HN_DIRECTIVE_UMASK)
+    self->mode = mode;
+  else
+    {
+      g_autofree char *text = g_strdup_printf ("%04o", mode);
+
+      set_text (self, directive, text);
+    }
+  set_origin (self, line, directive);
+}
+
+static gboolean
+stop_at_user (HnSettings   *self,
+              const HnLine *line,
+              const char   *name)
+{
+  hn_line_warn (self, line,
+                _("“%s” is no valid name of a user or group; systemd stops reading the file here"),
+                name);
+  return FALSE;
+}
+
+static gboolean
+apply_user (HnSettings    *self,
+            const HnLine  *line,
+            HnDirectiveId  directive)
+{
+  g_autofree char *name = hn_specifier_expand (self, line->value);
+
+  if (line->value[0] != '\0' && (name == NULL || !hn_user_name_is_valid (name)))
+    return stop_at_user (self, line, line->value);
+
+  set_text (self, directive, name);
+  set_origin (self, line, directive);
+
+  return TRUE;
+}
+
+static gboolean
+apply_groups (HnSettings    *self,
+              const HnLine  *line,
+              HnDirectiveId  directive)
+{
+  const char *rest = line->value;
+  char *word;
+  int got;
+
+  set_origin (self, line, directive);
+  if (line->value[0] == '\0')
+    {
+      set_text (self, directive, NULL);
+      return TRUE;
+    }
+
+  while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
+    {
+      g_autofree char *name = hn_specifier_expand (self, word);
+
+      if (name == NULL || !hn_user_name_is_valid (name))
+        {
+          gboolean result = stop_at_user (self, line, word);
+
+          g_free (word);
+          return result;
+        }
+      g_free (word);
+      append_text (self, directive, name);
+    }
+
+  return got == 0 ? TRUE : stop_at_user (self, line, line->value);
+}
+
+/* A path that systemd insists on: a bad one makes it refuse the rest of the file. */
+static gboolean
+apply_root_path (HnSettings    *self,
+                 const HnLine  *line,
+                 HnDirectiveId  directive)
+{
+  g_autofree char *path = hn_specifier_expand (self, line->value);
+
+  if (line->value[0] != '\0' && (path == NULL || path[0] != '/' || !hn_path_simplify (path)))
+    {
+      hn_line_warn (self, line,
+                    _("“%s” is no absolute, plain path; systemd stops reading the file here"),
+                    line->value);
+      return FALSE;
+    }
+
+  set_text (self, directive, path);
+  set_origin (self, line, directive);
+
+  return TRUE;
+}
+
+static gboolean
+apply_working_directory (HnSettings    *self,
+                         const HnLine  *line,
+                         HnDirectiveId  directive)
+{
+  gboolean may_be_missing = line->value[0] == '-';
+  g_autofree char *path = hn_specifier_expand (self, line->value + may_be_missing);
+
+  self->working_directory_home = FALSE;
+  if (path != NULL && strcmp (path, "~") == 0)
+    self->working_directory_home = TRUE;
+  else if (line->value[0] != '\0' && (path == NULL || path[0] != '/' || !hn_path_simplify (path)))
+    {
+      hn_line_warn (self, line, _("“%s” is no absolute, plain path"), line->value);
+      return may_be_missing;
+    }
+
+  self->working_directory_api =
+      path != NULL && (g_str_has_prefix (path, "/proc") || g_str_has_prefix (path, "/sys") ||
+                       g_str_has_prefix (path, "/dev"));
+  set_text (self, directive, path);
+  set_origin (self, line, directive);
+
+  return TRUE;
+}
+
+static void
+apply_capabilities (HnSettings    *self,
+                    const HnLine  *line,
+                    HnDirectiveId  directive)
+{
+  guint64 *set = directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET
+                     ? &self->capability_bounding_set
+                     : &self->ambient_capabilities;
+  guint64 initial = directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET ? HN_CAPABILITIES_ALL : 0;
+  gboolean invert = line->value[0] == '~';
+  const char *rest = line->value + invert;
+  guint64 named = 0;
+  char *word;
+
+  while (hn_extract_word (&rest, TRUE, TRUE, &word) > 0)
+    {
+      int capability = hn_capability_from_name (word);
+
+      if (capability >= 0)
+        named |= G_GUINT64_CONSTANT (1) << capability;
+      else
+        warn_invalid_word (self, line, word);
+      g_free (word);
+    }
+
+  /* The first line sets, later ones add or take away; one that names nothing sets again. */
+  if (named == 0 || *set == initial)
+    {
+      *set = invert ? ~named : named;
+      /* 258 and later fill up with the known capabilities only: a line after "~" then adds to
+       * them instead of starting anew. */
+      if (invert && self->version >= 258)
+        *set &= (G_GUINT64_CONSTANT (1) << hn_n_capabilities ()) - 1;
+    }
+  else if (invert)
+    *set &= ~named;
+  else
+    *set |= named;
+
+  set_origin (self, line, directive);
+}
+
+static void
+apply_namespaces (HnSettings    *self,
+                  const HnLine  *line,
+                  HnDirectiveId  directive)
+{
+  int boolean = hn_parse_boolean (line->value);
+  gboolean invert = line->value[0] == '~';
+  const char *rest = line->value + invert;
+  guint64 named = 0;
+  char *word;
+  int got;
+
+  if (line->value[0] == '\0')
+    self->namespaces = HN_NAMESPACES_UNSET;
+  else if (boolean >= 0)
+    self->namespaces = boolean ? 0 : HN_NAMESPACES_ALL;
+  else
+    {
+      while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
+        {
+          guint64 flag = hn_namespace_from_name (word);
+
+          g_free (word);
+          if (flag == 0)
+            {
+              got = -1;
+              break;
+            }
+          named |= flag;
+        }
+      if (got < 0)
+        {
+          warn_invalid (self, line);
+          return;
+        }
+
+      if (self->namespaces == HN_NAMESPACES_UNSET)
+        self->namespaces = invert ? HN_NAMESPACES_ALL & ~named : named;
+      else if (invert)
+        self->namespaces &= ~named;
+      else
+        self->namespaces |= named;
+    }
+
+  set_origin (self, line, directive);
+}
+
+static void
+apply_families (HnSettings    *self,
+                const HnLine  *line,
+                HnDirectiveId  directive)
+{
+  gboolean invert = line->value[0] == '~';
+  const char *rest = line->value + invert;
+  char *word;
+  int got;
+
+  set_origin (self, line, directive);
+  if (line->value[0] == '\0' || strcmp (line->value, "none") == 0)
+    {
+      self->families = 0;
+      self->families_exist = FALSE;
+      self->families_allow = line->value[0] != '\0';
+      return;
+    }
+
+  if (!self->families_exist)
+    {
+      self->families_exist = TRUE;
+      self->families_allow = !invert;
+    }
+
+  while ((got = hn_extract_word (&rest, TRUE, FALSE, &word)) > 0)
+    {
+      int family = hn_family_from_name (word);
+
+      if (family < 0)
+        {
+          warn_invalid_word (self, line, word);
+          g_free (word);
+          /* The newest systemd gives up on the rest of the line. */
+          if (self->version >= 262)
+            return;
+          continue;
+        }
+      g_free (word);
+      if (invert != self->families_allow)
+        self->families |= G_GUINT64_CONSTANT (1) << family;
+      else
+        self->families &= ~(G_GUINT64_CONSTANT (1) << family);
+    }
+
+  if (got < 0)
+    warn_invalid (self, line);
+}
+
+/* Adds one call or group to the filter, or takes it out. */
+static void
+apply_syscall (HnSettings   *self,
+               const HnLine *line,
+               const char   *name,
+               gboolean      invert)
+{
+  gboolean put = invert != self->filter.allow;
+
+  if (name[0] == '@')
+    {
+      int group = hn_syscall_group_find (name, self->version);
+      const HnSyscallSet *set;
+
+      if (group < 0)
+        {
+          warn_invalid_word (self, line, name);
+          return;
+        }
+      set = hn_syscall_group_get_set (group, self->version);
+      for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
+        if (put)
+          self->filter.calls.bits[i] |= set->bits[i];
+        else
+          self->filter.calls.bits[i] &= ~set->bits[i];
+    }
+  else
+    {
+      int call = hn_syscall_find (name);
+
+      if (call == -1)
+        warn_invalid_word (self, line, name);
+      else if (call >= 0 && put)
+        hn_syscall_set_add (&self->filter.calls, call);
+      else if (call >= 0)
+        hn_syscall_set_remove (&self->filter.calls, call);
+    }
+}
+
+static void
+apply_filter (HnSettings    *self,
+              const HnLine  *line,
+              HnDirectiveId  directive)
+{
+  gboolean invert = line->value[0] == '~';
+  const char *rest = line->value + invert;
+  char *word;
+  int got;
+
+  set_origin (self, line, directive);
+  if (line->value[0] == '\0')
+    {
+      memset (&self->filter, 0, sizeof self->filter);
+      return;
+    }
+
+  if (!self->filter.exists)
+    {
+      self->filter.exists = TRUE;
+      self->filter.allow = !invert;
+      if (!invert)
+        self->filter.calls = *hn_syscall_group_get_set (HN_SYSCALL_GROUP_DEFAULT, self->version);
+    }
+
+  while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
+    {
+      char *colon = strchr (word, ':');
+
+      if (colon != NULL && (!hn_is_errno (colon + 1) || colon == word || !invert))
+        warn_invalid_word (self, line, word);
+      else
+        {
+          if (colon != NULL)
+            *colon = '\0';
+          apply_syscall (self, line, word, invert);
+        }
+      g_free (word);
+    }
+
+  if (got < 0)
+    warn_invalid (self, line);
+}
+
+static void
+apply_architectures (HnSettings    *self,
+                     const HnLine  *line,
+                     HnDirectiveId  directive)
+{
+  const char *rest = line->value;
+  char *word;
+  int got;
+
+  set_origin (self, line, directive);
+  if (line->value[0] == '\0')
+    {
+      self->architectures = 0;
+      return;
+    }
+
+  while ((got = hn_extract_word (&rest, TRUE, FALSE, &word)) > 0)
+    {
+      int architecture = hn_architecture_from_name (word);
+
+      if (architecture >= 0)
+        self->architectures |= G_GUINT64_CONSTANT (1) << architecture;
+      else
+        warn_invalid_word (self, line, word);
+      g_free (word);
+    }
+
+  if (got < 0)
+    warn_invalid (self, line);
+}
+
+static void
+apply_device_allow (HnSettings    *self,
+                    const HnLine  *line,
+                    HnDirectiveId  directive)
+{
+  const char *rest = line->value;
+  g_autofree char *word = NULL;
+  g_autofree char *path = NULL;
+
+  if (line->value[0] == '\0')
+    {
+      self->device_allow = FALSE;
+      set_text (self, directive, NULL);
+      set_origin (self, line, directive);
+      return;
+    }
+
+  if (hn_extract_word (&rest, TRUE, FALSE, &word) > 0)
+    path = hn_specifier_expand (self, word);
+  if (path == NULL)
+    {
+      warn_invalid (self, line);
+      return;
+    }
+
+  if (!g_str_has_prefix (path, "block-") && !g_str_has_prefix (path, "char-"))
+    {
+      if (!hn_path_simplify (path) || !(g_str_has_prefix (path, "/dev/") ||
+                                        g_str_has_prefix (path, "/run/systemd/inaccessible/")))
+        {
+          hn_line_warn (self, line, _("“%s” is no device; systemd ignores the line"), path);
+          return;
+        }
+    }
+
+  if (rest != NULL && rest[strspn (rest, "rwm")] != '\0')
+    {
+      warn_invalid (self, line);
+      return;
+    }
+
+  self->device_allow = TRUE;
+  append_text (self, directive, line->value);
+  set_origin (self, line, directive);
+}
+
+static void
+apply_addresses (HnSettings    *self,
+                 const HnLine  *line,
+                 HnDirectiveId  directive)
+{
+  gboolean allow = directive == HN_DIRECTIVE_IP_ADDRESS_ALLOW;
+  const char *rest = line->value;
+  char *word;
+  int got;
+
+  set_origin (self, line, directive);
+  if (line->value[0] == '\0')
+    {
+      set_text (self, directive, NULL);
+      if (allow)
+        self->allow_localhost = self->allow_other = FALSE;
+      else
+        self->deny_ipv4_any = self->deny_ipv6_any = FALSE;
+      return;
+    }
+
+  while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
+    {
+      HnAddress address;
+      gboolean any4 = FALSE, any6 = FALSE, local = FALSE;
+
+      if (strcmp (word, "any") == 0)
+        any4 = any6 = TRUE;
+      else if (hn_is_localhost (word))
+        local = TRUE;
+      else if (strcmp (word, "link-local") != 0 && strcmp (word, "multicast") != 0)
+        {
+          static const guint8 loopback6[16] = { [15] = 1 };
+
+          if (!hn_address_parse (word, &address))
+            {
+              warn_invalid_word (self, line, word);
+              g_free (word);
+              continue;
+            }
+          any4 = !address.ipv6 && address.prefix == 0;
+          any6 = address.ipv6 && address.prefix == 0;
+          local = address.ipv6 ? address.prefix == 128 && memcmp (address.bytes, loopback6, 16) == 0
+                               : address.prefix == 8 && address.bytes[0] == 127;
+        }
+
+      if (!allow)
+        {
+          self->deny_ipv4_any |= any4;
+          self->deny_ipv6_any |= any6;
+        }
+      else if (local)
+        self->allow_localhost = TRUE;
+      else
+        self->allow_other = TRUE;
+      append_text (self, directive, word);
+      g_free (word);
+    }
+
+  if (got < 0)
+    warn_invalid (self, line);
+}
+
+static void
+apply_filter_path (HnSettings    *self,
+                   const HnLine  *line,
+                   HnDirectiveId  directive)
+{
+  g_autofree char *path = hn_specifier_expand (self, line->value);
+
+  if (line->value[0] == '\0')
+    set_text (self, directive, NULL);
+  else if (path == NULL || path[0] != '/' || !hn_path_simplify (path))
+    {
+      warn_invalid (self, line);
+      return;
+    }
+  else
+    append_text (self, directive, path);
+
+  set_origin (self, line, directive);
+}
+
+static void
+apply_delegate (HnSettings    *self,
+                const HnLine  *line,
+                HnDirectiveId  directive)
+{
+  int boolean = hn_parse_boolean (line->value);
+
+  /* Nothing at all means yes, without any controller. */
+  self->on[directive] = boolean != 0;
+  set_text (self, directive, boolean < 0 ? line->value : NULL);
+  set_origin (self, line, directive);
+}
+
+static void
+apply_text (HnSettings    *self,
+            const HnLine  *line,
+            HnDirectiveId  directive)
+{
+  HnKind kind = hn_directive_get (directive)->kind;
+  gboolean adds_up = kind == HN_KIND_SET || kind == HN_KIND_PATHS || kind == HN_KIND_SYSCALLS ||
+                     kind == HN_KIND_CAPABILITIES ||
+                     directive == HN_DIRECTIVE_LOAD_CREDENTIAL ||
+                     directive == HN_DIRECTIVE_LOAD_CREDENTIAL_ENCRYPTED ||
+                     directive == HN_DIRECTIVE_SET_CREDENTIAL ||
+                     directive == HN_DIRECTIVE_SET_CREDENTIAL_ENCRYPTED;
+
+  if (adds_up && line->value[0] != '\0')
+    append_text (self, directive, line->value);
+  else
+    set_text (self, directive, line->value);
+
+  set_origin (self, line, directive);
+}
+
+static gboolean
+apply_directive (HnSettings    *self,
+                 const HnLine  *line,
+                 HnDirectiveId  directive)
+{
+  switch ((int) directive)
+    {
+    case HN_DIRECTIVE_USER:
+    case HN_DIRECTIVE_GROUP:
+      return apply_user (self, line, directive);
+    case HN_DIRECTIVE_SUPPLEMENTARY_GROUPS:
+      return apply_groups (self, line, directive);
+    case HN_DIRECTIVE_ROOT_DIRECTORY:
+    case HN_DIRECTIVE_ROOT_IMAGE:
+    case HN_DIRECTIVE_ROOT_VERITY:
+    case HN_DIRECTIVE_ROOT_MSTACK:
+      return apply_root_path (self, line, directive);
+    case HN_DIRECTIVE_WORKING_DIRECTORY:
+      return apply_working_directory (self, line, directive);
+    case HN_DIRECTIVE_CAPABILITY_BOUNDING_SET:
+    case HN_DIRECTIVE_AMBIENT_CAPABILITIES:
+      apply_capabilities (self, line, directive);
+      return TRUE;
+    case HN_DIRECTIVE_RESTRICT_NAMESPACES:
+      apply_namespaces (self, line, directive);
+      return TRUE;
+    case HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES:
+      apply_families (self, line, directive);
+      return TRUE;
+    case HN_DIRECTIVE_SYSTEM_CALL_FILTER:
+      apply_filter (self, line, directive);
+      return TRUE;
+    case HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES:
+      apply_architectures (self, line, directive);
+      return TRUE;
+    case HN_DIRECTIVE_DEVICE_ALLOW:
+      apply_device_allow (self, line, directive);
+      return TRUE;
+    case HN_DIRECTIVE_IP_ADDRESS_ALLOW:
+    case HN_DIRECTIVE_IP_ADDRESS_DENY:
+      apply_addresses (self, line, directive);
+      return TRUE;
+    case HN_DIRECTIVE_IP_INGRESS_FILTER_PATH:
+    case HN_DIRECTIVE_IP_EGRESS_FILTER_PATH:
+      apply_filter_path (self, line, directive);
+      return TRUE;
+    case HN_DIRECTIVE_DELEGATE:
+      apply_delegate (self, line, directive);
+      return TRUE;
+    default:
+      break;
+    }
+
+  switch (hn_directive_get (directive)->kind)
+    {
+    case HN_KIND_BOOLEAN:
+      return apply_boolean (self, line, directive);
+    case HN_KIND_CHOICE:
+      apply_choice (self, line, directive);
+      return TRUE;
+    case HN_KIND_MODE:
+      apply_mode (self, line, directive);
+      return TRUE;
+    default:
+      apply_text (self, line, directive);
+      return TRUE;
+    }
+}
+
+/* A key that this systemd does not read in this section. */
+static void
+warn_unknown (HnSettings     *self,
+              const HnLine   *line,
+              const KnownKey *key)
+{
+  static const char *const titles[HN_N_SECTIONS] = { "Unit", "Service", "Install" };
+
+  if (key != NULL && key->since > self->version)
+    {
+      /* Translators: the numbers are systemd versions */
+      hn_line_warn (self, line, _("needs systemd %u; systemd %u ignores the line"), key->since,
+                    self->version);
+      return;
+    }
+  if (key != NULL)
+    {
+      hn_line_warn (self, line, _("systemd %u no longer knows this setting and ignores the line"),
+                    self->version);
+      return;
+    }
+
+  for (guint i = 0; i < HN_N_SECTIONS; i++)
+    if (g_hash_table_contains (get_keys (i), line->key))
+      {
+        /* Translators: the %s are names of sections in a unit file, without their brackets */
+        hn_line_warn (self, line, _("belongs in [%s], not in [%s]; systemd ignores the line"),
+                      titles[i], titles[line->section]);
+        return;
+      }
+
+  hn_line_warn (self, line, _("systemd does not know this setting and ignores the line"));
+}
+
+gboolean
+hn_apply_line (HnSettings   *settings,
+               const HnLine *line)
+{
+  const KnownKey *key = g_hash_table_lookup (get_keys (line->section), line->key);
+
+  if (key == NULL && g_str_has_prefix (line->key, "X-"))
+    return TRUE;
+
+  if (key == NULL || key->since > settings->version ||
+      (key->until != 0 && settings->version >= key->until))
+    {
+      warn_unknown (settings, line, key);
+      return TRUE;
+    }
+
+  if (key->directive != HN_DIRECTIVE_NONE && !apply_directive (settings, line, key->directive))
+    return FALSE;
+
+  return hn_apply_unit_key (settings, line);
+}

@@ -1,0 +1,447 @@
+/* systemd's arithmetic of exposure: the rules of the checks, their sums and the levels.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/assessment.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "engine/implied.h"
+#include "engine/settings-private.h"
+#include "engine/values.h"
+
+#define DIV_ROUND_UP(a, b) (((a) + (b) - 1) / (b))
+
+HnPolicy *
+hn_policy_new (void)
+{
+  HnPolicy *self = g_new0 (HnPolicy, 1);
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      self->weight[i] = hn_check_get (i)->weight;
+      self->range[i] = hn_check_get (i)->range;
+    }
+
+  return self;
+}
+
+void
+hn_policy_free (HnPolicy *self)
+{
+  if (self == NULL)
+    return;
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      g_free (self->good[i]);
+      g_free (self->bad[i]);
+      g_free (self->na[i]);
+    }
+  g_free (self);
+}
+
+static const char *
+get_user (const HnSettings *self)
+{
+  const char *user = self->text[HN_DIRECTIVE_USER];
+
+  return user != NULL ? user : "";
+}
+
+static gboolean
+is_root_name (const char *user)
+{
+  return strcmp (user, "root") == 0 || strcmp (user, "0") == 0;
+}
+
+/* Up to 257 the services of a user manager are measured as if the system's manager ran them. */
+static gboolean
+counts_as_user_service (const HnSettings *self)
+{
+  return self->scope == HN_SCOPE_USER && self->version >= 262;
+}
+
+static gboolean
+runs_privileged (const HnSettings *self)
+{
+  const char *user = get_user (self);
+
+  if (counts_as_user_service (self))
+    return FALSE;
+  if (is_root_name (user))
+    return TRUE;
+
+  return user[0] == '\0' && !hn_settings_is_on (self, HN_DIRECTIVE_DYNAMIC_USER);
+}
+
+static guint
+assess_user (const HnSettings *self)
+{
+  const char *user = get_user (self);
+
+  if (strcmp (user, "nobody") == 0)
+    return 9;
+  if (is_root_name (user))
+    return counts_as_user_service (self) ? 0 : 10;
+  if (user[0] != '\0' || hn_settings_is_on (self, HN_DIRECTIVE_DYNAMIC_USER))
+    return 0;
+
+  return counts_as_user_service (self) ? 0 : 10;
+}
+
+/* The badness of a choice, by its words; @fallback for all others. */
+typedef struct
+{
+  const char *word;
+  guint badness;
+} WordBadness;
+
+static guint
+assess_word (const HnSettings  *self,
+             HnDirectiveId      directive,
+             const WordBadness *words,
+             guint              fallback)
+{
+  const char *word = hn_settings_get_word (self, directive);
+
+  for (; words->word != NULL; words++)
+    if (strcmp (word, words->word) == 0)
+      return words->badness;
+
+  return fallback;
+}
+
+static guint
+assess_umask (const HnSettings *self)
+{
+  if (!(self->mode & 0002))
+    return 10;
+  if (!(self->mode & 0004))
+    return 5;
+  if (!(self->mode & 0020))
+    return 2;
+
+  return self->mode & 0040 ? 0 : 1;
+}
+
+#define FAMILY(number) (G_GUINT64_CONSTANT (1) << (number))
+
+/* Which families an allow list leaves, or a deny list takes, decides the row they belong to. */
+static guint
+assess_families (const HnSettings *self,
+                 guint64           row)
+{
+  const guint64 rest = ~(FAMILY (AF_INET) | FAMILY (AF_INET6) | FAMILY (AF_UNIX) |
+                         FAMILY (AF_NETLINK) | FAMILY (AF_PACKET));
+  guint64 mask = row == HN_FAMILY_INET      ? FAMILY (AF_INET) | FAMILY (AF_INET6)
+                 : row == HN_FAMILY_UNIX    ? FAMILY (AF_UNIX)
+                 : row == HN_FAMILY_NETLINK ? FAMILY (AF_NETLINK)
+                 : row == HN_FAMILY_PACKET  ? FAMILY (AF_PACKET)
+                                            : rest;
+  gboolean listed = (self->families & mask) != 0;
+
+  return listed == self->families_allow;
+}
+
+static guint
+assess_filter (const HnSettings *self,
+               HnSyscallGroup    group)
+{
+  const HnSyscallSet *calls = hn_syscall_group_get_set (group, self->version);
+
+  if (self->filter.allow)
+    return hn_syscall_set_intersects (&self->filter.calls, calls) ? 9 : 0;
+
+  return hn_syscall_set_covers (&self->filter.calls, calls) ? 0 : 10;
+}
+
+static guint
+assess_addresses (const HnSettings *self)
+{
+  if (self->text[HN_DIRECTIVE_IP_INGRESS_FILTER_PATH] != NULL ||
+      self->text[HN_DIRECTIVE_IP_EGRESS_FILTER_PATH] != NULL)
+    return 0;
+  if (!self->deny_ipv4_any || !self->deny_ipv6_any)
+    return 10;
+  if (self->allow_other)
+    return 5;
+
+  return self->allow_localhost ? 2 : 0;
+}
+
+static guint
+assess_devices (const HnSettings *self)
+{
+  const char *policy = hn_settings_get_word (self, HN_DIRECTIVE_DEVICE_POLICY);
+
+  if (strcmp (policy, "strict") != 0 && strcmp (policy, "closed") != 0)
+    return 10;
+
+  return self->device_allow ? 5 : 0;
+}
+
+static gboolean
+is_set_root (const char *path)
+{
+  return path != NULL && path[strspn (path, "/")] != '\0';
+}
+
+static gboolean
+is_on (const HnSettings *self,
+       HnDirectiveId     directive)
+{
+  return hn_directive_get (directive)->kind == HN_KIND_CHOICE
+             ? hn_settings_is_enabled (self, directive)
+             : hn_settings_is_on (self, directive);
+}
+
+static guint
+assess_one (const HnSettings *self,
+            const HnCheck    *check)
+{
+  static const WordBadness home[] = { { "yes", 0 }, { "tmpfs", 1 }, { "read-only", 5 }, { NULL, 0 } };
+  static const WordBadness system[] = { { "strict", 0 }, { "full", 3 }, { "yes", 5 }, { NULL, 0 } };
+  static const WordBadness proc[] = { { "invisible", 0 }, { "ptraceable", 0 }, { "noaccess", 1 },
+                                      { NULL, 0 } };
+  static const WordBadness subset[] = { { "pid", 0 }, { NULL, 0 } };
+  static const WordBadness keyring[] = { { "private", 0 }, { NULL, 0 } };
+  static const WordBadness notify[] = { { "all", 1 }, { NULL, 0 } };
+
+  switch (check->rule)
+    {
+    case HN_RULE_UNSET:
+      return !is_on (self, check->directive);
+    case HN_RULE_SET:
+      return is_on (self, check->directive);
+    case HN_RULE_USER:
+      return assess_user (self);
+    case HN_RULE_SUPPLEMENTARY_GROUPS:
+      return runs_privileged (self) ? HN_BADNESS_NA
+                                    : self->text[HN_DIRECTIVE_SUPPLEMENTARY_GROUPS] != NULL;
+    case HN_RULE_REMOVE_IPC:
+      return counts_as_user_service (self) || runs_privileged (self)
+                 ? HN_BADNESS_NA
+                 : !hn_settings_is_on (self, HN_DIRECTIVE_REMOVE_IPC);
+    case HN_RULE_ROOT_DIRECTORY:
+      return !is_set_root (self->text[HN_DIRECTIVE_ROOT_DIRECTORY]) &&
+             !is_set_root (self->text[HN_DIRECTIVE_ROOT_IMAGE]);
+    case HN_RULE_PROTECT_HOME:
+      return assess_word (self, check->directive, home, 10);
+    case HN_RULE_PROTECT_SYSTEM:
+      return assess_word (self, check->directive, system, 10);
+    case HN_RULE_PROTECT_PROC:
+      return assess_word (self, check->directive, proc, 3);
+    case HN_RULE_PROC_SUBSET:
+      return assess_word (self, check->directive, subset, 1);
+    case HN_RULE_KEYRING_MODE:
+      return assess_word (self, check->directive, keyring, 1);
+    case HN_RULE_NOTIFY_ACCESS:
+      return assess_word (self, check->directive, notify, 0);
+    case HN_RULE_UMASK:
+      return assess_umask (self);
+    case HN_RULE_CAPABILITIES:
+      return (self->capability_bounding_set & check->parameter) != 0;
+    case HN_RULE_AMBIENT:
+      return self->ambient_capabilities != 0;
+    case HN_RULE_NAMESPACES:
+      return (self->namespaces & check->parameter) != 0;
+    case HN_RULE_ADDRESS_FAMILIES:
+      return assess_families (self, check->parameter);
+    case HN_RULE_ARCHITECTURES:
+      /* The first row of the table is "native". */
+      return self->architectures == 0 ? 10 : self->architectures == 1 ? 0 : 8;
+    case HN_RULE_SYSCALLS:
+      return assess_filter (self, (HnSyscallGroup) check->parameter);
+    case HN_RULE_ADDRESSES:
+      return assess_addresses (self);
+    case HN_RULE_DEVICES:
+      return assess_devices (self);
+    default:
+      g_return_val_if_reached (HN_BADNESS_NA);
+    }
+}
+
+void
+hn_assess (const HnSettings *settings,
+           const HnPolicy   *policy,
+           HnAssessment     *assessment)
+{
+  guint64 badness_sum = 0, weight_sum = 0;
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      const HnCheck *check = hn_check_get (i);
+      HnFinding *finding = &assessment->findings[i];
+
+      finding->weight = policy != NULL ? policy->weight[i] : check->weight;
+      finding->range = policy != NULL ? policy->range[i] : check->range;
+      finding->share = 0;
+      if (finding->weight == 0 ||
+          (check->only_with_default_dependencies && !settings->default_dependencies))
+        finding->badness = HN_BADNESS_NA;
+      else
+        finding->badness = assess_one (settings, check);
+
+      if (finding->badness == HN_BADNESS_NA)
+        continue;
+      badness_sum += DIV_ROUND_UP (finding->badness * finding->weight, finding->range);
+      weight_sum += finding->weight;
+    }
+
+  /* Where a policy leaves nothing to look at, nothing is exposed. */
+  assessment->exposure = weight_sum > 0 ? DIV_ROUND_UP (badness_sum * 100, weight_sum) : 0;
+  assessment->level = hn_level_from_exposure (assessment->exposure);
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      HnFinding *finding = &assessment->findings[i];
+
+      if (finding->badness != HN_BADNESS_NA && finding->badness != 0)
+        finding->share = DIV_ROUND_UP (
+            DIV_ROUND_UP (finding->badness * finding->weight * 100, finding->range), weight_sum);
+    }
+}
+
+int
+hn_finding_passed (const HnFinding *finding)
+{
+  if (finding->badness == HN_BADNESS_NA)
+    return -1;
+
+  return finding->badness == 0;
+}
+
+/* The sentence for an outcome that is neither good nor as bad as can be, or NULL. */
+static const char *
+get_middle_sentence (const HnCheck *check,
+                     guint          badness)
+{
+  switch (check->rule)
+    {
+    case HN_RULE_USER:
+      return badness == 9 ? N_ ("It runs as “nobody”, an account that it shares with others.") : NULL;
+    case HN_RULE_PROTECT_HOME:
+      if (badness == 1)
+        return N_ ("It sees empty home folders in place of the real ones.");
+      return badness == 5 ? N_ ("It can read everything in people's home folders.") : NULL;
+    case HN_RULE_PROTECT_SYSTEM:
+      if (badness == 3)
+        return N_ ("It can change most files, but neither programs, boot files nor /etc.");
+      return badness == 5 ? N_ ("It can change most files, /etc included, but no programs.") : NULL;
+    case HN_RULE_PROTECT_PROC:
+      return badness == 1 ? N_ ("It sees that other processes exist, but not what they do.") : NULL;
+    case HN_RULE_UMASK:
+      if (badness == 5)
+        return N_ ("Everybody may read the files that it makes, unless it says otherwise.");
+      if (badness == 2)
+        return N_ ("Its group may change the files that it makes, unless it says otherwise.");
+      return badness == 1 ? N_ ("Its group may read the files that it makes, unless it says otherwise.")
+                          : NULL;
+    case HN_RULE_ARCHITECTURES:
+      return badness == 8 ? N_ ("It may use system calls of other architectures than this machine's.")
+                          : NULL;
+    case HN_RULE_SYSCALLS:
+      return badness == 9 ? N_ ("Its list of allowed system calls lets in some of this group.") : NULL;
+    case HN_RULE_ADDRESSES:
+      if (badness == 5)
+        return N_ ("It can reach only some addresses, but these lie beyond this machine.");
+      return badness == 2 ? N_ ("It can reach this machine only, and nothing beyond.") : NULL;
+    case HN_RULE_DEVICES:
+      return badness == 5 ? N_ ("It can reach the few devices that it was granted.") : NULL;
+    default:
+      return NULL;
+    }
+}
+
+static const char *
+get_not_applicable_sentence (const HnCheck    *check,
+                             const HnSettings *settings,
+                             const HnFinding  *finding)
+{
+  if (finding->weight == 0)
+    return N_ ("The policy in use leaves this out.");
+  if (check->only_with_default_dependencies && !settings->default_dependencies)
+    return N_ ("It runs early in the boot or late in the shutdown, where this cannot be used.");
+  if (settings->scope == HN_SCOPE_USER)
+    return N_ ("It has no effect on services of a user.");
+
+  return N_ ("It makes no difference to a service that runs as root.");
+}
+
+char *
+hn_finding_dup_description (const HnAssessment *assessment,
+                            guint               index,
+                            const HnSettings   *settings,
+                            const HnPolicy     *policy)
+{
+  const HnFinding *finding = &assessment->findings[index];
+  const HnCheck *check = hn_check_get (index);
+  const char *middle;
+
+  if (finding->badness == HN_BADNESS_NA)
+    return g_strdup (policy != NULL && policy->na[index] != NULL
+                         ? policy->na[index]
+                         : _(get_not_applicable_sentence (check, settings, finding)));
+  if (finding->badness == 0)
+    return g_strdup (policy != NULL && policy->good[index] != NULL ? policy->good[index]
+                                                                   : _(check->good));
+
+  middle = get_middle_sentence (check, finding->badness);
+  if (middle != NULL)
+    return g_strdup (_(middle));
+
+  return g_strdup (policy != NULL && policy->bad[index] != NULL ? policy->bad[index]
+                                                                : _(check->bad));
+}
+
+/* By level, the worst last: the smallest exposure in tenths, systemd's name, a person's word. */
+static const struct
+{
+  guint exposure;
+  const char *name;
+  const char *title;
+  const char *emoji;
+} levels[HN_N_LEVELS] = {
+  [HN_LEVEL_PERFECT] = { 0, "PERFECT", N_ ("Perfect"), "😇" },
+  [HN_LEVEL_SAFE] = { 1, "SAFE", N_ ("Safe"), "😀" },
+  /* Translators: a level of exposure between safe and medium: good enough */
+  [HN_LEVEL_OK] = { 10, "OK", N_ ("OK"), "🙂" },
+  /* Translators: a level of exposure between OK and exposed */
+  [HN_LEVEL_MEDIUM] = { 50, "MEDIUM", N_ ("Medium"), "😐" },
+  [HN_LEVEL_EXPOSED] = { 75, "EXPOSED", N_ ("Exposed"), "🙁" },
+  [HN_LEVEL_UNSAFE] = { 90, "UNSAFE", N_ ("Unsafe"), "😨" },
+  [HN_LEVEL_DANGEROUS] = { 100, "DANGEROUS", N_ ("Dangerous"), "🤢" },
+};
+
+HnLevel
+hn_level_from_exposure (guint exposure)
+{
+  for (int level = HN_N_LEVELS - 1; level > 0; level--)
+    if (exposure >= levels[level].exposure)
+      return level;
+
+  return HN_LEVEL_PERFECT;
+}
+
+const char *
+hn_level_get_name (HnLevel level)
+{
+  return levels[level].name;
+}
+
+const char *
+hn_level_get_title (HnLevel level)
+{
+  return levels[level].title;
+}
+
+const char *
+hn_level_get_emoji (HnLevel level)
+{
+  return levels[level].emoji;
+}

@@ -1,0 +1,297 @@
+/* Implied settings and the verdict on loading, after systemd's unit_patch_contexts(),
+ * service_add_extras() and service_verify() in versions 252, 257 and 262.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/implied.h"
+
+#include <glib/gi18n-lib.h>
+#include <linux/capability.h>
+#include <string.h>
+
+#include "engine/settings-private.h"
+
+#define CAP(name) (G_GUINT64_CONSTANT (1) << CAP_##name)
+
+/* Which capabilities a boolean directive takes away. */
+static const struct
+{
+  HnDirectiveId directive;
+  guint64 capabilities;
+} dropped[] = {
+  { HN_DIRECTIVE_PRIVATE_DEVICES, CAP (MKNOD) | CAP (SYS_RAWIO) },
+  { HN_DIRECTIVE_PROTECT_KERNEL_MODULES, CAP (SYS_MODULE) },
+  { HN_DIRECTIVE_PROTECT_KERNEL_LOGS, CAP (SYSLOG) },
+  { HN_DIRECTIVE_PROTECT_CLOCK, CAP (SYS_TIME) | CAP (WAKE_ALARM) },
+};
+
+HnDirectiveId
+hn_capabilities_implied_by (const HnSettings *settings,
+                            guint64           capabilities)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (dropped); i++)
+    if ((dropped[i].capabilities & capabilities) &&
+        hn_settings_is_on (settings, dropped[i].directive))
+      return dropped[i].directive;
+
+  return HN_DIRECTIVE_NONE;
+}
+
+static void
+set_implied (HnSettings    *self,
+             HnDirectiveId  directive,
+             HnDirectiveId  by)
+{
+  self->origin[directive].kind = HN_ORIGIN_IMPLIED;
+  self->origin[directive].implied_by = by;
+}
+
+static void
+imply_on (HnSettings    *self,
+          HnDirectiveId  directive,
+          HnDirectiveId  by)
+{
+  if (hn_settings_is_on (self, directive))
+    return;
+
+  self->on[directive] = 1;
+  set_implied (self, directive, by);
+}
+
+static void
+drop_capabilities (HnSettings *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (dropped); i++)
+    {
+      if (!hn_settings_is_on (self, dropped[i].directive))
+        continue;
+      if (self->capability_bounding_set == HN_CAPABILITIES_ALL)
+        set_implied (self, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, dropped[i].directive);
+      self->capability_bounding_set &= ~dropped[i].capabilities;
+    }
+}
+
+/* The transient user that a unit gets: its name where that can be a user's, else one that systemd
+ * makes up, whose digits nobody needs to know. */
+static void
+imply_user (HnSettings *self)
+{
+  const char *unit = self->unit;
+  g_autofree char *name = g_strndup (unit, strcspn (unit, strchr (unit, '@') != NULL ? "@" : "."));
+  gboolean valid = (g_ascii_isalpha (name[0]) || name[0] == '_') && strlen (name) <= 31;
+
+  if (self->text[HN_DIRECTIVE_USER] != NULL)
+    return;
+
+  for (const char *p = name; *p != '\0'; p++)
+    valid = valid && (g_ascii_isalnum (*p) || *p == '_' || *p == '-');
+  self->text[HN_DIRECTIVE_USER] = valid ? g_strdup (name) : g_strconcat ("_du:", name, NULL);
+  set_implied (self, HN_DIRECTIVE_USER, HN_DIRECTIVE_DYNAMIC_USER);
+}
+
+static void
+imply_dynamic_user (HnSettings *self)
+{
+  const HnDirectiveId by = HN_DIRECTIVE_DYNAMIC_USER;
+
+  if (!hn_settings_is_on (self, by))
+    return;
+
+  imply_user (self);
+  if (!hn_settings_is_enabled (self, HN_DIRECTIVE_PRIVATE_TMP))
+    {
+      hn_settings_set_word (self, HN_DIRECTIVE_PRIVATE_TMP,
+                            self->version >= 257 ? "disconnected" : "yes");
+      set_implied (self, HN_DIRECTIVE_PRIVATE_TMP, by);
+    }
+  imply_on (self, HN_DIRECTIVE_REMOVE_IPC, by);
+  if (strcmp (hn_settings_get_word (self, HN_DIRECTIVE_PROTECT_SYSTEM), "strict") != 0)
+    {
+      hn_settings_set_word (self, HN_DIRECTIVE_PROTECT_SYSTEM, "strict");
+      set_implied (self, HN_DIRECTIVE_PROTECT_SYSTEM, by);
+    }
+  if (!hn_settings_is_enabled (self, HN_DIRECTIVE_PROTECT_HOME))
+    {
+      hn_settings_set_word (self, HN_DIRECTIVE_PROTECT_HOME, "read-only");
+      set_implied (self, HN_DIRECTIVE_PROTECT_HOME, by);
+    }
+  imply_on (self, HN_DIRECTIVE_NO_NEW_PRIVILEGES, by);
+  imply_on (self, HN_DIRECTIVE_RESTRICT_SUID_SGID, by);
+}
+
+static gboolean
+has_text (const HnSettings *self,
+          HnDirectiveId     directive)
+{
+  return self->text[directive] != NULL;
+}
+
+static void
+imply_devices (HnSettings *self)
+{
+  HnDirectiveId by = HN_DIRECTIVE_NONE;
+
+  if (hn_settings_is_on (self, HN_DIRECTIVE_PRIVATE_DEVICES) &&
+      strcmp (hn_settings_get_word (self, HN_DIRECTIVE_DEVICE_POLICY), "auto") == 0)
+    {
+      hn_settings_set_word (self, HN_DIRECTIVE_DEVICE_POLICY, "closed");
+      set_implied (self, HN_DIRECTIVE_DEVICE_POLICY, HN_DIRECTIVE_PRIVATE_DEVICES);
+    }
+
+  /* More devices are let in only where some are shut out. */
+  if (strcmp (hn_settings_get_word (self, HN_DIRECTIVE_DEVICE_POLICY), "auto") == 0 &&
+      !self->device_allow)
+    return;
+
+  if (has_text (self, HN_DIRECTIVE_ROOT_IMAGE))
+    by = HN_DIRECTIVE_ROOT_IMAGE;
+  else if (has_text (self, HN_DIRECTIVE_MOUNT_IMAGES))
+    by = HN_DIRECTIVE_MOUNT_IMAGES;
+  else if (has_text (self, HN_DIRECTIVE_ROOT_MSTACK))
+    by = HN_DIRECTIVE_ROOT_MSTACK;
+  else if (hn_settings_is_on (self, HN_DIRECTIVE_PROTECT_CLOCK))
+    by = HN_DIRECTIVE_PROTECT_CLOCK;
+  /* For the TPM; dropped again after 257. */
+  else if (self->version <= 257 && has_text (self, HN_DIRECTIVE_LOAD_CREDENTIAL_ENCRYPTED))
+    by = HN_DIRECTIVE_LOAD_CREDENTIAL_ENCRYPTED;
+  else if (self->version <= 257 && has_text (self, HN_DIRECTIVE_SET_CREDENTIAL_ENCRYPTED))
+    by = HN_DIRECTIVE_SET_CREDENTIAL_ENCRYPTED;
+
+  if (by != HN_DIRECTIVE_NONE && !self->device_allow)
+    {
+      self->device_allow = TRUE;
+      set_implied (self, HN_DIRECTIVE_DEVICE_ALLOW, by);
+    }
+}
+
+static gboolean
+has_credentials (const HnSettings *self)
+{
+  return has_text (self, HN_DIRECTIVE_LOAD_CREDENTIAL) ||
+         has_text (self, HN_DIRECTIVE_LOAD_CREDENTIAL_ENCRYPTED) ||
+         has_text (self, HN_DIRECTIVE_SET_CREDENTIAL) ||
+         has_text (self, HN_DIRECTIVE_SET_CREDENTIAL_ENCRYPTED) ||
+         has_text (self, HN_DIRECTIVE_IMPORT_CREDENTIAL);
+}
+
+static void
+imply_type (HnSettings *self)
+{
+  if (self->type != NULL)
+    return;
+
+  if (self->bus_name)
+    self->type = "dbus";
+  else if (self->version >= 255 && has_credentials (self))
+    self->type = "exec";
+  else if (self->n_exec_start > 0)
+    self->type = "simple";
+  else
+    self->type = "oneshot";
+}
+
+void
+hn_settings_imply (HnSettings *settings)
+{
+  imply_type (settings);
+  drop_capabilities (settings);
+  imply_dynamic_user (settings);
+  imply_devices (settings);
+
+  if (strcmp (hn_settings_get_word (settings, HN_DIRECTIVE_NOTIFY_ACCESS), "none") == 0 &&
+      g_str_has_prefix (settings->type, "notify"))
+    hn_settings_set_word (settings, HN_DIRECTIVE_NOTIFY_ACCESS, "main");
+}
+
+void
+hn_settings_imply_for_checks (HnSettings *settings)
+{
+  static const HnDirectiveId booleans[] = {
+    HN_DIRECTIVE_PRIVATE_DEVICES,
+    HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES,
+    HN_DIRECTIVE_PROTECT_KERNEL_MODULES,
+  };
+  static const HnDirectiveId choices[] = {
+    HN_DIRECTIVE_PRIVATE_TMP,
+    HN_DIRECTIVE_PROTECT_CONTROL_GROUPS,
+    HN_DIRECTIVE_PROTECT_HOME,
+    HN_DIRECTIVE_PROTECT_SYSTEM,
+  };
+
+  drop_capabilities (settings);
+
+  for (guint i = 0; i < G_N_ELEMENTS (booleans); i++)
+    if (hn_settings_is_on (settings, booleans[i]))
+      imply_on (settings, HN_DIRECTIVE_PRIVATE_MOUNTS, booleans[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    if (hn_settings_is_enabled (settings, choices[i]))
+      imply_on (settings, HN_DIRECTIVE_PRIVATE_MOUNTS, choices[i]);
+  if (has_text (settings, HN_DIRECTIVE_ROOT_IMAGE))
+    imply_on (settings, HN_DIRECTIVE_PRIVATE_MOUNTS, HN_DIRECTIVE_ROOT_IMAGE);
+}
+
+/* Why the manager would refuse the unit, or NULL. */
+static const char *
+find_fault (const HnSettings *self)
+{
+  gboolean oneshot = strcmp (self->type, "oneshot") == 0;
+  const char *users = hn_settings_get_word (self, HN_DIRECTIVE_PRIVATE_USERS);
+
+  if (self->scope == HN_SCOPE_USER && hn_settings_is_on (self, HN_DIRECTIVE_DYNAMIC_USER))
+    return N_ ("DynamicUser= does not work in a user manager");
+  if (hn_settings_is_on (self, HN_DIRECTIVE_DYNAMIC_USER) && self->working_directory_home)
+    return N_ ("WorkingDirectory=~ does not go with DynamicUser=");
+  if (self->version >= 258 && strcmp (users, "managed") == 0 &&
+      (has_text (self, HN_DIRECTIVE_USER) || has_text (self, HN_DIRECTIVE_GROUP) ||
+       has_text (self, HN_DIRECTIVE_PAM_NAME)))
+    return N_ ("PrivateUsers=managed does not go with User=, Group= or PAMName=");
+  if (has_text (self, HN_DIRECTIVE_USER_NAMESPACE_PATH) && strcmp (users, "no") != 0)
+    return N_ ("UserNamespacePath= does not go with PrivateUsers=");
+  if (self->version >= 258 && hn_settings_is_on (self, HN_DIRECTIVE_PRIVATE_PIDS) &&
+      has_text (self, HN_DIRECTIVE_PAM_NAME))
+    return N_ ("PrivatePIDs= does not go with PAMName=");
+  if (has_text (self, HN_DIRECTIVE_PAM_NAME) && !self->kill_mode_ok)
+    return N_ ("PAMName= needs KillMode=control-group or mixed");
+
+  if (self->n_exec_start == 0 && self->n_exec_stop == 0 && !self->success_action)
+    return N_ ("the service has no ExecStart=, ExecStop= or SuccessAction=");
+  if (!oneshot && self->n_exec_start == 0)
+    return N_ ("only services with Type=oneshot may do without ExecStart=");
+  if (!self->remain_after_exit && self->n_exec_start == 0 && !self->success_action)
+    return N_ ("a service without ExecStart= needs RemainAfterExit=yes");
+  if (!oneshot && self->n_exec_start > 1)
+    return N_ ("only services with Type=oneshot may have more than one ExecStart=");
+  if (oneshot && self->restart_always)
+    return N_ ("Type=oneshot does not go with Restart=always or on-success");
+  if (self->version < 257 && oneshot && self->restart_forced)
+    return N_ ("Type=oneshot does not go with RestartForceExitStatus=");
+  if (oneshot && self->exit_type_cgroup)
+    return N_ ("Type=oneshot does not go with ExitType=cgroup");
+  if (strcmp (self->type, "dbus") == 0 && !self->bus_name)
+    return N_ ("Type=dbus needs BusName=");
+  if (self->version >= 257 && strcmp (self->type, "forking") == 0 &&
+      hn_settings_is_on (self, HN_DIRECTIVE_PRIVATE_PIDS))
+    return N_ ("Type=forking does not go with PrivatePIDs=");
+
+  return NULL;
+}
+
+void
+hn_settings_judge (HnSettings *settings)
+{
+  const char *fault;
+
+  if (settings->load_state != HN_LOAD_LOADED)
+    return;
+
+  fault = find_fault (settings);
+  if (fault == NULL)
+    return;
+
+  settings->load_state = HN_LOAD_BAD_SETTING;
+  /* Translators: %s is one of the reasons that stand beside this text, "Type=dbus needs BusName=" */
+  hn_settings_add_warning (settings, NULL, 0, _("systemd refuses to load this unit: %s"),
+                           _(fault));
+}

@@ -1,0 +1,416 @@
+/* The effective settings of one service: their storage, spelling and origins.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/settings.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "engine/settings-private.h"
+#include "engine/values.h"
+
+/* Taken for a manager that does not say its version. */
+#define NEWEST_KNOWN_VERSION 262
+
+static void
+warning_free (HnWarning *warning)
+{
+  g_free (warning->file);
+  g_free (warning->message);
+  g_free (warning);
+}
+
+HnSettings *
+hn_settings_new (const HnUnitContext *context)
+{
+  HnSettings *self = g_new0 (HnSettings, 1);
+
+  self->unit = g_strdup (context->unit);
+  self->scope = context->scope;
+  self->version = context->version != 0 ? context->version : NEWEST_KNOWN_VERSION;
+  self->user_name = g_strdup (context->user_name);
+  self->user_id = g_strdup (context->user_id);
+  self->home = g_strdup (context->home);
+  self->runtime_dir = g_strdup (context->runtime_dir);
+  self->machine_id = g_strdup (context->machine_id);
+  self->boot_id = g_strdup (context->boot_id);
+  self->host_name = g_strdup (context->host_name);
+  self->fragment_path = g_strdup (context->fragment_path);
+
+  self->default_dependencies = TRUE;
+  self->capability_bounding_set = HN_CAPABILITIES_ALL;
+  self->namespaces = HN_NAMESPACES_UNSET;
+  self->mode = 0022;
+  self->kill_mode_ok = TRUE;
+  memset (self->on, -1, sizeof self->on);
+  self->files = g_ptr_array_new_with_free_func (g_free);
+  self->warnings = g_ptr_array_new_with_free_func ((GDestroyNotify) warning_free);
+
+  return self;
+}
+
+HnSettings *
+hn_settings_copy (const HnSettings *self)
+{
+  HnSettings *copy = g_memdup2 (self, sizeof *self);
+
+  copy->unit = g_strdup (self->unit);
+  copy->user_name = g_strdup (self->user_name);
+  copy->user_id = g_strdup (self->user_id);
+  copy->home = g_strdup (self->home);
+  copy->runtime_dir = g_strdup (self->runtime_dir);
+  copy->machine_id = g_strdup (self->machine_id);
+  copy->boot_id = g_strdup (self->boot_id);
+  copy->host_name = g_strdup (self->host_name);
+  copy->fragment_path = g_strdup (self->fragment_path);
+  copy->description = g_strdup (self->description);
+  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+    copy->text[i] = g_strdup (self->text[i]);
+  copy->files = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < self->files->len; i++)
+    g_ptr_array_add (copy->files, g_strdup (self->files->pdata[i]));
+  copy->warnings = g_ptr_array_new_with_free_func ((GDestroyNotify) warning_free);
+  for (guint i = 0; i < self->warnings->len; i++)
+    {
+      const HnWarning *warning = self->warnings->pdata[i];
+
+      hn_settings_add_warning (copy, warning->file, warning->line, "%s", warning->message);
+    }
+
+  return copy;
+}
+
+void
+hn_settings_free (HnSettings *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->unit);
+  g_free (self->user_name);
+  g_free (self->user_id);
+  g_free (self->home);
+  g_free (self->runtime_dir);
+  g_free (self->machine_id);
+  g_free (self->boot_id);
+  g_free (self->host_name);
+  g_free (self->fragment_path);
+  g_free (self->description);
+  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+    g_free (self->text[i]);
+  g_ptr_array_unref (self->files);
+  g_ptr_array_unref (self->warnings);
+  g_free (self);
+}
+
+const char *
+hn_settings_get_unit (const HnSettings *self)
+{
+  return self->unit;
+}
+
+HnScope
+hn_settings_get_scope (const HnSettings *self)
+{
+  return self->scope;
+}
+
+guint
+hn_settings_get_version (const HnSettings *self)
+{
+  return self->version;
+}
+
+const char *
+hn_settings_get_type (const HnSettings *self)
+{
+  return self->type != NULL ? self->type : "simple";
+}
+
+const char *
+hn_settings_get_description (const HnSettings *self)
+{
+  return self->description;
+}
+
+HnLoadState
+hn_settings_get_load_state (const HnSettings *self)
+{
+  return self->load_state;
+}
+
+void
+hn_settings_set_word (HnSettings   *self,
+                      HnDirectiveId directive,
+                      const char   *value)
+{
+  const HnChoice *choice = hn_directive_get (directive)->choices;
+
+  for (; choice != NULL && choice->value != NULL; choice++)
+    if (strcmp (choice->value, value) == 0)
+      {
+        self->word[directive] = choice->value;
+        return;
+      }
+
+  self->word[directive] = g_intern_string (value);
+}
+
+const char *
+hn_settings_get_word (const HnSettings *self,
+                      HnDirectiveId     directive)
+{
+  if (self->word[directive] != NULL)
+    return self->word[directive];
+
+  switch ((int) directive)
+    {
+    case HN_DIRECTIVE_KEYRING_MODE:
+      return self->scope == HN_SCOPE_USER ? "inherit" : "private";
+    case HN_DIRECTIVE_PROTECT_PROC:
+      return "default";
+    case HN_DIRECTIVE_PROC_SUBSET:
+      return "all";
+    case HN_DIRECTIVE_DEVICE_POLICY:
+      return "auto";
+    case HN_DIRECTIVE_NOTIFY_ACCESS:
+      return "none";
+    default:
+      return "no";
+    }
+}
+
+gboolean
+hn_settings_is_enabled (const HnSettings *self,
+                        HnDirectiveId     directive)
+{
+  return strcmp (hn_settings_get_word (self, directive), "no") != 0;
+}
+
+guint
+hn_settings_add_file (HnSettings *self,
+                      const char *path)
+{
+  g_ptr_array_add (self->files, g_strdup (path));
+
+  return self->files->len - 1;
+}
+
+static char *
+capabilities_to_string (guint64 set)
+{
+  guint n = hn_n_capabilities ();
+  guint64 all = (G_GUINT64_CONSTANT (1) << n) - 1;
+  gboolean invert;
+  GString *text;
+
+  if ((set & all) == all)
+    return g_strdup ("");
+  if ((set & all) == 0)
+    return g_strdup ("none");
+
+  invert = (guint) __builtin_popcountll (set & all) > n / 2;
+  text = g_string_new (invert ? "~" : NULL);
+  for (guint i = 0; i < n; i++)
+    if (((set >> i) & 1) != (guint64) invert)
+      {
+        g_autofree char *name = g_ascii_strup (hn_capability_get_name (i), -1);
+
+        g_string_append_printf (text, "%s%s", text->len > (gsize) invert ? " " : "", name);
+      }
+
+  return g_string_free (text, FALSE);
+}
+
+static char *
+families_to_string (const HnSettings *self)
+{
+  GString *text;
+
+  if (self->families == 0)
+    return g_strdup (self->families_allow ? "none" : "");
+
+  text = g_string_new (self->families_allow ? NULL : "~");
+  for (guint i = 0; i < 64; i++)
+    if ((self->families >> i) & 1)
+      g_string_append_printf (text, "%s%s",
+                              text->len > (gsize) !self->families_allow ? " " : "",
+                              hn_family_get_name (i));
+
+  return g_string_free (text, FALSE);
+}
+
+static char *
+architectures_to_string (guint64 set)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; hn_architecture_get_name (i) != NULL; i++)
+    if ((set >> i) & 1)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
+                              hn_architecture_get_name (i));
+
+  return g_string_free (text, FALSE);
+}
+
+static char *
+filter_to_string (const HnSettings *self)
+{
+  char *text = hn_syscall_set_to_string (&self->filter.calls, self->version,
+                                         self->filter.allow ? "" : "~");
+
+  /* An allow list that allows nothing is no default. */
+  if (text[0] == '\0' && self->filter.allow)
+    {
+      g_free (text);
+      text = g_strdup ("none");
+    }
+
+  return text;
+}
+
+char *
+hn_settings_dup_value (const HnSettings *self,
+                       HnDirectiveId     directive)
+{
+  switch ((int) directive)
+    {
+    case HN_DIRECTIVE_CAPABILITY_BOUNDING_SET:
+      return capabilities_to_string (self->capability_bounding_set);
+    case HN_DIRECTIVE_AMBIENT_CAPABILITIES:
+      return self->ambient_capabilities != 0 ? capabilities_to_string (self->ambient_capabilities)
+                                             : g_strdup ("");
+    case HN_DIRECTIVE_RESTRICT_NAMESPACES:
+      if (self->namespaces == 0)
+        return g_strdup ("yes");
+      if ((self->namespaces & HN_NAMESPACES_ALL) == HN_NAMESPACES_ALL)
+        return g_strdup ("no");
+      return hn_namespaces_to_string (self->namespaces);
+    case HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES:
+      return families_to_string (self);
+    case HN_DIRECTIVE_SYSTEM_CALL_FILTER:
+      return filter_to_string (self);
+    case HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES:
+      return architectures_to_string (self->architectures);
+    case HN_DIRECTIVE_UMASK:
+      return g_strdup_printf ("%04o", self->mode);
+    case HN_DIRECTIVE_DELEGATE:
+      if (self->text[directive] == NULL)
+        return g_strdup (hn_settings_is_on (self, directive) ? "yes" : "no");
+      break;
+    default:
+      break;
+    }
+
+  switch (hn_directive_get (directive)->kind)
+    {
+    case HN_KIND_BOOLEAN:
+      return g_strdup (hn_settings_is_on (self, directive) ? "yes" : "no");
+    case HN_KIND_CHOICE:
+      return g_strdup (hn_settings_get_word (self, directive));
+    default:
+      return g_strdup (self->text[directive] != NULL ? self->text[directive] : "");
+    }
+}
+
+HnOrigin
+hn_settings_get_origin (const HnSettings *self,
+                        HnDirectiveId     directive)
+{
+  return self->origin[directive];
+}
+
+const char *
+hn_settings_get_file (const HnSettings *self,
+                      guint             file)
+{
+  g_return_val_if_fail (file < self->files->len, NULL);
+
+  return self->files->pdata[file];
+}
+
+guint
+hn_settings_get_n_files (const HnSettings *self)
+{
+  return self->files->len;
+}
+
+char *
+hn_settings_dup_source (const HnSettings *self,
+                        HnDirectiveId     directive)
+{
+  HnOrigin origin = self->origin[directive];
+
+  switch (origin.kind)
+    {
+    case HN_ORIGIN_FILE:
+      return g_strdup_printf ("%s:%u", hn_settings_get_file (self, origin.file), origin.line);
+    case HN_ORIGIN_IMPLIED:
+      /* Translators: %s is the name of a directive, such as DynamicUser */
+      return g_strdup_printf (_("implied by %s="), hn_directive_get (origin.implied_by)->name);
+    case HN_ORIGIN_MANAGER:
+      /* Translators: where a setting comes from: only the running systemd knows it, no file does */
+      return g_strdup (_("running manager"));
+    case HN_ORIGIN_DEFAULT:
+    default:
+      /* Translators: where a setting comes from: nobody set it */
+      return g_strdup (_("default"));
+    }
+}
+
+GPtrArray *
+hn_settings_get_warnings (const HnSettings *self)
+{
+  return self->warnings;
+}
+
+void
+hn_settings_add_warning (HnSettings *self,
+                         const char *file,
+                         guint       line,
+                         const char *format,
+                         ...)
+{
+  HnWarning *warning = g_new0 (HnWarning, 1);
+  va_list args;
+
+  va_start (args, format);
+  warning->message = g_strdup_vprintf (format, args);
+  va_end (args);
+  warning->file = g_strdup (file);
+  warning->line = line;
+  g_ptr_array_add (self->warnings, warning);
+}
+
+void
+hn_settings_adopt_origins (HnSettings       *self,
+                           const HnSettings *files)
+{
+  guint first_file = self->files->len;
+
+  for (guint i = 0; i < files->files->len; i++)
+    hn_settings_add_file (self, files->files->pdata[i]);
+
+  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+    {
+      g_autofree char *ours = hn_settings_dup_value (self, i);
+      g_autofree char *theirs = hn_settings_dup_value (files, i);
+
+      if (strcmp (ours, theirs) != 0)
+        continue;
+      self->origin[i] = files->origin[i];
+      if (self->origin[i].kind == HN_ORIGIN_FILE)
+        self->origin[i].file += first_file;
+    }
+
+  for (guint i = 0; i < files->warnings->len; i++)
+    {
+      const HnWarning *warning = files->warnings->pdata[i];
+
+      hn_settings_add_warning (self, warning->file, warning->line, "%s", warning->message);
+    }
+}

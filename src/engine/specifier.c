@@ -1,0 +1,225 @@
+/* The %-specifiers of unit files, as systemd.unit(5) lists them.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/specifier.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "engine/settings-private.h"
+
+/* The parts of "prefix@instance.service". */
+static char *
+dup_prefix (const char *unit)
+{
+  return g_strndup (unit, strcspn (unit, strchr (unit, '@') != NULL ? "@" : "."));
+}
+
+static char *
+dup_stem (const char *unit)
+{
+  const char *dot = strrchr (unit, '.');
+
+  return g_strndup (unit, dot != NULL ? (gsize) (dot - unit) : strlen (unit));
+}
+
+static char *
+dup_instance (const char *unit)
+{
+  const char *at = strchr (unit, '@');
+  g_autofree char *rest = at != NULL ? dup_stem (at + 1) : NULL;
+
+  return g_strdup (rest != NULL ? rest : "");
+}
+
+/* The last of the dash-separated parts. */
+static char *
+dup_last_part (const char *prefix)
+{
+  const char *dash = strrchr (prefix, '-');
+
+  return g_strdup (dash != NULL ? dash + 1 : prefix);
+}
+
+/* Undoes the escaping of unit names: dashes are slashes, \xNN is a byte. */
+static char *
+unescape (const char *name)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = name; *p != '\0'; p++)
+    {
+      if (*p == '-')
+        g_string_append_c (out, '/');
+      else if (p[0] == '\\' && p[1] == 'x' && g_ascii_isxdigit (p[2]) && g_ascii_isxdigit (p[3]))
+        {
+          g_string_append_c (out, (char) (g_ascii_xdigit_value (p[2]) * 16 +
+                                          g_ascii_xdigit_value (p[3])));
+          p += 3;
+        }
+      else
+        g_string_append_c (out, *p);
+    }
+
+  return g_string_free (out, FALSE);
+}
+
+static char *
+dup_home_path (const HnSettings *settings,
+               const char       *below)
+{
+  return settings->home != NULL ? g_build_filename (settings->home, below, NULL) : NULL;
+}
+
+/* The folders below which services keep their files differ between the two managers. */
+static char *
+dup_directory (const HnSettings *settings,
+               char              letter)
+{
+  gboolean user = settings->scope == HN_SCOPE_USER;
+
+  switch (letter)
+    {
+    case 'C':
+      return user ? dup_home_path (settings, ".cache") : g_strdup ("/var/cache");
+    case 'D':
+      return user ? dup_home_path (settings, ".local/share") : g_strdup ("/usr/share");
+    case 'E':
+      return user ? dup_home_path (settings, ".config") : g_strdup ("/etc");
+    case 'L':
+      return user ? dup_home_path (settings, ".local/state/log") : g_strdup ("/var/log");
+    case 'S':
+      return user ? dup_home_path (settings, settings->version >= 254 ? ".local/state" : ".config")
+                  : g_strdup ("/var/lib");
+    case 'd':
+      if (user && settings->runtime_dir == NULL)
+        return NULL;
+      return g_strdup_printf ("%s/credentials/%s", user ? settings->runtime_dir : "/run",
+                              settings->unit);
+    default:
+      return user ? g_strdup (settings->runtime_dir) : g_strdup ("/run");
+    }
+}
+
+static char *
+expand_name (const HnSettings *settings,
+             char              letter)
+{
+  g_autofree char *prefix = dup_prefix (settings->unit);
+  g_autofree char *instance = dup_instance (settings->unit);
+  g_autofree char *last = dup_last_part (prefix);
+
+  switch (letter)
+    {
+    case 'n':
+      return g_strdup (settings->unit);
+    case 'N':
+      return dup_stem (settings->unit);
+    case 'p':
+      return g_steal_pointer (&prefix);
+    case 'P':
+      return unescape (prefix);
+    case 'i':
+      return g_steal_pointer (&instance);
+    case 'I':
+      return unescape (instance);
+    case 'j':
+      return g_steal_pointer (&last);
+    case 'J':
+      return unescape (last);
+    default: /* f */
+      {
+        g_autofree char *path = unescape (instance[0] != '\0' ? instance : prefix);
+
+        return path[0] == '/' ? g_strdup (path) : g_strconcat ("/", path, NULL);
+      }
+    }
+}
+
+/* Returns FALSE on an unknown letter; *@value stays NULL where only the machine knows. */
+static gboolean
+look_up (const HnSettings  *settings,
+         char               letter,
+         char             **value)
+{
+  gboolean user = settings->scope == HN_SCOPE_USER;
+
+  *value = NULL;
+  if (strchr ("nNpPiIjJf", letter) != NULL)
+    *value = expand_name (settings, letter);
+  else if (strchr ("CELSdt", letter) != NULL || (letter == 'D' && settings->version >= 257))
+    *value = dup_directory (settings, letter);
+  else if (letter == 'u' || letter == 'g')
+    *value = g_strdup (user ? settings->user_name : "root");
+  else if (letter == 'U' || letter == 'G')
+    *value = g_strdup (user ? settings->user_id : "0");
+  else if (letter == 'h')
+    *value = g_strdup (user ? settings->home : "/root");
+  else if (letter == 'H')
+    *value = g_strdup (settings->host_name);
+  else if (letter == 'm')
+    *value = g_strdup (settings->machine_id);
+  else if (letter == 'b')
+    *value = g_strdup (settings->boot_id);
+  else if (letter == 'T')
+    *value = g_strdup ("/tmp");
+  else if (letter == 'V')
+    *value = g_strdup ("/var/tmp");
+  else if (letter == 'y')
+    *value = g_strdup (settings->fragment_path);
+  else if (letter == 'Y')
+    *value = settings->fragment_path != NULL ? g_path_get_dirname (settings->fragment_path) : NULL;
+  else if (strchr ("aAbBcHlmMoqrRsvwW", letter) == NULL)
+    return FALSE;
+
+  return TRUE;
+}
+
+char *
+hn_specifier_expand (const HnSettings *settings,
+                     const char       *text)
+{
+  GString *out;
+
+  if (strchr (text, '%') == NULL)
+    return strlen (text) < PATH_MAX ? g_strdup (text) : NULL;
+
+  out = g_string_new (NULL);
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      g_autofree char *value = NULL;
+
+      if (p[0] != '%' || p[1] == '\0')
+        g_string_append_c (out, *p);
+      else if (p[1] == '%')
+        g_string_append_c (out, *++p);
+      else if (!g_ascii_isalnum (p[1]))
+        g_string_append_c (out, *p);
+      else if (!look_up (settings, p[1], &value))
+        {
+          g_string_free (out, TRUE);
+          return NULL;
+        }
+      else if (value != NULL)
+        {
+          g_string_append (out, value);
+          p++;
+        }
+      else
+        {
+          g_string_append_len (out, p, 2);
+          p++;
+        }
+    }
+
+  if (out->len >= PATH_MAX)
+    {
+      g_string_free (out, TRUE);
+      return NULL;
+    }
+
+  return g_string_free (out, FALSE);
+}

@@ -1,0 +1,272 @@
+/* The reader of unit files: from text to lines, and what the manager adds at the end. The rules are
+ * those of systemd's conf-parser.c and unit_patch_contexts(), versions 252, 257 and 262.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/unit-file.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/apply.h"
+#include "engine/implied.h"
+#include "engine/settings-private.h"
+#include "engine/values.h"
+
+/* systemd gives up on a file with a longer line, continued lines counted together. */
+#define LONGEST_LINE (1024 * 1024)
+
+typedef struct
+{
+  HnSettings *settings;
+  const char *path;
+  guint file;
+  const char *p, *end; /* what is left to read */
+  guint line;          /* of what was read last */
+  gboolean in_section; /* one that services have */
+  gboolean section_ignored;
+  HnSection section;
+} Reader;
+
+/* Reads one line of the file into @text; LF, CR and NUL end a line, and a pair of them one line. */
+static gboolean
+read_line (Reader  *reader,
+           GString *text)
+{
+  const char *start = reader->p;
+  const char *p = start;
+  gboolean nl = FALSE, cr = FALSE, nul = FALSE;
+
+  if (p >= reader->end)
+    return FALSE;
+
+  while (p < reader->end && *p != '\n' && *p != '\r' && *p != '\0')
+    p++;
+  g_string_truncate (text, 0);
+  g_string_append_len (text, start, p - start);
+
+  /* LF and CR may end a line once each, in either order; nothing after a NUL belongs to its end. */
+  for (; p < reader->end && !nul; p++)
+    {
+      gboolean *seen = *p == '\n' ? &nl : *p == '\r' ? &cr : *p == '\0' ? &nul : NULL;
+
+      if (seen == NULL || *seen)
+        break;
+      *seen = TRUE;
+    }
+
+  reader->p = p;
+  reader->line++;
+
+  return TRUE;
+}
+
+static char *
+strip (char *text)
+{
+  gsize length;
+
+  text += strspn (text, HN_WHITESPACE);
+  length = strlen (text);
+  while (length > 0 && strchr (HN_WHITESPACE, text[length - 1]) != NULL)
+    text[--length] = '\0';
+
+  return text;
+}
+
+/* A section header. Returns FALSE where systemd stops. */
+static gboolean
+enter_section (Reader *reader,
+               char   *text,
+               guint   line)
+{
+  gsize length = strlen (text);
+  const char *name = text + 1;
+
+  if (text[length - 1] != ']')
+    {
+      hn_settings_add_warning (reader->settings, reader->path, line,
+                               _("The section header “%s” has no closing bracket; systemd stops "
+                                 "reading the file here"),
+                               text);
+      return FALSE;
+    }
+  text[length - 1] = '\0';
+
+  reader->in_section = TRUE;
+  reader->section_ignored = FALSE;
+  if (strcmp (name, "Service") == 0)
+    reader->section = HN_SECTION_SERVICE;
+  else if (strcmp (name, "Unit") == 0)
+    reader->section = HN_SECTION_UNIT;
+  else if (strcmp (name, "Install") == 0)
+    reader->section = HN_SECTION_INSTALL;
+  else
+    {
+      reader->in_section = FALSE;
+      reader->section_ignored = TRUE;
+      if (!g_str_has_prefix (name, "X-"))
+        hn_settings_add_warning (reader->settings, reader->path, line,
+                                 _("Services have no section “%s”; systemd ignores it"), name);
+    }
+
+  return TRUE;
+}
+
+/* A whole line, continued ones joined. Returns FALSE where systemd stops. */
+static gboolean
+take_line (Reader *reader,
+           char   *text,
+           guint   line)
+{
+  HnLine found;
+  char *equals;
+
+  text = strip (text);
+  if (text[0] == '\0')
+    return TRUE;
+
+  if (!g_utf8_validate (text, -1, NULL))
+    {
+      hn_settings_add_warning (reader->settings, reader->path, line,
+                               _("The line is not valid UTF-8; systemd stops reading the file "
+                                 "here"));
+      return FALSE;
+    }
+
+  if (text[0] == '[')
+    return enter_section (reader, text, line);
+
+  if (!reader->in_section)
+    {
+      if (!reader->section_ignored)
+        hn_settings_add_warning (reader->settings, reader->path, line,
+                                 _("The line stands before any section; systemd ignores it"));
+      return TRUE;
+    }
+
+  equals = strchr (text, '=');
+  if (equals == NULL || equals == text)
+    {
+      hn_settings_add_warning (reader->settings, reader->path, line,
+                               equals == NULL
+                                   ? _("The line has no “=”; systemd ignores it")
+                                   : _("The line has nothing before “=”; systemd ignores it"));
+      return TRUE;
+    }
+
+  *equals = '\0';
+  found.section = reader->section;
+  found.key = strip (text);
+  found.value = strip (equals + 1);
+  found.path = reader->path;
+  found.file = reader->file;
+  found.line = line;
+
+  return hn_apply_line (reader->settings, &found);
+}
+
+static gboolean
+ends_in_backslash (const char *text)
+{
+  gboolean escaped = FALSE;
+
+  for (; *text != '\0'; text++)
+    escaped = !escaped && *text == '\\';
+
+  return escaped;
+}
+
+static void
+warn_too_long (Reader *reader)
+{
+  hn_settings_add_warning (reader->settings, reader->path, reader->line,
+                           _("The line is longer than a megabyte; systemd stops reading the file "
+                             "here"));
+}
+
+/* Returns FALSE where systemd gave up before the end. */
+static gboolean
+read_all (Reader *reader)
+{
+  g_autoptr (GString) text = g_string_sized_new (256);
+  g_autoptr (GString) joined = g_string_new (NULL);
+  gboolean continued = FALSE, mark_seen = FALSE;
+  guint first_line = 0;
+
+  while (read_line (reader, text))
+    {
+      GString *whole;
+
+      if (text->len >= LONGEST_LINE)
+        {
+          reader->line--;
+          warn_too_long (reader);
+          return FALSE;
+        }
+
+      /* A comment is skipped even between continued lines. */
+      if (strchr ("#;", text->str[strspn (text->str, HN_WHITESPACE)]) != NULL &&
+          text->str[strspn (text->str, HN_WHITESPACE)] != '\0')
+        continue;
+
+      if (!mark_seen && g_str_has_prefix (text->str, "\xef\xbb\xbf"))
+        {
+          g_string_erase (text, 0, 3);
+          mark_seen = TRUE;
+        }
+
+      if (!continued)
+        first_line = reader->line;
+      if (continued)
+        {
+          if (joined->len + text->len > LONGEST_LINE)
+            {
+              warn_too_long (reader);
+              return FALSE;
+            }
+          g_string_append_len (joined, text->str, text->len);
+        }
+      whole = continued ? joined : text;
+
+      if (ends_in_backslash (whole->str))
+        {
+          whole->str[whole->len - 1] = ' ';
+          if (!continued)
+            g_string_assign (joined, text->str);
+          continued = TRUE;
+          continue;
+        }
+
+      continued = FALSE;
+      if (!take_line (reader, whole->str, first_line))
+        return FALSE;
+      g_string_truncate (joined, 0);
+    }
+
+  return !continued || take_line (reader, joined->str, first_line);
+}
+
+void
+hn_unit_file_apply (HnSettings *settings,
+                    const char *path,
+                    const char *text,
+                    gsize       length)
+{
+  Reader reader = { .settings = settings, .path = path, .p = text, .end = text + length };
+
+  reader.file = hn_settings_add_file (settings, path);
+  /* A unit file that is cut short makes the unit unusable; a drop-in loses its rest only. */
+  if (!read_all (&reader) && reader.file == 0)
+    settings->load_state = HN_LOAD_BAD_SETTING;
+}
+
+void
+hn_unit_file_finish (HnSettings *settings)
+{
+  hn_settings_imply (settings);
+  hn_settings_judge (settings);
+  hn_settings_imply_for_checks (settings);
+}

@@ -1,0 +1,95 @@
+/* The small grammars of unit-file values: words and quoting, booleans, numbers, names of
+ * capabilities and the like. Each reads one value; what it means for a service is decided elsewhere.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* White space as systemd sees it; strip with hn_strip(), not g_strstrip(), which also takes \f. */
+#define HN_WHITESPACE " \t\n\r"
+
+/**
+ * hn_extract_word:
+ * @text: (inout): the place to read from; %NULL after the last word
+ * @unquote: whether quotes group words and fall away; without it they are ordinary characters
+ * @relax: whether an unclosed quote or a trailing backslash ends the word instead of failing
+ * @word: (out) (transfer full) (nullable): the word
+ *
+ * A backslash stands for the character behind it.
+ *
+ * Returns: 1 with a word, 0 at the end, -1 on an unclosed quote or a trailing backslash
+ */
+int hn_extract_word (const char **text,
+                     gboolean     unquote,
+                     gboolean     relax,
+                     char       **word);
+
+/** hn_parse_boolean: 1, 0, or -1 when @value is none of systemd's words for it */
+int hn_parse_boolean (const char *value);
+
+/** hn_parse_number: whether @value is a whole unsigned number in @base (0: by prefix) */
+gboolean hn_parse_number (const char *value,
+                          guint       base,
+                          guint      *number);
+
+/** hn_parse_mode: whether @value is an octal mode up to 07777 */
+gboolean hn_parse_mode (const char *value,
+                        guint      *mode);
+
+/** hn_capability_from_name: the capability's number, or -1. Takes numbers too; any case. */
+int         hn_capability_from_name (const char *name);
+const char *hn_capability_get_name (guint capability); /* (nullable) */
+guint       hn_n_capabilities (void);
+
+/** hn_family_from_name: the AF_* number, or -1; any case */
+int         hn_family_from_name (const char *name);
+const char *hn_family_get_name (guint family); /* (nullable) */
+
+/** hn_namespace_from_name: the CLONE_NEW* flag, or 0 */
+guint64 hn_namespace_from_name (const char *name);
+
+/** hn_namespaces_to_string: (transfer full): the names in @flags, in systemd's order */
+char *hn_namespaces_to_string (guint64 flags);
+
+#define HN_NAMESPACES_ALL (hn_namespaces_all ())
+guint64 hn_namespaces_all (void);
+
+/** hn_architecture_from_name: the row of the table of architectures, or -1 */
+int         hn_architecture_from_name (const char *name);
+const char *hn_architecture_get_name (guint index); /* (nullable) past the end */
+
+/** hn_is_errno: whether @value is an error name, a number, or "kill" */
+gboolean hn_is_errno (const char *value);
+
+/** hn_user_name_is_valid: by systemd's relaxed rules; numbers are fine */
+gboolean hn_user_name_is_valid (const char *name);
+
+/**
+ * hn_path_simplify:
+ *
+ * Folds repeated slashes, drops trailing ones and "." components, in place.
+ *
+ * Returns: whether the path can be used: not too long, no ".." component
+ */
+gboolean hn_path_simplify (char *path);
+
+/* An address with its prefix length, as bits from the front. */
+typedef struct
+{
+  gboolean ipv6;
+  guint8 bytes[16];
+  guint prefix;
+} HnAddress;
+
+/** hn_address_parse: one word of IPAddressAllow= that is not a keyword; masked to its prefix */
+gboolean hn_address_parse (const char *word,
+                           HnAddress  *address);
+
+/** hn_is_localhost: whether @name is one of the names of this host */
+gboolean hn_is_localhost (const char *name);
+
+G_END_DECLS
