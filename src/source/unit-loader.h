@@ -31,7 +31,8 @@ typedef struct _HnUnitLoader HnUnitLoader;
  * @scope: which manager's search paths
  * @version: of the systemd that would read the files; 0 finds out from the root
  *
- * Reads the folders of the search paths once; hn_unit_loader_refresh() reads them again.
+ * Reads the folders of the search paths once; hn_unit_loader_refresh() reads them again. A loader
+ * is used by one thread at a time.
  */
 HnUnitLoader *hn_unit_loader_new (const char *root,
                                   HnScope     scope,
@@ -39,7 +40,9 @@ HnUnitLoader *hn_unit_loader_new (const char *root,
 void          hn_unit_loader_free (HnUnitLoader *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnUnitLoader, hn_unit_loader_free)
 
-void  hn_unit_loader_refresh (HnUnitLoader *self);
+void hn_unit_loader_refresh (HnUnitLoader *self);
+
+/** hn_unit_loader_get_version: the given or found version of systemd; 0 when there is no telling */
 guint hn_unit_loader_get_version (HnUnitLoader *self);
 
 /**
@@ -49,6 +52,34 @@ guint hn_unit_loader_get_version (HnUnitLoader *self);
  *   included ("getty@.service"), masked ones included; sorted
  */
 GStrv hn_unit_loader_list (HnUnitLoader *self);
+
+/**
+ * hn_unit_loader_find:
+ * @unit: a service name; an alias is followed; may be a template
+ * @fragment: (out) (transfer full) (optional): the path of the unit file; with the root in front
+ * @drop_ins: (out) (transfer full) (optional): the paths of its drop-ins in the order in which they
+ *   apply; with the root in front. Empty for a masked unit.
+ * @error: return location; %HN_LOADER_ERROR
+ *
+ * Finds the files without reading them. A masked unit is found, its mask is the @fragment.
+ *
+ * Returns: whether there is a unit file; the out parameters are left alone otherwise
+ */
+gboolean hn_unit_loader_find (HnUnitLoader *self,
+                              const char   *unit,
+                              char        **fragment,
+                              GStrv        *drop_ins,
+                              GError      **error);
+
+/**
+ * hn_unit_loader_dup_names:
+ * @unit: a service name
+ *
+ * Returns: (transfer full): all names of the service: the main one first, then its aliases, sorted;
+ *   @unit alone when there is no such service
+ */
+GStrv hn_unit_loader_dup_names (HnUnitLoader *self,
+                                const char   *unit);
 
 /**
  * hn_unit_loader_load:
@@ -67,7 +98,13 @@ HnSettings *hn_unit_loader_load (HnUnitLoader *self,
 
 /**
  * hn_unit_loader_load_file:
- * @path: a unit file anywhere; drop-ins beside it ("PATH.d/") and in the search paths apply
+ * @path: a unit file anywhere on this machine, also outside the root. Its folder goes before all
+ *   others of the search path, so that drop-ins beside it ("PATH.d/") apply too. For a template the
+ *   settings are those of an instance called "test-instance"; an instance that has no file of its
+ *   own takes the template beside it.
+ * @extra: (nullable): as in hn_unit_loader_load()
+ * @extra_path: (nullable): as in hn_unit_loader_load()
+ * @error: return location; %HN_LOADER_ERROR
  *
  * Returns: (transfer full) (nullable): finished settings
  */

@@ -1,0 +1,293 @@
+/* Files below a root folder: symbolic links are followed as they would be with that folder as "/",
+ * nothing leads out of it, and nothing but a regular file is ever read.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "root-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* As many links as systemd follows before it calls it a loop. */
+#define LINKS_MAX 32
+
+char *
+hn_root_path (const char *root,
+              const char *path)
+{
+  return g_strconcat (root, path, NULL);
+}
+
+/* Whether the rest of a path goes up again. */
+static gboolean
+has_dot_dot (const char *rest)
+{
+  g_auto (GStrv) parts = g_strsplit (rest, "/", -1);
+
+  return g_strv_contains ((const char *const *) parts, "..");
+}
+
+/* The readlink() of one path: TRUE with the target in @target, or "" when it is no link. */
+static gboolean
+read_link (const char *real,
+           char        target[PATH_MAX])
+{
+  ssize_t n = readlink (real, target, PATH_MAX - 1);
+
+  if (n < 0 && errno != EINVAL)
+    return FALSE;
+
+  target[MAX (n, 0)] = '\0';
+  return TRUE;
+}
+
+char *
+hn_root_resolve (const char *root,
+                 const char *path,
+                 HnRootFlags flags)
+{
+  g_autoptr (GString) done = g_string_new (root);
+  g_autofree char *todo = g_strdup (path);
+  const gsize base = done->len;
+  char target[PATH_MAX];
+  guint links = 0;
+  char *rest = todo;
+
+  for (;;)
+    {
+      while (*rest == '/')
+        rest++;
+      if (*rest == '\0')
+        break;
+
+      gsize length = strcspn (rest, "/");
+      const gsize before = done->len;
+      const char *after = rest + length + strspn (rest + length, "/");
+
+      if (length == 1 && rest[0] == '.')
+        {
+          rest += length;
+          continue;
+        }
+
+      if (length == 2 && memcmp (rest, "..", 2) == 0)
+        {
+          const char *slash = strrchr (done->str + base, '/');
+          g_string_truncate (done, slash != NULL ? (gsize) (slash - done->str) : base);
+          rest += length;
+          continue;
+        }
+
+      g_string_append_c (done, '/');
+      g_string_append_len (done, rest, (gssize) length);
+
+      if (!read_link (done->str, target))
+        {
+          if (errno != ENOENT || !(flags & HN_ROOT_MISSING) || has_dot_dot (after))
+            return NULL;
+
+          if (*after != '\0')
+            g_string_append_printf (done, "/%s", after);
+          break;
+        }
+
+      if (target[0] == '\0' || ((flags & HN_ROOT_NOFOLLOW) && *after == '\0'))
+        {
+          rest += length;
+          continue;
+        }
+
+      if (++links >= LINKS_MAX)
+        {
+          errno = ELOOP;
+          return NULL;
+        }
+
+      g_string_truncate (done, target[0] == '/' ? base : before);
+
+      char *next = g_strconcat (target, "/", after, NULL);
+      g_free (todo);
+      rest = todo = next;
+    }
+
+  return done->len > base ? g_strdup (done->str + base) : g_strdup ("/");
+}
+
+/* systemd takes any character device for /dev/null, not to depend on its number. */
+static gboolean
+is_mask (const struct stat *st)
+{
+  return S_ISCHR (st->st_mode) || (S_ISREG (st->st_mode) && st->st_size == 0);
+}
+
+/* The real path to hand to the kernel; on this machine the kernel follows the links itself. A root
+ * has no device nodes, so there the name alone tells /dev/null. */
+static char *
+locate (const char *root,
+        const char *path,
+        gboolean   *null_device)
+{
+  *null_device = FALSE;
+
+  if (root[0] == '\0')
+    return g_strdup (path);
+
+  g_autofree char *resolved = hn_root_resolve (root, path, HN_ROOT_MISSING);
+  if (resolved == NULL)
+    return NULL;
+
+  *null_device = strcmp (resolved, "/dev/null") == 0;
+  return hn_root_path (root, resolved);
+}
+
+gboolean
+hn_root_file_is_masked (const char *root,
+                        const char *path)
+{
+  gboolean null_device;
+  g_autofree char *real = locate (root, path, &null_device);
+  struct stat st;
+
+  return real != NULL && (null_device || (stat (real, &st) == 0 && is_mask (&st)));
+}
+
+static void
+set_error (GError    **error,
+           const char *root,
+           const char *path,
+           int         code)
+{
+  /* Translators: the path of a file, then why it cannot be read, such as “Permission denied” */
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), _ ("%s%s: %s"), root, path,
+               g_strerror (code));
+}
+
+static HnRootFileResult
+refuse (GError    **error,
+        const char *root,
+        const char *path,
+        mode_t      mode)
+{
+  if (S_ISDIR (mode))
+    /* Translators: %s%s is a path */
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_ISDIR, _ ("%s%s: is a folder, not a file"), root,
+                 path);
+  else
+    /* Translators: %s%s is a path */
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("%s%s: is not a regular file"), root,
+                 path);
+
+  return HN_ROOT_FILE_FAILED;
+}
+
+static gboolean
+read_all (int    fd,
+          gsize  size,
+          char **text,
+          gsize *length)
+{
+  gsize room = size + 1; /* one more, to see the end without growing */
+  gsize used = 0;
+  g_autofree char *buffer = g_malloc (room + 1);
+
+  for (;;)
+    {
+      ssize_t n = read (fd, buffer + used, room - used);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return FALSE;
+      if (n == 0)
+        break;
+
+      used += (gsize) n;
+      if (used < room)
+        continue;
+
+      if (used > HN_ROOT_FILE_MAX)
+        {
+          errno = EFBIG;
+          return FALSE;
+        }
+      room *= 2;
+      buffer = g_realloc (buffer, room + 1);
+    }
+
+  buffer[used] = '\0';
+  *length = used;
+  *text = g_steal_pointer (&buffer);
+  return TRUE;
+}
+
+HnRootFileResult
+hn_root_file_read (const char *root,
+                   const char *path,
+                   char      **text,
+                   gsize      *length,
+                   GError    **error)
+{
+  gboolean null_device;
+  g_autofree char *real = locate (root, path, &null_device);
+  struct stat st;
+
+  if (real == NULL)
+    {
+      set_error (error, root, path, errno);
+      return HN_ROOT_FILE_FAILED;
+    }
+
+  /* Looked at before it is opened: opening alone does things to some devices. */
+  if (null_device)
+    return HN_ROOT_FILE_MASKED;
+  if (stat (real, &st) != 0)
+    {
+      set_error (error, root, path, errno);
+      return HN_ROOT_FILE_FAILED;
+    }
+  if (is_mask (&st))
+    return HN_ROOT_FILE_MASKED;
+  if (!S_ISREG (st.st_mode))
+    return refuse (error, root, path, st.st_mode);
+
+  int fd = open (real,
+                 O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (root[0] != '\0' ? O_NOFOLLOW : 0));
+  if (fd < 0)
+    {
+      set_error (error, root, path, errno);
+      return HN_ROOT_FILE_FAILED;
+    }
+
+  HnRootFileResult result = HN_ROOT_FILE_READ;
+
+  /* What was looked at may have been replaced meanwhile. */
+  if (fstat (fd, &st) != 0)
+    {
+      set_error (error, root, path, errno);
+      result = HN_ROOT_FILE_FAILED;
+    }
+  else if (!S_ISREG (st.st_mode))
+    result = refuse (error, root, path, st.st_mode);
+  else if ((guint64) st.st_size > HN_ROOT_FILE_MAX)
+    {
+      set_error (error, root, path, EFBIG);
+      result = HN_ROOT_FILE_FAILED;
+    }
+  else if (!read_all (fd, (gsize) st.st_size, text, length))
+    {
+      set_error (error, root, path, errno);
+      result = HN_ROOT_FILE_FAILED;
+    }
+
+  close (fd);
+  return result;
+}

@@ -1,0 +1,69 @@
+/* Files below a root folder: symbolic links are followed as they would be with that folder as "/",
+ * nothing leads out of it, and nothing but a regular file is ever read.
+ *
+ * Paths are as the system in the root sees them ("/etc/passwd") unless called real.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* More than this is no unit file. systemd itself bounds the lines, not the file. */
+#define HN_ROOT_FILE_MAX ((gsize) 64 * 1024 * 1024)
+
+typedef enum
+{
+  HN_ROOT_FOLLOW = 0,
+  HN_ROOT_NOFOLLOW = 1 << 0, /* leave a symbolic link at the very end of the path alone */
+  HN_ROOT_MISSING = 1 << 1,  /* the path need not exist */
+} HnRootFlags;
+
+/**
+ * hn_root_path:
+ * @root: without a slash at its end; "" for this machine
+ *
+ * Returns: (transfer full): the real path of @path
+ */
+char *hn_root_path (const char *root,
+                    const char *path);
+
+/**
+ * hn_root_resolve:
+ * @path: absolute
+ *
+ * Returns: (transfer full) (nullable): @path without ".", ".." and symbolic links; %NULL with errno
+ *   set where it does not exist or links form a loop
+ */
+char *hn_root_resolve (const char *root,
+                       const char *path,
+                       HnRootFlags flags);
+
+typedef enum
+{
+  HN_ROOT_FILE_READ,
+  HN_ROOT_FILE_MASKED, /* empty, or leads to /dev/null */
+  HN_ROOT_FILE_FAILED,
+} HnRootFileResult;
+
+/**
+ * hn_root_file_read:
+ * @text: (out) (transfer full): set for %HN_ROOT_FILE_READ, with a NUL byte behind it
+ * @length: (out): of @text in bytes, without that NUL byte
+ * @error: return location; the domain %G_FILE_ERROR, the message names the real path
+ *
+ * Reads a file with one open and never waits: a fifo, a socket or a device is refused.
+ */
+HnRootFileResult hn_root_file_read (const char *root,
+                                    const char *path,
+                                    char      **text,
+                                    gsize      *length,
+                                    GError    **error);
+
+/** hn_root_file_is_masked: whether @path is there, and is empty or leads to /dev/null */
+gboolean hn_root_file_is_masked (const char *root,
+                                 const char *path);
+
+G_END_DECLS

@@ -1,0 +1,472 @@
+/* Finds the files of a unit on disk (search paths, drop-ins, masks, aliases, templates) and reads
+ * them into settings. Where the files are is told by unit-map.c, what they mean by the engine.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "unit-loader.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "engine/unit-file.h"
+#include "root-file.h"
+#include "search-path.h"
+#include "unit-map.h"
+#include "unit-name.h"
+
+/* The instance that stands in for all when only a template is given, as in systemd-analyze. */
+#define TEST_INSTANCE "test-instance"
+
+struct _HnUnitLoader
+{
+  char *root; /* "" or without a slash at its end */
+  HnScope scope;
+  guint version;
+  GStrv search_path;
+  HnUnitMap *map;
+
+  /* For specifiers; read from the root with the folders. */
+  char *machine_id;
+  char *host_name;
+};
+
+G_DEFINE_QUARK (hn-loader-error-quark, hn_loader_error)
+
+/* The first line of a small file below the root; NULL when it is not there. */
+static char *
+read_line (HnUnitLoader *self,
+           const char   *path)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (hn_root_file_read (self->root, path, &text, &length, NULL) != HN_ROOT_FILE_READ)
+    return NULL;
+
+  text[strcspn (text, "\r\n")] = '\0';
+  return text[0] != '\0' && g_utf8_validate (text, -1, NULL) ? g_steal_pointer (&text) : NULL;
+}
+
+HnUnitLoader *
+hn_unit_loader_new (const char *root,
+                    HnScope     scope,
+                    guint       version)
+{
+  HnUnitLoader *self = g_new0 (HnUnitLoader, 1);
+
+  if (root != NULL)
+    {
+      g_autofree char *absolute = g_canonicalize_filename (root, NULL);
+
+      self->root = g_strdup (strcmp (absolute, "/") != 0 ? absolute : "");
+    }
+  else
+    self->root = g_strdup ("");
+
+  self->scope = scope;
+  self->version = version != 0 ? version : hn_search_path_find_version (self->root);
+  hn_unit_loader_refresh (self);
+  return self;
+}
+
+void
+hn_unit_loader_free (HnUnitLoader *self)
+{
+  if (self == NULL)
+    return;
+
+  hn_unit_map_free (self->map);
+  g_strfreev (self->search_path);
+  g_free (self->machine_id);
+  g_free (self->host_name);
+  g_free (self->root);
+  g_free (self);
+}
+
+void
+hn_unit_loader_refresh (HnUnitLoader *self)
+{
+  g_clear_pointer (&self->map, hn_unit_map_free);
+  g_clear_pointer (&self->search_path, g_strfreev);
+  g_clear_pointer (&self->machine_id, g_free);
+  g_clear_pointer (&self->host_name, g_free);
+
+  self->search_path = hn_search_path_new (self->root, self->scope, self->version);
+  self->map = hn_unit_map_new (self->root, NULL, (const char *const *) self->search_path,
+                               self->version);
+  self->machine_id = read_line (self, "/etc/machine-id");
+  if (self->root[0] != '\0')
+    self->host_name = read_line (self, "/etc/hostname");
+}
+
+guint
+hn_unit_loader_get_version (HnUnitLoader *self)
+{
+  return self->version;
+}
+
+GStrv
+hn_unit_loader_list (HnUnitLoader *self)
+{
+  return hn_unit_map_list (self->map);
+}
+
+/* The reasons why a service was not found, when there are any. */
+static char *
+describe_notes (const HnUnitMapEntry *entry)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < entry->notes->len; i++)
+    {
+      const HnUnitMapNote *note = g_ptr_array_index (entry->notes, i);
+
+      /* Translators: why a service was not found: a path, then what is wrong with it */
+      g_string_append_printf (text, _ (" (%s: %s)"), note->path, note->message);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+check_name (const char *unit,
+            GError    **error)
+{
+  if (hn_unit_name_classify (unit) != HN_UNIT_NAME_INVALID)
+    return TRUE;
+
+  if (g_str_has_suffix (unit, ".service"))
+    g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_NAME,
+                 _ ("“%s” is not a valid name for a service"), unit);
+  else
+    g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_NAME,
+                 _ ("“%s” is not the name of a service: it does not end in “.service”"), unit);
+  return FALSE;
+}
+
+/* The files of @unit; NULL with @error set when there are none. */
+static HnUnitMapEntry *
+find_entry (HnUnitMap  *map,
+            const char *unit,
+            GError    **error)
+{
+  if (!check_name (unit, error))
+    return NULL;
+
+  g_autoptr (HnUnitMapEntry) entry = hn_unit_map_find (map, unit);
+  if (entry->fragment.path == NULL)
+    {
+      g_autofree char *notes = describe_notes (entry);
+
+      g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_NOT_FOUND,
+                   /* Translators: a service name, then the reasons in brackets or nothing */
+                   _ ("There is no unit file for %s%s"), unit, notes);
+      return NULL;
+    }
+
+  return g_steal_pointer (&entry);
+}
+
+gboolean
+hn_unit_loader_find (HnUnitLoader *self,
+                     const char   *unit,
+                     char        **fragment,
+                     GStrv        *drop_ins,
+                     GError      **error)
+{
+  g_autoptr (HnUnitMapEntry) entry = find_entry (self->map, unit, error);
+
+  if (entry == NULL)
+    return FALSE;
+
+  if (fragment != NULL)
+    *fragment = hn_root_path (entry->fragment.root, entry->fragment.path);
+
+  if (drop_ins != NULL)
+    {
+      GStrv paths = g_new0 (char *, entry->drop_ins->len + 1);
+
+      for (guint i = 0; i < entry->drop_ins->len; i++)
+        {
+          const HnUnitMapFile *file = &g_array_index (entry->drop_ins, HnUnitMapFile, i);
+
+          paths[i] = hn_root_path (file->root, file->path);
+        }
+      *drop_ins = paths;
+    }
+
+  return TRUE;
+}
+
+GStrv
+hn_unit_loader_dup_names (HnUnitLoader *self,
+                          const char   *unit)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (hn_unit_name_classify (unit) == HN_UNIT_NAME_INVALID)
+    {
+      g_strv_builder_add (builder, unit);
+      return g_strv_builder_end (builder);
+    }
+
+  g_autoptr (HnUnitMapEntry) entry = hn_unit_map_find (self->map, unit);
+  for (guint i = 0; i < entry->names->len; i++)
+    g_strv_builder_add (builder, g_ptr_array_index (entry->names, i));
+
+  return g_strv_builder_end (builder);
+}
+
+static HnSettings *
+begin_settings (HnUnitLoader         *self,
+                const HnUnitMapEntry *entry)
+{
+  HnUnitContext context = {
+    .unit = entry->id,
+    .scope = self->scope,
+    .version = self->version,
+    .machine_id = self->machine_id,
+    .host_name = self->host_name,
+    .fragment_path = entry->fragment.path,
+  };
+
+  if (self->scope == HN_SCOPE_SYSTEM)
+    {
+      context.user_name = "root";
+      context.user_id = "0";
+      context.home = "/root";
+      context.runtime_dir = "/run";
+    }
+
+  return hn_settings_new (&context);
+}
+
+static void
+add_notes (HnSettings           *settings,
+           const HnUnitMapEntry *entry)
+{
+  for (guint i = 0; i < entry->notes->len; i++)
+    {
+      const HnUnitMapNote *note = g_ptr_array_index (entry->notes, i);
+
+      hn_settings_add_warning (settings, note->path, 0, "%s", note->message);
+    }
+}
+
+/* Applies one drop-in. What cannot be read is a warning: systemd goes on without it. */
+static void
+apply_drop_in (HnSettings          *settings,
+               const HnUnitMapFile *file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *real = hn_root_path (file->root, file->path);
+  gsize length;
+
+  switch (hn_root_file_read (file->root, file->path, &text, &length, &error))
+    {
+    case HN_ROOT_FILE_READ:
+      hn_unit_file_apply (settings, real, text, length);
+      break;
+
+    case HN_ROOT_FILE_MASKED:
+      hn_unit_file_apply (settings, real, "", 0);
+      break;
+
+    case HN_ROOT_FILE_FAILED:
+      hn_settings_add_warning (settings, real, 0, _ ("This drop-in is not applied. %s"),
+                               error->message);
+      break;
+    }
+}
+
+/* The verdict once everything is read. */
+static gboolean
+check_loaded (const HnSettings *settings,
+              const char       *unit,
+              GError          **error)
+{
+  HnLoadState state = hn_settings_get_load_state (settings);
+
+  if (state == HN_LOAD_LOADED)
+    return TRUE;
+
+  const GPtrArray *warnings = hn_settings_get_warnings (settings);
+  const HnWarning *last
+      = warnings->len > 0 ? g_ptr_array_index (warnings, warnings->len - 1) : NULL;
+
+  if (last == NULL)
+    g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING,
+                 _ ("systemd refuses to load %s"), unit);
+  else if (last->file != NULL && last->line != 0)
+    g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING,
+                 /* Translators: a service, then file:line and what is wrong there */
+                 _ ("systemd refuses to load %s: %s:%u: %s"), unit, last->file, last->line,
+                 last->message);
+  else
+    g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING,
+                 /* Translators: a service, then what is wrong with it */
+                 _ ("systemd refuses to load %s: %s"), unit, last->message);
+  return FALSE;
+}
+
+static HnSettings *
+load_from_map (HnUnitLoader *self,
+               HnUnitMap    *map,
+               const char   *unit,
+               const char   *extra,
+               const char   *extra_path,
+               GError      **error)
+{
+  if (hn_unit_name_classify (unit) == HN_UNIT_NAME_TEMPLATE)
+    {
+      g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_TEMPLATE,
+                   _ ("%s is a template: only its instances have settings"), unit);
+      return NULL;
+    }
+
+  g_autoptr (HnUnitMapEntry) entry = find_entry (map, unit, error);
+  if (entry == NULL)
+    return NULL;
+
+  g_autoptr (GError) reason = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *real = hn_root_path (entry->fragment.root, entry->fragment.path);
+  gsize length = 0;
+
+  switch (hn_root_file_read (entry->fragment.root, entry->fragment.path, &text, &length, &reason))
+    {
+    case HN_ROOT_FILE_READ:
+      break;
+
+    case HN_ROOT_FILE_MASKED:
+      g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED,
+                   /* Translators: a service name, then the path of the mask */
+                   _ ("%s is masked by %s"), unit, real);
+      return NULL;
+
+    case HN_ROOT_FILE_FAILED:
+    default:
+      g_set_error (error, HN_LOADER_ERROR,
+                   g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT)
+                       ? HN_LOADER_ERROR_NOT_FOUND
+                       : HN_LOADER_ERROR_UNREADABLE,
+                   /* Translators: a service name, then the path and the reason */
+                   _ ("The unit file of %s cannot be read: %s"), unit, reason->message);
+      return NULL;
+    }
+
+  g_autoptr (HnSettings) settings = begin_settings (self, entry);
+  add_notes (settings, entry);
+  hn_unit_file_apply (settings, real, text, length);
+
+  for (guint i = 0; i < entry->drop_ins->len; i++)
+    apply_drop_in (settings, &g_array_index (entry->drop_ins, HnUnitMapFile, i));
+
+  if (extra != NULL)
+    hn_unit_file_apply (settings, extra_path != NULL ? extra_path : _ ("the change"), extra,
+                        strlen (extra));
+
+  hn_unit_file_finish (settings);
+  return check_loaded (settings, unit, error) ? g_steal_pointer (&settings) : NULL;
+}
+
+HnSettings *
+hn_unit_loader_load (HnUnitLoader *self,
+                     const char   *unit,
+                     const char   *extra,
+                     const char   *extra_path,
+                     GError      **error)
+{
+  return load_from_map (self, self->map, unit, extra, extra_path, error);
+}
+
+/* Says why @path is no unit file, when it is not. */
+static gboolean
+check_file (const char *path,
+            GError    **error)
+{
+  struct stat st;
+
+  if (lstat (path, &st) != 0)
+    g_set_error (error, HN_LOADER_ERROR,
+                 errno == ENOENT ? HN_LOADER_ERROR_NOT_FOUND : HN_LOADER_ERROR_UNREADABLE,
+                 /* Translators: a path, then why it cannot be read */
+                 _ ("%s: %s"), path, g_strerror (errno));
+  else if (S_ISDIR (st.st_mode))
+    g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_UNREADABLE,
+                 _ ("%s is a folder, not a unit file"), path);
+  else if (!S_ISREG (st.st_mode) && !S_ISLNK (st.st_mode))
+    g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_UNREADABLE,
+                 _ ("%s is not a regular file"), path);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+HnSettings *
+hn_unit_loader_load_file (HnUnitLoader *self,
+                          const char   *path,
+                          const char   *extra,
+                          const char   *extra_path,
+                          GError      **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *folder = g_path_get_dirname (absolute);
+  g_autofree char *name = g_path_get_basename (absolute);
+  HnUnitNameKind kind = hn_unit_name_classify (name);
+
+  if (kind == HN_UNIT_NAME_INVALID)
+    {
+      g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_NAME,
+                   _ ("%s: a unit file needs the name of a service, which ends in “.service”"),
+                   path);
+      return NULL;
+    }
+
+  /* An instance rarely has a file of its own. */
+  g_autofree char *file_name = g_strdup (name);
+  if (kind == HN_UNIT_NAME_INSTANCE && !g_file_test (absolute, G_FILE_TEST_IS_SYMLINK)
+      && !g_file_test (absolute, G_FILE_TEST_EXISTS))
+    {
+      g_autofree char *template = hn_unit_name_dup_template (name);
+      g_autofree char *beside = g_build_filename (folder, template, NULL);
+
+      if (g_file_test (beside, G_FILE_TEST_EXISTS))
+        {
+          g_free (file_name);
+          file_name = g_steal_pointer (&template);
+          g_free (absolute);
+          absolute = g_steal_pointer (&beside);
+        }
+    }
+
+  if (!check_file (absolute, error))
+    return NULL;
+
+  g_autoptr (HnUnitMap) map = hn_unit_map_new (
+      self->root, folder, (const char *const *) self->search_path, self->version);
+  if (!hn_unit_map_is_beside (map, file_name))
+    {
+      g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_UNREADABLE,
+                   /* Translators: %s is the path of a symbolic link */
+                   _ ("%s: systemd ignores this link"), absolute);
+      return NULL;
+    }
+
+  if (kind != HN_UNIT_NAME_TEMPLATE)
+    return load_from_map (self, map, name, extra, extra_path, error);
+
+  g_autofree char *instance = hn_unit_name_with_instance (name, TEST_INSTANCE);
+  if (instance == NULL)
+    {
+      check_name ("", error);
+      return NULL;
+    }
+  return load_from_map (self, map, instance, extra, extra_path, error);
+}

@@ -1,0 +1,384 @@
+/* What belongs to a service: its file, all its names, its drop-ins in their order. Works on what
+ * unit-map.c has read; reads the folders of drop-ins on first use.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "unit-map-private.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "root-file.h"
+#include "unit-name.h"
+
+/* From here on a drop-in behind a loop of links does not even hide others of its name. */
+#define SKIPS_BAD_LINKS 258
+
+static void
+note_add_copy (GPtrArray           *notes,
+               const HnUnitMapNote *note)
+{
+  g_ptr_array_add (notes, hn_unit_map_note_new ("", note->path, note->message));
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Adds @name and its aliases to the set @names. @fragment is the name of the file, once known.
+ * FALSE when an alias goes in circles. */
+static gboolean
+add_names (HnUnitMap  *self,
+           GHashTable *names,
+           const char *name,
+           const char *instance,
+           gboolean    template,
+           const char *fragment)
+{
+  if (!template)
+    g_hash_table_add (names, g_strdup (name));
+
+  const GPtrArray *aliases = g_hash_table_lookup (self->aliases, name);
+  for (guint i = 0; aliases != NULL && i < aliases->len; i++)
+    {
+      const char *alias = g_ptr_array_index (aliases, i);
+
+      if (instance == NULL || hn_unit_name_classify (alias) != HN_UNIT_NAME_TEMPLATE)
+        {
+          g_hash_table_add (names, g_strdup (alias));
+          continue;
+        }
+
+      g_autofree char *with = hn_unit_name_with_instance (alias, instance);
+      const HnMapId *file = NULL;
+      if (with == NULL)
+        return FALSE;
+      if (hn_unit_map_lookup (self, with, &file) == HN_LOOKUP_LOOP)
+        return FALSE;
+
+      /* An instance with a file of its own is no alias of the template's instance. */
+      if (file != NULL && fragment != NULL && strcmp (hn_unit_map_file_name (file), fragment) != 0)
+        continue;
+
+      g_hash_table_add (names, g_steal_pointer (&with));
+    }
+
+  return TRUE;
+}
+
+/* Finds the file and the names; FALSE when aliases go in circles. */
+static gboolean
+find_fragment (HnUnitMap      *self,
+               const char     *name,
+               GHashTable     *names,
+               const HnMapId **file)
+{
+  HnUnitNameKind kind = hn_unit_name_classify (name);
+  g_autofree char *instance = hn_unit_name_dup_instance (name);
+  gboolean template = kind == HN_UNIT_NAME_TEMPLATE;
+
+  if (!add_names (self, names, name, instance, template, NULL))
+    return FALSE;
+  if (hn_unit_map_lookup (self, name, file) == HN_LOOKUP_LOOP)
+    return FALSE;
+
+  if (*file == NULL && kind == HN_UNIT_NAME_INSTANCE)
+    {
+      g_autofree char *generic = hn_unit_name_dup_template (name);
+
+      if (hn_unit_map_lookup (self, generic, file) == HN_LOOKUP_LOOP)
+        return FALSE;
+    }
+
+  return *file == NULL || strcmp (hn_unit_map_file_name (*file), name) == 0
+         || add_names (self, names, hn_unit_map_file_name (*file), instance, template, hn_unit_map_file_name (*file));
+}
+
+/* The name that systemd shows the service under: that of its file. */
+static char *
+choose_id (const char    *name,
+           GHashTable    *names,
+           const HnMapId *file)
+{
+  g_autofree char *instance = hn_unit_name_dup_instance (name);
+  g_autofree char *id = g_strdup (hn_unit_map_file_name (file));
+
+  if (instance != NULL && hn_unit_name_classify (id) == HN_UNIT_NAME_TEMPLATE)
+    {
+      char *with = hn_unit_name_with_instance (id, instance);
+
+      g_free (id);
+      id = with;
+    }
+
+  if (id != NULL && (g_hash_table_contains (names, id)
+                     || hn_unit_name_classify (name) == HN_UNIT_NAME_TEMPLATE))
+    return g_steal_pointer (&id);
+
+  return g_strdup (name);
+}
+
+/* The names as systemd keeps them: instances instead of templates. */
+static GPtrArray *
+finish_names (GHashTable *set,
+              const char *id)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *instance = hn_unit_name_dup_instance (id);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, set);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      g_autofree char *name = g_strdup (key);
+
+      if (instance != NULL && hn_unit_name_classify (name) == HN_UNIT_NAME_TEMPLATE)
+        {
+          char *with = hn_unit_name_with_instance (name, instance);
+
+          g_free (name);
+          name = with;
+        }
+      if (name == NULL || strcmp (name, id) == 0 || g_hash_table_contains (seen, name))
+        continue;
+
+      g_hash_table_add (seen, name);
+      g_ptr_array_add (names, g_steal_pointer (&name));
+    }
+
+  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_insert (names, 0, g_strdup (id));
+  return names;
+}
+
+static gboolean
+is_hidden (const char *name)
+{
+  return name[0] == '.';
+}
+
+/* Reads a folder of drop-ins, once. */
+static void
+list_drop_ins (HnUnitMap    *self,
+               HnMapDropIns *folder)
+{
+  const char *root = hn_unit_map_folder (self, folder->folder)->root;
+
+  if (folder->listed)
+    return;
+  folder->listed = TRUE;
+
+  folder->resolved = hn_root_resolve (root, folder->path, HN_ROOT_FOLLOW);
+  g_autofree char *real
+      = folder->resolved != NULL ? hn_root_path (root, folder->resolved) : NULL;
+  DIR *dir = real != NULL ? opendir (real) : NULL;
+
+  if (dir == NULL)
+    {
+      g_ptr_array_add (folder->notes, hn_unit_map_note_new (root, folder->path, g_strerror (errno)));
+      return;
+    }
+
+  folder->files = g_ptr_array_new_with_free_func (g_free);
+  for (struct dirent *entry = readdir (dir); entry != NULL; entry = readdir (dir))
+    {
+      const char *name = entry->d_name;
+
+      if (is_hidden (name) || !g_str_has_suffix (name, ".conf"))
+        continue;
+
+      if ((self->version == 0 || self->version >= SKIPS_BAD_LINKS)
+          && (entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN))
+        {
+          g_autofree char *path = hn_unit_map_join (folder->resolved, name);
+          g_autofree char *target = hn_root_resolve (root, path, HN_ROOT_MISSING);
+
+          if (target == NULL)
+            {
+              g_ptr_array_add (folder->notes, hn_unit_map_note_new (root, path, g_strerror (errno)));
+              continue;
+            }
+        }
+
+      g_ptr_array_add (folder->files, g_strdup (name));
+    }
+
+  closedir (dir);
+}
+
+typedef struct
+{
+  const char *name; /* owned by its folder */
+  const HnMapDropIns *folder;
+} DropIn;
+
+static int
+compare_drop_ins (gconstpointer a,
+                  gconstpointer b)
+{
+  return strcmp (((const DropIn *) a)->name, ((const DropIn *) b)->name);
+}
+
+/* Takes the drop-ins of the folders named after @candidates: all of the strongest folder of the
+ * search path first. A file name that was taken before hides this one. */
+static void
+take_drop_ins (HnUnitMap      *self,
+               GPtrArray      *candidates,
+               GHashTable     *taken,
+               GArray         *drop_ins,
+               HnUnitMapEntry *entry)
+{
+  g_autoptr (GPtrArray) lists = g_ptr_array_new ();
+
+  for (guint i = 0; i < candidates->len; i++)
+    {
+      g_autofree char *key = g_strconcat (g_ptr_array_index (candidates, i), ".d", NULL);
+      GPtrArray *list = g_hash_table_lookup (self->drop_ins, key);
+
+      if (list != NULL)
+        g_ptr_array_add (lists, list);
+    }
+  if (lists->len == 0)
+    return;
+
+  for (guint place = 0; place < self->folders->len; place++)
+    for (guint i = 0; i < lists->len; i++)
+      {
+        GPtrArray *list = g_ptr_array_index (lists, i);
+
+        for (guint j = 0; j < list->len; j++)
+          {
+            HnMapDropIns *folder = g_ptr_array_index (list, j);
+
+            if (folder->folder != place || !g_hash_table_add (taken, folder))
+              continue;
+
+            list_drop_ins (self, folder);
+            for (guint k = 0; k < folder->notes->len; k++)
+              note_add_copy (entry->notes, g_ptr_array_index (folder->notes, k));
+            for (guint k = 0; folder->files != NULL && k < folder->files->len; k++)
+              {
+                DropIn drop_in = { g_ptr_array_index (folder->files, k), folder };
+
+                g_array_append_val (drop_ins, drop_in);
+              }
+          }
+      }
+}
+
+static void
+find_drop_ins (HnUnitMap      *self,
+               HnUnitMapEntry *entry)
+{
+  g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (DropIn));
+  g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (g_free);
+  guint kept = 0;
+
+  for (guint i = 0; i < entry->names->len; i++)
+    {
+      g_ptr_array_set_size (candidates, 0);
+      hn_unit_name_add_drop_in_names (g_ptr_array_index (entry->names, i), candidates);
+      take_drop_ins (self, candidates, taken, found, entry);
+    }
+
+  g_ptr_array_set_size (candidates, 0);
+  g_ptr_array_add (candidates, g_strdup ("service"));
+  take_drop_ins (self, candidates, taken, found, entry);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      DropIn drop_in = g_array_index (found, DropIn, i);
+
+      if (g_hash_table_add (seen, (gpointer) drop_in.name))
+        g_array_index (found, DropIn, kept++) = drop_in;
+    }
+  g_array_set_size (found, kept);
+  g_array_sort (found, compare_drop_ins);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const DropIn *drop_in = &g_array_index (found, DropIn, i);
+      HnUnitMapFile file = {
+        hn_unit_map_folder (self, drop_in->folder->folder)->root,
+        hn_unit_map_join (drop_in->folder->resolved, drop_in->name),
+      };
+
+      g_array_append_val (entry->drop_ins, file);
+    }
+}
+
+static void
+map_file_clear (HnUnitMapFile *file)
+{
+  g_free (file->path);
+}
+
+HnUnitMapEntry *
+hn_unit_map_find (HnUnitMap  *self,
+                  const char *name)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  HnUnitMapEntry *entry = g_new0 (HnUnitMapEntry, 1);
+  const HnMapId *file = NULL;
+
+  entry->notes = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_unit_map_note_free);
+  entry->drop_ins = g_array_new (FALSE, FALSE, sizeof (HnUnitMapFile));
+  g_array_set_clear_func (entry->drop_ins, (GDestroyNotify) map_file_clear);
+
+  for (guint i = 0; i < self->folder_notes->len; i++)
+    note_add_copy (entry->notes, g_ptr_array_index (self->folder_notes, i));
+
+  gboolean found = find_fragment (self, name, names, &file);
+  if (!found)
+    g_ptr_array_add (entry->notes, hn_unit_map_note_new ("", name, _ ("its aliases go in circles")));
+
+  entry->id = found && file != NULL ? choose_id (name, names, file) : g_strdup (name);
+  entry->names = finish_names (names, entry->id);
+
+  for (guint i = 0; i < entry->names->len; i++)
+    {
+      const GPtrArray *notes
+          = g_hash_table_lookup (self->name_notes, g_ptr_array_index (entry->names, i));
+
+      for (guint j = 0; notes != NULL && j < notes->len; j++)
+        note_add_copy (entry->notes, g_ptr_array_index (notes, j));
+    }
+
+  if (found && file != NULL)
+    {
+      entry->fragment.root = hn_unit_map_folder (self, file->folder)->root;
+      entry->fragment.path = g_strdup (file->target);
+
+      /* systemd stops at the mask. */
+      if (!hn_root_file_is_masked (entry->fragment.root, entry->fragment.path))
+        find_drop_ins (self, entry);
+    }
+
+  return entry;
+}
+
+void
+hn_unit_map_entry_free (HnUnitMapEntry *entry)
+{
+  if (entry == NULL)
+    return;
+
+  g_free (entry->id);
+  g_ptr_array_unref (entry->names);
+  g_free (entry->fragment.path);
+  g_array_unref (entry->drop_ins);
+  g_ptr_array_unref (entry->notes);
+  g_free (entry);
+}
