@@ -28,8 +28,8 @@ HN_DIRECTIVE (DYNAMIC_USER, "DynamicUser",
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
               N_ ("Get a throw-away account at each start"),
               N_ ("systemd invents an account that exists only while the service runs, makes the "
-                  "system read-only for it and gives it a private /tmp. Nothing an intruder "
-                  "leaves behind keeps an owner who could come back to it."),
+                  "system read-only for it and gives it a private /tmp. An intruder gets an "
+                  "account that owns nothing else and is gone after the stop."),
               N_ ("Data outside StateDirectory=, CacheDirectory= and LogsDirectory= cannot be "
                   "kept, and programs that expect a fixed user name or number fail. Move the "
                   "data there first."))

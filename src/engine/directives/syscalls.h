@@ -21,8 +21,8 @@ HN_DIRECTIVE (SYSTEM_CALL_ARCHITECTURES, "SystemCallArchitectures",
               N_ ("System calls in the style of other processor types, 32-bit calls on a 64-bit "
                   "machine above all, are refused. They are a side entrance that goes round "
                   "filters and has had flaws of its own."),
-              N_ ("32-bit programs, such as old games, Wine and some printer drivers, do not "
-                  "run. With native everything else does."))
+              N_ ("Programs for 32 bits, such as old games, Wine and some printer drivers, do "
+                  "not run. With native everything else does."))
 
 HN_DIRECTIVE (SYSTEM_CALL_ERROR_NUMBER, "SystemCallErrorNumber",
               HN_KIND_STRING, NULL, 209, HN_GROUP_SYSCALLS, HN_RISK_LOW,
