@@ -12,8 +12,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HnServiceList, hn_service_list, HN, SERVICE_LIST, GObject)
 
 /* Properties, read-only, notified: "loading" (boolean), "done" (uint), "total" (uint),
- *   "manager-state" (uint, HnManagerState), "n-items" (uint).
- * Signal "levels-changed": the number of services in a level changed. */
+ *   "manager-state" (uint, HnManagerState), "n-items" (uint), "n-problems" (uint).
+ * Signals: "levels-changed": the number of services in a level changed;
+ *   "exposure-changed" (HnService *, uint before): a service changed under our eyes, as opposed to
+ *   being listed for the first time. */
 
 /**
  * hn_service_list_new:
@@ -30,9 +32,27 @@ HnServiceList *hn_service_list_new (HnScope     scope,
 HnServiceList *hn_service_list_new_for_root (const char *root,
                                              HnScope     scope);
 
+/**
+ * hn_service_list_retry:
+ *
+ * Tries again after an error: connects to the manager, or reads the root once more.
+ */
+void hn_service_list_retry (HnServiceList *self);
+
+HnScope       hn_service_list_get_scope (HnServiceList *self);
+const char   *hn_service_list_get_root (HnServiceList *self);    /* (nullable): a manager's */
 HnManager    *hn_service_list_get_manager (HnServiceList *self); /* (nullable): offline */
 const GError *hn_service_list_get_error (HnServiceList *self);   /* (nullable) */
 gboolean      hn_service_list_get_loading (HnServiceList *self);
+
+/** hn_service_list_is_complete: loaded and installed services are all there, or cannot be had */
+gboolean      hn_service_list_is_complete (HnServiceList *self);
+
+guint         hn_service_list_get_done (HnServiceList *self);
+guint         hn_service_list_get_total (HnServiceList *self);
+
+/** hn_service_list_get_problems: (element-type utf8): a sentence for each unit that was left out */
+GPtrArray    *hn_service_list_get_problems (HnServiceList *self);
 guint         hn_service_list_get_n_in_level (HnServiceList *self,
                                               HnLevel        level);
 HnService    *hn_service_list_find (HnServiceList *self, /* (transfer none) (nullable) */

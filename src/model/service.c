@@ -453,6 +453,105 @@ hn_service_update_from_settings (HnService      *self,
   g_signal_emit (self, signals[SIGNAL_ASSESSED], 0);
 }
 
+void
+hn_service_set_not_loaded (HnService *self)
+{
+  g_autoptr (HnService) keep = NULL;
+
+  g_return_if_fail (HN_IS_SERVICE (self));
+
+  keep = g_object_ref (self);
+  g_object_freeze_notify (G_OBJECT (self));
+  set_states (self, "", "");
+  set_kind (self, HN_SERVICE_NOT_LOADED);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+hn_service_reassess (HnService      *self,
+                     const HnPolicy *policy)
+{
+  g_return_if_fail (HN_IS_SERVICE (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  assess (self, policy);
+  g_object_thaw_notify (G_OBJECT (self));
+  g_signal_emit (self, signals[SIGNAL_ASSESSED], 0);
+}
+
+typedef struct
+{
+  char *path;
+  HnScope scope;
+} OpenFile;
+
+static void
+open_file_free (gpointer data)
+{
+  OpenFile *open_file = data;
+
+  g_free (open_file->path);
+  g_free (open_file);
+}
+
+static void
+load_file_thread (GTask        *task,
+                  gpointer      source_object,
+                  gpointer      task_data,
+                  GCancellable *cancellable)
+{
+  OpenFile *open_file = task_data;
+  g_autoptr (HnUnitLoader) loader = hn_unit_loader_new (NULL, open_file->scope, 0);
+  HnSettings *settings;
+  GError *error = NULL;
+
+  settings = hn_unit_loader_load_file (loader, open_file->path, NULL, NULL, &error);
+  if (settings == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, settings, (GDestroyNotify) hn_settings_free);
+}
+
+void
+hn_service_load_file_async (const char         *path,
+                            HnScope             scope,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  OpenFile *open_file;
+
+  g_return_if_fail (path != NULL);
+
+  open_file = g_new0 (OpenFile, 1);
+  open_file->path = g_strdup (path);
+  open_file->scope = scope;
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_task_data (task, open_file, open_file_free);
+  g_task_run_in_thread (task, load_file_thread);
+}
+
+HnService *
+hn_service_load_file_finish (GAsyncResult *result,
+                             GError      **error)
+{
+  HnSettings *settings;
+  HnService *self;
+
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  settings = g_task_propagate_pointer (G_TASK (result), error);
+  if (settings == NULL)
+    return NULL;
+
+  self = hn_service_new (hn_settings_get_unit (settings));
+  hn_service_update_from_settings (self, settings, NULL);
+
+  return self;
+}
+
 /* What the thread that reads the files works with: copies, so that the service can go on. */
 typedef struct
 {
@@ -546,7 +645,6 @@ hn_service_load_origins_async (HnService          *self,
   g_return_if_fail (HN_IS_SERVICE (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, hn_service_load_origins_async);
 
   if (self->origins_known || self->unit == NULL || self->unit->settings == NULL)
     {

@@ -66,6 +66,43 @@ void hn_service_update_from_settings (HnService      *self,
                                       const HnPolicy *policy);
 
 /**
+ * hn_service_set_not_loaded:
+ *
+ * The manager has let go of the service: it keeps its last settings and counts as installed only.
+ */
+void hn_service_set_not_loaded (HnService *self);
+
+/**
+ * hn_service_reassess:
+ * @policy: (nullable)
+ *
+ * The same settings by another policy.
+ */
+void hn_service_reassess (HnService      *self,
+                          const HnPolicy *policy);
+
+/**
+ * hn_service_load_file_async:
+ * @path: a unit file anywhere
+ * @scope: whose manager would read it
+ *
+ * Reads a unit file that a person opened, in a thread.
+ */
+void hn_service_load_file_async (const char         *path,
+                                 HnScope             scope,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data);
+
+/**
+ * hn_service_load_file_finish:
+ *
+ * Returns: (transfer full) (nullable): a service of its own, in no list
+ */
+HnService *hn_service_load_file_finish (GAsyncResult *result,
+                                        GError      **error);
+
+/**
  * hn_service_load_origins_async:
  *
  * Reads the unit's files in a thread and gives the values their origins and the warnings; emits
