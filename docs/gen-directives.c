@@ -44,7 +44,7 @@ get_kind_text (HnKind kind)
     case HN_KIND_MODE:
       return "an octal file mode";
     case HN_KIND_STRING:
-      return "a text";
+      return "see the manual";
     default:
       g_assert_not_reached ();
     }

@@ -364,7 +364,8 @@ HN_CHECK ("CapabilityBoundingSet=~CAP_BPF", "CapabilityBoundingSet_CAP_BPF",
           FALSE, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, "CAP_BPF",
           N_ ("Cannot load BPF programs"),
           N_ ("The power to load small programs into the kernel is taken away."),
-          N_ ("The service can load BPF programs into the kernel, a frequent source of its flaws."))
+          N_ ("The service can load BPF programs into the kernel, and checking them has often "
+              "gone wrong."))
 
 HN_CHECK ("UMask=", "UMask",
           100, 10, HN_RULE_UMASK, 0,

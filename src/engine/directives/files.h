@@ -213,7 +213,7 @@ HN_DIRECTIVE (PROTECT_SYSTEM, "ProtectSystem",
                   "and an update."),
               N_ ("With strict, every place it writes to must be named with ReadWritePaths=, or "
                   "better StateDirectory=, CacheDirectory= and LogsDirectory=. Updaters and "
-                  "configuration tools need no."))
+                  "configuration tools have to stay at no."))
 
 HN_DIRECTIVE (PROTECT_HOME, "ProtectHome",
               HN_KIND_CHOICE, choices_protect_home, 214, HN_GROUP_FILES, HN_RISK_MEDIUM,

@@ -144,19 +144,21 @@ HN_DIRECTIVE (LOGS_DIRECTORY_ACCOUNTING, "LogsDirectoryAccounting",
 HN_DIRECTIVE (CONFIGURATION_DIRECTORY, "ConfigurationDirectory",
               HN_KIND_PATHS, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              N_ ("Own a settings folder below /etc"),
-              N_ ("Names the folder below /etc that belongs to this service. With "
-                  "ProtectSystem=strict the rest of /etc stays closed to changes by an intruder."),
-              N_ ("Settings tools that run under other accounts may stumble over the folder's "
-                  "rights."))
+              N_ ("Name its settings folder below /etc"),
+              N_ ("systemd makes this folder and tells the service where it is. The folder keeps "
+                  "its owner, normally root, so that an intruder in a plain account cannot "
+                  "rewrite the settings in it."),
+              N_ ("Programs that save their own settings fail where the folder belongs to root. "
+                  "Hand it to their account once, or keep such settings in StateDirectory=."))
 
 HN_DIRECTIVE (CONFIGURATION_DIRECTORY_MODE, "ConfigurationDirectoryMode",
               HN_KIND_MODE, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               N_ ("Set who may enter its settings folder"),
               N_ ("Decides who else can read the service's settings. Database passwords and "
-                  "access keys in them are safe from other accounts with 0700."),
-              N_ ("Administration tools under ordinary accounts can no longer show the settings."))
+                  "access keys in them are safe from other accounts when these are kept out."),
+              N_ ("With 0700 and root as the owner, a service under a plain account cannot read "
+                  "its own settings. Give the folder to its group and use 0750."))
 
 HN_DIRECTIVE (TIMEOUT_CLEAN_SEC, "TimeoutCleanSec",
               HN_KIND_STRING, NULL, 244, HN_GROUP_FILES, HN_RISK_LOW,

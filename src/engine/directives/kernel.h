@@ -164,8 +164,7 @@ HN_DIRECTIVE (BPF_DELEGATE_MAPS, "BPFDelegateMaps",
               0, HN_PAGE_EXEC,
               N_ ("Hand over chosen BPF storage kinds"),
               N_ ("Lists the kinds of BPF storage that the service may create without being "
-                  "root. Rare kinds have had the most kernel flaws, and attackers look there "
-                  "first."),
+                  "root. Rare kinds are the least tested, and attackers look there first."),
               N_ ("A program that wants another kind cannot load its BPF code. It needs "
                   "PrivateBPF=yes."))
 
