@@ -1,0 +1,276 @@
+/* The part of a check's row that opens. Takes its words from the catalogue and the finding.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "check-details.h"
+#include "check-text.h"
+
+struct _HnCheckDetails
+{
+  GtkBox parent_instance;
+
+  HnDirectiveId directive;
+  char *origins_text; /* owned, (nullable): what the widgets in origins were made from */
+
+  /* borrowed, children of the template */
+  GtkLabel  *description;
+  GtkLabel  *value;
+  GtkWidget *why_box;
+  GtkLabel  *why;
+  GtkWidget *breaks_box;
+  GtkLabel  *breaks;
+  GtkLabel  *risk;
+  GtkBox    *origins;
+  GtkWidget *manual_button;
+  GtkLabel  *manual_link;
+};
+
+G_DEFINE_FINAL_TYPE (HnCheckDetails, hn_check_details, GTK_TYPE_BOX)
+
+static const char *
+risk_sentence (HnRisk risk)
+{
+  switch (risk)
+    {
+    case HN_RISK_LOW:
+      return _("Risk of breaking the service: low");
+    case HN_RISK_MEDIUM:
+      return _("Risk of breaking the service: medium");
+    case HN_RISK_HIGH:
+    default:
+      return _("Risk of breaking the service: high");
+    }
+}
+
+static const char *
+translate (const char *text)
+{
+  return text != NULL && *text != '\0' ? _(text) : "";
+}
+
+static void
+open_origin_cb (GtkWidget *button)
+{
+  gtk_widget_activate_action (button, "detail.open-file", "(^ayu)",
+                              g_object_get_data (G_OBJECT (button), "path"),
+                              GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "line")));
+}
+
+static GtkWidget *
+make_origin_link (const char *text,
+                  const char *path,
+                  guint       line)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *label = gtk_label_new (text);
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *name = NULL;
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "text-link");
+  g_object_set_data_full (G_OBJECT (button), "path", g_strdup (path), g_free);
+  g_object_set_data (G_OBJECT (button), "line", GUINT_TO_POINTER (line));
+  g_signal_connect (button, "clicked", G_CALLBACK (open_origin_cb), NULL);
+  /* Translators: what a screen reader says about a button: a path, then a line number. */
+  name = g_strdup_printf (_("Open %s at line %u"), shown, line);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return button;
+}
+
+static GtkWidget *
+make_origin_label (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  return label;
+}
+
+/* @build is %FALSE to learn what would be shown, so that a link that stays keeps the focus. */
+static char *
+walk_origins (HnCheckDetails *self,
+              HnService      *service,
+              guint           check,
+              gboolean        build)
+{
+  const HnSettings *settings = hn_service_get_settings (service);
+  HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
+  guint n = hn_check_get_directives (check, directives);
+  GString *all = g_string_new (NULL);
+
+  for (guint i = 0; settings != NULL && i < n; i++)
+    {
+      HnOrigin origin = hn_settings_get_origin (settings, directives[i]);
+      g_autofree char *source = hn_settings_dup_source (settings, directives[i]);
+      g_autofree char *valid = g_utf8_make_valid (source, -1);
+      g_autofree char *text = NULL;
+
+      if (n > 1)
+        /* Translators: a directive's name, then where its value comes from. */
+        text = g_strdup_printf (_("%s=: %s"), hn_directive_get (directives[i])->name, valid);
+      else
+        text = g_strdup (valid);
+
+      g_string_append_printf (all, "%d%s\n", origin.kind, text);
+      if (!build)
+        continue;
+      if (origin.kind == HN_ORIGIN_FILE)
+        gtk_box_append (self->origins,
+                        make_origin_link (text, hn_settings_get_file (settings, origin.file),
+                                          origin.line));
+      else
+        gtk_box_append (self->origins, make_origin_label (text));
+    }
+
+  return g_string_free (all, FALSE);
+}
+
+static void
+show_origins (HnCheckDetails *self,
+              HnService      *service,
+              guint           check)
+{
+  g_autofree char *text = walk_origins (self, service, check, FALSE);
+  GtkWidget *child;
+
+  if (g_strcmp0 (text, self->origins_text) == 0)
+    return;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->origins))) != NULL)
+    gtk_box_remove (self->origins, child);
+  g_free (self->origins_text);
+  self->origins_text = walk_origins (self, service, check, TRUE);
+}
+
+static void
+launched_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  g_autoptr (HnCheckDetails) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error)
+      && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    gtk_widget_activate_action (GTK_WIDGET (self), "detail.launch-failed", "s",
+                                gtk_uri_launcher_get_uri (GTK_URI_LAUNCHER (source)));
+}
+
+static void
+open_manual_cb (HnCheckDetails *self)
+{
+  g_autofree char *uri = hn_directive_dup_manual_uri (self->directive);
+  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (uri);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_uri_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
+                           launched_cb, g_object_ref (self));
+}
+
+static void
+hn_check_details_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_CHECK_DETAILS);
+
+  G_OBJECT_CLASS (hn_check_details_parent_class)->dispose (object);
+}
+
+static void
+hn_check_details_finalize (GObject *object)
+{
+  HnCheckDetails *self = HN_CHECK_DETAILS (object);
+
+  g_free (self->origins_text);
+
+  G_OBJECT_CLASS (hn_check_details_parent_class)->finalize (object);
+}
+
+static void
+hn_check_details_class_init (HnCheckDetailsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = hn_check_details_dispose;
+  object_class->finalize = hn_check_details_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/check-details.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, description);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, value);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, why_box);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, why);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, breaks_box);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, breaks);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, risk);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, origins);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, manual_button);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, manual_link);
+  gtk_widget_class_bind_template_callback (widget_class, open_manual_cb);
+}
+
+static void
+hn_check_details_init (HnCheckDetails *self)
+{
+  self->directive = HN_DIRECTIVE_NONE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+hn_check_details_new (void)
+{
+  return g_object_new (HN_TYPE_CHECK_DETAILS, NULL);
+}
+
+void
+hn_check_details_show (HnCheckDetails *self,
+                       HnService      *service,
+                       HnFindingItem  *item)
+{
+  const HnDirective *directive;
+  const char *description;
+  g_autofree char *value = NULL;
+
+  g_return_if_fail (HN_IS_CHECK_DETAILS (self));
+  g_return_if_fail (HN_IS_SERVICE (service));
+  g_return_if_fail (HN_IS_FINDING_ITEM (item));
+
+  self->directive = hn_finding_item_get_directive (item);
+  directive = hn_directive_get (self->directive);
+  description = hn_finding_item_get_description (item);
+
+  gtk_label_set_label (self->description, description != NULL ? description : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->description),
+                          description != NULL && *description != '\0');
+  value = hn_check_dup_full_text (service, item);
+  gtk_label_set_label (self->value, value);
+  gtk_label_set_label (self->why, translate (directive->why));
+  gtk_widget_set_visible (self->why_box, *directive->why != '\0');
+  gtk_label_set_label (self->breaks, translate (directive->breaks));
+  gtk_widget_set_visible (GTK_WIDGET (self->breaks), *directive->breaks != '\0');
+  gtk_label_set_label (self->risk, risk_sentence (directive->risk));
+  show_origins (self, service, hn_finding_item_get_check (item));
+
+  {
+    g_autofree char *uri = hn_directive_dup_manual_uri (self->directive);
+    /* Translators: the name of a manual page such as systemd.exec(5), then of a directive. */
+    g_autofree char *link = g_strdup_printf (_("%s, %s="), hn_page_get_name (directive->page),
+                                             directive->name);
+
+    gtk_label_set_label (self->manual_link, link);
+    gtk_widget_set_tooltip_text (self->manual_button, uri);
+  }
+}

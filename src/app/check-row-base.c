@@ -1,0 +1,452 @@
+/* The common base of the detail page's rows. It shows what it is told; subclasses know about checks.
+ *
+ * A row of libadwaita's own that expands costs about 25 widgets; there are 81 checks, so this one is
+ * made of as few as it can be, and what opens is built when it opens.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "check-row-base.h"
+#include "level-style.h"
+
+/* As long as the animation of the style class. */
+#define FLASH_MS 1300
+
+typedef struct
+{
+  int      passed;
+  guint    share;
+  guint    position;
+  guint    flash_id;
+  gboolean shown; /* there is something to compare with */
+
+  /* borrowed */
+  GtkWidget *details;
+
+  /* borrowed, children of the template */
+  GtkWidget   *header;
+  GtkImage    *status;
+  GtkLabel    *title;
+  GtkLabel    *subtitle;
+  GtkLabel    *share_label;
+  GtkRevealer *revealer;
+} HnCheckRowBasePrivate;
+
+enum
+{
+  PROP_0,
+  PROP_EXPANDED,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (HnCheckRowBase, hn_check_row_base, GTK_TYPE_LIST_BOX_ROW)
+
+#define PRIVATE(self) \
+  ((HnCheckRowBasePrivate *) hn_check_row_base_get_instance_private ((HnCheckRowBase *) (self)))
+
+static const char *
+passed_word (int passed)
+{
+  if (passed > 0)
+    /* Translators: the outcome of a check: the service is protected in this respect. */
+    return _("Passed");
+  if (passed == 0)
+    /* Translators: the outcome of a check: the service is not protected in this respect. */
+    return _("Failed");
+  /* Translators: the outcome of a check that makes no sense for this service. */
+  return _("Not applicable");
+}
+
+static void
+show_status (HnCheckRowBase *self)
+{
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+  GtkWidget *status = GTK_WIDGET (priv->status);
+  const char *word = passed_word (priv->passed);
+
+  gtk_image_set_from_icon_name (priv->status, priv->passed > 0    ? "object-select-symbolic"
+                                              : priv->passed == 0 ? "window-close-symbolic"
+                                                                  : "list-remove-symbolic");
+  gtk_widget_remove_css_class (status, "success");
+  gtk_widget_remove_css_class (status, "error");
+  gtk_widget_remove_css_class (status, "dimmed");
+  gtk_widget_add_css_class (status, priv->passed > 0    ? "success"
+                                    : priv->passed == 0 ? "error"
+                                                        : "dimmed");
+  gtk_widget_set_tooltip_text (status, word);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (status), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
+}
+
+static void
+show_accessible (HnCheckRowBase *self,
+                 const char     *title,
+                 const char     *subtitle)
+{
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+  g_autofree char *share = hn_exposure_dup_text (priv->share);
+  g_autofree char *label = NULL;
+  g_autofree char *description = NULL;
+
+  /* Translators: the name of a row for a screen reader: "Failed", "Passed" or "Not applicable", then
+   * what the check is about. */
+  label = g_strdup_printf (_("%s: %s"), passed_word (priv->passed), title);
+  if (priv->share > 0)
+    /* Translators: the description of a row for a screen reader: the directive with its value, such
+     * as PrivateTmp=no, then a figure such as 0.4. */
+    description = g_strdup_printf (_("%s, adds %s to the exposure"), subtitle, share);
+  else
+    description = g_strdup (subtitle);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description,
+                                  -1);
+}
+
+static gboolean
+flash_over_cb (gpointer data)
+{
+  HnCheckRowBase *self = data;
+
+  PRIVATE (self)->flash_id = 0;
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "check-changed");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+flash (HnCheckRowBase *self)
+{
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+
+  g_clear_handle_id (&priv->flash_id, g_source_remove);
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "check-changed");
+  gtk_widget_add_css_class (GTK_WIDGET (self), "check-changed");
+  priv->flash_id = g_timeout_add (FLASH_MS, flash_over_cb, self);
+}
+
+static void
+toggle_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  HnCheckRowBase *self = HN_CHECK_ROW_BASE (widget);
+
+  hn_check_row_base_set_expanded (self, !hn_check_row_base_get_expanded (self));
+}
+
+/* Right opens and left closes, the other way round where text runs from right to left. */
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  keyval,
+                guint                  keycode,
+                GdkModifierType        state,
+                HnCheckRowBase        *self)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  gboolean open;
+
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0
+      || !gtk_widget_is_focus (GTK_WIDGET (self)))
+    return GDK_EVENT_PROPAGATE;
+
+  if (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right)
+    open = !rtl;
+  else if (keyval == GDK_KEY_Left || keyval == GDK_KEY_KP_Left)
+    open = rtl;
+  else
+    return GDK_EVENT_PROPAGATE;
+
+  if (open == hn_check_row_base_get_expanded (self))
+    return GDK_EVENT_PROPAGATE;
+
+  hn_check_row_base_set_expanded (self, open);
+  return GDK_EVENT_STOP;
+}
+
+/* A press in the part that opened selects text or opens a link there; it does not close the row.
+ * Claimed on release only: earlier would take the press away from rows inside. */
+static void
+claim_release_cb (GtkGestureClick *gesture)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+hn_check_row_base_get_property (GObject    *object,
+                                guint       id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_EXPANDED:
+      g_value_set_boolean (value, hn_check_row_base_get_expanded (HN_CHECK_ROW_BASE (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+hn_check_row_base_set_property (GObject      *object,
+                                guint         id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
+{
+  switch (id)
+    {
+    case PROP_EXPANDED:
+      hn_check_row_base_set_expanded (HN_CHECK_ROW_BASE (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+hn_check_row_base_dispose (GObject *object)
+{
+  HnCheckRowBasePrivate *priv = PRIVATE (object);
+
+  g_clear_handle_id (&priv->flash_id, g_source_remove);
+  priv->details = NULL;
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_CHECK_ROW_BASE);
+
+  G_OBJECT_CLASS (hn_check_row_base_parent_class)->dispose (object);
+}
+
+static void
+hn_check_row_base_class_init (HnCheckRowBaseClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = hn_check_row_base_get_property;
+  object_class->set_property = hn_check_row_base_set_property;
+  object_class->dispose = hn_check_row_base_dispose;
+
+  properties[PROP_EXPANDED] =
+      g_param_spec_boolean ("expanded", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/check-row-base.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, header);
+  gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, status);
+  gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, title);
+  gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, subtitle);
+  gtk_widget_class_bind_template_child_full (widget_class, "share", FALSE,
+                                             G_PRIVATE_OFFSET (HnCheckRowBase, share_label));
+  gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, revealer);
+  gtk_widget_class_install_action (widget_class, "row.toggle", NULL, toggle_action);
+}
+
+static void
+hn_check_row_base_init (HnCheckRowBase *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  PRIVATE (self)->passed = -1;
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED, FALSE, -1);
+}
+
+void
+hn_check_row_base_show (HnCheckRowBase *self,
+                        int             passed,
+                        guint           share,
+                        const char     *title,
+                        const char     *subtitle,
+                        gboolean        flash_changes)
+{
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+  gboolean outcome_differs, words_differ;
+
+  g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
+
+  outcome_differs = !priv->shown || passed != priv->passed;
+  words_differ = g_strcmp0 (subtitle, gtk_label_get_label (priv->subtitle)) != 0;
+  if (!outcome_differs && !words_differ && share == priv->share
+      && g_strcmp0 (title, gtk_label_get_label (priv->title)) == 0)
+    return;
+
+  if (flash_changes && priv->shown && (outcome_differs || words_differ))
+    flash (self);
+
+  if (!priv->shown || share != priv->share)
+    {
+      g_autofree char *text = share > 0 ? hn_exposure_dup_text (share) : NULL;
+      g_autofree char *tooltip = NULL;
+
+      /* Translators: %s is a figure such as 0.4. */
+      tooltip = text != NULL ? g_strdup_printf (_("Adds %s to the exposure"), text) : NULL;
+      gtk_label_set_label (priv->share_label, text != NULL ? text : "");
+      gtk_widget_set_tooltip_text (GTK_WIDGET (priv->share_label), tooltip);
+    }
+
+  priv->passed = passed;
+  priv->share = share;
+  priv->shown = TRUE;
+  if (outcome_differs)
+    show_status (self);
+  gtk_label_set_label (priv->title, title);
+  gtk_label_set_label (priv->subtitle, subtitle);
+  show_accessible (self, title, subtitle);
+}
+
+int
+hn_check_row_base_get_passed (HnCheckRowBase *self)
+{
+  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), -1);
+
+  return PRIVATE (self)->passed;
+}
+
+guint
+hn_check_row_base_get_share (HnCheckRowBase *self)
+{
+  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), 0);
+
+  return PRIVATE (self)->share;
+}
+
+gboolean
+hn_check_row_base_get_expanded (HnCheckRowBase *self)
+{
+  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), FALSE);
+
+  return gtk_revealer_get_reveal_child (PRIVATE (self)->revealer);
+}
+
+void
+hn_check_row_base_set_expanded (HnCheckRowBase *self,
+                                gboolean        expanded)
+{
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+
+  g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
+
+  expanded = !!expanded;
+  if (expanded == gtk_revealer_get_reveal_child (priv->revealer))
+    return;
+
+  if (expanded && priv->details == NULL)
+    {
+      GtkGesture *click = gtk_gesture_click_new ();
+
+      priv->details = HN_CHECK_ROW_BASE_GET_CLASS (self)->build (self);
+      g_signal_connect (click, "released", G_CALLBACK (claim_release_cb), NULL);
+      gtk_widget_add_controller (priv->details, GTK_EVENT_CONTROLLER (click));
+      gtk_revealer_set_child (priv->revealer, priv->details);
+    }
+
+  gtk_revealer_set_reveal_child (priv->revealer, expanded);
+  if (expanded)
+    gtk_widget_set_state_flags (GTK_WIDGET (self), GTK_STATE_FLAG_CHECKED, FALSE);
+  else
+    gtk_widget_unset_state_flags (GTK_WIDGET (self), GTK_STATE_FLAG_CHECKED);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED, expanded, -1);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPANDED]);
+}
+
+GtkWidget *
+hn_check_row_base_get_details (HnCheckRowBase *self)
+{
+  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), NULL);
+
+  return PRIVATE (self)->details;
+}
+
+guint
+hn_check_row_base_get_position (HnCheckRowBase *self)
+{
+  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), 0);
+
+  return PRIVATE (self)->position;
+}
+
+void
+hn_check_row_base_set_position (HnCheckRowBase *self,
+                                guint           position)
+{
+  g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
+
+  PRIVATE (self)->position = position;
+}
+
+static void
+row_activated_cb (GtkListBox    *list,
+                  GtkListBoxRow *row)
+{
+  toggle_action (GTK_WIDGET (row), NULL, NULL);
+}
+
+static gboolean
+keynav_failed_cb (GtkListBox      *list,
+                  GtkDirectionType direction)
+{
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (list)));
+
+  if (root == NULL || (direction != GTK_DIR_UP && direction != GTK_DIR_DOWN))
+    return FALSE;
+
+  return gtk_widget_child_focus (root, direction == GTK_DIR_UP ? GTK_DIR_TAB_BACKWARD
+                                                               : GTK_DIR_TAB_FORWARD);
+}
+
+void
+hn_check_row_base_connect_list (GtkListBox *list)
+{
+  g_return_if_fail (GTK_IS_LIST_BOX (list));
+
+  g_signal_connect (list, "row-activated", G_CALLBACK (row_activated_cb), NULL);
+  g_signal_connect (list, "keynav-failed", G_CALLBACK (keynav_failed_cb), NULL);
+}
+
+static int
+compare_rows (GtkListBoxRow *a,
+              GtkListBoxRow *b,
+              gpointer       by_share)
+{
+  HnCheckRowBasePrivate *first = PRIVATE (a), *second = PRIVATE (b);
+
+  if (GPOINTER_TO_INT (by_share) && first->share != second->share)
+    return first->share > second->share ? -1 : 1;
+
+  return first->position < second->position ? -1 : first->position > second->position;
+}
+
+guint
+hn_check_row_base_arrange_list (GtkListBox *list,
+                                gboolean    by_share,
+                                gboolean    failed_only)
+{
+  GtkWidget *child;
+  guint n_visible = 0;
+
+  g_return_val_if_fail (GTK_IS_LIST_BOX (list), 0);
+
+  for (child = gtk_widget_get_first_child (GTK_WIDGET (list)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      HnCheckRowBase *row = HN_CHECK_ROW_BASE (child);
+      HnCheckRowBaseClass *klass = HN_CHECK_ROW_BASE_GET_CLASS (row);
+      gboolean visible = !failed_only || PRIVATE (row)->passed == 0;
+
+      if (klass->arrange != NULL)
+        visible = klass->arrange (row, by_share, failed_only);
+      gtk_widget_set_visible (child, visible);
+      n_visible += visible;
+    }
+
+  gtk_list_box_set_sort_func (list, compare_rows, GINT_TO_POINTER (!!by_share), NULL);
+  return n_visible;
+}

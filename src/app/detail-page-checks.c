@@ -1,0 +1,404 @@
+/* The checks of the detail page. The same rows serve every service: they are made once, a few in
+ * each idle moment, and then only told what to show, so that another service is there at once.
+ *
+ *   groups: identity, files, …, other      or, sorted by share:     one group of all rows
+ *     row of a check                                                  row
+ *     heading row of a directive                                      heading row
+ *       rows of its checks (made when it opens)
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "check-group-row.h"
+#include "check-group.h"
+#include "check-row.h"
+#include "detail-page-checks.h"
+
+/* A quarter of a frame: the rest is for laying out and drawing what was made. */
+#define SLICE_US 4000
+
+/* What one row of the page stands for: one check, or all checks of a directive. */
+typedef struct
+{
+  HnCheckRowBase *row; /* borrowed; NULL until made */
+  HnGroup         group;
+  HnDirectiveId   directive;
+  guint           checks[HN_N_CHECKS];
+  guint           n_checks;
+} Entry;
+
+struct _HnDetailChecks
+{
+  GtkBox parent_instance;
+
+  gboolean failed_only;
+  gboolean sort_by_share;
+  guint    n_made;
+  guint    make_id;
+
+  /* owned */
+  GPtrArray  *entries;
+  HnService  *service;  /* (nullable) */
+  GListModel *findings; /* (nullable) */
+  GSettings  *settings; /* (nullable) */
+
+  /* borrowed */
+  HnCheckGroup *groups[HN_N_GROUPS];
+  HnCheckGroup *all;
+
+  /* borrowed, children of the template */
+  GtkLabel  *checks_count;
+  GtkWidget *none_failed;
+  GtkBox    *groups_box;
+};
+
+enum
+{
+  PROP_0,
+  PROP_FAILED_ONLY,
+  PROP_SORT_BY_SHARE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (HnDetailChecks, hn_detail_checks, GTK_TYPE_BOX)
+
+static HnGroup
+get_group (guint check)
+{
+  return hn_directive_get (hn_check_get (check)->directive)->group;
+}
+
+/* Lists the rows: a directive with several checks gets one heading row. */
+static void
+list_entries (HnDetailChecks *self)
+{
+  Entry *of_directive[HN_N_DIRECTIVES] = { NULL };
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      HnDirectiveId directive = hn_check_get (i)->directive;
+      Entry *entry = of_directive[directive];
+
+      if (entry == NULL)
+        {
+          entry = of_directive[directive] = g_new0 (Entry, 1);
+          entry->directive = directive;
+          entry->group = get_group (i);
+          g_ptr_array_add (self->entries, entry);
+        }
+      entry->checks[entry->n_checks++] = i;
+    }
+}
+
+static void
+fill_row (HnDetailChecks *self,
+          const Entry    *entry)
+{
+  if (entry->n_checks == 1)
+    {
+      g_autoptr (HnFindingItem) item = g_list_model_get_item (self->findings, entry->checks[0]);
+
+      hn_check_row_set_finding (HN_CHECK_ROW (entry->row), self->service, item);
+    }
+  else
+    {
+      g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+      for (guint i = 0; i < entry->n_checks; i++)
+        g_ptr_array_add (items, g_list_model_get_item (self->findings, entry->checks[i]));
+      hn_check_group_row_set_findings (HN_CHECK_GROUP_ROW (entry->row), self->service,
+                                       g_steal_pointer (&items));
+    }
+}
+
+static void
+place_row (HnDetailChecks *self,
+           const Entry    *entry)
+{
+  hn_check_group_take_row (self->sort_by_share ? self->all : self->groups[entry->group],
+                           entry->row);
+}
+
+static void
+show_counts (HnDetailChecks *self)
+{
+  guint passed[HN_N_GROUPS] = { 0 }, counted[HN_N_GROUPS] = { 0 };
+  guint n_passed = 0, n_counted = 0, n_not_applicable;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; self->findings != NULL && i < HN_N_CHECKS; i++)
+    {
+      g_autoptr (HnFindingItem) item = g_list_model_get_item (self->findings, i);
+      int outcome = hn_finding_item_get_passed (item);
+      HnGroup group = get_group (i);
+
+      passed[group] += outcome > 0;
+      counted[group] += outcome >= 0;
+    }
+
+  for (guint i = 0; i < HN_N_GROUPS; i++)
+    {
+      n_passed += passed[i];
+      n_counted += counted[i];
+      hn_check_group_set_count (self->groups[i], passed[i], counted[i]);
+    }
+  hn_check_group_set_count (self->all, n_passed, n_counted);
+
+  n_not_applicable = HN_N_CHECKS - n_counted;
+  if (n_not_applicable > 0)
+    /* Translators: how many of all checks passed, how many count, and how many do not apply. */
+    text = g_strdup_printf (_("%u of %u passed, %u not applicable"), n_passed, n_counted,
+                            n_not_applicable);
+  else
+    /* Translators: how many checks of a group passed, such as 12 of 28. */
+    text = g_strdup_printf (ngettext ("%u of %u passed", "%u of %u passed", n_counted), n_passed,
+                            n_counted);
+  gtk_label_set_label (self->checks_count, text);
+}
+
+static void
+arrange (HnDetailChecks *self)
+{
+  guint n_visible = 0;
+
+  for (guint i = 0; i < HN_N_GROUPS; i++)
+    n_visible += hn_check_group_arrange (self->groups[i], FALSE, self->failed_only);
+  n_visible += hn_check_group_arrange (self->all, TRUE, self->failed_only);
+
+  gtk_widget_set_visible (self->none_failed, n_visible == 0 && self->n_made == self->entries->len);
+}
+
+static void
+make_row (HnDetailChecks *self)
+{
+  Entry *entry = self->entries->pdata[self->n_made];
+
+  if (entry->n_checks == 1)
+    entry->row = HN_CHECK_ROW_BASE (hn_check_row_new (FALSE));
+  else
+    entry->row = HN_CHECK_ROW_BASE (hn_check_group_row_new (entry->directive));
+
+  hn_check_row_base_set_position (entry->row, self->n_made++);
+  fill_row (self, entry);
+  place_row (self, entry);
+}
+
+static gboolean
+make_rows_cb (gpointer data)
+{
+  HnDetailChecks *self = data;
+  gint64 end = g_get_monotonic_time () + SLICE_US;
+
+  while (self->n_made < self->entries->len && g_get_monotonic_time () < end)
+    make_row (self);
+  arrange (self);
+
+  if (self->n_made < self->entries->len)
+    return G_SOURCE_CONTINUE;
+
+  self->make_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_failed_only (HnDetailChecks *self,
+                 gboolean        failed_only)
+{
+  if (self->failed_only == failed_only)
+    return;
+
+  self->failed_only = failed_only;
+  arrange (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAILED_ONLY]);
+}
+
+static void
+set_sort_by_share (HnDetailChecks *self,
+                   gboolean        sort_by_share)
+{
+  if (self->sort_by_share == sort_by_share)
+    return;
+
+  self->sort_by_share = sort_by_share;
+  for (guint i = 0; i < self->n_made; i++)
+    place_row (self, self->entries->pdata[i]);
+  arrange (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_BY_SHARE]);
+}
+
+static void
+hn_detail_checks_get_property (GObject    *object,
+                               guint       id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  HnDetailChecks *self = HN_DETAIL_CHECKS (object);
+
+  switch (id)
+    {
+    case PROP_FAILED_ONLY:
+      g_value_set_boolean (value, self->failed_only);
+      break;
+    case PROP_SORT_BY_SHARE:
+      g_value_set_boolean (value, self->sort_by_share);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+hn_detail_checks_set_property (GObject      *object,
+                               guint         id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  HnDetailChecks *self = HN_DETAIL_CHECKS (object);
+
+  switch (id)
+    {
+    case PROP_FAILED_ONLY:
+      set_failed_only (self, g_value_get_boolean (value));
+      break;
+    case PROP_SORT_BY_SHARE:
+      set_sort_by_share (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+/* Without an installed schema, as in a test of this page alone, the choices are not remembered. */
+static void
+bind_settings (HnDetailChecks *self)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, APP_ID, TRUE);
+  if (schema == NULL)
+    return;
+
+  self->settings = g_settings_new (APP_ID);
+  g_settings_bind (self->settings, "failed-only", self, "failed-only", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "sort-by-share", self, "sort-by-share", G_SETTINGS_BIND_DEFAULT);
+}
+
+static void
+hn_detail_checks_dispose (GObject *object)
+{
+  HnDetailChecks *self = HN_DETAIL_CHECKS (object);
+
+  g_clear_handle_id (&self->make_id, g_source_remove);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->findings);
+  g_clear_object (&self->service);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_CHECKS);
+
+  G_OBJECT_CLASS (hn_detail_checks_parent_class)->dispose (object);
+}
+
+static void
+hn_detail_checks_finalize (GObject *object)
+{
+  g_ptr_array_unref (HN_DETAIL_CHECKS (object)->entries);
+
+  G_OBJECT_CLASS (hn_detail_checks_parent_class)->finalize (object);
+}
+
+static void
+hn_detail_checks_class_init (HnDetailChecksClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = hn_detail_checks_get_property;
+  object_class->set_property = hn_detail_checks_set_property;
+  object_class->dispose = hn_detail_checks_dispose;
+  object_class->finalize = hn_detail_checks_finalize;
+
+  properties[PROP_FAILED_ONLY] = g_param_spec_boolean ("failed-only", NULL, NULL, FALSE, flags);
+  properties[PROP_SORT_BY_SHARE] = g_param_spec_boolean ("sort-by-share", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/detail-page-checks.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnDetailChecks, checks_count);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailChecks, none_failed);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailChecks, groups_box);
+  gtk_widget_class_install_property_action (widget_class, "checks.failed-only", "failed-only");
+  gtk_widget_class_install_property_action (widget_class, "checks.sort-by-share", "sort-by-share");
+}
+
+static void
+hn_detail_checks_init (HnDetailChecks *self)
+{
+  self->entries = g_ptr_array_new_with_free_func (g_free);
+  list_entries (self);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < HN_N_GROUPS; i++)
+    {
+      self->groups[i] = HN_CHECK_GROUP (hn_check_group_new (_(hn_group_get_title (i))));
+      gtk_box_append (self->groups_box, GTK_WIDGET (self->groups[i]));
+    }
+  self->all = HN_CHECK_GROUP (hn_check_group_new (_("By share of the exposure")));
+  gtk_box_append (self->groups_box, GTK_WIDGET (self->all));
+
+  bind_settings (self);
+}
+
+void
+hn_detail_checks_set_service (HnDetailChecks *self,
+                              HnService      *service)
+{
+  g_return_if_fail (HN_IS_DETAIL_CHECKS (self));
+  g_return_if_fail (service == NULL || HN_IS_SERVICE (service));
+
+  if (!g_set_object (&self->service, service))
+    return;
+
+  g_clear_object (&self->findings);
+  if (service == NULL)
+    {
+      g_clear_handle_id (&self->make_id, g_source_remove);
+      return;
+    }
+
+  self->findings = hn_finding_list_new (service);
+  for (guint i = 0; i < self->n_made; i++)
+    fill_row (self, self->entries->pdata[i]);
+  show_counts (self);
+  arrange (self);
+  if (self->n_made < self->entries->len && self->make_id == 0)
+    self->make_id = g_idle_add (make_rows_cb, self);
+}
+
+void
+hn_detail_checks_refresh (HnDetailChecks *self)
+{
+  g_return_if_fail (HN_IS_DETAIL_CHECKS (self));
+
+  if (self->findings == NULL)
+    return;
+
+  for (guint i = 0; i < self->n_made; i++)
+    {
+      const Entry *entry = self->entries->pdata[i];
+
+      if (entry->n_checks == 1)
+        hn_check_row_refresh (HN_CHECK_ROW (entry->row));
+      else
+        hn_check_group_row_refresh (HN_CHECK_GROUP_ROW (entry->row));
+    }
+  show_counts (self);
+  arrange (self);
+}

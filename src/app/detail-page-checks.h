@@ -1,0 +1,34 @@
+/* The checks of a service in groups, with the switches that filter and sort them.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "model/service.h"
+
+G_BEGIN_DECLS
+
+#define HN_TYPE_DETAIL_CHECKS (hn_detail_checks_get_type ())
+G_DECLARE_FINAL_TYPE (HnDetailChecks, hn_detail_checks, HN, DETAIL_CHECKS, GtkBox)
+
+/* Properties: "failed-only" and "sort-by-share" (boolean), kept in the settings keys of the same
+ * names; actions "checks.failed-only" and "checks.sort-by-share". */
+
+/**
+ * hn_detail_checks_set_service:
+ * @service: (nullable): whose checks to show
+ */
+void hn_detail_checks_set_service (HnDetailChecks *self,
+                                   HnService      *service);
+
+/**
+ * hn_detail_checks_refresh:
+ *
+ * Shows what the service's findings say now; call after its signal "assessed". Rows that changed
+ * light up.
+ */
+void hn_detail_checks_refresh (HnDetailChecks *self);
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+/* The top of the detail page: the ring, the service's name and description, and its state.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "model/service.h"
+
+G_BEGIN_DECLS
+
+#define HN_TYPE_DETAIL_HEADER (hn_detail_header_get_type ())
+G_DECLARE_FINAL_TYPE (HnDetailHeader, hn_detail_header, HN, DETAIL_HEADER, AdwBin)
+
+/* Property: "narrow" (boolean): the ring stands above the words instead of beside them. */
+
+/**
+ * hn_detail_header_show:
+ * @service: what to show; not kept
+ * @animate: whether the ring runs to its new value
+ */
+void hn_detail_header_show (HnDetailHeader *self,
+                            HnService      *service,
+                            gboolean        animate);
+
+G_END_DECLS
