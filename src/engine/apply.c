@@ -378,11 +378,12 @@ apply_capabilities (HnSettings    *self,
   guint64 named = 0;
   char *word;
 
-  while (hn_extract_word (&rest, TRUE, TRUE, &word) > 0)
+  /* Until 256 an unclosed quote ends the line, and 63 is a capability like any other. */
+  while (hn_extract_word (&rest, TRUE, self->version >= 257, &word) > 0)
     {
       int capability = hn_capability_from_name (word);
 
-      if (capability >= 0)
+      if (capability >= 0 && (capability < 63 || self->version < 257))
         named |= G_GUINT64_CONSTANT (1) << capability;
       else
         warn_invalid_word (self, line, word);
@@ -643,7 +644,9 @@ apply_device_allow (HnSettings    *self,
 
   if (!g_str_has_prefix (path, "block-") && !g_str_has_prefix (path, "char-"))
     {
+      /* The folder itself passes: systemd looks at whole components, not at what they are. */
       if (!hn_path_simplify (path) || !(g_str_has_prefix (path, "/dev/") ||
+                                        strcmp (path, "/dev") == 0 ||
                                         g_str_has_prefix (path, "/run/systemd/inaccessible/")))
         {
           hn_line_warn (self, line, _("“%s” is no device; systemd ignores the line"), path);
@@ -751,6 +754,17 @@ apply_delegate (HnSettings    *self,
                 HnDirectiveId  directive)
 {
   int boolean = hn_parse_boolean (line->value);
+  const char *rest = line->value;
+  char *word;
+  int got;
+
+  while ((got = hn_extract_word (&rest, TRUE, FALSE, &word)) > 0)
+    g_free (word);
+  if (got < 0)
+    {
+      warn_invalid (self, line);
+      return;
+    }
 
   /* Nothing at all means yes, without any controller. */
   self->on[directive] = boolean != 0;

@@ -67,7 +67,7 @@ SYSCALL_GROUP (KEYRING, "@keyring", 0,
                "add_key keyctl request_key")
 
 SYSCALL_GROUP (KNOWN, "@known", 0,
-               "_llseek _newselect accept accept4 access acct add_key adjtimex alarm arc_gettls "
+               "@obsolete _llseek _newselect accept accept4 access acct add_key adjtimex alarm arc_gettls "
                "arc_settls arc_usr_cmpxchg arch_prctl arm_fadvise64_64 atomic_barrier "
                "atomic_cmpxchg_32 bind bpf breakpoint>=257 brk cachectl cacheflush cachestat>=257 "
                "capget capset chdir chmod chown chown32 chroot clock_adjtime clock_adjtime64 "

@@ -156,8 +156,8 @@ hn_capability_from_name (const char *name)
   guint number;
 
   /* systemd takes numbers up to the largest that it can store, whether named or not. */
-  if (hn_parse_number (name, 0, &number))
-    return number <= 62 ? (int) number : -1;
+  if (hn_parse_number (name[0] == '+' ? name + 1 : name, 0, &number))
+    return number <= 63 ? (int) number : -1;
 
   for (guint i = 0; i < G_N_ELEMENTS (capability_names); i++)
     if (g_ascii_strcasecmp (name, capability_names[i]) == 0)
