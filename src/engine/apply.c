@@ -422,7 +422,7 @@ apply_namespaces (HnSettings    *self,
   if (line->value[0] == '\0')
     self->namespaces = HN_NAMESPACES_UNSET;
   else if (boolean >= 0)
-    self->namespaces = boolean ? 0 : HN_NAMESPACES_ALL;
+    self->namespaces = boolean ? 0 : hn_namespaces_all (self->version);
   else
     {
       while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
@@ -444,7 +444,7 @@ apply_namespaces (HnSettings    *self,
         }
 
       if (self->namespaces == HN_NAMESPACES_UNSET)
-        self->namespaces = invert ? HN_NAMESPACES_ALL & ~named : named;
+        self->namespaces = invert ? hn_namespaces_all (self->version) & ~named : named;
       else if (invert)
         self->namespaces &= ~named;
       else

@@ -287,7 +287,7 @@ hn_settings_dup_value (const HnSettings *self,
     case HN_DIRECTIVE_RESTRICT_NAMESPACES:
       if (self->namespaces == 0)
         return g_strdup ("yes");
-      if ((self->namespaces & HN_NAMESPACES_ALL) == HN_NAMESPACES_ALL)
+      if ((self->namespaces & hn_namespaces_all (self->version)) == hn_namespaces_all (self->version))
         return g_strdup ("no");
       return hn_namespaces_to_string (self->namespaces);
     case HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES:

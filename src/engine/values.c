@@ -226,15 +226,13 @@ static const struct
 } namespaces[] = {
   { "cgroup", 0x02000000 }, { "ipc", CLONE_NEWIPC }, { "net", CLONE_NEWNET },
   { "mnt", CLONE_NEWNS },   { "pid", CLONE_NEWPID }, { "user", CLONE_NEWUSER },
-  { "uts", CLONE_NEWUTS },
+  { "uts", CLONE_NEWUTS },  { "time", 0x00000080 },
 };
-
-#define N_NAMESPACES G_N_ELEMENTS (namespaces)
 
 guint64
 hn_namespace_from_name (const char *name)
 {
-  for (guint i = 0; i < N_NAMESPACES; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (namespaces); i++)
     if (strcmp (name, namespaces[i].name) == 0)
       return namespaces[i].flag;
 
@@ -242,12 +240,13 @@ hn_namespace_from_name (const char *name)
 }
 
 guint64
-hn_namespaces_all (void)
+hn_namespaces_all (guint version)
 {
   guint64 all = 0;
 
-  for (guint i = 0; i < N_NAMESPACES; i++)
-    all |= namespaces[i].flag;
+  for (guint i = 0; i < G_N_ELEMENTS (namespaces); i++)
+    if (strcmp (namespaces[i].name, "time") != 0 || version >= 258)
+      all |= namespaces[i].flag;
 
   return all;
 }
@@ -257,7 +256,7 @@ hn_namespaces_to_string (guint64 flags)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < N_NAMESPACES; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (namespaces); i++)
     if (flags & namespaces[i].flag)
       g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", namespaces[i].name);
 

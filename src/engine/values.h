@@ -55,8 +55,11 @@ guint64 hn_namespace_from_name (const char *name);
 /** hn_namespaces_to_string: (transfer full): the names in @flags, in systemd's order */
 char *hn_namespaces_to_string (guint64 flags);
 
-#define HN_NAMESPACES_ALL (hn_namespaces_all ())
-guint64 hn_namespaces_all (void);
+/**
+ * hn_namespaces_all: the flags of all kinds that RestrictNamespaces= is about in systemd @version;
+ * "time" is a word of it in every version, but part of "all" only since 258
+ */
+guint64 hn_namespaces_all (guint version);
 
 /** hn_architecture_from_name: the row of the table of architectures, or -1 */
 int         hn_architecture_from_name (const char *name);
