@@ -278,7 +278,7 @@ translate_cookies() {
 # The page has to be reachable on this machine, so its server has the lab's files and processes, but
 # not its network.
 start_broadway() {
-  nsenter -t "$1" --mount --ipc --uts --pid -- setsid runuser -u $LAB_USER -- \
+  nsenter -t "$1" --mount --ipc --uts --pid -- setsid runuser -u "$LAB_USER" -- \
     env -i "${CLEAN_ENV[@]}" "XDG_RUNTIME_DIR=/run/user/${LAB_UID:-1000}" \
     gtk4-broadwayd -a 127.0.0.1 -p "$PORT" :5 >"$RUN/broadway.log" 2>&1 </dev/null &
   announce_page

@@ -1,1 +1,186 @@
-run_suites() { :; }
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+#
+# The test suites: which jobs they take, two jobs at a time, and the sum of it all. A job makes its
+# root, builds, runs, and leaves one line per suite in $RUN/out/JOB.tsv (see tests/tally).
+#
+#   floor      engine, source and cli on Debian 12, the oldest system Hardnut builds on
+#   sanitized  the same, with AddressSanitizer and UndefinedBehaviorSanitizer
+#   clang      the same sources without a warning from clang, and a short run of the fuzz targets
+#   app        the window on Debian 13, booted, in the ordinary user's session on a virtual screen
+#   system-N   the system suite in a booted system with systemd N
+#   dev        this script
+
+TEST_ENVIRONMENT=(G_DEBUG=fatal-warnings
+  ASAN_OPTIONS=detect_leaks=1:abort_on_error=1:strict_string_checks=1:detect_stack_use_after_return=1
+  UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1)
+TALLY=/hardnut/source/tests/tally
+
+chosen() {
+  [[ " ${SUITES[*]} " == *" $1 "* ]]
+}
+
+# Sets HEADLESS to those of the chosen suites that need no display and no booted system.
+choose_headless() {
+  local suite
+  HEADLESS=()
+  for suite in engine source cli; do
+    if chosen $suite; then HEADLESS+=("$suite"); fi
+  done
+}
+
+build_or_die() {
+  build_in "$@" || die "The build '$3' broke on ${DEBIAN_OF[$2]}."
+}
+
+# ---- Jobs ------------------------------------------------------------------------------------------
+
+job_floor() {
+  ensure_root bookworm
+  build_or_die floor bookworm floor -Dgui=false --werror
+  enter floor bookworm "$(build_path bookworm floor)" env "${TEST_ENVIRONMENT[@]}" \
+    $TALLY --result /hardnut/out/floor.tsv meson /hardnut/build "${HEADLESS[@]}"
+}
+
+job_sanitized() {
+  ensure_root bookworm
+  build_or_die sanitized bookworm sanitized -Dgui=false -Db_sanitize=address,undefined \
+    -Db_lundef=false
+  enter sanitized bookworm "$(build_path bookworm sanitized)" env "${TEST_ENVIRONMENT[@]}" \
+    $TALLY --result /hardnut/out/sanitized.tsv --label ' (ASan and UBSan)' \
+    meson /hardnut/build "${HEADLESS[@]}"
+}
+
+job_clang() {
+  ensure_root bookworm
+  CC=clang build_or_die clang bookworm clang -Dgui=false -Dfuzz=true -Db_lundef=false --werror
+  enter clang bookworm "$(build_path bookworm clang)" env "${TEST_ENVIRONMENT[@]}" \
+    $TALLY --result /hardnut/out/clang.tsv meson /hardnut/build fuzz
+}
+
+job_app() {
+  local INIT build BOOT_OPTIONS=() status=0 variable options=()
+  ensure_root trixie
+  INSTALL=yes build_or_die app trixie app --werror
+  build=$(build_path trixie app)
+  boot app trixie "$build"
+  wait_booted "$INIT"
+  inside "$INIT" chown -R "$LAB_USER:" /hardnut/build/meson-logs
+  for variable in "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}"; do
+    options+=("--setenv=$variable")
+  done
+  in_session "$INIT" --pipe "${options[@]}" -- /hardnut/source/lab/session offscreen:1920x1200 \
+    dbus-run-session -- $TALLY --result /hardnut/out/app.tsv meson /hardnut/build app || status=$?
+  halt app
+  return $status
+}
+
+job_system() {
+  local version=$1 suite name=system-$1 INIT build BOOT_OPTIONS=() status=0
+  suite=${SUITE_OF[$version]}
+  ensure_root "$suite"
+  INSTALL=yes build_or_die "$name" "$suite" system -Dgui=false
+  build=$(build_path "$suite" system)
+  boot "$name" "$suite" "$build"
+  wait_booted "$INIT"
+  inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" \
+    HARDNUTCTL=/usr/local/bin/hardnutctl "HARDNUT_SYSTEMD=$version" timeout 1500 \
+    $TALLY --result "/hardnut/out/$name.tsv" --label " (systemd $version)" \
+    tap system /hardnut/source/tests/system/run || status=$?
+  halt "$name"
+  return $status
+}
+
+job_dev() {
+  local status=0
+  ensure_root trixie
+  ensure_root bookworm
+  bash "$TOP/tests/dev/run" >"$RUN/out/dev.tap" 2>"$RUN/out/dev.err" </dev/null || status=$?
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  enter dev bookworm "$(build_path bookworm dev)" sh -c '
+    tally() { "$0" --result /hardnut/out/dev.tsv "$@" || status=1; }
+    status=0
+    tally tap dev sh -c "cat /hardnut/out/dev.tap; cat /hardnut/out/dev.err >&2; exit $1"
+    tally --label " (shell scripts)" tap dev /hardnut/source/tests/dev/lint
+    tally --label " (tally)" tap dev /hardnut/source/tests/dev/test-tally
+    exit $status' $TALLY "$status"
+}
+
+# ---- The queue -------------------------------------------------------------------------------------
+
+# Sets JOBS to what the chosen suites take. The first ones make the roots, two at a time.
+choose_jobs() {
+  local version
+  JOBS=()
+  choose_headless
+  if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(floor); fi
+  if chosen app; then JOBS+=(app); fi
+  if chosen system; then
+    for version in "${VERSIONS[@]}"; do JOBS=(system-"$version" "${JOBS[@]}"); done
+  fi
+  if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(sanitized); fi
+  if chosen fuzz || [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(clang); fi
+  if chosen dev; then JOBS+=(dev); fi
+}
+
+start_job() {
+  local job=$1
+  (
+    exec 3>&1 >"$RUN/$job.log" 2>&1
+    SAY_TO=3
+    case $job in
+      system-*) job_system "${job#system-}" ;;
+      *) "job_$job" ;;
+    esac
+  ) &
+  RUNNING[$!]=$job
+  STARTED[$job]=$SECONDS
+}
+
+finish_job() {
+  local job=$1 status=$2
+  local outcome='done'
+  [ "$status" = 0 ] || outcome=FAILED
+  say "$job: $outcome after $((SECONDS - STARTED[$job])) s"
+  [ ! -s "$RUN/$job.log" ] || sed 's/^/  /' "$RUN/$job.log"
+  if [ "$status" != 0 ] && ! awk -F '\t' '$3 > 0 { bad = 1 } END { exit !bad }' \
+    "$RUN/out/$job.tsv" 2>/dev/null; then
+    BROKEN+=("$job")
+  fi
+}
+
+run_suites() {
+  local JOBS HEADLESS job pid status next=0 BROKEN=()
+  local -A RUNNING=() STARTED=()
+  choose_jobs
+  mkdir -p "$RUN/out"
+  say "Jobs: ${JOBS[*]}, two at a time."
+  while [ $next -lt ${#JOBS[@]} ] || [ ${#RUNNING[@]} -gt 0 ]; do
+    while [ $next -lt ${#JOBS[@]} ] && [ ${#RUNNING[@]} -lt 2 ]; do
+      start_job "${JOBS[next]}"
+      next=$((next + 1))
+    done
+    status=0
+    wait -n -p pid "${!RUNNING[@]}" || status=$?
+    job=${RUNNING[$pid]}
+    unset "RUNNING[$pid]"
+    finish_job "$job" "$status"
+  done
+  sum_up
+}
+
+# Prints a line per suite, what broke, and the sum as the last line.
+sum_up() {
+  local name p f s seconds passed=0 failed=0 skipped=0
+  say ''
+  while IFS=$'\t' read -r name p f s seconds; do
+    printf '%-28s %5d passed %5d failed %5d skipped %6d s\n' "$name" "$p" "$f" "$s" "$seconds"
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+  done < <(for job in "${JOBS[@]}"; do cat "$RUN/out/$job.tsv" 2>/dev/null || :; done)
+  for job in "${BROKEN[@]}"; do
+    say "$job: broken, see above"
+    failed=$((failed + 1))
+  done
+  say "$passed passed, $failed failed, $skipped skipped"
+  [ $failed = 0 ] && [ $passed -gt 0 ]
+}
