@@ -1,0 +1,294 @@
+/* list, show and preview: asks the session and prints.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "commands.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "session.h"
+#include "table.h"
+
+static HnExit
+judge (const HnOptions *options,
+       guint            exposure)
+{
+  return exposure > options->threshold ? HN_EXIT_THRESHOLD : HN_EXIT_OK;
+}
+
+static gboolean
+print_json (HnJsonOut *out,
+            GError   **error)
+{
+  g_autofree char *text = hn_json_out_finish (out);
+
+  return hn_terminal_print_raw (text, error);
+}
+
+static gboolean
+print_list_as_json (GPtrArray *reports,
+                    GError   **error)
+{
+  HnJsonOut *out = hn_json_out_new ();
+
+  hn_json_out_begin_array (out);
+  for (guint i = 0; i < reports->len; i++)
+    {
+      hn_json_out_begin_object (out);
+      hn_report_write_brief_json (g_ptr_array_index (reports, i), out);
+      hn_json_out_end_object (out);
+    }
+  hn_json_out_end_array (out);
+
+  return print_json (out, error);
+}
+
+static gboolean
+print_list_as_text (GPtrArray       *reports,
+                    const HnOptions *options,
+                    GError         **error)
+{
+  const HnColumn columns[] = {
+    /* Translators: heading over the names of services */
+    { _ ("UNIT"), FALSE, 16 },
+    /* Translators: heading over figures from 0.0 to 10.0 */
+    { _ ("EXPOSURE"), TRUE, 0 },
+    /* Translators: heading over words such as UNSAFE */
+    { _ ("LEVEL"), FALSE, 0 },
+    /* No heading stands over emoji. */
+    { "", FALSE, 0 },
+  };
+  g_autoptr (HnTable) table = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  HnTerminal terminal;
+
+  hn_terminal_init (&terminal, !options->no_pager);
+  table = hn_table_new (columns, G_N_ELEMENTS (columns) - (terminal.emoji ? 0 : 1));
+  for (guint i = 0; i < reports->len; i++)
+    {
+      const HnReport *report = g_ptr_array_index (reports, i);
+      const HnAssessment *assessment = &report->assessment;
+      g_autofree char *exposure = NULL;
+
+      exposure = g_strdup_printf ("%u.%u", assessment->exposure / 10, assessment->exposure % 10);
+      hn_table_add (table, HN_COLOR_NONE, hn_settings_get_unit (report->settings));
+      hn_table_add (table, HN_COLOR_NONE, exposure);
+      hn_table_add (table, hn_color_of_level (assessment->level),
+                    hn_level_get_name (assessment->level));
+      if (terminal.emoji)
+        hn_table_add (table, HN_COLOR_NONE, hn_level_get_emoji (assessment->level));
+    }
+  hn_table_append_to (table, &terminal, text);
+
+  return hn_terminal_print (&terminal, text->str, error);
+}
+
+HnExit
+hn_command_list (const HnOptions *options,
+                 GError         **error)
+{
+  g_autoptr (HnSession) session = hn_session_new (options, TRUE, error);
+  g_autoptr (GPtrArray) reports = NULL;
+  guint highest = 0;
+
+  if (session == NULL)
+    return HN_EXIT_FAILURE;
+  reports = hn_session_list (session, error);
+  if (reports == NULL)
+    return HN_EXIT_FAILURE;
+
+  if (options->json ? !print_list_as_json (reports, error)
+                    : !print_list_as_text (reports, options, error))
+    return HN_EXIT_FAILURE;
+
+  for (guint i = 0; i < reports->len; i++)
+    highest = MAX (highest, ((HnReport *) g_ptr_array_index (reports, i))->assessment.exposure);
+
+  return judge (options, highest);
+}
+
+HnExit
+hn_command_show (const HnOptions *options,
+                 GError         **error)
+{
+  g_autoptr (HnTarget) target = NULL;
+  g_autoptr (HnSession) session = NULL;
+  g_autoptr (HnReport) report = NULL;
+  gboolean printed;
+
+  target = hn_target_parse (g_ptr_array_index (options->arguments, 0), error);
+  if (target == NULL)
+    return HN_EXIT_USAGE;
+  session = hn_session_new (options, target->file == NULL, error);
+  if (session == NULL)
+    return HN_EXIT_FAILURE;
+  report = hn_session_show (session, target, error);
+  if (report == NULL)
+    return HN_EXIT_FAILURE;
+
+  if (options->json)
+    {
+      HnJsonOut *out = hn_json_out_new ();
+
+      hn_report_write_json (report, hn_session_get_policy (session), out);
+      printed = print_json (out, error);
+    }
+  else
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      HnTerminal terminal;
+
+      hn_terminal_init (&terminal, !options->no_pager);
+      hn_report_append_text (report, hn_session_get_policy (session), &terminal, text);
+      printed = hn_terminal_print (&terminal, text->str, error);
+    }
+
+  return printed ? judge (options, report->assessment.exposure) : HN_EXIT_FAILURE;
+}
+
+static gboolean
+print_preview_as_json (HnSession      *session,
+                       const HnReport *before,
+                       const HnReport *after,
+                       const char     *drop_in,
+                       GError        **error)
+{
+  g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (after, before);
+  const HnPolicy *policy = hn_session_get_policy (session);
+  HnJsonOut *out = hn_json_out_new ();
+
+  hn_json_out_begin_object (out);
+  hn_json_out_string_member (out, "unit", hn_settings_get_unit (after->settings));
+  hn_json_out_name (out, "before");
+  hn_report_write_json (before, policy, out);
+  hn_json_out_name (out, "after");
+  hn_report_write_json (after, policy, out);
+  hn_json_out_string_member (out, "drop_in", drop_in);
+  hn_json_out_name (out, "warnings");
+  hn_warnings_write_json (warnings, out);
+  hn_json_out_end_object (out);
+
+  return print_json (out, error);
+}
+
+static void
+append_drop_in (const HnTerminal *terminal,
+                const char       *unit,
+                const char       *drop_in,
+                GString          *text)
+{
+  g_auto (GStrv) lines = g_strsplit (drop_in, "\n", -1);
+  g_autofree char *heading = NULL;
+
+  /* Translators: heading over the text of a drop-in, whose name the placeholder is */
+  heading = g_strdup_printf (_ ("Drop-in %s.d/zz-hardnut.conf:"), unit);
+  g_string_append_c (text, '\n');
+  hn_terminal_append (terminal, text, HN_COLOR_BOLD, heading);
+  g_string_append_c (text, '\n');
+  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
+    {
+      g_autofree char *line = NULL;
+
+      /* In a pipe it may well become a file, so it stays as it is. */
+      line = terminal->is_terminal ? hn_terminal_clean (lines[i]) : g_strdup (lines[i]);
+      g_string_append_printf (text, "%s\n", line);
+    }
+}
+
+static gboolean
+print_preview_as_text (HnSession       *session,
+                       const HnOptions *options,
+                       const HnReport  *before,
+                       const HnReport  *after,
+                       const char      *drop_in,
+                       GError         **error)
+{
+  g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (after, before);
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *unit = hn_settings_get_unit (after->settings);
+  HnTerminal terminal;
+
+  hn_terminal_init (&terminal, !options->no_pager);
+  hn_terminal_append (&terminal, text, HN_COLOR_BOLD, unit);
+  g_string_append (text, ": ");
+  hn_terminal_append_level (&terminal, text, before->assessment.exposure,
+                            before->assessment.level);
+  g_string_append_printf (text, " %s ", hn_terminal_get_arrow (&terminal));
+  hn_terminal_append_level (&terminal, text, after->assessment.exposure, after->assessment.level);
+  g_string_append (text, "\n\n");
+  hn_report_append_changes (after, before, hn_session_get_policy (session), &terminal, text);
+  append_drop_in (&terminal, unit, drop_in, text);
+  hn_warnings_append_text (warnings, &terminal, text);
+
+  return hn_terminal_print (&terminal, text->str, error);
+}
+
+/* The manager's own view must be that of the files, or "before" would not be what runs now. */
+static void
+warn_of_unread_files (const HnReport *live,
+                      const HnReport *before)
+{
+  if (live->assessment.exposure == before->assessment.exposure)
+    return;
+
+  g_printerr ("hardnutctl: ");
+  /* Translators: a service, then two exposures such as 9.6 */
+  g_printerr (_ ("%s: the running manager has %u.%u, the files give %u.%u; they were changed and "
+                 "not yet loaded (systemctl daemon-reload)"),
+              hn_settings_get_unit (before->settings), live->assessment.exposure / 10,
+              live->assessment.exposure % 10, before->assessment.exposure / 10,
+              before->assessment.exposure % 10);
+  g_printerr ("\n");
+}
+
+HnExit
+hn_command_preview (const HnOptions *options,
+                    GError         **error)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+  g_autoptr (HnTarget) target = NULL;
+  g_autoptr (HnSession) session = NULL;
+  g_autoptr (HnReport) live = NULL;
+  g_autoptr (HnReport) before = NULL;
+  g_autoptr (HnReport) after = NULL;
+  g_autofree char *drop_in = NULL;
+
+  for (guint i = 1; i < options->arguments->len; i++)
+    g_ptr_array_add (lines, g_ptr_array_index (options->arguments, i));
+  g_ptr_array_add (lines, NULL);
+  target = hn_target_parse (g_ptr_array_index (options->arguments, 0), error);
+  if (target == NULL)
+    return HN_EXIT_USAGE;
+  drop_in = hn_lines_to_drop_in ((const char *const *) lines->pdata, error);
+  if (drop_in == NULL)
+    return HN_EXIT_USAGE;
+
+  session = hn_session_new (options, target->file == NULL, error);
+  if (session == NULL)
+    return HN_EXIT_FAILURE;
+  if (hn_session_is_live (session))
+    {
+      live = hn_session_show (session, target, error);
+      if (live == NULL)
+        return HN_EXIT_FAILURE;
+      /* An alias leads to the unit whose files count. */
+      g_free (target->unit);
+      target->unit = g_strdup (hn_settings_get_unit (live->settings));
+    }
+  before = hn_session_read_files (session, target, NULL, error);
+  if (before == NULL)
+    return HN_EXIT_FAILURE;
+  after = hn_session_read_files (session, target, drop_in, error);
+  if (after == NULL)
+    return HN_EXIT_FAILURE;
+  if (live != NULL)
+    warn_of_unread_files (live, before);
+
+  if (options->json ? !print_preview_as_json (session, before, after, drop_in, error)
+                    : !print_preview_as_text (session, options, before, after, drop_in, error))
+    return HN_EXIT_FAILURE;
+
+  return judge (options, after->assessment.exposure);
+}

@@ -1,0 +1,82 @@
+/* Words for the shells' completions. They come from files alone, as Tab must not wait for a bus.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "commands.h"
+
+#include "engine/syscalls.h"
+#include "source/profile.h"
+#include "source/unit-loader.h"
+#include "terminal.h"
+
+static void
+append_strv (GString    *text,
+             const char *const *words)
+{
+  for (; *words != NULL; words++)
+    g_string_append_printf (text, "%s\n", *words);
+}
+
+static void
+append_directives (GString *text)
+{
+  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+    g_string_append_printf (text, "%s=\n", hn_directive_get ((HnDirectiveId) i)->name);
+}
+
+/* What may stand behind "NAME=", as far as the catalogue knows its words. */
+static void
+append_values (GString    *text,
+               const char *name)
+{
+  HnDirectiveId id = hn_directive_find (name);
+  const HnDirective *directive;
+
+  if (id == HN_DIRECTIVE_NONE)
+    return;
+
+  directive = hn_directive_get (id);
+  if (directive->kind == HN_KIND_BOOLEAN)
+    g_string_append (text, "yes\nno\n");
+  for (const HnChoice *choice = directive->choices; choice != NULL && choice->value != NULL;
+       choice++)
+    g_string_append_printf (text, "%s\n", choice->value);
+  if (directive->kind == HN_KIND_SYSCALLS)
+    for (guint i = 0; i < HN_N_SYSCALL_GROUPS; i++)
+      g_string_append_printf (text, "%s\n~%s\n", hn_syscall_group_get_name ((HnSyscallGroup) i),
+                              hn_syscall_group_get_name ((HnSyscallGroup) i));
+}
+
+HnExit
+hn_command_complete (const HnOptions *options,
+                     GError         **error)
+{
+  const char *what = g_ptr_array_index (options->arguments, 0);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_auto (GStrv) words = NULL;
+
+  if (g_str_equal (what, "units"))
+    {
+      g_autoptr (HnUnitLoader) loader = hn_unit_loader_new (options->root, options->scope, 0);
+
+      words = hn_unit_loader_list (loader);
+    }
+  else if (g_str_equal (what, "profiles"))
+    {
+      words = hn_profile_list (options->scope, options->root);
+    }
+  else if (g_str_equal (what, "directives"))
+    {
+      append_directives (text);
+    }
+  else if (g_str_equal (what, "values") && options->arguments->len == 2)
+    {
+      append_values (text, g_ptr_array_index (options->arguments, 1));
+    }
+  if (words != NULL)
+    append_strv (text, (const char *const *) words);
+
+  return hn_terminal_print_raw (text->str, error) ? HN_EXIT_OK : HN_EXIT_FAILURE;
+}

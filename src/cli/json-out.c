@@ -1,0 +1,229 @@
+/* The printer: text, a depth, and whether a comma is due.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "json-out.h"
+
+#include <string.h>
+
+struct _HnJsonOut
+{
+  GString *text;
+  guint depth;
+  gboolean empty;  /* nothing stands in the innermost array or object yet */
+  gboolean named;  /* a name was written, its value comes next */
+};
+
+HnJsonOut *
+hn_json_out_new (void)
+{
+  HnJsonOut *self = g_new0 (HnJsonOut, 1);
+
+  self->text = g_string_new (NULL);
+  self->empty = TRUE;
+
+  return self;
+}
+
+char *
+hn_json_out_finish (HnJsonOut *self)
+{
+  char *text;
+
+  g_return_val_if_fail (self->depth == 0, NULL);
+
+  g_string_append_c (self->text, '\n');
+  text = g_string_free (self->text, FALSE);
+  g_free (self);
+
+  return text;
+}
+
+static void
+new_line (HnJsonOut *self)
+{
+  g_string_append_c (self->text, '\n');
+  for (guint i = 0; i < self->depth; i++)
+    g_string_append (self->text, "  ");
+}
+
+/* Before each value and each name. */
+static void
+begin_item (HnJsonOut *self)
+{
+  if (self->named)
+    {
+      self->named = FALSE;
+      return;
+    }
+  if (self->depth == 0)
+    return;
+  if (!self->empty)
+    g_string_append_c (self->text, ',');
+  new_line (self);
+  self->empty = FALSE;
+}
+
+static void
+open_bracket (HnJsonOut *self,
+              char       bracket)
+{
+  begin_item (self);
+  g_string_append_c (self->text, bracket);
+  self->depth++;
+  self->empty = TRUE;
+}
+
+static void
+close_bracket (HnJsonOut *self,
+               char       bracket)
+{
+  self->depth--;
+  if (!self->empty)
+    new_line (self);
+  g_string_append_c (self->text, bracket);
+  self->empty = FALSE;
+}
+
+void
+hn_json_out_begin_object (HnJsonOut *self)
+{
+  open_bracket (self, '{');
+}
+
+void
+hn_json_out_end_object (HnJsonOut *self)
+{
+  close_bracket (self, '}');
+}
+
+void
+hn_json_out_begin_array (HnJsonOut *self)
+{
+  open_bracket (self, '[');
+}
+
+void
+hn_json_out_end_array (HnJsonOut *self)
+{
+  close_bracket (self, ']');
+}
+
+static void
+append_quoted (GString    *text,
+               const char *string)
+{
+  g_autofree char *valid = g_utf8_make_valid (string, -1);
+
+  g_string_append_c (text, '"');
+  for (const char *p = valid; *p != '\0'; p++)
+    {
+      guchar byte = (guchar) *p;
+
+      if (byte == '"' || byte == '\\')
+        {
+          g_string_append_c (text, '\\');
+          g_string_append_c (text, *p);
+        }
+      else if (byte == '\n')
+        {
+          g_string_append (text, "\\n");
+        }
+      else if (byte == '\t')
+        {
+          g_string_append (text, "\\t");
+        }
+      else if (byte < ' ' || byte == 0x7f)
+        {
+          g_string_append_printf (text, "\\u%04x", byte);
+        }
+      else
+        {
+          g_string_append_c (text, *p);
+        }
+    }
+  g_string_append_c (text, '"');
+}
+
+void
+hn_json_out_name (HnJsonOut  *self,
+                  const char *name)
+{
+  begin_item (self);
+  append_quoted (self->text, name);
+  g_string_append (self->text, ": ");
+  self->named = TRUE;
+}
+
+void
+hn_json_out_string (HnJsonOut  *self,
+                    const char *string)
+{
+  if (string == NULL)
+    {
+      hn_json_out_null (self);
+      return;
+    }
+  begin_item (self);
+  append_quoted (self->text, string);
+}
+
+void
+hn_json_out_number (HnJsonOut *self,
+                    guint64    number)
+{
+  begin_item (self);
+  g_string_append_printf (self->text, "%" G_GUINT64_FORMAT, number);
+}
+
+void
+hn_json_out_tenths (HnJsonOut *self,
+                    guint      tenths)
+{
+  begin_item (self);
+  g_string_append_printf (self->text, "%u.%u", tenths / 10, tenths % 10);
+}
+
+void
+hn_json_out_boolean (HnJsonOut *self,
+                     gboolean   value)
+{
+  begin_item (self);
+  g_string_append (self->text, value ? "true" : "false");
+}
+
+void
+hn_json_out_null (HnJsonOut *self)
+{
+  begin_item (self);
+  g_string_append (self->text, "null");
+}
+
+void
+hn_json_out_string_member (HnJsonOut  *self,
+                           const char *name,
+                           const char *string)
+{
+  hn_json_out_name (self, name);
+  hn_json_out_string (self, string);
+}
+
+void
+hn_json_out_number_member (HnJsonOut  *self,
+                           const char *name,
+                           guint64     number)
+{
+  hn_json_out_name (self, name);
+  hn_json_out_number (self, number);
+}
+
+void
+hn_json_out_tenths_member (HnJsonOut  *self,
+                           const char *name,
+                           guint       tenths)
+{
+  hn_json_out_name (self, name);
+  hn_json_out_tenths (self, tenths);
+}

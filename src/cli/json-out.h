@@ -1,0 +1,62 @@
+/* Writes JSON for programs to read.
+ *
+ * A small printer of its own, as a general one prints numbers as the nearest double: 9.6 would come
+ * out as 9.5999999999999996. Exposures are whole tenths everywhere in Hardnut, and are written as
+ * such. Bytes that are not UTF-8, which unit files may well hold, come out as U+FFFD.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _HnJsonOut HnJsonOut;
+
+HnJsonOut *hn_json_out_new (void);
+
+/**
+ * hn_json_out_finish:
+ * @self: (transfer full): with everything closed that was opened
+ *
+ * Returns: (transfer full): the text, with a line end
+ */
+char *hn_json_out_finish (HnJsonOut *self);
+
+void hn_json_out_begin_object (HnJsonOut *self);
+void hn_json_out_end_object (HnJsonOut *self);
+void hn_json_out_begin_array (HnJsonOut *self);
+void hn_json_out_end_array (HnJsonOut *self);
+
+/** hn_json_out_name: of the member whose value comes next */
+void hn_json_out_name (HnJsonOut  *self,
+                       const char *name);
+
+/** hn_json_out_string: @string is (nullable): %NULL writes null */
+void hn_json_out_string (HnJsonOut  *self,
+                         const char *string);
+
+void hn_json_out_number (HnJsonOut *self,
+                         guint64    number);
+
+/** hn_json_out_tenths: writes 96 as 9.6 */
+void hn_json_out_tenths (HnJsonOut *self,
+                         guint      tenths);
+
+void hn_json_out_boolean (HnJsonOut *self,
+                          gboolean   value);
+void hn_json_out_null (HnJsonOut *self);
+
+/** hn_json_out_string_member: a name and its string at once; likewise the next two */
+void hn_json_out_string_member (HnJsonOut  *self,
+                                const char *name,
+                                const char *string);
+void hn_json_out_number_member (HnJsonOut  *self,
+                                const char *name,
+                                guint64     number);
+void hn_json_out_tenths_member (HnJsonOut  *self,
+                                const char *name,
+                                guint       tenths);
+
+G_END_DECLS

@@ -1,0 +1,341 @@
+/* The table of options, from which both the parser and --help live.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "options.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "terminal.h"
+
+G_DEFINE_QUARK (hn-usage-error-quark, hn_usage_error)
+
+typedef enum
+{
+  OPTION_ALL,
+  OPTION_HELP,
+  OPTION_JSON,
+  OPTION_NO_PAGER,
+  OPTION_OFFLINE,
+  OPTION_POLICY,
+  OPTION_PROFILE,
+  OPTION_ROOT,
+  OPTION_THRESHOLD,
+  OPTION_USER,
+  OPTION_VERSION,
+} OptionId;
+
+static const struct
+{
+  OptionId id;
+  const char *name;
+  const char *value; /* what --help calls its value; NULL for an option without */
+  const char *help;
+} options[] = {
+  { OPTION_ALL, "all", NULL, N_ ("List oneshot services and those that are not loaded, too") },
+  { OPTION_JSON, "json", NULL, N_ ("Print JSON for programs") },
+  { OPTION_USER, "user", NULL, N_ ("Look at your own services instead of the system's") },
+  { OPTION_OFFLINE, "offline", NULL, N_ ("Read the unit files, ask no running manager") },
+  /* Translators: keep the names of options as they are */
+  { OPTION_ROOT, "root", N_ ("DIR"), N_ ("Read the unit files below DIR; implies --offline") },
+  { OPTION_POLICY, "policy", N_ ("FILE"), N_ ("Weigh the checks as FILE says") },
+  { OPTION_PROFILE, "profile", N_ ("NAME|FILE"), N_ ("Put a portable profile on top") },
+  { OPTION_THRESHOLD, "threshold", N_ ("N"),
+    N_ ("Exit with 3 when an exposure is above N, 0 to 100; 75 stands for 7.5") },
+  { OPTION_NO_PAGER, "no-pager", NULL, N_ ("Do not show the output in a pager") },
+  { OPTION_HELP, "help", NULL, N_ ("Show this help") },
+  { OPTION_VERSION, "version", NULL, N_ ("Show the version") },
+};
+
+static const struct
+{
+  HnCommand id;
+  const char *name;
+  const char *arguments; /* NULL for none */
+  const char *help;      /* NULL hides it */
+  guint at_least, at_most;
+} commands[] = {
+  { HN_COMMAND_LIST, "list", NULL, N_ ("List services with their exposure"), 0, 0 },
+  { HN_COMMAND_SHOW, "show", N_ ("UNIT|FILE"), N_ ("Show each check of a service"), 1, 1 },
+  { HN_COMMAND_PREVIEW, "preview", N_ ("UNIT|FILE DIRECTIVE=VALUE…"),
+    N_ ("Show what a drop-in with these lines would change"), 2, G_MAXUINT },
+  { HN_COMMAND_COMPLETE, "__complete", "units|directives|values|profiles", NULL, 1, 2 },
+};
+
+void
+hn_options_free (HnOptions *self)
+{
+  if (self == NULL)
+    return;
+
+  g_ptr_array_unref (self->arguments);
+  g_free (self->root);
+  g_free (self->policy);
+  g_free (self->profile);
+  g_free (self);
+}
+
+G_GNUC_PRINTF (2, 3)
+static gboolean
+wrong (GError    **error,
+       const char *format,
+       ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  if (error != NULL)
+    *error = g_error_new_valist (HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG, format, args);
+  va_end (args);
+
+  return FALSE;
+}
+
+static gboolean
+parse_threshold (HnOptions  *self,
+                 const char *value,
+                 GError    **error)
+{
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (value, 10, 0, 100, &number, NULL))
+    return wrong (error,
+                  _ ("--threshold takes a whole number from 0 to 100, in tenths of the exposure, "
+                     "not “%s”"),
+                  value);
+  self->threshold = (guint) number;
+
+  return TRUE;
+}
+
+static gboolean
+take_option (HnOptions  *self,
+             guint       index,
+             const char *value,
+             GError    **error)
+{
+  if (value != NULL && *value == '\0')
+    return wrong (error, _ ("--%s needs a value, --%s=%s"), options[index].name,
+                  options[index].name, _ (options[index].value));
+
+  switch (options[index].id)
+    {
+    case OPTION_ALL:
+      self->all = TRUE;
+      break;
+    case OPTION_HELP:
+      self->command = HN_COMMAND_HELP;
+      break;
+    case OPTION_JSON:
+      self->json = TRUE;
+      break;
+    case OPTION_NO_PAGER:
+      self->no_pager = TRUE;
+      break;
+    case OPTION_OFFLINE:
+      self->offline = TRUE;
+      break;
+    case OPTION_POLICY:
+      g_free (self->policy);
+      self->policy = g_strdup (value);
+      break;
+    case OPTION_PROFILE:
+      g_free (self->profile);
+      self->profile = g_strdup (value);
+      break;
+    case OPTION_ROOT:
+      g_free (self->root);
+      self->root = g_canonicalize_filename (value, NULL);
+      self->offline = TRUE;
+      /* "/" is this machine, read from its files. */
+      if (g_str_equal (self->root, "/"))
+        g_clear_pointer (&self->root, g_free);
+      break;
+    case OPTION_THRESHOLD:
+      return parse_threshold (self, value, error);
+    case OPTION_USER:
+      self->scope = HN_SCOPE_USER;
+      break;
+    case OPTION_VERSION:
+      self->command = HN_COMMAND_VERSION;
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+
+  return TRUE;
+}
+
+/* Takes one "--name", "--name=value" or "--name value"; @next moves over the words it used. */
+static gboolean
+parse_long_option (HnOptions *self,
+                   char    ***next,
+                   GError   **error)
+{
+  const char *word = *(*next)++ + strlen ("--");
+  const char *equals = strchr (word, '=');
+  g_autofree char *name = equals != NULL ? g_strndup (word, equals - word) : g_strdup (word);
+  const char *value = equals != NULL ? equals + 1 : NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      if (!g_str_equal (options[i].name, name))
+        continue;
+      if (options[i].value == NULL)
+        {
+          if (value != NULL)
+            return wrong (error, _ ("--%s takes no value"), name);
+          return take_option (self, i, NULL, error);
+        }
+      if (value == NULL && **next == NULL)
+        return wrong (error, _ ("--%s needs a value, --%s=%s"), name, name,
+                      _ (options[i].value));
+      if (value == NULL)
+        value = *(*next)++;
+      return take_option (self, i, value, error);
+    }
+
+  return wrong (error, _ ("There is no option --%s"), name);
+}
+
+static gboolean
+take_command (HnOptions *self,
+              GError   **error)
+{
+  const char *name;
+  guint i;
+
+  if (self->arguments->len == 0)
+    return wrong (error, _ ("A command is missing: list, show or preview"));
+
+  name = g_ptr_array_index (self->arguments, 0);
+  for (i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name))
+      break;
+  if (i == G_N_ELEMENTS (commands))
+    return wrong (error, _ ("There is no command “%s”; there are list, show and preview"), name);
+
+  self->command = commands[i].id;
+  g_ptr_array_remove_index (self->arguments, 0);
+  if (self->arguments->len < commands[i].at_least)
+    /* Translators: the second placeholder is what stands behind a command, "UNIT|FILE" */
+    return wrong (error, _ ("Too few words: write %s %s"), commands[i].name,
+                  _ (commands[i].arguments));
+  if (self->arguments->len > commands[i].at_most)
+    return wrong (error, _ ("“%s” is one word too many for %s"),
+                  (char *) g_ptr_array_index (self->arguments, commands[i].at_most),
+                  commands[i].name);
+  if (self->all && self->command != HN_COMMAND_LIST)
+    return wrong (error, _ ("--all goes with list alone"));
+
+  return TRUE;
+}
+
+HnOptions *
+hn_options_parse (char   **words,
+                  GError **error)
+{
+  g_autoptr (HnOptions) self = g_new0 (HnOptions, 1);
+  gboolean only_arguments = FALSE;
+  char **next = words;
+
+  g_return_val_if_fail (words != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  self->arguments = g_ptr_array_new_with_free_func (g_free);
+  self->threshold = 100;
+  self->command = HN_COMMAND_LIST;
+
+  /* The first word is the program's own name; a caller may leave even that out. */
+  if (*next != NULL)
+    next++;
+  while (*next != NULL)
+    {
+      if (!only_arguments && g_str_equal (*next, "--"))
+        {
+          only_arguments = TRUE;
+          next++;
+        }
+      else if (!only_arguments && g_str_has_prefix (*next, "--"))
+        {
+          if (!parse_long_option (self, &next, error))
+            return NULL;
+          /* What else stands there does not matter to somebody who asks for help. */
+          if (self->command == HN_COMMAND_HELP || self->command == HN_COMMAND_VERSION)
+            return g_steal_pointer (&self);
+        }
+      else if (!only_arguments && g_str_equal (*next, "-h"))
+        {
+          self->command = HN_COMMAND_HELP;
+          return g_steal_pointer (&self);
+        }
+      else if (!only_arguments && **next == '-' && (*next)[1] != '\0')
+        {
+          wrong (error, _ ("There is no option %s"), *next);
+          return NULL;
+        }
+      else
+        {
+          g_ptr_array_add (self->arguments, g_strdup (*next++));
+        }
+    }
+
+  if (!take_command (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+static void
+append_entry (GString    *text,
+              const char *left,
+              const char *right)
+{
+  guint width = hn_terminal_get_text_width (left);
+
+  g_string_append_printf (text, "  %s", left);
+  for (; width < 36; width++)
+    g_string_append_c (text, ' ');
+  g_string_append_printf (text, " %s\n", right);
+}
+
+char *
+hn_options_dup_help (void)
+{
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%s\n\n",
+                          _ ("hardnutctl [OPTIONS…] COMMAND …"));
+  g_string_append_printf (text, "%s\n\n",
+                          _ ("Shows how exposed systemd services are, why, and what would help."));
+  /* Translators: heading over the commands of hardnutctl */
+  g_string_append_printf (text, "%s\n", _ ("Commands:"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *left = NULL;
+
+      if (commands[i].help == NULL)
+        continue;
+      left = g_strjoin (" ", commands[i].name,
+                        commands[i].arguments != NULL ? _ (commands[i].arguments) : NULL, NULL);
+      append_entry (text, left, _ (commands[i].help));
+    }
+  /* Translators: heading over the options of hardnutctl */
+  g_string_append_printf (text, "\n%s\n", _ ("Options:"));
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      g_autofree char *left = NULL;
+
+      left = g_strconcat ("--", options[i].name, options[i].value != NULL ? "=" : NULL,
+                          options[i].value != NULL ? _ (options[i].value) : NULL, NULL);
+      append_entry (text, left, _ (options[i].help));
+    }
+  g_string_append_printf (text, "\n%s\n%s\n",
+                          _ ("Exits with 0, 1 on failure, 2 on wrong usage, 3 above the threshold."),
+                          _ ("See hardnutctl(1) for details."));
+
+  return g_string_free (text, FALSE);
+}

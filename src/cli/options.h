@@ -1,0 +1,59 @@
+/* The command line of hardnutctl, as words to a struct.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "engine/settings.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  HN_COMMAND_LIST,
+  HN_COMMAND_SHOW,
+  HN_COMMAND_PREVIEW,
+  HN_COMMAND_COMPLETE, /* for the shells' completions, not documented */
+  HN_COMMAND_HELP,
+  HN_COMMAND_VERSION,
+} HnCommand;
+
+typedef struct
+{
+  HnCommand command;
+  GPtrArray *arguments; /* of char *, behind the command */
+  gboolean all;
+  gboolean json;
+  HnScope scope;
+  gboolean offline;
+  gboolean no_pager;
+  char *root;    /* (nullable): absolute, without a slash at its end; "" is never stored */
+  char *policy;  /* (nullable) */
+  char *profile; /* (nullable): a name, or a path where it has a slash */
+  guint threshold; /* in tenths; exposures above it are too high */
+} HnOptions;
+
+#define HN_USAGE_ERROR (hn_usage_error_quark ())
+GQuark hn_usage_error_quark (void);
+
+typedef enum
+{
+  HN_USAGE_ERROR_WRONG, /* the one kind: words that make no sense */
+} HnUsageError;
+
+/**
+ * hn_options_parse:
+ * @words: as main() gets them, %NULL-terminated
+ * @error: return location; %HN_USAGE_ERROR
+ *
+ * Returns: (transfer full) (nullable): the options, with as many arguments as the command takes
+ */
+HnOptions *hn_options_parse (char   **words,
+                             GError **error);
+void       hn_options_free (HnOptions *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnOptions, hn_options_free)
+
+/** hn_options_dup_help: (transfer full): the text of --help */
+char *hn_options_dup_help (void);
+
+G_END_DECLS

@@ -1,0 +1,186 @@
+/* A report for a person to read.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "report.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "table.h"
+
+static HnColor
+color_of_outcome (int passed)
+{
+  if (passed < 0)
+    return HN_COLOR_DIM;
+
+  return passed > 0 ? HN_COLOR_GREEN : HN_COLOR_RED;
+}
+
+void
+hn_warnings_append_text (GPtrArray        *warnings,
+                         const HnTerminal *terminal,
+                         GString          *text)
+{
+  if (warnings->len == 0)
+    return;
+
+  g_string_append_c (text, '\n');
+  hn_terminal_append (terminal, text, HN_COLOR_YELLOW, _ ("Warnings:"));
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < warnings->len; i++)
+    {
+      const HnWarning *warning = g_ptr_array_index (warnings, i);
+      g_autofree char *message = hn_terminal_clean (warning->message);
+
+      g_string_append (text, "  ");
+      if (warning->file != NULL)
+        {
+          g_autofree char *file = hn_terminal_clean (warning->file);
+
+          g_string_append (text, file);
+          if (warning->line > 0)
+            g_string_append_printf (text, ":%u", warning->line);
+          g_string_append (text, ": ");
+        }
+      g_string_append_printf (text, "%s\n", message);
+    }
+}
+
+void
+hn_report_append_text (const HnReport   *self,
+                       const HnPolicy   *policy,
+                       const HnTerminal *terminal,
+                       GString          *text)
+{
+  /* Words without spaces stand first and the value, which can be very long, last, so that a pipe
+   * can be cut at the spaces. */
+  const HnColumn columns[] = {
+    /* Translators: heading over check marks */
+    { _ ("OK"), FALSE, 0 },
+    /* Translators: heading over the names of checks, such as "PrivateTmp=" */
+    { _ ("CHECK"), FALSE, 24 },
+    /* Translators: heading over how much a check adds to the exposure */
+    { _ ("SHARE"), TRUE, 0 },
+    /* Translators: heading over sentences that say what an outcome means */
+    { _ ("MEANING"), FALSE, 20 },
+    /* Translators: heading over where a value comes from, a file and line */
+    { _ ("SOURCE"), FALSE, 12 },
+    /* Translators: heading over the values of settings */
+    { _ ("VALUE"), FALSE, 8 },
+  };
+  g_autoptr (HnTable) table = hn_table_new (columns, G_N_ELEMENTS (columns));
+  g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (self, NULL);
+  const char *unit = hn_settings_get_unit (self->settings);
+  g_autofree char *overall = NULL;
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      int passed = hn_finding_passed (&self->assessment.findings[i]);
+      g_autofree char *meaning = NULL;
+      g_autofree char *share = hn_report_dup_share (self, i);
+      g_autofree char *source = hn_report_dup_source (self, i);
+      g_autofree char *value = hn_report_dup_value (self, i);
+
+      meaning = hn_finding_dup_description (&self->assessment, i, self->settings, policy);
+      hn_table_add (table, color_of_outcome (passed),
+                    hn_terminal_get_check_mark (terminal, passed));
+      hn_table_add (table, HN_COLOR_NONE, hn_check_get (i)->id);
+      hn_table_add (table, HN_COLOR_NONE, share);
+      hn_table_add (table, color_of_outcome (passed), meaning);
+      hn_table_add (table, HN_COLOR_DIM, source);
+      hn_table_add (table, HN_COLOR_NONE, value);
+    }
+  hn_table_append_to (table, terminal, text);
+  hn_warnings_append_text (warnings, terminal, text);
+
+  g_string_append_printf (text, "\n%s ", hn_terminal_get_arrow (terminal));
+  /* Translators: the placeholder is a service; an exposure such as "9.6 UNSAFE" follows */
+  overall = g_strdup_printf (_ ("Overall exposure level for %s:"), unit);
+  hn_terminal_append (terminal, text, HN_COLOR_BOLD, overall);
+  g_string_append_c (text, ' ');
+  hn_terminal_append_level (terminal, text, self->assessment.exposure, self->assessment.level);
+  g_string_append_c (text, '\n');
+}
+
+static char *
+join_change (const HnTerminal *terminal,
+             const char       *before,
+             const char       *after)
+{
+  if (g_str_equal (before, after))
+    return g_strdup (after);
+
+  return g_strdup_printf ("%s %s %s", *before != '\0' ? before : "-",
+                          hn_terminal_get_arrow (terminal), *after != '\0' ? after : "-");
+}
+
+static void
+add_change (const HnReport   *self,
+            const HnReport   *before,
+            guint             index,
+            const HnPolicy   *policy,
+            const HnTerminal *terminal,
+            HnTable          *table)
+{
+  int passed_before = hn_finding_passed (&before->assessment.findings[index]);
+  int passed = hn_finding_passed (&self->assessment.findings[index]);
+  g_autofree char *marks = NULL;
+  g_autofree char *meaning = NULL;
+  g_autofree char *share_before = hn_report_dup_share (before, index);
+  g_autofree char *share = hn_report_dup_share (self, index);
+  g_autofree char *value_before = hn_report_dup_value (before, index);
+  g_autofree char *value = hn_report_dup_value (self, index);
+  g_autofree char *values = join_change (terminal, value_before, value);
+
+  marks = g_strdup_printf ("%s%s%s", hn_terminal_get_check_mark (terminal, passed_before),
+                           hn_terminal_get_arrow (terminal),
+                           hn_terminal_get_check_mark (terminal, passed));
+  meaning = hn_finding_dup_description (&self->assessment, index, self->settings, policy);
+
+  hn_table_add (table, color_of_outcome (passed), marks);
+  hn_table_add (table, HN_COLOR_NONE, hn_check_get (index)->id);
+  hn_table_add (table, HN_COLOR_NONE, share_before);
+  hn_table_add (table, HN_COLOR_NONE, share);
+  hn_table_add (table, color_of_outcome (passed), meaning);
+  hn_table_add (table, HN_COLOR_NONE, values);
+}
+
+void
+hn_report_append_changes (const HnReport   *self,
+                          const HnReport   *before,
+                          const HnPolicy   *policy,
+                          const HnTerminal *terminal,
+                          GString          *text)
+{
+  const HnColumn columns[] = {
+    { _ ("OK"), FALSE, 0 },
+    { _ ("CHECK"), FALSE, 24 },
+    /* Translators: heading over shares of the exposure before a change */
+    { _ ("BEFORE"), TRUE, 0 },
+    /* Translators: heading over shares of the exposure after a change */
+    { _ ("AFTER"), TRUE, 0 },
+    { _ ("MEANING"), FALSE, 20 },
+    { _ ("VALUE"), FALSE, 12 },
+  };
+  g_autoptr (HnTable) table = hn_table_new (columns, G_N_ELEMENTS (columns));
+  guint n_changes = 0;
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      const HnFinding *old = &before->assessment.findings[i];
+      const HnFinding *new = &self->assessment.findings[i];
+
+      if (old->badness == new->badness)
+        continue;
+      add_change (self, before, i, policy, terminal, table);
+      n_changes++;
+    }
+
+  if (n_changes > 0)
+    hn_table_append_to (table, terminal, text);
+  else
+    g_string_append_printf (text, "%s\n", _ ("No check changes."));
+}

@@ -1,0 +1,202 @@
+/* The facts of a report; report-json.c and report-text.c tell them.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "report.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+G_DEFINE_QUARK (hn-report-error-quark, hn_report_error)
+
+HnReport *
+hn_report_new (HnSettings     *settings,
+               const HnPolicy *policy,
+               const char     *version,
+               GError        **error)
+{
+  g_autoptr (HnReport) self = g_new0 (HnReport, 1);
+  gboolean any = FALSE;
+
+  self->settings = settings;
+  self->version = g_strdup (version);
+  hn_assess (settings, policy, &self->assessment);
+
+  /* Without any weight there is no exposure, and systemd-analyze would abort. */
+  for (guint i = 0; i < HN_N_CHECKS && !any; i++)
+    any = self->assessment.findings[i].badness != HN_BADNESS_NA;
+  if (!any)
+    {
+      g_set_error (error, HN_REPORT_ERROR, HN_REPORT_ERROR_NOTHING_TO_MEASURE,
+                   _ ("%s: The policy gives weight only to checks that do not apply here; give "
+                      "weight to others too"),
+                   hn_settings_get_unit (settings));
+      return NULL;
+    }
+
+  return g_steal_pointer (&self);
+}
+
+void
+hn_report_free (HnReport *self)
+{
+  if (self == NULL)
+    return;
+
+  hn_settings_free (self->settings);
+  g_free (self->version);
+  g_free (self->profile);
+  g_free (self);
+}
+
+/* Some checks look at two directives ("User=/DynamicUser="): the one that says something. */
+static HnDirectiveId
+pick_directive (const HnReport *self,
+                guint           index)
+{
+  const HnCheck *check = hn_check_get (index);
+  const char *second = strchr (check->id, '/');
+  g_autofree char *first_value = NULL;
+  g_autofree char *second_value = NULL;
+  g_autofree char *name = NULL;
+  HnDirectiveId other;
+
+  if (second == NULL || !g_str_has_suffix (second, "="))
+    return check->directive;
+  name = g_strndup (second + 1, strlen (second) - 2);
+  other = hn_directive_find (name);
+  if (other == HN_DIRECTIVE_NONE)
+    return check->directive;
+
+  first_value = hn_settings_dup_value (self->settings, check->directive);
+  second_value = hn_settings_dup_value (self->settings, other);
+  if (*first_value == '\0' && *second_value != '\0' && !g_str_equal (second_value, "no"))
+    return other;
+
+  return check->directive;
+}
+
+char *
+hn_report_dup_value (const HnReport *self,
+                     guint           index)
+{
+  return hn_settings_dup_value (self->settings, pick_directive (self, index));
+}
+
+const char *
+hn_report_get_directive (const HnReport *self,
+                         guint           index)
+{
+  return hn_directive_get (pick_directive (self, index))->name;
+}
+
+/* Where line @line of the drop-in really stands: a profile goes before it in the same text. */
+static const char *
+locate (const HnReport *self,
+        const char     *file,
+        guint          *line)
+{
+  if (self->n_profile_lines == 0 || *line == 0 || g_strcmp0 (file, HN_DROP_IN_NAME) != 0)
+    return file;
+  if (*line <= self->n_profile_lines)
+    return self->profile;
+  *line -= self->n_profile_lines;
+
+  return file;
+}
+
+char *
+hn_report_dup_source (const HnReport *self,
+                      guint           index)
+{
+  HnDirectiveId directive = pick_directive (self, index);
+  HnOrigin origin = hn_settings_get_origin (self->settings, directive);
+
+  if (origin.kind == HN_ORIGIN_FILE)
+    {
+      const char *file = hn_settings_get_file (self->settings, origin.file);
+      guint line = origin.line;
+
+      file = locate (self, file, &line);
+      if (line > 0)
+        return g_strdup_printf ("%s:%u", file, line);
+    }
+
+  return hn_settings_dup_source (self->settings, directive);
+}
+
+char *
+hn_report_dup_share (const HnReport *self,
+                     guint           index)
+{
+  const HnFinding *finding = &self->assessment.findings[index];
+
+  if (finding->badness == 0 || finding->badness == HN_BADNESS_NA)
+    return g_strdup ("");
+
+  return g_strdup_printf ("%u.%u", finding->share / 10, finding->share % 10);
+}
+
+static void
+warning_free (HnWarning *warning)
+{
+  g_free (warning->file);
+  g_free (warning->message);
+  g_free (warning);
+}
+
+static char *
+dup_warning_key (const HnWarning *warning)
+{
+  return g_strdup_printf ("%s:%u:%s", warning->file != NULL ? warning->file : "", warning->line,
+                          warning->message);
+}
+
+static GPtrArray *
+list_warnings (const HnReport *self)
+{
+  GPtrArray *found = hn_settings_get_warnings (self->settings);
+  GPtrArray *warnings = g_ptr_array_new_with_free_func ((GDestroyNotify) warning_free);
+
+  for (guint i = 0; found != NULL && i < found->len; i++)
+    {
+      const HnWarning *warning = g_ptr_array_index (found, i);
+      HnWarning *copy = g_new0 (HnWarning, 1);
+
+      copy->line = warning->line;
+      copy->file = g_strdup (locate (self, warning->file, &copy->line));
+      copy->message = g_strdup (warning->message);
+      g_ptr_array_add (warnings, copy);
+    }
+
+  return warnings;
+}
+
+GPtrArray *
+hn_report_list_new_warnings (const HnReport *self,
+                             const HnReport *before)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *warnings = list_warnings (self);
+
+  if (before != NULL)
+    {
+      g_autoptr (GPtrArray) old = list_warnings (before);
+
+      for (guint i = 0; i < old->len; i++)
+        g_hash_table_add (known, dup_warning_key (g_ptr_array_index (old, i)));
+    }
+  for (guint i = 0; i < warnings->len;)
+    {
+      g_autofree char *key = dup_warning_key (g_ptr_array_index (warnings, i));
+
+      if (g_hash_table_contains (known, key))
+        g_ptr_array_remove_index (warnings, i);
+      else
+        i++;
+    }
+
+  return warnings;
+}

@@ -1,0 +1,105 @@
+/* What hardnutctl found out about one service, and its two ways of telling it: JSON and text.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "engine/assessment.h"
+#include "json-out.h"
+#include "terminal.h"
+
+G_BEGIN_DECLS
+
+/* What the lines of a preview are called in origins and warnings. */
+#define HN_DROP_IN_NAME "<drop-in>"
+
+typedef struct
+{
+  HnSettings *settings;
+  HnAssessment assessment;
+  char *version; /* of the manager, as it says it, or as its files let us know */
+  /* A profile is read as the first lines of the drop-in. */
+  char *profile; /* (nullable): its path */
+  guint n_profile_lines;
+} HnReport;
+
+/**
+ * hn_report_new:
+ * @settings: (transfer full)
+ * @policy: (nullable)
+ * @version: copied
+ * @error: return location; %HN_REPORT_ERROR
+ *
+ * Returns: (transfer full) (nullable): %NULL where @policy leaves no check to measure
+ */
+HnReport *hn_report_new (HnSettings     *settings,
+                         const HnPolicy *policy,
+                         const char     *version,
+                         GError        **error);
+void      hn_report_free (HnReport *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnReport, hn_report_free)
+
+#define HN_REPORT_ERROR (hn_report_error_quark ())
+GQuark hn_report_error_quark (void);
+
+typedef enum
+{
+  HN_REPORT_ERROR_NOTHING_TO_MEASURE,
+} HnReportError;
+
+/** hn_report_dup_value: (transfer full): what stands now for the directive of check @index */
+char *hn_report_dup_value (const HnReport *self,
+                           guint           index);
+
+/** hn_report_dup_source: (transfer full): where that comes from, for a person */
+char *hn_report_dup_source (const HnReport *self,
+                            guint           index);
+
+/** hn_report_get_directive: the directive that hn_report_dup_value() is about; static */
+const char *hn_report_get_directive (const HnReport *self,
+                                     guint           index);
+
+/** hn_report_dup_share: (transfer full): "0.2"; "" where there is none */
+char *hn_report_dup_share (const HnReport *self,
+                           guint           index);
+
+/**
+ * hn_report_list_new_warnings:
+ * @before: (nullable)
+ *
+ * Returns: (transfer full) (element-type HnWarning): the warnings of @self that @before does not
+ *   have, each with its true place
+ */
+GPtrArray *hn_report_list_new_warnings (const HnReport *self,
+                                        const HnReport *before);
+
+/** hn_report_write_brief_json: the members that list gives, into an open object */
+void hn_report_write_brief_json (const HnReport *self,
+                                 HnJsonOut      *out);
+
+/** hn_report_write_json: the whole object that show gives */
+void hn_report_write_json (const HnReport *self,
+                           const HnPolicy *policy,
+                           HnJsonOut      *out);
+
+void hn_warnings_write_json (GPtrArray *warnings,
+                             HnJsonOut *out);
+
+/** hn_report_append_text: what show prints for a person */
+void hn_report_append_text (const HnReport   *self,
+                            const HnPolicy   *policy,
+                            const HnTerminal *terminal,
+                            GString          *text);
+
+/** hn_report_append_changes: the table of the checks that differ between @before and @self */
+void hn_report_append_changes (const HnReport   *self,
+                               const HnReport   *before,
+                               const HnPolicy   *policy,
+                               const HnTerminal *terminal,
+                               GString          *text);
+
+void hn_warnings_append_text (GPtrArray        *warnings,
+                              const HnTerminal *terminal,
+                              GString          *text);
+
+G_END_DECLS

@@ -1,0 +1,518 @@
+/* Reading services, live or from files, one answer after another.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "session.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "source/policy-file.h"
+#include "source/profile.h"
+#include "source/unit-loader.h"
+#include "source/unit-name.h"
+
+struct _HnSession
+{
+  const HnOptions *options; /* borrowed */
+  HnManager *manager;       /* NULL without a running manager */
+  HnUnitLoader *loader;     /* made when first needed */
+  HnPolicy *policy;         /* NULL for systemd's own weights */
+  char *profile_path;       /* NULL without a profile */
+  char *profile_text;
+};
+
+/* One asynchronous call in flight. */
+typedef struct
+{
+  HnManager *manager;
+  GCancellable *cancellable;
+  GAsyncResult *result;
+  gulong state_handler;
+} Wait;
+
+static void
+told_state_cb (HnManager  *manager,
+               GParamSpec *pspec,
+               gpointer    user_data)
+{
+  Wait *wait = user_data;
+
+  /* The manager would connect again in its own time; a command has an end. */
+  if (hn_manager_get_state (manager) == HN_MANAGER_GONE)
+    g_cancellable_cancel (wait->cancellable);
+}
+
+static void
+wait_begin (Wait      *wait,
+            HnManager *manager)
+{
+  wait->manager = manager;
+  wait->result = NULL;
+  wait->cancellable = g_cancellable_new ();
+  wait->state_handler = g_signal_connect (manager, "notify::state", G_CALLBACK (told_state_cb),
+                                          wait);
+}
+
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Wait *wait = user_data;
+
+  wait->result = g_object_ref (result);
+}
+
+static void
+wait_for_answer (Wait *wait)
+{
+  while (wait->result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Says of a manager that is gone why that is, and what else can be done. */
+static void
+explain_gone (HnManager *manager,
+              GError   **error)
+{
+  const GError *reason = hn_manager_get_error (manager);
+
+  g_clear_error (error);
+  g_set_error (error, HN_MANAGER_ERROR, reason != NULL ? reason->code : HN_MANAGER_ERROR_LOST,
+               /* Translators: why the bus cannot be reached; keep --offline as it is */
+               _ ("%s (with --offline the unit files are read instead)"),
+               reason != NULL ? reason->message : _ ("The connection to systemd broke"));
+}
+
+/* Behind the finish function: the true reason in place of "cancelled". */
+static void
+wait_end (Wait    *wait,
+          GError **error)
+{
+  g_signal_handler_disconnect (wait->manager, wait->state_handler);
+  if (error != NULL && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    explain_gone (wait->manager, error);
+  g_object_unref (wait->result);
+  g_object_unref (wait->cancellable);
+}
+
+static gboolean
+connect_to_manager (HnSession *self,
+                    GError   **error)
+{
+  self->manager = hn_manager_new (self->options->scope, NULL);
+  while (hn_manager_get_state (self->manager) == HN_MANAGER_CONNECTING)
+    g_main_context_iteration (NULL, TRUE);
+
+  if (hn_manager_get_state (self->manager) != HN_MANAGER_GONE)
+    return TRUE;
+
+  explain_gone (self->manager, error);
+  return FALSE;
+}
+
+static gboolean
+read_policy (HnSession *self,
+             GError   **error)
+{
+  g_autoptr (GPtrArray) warnings = NULL;
+  g_autofree char *path = NULL;
+
+  /* As systemd-analyze does, a policy is looked for on this machine, even for another root. */
+  path = self->options->policy != NULL ? g_strdup (self->options->policy)
+                                       : hn_policy_file_find (NULL);
+  if (path == NULL)
+    return TRUE;
+
+  self->policy = hn_policy_file_load_full (path, &warnings, error);
+  if (self->policy == NULL)
+    return FALSE;
+  for (guint i = 0; i < warnings->len; i++)
+    {
+      const HnWarning *warning = g_ptr_array_index (warnings, i);
+
+      g_printerr ("hardnutctl: %s:%u: %s\n", warning->file, warning->line, warning->message);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_profile (HnSession *self,
+              GError   **error)
+{
+  const HnOptions *options = self->options;
+
+  if (options->profile == NULL)
+    return TRUE;
+
+  if (strchr (options->profile, '/') != NULL)
+    self->profile_path = g_strdup (options->profile);
+  else
+    self->profile_path = hn_profile_find (options->profile, options->scope, options->root, error);
+  if (self->profile_path == NULL)
+    return FALSE;
+  self->profile_text = hn_profile_load (self->profile_path, error);
+
+  return self->profile_text != NULL;
+}
+
+HnSession *
+hn_session_new (const HnOptions *options,
+                gboolean         live,
+                GError         **error)
+{
+  g_autoptr (HnSession) self = g_new0 (HnSession, 1);
+
+  self->options = options;
+  if (options->root != NULL && !g_file_test (options->root, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_NOT_FOUND,
+                   _ ("%s: There is no such folder to take as the root"), options->root);
+      return NULL;
+    }
+  if (!read_policy (self, error) || !read_profile (self, error))
+    return NULL;
+  if (live && !options->offline && !connect_to_manager (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+void
+hn_session_free (HnSession *self)
+{
+  if (self == NULL)
+    return;
+
+  g_clear_object (&self->manager);
+  g_clear_pointer (&self->loader, hn_unit_loader_free);
+  hn_policy_free (self->policy);
+  g_free (self->profile_path);
+  g_free (self->profile_text);
+  g_free (self);
+}
+
+const HnPolicy *
+hn_session_get_policy (HnSession *self)
+{
+  return self->policy;
+}
+
+gboolean
+hn_session_is_live (HnSession *self)
+{
+  return self->manager != NULL;
+}
+
+static HnUnitLoader *
+get_loader (HnSession *self)
+{
+  if (self->loader == NULL)
+    {
+      guint version = self->manager != NULL ? hn_manager_get_version (self->manager) : 0;
+
+      self->loader = hn_unit_loader_new (self->options->root, self->options->scope, version);
+    }
+
+  return self->loader;
+}
+
+static char *
+dup_version (HnSession *self)
+{
+  if (self->manager != NULL)
+    return g_strdup (hn_manager_get_version_string (self->manager));
+
+  return g_strdup_printf ("%u", hn_unit_loader_get_version (get_loader (self)));
+}
+
+static guint
+get_version (HnSession *self)
+{
+  if (self->manager != NULL)
+    return hn_manager_get_version (self->manager);
+
+  return hn_unit_loader_get_version (get_loader (self));
+}
+
+static HnReport *
+report (HnSession  *self,
+        HnSettings *settings,
+        GError    **error)
+{
+  g_autofree char *version = dup_version (self);
+
+  return hn_report_new (settings, self->policy, version, error);
+}
+
+static guint
+count_lines (const char *text)
+{
+  guint n = 0;
+
+  for (; *text != '\0'; text++)
+    n += *text == '\n';
+
+  return n;
+}
+
+/* The text that is read after all files of the unit, or NULL. An empty line ends what a backslash
+ * at the end of the profile would otherwise go on with, as the end of its file would. */
+static char *
+join_extra (HnSession   *self,
+            const char  *drop_in,
+            const char **path,
+            guint       *n_profile_lines)
+{
+  g_autofree char *profile = NULL;
+
+  *n_profile_lines = 0;
+  *path = HN_DROP_IN_NAME;
+  if (self->profile_text == NULL)
+    return g_strdup (drop_in);
+  if (drop_in == NULL)
+    {
+      *path = self->profile_path;
+      return g_strdup (self->profile_text);
+    }
+
+  profile = g_strconcat (self->profile_text, "\n\n", NULL);
+  *n_profile_lines = count_lines (profile);
+
+  return g_strconcat (profile, drop_in, NULL);
+}
+
+HnReport *
+hn_session_read_files (HnSession  *self,
+                       HnTarget   *target,
+                       const char *drop_in,
+                       GError    **error)
+{
+  HnUnitLoader *loader = get_loader (self);
+  g_autofree char *extra = NULL;
+  const char *extra_path;
+  guint n_profile_lines;
+  HnSettings *settings;
+  HnReport *result;
+
+  hn_target_fill_instance (target, get_version (self));
+  extra = join_extra (self, drop_in, &extra_path, &n_profile_lines);
+  if (target->file != NULL)
+    settings = hn_unit_loader_load_file (loader, target->file, extra, extra_path, error);
+  else
+    settings = hn_unit_loader_load (loader, target->unit, extra, extra_path, error);
+  if (settings == NULL)
+    return NULL;
+
+  result = report (self, settings, error);
+  if (result != NULL)
+    {
+      result->profile = g_strdup (self->profile_path);
+      result->n_profile_lines = n_profile_lines;
+    }
+
+  return result;
+}
+
+/* Gives the values the places they come from; without readable files they stay with the manager. */
+static void
+explain_origins (HnSession  *self,
+                 const char *unit,
+                 HnSettings *settings)
+{
+  g_autoptr (HnSettings) files = NULL;
+
+  files = hn_unit_loader_load (get_loader (self), unit, NULL, NULL, NULL);
+  if (files != NULL)
+    hn_settings_adopt_origins (settings, files);
+}
+
+static HnReport *
+read_live (HnSession *self,
+           HnTarget  *target,
+           GError   **error)
+{
+  g_autoptr (HnUnit) unit = NULL;
+  g_autoptr (HnSettings) settings = NULL;
+  GError *local_error = NULL;
+  Wait wait;
+
+  hn_target_fill_instance (target, get_version (self));
+  wait_begin (&wait, self->manager);
+  hn_manager_read_async (self->manager, target->unit, wait.cancellable, answered_cb, &wait);
+  wait_for_answer (&wait);
+  unit = hn_manager_read_finish (self->manager, wait.result, &local_error);
+  wait_end (&wait, &local_error);
+  if (unit == NULL)
+    {
+      g_propagate_error (error, local_error);
+      return NULL;
+    }
+  if (unit->settings == NULL)
+    {
+      g_set_error (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT,
+                   /* Translators: a service, and systemd's word such as "bad-setting" */
+                   _ ("%s is not loaded: systemd says “%s”; see systemctl status"), unit->name,
+                   unit->load_state);
+      return NULL;
+    }
+
+  settings = hn_settings_copy (unit->settings);
+  explain_origins (self, unit->name, settings);
+
+  return report (self, g_steal_pointer (&settings), error);
+}
+
+HnReport *
+hn_session_show (HnSession *self,
+                 HnTarget  *target,
+                 GError   **error)
+{
+  /* What a profile would make of the service, no manager has ever seen. */
+  if (self->manager == NULL || target->file != NULL || self->profile_text != NULL)
+    return hn_session_read_files (self, target, NULL, error);
+
+  return read_live (self, target, error);
+}
+
+static gboolean
+is_oneshot (const HnSettings *settings)
+{
+  return g_str_equal (hn_settings_get_type (settings), "oneshot");
+}
+
+static void
+tell (const GError *error)
+{
+  g_autofree char *line = hn_terminal_clean (error->message);
+
+  g_printerr ("hardnutctl: %s\n", line);
+}
+
+/* Adds what @unit is by its files. Services that systemd would not load are no part of a list; the
+ * reason is told, but for those that somebody masked on purpose. */
+static void
+list_from_files (HnSession  *self,
+                 const char *unit,
+                 GPtrArray  *reports)
+{
+  g_autoptr (HnReport) found = NULL;
+  g_autoptr (GError) local_error = NULL;
+  HnTarget target = { .unit = (char *) unit };
+
+  found = hn_session_read_files (self, &target, NULL, &local_error);
+  if (found != NULL)
+    {
+      if (self->options->all || !is_oneshot (found->settings))
+        g_ptr_array_add (reports, g_steal_pointer (&found));
+    }
+  else if (!g_error_matches (local_error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED))
+    {
+      tell (local_error);
+    }
+}
+
+static void
+list_installed (HnSession  *self,
+                GHashTable *seen,
+                GPtrArray  *reports)
+{
+  g_auto (GStrv) names = hn_unit_loader_list (get_loader (self));
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      if (hn_unit_name_classify (names[i]) == HN_UNIT_NAME_TEMPLATE ||
+          (seen != NULL && g_hash_table_contains (seen, names[i])))
+        continue;
+      list_from_files (self, names[i], reports);
+    }
+}
+
+static gboolean
+list_loaded (HnSession  *self,
+             GHashTable *seen,
+             GPtrArray  *reports,
+             GError    **error)
+{
+  g_autoptr (GPtrArray) units = NULL;
+  GError *local_error = NULL;
+  Wait wait;
+
+  wait_begin (&wait, self->manager);
+  hn_manager_read_all_async (self->manager, NULL, NULL, wait.cancellable, answered_cb, &wait);
+  wait_for_answer (&wait);
+  units = hn_manager_read_all_finish (self->manager, wait.result, &local_error);
+  wait_end (&wait, &local_error);
+  if (units == NULL)
+    {
+      g_propagate_error (error, local_error);
+      return FALSE;
+    }
+
+  for (guint i = 0; i < units->len; i++)
+    {
+      HnUnit *unit = g_ptr_array_index (units, i);
+      HnReport *found;
+
+      /* Names that others refer to without there being such a unit say nothing. */
+      if (unit->settings == NULL)
+        continue;
+      g_hash_table_add (seen, g_strdup (unit->name));
+      if (!self->options->all && is_oneshot (unit->settings))
+        continue;
+      if (self->profile_text != NULL)
+        {
+          list_from_files (self, unit->name, reports);
+          continue;
+        }
+      found = report (self, hn_settings_copy (unit->settings), &local_error);
+      if (found != NULL)
+        g_ptr_array_add (reports, found);
+      else
+        tell (local_error);
+      g_clear_error (&local_error);
+    }
+
+  return TRUE;
+}
+
+static int
+compare_reports (gconstpointer a,
+                 gconstpointer b)
+{
+  const HnReport *report_a = *(HnReport *const *) a;
+  const HnReport *report_b = *(HnReport *const *) b;
+
+  /* By bytes, as systemd-analyze sorts. */
+  return strcmp (hn_settings_get_unit (report_a->settings),
+                 hn_settings_get_unit (report_b->settings));
+}
+
+GPtrArray *
+hn_session_list (HnSession *self,
+                 GError   **error)
+{
+  g_autoptr (GPtrArray) reports = NULL;
+  g_autoptr (GHashTable) seen = NULL;
+
+  reports = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_report_free);
+  if (self->manager == NULL)
+    {
+      list_installed (self, NULL, reports);
+    }
+  else
+    {
+      seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      if (!list_loaded (self, seen, reports, error))
+        return NULL;
+      if (self->options->all)
+        list_installed (self, seen, reports);
+    }
+  g_ptr_array_sort (reports, compare_reports);
+
+  return g_steal_pointer (&reports);
+}

@@ -1,0 +1,77 @@
+/* One run of hardnutctl: the policy and the profile it was given, and where it reads services, a
+ * running manager or files. The one place that waits: it runs the main context until an answer is
+ * there.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "engine/assessment.h"
+#include "options.h"
+#include "report.h"
+#include "source/manager.h"
+#include "target.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HnSession HnSession;
+
+/**
+ * hn_session_new:
+ * @options: must stay while the session lives
+ * @live: whether the running manager is to be asked, if @options let it
+ * @error: return location
+ *
+ * Reads the policy and the profile, and connects to the manager. What a policy has without effect
+ * is told on standard error.
+ */
+HnSession *hn_session_new (const HnOptions *options,
+                           gboolean         live,
+                           GError         **error);
+void       hn_session_free (HnSession *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnSession, hn_session_free)
+
+/** hn_session_get_policy: (nullable) (transfer none) */
+const HnPolicy *hn_session_get_policy (HnSession *self);
+
+/**
+ * hn_session_list:
+ * @error: return location
+ *
+ * Reads what the options ask for. A service that cannot be read is told on standard error and left
+ * out.
+ *
+ * Returns: (transfer full) (nullable) (element-type HnReport): sorted by name
+ */
+GPtrArray *hn_session_list (HnSession *self,
+                            GError   **error);
+
+/**
+ * hn_session_show:
+ * @target: a template gets its instance
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): what counts now: of the running manager where there is one,
+ *   with what its files tell about origins, or else of the files
+ */
+HnReport *hn_session_show (HnSession *self,
+                           HnTarget  *target,
+                           GError   **error);
+
+/**
+ * hn_session_read_files:
+ * @drop_in: (nullable): text that is read last of all
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): what the files give, for a running manager once it has
+ *   reloaded them
+ */
+HnReport *hn_session_read_files (HnSession  *self,
+                                 HnTarget   *target,
+                                 const char *drop_in,
+                                 GError    **error);
+
+/** hn_session_is_live: whether a running manager was asked */
+gboolean hn_session_is_live (HnSession *self);
+
+G_END_DECLS

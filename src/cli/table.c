@@ -1,0 +1,186 @@
+/* Measures all cells, narrows what may be narrowed, and writes the rows.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "table.h"
+
+typedef struct
+{
+  char *text;
+  guint width;
+  HnColor color;
+} Cell;
+
+struct _HnTable
+{
+  const HnColumn *columns;
+  guint n_columns;
+  GArray *cells; /* of Cell, row by row */
+};
+
+static void
+clear_cell (gpointer cell)
+{
+  g_free (((Cell *) cell)->text);
+}
+
+HnTable *
+hn_table_new (const HnColumn *columns,
+              guint           n_columns)
+{
+  HnTable *self = g_new0 (HnTable, 1);
+
+  self->columns = columns;
+  self->n_columns = n_columns;
+  self->cells = g_array_new (FALSE, FALSE, sizeof (Cell));
+  g_array_set_clear_func (self->cells, clear_cell);
+
+  return self;
+}
+
+void
+hn_table_free (HnTable *self)
+{
+  g_array_unref (self->cells);
+  g_free (self);
+}
+
+void
+hn_table_add (HnTable    *self,
+              HnColor     color,
+              const char *text)
+{
+  Cell cell = { .color = color };
+
+  cell.text = hn_terminal_clean (*text != '\0' ? text : "-");
+  cell.width = hn_terminal_get_text_width (cell.text);
+  g_array_append_val (self->cells, cell);
+}
+
+static void
+measure (HnTable *self,
+         guint   *widths)
+{
+  for (guint i = 0; i < self->n_columns; i++)
+    widths[i] = hn_terminal_get_text_width (self->columns[i].title);
+  for (guint i = 0; i < self->cells->len; i++)
+    {
+      guint *width = &widths[i % self->n_columns];
+
+      *width = MAX (*width, g_array_index (self->cells, Cell, i).width);
+    }
+}
+
+/* Takes a column at a time from whichever is the widest, so that short ones stay whole. */
+static void
+narrow (HnTable *self,
+        guint   *widths,
+        guint    limit)
+{
+  guint total = self->n_columns - 1;
+
+  for (guint i = 0; i < self->n_columns; i++)
+    total += widths[i];
+
+  while (total > limit)
+    {
+      guint widest = self->n_columns;
+
+      for (guint i = 0; i < self->n_columns; i++)
+        if (self->columns[i].narrowest > 0 && widths[i] > self->columns[i].narrowest &&
+            (widest == self->n_columns || widths[i] > widths[widest]))
+          widest = i;
+      if (widest == self->n_columns)
+        return;
+      widths[widest]--;
+      total--;
+    }
+}
+
+/* As much of @text as fits, with a sign that something is missing. */
+static char *
+cut (const char       *text,
+     guint             limit,
+     const HnTerminal *terminal)
+{
+  const char *sign = terminal->unicode ? "…" : "~";
+  GString *result = g_string_new (NULL);
+  guint width = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      guint step = g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+
+      if (width + step + 1 > limit)
+        break;
+      width += step;
+      g_string_append_unichar (result, c);
+    }
+  g_string_append (result, sign);
+
+  return g_string_free (result, FALSE);
+}
+
+static void
+append_spaces (GString *text,
+               guint    n)
+{
+  for (guint i = 0; i < n; i++)
+    g_string_append_c (text, ' ');
+}
+
+static void
+append_cell (HnTable          *self,
+             const HnTerminal *terminal,
+             GString          *text,
+             guint             column,
+             guint             limit,
+             const Cell       *cell)
+{
+  g_autofree char *shorter = NULL;
+  const char *shown = cell->text;
+  guint width = cell->width;
+
+  if (width > limit)
+    {
+      shorter = cut (cell->text, limit, terminal);
+      shown = shorter;
+      width = hn_terminal_get_text_width (shorter);
+    }
+
+  if (column > 0)
+    g_string_append_c (text, ' ');
+  if (self->columns[column].right)
+    append_spaces (text, limit - width);
+  hn_terminal_append (terminal, text, cell->color, shown);
+  if (column + 1 == self->n_columns)
+    g_string_append_c (text, '\n');
+  else if (!self->columns[column].right)
+    append_spaces (text, limit - width);
+}
+
+void
+hn_table_append_to (HnTable          *self,
+                    const HnTerminal *terminal,
+                    GString          *text)
+{
+  g_autofree guint *widths = g_new0 (guint, self->n_columns);
+
+  measure (self, widths);
+  if (terminal->width > 0)
+    narrow (self, widths, terminal->width);
+
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      Cell head = { .text = (char *) self->columns[i].title, .color = HN_COLOR_BOLD };
+
+      head.width = hn_terminal_get_text_width (head.text);
+      append_cell (self, terminal, text, i, widths[i], &head);
+    }
+  for (guint i = 0; i < self->cells->len; i++)
+    append_cell (self, terminal, text, i % self->n_columns, widths[i % self->n_columns],
+                 &g_array_index (self->cells, Cell, i));
+}
