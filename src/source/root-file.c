@@ -27,13 +27,22 @@ hn_root_path (const char *root,
   return g_strconcat (root, path, NULL);
 }
 
-/* Whether the rest of a path goes up again. */
+/* Adds the rest of a path of which nothing exists; FALSE when it goes up again. */
 static gboolean
-has_dot_dot (const char *rest)
+append_missing (GString    *done,
+                const char *rest)
 {
   g_auto (GStrv) parts = g_strsplit (rest, "/", -1);
 
-  return g_strv_contains ((const char *const *) parts, "..");
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      if (strcmp (parts[i], "..") == 0)
+        return FALSE;
+      if (parts[i][0] != '\0' && strcmp (parts[i], ".") != 0)
+        g_string_append_printf (done, "/%s", parts[i]);
+    }
+
+  return TRUE;
 }
 
 /* The readlink() of one path: TRUE with the target in @target, or "" when it is no link. */
@@ -92,11 +101,8 @@ hn_root_resolve (const char *root,
 
       if (!read_link (done->str, target))
         {
-          if (errno != ENOENT || !(flags & HN_ROOT_MISSING) || has_dot_dot (after))
+          if (errno != ENOENT || !(flags & HN_ROOT_MISSING) || !append_missing (done, after))
             return NULL;
-
-          if (*after != '\0')
-            g_string_append_printf (done, "/%s", after);
           break;
         }
 
@@ -149,15 +155,20 @@ locate (const char *root,
   return hn_root_path (root, resolved);
 }
 
-gboolean
-hn_root_file_is_masked (const char *root,
-                        const char *path)
+HnRootProbe
+hn_root_file_probe (const char *root,
+                    const char *path)
 {
   gboolean null_device;
   g_autofree char *real = locate (root, path, &null_device);
   struct stat st;
 
-  return real != NULL && (null_device || (stat (real, &st) == 0 && is_mask (&st)));
+  if (null_device)
+    return HN_ROOT_PROBE_MASKED;
+  if (real == NULL || stat (real, &st) != 0)
+    return HN_ROOT_PROBE_FAILED;
+
+  return is_mask (&st) ? HN_ROOT_PROBE_MASKED : HN_ROOT_PROBE_FILE;
 }
 
 static void

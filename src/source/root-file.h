@@ -62,8 +62,15 @@ HnRootFileResult hn_root_file_read (const char *root,
                                     gsize      *length,
                                     GError    **error);
 
-/** hn_root_file_is_masked: whether @path is there, and is empty or leads to /dev/null */
-gboolean hn_root_file_is_masked (const char *root,
-                                 const char *path);
+typedef enum
+{
+  HN_ROOT_PROBE_FILE,
+  HN_ROOT_PROBE_MASKED,
+  HN_ROOT_PROBE_FAILED, /* errno says why */
+} HnRootProbe;
+
+/** hn_root_file_probe: looks at a file, through symbolic links, without opening it */
+HnRootProbe hn_root_file_probe (const char *root,
+                                const char *path);
 
 G_END_DECLS

@@ -58,7 +58,7 @@ GStrv hn_unit_loader_list (HnUnitLoader *self);
  * @unit: a service name; an alias is followed; may be a template
  * @fragment: (out) (transfer full) (optional): the path of the unit file; with the root in front
  * @drop_ins: (out) (transfer full) (optional): the paths of its drop-ins in the order in which they
- *   apply; with the root in front. Empty for a masked unit.
+ *   apply; with the root in front. A masked unit has none, except that systemd 252 lists them.
  * @error: return location; %HN_LOADER_ERROR
  *
  * Finds the files without reading them. A masked unit is found, its mask is the @fragment.

@@ -18,6 +18,8 @@
 
 /* From here on a drop-in behind a loop of links does not even hide others of its name. */
 #define SKIPS_BAD_LINKS 258
+/* Up to here systemd also looks for the drop-ins of a masked unit, to no effect. */
+#define MASK_HAS_DROP_INS 252
 
 static void
 note_add_copy (GPtrArray           *notes,
@@ -356,14 +358,28 @@ hn_unit_map_find (HnUnitMap  *self,
         note_add_copy (entry->notes, g_ptr_array_index (notes, j));
     }
 
-  if (found && file != NULL)
-    {
-      entry->fragment.root = hn_unit_map_folder (self, file->folder)->root;
-      entry->fragment.path = g_strdup (file->target);
+  if (!found || file == NULL)
+    return entry;
 
-      /* systemd stops at the mask. */
-      if (!hn_root_file_is_masked (entry->fragment.root, entry->fragment.path))
+  entry->fragment.root = hn_unit_map_folder (self, file->folder)->root;
+
+  switch (hn_root_file_probe (entry->fragment.root, file->target))
+    {
+    case HN_ROOT_PROBE_FILE:
+      entry->fragment.path = g_strdup (file->target);
+      find_drop_ins (self, entry);
+      break;
+
+    case HN_ROOT_PROBE_MASKED:
+      entry->fragment.path = g_strdup (file->target);
+      if (self->version != 0 && self->version <= MASK_HAS_DROP_INS)
         find_drop_ins (self, entry);
+      break;
+
+    case HN_ROOT_PROBE_FAILED:
+      g_ptr_array_add (entry->notes, hn_unit_map_note_new (entry->fragment.root, file->target,
+                                                           g_strerror (errno)));
+      break;
     }
 
   return entry;

@@ -367,7 +367,8 @@ gather_aliases (HnUnitMap *self)
         continue;
       if (hn_unit_map_lookup (self, name, &id) != HN_LOOKUP_FOUND)
         continue;
-      if (hn_root_file_is_masked (hn_unit_map_folder (self, id->folder)->root, id->target))
+      if (hn_root_file_probe (hn_unit_map_folder (self, id->folder)->root, id->target)
+          != HN_ROOT_PROBE_FILE)
         continue;
 
       target = g_strdup (hn_unit_map_file_name (id));

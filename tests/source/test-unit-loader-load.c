@@ -1,0 +1,431 @@
+/* Reading the files of a service into settings: what is read, what bad input does, files anywhere.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "unit-tree.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "engine/directive.h"
+
+static char *
+value_of (const HnSettings *settings,
+          const char       *directive)
+{
+  HnDirectiveId id = hn_directive_find (directive);
+
+  g_assert_cmpint (id, !=, HN_DIRECTIVE_NONE);
+  return hn_settings_dup_value (settings, id);
+}
+
+static void
+assert_value (const HnSettings *settings,
+              const char       *directive,
+              const char       *expected)
+{
+  g_autofree char *value = value_of (settings, directive);
+
+  g_assert_cmpstr (value, ==, expected);
+}
+
+static void
+test_layers (Tree         *tree,
+             gconstpointer data)
+{
+  g_autoptr (HnUnitLoader) loader = NULL;
+  g_autoptr (HnSettings) settings = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tree_write (tree, LIB "a.service", SERVICE "UMask=0001\nPrivateTmp=yes\nNoNewPrivileges=yes\n");
+  tree_write (tree, LIB "a.service.d/1.conf", "[Service]\nUMask=0002\nPrivateTmp=no\n");
+  tree_write (tree, ETC "a.service.d/2.conf", "[Service]\nUMask=0003\n");
+
+  loader = tree_loader (tree);
+  settings = hn_unit_loader_load (loader, "a.service", NULL, NULL, &error);
+  g_assert_no_error (error);
+  assert_value (settings, "UMask", "0003");
+  assert_value (settings, "PrivateTmp", "no");
+  assert_value (settings, "NoNewPrivileges", "yes");
+  g_assert_cmpuint (hn_settings_get_n_files (settings), ==, 3);
+  g_assert_cmpstr (tree_strip (tree, hn_settings_get_file (settings, 0)), ==, LIB "a.service");
+  g_assert_cmpstr (tree_strip (tree, hn_settings_get_file (settings, 2)), ==,
+                   ETC "a.service.d/2.conf");
+  hn_settings_free (settings);
+
+  settings = hn_unit_loader_load (loader, "a.service", "[Service]\nUMask=0004\n", "mine", &error);
+  g_assert_no_error (error);
+  assert_value (settings, "UMask", "0004");
+  g_assert_cmpstr (hn_settings_get_file (settings, 3), ==, "mine");
+}
+
+static void
+test_alias_and_specifiers (Tree         *tree,
+                           gconstpointer data)
+{
+  g_autoptr (HnSettings) settings = NULL;
+
+  tree_write (tree, LIB "t@.service", "[Unit]\nDescription=%n %i %y\n" SERVICE);
+  tree_link (tree, LIB "u@.service", "t@.service");
+
+  settings = tree_load (tree, "u@x.service");
+  g_assert_cmpstr (hn_settings_get_unit (settings), ==, "t@x.service");
+  g_assert_cmpuint (hn_settings_get_version (settings), ==, 257);
+  /* The path that a specifier gives is the one that systemd in the root would see. */
+  g_assert_cmpstr (hn_settings_get_description (settings), ==,
+                   "t@x.service x " LIB "t@.service");
+}
+
+static void
+test_bad_drop_ins (Tree         *tree,
+                   gconstpointer data)
+{
+  g_autofree char *fifo = NULL;
+  g_autoptr (HnSettings) settings = NULL;
+
+  tree_write (tree, LIB "a.service", SERVICE);
+  tree_link (tree, ETC "a.service.d/10-gone.conf", "/nowhere/x.conf");
+  tree_link (tree, ETC "a.service.d/20-loop.conf", "20-loop.conf");
+  tree_mkdir (tree, ETC "a.service.d/30-folder.conf");
+  fifo = tree_path (tree, ETC "a.service.d/40-fifo.conf");
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  tree_link (tree, ETC "a.service.d/50-null.conf", "/dev/null");
+  tree_write (tree, ETC "a.service.d/60-empty.conf", "");
+  tree_write (tree, ETC "a.service.d/70-fine.conf", "[Service]\nUMask=0007\n");
+  tree_write (tree, LIB "a.service.d/50-null.conf", "[Service]\nUMask=0001\nPrivateTmp=yes\n");
+
+  settings = tree_load (tree, "a.service");
+  g_assert_cmpuint (tree_count_warnings (tree, settings, ETC "a.service.d/10-gone.conf"), ==, 1);
+  g_assert_cmpuint (tree_count_warnings (tree, settings, ETC "a.service.d/20-loop.conf"), ==, 1);
+  g_assert_cmpuint (tree_count_warnings (tree, settings, ETC "a.service.d/30-folder.conf"), ==, 1);
+  g_assert_cmpuint (tree_count_warnings (tree, settings, ETC "a.service.d/40-fifo.conf"), ==, 1);
+  g_assert_cmpuint (tree_count_warnings (tree, settings, ETC "a.service.d/50-null.conf"), ==, 0);
+  g_assert_cmpuint (tree_count_warnings (tree, settings, ETC "a.service.d/60-empty.conf"), ==, 0);
+  assert_value (settings, "UMask", "0007");
+  assert_value (settings, "PrivateTmp", "no");
+}
+
+static void
+test_loop_hides (Tree         *tree,
+                 gconstpointer data)
+{
+  g_autofree char *with_257 = NULL;
+
+  tree_write (tree, LIB "a.service", SERVICE);
+  tree_write (tree, LIB "a.service.d/x.conf", "");
+  tree_link (tree, ETC "a.service.d/x.conf", "x.conf");
+
+  tree_assert_files (tree, "a.service", LIB "a.service " ETC "a.service.d/x.conf");
+  tree->version = 262;
+  tree_assert_files (tree, "a.service", LIB "a.service " LIB "a.service.d/x.conf");
+}
+
+static void
+test_bad_fragments (Tree         *tree,
+                    gconstpointer data)
+{
+  g_autofree char *fifo = tree_path (tree, ETC "fifo.service");
+  g_autofree char *socket_path = tree_path (tree, "/opt/socket");
+  g_autoptr (HnSettings) settings = NULL;
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  /* A folder, a fifo: passed over, so the file below counts. */
+  tree_mkdir (tree, ETC "folder.service");
+  tree_write (tree, LIB "folder.service", SERVICE);
+  settings = tree_load (tree, "folder.service");
+  g_assert_cmpuint (tree_count_warnings (tree, settings, ETC "folder.service"), ==, 1);
+  tree_mkdir (tree, ETC "alone.service");
+  tree_assert_missing (tree, "alone.service", ETC "alone.service");
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  tree_assert_missing (tree, "fifo.service", ETC "fifo.service");
+
+  /* Links to such things are files to systemd, but cannot be read. */
+  tree_mkdir (tree, "/opt/folder");
+  tree_link (tree, ETC "to-folder.service", "/opt/folder");
+  tree_assert_load_error (tree, "to-folder.service", HN_LOADER_ERROR_UNREADABLE,
+                          ETC "to-folder.service");
+  g_strlcpy (address.sun_path, socket_path, sizeof address.sun_path);
+  g_assert_cmpint (bind (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+  tree_link (tree, ETC "to-socket.service", "/opt/socket");
+  tree_assert_load_error (tree, "to-socket.service", HN_LOADER_ERROR_UNREADABLE,
+                          ETC "to-socket.service");
+  tree_link (tree, "/opt/loop", "loop");
+  tree_link (tree, ETC "to-loop.service", "/opt/loop");
+  tree_assert_missing (tree, "to-loop.service", ETC "to-loop.service");
+  close (fd);
+}
+
+static void
+test_vanished (Tree         *tree,
+               gconstpointer data)
+{
+  g_autoptr (HnUnitLoader) loader = NULL;
+  g_autoptr (HnSettings) settings = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tree_write (tree, LIB "a.service", SERVICE);
+  tree_write (tree, LIB "b.service", SERVICE);
+  tree_write (tree, LIB "b.service.d/x.conf", "");
+  tree_write (tree, LIB "c.service", SERVICE);
+  tree_write (tree, LIB "c.service.d/x.conf", "");
+  loader = tree_loader (tree);
+  g_assert_true (hn_unit_loader_find (loader, "b.service", NULL, NULL, NULL));
+
+  g_autofree char *a = tree_path (tree, LIB "a.service");
+  g_autofree char *b = tree_path (tree, LIB "b.service.d/x.conf");
+  g_autofree char *c = tree_path (tree, LIB "c.service.d");
+  tree_remove_real (a);
+  tree_remove_real (b);
+  tree_remove_real (c);
+
+  g_assert_null (hn_unit_loader_load (loader, "a.service", NULL, NULL, &error));
+  g_assert_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, LIB "a.service"));
+  g_clear_error (&error);
+
+  settings = hn_unit_loader_load (loader, "b.service", NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tree_count_warnings (tree, settings, LIB "b.service.d/x.conf"), ==, 1);
+  hn_settings_free (settings);
+
+  settings = hn_unit_loader_load (loader, "c.service", NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tree_count_warnings (tree, settings, LIB "c.service.d"), ==, 1);
+}
+
+/* A file where a folder of the search path should be, and one where the root itself should. */
+static void
+test_not_a_folder (Tree         *tree,
+                   gconstpointer data)
+{
+  g_autoptr (HnSettings) settings = NULL;
+  g_autofree char *file = NULL;
+
+  tree_write (tree, LIB "a.service", SERVICE);
+  tree_write (tree, "/run/systemd/system", "");
+  settings = tree_load (tree, "a.service");
+  g_assert_cmpuint (tree_count_warnings (tree, settings, "/run/systemd/system"), ==, 1);
+
+  file = tree_path (tree, LIB "a.service");
+  g_autoptr (HnUnitLoader) loader = hn_unit_loader_new (file, HN_SCOPE_SYSTEM, 257);
+  g_auto (GStrv) names = hn_unit_loader_list (loader);
+  g_assert_cmpuint (g_strv_length (names), ==, 0);
+}
+
+static void
+test_many_drop_ins (Tree         *tree,
+                    gconstpointer data)
+{
+  g_autoptr (HnSettings) settings = NULL;
+
+  tree_write (tree, LIB "a.service", SERVICE);
+  for (guint i = 0; i < 10000; i++)
+    {
+      g_autofree char *path = g_strdup_printf (ETC "a.service.d/%05u.conf", i);
+      g_autofree char *text = g_strdup_printf ("[Service]\nUMask=0%03o\n", i % 512);
+
+      tree_write (tree, path, text);
+    }
+
+  settings = tree_load (tree, "a.service");
+  g_assert_cmpuint (hn_settings_get_n_files (settings), ==, 10001);
+  assert_value (settings, "UMask", "0417"); /* of 9999 */
+}
+
+static void
+test_large (Tree         *tree,
+            gconstpointer data)
+{
+  g_autofree char *path = tree_path (tree, LIB "sparse.service");
+  g_autofree char *drop_in = tree_path (tree, LIB "a.service.d/sparse.conf");
+  g_autoptr (HnSettings) settings = NULL;
+
+  tree_write (tree, LIB "a.service", SERVICE);
+  for (guint i = 0; i < 2; i++)
+    {
+      int fd = open (i == 0 ? path : drop_in, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+      g_assert_cmpint (fd, >=, 0);
+      g_assert_cmpint (ftruncate (fd, (off_t) 1 << 40), ==, 0);
+      close (fd);
+    }
+
+  tree_assert_load_error (tree, "sparse.service", HN_LOADER_ERROR_UNREADABLE,
+                          LIB "sparse.service");
+  settings = tree_load (tree, "a.service");
+  g_assert_cmpuint (tree_count_warnings (tree, settings, LIB "a.service.d/sparse.conf"), ==, 1);
+}
+
+static void
+test_refused (Tree         *tree,
+              gconstpointer data)
+{
+  /* No ExecStart=, no ExecStop=: systemd does not load it. */
+  tree_write (tree, LIB "a.service", "[Service]\nUMask=0001\n");
+  tree_assert_load_error (tree, "a.service", HN_LOADER_ERROR_BAD_SETTING, "a.service");
+}
+
+static HnSettings *
+load_file (Tree       *tree,
+           const char *path,
+           GError    **error)
+{
+  g_autoptr (HnUnitLoader) loader = tree_loader (tree);
+  g_autofree char *real = g_strconcat (tree->root, path, NULL);
+
+  return hn_unit_loader_load_file (loader, real, NULL, NULL, error);
+}
+
+static void
+test_file (Tree         *tree,
+           gconstpointer data)
+{
+  g_autoptr (HnSettings) settings = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tree_write (tree, LIB "a-b.service", SERVICE "PrivateTmp=yes\n");
+  tree_write (tree, ETC "a-b.service.d/1.conf", "[Service]\nNoNewPrivileges=yes\n");
+  tree_write (tree, ETC "a-b.service.d/2.conf", "[Service]\nUMask=0002\n");
+  tree_write (tree, "/home/me/a-b.service", SERVICE);
+  tree_write (tree, "/home/me/a-b.service.d/2.conf", "[Service]\nProtectHome=yes\n");
+  tree_write (tree, "/home/me/a-.service.d/3.conf", "[Service]\nProtectSystem=strict\n");
+  tree_write (tree, "/home/me/service.d/4.conf", "[Service]\nLockPersonality=yes\n");
+
+  settings = load_file (tree, "/home/me/a-b.service", &error);
+  g_assert_no_error (error);
+  assert_value (settings, "PrivateTmp", "no"); /* this file, not the installed one */
+  assert_value (settings, "NoNewPrivileges", "yes");
+  assert_value (settings, "UMask", "0022"); /* hidden by the one beside */
+  assert_value (settings, "ProtectHome", "yes");
+  assert_value (settings, "ProtectSystem", "strict");
+  assert_value (settings, "LockPersonality", "yes");
+  g_assert_cmpuint (hn_settings_get_n_files (settings), ==, 5);
+}
+
+static void
+test_file_outside (Tree         *tree,
+                   gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HnSettings) settings = NULL;
+  Tree outside;
+
+  tree_set_up (&outside, NULL);
+  tree_write (&outside, "/a.service", SERVICE);
+  tree_write (tree, ETC "a.service.d/1.conf", "[Service]\nPrivateTmp=yes\n");
+
+  g_autoptr (HnUnitLoader) loader = tree_loader (tree);
+  g_autofree char *path = g_strconcat (outside.root, "//./a.service", NULL);
+  settings = hn_unit_loader_load_file (loader, path, "[Service]\nUMask=0077\n", NULL, &error);
+  g_assert_no_error (error);
+  assert_value (settings, "PrivateTmp", "yes");
+  assert_value (settings, "UMask", "0077");
+  g_assert_true (g_str_has_prefix (hn_settings_get_file (settings, 0), outside.root));
+  tree_tear_down (&outside, NULL);
+}
+
+static void
+test_file_templates (Tree         *tree,
+                     gconstpointer data)
+{
+  g_autoptr (HnSettings) settings = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tree_write (tree, "/home/me/t@.service", SERVICE);
+  tree_write (tree, "/home/me/a.service", SERVICE);
+  tree_link (tree, "/home/me/b.service", "a.service");
+
+  settings = load_file (tree, "/home/me/t@.service", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (hn_settings_get_unit (settings), ==, "t@test-instance.service");
+  hn_settings_free (settings);
+
+  settings = load_file (tree, "/home/me/t@x.service", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (hn_settings_get_unit (settings), ==, "t@x.service");
+  hn_settings_free (settings);
+
+  settings = load_file (tree, "/home/me/b.service", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (hn_settings_get_unit (settings), ==, "a.service");
+}
+
+static void
+test_file_errors (Tree         *tree,
+                  gconstpointer data)
+{
+  static const struct
+  {
+    const char *path;
+    HnLoaderError code;
+  } cases[] = {
+    { "/home/me/a.socket", HN_LOADER_ERROR_BAD_NAME },
+    { "/home/me/service", HN_LOADER_ERROR_BAD_NAME },
+    { "/home/me/a b.service", HN_LOADER_ERROR_BAD_NAME },
+    { "/home/me/missing.service", HN_LOADER_ERROR_NOT_FOUND },
+    { "/home/me/folder.service", HN_LOADER_ERROR_UNREADABLE },
+    { "/home/me/fifo.service", HN_LOADER_ERROR_UNREADABLE },
+    { "/home/me/file.service/x.service", HN_LOADER_ERROR_UNREADABLE },
+    { "/home/me/gone.service", HN_LOADER_ERROR_NOT_FOUND },
+    { "/home/me/odd.service", HN_LOADER_ERROR_UNREADABLE },
+    { "/home/me/mask.service", HN_LOADER_ERROR_MASKED },
+  };
+  g_autofree char *fifo = tree_path (tree, "/home/me/fifo.service");
+
+  /* An installed unit of the name must not stand in for the file that was asked for. */
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    if (g_str_has_suffix (cases[i].path, ".service") && strchr (cases[i].path, ' ') == NULL)
+      {
+        g_autofree char *name = g_path_get_basename (cases[i].path);
+        g_autofree char *path = g_strconcat (LIB, name, NULL);
+
+        tree_write (tree, path, SERVICE);
+      }
+
+  tree_write (tree, "/home/me/a.socket", "");
+  tree_write (tree, "/home/me/a b.service", SERVICE);
+  tree_write (tree, "/home/me/file.service", SERVICE);
+  tree_mkdir (tree, "/home/me/folder.service");
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  tree_link (tree, "/home/me/gone.service", "/nowhere.service");
+  tree_link (tree, "/home/me/odd.service", "a.socket");
+  tree_link (tree, "/home/me/mask.service", "/dev/null");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (load_file (tree, cases[i].path, &error));
+      g_assert_error (error, HN_LOADER_ERROR, (int) cases[i].code);
+      g_assert_nonnull (strstr (error->message, cases[i].path));
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_unsetenv ("SYSTEMD_UNIT_PATH");
+
+#define ADD(name, function) \
+  g_test_add ("/unit-loader/" name, Tree, NULL, tree_set_up, function, tree_tear_down)
+  ADD ("layers", test_layers);
+  ADD ("alias-and-specifiers", test_alias_and_specifiers);
+  ADD ("bad-drop-ins", test_bad_drop_ins);
+  ADD ("loop-hides", test_loop_hides);
+  ADD ("bad-fragments", test_bad_fragments);
+  ADD ("vanished", test_vanished);
+  ADD ("not-a-folder", test_not_a_folder);
+  ADD ("many-drop-ins", test_many_drop_ins);
+  ADD ("large", test_large);
+  ADD ("refused", test_refused);
+  ADD ("file", test_file);
+  ADD ("file-outside", test_file_outside);
+  ADD ("file-templates", test_file_templates);
+  ADD ("file-errors", test_file_errors);
+
+  return g_test_run ();
+}
