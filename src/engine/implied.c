@@ -232,6 +232,58 @@ hn_settings_imply_for_checks (HnSettings *settings)
     imply_on (settings, HN_DIRECTIVE_PRIVATE_MOUNTS, HN_DIRECTIVE_ROOT_IMAGE);
 }
 
+/* Whether the service gets a view of the file system of its own, after exec_needs_mount_namespace()
+ * in 257 and 262. */
+static gboolean
+needs_mount_namespace (const HnSettings *self)
+{
+  static const HnDirectiveId texts[] = {
+    HN_DIRECTIVE_ROOT_IMAGE,          HN_DIRECTIVE_ROOT_MSTACK,
+    HN_DIRECTIVE_READ_WRITE_PATHS,    HN_DIRECTIVE_READ_ONLY_PATHS,
+    HN_DIRECTIVE_INACCESSIBLE_PATHS,  HN_DIRECTIVE_EXEC_PATHS,
+    HN_DIRECTIVE_NO_EXEC_PATHS,       HN_DIRECTIVE_BIND_PATHS,
+    HN_DIRECTIVE_BIND_READ_ONLY_PATHS, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM,
+    HN_DIRECTIVE_MOUNT_IMAGES,        HN_DIRECTIVE_EXTENSION_IMAGES,
+    HN_DIRECTIVE_EXTENSION_DIRECTORIES, HN_DIRECTIVE_IPC_NAMESPACE_PATH,
+  };
+  static const HnDirectiveId booleans[] = {
+    HN_DIRECTIVE_PRIVATE_DEVICES,        HN_DIRECTIVE_PRIVATE_MOUNTS,
+    HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, HN_DIRECTIVE_PROTECT_KERNEL_MODULES,
+    HN_DIRECTIVE_PROTECT_KERNEL_LOGS,    HN_DIRECTIVE_PRIVATE_IPC,
+    HN_DIRECTIVE_PRIVATE_PIDS,           HN_DIRECTIVE_PRIVATE_BPF,
+  };
+  static const HnDirectiveId choices[] = {
+    HN_DIRECTIVE_PROTECT_SYSTEM,
+    HN_DIRECTIVE_PROTECT_HOME,
+    HN_DIRECTIVE_PROTECT_CONTROL_GROUPS,
+  };
+  const char *tmp = hn_settings_get_word (self, HN_DIRECTIVE_PRIVATE_TMP);
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (has_text (self, texts[i]))
+      return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (booleans); i++)
+    if (hn_settings_is_on (self, booleans[i]))
+      return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    if (hn_settings_is_enabled (self, choices[i]))
+      return TRUE;
+
+  /* In 257 a folder shared with the host counts only once the service runs. */
+  if (strcmp (tmp, "disconnected") == 0 || (strcmp (tmp, "no") != 0 && self->version >= 258))
+    return TRUE;
+  if (self->on[HN_DIRECTIVE_PRIVATE_MOUNTS] < 0 &&
+      (hn_settings_is_on (self, HN_DIRECTIVE_PRIVATE_NETWORK) ||
+       has_text (self, HN_DIRECTIVE_NETWORK_NAMESPACE_PATH)))
+    return TRUE;
+  if (strcmp (hn_settings_get_word (self, HN_DIRECTIVE_PROTECT_PROC), "default") != 0 ||
+      strcmp (hn_settings_get_word (self, HN_DIRECTIVE_PROC_SUBSET), "all") != 0)
+    return TRUE;
+
+  return has_text (self, HN_DIRECTIVE_ROOT_DIRECTORY) &&
+         self->on[HN_DIRECTIVE_MOUNT_API_VFS] != 0;
+}
+
 /* Why the manager would refuse the unit, or NULL. */
 static const char *
 find_fault (const HnSettings *self)
@@ -243,6 +295,8 @@ find_fault (const HnSettings *self)
     return N_ ("DynamicUser= does not work in a user manager");
   if (hn_settings_is_on (self, HN_DIRECTIVE_DYNAMIC_USER) && self->working_directory_home)
     return N_ ("WorkingDirectory=~ does not go with DynamicUser=");
+  if (self->version >= 257 && self->working_directory_api && needs_mount_namespace (self))
+    return N_ ("WorkingDirectory= in /proc, /sys or /dev does not go with private mounts");
   if (self->version >= 258 && strcmp (users, "managed") == 0 &&
       (has_text (self, HN_DIRECTIVE_USER) || has_text (self, HN_DIRECTIVE_GROUP) ||
        has_text (self, HN_DIRECTIVE_PAM_NAME)))
