@@ -1,0 +1,53 @@
+# Completion of hardnutctl for fish.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# What tells the helper which units there are: --user and --root as they stand on the line.
+function __hardnutctl_where
+    string match --regex -- '^--(?:user|root=.*)$' (commandline --tokenize --cut-at-cursor)
+end
+
+# The words of the line that are no options: the program, the command and what follows it.
+function __hardnutctl_words
+    string match --invert --regex -- '^-' (commandline --tokenize --cut-at-cursor)
+end
+
+function __hardnutctl_needs_unit
+    set --local words (__hardnutctl_words)
+    test (count $words) -eq 2; and contains -- $words[2] show preview
+end
+
+function __hardnutctl_needs_line
+    set --local words (__hardnutctl_words)
+    test (count $words) -ge 3; and test $words[2] = preview
+end
+
+function __hardnutctl_lines
+    set --local current (commandline --current-token)
+    if string match --quiet -- '*=*' $current
+        set --local directive (string split --max 1 = -- $current)[1]
+        for value in (hardnutctl __complete values $directive 2>/dev/null)
+            echo $directive=$value
+        end
+    else
+        hardnutctl __complete directives 2>/dev/null
+    end
+end
+
+complete --command hardnutctl --no-files
+complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments list --description 'List services with their exposure'
+complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments show --description 'Show each check of a service'
+complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments preview --description 'Show what a drop-in would change'
+complete --command hardnutctl --condition __hardnutctl_needs_unit --force-files --arguments '(hardnutctl __complete units (__hardnutctl_where) 2>/dev/null)'
+complete --command hardnutctl --condition __hardnutctl_needs_line --arguments '(__hardnutctl_lines)'
+
+complete --command hardnutctl --long-option all --description 'List oneshot and not loaded services, too'
+complete --command hardnutctl --long-option json --description 'Print JSON for programs'
+complete --command hardnutctl --long-option user --description 'Look at your own services'
+complete --command hardnutctl --long-option offline --description 'Read the unit files alone'
+complete --command hardnutctl --long-option root --require-parameter --arguments '(__fish_complete_directories)' --description 'Read the unit files below a folder'
+complete --command hardnutctl --long-option policy --require-parameter --force-files --description 'Weigh the checks as a file says'
+complete --command hardnutctl --long-option profile --require-parameter --force-files --arguments '(hardnutctl __complete profiles (__hardnutctl_where) 2>/dev/null)' --description 'Put a portable profile on top'
+complete --command hardnutctl --long-option threshold --require-parameter --description 'Exit with 3 above this exposure in tenths'
+complete --command hardnutctl --long-option no-pager --description 'Do not show the output in a pager'
+complete --command hardnutctl --short-option h --long-option help --description 'Show the help'
+complete --command hardnutctl --long-option version --description 'Show the version'
