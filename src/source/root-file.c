@@ -135,40 +135,63 @@ is_mask (const struct stat *st)
   return S_ISCHR (st->st_mode) || (S_ISREG (st->st_mode) && st->st_size == 0);
 }
 
-/* The real path to hand to the kernel; on this machine the kernel follows the links itself. A root
- * has no device nodes, so there the name alone tells /dev/null. */
-static char *
-locate (const char *root,
-        const char *path,
-        gboolean   *null_device)
+/* Looks at what @path leads to, and gives the real path to open it by. On this machine the kernel
+ * follows the links itself. A root has no device nodes, so there the name alone tells /dev/null. */
+static HnRootProbe
+look (const char  *root,
+      const char  *path,
+      HnRootFlags  flags,
+      char       **real,
+      struct stat *st)
 {
-  *null_device = FALSE;
+  g_autofree char *found = NULL;
 
   if (root[0] == '\0')
-    return g_strdup (path);
+    found = g_strdup (path);
+  else
+    {
+      if (flags & HN_ROOT_RESOLVED)
+        {
+          found = hn_root_path (root, path);
+          if (lstat (found, st) != 0)
+            return HN_ROOT_PROBE_FAILED;
+        }
 
-  g_autofree char *resolved = hn_root_resolve (root, path, HN_ROOT_MISSING);
-  if (resolved == NULL)
-    return NULL;
+      if (found == NULL || S_ISLNK (st->st_mode))
+        {
+          g_autofree char *resolved = hn_root_resolve (root, path, HN_ROOT_MISSING);
 
-  *null_device = strcmp (resolved, "/dev/null") == 0;
-  return hn_root_path (root, resolved);
+          if (resolved == NULL)
+            return HN_ROOT_PROBE_FAILED;
+          if (strcmp (resolved, "/dev/null") == 0)
+            return HN_ROOT_PROBE_MASKED;
+
+          g_free (found);
+          found = hn_root_path (root, resolved);
+        }
+      else
+        {
+          *real = g_steal_pointer (&found);
+          return is_mask (st) ? HN_ROOT_PROBE_MASKED : HN_ROOT_PROBE_FILE;
+        }
+    }
+
+  if (stat (found, st) != 0)
+    return HN_ROOT_PROBE_FAILED;
+
+  *real = g_steal_pointer (&found);
+  return is_mask (st) ? HN_ROOT_PROBE_MASKED : HN_ROOT_PROBE_FILE;
 }
 
 HnRootProbe
 hn_root_file_probe (const char *root,
-                    const char *path)
+                    const char *path,
+                    HnRootFlags flags)
 {
-  gboolean null_device;
-  g_autofree char *real = locate (root, path, &null_device);
+  g_autofree char *real = NULL;
   struct stat st;
 
-  if (null_device)
-    return HN_ROOT_PROBE_MASKED;
-  if (real == NULL || stat (real, &st) != 0)
-    return HN_ROOT_PROBE_FAILED;
-
-  return is_mask (&st) ? HN_ROOT_PROBE_MASKED : HN_ROOT_PROBE_FILE;
+  return look (root, path, flags, &real, &st);
 }
 
 static void
@@ -243,30 +266,29 @@ read_all (int    fd,
 HnRootFileResult
 hn_root_file_read (const char *root,
                    const char *path,
+                   HnRootFlags flags,
                    char      **text,
                    gsize      *length,
                    GError    **error)
 {
-  gboolean null_device;
-  g_autofree char *real = locate (root, path, &null_device);
+  g_autofree char *real = NULL;
   struct stat st;
 
-  if (real == NULL)
+  /* Looked at before it is opened: opening alone does things to some devices. */
+  switch (look (root, path, flags, &real, &st))
     {
+    case HN_ROOT_PROBE_FILE:
+      break;
+
+    case HN_ROOT_PROBE_MASKED:
+      return HN_ROOT_FILE_MASKED;
+
+    case HN_ROOT_PROBE_FAILED:
+    default:
       set_error (error, root, path, errno);
       return HN_ROOT_FILE_FAILED;
     }
 
-  /* Looked at before it is opened: opening alone does things to some devices. */
-  if (null_device)
-    return HN_ROOT_FILE_MASKED;
-  if (stat (real, &st) != 0)
-    {
-      set_error (error, root, path, errno);
-      return HN_ROOT_FILE_FAILED;
-    }
-  if (is_mask (&st))
-    return HN_ROOT_FILE_MASKED;
   if (!S_ISREG (st.st_mode))
     return refuse (error, root, path, st.st_mode);
 

@@ -19,6 +19,7 @@ typedef enum
   HN_ROOT_FOLLOW = 0,
   HN_ROOT_NOFOLLOW = 1 << 0, /* leave a symbolic link at the very end of the path alone */
   HN_ROOT_MISSING = 1 << 1,  /* the path need not exist */
+  HN_ROOT_RESOLVED = 1 << 2, /* only the very end of the path can be a symbolic link: saves time */
 } HnRootFlags;
 
 /**
@@ -50,6 +51,7 @@ typedef enum
 
 /**
  * hn_root_file_read:
+ * @flags: %HN_ROOT_FOLLOW or %HN_ROOT_RESOLVED
  * @text: (out) (transfer full): set for %HN_ROOT_FILE_READ, with a NUL byte behind it
  * @length: (out): of @text in bytes, without that NUL byte
  * @error: return location; the domain %G_FILE_ERROR, the message names the real path
@@ -58,6 +60,7 @@ typedef enum
  */
 HnRootFileResult hn_root_file_read (const char *root,
                                     const char *path,
+                                    HnRootFlags flags,
                                     char      **text,
                                     gsize      *length,
                                     GError    **error);
@@ -71,6 +74,7 @@ typedef enum
 
 /** hn_root_file_probe: looks at a file, through symbolic links, without opening it */
 HnRootProbe hn_root_file_probe (const char *root,
-                                const char *path);
+                                const char *path,
+                                HnRootFlags flags);
 
 G_END_DECLS

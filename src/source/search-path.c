@@ -85,7 +85,7 @@ read_text (const char *root,
   char *text = NULL;
   gsize length;
 
-  if (hn_root_file_read (root, path, &text, &length, NULL) != HN_ROOT_FILE_READ)
+  if (hn_root_file_read (root, path, HN_ROOT_FOLLOW, &text, &length, NULL) != HN_ROOT_FILE_READ)
     return NULL;
 
   return text;

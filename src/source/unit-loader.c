@@ -44,7 +44,7 @@ read_line (HnUnitLoader *self,
   g_autofree char *text = NULL;
   gsize length;
 
-  if (hn_root_file_read (self->root, path, &text, &length, NULL) != HN_ROOT_FILE_READ)
+  if (hn_root_file_read (self->root, path, HN_ROOT_FOLLOW, &text, &length, NULL) != HN_ROOT_FILE_READ)
     return NULL;
 
   text[strcspn (text, "\r\n")] = '\0';
@@ -257,6 +257,17 @@ add_notes (HnSettings           *settings,
     }
 }
 
+static HnRootFileResult
+read_file (const HnUnitMapFile *file,
+           char               **text,
+           gsize               *length,
+           GError             **error)
+{
+  const char *path = file->read_path != NULL ? file->read_path : file->path;
+
+  return hn_root_file_read (file->root, path, HN_ROOT_RESOLVED, text, length, error);
+}
+
 /* Applies one drop-in. What cannot be read is a warning: systemd goes on without it. */
 static void
 apply_drop_in (HnSettings          *settings,
@@ -267,7 +278,7 @@ apply_drop_in (HnSettings          *settings,
   g_autofree char *real = hn_root_path (file->root, file->path);
   gsize length;
 
-  switch (hn_root_file_read (file->root, file->path, &text, &length, &error))
+  switch (read_file (file, &text, &length, &error))
     {
     case HN_ROOT_FILE_READ:
       hn_unit_file_apply (settings, real, text, length);
@@ -338,7 +349,7 @@ load_from_map (HnUnitLoader *self,
   g_autofree char *real = hn_root_path (entry->fragment.root, entry->fragment.path);
   gsize length = 0;
 
-  switch (hn_root_file_read (entry->fragment.root, entry->fragment.path, &text, &length, &reason))
+  switch (read_file (&entry->fragment, &text, &length, &reason))
     {
     case HN_ROOT_FILE_READ:
       break;

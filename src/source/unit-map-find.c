@@ -325,6 +325,7 @@ static void
 map_file_clear (HnUnitMapFile *file)
 {
   g_free (file->path);
+  g_free (file->read_path);
 }
 
 HnUnitMapEntry *
@@ -361,9 +362,16 @@ hn_unit_map_find (HnUnitMap  *self,
   if (!found || file == NULL)
     return entry;
 
-  entry->fragment.root = hn_unit_map_folder (self, file->folder)->root;
+  const HnMapFolder *folder = hn_unit_map_folder (self, file->folder);
+  entry->fragment.root = folder->root;
+  if (folder->resolved != NULL)
+    entry->fragment.read_path = hn_unit_map_join (folder->resolved, hn_unit_map_file_name (file));
 
-  switch (hn_root_file_probe (entry->fragment.root, file->target))
+  switch (hn_root_file_probe (folder->root,
+                              entry->fragment.read_path != NULL ? entry->fragment.read_path
+                                                                : file->target,
+                              entry->fragment.read_path != NULL ? HN_ROOT_RESOLVED
+                                                                : HN_ROOT_FOLLOW))
     {
     case HN_ROOT_PROBE_FILE:
       entry->fragment.path = g_strdup (file->target);
@@ -393,7 +401,7 @@ hn_unit_map_entry_free (HnUnitMapEntry *entry)
 
   g_free (entry->id);
   g_ptr_array_unref (entry->names);
-  g_free (entry->fragment.path);
+  map_file_clear (&entry->fragment);
   g_array_unref (entry->drop_ins);
   g_ptr_array_unref (entry->notes);
   g_free (entry);

@@ -15,6 +15,8 @@ typedef struct
 {
   const char *root; /* "" or the root of the map */
   char *path;
+  char *resolved; /* without links; NULL when it is not there */
+  int failure;    /* errno for that */
 } HnMapFolder;
 
 /* What a name leads to: another name, or a file. */

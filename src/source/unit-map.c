@@ -62,6 +62,7 @@ static void
 folder_clear (HnMapFolder *folder)
 {
   g_free (folder->path);
+  g_free (folder->resolved);
 }
 
 /* A list in a table of lists, made when it is missing. */
@@ -281,9 +282,15 @@ scan_folder (HnUnitMap *self,
              guint      index)
 {
   const HnMapFolder *folder = hn_unit_map_folder (self, index);
-  g_autofree char *resolved = hn_root_resolve (folder->root, folder->path, HN_ROOT_FOLLOW);
-  g_autofree char *real = resolved != NULL ? hn_root_path (folder->root, resolved) : NULL;
-  DIR *dir = real != NULL ? opendir (real) : NULL;
+  g_autofree char *real
+      = hn_root_path (folder->root, folder->resolved != NULL ? folder->resolved : folder->path);
+  DIR *dir = NULL;
+
+  /* A path that cannot be resolved still tells its reason, but must not be followed in a root. */
+  if (folder->resolved != NULL || folder->root[0] == '\0')
+    dir = opendir (real);
+  else
+    errno = folder->failure;
 
   if (dir == NULL)
     {
@@ -367,7 +374,8 @@ gather_aliases (HnUnitMap *self)
         continue;
       if (hn_unit_map_lookup (self, name, &id) != HN_LOOKUP_FOUND)
         continue;
-      if (hn_root_file_probe (hn_unit_map_folder (self, id->folder)->root, id->target)
+      if (hn_root_file_probe (hn_unit_map_folder (self, id->folder)->root, id->target,
+                              HN_ROOT_FOLLOW)
           != HN_ROOT_PROBE_FILE)
         continue;
 
@@ -393,14 +401,14 @@ add_folder (HnUnitMap  *self,
             const char *path,
             GPtrArray  *prefixes)
 {
-  HnMapFolder folder = { root, g_strdup (path) };
+  HnMapFolder folder = { root, g_strdup (path), hn_root_resolve (root, path, HN_ROOT_FOLLOW), 0 };
 
+  if (folder.resolved == NULL)
+    folder.failure = errno;
   g_array_append_val (self->folders, folder);
   g_ptr_array_add (prefixes, g_strdup (path));
-
-  g_autofree char *resolved = hn_root_resolve (root, path, HN_ROOT_FOLLOW);
-  if (resolved != NULL && strcmp (resolved, path) != 0)
-    g_ptr_array_add (prefixes, g_steal_pointer (&resolved));
+  if (folder.resolved != NULL && strcmp (folder.resolved, path) != 0)
+    g_ptr_array_add (prefixes, g_strdup (folder.resolved));
 }
 
 HnUnitMap *

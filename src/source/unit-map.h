@@ -19,11 +19,13 @@ typedef struct
   char *message; /* translated */
 } HnUnitMapNote;
 
-/* A file and the folder in whose root its path counts. */
+/* A file, by paths as seen from inside @root. */
 typedef struct
 {
   const char *root; /* owned by the map; "" for this machine */
-  char *path;       /* as seen from inside @root */
+  char *path;       /* the name that systemd gives it */
+  char *read_path;  /* (nullable): the same file with its folder resolved, for %HN_ROOT_RESOLVED;
+                     * NULL where @path is that already */
 } HnUnitMapFile;
 
 /* The files and names of one service. */

@@ -110,8 +110,6 @@ static void
 test_loop_hides (Tree         *tree,
                  gconstpointer data)
 {
-  g_autofree char *with_257 = NULL;
-
   tree_write (tree, LIB "a.service", SERVICE);
   tree_write (tree, LIB "a.service.d/x.conf", "");
   tree_link (tree, ETC "a.service.d/x.conf", "x.conf");

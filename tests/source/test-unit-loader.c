@@ -349,7 +349,7 @@ test_inside_root (Tree         *tree,
   tree_link (tree, ETC "b.service.d/x.conf", "/opt/x.conf");
 
   tree_assert_files (tree, "a.service", ETC "a.service");
-  g_autoptr (HnSettings) a = tree_load (tree, "a.service");
+  hn_settings_free (tree_load (tree, "a.service"));
   g_autoptr (HnSettings) b = tree_load (tree, "b.service");
   g_assert_cmpuint (tree_count_warnings (tree, b, ETC "b.service.d/x.conf"), ==, 1);
 }
