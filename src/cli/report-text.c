@@ -98,7 +98,7 @@ hn_report_append_text (const HnReport   *self,
 
   g_string_append_printf (text, "\n%s ", hn_terminal_get_arrow (terminal));
   /* Translators: the placeholder is a service; an exposure such as "9.6 UNSAFE" follows */
-  overall = g_strdup_printf (_ ("Overall exposure level for %s:"), unit);
+  overall = g_strdup_printf (_ ("Exposure of %s:"), unit);
   hn_terminal_append (terminal, text, HN_COLOR_BOLD, overall);
   g_string_append_c (text, ' ');
   hn_terminal_append_level (terminal, text, self->assessment.exposure, self->assessment.level);
