@@ -16,7 +16,6 @@ struct _HnDetailHeader
   gboolean narrow;
 
   /* borrowed, children of the template */
-  GtkBox         *box;
   HnExposureRing *ring;
   GtkLabel       *name;
   GtkLabel       *description;
@@ -95,8 +94,8 @@ set_narrow (HnDetailHeader *self,
     return;
 
   self->narrow = narrow;
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), narrow ? GTK_ORIENTATION_VERTICAL
-                                                                     : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (adw_bin_get_child (ADW_BIN (self))),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
     {
       gtk_label_set_justify (labels[i], narrow ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
@@ -164,7 +163,6 @@ hn_detail_header_class_init (HnDetailHeaderClass *klass)
   g_type_ensure (HN_TYPE_EXPOSURE_RING);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/detail-page-header.ui");
-  gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, box);
   gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, ring);
   gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, name);
   gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, description);

@@ -1,0 +1,362 @@
+/* A window with nothing but the detail page, for its tests: shows services made from unit files in a
+ * folder, and does what lines on its standard input say. Each line is answered with one line.
+ *
+ *   show FILE          shows the service of a unit file as read from disk
+ *   load FILE          shows it as a running manager would report it
+ *   change FILE        gives the shown service the settings of another file
+ *   none               shows no service
+ *   missing            shows a service that nothing is known about
+ *   failed-only 0|1, sort-by-share 0|1
+ *   open TITLE         opens the rows whose title or directive contains TITLE
+ *   file PATH LINE     opens a file
+ *   scroll N           scrolls to N pixels from the top
+ *   size WIDTH HEIGHT, dark 0|1, motion 0|1
+ *   screenshot FILE    writes the window as a PNG
+ *   stall              prints the longest time in ms that one turn of the main loop took since the
+ *                      last time
+ *   quit
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <gio/gunixinputstream.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/check-row-base.h"
+#include "app/detail-page.h"
+#include "engine/unit-file.h"
+
+static GtkWindow *window;
+static HnDetailPage *page;
+static HnService *shown;
+static gint64 poll_left_us;
+static gint64 longest_us;
+
+/* The time between two polls is what the main loop was busy without looking at its events. */
+static gint
+timing_poll (GPollFD *fds,
+             guint    n_fds,
+             gint     timeout)
+{
+  gint result;
+
+  if (poll_left_us > 0)
+    longest_us = MAX (longest_us, g_get_monotonic_time () - poll_left_us);
+  result = g_poll (fds, n_fds, timeout);
+  poll_left_us = g_get_monotonic_time ();
+  return result;
+}
+
+/* Reads FILE and, in the order of their names, the drop-ins in FILE.d. */
+static HnSettings *
+read_settings (const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *folder = g_strconcat (path, ".d", NULL);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  HnUnitContext context = { .unit = name, .scope = HN_SCOPE_SYSTEM, .version = 257 };
+  HnSettings *settings = hn_settings_new (&context);
+  GDir *dir = g_dir_open (folder, 0, NULL);
+  const char *entry;
+
+  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL)
+    g_ptr_array_add (paths, g_build_filename (folder, entry, NULL));
+  g_clear_pointer (&dir, g_dir_close);
+  g_ptr_array_sort_values (paths, (GCompareFunc) g_strcmp0);
+  g_ptr_array_insert (paths, 0, g_strdup (path));
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autofree char *text = NULL;
+      gsize length;
+
+      if (g_file_get_contents (paths->pdata[i], &text, &length, NULL))
+        hn_unit_file_apply (settings, paths->pdata[i], text, length);
+    }
+  hn_unit_file_finish (settings);
+  return settings;
+}
+
+static HnUnit *
+make_unit (const char *path,
+           const char *name)
+{
+  HnUnit *unit = g_new0 (HnUnit, 1);
+  const char *description;
+
+  g_atomic_ref_count_init (&unit->ref_count);
+  unit->settings = read_settings (path);
+  description = hn_settings_get_description (unit->settings);
+  unit->name = g_strdup (name);
+  unit->description = g_strdup (description != NULL ? description : name);
+  unit->load_state = g_strdup ("loaded");
+  unit->active_state = g_strdup ("active");
+  unit->sub_state = g_strdup ("running");
+  unit->fragment_path = g_strdup (path);
+  unit->drop_ins = g_new0 (char *, 1);
+  return unit;
+}
+
+static void
+show_service (HnService *service)
+{
+  g_set_object (&shown, service);
+  hn_detail_page_set_service (page, service);
+}
+
+static void
+change_service (const char *path)
+{
+  if (hn_service_get_kind (shown) == HN_SERVICE_NOT_LOADED)
+    {
+      hn_service_update_from_settings (shown, read_settings (path), NULL);
+    }
+  else
+    {
+      g_autoptr (HnUnit) unit = make_unit (path, hn_service_get_name (shown));
+
+      hn_service_update (shown, unit, NULL);
+    }
+}
+
+static GtkWidget *
+find_widget (GtkWidget *widget,
+             GType      type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && gtk_widget_get_mapped (widget))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+has_text (GtkWidget  *widget,
+          const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_REVEALER (child) && has_text (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+static guint
+open_rows (GtkWidget  *widget,
+           const char *text)
+{
+  guint n = 0;
+
+  if (HN_IS_CHECK_ROW_BASE (widget) && has_text (widget, text))
+    {
+      hn_check_row_base_set_expanded (HN_CHECK_ROW_BASE (widget), TRUE);
+      n++;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += open_rows (child, text);
+
+  return n;
+}
+
+static gboolean
+screenshot (const char *path)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
+  int width = gdk_paintable_get_intrinsic_width (paintable);
+  int height = gdk_paintable_get_intrinsic_height (paintable);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_to_node (snapshot);
+  if (node == NULL)
+    return FALSE;
+
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
+                                         &GRAPHENE_RECT_INIT (0, 0, width, height));
+  return gdk_texture_save_to_png (texture, path);
+}
+
+static void
+answer (const char *text)
+{
+  printf ("%s\n", text);
+  fflush (stdout);
+}
+
+static void
+quit (void)
+{
+  show_service (NULL);
+  gtk_window_destroy (window);
+}
+
+static void
+obey (const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 3);
+  guint n = g_strv_length (words);
+  const char *first = n > 1 ? words[1] : "";
+  const char *second = n > 2 ? words[2] : "";
+
+  if (g_str_equal (words[0], "show") || g_str_equal (words[0], "load"))
+    {
+      g_autofree char *name = g_path_get_basename (first);
+      g_autoptr (HnService) service = hn_service_new (name);
+
+      if (g_str_equal (words[0], "load"))
+        {
+          g_autoptr (HnUnit) unit = make_unit (first, name);
+
+          hn_service_update (service, unit, NULL);
+        }
+      else
+        {
+          hn_service_update_from_settings (service, read_settings (first), NULL);
+        }
+      show_service (service);
+    }
+  else if (g_str_equal (words[0], "change"))
+    change_service (first);
+  else if (g_str_equal (words[0], "none"))
+    show_service (NULL);
+  else if (g_str_equal (words[0], "missing"))
+    {
+      g_autoptr (HnService) service = hn_service_new ("missing.service");
+
+      show_service (service);
+    }
+  else if (g_str_equal (words[0], "failed-only") || g_str_equal (words[0], "sort-by-share"))
+    g_object_set (find_widget (GTK_WIDGET (page), g_type_from_name ("HnDetailChecks")), words[0],
+                  *first == '1', NULL);
+  else if (g_str_equal (words[0], "open"))
+    {
+      if (open_rows (GTK_WIDGET (page), first) == 0)
+        {
+          answer ("no such row");
+          return;
+        }
+    }
+  else if (g_str_equal (words[0], "file"))
+    gtk_widget_activate_action (GTK_WIDGET (page), "detail.open-file", "(^ayu)", first,
+                                (guint) g_ascii_strtoull (second, NULL, 10));
+  else if (g_str_equal (words[0], "scroll"))
+    {
+      GtkWidget *scroller = find_widget (GTK_WIDGET (page), GTK_TYPE_SCROLLED_WINDOW);
+
+      gtk_adjustment_set_value (
+          gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)),
+          g_ascii_strtod (first, NULL));
+    }
+  else if (g_str_equal (words[0], "size"))
+    gtk_window_set_default_size (window, atoi (first), atoi (second));
+  else if (g_str_equal (words[0], "dark"))
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                        *first == '1' ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                      : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  else if (g_str_equal (words[0], "motion"))
+    g_object_set (gtk_settings_get_default (), "gtk-enable-animations", *first == '1', NULL);
+  else if (g_str_equal (words[0], "screenshot"))
+    {
+      answer (screenshot (first) ? "ok" : "nothing to draw");
+      return;
+    }
+  else if (g_str_equal (words[0], "stall"))
+    {
+      g_autofree char *text = g_strdup_printf ("%.1f", (double) longest_us / 1000.0);
+
+      longest_us = 0;
+      answer (text);
+      return;
+    }
+  else if (g_str_equal (words[0], "quit"))
+    {
+      quit ();
+      return;
+    }
+  else
+    {
+      answer ("unknown command");
+      return;
+    }
+
+  answer ("ok");
+}
+
+static void read_line (GDataInputStream *input);
+
+static void
+line_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  GDataInputStream *input = G_DATA_INPUT_STREAM (source);
+  g_autofree char *line = g_data_input_stream_read_line_finish (input, result, NULL, NULL);
+
+  if (line == NULL)
+    {
+      quit ();
+      return;
+    }
+
+  if (*line != '\0')
+    obey (line);
+  if (!g_str_equal (line, "quit"))
+    read_line (input);
+}
+
+static void
+read_line (GDataInputStream *input)
+{
+  g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT_IDLE, NULL, line_cb, NULL);
+}
+
+static void
+activate_cb (GtkApplication *application)
+{
+  g_autoptr (GInputStream) stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  GDataInputStream *input = g_data_input_stream_new (stream);
+
+  page = HN_DETAIL_PAGE (hn_detail_page_new ());
+  window = GTK_WINDOW (adw_application_window_new (application));
+  gtk_window_set_title (window, "Detail page");
+  gtk_window_set_default_size (window, 900, 760);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), GTK_WIDGET (page));
+  gtk_window_present (window);
+  g_object_set_data_full (G_OBJECT (application), "input", input, g_object_unref);
+  read_line (input);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr (AdwApplication) application = NULL;
+  int status;
+
+  g_main_context_set_poll_func (NULL, timing_poll);
+  application = adw_application_new ("io.github.hardnut.DetailPageTest", G_APPLICATION_NON_UNIQUE);
+  g_signal_connect (application, "activate", G_CALLBACK (activate_cb), NULL);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  g_clear_object (&shown);
+  return status;
+}
