@@ -110,6 +110,7 @@ boot() {
       "${BOOT_OPTIONS[@]}" --kill-signal=SIGRTMIN+4
   ) </dev/null >>"$log" 2>&1 &
   booter=$!
+  disown "$booter"
   for _ in $(seq 600); do
     [ -d "/proc/$booter" ] || break
     for child in $(cat "/proc/$booter/task/$booter/children" 2>/dev/null); do
@@ -128,11 +129,11 @@ boot() {
 # Waits until everything has been started, and says what did not start.
 wait_booted() {
   local state
-  state=$(timeout 120 nsenter -t "$1" -a -- systemctl is-system-running --wait) || :
+  state=$(timeout 120 nsenter -t "$1" -a -r -w -- systemctl is-system-running --wait) || :
   [ "$state" = running ] && return
   warn "dev: The booted system is '$state':"
-  nsenter -t "$1" -a -- systemctl list-units --failed --no-legend --plain --no-pager >&2 || :
-  nsenter -t "$1" -a -- systemctl list-jobs --no-legend --no-pager >&2 || :
+  nsenter -t "$1" -a -r -w -- systemctl list-units --failed --no-legend --plain --no-pager >&2 || :
+  nsenter -t "$1" -a -r -w -- systemctl list-jobs --no-legend --no-pager >&2 || :
 }
 
 halt() {
@@ -152,7 +153,7 @@ CLEAN_ENV=(LC_ALL=C.UTF-8 "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bi
 inside() {
   local init=$1
   shift
-  nsenter -t "$init" -a -- env -i "${CLEAN_ENV[@]}" HOME=/root "$@"
+  nsenter -t "$init" -a -r -w -- env -i "${CLEAN_ENV[@]}" HOME=/root "$@"
 }
 
 # Runs a command in a login session of the ordinary user: in_session INIT OPTION… -- COMMAND…

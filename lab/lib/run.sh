@@ -107,7 +107,8 @@ announce_page() {
 app_command() {
   APP=(hardnut)
   [ -n "$SCREENSHOT" ] || return 0
-  APP+=(--screenshot "$1")
+  # Nobody listens to a picture; without this an accessibility bus would be started, and stay.
+  APP=(env GTK_A11Y=none hardnut --screenshot "$1")
   [ -z "$SIZE" ] || APP+=(--size "$SIZE")
   [ "$DARK" = no ] || APP+=(--dark)
   [ -z "$OPEN" ] || APP+=(--open "$OPEN")
@@ -278,7 +279,7 @@ translate_cookies() {
 # The page has to be reachable on this machine, so its server has the lab's files and processes, but
 # not its network.
 start_broadway() {
-  nsenter -t "$1" --mount --ipc --uts --pid -- setsid runuser -u "$LAB_USER" -- \
+  nsenter -t "$1" --mount --ipc --uts --pid --root --wd -- setsid runuser -u "$LAB_USER" -- \
     env -i "${CLEAN_ENV[@]}" "XDG_RUNTIME_DIR=/run/user/${LAB_UID:-1000}" \
     gtk4-broadwayd -a 127.0.0.1 -p "$PORT" :5 >"$RUN/broadway.log" 2>&1 </dev/null &
   announce_page

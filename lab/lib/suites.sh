@@ -54,6 +54,7 @@ job_sanitized() {
 job_clang() {
   ensure_root bookworm
   CC=clang build_or_die clang bookworm clang -Dgui=false -Dfuzz=true -Db_lundef=false --werror
+  chosen fuzz || return 0
   enter clang bookworm "$(build_path bookworm clang)" env "${TEST_ENVIRONMENT[@]}" \
     $TALLY --result /hardnut/out/clang.tsv meson /hardnut/build fuzz
 }
