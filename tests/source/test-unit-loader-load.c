@@ -30,6 +30,17 @@ assert_value (const HnSettings *settings,
   g_assert_cmpstr (value, ==, expected);
 }
 
+static HnSettings *
+load_file (Tree       *tree,
+           const char *path,
+           GError    **error)
+{
+  g_autoptr (HnUnitLoader) loader = tree_loader (tree);
+  g_autofree char *real = g_strconcat (tree->root, path, NULL);
+
+  return hn_unit_loader_load_file (loader, real, NULL, NULL, error);
+}
+
 static void
 test_layers (Tree         *tree,
              gconstpointer data)
@@ -193,6 +204,72 @@ test_vanished (Tree         *tree,
   g_assert_cmpuint (tree_count_warnings (tree, settings, LIB "c.service.d"), ==, 1);
 }
 
+static void
+lock (Tree       *tree,
+      const char *path)
+{
+  g_autofree char *real = g_strconcat (tree->root, path, NULL);
+
+  g_assert_cmpint (g_chmod (real, 0), ==, 0);
+}
+
+static void
+unlock (Tree       *tree,
+        const char *path)
+{
+  g_autofree char *real = g_strconcat (tree->root, path, NULL);
+
+  g_assert_cmpint (g_chmod (real, 0755), ==, 0);
+}
+
+static void
+test_unreadable (Tree         *tree,
+                 gconstpointer data)
+{
+  static const char *const locked[] = {
+    LIB "closed.service",
+    ETC "a.service.d/1.conf",
+    RUN "a.service.d",
+    "/etc/systemd/system.control",
+    "/home/me/b.service",
+  };
+  const uid_t user = geteuid ();
+  g_autoptr (HnSettings) settings = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tree_write (tree, LIB "closed.service", SERVICE);
+  tree_write (tree, LIB "a.service", SERVICE);
+  tree_write (tree, ETC "a.service.d/1.conf", "[Service]\nUMask=0001\n");
+  tree_write (tree, ETC "a.service.d/2.conf", "[Service]\nPrivateTmp=yes\n");
+  tree_write (tree, RUN "a.service.d/3.conf", "[Service]\nUMask=0003\n");
+  tree_write (tree, "/etc/systemd/system.control/x.service", SERVICE);
+  tree_write (tree, "/home/me/b.service", SERVICE);
+  for (guint i = 0; i < G_N_ELEMENTS (locked); i++)
+    lock (tree, locked[i]);
+
+  /* The superuser reads everything, so be somebody else for a moment. */
+  if (user == 0)
+    {
+      unlock (tree, "");
+      g_assert_cmpint (seteuid (65534), ==, 0);
+    }
+
+  tree_assert_load_error (tree, "closed.service", HN_LOADER_ERROR_UNREADABLE, LIB "closed.service");
+  settings = tree_load (tree, "a.service");
+  g_assert_null (load_file (tree, "/home/me/b.service", &error));
+  g_assert_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_UNREADABLE);
+
+  g_assert_cmpint (seteuid (user), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (locked); i++)
+    unlock (tree, locked[i]);
+
+  g_assert_cmpuint (tree_count_warnings (tree, settings, ETC "a.service.d/1.conf"), ==, 1);
+  g_assert_cmpuint (tree_count_warnings (tree, settings, RUN "a.service.d"), ==, 1);
+  g_assert_cmpuint (tree_count_warnings (tree, settings, "/etc/systemd/system.control"), ==, 1);
+  assert_value (settings, "UMask", "0022");
+  assert_value (settings, "PrivateTmp", "yes");
+}
+
 /* A file where a folder of the search path should be, and one where the root itself should. */
 static void
 test_not_a_folder (Tree         *tree,
@@ -263,17 +340,6 @@ test_refused (Tree         *tree,
   /* No ExecStart=, no ExecStop=: systemd does not load it. */
   tree_write (tree, LIB "a.service", "[Service]\nUMask=0001\n");
   tree_assert_load_error (tree, "a.service", HN_LOADER_ERROR_BAD_SETTING, "a.service");
-}
-
-static HnSettings *
-load_file (Tree       *tree,
-           const char *path,
-           GError    **error)
-{
-  g_autoptr (HnUnitLoader) loader = tree_loader (tree);
-  g_autofree char *real = g_strconcat (tree->root, path, NULL);
-
-  return hn_unit_loader_load_file (loader, real, NULL, NULL, error);
 }
 
 static void
@@ -416,6 +482,7 @@ main (int    argc,
   ADD ("loop-hides", test_loop_hides);
   ADD ("bad-fragments", test_bad_fragments);
   ADD ("vanished", test_vanished);
+  ADD ("unreadable", test_unreadable);
   ADD ("not-a-folder", test_not_a_folder);
   ADD ("many-drop-ins", test_many_drop_ins);
   ADD ("large", test_large);
