@@ -137,7 +137,7 @@ scan_done_cb (GHashTable   *found,
 
   if (error == NULL)
     {
-      hn_service_store_remove_vanished (self->store, found, FALSE);
+      hn_service_store_remove_vanished (self->store, found, self->manager == NULL);
       g_ptr_array_set_size (self->problems, 0);
       for (guint i = 0; i < problems->len; i++)
         g_ptr_array_add (self->problems, g_strdup (g_ptr_array_index (problems, i)));
@@ -168,7 +168,7 @@ start_scan (HnServiceList *self)
     {
       HnService *service = hn_service_store_get (self->store, i);
 
-      if (hn_service_get_kind (service) != HN_SERVICE_NOT_LOADED)
+      if (self->manager != NULL && hn_service_get_kind (service) != HN_SERVICE_NOT_LOADED)
         g_hash_table_add (loaded, g_strdup (hn_service_get_name (service)));
     }
 
@@ -463,6 +463,13 @@ state_cb (HnServiceList *self)
 }
 
 static void
+reset_cb (HnServiceList *self)
+{
+  self->stale = TRUE;
+  start_listing (self);
+}
+
+static void
 hn_service_list_dispose (GObject *object)
 {
   HnServiceList *self = HN_SERVICE_LIST (object);
@@ -613,6 +620,7 @@ hn_service_list_new (HnScope     scope,
 
   g_signal_connect_object (self->manager, "notify::state", G_CALLBACK (state_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->manager, "reset", G_CALLBACK (reset_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->manager, "unit-changed", G_CALLBACK (unit_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->manager, "unit-new", G_CALLBACK (unit_changed_cb), self,

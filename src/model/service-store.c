@@ -242,6 +242,8 @@ hn_service_store_take_settings (HnServiceStore *self,
   if (is_new)
     {
       hn_service_update_from_settings (service, settings, policy);
+      if (!keep_loaded)
+        hn_service_set_offline (service);
       return;
     }
 
@@ -254,6 +256,8 @@ hn_service_store_take_settings (HnServiceStore *self,
 
   place_read (&place, service);
   hn_service_update_from_settings (service, settings, policy);
+  if (!keep_loaded)
+    hn_service_set_offline (service);
   place_compare (self, &place, service);
 }
 

@@ -35,7 +35,8 @@ void hn_service_store_take_unit (HnServiceStore *self,
 /**
  * hn_service_store_take_settings:
  * @settings: (transfer full): read from files
- * @keep_loaded: whether a service that is loaded stays as it is
+ * @keep_loaded: whether there is a manager: what it has loaded stays as it is. Without one the
+ *   services are those of an offline root.
  */
 void hn_service_store_take_settings (HnServiceStore *self,
                                      HnSettings     *settings,

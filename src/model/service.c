@@ -17,6 +17,7 @@ struct _HnService
   /* Owned. */
   char *name;
   char *description;
+  char *search_key; /* made when it is asked for */
   char *fragment_path;
   GStrv drop_ins;
   HnUnit *unit;         /* keeps its settings alive; NULL for services read from files */
@@ -85,8 +86,11 @@ static void
 set_description (HnService  *self,
                  const char *description)
 {
-  if (g_set_str (&self->description, description != NULL ? description : ""))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
+  if (!g_set_str (&self->description, description != NULL ? description : ""))
+    return;
+
+  g_clear_pointer (&self->search_key, g_free);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
 }
 
 static void
@@ -98,6 +102,16 @@ set_kind (HnService    *self,
 
   self->kind = kind;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KIND]);
+}
+
+static void
+set_kind_by_type (HnService        *self,
+                  const HnSettings *settings)
+{
+  if (settings != NULL && g_str_equal (hn_settings_get_type (settings), "oneshot"))
+    set_kind (self, HN_SERVICE_ONESHOT);
+  else
+    set_kind (self, HN_SERVICE_LONG_RUNNING);
 }
 
 static void
@@ -158,6 +172,7 @@ hn_service_dispose (GObject *object)
 
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->description, g_free);
+  g_clear_pointer (&self->search_key, g_free);
   g_clear_pointer (&self->fragment_path, g_free);
   g_clear_pointer (&self->drop_ins, g_strfreev);
   g_clear_pointer (&self->unit, hn_unit_unref);
@@ -407,10 +422,7 @@ hn_service_update (HnService      *self,
 
   set_description (self, unit->description);
   set_states (self, unit->active_state, unit->sub_state);
-  if (unit->settings != NULL && g_str_equal (hn_settings_get_type (unit->settings), "oneshot"))
-    set_kind (self, HN_SERVICE_ONESHOT);
-  else
-    set_kind (self, HN_SERVICE_LONG_RUNNING);
+  set_kind_by_type (self, unit->settings);
   assess (self, policy);
 
   g_object_thaw_notify (G_OBJECT (self));
@@ -465,6 +477,30 @@ hn_service_set_not_loaded (HnService *self)
   set_states (self, "", "");
   set_kind (self, HN_SERVICE_NOT_LOADED);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+hn_service_set_offline (HnService *self)
+{
+  g_return_if_fail (HN_IS_SERVICE (self));
+
+  set_kind_by_type (self, hn_service_get_settings (self));
+}
+
+const char *
+hn_service_get_search_key (HnService *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
+
+  if (self->search_key == NULL)
+    {
+      g_autofree char *text = g_strconcat (self->name, "\n", self->description, NULL);
+      g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+      self->search_key = g_utf8_casefold (valid, -1);
+    }
+
+  return self->search_key;
 }
 
 void

@@ -73,6 +73,20 @@ void hn_service_update_from_settings (HnService      *self,
 void hn_service_set_not_loaded (HnService *self);
 
 /**
+ * hn_service_set_offline:
+ *
+ * The service belongs to an offline root, where nothing is loaded: its kind goes by its Type=.
+ */
+void hn_service_set_offline (HnService *self);
+
+/**
+ * hn_service_get_search_key:
+ *
+ * Returns: name and description without regard to case, see g_utf8_casefold(); owned by the service
+ */
+const char *hn_service_get_search_key (HnService *self);
+
+/**
  * hn_service_reassess:
  * @policy: (nullable)
  *

@@ -1,0 +1,300 @@
+/* Reads the command line and opens windows. With --screenshot it is a program of its own that never
+ * talks to an instance that is already running.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "application.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "screenshot.h"
+#include "shortcuts.h"
+#include "window.h"
+
+struct _HnApplication
+{
+  AdwApplication parent_instance;
+
+  /* From the command line. */
+  char *screenshot; /* NULL for an ordinary run */
+  char *unit;
+  int width;
+  int height;
+  gboolean dark;
+
+  gboolean failed;
+};
+
+G_DEFINE_FINAL_TYPE (HnApplication, hn_application, ADW_TYPE_APPLICATION)
+
+static HnWindow *
+ensure_window (HnApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (HN_IS_WINDOW (window))
+    return HN_WINDOW (window);
+
+  return hn_window_new (GTK_APPLICATION (self), self->screenshot == NULL);
+}
+
+static void
+screenshot_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  HnApplication *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!hn_screenshot_finish (HN_WINDOW (object), result, &error))
+    {
+      g_printerr ("hardnut: %s\n", error->message);
+      self->failed = TRUE;
+    }
+
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+unit_list_cb (HnServiceList *list,
+              GParamSpec    *pspec,
+              HnWindow      *window)
+{
+  const char *name = g_object_get_data (G_OBJECT (window), "hn-unit");
+  HnService *service = name != NULL ? hn_service_list_find (list, name) : NULL;
+
+  if (service == NULL && !hn_service_list_is_complete (list))
+    return;
+
+  g_signal_handlers_disconnect_by_data (list, window);
+  if (service != NULL)
+    {
+      hn_window_show_service (window, service);
+    }
+  else
+    {
+      g_autofree char *message = g_strdup_printf (_ ("There is no service called %s"), name);
+
+      hn_window_show_message (window, message);
+    }
+}
+
+/* Shows the service of --open as soon as the list knows it. */
+static void
+open_unit (HnWindow   *window,
+           const char *unit)
+{
+  HnServiceList *list = hn_services_page_get_list (hn_window_get_services_page (window));
+
+  g_object_set_data_full (G_OBJECT (window), "hn-unit",
+                          g_str_has_suffix (unit, ".service")
+                              ? g_strdup (unit)
+                              : g_strconcat (unit, ".service", NULL),
+                          g_free);
+  g_signal_connect_object (list, "notify", G_CALLBACK (unit_list_cb), window, 0);
+  unit_list_cb (list, NULL, window);
+}
+
+static void
+present (HnApplication *self,
+         GFile         *file)
+{
+  HnWindow *window = ensure_window (self);
+
+  if (self->width > 0)
+    gtk_window_set_default_size (GTK_WINDOW (window), self->width, self->height);
+
+  if (file != NULL)
+    hn_window_open (window, file);
+
+  gtk_window_present (GTK_WINDOW (window));
+
+  if (self->screenshot != NULL)
+    hn_screenshot_async (window, self->screenshot, self->unit, screenshot_cb, self);
+  else if (self->unit != NULL)
+    open_unit (window, self->unit);
+}
+
+static void
+hn_application_activate (GApplication *application)
+{
+  present (HN_APPLICATION (application), NULL);
+}
+
+static void
+hn_application_open (GApplication *application,
+                     GFile       **files,
+                     int           n_files,
+                     const char   *hint)
+{
+  present (HN_APPLICATION (application), files[0]);
+}
+
+static int
+hn_application_handle_local_options (GApplication *application,
+                                     GVariantDict *options)
+{
+  HnApplication *self = HN_APPLICATION (application);
+  g_autofree char *size = NULL;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("hardnut %s\n", PACKAGE_VERSION);
+      return 0;
+    }
+
+  if (g_variant_dict_lookup (options, "size", "s", &size)
+      && !hn_screenshot_parse_size (size, &self->width, &self->height))
+    {
+      g_printerr (_ ("hardnut: “%s” is not a size such as 1080x760\n"), size);
+      return 1;
+    }
+
+  g_variant_dict_lookup (options, "screenshot", "^ay", &self->screenshot);
+  g_variant_dict_lookup (options, "open", "s", &self->unit);
+  g_variant_dict_lookup (options, "dark", "b", &self->dark);
+
+  if (self->screenshot != NULL)
+    g_application_set_flags (application, g_application_get_flags (application)
+                                              | G_APPLICATION_NON_UNIQUE);
+
+  return -1;
+}
+
+static void
+about_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  AdwDialog *dialog = adw_about_dialog_new ();
+  AdwAboutDialog *about = ADW_ABOUT_DIALOG (dialog);
+
+  adw_about_dialog_set_application_name (about, "Hardnut");
+  adw_about_dialog_set_application_icon (about, APP_ID);
+  adw_about_dialog_set_version (about, PACKAGE_VERSION);
+  adw_about_dialog_set_developer_name (about, _ ("The Hardnut contributors"));
+  adw_about_dialog_set_comments (about, _ ("See how exposed each systemd service is, and why."));
+  adw_about_dialog_set_license_type (about, GTK_LICENSE_GPL_3_0);
+  /* Translators: replace this with your names, one on each line */
+  adw_about_dialog_set_translator_credits (about, _ ("translator-credits"));
+  adw_dialog_present (
+      dialog, GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (user_data))));
+}
+
+static void
+shortcuts_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  hn_shortcuts_present (
+      GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (user_data))));
+}
+
+static void
+quit_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (user_data));
+
+  /* Closing lets each window keep its size. */
+  while (windows != NULL)
+    {
+      GtkWindow *window = windows->data;
+
+      windows = windows->next;
+      gtk_window_close (window);
+    }
+}
+
+static const GActionEntry actions[] = {
+  { .name = "about", .activate = about_action },
+  { .name = "shortcuts", .activate = shortcuts_action },
+  { .name = "quit", .activate = quit_action },
+};
+
+static void
+hn_application_startup (GApplication *application)
+{
+  HnApplication *self = HN_APPLICATION (application);
+  AdwStyleManager *style;
+
+  G_APPLICATION_CLASS (hn_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name (APP_ID);
+  hn_shortcuts_install (GTK_APPLICATION (self));
+
+  style = adw_style_manager_get_default ();
+  if (self->dark)
+    adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  else if (self->screenshot != NULL)
+    adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+
+  /* A picture of something half way would be of no use. */
+  if (self->screenshot != NULL)
+    g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
+static void
+hn_application_finalize (GObject *object)
+{
+  HnApplication *self = HN_APPLICATION (object);
+
+  g_free (self->screenshot);
+  g_free (self->unit);
+
+  G_OBJECT_CLASS (hn_application_parent_class)->finalize (object);
+}
+
+static void
+hn_application_class_init (HnApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->finalize = hn_application_finalize;
+  application_class->activate = hn_application_activate;
+  application_class->open = hn_application_open;
+  application_class->startup = hn_application_startup;
+  application_class->handle_local_options = hn_application_handle_local_options;
+}
+
+static void
+hn_application_init (HnApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+      N_ ("Write a picture of the window to FILE and exit"), N_ ("FILE") },
+    { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Size of the window"),
+      /* Translators: a width and a height with an x between them */
+      N_ ("WIDTHxHEIGHT") },
+    { "dark", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Use dark colours"), NULL },
+    { "open", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show this service"), N_ ("UNIT") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
+    { NULL }
+  };
+  GApplication *application = G_APPLICATION (self);
+
+  g_application_add_main_option_entries (application, options);
+  g_application_set_option_context_parameter_string (application, _ ("[UNIT FILE | ROOT FOLDER]"));
+  g_application_set_option_context_summary (
+      application, _ ("Shows how exposed each systemd service is, and why."));
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+}
+
+HnApplication *
+hn_application_new (void)
+{
+  return g_object_new (HN_TYPE_APPLICATION, "application-id", APP_ID, "resource-base-path",
+                       "/io/github/hardnut/Hardnut", "flags", G_APPLICATION_HANDLES_OPEN, NULL);
+}
+
+gboolean
+hn_application_get_failed (HnApplication *self)
+{
+  g_return_val_if_fail (HN_IS_APPLICATION (self), TRUE);
+
+  return self->failed;
+}

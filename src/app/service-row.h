@@ -1,0 +1,42 @@
+/* A row of the list of services.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "model/service.h"
+
+G_BEGIN_DECLS
+
+#define HN_TYPE_SERVICE_ROW (hn_service_row_get_type ())
+G_DECLARE_FINAL_TYPE (HnServiceRow, hn_service_row, HN, SERVICE_ROW, GtkWidget)
+
+GtkWidget *hn_service_row_new (void);
+
+/**
+ * hn_service_row_set_service:
+ * @service: (nullable): what to show; followed from then on
+ */
+void hn_service_row_set_service (HnServiceRow *self,
+                                 HnService    *service);
+
+/**
+ * hn_service_row_dup_label:
+ *
+ * Returns: (transfer full): what a screen reader says for a row: name, exposure, level
+ */
+char *hn_service_row_dup_label (HnService *service);
+
+/**
+ * hn_service_row_dup_description:
+ *
+ * Returns: (transfer full): what a screen reader adds: state and description
+ */
+char *hn_service_row_dup_description (HnService *service);
+
+/** hn_service_state_get_title: running or not, for a person; translated, static */
+const char *hn_service_state_get_title (HnService *service);
+
+G_END_DECLS

@@ -1,0 +1,140 @@
+/* Says what is wrong and what to do about it, without the words of the code.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "services-page-states.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "source/manager.h"
+
+void
+hn_services_page_describe_error (AdwStatusPage *page,
+                                 const GError  *error,
+                                 HnScope        scope)
+{
+  gboolean user = scope == HN_SCOPE_USER;
+  const char *icon = "network-offline-symbolic";
+  const char *title = _ ("Services Cannot Be Read");
+  const char *advice = _ ("Try again. If that does not help, restart the message bus or log in "
+                          "anew.");
+  g_autofree char *details = NULL;
+  g_autofree char *markup = NULL;
+
+  if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NO_BUS))
+    {
+      title = _ ("No Message Bus");
+      advice = user ? _ ("Hardnut talks to systemd over D-Bus, and your session has none. Log in "
+                         "to a session that systemd manages, or choose System above.")
+                    : _ ("Hardnut talks to systemd over D-Bus, and it does not answer. Start it "
+                         "with “systemctl start dbus”, or open a root folder to see the services "
+                         "on disk.");
+    }
+  else if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NO_MANAGER))
+    {
+      icon = "system-run-symbolic";
+      title = user ? _ ("No systemd in This Session") : _ ("systemd Is Not Running");
+      advice = user ? _ ("Your session is not managed by systemd. Choose System above.")
+                    : _ ("This machine was started by something else. Open a root folder or a unit "
+                         "file to see services that are on disk.");
+    }
+  else if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED)
+           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    {
+      icon = "channel-secure-symbolic";
+      title = _ ("Not Permitted");
+      advice = _ ("You may not read these services. Ask an administrator for access, or run "
+                  "Hardnut as a user that has it.");
+    }
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY)
+           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    {
+      icon = "folder-symbolic";
+      title = _ ("No Such Folder");
+      advice = _ ("Open another one: the folder that holds “etc” and “usr” of the system.");
+    }
+  else if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_TIMEOUT))
+    {
+      title = _ ("systemd Does Not Answer");
+      advice = _ ("It may be busy. Try again in a moment.");
+    }
+  else if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_LOST))
+    {
+      title = _ ("Connection Lost");
+      advice = _ ("Hardnut connects again by itself as soon as systemd is back.");
+    }
+
+  details = g_utf8_make_valid (error->message, -1);
+  markup = g_markup_printf_escaped ("%s\n\n<small>%s</small>", advice, details);
+
+  adw_status_page_set_icon_name (page, icon);
+  adw_status_page_set_title (page, title);
+  adw_status_page_set_description (page, markup);
+}
+
+void
+hn_services_page_describe_empty (AdwStatusPage *page,
+                                 HnScope        scope,
+                                 const char    *root)
+{
+  const char *description;
+
+  if (root != NULL)
+    description = scope == HN_SCOPE_USER
+                      ? _ ("The folder holds no services for users. Choose System above, or open "
+                           "another folder.")
+                      : _ ("The folder holds no unit files. Open the one that holds “etc” and "
+                           "“usr” of the system.");
+  else if (scope == HN_SCOPE_USER)
+    description = _ ("Your session has no services. Choose System above.");
+  else
+    description = _ ("systemd knows no services on this machine. Open a root folder to see those "
+                     "of another system.");
+
+  adw_status_page_set_description (page, description);
+}
+
+void
+hn_services_page_present_problems (GtkWidget *parent,
+                                   GPtrArray *problems)
+{
+  AdwDialog *dialog = adw_dialog_new ();
+  GtkWidget *view = adw_toolbar_view_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_widget_set_valign (list, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (list, 12);
+  gtk_widget_set_margin_bottom (list, 24);
+  gtk_widget_set_margin_start (list, 12);
+  gtk_widget_set_margin_end (list, 12);
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      g_autofree char *sentence = g_utf8_make_valid (g_ptr_array_index (problems, i), -1);
+      GtkWidget *row = adw_action_row_new ();
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), sentence);
+      adw_preferences_row_set_title_selectable (ADW_PREFERENCES_ROW (row), TRUE);
+      gtk_list_box_append (GTK_LIST_BOX (list), row);
+    }
+
+  adw_clamp_set_child (ADW_CLAMP (clamp), list);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), scroller);
+
+  adw_dialog_set_title (dialog, _ ("Services That Cannot Be Read"));
+  adw_dialog_set_content_width (dialog, 520);
+  adw_dialog_set_content_height (dialog, 420);
+  adw_dialog_set_child (dialog, view);
+  adw_dialog_present (dialog, parent);
+}

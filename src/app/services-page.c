@@ -1,0 +1,926 @@
+/* Puts the service list through search, filters and order, and chooses the page to show. The order
+ * of the models is drawn in services-page.blp; how a row looks is service-row.c's business; the words
+ * for errors are in services-page-states.c.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "services-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "filter-popover.h"
+#include "level-bar.h"
+#include "service-row.h"
+#include "services-page-states.h"
+
+/* Nobody wants to see a progress bar that is gone at once (in ms). */
+#define PROGRESS_DELAY 300
+/* More changes than these at a time are told as a number. */
+#define MAX_SPOKEN 3
+
+/* The values of the key "sort". */
+enum
+{
+  SORT_EXPOSURE,
+  SORT_NAME,
+  SORT_LEVEL,
+};
+
+struct _HnServicesPage
+{
+  AdwNavigationPage parent_instance;
+
+  /* Owned. */
+  GSettings *settings;
+  HnServiceList *list;
+  HnService *current; /* the service that is shown in the other half */
+  char *root;
+  char *needle; /* what is searched for, case folded */
+  GPtrArray *changes; /* sentences to be spoken */
+
+  /* Of the template. */
+  AdwToggleGroup *scope_group;
+  GtkSearchEntry *search_entry;
+  GtkWidget *sort_button;
+  GtkWidget *filter_button;
+  HnFilterPopover *filter_popover;
+  HnLevelBar *level_bar;
+  AdwBanner *root_banner;
+  AdwBanner *lost_banner;
+  AdwBanner *problems_banner;
+  GtkProgressBar *progress_bar;
+  GtkStack *stack;
+  GtkListView *list_view;
+  GtkButton *clear_button;
+  AdwStatusPage *empty_page;
+  AdwStatusPage *error_page;
+  GtkCustomFilter *filter;
+  GtkFilterListModel *matching;
+  GtkCustomFilter *level_filter;
+  GtkSortListModel *sorted;
+  GtkSingleSelection *selection;
+  GtkSorter *by_exposure;
+  GtkSorter *by_name;
+  GtkSorter *by_level;
+  GtkSorter *by_initial;
+
+  /* The filters, read from the settings once per change and not once per service. */
+  guint kinds;
+  guint levels;
+  HnStateFilter state;
+
+  guint progress_source;
+  guint speak_source;
+  gboolean slow; /* loading for longer than the delay */
+  gboolean browsing;
+  gboolean selecting; /* the selection is being set from here */
+};
+
+enum
+{
+  PROP_0,
+  PROP_LIST,
+  PROP_BROWSING,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_SERVICE_SELECTED,
+  SIGNAL_SERVICE_OPENED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HnServicesPage, hn_services_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static gboolean
+is_default (HnServicesPage *self)
+{
+  return hn_filter_is_default (self->settings) && self->needle == NULL;
+}
+
+static gboolean
+filter_func (gpointer item,
+             gpointer user_data)
+{
+  HnServicesPage *self = user_data;
+  HnService *service = item;
+
+  if ((self->kinds & (1u << hn_service_get_kind (service))) == 0)
+    return FALSE;
+
+  switch (self->state)
+    {
+    case HN_STATE_RUNNING:
+      if (!hn_service_get_running (service))
+        return FALSE;
+      break;
+    case HN_STATE_NOT_RUNNING:
+      if (hn_service_get_running (service))
+        return FALSE;
+      break;
+    case HN_STATE_FAILED:
+      if (!g_str_equal (hn_service_get_active_state (service), "failed"))
+        return FALSE;
+      break;
+    case HN_STATE_ANY:
+    default:
+      break;
+    }
+
+  return self->needle == NULL || strstr (hn_service_get_search_key (service), self->needle) != NULL;
+}
+
+static gboolean
+level_filter_func (gpointer item,
+                   gpointer user_data)
+{
+  HnServicesPage *self = user_data;
+
+  return self->levels == 0 || (self->levels & (1u << hn_service_get_level (item))) != 0;
+}
+
+static void
+update_pages (HnServicesPage *self)
+{
+  guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  guint n_services = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  const GError *error = hn_service_list_get_error (self->list);
+  gboolean loading
+      = error == NULL
+        && (hn_service_list_get_loading (self->list)
+            || (n_shown == 0 && !hn_service_list_is_complete (self->list)));
+  gboolean slow = loading && self->slow;
+  guint total = hn_service_list_get_total (self->list);
+  const char *page;
+
+  if (n_shown > 0)
+    page = "list";
+  else if (loading)
+    page = slow ? "loading" : "blank";
+  else if (n_services > 0)
+    page = "no-match";
+  else if (error != NULL)
+    page = "error";
+  else
+    page = "empty";
+
+  gtk_button_set_label (self->clear_button,
+                        is_default (self) ? _ ("_Show All Kinds") : _ ("_Clear Filters"));
+  if (g_str_equal (page, "error"))
+    hn_services_page_describe_error (self->error_page, error,
+                                     hn_service_list_get_scope (self->list));
+  else if (g_str_equal (page, "empty"))
+    hn_services_page_describe_empty (self->empty_page, hn_service_list_get_scope (self->list),
+                                     self->root);
+  gtk_stack_set_visible_child_name (self->stack, page);
+
+  adw_banner_set_revealed (self->lost_banner, error != NULL && n_services > 0);
+  if (error != NULL && n_services > 0)
+    adw_banner_set_title (self->lost_banner,
+                          _ ("The connection to systemd is lost, the list may be out of date"));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), slow && total > 0);
+  if (total > 0)
+    gtk_progress_bar_set_fraction (self->progress_bar,
+                                   (double) hn_service_list_get_done (self->list) / total);
+}
+
+static void
+progress_cb (gpointer user_data)
+{
+  HnServicesPage *self = user_data;
+
+  self->progress_source = 0;
+  self->slow = TRUE;
+  update_pages (self);
+}
+
+static void
+loading_cb (HnServicesPage *self)
+{
+  gboolean busy = hn_service_list_get_loading (self->list)
+                  || !hn_service_list_is_complete (self->list);
+
+  if (busy && self->progress_source == 0 && !self->slow)
+    {
+      self->progress_source = g_timeout_add_once (PROGRESS_DELAY, progress_cb, self);
+    }
+  else if (!busy)
+    {
+      g_clear_handle_id (&self->progress_source, g_source_remove);
+      self->slow = FALSE;
+    }
+
+  update_pages (self);
+}
+
+static void
+progress_changed_cb (HnServicesPage *self)
+{
+  if (self->slow)
+    update_pages (self);
+}
+
+static void
+problems_cb (HnServicesPage *self)
+{
+  guint n = hn_service_list_get_problems (self->list)->len;
+  g_autofree char *title = NULL;
+
+  title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u service cannot be read",
+                                        "%u services cannot be read", n),
+                           n);
+  adw_banner_set_title (self->problems_banner, title);
+  adw_banner_set_revealed (self->problems_banner, n > 0);
+}
+
+static void
+show_problems_cb (HnServicesPage *self)
+{
+  adw_banner_set_revealed (self->problems_banner, FALSE);
+  hn_services_page_present_problems (GTK_WIDGET (self), hn_service_list_get_problems (self->list));
+}
+
+static void
+update_counts (HnServicesPage *self)
+{
+  GListModel *model = G_LIST_MODEL (self->matching);
+  guint n = g_list_model_get_n_items (model);
+  guint counts[HN_N_LEVELS] = { 0 };
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (HnService) service = g_list_model_get_item (model, i);
+
+      counts[hn_service_get_level (service)]++;
+    }
+
+  hn_level_bar_set_counts (self->level_bar, counts);
+}
+
+/* Returns the position of @service among those that are shown, or GTK_INVALID_LIST_POSITION. */
+static guint
+find_position (HnServicesPage *self,
+               HnService      *service)
+{
+  GListModel *model = G_LIST_MODEL (self->selection);
+  guint n = g_list_model_get_n_items (model);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (HnService) other = g_list_model_get_item (model, i);
+
+      if (other == service)
+        return i;
+    }
+
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+shown_changed_cb (HnServicesPage *self)
+{
+  /* A service that a filter hid for a while is still the one that is shown beside the list. */
+  if (self->current != NULL && !self->browsing
+      && gtk_single_selection_get_selected_item (self->selection) == NULL)
+    {
+      self->selecting = TRUE;
+      gtk_single_selection_set_selected (self->selection, find_position (self, self->current));
+      self->selecting = FALSE;
+    }
+
+  update_pages (self);
+}
+
+static void
+speak_cb (gpointer user_data)
+{
+  HnServicesPage *self = user_data;
+  guint n = self->changes->len;
+  g_autofree char *sentence = NULL;
+
+  self->speak_source = 0;
+
+  if (n > MAX_SPOKEN)
+    {
+      sentence = g_strdup_printf (
+          g_dngettext (GETTEXT_PACKAGE, "The exposure of %u service has changed",
+                       "The exposure of %u services has changed", n),
+          n);
+    }
+  else
+    {
+      g_ptr_array_add (self->changes, NULL);
+      sentence = g_strjoinv (". ", (char **) self->changes->pdata);
+    }
+
+  g_ptr_array_set_size (self->changes, 0);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->list_view), sentence,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+exposure_changed_cb (HnServicesPage *self,
+                     HnService      *service,
+                     guint           before)
+{
+  guint after = hn_service_get_exposure (service);
+
+  /* Translators: spoken by a screen reader: a service, its exposure now, the level, and before */
+  g_ptr_array_add (self->changes,
+                   g_strdup_printf (_ ("%s: exposure now %u.%u, %s, before %u.%u"),
+                                    hn_service_get_name (service), after / 10, after % 10,
+                                    _ (hn_level_get_title (hn_service_get_level (service))),
+                                    before / 10, before % 10));
+  if (self->speak_source == 0)
+    self->speak_source = g_idle_add_once (speak_cb, self);
+}
+
+static void
+replace_list (HnServicesPage *self)
+{
+  HnScope scope = g_settings_get_enum (self->settings, "scope") == 0 ? HN_SCOPE_SYSTEM
+                                                                      : HN_SCOPE_USER;
+
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_data (self->list, self);
+  g_clear_object (&self->list);
+  g_clear_object (&self->current);
+  g_clear_handle_id (&self->progress_source, g_source_remove);
+  self->slow = FALSE;
+
+  if (self->root != NULL)
+    self->list = hn_service_list_new_for_root (self->root, scope);
+  else
+    self->list = hn_service_list_new (scope, NULL);
+
+  g_signal_connect_swapped (self->list, "notify::loading", G_CALLBACK (loading_cb), self);
+  g_signal_connect_swapped (self->list, "notify::manager-state", G_CALLBACK (loading_cb), self);
+  g_signal_connect_swapped (self->list, "notify::done", G_CALLBACK (progress_changed_cb), self);
+  g_signal_connect_swapped (self->list, "notify::n-problems", G_CALLBACK (problems_cb), self);
+  g_signal_connect_swapped (self->list, "exposure-changed", G_CALLBACK (exposure_changed_cb), self);
+
+  gtk_filter_list_model_set_model (self->matching, G_LIST_MODEL (self->list));
+  problems_cb (self);
+  update_counts (self);
+  loading_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
+}
+
+static void
+scope_changed_cb (HnServicesPage *self)
+{
+  g_autofree char *scope = g_settings_get_string (self->settings, "scope");
+
+  adw_toggle_group_set_active_name (self->scope_group, scope);
+  replace_list (self);
+}
+
+static void
+scope_toggled_cb (HnServicesPage *self)
+{
+  g_autofree char *scope = g_settings_get_string (self->settings, "scope");
+  const char *name = adw_toggle_group_get_active_name (self->scope_group);
+
+  if (name != NULL && !g_str_equal (name, scope))
+    g_settings_set_string (self->settings, "scope", name);
+}
+
+static void
+sort_changed_cb (HnServicesPage *self)
+{
+  int sort = g_settings_get_enum (self->settings, "sort");
+
+  gtk_sort_list_model_set_section_sorter (self->sorted, NULL);
+  gtk_sort_list_model_set_sorter (self->sorted,
+                                  sort == SORT_EXPOSURE ? self->by_exposure : self->by_name);
+  gtk_sort_list_model_set_section_sorter (self->sorted,
+                                          sort == SORT_NAME ? self->by_initial : self->by_level);
+}
+
+static void
+filters_changed_cb (HnServicesPage *self)
+{
+  guint kinds = g_settings_get_flags (self->settings, "kinds");
+  guint levels = g_settings_get_flags (self->settings, "levels");
+  HnStateFilter state = g_settings_get_enum (self->settings, "state");
+
+  if (kinds != self->kinds || state != self->state)
+    {
+      self->kinds = kinds;
+      self->state = state;
+      gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+    }
+
+  if (levels != self->levels)
+    {
+      self->levels = levels;
+      hn_level_bar_set_selected (self->level_bar, levels);
+      gtk_filter_changed (GTK_FILTER (self->level_filter), GTK_FILTER_CHANGE_DIFFERENT);
+    }
+
+  if (hn_filter_is_default (self->settings))
+    {
+      gtk_widget_remove_css_class (self->filter_button, "filtering");
+      gtk_widget_set_tooltip_text (self->filter_button, _ ("Filter"));
+    }
+  else
+    {
+      gtk_widget_add_css_class (self->filter_button, "filtering");
+      gtk_widget_set_tooltip_text (self->filter_button, _ ("Filter (in use)"));
+    }
+
+  update_pages (self);
+}
+
+static void
+search_changed_cb (HnServicesPage *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autofree char *needle = *stripped != '\0' ? g_utf8_casefold (stripped, -1) : NULL;
+  GtkFilterChange change = GTK_FILTER_CHANGE_DIFFERENT;
+
+  if (g_strcmp0 (needle, self->needle) == 0)
+    return;
+
+  if (self->needle == NULL || (needle != NULL && strstr (needle, self->needle) != NULL))
+    change = GTK_FILTER_CHANGE_MORE_STRICT;
+  else if (needle == NULL || strstr (self->needle, needle) != NULL)
+    change = GTK_FILTER_CHANGE_LESS_STRICT;
+
+  g_free (self->needle);
+  self->needle = g_steal_pointer (&needle);
+  gtk_filter_changed (GTK_FILTER (self->filter), change);
+  update_pages (self);
+}
+
+static void
+stop_search_cb (HnServicesPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  hn_services_page_focus_list (self);
+}
+
+static void
+level_clicked_cb (HnServicesPage *self,
+                  guint           level)
+{
+  guint chosen = 1u << level;
+
+  g_settings_set_flags (self->settings, "levels", self->levels == chosen ? 0 : chosen);
+}
+
+static void
+clear_cb (HnServicesPage *self)
+{
+  /* Even without a filter of the person's own, the usual kind may leave nothing. */
+  if (is_default (self))
+    {
+      g_settings_set_flags (self->settings, "kinds",
+                            (1u << HN_SERVICE_LONG_RUNNING) | (1u << HN_SERVICE_ONESHOT)
+                                | (1u << HN_SERVICE_NOT_LOADED));
+      return;
+    }
+
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  search_changed_cb (self);
+  hn_filter_reset (self->settings);
+}
+
+static void
+retry_cb (HnServicesPage *self)
+{
+  hn_service_list_retry (self->list);
+}
+
+static void
+close_root_cb (HnServicesPage *self)
+{
+  hn_services_page_set_root (self, NULL);
+}
+
+static void
+selected_cb (HnServicesPage *self)
+{
+  HnService *service = gtk_single_selection_get_selected_item (self->selection);
+
+  if (service == NULL || self->selecting || self->browsing || service == self->current)
+    return;
+
+  g_set_object (&self->current, service);
+  g_signal_emit (self, signals[SIGNAL_SERVICE_SELECTED], 0, service);
+}
+
+static void
+activate_cb (HnServicesPage *self,
+             guint           position)
+{
+  g_autoptr (HnService) service
+      = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (service == NULL)
+    return;
+
+  g_set_object (&self->current, service);
+  g_signal_emit (self, signals[SIGNAL_SERVICE_OPENED], 0, service);
+}
+
+static char *
+initial (gpointer    page,
+         const char *name)
+{
+  gunichar first = name != NULL ? g_utf8_get_char_validated (name, -1) : 0;
+  char letter[7] = "";
+
+  if (first == 0 || first == (gunichar) -1 || first == (gunichar) -2 || !g_unichar_isalnum (first))
+    return g_strdup ("…");
+
+  g_unichar_to_utf8 (g_unichar_toupper (first), letter);
+
+  return g_strdup (letter);
+}
+
+static void
+row_setup_cb (HnServicesPage *self,
+              GtkListItem    *list_item)
+{
+  gtk_list_item_set_child (list_item, hn_service_row_new ());
+}
+
+static void
+row_speak (GtkListItem *list_item)
+{
+  HnService *service = gtk_list_item_get_item (list_item);
+  g_autofree char *label = NULL;
+  g_autofree char *description = NULL;
+
+  if (service == NULL)
+    return;
+
+  label = hn_service_row_dup_label (service);
+  description = hn_service_row_dup_description (service);
+  gtk_list_item_set_accessible_label (list_item, label);
+  gtk_list_item_set_accessible_description (list_item, description);
+}
+
+static void
+row_bind_cb (HnServicesPage *self,
+             GtkListItem    *list_item)
+{
+  HnService *service = gtk_list_item_get_item (list_item);
+
+  hn_service_row_set_service (HN_SERVICE_ROW (gtk_list_item_get_child (list_item)), service);
+  row_speak (list_item);
+  g_signal_connect_object (service, "notify", G_CALLBACK (row_speak), list_item,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+row_unbind_cb (HnServicesPage *self,
+               GtkListItem    *list_item)
+{
+  g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (list_item), list_item);
+  hn_service_row_set_service (HN_SERVICE_ROW (gtk_list_item_get_child (list_item)), NULL);
+}
+
+static void
+header_setup_cb (HnServicesPage *self,
+                 GtkListHeader  *header)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_list_header_set_child (header, label);
+}
+
+static void
+header_update (GtkListHeader *header)
+{
+  HnServicesPage *self;
+  HnService *service = gtk_list_header_get_item (header);
+  GtkWidget *label = gtk_list_header_get_child (header);
+  g_autofree char *title = NULL;
+  g_autofree char *text = NULL;
+
+  if (service == NULL || label == NULL)
+    return;
+
+  self = HN_SERVICES_PAGE (gtk_widget_get_ancestor (label, HN_TYPE_SERVICES_PAGE));
+  if (self != NULL && g_settings_get_enum (self->settings, "sort") == SORT_NAME)
+    title = initial (NULL, hn_service_get_name (service));
+  else
+    title = g_strdup_printf ("%s %s", hn_service_get_emoji (service),
+                             _ (hn_level_get_title (hn_service_get_level (service))));
+
+  /* Translators: the heading of a part of the list: a level or a letter, and how many services */
+  text = g_strdup_printf (C_ ("section heading", "%s · %u"), title,
+                          gtk_list_header_get_n_items (header));
+  gtk_label_set_text (GTK_LABEL (label), text);
+}
+
+static void
+header_bind_cb (HnServicesPage *self,
+                GtkListHeader  *header)
+{
+  g_signal_connect (header, "notify::n-items", G_CALLBACK (header_update), header);
+  g_signal_connect (header, "notify::item", G_CALLBACK (header_update), header);
+  header_update (header);
+}
+
+static void
+header_unbind_cb (HnServicesPage *self,
+                  GtkListHeader  *header)
+{
+  g_signal_handlers_disconnect_by_data (header, header);
+}
+
+static void
+hn_services_page_dispose (GObject *object)
+{
+  HnServicesPage *self = HN_SERVICES_PAGE (object);
+
+  g_clear_handle_id (&self->progress_source, g_source_remove);
+  g_clear_handle_id (&self->speak_source, g_source_remove);
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_data (self->list, self);
+  if (self->matching != NULL)
+    g_signal_handlers_disconnect_by_data (self->matching, self);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  if (self->filter != NULL)
+    gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
+  if (self->level_filter != NULL)
+    gtk_custom_filter_set_filter_func (self->level_filter, NULL, NULL, NULL);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), HN_TYPE_SERVICES_PAGE);
+
+  g_clear_object (&self->list);
+  g_clear_object (&self->current);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (hn_services_page_parent_class)->dispose (object);
+}
+
+static void
+hn_services_page_finalize (GObject *object)
+{
+  HnServicesPage *self = HN_SERVICES_PAGE (object);
+
+  g_free (self->root);
+  g_free (self->needle);
+  g_ptr_array_unref (self->changes);
+
+  G_OBJECT_CLASS (hn_services_page_parent_class)->finalize (object);
+}
+
+static void
+hn_services_page_get_property (GObject    *object,
+                               guint       property_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  HnServicesPage *self = HN_SERVICES_PAGE (object);
+
+  switch (property_id)
+    {
+    case PROP_LIST:
+      g_value_set_object (value, self->list);
+      break;
+    case PROP_BROWSING:
+      g_value_set_boolean (value, self->browsing);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+hn_services_page_set_property (GObject      *object,
+                               guint         property_id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  switch (property_id)
+    {
+    case PROP_BROWSING:
+      hn_services_page_set_browsing (HN_SERVICES_PAGE (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+hn_services_page_class_init (HnServicesPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = hn_services_page_dispose;
+  object_class->finalize = hn_services_page_finalize;
+  object_class->get_property = hn_services_page_get_property;
+  object_class->set_property = hn_services_page_set_property;
+
+  properties[PROP_LIST]
+      = g_param_spec_object ("list", NULL, NULL, HN_TYPE_SERVICE_LIST,
+                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_BROWSING]
+      = g_param_spec_boolean ("browsing", NULL, NULL, FALSE,
+                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+                                  | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_SERVICE_SELECTED]
+      = g_signal_new ("service-selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                      NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_SERVICE);
+  signals[SIGNAL_SERVICE_OPENED]
+      = g_signal_new ("service-opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, HN_TYPE_SERVICE);
+
+  g_type_ensure (HN_TYPE_SERVICE);
+  g_type_ensure (HN_TYPE_LEVEL_BAR);
+  g_type_ensure (HN_TYPE_FILTER_POPOVER);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/services-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, scope_group);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, sort_button);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, filter_button);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, filter_popover);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, level_bar);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, root_banner);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, lost_banner);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, problems_banner);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, list_view);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, clear_button);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, error_page);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, filter);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, matching);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, level_filter);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, sorted);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, selection);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_exposure);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_name);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_level);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_initial);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, level_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, close_root_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_problems_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, clear_cb);
+  gtk_widget_class_bind_template_callback (widget_class, selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, initial);
+  gtk_widget_class_bind_template_callback (widget_class, row_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, header_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, header_bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, header_unbind_cb);
+}
+
+static void
+hn_services_page_init (HnServicesPage *self)
+{
+  static const char *const filter_signals[]
+      = { "changed::kinds", "changed::levels", "changed::state" };
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GAction) sort = NULL;
+
+  self->settings = g_settings_new (APP_ID);
+  self->changes = g_ptr_array_new_with_free_func (g_free);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  sort = g_settings_create_action (self->settings, "sort");
+  g_action_map_add_action (G_ACTION_MAP (actions), sort);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "services", G_ACTION_GROUP (actions));
+
+  self->kinds = g_settings_get_flags (self->settings, "kinds");
+  self->state = g_settings_get_enum (self->settings, "state");
+  gtk_custom_filter_set_filter_func (self->filter, filter_func, self, NULL);
+  gtk_custom_filter_set_filter_func (self->level_filter, level_filter_func, self, NULL);
+  hn_filter_popover_set_settings (self->filter_popover, self->settings);
+
+  g_signal_connect_swapped (self->matching, "items-changed", G_CALLBACK (update_counts), self);
+  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (shown_changed_cb), self);
+  g_signal_connect_object (self->settings, "changed::scope", G_CALLBACK (scope_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::sort", G_CALLBACK (sort_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (filter_signals); i++)
+    g_signal_connect_object (self->settings, filter_signals[i], G_CALLBACK (filters_changed_cb),
+                             self, G_CONNECT_SWAPPED);
+
+  sort_changed_cb (self);
+  scope_changed_cb (self);
+  filters_changed_cb (self);
+  g_signal_connect_object (self->scope_group, "notify::active-name", G_CALLBACK (scope_toggled_cb),
+                           self, G_CONNECT_SWAPPED);
+}
+
+HnServiceList *
+hn_services_page_get_list (HnServicesPage *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICES_PAGE (self), NULL);
+
+  return self->list;
+}
+
+void
+hn_services_page_set_browsing (HnServicesPage *self,
+                               gboolean        browsing)
+{
+  g_return_if_fail (HN_IS_SERVICES_PAGE (self));
+
+  if (self->browsing == browsing)
+    return;
+
+  self->browsing = browsing;
+  gtk_list_view_set_single_click_activate (self->list_view, browsing);
+  if (!browsing)
+    shown_changed_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BROWSING]);
+}
+
+void
+hn_services_page_set_root (HnServicesPage *self,
+                           const char     *root)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *title = NULL;
+
+  g_return_if_fail (HN_IS_SERVICES_PAGE (self));
+
+  if (!g_set_str (&self->root, root))
+    return;
+
+  if (root != NULL)
+    {
+      name = g_filename_display_name (root);
+      /* Translators: %s is the path of a folder that holds a whole system */
+      title = g_strdup_printf (_ ("Installed in %s"), name);
+      adw_banner_set_title (self->root_banner, title);
+    }
+  adw_banner_set_revealed (self->root_banner, root != NULL);
+  replace_list (self);
+}
+
+void
+hn_services_page_select (HnServicesPage *self,
+                         HnService      *service)
+{
+  guint position;
+
+  g_return_if_fail (HN_IS_SERVICES_PAGE (self));
+  g_return_if_fail (service == NULL || HN_IS_SERVICE (service));
+
+  g_set_object (&self->current, service);
+  position = service != NULL ? find_position (self, service) : GTK_INVALID_LIST_POSITION;
+
+  self->selecting = TRUE;
+  gtk_single_selection_set_selected (self->selection, position);
+  self->selecting = FALSE;
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+void
+hn_services_page_start_search (HnServicesPage *self)
+{
+  g_return_if_fail (HN_IS_SERVICES_PAGE (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+void
+hn_services_page_set_key_capture (HnServicesPage *self,
+                                  GtkWidget      *widget)
+{
+  g_return_if_fail (HN_IS_SERVICES_PAGE (self));
+
+  gtk_search_entry_set_key_capture_widget (self->search_entry, widget);
+}
+
+void
+hn_services_page_focus_list (HnServicesPage *self)
+{
+  g_return_if_fail (HN_IS_SERVICES_PAGE (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}

@@ -1,0 +1,137 @@
+/* The actions of the window: opening files and folders, searching, moving between the halves.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "window-actions.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+chosen_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (HnWindow) self = user_data;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  GtkFileDialog *dialog = GTK_FILE_DIALOG (object);
+
+  if (g_object_get_data (object, "folder") != NULL)
+    file = gtk_file_dialog_select_folder_finish (dialog, result, &error);
+  else
+    file = gtk_file_dialog_open_finish (dialog, result, &error);
+
+  if (file != NULL)
+    hn_window_open (self, file);
+  else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    hn_window_show_message (self, error->message);
+}
+
+static GtkFileFilter *
+create_filter (const char        *name,
+               const char *const *suffixes)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  if (suffixes == NULL)
+    gtk_file_filter_add_pattern (filter, "*");
+  for (guint i = 0; suffixes != NULL && suffixes[i] != NULL; i++)
+    gtk_file_filter_add_suffix (filter, suffixes[i]);
+
+  return filter;
+}
+
+static void
+open_file_action (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  static const char *const services[] = { "service", NULL };
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  g_autoptr (GtkFileFilter) units = create_filter (_ ("Services"), services);
+  g_autoptr (GtkFileFilter) all = create_filter (_ ("All Files"), NULL);
+
+  g_list_store_append (filters, units);
+  g_list_store_append (filters, all);
+  gtk_file_dialog_set_title (dialog, _ ("Open Unit File"));
+  gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
+  gtk_file_dialog_open (dialog, GTK_WINDOW (widget), NULL, chosen_cb, g_object_ref (widget));
+}
+
+static void
+open_root_action (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  g_object_set_data (G_OBJECT (dialog), "folder", dialog);
+  gtk_file_dialog_set_title (dialog, _ ("Open Root Folder"));
+  gtk_file_dialog_select_folder (dialog, GTK_WINDOW (widget), NULL, chosen_cb,
+                                 g_object_ref (widget));
+}
+
+static void
+close_root_action (GtkWidget  *widget,
+                   const char *action,
+                   GVariant   *parameter)
+{
+  hn_services_page_set_root (hn_window_get_services_page (HN_WINDOW (widget)), NULL);
+}
+
+static void
+search_action (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  HnWindow *self = HN_WINDOW (widget);
+
+  hn_window_show_list (self);
+  hn_services_page_start_search (hn_window_get_services_page (self));
+}
+
+static void
+show_list_action (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  HnWindow *self = HN_WINDOW (widget);
+
+  hn_window_show_list (self);
+  hn_services_page_focus_list (hn_window_get_services_page (self));
+}
+
+static void
+scope_action (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  g_autoptr (GSettings) settings = g_settings_new (APP_ID);
+
+  g_settings_set_string (settings, "scope", g_variant_get_string (parameter, NULL));
+}
+
+static void
+reload_action (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  hn_service_list_retry (hn_services_page_get_list (
+      hn_window_get_services_page (HN_WINDOW (widget))));
+}
+
+void
+hn_window_class_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.open-file", NULL, open_file_action);
+  gtk_widget_class_install_action (widget_class, "win.open-root", NULL, open_root_action);
+  gtk_widget_class_install_action (widget_class, "win.close-root", NULL, close_root_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.show-list", NULL, show_list_action);
+  gtk_widget_class_install_action (widget_class, "win.scope", "s", scope_action);
+  gtk_widget_class_install_action (widget_class, "win.reload", NULL, reload_action);
+}

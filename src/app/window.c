@@ -1,0 +1,268 @@
+/* Joins the two halves and takes in files that are opened or dropped. The actions are in
+ * window-actions.c.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "window-actions.h"
+
+struct _HnWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  GCancellable *cancellable; /* of the file that is being read */
+
+  AdwToastOverlay *toast_overlay;
+  AdwNavigationSplitView *split_view;
+  HnServicesPage *services_page;
+  HnDetailPage *detail_page;
+};
+
+G_DEFINE_FINAL_TYPE (HnWindow, hn_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+service_selected_cb (HnWindow  *self,
+                     HnService *service)
+{
+  hn_detail_page_set_service (self->detail_page, service);
+}
+
+static void
+service_opened_cb (HnWindow  *self,
+                   HnService *service)
+{
+  hn_detail_page_set_service (self->detail_page, service);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+  if (!adw_navigation_split_view_get_collapsed (self->split_view))
+    gtk_widget_child_focus (GTK_WIDGET (self->detail_page), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+list_cb (HnWindow *self)
+{
+  const char *root = hn_service_list_get_root (hn_services_page_get_list (self->services_page));
+
+  /* What was shown belongs to the list before. */
+  hn_detail_page_set_service (self->detail_page, NULL);
+  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-root", root != NULL);
+}
+
+static void
+file_loaded_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (HnWindow) self = user_data;
+  g_autoptr (HnService) service = NULL;
+  g_autoptr (GError) error = NULL;
+
+  service = hn_service_load_file_finish (result, &error);
+  if (service != NULL)
+    hn_window_show_service (self, service);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    hn_window_show_message (self, error->message);
+}
+
+typedef struct
+{
+  HnWindow *window;
+  GCancellable *cancellable;
+} Query;
+
+static void
+type_queried_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autofree Query *query = user_data;
+  g_autoptr (HnWindow) self = query->window;
+  g_autoptr (GCancellable) cancellable = query->cancellable;
+  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *path = g_file_peek_path (G_FILE (object));
+
+  info = g_file_query_info_finish (G_FILE (object), result, &error);
+  if (info == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        hn_window_show_message (self, error->message);
+      return;
+    }
+
+  if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+    {
+      hn_services_page_set_root (self->services_page, path);
+      return;
+    }
+
+  hn_service_load_file_async (
+      path, hn_service_list_get_scope (hn_services_page_get_list (self->services_page)),
+      cancellable, file_loaded_cb, g_object_ref (self));
+}
+
+static gboolean
+drop_cb (HnWindow     *self,
+         const GValue *value)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  if (files == NULL)
+    return FALSE;
+
+  hn_window_open (self, files->data);
+
+  return TRUE;
+}
+
+static void
+hn_window_dispose (GObject *object)
+{
+  HnWindow *self = HN_WINDOW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HN_TYPE_WINDOW);
+
+  G_OBJECT_CLASS (hn_window_parent_class)->dispose (object);
+}
+
+static void
+hn_window_class_init (HnWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = hn_window_dispose;
+
+  g_type_ensure (HN_TYPE_SERVICES_PAGE);
+  g_type_ensure (HN_TYPE_DETAIL_PAGE);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, HnWindow, split_view);
+  gtk_widget_class_bind_template_child (widget_class, HnWindow, services_page);
+  gtk_widget_class_bind_template_child (widget_class, HnWindow, detail_page);
+  gtk_widget_class_bind_template_callback (widget_class, service_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, service_opened_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_cb);
+
+  hn_window_class_install_actions (widget_class);
+}
+
+static void
+hn_window_init (HnWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+
+  hn_services_page_set_key_capture (self->services_page, GTK_WIDGET (self->split_view));
+  list_cb (self);
+}
+
+HnWindow *
+hn_window_new (GtkApplication *application,
+               gboolean        remember)
+{
+  HnWindow *self = g_object_new (HN_TYPE_WINDOW, "application", application, NULL);
+
+  if (remember)
+    {
+      g_autoptr (GSettings) settings = g_settings_new (APP_ID);
+
+      g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+    }
+
+  return self;
+}
+
+HnServicesPage *
+hn_window_get_services_page (HnWindow *self)
+{
+  g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
+
+  return self->services_page;
+}
+
+HnDetailPage *
+hn_window_get_detail_page (HnWindow *self)
+{
+  g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
+
+  return self->detail_page;
+}
+
+void
+hn_window_open (HnWindow *self,
+                GFile    *file)
+{
+  Query *query;
+
+  g_return_if_fail (HN_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  if (g_file_peek_path (file) == NULL)
+    {
+      hn_window_show_message (self, _ ("Only files of this machine can be opened"));
+      return;
+    }
+
+  /* The last one that was asked for is the one that counts. */
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+
+  query = g_new0 (Query, 1);
+  query->window = g_object_ref (self);
+  query->cancellable = g_object_ref (self->cancellable);
+  g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE,
+                           G_PRIORITY_DEFAULT, self->cancellable, type_queried_cb, query);
+}
+
+void
+hn_window_show_service (HnWindow  *self,
+                        HnService *service)
+{
+  g_return_if_fail (HN_IS_WINDOW (self));
+  g_return_if_fail (HN_IS_SERVICE (service));
+
+  hn_services_page_select (self->services_page, service);
+  hn_detail_page_set_service (self->detail_page, service);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+}
+
+void
+hn_window_show_list (HnWindow *self)
+{
+  g_return_if_fail (HN_IS_WINDOW (self));
+
+  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+}
+
+void
+hn_window_show_message (HnWindow   *self,
+                        const char *message)
+{
+  g_autofree char *valid = NULL;
+  AdwToast *toast;
+
+  g_return_if_fail (HN_IS_WINDOW (self));
+  g_return_if_fail (message != NULL);
+
+  valid = g_utf8_make_valid (message, -1);
+  toast = adw_toast_new (valid);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}

@@ -1,0 +1,49 @@
+/* The window: the services on the left, the chosen one on the right.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/detail-page.h"
+#include "app/services-page.h"
+
+G_BEGIN_DECLS
+
+#define HN_TYPE_WINDOW (hn_window_get_type ())
+G_DECLARE_FINAL_TYPE (HnWindow, hn_window, HN, WINDOW, AdwApplicationWindow)
+
+/**
+ * hn_window_new:
+ * @remember: whether the size is taken from and kept in the settings
+ */
+HnWindow *hn_window_new (GtkApplication *application,
+                         gboolean        remember);
+
+HnServicesPage *hn_window_get_services_page (HnWindow *self); /* (transfer none) */
+HnDetailPage   *hn_window_get_detail_page (HnWindow *self);   /* (transfer none) */
+
+/**
+ * hn_window_open:
+ * @file: a unit file, or the root folder of a system
+ */
+void hn_window_open (HnWindow *self,
+                     GFile    *file);
+
+/**
+ * hn_window_show_service:
+ *
+ * Shows @service on the right, and selects it on the left where it is in the list.
+ */
+void hn_window_show_service (HnWindow  *self,
+                             HnService *service);
+
+/** hn_window_show_list: makes sure that the left half is to be seen */
+void hn_window_show_list (HnWindow *self);
+
+/** hn_window_show_message: tells a person something in passing */
+void hn_window_show_message (HnWindow   *self,
+                             const char *message);
+
+G_END_DECLS
