@@ -62,6 +62,7 @@ pick_directive (const HnReport *self,
   g_autofree char *second_value = NULL;
   g_autofree char *name = NULL;
   HnDirectiveId other;
+  HnOrigin origin;
 
   if (second == NULL || !g_str_has_suffix (second, "="))
     return check->directive;
@@ -72,6 +73,9 @@ pick_directive (const HnReport *self,
 
   first_value = hn_settings_dup_value (self->settings, check->directive);
   second_value = hn_settings_dup_value (self->settings, other);
+  origin = hn_settings_get_origin (self->settings, check->directive);
+  if (origin.kind == HN_ORIGIN_IMPLIED && origin.implied_by == other)
+    return other;
   if (*first_value == '\0' && *second_value != '\0' && !g_str_equal (second_value, "no"))
     return other;
 

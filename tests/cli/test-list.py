@@ -1,0 +1,92 @@
+# hardnutctl list: which services, in which form.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import os
+
+from harness import BRIEF, Case, main
+
+STRICT = '[Service]\nExecStart=/bin/true\nPrivateNetwork=yes\nNoNewPrivileges=yes\n'
+
+
+class List(Case):
+    def setUp(self):
+        super().setUp()
+        self.unit('beta.service')
+        self.unit('alpha.service', STRICT)
+        self.unit('once.service', '[Service]\nType=oneshot\nExecStart=/bin/true\n')
+        self.unit('many@.service')
+        self.unit('Upper.service')
+        self.unit('other.socket', '[Socket]\nListenStream=1\n')
+
+    def names(self, *words):
+        return [item['unit'] for item in self.json('list', *words)]
+
+    def test_services(self):
+        self.assertEqual(self.names(), ['Upper.service', 'alpha.service', 'beta.service'])
+
+    def test_all_adds_oneshot_alone(self):
+        self.assertEqual(self.names('--all'),
+                         ['Upper.service', 'alpha.service', 'beta.service', 'once.service'])
+
+    def test_json_shape(self):
+        for item in self.json('list', '--all'):
+            self.assertEqual(list(item), BRIEF)
+            self.assert_brief(item)
+
+    def test_json_number_is_not_a_double(self):
+        text = self.text('list', '--json')
+        self.assertIn('"exposure": 9.6,', text)
+        self.assertTrue(text.startswith('[\n'))
+        self.assertTrue(text.endswith(']\n'))
+
+    def test_empty_root(self):
+        os.makedirs(os.path.join(self.folder, 'empty'))
+        self.assertEqual(
+            self.run_program('list', '--json', '--root', os.path.join(self.folder, 'empty')),
+            b'[]\n')
+
+    def test_text(self):
+        lines = self.text('list').splitlines()
+        self.assertEqual(lines[0].split(), ['UNIT', 'EXPOSURE', 'LEVEL'])
+        self.assertEqual(lines[3].split(), ['beta.service', '9.6', 'UNSAFE'])
+        self.assertEqual(len({line.index('.', line.index('service')) for line in lines[1:]}), 1)
+        self.assertEqual(len(lines), 4)
+
+    def test_masked_is_left_out_silently(self):
+        self.write('root/etc/systemd/system/x', '')
+        os.symlink('/dev/null', os.path.join(self.root, 'etc/systemd/system/beta.service'))
+        self.assertEqual(self.names(), ['Upper.service', 'alpha.service'])
+        self.assertEqual(self.errors, '')
+
+    def test_alias_is_no_service_of_its_own(self):
+        os.symlink('beta.service', os.path.join(self.root, 'usr/lib/systemd/system/b.service'))
+        self.assertEqual(self.names(), ['Upper.service', 'alpha.service', 'beta.service'])
+        self.assertEqual(self.json('show', 'b')['unit'], 'beta.service')
+
+    def test_broken_one_is_told_and_the_rest_stays(self):
+        self.unit('broken.service', '[Service]\nRestart=always\n')
+        self.assertEqual(self.names(), ['Upper.service', 'alpha.service', 'beta.service'])
+        self.assertIn('broken.service', self.errors)
+        self.assertTrue(self.errors.startswith('hardnutctl: '))
+
+    def test_threshold(self):
+        self.json('list', '--threshold=96')
+        self.json('list', '--threshold=95', status=3)
+        self.json('list', '--threshold=0', status=3)
+        self.json('list', '--threshold', '100')
+
+    def test_profile_counts_for_each(self):
+        profile = self.write('strict.conf', '[Service]\nPrivateNetwork=yes\n')
+        before = {item['unit']: item['exposure'] for item in self.json('list')}
+        after = {item['unit']: item['exposure']
+                 for item in self.json('list', '--profile=' + profile)}
+        self.assertLess(after['beta.service'], before['beta.service'])
+        self.assertEqual(after['alpha.service'], before['alpha.service'])
+
+    def test_user_scope(self):
+        self.write('root/usr/lib/systemd/user/mine.service', '[Service]\nExecStart=/bin/true\n')
+        self.assertEqual(self.names('--user'), ['mine.service'])
+        self.assertEqual(self.json('show', '--user', 'mine')['manager']['scope'], 'user')
+
+
+main()

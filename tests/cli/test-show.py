@@ -1,0 +1,210 @@
+# hardnutctl show: the promise of its JSON, values and where they come from, arguments.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import json
+import os
+
+from harness import Case, main
+
+
+class Show(Case):
+    def setUp(self):
+        super().setUp()
+        self.path = self.unit('web.service', '[Unit]\nDescription=Web\n'
+                              '[Service]\nExecStart=/bin/true\nPrivateTmp=yes\n'
+                              'ProtectHome=read-only\nUser=daemon\nUMask=0027\n')
+
+    def test_shape(self):
+        report = self.json('show', 'web.service')
+        self.assert_report(report)
+        self.assertEqual(report['unit'], 'web.service')
+        self.assertEqual(report['manager'], {'version': '257', 'scope': 'system'})
+        self.assertEqual(report['warnings'], [])
+
+    def test_values_and_origins(self):
+        report = self.json('show', 'web')
+        check = self.check_of(report, 'PrivateTmp')
+        self.assertEqual((check['passed'], check['badness'], check['share'], check['value']),
+                         (True, 0, None, 'yes'))
+        self.assertEqual(check['directive'], 'PrivateTmp')
+        self.assertEqual(check['source'], self.path + ':5')
+        check = self.check_of(report, 'PrivateMounts')
+        self.assertTrue(check['passed'])
+        self.assertIn('PrivateTmp=', check['source'])
+        check = self.check_of(report, 'PrivateNetwork')
+        self.assertEqual((check['passed'], check['badness'], check['share']), (False, 1, 0.5))
+        check = self.check_of(report, 'ProtectHome')
+        self.assertEqual((check['badness'], check['range'], check['value']), (5, 10, 'read-only'))
+        check = self.check_of(report, 'UserOrDynamicUser')
+        self.assertEqual((check['passed'], check['directive'], check['value']),
+                         (True, 'User', 'daemon'))
+
+    def test_second_directive_of_a_check(self):
+        self.unit('dynamic.service', '[Service]\nExecStart=/bin/true\nDynamicUser=yes\n')
+        check = self.check_of(self.json('show', 'dynamic'), 'UserOrDynamicUser')
+        self.assertEqual((check['passed'], check['directive'], check['value']),
+                         (True, 'DynamicUser', 'yes'))
+
+    def test_not_applicable(self):
+        self.unit('early.service', '[Unit]\nDefaultDependencies=no\n'
+                  '[Service]\nExecStart=/bin/true\n')
+        check = self.check_of(self.json('show', 'early'), 'PrivateTmp')
+        self.assertEqual((check['passed'], check['badness'], check['share']), (None, None, None))
+
+    def test_drop_in_and_warning(self):
+        path = self.drop_in('web.service', '10-x.conf', '[Service]\nPrivateTmp=maybe\n'
+                            'PrivateUsers=yes\nNonsense=1\n')
+        report = self.json('show', 'web')
+        self.assertEqual([(w['file'], w['line']) for w in report['warnings']],
+                         [(path, 2), (path, 4)])
+        self.assertIn('maybe', report['warnings'][0]['message'])
+        self.assertIn('Nonsense', report['warnings'][1]['message'])
+        self.assertEqual(self.check_of(report, 'PrivateUsers')['source'], path + ':3')
+        self.assertTrue(self.check_of(report, 'PrivateTmp')['passed'])
+        text = self.text('show', 'web')
+        self.assertIn(f'  {path}:2: ', text)
+
+    def test_text(self):
+        lines = self.text('show', 'web').splitlines()
+        self.assertEqual(lines[0].split(), ['OK', 'CHECK', 'SHARE', 'MEANING', 'SOURCE', 'VALUE'])
+        rows = lines[1:82]
+        self.assertEqual({row.split()[0] for row in rows}, {'✓', '✗', '-'} - (
+            {'-'} if all(row.split()[0] != '-' for row in rows) else set()))
+        row = next(row for row in rows if row.split()[1] == 'PrivateNetwork=')
+        self.assertEqual(row.split()[:3], ['✗', 'PrivateNetwork=', '0.5'])
+        row = next(row for row in rows if row.split()[1] == 'PrivateTmp=')
+        self.assertEqual(row.split()[:3], ['✓', 'PrivateTmp=', '-'])
+        self.assertTrue(row.endswith('yes'))
+        exposure = self.json('show', 'web')['exposure']
+        self.assertIn(f'web.service: {exposure} ', lines[-1])
+
+    def test_file(self):
+        path = self.write('elsewhere/tool.service', '[Service]\nExecStart=/bin/true\n'
+                          'PrivateNetwork=yes\n')
+        report = json.loads(self.run_program('show', '--json', '--offline', path))
+        self.assert_report(report)
+        self.assertEqual(report['unit'], 'tool.service')
+        self.assertEqual(self.check_of(report, 'PrivateNetwork')['source'], path + ':3')
+
+    def test_file_needs_no_bus(self):
+        path = self.write('elsewhere/tool.service', '[Service]\nExecStart=/bin/true\n')
+        output = self.run_program('show', '--json', path,
+                                  DBUS_SYSTEM_BUS_ADDRESS='unix:path=/nowhere')
+        self.assertEqual(json.loads(output)['unit'], 'tool.service')
+
+    def test_relative_file(self):
+        self.write('here/tool.service', '[Service]\nExecStart=/bin/true\n')
+        before = os.getcwd()
+        self.addCleanup(os.chdir, before)
+        os.chdir(os.path.join(self.folder, 'here'))
+        self.assertEqual(json.loads(self.run_program('show', '--json', './tool.service'))['unit'],
+                         'tool.service')
+
+    def test_template(self):
+        self.unit('many@.service', '[Service]\nExecStart=/bin/true %i\n')
+        self.assertEqual(self.json('show', 'many@.service')['unit'], 'many@test_instance.service')
+        self.assertEqual(self.json('show', 'many@x')['unit'], 'many@x.service')
+
+    def test_template_of_an_older_systemd(self):
+        os.rename(os.path.join(self.root, 'usr/lib/systemd/libsystemd-shared-257.so'),
+                  os.path.join(self.root, 'usr/lib/systemd/libsystemd-shared-252.so'))
+        self.unit('many@.service', '[Service]\nExecStart=/bin/true %i\n')
+        report = self.json('show', 'many@')
+        self.assertEqual(report['unit'], 'many@test-instance.service')
+        self.assertEqual(report['manager']['version'], '252')
+
+    def test_escaped_name(self):
+        self.unit('a\\x20b.service')
+        self.assertEqual(self.json('show', 'a b')['unit'], 'a\\x20b.service')
+
+    def test_masked(self):
+        self.write('root/etc/systemd/system/x', '')
+        os.symlink('/dev/null', os.path.join(self.root, 'etc/systemd/system/web.service'))
+        line = self.fails('show', 'web', f'--root={self.root}')
+        self.assertIn('masked', line)
+        self.assertIn('web.service', line)
+
+    def test_threshold(self):
+        exposure = round(self.json('show', 'web')['exposure'] * 10)
+        self.json('show', 'web', f'--threshold={exposure}')
+        self.json('show', 'web', f'--threshold={exposure - 1}', status=3)
+
+    def test_profile(self):
+        profile = self.write('p/strict.conf', '[Service]\nPrivateNetwork=yes\nBad=1\n')
+        report = self.json('show', 'web', '--profile', profile)
+        self.assertEqual(self.check_of(report, 'PrivateNetwork')['source'], profile + ':2')
+        self.assertEqual([(w['file'], w['line']) for w in report['warnings']], [(profile, 3)])
+
+    def test_profile_by_name_in_the_root(self):
+        name = 'hardnut-test-profile'
+        self.write(f'root/usr/lib/systemd/portable/profile/{name}/service.conf',
+                   '[Service]\nPrivateNetwork=yes\n')
+        report = self.json('show', 'web', '--profile=' + name)
+        self.assertTrue(self.check_of(report, 'PrivateNetwork')['passed'])
+        self.assertIn(name, self.text('__complete', 'profiles').splitlines())
+
+    def test_profile_missing(self):
+        line = self.fails('show', 'web', f'--root={self.root}', '--profile=no-such-profile')
+        self.assertIn('no-such-profile', line)
+        line = self.fails('show', 'web', f'--root={self.root}', '--profile=/no/such/file')
+        self.assertIn('/no/such/file', line)
+        self.assertIn('..', self.fails('show', 'web', f'--root={self.root}', '--profile=..'))
+
+
+class Usage(Case):
+    def test_wrong_words(self):
+        for words, part in [
+                ([], 'command'),
+                (['lost'], 'lost'),
+                (['--lost', 'list'], '--lost'),
+                (['-x', 'list'], '-x'),
+                (['list', 'more'], 'more'),
+                (['list', '--json=yes'], '--json'),
+                (['show'], 'UNIT'),
+                (['show', 'a', 'b'], 'b'),
+                (['show', 'a', '--all'], '--all'),
+                (['show', ''], 'name'),
+                (['show', 'a.socket'], 'a.socket'),
+                (['show', 'x' * 300], 'x' * 300),
+                (['preview', 'a'], 'DIRECTIVE=VALUE'),
+                (['preview', 'a', 'PrivateTmp'], 'PrivateTmp'),
+                (['preview', 'a', '=yes'], '=yes'),
+                (['preview', 'a', '[Unit]=x'], '[Unit]=x'),
+                (['preview', 'a', '#PrivateTmp=yes'], '#PrivateTmp=yes'),
+                (['preview', 'a', 'PrivateTmp=yes\n[Unit]'], 'PrivateTmp'),
+                (['list', '--threshold'], '--threshold'),
+                (['list', '--threshold=101'], '101'),
+                (['list', '--threshold=-1'], '-1'),
+                (['list', '--threshold=9.6'], '9.6'),
+                (['list', '--threshold='], '--threshold'),
+                (['list', '--root='], '--root'),
+        ]:
+            with self.subTest(words=words):
+                self.assertIn(part, self.fails(*words, status=2))
+
+    def test_help_and_version(self):
+        self.assertIn(b'--threshold=N', self.run_program('--help'))
+        self.assertEqual(self.run_program('-h'), self.run_program('list', '--help'))
+        self.assertRegex(self.run_program('--version').decode(), r'^hardnutctl \d+\.\d+\.\d+\n$')
+
+    def test_options_stand_anywhere(self):
+        self.unit('web.service')
+        first = self.run_program('--json', '--root', self.root, 'show', 'web')
+        self.assertEqual(first, self.run_program('show', '--json', 'web', f'--root={self.root}'))
+        self.assertEqual(first, self.run_program('show', '--json', f'--root={self.root}', '--',
+                                                 'web'))
+
+    def test_missing_root(self):
+        self.assertIn('/no/such/root', self.fails('list', '--root=/no/such/root'))
+
+    def test_missing_unit(self):
+        self.assertIn('nothing.service', self.fails('show', 'nothing', f'--root={self.root}'))
+
+    def test_missing_bus(self):
+        self.environment['DBUS_SYSTEM_BUS_ADDRESS'] = 'unix:path=/no/such/bus'
+        self.environment['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/no/such/bus'
+        line = self.fails('list', '--user')
+        self.assertIn('--offline', line)
+
+
+main()
