@@ -91,6 +91,14 @@ hn_root_resolve (const char *root,
       if (length == 2 && memcmp (rest, "..", 2) == 0)
         {
           const char *slash = strrchr (done->str + base, '/');
+          struct stat st;
+
+          /* There is no way up from a file. */
+          if (done->len > base && lstat (done->str, &st) == 0 && !S_ISDIR (st.st_mode))
+            {
+              errno = ENOTDIR;
+              return NULL;
+            }
           g_string_truncate (done, slash != NULL ? (gsize) (slash - done->str) : base);
           rest += length;
           continue;

@@ -124,10 +124,17 @@ test_loop_hides (Tree         *tree,
   tree_write (tree, LIB "a.service", SERVICE);
   tree_write (tree, LIB "a.service.d/x.conf", "");
   tree_link (tree, ETC "a.service.d/x.conf", "x.conf");
+  tree_write (tree, LIB "a.service.d/y.conf", "");
+  tree_link (tree, ETC "a.service.d/y.conf", LIB "a.service/../y.conf");
+  tree_link (tree, ETC "a.service.d/z.conf", "/gone/z.conf");
 
-  tree_assert_files (tree, "a.service", LIB "a.service " ETC "a.service.d/x.conf");
+  tree_assert_files (tree, "a.service",
+                     LIB "a.service " ETC "a.service.d/x.conf " ETC "a.service.d/y.conf "
+                     ETC "a.service.d/z.conf");
   tree->version = 262;
-  tree_assert_files (tree, "a.service", LIB "a.service " LIB "a.service.d/x.conf");
+  tree_assert_files (tree, "a.service",
+                     LIB "a.service " LIB "a.service.d/x.conf " LIB "a.service.d/y.conf "
+                     ETC "a.service.d/z.conf");
 }
 
 static void
