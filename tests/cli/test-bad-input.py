@@ -33,15 +33,19 @@ class BadInput(Case):
         self.assert_report(report)
 
     def test_invalid_utf8(self):
-        path = self.unit('bytes.service', b'[Service]\nExecStart=/bin/true\n'
-                                          b'PrivateTmp=\xc3\x28\n')
+        path = self.unit('bytes.service', b'[Unit]\nDescription=\xff\xfe\n' + SIMPLE.encode())
         self.assert_rest_is_intact()
-        report = self.json('show', 'bytes')
+        self.assertIn(path + ':2: ', self.errors)
+        self.assertIn(path + ':2: ', self.fails('show', 'bytes', f'--root={self.root}'))
+
+    def test_invalid_utf8_in_a_drop_in(self):
+        path = self.drop_in(GOOD, 'x.conf', b'[Service]\nPrivateUsers=yes\nUser=\xc3\x28\n')
+        self.assert_rest_is_intact()
+        report = self.json('show', GOOD)
         self.assert_report(report)
-        self.assertIn(path, [warning['file'] for warning in report['warnings']])
-        self.text('show', 'bytes')
-        self.unit('first.service', b'[Unit]\nDescription=\xff\xfe\n[Service]\nType=simple\n')
-        self.assertIn('first.service:2:', self.fails('show', 'first', f'--root={self.root}'))
+        self.assertEqual([(w['file'], w['line']) for w in report['warnings']], [(path, 3)])
+        self.assertEqual(self.check_of(report, 'PrivateUsers')['source'], path + ':2')
+        self.text('show', GOOD)
 
     def test_long_line(self):
         path = self.unit('long.service', SIMPLE + 'PrivateTmp=' + 'x' * (10 << 20) + '\n')
