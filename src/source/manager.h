@@ -35,7 +35,10 @@ typedef enum
   HN_MANAGER_GONE, /* reconnects by itself; see hn_manager_get_error() */
 } HnManagerState;
 
-/* One service as the manager knows it. Immutable once handed out. */
+/* One service as the manager knows it. Immutable once handed out.
+ *
+ * hn_manager_read_all_async() leaves out unit_file_state and need_daemon_reload: a manager takes
+ * longer to find these two out than everything else. hn_manager_read_async() knows them. */
 typedef struct
 {
   gatomicrefcount ref_count;
@@ -61,7 +64,13 @@ G_DECLARE_FINAL_TYPE (HnManager, hn_manager, HN, MANAGER, GObject)
 /**
  * hn_manager_new:
  * @scope: the system's manager or the user's own
- * @address: (nullable): a D-Bus address instead of the usual one, for tests
+ * @address: (nullable): a D-Bus address of a message bus instead of the usual one; with "peer:" in
+ *   front, of a manager itself, without a bus between
+ *
+ * The usual ones: for the system, $DBUS_SYSTEM_BUS_ADDRESS alone where it is set; otherwise the
+ * manager's own socket for root, and the system bus. For a user, the bus of
+ * $DBUS_SESSION_BUS_ADDRESS where that is another than the manager's; otherwise the manager's own
+ * socket in $XDG_RUNTIME_DIR, and the bus there.
  *
  * Returns: (transfer full): a manager that starts connecting at once, in state
  *   %HN_MANAGER_CONNECTING
@@ -72,6 +81,9 @@ G_DECLARE_FINAL_TYPE (HnManager, hn_manager, HN, MANAGER, GObject)
  * - "unit-new" (const char *name), "unit-removed" (const char *name)
  * - "files-changed": unit files on disk were enabled, disabled or written; the list of installed
  *   services may differ
+ * - "reset": the manager is there again after it was gone, or was started anew: whatever was read
+ *   of it before is stale. Comes after the "notify::state" with %HN_MANAGER_READY; not the first
+ *   time.
  */
 HnManager *hn_manager_new (HnScope     scope,
                            const char *address);
@@ -92,6 +104,17 @@ const char *hn_manager_get_version_string (HnManager *self);
 void hn_manager_retry (HnManager *self);
 
 /**
+ * hn_manager_set_scores_only:
+ *
+ * @skip_oneshot: whether to skip services of Type=oneshot as well
+ *
+ * For a list of scores and nothing else: makes hn_manager_read_all_async() leave out fragment_path
+ * and drop_ins, and does not follow changes afterwards. Call it before the first read.
+ */
+void hn_manager_set_scores_only (HnManager *self,
+                                 gboolean   skip_oneshot);
+
+/**
  * HnManagerProgress:
  * @units: (element-type HnUnit): read since the last call
  * @done: how many services are read
@@ -108,7 +131,9 @@ typedef void (*HnManagerProgress) (HnManager *self,
  * @progress: (nullable): called after each slice of at most 4 ms of parsing
  *
  * Waits until the manager is ready, lists its loaded services and reads each. A service that
- * cannot be read is left out of the result and logged, the rest stays.
+ * cannot be read is left out of the result and logged, the rest stays. Services that are not
+ * loaded well (masked, bad-setting) are in the result without settings; those of which the manager
+ * knows but a name ("not-found") are not. Fails when the manager is gone.
  */
 void       hn_manager_read_all_async (HnManager          *self,
                                       HnManagerProgress   progress,
@@ -124,7 +149,10 @@ GPtrArray *hn_manager_read_all_finish (HnManager    *self,
 
 /**
  * hn_manager_read_async:
- * @name: a service; the manager loads it when it is not loaded yet
+ * @name: a service, or an alias of one; the manager loads it when it is not loaded yet
+ *
+ * Fails for a service that is not loaded well: %HN_MANAGER_ERROR_NOT_FOUND, %HN_MANAGER_ERROR_MASKED,
+ * %HN_MANAGER_ERROR_BAD_UNIT.
  */
 void    hn_manager_read_async (HnManager          *self,
                                const char         *name,

@@ -1,0 +1,155 @@
+/* One sd-bus connection in the GLib main loop: polls its socket and its timeouts, and processes in
+ * short stretches.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "source/bus-loop.h"
+
+#include <errno.h>
+#include <poll.h>
+
+typedef struct
+{
+  GSource source;
+
+  sd_bus *bus;
+  const HnBusLoopFuncs *funcs;
+  gpointer user_data;
+
+  gpointer tag; /* of fd; NULL while none is polled */
+  int fd;
+} BusSource;
+
+static gboolean
+source_prepare (GSource *source,
+                int     *timeout)
+{
+  BusSource *self = (BusSource *) source;
+  int fd = sd_bus_get_fd (self->bus);
+  int events = sd_bus_get_events (self->bus);
+  guint64 due;
+  int r;
+
+  /* A connection that is over has no socket any more: dispatch finds out why. */
+  if (fd < 0 || events < 0)
+    return TRUE;
+
+  /* The socket changes when the connection goes on to the next address. */
+  if (self->tag != NULL && fd != self->fd)
+    {
+      g_source_remove_unix_fd (source, self->tag);
+      self->tag = NULL;
+    }
+  if (self->tag == NULL)
+    {
+      self->tag = g_source_add_unix_fd (source, fd, events);
+      self->fd = fd;
+    }
+  else
+    g_source_modify_unix_fd (source, self->tag, events);
+
+  r = sd_bus_get_timeout (self->bus, &due);
+  if (r < 0)
+    return TRUE;
+  if (due == G_MAXUINT64)
+    {
+      g_source_set_ready_time (source, -1);
+      return FALSE;
+    }
+
+  g_source_set_ready_time (source, (gint64) MIN (due, (guint64) G_MAXINT64));
+
+  return due == 0;
+}
+
+static gboolean
+source_check (GSource *source)
+{
+  BusSource *self = (BusSource *) source;
+
+  return self->tag != NULL && g_source_query_unix_fd (source, self->tag) != 0;
+}
+
+static gboolean
+source_dispatch (GSource     *source,
+                 GSourceFunc  callback,
+                 gpointer     user_data)
+{
+  BusSource *self = (BusSource *) source;
+  gint64 deadline = g_get_monotonic_time () + HN_BUS_LOOP_SLICE;
+  int r;
+
+  do
+    r = sd_bus_process (self->bus, NULL);
+  while (r > 0 && !g_source_is_destroyed (source) && g_get_monotonic_time () < deadline);
+
+  if (!g_source_is_destroyed (source))
+    self->funcs->sliced (self->user_data);
+  if (r >= 0 || g_source_is_destroyed (source))
+    return G_SOURCE_CONTINUE;
+
+  self->funcs->closed (-r, self->user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+source_finalize (GSource *source)
+{
+  BusSource *self = (BusSource *) source;
+
+  sd_bus_unref (self->bus);
+}
+
+static GSourceFuncs source_funcs = {
+  .prepare = source_prepare,
+  .check = source_check,
+  .dispatch = source_dispatch,
+  .finalize = source_finalize,
+};
+
+sd_bus *
+hn_bus_loop_open (const char *address,
+                  gboolean    broker,
+                  int        *error_number)
+{
+  sd_bus *bus = NULL;
+  int r;
+
+  r = sd_bus_new (&bus);
+  if (r >= 0)
+    r = sd_bus_set_address (bus, address);
+  if (r >= 0 && broker)
+    r = sd_bus_set_bus_client (bus, TRUE);
+  if (r >= 0)
+    r = sd_bus_start (bus);
+  if (r < 0)
+    {
+      sd_bus_unref (bus);
+      *error_number = -r;
+      return NULL;
+    }
+
+  return bus;
+}
+
+GSource *
+hn_bus_loop_attach (sd_bus               *bus,
+                    GMainContext         *context,
+                    const HnBusLoopFuncs *funcs,
+                    gpointer              user_data)
+{
+  GSource *source = g_source_new (&source_funcs, sizeof (BusSource));
+  BusSource *self = (BusSource *) source;
+
+  self->bus = sd_bus_ref (bus);
+  self->funcs = funcs;
+  self->user_data = user_data;
+  g_source_set_priority (source, HN_BUS_LOOP_PRIORITY);
+  g_source_set_static_name (source, "Hardnut bus");
+  g_source_attach (source, context);
+
+  return source;
+}

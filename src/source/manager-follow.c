@@ -1,0 +1,810 @@
+/* Hears of changes, from the manager's signals and from the folders of unit files, finds out which
+ * services they touch, and tells of these alone.
+ *
+ * What a service looked like when somebody read it last is kept as a fingerprint. A reload of the
+ * manager says nothing about what it changed, so each service is looked at once afterwards.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "source/manager-private.h"
+
+#include <string.h>
+
+#include "source/unit-name.h"
+
+/* Services of one refresh that are looked at at once; see MAX_PARTS in manager-read.c. */
+#define MAX_LOOKS 24
+
+/* How long the end of a reload may be overdue before it is taken for granted, in milliseconds. */
+#define RELOAD_GUARD 2000
+
+#define DBUS_NAME "org.freedesktop.DBus"
+#define UNIT_PATH_PREFIX HN_MANAGER_PATH "/unit"
+
+/* What was last read of a service. */
+typedef struct
+{
+  char *load_state;
+  char *description;
+  HnFingerprint print; /* 0 where it was never read */
+  gboolean need_reload;
+} KnownUnit;
+
+/* A look at many services. */
+struct _HnRefresh
+{
+  GPtrArray *names;
+  HnReadDepth depth;
+  guint next;
+  guint n_looks; /* under way */
+  gboolean over; /* nobody wants to know any more */
+};
+
+typedef struct
+{
+  HnRefresh *refresh;
+  char *name;
+} Look;
+
+static void refresh_go_on (HnManager *self,
+                           HnRefresh *refresh);
+
+static void
+known_free (gpointer data)
+{
+  KnownUnit *known = data;
+
+  g_free (known->load_state);
+  g_free (known->description);
+  g_free (known);
+}
+
+static void
+clear_timer (GSource **timer)
+{
+  if (*timer != NULL)
+    g_source_destroy (*timer);
+  g_clear_pointer (timer, g_source_unref);
+}
+
+static KnownUnit *
+know (HnManager  *self,
+      const char *name)
+{
+  KnownUnit *known = g_hash_table_lookup (self->known, name);
+
+  if (known == NULL)
+    {
+      known = g_new0 (KnownUnit, 1);
+      known->load_state = g_strdup ("");
+      known->description = g_strdup ("");
+      g_hash_table_insert (self->known, g_strdup (name), known);
+    }
+
+  return known;
+}
+
+static void
+set_text (char      **field,
+          const char *text)
+{
+  if (strcmp (*field, text) == 0)
+    return;
+
+  g_free (*field);
+  *field = g_strdup (text);
+}
+
+void
+hn_manager_remember (HnManager    *self,
+                     const HnUnit *unit,
+                     const char   *path)
+{
+  KnownUnit *known;
+
+  /* A unit that was loaded for one reading is gone again, and not worth following. */
+  if (path == NULL && !g_hash_table_contains (self->known, unit->name))
+    return;
+
+  known = know (self, unit->name);
+  set_text (&known->load_state, unit->load_state);
+  set_text (&known->description, unit->description);
+  known->print = hn_unit_get_fingerprint (unit);
+  if (path == NULL)
+    known->need_reload = unit->need_daemon_reload;
+}
+
+/* Telling. */
+
+static void
+emit (HnManager  *self,
+      const char *signal,
+      const char *name)
+{
+  g_signal_emit_by_name (self, signal, name);
+}
+
+static gboolean
+tell_cb (gpointer user_data)
+{
+  g_autoptr (HnManager) self = g_object_ref (user_data);
+  g_autoptr (GHashTable) arrived = g_steal_pointer (&self->arrived);
+  g_autoptr (GHashTable) departed = g_steal_pointer (&self->departed);
+  g_autoptr (GHashTable) changed = g_steal_pointer (&self->changed);
+  g_autoptr (GHashTable) suspected = g_steal_pointer (&self->suspected);
+  g_autoptr (GPtrArray) suspects = g_ptr_array_new_with_free_func (g_free);
+  gboolean files_changed = self->files_changed;
+  GHashTableIter iter;
+  gpointer name;
+
+  clear_timer (&self->gather);
+  hn_manager_follow_init (self);
+
+  g_hash_table_iter_init (&iter, suspected);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    if (g_hash_table_contains (self->known, name))
+      g_ptr_array_add (suspects, g_strdup (name));
+
+  g_hash_table_iter_init (&iter, departed);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    if (g_hash_table_remove (self->known, name))
+      emit (self, "unit-removed", name);
+
+  g_hash_table_iter_init (&iter, arrived);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      /* Loaded anew, maybe from other files than before. */
+      if (g_hash_table_contains (self->known, name))
+        {
+          g_ptr_array_add (suspects, g_strdup (name));
+          continue;
+        }
+      know (self, name);
+      emit (self, "unit-new", name);
+    }
+
+  g_hash_table_iter_init (&iter, changed);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    if (g_hash_table_contains (self->known, name))
+      emit (self, "unit-changed", name);
+
+  if (files_changed)
+    g_signal_emit_by_name (self, "files-changed");
+
+  if (suspects->len > 0 && self->following)
+    {
+      HnRefresh *look = g_new0 (HnRefresh, 1);
+
+      look->names = g_steal_pointer (&suspects);
+      look->depth = HN_READ_RELOAD;
+      refresh_go_on (self, look);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_tell (HnManager *self)
+{
+  if (!self->following || self->gather != NULL)
+    return;
+
+  self->gather = g_timeout_source_new (HN_MANAGER_GATHER_DELAY);
+  g_source_set_callback (self->gather, tell_cb, self, NULL);
+  g_source_attach (self->gather, self->context);
+}
+
+static void
+gather_name (HnManager  *self,
+             GHashTable *set,
+             const char *name)
+{
+  g_hash_table_add (set, g_strdup (name));
+  schedule_tell (self);
+}
+
+/* Looking at many services. */
+
+static void
+refresh_free (HnRefresh *refresh)
+{
+  g_ptr_array_unref (refresh->names);
+  g_free (refresh);
+}
+
+static void
+look_cb (HnManager    *self,
+         HnUnit       *unit,
+         const GError *error,
+         gpointer      user_data)
+{
+  g_autofree Look *look = user_data;
+  g_autofree char *name = look->name;
+  g_autoptr (HnManager) keep = g_object_ref (self);
+  HnRefresh *refresh = look->refresh;
+  KnownUnit *known = g_hash_table_lookup (self->known, name);
+  gboolean changed = FALSE;
+
+  refresh->n_looks--;
+  if (known != NULL && unit != NULL)
+    {
+      HnFingerprint print = hn_unit_get_fingerprint (unit);
+
+      changed = known->print.settings != print.settings || known->print.paths != print.paths ||
+                (refresh->depth == HN_READ_RELOAD && known->need_reload != unit->need_daemon_reload);
+      known->print.settings = print.settings;
+      known->print.paths = print.paths;
+      if (refresh->depth == HN_READ_RELOAD)
+        known->need_reload = unit->need_daemon_reload;
+    }
+
+  if (changed)
+    emit (self, "unit-changed", name);
+  refresh_go_on (self, refresh);
+}
+
+/* Looks at the next services, or ends. */
+static void
+refresh_go_on (HnManager *self,
+               HnRefresh *refresh)
+{
+  while (refresh->n_looks < MAX_LOOKS && refresh->next < refresh->names->len &&
+         self->bus != NULL && self->following && !refresh->over)
+    {
+      const char *name = refresh->names->pdata[refresh->next++];
+      KnownUnit *known = g_hash_table_lookup (self->known, name);
+      g_autofree char *path = NULL;
+      HnUnit *unit;
+      Look *look;
+
+      if (known == NULL || known->print.settings == 0 || strcmp (known->load_state, "loaded") != 0)
+        continue;
+
+      unit = hn_unit_new (name);
+      set_text (&unit->load_state, "loaded");
+      sd_bus_path_encode (UNIT_PATH_PREFIX, name, &path);
+      look = g_new0 (Look, 1);
+      look->refresh = refresh;
+      look->name = g_strdup (name);
+      refresh->n_looks++;
+      hn_manager_read_unit (self, unit, path, refresh->depth, look_cb, look);
+    }
+
+  if (refresh->n_looks > 0)
+    return;
+
+  if (self->refresh == refresh)
+    self->refresh = NULL;
+  refresh_free (refresh);
+}
+
+static void start_refresh (HnManager *self);
+
+static void
+refresh_list_cb (HnManager    *self,
+                 GPtrArray    *units,
+                 const GError *error,
+                 gpointer      user_data)
+{
+  g_autoptr (HnManager) keep = g_object_ref (self);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) fresh = g_ptr_array_new_with_free_func (g_free);
+  HnRefresh *refresh = user_data;
+  GHashTableIter iter;
+  gpointer name;
+
+  if (units == NULL || refresh->over || !self->following)
+    {
+      if (self->refresh == refresh)
+        self->refresh = NULL;
+      refresh_free (refresh);
+      return;
+    }
+
+  for (guint i = 0; i < units->len; i++)
+    {
+      const HnUnit *unit = ((HnListed *) units->pdata[i])->unit;
+      KnownUnit *known = g_hash_table_lookup (self->known, unit->name);
+      guint64 state = hn_fingerprint_state (unit->load_state, unit->active_state, unit->sub_state);
+
+      g_hash_table_add (seen, g_strdup (unit->name));
+      if (known == NULL)
+        {
+          know (self, unit->name);
+          g_ptr_array_add (fresh, g_strdup (unit->name));
+          continue;
+        }
+
+      /* Whatever was newer on disk has been loaded now. */
+      if (known->need_reload || known->print.state != state ||
+          strcmp (known->description, unit->description) != 0)
+        {
+          g_ptr_array_add (told, g_strdup (unit->name));
+          g_hash_table_remove (self->suspected, unit->name);
+        }
+      /* Those whose files were seen to change come first. */
+      else if (g_hash_table_remove (self->suspected, unit->name))
+        g_ptr_array_insert (refresh->names, 0, g_strdup (unit->name));
+      else
+        g_ptr_array_add (refresh->names, g_strdup (unit->name));
+
+      known->need_reload = FALSE;
+      known->print.state = state;
+      set_text (&known->load_state, unit->load_state);
+      set_text (&known->description, unit->description);
+    }
+
+  g_hash_table_iter_init (&iter, self->known);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    if (!g_hash_table_contains (seen, name))
+      {
+        g_ptr_array_add (gone, g_strdup (name));
+        g_hash_table_iter_remove (&iter);
+      }
+
+  refresh_go_on (self, refresh);
+  for (guint i = 0; i < gone->len; i++)
+    emit (self, "unit-removed", gone->pdata[i]);
+  for (guint i = 0; i < fresh->len; i++)
+    emit (self, "unit-new", fresh->pdata[i]);
+  for (guint i = 0; i < told->len; i++)
+    emit (self, "unit-changed", told->pdata[i]);
+}
+
+/* The manager has read its files again. */
+static void
+start_refresh (HnManager *self)
+{
+  if (!self->following)
+    {
+      /* A first reading is under way, and may have seen both what was and what is. */
+      self->refresh_again = TRUE;
+      return;
+    }
+
+  /* One that is under way compares with the past: the new one sees to everything. */
+  if (self->refresh != NULL)
+    self->refresh->over = TRUE;
+
+  self->refresh_again = FALSE;
+  self->refresh = g_new0 (HnRefresh, 1);
+  self->refresh->names = g_ptr_array_new_with_free_func (g_free);
+  self->refresh->depth = HN_READ_PATHS;
+  hn_manager_list (self, refresh_list_cb, self->refresh);
+}
+
+/* Signals of the manager. */
+
+static gboolean
+is_service (const char *name)
+{
+  HnUnitNameKind kind;
+
+  if (!g_str_has_suffix (name, ".service"))
+    return FALSE;
+
+  kind = hn_unit_name_classify (name);
+
+  return kind == HN_UNIT_NAME_PLAIN || kind == HN_UNIT_NAME_INSTANCE;
+}
+
+static int
+unit_new_cb (sd_bus_message *message,
+             void           *user_data,
+             sd_bus_error   *error)
+{
+  HnManager *self = user_data;
+  const char *name;
+
+  if (self->state != HN_MANAGER_READY || sd_bus_message_read (message, "s", &name) <= 0 ||
+      !is_service (name))
+    return 0;
+
+  if (g_hash_table_remove (self->departed, name))
+    schedule_tell (self);
+  gather_name (self, self->arrived, name);
+
+  return 0;
+}
+
+static int
+unit_removed_cb (sd_bus_message *message,
+                 void           *user_data,
+                 sd_bus_error   *error)
+{
+  HnManager *self = user_data;
+  const char *name;
+
+  if (self->state != HN_MANAGER_READY || sd_bus_message_read (message, "s", &name) <= 0 ||
+      !is_service (name))
+    return 0;
+
+  g_hash_table_remove (self->arrived, name);
+  gather_name (self, self->departed, name);
+
+  return 0;
+}
+
+static int
+files_changed_cb (sd_bus_message *message,
+                  void           *user_data,
+                  sd_bus_error   *error)
+{
+  HnManager *self = user_data;
+
+  self->files_changed = TRUE;
+  schedule_tell (self);
+
+  return 0;
+}
+
+/* Reads the states out of a{sv}; what is not there stays. */
+static void
+read_states (sd_bus_message *message,
+             const char    **active,
+             const char    **sub)
+{
+  if (sd_bus_message_enter_container (message, 'a', "{sv}") < 0)
+    return;
+
+  while (sd_bus_message_enter_container (message, 'e', "sv") > 0)
+    {
+      const char *name, *signature;
+      const char **target = NULL;
+
+      if (sd_bus_message_read_basic (message, 's', &name) <= 0)
+        return;
+      if (strcmp (name, "ActiveState") == 0)
+        target = active;
+      else if (strcmp (name, "SubState") == 0)
+        target = sub;
+
+      if (target != NULL && sd_bus_message_peek_type (message, NULL, &signature) > 0 &&
+          g_strcmp0 (signature, "s") == 0)
+        {
+          if (sd_bus_message_read (message, "v", "s", target) < 0)
+            return;
+        }
+      else if (sd_bus_message_skip (message, "v") < 0)
+        return;
+      if (sd_bus_message_exit_container (message) < 0)
+        return;
+    }
+}
+
+static int
+properties_changed_cb (sd_bus_message *message,
+                       void           *user_data,
+                       sd_bus_error   *error)
+{
+  HnManager *self = user_data;
+  const char *path = sd_bus_message_get_path (message);
+  const char *interface, *active = NULL, *sub = NULL;
+  g_autofree char *name = NULL;
+  KnownUnit *known;
+  guint64 state;
+
+  if (self->state != HN_MANAGER_READY || path == NULL || !g_str_has_suffix (path, "_2eservice") ||
+      sd_bus_message_read_basic (message, 's', &interface) <= 0 ||
+      strcmp (interface, HN_UNIT_INTERFACE) != 0 ||
+      sd_bus_path_decode (path, UNIT_PATH_PREFIX, &name) <= 0)
+    return 0;
+
+  known = g_hash_table_lookup (self->known, name);
+  if (known == NULL)
+    {
+      /* It may be in the list that is being read, with its state of before. */
+      if (!self->following)
+        gather_name (self, self->changed, name);
+      return 0;
+    }
+
+  read_states (message, &active, &sub);
+  if (active == NULL || sub == NULL)
+    return 0;
+
+  state = hn_fingerprint_state (known->load_state, active, sub);
+  if (state != known->print.state)
+    {
+      known->print.state = state;
+      gather_name (self, self->changed, name);
+    }
+
+  return 0;
+}
+
+static void
+end_reload (HnManager *self)
+{
+  clear_timer (&self->reload_guard);
+  if (self->state != HN_MANAGER_RELOADING)
+    return;
+
+  hn_manager_set_reloading (self, FALSE);
+  start_refresh (self);
+}
+
+static gboolean
+reload_guard_cb (gpointer user_data)
+{
+  g_autoptr (HnManager) self = g_object_ref (user_data);
+
+  end_reload (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A manager that answers is not reloading any more, whether it says so or not. */
+static void
+reload_probe_cb (HnManager      *self,
+                 sd_bus_message *reply,
+                 const GError   *error,
+                 gpointer        user_data)
+{
+  if (self->state != HN_MANAGER_RELOADING || GPOINTER_TO_UINT (user_data) != self->connection)
+    return;
+
+  clear_timer (&self->reload_guard);
+  self->reload_guard = g_timeout_source_new (RELOAD_GUARD);
+  g_source_set_callback (self->reload_guard, reload_guard_cb, self, NULL);
+  g_source_attach (self->reload_guard, self->context);
+}
+
+static int
+reloading_cb (sd_bus_message *message,
+              void           *user_data,
+              sd_bus_error   *error)
+{
+  g_autoptr (HnManager) self = g_object_ref (user_data);
+  int active;
+
+  if (sd_bus_message_read (message, "b", &active) <= 0)
+    return 0;
+
+  if (!active)
+    {
+      end_reload (self);
+      return 0;
+    }
+
+  clear_timer (&self->reload_guard);
+  hn_manager_set_reloading (self, TRUE);
+  hn_manager_call (self,
+                   hn_manager_new_call (self, HN_MANAGER_PATH, HN_PROPERTIES_INTERFACE, "Get", "ss",
+                                        HN_MANAGER_INTERFACE, "Version"),
+                   reload_probe_cb, GUINT_TO_POINTER (self->connection));
+
+  return 0;
+}
+
+static int
+name_owner_cb (sd_bus_message *message,
+               void           *user_data,
+               sd_bus_error   *error)
+{
+  g_autoptr (HnManager) self = g_object_ref (user_data);
+  const char *name, *before, *after;
+
+  if (sd_bus_message_read (message, "sss", &name, &before, &after) <= 0 ||
+      strcmp (name, HN_MANAGER_NAME) != 0)
+    return 0;
+
+  if (after[0] == '\0')
+    hn_manager_name_lost (self);
+  else
+    hn_manager_name_back (self);
+
+  return 0;
+}
+
+void
+hn_manager_add_matches (HnManager *self)
+{
+  const char *sender = self->broker ? HN_MANAGER_NAME : NULL;
+  static const struct
+  {
+    const char *member;
+    sd_bus_message_handler_t handler;
+  } matches[] = {
+    { "Reloading", reloading_cb },
+    { "UnitNew", unit_new_cb },
+    { "UnitRemoved", unit_removed_cb },
+    { "UnitFilesChanged", files_changed_cb },
+  };
+  g_autofree char *properties = g_strdup_printf (
+      "type='signal',%s%s%sinterface='" HN_PROPERTIES_INTERFACE "',member='PropertiesChanged',"
+      "path_namespace='" UNIT_PATH_PREFIX "',arg0='" HN_UNIT_INTERFACE "'",
+      sender != NULL ? "sender='" : "", sender != NULL ? sender : "", sender != NULL ? "'," : "");
+
+  if (self->broker)
+    sd_bus_match_signal_async (self->bus, NULL, DBUS_NAME, "/org/freedesktop/DBus", DBUS_NAME,
+                               "NameOwnerChanged", name_owner_cb, NULL, self);
+  if (self->scores_only)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (matches); i++)
+    sd_bus_match_signal_async (self->bus, NULL, sender, HN_MANAGER_PATH, HN_MANAGER_INTERFACE,
+                               matches[i].member, matches[i].handler, NULL, self);
+  sd_bus_add_match_async (self->bus, NULL, properties, properties_changed_cb, NULL, self);
+}
+
+static void
+subscribed_cb (HnManager      *self,
+               sd_bus_message *reply,
+               const GError   *error,
+               gpointer        user_data)
+{
+  if (error != NULL && self->state != HN_MANAGER_GONE)
+    g_message ("Changes at %s stay unseen: %s", self->tried, error->message);
+}
+
+void
+hn_manager_subscribe (HnManager *self)
+{
+  if (!self->scores_only)
+    hn_manager_call (self,
+                     hn_manager_new_call (self, HN_MANAGER_PATH, HN_MANAGER_INTERFACE, "Subscribe",
+                                          NULL),
+                     subscribed_cb, NULL);
+}
+
+/* The folders of unit files. */
+
+static void
+unit_path_cb (HnManager      *self,
+              sd_bus_message *reply,
+              const GError   *error,
+              gpointer        user_data)
+{
+  char **paths = NULL;
+
+  if (error != NULL || !self->following || self->watch != NULL)
+    return;
+
+  if (sd_bus_message_enter_container (reply, 'v', "as") > 0 &&
+      sd_bus_message_read_strv (reply, &paths) > 0 && paths != NULL)
+    self->watch = hn_manager_watch_new (self, (const char *const *) paths);
+
+  /* They come from sd-bus, which allocates with malloc, as GLib does. */
+  g_strfreev (paths);
+}
+
+void
+hn_manager_start_following (HnManager *self)
+{
+  if (self->following)
+    return;
+
+  self->following = TRUE;
+  if (g_hash_table_size (self->arrived) > 0 || g_hash_table_size (self->departed) > 0 ||
+      g_hash_table_size (self->changed) > 0 || self->files_changed)
+    schedule_tell (self);
+  if (self->refresh_again)
+    start_refresh (self);
+
+  hn_manager_call (self,
+                   hn_manager_new_call (self, HN_MANAGER_PATH, HN_PROPERTIES_INTERFACE, "Get", "ss",
+                                        HN_MANAGER_INTERFACE, "UnitPath"),
+                   unit_path_cb, NULL);
+}
+
+void
+hn_manager_suspect_file (HnManager  *self,
+                         const char *name)
+{
+  HnUnitNameKind kind = hn_unit_name_classify (name);
+  GHashTableIter iter;
+  gpointer known;
+
+  if (kind == HN_UNIT_NAME_INVALID)
+    return;
+
+  self->files_changed = TRUE;
+  schedule_tell (self);
+
+  if (kind != HN_UNIT_NAME_TEMPLATE)
+    {
+      gather_name (self, self->suspected, name);
+      return;
+    }
+
+  g_hash_table_iter_init (&iter, self->known);
+  while (g_hash_table_iter_next (&iter, &known, NULL))
+    {
+      g_autofree char *template = hn_unit_name_dup_template (known);
+
+      if (g_strcmp0 (template, name) == 0)
+        gather_name (self, self->suspected, known);
+    }
+}
+
+void
+hn_manager_suspect_folder (HnManager  *self,
+                           const char *folder)
+{
+  GHashTableIter iter;
+  gpointer known;
+
+  self->files_changed = TRUE;
+  schedule_tell (self);
+
+  g_hash_table_iter_init (&iter, self->known);
+  while (g_hash_table_iter_next (&iter, &known, NULL))
+    {
+      g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+      hn_unit_name_add_drop_in_names (known, names);
+      g_ptr_array_add (names, g_strdup ("service"));
+      for (guint i = 0; i < names->len; i++)
+        {
+          gsize length = strlen (names->pdata[i]);
+
+          if (strncmp (folder, names->pdata[i], length) == 0 &&
+              strcmp (folder + length, ".d") == 0)
+            {
+              gather_name (self, self->suspected, known);
+              break;
+            }
+        }
+    }
+}
+
+void
+hn_manager_suspect_all (HnManager *self)
+{
+  GHashTableIter iter;
+  gpointer known;
+
+  self->files_changed = TRUE;
+  schedule_tell (self);
+
+  g_hash_table_iter_init (&iter, self->known);
+  while (g_hash_table_iter_next (&iter, &known, NULL))
+    gather_name (self, self->suspected, known);
+}
+
+void
+hn_manager_follow_init (HnManager *self)
+{
+  GHashTable **sets[] = { &self->arrived, &self->departed, &self->changed, &self->suspected };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
+    *sets[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (self->known == NULL)
+    self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, known_free);
+  self->files_changed = FALSE;
+}
+
+void
+hn_manager_follow_clear (HnManager *self)
+{
+  clear_timer (&self->gather);
+  clear_timer (&self->reload_guard);
+  g_clear_pointer (&self->watch, hn_manager_watch_free);
+  self->following = FALSE;
+  self->refresh_again = FALSE;
+  if (self->refresh != NULL)
+    self->refresh->over = TRUE;
+  self->refresh = NULL;
+
+  g_hash_table_remove_all (self->arrived);
+  g_hash_table_remove_all (self->departed);
+  g_hash_table_remove_all (self->changed);
+  g_hash_table_remove_all (self->suspected);
+  g_hash_table_remove_all (self->known);
+  self->files_changed = FALSE;
+}
+
+void
+hn_manager_follow_finalize (HnManager *self)
+{
+  g_hash_table_unref (self->arrived);
+  g_hash_table_unref (self->departed);
+  g_hash_table_unref (self->changed);
+  g_hash_table_unref (self->suspected);
+  g_hash_table_unref (self->known);
+}

@@ -1,0 +1,219 @@
+/* What the files of the manager share: its connection, its queue of calls, and what it remembers of
+ * each service.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <systemd/sd-bus.h>
+
+#include "source/manager-properties.h"
+#include "source/manager.h"
+
+G_BEGIN_DECLS
+
+#define HN_MANAGER_NAME "org.freedesktop.systemd1"
+#define HN_MANAGER_PATH "/org/freedesktop/systemd1"
+#define HN_MANAGER_INTERFACE "org.freedesktop.systemd1.Manager"
+#define HN_UNIT_INTERFACE "org.freedesktop.systemd1.Unit"
+#define HN_SERVICE_INTERFACE "org.freedesktop.systemd1.Service"
+#define HN_PROPERTIES_INTERFACE "org.freedesktop.DBus.Properties"
+
+/* dbus-daemon cuts off who waits for more than 128 answers; half of that keeps a manager busy. */
+#define HN_MANAGER_MAX_IN_FLIGHT 64
+
+/* How signals are gathered before anybody is told, in milliseconds: what comes and goes at once
+ * (a unit that is loaded for one question) is no news. */
+#define HN_MANAGER_GATHER_DELAY 60
+
+typedef struct _HnManagerWatch HnManagerWatch;
+typedef struct _HnRefresh HnRefresh;
+
+struct _HnManager
+{
+  GObject parent_instance;
+
+  HnScope scope;
+  char *address; /* given by the caller */
+  HnManagerState state;
+  GError *error;
+  guint version;
+  char *version_string;
+  gboolean was_ready;
+  gboolean scores_only, skip_oneshot;
+
+  /* The connection. */
+  GMainContext *context;
+  GPtrArray *candidates; /* of addresses still to try, the next one last */
+  char *tried;           /* the address in use, or tried last; never NULL */
+  sd_bus *bus;
+  guint connection; /* counts them, to tell answers of an earlier one */
+  gboolean broker;
+  gboolean greeting; /* between connecting and the first answer */
+  GSource *bus_source;
+  GSource *deadline;  /* of connecting */
+  GSource *reconnect; /* while gone */
+  guint pause;        /* in milliseconds, before the next reconnect */
+
+  /* Calls. */
+  GQueue waiting;    /* of HnManagerCall */
+  GQueue in_flight;  /* of HnManagerCall */
+  GQueue operations; /* of GTask: readings of all, that want to hear of the end of a slice */
+  GQueue pending;    /* of GTask: reads that wait for READY */
+
+  /* Following. */
+  GHashTable *known; /* char * -> KnownUnit, see manager-follow.c */
+  GHashTable *arrived, *departed, *changed, *suspected; /* sets of names, to be told */
+  gboolean files_changed;
+  gboolean following; /* somebody has read all, and wants to hear of changes */
+  gboolean refresh_again;
+  HnRefresh *refresh; /* under way */
+  GSource *gather, *reload_guard;
+  HnManagerWatch *watch;
+
+  /* Limits; other ones in tests. */
+  guint64 call_timeout; /* in microseconds */
+  guint first_pause, longest_pause;
+};
+
+/* manager.c */
+
+void hn_manager_set_limits (HnManager *self,
+                            guint64    call_timeout,
+                            guint      first_pause,
+                            guint      longest_pause);
+
+/* (transfer full): why nothing can be asked right now. */
+GError *hn_manager_make_lost_error (HnManager *self);
+
+/* The connection is over. */
+void hn_manager_lost (HnManager    *self,
+                      const GError *error);
+
+/* manager-call.c */
+
+/* @reply is NULL when there is @error, which belongs to the caller. */
+typedef void (*HnReplyFunc) (HnManager      *self,
+                             sd_bus_message *reply,
+                             const GError   *error,
+                             gpointer        user_data);
+
+/* Sends as soon as fewer than HN_MANAGER_MAX_IN_FLIGHT answers are out. Always calls @func once,
+ * never before it returns, unless the manager is disposed of, when @func is called with a
+ * G_IO_ERROR_CANCELLED. @message: (transfer full) (nullable): NULL fails. */
+void hn_manager_call (HnManager      *self,
+                      sd_bus_message *message,
+                      HnReplyFunc     func,
+                      gpointer        user_data);
+
+/* Ends all calls with @error. */
+void hn_manager_fail_calls (HnManager    *self,
+                            const GError *error);
+
+/* (transfer full) (nullable) */
+sd_bus_message *hn_manager_new_call (HnManager  *self,
+                                     const char *path,
+                                     const char *interface,
+                                     const char *member,
+                                     const char *types,
+                                     ...);
+
+/* From an error that came over the bus to one of ours; @what is a service or NULL. */
+GError *hn_manager_translate_error (HnManager            *self,
+                                    const sd_bus_error   *error,
+                                    const char           *what);
+
+/* manager-unit.c: reads one unit */
+
+typedef enum
+{
+  HN_READ_SCORE,  /* what the assessment needs */
+  HN_READ_PATHS,  /* and the files that it comes from */
+  HN_READ_RELOAD, /* and whether these are newer than what is loaded */
+  HN_READ_FULL,   /* everything, in one call that also loads the unit */
+} HnReadDepth;
+
+/* @unit is NULL when there is @error. Neither belongs to the callee. */
+typedef void (*HnUnitFunc) (HnManager    *self,
+                            HnUnit       *unit,
+                            const GError *error,
+                            gpointer      user_data);
+
+/* @unit: (transfer full): with what is already known of it. */
+void hn_manager_read_unit (HnManager  *self,
+                           HnUnit     *unit,
+                           const char *path,
+                           HnReadDepth depth,
+                           HnUnitFunc  func,
+                           gpointer    user_data);
+
+/* @units: (transfer none) (nullable) (element-type HnListed) */
+typedef void (*HnListFunc) (HnManager    *self,
+                            GPtrArray    *units,
+                            const GError *error,
+                            gpointer      user_data);
+
+/* A row of the manager's list of units. */
+typedef struct
+{
+  HnUnit *unit;
+  char *path;
+} HnListed;
+
+void hn_listed_free (HnListed *listed);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnListed, hn_listed_free)
+
+/* All services that the manager knows, but for those that it does not find. */
+void hn_manager_list (HnManager *self,
+                      HnListFunc func,
+                      gpointer   user_data);
+
+/* manager-read.c: the public readings */
+
+void hn_manager_start_pending (HnManager *self);
+void hn_manager_fail_pending (HnManager    *self,
+                              const GError *error);
+void hn_manager_report_progress (HnManager *self);
+
+/* manager-follow.c */
+
+void hn_manager_follow_init (HnManager *self);
+void hn_manager_follow_clear (HnManager *self);
+void hn_manager_follow_finalize (HnManager *self);
+
+/* Asks a fresh connection for the signals, and a fresh manager to send them. */
+void hn_manager_add_matches (HnManager *self);
+void hn_manager_subscribe (HnManager *self);
+
+/* The first list is read: from now on, changes of these services are told. */
+void hn_manager_start_following (HnManager *self);
+void hn_manager_remember (HnManager    *self,
+                          const HnUnit *unit,
+                          const char   *path);
+
+/* manager-follow.c, for manager-watch.c */
+
+/* The file of @name was written: finds out whether that matters, and tells. */
+void hn_manager_suspect_file (HnManager  *self,
+                              const char *name);
+
+/* Something in @folder ("cron.service.d") was written. */
+void hn_manager_suspect_folder (HnManager  *self,
+                                const char *folder);
+void hn_manager_suspect_all (HnManager *self);
+
+/* manager.c, for manager-follow.c */
+
+void hn_manager_set_reloading (HnManager *self,
+                               gboolean   reloading);
+void hn_manager_name_lost (HnManager *self);
+void hn_manager_name_back (HnManager *self);
+
+/* manager-watch.c: the folders of unit files */
+
+/* Starts watching the folders in @paths; (transfer full). */
+HnManagerWatch *hn_manager_watch_new (HnManager         *self,
+                                      const char *const *paths);
+void            hn_manager_watch_free (HnManagerWatch *watch);
+
+G_END_DECLS
