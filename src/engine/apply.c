@@ -107,24 +107,46 @@ set_text (HnSettings    *self,
 {
   g_free (self->text[directive]);
   self->text[directive] = text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
+  self->text_length[directive] = 0;
 }
 
+/* The memory that append_text() holds for a text of @length bytes. */
+static gsize
+room_for (gsize length)
+{
+  gsize room = 64;
+
+  while (room <= length)
+    room *= 2;
+
+  return room;
+}
+
+/* Lists may have very many lines: the length is kept and the memory doubled, so that each line
+ * costs no more than itself. */
 static void
 append_text (HnSettings    *self,
              HnDirectiveId  directive,
              const char    *text)
 {
-  char *joined;
+  gsize added = strlen (text);
+  gsize old = self->text_length[directive];
+  char *joined = self->text[directive];
+  gsize length;
 
-  if (self->text[directive] == NULL)
+  if (joined == NULL)
     {
       set_text (self, directive, text);
       return;
     }
 
-  joined = g_strconcat (self->text[directive], " ", text, NULL);
-  g_free (self->text[directive]);
+  length = old != 0 ? old : strlen (joined);
+  if (old == 0 || room_for (old) != room_for (length + 1 + added))
+    joined = g_realloc (joined, room_for (length + 1 + added));
+  joined[length] = ' ';
+  memcpy (joined + length + 1, text, added + 1);
   self->text[directive] = joined;
+  self->text_length[directive] = (guint32) (length + 1 + added);
 }
 
 static gboolean

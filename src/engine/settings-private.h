@@ -42,6 +42,7 @@ struct _HnSettings
   gint8 on[HN_N_DIRECTIVES];
   const char *word[HN_N_DIRECTIVES];
   char *text[HN_N_DIRECTIVES];
+  guint32 text_length[HN_N_DIRECTIVES]; /* of lists that grow line by line; 0 where not known */
   HnOrigin origin[HN_N_DIRECTIVES];
 
   /* What the checks read, besides the above. */
@@ -66,6 +67,7 @@ struct _HnSettings
 
   GPtrArray *files;    /* of char * */
   GPtrArray *warnings; /* of HnWarning * */
+  guint n_more_warnings; /* that were too many to keep */
 };
 
 /* Whether the boolean @directive is on; unset counts as off. */
@@ -88,6 +90,9 @@ const char *hn_settings_get_word (const HnSettings *self,
 /* Whether a choice that also takes booleans is anything but "no". */
 gboolean hn_settings_is_enabled (const HnSettings *self,
                                  HnDirectiveId     directive);
+
+/* Says how many warnings were too many to keep; call once, at the end. */
+void hn_settings_count_warnings (HnSettings *self);
 
 /* Adds a file and returns its number for origins. */
 guint hn_settings_add_file (HnSettings *self,

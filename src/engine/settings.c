@@ -13,6 +13,9 @@
 #include "engine/settings-private.h"
 #include "engine/values.h"
 
+/* A file of a million wrong lines needs no million warnings. */
+#define MOST_WARNINGS 1000
+
 /* Taken for a manager that does not say its version. */
 #define NEWEST_KNOWN_VERSION 262
 
@@ -69,7 +72,10 @@ hn_settings_copy (const HnSettings *self)
   copy->fragment_path = g_strdup (self->fragment_path);
   copy->description = g_strdup (self->description);
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
-    copy->text[i] = g_strdup (self->text[i]);
+    {
+      copy->text[i] = g_strdup (self->text[i]);
+      copy->text_length[i] = 0;
+    }
   copy->files = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < self->files->len; i++)
     g_ptr_array_add (copy->files, g_strdup (self->files->pdata[i]));
@@ -375,15 +381,42 @@ hn_settings_add_warning (HnSettings *self,
                          const char *format,
                          ...)
 {
-  HnWarning *warning = g_new0 (HnWarning, 1);
+  HnWarning *warning;
   va_list args;
 
+  if (self->warnings->len >= MOST_WARNINGS)
+    {
+      self->n_more_warnings++;
+      return;
+    }
+
+  warning = g_new0 (HnWarning, 1);
   va_start (args, format);
   warning->message = g_strdup_vprintf (format, args);
   va_end (args);
   warning->file = g_strdup (file);
   warning->line = line;
   g_ptr_array_add (self->warnings, warning);
+}
+
+void
+hn_settings_count_warnings (HnSettings *self)
+{
+  guint n = self->n_more_warnings;
+  HnWarning *warning;
+
+  if (n == 0)
+    return;
+
+  warning = g_new0 (HnWarning, 1);
+  warning->message =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "There is %u more warning",
+                                    /* Translators: %u is a number of warnings beyond the first
+                                     * thousand, which are shown */
+                                    "There are %u more warnings", n),
+                       n);
+  g_ptr_array_add (self->warnings, warning);
+  self->n_more_warnings = 0;
 }
 
 void

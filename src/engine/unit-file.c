@@ -231,7 +231,8 @@ read_all (Reader *reader)
         }
       whole = continued ? joined : text;
 
-      if (ends_in_backslash (whole->str))
+      /* Looking at the new part is enough: what is joined so far ends in a space. */
+      if (ends_in_backslash (text->str))
         {
           whole->str[whole->len - 1] = ' ';
           if (!continued)
@@ -269,4 +270,5 @@ hn_unit_file_finish (HnSettings *settings)
   hn_settings_imply (settings);
   hn_settings_judge (settings);
   hn_settings_imply_for_checks (settings);
+  hn_settings_count_warnings (settings);
 }
