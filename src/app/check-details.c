@@ -8,6 +8,7 @@
 
 #include "check-details.h"
 #include "check-text.h"
+#include "level-style.h"
 
 struct _HnCheckDetails
 {
@@ -72,7 +73,7 @@ make_origin_link (const char *text,
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+  hn_label_set_verbatim (GTK_LABEL (label));
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_button_set_child (GTK_BUTTON (button), label);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
@@ -94,6 +95,7 @@ make_origin_label (const char *text)
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  hn_label_set_verbatim (GTK_LABEL (label));
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   return label;
@@ -227,6 +229,7 @@ hn_check_details_init (HnCheckDetails *self)
 {
   self->directive = HN_DIRECTIVE_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  hn_label_set_verbatim (self->value);
 }
 
 GtkWidget *

@@ -10,6 +10,9 @@
 #include "check-group-row.h"
 #include "check-row.h"
 
+/* A quarter of a frame: the rest is for laying out and drawing what was made. */
+#define SLICE_US 4000
+
 struct _HnCheckGroupRow
 {
   HnCheckRowBase parent_instance;
@@ -17,6 +20,9 @@ struct _HnCheckGroupRow
   HnDirectiveId directive;
   gboolean by_share;
   gboolean failed_only;
+
+  guint n_made;  /* rows below, so far */
+  guint make_id;
 
   /* owned */
   HnService *service;
@@ -90,6 +96,41 @@ arrange (HnCheckGroupRow *self)
     hn_check_row_base_arrange_list (GTK_LIST_BOX (list), self->by_share, self->failed_only);
 }
 
+/* Makes some of the rows below. Returns whether there are more to make. */
+static gboolean
+make_rows (HnCheckGroupRow *self,
+           GtkListBox      *list)
+{
+  gint64 end = g_get_monotonic_time () + SLICE_US;
+
+  do
+    {
+      GtkWidget *row = hn_check_row_new (TRUE);
+
+      hn_check_row_base_set_position (HN_CHECK_ROW_BASE (row), self->n_made);
+      hn_check_row_set_finding (HN_CHECK_ROW (row), self->service,
+                                self->items->pdata[self->n_made++]);
+      gtk_list_box_append (list, row);
+    }
+  while (self->n_made < self->items->len && g_get_monotonic_time () < end);
+
+  hn_check_row_base_arrange_list (list, self->by_share, self->failed_only);
+  return self->n_made < self->items->len;
+}
+
+static gboolean
+make_rows_cb (gpointer data)
+{
+  HnCheckGroupRow *self = data;
+  GtkWidget *list = hn_check_row_base_get_details (HN_CHECK_ROW_BASE (self));
+
+  if (make_rows (self, GTK_LIST_BOX (list)))
+    return G_SOURCE_CONTINUE;
+
+  self->make_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static GtkWidget *
 hn_check_group_row_build (HnCheckRowBase *base)
 {
@@ -99,15 +140,8 @@ hn_check_group_row_build (HnCheckRowBase *base)
   gtk_list_box_set_selection_mode (list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (list), "check-nested");
   hn_check_row_base_connect_list (list);
-  for (guint i = 0; self->items != NULL && i < self->items->len; i++)
-    {
-      GtkWidget *row = hn_check_row_new (TRUE);
-
-      hn_check_row_base_set_position (HN_CHECK_ROW_BASE (row), i);
-      hn_check_row_set_finding (HN_CHECK_ROW (row), self->service, self->items->pdata[i]);
-      gtk_list_box_append (list, row);
-    }
-  hn_check_row_base_arrange_list (list, self->by_share, self->failed_only);
+  if (self->items != NULL && make_rows (self, list))
+    self->make_id = g_idle_add (make_rows_cb, self);
 
   return GTK_WIDGET (list);
 }
@@ -131,6 +165,7 @@ hn_check_group_row_dispose (GObject *object)
 {
   HnCheckGroupRow *self = HN_CHECK_GROUP_ROW (object);
 
+  g_clear_handle_id (&self->make_id, g_source_remove);
   g_clear_object (&self->service);
   g_clear_pointer (&self->items, g_ptr_array_unref);
 
@@ -165,7 +200,6 @@ hn_check_group_row_set_findings (HnCheckGroupRow *self,
                                  GPtrArray       *items)
 {
   GtkWidget *list;
-  guint i = 0;
 
   g_return_if_fail (HN_IS_CHECK_GROUP_ROW (self));
   g_return_if_fail (HN_IS_SERVICE (service));
@@ -181,8 +215,8 @@ hn_check_group_row_set_findings (HnCheckGroupRow *self,
     return;
 
   /* The list may be sorted; a row's position, not its place, tells which check it shows. */
-  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL && i < items->len;
-       row = gtk_widget_get_next_sibling (row), i++)
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
     {
       guint position = hn_check_row_base_get_position (HN_CHECK_ROW_BASE (row));
 

@@ -402,6 +402,25 @@ keynav_failed_cb (GtkListBox      *list,
                                                                : GTK_DIR_TAB_FORWARD);
 }
 
+static gboolean
+sorts_by_share (GtkListBox *list)
+{
+  return g_object_get_data (G_OBJECT (list), "by-share") != NULL;
+}
+
+static int
+compare_rows (GtkListBoxRow *a,
+              GtkListBoxRow *b,
+              gpointer       list)
+{
+  HnCheckRowBasePrivate *first = PRIVATE (a), *second = PRIVATE (b);
+
+  if (sorts_by_share (list) && first->share != second->share)
+    return first->share > second->share ? -1 : 1;
+
+  return first->position < second->position ? -1 : first->position > second->position;
+}
+
 void
 hn_check_row_base_connect_list (GtkListBox *list)
 {
@@ -409,19 +428,7 @@ hn_check_row_base_connect_list (GtkListBox *list)
 
   g_signal_connect (list, "row-activated", G_CALLBACK (row_activated_cb), NULL);
   g_signal_connect (list, "keynav-failed", G_CALLBACK (keynav_failed_cb), NULL);
-}
-
-static int
-compare_rows (GtkListBoxRow *a,
-              GtkListBoxRow *b,
-              gpointer       by_share)
-{
-  HnCheckRowBasePrivate *first = PRIVATE (a), *second = PRIVATE (b);
-
-  if (GPOINTER_TO_INT (by_share) && first->share != second->share)
-    return first->share > second->share ? -1 : 1;
-
-  return first->position < second->position ? -1 : first->position > second->position;
+  gtk_list_box_set_sort_func (list, compare_rows, list, NULL);
 }
 
 guint
@@ -429,13 +436,15 @@ hn_check_row_base_arrange_list (GtkListBox *list,
                                 gboolean    by_share,
                                 gboolean    failed_only)
 {
-  GtkWidget *child;
+  GtkWidget *child, *before = NULL;
+  gboolean sorted = TRUE;
   guint n_visible = 0;
 
   g_return_val_if_fail (GTK_IS_LIST_BOX (list), 0);
 
+  g_object_set_data (G_OBJECT (list), "by-share", GINT_TO_POINTER (!!by_share));
   for (child = gtk_widget_get_first_child (GTK_WIDGET (list)); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
+       before = child, child = gtk_widget_get_next_sibling (child))
     {
       HnCheckRowBase *row = HN_CHECK_ROW_BASE (child);
       HnCheckRowBaseClass *klass = HN_CHECK_ROW_BASE_GET_CLASS (row);
@@ -445,8 +454,13 @@ hn_check_row_base_arrange_list (GtkListBox *list,
         visible = klass->arrange (row, by_share, failed_only);
       gtk_widget_set_visible (child, visible);
       n_visible += visible;
+      sorted = sorted
+               && (before == NULL
+                   || compare_rows (GTK_LIST_BOX_ROW (before), GTK_LIST_BOX_ROW (child), list) <= 0);
     }
 
-  gtk_list_box_set_sort_func (list, compare_rows, GINT_TO_POINTER (!!by_share), NULL);
+  /* Sorting lays the list out again, so it waits until it is needed. */
+  if (!sorted)
+    gtk_list_box_invalidate_sort (list);
   return n_visible;
 }

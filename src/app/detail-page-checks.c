@@ -21,10 +21,19 @@
 /* A quarter of a frame: the rest is for laying out and drawing what was made. */
 #define SLICE_US 4000
 
+/* What is to be done about a row. */
+typedef enum
+{
+  WORK_FILL = 1 << 0,    /* another service */
+  WORK_REFRESH = 1 << 1, /* the same service, read again */
+  WORK_PLACE = 1 << 2,   /* another section */
+} Work;
+
 /* What one row of the page stands for: one check, or all checks of a directive. */
 typedef struct
 {
   HnCheckRowBase *row; /* borrowed; NULL until made */
+  Work            work;
   HnGroup         group;
   HnDirectiveId   directive;
   guint           checks[HN_N_CHECKS];
@@ -37,8 +46,7 @@ struct _HnDetailChecks
 
   gboolean failed_only;
   gboolean sort_by_share;
-  guint    n_made;
-  guint    make_id;
+  guint    work_id;
 
   /* owned */
   GPtrArray  *entries;
@@ -171,39 +179,79 @@ arrange (HnDetailChecks *self)
     n_visible += hn_check_group_arrange (self->groups[i], FALSE, self->failed_only);
   n_visible += hn_check_group_arrange (self->all, TRUE, self->failed_only);
 
-  gtk_widget_set_visible (self->none_failed, n_visible == 0 && self->n_made == self->entries->len);
+  gtk_widget_set_visible (self->none_failed, n_visible == 0 && self->work_id == 0);
 }
 
 static void
-make_row (HnDetailChecks *self)
+do_work (HnDetailChecks *self,
+         Entry          *entry)
 {
-  Entry *entry = self->entries->pdata[self->n_made];
+  if (entry->row == NULL)
+    {
+      entry->row = HN_CHECK_ROW_BASE (entry->n_checks == 1
+                                          ? hn_check_row_new (FALSE)
+                                          : hn_check_group_row_new (entry->directive));
+      hn_check_row_base_set_position (entry->row, entry->checks[0]);
+      entry->work |= WORK_FILL | WORK_PLACE;
+    }
 
-  if (entry->n_checks == 1)
-    entry->row = HN_CHECK_ROW_BASE (hn_check_row_new (FALSE));
-  else
-    entry->row = HN_CHECK_ROW_BASE (hn_check_group_row_new (entry->directive));
+  if ((entry->work & WORK_FILL) != 0)
+    fill_row (self, entry);
+  else if ((entry->work & WORK_REFRESH) != 0 && entry->n_checks == 1)
+    hn_check_row_refresh (HN_CHECK_ROW (entry->row));
+  else if ((entry->work & WORK_REFRESH) != 0)
+    hn_check_group_row_refresh (HN_CHECK_GROUP_ROW (entry->row));
 
-  hn_check_row_base_set_position (entry->row, self->n_made++);
-  fill_row (self, entry);
-  place_row (self, entry);
+  if ((entry->work & WORK_PLACE) != 0)
+    place_row (self, entry);
+  entry->work = 0;
+}
+
+/* Returns whether there is more to do. */
+static gboolean
+work_slice (HnDetailChecks *self)
+{
+  gint64 end = g_get_monotonic_time () + SLICE_US;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = self->entries->pdata[i];
+
+      if (entry->work == 0)
+        continue;
+      if (g_get_monotonic_time () >= end)
+        return TRUE;
+      do_work (self, entry);
+    }
+
+  return FALSE;
 }
 
 static gboolean
-make_rows_cb (gpointer data)
+work_cb (gpointer data)
 {
   HnDetailChecks *self = data;
-  gint64 end = g_get_monotonic_time () + SLICE_US;
+  gboolean more = work_slice (self);
 
-  while (self->n_made < self->entries->len && g_get_monotonic_time () < end)
-    make_row (self);
+  if (!more)
+    self->work_id = 0;
   arrange (self);
+  return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
 
-  if (self->n_made < self->entries->len)
-    return G_SOURCE_CONTINUE;
+static void
+start_work (HnDetailChecks *self,
+            Work            work)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    ((Entry *) self->entries->pdata[i])->work |= work;
 
-  self->make_id = 0;
-  return G_SOURCE_REMOVE;
+  if (self->findings == NULL)
+    return;
+
+  if (work_slice (self) && self->work_id == 0)
+    self->work_id = g_idle_add (work_cb, self);
+  arrange (self);
 }
 
 static void
@@ -226,9 +274,7 @@ set_sort_by_share (HnDetailChecks *self,
     return;
 
   self->sort_by_share = sort_by_share;
-  for (guint i = 0; i < self->n_made; i++)
-    place_row (self, self->entries->pdata[i]);
-  arrange (self);
+  start_work (self, WORK_PLACE);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_BY_SHARE]);
 }
 
@@ -296,7 +342,7 @@ hn_detail_checks_dispose (GObject *object)
 {
   HnDetailChecks *self = HN_DETAIL_CHECKS (object);
 
-  g_clear_handle_id (&self->make_id, g_source_remove);
+  g_clear_handle_id (&self->work_id, g_source_remove);
   g_clear_object (&self->settings);
   g_clear_object (&self->findings);
   g_clear_object (&self->service);
@@ -369,17 +415,13 @@ hn_detail_checks_set_service (HnDetailChecks *self,
   g_clear_object (&self->findings);
   if (service == NULL)
     {
-      g_clear_handle_id (&self->make_id, g_source_remove);
+      g_clear_handle_id (&self->work_id, g_source_remove);
       return;
     }
 
   self->findings = hn_finding_list_new (service);
-  for (guint i = 0; i < self->n_made; i++)
-    fill_row (self, self->entries->pdata[i]);
   show_counts (self);
-  arrange (self);
-  if (self->n_made < self->entries->len && self->make_id == 0)
-    self->make_id = g_idle_add (make_rows_cb, self);
+  start_work (self, WORK_FILL);
 }
 
 void
@@ -390,15 +432,6 @@ hn_detail_checks_refresh (HnDetailChecks *self)
   if (self->findings == NULL)
     return;
 
-  for (guint i = 0; i < self->n_made; i++)
-    {
-      const Entry *entry = self->entries->pdata[i];
-
-      if (entry->n_checks == 1)
-        hn_check_row_refresh (HN_CHECK_ROW (entry->row));
-      else
-        hn_check_group_row_refresh (HN_CHECK_GROUP_ROW (entry->row));
-    }
   show_counts (self);
-  arrange (self);
+  start_work (self, WORK_REFRESH);
 }

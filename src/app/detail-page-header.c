@@ -8,6 +8,7 @@
 
 #include "detail-page-header.h"
 #include "exposure-ring.h"
+#include "level-style.h"
 
 struct _HnDetailHeader
 {
@@ -178,6 +179,7 @@ static void
 hn_detail_header_init (HnDetailHeader *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hn_label_set_verbatim (self->name);
 }
 
 void

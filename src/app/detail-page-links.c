@@ -109,6 +109,7 @@ make_row (HnDetailLinks      *self,
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name (self->icon_name);
 
+  gtk_widget_add_css_class (icon, "link-icon");
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), link->title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), link->subtitle);

@@ -1,5 +1,6 @@
-/* The ring: a track, an arc as long as the exposure, and labels in the middle. It draws itself and
- * knows nothing of services.
+/* The ring: a track, an arc as long as the exposure, and words in the middle. It draws all of it
+ * itself, words included: a label would have the whole page laid out again for each step of the
+ * animation. It knows nothing of services.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -25,11 +26,8 @@ struct _HnExposureRing
 
   /* owned */
   AdwAnimation *animation;
-
-  /* borrowed, children */
-  GtkWidget *box;
-  GtkLabel *number;
-  GtkLabel *level;
+  PangoLayout  *number;
+  PangoLayout  *level;
 };
 
 enum
@@ -43,21 +41,20 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HnExposureRing, hn_exposure_ring, GTK_TYPE_WIDGET)
 
+static HnLevel
+get_shown_level (HnExposureRing *self)
+{
+  return hn_level_from_exposure ((guint) lround (self->shown));
+}
+
 static void
 show_value (double   value,
             gpointer user_data)
 {
   HnExposureRing *self = user_data;
-  guint tenths = (guint) lround (CLAMP (value, 0, 100));
-  HnLevel level = hn_level_from_exposure (tenths);
-  g_autofree char *number = hn_exposure_dup_text (tenths);
-  g_autofree char *word = NULL;
 
-  self->shown = value;
-  word = g_strdup_printf ("%s %s", hn_level_get_emoji (level), hn_level_get_name (level));
-  gtk_label_set_label (self->number, number);
-  gtk_label_set_label (self->level, word);
-  hn_level_style_apply (GTK_WIDGET (self), level);
+  self->shown = CLAMP (value, 0, 100);
+  hn_level_style_apply (GTK_WIDGET (self), get_shown_level (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -116,29 +113,121 @@ draw_ring (GtkSnapshot *snapshot,
   gtk_snapshot_append_stroke (snapshot, path, stroke, color);
 }
 
+static PangoLayout *
+ensure_layout (HnExposureRing *self,
+               PangoLayout   **layout,
+               double          scale,
+               PangoWeight     weight)
+{
+  g_autoptr (PangoAttrList) attributes = NULL;
+
+  if (*layout != NULL)
+    return *layout;
+
+  attributes = pango_attr_list_new ();
+  pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
+  pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
+  *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+  pango_layout_set_attributes (*layout, attributes);
+  return *layout;
+}
+
+static void
+draw_words (HnExposureRing *self,
+            GtkSnapshot    *snapshot,
+            float           cx,
+            float           cy)
+{
+  PangoLayout *number = ensure_layout (self, &self->number, 2.5, PANGO_WEIGHT_HEAVY);
+  PangoLayout *level = ensure_layout (self, &self->level, 1.0, PANGO_WEIGHT_BOLD);
+  HnLevel shown = get_shown_level (self);
+  g_autofree char *figure = hn_exposure_dup_text ((guint) lround (self->shown));
+  g_autofree char *words = g_strdup_printf ("%s %s", hn_level_get_emoji (shown),
+                                            hn_level_get_name (shown));
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  gboolean dark = adw_style_manager_get_dark (style);
+  int number_width, number_height, level_width, level_height;
+  GdkRGBA color = { dark, dark, dark, 1.0f };
+  float top;
+
+  /* As strong as libadwaita's own text. */
+  if (!dark && !adw_style_manager_get_high_contrast (style))
+    color.alpha = 0.8f;
+
+  pango_layout_set_text (number, figure, -1);
+  pango_layout_set_text (level, words, -1);
+  pango_layout_get_pixel_size (number, &number_width, &number_height);
+  pango_layout_get_pixel_size (level, &level_width, &level_height);
+
+  top = cy - (float) (number_height + level_height) / 2;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (cx - (float) number_width / 2, top));
+  gtk_snapshot_append_layout (snapshot, number, &color);
+  gtk_snapshot_restore (snapshot);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (cx - (float) level_width / 2,
+                                                          top + (float) number_height));
+  gtk_snapshot_append_layout (snapshot, level, &color);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* Large text needs a larger ring around it. */
+static void
+hn_exposure_ring_measure (GtkWidget     *widget,
+                          GtkOrientation orientation,
+                          int            for_size,
+                          int           *minimum,
+                          int           *natural,
+                          int           *minimum_baseline,
+                          int           *natural_baseline)
+{
+  HnExposureRing *self = HN_EXPOSURE_RING (widget);
+  PangoLayout *level = ensure_layout (self, &self->level, 1.0, PANGO_WEIGHT_BOLD);
+  int width;
+
+  /* The longest level decides, so that the ring is as large for every service. */
+  pango_layout_set_text (level, "🤢 DANGEROUS", -1);
+  pango_layout_get_pixel_size (level, &width, NULL);
+  *minimum = *natural = MAX (RING_SIZE, width + (int) (RING_STROKE * 3));
+}
+
+/* Another font or text size: the words are shaped anew. */
+static void
+hn_exposure_ring_system_setting_changed (GtkWidget       *widget,
+                                         GtkSystemSetting setting)
+{
+  HnExposureRing *self = HN_EXPOSURE_RING (widget);
+
+  g_clear_object (&self->number);
+  g_clear_object (&self->level);
+  gtk_widget_queue_resize (widget);
+
+  GTK_WIDGET_CLASS (hn_exposure_ring_parent_class)->system_setting_changed (widget, setting);
+}
+
 static void
 hn_exposure_ring_snapshot (GtkWidget   *widget,
                            GtkSnapshot *snapshot)
 {
   HnExposureRing *self = HN_EXPOSURE_RING (widget);
-  float width = gtk_widget_get_width (widget);
-  float height = gtk_widget_get_height (widget);
-  float radius = (MIN (width, height) - RING_STROKE) / 2.0f - 1.0f;
+  float cx = (float) gtk_widget_get_width (widget) / 2;
+  float cy = (float) gtk_widget_get_height (widget) / 2;
+  float radius = MIN (cx, cy) - RING_STROKE / 2 - 1;
   gboolean strong = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
   GdkRGBA color, track;
 
-  if (radius > 0)
-    {
-      gtk_widget_get_color (widget, &color);
-      track = color;
-      track.alpha *= strong ? 0.35f : 0.18f;
-      draw_ring (snapshot, width / 2, height / 2, radius, 1.0, &track);
-      /* Below a hundredth of a turn the round caps alone would look like exposure. */
-      if (self->shown >= 1.0)
-        draw_ring (snapshot, width / 2, height / 2, radius, self->shown / 100.0, &color);
-    }
+  if (radius <= 0)
+    return;
 
-  GTK_WIDGET_CLASS (hn_exposure_ring_parent_class)->snapshot (widget, snapshot);
+  gtk_widget_get_color (widget, &color);
+  track = color;
+  track.alpha *= strong ? 0.35f : 0.18f;
+  draw_ring (snapshot, cx, cy, radius, 1.0, &track);
+  /* Below a hundredth of a turn the round caps alone would look like exposure. */
+  if (self->shown >= 1.0)
+    draw_ring (snapshot, cx, cy, radius, self->shown / 100.0, &color);
+  draw_words (self, snapshot, cx, cy);
 }
 
 static void
@@ -165,7 +254,8 @@ hn_exposure_ring_dispose (GObject *object)
   HnExposureRing *self = HN_EXPOSURE_RING (object);
 
   g_clear_object (&self->animation);
-  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->number);
+  g_clear_object (&self->level);
 
   G_OBJECT_CLASS (hn_exposure_ring_parent_class)->dispose (object);
 }
@@ -178,14 +268,15 @@ hn_exposure_ring_class_init (HnExposureRingClass *klass)
 
   object_class->get_property = hn_exposure_ring_get_property;
   object_class->dispose = hn_exposure_ring_dispose;
+  widget_class->measure = hn_exposure_ring_measure;
   widget_class->snapshot = hn_exposure_ring_snapshot;
+  widget_class->system_setting_changed = hn_exposure_ring_system_setting_changed;
 
   properties[PROP_EXPOSURE] =
       g_param_spec_uint ("exposure", NULL, NULL, 0, 100, 0,
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "exposurering");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_METER);
   hn_level_style_init ();
@@ -196,17 +287,7 @@ hn_exposure_ring_init (HnExposureRing *self)
 {
   AdwAnimationTarget *target;
 
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  self->number = GTK_LABEL (gtk_label_new (NULL));
-  self->level = GTK_LABEL (gtk_label_new (NULL));
-  gtk_widget_set_valign (self->box, GTK_ALIGN_CENTER);
-  gtk_widget_set_halign (self->box, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (GTK_WIDGET (self->number), "ring-number");
-  gtk_widget_add_css_class (GTK_WIDGET (self->level), "ring-level");
-  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->number));
-  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->level));
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  gtk_widget_set_size_request (GTK_WIDGET (self), RING_SIZE, RING_SIZE);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "exposure-ring");
 
   target = adw_callback_animation_target_new (show_value, self, NULL);
   self->animation = adw_timed_animation_new (GTK_WIDGET (self), 0, 0, ANIMATION_MS, target);

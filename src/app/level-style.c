@@ -60,3 +60,14 @@ hn_exposure_dup_text (guint exposure)
 {
   return g_strdup_printf ("%u.%u", exposure / 10, exposure % 10);
 }
+
+void
+hn_label_set_verbatim (GtkLabel *label)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  g_return_if_fail (GTK_IS_LABEL (label));
+
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (label, attributes);
+}

@@ -42,4 +42,12 @@ void hn_level_style_apply (GtkWidget *widget,
  */
 char *hn_exposure_dup_text (guint exposure);
 
+/**
+ * hn_label_set_verbatim:
+ * @label: shows a name, a path or a value
+ *
+ * Keeps lines that break inside a word free of hyphens, which a reader would take for part of it.
+ */
+void hn_label_set_verbatim (GtkLabel *label);
+
 G_END_DECLS

@@ -12,8 +12,8 @@
  *   scroll N           scrolls to N pixels from the top
  *   size WIDTH HEIGHT, dark 0|1, motion 0|1
  *   screenshot FILE    writes the window as a PNG
- *   stall              prints the longest time in ms that one turn of the main loop took since the
- *                      last time
+ *   stall              prints the longest time in ms that one turn of the main loop computed since
+ *                      the last time; time that other processes took does not count
  *   quit
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -24,6 +24,7 @@
 #include <gio/gunixinputstream.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/check-row-base.h"
@@ -36,6 +37,15 @@ static HnService *shown;
 static gint64 poll_left_us;
 static gint64 longest_us;
 
+static gint64
+cpu_time_us (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
 /* The time between two polls is what the main loop was busy without looking at its events. */
 static gint
 timing_poll (GPollFD *fds,
@@ -45,9 +55,9 @@ timing_poll (GPollFD *fds,
   gint result;
 
   if (poll_left_us > 0)
-    longest_us = MAX (longest_us, g_get_monotonic_time () - poll_left_us);
+    longest_us = MAX (longest_us, cpu_time_us () - poll_left_us);
   result = g_poll (fds, n_fds, timeout);
-  poll_left_us = g_get_monotonic_time ();
+  poll_left_us = cpu_time_us ();
   return result;
 }
 
