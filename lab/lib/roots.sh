@@ -20,7 +20,7 @@ PACKAGES_GUI='libgtk-4-dev libgtk-4-bin libadwaita-1-dev blueprint-compiler libg
 PACKAGES_GUI_TESTS='at-spi2-core gir1.2-atspi-2.0 gir1.2-gtk-4.0 python3-gi python3-dbus xdotool'
 # Services with settings of many kinds, for the comparison with systemd's own analysis.
 PACKAGES_MORE='accountsservice bluez colord haproxy iwd memcached rtkit systemd-container
-  systemd-resolved tor udisks2 unbound upower'
+  systemd-resolved tor udisks2 upower'
 PACKAGES_CHECKERS='clang shellcheck python3-dbus'
 
 packages_of() {
@@ -168,11 +168,12 @@ ensure_root() {
 
   part=$root.part.$HARDNUT_OWNER
   log=$RUN/$suite-root.log
-  rm -rf -- "$part"
-  if ! mmdebstrap "${options[@]}" --include="$(packages_of "$suite" | paste -sd ,)" \
+  rm -rf --one-file-system -- "$part"
+  # What it mounts while it works is nobody else's to see.
+  if ! unshare --mount --propagation private -- mmdebstrap "${options[@]}" --include="$(packages_of "$suite" | paste -sd ,)" \
     "$suite" "$part" "$line" >"$log" 2>&1 </dev/null; then
     tail -n 25 "$log" >&2
-    rm -rf -- "$part"
+    rm -rf --one-file-system -- "$part"
     die "The ${DEBIAN_OF[$suite]} root could not be made."
   fi
   mv -T -- "$part" "$root"
