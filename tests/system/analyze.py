@@ -65,7 +65,7 @@ def listed(scope="system"):
 
 def hardnutctl(*arguments):
     """The parsed JSON that hardnutctl prints; raises with its message when it fails."""
-    done = subprocess.run([HARDNUTCTL, *arguments, "--json"], capture_output=True, text=True,
+    done = subprocess.run([HARDNUTCTL, arguments[0], "--json", *arguments[1:]], capture_output=True, text=True,
                           check=False)
     if done.returncode != 0:
         raise RuntimeError(f"hardnutctl {' '.join(arguments)}: exit {done.returncode}: "
