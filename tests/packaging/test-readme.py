@@ -1,0 +1,140 @@
+# The commands in README.md work as they stand there.
+#
+# A line is run in a copy of the checkout, with these differences: nothing is installed outside a
+# temporary folder, and hardnutctl is the one of this build and looks at a root made for it.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import tap
+
+SOURCE = pathlib.Path(os.environ['HARDNUT_SOURCE'])
+# "window" where the window can be built and the other build is tested elsewhere, else "server".
+PART = os.environ['HARDNUT_README_PART']
+
+FENCE = re.compile(r'^```(\w*)\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+UNIT = '[Unit]\nDescription=Example\n[Service]\nExecStart=/bin/true\n'
+
+
+def blocks(kind):
+    return [text for name, text in FENCE.findall((SOURCE / 'README.md').read_text())
+            if name == kind]
+
+
+def commands():
+    """Every command of the README, as (words, comment)."""
+    for block in blocks('sh'):
+        for line in block.replace('\\\n', ' ').splitlines():
+            command, _, comment = line.partition('#')
+            if command.strip():
+                yield shlex.split(command), comment.strip()
+
+
+def commands_of(*names):
+    return [(words, comment) for words, comment in commands() if words[0] in names]
+
+
+class Readme(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='hardnut-readme-'))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def run_in(self, folder, words, **environment):
+        done = subprocess.run(words, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, timeout=900,
+                              env=dict(os.environ, LC_ALL='C.UTF-8', **environment))
+        self.output = done.stdout
+        return done.returncode
+
+    def build(self, found):
+        """Runs meson setup, compile and install in a copy of the checkout."""
+        self.assertEqual([words[1] for words in found], ['setup', 'compile', 'install'])
+        copy = self.folder / 'source'
+        shutil.copytree(SOURCE, copy, symlinks=True,
+                        ignore=shutil.ignore_patterns('.git', '__pycache__', 'build*', '_build*'))
+        shutil.copy(SOURCE / 'lab/lib/build', copy / 'lab/lib/build')
+        for words in found:
+            self.assertEqual(self.run_in(copy, words, DESTDIR=str(self.folder / 'installed')), 0,
+                             self.output)
+        program = self.folder / 'installed/usr/bin/hardnutctl'
+        self.assertEqual(self.run_in(copy, [str(program), '--version']), 0, self.output)
+        return self.folder / 'installed/usr'
+
+    def assert_installed(self, words):
+        """The packages are those of the system that these tests were built on."""
+        self.assertEqual(words[:2], ['apt-get', 'install'])
+        self.assertGreater(len(words), 5)
+        for package in words[2:]:
+            self.assertEqual(self.run_in(self.folder, ['dpkg-query', '-W', package]), 0, self.output)
+
+
+class Server(Readme):
+    def test_every_command_is_known_here(self):
+        names = {words[0] for words, comment in commands()}
+        self.assertEqual(names, {'./dev', 'apt-get', 'hardnutctl', 'meson'})
+
+    def test_files_it_points_to_exist(self):
+        text = (SOURCE / 'README.md').read_text()
+        targets = re.findall(r'\]\(([^)]+)\)', text) + re.findall(r'(?:src|srcset)="([^"]+)"', text)
+        self.assertGreater(len(targets), 6)
+        for target in targets:
+            self.assertTrue((SOURCE / target).exists(), target)
+
+    def test_dev(self):
+        found = commands_of('./dev')
+        self.assertEqual([words[1] for words, comment in found], ['run', 'test'])
+        for words, comment in found:
+            # With --help: these very tests are run by ./dev test, and would run themselves.
+            self.assertEqual(self.run_in(SOURCE, words + ['--help']), 0, self.output)
+            self.assertIn(f'\n  {words[1]} ', self.output)
+
+    def test_hardnutctl(self):
+        root = self.folder / 'root'
+        system = root / 'usr/lib/systemd/system'
+        system.mkdir(parents=True)
+        (root / 'usr/lib/systemd/libsystemd-shared-257.so').write_text('')
+        (system / 'ssh.service').write_text(UNIT)
+        (self.folder / 'example.service').write_text(UNIT)
+        (self.folder / 'lab').symlink_to(SOURCE / 'lab')
+        found = commands_of('hardnutctl')
+        self.assertGreater(len(found), 6)
+        shown = []
+        for words, comment in found:
+            words = [word.replace('/mnt/server', str(root)) for word in words]
+            words[0] = os.environ['HARDNUTCTL']
+            if not any(word.startswith('--root') for word in words):
+                words.append(f'--root={root}')
+            status = re.match(r'exits with (\d)', comment)
+            self.assertEqual(self.run_in(self.folder, words), int(status[1]) if status else 0,
+                             f'{words}: {self.output}')
+            self.assertRegex(self.output, 'ssh|example|helloworld|OK CHECK')
+            shown.append(self.output)
+        # What the README shows as output is what the last of them prints.
+        self.assertEqual(shown[-1], blocks('text')[0])
+
+    def test_build_without_window(self):
+        self.build([words for words, comment in commands_of('meson') if 'build-server' in words])
+
+    def test_packages(self):
+        self.assert_installed(commands_of('apt-get')[1][0])
+
+
+class Window(Readme):
+    def test_build(self):
+        prefix = self.build([words for words, comment in commands_of('meson') if 'build' in words])
+        self.assertEqual(self.run_in(self.folder, [str(prefix / 'bin/hardnut'), '--version']), 0,
+                         self.output)
+
+    def test_packages(self):
+        self.assert_installed(commands_of('apt-get')[0][0])
+
+
+if __name__ == '__main__':
+    tap.main({'server': Server, 'window': Window}[PART])
