@@ -89,8 +89,8 @@ take_number (const HnJson *object,
   if (value->kind == HN_JSON_NUMBER && value->is_unsigned)
     *number = value->number;
   else
-    /* Translators: the first placeholder is a check, the second "weight" or "range" */
     add_warning (warnings, path, value->line,
+                 /* Translators: the first placeholder is a check, the second "weight" or "range" */
                  _ ("%s: “%s” is not a whole number from 0 up, ignored"), field, key);
 }
 
@@ -113,8 +113,8 @@ take_text (const HnJson *object,
     }
   else
     {
-      /* Translators: the first placeholder is a check, the second the name of one of its texts */
       add_warning (warnings, path, value->line,
+                   /* Translators: a check, then the name of one of its texts */
                    _ ("%s: “%s” is not a text, ignored"), field, key);
     }
 }
@@ -128,6 +128,7 @@ take_check (HnPolicy     *policy,
             GError      **error)
 {
   const HnCheck *check = hn_check_get (index);
+  g_autofree char *number = NULL;
 
   if (object->kind != HN_JSON_OBJECT)
     {
@@ -144,20 +145,23 @@ take_check (HnPolicy     *policy,
 
   if (policy->weight[index] > MAX_WEIGHT)
     {
+      number = g_strdup_printf ("%" G_GUINT64_FORMAT, policy->weight[index]);
       g_set_error (error, HN_POLICY_ERROR, HN_POLICY_ERROR_WEIGHT,
-                   _ ("%s:%u: %s: the weight %" G_GUINT64_FORMAT " is too large; at most %u is "
-                      "possible"),
-                   path, object->line, check->json_field, policy->weight[index], MAX_WEIGHT);
+                   /* Translators: file, line, and the name of a check; the last two are numbers */
+                   _ ("%s:%u: %s: the weight %s is too large; at most %u is possible"), path,
+                   object->line, check->json_field, number, MAX_WEIGHT);
       return FALSE;
     }
   /* A check without weight never meets its range, unless that is 0. */
   if (policy->range[index] == 0 ||
       (policy->weight[index] > 0 && policy->range[index] < check->range))
     {
+      number = g_strdup_printf ("%" G_GUINT64_FORMAT, policy->range[index]);
       g_set_error (error, HN_POLICY_ERROR, HN_POLICY_ERROR_RANGE,
-                   _ ("%s:%u: %s: the range %" G_GUINT64_FORMAT " is too small; the check yields "
-                      "up to %u, so give at least that"),
-                   path, object->line, check->json_field, policy->range[index], check->range);
+                   /* Translators: file, line, and the name of a check; the last two are numbers */
+                   _ ("%s:%u: %s: the range %s is too small; the check yields up to %u, so give "
+                      "at least that"),
+                   path, object->line, check->json_field, number, check->range);
       return FALSE;
     }
 

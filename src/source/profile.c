@@ -104,11 +104,10 @@ hn_profile_find (const char *name,
     }
 
   g_set_error (error, HN_PROFILE_ERROR, HN_PROFILE_ERROR_NOT_FOUND,
-               /* Translators: a name twice */
-               _ ("There is no profile “%s”: no %s/" PROFILE_FILE " below "
-                  "/usr/lib/systemd/portable/profile or its like; to name a file, write it with "
-                  "a slash"),
-               name, name);
+               /* Translators: a name twice, then a file name such as service.conf */
+               _ ("There is no profile “%s”: no %s/%s below /usr/lib/systemd/portable/profile or "
+                  "its like; to name a file, write it with a slash"),
+               name, name, PROFILE_FILE);
 
   return NULL;
 }

@@ -173,8 +173,8 @@ resolve_link (HnUnitMap         *self,
 
   if (!alias_is_valid (name, slash + 1))
     {
-      /* Translators: %s is the path that a symbolic link leads to */
       g_autofree char *message
+          /* Translators: %s is the path that a symbolic link leads to */
           = g_strdup_printf (_ ("systemd ignores this link: %s cannot be its other name"), resolved);
       note_name (self, folder, name, message);
       return NULL;
