@@ -242,6 +242,7 @@ HN_DIRECTIVE (CPU_QUOTA, "CPUQuota",
               HN_KIND_STRING, NULL, 213, HN_GROUP_OTHER, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_RESOURCE_CONTROL,
               N_ ("Limit its share of the processor"),
+              /* xgettext:no-c-format */
               N_ ("The service gets at most this share of processor time; 200% means two whole "
                   "cores. A hijacked service that mines coins cannot slow everything else down."),
               N_ ("Start-up and peaks take longer, and short time-outs may be missed."))
