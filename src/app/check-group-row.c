@@ -10,8 +10,8 @@
 #include "check-group-row.h"
 #include "check-row.h"
 
-/* A quarter of a frame: the rest is for laying out and drawing what was made. */
-#define SLICE_US 4000
+/* A fifth of a frame: the rest is for laying out and drawing what was made. */
+#define SLICE_US 3000
 
 struct _HnCheckGroupRow
 {
@@ -119,9 +119,11 @@ make_rows (HnCheckGroupRow *self,
 }
 
 static gboolean
-make_rows_cb (gpointer data)
+make_rows_cb (GtkWidget     *widget,
+              GdkFrameClock *clock,
+              gpointer       data)
 {
-  HnCheckGroupRow *self = data;
+  HnCheckGroupRow *self = HN_CHECK_GROUP_ROW (widget);
   GtkWidget *list = hn_check_row_base_get_details (HN_CHECK_ROW_BASE (self));
 
   if (make_rows (self, GTK_LIST_BOX (list)))
@@ -141,7 +143,7 @@ hn_check_group_row_build (HnCheckRowBase *base)
   gtk_widget_add_css_class (GTK_WIDGET (list), "check-nested");
   hn_check_row_base_connect_list (list);
   if (self->items != NULL && make_rows (self, list))
-    self->make_id = g_idle_add (make_rows_cb, self);
+    self->make_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), make_rows_cb, NULL, NULL);
 
   return GTK_WIDGET (list);
 }
@@ -165,7 +167,9 @@ hn_check_group_row_dispose (GObject *object)
 {
   HnCheckGroupRow *self = HN_CHECK_GROUP_ROW (object);
 
-  g_clear_handle_id (&self->make_id, g_source_remove);
+  if (self->make_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->make_id);
+  self->make_id = 0;
   g_clear_object (&self->service);
   g_clear_pointer (&self->items, g_ptr_array_unref);
 

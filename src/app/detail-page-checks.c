@@ -18,8 +18,8 @@
 #include "check-row.h"
 #include "detail-page-checks.h"
 
-/* A quarter of a frame: the rest is for laying out and drawing what was made. */
-#define SLICE_US 4000
+/* A fifth of a frame: the rest is for laying out and drawing what was made. */
+#define SLICE_US 3000
 
 /* What is to be done about a row. */
 typedef enum
@@ -227,10 +227,20 @@ work_slice (HnDetailChecks *self)
   return FALSE;
 }
 
-static gboolean
-work_cb (gpointer data)
+static void
+stop_work (HnDetailChecks *self)
 {
-  HnDetailChecks *self = data;
+  if (self->work_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->work_id);
+  self->work_id = 0;
+}
+
+static gboolean
+work_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       data)
+{
+  HnDetailChecks *self = HN_DETAIL_CHECKS (widget);
   gboolean more = work_slice (self);
 
   if (!more)
@@ -250,7 +260,7 @@ start_work (HnDetailChecks *self,
     return;
 
   if (work_slice (self) && self->work_id == 0)
-    self->work_id = g_idle_add (work_cb, self);
+    self->work_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), work_cb, NULL, NULL);
   arrange (self);
 }
 
@@ -342,7 +352,7 @@ hn_detail_checks_dispose (GObject *object)
 {
   HnDetailChecks *self = HN_DETAIL_CHECKS (object);
 
-  g_clear_handle_id (&self->work_id, g_source_remove);
+  stop_work (self);
   g_clear_object (&self->settings);
   g_clear_object (&self->findings);
   g_clear_object (&self->service);
@@ -415,7 +425,7 @@ hn_detail_checks_set_service (HnDetailChecks *self,
   g_clear_object (&self->findings);
   if (service == NULL)
     {
-      g_clear_handle_id (&self->work_id, g_source_remove);
+      stop_work (self);
       return;
     }
 
