@@ -49,11 +49,93 @@ hn_warnings_append_text (GPtrArray        *warnings,
     }
 }
 
-void
-hn_report_append_text (const HnReport   *self,
-                       const HnPolicy   *policy,
-                       const HnTerminal *terminal,
-                       GString          *text)
+/* Below this a table would cut all its sentences short. */
+#define NARROW 140
+
+/* Puts @sentence under an entry, indented, and broken between words. */
+static void
+append_wrapped (GString          *text,
+                const char       *sentence,
+                guint             indent,
+                const HnTerminal *terminal)
+{
+  g_auto (GStrv) words = g_strsplit (sentence, " ", -1);
+  guint column = 0;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      guint width = hn_terminal_get_text_width (words[i]);
+
+      if (column == 0 || column + 1 + width > terminal->width)
+        {
+          g_string_append_printf (text, "%s%*s", column > 0 ? "\n" : "", (int) indent, "");
+          column = indent;
+        }
+      else
+        {
+          g_string_append_c (text, ' ');
+          column++;
+        }
+      g_string_append (text, words[i]);
+      column += width;
+    }
+  g_string_append_c (text, '\n');
+}
+
+/* Each check on lines of its own, for narrow terminals. */
+static void
+append_entries (const HnReport   *self,
+                const HnPolicy   *policy,
+                const HnTerminal *terminal,
+                GString          *text)
+{
+  const guint indent = 6;
+  const guint room = terminal->width > 2 * indent ? terminal->width - indent : indent;
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      int passed = hn_finding_passed (&self->assessment.findings[i]);
+      HnDirectiveId directive = hn_directive_find (hn_report_get_directive (self, i));
+      g_autofree char *description = NULL;
+      g_autofree char *meaning = NULL;
+      g_autofree char *share = hn_report_dup_share (self, i);
+      g_autofree char *source = hn_report_dup_source (self, i);
+      g_autofree char *value = hn_report_dup_value (self, i);
+      g_autofree char *id = hn_table_cut (hn_check_get (i)->id, room, FALSE, terminal);
+
+      description = hn_finding_dup_description (&self->assessment, i, self->settings, policy);
+      meaning = hn_terminal_clean (description);
+      hn_terminal_append (terminal, text, color_of_outcome (passed),
+                          hn_terminal_get_check_mark (terminal, passed));
+      g_string_append_printf (text, " %3s ", share);
+      hn_terminal_append (terminal, text, HN_COLOR_BOLD, id);
+      g_string_append_c (text, '\n');
+      append_wrapped (text, meaning, indent, terminal);
+
+      /* What nobody set needs no explanation. */
+      if (hn_settings_get_origin (self->settings, directive).kind != HN_ORIGIN_DEFAULT)
+        {
+          g_autofree char *setting = g_strdup_printf ("%s=%s", hn_directive_get (directive)->name,
+                                                      value);
+          g_autofree char *clean = hn_terminal_clean (setting);
+          g_autofree char *place = hn_terminal_clean (source);
+          g_autofree char *short_setting = hn_table_cut (clean, room, FALSE, terminal);
+          g_autofree char *short_place = hn_table_cut (place, room, TRUE, terminal);
+
+          g_string_append_printf (text, "%*s", (int) indent, "");
+          hn_terminal_append (terminal, text, HN_COLOR_NONE, short_setting);
+          g_string_append_printf (text, "\n%*s", (int) indent, "");
+          hn_terminal_append (terminal, text, HN_COLOR_DIM, short_place);
+          g_string_append_c (text, '\n');
+        }
+    }
+}
+
+static void
+append_table (const HnReport   *self,
+              const HnPolicy   *policy,
+              const HnTerminal *terminal,
+              GString          *text)
 {
   /* Words without spaces stand first and the value, which can be very long, last, so that a pipe
    * can be cut at the spaces. */
@@ -67,14 +149,11 @@ hn_report_append_text (const HnReport   *self,
     /* Translators: heading over sentences that say what an outcome means */
     { _ ("MEANING"), FALSE, 20 },
     /* Translators: heading over where a value comes from, a file and line */
-    { _ ("SOURCE"), FALSE, 12 },
+    { _ ("SOURCE"), FALSE, 12, TRUE },
     /* Translators: heading over the values of settings */
     { _ ("VALUE"), FALSE, 8 },
   };
   g_autoptr (HnTable) table = hn_table_new (columns, G_N_ELEMENTS (columns));
-  g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (self, NULL);
-  const char *unit = hn_settings_get_unit (self->settings);
-  g_autofree char *overall = NULL;
 
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
@@ -94,6 +173,22 @@ hn_report_append_text (const HnReport   *self,
       hn_table_add (table, HN_COLOR_NONE, value);
     }
   hn_table_append_to (table, terminal, text);
+}
+
+void
+hn_report_append_text (const HnReport   *self,
+                       const HnPolicy   *policy,
+                       const HnTerminal *terminal,
+                       GString          *text)
+{
+  g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (self, NULL);
+  const char *unit = hn_settings_get_unit (self->settings);
+  g_autofree char *overall = NULL;
+
+  if (terminal->width > 0 && terminal->width < NARROW)
+    append_entries (self, policy, terminal, text);
+  else
+    append_table (self, policy, terminal, text);
   hn_warnings_append_text (warnings, terminal, text);
 
   g_string_append_printf (text, "\n%s ", hn_terminal_get_arrow (terminal));

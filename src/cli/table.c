@@ -99,29 +99,46 @@ narrow (HnTable *self,
     }
 }
 
-/* As much of @text as fits, with a sign that something is missing. */
-static char *
-cut (const char       *text,
-     guint             limit,
-     const HnTerminal *terminal)
+static guint
+width_of_char (gunichar c)
+{
+  if (g_unichar_iszerowidth (c))
+    return 0;
+
+  return g_unichar_iswide (c) ? 2 : 1;
+}
+
+char *
+hn_table_cut (const char       *text,
+              guint             limit,
+              gboolean          keep_end,
+              const HnTerminal *terminal)
 {
   const char *sign = terminal->unicode ? "…" : "~";
-  GString *result = g_string_new (NULL);
-  guint width = 0;
+  guint width = hn_terminal_get_text_width (text);
+  const char *p;
 
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+  if (width <= limit)
+    return g_strdup (text);
+
+  if (keep_end)
     {
-      gunichar c = g_utf8_get_char (p);
-      guint step = g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+      for (p = text; *p != '\0' && width + 1 > limit; p = g_utf8_next_char (p))
+        width -= width_of_char (g_utf8_get_char (p));
+      return g_strconcat (sign, p, NULL);
+    }
+
+  width = 0;
+  for (p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      guint step = width_of_char (g_utf8_get_char (p));
 
       if (width + step + 1 > limit)
         break;
       width += step;
-      g_string_append_unichar (result, c);
     }
-  g_string_append (result, sign);
 
-  return g_string_free (result, FALSE);
+  return g_strdup_printf ("%.*s%s", (int) (p - text), text, sign);
 }
 
 static void
@@ -146,7 +163,7 @@ append_cell (HnTable          *self,
 
   if (width > limit)
     {
-      shorter = cut (cell->text, limit, terminal);
+      shorter = hn_table_cut (cell->text, limit, self->columns[column].keep_end, terminal);
       shown = shorter;
       width = hn_terminal_get_text_width (shorter);
     }

@@ -14,9 +14,21 @@ typedef struct
   gboolean right;  /* aligned to the right */
   guint narrowest; /* what may be cut where the terminal is narrow is never cut below this; 0 for a
                     * column that is never cut */
+  gboolean keep_end; /* what is cut loses its beginning: the end of a path tells more */
 } HnColumn;
 
 typedef struct _HnTable HnTable;
+
+/**
+ * hn_table_cut:
+ * @limit: in columns, at least 1
+ *
+ * Returns: (transfer full): @text, shortened to @limit with a sign that something is missing
+ */
+char *hn_table_cut (const char       *text,
+                    guint             limit,
+                    gboolean          keep_end,
+                    const HnTerminal *terminal);
 
 /**
  * hn_table_new:

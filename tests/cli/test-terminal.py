@@ -57,11 +57,26 @@ class Terminal(Case):
         self.assertEqual(self.json('list', LC_ALL='C')[0]['emoji'], '😨')
 
     def test_width(self):
-        for columns in [70, 80, 100, 140]:
-            text = without_colors(self.on_terminal('show', 'web', '--no-pager', columns=columns))
-            table = text.split('\n\n')[0].splitlines()
-            self.assertGreaterEqual(len(table), 82)
-            self.assertLessEqual(max(map(len, table)), columns)
+        for columns in [40, 80, 139, 140, 200]:
+            for words in [['list'], ['show', 'web'], ['preview', 'web', 'PrivateUsers=yes']]:
+                text = without_colors(self.on_terminal(*words, '--no-pager', columns=columns))
+                table = text.split('\nWarnings:')[0].split('Drop-in')[0].splitlines()
+                if words[0] != 'preview' or columns >= 80:
+                    self.assertLessEqual(max(map(len, table)), columns, (words, columns))
+
+    def test_wide_and_narrow(self):
+        lines = without_colors(self.on_terminal('show', 'web', '--no-pager',
+                                                columns=140)).splitlines()
+        self.assertEqual(len(lines[0].split()), 6)
+        self.assertEqual(lines[82], '')
+        self.assertTrue(any('….' not in line and '…' in line for line in lines))
+        text = without_colors(self.on_terminal('show', 'web', '--no-pager', columns=80))
+        self.assertIn('\n✗ 0.2 PrivateTmp=\n      ', text)
+        self.assertIn('\n✓     NotifyAccess=\n      ', text)
+        self.unit('web.service', '[Service]\nExecStart=/bin/true\nPrivateTmp=yes\n')
+        text = without_colors(self.on_terminal('show', 'web', '--no-pager', columns=80))
+        self.assertIn('\n      PrivateTmp=yes\n      ', text)
+        self.assertIn('web.service:3\n', text)
 
     def test_pager(self):
         pager = 'sed s/^/paged:/'
