@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "file-reader.h"
+#include "source/host.h"
 
 /* A text view holds its text in memory and measures every line, so both have a bound. Unit files
  * are a few kilobytes. */
@@ -227,6 +228,7 @@ read_thread (GTask        *task,
              GCancellable *cancellable)
 {
   const char *path = data;
+  g_autofree char *here = hn_host_dup_path (path);
   g_autoptr (GError) error = NULL;
   g_autoptr (GByteArray) bytes = NULL;
   HnFileText *text = NULL;
@@ -234,7 +236,7 @@ read_thread (GTask        *task,
   int fd;
 
   /* Without O_NONBLOCK, opening a named pipe would wait for a writer. */
-  fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  fd = open (here, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0 || fstat (fd, &info) < 0)
     set_errno_error (&error, path, errno);
   else if (check_kind (path, &info, &error)

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "engine/unit-file.h"
+#include "host.h"
 #include "root-file.h"
 #include "search-path.h"
 #include "unit-map.h"
@@ -57,6 +58,9 @@ hn_unit_loader_new (const char *root,
                     guint       version)
 {
   HnUnitLoader *self = g_new0 (HnUnitLoader, 1);
+
+  if (root == NULL)
+    root = hn_host_get_root ();
 
   if (root != NULL)
     {
