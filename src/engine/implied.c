@@ -291,9 +291,12 @@ find_fault (const HnSettings *self)
   gboolean oneshot = strcmp (self->type, "oneshot") == 0;
   const char *users = hn_settings_get_word (self, HN_DIRECTIVE_PRIVATE_USERS);
 
-  if (self->scope == HN_SCOPE_USER && hn_settings_is_on (self, HN_DIRECTIVE_DYNAMIC_USER))
+  /* 252 looks at none of these before it starts the service. */
+  if (self->version >= 257 && self->scope == HN_SCOPE_USER &&
+      hn_settings_is_on (self, HN_DIRECTIVE_DYNAMIC_USER))
     return N_ ("DynamicUser= does not work in a user manager");
-  if (hn_settings_is_on (self, HN_DIRECTIVE_DYNAMIC_USER) && self->working_directory_home)
+  if (self->version >= 257 && hn_settings_is_on (self, HN_DIRECTIVE_DYNAMIC_USER) &&
+      self->working_directory_home)
     return N_ ("WorkingDirectory=~ does not go with DynamicUser=");
   if (self->version >= 257 && self->working_directory_api && needs_mount_namespace (self))
     return N_ ("WorkingDirectory= in /proc, /sys or /dev does not go with private mounts");

@@ -410,9 +410,8 @@ hn_settings_count_warnings (HnSettings *self)
 
   warning = g_new0 (HnWarning, 1);
   warning->message =
+      /* Translators: %u is a number of warnings beyond the first thousand, which are shown */
       g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "There is %u more warning",
-                                    /* Translators: %u is a number of warnings beyond the first
-                                     * thousand, which are shown */
                                     "There are %u more warnings", n),
                        n);
   g_ptr_array_add (self->warnings, warning);

@@ -6,9 +6,41 @@ A verdict is (exposure in tenths, {json_field: (passed, share in tenths or None)
 
 import json
 import os
+import pwd
 import subprocess
+import time
 
 HARDNUTCTL = os.environ.get("HARDNUTCTL", "hardnutctl")
+
+# Whose user manager is asked where the scope is "user".
+USER = "hardnut-test"
+
+
+def as_user(command):
+    """command, run by USER in the reach of the user's own manager."""
+    uid = pwd.getpwnam(USER).pw_uid
+    return ["runuser", "-u", USER, "--", "env", f"XDG_RUNTIME_DIR=/run/user/{uid}",
+            f"DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/{uid}/bus", *command]
+
+
+def start_user():
+    """Makes USER, with a manager that runs without a session."""
+    if subprocess.run(["id", USER], capture_output=True, check=False).returncode != 0:
+        subprocess.run(["useradd", "--create-home", USER], check=True)
+    uid = pwd.getpwnam(USER).pw_uid
+    subprocess.run(["systemctl", "start", f"user@{uid}.service"], check=True)
+    for _ in range(50):
+        if os.path.exists(f"/run/user/{uid}/bus"):
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"the manager of {USER} did not come up")
+
+
+def _systemd(command, scope):
+    """command of a systemd tool for the manager of scope."""
+    if scope == "user":
+        return as_user([command[0], "--user", *command[1:]])
+    return command
 
 
 def _tenths(number):
@@ -37,9 +69,7 @@ def live(units, scope="system"):
         if len(part) == 1:
             part = part * 2
         command = ["systemd-analyze", "security", "--no-pager", "--json=short", *part]
-        if scope == "user":
-            command.insert(1, "--user")
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(_systemd(command, scope), capture_output=True, text=True, check=False)
         documents = list(_documents(done.stdout))
         if not documents:
             continue
@@ -56,17 +86,17 @@ def live(units, scope="system"):
 def listed(scope="system"):
     """[(unit, exposure in tenths, level)] as systemd-analyze lists them."""
     command = ["systemd-analyze", "security", "--no-pager", "--json=short"]
-    if scope == "user":
-        command.insert(1, "--user")
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(_systemd(command, scope), capture_output=True, text=True, check=True)
     return [(row["unit"], _tenths(row["exposure"]), row["predicate"])
             for row in json.loads(done.stdout)]
 
 
-def hardnutctl(*arguments):
+def hardnutctl(*arguments, scope="system"):
     """The parsed JSON that hardnutctl prints; raises with its message when it fails."""
-    done = subprocess.run([HARDNUTCTL, arguments[0], "--json", *arguments[1:]], capture_output=True, text=True,
-                          check=False)
+    command = [HARDNUTCTL, arguments[0], "--json", *arguments[1:]]
+    if scope == "user":
+        command = as_user([HARDNUTCTL, arguments[0], "--user", "--json", *arguments[1:]])
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"hardnutctl {' '.join(arguments)}: exit {done.returncode}: "
                            f"{done.stderr.strip()}")
@@ -102,9 +132,7 @@ def installed(scope="system"):
     """Names of all installed services that are no templates."""
     command = ["systemctl", "list-unit-files", "--type=service", "--no-pager", "--no-legend",
                "--plain"]
-    if scope == "user":
-        command.insert(1, "--user")
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(_systemd(command, scope), capture_output=True, text=True, check=True)
     names = [line.split()[0] for line in done.stdout.splitlines() if line.strip()]
     return [name for name in names if "@." not in name]
 
@@ -113,7 +141,5 @@ def loaded(scope="system"):
     """Names of all loaded services."""
     command = ["systemctl", "list-units", "--all", "--type=service", "--no-pager", "--no-legend",
                "--plain"]
-    if scope == "user":
-        command.insert(1, "--user")
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(_systemd(command, scope), capture_output=True, text=True, check=True)
     return [line.split()[0] for line in done.stdout.splitlines() if line.strip()]
