@@ -98,6 +98,38 @@ open_unit (HnWindow   *window,
 }
 
 static void
+take_screenshot (HnApplication *self,
+                 HnWindow      *window)
+{
+  hn_screenshot_async (window, self->screenshot, self->unit, screenshot_cb, self);
+}
+
+static void
+opened_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  HnApplication *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (hn_window_open_finish (HN_WINDOW (object), result, &error))
+    {
+      if (self->screenshot != NULL)
+        take_screenshot (self, HN_WINDOW (object));
+      else if (self->unit != NULL)
+        open_unit (HN_WINDOW (object), self->unit);
+      return;
+    }
+
+  if (self->screenshot != NULL)
+    {
+      g_printerr ("hardnut: %s\n", error->message);
+      self->failed = TRUE;
+      g_application_quit (G_APPLICATION (self));
+    }
+}
+
+static void
 present (HnApplication *self,
          GFile         *file)
 {
@@ -106,13 +138,12 @@ present (HnApplication *self,
   if (self->width > 0)
     gtk_window_set_default_size (GTK_WINDOW (window), self->width, self->height);
 
-  if (file != NULL)
-    hn_window_open (window, file);
-
   gtk_window_present (GTK_WINDOW (window));
 
-  if (self->screenshot != NULL)
-    hn_screenshot_async (window, self->screenshot, self->unit, screenshot_cb, self);
+  if (file != NULL)
+    hn_window_open_async (window, file, opened_cb, self);
+  else if (self->screenshot != NULL)
+    take_screenshot (self, window);
   else if (self->unit != NULL)
     open_unit (window, self->unit);
 }

@@ -109,21 +109,32 @@ draw (GTask *task)
     finish (task, NULL);
 }
 
+/* Between frames, what the window last drew is at hand. */
+static void
+painted_cb (GdkFrameClock *clock,
+            GTask         *task)
+{
+  g_autoptr (GTask) keep = g_object_ref (task);
+
+  g_signal_handlers_disconnect_by_data (clock, task);
+  if (!g_task_get_completed (task))
+    draw (task);
+}
+
 static gboolean
 frame_cb (GtkWidget     *window,
           GdkFrameClock *clock,
           gpointer       user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  Shot *shot = g_task_get_task_data (user_data);
+  GTask *task = user_data;
+  Shot *shot = g_task_get_task_data (task);
 
-  gtk_widget_queue_draw (window);
   if (++shot->frames < FRAMES_TO_REST)
     return G_SOURCE_CONTINUE;
 
-  task = g_object_ref (user_data);
   shot->tick = 0;
-  draw (task);
+  g_signal_connect_data (clock, "after-paint", G_CALLBACK (painted_cb), g_object_ref (task),
+                         (GClosureNotify) (void (*) (void)) g_object_unref, 0);
 
   return G_SOURCE_REMOVE;
 }
@@ -133,6 +144,10 @@ wait_for_rest (GTask *task)
 {
   Shot *shot = g_task_get_task_data (task);
   GtkWidget *window = g_task_get_source_object (task);
+
+  /* Off screen nobody gives the window the focus, and without a compositor it gets a border. */
+  gtk_widget_unset_state_flags (window, GTK_STATE_FLAG_BACKDROP);
+  gtk_widget_remove_css_class (window, "solid-csd");
 
   shot->tick = gtk_widget_add_tick_callback (window, frame_cb, g_object_ref (task),
                                              g_object_unref);

@@ -10,15 +10,15 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "announcer.h"
 #include "filter-popover.h"
 #include "level-bar.h"
-#include "service-row.h"
+#include "service-factory.h"
+#include "service-filter.h"
 #include "services-page-states.h"
 
 /* Nobody wants to see a progress bar that is gone at once (in ms). */
 #define PROGRESS_DELAY 300
-/* More changes than these at a time are told as a number. */
-#define MAX_SPOKEN 3
 
 /* The values of the key "sort". */
 enum
@@ -37,8 +37,7 @@ struct _HnServicesPage
   HnServiceList *list;
   HnService *current; /* the service that is shown in the other half */
   char *root;
-  char *needle; /* what is searched for, case folded */
-  GPtrArray *changes; /* sentences to be spoken */
+  HnAnnouncer *announcer;
 
   /* Of the template. */
   AdwToggleGroup *scope_group;
@@ -52,11 +51,14 @@ struct _HnServicesPage
   AdwBanner *problems_banner;
   GtkProgressBar *progress_bar;
   GtkStack *stack;
+  GtkWidget *scroller;
+  GtkAdjustment *scroll_adjustment;
   GtkListView *list_view;
   GtkButton *clear_button;
+  AdwStatusPage *loading_page;
   AdwStatusPage *empty_page;
   AdwStatusPage *error_page;
-  GtkCustomFilter *filter;
+  HnServiceFilter *filter;
   GtkFilterListModel *matching;
   GtkCustomFilter *level_filter;
   GtkSortListModel *sorted;
@@ -66,13 +68,10 @@ struct _HnServicesPage
   GtkSorter *by_level;
   GtkSorter *by_initial;
 
-  /* The filters, read from the settings once per change and not once per service. */
-  guint kinds;
-  guint levels;
-  HnStateFilter state;
+  guint levels; /* from the settings: read once per change and not once per service */
 
   guint progress_source;
-  guint speak_source;
+  gboolean at_top; /* the list is to show its beginning */
   gboolean slow; /* loading for longer than the delay */
   gboolean browsing;
   gboolean selecting; /* the selection is being set from here */
@@ -102,39 +101,7 @@ G_DEFINE_FINAL_TYPE (HnServicesPage, hn_services_page, ADW_TYPE_NAVIGATION_PAGE)
 static gboolean
 is_default (HnServicesPage *self)
 {
-  return hn_filter_is_default (self->settings) && self->needle == NULL;
-}
-
-static gboolean
-filter_func (gpointer item,
-             gpointer user_data)
-{
-  HnServicesPage *self = user_data;
-  HnService *service = item;
-
-  if ((self->kinds & (1u << hn_service_get_kind (service))) == 0)
-    return FALSE;
-
-  switch (self->state)
-    {
-    case HN_STATE_RUNNING:
-      if (!hn_service_get_running (service))
-        return FALSE;
-      break;
-    case HN_STATE_NOT_RUNNING:
-      if (hn_service_get_running (service))
-        return FALSE;
-      break;
-    case HN_STATE_FAILED:
-      if (!g_str_equal (hn_service_get_active_state (service), "failed"))
-        return FALSE;
-      break;
-    case HN_STATE_ANY:
-    default:
-      break;
-    }
-
-  return self->needle == NULL || strstr (hn_service_get_search_key (service), self->needle) != NULL;
+  return hn_filter_is_default (self->settings) && !hn_service_filter_has_text (self->filter);
 }
 
 static gboolean
@@ -284,6 +251,41 @@ find_position (HnServicesPage *self,
   return GTK_INVALID_LIST_POSITION;
 }
 
+/* From here on the list shows its beginning, until the person moves it. */
+static void
+stay_at_top (HnServicesPage *self)
+{
+  self->at_top = TRUE;
+  gtk_adjustment_set_value (self->scroll_adjustment, 0);
+}
+
+static void
+scrolled_cb (HnServicesPage *self)
+{
+  /* The list view keeps its first row in place when others come in above it or get a heading. */
+  if (self->at_top && gtk_adjustment_get_value (self->scroll_adjustment) > 0)
+    gtk_adjustment_set_value (self->scroll_adjustment, 0);
+}
+
+static gboolean
+list_event_cb (HnServicesPage *self,
+               GdkEvent       *event)
+{
+  switch (gdk_event_get_event_type (event))
+    {
+    case GDK_SCROLL:
+    case GDK_BUTTON_PRESS:
+    case GDK_TOUCH_BEGIN:
+    case GDK_KEY_PRESS:
+      self->at_top = FALSE;
+      break;
+    default:
+      break;
+    }
+
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 shown_changed_cb (HnServicesPage *self)
 {
@@ -300,47 +302,11 @@ shown_changed_cb (HnServicesPage *self)
 }
 
 static void
-speak_cb (gpointer user_data)
-{
-  HnServicesPage *self = user_data;
-  guint n = self->changes->len;
-  g_autofree char *sentence = NULL;
-
-  self->speak_source = 0;
-
-  if (n > MAX_SPOKEN)
-    {
-      sentence = g_strdup_printf (
-          g_dngettext (GETTEXT_PACKAGE, "The exposure of %u service has changed",
-                       "The exposure of %u services has changed", n),
-          n);
-    }
-  else
-    {
-      g_ptr_array_add (self->changes, NULL);
-      sentence = g_strjoinv (". ", (char **) self->changes->pdata);
-    }
-
-  g_ptr_array_set_size (self->changes, 0);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self->list_view), sentence,
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-}
-
-static void
 exposure_changed_cb (HnServicesPage *self,
                      HnService      *service,
                      guint           before)
 {
-  guint after = hn_service_get_exposure (service);
-
-  /* Translators: spoken by a screen reader: a service, its exposure now, the level, and before */
-  g_ptr_array_add (self->changes,
-                   g_strdup_printf (_ ("%s: exposure now %u.%u, %s, before %u.%u"),
-                                    hn_service_get_name (service), after / 10, after % 10,
-                                    _ (hn_level_get_title (hn_service_get_level (service))),
-                                    before / 10, before % 10));
-  if (self->speak_source == 0)
-    self->speak_source = g_idle_add_once (speak_cb, self);
+  hn_announcer_add (self->announcer, service, before);
 }
 
 static void
@@ -367,6 +333,7 @@ replace_list (HnServicesPage *self)
   g_signal_connect_swapped (self->list, "notify::n-problems", G_CALLBACK (problems_cb), self);
   g_signal_connect_swapped (self->list, "exposure-changed", G_CALLBACK (exposure_changed_cb), self);
 
+  stay_at_top (self);
   gtk_filter_list_model_set_model (self->matching, G_LIST_MODEL (self->list));
   problems_cb (self);
   update_counts (self);
@@ -397,12 +364,15 @@ static void
 sort_changed_cb (HnServicesPage *self)
 {
   int sort = g_settings_get_enum (self->settings, "sort");
+  g_autoptr (GtkListItemFactory) headings = hn_service_factory_new_headings (sort == SORT_NAME);
 
   gtk_sort_list_model_set_section_sorter (self->sorted, NULL);
   gtk_sort_list_model_set_sorter (self->sorted,
                                   sort == SORT_EXPOSURE ? self->by_exposure : self->by_name);
   gtk_sort_list_model_set_section_sorter (self->sorted,
                                           sort == SORT_NAME ? self->by_initial : self->by_level);
+  gtk_list_view_set_header_factory (self->list_view, headings);
+  stay_at_top (self);
 }
 
 static void
@@ -412,12 +382,7 @@ filters_changed_cb (HnServicesPage *self)
   guint levels = g_settings_get_flags (self->settings, "levels");
   HnStateFilter state = g_settings_get_enum (self->settings, "state");
 
-  if (kinds != self->kinds || state != self->state)
-    {
-      self->kinds = kinds;
-      self->state = state;
-      gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
-    }
+  hn_service_filter_set (self->filter, kinds, state);
 
   if (levels != self->levels)
     {
@@ -444,21 +409,11 @@ static void
 search_changed_cb (HnServicesPage *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
-  g_autofree char *needle = *stripped != '\0' ? g_utf8_casefold (stripped, -1) : NULL;
-  GtkFilterChange change = GTK_FILTER_CHANGE_DIFFERENT;
 
-  if (g_strcmp0 (needle, self->needle) == 0)
+  if (!hn_service_filter_set_text (self->filter, text))
     return;
 
-  if (self->needle == NULL || (needle != NULL && strstr (needle, self->needle) != NULL))
-    change = GTK_FILTER_CHANGE_MORE_STRICT;
-  else if (needle == NULL || strstr (self->needle, needle) != NULL)
-    change = GTK_FILTER_CHANGE_LESS_STRICT;
-
-  g_free (self->needle);
-  self->needle = g_steal_pointer (&needle);
-  gtk_filter_changed (GTK_FILTER (self->filter), change);
+  stay_at_top (self);
   update_pages (self);
 }
 
@@ -537,109 +492,7 @@ static char *
 initial (gpointer    page,
          const char *name)
 {
-  gunichar first = name != NULL ? g_utf8_get_char_validated (name, -1) : 0;
-  char letter[7] = "";
-
-  if (first == 0 || first == (gunichar) -1 || first == (gunichar) -2 || !g_unichar_isalnum (first))
-    return g_strdup ("…");
-
-  g_unichar_to_utf8 (g_unichar_toupper (first), letter);
-
-  return g_strdup (letter);
-}
-
-static void
-row_setup_cb (HnServicesPage *self,
-              GtkListItem    *list_item)
-{
-  gtk_list_item_set_child (list_item, hn_service_row_new ());
-}
-
-static void
-row_speak (GtkListItem *list_item)
-{
-  HnService *service = gtk_list_item_get_item (list_item);
-  g_autofree char *label = NULL;
-  g_autofree char *description = NULL;
-
-  if (service == NULL)
-    return;
-
-  label = hn_service_row_dup_label (service);
-  description = hn_service_row_dup_description (service);
-  gtk_list_item_set_accessible_label (list_item, label);
-  gtk_list_item_set_accessible_description (list_item, description);
-}
-
-static void
-row_bind_cb (HnServicesPage *self,
-             GtkListItem    *list_item)
-{
-  HnService *service = gtk_list_item_get_item (list_item);
-
-  hn_service_row_set_service (HN_SERVICE_ROW (gtk_list_item_get_child (list_item)), service);
-  row_speak (list_item);
-  g_signal_connect_object (service, "notify", G_CALLBACK (row_speak), list_item,
-                           G_CONNECT_SWAPPED);
-}
-
-static void
-row_unbind_cb (HnServicesPage *self,
-               GtkListItem    *list_item)
-{
-  g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (list_item), list_item);
-  hn_service_row_set_service (HN_SERVICE_ROW (gtk_list_item_get_child (list_item)), NULL);
-}
-
-static void
-header_setup_cb (HnServicesPage *self,
-                 GtkListHeader  *header)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_list_header_set_child (header, label);
-}
-
-static void
-header_update (GtkListHeader *header)
-{
-  HnServicesPage *self;
-  HnService *service = gtk_list_header_get_item (header);
-  GtkWidget *label = gtk_list_header_get_child (header);
-  g_autofree char *title = NULL;
-  g_autofree char *text = NULL;
-
-  if (service == NULL || label == NULL)
-    return;
-
-  self = HN_SERVICES_PAGE (gtk_widget_get_ancestor (label, HN_TYPE_SERVICES_PAGE));
-  if (self != NULL && g_settings_get_enum (self->settings, "sort") == SORT_NAME)
-    title = initial (NULL, hn_service_get_name (service));
-  else
-    title = g_strdup_printf ("%s %s", hn_service_get_emoji (service),
-                             _ (hn_level_get_title (hn_service_get_level (service))));
-
-  /* Translators: the heading of a part of the list: a level or a letter, and how many services */
-  text = g_strdup_printf (C_ ("section heading", "%s · %u"), title,
-                          gtk_list_header_get_n_items (header));
-  gtk_label_set_text (GTK_LABEL (label), text);
-}
-
-static void
-header_bind_cb (HnServicesPage *self,
-                GtkListHeader  *header)
-{
-  g_signal_connect (header, "notify::n-items", G_CALLBACK (header_update), header);
-  g_signal_connect (header, "notify::item", G_CALLBACK (header_update), header);
-  header_update (header);
-}
-
-static void
-header_unbind_cb (HnServicesPage *self,
-                  GtkListHeader  *header)
-{
-  g_signal_handlers_disconnect_by_data (header, header);
+  return hn_service_dup_initial (name);
 }
 
 static void
@@ -648,15 +501,13 @@ hn_services_page_dispose (GObject *object)
   HnServicesPage *self = HN_SERVICES_PAGE (object);
 
   g_clear_handle_id (&self->progress_source, g_source_remove);
-  g_clear_handle_id (&self->speak_source, g_source_remove);
+  g_clear_pointer (&self->announcer, hn_announcer_free);
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   if (self->matching != NULL)
     g_signal_handlers_disconnect_by_data (self->matching, self);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
-  if (self->filter != NULL)
-    gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
   if (self->level_filter != NULL)
     gtk_custom_filter_set_filter_func (self->level_filter, NULL, NULL, NULL);
 
@@ -675,8 +526,6 @@ hn_services_page_finalize (GObject *object)
   HnServicesPage *self = HN_SERVICES_PAGE (object);
 
   g_free (self->root);
-  g_free (self->needle);
-  g_ptr_array_unref (self->changes);
 
   G_OBJECT_CLASS (hn_services_page_parent_class)->finalize (object);
 }
@@ -748,6 +597,7 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   g_type_ensure (HN_TYPE_SERVICE);
   g_type_ensure (HN_TYPE_LEVEL_BAR);
   g_type_ensure (HN_TYPE_FILTER_POPOVER);
+  g_type_ensure (HN_TYPE_SERVICE_FILTER);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/services-page.ui");
@@ -762,8 +612,11 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, problems_banner);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, scroll_adjustment);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, list_view);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, clear_button);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, loading_page);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, error_page);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, filter);
@@ -775,6 +628,7 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_name);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_level);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_initial);
+  gtk_widget_class_bind_template_callback (widget_class, scrolled_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, level_clicked_cb);
@@ -784,13 +638,7 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, clear_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, initial);
-  gtk_widget_class_bind_template_callback (widget_class, row_setup_cb);
-  gtk_widget_class_bind_template_callback (widget_class, row_bind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, row_unbind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, header_setup_cb);
-  gtk_widget_class_bind_template_callback (widget_class, header_bind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, header_unbind_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "initial", G_CALLBACK (initial));
 }
 
 static void
@@ -800,21 +648,33 @@ hn_services_page_init (HnServicesPage *self)
       = { "changed::kinds", "changed::levels", "changed::state" };
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   g_autoptr (GAction) sort = NULL;
+  g_autoptr (GdkPaintable) spinner = NULL;
+  g_autoptr (GtkListItemFactory) rows = NULL;
+  GtkEventController *events;
 
   self->settings = g_settings_new (APP_ID);
-  self->changes = g_ptr_array_new_with_free_func (g_free);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  spinner = GDK_PAINTABLE (adw_spinner_paintable_new (GTK_WIDGET (self->loading_page)));
+  adw_status_page_set_paintable (self->loading_page, spinner);
+
+  self->announcer = hn_announcer_new (GTK_WIDGET (self->list_view));
 
   sort = g_settings_create_action (self->settings, "sort");
   g_action_map_add_action (G_ACTION_MAP (actions), sort);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "services", G_ACTION_GROUP (actions));
 
-  self->kinds = g_settings_get_flags (self->settings, "kinds");
-  self->state = g_settings_get_enum (self->settings, "state");
-  gtk_custom_filter_set_filter_func (self->filter, filter_func, self, NULL);
   gtk_custom_filter_set_filter_func (self->level_filter, level_filter_func, self, NULL);
   hn_filter_popover_set_settings (self->filter_popover, self->settings);
+
+  rows = hn_service_factory_new_rows ();
+  gtk_list_view_set_factory (self->list_view, rows);
+
+  events = gtk_event_controller_legacy_new ();
+  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (events, "event", G_CALLBACK (list_event_cb), self);
+  gtk_widget_add_controller (self->scroller, events);
 
   g_signal_connect_swapped (self->matching, "items-changed", G_CALLBACK (update_counts), self);
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (shown_changed_cb), self);
@@ -889,6 +749,7 @@ hn_services_page_select (HnServicesPage *self,
   g_return_if_fail (HN_IS_SERVICES_PAGE (self));
   g_return_if_fail (service == NULL || HN_IS_SERVICE (service));
 
+  self->at_top = FALSE;
   g_set_object (&self->current, service);
   position = service != NULL ? find_position (self, service) : GTK_INVALID_LIST_POSITION;
 

@@ -24,7 +24,7 @@ chosen_cb (GObject      *object,
     file = gtk_file_dialog_open_finish (dialog, result, &error);
 
   if (file != NULL)
-    hn_window_open (self, file);
+    hn_window_open_async (self, file, NULL, NULL);
   else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
     hn_window_show_message (self, error->message);
 }

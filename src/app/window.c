@@ -53,57 +53,66 @@ list_cb (HnWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-root", root != NULL);
 }
 
+/* Tells whoever opened the file, and the person. */
+static void
+open_failed (GTask  *task,
+             GError *error)
+{
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    hn_window_show_message (g_task_get_source_object (task), error->message);
+
+  g_task_return_error (task, error);
+}
+
 static void
 file_loaded_cb (GObject      *object,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  g_autoptr (HnWindow) self = user_data;
+  g_autoptr (GTask) task = user_data;
   g_autoptr (HnService) service = NULL;
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
 
   service = hn_service_load_file_finish (result, &error);
-  if (service != NULL)
-    hn_window_show_service (self, service);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    hn_window_show_message (self, error->message);
-}
+  if (service == NULL)
+    {
+      open_failed (task, error);
+      return;
+    }
 
-typedef struct
-{
-  HnWindow *window;
-  GCancellable *cancellable;
-} Query;
+  hn_window_show_service (g_task_get_source_object (task), service);
+  g_task_return_boolean (task, TRUE);
+}
 
 static void
 type_queried_cb (GObject      *object,
                  GAsyncResult *result,
                  gpointer      user_data)
 {
-  g_autofree Query *query = user_data;
-  g_autoptr (HnWindow) self = query->window;
-  g_autoptr (GCancellable) cancellable = query->cancellable;
+  g_autoptr (GTask) task = user_data;
+  HnWindow *self = g_task_get_source_object (task);
   g_autoptr (GFileInfo) info = NULL;
-  g_autoptr (GError) error = NULL;
   const char *path = g_file_peek_path (G_FILE (object));
+  GError *error = NULL;
 
   info = g_file_query_info_finish (G_FILE (object), result, &error);
   if (info == NULL)
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        hn_window_show_message (self, error->message);
-      return;
+      open_failed (task, error);
     }
-
-  if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+  else if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
     {
       hn_services_page_set_root (self->services_page, path);
-      return;
+      g_task_return_boolean (task, TRUE);
     }
+  else
+    {
+      HnServiceList *list = hn_services_page_get_list (self->services_page);
 
-  hn_service_load_file_async (
-      path, hn_service_list_get_scope (hn_services_page_get_list (self->services_page)),
-      cancellable, file_loaded_cb, g_object_ref (self));
+      hn_service_load_file_async (path, hn_service_list_get_scope (list),
+                                  g_task_get_cancellable (task), file_loaded_cb,
+                                  g_object_ref (task));
+    }
 }
 
 static gboolean
@@ -115,7 +124,7 @@ drop_cb (HnWindow     *self,
   if (files == NULL)
     return FALSE;
 
-  hn_window_open (self, files->data);
+  hn_window_open_async (self, files->data, NULL, NULL);
 
   return TRUE;
 }
@@ -205,30 +214,42 @@ hn_window_get_detail_page (HnWindow *self)
 }
 
 void
-hn_window_open (HnWindow *self,
-                GFile    *file)
+hn_window_open_async (HnWindow           *self,
+                      GFile              *file,
+                      GAsyncReadyCallback callback,
+                      gpointer            user_data)
 {
-  Query *query;
+  g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (HN_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
-
-  if (g_file_peek_path (file) == NULL)
-    {
-      hn_window_show_message (self, _ ("Only files of this machine can be opened"));
-      return;
-    }
 
   /* The last one that was asked for is the one that counts. */
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
+  task = g_task_new (self, self->cancellable, callback, user_data);
 
-  query = g_new0 (Query, 1);
-  query->window = g_object_ref (self);
-  query->cancellable = g_object_ref (self->cancellable);
+  if (g_file_peek_path (file) == NULL)
+    {
+      open_failed (task, g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                                      _ ("Only files of this machine can be opened")));
+      return;
+    }
+
   g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE,
-                           G_PRIORITY_DEFAULT, self->cancellable, type_queried_cb, query);
+                           G_PRIORITY_DEFAULT, self->cancellable, type_queried_cb,
+                           g_object_ref (task));
+}
+
+gboolean
+hn_window_open_finish (HnWindow     *self,
+                       GAsyncResult *result,
+                       GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void

@@ -25,11 +25,19 @@ HnServicesPage *hn_window_get_services_page (HnWindow *self); /* (transfer none)
 HnDetailPage   *hn_window_get_detail_page (HnWindow *self);   /* (transfer none) */
 
 /**
- * hn_window_open:
+ * hn_window_open_async:
  * @file: a unit file, or the root folder of a system
+ * @callback: (nullable): when the file is shown or the reading of the folder has begun
+ *
+ * What goes wrong is shown to the person, too.
  */
-void hn_window_open (HnWindow *self,
-                     GFile    *file);
+void     hn_window_open_async (HnWindow           *self,
+                               GFile              *file,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data);
+gboolean hn_window_open_finish (HnWindow     *self,
+                                GAsyncResult *result,
+                                GError      **error);
 
 /**
  * hn_window_show_service:

@@ -1,0 +1,125 @@
+/* A filter in C instead of expressions: it runs over every service at every key of a search.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "service-filter.h"
+
+struct _HnServiceFilter
+{
+  GtkFilter parent_instance;
+
+  char *needle; /* case folded; NULL for everything */
+  guint kinds;
+  HnStateFilter state;
+};
+
+G_DEFINE_FINAL_TYPE (HnServiceFilter, hn_service_filter, GTK_TYPE_FILTER)
+
+static gboolean
+hn_service_filter_match (GtkFilter *filter,
+                         gpointer   item)
+{
+  HnServiceFilter *self = HN_SERVICE_FILTER (filter);
+  HnService *service = item;
+
+  if ((self->kinds & (1u << hn_service_get_kind (service))) == 0)
+    return FALSE;
+
+  switch (self->state)
+    {
+    case HN_STATE_RUNNING:
+      if (!hn_service_get_running (service))
+        return FALSE;
+      break;
+    case HN_STATE_NOT_RUNNING:
+      if (hn_service_get_running (service))
+        return FALSE;
+      break;
+    case HN_STATE_FAILED:
+      if (!g_str_equal (hn_service_get_active_state (service), "failed"))
+        return FALSE;
+      break;
+    case HN_STATE_ANY:
+    default:
+      break;
+    }
+
+  return self->needle == NULL || strstr (hn_service_get_search_key (service), self->needle) != NULL;
+}
+
+static void
+hn_service_filter_finalize (GObject *object)
+{
+  HnServiceFilter *self = HN_SERVICE_FILTER (object);
+
+  g_free (self->needle);
+
+  G_OBJECT_CLASS (hn_service_filter_parent_class)->finalize (object);
+}
+
+static void
+hn_service_filter_class_init (HnServiceFilterClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hn_service_filter_finalize;
+  GTK_FILTER_CLASS (klass)->match = hn_service_filter_match;
+}
+
+static void
+hn_service_filter_init (HnServiceFilter *self)
+{
+  self->kinds = 1u << HN_SERVICE_LONG_RUNNING;
+}
+
+gboolean
+hn_service_filter_set_text (HnServiceFilter *self,
+                            const char      *text)
+{
+  g_autofree char *stripped = NULL;
+  g_autofree char *needle = NULL;
+  GtkFilterChange change = GTK_FILTER_CHANGE_DIFFERENT;
+
+  g_return_val_if_fail (HN_IS_SERVICE_FILTER (self), FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  stripped = g_strstrip (g_strdup (text));
+  needle = *stripped != '\0' ? g_utf8_casefold (stripped, -1) : NULL;
+  if (g_strcmp0 (needle, self->needle) == 0)
+    return FALSE;
+
+  /* One letter more or less: only half of the services need another look. */
+  if (self->needle == NULL || (needle != NULL && strstr (needle, self->needle) != NULL))
+    change = GTK_FILTER_CHANGE_MORE_STRICT;
+  else if (needle == NULL || strstr (self->needle, needle) != NULL)
+    change = GTK_FILTER_CHANGE_LESS_STRICT;
+
+  g_free (self->needle);
+  self->needle = g_steal_pointer (&needle);
+  gtk_filter_changed (GTK_FILTER (self), change);
+
+  return TRUE;
+}
+
+gboolean
+hn_service_filter_has_text (HnServiceFilter *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE_FILTER (self), FALSE);
+
+  return self->needle != NULL;
+}
+
+void
+hn_service_filter_set (HnServiceFilter *self,
+                       guint            kinds,
+                       HnStateFilter    state)
+{
+  g_return_if_fail (HN_IS_SERVICE_FILTER (self));
+
+  if (self->kinds == kinds && self->state == state)
+    return;
+
+  self->kinds = kinds;
+  self->state = state;
+  gtk_filter_changed (GTK_FILTER (self), GTK_FILTER_CHANGE_DIFFERENT);
+}
