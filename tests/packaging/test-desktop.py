@@ -112,20 +112,19 @@ class Desktop(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             done = run('meson', 'install', '-C', BUILD, '--no-rebuild', '--destdir', folder)
             self.assertEqual(done.returncode, 0, done.stdout)
-            found = {path.name: str(path.parent) for path in pathlib.Path(folder).rglob('*')
-                     if path.is_file()}
-        for name, place in [
-            (f'{APP_ID}.desktop', 'share/applications'),
-            (f'{APP_ID}.metainfo.xml', 'share/metainfo'),
-            (f'{APP_ID}.gschema.xml', 'share/glib-2.0/schemas'),
-            (f'{APP_ID}.svg', 'share/icons/hicolor/scalable/apps'),
-            (f'{APP_ID}-symbolic.svg', 'share/icons/hicolor/symbolic/apps'),
-            ('hardnut', 'bin'),
-            ('hardnutctl', 'bin'),
-            ('hardnutctl.1', 'share/man/man1'),
+            found = [str(path.relative_to(folder)) for path in pathlib.Path(folder).rglob('*')
+                     if path.is_file()]
+        for path in [
+            f'share/applications/{APP_ID}.desktop',
+            f'share/metainfo/{APP_ID}.metainfo.xml',
+            f'share/glib-2.0/schemas/{APP_ID}.gschema.xml',
+            f'share/icons/hicolor/scalable/apps/{APP_ID}.svg',
+            f'share/icons/hicolor/symbolic/apps/{APP_ID}-symbolic.svg',
+            'bin/hardnut',
+            'bin/hardnutctl',
+            'share/man/man1/hardnutctl.1',
         ]:
-            self.assertIn(name, found)
-            self.assertTrue(found[name].endswith(place), found[name])
+            self.assertTrue([name for name in found if name.endswith('/' + path)], (path, found))
 
 
 if __name__ == '__main__':
