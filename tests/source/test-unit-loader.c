@@ -80,6 +80,7 @@ test_alias_refused (Tree         *tree,
   tree_assert_files (tree, "own.service", LIB "own.service");
   tree_assert_files (tree, "a.service", LIB "a.service");
   tree_assert_files (tree, "t@x.service", LIB "t@.service");
+  tree_assert_names (tree, "t@x.service", "t@x.service");
   tree_assert_missing (tree, "lonely.service", ETC "lonely.service");
   tree_assert_list (tree, "a.service own.service t@.service");
 }
@@ -103,7 +104,8 @@ test_alias_loop (Tree         *tree,
 
   tree_assert_missing (tree, "a.service", "circles");
   tree_assert_missing (tree, "far.service", "circles"); /* too long counts as a loop */
-  tree_assert_files (tree, "n3.service", ETC "n9.service");
+  tree_assert_missing (tree, "n1.service", "circles");
+  tree_assert_files (tree, "n2.service", ETC "n9.service");
   tree_assert_files (tree, "fine.service", LIB "fine.service");
 }
 
@@ -153,6 +155,9 @@ test_masked (Tree         *tree,
   tree_assert_load_error (tree, "other.service", HN_LOADER_ERROR_MASKED, ETC "a.service");
   tree_assert_load_error (tree, "empty.service", HN_LOADER_ERROR_MASKED, ETC "empty.service");
   tree_assert_list (tree, "a.service empty.service");
+
+  tree->version = 252;
+  tree_assert_files (tree, "a.service", ETC "a.service " LIB "a.service.d/x.conf");
 }
 
 static void
@@ -205,6 +210,7 @@ test_prefixes (Tree         *tree,
   tree_write (tree, LIB "a-b-c.service", SERVICE);
   tree_write (tree, LIB "a-b-.service", SERVICE);
   tree_write (tree, LIB "-a.service", SERVICE);
+  tree_write (tree, LIB "a--.service", SERVICE);
   tree_write (tree, LIB "ab.service", SERVICE);
   tree_write (tree, LIB "a-.service.d/1.conf", "");
   tree_write (tree, LIB "a-b-.service.d/2.conf", "");
@@ -216,6 +222,7 @@ test_prefixes (Tree         *tree,
   tree_assert_files (tree, "a-b-.service",
                      LIB "a-b-.service " LIB "a-.service.d/1.conf " LIB "a-b-.service.d/2.conf");
   tree_assert_files (tree, "-a.service", LIB "-a.service");
+  tree_assert_files (tree, "a--.service", LIB "a--.service " LIB "a-.service.d/1.conf");
   tree_assert_files (tree, "ab.service", LIB "ab.service");
 }
 
@@ -277,6 +284,7 @@ test_template_aliases (Tree         *tree,
                      LIB "t@.service " LIB "u@.service.d/1.conf " LIB "v@x.service.d/2.conf");
   tree_assert_names (tree, "t@one.service", "t@one.service u@one.service");
   tree_assert_files (tree, "u@own.service", LIB "u@own.service " LIB "u@.service.d/1.conf");
+  tree_assert_names (tree, "t@own.service", "t@own.service");
   tree_assert_list (tree, "t@.service u@own.service");
 }
 

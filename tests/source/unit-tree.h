@@ -5,6 +5,7 @@
 #pragma once
 
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -76,11 +77,13 @@ tree_write (Tree       *tree,
             const char *path,
             const char *text)
 {
-  g_autoptr (GError) error = NULL;
   g_autofree char *real = tree_path (tree, path);
+  FILE *file = g_fopen (real, "w");
 
-  g_file_set_contents (real, text, -1, &error);
-  g_assert_no_error (error);
+  /* Not g_file_set_contents(), which takes its time for each of 10,000 files. */
+  g_assert_nonnull (file);
+  g_assert_cmpint (fputs (text, file), >=, 0);
+  g_assert_cmpint (fclose (file), ==, 0);
 }
 
 static inline void
