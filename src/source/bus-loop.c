@@ -18,8 +18,9 @@ typedef struct
   const HnBusLoopFuncs *funcs;
   gpointer user_data;
 
-  gpointer tag; /* of fd; NULL while none is polled */
-  int fd;
+  /* The old way of polling a file: the newer one wakes the main loop up at every change of the
+   * events, and so would never let it sleep. */
+  GPollFD poll; /* its fd is -1 while none is polled */
 } BusSource;
 
 static gboolean
@@ -29,47 +30,47 @@ source_prepare (GSource *source,
   BusSource *self = (BusSource *) source;
   int fd = sd_bus_get_fd (self->bus);
   int events = sd_bus_get_events (self->bus);
-  guint64 due;
-  int r;
+  guint64 due, now;
 
   /* A connection that is over has no socket any more: dispatch finds out why. */
-  if (fd < 0 || events < 0)
+  if (fd < 0 || events < 0 || sd_bus_get_timeout (self->bus, &due) < 0)
     return TRUE;
 
   /* The socket changes when the connection goes on to the next address. */
-  if (self->tag != NULL && fd != self->fd)
+  if (self->poll.fd != fd)
     {
-      g_source_remove_unix_fd (source, self->tag);
-      self->tag = NULL;
+      if (self->poll.fd >= 0)
+        g_source_remove_poll (source, &self->poll);
+      self->poll.fd = fd;
+      g_source_add_poll (source, &self->poll);
     }
-  if (self->tag == NULL)
-    {
-      self->tag = g_source_add_unix_fd (source, fd, events);
-      self->fd = fd;
-    }
-  else
-    g_source_modify_unix_fd (source, self->tag, events);
+  self->poll.events = events;
+  self->poll.revents = 0;
 
-  r = sd_bus_get_timeout (self->bus, &due);
-  if (r < 0)
-    return TRUE;
   if (due == G_MAXUINT64)
     {
-      g_source_set_ready_time (source, -1);
+      *timeout = -1;
       return FALSE;
     }
 
-  g_source_set_ready_time (source, (gint64) MIN (due, (guint64) G_MAXINT64));
+  now = g_get_monotonic_time ();
+  if (due <= now)
+    return TRUE;
+  *timeout = (int) MIN ((due - now + 999) / 1000, (guint64) G_MAXINT);
 
-  return due == 0;
+  return FALSE;
 }
 
 static gboolean
 source_check (GSource *source)
 {
   BusSource *self = (BusSource *) source;
+  guint64 due;
 
-  return self->tag != NULL && g_source_query_unix_fd (source, self->tag) != 0;
+  if (self->poll.revents != 0)
+    return TRUE;
+
+  return sd_bus_get_timeout (self->bus, &due) >= 0 && due <= (guint64) g_get_monotonic_time ();
 }
 
 static gboolean
@@ -145,6 +146,7 @@ hn_bus_loop_attach (sd_bus               *bus,
   BusSource *self = (BusSource *) source;
 
   self->bus = sd_bus_ref (bus);
+  self->poll.fd = -1;
   self->funcs = funcs;
   self->user_data = user_data;
   g_source_set_priority (source, HN_BUS_LOOP_PRIORITY);

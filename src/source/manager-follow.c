@@ -188,12 +188,22 @@ tell_cb (gpointer user_data)
 static void
 schedule_tell (HnManager *self)
 {
-  if (!self->following || self->gather != NULL)
+  /* While the manager reloads, all of it waits for how it ends. */
+  if (!self->following || self->gather != NULL || self->state == HN_MANAGER_RELOADING)
     return;
 
   self->gather = g_timeout_source_new (HN_MANAGER_GATHER_DELAY);
   g_source_set_callback (self->gather, tell_cb, self, NULL);
   g_source_attach (self->gather, self->context);
+}
+
+static void
+schedule_tell_if_any (HnManager *self)
+{
+  if (g_hash_table_size (self->arrived) > 0 || g_hash_table_size (self->departed) > 0 ||
+      g_hash_table_size (self->changed) > 0 || g_hash_table_size (self->suspected) > 0 ||
+      self->files_changed)
+    schedule_tell (self);
 }
 
 static void
@@ -521,11 +531,12 @@ static void
 end_reload (HnManager *self)
 {
   clear_timer (&self->reload_guard);
-  if (self->state != HN_MANAGER_RELOADING)
+  if (self->state != HN_MANAGER_RELOADING && self->state != HN_MANAGER_READY)
     return;
 
   hn_manager_set_reloading (self, FALSE);
   start_refresh (self);
+  schedule_tell_if_any (self);
 }
 
 static gboolean
@@ -572,6 +583,7 @@ reloading_cb (sd_bus_message *message,
     }
 
   clear_timer (&self->reload_guard);
+  clear_timer (&self->gather);
   hn_manager_set_reloading (self, TRUE);
   hn_manager_call (self,
                    hn_manager_new_call (self, HN_MANAGER_PATH, HN_PROPERTIES_INTERFACE, "Get", "ss",
@@ -638,7 +650,8 @@ subscribed_cb (HnManager      *self,
                const GError   *error,
                gpointer        user_data)
 {
-  if (error != NULL && self->state != HN_MANAGER_GONE)
+  /* A manager that was started anew may still know its subscribers, and then complains. */
+  if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED))
     g_message ("Changes at %s stay unseen: %s", self->tried, error->message);
 }
 
@@ -680,9 +693,7 @@ hn_manager_start_following (HnManager *self)
     return;
 
   self->following = TRUE;
-  if (g_hash_table_size (self->arrived) > 0 || g_hash_table_size (self->departed) > 0 ||
-      g_hash_table_size (self->changed) > 0 || self->files_changed)
-    schedule_tell (self);
+  schedule_tell_if_any (self);
   if (self->refresh_again)
     start_refresh (self);
 

@@ -429,7 +429,7 @@ hn_manager_set_limits (HnManager *self,
     sd_bus_set_method_call_timeout (self->bus, call_timeout);
   if (self->greeting)
     set_timer (self, &self->deadline, MAX (call_timeout / 1000, 1), deadline_cb);
-  if (self->reconnect != NULL)
+  if (self->state == HN_MANAGER_GONE && self->reconnect != NULL)
     set_timer (self, &self->reconnect, first_pause, reconnect_cb);
 }
 
