@@ -20,7 +20,7 @@
 #include "unit-name.h"
 
 /* The instance that stands in for all when only a template is given, as in systemd-analyze. */
-#define TEST_INSTANCE "test-instance"
+#define TEST_INSTANCE "test_instance"
 
 struct _HnUnitLoader
 {

@@ -410,7 +410,7 @@ test_file_templates (Tree         *tree,
 
   settings = load_file (tree, "/home/me/t@.service", &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (hn_settings_get_unit (settings), ==, "t@test-instance.service");
+  g_assert_cmpstr (hn_settings_get_unit (settings), ==, "t@test_instance.service");
   hn_settings_free (settings);
 
   settings = load_file (tree, "/home/me/t@x.service", &error);
