@@ -87,6 +87,18 @@ class Server(Readme):
         for target in targets:
             self.assertTrue((SOURCE / target).exists(), target)
 
+    def test_levels(self):
+        table = re.findall(r'\[HN_LEVEL_\w+\] = \{ (\d+), "(\w+)", N_ \("\w+"\), "(.+?)" \}',
+                           (SOURCE / 'src/engine/assessment.c').read_text())
+        self.assertEqual(len(table), 7)
+        starts = [int(row[0]) for row in table]
+        ranges = [f'{first / 10}–{(end - 1) / 10}' if end - first > 1 else f'{first / 10}'
+                  for first, end in zip(starts, starts[1:] + [101])]
+        rows = [line.strip('| ').split(' | ')
+                for line in (SOURCE / 'README.md').read_text().splitlines() if line.startswith('| ')]
+        self.assertEqual(rows[0], ['exposure'] + ranges)
+        self.assertEqual(rows[1], ['level'] + [f'{row[2]} {row[1]}' for row in table])
+
     def test_dev(self):
         found = commands_of('./dev')
         self.assertEqual([words[1] for words, comment in found], ['run', 'test'])
