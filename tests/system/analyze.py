@@ -7,6 +7,7 @@ A verdict is (exposure in tenths, {json_field: (passed, share in tenths or None)
 import json
 import os
 import pwd
+import shutil
 import subprocess
 import time
 
@@ -14,6 +15,9 @@ HARDNUTCTL = os.environ.get("HARDNUTCTL", "hardnutctl")
 
 # Whose user manager is asked where the scope is "user".
 USER = "hardnut-test"
+
+# A copy of the command that USER may run: the build folder may be closed to all but root.
+USER_HARDNUTCTL = "/var/tmp/hardnut-test/hardnutctl"
 
 
 def as_user(command):
@@ -27,6 +31,9 @@ def start_user():
     """Makes USER, with a manager that runs without a session."""
     if subprocess.run(["id", USER], capture_output=True, check=False).returncode != 0:
         subprocess.run(["useradd", "--create-home", USER], check=True)
+    os.makedirs(os.path.dirname(USER_HARDNUTCTL), mode=0o755, exist_ok=True)
+    shutil.copy(shutil.which(HARDNUTCTL), USER_HARDNUTCTL)
+    os.chmod(USER_HARDNUTCTL, 0o755)
     uid = pwd.getpwnam(USER).pw_uid
     subprocess.run(["systemctl", "start", f"user@{uid}.service"], check=True)
     for _ in range(50):
@@ -95,7 +102,7 @@ def hardnutctl(*arguments, scope="system"):
     """The parsed JSON that hardnutctl prints; raises with its message when it fails."""
     command = [HARDNUTCTL, arguments[0], "--json", *arguments[1:]]
     if scope == "user":
-        command = as_user([HARDNUTCTL, arguments[0], "--user", "--json", *arguments[1:]])
+        command = as_user([USER_HARDNUTCTL, arguments[0], "--user", "--json", *arguments[1:]])
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"hardnutctl {' '.join(arguments)}: exit {done.returncode}: "
