@@ -19,8 +19,11 @@
 #include "unit-map.h"
 #include "unit-name.h"
 
-/* The instance that stands in for all when only a template is given, as in systemd-analyze. */
+/* The instance that stands in for all when only the file of a template is given, as
+ * systemd-analyze calls it: here and in the versions before TEST_INSTANCE_SINCE. */
 #define TEST_INSTANCE "test_instance"
+#define TEST_INSTANCE_OLD "i"
+#define TEST_INSTANCE_SINCE 257
 
 struct _HnUnitLoader
 {
@@ -477,10 +480,13 @@ hn_unit_loader_load_file (HnUnitLoader *self,
   if (kind != HN_UNIT_NAME_TEMPLATE)
     return load_from_map (self, map, name, extra, extra_path, error);
 
-  g_autofree char *instance = hn_unit_name_with_instance (name, TEST_INSTANCE);
+  gboolean old = self->version != 0 && self->version < TEST_INSTANCE_SINCE;
+  g_autofree char *instance
+      = hn_unit_name_with_instance (name, old ? TEST_INSTANCE_OLD : TEST_INSTANCE);
   if (instance == NULL)
     {
-      check_name ("", error);
+      g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_NAME,
+                   _ ("%s: the name is too long for an instance"), path);
       return NULL;
     }
   return load_from_map (self, map, instance, extra, extra_path, error);

@@ -100,8 +100,8 @@ HnSettings *hn_unit_loader_load (HnUnitLoader *self,
  * hn_unit_loader_load_file:
  * @path: a unit file anywhere on this machine, also outside the root. Its folder goes before all
  *   others of the search path, so that drop-ins beside it ("PATH.d/") apply too. For a template the
- *   settings are those of an instance called "test_instance"; an instance that has no file of its
- *   own takes the template beside it.
+ *   settings are those of an instance named as by systemd-analyze ("test_instance", "i" before
+ *   257); an instance that has no file of its own takes the template beside it.
  * @extra: (nullable): as in hn_unit_loader_load()
  * @extra_path: (nullable): as in hn_unit_loader_load()
  * @error: return location; %HN_LOADER_ERROR

@@ -413,6 +413,21 @@ test_file_templates (Tree         *tree,
   g_assert_cmpstr (hn_settings_get_unit (settings), ==, "t@test_instance.service");
   hn_settings_free (settings);
 
+  tree->version = 252;
+  settings = load_file (tree, "/home/me/t@.service", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (hn_settings_get_unit (settings), ==, "t@i.service");
+  hn_settings_free (settings);
+
+  /* A template whose name leaves no room. */
+  g_autofree char *stem = g_strnfill (244, 't');
+  g_autofree char *longest = g_strconcat ("/home/me/", stem, "@.service", NULL);
+  tree_write (tree, longest, SERVICE);
+  tree->version = 257;
+  g_assert_null (load_file (tree, longest, &error));
+  g_assert_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_NAME);
+  g_clear_error (&error);
+
   settings = load_file (tree, "/home/me/t@x.service", &error);
   g_assert_no_error (error);
   g_assert_cmpstr (hn_settings_get_unit (settings), ==, "t@x.service");

@@ -75,6 +75,7 @@ test_alias_refused (Tree         *tree,
   tree_link (tree, ETC "a.service", LIB "t@.service");
   tree_link (tree, ETC "t@.service", LIB "s.socket");
   tree_link (tree, ETC "lonely.service", LIB "s.socket");
+  tree_write (tree, LIB "t@y.service", SERVICE);
   tree_link (tree, ETC "t@x.service", LIB "t@y.service");
 
   tree_assert_files (tree, "own.service", LIB "own.service");
@@ -82,7 +83,7 @@ test_alias_refused (Tree         *tree,
   tree_assert_files (tree, "t@x.service", LIB "t@.service");
   tree_assert_names (tree, "t@x.service", "t@x.service");
   tree_assert_missing (tree, "lonely.service", ETC "lonely.service");
-  tree_assert_list (tree, "a.service own.service t@.service");
+  tree_assert_list (tree, "a.service own.service t@.service t@y.service");
 }
 
 static void
