@@ -1,0 +1,67 @@
+# The rooms of the house keep to what CONTRIBUTING.md says of them.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import os
+import pathlib
+import re
+import unittest
+
+import tap
+
+SOURCE = pathlib.Path(os.environ['HARDNUT_SOURCE'])
+
+# Which rooms each room may include headers of.
+MAY_USE = {
+    'engine': ['engine'],
+    'source': ['source', 'engine'],
+    'model': ['model', 'source', 'engine'],
+    'app': ['app', 'model', 'source', 'engine'],
+    'cli': ['cli', 'source', 'engine'],
+}
+# What of the world outside a room must do without. The engine is pure, and below the window there
+# is neither a toolkit nor a second library for the bus.
+MUST_NOT_USE = {
+    'engine': ['gio/', 'glib-object', 'gtk/', 'adwaita', 'systemd/', 'time.h', 'stdio.h', 'fcntl.h',
+               'unistd.h', 'sys/stat.h'],
+    'source': ['gtk/', 'adwaita', 'gio/gdbus', 'dbus/'],
+    'model': ['gtk/', 'adwaita', 'dbus/'],
+    'app': ['systemd/', 'dbus/'],
+    'cli': ['gtk/', 'adwaita', 'dbus/'],
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.MULTILINE)
+
+
+def files(room):
+    return sorted(path for path in (SOURCE / 'src' / room).rglob('*') if path.suffix in ('.c', '.h'))
+
+
+class Rooms(unittest.TestCase):
+    def test_all_rooms_are_named(self):
+        rooms = [path.name for path in (SOURCE / 'src').iterdir()
+                 if path.is_dir() and any(path.rglob('*.c'))]
+        self.assertEqual(sorted(rooms), sorted(MAY_USE))
+        page = (SOURCE / 'CONTRIBUTING.md').read_text()
+        for room in rooms:
+            self.assertIn(f'\n| `src/{room}/` |', page)
+
+    def test_includes(self):
+        wrong = []
+        for room, allowed in MAY_USE.items():
+            self.assertGreater(len(files(room)), 5, room)
+            for path in files(room):
+                for quote, name in INCLUDE.findall(path.read_text()):
+                    other = name.split('/')[0]
+                    if quote == '"' and other in MAY_USE and other not in allowed:
+                        wrong.append(f'{path.relative_to(SOURCE)} includes {name}')
+                    if quote == '<' and any(name.startswith(word) for word in MUST_NOT_USE[room]):
+                        wrong.append(f'{path.relative_to(SOURCE)} includes {name}')
+        self.assertEqual(wrong, [])
+
+    def test_files_begin_with_what_lives_in_them(self):
+        wrong = [str(path.relative_to(SOURCE)) for room in MAY_USE for path in files(room)
+                 if not re.match(r'/\* (?!SPDX)\S+ \S+', path.read_text())]
+        self.assertEqual(wrong, [])
+
+
+if __name__ == '__main__':
+    tap.main()
