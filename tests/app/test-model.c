@@ -1,0 +1,612 @@
+/* The model without a window: services, findings and lists, on settings made here, on folders made
+ * here, and on a manager that says what the test wants.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "engine/unit-file.h"
+#include "fake-manager.h"
+#include "model/finding.h"
+#include "model/service-list.h"
+
+#define PATIENCE (20 * G_TIME_SPAN_SECOND)
+
+static HnSettings *
+parse (const char *name,
+       const char *text)
+{
+  HnUnitContext context = { .unit = name, .scope = HN_SCOPE_SYSTEM, .version = 257 };
+  HnSettings *settings = hn_settings_new (&context);
+
+  hn_unit_file_apply (settings, "/etc/systemd/system/web.service", text, strlen (text));
+  hn_unit_file_finish (settings);
+
+  return settings;
+}
+
+static HnUnit *
+create_unit (const char *name,
+             const char *text)
+{
+  HnUnit *unit = g_new0 (HnUnit, 1);
+
+  g_atomic_ref_count_init (&unit->ref_count);
+  unit->name = g_strdup (name);
+  unit->description = g_strdup ("A web server");
+  unit->load_state = g_strdup ("loaded");
+  unit->active_state = g_strdup ("active");
+  unit->sub_state = g_strdup ("running");
+  unit->fragment_path = g_strdup ("/etc/systemd/system/web.service");
+  unit->drop_ins = g_new0 (char *, 1);
+  unit->settings = parse (name, text);
+
+  return unit;
+}
+
+/* Counts how often a property or a signal was told. */
+static void
+count_cb (gpointer object,
+          gpointer detail,
+          guint   *count)
+{
+  (*count)++;
+}
+
+static void
+count_signal_cb (gpointer object,
+                 guint   *count)
+{
+  (*count)++;
+}
+
+static void
+count_items_cb (GListModel *model,
+                guint       position,
+                guint       removed,
+                guint       added,
+                guint      *count)
+{
+  (*count)++;
+}
+
+#define wait_until(condition)                                                                      \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    gint64 deadline = g_get_monotonic_time () + PATIENCE;                                          \
+    while (!(condition))                                                                           \
+      {                                                                                            \
+        g_assert_cmpint (g_get_monotonic_time (), <, deadline);                                    \
+        if (!g_main_context_iteration (NULL, FALSE))                                               \
+          g_usleep (1000);                                                                         \
+      }                                                                                            \
+  }                                                                                                \
+  G_STMT_END
+
+static void
+run_for (guint milliseconds)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
+
+  while (g_get_monotonic_time () < end)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+}
+
+static void
+test_service_unread (void)
+{
+  g_autoptr (HnService) service = hn_service_new ("web.service");
+
+  g_assert_cmpstr (hn_service_get_name (service), ==, "web.service");
+  g_assert_cmpstr (hn_service_get_description (service), ==, "");
+  g_assert_null (hn_service_get_settings (service));
+  g_assert_null (hn_service_get_assessment (service));
+  g_assert_null (hn_service_get_drop_ins (service)[0]);
+  g_assert_false (hn_service_get_running (service));
+}
+
+static void
+test_service_from_files (void)
+{
+  g_autoptr (HnService) service = hn_service_new ("web.service");
+
+  hn_service_update_from_settings (
+      service, parse ("web.service", "[Unit]\nDescription=Straße\n[Service]\nExecStart=/bin/true\n"),
+      NULL);
+
+  g_assert_cmpuint (hn_service_get_exposure (service), ==, 96);
+  g_assert_cmpint (hn_service_get_level (service), ==, HN_LEVEL_UNSAFE);
+  g_assert_cmpstr (hn_service_get_emoji (service), ==, "😨");
+  g_assert_cmpint (hn_service_get_kind (service), ==, HN_SERVICE_NOT_LOADED);
+  g_assert_cmpstr (hn_service_get_description (service), ==, "Straße");
+  g_assert_cmpstr (hn_service_get_search_key (service), ==, "web.service\nstrasse");
+  g_assert_cmpstr (hn_service_get_fragment_path (service), ==, "/etc/systemd/system/web.service");
+}
+
+static void
+test_service_tells_what_changed (void)
+{
+  g_autoptr (HnService) service = hn_service_new ("web.service");
+  g_autoptr (HnUnit) first = create_unit ("web.service", "[Service]\nExecStart=/bin/true\n");
+  g_autoptr (HnUnit) second = create_unit (
+      "web.service", "[Service]\nType=oneshot\nExecStart=/bin/true\nNoNewPrivileges=yes\n");
+  guint exposure = 0, level = 0, kind = 0, running = 0, description = 0, assessed = 0;
+
+  hn_service_update (service, first, NULL);
+  g_assert_true (hn_service_get_running (service));
+  g_assert_cmpint (hn_service_get_kind (service), ==, HN_SERVICE_LONG_RUNNING);
+
+  g_signal_connect (service, "notify::exposure", G_CALLBACK (count_cb), &exposure);
+  g_signal_connect (service, "notify::level", G_CALLBACK (count_cb), &level);
+  g_signal_connect (service, "notify::kind", G_CALLBACK (count_cb), &kind);
+  g_signal_connect (service, "notify::running", G_CALLBACK (count_cb), &running);
+  g_signal_connect (service, "notify::description", G_CALLBACK (count_cb), &description);
+  g_signal_connect (service, "assessed", G_CALLBACK (count_signal_cb), &assessed);
+
+  hn_service_update (service, first, NULL);
+  g_assert_cmpuint (exposure + level + kind + running + description, ==, 0);
+  g_assert_cmpuint (assessed, ==, 1);
+
+  hn_service_update (service, second, NULL);
+  g_assert_cmpuint (hn_service_get_exposure (service), ==, 94);
+  g_assert_cmpint (hn_service_get_kind (service), ==, HN_SERVICE_ONESHOT);
+  g_assert_cmpuint (exposure, ==, 1);
+  g_assert_cmpuint (level, ==, 0);
+  g_assert_cmpuint (kind, ==, 1);
+  g_assert_cmpuint (running + description, ==, 0);
+  g_assert_cmpuint (assessed, ==, 2);
+}
+
+static void
+test_service_without_settings (void)
+{
+  g_autoptr (HnService) service = hn_service_new ("web.service");
+  g_autoptr (HnUnit) unit = create_unit ("web.service", "[Service]\nExecStart=/bin/true\n");
+
+  g_clear_pointer (&unit->settings, hn_settings_free);
+  hn_service_update (service, unit, NULL);
+  g_assert_null (hn_service_get_assessment (service));
+  g_assert_null (hn_service_get_settings (service));
+}
+
+static HnFindingItem *
+find_item (GListModel *findings,
+           const char *json_field)
+{
+  g_autoptr (HnFindingItem) item
+      = g_list_model_get_item (findings, (guint) hn_check_find (json_field));
+
+  /* The list keeps it. */
+  return item;
+}
+
+static void
+test_findings_follow (void)
+{
+  g_autoptr (HnService) service = hn_service_new ("web.service");
+  g_autoptr (GListModel) findings = hn_finding_list_new (service);
+  HnFindingItem *item = find_item (findings, "NoNewPrivileges");
+  guint passed = 0, items = 0;
+
+  g_assert_cmpuint (g_list_model_get_n_items (findings), ==, HN_N_CHECKS);
+  g_assert_cmpint (hn_finding_item_get_passed (item), ==, -1);
+
+  g_signal_connect (item, "notify::passed", G_CALLBACK (count_cb), &passed);
+  g_signal_connect (findings, "items-changed", G_CALLBACK (count_items_cb), &items);
+
+  hn_service_update_from_settings (
+      service, parse ("web.service", "[Service]\nExecStart=/bin/true\n"), NULL);
+  g_assert_cmpint (hn_finding_item_get_passed (item), ==, 0);
+  g_assert_cmpuint (hn_finding_item_get_share (item), ==, 2);
+  g_assert_cmpstr (hn_finding_item_get_value (item), ==, "no");
+  g_assert_cmpstr (hn_finding_item_get_source (item), ==, "default");
+
+  hn_service_update_from_settings (
+      service, parse ("web.service", "[Service]\nExecStart=/bin/true\nNoNewPrivileges=yes\n"), NULL);
+  g_assert_cmpint (hn_finding_item_get_passed (item), ==, 1);
+  g_assert_cmpuint (hn_finding_item_get_share (item), ==, 0);
+  g_assert_cmpstr (hn_finding_item_get_source (item), ==, "/etc/systemd/system/web.service:3");
+  g_assert_cmpuint (passed, ==, 2);
+  g_assert_cmpuint (items, ==, 0);
+}
+
+static void
+test_findings_say_something (void)
+{
+  g_autoptr (HnService) service = hn_service_new ("web.service");
+  g_autoptr (GListModel) findings = hn_finding_list_new (service);
+
+  hn_service_update_from_settings (
+      service, parse ("web.service", "[Service]\nExecStart=/bin/true\n"), NULL);
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      g_autoptr (HnFindingItem) item = g_list_model_get_item (findings, i);
+
+      g_assert_cmpuint (hn_finding_item_get_check (item), ==, i);
+      g_assert_cmpint (hn_finding_item_get_group (item), <, HN_N_GROUPS);
+      g_assert_cmpstr (hn_finding_item_get_title (item), !=, "");
+      g_assert_cmpstr (hn_finding_item_get_description (item), !=, "");
+    }
+}
+
+typedef struct
+{
+  char *path;
+} Root;
+
+static void
+root_write (Root       *root,
+            const char *path,
+            const char *text)
+{
+  g_autofree char *full = g_build_filename (root->path, path, NULL);
+  g_autofree char *folder = g_path_get_dirname (full);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (full, text, -1, NULL));
+}
+
+static void
+root_set_up (Root         *root,
+             gconstpointer data)
+{
+  root->path = g_dir_make_tmp ("hardnut-model-XXXXXX", NULL);
+  root_write (root, "usr/lib/systemd/libsystemd-shared-257.so", "");
+}
+
+static void
+remove_tree (const char *path)
+{
+  if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+    {
+      g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+      const char *name;
+
+      while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+        {
+          g_autofree char *child = g_build_filename (path, name, NULL);
+
+          remove_tree (child);
+        }
+    }
+  g_remove (path);
+}
+
+static void
+root_tear_down (Root         *root,
+                gconstpointer data)
+{
+  remove_tree (root->path);
+  g_free (root->path);
+}
+
+static void
+test_list_of_root (Root         *root,
+                   gconstpointer data)
+{
+  g_autoptr (HnServiceList) list = NULL;
+  guint n_in_levels = 0, changes = 0, levels = 0;
+
+  for (guint i = 0; i < 500; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("usr/lib/systemd/system/s%03u.service", i);
+
+      root_write (root, path,
+                  i % 2 ? "[Service]\nExecStart=/bin/true\n"
+                        : "[Service]\nType=oneshot\nExecStart=/bin/true\nPrivateTmp=yes\n");
+    }
+  root_write (root, "usr/lib/systemd/system/tmpl@.service", "[Service]\nExecStart=/bin/true\n");
+  root_write (root, "usr/lib/systemd/system/broken.service", "[Service]\nType=simple\n");
+
+  list = hn_service_list_new_for_root (root->path, HN_SCOPE_SYSTEM);
+  g_signal_connect (list, "items-changed", G_CALLBACK (count_items_cb), &changes);
+  g_signal_connect (list, "levels-changed", G_CALLBACK (count_signal_cb), &levels);
+  g_assert_true (hn_service_list_get_loading (list));
+  g_assert_false (hn_service_list_is_complete (list));
+  wait_until (hn_service_list_is_complete (list));
+
+  g_assert_no_error (hn_service_list_get_error (list));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 500);
+  g_assert_cmpuint (changes, <, 30);
+  g_assert_cmpuint (levels, >, 0);
+  for (guint i = 0; i < HN_N_LEVELS; i++)
+    n_in_levels += hn_service_list_get_n_in_level (list, i);
+  g_assert_cmpuint (n_in_levels, ==, 500);
+  g_assert_nonnull (hn_service_list_find (list, "s042.service"));
+  g_assert_null (hn_service_list_find (list, "tmpl@.service"));
+  g_assert_cmpint (hn_service_get_kind (hn_service_list_find (list, "s042.service")), ==,
+                   HN_SERVICE_ONESHOT);
+  g_assert_cmpint (hn_service_get_kind (hn_service_list_find (list, "s043.service")), ==,
+                   HN_SERVICE_LONG_RUNNING);
+  g_assert_cmpuint (hn_service_list_get_problems (list)->len, ==, 1);
+  g_assert_true (
+      strstr (g_ptr_array_index (hn_service_list_get_problems (list), 0), "broken.service") != NULL);
+}
+
+static void
+test_list_of_root_again (Root         *root,
+                         gconstpointer data)
+{
+  g_autoptr (HnServiceList) list = NULL;
+  g_autofree char *path = NULL;
+
+  root_write (root, "usr/lib/systemd/system/a.service", "[Service]\nExecStart=/bin/true\n");
+  root_write (root, "usr/lib/systemd/system/b.service", "[Service]\nExecStart=/bin/true\n");
+  list = hn_service_list_new_for_root (root->path, HN_SCOPE_SYSTEM);
+  wait_until (hn_service_list_is_complete (list));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 2);
+
+  path = g_build_filename (root->path, "usr/lib/systemd/system/a.service", NULL);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  root_write (root, "usr/lib/systemd/system/c.service", "[Service]\nExecStart=/bin/true\n");
+  hn_service_list_retry (list);
+  wait_until (hn_service_list_is_complete (list));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 2);
+  g_assert_null (hn_service_list_find (list, "a.service"));
+  g_assert_nonnull (hn_service_list_find (list, "c.service"));
+}
+
+static void
+test_list_of_nothing (Root         *root,
+                      gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (root->path, "nowhere", NULL);
+  g_autoptr (HnServiceList) missing = hn_service_list_new_for_root (path, HN_SCOPE_SYSTEM);
+  g_autoptr (HnServiceList) empty = hn_service_list_new_for_root (root->path, HN_SCOPE_USER);
+
+  wait_until (hn_service_list_is_complete (missing) && hn_service_list_is_complete (empty));
+  g_assert_error (hn_service_list_get_error (missing), G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY);
+  g_assert_true (strstr (hn_service_list_get_error (missing)->message, path) != NULL);
+  g_assert_no_error (hn_service_list_get_error (empty));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (empty)), ==, 0);
+}
+
+static void
+test_list_dropped_while_reading (Root         *root,
+                                 gconstpointer data)
+{
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("usr/lib/systemd/system/s%03u.service", i);
+
+      root_write (root, path, "[Service]\nExecStart=/bin/true\n");
+    }
+  for (guint i = 0; i < 20; i++)
+    {
+      HnServiceList *list = hn_service_list_new_for_root (root->path, HN_SCOPE_SYSTEM);
+
+      run_for (i);
+      g_object_unref (list);
+    }
+  run_for (50);
+}
+
+static void
+opened_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static void
+test_open_file (Root         *root,
+                gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (root->path, "mine.service", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) again = NULL;
+  g_autoptr (HnService) service = NULL;
+  g_autoptr (GError) error = NULL;
+
+  root_write (root, "mine.service", "[Service]\nExecStart=/bin/true\nNoNewPrivileges=yes\n");
+  hn_service_load_file_async (path, HN_SCOPE_SYSTEM, NULL, opened_cb, &result);
+  wait_until (result != NULL);
+  service = hn_service_load_file_finish (result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (hn_service_get_name (service), ==, "mine.service");
+  g_assert_cmpuint (hn_service_get_exposure (service), ==, 94);
+
+  g_assert_cmpint (g_remove (path), ==, 0);
+  hn_service_load_file_async (path, HN_SCOPE_SYSTEM, NULL, opened_cb, &again);
+  wait_until (again != NULL);
+  g_assert_null (hn_service_load_file_finish (again, &error));
+  g_assert_nonnull (error);
+  g_assert_true (strstr (error->message, "mine.service") != NULL);
+}
+
+static FakeManager *
+create_manager (guint n)
+{
+  FakeManager *fake = fake_manager_new (FAKE_PEER);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("s%03u.service", i);
+
+      fake_manager_add (fake, name);
+    }
+
+  return fake;
+}
+
+static void
+reload (FakeManager *fake)
+{
+  fake_manager_emit_reloading (fake, TRUE);
+  fake_manager_emit_reloading (fake, FALSE);
+}
+
+static guint changed_before;
+static char *changed_name;
+
+static void
+exposure_changed_cb (HnServiceList *list,
+                     HnService     *service,
+                     guint          before,
+                     gpointer       user_data)
+{
+  changed_before = before;
+  g_free (changed_name);
+  changed_name = g_strdup (hn_service_get_name (service));
+}
+
+static void
+test_list_of_manager (void)
+{
+  g_autoptr (FakeManager) fake = create_manager (200);
+  g_autoptr (HnServiceList) list = hn_service_list_new (HN_SCOPE_SYSTEM, fake->address);
+  HnService *service;
+  guint changes = 0, exposure, items = 0;
+
+  g_signal_connect (list, "items-changed", G_CALLBACK (count_items_cb), &items);
+  wait_until (hn_service_list_is_complete (list));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 200);
+  g_assert_cmpuint (hn_service_list_get_done (list), ==, 200);
+  g_assert_cmpuint (hn_service_list_get_total (list), ==, 200);
+  g_assert_cmpuint (items, <, 20);
+
+  run_for (100);
+  service = hn_service_list_find (list, "s100.service");
+  exposure = hn_service_get_exposure (service);
+  g_signal_connect (list, "exposure-changed", G_CALLBACK (exposure_changed_cb), NULL);
+  g_signal_connect (list, "items-changed", G_CALLBACK (count_items_cb), &changes);
+
+  ((FakeUnit *) fake->units->pdata[100])->private_tmp = TRUE;
+  reload (fake);
+  wait_until (changed_name != NULL);
+  g_assert_cmpstr (changed_name, ==, "s100.service");
+  g_assert_cmpuint (changed_before, ==, exposure);
+  g_assert_cmpuint (hn_service_get_exposure (service), <, exposure);
+  run_for (100);
+  /* One row moves, and the others are left alone. */
+  g_assert_cmpuint (changes, ==, 1);
+  g_assert_true (hn_service_list_find (list, "s100.service") == service);
+  g_clear_pointer (&changed_name, g_free);
+}
+
+static void
+test_list_follows_units (void)
+{
+  g_autoptr (FakeManager) fake = create_manager (3);
+  g_autoptr (HnServiceList) list = hn_service_list_new (HN_SCOPE_SYSTEM, fake->address);
+
+  wait_until (hn_service_list_is_complete (list));
+  run_for (100);
+
+  fake_manager_add (fake, "new.service");
+  fake_manager_emit_unit (fake, "UnitNew", "new.service");
+  wait_until (hn_service_list_find (list, "new.service") != NULL
+              && g_list_model_get_n_items (G_LIST_MODEL (list)) == 4);
+
+  fake_manager_emit_unit (fake, "UnitRemoved", "s001.service");
+  fake_manager_remove (fake, "s001.service");
+  wait_until (hn_service_list_find (list, "s001.service") == NULL
+              || hn_service_get_kind (hn_service_list_find (list, "s001.service"))
+                     == HN_SERVICE_NOT_LOADED);
+
+  fake_manager_emit_state (fake, "s002.service", "failed");
+  wait_until (g_str_equal (
+      hn_service_get_active_state (hn_service_list_find (list, "s002.service")), "failed"));
+}
+
+static void
+test_list_of_no_bus (void)
+{
+  g_autoptr (HnServiceList) list
+      = hn_service_list_new (HN_SCOPE_SYSTEM, "unix:path=/nonexistent/bus");
+
+  wait_until (hn_service_list_get_error (list) != NULL && !hn_service_list_get_loading (list));
+  g_assert_error (hn_service_list_get_error (list), HN_MANAGER_ERROR, HN_MANAGER_ERROR_NO_BUS);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 0);
+}
+
+static void
+test_list_survives_a_restart (void)
+{
+  g_autoptr (FakeManager) fake = create_manager (5);
+  g_autoptr (HnServiceList) list = hn_service_list_new (HN_SCOPE_SYSTEM, fake->address);
+
+  wait_until (hn_service_list_is_complete (list));
+  run_for (100);
+
+  fake_manager_stop (fake);
+  wait_until (hn_service_list_get_error (list) != NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 5);
+
+  fake_manager_remove (fake, "s000.service");
+  fake_manager_add (fake, "later.service");
+  fake_manager_start (fake);
+  hn_service_list_retry (list);
+  wait_until (hn_service_list_get_error (list) == NULL
+              && hn_service_list_find (list, "later.service") != NULL
+              && hn_service_list_find (list, "s000.service") == NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 5);
+}
+
+static void
+test_list_dropped_while_waiting (void)
+{
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr (FakeManager) fake = create_manager (50);
+      HnServiceList *list = hn_service_list_new (HN_SCOPE_SYSTEM, fake->address);
+
+      fake->slow = TRUE;
+      run_for (i * 3);
+      g_object_unref (list);
+      run_for (10);
+    }
+}
+
+static void
+test_list_by_policy (void)
+{
+  g_autoptr (FakeManager) fake = create_manager (3);
+  g_autoptr (HnServiceList) list = hn_service_list_new (HN_SCOPE_SYSTEM, fake->address);
+  HnPolicy *policy = hn_policy_new ();
+  guint before;
+
+  wait_until (hn_service_list_is_complete (list));
+  before = hn_service_get_exposure (hn_service_list_find (list, "s001.service"));
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    policy->weight[i] = i == (guint) hn_check_find ("PrivateTmp") ? 1000 : 0;
+  hn_service_list_set_policy (list, policy);
+  g_assert_cmpuint (before, <, 100);
+  g_assert_cmpuint (hn_service_get_exposure (hn_service_list_find (list, "s001.service")), ==, 100);
+  g_assert_cmpuint (hn_service_list_get_n_in_level (list, HN_LEVEL_DANGEROUS), ==, 3);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/service/unread", test_service_unread);
+  g_test_add_func ("/service/from-files", test_service_from_files);
+  g_test_add_func ("/service/tells-what-changed", test_service_tells_what_changed);
+  g_test_add_func ("/service/without-settings", test_service_without_settings);
+  g_test_add_func ("/findings/follow", test_findings_follow);
+  g_test_add_func ("/findings/say-something", test_findings_say_something);
+#define ADD(path, function) g_test_add (path, Root, NULL, root_set_up, function, root_tear_down)
+  ADD ("/list/root", test_list_of_root);
+  ADD ("/list/root-again", test_list_of_root_again);
+  ADD ("/list/nothing", test_list_of_nothing);
+  ADD ("/list/dropped-while-reading", test_list_dropped_while_reading);
+  ADD ("/service/open-file", test_open_file);
+#undef ADD
+  g_test_add_func ("/list/manager", test_list_of_manager);
+  g_test_add_func ("/list/follows-units", test_list_follows_units);
+  g_test_add_func ("/list/no-bus", test_list_of_no_bus);
+  g_test_add_func ("/list/survives-a-restart", test_list_survives_a_restart);
+  g_test_add_func ("/list/dropped-while-waiting", test_list_dropped_while_waiting);
+  g_test_add_func ("/list/policy", test_list_by_policy);
+
+  return g_test_run ();
+}
