@@ -28,7 +28,7 @@ def tool(*words):
 
 
 def entries(text):
-    """The entries of a catalogue, the header aside."""
+    """The entries of a catalogue but for its header and those that are used no more."""
     found = []
     for block in text.split('\n\n'):
         fields = {}
@@ -40,8 +40,6 @@ def entries(text):
                 files += line[2:].split()
             elif line.startswith('#,'):
                 flags += [flag.strip() for flag in line[2:].split(',')]
-            elif line.startswith('#~'):
-                raise AssertionError(f'an entry that is used no more: {line}')
             elif line and not line.startswith('#'):
                 if not line.startswith('"'):
                     key, line = line.split(' ', 1)

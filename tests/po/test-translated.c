@@ -95,7 +95,7 @@ test_service (void)
   g_assert_cmpuint (warnings->len, ==, 1);
   g_assert_nonnull (strstr (((HnWarning *) warnings->pdata[0])->message, "übergeht die Zeile"));
   source = hn_settings_dup_source (settings, HN_DIRECTIVE_PROTECT_HOME);
-  g_assert_cmpstr (source, ==, "vorgegeben durch DynamicUser=");
+  g_assert_cmpstr (source, ==, "folgt aus DynamicUser=");
 }
 
 int
