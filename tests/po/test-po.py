@@ -97,7 +97,7 @@ class Case(unittest.TestCase):
     maxDiff = None
 
     def assert_same(self, wanted, there):
-        wanted, there = ({(entry.context, entry.text, entry.plural, entry.notes)
+        wanted, there = ({(entry.context, entry.text, entry.plural)
                           for entry in found} for found in (wanted, there))
         self.assertEqual((sorted(map(repr, wanted - there)), sorted(map(repr, there - wanted))),
                          ([], []), 'The first ones are missing, the second ones are there for '
