@@ -109,14 +109,14 @@ app_command() {
   [ -n "$SCREENSHOT" ] || return 0
   # Nobody listens to a picture; without this an accessibility bus would be started, and stay.
   APP=(env GTK_A11Y=none hardnut --screenshot "$1")
-  [ -z "$SIZE" ] || APP+=(--size "$SIZE")
+  APP+=(--size "${SIZE:-$SCREENSHOT_SIZE}")
   [ "$DARK" = no ] || APP+=(--dark)
   [ -z "$OPEN" ] || APP+=(--open "$OPEN")
 }
 
 # The virtual screen is larger than the window, which may have a shadow around it.
 screen_size() {
-  local size=${SIZE:-1400x1000}
+  local size=${SIZE:-$SCREENSHOT_SIZE}
   printf '%sx%s' $((${size%x*} + 200)) $((${size#*x} + 200))
 }
 
@@ -128,6 +128,7 @@ keep_screenshot() {
 }
 
 SCREENSHOT_SECONDS=90
+SCREENSHOT_SIZE=1100x760
 
 # ---- On this machine -------------------------------------------------------------------------------
 
