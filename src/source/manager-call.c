@@ -66,7 +66,7 @@ hn_manager_translate_error (HnManager          *self,
 
   if (code == HN_MANAGER_ERROR_DENIED)
     return g_error_new (HN_MANAGER_ERROR, code,
-                        /* Translators: the first %s is the address of a bus, the second what it says */
+                        /* Translators: the address of a bus, and what it says */
                         _("The manager at %s does not let us ask: %s"), self->tried, message);
   if (code == HN_MANAGER_ERROR_TIMEOUT)
     return g_error_new (HN_MANAGER_ERROR, code,
@@ -74,15 +74,16 @@ hn_manager_translate_error (HnManager          *self,
                         _("The manager at %s did not answer in time"), self->tried);
   if (code == HN_MANAGER_ERROR_NO_MANAGER)
     return g_error_new (HN_MANAGER_ERROR, code,
-                        /* Translators: the first %s is the address of a bus, the second what it says */
+                        /* Translators: the address of a bus, and what it says */
                         _("There is no systemd at the bus %s: %s"), self->tried, message);
   if (what != NULL)
     return g_error_new (HN_MANAGER_ERROR, code,
-                        /* Translators: a service, the address of a bus, and what the manager says */
-                        _("%s cannot be read from the manager at %s: %s"), what, self->tried, message);
+                        /* Translators: a service, the address of a bus, and what it says */
+                        _("%s cannot be read from the manager at %s: %s"), what, self->tried,
+                        message);
 
   return g_error_new (HN_MANAGER_ERROR, code,
-                      /* Translators: the first %s is the address of a bus, the second what it says */
+                      /* Translators: the address of a bus, and what it says */
                       _("The manager at %s refuses: %s"), self->tried, message);
 }
 

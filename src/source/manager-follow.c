@@ -1,5 +1,5 @@
-/* Hears of changes, from the manager's signals and from the folders of unit files, finds out which
- * services they touch, and tells of these alone.
+/* Finds out which services a change touches, and tells of these alone. What may have changed is
+ * said by manager-signals.c and manager-watch.c.
  *
  * What a service looked like when somebody read it last is kept as a fingerprint. A reload of the
  * manager says nothing about what it changed, so each service is looked at once afterwards.
@@ -17,10 +17,6 @@
 /* Services of one refresh that are looked at at once; see MAX_PARTS in manager-read.c. */
 #define MAX_LOOKS 24
 
-/* How long the end of a reload may be overdue before it is taken for granted, in milliseconds. */
-#define RELOAD_GUARD 2000
-
-#define DBUS_NAME "org.freedesktop.DBus"
 #define UNIT_PATH_PREFIX HN_MANAGER_PATH "/unit"
 
 /* What was last read of a service. */
@@ -197,8 +193,8 @@ schedule_tell (HnManager *self)
   g_source_attach (self->gather, self->context);
 }
 
-static void
-schedule_tell_if_any (HnManager *self)
+void
+hn_manager_schedule_tell (HnManager *self)
 {
   if (g_hash_table_size (self->arrived) > 0 || g_hash_table_size (self->departed) > 0 ||
       g_hash_table_size (self->changed) > 0 || g_hash_table_size (self->suspected) > 0 ||
@@ -206,8 +202,8 @@ schedule_tell_if_any (HnManager *self)
     schedule_tell (self);
 }
 
-static void
-gather_name (HnManager  *self,
+void
+hn_manager_note (HnManager  *self,
              GHashTable *set,
              const char *name)
 {
@@ -243,7 +239,8 @@ look_cb (HnManager    *self,
       HnFingerprint print = hn_unit_get_fingerprint (unit);
 
       changed = known->print.settings != print.settings || known->print.paths != print.paths ||
-                (refresh->depth == HN_READ_RELOAD && known->need_reload != unit->need_daemon_reload);
+                (refresh->depth == HN_READ_RELOAD &&
+                 known->need_reload != unit->need_daemon_reload);
       known->print.settings = print.settings;
       known->print.paths = print.paths;
       if (refresh->depth == HN_READ_RELOAD)
@@ -289,8 +286,6 @@ refresh_go_on (HnManager *self,
     self->refresh = NULL;
   refresh_free (refresh);
 }
-
-static void start_refresh (HnManager *self);
 
 static void
 refresh_list_cb (HnManager    *self,
@@ -366,8 +361,8 @@ refresh_list_cb (HnManager    *self,
 }
 
 /* The manager has read its files again. */
-static void
-start_refresh (HnManager *self)
+void
+hn_manager_refresh (HnManager *self)
 {
   if (!self->following)
     {
@@ -387,282 +382,29 @@ start_refresh (HnManager *self)
   hn_manager_list (self, refresh_list_cb, self->refresh);
 }
 
-/* Signals of the manager. */
-
-static gboolean
-is_service (const char *name)
+void
+hn_manager_note_state (HnManager  *self,
+                       const char *name,
+                       const char *active_state,
+                       const char *sub_state)
 {
-  HnUnitNameKind kind;
-
-  if (!g_str_has_suffix (name, ".service"))
-    return FALSE;
-
-  kind = hn_unit_name_classify (name);
-
-  return kind == HN_UNIT_NAME_PLAIN || kind == HN_UNIT_NAME_INSTANCE;
-}
-
-static int
-unit_new_cb (sd_bus_message *message,
-             void           *user_data,
-             sd_bus_error   *error)
-{
-  HnManager *self = user_data;
-  const char *name;
-
-  if (self->state != HN_MANAGER_READY || sd_bus_message_read (message, "s", &name) <= 0 ||
-      !is_service (name))
-    return 0;
-
-  if (g_hash_table_remove (self->departed, name))
-    schedule_tell (self);
-  gather_name (self, self->arrived, name);
-
-  return 0;
-}
-
-static int
-unit_removed_cb (sd_bus_message *message,
-                 void           *user_data,
-                 sd_bus_error   *error)
-{
-  HnManager *self = user_data;
-  const char *name;
-
-  if (self->state != HN_MANAGER_READY || sd_bus_message_read (message, "s", &name) <= 0 ||
-      !is_service (name))
-    return 0;
-
-  g_hash_table_remove (self->arrived, name);
-  gather_name (self, self->departed, name);
-
-  return 0;
-}
-
-static int
-files_changed_cb (sd_bus_message *message,
-                  void           *user_data,
-                  sd_bus_error   *error)
-{
-  HnManager *self = user_data;
-
-  self->files_changed = TRUE;
-  schedule_tell (self);
-
-  return 0;
-}
-
-/* Reads the states out of a{sv}; what is not there stays. */
-static void
-read_states (sd_bus_message *message,
-             const char    **active,
-             const char    **sub)
-{
-  if (sd_bus_message_enter_container (message, 'a', "{sv}") < 0)
-    return;
-
-  while (sd_bus_message_enter_container (message, 'e', "sv") > 0)
-    {
-      const char *name, *signature;
-      const char **target = NULL;
-
-      if (sd_bus_message_read_basic (message, 's', &name) <= 0)
-        return;
-      if (strcmp (name, "ActiveState") == 0)
-        target = active;
-      else if (strcmp (name, "SubState") == 0)
-        target = sub;
-
-      if (target != NULL && sd_bus_message_peek_type (message, NULL, &signature) > 0 &&
-          g_strcmp0 (signature, "s") == 0)
-        {
-          if (sd_bus_message_read (message, "v", "s", target) < 0)
-            return;
-        }
-      else if (sd_bus_message_skip (message, "v") < 0)
-        return;
-      if (sd_bus_message_exit_container (message) < 0)
-        return;
-    }
-}
-
-static int
-properties_changed_cb (sd_bus_message *message,
-                       void           *user_data,
-                       sd_bus_error   *error)
-{
-  HnManager *self = user_data;
-  const char *path = sd_bus_message_get_path (message);
-  const char *interface, *active = NULL, *sub = NULL;
-  g_autofree char *name = NULL;
-  KnownUnit *known;
+  KnownUnit *known = g_hash_table_lookup (self->known, name);
   guint64 state;
 
-  if (self->state != HN_MANAGER_READY || path == NULL || !g_str_has_suffix (path, "_2eservice") ||
-      sd_bus_message_read_basic (message, 's', &interface) <= 0 ||
-      strcmp (interface, HN_UNIT_INTERFACE) != 0 ||
-      sd_bus_path_decode (path, UNIT_PATH_PREFIX, &name) <= 0)
-    return 0;
-
-  known = g_hash_table_lookup (self->known, name);
   if (known == NULL)
     {
       /* It may be in the list that is being read, with its state of before. */
       if (!self->following)
-        gather_name (self, self->changed, name);
-      return 0;
+        hn_manager_note (self, self->changed, name);
+      return;
     }
 
-  read_states (message, &active, &sub);
-  if (active == NULL || sub == NULL)
-    return 0;
-
-  state = hn_fingerprint_state (known->load_state, active, sub);
-  if (state != known->print.state)
-    {
-      known->print.state = state;
-      gather_name (self, self->changed, name);
-    }
-
-  return 0;
-}
-
-static void
-end_reload (HnManager *self)
-{
-  clear_timer (&self->reload_guard);
-  if (self->state != HN_MANAGER_RELOADING && self->state != HN_MANAGER_READY)
+  state = hn_fingerprint_state (known->load_state, active_state, sub_state);
+  if (state == known->print.state)
     return;
 
-  hn_manager_set_reloading (self, FALSE);
-  start_refresh (self);
-  schedule_tell_if_any (self);
-}
-
-static gboolean
-reload_guard_cb (gpointer user_data)
-{
-  g_autoptr (HnManager) self = g_object_ref (user_data);
-
-  end_reload (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* A manager that answers is not reloading any more, whether it says so or not. */
-static void
-reload_probe_cb (HnManager      *self,
-                 sd_bus_message *reply,
-                 const GError   *error,
-                 gpointer        user_data)
-{
-  if (self->state != HN_MANAGER_RELOADING || GPOINTER_TO_UINT (user_data) != self->connection)
-    return;
-
-  clear_timer (&self->reload_guard);
-  self->reload_guard = g_timeout_source_new (RELOAD_GUARD);
-  g_source_set_callback (self->reload_guard, reload_guard_cb, self, NULL);
-  g_source_attach (self->reload_guard, self->context);
-}
-
-static int
-reloading_cb (sd_bus_message *message,
-              void           *user_data,
-              sd_bus_error   *error)
-{
-  g_autoptr (HnManager) self = g_object_ref (user_data);
-  int active;
-
-  if (sd_bus_message_read (message, "b", &active) <= 0)
-    return 0;
-
-  if (!active)
-    {
-      end_reload (self);
-      return 0;
-    }
-
-  clear_timer (&self->reload_guard);
-  clear_timer (&self->gather);
-  hn_manager_set_reloading (self, TRUE);
-  hn_manager_call (self,
-                   hn_manager_new_call (self, HN_MANAGER_PATH, HN_PROPERTIES_INTERFACE, "Get", "ss",
-                                        HN_MANAGER_INTERFACE, "Version"),
-                   reload_probe_cb, GUINT_TO_POINTER (self->connection));
-
-  return 0;
-}
-
-static int
-name_owner_cb (sd_bus_message *message,
-               void           *user_data,
-               sd_bus_error   *error)
-{
-  g_autoptr (HnManager) self = g_object_ref (user_data);
-  const char *name, *before, *after;
-
-  if (sd_bus_message_read (message, "sss", &name, &before, &after) <= 0 ||
-      strcmp (name, HN_MANAGER_NAME) != 0)
-    return 0;
-
-  if (after[0] == '\0')
-    hn_manager_name_lost (self);
-  else
-    hn_manager_name_back (self);
-
-  return 0;
-}
-
-void
-hn_manager_add_matches (HnManager *self)
-{
-  const char *sender = self->broker ? HN_MANAGER_NAME : NULL;
-  static const struct
-  {
-    const char *member;
-    sd_bus_message_handler_t handler;
-  } matches[] = {
-    { "Reloading", reloading_cb },
-    { "UnitNew", unit_new_cb },
-    { "UnitRemoved", unit_removed_cb },
-    { "UnitFilesChanged", files_changed_cb },
-  };
-  g_autofree char *properties = g_strdup_printf (
-      "type='signal',%s%s%sinterface='" HN_PROPERTIES_INTERFACE "',member='PropertiesChanged',"
-      "path_namespace='" UNIT_PATH_PREFIX "',arg0='" HN_UNIT_INTERFACE "'",
-      sender != NULL ? "sender='" : "", sender != NULL ? sender : "", sender != NULL ? "'," : "");
-
-  if (self->broker)
-    sd_bus_match_signal_async (self->bus, NULL, DBUS_NAME, "/org/freedesktop/DBus", DBUS_NAME,
-                               "NameOwnerChanged", name_owner_cb, NULL, self);
-  if (self->scores_only)
-    return;
-
-  for (guint i = 0; i < G_N_ELEMENTS (matches); i++)
-    sd_bus_match_signal_async (self->bus, NULL, sender, HN_MANAGER_PATH, HN_MANAGER_INTERFACE,
-                               matches[i].member, matches[i].handler, NULL, self);
-  sd_bus_add_match_async (self->bus, NULL, properties, properties_changed_cb, NULL, self);
-}
-
-static void
-subscribed_cb (HnManager      *self,
-               sd_bus_message *reply,
-               const GError   *error,
-               gpointer        user_data)
-{
-  /* A manager that was started anew may still know its subscribers, and then complains. */
-  if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED))
-    g_message ("Changes at %s stay unseen: %s", self->tried, error->message);
-}
-
-void
-hn_manager_subscribe (HnManager *self)
-{
-  if (!self->scores_only)
-    hn_manager_call (self,
-                     hn_manager_new_call (self, HN_MANAGER_PATH, HN_MANAGER_INTERFACE, "Subscribe",
-                                          NULL),
-                     subscribed_cb, NULL);
+  known->print.state = state;
+  hn_manager_note (self, self->changed, name);
 }
 
 /* The folders of unit files. */
@@ -693,9 +435,9 @@ hn_manager_start_following (HnManager *self)
     return;
 
   self->following = TRUE;
-  schedule_tell_if_any (self);
+  hn_manager_schedule_tell (self);
   if (self->refresh_again)
-    start_refresh (self);
+    hn_manager_refresh (self);
 
   hn_manager_call (self,
                    hn_manager_new_call (self, HN_MANAGER_PATH, HN_PROPERTIES_INTERFACE, "Get", "ss",
@@ -719,7 +461,7 @@ hn_manager_suspect_file (HnManager  *self,
 
   if (kind != HN_UNIT_NAME_TEMPLATE)
     {
-      gather_name (self, self->suspected, name);
+      hn_manager_note (self, self->suspected, name);
       return;
     }
 
@@ -729,7 +471,7 @@ hn_manager_suspect_file (HnManager  *self,
       g_autofree char *template = hn_unit_name_dup_template (known);
 
       if (g_strcmp0 (template, name) == 0)
-        gather_name (self, self->suspected, known);
+        hn_manager_note (self, self->suspected, known);
     }
 }
 
@@ -757,7 +499,7 @@ hn_manager_suspect_folder (HnManager  *self,
           if (strncmp (folder, names->pdata[i], length) == 0 &&
               strcmp (folder + length, ".d") == 0)
             {
-              gather_name (self, self->suspected, known);
+              hn_manager_note (self, self->suspected, known);
               break;
             }
         }
@@ -775,7 +517,7 @@ hn_manager_suspect_all (HnManager *self)
 
   g_hash_table_iter_init (&iter, self->known);
   while (g_hash_table_iter_next (&iter, &known, NULL))
-    gather_name (self, self->suspected, known);
+    hn_manager_note (self, self->suspected, known);
 }
 
 void

@@ -181,15 +181,34 @@ void hn_manager_follow_init (HnManager *self);
 void hn_manager_follow_clear (HnManager *self);
 void hn_manager_follow_finalize (HnManager *self);
 
-/* Asks a fresh connection for the signals, and a fresh manager to send them. */
-void hn_manager_add_matches (HnManager *self);
-void hn_manager_subscribe (HnManager *self);
-
 /* The first list is read: from now on, changes of these services are told. */
 void hn_manager_start_following (HnManager *self);
 void hn_manager_remember (HnManager    *self,
                           const HnUnit *unit,
                           const char   *path);
+
+/* manager-follow.c, for manager-signals.c */
+
+/* Adds @name to one of the sets of what is to be told, and tells soon. */
+void hn_manager_note (HnManager  *self,
+                      GHashTable *set,
+                      const char *name);
+void hn_manager_note_state (HnManager  *self,
+                            const char *name,
+                            const char *active_state,
+                            const char *sub_state);
+
+/* Tells soon, if there is anything to tell. */
+void hn_manager_schedule_tell (HnManager *self);
+
+/* The manager has read its files again: looks at everything. */
+void hn_manager_refresh (HnManager *self);
+
+/* manager-signals.c */
+
+/* Asks a fresh connection for the signals, and a fresh manager to send them. */
+void hn_manager_add_matches (HnManager *self);
+void hn_manager_subscribe (HnManager *self);
 
 /* manager-follow.c, for manager-watch.c */
 

@@ -316,7 +316,7 @@ one_cb (HnManager    *self,
                              one->name);
   else
     g_task_return_new_error (task, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT,
-                             /* Translators: the name of a service, and systemd's word for its state */
+                             /* Translators: the name of a service, and systemd's word for it */
                              _("systemd could not load %s (%s)"), one->name, unit->load_state);
 }
 

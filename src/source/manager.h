@@ -151,8 +151,8 @@ GPtrArray *hn_manager_read_all_finish (HnManager    *self,
  * hn_manager_read_async:
  * @name: a service, or an alias of one; the manager loads it when it is not loaded yet
  *
- * Fails for a service that is not loaded well: %HN_MANAGER_ERROR_NOT_FOUND, %HN_MANAGER_ERROR_MASKED,
- * %HN_MANAGER_ERROR_BAD_UNIT.
+ * Fails for a service that is not loaded well: %HN_MANAGER_ERROR_NOT_FOUND,
+ * %HN_MANAGER_ERROR_MASKED, %HN_MANAGER_ERROR_BAD_UNIT.
  */
 void    hn_manager_read_async (HnManager          *self,
                                const char         *name,

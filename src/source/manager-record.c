@@ -1,0 +1,140 @@
+/* A unit as a plain record, and what makes two of them differ.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "engine/settings-private.h"
+#include "source/manager-properties.h"
+
+HnUnit *
+hn_unit_new (const char *name)
+{
+  HnUnit *self = g_new0 (HnUnit, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->name = g_strdup (name);
+  self->description = g_strdup ("");
+  self->load_state = g_strdup ("");
+  self->active_state = g_strdup ("");
+  self->sub_state = g_strdup ("");
+  self->drop_ins = g_new0 (char *, 1);
+
+  return self;
+}
+
+HnUnit *
+hn_unit_ref (HnUnit *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+hn_unit_unref (HnUnit *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_free (self->name);
+  g_free (self->description);
+  g_free (self->load_state);
+  g_free (self->active_state);
+  g_free (self->sub_state);
+  g_free (self->unit_file_state);
+  g_free (self->fragment_path);
+  g_strfreev (self->drop_ins);
+  hn_settings_free (self->settings);
+  g_free (self);
+}
+
+/* FNV-1a, eight bytes at a time where there are as many: a change must show, nobody attacks. */
+static guint64
+mix (guint64     hash,
+     const void *data,
+     gsize       size)
+{
+  const guint8 *bytes = data;
+  const guint64 prime = G_GUINT64_CONSTANT (0x100000001b3);
+
+  for (; size >= sizeof (guint64); bytes += sizeof (guint64), size -= sizeof (guint64))
+    {
+      guint64 word;
+
+      memcpy (&word, bytes, sizeof word);
+      hash = (hash ^ word) * prime;
+      hash ^= hash >> 29;
+    }
+  for (; size > 0; bytes++, size--)
+    hash = (hash ^ *bytes) * prime;
+
+  return hash;
+}
+
+static guint64
+mix_text (guint64     hash,
+          const char *text)
+{
+  return text != NULL ? mix (hash, text, strlen (text) + 1) : mix (hash, "\1", 2);
+}
+
+#define SEED G_GUINT64_CONSTANT (0xcbf29ce484222325)
+
+guint64
+hn_fingerprint_state (const char *load_state,
+                      const char *active_state,
+                      const char *sub_state)
+{
+  return mix_text (mix_text (mix_text (SEED, load_state), active_state), sub_state) | 1;
+}
+
+HnFingerprint
+hn_unit_get_fingerprint (const HnUnit *unit)
+{
+  const HnSettings *settings = unit->settings;
+  HnFingerprint print = { 0 };
+  guint64 hash = SEED;
+
+  print.state = hn_fingerprint_state (unit->load_state, unit->active_state, unit->sub_state);
+
+  hash = mix_text (SEED, unit->fragment_path);
+  for (guint i = 0; unit->drop_ins[i] != NULL; i++)
+    hash = mix_text (hash, unit->drop_ins[i]);
+  print.paths = hash | 1;
+
+  if (settings == NULL)
+    return print;
+
+#define MIX(field) hash = mix (hash, &settings->field, sizeof settings->field)
+  hash = mix_text (SEED, settings->type);
+  MIX (default_dependencies);
+  MIX (on);
+  MIX (word);
+  MIX (capability_bounding_set);
+  MIX (ambient_capabilities);
+  MIX (namespaces);
+  MIX (mode);
+  MIX (families_allow);
+  MIX (families);
+  MIX (filter);
+  MIX (architectures);
+  MIX (device_allow);
+  MIX (deny_ipv4_any);
+  MIX (deny_ipv6_any);
+  MIX (allow_localhost);
+  MIX (allow_other);
+#undef MIX
+  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+    if (settings->text[i] != NULL)
+      hash = mix_text (mix (hash, &i, sizeof i), settings->text[i]);
+  print.settings = hash | 1;
+
+  return print;
+}
