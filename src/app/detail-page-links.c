@@ -44,6 +44,79 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HnDetailLinks, hn_detail_links, GTK_TYPE_BOX)
 
+/* A row that can also be opened by assistive technology, which sees its action. */
+#define HN_TYPE_DETAIL_LINK_ROW (hn_detail_link_row_get_type ())
+G_DECLARE_FINAL_TYPE (HnDetailLinkRow, hn_detail_link_row, HN, DETAIL_LINK_ROW, AdwActionRow)
+
+struct _HnDetailLinkRow
+{
+  AdwActionRow parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (HnDetailLinkRow, hn_detail_link_row, ADW_TYPE_ACTION_ROW)
+
+static void
+open_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  GtkWidget *list = gtk_widget_get_parent (widget);
+
+  g_signal_emit_by_name (list, "row-activated", widget);
+}
+
+static void
+hn_detail_link_row_class_init (HnDetailLinkRowClass *klass)
+{
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "row.open", NULL, open_action);
+}
+
+static void
+hn_detail_link_row_init (HnDetailLinkRow *self)
+{
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
+}
+
+static GtkWidget *
+make_icon (const char *name)
+{
+  return g_object_new (GTK_TYPE_IMAGE, "icon-name", name, "accessible-role",
+                       GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+}
+
+static GtkWidget *
+make_row (const char *title,
+          const char *subtitle,
+          const char *icon_name,
+          gboolean    opens)
+{
+  GtkWidget *row = g_object_new (HN_TYPE_DETAIL_LINK_ROW, NULL);
+  GtkWidget *icon = make_icon (icon_name);
+
+  gtk_widget_add_css_class (icon, "link-icon");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  /* The relation to the subtitle would hide the description, and few screen readers follow it. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  subtitle, -1);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), opens);
+  gtk_widget_action_set_enabled (row, "row.open", opens);
+  return row;
+}
+
+static GtkWidget *
+make_link_row (HnDetailLinks      *self,
+               const HnDetailLink *link)
+{
+  GtkWidget *row = make_row (link->title, link->subtitle, self->icon_name, link->path != NULL);
+
+  if (link->path != NULL)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_icon ("go-next-symbolic"));
+  return row;
+}
+
 static char *
 dup_valid (const char *text,
            gsize       max)
@@ -102,28 +175,6 @@ links_equal (GPtrArray *a,
   return TRUE;
 }
 
-static GtkWidget *
-make_row (HnDetailLinks      *self,
-          const HnDetailLink *link)
-{
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *icon = gtk_image_new_from_icon_name (self->icon_name);
-
-  gtk_widget_add_css_class (icon, "link-icon");
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), link->title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), link->subtitle);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  if (link->path != NULL)
-    {
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                                 gtk_image_new_from_icon_name ("go-next-symbolic"));
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-    }
-
-  return row;
-}
-
 static void
 add_rows (HnDetailLinks *self,
           guint          n_more)
@@ -138,7 +189,7 @@ add_rows (HnDetailLinks *self,
   if (end + 1 == self->links->len)
     end++;
   for (; self->n_rows < end; self->n_rows++)
-    gtk_list_box_append (self->list, make_row (self, self->links->pdata[self->n_rows]));
+    gtk_list_box_append (self->list, make_link_row (self, self->links->pdata[self->n_rows]));
 
   if (end < self->links->len)
     {
@@ -146,8 +197,7 @@ add_rows (HnDetailLinks *self,
       g_autofree char *text = NULL;
 
       text = g_strdup_printf (ngettext ("Show More (%u left)", "Show More (%u left)", left), left);
-      self->more_row = adw_button_row_new ();
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->more_row), text);
+      self->more_row = make_row (text, "", "view-more-symbolic", TRUE);
       gtk_list_box_append (self->list, self->more_row);
     }
 }

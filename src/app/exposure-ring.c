@@ -145,16 +145,12 @@ draw_words (HnExposureRing *self,
   g_autofree char *figure = hn_exposure_dup_text ((guint) lround (self->shown));
   g_autofree char *words = g_strdup_printf ("%s %s", hn_level_get_emoji (shown),
                                             hn_level_get_name (shown));
-  AdwStyleManager *style = adw_style_manager_get_default ();
-  gboolean dark = adw_style_manager_get_dark (style);
   int number_width, number_height, level_width, level_height;
-  GdkRGBA color = { dark, dark, dark, 1.0f };
+  GdkRGBA color;
   float top;
 
-  /* As strong as libadwaita's own text. */
-  if (!dark && !adw_style_manager_get_high_contrast (style))
-    color.alpha = 0.8f;
-
+  /* Its own colour is the ring's; the words are as any other text around. */
+  gtk_widget_get_color (gtk_widget_get_parent (GTK_WIDGET (self)), &color);
   pango_layout_set_text (number, figure, -1);
   pango_layout_set_text (level, words, -1);
   pango_layout_get_pixel_size (number, &number_width, &number_height);
@@ -288,6 +284,12 @@ hn_exposure_ring_init (HnExposureRing *self)
   AdwAnimationTarget *target;
 
   gtk_widget_add_css_class (GTK_WIDGET (self), "exposure-ring");
+
+  /* The colour of the words is not its own, so nobody else has it drawn again. */
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 
   target = adw_callback_animation_target_new (show_value, self, NULL);
   self->animation = adw_timed_animation_new (GTK_WIDGET (self), 0, 0, ANIMATION_MS, target);

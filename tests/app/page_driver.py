@@ -1,0 +1,161 @@
+# What the tests of the window's parts share: a program that obeys lines, seen through AT-SPI, and
+# TAP.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import os
+import subprocess
+import sys
+import time
+import unittest
+
+# For the program alone: libatspi warns when a program that was looked at ends.
+G_DEBUG = os.environ.pop('G_DEBUG', 'fatal-warnings')
+
+import gi  # noqa: E402
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib  # noqa: E402
+
+PATIENCE = 60  # seconds until something that must happen counts as missing
+
+
+def settle(predicate, what):
+    """Waits until predicate() returns something true, and returns that."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            result = predicate()
+        except GLib.Error:  # something went away while it was looked at
+            result = None
+        if result:
+            return result
+        if time.monotonic() > deadline:
+            raise AssertionError(f'waited in vain for {what}')
+        while GLib.MainContext.default().iteration(False):
+            pass
+        time.sleep(0.03)
+
+
+def children(node):
+    for index in range(node.get_child_count()):
+        child = node.get_child_at_index(index)
+        if child is not None:
+            yield child
+
+
+def showing(node):
+    states = node.get_state_set()
+    return states.contains(Atspi.StateType.SHOWING) and states.contains(Atspi.StateType.VISIBLE)
+
+
+def has_state(node, state):
+    return node.get_state_set().contains(state)
+
+
+def walk(node, deep=False):
+    """node and everything in it that is to be seen, from top to bottom. Rows that are closed, and
+    the inside of labels and buttons, only where deep is set: each look costs a round trip."""
+    yield node
+    if not deep:
+        role = node.get_role_name()
+        if role in ('label', 'heading', 'button', 'toggle button', 'text', 'level bar', 'image'):
+            return
+        if role == 'list item' and not has_state(node, Atspi.StateType.EXPANDED):
+            return
+    for child in children(node):
+        if showing(child):
+            yield from walk(child, deep)
+
+
+def act(node, name):
+    """Does the action of that name."""
+    iface = node.get_action_iface()
+    names = [Atspi.Action.get_action_name(iface, i)
+             for i in range(Atspi.Action.get_n_actions(iface))]
+    if name not in names:
+        raise AssertionError(f'{node.get_name()!r} has {names}, not {name}')
+    Atspi.Action.do_action(iface, names.index(name))
+
+
+class Program:
+    """A program that reads commands from its standard input and answers each with a line."""
+
+    def __init__(self, path, environment):
+        self.process = subprocess.Popen([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, text=True,
+                                        env=dict(os.environ, G_DEBUG=G_DEBUG, **environment))
+        self.node = settle(self.find, 'the program in the accessibility tree')
+
+    def find(self):
+        for node in children(Atspi.get_desktop(0)):
+            if node.get_process_id() == self.process.pid and node.get_child_count() > 0:
+                return node
+        return None
+
+    def command(self, *words):
+        self.process.stdin.write(' '.join(map(str, words)) + '\n')
+        self.process.stdin.flush()
+        return self.process.stdout.readline().strip()
+
+    def do(self, *words):
+        answer = self.command(*words)
+        if answer != 'ok':
+            raise AssertionError(f'{words}: {answer}')
+
+    def find_all(self, role, name=None, starts=None, deep=False):
+        return [node for node in walk(self.node, deep)
+                if node.get_role_name() == role
+                and (name is None or node.get_name() == name)
+                and (starts is None or node.get_name().startswith(starts))]
+
+    def wait(self, role, name=None, starts=None):
+        return settle(lambda: self.find_all(role, name, starts),
+                      f'{role} {name or starts!r}')[0]
+
+    def wait_gone(self, role, name=None, starts=None):
+        settle(lambda: not self.find_all(role, name, starts), f'no {role} {name or starts!r}')
+
+    def text_of(self, node):
+        iface = node.get_text_iface()
+        return Atspi.Text.get_text(iface, 0, Atspi.Text.get_character_count(iface))
+
+    def quit(self):
+        """Ends the program and returns what it complained about."""
+        if self.process.poll() is None:
+            self.process.stdin.write('quit\n')
+            self.process.stdin.close()
+            self.process.stdin = None
+        _, errors = self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode, errors
+
+
+class TapResult(unittest.TestResult):
+    def __init__(self):
+        super().__init__()
+        self.count = 0
+
+    def line(self, word, test, text=''):
+        self.count += 1
+        print(f'{word} {self.count} - {test.id().split(".", 1)[1]}')
+        for part in text.splitlines():
+            print(f'# {part}')
+        sys.stdout.flush()
+
+    def addSuccess(self, test):
+        self.line('ok', test)
+
+    def addFailure(self, test, err):
+        super().addFailure(test, err)
+        self.line('not ok', test, self.failures[-1][1])
+
+    def addError(self, test, err):
+        super().addError(test, err)
+        self.line('not ok', test, self.errors[-1][1])
+
+
+def main():
+    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules['__main__'])
+    print(f'1..{suite.countTestCases()}', flush=True)
+    result = TapResult()
+    suite.run(result)
+    sys.exit(not result.wasSuccessful())

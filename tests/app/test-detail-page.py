@@ -1,0 +1,433 @@
+#!/usr/bin/env python3
+# Presses everything on the detail page the way a screen reader does, or by keyboard, and looks at
+# what it says. Needs a display and a session bus with accessibility.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from page_driver import Atspi, Program, act, has_state, main, settle
+
+WINDOW = os.environ['DETAIL_PAGE_WINDOW']
+SCHEMA = os.environ['HARDNUT_SCHEMA']
+
+OPEN = '''[Unit]
+Description=A small web server
+[Service]
+ExecStart=/usr/bin/python3 /opt/server.py
+'''
+MIXED = '''[Unit]
+Description=A service with mistakes
+[Service]
+ExecStart=/usr/bin/true
+PrivateUsers=strict
+NoNewPrivileges=yes
+CapabilityBoundingSet=CAP_NET_BIND_SERVICE CAP_KILL
+ProtectSystm=full
+'''
+CLOSED_LINES = '''PrivateTmp=yes
+NoNewPrivileges=yes
+ProtectSystem=strict
+ProtectHome=yes
+CapabilityBoundingSet=
+'''
+
+OUTCOMES = ('Passed: ', 'Failed: ', 'Not applicable: ')
+
+
+class Base(unittest.TestCase):
+    """Tests that share one program; each starts with the empty page and no choices made."""
+
+    environment = {}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.settings = tempfile.mkdtemp(prefix='hardnut-settings-')
+        cls.addClassCleanup(shutil.rmtree, cls.settings, ignore_errors=True)
+        shutil.copy(SCHEMA, cls.settings)
+        subprocess.run(['glib-compile-schemas', cls.settings], check=True)
+        cls.start()
+        cls.addClassCleanup(cls.end)
+
+    @classmethod
+    def start(cls):
+        cls.program = Program(WINDOW, {
+            'GSETTINGS_SCHEMA_DIR': cls.settings, 'GSETTINGS_BACKEND': 'keyfile',
+            'XDG_CONFIG_HOME': cls.settings, 'ADW_DISABLE_PORTAL': '1', 'LC_ALL': 'C.UTF-8',
+            'GTK_A11Y': 'atspi', 'GSK_RENDERER': 'cairo', **cls.environment})
+
+    @classmethod
+    def end(cls):
+        status, errors = cls.program.quit()
+        complaints = [line for line in errors.splitlines()
+                      if 'CRITICAL' in line or 'WARNING' in line]
+        if status != 0 or complaints:
+            raise AssertionError(f'exit status {status}: {errors}')
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix='hardnut-page-')
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.addCleanup(self.program.do, 'none')
+        for choice in ('failed-only', 'sort-by-share'):
+            self.addCleanup(self.program.do, choice, 0)
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, 'wb') as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def show(self, text=MIXED, name='web.service', how='show'):
+        path = self.write(name, text)
+        self.program.do(how, path)
+        self.program.wait('heading', name)
+        self.wait_rows(lambda rows: len(rows) >= 30)
+        return path
+
+    def rows(self):
+        """The rows of checks, each with its name and description."""
+        return [row for row in self.program.find_all('list item')
+                if row.get_name().startswith(OUTCOMES)]
+
+    def wait_rows(self, predicate):
+        return settle(lambda: (rows := self.rows()) and predicate(rows) and rows, 'the rows')
+
+    def row(self, part):
+        return settle(lambda: next((row for row in self.rows()
+                                    if part in row.get_name() + row.get_description()), None),
+                      f'the row {part!r}')
+
+    def toggle(self, name):
+        act(self.program.wait('toggle button', name), 'click')
+
+    def pressed(self, name):
+        return has_state(self.program.wait('toggle button', name), Atspi.StateType.PRESSED)
+
+
+class Names(Base):
+    def test_ring_says_exposure_and_level(self):
+        self.show(OPEN)
+        ring = self.program.wait('level bar', starts='Exposure ')
+        self.assertEqual(ring.get_name(), 'Exposure 9.6 of 10, UNSAFE')
+
+    def test_everything_that_takes_the_focus_has_a_name(self):
+        self.show()
+        self.program.do('open', 'NoNewPrivileges')
+        for node in self.program.find_all('list item') + self.program.find_all('button') + \
+                self.program.find_all('toggle button'):
+            self.assertTrue(node.get_name(), node.get_role_name())
+
+    def test_rows_say_outcome_value_and_share(self):
+        self.show(OPEN)
+        row = self.row('NoNewPrivileges=')
+        self.assertTrue(row.get_name().startswith('Failed: '))
+        self.assertEqual(row.get_description(), 'NoNewPrivileges=no, adds 0.2 to the exposure')
+        self.assertTrue(self.row('RemoveIPC=').get_name().startswith('Not applicable: '))
+        self.assertTrue(self.row('KeyringMode=').get_name().startswith('Passed: '))
+
+    def test_icons_say_the_outcome(self):
+        self.show()
+        names = {node.get_name() for node in self.program.find_all('image', deep=True)}
+        self.assertLessEqual({'Passed', 'Failed', 'Not applicable'}, names)
+
+    def test_groups_are_named_and_counted(self):
+        self.show(OPEN)
+        lists = [node.get_name() for node in self.program.find_all('list')]
+        for name in ('Identity and Privileges', 'Files', 'Devices', 'Kernel', 'Namespaces',
+                     'Network', 'System Calls', 'Capabilities', 'Other'):
+            self.assertIn(name, lists)
+        self.program.wait('label', '4 of 79 passed, 2 not applicable')
+
+
+class Rows(Base):
+    def test_row_opens_and_closes(self):
+        self.show()
+        row = self.row('NoNewPrivileges=')
+        self.assertFalse(has_state(row, Atspi.StateType.EXPANDED))
+        act(row, 'row.toggle')
+        for heading in ('Present value', 'Why it matters', 'What it may break',
+                        'Where the value comes from', 'Manual page'):
+            self.program.wait('heading', heading)
+        self.assertTrue(has_state(row, Atspi.StateType.EXPANDED))
+        self.program.wait('button', starts='systemd.exec(5)')
+        act(row, 'row.toggle')
+        self.program.wait_gone('heading', 'Why it matters')
+        self.assertFalse(has_state(row, Atspi.StateType.EXPANDED))
+
+    def test_checks_of_one_directive_stand_under_a_heading(self):
+        self.show()
+        self.assertFalse([row for row in self.rows() if row.get_description() == 'CAP_SYS_ADMIN'])
+        heading = self.row('CapabilityBoundingSet=')
+        self.assertIn('24 of 26 passed', heading.get_description())
+        act(heading, 'row.toggle')
+        rows = self.wait_rows(lambda rows: sum('CAP_' in row.get_description()
+                                               for row in rows) >= 26)
+        inside = [row for row in rows if row.get_description().startswith('CAP_')]
+        self.assertEqual(len(inside), 26)
+        self.assertEqual(sum(row.get_name().startswith('Failed') for row in inside), 2)
+        act(inside[0], 'row.toggle')
+        self.program.wait('heading', 'Why it matters')
+        for name in ('RestrictNamespaces', 'RestrictAddressFamilies', 'SystemCallFilter'):
+            self.assertRegex(self.row(name + '=').get_description(), r'\d+ of \d+ passed')
+
+    def test_another_service_closes_the_rows(self):
+        self.show()
+        act(self.row('NoNewPrivileges='), 'row.toggle')
+        self.program.wait('heading', 'Why it matters')
+        self.show(OPEN, name='other.service')
+        self.program.wait_gone('heading', 'Why it matters')
+
+    def test_value_is_whole_when_opened(self):
+        addresses = ' '.join(f'10.{n}.0.0/16' for n in range(200))
+        self.show(OPEN + f'IPAddressDeny=any\nIPAddressAllow={addresses}\n')
+        row = self.row('IPAddressDeny=')
+        self.assertNotIn('10.199.0.0/16', row.get_description())
+        act(row, 'row.toggle')
+        self.program.wait('heading', 'Present value')
+        self.assertTrue([node for node in self.program.find_all('label')
+                         if '10.199.0.0/16' in self.program.text_of(node)])
+
+
+class Choices(Base):
+    def test_failed_only(self):
+        self.show()
+        everything = len(self.rows())
+        self.toggle('Failed only')
+        rows = self.wait_rows(lambda rows: len(rows) < everything)
+        self.assertTrue(all(row.get_name().startswith('Failed: ') for row in rows))
+        self.toggle('Failed only')
+        self.wait_rows(lambda rows: len(rows) == everything)
+
+    def test_failed_only_reaches_into_headings(self):
+        self.show()
+        act(self.row('CapabilityBoundingSet='), 'row.toggle')
+        self.wait_rows(lambda rows: sum('CAP_' in row.get_description() for row in rows) >= 26)
+        self.toggle('Failed only')
+        self.wait_rows(lambda rows: sum(row.get_description().startswith('CAP_')
+                                        for row in rows) == 2)
+
+    def test_sort_by_share(self):
+        self.show(OPEN)
+        everything = len(self.rows())
+        self.toggle('Sort by share')
+        self.program.wait('list', 'By share of the exposure')
+        self.wait_rows(lambda rows: len(rows) == everything
+                       and not self.program.find_all('list', 'Files'))
+        shares = [float(match[1]) if (match := re.search(r'adds ([\d.]+) to', text)) else 0.0
+                  for text in (row.get_description() for row in self.rows())]
+        self.assertEqual(shares, sorted(shares, reverse=True))
+        self.assertGreater(shares[0], 1.0)
+        self.toggle('Sort by share')
+        self.program.wait('list', 'Files')
+        self.wait_rows(lambda rows: len(rows) == everything)
+
+    def test_choices_are_remembered(self):
+        self.show()
+        self.toggle('Failed only')
+        self.toggle('Sort by share')
+        settle(lambda: self.pressed('Sort by share') and self.pressed('Failed only'), 'both')
+        self.end()
+        type(self).start()
+        path = self.write('again.service', MIXED)
+        self.program.do('show', path)
+        self.program.wait('list', 'By share of the exposure')
+        self.assertTrue(self.pressed('Failed only') and self.pressed('Sort by share'))
+        self.wait_rows(lambda rows: all(row.get_name().startswith('Failed: ') for row in rows))
+
+
+class Files(Base):
+    def close_viewer(self, name):
+        dialog = self.program.wait('dialog', starts='')
+        close = [node for node in self.program.find_all('button', 'Close')]
+        act(close[-1], 'click')
+        self.program.wait_gone('dialog')
+        return dialog
+
+    def test_unit_file_opens_read_only_and_closes(self):
+        path = self.show()
+        act(self.program.wait('list item', 'web.service'), 'row.open')
+        view = self.program.wait('text', starts='Text of ' + path)
+        settle(lambda: self.program.text_of(view) == MIXED, 'the text of the file')
+        self.assertFalse(has_state(view, Atspi.StateType.EDITABLE))
+        self.close_viewer(path)
+
+    def test_drop_in_opens(self):
+        self.write('web.service.d/10-tmp.conf', '[Service]\nPrivateTmp=yes\n')
+        self.show(OPEN)
+        act(self.program.wait('list item', '10-tmp.conf'), 'row.open')
+        view = self.program.wait('text', starts='Text of ')
+        settle(lambda: 'PrivateTmp=yes' in self.program.text_of(view), 'the text of the drop-in')
+
+    def test_origin_opens_at_its_line(self):
+        filling = '# filling\n' * 300
+        path = self.show(MIXED.replace('[Service]\n', '[Service]\n' + filling))
+        act(self.row('NoNewPrivileges='), 'row.toggle')
+        act(self.program.wait('button', f'Open {path} at line 306'), 'click')
+        view = self.program.wait('text', starts='Text of ')
+        text = settle(lambda: self.program.text_of(view), 'the text')
+        caret = settle(lambda: Atspi.Text.get_caret_offset(view.get_text_iface()), 'the caret')
+        self.assertTrue(text[caret:].startswith('NoNewPrivileges=yes'))
+
+    def test_warnings_stand_on_the_page_and_open(self):
+        path = self.show()
+        self.program.wait('label', '2 warnings about the unit files')
+        warning = self.program.wait('list item', starts='PrivateUsers=')
+        self.assertEqual(warning.get_description(), path + ':5')
+        act(warning, 'row.open')
+        view = self.program.wait('text', starts='Text of ')
+        text = settle(lambda: self.program.text_of(view), 'the text')
+        caret = settle(lambda: Atspi.Text.get_caret_offset(view.get_text_iface()), 'the caret')
+        self.assertTrue(text[caret:].startswith('PrivateUsers=strict'))
+
+    def test_many_warnings_come_in_portions(self):
+        self.show(OPEN + 'Nonsense=1\n' * 90)
+        self.program.wait('label', '90 warnings about the unit files')
+        rows = self.program.find_all('list item', starts='Nonsense=')
+        self.assertEqual(len(rows), 5)
+        act(self.program.wait('list item', 'Show More (85 left)'), 'row.open')
+        self.program.wait('list item', 'Show More (35 left)')
+
+    def test_bad_files_get_a_page_each(self):
+        self.show()
+        cases = {
+            'Not a Text File': self.write('binary.conf', b'[Service]\n\0\1\2'),
+            'Too Large to Show': self.write('large.conf', b'# x\n' * 500000),
+            'File Not Found': os.path.join(self.folder, 'vanished.conf'),
+            'Masked': '/dev/null',
+            'File Cannot Be Read': os.path.join(self.folder, 'loop.conf'),
+        }
+        os.symlink('loop.conf', cases['File Cannot Be Read'])
+        for title, path in cases.items():
+            self.program.do('file', path, 1)
+            self.program.wait('label', title)
+            self.assertTrue([node for node in self.program.find_all('label')
+                             if path in node.get_name()], path)
+            self.close_viewer(path)
+
+    def test_pipe_and_folder_do_not_hang(self):
+        self.show()
+        pipe = os.path.join(self.folder, 'pipe.conf')
+        os.mkfifo(pipe)
+        for path in (pipe, self.folder):
+            self.program.do('file', path, 1)
+            self.program.wait('label', 'Not a Text File')
+            self.close_viewer(path)
+
+    def test_bytes_that_are_no_text_are_shown_with_a_note(self):
+        self.show()
+        self.program.do('file', self.write('latin.conf', b'[Unit]\nDescription=caf\xe9\n'), 2)
+        self.program.wait('label', starts='Some bytes of this file')
+
+
+class States(Base):
+    def test_no_service_says_what_to_do(self):
+        self.program.wait('label', 'No Service Selected')
+        self.show()
+        self.program.do('none')
+        self.program.wait('label', starts='Choose a service in the list')
+
+    def test_disk_and_manager_are_told_apart(self):
+        self.show()
+        self.program.wait('label', starts='Read from the files on disk')
+        self.show(OPEN, name='loaded.service', how='load')
+        self.program.wait_gone('label', starts='Read from the files on disk')
+        self.program.wait('label', 'active (running)')
+
+    def test_change_moves_the_score_and_is_announced(self):
+        said = []
+        listener = Atspi.EventListener.new(lambda event: said.append(str(event.any_data)))
+        listener.register('object:announcement')
+        self.addCleanup(listener.deregister, 'object:announcement')
+        self.show(OPEN)
+        act(self.row('NoNewPrivileges='), 'row.toggle')
+        self.program.wait('button', starts='systemd.exec(5)')
+        self.program.do('change', self.write('closed/web.service', OPEN + CLOSED_LINES))
+        ring = settle(lambda: next(iter(
+            node for node in self.program.find_all('level bar')
+            if node.get_name() != 'Exposure 9.6 of 10, UNSAFE'), None), 'the ring to move')
+        after = re.fullmatch(r'Exposure (\d\.\d) of 10, (\w+)', ring.get_name())
+        self.assertLess(float(after[1]), 9.6)
+        row = self.row('NoNewPrivileges=')
+        settle(lambda: row.get_name().startswith('Passed: '), 'the row to pass')
+        self.assertTrue(has_state(row, Atspi.StateType.EXPANDED), 'an open row stays open')
+        settle(lambda: said, 'an announcement')
+        self.assertIn(f'Exposure of web.service changed from 9.6 to {after[1]}, {after[2]}',
+                      said[0])
+
+    def test_nothing_is_announced_without_a_change(self):
+        said = []
+        listener = Atspi.EventListener.new(lambda event: said.append(str(event.any_data)))
+        listener.register('object:announcement')
+        self.addCleanup(listener.deregister, 'object:announcement')
+        self.show(OPEN)
+        self.program.do('change', self.write('same/web.service', OPEN))
+        self.show(MIXED, name='other.service')
+        self.assertEqual(said, [])
+
+    def test_fits_a_phone(self):
+        self.addCleanup(self.program.do, 'size', 900, 760)
+        self.program.do('size', 360, 640)
+        self.show(OPEN.replace('A small web server', 'Words ' * 60),
+                  name='a-' + 'very-' * 20 + 'long-name.service')
+        frame = self.program.wait('frame')
+        extents = settle(lambda: Atspi.Component.get_extents(frame.get_component_iface(),
+                                                             Atspi.CoordType.WINDOW), 'extents')
+        self.assertLessEqual(extents.width, 360)
+
+
+class Keyboard(Base):
+    environment = {'GDK_BACKEND': 'x11'}
+
+    def press(self, *keys):
+        subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
+
+    def focused(self):
+        return next((node for node in self.program.find_all('toggle button')
+                     + self.program.find_all('list item') + self.program.find_all('button')
+                     if has_state(node, Atspi.StateType.FOCUSED)), None)
+
+    def focus_by_key(self, key, part):
+        for _ in range(40):
+            node = self.focused()
+            if node is not None and part in node.get_name() + node.get_description():
+                return node
+            before = node.get_name() if node is not None else None
+            self.press(key)
+            settle(lambda: (now := self.focused()) is None or now.get_name() != before,
+                   f'{key} to move the focus from {before!r}')
+        raise AssertionError(f'{key} does not reach {part!r}')
+
+    def test_everything_is_reached_and_pressed(self):
+        self.show()
+        subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Detail page',
+                        'windowfocus'], check=True)
+        self.focus_by_key('Tab', 'web.service')
+        self.focus_by_key('Tab', 'Failed only')
+        self.press('space')
+        settle(lambda: self.pressed('Failed only'), 'the switch')
+        self.press('space')
+        settle(lambda: not self.pressed('Failed only'), 'the switch')
+        self.wait_rows(lambda rows: len(rows) >= 30)
+        self.focus_by_key('Tab', 'Sort by share')
+        row = self.focus_by_key('Tab', 'User=')
+        row = self.focus_by_key('Down', 'NoNewPrivileges=')
+        self.press('Return')
+        settle(lambda: has_state(row, Atspi.StateType.EXPANDED), 'the row to open')
+        self.press('Left')
+        settle(lambda: not has_state(row, Atspi.StateType.EXPANDED), 'the row to close')
+        self.press('Right')
+        settle(lambda: has_state(row, Atspi.StateType.EXPANDED), 'the row to open')
+        self.focus_by_key('Tab', 'Open ')
+        self.press('Return')
+        self.program.wait('text', starts='Text of ')
+        self.press('Escape')
+        self.program.wait_gone('text', starts='Text of ')
+
+
+if __name__ == '__main__':
+    main()
