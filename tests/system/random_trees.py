@@ -167,7 +167,7 @@ def compare(tap, installed, count, seed):
             if number:
                 _clean()
                 _plant(random.Random(f"{seed}/{number}"))
-                subprocess.run(["systemctl", "daemon-reload"], check=True)
+            subprocess.run(["systemctl", "daemon-reload"], check=True)
             theirs, ours = _theirs(units), _ours(units)
             total += len(units)
             drop_ins += sum(len(found[2]) for found in theirs.values() if found)
