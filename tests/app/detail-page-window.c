@@ -135,15 +135,16 @@ change_service (const char *path)
 
 static GtkWidget *
 find_widget (GtkWidget *widget,
-             GType      type)
+             GType      type,
+             gboolean   mapped)
 {
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && gtk_widget_get_mapped (widget))
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && (!mapped || gtk_widget_get_mapped (widget)))
     return widget;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      GtkWidget *found = find_widget (child, type);
+      GtkWidget *found = find_widget (child, type, mapped);
 
       if (found != NULL)
         return found;
@@ -256,8 +257,8 @@ obey (const char *line)
       show_service (service);
     }
   else if (g_str_equal (words[0], "failed-only") || g_str_equal (words[0], "sort-by-share"))
-    g_object_set (find_widget (GTK_WIDGET (page), g_type_from_name ("HnDetailChecks")), words[0],
-                  *first == '1', NULL);
+    g_object_set (find_widget (GTK_WIDGET (page), g_type_from_name ("HnDetailChecks"), FALSE),
+                  words[0], *first == '1', NULL);
   else if (g_str_equal (words[0], "open"))
     {
       if (open_rows (GTK_WIDGET (page), first) == 0)
@@ -271,7 +272,7 @@ obey (const char *line)
                                 (guint) g_ascii_strtoull (second, NULL, 10));
   else if (g_str_equal (words[0], "scroll"))
     {
-      GtkWidget *scroller = find_widget (GTK_WIDGET (page), GTK_TYPE_SCROLLED_WINDOW);
+      GtkWidget *scroller = find_widget (GTK_WIDGET (page), GTK_TYPE_SCROLLED_WINDOW, TRUE);
 
       gtk_adjustment_set_value (
           gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)),
