@@ -140,8 +140,8 @@ append_table (const HnReport   *self,
   /* Words without spaces stand first and the value, which can be very long, last, so that a pipe
    * can be cut at the spaces. */
   const HnColumn columns[] = {
-    /* Translators: heading over check marks */
-    { _ ("OK"), FALSE, 0 },
+    /* Translators: heading over check marks, as short as can be */
+    { C_ ("heading", "OK"), FALSE, 0 },
     /* Translators: heading over the names of checks, such as "PrivateTmp=" */
     { _ ("CHECK"), FALSE, 24 },
     /* Translators: heading over how much a check adds to the exposure */
@@ -251,7 +251,7 @@ hn_report_append_changes (const HnReport   *self,
                           GString          *text)
 {
   const HnColumn columns[] = {
-    { _ ("OK"), FALSE, 0 },
+    { C_ ("heading", "OK"), FALSE, 0 },
     { _ ("CHECK"), FALSE, 24 },
     /* Translators: heading over shares of the exposure before a change */
     { _ ("BEFORE"), TRUE, 0 },
