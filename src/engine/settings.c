@@ -418,6 +418,87 @@ hn_settings_count_warnings (HnSettings *self)
   self->n_more_warnings = 0;
 }
 
+/* What keywords of addresses stand for. */
+static const struct
+{
+  const char *word;
+  const char *ipv4, *ipv6;
+} address_words[] = {
+  { "any", "0.0.0.0/0", "::/0" },
+  { "localhost", "127.0.0.0/8", "::1/128" },
+  { "link-local", "169.254.0.0/16", "fe80::/64" },
+  { "multicast", "224.0.0.0/4", "ff00::/8" },
+};
+
+static void
+add_comparable_word (const HnSettings *self,
+                     HnDirectiveId     directive,
+                     const char       *word,
+                     GPtrArray        *words)
+{
+  if (hn_directive_get (directive)->kind == HN_KIND_ADDRESSES)
+    for (guint i = 0; i < G_N_ELEMENTS (address_words); i++)
+      if (strcmp (word, address_words[i].word) == 0)
+        {
+          g_ptr_array_add (words, g_strdup (address_words[i].ipv4));
+          g_ptr_array_add (words, g_strdup (address_words[i].ipv6));
+          return;
+        }
+
+  /* What a plain "yes" became in the manager. */
+  if ((directive == HN_DIRECTIVE_PRIVATE_TMP &&
+       (strcmp (word, "connected") == 0 || strcmp (word, "disconnected") == 0)) ||
+      (directive == HN_DIRECTIVE_PRIVATE_USERS && strcmp (word, "self") == 0))
+    word = "yes";
+  g_ptr_array_add (words, g_strdup (word));
+}
+
+static int
+compare_words (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* The value in a spelling that is the same whether a person wrote it or the manager tells it: the
+ * manager sorts lists in its own way, spells keywords out and adds what other settings imply. */
+static char *
+dup_comparable_value (const HnSettings *self,
+                      HnDirectiveId     directive)
+{
+  g_autofree char *value = hn_settings_dup_value (self, directive);
+  g_auto (GStrv) parts = NULL;
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+
+  /* The manager lists controllers, or none, where a file names those it wants or says "yes". */
+  if (directive == HN_DIRECTIVE_DELEGATE)
+    return g_strdup (strcmp (value, "no") == 0 ? "no" : "yes");
+
+  parts = g_strsplit (value, " ", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      /* An entry is a device and what may be done with it. */
+      if (directive == HN_DIRECTIVE_DEVICE_ALLOW && parts[i + 1] != NULL)
+        {
+          g_autofree char *entry = g_strjoin (" ", parts[i], parts[i + 1], NULL);
+
+          i++;
+          if (strcmp (entry, "char-rtc r") == 0 &&
+              hn_settings_is_on (self, HN_DIRECTIVE_PROTECT_CLOCK))
+            continue;
+          g_ptr_array_add (words, g_steal_pointer (&entry));
+        }
+      else
+        {
+          add_comparable_word (self, directive, parts[i], words);
+        }
+    }
+  g_ptr_array_sort (words, compare_words);
+  g_ptr_array_add (words, NULL);
+
+  return g_strjoinv (" ", (char **) words->pdata);
+}
+
 void
 hn_settings_adopt_origins (HnSettings       *self,
                            const HnSettings *files)
@@ -429,8 +510,8 @@ hn_settings_adopt_origins (HnSettings       *self,
 
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     {
-      g_autofree char *ours = hn_settings_dup_value (self, i);
-      g_autofree char *theirs = hn_settings_dup_value (files, i);
+      g_autofree char *ours = dup_comparable_value (self, i);
+      g_autofree char *theirs = dup_comparable_value (files, i);
 
       if (strcmp (ours, theirs) != 0)
         continue;

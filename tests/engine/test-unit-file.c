@@ -372,6 +372,41 @@ test_adopt (void)
   g_assert_cmpuint (hn_settings_get_warnings (running)->len, ==, 1);
 }
 
+/* A manager spells some values in its own way; they are the same all the same. */
+static void
+test_adopt_spelling (void)
+{
+  static const struct
+  {
+    HnDirectiveId directive;
+    const char *running;
+    const char *file;
+  } spellings[] = {
+    { HN_DIRECTIVE_PRIVATE_TMP, "PrivateTmp=connected\n", "PrivateTmp=yes\n" },
+    { HN_DIRECTIVE_PRIVATE_USERS, "PrivateUsers=self\n", "PrivateUsers=yes\n" },
+    { HN_DIRECTIVE_IP_ADDRESS_DENY, "IPAddressDeny=::/0 0.0.0.0/0\n", "IPAddressDeny=any\n" },
+    { HN_DIRECTIVE_IP_ADDRESS_ALLOW, "IPAddressAllow=127.0.0.0/8 ::1/128\n",
+      "IPAddressAllow=localhost\n" },
+    { HN_DIRECTIVE_DEVICE_ALLOW, "DeviceAllow=char-b r\nDeviceAllow=char-a rw\n",
+      "DeviceAllow=char-a rw\nDeviceAllow=char-b r\n" },
+    { HN_DIRECTIVE_DELEGATE, "Delegate=yes\n", "Delegate=pids\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (spellings); i++)
+    {
+      g_autoptr (HnSettings) running = read_lines (257, spellings[i].running);
+      g_autoptr (HnSettings) files = NULL;
+      g_autofree char *text = g_strconcat (START "User=daemon\n", spellings[i].file, NULL);
+      guint line = hn_settings_get_origin (running, spellings[i].directive).line;
+
+      /* The line with the user moves all below it by one. */
+      files = read_texts (HN_SCOPE_SYSTEM, 257, text, NULL);
+      hn_settings_adopt_origins (running, files);
+      g_assert_cmpuint (hn_settings_get_origin (running, spellings[i].directive).line, ==,
+                        line + 1);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -401,6 +436,7 @@ main (int   argc,
   g_test_add_func ("/unit-file/origins", test_origins);
   g_test_add_func ("/unit-file/copy", test_copy);
   g_test_add_func ("/unit-file/adopt", test_adopt);
+  g_test_add_func ("/unit-file/adopt-spelling", test_adopt_spelling);
 
   return g_test_run ();
 }
