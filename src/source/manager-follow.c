@@ -228,7 +228,7 @@ look_cb (HnManager    *self,
 {
   g_autofree Look *look = user_data;
   g_autofree char *name = look->name;
-  g_autoptr (HnManager) keep = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
   HnRefresh *refresh = look->refresh;
   KnownUnit *known = g_hash_table_lookup (self->known, name);
   gboolean changed = FALSE;
@@ -293,7 +293,7 @@ refresh_list_cb (HnManager    *self,
                  const GError *error,
                  gpointer      user_data)
 {
-  g_autoptr (HnManager) keep = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_free);

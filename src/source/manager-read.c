@@ -156,7 +156,7 @@ end_all (HnManager    *self,
          GTask        *task,
          const GError *error)
 {
-  g_autoptr (GTask) keep = g_object_ref (task);
+  G_GNUC_UNUSED g_autoptr (GTask) keep = g_object_ref (task);
   ReadAll *all = g_task_get_task_data (task);
 
   if (error == NULL)

@@ -335,8 +335,8 @@ hn_value_read_filter (HnUnit           *unit,
   int r;
 
   memset (&settings->filter, 0, sizeof settings->filter);
-  r = hn_value_read_allow_or_deny_list (settings, message, add_call, NULL, &settings->filter.allow,
-                               &settings->filter.exists);
+  r = hn_value_read_allow_or_deny_list (settings, message, add_call, NULL,
+                                        &settings->filter.allow, &settings->filter.exists);
   hn_value_mark (settings, row->directive, settings->filter.exists);
 
   return r;

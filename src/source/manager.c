@@ -164,7 +164,7 @@ static void
 go_gone (HnManager *self,
          GError    *error)
 {
-  g_autoptr (HnManager) keep = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
   gboolean again = self->state == HN_MANAGER_GONE && self->error != NULL &&
                    strcmp (self->error->message, error->message) != 0;
 
@@ -186,7 +186,7 @@ void
 hn_manager_lost (HnManager    *self,
                  const GError *error)
 {
-  g_autoptr (HnManager) keep = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
   gboolean greeting = self->greeting;
 
   if (self->bus == NULL)
@@ -272,7 +272,7 @@ deadline_cb (gpointer user_data)
 static void
 go_ready (HnManager *self)
 {
-  g_autoptr (HnManager) keep = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
   gboolean again = self->was_ready;
 
   self->greeting = FALSE;
@@ -405,7 +405,7 @@ void
 hn_manager_set_reloading (HnManager *self,
                           gboolean   reloading)
 {
-  g_autoptr (HnManager) keep = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
 
   if (self->state != HN_MANAGER_READY && self->state != HN_MANAGER_RELOADING)
     return;
