@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "engine/apply.h"
+#include "engine/apply-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdarg.h>
@@ -71,28 +71,27 @@ hn_line_warn (HnSettings   *settings,
   hn_settings_add_warning (settings, line->path, line->line, "%s=: %s", line->key, message);
 }
 
-/* Notes where the value of @directive now comes from. */
-static void
-set_origin (HnSettings    *self,
-            const HnLine  *line,
-            HnDirectiveId  directive)
+void
+hn_line_set_origin (HnSettings    *self,
+                    const HnLine  *line,
+                    HnDirectiveId  directive)
 {
   self->origin[directive].kind = HN_ORIGIN_FILE;
   self->origin[directive].file = line->file;
   self->origin[directive].line = line->line;
 }
 
-static void
-warn_invalid (HnSettings   *self,
-              const HnLine *line)
+void
+hn_line_warn_invalid (HnSettings   *self,
+                      const HnLine *line)
 {
   /* Translators: %s is a value that systemd does not understand */
   hn_line_warn (self, line, _("systemd does not understand “%s” here and ignores the line"),
                 line->value);
 }
 
-static void
-warn_invalid_word (HnSettings   *self,
+void
+hn_line_warn_word (HnSettings   *self,
                    const HnLine *line,
                    const char   *word)
 {
@@ -100,10 +99,10 @@ warn_invalid_word (HnSettings   *self,
   hn_line_warn (self, line, _("systemd does not know “%s” and leaves it out"), word);
 }
 
-static void
-set_text (HnSettings    *self,
-          HnDirectiveId  directive,
-          const char    *text)
+void
+hn_settings_set_text (HnSettings    *self,
+                      HnDirectiveId  directive,
+                      const char    *text)
 {
   g_free (self->text[directive]);
   self->text[directive] = text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
@@ -124,10 +123,10 @@ room_for (gsize length)
 
 /* Lists may have very many lines: the length is kept and the memory doubled, so that each line
  * costs no more than itself. */
-static void
-append_text (HnSettings    *self,
-             HnDirectiveId  directive,
-             const char    *text)
+void
+hn_settings_append_text (HnSettings    *self,
+                         HnDirectiveId  directive,
+                         const char    *text)
 {
   gsize added = strlen (text);
   gsize old = self->text_length[directive];
@@ -136,7 +135,7 @@ append_text (HnSettings    *self,
 
   if (joined == NULL)
     {
-      set_text (self, directive, text);
+      hn_settings_set_text (self, directive, text);
       return;
     }
 
@@ -171,12 +170,12 @@ apply_boolean (HnSettings    *self,
                         line->value);
           return FALSE;
         }
-      warn_invalid (self, line);
+      hn_line_warn_invalid (self, line);
       return TRUE;
     }
 
   self->on[directive] = (gint8) value;
-  set_origin (self, line, directive);
+  hn_line_set_origin (self, line, directive);
 
   return TRUE;
 }
@@ -202,7 +201,7 @@ apply_choice (HnSettings    *self,
   if (boolean >= 0)
     {
       hn_settings_set_word (self, directive, boolean ? "yes" : "no");
-      set_origin (self, line, directive);
+      hn_line_set_origin (self, line, directive);
       return;
     }
 
@@ -214,7 +213,7 @@ apply_choice (HnSettings    *self,
       if (line->value[0] == '\0')
         {
           self->word[directive] = NULL;
-          set_origin (self, line, directive);
+          hn_line_set_origin (self, line, directive);
           return;
         }
       if (colon != NULL)
@@ -225,10 +224,10 @@ apply_choice (HnSettings    *self,
           if ((boolean > 0 || strcmp (word, "private") == 0) && colon[1] != '\0')
             {
               hn_settings_set_word (self, directive, boolean > 0 ? "yes" : "private");
-              set_origin (self, line, directive);
+              hn_line_set_origin (self, line, directive);
             }
           else
-            warn_invalid (self, line);
+            hn_line_warn_invalid (self, line);
           return;
         }
     }
@@ -246,11 +245,11 @@ apply_choice (HnSettings    *self,
           return;
         }
       hn_settings_set_word (self, directive, choice->value);
-      set_origin (self, line, directive);
+      hn_line_set_origin (self, line, directive);
       return;
     }
 
-  warn_invalid (self, line);
+  hn_line_warn_invalid (self, line);
 }
 
 static void
@@ -262,7 +261,7 @@ apply_mode (HnSettings    *self,
 
   if (!hn_parse_mode (line->value, &mode))
     {
-      warn_invalid (self, line);
+      hn_line_warn_invalid (self, line);
       return;
     }
 
@@ -272,9 +271,9 @@ apply_mode (HnSettings    *self,
     {
       g_autofree char *text = g_strdup_printf ("%04o", mode);
 
-      set_text (self, directive, text);
+      hn_settings_set_text (self, directive, text);
     }
-  set_origin (self, line, directive);
+  hn_line_set_origin (self, line, directive);
 }
 
 static gboolean
@@ -298,8 +297,8 @@ apply_user (HnSettings    *self,
   if (line->value[0] != '\0' && (name == NULL || !hn_user_name_is_valid (name)))
     return stop_at_user (self, line, line->value);
 
-  set_text (self, directive, name);
-  set_origin (self, line, directive);
+  hn_settings_set_text (self, directive, name);
+  hn_line_set_origin (self, line, directive);
 
   return TRUE;
 }
@@ -313,10 +312,10 @@ apply_groups (HnSettings    *self,
   char *word;
   int got;
 
-  set_origin (self, line, directive);
+  hn_line_set_origin (self, line, directive);
   if (line->value[0] == '\0')
     {
-      set_text (self, directive, NULL);
+      hn_settings_set_text (self, directive, NULL);
       return TRUE;
     }
 
@@ -332,7 +331,7 @@ apply_groups (HnSettings    *self,
           return result;
         }
       g_free (word);
-      append_text (self, directive, name);
+      hn_settings_append_text (self, directive, name);
     }
 
   return got == 0 ? TRUE : stop_at_user (self, line, line->value);
@@ -354,8 +353,8 @@ apply_root_path (HnSettings    *self,
       return FALSE;
     }
 
-  set_text (self, directive, path);
-  set_origin (self, line, directive);
+  hn_settings_set_text (self, directive, path);
+  hn_line_set_origin (self, line, directive);
 
   return TRUE;
 }
@@ -380,394 +379,10 @@ apply_working_directory (HnSettings    *self,
   self->working_directory_api =
       path != NULL && (g_str_has_prefix (path, "/proc") || g_str_has_prefix (path, "/sys") ||
                        g_str_has_prefix (path, "/dev"));
-  set_text (self, directive, path);
-  set_origin (self, line, directive);
+  hn_settings_set_text (self, directive, path);
+  hn_line_set_origin (self, line, directive);
 
   return TRUE;
-}
-
-static void
-apply_capabilities (HnSettings    *self,
-                    const HnLine  *line,
-                    HnDirectiveId  directive)
-{
-  guint64 *set = directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET
-                     ? &self->capability_bounding_set
-                     : &self->ambient_capabilities;
-  guint64 initial = directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET ? HN_CAPABILITIES_ALL : 0;
-  gboolean invert = line->value[0] == '~';
-  const char *rest = line->value + invert;
-  guint64 named = 0;
-  char *word;
-
-  /* Until 256 an unclosed quote ends the line, and 63 is a capability like any other. */
-  while (hn_extract_word (&rest, TRUE, self->version >= 257, &word) > 0)
-    {
-      int capability = hn_capability_from_name (word);
-
-      if (capability >= 0 && (capability < 63 || self->version < 257))
-        named |= G_GUINT64_CONSTANT (1) << capability;
-      else
-        warn_invalid_word (self, line, word);
-      g_free (word);
-    }
-
-  /* The first line sets, later ones add or take away; one that names nothing sets again. */
-  if (named == 0 || *set == initial)
-    {
-      *set = invert ? ~named : named;
-      /* 258 and later fill up with the known capabilities only: a line after "~" then adds to
-       * them instead of starting anew. */
-      if (invert && self->version >= 258)
-        *set &= (G_GUINT64_CONSTANT (1) << hn_n_capabilities ()) - 1;
-    }
-  else if (invert)
-    *set &= ~named;
-  else
-    *set |= named;
-
-  set_origin (self, line, directive);
-}
-
-static void
-apply_namespaces (HnSettings    *self,
-                  const HnLine  *line,
-                  HnDirectiveId  directive)
-{
-  int boolean = hn_parse_boolean (line->value);
-  gboolean invert = line->value[0] == '~';
-  const char *rest = line->value + invert;
-  guint64 named = 0;
-  char *word;
-  int got;
-
-  if (line->value[0] == '\0')
-    self->namespaces = HN_NAMESPACES_UNSET;
-  else if (boolean >= 0)
-    self->namespaces = boolean ? 0 : hn_namespaces_all (self->version);
-  else
-    {
-      while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
-        {
-          guint64 flag = hn_namespace_from_name (word);
-
-          g_free (word);
-          if (flag == 0)
-            {
-              got = -1;
-              break;
-            }
-          named |= flag;
-        }
-      if (got < 0)
-        {
-          warn_invalid (self, line);
-          return;
-        }
-
-      if (self->namespaces == HN_NAMESPACES_UNSET)
-        self->namespaces = invert ? hn_namespaces_all (self->version) & ~named : named;
-      else if (invert)
-        self->namespaces &= ~named;
-      else
-        self->namespaces |= named;
-    }
-
-  set_origin (self, line, directive);
-}
-
-static void
-apply_families (HnSettings    *self,
-                const HnLine  *line,
-                HnDirectiveId  directive)
-{
-  gboolean invert = line->value[0] == '~';
-  const char *rest = line->value + invert;
-  char *word;
-  int got;
-
-  set_origin (self, line, directive);
-  if (line->value[0] == '\0' || strcmp (line->value, "none") == 0)
-    {
-      self->families = 0;
-      self->families_exist = FALSE;
-      self->families_allow = line->value[0] != '\0';
-      return;
-    }
-
-  if (!self->families_exist)
-    {
-      self->families_exist = TRUE;
-      self->families_allow = !invert;
-    }
-
-  while ((got = hn_extract_word (&rest, TRUE, FALSE, &word)) > 0)
-    {
-      int family = hn_family_from_name (word);
-
-      if (family < 0)
-        {
-          warn_invalid_word (self, line, word);
-          g_free (word);
-          /* The newest systemd gives up on the rest of the line. */
-          if (self->version >= 262)
-            return;
-          continue;
-        }
-      g_free (word);
-      if (invert != self->families_allow)
-        self->families |= G_GUINT64_CONSTANT (1) << family;
-      else
-        self->families &= ~(G_GUINT64_CONSTANT (1) << family);
-    }
-
-  if (got < 0)
-    warn_invalid (self, line);
-}
-
-/* Adds one call or group to the filter, or takes it out. */
-static void
-apply_syscall (HnSettings   *self,
-               const HnLine *line,
-               const char   *name,
-               gboolean      invert)
-{
-  gboolean put = invert != self->filter.allow;
-
-  if (name[0] == '@')
-    {
-      int group = hn_syscall_group_find (name, self->version);
-      const HnSyscallSet *set;
-
-      if (group < 0)
-        {
-          warn_invalid_word (self, line, name);
-          return;
-        }
-      set = hn_syscall_group_get_set (group, self->version);
-      for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
-        if (put)
-          self->filter.calls.bits[i] |= set->bits[i];
-        else
-          self->filter.calls.bits[i] &= ~set->bits[i];
-    }
-  else
-    {
-      int call = hn_syscall_find (name);
-
-      if (call == -1)
-        warn_invalid_word (self, line, name);
-      else if (call >= 0 && put)
-        hn_syscall_set_add (&self->filter.calls, call);
-      else if (call >= 0)
-        hn_syscall_set_remove (&self->filter.calls, call);
-    }
-}
-
-static void
-apply_filter (HnSettings    *self,
-              const HnLine  *line,
-              HnDirectiveId  directive)
-{
-  gboolean invert = line->value[0] == '~';
-  const char *rest = line->value + invert;
-  char *word;
-  int got;
-
-  set_origin (self, line, directive);
-  if (line->value[0] == '\0')
-    {
-      memset (&self->filter, 0, sizeof self->filter);
-      return;
-    }
-
-  if (!self->filter.exists)
-    {
-      self->filter.exists = TRUE;
-      self->filter.allow = !invert;
-      if (!invert)
-        self->filter.calls = *hn_syscall_group_get_set (HN_SYSCALL_GROUP_DEFAULT, self->version);
-    }
-
-  while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
-    {
-      char *colon = strchr (word, ':');
-
-      if (colon != NULL && (!hn_is_errno (colon + 1) || colon == word || !invert))
-        warn_invalid_word (self, line, word);
-      else
-        {
-          if (colon != NULL)
-            *colon = '\0';
-          apply_syscall (self, line, word, invert);
-        }
-      g_free (word);
-    }
-
-  if (got < 0)
-    warn_invalid (self, line);
-}
-
-static void
-apply_architectures (HnSettings    *self,
-                     const HnLine  *line,
-                     HnDirectiveId  directive)
-{
-  const char *rest = line->value;
-  char *word;
-  int got;
-
-  set_origin (self, line, directive);
-  if (line->value[0] == '\0')
-    {
-      self->architectures = 0;
-      return;
-    }
-
-  while ((got = hn_extract_word (&rest, TRUE, FALSE, &word)) > 0)
-    {
-      int architecture = hn_architecture_from_name (word);
-
-      if (architecture >= 0)
-        self->architectures |= G_GUINT64_CONSTANT (1) << architecture;
-      else
-        warn_invalid_word (self, line, word);
-      g_free (word);
-    }
-
-  if (got < 0)
-    warn_invalid (self, line);
-}
-
-static void
-apply_device_allow (HnSettings    *self,
-                    const HnLine  *line,
-                    HnDirectiveId  directive)
-{
-  const char *rest = line->value;
-  g_autofree char *word = NULL;
-  g_autofree char *path = NULL;
-
-  if (line->value[0] == '\0')
-    {
-      self->device_allow = FALSE;
-      set_text (self, directive, NULL);
-      set_origin (self, line, directive);
-      return;
-    }
-
-  if (hn_extract_word (&rest, TRUE, FALSE, &word) > 0)
-    path = hn_specifier_expand (self, word);
-  if (path == NULL)
-    {
-      warn_invalid (self, line);
-      return;
-    }
-
-  if (!g_str_has_prefix (path, "block-") && !g_str_has_prefix (path, "char-"))
-    {
-      /* The folder itself passes: systemd looks at whole components, not at what they are. */
-      if (!hn_path_simplify (path) || !(g_str_has_prefix (path, "/dev/") ||
-                                        strcmp (path, "/dev") == 0 ||
-                                        g_str_has_prefix (path, "/run/systemd/inaccessible/")))
-        {
-          hn_line_warn (self, line, _("“%s” is no device; systemd ignores the line"), path);
-          return;
-        }
-    }
-
-  if (rest != NULL && rest[strspn (rest, "rwm")] != '\0')
-    {
-      warn_invalid (self, line);
-      return;
-    }
-
-  self->device_allow = TRUE;
-  append_text (self, directive, line->value);
-  set_origin (self, line, directive);
-}
-
-static void
-apply_addresses (HnSettings    *self,
-                 const HnLine  *line,
-                 HnDirectiveId  directive)
-{
-  gboolean allow = directive == HN_DIRECTIVE_IP_ADDRESS_ALLOW;
-  const char *rest = line->value;
-  char *word;
-  int got;
-
-  set_origin (self, line, directive);
-  if (line->value[0] == '\0')
-    {
-      set_text (self, directive, NULL);
-      if (allow)
-        self->allow_localhost = self->allow_other = FALSE;
-      else
-        self->deny_ipv4_any = self->deny_ipv6_any = FALSE;
-      return;
-    }
-
-  while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
-    {
-      HnAddress address;
-      gboolean any4 = FALSE, any6 = FALSE, local = FALSE;
-
-      if (strcmp (word, "any") == 0)
-        any4 = any6 = TRUE;
-      else if (hn_is_localhost (word))
-        local = TRUE;
-      else if (strcmp (word, "link-local") != 0 && strcmp (word, "multicast") != 0)
-        {
-          static const guint8 loopback6[16] = { [15] = 1 };
-
-          if (!hn_address_parse (word, &address))
-            {
-              warn_invalid_word (self, line, word);
-              g_free (word);
-              continue;
-            }
-          any4 = !address.ipv6 && address.prefix == 0;
-          any6 = address.ipv6 && address.prefix == 0;
-          local = address.ipv6 ? address.prefix == 128 && memcmp (address.bytes, loopback6, 16) == 0
-                               : address.prefix == 8 && address.bytes[0] == 127;
-        }
-
-      if (!allow)
-        {
-          self->deny_ipv4_any |= any4;
-          self->deny_ipv6_any |= any6;
-        }
-      else if (local)
-        self->allow_localhost = TRUE;
-      else
-        self->allow_other = TRUE;
-      append_text (self, directive, word);
-      g_free (word);
-    }
-
-  if (got < 0)
-    warn_invalid (self, line);
-}
-
-static void
-apply_filter_path (HnSettings    *self,
-                   const HnLine  *line,
-                   HnDirectiveId  directive)
-{
-  g_autofree char *path = hn_specifier_expand (self, line->value);
-
-  if (line->value[0] == '\0')
-    set_text (self, directive, NULL);
-  else if (path == NULL || path[0] != '/' || !hn_path_simplify (path))
-    {
-      warn_invalid (self, line);
-      return;
-    }
-  else
-    append_text (self, directive, path);
-
-  set_origin (self, line, directive);
 }
 
 static void
@@ -784,14 +399,14 @@ apply_delegate (HnSettings    *self,
     g_free (word);
   if (got < 0)
     {
-      warn_invalid (self, line);
+      hn_line_warn_invalid (self, line);
       return;
     }
 
   /* Nothing at all means yes, without any controller. */
   self->on[directive] = boolean != 0;
-  set_text (self, directive, boolean < 0 ? line->value : NULL);
-  set_origin (self, line, directive);
+  hn_settings_set_text (self, directive, boolean < 0 ? line->value : NULL);
+  hn_line_set_origin (self, line, directive);
 }
 
 static void
@@ -808,11 +423,11 @@ apply_text (HnSettings    *self,
                      directive == HN_DIRECTIVE_SET_CREDENTIAL_ENCRYPTED;
 
   if (adds_up && line->value[0] != '\0')
-    append_text (self, directive, line->value);
+    hn_settings_append_text (self, directive, line->value);
   else
-    set_text (self, directive, line->value);
+    hn_settings_set_text (self, directive, line->value);
 
-  set_origin (self, line, directive);
+  hn_line_set_origin (self, line, directive);
 }
 
 static gboolean
@@ -836,30 +451,30 @@ apply_directive (HnSettings    *self,
       return apply_working_directory (self, line, directive);
     case HN_DIRECTIVE_CAPABILITY_BOUNDING_SET:
     case HN_DIRECTIVE_AMBIENT_CAPABILITIES:
-      apply_capabilities (self, line, directive);
+      hn_apply_capabilities (self, line, directive);
       return TRUE;
     case HN_DIRECTIVE_RESTRICT_NAMESPACES:
-      apply_namespaces (self, line, directive);
+      hn_apply_namespaces (self, line, directive);
       return TRUE;
     case HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES:
-      apply_families (self, line, directive);
+      hn_apply_families (self, line, directive);
       return TRUE;
     case HN_DIRECTIVE_SYSTEM_CALL_FILTER:
-      apply_filter (self, line, directive);
+      hn_apply_filter (self, line, directive);
       return TRUE;
     case HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES:
-      apply_architectures (self, line, directive);
+      hn_apply_architectures (self, line, directive);
       return TRUE;
     case HN_DIRECTIVE_DEVICE_ALLOW:
-      apply_device_allow (self, line, directive);
+      hn_apply_device_allow (self, line, directive);
       return TRUE;
     case HN_DIRECTIVE_IP_ADDRESS_ALLOW:
     case HN_DIRECTIVE_IP_ADDRESS_DENY:
-      apply_addresses (self, line, directive);
+      hn_apply_addresses (self, line, directive);
       return TRUE;
     case HN_DIRECTIVE_IP_INGRESS_FILTER_PATH:
     case HN_DIRECTIVE_IP_EGRESS_FILTER_PATH:
-      apply_filter_path (self, line, directive);
+      hn_apply_filter_path (self, line, directive);
       return TRUE;
     case HN_DIRECTIVE_DELEGATE:
       apply_delegate (self, line, directive);

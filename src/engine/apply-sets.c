@@ -1,0 +1,399 @@
+/* Directives whose lines add up to a set: capabilities, namespaces, address families, system calls,
+ * architectures, devices and addresses. What a line does depends on those before it.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/apply-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/settings-private.h"
+#include "engine/specifier.h"
+#include "engine/values.h"
+
+void
+hn_apply_capabilities (HnSettings    *self,
+                       const HnLine  *line,
+                       HnDirectiveId  directive)
+{
+  guint64 *set = directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET
+                     ? &self->capability_bounding_set
+                     : &self->ambient_capabilities;
+  guint64 initial = directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET ? HN_CAPABILITIES_ALL : 0;
+  gboolean invert = line->value[0] == '~';
+  const char *rest = line->value + invert;
+  guint64 named = 0;
+  char *word;
+
+  /* Until 256 an unclosed quote ends the line, and 63 is a capability like any other. */
+  while (hn_extract_word (&rest, TRUE, self->version >= 257, &word) > 0)
+    {
+      int capability = hn_capability_from_name (word);
+
+      if (capability >= 0 && (capability < 63 || self->version < 257))
+        named |= G_GUINT64_CONSTANT (1) << capability;
+      else
+        hn_line_warn_word (self, line, word);
+      g_free (word);
+    }
+
+  /* The first line sets, later ones add or take away; one that names nothing sets again. */
+  if (named == 0 || *set == initial)
+    {
+      *set = invert ? ~named : named;
+      /* 258 and later fill up with the known capabilities only: a line after "~" then adds to
+       * them instead of starting anew. */
+      if (invert && self->version >= 258)
+        *set &= (G_GUINT64_CONSTANT (1) << hn_n_capabilities ()) - 1;
+    }
+  else if (invert)
+    *set &= ~named;
+  else
+    *set |= named;
+
+  hn_line_set_origin (self, line, directive);
+}
+
+void
+hn_apply_namespaces (HnSettings    *self,
+                     const HnLine  *line,
+                     HnDirectiveId  directive)
+{
+  int boolean = hn_parse_boolean (line->value);
+  gboolean invert = line->value[0] == '~';
+  const char *rest = line->value + invert;
+  guint64 named = 0;
+  char *word;
+  int got;
+
+  if (line->value[0] == '\0')
+    self->namespaces = HN_NAMESPACES_UNSET;
+  else if (boolean >= 0)
+    self->namespaces = boolean ? 0 : hn_namespaces_all (self->version);
+  else
+    {
+      while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
+        {
+          guint64 flag = hn_namespace_from_name (word);
+
+          g_free (word);
+          if (flag == 0)
+            {
+              got = -1;
+              break;
+            }
+          named |= flag;
+        }
+      if (got < 0)
+        {
+          hn_line_warn_invalid (self, line);
+          return;
+        }
+
+      if (self->namespaces == HN_NAMESPACES_UNSET)
+        self->namespaces = invert ? hn_namespaces_all (self->version) & ~named : named;
+      else if (invert)
+        self->namespaces &= ~named;
+      else
+        self->namespaces |= named;
+    }
+
+  hn_line_set_origin (self, line, directive);
+}
+
+void
+hn_apply_families (HnSettings    *self,
+                   const HnLine  *line,
+                   HnDirectiveId  directive)
+{
+  gboolean invert = line->value[0] == '~';
+  const char *rest = line->value + invert;
+  char *word;
+  int got;
+
+  hn_line_set_origin (self, line, directive);
+  if (line->value[0] == '\0' || strcmp (line->value, "none") == 0)
+    {
+      self->families = 0;
+      self->families_exist = FALSE;
+      self->families_allow = line->value[0] != '\0';
+      return;
+    }
+
+  if (!self->families_exist)
+    {
+      self->families_exist = TRUE;
+      self->families_allow = !invert;
+    }
+
+  while ((got = hn_extract_word (&rest, TRUE, FALSE, &word)) > 0)
+    {
+      int family = hn_family_from_name (word);
+
+      if (family < 0)
+        {
+          hn_line_warn_word (self, line, word);
+          g_free (word);
+          /* The newest systemd gives up on the rest of the line. */
+          if (self->version >= 262)
+            return;
+          continue;
+        }
+      g_free (word);
+      if (invert != self->families_allow)
+        self->families |= G_GUINT64_CONSTANT (1) << family;
+      else
+        self->families &= ~(G_GUINT64_CONSTANT (1) << family);
+    }
+
+  if (got < 0)
+    hn_line_warn_invalid (self, line);
+}
+
+/* Adds one call or group to the filter, or takes it out. */
+static void
+apply_syscall (HnSettings   *self,
+               const HnLine *line,
+               const char   *name,
+               gboolean      invert)
+{
+  gboolean put = invert != self->filter.allow;
+
+  if (name[0] == '@')
+    {
+      int group = hn_syscall_group_find (name, self->version);
+      const HnSyscallSet *set;
+
+      if (group < 0)
+        {
+          hn_line_warn_word (self, line, name);
+          return;
+        }
+      set = hn_syscall_group_get_set (group, self->version);
+      for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
+        if (put)
+          self->filter.calls.bits[i] |= set->bits[i];
+        else
+          self->filter.calls.bits[i] &= ~set->bits[i];
+    }
+  else
+    {
+      int call = hn_syscall_find (name);
+
+      if (call == -1)
+        hn_line_warn_word (self, line, name);
+      else if (call >= 0 && put)
+        hn_syscall_set_add (&self->filter.calls, call);
+      else if (call >= 0)
+        hn_syscall_set_remove (&self->filter.calls, call);
+    }
+}
+
+void
+hn_apply_filter (HnSettings    *self,
+                 const HnLine  *line,
+                 HnDirectiveId  directive)
+{
+  gboolean invert = line->value[0] == '~';
+  const char *rest = line->value + invert;
+  char *word;
+  int got;
+
+  hn_line_set_origin (self, line, directive);
+  if (line->value[0] == '\0')
+    {
+      memset (&self->filter, 0, sizeof self->filter);
+      return;
+    }
+
+  if (!self->filter.exists)
+    {
+      self->filter.exists = TRUE;
+      self->filter.allow = !invert;
+      if (!invert)
+        self->filter.calls = *hn_syscall_group_get_set (HN_SYSCALL_GROUP_DEFAULT, self->version);
+    }
+
+  while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
+    {
+      char *colon = strchr (word, ':');
+
+      if (colon != NULL && (!hn_is_errno (colon + 1) || colon == word || !invert))
+        hn_line_warn_word (self, line, word);
+      else
+        {
+          if (colon != NULL)
+            *colon = '\0';
+          apply_syscall (self, line, word, invert);
+        }
+      g_free (word);
+    }
+
+  if (got < 0)
+    hn_line_warn_invalid (self, line);
+}
+
+void
+hn_apply_architectures (HnSettings    *self,
+                        const HnLine  *line,
+                        HnDirectiveId  directive)
+{
+  const char *rest = line->value;
+  char *word;
+  int got;
+
+  hn_line_set_origin (self, line, directive);
+  if (line->value[0] == '\0')
+    {
+      self->architectures = 0;
+      return;
+    }
+
+  while ((got = hn_extract_word (&rest, TRUE, FALSE, &word)) > 0)
+    {
+      int architecture = hn_architecture_from_name (word);
+
+      if (architecture >= 0)
+        self->architectures |= G_GUINT64_CONSTANT (1) << architecture;
+      else
+        hn_line_warn_word (self, line, word);
+      g_free (word);
+    }
+
+  if (got < 0)
+    hn_line_warn_invalid (self, line);
+}
+
+void
+hn_apply_device_allow (HnSettings    *self,
+                       const HnLine  *line,
+                       HnDirectiveId  directive)
+{
+  const char *rest = line->value;
+  g_autofree char *word = NULL;
+  g_autofree char *path = NULL;
+
+  if (line->value[0] == '\0')
+    {
+      self->device_allow = FALSE;
+      hn_settings_set_text (self, directive, NULL);
+      hn_line_set_origin (self, line, directive);
+      return;
+    }
+
+  if (hn_extract_word (&rest, TRUE, FALSE, &word) > 0)
+    path = hn_specifier_expand (self, word);
+  if (path == NULL)
+    {
+      hn_line_warn_invalid (self, line);
+      return;
+    }
+
+  if (!g_str_has_prefix (path, "block-") && !g_str_has_prefix (path, "char-"))
+    {
+      /* The folder itself passes: systemd looks at whole components, not at what they are. */
+      if (!hn_path_simplify (path) || !(g_str_has_prefix (path, "/dev/") ||
+                                        strcmp (path, "/dev") == 0 ||
+                                        g_str_has_prefix (path, "/run/systemd/inaccessible/")))
+        {
+          hn_line_warn (self, line, _("“%s” is no device; systemd ignores the line"), path);
+          return;
+        }
+    }
+
+  if (rest != NULL && rest[strspn (rest, "rwm")] != '\0')
+    {
+      hn_line_warn_invalid (self, line);
+      return;
+    }
+
+  self->device_allow = TRUE;
+  hn_settings_append_text (self, directive, line->value);
+  hn_line_set_origin (self, line, directive);
+}
+
+void
+hn_apply_addresses (HnSettings    *self,
+                    const HnLine  *line,
+                    HnDirectiveId  directive)
+{
+  gboolean allow = directive == HN_DIRECTIVE_IP_ADDRESS_ALLOW;
+  const char *rest = line->value;
+  char *word;
+  int got;
+
+  hn_line_set_origin (self, line, directive);
+  if (line->value[0] == '\0')
+    {
+      hn_settings_set_text (self, directive, NULL);
+      if (allow)
+        self->allow_localhost = self->allow_other = FALSE;
+      else
+        self->deny_ipv4_any = self->deny_ipv6_any = FALSE;
+      return;
+    }
+
+  while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
+    {
+      HnAddress address;
+      gboolean any4 = FALSE, any6 = FALSE, local = FALSE;
+
+      if (strcmp (word, "any") == 0)
+        any4 = any6 = TRUE;
+      else if (hn_is_localhost (word))
+        local = TRUE;
+      else if (strcmp (word, "link-local") != 0 && strcmp (word, "multicast") != 0)
+        {
+          static const guint8 loopback6[16] = { [15] = 1 };
+
+          if (!hn_address_parse (word, &address))
+            {
+              hn_line_warn_word (self, line, word);
+              g_free (word);
+              continue;
+            }
+          any4 = !address.ipv6 && address.prefix == 0;
+          any6 = address.ipv6 && address.prefix == 0;
+          local = address.ipv6 ? address.prefix == 128 && memcmp (address.bytes, loopback6, 16) == 0
+                               : address.prefix == 8 && address.bytes[0] == 127;
+        }
+
+      if (!allow)
+        {
+          self->deny_ipv4_any |= any4;
+          self->deny_ipv6_any |= any6;
+        }
+      else if (local)
+        self->allow_localhost = TRUE;
+      else
+        self->allow_other = TRUE;
+      hn_settings_append_text (self, directive, word);
+      g_free (word);
+    }
+
+  if (got < 0)
+    hn_line_warn_invalid (self, line);
+}
+
+void
+hn_apply_filter_path (HnSettings    *self,
+                      const HnLine  *line,
+                      HnDirectiveId  directive)
+{
+  g_autofree char *path = hn_specifier_expand (self, line->value);
+
+  if (line->value[0] == '\0')
+    hn_settings_set_text (self, directive, NULL);
+  else if (path == NULL || path[0] != '/' || !hn_path_simplify (path))
+    {
+      hn_line_warn_invalid (self, line);
+      return;
+    }
+  else
+    hn_settings_append_text (self, directive, path);
+
+  hn_line_set_origin (self, line, directive);
+}
