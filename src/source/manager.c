@@ -110,7 +110,7 @@ list_candidates (HnManager *self)
   const char *given = g_getenv (self->scope == HN_SCOPE_SYSTEM ? "DBUS_SYSTEM_BUS_ADDRESS"
                                                                : "DBUS_SESSION_BUS_ADDRESS");
   const char *folder = g_getenv ("XDG_RUNTIME_DIR");
-  g_autofree char *escaped = NULL, *bus = NULL, *manager = NULL;
+  g_autofree char *bus = NULL, *manager = NULL;
 
   g_ptr_array_set_size (self->candidates, 0);
   if (self->address != NULL)
@@ -132,7 +132,8 @@ list_candidates (HnManager *self)
 
   if (folder != NULL && folder[0] == '/')
     {
-      escaped = g_dbus_address_escape_value (folder);
+      g_autofree char *escaped = g_dbus_address_escape_value (folder);
+
       bus = g_strdup_printf ("unix:path=%s/bus", escaped);
       manager = g_strdup_printf ("peer:unix:path=%s/systemd/private", escaped);
     }
@@ -143,6 +144,25 @@ list_candidates (HnManager *self)
     {
       g_ptr_array_add (self->candidates, g_steal_pointer (&bus));
       g_ptr_array_add (self->candidates, g_steal_pointer (&manager));
+    }
+}
+
+/* A session bus of its own (dbus-run-session) has no manager on it, and yet there is one. */
+static void
+add_manager_beside_bus (HnManager *self)
+{
+  const char *folder = g_getenv ("XDG_RUNTIME_DIR");
+  g_autofree char *path = NULL;
+
+  if (self->scope != HN_SCOPE_USER || self->address != NULL || !self->broker || folder == NULL)
+    return;
+
+  path = g_build_filename (folder, "systemd", "private", NULL);
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_autofree char *escaped = g_dbus_address_escape_value (path);
+
+      g_ptr_array_add (self->candidates, g_strdup_printf ("peer:unix:path=%s", escaped));
     }
 }
 
@@ -309,6 +329,8 @@ version_cb (HnManager      *self,
       if (g_error_matches (wrong, HN_MANAGER_ERROR, HN_MANAGER_ERROR_PROTOCOL) ||
           g_error_matches (wrong, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND))
         wrong->code = HN_MANAGER_ERROR_NO_MANAGER;
+      if (wrong->code == HN_MANAGER_ERROR_NO_MANAGER)
+        add_manager_beside_bus (self);
       hn_manager_lost (self, wrong);
       g_error_free (wrong);
       return;

@@ -69,8 +69,8 @@ G_DECLARE_FINAL_TYPE (HnManager, hn_manager, HN, MANAGER, GObject)
  *
  * The usual ones: for the system, $DBUS_SYSTEM_BUS_ADDRESS alone where it is set; otherwise the
  * manager's own socket for root, and the system bus. For a user, the bus of
- * $DBUS_SESSION_BUS_ADDRESS where that is another than the manager's; otherwise the manager's own
- * socket in $XDG_RUNTIME_DIR, and the bus there.
+ * $DBUS_SESSION_BUS_ADDRESS where that is another than the manager's, and the manager's own socket
+ * in $XDG_RUNTIME_DIR when that bus knows no manager; otherwise this socket, and the bus there.
  *
  * Returns: (transfer full): a manager that starts connecting at once, in state
  *   %HN_MANAGER_CONNECTING
