@@ -442,6 +442,7 @@ list_loaded (HnSession  *self,
   GError *local_error = NULL;
   Wait wait;
 
+  hn_manager_set_scores_only (self->manager, !self->options->all);
   wait_begin (&wait, self->manager);
   hn_manager_read_all_async (self->manager, NULL, NULL, wait.cancellable, answered_cb, &wait);
   wait_for_answer (&wait);
