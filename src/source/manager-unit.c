@@ -166,7 +166,8 @@ hn_manager_read_unit (HnManager  *self,
 
   if (depth == HN_READ_FULL)
     ask_all (self, read, "");
-  else if (depth == HN_READ_SCORE && self->skip_oneshot)
+  /* A service that is "running" cannot be of Type=oneshot, which has other words for its states. */
+  else if (depth == HN_READ_SCORE && self->skip_oneshot && strcmp (unit->sub_state, "running") != 0)
     hn_manager_call (self,
                      hn_manager_new_call (self, path, HN_PROPERTIES_INTERFACE, "Get", "ss",
                                           HN_SERVICE_INTERFACE, "Type"),
