@@ -68,11 +68,11 @@ update_accessible (HnExposureRing *self)
   g_autofree char *label = NULL;
 
   /* Translators: what a screen reader says as the value of the ring: a figure such as 9.6, then
-   * the level such as UNSAFE. */
-  text = g_strdup_printf (_("%s of 10, %s"), number, hn_level_get_name (level));
-  /* Translators: the name of the ring for a screen reader: a figure such as 9.6, then the level such
-   * as UNSAFE. */
-  label = g_strdup_printf (_("Exposure %s of 10, %s"), number, hn_level_get_name (level));
+   * the level such as Unsafe. */
+  text = g_strdup_printf (_("%s of 10, %s"), number, _(hn_level_get_title (level)));
+  /* Translators: the name of the ring for a screen reader: a figure such as 9.6, then the level
+   * such as Unsafe. */
+  label = g_strdup_printf (_("Exposure %s of 10, %s"), number, _(hn_level_get_title (level)));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
@@ -144,7 +144,7 @@ draw_words (HnExposureRing *self,
   HnLevel shown = get_shown_level (self);
   g_autofree char *figure = hn_exposure_dup_text ((guint) lround (self->shown));
   g_autofree char *words = g_strdup_printf ("%s %s", hn_level_get_emoji (shown),
-                                            hn_level_get_name (shown));
+                                            _(hn_level_get_title (shown)));
   int number_width, number_height, level_width, level_height;
   GdkRGBA color;
   float top;
