@@ -74,7 +74,8 @@ enter() {
 }
 
 # Builds Hardnut in the root of a suite: build_in NAME SUITE FLAVOUR MESON-OPTION… The build folder
-# is kept between runs. CC may name another compiler, INSTALL=yes installs into the kept prefix.
+# is kept between runs. CC may name another compiler, INSTALL=yes installs into the kept
+# prefix, TARGETS names what is built.
 build_in() {
   local name=$1 suite=$2 flavour=$3 build log=$RUN/$1-build.log status=0
   shift 3
@@ -83,7 +84,7 @@ build_in() {
   exec {BUILD_LOCK}>"$build/lock"
   flock "$BUILD_LOCK"
   enter "$name" "$suite" "$build" \
-    env CC="${CC:-gcc}" /hardnut/source/lab/lib/build /hardnut/source /hardnut/build \
+    env CC="${CC:-gcc}" TARGETS="${TARGETS:-all}" /hardnut/source/lab/lib/build /hardnut/source /hardnut/build \
     "${INSTALL:-no}" --prefix=/usr/local "$@" >"$log" 2>&1 || status=$?
   exec {BUILD_LOCK}>&-
   [ $status = 0 ] || { grep -E -B 2 -A 12 'FAILED:|ERROR|error:|rror' "$log" || cat "$log"; } \

@@ -327,7 +327,7 @@ run_bench() {
   ensure_root trixie
   build=$(build_path trixie bench)
   say 'Building Hardnut for speed and booting the lab…'
-  INSTALL=yes build_in bench-build trixie bench --buildtype=release \
+  INSTALL=yes TARGETS='all bench-programs' build_in bench-build trixie bench --buildtype=release \
     || die 'Hardnut could not be built.'
   boot lab trixie "$build"
   wait_booted "$INIT"
