@@ -61,13 +61,20 @@ G_DEFINE_FINAL_TYPE (HnDetailPage, hn_detail_page, ADW_TYPE_NAVIGATION_PAGE)
 static void load_origins (HnDetailPage *self);
 
 static HnDetailLink *
-make_file_link (const char *format,
-                const char *path)
+make_file_link (const char *path,
+                gboolean    drop_in)
 {
   g_autofree char *shown = g_filename_display_name (path);
   g_autofree char *name = g_path_get_basename (shown);
   g_autofree char *folder = g_path_get_dirname (shown);
-  g_autofree char *subtitle = g_strdup_printf (format, folder);
+  g_autofree char *subtitle = NULL;
+
+  if (drop_in)
+    /* Translators: below the name of a file that changes a unit; %s is the folder where it is. */
+    subtitle = g_strdup_printf (_("Drop-in in %s"), folder);
+  else
+    /* Translators: below the name of a file; %s is the folder where it is. */
+    subtitle = g_strdup_printf (_("Unit file in %s"), folder);
 
   return hn_detail_link_new (name, subtitle, path, 0);
 }
@@ -80,11 +87,9 @@ show_files (HnDetailPage *self)
   GPtrArray *links = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_detail_link_free);
 
   if (fragment != NULL && *fragment != '\0')
-    /* Translators: below the name of a file; %s is the folder where it is. */
-    g_ptr_array_add (links, make_file_link (_("Unit file in %s"), fragment));
+    g_ptr_array_add (links, make_file_link (fragment, FALSE));
   for (guint i = 0; drop_ins[i] != NULL; i++)
-    /* Translators: below the name of a file that changes a unit; %s is the folder where it is. */
-    g_ptr_array_add (links, make_file_link (_("Drop-in in %s"), drop_ins[i]));
+    g_ptr_array_add (links, make_file_link (drop_ins[i], TRUE));
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "detail.open-unit-file",
                                  fragment != NULL && *fragment != '\0');
@@ -139,10 +144,10 @@ announce (HnDetailPage *self)
       before = hn_exposure_dup_text (self->announced);
       after = hn_exposure_dup_text (exposure);
       /* Translators: said by screen readers: a service's name, the figures before and after such as
-       * 9.6 and 7.8, and the level such as EXPOSED. */
+       * 9.6 and 7.8, and the level such as Exposed. */
       text = g_strdup_printf (_("Exposure of %s changed from %s to %s, %s"),
                               hn_service_get_name (self->service), before, after,
-                              hn_level_get_name (hn_service_get_level (self->service)));
+                              _(hn_level_get_title (hn_service_get_level (self->service))));
       gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
                                GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
     }

@@ -265,7 +265,6 @@ hn_file_reader_read_async (const char         *path,
   g_return_if_fail (path != NULL);
 
   task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (task, hn_file_reader_read_async);
   g_task_set_task_data (task, g_strdup (path), g_free);
   g_task_run_in_thread (task, read_thread);
 }

@@ -9,6 +9,7 @@
  *   failed-only 0|1, sort-by-share 0|1
  *   open TITLE         opens the rows whose title or directive contains TITLE
  *   file PATH LINE     opens a file
+ *   close              closes what is open above the page
  *   scroll N           scrolls to N pixels from the top
  *   size WIDTH HEIGHT, dark 0|1, motion 0|1
  *   screenshot FILE    writes the window as a PNG
@@ -270,6 +271,14 @@ obey (const char *line)
   else if (g_str_equal (words[0], "file"))
     gtk_widget_activate_action (GTK_WIDGET (page), "detail.open-file", "(^ayu)", first,
                                 (guint) g_ascii_strtoull (second, NULL, 10));
+  else if (g_str_equal (words[0], "close"))
+    {
+      AdwDialog *dialog;
+
+      while ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)))
+             != NULL)
+        adw_dialog_force_close (dialog);
+    }
   else if (g_str_equal (words[0], "scroll"))
     {
       GtkWidget *scroller = find_widget (GTK_WIDGET (page), GTK_TYPE_SCROLLED_WINDOW, TRUE);

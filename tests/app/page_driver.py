@@ -154,7 +154,10 @@ class TapResult(unittest.TestResult):
 
 
 def main():
-    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules['__main__'])
+    """Runs the tests of the program, or those that are named on its command line."""
+    module, loader = sys.modules['__main__'], unittest.defaultTestLoader
+    suite = (loader.loadTestsFromNames(sys.argv[1:], module) if sys.argv[1:]
+             else loader.loadTestsFromModule(module))
     print(f'1..{suite.countTestCases()}', flush=True)
     result = TapResult()
     suite.run(result)

@@ -71,9 +71,13 @@ class Base(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix='hardnut-page-')
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        self.addCleanup(self.program.do, 'none')
-        for choice in ('failed-only', 'sort-by-share'):
-            self.addCleanup(self.program.do, choice, 0)
+        self.addCleanup(self.reset)
+
+    def reset(self):
+        self.program.do('close')
+        self.program.do('none')
+        self.program.do('failed-only', 0)
+        self.program.do('sort-by-share', 0)
 
     def write(self, name, text):
         path = os.path.join(self.folder, name)
@@ -113,7 +117,7 @@ class Names(Base):
     def test_ring_says_exposure_and_level(self):
         self.show(OPEN)
         ring = self.program.wait('level bar', starts='Exposure ')
-        self.assertEqual(ring.get_name(), 'Exposure 9.6 of 10, UNSAFE')
+        self.assertEqual(ring.get_name(), 'Exposure 9.6 of 10, Unsafe')
 
     def test_everything_that_takes_the_focus_has_a_name(self):
         self.show()
@@ -198,8 +202,8 @@ class Choices(Base):
         self.show()
         everything = len(self.rows())
         self.toggle('Failed only')
-        rows = self.wait_rows(lambda rows: len(rows) < everything)
-        self.assertTrue(all(row.get_name().startswith('Failed: ') for row in rows))
+        self.wait_rows(lambda rows: len(rows) < everything
+                       and all(row.get_name().startswith('Failed: ') for row in rows))
         self.toggle('Failed only')
         self.wait_rows(lambda rows: len(rows) == everything)
 
@@ -349,7 +353,7 @@ class States(Base):
         self.program.do('change', self.write('closed/web.service', OPEN + CLOSED_LINES))
         ring = settle(lambda: next(iter(
             node for node in self.program.find_all('level bar')
-            if node.get_name() != 'Exposure 9.6 of 10, UNSAFE'), None), 'the ring to move')
+            if node.get_name() != 'Exposure 9.6 of 10, Unsafe'), None), 'the ring to move')
         after = re.fullmatch(r'Exposure (\d\.\d) of 10, (\w+)', ring.get_name())
         self.assertLess(float(after[1]), 9.6)
         row = self.row('NoNewPrivileges=')
