@@ -182,6 +182,10 @@ apply_service_key (HnSettings   *self,
         strcmp (line->value, "always") == 0 || strcmp (line->value, "on-success") == 0;
   else if (strcmp (key, "RestartForceExitStatus") == 0)
     self->restart_forced = line->value[0] != '\0';
+  else if (strcmp (key, "WatchdogSec") == 0)
+    self->watchdog = line->value[strspn (line->value, "0")] != '\0';
+  else if (strcmp (key, "FileDescriptorStoreMax") == 0)
+    self->stores_fds = line->value[strspn (line->value, "0")] != '\0';
   else if (strcmp (key, "ExitType") == 0)
     self->exit_type_cgroup = strcmp (line->value, "cgroup") == 0;
   else if (strcmp (key, "KillMode") == 0)

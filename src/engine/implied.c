@@ -201,7 +201,7 @@ hn_settings_imply (HnSettings *settings)
   imply_devices (settings);
 
   if (strcmp (hn_settings_get_word (settings, HN_DIRECTIVE_NOTIFY_ACCESS), "none") == 0 &&
-      g_str_has_prefix (settings->type, "notify"))
+      (g_str_has_prefix (settings->type, "notify") || settings->watchdog || settings->stores_fds))
     hn_settings_set_word (settings, HN_DIRECTIVE_NOTIFY_ACCESS, "main");
 }
 

@@ -60,9 +60,10 @@ struct _HnSettings
 
   /* What the verdict on loading needs. */
   guint n_exec_start, n_exec_stop;
-  gboolean success_action, remain_after_exit, bus_name, mounts_images, credentials;
-  gboolean encrypted_credentials, working_directory_home, after_tmp, has_pam;
-  gboolean working_directory_api, exit_type_cgroup, restart_forced, kill_mode_ok;
+  gboolean success_action, remain_after_exit, bus_name;
+  gboolean working_directory_home, working_directory_api;
+  gboolean exit_type_cgroup, restart_forced, kill_mode_ok;
+  gboolean watchdog, stores_fds; /* both make the manager listen to notifications */
   gboolean restart_always; /* Restart=always or on-success */
 
   GPtrArray *files;    /* of char * */

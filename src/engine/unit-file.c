@@ -202,7 +202,6 @@ read_all (Reader *reader)
 
       if (text->len >= LONGEST_LINE)
         {
-          reader->line--;
           warn_too_long (reader);
           return FALSE;
         }

@@ -328,7 +328,7 @@ check_loaded (const HnSettings *settings,
   else
     g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING,
                  /* Translators: a service, then what is wrong with it */
-                 _ ("systemd refuses to load %s: %s"), unit, last->message);
+                 "%s: %s", unit, last->message);
   return FALSE;
 }
 

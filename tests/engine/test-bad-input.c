@@ -85,6 +85,7 @@ test_long_line (void)
   g_assert_cmpint (hn_settings_get_load_state (settings), ==, HN_LOAD_BAD_SETTING);
   assert_value (settings, HN_DIRECTIVE_PROTECT_HOME, "yes");
   g_assert_nonnull (strstr (last_warning (settings)->message, "megabyte"));
+  g_assert_cmpuint (last_warning (settings)->line, ==, 4);
 }
 
 static void

@@ -179,6 +179,9 @@ static const ValueCase value_cases[] = {
     HN_DIRECTIVE_DEVICE_POLICY, "strict" },
   { "mounts-implied", 257, "ProtectHome=read-only\n", HN_DIRECTIVE_PRIVATE_MOUNTS, "yes" },
   { "notify-implied", 257, "Type=notify\n", HN_DIRECTIVE_NOTIFY_ACCESS, "main" },
+  { "notify-by-watchdog", 257, "WatchdogSec=5\n", HN_DIRECTIVE_NOTIFY_ACCESS, "main" },
+  { "notify-by-no-watchdog", 257, "WatchdogSec=0\n", HN_DIRECTIVE_NOTIFY_ACCESS, "none" },
+  { "notify-by-store", 252, "FileDescriptorStoreMax=2\n", HN_DIRECTIVE_NOTIFY_ACCESS, "main" },
   { "too-new-252", 252, "PrivatePIDs=yes\n", HN_DIRECTIVE_PRIVATE_PIDS, "no" },
 };
 
