@@ -327,7 +327,6 @@ check_loaded (const HnSettings *settings,
                  last->message);
   else
     g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING,
-                 /* Translators: a service, then what is wrong with it */
                  "%s: %s", unit, last->message);
   return FALSE;
 }
