@@ -79,7 +79,7 @@ show_state (HnDetailHeader *self,
   gtk_widget_set_visible (GTK_WIDGET (self->raw_state), raw != NULL);
 
   /* Translators: a service that does one thing and ends. */
-  gtk_label_set_label (self->kind, _("One-shot"));
+  gtk_label_set_label (self->kind, _("Oneshot"));
   gtk_widget_set_visible (GTK_WIDGET (self->kind),
                           hn_service_get_kind (service) == HN_SERVICE_ONESHOT);
   gtk_widget_set_visible (GTK_WIDGET (self->disk_note), not_loaded);
