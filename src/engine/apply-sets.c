@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "engine/apply-private.h"
+#include "engine/apply-sets.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "engine/apply.h"
+#include "engine/apply-unit.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

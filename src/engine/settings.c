@@ -431,10 +431,9 @@ static const struct
 };
 
 static void
-add_comparable_word (const HnSettings *self,
-                     HnDirectiveId     directive,
-                     const char       *word,
-                     GPtrArray        *words)
+add_comparable_word (HnDirectiveId  directive,
+                     const char    *word,
+                     GPtrArray     *words)
 {
   if (hn_directive_get (directive)->kind == HN_KIND_ADDRESSES)
     for (guint i = 0; i < G_N_ELEMENTS (address_words); i++)
@@ -490,7 +489,7 @@ dup_comparable_value (const HnSettings *self,
         }
       else
         {
-          add_comparable_word (self, directive, parts[i], words);
+          add_comparable_word (directive, parts[i], words);
         }
     }
   g_ptr_array_sort (words, compare_words);
