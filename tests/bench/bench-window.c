@@ -1,0 +1,403 @@
+/* Hardnut with a watch on its main loop: the same application, which says how long things took.
+ *
+ *   bench-window start    says when the list was complete, and stays until its standard input ends
+ *   bench-window stalls   loads, searches and scrolls, and prints the longest turns of the main loop
+ *
+ * A turn is the time between two polls, in which nothing else can happen. What the machine gave to
+ * other programs in the middle of it, as the kernel counts it, is taken off; both are printed.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/application.h"
+#include "app/window.h"
+
+/* Between two letters that a quick typist presses (in ms). */
+#define KEY_INTERVAL 110
+/* Before each phase (in ms): what the one before has started is over by then. */
+#define REST 1500
+#define WHEEL_STEP 120
+#define WHEEL_FRAMES 150
+#define SWEEP_FRAMES 90
+
+typedef enum
+{
+  PHASE_STARTING, /* up to the first frame */
+  PHASE_LOADING,
+  PHASE_RELOADING,
+  PHASE_TYPING,
+  PHASE_WHEEL,
+  PHASE_SWEEP,
+  PHASE_RESTING, /* between phases */
+  N_PHASES
+} Phase;
+
+static const char *const phase_names[N_PHASES]
+    = { "starting", "loading", "reloading", "typing", "wheel", "sweep", "resting" };
+
+typedef struct
+{
+  gint64 wall;   /* all in microseconds */
+  gint64 waited; /* for a processor */
+} Stamp;
+
+typedef struct
+{
+  gint64 longest;      /* without waiting */
+  gint64 longest_wall;
+  guint turns;
+  guint long_turns; /* over 16 ms, without waiting */
+} Turns;
+
+static Turns turns[N_PHASES];
+static Phase phase = PHASE_STARTING;
+static Stamp poll_left;
+static int schedstat = -1;
+
+static HnWindow *window;
+static HnServiceList *list;
+static GtkEditable *search;
+static GtkAdjustment *scroll;
+static const char *mode;
+static gboolean painted; /* the first frame is out */
+static gboolean listed;  /* what is said at "start" is said */
+static guint frames;
+static const char *typing;
+
+static Stamp
+stamp (void)
+{
+  char text[96];
+  gssize length = pread (schedstat, text, sizeof text - 1, 0);
+  Stamp now = { .wall = g_get_monotonic_time () };
+
+  if (length > 0)
+    {
+      char *end;
+
+      text[length] = '\0';
+      g_ascii_strtoull (text, &end, 10);
+      now.waited = (gint64) (g_ascii_strtoull (end, NULL, 10) / 1000);
+    }
+
+  return now;
+}
+
+static gint
+timing_poll (GPollFD *fds,
+             guint    n_fds,
+             gint     timeout)
+{
+  Stamp now = stamp ();
+  gint result;
+
+  if (poll_left.wall > 0)
+    {
+      gint64 wall = now.wall - poll_left.wall;
+      gint64 turn = wall - (now.waited - poll_left.waited);
+
+      turns[phase].turns++;
+      turns[phase].long_turns += turn > 16000;
+      turns[phase].longest = MAX (turns[phase].longest, turn);
+      turns[phase].longest_wall = MAX (turns[phase].longest_wall, wall);
+      if (turn > 16000 && g_getenv ("BENCH_VERBOSE") != NULL)
+        g_printerr ("%s: %.1f ms at %" G_GINT64_FORMAT "\n", phase_names[phase], turn / 1e3,
+                    now.wall);
+    }
+  result = g_poll (fds, n_fds, timeout);
+  poll_left = stamp ();
+
+  return result;
+}
+
+static void
+print_turns (void)
+{
+  g_print ("{\"services\":%u", g_list_model_get_n_items (G_LIST_MODEL (list)));
+  for (guint i = 0; i < PHASE_RESTING; i++)
+    g_print (",\"%s\":{\"longest\":%.2f,\"wall\":%.2f,\"turns\":%u,\"long\":%u}", phase_names[i],
+             (double) turns[i].longest / 1000, (double) turns[i].longest_wall / 1000,
+             turns[i].turns, turns[i].long_turns);
+  g_print ("}\n");
+}
+
+static void
+quit (void)
+{
+  g_application_quit (g_application_get_default ());
+}
+
+/* Runs @function after a rest that belongs to no phase. */
+static void
+rest_before (GSourceOnceFunc function)
+{
+  phase = PHASE_RESTING;
+  g_timeout_add_once (REST, function, NULL);
+}
+
+static void
+end_cb (gpointer user_data)
+{
+  print_turns ();
+  quit ();
+}
+
+/* As if the scroll bar were dragged from one end to the other and back. */
+static gboolean
+sweep_cb (GtkWidget     *widget,
+          GdkFrameClock *clock,
+          gpointer       user_data)
+{
+  double end = gtk_adjustment_get_upper (scroll) - gtk_adjustment_get_page_size (scroll);
+  guint step = frames < SWEEP_FRAMES ? frames : 2 * SWEEP_FRAMES - frames;
+
+  gtk_adjustment_set_value (scroll, end * step / SWEEP_FRAMES);
+  if (frames++ < 2 * SWEEP_FRAMES)
+    return G_SOURCE_CONTINUE;
+
+  rest_before (end_cb);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+sweep (gpointer user_data)
+{
+  phase = PHASE_SWEEP;
+  frames = 0;
+  gtk_widget_add_tick_callback (GTK_WIDGET (window), sweep_cb, NULL, NULL);
+}
+
+/* One notch of a wheel per frame, down and up again. */
+static gboolean
+wheel_cb (GtkWidget     *widget,
+          GdkFrameClock *clock,
+          gpointer       user_data)
+{
+  int step = frames < WHEEL_FRAMES ? WHEEL_STEP : -WHEEL_STEP;
+
+  gtk_adjustment_set_value (scroll, gtk_adjustment_get_value (scroll) + step);
+  if (frames++ < 2 * WHEEL_FRAMES)
+    return G_SOURCE_CONTINUE;
+
+  rest_before (sweep);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The list keeps its beginning in sight until the person scrolls, and asks the events of its scroller
+ * for that. Choosing a service far down does the same. */
+static void
+wheel (gpointer user_data)
+{
+  g_autoptr (HnService) service = g_list_model_get_item (G_LIST_MODEL (list), 0);
+
+  hn_services_page_select (hn_window_get_services_page (window), service);
+  gtk_adjustment_set_value (scroll, 0);
+  phase = PHASE_WHEEL;
+  frames = 0;
+  gtk_widget_add_tick_callback (GTK_WIDGET (window), wheel_cb, NULL, NULL);
+}
+
+/* A word letter by letter, gone again letter by letter, another one, and all at once away. */
+static gboolean
+type_cb (gpointer user_data)
+{
+  int position = -1;
+
+  switch (*typing)
+    {
+    case '\0':
+      rest_before (wheel);
+      return G_SOURCE_REMOVE;
+
+    case '<':
+      gtk_editable_delete_text (search, MAX (0, (int) strlen (gtk_editable_get_text (search)) - 1),
+                                -1);
+      break;
+
+    case '!':
+      gtk_editable_set_text (search, "");
+      break;
+
+    case ' ': /* a pause */
+      break;
+
+    default:
+      gtk_editable_insert_text (search, typing, 1, &position);
+    }
+  typing++;
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+type (gpointer user_data)
+{
+  phase = PHASE_TYPING;
+  typing = "bench-12<<<<<<<<   service   !   network 7<<<   !   ";
+  g_timeout_add (KEY_INTERVAL, type_cb, NULL);
+}
+
+static gboolean
+reloaded_cb (gpointer user_data)
+{
+  if (!hn_service_list_is_complete (list))
+    return G_SOURCE_CONTINUE;
+
+  rest_before (type);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The services again from nothing, in a window that has long been there. */
+static void
+reload (gpointer user_data)
+{
+  g_autoptr (GSettings) settings = g_settings_new (APP_ID);
+
+  phase = PHASE_RELOADING;
+  g_settings_set_string (settings, "scope", "user");
+  g_settings_set_string (settings, "scope", "system");
+  g_timeout_add (100, reloaded_cb, NULL);
+}
+
+static void
+list_cb (HnServicesPage *page)
+{
+  list = hn_services_page_get_list (page);
+}
+
+static void
+listed_cb (GdkFrameClock *clock)
+{
+  if (!painted)
+    {
+      painted = TRUE;
+      if (g_str_equal (mode, "start"))
+        g_print ("painted %" G_GINT64_FORMAT "\n", g_get_monotonic_time ());
+      phase = PHASE_LOADING;
+    }
+
+  if (!listed || !hn_service_list_is_complete (list))
+    return;
+
+  g_signal_handlers_disconnect_by_func (clock, listed_cb, NULL);
+  if (g_str_equal (mode, "stalls"))
+    rest_before (reload);
+  else
+    g_print ("complete %" G_GINT64_FORMAT " %u\n", g_get_monotonic_time (),
+             g_list_model_get_n_items (G_LIST_MODEL (list)));
+}
+
+static void
+complete_cb (void)
+{
+  if (listed || !hn_service_list_is_complete (list))
+    return;
+
+  /* The next frame shows it. */
+  listed = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (window));
+}
+
+/* Being complete is not a property: it may come about between two signals. */
+static gboolean
+look_cb (gpointer user_data)
+{
+  complete_cb ();
+
+  return listed ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+static GtkWidget *
+find_widget (GtkWidget *widget,
+             GType      type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_widget (child, type);
+
+  return found;
+}
+
+static void
+realize_cb (GtkWidget *widget)
+{
+  g_signal_connect (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (listed_cb),
+                    NULL);
+}
+
+static void
+window_added_cb (GtkApplication *application,
+                 GtkWindow      *added)
+{
+  if (window != NULL)
+    return;
+
+  window = HN_WINDOW (added);
+  g_signal_connect (window, "realize", G_CALLBACK (realize_cb), NULL);
+}
+
+static void
+activate_cb (GApplication *application)
+{
+  HnServicesPage *page = hn_window_get_services_page (window);
+  GtkWidget *view = find_widget (GTK_WIDGET (page), GTK_TYPE_LIST_VIEW);
+
+  search = GTK_EDITABLE (find_widget (GTK_WIDGET (page), GTK_TYPE_SEARCH_ENTRY));
+  scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
+  list = hn_services_page_get_list (page);
+  g_signal_connect (page, "notify::list", G_CALLBACK (list_cb), NULL);
+  g_signal_connect (list, "notify", G_CALLBACK (complete_cb), NULL);
+  g_timeout_add (20, look_cb, NULL);
+}
+
+static gboolean
+input_cb (int          fd,
+          GIOCondition condition,
+          gpointer     user_data)
+{
+  quit ();
+
+  return G_SOURCE_REMOVE;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (HnApplication) application = NULL;
+  g_autofree char *path = g_strdup_printf ("/proc/self/task/%d/schedstat", (int) getpid ());
+  char *arguments[] = { argv[0], NULL };
+
+  mode = argc == 2 ? argv[1] : "";
+  if (!g_str_equal (mode, "start") && !g_str_equal (mode, "stalls"))
+    {
+      g_printerr ("Usage: bench-window start|stalls\n");
+      return 2;
+    }
+
+  application = hn_application_new ();
+  g_signal_connect (application, "window-added", G_CALLBACK (window_added_cb), NULL);
+  g_signal_connect_after (application, "activate", G_CALLBACK (activate_cb), NULL);
+  g_unix_fd_add (STDIN_FILENO, G_IO_HUP | G_IO_IN, input_cb, NULL);
+
+  if (g_str_equal (mode, "stalls"))
+    {
+      schedstat = open (path, O_RDONLY | O_CLOEXEC);
+      g_main_context_set_poll_func (NULL, timing_poll);
+    }
+
+  return g_application_run (G_APPLICATION (application), 1, arguments);
+}
