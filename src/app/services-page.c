@@ -306,7 +306,9 @@ exposure_changed_cb (HnServicesPage *self,
                      HnService      *service,
                      guint           before)
 {
-  hn_announcer_add (self->announcer, service, before);
+  /* The page beside the list speaks for the service that it shows. */
+  if (service != self->current)
+    hn_announcer_add (self->announcer, service, before);
 }
 
 static void
