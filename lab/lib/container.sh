@@ -87,7 +87,7 @@ build_in() {
     env CC="${CC:-gcc}" TARGETS="${TARGETS:-all}" /hardnut/source/lab/lib/build /hardnut/source /hardnut/build \
     "${INSTALL:-no}" --prefix=/usr/local "$@" >"$log" 2>&1 || status=$?
   exec {BUILD_LOCK}>&-
-  [ $status = 0 ] || { grep -E -B 2 -A 12 'FAILED:|ERROR|error:|rror' "$log" || cat "$log"; } \
+  [ $status = 0 ] || { grep -E -A 14 'FAILED:|error:|ERROR:' "$log" || cat "$log"; } \
     | tail -n 60 >&2
   return $status
 }
