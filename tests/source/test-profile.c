@@ -79,6 +79,7 @@ test_names (Tree         *tree,
   g_auto (GStrv) names = hn_profile_list (HN_SCOPE_SYSTEM, tree->root);
   guint n = 0;
 
+  g_assert_cmpstr (path, !=, again);
   for (guint i = 0; names[i] != NULL; i++)
     n += g_str_equal (names[i], NAME);
   g_assert_cmpuint (n, ==, 1);
