@@ -133,6 +133,12 @@ ensure_layout (HnExposureRing *self,
   return *layout;
 }
 
+static char *
+dup_words (HnLevel level)
+{
+  return g_strdup_printf ("%s %s", hn_level_get_emoji (level), _(hn_level_get_title (level)));
+}
+
 static void
 draw_words (HnExposureRing *self,
             GtkSnapshot    *snapshot,
@@ -143,8 +149,7 @@ draw_words (HnExposureRing *self,
   PangoLayout *level = ensure_layout (self, &self->level, 1.0, PANGO_WEIGHT_BOLD);
   HnLevel shown = get_shown_level (self);
   g_autofree char *figure = hn_exposure_dup_text ((guint) lround (self->shown));
-  g_autofree char *words = g_strdup_printf ("%s %s", hn_level_get_emoji (shown),
-                                            _(hn_level_get_title (shown)));
+  g_autofree char *words = dup_words (shown);
   int number_width, number_height, level_width, level_height;
   GdkRGBA color;
   float top;
@@ -180,11 +185,18 @@ hn_exposure_ring_measure (GtkWidget     *widget,
 {
   HnExposureRing *self = HN_EXPOSURE_RING (widget);
   PangoLayout *level = ensure_layout (self, &self->level, 1.0, PANGO_WEIGHT_BOLD);
-  int width;
+  int width = 0;
 
   /* The longest level decides, so that the ring is as large for every service. */
-  pango_layout_set_text (level, "🤢 DANGEROUS", -1);
-  pango_layout_get_pixel_size (level, &width, NULL);
+  for (guint i = 0; i < HN_N_LEVELS; i++)
+    {
+      g_autofree char *words = dup_words (i);
+      int level_width;
+
+      pango_layout_set_text (level, words, -1);
+      pango_layout_get_pixel_size (level, &level_width, NULL);
+      width = MAX (width, level_width);
+    }
   *minimum = *natural = MAX (RING_SIZE, width + (int) (RING_STROKE * 3));
 }
 
