@@ -11,6 +11,7 @@
 #include <linux/capability.h>
 #include <string.h>
 
+#include "engine/line.h"
 #include "engine/settings-private.h"
 
 #define CAP(name) (G_GUINT64_CONSTANT (1) << CAP_##name)
@@ -128,10 +129,25 @@ has_text (const HnSettings *self,
   return self->text[directive] != NULL;
 }
 
+/* Lets one more group of devices in, on behalf of @by. */
+static void
+imply_device (HnSettings    *self,
+              HnDirectiveId  by,
+              const char    *devices)
+{
+  hn_settings_append_text (self, HN_DIRECTIVE_DEVICE_ALLOW, devices);
+  if (!self->device_allow)
+    set_implied (self, HN_DIRECTIVE_DEVICE_ALLOW, by);
+  self->device_allow = TRUE;
+}
+
 static void
 imply_devices (HnSettings *self)
 {
-  HnDirectiveId by = HN_DIRECTIVE_NONE;
+  static const HnDirectiveId images[] = { HN_DIRECTIVE_ROOT_IMAGE, HN_DIRECTIVE_MOUNT_IMAGES,
+                                          HN_DIRECTIVE_ROOT_MSTACK };
+  static const HnDirectiveId secrets[] = { HN_DIRECTIVE_LOAD_CREDENTIAL_ENCRYPTED,
+                                           HN_DIRECTIVE_SET_CREDENTIAL_ENCRYPTED };
 
   if (hn_settings_is_on (self, HN_DIRECTIVE_PRIVATE_DEVICES) &&
       strcmp (hn_settings_get_word (self, HN_DIRECTIVE_DEVICE_POLICY), "auto") == 0)
@@ -145,25 +161,23 @@ imply_devices (HnSettings *self)
       !self->device_allow)
     return;
 
-  if (has_text (self, HN_DIRECTIVE_ROOT_IMAGE))
-    by = HN_DIRECTIVE_ROOT_IMAGE;
-  else if (has_text (self, HN_DIRECTIVE_MOUNT_IMAGES))
-    by = HN_DIRECTIVE_MOUNT_IMAGES;
-  else if (has_text (self, HN_DIRECTIVE_ROOT_MSTACK))
-    by = HN_DIRECTIVE_ROOT_MSTACK;
-  else if (hn_settings_is_on (self, HN_DIRECTIVE_PROTECT_CLOCK))
-    by = HN_DIRECTIVE_PROTECT_CLOCK;
+  for (guint i = 0; i < G_N_ELEMENTS (images); i++)
+    if (has_text (self, images[i]))
+      {
+        imply_device (self, images[i],
+                      "/dev/loop-control rw /dev/mapper/control rw block-loop rwm "
+                      "block-blkext rwm block-device-mapper rwm");
+        break;
+      }
+  if (hn_settings_is_on (self, HN_DIRECTIVE_PROTECT_CLOCK))
+    imply_device (self, HN_DIRECTIVE_PROTECT_CLOCK, "char-rtc r");
   /* For the TPM; dropped again after 257. */
-  else if (self->version <= 257 && has_text (self, HN_DIRECTIVE_LOAD_CREDENTIAL_ENCRYPTED))
-    by = HN_DIRECTIVE_LOAD_CREDENTIAL_ENCRYPTED;
-  else if (self->version <= 257 && has_text (self, HN_DIRECTIVE_SET_CREDENTIAL_ENCRYPTED))
-    by = HN_DIRECTIVE_SET_CREDENTIAL_ENCRYPTED;
-
-  if (by != HN_DIRECTIVE_NONE && !self->device_allow)
-    {
-      self->device_allow = TRUE;
-      set_implied (self, HN_DIRECTIVE_DEVICE_ALLOW, by);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (secrets) && self->version <= 257; i++)
+    if (has_text (self, secrets[i]))
+      {
+        imply_device (self, secrets[i], self->version < 257 ? "/dev/tpmrm0 rw" : "char-tpm rw");
+        break;
+      }
 }
 
 static gboolean
