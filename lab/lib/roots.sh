@@ -9,7 +9,7 @@ declare -A SUITE_OF=([252]=bookworm [257]=trixie [262]=forky)
 declare -A DEBIAN_OF=([bookworm]='Debian 12' [trixie]='Debian 13' [forky]='Debian testing')
 
 PACKAGES_BUILD='gcc libc6-dev meson ninja-build pkgconf gettext libglib2.0-dev libglib2.0-bin
-  libsystemd-dev libseccomp-dev libjson-glib-dev python3'
+  libsystemd-dev libseccomp-dev python3'
 PACKAGES_BOOT='systemd systemd-sysv dbus dbus-user-session polkitd libpam-systemd udev procps
   iproute2'
 PACKAGES_LAB='nginx redis-server postgresql openssh-server cron rsyslog avahi-daemon cups-daemon

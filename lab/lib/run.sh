@@ -8,8 +8,8 @@ GTK_FLOOR=4.18
 ADW_FLOOR=1.7
 
 PACKAGES_NATIVE='gcc libc6-dev meson ninja-build pkgconf gettext libglib2.0-dev libglib2.0-bin
-  libsystemd-dev libseccomp-dev libjson-glib-dev libgtk-4-dev libadwaita-1-dev
-  blueprint-compiler desktop-file-utils'
+  libsystemd-dev libseccomp-dev libgtk-4-dev libadwaita-1-dev
+  libgtksourceview-5-dev blueprint-compiler desktop-file-utils'
 
 # ---- This machine or the lab -----------------------------------------------------------------------
 
@@ -73,7 +73,7 @@ need_native() {
   for tool in gcc meson ninja pkg-config msgfmt blueprint-compiler; do
     command -v $tool >/dev/null || missing+=("$tool")
   done
-  for tool in gtk4 libadwaita-1 libsystemd libseccomp json-glib-1.0; do
+  for tool in gtk4 libadwaita-1 gtksourceview-5 libsystemd libseccomp; do
     pkg-config --exists $tool 2>/dev/null || missing+=("the development files of $tool")
   done
   [ ${#missing[@]} -eq 0 ] \
