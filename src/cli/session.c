@@ -190,7 +190,7 @@ hn_session_free (HnSession *self)
 
   g_clear_object (&self->manager);
   g_clear_pointer (&self->loader, hn_unit_loader_free);
-  hn_policy_free (self->policy);
+  hn_policy_unref (self->policy);
   g_free (self->profile_path);
   g_free (self->profile_text);
   g_free (self);

@@ -21,6 +21,7 @@ hn_policy_new (void)
 {
   HnPolicy *self = g_new0 (HnPolicy, 1);
 
+  g_atomic_ref_count_init (&self->ref_count);
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
       self->weight[i] = hn_check_get (i)->weight;
@@ -30,10 +31,18 @@ hn_policy_new (void)
   return self;
 }
 
-void
-hn_policy_free (HnPolicy *self)
+HnPolicy *
+hn_policy_ref (HnPolicy *self)
 {
-  if (self == NULL)
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+hn_policy_unref (HnPolicy *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
 
   for (guint i = 0; i < HN_N_CHECKS; i++)

@@ -25,6 +25,7 @@ typedef enum
 /* Weights, ranges and words other than the built-in ones, from a policy file. */
 typedef struct
 {
+  gatomicrefcount ref_count;
   guint64 weight[HN_N_CHECKS];
   guint64 range[HN_N_CHECKS];
   char   *good[HN_N_CHECKS]; /* (nullable) */
@@ -38,8 +39,9 @@ typedef struct
  * Returns: (transfer full): a policy with the built-in weights and ranges
  */
 HnPolicy *hn_policy_new (void);
-void      hn_policy_free (HnPolicy *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnPolicy, hn_policy_free)
+HnPolicy *hn_policy_ref (HnPolicy *self);
+void      hn_policy_unref (HnPolicy *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnPolicy, hn_policy_unref)
 
 #define HN_BADNESS_NA G_MAXUINT
 

@@ -154,6 +154,7 @@ static void
 update_item (HnFindingItem      *self,
              const HnSettings   *settings,
              const HnAssessment *assessment,
+             const HnPolicy     *policy,
              const char         *value,
              const char         *source)
 {
@@ -166,7 +167,7 @@ update_item (HnFindingItem      *self,
     {
       passed = hn_finding_passed (&assessment->findings[self->check]);
       share = assessment->findings[self->check].share;
-      description = hn_finding_dup_description (assessment, self->check, settings, NULL);
+      description = hn_finding_dup_description (assessment, self->check, settings, policy);
     }
 
   g_object_freeze_notify (object);
@@ -196,6 +197,7 @@ update_items (HnFindingList *self)
 {
   const HnSettings *settings = hn_service_get_settings (self->service);
   const HnAssessment *assessment = hn_service_get_assessment (self->service);
+  const HnPolicy *policy = hn_service_get_policy (self->service);
   /* Many checks read the same directive, and some values are long. */
   g_autofree char **values = g_new0 (char *, HN_N_DIRECTIVES);
   g_autofree char **sources = g_new0 (char *, HN_N_DIRECTIVES);
@@ -216,7 +218,7 @@ update_items (HnFindingList *self)
           source = sources[directive];
         }
 
-      update_item (self->items[i], settings, assessment, value, source);
+      update_item (self->items[i], settings, assessment, policy, value, source);
     }
 
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)

@@ -10,6 +10,7 @@
 #include "service-list.h"
 
 #include "disk-scan.h"
+#include "machine-policy.h"
 #include "service-store.h"
 
 /* Signals of a manager come in bursts; what they name is read together, this much later (in ms). */
@@ -32,6 +33,7 @@ struct _HnServiceList
   GHashTable *in_flight; /* names being read */
   GHashTable *seen;      /* names that the running listing has brought */
   GPtrArray *problems;   /* sentences */
+  gboolean bad_policy;   /* the first of them is about the machine's policy */
   HnDiskScan *scan;
 
   HnScope scope;
@@ -138,7 +140,7 @@ scan_done_cb (GHashTable   *found,
   if (error == NULL)
     {
       hn_service_store_remove_vanished (self->store, found, self->manager == NULL);
-      g_ptr_array_set_size (self->problems, 0);
+      g_ptr_array_set_size (self->problems, self->bad_policy ? 1 : 0);
       for (guint i = 0; i < problems->len; i++)
         g_ptr_array_add (self->problems, g_strdup (g_ptr_array_index (problems, i)));
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_PROBLEMS]);
@@ -491,7 +493,7 @@ hn_service_list_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
   g_clear_pointer (&self->root, g_free);
-  g_clear_pointer (&self->policy, hn_policy_free);
+  g_clear_pointer (&self->policy, hn_policy_unref);
   g_hash_table_unref (self->wanted);
   g_hash_table_unref (self->in_flight);
   g_hash_table_unref (self->seen);
@@ -566,9 +568,29 @@ hn_service_list_class_init (HnServiceListClass *klass)
 }
 
 static void
+policy_loaded_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (HnServiceList) self = user_data;
+  g_autoptr (GError) error = NULL;
+  HnPolicy *policy = hn_machine_policy_load_finish (result, &error);
+
+  if (policy != NULL)
+    hn_service_list_set_policy (self, policy);
+  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      self->bad_policy = TRUE;
+      g_ptr_array_insert (self->problems, 0, g_strdup (error->message));
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_PROBLEMS]);
+    }
+}
+
+static void
 hn_service_list_init (HnServiceList *self)
 {
   self->cancellable = g_cancellable_new ();
+  hn_machine_policy_load_async (self->cancellable, policy_loaded_cb, g_object_ref (self));
   self->store = hn_service_store_new (G_LIST_MODEL (self));
   self->problems = g_ptr_array_new_with_free_func (g_free);
   self->wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -772,7 +794,7 @@ hn_service_list_set_policy (HnServiceList *self,
 {
   g_return_if_fail (HN_IS_SERVICE_LIST (self));
 
-  g_clear_pointer (&self->policy, hn_policy_free);
+  g_clear_pointer (&self->policy, hn_policy_unref);
   self->policy = policy;
 
   hn_service_store_reassess (self->store, policy);

@@ -202,7 +202,7 @@ place_compare (HnServiceStore *self,
 void
 hn_service_store_take_unit (HnServiceStore *self,
                             HnUnit         *unit,
-                            const HnPolicy *policy)
+                            HnPolicy       *policy)
 {
   HnService *service;
   Place place;
@@ -232,7 +232,7 @@ void
 hn_service_store_take_settings (HnServiceStore *self,
                                 HnSettings     *settings,
                                 gboolean        keep_loaded,
-                                const HnPolicy *policy)
+                                HnPolicy       *policy)
 {
   HnService *service;
   Place place;
@@ -294,7 +294,7 @@ hn_service_store_set_not_loaded (HnServiceStore *self,
 
 void
 hn_service_store_reassess (HnServiceStore *self,
-                           const HnPolicy *policy)
+                           HnPolicy       *policy)
 {
   for (guint i = 0; i < self->items->len; i++)
     {

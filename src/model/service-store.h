@@ -30,7 +30,7 @@ guint           hn_service_store_get_n_in_level (HnServiceStore *self,
 /** hn_service_store_take_unit: adds or updates; a unit without settings is removed */
 void hn_service_store_take_unit (HnServiceStore *self,
                                  HnUnit         *unit,
-                                 const HnPolicy *policy);
+                                 HnPolicy       *policy);
 
 /**
  * hn_service_store_take_settings:
@@ -41,7 +41,7 @@ void hn_service_store_take_unit (HnServiceStore *self,
 void hn_service_store_take_settings (HnServiceStore *self,
                                      HnSettings     *settings,
                                      gboolean        keep_loaded,
-                                     const HnPolicy *policy);
+                                     HnPolicy       *policy);
 
 void hn_service_store_set_not_loaded (HnServiceStore *self,
                                       HnService      *service);
@@ -58,7 +58,7 @@ void hn_service_store_remove_vanished (HnServiceStore *self,
                                        gboolean        loaded);
 
 void hn_service_store_reassess (HnServiceStore *self,
-                                const HnPolicy *policy);
+                                HnPolicy       *policy);
 
 /** hn_service_store_flush: announces what has gathered */
 void hn_service_store_flush (HnServiceStore *self);

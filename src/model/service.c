@@ -8,6 +8,7 @@
 
 #include "service.h"
 
+#include "source/policy-file.h"
 #include "source/unit-loader.h"
 
 struct _HnService
@@ -24,6 +25,7 @@ struct _HnService
   HnSettings *settings; /* replaces those of the unit: read from files, or with origins */
   HnSettings *files;    /* what the unit's files said when the origins were last read */
   HnAssessment *assessment;
+  HnPolicy *policy; /* by which it was assessed; NULL for the built-in weights */
 
   /* Borrowed: interned strings. */
   const char *active_state;
@@ -90,6 +92,7 @@ set_description (HnService  *self,
     return;
 
   g_clear_pointer (&self->search_key, g_free);
+  g_clear_pointer (&self->policy, hn_policy_unref);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
 }
 
@@ -147,9 +150,15 @@ set_states (HnService  *self,
 
 static void
 assess (HnService      *self,
-        const HnPolicy *policy)
+        HnPolicy       *policy)
 {
   const HnSettings *settings = hn_service_get_settings (self);
+
+  if (self->policy != policy)
+    {
+      g_clear_pointer (&self->policy, hn_policy_unref);
+      self->policy = policy != NULL ? hn_policy_ref (policy) : NULL;
+    }
 
   if (settings == NULL)
     {
@@ -389,10 +398,18 @@ hn_service_get_assessment (HnService *self)
   return self->assessment;
 }
 
+const HnPolicy *
+hn_service_get_policy (HnService *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
+
+  return self->policy;
+}
+
 void
 hn_service_update (HnService      *self,
                    HnUnit         *unit,
-                   const HnPolicy *policy)
+                   HnPolicy       *policy)
 {
   g_autoptr (HnService) keep = NULL;
 
@@ -432,7 +449,7 @@ hn_service_update (HnService      *self,
 void
 hn_service_update_from_settings (HnService      *self,
                                  HnSettings     *settings,
-                                 const HnPolicy *policy)
+                                 HnPolicy       *policy)
 {
   g_autoptr (HnService) keep = NULL;
   guint n_files;
@@ -505,7 +522,7 @@ hn_service_get_search_key (HnService *self)
 
 void
 hn_service_reassess (HnService      *self,
-                     const HnPolicy *policy)
+                     HnPolicy       *policy)
 {
   g_return_if_fail (HN_IS_SERVICE (self));
 
@@ -519,6 +536,7 @@ typedef struct
 {
   char *path;
   HnScope scope;
+  HnPolicy *policy; /* out: the machine's, or NULL */
 } OpenFile;
 
 static void
@@ -527,6 +545,7 @@ open_file_free (gpointer data)
   OpenFile *open_file = data;
 
   g_free (open_file->path);
+  g_clear_pointer (&open_file->policy, hn_policy_unref);
   g_free (open_file);
 }
 
@@ -537,9 +556,14 @@ load_file_thread (GTask        *task,
                   GCancellable *cancellable)
 {
   OpenFile *open_file = task_data;
+  g_autofree char *policy = hn_policy_file_find (NULL);
   g_autoptr (HnUnitLoader) loader = hn_unit_loader_new (NULL, open_file->scope, 0);
   HnSettings *settings;
   GError *error = NULL;
+
+  /* What is wrong with the policy is said in the list. */
+  if (policy != NULL)
+    open_file->policy = hn_policy_file_load (policy, NULL);
 
   settings = hn_unit_loader_load_file (loader, open_file->path, NULL, NULL, &error);
   if (settings == NULL)
@@ -573,17 +597,19 @@ HnService *
 hn_service_load_file_finish (GAsyncResult *result,
                              GError      **error)
 {
+  OpenFile *open_file;
   HnSettings *settings;
   HnService *self;
 
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
 
+  open_file = g_task_get_task_data (G_TASK (result));
   settings = g_task_propagate_pointer (G_TASK (result), error);
   if (settings == NULL)
     return NULL;
 
   self = hn_service_new (hn_settings_get_unit (settings));
-  hn_service_update_from_settings (self, settings, NULL);
+  hn_service_update_from_settings (self, settings, open_file->policy);
 
   return self;
 }

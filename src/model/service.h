@@ -43,6 +43,7 @@ const char          *hn_service_get_fragment_path (HnService *self); /* (nullabl
 const char *const   *hn_service_get_drop_ins (HnService *self);      /* never NULL */
 const HnSettings    *hn_service_get_settings (HnService *self);      /* (nullable) until read */
 const HnAssessment  *hn_service_get_assessment (HnService *self);    /* (nullable) until read */
+const HnPolicy      *hn_service_get_policy (HnService *self);        /* (nullable): built-in */
 
 /**
  * hn_service_update:
@@ -53,7 +54,7 @@ const HnAssessment  *hn_service_get_assessment (HnService *self);    /* (nullabl
  */
 void hn_service_update (HnService      *self,
                         HnUnit         *unit,
-                        const HnPolicy *policy);
+                        HnPolicy       *policy);
 
 /**
  * hn_service_update_from_settings:
@@ -63,7 +64,7 @@ void hn_service_update (HnService      *self,
  */
 void hn_service_update_from_settings (HnService      *self,
                                       HnSettings     *settings,
-                                      const HnPolicy *policy);
+                                      HnPolicy       *policy);
 
 /**
  * hn_service_set_not_loaded:
@@ -93,7 +94,7 @@ const char *hn_service_get_search_key (HnService *self);
  * The same settings by another policy.
  */
 void hn_service_reassess (HnService      *self,
-                          const HnPolicy *policy);
+                          HnPolicy       *policy);
 
 /**
  * hn_service_load_file_async:

@@ -569,6 +569,9 @@ test_list_by_policy (void)
 {
   g_autoptr (FakeManager) fake = create_manager (3);
   g_autoptr (HnServiceList) list = hn_service_list_new (HN_SCOPE_SYSTEM, fake->address);
+  g_autoptr (HnService) service = NULL;
+  g_autoptr (GListModel) findings = NULL;
+  g_autoptr (HnFindingItem) item = NULL;
   HnPolicy *policy = hn_policy_new ();
   guint before;
 
@@ -576,10 +579,18 @@ test_list_by_policy (void)
   before = hn_service_get_exposure (hn_service_list_find (list, "s001.service"));
   for (guint i = 0; i < HN_N_CHECKS; i++)
     policy->weight[i] = i == (guint) hn_check_find ("PrivateTmp") ? 1000 : 0;
+  policy->bad[hn_check_find ("PrivateTmp")] = g_strdup ("by our rules");
   hn_service_list_set_policy (list, policy);
   g_assert_cmpuint (before, <, 100);
   g_assert_cmpuint (hn_service_get_exposure (hn_service_list_find (list, "s001.service")), ==, 100);
   g_assert_cmpuint (hn_service_list_get_n_in_level (list, HN_LEVEL_DANGEROUS), ==, 3);
+
+  /* The rows speak the policy's words, also once the list is gone. */
+  service = g_object_ref (hn_service_list_find (list, "s001.service"));
+  g_clear_object (&list);
+  findings = hn_finding_list_new (service);
+  item = g_list_model_get_item (findings, hn_check_find ("PrivateTmp"));
+  g_assert_cmpstr (hn_finding_item_get_description (item), ==, "by our rules");
 }
 
 int
