@@ -61,6 +61,7 @@ def measure_start(build):
         'services': full[-1][1],
         'empty': statistics.median(times['painted'] for times, _, _ in empty),
         'painted': statistics.median(times['painted'] for times, _, _ in full),
+        'listed': statistics.median(times['listed'] for times, _, _ in full),
         'complete': statistics.median(times['complete'] for times, _, _ in full),
         'empty_pss': statistics.median(memory for _, _, memory in empty),
         'pss': statistics.median(memory for _, _, memory in full),
