@@ -42,7 +42,7 @@ hn_policy_ref (HnPolicy *self)
 void
 hn_policy_unref (HnPolicy *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
 
   for (guint i = 0; i < HN_N_CHECKS; i++)
