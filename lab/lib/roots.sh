@@ -18,6 +18,8 @@ PACKAGES_GUI='libgtk-4-dev libgtk-4-bin libadwaita-1-dev blueprint-compiler libg
   desktop-file-utils appstream librsvg2-common adwaita-icon-theme fonts-cantarell
   fonts-noto-color-emoji xvfb xauth'
 PACKAGES_GUI_TESTS='at-spi2-core gir1.2-atspi-2.0 gir1.2-gtk-4.0 python3-gi python3-dbus xdotool'
+# What the tests of the helper make calls fail with.
+PACKAGES_FAULTS='strace python3-dbus'
 # Services with settings of many kinds, for the comparison with systemd's own analysis.
 PACKAGES_MORE='accountsservice bluez colord haproxy iwd memcached rtkit systemd-container
   systemd-resolved tor udisks2 upower'
@@ -27,10 +29,16 @@ packages_of() {
   case $1 in
     bookworm)
       echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_LAB $PACKAGES_MORE $PACKAGES_CHECKERS
-        libclang-rt-14-dev llvm-14"
+        $PACKAGES_FAULTS libclang-rt-14-dev llvm-14"
       ;;
-    trixie) echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_LAB $PACKAGES_GUI $PACKAGES_GUI_TESTS" ;;
-    forky) echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_LAB $PACKAGES_MORE python3-dbus" ;;
+    trixie)
+      echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_LAB $PACKAGES_GUI $PACKAGES_GUI_TESTS
+        $PACKAGES_FAULTS"
+      ;;
+    forky)
+      echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_LAB $PACKAGES_MORE $PACKAGES_GUI
+        $PACKAGES_GUI_TESTS $PACKAGES_FAULTS"
+      ;;
   esac | tr -s ' \n' '\n' | sort -u
 }
 
