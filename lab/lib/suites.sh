@@ -9,6 +9,7 @@
 #   clang      the same sources without a warning from clang, and a short run of the fuzz targets
 #   app        the window on Debian 13, booted, in the ordinary user's session on a virtual screen
 #   system-N   the system suite in a booted system with systemd N
+#   power      the system suite's part that cuts the power of a virtual machine
 #   dev        this script
 #   install    putting Hardnut on a booted Debian 13, and taking it off again
 
@@ -93,6 +94,14 @@ job_system() {
   return $status
 }
 
+job_power() {
+  ensure_root trixie-power
+  INSTALL=yes build_or_die power trixie-power power -Dgui=false -Dtests=false
+  enter power trixie-power "$(build_path trixie-power power)" \
+    $TALLY --result /hardnut/out/power.tsv --label ' (power cuts)' \
+    tap system /hardnut/source/tests/power/run
+}
+
 job_dev() {
   local status=0
   ensure_root trixie
@@ -133,6 +142,7 @@ choose_jobs() {
   if chosen app; then JOBS+=(app); fi
   if chosen system; then
     for version in "${VERSIONS[@]}"; do JOBS=(system-"$version" "${JOBS[@]}"); done
+    if [[ " ${VERSIONS[*]} " == *" 257 "* ]]; then JOBS+=(power); fi
   fi
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(sanitized); fi
   if chosen fuzz || [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(clang); fi
