@@ -104,6 +104,8 @@ connect_to_manager (HnSession *self,
                     GError   **error)
 {
   self->manager = hn_manager_new (self->options->scope, NULL);
+  if (self->options->command == HN_COMMAND_LIST)
+    hn_manager_set_scores_only (self->manager, !self->options->all);
   while (hn_manager_get_state (self->manager) == HN_MANAGER_CONNECTING)
     g_main_context_iteration (NULL, TRUE);
 
@@ -432,19 +434,67 @@ list_installed (HnSession  *self,
     }
 }
 
+/* A list that grows while the manager answers. */
+typedef struct
+{
+  HnSession *session;
+  GHashTable *seen;   /* of names */
+  GPtrArray *reports; /* of HnReport */
+} LiveList;
+
+static void
+list_live (LiveList     *list,
+           const HnUnit *unit)
+{
+  HnSession *self = list->session;
+  g_autoptr (GError) error = NULL;
+  HnReport *found;
+
+  /* Names that others refer to without there being such a unit say nothing. */
+  if (unit->settings == NULL)
+    return;
+  g_hash_table_add (list->seen, g_strdup (unit->name));
+  if (!self->options->all && is_oneshot (unit->settings))
+    return;
+  if (self->profile_text != NULL)
+    {
+      list_from_files (self, unit->name, list->reports);
+      return;
+    }
+
+  found = report (self, hn_settings_copy (unit->settings), &error);
+  if (found != NULL)
+    g_ptr_array_add (list->reports, found);
+  else
+    tell (error);
+}
+
+/* The sums are done while the manager is busy with the next answers. */
+static void
+units_read_cb (HnManager *manager,
+               GPtrArray *units,
+               guint      done,
+               guint      total,
+               gpointer   user_data)
+{
+  for (guint i = 0; i < units->len; i++)
+    list_live (user_data, g_ptr_array_index (units, i));
+}
+
 static gboolean
 list_loaded (HnSession  *self,
              GHashTable *seen,
              GPtrArray  *reports,
              GError    **error)
 {
+  LiveList list = { self, seen, reports };
   g_autoptr (GPtrArray) units = NULL;
   GError *local_error = NULL;
   Wait wait;
 
-  hn_manager_set_scores_only (self->manager, !self->options->all);
   wait_begin (&wait, self->manager);
-  hn_manager_read_all_async (self->manager, NULL, NULL, wait.cancellable, answered_cb, &wait);
+  hn_manager_read_all_async (self->manager, units_read_cb, &list, wait.cancellable, answered_cb,
+                             &wait);
   wait_for_answer (&wait);
   units = hn_manager_read_all_finish (self->manager, wait.result, &local_error);
   wait_end (&wait, &local_error);
@@ -452,30 +502,6 @@ list_loaded (HnSession  *self,
     {
       g_propagate_error (error, local_error);
       return FALSE;
-    }
-
-  for (guint i = 0; i < units->len; i++)
-    {
-      HnUnit *unit = g_ptr_array_index (units, i);
-      HnReport *found;
-
-      /* Names that others refer to without there being such a unit say nothing. */
-      if (unit->settings == NULL)
-        continue;
-      g_hash_table_add (seen, g_strdup (unit->name));
-      if (!self->options->all && is_oneshot (unit->settings))
-        continue;
-      if (self->profile_text != NULL)
-        {
-          list_from_files (self, unit->name, reports);
-          continue;
-        }
-      found = report (self, hn_settings_copy (unit->settings), &local_error);
-      if (found != NULL)
-        g_ptr_array_add (reports, found);
-      else
-        tell (local_error);
-      g_clear_error (&local_error);
     }
 
   return TRUE;
