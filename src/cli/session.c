@@ -333,6 +333,24 @@ explain_origins (HnSession  *self,
     hn_settings_adopt_origins (settings, files);
 }
 
+/* Why systemd refuses to load @unit: the manager does not say more than that it does, but the files
+ * tell which line it stumbles over. @otherwise: what to say when they do not. */
+static char *
+dup_refusal (HnSession  *self,
+             const char *unit,
+             const char *otherwise)
+{
+  g_autoptr (HnSettings) files = NULL;
+  g_autoptr (GError) error = NULL;
+
+  files = hn_unit_loader_load (get_loader (self), unit, NULL, NULL, &error);
+
+  return g_strdup (g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING) ||
+                           g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_UNREADABLE)
+                       ? error->message
+                       : otherwise);
+}
+
 static HnReport *
 read_live (HnSession *self,
            HnTarget  *target,
@@ -349,6 +367,14 @@ read_live (HnSession *self,
   wait_for_answer (&wait);
   unit = hn_manager_read_finish (self->manager, wait.result, &local_error);
   wait_end (&wait, &local_error);
+  if (g_error_matches (local_error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT))
+    {
+      g_autofree char *reason = dup_refusal (self, target->unit, local_error->message);
+
+      g_set_error_literal (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT, reason);
+      g_error_free (local_error);
+      return NULL;
+    }
   if (unit == NULL)
     {
       g_propagate_error (error, local_error);
@@ -395,8 +421,19 @@ tell (const GError *error)
   g_printerr ("hardnutctl: %s\n", line);
 }
 
-/* Adds what @unit is by its files. Services that systemd would not load are no part of a list; the
- * reason is told, but for those that somebody masked on purpose. */
+static void
+list_refused (HnSession  *self,
+              const char *unit,
+              const char *reason,
+              GPtrArray  *reports)
+{
+  HnUnitContext context = { .unit = unit, .scope = self->options->scope };
+
+  g_ptr_array_add (reports, hn_report_new_refused (hn_settings_new (&context), reason));
+}
+
+/* Adds what @unit is by its files. Of services that systemd would not load the reason is told, but
+ * for those that somebody masked on purpose; they are no part of a list but that of all. */
 static void
 list_from_files (HnSession  *self,
                  const char *unit,
@@ -415,6 +452,8 @@ list_from_files (HnSession  *self,
   else if (!g_error_matches (local_error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED))
     {
       tell (local_error);
+      if (self->options->all)
+        list_refused (self, unit, local_error->message, reports);
     }
 }
 
@@ -443,6 +482,22 @@ typedef struct
 } LiveList;
 
 static void
+list_live_refused (LiveList     *list,
+                   const HnUnit *unit)
+{
+  g_autofree char *otherwise = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *reason = NULL;
+
+  otherwise = g_strdup_printf (_ ("%s is not loaded: systemd says “%s”; see systemctl status"),
+                               unit->name, unit->load_state);
+  reason = dup_refusal (list->session, unit->name, otherwise);
+  error = g_error_new_literal (HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT, reason);
+  tell (error);
+  list_refused (list->session, unit->name, reason, list->reports);
+}
+
+static void
 list_live (LiveList     *list,
            const HnUnit *unit)
 {
@@ -450,9 +505,17 @@ list_live (LiveList     *list,
   g_autoptr (GError) error = NULL;
   HnReport *found;
 
-  /* Names that others refer to without there being such a unit say nothing. */
+  /* systemd-analyze lists only what is loaded, and what was masked on purpose says nothing. */
   if (unit->settings == NULL)
-    return;
+    {
+      if (self->options->all && (strcmp (unit->load_state, "bad-setting") == 0 ||
+                                 strcmp (unit->load_state, "error") == 0))
+        {
+          g_hash_table_add (list->seen, g_strdup (unit->name));
+          list_live_refused (list, unit);
+        }
+      return;
+    }
   g_hash_table_add (list->seen, g_strdup (unit->name));
   if (!self->options->all && is_oneshot (unit->settings))
     return;
