@@ -57,13 +57,11 @@ request_new (HnHelperClient     *self,
              GCancellable       *cancellable,
              GAsyncReadyCallback callback,
              gpointer            user_data,
-             gpointer            tag,
              const char         *name)
 {
   Request *request = g_new0 (Request, 1);
 
   request->task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (request->task, tag);
   g_task_set_name (request->task, name);
   request->unit = g_strdup (unit);
   if (cancellable != NULL)
@@ -221,8 +219,7 @@ hn_helper_client_try_async (HnHelperClient     *self,
   g_return_if_fail (edits != NULL);
   g_return_if_fail (etag != NULL);
 
-  request = request_new (self, unit, cancellable, callback, user_data, hn_helper_client_try_async,
-                         "[Hardnut] try");
+  request = request_new (self, unit, cancellable, callback, user_data, "[Hardnut] try");
   if (refuse_text (request->task, unit, edits))
     {
       request_free (request);
@@ -259,7 +256,7 @@ hn_helper_client_remove_async (HnHelperClient     *self,
   g_return_if_fail (etag != NULL);
 
   request = request_new (self, unit, cancellable, callback, user_data,
-                         hn_helper_client_remove_async, "[Hardnut] remove");
+                         "[Hardnut] remove");
   if (refuse_text (request->task, unit, NULL))
     {
       request_free (request);
@@ -288,15 +285,14 @@ ask_about_trial (HnHelperClient     *self,
                  const char         *id,
                  GCancellable       *cancellable,
                  GAsyncReadyCallback callback,
-                 gpointer            user_data,
-                 gpointer            tag)
+                 gpointer            user_data)
 {
   g_autoptr (HnTrial) trial = hn_helper_client_dup_trial (self, id);
 
   ask (self,
        hn_helper_new_call (self, HN_HELPER_NAME, HN_HELPER_PATH, HN_HELPER_INTERFACE, member, "s",
                            id),
-       request_new (self, trial != NULL ? trial->unit : NULL, cancellable, callback, user_data, tag,
+       request_new (self, trial != NULL ? trial->unit : NULL, cancellable, callback, user_data,
                     "[Hardnut] end a trial"));
 }
 
@@ -310,8 +306,7 @@ hn_helper_client_keep_async (HnHelperClient     *self,
   g_return_if_fail (HN_IS_HELPER_CLIENT (self));
   g_return_if_fail (id != NULL);
 
-  ask_about_trial (self, "Keep", id, cancellable, callback, user_data,
-                   hn_helper_client_keep_async);
+  ask_about_trial (self, "Keep", id, cancellable, callback, user_data);
 }
 
 gboolean
@@ -334,8 +329,7 @@ hn_helper_client_revert_async (HnHelperClient     *self,
   g_return_if_fail (HN_IS_HELPER_CLIENT (self));
   g_return_if_fail (id != NULL);
 
-  ask_about_trial (self, "Revert", id, cancellable, callback, user_data,
-                   hn_helper_client_revert_async);
+  ask_about_trial (self, "Revert", id, cancellable, callback, user_data);
 }
 
 gboolean
@@ -358,8 +352,7 @@ hn_helper_client_read_trials_async (HnHelperClient     *self,
 
   g_return_if_fail (HN_IS_HELPER_CLIENT (self));
 
-  request = request_new (self, NULL, cancellable, callback, user_data,
-                         hn_helper_client_read_trials_async, "[Hardnut] read trials");
+  request = request_new (self, NULL, cancellable, callback, user_data, "[Hardnut] read trials");
   request->is_trials = TRUE;
   ask (self,
        hn_helper_new_call (self, HN_HELPER_NAME, HN_HELPER_PATH, "org.freedesktop.DBus.Properties",

@@ -21,7 +21,19 @@ static const char *const state_names[] = {
   [HN_TRIAL_ENDED] = "ended",
 };
 
-G_DEFINE_BOXED_TYPE (HnTrialDetail, hn_trial_detail, hn_trial_detail_ref, hn_trial_detail_unref)
+/* G_DEFINE_BOXED_TYPE() needs a union that ISO C does not know. */
+GType
+hn_trial_detail_get_type (void)
+{
+  static gsize type;
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_boxed_type_register_static (
+                                  "HnTrialDetail", (GBoxedCopyFunc) hn_trial_detail_ref,
+                                  (GBoxedFreeFunc) hn_trial_detail_unref));
+
+  return type;
+}
 
 const char *
 hn_trial_state_get_name (HnTrialState state)

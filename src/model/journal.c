@@ -251,7 +251,6 @@ hn_journal_read_async (HnScope             scope,
   g_return_if_fail (unit != NULL);
 
   task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (task, hn_journal_read_async);
   question = g_new0 (Question, 1);
   question->scope = scope;
   question->unit = g_strdup (unit);
