@@ -95,7 +95,7 @@ static const struct
   { HN_COMMAND_REMOVE, "remove", N_ ("UNIT"),
     N_ ("Try to do without what earlier changes have set"), 1, 1 },
   { HN_COMMAND_TRIALS, "trials", NULL, N_ ("List the changes that are being tried"), 0, 0 },
-  { HN_COMMAND_COMPLETE, "__complete", "units|directives|values|profiles", NULL, 1, 2 },
+  { HN_COMMAND_COMPLETE, "__complete", "units|directives|values|profiles|trials", NULL, 1, 2 },
 };
 
 void

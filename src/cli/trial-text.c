@@ -169,8 +169,8 @@ hn_trial_text_state (HnTrialText         *self,
 
   if (state == HN_TRIAL_REVERTING)
     {
-      if (self->live && self->line_open)
-        show_progress (self, self->reached < HN_TRIAL_HEALTHY);
+      if (self->live && self->line_open && self->reached < HN_TRIAL_HEALTHY)
+        show_progress (self, TRUE);
       if (*reason != '\0')
         /* Translators: a service, and why its change is being taken back */
         print_line (self, _("%s: being taken back: %s"), self->unit, reason);
