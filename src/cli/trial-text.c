@@ -12,6 +12,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "engine/exit-status.h"
 #include "model/journal.h"
 
 /* As many lines of the journal as tell what went wrong, and leave the rest on the screen. */
@@ -271,6 +272,19 @@ tell_suspects (HnTrialText *self,
 
       g_string_append (names, clean);
     }
+  else if (edits != NULL)
+    {
+      g_autoptr (GPtrArray) suspects = hn_exit_suspects (failure->result, failure->code,
+                                                         failure->status, edits);
+
+      for (guint i = 0; i < suspects->len; i++)
+        {
+          const HnEdit *edit = g_ptr_array_index (suspects, i);
+
+          g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                                  hn_directive_get (edit->directive)->name);
+        }
+    }
   if (names->len > 0)
     /* Translators: %s are names of settings */
     print_line (self, _("Probably because of: %s"), names->str);
@@ -289,6 +303,13 @@ tell_failure (HnTrialText *self,
   if (!in_service || self->options->json)
     return;
 
+  if (failure->result != NULL || failure->has_status)
+    {
+      g_autofree char *words = hn_exit_dup_explanation (failure->result, failure->code,
+                                                        failure->status);
+
+      print_line (self, "%s", words);
+    }
   tell_suspects (self, edits);
   tell_journal (self, began);
 }
