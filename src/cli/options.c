@@ -11,9 +11,10 @@
 
 #include "terminal.h"
 
-/* In seconds; a day is longer than anybody thinks about a change. */
+/* In seconds; the helper accepts no others. */
 #define DEFAULT_CONFIRM 60
-#define LONGEST_CONFIRM 86400u
+#define SHORTEST_CONFIRM 5u
+#define LONGEST_CONFIRM 3600u
 
 G_DEFINE_QUARK (hn-usage-error-quark, hn_usage_error)
 
@@ -151,9 +152,9 @@ parse_confirm (HnOptions  *self,
 {
   guint64 number;
 
-  if (!g_ascii_string_to_unsigned (value, 10, 1, LONGEST_CONFIRM, &number, NULL))
-    return wrong (error, _ ("--confirm takes a whole number of seconds from 1 to %u, not “%s”"),
-                  LONGEST_CONFIRM, value);
+  if (!g_ascii_string_to_unsigned (value, 10, SHORTEST_CONFIRM, LONGEST_CONFIRM, &number, NULL))
+    return wrong (error, _ ("--confirm takes a whole number of seconds from %u to %u, not “%s”"),
+                  SHORTEST_CONFIRM, LONGEST_CONFIRM, value);
   self->confirm = (guint) number;
 
   return TRUE;

@@ -165,7 +165,8 @@ hn_trial_text_state (HnTrialText         *self,
 
   if (state == HN_TRIAL_REVERTING || state == HN_TRIAL_REVERTED || state == HN_TRIAL_FAILED)
     keep_failure (self, detail);
-  if (again || state == HN_TRIAL_UNKNOWN || hn_trial_state_is_end (state))
+  if (again || state == HN_TRIAL_UNKNOWN || state == HN_TRIAL_KEEPING ||
+      hn_trial_state_is_end (state))
     return;
 
   if (state == HN_TRIAL_REVERTING)

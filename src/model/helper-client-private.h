@@ -46,7 +46,7 @@ struct _HnHelperClient
   GSource *search;    /* for the trials of a helper that vanished */
 
   /* For tests. */
-  guint64 call_timeout, prompt_timeout; /* in microseconds */
+  guint64 call_timeout, long_timeout; /* in microseconds */
   guint first_pause, longest_pause;     /* in milliseconds */
   guint hold;                           /* in milliseconds */
 };
@@ -147,12 +147,12 @@ HnTrial *hn_trial_new (const char    *id,
 
 /**
  * hn_helper_client_set_limits: for tests
- * @call_timeout: in microseconds, and @prompt_timeout where a person may have to be asked
+ * @call_timeout: in microseconds, and @long_timeout where a person or a service is waited for
  * @hold: in milliseconds, how long a state waits for the copy with journal lines
  */
 void hn_helper_client_set_limits (HnHelperClient *self,
                                   guint64         call_timeout,
-                                  guint64         prompt_timeout,
+                                  guint64         long_timeout,
                                   guint           first_pause,
                                   guint           longest_pause,
                                   guint           hold);

@@ -20,11 +20,11 @@
 
 #define SYSTEM_BUS "unix:path=/run/dbus/system_bus_socket"
 
-/* Keep and Revert wait for a restart and for reloads, which a busy manager takes its time for. */
-#define CALL_TIMEOUT (180 * G_USEC_PER_SEC)
+/* What is answered at once, but for the start of a helper. */
+#define CALL_TIMEOUT (60 * G_USEC_PER_SEC)
 
-/* As long as somebody may need to look up a password. */
-#define PROMPT_TIMEOUT (15 * 60 * G_USEC_PER_SEC)
+/* As long as somebody may need to look up a password, or a service to stop and start. */
+#define LONG_TIMEOUT (15 * 60 * G_USEC_PER_SEC)
 
 #define CONNECT_TIMEOUT 25000
 #define FIRST_PAUSE 1000
@@ -400,7 +400,7 @@ hn_helper_client_init (HnHelperClient *self)
   self->context = g_main_context_ref_thread_default ();
   self->tried = g_strdup ("");
   self->call_timeout = CALL_TIMEOUT;
-  self->prompt_timeout = PROMPT_TIMEOUT;
+  self->long_timeout = LONG_TIMEOUT;
   self->first_pause = self->pause = FIRST_PAUSE;
   self->longest_pause = LONGEST_PAUSE;
   self->hold = HOLD;
@@ -470,13 +470,13 @@ hn_helper_client_retry (HnHelperClient *self)
 void
 hn_helper_client_set_limits (HnHelperClient *self,
                              guint64         call_timeout,
-                             guint64         prompt_timeout,
+                             guint64         long_timeout,
                              guint           first_pause,
                              guint           longest_pause,
                              guint           hold)
 {
   self->call_timeout = call_timeout;
-  self->prompt_timeout = prompt_timeout;
+  self->long_timeout = long_timeout;
   self->first_pause = self->pause = first_pause;
   self->longest_pause = longest_pause;
   self->hold = hold;

@@ -53,7 +53,8 @@ typedef enum
   HN_TRIAL_LOADED,
   HN_TRIAL_RESTARTED, /* skipped without a restart */
   HN_TRIAL_HEALTHY,   /* waits for Keep until the deadline */
-  HN_TRIAL_REVERTING,
+  HN_TRIAL_KEEPING,   /* on the way to KEPT */
+  HN_TRIAL_REVERTING, /* on the way to REVERTED or FAILED */
   HN_TRIAL_KEPT,      /* from here on, ends */
   HN_TRIAL_REVERTED,
   HN_TRIAL_FAILED, /* even after taking it back the service is not well */

@@ -147,7 +147,7 @@ ask (HnHelperClient *self,
 {
   if (message != NULL)
     sd_bus_message_set_allow_interactive_authorization (message, TRUE);
-  hn_helper_send (self, message, request->begins ? self->prompt_timeout : self->call_timeout,
+  hn_helper_send (self, message, request->is_trials ? self->call_timeout : self->long_timeout,
                   request->unit, answered_cb, request);
 }
 

@@ -13,12 +13,12 @@
 #define DEADLINE_SLACK (2 * G_USEC_PER_SEC)
 
 static const char *const state_names[] = {
-  [HN_TRIAL_UNKNOWN] = "unknown",       [HN_TRIAL_AUTHORIZED] = "authorized",
-  [HN_TRIAL_WRITTEN] = "written",       [HN_TRIAL_LOADED] = "loaded",
-  [HN_TRIAL_RESTARTED] = "restarted",   [HN_TRIAL_HEALTHY] = "healthy",
-  [HN_TRIAL_REVERTING] = "reverting",   [HN_TRIAL_KEPT] = "kept",
-  [HN_TRIAL_REVERTED] = "reverted",     [HN_TRIAL_FAILED] = "failed",
-  [HN_TRIAL_ENDED] = "ended",
+  [HN_TRIAL_UNKNOWN] = "unknown",     [HN_TRIAL_AUTHORIZED] = "authorized",
+  [HN_TRIAL_WRITTEN] = "written",     [HN_TRIAL_LOADED] = "loaded",
+  [HN_TRIAL_RESTARTED] = "restarted", [HN_TRIAL_HEALTHY] = "healthy",
+  [HN_TRIAL_KEEPING] = "keeping",     [HN_TRIAL_REVERTING] = "reverting",
+  [HN_TRIAL_KEPT] = "kept",           [HN_TRIAL_REVERTED] = "reverted",
+  [HN_TRIAL_FAILED] = "failed",       [HN_TRIAL_ENDED] = "ended",
 };
 
 /* G_DEFINE_BOXED_TYPE() needs a union that ISO C does not know. */

@@ -38,6 +38,7 @@ main (int    argc,
   g_autofree char *address = NULL, *error = NULL, *life = NULL, *note = NULL;
   g_auto (GStrv) units = NULL, trials = NULL;
   gboolean no_helper = FALSE, silent = FALSE, keep_fails = FALSE, no_journal = FALSE;
+  gboolean activated = FALSE;
   const GOptionEntry entries[] = {
     { "address", 0, 0, G_OPTION_ARG_STRING, &address, "Of the bus", "ADDRESS" },
     { "error", 0, 0, G_OPTION_ARG_STRING, &error, "Answer with this error", "NAME" },
@@ -49,13 +50,13 @@ main (int    argc,
     { "silent", 0, 0, G_OPTION_ARG_NONE, &silent, "Answer nothing", NULL },
     { "keep-fails", 0, 0, G_OPTION_ARG_NONE, &keep_fails, "Take back what is kept", NULL },
     { "no-journal", 0, 0, G_OPTION_ARG_NONE, &no_journal, "Send no second copy", NULL },
+    { "activated", 0, 0, G_OPTION_ARG_NONE, &activated, "Started by the bus", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) wrong = NULL;
   g_autoptr (FakeHelper) fake = NULL;
-  guint input;
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &wrong))
@@ -89,14 +90,17 @@ main (int    argc,
       fake_helper_add_trial (fake, parts[0], parts[1], parts[2],
                              (guint64) g_get_real_time () + seconds * G_USEC_PER_SEC);
     }
-  fake_helper_own_manager (fake);
+  if (!activated)
+    fake_helper_own_manager (fake);
   if (!no_helper)
     fake_helper_own (fake);
 
   heard_cb ("ready");
-  input = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, input_cb, loop);
+  /* One that the bus started has no standard input, and ends with the bus. */
+  if (!activated)
+    g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, input_cb, loop);
+  fake->loop = loop;
   g_main_loop_run (loop);
-  g_source_remove (input);
 
   return 0;
 }

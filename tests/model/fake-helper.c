@@ -532,6 +532,10 @@ static void
 closed_cb (int      error_number,
            gpointer user_data)
 {
+  FakeHelper *self = user_data;
+
+  if (self->loop != NULL)
+    g_main_loop_quit (self->loop);
 }
 
 static const HnBusLoopFuncs funcs = { sliced_cb, closed_cb };

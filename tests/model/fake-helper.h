@@ -50,6 +50,7 @@ typedef struct
 {
   sd_bus *bus;
   GSource *source;
+  GMainLoop *loop; /* (nullable): ends when the bus does */
 
   /* What it does. */
   FakeAnswer answer;
