@@ -116,7 +116,7 @@ locate (const HnReport *self,
         const char     *file,
         guint          *line)
 {
-  if (self->n_profile_lines == 0 || *line == 0 || g_strcmp0 (file, HN_DROP_IN_NAME) != 0)
+  if (self->n_profile_lines == 0 || *line == 0 || g_strcmp0 (file, HN_PREVIEW_PATH) != 0)
     return file;
   if (*line <= self->n_profile_lines)
     return self->profile;

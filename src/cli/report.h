@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* What the lines of a preview are called in origins and warnings. */
-#define HN_DROP_IN_NAME "<drop-in>"
+#define HN_PREVIEW_PATH "<drop-in>"
 
 typedef struct
 {
@@ -110,6 +110,19 @@ void hn_report_append_changes (const HnReport   *self,
                                const HnPolicy   *policy,
                                const HnTerminal *terminal,
                                GString          *text);
+
+/** hn_report_append_comparison: both exposures, and that table below */
+void hn_report_append_comparison (const HnReport   *self,
+                                  const HnReport   *before,
+                                  const HnPolicy   *policy,
+                                  const HnTerminal *terminal,
+                                  GString          *text);
+
+/** hn_drop_in_append_text: the text of Hardnut's drop-in of @unit, below a heading */
+void hn_drop_in_append_text (const char       *unit,
+                             const char       *drop_in,
+                             const HnTerminal *terminal,
+                             GString          *text);
 
 void hn_warnings_append_text (GPtrArray        *warnings,
                               const HnTerminal *terminal,

@@ -9,6 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/request.h"
+#include "engine/what-if.h"
 #include "source/policy-file.h"
 #include "source/profile.h"
 #include "source/unit-loader.h"
@@ -204,6 +206,12 @@ hn_session_get_policy (HnSession *self)
   return self->policy;
 }
 
+HnScope
+hn_session_get_scope (HnSession *self)
+{
+  return self->options->scope;
+}
+
 gboolean
 hn_session_is_live (HnSession *self)
 {
@@ -232,8 +240,8 @@ dup_version (HnSession *self)
   return g_strdup_printf ("%u", hn_unit_loader_get_version (get_loader (self)));
 }
 
-static guint
-get_version (HnSession *self)
+guint
+hn_session_get_version (HnSession *self)
 {
   if (self->manager != NULL)
     return hn_manager_get_version (self->manager);
@@ -273,7 +281,7 @@ join_extra (HnSession   *self,
   g_autofree char *profile = NULL;
 
   *n_profile_lines = 0;
-  *path = HN_DROP_IN_NAME;
+  *path = HN_PREVIEW_PATH;
   if (self->profile_text == NULL)
     return g_strdup (drop_in);
   if (drop_in == NULL)
@@ -301,7 +309,7 @@ hn_session_read_files (HnSession  *self,
   HnSettings *settings;
   HnReport *result;
 
-  hn_target_fill_instance (target, get_version (self));
+  hn_target_fill_instance (target, hn_session_get_version (self));
   extra = join_extra (self, drop_in, &extra_path, &n_profile_lines);
   if (target->file != NULL)
     settings = hn_unit_loader_load_file (loader, target->file, extra, extra_path, error);
@@ -318,6 +326,53 @@ hn_session_read_files (HnSession  *self,
     }
 
   return result;
+}
+
+gboolean
+hn_session_read_own (HnSession *self,
+                     HnTarget  *target,
+                     char     **ret_text,
+                     char     **ret_path,
+                     GError   **error)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (self->options->scope == HN_SCOPE_USER)
+    folder = g_build_filename (g_get_user_config_dir (), "systemd", "user", NULL);
+  else
+    folder = g_strdup ("/etc/systemd/system");
+  path = g_strdup_printf ("%s/%s.d/" HN_DROP_IN_NAME, folder, target->unit);
+
+  if (!g_file_get_contents (path, ret_text, NULL, &local_error))
+    {
+      if (!g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      *ret_text = NULL;
+    }
+  *ret_path = g_steal_pointer (&path);
+
+  return TRUE;
+}
+
+HnReport *
+hn_session_read_with_own (HnSession *self,
+                          HnTarget  *target,
+                          GPtrArray *edits,
+                          GError   **error)
+{
+  g_autoptr (HnSettings) unfinished = NULL;
+
+  unfinished = hn_unit_loader_load_unfinished (get_loader (self), target->unit, HN_DROP_IN_NAME,
+                                               error);
+  if (unfinished == NULL)
+    return NULL;
+
+  return report (self, hn_what_if (unfinished, edits), error);
 }
 
 /* Gives the values the places they come from; without readable files they stay with the manager. */
@@ -361,7 +416,7 @@ read_live (HnSession *self,
   GError *local_error = NULL;
   Wait wait;
 
-  hn_target_fill_instance (target, get_version (self));
+  hn_target_fill_instance (target, hn_session_get_version (self));
   wait_begin (&wait, self->manager);
   hn_manager_read_async (self->manager, target->unit, wait.cancellable, answered_cb, &wait);
   wait_for_answer (&wait);
