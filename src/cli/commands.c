@@ -72,8 +72,18 @@ print_list_as_text (GPtrArray       *reports,
       const HnAssessment *assessment = &report->assessment;
       g_autofree char *exposure = NULL;
 
-      exposure = g_strdup_printf ("%u.%u", assessment->exposure / 10, assessment->exposure % 10);
       hn_table_add (table, HN_COLOR_NONE, hn_settings_get_unit (report->settings));
+      if (report->refused != NULL)
+        {
+          hn_table_add (table, HN_COLOR_NONE, "");
+          /* Translators: in the column LEVEL, for a service that systemd refuses to load */
+          hn_table_add (table, HN_COLOR_RED, _ ("REFUSED"));
+          if (terminal.emoji)
+            hn_table_add (table, HN_COLOR_NONE, "");
+          continue;
+        }
+
+      exposure = g_strdup_printf ("%u.%u", assessment->exposure / 10, assessment->exposure % 10);
       hn_table_add (table, HN_COLOR_NONE, exposure);
       hn_table_add (table, hn_color_of_level (assessment->level),
                     hn_level_get_name (assessment->level));

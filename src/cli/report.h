@@ -21,6 +21,9 @@ typedef struct
   /* A profile is read as the first lines of the drop-in. */
   char *profile; /* (nullable): its path */
   guint n_profile_lines;
+  /* Why systemd does not load the service; NULL for one that it loads. Nothing but its name is known
+   * then: there is no assessment. */
+  char *refused;
 } HnReport;
 
 /**
@@ -36,6 +39,16 @@ HnReport *hn_report_new (HnSettings     *settings,
                          const HnPolicy *policy,
                          const char     *version,
                          GError        **error);
+
+/**
+ * hn_report_new_refused:
+ * @settings: (transfer full): of which the name counts
+ * @reason: copied
+ *
+ * For a service in a list that systemd does not load.
+ */
+HnReport *hn_report_new_refused (HnSettings *settings,
+                                 const char *reason);
 void      hn_report_free (HnReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnReport, hn_report_free)
 

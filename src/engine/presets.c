@@ -278,6 +278,9 @@ is_effective (const Draft  *draft,
   if ((hn_directive_get (directive)->flags & HN_DIRECTIVE_SYSTEM_ONLY) &&
       settings->scope == HN_SCOPE_USER)
     return FALSE;
+  /* Nobody takes root's messages and memory away. */
+  if (directive == HN_DIRECTIVE_REMOVE_IPC && is_root_service (draft->vendor))
+    return FALSE;
   for (guint i = 0; i == 0 || lines[i] != NULL; i++)
     if (!hn_request_check_value (directive, lines[i] != NULL ? lines[i] : "", settings->scope,
                                  settings->version, NULL, NULL))
@@ -431,9 +434,9 @@ take_up_calls (Draft *draft)
 {
   const HnSyscallFilter *filter = &draft->lines->filter;
   g_autoptr (GString) denied = g_string_new ("~");
-  gboolean by_allowing = !filter->exists && !(draft->preset & CAREFUL);
   gboolean filtered = filter->exists;
-  gboolean taken = FALSE;
+  gboolean by_allowing = !filtered && !(draft->preset & CAREFUL);
+  gboolean kinder, taken = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (denied_groups); i++)
     {
@@ -454,6 +457,10 @@ take_up_calls (Draft *draft)
                               denied_groups[i].group);
     }
 
+  /* An error is kinder than the end, and leaves a trace of what was missing. A filter that the unit
+   * has already goes on as it is. Said first: behind the filter it would weaken it. */
+  kinder = !filtered && take_up (draft, HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER, "EPERM");
+
   if (by_allowing)
     {
       g_autofree char *value = g_strconcat ("@system-service",
@@ -465,9 +472,8 @@ take_up_calls (Draft *draft)
   if (!taken && denied->len > 1)
     taken = take_up_line (draft, HN_DIRECTIVE_SYSTEM_CALL_FILTER, denied->str);
 
-  /* An error is kinder than the end, and leaves a trace of what was missing. */
-  if (taken && !filtered)
-    take_up (draft, HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER, "EPERM");
+  if (kinder && !taken)
+    draft->taken[HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER] = FALSE;
 }
 
 /* Joins the lines of each directive that was taken up. */
