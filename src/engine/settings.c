@@ -16,9 +16,6 @@
 /* A file of a million wrong lines needs no million warnings. */
 #define MOST_WARNINGS 1000
 
-/* Taken for a manager that does not say its version. */
-#define NEWEST_KNOWN_VERSION 262
-
 static void
 warning_free (HnWarning *warning)
 {
@@ -34,7 +31,7 @@ hn_settings_new (const HnUnitContext *context)
 
   self->unit = g_strdup (context->unit);
   self->scope = context->scope;
-  self->version = context->version != 0 ? context->version : NEWEST_KNOWN_VERSION;
+  self->version = context->version != 0 ? context->version : HN_NEWEST_KNOWN_VERSION;
   self->user_name = g_strdup (context->user_name);
   self->user_id = g_strdup (context->user_id);
   self->home = g_strdup (context->home);

@@ -147,6 +147,16 @@ hn_syscall_group_find (const char *name,
   return -1;
 }
 
+guint
+hn_syscall_group_since (const char *name)
+{
+  for (guint i = 0; i < HN_N_SYSCALL_GROUPS; i++)
+    if (strcmp (group_rows[i].name, name) == 0)
+      return MAX (group_rows[i].since, 1);
+
+  return 0;
+}
+
 const char *
 hn_syscall_group_get_name (HnSyscallGroup group)
 {

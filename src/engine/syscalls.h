@@ -104,6 +104,9 @@ gboolean hn_syscall_set_covers (const HnSyscallSet *whole,
 int hn_syscall_group_find (const char *name,
                            guint       version);
 
+/** hn_syscall_group_since: the first version of systemd with the group @name; 0 where there is none */
+guint hn_syscall_group_since (const char *name);
+
 /** hn_syscall_group_get_name: with the "@"; static */
 const char *hn_syscall_group_get_name (HnSyscallGroup group);
 

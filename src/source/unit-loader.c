@@ -331,12 +331,21 @@ check_loaded (const HnSettings *settings,
   return FALSE;
 }
 
+static gboolean
+is_drop_in (const HnUnitMapFile *file,
+            const char          *name)
+{
+  const char *slash = strrchr (file->path, '/');
+
+  return strcmp (slash != NULL ? slash + 1 : file->path, name) == 0;
+}
+
+/* All files of the unit but its drop-in @without, which may be NULL. */
 static HnSettings *
-load_from_map (HnUnitLoader *self,
+read_from_map (HnUnitLoader *self,
                HnUnitMap    *map,
                const char   *unit,
-               const char   *extra,
-               const char   *extra_path,
+               const char   *without,
                GError      **error)
 {
   if (hn_unit_name_classify (unit) == HN_UNIT_NAME_TEMPLATE)
@@ -382,7 +391,28 @@ load_from_map (HnUnitLoader *self,
   hn_unit_file_apply (settings, real, text, length);
 
   for (guint i = 0; i < entry->drop_ins->len; i++)
-    apply_drop_in (settings, &g_array_index (entry->drop_ins, HnUnitMapFile, i));
+    {
+      const HnUnitMapFile *file = &g_array_index (entry->drop_ins, HnUnitMapFile, i);
+
+      if (without == NULL || !is_drop_in (file, without))
+        apply_drop_in (settings, file);
+    }
+
+  return g_steal_pointer (&settings);
+}
+
+static HnSettings *
+load_from_map (HnUnitLoader *self,
+               HnUnitMap    *map,
+               const char   *unit,
+               const char   *extra,
+               const char   *extra_path,
+               GError      **error)
+{
+  g_autoptr (HnSettings) settings = read_from_map (self, map, unit, NULL, error);
+
+  if (settings == NULL)
+    return NULL;
 
   if (extra != NULL)
     hn_unit_file_apply (settings, extra_path != NULL ? extra_path : _ ("the change"), extra,
@@ -400,6 +430,15 @@ hn_unit_loader_load (HnUnitLoader *self,
                      GError      **error)
 {
   return load_from_map (self, self->map, unit, extra, extra_path, error);
+}
+
+HnSettings *
+hn_unit_loader_load_unfinished (HnUnitLoader *self,
+                                const char   *unit,
+                                const char   *without,
+                                GError      **error)
+{
+  return read_from_map (self, self->map, unit, without, error);
 }
 
 /* Says why @path is no unit file, when it is not. */

@@ -97,6 +97,22 @@ HnSettings *hn_unit_loader_load (HnUnitLoader *self,
                                  GError      **error);
 
 /**
+ * hn_unit_loader_load_unfinished:
+ * @unit: a service name; an alias is followed
+ * @without: (nullable): the file name of a drop-in to leave out, wherever it stands:
+ *   %HN_DROP_IN_NAME
+ * @error: return location; %HN_LOADER_ERROR. That systemd would refuse the unit is no error here.
+ *
+ * What hn_what_if() starts from: everything is read, but nothing is implied yet.
+ *
+ * Returns: (transfer full) (nullable): settings before hn_unit_file_finish()
+ */
+HnSettings *hn_unit_loader_load_unfinished (HnUnitLoader *self,
+                                            const char   *unit,
+                                            const char   *without,
+                                            GError      **error);
+
+/**
  * hn_unit_loader_load_file:
  * @path: a unit file anywhere on this machine, also outside the root. Its folder goes before all
  *   others of the search path, so that drop-ins beside it ("PATH.d/") apply too. For a template the

@@ -1,0 +1,27 @@
+/* Whether a change weakens what the vendor of a service set. The helper asks for more authority
+ * before it writes such a change.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "settings.h"
+
+G_BEGIN_DECLS
+
+/**
+ * hn_loosens:
+ * @vendor: finished settings without Hardnut's drop-in
+ * @changed: finished settings with it, as from hn_what_if()
+ * @ret_directives: (out) (optional) (transfer full) (element-type utf8): the names of the directives
+ *   that are weaker in @changed, in the catalogue's order; empty when none is
+ *
+ * Compares every check and every writable directive. In doubt a change counts as weaker.
+ *
+ * Returns: whether anything is weaker
+ */
+gboolean hn_loosens (const HnSettings *vendor,
+                     const HnSettings *changed,
+                     GPtrArray       **ret_directives);
+
+G_END_DECLS

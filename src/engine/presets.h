@@ -1,0 +1,39 @@
+/* Sets of edits by intent: what a person wants of a service, in one press.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "drop-in.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *id;          /* for programs: "careful-start" */
+  const char *title;       /* untranslated */
+  const char *description; /* untranslated: for which services, and what it costs */
+} HnPreset;
+
+guint hn_preset_get_n (void);
+
+/** hn_preset_get: static, the mildest first */
+const HnPreset *hn_preset_get (guint i);
+
+/**
+ * hn_preset_edits:
+ * @i: of the preset
+ * @unfinished: as for hn_what_if()
+ * @staged_edits: (element-type HnEdit) (nullable): what is staged already
+ *
+ * Only what this service lacks, what this systemd knows and what has an effect on it; nothing is
+ * made weaker.
+ *
+ * Returns: (transfer full) (element-type HnEdit): to be staged one after another behind
+ *   @staged_edits, as hn_edits_stage() does; empty when there is nothing left to do
+ */
+GPtrArray *hn_preset_edits (guint             i,
+                            const HnSettings *unfinished,
+                            GPtrArray        *staged_edits);
+
+G_END_DECLS

@@ -1,0 +1,141 @@
+/* What may go into Hardnut's drop-in: the validator that the privileged helper relies on, and that
+ * the window asks while a person types. It takes names and values from anybody and lets through only
+ * what systemd understands completely and what cannot end a line or begin another. Pure: it knows
+ * the catalogue and the version of systemd, not the machine.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "drop-in.h"
+
+G_BEGIN_DECLS
+
+/* Sorts after "override.conf", so that what Hardnut shows is what holds. */
+#define HN_DROP_IN_NAME "zz-hardnut.conf"
+
+#define HN_REQUEST_MAX_SETTINGS 64
+#define HN_REQUEST_MAX_BYTES (64 * 1024) /* names and values together */
+
+/* As it comes over the bus; borrowed. */
+typedef struct
+{
+  const char *directive;
+  const char *value;
+} HnPair;
+
+typedef enum
+{
+  HN_REQUEST_ERROR_TOO_LARGE,
+  HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE,
+  HN_REQUEST_ERROR_NOT_WRITABLE,
+  HN_REQUEST_ERROR_TOO_OLD, /* this systemd does not know the directive or the value yet */
+  HN_REQUEST_ERROR_BAD_VALUE,
+  HN_REQUEST_ERROR_DUPLICATE,
+  HN_REQUEST_ERROR_BAD_UNIT,
+} HnRequestError;
+
+#define HN_REQUEST_ERROR (hn_request_error_quark ())
+GQuark hn_request_error_quark (void);
+
+/**
+ * hn_request_check:
+ * @pairs: (array length=n_pairs): the whole content of a drop-in, in its order
+ * @scope: of the manager that will read it
+ * @version: of systemd; 0 for the newest known
+ * @error: return location; %HN_REQUEST_ERROR
+ *
+ * Checks number and size, then each name and value as hn_request_check_value() does. Lists may come
+ * in several lines, which build on each other as in a unit file; anything else only once.
+ *
+ * Returns: (transfer full) (element-type HnEdit) (nullable): the edits with canonical values, for
+ *   hn_request_to_text(); %NULL when any of them is refused
+ */
+GPtrArray *hn_request_check (const HnPair *pairs,
+                             gsize         n_pairs,
+                             HnScope       scope,
+                             guint         version,
+                             GError      **error);
+
+/**
+ * hn_request_check_value:
+ * @directive: a directive of the catalogue
+ * @value: as in a unit file, but without specifiers: "%" means itself. Any bytes.
+ * @scope: of the manager that will read it
+ * @version: of systemd; 0 for the newest known
+ * @ret_canonical: (out) (transfer full) (optional): the one spelling that goes into the file, "%"
+ *   not doubled; left alone on failure
+ * @error: return location; %HN_REQUEST_ERROR with a sentence for a person
+ *
+ * Returns: whether the helper would write @value
+ */
+gboolean hn_request_check_value (HnDirectiveId directive,
+                                 const char   *value,
+                                 HnScope       scope,
+                                 guint         version,
+                                 char        **ret_canonical,
+                                 GError      **error);
+
+/**
+ * hn_request_check_unit_name:
+ * @name: any bytes
+ * @error: return location; %HN_REQUEST_ERROR_BAD_UNIT
+ *
+ * Whether @name is the name of one service, by its letters alone: no template, no path, no pattern.
+ * Whether there is such a service is for the caller to find out.
+ */
+gboolean hn_request_check_unit_name (const char *name,
+                                     GError    **error);
+
+/**
+ * hn_request_is_list:
+ *
+ * Returns: whether @directive may stand in several lines, each of which adds to those before it. An
+ *   empty value starts such a list anew.
+ */
+gboolean hn_request_is_list (HnDirectiveId directive);
+
+/**
+ * hn_request_to_text:
+ * @edits: (element-type HnEdit): as from hn_request_check()
+ *
+ * Like hn_drop_in_to_text(), but for values in which "%" means itself: it is doubled wherever
+ * systemd would take it for the start of a specifier.
+ *
+ * Returns: (transfer full): the text of the drop-in
+ */
+char *hn_request_to_text (GPtrArray *edits);
+
+/**
+ * hn_request_from_text:
+ * @text: the content of Hardnut's drop-in
+ * @length: of @text in bytes
+ * @scope: as in hn_request_check()
+ * @version: as in hn_request_check()
+ * @error: return location; %HN_REQUEST_ERROR
+ *
+ * The way back from hn_request_to_text(). Comments and empty lines are passed over. Anything else
+ * that hn_request_check() would not let through (a hand has been at the file, or another version
+ * of systemd) is an error.
+ *
+ * Returns: (transfer full) (element-type HnEdit) (nullable): the edits
+ */
+GPtrArray *hn_request_from_text (const char *text,
+                                 gsize       length,
+                                 HnScope     scope,
+                                 guint       version,
+                                 GError    **error);
+
+/**
+ * hn_choice_known:
+ * @directive: a directive
+ * @choice: one of its choices
+ * @version: of systemd; 0 for the newest known
+ *
+ * Returns: whether this systemd takes the word
+ */
+gboolean hn_choice_known (const HnDirective *directive,
+                          const HnChoice    *choice,
+                          guint              version);
+
+G_END_DECLS
