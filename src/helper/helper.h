@@ -41,7 +41,6 @@ typedef struct
   uid_t uid;         /* our own */
   char *boot_id;
   guint version;     /* of systemd, 257 */
-  char *revert_unit; /* the unit that the dead man's timers start, "hardnut-revert@%s.service" */
 
   HnPlace *permanent; /* where drop-ins stay */
   HnPlace *trial;     /* where they are gone with the next boot */

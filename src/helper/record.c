@@ -117,6 +117,7 @@ static const struct
   FLAG ("NextStart", next_start),
   FLAG ("WasActive", was_active),
   FLAG ("Restarted", restarted),
+  FLAG ("Keeping", keeping),
 #undef FLAG
 };
 
@@ -140,6 +141,7 @@ hn_record_to_text (const HnRecord *self)
   g_key_file_set_uint64 (file, GROUP, "Confirm", self->confirm);
   g_key_file_set_uint64 (file, GROUP, "Deadline", self->deadline);
   g_key_file_set_uint64 (file, GROUP, "RestartTime", self->restart_time);
+  g_key_file_set_uint64 (file, GROUP, "FailureTime", self->failure_time);
   g_key_file_set_uint64 (file, GROUP, "DeadMan", self->dead_man);
   g_key_file_set_integer (file, GROUP, "Code", self->code);
   g_key_file_set_integer (file, GROUP, "Status", self->status);
@@ -212,6 +214,7 @@ hn_record_from_text (const char *text,
   self->confirm = (guint) g_key_file_get_uint64 (file, GROUP, "Confirm", NULL);
   self->deadline = g_key_file_get_uint64 (file, GROUP, "Deadline", NULL);
   self->restart_time = g_key_file_get_uint64 (file, GROUP, "RestartTime", NULL);
+  self->failure_time = g_key_file_get_uint64 (file, GROUP, "FailureTime", NULL);
   self->dead_man = (guint) g_key_file_get_uint64 (file, GROUP, "DeadMan", NULL);
   self->code = g_key_file_get_integer (file, GROUP, "Code", NULL);
   self->status = g_key_file_get_integer (file, GROUP, "Status", NULL);

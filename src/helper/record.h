@@ -61,6 +61,7 @@ typedef struct
   gboolean restarted;    /* a restart was ordered */
   guint64 restart_time;  /* of that order, in microseconds of CLOCK_REALTIME */
   GStrv dependents;      /* that ran then, and go down with it */
+  gboolean keeping;      /* Keep has begun: the permanent file may be the new one */
   guint dead_man;        /* counts the timers, to give each a name of its own */
 
   /* Why a trial is taken back; of use in REVERTING. */
@@ -69,6 +70,7 @@ typedef struct
   char *result;
   gint32 code, status;
   GStrv directives;
+  guint64 failure_time;  /* in microseconds of CLOCK_REALTIME */
 } HnRecord;
 
 HnRecord *hn_record_new (void);

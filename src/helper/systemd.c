@@ -465,7 +465,7 @@ hn_systemd_arm (HnHelper                *helper,
                 guint64                  usec)
 {
   g_autofree char *timer = dup_timer_name (id, number);
-  g_autofree char *service = g_strdup_printf (helper->revert_unit, id);
+  g_autofree char *service = g_strdup_printf ("hardnut-revert@%s.service", id);
   g_autofree char *description = g_strdup_printf ("Hardnut takes back trial %s", id);
 
   /* A timer that has elapsed goes by itself; one that somebody stopped as well. */
