@@ -9,7 +9,9 @@
 #   clang      the same sources without a warning from clang, and a short run of the fuzz targets
 #   app        the window on Debian 13, booted, in the ordinary user's session on a virtual screen
 #   system-N   the system suite in a booted system with systemd N
+#   power      the system suite's part that cuts the power of a virtual machine
 #   dev        this script
+#   install    putting Hardnut on a booted Debian 13, and taking it off again
 
 TEST_ENVIRONMENT=(G_DEBUG=fatal-warnings
   ASAN_OPTIONS=detect_leaks=1:abort_on_error=1:strict_string_checks=1:detect_stack_use_after_return=1
@@ -92,6 +94,14 @@ job_system() {
   return $status
 }
 
+job_power() {
+  ensure_root trixie-power
+  INSTALL=yes build_or_die power trixie-power power -Dgui=false -Dtests=false
+  enter power trixie-power "$(build_path trixie-power power)" \
+    $TALLY --result /hardnut/out/power.tsv --label ' (power cuts)' \
+    tap system /hardnut/source/tests/power/run
+}
+
 job_dev() {
   local status=0
   ensure_root trixie
@@ -107,6 +117,20 @@ job_dev() {
     exit $status' $TALLY "$status"
 }
 
+job_install() {
+  local INIT build BOOT_OPTIONS=() status=0
+  ensure_root trixie
+  # Nothing is kept of the builds: where they are installed to has to be as on a new machine.
+  build=$RUN/fs/install-build
+  mkdir -p "$build"
+  boot install trixie "$build"
+  wait_booted "$INIT"
+  inside "$INIT" $TALLY --result /hardnut/out/install.tsv --label ' (install)' \
+    tap dev /hardnut/source/tests/dev/install || status=$?
+  halt install
+  return $status
+}
+
 # ---- The queue -------------------------------------------------------------------------------------
 
 # Sets JOBS to what the chosen suites take. The first ones make the roots, two at a time.
@@ -118,10 +142,11 @@ choose_jobs() {
   if chosen app; then JOBS+=(app); fi
   if chosen system; then
     for version in "${VERSIONS[@]}"; do JOBS=(system-"$version" "${JOBS[@]}"); done
+    if [[ " ${VERSIONS[*]} " == *" 257 "* ]]; then JOBS+=(power); fi
   fi
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(sanitized); fi
   if chosen fuzz || [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(clang); fi
-  if chosen dev; then JOBS+=(dev); fi
+  if chosen dev; then JOBS+=(install dev); fi
 }
 
 start_job() {
