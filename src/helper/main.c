@@ -395,6 +395,16 @@ run (HnHelper      *self,
   return r < 0 ? complain ("The helper ends in an error", r) : r;
 }
 
+/* Leaves of "ID-NUMBER", which is what a timer is called, the number of the trial. */
+static gboolean
+take_trial_id (char *name)
+{
+  if (strlen (name) > HN_TRIAL_ID_LENGTH && name[HN_TRIAL_ID_LENGTH] == '-')
+    name[HN_TRIAL_ID_LENGTH] = '\0';
+
+  return hn_trial_id_is_valid (name);
+}
+
 static void
 helper_clear (HnHelper *self)
 {
@@ -437,7 +447,7 @@ main (int    argc,
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc > 1 ||
-      (options.revert != NULL && !hn_trial_id_is_valid (options.revert)))
+      (options.revert != NULL && !take_trial_id (options.revert)))
     {
       fprintf (stderr, "hardnut-helper: %s\n",
                error != NULL ? error->message : _("These arguments make no sense"));

@@ -448,11 +448,13 @@ hn_systemd_call (HnHelper                *helper,
   return r;
 }
 
+/* A timer starts the service of its own name, so that ours is an instance of an installed template
+ * with a sandbox of its own. */
 static char *
 dup_timer_name (const char *id,
                 guint       number)
 {
-  return g_strdup_printf ("hardnut-revert-%s-%u.timer", id, number);
+  return g_strdup_printf ("hardnut-revert@%s-%u.timer", id, number);
 }
 
 int
@@ -465,14 +467,12 @@ hn_systemd_arm (HnHelper                *helper,
                 guint64                  usec)
 {
   g_autofree char *timer = dup_timer_name (id, number);
-  g_autofree char *service = g_strdup_printf ("hardnut-revert@%s.service", id);
   g_autofree char *description = g_strdup_printf ("Hardnut takes back trial %s", id);
 
   /* A timer that has elapsed goes by itself; one that somebody stopped as well. */
   return hn_systemd_call (helper, slot, callback, user_data, "StartTransientUnit", "ssa(sv)a(sa(sv))",
-                          timer, "replace", 6,
+                          timer, "replace", 5,
                           "Description", "s", description,
-                          "Unit", "s", service,
                           "TimersMonotonic", "a(st)", 1, "OnActiveSec", usec,
                           "AccuracyUSec", "t", (guint64) G_USEC_PER_SEC,
                           "RemainAfterElapse", "b", 0,
