@@ -149,7 +149,8 @@ find_keyring() {
 
 # ---- Making a root ---------------------------------------------------------------------------------
 
-# Makes the root of a Debian suite (with a dash and a purpose behind it, for a root of its own) unless it is there; two runs at once make it once.
+# Makes the root of a Debian suite, or "SUITE-PURPOSE" for another root of that suite, unless it is
+# there; two runs at once make it once.
 ensure_root() {
   local suite=$1 root log part archive uri source keyring option started=$SECONDS
   root=$(root_path "$suite")

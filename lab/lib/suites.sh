@@ -13,6 +13,8 @@
 #   dev        this script
 #   install    putting Hardnut on a booted Debian 13, and taking it off again
 
+# While working on a test, HARDNUT_JOBS="power install" runs these jobs and no others.
+
 TEST_ENVIRONMENT=(G_DEBUG=fatal-warnings
   ASAN_OPTIONS=detect_leaks=1:abort_on_error=1:strict_string_checks=1:detect_stack_use_after_return=1
   UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1)
@@ -147,6 +149,7 @@ choose_jobs() {
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(sanitized); fi
   if chosen fuzz || [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(clang); fi
   if chosen dev; then JOBS+=(install dev); fi
+  if [ -n "${HARDNUT_JOBS:-}" ]; then read -ra JOBS <<<"$HARDNUT_JOBS"; fi
 }
 
 start_job() {

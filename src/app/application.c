@@ -129,7 +129,7 @@ opened_cb (GObject      *object,
     }
 }
 
-static void
+static HnWindow *
 present (HnApplication *self,
          GFile         *file)
 {
@@ -146,6 +146,8 @@ present (HnApplication *self,
     take_screenshot (self, window);
   else if (self->unit != NULL)
     open_unit (window, self->unit);
+
+  return window;
 }
 
 static void
@@ -160,7 +162,10 @@ hn_application_open (GApplication *application,
                      int           n_files,
                      const char   *hint)
 {
-  present (HN_APPLICATION (application), files[0]);
+  HnWindow *window = present (HN_APPLICATION (application), files[0]);
+
+  if (n_files > 1)
+    hn_window_tell_only (window, files[0]);
 }
 
 static int

@@ -185,6 +185,21 @@ snapshot_layout (GtkSnapshot   *snapshot,
   gtk_snapshot_restore (snapshot);
 }
 
+/* Draws a line of text whose left edge is at @x. A layout with a width puts its line to one side of
+ * it or the other, by the direction of the text and of the widget. */
+static void
+snapshot_line (GtkSnapshot   *snapshot,
+               PangoLayout   *layout,
+               const GdkRGBA *color,
+               int            x,
+               int            y)
+{
+  PangoRectangle line;
+
+  pango_layout_get_pixel_extents (layout, NULL, &line);
+  snapshot_layout (snapshot, layout, color, x - line.x, y);
+}
+
 static void
 snapshot_pill (HnServiceRow *self,
                GtkSnapshot  *snapshot,
@@ -258,13 +273,11 @@ hn_service_row_snapshot (GtkWidget   *widget,
   snapshot_layout (snapshot, self->emoji, &color,
                    rtl ? width - MARGIN_X - emoji_width : MARGIN_X, (height - emoji_height) / 2);
 
-  /* Layouts with a width align by themselves: to the right for text that runs from there. */
-  snapshot_layout (snapshot, self->name, &color,
-                   rtl ? width - text_x - name_width : text_x, top);
-  snapshot_layout (snapshot, self->description, &faint,
-                   rtl ? width - text_x - ICON_SIZE - 5 - description_width
-                       : text_x + ICON_SIZE + 5,
-                   second + (MAX (description_height, ICON_SIZE) - description_height) / 2);
+  snapshot_line (snapshot, self->name, &color, rtl ? width - text_x - name_width : text_x, top);
+  snapshot_line (snapshot, self->description, &faint,
+                 rtl ? width - text_x - ICON_SIZE - 5 - description_width
+                     : text_x + ICON_SIZE + 5,
+                 second + (MAX (description_height, ICON_SIZE) - description_height) / 2);
 
   icon = ensure_state_icon (widget, self->service);
   gtk_snapshot_save (snapshot);

@@ -22,6 +22,7 @@ hn_services_page_describe_error (AdwStatusPage *page,
                           "anew.");
   g_autofree char *details = NULL;
   g_autofree char *markup = NULL;
+  char *noise;
 
   if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NO_BUS))
     {
@@ -67,6 +68,10 @@ hn_services_page_describe_error (AdwStatusPage *page,
     }
 
   details = g_utf8_make_valid (error->message, -1);
+  /* A message bus that refuses a call goes on with all that it knows about the two programs. */
+  noise = strstr (details, "; type=\"");
+  if (noise != NULL)
+    *noise = '\0';
   markup = g_markup_printf_escaped ("%s\n\n<small>%s</small>", advice, details);
 
   adw_status_page_set_icon_name (page, icon);

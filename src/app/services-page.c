@@ -201,10 +201,12 @@ problems_cb (HnServicesPage *self)
   guint n = hn_service_list_get_problems (self->list)->len;
   g_autofree char *title = NULL;
 
-  title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u service cannot be read",
-                                        "%u services cannot be read", n),
-                           n);
-  adw_banner_set_title (self->problems_banner, title);
+  /* A banner that is not revealed still tells its title to a screen reader. */
+  if (n > 0)
+    title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u service cannot be read",
+                                          "%u services cannot be read", n),
+                             n);
+  adw_banner_set_title (self->problems_banner, title != NULL ? title : "");
   adw_banner_set_revealed (self->problems_banner, n > 0);
 }
 

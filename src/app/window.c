@@ -9,7 +9,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "level-style.h"
 #include "window-actions.h"
+
+/* What a message may take of the window's height, in lines. */
+#define MESSAGE_LINES 5
 
 struct _HnWindow
 {
@@ -125,6 +129,8 @@ drop_cb (HnWindow     *self,
     return FALSE;
 
   hn_window_open_async (self, files->data, NULL, NULL);
+  if (files->next != NULL)
+    hn_window_tell_only (self, files->data);
 
   return TRUE;
 }
@@ -173,7 +179,7 @@ hn_window_init (HnWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  gtk_widget_add_controller (GTK_WIDGET (self->toast_overlay), GTK_EVENT_CONTROLLER (target));
 
   hn_services_page_set_key_capture (self->services_page, GTK_WIDGET (self->split_view));
   list_cb (self);
@@ -253,6 +259,22 @@ hn_window_open_finish (HnWindow     *self,
 }
 
 void
+hn_window_tell_only (HnWindow *self,
+                     GFile    *file)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *message = NULL;
+
+  g_return_if_fail (HN_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  name = g_file_get_basename (file);
+  /* Translators: %s is the name of the first one of several files or folders */
+  message = g_strdup_printf (_ ("Of several files, one is opened: %s"), name);
+  hn_window_show_message (self, message);
+}
+
+void
 hn_window_show_service (HnWindow  *self,
                         HnService *service)
 {
@@ -277,13 +299,27 @@ hn_window_show_message (HnWindow   *self,
                         const char *message)
 {
   g_autofree char *valid = NULL;
+  GtkWidget *label;
   AdwToast *toast;
 
   g_return_if_fail (HN_IS_WINDOW (self));
   g_return_if_fail (message != NULL);
 
   valid = g_utf8_make_valid (message, -1);
+
+  /* A toast has one line for its title and cuts off what is longer, which here would often be why
+   * something went wrong. */
+  label = gtk_label_new (valid);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (label), MESSAGE_LINES);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  hn_label_set_verbatim (GTK_LABEL (label));
+  gtk_widget_add_css_class (label, "heading");
+
   toast = adw_toast_new (valid);
   adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_custom_title (toast, label);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }

@@ -39,6 +39,10 @@ gboolean hn_window_open_finish (HnWindow     *self,
                                 GAsyncResult *result,
                                 GError      **error);
 
+/** hn_window_tell_only: says that of several files that were given, only @file is opened */
+void hn_window_tell_only (HnWindow *self,
+                          GFile    *file);
+
 /**
  * hn_window_show_service:
  *

@@ -294,7 +294,7 @@ look_new (HnHelper       *helper,
       return NULL;
     }
   r = sd_bus_message_rewind (message, TRUE);
-  if (r < 0 || !hn_unit_read_properties (self->unit, message, &wrong) ||
+  if (r < 0 || !hn_unit_read_properties (self->unit, FALSE, message, &wrong) ||
       !hn_unit_finish_settings (self->unit, &wrong))
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED, "%s",

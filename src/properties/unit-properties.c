@@ -253,30 +253,39 @@ static const struct
   { HN_DIRECTIVE_USER, "s" },
 };
 
-/* By name, of HnProperty; made once. */
+/* By name, of HnProperty; made once. @for_score: without those that no check counts with. */
 static GHashTable *
-get_rows (void)
+get_rows (gboolean for_score)
 {
   static gsize ready;
-  static GHashTable *table;
+  static GHashTable *table, *for_score_table;
   static HnProperty others[HN_N_DIRECTIVES];
 
   if (g_once_init_enter (&ready))
     {
       table = g_hash_table_new (g_str_hash, g_str_equal);
+      for_score_table = g_hash_table_new (g_str_hash, g_str_equal);
       for (int i = 0; i < HN_N_DIRECTIVES; i++)
         {
           others[i] = (HnProperty){ .name = hn_directive_get (i)->name, .directive = i };
           g_hash_table_insert (table, (gpointer) others[i].name, &others[i]);
         }
       for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
-        others[typed[i].directive].signature = typed[i].signature;
+        {
+          HnProperty *row = &others[typed[i].directive];
+
+          row->signature = typed[i].signature;
+          g_hash_table_insert (for_score_table, (gpointer) row->name, row);
+        }
       for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-        g_hash_table_replace (table, (gpointer) rows[i].name, (gpointer) &rows[i]);
+        {
+          g_hash_table_replace (table, (gpointer) rows[i].name, (gpointer) &rows[i]);
+          g_hash_table_replace (for_score_table, (gpointer) rows[i].name, (gpointer) &rows[i]);
+        }
       g_once_init_leave (&ready, 1);
     }
 
-  return table;
+  return for_score ? for_score_table : table;
 }
 
 /* Reads one variant. */
@@ -288,19 +297,23 @@ read_variant (HnUnit           *unit,
   const char *signature;
   int r;
 
-  if (row == NULL)
-    return sd_bus_message_skip (message, "v");
-
   r = sd_bus_message_peek_type (message, NULL, &signature);
   if (r < 0)
     return r;
-  if (signature == NULL || (row->signature != NULL && strcmp (signature, row->signature) != 0))
+  if (signature == NULL ||
+      (row != NULL && row->signature != NULL && strcmp (signature, row->signature) != 0))
     return -EBADMSG;
 
   r = sd_bus_message_enter_container (message, 'v', signature);
   if (r < 0)
     return r;
-  r = row->read != NULL ? row->read (unit, row, message) : read_any (unit, row, message, signature);
+  if (row == NULL)
+    /* Most are of no interest; skipping the whole variant would look for its type once more. */
+    r = sd_bus_message_skip (message, signature);
+  else if (row->read != NULL)
+    r = row->read (unit, row, message);
+  else
+    r = read_any (unit, row, message, signature);
   if (r < 0)
     return r;
 
@@ -344,10 +357,11 @@ fail (HnUnit     *unit,
 
 gboolean
 hn_unit_read_properties (HnUnit         *unit,
+                         gboolean        for_score,
                          sd_bus_message *reply,
                          GError        **error)
 {
-  GHashTable *table = get_rows ();
+  GHashTable *table = get_rows (for_score);
   guint n = 0;
   int r;
 
@@ -389,7 +403,7 @@ hn_unit_read_property (HnUnit         *unit,
 
   g_return_val_if_fail (unit->settings != NULL, FALSE);
 
-  r = read_variant (unit, g_hash_table_lookup (get_rows (), name), reply);
+  r = read_variant (unit, g_hash_table_lookup (get_rows (FALSE), name), reply);
 
   return r >= 0 || fail (unit, name, r, error);
 }

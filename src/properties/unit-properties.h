@@ -30,10 +30,13 @@ void hn_unit_begin_settings (HnUnit *unit,
 
 /**
  * hn_unit_read_properties:
+ * @for_score: leave out the settings that no check counts with: a manager shows some 350
+ *   properties of a service, and keeping them costs more than looking at the others
  * @reply: to GetAll, of the interface Service, or of all interfaces
  * @error: return location; %HN_PROPERTIES_ERROR_PROTOCOL
  */
 gboolean hn_unit_read_properties (HnUnit         *unit,
+                                  gboolean        for_score,
                                   sd_bus_message *reply,
                                   GError        **error);
 

@@ -77,7 +77,7 @@ answer_cb (HnManager      *self,
   else if (read->error == NULL && answer->property != NULL)
     hn_unit_read_property (read->unit, answer->property, reply, &read->error);
   else if (read->error == NULL)
-    hn_unit_read_properties (read->unit, reply, &read->error);
+    hn_unit_read_properties (read->unit, read->depth == HN_READ_SCORE, reply, &read->error);
 
   if (--read->n_pending == 0)
     read_end (self, read, FALSE);

@@ -85,8 +85,9 @@ void hn_manager_retry (HnManager *self);
  *
  * @skip_oneshot: whether to skip services of Type=oneshot as well
  *
- * For a list of scores and nothing else: makes hn_manager_read_all_async() leave out fragment_path
- * and drop_ins, and does not follow changes afterwards. Call it before the first read.
+ * For a list of scores and nothing else: makes hn_manager_read_all_async() leave out fragment_path,
+ * drop_ins and the settings that no check counts with, and does not follow changes. Call it right
+ * after hn_manager_new(): once connected, the manager is asked for signals that nobody looks at.
  */
 void hn_manager_set_scores_only (HnManager *self,
                                  gboolean   skip_oneshot);

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "engine/assessment.h"
 #include "unit-tree.h"
 
 #include <fcntl.h>
@@ -296,6 +297,63 @@ test_not_a_folder (Tree         *tree,
   g_assert_cmpuint (g_strv_length (names), ==, 0);
 }
 
+/* What systemd 262 has compiled in: there without a file, behind files and masks, before drop-ins. */
+static void
+test_builtin (Tree         *tree,
+              gconstpointer data)
+{
+  g_autoptr (HnSettings) settings = NULL;
+  g_autoptr (HnSettings) dropped = NULL;
+  g_autofree char *value = NULL;
+  HnAssessment assessment;
+
+  tree->version = 262;
+  tree_assert_list (tree, "systemd-exit.service systemd-halt.service systemd-kexec.service "
+                          "systemd-poweroff.service systemd-reboot.service "
+                          "systemd-soft-reboot.service");
+  settings = tree_load (tree, "systemd-poweroff.service");
+  g_assert_cmpstr (hn_settings_get_type (settings), ==, "oneshot");
+  g_assert_cmpstr (hn_settings_get_description (settings), ==, "System Power Off");
+  hn_assess (settings, NULL, &assessment);
+  g_assert_cmpuint (assessment.exposure, ==, 95);
+
+  tree_write (tree, ETC "systemd-.service.d/a.conf", "[Service]\nNoNewPrivileges=yes\n");
+  dropped = tree_load (tree, "systemd-poweroff.service");
+  value = hn_settings_dup_value (dropped, HN_DIRECTIVE_NO_NEW_PRIVILEGES);
+  g_assert_cmpstr (value, ==, "yes");
+
+  /* Another name leads to files only, and so does the end of one that leads in circles or away. */
+  tree_link (tree, ETC "my.service", "systemd-poweroff.service");
+  tree_assert_missing (tree, "my.service", "my.service");
+  tree_link (tree, ETC "systemd-kexec.service", "/nowhere/a.service");
+  tree_assert_load_error (tree, "systemd-kexec.service", HN_LOADER_ERROR_NOT_FOUND, "kexec");
+  tree_link (tree, ETC "a.service", "systemd-soft-reboot.service");
+  tree_link (tree, ETC "systemd-soft-reboot.service", "a.service");
+  tree_assert_load_error (tree, "systemd-soft-reboot.service", HN_LOADER_ERROR_NOT_FOUND, "soft");
+
+  tree_link (tree, ETC "systemd-halt.service", "/dev/null");
+  tree_assert_load_error (tree, "systemd-halt.service", HN_LOADER_ERROR_MASKED, "halt");
+  tree_write (tree, LIB "b.service", SERVICE);
+  tree_link (tree, ETC "systemd-reboot.service", "../../../usr/lib/systemd/system/b.service");
+  tree_link (tree, ETC "systemd-exit.service", "nosuch.service");
+  tree_assert_list (tree, "b.service systemd-exit.service systemd-halt.service "
+                          "systemd-kexec.service systemd-poweroff.service");
+
+  tree->version = 261;
+  tree_assert_load_error (tree, "systemd-poweroff.service", HN_LOADER_ERROR_NOT_FOUND, "power");
+}
+
+/* A user manager has none of its own. */
+static void
+test_builtin_user (Tree         *tree,
+                   gconstpointer data)
+{
+  g_autoptr (HnUnitLoader) loader = hn_unit_loader_new (tree->root, HN_SCOPE_USER, 262);
+  g_auto (GStrv) names = hn_unit_loader_list (loader);
+
+  g_assert_cmpuint (g_strv_length (names), ==, 0);
+}
+
 static void
 test_many_drop_ins (Tree         *tree,
                     gconstpointer data)
@@ -507,6 +565,8 @@ main (int    argc,
   ADD ("unreadable", test_unreadable);
   ADD ("not-a-folder", test_not_a_folder);
   ADD ("many-drop-ins", test_many_drop_ins);
+  ADD ("builtin", test_builtin);
+  ADD ("builtin-user", test_builtin_user);
   ADD ("large", test_large);
   ADD ("refused", test_refused);
   ADD ("file", test_file);
