@@ -116,16 +116,23 @@ level_filter_func (gpointer item,
 static void
 update_pages (HnServicesPage *self)
 {
-  guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-  guint n_services = g_list_model_get_n_items (G_LIST_MODEL (self->list));
-  const GError *error = hn_service_list_get_error (self->list);
-  gboolean loading
-      = error == NULL
-        && (hn_service_list_get_loading (self->list)
-            || (n_shown == 0 && !hn_service_list_is_complete (self->list)));
-  gboolean slow = loading && self->slow;
-  guint total = hn_service_list_get_total (self->list);
+  guint n_shown, n_services, total;
+  const GError *error;
+  gboolean loading, slow;
   const char *page;
+
+  /* While the page is being made. */
+  if (self->list == NULL)
+    return;
+
+  n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  n_services = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  error = hn_service_list_get_error (self->list);
+  loading = error == NULL
+            && (hn_service_list_get_loading (self->list)
+                || (n_shown == 0 && !hn_service_list_is_complete (self->list)));
+  slow = loading && self->slow;
+  total = hn_service_list_get_total (self->list);
 
   if (n_shown > 0)
     page = "list";
@@ -311,23 +318,24 @@ exposure_changed_cb (HnServicesPage *self,
     hn_announcer_add (self->announcer, service, before);
 }
 
-static void
-replace_list (HnServicesPage *self)
+static HnScope
+chosen_scope (GSettings *settings)
 {
-  HnScope scope = g_settings_get_enum (self->settings, "scope") == 0 ? HN_SCOPE_SYSTEM
-                                                                      : HN_SCOPE_USER;
+  return g_settings_get_enum (settings, "scope") == 0 ? HN_SCOPE_SYSTEM : HN_SCOPE_USER;
+}
 
+/* @list: (transfer full) */
+static void
+take_list (HnServicesPage *self,
+           HnServiceList  *list)
+{
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->list);
   g_clear_object (&self->current);
   g_clear_handle_id (&self->progress_source, g_source_remove);
   self->slow = FALSE;
-
-  if (self->root != NULL)
-    self->list = hn_service_list_new_for_root (self->root, scope);
-  else
-    self->list = hn_service_list_new (scope, NULL);
+  self->list = list;
 
   g_signal_connect_swapped (self->list, "notify::loading", G_CALLBACK (loading_cb), self);
   g_signal_connect_swapped (self->list, "notify::manager-state", G_CALLBACK (loading_cb), self);
@@ -344,11 +352,28 @@ replace_list (HnServicesPage *self)
 }
 
 static void
-scope_changed_cb (HnServicesPage *self)
+replace_list (HnServicesPage *self)
+{
+  HnScope scope = chosen_scope (self->settings);
+
+  if (self->root != NULL)
+    take_list (self, hn_service_list_new_for_root (self->root, scope));
+  else
+    take_list (self, hn_service_list_new (scope, NULL));
+}
+
+static void
+show_scope (HnServicesPage *self)
 {
   g_autofree char *scope = g_settings_get_string (self->settings, "scope");
 
   adw_toggle_group_set_active_name (self->scope_group, scope);
+}
+
+static void
+scope_changed_cb (HnServicesPage *self)
+{
+  show_scope (self);
   replace_list (self);
 }
 
@@ -689,10 +714,37 @@ hn_services_page_init (HnServicesPage *self)
                              self, G_CONNECT_SWAPPED);
 
   sort_changed_cb (self);
-  scope_changed_cb (self);
+  show_scope (self);
   filters_changed_cb (self);
   g_signal_connect_object (self->scope_group, "notify::active-name", G_CALLBACK (scope_toggled_cb),
                            self, G_CONNECT_SWAPPED);
+}
+
+HnServiceList *
+hn_services_page_read_early (void)
+{
+  g_autoptr (GSettings) settings = g_settings_new (APP_ID);
+
+  return hn_service_list_new (chosen_scope (settings), NULL);
+}
+
+void
+hn_services_page_start (HnServicesPage *self,
+                        HnServiceList  *list)
+{
+  g_return_if_fail (HN_IS_SERVICES_PAGE (self));
+  g_return_if_fail (self->list == NULL);
+
+  if (list != NULL && hn_service_list_get_scope (list) == chosen_scope (self->settings))
+    {
+      /* Now, so that the very first frame shows them. */
+      hn_service_list_catch_up (list);
+      take_list (self, list);
+      return;
+    }
+
+  g_clear_object (&list);
+  replace_list (self);
 }
 
 HnServiceList *

@@ -176,14 +176,16 @@ hn_window_init (HnWindow *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 
   hn_services_page_set_key_capture (self->services_page, GTK_WIDGET (self->split_view));
-  list_cb (self);
 }
 
 HnWindow *
 hn_window_new (GtkApplication *application,
-               gboolean        remember)
+               gboolean        remember,
+               HnServiceList  *list)
 {
   HnWindow *self = g_object_new (HN_TYPE_WINDOW, "application", application, NULL);
+
+  hn_services_page_start (self->services_page, list);
 
   if (remember)
     {

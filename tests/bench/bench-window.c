@@ -77,6 +77,7 @@ static gboolean painted;  /* the first frame is out */
 static gboolean loaded;   /* all services of the manager are in the list */
 static gboolean said;     /* that they have been painted */
 static gboolean complete; /* those on disk, too */
+static gulong paint_handler;
 static guint frames;
 static const char *typing;
 
@@ -311,7 +312,7 @@ painted_cb (GdkFrameClock *clock)
   if (!complete || !hn_service_list_is_complete (list))
     return;
 
-  g_signal_handlers_disconnect_by_func (clock, painted_cb, NULL);
+  g_clear_signal_handler (&paint_handler, clock);
   if (g_str_equal (mode, "stalls"))
     rest_before (reload);
   else
@@ -358,8 +359,8 @@ find_widget (GtkWidget *widget,
 static void
 realize_cb (GtkWidget *widget)
 {
-  g_signal_connect (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (painted_cb),
-                    NULL);
+  paint_handler = g_signal_connect (gtk_widget_get_frame_clock (widget), "after-paint",
+                                    G_CALLBACK (painted_cb), NULL);
 }
 
 static void
@@ -385,6 +386,8 @@ activate_cb (GApplication *application)
   g_signal_connect (page, "notify::list", G_CALLBACK (list_cb), NULL);
   g_signal_connect (list, "notify", G_CALLBACK (complete_cb), NULL);
   g_timeout_add (20, look_cb, NULL);
+  /* The first frame may show everything. */
+  complete_cb ();
 }
 
 static gboolean
