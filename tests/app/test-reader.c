@@ -357,7 +357,7 @@ test_ends (Fixture      *fixture,
       hn_service_reader_list (fixture->reader);
       hn_service_reader_read (fixture->reader, "s003.service");
       answer_for (i * 4);
-      g_assert_cmpuint (count_threads (), ==, 1);
+      wait_for (count_threads () == 1);
       g_clear_pointer (&fixture->reader, hn_service_reader_free);
       wait_for (count_threads () == 0);
       if (fixture->fake->kind == FAKE_PEER)
