@@ -42,22 +42,19 @@ struct _HnServicesPage
   /* Of the template. */
   AdwToggleGroup *scope_group;
   GtkSearchEntry *search_entry;
+  GtkWidget *menu_button;
   GtkWidget *sort_button;
   GtkWidget *filter_button;
-  HnFilterPopover *filter_popover;
   HnLevelBar *level_bar;
   AdwBanner *root_banner;
   AdwBanner *lost_banner;
   AdwBanner *problems_banner;
   GtkProgressBar *progress_bar;
   GtkStack *stack;
+  HnServicesStates *states; /* NULL as long as there was no need for it */
   GtkWidget *scroller;
   GtkAdjustment *scroll_adjustment;
   GtkListView *list_view;
-  GtkButton *clear_button;
-  AdwStatusPage *loading_page;
-  AdwStatusPage *empty_page;
-  AdwStatusPage *error_page;
   HnServiceFilter *filter;
   GtkFilterListModel *matching;
   GtkCustomFilter *level_filter;
@@ -67,6 +64,8 @@ struct _HnServicesPage
   GtkSorter *by_name;
   GtkSorter *by_level;
   GtkSorter *by_initial;
+  GMenuModel *primary_menu;
+  GMenuModel *sort_menu;
 
   guint levels; /* from the settings: read once per change and not once per service */
 
@@ -113,13 +112,26 @@ level_filter_func (gpointer item,
   return self->levels == 0 || (self->levels & (1u << hn_service_get_level (item))) != 0;
 }
 
+/* Shows the pages for when there is no list. */
+static HnServicesStates *
+ensure_states (HnServicesPage *self)
+{
+  if (self->states == NULL)
+    {
+      self->states = HN_SERVICES_STATES (hn_services_states_new ());
+      gtk_stack_add_named (self->stack, GTK_WIDGET (self->states), "states");
+    }
+  gtk_stack_set_visible_child_name (self->stack, "states");
+
+  return self->states;
+}
+
 static void
 update_pages (HnServicesPage *self)
 {
   guint n_shown, n_services, total;
   const GError *error;
   gboolean loading, slow;
-  const char *page;
 
   /* While the page is being made. */
   if (self->list == NULL)
@@ -135,25 +147,19 @@ update_pages (HnServicesPage *self)
   total = hn_service_list_get_total (self->list);
 
   if (n_shown > 0)
-    page = "list";
+    gtk_stack_set_visible_child_name (self->stack, "list");
+  else if (loading && !slow)
+    gtk_stack_set_visible_child_name (self->stack, "blank");
   else if (loading)
-    page = slow ? "loading" : "blank";
+    hn_services_states_show_loading (ensure_states (self));
   else if (n_services > 0)
-    page = "no-match";
+    hn_services_states_show_no_match (ensure_states (self), !is_default (self));
   else if (error != NULL)
-    page = "error";
+    hn_services_states_show_error (ensure_states (self), error,
+                                   hn_service_list_get_scope (self->list));
   else
-    page = "empty";
-
-  gtk_button_set_label (self->clear_button,
-                        is_default (self) ? _ ("_Show All Kinds") : _ ("_Clear Filters"));
-  if (g_str_equal (page, "error"))
-    hn_services_page_describe_error (self->error_page, error,
-                                     hn_service_list_get_scope (self->list));
-  else if (g_str_equal (page, "empty"))
-    hn_services_page_describe_empty (self->empty_page, hn_service_list_get_scope (self->list),
-                                     self->root);
-  gtk_stack_set_visible_child_name (self->stack, page);
+    hn_services_states_show_empty (ensure_states (self), hn_service_list_get_scope (self->list),
+                                   self->root);
 
   adw_banner_set_revealed (self->lost_banner, error != NULL && n_services > 0);
   if (error != NULL && n_services > 0)
@@ -461,8 +467,12 @@ level_clicked_cb (HnServicesPage *self,
 }
 
 static void
-clear_cb (HnServicesPage *self)
+clear_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
 {
+  HnServicesPage *self = user_data;
+
   /* Even without a filter of the person's own, the usual kind may leave nothing. */
   if (is_default (self))
     {
@@ -484,9 +494,48 @@ retry_cb (HnServicesPage *self)
 }
 
 static void
+retry_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  retry_cb (user_data);
+}
+
+static const GActionEntry action_entries[] = {
+  { .name = "clear", .activate = clear_action },
+  { .name = "retry", .activate = retry_action },
+};
+
+static void
 close_root_cb (HnServicesPage *self)
 {
   hn_services_page_set_root (self, NULL);
+}
+
+/* A popover is some dozen widgets: each is made when somebody opens it. */
+static void
+create_popover_cb (GtkMenuButton *button,
+                   gpointer       user_data)
+{
+  HnServicesPage *self = user_data;
+
+  if (gtk_menu_button_get_popover (button) != NULL)
+    return;
+
+  if (GTK_WIDGET (button) == self->menu_button)
+    {
+      gtk_menu_button_set_menu_model (button, self->primary_menu);
+    }
+  else if (GTK_WIDGET (button) == self->sort_button)
+    {
+      gtk_menu_button_set_menu_model (button, self->sort_menu);
+    }
+  else
+    {
+      GtkWidget *popover = hn_filter_popover_new (self->settings);
+
+      gtk_menu_button_set_popover (button, popover);
+    }
 }
 
 static void
@@ -623,16 +672,17 @@ hn_services_page_class_init (HnServicesPageClass *klass)
 
   g_type_ensure (HN_TYPE_SERVICE);
   g_type_ensure (HN_TYPE_LEVEL_BAR);
-  g_type_ensure (HN_TYPE_FILTER_POPOVER);
   g_type_ensure (HN_TYPE_SERVICE_FILTER);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/services-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, scope_group);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, sort_button);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, sort_menu);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, filter_button);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, filter_popover);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, level_bar);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, root_banner);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, lost_banner);
@@ -642,10 +692,6 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, scroll_adjustment);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, list_view);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, clear_button);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, loading_page);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, empty_page);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, error_page);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, filter);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, matching);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, level_filter);
@@ -663,7 +709,6 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_problems_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, clear_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "initial", G_CALLBACK (initial));
 }
@@ -675,7 +720,6 @@ hn_services_page_init (HnServicesPage *self)
       = { "changed::kinds", "changed::levels", "changed::state" };
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   g_autoptr (GAction) sort = NULL;
-  g_autoptr (GdkPaintable) spinner = NULL;
   g_autoptr (GtkListItemFactory) rows = NULL;
   GtkEventController *events;
 
@@ -683,17 +727,22 @@ hn_services_page_init (HnServicesPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  spinner = GDK_PAINTABLE (adw_spinner_paintable_new (GTK_WIDGET (self->loading_page)));
-  adw_status_page_set_paintable (self->loading_page, spinner);
-
   self->announcer = hn_announcer_new (GTK_WIDGET (self->list_view));
 
   sort = g_settings_create_action (self->settings, "sort");
   g_action_map_add_action (G_ACTION_MAP (actions), sort);
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), action_entries,
+                                   G_N_ELEMENTS (action_entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "services", G_ACTION_GROUP (actions));
 
   gtk_custom_filter_set_filter_func (self->level_filter, level_filter_func, self, NULL);
-  hn_filter_popover_set_settings (self->filter_popover, self->settings);
+
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_popover_cb,
+                                         self, NULL);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->sort_button), create_popover_cb,
+                                         self, NULL);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->filter_button), create_popover_cb,
+                                         self, NULL);
 
   rows = hn_service_factory_new_rows ();
   gtk_list_view_set_factory (self->list_view, rows);
