@@ -679,8 +679,12 @@ hn_service_list_catch_up (HnServiceList *self)
 {
   g_return_if_fail (HN_IS_SERVICE_LIST (self));
 
-  if (self->reader != NULL)
-    hn_service_reader_catch_up (self->reader);
+  if (self->reader == NULL)
+    return;
+
+  hn_service_reader_catch_up (self->reader);
+  /* Also when there is more to come. */
+  hn_service_store_flush (self->store);
 }
 
 HnScope

@@ -73,7 +73,7 @@ static HnServiceList *list;
 static GtkEditable *search;
 static GtkAdjustment *scroll;
 static const char *mode;
-static gboolean painted;  /* the first frame is out */
+static gboolean painted;  /* the first frame is out; its turn may go on */
 static gboolean loaded;   /* all services of the manager are in the list */
 static gboolean said;     /* that they have been painted */
 static gboolean complete; /* those on disk, too */
@@ -127,6 +127,9 @@ timing_poll (GPollFD *fds,
         g_printerr ("%s: %.1f ms computed, %.1f ms busy, ended at %" G_GINT64_FORMAT "\n",
                     phase_names[phase], (double) computed / 1000, (double) busy / 1000, now.wall);
     }
+  /* The turn that painted the window belongs to the start. */
+  if (painted && phase == PHASE_STARTING)
+    phase = PHASE_LOADING;
   result = g_poll (fds, n_fds, timeout);
   poll_left = stamp ();
 
@@ -299,7 +302,6 @@ painted_cb (GdkFrameClock *clock)
       painted = TRUE;
       if (g_str_equal (mode, "start"))
         g_print ("painted %" G_GINT64_FORMAT "\n", g_get_monotonic_time ());
-      phase = PHASE_LOADING;
     }
 
   if (loaded && !said)
