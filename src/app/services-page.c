@@ -13,6 +13,7 @@
 #include "announcer.h"
 #include "filter-popover.h"
 #include "level-bar.h"
+#include "list-pacer.h"
 #include "service-factory.h"
 #include "service-filter.h"
 #include "services-page-states.h"
@@ -38,6 +39,7 @@ struct _HnServicesPage
   HnService *current; /* the service that is shown in the other half */
   char *root;
   HnAnnouncer *announcer;
+  HnListPacer *pacer;
 
   /* Of the template. */
   AdwToggleGroup *scope_group;
@@ -59,6 +61,7 @@ struct _HnServicesPage
   GtkFilterListModel *matching;
   GtkCustomFilter *level_filter;
   GtkSortListModel *sorted;
+  GtkSliceListModel *shown;
   GtkSingleSelection *selection;
   GtkSorter *by_exposure;
   GtkSorter *by_name;
@@ -415,6 +418,7 @@ filters_changed_cb (HnServicesPage *self)
   guint levels = g_settings_get_flags (self->settings, "levels");
   HnStateFilter state = g_settings_get_enum (self->settings, "state");
 
+  hn_list_pacer_hold (self->pacer);
   hn_service_filter_set (self->filter, kinds, state);
 
   if (levels != self->levels)
@@ -443,6 +447,7 @@ search_changed_cb (HnServicesPage *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
 
+  hn_list_pacer_hold (self->pacer);
   if (!hn_service_filter_set_text (self->filter, text))
     return;
 
@@ -578,6 +583,7 @@ hn_services_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->progress_source, g_source_remove);
   g_clear_pointer (&self->announcer, hn_announcer_free);
+  g_clear_pointer (&self->pacer, hn_list_pacer_free);
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   if (self->matching != NULL)
@@ -696,6 +702,7 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, matching);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, level_filter);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, sorted);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, shown);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, selection);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_exposure);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_name);
@@ -728,6 +735,7 @@ hn_services_page_init (HnServicesPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->announcer = hn_announcer_new (GTK_WIDGET (self->list_view));
+  self->pacer = hn_list_pacer_new (GTK_WIDGET (self), self->shown);
 
   sort = g_settings_create_action (self->settings, "sort");
   g_action_map_add_action (G_ACTION_MAP (actions), sort);
