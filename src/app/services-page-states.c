@@ -182,6 +182,19 @@ hn_services_states_show_error (HnServicesStates *self,
 }
 
 void
+hn_services_page_count_problems (AdwBanner *banner,
+                                 guint      n)
+{
+  g_autofree char *title = NULL;
+
+  title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u service cannot be read",
+                                        "%u services cannot be read", n),
+                           n);
+  adw_banner_set_title (banner, title);
+  adw_banner_set_revealed (banner, n > 0);
+}
+
+void
 hn_services_page_present_problems (GtkWidget *parent,
                                    GPtrArray *problems)
 {

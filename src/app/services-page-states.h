@@ -43,6 +43,10 @@ void hn_services_states_show_error (HnServicesStates *self,
                                     const GError     *error,
                                     HnScope           scope);
 
+/** hn_services_page_count_problems: shows @banner where @n services cannot be read */
+void hn_services_page_count_problems (AdwBanner *banner,
+                                      guint      n);
+
 /**
  * hn_services_page_present_problems:
  * @parent: the widget to show the dialog over

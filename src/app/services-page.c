@@ -14,6 +14,7 @@
 #include "filter-popover.h"
 #include "level-bar.h"
 #include "list-pacer.h"
+#include "list-top.h"
 #include "service-factory.h"
 #include "service-filter.h"
 #include "services-page-states.h"
@@ -40,13 +41,14 @@ struct _HnServicesPage
   char *root;
   HnAnnouncer *announcer;
   HnListPacer *pacer;
+  HnListTop *top;
 
   /* Of the template. */
   AdwToggleGroup *scope_group;
   GtkSearchEntry *search_entry;
-  GtkWidget *menu_button;
-  GtkWidget *sort_button;
-  GtkWidget *filter_button;
+  GtkMenuButton *menu_button;
+  GtkMenuButton *sort_button;
+  GtkMenuButton *filter_button;
   HnLevelBar *level_bar;
   AdwBanner *root_banner;
   AdwBanner *lost_banner;
@@ -54,12 +56,11 @@ struct _HnServicesPage
   GtkProgressBar *progress_bar;
   GtkStack *stack;
   HnServicesStates *states; /* NULL as long as there was no need for it */
-  GtkWidget *scroller;
-  GtkAdjustment *scroll_adjustment;
+  GtkScrolledWindow *scroller;
   GtkListView *list_view;
   HnServiceFilter *filter;
   GtkFilterListModel *matching;
-  GtkCustomFilter *level_filter;
+  HnServiceFilter *level_filter;
   GtkSortListModel *sorted;
   GtkSliceListModel *shown;
   GtkSingleSelection *selection;
@@ -73,7 +74,6 @@ struct _HnServicesPage
   guint levels; /* from the settings: read once per change and not once per service */
 
   guint progress_source;
-  gboolean at_top; /* the list is to show its beginning */
   gboolean slow; /* loading for longer than the delay */
   gboolean browsing;
   gboolean selecting; /* the selection is being set from here */
@@ -104,15 +104,6 @@ static gboolean
 is_default (HnServicesPage *self)
 {
   return hn_filter_is_default (self->settings) && !hn_service_filter_has_text (self->filter);
-}
-
-static gboolean
-level_filter_func (gpointer item,
-                   gpointer user_data)
-{
-  HnServicesPage *self = user_data;
-
-  return self->levels == 0 || (self->levels & (1u << hn_service_get_level (item))) != 0;
 }
 
 /* Shows the pages for when there is no list. */
@@ -214,14 +205,8 @@ progress_changed_cb (HnServicesPage *self)
 static void
 problems_cb (HnServicesPage *self)
 {
-  guint n = hn_service_list_get_problems (self->list)->len;
-  g_autofree char *title = NULL;
-
-  title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u service cannot be read",
-                                        "%u services cannot be read", n),
-                           n);
-  adw_banner_set_title (self->problems_banner, title);
-  adw_banner_set_revealed (self->problems_banner, n > 0);
+  hn_services_page_count_problems (self->problems_banner,
+                                   hn_service_list_get_problems (self->list)->len);
 }
 
 static void
@@ -229,23 +214,6 @@ show_problems_cb (HnServicesPage *self)
 {
   adw_banner_set_revealed (self->problems_banner, FALSE);
   hn_services_page_present_problems (GTK_WIDGET (self), hn_service_list_get_problems (self->list));
-}
-
-static void
-update_counts (HnServicesPage *self)
-{
-  GListModel *model = G_LIST_MODEL (self->matching);
-  guint n = g_list_model_get_n_items (model);
-  guint counts[HN_N_LEVELS] = { 0 };
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (HnService) service = g_list_model_get_item (model, i);
-
-      counts[hn_service_get_level (service)]++;
-    }
-
-  hn_level_bar_set_counts (self->level_bar, counts);
 }
 
 /* Returns the position of @service among those that are shown, or GTK_INVALID_LIST_POSITION. */
@@ -265,41 +233,6 @@ find_position (HnServicesPage *self,
     }
 
   return GTK_INVALID_LIST_POSITION;
-}
-
-/* From here on the list shows its beginning, until the person moves it. */
-static void
-stay_at_top (HnServicesPage *self)
-{
-  self->at_top = TRUE;
-  gtk_adjustment_set_value (self->scroll_adjustment, 0);
-}
-
-static void
-scrolled_cb (HnServicesPage *self)
-{
-  /* The list view keeps its first row in place when others come in above it or get a heading. */
-  if (self->at_top && gtk_adjustment_get_value (self->scroll_adjustment) > 0)
-    gtk_adjustment_set_value (self->scroll_adjustment, 0);
-}
-
-static gboolean
-list_event_cb (HnServicesPage *self,
-               GdkEvent       *event)
-{
-  switch (gdk_event_get_event_type (event))
-    {
-    case GDK_SCROLL:
-    case GDK_BUTTON_PRESS:
-    case GDK_TOUCH_BEGIN:
-    case GDK_KEY_PRESS:
-      self->at_top = FALSE;
-      break;
-    default:
-      break;
-    }
-
-  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -352,10 +285,9 @@ take_list (HnServicesPage *self,
   g_signal_connect_swapped (self->list, "notify::n-problems", G_CALLBACK (problems_cb), self);
   g_signal_connect_swapped (self->list, "exposure-changed", G_CALLBACK (exposure_changed_cb), self);
 
-  stay_at_top (self);
+  hn_list_top_hold (self->top);
   gtk_filter_list_model_set_model (self->matching, G_LIST_MODEL (self->list));
   problems_cb (self);
-  update_counts (self);
   loading_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
 }
@@ -408,7 +340,7 @@ sort_changed_cb (HnServicesPage *self)
   gtk_sort_list_model_set_section_sorter (self->sorted,
                                           sort == SORT_NAME ? self->by_initial : self->by_level);
   gtk_list_view_set_header_factory (self->list_view, headings);
-  stay_at_top (self);
+  hn_list_top_hold (self->top);
 }
 
 static void
@@ -425,18 +357,18 @@ filters_changed_cb (HnServicesPage *self)
     {
       self->levels = levels;
       hn_level_bar_set_selected (self->level_bar, levels);
-      gtk_filter_changed (GTK_FILTER (self->level_filter), GTK_FILTER_CHANGE_DIFFERENT);
+      hn_service_filter_set_levels (self->level_filter, levels);
     }
 
   if (hn_filter_is_default (self->settings))
     {
-      gtk_widget_remove_css_class (self->filter_button, "filtering");
-      gtk_widget_set_tooltip_text (self->filter_button, _ ("Filter"));
+      gtk_widget_remove_css_class (GTK_WIDGET (self->filter_button), "filtering");
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->filter_button), _ ("Filter"));
     }
   else
     {
-      gtk_widget_add_css_class (self->filter_button, "filtering");
-      gtk_widget_set_tooltip_text (self->filter_button, _ ("Filter (in use)"));
+      gtk_widget_add_css_class (GTK_WIDGET (self->filter_button), "filtering");
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->filter_button), _ ("Filter (in use)"));
     }
 
   update_pages (self);
@@ -451,7 +383,7 @@ search_changed_cb (HnServicesPage *self)
   if (!hn_service_filter_set_text (self->filter, text))
     return;
 
-  stay_at_top (self);
+  hn_list_top_hold (self->top);
   update_pages (self);
 }
 
@@ -493,17 +425,11 @@ clear_action (GSimpleAction *action,
 }
 
 static void
-retry_cb (HnServicesPage *self)
-{
-  hn_service_list_retry (self->list);
-}
-
-static void
 retry_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
 {
-  retry_cb (user_data);
+  hn_service_list_retry (HN_SERVICES_PAGE (user_data)->list);
 }
 
 static const GActionEntry action_entries[] = {
@@ -519,28 +445,19 @@ close_root_cb (HnServicesPage *self)
 
 /* A popover is some dozen widgets: each is made when somebody opens it. */
 static void
-create_popover_cb (GtkMenuButton *button,
-                   gpointer       user_data)
+create_menu_cb (GtkMenuButton *button,
+                gpointer       model)
 {
-  HnServicesPage *self = user_data;
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_menu_model (button, model);
+}
 
-  if (gtk_menu_button_get_popover (button) != NULL)
-    return;
-
-  if (GTK_WIDGET (button) == self->menu_button)
-    {
-      gtk_menu_button_set_menu_model (button, self->primary_menu);
-    }
-  else if (GTK_WIDGET (button) == self->sort_button)
-    {
-      gtk_menu_button_set_menu_model (button, self->sort_menu);
-    }
-  else
-    {
-      GtkWidget *popover = hn_filter_popover_new (self->settings);
-
-      gtk_menu_button_set_popover (button, popover);
-    }
+static void
+create_filter_cb (GtkMenuButton *button,
+                  gpointer       settings)
+{
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_popover (button, hn_filter_popover_new (settings));
 }
 
 static void
@@ -584,14 +501,11 @@ hn_services_page_dispose (GObject *object)
   g_clear_handle_id (&self->progress_source, g_source_remove);
   g_clear_pointer (&self->announcer, hn_announcer_free);
   g_clear_pointer (&self->pacer, hn_list_pacer_free);
+  g_clear_pointer (&self->top, hn_list_top_free);
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
-  if (self->matching != NULL)
-    g_signal_handlers_disconnect_by_data (self->matching, self);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
-  if (self->level_filter != NULL)
-    gtk_custom_filter_set_filter_func (self->level_filter, NULL, NULL, NULL);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), HN_TYPE_SERVICES_PAGE);
 
@@ -696,7 +610,6 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, scroller);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, scroll_adjustment);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, list_view);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, filter);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, matching);
@@ -708,12 +621,10 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_name);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_level);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_initial);
-  gtk_widget_class_bind_template_callback (widget_class, scrolled_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, level_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_root_cb);
-  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_problems_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
@@ -728,7 +639,6 @@ hn_services_page_init (HnServicesPage *self)
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   g_autoptr (GAction) sort = NULL;
   g_autoptr (GtkListItemFactory) rows = NULL;
-  GtkEventController *events;
 
   self->settings = g_settings_new (APP_ID);
 
@@ -736,6 +646,7 @@ hn_services_page_init (HnServicesPage *self)
 
   self->announcer = hn_announcer_new (GTK_WIDGET (self->list_view));
   self->pacer = hn_list_pacer_new (GTK_WIDGET (self), self->shown);
+  self->top = hn_list_top_new (self->scroller);
 
   sort = g_settings_create_action (self->settings, "sort");
   g_action_map_add_action (G_ACTION_MAP (actions), sort);
@@ -743,24 +654,19 @@ hn_services_page_init (HnServicesPage *self)
                                    G_N_ELEMENTS (action_entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "services", G_ACTION_GROUP (actions));
 
-  gtk_custom_filter_set_filter_func (self->level_filter, level_filter_func, self, NULL);
+  hn_service_filter_set_levels (self->level_filter, 0);
 
-  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_popover_cb,
-                                         self, NULL);
-  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->sort_button), create_popover_cb,
-                                         self, NULL);
-  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->filter_button), create_popover_cb,
-                                         self, NULL);
+  gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb,
+                                         g_object_ref (self->primary_menu), g_object_unref);
+  gtk_menu_button_set_create_popup_func (self->sort_button, create_menu_cb,
+                                         g_object_ref (self->sort_menu), g_object_unref);
+  gtk_menu_button_set_create_popup_func (self->filter_button, create_filter_cb,
+                                         g_object_ref (self->settings), g_object_unref);
 
   rows = hn_service_factory_new_rows ();
   gtk_list_view_set_factory (self->list_view, rows);
 
-  events = gtk_event_controller_legacy_new ();
-  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (events, "event", G_CALLBACK (list_event_cb), self);
-  gtk_widget_add_controller (self->scroller, events);
-
-  g_signal_connect_swapped (self->matching, "items-changed", G_CALLBACK (update_counts), self);
+  hn_level_bar_set_model (self->level_bar, G_LIST_MODEL (self->matching));
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (shown_changed_cb), self);
   g_signal_connect_object (self->settings, "changed::scope", G_CALLBACK (scope_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -860,7 +766,7 @@ hn_services_page_select (HnServicesPage *self,
   g_return_if_fail (HN_IS_SERVICES_PAGE (self));
   g_return_if_fail (service == NULL || HN_IS_SERVICE (service));
 
-  self->at_top = FALSE;
+  hn_list_top_release (self->top);
   g_set_object (&self->current, service);
   position = service != NULL ? find_position (self, service) : GTK_INVALID_LIST_POSITION;
 
