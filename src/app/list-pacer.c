@@ -7,7 +7,7 @@
 #include "list-pacer.h"
 
 /* More rows than fit into a high window, and fewer than take half a frame. */
-#define STEP 40
+#define STEP 32
 /* From so many items on a list view makes no more rows (GTK_LIST_VIEW_MAX_LIST_ITEMS). */
 #define ENOUGH 240
 
@@ -15,8 +15,17 @@ struct _HnListPacer
 {
   GtkWidget *widget;        /* borrowed */
   GtkSliceListModel *slice; /* owned */
+  GListModel *source;       /* owned; what is below the slice */
   guint tick;
 };
+
+static gboolean
+is_holding (HnListPacer *self)
+{
+  guint size = gtk_slice_list_model_get_size (self->slice);
+
+  return size < ENOUGH && g_list_model_get_n_items (self->source) > size;
+}
 
 static gboolean
 tick_cb (GtkWidget     *widget,
@@ -26,13 +35,22 @@ tick_cb (GtkWidget     *widget,
   HnListPacer *self = user_data;
   guint size = gtk_slice_list_model_get_size (self->slice) + STEP;
 
-  gtk_slice_list_model_set_size (self->slice, size < ENOUGH ? size : G_MAXUINT);
-  if (size < ENOUGH)
+  /* The next frames are for when there are more items again. */
+  if (is_holding (self))
+    gtk_slice_list_model_set_size (self->slice, size < ENOUGH ? size : G_MAXUINT);
+  if (is_holding (self))
     return G_SOURCE_CONTINUE;
 
   self->tick = 0;
 
   return G_SOURCE_REMOVE;
+}
+
+static void
+items_changed_cb (HnListPacer *self)
+{
+  if (self->tick == 0 && is_holding (self))
+    self->tick = gtk_widget_add_tick_callback (self->widget, tick_cb, self, NULL);
 }
 
 HnListPacer *
@@ -47,6 +65,8 @@ hn_list_pacer_new (GtkWidget         *widget,
   self = g_new0 (HnListPacer, 1);
   self->widget = widget;
   self->slice = g_object_ref (slice);
+  self->source = g_object_ref (gtk_slice_list_model_get_model (slice));
+  g_signal_connect_swapped (self->source, "items-changed", G_CALLBACK (items_changed_cb), self);
   gtk_slice_list_model_set_size (slice, G_MAXUINT);
 
   return self;
@@ -57,6 +77,8 @@ hn_list_pacer_free (HnListPacer *self)
 {
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (self->widget, self->tick);
+  g_signal_handlers_disconnect_by_data (self->source, self);
+  g_object_unref (self->source);
   g_object_unref (self->slice);
   g_free (self);
 }
@@ -64,13 +86,16 @@ hn_list_pacer_free (HnListPacer *self)
 void
 hn_list_pacer_hold (HnListPacer *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->slice));
-
   /* Nobody sees it, and it might not have frames. */
-  if (!gtk_widget_get_mapped (self->widget) || n >= ENOUGH)
+  if (!gtk_widget_get_mapped (self->widget))
     return;
 
-  gtk_slice_list_model_set_size (self->slice, MAX (n, STEP));
-  if (self->tick == 0)
-    self->tick = gtk_widget_add_tick_callback (self->widget, tick_cb, self, NULL);
+  gtk_slice_list_model_set_size (self->slice, STEP);
+  items_changed_cb (self);
+}
+
+void
+hn_list_pacer_release (HnListPacer *self)
+{
+  gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
 }

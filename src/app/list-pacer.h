@@ -14,7 +14,8 @@ typedef struct _HnListPacer HnListPacer;
 /**
  * hn_list_pacer_new:
  * @widget: (transfer none): whose frames count; has to outlive the pacer
- * @slice: (transfer none): the last model before the selection; everything passes at first
+ * @slice: (transfer none): the last model before the selection, with a model of its own below it
+ *   that stays the same; everything passes at first
  */
 HnListPacer *hn_list_pacer_new (GtkWidget         *widget,
                                 GtkSliceListModel *slice);
@@ -23,9 +24,12 @@ void         hn_list_pacer_free (HnListPacer *self);
 /**
  * hn_list_pacer_hold:
  *
- * The items are about to be others: no more than there are now pass at once, and the rest in the
- * next frames.
+ * The items are about to be others: a screenful of them passes at once, and the rest in the frames
+ * that follow.
  */
 void hn_list_pacer_hold (HnListPacer *self);
+
+/** hn_list_pacer_release: everything passes now, for somebody who looks for one of the items */
+void hn_list_pacer_release (HnListPacer *self);
 
 G_END_DECLS

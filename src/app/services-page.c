@@ -286,6 +286,7 @@ take_list (HnServicesPage *self,
   g_signal_connect_swapped (self->list, "exposure-changed", G_CALLBACK (exposure_changed_cb), self);
 
   hn_list_top_hold (self->top);
+  hn_list_pacer_hold (self->pacer);
   gtk_filter_list_model_set_model (self->matching, G_LIST_MODEL (self->list));
   problems_cb (self);
   loading_cb (self);
@@ -297,10 +298,8 @@ replace_list (HnServicesPage *self)
 {
   HnScope scope = chosen_scope (self->settings);
 
-  if (self->root != NULL)
-    take_list (self, hn_service_list_new_for_root (self->root, scope));
-  else
-    take_list (self, hn_service_list_new (scope, NULL));
+  take_list (self, self->root != NULL ? hn_service_list_new_for_root (self->root, scope)
+                                      : hn_service_list_new (scope, NULL));
 }
 
 static void
@@ -698,16 +697,16 @@ hn_services_page_start (HnServicesPage *self,
   g_return_if_fail (HN_IS_SERVICES_PAGE (self));
   g_return_if_fail (self->list == NULL);
 
-  if (list != NULL && hn_service_list_get_scope (list) == chosen_scope (self->settings))
+  if (list == NULL || hn_service_list_get_scope (list) != chosen_scope (self->settings))
     {
-      /* Now, so that the very first frame shows them. */
-      hn_service_list_catch_up (list);
-      take_list (self, list);
+      g_clear_object (&list);
+      replace_list (self);
       return;
     }
 
-  g_clear_object (&list);
-  replace_list (self);
+  /* Now, so that the very first frame shows them. */
+  hn_service_list_catch_up (list);
+  take_list (self, list);
 }
 
 HnServiceList *
@@ -767,6 +766,7 @@ hn_services_page_select (HnServicesPage *self,
   g_return_if_fail (service == NULL || HN_IS_SERVICE (service));
 
   hn_list_top_release (self->top);
+  hn_list_pacer_release (self->pacer);
   g_set_object (&self->current, service);
   position = service != NULL ? find_position (self, service) : GTK_INVALID_LIST_POSITION;
 
