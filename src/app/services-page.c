@@ -71,8 +71,6 @@ struct _HnServicesPage
   GMenuModel *primary_menu;
   GMenuModel *sort_menu;
 
-  guint levels; /* from the settings: read once per change and not once per service */
-
   guint progress_source;
   gboolean slow; /* loading for longer than the delay */
   gboolean browsing;
@@ -352,12 +350,8 @@ filters_changed_cb (HnServicesPage *self)
   hn_list_pacer_hold (self->pacer);
   hn_service_filter_set (self->filter, kinds, state);
 
-  if (levels != self->levels)
-    {
-      self->levels = levels;
-      hn_level_bar_set_selected (self->level_bar, levels);
-      hn_service_filter_set_levels (self->level_filter, levels);
-    }
+  hn_level_bar_set_selected (self->level_bar, levels);
+  hn_service_filter_set_levels (self->level_filter, levels);
 
   if (hn_filter_is_default (self->settings))
     {
@@ -399,7 +393,9 @@ level_clicked_cb (HnServicesPage *self,
 {
   guint chosen = 1u << level;
 
-  g_settings_set_flags (self->settings, "levels", self->levels == chosen ? 0 : chosen);
+  if (g_settings_get_flags (self->settings, "levels") == chosen)
+    chosen = 0;
+  g_settings_set_flags (self->settings, "levels", chosen);
 }
 
 static void
@@ -653,7 +649,6 @@ hn_services_page_init (HnServicesPage *self)
                                    G_N_ELEMENTS (action_entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "services", G_ACTION_GROUP (actions));
 
-  hn_service_filter_set_levels (self->level_filter, 0);
 
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb,
                                          g_object_ref (self->primary_menu), g_object_unref);
