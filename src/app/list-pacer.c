@@ -6,8 +6,12 @@
 
 #include "list-pacer.h"
 
-/* More rows than fit into a high window, and fewer than take half a frame. */
-#define STEP 32
+/* As many rows as fit into a high window. */
+#define FIRST 28
+/* As many more as take less than half a frame. */
+#define STEP 16
+/* Who types goes on typing: rows are made when nothing has been held for this long (in ms). */
+#define REST 250
 /* From so many items on a list view makes no more rows (GTK_LIST_VIEW_MAX_LIST_ITEMS). */
 #define ENOUGH 240
 
@@ -17,6 +21,7 @@ struct _HnListPacer
   GtkSliceListModel *slice; /* owned */
   GListModel *source;       /* owned; what is below the slice */
   guint tick;
+  guint rest; /* the source that ends it */
 };
 
 static gboolean
@@ -47,10 +52,28 @@ tick_cb (GtkWidget     *widget,
 }
 
 static void
+rested_cb (gpointer user_data)
+{
+  HnListPacer *self = user_data;
+
+  self->rest = 0;
+  self->tick = gtk_widget_add_tick_callback (self->widget, tick_cb, self, NULL);
+}
+
+static void
 items_changed_cb (HnListPacer *self)
 {
-  if (self->tick == 0 && is_holding (self))
-    self->tick = gtk_widget_add_tick_callback (self->widget, tick_cb, self, NULL);
+  if (self->tick == 0 && self->rest == 0 && is_holding (self))
+    self->rest = g_timeout_add_once (REST, rested_cb, self);
+}
+
+static void
+stop (HnListPacer *self)
+{
+  g_clear_handle_id (&self->rest, g_source_remove);
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (self->widget, self->tick);
+  self->tick = 0;
 }
 
 HnListPacer *
@@ -75,8 +98,7 @@ hn_list_pacer_new (GtkWidget         *widget,
 void
 hn_list_pacer_free (HnListPacer *self)
 {
-  if (self->tick != 0)
-    gtk_widget_remove_tick_callback (self->widget, self->tick);
+  stop (self);
   g_signal_handlers_disconnect_by_data (self->source, self);
   g_object_unref (self->source);
   g_object_unref (self->slice);
@@ -90,12 +112,16 @@ hn_list_pacer_hold (HnListPacer *self)
   if (!gtk_widget_get_mapped (self->widget))
     return;
 
-  gtk_slice_list_model_set_size (self->slice, STEP);
+  stop (self);
+  gtk_slice_list_model_set_size (self->slice, FIRST);
   items_changed_cb (self);
 }
 
 void
 hn_list_pacer_release (HnListPacer *self)
 {
+  g_return_if_fail (self != NULL);
+
+  stop (self);
   gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
 }
