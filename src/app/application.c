@@ -24,6 +24,7 @@ struct _HnApplication
   int height;
   gboolean dark;
 
+  HnServiceList *early_list; /* owned; until the first window takes it */
   gboolean failed;
 };
 
@@ -37,7 +38,8 @@ ensure_window (HnApplication *self)
   if (HN_IS_WINDOW (window))
     return HN_WINDOW (window);
 
-  return hn_window_new (GTK_APPLICATION (self), self->screenshot == NULL);
+  return hn_window_new (GTK_APPLICATION (self), self->screenshot == NULL,
+                        g_steal_pointer (&self->early_list));
 }
 
 static void
@@ -253,6 +255,9 @@ hn_application_startup (GApplication *application)
   HnApplication *self = HN_APPLICATION (application);
   AdwStyleManager *style;
 
+  /* GTK takes a while to start, and the services are read by another thread meanwhile. */
+  self->early_list = hn_services_page_read_early ();
+
   G_APPLICATION_CLASS (hn_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (APP_ID);
@@ -267,6 +272,14 @@ hn_application_startup (GApplication *application)
   /* A picture of something half way would be of no use. */
   if (self->screenshot != NULL)
     g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
+static void
+hn_application_dispose (GObject *object)
+{
+  g_clear_object (&HN_APPLICATION (object)->early_list);
+
+  G_OBJECT_CLASS (hn_application_parent_class)->dispose (object);
 }
 
 static void
@@ -286,6 +299,7 @@ hn_application_class_init (HnApplicationClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  object_class->dispose = hn_application_dispose;
   object_class->finalize = hn_application_finalize;
   application_class->activate = hn_application_activate;
   application_class->open = hn_application_open;

@@ -13,6 +13,7 @@
 #include "detail-page.h"
 #include "file-viewer.h"
 #include "level-style.h"
+#include "no-service.h"
 
 /* A wait shorter than this shows no spinner: it would only flicker. */
 #define SPINNER_DELAY_MS 300
@@ -376,6 +377,7 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   g_type_ensure (HN_TYPE_DETAIL_CHECKS);
   g_type_ensure (HN_TYPE_DETAIL_HEADER);
   g_type_ensure (HN_TYPE_DETAIL_LINKS);
+  g_type_ensure (HN_TYPE_NO_SERVICE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/detail-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, header_bar);

@@ -373,8 +373,9 @@ hn_service_row_class_init (HnServiceRowClass *klass)
   widget_class->css_changed = hn_service_row_css_changed;
 
   gtk_widget_class_set_css_name (widget_class, "servicerow");
-  /* The list item around it speaks for the row. */
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  /* The list item around it speaks for the row; whatever else has a role is told to screen readers
+   * row by row, and that takes longer than to draw it. */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_NONE);
 
   hn_level_style_init ();
 }

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "level-style.h"
+#include "no-service.h"
 #include "window-actions.h"
 
 /* What a message may take of the window's height, in lines. */
@@ -24,23 +25,37 @@ struct _HnWindow
   AdwToastOverlay *toast_overlay;
   AdwNavigationSplitView *split_view;
   HnServicesPage *services_page;
-  HnDetailPage *detail_page;
+  HnDetailPage *detail_page; /* NULL until a service is shown: see ensure_detail_page() */
 };
 
 G_DEFINE_FINAL_TYPE (HnWindow, hn_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* A detail page is some hundred widgets, which would hold up the first frame and not be seen there. */
+static HnDetailPage *
+ensure_detail_page (HnWindow *self)
+{
+  if (self->detail_page == NULL)
+    {
+      self->detail_page = HN_DETAIL_PAGE (hn_detail_page_new ());
+      adw_navigation_split_view_set_content (self->split_view,
+                                             ADW_NAVIGATION_PAGE (self->detail_page));
+    }
+
+  return self->detail_page;
+}
 
 static void
 service_selected_cb (HnWindow  *self,
                      HnService *service)
 {
-  hn_detail_page_set_service (self->detail_page, service);
+  hn_detail_page_set_service (ensure_detail_page (self), service);
 }
 
 static void
 service_opened_cb (HnWindow  *self,
                    HnService *service)
 {
-  hn_detail_page_set_service (self->detail_page, service);
+  hn_detail_page_set_service (ensure_detail_page (self), service);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
   if (!adw_navigation_split_view_get_collapsed (self->split_view))
     gtk_widget_child_focus (GTK_WIDGET (self->detail_page), GTK_DIR_TAB_FORWARD);
@@ -52,7 +67,8 @@ list_cb (HnWindow *self)
   const char *root = hn_service_list_get_root (hn_services_page_get_list (self->services_page));
 
   /* What was shown belongs to the list before. */
-  hn_detail_page_set_service (self->detail_page, NULL);
+  if (self->detail_page != NULL)
+    hn_detail_page_set_service (self->detail_page, NULL);
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-root", root != NULL);
 }
@@ -156,14 +172,13 @@ hn_window_class_init (HnWindowClass *klass)
   object_class->dispose = hn_window_dispose;
 
   g_type_ensure (HN_TYPE_SERVICES_PAGE);
-  g_type_ensure (HN_TYPE_DETAIL_PAGE);
+  g_type_ensure (HN_TYPE_NO_SERVICE);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/window.ui");
   gtk_widget_class_bind_template_child (widget_class, HnWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, HnWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, HnWindow, services_page);
-  gtk_widget_class_bind_template_child (widget_class, HnWindow, detail_page);
   gtk_widget_class_bind_template_callback (widget_class, service_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, service_opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_cb);
@@ -182,14 +197,16 @@ hn_window_init (HnWindow *self)
   gtk_widget_add_controller (GTK_WIDGET (self->toast_overlay), GTK_EVENT_CONTROLLER (target));
 
   hn_services_page_set_key_capture (self->services_page, GTK_WIDGET (self->split_view));
-  list_cb (self);
 }
 
 HnWindow *
 hn_window_new (GtkApplication *application,
-               gboolean        remember)
+               gboolean        remember,
+               HnServiceList  *list)
 {
   HnWindow *self = g_object_new (HN_TYPE_WINDOW, "application", application, NULL);
+
+  hn_services_page_start (self->services_page, list);
 
   if (remember)
     {
@@ -216,7 +233,7 @@ hn_window_get_detail_page (HnWindow *self)
 {
   g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
 
-  return self->detail_page;
+  return ensure_detail_page (self);
 }
 
 void
@@ -282,7 +299,7 @@ hn_window_show_service (HnWindow  *self,
   g_return_if_fail (HN_IS_SERVICE (service));
 
   hn_services_page_select (self->services_page, service);
-  hn_detail_page_set_service (self->detail_page, service);
+  hn_detail_page_set_service (ensure_detail_page (self), service);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
 }
 
