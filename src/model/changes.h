@@ -80,7 +80,7 @@ gboolean hn_changes_can_apply (HnChanges *self);
  * hn_changes_get_edits:
  *
  * Returns: (transfer none) (element-type HnEdit): the whole content of Hardnut's drop-in as it would
- *   be written, in the order of the catalogue; valid until the next "changed"
+ *   be written, line by line, in the order of the catalogue; valid until the next "changed"
  */
 GPtrArray *hn_changes_get_edits (HnChanges *self);
 
@@ -125,14 +125,16 @@ gboolean hn_changes_is_changed (HnChanges    *self,
 /**
  * hn_changes_get_value:
  *
- * Returns: (nullable): what Hardnut's drop-in would say about @directive
+ * Returns: (nullable): what Hardnut's drop-in would say about @directive; for a list in several
+ *   lines with a newline between them
  */
 const char *hn_changes_get_value (HnChanges    *self,
                                   HnDirectiveId directive);
 
 /**
  * hn_changes_set:
- * @value: (nullable): canonical, see hn_request_check_value(); %NULL takes the line out
+ * @value: (nullable): canonical, see hn_request_check_value(), several lines of a list with a newline
+ *   between them; %NULL takes the directive out
  *
  * One undo step. Nothing happens when that is staged already, or in another state than
  * %HN_CHANGES_READY.
