@@ -11,6 +11,7 @@
 
 #include "screenshot.h"
 #include "shortcuts.h"
+#include "window-changes.h"
 #include "window.h"
 
 struct _HnApplication
@@ -229,11 +230,12 @@ quit_action (GSimpleAction *action,
              gpointer       user_data)
 {
   GtkApplication *application = GTK_APPLICATION (user_data);
-  GList *windows;
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (application));
 
   /* Not closed: a window with an open dialog would close that instead. */
-  while ((windows = gtk_application_get_windows (application)) != NULL)
-    gtk_window_destroy (windows->data);
+  for (GList *item = windows; item != NULL; item = item->next)
+    if (!HN_IS_WINDOW (item->data) || !hn_window_changes_ask (item->data))
+      gtk_window_destroy (item->data);
 }
 
 static const GActionEntry actions[] = {

@@ -9,16 +9,23 @@
 #include "check-details.h"
 #include "check-text.h"
 #include "level-style.h"
+#include "value-entry.h"
 
 struct _HnCheckDetails
 {
   GtkBox parent_instance;
 
   HnDirectiveId directive;
+  gboolean nested;
+  gboolean entries_made;
   char *origins_text; /* owned, (nullable): what the widgets in origins were made from */
 
   /* borrowed, children of the template */
   GtkLabel  *description;
+  GtkLabel  *note;
+  GtkWidget *weaker;
+  GtkBox    *entries;
+  GtkLabel  *value_heading;
   GtkLabel  *value;
   GtkWidget *why_box;
   GtkLabel  *why;
@@ -104,11 +111,11 @@ make_origin_label (const char *text)
 /* @build is %FALSE to learn what would be shown, so that a link that stays keeps the focus. */
 static char *
 walk_origins (HnCheckDetails *self,
-              HnService      *service,
+              HnChanges      *changes,
               guint           check,
               gboolean        build)
 {
-  const HnSettings *settings = hn_service_get_settings (service);
+  const HnSettings *settings = hn_changes_get_settings (changes);
   HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
   guint n = hn_check_get_directives (check, directives);
   GString *all = g_string_new (NULL);
@@ -116,7 +123,9 @@ walk_origins (HnCheckDetails *self,
   for (guint i = 0; settings != NULL && i < n; i++)
     {
       HnOrigin origin = hn_settings_get_origin (settings, directives[i]);
-      g_autofree char *source = hn_settings_dup_source (settings, directives[i]);
+      gboolean staged = hn_changes_is_changed (changes, directives[i]);
+      g_autofree char *source = staged ? g_strdup (_("staged here, not applied yet"))
+                                       : hn_settings_dup_source (settings, directives[i]);
       g_autofree char *valid = g_utf8_make_valid (source, -1);
       g_autofree char *text = NULL;
 
@@ -126,10 +135,10 @@ walk_origins (HnCheckDetails *self,
       else
         text = g_strdup (valid);
 
-      g_string_append_printf (all, "%d%s\n", origin.kind, text);
+      g_string_append_printf (all, "%d%s\n", staged ? -1 : (int) origin.kind, text);
       if (!build)
         continue;
-      if (origin.kind == HN_ORIGIN_FILE)
+      if (origin.kind == HN_ORIGIN_FILE && !staged)
         gtk_box_append (self->origins,
                         make_origin_link (text, hn_settings_get_file (settings, origin.file),
                                           origin.line));
@@ -142,10 +151,10 @@ walk_origins (HnCheckDetails *self,
 
 static void
 show_origins (HnCheckDetails *self,
-              HnService      *service,
+              HnChanges      *changes,
               guint           check)
 {
-  g_autofree char *text = walk_origins (self, service, check, FALSE);
+  g_autofree char *text = walk_origins (self, changes, check, FALSE);
   GtkWidget *child;
 
   if (g_strcmp0 (text, self->origins_text) == 0)
@@ -154,7 +163,7 @@ show_origins (HnCheckDetails *self,
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->origins))) != NULL)
     gtk_box_remove (self->origins, child);
   g_free (self->origins_text);
-  self->origins_text = walk_origins (self, service, check, TRUE);
+  self->origins_text = walk_origins (self, changes, check, TRUE);
 }
 
 static void
@@ -212,6 +221,10 @@ hn_check_details_class_init (HnCheckDetailsClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/check-details.ui");
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, description);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, note);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, weaker);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, entries);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, value_heading);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, value);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, why_box);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, why);
@@ -232,25 +245,102 @@ hn_check_details_init (HnCheckDetails *self)
   hn_label_set_verbatim (self->value);
 }
 
-GtkWidget *
-hn_check_details_new (void)
+static void
+add_entry (HnCheckDetails *self,
+           HnDirectiveId   directive,
+           const char     *title)
 {
-  return g_object_new (HN_TYPE_CHECK_DETAILS, NULL);
+  gtk_box_append (self->entries, hn_value_entry_new (directive, title));
+  gtk_widget_set_visible (GTK_WIDGET (self->entries), TRUE);
+}
+
+/* What of the check takes more than a switch or a choice. */
+static void
+make_entries (HnCheckDetails *self,
+              guint           check)
+{
+  if (self->entries_made || self->nested)
+    return;
+
+  self->entries_made = TRUE;
+  switch (hn_check_get (check)->rule)
+    {
+    case HN_RULE_PROTECT_SYSTEM:
+      add_entry (self, HN_DIRECTIVE_READ_WRITE_PATHS, _("Folders it may still write to"));
+      break;
+    case HN_RULE_DEVICES:
+      add_entry (self, HN_DIRECTIVE_DEVICE_ALLOW, NULL);
+      break;
+    case HN_RULE_ADDRESSES:
+      add_entry (self, HN_DIRECTIVE_IP_ADDRESS_DENY, NULL);
+      add_entry (self, HN_DIRECTIVE_IP_ADDRESS_ALLOW, NULL);
+      break;
+    case HN_RULE_UMASK:
+    case HN_RULE_ARCHITECTURES:
+      add_entry (self, hn_check_get (check)->directive, NULL);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+show_entries (HnCheckDetails *self,
+              HnChanges      *changes,
+              guint           check)
+{
+  make_entries (self, check);
+
+  /* An exception only makes sense where something is closed. */
+  if (hn_check_get (check)->rule == HN_RULE_PROTECT_SYSTEM)
+    {
+      g_autofree char *word = hn_changes_dup_choice (changes, HN_DIRECTIVE_PROTECT_SYSTEM);
+
+      gtk_widget_set_visible (GTK_WIDGET (self->entries), !g_str_equal (word, "no"));
+    }
+
+  for (GtkWidget *entry = gtk_widget_get_first_child (GTK_WIDGET (self->entries)); entry != NULL;
+       entry = gtk_widget_get_next_sibling (entry))
+    hn_value_entry_show (HN_VALUE_ENTRY (entry), changes);
+}
+
+static void
+show_notes (HnCheckDetails *self,
+            HnChanges      *changes,
+            guint           check)
+{
+  g_autofree char *note = hn_changes_dup_check_note (changes, check);
+
+  gtk_label_set_label (self->note, note != NULL ? note : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);
+  gtk_widget_set_visible (self->weaker,
+                          hn_check_get_mark (changes, check) == HN_ROW_MARK_WEAKER);
+}
+
+GtkWidget *
+hn_check_details_new (gboolean nested)
+{
+  HnCheckDetails *self = g_object_new (HN_TYPE_CHECK_DETAILS, NULL);
+
+  self->nested = nested;
+  return GTK_WIDGET (self);
 }
 
 void
 hn_check_details_show (HnCheckDetails *self,
-                       HnService      *service,
+                       HnChanges      *changes,
                        HnFindingItem  *item)
 {
+  guint check;
   const HnDirective *directive;
   const char *description;
   g_autofree char *value = NULL;
 
   g_return_if_fail (HN_IS_CHECK_DETAILS (self));
-  g_return_if_fail (HN_IS_SERVICE (service));
+  g_return_if_fail (HN_IS_CHANGES (changes));
   g_return_if_fail (HN_IS_FINDING_ITEM (item));
 
+  check = hn_finding_item_get_check (item);
   self->directive = hn_finding_item_get_directive (item);
   directive = hn_directive_get (self->directive);
   description = hn_finding_item_get_description (item);
@@ -258,14 +348,19 @@ hn_check_details_show (HnCheckDetails *self,
   gtk_label_set_label (self->description, description != NULL ? description : "");
   gtk_widget_set_visible (GTK_WIDGET (self->description),
                           description != NULL && *description != '\0');
-  value = hn_check_dup_full_text (service, item);
+  show_notes (self, changes, check);
+  show_entries (self, changes, check);
+  gtk_label_set_label (self->value_heading, hn_check_get_mark (changes, check) != HN_ROW_MARK_NONE
+                                                ? _("Value once applied")
+                                                : _("Present value"));
+  value = hn_check_dup_full_text (changes, item);
   gtk_label_set_label (self->value, value);
   gtk_label_set_label (self->why, translate (directive->why));
   gtk_widget_set_visible (self->why_box, *directive->why != '\0');
   gtk_label_set_label (self->breaks, translate (directive->breaks));
   gtk_widget_set_visible (GTK_WIDGET (self->breaks), *directive->breaks != '\0');
   gtk_label_set_label (self->risk, risk_sentence (directive->risk));
-  show_origins (self, service, hn_finding_item_get_check (item));
+  show_origins (self, changes, check);
 
   {
     g_autofree char *uri = hn_directive_dup_manual_uri (self->directive);

@@ -142,6 +142,23 @@ hn_changes_is_on (HnChanges *self,
 }
 
 gboolean
+hn_changes_moves_check (HnChanges *self,
+                        guint      check)
+{
+  const HnAssessment *before;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+  g_return_val_if_fail (check < HN_N_CHECKS, FALSE);
+
+  before = hn_changes_get_before (self);
+  if (before == NULL || !hn_changes_is_changed (self, hn_check_get_control_directive (check)))
+    return FALSE;
+
+  return (before->findings[check].badness == 0)
+         != (hn_changes_get_after (self)->findings[check].badness == 0);
+}
+
+gboolean
 hn_changes_is_directive_on (HnChanges    *self,
                             HnDirectiveId directive)
 {
@@ -745,6 +762,37 @@ hn_changes_dup_hindrance (HnChanges    *self,
 
   if (directive == HN_DIRECTIVE_REMOVE_IPC && hn_changes_runs_as_root (self))
     return g_strdup (_("Has no effect on a service that runs as root"));
+
+  return NULL;
+}
+
+char *
+hn_changes_dup_check_note (HnChanges *self,
+                           guint      check)
+{
+  HnDirectiveId directive;
+  char *hindrance;
+  const HnAssessment *after;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+  g_return_val_if_fail (check < HN_N_CHECKS, NULL);
+
+  directive = hn_check_get_control_directive (check);
+  if (!is_writable (directive))
+    /* Translators: %s is the name of a setting in a unit file */
+    return g_strdup_printf (_("Hardnut does not write %s=: it belongs to how the service works. "
+                              "Change it in the unit itself."),
+                            hn_directive_get (directive)->name);
+
+  hindrance = hn_changes_dup_hindrance (self, directive);
+  if (hindrance != NULL)
+    return hindrance;
+
+  after = hn_changes_get_after (self);
+  if (hn_check_get (check)->only_with_default_dependencies && after != NULL
+      && after->findings[check].badness == HN_BADNESS_NA)
+    return g_strdup (_("systemd does not count this for a service that starts early "
+                       "(DefaultDependencies=no)."));
 
   return NULL;
 }

@@ -47,6 +47,10 @@ void hn_changes_flick (HnChanges *self,
                        guint      check,
                        gboolean   on);
 
+/** hn_changes_moves_check: whether what is staged turns the switch of @check */
+gboolean hn_changes_moves_check (HnChanges *self,
+                                 guint      check);
+
 /** hn_changes_is_directive_on: the same for a boolean directive that no check looks at */
 gboolean hn_changes_is_directive_on (HnChanges    *self,
                                      HnDirectiveId directive);
@@ -111,6 +115,15 @@ gboolean hn_changes_check_entry (HnChanges    *self,
  */
 char *hn_changes_dup_hindrance (HnChanges    *self,
                                 HnDirectiveId directive);
+
+/**
+ * hn_changes_dup_check_note:
+ *
+ * Returns: (transfer full) (nullable): what is special about @check for this service: why it has no
+ *   control, cannot be staged or does not count; translated
+ */
+char *hn_changes_dup_check_note (HnChanges *self,
+                                 guint      check);
 
 /** hn_changes_dup_obstacle: the same, for what stands in the way of every directive */
 char *hn_changes_dup_obstacle (HnChanges *self);

@@ -14,6 +14,7 @@
 #include "changes-private.h"
 #include "engine/loosen.h"
 #include "engine/request.h"
+#include "engine/suggest.h"
 #include "engine/what-if.h"
 
 struct _HnChanges
@@ -38,6 +39,7 @@ struct _HnChanges
   guint        position; /* of the present step */
   guint        serial;   /* the reading of the service that the files are of */
   guint        n_changes;
+  guint        revision;
   gboolean     changed[HN_N_DIRECTIVES];
   gboolean     loading;
   gboolean     plain_known;
@@ -133,6 +135,7 @@ take_step (HnChanges *self,
   g_ptr_array_set_size (self->steps, (int) self->position + 1);
   g_ptr_array_add (self->steps, difference);
   self->position++;
+  self->revision++;
   update (self);
 }
 
@@ -545,6 +548,14 @@ hn_changes_get_base (HnChanges *self)
   return hn_changes_get_state (self) == HN_CHANGES_READY ? self->files->base : NULL;
 }
 
+guint
+hn_changes_get_revision (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), 0);
+
+  return self->revision;
+}
+
 gboolean
 hn_changes_is_dirty (HnChanges *self)
 {
@@ -622,6 +633,38 @@ hn_changes_set_edits (HnChanges *self,
   take_step (self, g_steal_pointer (&difference));
 }
 
+/* What is staged with @edits behind it, line by line. */
+static GPtrArray *
+add_edits (HnChanges *self,
+           GPtrArray *edits)
+{
+  GPtrArray *lines = g_ptr_array_ref (self->lines);
+
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+      GPtrArray *next = hn_edits_stage (lines, edit->directive, edit->value);
+
+      g_ptr_array_unref (lines);
+      lines = next;
+    }
+
+  return lines;
+}
+
+void
+hn_changes_stage_edits (HnChanges *self,
+                        GPtrArray *edits)
+{
+  g_autoptr (GPtrArray) lines = NULL;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+  g_return_if_fail (edits != NULL);
+
+  lines = add_edits (self, edits);
+  hn_changes_set_edits (self, lines);
+}
+
 void
 hn_changes_remove_directives (HnChanges         *self,
                               const char *const *names)
@@ -644,9 +687,28 @@ void
 hn_changes_reset (HnChanges    *self,
                   HnDirectiveId directive)
 {
-  g_return_if_fail (HN_IS_CHANGES (self));
+  hn_changes_reset_all (self, &directive, 1);
+}
 
-  take_step (self, hn_edits_copy_without (get_difference (self), directive));
+void
+hn_changes_reset_all (HnChanges           *self,
+                      const HnDirectiveId *directives,
+                      guint                n_directives)
+{
+  g_autoptr (GPtrArray) difference = NULL;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+  g_return_if_fail (directives != NULL);
+
+  difference = g_ptr_array_ref (get_difference (self));
+  for (guint i = 0; i < n_directives; i++)
+    {
+      GPtrArray *next = hn_edits_copy_without (difference, directives[i]);
+
+      g_ptr_array_unref (difference);
+      difference = next;
+    }
+  take_step (self, g_steal_pointer (&difference));
 }
 
 void
@@ -666,6 +728,7 @@ hn_changes_undo (HnChanges *self)
     return;
 
   self->position--;
+  self->revision++;
   update (self);
 }
 
@@ -678,6 +741,7 @@ hn_changes_redo (HnChanges *self)
     return;
 
   self->position++;
+  self->revision++;
   update (self);
 }
 
@@ -749,6 +813,7 @@ hn_changes_predict (HnChanges    *self,
                     GPtrArray    *edits,
                     HnAssessment *assessment)
 {
+  g_autoptr (GPtrArray) lines = NULL;
   g_autoptr (HnSettings) settings = NULL;
 
   g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
@@ -757,7 +822,8 @@ hn_changes_predict (HnChanges    *self,
   if (hn_changes_get_base (self) == NULL)
     return FALSE;
 
-  settings = hn_changes_try (self, edits);
+  lines = add_edits (self, edits);
+  settings = hn_what_if (self->files->base, lines);
   hn_assess (settings, hn_service_get_policy (self->service), assessment);
 
   return TRUE;

@@ -115,6 +115,9 @@ const HnSettings *hn_changes_get_settings (HnChanges *self);
  */
 const HnSettings *hn_changes_get_base (HnChanges *self);
 
+/** hn_changes_get_revision: a number that differs after each step that a person took, undo included */
+guint hn_changes_get_revision (HnChanges *self);
+
 gboolean hn_changes_is_dirty (HnChanges *self);
 guint    hn_changes_get_n_changes (HnChanges *self); /* directives that differ from what stands */
 
@@ -153,6 +156,16 @@ void hn_changes_set_edits (HnChanges *self,
                            GPtrArray *edits);
 
 /**
+ * hn_changes_stage_edits:
+ * @edits: (element-type HnEdit): as from hn_preset_edits() and hn_suggest()
+ *
+ * Puts @edits behind what is staged, as hn_edits_stage() does: a line of a list is added to the lines
+ * there. One undo step for all.
+ */
+void hn_changes_stage_edits (HnChanges *self,
+                             GPtrArray *edits);
+
+/**
  * hn_changes_remove_directives:
  * @names: %NULL-terminated, as in a unit file; unknown ones are passed over
  *
@@ -164,6 +177,11 @@ void hn_changes_remove_directives (HnChanges         *self,
 /** hn_changes_reset: back to what stands for @directive. One undo step. */
 void hn_changes_reset (HnChanges    *self,
                        HnDirectiveId directive);
+
+/** hn_changes_reset_all: the same for several. One undo step. */
+void hn_changes_reset_all (HnChanges           *self,
+                           const HnDirectiveId *directives,
+                           guint                n_directives);
 
 /** hn_changes_discard: back to what stands for everything. One undo step. */
 void hn_changes_discard (HnChanges *self);
@@ -189,7 +207,7 @@ gboolean hn_changes_weakens (HnChanges    *self,
 
 /**
  * hn_changes_predict:
- * @edits: (element-type HnEdit): as for hn_changes_set_edits(), but nothing is staged
+ * @edits: (element-type HnEdit): as for hn_changes_stage_edits(), but nothing is staged
  * @assessment: (out caller-allocates): the service as it would be
  *
  * Returns: %FALSE unless the state is %HN_CHANGES_READY

@@ -235,6 +235,8 @@ obey (const char *line)
       g_autofree char *name = g_path_get_basename (first);
       g_autoptr (HnService) service = hn_service_new (name);
 
+      /* Changes are staged upon the file, which no manager knows. */
+      hn_service_set_file (service, first);
       if (g_str_equal (words[0], "load"))
         {
           g_autoptr (HnUnit) unit = make_unit (first, name);
