@@ -161,11 +161,15 @@ apply_syscall (HnSettings   *self,
                gboolean      invert)
 {
   gboolean put = invert != self->filter.allow;
+  gboolean opens = put == self->filter.allow;
 
   if (name[0] == '@')
     {
       int group = hn_syscall_group_find (name, self->version);
       const HnSyscallSet *set;
+
+      /* A group may have calls of other architectures in it. */
+      self->n_filter_openings += opens;
 
       if (group < 0)
         {
@@ -185,6 +189,8 @@ apply_syscall (HnSettings   *self,
 
       if (call == -1)
         hn_line_warn_word (self, line, name);
+      else if (call == -2)
+        self->n_filter_openings += opens;
       else if (call >= 0 && put)
         hn_syscall_set_add (&self->filter.calls, call);
       else if (call >= 0)
@@ -206,6 +212,7 @@ hn_apply_filter (HnSettings    *self,
   if (line->value[0] == '\0')
     {
       memset (&self->filter, 0, sizeof self->filter);
+      self->n_filter_openings++;
       return;
     }
 

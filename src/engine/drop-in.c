@@ -66,6 +66,42 @@ hn_drop_in_parse_edits (const char *const *words,
   return g_steal_pointer (&edits);
 }
 
+static void
+add_edit (GPtrArray    *edits,
+          HnDirectiveId directive,
+          const char   *value,
+          gsize         length)
+{
+  HnEdit *edit = g_new0 (HnEdit, 1);
+
+  edit->directive = directive;
+  edit->value = g_strndup (value, length);
+  g_ptr_array_add (edits, edit);
+}
+
+GPtrArray *
+hn_edits_stage (GPtrArray    *edits,
+                HnDirectiveId directive,
+                const char   *value)
+{
+  GPtrArray *staged = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  const char *end;
+
+  for (guint i = 0; edits != NULL && i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+
+      if (edit->directive != directive)
+        add_edit (staged, edit->directive, edit->value, strlen (edit->value));
+    }
+
+  for (; (end = strchr (value, '\n')) != NULL; value = end + 1)
+    add_edit (staged, directive, value, end - value);
+  add_edit (staged, directive, value, strlen (value));
+
+  return staged;
+}
+
 static int
 compare_edits (gconstpointer a,
                gconstpointer b)

@@ -36,6 +36,20 @@ GPtrArray *hn_drop_in_parse_edits (const char *const *words,
  */
 char *hn_drop_in_to_text (GPtrArray *edits);
 
+/**
+ * hn_edits_stage:
+ * @edits: (element-type HnEdit) (nullable): left as they are
+ * @directive: what to set
+ * @value: its whole new value; that of a list may have several lines with newlines between them, the
+ *   first of which may be empty
+ *
+ * Returns: (transfer full) (element-type HnEdit): a copy of @edits in which nothing but @value is
+ *   said about @directive, one edit for each line
+ */
+GPtrArray *hn_edits_stage (GPtrArray    *edits,
+                           HnDirectiveId directive,
+                           const char   *value);
+
 typedef enum
 {
   HN_DROP_IN_ERROR_SYNTAX,

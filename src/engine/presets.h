@@ -29,8 +29,9 @@ const HnPreset *hn_preset_get (guint i);
  * Only what this service lacks, what this systemd knows and what has an effect on it; nothing is
  * made weaker.
  *
- * Returns: (transfer full) (element-type HnEdit): to be staged one after another behind
- *   @staged_edits, as hn_edits_stage() does; empty when there is nothing left to do
+ * Returns: (transfer full) (element-type HnEdit): for each directive its whole new value, as
+ *   hn_edits_stage() takes it, several lines of a list with newlines between them; empty when there
+ *   is nothing left to do
  */
 GPtrArray *hn_preset_edits (guint             i,
                             const HnSettings *unfinished,

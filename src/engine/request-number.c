@@ -27,6 +27,8 @@ typedef enum
 
 /* Nothing on this earth is larger, and sums of two stay within 64 bits. */
 #define LARGEST (G_GUINT64_CONSTANT (1) << 60)
+/* As many processors as systemd can count, in hundredths of a percent. */
+#define MOST_CPU_SHARE (G_GUINT64_CONSTANT (10000) * HN_MOST_NUMBERS)
 
 static NumberKind
 get_kind (HnDirectiveId directive)
@@ -216,19 +218,22 @@ read_limit_half (NumberKind  kind,
 static gboolean
 read_limit (NumberKind  kind,
             const char *text,
-            GString    *out)
+            GString    *out,
+            HnAmount   *soft,
+            HnAmount   *hard)
 {
   g_auto (GStrv) halves = g_strsplit (text, ":", 3);
   guint n = g_strv_length (halves);
-  guint64 soft, hard;
 
-  if (n == 0 || n > 2 || !read_limit_half (kind, halves[0], out, &soft))
+  soft->share = hard->share = FALSE;
+  if (n == 0 || n > 2 || !read_limit_half (kind, halves[0], out, &soft->number))
     return FALSE;
+  hard->number = soft->number;
   if (n == 1)
     return TRUE;
 
   g_string_append_c (out, ':');
-  return read_limit_half (kind, halves[1], out, &hard) && soft <= hard;
+  return read_limit_half (kind, halves[1], out, &hard->number) && soft->number <= hard->number;
 }
 
 /* "12%", "12.5%", "12.55%": read in hundredths of a percent. */
@@ -271,70 +276,73 @@ put_share (GString *out,
 static gboolean
 read_amount (NumberKind  kind,
              const char *text,
-             GString    *out)
+             GString    *out,
+             HnAmount   *amount)
 {
-  guint64 number;
   gboolean zero = kind == NUMBER_SWAP;
   const char *end;
 
-  if (kind == NUMBER_CPU)
-    {
-      if (!read_share (text, 10000 * (guint64) 10000, &number) || number == 0)
-        return FALSE;
-      put_share (out, number);
-      return TRUE;
-    }
-
+  amount->share = FALSE;
   if (strcmp (text, kind == NUMBER_QUOTA ? "off" : "infinity") == 0)
     {
+      amount->number = G_MAXUINT64;
       g_string_append (out, text);
-      return TRUE;
+      return kind != NUMBER_CPU;
     }
 
-  if (read_share (text, 10000, &number))
+  if (read_share (text, kind == NUMBER_CPU ? MOST_CPU_SHARE : 10000, &amount->number))
     {
-      put_share (out, number);
-      return number > 0 || zero;
+      amount->share = TRUE;
+      put_share (out, amount->number);
+      return amount->number > 0 || zero;
     }
 
-  if (kind == NUMBER_TASKS)
+  switch ((int) kind)
     {
-      if (!read_digits (text, &number, &end) || *end != '\0')
+    case NUMBER_CPU:
+      return FALSE;
+    case NUMBER_TASKS:
+      if (!read_digits (text, &amount->number, &end) || *end != '\0')
         return FALSE;
       g_string_append (out, text);
-      return number > 0;
+      break;
+    default:
+      if (!read_units (text, sizes, G_N_ELEMENTS (sizes), 1, &amount->number))
+        return FALSE;
+      put_units (out, sizes, G_N_ELEMENTS (sizes), amount->number);
+      break;
     }
 
-  if (!read_units (text, sizes, G_N_ELEMENTS (sizes), 1, &number))
-    return FALSE;
-  put_units (out, sizes, G_N_ELEMENTS (sizes), number);
-
-  return number > 0 || zero;
+  return amount->number > 0 || zero;
 }
 
 static gboolean
 read_time (const char *text,
-           GString    *out)
+           GString    *out,
+           HnAmount   *amount)
 {
-  guint64 number;
-
+  amount->share = FALSE;
   if (strcmp (text, "infinity") == 0)
     {
+      amount->number = G_MAXUINT64;
       g_string_append (out, text);
       return TRUE;
     }
-  if (!read_units (text, times, G_N_ELEMENTS (times), 1000000, &number))
+  if (!read_units (text, times, G_N_ELEMENTS (times), 1000000, &amount->number))
     return FALSE;
 
-  put_units (out, times, G_N_ELEMENTS (times), number);
-  return number > 0;
+  put_units (out, times, G_N_ELEMENTS (times), amount->number);
+  return amount->number > 0;
 }
 
-HnValueResult
-hn_value_read_number (HnValue    *value,
-                      const char *text)
+static gboolean
+read_any (HnDirectiveId directive,
+          const char   *text,
+          GString      *out,
+          HnAmount     *soft,
+          HnAmount     *hard)
 {
-  NumberKind kind = get_kind (value->directive);
+  NumberKind kind = get_kind (directive);
   gboolean read;
 
   switch ((int) kind)
@@ -344,15 +352,35 @@ hn_value_read_number (HnValue    *value,
     case NUMBER_LIMIT_SECONDS:
     case NUMBER_LIMIT_USEC:
     case NUMBER_LIMIT_NICE:
-      read = read_limit (kind, text, value->out);
-      break;
+      return read_limit (kind, text, out, soft, hard);
     case NUMBER_TIME:
-      read = read_time (text, value->out);
+      read = read_time (text, out, soft);
       break;
     default:
-      read = read_amount (kind, text, value->out);
+      read = read_amount (kind, text, out, soft);
       break;
     }
+  *hard = *soft;
 
-  return read ? HN_VALUE_OK : HN_VALUE_BAD;
+  return read;
+}
+
+HnValueResult
+hn_value_read_number (HnValue    *value,
+                      const char *text)
+{
+  HnAmount soft, hard;
+
+  return read_any (value->directive, text, value->out, &soft, &hard) ? HN_VALUE_OK : HN_VALUE_BAD;
+}
+
+gboolean
+hn_value_parse_amount (HnDirectiveId directive,
+                       const char   *text,
+                       HnAmount     *soft,
+                       HnAmount     *hard)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  return read_any (directive, text, out, soft, hard);
 }

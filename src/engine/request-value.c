@@ -17,8 +17,6 @@
 
 /* Longest names of network interfaces, with the closing NUL, from the kernel's headers. */
 #define INTERFACE_NAME_SIZE 16
-/* systemd takes no processor beyond. */
-#define MOST_CPUS 8192
 
 static HnValueResult
 refuse (HnValue    *value,
@@ -465,13 +463,20 @@ read_dump_part (HnValue    *value,
   return HN_VALUE_OK;
 }
 
-/* Numbers and ranges, between spaces or commas. */
+/* Splits numbers and ranges, between spaces or commas. */
+static GStrv
+split_numbers (const char *text)
+{
+  g_autofree char *spaced = g_strdelimit (g_strdup (text), ",", ' ');
+
+  return g_strsplit (spaced, " ", -1);
+}
+
 static HnValueResult
 read_cpus (HnValue    *value,
            const char *text)
 {
-  g_autofree char *spaced = g_strdelimit (g_strdup (text), ",", ' ');
-  g_auto (GStrv) words = g_strsplit (spaced, " ", -1);
+  g_auto (GStrv) words = split_numbers (text);
 
   for (guint i = 0; words[i] != NULL; i++)
     {
@@ -479,12 +484,32 @@ read_cpus (HnValue    *value,
 
       if (words[i][0] == '\0')
         continue;
-      if (!read_range (words[i], MOST_CPUS - 1, &first, &last))
+      if (!read_range (words[i], HN_MOST_NUMBERS - 1, &first, &last))
         return refuse (value, words[i]);
       put_word (value, words[i]);
     }
 
   return value->out->len > 0 ? HN_VALUE_OK : refuse (value, NULL);
+}
+
+guint8 *
+hn_value_parse_numbers (const char *text)
+{
+  g_auto (GStrv) words = split_numbers (text);
+  g_autofree guint8 *set = g_new0 (guint8, HN_MOST_NUMBERS);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      guint first, last;
+
+      if (words[i][0] == '\0')
+        continue;
+      if (!read_range (words[i], HN_MOST_NUMBERS - 1, &first, &last))
+        return NULL;
+      memset (set + first, 1, last - first + 1);
+    }
+
+  return g_steal_pointer (&set);
 }
 
 /* Puts a path, in quotes where it would fall apart without. Quotes of its own cannot be in it. */

@@ -56,6 +56,7 @@ struct _HnSettings
   gboolean families_exist, families_allow;
   guint64 families; /* a bit per AF_* number */
   HnSyscallFilter filter;
+  guint n_filter_openings; /* lines that let in what the set above cannot show */
   guint64 architectures; /* a bit per row of the architecture table, values.h */
   gboolean device_allow; /* any entry */
   gboolean deny_ipv4_any, deny_ipv6_any;

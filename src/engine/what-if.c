@@ -13,8 +13,8 @@
 #include "engine/unit-file.h"
 
 HnSettings *
-hn_what_if (const HnSettings *unfinished,
-            GPtrArray        *edits)
+hn_what_if_unfinished (const HnSettings *unfinished,
+                       GPtrArray        *edits)
 {
   HnSettings *settings = hn_settings_copy (unfinished);
 
@@ -26,6 +26,16 @@ hn_what_if (const HnSettings *unfinished,
 
       hn_unit_file_apply (settings, _("the change"), text, strlen (text));
     }
+
+  return settings;
+}
+
+HnSettings *
+hn_what_if (const HnSettings *unfinished,
+            GPtrArray        *edits)
+{
+  HnSettings *settings = hn_what_if_unfinished (unfinished, edits);
+
   hn_unit_file_finish (settings);
 
   return settings;

@@ -21,4 +21,8 @@ G_BEGIN_DECLS
 HnSettings *hn_what_if (const HnSettings *unfinished,
                         GPtrArray        *edits);
 
+/** hn_what_if_unfinished: the same before anything is implied, to build further on */
+HnSettings *hn_what_if_unfinished (const HnSettings *unfinished,
+                                   GPtrArray        *edits);
+
 G_END_DECLS

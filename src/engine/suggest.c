@@ -1,0 +1,230 @@
+/* What would help most: for each check that fails, the one directive that mends it, tried out before
+ * it is named.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/suggest.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "engine/narrow.h"
+#include "engine/request.h"
+#include "engine/settings-private.h"
+#include "engine/what-if.h"
+
+void
+hn_suggestion_free (HnSuggestion *suggestion)
+{
+  g_free (suggestion->value);
+  g_free (suggestion);
+}
+
+/* The families that a row of RestrictAddressFamilies= is about. */
+static guint64
+get_row_families (guint64 row)
+{
+  const guint64 inet = G_GUINT64_CONSTANT (1) << AF_INET | G_GUINT64_CONSTANT (1) << AF_INET6;
+  const guint64 local = G_GUINT64_CONSTANT (1) << AF_UNIX;
+  const guint64 netlink = G_GUINT64_CONSTANT (1) << AF_NETLINK;
+  const guint64 packet = G_GUINT64_CONSTANT (1) << AF_PACKET;
+
+  switch (row)
+    {
+    case HN_FAMILY_INET:
+      return inet;
+    case HN_FAMILY_UNIX:
+      return local;
+    case HN_FAMILY_NETLINK:
+      return netlink;
+    case HN_FAMILY_PACKET:
+      return packet;
+    default:
+      return hn_families_all () & ~(inet | local | netlink | packet);
+    }
+}
+
+/* The directive and the line that would make @check pass; NULL where there is none. @now has what is
+ * staged in it, before anything is implied. */
+static char *
+dup_line (const HnSettings *now,
+          const HnCheck    *check,
+          HnDirectiveId    *directive)
+{
+  *directive = check->directive;
+  switch (check->rule)
+    {
+    case HN_RULE_UNSET:
+    case HN_RULE_REMOVE_IPC:
+    case HN_RULE_PROTECT_HOME:
+      return g_strdup ("yes");
+    case HN_RULE_SET:
+      return g_strdup ("no");
+    case HN_RULE_PROTECT_SYSTEM:
+      return g_strdup ("strict");
+    case HN_RULE_PROTECT_PROC:
+      return g_strdup ("invisible");
+    case HN_RULE_PROC_SUBSET:
+      return g_strdup ("pid");
+    case HN_RULE_KEYRING_MODE:
+      return g_strdup ("private");
+    case HN_RULE_NOTIFY_ACCESS:
+      return g_strdup ("main");
+    case HN_RULE_UMASK:
+      return g_strdup ("0077");
+    case HN_RULE_CAPABILITIES:
+      return hn_narrow_capabilities (now, check->parameter);
+    case HN_RULE_NAMESPACES:
+      return hn_narrow_namespaces (now, check->parameter);
+    case HN_RULE_ADDRESS_FAMILIES:
+      return hn_narrow_families (now, get_row_families (check->parameter));
+    case HN_RULE_ARCHITECTURES:
+      return g_strdup ("native");
+    case HN_RULE_SYSCALLS:
+      return g_strconcat ("~", hn_syscall_group_get_name (check->parameter), NULL);
+    case HN_RULE_ADDRESSES:
+      *directive = HN_DIRECTIVE_IP_ADDRESS_DENY;
+      return g_strdup ("any");
+    case HN_RULE_DEVICES:
+      *directive = HN_DIRECTIVE_DEVICE_POLICY;
+      return g_strdup ("closed");
+    case HN_RULE_USER:
+    case HN_RULE_SUPPLEMENTARY_GROUPS:
+    case HN_RULE_ROOT_DIRECTORY:
+    case HN_RULE_AMBIENT:
+    default:
+      /* Who the service is and where it lives is for its author to say. */
+      return NULL;
+    }
+}
+
+/* Whether the helper would write all lines of @value, and the manager heed them. */
+static gboolean
+is_effective (const HnSettings *settings,
+              HnDirectiveId     directive,
+              const char       *value)
+{
+  const HnDirective *row = hn_directive_get (directive);
+  g_auto (GStrv) lines = g_strsplit (value, "\n", -1);
+
+  if ((row->flags & HN_DIRECTIVE_SYSTEM_ONLY) && settings->scope == HN_SCOPE_USER)
+    return FALSE;
+
+  for (guint i = 0; i == 0 || lines[i] != NULL; i++)
+    if (!hn_request_check_value (directive, lines[i] != NULL ? lines[i] : "", settings->scope,
+                                 settings->version, NULL, NULL))
+      return FALSE;
+
+  return TRUE;
+}
+
+typedef struct
+{
+  const HnSettings *unfinished;
+  GPtrArray *staged;
+  const HnPolicy *policy;
+  gboolean loads; /* with what is staged */
+  HnAssessment before;
+} Trial;
+
+/* Takes up a suggestion for @check if @value does what it is for. */
+static gboolean
+try_value (const Trial  *trial,
+           guint         check,
+           HnDirectiveId directive,
+           const char   *value,
+           GPtrArray    *suggestions)
+{
+  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (HnSettings) settings = NULL;
+  HnAssessment after;
+  HnSuggestion *suggestion;
+
+  if (!is_effective (trial->unfinished, directive, value))
+    return FALSE;
+
+  edits = hn_edits_stage (trial->staged, directive, value);
+  settings = hn_what_if (trial->unfinished, edits);
+  if (trial->loads && settings->load_state != HN_LOAD_LOADED)
+    return FALSE;
+  hn_assess (settings, trial->policy, &after);
+  if (hn_finding_passed (&after.findings[check]) != 1 || after.exposure > trial->before.exposure)
+    return FALSE;
+
+  suggestion = g_new0 (HnSuggestion, 1);
+  suggestion->directive = directive;
+  suggestion->value = g_strdup (value);
+  suggestion->gain = trial->before.exposure - after.exposure;
+  suggestion->risk = hn_check_get (check)->risk;
+  suggestion->check = check;
+  g_ptr_array_add (suggestions, suggestion);
+
+  return TRUE;
+}
+
+static void
+suggest_for (const Trial      *trial,
+             const HnSettings *now,
+             guint             check,
+             GPtrArray        *suggestions)
+{
+  HnDirectiveId directive;
+  g_autofree char *line = dup_line (now, hn_check_get (check), &directive);
+  g_autofree char *value = NULL;
+  g_autofree char *anew = NULL;
+
+  if (line == NULL)
+    return;
+
+  value = hn_request_is_list (directive) ? hn_narrow_dup_value (trial->staged, directive, line)
+                                         : g_strdup (line);
+  if (try_value (trial, check, directive, value, suggestions))
+    return;
+
+  /* A list that says too much already is begun anew. Only architectures are: what other lists let
+   * in, somebody knew to be needed. */
+  if (directive == HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES)
+    {
+      anew = g_strconcat ("\n", line, NULL);
+      try_value (trial, check, directive, anew, suggestions);
+    }
+}
+
+static int
+compare_suggestions (gconstpointer a,
+                     gconstpointer b)
+{
+  const HnSuggestion *left = *(const HnSuggestion *const *) a;
+  const HnSuggestion *right = *(const HnSuggestion *const *) b;
+
+  if (left->gain != right->gain)
+    return left->gain > right->gain ? -1 : 1;
+  if (left->risk != right->risk)
+    return left->risk < right->risk ? -1 : 1;
+
+  return (left->check > right->check) - (left->check < right->check);
+}
+
+GPtrArray *
+hn_suggest (const HnSettings *unfinished,
+            GPtrArray        *staged_edits,
+            const HnPolicy   *policy)
+{
+  GPtrArray *suggestions = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_suggestion_free);
+  g_autoptr (HnSettings) now = hn_what_if_unfinished (unfinished, staged_edits);
+  g_autoptr (HnSettings) finished = hn_what_if (unfinished, staged_edits);
+  Trial trial = { .unfinished = unfinished, .staged = staged_edits, .policy = policy };
+
+  trial.loads = finished->load_state == HN_LOAD_LOADED;
+  hn_assess (finished, policy, &trial.before);
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    if (hn_finding_passed (&trial.before.findings[i]) == 0)
+      suggest_for (&trial, now, i, suggestions);
+
+  g_ptr_array_sort (suggestions, compare_suggestions);
+
+  return suggestions;
+}
