@@ -110,14 +110,13 @@ make_origin_label (const char *text)
 
 /* @build is %FALSE to learn what would be shown, so that a link that stays keeps the focus. */
 static char *
-walk_origins (HnCheckDetails *self,
-              HnChanges      *changes,
-              guint           check,
-              gboolean        build)
+walk_origins (HnCheckDetails      *self,
+              HnChanges           *changes,
+              const HnDirectiveId *directives,
+              guint                n,
+              gboolean             build)
 {
   const HnSettings *settings = hn_changes_get_settings (changes);
-  HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
-  guint n = hn_check_get_directives (check, directives);
   GString *all = g_string_new (NULL);
 
   for (guint i = 0; settings != NULL && i < n; i++)
@@ -150,11 +149,12 @@ walk_origins (HnCheckDetails *self,
 }
 
 static void
-show_origins (HnCheckDetails *self,
-              HnChanges      *changes,
-              guint           check)
+show_origins (HnCheckDetails      *self,
+              HnChanges           *changes,
+              const HnDirectiveId *directives,
+              guint                n)
 {
-  g_autofree char *text = walk_origins (self, changes, check, FALSE);
+  g_autofree char *text = walk_origins (self, changes, directives, n, FALSE);
   GtkWidget *child;
 
   if (g_strcmp0 (text, self->origins_text) == 0)
@@ -163,7 +163,7 @@ show_origins (HnCheckDetails *self,
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->origins))) != NULL)
     gtk_box_remove (self->origins, child);
   g_free (self->origins_text);
-  self->origins_text = walk_origins (self, changes, check, TRUE);
+  self->origins_text = walk_origins (self, changes, directives, n, TRUE);
 }
 
 static void
@@ -304,19 +304,6 @@ show_entries (HnCheckDetails *self,
     hn_value_entry_show (HN_VALUE_ENTRY (entry), changes);
 }
 
-static void
-show_notes (HnCheckDetails *self,
-            HnChanges      *changes,
-            guint           check)
-{
-  g_autofree char *note = hn_changes_dup_check_note (changes, check);
-
-  gtk_label_set_label (self->note, note != NULL ? note : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);
-  gtk_widget_set_visible (self->weaker,
-                          hn_check_get_mark (changes, check) == HN_ROW_MARK_WEAKER);
-}
-
 GtkWidget *
 hn_check_details_new (gboolean nested)
 {
@@ -326,49 +313,97 @@ hn_check_details_new (gboolean nested)
   return GTK_WIDGET (self);
 }
 
+/* What the catalogue says about a directive. */
+static void
+show_directive (HnCheckDetails *self,
+                HnDirectiveId   id)
+{
+  const HnDirective *directive = hn_directive_get (id);
+  g_autofree char *uri = hn_directive_dup_manual_uri (id);
+  /* Translators: the name of a manual page such as systemd.exec(5), then of a directive. */
+  g_autofree char *link = g_strdup_printf (_("%s, %s="), hn_page_get_name (directive->page),
+                                           directive->name);
+
+  self->directive = id;
+  gtk_label_set_label (self->why, translate (directive->why));
+  gtk_widget_set_visible (self->why_box, *directive->why != '\0');
+  gtk_label_set_label (self->breaks, translate (directive->breaks));
+  gtk_widget_set_visible (GTK_WIDGET (self->breaks), *directive->breaks != '\0');
+  gtk_label_set_label (self->risk, risk_sentence (directive->risk));
+  gtk_label_set_label (self->manual_link, link);
+  gtk_widget_set_tooltip_text (self->manual_button, uri);
+}
+
+static void
+show_text (GtkLabel   *label,
+           const char *text)
+{
+  gtk_label_set_label (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
+}
+
+static void
+show_mark (HnCheckDetails *self,
+           HnRowMark       mark)
+{
+  gtk_widget_set_visible (self->weaker, mark == HN_ROW_MARK_WEAKER);
+  gtk_label_set_label (self->value_heading, mark != HN_ROW_MARK_NONE ? _("Value once applied")
+                                                                     : _("Present value"));
+}
+
 void
 hn_check_details_show (HnCheckDetails *self,
                        HnChanges      *changes,
                        HnFindingItem  *item)
 {
-  guint check;
-  const HnDirective *directive;
-  const char *description;
+  HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
   g_autofree char *value = NULL;
+  g_autofree char *note = NULL;
+  guint check;
 
   g_return_if_fail (HN_IS_CHECK_DETAILS (self));
   g_return_if_fail (HN_IS_CHANGES (changes));
   g_return_if_fail (HN_IS_FINDING_ITEM (item));
 
   check = hn_finding_item_get_check (item);
-  self->directive = hn_finding_item_get_directive (item);
-  directive = hn_directive_get (self->directive);
-  description = hn_finding_item_get_description (item);
-
-  gtk_label_set_label (self->description, description != NULL ? description : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->description),
-                          description != NULL && *description != '\0');
-  show_notes (self, changes, check);
-  show_entries (self, changes, check);
-  gtk_label_set_label (self->value_heading, hn_check_get_mark (changes, check) != HN_ROW_MARK_NONE
-                                                ? _("Value once applied")
-                                                : _("Present value"));
+  note = hn_changes_dup_check_note (changes, check);
   value = hn_check_dup_full_text (changes, item);
+
+  show_text (self->description, hn_finding_item_get_description (item));
+  show_text (self->note, note);
+  show_mark (self, hn_check_get_mark (changes, check));
+  show_entries (self, changes, check);
   gtk_label_set_label (self->value, value);
-  gtk_label_set_label (self->why, translate (directive->why));
-  gtk_widget_set_visible (self->why_box, *directive->why != '\0');
-  gtk_label_set_label (self->breaks, translate (directive->breaks));
-  gtk_widget_set_visible (GTK_WIDGET (self->breaks), *directive->breaks != '\0');
-  gtk_label_set_label (self->risk, risk_sentence (directive->risk));
-  show_origins (self, changes, check);
+  show_directive (self, hn_finding_item_get_directive (item));
+  show_origins (self, changes, directives, hn_check_get_directives (check, directives));
+}
 
-  {
-    g_autofree char *uri = hn_directive_dup_manual_uri (self->directive);
-    /* Translators: the name of a manual page such as systemd.exec(5), then of a directive. */
-    g_autofree char *link = g_strdup_printf (_("%s, %s="), hn_page_get_name (directive->page),
-                                             directive->name);
+void
+hn_check_details_show_directive (HnCheckDetails *self,
+                                 HnChanges      *changes,
+                                 HnDirectiveId   directive)
+{
+  g_autofree char *value = NULL;
+  g_autofree char *note = NULL;
 
-    gtk_label_set_label (self->manual_link, link);
-    gtk_widget_set_tooltip_text (self->manual_button, uri);
-  }
+  g_return_if_fail (HN_IS_CHECK_DETAILS (self));
+  g_return_if_fail (HN_IS_CHANGES (changes));
+
+  note = hn_changes_dup_hindrance (changes, directive);
+  value = hn_directive_dup_short_text (changes, directive);
+
+  if (!self->entries_made && hn_directive_get_control (directive) == HN_CONTROL_ENTRY)
+    add_entry (self, directive, NULL);
+  self->entries_made = TRUE;
+  for (GtkWidget *entry = gtk_widget_get_first_child (GTK_WIDGET (self->entries)); entry != NULL;
+       entry = gtk_widget_get_next_sibling (entry))
+    hn_value_entry_show (HN_VALUE_ENTRY (entry), changes);
+
+  show_text (self->description, NULL);
+  /* An entry says itself why it cannot be used. */
+  show_text (self->note, hn_directive_get_control (directive) != HN_CONTROL_ENTRY ? note : NULL);
+  show_mark (self, hn_changes_get_mark (changes, directive));
+  gtk_label_set_label (self->value, value);
+  show_directive (self, directive);
+  show_origins (self, changes, &directive, 1);
 }

@@ -32,4 +32,9 @@ void hn_check_details_show (HnCheckDetails *self,
                             HnChanges      *changes,
                             HnFindingItem  *item);
 
+/** hn_check_details_show_directive: the same for a setting that no check is about */
+void hn_check_details_show_directive (HnCheckDetails *self,
+                                      HnChanges      *changes,
+                                      HnDirectiveId   directive);
+
 G_END_DECLS

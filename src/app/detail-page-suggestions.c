@@ -43,14 +43,8 @@ stage_cb (HnDetailSuggestions *self,
           int                  directive,
           const char          *value)
 {
-  HnEdit edit = { directive, (char *) value };
-  g_autoptr (GPtrArray) edits = g_ptr_array_new ();
-
-  if (self->changes == NULL)
-    return;
-
-  g_ptr_array_add (edits, &edit);
-  hn_changes_stage_edits (self->changes, edits);
+  if (self->changes != NULL)
+    hn_changes_set (self->changes, directive, value);
 }
 
 static void

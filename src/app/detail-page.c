@@ -11,8 +11,11 @@
 #include "detail-page-checks.h"
 #include "detail-page-header.h"
 #include "detail-page-links.h"
+#include "detail-page-settings.h"
+#include "detail-page-suggestions.h"
 #include "detail-page.h"
 #include "file-viewer.h"
+#include "instance-choice.h"
 #include "level-style.h"
 #include "model/changes-control.h"
 
@@ -35,6 +38,7 @@ struct _HnDetailPage
   /* owned */
   HnService      *service; /* (nullable) */
   HnChangesStore *store;
+  GListModel     *services; /* (nullable) */
   GSignalGroup   *signals;
   GSignalGroup   *changes_signals;
   GCancellable   *cancellable; /* of what is under way for the service */
@@ -57,6 +61,9 @@ struct _HnDetailPage
   HnDetailLinks  *warnings;
   HnDetailLinks  *files;
   HnDetailChecks *checks;
+  HnInstanceChoice    *instance_choice;
+  HnDetailSuggestions *suggestions;
+  HnDetailSettings    *more_settings;
 };
 
 enum
@@ -205,6 +212,8 @@ show_changes (HnDetailPage *self)
   gtk_label_set_label (self->obstacle_text, obstacle != NULL ? obstacle : "");
   gtk_widget_set_visible (self->obstacle, obstacle != NULL);
 
+  if (self->changes != NULL)
+    hn_instance_choice_show (self->instance_choice, self->changes, self->services);
   if (dirty)
     hn_changes_bar_show (self->changes_bar, self->changes);
   adw_toolbar_view_set_reveal_bottom_bars (self->toolbar_view, dirty);
@@ -325,6 +334,8 @@ changed_cb (HnDetailPage *self)
   if (staged)
     announce (self, TRUE);
   hn_detail_checks_refresh (self->checks, staged);
+  hn_detail_settings_refresh (self->more_settings);
+  hn_detail_suggestions_refresh (self->suggestions);
 }
 
 static void
@@ -480,6 +491,7 @@ hn_detail_page_dispose (GObject *object)
   g_clear_object (&self->service);
   self->changes = NULL;
   g_clear_object (&self->store);
+  g_clear_object (&self->services);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_PAGE);
 
   G_OBJECT_CLASS (hn_detail_page_parent_class)->dispose (object);
@@ -504,6 +516,9 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   g_type_ensure (HN_TYPE_DETAIL_CHECKS);
   g_type_ensure (HN_TYPE_DETAIL_HEADER);
   g_type_ensure (HN_TYPE_DETAIL_LINKS);
+  g_type_ensure (HN_TYPE_DETAIL_SETTINGS);
+  g_type_ensure (HN_TYPE_DETAIL_SUGGESTIONS);
+  g_type_ensure (HN_TYPE_INSTANCE_CHOICE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/detail-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, toast_overlay);
@@ -521,6 +536,9 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, warnings);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, files);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, checks);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, instance_choice);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, suggestions);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, more_settings);
   gtk_widget_class_bind_template_callback (widget_class, show_warnings_cb);
   gtk_widget_class_bind_template_callback (widget_class, scrolled_cb);
   gtk_widget_class_install_action (widget_class, "detail.open-file", "(ayu)", open_file_action);
@@ -590,6 +608,8 @@ hn_detail_page_set_service (HnDetailPage *self,
   g_signal_group_set_target (self->signals, service);
   g_signal_group_set_target (self->changes_signals, self->changes);
   hn_detail_checks_set_changes (self->checks, self->changes);
+  hn_detail_settings_set_changes (self->more_settings, self->changes);
+  hn_detail_suggestions_set_changes (self->suggestions, self->changes);
   show_changes (self);
 
   if (service == NULL)
@@ -610,6 +630,17 @@ hn_detail_page_set_service (HnDetailPage *self,
 
   scrolled_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVICE]);
+}
+
+void
+hn_detail_page_set_services (HnDetailPage *self,
+                             GListModel   *services)
+{
+  g_return_if_fail (HN_IS_DETAIL_PAGE (self));
+  g_return_if_fail (services == NULL || G_IS_LIST_MODEL (services));
+
+  if (g_set_object (&self->services, services))
+    show_changes (self);
 }
 
 HnChanges *

@@ -27,6 +27,13 @@ void       hn_detail_page_set_service (HnDetailPage *self,
                                        HnService    *service);
 HnService *hn_detail_page_get_service (HnDetailPage *self); /* (transfer none) (nullable) */
 
+/**
+ * hn_detail_page_set_services:
+ * @services: (nullable) (element-type HnService): among which are other instances of a template
+ */
+void hn_detail_page_set_services (HnDetailPage *self,
+                                  GListModel   *services);
+
 /** hn_detail_page_get_changes: (transfer none) (nullable): what is staged for the shown service */
 HnChanges *hn_detail_page_get_changes (HnDetailPage *self);
 

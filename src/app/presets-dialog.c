@@ -43,7 +43,7 @@ stage_cb (HnPresetsDialog *self,
       {
         const HnPresetOffer *offer = self->offers->pdata[i];
 
-        hn_changes_stage_edits (self->changes, offer->edits);
+        hn_changes_set_edits (self->changes, offer->edits);
         adw_dialog_close (ADW_DIALOG (self));
         return;
       }

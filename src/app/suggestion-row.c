@@ -106,6 +106,7 @@ hn_suggestion_row_show (HnSuggestionRow    *self,
   const HnDirective *directive;
   const HnCheck *check;
   const char *title;
+  g_autofree char *value = NULL;
   g_autofree char *setting = NULL;
   g_autofree char *figure = NULL;
   g_autofree char *gain = NULL;
@@ -118,7 +119,8 @@ hn_suggestion_row_show (HnSuggestionRow    *self,
   directive = hn_directive_get (suggestion->directive);
   check = hn_check_get (suggestion->check);
   title = check->title != NULL ? _(check->title) : check->id;
-  setting = g_strdup_printf ("%s=%s", directive->name, suggestion->value);
+  value = g_strdelimit (g_strstrip (g_strdup (suggestion->value)), "\n", ' ');
+  setting = g_strdup_printf ("%s=%s", directive->name, value);
   figure = hn_exposure_dup_text (suggestion->gain);
   gain = g_strdup_printf ("−%s", figure);
   /* Translators: %s is a figure such as 0.4 */

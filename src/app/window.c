@@ -52,6 +52,8 @@ list_cb (HnWindow *self)
   hn_detail_page_set_service (self->detail_page, NULL);
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-root", root != NULL);
+  hn_detail_page_set_services (self->detail_page,
+                               G_LIST_MODEL (hn_services_page_get_list (self->services_page)));
   hn_window_changes_follow (self);
 }
 

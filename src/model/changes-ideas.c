@@ -107,21 +107,12 @@ static guint
 predict (const Job *job,
          GPtrArray *edits)
 {
-  GPtrArray *lines = g_ptr_array_ref (job->lines);
-  g_autoptr (HnSettings) settings = NULL;
+  g_autoptr (GPtrArray) staged = hn_edits_join (job->lines);
+  g_autoptr (GPtrArray) content = hn_edits_apply (staged, edits);
+  g_autoptr (GPtrArray) lines = hn_edits_split (content);
+  g_autoptr (HnSettings) settings = hn_what_if (job->base, lines);
   HnAssessment assessment;
 
-  for (guint i = 0; i < edits->len; i++)
-    {
-      const HnEdit *edit = edits->pdata[i];
-      GPtrArray *next = hn_edits_stage (lines, edit->directive, edit->value);
-
-      g_ptr_array_unref (lines);
-      lines = next;
-    }
-
-  settings = hn_what_if (job->base, lines);
-  g_ptr_array_unref (lines);
   hn_assess (settings, job->policy, &assessment);
 
   return assessment.exposure;

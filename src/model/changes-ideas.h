@@ -35,7 +35,7 @@ GPtrArray *hn_changes_suggest_finish (HnChanges    *self,
 typedef struct
 {
   guint      preset;   /* see hn_preset_get() */
-  GPtrArray *edits;    /* of HnEdit: for hn_changes_stage_edits(); empty when there is nothing to do */
+  GPtrArray *edits;    /* of HnEdit: for hn_changes_set_edits(); empty when there is nothing to do */
   guint      exposure; /* in tenths: that it would lead to */
 } HnPresetOffer;
 

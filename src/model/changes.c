@@ -14,7 +14,6 @@
 #include "changes-private.h"
 #include "engine/loosen.h"
 #include "engine/request.h"
-#include "engine/suggest.h"
 #include "engine/what-if.h"
 
 struct _HnChanges
@@ -633,38 +632,6 @@ hn_changes_set_edits (HnChanges *self,
   take_step (self, g_steal_pointer (&difference));
 }
 
-/* What is staged with @edits behind it, line by line. */
-static GPtrArray *
-add_edits (HnChanges *self,
-           GPtrArray *edits)
-{
-  GPtrArray *lines = g_ptr_array_ref (self->lines);
-
-  for (guint i = 0; i < edits->len; i++)
-    {
-      const HnEdit *edit = edits->pdata[i];
-      GPtrArray *next = hn_edits_stage (lines, edit->directive, edit->value);
-
-      g_ptr_array_unref (lines);
-      lines = next;
-    }
-
-  return lines;
-}
-
-void
-hn_changes_stage_edits (HnChanges *self,
-                        GPtrArray *edits)
-{
-  g_autoptr (GPtrArray) lines = NULL;
-
-  g_return_if_fail (HN_IS_CHANGES (self));
-  g_return_if_fail (edits != NULL);
-
-  lines = add_edits (self, edits);
-  hn_changes_set_edits (self, lines);
-}
-
 void
 hn_changes_remove_directives (HnChanges         *self,
                               const char *const *names)
@@ -813,7 +780,6 @@ hn_changes_predict (HnChanges    *self,
                     GPtrArray    *edits,
                     HnAssessment *assessment)
 {
-  g_autoptr (GPtrArray) lines = NULL;
   g_autoptr (HnSettings) settings = NULL;
 
   g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
@@ -822,8 +788,7 @@ hn_changes_predict (HnChanges    *self,
   if (hn_changes_get_base (self) == NULL)
     return FALSE;
 
-  lines = add_edits (self, edits);
-  settings = hn_what_if (self->files->base, lines);
+  settings = hn_changes_try (self, edits);
   hn_assess (settings, hn_service_get_policy (self->service), assessment);
 
   return TRUE;

@@ -148,22 +148,13 @@ void hn_changes_set (HnChanges    *self,
 
 /**
  * hn_changes_set_edits:
- * @edits: (element-type HnEdit): each replaces what was staged for its directive
+ * @edits: (element-type HnEdit): what is to be said about their directives from now on, as from
+ *   hn_preset_edits()
  *
  * One undo step for all.
  */
 void hn_changes_set_edits (HnChanges *self,
                            GPtrArray *edits);
-
-/**
- * hn_changes_stage_edits:
- * @edits: (element-type HnEdit): as from hn_preset_edits() and hn_suggest()
- *
- * Puts @edits behind what is staged, as hn_edits_stage() does: a line of a list is added to the lines
- * there. One undo step for all.
- */
-void hn_changes_stage_edits (HnChanges *self,
-                             GPtrArray *edits);
 
 /**
  * hn_changes_remove_directives:
@@ -207,7 +198,7 @@ gboolean hn_changes_weakens (HnChanges    *self,
 
 /**
  * hn_changes_predict:
- * @edits: (element-type HnEdit): as for hn_changes_stage_edits(), but nothing is staged
+ * @edits: (element-type HnEdit): as for hn_changes_set_edits(), but nothing is staged
  * @assessment: (out caller-allocates): the service as it would be
  *
  * Returns: %FALSE unless the state is %HN_CHANGES_READY
