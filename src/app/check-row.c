@@ -53,9 +53,7 @@ show_finding (HnCheckRow *self,
 
   if (control != NULL)
     {
-      HnDirectiveId directive = hn_check_get_control_directive (self->check);
-
-      hindrance = hn_changes_dup_hindrance (self->changes, directive);
+      hindrance = hn_changes_dup_check_hindrance (self->changes, self->check);
       hn_row_control_show (HN_ROW_CONTROL (control), self->changes, hindrance);
     }
   /* What stands in the way of everything is said once, at the top of the page. */

@@ -651,10 +651,13 @@ hn_detail_page_get_changes (HnDetailPage *self)
   return self->changes;
 }
 
-HnChangesStore *
-hn_detail_page_get_changes_store (HnDetailPage *self)
+void
+hn_detail_page_set_changes_store (HnDetailPage   *self,
+                                  HnChangesStore *store)
 {
-  g_return_val_if_fail (HN_IS_DETAIL_PAGE (self), NULL);
+  g_return_if_fail (HN_IS_DETAIL_PAGE (self));
+  g_return_if_fail (HN_IS_CHANGES_STORE (store));
+  g_return_if_fail (self->service == NULL);
 
-  return self->store;
+  g_set_object (&self->store, store);
 }

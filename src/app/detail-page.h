@@ -37,7 +37,12 @@ void hn_detail_page_set_services (HnDetailPage *self,
 /** hn_detail_page_get_changes: (transfer none) (nullable): what is staged for the shown service */
 HnChanges *hn_detail_page_get_changes (HnDetailPage *self);
 
-/** hn_detail_page_get_changes_store: (transfer none): what is staged for any service */
-HnChangesStore *hn_detail_page_get_changes_store (HnDetailPage *self);
+/**
+ * hn_detail_page_set_changes_store:
+ * @store: (transfer none): what is staged for any service. Call before a service is shown; without it
+ *   the page has a store of its own.
+ */
+void hn_detail_page_set_changes_store (HnDetailPage   *self,
+                                       HnChangesStore *store);
 
 G_END_DECLS

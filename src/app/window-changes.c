@@ -44,12 +44,6 @@ hn_window_changes_class_init (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_y, control, "win.redo", NULL);
 }
 
-static HnChangesStore *
-get_store (HnWindow *self)
-{
-  return hn_detail_page_get_changes_store (hn_window_get_detail_page (self));
-}
-
 static HnServiceList *
 get_list (HnWindow *self)
 {
@@ -59,10 +53,7 @@ get_list (HnWindow *self)
 static void
 changed_cb (HnWindow *self)
 {
-  HnServiceList *list = get_list (self);
-
-  if (list != NULL)
-    hn_service_list_recount (list);
+  hn_services_page_recount (hn_window_get_services_page (self));
 }
 
 static void
@@ -72,7 +63,7 @@ items_changed_cb (HnWindow   *self,
                   guint       added,
                   GListModel *model)
 {
-  HnChangesStore *store = get_store (self);
+  HnChangesStore *store = hn_window_get_changes_store (self);
 
   if (hn_changes_store_get_n_dirty (store) == 0)
     return;
@@ -88,15 +79,18 @@ items_changed_cb (HnWindow   *self,
 void
 hn_window_changes_init (HnWindow *self)
 {
-  g_signal_connect_object (get_store (self), "changed", G_CALLBACK (changed_cb), self,
+  g_signal_connect_object (hn_window_get_changes_store (self), "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
 void
-hn_window_changes_follow (HnWindow *self)
+hn_window_changes_follow (HnWindow     *self,
+                          HnDetailPage *page)
 {
   HnServiceList *list = get_list (self);
 
+  if (page != NULL)
+    hn_detail_page_set_services (page, list != NULL ? G_LIST_MODEL (list) : NULL);
   if (list == NULL)
     return;
 
@@ -144,7 +138,7 @@ hn_window_changes_ask (HnWindow *self)
 
   g_return_val_if_fail (HN_IS_WINDOW (self), FALSE);
 
-  dirty = hn_changes_store_list_dirty (get_store (self));
+  dirty = hn_changes_store_list_dirty (hn_window_get_changes_store (self));
   if (dirty->len == 0)
     return FALSE;
 

@@ -15,8 +15,14 @@ void hn_window_changes_class_init (GtkWidgetClass *widget_class);
 /** hn_window_changes_init: makes the list count what is staged; call once */
 void hn_window_changes_init (HnWindow *self);
 
-/** hn_window_changes_follow: what is staged follows the services of the list that is shown now */
-void hn_window_changes_follow (HnWindow *self);
+/**
+ * hn_window_changes_follow:
+ * @page: (nullable): where services are shown
+ *
+ * What is staged follows the services of the list that is shown now; call for each new list.
+ */
+void hn_window_changes_follow (HnWindow     *self,
+                               HnDetailPage *page);
 
 /**
  * hn_window_changes_ask:

@@ -17,6 +17,7 @@ struct _HnWindow
   AdwApplicationWindow parent_instance;
 
   GCancellable *cancellable; /* of the file that is being read */
+  HnChangesStore *store;     /* what is staged */
 
   AdwToastOverlay *toast_overlay;
   AdwNavigationSplitView *split_view;
@@ -52,9 +53,7 @@ list_cb (HnWindow *self)
   hn_detail_page_set_service (self->detail_page, NULL);
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-root", root != NULL);
-  hn_detail_page_set_services (self->detail_page,
-                               G_LIST_MODEL (hn_services_page_get_list (self->services_page)));
-  hn_window_changes_follow (self);
+  hn_window_changes_follow (self, self->detail_page);
 }
 
 /* Tells whoever opened the file, and the person. */
@@ -149,6 +148,7 @@ hn_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->store);
   gtk_widget_dispose_template (GTK_WIDGET (self), HN_TYPE_WINDOW);
 
   G_OBJECT_CLASS (hn_window_parent_class)->dispose (object);
@@ -186,7 +186,9 @@ hn_window_init (HnWindow *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->store = hn_changes_store_new ();
   hn_window_changes_init (self);
+  hn_detail_page_set_changes_store (self->detail_page, self->store);
 
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
@@ -227,6 +229,14 @@ hn_window_get_detail_page (HnWindow *self)
   g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
 
   return self->detail_page;
+}
+
+HnChangesStore *
+hn_window_get_changes_store (HnWindow *self)
+{
+  g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
+
+  return self->store;
 }
 
 void

@@ -16,12 +16,6 @@
 #include "engine/syscalls.h"
 #include "engine/values.h"
 
-static gboolean
-is_writable (HnDirectiveId directive)
-{
-  return (hn_directive_get (directive)->flags & HN_DIRECTIVE_WRITABLE) != 0;
-}
-
 HnDirectiveId
 hn_check_get_control_directive (guint check)
 {
@@ -35,7 +29,7 @@ hn_check_get_control_directive (guint check)
 HnControl
 hn_directive_get_control (HnDirectiveId directive)
 {
-  if (!is_writable (directive))
+  if ((hn_directive_get (directive)->flags & HN_DIRECTIVE_WRITABLE) == 0)
     return HN_CONTROL_NONE;
 
   switch (hn_directive_get (directive)->kind)
@@ -54,7 +48,7 @@ hn_check_get_control (guint check)
 {
   HnDirectiveId directive = hn_check_get_control_directive (check);
 
-  if (!is_writable (directive))
+  if ((hn_directive_get (directive)->flags & HN_DIRECTIVE_WRITABLE) == 0)
     return HN_CONTROL_NONE;
 
   switch (hn_check_get (check)->rule)
@@ -70,8 +64,6 @@ hn_check_get_control (guint check)
       return hn_directive_get_control (directive);
     }
 }
-
-/* ---- What holds ---- */
 
 static char *
 dup_value (HnChanges    *self,
@@ -170,8 +162,6 @@ hn_changes_is_directive_on (HnChanges    *self,
 
   return g_str_equal (value, "yes");
 }
-
-/* ---- Trying lines out ---- */
 
 /* The settings that would hold with @value in Hardnut's drop-in. */
 static HnSettings *
@@ -617,8 +607,6 @@ hn_changes_list_choices (HnChanges    *self,
   return g_strv_builder_end (builder);
 }
 
-/* ---- Entries ---- */
-
 char *
 hn_changes_dup_entry (HnChanges    *self,
                       HnDirectiveId directive)
@@ -702,97 +690,4 @@ hn_changes_set_entry (HnChanges    *self,
     hn_changes_set (self, directive, canonical);
 
   return TRUE;
-}
-
-/* ---- What stands in the way ---- */
-
-char *
-hn_changes_dup_obstacle (HnChanges *self)
-{
-  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
-
-  switch (hn_changes_get_state (self))
-    {
-    case HN_CHANGES_MASKED:
-      return g_strdup (_("This service is masked: nobody can start it, so there is nothing to "
-                         "harden."));
-    case HN_CHANGES_TRANSIENT:
-      return g_strdup (_("A program made this service for as long as the machine runs. Changes to it "
-                         "would be lost with it."));
-    case HN_CHANGES_GENERATED:
-      return g_strdup (_("A generator makes this service anew at each start of the machine. It has "
-                         "to be changed where it is made."));
-    case HN_CHANGES_NO_FILES:
-      return g_strdup (_("The unit file of this service cannot be read, so nothing can be changed."));
-    case HN_CHANGES_READY:
-    case HN_CHANGES_READING:
-    default:
-      return NULL;
-    }
-}
-
-char *
-hn_changes_dup_hindrance (HnChanges    *self,
-                          HnDirectiveId directive)
-{
-  const HnDirective *row = hn_directive_get (directive);
-  const HnSettings *settings;
-  char *obstacle;
-  guint version;
-
-  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
-
-  obstacle = hn_changes_dup_obstacle (self);
-  settings = hn_changes_get_settings (self);
-  if (obstacle != NULL || settings == NULL)
-    return obstacle;
-
-  version = hn_settings_get_version (settings);
-  if (row->since > version)
-    /* Translators: why a setting is not offered; the numbers are versions of systemd */
-    return g_strdup_printf (_("Needs systemd %u or newer; this is %u"), row->since, version);
-
-  /* What Hardnut has written already can always be taken out. */
-  if (hn_changes_get_value (self, directive) != NULL)
-    return NULL;
-
-  if ((row->flags & HN_DIRECTIVE_SYSTEM_ONLY) != 0
-      && hn_settings_get_scope (settings) == HN_SCOPE_USER)
-    return g_strdup (_("Has no effect on services of a session"));
-
-  if (directive == HN_DIRECTIVE_REMOVE_IPC && hn_changes_runs_as_root (self))
-    return g_strdup (_("Has no effect on a service that runs as root"));
-
-  return NULL;
-}
-
-char *
-hn_changes_dup_check_note (HnChanges *self,
-                           guint      check)
-{
-  HnDirectiveId directive;
-  char *hindrance;
-  const HnAssessment *after;
-
-  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
-  g_return_val_if_fail (check < HN_N_CHECKS, NULL);
-
-  directive = hn_check_get_control_directive (check);
-  if (!is_writable (directive))
-    /* Translators: %s is the name of a setting in a unit file */
-    return g_strdup_printf (_("Hardnut does not write %s=: it belongs to how the service works. "
-                              "Change it in the unit itself."),
-                            hn_directive_get (directive)->name);
-
-  hindrance = hn_changes_dup_hindrance (self, directive);
-  if (hindrance != NULL)
-    return hindrance;
-
-  after = hn_changes_get_after (self);
-  if (hn_check_get (check)->only_with_default_dependencies && after != NULL
-      && after->findings[check].badness == HN_BADNESS_NA)
-    return g_strdup (_("systemd does not count this for a service that starts early "
-                       "(DefaultDependencies=no)."));
-
-  return NULL;
 }

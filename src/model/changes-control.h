@@ -117,6 +117,15 @@ char *hn_changes_dup_hindrance (HnChanges    *self,
                                 HnDirectiveId directive);
 
 /**
+ * hn_changes_dup_check_hindrance:
+ *
+ * Returns: (transfer full) (nullable): the same for the control of @check. A switch that another
+ *   setting holds on cannot be turned off.
+ */
+char *hn_changes_dup_check_hindrance (HnChanges *self,
+                                      guint      check);
+
+/**
  * hn_changes_dup_check_note:
  *
  * Returns: (transfer full) (nullable): what is special about @check for this service: why it has no

@@ -54,15 +54,6 @@ GPtrArray *hn_edits_parse (const char *text,
                            HnScope     scope,
                            guint       version);
 
-/** hn_changes_try: (transfer full): what would hold if @edits (element-type HnEdit) were staged too */
-HnSettings *hn_changes_try (HnChanges *self,
-                            GPtrArray *edits);
-
-/** hn_changes_get_plain_assessment: hn_changes_get_after() by systemd's own weights, not a policy's */
-const HnAssessment *hn_changes_get_plain_assessment (HnChanges *self);
-
-gboolean hn_changes_runs_as_root (HnChanges *self);
-
 /* What the unit's files say. */
 typedef struct
 {
@@ -84,5 +75,52 @@ void            hn_changes_files_load_async (HnService          *service,
                                              GAsyncReadyCallback callback,
                                              gpointer            user_data);
 HnChangesFiles *hn_changes_files_load_finish (GAsyncResult *result);
+
+struct _HnChanges
+{
+  GObject parent_instance;
+
+  /* owned */
+  HnService      *service;
+  HnChangesFiles *files;   /* NULL until read */
+  GPtrArray      *present; /* edits of the drop-in as it stands */
+  GPtrArray      *steps;   /* of GPtrArray: the differences, the oldest first */
+  GPtrArray      *edits;   /* the whole content of the drop-in by the present step */
+  GPtrArray      *lines;   /* the same, line by line */
+  HnSettings     *after;   /* (nullable): what would hold; NULL when nothing differs */
+  HnSettings     *vendor;  /* (nullable): the base, finished */
+  GPtrArray      *weakened; /* (nullable) of char *: made when somebody asks */
+  GPtrArray      *waiting; /* of GTask: who waits for the files */
+
+  HnAssessment assessment; /* of after */
+  HnAssessment plain;      /* of what holds or would hold, without a policy; when plain_known */
+  gulong       assessed_handler;
+  guint        position; /* of the present step */
+  guint        serial;   /* the reading of the service that the files are of */
+  guint        n_changes;
+  guint        revision;
+  gboolean     changed[HN_N_DIRECTIVES];
+  gboolean     loading;
+  gboolean     plain_known;
+  gboolean     all_instances;
+};
+
+/* The difference of the present step; borrowed. */
+GPtrArray *hn_changes_get_difference (HnChanges *self);
+
+/** hn_changes_update: works out what follows from the present step, and tells everybody */
+void hn_changes_update (HnChanges *self);
+
+/** hn_changes_start_loading: reads the files again */
+void hn_changes_start_loading (HnChanges *self);
+
+/** hn_changes_try: (transfer full): what would hold if @edits (element-type HnEdit) were staged too */
+HnSettings *hn_changes_try (HnChanges *self,
+                            GPtrArray *edits);
+
+/** hn_changes_get_plain_assessment: hn_changes_get_after() by systemd's own weights, not a policy's */
+const HnAssessment *hn_changes_get_plain_assessment (HnChanges *self);
+
+gboolean hn_changes_runs_as_root (HnChanges *self);
 
 G_END_DECLS

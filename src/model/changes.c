@@ -16,35 +16,6 @@
 #include "engine/request.h"
 #include "engine/what-if.h"
 
-struct _HnChanges
-{
-  GObject parent_instance;
-
-  /* owned */
-  HnService      *service;
-  HnChangesFiles *files;   /* NULL until read */
-  GPtrArray      *present; /* edits of the drop-in as it stands */
-  GPtrArray      *steps;   /* of GPtrArray: the differences, the oldest first */
-  GPtrArray      *edits;   /* the whole content of the drop-in by the present step */
-  GPtrArray      *lines;   /* the same, line by line */
-  HnSettings     *after;   /* (nullable): what would hold; NULL when nothing differs */
-  HnSettings     *vendor;  /* (nullable): the base, finished */
-  GPtrArray      *weakened; /* (nullable) of char *: made when somebody asks */
-  GPtrArray      *waiting; /* of GTask: who waits for the files */
-
-  HnAssessment assessment; /* of after */
-  HnAssessment plain;      /* of what holds or would hold, without a policy; when plain_known */
-  gulong       assessed_handler;
-  guint        position; /* of the present step */
-  guint        serial;   /* the reading of the service that the files are of */
-  guint        n_changes;
-  guint        revision;
-  gboolean     changed[HN_N_DIRECTIVES];
-  gboolean     loading;
-  gboolean     plain_known;
-  gboolean     all_instances;
-};
-
 enum
 {
   PROP_0,
@@ -68,20 +39,18 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HnChanges, hn_changes, G_TYPE_OBJECT)
 
-static void start_loading (HnChanges *self);
-
-static GPtrArray *
-get_difference (HnChanges *self)
+GPtrArray *
+hn_changes_get_difference (HnChanges *self)
 {
   return self->steps->pdata[self->position];
 }
 
 /* Works out what follows from the present step, and tells everybody. Runs at every flick of a
  * switch: nothing here reads files or allocates more than one service's settings. */
-static void
-update (HnChanges *self)
+void
+hn_changes_update (HnChanges *self)
 {
-  GPtrArray *difference = get_difference (self);
+  GPtrArray *difference = hn_changes_get_difference (self);
   g_autoptr (HnChanges) keep = g_object_ref (self);
 
   g_clear_pointer (&self->after, hn_settings_free);
@@ -120,40 +89,6 @@ update (HnChanges *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
 }
 
-/* Makes @difference the present step; what was undone before is forgotten. */
-static void
-take_step (HnChanges *self,
-           GPtrArray *difference)
-{
-  if (hn_edits_equal (difference, get_difference (self)))
-    {
-      g_ptr_array_unref (difference);
-      return;
-    }
-
-  g_ptr_array_set_size (self->steps, (int) self->position + 1);
-  g_ptr_array_add (self->steps, difference);
-  self->position++;
-  self->revision++;
-  update (self);
-}
-
-/* A copy of the present difference in which @directive has @value. */
-static GPtrArray *
-copy_with (HnChanges    *self,
-           GPtrArray    *difference,
-           HnDirectiveId directive,
-           const char   *value)
-{
-  GPtrArray *copy = hn_edits_copy_without (difference, directive);
-  HnEdit edit = { directive, (char *) value };
-
-  if (!hn_edits_same (self->present, &edit))
-    hn_edits_add (copy, directive, value);
-
-  return copy;
-}
-
 static HnSettings *
 what_if (HnChanges *self,
          GPtrArray *edits)
@@ -186,7 +121,7 @@ is_true_already (HnChanges    *self,
 static void
 drop_what_became_true (HnChanges *self)
 {
-  GPtrArray *difference = get_difference (self);
+  GPtrArray *difference = hn_changes_get_difference (self);
   GPtrArray *rest = hn_edits_new ();
 
   for (guint i = 0; i < difference->len; i++)
@@ -220,7 +155,7 @@ files_loaded_cb (GObject      *object,
       || self->serial != hn_service_get_serial (self->service))
     {
       hn_changes_files_free (files);
-      start_loading (self);
+      hn_changes_start_loading (self);
       return;
     }
 
@@ -239,13 +174,13 @@ files_loaded_cb (GObject      *object,
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-  update (self);
+  hn_changes_update (self);
   for (guint i = 0; i < waiting->len; i++)
     g_task_return_boolean (waiting->pdata[i], TRUE);
 }
 
-static void
-start_loading (HnChanges *self)
+void
+hn_changes_start_loading (HnChanges *self)
 {
   if (self->loading)
     return;
@@ -262,8 +197,8 @@ assessed_cb (HnChanges *self)
 {
   if (self->files != NULL && self->n_changes > 0
       && self->serial != hn_service_get_serial (self->service))
-    start_loading (self);
-  update (self);
+    hn_changes_start_loading (self);
+  hn_changes_update (self);
 }
 
 static void
@@ -428,8 +363,8 @@ hn_changes_set_service (HnChanges *self,
   clear_service (self);
   take_service (self, service);
   if (self->files != NULL)
-    start_loading (self);
-  update (self);
+    hn_changes_start_loading (self);
+  hn_changes_update (self);
 }
 
 void
@@ -452,7 +387,7 @@ hn_changes_load_async (HnChanges          *self,
     }
 
   g_ptr_array_add (self->waiting, task);
-  start_loading (self);
+  hn_changes_start_loading (self);
 }
 
 gboolean
@@ -592,146 +527,6 @@ hn_changes_get_value (HnChanges    *self,
   edit = hn_edits_find (self->edits, directive);
 
   return edit != NULL ? edit->value : NULL;
-}
-
-void
-hn_changes_set (HnChanges    *self,
-                HnDirectiveId directive,
-                const char   *value)
-{
-  g_return_if_fail (HN_IS_CHANGES (self));
-  g_return_if_fail (directive >= 0 && directive < HN_N_DIRECTIVES);
-
-  if (hn_changes_get_state (self) == HN_CHANGES_READY)
-    take_step (self, copy_with (self, get_difference (self), directive, value));
-}
-
-void
-hn_changes_set_edits (HnChanges *self,
-                      GPtrArray *edits)
-{
-  g_autoptr (GPtrArray) joined = NULL;
-  g_autoptr (GPtrArray) difference = NULL;
-
-  g_return_if_fail (HN_IS_CHANGES (self));
-  g_return_if_fail (edits != NULL);
-
-  if (hn_changes_get_state (self) != HN_CHANGES_READY)
-    return;
-
-  joined = hn_edits_join (edits);
-  difference = g_ptr_array_ref (get_difference (self));
-  for (guint i = 0; i < joined->len; i++)
-    {
-      const HnEdit *edit = joined->pdata[i];
-      GPtrArray *next = copy_with (self, difference, edit->directive, edit->value);
-
-      g_ptr_array_unref (difference);
-      difference = next;
-    }
-  take_step (self, g_steal_pointer (&difference));
-}
-
-void
-hn_changes_remove_directives (HnChanges         *self,
-                              const char *const *names)
-{
-  g_autoptr (GPtrArray) edits = hn_edits_new ();
-
-  g_return_if_fail (HN_IS_CHANGES (self));
-
-  for (; names != NULL && *names != NULL; names++)
-    {
-      HnDirectiveId directive = hn_directive_find (*names);
-
-      if (directive != HN_DIRECTIVE_NONE)
-        hn_edits_add (edits, directive, NULL);
-    }
-  hn_changes_set_edits (self, edits);
-}
-
-void
-hn_changes_reset (HnChanges    *self,
-                  HnDirectiveId directive)
-{
-  hn_changes_reset_all (self, &directive, 1);
-}
-
-void
-hn_changes_reset_all (HnChanges           *self,
-                      const HnDirectiveId *directives,
-                      guint                n_directives)
-{
-  g_autoptr (GPtrArray) difference = NULL;
-
-  g_return_if_fail (HN_IS_CHANGES (self));
-  g_return_if_fail (directives != NULL);
-
-  difference = g_ptr_array_ref (get_difference (self));
-  for (guint i = 0; i < n_directives; i++)
-    {
-      GPtrArray *next = hn_edits_copy_without (difference, directives[i]);
-
-      g_ptr_array_unref (difference);
-      difference = next;
-    }
-  take_step (self, g_steal_pointer (&difference));
-}
-
-void
-hn_changes_discard (HnChanges *self)
-{
-  g_return_if_fail (HN_IS_CHANGES (self));
-
-  take_step (self, hn_edits_new ());
-}
-
-void
-hn_changes_undo (HnChanges *self)
-{
-  g_return_if_fail (HN_IS_CHANGES (self));
-
-  if (self->position == 0)
-    return;
-
-  self->position--;
-  self->revision++;
-  update (self);
-}
-
-void
-hn_changes_redo (HnChanges *self)
-{
-  g_return_if_fail (HN_IS_CHANGES (self));
-
-  if (self->position + 1 >= self->steps->len)
-    return;
-
-  self->position++;
-  self->revision++;
-  update (self);
-}
-
-void
-hn_changes_applied (HnChanges *self)
-{
-  g_autofree char *text = NULL;
-
-  g_return_if_fail (HN_IS_CHANGES (self));
-
-  /* What the manager says comes later; until then nothing may look staged. */
-  text = hn_changes_dup_text (self);
-  if (self->files != NULL)
-    g_set_str (&self->files->present_text, text);
-  g_ptr_array_unref (self->present);
-  self->present = g_ptr_array_ref (self->edits);
-
-  g_ptr_array_set_size (self->steps, 0);
-  g_ptr_array_add (self->steps, hn_edits_new ());
-  self->position = 0;
-  update (self);
-  if (self->files != NULL)
-    start_loading (self);
 }
 
 gboolean

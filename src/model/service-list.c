@@ -779,14 +779,6 @@ hn_service_list_get_n_in_level (HnServiceList *self,
   return hn_service_store_get_n_in_level (self->store, level);
 }
 
-void
-hn_service_list_recount (HnServiceList *self)
-{
-  g_return_if_fail (HN_IS_SERVICE_LIST (self));
-
-  hn_service_store_recount (self->store);
-}
-
 HnService *
 hn_service_list_find (HnServiceList *self,
                       const char    *name)

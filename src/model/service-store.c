@@ -28,15 +28,8 @@ count_levels (HnServiceStore *self)
 {
   guint n_in_level[HN_N_LEVELS] = { 0 };
 
-  /* By what is staged, so that a person sees where it leads. */
   for (guint i = 0; i < self->items->len; i++)
-    {
-      HnService *service = g_ptr_array_index (self->items, i);
-
-      n_in_level[hn_service_get_staged (service)
-                     ? hn_level_from_exposure (hn_service_get_staged_exposure (service))
-                     : hn_service_get_level (service)]++;
-    }
+    n_in_level[hn_service_get_level (g_ptr_array_index (self->items, i))]++;
 
   if (memcmp (n_in_level, self->n_in_level, sizeof n_in_level) != 0)
     {
@@ -346,12 +339,6 @@ hn_service_store_set_root (HnServiceStore *self,
                            const char     *root)
 {
   g_set_str (&self->root, root);
-}
-
-void
-hn_service_store_recount (HnServiceStore *self)
-{
-  count_levels (self);
 }
 
 void

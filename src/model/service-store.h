@@ -23,9 +23,6 @@ void            hn_service_store_free (HnServiceStore *self);
 void            hn_service_store_set_root (HnServiceStore *self,
                                            const char     *root);
 
-/** hn_service_store_recount: counts the levels anew, after changes were staged for a service */
-void            hn_service_store_recount (HnServiceStore *self);
-
 guint           hn_service_store_get_n_items (HnServiceStore *self);
 HnService      *hn_service_store_get (HnServiceStore *self, /* (transfer none) */
                                       guint           position);

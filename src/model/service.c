@@ -482,6 +482,14 @@ hn_service_get_staged_exposure (HnService *self)
   return self->staged ? self->staged_exposure : self->exposure;
 }
 
+HnLevel
+hn_service_get_staged_level (HnService *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE (self), HN_LEVEL_PERFECT);
+
+  return self->staged ? hn_level_from_exposure (self->staged_exposure) : self->level;
+}
+
 void
 hn_service_set_staged (HnService *self,
                        gboolean   staged,

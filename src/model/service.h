@@ -61,6 +61,7 @@ void        hn_service_set_file (HnService  *self,
  * sorting by what holds; they mark the service and show both. */
 gboolean hn_service_get_staged (HnService *self);
 guint    hn_service_get_staged_exposure (HnService *self); /* that which holds if nothing is staged */
+HnLevel  hn_service_get_staged_level (HnService *self);
 void     hn_service_set_staged (HnService *self,
                                 gboolean   staged,
                                 guint      exposure);
