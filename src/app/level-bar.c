@@ -242,7 +242,8 @@ count_cb (HnLevelBar *self)
     {
       g_autoptr (HnService) service = g_list_model_get_item (self->model, i);
 
-      counts[hn_service_get_level (service)]++;
+      /* By what is staged, so that a person sees where it leads. */
+      counts[hn_service_get_staged_level (service)]++;
     }
 
   if (memcmp (self->counts, counts, sizeof self->counts) == 0)

@@ -797,3 +797,11 @@ hn_services_page_focus_list (HnServicesPage *self)
 
   gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
 }
+
+void
+hn_services_page_recount (HnServicesPage *self)
+{
+  g_return_if_fail (HN_IS_SERVICES_PAGE (self));
+
+  update_counts (self);
+}
