@@ -667,6 +667,7 @@ hn_service_list_new_for_root (const char *root,
   self = g_object_new (HN_TYPE_SERVICE_LIST, NULL);
   self->scope = scope;
   self->root = g_strdup (root);
+  hn_service_store_set_root (self->store, root);
   self->loading = TRUE;
   start_scan (self);
 
@@ -776,6 +777,14 @@ hn_service_list_get_n_in_level (HnServiceList *self,
   g_return_val_if_fail (level < HN_N_LEVELS, 0);
 
   return hn_service_store_get_n_in_level (self->store, level);
+}
+
+void
+hn_service_list_recount (HnServiceList *self)
+{
+  g_return_if_fail (HN_IS_SERVICE_LIST (self));
+
+  hn_service_store_recount (self->store);
 }
 
 HnService *

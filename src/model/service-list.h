@@ -55,6 +55,10 @@ guint         hn_service_list_get_total (HnServiceList *self);
 GPtrArray    *hn_service_list_get_problems (HnServiceList *self);
 guint         hn_service_list_get_n_in_level (HnServiceList *self,
                                               HnLevel        level);
+
+/** hn_service_list_recount: counts the levels anew, after changes were staged for a service */
+void          hn_service_list_recount (HnServiceList *self);
+
 HnService    *hn_service_list_find (HnServiceList *self, /* (transfer none) (nullable) */
                                     const char    *name);
 void          hn_service_list_set_policy (HnServiceList *self,
