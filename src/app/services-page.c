@@ -13,6 +13,7 @@
 #include "announcer.h"
 #include "filter-popover.h"
 #include "level-bar.h"
+#include "trial-banner.h"
 #include "service-factory.h"
 #include "service-filter.h"
 #include "services-page-states.h"
@@ -600,6 +601,7 @@ hn_services_page_class_init (HnServicesPageClass *klass)
 
   g_type_ensure (HN_TYPE_SERVICE);
   g_type_ensure (HN_TYPE_LEVEL_BAR);
+  g_type_ensure (HN_TYPE_TRIAL_BANNER);
   g_type_ensure (HN_TYPE_FILTER_POPOVER);
   g_type_ensure (HN_TYPE_SERVICE_FILTER);
 

@@ -12,6 +12,7 @@
 #include "level-style.h"
 #include "window-actions.h"
 #include "window-changes.h"
+#include "window-trials.h"
 
 /* What a message may take of the window's height, in lines. */
 #define MESSAGE_LINES 5
@@ -59,6 +60,7 @@ list_cb (HnWindow *self)
   hn_detail_page_set_services (self->detail_page,
                                G_LIST_MODEL (hn_services_page_get_list (self->services_page)));
   hn_window_changes_follow (self);
+  hn_window_trials_follow (self);
 }
 
 /* Tells whoever opened the file, and the person. */
