@@ -276,7 +276,9 @@ hn_apply_failure_new (HnAttempt *attempt,
   self->can_go_back = can_go_back;
   adw_window_title_set_title (self->window_title, _ ("Taken Back"));
   adw_window_title_set_subtitle (self->window_title, hn_attempt_get_unit (attempt));
+  /* The dialog has a button to close it; one more only where nothing else can be done. */
   gtk_widget_set_visible (self->back_button, can_go_back);
+  gtk_widget_set_visible (self->close_button, !can_go_back);
   g_signal_connect_object (attempt, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 

@@ -44,6 +44,13 @@ toast (HnReviewDialog *self,
   adw_toast_overlay_add_toast (self->toast_overlay, message);
 }
 
+/* Somebody has to have the focus: what had it is gone. */
+static void
+take_focus (AdwNavigationPage *page)
+{
+  gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+}
+
 /* The pages of an attempt lie above the review, where there is one. */
 static void
 show_page (HnReviewDialog    *self,
@@ -55,6 +62,7 @@ show_page (HnReviewDialog    *self,
         2);
   else
     adw_navigation_view_replace (self->navigation, &page, 1);
+  take_focus (page);
 }
 
 static void
@@ -64,6 +72,7 @@ go_back (HnReviewDialog *self)
 
   hn_review_refresh (self->review);
   adw_navigation_view_replace (self->navigation, &page, 1);
+  take_focus (page);
 }
 
 /* The helper said no. Most of it is for the person to read; what they said no to themselves is not. */

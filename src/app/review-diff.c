@@ -11,6 +11,8 @@ struct _HnReviewDiff
 {
   AdwBin parent_instance;
 
+  char *text; /* owned */
+
   /* borrowed */
   GtkTextTag    *added;
   GtkTextTag    *removed;
@@ -41,11 +43,20 @@ hn_review_diff_dispose (GObject *object)
 }
 
 static void
+hn_review_diff_finalize (GObject *object)
+{
+  g_free (HN_REVIEW_DIFF (object)->text);
+
+  G_OBJECT_CLASS (hn_review_diff_parent_class)->finalize (object);
+}
+
+static void
 hn_review_diff_class_init (HnReviewDiffClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hn_review_diff_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hn_review_diff_finalize;
 
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -72,18 +83,30 @@ hn_review_diff_init (HnReviewDiff *self)
   follow_style_cb (self);
 }
 
-void
-hn_review_diff_set_lines (HnReviewDiff *self,
-                          GPtrArray    *lines,
-                          const char   *label)
+static const char *const signs[] = { "  ", "− ", "+ " };
+
+static char *
+dup_text (GPtrArray *lines)
 {
-  static const char *const signs[] = { "  ", "− ", "+ " };
-  GtkTextBuffer *buffer;
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const HnDiffLine *line = lines->pdata[i];
+
+      g_string_append_printf (text, "%s%s\n", signs[line->change], line->text);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+fill (HnReviewDiff *self,
+      GPtrArray    *lines)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
   GtkTextIter end;
 
-  g_return_if_fail (HN_IS_REVIEW_DIFF (self));
-
-  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
   gtk_text_buffer_set_text (buffer, "", 0);
   gtk_text_buffer_get_end_iter (buffer, &end);
   for (guint i = 0; i < lines->len; i++)
@@ -97,7 +120,22 @@ hn_review_diff_set_lines (HnReviewDiff *self,
 
       gtk_text_buffer_insert_with_tags (buffer, &end, text, -1, tag, NULL);
     }
+}
 
+void
+hn_review_diff_set_lines (HnReviewDiff *self,
+                          GPtrArray    *lines,
+                          const char   *label)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (HN_IS_REVIEW_DIFF (self));
+  g_return_if_fail (lines != NULL);
+
+  /* The same text once more would lose what a person has selected in it. */
+  text = dup_text (lines);
+  if (g_set_str (&self->text, text))
+    fill (self, lines);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
 }

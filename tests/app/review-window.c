@@ -16,7 +16,8 @@
  *   review, remove, own, trial   open the dialog for what is staged, for a removal, for what is in
  *                        force, or for the pending trial
  *   all-instances 0|1
- *   calls                what the helper heard, and forgets it
+ *   calls                what the helper was asked to do, and forgets it
+ *   clipboard            what was copied
  *   dirty                whether anything is staged
  *   close, size WIDTH HEIGHT, dark 0|1, screenshot FILE
  *   quit
@@ -192,15 +193,31 @@ answer_calls (void)
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < helper->calls->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? "; " : "", (char *) helper->calls->pdata[i]);
+    {
+      const char *call = helper->calls->pdata[i];
+
+      /* What is under way is asked for at every turn. */
+      if (strcmp (call, "Trials") != 0)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", call);
+    }
   g_ptr_array_set_size (helper->calls, 0);
   answer (text->str);
 }
 
 static void
+pasted_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
+  g_autofree char *escaped = g_strescape (text != NULL ? text : "", NULL);
+
+  answer (escaped);
+}
+
+static void
 quit (void)
 {
-  close_dialogs ();
   gtk_window_destroy (window);
 }
 
@@ -297,6 +314,9 @@ obey (const char *line)
     }
   else if (g_str_equal (words[0], "calls"))
     answer_calls ();
+  else if (g_str_equal (words[0], "clipboard"))
+    gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (window)), NULL, pasted_cb,
+                                   NULL);
   else if (g_str_equal (words[0], "dirty"))
     answer (hn_changes_is_dirty (changes) ? "yes" : "no");
   else if (g_str_equal (words[0], "size"))
