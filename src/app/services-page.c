@@ -15,6 +15,7 @@
 #include "level-bar.h"
 #include "list-pacer.h"
 #include "list-top.h"
+#include "trial-banner.h"
 #include "service-factory.h"
 #include "service-filter.h"
 #include "services-page-states.h"
@@ -587,6 +588,7 @@ hn_services_page_class_init (HnServicesPageClass *klass)
 
   g_type_ensure (HN_TYPE_SERVICE);
   g_type_ensure (HN_TYPE_LEVEL_BAR);
+  g_type_ensure (HN_TYPE_TRIAL_BANNER);
   g_type_ensure (HN_TYPE_SERVICE_FILTER);
 
   gtk_widget_class_set_template_from_resource (widget_class,
