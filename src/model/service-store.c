@@ -349,8 +349,8 @@ hn_service_store_free (HnServiceStore *self)
   g_hash_table_unref (self->by_name);
   g_ptr_array_unref (self->moved);
   g_ptr_array_unref (self->fresh);
-  /* Taking thousands of services apart takes longer than a frame, and nobody waits for it. Who still
-   * shows one of them has a reference of its own. */
+  /* Taking thousands of services apart takes longer than a frame, and nobody waits for it. Who
+   * still shows one of them has a reference of its own. */
   if (self->items->len >= MANY)
     g_thread_unref (g_thread_new ("free", free_thread, g_steal_pointer (&self->items)));
   else
