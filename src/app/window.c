@@ -33,7 +33,7 @@ struct _HnWindow
 
 G_DEFINE_FINAL_TYPE (HnWindow, hn_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/* A detail page is some hundred widgets, which would hold up the first frame and not be seen there. */
+/* A detail page is some hundred widgets, which would hold up the first frame and not be seen. */
 static HnDetailPage *
 ensure_detail_page (HnWindow *self)
 {
