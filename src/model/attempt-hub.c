@@ -11,6 +11,7 @@ struct _HnAttemptHub
   /* owned, (nullable) */
   HnServiceList *list;
   HnAttemptList *attempts[2]; /* by HnScope */
+  HnManager     *managers[2]; /* by HnScope: of the list that was shown last */
 };
 
 enum
@@ -23,10 +24,22 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HnAttemptHub, hn_attempt_hub, G_TYPE_OBJECT)
 
+/* The list keeps its manager in a thread of its own. A review asks little, and has one of its own. */
 static HnManager *
 get_manager (HnAttemptHub *self)
 {
-  return self->list != NULL ? hn_service_list_get_manager (self->list) : NULL;
+  HnManager **manager;
+  HnScope scope;
+
+  if (self->list == NULL || hn_service_list_get_root (self->list) != NULL)
+    return NULL;
+
+  scope = hn_service_list_get_scope (self->list);
+  manager = &self->managers[scope == HN_SCOPE_USER];
+  if (*manager == NULL)
+    *manager = hn_manager_new (scope, hn_service_list_get_address (self->list));
+
+  return *manager;
 }
 
 static void
@@ -81,6 +94,8 @@ hn_attempt_hub_dispose (GObject *object)
   hn_attempt_hub_set_list (self, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (self->attempts); i++)
     g_clear_object (&self->attempts[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (self->managers); i++)
+    g_clear_object (&self->managers[i]);
 
   G_OBJECT_CLASS (hn_attempt_hub_parent_class)->dispose (object);
 }
@@ -118,6 +133,8 @@ hn_attempt_hub_set_list (HnAttemptHub  *self,
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_set_object (&self->list, list);
+  for (guint i = 0; i < G_N_ELEMENTS (self->managers); i++)
+    g_clear_object (&self->managers[i]);
   if (list == NULL)
     return;
 

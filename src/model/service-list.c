@@ -29,6 +29,7 @@ struct _HnServiceList
   /* Owned. */
   HnServiceReader *reader; /* NULL for an offline root */
   char *root;
+  char *address;
   HnPolicy *policy;
   GError *error;
   GError *manager_error; /* as long as it is gone */
@@ -489,6 +490,7 @@ hn_service_list_finalize (GObject *object)
   g_clear_error (&self->error);
   g_clear_error (&self->manager_error);
   g_clear_pointer (&self->root, g_free);
+  g_clear_pointer (&self->address, g_free);
   g_clear_pointer (&self->policy, hn_policy_unref);
   g_hash_table_unref (self->wanted);
   g_hash_table_unref (self->in_flight);
@@ -633,6 +635,7 @@ hn_service_list_new (HnScope     scope,
 
   self->scope = scope;
   self->foreign = address != NULL;
+  self->address = g_strdup (address);
   self->reader = hn_service_reader_new (scope, address, &reader_funcs, self);
   start_listing (self);
 
@@ -702,6 +705,14 @@ hn_service_list_get_root (HnServiceList *self)
   g_return_val_if_fail (HN_IS_SERVICE_LIST (self), NULL);
 
   return self->root;
+}
+
+const char *
+hn_service_list_get_address (HnServiceList *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE_LIST (self), NULL);
+
+  return self->address;
 }
 
 guint

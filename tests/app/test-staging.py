@@ -48,8 +48,13 @@ class Staging(PageTest):
     def wait_staged(self, *lines):
         settle(lambda: self.staged() == '\n'.join(lines), f'{lines} staged, not {self.staged()!r}')
 
+    def find(self, role, name=None, starts=None):
+        """Like wait(), but looks into rows too."""
+        return settle(lambda: self.program.find_all(role, name, starts, deep=True),
+                      f'{role} {name or starts!r}')[0]
+
     def press(self, name):
-        act(self.program.wait('button', name), 'click')
+        act(self.find('button', name), 'click')
 
     def open_service(self, text=OPEN, name='web.service'):
         self.show(text, name)
@@ -215,28 +220,27 @@ class Bar(Staging):
 
     def test_suggestion_is_staged_by_one_press(self):
         self.open_service()
-        button = self.program.wait('button', starts='Stage ')
+        button = self.find('button', starts='Stage ')
         setting = button.get_name()[len('Stage '):]
-        risk = [node for node in self.program.find_all('label')
+        risk = [node for node in self.program.find_all('label', deep=True)
                 if re.fullmatch('(Low|Medium|High) risk', node.get_name())]
         self.assertTrue(risk)
         act(button, 'click')
         settle(lambda: setting in self.staged(), f'{setting} to be staged')
         # It is done: another one takes its place.
-        settle(lambda: not self.program.find_all('button', 'Stage ' + setting), 'another suggestion')
+        settle(lambda: not self.program.find_all('button', 'Stage ' + setting, deep=True),
+               'another suggestion')
 
     def test_preset_leads_to_its_score(self):
         self.open_service()
         self.press('Presets…')
-        button = settle(lambda: next((node for node in
-                                      self.program.find_all('button', 'Stage preset Careful Start')
-                                      if has_state(node, Atspi.StateType.SENSITIVE)), None),
-                        'the preset')
-        scores = [match[1] for node in self.program.find_all('label')
+        button = self.find('button', 'Stage preset Careful Start')
+        settle(lambda: has_state(button, Atspi.StateType.SENSITIVE), 'the preset')
+        scores = [match[1] for node in self.program.find_all('label', deep=True)
                   if (match := re.fullmatch(r'9\.6 😨 → (\d+\.\d) .+', node.get_name()))]
         self.assertEqual(len(scores), 5)
         act(button, 'click')
-        self.program.wait_gone('button', 'Stage preset Careful Start')
+        self.program.wait_gone('dialog')
         self.wait_score(scores[0])
         # One step: one undo takes all of it back.
         self.program.do('action', 'detail.undo')
@@ -247,8 +251,8 @@ class Bar(Staging):
 class Templates(Staging):
     def test_choice_between_one_and_all_instances(self):
         self.open_service(OPEN, 'web@a.service')
-        one = self.program.wait('radio button', 'This Instance')
-        everyone = self.program.wait('radio button', 'All Instances')
+        one = self.find('radio button', 'This Instance')
+        everyone = self.find('radio button', 'All Instances')
         self.assertTrue(has_state(one, Atspi.StateType.CHECKED))
         act(everyone, 'click')
         settle(lambda: has_state(everyone, Atspi.StateType.CHECKED), 'the choice')
@@ -256,7 +260,7 @@ class Templates(Staging):
 
     def test_no_choice_without_a_template(self):
         self.open_service()
-        self.assertFalse(self.program.find_all('radio button'))
+        self.assertFalse(self.program.find_all('radio button', deep=True))
 
 
 class Keyboard(Staging):
