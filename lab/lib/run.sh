@@ -202,6 +202,7 @@ start_lab() {
   wait "$builder" || status=$?
   [ $status = 0 ] || die 'Hardnut could not be built.'
   wait_booted "$INIT"
+  find_installed "$INIT"
 }
 
 run_lab() {

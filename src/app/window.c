@@ -10,7 +10,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "level-style.h"
+#include "no-service.h"
 #include "window-actions.h"
+#include "window-changes.h"
 
 /* What a message may take of the window's height, in lines. */
 #define MESSAGE_LINES 5
@@ -20,27 +22,42 @@ struct _HnWindow
   AdwApplicationWindow parent_instance;
 
   GCancellable *cancellable; /* of the file that is being read */
+  HnChangesStore *store;     /* what is staged */
 
   AdwToastOverlay *toast_overlay;
   AdwNavigationSplitView *split_view;
   HnServicesPage *services_page;
-  HnDetailPage *detail_page;
+  HnDetailPage *detail_page; /* NULL until a service is shown: see ensure_detail_page() */
 };
 
 G_DEFINE_FINAL_TYPE (HnWindow, hn_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* A detail page is some hundred widgets, which would hold up the first frame and not be seen there. */
+static HnDetailPage *
+ensure_detail_page (HnWindow *self)
+{
+  if (self->detail_page == NULL)
+    {
+      self->detail_page = HN_DETAIL_PAGE (hn_detail_page_new ());
+      adw_navigation_split_view_set_content (self->split_view,
+                                             ADW_NAVIGATION_PAGE (self->detail_page));
+    }
+
+  return self->detail_page;
+}
 
 static void
 service_selected_cb (HnWindow  *self,
                      HnService *service)
 {
-  hn_detail_page_set_service (self->detail_page, service);
+  hn_detail_page_set_service (ensure_detail_page (self), service);
 }
 
 static void
 service_opened_cb (HnWindow  *self,
                    HnService *service)
 {
-  hn_detail_page_set_service (self->detail_page, service);
+  hn_detail_page_set_service (ensure_detail_page (self), service);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
   if (!adw_navigation_split_view_get_collapsed (self->split_view))
     gtk_widget_child_focus (GTK_WIDGET (self->detail_page), GTK_DIR_TAB_FORWARD);
@@ -52,9 +69,11 @@ list_cb (HnWindow *self)
   const char *root = hn_service_list_get_root (hn_services_page_get_list (self->services_page));
 
   /* What was shown belongs to the list before. */
-  hn_detail_page_set_service (self->detail_page, NULL);
+  if (self->detail_page != NULL)
+    hn_detail_page_set_service (self->detail_page, NULL);
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-root", root != NULL);
+  hn_window_changes_follow (self, self->detail_page);
 }
 
 /* Tells whoever opened the file, and the person. */
@@ -135,6 +154,15 @@ drop_cb (HnWindow     *self,
   return TRUE;
 }
 
+static gboolean
+hn_window_close_request (GtkWindow *window)
+{
+  if (hn_window_changes_ask (HN_WINDOW (window)))
+    return GDK_EVENT_STOP;
+
+  return GTK_WINDOW_CLASS (hn_window_parent_class)->close_request (window);
+}
+
 static void
 hn_window_dispose (GObject *object)
 {
@@ -142,6 +170,7 @@ hn_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->store);
   gtk_widget_dispose_template (GTK_WIDGET (self), HN_TYPE_WINDOW);
 
   G_OBJECT_CLASS (hn_window_parent_class)->dispose (object);
@@ -154,21 +183,22 @@ hn_window_class_init (HnWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = hn_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = hn_window_close_request;
 
   g_type_ensure (HN_TYPE_SERVICES_PAGE);
-  g_type_ensure (HN_TYPE_DETAIL_PAGE);
+  g_type_ensure (HN_TYPE_NO_SERVICE);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/window.ui");
   gtk_widget_class_bind_template_child (widget_class, HnWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, HnWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, HnWindow, services_page);
-  gtk_widget_class_bind_template_child (widget_class, HnWindow, detail_page);
   gtk_widget_class_bind_template_callback (widget_class, service_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, service_opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_cb);
 
   hn_window_class_install_actions (widget_class);
+  hn_window_changes_class_init (widget_class);
 }
 
 static void
@@ -177,19 +207,24 @@ hn_window_init (HnWindow *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->store = hn_changes_store_new ();
+  hn_window_changes_init (self);
+  hn_detail_page_set_changes_store (self->detail_page, self->store);
 
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->toast_overlay), GTK_EVENT_CONTROLLER (target));
 
   hn_services_page_set_key_capture (self->services_page, GTK_WIDGET (self->split_view));
-  list_cb (self);
 }
 
 HnWindow *
 hn_window_new (GtkApplication *application,
-               gboolean        remember)
+               gboolean        remember,
+               HnServiceList  *list)
 {
   HnWindow *self = g_object_new (HN_TYPE_WINDOW, "application", application, NULL);
+
+  hn_services_page_start (self->services_page, list);
 
   if (remember)
     {
@@ -216,7 +251,15 @@ hn_window_get_detail_page (HnWindow *self)
 {
   g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
 
-  return self->detail_page;
+  return ensure_detail_page (self);
+}
+
+HnChangesStore *
+hn_window_get_changes_store (HnWindow *self)
+{
+  g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
+
+  return self->store;
 }
 
 void
@@ -282,7 +325,7 @@ hn_window_show_service (HnWindow  *self,
   g_return_if_fail (HN_IS_SERVICE (service));
 
   hn_services_page_select (self->services_page, service);
-  hn_detail_page_set_service (self->detail_page, service);
+  hn_detail_page_set_service (ensure_detail_page (self), service);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
 }
 

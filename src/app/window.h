@@ -17,12 +17,15 @@ G_DECLARE_FINAL_TYPE (HnWindow, hn_window, HN, WINDOW, AdwApplicationWindow)
 /**
  * hn_window_new:
  * @remember: whether the size is taken from and kept in the settings
+ * @list: (transfer full) (nullable): see hn_services_page_start()
  */
 HnWindow *hn_window_new (GtkApplication *application,
-                         gboolean        remember);
+                         gboolean        remember,
+                         HnServiceList  *list);
 
 HnServicesPage *hn_window_get_services_page (HnWindow *self); /* (transfer none) */
 HnDetailPage   *hn_window_get_detail_page (HnWindow *self);   /* (transfer none) */
+HnChangesStore *hn_window_get_changes_store (HnWindow *self); /* (transfer none) */
 
 /**
  * hn_window_open_async:

@@ -53,6 +53,11 @@ read_end (HnManager *self,
   if (read->error == NULL && !skipped)
     hn_unit_finish_settings (read->unit, &read->error);
 
+  if (g_error_matches (read->error, HN_PROPERTIES_ERROR, HN_PROPERTIES_ERROR_PROTOCOL))
+    {
+      read->error->domain = HN_MANAGER_ERROR;
+      read->error->code = HN_MANAGER_ERROR_PROTOCOL;
+    }
   read->func (self, read->error == NULL && !skipped ? read->unit : NULL, read->error,
               read->user_data);
   read_free (read);

@@ -10,8 +10,13 @@
  *   open TITLE         opens the rows whose title or directive contains TITLE
  *   file PATH LINE     opens a file
  *   close              closes what is open above the page
+ *   choose DIRECTIVE WORD  picks a word in the choice of a row, as a person does in its list
+ *   focus DIRECTIVE    moves the keyboard focus to that choice
+ *   action NAME        activates an action of the page
+ *   staged             prints the drop-in of what is staged, with | for line ends
+ *   target             prints the unit that it is for
  *   scroll N           scrolls to N pixels from the top
- *   size WIDTH HEIGHT, dark 0|1, motion 0|1
+ *   size WIDTH HEIGHT, dark 0|1, motion 0|1, dpi N
  *   screenshot FILE    writes the window as a PNG
  *   stall              prints the longest time in ms that one turn of the main loop computed since
  *                      the last time; time that other processes took does not count
@@ -188,6 +193,52 @@ open_rows (GtkWidget  *widget,
   return n;
 }
 
+/* The choice in the row whose label has @directive in it. */
+static GtkWidget *
+find_choice (GtkWidget  *widget,
+             const char *directive)
+{
+  if (HN_IS_CHECK_ROW_BASE (widget) && has_text (widget, directive))
+    {
+      GtkWidget *found = find_widget (widget, GTK_TYPE_DROP_DOWN, TRUE);
+
+      if (found != NULL)
+        return found;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_choice (child, directive);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+choose (const char *directive,
+        const char *word)
+{
+  GtkWidget *choice = find_choice (GTK_WIDGET (page), directive);
+  GListModel *model;
+
+  if (choice == NULL)
+    return FALSE;
+
+  model = gtk_drop_down_get_model (GTK_DROP_DOWN (choice));
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    if (g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (model), i), word))
+      {
+        gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), i);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
 static gboolean
 screenshot (const char *path)
 {
@@ -235,6 +286,8 @@ obey (const char *line)
       g_autofree char *name = g_path_get_basename (first);
       g_autoptr (HnService) service = hn_service_new (name);
 
+      /* Changes are staged upon the file, which no manager knows. */
+      hn_service_set_file (service, first);
       if (g_str_equal (words[0], "load"))
         {
           g_autoptr (HnUnit) unit = make_unit (first, name);
@@ -279,6 +332,40 @@ obey (const char *line)
              != NULL)
         adw_dialog_force_close (dialog);
     }
+  else if (g_str_equal (words[0], "choose"))
+    {
+      if (!choose (first, second))
+        {
+          answer ("no such choice");
+          return;
+        }
+    }
+  else if (g_str_equal (words[0], "focus"))
+    {
+      GtkWidget *choice = find_choice (GTK_WIDGET (page), first);
+
+      if (choice == NULL || !gtk_widget_child_focus (choice, GTK_DIR_TAB_FORWARD))
+        {
+          answer ("cannot be focused");
+          return;
+        }
+    }
+  else if (g_str_equal (words[0], "action"))
+    gtk_widget_activate_action (GTK_WIDGET (page), first, NULL);
+  else if (g_str_equal (words[0], "staged"))
+    {
+      g_autofree char *text = hn_changes_dup_text (hn_detail_page_get_changes (page));
+
+      answer (g_strdelimit (g_strchomp (text), "\n", '|'));
+      return;
+    }
+  else if (g_str_equal (words[0], "target"))
+    {
+      g_autofree char *text = hn_changes_dup_target (hn_detail_page_get_changes (page));
+
+      answer (text);
+      return;
+    }
   else if (g_str_equal (words[0], "scroll"))
     {
       GtkWidget *scroller = find_widget (GTK_WIDGET (page), GTK_TYPE_SCROLLED_WINDOW, TRUE);
@@ -293,6 +380,8 @@ obey (const char *line)
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                         *first == '1' ? ADW_COLOR_SCHEME_FORCE_DARK
                                                       : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  else if (g_str_equal (words[0], "dpi"))
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", atoi (first) * 1024, NULL);
   else if (g_str_equal (words[0], "motion"))
     g_object_set (gtk_settings_get_default (), "gtk-enable-animations", *first == '1', NULL);
   else if (g_str_equal (words[0], "screenshot"))

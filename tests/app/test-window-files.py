@@ -257,8 +257,9 @@ class CommandLine(Base):
     def test_several_files(self):
         self.start(*(self.write(f'{name}.service', PLAIN.format(name))
                      for name in ('first', 'second')))
-        self.app.wait('heading', 'first.service')
+        # First, because a message goes by.
         self.app.wait('label', 'Of several files, one is opened: first.service')
+        self.app.wait('heading', 'first.service')
 
 
 if __name__ == '__main__':

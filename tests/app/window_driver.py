@@ -138,7 +138,7 @@ class Base(unittest.TestCase):
         return [row.get_name().split('.service')[0] for row in self.rows()]
 
     def wait_names(self, *names):
-        settle(lambda: self.names() == list(names), f'{names}, not {self.names()}')
+        settle(lambda: self.names() == list(names), names)
 
     def row(self, name):
         return settle(lambda: next((row for row in self.rows()

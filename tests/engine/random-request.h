@@ -53,6 +53,7 @@ static const struct
     "@system-service|~@mount|~ptrace:EPERM @debug:kill|read write|@nope|nocall|~@privileged:0" },
   { HN_DIRECTIVE_SYSTEM_CALL_LOG, "@mount|~@known|execve|execve:EPERM" },
   { HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER, "EPERM|kill|ENOSYS|EPERMX|1|0|eperm" },
+  { HN_DIRECTIVE_LIMIT_NICE, "0|1|10|20|40|41|infinity" },
   { HN_DIRECTIVE_SECURE_BITS, "noroot|noroot-locked keep-caps|exec-restrict-file|noroots" },
 };
 

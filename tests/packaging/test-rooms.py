@@ -13,8 +13,10 @@ SOURCE = pathlib.Path(os.environ['HARDNUT_SOURCE'])
 # Which rooms each room may include headers of.
 MAY_USE = {
     'engine': ['engine'],
-    'source': ['source', 'engine'],
-    'model': ['model', 'source', 'engine'],
+    'properties': ['properties', 'engine'],
+    'source': ['source', 'properties', 'engine'],
+    'helper': ['helper', 'properties', 'engine'],
+    'model': ['model', 'source', 'properties', 'engine'],
     'app': ['app', 'model', 'source', 'engine'],
     'cli': ['cli', 'source', 'engine'],
 }
@@ -28,7 +30,9 @@ MAY_USE_HEADERS = {
 MUST_NOT_USE = {
     'engine': ['gio/', 'glib-object', 'gtk/', 'adwaita', 'systemd/', 'time.h', 'stdio.h', 'fcntl.h',
                'unistd.h', 'sys/stat.h'],
+    'properties': ['gio/', 'glib-object', 'gtk/', 'adwaita', 'dbus/'],
     'source': ['gtk/', 'adwaita', 'gio/gdbus', 'dbus/'],
+    'helper': ['gio/', 'glib-object', 'gtk/', 'adwaita', 'dbus/'],
     'model': ['gtk/', 'adwaita', 'dbus/'],
     'app': ['systemd/', 'dbus/'],
     'cli': ['gtk/', 'adwaita', 'dbus/'],

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "source/manager-properties.h"
+#include "properties/unit-properties.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -14,7 +14,9 @@
 #include "engine/implied.h"
 #include "engine/settings-private.h"
 #include "engine/values.h"
-#include "source/manager-values.h"
+#include "properties/property-values.h"
+
+G_DEFINE_QUARK (hn-properties-error-quark, hn_properties_error)
 
 /* More than any manager has to say about one service; what goes beyond is nonsense. */
 #define MAX_PROPERTIES 4096
@@ -340,12 +342,12 @@ fail (HnUnit     *unit,
       GError    **error)
 {
   if (property == NULL)
-    g_set_error (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_PROTOCOL,
+    g_set_error (error, HN_PROPERTIES_ERROR, HN_PROPERTIES_ERROR_PROTOCOL,
                  /* Translators: the first %s is a service, the second says what is wrong */
                  _("The manager's answer about %s makes no sense: %s"), unit->name,
                  say_what_is_wrong (r));
   else
-    g_set_error (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_PROTOCOL,
+    g_set_error (error, HN_PROPERTIES_ERROR, HN_PROPERTIES_ERROR_PROTOCOL,
                  /* Translators: a service, one of its properties, and what is wrong with it */
                  _("The manager's answer about %s makes no sense at its property %s: %s"),
                  unit->name, property, say_what_is_wrong (r));
@@ -435,7 +437,7 @@ hn_unit_finish_settings (HnUnit  *unit,
     }
   if (settings->type == NULL)
     {
-      g_set_error (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_PROTOCOL,
+      g_set_error (error, HN_PROPERTIES_ERROR, HN_PROPERTIES_ERROR_PROTOCOL,
                    _("The manager's answer about %s lacks the type of the service"), unit->name);
       return FALSE;
     }
