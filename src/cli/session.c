@@ -328,6 +328,13 @@ hn_session_read_files (HnSession  *self,
   return result;
 }
 
+GStrv
+hn_session_dup_names (HnSession *self,
+                      HnTarget  *target)
+{
+  return hn_unit_loader_dup_names (get_loader (self), target->unit);
+}
+
 gboolean
 hn_session_read_own (HnSession *self,
                      HnTarget  *target,

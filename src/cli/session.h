@@ -98,6 +98,10 @@ HnReport *hn_session_read_with_own (HnSession *self,
                                     GPtrArray *edits,
                                     GError   **error);
 
+/** hn_session_dup_names: (transfer full): all names of a unit: the main one, then its aliases */
+GStrv hn_session_dup_names (HnSession *self,
+                            HnTarget  *target);
+
 /** hn_session_get_scope: whose services are read */
 HnScope hn_session_get_scope (HnSession *self);
 

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/never-restart.h"
 #include "source/unit-name.h"
 #include "table.h"
 #include "trial-json.h"
@@ -244,6 +245,47 @@ conclude (HnSession         *session,
   return well ? HN_EXIT_OK : HN_EXIT_FAILURE;
 }
 
+/* A service on which the session hangs: its change is not tried but written at once, so that somebody
+ * must want that. */
+static gboolean
+confirm_next_start (HnSession       *session,
+                    HnTarget        *target,
+                    const HnOptions *options,
+                    GError         **error)
+{
+  g_auto (GStrv) names = hn_session_dup_names (session, target);
+  const char *reason = hn_never_restart_find_any ((const char *const *) names, options->scope);
+  g_autofree char *question = NULL;
+
+  if (reason == NULL || options->keep)
+    return TRUE;
+
+  if (!hn_can_ask (options))
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   /* Translators: a service, and what its restart would bring; keep --keep */
+                   _ ("%s is not restarted from here: %s With --keep the change is written at once, "
+                      "and in force from its next start on"),
+                   target->unit, _ (reason));
+      return FALSE;
+    }
+
+  /* Translators: a service, and what its restart would bring; keep [y/N] at the end, with your own
+   * key for “yes” */
+  question = g_strdup_printf (_ ("%s is not restarted from here: %s\n"
+                                 "Write the change at once, to be in force from its next start on? "
+                                 "[y/N] "),
+                              target->unit, _ (reason));
+  if (hn_ask (question))
+    return TRUE;
+
+  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED,
+               /* Translators: a service */
+               _ ("%s: Nothing was changed"), target->unit);
+
+  return FALSE;
+}
+
 static HnExit
 begin (HnSession         *session,
        HnHelperClient    *client,
@@ -257,7 +299,8 @@ begin (HnSession         *session,
   g_autoptr (GError) local_error = NULL;
   HnTrialState state;
 
-  if (!print_plan (session, options, plan, error))
+  if (!print_plan (session, options, plan, error) ||
+      !confirm_next_start (session, target, options, error))
     return HN_EXIT_FAILURE;
 
   run = hn_trial_run_new (client, options, target->unit);

@@ -151,6 +151,19 @@ class Trial(TrialCase):
         self.assertEqual(self.outcome('try', 'web', 'PrivateTmp=yes', '--keep')['note'],
                          'next-start')
 
+    def test_never_restarted(self):
+        fragment = self.write('config/systemd/user/dbus-broker.service',
+                              '[Service]\nExecStart=/bin/sleep 1\n')
+        os.symlink(fragment, os.path.join(os.path.dirname(fragment), 'dbus.service'))
+        self.start('--life=authorized written kept', '--note=next-start',
+                   f'--unit=dbus-broker.service:{fragment}')
+        self.ctl('try', 'dbus-broker', 'PrivateTmp=yes', status=1)
+        self.assertIn('--keep', self.errors)
+        self.assertIn('lose the bus', self.errors)
+        self.assertEqual(self.calls(), [])
+        self.assertIn('in force from its next start on',
+                      self.ctl('try', 'dbus-broker', 'PrivateTmp=yes', '--keep'))
+
     def test_merges(self):
         self.own_drop_in('[Service]\nProtectSystem=strict\nSystemCallFilter=@system-service\n')
         self.start()
@@ -390,6 +403,17 @@ class OnTerminal(TrialCase):
         output = without_colors(self.dialog('try', 'web', 'PrivateTmp=yes', status=1))
         self.assertIn('loaded ✓  restarted ✗', output)
         self.assertNotIn('[y/N]', output)
+
+    def test_never_restarted(self):
+        fragment = self.write('config/systemd/user/dbus.service',
+                              '[Service]\nExecStart=/bin/sleep 1\n')
+        self.start('--life=authorized written kept', '--note=next-start',
+                   f'--unit=dbus.service:{fragment}')
+        output = self.dialog('try', 'dbus', 'PrivateTmp=yes', answers=[(b'[y/N]', b'n')], status=1)
+        self.assertIn('Nothing was changed', output)
+        self.assertEqual(self.calls(), [])
+        output = self.dialog('try', 'dbus', 'PrivateTmp=yes', answers=[(b'[y/N]', b'y')])
+        self.assertIn('in force from its next start on', output)
 
     def test_dumb(self):
         self.start()
