@@ -621,7 +621,7 @@ test_unit_names (void)
     "\\x2d.service\\", "*.service", "cr?n.service", "[a].service", "{a,b}.service", "~a.service",
     "-a.service", "--a.service", ".a.service", "a..service", "a..b.service", "a\n.service",
     "a.service\n", "a\r.service", "a\x1b.service", "caf\xc3\xa9.service", "\xff.service",
-    "\xef\xbb\xbf" "a.service", "a%i.service", "a$b.service", "a;b.service", "a'b.service",
+    ("\xef\xbb\xbf" "a.service"), "a%i.service", "a$b.service", "a;b.service", "a'b.service",
     "a\"b.service", "a,b.service", "a=b.service", "a+b.service", "a#b.service",
   };
   g_autofree char *stem = g_strnfill (247, 'a');
