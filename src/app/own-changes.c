@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The dialog that shows what Hardnut has changed about a service, and from which it can be removed.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person can do without the helper: commands that put the drop-in in place, to be copied, or
+ * the drop-in itself, to be copied or saved.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 

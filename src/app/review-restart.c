@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What happens to the service when a change is applied: whether it restarts, what restarts or stops
+ * with it, and how long the person has to keep the change.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 

@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two exposures side by side, with an arrow between them: 9.6 😨 → 7.8 🙁.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 

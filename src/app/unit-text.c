@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How the text of unit files looks everywhere in the window: their language for the highlighting,
+ * and a scheme that follows light and dark.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 

@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Trials of the whole window.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 

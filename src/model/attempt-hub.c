@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The attempts of a window: one list for the system's helper, one for the user's own, each from when
+ * services of that manager were shown first. Knows which of them a service belongs to.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The attempts under way at one helper, as a list model: those of this window, and those that were
+ * found because another program began them, or Hardnut before it was started anew.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person is shown before a change is applied: the drop-in against the one that stands, the
+ * scores, what is weakened, and what restarts. Gathers all that, and begins the attempt.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 
