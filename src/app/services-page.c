@@ -11,7 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "announcer.h"
-#include "filter-popover.h"
+#include "late-popover.h"
 #include "level-bar.h"
 #include "list-pacer.h"
 #include "list-top.h"
@@ -439,23 +439,6 @@ close_root_cb (HnServicesPage *self)
   hn_services_page_set_root (self, NULL);
 }
 
-/* A popover is some dozen widgets: each is made when somebody opens it. */
-static void
-create_menu_cb (GtkMenuButton *button,
-                gpointer       model)
-{
-  if (gtk_menu_button_get_popover (button) == NULL)
-    gtk_menu_button_set_menu_model (button, model);
-}
-
-static void
-create_filter_cb (GtkMenuButton *button,
-                  gpointer       settings)
-{
-  if (gtk_menu_button_get_popover (button) == NULL)
-    gtk_menu_button_set_popover (button, hn_filter_popover_new (settings));
-}
-
 static void
 selected_cb (HnServicesPage *self)
 {
@@ -651,13 +634,9 @@ hn_services_page_init (HnServicesPage *self)
                                    G_N_ELEMENTS (action_entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "services", G_ACTION_GROUP (actions));
 
-
-  gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb,
-                                         g_object_ref (self->primary_menu), g_object_unref);
-  gtk_menu_button_set_create_popup_func (self->sort_button, create_menu_cb,
-                                         g_object_ref (self->sort_menu), g_object_unref);
-  gtk_menu_button_set_create_popup_func (self->filter_button, create_filter_cb,
-                                         g_object_ref (self->settings), g_object_unref);
+  hn_late_popover_set_menu (self->menu_button, self->primary_menu);
+  hn_late_popover_set_menu (self->sort_button, self->sort_menu);
+  hn_late_popover_set_filter (self->filter_button, self->settings);
 
   rows = hn_service_factory_new_rows ();
   gtk_list_view_set_factory (self->list_view, rows);
@@ -805,5 +784,5 @@ hn_services_page_recount (HnServicesPage *self)
 {
   g_return_if_fail (HN_IS_SERVICES_PAGE (self));
 
-  update_counts (self);
+  hn_level_bar_recount (self->level_bar);
 }
