@@ -412,26 +412,26 @@ hn_check_row_base_show (HnCheckRowBase *self,
 
 void
 hn_check_row_base_set_control (HnCheckRowBase *self,
-                               GtkWidget      *control,
-                               gboolean        wide)
+                               HnRowControl   *control)
 {
   HnCheckRowBasePrivate *priv = PRIVATE (self);
 
   g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
-  g_return_if_fail (priv->control == NULL && GTK_IS_WIDGET (control));
+  g_return_if_fail (priv->control == NULL && HN_IS_ROW_CONTROL (control));
 
-  priv->control = control;
-  priv->control_wide = wide;
-  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  priv->control = GTK_WIDGET (control);
+  priv->control_wide = hn_row_control_is_wide (control);
+  gtk_widget_set_valign (priv->control, GTK_ALIGN_CENTER);
+  hn_row_control_set_labels (control, GTK_WIDGET (priv->title), GTK_WIDGET (priv->subtitle));
   place_extras (self);
 }
 
-GtkWidget *
+HnRowControl *
 hn_check_row_base_get_control (HnCheckRowBase *self)
 {
   g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), NULL);
 
-  return PRIVATE (self)->control;
+  return (HnRowControl *) PRIVATE (self)->control;
 }
 
 void

@@ -23,7 +23,7 @@ class WindowChanges(test_window.Base):
 
     def switch(self, part):
         return settle(lambda: next((node for node in self.app.walk(self.app.node)
-                                    if node.get_role_name() in ('switch', 'toggle button')
+                                    if node.get_role_name() in ('switch', 'check box')
                                     and part in node.get_name()), None), f'the switch of {part}')
 
     def flick(self, part):
