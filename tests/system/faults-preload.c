@@ -53,7 +53,7 @@ real_syscall (long number,
   static long (*next) (long, ...);
 
   if (next == NULL)
-    next = (long (*) (long, ...)) dlsym (RTLD_NEXT, "syscall");
+    *(void **) &next = dlsym (RTLD_NEXT, "syscall");
 
   return next (number, a, b, c, d);
 }
@@ -283,7 +283,7 @@ syscall (long number,
     static long (*next) (long, ...);
 
     if (next == NULL)
-      next = (long (*) (long, ...)) dlsym (RTLD_NEXT, "syscall");
+      *(void **) &next = dlsym (RTLD_NEXT, "syscall");
     FINISH (verdict, long,
             next (number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4],
                   arguments[5]));
