@@ -11,6 +11,7 @@
 
 #include "screenshot.h"
 #include "shortcuts.h"
+#include "window-changes.h"
 #include "window.h"
 
 struct _HnApplication
@@ -20,6 +21,7 @@ struct _HnApplication
   /* From the command line. */
   char *screenshot; /* NULL for an ordinary run */
   char *unit;
+  GStrv stage; /* (nullable): "DIRECTIVE=VALUE" for the picture */
   int width;
   int height;
   gboolean dark;
@@ -101,7 +103,8 @@ static void
 take_screenshot (HnApplication *self,
                  HnWindow      *window)
 {
-  hn_screenshot_async (window, self->screenshot, self->unit, screenshot_cb, self);
+  hn_screenshot_async (window, self->screenshot, self->unit,
+                       (const char *const *) self->stage, screenshot_cb, self);
 }
 
 static void
@@ -190,6 +193,7 @@ hn_application_handle_local_options (GApplication *application,
 
   g_variant_dict_lookup (options, "screenshot", "^ay", &self->screenshot);
   g_variant_dict_lookup (options, "open", "s", &self->unit);
+  g_variant_dict_lookup (options, "stage", "^as", &self->stage);
   g_variant_dict_lookup (options, "dark", "b", &self->dark);
 
   if (self->screenshot != NULL)
@@ -234,11 +238,12 @@ quit_action (GSimpleAction *action,
              gpointer       user_data)
 {
   GtkApplication *application = GTK_APPLICATION (user_data);
-  GList *windows;
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (application));
 
   /* Not closed: a window with an open dialog would close that instead. */
-  while ((windows = gtk_application_get_windows (application)) != NULL)
-    gtk_window_destroy (windows->data);
+  for (GList *item = windows; item != NULL; item = item->next)
+    if (!HN_IS_WINDOW (item->data) || !hn_window_changes_ask (item->data))
+      gtk_window_destroy (item->data);
 }
 
 static const GActionEntry actions[] = {
@@ -276,6 +281,7 @@ hn_application_finalize (GObject *object)
 
   g_free (self->screenshot);
   g_free (self->unit);
+  g_strfreev (self->stage);
 
   G_OBJECT_CLASS (hn_application_parent_class)->finalize (object);
 }
@@ -304,6 +310,7 @@ hn_application_init (HnApplication *self)
       N_ ("WIDTHxHEIGHT") },
     { "dark", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Use dark colours"), NULL },
     { "open", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show this service"), N_ ("UNIT") },
+    { "stage", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
     { NULL }
   };

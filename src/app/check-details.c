@@ -9,16 +9,23 @@
 #include "check-details.h"
 #include "check-text.h"
 #include "level-style.h"
+#include "value-entry.h"
 
 struct _HnCheckDetails
 {
   GtkBox parent_instance;
 
   HnDirectiveId directive;
+  gboolean nested;
+  gboolean entries_made;
   char *origins_text; /* owned, (nullable): what the widgets in origins were made from */
 
   /* borrowed, children of the template */
   GtkLabel  *description;
+  GtkLabel  *note;
+  GtkWidget *weaker;
+  GtkBox    *entries;
+  GtkLabel  *value_heading;
   GtkLabel  *value;
   GtkWidget *why_box;
   GtkLabel  *why;
@@ -103,20 +110,21 @@ make_origin_label (const char *text)
 
 /* @build is %FALSE to learn what would be shown, so that a link that stays keeps the focus. */
 static char *
-walk_origins (HnCheckDetails *self,
-              HnService      *service,
-              guint           check,
-              gboolean        build)
+walk_origins (HnCheckDetails      *self,
+              HnChanges           *changes,
+              const HnDirectiveId *directives,
+              guint                n,
+              gboolean             build)
 {
-  const HnSettings *settings = hn_service_get_settings (service);
-  HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
-  guint n = hn_check_get_directives (check, directives);
+  const HnSettings *settings = hn_changes_get_settings (changes);
   GString *all = g_string_new (NULL);
 
   for (guint i = 0; settings != NULL && i < n; i++)
     {
       HnOrigin origin = hn_settings_get_origin (settings, directives[i]);
-      g_autofree char *source = hn_settings_dup_source (settings, directives[i]);
+      gboolean staged = hn_changes_is_changed (changes, directives[i]);
+      g_autofree char *source = staged ? g_strdup (_("staged here, not applied yet"))
+                                       : hn_settings_dup_source (settings, directives[i]);
       g_autofree char *valid = g_utf8_make_valid (source, -1);
       g_autofree char *text = NULL;
 
@@ -126,10 +134,10 @@ walk_origins (HnCheckDetails *self,
       else
         text = g_strdup (valid);
 
-      g_string_append_printf (all, "%d%s\n", origin.kind, text);
+      g_string_append_printf (all, "%d%s\n", staged ? -1 : (int) origin.kind, text);
       if (!build)
         continue;
-      if (origin.kind == HN_ORIGIN_FILE)
+      if (origin.kind == HN_ORIGIN_FILE && !staged)
         gtk_box_append (self->origins,
                         make_origin_link (text, hn_settings_get_file (settings, origin.file),
                                           origin.line));
@@ -141,11 +149,12 @@ walk_origins (HnCheckDetails *self,
 }
 
 static void
-show_origins (HnCheckDetails *self,
-              HnService      *service,
-              guint           check)
+show_origins (HnCheckDetails      *self,
+              HnChanges           *changes,
+              const HnDirectiveId *directives,
+              guint                n)
 {
-  g_autofree char *text = walk_origins (self, service, check, FALSE);
+  g_autofree char *text = walk_origins (self, changes, directives, n, FALSE);
   GtkWidget *child;
 
   if (g_strcmp0 (text, self->origins_text) == 0)
@@ -154,7 +163,7 @@ show_origins (HnCheckDetails *self,
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->origins))) != NULL)
     gtk_box_remove (self->origins, child);
   g_free (self->origins_text);
-  self->origins_text = walk_origins (self, service, check, TRUE);
+  self->origins_text = walk_origins (self, changes, directives, n, TRUE);
 }
 
 static void
@@ -212,6 +221,10 @@ hn_check_details_class_init (HnCheckDetailsClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/check-details.ui");
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, description);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, note);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, weaker);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, entries);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, value_heading);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, value);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, why_box);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, why);
@@ -232,48 +245,165 @@ hn_check_details_init (HnCheckDetails *self)
   hn_label_set_verbatim (self->value);
 }
 
-GtkWidget *
-hn_check_details_new (void)
+static void
+add_entry (HnCheckDetails *self,
+           HnDirectiveId   directive,
+           const char     *title)
 {
-  return g_object_new (HN_TYPE_CHECK_DETAILS, NULL);
+  gtk_box_append (self->entries, hn_value_entry_new (directive, title));
+  gtk_widget_set_visible (GTK_WIDGET (self->entries), TRUE);
 }
 
-void
-hn_check_details_show (HnCheckDetails *self,
-                       HnService      *service,
-                       HnFindingItem  *item)
+/* What of the check takes more than a switch or a choice. */
+static void
+make_entries (HnCheckDetails *self,
+              guint           check)
 {
-  const HnDirective *directive;
-  const char *description;
-  g_autofree char *value = NULL;
+  if (self->entries_made || self->nested)
+    return;
 
-  g_return_if_fail (HN_IS_CHECK_DETAILS (self));
-  g_return_if_fail (HN_IS_SERVICE (service));
-  g_return_if_fail (HN_IS_FINDING_ITEM (item));
+  self->entries_made = TRUE;
+  switch (hn_check_get (check)->rule)
+    {
+    case HN_RULE_PROTECT_SYSTEM:
+      add_entry (self, HN_DIRECTIVE_READ_WRITE_PATHS, _("Folders it may still write to"));
+      break;
+    case HN_RULE_DEVICES:
+      add_entry (self, HN_DIRECTIVE_DEVICE_ALLOW, NULL);
+      break;
+    case HN_RULE_ADDRESSES:
+      add_entry (self, HN_DIRECTIVE_IP_ADDRESS_DENY, NULL);
+      add_entry (self, HN_DIRECTIVE_IP_ADDRESS_ALLOW, NULL);
+      break;
+    case HN_RULE_UMASK:
+    case HN_RULE_ARCHITECTURES:
+      add_entry (self, hn_check_get (check)->directive, NULL);
+      break;
+    default:
+      break;
+    }
+}
 
-  self->directive = hn_finding_item_get_directive (item);
-  directive = hn_directive_get (self->directive);
-  description = hn_finding_item_get_description (item);
+static void
+show_entries (HnCheckDetails *self,
+              HnChanges      *changes,
+              guint           check)
+{
+  make_entries (self, check);
 
-  gtk_label_set_label (self->description, description != NULL ? description : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->description),
-                          description != NULL && *description != '\0');
-  value = hn_check_dup_full_text (service, item);
-  gtk_label_set_label (self->value, value);
+  /* An exception only makes sense where something is closed. */
+  if (hn_check_get (check)->rule == HN_RULE_PROTECT_SYSTEM)
+    {
+      g_autofree char *word = hn_changes_dup_choice (changes, HN_DIRECTIVE_PROTECT_SYSTEM);
+
+      gtk_widget_set_visible (GTK_WIDGET (self->entries), !g_str_equal (word, "no"));
+    }
+
+  for (GtkWidget *entry = gtk_widget_get_first_child (GTK_WIDGET (self->entries)); entry != NULL;
+       entry = gtk_widget_get_next_sibling (entry))
+    hn_value_entry_show (HN_VALUE_ENTRY (entry), changes);
+}
+
+GtkWidget *
+hn_check_details_new (gboolean nested)
+{
+  HnCheckDetails *self = g_object_new (HN_TYPE_CHECK_DETAILS, NULL);
+
+  self->nested = nested;
+  return GTK_WIDGET (self);
+}
+
+/* What the catalogue says about a directive. */
+static void
+show_directive (HnCheckDetails *self,
+                HnDirectiveId   id)
+{
+  const HnDirective *directive = hn_directive_get (id);
+  g_autofree char *uri = hn_directive_dup_manual_uri (id);
+  /* Translators: the name of a manual page such as systemd.exec(5), then of a directive. */
+  g_autofree char *link = g_strdup_printf (_("%s, %s="), hn_page_get_name (directive->page),
+                                           directive->name);
+
+  self->directive = id;
   gtk_label_set_label (self->why, translate (directive->why));
   gtk_widget_set_visible (self->why_box, *directive->why != '\0');
   gtk_label_set_label (self->breaks, translate (directive->breaks));
   gtk_widget_set_visible (GTK_WIDGET (self->breaks), *directive->breaks != '\0');
   gtk_label_set_label (self->risk, risk_sentence (directive->risk));
-  show_origins (self, service, hn_finding_item_get_check (item));
+  gtk_label_set_label (self->manual_link, link);
+  gtk_widget_set_tooltip_text (self->manual_button, uri);
+}
 
-  {
-    g_autofree char *uri = hn_directive_dup_manual_uri (self->directive);
-    /* Translators: the name of a manual page such as systemd.exec(5), then of a directive. */
-    g_autofree char *link = g_strdup_printf (_("%s, %s="), hn_page_get_name (directive->page),
-                                             directive->name);
+static void
+show_text (GtkLabel   *label,
+           const char *text)
+{
+  gtk_label_set_label (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
+}
 
-    gtk_label_set_label (self->manual_link, link);
-    gtk_widget_set_tooltip_text (self->manual_button, uri);
-  }
+static void
+show_mark (HnCheckDetails *self,
+           HnRowMark       mark)
+{
+  gtk_widget_set_visible (self->weaker, mark == HN_ROW_MARK_WEAKER);
+  gtk_label_set_label (self->value_heading, mark != HN_ROW_MARK_NONE ? _("Value once applied")
+                                                                     : _("Present value"));
+}
+
+void
+hn_check_details_show (HnCheckDetails *self,
+                       HnChanges      *changes,
+                       HnFindingItem  *item)
+{
+  HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
+  g_autofree char *value = NULL;
+  g_autofree char *note = NULL;
+  guint check;
+
+  g_return_if_fail (HN_IS_CHECK_DETAILS (self));
+  g_return_if_fail (HN_IS_CHANGES (changes));
+  g_return_if_fail (HN_IS_FINDING_ITEM (item));
+
+  check = hn_finding_item_get_check (item);
+  note = hn_changes_dup_check_note (changes, check);
+  value = hn_check_dup_full_text (changes, item);
+
+  show_text (self->description, hn_finding_item_get_description (item));
+  show_text (self->note, note);
+  show_mark (self, hn_check_get_mark (changes, check));
+  show_entries (self, changes, check);
+  gtk_label_set_label (self->value, value);
+  show_directive (self, hn_finding_item_get_directive (item));
+  show_origins (self, changes, directives, hn_check_get_directives (check, directives));
+}
+
+void
+hn_check_details_show_directive (HnCheckDetails *self,
+                                 HnChanges      *changes,
+                                 HnDirectiveId   directive)
+{
+  g_autofree char *value = NULL;
+  g_autofree char *note = NULL;
+
+  g_return_if_fail (HN_IS_CHECK_DETAILS (self));
+  g_return_if_fail (HN_IS_CHANGES (changes));
+
+  note = hn_changes_dup_hindrance (changes, directive);
+  value = hn_directive_dup_short_text (changes, directive);
+
+  if (!self->entries_made && hn_directive_get_control (directive) == HN_CONTROL_ENTRY)
+    add_entry (self, directive, NULL);
+  self->entries_made = TRUE;
+  for (GtkWidget *entry = gtk_widget_get_first_child (GTK_WIDGET (self->entries)); entry != NULL;
+       entry = gtk_widget_get_next_sibling (entry))
+    hn_value_entry_show (HN_VALUE_ENTRY (entry), changes);
+
+  show_text (self->description, NULL);
+  /* An entry says itself why it cannot be used. */
+  show_text (self->note, hn_directive_get_control (directive) != HN_CONTROL_ENTRY ? note : NULL);
+  show_mark (self, hn_changes_get_mark (changes, directive));
+  gtk_label_set_label (self->value, value);
+  show_directive (self, directive);
+  show_origins (self, changes, &directive, 1);
 }

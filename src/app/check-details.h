@@ -17,15 +17,24 @@ G_DECLARE_FINAL_TYPE (HnCheckDetails, hn_check_details, HN, CHECK_DETAILS, GtkBo
 /* Presses on the origin activate the action "detail.open-file" with "(ayu)", the path and the line,
  * of a widget around. */
 
-GtkWidget *hn_check_details_new (void);
+/**
+ * hn_check_details_new:
+ * @nested: whether the row is one of several of a directive, whose heading has the entry for all
+ */
+GtkWidget *hn_check_details_new (gboolean nested);
 
 /**
  * hn_check_details_show:
- * @service: whose check it is; not kept
+ * @changes: of the service whose check it is; kept by what is edited here
  * @item: the outcome; not kept
  */
 void hn_check_details_show (HnCheckDetails *self,
-                            HnService      *service,
+                            HnChanges      *changes,
                             HnFindingItem  *item);
+
+/** hn_check_details_show_directive: the same for a setting that no check is about */
+void hn_check_details_show_directive (HnCheckDetails *self,
+                                      HnChanges      *changes,
+                                      HnDirectiveId   directive);
 
 G_END_DECLS

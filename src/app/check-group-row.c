@@ -9,6 +9,8 @@
 
 #include "check-group-row.h"
 #include "check-row.h"
+#include "check-text.h"
+#include "value-entry.h"
 
 /* A fifth of a frame: the rest is for laying out and drawing what was made. */
 #define SLICE_US 3000
@@ -18,15 +20,18 @@ struct _HnCheckGroupRow
   HnCheckRowBase parent_instance;
 
   HnDirectiveId directive;
-  gboolean by_share;
-  gboolean failed_only;
+  HnArrange     how;
 
   guint n_made;  /* rows below, so far */
   guint make_id;
 
   /* owned */
-  HnService *service;
+  HnChanges *changes;
   GPtrArray *items;
+
+  /* borrowed: what is below; NULL until it was opened */
+  GtkListBox   *list;
+  HnValueEntry *entry;
 };
 
 G_DEFINE_FINAL_TYPE (HnCheckGroupRow, hn_check_group_row, HN_TYPE_CHECK_ROW_BASE)
@@ -36,7 +41,7 @@ G_DEFINE_FINAL_TYPE (HnCheckGroupRow, hn_check_group_row, HN_TYPE_CHECK_ROW_BASE
 static guint
 get_total_share (HnCheckGroupRow *self)
 {
-  const HnAssessment *assessment = hn_service_get_assessment (self->service);
+  const HnAssessment *assessment = hn_changes_get_after (self->changes);
   guint64 badness = 0, weights = 0;
 
   if (assessment == NULL)
@@ -64,6 +69,7 @@ show_findings (HnCheckGroupRow *self,
   const char *title = *directive->title != '\0' ? _(directive->title) : directive->name;
   guint n_passed = 0, n_failed = 0, n_counted;
   g_autofree char *count = NULL;
+  g_autofree char *hindrance = NULL;
   g_autofree char *subtitle = NULL;
 
   for (guint i = 0; i < self->items->len; i++)
@@ -81,40 +87,47 @@ show_findings (HnCheckGroupRow *self,
                              n_counted);
   else
     count = g_strdup (_("not applicable"));
-  subtitle = g_strdup_printf ("%s= · %s", directive->name, count);
+  hindrance = hn_changes_dup_hindrance (self->changes, self->directive);
+  if (hindrance != NULL && hn_changes_get_state (self->changes) == HN_CHANGES_READY)
+    subtitle = g_strdup_printf ("%s= · %s · %s", directive->name, count, hindrance);
+  else
+    subtitle = g_strdup_printf ("%s= · %s", directive->name, count);
 
   hn_check_row_base_show (HN_CHECK_ROW_BASE (self), n_failed > 0 ? 0 : n_passed > 0 ? 1 : -1,
                           get_total_share (self), title, subtitle, flash);
+  hn_check_row_base_set_mark (HN_CHECK_ROW_BASE (self),
+                              hn_changes_get_mark (self->changes, self->directive));
+  if (self->entry != NULL)
+    hn_value_entry_show (self->entry, self->changes);
 }
 
 static void
 arrange (HnCheckGroupRow *self)
 {
-  GtkWidget *list = hn_check_row_base_get_details (HN_CHECK_ROW_BASE (self));
-
-  if (list != NULL)
-    hn_check_row_base_arrange_list (GTK_LIST_BOX (list), self->by_share, self->failed_only);
+  if (self->list != NULL)
+    hn_check_row_base_arrange_list (self->list, self->how);
 }
 
 /* Makes some of the rows below. Returns whether there are more to make. */
 static gboolean
-make_rows (HnCheckGroupRow *self,
-           GtkListBox      *list)
+make_rows (HnCheckGroupRow *self)
 {
   gint64 end = g_get_monotonic_time () + SLICE_US;
 
   do
     {
-      GtkWidget *row = hn_check_row_new (TRUE);
+      HnFindingItem *item = self->items->pdata[self->n_made];
+      GtkWidget *row = hn_check_row_new (hn_finding_item_get_check (item), TRUE);
 
-      hn_check_row_base_set_position (HN_CHECK_ROW_BASE (row), self->n_made);
-      hn_check_row_set_finding (HN_CHECK_ROW (row), self->service,
-                                self->items->pdata[self->n_made++]);
-      gtk_list_box_append (list, row);
+      hn_check_row_base_set_position (HN_CHECK_ROW_BASE (row), self->n_made++);
+      hn_check_row_base_set_narrow (HN_CHECK_ROW_BASE (row),
+                                    hn_check_row_base_get_narrow (HN_CHECK_ROW_BASE (self)));
+      hn_check_row_set_finding (HN_CHECK_ROW (row), self->changes, item);
+      gtk_list_box_append (self->list, row);
     }
   while (self->n_made < self->items->len && g_get_monotonic_time () < end);
 
-  hn_check_row_base_arrange_list (list, self->by_share, self->failed_only);
+  hn_check_row_base_arrange_list (self->list, self->how);
   return self->n_made < self->items->len;
 }
 
@@ -124,9 +137,8 @@ make_rows_cb (GtkWidget     *widget,
               gpointer       data)
 {
   HnCheckGroupRow *self = HN_CHECK_GROUP_ROW (widget);
-  GtkWidget *list = hn_check_row_base_get_details (HN_CHECK_ROW_BASE (self));
 
-  if (make_rows (self, GTK_LIST_BOX (list)))
+  if (make_rows (self))
     return G_SOURCE_CONTINUE;
 
   self->make_id = 0;
@@ -137,29 +149,63 @@ static GtkWidget *
 hn_check_group_row_build (HnCheckRowBase *base)
 {
   HnCheckGroupRow *self = HN_CHECK_GROUP_ROW (base);
-  GtkListBox *list = GTK_LIST_BOX (gtk_list_box_new ());
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  gtk_list_box_set_selection_mode (list, GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (GTK_WIDGET (list), "check-nested");
-  hn_check_row_base_connect_list (list);
-  if (self->items != NULL && make_rows (self, list))
-    self->make_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), make_rows_cb, NULL, NULL);
+  self->list = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "check-nested");
+  hn_check_row_base_connect_list (self->list);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->list));
 
-  return GTK_WIDGET (list);
+  if ((hn_directive_get (self->directive)->flags & HN_DIRECTIVE_WRITABLE) != 0)
+    {
+      self->entry = HN_VALUE_ENTRY (hn_value_entry_new (self->directive, NULL));
+      gtk_widget_add_css_class (GTK_WIDGET (self->entry), "check-entry");
+      gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->entry));
+    }
+
+  if (self->items != NULL)
+    {
+      if (self->entry != NULL)
+        hn_value_entry_show (self->entry, self->changes);
+      if (make_rows (self))
+        self->make_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), make_rows_cb, NULL, NULL);
+    }
+
+  return box;
 }
 
 static gboolean
 hn_check_group_row_arrange (HnCheckRowBase *base,
-                            gboolean        by_share,
-                            gboolean        failed_only)
+                            HnArrange       how)
 {
   HnCheckGroupRow *self = HN_CHECK_GROUP_ROW (base);
 
-  self->by_share = by_share;
-  self->failed_only = failed_only;
+  self->how = how;
   arrange (self);
 
-  return !failed_only || hn_check_row_base_get_passed (base) == 0;
+  return (how & HN_ARRANGE_FAILED_ONLY) == 0 || hn_check_row_base_get_passed (base) == 0
+         || hn_changes_is_changed (self->changes, self->directive);
+}
+
+static void
+hn_check_group_row_reset (HnCheckRowBase *base)
+{
+  HnCheckGroupRow *self = HN_CHECK_GROUP_ROW (base);
+
+  hn_changes_reset (self->changes, self->directive);
+}
+
+static void
+hn_check_group_row_set_narrow (HnCheckRowBase *base,
+                               gboolean        narrow)
+{
+  HnCheckGroupRow *self = HN_CHECK_GROUP_ROW (base);
+
+  for (GtkWidget *row = self->list != NULL ? gtk_widget_get_first_child (GTK_WIDGET (self->list))
+                                           : NULL;
+       row != NULL; row = gtk_widget_get_next_sibling (row))
+    hn_check_row_base_set_narrow (HN_CHECK_ROW_BASE (row), narrow);
 }
 
 static void
@@ -170,7 +216,9 @@ hn_check_group_row_dispose (GObject *object)
   if (self->make_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->make_id);
   self->make_id = 0;
-  g_clear_object (&self->service);
+  self->list = NULL;
+  self->entry = NULL;
+  g_clear_object (&self->changes);
   g_clear_pointer (&self->items, g_ptr_array_unref);
 
   G_OBJECT_CLASS (hn_check_group_row_parent_class)->dispose (object);
@@ -182,6 +230,8 @@ hn_check_group_row_class_init (HnCheckGroupRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hn_check_group_row_dispose;
   HN_CHECK_ROW_BASE_CLASS (klass)->build = hn_check_group_row_build;
   HN_CHECK_ROW_BASE_CLASS (klass)->arrange = hn_check_group_row_arrange;
+  HN_CHECK_ROW_BASE_CLASS (klass)->reset = hn_check_group_row_reset;
+  HN_CHECK_ROW_BASE_CLASS (klass)->set_narrow = hn_check_group_row_set_narrow;
 }
 
 static void
@@ -200,31 +250,28 @@ hn_check_group_row_new (HnDirectiveId directive)
 
 void
 hn_check_group_row_set_findings (HnCheckGroupRow *self,
-                                 HnService       *service,
+                                 HnChanges       *changes,
                                  GPtrArray       *items)
 {
-  GtkWidget *list;
-
   g_return_if_fail (HN_IS_CHECK_GROUP_ROW (self));
-  g_return_if_fail (HN_IS_SERVICE (service));
+  g_return_if_fail (HN_IS_CHANGES (changes));
 
-  if (g_set_object (&self->service, service))
+  if (g_set_object (&self->changes, changes))
     hn_check_row_base_set_expanded (HN_CHECK_ROW_BASE (self), FALSE);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   self->items = items;
   show_findings (self, FALSE);
 
-  list = hn_check_row_base_get_details (HN_CHECK_ROW_BASE (self));
-  if (list == NULL)
+  if (self->list == NULL)
     return;
 
   /* The list may be sorted; a row's position, not its place, tells which check it shows. */
-  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
     {
       guint position = hn_check_row_base_get_position (HN_CHECK_ROW_BASE (row));
 
-      hn_check_row_set_finding (HN_CHECK_ROW (row), service, items->pdata[position]);
+      hn_check_row_set_finding (HN_CHECK_ROW (row), changes, items->pdata[position]);
     }
   arrange (self);
 }
@@ -232,19 +279,16 @@ hn_check_group_row_set_findings (HnCheckGroupRow *self,
 void
 hn_check_group_row_refresh (HnCheckGroupRow *self)
 {
-  GtkWidget *list;
-
   g_return_if_fail (HN_IS_CHECK_GROUP_ROW (self));
 
   if (self->items == NULL)
     return;
 
   show_findings (self, TRUE);
-  list = hn_check_row_base_get_details (HN_CHECK_ROW_BASE (self));
-  if (list == NULL)
+  if (self->list == NULL)
     return;
 
-  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
     hn_check_row_refresh (HN_CHECK_ROW (row));
   arrange (self);

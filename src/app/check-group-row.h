@@ -16,12 +16,12 @@ GtkWidget *hn_check_group_row_new (HnDirectiveId directive);
 
 /**
  * hn_check_group_row_set_findings:
- * @service: whose checks they are
+ * @changes: of the service whose checks they are
  * @items: (transfer container) (element-type HnFindingItem): the checks of the directive, each owned
  *   by the array; as many and in the same order each time
  */
 void hn_check_group_row_set_findings (HnCheckGroupRow *self,
-                                      HnService       *service,
+                                      HnChanges       *changes,
                                       GPtrArray       *items);
 
 /** hn_check_group_row_refresh: shows what is new about the findings */

@@ -96,14 +96,13 @@ hn_check_group_set_count (HnCheckGroup *self,
 
 guint
 hn_check_group_arrange (HnCheckGroup *self,
-                        gboolean      by_share,
-                        gboolean      failed_only)
+                        HnArrange     how)
 {
   guint n_visible;
 
   g_return_val_if_fail (HN_IS_CHECK_GROUP (self), 0);
 
-  n_visible = hn_check_row_base_arrange_list (self->list, by_share, failed_only);
+  n_visible = hn_check_row_base_arrange_list (self->list, how);
   gtk_widget_set_visible (GTK_WIDGET (self), n_visible > 0);
   return n_visible;
 }

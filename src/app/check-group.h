@@ -41,7 +41,6 @@ void hn_check_group_set_count (HnCheckGroup *self,
  * Returns: how many rows are to be seen
  */
 guint hn_check_group_arrange (HnCheckGroup *self,
-                              gboolean      by_share,
-                              gboolean      failed_only);
+                              HnArrange     how);
 
 G_END_DECLS

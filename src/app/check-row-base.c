@@ -19,15 +19,23 @@ typedef struct
 {
   int      passed;
   guint    share;
+  guint    sort_share; /* the share when rows were sorted last */
   guint    position;
   guint    flash_id;
   gboolean shown; /* there is something to compare with */
+  gboolean narrow;
+  gboolean control_wide;
+  HnRowMark mark;
 
   /* borrowed */
   GtkWidget *details;
+  GtkWidget *control; /* (nullable) */
+  GtkWidget *reset;   /* (nullable): made when something is staged for the first time */
+  GtkWidget *extras;  /* (nullable): holds them where the row is narrow */
 
   /* borrowed, children of the template */
-  GtkWidget   *header;
+  GtkBox      *header;
+  GtkBox      *texts;
   GtkImage    *status;
   GtkLabel    *title;
   GtkLabel    *subtitle;
@@ -69,6 +77,7 @@ show_status (HnCheckRowBase *self)
   GtkWidget *status = GTK_WIDGET (priv->status);
   const char *word = passed_word (priv->passed);
 
+  gtk_widget_set_visible (status, priv->passed != HN_CHECK_ROW_NO_OUTCOME);
   gtk_image_set_from_icon_name (priv->status, priv->passed > 0    ? "object-select-symbolic"
                                               : priv->passed == 0 ? "window-close-symbolic"
                                                                   : "list-remove-symbolic");
@@ -82,25 +91,47 @@ show_status (HnCheckRowBase *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (status), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
 }
 
+static const char *
+mark_word (HnRowMark mark)
+{
+  if (mark == HN_ROW_MARK_WEAKER)
+    /* Translators: of a setting that a person has changed in the window so that it protects less */
+    return _("Staged, and weaker than before");
+
+  /* Translators: of a setting that a person has changed in the window and not applied yet */
+  return _("Staged, not applied yet");
+}
+
 static void
-show_accessible (HnCheckRowBase *self,
-                 const char     *title,
-                 const char     *subtitle)
+show_accessible (HnCheckRowBase *self)
 {
   HnCheckRowBasePrivate *priv = PRIVATE (self);
+  const char *title = gtk_label_get_label (priv->title);
+  const char *subtitle = gtk_label_get_label (priv->subtitle);
   g_autofree char *share = hn_exposure_dup_text (priv->share);
   g_autofree char *label = NULL;
   g_autofree char *description = NULL;
 
-  /* Translators: the name of a row for a screen reader: "Failed", "Passed" or "Not applicable", then
-   * what the check is about. */
-  label = g_strdup_printf (_("%s: %s"), passed_word (priv->passed), title);
+  if (priv->passed == HN_CHECK_ROW_NO_OUTCOME)
+    label = g_strdup (title);
+  else
+    /* Translators: the name of a row for a screen reader: "Failed", "Passed" or "Not applicable",
+     * then what the check is about. */
+    label = g_strdup_printf (_("%s: %s"), passed_word (priv->passed), title);
   if (priv->share > 0)
     /* Translators: the description of a row for a screen reader: the directive with its value, such
      * as PrivateTmp=no, then a figure such as 0.4. */
     description = g_strdup_printf (_("%s, adds %s to the exposure"), subtitle, share);
   else
     description = g_strdup (subtitle);
+
+  if (priv->mark != HN_ROW_MARK_NONE)
+    {
+      char *marked = g_strdup_printf ("%s. %s", description, mark_word (priv->mark));
+
+      g_free (description);
+      description = marked;
+    }
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label,
@@ -137,6 +168,80 @@ toggle_action (GtkWidget  *widget,
   HnCheckRowBase *self = HN_CHECK_ROW_BASE (widget);
 
   hn_check_row_base_set_expanded (self, !hn_check_row_base_get_expanded (self));
+}
+
+static void
+reset_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  HnCheckRowBaseClass *klass = HN_CHECK_ROW_BASE_GET_CLASS (widget);
+
+  /* The button goes away with what it takes back; the focus stays on the row. */
+  gtk_widget_grab_focus (widget);
+  if (klass->reset != NULL)
+    klass->reset (HN_CHECK_ROW_BASE (widget));
+}
+
+static void
+move_to (GtkWidget *widget,
+         GtkBox    *box,
+         GtkWidget *after)
+{
+  g_autoptr (GtkWidget) held = GTK_WIDGET (g_object_ref_sink (widget));
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+
+  if (parent == GTK_WIDGET (box))
+    return;
+
+  if (parent != NULL)
+    gtk_box_remove (GTK_BOX (parent), widget);
+  gtk_box_insert_child_after (box, widget, after);
+}
+
+/* Beside the words where there is room, below them otherwise. */
+static void
+place_extras (HnCheckRowBase *self)
+{
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+  gboolean control_below = priv->narrow && priv->control_wide && priv->control != NULL;
+  gboolean reset_below = priv->narrow && priv->reset != NULL;
+
+  if ((control_below || reset_below) && priv->extras == NULL)
+    {
+      priv->extras = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+      gtk_widget_set_margin_top (priv->extras, 3);
+      gtk_box_append (priv->texts, priv->extras);
+    }
+
+  if (priv->control != NULL && control_below)
+    move_to (priv->control, GTK_BOX (priv->extras), NULL);
+  else if (priv->control != NULL)
+    move_to (priv->control, priv->header, GTK_WIDGET (priv->share_label));
+
+  if (priv->reset != NULL && reset_below)
+    move_to (priv->reset, GTK_BOX (priv->extras), control_below ? priv->control : NULL);
+  else if (priv->reset != NULL)
+    move_to (priv->reset, priv->header, GTK_WIDGET (priv->share_label));
+
+  if (priv->extras != NULL)
+    gtk_widget_set_visible (priv->extras,
+                            control_below || (reset_below && priv->mark != HN_ROW_MARK_NONE));
+}
+
+static void
+ensure_reset (HnCheckRowBase *self)
+{
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+
+  if (priv->reset != NULL)
+    return;
+
+  priv->reset = gtk_button_new_from_icon_name ("edit-undo-symbolic");
+  gtk_widget_set_valign (priv->reset, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (priv->reset, "flat");
+  gtk_widget_add_css_class (priv->reset, "check-reset");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (priv->reset), "row.reset");
 }
 
 /* Right opens and left closes, the other way round where text runs from right to left. */
@@ -215,6 +320,7 @@ hn_check_row_base_dispose (GObject *object)
 
   g_clear_handle_id (&priv->flash_id, g_source_remove);
   priv->details = NULL;
+  priv->control = priv->reset = priv->extras = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_CHECK_ROW_BASE);
 
   G_OBJECT_CLASS (hn_check_row_base_parent_class)->dispose (object);
@@ -238,6 +344,7 @@ hn_check_row_base_class_init (HnCheckRowBaseClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/check-row-base.ui");
   gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, header);
+  gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, texts);
   gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, status);
   gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, title);
   gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, subtitle);
@@ -245,6 +352,7 @@ hn_check_row_base_class_init (HnCheckRowBaseClass *klass)
                                              G_PRIVATE_OFFSET (HnCheckRowBase, share_label));
   gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, revealer);
   gtk_widget_class_install_action (widget_class, "row.toggle", NULL, toggle_action);
+  gtk_widget_class_install_action (widget_class, "row.reset", NULL, reset_action);
 }
 
 static void
@@ -299,7 +407,99 @@ hn_check_row_base_show (HnCheckRowBase *self,
     show_status (self);
   gtk_label_set_label (priv->title, title);
   gtk_label_set_label (priv->subtitle, subtitle);
-  show_accessible (self, title, subtitle);
+  show_accessible (self);
+}
+
+void
+hn_check_row_base_set_control (HnCheckRowBase *self,
+                               GtkWidget      *control,
+                               gboolean        wide)
+{
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+
+  g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
+  g_return_if_fail (priv->control == NULL && GTK_IS_WIDGET (control));
+
+  priv->control = control;
+  priv->control_wide = wide;
+  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  place_extras (self);
+}
+
+GtkWidget *
+hn_check_row_base_get_control (HnCheckRowBase *self)
+{
+  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), NULL);
+
+  return PRIVATE (self)->control;
+}
+
+void
+hn_check_row_base_set_narrow (HnCheckRowBase *self,
+                              gboolean        narrow)
+{
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+  HnCheckRowBaseClass *klass;
+
+  g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
+
+  klass = HN_CHECK_ROW_BASE_GET_CLASS (self);
+  if (priv->narrow == narrow)
+    return;
+
+  priv->narrow = narrow;
+  place_extras (self);
+  if (klass->set_narrow != NULL)
+    klass->set_narrow (self, narrow);
+}
+
+gboolean
+hn_check_row_base_get_narrow (HnCheckRowBase *self)
+{
+  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), FALSE);
+
+  return PRIVATE (self)->narrow;
+}
+
+void
+hn_check_row_base_set_mark (HnCheckRowBase *self,
+                            HnRowMark       mark)
+{
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+
+  g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
+
+  if (priv->mark == mark)
+    return;
+
+  priv->mark = mark;
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "check-staged");
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "check-weaker");
+  if (mark != HN_ROW_MARK_NONE)
+    {
+      g_autofree char *label = NULL;
+
+      ensure_reset (self);
+      /* Translators: a button takes back what was staged for a row; %s is what the row is about */
+      label = g_strdup_printf (_("Take back: %s"), gtk_label_get_label (priv->title));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (priv->reset), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      label, -1);
+      gtk_widget_set_tooltip_text (priv->reset, _("Take back this change"));
+      gtk_widget_add_css_class (GTK_WIDGET (self), "check-staged");
+      gtk_widget_set_tooltip_text (GTK_WIDGET (priv->subtitle), mark_word (mark));
+    }
+  else
+    {
+      gtk_widget_set_tooltip_text (GTK_WIDGET (priv->subtitle), NULL);
+    }
+  if (mark == HN_ROW_MARK_WEAKER)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "check-weaker");
+  if (priv->reset != NULL)
+    gtk_widget_set_visible (priv->reset, mark != HN_ROW_MARK_NONE);
+
+  place_extras (self);
+  if (priv->shown)
+    show_accessible (self);
 }
 
 int
@@ -415,8 +615,8 @@ compare_rows (GtkListBoxRow *a,
 {
   HnCheckRowBasePrivate *first = PRIVATE (a), *second = PRIVATE (b);
 
-  if (sorts_by_share (list) && first->share != second->share)
-    return first->share > second->share ? -1 : 1;
+  if (sorts_by_share (list) && first->sort_share != second->sort_share)
+    return first->sort_share > second->sort_share ? -1 : 1;
 
   return first->position < second->position ? -1 : first->position > second->position;
 }
@@ -433,25 +633,29 @@ hn_check_row_base_connect_list (GtkListBox *list)
 
 guint
 hn_check_row_base_arrange_list (GtkListBox *list,
-                                gboolean    by_share,
-                                gboolean    failed_only)
+                                HnArrange   how)
 {
+  gboolean by_share = (how & HN_ARRANGE_BY_SHARE) != 0;
   GtkWidget *child, *before = NULL;
   gboolean sorted = TRUE;
   guint n_visible = 0;
 
   g_return_val_if_fail (GTK_IS_LIST_BOX (list), 0);
 
-  g_object_set_data (G_OBJECT (list), "by-share", GINT_TO_POINTER (!!by_share));
+  g_object_set_data (G_OBJECT (list), "by-share", GINT_TO_POINTER (by_share));
   for (child = gtk_widget_get_first_child (GTK_WIDGET (list)); child != NULL;
        before = child, child = gtk_widget_get_next_sibling (child))
     {
       HnCheckRowBase *row = HN_CHECK_ROW_BASE (child);
+      HnCheckRowBasePrivate *priv = PRIVATE (row);
       HnCheckRowBaseClass *klass = HN_CHECK_ROW_BASE_GET_CLASS (row);
-      gboolean visible = !failed_only || PRIVATE (row)->passed == 0;
+      gboolean visible = (how & HN_ARRANGE_FAILED_ONLY) == 0 || priv->passed == 0
+                         || priv->mark != HN_ROW_MARK_NONE;
 
+      if ((how & HN_ARRANGE_KEEP_ORDER) == 0)
+        priv->sort_share = priv->share;
       if (klass->arrange != NULL)
-        visible = klass->arrange (row, by_share, failed_only);
+        visible = klass->arrange (row, how);
       gtk_widget_set_visible (child, visible);
       n_visible += visible;
       sorted = sorted

@@ -12,7 +12,27 @@ G_BEGIN_DECLS
 #define HN_TYPE_CHECK_ROW_BASE (hn_check_row_base_get_type ())
 G_DECLARE_DERIVABLE_TYPE (HnCheckRowBase, hn_check_row_base, HN, CHECK_ROW_BASE, GtkListBoxRow)
 
-/* Property: "expanded" (boolean, read and write). Action: "row.toggle" opens and closes the row. */
+/* Property: "expanded" (boolean, read and write). Actions: "row.toggle" opens and closes the row,
+ * "row.reset" takes back what is staged for it. */
+
+/* For a row that no check is about: it has no outcome. */
+#define HN_CHECK_ROW_NO_OUTCOME (-2)
+
+/* How a list of rows is arranged. */
+typedef enum
+{
+  HN_ARRANGE_BY_SHARE = 1 << 0,    /* largest share first, otherwise by position */
+  HN_ARRANGE_FAILED_ONLY = 1 << 1, /* leaves out what passed or does not apply, unless it is staged */
+  HN_ARRANGE_KEEP_ORDER = 1 << 2,  /* nothing moves away from under a person's hand */
+} HnArrange;
+
+/* What is staged for a row. */
+typedef enum
+{
+  HN_ROW_MARK_NONE,
+  HN_ROW_MARK_STAGED,
+  HN_ROW_MARK_WEAKER, /* staged, and less protection than the vendor gives */
+} HnRowMark;
 
 struct _HnCheckRowBaseClass
 {
@@ -24,13 +44,20 @@ struct _HnCheckRowBaseClass
   /* Takes over how rows are arranged, for the rows inside this one, and says whether this row is to
    * be seen. NULL: it is, unless only failed checks are and this one did not fail. */
   gboolean (*arrange) (HnCheckRowBase *self,
-                       gboolean        by_share,
-                       gboolean        failed_only);
+                       HnArrange       how);
+
+  /* Takes back what is staged for the row. */
+  void (*reset) (HnCheckRowBase *self);
+
+  /* (nullable) Hands the width on to rows inside this one. */
+  void (*set_narrow) (HnCheckRowBase *self,
+                      gboolean        narrow);
 };
 
 /**
  * hn_check_row_base_show:
- * @passed: 1 for a check mark, 0 for a cross, -1 where the check does not apply
+ * @passed: 1 for a check mark, 0 for a cross, -1 where the check does not apply, or
+ *   %HN_CHECK_ROW_NO_OUTCOME
  * @share: of the exposure, in tenths
  * @title: in plain words
  * @subtitle: the directive with its value; shortened in the row where it is long
@@ -42,6 +69,27 @@ void hn_check_row_base_show (HnCheckRowBase *self,
                              const char     *title,
                              const char     *subtitle,
                              gboolean        flash);
+
+/**
+ * hn_check_row_base_set_control:
+ * @control: (transfer none): what changes the setting, within the row
+ * @wide: whether it stands below the words where the row is narrow
+ */
+void hn_check_row_base_set_control (HnCheckRowBase *self,
+                                    GtkWidget      *control,
+                                    gboolean        wide);
+
+/** hn_check_row_base_get_control: (nullable) (transfer none) */
+GtkWidget *hn_check_row_base_get_control (HnCheckRowBase *self);
+
+/** hn_check_row_base_set_narrow: whether there is little room beside the words */
+void     hn_check_row_base_set_narrow (HnCheckRowBase *self,
+                                       gboolean        narrow);
+gboolean hn_check_row_base_get_narrow (HnCheckRowBase *self);
+
+/** hn_check_row_base_set_mark: shows whether the row is staged, with a button that takes it back */
+void hn_check_row_base_set_mark (HnCheckRowBase *self,
+                                 HnRowMark       mark);
 
 int      hn_check_row_base_get_passed (HnCheckRowBase *self);
 guint    hn_check_row_base_get_share (HnCheckRowBase *self);
@@ -68,13 +116,10 @@ void hn_check_row_base_connect_list (GtkListBox *list);
 /**
  * hn_check_row_base_arrange_list:
  * @list: a list of these rows
- * @by_share: largest share first, otherwise by position
- * @failed_only: leaves out what passed or does not apply
  *
  * Returns: how many rows are to be seen
  */
 guint hn_check_row_base_arrange_list (GtkListBox *list,
-                                      gboolean    by_share,
-                                      gboolean    failed_only);
+                                      HnArrange   how);
 
 G_END_DECLS

@@ -9,15 +9,17 @@
 #include "check-details.h"
 #include "check-row.h"
 #include "check-text.h"
+#include "row-control.h"
 
 struct _HnCheckRow
 {
   HnCheckRowBase parent_instance;
 
   gboolean nested;
+  guint    check;
 
   /* owned */
-  HnService     *service;
+  HnChanges     *changes;
   HnFindingItem *item;
 };
 
@@ -30,7 +32,7 @@ dup_subtitle (HnCheckRow *self)
   const char *tilde = strchr (check->id, '~');
 
   if (!self->nested)
-    return hn_check_dup_short_text (self->service, self->item);
+    return hn_check_dup_short_text (self->changes, self->item);
 
   /* The heading has the directive; here stands what of it this row is about. */
   return g_strdup (check->item != NULL ? check->item : tilde != NULL ? tilde + 1 : check->id);
@@ -40,28 +42,71 @@ static void
 show_finding (HnCheckRow *self,
               gboolean    flash)
 {
-  const HnCheck *check = hn_check_get (hn_finding_item_get_check (self->item));
+  HnCheckRowBase *base = HN_CHECK_ROW_BASE (self);
+  const HnCheck *check = hn_check_get (self->check);
   const char *title = hn_finding_item_get_title (self->item);
-  g_autofree char *subtitle = dup_subtitle (self);
-  GtkWidget *details = hn_check_row_base_get_details (HN_CHECK_ROW_BASE (self));
+  g_autofree char *setting = dup_subtitle (self);
+  g_autofree char *subtitle = NULL;
+  g_autofree char *hindrance = NULL;
+  GtkWidget *control = hn_check_row_base_get_control (base);
+  GtkWidget *details = hn_check_row_base_get_details (base);
 
-  hn_check_row_base_show (HN_CHECK_ROW_BASE (self), hn_finding_item_get_passed (self->item),
+  if (control != NULL)
+    {
+      hindrance = hn_changes_dup_check_hindrance (self->changes, self->check);
+      hn_row_control_show (HN_ROW_CONTROL (control), self->changes, hindrance);
+    }
+  /* What stands in the way of everything is said once, at the top of the page. */
+  if (hindrance != NULL && hn_changes_get_state (self->changes) == HN_CHANGES_READY)
+    subtitle = g_strdup_printf ("%s · %s", setting, hindrance);
+
+  hn_check_row_base_show (base, hn_finding_item_get_passed (self->item),
                           hn_finding_item_get_share (self->item),
-                          title != NULL && *title != '\0' ? title : check->id, subtitle, flash);
+                          title != NULL && *title != '\0' ? title : check->id,
+                          subtitle != NULL ? subtitle : setting, flash);
+  if (!self->nested)
+    hn_check_row_base_set_mark (base, hn_check_get_mark (self->changes, self->check));
+  else
+    hn_check_row_base_set_mark (base, hn_changes_moves_check (self->changes, self->check)
+                                          ? hn_check_get_mark (self->changes, self->check)
+                                          : HN_ROW_MARK_NONE);
   if (details != NULL)
-    hn_check_details_show (HN_CHECK_DETAILS (details), self->service, self->item);
+    hn_check_details_show (HN_CHECK_DETAILS (details), self->changes, self->item);
 }
 
 static GtkWidget *
 hn_check_row_build (HnCheckRowBase *base)
 {
   HnCheckRow *self = HN_CHECK_ROW (base);
-  GtkWidget *details = hn_check_details_new ();
+  GtkWidget *details = hn_check_details_new (self->nested);
 
   if (self->item != NULL)
-    hn_check_details_show (HN_CHECK_DETAILS (details), self->service, self->item);
+    hn_check_details_show (HN_CHECK_DETAILS (details), self->changes, self->item);
 
   return details;
+}
+
+static void
+hn_check_row_reset (HnCheckRowBase *base)
+{
+  HnCheckRow *self = HN_CHECK_ROW (base);
+  HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
+  guint n = hn_check_get_directives (self->check, directives);
+
+  /* A row under a heading takes back its own part only. */
+  if (self->nested)
+    hn_changes_flick (self->changes, self->check, !hn_changes_is_on (self->changes, self->check));
+  else
+    hn_changes_reset_all (self->changes, directives, n);
+}
+
+/* Where everything is made read-only, the next question is what must stay writable. */
+static void
+chosen_cb (HnCheckRow *self,
+           const char *word)
+{
+  if (hn_check_get (self->check)->rule == HN_RULE_PROTECT_SYSTEM && g_str_equal (word, "strict"))
+    hn_check_row_base_set_expanded (HN_CHECK_ROW_BASE (self), TRUE);
 }
 
 static void
@@ -69,7 +114,7 @@ hn_check_row_dispose (GObject *object)
 {
   HnCheckRow *self = HN_CHECK_ROW (object);
 
-  g_clear_object (&self->service);
+  g_clear_object (&self->changes);
   g_clear_object (&self->item);
 
   G_OBJECT_CLASS (hn_check_row_parent_class)->dispose (object);
@@ -80,6 +125,7 @@ hn_check_row_class_init (HnCheckRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hn_check_row_dispose;
   HN_CHECK_ROW_BASE_CLASS (klass)->build = hn_check_row_build;
+  HN_CHECK_ROW_BASE_CLASS (klass)->reset = hn_check_row_reset;
 }
 
 static void
@@ -88,24 +134,34 @@ hn_check_row_init (HnCheckRow *self)
 }
 
 GtkWidget *
-hn_check_row_new (gboolean nested)
+hn_check_row_new (guint    check,
+                  gboolean nested)
 {
   HnCheckRow *self = g_object_new (HN_TYPE_CHECK_ROW, NULL);
+  GtkWidget *control = hn_row_control_new_for_check (check);
 
   self->nested = nested;
+  self->check = check;
+  if (control != NULL)
+    {
+      g_signal_connect_object (control, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+      hn_check_row_base_set_control (HN_CHECK_ROW_BASE (self), control,
+                                     hn_row_control_is_wide (HN_ROW_CONTROL (control)));
+    }
+
   return GTK_WIDGET (self);
 }
 
 void
 hn_check_row_set_finding (HnCheckRow    *self,
-                          HnService     *service,
+                          HnChanges     *changes,
                           HnFindingItem *item)
 {
   g_return_if_fail (HN_IS_CHECK_ROW (self));
-  g_return_if_fail (HN_IS_SERVICE (service));
+  g_return_if_fail (HN_IS_CHANGES (changes));
   g_return_if_fail (HN_IS_FINDING_ITEM (item));
 
-  if (g_set_object (&self->service, service))
+  if (g_set_object (&self->changes, changes))
     hn_check_row_base_set_expanded (HN_CHECK_ROW_BASE (self), FALSE);
   g_set_object (&self->item, item);
   show_finding (self, FALSE);

@@ -14,19 +14,21 @@ G_DECLARE_FINAL_TYPE (HnCheckRow, hn_check_row, HN, CHECK_ROW, HnCheckRowBase)
 
 /**
  * hn_check_row_new:
+ * @check: which one
  * @nested: whether it stands under the heading of its directive, and so need not repeat it
  */
-GtkWidget *hn_check_row_new (gboolean nested);
+GtkWidget *hn_check_row_new (guint    check,
+                             gboolean nested);
 
 /**
  * hn_check_row_set_finding:
- * @service: whose check it is
+ * @changes: of the service whose check it is
  * @item: the check
  *
  * Shows @item from now on. Closes the row when it showed another service.
  */
 void hn_check_row_set_finding (HnCheckRow    *self,
-                               HnService     *service,
+                               HnChanges     *changes,
                                HnFindingItem *item);
 
 /** hn_check_row_refresh: shows what is new about the finding; the row lights up when it changed */

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "check-text.h"
 
@@ -54,11 +55,30 @@ dup_start (const char *text,
   return *end != '\0' ? g_strndup (text, (gsize) (end - text)) : NULL;
 }
 
+/* Only words that are short enough to be read side by side. */
+#define MAX_COMPARED_CHARS 24
+
 static char *
-dup_setting (HnDirectiveId directive,
-             const char   *value)
+dup_setting (HnChanges    *changes,
+             HnDirectiveId directive,
+             gboolean      compare)
 {
+  const HnSettings *settings = hn_changes_get_settings (changes);
+  const HnSettings *before = hn_service_get_settings (hn_changes_get_service (changes));
   const char *name = hn_directive_get (directive)->name;
+  g_autofree char *value = NULL;
+  g_autofree char *old = NULL;
+
+  if (settings != NULL)
+    value = hn_settings_dup_value (settings, directive);
+  if (compare && before != NULL && hn_changes_is_changed (changes, directive))
+    old = hn_settings_dup_value (before, directive);
+
+  if (old != NULL && value != NULL && !g_str_equal (old, value) && *old != '\0' && *value != '\0'
+      && strlen (old) <= MAX_COMPARED_CHARS && strlen (value) <= MAX_COMPARED_CHARS)
+    /* Translators: a setting that a person is about to change: its name, the value it has and the
+     * one it will have. Turn the arrow round where text runs from right to left. */
+    return g_strdup_printf (_("%s=%s → %s"), name, old, value);
 
   if (value == NULL || *value == '\0')
     /* Translators: a directive that nothing sets; %s is its name. */
@@ -68,23 +88,19 @@ dup_setting (HnDirectiveId directive,
 }
 
 static char *
-dup_text (HnService     *service,
+dup_text (HnChanges     *changes,
           HnFindingItem *item,
-          const char    *separator)
+          const char    *separator,
+          gboolean       compare)
 {
-  const HnSettings *settings = hn_service_get_settings (service);
   HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
   guint n = hn_check_get_directives (hn_finding_item_get_check (item), directives);
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *value = NULL;
-      g_autofree char *setting = NULL;
+      g_autofree char *setting = dup_setting (changes, directives[i], compare);
 
-      if (i > 0 && settings != NULL)
-        value = hn_settings_dup_value (settings, directives[i]);
-      setting = dup_setting (directives[i], i == 0 ? hn_finding_item_get_value (item) : value);
       if (i > 0)
         g_string_append (text, separator);
       g_string_append (text, setting);
@@ -93,36 +109,75 @@ dup_text (HnService     *service,
   return g_string_free (text, FALSE);
 }
 
-char *
-hn_check_dup_short_text (HnService     *service,
-                         HnFindingItem *item)
+static char *
+dup_line (char *text)
 {
-  g_autofree char *text = NULL;
-  char *start;
+  g_autofree char *whole = text;
+  char *start = dup_start (whole, MAX_SHORT_CHARS);
 
-  g_return_val_if_fail (HN_IS_SERVICE (service), NULL);
-  g_return_val_if_fail (HN_IS_FINDING_ITEM (item), NULL);
-
-  text = dup_text (service, item, " · ");
-  start = dup_start (text, MAX_SHORT_CHARS);
-  return g_strdelimit (start != NULL ? start : g_steal_pointer (&text), "\n\r\t", ' ');
+  return g_strdelimit (start != NULL ? start : g_steal_pointer (&whole), "\n\r\t", ' ');
 }
 
 char *
-hn_check_dup_full_text (HnService     *service,
+hn_check_dup_short_text (HnChanges     *changes,
+                         HnFindingItem *item)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
+  g_return_val_if_fail (HN_IS_FINDING_ITEM (item), NULL);
+
+  return dup_line (dup_text (changes, item, " · ", TRUE));
+}
+
+char *
+hn_directive_dup_short_text (HnChanges    *changes,
+                             HnDirectiveId directive)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
+
+  return dup_line (dup_setting (changes, directive, TRUE));
+}
+
+char *
+hn_check_dup_full_text (HnChanges     *changes,
                         HnFindingItem *item)
 {
   g_autofree char *text = NULL;
   g_autofree char *start = NULL;
 
-  g_return_val_if_fail (HN_IS_SERVICE (service), NULL);
+  g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
   g_return_val_if_fail (HN_IS_FINDING_ITEM (item), NULL);
 
-  text = dup_text (service, item, "\n");
+  text = dup_text (changes, item, "\n", FALSE);
   start = dup_start (text, MAX_FULL_CHARS);
   if (start == NULL)
     return g_steal_pointer (&text);
 
   /* Translators: %s is the start of a very long value. */
   return g_strdup_printf (_("%s … (cut here; the unit's files have the rest)"), start);
+}
+
+HnRowMark
+hn_changes_get_mark (HnChanges    *changes,
+                     HnDirectiveId directive)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (changes), HN_ROW_MARK_NONE);
+
+  if (!hn_changes_is_changed (changes, directive))
+    return HN_ROW_MARK_NONE;
+
+  return hn_changes_weakens (changes, directive) ? HN_ROW_MARK_WEAKER : HN_ROW_MARK_STAGED;
+}
+
+HnRowMark
+hn_check_get_mark (HnChanges *changes,
+                   guint      check)
+{
+  HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
+  guint n = hn_check_get_directives (check, directives);
+  HnRowMark mark = HN_ROW_MARK_NONE;
+
+  for (guint i = 0; i < n; i++)
+    mark = MAX (mark, hn_changes_get_mark (changes, directives[i]));
+
+  return mark;
 }

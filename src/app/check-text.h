@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "check-row-base.h"
 #include "model/finding.h"
 
 G_BEGIN_DECLS
@@ -24,9 +25,10 @@ guint hn_check_get_directives (guint         check,
 /**
  * hn_check_dup_short_text:
  *
- * Returns: (transfer full): "PrivateTmp=no" on one line, cut where it is very long
+ * Returns: (transfer full): "PrivateTmp=no" on one line, cut where it is very long; "PrivateTmp=no → yes"
+ *   where that is staged
  */
-char *hn_check_dup_short_text (HnService     *service,
+char *hn_check_dup_short_text (HnChanges     *changes,
                                HnFindingItem *item);
 
 /**
@@ -34,7 +36,23 @@ char *hn_check_dup_short_text (HnService     *service,
  *
  * Returns: (transfer full): a line for each directive with its whole value
  */
-char *hn_check_dup_full_text (HnService     *service,
+char *hn_check_dup_full_text (HnChanges     *changes,
                               HnFindingItem *item);
+
+/**
+ * hn_directive_dup_short_text:
+ *
+ * Returns: (transfer full): the same for one directive
+ */
+char *hn_directive_dup_short_text (HnChanges    *changes,
+                                   HnDirectiveId directive);
+
+/** hn_changes_get_mark: how rows about @directive are to be marked */
+HnRowMark hn_changes_get_mark (HnChanges    *changes,
+                               HnDirectiveId directive);
+
+/** hn_check_get_mark: the same for all directives that a check looks at */
+HnRowMark hn_check_get_mark (HnChanges *changes,
+                             guint      check);
 
 G_END_DECLS

@@ -46,11 +46,13 @@ struct _HnDetailChecks
 
   gboolean failed_only;
   gboolean sort_by_share;
+  gboolean narrow;
+  gboolean keep_order; /* a person has just staged something */
   guint    work_id;
 
   /* owned */
   GPtrArray  *entries;
-  HnService  *service;  /* (nullable) */
+  HnChanges  *changes;  /* (nullable) */
   GListModel *findings; /* (nullable) */
   GSettings  *settings; /* (nullable) */
 
@@ -69,6 +71,7 @@ enum
   PROP_0,
   PROP_FAILED_ONLY,
   PROP_SORT_BY_SHARE,
+  PROP_NARROW,
   N_PROPS
 };
 
@@ -112,7 +115,7 @@ fill_row (HnDetailChecks *self,
     {
       g_autoptr (HnFindingItem) item = g_list_model_get_item (self->findings, entry->checks[0]);
 
-      hn_check_row_set_finding (HN_CHECK_ROW (entry->row), self->service, item);
+      hn_check_row_set_finding (HN_CHECK_ROW (entry->row), self->changes, item);
     }
   else
     {
@@ -120,7 +123,7 @@ fill_row (HnDetailChecks *self,
 
       for (guint i = 0; i < entry->n_checks; i++)
         g_ptr_array_add (items, g_list_model_get_item (self->findings, entry->checks[i]));
-      hn_check_group_row_set_findings (HN_CHECK_GROUP_ROW (entry->row), self->service,
+      hn_check_group_row_set_findings (HN_CHECK_GROUP_ROW (entry->row), self->changes,
                                        g_steal_pointer (&items));
     }
 }
@@ -173,11 +176,13 @@ show_counts (HnDetailChecks *self)
 static void
 arrange (HnDetailChecks *self)
 {
+  HnArrange how = (self->failed_only ? HN_ARRANGE_FAILED_ONLY : 0)
+                  | (self->keep_order ? HN_ARRANGE_KEEP_ORDER : 0);
   guint n_visible = 0;
 
   for (guint i = 0; i < HN_N_GROUPS; i++)
-    n_visible += hn_check_group_arrange (self->groups[i], FALSE, self->failed_only);
-  n_visible += hn_check_group_arrange (self->all, TRUE, self->failed_only);
+    n_visible += hn_check_group_arrange (self->groups[i], how);
+  n_visible += hn_check_group_arrange (self->all, how | HN_ARRANGE_BY_SHARE);
 
   gtk_widget_set_visible (self->none_failed, n_visible == 0 && self->work_id == 0);
 }
@@ -189,9 +194,10 @@ do_work (HnDetailChecks *self,
   if (entry->row == NULL)
     {
       entry->row = HN_CHECK_ROW_BASE (entry->n_checks == 1
-                                          ? hn_check_row_new (FALSE)
+                                          ? hn_check_row_new (entry->checks[0], FALSE)
                                           : hn_check_group_row_new (entry->directive));
       hn_check_row_base_set_position (entry->row, entry->checks[0]);
+      hn_check_row_base_set_narrow (entry->row, self->narrow);
       entry->work |= WORK_FILL | WORK_PLACE;
     }
 
@@ -272,6 +278,7 @@ set_failed_only (HnDetailChecks *self,
     return;
 
   self->failed_only = failed_only;
+  self->keep_order = FALSE;
   arrange (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAILED_ONLY]);
 }
@@ -284,8 +291,27 @@ set_sort_by_share (HnDetailChecks *self,
     return;
 
   self->sort_by_share = sort_by_share;
+  self->keep_order = FALSE;
   start_work (self, WORK_PLACE);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_BY_SHARE]);
+}
+
+static void
+set_narrow (HnDetailChecks *self,
+            gboolean        narrow)
+{
+  if (self->narrow == narrow)
+    return;
+
+  self->narrow = narrow;
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = self->entries->pdata[i];
+
+      if (entry->row != NULL)
+        hn_check_row_base_set_narrow (entry->row, narrow);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 
 static void
@@ -303,6 +329,9 @@ hn_detail_checks_get_property (GObject    *object,
       break;
     case PROP_SORT_BY_SHARE:
       g_value_set_boolean (value, self->sort_by_share);
+      break;
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -324,6 +353,9 @@ hn_detail_checks_set_property (GObject      *object,
       break;
     case PROP_SORT_BY_SHARE:
       set_sort_by_share (self, g_value_get_boolean (value));
+      break;
+    case PROP_NARROW:
+      set_narrow (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -355,7 +387,7 @@ hn_detail_checks_dispose (GObject *object)
   stop_work (self);
   g_clear_object (&self->settings);
   g_clear_object (&self->findings);
-  g_clear_object (&self->service);
+  g_clear_object (&self->changes);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_CHECKS);
 
   G_OBJECT_CLASS (hn_detail_checks_parent_class)->dispose (object);
@@ -383,6 +415,7 @@ hn_detail_checks_class_init (HnDetailChecksClass *klass)
 
   properties[PROP_FAILED_ONLY] = g_param_spec_boolean ("failed-only", NULL, NULL, FALSE, flags);
   properties[PROP_SORT_BY_SHARE] = g_param_spec_boolean ("sort-by-share", NULL, NULL, FALSE, flags);
+  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -413,35 +446,38 @@ hn_detail_checks_init (HnDetailChecks *self)
 }
 
 void
-hn_detail_checks_set_service (HnDetailChecks *self,
-                              HnService      *service)
+hn_detail_checks_set_changes (HnDetailChecks *self,
+                              HnChanges      *changes)
 {
   g_return_if_fail (HN_IS_DETAIL_CHECKS (self));
-  g_return_if_fail (service == NULL || HN_IS_SERVICE (service));
+  g_return_if_fail (changes == NULL || HN_IS_CHANGES (changes));
 
-  if (!g_set_object (&self->service, service))
+  if (!g_set_object (&self->changes, changes))
     return;
 
   g_clear_object (&self->findings);
-  if (service == NULL)
+  if (changes == NULL)
     {
       stop_work (self);
       return;
     }
 
-  self->findings = hn_finding_list_new (service);
+  self->findings = hn_finding_list_new_for_changes (changes);
+  self->keep_order = FALSE;
   show_counts (self);
   start_work (self, WORK_FILL);
 }
 
 void
-hn_detail_checks_refresh (HnDetailChecks *self)
+hn_detail_checks_refresh (HnDetailChecks *self,
+                          gboolean        staged)
 {
   g_return_if_fail (HN_IS_DETAIL_CHECKS (self));
 
   if (self->findings == NULL)
     return;
 
+  self->keep_order = staged;
   show_counts (self);
   start_work (self, WORK_REFRESH);
 }

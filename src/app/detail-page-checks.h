@@ -6,29 +6,31 @@
 
 #include <gtk/gtk.h>
 
-#include "model/service.h"
+#include "model/changes.h"
 
 G_BEGIN_DECLS
 
 #define HN_TYPE_DETAIL_CHECKS (hn_detail_checks_get_type ())
 G_DECLARE_FINAL_TYPE (HnDetailChecks, hn_detail_checks, HN, DETAIL_CHECKS, GtkBox)
 
-/* Properties: "failed-only" and "sort-by-share" (boolean), kept in the settings keys of the same
- * names; actions "checks.failed-only" and "checks.sort-by-share". */
+/* Properties: "narrow" (boolean); "failed-only" and "sort-by-share" (boolean), kept in the settings
+ * keys of the same names; actions "checks.failed-only" and "checks.sort-by-share". */
 
 /**
- * hn_detail_checks_set_service:
- * @service: (nullable): whose checks to show
+ * hn_detail_checks_set_changes:
+ * @changes: (nullable): of the service whose checks to show
  */
-void hn_detail_checks_set_service (HnDetailChecks *self,
-                                   HnService      *service);
+void hn_detail_checks_set_changes (HnDetailChecks *self,
+                                   HnChanges      *changes);
 
 /**
  * hn_detail_checks_refresh:
  *
- * Shows what the service's findings say now; call after its signal "assessed". Rows that changed
- * light up.
+ * @staged: whether a person has just staged something, so that no row may move
+ *
+ * Shows what the findings say now; call after the signal "changed". Rows that changed light up.
  */
-void hn_detail_checks_refresh (HnDetailChecks *self);
+void hn_detail_checks_refresh (HnDetailChecks *self,
+                               gboolean        staged);
 
 G_END_DECLS

@@ -20,6 +20,10 @@ struct _HnDetailHeader
   HnExposureRing *ring;
   GtkLabel       *name;
   GtkLabel       *description;
+  AdwWrapBox     *comparison;
+  GtkLabel       *before;
+  GtkLabel       *arrow;
+  GtkLabel       *after;
   AdwWrapBox     *chips;
   GtkImage       *state_icon;
   GtkLabel       *state;
@@ -103,6 +107,7 @@ set_narrow (HnDetailHeader *self,
       gtk_label_set_xalign (labels[i], narrow ? 0.5f : 0.0f);
     }
   adw_wrap_box_set_align (self->chips, narrow ? 0.5f : 0.0f);
+  adw_wrap_box_set_align (self->comparison, narrow ? 0.5f : 0.0f);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 
@@ -167,6 +172,10 @@ hn_detail_header_class_init (HnDetailHeaderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, ring);
   gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, name);
   gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, description);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, comparison);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, before);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, arrow);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, after);
   gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, chips);
   gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, state_icon);
   gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, state);
@@ -182,21 +191,64 @@ hn_detail_header_init (HnDetailHeader *self)
   hn_label_set_verbatim (self->name);
 }
 
+static void
+show_score (GtkLabel *label,
+            guint     exposure,
+            gboolean  staged)
+{
+  HnLevel level = hn_level_from_exposure (exposure);
+  const char *title = _(hn_level_get_title (level));
+  g_autofree char *figure = hn_exposure_dup_text (exposure);
+  g_autofree char *text = g_strdup_printf ("%s %s", figure, hn_level_get_emoji (level));
+  g_autofree char *spoken = NULL;
+
+  if (staged)
+    /* Translators: said by screen readers: a score such as 7.8, then a level such as Exposed */
+    spoken = g_strdup_printf (_("With the staged changes %s, %s"), figure, title);
+  else
+    /* Translators: said by screen readers: a score such as 9.6, then a level such as Unsafe */
+    spoken = g_strdup_printf (_("Now %s, %s"), figure, title);
+  gtk_label_set_label (label, text);
+  hn_level_style_apply (GTK_WIDGET (label), level);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+static void
+show_comparison (HnDetailHeader *self,
+                 HnChanges      *changes)
+{
+  gboolean dirty = hn_changes_is_dirty (changes);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->comparison), dirty);
+  if (!dirty)
+    return;
+
+  show_score (self->before, hn_changes_get_before (changes)->exposure, FALSE);
+  show_score (self->after, hn_changes_get_after (changes)->exposure, TRUE);
+  gtk_label_set_label (self->arrow,
+                       gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL ? "←" : "→");
+}
+
 void
 hn_detail_header_show (HnDetailHeader *self,
-                       HnService      *service,
+                       HnChanges      *changes,
                        gboolean        animate)
 {
+  const HnAssessment *after;
   const char *description;
+  HnService *service;
 
   g_return_if_fail (HN_IS_DETAIL_HEADER (self));
-  g_return_if_fail (HN_IS_SERVICE (service));
+  g_return_if_fail (HN_IS_CHANGES (changes));
 
+  service = hn_changes_get_service (changes);
+  after = hn_changes_get_after (changes);
   description = hn_service_get_description (service);
   gtk_label_set_label (self->name, hn_service_get_name (service));
   gtk_label_set_label (self->description, description != NULL ? description : "");
   gtk_widget_set_visible (GTK_WIDGET (self->description),
                           description != NULL && *description != '\0');
-  hn_exposure_ring_set_exposure (self->ring, hn_service_get_exposure (service), animate);
+  hn_exposure_ring_set_exposure (self->ring, after != NULL ? after->exposure : 0, animate);
+  show_comparison (self, changes);
   show_state (self, service);
 }

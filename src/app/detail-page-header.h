@@ -6,7 +6,7 @@
 
 #include <adwaita.h>
 
-#include "model/service.h"
+#include "model/changes.h"
 
 G_BEGIN_DECLS
 
@@ -17,11 +17,11 @@ G_DECLARE_FINAL_TYPE (HnDetailHeader, hn_detail_header, HN, DETAIL_HEADER, AdwBi
 
 /**
  * hn_detail_header_show:
- * @service: what to show; not kept
+ * @changes: of the service to show; not kept. What they do to the exposure is shown, too.
  * @animate: whether the ring runs to its new value
  */
 void hn_detail_header_show (HnDetailHeader *self,
-                            HnService      *service,
+                            HnChanges      *changes,
                             gboolean        animate);
 
 G_END_DECLS

@@ -7,12 +7,17 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "changes-bar.h"
 #include "detail-page-checks.h"
 #include "detail-page-header.h"
 #include "detail-page-links.h"
+#include "detail-page-settings.h"
+#include "detail-page-suggestions.h"
 #include "detail-page.h"
 #include "file-viewer.h"
+#include "instance-choice.h"
 #include "level-style.h"
+#include "model/changes-control.h"
 
 /* A wait shorter than this shows no spinner: it would only flicker. */
 #define SPINNER_DELAY_MS 300
@@ -28,13 +33,24 @@ struct _HnDetailPage
   gboolean loading_origins;
   gboolean origins_stale; /* assessed again while origins were loading */
   guint    spinner_id;
+  guint    revision; /* of the changes that were shown last */
 
   /* owned */
-  HnService    *service; /* (nullable) */
-  GSignalGroup *signals;
-  GCancellable *cancellable; /* of what is under way for the service */
+  HnService      *service; /* (nullable) */
+  HnChangesStore *store;
+  GListModel     *services; /* (nullable) */
+  GSignalGroup   *signals;
+  GSignalGroup   *changes_signals;
+  GCancellable   *cancellable; /* of what is under way for the service */
+
+  HnChanges *changes; /* (nullable) borrowed from the store */
 
   /* borrowed, children of the template */
+  AdwToastOverlay *toast_overlay;
+  AdwToolbarView *toolbar_view;
+  HnChangesBar   *changes_bar;
+  GtkWidget      *obstacle;
+  GtkLabel       *obstacle_text;
   AdwHeaderBar   *header_bar;
   AdwBanner      *warnings_banner;
   GtkStack       *stack;
@@ -45,6 +61,9 @@ struct _HnDetailPage
   HnDetailLinks  *warnings;
   HnDetailLinks  *files;
   HnDetailChecks *checks;
+  HnInstanceChoice    *instance_choice;
+  HnDetailSuggestions *suggestions;
+  HnDetailSettings    *more_settings;
 };
 
 enum
@@ -130,30 +149,75 @@ show_warnings (HnDetailPage *self)
   hn_detail_links_set_links (self->warnings, links);
 }
 
-/* Screen readers hear of a change where the eye sees the ring move. */
+/* Screen readers hear of a change where the eye sees the ring move. What a person has staged is
+ * answered in any case. */
 static void
-announce (HnDetailPage *self)
+announce (HnDetailPage *self,
+          gboolean      staged)
 {
-  guint exposure = hn_service_get_exposure (self->service);
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
+  guint exposure = hn_changes_get_after (self->changes)->exposure;
+  const char *name = hn_service_get_name (self->service);
+  const char *level = _(hn_level_get_title (hn_level_from_exposure (exposure)));
+  g_autofree char *before = hn_exposure_dup_text (self->announced);
+  g_autofree char *after = hn_exposure_dup_text (exposure);
   g_autofree char *text = NULL;
 
-  if (self->assessed && exposure != self->announced)
-    {
-      before = hn_exposure_dup_text (self->announced);
-      after = hn_exposure_dup_text (exposure);
-      /* Translators: said by screen readers: a service's name, the figures before and after such as
-       * 9.6 and 7.8, and the level such as Exposed. */
-      text = g_strdup_printf (_("Exposure of %s changed from %s to %s, %s"),
-                              hn_service_get_name (self->service), before, after,
-                              _(hn_level_get_title (hn_service_get_level (self->service))));
-      gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
-                               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-    }
+  if (!self->assessed)
+    staged = FALSE;
+  else if (staged && exposure == self->announced)
+    /* Translators: said by screen readers after a change: a service's name, a figure such as 9.6 */
+    text = g_strdup_printf (_("Exposure of %s stays at %s"), name, after);
+  else if (staged)
+    /* Translators: said by screen readers: a service's name, the figure that it would have, such as
+     * 7.8, and the level such as Exposed. */
+    text = g_strdup_printf (_("With the staged changes, exposure of %s would be %s, %s"), name, after,
+                            level);
+  else if (exposure != self->announced)
+    /* Translators: said by screen readers: a service's name, the figures before and after such as
+     * 9.6 and 7.8, and the level such as Exposed. */
+    text = g_strdup_printf (_("Exposure of %s changed from %s to %s, %s"), name, before, after, level);
+
+  if (text != NULL)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
+                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 
   self->announced = exposure;
   self->assessed = TRUE;
+}
+
+static void
+show_actions (HnDetailPage *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  HnChanges *changes = self->changes;
+  gboolean can_undo = FALSE, can_redo = FALSE;
+
+  if (changes != NULL)
+    g_object_get (changes, "can-undo", &can_undo, "can-redo", &can_redo, NULL);
+
+  gtk_widget_action_set_enabled (widget, "detail.undo", can_undo);
+  gtk_widget_action_set_enabled (widget, "detail.redo", can_redo);
+  gtk_widget_action_set_enabled (widget, "detail.discard",
+                                 changes != NULL && hn_changes_is_dirty (changes));
+}
+
+static void
+show_changes (HnDetailPage *self)
+{
+  gboolean dirty = self->changes != NULL && hn_changes_is_dirty (self->changes);
+  g_autofree char *obstacle = NULL;
+
+  if (self->changes != NULL)
+    obstacle = hn_changes_dup_obstacle (self->changes);
+  gtk_label_set_label (self->obstacle_text, obstacle != NULL ? obstacle : "");
+  gtk_widget_set_visible (self->obstacle, obstacle != NULL);
+
+  if (self->changes != NULL)
+    hn_instance_choice_show (self->instance_choice, self->changes, self->services);
+  if (dirty)
+    hn_changes_bar_show (self->changes_bar, self->changes);
+  adw_toolbar_view_set_reveal_bottom_bars (self->toolbar_view, dirty);
+  show_actions (self);
 }
 
 static gboolean
@@ -200,10 +264,10 @@ show_service (HnDetailPage *self,
     }
 
   g_clear_handle_id (&self->spinner_id, g_source_remove);
-  hn_detail_header_show (self->header, self->service, animate);
+  hn_detail_header_show (self->header, self->changes, animate);
   show_warnings (self);
   show_files (self);
-  announce (self);
+  announce (self, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "service");
 }
 
@@ -238,19 +302,47 @@ load_origins (HnDetailPage *self)
                                  g_object_ref (self));
 }
 
+/* What goes wrong with the files is a state of the changes, and shown as such. */
+static void
+load_changes (HnDetailPage *self)
+{
+  hn_changes_load_async (self->changes, self->cancellable, NULL, NULL);
+}
+
 static void
 assessed_cb (HnDetailPage *self)
 {
   show_service (self, TRUE);
-  hn_detail_checks_refresh (self->checks);
   load_origins (self);
+  load_changes (self);
+}
+
+/* Comes after everything that may be different about the service, and at every flick of a switch:
+ * only what differs is touched. */
+static void
+changed_cb (HnDetailPage *self)
+{
+  guint revision = hn_changes_get_revision (self->changes);
+  gboolean staged = revision != self->revision;
+
+  self->revision = revision;
+  show_changes (self);
+  if (hn_changes_get_after (self->changes) == NULL)
+    return;
+
+  hn_detail_header_show (self->header, self->changes, self->assessed);
+  if (staged)
+    announce (self, TRUE);
+  hn_detail_checks_refresh (self->checks, staged);
+  hn_detail_settings_refresh (self->more_settings);
+  hn_detail_suggestions_refresh (self->suggestions);
 }
 
 static void
 state_changed_cb (HnDetailPage *self)
 {
   if (hn_service_get_assessment (self->service) != NULL)
-    hn_detail_header_show (self->header, self->service, TRUE);
+    hn_detail_header_show (self->header, self->changes, TRUE);
 }
 
 static void
@@ -290,6 +382,49 @@ open_unit_file_action (GtkWidget  *widget,
 
   if (path != NULL && *path != '\0')
     adw_dialog_present (hn_file_viewer_new (path, 0), widget);
+}
+
+static void
+undo_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+
+  if (self->changes != NULL)
+    hn_changes_undo (self->changes);
+}
+
+static void
+redo_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+
+  if (self->changes != NULL)
+    hn_changes_redo (self->changes);
+}
+
+static void
+discard_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+  guint n = self->changes != NULL ? hn_changes_get_n_changes (self->changes) : 0;
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+
+  if (n == 0)
+    return;
+
+  hn_changes_discard (self->changes);
+  title = g_strdup_printf (ngettext ("%u change discarded", "%u changes discarded", n), n);
+  toast = adw_toast_new (title);
+  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_action_name (toast, "detail.undo");
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
 /* No browser, or none that starts: the address can still be copied from here. */
@@ -352,7 +487,11 @@ hn_detail_page_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->spinner_id, g_source_remove);
   g_clear_object (&self->signals);
+  g_clear_object (&self->changes_signals);
   g_clear_object (&self->service);
+  self->changes = NULL;
+  g_clear_object (&self->store);
+  g_clear_object (&self->services);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_PAGE);
 
   G_OBJECT_CLASS (hn_detail_page_parent_class)->dispose (object);
@@ -373,11 +512,20 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (HN_TYPE_CHANGES_BAR);
   g_type_ensure (HN_TYPE_DETAIL_CHECKS);
   g_type_ensure (HN_TYPE_DETAIL_HEADER);
   g_type_ensure (HN_TYPE_DETAIL_LINKS);
+  g_type_ensure (HN_TYPE_DETAIL_SETTINGS);
+  g_type_ensure (HN_TYPE_DETAIL_SUGGESTIONS);
+  g_type_ensure (HN_TYPE_INSTANCE_CHOICE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/detail-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, toolbar_view);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, changes_bar);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, obstacle);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, obstacle_text);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, header_bar);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, warnings_banner);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, stack);
@@ -388,11 +536,17 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, warnings);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, files);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, checks);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, instance_choice);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, suggestions);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, more_settings);
   gtk_widget_class_bind_template_callback (widget_class, show_warnings_cb);
   gtk_widget_class_bind_template_callback (widget_class, scrolled_cb);
   gtk_widget_class_install_action (widget_class, "detail.open-file", "(ayu)", open_file_action);
   gtk_widget_class_install_action (widget_class, "detail.open-unit-file", NULL,
                                    open_unit_file_action);
+  gtk_widget_class_install_action (widget_class, "detail.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "detail.redo", NULL, redo_action);
+  gtk_widget_class_install_action (widget_class, "detail.discard", NULL, discard_action);
   gtk_widget_class_install_action (widget_class, "detail.launch-failed", "s", launch_failed_action);
 }
 
@@ -401,8 +555,14 @@ hn_detail_page_init (HnDetailPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->signals = g_signal_group_new (HN_TYPE_SERVICE);
+  self->store = hn_changes_store_new ();
+  self->changes_signals = g_signal_group_new (HN_TYPE_CHANGES);
   /* After, so that the findings, which follow the same signal, are there already. */
+  g_signal_group_connect_data (self->changes_signals, "changed", G_CALLBACK (changed_cb), self, NULL,
+                               G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+
+  self->signals = g_signal_group_new (HN_TYPE_SERVICE);
+  /* After the changes, which follow the same signal. */
   g_signal_group_connect_data (self->signals, "assessed", G_CALLBACK (assessed_cb), self, NULL,
                                G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_group_connect_swapped (self->signals, "notify::active-state",
@@ -443,8 +603,14 @@ hn_detail_page_set_service (HnDetailPage *self,
   self->assessed = FALSE;
   self->loading_origins = FALSE;
   self->origins_stale = FALSE;
+  self->changes = service != NULL ? hn_changes_store_get (self->store, service) : NULL;
+  self->revision = self->changes != NULL ? hn_changes_get_revision (self->changes) : 0;
   g_signal_group_set_target (self->signals, service);
-  hn_detail_checks_set_service (self->checks, service);
+  g_signal_group_set_target (self->changes_signals, self->changes);
+  hn_detail_checks_set_changes (self->checks, self->changes);
+  hn_detail_settings_set_changes (self->more_settings, self->changes);
+  hn_detail_suggestions_set_changes (self->suggestions, self->changes);
+  show_changes (self);
 
   if (service == NULL)
     {
@@ -459,8 +625,39 @@ hn_detail_page_set_service (HnDetailPage *self,
       gtk_adjustment_set_value (self->scroll_adjustment, 0);
       show_service (self, FALSE);
       load_origins (self);
+      load_changes (self);
     }
 
   scrolled_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVICE]);
+}
+
+void
+hn_detail_page_set_services (HnDetailPage *self,
+                             GListModel   *services)
+{
+  g_return_if_fail (HN_IS_DETAIL_PAGE (self));
+  g_return_if_fail (services == NULL || G_IS_LIST_MODEL (services));
+
+  if (g_set_object (&self->services, services))
+    show_changes (self);
+}
+
+HnChanges *
+hn_detail_page_get_changes (HnDetailPage *self)
+{
+  g_return_val_if_fail (HN_IS_DETAIL_PAGE (self), NULL);
+
+  return self->changes;
+}
+
+void
+hn_detail_page_set_changes_store (HnDetailPage   *self,
+                                  HnChangesStore *store)
+{
+  g_return_if_fail (HN_IS_DETAIL_PAGE (self));
+  g_return_if_fail (HN_IS_CHANGES_STORE (store));
+  g_return_if_fail (self->service == NULL);
+
+  g_set_object (&self->store, store);
 }

@@ -61,6 +61,19 @@ hn_exposure_dup_text (guint exposure)
   return g_strdup_printf ("%u.%u", exposure / 10, exposure % 10);
 }
 
+char *
+hn_exposure_dup_change (guint before,
+                        guint after)
+{
+  g_autofree char *from = hn_exposure_dup_text (before);
+  g_autofree char *to = hn_exposure_dup_text (after);
+  gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+
+  return g_strdup_printf ("%s %s %s %s %s", from,
+                          hn_level_get_emoji (hn_level_from_exposure (before)), rtl ? "←" : "→",
+                          to, hn_level_get_emoji (hn_level_from_exposure (after)));
+}
+
 void
 hn_label_set_verbatim (GtkLabel *label)
 {

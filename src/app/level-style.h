@@ -43,6 +43,16 @@ void hn_level_style_apply (GtkWidget *widget,
 char *hn_exposure_dup_text (guint exposure);
 
 /**
+ * hn_exposure_dup_change:
+ * @before: in tenths
+ * @after: in tenths
+ *
+ * Returns: (transfer full): "9.6 😨 → 7.8 🙁"
+ */
+char *hn_exposure_dup_change (guint before,
+                              guint after);
+
+/**
  * hn_label_set_verbatim:
  * @label: shows a name, a path or a value
  *

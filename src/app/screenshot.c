@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "model/changes-control.h"
+
 /* So many frames after the last change, rows have been laid out and scrolled to. */
 #define FRAMES_TO_REST 12
 /* A manager that does not answer must not hold up a script for ever (in seconds). */
@@ -18,6 +20,7 @@ typedef struct
 {
   char *path;
   char *unit;
+  GStrv stage;
   guint patience_source;
   guint tick;
   gulong loading_handler;
@@ -36,6 +39,7 @@ shot_free (gpointer data)
   g_clear_object (&shot->list);
   g_free (shot->path);
   g_free (shot->unit);
+  g_strfreev (shot->stage);
   g_free (shot);
 }
 
@@ -154,6 +158,55 @@ wait_for_rest (GTask *task)
 }
 
 static void
+staged_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HnChanges *changes = HN_CHANGES (object);
+  Shot *shot = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hn_changes_load_finish (changes, result, NULL);
+  if (g_task_get_completed (task))
+    return;
+
+  edits = hn_drop_in_parse_edits ((const char *const *) shot->stage, &error);
+  if (edits == NULL)
+    {
+      fail (task, "%s", error->message);
+      return;
+    }
+
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+
+      if (!hn_changes_set_entry (changes, edit->directive, edit->value, &error))
+        {
+          fail (task, "%s", error->message);
+          return;
+        }
+    }
+
+  wait_for_rest (task);
+}
+
+static void
+stage (GTask *task)
+{
+  Shot *shot = g_task_get_task_data (task);
+  HnWindow *window = g_task_get_source_object (task);
+  HnChanges *changes = hn_detail_page_get_changes (hn_window_get_detail_page (window));
+
+  if (shot->stage == NULL || changes == NULL)
+    wait_for_rest (task);
+  else
+    hn_changes_load_async (changes, NULL, staged_cb, g_object_ref (task));
+}
+
+static void
 origins_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
@@ -166,7 +219,7 @@ origins_cb (GObject      *object,
     g_debug ("No origins: %s", error->message);
 
   if (!g_task_get_completed (task))
-    wait_for_rest (task);
+    stage (task);
 }
 
 static void
@@ -260,6 +313,7 @@ void
 hn_screenshot_async (HnWindow           *window,
                      const char         *path,
                      const char         *unit,
+                     const char *const  *words,
                      GAsyncReadyCallback callback,
                      gpointer            user_data)
 {
@@ -272,6 +326,7 @@ hn_screenshot_async (HnWindow           *window,
   shot = g_new0 (Shot, 1);
   shot->path = g_strdup (path);
   shot->unit = g_strdup (unit);
+  shot->stage = g_strdupv ((char **) words);
   shot->list = g_object_ref (hn_services_page_get_list (hn_window_get_services_page (window)));
 
   task = g_task_new (window, NULL, callback, user_data);

@@ -23,12 +23,14 @@ gboolean hn_screenshot_parse_size (const char *text,
  * @window: on its way to the screen
  * @path: the file to write; what is there is replaced
  * @unit: (nullable): the service to show; the ending ".service" may be left out
+ * @stage: (nullable): "DIRECTIVE=VALUE" words to be staged for @unit
  *
  * Waits for the list, for @unit with the origins of its values, and for the window to come to rest.
  */
 void     hn_screenshot_async (HnWindow           *window,
                               const char         *path,
                               const char         *unit,
+                              const char *const  *stage,
                               GAsyncReadyCallback callback,
                               gpointer            user_data);
 gboolean hn_screenshot_finish (HnWindow     *window,

@@ -86,6 +86,23 @@ dup_short_name (HnService *service)
   return g_steal_pointer (&name);
 }
 
+/* With staged changes also what it would be then. The emoji of what is stands at the row's start. */
+static char *
+dup_exposure (HnService *service)
+{
+  guint exposure = hn_service_get_exposure (service);
+  guint staged = hn_service_get_staged_exposure (service);
+  g_autofree char *now = hn_exposure_dup_text (exposure);
+  g_autofree char *then = hn_exposure_dup_text (staged);
+  gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+
+  if (!hn_service_get_staged (service))
+    return g_steal_pointer (&now);
+
+  return g_strdup_printf ("%s %s %s %s", now, rtl ? "←" : "→", then,
+                          hn_level_get_emoji (hn_level_from_exposure (staged)));
+}
+
 static void
 ensure_layouts (HnServiceRow *self)
 {
@@ -99,7 +116,7 @@ ensure_layouts (HnServiceRow *self)
 
   name = dup_short_name (self->service);
   description = g_utf8_make_valid (hn_service_get_description (self->service), -1);
-  exposure = hn_exposure_dup_text (hn_service_get_exposure (self->service));
+  exposure = dup_exposure (self->service);
 
   self->emoji = create_layout (widget, hn_service_get_emoji (self->service), PANGO_WEIGHT_NORMAL,
                                1.35, NULL);
@@ -454,6 +471,19 @@ hn_service_row_dup_label (HnService *service)
    * the level such as Unsafe */
   label = g_strdup_printf (_ ("%s, exposure %s, %s"), hn_service_get_name (service), exposure,
                            _ (hn_level_get_title (hn_service_get_level (service))));
+
+  if (hn_service_get_staged (service))
+    {
+      guint staged = hn_service_get_staged_exposure (service);
+      g_autofree char *figure = hn_exposure_dup_text (staged);
+      g_autofree char *marked = NULL;
+
+      /* Translators: what a screen reader says for a service that a person has changed in the
+       * window: its name with its exposure, then the exposure and the level it would have */
+      marked = g_strdup_printf (_ ("%s; with staged changes %s, %s"), label, figure,
+                                _ (hn_level_get_title (hn_level_from_exposure (staged))));
+      return g_utf8_make_valid (marked, -1);
+    }
 
   return g_utf8_make_valid (label, -1);
 }

@@ -228,7 +228,8 @@ update_counts (HnServicesPage *self)
     {
       g_autoptr (HnService) service = g_list_model_get_item (model, i);
 
-      counts[hn_service_get_level (service)]++;
+      /* By what is staged, so that a person sees where it leads. */
+      counts[hn_service_get_staged_level (service)]++;
     }
 
   hn_level_bar_set_counts (self->level_bar, counts);
@@ -788,4 +789,12 @@ hn_services_page_focus_list (HnServicesPage *self)
   g_return_if_fail (HN_IS_SERVICES_PAGE (self));
 
   gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}
+
+void
+hn_services_page_recount (HnServicesPage *self)
+{
+  g_return_if_fail (HN_IS_SERVICES_PAGE (self));
+
+  update_counts (self);
 }

@@ -11,6 +11,7 @@
 
 #include "level-style.h"
 #include "window-actions.h"
+#include "window-changes.h"
 
 /* What a message may take of the window's height, in lines. */
 #define MESSAGE_LINES 5
@@ -20,6 +21,7 @@ struct _HnWindow
   AdwApplicationWindow parent_instance;
 
   GCancellable *cancellable; /* of the file that is being read */
+  HnChangesStore *store;     /* what is staged */
 
   AdwToastOverlay *toast_overlay;
   AdwNavigationSplitView *split_view;
@@ -55,6 +57,7 @@ list_cb (HnWindow *self)
   hn_detail_page_set_service (self->detail_page, NULL);
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-root", root != NULL);
+  hn_window_changes_follow (self, self->detail_page);
 }
 
 /* Tells whoever opened the file, and the person. */
@@ -135,6 +138,15 @@ drop_cb (HnWindow     *self,
   return TRUE;
 }
 
+static gboolean
+hn_window_close_request (GtkWindow *window)
+{
+  if (hn_window_changes_ask (HN_WINDOW (window)))
+    return GDK_EVENT_STOP;
+
+  return GTK_WINDOW_CLASS (hn_window_parent_class)->close_request (window);
+}
+
 static void
 hn_window_dispose (GObject *object)
 {
@@ -142,6 +154,7 @@ hn_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->store);
   gtk_widget_dispose_template (GTK_WIDGET (self), HN_TYPE_WINDOW);
 
   G_OBJECT_CLASS (hn_window_parent_class)->dispose (object);
@@ -154,6 +167,7 @@ hn_window_class_init (HnWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = hn_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = hn_window_close_request;
 
   g_type_ensure (HN_TYPE_SERVICES_PAGE);
   g_type_ensure (HN_TYPE_DETAIL_PAGE);
@@ -169,6 +183,7 @@ hn_window_class_init (HnWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, list_cb);
 
   hn_window_class_install_actions (widget_class);
+  hn_window_changes_class_init (widget_class);
 }
 
 static void
@@ -177,6 +192,9 @@ hn_window_init (HnWindow *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->store = hn_changes_store_new ();
+  hn_window_changes_init (self);
+  hn_detail_page_set_changes_store (self->detail_page, self->store);
 
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->toast_overlay), GTK_EVENT_CONTROLLER (target));
@@ -217,6 +235,14 @@ hn_window_get_detail_page (HnWindow *self)
   g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
 
   return self->detail_page;
+}
+
+HnChangesStore *
+hn_window_get_changes_store (HnWindow *self)
+{
+  g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
+
+  return self->store;
 }
 
 void

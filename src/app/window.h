@@ -23,6 +23,7 @@ HnWindow *hn_window_new (GtkApplication *application,
 
 HnServicesPage *hn_window_get_services_page (HnWindow *self); /* (transfer none) */
 HnDetailPage   *hn_window_get_detail_page (HnWindow *self);   /* (transfer none) */
+HnChangesStore *hn_window_get_changes_store (HnWindow *self); /* (transfer none) */
 
 /**
  * hn_window_open_async:

@@ -47,7 +47,8 @@ struct _HnFindingList
 {
   GObject parent_instance;
 
-  HnService *service;
+  HnService *service; /* NULL where there are changes, which know their service */
+  HnChanges *changes; /* (nullable) */
   HnFindingItem *items[HN_N_CHECKS];
 };
 
@@ -192,12 +193,29 @@ update_item (HnFindingItem      *self,
   g_object_thaw_notify (object);
 }
 
+static char *
+dup_source (HnFindingList    *self,
+            const HnSettings *settings,
+            HnDirectiveId     directive)
+{
+  if (self->changes != NULL && hn_changes_is_changed (self->changes, directive))
+    /* Translators: where a value comes from: a person has just chosen it in the window */
+    return g_strdup (_ ("staged here, not applied yet"));
+
+  return hn_settings_dup_source (settings, directive);
+}
+
 static void
 update_items (HnFindingList *self)
 {
-  const HnSettings *settings = hn_service_get_settings (self->service);
-  const HnAssessment *assessment = hn_service_get_assessment (self->service);
-  const HnPolicy *policy = hn_service_get_policy (self->service);
+  HnService *service
+      = self->changes != NULL ? hn_changes_get_service (self->changes) : self->service;
+  const HnSettings *settings = self->changes != NULL ? hn_changes_get_settings (self->changes)
+                                                     : hn_service_get_settings (service);
+  const HnAssessment *assessment = self->changes != NULL
+                                       ? hn_changes_get_after (self->changes)
+                                       : hn_service_get_assessment (service);
+  const HnPolicy *policy = hn_service_get_policy (service);
   /* Many checks read the same directive, and some values are long. */
   g_autofree char **values = g_new0 (char *, HN_N_DIRECTIVES);
   g_autofree char **sources = g_new0 (char *, HN_N_DIRECTIVES);
@@ -212,7 +230,7 @@ update_items (HnFindingList *self)
           if (values[directive] == NULL)
             {
               values[directive] = hn_settings_dup_value (settings, directive);
-              sources[directive] = hn_settings_dup_source (settings, directive);
+              sources[directive] = dup_source (self, settings, directive);
             }
           value = values[directive];
           source = sources[directive];
@@ -263,6 +281,7 @@ hn_finding_list_dispose (GObject *object)
   HnFindingList *self = HN_FINDING_LIST (object);
 
   g_clear_object (&self->service);
+  g_clear_object (&self->changes);
 
   G_OBJECT_CLASS (hn_finding_list_parent_class)->dispose (object);
 }
@@ -307,6 +326,22 @@ hn_finding_list_new (HnService *service)
   self = g_object_new (HN_TYPE_FINDING_LIST, NULL);
   self->service = g_object_ref (service);
   g_signal_connect_object (service, "assessed", G_CALLBACK (update_items), self,
+                           G_CONNECT_SWAPPED);
+  update_items (self);
+
+  return G_LIST_MODEL (self);
+}
+
+GListModel *
+hn_finding_list_new_for_changes (HnChanges *changes)
+{
+  HnFindingList *self;
+
+  g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
+
+  self = g_object_new (HN_TYPE_FINDING_LIST, NULL);
+  self->changes = g_object_ref (changes);
+  g_signal_connect_object (changes, "changed", G_CALLBACK (update_items), self,
                            G_CONNECT_SWAPPED);
   update_items (self);
 

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "model/service.h"
+#include "model/changes.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +24,14 @@ G_DECLARE_FINAL_TYPE (HnFindingItem, hn_finding_item, HN, FINDING_ITEM, GObject)
  * Returns: (transfer full) (element-type HnFindingItem): one item per check, in systemd's order
  */
 GListModel *hn_finding_list_new (HnService *service);
+
+/**
+ * hn_finding_list_new_for_changes:
+ * @changes: (transfer none): followed with their signal "changed"
+ *
+ * The same for a service as it would be with what is staged.
+ */
+GListModel *hn_finding_list_new_for_changes (HnChanges *changes);
 
 guint               hn_finding_item_get_check (HnFindingItem *self);
 int                 hn_finding_item_get_passed (HnFindingItem *self);

@@ -667,6 +667,7 @@ hn_service_list_new_for_root (const char *root,
   self = g_object_new (HN_TYPE_SERVICE_LIST, NULL);
   self->scope = scope;
   self->root = g_strdup (root);
+  hn_service_store_set_root (self->store, root);
   self->loading = TRUE;
   start_scan (self);
 

@@ -18,6 +18,7 @@ struct _HnServiceStore
   GHashTable *by_name; /* borrowed name -> borrowed HnService */
   GPtrArray *fresh;    /* services not announced yet */
   GPtrArray *moved;    /* announced services that changed since */
+  char *root;          /* (nullable): where the services are, if not on this machine */
   guint n_in_level[HN_N_LEVELS];
   gint64 last_flush;
 };
@@ -148,6 +149,7 @@ ensure_service (HnServiceStore *self,
   if (*is_new)
     {
       service = hn_service_new (name);
+      hn_service_set_root (service, self->root);
       g_ptr_array_add (self->fresh, service);
       g_hash_table_insert (self->by_name, (gpointer) hn_service_get_name (service), service);
     }
@@ -333,8 +335,16 @@ hn_service_store_new (GListModel *owner)
 }
 
 void
+hn_service_store_set_root (HnServiceStore *self,
+                           const char     *root)
+{
+  g_set_str (&self->root, root);
+}
+
+void
 hn_service_store_free (HnServiceStore *self)
 {
+  g_free (self->root);
   g_hash_table_unref (self->by_name);
   g_ptr_array_unref (self->moved);
   g_ptr_array_unref (self->fresh);

@@ -19,6 +19,10 @@ typedef struct _HnServiceStore HnServiceStore;
 HnServiceStore *hn_service_store_new (GListModel *owner);
 void            hn_service_store_free (HnServiceStore *self);
 
+/** hn_service_store_set_root: @root: (nullable): the offline root that the services will be in */
+void            hn_service_store_set_root (HnServiceStore *self,
+                                           const char     *root);
+
 guint           hn_service_store_get_n_items (HnServiceStore *self);
 HnService      *hn_service_store_get (HnServiceStore *self, /* (transfer none) */
                                       guint           position);

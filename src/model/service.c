@@ -8,7 +8,6 @@
 
 #include "service.h"
 
-#include "source/policy-file.h"
 #include "source/unit-loader.h"
 
 struct _HnService
@@ -31,10 +30,16 @@ struct _HnService
   const char *active_state;
   const char *sub_state;
 
+  char *root; /* (nullable): the offline root it is in */
+  char *file; /* (nullable): the file a person opened */
+
+  guint serial; /* counts the readings */
   guint exposure;
+  guint staged_exposure;
   HnLevel level;
   HnServiceKind kind;
   gboolean running;
+  gboolean staged;
   gboolean origins_known; /* the settings already know where each value comes from */
 };
 
@@ -50,6 +55,8 @@ enum
   PROP_ACTIVE_STATE,
   PROP_SUB_STATE,
   PROP_RUNNING,
+  PROP_STAGED,
+  PROP_STAGED_EXPOSURE,
   N_PROPS
 };
 
@@ -188,6 +195,8 @@ hn_service_dispose (GObject *object)
   g_clear_pointer (&self->settings, hn_settings_free);
   g_clear_pointer (&self->files, hn_settings_free);
   g_clear_pointer (&self->assessment, g_free);
+  g_clear_pointer (&self->root, g_free);
+  g_clear_pointer (&self->file, g_free);
 
   G_OBJECT_CLASS (hn_service_parent_class)->dispose (object);
 }
@@ -229,6 +238,12 @@ hn_service_get_property (GObject    *object,
     case PROP_RUNNING:
       g_value_set_boolean (value, self->running);
       break;
+    case PROP_STAGED:
+      g_value_set_boolean (value, self->staged);
+      break;
+    case PROP_STAGED_EXPOSURE:
+      g_value_set_uint (value, hn_service_get_staged_exposure (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -255,6 +270,9 @@ hn_service_class_init (HnServiceClass *klass)
   properties[PROP_ACTIVE_STATE] = g_param_spec_string ("active-state", NULL, NULL, "", flags);
   properties[PROP_SUB_STATE] = g_param_spec_string ("sub-state", NULL, NULL, "", flags);
   properties[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
+  properties[PROP_STAGED] = g_param_spec_boolean ("staged", NULL, NULL, FALSE, flags);
+  properties[PROP_STAGED_EXPOSURE]
+      = g_param_spec_uint ("staged-exposure", NULL, NULL, 0, 100, 0, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -406,6 +424,90 @@ hn_service_get_policy (HnService *self)
   return self->policy;
 }
 
+guint
+hn_service_get_serial (HnService *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE (self), 0);
+
+  return self->serial;
+}
+
+const char *
+hn_service_get_root (HnService *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
+
+  return self->root;
+}
+
+const char *
+hn_service_get_file (HnService *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
+
+  return self->file;
+}
+
+void
+hn_service_set_file (HnService  *self,
+                     const char *path)
+{
+  g_return_if_fail (HN_IS_SERVICE (self));
+
+  g_set_str (&self->file, path);
+}
+
+void
+hn_service_set_root (HnService  *self,
+                     const char *root)
+{
+  g_return_if_fail (HN_IS_SERVICE (self));
+
+  g_set_str (&self->root, root);
+}
+
+gboolean
+hn_service_get_staged (HnService *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE (self), FALSE);
+
+  return self->staged;
+}
+
+guint
+hn_service_get_staged_exposure (HnService *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE (self), 0);
+
+  return self->staged ? self->staged_exposure : self->exposure;
+}
+
+HnLevel
+hn_service_get_staged_level (HnService *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE (self), HN_LEVEL_PERFECT);
+
+  return self->staged ? hn_level_from_exposure (self->staged_exposure) : self->level;
+}
+
+void
+hn_service_set_staged (HnService *self,
+                       gboolean   staged,
+                       guint      exposure)
+{
+  g_return_if_fail (HN_IS_SERVICE (self));
+
+  staged = !!staged;
+  g_object_freeze_notify (G_OBJECT (self));
+  if (self->staged != staged || (staged && self->staged_exposure != exposure))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGED_EXPOSURE]);
+  if (self->staged != staged)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGED]);
+  self->staged = staged;
+  self->staged_exposure = exposure;
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
 void
 hn_service_update (HnService      *self,
                    HnUnit         *unit,
@@ -422,6 +524,7 @@ hn_service_update (HnService      *self,
   hn_unit_ref (unit);
   g_clear_pointer (&self->unit, hn_unit_unref);
   self->unit = unit;
+  self->serial++;
   self->origins_known = FALSE;
   g_clear_pointer (&self->settings, hn_settings_free);
 
@@ -464,6 +567,7 @@ hn_service_update_from_settings (HnService      *self,
   g_clear_pointer (&self->settings, hn_settings_free);
   g_clear_pointer (&self->files, hn_settings_free);
   self->settings = settings;
+  self->serial++;
   self->origins_known = TRUE;
 
   n_files = hn_settings_get_n_files (settings);
@@ -530,88 +634,6 @@ hn_service_reassess (HnService      *self,
   assess (self, policy);
   g_object_thaw_notify (G_OBJECT (self));
   g_signal_emit (self, signals[SIGNAL_ASSESSED], 0);
-}
-
-typedef struct
-{
-  char *path;
-  HnScope scope;
-  HnPolicy *policy; /* out: the machine's, or NULL */
-} OpenFile;
-
-static void
-open_file_free (gpointer data)
-{
-  OpenFile *open_file = data;
-
-  g_free (open_file->path);
-  g_clear_pointer (&open_file->policy, hn_policy_unref);
-  g_free (open_file);
-}
-
-static void
-load_file_thread (GTask        *task,
-                  gpointer      source_object,
-                  gpointer      task_data,
-                  GCancellable *cancellable)
-{
-  OpenFile *open_file = task_data;
-  g_autofree char *policy = hn_policy_file_find (NULL);
-  g_autoptr (HnUnitLoader) loader = hn_unit_loader_new (NULL, open_file->scope, 0);
-  HnSettings *settings;
-  GError *error = NULL;
-
-  /* What is wrong with the policy is said in the list. */
-  if (policy != NULL)
-    open_file->policy = hn_policy_file_load (policy, NULL);
-
-  settings = hn_unit_loader_load_file (loader, open_file->path, NULL, NULL, &error);
-  if (settings == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, settings, (GDestroyNotify) hn_settings_free);
-}
-
-void
-hn_service_load_file_async (const char         *path,
-                            HnScope             scope,
-                            GCancellable       *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer            user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  OpenFile *open_file;
-
-  g_return_if_fail (path != NULL);
-
-  open_file = g_new0 (OpenFile, 1);
-  open_file->path = g_strdup (path);
-  open_file->scope = scope;
-
-  task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_task_data (task, open_file, open_file_free);
-  g_task_run_in_thread (task, load_file_thread);
-}
-
-HnService *
-hn_service_load_file_finish (GAsyncResult *result,
-                             GError      **error)
-{
-  OpenFile *open_file;
-  HnSettings *settings;
-  HnService *self;
-
-  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-
-  open_file = g_task_get_task_data (G_TASK (result));
-  settings = g_task_propagate_pointer (G_TASK (result), error);
-  if (settings == NULL)
-    return NULL;
-
-  self = hn_service_new (hn_settings_get_unit (settings));
-  hn_service_update_from_settings (self, settings, open_file->policy);
-
-  return self;
 }
 
 /* What the thread that reads the files works with: copies, so that the service can go on. */

@@ -25,7 +25,7 @@ G_DECLARE_FINAL_TYPE (HnService, hn_service, HN, SERVICE, GObject)
 /* Properties, all read-only, notified explicitly:
  *   "name" (string), "description" (string), "exposure" (uint, tenths), "level" (uint, HnLevel),
  *   "emoji" (string), "kind" (uint, HnServiceKind), "active-state", "sub-state" (string),
- *   "running" (boolean).
+ *   "running" (boolean), "staged" (boolean), "staged-exposure" (uint, tenths).
  * Signal "assessed": settings were read again and assessed; findings may differ. */
 
 HnService *hn_service_new (const char *name);
@@ -44,6 +44,27 @@ const char *const   *hn_service_get_drop_ins (HnService *self);      /* never NU
 const HnSettings    *hn_service_get_settings (HnService *self);      /* (nullable) until read */
 const HnAssessment  *hn_service_get_assessment (HnService *self);    /* (nullable) until read */
 const HnPolicy      *hn_service_get_policy (HnService *self);        /* (nullable): built-in */
+
+/** hn_service_get_serial: a number that differs after each reading of the service's settings */
+guint hn_service_get_serial (HnService *self);
+
+/* Where a service that no manager reported was read from: an offline root, or a file that a person
+ * opened. Both %NULL for services of this machine. */
+const char *hn_service_get_root (HnService *self);      /* (nullable) */
+const char *hn_service_get_file (HnService *self);      /* (nullable) */
+void        hn_service_set_root (HnService  *self,
+                                 const char *root);     /* (nullable) */
+void        hn_service_set_file (HnService  *self,
+                                 const char *path);     /* (nullable) */
+
+/* Whether changes are staged for the service, and the exposure it would have then. Lists keep
+ * sorting by what holds; they mark the service and show both. */
+gboolean hn_service_get_staged (HnService *self);
+guint    hn_service_get_staged_exposure (HnService *self); /* that which holds if nothing is staged */
+HnLevel  hn_service_get_staged_level (HnService *self);
+void     hn_service_set_staged (HnService *self,
+                                gboolean   staged,
+                                guint      exposure);
 
 /**
  * hn_service_update:

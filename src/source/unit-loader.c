@@ -535,12 +535,13 @@ check_file (const char *path,
   return FALSE;
 }
 
-HnSettings *
-hn_unit_loader_load_file (HnUnitLoader *self,
-                          const char   *path,
-                          const char   *extra,
-                          const char   *extra_path,
-                          GError      **error)
+/* Finds the unit that a file stands for, and the map that has its folder before all others. Returns
+ * the name of the unit, or NULL. */
+static char *
+find_file (HnUnitLoader *self,
+           const char   *path,
+           HnUnitMap   **ret_map,
+           GError      **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
@@ -586,7 +587,10 @@ hn_unit_loader_load_file (HnUnitLoader *self,
     }
 
   if (kind != HN_UNIT_NAME_TEMPLATE)
-    return load_from_map (self, map, name, extra, extra_path, error);
+    {
+      *ret_map = g_steal_pointer (&map);
+      return g_steal_pointer (&name);
+    }
 
   gboolean old = self->version != 0 && self->version < TEST_INSTANCE_SINCE;
   g_autofree char *instance
@@ -597,5 +601,32 @@ hn_unit_loader_load_file (HnUnitLoader *self,
                    _ ("%s: the name is too long for an instance"), path);
       return NULL;
     }
-  return load_from_map (self, map, instance, extra, extra_path, error);
+
+  *ret_map = g_steal_pointer (&map);
+  return g_steal_pointer (&instance);
+}
+
+HnSettings *
+hn_unit_loader_load_file (HnUnitLoader *self,
+                          const char   *path,
+                          const char   *extra,
+                          const char   *extra_path,
+                          GError      **error)
+{
+  g_autoptr (HnUnitMap) map = NULL;
+  g_autofree char *unit = find_file (self, path, &map, error);
+
+  return unit != NULL ? load_from_map (self, map, unit, extra, extra_path, error) : NULL;
+}
+
+HnSettings *
+hn_unit_loader_load_file_unfinished (HnUnitLoader *self,
+                                     const char   *path,
+                                     const char   *without,
+                                     GError      **error)
+{
+  g_autoptr (HnUnitMap) map = NULL;
+  g_autofree char *unit = find_file (self, path, &map, error);
+
+  return unit != NULL ? read_from_map (self, map, unit, without, error) : NULL;
 }

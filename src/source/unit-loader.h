@@ -130,4 +130,16 @@ HnSettings *hn_unit_loader_load_file (HnUnitLoader *self,
                                       const char   *extra_path,
                                       GError      **error);
 
+/**
+ * hn_unit_loader_load_file_unfinished:
+ * @path: as in hn_unit_loader_load_file()
+ * @without: (nullable): as in hn_unit_loader_load_unfinished()
+ *
+ * Returns: (transfer full) (nullable): settings before hn_unit_file_finish()
+ */
+HnSettings *hn_unit_loader_load_file_unfinished (HnUnitLoader *self,
+                                                 const char   *path,
+                                                 const char   *without,
+                                                 GError      **error);
+
 G_END_DECLS

@@ -10,6 +10,11 @@
  *   open TITLE         opens the rows whose title or directive contains TITLE
  *   file PATH LINE     opens a file
  *   close              closes what is open above the page
+ *   choose DIRECTIVE WORD  picks a word in the choice of a row, as a person does in its list
+ *   focus DIRECTIVE    moves the keyboard focus to that choice
+ *   action NAME        activates an action of the page
+ *   staged             prints the drop-in of what is staged, with | for line ends
+ *   target             prints the unit that it is for
  *   scroll N           scrolls to N pixels from the top
  *   size WIDTH HEIGHT, dark 0|1, motion 0|1, dpi N
  *   screenshot FILE    writes the window as a PNG
@@ -188,6 +193,52 @@ open_rows (GtkWidget  *widget,
   return n;
 }
 
+/* The choice in the row whose label has @directive in it. */
+static GtkWidget *
+find_choice (GtkWidget  *widget,
+             const char *directive)
+{
+  if (HN_IS_CHECK_ROW_BASE (widget) && has_text (widget, directive))
+    {
+      GtkWidget *found = find_widget (widget, GTK_TYPE_DROP_DOWN, TRUE);
+
+      if (found != NULL)
+        return found;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_choice (child, directive);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+choose (const char *directive,
+        const char *word)
+{
+  GtkWidget *choice = find_choice (GTK_WIDGET (page), directive);
+  GListModel *model;
+
+  if (choice == NULL)
+    return FALSE;
+
+  model = gtk_drop_down_get_model (GTK_DROP_DOWN (choice));
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    if (g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (model), i), word))
+      {
+        gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), i);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
 static gboolean
 screenshot (const char *path)
 {
@@ -235,6 +286,8 @@ obey (const char *line)
       g_autofree char *name = g_path_get_basename (first);
       g_autoptr (HnService) service = hn_service_new (name);
 
+      /* Changes are staged upon the file, which no manager knows. */
+      hn_service_set_file (service, first);
       if (g_str_equal (words[0], "load"))
         {
           g_autoptr (HnUnit) unit = make_unit (first, name);
@@ -278,6 +331,40 @@ obey (const char *line)
       while ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)))
              != NULL)
         adw_dialog_force_close (dialog);
+    }
+  else if (g_str_equal (words[0], "choose"))
+    {
+      if (!choose (first, second))
+        {
+          answer ("no such choice");
+          return;
+        }
+    }
+  else if (g_str_equal (words[0], "focus"))
+    {
+      GtkWidget *choice = find_choice (GTK_WIDGET (page), first);
+
+      if (choice == NULL || !gtk_widget_child_focus (choice, GTK_DIR_TAB_FORWARD))
+        {
+          answer ("cannot be focused");
+          return;
+        }
+    }
+  else if (g_str_equal (words[0], "action"))
+    gtk_widget_activate_action (GTK_WIDGET (page), first, NULL);
+  else if (g_str_equal (words[0], "staged"))
+    {
+      g_autofree char *text = hn_changes_dup_text (hn_detail_page_get_changes (page));
+
+      answer (g_strdelimit (g_strchomp (text), "\n", '|'));
+      return;
+    }
+  else if (g_str_equal (words[0], "target"))
+    {
+      g_autofree char *text = hn_changes_dup_target (hn_detail_page_get_changes (page));
+
+      answer (text);
+      return;
     }
   else if (g_str_equal (words[0], "scroll"))
     {

@@ -3,8 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -127,6 +129,104 @@ class Program:
             self.process.stdin = None
         _, errors = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, errors
+
+
+OPEN = '''[Unit]
+Description=A small web server
+[Service]
+ExecStart=/usr/bin/python3 /opt/server.py
+'''
+MIXED = '''[Unit]
+Description=A service with mistakes
+[Service]
+ExecStart=/usr/bin/true
+PrivateUsers=strict
+NoNewPrivileges=yes
+CapabilityBoundingSet=CAP_NET_BIND_SERVICE CAP_KILL
+ProtectSystm=full
+'''
+CLOSED_LINES = '''PrivateTmp=yes
+NoNewPrivileges=yes
+ProtectSystem=strict
+ProtectHome=yes
+CapabilityBoundingSet=
+'''
+
+OUTCOMES = ('Passed: ', 'Failed: ', 'Not applicable: ')
+
+
+class PageTest(unittest.TestCase):
+    """Tests that share one program; each starts with the empty page and no choices made."""
+
+    environment = {}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.settings = tempfile.mkdtemp(prefix='hardnut-settings-')
+        cls.addClassCleanup(shutil.rmtree, cls.settings, ignore_errors=True)
+        shutil.copy(os.environ['HARDNUT_SCHEMA'], cls.settings)
+        subprocess.run(['glib-compile-schemas', cls.settings], check=True)
+        cls.start()
+        cls.addClassCleanup(cls.end)
+
+    @classmethod
+    def start(cls):
+        cls.program = Program(os.environ['DETAIL_PAGE_WINDOW'], {
+            'GSETTINGS_SCHEMA_DIR': cls.settings, 'GSETTINGS_BACKEND': 'keyfile',
+            'XDG_CONFIG_HOME': cls.settings, 'ADW_DISABLE_PORTAL': '1', 'LC_ALL': 'C.UTF-8',
+            'GTK_A11Y': 'atspi', 'GSK_RENDERER': 'cairo', **cls.environment})
+
+    @classmethod
+    def end(cls):
+        status, errors = cls.program.quit()
+        complaints = [line for line in errors.splitlines()
+                      if 'CRITICAL' in line or 'WARNING' in line]
+        if status != 0 or complaints:
+            raise AssertionError(f'exit status {status}: {errors}')
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix='hardnut-page-')
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.addCleanup(self.reset)
+
+    def reset(self):
+        self.program.do('close')
+        self.program.do('none')
+        self.program.do('failed-only', 0)
+        self.program.do('sort-by-share', 0)
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, 'wb') as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def show(self, text=MIXED, name='web.service', how='show'):
+        path = self.write(name, text)
+        self.program.do(how, path)
+        self.program.wait('heading', name)
+        self.wait_rows(lambda rows: len(rows) >= 30)
+        return path
+
+    def rows(self):
+        """The rows of checks, each with its name and description."""
+        return [row for row in self.program.find_all('list item')
+                if row.get_name().startswith(OUTCOMES)]
+
+    def wait_rows(self, predicate):
+        return settle(lambda: (rows := self.rows()) and predicate(rows) and rows, 'the rows')
+
+    def row(self, part):
+        return settle(lambda: next((row for row in self.rows()
+                                    if part in row.get_name() + row.get_description()), None),
+                      f'the row {part!r}')
+
+    def toggle(self, name):
+        act(self.program.wait('toggle button', name), 'click')
+
+    def pressed(self, name):
+        return has_state(self.program.wait('toggle button', name), Atspi.StateType.PRESSED)
 
 
 class TapResult(unittest.TestResult):

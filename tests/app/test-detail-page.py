@@ -5,115 +5,12 @@
 
 import os
 import re
-import shutil
 import subprocess
-import tempfile
-import unittest
 
-from page_driver import Atspi, Program, act, has_state, main, settle
-
-WINDOW = os.environ['DETAIL_PAGE_WINDOW']
-SCHEMA = os.environ['HARDNUT_SCHEMA']
-
-OPEN = '''[Unit]
-Description=A small web server
-[Service]
-ExecStart=/usr/bin/python3 /opt/server.py
-'''
-MIXED = '''[Unit]
-Description=A service with mistakes
-[Service]
-ExecStart=/usr/bin/true
-PrivateUsers=strict
-NoNewPrivileges=yes
-CapabilityBoundingSet=CAP_NET_BIND_SERVICE CAP_KILL
-ProtectSystm=full
-'''
-CLOSED_LINES = '''PrivateTmp=yes
-NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=yes
-CapabilityBoundingSet=
-'''
-
-OUTCOMES = ('Passed: ', 'Failed: ', 'Not applicable: ')
+from page_driver import CLOSED_LINES, MIXED, OPEN, Atspi, PageTest, act, has_state, main, settle
 
 
-class Base(unittest.TestCase):
-    """Tests that share one program; each starts with the empty page and no choices made."""
-
-    environment = {}
-
-    @classmethod
-    def setUpClass(cls):
-        cls.settings = tempfile.mkdtemp(prefix='hardnut-settings-')
-        cls.addClassCleanup(shutil.rmtree, cls.settings, ignore_errors=True)
-        shutil.copy(SCHEMA, cls.settings)
-        subprocess.run(['glib-compile-schemas', cls.settings], check=True)
-        cls.start()
-        cls.addClassCleanup(cls.end)
-
-    @classmethod
-    def start(cls):
-        cls.program = Program(WINDOW, {
-            'GSETTINGS_SCHEMA_DIR': cls.settings, 'GSETTINGS_BACKEND': 'keyfile',
-            'XDG_CONFIG_HOME': cls.settings, 'ADW_DISABLE_PORTAL': '1', 'LC_ALL': 'C.UTF-8',
-            'GTK_A11Y': 'atspi', 'GSK_RENDERER': 'cairo', **cls.environment})
-
-    @classmethod
-    def end(cls):
-        status, errors = cls.program.quit()
-        complaints = [line for line in errors.splitlines()
-                      if 'CRITICAL' in line or 'WARNING' in line]
-        if status != 0 or complaints:
-            raise AssertionError(f'exit status {status}: {errors}')
-
-    def setUp(self):
-        self.folder = tempfile.mkdtemp(prefix='hardnut-page-')
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        self.addCleanup(self.reset)
-
-    def reset(self):
-        self.program.do('close')
-        self.program.do('none')
-        self.program.do('failed-only', 0)
-        self.program.do('sort-by-share', 0)
-
-    def write(self, name, text):
-        path = os.path.join(self.folder, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, 'wb') as file:
-            file.write(text if isinstance(text, bytes) else text.encode())
-        return path
-
-    def show(self, text=MIXED, name='web.service', how='show'):
-        path = self.write(name, text)
-        self.program.do(how, path)
-        self.program.wait('heading', name)
-        self.wait_rows(lambda rows: len(rows) >= 30)
-        return path
-
-    def rows(self):
-        """The rows of checks, each with its name and description."""
-        return [row for row in self.program.find_all('list item')
-                if row.get_name().startswith(OUTCOMES)]
-
-    def wait_rows(self, predicate):
-        return settle(lambda: (rows := self.rows()) and predicate(rows) and rows, 'the rows')
-
-    def row(self, part):
-        return settle(lambda: next((row for row in self.rows()
-                                    if part in row.get_name() + row.get_description()), None),
-                      f'the row {part!r}')
-
-    def toggle(self, name):
-        act(self.program.wait('toggle button', name), 'click')
-
-    def pressed(self, name):
-        return has_state(self.program.wait('toggle button', name), Atspi.StateType.PRESSED)
-
-
-class Names(Base):
+class Names(PageTest):
     def test_ring_says_exposure_and_level(self):
         self.show(OPEN)
         ring = self.program.wait('level bar', starts='Exposure ')
@@ -148,7 +45,7 @@ class Names(Base):
         self.program.wait('label', '4 of 79 passed, 2 not applicable')
 
 
-class Rows(Base):
+class Rows(PageTest):
     def test_row_opens_and_closes(self):
         self.show()
         row = self.row('NoNewPrivileges=')
@@ -197,7 +94,7 @@ class Rows(Base):
                          if '10.199.0.0/16' in self.program.text_of(node)])
 
 
-class Choices(Base):
+class Choices(PageTest):
     def test_failed_only(self):
         self.show()
         everything = len(self.rows())
@@ -244,7 +141,7 @@ class Choices(Base):
         self.wait_rows(lambda rows: all(row.get_name().startswith('Failed: ') for row in rows))
 
 
-class Files(Base):
+class Files(PageTest):
     def close_viewer(self, name):
         dialog = self.program.wait('dialog', starts='')
         close = [node for node in self.program.find_all('button', 'Close')]
@@ -328,7 +225,7 @@ class Files(Base):
         self.program.wait('label', starts='Some bytes of this file')
 
 
-class States(Base):
+class States(PageTest):
     def test_no_service_says_what_to_do(self):
         self.program.wait('label', 'No Service Selected')
         self.show()
@@ -397,7 +294,7 @@ class States(Base):
                'the window to be narrow')
 
 
-class Keyboard(Base):
+class Keyboard(PageTest):
     environment = {'GDK_BACKEND': 'x11'}
 
     def press(self, *keys):

@@ -1,0 +1,202 @@
+/* Suggestions are worked out in a thread, a moment after the last change, and shown in rows that stay:
+ * what was third may be second now, but the focus keeps its place.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "detail-page-suggestions.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "model/changes-ideas.h"
+#include "presets-dialog.h"
+#include "suggestion-row.h"
+
+/* After the last of several flicks. */
+#define DELAY_MS 150
+/* So many rows before somebody asks for more. */
+#define FEW 3
+
+struct _HnDetailSuggestions
+{
+  GtkBox parent_instance;
+
+  guint    delay_id;
+  gboolean all; /* show all of them */
+
+  /* owned */
+  HnChanges    *changes;     /* (nullable) */
+  GPtrArray    *suggestions; /* (nullable) */
+  GCancellable *cancellable;
+
+  /* borrowed, children of the template */
+  GtkListBox *list;
+  GtkWidget  *nothing_left;
+  GtkButton  *more_button;
+};
+
+G_DEFINE_FINAL_TYPE (HnDetailSuggestions, hn_detail_suggestions, GTK_TYPE_BOX)
+
+static void
+stage_cb (HnDetailSuggestions *self,
+          int                  directive,
+          const char          *value)
+{
+  if (self->changes != NULL)
+    hn_changes_set (self->changes, directive, value);
+}
+
+static void
+show_rows (HnDetailSuggestions *self)
+{
+  guint n_all = self->suggestions != NULL ? self->suggestions->len : 0;
+  guint n = self->all ? n_all : MIN (n_all, FEW);
+  GtkListBoxRow *row;
+
+  for (guint i = 0; i < n; i++)
+    {
+      row = gtk_list_box_get_row_at_index (self->list, (int) i);
+      if (row == NULL)
+        {
+          row = GTK_LIST_BOX_ROW (hn_suggestion_row_new ());
+          g_signal_connect_object (row, "stage", G_CALLBACK (stage_cb), self, G_CONNECT_SWAPPED);
+          gtk_list_box_append (self->list, GTK_WIDGET (row));
+        }
+      hn_suggestion_row_show (HN_SUGGESTION_ROW (row), self->suggestions->pdata[i]);
+    }
+  while ((row = gtk_list_box_get_row_at_index (self->list, (int) n)) != NULL)
+    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->list), n > 0);
+  gtk_widget_set_visible (self->nothing_left, self->suggestions != NULL && n_all == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->more_button), n_all > FEW);
+  if (n_all > FEW)
+    {
+      g_autofree char *label = NULL;
+
+      if (self->all)
+        label = g_strdup (_("Show Fewer"));
+      else
+        /* Translators: a button below the first few of a list; %u is how many there are */
+        label = g_strdup_printf (_("Show All %u"), n_all);
+      gtk_button_set_label (self->more_button, label);
+    }
+}
+
+static void
+suggested_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (HnDetailSuggestions) self = user_data;
+  GPtrArray *suggestions;
+
+  suggestions = hn_changes_suggest_finish (HN_CHANGES (object), result, NULL);
+  if (suggestions == NULL)
+    return;
+
+  g_clear_pointer (&self->suggestions, g_ptr_array_unref);
+  self->suggestions = suggestions;
+  show_rows (self);
+}
+
+static void
+stop (HnDetailSuggestions *self)
+{
+  g_clear_handle_id (&self->delay_id, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static gboolean
+delay_cb (gpointer data)
+{
+  HnDetailSuggestions *self = data;
+
+  self->delay_id = 0;
+  self->cancellable = g_cancellable_new ();
+  hn_changes_suggest_async (self->changes, self->cancellable, suggested_cb, g_object_ref (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+more_cb (HnDetailSuggestions *self)
+{
+  self->all = !self->all;
+  show_rows (self);
+}
+
+static void
+presets_cb (HnDetailSuggestions *self)
+{
+  if (self->changes != NULL)
+    adw_dialog_present (hn_presets_dialog_new (self->changes), GTK_WIDGET (self));
+}
+
+static void
+hn_detail_suggestions_dispose (GObject *object)
+{
+  HnDetailSuggestions *self = HN_DETAIL_SUGGESTIONS (object);
+
+  stop (self);
+  g_clear_object (&self->changes);
+  g_clear_pointer (&self->suggestions, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_SUGGESTIONS);
+
+  G_OBJECT_CLASS (hn_detail_suggestions_parent_class)->dispose (object);
+}
+
+static void
+hn_detail_suggestions_class_init (HnDetailSuggestionsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hn_detail_suggestions_dispose;
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hardnut/Hardnut/detail-page-suggestions.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnDetailSuggestions, list);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailSuggestions, nothing_left);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailSuggestions, more_button);
+  gtk_widget_class_bind_template_callback (widget_class, more_cb);
+  gtk_widget_class_bind_template_callback (widget_class, presets_cb);
+}
+
+static void
+hn_detail_suggestions_init (HnDetailSuggestions *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+hn_detail_suggestions_set_changes (HnDetailSuggestions *self,
+                                   HnChanges           *changes)
+{
+  g_return_if_fail (HN_IS_DETAIL_SUGGESTIONS (self));
+  g_return_if_fail (changes == NULL || HN_IS_CHANGES (changes));
+
+  if (!g_set_object (&self->changes, changes))
+    return;
+
+  stop (self);
+  self->all = FALSE;
+  g_clear_pointer (&self->suggestions, g_ptr_array_unref);
+  show_rows (self);
+  hn_detail_suggestions_refresh (self);
+}
+
+void
+hn_detail_suggestions_refresh (HnDetailSuggestions *self)
+{
+  gboolean ready;
+
+  g_return_if_fail (HN_IS_DETAIL_SUGGESTIONS (self));
+
+  stop (self);
+  ready = self->changes != NULL && hn_changes_get_state (self->changes) == HN_CHANGES_READY;
+  gtk_widget_set_visible (GTK_WIDGET (self), ready);
+  if (ready)
+    self->delay_id = g_timeout_add (DELAY_MS, delay_cb, self);
+}

@@ -1,0 +1,161 @@
+/* The list of presets. What each would do is worked out in a thread and comes a moment later.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "presets-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "level-style.h"
+#include "model/changes-ideas.h"
+
+typedef struct
+{
+  AdwActionRow *row;
+  GtkLabel     *score;
+  GtkWidget    *button;
+} Row;
+
+struct _HnPresetsDialog
+{
+  AdwDialog parent_instance;
+
+  /* owned */
+  HnChanges    *changes;
+  GPtrArray    *offers; /* (nullable) */
+  GCancellable *cancellable;
+  GArray       *rows; /* of Row, in the order of the presets */
+
+  /* borrowed, child of the template */
+  AdwPreferencesGroup *group;
+};
+
+G_DEFINE_FINAL_TYPE (HnPresetsDialog, hn_presets_dialog, ADW_TYPE_DIALOG)
+
+static void
+stage_cb (HnPresetsDialog *self,
+          GtkWidget       *button)
+{
+  for (guint i = 0; self->offers != NULL && i < self->rows->len && i < self->offers->len; i++)
+    if (g_array_index (self->rows, Row, i).button == button)
+      {
+        const HnPresetOffer *offer = self->offers->pdata[i];
+
+        hn_changes_set_edits (self->changes, offer->edits);
+        adw_dialog_close (ADW_DIALOG (self));
+        return;
+      }
+}
+
+static void
+add_row (HnPresetsDialog *self,
+         const HnPreset  *preset)
+{
+  Row row = { ADW_ACTION_ROW (adw_action_row_new ()), GTK_LABEL (gtk_label_new (NULL)),
+              gtk_button_new_with_label (_("Stage")) };
+  /* Translators: what a screen reader says about a button; %s is the name of a preset */
+  g_autofree char *name = g_strdup_printf (_("Stage preset %s"), _(preset->title));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row.row), _(preset->title));
+  adw_action_row_set_subtitle (row.row, _(preset->description));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row.button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
+  gtk_widget_set_sensitive (row.button, FALSE);
+  gtk_widget_set_halign (row.button, GTK_ALIGN_END);
+  gtk_label_set_xalign (row.score, 1);
+  gtk_widget_add_css_class (GTK_WIDGET (row.score), "numeric");
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (row.score));
+  gtk_box_append (GTK_BOX (box), row.button);
+  adw_action_row_add_suffix (row.row, box);
+  g_signal_connect_object (row.button, "clicked", G_CALLBACK (stage_cb), self, G_CONNECT_SWAPPED);
+
+  adw_preferences_group_add (self->group, GTK_WIDGET (row.row));
+  g_array_append_val (self->rows, row);
+}
+
+static void
+offered_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (HnPresetsDialog) self = user_data;
+  GPtrArray *offers = hn_changes_offer_presets_finish (HN_CHANGES (object), result, NULL);
+  const HnAssessment *after = hn_changes_get_after (self->changes);
+
+  if (offers == NULL)
+    return;
+
+  g_clear_pointer (&self->offers, g_ptr_array_unref);
+  self->offers = offers;
+
+  for (guint i = 0; i < offers->len && i < self->rows->len; i++)
+    {
+      const HnPresetOffer *offer = offers->pdata[i];
+      Row *row = &g_array_index (self->rows, Row, i);
+      g_autofree char *text = NULL;
+
+      if (offer->edits->len == 0)
+        /* Translators: of a preset: the service has all of it already */
+        text = g_strdup (_("Nothing left to do"));
+      else
+        text = hn_exposure_dup_change (after->exposure, offer->exposure);
+      gtk_label_set_label (row->score, text);
+      gtk_widget_set_sensitive (row->button, offer->edits->len > 0);
+    }
+}
+
+static void
+hn_presets_dialog_dispose (GObject *object)
+{
+  HnPresetsDialog *self = HN_PRESETS_DIALOG (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->changes);
+  g_clear_pointer (&self->offers, g_ptr_array_unref);
+  g_clear_pointer (&self->rows, g_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_PRESETS_DIALOG);
+
+  G_OBJECT_CLASS (hn_presets_dialog_parent_class)->dispose (object);
+}
+
+static void
+hn_presets_dialog_class_init (HnPresetsDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hn_presets_dialog_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/presets-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnPresetsDialog, group);
+}
+
+static void
+hn_presets_dialog_init (HnPresetsDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->cancellable = g_cancellable_new ();
+  self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  for (guint i = 0; i < hn_preset_get_n (); i++)
+    add_row (self, hn_preset_get (i));
+}
+
+AdwDialog *
+hn_presets_dialog_new (HnChanges *changes)
+{
+  HnPresetsDialog *self;
+
+  g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
+
+  self = g_object_new (HN_TYPE_PRESETS_DIALOG, NULL);
+  self->changes = g_object_ref (changes);
+  hn_changes_offer_presets_async (changes, self->cancellable, offered_cb, g_object_ref (self));
+
+  return ADW_DIALOG (self);
+}

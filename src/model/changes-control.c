@@ -1,0 +1,693 @@
+/* From a flick or a choice to a line of the drop-in. Systemd's rules for lines that add up are many;
+ * instead of repeating them here, a few candidates are tried out by what-if, and the first that does
+ * what was asked for is staged.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "changes-control.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "changes-private.h"
+#include "engine/request.h"
+#include "engine/syscalls.h"
+#include "engine/values.h"
+
+HnDirectiveId
+hn_check_get_control_directive (guint check)
+{
+  /* The check is about both; the policy decides, the list makes exceptions. */
+  if (hn_check_get (check)->rule == HN_RULE_DEVICES)
+    return HN_DIRECTIVE_DEVICE_POLICY;
+
+  return hn_check_get (check)->directive;
+}
+
+HnControl
+hn_directive_get_control (HnDirectiveId directive)
+{
+  if ((hn_directive_get (directive)->flags & HN_DIRECTIVE_WRITABLE) == 0)
+    return HN_CONTROL_NONE;
+
+  switch (hn_directive_get (directive)->kind)
+    {
+    case HN_KIND_BOOLEAN:
+      return HN_CONTROL_SWITCH;
+    case HN_KIND_CHOICE:
+      return HN_CONTROL_CHOICE;
+    default:
+      return HN_CONTROL_ENTRY;
+    }
+}
+
+HnControl
+hn_check_get_control (guint check)
+{
+  HnDirectiveId directive = hn_check_get_control_directive (check);
+
+  if ((hn_directive_get (directive)->flags & HN_DIRECTIVE_WRITABLE) == 0)
+    return HN_CONTROL_NONE;
+
+  switch (hn_check_get (check)->rule)
+    {
+    case HN_RULE_CAPABILITIES:
+    case HN_RULE_NAMESPACES:
+    case HN_RULE_ADDRESS_FAMILIES:
+    case HN_RULE_SYSCALLS:
+    case HN_RULE_ARCHITECTURES:
+    case HN_RULE_ADDRESSES:
+      return HN_CONTROL_SWITCH;
+    default:
+      return hn_directive_get_control (directive);
+    }
+}
+
+static char *
+dup_value (HnChanges    *self,
+           HnDirectiveId directive)
+{
+  const HnSettings *settings = hn_changes_get_settings (self);
+
+  return settings != NULL ? hn_settings_dup_value (settings, directive) : g_strdup ("");
+}
+
+/* Whether a list of addresses to deny has everything in it. */
+static gboolean
+denies_all (const char *value)
+{
+  g_auto (GStrv) words = g_strsplit (value, " ", -1);
+  const char *const *list = (const char *const *) words;
+
+  return g_strv_contains (list, "any")
+         || (g_strv_contains (list, "0.0.0.0/0") && g_strv_contains (list, "::/0"));
+}
+
+/* Whether @check is on by @settings and their @assessment. */
+static gboolean
+check_is_on (guint               check,
+             const HnSettings   *settings,
+             const HnAssessment *assessment)
+{
+  HnDirectiveId directive = hn_check_get_control_directive (check);
+  g_autofree char *value = NULL;
+
+  switch (hn_check_get (check)->rule)
+    {
+    case HN_RULE_CAPABILITIES:
+    case HN_RULE_NAMESPACES:
+    case HN_RULE_ADDRESS_FAMILIES:
+    case HN_RULE_SYSCALLS:
+      return assessment->findings[check].badness == 0;
+    default:
+      break;
+    }
+
+  value = hn_settings_dup_value (settings, directive);
+  switch (hn_check_get (check)->rule)
+    {
+    case HN_RULE_ARCHITECTURES:
+      return g_str_equal (value, "native");
+    case HN_RULE_ADDRESSES:
+      return denies_all (value);
+    default:
+      return g_str_equal (value, "yes");
+    }
+}
+
+gboolean
+hn_changes_is_on (HnChanges *self,
+                  guint      check)
+{
+  const HnSettings *settings;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+  g_return_val_if_fail (check < HN_N_CHECKS, FALSE);
+
+  settings = hn_changes_get_settings (self);
+  if (settings == NULL)
+    return FALSE;
+
+  return check_is_on (check, settings, hn_changes_get_plain_assessment (self));
+}
+
+gboolean
+hn_changes_moves_check (HnChanges *self,
+                        guint      check)
+{
+  const HnAssessment *before;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+  g_return_val_if_fail (check < HN_N_CHECKS, FALSE);
+
+  before = hn_changes_get_before (self);
+  if (before == NULL || !hn_changes_is_changed (self, hn_check_get_control_directive (check)))
+    return FALSE;
+
+  return (before->findings[check].badness == 0)
+         != (hn_changes_get_after (self)->findings[check].badness == 0);
+}
+
+gboolean
+hn_changes_is_directive_on (HnChanges    *self,
+                            HnDirectiveId directive)
+{
+  g_autofree char *value = NULL;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+
+  value = dup_value (self, directive);
+
+  return g_str_equal (value, "yes");
+}
+
+/* The settings that would hold with @value in Hardnut's drop-in. */
+static HnSettings *
+try_value (HnChanges    *self,
+           HnDirectiveId directive,
+           const char   *value)
+{
+  g_autoptr (GPtrArray) edits = hn_edits_new ();
+
+  hn_edits_add (edits, directive, value);
+
+  return hn_changes_try (self, edits);
+}
+
+/* A row of checks that one directive decides about, and where their switches are to be. */
+typedef struct
+{
+  HnDirectiveId directive;
+  guint         flicked; /* the check that must come out right */
+  guint         checks[HN_N_CHECKS];
+  gboolean      wanted[HN_N_CHECKS];
+  gboolean      plain[HN_N_CHECKS]; /* where they are without Hardnut's line */
+  guint         n_checks;
+
+  guint fewest; /* switches out of place with the best candidate so far */
+  char *best;   /* (nullable): that candidate */
+  gboolean found;
+} Search;
+
+static guint
+count_misplaced (const Search     *search,
+                 const HnSettings *settings)
+{
+  HnAssessment assessment;
+  guint n = 0;
+
+  hn_assess (settings, NULL, &assessment);
+  for (guint i = 0; i < search->n_checks; i++)
+    {
+      gboolean on = check_is_on (search->checks[i], settings, &assessment);
+
+      if (on != search->wanted[i] && search->checks[i] == search->flicked)
+        return G_MAXUINT;
+      n += on != search->wanted[i];
+    }
+
+  return n;
+}
+
+/* Returns whether the search is over. */
+static gboolean
+try_candidate (HnChanges  *self,
+               Search     *search,
+               const char *value)
+{
+  g_autoptr (HnSettings) settings = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint misplaced;
+
+  /* Only what the helper would take as well. */
+  lines = value != NULL ? g_strsplit (value, "\n", -1) : NULL;
+  for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
+    if (!hn_request_check_value (search->directive, lines[i],
+                                 hn_settings_get_scope (hn_changes_get_base (self)),
+                                 hn_settings_get_version (hn_changes_get_base (self)), NULL, NULL))
+      return FALSE;
+
+  settings = try_value (self, search->directive, value);
+  misplaced = count_misplaced (search, settings);
+  if (misplaced < search->fewest)
+    {
+      g_free (search->best);
+      search->best = g_strdup (value);
+      search->fewest = misplaced;
+      search->found = TRUE;
+    }
+
+  return search->fewest == 0;
+}
+
+/* The words by which a line of the directive names what a check is about. */
+static void
+append_words (GString *text,
+              guint    check)
+{
+  static const char *const namespaces[] = { "cgroup", "ipc", "net", "mnt", "pid", "user", "uts" };
+  const HnCheck *row = hn_check_get (check);
+
+  switch (row->rule)
+    {
+    case HN_RULE_CAPABILITIES:
+      for (guint i = 0; i < hn_n_capabilities (); i++)
+        if ((row->parameter >> i) & 1)
+          {
+            g_autofree char *name = g_ascii_strup (hn_capability_get_name (i), -1);
+
+            g_string_append_printf (text, " %s", name);
+          }
+      break;
+
+    case HN_RULE_NAMESPACES:
+      for (guint i = 0; i < G_N_ELEMENTS (namespaces); i++)
+        if (hn_namespace_from_name (namespaces[i]) == row->parameter)
+          g_string_append_printf (text, " %s", namespaces[i]);
+      break;
+
+    case HN_RULE_ADDRESS_FAMILIES:
+      if (row->parameter == HN_FAMILY_INET)
+        g_string_append (text, " AF_INET AF_INET6");
+      else if (row->parameter == HN_FAMILY_UNIX)
+        g_string_append (text, " AF_UNIX");
+      else if (row->parameter == HN_FAMILY_NETLINK)
+        g_string_append (text, " AF_NETLINK");
+      else if (row->parameter == HN_FAMILY_PACKET)
+        g_string_append (text, " AF_PACKET");
+      break;
+
+    case HN_RULE_SYSCALLS:
+      g_string_append_printf (text, " %s", hn_syscall_group_get_name (row->parameter));
+      break;
+
+    default:
+      break;
+    }
+}
+
+typedef gboolean (*Pick) (HnChanges    *self,
+                          const Search *search,
+                          guint         i);
+
+static gboolean
+pick_wanted (HnChanges    *self,
+             const Search *search,
+             guint         i)
+{
+  return search->wanted[i];
+}
+
+static gboolean
+pick_unwanted (HnChanges    *self,
+               const Search *search,
+               guint         i)
+{
+  return !search->wanted[i];
+}
+
+/* What the service does not have by other means. */
+static gboolean
+pick_new (HnChanges    *self,
+          const Search *search,
+          guint         i)
+{
+  return search->wanted[i] && !search->plain[i];
+}
+
+static gboolean
+pick_flicked (HnChanges    *self,
+              const Search *search,
+              guint         i)
+{
+  return search->checks[i] == search->flicked;
+}
+
+/* Groups of system calls hold one another: to let one of them go, those around it must go too. */
+static gboolean
+pick_apart (HnChanges    *self,
+            const Search *search,
+            guint         i)
+{
+  guint version = hn_settings_get_version (hn_changes_get_base (self));
+  const HnCheck *row = hn_check_get (search->checks[i]);
+  const HnCheck *flicked = hn_check_get (search->flicked);
+
+  if (!pick_new (self, search, i))
+    return FALSE;
+  if (row->rule != HN_RULE_SYSCALLS)
+    return TRUE;
+
+  return !hn_syscall_set_covers (hn_syscall_group_get_set (row->parameter, version),
+                                 hn_syscall_group_get_set (flicked->parameter, version));
+}
+
+/* A line with the words of the checks that @pick picks. */
+static char *
+dup_line (HnChanges    *self,
+          const Search *search,
+          const char   *before,
+          Pick          pick)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  for (guint i = 0; i < search->n_checks; i++)
+    if (pick (self, search, i))
+      append_words (words, search->checks[i]);
+
+  return g_strconcat (before, words->len > 0 ? words->str + 1 : "", NULL);
+}
+
+static gboolean
+try_line (HnChanges  *self,
+          Search     *search,
+          const char *before,
+          Pick        pick)
+{
+  g_autofree char *line = dup_line (self, search, before, pick);
+
+  /* Nothing named: a line that would do something else. */
+  if (g_str_equal (line, before))
+    return FALSE;
+
+  return try_candidate (self, search, line);
+}
+
+static gboolean
+all_wanted (const Search *search)
+{
+  for (guint i = 0; i < search->n_checks; i++)
+    if (!search->wanted[i])
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Adds one line to those that are staged. */
+static gboolean
+try_added_line (HnChanges *self,
+                Search    *search,
+                gboolean   on)
+{
+  const char *present = hn_changes_get_value (self, search->directive);
+  g_autofree char *before = NULL;
+
+  if (present == NULL)
+    return FALSE;
+
+  before = g_strconcat (present, on ? "\n~" : "\n", NULL);
+
+  return try_line (self, search, before, pick_flicked);
+}
+
+/* Sets that a "~" takes away from. In the order of preference: no line of ours, one line, one more
+ * line, everything anew. */
+static void
+search_set (HnChanges *self,
+            Search    *search,
+            gboolean   on)
+{
+  HnRule rule = hn_check_get (search->flicked)->rule;
+  const char *whole = rule == HN_RULE_NAMESPACES         ? "yes"
+                      : rule == HN_RULE_ADDRESS_FAMILIES ? "none"
+                                                         : NULL;
+  const char *anew = rule == HN_RULE_CAPABILITIES ? "~\n" : "\n";
+  g_autofree char *anew_not = g_strconcat (anew, "~", NULL);
+
+  if (try_candidate (self, search, NULL))
+    return;
+  if (whole != NULL && all_wanted (search) && try_candidate (self, search, whole))
+    return;
+  if (try_line (self, search, "~", pick_new) || try_line (self, search, "~", pick_apart))
+    return;
+  /* "Other" families can only be kept out by naming those that are let in. */
+  if (rule == HN_RULE_ADDRESS_FAMILIES
+      && (try_line (self, search, "", pick_unwanted) || try_line (self, search, "\n", pick_unwanted)))
+    return;
+  if (try_added_line (self, search, on))
+    return;
+  if (!on && try_line (self, search, "", pick_flicked))
+    return;
+  if (try_line (self, search, anew_not, pick_wanted) || try_line (self, search, anew_not, pick_apart))
+    return;
+  if (!on)
+    try_candidate (self, search, rule == HN_RULE_CAPABILITIES ? "~" : "");
+}
+
+static void
+search_words (HnChanges  *self,
+              Search     *search,
+              gboolean    on,
+              const char *word_on,
+              const char *word_off)
+{
+  const char *word = on ? word_on : word_off;
+  const char *present = hn_changes_get_value (self, search->directive);
+
+  if (try_candidate (self, search, NULL) || try_candidate (self, search, word))
+    return;
+
+  if (present != NULL && hn_request_is_list (search->directive))
+    {
+      g_autofree char *added = g_strconcat (present, "\n", word, NULL);
+
+      if (try_candidate (self, search, added))
+        return;
+    }
+
+  if (hn_request_is_list (search->directive) && *word != '\0')
+    {
+      g_autofree char *anew = g_strconcat ("\n", word, NULL);
+
+      try_candidate (self, search, anew);
+    }
+}
+
+void
+hn_changes_flick (HnChanges *self,
+                  guint      check,
+                  gboolean   on)
+{
+  Search search = { .flicked = check, .fewest = G_MAXUINT };
+  g_autoptr (HnSettings) without = NULL;
+  HnAssessment assessment;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+  g_return_if_fail (check < HN_N_CHECKS);
+
+  on = !!on;
+  if (hn_changes_get_base (self) == NULL || hn_check_get_control (check) != HN_CONTROL_SWITCH
+      || hn_changes_is_on (self, check) == on)
+    return;
+
+  search.directive = hn_check_get_control_directive (check);
+  without = try_value (self, search.directive, NULL);
+  hn_assess (without, NULL, &assessment);
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    if (hn_check_get_control_directive (i) == search.directive)
+      {
+        search.checks[search.n_checks] = i;
+        search.plain[search.n_checks] = check_is_on (i, without, &assessment);
+        search.wanted[search.n_checks++] = i == check ? on : hn_changes_is_on (self, i);
+      }
+
+  switch (hn_check_get (check)->rule)
+    {
+    case HN_RULE_CAPABILITIES:
+    case HN_RULE_NAMESPACES:
+    case HN_RULE_ADDRESS_FAMILIES:
+    case HN_RULE_SYSCALLS:
+      search_set (self, &search, on);
+      break;
+    case HN_RULE_ARCHITECTURES:
+      search_words (self, &search, on, "native", "");
+      break;
+    case HN_RULE_ADDRESSES:
+      search_words (self, &search, on, "any", "");
+      break;
+    default:
+      search_words (self, &search, on, "yes", "no");
+      break;
+    }
+
+  if (search.found)
+    hn_changes_set (self, search.directive, search.best);
+  g_free (search.best);
+}
+
+/* The manager has another word for what "yes" means where there is more than one kind of it. */
+static const char *
+canonical_choice (HnDirectiveId directive,
+                  const char   *word)
+{
+  if (directive == HN_DIRECTIVE_PRIVATE_TMP && g_str_equal (word, "connected"))
+    return "yes";
+  if (directive == HN_DIRECTIVE_PRIVATE_USERS && g_str_equal (word, "self"))
+    return "yes";
+
+  return word;
+}
+
+/* Whether the word of a choice or boolean would be @word with @value in the drop-in. */
+static gboolean
+leads_to (HnChanges    *self,
+          HnDirectiveId directive,
+          const char   *value,
+          const char   *word)
+{
+  g_autoptr (HnSettings) settings = try_value (self, directive, value);
+  g_autofree char *result = hn_settings_dup_value (settings, directive);
+
+  return g_str_equal (canonical_choice (directive, result), word);
+}
+
+void
+hn_changes_flick_directive (HnChanges    *self,
+                            HnDirectiveId directive,
+                            gboolean      on)
+{
+  hn_changes_choose (self, directive, on ? "yes" : "no");
+}
+
+char *
+hn_changes_dup_choice (HnChanges    *self,
+                       HnDirectiveId directive)
+{
+  g_autofree char *value = NULL;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  value = dup_value (self, directive);
+
+  return g_strdup (canonical_choice (directive, value));
+}
+
+void
+hn_changes_choose (HnChanges    *self,
+                   HnDirectiveId directive,
+                   const char   *word)
+{
+  g_autofree char *present = NULL;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+  g_return_if_fail (word != NULL);
+
+  if (hn_changes_get_base (self) == NULL)
+    return;
+
+  present = hn_changes_dup_choice (self, directive);
+  if (g_str_equal (present, word))
+    return;
+
+  if (leads_to (self, directive, NULL, word))
+    hn_changes_set (self, directive, NULL);
+  else
+    hn_changes_set (self, directive, word);
+}
+
+GStrv
+hn_changes_list_choices (HnChanges    *self,
+                         HnDirectiveId directive)
+{
+  const HnDirective *row = hn_directive_get (directive);
+  const HnSettings *settings;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  settings = hn_changes_get_settings (self);
+  for (const HnChoice *choice = row->choices; choice != NULL && choice->value != NULL; choice++)
+    if (settings != NULL
+        && hn_choice_known (row, choice, hn_settings_get_version (settings))
+        && g_str_equal (canonical_choice (directive, choice->value), choice->value))
+      g_strv_builder_add (builder, choice->value);
+
+  return g_strv_builder_end (builder);
+}
+
+char *
+hn_changes_dup_entry (HnChanges    *self,
+                      HnDirectiveId directive)
+{
+  const char *own;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  own = hn_changes_get_value (self, directive);
+  if (own == NULL)
+    return dup_value (self, directive);
+
+  /* What several lines say is what all of them together say, which one line may not be able to. */
+  return strchr (own, '\n') == NULL ? g_strdup (own) : dup_value (self, directive);
+}
+
+/* The lines that @text stands for, canonical: DeviceAllow= takes one device a line. */
+static char *
+dup_canonical (HnChanges    *self,
+               HnDirectiveId directive,
+               const char   *text,
+               GError      **error)
+{
+  const HnSettings *settings = hn_changes_get_settings (self);
+  char *canonical = NULL;
+
+  if (!hn_request_check_value (directive, text, hn_settings_get_scope (settings),
+                               hn_settings_get_version (settings), &canonical, error))
+    return NULL;
+
+  return canonical;
+}
+
+gboolean
+hn_changes_check_entry (HnChanges    *self,
+                        HnDirectiveId directive,
+                        const char   *text,
+                        GError      **error)
+{
+  g_autofree char *canonical = NULL;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  if (*text == '\0' || hn_changes_get_settings (self) == NULL)
+    return TRUE;
+
+  canonical = dup_canonical (self, directive, text, error);
+
+  return canonical != NULL;
+}
+
+gboolean
+hn_changes_set_entry (HnChanges    *self,
+                      HnDirectiveId directive,
+                      const char   *text,
+                      GError      **error)
+{
+  g_autofree char *present = NULL;
+  g_autofree char *canonical = NULL;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  if (hn_changes_get_base (self) == NULL)
+    return TRUE;
+
+  if (*text == '\0')
+    {
+      hn_changes_set (self, directive, NULL);
+      return TRUE;
+    }
+
+  canonical = dup_canonical (self, directive, text, error);
+  if (canonical == NULL)
+    return FALSE;
+
+  /* Confirming what is shown is no change. */
+  present = hn_changes_dup_entry (self, directive);
+  if (!g_str_equal (present, canonical))
+    hn_changes_set (self, directive, canonical);
+
+  return TRUE;
+}

@@ -1,0 +1,237 @@
+/* Lists of edits: how they are compared, put on top of each other, and read back from a drop-in.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "changes-private.h"
+
+#include <string.h>
+
+#include "engine/request.h"
+
+GPtrArray *
+hn_edits_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+}
+
+void
+hn_edits_add (GPtrArray    *edits,
+              HnDirectiveId directive,
+              const char   *value)
+{
+  HnEdit *edit = g_new0 (HnEdit, 1);
+  guint place = edits->len;
+
+  edit->directive = directive;
+  edit->value = g_strdup (value);
+  while (place > 0 && ((HnEdit *) edits->pdata[place - 1])->directive > directive)
+    place--;
+  g_ptr_array_insert (edits, (int) place, edit);
+}
+
+HnEdit *
+hn_edits_find (GPtrArray    *edits,
+               HnDirectiveId directive)
+{
+  for (guint i = 0; i < edits->len; i++)
+    {
+      HnEdit *edit = edits->pdata[i];
+
+      if (edit->directive == directive)
+        return edit;
+    }
+
+  return NULL;
+}
+
+gboolean
+hn_edits_equal (GPtrArray *a,
+                GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+
+  for (guint i = 0; i < a->len; i++)
+    {
+      const HnEdit *left = a->pdata[i], *right = b->pdata[i];
+
+      if (left->directive != right->directive || g_strcmp0 (left->value, right->value) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+GPtrArray *
+hn_edits_copy_without (GPtrArray    *edits,
+                       HnDirectiveId directive)
+{
+  GPtrArray *copy = hn_edits_new ();
+
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+
+      if (edit->directive != directive)
+        hn_edits_add (copy, edit->directive, edit->value);
+    }
+
+  return copy;
+}
+
+GPtrArray *
+hn_edits_apply (GPtrArray *edits,
+                GPtrArray *difference)
+{
+  GPtrArray *result = hn_edits_new ();
+
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+
+      if (hn_edits_find (difference, edit->directive) == NULL)
+        hn_edits_add (result, edit->directive, edit->value);
+    }
+
+  for (guint i = 0; i < difference->len; i++)
+    {
+      const HnEdit *edit = difference->pdata[i];
+
+      if (edit->value != NULL)
+        hn_edits_add (result, edit->directive, edit->value);
+    }
+
+  return result;
+}
+
+gboolean
+hn_edits_same (GPtrArray    *edits,
+               const HnEdit *edit)
+{
+  const HnEdit *other = hn_edits_find (edits, edit->directive);
+
+  return g_strcmp0 (other != NULL ? other->value : NULL, edit->value) == 0;
+}
+
+GPtrArray *
+hn_edits_split (GPtrArray *edits)
+{
+  GPtrArray *lines = hn_edits_new ();
+
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+      g_auto (GStrv) values = NULL;
+
+      if (edit->value == NULL)
+        continue;
+      /* An empty value is a line as well: it takes back what the lines before said. */
+      values = g_strsplit (edit->value, "\n", -1);
+      if (values[0] == NULL)
+        hn_edits_add (lines, edit->directive, "");
+      for (guint j = 0; values[j] != NULL; j++)
+        hn_edits_add (lines, edit->directive, values[j]);
+    }
+
+  return lines;
+}
+
+GPtrArray *
+hn_edits_join (GPtrArray *lines)
+{
+  GPtrArray *edits = hn_edits_new ();
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const HnEdit *line = lines->pdata[i];
+      HnEdit *edit = hn_edits_find (edits, line->directive);
+
+      if (edit == NULL)
+        {
+          hn_edits_add (edits, line->directive, line->value);
+        }
+      else if (line->value != NULL)
+        {
+          char *joined = g_strconcat (edit->value, "\n", line->value, NULL);
+
+          g_free (edit->value);
+          edit->value = joined;
+        }
+    }
+
+  return edits;
+}
+
+/* In the file "%%" stands for a percent sign; what is one by itself is a specifier that somebody else
+ * wrote, and stays as it is. */
+static char *
+dup_plain (const char *text)
+{
+  GString *plain = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    {
+      g_string_append_c (plain, *text);
+      if (text[0] == '%' && text[1] == '%')
+        text++;
+    }
+
+  return g_string_free (plain, FALSE);
+}
+
+/* What a hand has made of the drop-in, as far as it can be understood. */
+static GPtrArray *
+parse_leniently (const char *text,
+                 HnScope     scope,
+                 guint       version)
+{
+  GPtrArray *edits = hn_edits_new ();
+  g_auto (GStrv) lines = g_strsplit_set (text, "\n\r", -1);
+  gboolean in_service = FALSE;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      char *line = g_strstrip (lines[i]);
+      char *equals = strchr (line, '=');
+      g_autofree char *value = NULL;
+      g_autofree char *canonical = NULL;
+      HnDirectiveId directive;
+
+      if (*line == '[')
+        in_service = g_str_equal (line, "[Service]");
+      if (!in_service || equals == NULL || *line == '#' || *line == ';')
+        continue;
+
+      *equals = '\0';
+      directive = hn_directive_find (g_strchomp (line));
+      if (directive == HN_DIRECTIVE_NONE)
+        continue;
+
+      value = dup_plain (g_strchug (equals + 1));
+      if (hn_request_check_value (directive, value, scope, version, &canonical, NULL))
+        hn_edits_add (edits, directive, canonical);
+      else
+        hn_edits_add (edits, directive, value);
+    }
+
+  return edits;
+}
+
+GPtrArray *
+hn_edits_parse (const char *text,
+                HnScope     scope,
+                guint       version)
+{
+  g_autoptr (GPtrArray) lines = NULL;
+
+  if (*text == '\0')
+    return hn_edits_new ();
+
+  lines = hn_request_from_text (text, strlen (text), scope, version, NULL);
+  if (lines == NULL)
+    lines = parse_leniently (text, scope, version);
+
+  return hn_edits_join (lines);
+}

@@ -1,0 +1,144 @@
+/* What stands in the way of staging, in words.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "changes-control.h"
+#include "changes-private.h"
+#include "engine/implied.h"
+
+char *
+hn_changes_dup_obstacle (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  switch (hn_changes_get_state (self))
+    {
+    case HN_CHANGES_MASKED:
+      return g_strdup (_("This service is masked: nobody can start it, so there is nothing to "
+                         "harden."));
+    case HN_CHANGES_TRANSIENT:
+      return g_strdup (_("A program made this service for as long as the machine runs. Changes to it "
+                         "would be lost with it."));
+    case HN_CHANGES_GENERATED:
+      return g_strdup (_("A generator makes this service anew at each start of the machine. It has "
+                         "to be changed where it is made."));
+    case HN_CHANGES_NO_FILES:
+      return g_strdup (_("The unit file of this service cannot be read, so nothing can be changed."));
+    case HN_CHANGES_READY:
+    case HN_CHANGES_READING:
+    default:
+      return NULL;
+    }
+}
+
+char *
+hn_changes_dup_hindrance (HnChanges    *self,
+                          HnDirectiveId directive)
+{
+  const HnDirective *row = hn_directive_get (directive);
+  const HnSettings *settings;
+  char *obstacle;
+  guint version;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  obstacle = hn_changes_dup_obstacle (self);
+  settings = hn_changes_get_settings (self);
+  if (obstacle != NULL || settings == NULL)
+    return obstacle;
+
+  version = hn_settings_get_version (settings);
+  if (row->since > version)
+    /* Translators: why a setting is not offered; the numbers are versions of systemd */
+    return g_strdup_printf (_("Needs systemd %u or newer; this is %u"), row->since, version);
+
+  /* What Hardnut has written already can always be taken out. */
+  if (hn_changes_get_value (self, directive) != NULL)
+    return NULL;
+
+  if ((row->flags & HN_DIRECTIVE_SYSTEM_ONLY) != 0
+      && hn_settings_get_scope (settings) == HN_SCOPE_USER)
+    return g_strdup (_("Has no effect on services of a session"));
+
+  if (directive == HN_DIRECTIVE_REMOVE_IPC && hn_changes_runs_as_root (self))
+    return g_strdup (_("Has no effect on a service that runs as root"));
+
+  return NULL;
+}
+
+/* The setting that holds the switch of @check on, or HN_DIRECTIVE_NONE. */
+static HnDirectiveId
+get_holder (HnChanges *self,
+            guint      check)
+{
+  const HnSettings *settings = hn_changes_get_settings (self);
+  HnOrigin origin;
+
+  if (settings == NULL || hn_check_get_control (check) != HN_CONTROL_SWITCH
+      || !hn_changes_is_on (self, check))
+    return HN_DIRECTIVE_NONE;
+
+  if (hn_check_get (check)->rule == HN_RULE_CAPABILITIES)
+    return hn_capabilities_implied_by (settings, hn_check_get (check)->parameter);
+
+  origin = hn_settings_get_origin (settings, hn_check_get_control_directive (check));
+
+  return origin.kind == HN_ORIGIN_IMPLIED ? origin.implied_by : HN_DIRECTIVE_NONE;
+}
+
+char *
+hn_changes_dup_check_hindrance (HnChanges *self,
+                                guint      check)
+{
+  char *hindrance;
+  HnDirectiveId holder;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+  g_return_val_if_fail (check < HN_N_CHECKS, NULL);
+
+  hindrance = hn_changes_dup_hindrance (self, hn_check_get_control_directive (check));
+  if (hindrance != NULL)
+    return hindrance;
+
+  holder = get_holder (self, check);
+  if (holder != HN_DIRECTIVE_NONE)
+    /* Translators: why a switch cannot be turned off; %s is the name of another setting */
+    return g_strdup_printf (_("Follows from %s="), hn_directive_get (holder)->name);
+
+  return NULL;
+}
+
+char *
+hn_changes_dup_check_note (HnChanges *self,
+                           guint      check)
+{
+  HnDirectiveId directive;
+  char *hindrance;
+  const HnAssessment *after;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+  g_return_val_if_fail (check < HN_N_CHECKS, NULL);
+
+  directive = hn_check_get_control_directive (check);
+  if (hn_directive_get_control (directive) == HN_CONTROL_NONE)
+    /* Translators: %s is the name of a setting in a unit file */
+    return g_strdup_printf (_("Hardnut does not write %s=: it belongs to how the service works. "
+                              "Change it in the unit itself."),
+                            hn_directive_get (directive)->name);
+
+  hindrance = hn_changes_dup_check_hindrance (self, check);
+  if (hindrance != NULL)
+    return hindrance;
+
+  after = hn_changes_get_after (self);
+  if (hn_check_get (check)->only_with_default_dependencies && after != NULL
+      && after->findings[check].badness == HN_BADNESS_NA)
+    return g_strdup (_("systemd does not count this for a service that starts early "
+                       "(DefaultDependencies=no)."));
+
+  return NULL;
+}

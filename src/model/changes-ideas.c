@@ -1,0 +1,162 @@
+/* Many what-ifs in a thread, on copies of what they are about.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "changes-ideas.h"
+
+#include "changes-private.h"
+#include "engine/what-if.h"
+
+typedef struct
+{
+  HnSettings *base;   /* (nullable) */
+  GPtrArray  *lines;  /* of HnEdit: what is staged */
+  HnPolicy   *policy; /* (nullable) */
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_clear_pointer (&job->base, hn_settings_free);
+  g_clear_pointer (&job->policy, hn_policy_unref);
+  g_ptr_array_unref (job->lines);
+  g_free (job);
+}
+
+static void
+run (HnChanges          *self,
+     GTaskThreadFunc     thread,
+     GCancellable       *cancellable,
+     GAsyncReadyCallback callback,
+     gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  const HnSettings *base = hn_changes_get_base (self);
+  const HnPolicy *policy = hn_service_get_policy (hn_changes_get_service (self));
+  GPtrArray *lines = hn_changes_get_edits (self);
+  Job *job = g_new0 (Job, 1);
+
+  /* The array of lines is made anew at each change, and never changed itself; its edits are. */
+  job->lines = hn_edits_new ();
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const HnEdit *edit = lines->pdata[i];
+
+      hn_edits_add (job->lines, edit->directive, edit->value);
+    }
+  if (base != NULL)
+    job->base = hn_settings_copy (base);
+  if (policy != NULL)
+    job->policy = hn_policy_ref ((HnPolicy *) policy);
+
+  g_task_set_task_data (task, job, job_free);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread (task, thread);
+}
+
+static void
+suggest_thread (GTask        *task,
+                gpointer      source_object,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  const Job *job = task_data;
+  GPtrArray *suggestions;
+
+  if (job->base != NULL)
+    suggestions = hn_suggest (job->base, job->lines, job->policy);
+  else
+    suggestions = g_ptr_array_new ();
+
+  g_task_return_pointer (task, suggestions, (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+hn_changes_suggest_async (HnChanges          *self,
+                          GCancellable       *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  g_return_if_fail (HN_IS_CHANGES (self));
+
+  run (self, suggest_thread, cancellable, callback, user_data);
+}
+
+GPtrArray *
+hn_changes_suggest_finish (HnChanges    *self,
+                           GAsyncResult *result,
+                           GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+hn_preset_offer_free (HnPresetOffer *offer)
+{
+  g_ptr_array_unref (offer->edits);
+  g_free (offer);
+}
+
+static guint
+predict (const Job *job,
+         GPtrArray *edits)
+{
+  g_autoptr (GPtrArray) staged = hn_edits_join (job->lines);
+  g_autoptr (GPtrArray) content = hn_edits_apply (staged, edits);
+  g_autoptr (GPtrArray) lines = hn_edits_split (content);
+  g_autoptr (HnSettings) settings = hn_what_if (job->base, lines);
+  HnAssessment assessment;
+
+  hn_assess (settings, job->policy, &assessment);
+
+  return assessment.exposure;
+}
+
+static void
+presets_thread (GTask        *task,
+                gpointer      source_object,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  const Job *job = task_data;
+  GPtrArray *offers = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_preset_offer_free);
+
+  for (guint i = 0; job->base != NULL && i < hn_preset_get_n (); i++)
+    {
+      HnPresetOffer *offer = g_new0 (HnPresetOffer, 1);
+
+      offer->preset = i;
+      offer->edits = hn_preset_edits (i, job->base, job->lines);
+      offer->exposure = predict (job, offer->edits);
+      g_ptr_array_add (offers, offer);
+    }
+
+  g_task_return_pointer (task, offers, (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+hn_changes_offer_presets_async (HnChanges          *self,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
+{
+  g_return_if_fail (HN_IS_CHANGES (self));
+
+  run (self, presets_thread, cancellable, callback, user_data);
+}
+
+GPtrArray *
+hn_changes_offer_presets_finish (HnChanges    *self,
+                                 GAsyncResult *result,
+                                 GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,154 @@
+/* Reads the files of a unit in a thread: all of them but Hardnut's drop-in, and that one by itself.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "changes-private.h"
+
+#include <string.h>
+
+#include "engine/request.h"
+#include "source/unit-loader.h"
+
+/* The helper writes no more than this; a longer file is somebody else's work. */
+#define MAX_PRESENT_BYTES (4 * HN_REQUEST_MAX_BYTES)
+
+/* What the thread works with: copies, so that the service can go on. */
+typedef struct
+{
+  char   *name;
+  char   *root; /* (nullable) */
+  char   *file; /* (nullable) */
+  HnScope scope;
+  guint   version;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_free (job->name);
+  g_free (job->root);
+  g_free (job->file);
+  g_free (job);
+}
+
+void
+hn_changes_files_free (HnChangesFiles *files)
+{
+  g_clear_pointer (&files->base, hn_settings_free);
+  g_free (files->present_text);
+  g_free (files->present_path);
+  g_free (files);
+}
+
+/* The folders whose files a program writes that is not the admin. */
+static HnChangesState
+judge_fragment (const char *fragment)
+{
+  if (strstr (fragment, "/systemd/transient/") != NULL)
+    return HN_CHANGES_TRANSIENT;
+  if (strstr (fragment, "/systemd/generator/") != NULL
+      || strstr (fragment, "/systemd/generator.early/") != NULL
+      || strstr (fragment, "/systemd/generator.late/") != NULL)
+    return HN_CHANGES_GENERATED;
+
+  return HN_CHANGES_READY;
+}
+
+static void
+read_present (HnChangesFiles    *files,
+              const char *const *drop_ins)
+{
+  for (guint i = 0; drop_ins != NULL && drop_ins[i] != NULL; i++)
+    {
+      g_autofree char *name = g_path_get_basename (drop_ins[i]);
+      g_autofree char *text = NULL;
+      gsize length;
+
+      if (!g_str_equal (name, HN_DROP_IN_NAME)
+          || !g_file_test (drop_ins[i], G_FILE_TEST_IS_REGULAR))
+        continue;
+
+      /* An unreadable or overlong one does not stand in the way: what it says is not known, but the
+       * helper refuses what does not match what was seen. */
+      if (!g_file_get_contents (drop_ins[i], &text, &length, NULL) || length > MAX_PRESENT_BYTES)
+        continue;
+
+      g_set_str (&files->present_path, drop_ins[i]);
+      g_free (files->present_text);
+      files->present_text = g_utf8_make_valid (text, (gssize) MIN (length, strlen (text)));
+    }
+}
+
+static void
+load_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  const Job *job = task_data;
+  g_autoptr (HnUnitLoader) loader = hn_unit_loader_new (job->root, job->scope, job->version);
+  HnChangesFiles *files = g_new0 (HnChangesFiles, 1);
+  g_autofree char *fragment = NULL;
+  g_auto (GStrv) drop_ins = NULL;
+  g_autoptr (GError) error = NULL;
+
+  files->present_text = g_strdup ("");
+
+  if (job->file != NULL)
+    {
+      g_autofree char *folder = g_strconcat (job->file, ".d", NULL);
+      g_autofree char *drop_in = g_build_filename (folder, HN_DROP_IN_NAME, NULL);
+
+      read_present (files, (const char *const[]) { drop_in, NULL });
+      files->base = hn_unit_loader_load_file_unfinished (loader, job->file, HN_DROP_IN_NAME, &error);
+    }
+  else
+    {
+      if (hn_unit_loader_find (loader, job->name, &fragment, &drop_ins, NULL))
+        read_present (files, (const char *const *) drop_ins);
+      files->base = hn_unit_loader_load_unfinished (loader, job->name, HN_DROP_IN_NAME, &error);
+    }
+
+  if (files->base == NULL)
+    {
+      g_debug ("Nothing to stage upon: %s", error->message);
+      files->state = g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED)
+                         ? HN_CHANGES_MASKED
+                         : HN_CHANGES_NO_FILES;
+    }
+  else if (fragment != NULL)
+    {
+      files->state = judge_fragment (fragment);
+    }
+
+  g_task_return_pointer (task, files, (GDestroyNotify) hn_changes_files_free);
+}
+
+void
+hn_changes_files_load_async (HnService          *service,
+                             GAsyncReadyCallback callback,
+                             gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (service, NULL, callback, user_data);
+  const HnSettings *settings = hn_service_get_settings (service);
+  Job *job = g_new0 (Job, 1);
+
+  job->name = g_strdup (hn_service_get_name (service));
+  job->root = g_strdup (hn_service_get_root (service));
+  job->file = g_strdup (hn_service_get_file (service));
+  job->scope = settings != NULL ? hn_settings_get_scope (settings) : HN_SCOPE_SYSTEM;
+  job->version = settings != NULL ? hn_settings_get_version (settings) : 0;
+
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, load_thread);
+}
+
+HnChangesFiles *
+hn_changes_files_load_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}

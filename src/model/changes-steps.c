@@ -1,0 +1,182 @@
+/* The steps that a person takes: each makes a new difference on top of those before it, and undo only
+ * goes back and forth between them.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "changes-private.h"
+
+/* Makes @difference the present step; what was undone before is forgotten. */
+static void
+take_step (HnChanges *self,
+           GPtrArray *difference)
+{
+  if (hn_edits_equal (difference, hn_changes_get_difference (self)))
+    {
+      g_ptr_array_unref (difference);
+      return;
+    }
+
+  g_ptr_array_set_size (self->steps, (int) self->position + 1);
+  g_ptr_array_add (self->steps, difference);
+  self->position++;
+  self->revision++;
+  hn_changes_update (self);
+}
+
+/* A copy of the present difference in which @directive has @value. */
+static GPtrArray *
+copy_with (HnChanges    *self,
+           GPtrArray    *difference,
+           HnDirectiveId directive,
+           const char   *value)
+{
+  GPtrArray *copy = hn_edits_copy_without (difference, directive);
+  HnEdit edit = { directive, (char *) value };
+
+  if (!hn_edits_same (self->present, &edit))
+    hn_edits_add (copy, directive, value);
+
+  return copy;
+}
+
+void
+hn_changes_set (HnChanges    *self,
+                HnDirectiveId directive,
+                const char   *value)
+{
+  g_return_if_fail (HN_IS_CHANGES (self));
+  g_return_if_fail (directive >= 0 && directive < HN_N_DIRECTIVES);
+
+  if (hn_changes_get_state (self) == HN_CHANGES_READY)
+    take_step (self, copy_with (self, hn_changes_get_difference (self), directive, value));
+}
+
+void
+hn_changes_set_edits (HnChanges *self,
+                      GPtrArray *edits)
+{
+  g_autoptr (GPtrArray) joined = NULL;
+  g_autoptr (GPtrArray) difference = NULL;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+  g_return_if_fail (edits != NULL);
+
+  if (hn_changes_get_state (self) != HN_CHANGES_READY)
+    return;
+
+  joined = hn_edits_join (edits);
+  difference = g_ptr_array_ref (hn_changes_get_difference (self));
+  for (guint i = 0; i < joined->len; i++)
+    {
+      const HnEdit *edit = joined->pdata[i];
+      GPtrArray *next = copy_with (self, difference, edit->directive, edit->value);
+
+      g_ptr_array_unref (difference);
+      difference = next;
+    }
+  take_step (self, g_steal_pointer (&difference));
+}
+
+void
+hn_changes_remove_directives (HnChanges         *self,
+                              const char *const *names)
+{
+  g_autoptr (GPtrArray) edits = hn_edits_new ();
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+
+  for (; names != NULL && *names != NULL; names++)
+    {
+      HnDirectiveId directive = hn_directive_find (*names);
+
+      if (directive != HN_DIRECTIVE_NONE)
+        hn_edits_add (edits, directive, NULL);
+    }
+  hn_changes_set_edits (self, edits);
+}
+
+void
+hn_changes_reset (HnChanges    *self,
+                  HnDirectiveId directive)
+{
+  hn_changes_reset_all (self, &directive, 1);
+}
+
+void
+hn_changes_reset_all (HnChanges           *self,
+                      const HnDirectiveId *directives,
+                      guint                n_directives)
+{
+  g_autoptr (GPtrArray) difference = NULL;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+  g_return_if_fail (directives != NULL);
+
+  difference = g_ptr_array_ref (hn_changes_get_difference (self));
+  for (guint i = 0; i < n_directives; i++)
+    {
+      GPtrArray *next = hn_edits_copy_without (difference, directives[i]);
+
+      g_ptr_array_unref (difference);
+      difference = next;
+    }
+  take_step (self, g_steal_pointer (&difference));
+}
+
+void
+hn_changes_discard (HnChanges *self)
+{
+  g_return_if_fail (HN_IS_CHANGES (self));
+
+  take_step (self, hn_edits_new ());
+}
+
+void
+hn_changes_undo (HnChanges *self)
+{
+  g_return_if_fail (HN_IS_CHANGES (self));
+
+  if (self->position == 0)
+    return;
+
+  self->position--;
+  self->revision++;
+  hn_changes_update (self);
+}
+
+void
+hn_changes_redo (HnChanges *self)
+{
+  g_return_if_fail (HN_IS_CHANGES (self));
+
+  if (self->position + 1 >= self->steps->len)
+    return;
+
+  self->position++;
+  self->revision++;
+  hn_changes_update (self);
+}
+
+void
+hn_changes_applied (HnChanges *self)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+
+  /* What the manager says comes later; until then nothing may look staged. */
+  text = hn_changes_dup_text (self);
+  if (self->files != NULL)
+    g_set_str (&self->files->present_text, text);
+  g_ptr_array_unref (self->present);
+  self->present = g_ptr_array_ref (self->edits);
+
+  g_ptr_array_set_size (self->steps, 0);
+  g_ptr_array_add (self->steps, hn_edits_new ());
+  self->position = 0;
+  hn_changes_update (self);
+  if (self->files != NULL)
+    hn_changes_start_loading (self);
+}

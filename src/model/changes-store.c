@@ -1,0 +1,205 @@
+/* One HnChanges for each unit that was looked at. They are kept by what a unit is, not by its object:
+ * lists come and go with the manager or the root that is shown.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "changes-store.h"
+
+struct _HnChangesStore
+{
+  GObject parent_instance;
+
+  GHashTable *changes; /* owned: key -> HnChanges */
+  guint       n_dirty;
+};
+
+enum
+{
+  PROP_0,
+  PROP_N_DIRTY,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HnChangesStore, hn_changes_store, G_TYPE_OBJECT)
+
+static char *
+dup_key (HnService *service)
+{
+  const HnSettings *settings = hn_service_get_settings (service);
+  const char *root = hn_service_get_root (service);
+  const char *file = hn_service_get_file (service);
+  gboolean user = settings != NULL && hn_settings_get_scope (settings) == HN_SCOPE_USER;
+
+  return g_strdup_printf ("%s\n%s\n%s\n%s", user ? "user" : "system", root != NULL ? root : "",
+                          file != NULL ? file : "", hn_service_get_name (service));
+}
+
+static void
+changed_cb (HnChangesStore *self,
+            HnChanges      *changes)
+{
+  g_autoptr (HnChangesStore) keep = g_object_ref (self);
+  GHashTableIter iter;
+  gpointer value;
+  guint n_dirty = 0;
+
+  g_hash_table_iter_init (&iter, self->changes);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    n_dirty += hn_changes_is_dirty (value);
+
+  if (self->n_dirty != n_dirty)
+    {
+      self->n_dirty = n_dirty;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_DIRTY]);
+    }
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, changes);
+}
+
+static void
+hn_changes_store_get_property (GObject    *object,
+                               guint       property_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  switch (property_id)
+    {
+    case PROP_N_DIRTY:
+      g_value_set_uint (value, HN_CHANGES_STORE (object)->n_dirty);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+hn_changes_store_finalize (GObject *object)
+{
+  HnChangesStore *self = HN_CHANGES_STORE (object);
+
+  g_hash_table_unref (self->changes);
+
+  G_OBJECT_CLASS (hn_changes_store_parent_class)->finalize (object);
+}
+
+static void
+hn_changes_store_class_init (HnChangesStoreClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = hn_changes_store_get_property;
+  object_class->finalize = hn_changes_store_finalize;
+
+  properties[PROP_N_DIRTY]
+      = g_param_spec_uint ("n-dirty", NULL, NULL, 0, G_MAXUINT, 0,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_CHANGED]
+      = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, HN_TYPE_CHANGES);
+}
+
+static void
+hn_changes_store_init (HnChangesStore *self)
+{
+  self->changes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+}
+
+HnChangesStore *
+hn_changes_store_new (void)
+{
+  return g_object_new (HN_TYPE_CHANGES_STORE, NULL);
+}
+
+HnChanges *
+hn_changes_store_get (HnChangesStore *self,
+                      HnService      *service)
+{
+  g_autofree char *key = NULL;
+  HnChanges *changes;
+
+  g_return_val_if_fail (HN_IS_CHANGES_STORE (self), NULL);
+  g_return_val_if_fail (HN_IS_SERVICE (service), NULL);
+
+  key = dup_key (service);
+  changes = g_hash_table_lookup (self->changes, key);
+  if (changes != NULL)
+    {
+      hn_changes_set_service (changes, service);
+      return changes;
+    }
+
+  changes = hn_changes_new (service);
+  g_signal_connect_object (changes, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_hash_table_insert (self->changes, g_steal_pointer (&key), changes);
+
+  return changes;
+}
+
+void
+hn_changes_store_attach (HnChangesStore *self,
+                         HnService      *service)
+{
+  g_autofree char *key = NULL;
+  HnChanges *changes;
+
+  g_return_if_fail (HN_IS_CHANGES_STORE (self));
+  g_return_if_fail (HN_IS_SERVICE (service));
+
+  if (g_hash_table_size (self->changes) == 0)
+    return;
+
+  key = dup_key (service);
+  changes = g_hash_table_lookup (self->changes, key);
+  if (changes != NULL)
+    hn_changes_set_service (changes, service);
+}
+
+guint
+hn_changes_store_get_n_dirty (HnChangesStore *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES_STORE (self), 0);
+
+  return self->n_dirty;
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  HnChanges *const *left = a, *const *right = b;
+
+  return strcmp (hn_service_get_name (hn_changes_get_service (*left)),
+                 hn_service_get_name (hn_changes_get_service (*right)));
+}
+
+GPtrArray *
+hn_changes_store_list_dirty (HnChangesStore *self)
+{
+  GPtrArray *dirty;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_return_val_if_fail (HN_IS_CHANGES_STORE (self), NULL);
+
+  dirty = g_ptr_array_new_with_free_func (g_object_unref);
+  g_hash_table_iter_init (&iter, self->changes);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (hn_changes_is_dirty (value))
+      g_ptr_array_add (dirty, g_object_ref (value));
+  g_ptr_array_sort (dirty, compare_names);
+
+  return dirty;
+}

@@ -1,0 +1,651 @@
+/* Staged edits as a row of differences to Hardnut's drop-in as it stands, one per undo step. Whatever
+ * becomes of the drop-in or of the rest of the unit, the present step is put on top of it anew:
+ *
+ *   base (files without the drop-in) + drop-in as it stands + difference  ->  what would hold
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "changes.h"
+
+#include <string.h>
+
+#include "changes-private.h"
+#include "engine/loosen.h"
+#include "engine/request.h"
+#include "engine/what-if.h"
+
+enum
+{
+  PROP_0,
+  PROP_N_CHANGES,
+  PROP_CAN_UNDO,
+  PROP_CAN_REDO,
+  PROP_STATE,
+  PROP_ALL_INSTANCES,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HnChanges, hn_changes, G_TYPE_OBJECT)
+
+GPtrArray *
+hn_changes_get_difference (HnChanges *self)
+{
+  return self->steps->pdata[self->position];
+}
+
+/* Works out what follows from the present step, and tells everybody. Runs at every flick of a
+ * switch: nothing here reads files or allocates more than one service's settings. */
+void
+hn_changes_update (HnChanges *self)
+{
+  GPtrArray *difference = hn_changes_get_difference (self);
+  g_autoptr (HnChanges) keep = g_object_ref (self);
+
+  g_clear_pointer (&self->after, hn_settings_free);
+  g_clear_pointer (&self->weakened, g_ptr_array_unref);
+  self->plain_known = FALSE;
+  g_clear_pointer (&self->edits, g_ptr_array_unref);
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
+  self->edits = hn_edits_apply (self->present, difference);
+  self->lines = hn_edits_split (self->edits);
+
+  memset (self->changed, 0, sizeof self->changed);
+  self->n_changes = 0;
+  for (guint i = 0; i < difference->len; i++)
+    {
+      const HnEdit *edit = difference->pdata[i];
+
+      if (hn_edits_same (self->present, edit))
+        continue;
+      self->changed[edit->directive] = TRUE;
+      self->n_changes++;
+    }
+
+  if (self->n_changes > 0 && hn_changes_get_base (self) != NULL)
+    {
+      self->after = hn_what_if (hn_changes_get_base (self), self->lines);
+      hn_assess (self->after, hn_service_get_policy (self->service), &self->assessment);
+    }
+
+  hn_service_set_staged (self->service, self->n_changes > 0,
+                         self->after != NULL ? self->assessment.exposure
+                                             : hn_service_get_exposure (self->service));
+
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CHANGES]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
+}
+
+static HnSettings *
+what_if (HnChanges *self,
+         GPtrArray *edits)
+{
+  g_autoptr (GPtrArray) lines = hn_edits_split (edits);
+
+  return hn_what_if (self->files->base, lines);
+}
+
+/* Whether the service has what @edit asks for without it. */
+static gboolean
+is_true_already (HnChanges    *self,
+                 const HnEdit *edit)
+{
+  g_autoptr (GPtrArray) edits = hn_edits_copy_without (self->present, edit->directive);
+  g_autoptr (HnSettings) without = what_if (self, edits);
+  g_autoptr (HnSettings) with = NULL;
+  g_autofree char *value_without = hn_settings_dup_value (without, edit->directive);
+  g_autofree char *value_with = NULL;
+
+  hn_edits_add (edits, edit->directive, edit->value);
+  with = what_if (self, edits);
+  value_with = hn_settings_dup_value (with, edit->directive);
+
+  return g_str_equal (value_with, value_without);
+}
+
+/* Somebody else may have set what is staged here. Only the present step loses it: the others are
+ * history, and stay what they were. */
+static void
+drop_what_became_true (HnChanges *self)
+{
+  GPtrArray *difference = hn_changes_get_difference (self);
+  GPtrArray *rest = hn_edits_new ();
+
+  for (guint i = 0; i < difference->len; i++)
+    {
+      const HnEdit *edit = difference->pdata[i];
+
+      if (edit->value == NULL || hn_edits_find (self->present, edit->directive) != NULL
+          || !is_true_already (self, edit))
+        hn_edits_add (rest, edit->directive, edit->value);
+    }
+
+  g_ptr_array_unref (difference);
+  self->steps->pdata[self->position] = rest;
+}
+
+static void
+files_loaded_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (HnChanges) self = user_data;
+  g_autoptr (GPtrArray) waiting = NULL;
+  HnChangesFiles *files = hn_changes_files_load_finish (result);
+  const HnSettings *settings = hn_service_get_settings (self->service);
+  gboolean rebase = self->files != NULL;
+
+  self->loading = FALSE;
+
+  /* Read again while the thread worked: its answer is about a former state. */
+  if (HN_SERVICE (object) != self->service
+      || self->serial != hn_service_get_serial (self->service))
+    {
+      hn_changes_files_free (files);
+      hn_changes_start_loading (self);
+      return;
+    }
+
+  g_clear_pointer (&self->files, hn_changes_files_free);
+  g_clear_pointer (&self->vendor, hn_settings_free);
+  g_ptr_array_unref (self->present);
+  self->files = files;
+  self->present = hn_edits_parse (files->present_text,
+                                  settings != NULL ? hn_settings_get_scope (settings)
+                                                   : HN_SCOPE_SYSTEM,
+                                  settings != NULL ? hn_settings_get_version (settings) : 0);
+  if (rebase && files->base != NULL)
+    drop_what_became_true (self);
+
+  waiting = g_steal_pointer (&self->waiting);
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  hn_changes_update (self);
+  for (guint i = 0; i < waiting->len; i++)
+    g_task_return_boolean (waiting->pdata[i], TRUE);
+}
+
+void
+hn_changes_start_loading (HnChanges *self)
+{
+  if (self->loading)
+    return;
+
+  self->loading = TRUE;
+  self->serial = hn_service_get_serial (self->service);
+  hn_changes_files_load_async (self->service, files_loaded_cb, g_object_ref (self));
+}
+
+/* Origins and policies are news for what is shown; only another reading is news for the files. Where
+ * nothing is staged, they can wait until somebody looks. */
+static void
+assessed_cb (HnChanges *self)
+{
+  if (self->files != NULL && self->n_changes > 0
+      && self->serial != hn_service_get_serial (self->service))
+    hn_changes_start_loading (self);
+  hn_changes_update (self);
+}
+
+static void
+clear_service (HnChanges *self)
+{
+  if (self->service == NULL)
+    return;
+
+  g_clear_signal_handler (&self->assessed_handler, self->service);
+  g_clear_object (&self->service);
+}
+
+static void
+take_service (HnChanges *self,
+              HnService *service)
+{
+  self->service = g_object_ref (service);
+  self->assessed_handler
+      = g_signal_connect_swapped (service, "assessed", G_CALLBACK (assessed_cb), self);
+}
+
+static void
+hn_changes_get_property (GObject    *object,
+                         guint       property_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  HnChanges *self = HN_CHANGES (object);
+
+  switch (property_id)
+    {
+    case PROP_N_CHANGES:
+      g_value_set_uint (value, self->n_changes);
+      break;
+    case PROP_CAN_UNDO:
+      g_value_set_boolean (value, self->position > 0);
+      break;
+    case PROP_CAN_REDO:
+      g_value_set_boolean (value, self->position + 1 < self->steps->len);
+      break;
+    case PROP_STATE:
+      g_value_set_uint (value, hn_changes_get_state (self));
+      break;
+    case PROP_ALL_INSTANCES:
+      g_value_set_boolean (value, self->all_instances);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+hn_changes_set_property (GObject      *object,
+                         guint         property_id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  switch (property_id)
+    {
+    case PROP_ALL_INSTANCES:
+      hn_changes_set_all_instances (HN_CHANGES (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+hn_changes_dispose (GObject *object)
+{
+  clear_service (HN_CHANGES (object));
+
+  G_OBJECT_CLASS (hn_changes_parent_class)->dispose (object);
+}
+
+static void
+hn_changes_finalize (GObject *object)
+{
+  HnChanges *self = HN_CHANGES (object);
+
+  g_clear_pointer (&self->files, hn_changes_files_free);
+  g_clear_pointer (&self->after, hn_settings_free);
+  g_clear_pointer (&self->vendor, hn_settings_free);
+  g_clear_pointer (&self->weakened, g_ptr_array_unref);
+  g_ptr_array_unref (self->present);
+  g_ptr_array_unref (self->edits);
+  g_ptr_array_unref (self->lines);
+  g_ptr_array_unref (self->steps);
+  g_ptr_array_unref (self->waiting);
+
+  G_OBJECT_CLASS (hn_changes_parent_class)->finalize (object);
+}
+
+static void
+hn_changes_class_init (HnChangesClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = hn_changes_get_property;
+  object_class->set_property = hn_changes_set_property;
+  object_class->dispose = hn_changes_dispose;
+  object_class->finalize = hn_changes_finalize;
+
+  properties[PROP_N_CHANGES]
+      = g_param_spec_uint ("n-changes", NULL, NULL, 0, HN_N_DIRECTIVES, 0, flags);
+  properties[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, flags);
+  properties[PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, flags);
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, HN_CHANGES_NO_FILES,
+                                              HN_CHANGES_READING, flags);
+  properties[PROP_ALL_INSTANCES] = g_param_spec_boolean ("all-instances", NULL, NULL, FALSE,
+                                                         flags | G_PARAM_WRITABLE);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+hn_changes_init (HnChanges *self)
+{
+  self->present = hn_edits_new ();
+  self->edits = hn_edits_new ();
+  self->lines = hn_edits_new ();
+  self->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->steps, hn_edits_new ());
+}
+
+HnChanges *
+hn_changes_new (HnService *service)
+{
+  HnChanges *self;
+
+  g_return_val_if_fail (HN_IS_SERVICE (service), NULL);
+
+  self = g_object_new (HN_TYPE_CHANGES, NULL);
+  take_service (self, service);
+
+  return self;
+}
+
+HnService *
+hn_changes_get_service (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  return self->service;
+}
+
+void
+hn_changes_set_service (HnChanges *self,
+                        HnService *service)
+{
+  g_return_if_fail (HN_IS_CHANGES (self));
+  g_return_if_fail (HN_IS_SERVICE (service));
+
+  if (self->service == service)
+    return;
+
+  hn_service_set_staged (self->service, FALSE, 0);
+  clear_service (self);
+  take_service (self, service);
+  if (self->files != NULL)
+    hn_changes_start_loading (self);
+  hn_changes_update (self);
+}
+
+void
+hn_changes_load_async (HnChanges          *self,
+                       GCancellable       *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  if (!self->loading && self->files != NULL
+      && self->serial == hn_service_get_serial (self->service))
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
+
+  g_ptr_array_add (self->waiting, task);
+  hn_changes_start_loading (self);
+}
+
+gboolean
+hn_changes_load_finish (HnChanges    *self,
+                        GAsyncResult *result,
+                        GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+HnChangesState
+hn_changes_get_state (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), HN_CHANGES_READING);
+
+  return self->files != NULL ? self->files->state : HN_CHANGES_READING;
+}
+
+gboolean
+hn_changes_can_apply (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+
+  return hn_changes_get_state (self) == HN_CHANGES_READY && !self->all_instances
+         && hn_service_get_root (self->service) == NULL
+         && hn_service_get_file (self->service) == NULL;
+}
+
+GPtrArray *
+hn_changes_get_edits (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  return self->lines;
+}
+
+char *
+hn_changes_dup_text (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  return self->lines->len > 0 ? hn_request_to_text (self->lines) : g_strdup ("");
+}
+
+const char *
+hn_changes_get_present_text (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  return self->files != NULL ? self->files->present_text : "";
+}
+
+const char *
+hn_changes_get_present_path (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  return self->files != NULL ? self->files->present_path : NULL;
+}
+
+const HnAssessment *
+hn_changes_get_before (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  return hn_service_get_assessment (self->service);
+}
+
+const HnAssessment *
+hn_changes_get_after (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  return self->after != NULL ? &self->assessment : hn_service_get_assessment (self->service);
+}
+
+const HnSettings *
+hn_changes_get_settings (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  return self->after != NULL ? self->after : hn_service_get_settings (self->service);
+}
+
+const HnSettings *
+hn_changes_get_base (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  return hn_changes_get_state (self) == HN_CHANGES_READY ? self->files->base : NULL;
+}
+
+guint
+hn_changes_get_revision (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), 0);
+
+  return self->revision;
+}
+
+gboolean
+hn_changes_is_dirty (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+
+  return self->n_changes > 0;
+}
+
+guint
+hn_changes_get_n_changes (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), 0);
+
+  return self->n_changes;
+}
+
+gboolean
+hn_changes_is_changed (HnChanges    *self,
+                       HnDirectiveId directive)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+  g_return_val_if_fail (directive >= 0 && directive < HN_N_DIRECTIVES, FALSE);
+
+  return self->changed[directive];
+}
+
+const char *
+hn_changes_get_value (HnChanges    *self,
+                      HnDirectiveId directive)
+{
+  HnEdit *edit;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  edit = hn_edits_find (self->edits, directive);
+
+  return edit != NULL ? edit->value : NULL;
+}
+
+gboolean
+hn_changes_weakens (HnChanges    *self,
+                    HnDirectiveId directive)
+{
+  const char *name;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+  g_return_val_if_fail (directive >= 0 && directive < HN_N_DIRECTIVES, FALSE);
+
+  if (self->after == NULL || !self->changed[directive])
+    return FALSE;
+
+  if (self->vendor == NULL)
+    self->vendor = hn_what_if (self->files->base, NULL);
+
+  if (self->weakened == NULL)
+    {
+      GPtrArray *names = NULL;
+
+      hn_loosens (self->vendor, self->after, &names);
+      self->weakened = names != NULL ? names : g_ptr_array_new ();
+    }
+
+  name = hn_directive_get (directive)->name;
+  for (guint i = 0; i < self->weakened->len; i++)
+    if (g_str_equal (self->weakened->pdata[i], name))
+      return TRUE;
+
+  return FALSE;
+}
+
+HnSettings *
+hn_changes_try (HnChanges *self,
+                GPtrArray *edits)
+{
+  g_autoptr (GPtrArray) joined = hn_edits_join (edits);
+  g_autoptr (GPtrArray) content = hn_edits_apply (self->edits, joined);
+
+  return what_if (self, content);
+}
+
+gboolean
+hn_changes_predict (HnChanges    *self,
+                    GPtrArray    *edits,
+                    HnAssessment *assessment)
+{
+  g_autoptr (HnSettings) settings = NULL;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+  g_return_val_if_fail (edits != NULL && assessment != NULL, FALSE);
+
+  if (hn_changes_get_base (self) == NULL)
+    return FALSE;
+
+  settings = hn_changes_try (self, edits);
+  hn_assess (settings, hn_service_get_policy (self->service), assessment);
+
+  return TRUE;
+}
+
+const HnAssessment *
+hn_changes_get_plain_assessment (HnChanges *self)
+{
+  if (!self->plain_known)
+    hn_assess (hn_changes_get_settings (self), NULL, &self->plain);
+  self->plain_known = TRUE;
+
+  return &self->plain;
+}
+
+gboolean
+hn_changes_runs_as_root (HnChanges *self)
+{
+  const HnSettings *settings = hn_changes_get_settings (self);
+  g_autofree char *user = hn_settings_dup_value (settings, HN_DIRECTIVE_USER);
+  g_autofree char *dynamic = hn_settings_dup_value (settings, HN_DIRECTIVE_DYNAMIC_USER);
+
+  return g_str_equal (user, "root") || g_str_equal (user, "0")
+         || (*user == '\0' && g_str_equal (dynamic, "no")
+             && hn_settings_get_scope (settings) == HN_SCOPE_SYSTEM);
+}
+
+gboolean
+hn_changes_get_all_instances (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+
+  return self->all_instances;
+}
+
+void
+hn_changes_set_all_instances (HnChanges *self,
+                              gboolean   all_instances)
+{
+  g_return_if_fail (HN_IS_CHANGES (self));
+
+  all_instances = !!all_instances;
+  if (self->all_instances == all_instances)
+    return;
+
+  self->all_instances = all_instances;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ALL_INSTANCES]);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+char *
+hn_changes_dup_target (HnChanges *self)
+{
+  const char *name, *at, *suffix;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  name = hn_service_get_name (self->service);
+  at = strchr (name, '@');
+  suffix = strrchr (name, '.');
+  if (!self->all_instances || at == NULL || suffix == NULL || suffix < at)
+    return g_strdup (name);
+
+  return g_strdup_printf ("%.*s@%s", (int) (at - name), name, suffix);
+}

@@ -1,0 +1,219 @@
+/* What a person has staged for one service: edits that exist in Hardnut only, until they are applied.
+ * They are kept as a difference to Hardnut's drop-in as it stands, so that they survive whatever
+ * happens to the service in the meantime.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "engine/drop-in.h"
+#include "model/service.h"
+
+G_BEGIN_DECLS
+
+/* Why the values of a service cannot be staged at all. */
+typedef enum
+{
+  HN_CHANGES_READY,     /* they can */
+  HN_CHANGES_READING,   /* the unit's files have not been read yet */
+  HN_CHANGES_MASKED,
+  HN_CHANGES_TRANSIENT, /* made by a program while the machine runs; a drop-in would be lost */
+  HN_CHANGES_GENERATED, /* made anew at each start by a generator */
+  HN_CHANGES_NO_FILES,  /* there is no unit file, or it cannot be read */
+} HnChangesState;
+
+#define HN_TYPE_CHANGES (hn_changes_get_type ())
+G_DECLARE_FINAL_TYPE (HnChanges, hn_changes, HN, CHANGES, GObject)
+
+/* Properties, read-only, notified: "n-changes" (uint), "can-undo", "can-redo" (boolean),
+ *   "state" (uint, HnChangesState).
+ * Property, read and write: "all-instances" (boolean).
+ * Signal "changed": what is staged, or what it is staged upon, is different now; the findings of
+ *   hn_finding_list_new() have followed already. */
+
+/**
+ * hn_changes_new:
+ * @service: (transfer none)
+ *
+ * Returns: (transfer full): nothing staged yet, in state %HN_CHANGES_READING; see
+ *   hn_changes_load_async(). Views get theirs from hn_changes_store_get().
+ */
+HnChanges *hn_changes_new (HnService *service);
+
+HnService *hn_changes_get_service (HnChanges *self); /* (transfer none) */
+
+/**
+ * hn_changes_set_service:
+ * @service: the same service as an object of another list
+ *
+ * Moves what is staged there; reads the files again.
+ */
+void hn_changes_set_service (HnChanges *self,
+                             HnService *service);
+
+/**
+ * hn_changes_load_async:
+ *
+ * Reads the unit's files without Hardnut's drop-in, and that drop-in, in a thread. Happens by itself
+ * when the service is read again; what is staged is then staged upon the new state, and what has
+ * become true by other hands drops out.
+ */
+void     hn_changes_load_async (HnChanges          *self,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data);
+gboolean hn_changes_load_finish (HnChanges    *self,
+                                 GAsyncResult *result,
+                                 GError      **error);
+
+HnChangesState hn_changes_get_state (HnChanges *self);
+
+/**
+ * hn_changes_can_apply:
+ *
+ * Returns: whether a helper could write them at all: not for an offline root or an opened file,
+ *   where only the what-if makes sense, nor for all instances of a template
+ */
+gboolean hn_changes_can_apply (HnChanges *self);
+
+/**
+ * hn_changes_get_edits:
+ *
+ * Returns: (transfer none) (element-type HnEdit): the whole content of Hardnut's drop-in as it would
+ *   be written, line by line, in the order of the catalogue; valid until the next "changed"
+ */
+GPtrArray *hn_changes_get_edits (HnChanges *self);
+
+/** hn_changes_dup_text: (transfer full): the drop-in as it would be written; "" without any edit */
+char *hn_changes_dup_text (HnChanges *self);
+
+/** hn_changes_get_present_text: Hardnut's drop-in as it stands, "" if there is none */
+const char *hn_changes_get_present_text (HnChanges *self);
+
+/** hn_changes_get_present_path: (nullable): where that drop-in is */
+const char *hn_changes_get_present_path (HnChanges *self);
+
+/** hn_changes_get_before: (nullable): the service as it is */
+const HnAssessment *hn_changes_get_before (HnChanges *self);
+
+/** hn_changes_get_after: (nullable): the service as it would be; as it is when nothing is staged */
+const HnAssessment *hn_changes_get_after (HnChanges *self);
+
+/**
+ * hn_changes_get_settings:
+ *
+ * Returns: (transfer none) (nullable): the settings that belong to hn_changes_get_after(); valid
+ *   until the next "changed"
+ */
+const HnSettings *hn_changes_get_settings (HnChanges *self);
+
+/**
+ * hn_changes_get_base:
+ *
+ * Returns: (transfer none) (nullable): the unit as its files have it without Hardnut's drop-in,
+ *   unfinished as hn_what_if() takes it; %NULL unless the state is %HN_CHANGES_READY
+ */
+const HnSettings *hn_changes_get_base (HnChanges *self);
+
+/** hn_changes_get_revision: a number that differs after each step that a person took, undo included */
+guint hn_changes_get_revision (HnChanges *self);
+
+gboolean hn_changes_is_dirty (HnChanges *self);
+guint    hn_changes_get_n_changes (HnChanges *self); /* directives that differ from what stands */
+
+/** hn_changes_is_changed: whether @directive is staged differently than it stands */
+gboolean hn_changes_is_changed (HnChanges    *self,
+                                HnDirectiveId directive);
+
+/**
+ * hn_changes_get_value:
+ *
+ * Returns: (nullable): what Hardnut's drop-in would say about @directive; for a list in several
+ *   lines with a newline between them
+ */
+const char *hn_changes_get_value (HnChanges    *self,
+                                  HnDirectiveId directive);
+
+/**
+ * hn_changes_set:
+ * @value: (nullable): canonical, see hn_request_check_value(), several lines of a list with a newline
+ *   between them; %NULL takes the directive out
+ *
+ * One undo step. Nothing happens when that is staged already, or in another state than
+ * %HN_CHANGES_READY.
+ */
+void hn_changes_set (HnChanges    *self,
+                     HnDirectiveId directive,
+                     const char   *value);
+
+/**
+ * hn_changes_set_edits:
+ * @edits: (element-type HnEdit): what is to be said about their directives from now on, as from
+ *   hn_preset_edits()
+ *
+ * One undo step for all.
+ */
+void hn_changes_set_edits (HnChanges *self,
+                           GPtrArray *edits);
+
+/**
+ * hn_changes_remove_directives:
+ * @names: %NULL-terminated, as in a unit file; unknown ones are passed over
+ *
+ * Takes their lines out of the drop-in. One undo step.
+ */
+void hn_changes_remove_directives (HnChanges         *self,
+                                   const char *const *names);
+
+/** hn_changes_reset: back to what stands for @directive. One undo step. */
+void hn_changes_reset (HnChanges    *self,
+                       HnDirectiveId directive);
+
+/** hn_changes_reset_all: the same for several. One undo step. */
+void hn_changes_reset_all (HnChanges           *self,
+                           const HnDirectiveId *directives,
+                           guint                n_directives);
+
+/** hn_changes_discard: back to what stands for everything. One undo step. */
+void hn_changes_discard (HnChanges *self);
+
+void hn_changes_undo (HnChanges *self);
+void hn_changes_redo (HnChanges *self);
+
+/**
+ * hn_changes_applied:
+ *
+ * The staged content is what stands now: forgets what was staged and how it came about.
+ */
+void hn_changes_applied (HnChanges *self);
+
+/**
+ * hn_changes_weakens:
+ *
+ * Returns: whether what is staged for @directive takes away protection that the vendor or the admin
+ *   set, which needs another authorization
+ */
+gboolean hn_changes_weakens (HnChanges    *self,
+                             HnDirectiveId directive);
+
+/**
+ * hn_changes_predict:
+ * @edits: (element-type HnEdit): as for hn_changes_set_edits(), but nothing is staged
+ * @assessment: (out caller-allocates): the service as it would be
+ *
+ * Returns: %FALSE unless the state is %HN_CHANGES_READY
+ */
+gboolean hn_changes_predict (HnChanges    *self,
+                             GPtrArray    *edits,
+                             HnAssessment *assessment);
+
+/* For instances of a template ("foo@bar.service"): whether the drop-in is meant for all of them. The
+ * helper takes no templates, so that such a drop-in can only be copied or saved. */
+gboolean hn_changes_get_all_instances (HnChanges *self);
+void     hn_changes_set_all_instances (HnChanges *self,
+                                       gboolean   all_instances);
+
+/** hn_changes_dup_target: (transfer full): the unit that the drop-in is for: "foo@.service" */
+char *hn_changes_dup_target (HnChanges *self);
+
+G_END_DECLS

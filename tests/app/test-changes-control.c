@@ -1,0 +1,314 @@
+/* What controls do to staged changes: switches one by one and at random, choices, entries, and what is
+ * not offered; all of it against what the loader reads.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "changes-tree.h"
+#include "engine/request.h"
+
+static void
+test_what_if (Tree         *tree,
+              gconstpointer data)
+{
+  static const char *const units[]
+      = { SERVICE,
+          SERVICE "DynamicUser=yes\nSystemCallFilter=@system-service\n",
+          SERVICE "CapabilityBoundingSet=CAP_KILL CAP_CHOWN\nRestrictAddressFamilies=AF_UNIX AF_INET\n"
+                  "RestrictNamespaces=user net\nPrivateDevices=yes\n",
+          SERVICE "SystemCallFilter=~@mount\nRestrictAddressFamilies=~AF_PACKET\nIPAddressDeny=any\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    {
+      g_autoptr (HnChanges) changes = NULL;
+
+      tree_write (tree, WEB, units[i]);
+      changes = create_changes (tree, "web.service");
+      for (guint turn = 0; turn < 120; turn++)
+        {
+          guint check = (guint) g_test_rand_int_range (0, HN_N_CHECKS);
+          HnDirectiveId directive = hn_check_get_control_directive (check);
+
+          switch (hn_check_get_control (check))
+            {
+            case HN_CONTROL_SWITCH:
+              hn_changes_flick (changes, check, g_test_rand_bit ());
+              break;
+            case HN_CONTROL_CHOICE:
+              {
+                g_auto (GStrv) words = hn_changes_list_choices (changes, directive);
+
+                hn_changes_choose (changes, directive,
+                                   words[g_test_rand_int_range (0, g_strv_length (words))]);
+                break;
+              }
+            case HN_CONTROL_ENTRY:
+              hn_changes_set_entry (changes, directive, "0077", NULL);
+              break;
+            case HN_CONTROL_NONE:
+            default:
+              break;
+            }
+          assert_like_loader (tree, changes, "web.service");
+        }
+    }
+}
+
+/* The helper would take what is staged. */
+static void
+assert_writable (HnChanges *changes)
+{
+  GPtrArray *lines = hn_changes_get_edits (changes);
+  g_autofree HnPair *pairs = g_new0 (HnPair, lines->len + 1);
+  g_autoptr (GPtrArray) checked = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const HnEdit *edit = lines->pdata[i];
+
+      pairs[i].directive = hn_directive_get (edit->directive)->name;
+      pairs[i].value = edit->value;
+    }
+
+  checked = hn_request_check (pairs, lines->len, HN_SCOPE_SYSTEM, 257, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_switches (Tree         *tree,
+               gconstpointer data)
+{
+  static const char *const lines[]
+      = { "", "CapabilityBoundingSet=CAP_KILL CAP_CHOWN CAP_NET_RAW\n",
+          "CapabilityBoundingSet=~CAP_SYS_ADMIN\n", "RestrictNamespaces=user net\n",
+          "RestrictNamespaces=~user\n", "RestrictNamespaces=yes\n",
+          "RestrictAddressFamilies=AF_UNIX AF_INET\n", "RestrictAddressFamilies=~AF_PACKET\n",
+          "RestrictAddressFamilies=none\n", "SystemCallFilter=@system-service\n",
+          "SystemCallFilter=~@clock @mount\n", "SystemCallArchitectures=native\n",
+          "SystemCallArchitectures=native x86\n", "IPAddressDeny=any\n",
+          "NoNewPrivileges=yes\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autoptr (HnChanges) changes = NULL;
+      g_autofree char *text = g_strconcat (SERVICE, lines[i], NULL);
+
+      tree_write (tree, WEB, text);
+      changes = create_changes (tree, "web.service");
+
+      for (guint turn = 0; turn < 150; turn++)
+        {
+          guint check = (guint) g_test_rand_int_range (0, HN_N_CHECKS);
+          HnDirectiveId directive = hn_check_get_control_directive (check);
+          g_autofree char *hindrance = NULL;
+          gboolean before[HN_N_CHECKS] = { FALSE }, on;
+
+          if (hn_check_get_control (check) != HN_CONTROL_SWITCH)
+            continue;
+
+          for (guint j = 0; j < HN_N_CHECKS; j++)
+            before[j] = hn_check_get_control (j) == HN_CONTROL_SWITCH && hn_changes_is_on (changes, j);
+
+          on = !before[check];
+          hindrance = hn_changes_dup_check_hindrance (changes, check);
+          hn_changes_flick (changes, check, on);
+
+          /* What another setting holds on is not offered. */
+          if (hindrance != NULL)
+            {
+              g_assert_true (!on || hn_check_get (check)->rule == HN_RULE_REMOVE_IPC);
+              continue;
+            }
+
+          if (hn_changes_is_on (changes, check) != on)
+            {
+              g_autofree char *now = hn_changes_dup_text (changes);
+
+              g_error ("%s cannot be turned %s upon \"%s\" with %s", hn_check_get (check)->id,
+                       on ? "on" : "off", lines[i], now);
+            }
+
+          /* Groups of system calls overlap; everything else stays where it was. */
+          for (guint j = 0; j < HN_N_CHECKS; j++)
+            if (j != check && hn_check_get_control (j) == HN_CONTROL_SWITCH
+                && hn_check_get_control_directive (j) == directive
+                && hn_check_get (j)->rule != HN_RULE_SYSCALLS)
+              g_assert_true (hn_changes_is_on (changes, j) == before[j]);
+
+          assert_writable (changes);
+        }
+    }
+}
+
+static void
+test_switch_back_leaves_nothing (Tree         *tree,
+                                 gconstpointer data)
+{
+  g_autoptr (HnChanges) changes = NULL;
+
+  tree_write (tree, WEB, SERVICE);
+  changes = create_changes (tree, "web.service");
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      if (hn_check_get_control (i) != HN_CONTROL_SWITCH)
+        continue;
+
+      hn_changes_flick (changes, i, TRUE);
+      g_assert_true (hn_changes_is_on (changes, i));
+      hn_changes_flick (changes, i, FALSE);
+      assert_text (changes, "");
+    }
+}
+
+static void
+test_weakening (Tree         *tree,
+                gconstpointer data)
+{
+  g_autoptr (HnChanges) changes = NULL;
+
+  tree_write (tree, WEB, SERVICE "NoNewPrivileges=yes\nProtectHome=read-only\n");
+  changes = create_changes (tree, "web.service");
+
+  flick (changes, "NoNewPrivileges", FALSE);
+  assert_text (changes, "[Service]\nNoNewPrivileges=no\n");
+  g_assert_true (hn_changes_weakens (changes, HN_DIRECTIVE_NO_NEW_PRIVILEGES));
+
+  hn_changes_choose (changes, HN_DIRECTIVE_PROTECT_HOME, "yes");
+  g_assert_false (hn_changes_weakens (changes, HN_DIRECTIVE_PROTECT_HOME));
+  hn_changes_choose (changes, HN_DIRECTIVE_PROTECT_HOME, "no");
+  g_assert_true (hn_changes_weakens (changes, HN_DIRECTIVE_PROTECT_HOME));
+
+  flick (changes, "NoNewPrivileges", TRUE);
+  g_assert_false (hn_changes_weakens (changes, HN_DIRECTIVE_NO_NEW_PRIVILEGES));
+  g_assert_false (hn_changes_is_changed (changes, HN_DIRECTIVE_NO_NEW_PRIVILEGES));
+}
+
+static void
+test_entries (Tree         *tree,
+              gconstpointer data)
+{
+  g_autoptr (HnChanges) changes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *shown = NULL;
+
+  tree_write (tree, WEB, SERVICE);
+  changes = create_changes (tree, "web.service");
+
+  g_assert_false (hn_changes_set_entry (changes, HN_DIRECTIVE_UMASK, "0999", &error));
+  g_assert_nonnull (error);
+  g_assert_false (hn_changes_is_dirty (changes));
+
+  g_assert_true (hn_changes_set_entry (changes, HN_DIRECTIVE_UMASK, "77", NULL));
+  assert_text (changes, "[Service]\nUMask=0077\n");
+  g_assert_true (hn_changes_set_entry (changes, HN_DIRECTIVE_READ_WRITE_PATHS, "/srv/100%", NULL));
+  assert_text (changes, "[Service]\nUMask=0077\nReadWritePaths=/srv/100%%\n");
+  shown = hn_changes_dup_entry (changes, HN_DIRECTIVE_READ_WRITE_PATHS);
+  g_assert_cmpstr (shown, ==, "/srv/100%");
+
+  /* Confirming what is shown is no step. */
+  g_assert_true (hn_changes_set_entry (changes, HN_DIRECTIVE_READ_WRITE_PATHS, shown, NULL));
+  hn_changes_undo (changes);
+  assert_text (changes, "[Service]\nUMask=0077\n");
+
+  g_assert_true (hn_changes_set_entry (changes, HN_DIRECTIVE_UMASK, "", NULL));
+  g_assert_false (hn_changes_is_dirty (changes));
+}
+
+static void
+test_choices_by_version (Tree         *tree,
+                         gconstpointer data)
+{
+  g_autoptr (HnChanges) new_changes = NULL;
+  g_autoptr (HnChanges) old_changes = NULL;
+  g_auto (GStrv) new_words = NULL;
+  g_auto (GStrv) old_words = NULL;
+  g_autofree char *hindrance = NULL;
+
+  tree_write (tree, WEB, SERVICE);
+  tree->version = 257;
+  new_changes = create_changes (tree, "web.service");
+  tree->version = 252;
+  old_changes = create_changes (tree, "web.service");
+
+  new_words = hn_changes_list_choices (new_changes, HN_DIRECTIVE_PROTECT_CONTROL_GROUPS);
+  old_words = hn_changes_list_choices (old_changes, HN_DIRECTIVE_PROTECT_CONTROL_GROUPS);
+  g_assert_true (g_strv_contains ((const char *const *) new_words, "strict"));
+  g_assert_false (g_strv_contains ((const char *const *) old_words, "strict"));
+  g_assert_cmpuint (g_strv_length (old_words), ==, 2);
+
+  g_assert_null (hn_changes_dup_hindrance (new_changes, HN_DIRECTIVE_PRIVATE_PIDS));
+  hindrance = hn_changes_dup_hindrance (old_changes, HN_DIRECTIVE_PRIVATE_PIDS);
+  g_assert_nonnull (strstr (hindrance, "257"));
+  g_assert_nonnull (strstr (hindrance, "252"));
+}
+
+static void
+test_hindrances (Tree         *tree,
+                 gconstpointer data)
+{
+  g_autoptr (HnChanges) root = NULL;
+  g_autoptr (HnChanges) plain = NULL;
+  g_autoptr (HnChanges) early = NULL;
+  g_autofree char *hindrance = NULL;
+  g_autofree char *note = NULL;
+  g_autofree char *user_note = NULL;
+
+  tree_write (tree, WEB, SERVICE);
+  tree_write (tree, ETC "plain.service", SERVICE "User=nobody\n");
+  tree_write (tree, ETC "early.service", "[Unit]\nDefaultDependencies=no\n" SERVICE);
+  root = create_changes (tree, "web.service");
+  plain = create_changes (tree, "plain.service");
+  early = create_changes (tree, "early.service");
+
+  hindrance = hn_changes_dup_hindrance (root, HN_DIRECTIVE_REMOVE_IPC);
+  g_assert_nonnull (strstr (hindrance, "root"));
+  g_assert_null (hn_changes_dup_hindrance (plain, HN_DIRECTIVE_REMOVE_IPC));
+
+  note = hn_changes_dup_check_note (early, find_check ("PrivateTmp"));
+  g_assert_nonnull (strstr (note, "DefaultDependencies=no"));
+  g_assert_null (hn_changes_dup_check_note (root, find_check ("PrivateTmp")));
+
+  user_note = hn_changes_dup_check_note (root, find_check ("UserOrDynamicUser"));
+  g_assert_nonnull (strstr (user_note, "User="));
+  g_assert_cmpint (hn_check_get_control (find_check ("UserOrDynamicUser")), ==, HN_CONTROL_NONE);
+}
+
+/* Every check of a directive that may be written has a control. */
+static void
+test_controls (void)
+{
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      gboolean writable = (hn_directive_get (hn_check_get (i)->directive)->flags
+                           & HN_DIRECTIVE_WRITABLE)
+                          != 0;
+
+      g_assert_true ((hn_check_get_control (i) != HN_CONTROL_NONE) == writable);
+    }
+  g_assert_cmpint (hn_check_get_control (find_check ("UMask")), ==, HN_CONTROL_ENTRY);
+  g_assert_cmpint (hn_check_get_control (find_check ("DeviceAllow")), ==, HN_CONTROL_CHOICE);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, function) \
+  g_test_add ("/changes-control/" path, Tree, NULL, tree_set_up, function, tree_tear_down)
+  ADD ("what-if", test_what_if);
+  ADD ("switches", test_switches);
+  ADD ("switch-back-leaves-nothing", test_switch_back_leaves_nothing);
+  ADD ("weakening", test_weakening);
+  ADD ("entries", test_entries);
+  ADD ("choices-by-version", test_choices_by_version);
+  ADD ("hindrances", test_hindrances);
+#undef ADD
+  g_test_add_func ("/changes-control/controls", test_controls);
+
+  return g_test_run ();
+}

@@ -1,0 +1,281 @@
+#!/usr/bin/env python3
+# Stages changes on the detail page the way a screen reader does, or by keyboard, and looks at what
+# they do to the score. Needs a display and a session bus with accessibility.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import re
+import subprocess
+
+from page_driver import OPEN, Atspi, PageTest, act, has_state, main, settle, walk
+
+VENDOR = OPEN + 'NoNewPrivileges=yes\n'
+
+
+class Staging(PageTest):
+    def parts(self, row, *roles):
+        return [node for node in walk(row, deep=True) if node.get_role_name() in roles]
+
+    def switch(self, part):
+        return settle(lambda: next(iter(self.parts(self.row(part), 'switch', 'toggle button')), None),
+                      f'the switch of {part}')
+
+    def flick(self, part):
+        act(self.switch(part), 'toggle')
+
+    def is_on(self, part):
+        return has_state(self.switch(part), Atspi.StateType.CHECKED)
+
+    def entry(self, title):
+        return settle(lambda: next((node for node in walk(self.program.node, deep=True)
+                                    if node.get_role_name() in ('text', 'entry')
+                                    and title in node.get_name()), None), f'the entry {title}')
+
+    def type(self, title, text):
+        entry = self.entry(title)
+        Atspi.EditableText.set_text_contents(entry.get_editable_text_iface(), text)
+        return entry
+
+    def wait_score(self, score):
+        settle(lambda: [node for node in self.program.find_all('level bar')
+                        if node.get_name().startswith(f'Exposure {score} of')], f'score {score}')
+
+    def wait_summary(self, text):
+        self.program.wait('label', text)
+
+    def staged(self):
+        return self.program.command('staged').replace('|', '\n')
+
+    def wait_staged(self, *lines):
+        settle(lambda: self.staged() == '\n'.join(lines), f'{lines} staged, not {self.staged()!r}')
+
+    def press(self, name):
+        act(self.program.wait('button', name), 'click')
+
+    def open_service(self, text=OPEN, name='web.service'):
+        self.show(text, name)
+        self.program.wait('heading', 'What Helps Most')
+
+
+class Switches(Staging):
+    def test_article_switch_by_switch(self):
+        self.open_service()
+        self.wait_score('9.6')
+        self.flick('NoNewPrivileges=')
+        self.wait_score('9.4')
+        self.wait_summary('1 change · 9.6 😨 → 9.4 😨')
+        self.program.do('choose', 'PrivateTmp', 'yes')
+        self.wait_score('9.0')
+        act(self.row('RestrictNamespaces='), 'row.toggle')
+        self.flick('Cannot make views of the file system')
+        self.flick('Cannot make networks of its own')
+        self.wait_score('8.9')
+        self.flick('ProtectKernelTunables=')
+        self.flick('ProtectKernelModules=')
+        self.program.do('choose', 'ProtectControlGroups', 'yes')
+        self.wait_score('8.2')
+        self.program.do('choose', 'ProtectSystem', 'strict')
+        self.wait_score('8.0')
+        self.program.do('choose', 'PrivateUsers', 'yes')
+        self.wait_score('7.8')
+        self.wait_summary('8 changes · 9.6 😨 → 7.8 🙁')
+        self.program.wait('label', 'Now 9.6, Unsafe')
+        self.program.wait('label', 'With the staged changes 7.8, Exposed')
+
+    def test_rows_are_marked_and_reset(self):
+        self.open_service()
+        self.flick('NoNewPrivileges=')
+        row = self.row('NoNewPrivileges=')
+        settle(lambda: row.get_description() == 'NoNewPrivileges=no → yes. Staged, not applied yet',
+               f'the mark, not {row.get_description()}')
+        self.assertTrue(row.get_name().startswith('Passed: '))
+        reset = [node for node in self.parts(row, 'button')
+                 if node.get_name().startswith('Take back: ')]
+        act(reset[0], 'click')
+        self.wait_score('9.6')
+        settle(lambda: self.row('NoNewPrivileges=').get_description()
+               == 'NoNewPrivileges=no, adds 0.2 to the exposure', 'no mark')
+        self.wait_staged('')
+
+    def test_what_the_vendor_set_is_marked_as_weaker(self):
+        self.open_service(VENDOR)
+        self.assertTrue(self.is_on('NoNewPrivileges='))
+        self.flick('NoNewPrivileges=')
+        settle(lambda: 'weaker than before' in self.row('NoNewPrivileges=').get_description(),
+               'the warning')
+        self.wait_staged('[Service]', 'NoNewPrivileges=no')
+        self.flick('NoNewPrivileges=')
+        self.wait_staged('')
+
+    def test_sub_switches(self):
+        self.open_service()
+        act(self.row('CapabilityBoundingSet='), 'row.toggle')
+        self.wait_rows(lambda rows: sum('CAP_' in row.get_description() for row in rows) >= 26)
+        self.flick('CAP_SYS_ADMIN')
+        self.wait_staged('[Service]', 'CapabilityBoundingSet=~CAP_SYS_ADMIN')
+        self.flick('CAP_SYS_PTRACE')
+        settle(lambda: self.is_on('CAP_SYS_PTRACE') and self.is_on('CAP_SYS_ADMIN'), 'both')
+        self.flick('CAP_SYS_ADMIN')
+        self.wait_staged('[Service]', 'CapabilityBoundingSet=~CAP_SYS_PTRACE')
+
+    def test_failed_only_keeps_what_was_just_staged(self):
+        self.open_service()
+        self.toggle('Failed only')
+        self.wait_rows(lambda rows: all(row.get_name().startswith('Failed: ') for row in rows))
+        self.flick('NoNewPrivileges=')
+        settle(lambda: self.is_on('NoNewPrivileges='), 'the row that passes now')
+
+    def test_every_control_has_a_name(self):
+        self.open_service()
+        controls = [node for row in self.rows()
+                    for node in self.parts(row, 'switch', 'toggle button', 'combo box')]
+        self.assertGreater(len(controls), 25)
+        for node in controls:
+            self.assertTrue(node.get_name(), node.get_role_name())
+
+    def test_score_is_announced(self):
+        said = []
+        listener = Atspi.EventListener.new(lambda event: said.append(str(event.any_data)))
+        listener.register('object:announcement')
+        self.addCleanup(listener.deregister, 'object:announcement')
+        self.open_service()
+        self.flick('NoNewPrivileges=')
+        settle(lambda: said, 'an announcement')
+        self.assertIn('With the staged changes, exposure of web.service would be 9.4, Unsafe', said[0])
+
+    def test_staged_changes_stay_with_their_service(self):
+        path = self.write('web.service', OPEN)
+        self.open_service()
+        self.flick('NoNewPrivileges=')
+        self.wait_score('9.4')
+        self.show(OPEN, name='other.service')
+        self.wait_score('9.6')
+        self.program.do('show', path)
+        self.program.wait('heading', 'web.service')
+        self.wait_score('9.4')
+        self.wait_staged('[Service]', 'NoNewPrivileges=yes')
+
+
+class Entries(Staging):
+    def test_bad_input_is_explained_beneath(self):
+        self.open_service()
+        act(self.row('UMask='), 'row.toggle')
+        entry = self.type('UMask=', '0999')
+        settle(lambda: has_state(entry, Atspi.StateType.INVALID_ENTRY)
+               or has_state(entry, Atspi.StateType.INVALID), 'the entry to be invalid')
+        act(entry, 'activate')
+        self.wait_staged('')
+        self.assertEqual(self.program.text_of(entry), '0999')
+        self.type('UMask=', '0077')
+        act(entry, 'activate')
+        self.wait_staged('[Service]', 'UMask=0077')
+        settle(lambda: self.row('UMask=').get_name().startswith('Passed: '), 'the row to pass')
+
+    def test_path_exception_where_everything_is_closed(self):
+        self.open_service()
+        self.program.do('choose', 'ProtectSystem', 'strict')
+        self.wait_score('9.5')
+        entry = self.type('Folders it may still write to', '/srv/web /var/lib/web')
+        act(entry, 'activate')
+        self.wait_staged('[Service]', 'ProtectSystem=strict',
+                         'ReadWritePaths=/srv/web /var/lib/web')
+
+    def test_exceptions_and_more(self):
+        self.open_service()
+        act(self.program.wait('list item', 'Files'), 'row.toggle')
+        row = settle(lambda: next((node for node in self.program.find_all('list item')
+                                   if node.get_description().startswith('StateDirectory= ')), None),
+                     'StateDirectory=')
+        act(row, 'row.toggle')
+        entry = self.type('(StateDirectory=)', 'web')
+        act(entry, 'activate')
+        self.wait_staged('[Service]', 'StateDirectory=web')
+
+    def test_too_old_is_shown_and_not_offered(self):
+        self.open_service()
+        act(self.program.wait('list item', 'Kernel'), 'row.toggle')
+        row = settle(lambda: next((node for node in self.program.find_all('list item')
+                                   if node.get_description().startswith('PrivateBPF=')), None),
+                     'PrivateBPF=')
+        self.assertIn('Needs systemd 258 or newer; this is 257', row.get_description())
+        switch = self.parts(row, 'switch', 'toggle button')[0]
+        self.assertFalse(has_state(switch, Atspi.StateType.SENSITIVE))
+
+
+class Bar(Staging):
+    def test_discard_and_undo_by_toast(self):
+        self.open_service()
+        self.flick('NoNewPrivileges=')
+        self.wait_score('9.4')
+        self.press('Discard')
+        self.wait_score('9.6')
+        self.program.wait('label', '1 change discarded')
+        self.press('Undo')
+        self.wait_score('9.4')
+        self.wait_staged('[Service]', 'NoNewPrivileges=yes')
+
+    def test_suggestion_is_staged_by_one_press(self):
+        self.open_service()
+        button = self.program.wait('button', starts='Stage ')
+        setting = button.get_name()[len('Stage '):]
+        risk = [node for node in self.program.find_all('label')
+                if re.fullmatch('(Low|Medium|High) risk', node.get_name())]
+        self.assertTrue(risk)
+        act(button, 'click')
+        settle(lambda: setting in self.staged(), f'{setting} to be staged')
+        # It is done: another one takes its place.
+        settle(lambda: not self.program.find_all('button', 'Stage ' + setting), 'another suggestion')
+
+    def test_preset_leads_to_its_score(self):
+        self.open_service()
+        self.press('Presets…')
+        button = settle(lambda: next((node for node in
+                                      self.program.find_all('button', 'Stage preset Careful Start')
+                                      if has_state(node, Atspi.StateType.SENSITIVE)), None),
+                        'the preset')
+        scores = [match[1] for node in self.program.find_all('label')
+                  if (match := re.fullmatch(r'9\.6 😨 → (\d+\.\d) .+', node.get_name()))]
+        self.assertEqual(len(scores), 5)
+        act(button, 'click')
+        self.program.wait_gone('button', 'Stage preset Careful Start')
+        self.wait_score(scores[0])
+        # One step: one undo takes all of it back.
+        self.program.do('action', 'detail.undo')
+        self.wait_score('9.6')
+        self.wait_staged('')
+
+
+class Templates(Staging):
+    def test_choice_between_one_and_all_instances(self):
+        self.open_service(OPEN, 'web@a.service')
+        one = self.program.wait('radio button', 'This Instance')
+        everyone = self.program.wait('radio button', 'All Instances')
+        self.assertTrue(has_state(one, Atspi.StateType.CHECKED))
+        act(everyone, 'click')
+        settle(lambda: has_state(everyone, Atspi.StateType.CHECKED), 'the choice')
+        self.assertEqual(self.program.command('target'), 'web@.service')
+
+    def test_no_choice_without_a_template(self):
+        self.open_service()
+        self.assertFalse(self.program.find_all('radio button'))
+
+
+class Keyboard(Staging):
+    environment = {'GDK_BACKEND': 'x11'}
+
+    def keys(self, *keys):
+        subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
+
+    def test_choice_by_keyboard(self):
+        self.open_service()
+        subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Detail page',
+                        'windowfocus'], check=True)
+        self.program.do('focus', 'PrivateTmp')
+        self.keys('space')
+        self.keys('Down')
+        self.keys('Return')
+        self.wait_staged('[Service]', 'PrivateTmp=yes')
+        self.wait_score('9.2')
+
+
+if __name__ == '__main__':
+    main()

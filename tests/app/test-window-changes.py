@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+# Staged changes in the whole window: the list marks them, the bar of levels counts them, keys undo
+# them, and leaving asks. Needs a display and a session bus with accessibility.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import importlib.util
+import os
+
+from page_driver import Atspi, act, has_state, main, settle
+
+# The window's own tests have the program on an offline root.
+SPEC = importlib.util.spec_from_file_location(
+    'test_window', os.path.join(os.path.dirname(os.path.abspath(__file__)), 'test-window.py'))
+test_window = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(test_window)
+
+
+class WindowChanges(test_window.Base):
+    def open_apple(self):
+        self.start('--open=apple', self.root)
+        self.wait_names('apple', 'banana', 'cherry')
+        self.app.wait('heading', 'What Helps Most')
+
+    def switch(self, part):
+        return settle(lambda: next((node for node in self.app.walk(self.app.node)
+                                    if node.get_role_name() in ('switch', 'toggle button')
+                                    and part in node.get_name()), None), f'the switch of {part}')
+
+    def flick(self, part):
+        act(self.switch(part), 'toggle')
+
+    def wait_row(self, name, part):
+        settle(lambda: part in self.row(name).get_name(), f'{part!r} in the row of {name}')
+
+    def end(self, app):
+        # Nothing staged may keep the program from ending.
+        if app.process.poll() is None:
+            app.activate('quit')
+            settle(lambda: app.process.poll() is not None
+                   or app.find_all('button', 'Discard and Quit'), 'the end or a question')
+            for button in app.find_all('button', 'Discard and Quit') \
+                    if app.process.poll() is None else []:
+                act(button, 'click')
+        super().end(app)
+
+    def test_list_marks_what_is_staged(self):
+        self.open_apple()
+        self.flick('NoNewPrivileges=')
+        self.wait_row('apple', '; with staged changes 9.4, Unsafe')
+        act(self.app.wait('button', 'Discard'), 'click')
+        settle(lambda: 'staged' not in self.row('apple').get_name(), 'no mark')
+
+    def test_levels_follow(self):
+        self.open_apple()
+        self.app.wait('toggle button', 'Unsafe: 2 services')
+        act(self.app.wait('button', 'Presets…'), 'click')
+        button = settle(lambda: next((node for node in
+                                      self.app.find_all('button', 'Stage preset Strictest')
+                                      if has_state(node, Atspi.StateType.SENSITIVE)), None),
+                        'the preset')
+        act(button, 'click')
+        self.app.wait('toggle button', 'Unsafe: 1 service')
+
+    def test_undo_and_redo_by_key(self):
+        self.open_apple()
+        self.flick('NoNewPrivileges=')
+        self.wait_row('apple', '; with staged changes 9.4')
+        self.take_focus()
+        self.keys('ctrl+z')
+        settle(lambda: 'staged' not in self.row('apple').get_name(), 'undo')
+        self.keys('ctrl+shift+z')
+        self.wait_row('apple', '; with staged changes 9.4')
+        self.keys('ctrl+z')
+        settle(lambda: 'staged' not in self.row('apple').get_name(), 'undo again')
+
+    def test_quitting_asks(self):
+        self.open_apple()
+        self.flick('NoNewPrivileges=')
+        self.wait_row('apple', '; with staged changes 9.4')
+        self.app.activate('quit')
+        self.app.wait('label', 'Discard Staged Changes?')
+        settle(lambda: [node for node in self.app.find_all('label')
+                        if 'apple.service' in node.get_name() and 'lost' in node.get_name()],
+               'the name of the service')
+        act(self.app.wait('button', 'Cancel'), 'click')
+        self.app.wait_gone('label', 'Discard Staged Changes?')
+        self.wait_row('apple', '; with staged changes 9.4')
+        self.take_focus()
+        self.keys('ctrl+w')
+        act(self.app.wait('button', 'Discard and Quit'), 'click')
+        settle(lambda: self.app.process.poll() == 0, 'the end')
+
+    def test_quitting_does_not_ask_without_reason(self):
+        self.open_apple()
+        self.flick('NoNewPrivileges=')
+        self.wait_row('apple', '; with staged changes 9.4')
+        self.flick('NoNewPrivileges=')
+        settle(lambda: 'staged' not in self.row('apple').get_name(), 'nothing staged')
+        self.app.activate('quit')
+        settle(lambda: self.app.process.poll() == 0, 'the end')
+
+    def test_generated_services_cannot_be_changed(self):
+        self.write('root/run/systemd/generator/made.service', test_window.PLAIN.format('Made'))
+        self.start('--open=made', self.root)
+        settle(lambda: [node for node in self.app.find_all('label')
+                        if node.get_name().startswith('A generator makes this service')],
+               'the reason')
+        settle(lambda: not has_state(self.switch('NoNewPrivileges='), Atspi.StateType.SENSITIVE),
+               'the switch to be off limits')
+
+
+if __name__ == '__main__':
+    main()
