@@ -88,9 +88,10 @@ def files_for_people():
         for name in names:
             if name.endswith(('.c', '.h', '.blp')):
                 yield os.path.relpath(os.path.join(room, name), TOP)
-    for name in os.listdir(os.path.join(TOP, 'data')):
-        if name.endswith(('.desktop.in', '.metainfo.xml.in', '.gschema.xml', '.policy.in')):
-            yield 'data/' + name
+    for folder, _, names in os.walk(os.path.join(TOP, 'data')):
+        for name in names:
+            if name.endswith(('.desktop.in', '.metainfo.xml.in', '.gschema.xml', '.policy.in')):
+                yield os.path.relpath(os.path.join(folder, name), TOP)
 
 
 class Case(unittest.TestCase):
