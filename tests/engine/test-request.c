@@ -318,7 +318,9 @@ test_unit_names (void)
     }
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
-      g_test_message ("%s", bad[i]);
+      g_autofree char *shown = g_strescape (bad[i], NULL);
+
+      g_test_message ("%s", shown);
       g_assert_false (hn_request_check_unit_name (bad[i], &error));
       g_assert_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_UNIT);
       g_assert_true (g_utf8_validate (error->message, -1, NULL));

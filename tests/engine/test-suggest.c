@@ -378,15 +378,14 @@ test_presets (void)
 
   for (guint u = 0; u < G_N_ELEMENTS (test_units); u++)
     for (guint v = 0; v < G_N_ELEMENTS (versions); v++)
-      for (guint s = 0; s < 2; s++)
-        for (guint p = 0; p < hn_preset_get_n (); p++)
-          {
-            g_autoptr (HnSettings) unit = read_unfinished (s, versions[v], test_units[u]);
-            g_autoptr (GPtrArray) staged = random_edits (rand, s, versions[v], 12);
+      for (guint p = 0; p < hn_preset_get_n (); p++)
+        {
+          HnScope scope = g_rand_int_range (rand, 0, 4) == 0 ? HN_SCOPE_USER : HN_SCOPE_SYSTEM;
+          g_autoptr (HnSettings) unit = read_unfinished (scope, versions[v], test_units[u]);
+          g_autoptr (GPtrArray) staged = random_edits (rand, scope, versions[v], 12);
 
-            check_preset (p, unit, NULL, s, versions[v]);
-            check_preset (p, unit, staged, s, versions[v]);
-          }
+          check_preset (p, unit, g_rand_boolean (rand) ? staged : NULL, scope, versions[v]);
+        }
 }
 
 static HnSettings *
