@@ -116,6 +116,8 @@ class Bed:
                 found.append(f"trial {trial} is on record: {helper.state(trial)}")
             elif os.path.lexists(f"{helper.RECORDS}/.{trial}.trial"):
                 found.append(f"half a record of {trial}")
+        if found:
+            return found
         timers = systemctl("list-units", "--all", "--plain", "--no-legend", "hardnut-revert@*.timer")
         found += [f"a timer of {trial}" for trial in self.trials if trial in timers.stdout]
         return found
