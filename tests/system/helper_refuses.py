@@ -12,7 +12,7 @@ import helper_client as helper
 from helper_client import show
 from helper_faults import CHANGE, ping, read, refused, systemctl, write
 from helper_refusals import DIRECTIVES, GOOD_ETAG, NAMES, VALUES
-from raw_bus import NO_REPLY, Gone, RawBus, body
+from raw_bus import NO_REPLY, Gone, RawBus, body, split
 
 NO_TRIAL = "0" * 32
 MEMBERS = ("Try", "Remove", "Keep", "Revert")
@@ -45,13 +45,13 @@ def one_name(bed, name):
                               ("Remove", (name, GOOD_ETAG, 60, False))):
         refused(partial(helper.call, member, *arguments), "InvalidUnit", "NotFound",
                 "org.freedesktop.DBus.Error.InvalidArgs")
-    bed.assert_as_before()
+    bed.assert_nothing_begun()
 
 
-def settings(bed, pairs, *errors, tag=None):
-    error = refused(partial(helper.call, "Try", bed.unit, pairs, tag or helper.etag(bed.unit), 60,
+def settings(bed, pairs, *errors):
+    error = refused(partial(helper.call, "Try", bed.unit, pairs, bed.tag, 60,
                             False), *errors)
-    bed.assert_as_before()
+    bed.assert_nothing_begun()
     return error
 
 
@@ -124,8 +124,7 @@ def itself(bed):
 def survives(bed, pid):
     ping()
     assert helper.helper_pid() == pid, "the helper has crashed"
-    assert int(show("hardnut-helper.service", "NRestarts")) == 0, "the helper has crashed"
-    bed.assert_as_before()
+    bed.assert_nothing_begun()
 
 
 def raw(bed, member, signature, data, error=None, **options):
@@ -369,7 +368,6 @@ def random_value(chooser, kind, bed):
                 for _ in range(chooser.randrange(3))]
     if kind[0] == "a":
         return [random_value(chooser, kind[1:], bed) for _ in range(chooser.randrange(4))]
-    from raw_bus import split
     return [random_value(chooser, one, bed) for one in split(kind[1:-1])]
 
 
@@ -388,7 +386,6 @@ def fuzz(bed, seed, count):
         if chooser.random() < 0.4:
             signature = "".join(random_type(chooser) for _ in range(chooser.randrange(1, 5)))
         try:
-            from raw_bus import split
             data = bytearray(body(signature, [random_value(chooser, kind, bed)
                                               for kind in split(signature)]))
             if data and chooser.random() < 0.3:
@@ -412,6 +409,7 @@ def fuzz(bed, seed, count):
 
 
 def has_not_crashed(bed):
+    assert int(show("hardnut-helper.service", "NRestarts")) == 0, "it has crashed"
     log = subprocess.run(["journalctl", "-b", "-u", "hardnut-helper.service", "-o", "cat"],
                          capture_output=True, text=True, check=True).stdout
     assert "ERROR" not in log and "assertion" not in log, log[-1500:]
@@ -441,4 +439,5 @@ def run_tests(run, beds):
                                guessed, foreign, keep_twice, confirm_times, stale_etag)]
     cases += [("D-Bus fuzzer", f"seed {run.seed + n}, 1000 messages",
                partial(fuzz, seed=run.seed + n, count=1000)) for n in range(4)]
+    cases.append(("D-Bus fuzzer", "no crash in the journal", has_not_crashed))
     run.sequential(cases, beds[0])
