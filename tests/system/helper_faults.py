@@ -18,6 +18,7 @@ LIBRARY = os.environ.get("HARDNUT_FAULTS", "/hardnut/build/tests/system/libhardn
 PRELOADED = "/usr/lib/libhardnut-faults.so"
 RULES = "/run/systemd/hardnut-faults"
 MET = RULES + ".met"
+CLOCK = RULES + ".clock"
 SERVICES = ("hardnut-helper.service", "hardnut-revert@.service")
 N_BEDS = 8
 
@@ -226,7 +227,7 @@ def preload():
 
 def unload():
     Faults.rules.clear()
-    for path in (RULES, RULES + ".new", MET, PRELOADED):
+    for path in (RULES, RULES + ".new", MET, CLOCK, PRELOADED):
         if os.path.exists(path):
             os.unlink(path)
     for service in SERVICES:
