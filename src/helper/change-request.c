@@ -18,6 +18,7 @@
 #include "helper/errors.h"
 #include "helper/inspect.h"
 #include "helper/never-restart.h"
+#include "helper/settled-path.h"
 #include "helper/systemd.h"
 #include "helper/trial.h"
 
@@ -207,7 +208,7 @@ check_files (HnChangeRequest *self,
     return TRUE;
   vendor = hn_what_if (inspection->unfinished, NULL);
   changed = hn_what_if (inspection->unfinished, self->edits);
-  if (hn_loosens (vendor, changed, NULL))
+  if (hn_loosens (vendor, changed, NULL) || hn_paths_may_open_more (vendor, self->edits))
     *action = HN_ACTION_LOOSEN;
 
   return TRUE;
