@@ -9,6 +9,7 @@
 #   clang      the same sources without a warning from clang, and a short run of the fuzz targets
 #   app        the window on Debian 13, booted, in the ordinary user's session on a virtual screen
 #   system-N   the system suite in a booted system with systemd N
+#   window-N   the whole way through the window in a booted system with systemd N
 #   power      the system suite's part that cuts the power of a virtual machine
 #   dev        this script
 #   install    putting Hardnut on a booted Debian 13, and taking it off again
@@ -96,6 +97,26 @@ job_system() {
   return $status
 }
 
+# HARDNUT_SCREENSHOTS may name a folder for pictures of each step.
+job_window() {
+  local version=$1 suite name=window-$1 INIT build BOOT_OPTIONS=() status=0
+  suite=${SUITE_OF[$version]}
+  ensure_root "$suite"
+  INSTALL=yes build_or_die "$name" "$suite" app --werror
+  build=$(build_path "$suite" app)
+  boot "$name" "$suite" "$build"
+  wait_booted "$INIT"
+  inside "$INIT" "${LAB_VARIABLES[@]}" "HN_SCREENSHOTS=/hardnut/out/$name" timeout 1500 \
+    $TALLY --result "/hardnut/out/$name.tsv" --label " (window, systemd $version)" \
+    tap system /hardnut/source/tests/system/e2e_window.py || status=$?
+  halt "$name"
+  if [ -n "${HARDNUT_SCREENSHOTS:-}" ] && [ -d "$RUN/out/$name" ]; then
+    mkdir -p "$HARDNUT_SCREENSHOTS"
+    cp -rT -- "$RUN/out/$name" "$HARDNUT_SCREENSHOTS/$version"
+  fi
+  return $status
+}
+
 job_power() {
   ensure_root trixie-power
   INSTALL=yes build_or_die power trixie-power power -Dgui=false -Dtests=false
@@ -143,7 +164,11 @@ choose_jobs() {
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(floor); fi
   if chosen app; then JOBS+=(app); fi
   if chosen system; then
-    for version in "${VERSIONS[@]}"; do JOBS=(system-"$version" "${JOBS[@]}"); done
+    for version in "${VERSIONS[@]}"; do
+      JOBS=(system-"$version" "${JOBS[@]}")
+      # Debian 12 has no GTK for the window.
+      if [ "$version" != 252 ]; then JOBS+=(window-"$version"); fi
+    done
     if [[ " ${VERSIONS[*]} " == *" 257 "* ]]; then JOBS+=(power); fi
   fi
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(sanitized); fi
@@ -159,6 +184,7 @@ start_job() {
     SAY_TO=3
     case $job in
       system-*) job_system "${job#system-}" ;;
+      window-*) job_window "${job#window-}" ;;
       *) "job_$job" ;;
     esac
   ) &
