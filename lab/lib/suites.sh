@@ -4,7 +4,7 @@
 # The test suites: which jobs they take, two jobs at a time, and the sum of it all. A job makes its
 # root, builds, runs, and leaves one line per suite in $RUN/out/JOB.tsv (see tests/tally).
 #
-#   floor      engine, source and cli on Debian 12, the oldest system Hardnut builds on
+#   floor      engine, source, helper and cli on Debian 12, the oldest system Hardnut builds on
 #   sanitized  the same, with AddressSanitizer and UndefinedBehaviorSanitizer
 #   clang      the same sources without a warning from clang, and a short run of the fuzz targets
 #   app        the window on Debian 13, booted, in the ordinary user's session on a virtual screen
@@ -28,7 +28,7 @@ chosen() {
 choose_headless() {
   local suite
   HEADLESS=()
-  for suite in engine source cli; do
+  for suite in engine source helper cli; do
     if chosen $suite; then HEADLESS+=("$suite"); fi
   done
 }
@@ -89,7 +89,7 @@ job_system() {
   boot "$name" "$suite" "$build"
   wait_booted "$INIT"
   inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" \
-    HARDNUTCTL=/usr/local/bin/hardnutctl "HARDNUT_SYSTEMD=$version" timeout 1500 \
+    HARDNUTCTL=/usr/local/bin/hardnutctl "HARDNUT_SYSTEMD=$version" timeout 3000 \
     $TALLY --result "/hardnut/out/$name.tsv" --label " (systemd $version)" \
     tap system /hardnut/source/tests/system/run || status=$?
   inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" timeout 1800 \

@@ -274,7 +274,7 @@ is_effective (const Draft  *draft,
               const char   *value)
 {
   const HnSettings *settings = draft->unfinished;
-  g_auto (GStrv) lines = g_strsplit (value, "\n", -1);
+  g_auto (GStrv) lines = NULL;
 
   if ((hn_directive_get (directive)->flags & HN_DIRECTIVE_SYSTEM_ONLY) &&
       settings->scope == HN_SCOPE_USER)
@@ -282,9 +282,14 @@ is_effective (const Draft  *draft,
   /* Nobody takes root's messages and memory away. */
   if (directive == HN_DIRECTIVE_REMOVE_IPC && is_root_service (draft->vendor))
     return FALSE;
-  for (guint i = 0; i == 0 || lines[i] != NULL; i++)
-    if (!hn_request_check_value (directive, lines[i] != NULL ? lines[i] : "", settings->scope,
-                                 settings->version, NULL, NULL))
+  /* Splitting makes no line at all of an empty one. */
+  if (value[0] == '\0')
+    return hn_request_is_list (directive);
+
+  lines = g_strsplit (value, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (!hn_request_check_value (directive, lines[i], settings->scope, settings->version, NULL,
+                                 NULL))
       return FALSE;
 
   return TRUE;

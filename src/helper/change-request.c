@@ -213,6 +213,22 @@ check_files (HnChangeRequest *self,
   return TRUE;
 }
 
+/* Whether the way to both places of the drop-in is safe, so that what could not be written is refused
+ * before anything is. @ret_previous is the permanent one. */
+static gboolean
+check_places (HnChangeRequest *self,
+              const HnLook    *look,
+              char           **ret_previous,
+              gsize           *ret_length,
+              GError         **error)
+{
+  g_autofree char *left = NULL;
+  gsize length;
+
+  return hn_place_read (self->helper->trial, look->unit->name, &left, &length, error) &&
+         hn_place_read (self->helper->permanent, look->unit->name, ret_previous, ret_length, error);
+}
+
 static gboolean
 check_removal (HnChangeRequest *self,
                const HnLook    *look,
@@ -281,8 +297,7 @@ begin (HnChangeRequest *self,
   sd_id128_t number;
   gsize length;
 
-  if (!hn_place_read (self->helper->permanent, self->look->unit->name, &record->previous, &length,
-                      &error) ||
+  if (!check_places (self, self->look, &record->previous, &length, &error) ||
       !check_removal (self, self->look, record->previous, &error))
     {
       hn_record_free (record);
@@ -433,7 +448,7 @@ first_look (gpointer      user_data,
       return;
     }
   if (!check_service (self, look, &wrong) || !check_files (self, look, &action, &wrong) ||
-      !hn_place_read (self->helper->permanent, look->unit->name, &previous, &length, &wrong) ||
+      !check_places (self, look, &previous, &length, &wrong) ||
       !check_removal (self, look, previous, &wrong))
     {
       refuse (self, wrong);

@@ -68,7 +68,7 @@ can_be_mended (const HnSettings *settings,
     return FALSE;
   /* What was let in on purpose. */
   if (row->rule == HN_RULE_DEVICES)
-    return !settings->device_allow;
+    return !settings->device_allow && !hn_settings_is_on (settings, HN_DIRECTIVE_PROTECT_CLOCK);
   if (row->rule == HN_RULE_ADDRESSES)
     return !settings->allow_localhost && !settings->allow_other;
 
@@ -114,7 +114,12 @@ check_suggestions (const HnSettings *unfinished,
     if (hn_finding_passed (&before.findings[i]) == 0 && can_be_mended (now, i) &&
         hn_settings_get_load_state (now) == HN_LOAD_LOADED)
       {
-        g_test_message ("%s", hn_check_get (i)->id);
+        if (!suggested[i])
+          {
+            g_autofree char *text = hn_drop_in_to_text (staged != NULL ? staged : g_ptr_array_new ());
+
+            g_test_message ("%s in systemd %u: %s", hn_check_get (i)->id, version, text);
+          }
         g_assert_true (suggested[i]);
       }
 }

@@ -94,6 +94,9 @@ static const ValueCase value_cases[] = {
   { "ambient", 257, "AmbientCapabilities=CAP_KILL\nAmbientCapabilities=CAP_CHOWN\n",
     HN_DIRECTIVE_AMBIENT_CAPABILITIES, "CAP_CHOWN CAP_KILL" },
 
+  { "secure-bits", 262, "SecureBits=noroot\nSecureBits=keep-caps noroot-locked\n",
+    HN_DIRECTIVE_SECURE_BITS, "keep-caps noroot-locked" },
+
   /* Namespaces. */
   { "ns-yes", 257, "RestrictNamespaces=user\nRestrictNamespaces=yes\n",
     HN_DIRECTIVE_RESTRICT_NAMESPACES, "yes" },

@@ -73,7 +73,6 @@ static HnLook *
 make_look (const char *type)
 {
   HnLook *look = g_new0 (HnLook, 1);
-  g_autoptr (GError) error = NULL;
 
   look->unit = hn_unit_new ("x.service");
   hn_unit_begin_settings (look->unit, HN_SCOPE_SYSTEM, 257);
