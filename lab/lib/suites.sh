@@ -93,6 +93,9 @@ job_system() {
     HARDNUTCTL=/usr/local/bin/hardnutctl "HARDNUT_SYSTEMD=$version" timeout 3000 \
     $TALLY --result "/hardnut/out/$name.tsv" --label " (systemd $version)" \
     tap system /hardnut/source/tests/system/run || status=$?
+  inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" timeout 1800 \
+    $TALLY --result "/hardnut/out/$name.tsv" --label " (faults, systemd $version)" \
+    tap system /hardnut/source/tests/system/faults || status=$?
   halt "$name"
   return $status
 }
