@@ -103,6 +103,7 @@ static guint next_control;
 static gboolean back; /* the second half: each to where it was */
 static GArray *flicks;
 static Stamp flicked;
+static gint64 parts[3]; /* what was computed by the end of the press, the update, the layout */
 static gboolean waiting; /* for the frame */
 static guint exposure_before;
 
@@ -150,6 +151,14 @@ print_flicks (void)
 
 static void flick_next (gpointer user_data);
 
+static void
+updated_cb (GdkFrameClock *clock,
+            gpointer       part)
+{
+  if (waiting)
+    parts[GPOINTER_TO_UINT (part)] = stamp_now ().computed - flicked.computed;
+}
+
 /* The end of a frame. The first one after a flick has to have the score already. */
 static void
 flick_painted_cb (GdkFrameClock *clock)
@@ -175,8 +184,10 @@ flick_painted_cb (GdkFrameClock *clock)
       g_autoptr (GPtrArray) labels = g_ptr_array_new ();
 
       collect (row, GTK_TYPE_LABEL, labels);
-      g_printerr ("%.1f ms computed, %.1f ms busy: %s\n", (double) flick.computed / 1000,
-                  (double) flick.busy / 1000,
+      g_printerr ("%.1f ms computed (pressed at %.1f, updated at %.1f, laid out at %.1f), "
+                  "%.1f ms busy: %s\n",
+                  (double) flick.computed / 1000, (double) parts[0] / 1000,
+                  (double) parts[1] / 1000, (double) parts[2] / 1000, (double) flick.busy / 1000,
                   labels->len > 1 ? gtk_label_get_label (labels->pdata[1]) : "");
     }
   g_array_append_val (flicks, flick);
@@ -236,6 +247,7 @@ flick_next (gpointer user_data)
       next_control++;
     }
 
+  parts[0] = stamp_now ().computed - flicked.computed;
   waiting = TRUE;
 }
 
@@ -245,6 +257,7 @@ begin_flicks (gpointer user_data)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
   GtkWidget *page = GTK_WIDGET (hn_window_get_detail_page (window));
+  GdkFrameClock *clock;
 
   flicks = g_array_new (FALSE, FALSE, sizeof (Flick));
   controls = g_ptr_array_new ();
@@ -252,8 +265,10 @@ begin_flicks (gpointer user_data)
   for (guint i = 0; i < found->len; i++)
     if (gtk_widget_get_mapped (found->pdata[i]))
       g_ptr_array_add (controls, adw_bin_get_child (found->pdata[i]));
-  g_signal_connect (gtk_widget_get_frame_clock (page), "after-paint",
-                    G_CALLBACK (flick_painted_cb), NULL);
+  clock = gtk_widget_get_frame_clock (page);
+  g_signal_connect_after (clock, "update", G_CALLBACK (updated_cb), GUINT_TO_POINTER (1));
+  g_signal_connect_after (clock, "layout", G_CALLBACK (updated_cb), GUINT_TO_POINTER (2));
+  g_signal_connect (clock, "after-paint", G_CALLBACK (flick_painted_cb), NULL);
   turns_collect (&flick_turns, "flick");
   flick_next (NULL);
 }
