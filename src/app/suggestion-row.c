@@ -91,6 +91,9 @@ hn_suggestion_row_init (HnSuggestionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hn_label_set_verbatim (self->setting);
+  /* Many buttons in a row say the same; for screen readers each has a name of its own. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->button),
+                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
 GtkWidget *

@@ -51,7 +51,7 @@ make_review (GtkWidget *widget,
   if (service == NULL)
     return NULL;
 
-  changes = hn_changes_store_get (hn_detail_page_get_changes_store (page), service);
+  changes = hn_detail_page_get_changes (page);
   if (!HN_IS_WINDOW (root))
     return hn_review_new (changes, removal, NULL, NULL);
 

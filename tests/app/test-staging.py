@@ -214,7 +214,7 @@ class Bar(Staging):
         self.press('Discard')
         self.wait_score('9.6')
         self.program.wait('label', '1 change discarded')
-        self.press('Undo')
+        act(self.program.wait('button', 'Undo'), 'click')
         self.wait_score('9.4')
         self.wait_staged('[Service]', 'NoNewPrivileges=yes')
 
@@ -234,9 +234,12 @@ class Bar(Staging):
     def test_preset_leads_to_its_score(self):
         self.open_service()
         self.press('Presets…')
-        button = self.find('button', 'Stage preset Careful Start')
-        settle(lambda: has_state(button, Atspi.StateType.SENSITIVE), 'the preset')
-        scores = [match[1] for node in self.program.find_all('label', deep=True)
+        dialog = self.program.wait('dialog')
+        button = settle(lambda: next((node for node in walk(dialog, deep=True)
+                                      if node.get_name() == 'Stage preset Careful Start'), None),
+                        'the preset')
+        settle(lambda: has_state(button, Atspi.StateType.SENSITIVE), 'what the preset would do')
+        scores = [match[1] for node in walk(dialog, deep=True)
                   if (match := re.fullmatch(r'9\.6 😨 → (\d+\.\d) .+', node.get_name()))]
         self.assertEqual(len(scores), 5)
         act(button, 'click')

@@ -6,7 +6,8 @@
  * extended glob, SKIP are left alone and the COUNT after them meet ACTION: the number of an error; "short",
  * which writes or reads one byte; "kill" and "kill-after", which end the process by SIGKILL and take
  * the file away first, so that the next one lives; or "note", which does nothing. The ID of each
- * line that was met is appended to a second file, with the call and the path.
+ * line that was met is appended to a second file, with the call and the path. A third file has the
+ * seconds that CLOCK_REALTIME and CLOCK_BOOTTIME are to be ahead.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -25,11 +26,13 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 /* In the only folder of /run that both the helper's sandbox and the tests can write to. */
 #define RULES "/run/systemd/hardnut-faults"
 #define MET "/run/systemd/hardnut-faults.met"
+#define CLOCK "/run/systemd/hardnut-faults.clock"
 
 #define MAX_RULES 4096
 
@@ -403,4 +406,31 @@ symlinkat (const char *target,
   if (verdict == FAIL)
     return -1;
   FINISH (verdict, int, (int) real_syscall (SYS_symlinkat, (long) target, fd, (long) name, 0));
+}
+
+int
+clock_gettime (clockid_t        clock,
+               struct timespec *ret_now)
+{
+  int r = (int) real_syscall (SYS_clock_gettime, clock, (long) ret_now, 0, 0);
+  int saved = errno;
+  int file;
+
+  if (r < 0 || (clock != CLOCK_REALTIME && clock != CLOCK_BOOTTIME))
+    return r;
+  file = plain_open (CLOCK, O_RDONLY);
+  if (file >= 0)
+    {
+      long realtime = 0, boottime = 0;
+      char text[64];
+      ssize_t n = real_syscall (SYS_read, file, (long) text, sizeof text - 1, 0);
+
+      real_syscall (SYS_close, file, 0, 0, 0);
+      text[n > 0 ? n : 0] = '\0';
+      if (sscanf (text, "%ld %ld", &realtime, &boottime) == 2)
+        ret_now->tv_sec += clock == CLOCK_REALTIME ? realtime : boottime;
+    }
+  errno = saved;
+
+  return r;
 }

@@ -18,6 +18,7 @@ LIBRARY = os.environ.get("HARDNUT_FAULTS", "/hardnut/build/tests/system/libhardn
 PRELOADED = "/usr/lib/libhardnut-faults.so"
 RULES = "/run/systemd/hardnut-faults"
 MET = RULES + ".met"
+CLOCK = RULES + ".clock"
 SERVICES = ("hardnut-helper.service", "hardnut-revert@.service")
 N_BEDS = 8
 
@@ -71,6 +72,7 @@ class Bed:
         self.trials = []
         self.text = text
         self.present = None
+        self.known_tag = None
         write(self.path, text)
 
     @property
@@ -116,6 +118,8 @@ class Bed:
                 found.append(f"trial {trial} is on record: {helper.state(trial)}")
             elif os.path.lexists(f"{helper.RECORDS}/.{trial}.trial"):
                 found.append(f"half a record of {trial}")
+        if found:
+            return found
         timers = systemctl("list-units", "--all", "--plain", "--no-legend", "hardnut-revert@*.timer")
         found += [f"a timer of {trial}" for trial in self.trials if trial in timers.stdout]
         return found
@@ -134,6 +138,19 @@ class Bed:
             now = helper.wait_until(lambda: show(self.unit, "ActiveState") in (active, "failed")
                                     and show(self.unit, "ActiveState"), 20, f"{active}")
             assert now == active, f"the service is {now}"
+
+    def assert_nothing_begun(self):
+        """No file and no record, which is quick to see."""
+        found = [path for path in (self.trial_file, self.permanent) if os.path.lexists(path)]
+        found += os.listdir(helper.RECORDS)
+        assert not found, found
+
+    @property
+    def tag(self):
+        """The fingerprint of the service without any change."""
+        if not self.known_tag:
+            self.known_tag = helper.etag(self.unit)
+        return self.known_tag
 
     def tidy(self):
         """As new, whatever the case did to it."""
@@ -210,7 +227,7 @@ def preload():
 
 def unload():
     Faults.rules.clear()
-    for path in (RULES, RULES + ".new", MET, PRELOADED):
+    for path in (RULES, RULES + ".new", MET, CLOCK, PRELOADED):
         if os.path.exists(path):
             os.unlink(path)
     for service in SERVICES:
@@ -253,6 +270,7 @@ class Run:
         self.survived = self.count = 0
         self.lines = {}
         self.only = None
+        self.not_here = []
 
     def chosen(self, cases):
         return [case for case in cases if not self.only or self.only in f"{case[0]}: {case[1]}"]
@@ -307,14 +325,18 @@ class Run:
 
     def sequential(self, cases, bed):
         for case in self.chosen(cases):
-            systemctl("reset-failed")
             self._told(*self.one(case, bed))
         self._end()
 
 
+    def left_out(self, line, reason):
+        self.not_here.append(f"{line}: not here, {reason}")
+
     def sum_up(self):
         for line, (good, count) in sorted(self.lines.items()):
             print(f"# {line}: {good} of {count}")
+        for line in self.not_here:
+            print(f"# {line}")
         print(f"# faults and bad input: {self.count} run, {self.survived} survived")
 
 

@@ -228,7 +228,7 @@ class Files:
                           partial(self.trial_fails, call=call, number=number, part=part)))
             cases.append((line, f"{call} of the permanent {part or 'folder'} ({words(number)})",
                           partial(self.keep_fails, call=call, number=number, part=part)))
-            if call not in ("mkdirat", "openat2"):
+            if call in ("fsync", "renameat", "close"):
                 cases.append((line, f"{call} over an earlier {part or 'folder'} ({words(number)})",
                               partial(self.keep_fails, call=call, number=number, part=part,
                                       present="[Service]\nPrivateTmp=yes\n")))

@@ -63,6 +63,7 @@ def kept_change_holds(monitor):
     monitor.wait_for(trial, "healthy")
     assert os.path.exists(helper.trial_file(UNIT)) and not os.path.exists(helper.permanent(UNIT))
     helper.call("Keep", trial)
+    monitor.wait_for(trial, "kept")
     assert monitor.states(trial) == ["authorized", "written", "loaded", "restarted", "healthy",
                                      "kept"], monitor.states(trial)
     helper.wait_for_nothing_left()
@@ -145,16 +146,17 @@ def without_restart(monitor):
     assert_untouched()
 
 
-# One value for each directive that the helper writes, other than the default.
+# One value for each directive that the helper writes, other than the default. Not for quotas: from
+# 258 on, systemd does not answer about a service with one until the folder is there.
 EVERYTHING = """CapabilityBoundingSet=CAP_CHOWN CAP_NET_BIND_SERVICE|PrivateDevices=yes
 DevicePolicy=closed|DeviceAllow=/dev/null rw|ProtectSystem=strict|ProtectHome=tmpfs|PrivateTmp=yes
 PrivateMounts=yes|ReadWritePaths=-/srv /var/tmp|ReadOnlyPaths=/usr|InaccessiblePaths=-/root
 ExecPaths=/usr /bin|NoExecPaths=/var|TemporaryFileSystem=/mnt|RestrictFileSystems=ext4 tmpfs
 RuntimeDirectory=hardnut-test|RuntimeDirectoryMode=0750|RuntimeDirectoryPreserve=restart
-StateDirectory=hardnut-test|StateDirectoryMode=0700|StateDirectoryQuota=1G
-StateDirectoryAccounting=yes|CacheDirectory=hardnut-test|CacheDirectoryMode=0700
-CacheDirectoryQuota=1G|CacheDirectoryAccounting=yes|LogsDirectory=hardnut-test
-LogsDirectoryMode=0700|LogsDirectoryQuota=1G|LogsDirectoryAccounting=yes
+StateDirectory=hardnut-test|StateDirectoryMode=0700
+CacheDirectory=hardnut-test|CacheDirectoryMode=0700
+LogsDirectory=hardnut-test
+LogsDirectoryMode=0700
 ConfigurationDirectory=hardnut-test|ConfigurationDirectoryMode=0700|TimeoutCleanSec=30
 NoNewPrivileges=yes|SecureBits=noroot|PrivateUsers=yes|UMask=0077|KeyringMode=shared|RemoveIPC=yes
 RestrictSUIDSGID=yes|ProtectClock=yes|ProtectKernelTunables=yes|ProtectKernelModules=yes
