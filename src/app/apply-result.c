@@ -56,13 +56,13 @@ get_outcome (const HnFinding *finding)
     {
     case 1:
       /* Translators: the outcome of a check. */
-      return _ ("passed");
+      return C_ ("outcome of a check", "passed");
     case 0:
       /* Translators: the outcome of a check. */
-      return _ ("failed");
+      return C_ ("outcome of a check", "failed");
     default:
       /* Translators: the outcome of a check. */
-      return _ ("does not apply");
+      return C_ ("outcome of a check", "does not apply");
     }
 }
 
