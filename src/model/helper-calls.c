@@ -292,8 +292,7 @@ hn_helper_drop_calls (HnHelperClient *self,
   while ((call = g_queue_pop_head (&calls)) != NULL)
     {
       g_clear_pointer (&call->slot, sd_bus_slot_unref);
-      if (error != NULL)
-        call->func (self, NULL, error, call->user_data);
+      call->func (self, NULL, error, call->user_data);
       call_free (call);
     }
 }

@@ -77,7 +77,7 @@ sd_bus_message *hn_helper_new_call (HnHelperClient *self,
  * @timeout: in microseconds
  * @unit: (nullable): what to name in messages
  *
- * Calls @func once, never from within. When the client is disposed of, it is not called.
+ * Calls @func once, never from within; when the client is disposed of, then.
  */
 void hn_helper_send (HnHelperClient   *self,
                      sd_bus_message   *message,
@@ -86,7 +86,7 @@ void hn_helper_send (HnHelperClient   *self,
                      HnHelperReplyFunc func,
                      gpointer          user_data);
 
-/** hn_helper_drop_calls: answers all calls in flight with @error; without one, forgets them */
+/** hn_helper_drop_calls: answers all calls in flight with @error */
 void hn_helper_drop_calls (HnHelperClient *self,
                            const GError   *error);
 

@@ -332,10 +332,13 @@ hn_helper_client_dispose (GObject *object)
 {
   HnHelperClient *self = HN_HELPER_CLIENT (object);
 
+  g_autoptr (GError) over = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                                 "The client is disposed of");
+
   clear_timer (&self->reconnect);
-  /* Tasks hold the client, so that nobody waits for what is dropped here. */
-  hn_helper_drop_calls (self, NULL);
   disconnect_bus (self);
+  /* Tasks hold the client: what is dropped here nobody waits for any more. */
+  hn_helper_drop_calls (self, over);
 
   G_OBJECT_CLASS (hn_helper_client_parent_class)->dispose (object);
 }

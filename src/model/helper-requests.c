@@ -87,7 +87,7 @@ forgotten_cb (HnHelperClient *self,
               const GError   *error,
               gpointer        user_data)
 {
-  if (error != NULL)
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_message ("A change that nobody waited for could not be taken back: %s", error->message);
 }
 
