@@ -7,7 +7,7 @@ import os
 from functools import partial
 
 import helper_client as helper
-from helper_faults import CHANGE, Faults, ping, read, refused, stop_helper
+from helper_faults import CHANGE, Faults, kill_helper, ping, read, refused, stop_helper
 
 FILE = "/.zz*"
 FOLDER = ""
@@ -205,7 +205,7 @@ class Files:
         """Of a helper that was killed, the next one reads the record bit by bit."""
         trial = bed.healthy()
         rule = Faults.add("read", "short", "/run/hardnut/*", 0, 100000)
-        os.kill(helper.helper_pid(), 9)
+        kill_helper()
         ping()
         helper.wait_until(lambda: Faults.met(rule), 30, "the record read")
         helper.call("Revert", trial)
