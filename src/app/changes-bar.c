@@ -135,5 +135,5 @@ hn_changes_bar_show (HnChangesBar *self,
   /* Translators: the number of staged changes, then the scores before and after */
   text = g_strdup_printf (ngettext ("%u change · %s", "%u changes · %s", n), n, scores);
   gtk_label_set_label (self->summary, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->summary), text);
+  hn_widget_set_tooltip (GTK_WIDGET (self->summary), text);
 }

@@ -87,7 +87,7 @@ show_status (HnCheckRowBase *self)
   gtk_widget_add_css_class (status, priv->passed > 0    ? "success"
                                     : priv->passed == 0 ? "error"
                                                         : "dimmed");
-  gtk_widget_set_tooltip_text (status, word);
+  hn_widget_set_tooltip (status, word);
   gtk_accessible_update_property (GTK_ACCESSIBLE (status), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
 }
 
@@ -397,7 +397,7 @@ hn_check_row_base_show (HnCheckRowBase *self,
       /* Translators: %s is a figure such as 0.4. */
       tooltip = text != NULL ? g_strdup_printf (_("Adds %s to the exposure"), text) : NULL;
       gtk_label_set_label (priv->share_label, text != NULL ? text : "");
-      gtk_widget_set_tooltip_text (GTK_WIDGET (priv->share_label), tooltip);
+      hn_widget_set_tooltip (GTK_WIDGET (priv->share_label), tooltip);
     }
 
   priv->passed = passed;
@@ -484,13 +484,13 @@ hn_check_row_base_set_mark (HnCheckRowBase *self,
       label = g_strdup_printf (_("Take back: %s"), gtk_label_get_label (priv->title));
       gtk_accessible_update_property (GTK_ACCESSIBLE (priv->reset), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       label, -1);
-      gtk_widget_set_tooltip_text (priv->reset, _("Take back this change"));
+      hn_widget_set_tooltip (priv->reset, _("Take back this change"));
       gtk_widget_add_css_class (GTK_WIDGET (self), "check-staged");
-      gtk_widget_set_tooltip_text (GTK_WIDGET (priv->subtitle), mark_word (mark));
+      hn_widget_set_tooltip (GTK_WIDGET (priv->subtitle), mark_word (mark));
     }
   else
     {
-      gtk_widget_set_tooltip_text (GTK_WIDGET (priv->subtitle), NULL);
+      hn_widget_set_tooltip (GTK_WIDGET (priv->subtitle), NULL);
     }
   if (mark == HN_ROW_MARK_WEAKER)
     gtk_widget_add_css_class (GTK_WIDGET (self), "check-weaker");

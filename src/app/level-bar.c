@@ -186,7 +186,7 @@ update_part (HnLevelBar *self,
                            title, self->counts[level]);
 
   gtk_label_set_text (GTK_LABEL (self->figures[level]), figure);
-  gtk_widget_set_tooltip_text (part, label);
+  hn_widget_set_tooltip (part, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (part), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_accessible_update_state (GTK_ACCESSIBLE (part), GTK_ACCESSIBLE_STATE_PRESSED,
                                selected ? GTK_ACCESSIBLE_TRISTATE_TRUE

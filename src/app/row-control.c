@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/check.h"
+#include "level-style.h"
 
 struct _HnRowControl
 {
@@ -271,6 +272,6 @@ hn_row_control_show (HnRowControl *self,
   g_set_object (&self->changes, changes);
   update (self);
   gtk_widget_set_sensitive (widget, hindrance == NULL);
-  gtk_widget_set_tooltip_text (widget, hindrance);
+  hn_widget_set_tooltip (widget, hindrance);
 }
 
