@@ -81,12 +81,16 @@ dup_reason (HnReview *review)
       if (hn_host_get_root () != NULL)
         return g_strdup (_ ("Hardnut runs in a sandbox and does not reach a helper that could "
                             "apply the change, watch the service, and take it back."));
+      if (error == NULL)
+        return g_strdup (_ ("Hardnut cannot apply the change itself. To have changes applied, "
+                            "watched and taken back for you, install the helper: with Hardnut’s "
+                            "package, or from its sources with “sudo ./dev install”."));
       return g_strdup_printf (
-          /* Translators: %s is a sentence on why there is no helper. The command stays as it is. */
-          _ ("Hardnut cannot apply the change itself. %s To have changes applied, watched and taken "
-             "back for you, install the helper: with Hardnut's package, or from its sources with "
-             "“sudo ./dev install”."),
-          error != NULL ? error->message : "");
+          /* Translators: %s says why, without a stop. The command stays as it is. */
+          _ ("Hardnut cannot apply the change itself (%s). To have changes applied, watched and "
+             "taken back for you, install the helper: with Hardnut’s package, or from its sources "
+             "with “sudo ./dev install”."),
+          error->message);
     case HN_REVIEW_READING:
     case HN_REVIEW_READY:
     case HN_REVIEW_BAD:
