@@ -73,6 +73,10 @@ enter() {
   return $status
 }
 
+# Only the prefix of a build is kept; lab/prepare puts links to these where they are looked for.
+FOUND_IN_LAB=(-Ddbus_policy_dir=/usr/local/share/dbus-1/system.d
+  -Dpolkit_action_dir=/usr/local/share/polkit-1/actions)
+
 # Builds Hardnut in the root of a suite: build_in NAME SUITE FLAVOUR MESON-OPTION… The build folder
 # is kept between runs. CC may name another compiler, INSTALL=yes installs into the kept
 # prefix, TARGETS names what is built.
@@ -85,7 +89,7 @@ build_in() {
   flock "$BUILD_LOCK"
   enter "$name" "$suite" "$build" \
     env CC="${CC:-gcc}" TARGETS="${TARGETS:-all}" /hardnut/source/lab/lib/build /hardnut/source /hardnut/build \
-    "${INSTALL:-no}" --prefix=/usr/local "$@" >"$log" 2>&1 || status=$?
+    "${INSTALL:-no}" --prefix=/usr/local "${FOUND_IN_LAB[@]}" "$@" >"$log" 2>&1 || status=$?
   exec {BUILD_LOCK}>&-
   [ $status = 0 ] || { grep -E -A 14 'FAILED:|error:|ERROR:' "$log" || cat "$log"; } \
     | tail -n 60 >&2
@@ -135,6 +139,12 @@ wait_booted() {
   warn "dev: The booted system is '$state':"
   nsenter -t "$1" -a -r -w -- systemctl list-units --failed --no-legend --plain --no-pager >&2 || :
   nsenter -t "$1" -a -r -w -- systemctl list-jobs --no-legend --no-pager >&2 || :
+}
+
+# Lets a system that booted while Hardnut was being installed find the helper.
+find_installed() {
+  inside "$1" sh -c 'systemctl daemon-reload && systemctl kill --kill-whom=main --signal=HUP dbus.service \
+    && systemctl --machine="$0@" --user daemon-reload' "$LAB_USER" >/dev/null 2>&1 || :
 }
 
 halt() {

@@ -6,7 +6,8 @@
 # made once and kept. A root is complete from the moment it has its name.
 
 declare -A SUITE_OF=([252]=bookworm [257]=trixie [262]=forky)
-declare -A DEBIAN_OF=([bookworm]='Debian 12' [trixie]='Debian 13' [forky]='Debian testing')
+declare -A DEBIAN_OF=([bookworm]='Debian 12' [trixie]='Debian 13' [forky]='Debian testing'
+  [trixie-power]='Debian 13 for a virtual machine')
 
 PACKAGES_BUILD='gcc libc6-dev meson ninja-build pkgconf gettext libglib2.0-dev libglib2.0-bin
   libsystemd-dev libseccomp-dev python3'
@@ -23,6 +24,9 @@ PACKAGES_FAULTS='strace python3-dbus'
 # Services with settings of many kinds, for the comparison with systemd's own analysis.
 PACKAGES_MORE='accountsservice bluez colord haproxy iwd memcached rtkit systemd-container
   systemd-resolved tor udisks2 upower'
+# A kernel of its own, and what runs it.
+PACKAGES_POWER='linux-image-cloud-amd64 initramfs-tools busybox kmod qemu-system-x86 qemu-utils
+  e2fsprogs'
 PACKAGES_CHECKERS='clang shellcheck python3-dbus'
 
 packages_of() {
@@ -35,6 +39,7 @@ packages_of() {
       echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_LAB $PACKAGES_GUI $PACKAGES_GUI_TESTS
         $PACKAGES_FAULTS"
       ;;
+    trixie-power) echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_POWER" ;;
     forky)
       echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_LAB $PACKAGES_MORE $PACKAGES_GUI
         $PACKAGES_GUI_TESTS $PACKAGES_FAULTS"
@@ -144,7 +149,8 @@ find_keyring() {
 
 # ---- Making a root ---------------------------------------------------------------------------------
 
-# Makes the root of a Debian suite unless it is there; two runs at once make it once.
+# Makes the root of a Debian suite, or "SUITE-PURPOSE" for another root of that suite, unless it is
+# there; two runs at once make it once.
 ensure_root() {
   local suite=$1 root log part archive uri source keyring option started=$SECONDS
   root=$(root_path "$suite")
@@ -165,8 +171,9 @@ ensure_root() {
   uri=${archive%%$'\t'*} source=${archive#*$'\t'}
   keyring=$(find_keyring "$uri" "$source")
   [ -r "$keyring" ] || keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-  local line="deb $uri $suite main" options=("${ROOT_OPTIONS[@]}")
-  [ ! -r "$keyring" ] || line="deb [signed-by=$keyring] $uri $suite main"
+  local release=${suite%%-*}
+  local line="deb $uri $release main" options=("${ROOT_OPTIONS[@]}")
+  [ ! -r "$keyring" ] || line="deb [signed-by=$keyring] $uri $release main"
   # How apt reaches its archive here (a proxy, say) holds for the root as well.
   while read -r option; do
     options+=("--aptopt=${option%;}")
@@ -179,7 +186,7 @@ ensure_root() {
   rm -rf --one-file-system -- "$part"
   # What it mounts while it works is nobody else's to see.
   if ! unshare --mount --propagation private -- mmdebstrap "${options[@]}" --include="$(packages_of "$suite" | paste -sd ,)" \
-    "$suite" "$part" "$line" >"$log" 2>&1 </dev/null; then
+    "$release" "$part" "$line" >"$log" 2>&1 </dev/null; then
     tail -n 25 "$log" >&2
     rm -rf --one-file-system -- "$part"
     die "The ${DEBIAN_OF[$suite]} root could not be made."

@@ -31,28 +31,39 @@ at_least() {
   [ -n "$1" ] && [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]
 }
 
-# Sets PLACE to "here" or "lab", and REASON to what a person is told about it.
-choose_place() {
+# Sets WHY to what this machine lacks to show its own services; empty where it lacks nothing.
+why_not_here() {
   local first gtk adw
-  PLACE=lab
-  if [ "$LAB" = yes ]; then
-    REASON='Using the lab: --lab asks for it.'
-    return
-  fi
   first=$(cat /proc/1/comm 2>/dev/null || echo unknown)
+  WHY=''
   if [ "$first" != systemd ] || [ ! -d /run/systemd/system ]; then
-    REASON="Using the lab: systemd is not PID 1 here ($first is), so this machine has no services to show."
+    WHY="systemd is not PID 1 here ($first is), so this machine has no services to show."
     return
   fi
   gtk=$(library_version gtk4 libgtk-4-dev libgtk-4-1)
   adw=$(library_version libadwaita-1 libadwaita-1-dev libadwaita-1-0)
   if ! at_least "$gtk" $GTK_FLOOR; then
-    REASON="Using the lab: Hardnut needs GTK $GTK_FLOOR, and this machine has ${gtk:-none}."
+    WHY="Hardnut needs GTK $GTK_FLOOR, and this machine has ${gtk:-none}."
   elif ! at_least "$adw" $ADW_FLOOR; then
-    REASON="Using the lab: Hardnut needs libadwaita $ADW_FLOOR, and this machine has ${adw:-none}."
+    WHY="Hardnut needs libadwaita $ADW_FLOOR, and this machine has ${adw:-none}."
+  fi
+  LIBRARIES="GTK $gtk and libadwaita $adw"
+}
+
+# Sets PLACE to "here" or "lab", and REASON to what a person is told about it.
+choose_place() {
+  local WHY LIBRARIES
+  PLACE=lab
+  if [ "$LAB" = yes ]; then
+    REASON='Using the lab: --lab asks for it.'
+    return
+  fi
+  why_not_here
+  if [ -n "$WHY" ]; then
+    REASON="Using the lab: $WHY"
   else
     PLACE=here
-    REASON="Using this machine: systemd is PID 1 here, with GTK $gtk and libadwaita $adw."
+    REASON="Using this machine: systemd is PID 1 here, with $LIBRARIES."
   fi
 }
 
@@ -160,6 +171,8 @@ run_native() {
     return
   fi
   app_command ''
+  helper_is_installed \
+    || say "The helper that changes services is not installed; 'sudo ./dev install' installs it."
   if [ -z "${WAYLAND_DISPLAY:-}${DISPLAY:-}" ]; then
     need_free_port
     if [ ! -w "${XDG_RUNTIME_DIR:-/nonexistent}" ]; then
@@ -189,6 +202,7 @@ start_lab() {
   wait "$builder" || status=$?
   [ $status = 0 ] || die 'Hardnut could not be built.'
   wait_booted "$INIT"
+  find_installed "$INIT"
 }
 
 run_lab() {

@@ -4,12 +4,17 @@
 # The test suites: which jobs they take, two jobs at a time, and the sum of it all. A job makes its
 # root, builds, runs, and leaves one line per suite in $RUN/out/JOB.tsv (see tests/tally).
 #
-#   floor      engine, source and cli on Debian 12, the oldest system Hardnut builds on
+#   floor      engine, source, helper and cli on Debian 12, the oldest system Hardnut builds on
 #   sanitized  the same, with AddressSanitizer and UndefinedBehaviorSanitizer
 #   clang      the same sources without a warning from clang, and a short run of the fuzz targets
 #   app        the window on Debian 13, booted, in the ordinary user's session on a virtual screen
 #   system-N   the system suite in a booted system with systemd N
+#   window-N   the whole way through the window in a booted system with systemd N
+#   power      the system suite's part that cuts the power of a virtual machine
 #   dev        this script
+#   install    putting Hardnut on a booted Debian 13, and taking it off again
+
+# While working on a test, HARDNUT_JOBS="power install" runs these jobs and no others.
 
 TEST_ENVIRONMENT=(G_DEBUG=fatal-warnings
   ASAN_OPTIONS=detect_leaks=1:abort_on_error=1:strict_string_checks=1:detect_stack_use_after_return=1
@@ -24,7 +29,7 @@ chosen() {
 choose_headless() {
   local suite
   HEADLESS=()
-  for suite in engine source cli; do
+  for suite in engine source helper cli; do
     if chosen $suite; then HEADLESS+=("$suite"); fi
   done
 }
@@ -85,11 +90,42 @@ job_system() {
   boot "$name" "$suite" "$build"
   wait_booted "$INIT"
   inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" \
-    HARDNUTCTL=/usr/local/bin/hardnutctl "HARDNUT_SYSTEMD=$version" timeout 1500 \
+    HARDNUTCTL=/usr/local/bin/hardnutctl "HARDNUT_SYSTEMD=$version" timeout 3000 \
     $TALLY --result "/hardnut/out/$name.tsv" --label " (systemd $version)" \
     tap system /hardnut/source/tests/system/run || status=$?
+  inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" timeout 1800 \
+    $TALLY --result "/hardnut/out/$name.tsv" --label " (faults, systemd $version)" \
+    tap system /hardnut/source/tests/system/faults || status=$?
   halt "$name"
   return $status
+}
+
+# HARDNUT_SCREENSHOTS may name a folder for pictures of each step.
+job_window() {
+  local version=$1 suite name=window-$1 INIT build BOOT_OPTIONS=() status=0
+  suite=${SUITE_OF[$version]}
+  ensure_root "$suite"
+  INSTALL=yes build_or_die "$name" "$suite" app --werror
+  build=$(build_path "$suite" app)
+  boot "$name" "$suite" "$build"
+  wait_booted "$INIT"
+  inside "$INIT" "${LAB_VARIABLES[@]}" "HN_SCREENSHOTS=/hardnut/out/$name" timeout 1500 \
+    $TALLY --result "/hardnut/out/$name.tsv" --label " (window, systemd $version)" \
+    tap system /hardnut/source/tests/system/e2e_window.py || status=$?
+  halt "$name"
+  if [ -n "${HARDNUT_SCREENSHOTS:-}" ] && [ -d "$RUN/out/$name" ]; then
+    mkdir -p "$HARDNUT_SCREENSHOTS"
+    cp -rT -- "$RUN/out/$name" "$HARDNUT_SCREENSHOTS/$version"
+  fi
+  return $status
+}
+
+job_power() {
+  ensure_root trixie-power
+  INSTALL=yes build_or_die power trixie-power power -Dgui=false -Dtests=false
+  enter power trixie-power "$(build_path trixie-power power)" \
+    $TALLY --result /hardnut/out/power.tsv --label ' (power cuts)' \
+    tap system /hardnut/source/tests/power/run
 }
 
 job_dev() {
@@ -107,6 +143,20 @@ job_dev() {
     exit $status' $TALLY "$status"
 }
 
+job_install() {
+  local INIT build BOOT_OPTIONS=() status=0
+  ensure_root trixie
+  # Nothing is kept of the builds: where they are installed to has to be as on a new machine.
+  build=$RUN/fs/install-build
+  mkdir -p "$build"
+  boot install trixie "$build"
+  wait_booted "$INIT"
+  inside "$INIT" $TALLY --result /hardnut/out/install.tsv --label ' (install)' \
+    tap dev /hardnut/source/tests/dev/install || status=$?
+  halt install
+  return $status
+}
+
 # ---- The queue -------------------------------------------------------------------------------------
 
 # Sets JOBS to what the chosen suites take. The first ones make the roots, two at a time.
@@ -117,11 +167,17 @@ choose_jobs() {
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(floor); fi
   if chosen app; then JOBS+=(app); fi
   if chosen system; then
-    for version in "${VERSIONS[@]}"; do JOBS=(system-"$version" "${JOBS[@]}"); done
+    for version in "${VERSIONS[@]}"; do
+      JOBS=(system-"$version" "${JOBS[@]}")
+      # Debian 12 has no GTK for the window.
+      if [ "$version" != 252 ]; then JOBS+=(window-"$version"); fi
+    done
+    if [[ " ${VERSIONS[*]} " == *" 257 "* ]]; then JOBS+=(power); fi
   fi
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(sanitized); fi
   if chosen fuzz || [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(clang); fi
-  if chosen dev; then JOBS+=(dev); fi
+  if chosen dev; then JOBS+=(install dev); fi
+  if [ -n "${HARDNUT_JOBS:-}" ]; then read -ra JOBS <<<"$HARDNUT_JOBS"; fi
 }
 
 start_job() {
@@ -131,6 +187,7 @@ start_job() {
     SAY_TO=3
     case $job in
       system-*) job_system "${job#system-}" ;;
+      window-*) job_window "${job#window-}" ;;
       *) "job_$job" ;;
     esac
   ) &

@@ -26,6 +26,7 @@ struct _HnApplication
   int height;
   gboolean dark;
 
+  HnServiceList *early_list; /* owned; until the first window takes it */
   gboolean failed;
 };
 
@@ -39,7 +40,8 @@ ensure_window (HnApplication *self)
   if (HN_IS_WINDOW (window))
     return HN_WINDOW (window);
 
-  return hn_window_new (GTK_APPLICATION (self), self->screenshot == NULL);
+  return hn_window_new (GTK_APPLICATION (self), self->screenshot == NULL,
+                        g_steal_pointer (&self->early_list));
 }
 
 static void
@@ -132,7 +134,7 @@ opened_cb (GObject      *object,
     }
 }
 
-static void
+static HnWindow *
 present (HnApplication *self,
          GFile         *file)
 {
@@ -149,6 +151,8 @@ present (HnApplication *self,
     take_screenshot (self, window);
   else if (self->unit != NULL)
     open_unit (window, self->unit);
+
+  return window;
 }
 
 static void
@@ -163,7 +167,10 @@ hn_application_open (GApplication *application,
                      int           n_files,
                      const char   *hint)
 {
-  present (HN_APPLICATION (application), files[0]);
+  HnWindow *window = present (HN_APPLICATION (application), files[0]);
+
+  if (n_files > 1)
+    hn_window_tell_only (window, files[0]);
 }
 
 static int
@@ -210,7 +217,7 @@ about_action (GSimpleAction *action,
   adw_about_dialog_set_application_icon (about, APP_ID);
   adw_about_dialog_set_version (about, PACKAGE_VERSION);
   adw_about_dialog_set_developer_name (about, _ ("The Hardnut contributors"));
-  adw_about_dialog_set_comments (about, _ ("See how exposed each systemd service is, and why."));
+  adw_about_dialog_set_comments (about, _ ("See how exposed each systemd service is, why, and harden it safely."));
   adw_about_dialog_set_license_type (about, GTK_LICENSE_GPL_3_0);
   /* Translators: replace this with your names, one on each line */
   adw_about_dialog_set_translator_credits (about, _ ("translator-credits"));
@@ -253,6 +260,9 @@ hn_application_startup (GApplication *application)
   HnApplication *self = HN_APPLICATION (application);
   AdwStyleManager *style;
 
+  /* GTK takes a while to start, and the services are read by another thread meanwhile. */
+  self->early_list = hn_services_page_read_early ();
+
   G_APPLICATION_CLASS (hn_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (APP_ID);
@@ -267,6 +277,14 @@ hn_application_startup (GApplication *application)
   /* A picture of something half way would be of no use. */
   if (self->screenshot != NULL)
     g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
+static void
+hn_application_dispose (GObject *object)
+{
+  g_clear_object (&HN_APPLICATION (object)->early_list);
+
+  G_OBJECT_CLASS (hn_application_parent_class)->dispose (object);
 }
 
 static void
@@ -287,6 +305,7 @@ hn_application_class_init (HnApplicationClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  object_class->dispose = hn_application_dispose;
   object_class->finalize = hn_application_finalize;
   application_class->activate = hn_application_activate;
   application_class->open = hn_application_open;

@@ -169,14 +169,15 @@ hn_filter_popover_init (HnFilterPopover *self)
     }
 }
 
-void
-hn_filter_popover_set_settings (HnFilterPopover *self,
-                                GSettings       *settings)
+GtkWidget *
+hn_filter_popover_new (GSettings *settings)
 {
-  g_return_if_fail (HN_IS_FILTER_POPOVER (self));
-  g_return_if_fail (G_IS_SETTINGS (settings));
+  HnFilterPopover *self;
 
-  g_set_object (&self->settings, settings);
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+
+  self = g_object_new (HN_TYPE_FILTER_POPOVER, NULL);
+  self->settings = g_object_ref (settings);
   for (guint i = 0; i < G_N_ELEMENTS (filter_keys); i++)
     {
       g_autofree char *signal = g_strconcat ("changed::", filter_keys[i], NULL);
@@ -185,6 +186,8 @@ hn_filter_popover_set_settings (HnFilterPopover *self,
                                G_CONNECT_SWAPPED);
     }
   show_settings (self);
+
+  return GTK_WIDGET (self);
 }
 
 gboolean

@@ -23,11 +23,10 @@ typedef enum
 G_DECLARE_FINAL_TYPE (HnFilterPopover, hn_filter_popover, HN, FILTER_POPOVER, GtkPopover)
 
 /**
- * hn_filter_popover_set_settings:
+ * hn_filter_popover_new:
  * @settings: (transfer none): shown and changed; whoever filters listens to them
  */
-void hn_filter_popover_set_settings (HnFilterPopover *self,
-                                     GSettings       *settings);
+GtkWidget *hn_filter_popover_new (GSettings *settings);
 
 /** hn_filter_is_default: whether the filters in @settings are as they were at first */
 gboolean hn_filter_is_default (GSettings *settings);

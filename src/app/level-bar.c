@@ -21,6 +21,7 @@ struct _HnLevelBar
   GtkWidget *parts[HN_N_LEVELS];
   GtkWidget *figures[HN_N_LEVELS];
 
+  GListModel *model; /* owned; whose services are counted */
   guint counts[HN_N_LEVELS];
   guint selected;
 };
@@ -141,6 +142,9 @@ hn_level_bar_dispose (GObject *object)
 
   for (guint i = 0; i < HN_N_LEVELS; i++)
     g_clear_pointer (&self->parts[i], gtk_widget_unparent);
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_data (self->model, self);
+  g_clear_object (&self->model);
 
   G_OBJECT_CLASS (hn_level_bar_parent_class)->dispose (object);
 }
@@ -229,10 +233,21 @@ hn_level_bar_init (HnLevelBar *self)
 }
 
 void
-hn_level_bar_set_counts (HnLevelBar *self,
-                         const guint counts[HN_N_LEVELS])
+hn_level_bar_recount (HnLevelBar *self)
 {
+  guint counts[HN_N_LEVELS] = { 0 };
+  guint n;
+
   g_return_if_fail (HN_IS_LEVEL_BAR (self));
+
+  n = g_list_model_get_n_items (self->model);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (HnService) service = g_list_model_get_item (self->model, i);
+
+      /* By what is staged, so that a person sees where it leads. */
+      counts[hn_service_get_staged_level (service)]++;
+    }
 
   if (memcmp (self->counts, counts, sizeof self->counts) == 0)
     return;
@@ -241,6 +256,19 @@ hn_level_bar_set_counts (HnLevelBar *self,
   for (guint i = 0; i < HN_N_LEVELS; i++)
     update_part (self, i);
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
+hn_level_bar_set_model (HnLevelBar *self,
+                        GListModel *model)
+{
+  g_return_if_fail (HN_IS_LEVEL_BAR (self));
+  g_return_if_fail (G_IS_LIST_MODEL (model));
+  g_return_if_fail (self->model == NULL);
+
+  self->model = g_object_ref (model);
+  g_signal_connect_swapped (model, "items-changed", G_CALLBACK (hn_level_bar_recount), self);
+  hn_level_bar_recount (self);
 }
 
 void

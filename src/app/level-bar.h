@@ -6,7 +6,7 @@
 
 #include <gtk/gtk.h>
 
-#include "engine/assessment.h"
+#include "model/service.h"
 
 G_BEGIN_DECLS
 
@@ -15,9 +15,12 @@ G_DECLARE_FINAL_TYPE (HnLevelBar, hn_level_bar, HN, LEVEL_BAR, GtkWidget)
 
 /* Signal "level-clicked" (uint, HnLevel). */
 
-/** hn_level_bar_set_counts: @counts: how many services are in each level */
-void hn_level_bar_set_counts (HnLevelBar *self,
-                              const guint counts[HN_N_LEVELS]);
+/** hn_level_bar_set_model: @model: (transfer none): of HnService, which are counted; once only */
+void hn_level_bar_set_model (HnLevelBar *self,
+                             GListModel *model);
+
+/** hn_level_bar_recount: other levels were staged for services of the model */
+void hn_level_bar_recount (HnLevelBar *self);
 
 /** hn_level_bar_set_selected: @levels: a bit per level that is filtered for; 0 for no filter */
 void hn_level_bar_set_selected (HnLevelBar *self,

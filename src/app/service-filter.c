@@ -12,6 +12,7 @@ struct _HnServiceFilter
 
   char *needle; /* case folded; NULL for everything */
   guint kinds;
+  guint levels; /* 0 for all */
   HnStateFilter state;
 };
 
@@ -25,6 +26,8 @@ hn_service_filter_match (GtkFilter *filter,
   HnService *service = item;
 
   if ((self->kinds & (1u << hn_service_get_kind (service))) == 0)
+    return FALSE;
+  if (self->levels != 0 && (self->levels & (1u << hn_service_get_level (service))) == 0)
     return FALSE;
 
   switch (self->state)
@@ -121,5 +124,19 @@ hn_service_filter_set (HnServiceFilter *self,
 
   self->kinds = kinds;
   self->state = state;
+  gtk_filter_changed (GTK_FILTER (self), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+void
+hn_service_filter_set_levels (HnServiceFilter *self,
+                              guint            levels)
+{
+  g_return_if_fail (HN_IS_SERVICE_FILTER (self));
+
+  self->kinds = G_MAXUINT;
+  if (self->levels == levels)
+    return;
+
+  self->levels = levels;
   gtk_filter_changed (GTK_FILTER (self), GTK_FILTER_CHANGE_DIFFERENT);
 }

@@ -30,4 +30,8 @@ void hn_service_filter_set (HnServiceFilter *self,
                             guint            kinds,
                             HnStateFilter    state);
 
+/** hn_service_filter_set_levels: filters by level alone; @levels: a bit per HnLevel, 0 for all */
+void hn_service_filter_set_levels (HnServiceFilter *self,
+                                   guint            levels);
+
 G_END_DECLS

@@ -202,6 +202,21 @@ snapshot_layout (GtkSnapshot   *snapshot,
   gtk_snapshot_restore (snapshot);
 }
 
+/* Draws a line of text whose left edge is at @x. A layout with a width puts its line to one side of
+ * it or the other, by the direction of the text and of the widget. */
+static void
+snapshot_line (GtkSnapshot   *snapshot,
+               PangoLayout   *layout,
+               const GdkRGBA *color,
+               int            x,
+               int            y)
+{
+  PangoRectangle line;
+
+  pango_layout_get_pixel_extents (layout, NULL, &line);
+  snapshot_layout (snapshot, layout, color, x - line.x, y);
+}
+
 static void
 snapshot_pill (HnServiceRow *self,
                GtkSnapshot  *snapshot,
@@ -275,13 +290,11 @@ hn_service_row_snapshot (GtkWidget   *widget,
   snapshot_layout (snapshot, self->emoji, &color,
                    rtl ? width - MARGIN_X - emoji_width : MARGIN_X, (height - emoji_height) / 2);
 
-  /* Layouts with a width align by themselves: to the right for text that runs from there. */
-  snapshot_layout (snapshot, self->name, &color,
-                   rtl ? width - text_x - name_width : text_x, top);
-  snapshot_layout (snapshot, self->description, &faint,
-                   rtl ? width - text_x - ICON_SIZE - 5 - description_width
-                       : text_x + ICON_SIZE + 5,
-                   second + (MAX (description_height, ICON_SIZE) - description_height) / 2);
+  snapshot_line (snapshot, self->name, &color, rtl ? width - text_x - name_width : text_x, top);
+  snapshot_line (snapshot, self->description, &faint,
+                 rtl ? width - text_x - ICON_SIZE - 5 - description_width
+                     : text_x + ICON_SIZE + 5,
+                 second + (MAX (description_height, ICON_SIZE) - description_height) / 2);
 
   icon = ensure_state_icon (widget, self->service);
   gtk_snapshot_save (snapshot);
@@ -377,8 +390,9 @@ hn_service_row_class_init (HnServiceRowClass *klass)
   widget_class->css_changed = hn_service_row_css_changed;
 
   gtk_widget_class_set_css_name (widget_class, "servicerow");
-  /* The list item around it speaks for the row. */
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  /* The list item around it speaks for the row; whatever else has a role is told to screen readers
+   * row by row, and that takes longer than to draw it. */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_NONE);
 
   hn_level_style_init ();
 }

@@ -1,4 +1,6 @@
-/* Says what is wrong and what to do about it, without the words of the code.
+/* The pages that stand in the place of the list while there is nothing to list. They are made when
+ * the first of them is needed, which in an ordinary start is never. Each says what is wrong and
+ * what to do about it, without the words of the code.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -10,10 +12,111 @@
 
 #include "source/manager.h"
 
+struct _HnServicesStates
+{
+  AdwBin parent_instance;
+
+  /* Of the template. */
+  GtkStack *stack;
+  AdwStatusPage *loading_page;
+  GtkButton *clear_button;
+  AdwStatusPage *empty_page;
+  AdwStatusPage *error_page;
+};
+
+G_DEFINE_FINAL_TYPE (HnServicesStates, hn_services_states, ADW_TYPE_BIN)
+
+static void
+hn_services_states_dispose (GObject *object)
+{
+  /* Or both the template and the bin would let go of it. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_SERVICES_STATES);
+
+  G_OBJECT_CLASS (hn_services_states_parent_class)->dispose (object);
+}
+
+static void
+hn_services_states_class_init (HnServicesStatesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hn_services_states_dispose;
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hardnut/Hardnut/services-page-states.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnServicesStates, stack);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesStates, loading_page);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesStates, clear_button);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesStates, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesStates, error_page);
+}
+
+static void
+hn_services_states_init (HnServicesStates *self)
+{
+  g_autoptr (GdkPaintable) spinner = NULL;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  spinner = GDK_PAINTABLE (adw_spinner_paintable_new (GTK_WIDGET (self->loading_page)));
+  adw_status_page_set_paintable (self->loading_page, spinner);
+}
+
+GtkWidget *
+hn_services_states_new (void)
+{
+  return g_object_new (HN_TYPE_SERVICES_STATES, NULL);
+}
+
 void
-hn_services_page_describe_error (AdwStatusPage *page,
-                                 const GError  *error,
-                                 HnScope        scope)
+hn_services_states_show_loading (HnServicesStates *self)
+{
+  g_return_if_fail (HN_IS_SERVICES_STATES (self));
+
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+}
+
+void
+hn_services_states_show_no_match (HnServicesStates *self,
+                                  gboolean          filtered)
+{
+  g_return_if_fail (HN_IS_SERVICES_STATES (self));
+
+  gtk_button_set_label (self->clear_button,
+                        filtered ? _ ("_Clear Filters") : _ ("_Show All Kinds"));
+  gtk_stack_set_visible_child_name (self->stack, "no-match");
+}
+
+void
+hn_services_states_show_empty (HnServicesStates *self,
+                               HnScope           scope,
+                               const char       *root)
+{
+  const char *description;
+
+  g_return_if_fail (HN_IS_SERVICES_STATES (self));
+
+  if (root != NULL)
+    description = scope == HN_SCOPE_USER
+                      ? _ ("The folder holds no services for users. Choose System above, or open "
+                           "another folder.")
+                      : _ ("The folder holds no unit files. Open the one that holds “etc” and "
+                           "“usr” of the system.");
+  else if (scope == HN_SCOPE_USER)
+    description = _ ("Your session has no services. Choose System above.");
+  else
+    description = _ ("systemd knows no services on this machine. Open a root folder to see those "
+                     "of another system.");
+
+  adw_status_page_set_description (self->empty_page, description);
+  gtk_stack_set_visible_child_name (self->stack, "empty");
+}
+
+void
+hn_services_states_show_error (HnServicesStates *self,
+                               const GError     *error,
+                               HnScope           scope)
 {
   gboolean user = scope == HN_SCOPE_USER;
   const char *icon = "network-offline-symbolic";
@@ -22,6 +125,10 @@ hn_services_page_describe_error (AdwStatusPage *page,
                           "anew.");
   g_autofree char *details = NULL;
   g_autofree char *markup = NULL;
+  char *noise;
+
+  g_return_if_fail (HN_IS_SERVICES_STATES (self));
+  g_return_if_fail (error != NULL);
 
   if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NO_BUS))
     {
@@ -67,33 +174,31 @@ hn_services_page_describe_error (AdwStatusPage *page,
     }
 
   details = g_utf8_make_valid (error->message, -1);
+  /* A message bus that refuses a call goes on with all that it knows about the two programs. */
+  noise = strstr (details, "; type=\"");
+  if (noise != NULL)
+    *noise = '\0';
   markup = g_markup_printf_escaped ("%s\n\n<small>%s</small>", advice, details);
 
-  adw_status_page_set_icon_name (page, icon);
-  adw_status_page_set_title (page, title);
-  adw_status_page_set_description (page, markup);
+  adw_status_page_set_icon_name (self->error_page, icon);
+  adw_status_page_set_title (self->error_page, title);
+  adw_status_page_set_description (self->error_page, markup);
+  gtk_stack_set_visible_child_name (self->stack, "error");
 }
 
 void
-hn_services_page_describe_empty (AdwStatusPage *page,
-                                 HnScope        scope,
-                                 const char    *root)
+hn_services_page_count_problems (AdwBanner *banner,
+                                 guint      n)
 {
-  const char *description;
+  g_autofree char *title = NULL;
 
-  if (root != NULL)
-    description = scope == HN_SCOPE_USER
-                      ? _ ("The folder holds no services for users. Choose System above, or open "
-                           "another folder.")
-                      : _ ("The folder holds no unit files. Open the one that holds “etc” and "
-                           "“usr” of the system.");
-  else if (scope == HN_SCOPE_USER)
-    description = _ ("Your session has no services. Choose System above.");
-  else
-    description = _ ("systemd knows no services on this machine. Open a root folder to see those "
-                     "of another system.");
-
-  adw_status_page_set_description (page, description);
+  /* A banner that is not revealed still tells its title to a screen reader. */
+  if (n > 0)
+    title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u service cannot be read",
+                                          "%u services cannot be read", n),
+                             n);
+  adw_banner_set_title (banner, title != NULL ? title : "");
+  adw_banner_set_revealed (banner, n > 0);
 }
 
 void

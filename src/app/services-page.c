@@ -11,8 +11,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "announcer.h"
-#include "filter-popover.h"
+#include "late-popover.h"
 #include "level-bar.h"
+#include "list-pacer.h"
+#include "list-top.h"
+#include "trial-banner.h"
 #include "service-factory.h"
 #include "service-filter.h"
 #include "services-page-states.h"
@@ -38,40 +41,38 @@ struct _HnServicesPage
   HnService *current; /* the service that is shown in the other half */
   char *root;
   HnAnnouncer *announcer;
+  HnListPacer *pacer;
+  HnListTop *top;
 
   /* Of the template. */
   AdwToggleGroup *scope_group;
   GtkSearchEntry *search_entry;
-  GtkWidget *sort_button;
-  GtkWidget *filter_button;
-  HnFilterPopover *filter_popover;
+  GtkMenuButton *menu_button;
+  GtkMenuButton *sort_button;
+  GtkMenuButton *filter_button;
   HnLevelBar *level_bar;
   AdwBanner *root_banner;
   AdwBanner *lost_banner;
   AdwBanner *problems_banner;
   GtkProgressBar *progress_bar;
   GtkStack *stack;
-  GtkWidget *scroller;
-  GtkAdjustment *scroll_adjustment;
+  HnServicesStates *states; /* NULL as long as there was no need for it */
+  GtkScrolledWindow *scroller;
   GtkListView *list_view;
-  GtkButton *clear_button;
-  AdwStatusPage *loading_page;
-  AdwStatusPage *empty_page;
-  AdwStatusPage *error_page;
   HnServiceFilter *filter;
   GtkFilterListModel *matching;
-  GtkCustomFilter *level_filter;
+  HnServiceFilter *level_filter;
   GtkSortListModel *sorted;
+  GtkSliceListModel *shown;
   GtkSingleSelection *selection;
   GtkSorter *by_exposure;
   GtkSorter *by_name;
   GtkSorter *by_level;
   GtkSorter *by_initial;
-
-  guint levels; /* from the settings: read once per change and not once per service */
+  GMenuModel *primary_menu;
+  GMenuModel *sort_menu;
 
   guint progress_source;
-  gboolean at_top; /* the list is to show its beginning */
   gboolean slow; /* loading for longer than the delay */
   gboolean browsing;
   gboolean selecting; /* the selection is being set from here */
@@ -104,49 +105,54 @@ is_default (HnServicesPage *self)
   return hn_filter_is_default (self->settings) && !hn_service_filter_has_text (self->filter);
 }
 
-static gboolean
-level_filter_func (gpointer item,
-                   gpointer user_data)
+/* Shows the pages for when there is no list. */
+static HnServicesStates *
+ensure_states (HnServicesPage *self)
 {
-  HnServicesPage *self = user_data;
+  if (self->states == NULL)
+    {
+      self->states = HN_SERVICES_STATES (hn_services_states_new ());
+      gtk_stack_add_named (self->stack, GTK_WIDGET (self->states), "states");
+    }
+  gtk_stack_set_visible_child_name (self->stack, "states");
 
-  return self->levels == 0 || (self->levels & (1u << hn_service_get_level (item))) != 0;
+  return self->states;
 }
 
 static void
 update_pages (HnServicesPage *self)
 {
-  guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-  guint n_services = g_list_model_get_n_items (G_LIST_MODEL (self->list));
-  const GError *error = hn_service_list_get_error (self->list);
-  gboolean loading
-      = error == NULL
-        && (hn_service_list_get_loading (self->list)
-            || (n_shown == 0 && !hn_service_list_is_complete (self->list)));
-  gboolean slow = loading && self->slow;
-  guint total = hn_service_list_get_total (self->list);
-  const char *page;
+  guint n_shown, n_services, total;
+  const GError *error;
+  gboolean loading, slow;
+
+  /* While the page is being made. */
+  if (self->list == NULL)
+    return;
+
+  n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  n_services = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  error = hn_service_list_get_error (self->list);
+  loading = error == NULL
+            && (hn_service_list_get_loading (self->list)
+                || (n_shown == 0 && !hn_service_list_is_complete (self->list)));
+  slow = loading && self->slow;
+  total = hn_service_list_get_total (self->list);
 
   if (n_shown > 0)
-    page = "list";
+    gtk_stack_set_visible_child_name (self->stack, "list");
+  else if (loading && !slow)
+    gtk_stack_set_visible_child_name (self->stack, "blank");
   else if (loading)
-    page = slow ? "loading" : "blank";
+    hn_services_states_show_loading (ensure_states (self));
   else if (n_services > 0)
-    page = "no-match";
+    hn_services_states_show_no_match (ensure_states (self), !is_default (self));
   else if (error != NULL)
-    page = "error";
+    hn_services_states_show_error (ensure_states (self), error,
+                                   hn_service_list_get_scope (self->list));
   else
-    page = "empty";
-
-  gtk_button_set_label (self->clear_button,
-                        is_default (self) ? _ ("_Show All Kinds") : _ ("_Clear Filters"));
-  if (g_str_equal (page, "error"))
-    hn_services_page_describe_error (self->error_page, error,
-                                     hn_service_list_get_scope (self->list));
-  else if (g_str_equal (page, "empty"))
-    hn_services_page_describe_empty (self->empty_page, hn_service_list_get_scope (self->list),
-                                     self->root);
-  gtk_stack_set_visible_child_name (self->stack, page);
+    hn_services_states_show_empty (ensure_states (self), hn_service_list_get_scope (self->list),
+                                   self->root);
 
   adw_banner_set_revealed (self->lost_banner, error != NULL && n_services > 0);
   if (error != NULL && n_services > 0)
@@ -198,14 +204,8 @@ progress_changed_cb (HnServicesPage *self)
 static void
 problems_cb (HnServicesPage *self)
 {
-  guint n = hn_service_list_get_problems (self->list)->len;
-  g_autofree char *title = NULL;
-
-  title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u service cannot be read",
-                                        "%u services cannot be read", n),
-                           n);
-  adw_banner_set_title (self->problems_banner, title);
-  adw_banner_set_revealed (self->problems_banner, n > 0);
+  hn_services_page_count_problems (self->problems_banner,
+                                   hn_service_list_get_problems (self->list)->len);
 }
 
 static void
@@ -213,24 +213,6 @@ show_problems_cb (HnServicesPage *self)
 {
   adw_banner_set_revealed (self->problems_banner, FALSE);
   hn_services_page_present_problems (GTK_WIDGET (self), hn_service_list_get_problems (self->list));
-}
-
-static void
-update_counts (HnServicesPage *self)
-{
-  GListModel *model = G_LIST_MODEL (self->matching);
-  guint n = g_list_model_get_n_items (model);
-  guint counts[HN_N_LEVELS] = { 0 };
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (HnService) service = g_list_model_get_item (model, i);
-
-      /* By what is staged, so that a person sees where it leads. */
-      counts[hn_service_get_staged_level (service)]++;
-    }
-
-  hn_level_bar_set_counts (self->level_bar, counts);
 }
 
 /* Returns the position of @service among those that are shown, or GTK_INVALID_LIST_POSITION. */
@@ -250,41 +232,6 @@ find_position (HnServicesPage *self,
     }
 
   return GTK_INVALID_LIST_POSITION;
-}
-
-/* From here on the list shows its beginning, until the person moves it. */
-static void
-stay_at_top (HnServicesPage *self)
-{
-  self->at_top = TRUE;
-  gtk_adjustment_set_value (self->scroll_adjustment, 0);
-}
-
-static void
-scrolled_cb (HnServicesPage *self)
-{
-  /* The list view keeps its first row in place when others come in above it or get a heading. */
-  if (self->at_top && gtk_adjustment_get_value (self->scroll_adjustment) > 0)
-    gtk_adjustment_set_value (self->scroll_adjustment, 0);
-}
-
-static gboolean
-list_event_cb (HnServicesPage *self,
-               GdkEvent       *event)
-{
-  switch (gdk_event_get_event_type (event))
-    {
-    case GDK_SCROLL:
-    case GDK_BUTTON_PRESS:
-    case GDK_TOUCH_BEGIN:
-    case GDK_KEY_PRESS:
-      self->at_top = FALSE;
-      break;
-    default:
-      break;
-    }
-
-  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -312,23 +259,24 @@ exposure_changed_cb (HnServicesPage *self,
     hn_announcer_add (self->announcer, service, before);
 }
 
-static void
-replace_list (HnServicesPage *self)
+static HnScope
+chosen_scope (GSettings *settings)
 {
-  HnScope scope = g_settings_get_enum (self->settings, "scope") == 0 ? HN_SCOPE_SYSTEM
-                                                                      : HN_SCOPE_USER;
+  return g_settings_get_enum (settings, "scope") == 0 ? HN_SCOPE_SYSTEM : HN_SCOPE_USER;
+}
 
+/* @list: (transfer full) */
+static void
+take_list (HnServicesPage *self,
+           HnServiceList  *list)
+{
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->list);
   g_clear_object (&self->current);
   g_clear_handle_id (&self->progress_source, g_source_remove);
   self->slow = FALSE;
-
-  if (self->root != NULL)
-    self->list = hn_service_list_new_for_root (self->root, scope);
-  else
-    self->list = hn_service_list_new (scope, NULL);
+  self->list = list;
 
   g_signal_connect_swapped (self->list, "notify::loading", G_CALLBACK (loading_cb), self);
   g_signal_connect_swapped (self->list, "notify::manager-state", G_CALLBACK (loading_cb), self);
@@ -336,20 +284,35 @@ replace_list (HnServicesPage *self)
   g_signal_connect_swapped (self->list, "notify::n-problems", G_CALLBACK (problems_cb), self);
   g_signal_connect_swapped (self->list, "exposure-changed", G_CALLBACK (exposure_changed_cb), self);
 
-  stay_at_top (self);
+  hn_list_top_hold (self->top);
+  hn_list_pacer_hold (self->pacer);
   gtk_filter_list_model_set_model (self->matching, G_LIST_MODEL (self->list));
   problems_cb (self);
-  update_counts (self);
   loading_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
 }
 
 static void
-scope_changed_cb (HnServicesPage *self)
+replace_list (HnServicesPage *self)
+{
+  HnScope scope = chosen_scope (self->settings);
+
+  take_list (self, self->root != NULL ? hn_service_list_new_for_root (self->root, scope)
+                                      : hn_service_list_new (scope, NULL));
+}
+
+static void
+show_scope (HnServicesPage *self)
 {
   g_autofree char *scope = g_settings_get_string (self->settings, "scope");
 
   adw_toggle_group_set_active_name (self->scope_group, scope);
+}
+
+static void
+scope_changed_cb (HnServicesPage *self)
+{
+  show_scope (self);
   replace_list (self);
 }
 
@@ -375,7 +338,7 @@ sort_changed_cb (HnServicesPage *self)
   gtk_sort_list_model_set_section_sorter (self->sorted,
                                           sort == SORT_NAME ? self->by_initial : self->by_level);
   gtk_list_view_set_header_factory (self->list_view, headings);
-  stay_at_top (self);
+  hn_list_top_hold (self->top);
 }
 
 static void
@@ -385,24 +348,21 @@ filters_changed_cb (HnServicesPage *self)
   guint levels = g_settings_get_flags (self->settings, "levels");
   HnStateFilter state = g_settings_get_enum (self->settings, "state");
 
+  hn_list_pacer_hold (self->pacer);
   hn_service_filter_set (self->filter, kinds, state);
 
-  if (levels != self->levels)
-    {
-      self->levels = levels;
-      hn_level_bar_set_selected (self->level_bar, levels);
-      gtk_filter_changed (GTK_FILTER (self->level_filter), GTK_FILTER_CHANGE_DIFFERENT);
-    }
+  hn_level_bar_set_selected (self->level_bar, levels);
+  hn_service_filter_set_levels (self->level_filter, levels);
 
   if (hn_filter_is_default (self->settings))
     {
-      gtk_widget_remove_css_class (self->filter_button, "filtering");
-      gtk_widget_set_tooltip_text (self->filter_button, _ ("Filter"));
+      gtk_widget_remove_css_class (GTK_WIDGET (self->filter_button), "filtering");
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->filter_button), _ ("Filter"));
     }
   else
     {
-      gtk_widget_add_css_class (self->filter_button, "filtering");
-      gtk_widget_set_tooltip_text (self->filter_button, _ ("Filter (in use)"));
+      gtk_widget_add_css_class (GTK_WIDGET (self->filter_button), "filtering");
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->filter_button), _ ("Filter (in use)"));
     }
 
   update_pages (self);
@@ -413,10 +373,11 @@ search_changed_cb (HnServicesPage *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
 
+  hn_list_pacer_hold (self->pacer);
   if (!hn_service_filter_set_text (self->filter, text))
     return;
 
-  stay_at_top (self);
+  hn_list_top_hold (self->top);
   update_pages (self);
 }
 
@@ -433,12 +394,18 @@ level_clicked_cb (HnServicesPage *self,
 {
   guint chosen = 1u << level;
 
-  g_settings_set_flags (self->settings, "levels", self->levels == chosen ? 0 : chosen);
+  if (g_settings_get_flags (self->settings, "levels") == chosen)
+    chosen = 0;
+  g_settings_set_flags (self->settings, "levels", chosen);
 }
 
 static void
-clear_cb (HnServicesPage *self)
+clear_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
 {
+  HnServicesPage *self = user_data;
+
   /* Even without a filter of the person's own, the usual kind may leave nothing. */
   if (is_default (self))
     {
@@ -454,10 +421,17 @@ clear_cb (HnServicesPage *self)
 }
 
 static void
-retry_cb (HnServicesPage *self)
+retry_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
 {
-  hn_service_list_retry (self->list);
+  hn_service_list_retry (HN_SERVICES_PAGE (user_data)->list);
 }
+
+static const GActionEntry action_entries[] = {
+  { .name = "clear", .activate = clear_action },
+  { .name = "retry", .activate = retry_action },
+};
 
 static void
 close_root_cb (HnServicesPage *self)
@@ -505,14 +479,12 @@ hn_services_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->progress_source, g_source_remove);
   g_clear_pointer (&self->announcer, hn_announcer_free);
+  g_clear_pointer (&self->pacer, hn_list_pacer_free);
+  g_clear_pointer (&self->top, hn_list_top_free);
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
-  if (self->matching != NULL)
-    g_signal_handlers_disconnect_by_data (self->matching, self);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
-  if (self->level_filter != NULL)
-    gtk_custom_filter_set_filter_func (self->level_filter, NULL, NULL, NULL);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), HN_TYPE_SERVICES_PAGE);
 
@@ -599,16 +571,18 @@ hn_services_page_class_init (HnServicesPageClass *klass)
 
   g_type_ensure (HN_TYPE_SERVICE);
   g_type_ensure (HN_TYPE_LEVEL_BAR);
-  g_type_ensure (HN_TYPE_FILTER_POPOVER);
+  g_type_ensure (HN_TYPE_TRIAL_BANNER);
   g_type_ensure (HN_TYPE_SERVICE_FILTER);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/services-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, scope_group);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, sort_button);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, sort_menu);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, filter_button);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, filter_popover);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, level_bar);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, root_banner);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, lost_banner);
@@ -616,30 +590,23 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, scroller);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, scroll_adjustment);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, list_view);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, clear_button);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, loading_page);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, empty_page);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, error_page);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, filter);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, matching);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, level_filter);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, sorted);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, shown);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, selection);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_exposure);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_name);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_level);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_initial);
-  gtk_widget_class_bind_template_callback (widget_class, scrolled_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, level_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_root_cb);
-  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_problems_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, clear_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "initial", G_CALLBACK (initial));
 }
@@ -651,35 +618,30 @@ hn_services_page_init (HnServicesPage *self)
       = { "changed::kinds", "changed::levels", "changed::state" };
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   g_autoptr (GAction) sort = NULL;
-  g_autoptr (GdkPaintable) spinner = NULL;
   g_autoptr (GtkListItemFactory) rows = NULL;
-  GtkEventController *events;
 
   self->settings = g_settings_new (APP_ID);
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  spinner = GDK_PAINTABLE (adw_spinner_paintable_new (GTK_WIDGET (self->loading_page)));
-  adw_status_page_set_paintable (self->loading_page, spinner);
-
   self->announcer = hn_announcer_new (GTK_WIDGET (self->list_view));
+  self->pacer = hn_list_pacer_new (GTK_WIDGET (self), self->shown);
+  self->top = hn_list_top_new (self->scroller);
 
   sort = g_settings_create_action (self->settings, "sort");
   g_action_map_add_action (G_ACTION_MAP (actions), sort);
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), action_entries,
+                                   G_N_ELEMENTS (action_entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "services", G_ACTION_GROUP (actions));
 
-  gtk_custom_filter_set_filter_func (self->level_filter, level_filter_func, self, NULL);
-  hn_filter_popover_set_settings (self->filter_popover, self->settings);
+  hn_late_popover_set_menu (self->menu_button, self->primary_menu);
+  hn_late_popover_set_menu (self->sort_button, self->sort_menu);
+  hn_late_popover_set_filter (self->filter_button, self->settings);
 
   rows = hn_service_factory_new_rows ();
   gtk_list_view_set_factory (self->list_view, rows);
 
-  events = gtk_event_controller_legacy_new ();
-  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (events, "event", G_CALLBACK (list_event_cb), self);
-  gtk_widget_add_controller (self->scroller, events);
-
-  g_signal_connect_swapped (self->matching, "items-changed", G_CALLBACK (update_counts), self);
+  hn_level_bar_set_model (self->level_bar, G_LIST_MODEL (self->matching));
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (shown_changed_cb), self);
   g_signal_connect_object (self->settings, "changed::scope", G_CALLBACK (scope_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -690,10 +652,37 @@ hn_services_page_init (HnServicesPage *self)
                              self, G_CONNECT_SWAPPED);
 
   sort_changed_cb (self);
-  scope_changed_cb (self);
+  show_scope (self);
   filters_changed_cb (self);
   g_signal_connect_object (self->scope_group, "notify::active-name", G_CALLBACK (scope_toggled_cb),
                            self, G_CONNECT_SWAPPED);
+}
+
+HnServiceList *
+hn_services_page_read_early (void)
+{
+  g_autoptr (GSettings) settings = g_settings_new (APP_ID);
+
+  return hn_service_list_new (chosen_scope (settings), NULL);
+}
+
+void
+hn_services_page_start (HnServicesPage *self,
+                        HnServiceList  *list)
+{
+  g_return_if_fail (HN_IS_SERVICES_PAGE (self));
+  g_return_if_fail (self->list == NULL);
+
+  if (list == NULL || hn_service_list_get_scope (list) != chosen_scope (self->settings))
+    {
+      g_clear_object (&list);
+      replace_list (self);
+      return;
+    }
+
+  /* Now, so that the very first frame shows them. */
+  hn_service_list_catch_up (list);
+  take_list (self, list);
 }
 
 HnServiceList *
@@ -752,7 +741,8 @@ hn_services_page_select (HnServicesPage *self,
   g_return_if_fail (HN_IS_SERVICES_PAGE (self));
   g_return_if_fail (service == NULL || HN_IS_SERVICE (service));
 
-  self->at_top = FALSE;
+  hn_list_top_release (self->top);
+  hn_list_pacer_release (self->pacer);
   g_set_object (&self->current, service);
   position = service != NULL ? find_position (self, service) : GTK_INVALID_LIST_POSITION;
 
@@ -794,5 +784,5 @@ hn_services_page_recount (HnServicesPage *self)
 {
   g_return_if_fail (HN_IS_SERVICES_PAGE (self));
 
-  update_counts (self);
+  hn_level_bar_recount (self->level_bar);
 }

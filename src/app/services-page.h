@@ -18,6 +18,26 @@ G_DECLARE_FINAL_TYPE (HnServicesPage, hn_services_page, HN, SERVICES_PAGE, AdwNa
  *   service, and merely selecting one does not; for a window with room for one half only.
  * Signals: "service-selected" (HnService), "service-opened" (HnService). */
 
+/**
+ * hn_services_page_read_early:
+ *
+ * Begins to read the services that a page will most likely show, long before there is one: needs no
+ * display.
+ *
+ * Returns: (transfer full): for hn_services_page_start()
+ */
+HnServiceList *hn_services_page_read_early (void);
+
+/**
+ * hn_services_page_start:
+ * @list: (transfer full) (nullable): what has been read early
+ *
+ * Gives a new page its list. Without @list, or when it is another one than the person chose, reads
+ * that one now.
+ */
+void hn_services_page_start (HnServicesPage *self,
+                             HnServiceList  *list);
+
 HnServiceList *hn_services_page_get_list (HnServicesPage *self); /* (transfer none) */
 
 void hn_services_page_set_browsing (HnServicesPage *self,

@@ -43,31 +43,32 @@ static const Section sections[] = {
       { N_ ("Redo"), NULL, { "<Control><Shift>z", "<Control>y" } } } },
 };
 
-#if !ADW_CHECK_VERSION(1, 8, 0)
-
 static GtkWidget *
 create_row (const Shortcut *shortcut)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *label;
-  guint key;
-  GdkModifierType modifiers;
-  g_autofree char *text = NULL;
 
-  gtk_accelerator_parse (shortcut->keys[0], &key, &modifiers);
-  text = gtk_accelerator_get_label (key, modifiers);
-
-  label = gtk_label_new (text);
-  gtk_widget_add_css_class (label, "keycap");
-  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (shortcut->title));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  for (guint i = 0; i < G_N_ELEMENTS (shortcut->keys) && shortcut->keys[i] != NULL; i++)
+    {
+      guint key;
+      GdkModifierType modifiers;
+      g_autofree char *text = NULL;
+      GtkWidget *label;
+
+      gtk_accelerator_parse (shortcut->keys[i], &key, &modifiers);
+      text = gtk_accelerator_get_label (key, modifiers);
+      label = gtk_label_new (text);
+      gtk_widget_add_css_class (label, "keycap");
+      gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+    }
 
   return row;
 }
 
 static AdwDialog *
-create_dialog (void)
+create_own_dialog (void)
 {
   AdwDialog *dialog = adw_dialog_new ();
   GtkWidget *view = adw_toolbar_view_new ();
@@ -90,30 +91,58 @@ create_dialog (void)
   adw_dialog_set_content_height (dialog, 620);
   adw_dialog_set_child (dialog, view);
 
-  return dialog;
+  return g_object_ref_sink (dialog);
 }
 
-#else
-
+/* The types are looked up by their names, so that a program built with an older libadwaita shows
+ * this dialog as well. NULL where the library is older still. */
 static AdwDialog *
 create_dialog (void)
 {
-  AdwDialog *dialog = adw_shortcuts_dialog_new ();
+  g_autoptr (GtkBuilder) builder = NULL;
+  g_autoptr (GString) xml = NULL;
+  g_autoptr (GError) error = NULL;
+  GObject *dialog;
 
+  if (adw_get_major_version () == 1 && adw_get_minor_version () < 8)
+    return NULL;
+
+  xml = g_string_new ("<interface><object class='AdwShortcutsDialog' id='dialog'>");
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
     {
-      AdwShortcutsSection *section = adw_shortcuts_section_new (_ (sections[i].title));
+      g_autofree char *section = g_markup_escape_text (_ (sections[i].title), -1);
 
+      g_string_append_printf (xml,
+                              "<child><object class='AdwShortcutsSection'>"
+                              "<property name='title'>%s</property>",
+                              section);
       for (const Shortcut *shortcut = sections[i].shortcuts; shortcut->title != NULL; shortcut++)
-        adw_shortcuts_section_add (
-            section, adw_shortcuts_item_new (_ (shortcut->title), shortcut->keys[0]));
-      adw_shortcuts_dialog_add (ADW_SHORTCUTS_DIALOG (dialog), section);
+        {
+          g_autofree char *keys = g_strjoinv (" ", (char **) shortcut->keys);
+          g_autofree char *item = NULL;
+
+          item = g_markup_printf_escaped ("<child><object class='AdwShortcutsItem'>"
+                                          "<property name='title'>%s</property>"
+                                          "<property name='accelerator'>%s</property>"
+                                          "</object></child>",
+                                          _ (shortcut->title), keys);
+          g_string_append (xml, item);
+        }
+      g_string_append (xml, "</object></child>");
+    }
+  g_string_append (xml, "</object></interface>");
+
+  builder = gtk_builder_new ();
+  if (!gtk_builder_add_from_string (builder, xml->str, (gssize) xml->len, &error))
+    {
+      g_warning ("No dialog for the shortcuts: %s", error->message);
+      return NULL;
     }
 
-  return dialog;
-}
+  dialog = gtk_builder_get_object (builder, "dialog");
 
-#endif
+  return ADW_DIALOG (g_object_ref (dialog));
+}
 
 void
 hn_shortcuts_install (GtkApplication *application)
@@ -129,7 +158,12 @@ hn_shortcuts_install (GtkApplication *application)
 void
 hn_shortcuts_present (GtkWidget *parent)
 {
+  g_autoptr (AdwDialog) dialog = NULL;
+
   g_return_if_fail (GTK_IS_WIDGET (parent));
 
-  adw_dialog_present (create_dialog (), parent);
+  dialog = create_dialog ();
+  if (dialog == NULL)
+    dialog = create_own_dialog ();
+  adw_dialog_present (dialog, parent);
 }

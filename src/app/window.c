@@ -9,8 +9,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "level-style.h"
+#include "no-service.h"
 #include "window-actions.h"
 #include "window-changes.h"
+#include "window-trials.h"
+
+/* What a message may take of the window's height, in lines. */
+#define MESSAGE_LINES 5
 
 struct _HnWindow
 {
@@ -22,23 +28,40 @@ struct _HnWindow
   AdwToastOverlay *toast_overlay;
   AdwNavigationSplitView *split_view;
   HnServicesPage *services_page;
-  HnDetailPage *detail_page;
+  HnDetailPage *detail_page; /* NULL until a service is shown: see ensure_detail_page() */
 };
 
 G_DEFINE_FINAL_TYPE (HnWindow, hn_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* A detail page is some hundred widgets, which would hold up the first frame and not be seen. */
+static HnDetailPage *
+ensure_detail_page (HnWindow *self)
+{
+  if (self->detail_page == NULL)
+    {
+      self->detail_page = HN_DETAIL_PAGE (hn_detail_page_new ());
+      hn_detail_page_set_changes_store (self->detail_page, self->store);
+      hn_detail_page_set_services (self->detail_page,
+                                   G_LIST_MODEL (hn_services_page_get_list (self->services_page)));
+      adw_navigation_split_view_set_content (self->split_view,
+                                             ADW_NAVIGATION_PAGE (self->detail_page));
+    }
+
+  return self->detail_page;
+}
 
 static void
 service_selected_cb (HnWindow  *self,
                      HnService *service)
 {
-  hn_detail_page_set_service (self->detail_page, service);
+  hn_detail_page_set_service (ensure_detail_page (self), service);
 }
 
 static void
 service_opened_cb (HnWindow  *self,
                    HnService *service)
 {
-  hn_detail_page_set_service (self->detail_page, service);
+  hn_detail_page_set_service (ensure_detail_page (self), service);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
   if (!adw_navigation_split_view_get_collapsed (self->split_view))
     gtk_widget_child_focus (GTK_WIDGET (self->detail_page), GTK_DIR_TAB_FORWARD);
@@ -50,10 +73,12 @@ list_cb (HnWindow *self)
   const char *root = hn_service_list_get_root (hn_services_page_get_list (self->services_page));
 
   /* What was shown belongs to the list before. */
-  hn_detail_page_set_service (self->detail_page, NULL);
+  if (self->detail_page != NULL)
+    hn_detail_page_set_service (self->detail_page, NULL);
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-root", root != NULL);
   hn_window_changes_follow (self, self->detail_page);
+  hn_window_trials_follow (self);
 }
 
 /* Tells whoever opened the file, and the person. */
@@ -128,6 +153,8 @@ drop_cb (HnWindow     *self,
     return FALSE;
 
   hn_window_open_async (self, files->data, NULL, NULL);
+  if (files->next != NULL)
+    hn_window_tell_only (self, files->data);
 
   return TRUE;
 }
@@ -164,14 +191,13 @@ hn_window_class_init (HnWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = hn_window_close_request;
 
   g_type_ensure (HN_TYPE_SERVICES_PAGE);
-  g_type_ensure (HN_TYPE_DETAIL_PAGE);
+  g_type_ensure (HN_TYPE_NO_SERVICE);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/window.ui");
   gtk_widget_class_bind_template_child (widget_class, HnWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, HnWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, HnWindow, services_page);
-  gtk_widget_class_bind_template_child (widget_class, HnWindow, detail_page);
   gtk_widget_class_bind_template_callback (widget_class, service_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, service_opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_cb);
@@ -188,20 +214,21 @@ hn_window_init (HnWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->store = hn_changes_store_new ();
   hn_window_changes_init (self);
-  hn_detail_page_set_changes_store (self->detail_page, self->store);
 
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  gtk_widget_add_controller (GTK_WIDGET (self->toast_overlay), GTK_EVENT_CONTROLLER (target));
 
   hn_services_page_set_key_capture (self->services_page, GTK_WIDGET (self->split_view));
-  list_cb (self);
 }
 
 HnWindow *
 hn_window_new (GtkApplication *application,
-               gboolean        remember)
+               gboolean        remember,
+               HnServiceList  *list)
 {
   HnWindow *self = g_object_new (HN_TYPE_WINDOW, "application", application, NULL);
+
+  hn_services_page_start (self->services_page, list);
 
   if (remember)
     {
@@ -228,7 +255,7 @@ hn_window_get_detail_page (HnWindow *self)
 {
   g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
 
-  return self->detail_page;
+  return ensure_detail_page (self);
 }
 
 HnChangesStore *
@@ -279,6 +306,22 @@ hn_window_open_finish (HnWindow     *self,
 }
 
 void
+hn_window_tell_only (HnWindow *self,
+                     GFile    *file)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *message = NULL;
+
+  g_return_if_fail (HN_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  name = g_file_get_basename (file);
+  /* Translators: %s is the name of the first one of several files or folders */
+  message = g_strdup_printf (_ ("Of several files, one is opened: %s"), name);
+  hn_window_show_message (self, message);
+}
+
+void
 hn_window_show_service (HnWindow  *self,
                         HnService *service)
 {
@@ -286,7 +329,7 @@ hn_window_show_service (HnWindow  *self,
   g_return_if_fail (HN_IS_SERVICE (service));
 
   hn_services_page_select (self->services_page, service);
-  hn_detail_page_set_service (self->detail_page, service);
+  hn_detail_page_set_service (ensure_detail_page (self), service);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
 }
 
@@ -303,13 +346,27 @@ hn_window_show_message (HnWindow   *self,
                         const char *message)
 {
   g_autofree char *valid = NULL;
+  GtkWidget *label;
   AdwToast *toast;
 
   g_return_if_fail (HN_IS_WINDOW (self));
   g_return_if_fail (message != NULL);
 
   valid = g_utf8_make_valid (message, -1);
+
+  /* A toast has one line for its title and cuts off what is longer, which here would often be why
+   * something went wrong. */
+  label = gtk_label_new (valid);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (label), MESSAGE_LINES);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  hn_label_set_verbatim (GTK_LABEL (label));
+  gtk_widget_add_css_class (label, "heading");
+
   toast = adw_toast_new (valid);
   adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_custom_title (toast, label);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }

@@ -17,9 +17,11 @@ G_DECLARE_FINAL_TYPE (HnWindow, hn_window, HN, WINDOW, AdwApplicationWindow)
 /**
  * hn_window_new:
  * @remember: whether the size is taken from and kept in the settings
+ * @list: (transfer full) (nullable): see hn_services_page_start()
  */
 HnWindow *hn_window_new (GtkApplication *application,
-                         gboolean        remember);
+                         gboolean        remember,
+                         HnServiceList  *list);
 
 HnServicesPage *hn_window_get_services_page (HnWindow *self); /* (transfer none) */
 HnDetailPage   *hn_window_get_detail_page (HnWindow *self);   /* (transfer none) */
@@ -39,6 +41,10 @@ void     hn_window_open_async (HnWindow           *self,
 gboolean hn_window_open_finish (HnWindow     *self,
                                 GAsyncResult *result,
                                 GError      **error);
+
+/** hn_window_tell_only: says that of several files that were given, only @file is opened */
+void hn_window_tell_only (HnWindow *self,
+                          GFile    *file);
 
 /**
  * hn_window_show_service:

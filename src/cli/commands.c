@@ -72,8 +72,18 @@ print_list_as_text (GPtrArray       *reports,
       const HnAssessment *assessment = &report->assessment;
       g_autofree char *exposure = NULL;
 
-      exposure = g_strdup_printf ("%u.%u", assessment->exposure / 10, assessment->exposure % 10);
       hn_table_add (table, HN_COLOR_NONE, hn_settings_get_unit (report->settings));
+      if (report->refused != NULL)
+        {
+          hn_table_add (table, HN_COLOR_NONE, "");
+          /* Translators: in the column LEVEL, for a service that systemd refuses to load */
+          hn_table_add (table, HN_COLOR_RED, _ ("REFUSED"));
+          if (terminal.emoji)
+            hn_table_add (table, HN_COLOR_NONE, "");
+          continue;
+        }
+
+      exposure = g_strdup_printf ("%u.%u", assessment->exposure / 10, assessment->exposure % 10);
       hn_table_add (table, HN_COLOR_NONE, exposure);
       hn_table_add (table, hn_color_of_level (assessment->level),
                     hn_level_get_name (assessment->level));
@@ -173,30 +183,6 @@ print_preview_as_json (HnSession      *session,
   return print_json (out, error);
 }
 
-static void
-append_drop_in (const HnTerminal *terminal,
-                const char       *unit,
-                const char       *drop_in,
-                GString          *text)
-{
-  g_auto (GStrv) lines = g_strsplit (drop_in, "\n", -1);
-  g_autofree char *heading = NULL;
-
-  /* Translators: heading over the text of a drop-in, whose name the placeholder is */
-  heading = g_strdup_printf (_ ("Drop-in %s.d/zz-hardnut.conf:"), unit);
-  g_string_append_c (text, '\n');
-  hn_terminal_append (terminal, text, HN_COLOR_BOLD, heading);
-  g_string_append_c (text, '\n');
-  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
-    {
-      g_autofree char *line = NULL;
-
-      /* In a pipe it may well become a file, so it stays as it is. */
-      line = terminal->is_terminal ? hn_terminal_clean (lines[i]) : g_strdup (lines[i]);
-      g_string_append_printf (text, "%s\n", line);
-    }
-}
-
 static gboolean
 print_preview_as_text (HnSession       *session,
                        const HnOptions *options,
@@ -207,19 +193,11 @@ print_preview_as_text (HnSession       *session,
 {
   g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (after, before);
   g_autoptr (GString) text = g_string_new (NULL);
-  const char *unit = hn_settings_get_unit (after->settings);
   HnTerminal terminal;
 
   hn_terminal_init (&terminal, !options->no_pager);
-  hn_terminal_append (&terminal, text, HN_COLOR_BOLD, unit);
-  g_string_append (text, ": ");
-  hn_terminal_append_level (&terminal, text, before->assessment.exposure,
-                            before->assessment.level);
-  g_string_append_printf (text, " %s ", hn_terminal_get_arrow (&terminal));
-  hn_terminal_append_level (&terminal, text, after->assessment.exposure, after->assessment.level);
-  g_string_append (text, "\n\n");
-  hn_report_append_changes (after, before, hn_session_get_policy (session), &terminal, text);
-  append_drop_in (&terminal, unit, drop_in, text);
+  hn_report_append_comparison (after, before, hn_session_get_policy (session), &terminal, text);
+  hn_drop_in_append_text (hn_settings_get_unit (after->settings), drop_in, &terminal, text);
   hn_warnings_append_text (warnings, &terminal, text);
 
   return hn_terminal_print (&terminal, text->str, error);

@@ -30,6 +30,23 @@ HnExit hn_command_show (const HnOptions *options,
 HnExit hn_command_preview (const HnOptions *options,
                            GError         **error);
 
+/**
+ * hn_command_try: and likewise the others that change something or look at changes
+ *
+ * Returns: %HN_EXIT_OK; %HN_EXIT_FAILURE for a change that was taken back, with all said; with
+ *   @error set, anything
+ */
+HnExit hn_command_try (const HnOptions *options,
+                       GError         **error);
+HnExit hn_command_keep (const HnOptions *options,
+                        GError         **error);
+HnExit hn_command_revert (const HnOptions *options,
+                          GError         **error);
+HnExit hn_command_remove (const HnOptions *options,
+                          GError         **error);
+HnExit hn_command_trials (const HnOptions *options,
+                          GError         **error);
+
 /** hn_command_complete: prints words for the shell, one a line; fails silently */
 HnExit hn_command_complete (const HnOptions *options,
                             GError         **error);

@@ -6,6 +6,9 @@
 
 #include "commands.h"
 
+#include <string.h>
+
+#include "engine/request.h"
 #include "engine/syscalls.h"
 #include "source/profile.h"
 #include "source/unit-loader.h"
@@ -49,6 +52,30 @@ append_values (GString    *text,
                               hn_syscall_group_get_name ((HnSyscallGroup) i));
 }
 
+/* Services of which a change is being tried: it stands in a folder of its own until it is kept. */
+static void
+append_trials (GString *text,
+               HnScope  scope)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GDir) folder = NULL;
+  const char *name;
+
+  if (scope == HN_SCOPE_USER)
+    path = g_build_filename (g_get_user_runtime_dir (), "systemd", "user.control", NULL);
+  else
+    path = g_strdup ("/run/systemd/system.control");
+  folder = g_dir_open (path, 0, NULL);
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *drop_in = g_build_filename (path, name, HN_DROP_IN_NAME, NULL);
+
+      /* A removal is a link that leads to /dev/null. */
+      if (g_str_has_suffix (name, ".service.d") && g_file_test (drop_in, G_FILE_TEST_EXISTS))
+        g_string_append_printf (text, "%.*s\n", (int) (strlen (name) - strlen (".d")), name);
+    }
+}
+
 HnExit
 hn_command_complete (const HnOptions *options,
                      GError         **error)
@@ -66,6 +93,10 @@ hn_command_complete (const HnOptions *options,
   else if (g_str_equal (what, "profiles"))
     {
       words = hn_profile_list (options->scope, options->root);
+    }
+  else if (g_str_equal (what, "trials"))
+    {
+      append_trials (text, options->scope);
     }
   else if (g_str_equal (what, "directives"))
     {

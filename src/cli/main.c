@@ -47,6 +47,16 @@ run (const HnOptions *options,
       return hn_command_show (options, error);
     case HN_COMMAND_PREVIEW:
       return hn_command_preview (options, error);
+    case HN_COMMAND_TRY:
+      return hn_command_try (options, error);
+    case HN_COMMAND_KEEP:
+      return hn_command_keep (options, error);
+    case HN_COMMAND_REVERT:
+      return hn_command_revert (options, error);
+    case HN_COMMAND_REMOVE:
+      return hn_command_remove (options, error);
+    case HN_COMMAND_TRIALS:
+      return hn_command_trials (options, error);
     case HN_COMMAND_COMPLETE:
       return hn_command_complete (options, error);
     case HN_COMMAND_HELP:

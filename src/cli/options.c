@@ -11,22 +11,37 @@
 
 #include "terminal.h"
 
+/* In seconds; the helper accepts no others. */
+#define DEFAULT_CONFIRM 60
+#define SHORTEST_CONFIRM 5u
+#define LONGEST_CONFIRM 3600u
+
 G_DEFINE_QUARK (hn-usage-error-quark, hn_usage_error)
 
 typedef enum
 {
   OPTION_ALL,
+  OPTION_CONFIRM,
   OPTION_HELP,
   OPTION_JSON,
+  OPTION_KEEP,
   OPTION_NO_PAGER,
+  OPTION_NO_RESTART,
   OPTION_OFFLINE,
   OPTION_POLICY,
   OPTION_PROFILE,
+  OPTION_REPLACE,
   OPTION_ROOT,
   OPTION_THRESHOLD,
   OPTION_USER,
   OPTION_VERSION,
 } OptionId;
+
+/* Which commands an option goes with, as bits. */
+#define ANY (~0u)
+#define BIT(command) (1u << (command))
+#define READING (BIT (HN_COMMAND_LIST) | BIT (HN_COMMAND_SHOW) | BIT (HN_COMMAND_PREVIEW))
+#define BEGINNING (BIT (HN_COMMAND_TRY) | BIT (HN_COMMAND_REMOVE))
 
 static const struct
 {
@@ -34,20 +49,31 @@ static const struct
   const char *name;
   const char *value; /* what --help calls its value; NULL for an option without */
   const char *help;
+  guint commands;
 } options[] = {
-  { OPTION_ALL, "all", NULL, N_ ("List oneshot services and those that are not loaded, too") },
-  { OPTION_JSON, "json", NULL, N_ ("Print JSON for programs") },
-  { OPTION_USER, "user", NULL, N_ ("Look at your own services instead of the system's") },
-  { OPTION_OFFLINE, "offline", NULL, N_ ("Read the unit files, ask no running manager") },
+  { OPTION_ALL, "all", NULL, N_ ("List oneshot services and those that are not loaded, too"),
+    BIT (HN_COMMAND_LIST) },
+  { OPTION_JSON, "json", NULL, N_ ("Print JSON for programs"), ANY },
+  { OPTION_USER, "user", NULL, N_ ("Look at your own services instead of the system's"), ANY },
+  { OPTION_OFFLINE, "offline", NULL, N_ ("Read the unit files, ask no running manager"), READING },
   /* Translators: keep the names of options as they are */
-  { OPTION_ROOT, "root", N_ ("DIR"), N_ ("Read the unit files below DIR; implies --offline") },
-  { OPTION_POLICY, "policy", N_ ("FILE"), N_ ("Weigh the checks as FILE says") },
-  { OPTION_PROFILE, "profile", N_ ("NAME|FILE"), N_ ("Put a portable profile on top") },
+  { OPTION_ROOT, "root", N_ ("DIR"), N_ ("Read the unit files below DIR; implies --offline"),
+    READING },
+  { OPTION_POLICY, "policy", N_ ("FILE"), N_ ("Weigh the checks as FILE says"),
+    READING | BEGINNING },
+  { OPTION_PROFILE, "profile", N_ ("NAME|FILE"), N_ ("Put a portable profile on top"), READING },
   { OPTION_THRESHOLD, "threshold", N_ ("N"),
-    N_ ("Exit with 3 when an exposure is above N, 0 to 100; 75 stands for 7.5") },
-  { OPTION_NO_PAGER, "no-pager", NULL, N_ ("Do not show the output in a pager") },
-  { OPTION_HELP, "help", NULL, N_ ("Show this help") },
-  { OPTION_VERSION, "version", NULL, N_ ("Show the version") },
+    N_ ("Exit with 3 when an exposure is above N, 0 to 100; 75 stands for 7.5"), READING },
+  { OPTION_CONFIRM, "confirm", N_ ("SECONDS"),
+    N_ ("Take the change back when it is not kept within SECONDS"), BEGINNING },
+  { OPTION_KEEP, "keep", NULL, N_ ("Keep the change without asking once the service is healthy"),
+    BEGINNING },
+  { OPTION_NO_RESTART, "no-restart", NULL, N_ ("Do not restart the service"), BEGINNING },
+  { OPTION_REPLACE, "replace", NULL, N_ ("Drop what earlier changes have set"),
+    BIT (HN_COMMAND_TRY) },
+  { OPTION_NO_PAGER, "no-pager", NULL, N_ ("Do not show the output in a pager"), ANY },
+  { OPTION_HELP, "help", NULL, N_ ("Show this help"), ANY },
+  { OPTION_VERSION, "version", NULL, N_ ("Show the version"), ANY },
 };
 
 static const struct
@@ -62,7 +88,15 @@ static const struct
   { HN_COMMAND_SHOW, "show", N_ ("UNIT|FILE"), N_ ("Show each check of a service"), 1, 1 },
   { HN_COMMAND_PREVIEW, "preview", N_ ("UNIT|FILE DIRECTIVE=VALUE…"),
     N_ ("Show what a drop-in with these lines would change"), 2, G_MAXUINT },
-  { HN_COMMAND_COMPLETE, "__complete", "units|directives|values|profiles", NULL, 1, 2 },
+  { HN_COMMAND_TRY, "try", N_ ("UNIT DIRECTIVE=VALUE…"),
+    N_ ("Try these lines: take them back unless all is well"), 2, G_MAXUINT },
+  { HN_COMMAND_KEEP, "keep", N_ ("[TRIAL|UNIT]"), N_ ("Keep a change that is being tried"), 0, 1 },
+  { HN_COMMAND_REVERT, "revert", N_ ("[TRIAL|UNIT]"),
+    N_ ("Take a change back that is being tried"), 0, 1 },
+  { HN_COMMAND_REMOVE, "remove", N_ ("UNIT"),
+    N_ ("Try to do without what earlier changes have set"), 1, 1 },
+  { HN_COMMAND_TRIALS, "trials", NULL, N_ ("List the changes that are being tried"), 0, 0 },
+  { HN_COMMAND_COMPLETE, "__complete", "units|directives|values|profiles|trials", NULL, 1, 2 },
 };
 
 void
@@ -112,6 +146,21 @@ parse_threshold (HnOptions  *self,
 }
 
 static gboolean
+parse_confirm (HnOptions  *self,
+               const char *value,
+               GError    **error)
+{
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (value, 10, SHORTEST_CONFIRM, LONGEST_CONFIRM, &number, NULL))
+    return wrong (error, _ ("--confirm takes a whole number of seconds from %u to %u, not “%s”"),
+                  SHORTEST_CONFIRM, LONGEST_CONFIRM, value);
+  self->confirm = (guint) number;
+
+  return TRUE;
+}
+
+static gboolean
 take_option (HnOptions  *self,
              guint       index,
              const char *value,
@@ -121,19 +170,28 @@ take_option (HnOptions  *self,
     return wrong (error, _ ("--%s needs a value, --%s=%s"), options[index].name,
                   options[index].name, _ (options[index].value));
 
+  self->given |= 1u << index;
   switch (options[index].id)
     {
     case OPTION_ALL:
       self->all = TRUE;
       break;
+    case OPTION_CONFIRM:
+      return parse_confirm (self, value, error);
     case OPTION_HELP:
       self->command = HN_COMMAND_HELP;
       break;
     case OPTION_JSON:
       self->json = TRUE;
       break;
+    case OPTION_KEEP:
+      self->keep = TRUE;
+      break;
     case OPTION_NO_PAGER:
       self->no_pager = TRUE;
+      break;
+    case OPTION_NO_RESTART:
+      self->no_restart = TRUE;
       break;
     case OPTION_OFFLINE:
       self->offline = TRUE;
@@ -145,6 +203,9 @@ take_option (HnOptions  *self,
     case OPTION_PROFILE:
       g_free (self->profile);
       self->profile = g_strdup (value);
+      break;
+    case OPTION_REPLACE:
+      self->replace = TRUE;
       break;
     case OPTION_ROOT:
       g_free (self->root);
@@ -205,18 +266,18 @@ static gboolean
 take_command (HnOptions *self,
               GError   **error)
 {
-  const char *name;
+  g_autofree char *name = NULL;
   guint i;
 
   if (self->arguments->len == 0)
-    return wrong (error, _ ("A command is missing: list, show or preview"));
+    return wrong (error, _ ("A command is missing, such as list or show"));
 
-  name = g_ptr_array_index (self->arguments, 0);
+  name = g_strdup (g_ptr_array_index (self->arguments, 0));
   for (i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (commands[i].name, name))
       break;
   if (i == G_N_ELEMENTS (commands))
-    return wrong (error, _ ("There is no command “%s”; there are list, show and preview"), name);
+    return wrong (error, _ ("There is no command “%s”"), name);
 
   self->command = commands[i].id;
   g_ptr_array_remove_index (self->arguments, 0);
@@ -228,8 +289,10 @@ take_command (HnOptions *self,
     return wrong (error, _ ("“%s” is one word too many for %s"),
                   (char *) g_ptr_array_index (self->arguments, commands[i].at_most),
                   commands[i].name);
-  if (self->all && self->command != HN_COMMAND_LIST)
-    return wrong (error, _ ("--all goes with list alone"));
+  for (i = 0; i < G_N_ELEMENTS (options); i++)
+    if ((self->given & (1u << i)) != 0 && (options[i].commands & BIT (self->command)) == 0 &&
+        self->command != HN_COMMAND_COMPLETE)
+      return wrong (error, _ ("--%s does not go with %s"), options[i].name, name);
 
   return TRUE;
 }
@@ -247,6 +310,7 @@ hn_options_parse (char   **words,
 
   self->arguments = g_ptr_array_new_with_free_func (g_free);
   self->threshold = 100;
+  self->confirm = DEFAULT_CONFIRM;
   self->command = HN_COMMAND_LIST;
 
   /* The first word is the program's own name; a caller may leave even that out. */
@@ -310,7 +374,8 @@ hn_options_dup_help (void)
   g_string_append_printf (text, "%s\n\n",
                           _ ("hardnutctl [OPTIONS…] COMMAND …"));
   g_string_append_printf (text, "%s\n\n",
-                          _ ("Shows how exposed systemd services are, why, and what would help."));
+                          _ ("Shows how exposed systemd services are, why, and what would help, and "
+                             "hardens them."));
   /* Translators: heading over the commands of hardnutctl */
   g_string_append_printf (text, "%s\n", _ ("Commands:"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
@@ -334,7 +399,8 @@ hn_options_dup_help (void)
       append_entry (text, left, _ (options[i].help));
     }
   g_string_append_printf (text, "\n%s\n%s\n",
-                          _ ("Exits with 0, 1 on failure, 2 on wrong usage, 3 above the threshold."),
+                          _ ("Exits with 0, 1 on failure or when a change was taken back, 2 on wrong "
+                             "usage, 3 above the threshold."),
                           _ ("See hardnutctl(1) for details."));
 
   return g_string_free (text, FALSE);

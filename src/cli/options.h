@@ -13,6 +13,11 @@ typedef enum
   HN_COMMAND_LIST,
   HN_COMMAND_SHOW,
   HN_COMMAND_PREVIEW,
+  HN_COMMAND_TRY,
+  HN_COMMAND_KEEP,
+  HN_COMMAND_REVERT,
+  HN_COMMAND_REMOVE,
+  HN_COMMAND_TRIALS,
   HN_COMMAND_COMPLETE, /* for the shells' completions, not documented */
   HN_COMMAND_HELP,
   HN_COMMAND_VERSION,
@@ -31,6 +36,11 @@ typedef struct
   char *policy;  /* (nullable) */
   char *profile; /* (nullable): a name, or a path where it has a slash */
   guint threshold; /* in tenths; exposures above it are too high */
+  guint confirm;   /* in seconds: how long a trial waits to be kept */
+  gboolean keep;   /* without asking */
+  gboolean no_restart;
+  guint given;     /* which options stood there, as bits; private to the parser */
+  gboolean replace; /* what Hardnut's drop-in has, instead of adding to it */
 } HnOptions;
 
 #define HN_USAGE_ERROR (hn_usage_error_quark ())

@@ -13,6 +13,16 @@ hn_report_write_brief_json (const HnReport *self,
   const HnAssessment *assessment = &self->assessment;
 
   hn_json_out_string_member (out, "unit", hn_settings_get_unit (self->settings));
+  if (self->refused != NULL)
+    {
+      hn_json_out_name (out, "exposure");
+      hn_json_out_null (out);
+      hn_json_out_string_member (out, "level", NULL);
+      hn_json_out_string_member (out, "emoji", NULL);
+      hn_json_out_string_member (out, "refused", self->refused);
+      return;
+    }
+
   hn_json_out_tenths_member (out, "exposure", assessment->exposure);
   hn_json_out_string_member (out, "level", hn_level_get_name (assessment->level));
   hn_json_out_string_member (out, "emoji", hn_level_get_emoji (assessment->level));

@@ -279,3 +279,43 @@ hn_report_append_changes (const HnReport   *self,
   else
     g_string_append_printf (text, "%s\n", _ ("No check changes."));
 }
+
+void
+hn_report_append_comparison (const HnReport   *self,
+                             const HnReport   *before,
+                             const HnPolicy   *policy,
+                             const HnTerminal *terminal,
+                             GString          *text)
+{
+  hn_terminal_append (terminal, text, HN_COLOR_BOLD, hn_settings_get_unit (self->settings));
+  g_string_append (text, ": ");
+  hn_terminal_append_level (terminal, text, before->assessment.exposure, before->assessment.level);
+  g_string_append_printf (text, " %s ", hn_terminal_get_arrow (terminal));
+  hn_terminal_append_level (terminal, text, self->assessment.exposure, self->assessment.level);
+  g_string_append (text, "\n\n");
+  hn_report_append_changes (self, before, policy, terminal, text);
+}
+
+void
+hn_drop_in_append_text (const char       *unit,
+                        const char       *drop_in,
+                        const HnTerminal *terminal,
+                        GString          *text)
+{
+  g_auto (GStrv) lines = g_strsplit (drop_in, "\n", -1);
+  g_autofree char *heading = NULL;
+
+  /* Translators: heading over the text of a drop-in, whose name the placeholder is */
+  heading = g_strdup_printf (_ ("Drop-in %s.d/zz-hardnut.conf:"), unit);
+  g_string_append_c (text, '\n');
+  hn_terminal_append (terminal, text, HN_COLOR_BOLD, heading);
+  g_string_append_c (text, '\n');
+  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
+    {
+      g_autofree char *line = NULL;
+
+      /* In a pipe it may well become a file, so it stays as it is. */
+      line = terminal->is_terminal ? hn_terminal_clean (lines[i]) : g_strdup (lines[i]);
+      g_string_append_printf (text, "%s\n", line);
+    }
+}

@@ -39,6 +39,19 @@ hn_report_new (HnSettings     *settings,
   return g_steal_pointer (&self);
 }
 
+HnReport *
+hn_report_new_refused (HnSettings *settings,
+                       const char *reason)
+{
+  HnReport *self = g_new0 (HnReport, 1);
+
+  self->settings = settings;
+  self->version = g_strdup ("");
+  self->refused = g_strdup (reason);
+
+  return self;
+}
+
 void
 hn_report_free (HnReport *self)
 {
@@ -48,6 +61,7 @@ hn_report_free (HnReport *self)
   hn_settings_free (self->settings);
   g_free (self->version);
   g_free (self->profile);
+  g_free (self->refused);
   g_free (self);
 }
 
@@ -102,7 +116,7 @@ locate (const HnReport *self,
         const char     *file,
         guint          *line)
 {
-  if (self->n_profile_lines == 0 || *line == 0 || g_strcmp0 (file, HN_DROP_IN_NAME) != 0)
+  if (self->n_profile_lines == 0 || *line == 0 || g_strcmp0 (file, HN_PREVIEW_PATH) != 0)
     return file;
   if (*line <= self->n_profile_lines)
     return self->profile;

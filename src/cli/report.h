@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* What the lines of a preview are called in origins and warnings. */
-#define HN_DROP_IN_NAME "<drop-in>"
+#define HN_PREVIEW_PATH "<drop-in>"
 
 typedef struct
 {
@@ -21,6 +21,9 @@ typedef struct
   /* A profile is read as the first lines of the drop-in. */
   char *profile; /* (nullable): its path */
   guint n_profile_lines;
+  /* Why systemd does not load the service; NULL for one that it loads. Nothing but its name is known
+   * then: there is no assessment. */
+  char *refused;
 } HnReport;
 
 /**
@@ -36,6 +39,16 @@ HnReport *hn_report_new (HnSettings     *settings,
                          const HnPolicy *policy,
                          const char     *version,
                          GError        **error);
+
+/**
+ * hn_report_new_refused:
+ * @settings: (transfer full): of which the name counts
+ * @reason: copied
+ *
+ * For a service in a list that systemd does not load.
+ */
+HnReport *hn_report_new_refused (HnSettings *settings,
+                                 const char *reason);
 void      hn_report_free (HnReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnReport, hn_report_free)
 
@@ -97,6 +110,19 @@ void hn_report_append_changes (const HnReport   *self,
                                const HnPolicy   *policy,
                                const HnTerminal *terminal,
                                GString          *text);
+
+/** hn_report_append_comparison: both exposures, and that table below */
+void hn_report_append_comparison (const HnReport   *self,
+                                  const HnReport   *before,
+                                  const HnPolicy   *policy,
+                                  const HnTerminal *terminal,
+                                  GString          *text);
+
+/** hn_drop_in_append_text: the text of Hardnut's drop-in of @unit, below a heading */
+void hn_drop_in_append_text (const char       *unit,
+                             const char       *drop_in,
+                             const HnTerminal *terminal,
+                             GString          *text);
 
 void hn_warnings_append_text (GPtrArray        *warnings,
                               const HnTerminal *terminal,

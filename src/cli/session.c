@@ -9,6 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/request.h"
+#include "engine/what-if.h"
 #include "source/policy-file.h"
 #include "source/profile.h"
 #include "source/unit-loader.h"
@@ -104,6 +106,8 @@ connect_to_manager (HnSession *self,
                     GError   **error)
 {
   self->manager = hn_manager_new (self->options->scope, NULL);
+  if (self->options->command == HN_COMMAND_LIST)
+    hn_manager_set_scores_only (self->manager, !self->options->all);
   while (hn_manager_get_state (self->manager) == HN_MANAGER_CONNECTING)
     g_main_context_iteration (NULL, TRUE);
 
@@ -202,6 +206,12 @@ hn_session_get_policy (HnSession *self)
   return self->policy;
 }
 
+HnScope
+hn_session_get_scope (HnSession *self)
+{
+  return self->options->scope;
+}
+
 gboolean
 hn_session_is_live (HnSession *self)
 {
@@ -230,8 +240,8 @@ dup_version (HnSession *self)
   return g_strdup_printf ("%u", hn_unit_loader_get_version (get_loader (self)));
 }
 
-static guint
-get_version (HnSession *self)
+guint
+hn_session_get_version (HnSession *self)
 {
   if (self->manager != NULL)
     return hn_manager_get_version (self->manager);
@@ -271,7 +281,7 @@ join_extra (HnSession   *self,
   g_autofree char *profile = NULL;
 
   *n_profile_lines = 0;
-  *path = HN_DROP_IN_NAME;
+  *path = HN_PREVIEW_PATH;
   if (self->profile_text == NULL)
     return g_strdup (drop_in);
   if (drop_in == NULL)
@@ -299,7 +309,7 @@ hn_session_read_files (HnSession  *self,
   HnSettings *settings;
   HnReport *result;
 
-  hn_target_fill_instance (target, get_version (self));
+  hn_target_fill_instance (target, hn_session_get_version (self));
   extra = join_extra (self, drop_in, &extra_path, &n_profile_lines);
   if (target->file != NULL)
     settings = hn_unit_loader_load_file (loader, target->file, extra, extra_path, error);
@@ -318,6 +328,60 @@ hn_session_read_files (HnSession  *self,
   return result;
 }
 
+GStrv
+hn_session_dup_names (HnSession *self,
+                      HnTarget  *target)
+{
+  return hn_unit_loader_dup_names (get_loader (self), target->unit);
+}
+
+gboolean
+hn_session_read_own (HnSession *self,
+                     HnTarget  *target,
+                     char     **ret_text,
+                     char     **ret_path,
+                     GError   **error)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (self->options->scope == HN_SCOPE_USER)
+    folder = g_build_filename (g_get_user_config_dir (), "systemd", "user", NULL);
+  else
+    folder = g_strdup ("/etc/systemd/system");
+  path = g_strdup_printf ("%s/%s.d/" HN_DROP_IN_NAME, folder, target->unit);
+
+  if (!g_file_get_contents (path, ret_text, NULL, &local_error))
+    {
+      if (!g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      *ret_text = NULL;
+    }
+  *ret_path = g_steal_pointer (&path);
+
+  return TRUE;
+}
+
+HnReport *
+hn_session_read_with_own (HnSession *self,
+                          HnTarget  *target,
+                          GPtrArray *edits,
+                          GError   **error)
+{
+  g_autoptr (HnSettings) unfinished = NULL;
+
+  unfinished = hn_unit_loader_load_unfinished (get_loader (self), target->unit, HN_DROP_IN_NAME,
+                                               error);
+  if (unfinished == NULL)
+    return NULL;
+
+  return report (self, hn_what_if (unfinished, edits), error);
+}
+
 /* Gives the values the places they come from; without readable files they stay with the manager. */
 static void
 explain_origins (HnSession  *self,
@@ -331,6 +395,24 @@ explain_origins (HnSession  *self,
     hn_settings_adopt_origins (settings, files);
 }
 
+/* Why systemd refuses to load @unit: the manager does not say more than that it does, but the files
+ * tell which line it stumbles over. @otherwise: what to say when they do not. */
+static char *
+dup_refusal (HnSession  *self,
+             const char *unit,
+             const char *otherwise)
+{
+  g_autoptr (HnSettings) files = NULL;
+  g_autoptr (GError) error = NULL;
+
+  files = hn_unit_loader_load (get_loader (self), unit, NULL, NULL, &error);
+
+  return g_strdup (g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING) ||
+                           g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_UNREADABLE)
+                       ? error->message
+                       : otherwise);
+}
+
 static HnReport *
 read_live (HnSession *self,
            HnTarget  *target,
@@ -341,12 +423,20 @@ read_live (HnSession *self,
   GError *local_error = NULL;
   Wait wait;
 
-  hn_target_fill_instance (target, get_version (self));
+  hn_target_fill_instance (target, hn_session_get_version (self));
   wait_begin (&wait, self->manager);
   hn_manager_read_async (self->manager, target->unit, wait.cancellable, answered_cb, &wait);
   wait_for_answer (&wait);
   unit = hn_manager_read_finish (self->manager, wait.result, &local_error);
   wait_end (&wait, &local_error);
+  if (g_error_matches (local_error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT))
+    {
+      g_autofree char *reason = dup_refusal (self, target->unit, local_error->message);
+
+      g_set_error_literal (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT, reason);
+      g_error_free (local_error);
+      return NULL;
+    }
   if (unit == NULL)
     {
       g_propagate_error (error, local_error);
@@ -393,8 +483,19 @@ tell (const GError *error)
   g_printerr ("hardnutctl: %s\n", line);
 }
 
-/* Adds what @unit is by its files. Services that systemd would not load are no part of a list; the
- * reason is told, but for those that somebody masked on purpose. */
+static void
+list_refused (HnSession  *self,
+              const char *unit,
+              const char *reason,
+              GPtrArray  *reports)
+{
+  HnUnitContext context = { .unit = unit, .scope = self->options->scope };
+
+  g_ptr_array_add (reports, hn_report_new_refused (hn_settings_new (&context), reason));
+}
+
+/* Adds what @unit is by its files. Of services that systemd would not load the reason is told, but
+ * for those that somebody masked on purpose; they are no part of a list but that of all. */
 static void
 list_from_files (HnSession  *self,
                  const char *unit,
@@ -413,6 +514,8 @@ list_from_files (HnSession  *self,
   else if (!g_error_matches (local_error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED))
     {
       tell (local_error);
+      if (self->options->all)
+        list_refused (self, unit, local_error->message, reports);
     }
 }
 
@@ -432,19 +535,91 @@ list_installed (HnSession  *self,
     }
 }
 
+/* A list that grows while the manager answers. */
+typedef struct
+{
+  HnSession *session;
+  GHashTable *seen;   /* of names */
+  GPtrArray *reports; /* of HnReport */
+} LiveList;
+
+static void
+list_live_refused (LiveList     *list,
+                   const HnUnit *unit)
+{
+  g_autofree char *otherwise = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *reason = NULL;
+
+  otherwise = g_strdup_printf (_ ("%s is not loaded: systemd says “%s”; see systemctl status"),
+                               unit->name, unit->load_state);
+  reason = dup_refusal (list->session, unit->name, otherwise);
+  error = g_error_new_literal (HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT, reason);
+  tell (error);
+  list_refused (list->session, unit->name, reason, list->reports);
+}
+
+static void
+list_live (LiveList     *list,
+           const HnUnit *unit)
+{
+  HnSession *self = list->session;
+  g_autoptr (GError) error = NULL;
+  HnReport *found;
+
+  /* systemd-analyze lists only what is loaded, and what was masked on purpose says nothing. */
+  if (unit->settings == NULL)
+    {
+      if (self->options->all && (strcmp (unit->load_state, "bad-setting") == 0 ||
+                                 strcmp (unit->load_state, "error") == 0))
+        {
+          g_hash_table_add (list->seen, g_strdup (unit->name));
+          list_live_refused (list, unit);
+        }
+      return;
+    }
+  g_hash_table_add (list->seen, g_strdup (unit->name));
+  if (!self->options->all && is_oneshot (unit->settings))
+    return;
+  if (self->profile_text != NULL)
+    {
+      list_from_files (self, unit->name, list->reports);
+      return;
+    }
+
+  found = report (self, hn_settings_copy (unit->settings), &error);
+  if (found != NULL)
+    g_ptr_array_add (list->reports, found);
+  else
+    tell (error);
+}
+
+/* The sums are done while the manager is busy with the next answers. */
+static void
+units_read_cb (HnManager *manager,
+               GPtrArray *units,
+               guint      done,
+               guint      total,
+               gpointer   user_data)
+{
+  for (guint i = 0; i < units->len; i++)
+    list_live (user_data, g_ptr_array_index (units, i));
+}
+
 static gboolean
 list_loaded (HnSession  *self,
              GHashTable *seen,
              GPtrArray  *reports,
              GError    **error)
 {
+  LiveList list = { self, seen, reports };
   g_autoptr (GPtrArray) units = NULL;
   GError *local_error = NULL;
   Wait wait;
 
-  hn_manager_set_scores_only (self->manager, !self->options->all);
   wait_begin (&wait, self->manager);
-  hn_manager_read_all_async (self->manager, NULL, NULL, wait.cancellable, answered_cb, &wait);
+  hn_manager_read_all_async (self->manager, units_read_cb, &list, wait.cancellable, answered_cb,
+                             &wait);
   wait_for_answer (&wait);
   units = hn_manager_read_all_finish (self->manager, wait.result, &local_error);
   wait_end (&wait, &local_error);
@@ -452,30 +627,6 @@ list_loaded (HnSession  *self,
     {
       g_propagate_error (error, local_error);
       return FALSE;
-    }
-
-  for (guint i = 0; i < units->len; i++)
-    {
-      HnUnit *unit = g_ptr_array_index (units, i);
-      HnReport *found;
-
-      /* Names that others refer to without there being such a unit say nothing. */
-      if (unit->settings == NULL)
-        continue;
-      g_hash_table_add (seen, g_strdup (unit->name));
-      if (!self->options->all && is_oneshot (unit->settings))
-        continue;
-      if (self->profile_text != NULL)
-        {
-          list_from_files (self, unit->name, reports);
-          continue;
-        }
-      found = report (self, hn_settings_copy (unit->settings), &local_error);
-      if (found != NULL)
-        g_ptr_array_add (reports, found);
-      else
-        tell (local_error);
-      g_clear_error (&local_error);
     }
 
   return TRUE;

@@ -71,6 +71,43 @@ HnReport *hn_session_read_files (HnSession  *self,
                                  const char *drop_in,
                                  GError    **error);
 
+/**
+ * hn_session_read_own:
+ * @target: a unit
+ * @ret_text: (out) (transfer full) (nullable): the content of Hardnut's own drop-in of the unit;
+ *   %NULL where there is none
+ * @ret_path: (out) (transfer full): where it is, or would be, once it is kept
+ * @error: return location
+ */
+gboolean hn_session_read_own (HnSession *self,
+                              HnTarget  *target,
+                              char     **ret_text,
+                              char     **ret_path,
+                              GError   **error);
+
+/**
+ * hn_session_read_with_own:
+ * @edits: (element-type HnEdit) (nullable): the content of Hardnut's drop-in; %NULL for none
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): what the files give with this content in place of what stands
+ *   there now
+ */
+HnReport *hn_session_read_with_own (HnSession *self,
+                                    HnTarget  *target,
+                                    GPtrArray *edits,
+                                    GError   **error);
+
+/** hn_session_dup_names: (transfer full): all names of a unit: the main one, then its aliases */
+GStrv hn_session_dup_names (HnSession *self,
+                            HnTarget  *target);
+
+/** hn_session_get_scope: whose services are read */
+HnScope hn_session_get_scope (HnSession *self);
+
+/** hn_session_get_version: of the systemd that reads the files */
+guint hn_session_get_version (HnSession *self);
+
 /** hn_session_is_live: whether a running manager was asked */
 gboolean hn_session_is_live (HnSession *self);
 

@@ -331,6 +331,9 @@ apply_text (HnSettings    *self,
                      directive == HN_DIRECTIVE_SET_CREDENTIAL ||
                      directive == HN_DIRECTIVE_SET_CREDENTIAL_ENCRYPTED;
 
+  /* Several words, but each line starts anew. */
+  adds_up = adds_up && directive != HN_DIRECTIVE_SECURE_BITS;
+
   if (adds_up && line->value[0] != '\0')
     hn_settings_append_text (self, directive, line->value);
   else

@@ -160,6 +160,7 @@ typedef struct
   Presets preset;
   const HnSettings *unfinished;
   HnSettings *vendor; /* finished, without anything staged */
+  gboolean weakened;  /* by what a person has staged already */
   GPtrArray *edits;   /* what is staged and taken up so far, line by line */
   HnSettings *now;    /* finished, with these edits */
   HnSettings *lines;  /* the same before anything is implied */
@@ -273,7 +274,7 @@ is_effective (const Draft  *draft,
               const char   *value)
 {
   const HnSettings *settings = draft->unfinished;
-  g_auto (GStrv) lines = g_strsplit (value, "\n", -1);
+  g_auto (GStrv) lines = NULL;
 
   if ((hn_directive_get (directive)->flags & HN_DIRECTIVE_SYSTEM_ONLY) &&
       settings->scope == HN_SCOPE_USER)
@@ -281,9 +282,15 @@ is_effective (const Draft  *draft,
   /* Nobody takes root's messages and memory away. */
   if (directive == HN_DIRECTIVE_REMOVE_IPC && is_root_service (draft->vendor))
     return FALSE;
-  for (guint i = 0; i == 0 || lines[i] != NULL; i++)
-    if (!hn_request_check_value (directive, lines[i] != NULL ? lines[i] : "", settings->scope,
-                                 settings->version, NULL, NULL))
+  /* Splitting makes no line at all of an empty one. */
+  if (value[0] == '\0')
+    return hn_request_check_value (directive, value, settings->scope, settings->version, NULL,
+                                   NULL);
+
+  lines = g_strsplit (value, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (!hn_request_check_value (directive, lines[i], settings->scope, settings->version, NULL,
+                                 NULL))
       return FALSE;
 
   return TRUE;
@@ -319,7 +326,8 @@ take_up (Draft        *draft,
     return FALSE;
   if (draft->now->load_state == HN_LOAD_LOADED && changed->load_state != HN_LOAD_LOADED)
     return FALSE;
-  if (hn_loosens (draft->now, changed, NULL) || hn_loosens (draft->vendor, changed, NULL))
+  if (hn_loosens (draft->now, changed, NULL) ||
+      (!draft->weakened && hn_loosens (draft->vendor, changed, NULL)))
     return FALSE;
 
   draft->taken[directive] = TRUE;
@@ -328,6 +336,22 @@ take_up (Draft        *draft,
   draft_refresh (draft);
 
   return TRUE;
+}
+
+/* Whether a list has in it what would be added. Addresses that stand twice change nothing. */
+static gboolean
+has_already (const Draft  *draft,
+             HnDirectiveId directive)
+{
+  switch ((int) directive)
+    {
+    case HN_DIRECTIVE_IP_ADDRESS_DENY:
+      return draft->now->deny_ipv4_any && draft->now->deny_ipv6_any;
+    case HN_DIRECTIVE_IP_ADDRESS_ALLOW:
+      return draft->now->allow_localhost;
+    default:
+      return FALSE;
+    }
 }
 
 /* The same for one more line of a list. */
@@ -532,12 +556,14 @@ hn_preset_edits (guint             i,
       g_ptr_array_add (draft.edits, copy);
     }
   draft_refresh (&draft);
+  draft.weakened = hn_loosens (draft.vendor, draft.now, NULL);
 
   for (guint w = 0; w < G_N_ELEMENTS (wishes); w++)
     {
       const Wish *wish = &wishes[w];
 
-      if (!(wish->presets & draft.preset) || is_needed (&draft, wish->directive))
+      if (!(wish->presets & draft.preset) || is_needed (&draft, wish->directive) ||
+          has_already (&draft, wish->directive))
         continue;
       if (hn_request_is_list (wish->directive))
         take_up_line (&draft, wish->directive, wish->value);

@@ -495,6 +495,17 @@ dup_comparable_value (const HnSettings *self,
   return g_strjoinv (" ", (char **) words->pdata);
 }
 
+gboolean
+hn_settings_agree (const HnSettings *self,
+                   const HnSettings *other,
+                   HnDirectiveId     directive)
+{
+  g_autofree char *ours = dup_comparable_value (self, directive);
+  g_autofree char *theirs = dup_comparable_value (other, directive);
+
+  return strcmp (ours, theirs) == 0;
+}
+
 void
 hn_settings_adopt_origins (HnSettings       *self,
                            const HnSettings *files)
@@ -506,10 +517,7 @@ hn_settings_adopt_origins (HnSettings       *self,
 
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     {
-      g_autofree char *ours = dup_comparable_value (self, i);
-      g_autofree char *theirs = dup_comparable_value (files, i);
-
-      if (strcmp (ours, theirs) != 0)
+      if (!hn_settings_agree (self, files, i))
         continue;
       self->origin[i] = files->origin[i];
       if (self->origin[i].kind == HN_ORIGIN_FILE)

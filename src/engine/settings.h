@@ -160,6 +160,16 @@ void hn_settings_add_warning (HnSettings *self,
                               ...) G_GNUC_PRINTF (4, 5);
 
 /**
+ * hn_settings_agree:
+ *
+ * Returns: whether both have the same value of @directive, however each of them spells it: the order
+ *   of words and what a manager adds by itself do not count
+ */
+gboolean hn_settings_agree (const HnSettings *self,
+                            const HnSettings *other,
+                            HnDirectiveId     directive);
+
+/**
  * hn_settings_adopt_origins:
  * @self: settings read from a running manager
  * @files: the same unit read from its files

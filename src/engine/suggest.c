@@ -107,14 +107,20 @@ is_effective (const HnSettings *settings,
               const char       *value)
 {
   const HnDirective *row = hn_directive_get (directive);
-  g_auto (GStrv) lines = g_strsplit (value, "\n", -1);
+  g_auto (GStrv) lines = NULL;
 
   if ((row->flags & HN_DIRECTIVE_SYSTEM_ONLY) && settings->scope == HN_SCOPE_USER)
     return FALSE;
 
-  for (guint i = 0; i == 0 || lines[i] != NULL; i++)
-    if (!hn_request_check_value (directive, lines[i] != NULL ? lines[i] : "", settings->scope,
-                                 settings->version, NULL, NULL))
+  /* Splitting makes no line at all of an empty one. */
+  if (value[0] == '\0')
+    return hn_request_check_value (directive, value, settings->scope, settings->version, NULL,
+                                   NULL);
+
+  lines = g_strsplit (value, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (!hn_request_check_value (directive, lines[i], settings->scope, settings->version, NULL,
+                                 NULL))
       return FALSE;
 
   return TRUE;

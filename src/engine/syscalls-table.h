@@ -2,7 +2,9 @@
  *
  * SYSCALL_GROUP (ID, name, since, members): since is the version that brought the group, 0 where
  * 252 has it. A member may end in ">=N", in the group since version N, or "<N", until before N.
- * Measured on 252, 257 and 262: a change between two of them is dated to the later one.
+ * Measured on 252, 254, 257 and 262 as Debian ships them, with what it took over from later
+ * versions. A change between two of them is dated by systemd's own history where that tells (open_tree
+ * and open_tree_attr, which came with 258), and to the later one otherwise.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -28,7 +30,7 @@ SYSCALL_GROUP (DEBUG, "@debug", 0,
                "sys_debug_setcontext")
 
 SYSCALL_GROUP (DEFAULT, "@default", 0,
-               "@sandbox>=257 arch_prctl brk cacheflush clock_getres clock_getres_time64 "
+               "@sandbox>=254 arch_prctl brk cacheflush clock_getres clock_getres_time64 "
                "clock_gettime clock_gettime64 clock_nanosleep clock_nanosleep_time64 execve exit "
                "exit_group futex futex_time64 futex_waitv get_robust_list get_thread_area getegid "
                "getegid32 geteuid geteuid32 getgid getgid32 getgroups getgroups32 getpgid getpgrp "
@@ -47,7 +49,7 @@ SYSCALL_GROUP (FILE_SYSTEM, "@file-system", 0,
                "getxattrat>=257 inotify_add_watch inotify_init inotify_init1 inotify_rm_watch "
                "lgetxattr link linkat listmount>=257 listxattr listxattrat>=257 llistxattr "
                "lremovexattr lsetxattr lstat lstat64 mkdir mkdirat mknod mknodat newfstat>=257 "
-               "newfstatat oldfstat oldlstat oldstat open open_tree>=262 openat openat2 readlink "
+               "newfstatat oldfstat oldlstat oldstat open open_tree>=258 openat openat2 readlink "
                "readlinkat removexattr removexattrat>=257 rename renameat renameat2 rmdir setxattr "
                "setxattrat>=257 stat stat64 statfs statfs64 statmount>=257 statx symlink symlinkat "
                "truncate truncate64 unlink unlinkat utime utimensat utimensat_time64 utimes")
@@ -69,7 +71,7 @@ SYSCALL_GROUP (KEYRING, "@keyring", 0,
 SYSCALL_GROUP (KNOWN, "@known", 0,
                "@obsolete _llseek _newselect accept accept4 access acct add_key adjtimex alarm arc_gettls "
                "arc_settls arc_usr_cmpxchg arch_prctl arm_fadvise64_64 atomic_barrier "
-               "atomic_cmpxchg_32 bind bpf breakpoint>=257 brk cachectl cacheflush cachestat>=257 "
+               "atomic_cmpxchg_32 bind bpf breakpoint>=257 brk cachectl cacheflush cachestat>=254 "
                "capget capset chdir chmod chown chown32 chroot clock_adjtime clock_adjtime64 "
                "clock_getres clock_getres_time64 clock_gettime clock_gettime64 clock_nanosleep "
                "clock_nanosleep_time64 clock_settime clock_settime64 clone clone3 close "
@@ -104,7 +106,7 @@ SYSCALL_GROUP (KNOWN, "@known", 0,
                "mseal>=257 msgctl msgget msgrcv msgsnd msync multiplexer munlock munlockall munmap "
                "name_to_handle_at nanosleep newfstatat nice old_adjtimex oldfstat oldlstat "
                "oldolduname oldstat oldumount olduname open open_by_handle_at open_tree "
-               "open_tree_attr>=262 openat openat2 or1k_atomic osf_fstat osf_fstatfs osf_fstatfs64 "
+               "open_tree_attr>=258 openat openat2 or1k_atomic osf_fstat osf_fstatfs osf_fstatfs64 "
                "osf_getdirentries osf_getdomainname osf_getitimer osf_getrusage osf_getsysinfo "
                "osf_gettimeofday osf_lstat osf_mount osf_proplist_syscall osf_select "
                "osf_set_program_attributes osf_setitimer osf_setsysinfo osf_settimeofday osf_shmat "
@@ -153,8 +155,8 @@ SYSCALL_GROUP (MODULE, "@module", 0,
                "delete_module finit_module init_module")
 
 SYSCALL_GROUP (MOUNT, "@mount", 0,
-               "chroot fsconfig fsmount fsopen fspick mount mount_setattr move_mount open_tree<262 "
-               "open_tree_attr>=262 pivot_root umount umount2")
+               "chroot fsconfig fsmount fsopen fspick mount mount_setattr move_mount open_tree<258 "
+               "open_tree_attr>=258 pivot_root umount umount2")
 
 SYSCALL_GROUP (NETWORK_IO, "@network-io", 0,
                "accept accept4 bind connect getpeername getsockname getsockopt listen recv "
@@ -192,7 +194,7 @@ SYSCALL_GROUP (RESOURCES, "@resources", 0,
                "sched_setparam sched_setscheduler set_mempolicy set_mempolicy_home_node "
                "setpriority setrlimit")
 
-SYSCALL_GROUP (SANDBOX, "@sandbox", 257,
+SYSCALL_GROUP (SANDBOX, "@sandbox", 254,
                "landlock_add_rule landlock_create_ruleset landlock_restrict_self seccomp")
 
 SYSCALL_GROUP (SETUID, "@setuid", 0,

@@ -182,7 +182,8 @@ read_all (HnDiskScan *self,
                && !g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_TEMPLATE)
                && !g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_NOT_FOUND))
         {
-          g_ptr_array_add (problems, g_strdup_printf ("%s: %s", names[i], error->message));
+          /* It names the service itself. */
+          g_ptr_array_add (problems, g_strdup (error->message));
         }
 
       if (message->settings->len >= BATCH_SIZE)

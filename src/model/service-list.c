@@ -11,22 +11,27 @@
 
 #include "disk-scan.h"
 #include "machine-policy.h"
+#include "service-reader.h"
 #include "service-store.h"
 
 /* Signals of a manager come in bursts; what they name is read together, this much later (in ms). */
 #define GATHER_DELAY 20
 /* The files on disk are looked through again this long after the last word about them (in ms). */
 #define RESCAN_DELAY 400
+/* And this long after the loaded services are there (in ms), which are to be drawn first. */
+#define SCAN_DELAY 100
 
 struct _HnServiceList
 {
   GObject parent_instance;
 
   /* Owned. */
-  HnManager *manager; /* NULL for an offline root */
+  HnServiceReader *reader; /* NULL for an offline root */
   char *root;
+  char *address; /* NULL for this machine's own manager: another one's files may be elsewhere */
   HnPolicy *policy;
   GError *error;
+  GError *manager_error; /* as long as it is gone */
   GCancellable *cancellable;
   HnServiceStore *store;
   GHashTable *wanted;    /* names to read from the manager soon */
@@ -37,13 +42,14 @@ struct _HnServiceList
   HnDiskScan *scan;
 
   HnScope scope;
+  HnManagerState state; /* of the manager */
+  guint version;        /* of the manager; 0 before it is known */
   guint done;
   guint total;
   guint gather_source;
-  guint rescan_source;
-  gboolean foreign; /* a manager that may not be this machine's: its files are elsewhere */
+  guint scan_source;
   gboolean loading;
-  gboolean listing; /* between hn_manager_read_all_async() and its callback */
+  gboolean listing; /* between hn_service_reader_list() and its end */
   gboolean listed;  /* at least once */
   gboolean stale;   /* the connection was lost since */
 };
@@ -72,7 +78,7 @@ enum
 static guint signals[N_SIGNALS];
 
 static void hn_service_list_model_init (GListModelInterface *iface);
-static void start_scan (HnServiceList *self);
+static void start_listing (HnServiceList *self);
 static void schedule_gather (HnServiceList *self);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (HnServiceList,
@@ -119,9 +125,9 @@ scan_batch_cb (GPtrArray *settings,
 
   for (guint i = 0; i < settings->len; i++)
     hn_service_store_take_settings (self->store, g_steal_pointer (&settings->pdata[i]),
-                                    self->manager != NULL, self->policy);
+                                    self->reader != NULL, self->policy);
 
-  if (self->manager == NULL)
+  if (self->reader == NULL)
     set_progress (self, done, total);
   hn_service_store_flush_sometimes (self->store);
 }
@@ -139,14 +145,14 @@ scan_done_cb (GHashTable   *found,
 
   if (error == NULL)
     {
-      hn_service_store_remove_vanished (self->store, found, self->manager == NULL);
+      hn_service_store_remove_vanished (self->store, found, self->reader == NULL);
       g_ptr_array_set_size (self->problems, self->bad_policy ? 1 : 0);
       for (guint i = 0; i < problems->len; i++)
         g_ptr_array_add (self->problems, g_strdup (g_ptr_array_index (problems, i)));
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_PROBLEMS]);
     }
 
-  if (self->manager == NULL)
+  if (self->reader == NULL)
     {
       g_clear_error (&self->error);
       if (error != NULL)
@@ -170,274 +176,59 @@ start_scan (HnServiceList *self)
     {
       HnService *service = hn_service_store_get (self->store, i);
 
-      if (self->manager != NULL && hn_service_get_kind (service) != HN_SERVICE_NOT_LOADED)
+      if (self->reader != NULL && hn_service_get_kind (service) != HN_SERVICE_NOT_LOADED)
         g_hash_table_add (loaded, g_strdup (hn_service_get_name (service)));
     }
 
-  self->scan = hn_disk_scan_new (self->root, self->scope,
-                                 self->manager != NULL ? hn_manager_get_version (self->manager) : 0,
-                                 g_steal_pointer (&loaded), scan_batch_cb, scan_done_cb, self);
+  self->scan = hn_disk_scan_new (self->root, self->scope, self->version, g_steal_pointer (&loaded),
+                                 scan_batch_cb, scan_done_cb, self);
 }
 
 static gboolean
-rescan_cb (gpointer user_data)
+scan_cb (gpointer user_data)
 {
   HnServiceList *self = user_data;
 
-  self->rescan_source = 0;
+  self->scan_source = 0;
   start_scan (self);
 
   return G_SOURCE_REMOVE;
 }
 
 static void
-schedule_rescan (HnServiceList *self)
+schedule_scan (HnServiceList *self,
+               guint          delay)
 {
-  if (self->foreign || !self->listed)
-    return;
-
-  g_clear_handle_id (&self->rescan_source, g_source_remove);
-  self->rescan_source = g_timeout_add (RESCAN_DELAY, rescan_cb, self);
-}
-
-/* A call under way does not keep the list alive: it may wait for a manager that never comes. */
-static gpointer
-weak_ref_new (HnServiceList *self)
-{
-  GWeakRef *ref = g_new (GWeakRef, 1);
-
-  g_weak_ref_init (ref, self);
-
-  return ref;
-}
-
-static HnServiceList *
-weak_ref_steal (gpointer data)
-{
-  GWeakRef *ref = data;
-  HnServiceList *self = g_weak_ref_get (ref);
-
-  g_weak_ref_clear (ref);
-  g_free (ref);
-
-  return self;
+  g_clear_handle_id (&self->scan_source, g_source_remove);
+  self->scan_source = g_timeout_add (delay, scan_cb, self);
 }
 
 static void
-list_progress_cb (HnManager *manager,
-                  GPtrArray *units,
-                  guint      done,
-                  guint      total,
-                  gpointer   user_data)
-{
-  g_autoptr (HnServiceList) self = g_weak_ref_get (user_data);
-
-  if (self == NULL)
-    return;
-
-  for (guint i = 0; i < units->len; i++)
-    {
-      HnUnit *unit = g_ptr_array_index (units, i);
-
-      g_hash_table_add (self->seen, g_strdup (unit->name));
-      hn_service_store_take_unit (self->store, unit, self->policy);
-    }
-
-  set_progress (self, done, total);
-  hn_service_store_flush_sometimes (self->store);
-}
-
-static void
-list_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr (HnServiceList) self = weak_ref_steal (user_data);
-  g_autoptr (GPtrArray) units = NULL;
-  g_autoptr (GError) error = NULL;
-
-  units = hn_manager_read_all_finish (HN_MANAGER (object), result, &error);
-  if (self == NULL || g_cancellable_is_cancelled (self->cancellable))
-    return;
-
-  self->listing = FALSE;
-  g_clear_error (&self->error);
-
-  if (units == NULL)
-    {
-      hn_service_store_flush (self->store);
-      self->stale = TRUE;
-      self->error = g_steal_pointer (&error);
-      set_loading (self, FALSE);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MANAGER_STATE]);
-      /* Back already: nobody will tell again. */
-      if (hn_manager_get_state (self->manager) == HN_MANAGER_READY
-          && !g_error_matches (self->error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED))
-        schedule_gather (self);
-      return;
-    }
-
-  for (guint i = 0; i < units->len; i++)
-    {
-      HnUnit *unit = g_ptr_array_index (units, i);
-
-      if (g_hash_table_add (self->seen, g_strdup (unit->name)))
-        hn_service_store_take_unit (self->store, unit, self->policy);
-    }
-
-  hn_service_store_flush (self->store);
-  hn_service_store_remove_vanished (self->store, self->seen, TRUE);
-  g_hash_table_remove_all (self->seen);
-
-  self->stale = FALSE;
-  self->listed = TRUE;
-  if (!self->foreign)
-    start_scan (self);
-  set_loading (self, FALSE);
-  schedule_gather (self);
-}
-
-static void
-start_listing (HnServiceList *self)
-{
-  gpointer ref;
-
-  if (self->listing)
-    return;
-
-  self->listing = TRUE;
-  hn_service_store_hold_flush (self->store);
-  g_hash_table_remove_all (self->seen);
-  set_loading (self, TRUE);
-  ref = weak_ref_new (self);
-  hn_manager_read_all_async (self->manager, list_progress_cb, ref, self->cancellable, list_cb, ref);
-}
-
-static void
-read_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr (HnServiceList) self = ((gpointer *) user_data)[0];
-  g_autofree char *name = ((gpointer *) user_data)[1];
-  g_autoptr (HnUnit) unit = NULL;
-  g_autoptr (GError) error = NULL;
-  HnService *service;
-
-  g_free (user_data);
-
-  unit = hn_manager_read_finish (HN_MANAGER (object), result, &error);
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-
-  g_hash_table_remove (self->in_flight, name);
-
-  if (unit != NULL)
-    {
-      hn_service_store_take_unit (self->store, unit, self->policy);
-    }
-  else if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND)
-           || g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_MASKED)
-           || g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT))
-    {
-      service = hn_service_store_find (self->store, name);
-      if (service != NULL && hn_service_get_kind (service) != HN_SERVICE_NOT_LOADED)
-        hn_service_store_remove (self->store, service);
-    }
-
-  if (g_hash_table_size (self->in_flight) == 0)
-    hn_service_store_flush (self->store);
-  else
-    hn_service_store_flush_sometimes (self->store);
-
-  if (g_hash_table_size (self->wanted) > 0)
-    schedule_gather (self);
-}
-
-static gboolean
-gather_cb (gpointer user_data)
+files_changed_cb (gpointer user_data)
 {
   HnServiceList *self = user_data;
-  GHashTableIter iter;
-  gpointer name;
 
-  self->gather_source = 0;
-
-  if (self->stale)
-    {
-      g_hash_table_remove_all (self->wanted);
-      if (hn_manager_get_state (self->manager) == HN_MANAGER_READY)
-        start_listing (self);
-      return G_SOURCE_REMOVE;
-    }
-
-  g_hash_table_iter_init (&iter, self->wanted);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    {
-      gpointer *data;
-
-      /* Read it again once the answer is there, which may be about the state before. */
-      if (g_hash_table_contains (self->in_flight, name))
-        continue;
-
-      g_hash_table_iter_steal (&iter);
-      g_hash_table_add (self->in_flight, name);
-
-      data = g_new (gpointer, 2);
-      data[0] = g_object_ref (self);
-      data[1] = g_strdup (name);
-      hn_manager_read_async (self->manager, name, self->cancellable, read_cb, data);
-    }
-
-  return G_SOURCE_REMOVE;
+  if (self->address == NULL && self->listed)
+    schedule_scan (self, RESCAN_DELAY);
 }
 
-static void
-schedule_gather (HnServiceList *self)
-{
-  if (self->gather_source == 0 && (self->stale || g_hash_table_size (self->wanted) > 0))
-    self->gather_source = g_timeout_add (GATHER_DELAY, gather_cb, self);
-}
+/* What the reader tells. */
 
 static void
-unit_changed_cb (HnServiceList *self,
-                 const char    *name)
+state_cb (HnManagerState state,
+          const GError  *error,
+          guint          version,
+          gpointer       user_data)
 {
-  if (!g_str_has_suffix (name, ".service"))
-    return;
+  HnServiceList *self = user_data;
 
-  g_hash_table_add (self->wanted, g_strdup (name));
-  if (!self->listing)
-    schedule_gather (self);
-}
+  self->state = state;
+  self->version = version;
+  g_clear_error (&self->manager_error);
+  if (error != NULL)
+    self->manager_error = g_error_copy (error);
 
-static void
-unit_removed_cb (HnServiceList *self,
-                 const char    *name)
-{
-  HnService *service = hn_service_store_find (self->store, name);
-
-  /* Reading it now would make the manager load it again. */
-  g_hash_table_remove (self->wanted, name);
-
-  if (service == NULL || hn_service_get_kind (service) == HN_SERVICE_NOT_LOADED)
-    return;
-
-  if (self->foreign || hn_service_get_fragment_path (service) == NULL)
-    {
-      hn_service_store_remove (self->store, service);
-      return;
-    }
-
-  hn_service_store_set_not_loaded (self->store, service);
-  hn_service_store_flush (self->store);
-  schedule_rescan (self);
-}
-
-static void
-state_cb (HnServiceList *self)
-{
-  switch (hn_manager_get_state (self->manager))
+  switch (state)
     {
     case HN_MANAGER_GONE:
       self->stale = TRUE;
@@ -445,8 +236,8 @@ state_cb (HnServiceList *self)
       if (!self->listing)
         {
           g_clear_error (&self->error);
-          if (hn_manager_get_error (self->manager) != NULL)
-            self->error = g_error_copy (hn_manager_get_error (self->manager));
+          if (error != NULL)
+            self->error = g_error_copy (error);
         }
       break;
 
@@ -465,10 +256,212 @@ state_cb (HnServiceList *self)
 }
 
 static void
-reset_cb (HnServiceList *self)
+units_cb (GPtrArray *units,
+          guint      done,
+          guint      total,
+          gpointer   user_data)
 {
+  HnServiceList *self = user_data;
+
+  /* The views wait for more from here on, and not from when the question was asked: the first
+   * answers may have lain here for as long as the window took to start. */
+  if (g_hash_table_size (self->seen) == 0)
+    hn_service_store_hold_flush (self->store);
+
+  for (guint i = 0; i < units->len; i++)
+    {
+      HnUnit *unit = g_ptr_array_index (units, i);
+
+      g_hash_table_add (self->seen, g_strdup (unit->name));
+      hn_service_store_take_unit (self->store, unit, self->policy);
+    }
+
+  set_progress (self, done, total);
+}
+
+static void
+listed_cb (const GError *error,
+           gpointer      user_data)
+{
+  HnServiceList *self = user_data;
+
+  self->listing = FALSE;
+  g_clear_error (&self->error);
+  hn_service_store_flush (self->store);
+
+  if (error != NULL)
+    {
+      self->stale = TRUE;
+      self->error = g_error_copy (error);
+      set_loading (self, FALSE);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MANAGER_STATE]);
+      /* Back already: nobody will tell again. */
+      if (self->state == HN_MANAGER_READY
+          && !g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED))
+        schedule_gather (self);
+      return;
+    }
+
+  hn_service_store_remove_vanished (self->store, self->seen, TRUE);
+  g_hash_table_remove_all (self->seen);
+
+  self->stale = FALSE;
+  self->listed = TRUE;
+  if (self->address == NULL)
+    schedule_scan (self, SCAN_DELAY);
+  set_loading (self, FALSE);
+  schedule_gather (self);
+}
+
+static void
+read_cb (const char   *name,
+         HnUnit       *unit,
+         const GError *error,
+         gpointer      user_data)
+{
+  HnServiceList *self = user_data;
+  HnService *service;
+
+  g_hash_table_remove (self->in_flight, name);
+
+  if (unit != NULL)
+    {
+      hn_service_store_take_unit (self->store, unit, self->policy);
+    }
+  else if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND)
+           || g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_MASKED)
+           || g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT))
+    {
+      service = hn_service_store_find (self->store, name);
+      if (service != NULL && hn_service_get_kind (service) != HN_SERVICE_NOT_LOADED)
+        hn_service_store_remove (self->store, service);
+    }
+
+  if (g_hash_table_size (self->in_flight) == 0)
+    hn_service_store_flush (self->store);
+
+  if (g_hash_table_size (self->wanted) > 0)
+    schedule_gather (self);
+}
+
+static void
+changed_cb (const char *name,
+            gpointer    user_data)
+{
+  HnServiceList *self = user_data;
+
+  if (!g_str_has_suffix (name, ".service"))
+    return;
+
+  g_hash_table_add (self->wanted, g_strdup (name));
+  if (!self->listing)
+    schedule_gather (self);
+}
+
+static void
+removed_cb (const char *name,
+            gpointer    user_data)
+{
+  HnServiceList *self = user_data;
+  HnService *service = hn_service_store_find (self->store, name);
+
+  /* Reading it now would make the manager load it again. */
+  g_hash_table_remove (self->wanted, name);
+
+  if (service == NULL || hn_service_get_kind (service) == HN_SERVICE_NOT_LOADED)
+    return;
+
+  if (self->address != NULL || hn_service_get_fragment_path (service) == NULL)
+    {
+      hn_service_store_remove (self->store, service);
+      return;
+    }
+
+  hn_service_store_set_not_loaded (self->store, service);
+  hn_service_store_flush (self->store);
+  files_changed_cb (self);
+}
+
+static void
+reset_cb (gpointer user_data)
+{
+  HnServiceList *self = user_data;
+
   self->stale = TRUE;
   start_listing (self);
+}
+
+static void
+sliced_cb (gpointer user_data)
+{
+  HnServiceList *self = user_data;
+
+  hn_service_store_flush_sometimes (self->store);
+}
+
+static const HnServiceReaderFuncs reader_funcs = {
+  .state = state_cb,
+  .units = units_cb,
+  .listed = listed_cb,
+  .read = read_cb,
+  .changed = changed_cb,
+  .removed = removed_cb,
+  .files_changed = files_changed_cb,
+  .reset = reset_cb,
+  .sliced = sliced_cb,
+};
+
+/* What the reader is asked. */
+
+static void
+start_listing (HnServiceList *self)
+{
+  if (self->listing)
+    return;
+
+  self->listing = TRUE;
+  g_hash_table_remove_all (self->seen);
+  set_loading (self, TRUE);
+  hn_service_reader_list (self->reader);
+}
+
+static gboolean
+gather_cb (gpointer user_data)
+{
+  HnServiceList *self = user_data;
+  GHashTableIter iter;
+  gpointer name;
+
+  self->gather_source = 0;
+
+  if (self->stale)
+    {
+      g_hash_table_remove_all (self->wanted);
+      if (self->state == HN_MANAGER_READY)
+        start_listing (self);
+      return G_SOURCE_REMOVE;
+    }
+
+  g_hash_table_iter_init (&iter, self->wanted);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      /* Read it again once the answer is there, which may be about the state before. */
+      if (g_hash_table_contains (self->in_flight, name))
+        continue;
+
+      g_hash_table_iter_steal (&iter);
+      g_hash_table_add (self->in_flight, name);
+      hn_service_reader_read (self->reader, name);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_gather (HnServiceList *self)
+{
+  if (self->gather_source == 0 && (self->stale || g_hash_table_size (self->wanted) > 0))
+    self->gather_source = g_timeout_add (GATHER_DELAY, gather_cb, self);
 }
 
 static void
@@ -478,9 +471,9 @@ hn_service_list_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->gather_source, g_source_remove);
-  g_clear_handle_id (&self->rescan_source, g_source_remove);
+  g_clear_handle_id (&self->scan_source, g_source_remove);
   g_clear_pointer (&self->scan, hn_disk_scan_free);
-  g_clear_object (&self->manager);
+  g_clear_pointer (&self->reader, hn_service_reader_free);
 
   G_OBJECT_CLASS (hn_service_list_parent_class)->dispose (object);
 }
@@ -492,7 +485,9 @@ hn_service_list_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
+  g_clear_error (&self->manager_error);
   g_clear_pointer (&self->root, g_free);
+  g_clear_pointer (&self->address, g_free);
   g_clear_pointer (&self->policy, hn_policy_unref);
   g_hash_table_unref (self->wanted);
   g_hash_table_unref (self->in_flight);
@@ -523,8 +518,7 @@ hn_service_list_get_property (GObject    *object,
       g_value_set_uint (value, self->total);
       break;
     case PROP_MANAGER_STATE:
-      g_value_set_uint (value, self->manager != NULL ? hn_manager_get_state (self->manager)
-                                                     : HN_MANAGER_READY);
+      g_value_set_uint (value, self->reader != NULL ? self->state : HN_MANAGER_READY);
       break;
     case PROP_N_ITEMS:
       g_value_set_uint (value, hn_service_store_get_n_items (self->store));
@@ -616,10 +610,9 @@ hn_service_list_get_item (GListModel *model,
 {
   HnServiceList *self = HN_SERVICE_LIST (model);
 
-  if (position >= hn_service_store_get_n_items (self->store))
-    return NULL;
-
-  return g_object_ref (hn_service_store_get (self->store, position));
+  return position < hn_service_store_get_n_items (self->store)
+             ? g_object_ref (hn_service_store_get (self->store, position))
+             : NULL;
 }
 
 static void
@@ -637,20 +630,8 @@ hn_service_list_new (HnScope     scope,
   HnServiceList *self = g_object_new (HN_TYPE_SERVICE_LIST, NULL);
 
   self->scope = scope;
-  self->foreign = address != NULL;
-  self->manager = hn_manager_new (scope, address);
-
-  g_signal_connect_object (self->manager, "notify::state", G_CALLBACK (state_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->manager, "reset", G_CALLBACK (reset_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->manager, "unit-changed", G_CALLBACK (unit_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->manager, "unit-new", G_CALLBACK (unit_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->manager, "unit-removed", G_CALLBACK (unit_removed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->manager, "files-changed", G_CALLBACK (schedule_rescan), self,
-                           G_CONNECT_SWAPPED);
+  self->address = g_strdup (address);
+  self->reader = hn_service_reader_new (scope, address, &reader_funcs, self);
   start_listing (self);
 
   return self;
@@ -679,17 +660,30 @@ hn_service_list_retry (HnServiceList *self)
 {
   g_return_if_fail (HN_IS_SERVICE_LIST (self));
 
-  if (self->manager == NULL)
+  if (self->reader == NULL)
     {
       set_loading (self, TRUE);
       start_scan (self);
       return;
     }
 
-  if (hn_manager_get_state (self->manager) == HN_MANAGER_READY)
+  if (self->state == HN_MANAGER_READY)
     start_listing (self);
   else
-    hn_manager_retry (self->manager);
+    hn_service_reader_retry (self->reader);
+}
+
+void
+hn_service_list_catch_up (HnServiceList *self)
+{
+  g_return_if_fail (HN_IS_SERVICE_LIST (self));
+
+  if (self->reader == NULL)
+    return;
+
+  hn_service_reader_catch_up (self->reader);
+  /* Also when there is more to come. */
+  hn_service_store_flush (self->store);
 }
 
 HnScope
@@ -708,12 +702,20 @@ hn_service_list_get_root (HnServiceList *self)
   return self->root;
 }
 
-HnManager *
-hn_service_list_get_manager (HnServiceList *self)
+const char *
+hn_service_list_get_address (HnServiceList *self)
 {
   g_return_val_if_fail (HN_IS_SERVICE_LIST (self), NULL);
 
-  return self->manager;
+  return self->address;
+}
+
+guint
+hn_service_list_get_version (HnServiceList *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE_LIST (self), 0);
+
+  return self->version;
 }
 
 const GError *
@@ -721,11 +723,7 @@ hn_service_list_get_error (HnServiceList *self)
 {
   g_return_val_if_fail (HN_IS_SERVICE_LIST (self), NULL);
 
-  if (self->manager != NULL && hn_manager_get_state (self->manager) == HN_MANAGER_GONE
-      && hn_manager_get_error (self->manager) != NULL)
-    return hn_manager_get_error (self->manager);
-
-  return self->error;
+  return self->manager_error != NULL ? self->manager_error : self->error;
 }
 
 gboolean
@@ -741,8 +739,8 @@ hn_service_list_is_complete (HnServiceList *self)
 {
   g_return_val_if_fail (HN_IS_SERVICE_LIST (self), FALSE);
 
-  return !self->loading && self->scan == NULL && g_hash_table_size (self->in_flight) == 0
-         && self->gather_source == 0;
+  return !self->loading && self->scan == NULL && self->scan_source == 0
+         && g_hash_table_size (self->in_flight) == 0 && self->gather_source == 0;
 }
 
 guint

@@ -39,9 +39,18 @@ HnServiceList *hn_service_list_new_for_root (const char *root,
  */
 void hn_service_list_retry (HnServiceList *self);
 
+/**
+ * hn_service_list_catch_up:
+ *
+ * Takes over at once whatever another thread has read until now, which otherwise comes in slices.
+ * For a list that nobody looks at yet. Does not wait for more.
+ */
+void hn_service_list_catch_up (HnServiceList *self);
+
 HnScope       hn_service_list_get_scope (HnServiceList *self);
 const char   *hn_service_list_get_root (HnServiceList *self);    /* (nullable): a manager's */
-HnManager    *hn_service_list_get_manager (HnServiceList *self); /* (nullable): offline */
+const char   *hn_service_list_get_address (HnServiceList *self); /* (nullable): the usual one */
+guint         hn_service_list_get_version (HnServiceList *self); /* of systemd; 0: not known */
 const GError *hn_service_list_get_error (HnServiceList *self);   /* (nullable) */
 gboolean      hn_service_list_get_loading (HnServiceList *self);
 

@@ -86,6 +86,10 @@ source_dispatch (GSource     *source,
     r = sd_bus_process (self->bus, NULL);
   while (r > 0 && !g_source_is_destroyed (source) && g_get_monotonic_time () < deadline);
 
+  /* A main loop inside of a callback. */
+  if (r == -EBUSY)
+    return G_SOURCE_CONTINUE;
+
   if (!g_source_is_destroyed (source))
     self->funcs->sliced (self->user_data);
   if (r >= 0 || g_source_is_destroyed (source))
@@ -151,6 +155,9 @@ hn_bus_loop_attach (sd_bus               *bus,
   self->user_data = user_data;
   g_source_set_priority (source, HN_BUS_LOOP_PRIORITY);
   g_source_set_static_name (source, "Hardnut bus");
+  /* Otherwise the main loop takes the socket out of its poll before each dispatch and puts it back
+   * after, and wakes itself up for both. */
+  g_source_set_can_recurse (source, TRUE);
   g_source_attach (source, context);
 
   return source;

@@ -7,7 +7,7 @@
 
 #include <systemd/sd-bus.h>
 
-#include "source/manager-properties.h"
+#include "properties/unit-properties.h"
 #include "source/manager.h"
 
 G_BEGIN_DECLS
@@ -122,6 +122,24 @@ sd_bus_message *hn_manager_new_call (HnManager  *self,
 GError *hn_manager_translate_error (HnManager            *self,
                                     const sd_bus_error   *error,
                                     const char           *what);
+
+/* manager-record.c */
+
+/* What one look at a unit saw, to tell later whether something else is there. 0 is never seen. */
+typedef struct
+{
+  guint64 settings;
+  guint64 paths;
+  guint64 state;
+} HnFingerprint;
+
+/** hn_unit_get_fingerprint: of the settings, of the files, of what a list of units says */
+HnFingerprint hn_unit_get_fingerprint (const HnUnit *unit);
+
+/** hn_fingerprint_state: as in hn_unit_get_fingerprint(), from the words alone */
+guint64 hn_fingerprint_state (const char *load_state,
+                              const char *active_state,
+                              const char *sub_state);
 
 /* manager-unit.c: reads one unit */
 

@@ -53,6 +53,11 @@ read_end (HnManager *self,
   if (read->error == NULL && !skipped)
     hn_unit_finish_settings (read->unit, &read->error);
 
+  if (g_error_matches (read->error, HN_PROPERTIES_ERROR, HN_PROPERTIES_ERROR_PROTOCOL))
+    {
+      read->error->domain = HN_MANAGER_ERROR;
+      read->error->code = HN_MANAGER_ERROR_PROTOCOL;
+    }
   read->func (self, read->error == NULL && !skipped ? read->unit : NULL, read->error,
               read->user_data);
   read_free (read);
@@ -72,7 +77,7 @@ answer_cb (HnManager      *self,
   else if (read->error == NULL && answer->property != NULL)
     hn_unit_read_property (read->unit, answer->property, reply, &read->error);
   else if (read->error == NULL)
-    hn_unit_read_properties (read->unit, reply, &read->error);
+    hn_unit_read_properties (read->unit, read->depth == HN_READ_SCORE, reply, &read->error);
 
   if (--read->n_pending == 0)
     read_end (self, read, FALSE);

@@ -7,7 +7,7 @@
 
 #include <gio/gio.h>
 
-#include "engine/settings.h"
+#include "properties/unit-record.h"
 
 G_BEGIN_DECLS
 
@@ -34,29 +34,6 @@ typedef enum
   HN_MANAGER_RELOADING,
   HN_MANAGER_GONE, /* reconnects by itself; see hn_manager_get_error() */
 } HnManagerState;
-
-/* One service as the manager knows it. Immutable once handed out.
- *
- * hn_manager_read_all_async() leaves out unit_file_state and need_daemon_reload: a manager takes
- * longer to find these two out than everything else. hn_manager_read_async() knows them. */
-typedef struct
-{
-  gatomicrefcount ref_count;
-  char *name;            /* the manager's own id, not an alias */
-  char *description;
-  char *load_state;      /* "loaded", "not-found", "masked", "bad-setting", … */
-  char *active_state;    /* "active", "inactive", "failed", … */
-  char *sub_state;       /* "running", "exited", … */
-  char *unit_file_state; /* (nullable): "enabled", "disabled", "static", … */
-  char *fragment_path;   /* (nullable) */
-  GStrv drop_ins;        /* paths, in the order in which they apply */
-  gboolean need_daemon_reload;
-  HnSettings *settings;  /* (nullable): NULL unless load_state is "loaded" */
-} HnUnit;
-
-HnUnit *hn_unit_ref (HnUnit *self);
-void    hn_unit_unref (HnUnit *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnUnit, hn_unit_unref)
 
 #define HN_TYPE_MANAGER (hn_manager_get_type ())
 G_DECLARE_FINAL_TYPE (HnManager, hn_manager, HN, MANAGER, GObject)
@@ -108,8 +85,9 @@ void hn_manager_retry (HnManager *self);
  *
  * @skip_oneshot: whether to skip services of Type=oneshot as well
  *
- * For a list of scores and nothing else: makes hn_manager_read_all_async() leave out fragment_path
- * and drop_ins, and does not follow changes afterwards. Call it before the first read.
+ * For a list of scores and nothing else: makes hn_manager_read_all_async() leave out fragment_path,
+ * drop_ins and the settings that no check counts with, and does not follow changes. Call it right
+ * after hn_manager_new(): once connected, the manager is asked for signals that nobody looks at.
  */
 void hn_manager_set_scores_only (HnManager *self,
                                  gboolean   skip_oneshot);

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "engine/unit-file.h"
+#include "builtin-units.h"
 #include "host.h"
 #include "root-file.h"
 #include "search-path.h"
@@ -116,10 +117,34 @@ hn_unit_loader_get_version (HnUnitLoader *self)
   return self->version;
 }
 
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 GStrv
 hn_unit_loader_list (HnUnitLoader *self)
 {
-  return hn_unit_map_list (self->map);
+  g_autoptr (GPtrArray) builtin = hn_builtin_unit_list (self->scope, self->version);
+  g_auto (GStrv) found = hn_unit_map_list (self->map);
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (guint i = 0; i < builtin->len; i++)
+    {
+      const char *name = g_ptr_array_index (builtin, i);
+      g_autoptr (HnUnitMapEntry) entry = hn_unit_map_find (self->map, name);
+
+      if (entry->missing)
+        g_ptr_array_add (names, g_strdup (name));
+    }
+  for (guint i = 0; found[i] != NULL; i++)
+    g_ptr_array_add (names, g_steal_pointer (&found[i]));
+  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_add (names, NULL);
+
+  return (GStrv) g_ptr_array_free (names, FALSE);
 }
 
 /* The reasons why a service was not found, when there are any. */
@@ -340,30 +365,49 @@ is_drop_in (const HnUnitMapFile *file,
   return strcmp (slash != NULL ? slash + 1 : file->path, name) == 0;
 }
 
-/* All files of the unit but its drop-in @without, which may be NULL. */
+/* What systemd has for @unit when nothing on disk has its name; NULL for nothing. */
 static HnSettings *
-read_from_map (HnUnitLoader *self,
-               HnUnitMap    *map,
-               const char   *unit,
-               const char   *without,
-               GError      **error)
+begin_builtin (HnUnitLoader    *self,
+               HnUnitMap       *map,
+               const char      *unit,
+               HnUnitMapEntry **ret_entry)
 {
-  if (hn_unit_name_classify (unit) == HN_UNIT_NAME_TEMPLATE)
-    {
-      g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_TEMPLATE,
-                   _ ("%s is a template: only its instances have settings"), unit);
-      return NULL;
-    }
+  g_autofree char *text = hn_builtin_unit_dup_text (unit, self->scope, self->version);
+  g_autoptr (HnUnitMapEntry) entry = text != NULL ? hn_unit_map_find (map, unit) : NULL;
+  HnSettings *settings;
 
+  if (entry == NULL || !entry->missing)
+    return NULL;
+
+  hn_unit_map_find_drop_ins (map, entry);
+  settings = begin_settings (self, entry);
+  add_notes (settings, entry);
+  /* Translators: in place of the path of a unit file, for a service that has none */
+  hn_unit_file_apply (settings, _ ("built into systemd"), text, strlen (text));
+  *ret_entry = g_steal_pointer (&entry);
+
+  return settings;
+}
+
+/* Reads the unit file of @unit; which drop-ins follow is in the entry. */
+static HnSettings *
+begin_from_file (HnUnitLoader    *self,
+                 HnUnitMap       *map,
+                 const char      *unit,
+                 HnUnitMapEntry **ret_entry,
+                 GError         **error)
+{
   g_autoptr (HnUnitMapEntry) entry = find_entry (map, unit, error);
+  g_autoptr (GError) reason = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *real = NULL;
+  HnSettings *settings;
+  gsize length = 0;
+
   if (entry == NULL)
     return NULL;
 
-  g_autoptr (GError) reason = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *real = hn_root_path (entry->fragment.root, entry->fragment.path);
-  gsize length = 0;
-
+  real = hn_root_path (entry->fragment.root, entry->fragment.path);
   switch (read_file (&entry->fragment, &text, &length, &reason))
     {
     case HN_ROOT_FILE_READ:
@@ -386,9 +430,35 @@ read_from_map (HnUnitLoader *self,
       return NULL;
     }
 
-  g_autoptr (HnSettings) settings = begin_settings (self, entry);
+  settings = begin_settings (self, entry);
   add_notes (settings, entry);
   hn_unit_file_apply (settings, real, text, length);
+  *ret_entry = g_steal_pointer (&entry);
+
+  return settings;
+}
+
+/* All files of the unit but its drop-in @without, which may be NULL. */
+static HnSettings *
+read_from_map (HnUnitLoader *self,
+               HnUnitMap    *map,
+               const char   *unit,
+               const char   *without,
+               GError      **error)
+{
+  if (hn_unit_name_classify (unit) == HN_UNIT_NAME_TEMPLATE)
+    {
+      g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_TEMPLATE,
+                   _ ("%s is a template: only its instances have settings"), unit);
+      return NULL;
+    }
+
+  g_autoptr (HnUnitMapEntry) entry = NULL;
+  g_autoptr (HnSettings) settings = begin_builtin (self, map, unit, &entry);
+  if (settings == NULL)
+    settings = begin_from_file (self, map, unit, &entry, error);
+  if (settings == NULL)
+    return NULL;
 
   for (guint i = 0; i < entry->drop_ins->len; i++)
     {

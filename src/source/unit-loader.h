@@ -48,8 +48,8 @@ guint hn_unit_loader_get_version (HnUnitLoader *self);
 /**
  * hn_unit_loader_list:
  *
- * Returns: (transfer full): the names of all services that have a file: aliases resolved, templates
- *   included ("getty@.service"), masked ones included; sorted
+ * Returns: (transfer full): the names of all services that have a file or are built into systemd:
+ *   aliases resolved, templates included ("getty@.service"), masked ones included; sorted
  */
 GStrv hn_unit_loader_list (HnUnitLoader *self);
 

@@ -278,9 +278,9 @@ take_drop_ins (HnUnitMap      *self,
       }
 }
 
-static void
-find_drop_ins (HnUnitMap      *self,
-               HnUnitMapEntry *entry)
+void
+hn_unit_map_find_drop_ins (HnUnitMap      *self,
+                           HnUnitMapEntry *entry)
 {
   g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -359,6 +359,7 @@ hn_unit_map_find (HnUnitMap  *self,
         note_add_copy (entry->notes, g_ptr_array_index (notes, j));
     }
 
+  entry->missing = found && file == NULL;
   if (!found || file == NULL)
     return entry;
 
@@ -375,13 +376,13 @@ hn_unit_map_find (HnUnitMap  *self,
     {
     case HN_ROOT_PROBE_FILE:
       entry->fragment.path = g_strdup (file->target);
-      find_drop_ins (self, entry);
+      hn_unit_map_find_drop_ins (self, entry);
       break;
 
     case HN_ROOT_PROBE_MASKED:
       entry->fragment.path = g_strdup (file->target);
       if (self->version != 0 && self->version <= MASK_HAS_DROP_INS)
-        find_drop_ins (self, entry);
+        hn_unit_map_find_drop_ins (self, entry);
       break;
 
     case HN_ROOT_PROBE_FAILED:

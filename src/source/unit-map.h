@@ -34,6 +34,7 @@ typedef struct
   char *id;               /* the main name */
   GPtrArray *names;       /* (element-type utf8): all names, @id first, then sorted */
   HnUnitMapFile fragment; /* fragment.path is NULL when there is none */
+  gboolean missing;       /* nothing of this name is in the folders, not even what cannot be used */
   GArray *drop_ins;       /* of HnUnitMapFile, in the order in which they apply */
   GPtrArray *notes;       /* (element-type HnUnitMapNote): in the order of the search path */
 } HnUnitMapEntry;
@@ -67,10 +68,15 @@ GStrv hn_unit_map_list (HnUnitMap *self);
  * hn_unit_map_find:
  * @name: a valid service name; may be a template
  *
- * Returns: (transfer full): what belongs to @name; without a fragment when there is none
+ * Returns: (transfer full): what belongs to @name; without a fragment when there is none, and then
+ *   without drop-ins
  */
 HnUnitMapEntry *hn_unit_map_find (HnUnitMap  *self,
                                   const char *name);
+
+/** hn_unit_map_find_drop_ins: fills those of an @entry that is there without a file */
+void            hn_unit_map_find_drop_ins (HnUnitMap      *self,
+                                           HnUnitMapEntry *entry);
 void            hn_unit_map_entry_free (HnUnitMapEntry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnUnitMapEntry, hn_unit_map_entry_free)
 

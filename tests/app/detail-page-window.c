@@ -17,7 +17,7 @@
  *   staged             prints the drop-in of what is staged, with | for line ends
  *   target             prints the unit that it is for
  *   scroll N           scrolls to N pixels from the top
- *   size WIDTH HEIGHT, dark 0|1, motion 0|1
+ *   size WIDTH HEIGHT, dark 0|1, motion 0|1, dpi N
  *   screenshot FILE    writes the window as a PNG
  *   stall              prints the longest time in ms that one turn of the main loop computed since
  *                      the last time; time that other processes took does not count
@@ -415,6 +415,8 @@ obey (const char *line)
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                         *first == '1' ? ADW_COLOR_SCHEME_FORCE_DARK
                                                       : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  else if (g_str_equal (words[0], "dpi"))
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", atoi (first) * 1024, NULL);
   else if (g_str_equal (words[0], "motion"))
     g_object_set (gtk_settings_get_default (), "gtk-enable-animations", *first == '1', NULL);
   else if (g_str_equal (words[0], "screenshot"))

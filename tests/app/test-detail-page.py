@@ -280,6 +280,19 @@ class States(PageTest):
                                                              Atspi.CoordType.WINDOW), 'extents')
         self.assertLessEqual(extents.width, 360)
 
+    def test_large_text_fits_a_phone(self):
+        """Twice the size; whatever asks for more room than there is complains, which ends the
+        program."""
+        self.addCleanup(self.program.do, 'size', 900, 760)
+        self.addCleanup(self.program.do, 'dpi', 96)
+        self.program.do('dpi', 192)
+        self.program.do('size', 360, 640)
+        self.show(MIXED, name='a-' + 'very-' * 20 + 'long-name.service')
+        frame = self.program.wait('frame')
+        settle(lambda: Atspi.Component.get_extents(frame.get_component_iface(),
+                                                   Atspi.CoordType.WINDOW).width == 360,
+               'the window to be narrow')
+
 
 class Keyboard(PageTest):
     environment = {'GDK_BACKEND': 'x11'}

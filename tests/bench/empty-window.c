@@ -9,6 +9,8 @@
 #include <glib-unix.h>
 #include <unistd.h>
 
+static gulong paint_handler;
+
 static gboolean
 input_cb (int          fd,
           GIOCondition condition,
@@ -22,7 +24,7 @@ input_cb (int          fd,
 static void
 painted_cb (GdkFrameClock *clock)
 {
-  g_signal_handlers_disconnect_by_func (clock, painted_cb, NULL);
+  g_clear_signal_handler (&paint_handler, clock);
   g_print ("painted %" G_GINT64_FORMAT "\n", g_get_monotonic_time ());
 }
 
@@ -34,8 +36,8 @@ activate_cb (GApplication *application)
   /* As large as Hardnut's. */
   gtk_window_set_default_size (GTK_WINDOW (window), 1080, 760);
   gtk_widget_realize (window);
-  g_signal_connect (gtk_widget_get_frame_clock (window), "after-paint", G_CALLBACK (painted_cb),
-                    NULL);
+  paint_handler = g_signal_connect (gtk_widget_get_frame_clock (window), "after-paint",
+                                    G_CALLBACK (painted_cb), NULL);
   gtk_window_present (GTK_WINDOW (window));
 }
 

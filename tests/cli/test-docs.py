@@ -11,6 +11,8 @@ from harness import Case, main
 MAN = os.environ['HARDNUT_MAN']
 COMPLETIONS = os.environ['HARDNUT_COMPLETIONS']
 
+COMMANDS = {'list', 'show', 'preview', 'try', 'keep', 'revert', 'remove', 'trials'}
+
 
 def read(path):
     with open(path, encoding='utf-8') as file:
@@ -23,14 +25,15 @@ class Docs(Case):
         text = self.run_program('--help').decode()
         self.options = set(re.findall(r'^  --([a-z-]+)', text, re.M))
         self.commands = set(re.findall(r'^  ([a-z]+)', text, re.M))
-        self.assertEqual(len(self.options), 11)
-        self.assertEqual(self.commands, {'list', 'show', 'preview'})
+        self.assertEqual(len(self.options), 15)
+        self.assertEqual(self.commands, COMMANDS)
 
     def test_manual_page(self):
         page = read(MAN).replace('\\-', '-')
         described = set(re.findall(r'^\.B[RI]? --([a-z-]+)', page, re.M))
         self.assertEqual(described, self.options)
-        self.assertEqual(set(re.findall(r'^\.BR? (\w+)(?: |$).*\n(?:Lists|Shows)', page, re.M)),
+        self.assertEqual(set(re.findall(r'^\.BR? (\w+)(?: |$)(?:.*)\n'
+                                        r'(?:Lists|Shows|Tries|Keeps|Takes back)', page, re.M)),
                          self.commands)
         for status in range(4):
             self.assertRegex(page, rf'\n\.B {status}\n')
@@ -95,7 +98,7 @@ class Docs(Case):
         self.unit('web.service')
         self.unit('we\\x20b.service')
         root = ['--root', '=', self.root]
-        self.assertEqual(self.complete_in_bash('hardnutctl', ''), ['list', 'show', 'preview'])
+        self.assertEqual(self.complete_in_bash('hardnutctl', ''), ['list', 'show', 'preview', 'try', 'keep', 'revert', 'remove', 'trials'])
         self.assertEqual(self.complete_in_bash('hardnutctl', '--th'), ['--threshold='])
         self.assertEqual(self.complete_in_bash('hardnutctl', *root, 'show', 'we'),
                          ['we\\\\x20b.service', 'web.service'])
@@ -106,6 +109,15 @@ class Docs(Case):
             ['strict'])
         self.assertIn('yes', self.complete_in_bash('hardnutctl', 'preview', 'web', 'PrivateTmp',
                                                    '='))
+        self.assertEqual(self.complete_in_bash('hardnutctl', *root, 'try', 'web'), ['web.service'])
+        self.assertEqual(self.complete_in_bash('hardnutctl', 'try', 'web', 'ProtectSys'),
+                         ['ProtectSystem='])
+        self.assertEqual(self.complete_in_bash('hardnutctl', '--confirm', '=', ''), [''])
+        self.write('systemd/user.control/web.service.d/zz-hardnut.conf', '')
+        self.write('systemd/user.control/other.service.d/override.conf', '')
+        self.write('systemd/user.control/a.socket.d/zz-hardnut.conf', '')
+        self.assertEqual(self.complete_in_bash('hardnutctl', '--user', 'keep', ''), ['web.service'])
+        self.assertEqual(self.complete_in_bash('hardnutctl', '--user', 'keep', 'web', ''), [''])
 
     def test_helper(self):
         self.unit('web.service')

@@ -69,6 +69,18 @@ class List(Case):
         self.assertIn('broken.service', self.errors)
         self.assertTrue(self.errors.startswith('hardnutctl: '))
 
+    def test_broken_one_is_listed_with_all(self):
+        self.unit('broken.service', '[Service]\nRestart=always\n')
+        found = {item['unit']: item for item in self.json('list', '--all')}
+        self.assertIn('ExecStart=', found['broken.service'].pop('refused'))
+        self.assertEqual(found['broken.service'],
+                         {'unit': 'broken.service', 'exposure': None, 'level': None, 'emoji': None})
+        self.assertNotIn('refused', found['beta.service'])
+        self.assertIn('broken.service', self.errors)
+        self.assertIn(['broken.service', '-', 'REFUSED'],
+                      [line.split() for line in self.text('list', '--all').splitlines()])
+        self.json('list', '--all', '--threshold=96')
+
     def test_threshold(self):
         self.json('list', '--threshold=96')
         self.json('list', '--threshold=95', status=3)

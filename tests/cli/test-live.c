@@ -187,6 +187,38 @@ test_list_all (Fixture      *fixture,
   g_assert_null (strstr (strstr (fixture->output, "a.service") + 1, "\na.service"));
 }
 
+/* What the manager refused to load is in the list of all alone, with the line that is to blame. */
+static void
+test_refused (Fixture      *fixture,
+              gconstpointer data)
+{
+  static const char *const states[] = { "bad-setting", "error" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      g_autofree char *name = g_strconcat (states[i], ".service", NULL);
+      FakeUnit *unit = fake_manager_add (fixture->fake, name);
+
+      g_free (unit->load_state);
+      unit->load_state = g_strdup (states[i]);
+    }
+  write_unit (fixture, "bad-setting.service", "[Service]\nExecStart=/bin/true\nUser=%Q\n");
+
+  RUN (fixture, 0, "list", "--json");
+  g_assert_null (strstr (fixture->output, "bad-setting.service"));
+  g_assert_null (strstr (fixture->output, "error.service"));
+  g_assert_cmpstr (fixture->errors, ==, "");
+
+  RUN (fixture, 0, "list", "--all", "--json");
+  assert_has (fixture->output, "\"unit\": \"bad-setting.service\",\n    \"exposure\": null,");
+  assert_has (fixture->output, "bad-setting.service:3: User=");
+  assert_has (fixture->output, "error.service is not loaded: systemd says “error”");
+  assert_has (fixture->errors, "bad-setting.service:3: User=");
+
+  RUN (fixture, 1, "show", "bad-setting");
+  assert_failure (fixture, "bad-setting.service:3: User=");
+}
+
 static void
 test_show (Fixture      *fixture,
            gconstpointer data)
@@ -287,6 +319,7 @@ main (int    argc,
   } tests[] = {
     { "/live/list", FAKE_BUS, test_list },
     { "/live/list-all", FAKE_BUS, test_list_all },
+    { "/live/refused", FAKE_BUS, test_refused },
     { "/live/show", FAKE_BUS, test_show },
     { "/live/preview-notices", FAKE_BUS, test_preview_notices_what_was_not_loaded },
     { "/live/profile", FAKE_BUS, test_profile_reads_files },

@@ -63,6 +63,38 @@ test_errors (void)
     }
 }
 
+static void
+assert_edits (GPtrArray  *edits,
+              const char *expected)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+
+      g_string_append_printf (text, "%s%s=%s", i > 0 ? "|" : "",
+                              hn_directive_get (edit->directive)->name, edit->value);
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+test_stage (void)
+{
+  g_autoptr (GPtrArray) one = hn_edits_stage (NULL, HN_DIRECTIVE_UMASK, "0077");
+  g_autoptr (GPtrArray) two = hn_edits_stage (one, HN_DIRECTIVE_SYSTEM_CALL_FILTER, "@aio\n~@swap");
+  g_autoptr (GPtrArray) three = hn_edits_stage (two, HN_DIRECTIVE_UMASK, "0027");
+  g_autoptr (GPtrArray) four = hn_edits_stage (three, HN_DIRECTIVE_SYSTEM_CALL_FILTER, "\n@aio");
+  g_autoptr (GPtrArray) five = hn_edits_stage (four, HN_DIRECTIVE_SYSTEM_CALL_FILTER, "");
+
+  assert_edits (one, "UMask=0077");
+  assert_edits (two, "UMask=0077|SystemCallFilter=@aio|SystemCallFilter=~@swap");
+  assert_edits (three, "SystemCallFilter=@aio|SystemCallFilter=~@swap|UMask=0027");
+  assert_edits (four, "UMask=0027|SystemCallFilter=|SystemCallFilter=@aio");
+  assert_edits (five, "UMask=0027|SystemCallFilter=");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -71,6 +103,8 @@ main (int   argc,
 
   g_test_add_func ("/drop-in/text", test_text);
   g_test_add_func ("/drop-in/errors", test_errors);
+
+  g_test_add_func ("/drop-in/stage", test_stage);
 
   return g_test_run ();
 }

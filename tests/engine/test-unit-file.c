@@ -94,6 +94,9 @@ static const ValueCase value_cases[] = {
   { "ambient", 257, "AmbientCapabilities=CAP_KILL\nAmbientCapabilities=CAP_CHOWN\n",
     HN_DIRECTIVE_AMBIENT_CAPABILITIES, "CAP_CHOWN CAP_KILL" },
 
+  { "secure-bits", 262, "SecureBits=noroot\nSecureBits=keep-caps noroot-locked\n",
+    HN_DIRECTIVE_SECURE_BITS, "keep-caps noroot-locked" },
+
   /* Namespaces. */
   { "ns-yes", 257, "RestrictNamespaces=user\nRestrictNamespaces=yes\n",
     HN_DIRECTIVE_RESTRICT_NAMESPACES, "yes" },
@@ -143,8 +146,12 @@ static const ValueCase value_cases[] = {
     HN_DIRECTIVE_SYSTEM_CALL_FILTER, "none" },
   { "calls-unknown", 257, "SystemCallFilter=~@nothing nocall\n", HN_DIRECTIVE_SYSTEM_CALL_FILTER, "" },
   { "calls-sandbox-252", 252, "SystemCallFilter=~@sandbox\n", HN_DIRECTIVE_SYSTEM_CALL_FILTER, "" },
-  { "calls-sandbox-257", 257, "SystemCallFilter=~@sandbox\n", HN_DIRECTIVE_SYSTEM_CALL_FILTER,
+  { "calls-sandbox-254", 254, "SystemCallFilter=~@sandbox\n", HN_DIRECTIVE_SYSTEM_CALL_FILTER,
     "~@sandbox" },
+  { "calls-open-tree-257", 257, "SystemCallFilter=~@file-system open_tree\n",
+    HN_DIRECTIVE_SYSTEM_CALL_FILTER, "~@file-system open_tree" },
+  { "calls-open-tree-258", 258, "SystemCallFilter=~@file-system open_tree\n",
+    HN_DIRECTIVE_SYSTEM_CALL_FILTER, "~@file-system" },
   { "architectures", 257, "SystemCallArchitectures='native' x86 nope\n",
     HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, "native x86" },
 

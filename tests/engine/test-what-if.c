@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "engine/request.h"
+#include "random-request.h"
 #include "reading.h"
+#include "units.h"
 
 static HnSettings *
 read_unfinished (guint       version,
@@ -59,6 +61,95 @@ test_implied (void)
   g_assert_cmpuint (hn_settings_get_n_files (without), ==, 1);
 }
 
+/* All that is known about @a and @b is the same, but for what the last file is called. */
+static void
+assert_same (const HnSettings *a,
+             const HnSettings *b)
+{
+  HnAssessment first, second;
+  GPtrArray *a_warnings = hn_settings_get_warnings (a);
+  GPtrArray *b_warnings = hn_settings_get_warnings (b);
+
+  hn_assess (a, NULL, &first);
+  hn_assess (b, NULL, &second);
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      g_assert_cmpuint (first.findings[i].badness, ==, second.findings[i].badness);
+      g_assert_cmpuint (first.findings[i].share, ==, second.findings[i].share);
+    }
+  g_assert_cmpuint (first.exposure, ==, second.exposure);
+  g_assert_cmpint (hn_settings_get_load_state (a), ==, hn_settings_get_load_state (b));
+  g_assert_cmpstr (hn_settings_get_type (a), ==, hn_settings_get_type (b));
+  g_assert_cmpuint (hn_settings_get_n_files (a), ==, hn_settings_get_n_files (b));
+
+  for (guint d = 0; d < HN_N_DIRECTIVES; d++)
+    {
+      g_autofree char *one = hn_settings_dup_value (a, d);
+      g_autofree char *two = hn_settings_dup_value (b, d);
+      HnOrigin from = hn_settings_get_origin (a, d);
+      HnOrigin to = hn_settings_get_origin (b, d);
+
+      g_assert_cmpstr (one, ==, two);
+      g_assert_cmpint (from.kind, ==, to.kind);
+      g_assert_cmpuint (from.file, ==, to.file);
+      g_assert_cmpuint (from.line, ==, to.line);
+      g_assert_cmpint (from.implied_by, ==, to.implied_by);
+    }
+
+  g_assert_cmpuint (a_warnings->len, ==, b_warnings->len);
+  for (guint i = 0; i < a_warnings->len; i++)
+    g_assert_cmpstr (((HnWarning *) a_warnings->pdata[i])->message, ==,
+                     ((HnWarning *) b_warnings->pdata[i])->message);
+}
+
+/* Whatever is staged on whatever unit: as if the text stood on disk. And the unit that it is staged
+ * upon stays as it is. */
+static void
+test_random (void)
+{
+  static const guint versions[] = { 252, 257, 260, 262 };
+  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) g_test_rand_int ());
+
+  for (guint u = 0; u < G_N_ELEMENTS (test_units); u++)
+    for (guint v = 0; v < G_N_ELEMENTS (versions); v++)
+      {
+        g_autoptr (HnSettings) unfinished = read_unfinished (versions[v], test_units[u]);
+
+        for (guint round = 0; round < 50; round++)
+          {
+            g_autoptr (GPtrArray) edits = random_edits (rand, HN_SCOPE_SYSTEM, versions[v], 30);
+            g_autofree char *text = hn_request_to_text (edits);
+            g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
+            g_autoptr (HnSettings) read =
+                edits->len > 0
+                    ? read_texts (HN_SCOPE_SYSTEM, versions[v], test_units[u], text, NULL)
+                    : read_texts (HN_SCOPE_SYSTEM, versions[v], test_units[u], NULL);
+
+            assert_same (changed, read);
+          }
+
+        g_autoptr (HnSettings) after = hn_what_if (unfinished, NULL);
+        g_autoptr (HnSettings) before =
+            read_texts (HN_SCOPE_SYSTEM, versions[v], test_units[u], NULL);
+
+        assert_same (after, before);
+      }
+}
+
+/* A value of several lines is several lines. */
+static void
+test_lines (void)
+{
+  g_autoptr (GPtrArray) edits =
+      hn_edits_stage (NULL, HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, "\nnative");
+  g_autoptr (HnSettings) unfinished =
+      read_unfinished (257, START "SystemCallArchitectures=x86\n");
+  g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
+
+  g_assert_cmpuint (edits->len, ==, 2);
+  assert_value (changed, HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, "native");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -67,6 +158,9 @@ main (int   argc,
 
   g_test_add_func ("/what-if/percent", test_percent);
   g_test_add_func ("/what-if/implied", test_implied);
+
+  g_test_add_func ("/what-if/random", test_random);
+  g_test_add_func ("/what-if/lines", test_lines);
 
   return g_test_run ();
 }

@@ -18,6 +18,7 @@ PERMISSIONS = {
     '--share=ipc': 'X11 draws through shared memory',
     '--device=dri': 'to draw with the graphics card',
     '--system-talk-name=org.freedesktop.systemd1': 'the services of the system',
+    '--system-talk-name=io.github.hardnut.Helper1': 'to have changes applied, if polkit permits',
     '--talk-name=org.freedesktop.systemd1': 'the services of the user',
     # Flatpak shares /usr and /etc as a whole or not at all.
     '--filesystem=host-os:ro': 'unit files in /usr/lib/systemd',

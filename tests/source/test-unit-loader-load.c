@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "engine/assessment.h"
 #include "unit-tree.h"
 
 #include <fcntl.h>
@@ -9,6 +10,8 @@
 #include <sys/un.h>
 
 #include "engine/directive.h"
+#include "engine/request.h"
+#include "engine/what-if.h"
 
 static char *
 value_of (const HnSettings *settings,
@@ -296,6 +299,63 @@ test_not_a_folder (Tree         *tree,
   g_assert_cmpuint (g_strv_length (names), ==, 0);
 }
 
+/* What systemd 262 has compiled in: there without a file, behind files and masks, before drop-ins. */
+static void
+test_builtin (Tree         *tree,
+              gconstpointer data)
+{
+  g_autoptr (HnSettings) settings = NULL;
+  g_autoptr (HnSettings) dropped = NULL;
+  g_autofree char *value = NULL;
+  HnAssessment assessment;
+
+  tree->version = 262;
+  tree_assert_list (tree, "systemd-exit.service systemd-halt.service systemd-kexec.service "
+                          "systemd-poweroff.service systemd-reboot.service "
+                          "systemd-soft-reboot.service");
+  settings = tree_load (tree, "systemd-poweroff.service");
+  g_assert_cmpstr (hn_settings_get_type (settings), ==, "oneshot");
+  g_assert_cmpstr (hn_settings_get_description (settings), ==, "System Power Off");
+  hn_assess (settings, NULL, &assessment);
+  g_assert_cmpuint (assessment.exposure, ==, 95);
+
+  tree_write (tree, ETC "systemd-.service.d/a.conf", "[Service]\nNoNewPrivileges=yes\n");
+  dropped = tree_load (tree, "systemd-poweroff.service");
+  value = hn_settings_dup_value (dropped, HN_DIRECTIVE_NO_NEW_PRIVILEGES);
+  g_assert_cmpstr (value, ==, "yes");
+
+  /* Another name leads to files only, and so does the end of one that leads in circles or away. */
+  tree_link (tree, ETC "my.service", "systemd-poweroff.service");
+  tree_assert_missing (tree, "my.service", "my.service");
+  tree_link (tree, ETC "systemd-kexec.service", "/nowhere/a.service");
+  tree_assert_load_error (tree, "systemd-kexec.service", HN_LOADER_ERROR_NOT_FOUND, "kexec");
+  tree_link (tree, ETC "a.service", "systemd-soft-reboot.service");
+  tree_link (tree, ETC "systemd-soft-reboot.service", "a.service");
+  tree_assert_load_error (tree, "systemd-soft-reboot.service", HN_LOADER_ERROR_NOT_FOUND, "soft");
+
+  tree_link (tree, ETC "systemd-halt.service", "/dev/null");
+  tree_assert_load_error (tree, "systemd-halt.service", HN_LOADER_ERROR_MASKED, "halt");
+  tree_write (tree, LIB "b.service", SERVICE);
+  tree_link (tree, ETC "systemd-reboot.service", "../../../usr/lib/systemd/system/b.service");
+  tree_link (tree, ETC "systemd-exit.service", "nosuch.service");
+  tree_assert_list (tree, "b.service systemd-exit.service systemd-halt.service "
+                          "systemd-kexec.service systemd-poweroff.service");
+
+  tree->version = 261;
+  tree_assert_load_error (tree, "systemd-poweroff.service", HN_LOADER_ERROR_NOT_FOUND, "power");
+}
+
+/* A user manager has none of its own. */
+static void
+test_builtin_user (Tree         *tree,
+                   gconstpointer data)
+{
+  g_autoptr (HnUnitLoader) loader = hn_unit_loader_new (tree->root, HN_SCOPE_USER, 262);
+  g_auto (GStrv) names = hn_unit_loader_list (loader);
+
+  g_assert_cmpuint (g_strv_length (names), ==, 0);
+}
+
 static void
 test_many_drop_ins (Tree         *tree,
                     gconstpointer data)
@@ -438,6 +498,62 @@ test_file_templates (Tree         *tree,
   g_assert_cmpstr (hn_settings_get_unit (settings), ==, "a.service");
 }
 
+/* Staging starts without Hardnut's own drop-in, wherever it is, and ends where the disk would. */
+static void
+test_unfinished (Tree         *tree,
+                 gconstpointer data)
+{
+  const HnPair pairs[] = { { "PrivateDevices", "yes" }, { "ReadWritePaths", "/srv/100%" } };
+  g_autoptr (GPtrArray) edits = hn_request_check (pairs, 2, HN_SCOPE_SYSTEM, 257, NULL);
+  g_autofree char *text = hn_request_to_text (edits);
+  g_autoptr (HnUnitLoader) loader = NULL;
+  g_autoptr (HnSettings) unfinished = NULL;
+  g_autoptr (HnSettings) changed = NULL;
+  g_autoptr (HnSettings) written = NULL;
+  g_autoptr (HnSettings) whole = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tree_write (tree, LIB "t@.service", SERVICE "PrivateTmp=yes\n");
+  tree_write (tree, ETC "t@.service.d/admin.conf", "[Service]\nUMask=0027\n");
+  tree_write (tree, ETC "t@.service.d/" HN_DROP_IN_NAME, "[Service]\nUMask=0007\n");
+  tree_write (tree, ETC "t@x.service.d/" HN_DROP_IN_NAME, "[Service]\nUMask=0077\n");
+
+  loader = tree_loader (tree);
+  whole = hn_unit_loader_load_unfinished (loader, "t@x.service", NULL, &error);
+  g_assert_no_error (error);
+  assert_value (whole, "UMask", "0077");
+
+  unfinished = hn_unit_loader_load_unfinished (loader, "t@x.service", HN_DROP_IN_NAME, &error);
+  g_assert_no_error (error);
+  assert_value (unfinished, "UMask", "0027");
+  assert_value (unfinished, "PrivateMounts", "no");
+
+  changed = hn_what_if (unfinished, edits);
+  assert_value (changed, "PrivateMounts", "yes");
+
+  tree_write (tree, ETC "t@x.service.d/" HN_DROP_IN_NAME, text);
+  hn_unit_loader_refresh (loader);
+  written = hn_unit_loader_load (loader, "t@x.service", NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (int id = 0; id < HN_N_DIRECTIVES; id++)
+    {
+      g_autofree char *predicted = hn_settings_dup_value (changed, id);
+      g_autofree char *read = hn_settings_dup_value (written, id);
+
+      g_assert_cmpstr (predicted, ==, read);
+    }
+
+  /* What systemd would refuse can be staged upon; what is not there cannot. */
+  tree_write (tree, LIB "bad.service", "[Service]\nType=dbus\nExecStart=/bin/true\n");
+  hn_unit_loader_refresh (loader);
+  hn_settings_free (whole);
+  whole = hn_unit_loader_load_unfinished (loader, "bad.service", HN_DROP_IN_NAME, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (whole);
+  g_assert_null (hn_unit_loader_load_unfinished (loader, "none.service", HN_DROP_IN_NAME, &error));
+  g_assert_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_NOT_FOUND);
+}
+
 static void
 test_file_errors (Tree         *tree,
                   gconstpointer data)
@@ -507,12 +623,15 @@ main (int    argc,
   ADD ("unreadable", test_unreadable);
   ADD ("not-a-folder", test_not_a_folder);
   ADD ("many-drop-ins", test_many_drop_ins);
+  ADD ("builtin", test_builtin);
+  ADD ("builtin-user", test_builtin_user);
   ADD ("large", test_large);
   ADD ("refused", test_refused);
   ADD ("file", test_file);
   ADD ("file-outside", test_file_outside);
   ADD ("file-templates", test_file_templates);
   ADD ("file-errors", test_file_errors);
+  ADD ("load-unfinished", test_unfinished);
 
   return g_test_run ();
 }

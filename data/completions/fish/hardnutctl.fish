@@ -18,7 +18,18 @@ end
 
 function __hardnutctl_needs_line
     set --local words (__hardnutctl_words)
-    test (count $words) -ge 3; and test $words[2] = preview
+    test (count $words) -ge 3; and contains -- $words[2] preview try
+end
+
+# A service to be changed, which no file stands for.
+function __hardnutctl_needs_service
+    set --local words (__hardnutctl_words)
+    test (count $words) -eq 2; and contains -- $words[2] try remove
+end
+
+function __hardnutctl_needs_trial
+    set --local words (__hardnutctl_words)
+    test (count $words) -eq 2; and contains -- $words[2] keep revert
 end
 
 function __hardnutctl_lines
@@ -37,6 +48,13 @@ complete --command hardnutctl --no-files
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments list --description 'List services with their exposure'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments show --description 'Show each check of a service'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments preview --description 'Show what a drop-in would change'
+complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments try --description 'Try lines, take them back unless all is well'
+complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments keep --description 'Keep a change that is being tried'
+complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments revert --description 'Take back a change that is being tried'
+complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments remove --description 'Try to do without earlier changes'
+complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments trials --description 'List the changes that are being tried'
+complete --command hardnutctl --condition __hardnutctl_needs_service --arguments '(hardnutctl __complete units (__hardnutctl_where) 2>/dev/null)'
+complete --command hardnutctl --condition __hardnutctl_needs_trial --arguments '(hardnutctl __complete trials (__hardnutctl_where) 2>/dev/null)'
 complete --command hardnutctl --condition __hardnutctl_needs_unit --force-files --arguments '(hardnutctl __complete units (__hardnutctl_where) 2>/dev/null)'
 complete --command hardnutctl --condition __hardnutctl_needs_line --arguments '(__hardnutctl_lines)'
 
@@ -48,6 +66,10 @@ complete --command hardnutctl --long-option root --require-parameter --arguments
 complete --command hardnutctl --long-option policy --require-parameter --force-files --description 'Weigh the checks as a file says'
 complete --command hardnutctl --long-option profile --require-parameter --force-files --arguments '(hardnutctl __complete profiles (__hardnutctl_where) 2>/dev/null)' --description 'Put a portable profile on top'
 complete --command hardnutctl --long-option threshold --require-parameter --description 'Exit with 3 above this exposure in tenths'
+complete --command hardnutctl --long-option confirm --require-parameter --description 'Take the change back when it is not kept in this time'
+complete --command hardnutctl --long-option keep --description 'Keep the change without asking'
+complete --command hardnutctl --long-option no-restart --description 'Do not restart the service'
+complete --command hardnutctl --long-option replace --description 'Drop what earlier changes have set'
 complete --command hardnutctl --long-option no-pager --description 'Do not show the output in a pager'
 complete --command hardnutctl --short-option h --long-option help --description 'Show the help'
 complete --command hardnutctl --long-option version --description 'Show the version'

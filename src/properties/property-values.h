@@ -6,7 +6,7 @@
 
 #include <systemd/sd-bus.h>
 
-#include "source/manager.h"
+#include "properties/unit-record.h"
 
 G_BEGIN_DECLS
 

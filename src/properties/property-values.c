@@ -1,12 +1,13 @@
 /* Reads single values of a service from the bus: those that the checks count with, each into a
- * field of its own. See manager-properties.c for which property is read by which of these.
+ * field of its own. See unit-properties.c for which property is read by which of these.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 
-#include "source/manager-values.h"
+#include "properties/property-values.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -367,7 +368,6 @@ add_address (HnSettings   *settings,
 {
   gboolean ipv4 = family == AF_INET && size == 4;
   gboolean ipv6 = family == AF_INET6 && size == 16;
-  g_autoptr (GInetAddress) address = NULL;
 
   if (allow)
     {
@@ -388,11 +388,9 @@ add_address (HnSettings   *settings,
 
   if (ipv4 || ipv6)
     {
-      g_autofree char *name = NULL;
+      char name[INET6_ADDRSTRLEN];
 
-      address = g_inet_address_new_from_bytes (bytes, ipv4 ? G_SOCKET_FAMILY_IPV4
-                                                           : G_SOCKET_FAMILY_IPV6);
-      name = g_inet_address_to_string (address);
+      inet_ntop (family, bytes, name, sizeof name);
       g_string_append_printf (text, "%s%s/%u", text->len > 0 ? " " : "", name, prefix);
     }
 }

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "source/manager-properties.h"
+#include "properties/unit-properties.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -14,7 +14,9 @@
 #include "engine/implied.h"
 #include "engine/settings-private.h"
 #include "engine/values.h"
-#include "source/manager-values.h"
+#include "properties/property-values.h"
+
+G_DEFINE_QUARK (hn-properties-error-quark, hn_properties_error)
 
 /* More than any manager has to say about one service; what goes beyond is nonsense. */
 #define MAX_PROPERTIES 4096
@@ -251,30 +253,39 @@ static const struct
   { HN_DIRECTIVE_USER, "s" },
 };
 
-/* By name, of HnProperty; made once. */
+/* By name, of HnProperty; made once. @for_score: without those that no check counts with. */
 static GHashTable *
-get_rows (void)
+get_rows (gboolean for_score)
 {
   static gsize ready;
-  static GHashTable *table;
+  static GHashTable *table, *for_score_table;
   static HnProperty others[HN_N_DIRECTIVES];
 
   if (g_once_init_enter (&ready))
     {
       table = g_hash_table_new (g_str_hash, g_str_equal);
+      for_score_table = g_hash_table_new (g_str_hash, g_str_equal);
       for (int i = 0; i < HN_N_DIRECTIVES; i++)
         {
           others[i] = (HnProperty){ .name = hn_directive_get (i)->name, .directive = i };
           g_hash_table_insert (table, (gpointer) others[i].name, &others[i]);
         }
       for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
-        others[typed[i].directive].signature = typed[i].signature;
+        {
+          HnProperty *row = &others[typed[i].directive];
+
+          row->signature = typed[i].signature;
+          g_hash_table_insert (for_score_table, (gpointer) row->name, row);
+        }
       for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-        g_hash_table_replace (table, (gpointer) rows[i].name, (gpointer) &rows[i]);
+        {
+          g_hash_table_replace (table, (gpointer) rows[i].name, (gpointer) &rows[i]);
+          g_hash_table_replace (for_score_table, (gpointer) rows[i].name, (gpointer) &rows[i]);
+        }
       g_once_init_leave (&ready, 1);
     }
 
-  return table;
+  return for_score ? for_score_table : table;
 }
 
 /* Reads one variant. */
@@ -286,19 +297,23 @@ read_variant (HnUnit           *unit,
   const char *signature;
   int r;
 
-  if (row == NULL)
-    return sd_bus_message_skip (message, "v");
-
   r = sd_bus_message_peek_type (message, NULL, &signature);
   if (r < 0)
     return r;
-  if (signature == NULL || (row->signature != NULL && strcmp (signature, row->signature) != 0))
+  if (signature == NULL ||
+      (row != NULL && row->signature != NULL && strcmp (signature, row->signature) != 0))
     return -EBADMSG;
 
   r = sd_bus_message_enter_container (message, 'v', signature);
   if (r < 0)
     return r;
-  r = row->read != NULL ? row->read (unit, row, message) : read_any (unit, row, message, signature);
+  if (row == NULL)
+    /* Most are of no interest; skipping the whole variant would look for its type once more. */
+    r = sd_bus_message_skip (message, signature);
+  else if (row->read != NULL)
+    r = row->read (unit, row, message);
+  else
+    r = read_any (unit, row, message, signature);
   if (r < 0)
     return r;
 
@@ -327,12 +342,12 @@ fail (HnUnit     *unit,
       GError    **error)
 {
   if (property == NULL)
-    g_set_error (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_PROTOCOL,
+    g_set_error (error, HN_PROPERTIES_ERROR, HN_PROPERTIES_ERROR_PROTOCOL,
                  /* Translators: the first %s is a service, the second says what is wrong */
                  _("The manager's answer about %s makes no sense: %s"), unit->name,
                  say_what_is_wrong (r));
   else
-    g_set_error (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_PROTOCOL,
+    g_set_error (error, HN_PROPERTIES_ERROR, HN_PROPERTIES_ERROR_PROTOCOL,
                  /* Translators: a service, one of its properties, and what is wrong with it */
                  _("The manager's answer about %s makes no sense at its property %s: %s"),
                  unit->name, property, say_what_is_wrong (r));
@@ -342,10 +357,11 @@ fail (HnUnit     *unit,
 
 gboolean
 hn_unit_read_properties (HnUnit         *unit,
+                         gboolean        for_score,
                          sd_bus_message *reply,
                          GError        **error)
 {
-  GHashTable *table = get_rows ();
+  GHashTable *table = get_rows (for_score);
   guint n = 0;
   int r;
 
@@ -387,7 +403,7 @@ hn_unit_read_property (HnUnit         *unit,
 
   g_return_val_if_fail (unit->settings != NULL, FALSE);
 
-  r = read_variant (unit, g_hash_table_lookup (get_rows (), name), reply);
+  r = read_variant (unit, g_hash_table_lookup (get_rows (FALSE), name), reply);
 
   return r >= 0 || fail (unit, name, r, error);
 }
@@ -421,7 +437,7 @@ hn_unit_finish_settings (HnUnit  *unit,
     }
   if (settings->type == NULL)
     {
-      g_set_error (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_PROTOCOL,
+      g_set_error (error, HN_PROPERTIES_ERROR, HN_PROPERTIES_ERROR_PROTOCOL,
                    _("The manager's answer about %s lacks the type of the service"), unit->name);
       return FALSE;
     }

@@ -1,0 +1,127 @@
+/* A slice at the end of the models, which is widened frame by frame and then lets everything pass.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "list-pacer.h"
+
+/* As many rows as fit into a high window. */
+#define FIRST 28
+/* As many more as take less than half a frame. */
+#define STEP 16
+/* Who types goes on typing: rows are made when nothing has been held for this long (in ms). */
+#define REST 250
+/* From so many items on a list view makes no more rows (GTK_LIST_VIEW_MAX_LIST_ITEMS). */
+#define ENOUGH 240
+
+struct _HnListPacer
+{
+  GtkWidget *widget;        /* borrowed */
+  GtkSliceListModel *slice; /* owned */
+  GListModel *source;       /* owned; what is below the slice */
+  guint tick;
+  guint rest; /* the source that ends it */
+};
+
+static gboolean
+is_holding (HnListPacer *self)
+{
+  guint size = gtk_slice_list_model_get_size (self->slice);
+
+  return size < ENOUGH && g_list_model_get_n_items (self->source) > size;
+}
+
+static gboolean
+tick_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  HnListPacer *self = user_data;
+  guint size = gtk_slice_list_model_get_size (self->slice) + STEP;
+
+  /* The next frames are for when there are more items again. */
+  if (is_holding (self))
+    gtk_slice_list_model_set_size (self->slice, size < ENOUGH ? size : G_MAXUINT);
+  if (is_holding (self))
+    return G_SOURCE_CONTINUE;
+
+  self->tick = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rested_cb (gpointer user_data)
+{
+  HnListPacer *self = user_data;
+
+  self->rest = 0;
+  self->tick = gtk_widget_add_tick_callback (self->widget, tick_cb, self, NULL);
+}
+
+static void
+items_changed_cb (HnListPacer *self)
+{
+  if (self->tick == 0 && self->rest == 0 && is_holding (self))
+    self->rest = g_timeout_add_once (REST, rested_cb, self);
+}
+
+static void
+stop (HnListPacer *self)
+{
+  g_clear_handle_id (&self->rest, g_source_remove);
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (self->widget, self->tick);
+  self->tick = 0;
+}
+
+HnListPacer *
+hn_list_pacer_new (GtkWidget         *widget,
+                   GtkSliceListModel *slice)
+{
+  HnListPacer *self;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (widget), NULL);
+  g_return_val_if_fail (GTK_IS_SLICE_LIST_MODEL (slice), NULL);
+
+  self = g_new0 (HnListPacer, 1);
+  self->widget = widget;
+  self->slice = g_object_ref (slice);
+  self->source = g_object_ref (gtk_slice_list_model_get_model (slice));
+  g_signal_connect_swapped (self->source, "items-changed", G_CALLBACK (items_changed_cb), self);
+  gtk_slice_list_model_set_size (slice, G_MAXUINT);
+
+  return self;
+}
+
+void
+hn_list_pacer_free (HnListPacer *self)
+{
+  stop (self);
+  g_signal_handlers_disconnect_by_data (self->source, self);
+  g_object_unref (self->source);
+  g_object_unref (self->slice);
+  g_free (self);
+}
+
+void
+hn_list_pacer_hold (HnListPacer *self)
+{
+  /* Nobody sees it, and it might not have frames. */
+  if (!gtk_widget_get_mapped (self->widget))
+    return;
+
+  stop (self);
+  gtk_slice_list_model_set_size (self->slice, FIRST);
+  items_changed_cb (self);
+}
+
+void
+hn_list_pacer_release (HnListPacer *self)
+{
+  g_return_if_fail (self != NULL);
+
+  stop (self);
+  gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
+}

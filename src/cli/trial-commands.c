@@ -1,0 +1,548 @@
+/* try, remove, keep, revert and trials: what they need is worked out here, and the helper does it.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "commands.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/never-restart.h"
+#include "source/unit-name.h"
+#include "table.h"
+#include "trial-json.h"
+#include "trial-plan.h"
+#include "trial-run.h"
+#include "trial-text.h"
+
+/* Connects, and says what is missing where there is no helper. */
+static HnHelperClient *
+connect_to_helper (const HnOptions *options,
+                   GError         **error)
+{
+  g_autoptr (HnHelperClient) client = hn_helper_client_new (options->scope, NULL);
+  const GError *reason;
+
+  while (hn_helper_client_get_state (client) == HN_HELPER_CONNECTING)
+    g_main_context_iteration (NULL, TRUE);
+  if (hn_helper_client_get_available (client))
+    return g_steal_pointer (&client);
+
+  reason = hn_helper_client_get_error (client);
+  if (reason->code == HN_HELPER_ERROR_UNAVAILABLE)
+    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNAVAILABLE, "%s",
+                 _ ("Hardnut’s helper, which alone changes services, is not installed here: install "
+                    "Hardnut’s package or, in its source folder, run “sudo ./dev install”; "
+                    "“hardnutctl preview” shows the drop-in to be written by hand"));
+  else
+    g_propagate_error (error, g_error_copy (reason));
+
+  return NULL;
+}
+
+typedef struct
+{
+  gboolean done;
+  gpointer answer;
+  GError *error;
+} Wait;
+
+static void
+read_etag_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  Wait *wait = user_data;
+
+  wait->answer = hn_helper_client_read_etag_finish (HN_HELPER_CLIENT (source), result,
+                                                    &wait->error);
+  wait->done = TRUE;
+}
+
+static void
+read_trials_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  Wait *wait = user_data;
+
+  wait->answer = hn_helper_client_read_trials_finish (HN_HELPER_CLIENT (source), result,
+                                                      &wait->error);
+  wait->done = TRUE;
+}
+
+static gpointer
+wait_for_answer (Wait    *wait,
+                 GError **error)
+{
+  while (!wait->done)
+    g_main_context_iteration (NULL, TRUE);
+  if (wait->error != NULL)
+    g_propagate_error (error, wait->error);
+
+  return wait->answer;
+}
+
+static GPtrArray *
+read_trials (HnHelperClient *client,
+             GError        **error)
+{
+  Wait wait = { FALSE };
+
+  hn_helper_client_read_trials_async (client, NULL, read_trials_cb, &wait);
+
+  return wait_for_answer (&wait, error);
+}
+
+static char *
+read_etag (HnHelperClient *client,
+           const char     *unit,
+           GError        **error)
+{
+  Wait wait = { FALSE };
+
+  hn_helper_client_read_etag_async (client, unit, NULL, read_etag_cb, &wait);
+
+  return wait_for_answer (&wait, error);
+}
+
+/* A service that runs or could run: neither a file nor a template. */
+static HnTarget *
+parse_target (const HnOptions *options,
+              GError         **error)
+{
+  const char *word = g_ptr_array_index (options->arguments, 0);
+  g_autoptr (HnTarget) target = hn_target_parse (word, error);
+
+  if (target == NULL)
+    return NULL;
+  if (target->file != NULL)
+    {
+      g_set_error (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG,
+                   _ ("“%s” is a file; only a service can be changed"), word);
+      return NULL;
+    }
+  if (hn_unit_name_classify (target->unit) == HN_UNIT_NAME_TEMPLATE)
+    {
+      g_set_error (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG,
+                   _ ("“%s” is a template; name one of its instances"), word);
+      return NULL;
+    }
+
+  return g_steal_pointer (&target);
+}
+
+/* The manager's own name for it, as an alias has no drop-ins of its own. */
+static gboolean
+resolve (HnSession *session,
+         HnTarget  *target,
+         GError   **error)
+{
+  g_autoptr (HnReport) live = hn_session_show (session, target, error);
+
+  if (live == NULL)
+    return FALSE;
+  g_free (target->unit);
+  target->unit = g_strdup (hn_settings_get_unit (live->settings));
+
+  return TRUE;
+}
+
+static gboolean
+print_plan (HnSession         *session,
+            const HnOptions   *options,
+            const HnTrialPlan *plan,
+            GError           **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  HnTerminal terminal;
+
+  if (options->json)
+    return TRUE;
+
+  /* No pager: what comes next cannot wait for somebody to leave it. */
+  hn_terminal_init (&terminal, FALSE);
+  hn_report_append_comparison (plan->after, plan->before, hn_session_get_policy (session),
+                               &terminal, text);
+  if (plan->text != NULL)
+    hn_drop_in_append_text (hn_settings_get_unit (plan->after->settings), plan->text, &terminal,
+                            text);
+  g_string_append_c (text, '\n');
+
+  return hn_terminal_print (&terminal, text->str, error);
+}
+
+/* What the manager makes of it now; where it cannot be asked, nobody is kept from what was done. */
+static HnReport *
+read_outcome (HnSession       *session,
+              HnTarget        *target,
+              const HnOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  HnReport *live = hn_session_show (session, target, &error);
+
+  if (live == NULL)
+    g_message ("%s", error->message);
+
+  return live;
+}
+
+static void
+print_outcome (const HnTrialPlan *plan,
+               const HnReport    *live)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  HnTerminal terminal;
+
+  if (live == NULL)
+    return;
+
+  hn_terminal_init (&terminal, FALSE);
+  hn_terminal_append (&terminal, text, HN_COLOR_BOLD, hn_settings_get_unit (live->settings));
+  g_string_append (text, ": ");
+  hn_terminal_append_level (&terminal, text, live->assessment.exposure, live->assessment.level);
+  g_string_append_c (text, '\n');
+  hn_terminal_print (&terminal, text->str, NULL);
+
+  if (plan->after->assessment.exposure != live->assessment.exposure)
+    /* Translators: a service, then two exposures such as 9.6 */
+    g_message (_ ("%s: %u.%u was expected, and systemd has %u.%u"),
+               hn_settings_get_unit (live->settings), plan->after->assessment.exposure / 10,
+               plan->after->assessment.exposure % 10, live->assessment.exposure / 10,
+               live->assessment.exposure % 10);
+}
+
+/* @run: (nullable): NULL where nothing had to be done */
+static HnExit
+conclude (HnSession         *session,
+          HnTarget          *target,
+          const HnOptions   *options,
+          const HnTrialPlan *plan,
+          HnTrialRun        *run,
+          HnTrialState       state,
+          GError           **error)
+{
+  gboolean well = run == NULL || state == HN_TRIAL_KEPT;
+  g_autoptr (HnReport) live = well || options->json ? read_outcome (session, target, options) : NULL;
+
+  if (options->json)
+    {
+      HnJsonOut *out = hn_json_out_new ();
+      g_autofree char *text = NULL;
+
+      hn_trial_write_json (run, target->unit, state, plan, live, out);
+      text = hn_json_out_finish (out);
+      if (!hn_terminal_print_raw (text, error))
+        return HN_EXIT_FAILURE;
+    }
+  else if (well)
+    {
+      print_outcome (plan, live);
+    }
+
+  return well ? HN_EXIT_OK : HN_EXIT_FAILURE;
+}
+
+/* A service on which the session hangs: its change is not tried but written at once, so that somebody
+ * must want that. */
+static gboolean
+confirm_next_start (HnSession       *session,
+                    HnTarget        *target,
+                    const HnOptions *options,
+                    GError         **error)
+{
+  g_auto (GStrv) names = hn_session_dup_names (session, target);
+  const char *reason = hn_never_restart_find_any ((const char *const *) names, options->scope);
+  g_autofree char *question = NULL;
+
+  if (reason == NULL || options->keep)
+    return TRUE;
+
+  if (!hn_can_ask (options))
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   /* Translators: a service, and what its restart would bring; keep --keep */
+                   _ ("%s is not restarted from here: %s With --keep the change is written at once, "
+                      "and in force from its next start on"),
+                   target->unit, _ (reason));
+      return FALSE;
+    }
+
+  /* Translators: a service, and what its restart would bring; keep [y/N] at the end, with your own
+   * key for “yes” */
+  question = g_strdup_printf (_ ("%s is not restarted from here: %s\n"
+                                 "Write the change at once, to be in force from its next start on? "
+                                 "[y/N] "),
+                              target->unit, _ (reason));
+  if (hn_ask (question))
+    return TRUE;
+
+  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED,
+               /* Translators: a service */
+               _ ("%s: Nothing was changed"), target->unit);
+
+  return FALSE;
+}
+
+static HnExit
+begin (HnSession         *session,
+       HnHelperClient    *client,
+       HnTarget          *target,
+       const HnOptions   *options,
+       const char        *etag,
+       const HnTrialPlan *plan,
+       GError           **error)
+{
+  g_autoptr (HnTrialRun) run = NULL;
+  g_autoptr (GError) local_error = NULL;
+  HnTrialState state;
+
+  if (!print_plan (session, options, plan, error) ||
+      !confirm_next_start (session, target, options, error))
+    return HN_EXIT_FAILURE;
+
+  run = hn_trial_run_new (client, options, target->unit);
+  hn_trial_run_set_content (run, plan->edits, plan->path, plan->text);
+  state = hn_trial_run_try (run, etag, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return HN_EXIT_FAILURE;
+    }
+
+  return conclude (session, target, options, plan, run, state, error);
+}
+
+HnExit
+hn_command_try (const HnOptions *options,
+                GError         **error)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autoptr (HnTarget) target = NULL;
+  g_autoptr (HnSession) session = NULL;
+  g_autoptr (HnHelperClient) client = NULL;
+  g_autoptr (HnTrialPlan) plan = NULL;
+  g_autofree char *etag = NULL;
+
+  for (guint i = 1; i < options->arguments->len; i++)
+    g_ptr_array_add (words, g_ptr_array_index (options->arguments, i));
+  g_ptr_array_add (words, NULL);
+  target = parse_target (options, error);
+  if (target == NULL)
+    return HN_EXIT_USAGE;
+  client = connect_to_helper (options, error);
+  if (client == NULL)
+    return HN_EXIT_FAILURE;
+  session = hn_session_new (options, TRUE, error);
+  if (session == NULL || !resolve (session, target, error))
+    return HN_EXIT_FAILURE;
+
+  /* First the fingerprint, then the files: what changes in between is noticed. */
+  etag = read_etag (client, target->unit, error);
+  if (etag == NULL)
+    return HN_EXIT_FAILURE;
+  plan = hn_trial_plan_new_try (session, target, (const char *const *) words->pdata,
+                                options->replace, error);
+  if (plan == NULL)
+    return HN_EXIT_FAILURE;
+  if (hn_trial_plan_is_idle (plan))
+    {
+      if (!options->json)
+        /* Translators: %s is a service */
+        g_message (_ ("%s: All of this is set already; nothing to try"), target->unit);
+      return conclude (session, target, options, plan, NULL, HN_TRIAL_KEPT, error);
+    }
+
+  return begin (session, client, target, options, etag, plan, error);
+}
+
+HnExit
+hn_command_remove (const HnOptions *options,
+                   GError         **error)
+{
+  g_autoptr (HnTarget) target = NULL;
+  g_autoptr (HnSession) session = NULL;
+  g_autoptr (HnHelperClient) client = NULL;
+  g_autoptr (HnTrialPlan) plan = NULL;
+  g_autofree char *etag = NULL;
+
+  target = parse_target (options, error);
+  if (target == NULL)
+    return HN_EXIT_USAGE;
+  client = connect_to_helper (options, error);
+  if (client == NULL)
+    return HN_EXIT_FAILURE;
+  session = hn_session_new (options, TRUE, error);
+  if (session == NULL || !resolve (session, target, error))
+    return HN_EXIT_FAILURE;
+
+  etag = read_etag (client, target->unit, error);
+  if (etag == NULL)
+    return HN_EXIT_FAILURE;
+  plan = hn_trial_plan_new_remove (session, target, error);
+  if (plan == NULL)
+    return HN_EXIT_FAILURE;
+
+  return begin (session, client, target, options, etag, plan, error);
+}
+
+/* Which of @trials is meant: by its own name, by its service, or as the only one. */
+static const HnTrial *
+pick_trial (const HnOptions *options,
+            GPtrArray       *trials,
+            GError         **error)
+{
+  const char *word = options->arguments->len > 0 ? g_ptr_array_index (options->arguments, 0) : NULL;
+  g_autoptr (HnTarget) target = NULL;
+
+  if (word == NULL && trials->len == 1)
+    return g_ptr_array_index (trials, 0);
+  if (word == NULL && trials->len > 1)
+    {
+      g_set_error (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG,
+                   _ ("%u changes are being tried; name the service of one of them"), trials->len);
+      return NULL;
+    }
+
+  for (guint i = 0; i < trials->len; i++)
+    if (strcmp (((const HnTrial *) g_ptr_array_index (trials, i))->id, word) == 0)
+      return g_ptr_array_index (trials, i);
+  target = word != NULL ? hn_target_parse (word, NULL) : NULL;
+  for (guint i = 0; target != NULL && target->unit != NULL && i < trials->len; i++)
+    if (strcmp (((const HnTrial *) g_ptr_array_index (trials, i))->unit, target->unit) == 0)
+      return g_ptr_array_index (trials, i);
+
+  if (word != NULL)
+    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NO_SUCH_TRIAL,
+                 /* Translators: what the person typed: a service or the name of a trial */
+                 _ ("%s: No change is being tried there; it may have been taken back already"),
+                 word);
+  else
+    g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NO_SUCH_TRIAL,
+                         _ ("No change is being tried; it may have been taken back already"));
+
+  return NULL;
+}
+
+static HnExit
+finish (const HnOptions *options,
+        gboolean         keep,
+        GError         **error)
+{
+  g_autoptr (HnHelperClient) client = connect_to_helper (options, error);
+  g_autoptr (GPtrArray) trials = client != NULL ? read_trials (client, error) : NULL;
+  const HnTrial *trial = trials != NULL ? pick_trial (options, trials, error) : NULL;
+  g_autoptr (HnTrialRun) run = NULL;
+  g_autoptr (GError) local_error = NULL;
+  HnTrialState state;
+
+  if (trial == NULL)
+    return HN_EXIT_FAILURE;
+
+  run = hn_trial_run_new (client, options, trial->unit);
+  state = hn_trial_run_finish (run, trial->id, keep, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return HN_EXIT_FAILURE;
+    }
+  if (options->json)
+    {
+      HnJsonOut *out = hn_json_out_new ();
+      g_autofree char *text = NULL;
+
+      hn_trial_write_json (run, trial->unit, state, NULL, NULL, out);
+      text = hn_json_out_finish (out);
+      if (!hn_terminal_print_raw (text, error))
+        return HN_EXIT_FAILURE;
+    }
+
+  return state == (keep ? HN_TRIAL_KEPT : HN_TRIAL_REVERTED) ? HN_EXIT_OK : HN_EXIT_FAILURE;
+}
+
+HnExit
+hn_command_keep (const HnOptions *options,
+                 GError         **error)
+{
+  return finish (options, TRUE, error);
+}
+
+HnExit
+hn_command_revert (const HnOptions *options,
+                   GError         **error)
+{
+  return finish (options, FALSE, error);
+}
+
+static gboolean
+print_trials (GPtrArray       *trials,
+              const HnOptions *options,
+              GError         **error)
+{
+  const HnColumn columns[] = {
+    /* Translators: heading over the names of services */
+    { _ ("UNIT"), FALSE, 16 },
+    /* Translators: heading over words such as healthy */
+    { _ ("STATE"), FALSE, 0 },
+    /* Translators: heading over numbers of seconds: so long until a change is taken back */
+    { _ ("LEFT"), TRUE, 0 },
+    /* Translators: heading over the names of trials, which are long numbers */
+    { _ ("TRIAL"), FALSE, 0 },
+  };
+  g_autoptr (HnTable) table = hn_table_new (columns, G_N_ELEMENTS (columns));
+  g_autoptr (GString) text = g_string_new (NULL);
+  HnTerminal terminal;
+
+  hn_terminal_init (&terminal, !options->no_pager);
+  for (guint i = 0; i < trials->len; i++)
+    {
+      const HnTrial *trial = g_ptr_array_index (trials, i);
+      g_autofree char *left = NULL;
+
+      if (trial->detail->deadline != 0)
+        /* Translators: a number of seconds */
+        left = g_strdup_printf (_ ("%u s"), hn_trial_detail_get_seconds_left (trial->detail));
+      hn_table_add (table, HN_COLOR_NONE, trial->unit);
+      hn_table_add (table, HN_COLOR_NONE, hn_trial_state_get_name (trial->state));
+      hn_table_add (table, HN_COLOR_NONE, left != NULL ? left : "");
+      hn_table_add (table, HN_COLOR_NONE, trial->id);
+    }
+  hn_table_append_to (table, &terminal, text);
+
+  return hn_terminal_print (&terminal, text->str, error);
+}
+
+HnExit
+hn_command_trials (const HnOptions *options,
+                   GError         **error)
+{
+  g_autoptr (HnHelperClient) client = connect_to_helper (options, error);
+  g_autoptr (GPtrArray) trials = client != NULL ? read_trials (client, error) : NULL;
+  gboolean printed;
+
+  if (trials == NULL)
+    return HN_EXIT_FAILURE;
+
+  if (options->json)
+    {
+      HnJsonOut *out = hn_json_out_new ();
+      g_autofree char *text = NULL;
+
+      hn_trials_write_json (trials, out);
+      text = hn_json_out_finish (out);
+      printed = hn_terminal_print_raw (text, error);
+    }
+  else if (trials->len == 0)
+    {
+      g_message ("%s", _ ("No change is being tried"));
+      printed = TRUE;
+    }
+  else
+    {
+      printed = print_trials (trials, options, error);
+    }
+
+  return printed ? HN_EXIT_OK : HN_EXIT_FAILURE;
+}

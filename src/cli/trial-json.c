@@ -1,0 +1,107 @@
+/* Trials as JSON.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "trial-json.h"
+
+static void
+write_strings (const char *name,
+               char      **strings,
+               HnJsonOut  *out)
+{
+  hn_json_out_name (out, name);
+  hn_json_out_begin_array (out);
+  for (; strings != NULL && *strings != NULL; strings++)
+    hn_json_out_string (out, *strings);
+  hn_json_out_end_array (out);
+}
+
+static void
+write_exposure (const char     *name,
+                const HnReport *report,
+                HnJsonOut      *out)
+{
+  hn_json_out_name (out, name);
+  if (report != NULL)
+    hn_json_out_tenths (out, report->assessment.exposure);
+  else
+    hn_json_out_null (out);
+}
+
+/* A process may end with 0 and be killed by no signal: a number that is not there is null. */
+static void
+write_number (const char *name,
+              gboolean    given,
+              int         number,
+              HnJsonOut  *out)
+{
+  hn_json_out_name (out, name);
+  if (given && number >= 0)
+    hn_json_out_number (out, (guint64) number);
+  else
+    hn_json_out_null (out);
+}
+
+void
+hn_trial_write_json (HnTrialRun        *run,
+                     const char        *unit,
+                     HnTrialState       state,
+                     const HnTrialPlan *plan,
+                     const HnReport    *live,
+                     HnJsonOut         *out)
+{
+  const HnTrialDetail nothing = { 0 };
+  const HnTrialDetail *detail = run != NULL ? hn_trial_run_get_detail (run) : NULL;
+  GArray *states = run != NULL ? hn_trial_run_get_states (run) : NULL;
+
+  if (detail == NULL)
+    detail = &nothing;
+  hn_json_out_begin_object (out);
+  hn_json_out_string_member (out, "unit", unit);
+  hn_json_out_string_member (out, "trial", run != NULL ? hn_trial_run_get_trial (run) : NULL);
+  hn_json_out_string_member (out, "outcome",
+                             run != NULL ? hn_trial_state_get_name (state) : "unchanged");
+  hn_json_out_name (out, "states");
+  hn_json_out_begin_array (out);
+  for (guint i = 0; states != NULL && i < states->len; i++)
+    hn_json_out_string (out, hn_trial_state_get_name (g_array_index (states, HnTrialState, i)));
+  hn_json_out_end_array (out);
+  hn_json_out_string_member (out, "reason", detail->reason);
+  hn_json_out_string_member (out, "step", detail->step);
+  hn_json_out_string_member (out, "result", detail->result);
+  write_number ("code", detail->has_status, detail->code, out);
+  write_number ("status", detail->has_status, detail->status, out);
+  write_strings ("directives", detail->directives, out);
+  hn_json_out_string_member (out, "note", detail->note);
+  write_strings ("journal", detail->journal, out);
+  hn_json_out_string_member (out, "drop_in", plan != NULL ? plan->text : NULL);
+  write_exposure ("before", plan != NULL ? plan->before : NULL, out);
+  write_exposure ("after", plan != NULL ? plan->after : NULL, out);
+  write_exposure ("exposure", live, out);
+  hn_json_out_end_object (out);
+}
+
+void
+hn_trials_write_json (GPtrArray *trials,
+                      HnJsonOut *out)
+{
+  hn_json_out_begin_array (out);
+  for (guint i = 0; i < trials->len; i++)
+    {
+      const HnTrial *trial = g_ptr_array_index (trials, i);
+
+      hn_json_out_begin_object (out);
+      hn_json_out_string_member (out, "trial", trial->id);
+      hn_json_out_string_member (out, "unit", trial->unit);
+      hn_json_out_string_member (out, "state", hn_trial_state_get_name (trial->state));
+      hn_json_out_name (out, "seconds_left");
+      if (trial->detail->deadline != 0)
+        hn_json_out_number (out, hn_trial_detail_get_seconds_left (trial->detail));
+      else
+        hn_json_out_null (out);
+      hn_json_out_end_object (out);
+    }
+  hn_json_out_end_array (out);
+}

@@ -1,0 +1,32 @@
+/* Trials as JSON, in shapes that programs may count on.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "json-out.h"
+#include "model/helper-client.h"
+#include "trial-plan.h"
+#include "trial-run.h"
+
+G_BEGIN_DECLS
+
+/**
+ * hn_trial_write_json: the object that try, keep, revert and remove print
+ * @run: (nullable): NULL where nothing had to be tried
+ * @state: how it ended
+ * @plan: (nullable): NULL where the change is not known
+ * @live: (nullable): the service as the manager has it afterwards
+ */
+void hn_trial_write_json (HnTrialRun        *run,
+                          const char        *unit,
+                          HnTrialState       state,
+                          const HnTrialPlan *plan,
+                          const HnReport    *live,
+                          HnJsonOut         *out);
+
+/** hn_trials_write_json: the array that trials prints; @trials of HnTrial */
+void hn_trials_write_json (GPtrArray *trials,
+                           HnJsonOut *out);
+
+G_END_DECLS

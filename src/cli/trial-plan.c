@@ -1,0 +1,195 @@
+/* Merging what is asked for into what is there.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "trial-plan.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/request.h"
+#include "model/helper-client.h"
+
+void
+hn_trial_plan_free (HnTrialPlan *self)
+{
+  if (self == NULL)
+    return;
+
+  g_clear_pointer (&self->edits, g_ptr_array_unref);
+  hn_report_free (self->before);
+  hn_report_free (self->after);
+  g_free (self->path);
+  g_free (self->present);
+  g_free (self->text);
+  g_free (self);
+}
+
+/* Whether one of @edits is about @directive. */
+static gboolean
+is_named (GPtrArray    *edits,
+          HnDirectiveId directive)
+{
+  for (guint i = 0; i < edits->len; i++)
+    if (((const HnEdit *) g_ptr_array_index (edits, i))->directive == directive)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+add_pair (GArray       *pairs,
+          const HnEdit *edit)
+{
+  HnPair pair = { hn_directive_get (edit->directive)->name, edit->value };
+
+  g_array_append_val (pairs, pair);
+}
+
+/* Returns: (transfer full) (element-type HnEdit) (nullable): what the drop-in has now */
+static GPtrArray *
+parse_present (HnTrialPlan *self,
+               HnSession   *session,
+               HnScope      scope,
+               GError     **error)
+{
+  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (self->present == NULL)
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+
+  edits = hn_request_from_text (self->present, strlen (self->present), scope,
+                                hn_session_get_version (session), &local_error);
+  if (edits == NULL)
+    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                 /* Translators: a file, and what is wrong with it; keep --replace */
+                 _ ("%s holds more than Hardnut wrote (%s); with --replace the new lines take the "
+                    "place of all of it"),
+                 self->path, local_error->message);
+
+  return g_steal_pointer (&edits);
+}
+
+/* Puts @edits on top of what is there, and has the whole of it checked. */
+static gboolean
+merge (HnTrialPlan *self,
+       HnSession   *session,
+       HnScope      scope,
+       GPtrArray   *present,
+       GPtrArray   *edits,
+       GError     **error)
+{
+  g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (HnPair));
+  g_autoptr (GError) local_error = NULL;
+
+  for (guint i = 0; i < present->len; i++)
+    {
+      const HnEdit *edit = g_ptr_array_index (present, i);
+
+      if (!is_named (edits, edit->directive))
+        add_pair (pairs, edit);
+    }
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *edit = g_ptr_array_index (edits, i);
+
+      if (*edit->value != '\0' || hn_request_is_list (edit->directive))
+        add_pair (pairs, edit);
+    }
+  if (pairs->len == 0)
+    {
+      g_set_error (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG,
+                   _ ("Nothing would be left to write; to take Hardnut’s drop-in away, use "
+                      "“hardnutctl remove”"));
+      return FALSE;
+    }
+
+  self->edits = hn_request_check ((const HnPair *) (gpointer) pairs->data, pairs->len, scope,
+                                  hn_session_get_version (session), &local_error);
+  if (self->edits == NULL)
+    {
+      g_set_error_literal (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG, local_error->message);
+      return FALSE;
+    }
+  self->text = hn_request_to_text (self->edits);
+
+  return TRUE;
+}
+
+static gboolean
+compare (HnTrialPlan *self,
+         HnSession   *session,
+         HnTarget    *target,
+         GError     **error)
+{
+  self->before = hn_session_read_files (session, target, NULL, error);
+  if (self->before == NULL)
+    return FALSE;
+  self->after = hn_session_read_with_own (session, target, self->edits, error);
+
+  return self->after != NULL;
+}
+
+HnTrialPlan *
+hn_trial_plan_new_try (HnSession         *session,
+                       HnTarget          *target,
+                       const char *const *words,
+                       gboolean           replace,
+                       GError           **error)
+{
+  g_autoptr (HnTrialPlan) self = g_new0 (HnTrialPlan, 1);
+  HnScope scope = hn_session_get_scope (session);
+  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) present = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  edits = hn_drop_in_parse_edits (words, &local_error);
+  if (edits == NULL)
+    {
+      g_set_error_literal (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG, local_error->message);
+      return NULL;
+    }
+  if (!hn_session_read_own (session, target, &self->present, &self->path, error))
+    return NULL;
+  if (replace)
+    present = g_ptr_array_new ();
+  else
+    present = parse_present (self, session, scope, error);
+  if (present == NULL || !merge (self, session, scope, present, edits, error) ||
+      !compare (self, session, target, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+HnTrialPlan *
+hn_trial_plan_new_remove (HnSession *session,
+                          HnTarget  *target,
+                          GError   **error)
+{
+  g_autoptr (HnTrialPlan) self = g_new0 (HnTrialPlan, 1);
+
+  if (!hn_session_read_own (session, target, &self->present, &self->path, error))
+    return NULL;
+  if (self->present == NULL)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_FOUND,
+                   /* Translators: a service, and a file */
+                   _ ("%s: Hardnut has changed nothing here; there is no %s"), target->unit,
+                   self->path);
+      return NULL;
+    }
+  if (!compare (self, session, target, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+gboolean
+hn_trial_plan_is_idle (const HnTrialPlan *self)
+{
+  return self->text != NULL && g_strcmp0 (self->text, self->present) == 0;
+}

@@ -1,0 +1,49 @@
+/* What a change is to bring, worked out before anything is asked of the helper: the drop-in as it
+ * stands and as it is to be, and the service with either.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "session.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GPtrArray *edits; /* of HnEdit: the whole new content; NULL for a removal */
+  char *path;       /* of the drop-in, once it is kept */
+  char *present;    /* (nullable): what stands there now */
+  char *text;       /* (nullable): what is to stand there */
+  HnReport *before;
+  HnReport *after;
+} HnTrialPlan;
+
+void hn_trial_plan_free (HnTrialPlan *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTrialPlan, hn_trial_plan_free)
+
+/**
+ * hn_trial_plan_new_try:
+ * @target: a unit
+ * @words: %NULL-terminated, "DIRECTIVE=VALUE" each
+ * @replace: whether what the drop-in has is dropped
+ * @error: return location; %HN_USAGE_ERROR for words that make no sense
+ *
+ * A directive among @words takes the place of all its lines that the drop-in has; one without a
+ * value is taken out, except that it starts a list anew.
+ */
+HnTrialPlan *hn_trial_plan_new_try (HnSession         *session,
+                                    HnTarget          *target,
+                                    const char *const *words,
+                                    gboolean           replace,
+                                    GError           **error);
+
+/** hn_trial_plan_new_remove: fails where there is no drop-in of Hardnut */
+HnTrialPlan *hn_trial_plan_new_remove (HnSession *session,
+                                       HnTarget  *target,
+                                       GError   **error);
+
+/** hn_trial_plan_is_idle: whether all that stands there already */
+gboolean hn_trial_plan_is_idle (const HnTrialPlan *self);
+
+G_END_DECLS

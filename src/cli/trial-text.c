@@ -1,0 +1,507 @@
+/* The words and marks for a trial, and single keys from the terminal.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "trial-text.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "engine/exit-status.h"
+#include "model/journal.h"
+
+/* As many lines of the journal as tell what went wrong, and leave the rest on the screen. */
+#define MAX_JOURNAL 20
+
+struct _HnTrialText
+{
+  const HnOptions *options; /* borrowed */
+  char *unit;
+  HnTerminal terminal;
+  gboolean live; /* lines can be written anew in place */
+
+  gboolean seen[HN_TRIAL_HEALTHY + 1];
+  HnTrialState reached;
+  gboolean line_open; /* something stands in the line that is not ended */
+  gboolean asking;
+  HnTrialDetail *failure; /* what was said when it began to be taken back */
+
+  struct termios mode;
+  gboolean has_mode;
+};
+
+/* Words for the steps of a trial, in their order. */
+static const char *
+get_step (HnTrialState state)
+{
+  switch ((int) state)
+    {
+    case HN_TRIAL_AUTHORIZED:
+      /* Translators: a step of a trial, with a check mark behind it: somebody may do this */
+      return _("authorized");
+    case HN_TRIAL_WRITTEN:
+      /* Translators: a step of a trial, with a check mark behind it: the file is written */
+      return _("written");
+    case HN_TRIAL_LOADED:
+      /* Translators: a step of a trial, with a check mark behind it: systemd has read the file */
+      return _("loaded");
+    case HN_TRIAL_RESTARTED:
+      /* Translators: a step of a trial, with a check mark behind it: the service was restarted */
+      return _("restarted");
+    case HN_TRIAL_HEALTHY:
+      /* Translators: a step of a trial, with a check mark behind it: the service runs well */
+      return _("healthy");
+    default:
+      return "";
+    }
+}
+
+/* Where systemd's signals and the screen are concerned, lines must come out at once and whole. */
+static void
+print (HnTrialText *self,
+       const char  *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!self->options->json && !hn_terminal_print (&self->terminal, text, &error))
+    g_printerr ("hardnutctl: %s\n", error->message);
+}
+
+G_GNUC_PRINTF (2, 3)
+static void
+print_line (HnTrialText *self,
+            const char  *format,
+            ...)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  line = g_strconcat (self->line_open ? "\n" : "", text, "\n", NULL);
+  self->line_open = FALSE;
+  print (self, line);
+}
+
+static void
+append_step (HnTrialText  *self,
+             GString      *text,
+             HnTrialState  step,
+             int           mark)
+{
+  HnColor color = mark > 0 ? HN_COLOR_GREEN : mark == 0 ? HN_COLOR_RED : HN_COLOR_DIM;
+
+  if (text->len > 0)
+    g_string_append (text, "  ");
+  g_string_append (text, get_step (step));
+  g_string_append_c (text, ' ');
+  hn_terminal_append (&self->terminal, text, color,
+                      mark >= 0 ? hn_terminal_get_check_mark (&self->terminal, mark)
+                                : self->terminal.unicode ? "…" : "...");
+}
+
+/* The line that grows: "authorized ✓  written ✓  loaded …"; @failed: the step under way is the last
+ * one. */
+static void
+show_progress (HnTrialText *self,
+               gboolean     failed)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean next = TRUE;
+
+  for (guint i = HN_TRIAL_AUTHORIZED; i <= HN_TRIAL_HEALTHY; i++)
+    {
+      HnTrialState step = (HnTrialState) i;
+
+      if (self->seen[step])
+        append_step (self, text, step, 1);
+      else if (step > self->reached && next &&
+               (step != HN_TRIAL_RESTARTED || !self->options->no_restart))
+        {
+          append_step (self, text, step, failed ? 0 : -1);
+          next = FALSE;
+        }
+    }
+  g_string_prepend (text, "\r");
+  g_string_append (text, "\033[K");
+  self->line_open = TRUE;
+  print (self, text->str);
+}
+
+/* What came with a state, for a person at a terminal: one line. */
+static char *
+dup_reason (const HnTrialDetail *detail)
+{
+  return detail->reason != NULL ? hn_terminal_clean (detail->reason) : g_strdup ("");
+}
+
+static void
+keep_failure (HnTrialText         *self,
+              const HnTrialDetail *detail)
+{
+  HnTrialDetail *failure = self->failure;
+
+  /* The state that comes behind may repeat everything, or only a part. */
+  if (failure != NULL && detail->journal == NULL)
+    return;
+  self->failure = hn_trial_detail_ref ((HnTrialDetail *) detail);
+  g_clear_pointer (&failure, hn_trial_detail_unref);
+}
+
+void
+hn_trial_text_state (HnTrialText         *self,
+                     HnTrialState         state,
+                     const HnTrialDetail *detail,
+                     gboolean             again)
+{
+  g_autofree char *reason = dup_reason (detail);
+
+  if (state == HN_TRIAL_REVERTING || state == HN_TRIAL_REVERTED || state == HN_TRIAL_FAILED)
+    keep_failure (self, detail);
+  if (again || state == HN_TRIAL_UNKNOWN || state == HN_TRIAL_KEEPING ||
+      hn_trial_state_is_end (state))
+    return;
+
+  if (state == HN_TRIAL_REVERTING)
+    {
+      if (self->live && self->line_open && self->reached < HN_TRIAL_HEALTHY)
+        show_progress (self, TRUE);
+      if (*reason != '\0')
+        /* Translators: a service, and why its change is being taken back */
+        print_line (self, _("%s: being taken back: %s"), self->unit, reason);
+      else
+        print_line (self, _("%s: being taken back"), self->unit);
+      return;
+    }
+
+  self->seen[state] = TRUE;
+  self->reached = state;
+  if (self->live)
+    {
+      show_progress (self, FALSE);
+      return;
+    }
+  if (state != HN_TRIAL_HEALTHY || self->options->keep || hn_can_ask (self->options))
+    {
+      print_line (self, "%s: %s", self->unit, get_step (state));
+      return;
+    }
+  /* Translators: a service, a number of seconds, and a service again; keep the command */
+  print_line (self, _("%s: healthy; to be taken back in %u s, unless kept by “hardnutctl keep %s”"),
+              self->unit, hn_trial_detail_get_seconds_left (detail), self->unit);
+}
+
+void
+hn_trial_text_interrupted (HnTrialText *self)
+{
+  /* The terminal has written ^C there. */
+  self->line_open |= self->live;
+  print_line (self, _("Interrupted; the change is being taken back…"));
+}
+
+typedef struct
+{
+  gboolean done;
+  GStrv lines;
+  GError *error;
+} JournalWait;
+
+static void
+read_journal_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  JournalWait *wait = user_data;
+
+  wait->lines = hn_journal_read_finish (result, &wait->error);
+  wait->done = TRUE;
+}
+
+static void
+tell_journal (HnTrialText *self,
+              gint64       began)
+{
+  g_auto (GStrv) lines = g_strdupv (self->failure->journal);
+  guint n;
+
+  /* The helper reads them for who began the trial; whoever may do so oneself needs no helper. */
+  if (lines == NULL)
+    {
+      JournalWait wait = { FALSE };
+      g_autoptr (GError) error = NULL;
+
+      hn_journal_read_async (self->options->scope, self->unit, NULL, began, NULL, read_journal_cb,
+                             &wait);
+      while (!wait.done)
+        g_main_context_iteration (NULL, TRUE);
+      lines = wait.lines;
+      error = wait.error;
+      if (error != NULL)
+        print_line (self, "%s", error->message);
+    }
+  n = lines != NULL ? g_strv_length (lines) : 0;
+  if (n == 0)
+    return;
+
+  print_line (self, "%s", _("What the service wrote:"));
+  for (guint i = n > MAX_JOURNAL ? n - MAX_JOURNAL : 0; i < n; i++)
+    {
+      g_autofree char *line = hn_terminal_clean (lines[i]);
+
+      print_line (self, "  %s", line);
+    }
+}
+
+static void
+tell_suspects (HnTrialText *self,
+               GPtrArray   *edits)
+{
+  const HnTrialDetail *failure = self->failure;
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  if (failure->directives != NULL && failure->directives[0] != NULL)
+    {
+      g_autofree char *joined = g_strjoinv (", ", failure->directives);
+      g_autofree char *clean = hn_terminal_clean (joined);
+
+      g_string_append (names, clean);
+    }
+  else if (edits != NULL)
+    {
+      g_autoptr (GPtrArray) suspects = hn_exit_suspects (failure->result, failure->code,
+                                                         failure->status, edits);
+
+      for (guint i = 0; i < suspects->len; i++)
+        {
+          const HnEdit *edit = g_ptr_array_index (suspects, i);
+
+          g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                                  hn_directive_get (edit->directive)->name);
+        }
+    }
+  if (names->len > 0)
+    /* Translators: %s are names of settings */
+    print_line (self, _("Probably because of: %s"), names->str);
+}
+
+/* Only what went wrong in the service is explained, not that nobody kept it. */
+static void
+tell_failure (HnTrialText *self,
+              GPtrArray   *edits,
+              gint64       began)
+{
+  const HnTrialDetail *failure = self->failure;
+  gboolean in_service = failure != NULL && (failure->result != NULL || failure->has_status ||
+                                            failure->directives != NULL || failure->journal != NULL);
+
+  if (!in_service || self->options->json)
+    return;
+
+  if (failure->result != NULL || failure->has_status)
+    {
+      g_autofree char *words = hn_exit_dup_explanation (failure->result, failure->code,
+                                                        failure->status);
+
+      print_line (self, "%s", words);
+    }
+  tell_suspects (self, edits);
+  tell_journal (self, began);
+}
+
+void
+hn_trial_text_end (HnTrialText         *self,
+                   HnTrialState         state,
+                   const HnTrialDetail *detail,
+                   GPtrArray           *edits,
+                   gint64               began)
+{
+  g_autofree char *reason = dup_reason (detail);
+
+  switch ((int) state)
+    {
+    case HN_TRIAL_KEPT:
+      if (g_strcmp0 (detail->note, "next-start") == 0)
+        /* Translators: %s is a service */
+        print_line (self, _("%s: kept; in force from its next start on"), self->unit);
+      else
+        /* Translators: %s is a service */
+        print_line (self, _("%s: kept"), self->unit);
+      return;
+    case HN_TRIAL_REVERTED:
+      /* Translators: %s is a service */
+      print_line (self, _("%s: taken back; everything is as before"), self->unit);
+      break;
+    case HN_TRIAL_FAILED:
+      if (*reason == '\0')
+        /* Translators: %s is a service */
+        print_line (self, _("%s: taken back, but the service is not as it was before"), self->unit);
+      else
+        /* Translators: a service, and why */
+        print_line (self, _("%s: taken back, but the service is not as it was before: %s"),
+                    self->unit, reason);
+      break;
+    default:
+      /* Translators: a service, and what is known about its trial */
+      print_line (self, _("%s: %s"), self->unit, reason);
+      break;
+    }
+  tell_failure (self, edits, began);
+}
+
+const HnTrialDetail *
+hn_trial_text_get_failure (HnTrialText *self)
+{
+  return self->failure;
+}
+
+gboolean
+hn_can_ask (const HnOptions *options)
+{
+  return !options->json && isatty (STDIN_FILENO) == 1 && isatty (STDOUT_FILENO) == 1;
+}
+
+/* Lets the terminal hand over keys without waiting for Enter; @signals: whether Ctrl-C stays one. */
+static gboolean
+begin_keys (struct termios *before,
+            gboolean        signals)
+{
+  struct termios mode;
+
+  if (tcgetattr (STDIN_FILENO, before) < 0)
+    return FALSE;
+
+  mode = *before;
+  mode.c_lflag &= ~(tcflag_t) (ICANON | ECHO);
+  if (!signals)
+    mode.c_lflag &= ~(tcflag_t) ISIG;
+  mode.c_cc[VMIN] = 1;
+  mode.c_cc[VTIME] = 0;
+
+  return tcsetattr (STDIN_FILENO, TCSANOW, &mode) == 0;
+}
+
+static HnKey
+read_key (void)
+{
+  /* Translators: the key for “yes” in a question that ends with [y/N] */
+  const char *yes = C_("key", "y");
+  char key;
+  gssize n;
+
+  do
+    n = read (STDIN_FILENO, &key, 1);
+  while (n < 0 && errno == EINTR);
+  if (n <= 0)
+    return HN_KEY_NO;
+
+  if (g_ascii_tolower (key) == 'y' || g_ascii_tolower (key) == *yes)
+    return HN_KEY_YES;
+
+  /* Enter, Escape, Ctrl-C, Ctrl-D. */
+  return strchr ("nN\n\r\033\003\004", key) != NULL ? HN_KEY_NO : HN_KEY_OTHER;
+}
+
+HnKey
+hn_trial_text_read_key (HnTrialText *self)
+{
+  return read_key ();
+}
+
+void
+hn_trial_text_begin_question (HnTrialText *self,
+                              guint        seconds)
+{
+  self->has_mode = begin_keys (&self->mode, TRUE);
+  self->asking = TRUE;
+  if (self->live)
+    print (self, "\n");
+  hn_trial_text_question (self, seconds);
+}
+
+void
+hn_trial_text_question (HnTrialText *self,
+                        guint        seconds)
+{
+  g_autofree char *question = NULL;
+  g_autofree char *line = NULL;
+
+  if (!self->asking || (!self->live && self->line_open))
+    return;
+
+  /* Translators: a number of seconds that counts down; keep [y/N] at the end, with your own key for
+   * “yes” */
+  question = g_strdup_printf (_("Keep this change? It is taken back in %u s. [y/N] "), seconds);
+  line = g_strconcat (self->live ? "\r" : "", question, self->live ? "\033[K" : "", NULL);
+  self->line_open = TRUE;
+  print (self, line);
+}
+
+void
+hn_trial_text_end_question (HnTrialText *self)
+{
+  if (!self->asking)
+    return;
+
+  self->asking = FALSE;
+  if (self->has_mode)
+    tcsetattr (STDIN_FILENO, TCSANOW, &self->mode);
+  self->has_mode = FALSE;
+}
+
+gboolean
+hn_ask (const char *question)
+{
+  HnTerminal terminal;
+  struct termios before;
+  gboolean has_mode;
+  HnKey key;
+
+  hn_terminal_init (&terminal, FALSE);
+  hn_terminal_print (&terminal, question, NULL);
+  has_mode = begin_keys (&before, FALSE);
+  do
+    key = read_key ();
+  while (key == HN_KEY_OTHER);
+  if (has_mode)
+    tcsetattr (STDIN_FILENO, TCSANOW, &before);
+  hn_terminal_print (&terminal, key == HN_KEY_YES ? "y\n" : "n\n", NULL);
+
+  return key == HN_KEY_YES;
+}
+
+HnTrialText *
+hn_trial_text_new (const HnOptions *options,
+                   const char      *unit)
+{
+  HnTrialText *self = g_new0 (HnTrialText, 1);
+  const char *term = g_getenv ("TERM");
+
+  self->options = options;
+  self->unit = g_strdup (unit);
+  hn_terminal_init (&self->terminal, FALSE);
+  self->live = self->terminal.is_terminal && term != NULL && !g_str_equal (term, "dumb") &&
+               !options->json;
+
+  return self;
+}
+
+void
+hn_trial_text_free (HnTrialText *self)
+{
+  if (self == NULL)
+    return;
+
+  hn_trial_text_end_question (self);
+  if (self->line_open)
+    print (self, "\n");
+  g_clear_pointer (&self->failure, hn_trial_detail_unref);
+  g_free (self->unit);
+  g_free (self);
+}

@@ -1,0 +1,79 @@
+/* What is told of a trial while it runs: a line that grows and a question on a terminal, a line for
+ * each state in a pipe, nothing where JSON is wanted.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "model/helper-client.h"
+#include "options.h"
+#include "terminal.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HnTrialText HnTrialText;
+
+/** hn_trial_text_new: @options must stay; @unit is copied */
+HnTrialText *hn_trial_text_new (const HnOptions *options,
+                                const char      *unit);
+void         hn_trial_text_free (HnTrialText *self);
+
+/**
+ * hn_trial_text_state:
+ * @again: whether this state was told before, with less
+ */
+void hn_trial_text_state (HnTrialText         *self,
+                          HnTrialState         state,
+                          const HnTrialDetail *detail,
+                          gboolean             again);
+
+/** hn_trial_text_interrupted: that the change is being taken back on the person's request */
+void hn_trial_text_interrupted (HnTrialText *self);
+
+/**
+ * hn_trial_text_end:
+ * @state: an end
+ * @edits: (element-type HnEdit) (nullable): what was tried
+ * @began: in microseconds of real time, since when the service's lines in the journal count
+ *
+ * Tells how it ended, and after a failure all that may help.
+ */
+void hn_trial_text_end (HnTrialText         *self,
+                        HnTrialState         state,
+                        const HnTrialDetail *detail,
+                        GPtrArray           *edits,
+                        gint64               began);
+
+/** hn_trial_text_get_failure: (nullable): why it is, or was, taken back, with all that was said */
+const HnTrialDetail *hn_trial_text_get_failure (HnTrialText *self);
+
+/* The question whether to keep it. Between begin and end the terminal hands over single keys. */
+void hn_trial_text_begin_question (HnTrialText *self,
+                                   guint        seconds);
+void hn_trial_text_question (HnTrialText *self,
+                             guint        seconds);
+void hn_trial_text_end_question (HnTrialText *self);
+
+typedef enum
+{
+  HN_KEY_YES,
+  HN_KEY_NO, /* also Enter, Escape, and the end of the input */
+  HN_KEY_OTHER,
+} HnKey;
+
+HnKey hn_trial_text_read_key (HnTrialText *self);
+
+/** hn_can_ask: whether there is a person at the terminal to be asked */
+gboolean hn_can_ask (const HnOptions *options);
+
+/**
+ * hn_ask:
+ * @question: with "[y/N]" at its end
+ *
+ * Asks and waits for one key.
+ *
+ * Returns: whether it was yes
+ */
+gboolean hn_ask (const char *question);
+
+G_END_DECLS

@@ -1,0 +1,37 @@
+/* Which services must not be restarted from under a session: whoever works on the machine would lose
+ * that session, the bus, or the log with them. One table for the helper, which refuses to restart
+ * them, and for whoever tells a person so beforehand.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "engine/settings.h"
+
+G_BEGIN_DECLS
+
+/**
+ * hn_never_restart_find:
+ * @name: a service: the manager's own name for it, or one of its aliases. Ask for all of them: a
+ *   display manager may be known as "display-manager.service" only.
+ * @scope: of the manager that it belongs to
+ *
+ * The service that the caller itself belongs to is not in the table; who restarts has to look.
+ *
+ * Returns: (nullable): what a restart would take away, untranslated; pass through gettext. Static.
+ *   %NULL for a service that may be restarted
+ */
+const char *hn_never_restart_find (const char *name,
+                                   HnScope     scope);
+
+/**
+ * hn_never_restart_find_any:
+ * @names: (nullable): %NULL-terminated, the names of one service
+ * @scope: as in hn_never_restart_find()
+ *
+ * Returns: (nullable): as hn_never_restart_find() for the first of @names that is in the table
+ */
+const char *hn_never_restart_find_any (const char *const *names,
+                                       HnScope            scope);
+
+G_END_DECLS

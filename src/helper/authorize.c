@@ -1,0 +1,193 @@
+/* Asks polkit whether a caller may do something, without waiting for the answer.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "helper/authorize.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "helper/errors.h"
+
+#define POLKIT_NAME "org.freedesktop.PolicyKit1"
+#define POLKIT_PATH "/org/freedesktop/PolicyKit1/Authority"
+#define POLKIT_INTERFACE "org.freedesktop.PolicyKit1.Authority"
+
+/* CheckAuthorizationFlags: a person may be asked. */
+#define ALLOW_USER_INTERACTION 1u
+
+/* How long somebody may look for the password. */
+#define ANSWER_TIMEOUT (10 * 60 * G_USEC_PER_SEC)
+
+struct _HnAuthorization
+{
+  HnHelper *helper;
+  HnAuthorizeFunc func;
+  gpointer user_data;
+  sd_bus_slot *slot;
+  char *cancel_id;
+};
+
+static void
+authorization_free (HnAuthorization *self)
+{
+  sd_bus_slot_unref (self->slot);
+  g_free (self->cancel_id);
+  g_free (self);
+}
+
+static int
+ignore_cb (sd_bus_message *reply,
+           void           *user_data,
+           sd_bus_error   *ret_error)
+{
+  return 0;
+}
+
+static void
+tell_polkit_to_forget (HnAuthorization *self)
+{
+  sd_bus_call_method_async (self->helper->bus, NULL, POLKIT_NAME, POLKIT_PATH, POLKIT_INTERFACE,
+                            "CancelCheckAuthorization", ignore_cb, NULL, "s", self->cancel_id);
+}
+
+void
+hn_authorization_cancel (HnAuthorization *self)
+{
+  tell_polkit_to_forget (self);
+  authorization_free (self);
+}
+
+/* Whether polkit knows that the person closed the question. */
+static int
+read_details (sd_bus_message *reply,
+              gboolean       *dismissed)
+{
+  const char *key, *value;
+  int r = sd_bus_message_enter_container (reply, 'a', "{ss}");
+
+  if (r < 0)
+    return r;
+  while ((r = sd_bus_message_read (reply, "{ss}", &key, &value)) > 0)
+    if (strcmp (key, "polkit.dismissed") == 0 && value[0] != '\0')
+      *dismissed = TRUE;
+
+  return r < 0 ? r : sd_bus_message_exit_container (reply);
+}
+
+static GError *
+read_answer (HnAuthorization *self,
+             sd_bus_message  *reply)
+{
+  const sd_bus_error *wrong = sd_bus_message_get_error (reply);
+  int authorized = 0, challenge = 0;
+  gboolean dismissed = FALSE;
+  int r;
+
+  if (wrong != NULL)
+    {
+      if (strcmp (wrong->name, SD_BUS_ERROR_NO_REPLY) == 0)
+        tell_polkit_to_forget (self);
+      return g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
+                          /* Translators: %s is the reason, often in English */
+                          _("polkit, which decides who may change services, does not answer: %s"),
+                          wrong->message != NULL ? wrong->message : wrong->name);
+    }
+
+  r = sd_bus_message_enter_container (reply, 'r', "bba{ss}");
+  if (r >= 0)
+    r = sd_bus_message_read (reply, "bb", &authorized, &challenge);
+  if (r >= 0)
+    r = read_details (reply, &dismissed);
+  if (r < 0)
+    return g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
+                                _("The answer of polkit, which decides who may change services, "
+                                  "makes no sense"));
+  if (authorized)
+    return NULL;
+
+  return g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED,
+                              dismissed   ? _("The question for permission was dismissed")
+                              : challenge ? _("This needs a password, and nobody could be asked "
+                                              "for it")
+                                          : _("You are not permitted to change services"));
+}
+
+static int
+answer_cb (sd_bus_message *reply,
+           void           *user_data,
+           sd_bus_error   *ret_error)
+{
+  HnAuthorization *self = user_data;
+  g_autoptr (GError) error = read_answer (self, reply);
+  HnAuthorizeFunc func = self->func;
+
+  user_data = self->user_data;
+  authorization_free (self);
+  func (user_data, error);
+
+  return 0;
+}
+
+static int
+fill_question (sd_bus_message *question,
+               const char     *sender,
+               const char     *action,
+               const char     *unit,
+               const char     *change,
+               gboolean        interactive,
+               const char     *cancel_id)
+{
+  /* The words are polkit's to translate: it knows the language of who is asked. */
+  const char *text =
+      strcmp (action, HN_ACTION_LOOSEN) == 0
+          /* Translators: $(unit) and $(change) stay as they are; polkit fills them in */
+          ? N_ ("Authentication is required to weaken the protection of $(unit): $(change)")
+          /* Translators: $(unit) and $(change) stay as they are; polkit fills them in */
+          : N_ ("Authentication is required to change the protection of $(unit): $(change)");
+
+  return sd_bus_message_append (question, "(sa{sv})sa{ss}us", "system-bus-name", 1, "name", "s",
+                                sender, action, 4, "unit", unit, "change", change,
+                                "polkit.message", text, "polkit.gettext_domain", GETTEXT_PACKAGE,
+                                interactive ? ALLOW_USER_INTERACTION : 0, cancel_id);
+}
+
+HnAuthorization *
+hn_authorize (HnHelper       *helper,
+              sd_bus_message *message,
+              const char     *action,
+              const char     *unit,
+              const char     *change,
+              HnAuthorizeFunc func,
+              gpointer        user_data)
+{
+  static guint64 counter;
+  HnAuthorization *self = g_new0 (HnAuthorization, 1);
+  sd_bus_message *question = NULL;
+  int r;
+
+  self->helper = helper;
+  self->func = func;
+  self->user_data = user_data;
+  self->cancel_id = g_strdup_printf ("hardnut-%" G_GUINT64_FORMAT, ++counter);
+
+  r = sd_bus_message_new_method_call (helper->bus, &question, POLKIT_NAME, POLKIT_PATH,
+                                      POLKIT_INTERFACE, "CheckAuthorization");
+  if (r >= 0)
+    r = fill_question (question, sd_bus_message_get_sender (message), action, unit, change,
+                       sd_bus_message_get_allow_interactive_authorization (message) > 0,
+                       self->cancel_id);
+  if (r >= 0)
+    r = sd_bus_call_async (helper->bus, &self->slot, question, answer_cb, self, ANSWER_TIMEOUT);
+  sd_bus_message_unref (question);
+  if (r < 0)
+    {
+      authorization_free (self);
+      return NULL;
+    }
+
+  return self;
+}

@@ -1,0 +1,519 @@
+/* A request for a change on its way to a trial: the service is looked up, polkit is asked, the
+ * service is looked up again, and only then something happens.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "helper/change-request.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/loosen.h"
+#include "engine/request.h"
+#include "engine/what-if.h"
+#include "helper/audit.h"
+#include "helper/authorize.h"
+#include "helper/errors.h"
+#include "helper/inspect.h"
+#include "helper/never-restart.h"
+#include "helper/settled-path.h"
+#include "helper/systemd.h"
+#include "helper/trial.h"
+
+/* The change in words that fit into a question, in characters. */
+#define LONGEST_WORDS 200
+
+struct _HnChangeRequest
+{
+  HnHelper *helper;
+  sd_bus_message *call;
+  uid_t uid;
+  pid_t pid;
+  char *name;
+  GPtrArray *edits; /* NULL: a removal */
+  char *etag;
+  guint confirm;
+  gboolean restart;
+
+  sd_bus_track *track; /* of the caller, who may leave while polkit asks */
+  HnLooking *looking;
+  HnAuthorization *authorization;
+  sd_bus_slot *slot;
+  HnLook *look;     /* the last one */
+  char *unit;       /* the name that was asked for permission */
+  char *action;
+};
+
+void
+hn_change_request_free (HnChangeRequest *self)
+{
+  sd_bus_track_unref (self->track);
+  if (self->looking != NULL)
+    hn_looking_cancel (self->looking);
+  if (self->authorization != NULL)
+    hn_authorization_cancel (self->authorization);
+  sd_bus_slot_unref (self->slot);
+  sd_bus_message_unref (self->call);
+  g_clear_pointer (&self->look, hn_look_free);
+  g_clear_pointer (&self->edits, g_ptr_array_unref);
+  g_free (self->name);
+  g_free (self->etag);
+  g_free (self->unit);
+  g_free (self->action);
+  g_free (self);
+}
+
+static void
+drop (HnChangeRequest *self)
+{
+  HnHelper *helper = self->helper;
+
+  /* Frees it. */
+  g_ptr_array_remove (helper->requests, self);
+  hn_helper_work_changed (helper);
+}
+
+static void
+refuse (HnChangeRequest *self,
+        const GError    *error)
+{
+  hn_helper_error_reply (self->call, error);
+  drop (self);
+}
+
+static void
+refuse_unreachable (HnChangeRequest *self)
+{
+  g_autoptr (GError) error =
+      g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                           _("systemd's manager cannot be reached on the bus"));
+
+  refuse (self, error);
+}
+
+gboolean
+hn_change_request_check_room (HnHelper *helper,
+                              uid_t     uid,
+                              GError  **error)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < helper->requests->len; i++)
+    if (((const HnChangeRequest *) helper->requests->pdata[i])->uid == uid)
+      n++;
+  if (helper->requests->len < HN_MAX_REQUESTS && n < HN_MAX_REQUESTS_PER_USER &&
+      helper->trials->len < HN_MAX_TRIALS)
+    return TRUE;
+
+  g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                       _("Too many changes are asked for or tried at the same time"));
+
+  return FALSE;
+}
+
+/* The service. */
+
+static gboolean
+is_generated (const HnUnit *unit)
+{
+  return g_strcmp0 (unit->unit_file_state, "generated") == 0 ||
+         g_str_has_prefix (unit->fragment_path, "/run/systemd/generator") ||
+         strstr (unit->fragment_path, "/systemd/generator") != NULL;
+}
+
+/* Whether Hardnut may touch the service at all. */
+static gboolean
+check_service (HnChangeRequest *self,
+               const HnLook    *look,
+               GError         **error)
+{
+  const HnUnit *unit = look->unit;
+
+  if (!hn_request_check_unit_name (unit->name, NULL) ||
+      hn_is_helper ((const char *const *) look->names))
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   _("Hardnut does not change %s"), unit->name);
+      return FALSE;
+    }
+  if (strcmp (unit->load_state, "not-found") == 0)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_FOUND,
+                   _("There is no service %s"), self->name);
+      return FALSE;
+    }
+  if (strcmp (unit->load_state, "loaded") != 0 || unit->settings == NULL)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   /* Translators: a service, and systemd's word for its state: "masked" … */
+                   _("%s cannot be changed, because it is “%s”"), unit->name, unit->load_state);
+      return FALSE;
+    }
+  if (look->transient || unit->fragment_path == NULL || unit->fragment_path[0] != '/' ||
+      strstr (unit->fragment_path, "/systemd/transient/") != NULL)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   _("%s cannot be changed, because it is there for this moment only"),
+                   unit->name);
+      return FALSE;
+    }
+  if (is_generated (unit))
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   _("%s cannot be changed, because a program generates it anew each time"),
+                   unit->name);
+      return FALSE;
+    }
+  if (look->job != 0)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   _("%s is just being started or stopped"), unit->name);
+      return FALSE;
+    }
+  if (hn_trial_find_unit (self->helper, unit->name) != NULL)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                   _("Another change of %s is being tried"), unit->name);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Sets @action to what the change needs permission for. */
+static gboolean
+check_files (HnChangeRequest *self,
+             const HnLook    *look,
+             const char     **action,
+             GError         **error)
+{
+  g_autoptr (HnInspection) inspection = hn_inspect (self->helper, look, error);
+  g_autoptr (HnSettings) vendor = NULL;
+  g_autoptr (HnSettings) changed = NULL;
+
+  if (inspection == NULL)
+    return FALSE;
+  if (strcmp (inspection->etag, self->etag) != 0)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
+                   _("The files of %s are not what they were when the change was made up"),
+                   look->unit->name);
+      return FALSE;
+    }
+
+  *action = HN_ACTION_APPLY;
+  if (self->edits == NULL)
+    return TRUE;
+  vendor = hn_what_if (inspection->unfinished, NULL);
+  changed = hn_what_if (inspection->unfinished, self->edits);
+  if (hn_loosens (vendor, changed, NULL) || hn_paths_may_open_more (vendor, self->edits))
+    *action = HN_ACTION_LOOSEN;
+
+  return TRUE;
+}
+
+/* Whether the way to both places of the drop-in is safe, so that what could not be written is refused
+ * before anything is. @ret_previous is the permanent one. */
+static gboolean
+check_places (HnChangeRequest *self,
+              const HnLook    *look,
+              char           **ret_previous,
+              gsize           *ret_length,
+              GError         **error)
+{
+  g_autofree char *left = NULL;
+  gsize length;
+
+  return hn_place_read (self->helper->trial, look->unit->name, &left, &length, error) &&
+         hn_place_read (self->helper->permanent, look->unit->name, ret_previous, ret_length, error);
+}
+
+static gboolean
+check_removal (HnChangeRequest *self,
+               const HnLook    *look,
+               const char      *previous,
+               GError         **error)
+{
+  if (self->edits != NULL || previous != NULL)
+    return TRUE;
+
+  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_FOUND,
+               _("Hardnut has not changed %s, so there is nothing to remove"), look->unit->name);
+
+  return FALSE;
+}
+
+/* The words for the question: "ProtectSystem=strict, PrivateTmp=yes". */
+static char *
+dup_words (HnChangeRequest *self)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  if (self->edits == NULL)
+    return g_strdup (_("remove Hardnut's changes"));
+  for (guint i = 0; i < self->edits->len; i++)
+    {
+      const HnEdit *edit = self->edits->pdata[i];
+
+      g_string_append_printf (words, "%s%s=%s", i > 0 ? ", " : "",
+                              hn_directive_get (edit->directive)->name, edit->value);
+    }
+  if (g_utf8_strlen (words->str, -1) > LONGEST_WORDS)
+    {
+      g_autofree char *start = g_utf8_substring (words->str, 0, LONGEST_WORDS);
+
+      return g_strconcat (start, "…", NULL);
+    }
+
+  return g_strdup (words->str);
+}
+
+/* After permission. */
+
+static void
+begun (gpointer      user_data,
+       HnTrial      *trial,
+       const GError *error)
+{
+  HnChangeRequest *self = user_data;
+
+  if (error != NULL)
+    {
+      refuse (self, error);
+      return;
+    }
+
+  sd_bus_reply_method_return (self->call, "s", hn_trial_get_record (trial)->id);
+  drop (self);
+}
+
+static void
+begin (HnChangeRequest *self,
+       gboolean         next_start)
+{
+  HnRecord *record = hn_record_new ();
+  g_autoptr (GError) error = NULL;
+  sd_id128_t number;
+  gsize length;
+
+  if (!check_places (self, self->look, &record->previous, &length, &error) ||
+      !check_removal (self, self->look, record->previous, &error))
+    {
+      hn_record_free (record);
+      refuse (self, error);
+      return;
+    }
+  /* It comes back as text; one with a zero byte in it would come back shorter. */
+  if (record->previous != NULL &&
+      (strlen (record->previous) != length || !g_utf8_validate (record->previous, -1, NULL)))
+    {
+      hn_record_free (record);
+      g_set_error (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   _("The drop-in of %s is no text any more; somebody else must have written it"),
+                   self->look->unit->name);
+      refuse (self, error);
+      return;
+    }
+
+  sd_id128_randomize (&number);
+  record->id = g_strdup_printf (SD_ID128_FORMAT_STR, SD_ID128_FORMAT_VAL (number));
+  record->uid = self->uid;
+  record->owner = g_strdup (sd_bus_message_get_sender (self->call));
+  record->unit = g_strdup (self->look->unit->name);
+  record->boot_id = g_strdup (self->helper->boot_id);
+  record->removal = self->edits == NULL;
+  record->restart = self->restart;
+  record->next_start = next_start;
+  record->confirm = self->confirm;
+  record->text = self->edits != NULL ? hn_request_to_text (self->edits) : NULL;
+  record->text_hash = hn_record_hash (record->text);
+  record->previous_hash = hn_record_hash (record->previous);
+  /* What has begun ends as trials do, whether or not somebody looks on. */
+  self->track = sd_bus_track_unref (self->track);
+  hn_trial_begin (self->helper, record, g_steal_pointer (&self->edits), self->look, begun, self);
+}
+
+/* Whatever the caller runs in goes down with its service. */
+static int
+own_unit_cb (sd_bus_message *reply,
+             void           *user_data,
+             sd_bus_error   *ret_error)
+{
+  HnChangeRequest *self = user_data;
+  const char *path;
+  gboolean own = sd_bus_message_read (reply, "o", &path) > 0 &&
+                 strcmp (path, self->look->path) == 0;
+
+  self->slot = sd_bus_slot_unref (self->slot);
+  begin (self, own);
+
+  return 0;
+}
+
+static void
+second_look (gpointer      user_data,
+             HnLook       *look,
+             const GError *error)
+{
+  HnChangeRequest *self = user_data;
+  g_autoptr (GError) wrong = NULL;
+  const char *action;
+
+  self->looking = NULL;
+  g_clear_pointer (&self->look, hn_look_free);
+  self->look = look;
+  if (error != NULL)
+    {
+      refuse (self, error);
+      return;
+    }
+  if (!check_service (self, look, &wrong) || !check_files (self, look, &action, &wrong))
+    {
+      refuse (self, wrong);
+      return;
+    }
+  /* Permission was for one service and one kind of change. */
+  if (strcmp (look->unit->name, self->unit) != 0 || strcmp (action, self->action) != 0)
+    {
+      g_set_error (&wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
+                   _("The files of %s are not what they were when the change was made up"),
+                   self->unit);
+      refuse (self, wrong);
+      return;
+    }
+  if (self->helper->trials->len >= HN_MAX_TRIALS)
+    {
+      g_set_error_literal (&wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                           _("Too many changes are asked for or tried at the same time"));
+      refuse (self, wrong);
+      return;
+    }
+
+  if (hn_never_restart ((const char *const *) look->names, self->helper->scope))
+    begin (self, TRUE);
+  else if (self->pid == 0)
+    begin (self, FALSE);
+  else if (hn_systemd_call (self->helper, &self->slot, own_unit_cb, self, "GetUnitByPID", "u",
+                            (guint32) self->pid) < 0)
+    refuse_unreachable (self);
+}
+
+static void
+look_again (HnChangeRequest *self)
+{
+  self->looking = hn_systemd_look (self->helper, self->name, second_look, self);
+  if (self->looking == NULL)
+    refuse_unreachable (self);
+}
+
+/* Permission. */
+
+static void
+authorize_cb (gpointer      user_data,
+              const GError *error)
+{
+  HnChangeRequest *self = user_data;
+
+  self->authorization = NULL;
+  if (error != NULL)
+    {
+      g_autofree char *words = dup_words (self);
+
+      hn_audit_refusal (self->uid, self->unit, words, error->message);
+      refuse (self, error);
+      return;
+    }
+
+  look_again (self);
+}
+
+static void
+first_look (gpointer      user_data,
+            HnLook       *look,
+            const GError *error)
+{
+  HnChangeRequest *self = user_data;
+  g_autoptr (GError) wrong = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *previous = NULL;
+  const char *action;
+  gsize length;
+
+  self->looking = NULL;
+  self->look = look;
+  if (error != NULL)
+    {
+      refuse (self, error);
+      return;
+    }
+  if (!check_service (self, look, &wrong) || !check_files (self, look, &action, &wrong) ||
+      !check_places (self, look, &previous, &length, &wrong) ||
+      !check_removal (self, look, previous, &wrong))
+    {
+      refuse (self, wrong);
+      return;
+    }
+  self->unit = g_strdup (look->unit->name);
+  self->action = g_strdup (action);
+
+  /* A user's own services are the user's. Root needs no polkit, which may not even be there. */
+  if (self->helper->scope == HN_SCOPE_USER || self->uid == 0)
+    {
+      look_again (self);
+      return;
+    }
+
+  words = dup_words (self);
+  self->authorization = hn_authorize (self->helper, self->call, action, look->unit->name, words,
+                                      authorize_cb, self);
+  if (self->authorization == NULL)
+    {
+      g_set_error_literal (&wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
+                           _("polkit, which decides who may change services, cannot be asked"));
+      refuse (self, wrong);
+    }
+}
+
+/* The caller has left the bus: nobody is there to be asked, or to be answered. */
+static int
+caller_left_cb (sd_bus_track *track,
+                void         *user_data)
+{
+  drop (user_data);
+
+  return 0;
+}
+
+void
+hn_change_request_start (HnHelper       *helper,
+                         sd_bus_message *call,
+                         uid_t           uid,
+                         pid_t           pid,
+                         const char     *name,
+                         GPtrArray      *edits,
+                         const char     *etag,
+                         guint           confirm,
+                         gboolean        restart)
+{
+  HnChangeRequest *self = g_new0 (HnChangeRequest, 1);
+
+  self->helper = helper;
+  self->call = sd_bus_message_ref (call);
+  self->uid = uid;
+  self->pid = pid;
+  self->name = g_strdup (name);
+  self->edits = edits;
+  self->etag = g_strdup (etag);
+  self->confirm = confirm;
+  self->restart = restart;
+  g_ptr_array_add (helper->requests, self);
+  hn_helper_work_changed (helper);
+
+  if (sd_bus_track_new (helper->bus, &self->track, caller_left_cb, self) >= 0)
+    sd_bus_track_add_sender (self->track, call);
+  self->looking = hn_systemd_look (helper, name, first_look, self);
+  if (self->looking == NULL)
+    refuse_unreachable (self);
+}

@@ -1,0 +1,68 @@
+/* The helper as a whole: its connection, its folders, and what is under way. Everything happens in
+ * one thread and one sd-event loop; nothing here waits.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <systemd/sd-bus.h>
+#include <systemd/sd-event.h>
+
+#include "engine/settings.h"
+#include "helper/store.h"
+
+G_BEGIN_DECLS
+
+#define HN_HELPER_NAME "io.github.hardnut.Helper1"
+#define HN_HELPER_PATH "/io/github/hardnut/Helper1"
+#define HN_HELPER_INTERFACE HN_HELPER_NAME
+
+#define HN_SYSTEMD_NAME "org.freedesktop.systemd1"
+#define HN_SYSTEMD_PATH "/org/freedesktop/systemd1"
+#define HN_SYSTEMD_MANAGER HN_SYSTEMD_NAME ".Manager"
+
+/* Trials at a time, and requests that wait for polkit or for systemd, of all and of one user. */
+#define HN_MAX_TRIALS 16
+#define HN_MAX_REQUESTS 32
+#define HN_MAX_REQUESTS_PER_USER 8
+
+/* For how long Keep is waited, in seconds. */
+#define HN_CONFIRM_MIN 5
+#define HN_CONFIRM_MAX 3600
+
+/* How long the helper stays without anything to do. */
+#define HN_IDLE_USEC (30 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  sd_event *event;
+  sd_bus *bus;
+  HnScope scope;
+  uid_t uid;         /* our own */
+  char *boot_id;
+  guint version;     /* of systemd, 257 */
+
+  HnPlace *permanent; /* where drop-ins stay */
+  HnPlace *trial;     /* where they are gone with the next boot */
+  int records_fd;     /* also holds the lock that makes us the only helper */
+
+  GPtrArray *trials;   /* of HnTrial; finished ones leave */
+  GPtrArray *requests; /* of HnRequest, see methods.c */
+  sd_event_source *idle;
+  gboolean serving;    /* the name is ours, or asked for */
+  gboolean leaving;    /* the name is being given back */
+  gboolean revert_only; /* started by a dead man's timer: ends one trial and leaves */
+  int exit_status;
+} HnHelper;
+
+/* main.c */
+
+/**
+ * hn_helper_work_changed:
+ *
+ * To be called whenever a trial or a request begins or ends: keeps the helper from leaving, or lets
+ * it go.
+ */
+void hn_helper_work_changed (HnHelper *self);
+
+G_END_DECLS

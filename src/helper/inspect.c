@@ -1,0 +1,235 @@
+/* Reads the files of a service that the manager names: what they are, and what they say without
+ * Hardnut's own drop-in.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "helper/inspect.h"
+
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/etag.h"
+#include "engine/request.h"
+#include "engine/unit-file.h"
+#include "engine/values.h"
+#include "engine/what-if.h"
+#include "helper/errors.h"
+
+/* No unit file is larger, and no unit has more of them. */
+#define LARGEST_FILE (4 * 1024 * 1024)
+#define MAX_FILES 512
+
+void
+hn_inspection_free (HnInspection *self)
+{
+  g_free (self->etag);
+  hn_settings_free (self->unfinished);
+  g_free (self);
+}
+
+static gboolean
+add_file (HnInspection *self,
+          HnEtag       *etag,
+          const char   *path,
+          GError      **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (path[0] != '/')
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                   _("“%s” is not the path of a file"), path);
+      return FALSE;
+    }
+  if (!hn_store_read_at (AT_FDCWD, path, LARGEST_FILE, TRUE, &text, &length, error))
+    return FALSE;
+
+  if (text == NULL)
+    hn_etag_add_missing (etag, path);
+  else
+    hn_etag_add (etag, path, text, length);
+  if (text != NULL && strcmp (name, HN_DROP_IN_NAME) != 0)
+    hn_unit_file_apply (self->unfinished, path, text, length);
+
+  return TRUE;
+}
+
+HnInspection *
+hn_inspect (HnHelper     *helper,
+            const HnLook *look,
+            GError      **error)
+{
+  const HnUnit *unit = look->unit;
+  g_autoptr (HnInspection) self = g_new0 (HnInspection, 1);
+  g_autoptr (HnEtag) etag = hn_etag_new ();
+  HnUnitContext context = { .unit = unit->name,
+                            .scope = helper->scope,
+                            .version = helper->version,
+                            .boot_id = helper->boot_id,
+                            .fragment_path = unit->fragment_path };
+
+  self->unfinished = hn_settings_new (&context);
+  if (g_strv_length (unit->drop_ins) > MAX_FILES)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                   _("%s has more drop-ins than a service can have"), unit->name);
+      return NULL;
+    }
+  if (!add_file (self, etag, unit->fragment_path, error))
+    return NULL;
+  for (guint i = 0; unit->drop_ins[i] != NULL; i++)
+    if (!add_file (self, etag, unit->drop_ins[i], error))
+      return NULL;
+
+  self->etag = hn_etag_finish (g_steal_pointer (&etag));
+
+  return g_steal_pointer (&self);
+}
+
+/* Whether the manager tells the value of @directive in a way that can be held against a file. Limits
+ * and sizes come in other units, and lists of numbers in bits; that systemd knows these directives,
+ * and that the values are right, the check of the request has seen to. */
+static gboolean
+can_be_compared (HnDirectiveId directive)
+{
+  switch ((int) directive)
+    {
+    case HN_DIRECTIVE_RESTRICT_NAMESPACES:
+    case HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES:
+    case HN_DIRECTIVE_SYSTEM_CALL_FILTER:
+    case HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES:
+    case HN_DIRECTIVE_UMASK:
+      return TRUE;
+    default:
+      break;
+    }
+
+  switch (hn_directive_get (directive)->kind)
+    {
+    case HN_KIND_BOOLEAN:
+    case HN_KIND_CHOICE:
+    case HN_KIND_CAPABILITIES:
+    case HN_KIND_ADDRESSES:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+is_list_of_paths (HnDirectiveId directive)
+{
+  switch ((int) directive)
+    {
+    case HN_DIRECTIVE_READ_WRITE_PATHS:
+    case HN_DIRECTIVE_READ_ONLY_PATHS:
+    case HN_DIRECTIVE_INACCESSIBLE_PATHS:
+    case HN_DIRECTIVE_EXEC_PATHS:
+    case HN_DIRECTIVE_NO_EXEC_PATHS:
+    case HN_DIRECTIVE_DEVICE_ALLOW:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* Whether the manager's list has every path of @value. Other files may add some, with specifiers that
+ * only the manager resolves, so the lists as a whole cannot be held against each other. */
+static gboolean
+lists_paths (const HnSettings *settings,
+             const HnEdit     *edit)
+{
+  g_autofree char *listed = hn_settings_dup_value (settings, edit->directive);
+  const char *rest = edit->value;
+  char *next;
+
+  while (rest != NULL && hn_extract_word (&rest, TRUE, TRUE, &next) > 0)
+    {
+      g_autofree char *word = next;
+      const char *path = word + strspn (word, "-+");
+
+      if (path[0] == '/')
+        hn_path_simplify (word + (path - word));
+      if (strstr (listed, path) == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Whether a later line of the drop-in starts the list anew. */
+static gboolean
+is_undone (GPtrArray *edits,
+           guint      index)
+{
+  HnDirectiveId directive = ((const HnEdit *) edits->pdata[index])->directive;
+
+  for (guint i = index + 1; i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+
+      if (edit->directive == directive && edit->value[0] == '\0')
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_in_force (const HnSettings *settings,
+             const HnSettings *expected,
+             const HnEdit     *edit)
+{
+  if (is_list_of_paths (edit->directive))
+    return lists_paths (settings, edit);
+
+  return !can_be_compared (edit->directive) ||
+         hn_settings_agree (settings, expected, edit->directive);
+}
+
+gboolean
+hn_check_in_force (HnHelper     *helper,
+                   const HnLook *look,
+                   GPtrArray    *edits,
+                   GStrv        *ret_ignored,
+                   GError      **error)
+{
+  g_autoptr (HnInspection) inspection = NULL;
+  g_autoptr (HnSettings) expected = NULL;
+  g_autoptr (GStrvBuilder) ignored = g_strv_builder_new ();
+  gboolean seen[HN_N_DIRECTIVES] = { FALSE };
+  gboolean any = FALSE;
+
+  if (look->unit->settings == NULL || look->unit->fragment_path == NULL)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                   _("systemd does not load %s with the change"), look->unit->name);
+      return FALSE;
+    }
+  inspection = hn_inspect (helper, look, error);
+  if (inspection == NULL)
+    return FALSE;
+  expected = hn_what_if (inspection->unfinished, edits);
+
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+      HnDirectiveId directive = edit->directive;
+
+      if (seen[directive] || is_undone (edits, i) ||
+          is_in_force (look->unit->settings, expected, edit))
+        continue;
+      seen[directive] = TRUE;
+      any = TRUE;
+      g_strv_builder_add (ignored, hn_directive_get (directive)->name);
+    }
+
+  *ret_ignored = g_strv_builder_end (ignored);
+
+  return !any;
+}

@@ -1,0 +1,329 @@
+/* The helper's interface on the bus: what each method takes, and what is refused before anything
+ * else is done. A method reads its arguments, checks them, and hands over to a request or a trial,
+ * which sees to it that the caller is permitted.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "helper/methods.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/request.h"
+#include "helper/change-request.h"
+#include "helper/errors.h"
+#include "helper/trial.h"
+
+#define ETAG_LENGTH 64 /* SHA-256, hexadecimal */
+
+typedef struct
+{
+  uid_t uid;
+  pid_t pid;
+} Caller;
+
+/* Who calls, as the bus vouches for it. */
+static gboolean
+get_caller (HnHelper       *helper,
+            sd_bus_message *call,
+            Caller         *caller,
+            GError        **error)
+{
+  sd_bus_creds *creds = NULL;
+  int r = sd_bus_query_sender_creds (call, SD_BUS_CREDS_EUID | SD_BUS_CREDS_PID, &creds);
+
+  caller->pid = 0;
+  if (r >= 0)
+    r = sd_bus_creds_get_euid (creds, &caller->uid);
+  if (r >= 0 && sd_bus_creds_get_pid (creds, &caller->pid) < 0)
+    caller->pid = 0;
+  sd_bus_creds_unref (creds);
+
+  if (r < 0)
+    {
+      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                           _("The bus does not say who is calling"));
+      return FALSE;
+    }
+  if (helper->scope == HN_SCOPE_USER && caller->uid != helper->uid)
+    {
+      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED,
+                           _("These are the services of somebody else"));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Reads the settings, of which there may be any number, into @pairs; stops at the first that is too
+ * many. */
+static int
+read_pairs (sd_bus_message *call,
+            GArray         *pairs,
+            GError        **error)
+{
+  HnPair pair;
+  gsize size = 0;
+  int r = sd_bus_message_enter_container (call, 'a', "(ss)");
+
+  if (r < 0)
+    return r;
+  while ((r = sd_bus_message_read (call, "(ss)", &pair.directive, &pair.value)) > 0)
+    {
+      size += strlen (pair.directive) + strlen (pair.value);
+      if (pairs->len >= HN_REQUEST_MAX_SETTINGS || size > HN_REQUEST_MAX_BYTES)
+        {
+          g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_TOO_LARGE,
+                       _("A change holds at most %d settings and %d kilobytes"),
+                       HN_REQUEST_MAX_SETTINGS, HN_REQUEST_MAX_BYTES / 1024);
+          return -E2BIG;
+        }
+      g_array_append_val (pairs, pair);
+    }
+
+  return r < 0 ? r : sd_bus_message_exit_container (call);
+}
+
+static gboolean
+check_rest (const char *etag,
+            guint32     confirm,
+            GError    **error)
+{
+  if (strlen (etag) != ETAG_LENGTH || strspn (etag, "0123456789abcdef") != ETAG_LENGTH)
+    {
+      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
+                           _("The fingerprint of the service's files is none"));
+      return FALSE;
+    }
+  if (confirm < HN_CONFIRM_MIN || confirm > HN_CONFIRM_MAX)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
+                   _("The time to keep a change is between %d and %d seconds"), HN_CONFIRM_MIN,
+                   HN_CONFIRM_MAX);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_name (const char *name,
+            GError    **error)
+{
+  g_autoptr (GError) wrong = NULL;
+
+  if (hn_request_check_unit_name (name, &wrong))
+    return TRUE;
+
+  hn_helper_error_set_from_request (error, g_steal_pointer (&wrong));
+
+  return FALSE;
+}
+
+/* An answer that the caller does not want is no reason to do without it: who does not listen does
+ * not learn the number of the trial, and could not keep it. */
+static gboolean
+check_call (sd_bus_message *call,
+            GError        **error)
+{
+  if (sd_bus_message_get_expect_reply (call) > 0)
+    return TRUE;
+
+  g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
+                       _("The call wants no answer"));
+
+  return FALSE;
+}
+
+static int
+method_try (sd_bus_message *call,
+            void           *user_data,
+            sd_bus_error   *ret_error)
+{
+  HnHelper *helper = user_data;
+  g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (HnPair));
+  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) wrong = NULL;
+  const char *name, *etag;
+  guint32 confirm;
+  int restart;
+  Caller caller;
+  int r;
+
+  r = sd_bus_message_read_basic (call, 's', &name);
+  if (r >= 0)
+    r = read_pairs (call, pairs, &error);
+  if (error != NULL)
+    {
+      hn_helper_error_reply (call, error);
+      return 1;
+    }
+  if (r >= 0)
+    r = sd_bus_message_read (call, "sub", &etag, &confirm, &restart);
+  if (r < 0)
+    return r;
+
+  if (check_call (call, &error) && check_name (name, &error) && check_rest (etag, confirm, &error))
+    {
+      if (pairs->len == 0)
+        g_set_error_literal (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
+                             _("There is no setting in the change; to remove all, call Remove"));
+      else
+        edits = hn_request_check ((const HnPair *) (gpointer) pairs->data, pairs->len,
+                                  helper->scope, helper->version, &wrong);
+      if (wrong != NULL)
+        hn_helper_error_set_from_request (&error, g_steal_pointer (&wrong));
+    }
+  if (error != NULL || !get_caller (helper, call, &caller, &error) ||
+      !hn_change_request_check_room (helper, caller.uid, &error))
+    {
+      hn_helper_error_reply (call, error);
+      return 1;
+    }
+
+  hn_change_request_start (helper, call, caller.uid, caller.pid, name, g_steal_pointer (&edits),
+                           etag, confirm, restart);
+
+  return 1;
+}
+
+static int
+method_remove (sd_bus_message *call,
+               void           *user_data,
+               sd_bus_error   *ret_error)
+{
+  HnHelper *helper = user_data;
+  g_autoptr (GError) error = NULL;
+  const char *name, *etag;
+  guint32 confirm;
+  int restart;
+  Caller caller;
+  int r = sd_bus_message_read (call, "ssub", &name, &etag, &confirm, &restart);
+
+  if (r < 0)
+    return r;
+
+  if (!check_call (call, &error) || !check_name (name, &error) ||
+      !check_rest (etag, confirm, &error) || !get_caller (helper, call, &caller, &error) ||
+      !hn_change_request_check_room (helper, caller.uid, &error))
+    {
+      hn_helper_error_reply (call, error);
+      return 1;
+    }
+
+  hn_change_request_start (helper, call, caller.uid, caller.pid, name, NULL, etag, confirm,
+                           restart);
+
+  return 1;
+}
+
+/* The trial that a call is about, which only who began it may end. */
+static HnTrial *
+find_trial (HnHelper       *helper,
+            sd_bus_message *call,
+            GError        **error)
+{
+  const char *id;
+  HnTrial *trial;
+  Caller caller;
+
+  if (sd_bus_message_read (call, "s", &id) < 0)
+    {
+      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
+                           _("The call makes no sense"));
+      return NULL;
+    }
+  if (!get_caller (helper, call, &caller, error))
+    return NULL;
+
+  trial = hn_trial_id_is_valid (id) ? hn_trial_find (helper, id) : NULL;
+  if (trial == NULL)
+    {
+      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NO_SUCH_TRIAL,
+                           _("There is no such trial; it may be over"));
+      return NULL;
+    }
+  if (hn_trial_get_record (trial)->uid != caller.uid)
+    {
+      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_YOURS,
+                           _("Somebody else began that trial"));
+      return NULL;
+    }
+
+  return trial;
+}
+
+static int
+method_keep (sd_bus_message *call,
+             void           *user_data,
+             sd_bus_error   *ret_error)
+{
+  g_autoptr (GError) error = NULL;
+  HnTrial *trial = find_trial (user_data, call, &error);
+
+  if (trial != NULL)
+    hn_trial_keep (trial, call);
+  else
+    hn_helper_error_reply (call, error);
+
+  return 1;
+}
+
+static int
+method_revert (sd_bus_message *call,
+               void           *user_data,
+               sd_bus_error   *ret_error)
+{
+  g_autoptr (GError) error = NULL;
+  HnTrial *trial = find_trial (user_data, call, &error);
+
+  if (trial != NULL)
+    hn_trial_revert (trial, call);
+  else
+    hn_helper_error_reply (call, error);
+
+  return 1;
+}
+
+static int
+get_trials (sd_bus        *bus,
+            const char     *path,
+            const char     *interface,
+            const char     *property,
+            sd_bus_message *reply,
+            void           *user_data,
+            sd_bus_error   *ret_error)
+{
+  return hn_trial_append_all (user_data, reply);
+}
+
+/* Every method may be called by everybody, and decides itself: by polkit, or by whose trial it is. */
+static const sd_bus_vtable vtable[] = {
+  SD_BUS_VTABLE_START (0),
+  SD_BUS_METHOD_WITH_ARGS ("Try",
+                           SD_BUS_ARGS ("s", unit, "a(ss)", settings, "s", etag, "u", confirm_s,
+                                        "b", restart),
+                           SD_BUS_RESULT ("s", trial), method_try, SD_BUS_VTABLE_UNPRIVILEGED),
+  SD_BUS_METHOD_WITH_ARGS ("Remove",
+                           SD_BUS_ARGS ("s", unit, "s", etag, "u", confirm_s, "b", restart),
+                           SD_BUS_RESULT ("s", trial), method_remove, SD_BUS_VTABLE_UNPRIVILEGED),
+  SD_BUS_METHOD_WITH_ARGS ("Keep", SD_BUS_ARGS ("s", trial), SD_BUS_NO_RESULT, method_keep,
+                           SD_BUS_VTABLE_UNPRIVILEGED),
+  SD_BUS_METHOD_WITH_ARGS ("Revert", SD_BUS_ARGS ("s", trial), SD_BUS_NO_RESULT, method_revert,
+                           SD_BUS_VTABLE_UNPRIVILEGED),
+  SD_BUS_SIGNAL_WITH_ARGS ("TrialChanged",
+                           SD_BUS_ARGS ("s", trial, "s", unit, "s", state, "a{sv}", detail), 0),
+  SD_BUS_PROPERTY ("Trials", "a(ssst)", get_trials, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+  SD_BUS_VTABLE_END,
+};
+
+int
+hn_methods_add (HnHelper *helper)
+{
+  return sd_bus_add_object_vtable (helper->bus, NULL, HN_HELPER_PATH, HN_HELPER_INTERFACE, vtable,
+                                   helper);
+}

@@ -1,0 +1,137 @@
+/* What the helper has to know of a trial to end it properly, kept in a file from before the first
+ * change until after the last one, so that whoever comes after a crash knows it, too.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <sys/types.h>
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* In the order in which a trial goes through them; a trial that fails jumps to REVERTING. */
+typedef enum
+{
+  HN_STATE_AUTHORIZED, /* nothing is changed yet */
+  HN_STATE_WRITTEN,    /* the trial's drop-in is there */
+  HN_STATE_LOADED,     /* and in force, by the manager's word */
+  HN_STATE_RESTARTED,  /* the service runs with it; it is watched */
+  HN_STATE_HEALTHY,    /* it did well; Keep is waited for */
+  HN_STATE_KEEPING,    /* on the way to KEPT */
+  HN_STATE_REVERTING,  /* on the way to REVERTED or FAILED */
+  HN_STATE_KEPT,
+  HN_STATE_REVERTED,
+  HN_STATE_FAILED, /* taken back, and still the service is not what it was */
+  HN_N_STATES
+} HnState;
+
+/** hn_state_get_name: the word for @state on the bus, and in the record; static */
+const char *hn_state_get_name (HnState state);
+
+/* Hexadecimal digits of the number of a trial. */
+#define HN_TRIAL_ID_LENGTH 32
+
+/** hn_trial_id_is_valid: whether @id may be the number of a trial, and so the name of a file */
+gboolean hn_trial_id_is_valid (const char *id);
+
+typedef struct
+{
+  char *id;
+  uid_t uid;     /* whose trial it is */
+  char *owner;   /* the unique name of the caller on the bus */
+  char *unit;    /* the manager's own name of it */
+  char *boot_id; /* times and processes below are those of this boot */
+
+  HnState state;
+  gboolean removal;    /* a trial without Hardnut's drop-in */
+  gboolean restart;    /* the service is to be restarted */
+  gboolean next_start; /* nothing is tried: in force from the next start on */
+  guint confirm;       /* seconds to wait for Keep */
+  guint64 deadline;    /* of Keep, in microseconds of CLOCK_BOOTTIME; 0 before HEALTHY */
+
+  char *text;          /* (nullable) the new drop-in; NULL for a removal */
+  char *previous;      /* (nullable) the permanent drop-in as it was; NULL: there was none */
+  char *text_hash;     /* of the above, to see that nobody changed the files meanwhile; "" for NULL */
+  char *previous_hash;
+
+  gboolean was_active;   /* the service ran when the trial began */
+  char *invocation;      /* (nullable) of the service when the trial began */
+  gboolean restarted;    /* a restart was ordered */
+  guint64 restart_time;  /* of that order, in microseconds of CLOCK_REALTIME */
+  GStrv dependents;      /* that ran then, and go down with it */
+  gboolean keeping;      /* Keep has begun: the permanent file may be the new one */
+  guint dead_man;        /* counts the timers, to give each a name of its own */
+
+  /* Why a trial is taken back; of use in REVERTING. */
+  char *step;
+  char *reason;
+  char *result;
+  gint32 code, status;
+  GStrv directives;
+  guint64 failure_time;  /* in microseconds of CLOCK_REALTIME */
+} HnRecord;
+
+HnRecord *hn_record_new (void);
+void      hn_record_free (HnRecord *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnRecord, hn_record_free)
+
+/** hn_record_hash: (transfer full): of a text; "" for %NULL */
+char *hn_record_hash (const char *text);
+
+char *hn_record_to_text (const HnRecord *self);
+
+/**
+ * hn_record_from_text:
+ *
+ * Returns: (transfer full) (nullable): %NULL with @error for a text that is no record
+ */
+HnRecord *hn_record_from_text (const char *text,
+                               gsize       length,
+                               GError    **error);
+
+/**
+ * hn_record_save:
+ * @folder_fd: the folder of records
+ *
+ * Writes the record to disk.
+ */
+gboolean hn_record_save (const HnRecord *self,
+                         int             folder_fd,
+                         GError        **error);
+
+/**
+ * hn_record_load:
+ *
+ * Returns: (transfer full) (nullable): %NULL with @error, or without one when there is no record
+ */
+HnRecord *hn_record_load (int         folder_fd,
+                          const char *id,
+                          GError    **error);
+
+/** hn_record_remove: a record that is not there is fine */
+gboolean hn_record_remove (int         folder_fd,
+                           const char *id,
+                           GError    **error);
+
+/**
+ * hn_record_list:
+ *
+ * Returns: (transfer full): the numbers of the trials that have a record
+ */
+GStrv hn_record_list (int folder_fd);
+
+/**
+ * hn_record_open_folder:
+ * @path: "/run/hardnut", in a folder that is there
+ *
+ * Makes the folder of records where it is missing, for nobody else to read.
+ *
+ * Returns: a descriptor; -1 with @error
+ */
+int hn_record_open_folder (const char *path,
+                           uid_t       owner,
+                           GError    **error);
+
+G_END_DECLS

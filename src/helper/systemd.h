@@ -1,0 +1,101 @@
+/* What the helper asks of systemd's manager: one service's state in one look, and the few calls that
+ * change something.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "helper/helper.h"
+#include "properties/unit-record.h"
+
+G_BEGIN_DECLS
+
+/* A service at one moment. */
+typedef struct
+{
+  HnUnit *unit;  /* name, state, files and settings; settings is NULL unless it is loaded well */
+  char *path;    /* of its object on the bus */
+  GStrv names;   /* with all aliases */
+  guint32 job;   /* pending; 0: none */
+  gboolean transient;
+  gboolean on_demand; /* something else starts it again when it is needed */
+  char *result;       /* "success", "exit-code", … */
+  gint32 code, status;
+  guint32 n_restarts;
+  char *invocation;   /* hexadecimal; "" when it never ran in this boot */
+  guint64 restart_usec, start_usec, stop_usec;
+  GStrv dependents;   /* that stop when it stops */
+} HnLook;
+
+void hn_look_free (HnLook *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnLook, hn_look_free)
+
+/** hn_look_is_active: whether the service runs, or has run and counts as active */
+gboolean hn_look_is_active (const HnLook *self);
+
+/* @look: (transfer full) (nullable): NULL when there is @error, which belongs to the caller. */
+typedef void (*HnLookFunc) (gpointer      user_data,
+                            HnLook       *look,
+                            const GError *error);
+
+/* A look under way. */
+typedef struct _HnLooking HnLooking;
+
+/**
+ * hn_systemd_look:
+ * @name: a service, or an alias of one
+ *
+ * Has the manager load @name where it is not, and reads it.
+ *
+ * Returns: (nullable): to be given to hn_looking_cancel() by who loses interest before @func is
+ *   called; not valid afterwards. Never calls @func before it returns. %NULL when nothing can be
+ *   asked; @func is not called then.
+ */
+HnLooking *hn_systemd_look (HnHelper   *helper,
+                            const char *name,
+                            HnLookFunc  func,
+                            gpointer    user_data);
+void       hn_looking_cancel (HnLooking *self);
+
+/**
+ * hn_systemd_call:
+ * @slot: (out): to be dropped by who loses interest
+ *
+ * Calls a method of the manager.
+ *
+ * Returns: negative errno when it cannot even be sent
+ */
+int hn_systemd_call (HnHelper                *helper,
+                     sd_bus_slot            **slot,
+                     sd_bus_message_handler_t callback,
+                     gpointer                 user_data,
+                     const char              *member,
+                     const char              *types,
+                     ...);
+
+/**
+ * hn_systemd_arm:
+ * @id: of the trial
+ * @number: another one for each timer of a trial
+ * @usec: from now
+ *
+ * Has the manager start `hardnut-helper --revert ID` when the time is over, whatever becomes of us.
+ */
+int hn_systemd_arm (HnHelper                *helper,
+                    sd_bus_slot            **slot,
+                    sd_bus_message_handler_t callback,
+                    gpointer                 user_data,
+                    const char              *id,
+                    guint                    number,
+                    guint64                  usec);
+
+/** hn_systemd_disarm: stops that timer; nobody waits for the answer */
+void hn_systemd_disarm (HnHelper   *helper,
+                        const char *id,
+                        guint       number);
+
+/** hn_systemd_error_is: whether an answer is the error @name of the manager's own */
+gboolean hn_systemd_error_is (sd_bus_message *reply,
+                              const char     *name);
+
+G_END_DECLS

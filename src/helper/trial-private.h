@@ -1,0 +1,167 @@
+/* What the files of a trial share: the steps that take time, each with what comes after it.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "helper/trial.h"
+
+G_BEGIN_DECLS
+
+/* What comes after a step. The arguments that a step has no use for are NULL; all belong to the
+ * caller. */
+typedef void (*HnLookNext) (HnTrial      *self,
+                            HnLook       *look,
+                            const GError *error);
+typedef void (*HnNext) (HnTrial      *self,
+                        const GError *error);
+typedef void (*HnJobNext) (HnTrial    *self,
+                           const char *result, /* of systemd's job, or what became of it instead */
+                           const char *words); /* (nullable) the manager's, when it refused */
+
+struct _HnTrial
+{
+  HnHelper *helper;
+  HnRecord *record;
+  GPtrArray *edits; /* of HnEdit; NULL for a removal, and when the text cannot be read any more */
+
+  /* Beginning. */
+  HnTrialBeginFunc begin_func;
+  gpointer begin_data;
+
+  /* The one step that is under way. */
+  sd_bus_slot *slot;
+  HnLooking *looking;
+  sd_event_source *timer;
+  HnLookNext look_next;
+  HnNext next;
+  HnJobNext job_next;
+  gboolean waits_for_job;
+  gboolean lost_job; /* the job is gone, and its result has not come yet */
+  char *job;         /* its path, once it is known */
+  GHashTable *ended; /* path -> result: of jobs that ended before that */
+  guint64 give_up;   /* when a job or the tries end, in microseconds of CLOCK_MONOTONIC */
+  gboolean patient;  /* a reload is tried for long */
+
+  /* What goes on beside the steps. */
+  sd_event_source *deadline;
+  sd_bus_slot *changes; /* of the service's properties, while it is watched */
+  GQueue gather;        /* of names of dependents still to be looked at */
+  GHashTable *gathered; /* set of names */
+  guint64 watch_end;    /* in microseconds of CLOCK_MONOTONIC */
+  char *invocation;     /* of the restarted service */
+  guint n_dependents;   /* looked after in the taking back */
+  guint tries;
+  gboolean files_left;  /* they could not be removed */
+  GQueue calls; /* of sd_bus_message: to be answered at the end */
+};
+
+/* trial-steps.c */
+
+/* Forgets the step that is under way. */
+void hn_trial_stop (HnTrial *self);
+
+/* Looks at a service, the trial's own for %NULL. */
+void hn_trial_look (HnTrial    *self,
+                    const char *name,
+                    HnLookNext  next);
+
+/* Has the manager read its files again. Who is @patient does without for minutes, not for seconds,
+ * when the manager says that it has done so too often lately. */
+void hn_trial_reload (HnTrial *self,
+                      gboolean patient,
+                      HnNext   next);
+
+/* Orders a job, "StartUnit" or its like, and waits for its end, for at most @usec. */
+void hn_trial_order (HnTrial    *self,
+                     const char *member,
+                     const char *name,
+                     const char *mode,
+                     guint64     usec,
+                     HnJobNext   next);
+
+/* Calls a method with the name of a unit, whatever comes of it. */
+void hn_trial_tell (HnTrial    *self,
+                    const char *member,
+                    const char *name,
+                    HnNext      next);
+
+void hn_trial_wait (HnTrial *self,
+                    guint64  usec,
+                    HnNext   next);
+
+/* Makes sure that the trial is taken back in @usec even without us. */
+void hn_trial_arm (HnTrial *self,
+                   guint64  usec,
+                   HnNext   next);
+
+/* Writes the record; a failure is logged where @error is %NULL. */
+gboolean hn_trial_save (HnTrial *self,
+                        GError **error);
+
+/* How long a job of a service may take, by its own timeouts. */
+guint64 hn_trial_job_time (const HnLook *look);
+
+guint64 hn_now (clockid_t clock);
+
+/* trial-signal.c */
+
+/* Tells everybody on the bus of the state; those who began the trial also get the journal. */
+void hn_trial_emit (HnTrial *self);
+
+/* trial-apply.c: forward */
+
+void hn_trial_apply (HnTrial *self);
+
+/* Goes on to @state, and says so; or gives up when that cannot be put on record. */
+gboolean hn_trial_reach (HnTrial    *self,
+                         HnState     state,
+                         const char *step);
+
+/* The service does well with the change: begins to wait for Keep. */
+void hn_trial_passed (HnTrial *self);
+
+/* Waits for Keep until the deadline on record. */
+void hn_trial_await_keep (HnTrial *self);
+
+/* Whether what the manager has loaded is what is on record: the trial's file, or the permanent one.
+ * @ret_ignored (nullable result) names the directives that systemd ignored. */
+gboolean hn_trial_check_loaded (HnTrial      *self,
+                                const HnLook *look,
+                                gboolean      with_trial,
+                                GStrv        *ret_ignored,
+                                GError      **error);
+
+/* The directives that can be the reason of a failure, as in @look. */
+GStrv hn_trial_suspects (HnTrial      *self,
+                         const HnLook *look);
+
+/* trial-watch.c: restart and watch */
+
+void hn_trial_restart (HnTrial *self);
+
+/* trial-keep.c */
+
+void hn_trial_do_keep (HnTrial *self);
+
+/* trial-revert.c: backward */
+
+/* Something went wrong in @step: remembers why and takes the trial back. @look (nullable) is how
+ * the service was found; @reason is for a person. */
+void hn_trial_fail (HnTrial      *self,
+                    const char   *step,
+                    const char   *reason,
+                    const HnLook *look);
+void hn_trial_take_back (HnTrial *self);
+
+/* trial.c */
+
+/* The trial is over. Frees it. */
+void hn_trial_finish (HnTrial *self,
+                      HnState  state);
+
+/* Answers all calls that wait, with @error or with nothing. */
+void hn_trial_answer (HnTrial      *self,
+                      const GError *error);
+
+G_END_DECLS

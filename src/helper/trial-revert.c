@@ -1,0 +1,324 @@
+/* The way back of a trial: the files as they were, the manager told, the service as it was. It goes
+ * on past what goes wrong as far as it can, and says at the end whether all is well.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "helper/trial-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <syslog.h>
+#include <systemd/sd-journal.h>
+#include <time.h>
+
+#include "helper/never-restart.h"
+
+/* A file that cannot be removed now may be removable soon. */
+#define REMOVE_PAUSE (2 * G_USEC_PER_SEC)
+#define REMOVE_TRIES 15
+
+/* A service that starts and falls over at once is not back. */
+#define SETTLE_TIME G_USEC_PER_SEC
+
+/* How long a dependent may take to start. */
+#define DEPENDENT_TIME (90 * G_USEC_PER_SEC)
+
+static void remove_files (HnTrial *self);
+static void next_dependent (HnTrial *self);
+
+static void
+set_text (char      **field,
+          const char *text)
+{
+  char *copy = g_strdup (text);
+
+  g_free (*field);
+  *field = copy;
+}
+
+/* Says what is still wrong after all, without losing why the trial was taken back. */
+static void
+end_badly (HnTrial    *self,
+           const char *problem)
+{
+  HnRecord *record = self->record;
+  g_autofree char *reason = record->reason != NULL
+                                ? g_strdup_printf ("%s. %s", record->reason, problem)
+                                : g_strdup (problem);
+
+  set_text (&record->reason, reason);
+  hn_trial_finish (self, HN_STATE_FAILED);
+}
+
+/* The dependents. */
+
+static void
+dependent_started (HnTrial    *self,
+                   const char *result,
+                   const char *words)
+{
+  const char *name = self->record->dependents[self->n_dependents];
+
+  if (strcmp (result, "done") != 0)
+    sd_journal_print (LOG_WARNING, "%s could not be started again: %s", name,
+                      words != NULL ? words : result);
+  self->n_dependents++;
+  next_dependent (self);
+}
+
+static void
+dependent_reset (HnTrial      *self,
+                 const GError *error)
+{
+  hn_trial_order (self, "StartUnit", self->record->dependents[self->n_dependents], "replace",
+                  DEPENDENT_TIME, dependent_started);
+}
+
+static void
+dependent_look (HnTrial      *self,
+                HnLook       *look,
+                const GError *error)
+{
+  if (look == NULL || hn_look_is_active (look))
+    {
+      self->n_dependents++;
+      next_dependent (self);
+      return;
+    }
+  hn_trial_tell (self, "ResetFailedUnit", self->record->dependents[self->n_dependents],
+                 dependent_reset);
+}
+
+static void
+next_dependent (HnTrial *self)
+{
+  const char *name = self->record->dependents[self->n_dependents];
+
+  if (name == NULL)
+    hn_trial_finish (self, HN_STATE_REVERTED);
+  else
+    hn_trial_look (self, name, dependent_look);
+}
+
+/* The service. */
+
+static void
+settled_look (HnTrial      *self,
+              HnLook       *look,
+              const GError *error)
+{
+  if (error != NULL)
+    {
+      end_badly (self, error->message);
+      return;
+    }
+  /* One that ends by itself, or is started when it is needed, is not expected to be there. */
+  if (strcmp (look->unit->active_state, "failed") == 0 ||
+      g_str_has_prefix (look->unit->sub_state, "auto-restart") ||
+      (!hn_look_is_active (look) && !look->on_demand && strcmp (look->result, "success") != 0))
+    {
+      end_badly (self, _("The service does not run with its old settings either"));
+      return;
+    }
+
+  self->n_dependents = 0;
+  next_dependent (self);
+}
+
+static void
+settled (HnTrial      *self,
+         const GError *error)
+{
+  hn_trial_look (self, NULL, settled_look);
+}
+
+static void
+restarted (HnTrial    *self,
+           const char *result,
+           const char *words)
+{
+  if (strcmp (result, "done") != 0)
+    sd_journal_print (LOG_WARNING, "The restart of %s with its old settings ended with: %s",
+                      self->record->unit, words != NULL ? words : result);
+  hn_trial_wait (self, SETTLE_TIME, settled);
+}
+
+static void
+restart_look (HnTrial      *self,
+              HnLook       *look,
+              const GError *error)
+{
+  if (error != NULL)
+    {
+      end_badly (self, error->message);
+      return;
+    }
+  hn_trial_order (self, "RestartUnit", self->record->unit, "replace", hn_trial_job_time (look),
+                  restarted);
+}
+
+static void
+was_reset (HnTrial      *self,
+           const GError *error)
+{
+  /* That it had not failed is no reason to stop. */
+  hn_trial_look (self, NULL, restart_look);
+}
+
+/* Whether a process of the service has the change, or none is there that was. */
+static gboolean
+needs_restart (HnTrial      *self,
+               const HnLook *look)
+{
+  const HnRecord *record = self->record;
+
+  if (!record->was_active || record->next_start ||
+      hn_never_restart ((const char *const *) look->names, self->helper->scope))
+    return FALSE;
+
+  return record->restarted || !hn_look_is_active (look) ||
+         g_strcmp0 (look->invocation, record->invocation) != 0;
+}
+
+/* The manager. */
+
+static void
+reverted_look (HnTrial      *self,
+               HnLook       *look,
+               const GError *error)
+{
+  g_autofree char *trial = NULL;
+
+  if (error != NULL)
+    {
+      end_badly (self, error->message);
+      return;
+    }
+
+  trial = hn_place_dup_path (self->helper->trial, self->record->unit);
+  if (g_strv_contains ((const char *const *) look->unit->drop_ins, trial))
+    {
+      g_autofree char *problem = g_strdup_printf (_("systemd still reads %s"), trial);
+
+      end_badly (self, problem);
+      return;
+    }
+  /* Removed or masked in the meantime: somebody else has decided. */
+  if (strcmp (look->unit->load_state, "loaded") != 0)
+    {
+      g_autofree char *problem = g_strdup_printf (
+          /* Translators: systemd's word for the state of a service: "masked", "not-found" … */
+          _("The service is “%s” now"), look->unit->load_state);
+
+      end_badly (self, problem);
+      return;
+    }
+
+  if (needs_restart (self, look))
+    hn_trial_tell (self, "ResetFailedUnit", self->record->unit, was_reset);
+  else
+    hn_trial_finish (self, HN_STATE_REVERTED);
+}
+
+static void
+reloaded (HnTrial      *self,
+          const GError *error)
+{
+  if (error != NULL)
+    end_badly (self, error->message);
+  else
+    hn_trial_look (self, NULL, reverted_look);
+}
+
+/* The files. */
+
+/* Puts the permanent file back when Keep came as far as writing it; what somebody else has written
+ * there since stays. */
+static gboolean
+restore_permanent (HnTrial *self,
+                   GError **error)
+{
+  const HnRecord *record = self->record;
+  g_autofree char *present = NULL;
+  g_autofree char *hash = NULL;
+  gsize length;
+
+  if (!record->keeping || strcmp (record->text_hash, record->previous_hash) == 0)
+    return TRUE;
+  if (!hn_place_read (self->helper->permanent, record->unit, &present, &length, error))
+    return FALSE;
+  hash = hn_record_hash (present);
+  if (strcmp (hash, record->text_hash) != 0)
+    return TRUE;
+  if (record->previous == NULL)
+    return hn_place_remove (self->helper->permanent, record->unit, record->id, error);
+
+  return hn_place_write (self->helper->permanent, record->unit, record->id, record->previous, error);
+}
+
+static void
+try_again (HnTrial      *self,
+           const GError *error)
+{
+  remove_files (self);
+}
+
+static void
+remove_files (HnTrial *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (restore_permanent (self, &error) &&
+      hn_place_remove (self->helper->trial, self->record->unit, self->record->id, &error))
+    {
+      hn_trial_reload (self, TRUE, reloaded);
+      return;
+    }
+
+  sd_journal_print (LOG_WARNING, "%s", error->message);
+  if (++self->tries < REMOVE_TRIES)
+    hn_trial_wait (self, REMOVE_PAUSE, try_again);
+  else
+    {
+      self->files_left = TRUE;
+      end_badly (self, error->message);
+    }
+}
+
+void
+hn_trial_take_back (HnTrial *self)
+{
+  self->tries = 0;
+  remove_files (self);
+}
+
+void
+hn_trial_fail (HnTrial      *self,
+               const char   *step,
+               const char   *reason,
+               const HnLook *look)
+{
+  HnRecord *record = self->record;
+
+  self->deadline = sd_event_source_disable_unref (self->deadline);
+  self->changes = sd_bus_slot_unref (self->changes);
+  set_text (&record->step, step);
+  set_text (&record->reason, reason);
+  record->failure_time = hn_now (CLOCK_REALTIME);
+  if (look != NULL)
+    {
+      set_text (&record->result, look->result);
+      record->code = look->code;
+      record->status = look->status;
+      g_strfreev (record->directives);
+      record->directives = hn_trial_suspects (self, look);
+    }
+  record->state = HN_STATE_REVERTING;
+  hn_trial_save (self, NULL);
+  hn_trial_emit (self);
+  /* Last, because what was given may belong to the step. */
+  hn_trial_stop (self);
+  hn_trial_take_back (self);
+}

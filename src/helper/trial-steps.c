@@ -1,0 +1,483 @@
+/* The steps of a trial that take time. One is under way at a time; what comes after it is called
+ * from the event loop, never before the step's function returns.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "helper/trial-private.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <syslog.h>
+#include <systemd/sd-journal.h>
+#include <time.h>
+
+#include "helper/errors.h"
+
+/* systemd refuses to read its files too often; both are in microseconds. */
+#define RELOAD_PAUSE (1 * G_USEC_PER_SEC)
+#define RELOAD_TIME (20 * G_USEC_PER_SEC)
+#define RELOAD_TIME_PATIENT (5 * 60 * G_USEC_PER_SEC)
+
+/* How often a job is asked for that may have ended without a word. */
+#define JOB_LOOK (2 * G_USEC_PER_SEC)
+
+/* What a job may take longer than its service says, and how long one without a limit. */
+#define JOB_MARGIN (10 * G_USEC_PER_SEC)
+#define JOB_TIME_MAX (10 * 60 * G_USEC_PER_SEC)
+
+guint64
+hn_now (clockid_t clock)
+{
+  struct timespec now;
+
+  clock_gettime (clock, &now);
+
+  return (guint64) now.tv_sec * G_USEC_PER_SEC + (guint64) now.tv_nsec / 1000;
+}
+
+void
+hn_trial_stop (HnTrial *self)
+{
+  self->slot = sd_bus_slot_unref (self->slot);
+  self->timer = sd_event_source_disable_unref (self->timer);
+  if (self->looking != NULL)
+    hn_looking_cancel (g_steal_pointer (&self->looking));
+  self->waits_for_job = FALSE;
+  self->lost_job = FALSE;
+  g_clear_pointer (&self->job, g_free);
+  g_hash_table_remove_all (self->ended);
+}
+
+/* What comes next is called once. */
+
+static HnNext
+take_next (HnTrial *self)
+{
+  HnNext next = self->next;
+
+  self->next = NULL;
+
+  return next;
+}
+
+static HnLookNext
+take_look_next (HnTrial *self)
+{
+  HnLookNext next = self->look_next;
+
+  self->look_next = NULL;
+
+  return next;
+}
+
+static HnJobNext
+take_job_next (HnTrial *self)
+{
+  HnJobNext next = self->job_next;
+
+  self->job_next = NULL;
+
+  return next;
+}
+
+/* A step that cannot even begin ends in an error all the same, from the event loop. */
+
+static int
+broken_cb (sd_event_source *source,
+           uint64_t         usec,
+           void            *user_data)
+{
+  HnTrial *self = user_data;
+  g_autoptr (GError) error =
+      g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                           _("systemd's manager cannot be reached on the bus"));
+  HnLookNext look_next = take_look_next (self);
+  HnJobNext job_next = take_job_next (self);
+  HnNext next = take_next (self);
+
+  hn_trial_stop (self);
+  if (look_next != NULL)
+    look_next (self, NULL, error);
+  else if (job_next != NULL)
+    job_next (self, "unreachable", error->message);
+  else
+    next (self, error);
+
+  return 0;
+}
+
+static void
+set_timer (HnTrial                *self,
+           guint64                 usec,
+           sd_event_time_handler_t callback)
+{
+  self->timer = sd_event_source_disable_unref (self->timer);
+  if (sd_event_add_time_relative (self->helper->event, &self->timer, CLOCK_MONOTONIC, usec, 1,
+                                  callback, self) < 0)
+    g_error ("out of memory");
+}
+
+static void
+break_later (HnTrial *self)
+{
+  set_timer (self, 0, broken_cb);
+}
+
+/* Looking. */
+
+static void
+look_cb (gpointer      user_data,
+         HnLook       *look,
+         const GError *error)
+{
+  HnTrial *self = user_data;
+  g_autoptr (HnLook) owned = look;
+  HnLookNext next = take_look_next (self);
+
+  self->looking = NULL;
+  next (self, owned, error);
+}
+
+void
+hn_trial_look (HnTrial    *self,
+               const char *name,
+               HnLookNext  next)
+{
+  hn_trial_stop (self);
+  self->look_next = next;
+  self->looking = hn_systemd_look (self->helper, name != NULL ? name : self->record->unit, look_cb,
+                                   self);
+  if (self->looking == NULL)
+    break_later (self);
+}
+
+/* Reloading. */
+
+static void send_reload (HnTrial *self);
+
+static int
+reload_again_cb (sd_event_source *source,
+                 uint64_t         usec,
+                 void            *user_data)
+{
+  send_reload (user_data);
+
+  return 0;
+}
+
+static int
+reload_cb (sd_bus_message *reply,
+           void           *user_data,
+           sd_bus_error   *ret_error)
+{
+  HnTrial *self = user_data;
+  const sd_bus_error *wrong = sd_bus_message_get_error (reply);
+  g_autoptr (GError) error = NULL;
+  HnNext next;
+
+  self->slot = sd_bus_slot_unref (self->slot);
+  if (wrong != NULL &&
+      (self->patient || hn_systemd_error_is (reply, SD_BUS_ERROR_LIMITS_EXCEEDED)) &&
+      hn_now (CLOCK_MONOTONIC) < self->give_up)
+    {
+      set_timer (self, RELOAD_PAUSE, reload_again_cb);
+      return 0;
+    }
+
+  if (wrong != NULL)
+    error = g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                         /* Translators: %s is the reason, often in English */
+                         _("systemd does not read its files again: %s"),
+                         wrong->message != NULL ? wrong->message : wrong->name);
+  next = take_next (self);
+  next (self, error);
+
+  return 0;
+}
+
+static void
+send_reload (HnTrial *self)
+{
+  self->timer = sd_event_source_disable_unref (self->timer);
+  if (hn_systemd_call (self->helper, &self->slot, reload_cb, self, "Reload", "") < 0)
+    break_later (self);
+}
+
+void
+hn_trial_reload (HnTrial *self,
+                 gboolean patient,
+                 HnNext   next)
+{
+  hn_trial_stop (self);
+  self->next = next;
+  self->patient = patient;
+  self->give_up = hn_now (CLOCK_MONOTONIC) + (patient ? RELOAD_TIME_PATIENT : RELOAD_TIME);
+  send_reload (self);
+}
+
+/* Jobs. */
+
+guint64
+hn_trial_job_time (const HnLook *look)
+{
+  guint64 time = JOB_MARGIN;
+
+  if (look->start_usec >= JOB_TIME_MAX || look->stop_usec >= JOB_TIME_MAX)
+    return JOB_TIME_MAX;
+  /* Stopping may go through two signals, and each has its time. */
+  time += look->start_usec + 2 * look->stop_usec;
+
+  return MIN (time, JOB_TIME_MAX);
+}
+
+static void
+job_end (HnTrial    *self,
+         const char *result,
+         const char *words)
+{
+  HnJobNext next = take_job_next (self);
+  g_autofree char *kept = g_strdup (result);
+  g_autofree char *kept_words = g_strdup (words);
+
+  hn_trial_stop (self);
+  next (self, kept, kept_words);
+}
+
+void
+hn_trial_job_removed (HnHelper   *helper,
+                      const char *job,
+                      const char *unit,
+                      const char *result)
+{
+  for (guint i = 0; i < helper->trials->len; i++)
+    {
+      HnTrial *self = helper->trials->pdata[i];
+
+      if (!self->waits_for_job)
+        continue;
+      if (self->job == NULL)
+        {
+          /* The answer that names our job is still on its way. */
+          if (g_hash_table_size (self->ended) < 1024)
+            g_hash_table_replace (self->ended, g_strdup (job), g_strdup (result));
+          continue;
+        }
+      if (strcmp (self->job, job) == 0)
+        {
+          job_end (self, result, NULL);
+          return;
+        }
+    }
+}
+
+static int look_at_job_cb (sd_event_source *source,
+                           uint64_t         usec,
+                           void            *user_data);
+
+static int
+job_property_cb (sd_bus_message *reply,
+                 void           *user_data,
+                 sd_bus_error   *ret_error)
+{
+  HnTrial *self = user_data;
+
+  self->slot = sd_bus_slot_unref (self->slot);
+  if (hn_now (CLOCK_MONOTONIC) >= self->give_up)
+    {
+      job_end (self, "timeout", NULL);
+      return 0;
+    }
+
+  /* Its end was told while nobody could hear it: in a restart of the manager, or of the bus. The
+   * state of the service decides, but the signal gets a little time to overtake. */
+  if (hn_systemd_error_is (reply, SD_BUS_ERROR_UNKNOWN_OBJECT) ||
+      hn_systemd_error_is (reply, SD_BUS_ERROR_UNKNOWN_METHOD))
+    {
+      if (self->lost_job)
+        {
+          job_end (self, "lost", NULL);
+          return 0;
+        }
+      self->lost_job = TRUE;
+    }
+  set_timer (self, JOB_LOOK, look_at_job_cb);
+
+  return 0;
+}
+
+static int
+look_at_job_cb (sd_event_source *source,
+                uint64_t         usec,
+                void            *user_data)
+{
+  HnTrial *self = user_data;
+
+  if (sd_bus_call_method_async (self->helper->bus, &self->slot, HN_SYSTEMD_NAME, self->job,
+                                "org.freedesktop.DBus.Properties", "Get", job_property_cb, self,
+                                "ss", HN_SYSTEMD_NAME ".Job", "State") < 0)
+    break_later (self);
+
+  return 0;
+}
+
+static int
+order_cb (sd_bus_message *reply,
+          void           *user_data,
+          sd_bus_error   *ret_error)
+{
+  HnTrial *self = user_data;
+  const sd_bus_error *wrong = sd_bus_message_get_error (reply);
+  const char *job, *result;
+  int r;
+
+  self->slot = sd_bus_slot_unref (self->slot);
+  if (wrong != NULL)
+    {
+      job_end (self, "refused", wrong->message != NULL ? wrong->message : wrong->name);
+      return 0;
+    }
+  r = sd_bus_message_read (reply, "o", &job);
+  if (r < 0)
+    {
+      job_end (self, "refused", g_strerror (-r));
+      return 0;
+    }
+
+  self->job = g_strdup (job);
+  result = g_hash_table_lookup (self->ended, job);
+  if (result != NULL)
+    job_end (self, result, NULL);
+  else
+    set_timer (self, JOB_LOOK, look_at_job_cb);
+
+  return 0;
+}
+
+void
+hn_trial_order (HnTrial    *self,
+                const char *member,
+                const char *name,
+                const char *mode,
+                guint64     usec,
+                HnJobNext   next)
+{
+  hn_trial_stop (self);
+  self->job_next = next;
+  self->waits_for_job = TRUE;
+  self->give_up = hn_now (CLOCK_MONOTONIC) + usec;
+  if (hn_systemd_call (self->helper, &self->slot, order_cb, self, member, "ss", name, mode) < 0)
+    break_later (self);
+}
+
+/* The rest. */
+
+static int
+done_cb (sd_bus_message *reply,
+         void           *user_data,
+         sd_bus_error   *ret_error)
+{
+  HnTrial *self = user_data;
+  const sd_bus_error *wrong = sd_bus_message_get_error (reply);
+  g_autoptr (GError) error = NULL;
+  HnNext next = take_next (self);
+
+  self->slot = sd_bus_slot_unref (self->slot);
+  if (wrong != NULL)
+    error = g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                                 wrong->message != NULL ? wrong->message : wrong->name);
+  next (self, error);
+
+  return 0;
+}
+
+void
+hn_trial_tell (HnTrial    *self,
+               const char *member,
+               const char *name,
+               HnNext      next)
+{
+  hn_trial_stop (self);
+  self->next = next;
+  if (hn_systemd_call (self->helper, &self->slot, done_cb, self, member, "s", name) < 0)
+    break_later (self);
+}
+
+static int
+wait_cb (sd_event_source *source,
+         uint64_t         usec,
+         void            *user_data)
+{
+  HnTrial *self = user_data;
+  HnNext next = take_next (self);
+
+  self->timer = sd_event_source_disable_unref (self->timer);
+  next (self, NULL);
+
+  return 0;
+}
+
+void
+hn_trial_wait (HnTrial *self,
+               guint64  usec,
+               HnNext   next)
+{
+  hn_trial_stop (self);
+  self->next = next;
+  set_timer (self, usec, wait_cb);
+}
+
+static int
+armed_cb (sd_bus_message *reply,
+          void           *user_data,
+          sd_bus_error   *ret_error)
+{
+  HnTrial *self = user_data;
+
+  /* The one before has done its duty. */
+  if (!sd_bus_message_is_method_error (reply, NULL) && self->record->dead_man > 1)
+    hn_systemd_disarm (self->helper, self->record->id, self->record->dead_man - 1);
+
+  return done_cb (reply, user_data, ret_error);
+}
+
+void
+hn_trial_arm (HnTrial *self,
+              guint64  usec,
+              HnNext   next)
+{
+  g_autoptr (GError) error = NULL;
+
+  hn_trial_stop (self);
+  self->next = next;
+  self->record->dead_man++;
+  if (!hn_trial_save (self, &error))
+    {
+      self->record->dead_man--;
+      next = take_next (self);
+      next (self, error);
+      return;
+    }
+  if (hn_systemd_arm (self->helper, &self->slot, armed_cb, self, self->record->id,
+                      self->record->dead_man, usec) < 0)
+    break_later (self);
+}
+
+gboolean
+hn_trial_save (HnTrial *self,
+               GError **error)
+{
+  g_autoptr (GError) wrong = NULL;
+
+  if (hn_record_save (self->record, self->helper->records_fd, &wrong))
+    return TRUE;
+
+  if (error != NULL)
+    g_propagate_error (error, g_steal_pointer (&wrong));
+  else
+    sd_journal_print (LOG_WARNING, "%s", wrong->message);
+
+  return FALSE;
+}

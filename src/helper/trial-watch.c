@@ -1,0 +1,269 @@
+/* The restart of a service with the change, and the watch over it afterwards.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "helper/trial-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <time.h>
+
+#include "engine/exit-status.h"
+#include "helper/watch.h"
+
+/* How often the service is looked at when nothing is told of it. */
+#define LOOK_PAUSE (G_USEC_PER_SEC / 2)
+
+/* Units that go down with the service and are looked after. */
+#define MAX_DEPENDENTS 64
+
+static void watch_look (HnTrial      *self,
+                        HnLook       *look,
+                        const GError *error);
+
+/* The watch. */
+
+static void
+look_again (HnTrial      *self,
+            const GError *error)
+{
+  hn_trial_look (self, NULL, watch_look);
+}
+
+static void
+dependent_look (HnTrial      *self,
+                HnLook       *look,
+                const GError *error)
+{
+  const char *name = self->record->dependents[self->n_dependents];
+
+  if (look != NULL && strcmp (look->unit->active_state, "failed") == 0)
+    {
+      g_autofree char *reason =
+          /* Translators: both are names of units */
+          g_strdup_printf (_("%s, which needs %s, has failed"), name, self->record->unit);
+
+      hn_trial_fail (self, "healthy", reason, NULL);
+      return;
+    }
+
+  self->n_dependents++;
+  if (self->record->dependents[self->n_dependents] != NULL)
+    hn_trial_look (self, self->record->dependents[self->n_dependents], dependent_look);
+  else
+    hn_trial_passed (self);
+}
+
+static void
+watch_look (HnTrial      *self,
+            HnLook       *look,
+            const GError *error)
+{
+  g_autofree char *reason = NULL;
+  guint64 now = hn_now (CLOCK_MONOTONIC);
+
+  /* A manager that is just started anew cannot be asked; the end of the watch is soon enough. */
+  if (error != NULL && now < self->watch_end)
+    {
+      hn_trial_wait (self, LOOK_PAUSE, look_again);
+      return;
+    }
+  if (error != NULL)
+    {
+      hn_trial_fail (self, "healthy", error->message, NULL);
+      return;
+    }
+
+  reason = hn_watch_dup_fault (look, self->invocation);
+  if (reason != NULL)
+    {
+      hn_trial_fail (self, "healthy", reason, look);
+      return;
+    }
+  if (now < self->watch_end)
+    {
+      hn_trial_wait (self, MIN (LOOK_PAUSE, self->watch_end - now), look_again);
+      return;
+    }
+
+  self->n_dependents = 0;
+  if (self->record->dependents[0] != NULL)
+    hn_trial_look (self, self->record->dependents[0], dependent_look);
+  else
+    hn_trial_passed (self);
+}
+
+/* Something changed: looks at once instead of at the next time. */
+static int
+changed_cb (sd_bus_message *message,
+            void           *user_data,
+            sd_bus_error   *ret_error)
+{
+  HnTrial *self = user_data;
+
+  if (self->next == look_again)
+    {
+      self->next = NULL;
+      hn_trial_look (self, NULL, watch_look);
+    }
+
+  return 0;
+}
+
+static void
+first_look (HnTrial      *self,
+            HnLook       *look,
+            const GError *error)
+{
+  if (error != NULL)
+    {
+      hn_trial_fail (self, "restarted", error->message, NULL);
+      return;
+    }
+
+  g_free (self->invocation);
+  self->invocation = g_strdup (look->invocation);
+  if (!hn_trial_reach (self, HN_STATE_RESTARTED, "restarted"))
+    return;
+  self->watch_end = hn_now (CLOCK_MONOTONIC) + hn_watch_time (look);
+  /* Without it the looks in between do. */
+  sd_bus_match_signal_async (self->helper->bus, &self->changes, HN_SYSTEMD_NAME, look->path,
+                             "org.freedesktop.DBus.Properties", "PropertiesChanged", changed_cb,
+                             NULL, self);
+  watch_look (self, look, NULL);
+}
+
+/* The restart. */
+
+static void
+failed_look (HnTrial      *self,
+             HnLook       *look,
+             const GError *error)
+{
+  g_autofree char *reason = NULL;
+
+  if (look != NULL)
+    reason = hn_exit_dup_explanation (look->result, look->code, look->status);
+  hn_trial_fail (self, "restarted",
+                 reason != NULL ? reason : _("The service did not start with the change"), look);
+}
+
+static void
+restarted (HnTrial    *self,
+           const char *result,
+           const char *words)
+{
+  if (words != NULL)
+    {
+      g_autofree char *reason =
+          /* Translators: %s is systemd's reason, in English */
+          g_strdup_printf (_("systemd does not restart the service: %s"), words);
+
+      hn_trial_fail (self, "restarted", reason, NULL);
+    }
+  else if (strcmp (result, "done") == 0 || strcmp (result, "lost") == 0)
+    {
+      hn_trial_look (self, NULL, first_look);
+    }
+  else if (strcmp (result, "failed") == 0)
+    {
+      hn_trial_look (self, NULL, failed_look);
+    }
+  else
+    {
+      g_autofree char *reason =
+          /* Translators: %s is systemd's word for the end of a job: "timeout", "canceled" … */
+          g_strdup_printf (_("The restart of the service ended with “%s”"), result);
+
+      hn_trial_fail (self, "restarted", reason, NULL);
+    }
+}
+
+static void
+restart_look (HnTrial      *self,
+              HnLook       *look,
+              const GError *error)
+{
+  g_autoptr (GError) wrong = NULL;
+
+  if (error != NULL)
+    {
+      hn_trial_fail (self, "restarted", error->message, NULL);
+      return;
+    }
+
+  self->record->restarted = TRUE;
+  self->record->restart_time = hn_now (CLOCK_REALTIME);
+  if (!hn_trial_save (self, &wrong))
+    {
+      self->record->restarted = FALSE;
+      hn_trial_fail (self, "restarted", wrong->message, NULL);
+      return;
+    }
+  hn_trial_order (self, "TryRestartUnit", self->record->unit, "fail", hn_trial_job_time (look),
+                  restarted);
+}
+
+/* Who goes down with the service, and who with them. */
+
+static void gather_next (HnTrial *self);
+
+static void
+push_dependents (HnTrial      *self,
+                 const HnLook *look)
+{
+  for (guint i = 0; look->dependents[i] != NULL; i++)
+    {
+      if (g_hash_table_size (self->gathered) >= MAX_DEPENDENTS ||
+          strcmp (look->dependents[i], self->record->unit) == 0 ||
+          !g_hash_table_add (self->gathered, g_strdup (look->dependents[i])))
+        continue;
+      g_queue_push_tail (&self->gather, g_strdup (look->dependents[i]));
+    }
+}
+
+static void
+gathered_look (HnTrial      *self,
+               HnLook       *look,
+               const GError *error)
+{
+  if (look != NULL && hn_look_is_active (look))
+    {
+      guint n = g_strv_length (self->record->dependents);
+
+      self->record->dependents = g_renew (char *, self->record->dependents, n + 2);
+      self->record->dependents[n] = g_strdup (look->unit->name);
+      self->record->dependents[n + 1] = NULL;
+      push_dependents (self, look);
+    }
+  gather_next (self);
+}
+
+static void
+gather_next (HnTrial *self)
+{
+  g_autofree char *name = g_queue_pop_head (&self->gather);
+
+  if (name != NULL)
+    hn_trial_look (self, name, gathered_look);
+  else
+    hn_trial_look (self, NULL, restart_look);
+}
+
+static void
+own_look (HnTrial      *self,
+          HnLook       *look,
+          const GError *error)
+{
+  if (look != NULL)
+    push_dependents (self, look);
+  gather_next (self);
+}
+
+void
+hn_trial_restart (HnTrial *self)
+{
+  hn_trial_look (self, NULL, own_look);
+}

@@ -1,0 +1,377 @@
+/* One trial: from the authorized request to the end, whichever that is. Each step is done before the
+ * next one begins, is on record first, and can be done again after a crash.
+ *
+ *   authorized -> written -> loaded -> restarted -> healthy -> (keeping) -> kept
+ *        \___________\__________\__________\___________\___________\-> reverting -> reverted
+ *                                                                             \---> failed
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "helper/trial-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <syslog.h>
+#include <systemd/sd-journal.h>
+#include <time.h>
+
+#include "engine/request.h"
+#include "helper/audit.h"
+#include "helper/errors.h"
+
+/* What everything up to Keep may take besides the restart and the watch: a slow reload, and the
+ * pauses that systemd wants between them. Then the dead man comes. */
+#define SLACK (3 * 60 * G_USEC_PER_SEC)
+
+static HnTrial *
+trial_new (HnHelper *helper,
+           HnRecord *record)
+{
+  HnTrial *self = g_new0 (HnTrial, 1);
+
+  self->helper = helper;
+  self->record = record;
+  self->ended = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->gathered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_queue_init (&self->gather);
+  g_queue_init (&self->calls);
+  g_ptr_array_add (helper->trials, self);
+  hn_helper_work_changed (helper);
+
+  return self;
+}
+
+static void
+drop_call (gpointer call)
+{
+  sd_bus_message_unref (call);
+}
+
+void
+hn_trial_free (HnTrial *self)
+{
+  hn_trial_stop (self);
+  sd_event_source_disable_unref (self->deadline);
+  sd_bus_slot_unref (self->changes);
+  g_queue_clear_full (&self->gather, g_free);
+  g_queue_clear_full (&self->calls, drop_call);
+  g_hash_table_unref (self->ended);
+  g_hash_table_unref (self->gathered);
+  g_clear_pointer (&self->edits, g_ptr_array_unref);
+  g_free (self->invocation);
+  hn_record_free (self->record);
+  g_free (self);
+}
+
+const HnRecord *
+hn_trial_get_record (HnTrial *self)
+{
+  return self->record;
+}
+
+/* A change that was to be kept and had to be taken back is no success to who kept it. */
+static void
+answer_keep (HnTrial *self)
+{
+  g_autoptr (GError) error = NULL;
+  guint n = g_queue_get_length (&self->calls);
+
+  for (guint i = 0; i < n; i++)
+    {
+      sd_bus_message *call = g_queue_pop_head (&self->calls);
+
+      if (g_strcmp0 (sd_bus_message_get_member (call), "Keep") != 0)
+        {
+          g_queue_push_tail (&self->calls, call);
+          continue;
+        }
+      if (error == NULL)
+        error = g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                                     self->record->reason != NULL ? self->record->reason : "");
+      hn_helper_error_reply (call, error);
+      sd_bus_message_unref (call);
+    }
+}
+
+void
+hn_trial_answer (HnTrial      *self,
+                 const GError *error)
+{
+  sd_bus_message *call;
+
+  while ((call = g_queue_pop_head (&self->calls)) != NULL)
+    {
+      if (error != NULL)
+        hn_helper_error_reply (call, error);
+      else
+        sd_bus_reply_method_return (call, "");
+      sd_bus_message_unref (call);
+    }
+}
+
+/* Takes the trial off the list, and leaves it to the caller. */
+static void
+leave (HnTrial *self)
+{
+  guint index;
+
+  if (g_ptr_array_find (self->helper->trials, self, &index))
+    g_ptr_array_steal_index (self->helper->trials, index);
+}
+
+static void
+forget (HnTrial *self)
+{
+  HnHelper *helper = self->helper;
+
+  leave (self);
+  hn_trial_free (self);
+  hn_helper_work_changed (helper);
+}
+
+/* Nothing of the trial is left, so that nobody needs to know of it any more. */
+static void
+remove_record (HnTrial *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  hn_systemd_disarm (self->helper, self->record->id, self->record->dead_man);
+  if (!hn_record_remove (self->helper->records_fd, self->record->id, &error))
+    sd_journal_print (LOG_WARNING, "%s", error->message);
+}
+
+void
+hn_trial_finish (HnTrial *self,
+                 HnState  state)
+{
+  HnHelper *helper = self->helper;
+
+  hn_trial_stop (self);
+  self->deadline = sd_event_source_disable_unref (self->deadline);
+  self->changes = sd_bus_slot_unref (self->changes);
+  self->record->state = state;
+  hn_audit_outcome (self->record);
+  /* As long as a file is left, whoever comes next has to know: the record stays as it was. */
+  if (!self->files_left)
+    {
+      hn_trial_save (self, NULL);
+      remove_record (self);
+    }
+
+  if (state == HN_STATE_FAILED)
+    {
+      g_autoptr (GError) failure =
+          g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                               self->record->reason != NULL ? self->record->reason : "");
+
+      hn_trial_answer (self, failure);
+      helper->exit_status = 1;
+    }
+  else
+    {
+      if (state == HN_STATE_REVERTED)
+        answer_keep (self);
+      hn_trial_answer (self, NULL);
+    }
+  /* What is pending is told without this one. */
+  leave (self);
+  hn_trial_emit (self);
+  hn_trial_free (self);
+  hn_helper_work_changed (helper);
+}
+
+/* Beginning. */
+
+static void
+begin_end (HnTrial      *self,
+           const GError *error)
+{
+  HnTrialBeginFunc func = self->begin_func;
+
+  self->begin_func = NULL;
+  if (error != NULL)
+    {
+      remove_record (self);
+      func (self->begin_data, NULL, error);
+      forget (self);
+      return;
+    }
+
+  func (self->begin_data, self, NULL);
+  hn_trial_emit (self);
+  hn_trial_apply (self);
+}
+
+void
+hn_trial_begin (HnHelper        *helper,
+                HnRecord        *record,
+                GPtrArray       *edits,
+                const HnLook    *look,
+                HnTrialBeginFunc func,
+                gpointer         user_data)
+{
+  HnTrial *self = trial_new (helper, record);
+
+  self->edits = edits;
+  self->begin_func = func;
+  self->begin_data = user_data;
+  record->state = HN_STATE_AUTHORIZED;
+  record->was_active = hn_look_is_active (look);
+  record->invocation = g_strdup (look->invocation);
+  hn_trial_arm (self, SLACK + hn_trial_job_time (look), begin_end);
+}
+
+/* Going on. */
+
+void
+hn_trial_resume (HnHelper *helper,
+                 HnRecord *record)
+{
+  HnTrial *self = trial_new (helper, record);
+
+  if (record->text != NULL)
+    self->edits = hn_request_from_text (record->text, strlen (record->text), helper->scope,
+                                        helper->version, NULL);
+
+  switch (record->state)
+    {
+    case HN_STATE_HEALTHY:
+      /* Without a text that can be read, Keep could not be checked. */
+      if (!helper->revert_only && (record->removal || self->edits != NULL))
+        hn_trial_await_keep (self);
+      else
+        hn_trial_fail (self, "keep", _("The time to keep the change is over"), NULL);
+      break;
+    case HN_STATE_KEEPING:
+      hn_trial_do_keep (self);
+      break;
+    case HN_STATE_KEPT:
+    case HN_STATE_REVERTED:
+    case HN_STATE_FAILED:
+      remove_record (self);
+      forget (self);
+      break;
+    case HN_STATE_REVERTING:
+      hn_trial_take_back (self);
+      break;
+    case HN_STATE_AUTHORIZED:
+    case HN_STATE_WRITTEN:
+    case HN_STATE_LOADED:
+    case HN_STATE_RESTARTED:
+    default:
+      hn_trial_fail (self,
+                     record->state >= HN_STATE_RESTARTED  ? "healthy"
+                     : record->state >= HN_STATE_LOADED   ? "restarted"
+                     : record->state >= HN_STATE_WRITTEN  ? "loaded"
+                                                          : "written",
+                     _("The helper was stopped in the middle of the trial"), NULL);
+      break;
+    }
+}
+
+/* What callers may do. */
+
+void
+hn_trial_keep (HnTrial        *self,
+               sd_bus_message *call)
+{
+  g_autofree char *present = NULL;
+  g_autofree char *hash = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  if (self->record->state == HN_STATE_KEEPING && self->record->keeping)
+    {
+      g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
+      return;
+    }
+  if (self->record->state != HN_STATE_HEALTHY)
+    {
+      g_set_error_literal (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                           self->record->state == HN_STATE_REVERTING
+                               ? _("The change is being taken back")
+                               : _("The trial has not come so far that it could be kept"));
+      hn_helper_error_reply (call, error);
+      return;
+    }
+
+  /* Nobody's work is written over: the file must be what it was when the trial began. */
+  if (!hn_place_read (self->helper->permanent, self->record->unit, &present, &length, &error))
+    {
+      hn_helper_error_reply (call, error);
+      return;
+    }
+  hash = hn_record_hash (present);
+  if (strcmp (hash, self->record->previous_hash) != 0)
+    {
+      g_autofree char *path = hn_place_dup_path (self->helper->permanent, self->record->unit);
+
+      g_set_error (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
+                   _("Somebody has changed %s meanwhile"), path);
+      hn_helper_error_reply (call, error);
+      return;
+    }
+
+  self->record->state = HN_STATE_KEEPING;
+  self->record->keeping = TRUE;
+  if (!hn_trial_save (self, &error))
+    {
+      self->record->state = HN_STATE_HEALTHY;
+      self->record->keeping = FALSE;
+      hn_helper_error_reply (call, error);
+      return;
+    }
+
+  g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
+  hn_trial_do_keep (self);
+}
+
+void
+hn_trial_revert (HnTrial        *self,
+                 sd_bus_message *call)
+{
+  if (self->record->state == HN_STATE_KEEPING || self->begin_func != NULL)
+    {
+      g_autoptr (GError) error = g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                                                      _("The change is just being made"));
+
+      hn_helper_error_reply (call, error);
+      return;
+    }
+
+  g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
+  if (self->record->state != HN_STATE_REVERTING)
+    hn_trial_fail (self, "keep", _("The change was taken back on request"), NULL);
+}
+
+HnTrial *
+hn_trial_find (HnHelper   *helper,
+               const char *id)
+{
+  for (guint i = 0; i < helper->trials->len; i++)
+    {
+      HnTrial *self = helper->trials->pdata[i];
+
+      if (strcmp (self->record->id, id) == 0)
+        return self;
+    }
+
+  return NULL;
+}
+
+HnTrial *
+hn_trial_find_unit (HnHelper   *helper,
+                    const char *unit)
+{
+  for (guint i = 0; i < helper->trials->len; i++)
+    {
+      HnTrial *self = helper->trials->pdata[i];
+
+      if (strcmp (self->record->unit, unit) == 0)
+        return self;
+    }
+
+  return NULL;
+}

@@ -1,0 +1,84 @@
+/* One trial: from the authorized request to the end, whichever that is. Each step is done before the
+ * next one begins, is on record first, and can be done again after a crash.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "helper/record.h"
+#include "helper/systemd.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HnTrial HnTrial;
+
+/* @trial is NULL when there is @error, which belongs to the caller. */
+typedef void (*HnTrialBeginFunc) (gpointer      user_data,
+                                  HnTrial      *trial,
+                                  const GError *error);
+
+/**
+ * hn_trial_begin:
+ * @record: (transfer full): what is to be tried, as far as the request says
+ * @edits: (element-type HnEdit) (transfer full) (nullable): what the record's text says
+ * @look: of the service, just now
+ * @func: called once, when the trial is on record and will be taken back whatever happens; the first
+ *   change comes after that
+ *
+ * The service must not have a trial yet.
+ */
+void hn_trial_begin (HnHelper        *helper,
+                     HnRecord        *record,
+                     GPtrArray       *edits,
+                     const HnLook    *look,
+                     HnTrialBeginFunc func,
+                     gpointer         user_data);
+
+/**
+ * hn_trial_resume:
+ * @record: (transfer full): that was found
+ *
+ * Goes on with a trial of a helper that was killed: what waited for Keep goes on waiting, what was
+ * being kept is kept, and all else is taken back.
+ */
+void hn_trial_resume (HnHelper *helper,
+                      HnRecord *record);
+
+/** hn_trial_free: forgets a trial in the middle of it; its record and its dead man's timer remain */
+void hn_trial_free (HnTrial *self);
+
+const HnRecord *hn_trial_get_record (HnTrial *self);
+
+/**
+ * hn_trial_keep:
+ * @call: answered when the trial is kept, or cannot be
+ */
+void hn_trial_keep (HnTrial        *self,
+                    sd_bus_message *call);
+
+/**
+ * hn_trial_revert:
+ * @call: answered when the trial is taken back
+ */
+void hn_trial_revert (HnTrial        *self,
+                      sd_bus_message *call);
+
+/** hn_trial_find: (nullable) (transfer none): the trial of number @id */
+HnTrial *hn_trial_find (HnHelper   *helper,
+                        const char *id);
+
+/** hn_trial_find_unit: (nullable) (transfer none): the trial of the service @unit */
+HnTrial *hn_trial_find_unit (HnHelper   *helper,
+                             const char *unit);
+
+/** hn_trial_job_removed: a job of systemd is over */
+void hn_trial_job_removed (HnHelper   *helper,
+                           const char *job,
+                           const char *unit,
+                           const char *result);
+
+/** hn_trial_append_all: the value of the property Trials */
+int hn_trial_append_all (HnHelper       *helper,
+                         sd_bus_message *message);
+
+G_END_DECLS

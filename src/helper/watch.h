@@ -1,0 +1,29 @@
+/* By what a service that was just restarted is judged, and for how long. Pure.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "helper/systemd.h"
+
+G_BEGIN_DECLS
+
+/**
+ * hn_watch_time:
+ *
+ * Returns: how long the service is watched, in microseconds: a service that tells when it is ready
+ *   shorter than others; long enough to see it restart twice, but at most five minutes
+ */
+guint64 hn_watch_time (const HnLook *look);
+
+/**
+ * hn_watch_dup_fault:
+ * @look: at the service now
+ * @invocation: of the start that is watched
+ *
+ * Returns: (transfer full) (nullable): what is wrong with it, translated; %NULL when it does well
+ */
+char *hn_watch_dup_fault (const HnLook *look,
+                          const char   *invocation);
+
+G_END_DECLS

@@ -1,0 +1,270 @@
+/* The privileged helper, io.github.hardnut.Helper1, as an object: whether it is there, what it is
+ * asked to do, and what it tells about the trials under way. Over sd-bus in the main loop, never
+ * blocking: the system bus for the system's services, the session bus for one's own.
+ *
+ * Builds without GTK, down to GLib 2.74, as hardnutctl needs it too.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "engine/drop-in.h"
+
+G_BEGIN_DECLS
+
+#define HN_HELPER_ERROR (hn_helper_error_quark ())
+GQuark hn_helper_error_quark (void);
+
+/* The first ones are what the helper answers, io.github.hardnut.Error.*, the rest is found here.
+ * The messages are for people: translated, with the helper's own words behind a colon. */
+typedef enum
+{
+  HN_HELPER_ERROR_FAILED,
+  HN_HELPER_ERROR_INVALID_ARGS,
+  HN_HELPER_ERROR_INVALID_UNIT,
+  HN_HELPER_ERROR_NOT_FOUND,
+  HN_HELPER_ERROR_UNIT_REFUSED, /* masked, transient, generated, a job pending, the helper itself */
+  HN_HELPER_ERROR_INVALID_VALUE,
+  HN_HELPER_ERROR_DIRECTIVE_REFUSED,
+  HN_HELPER_ERROR_TOO_OLD, /* systemd is, for a directive */
+  HN_HELPER_ERROR_TOO_LARGE,
+  HN_HELPER_ERROR_CHANGED, /* the unit's files are not those of the etag any more */
+  HN_HELPER_ERROR_BUSY,
+  HN_HELPER_ERROR_NOT_AUTHORIZED, /* denied, or the prompt was dismissed */
+  HN_HELPER_ERROR_AUTHORIZATION_FAILED, /* nobody could ask: polkit is missing, broken, too slow */
+  HN_HELPER_ERROR_NO_SUCH_TRIAL,
+  HN_HELPER_ERROR_NOT_YOURS,
+
+  HN_HELPER_ERROR_UNAVAILABLE, /* a bus, but no helper: not installed, or it cannot be started */
+  HN_HELPER_ERROR_NO_BUS,
+  HN_HELPER_ERROR_LOST,       /* the bus or the helper went while we waited */
+  HN_HELPER_ERROR_TIMEOUT,
+  HN_HELPER_ERROR_PROTOCOL,   /* an answer that makes no sense */
+  HN_HELPER_ERROR_UNREADABLE, /* a file of the unit, which the etag needs */
+} HnHelperError;
+
+typedef enum
+{
+  HN_TRIAL_UNKNOWN,    /* a word that this version does not know */
+  HN_TRIAL_AUTHORIZED, /* from here on the trial exists */
+  HN_TRIAL_WRITTEN,
+  HN_TRIAL_LOADED,
+  HN_TRIAL_RESTARTED, /* skipped without a restart */
+  HN_TRIAL_HEALTHY,   /* waits for Keep until the deadline */
+  HN_TRIAL_KEEPING,   /* on the way to KEPT */
+  HN_TRIAL_REVERTING, /* on the way to REVERTED or FAILED */
+  HN_TRIAL_KEPT,      /* from here on, ends */
+  HN_TRIAL_REVERTED,
+  HN_TRIAL_FAILED, /* even after taking it back the service is not well */
+  HN_TRIAL_ENDED,  /* it ended while helper or bus were away; the unit's files tell which way */
+} HnTrialState;
+
+/** hn_trial_state_get_name: "authorized" and so on, as on the bus; "ended", "unknown"; static */
+const char  *hn_trial_state_get_name (HnTrialState state);
+HnTrialState hn_trial_state_from_name (const char *name);
+
+/** hn_trial_state_is_end: whether nothing comes after it */
+gboolean hn_trial_state_is_end (HnTrialState state);
+
+/* What the helper says about one state of a trial. Immutable once handed out; what it did not say
+ * is NULL, 0 or FALSE. Text is valid UTF-8, but may hold control characters. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  char *reason; /* in words, for a person */
+  char *step;   /* at which it failed: "written", "loaded", "restarted", "healthy", "keep" */
+  char *result; /* systemd's Result, "exit-code" */
+  gboolean has_status;
+  int code;         /* CLD_EXITED, CLD_KILLED, …; with has_status */
+  int status;       /* exit status or signal; with has_status */
+  GStrv directives; /* ignored by systemd, or suspected */
+  gint64 deadline;  /* in microseconds of g_get_monotonic_time(); 0: none */
+  gboolean restart; /* whether the service is restarted for this trial */
+  gboolean removal; /* the trial is one without Hardnut's drop-in */
+  char *note;       /* "next-start": in force when the service starts next */
+  GStrv journal;    /* of the service since the restart; only for trials of one's own */
+} HnTrialDetail;
+
+#define HN_TYPE_TRIAL_DETAIL (hn_trial_detail_get_type ())
+GType          hn_trial_detail_get_type (void);
+HnTrialDetail *hn_trial_detail_ref (HnTrialDetail *self);
+void           hn_trial_detail_unref (HnTrialDetail *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTrialDetail, hn_trial_detail_unref)
+
+/** hn_trial_detail_get_seconds_left: until the deadline, rounded up; 0 when it is over or there is none */
+guint hn_trial_detail_get_seconds_left (const HnTrialDetail *self);
+
+/* One trial as it stands. */
+typedef struct
+{
+  char *id;
+  char *unit;
+  HnTrialState state;
+  HnTrialDetail *detail;
+} HnTrial;
+
+void hn_trial_free (HnTrial *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTrial, hn_trial_free)
+
+typedef enum
+{
+  HN_HELPER_CONNECTING, /* not known yet whether there is a helper */
+  HN_HELPER_AVAILABLE,  /* it runs, or the bus starts it when it is asked */
+  HN_HELPER_MISSING,    /* a bus without it; follows when it is installed */
+  HN_HELPER_GONE,       /* no bus; connects again by itself */
+} HnHelperState;
+
+#define HN_TYPE_HELPER_CLIENT (hn_helper_client_get_type ())
+G_DECLARE_FINAL_TYPE (HnHelperClient, hn_helper_client, HN, HELPER_CLIENT, GObject)
+
+/**
+ * hn_helper_client_new:
+ * @scope: the system's helper on the system bus, or one's own on the session bus
+ * @address: (nullable): the D-Bus address of a message bus instead of the usual one
+ *
+ * Returns: (transfer full): a client that starts connecting at once, in state %HN_HELPER_CONNECTING
+ *
+ * Properties: "available" (gboolean) and "state" (guint, #HnHelperState), both notify.
+ *
+ * Signals, in the main context of the thread that made it:
+ * - "trial-changed" (const char *trial, const char *unit, guint state, HnTrialDetail *detail): each
+ *   state of each trial once, also of trials that others began. @state is an #HnTrialState. The
+ *   first may come before hn_helper_client_try_async() is answered: whoever begins a trial looks at
+ *   hn_helper_client_dup_trial() when it has the id. A state is told a second time only when the
+ *   service's journal lines came late, then with them.
+ */
+HnHelperClient *hn_helper_client_new (HnScope     scope,
+                                      const char *address);
+
+HnScope       hn_helper_client_get_scope (HnHelperClient *self);
+HnHelperState hn_helper_client_get_state (HnHelperClient *self);
+gboolean      hn_helper_client_get_available (HnHelperClient *self);
+
+/**
+ * hn_helper_client_get_error: (nullable) (transfer none): why it is not available, for a person;
+ *   %HN_HELPER_ERROR_UNAVAILABLE or %HN_HELPER_ERROR_NO_BUS
+ */
+const GError *hn_helper_client_get_error (HnHelperClient *self);
+
+/**
+ * hn_helper_client_list_trials:
+ *
+ * Returns: (transfer full) (element-type HnTrial): the trials that are not at their end, as far as
+ *   known; without a helper that runs there are none. Does not ask.
+ */
+GPtrArray *hn_helper_client_list_trials (HnHelperClient *self);
+
+/**
+ * hn_helper_client_dup_trial:
+ *
+ * Returns: (transfer full) (nullable): what was last told about trial @id, also when it ended lately
+ */
+HnTrial *hn_helper_client_dup_trial (HnHelperClient *self,
+                                     const char     *id);
+
+/**
+ * hn_helper_client_read_trials_async:
+ *
+ * Asks the helper, and starts it when it does not run: it then finishes what a crash may have left.
+ */
+void hn_helper_client_read_trials_async (HnHelperClient     *self,
+                                         GCancellable       *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data);
+
+/** hn_helper_client_read_trials_finish: (transfer full) (element-type HnTrial) (nullable) */
+GPtrArray *hn_helper_client_read_trials_finish (HnHelperClient *self,
+                                                GAsyncResult   *result,
+                                                GError        **error);
+
+/**
+ * hn_helper_client_read_etag_async:
+ * @unit: a service
+ *
+ * Asks the manager on the same bus for the unit's files, and reads them in a thread.
+ */
+void hn_helper_client_read_etag_async (HnHelperClient     *self,
+                                       const char         *unit,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data);
+
+/**
+ * hn_helper_client_read_etag_finish:
+ *
+ * Returns: (transfer full) (nullable): what Try and Remove take for "the unit as I saw it"
+ */
+char *hn_helper_client_read_etag_finish (HnHelperClient *self,
+                                         GAsyncResult   *result,
+                                         GError        **error);
+
+/**
+ * hn_helper_client_try_async:
+ * @unit: a service
+ * @edits: (element-type HnEdit): the whole new content of Hardnut's drop-in; copied
+ * @etag: of hn_helper_client_read_etag_finish()
+ * @confirm_seconds: how long to wait for hn_helper_client_keep_async() before taking it back
+ * @restart: whether a running service is restarted
+ *
+ * May wait as long as a person needs to type a password. When it is cancelled, a trial that begins
+ * all the same is taken back.
+ */
+void hn_helper_client_try_async (HnHelperClient     *self,
+                                 const char         *unit,
+                                 GPtrArray          *edits,
+                                 const char         *etag,
+                                 guint               confirm_seconds,
+                                 gboolean            restart,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data);
+
+/**
+ * hn_helper_client_try_finish:
+ *
+ * Returns: (transfer full) (nullable): the trial's id: the request is authorized, and the rest is
+ *   told by "trial-changed"
+ */
+char *hn_helper_client_try_finish (HnHelperClient *self,
+                                   GAsyncResult   *result,
+                                   GError        **error);
+
+/** hn_helper_client_remove_async: a trial without Hardnut's drop-in; else as trying */
+void  hn_helper_client_remove_async (HnHelperClient     *self,
+                                     const char         *unit,
+                                     const char         *etag,
+                                     guint               confirm_seconds,
+                                     gboolean            restart,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+char *hn_helper_client_remove_finish (HnHelperClient *self,
+                                      GAsyncResult   *result,
+                                      GError        **error);
+
+/** hn_helper_client_keep_async: makes trial @id permanent; done when %HN_TRIAL_KEPT is told */
+void     hn_helper_client_keep_async (HnHelperClient     *self,
+                                      const char         *id,
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+gboolean hn_helper_client_keep_finish (HnHelperClient *self,
+                                       GAsyncResult   *result,
+                                       GError        **error);
+
+/** hn_helper_client_revert_async: takes trial @id back at once */
+void     hn_helper_client_revert_async (HnHelperClient     *self,
+                                        const char         *id,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+gboolean hn_helper_client_revert_finish (HnHelperClient *self,
+                                         GAsyncResult   *result,
+                                         GError        **error);
+
+/** hn_helper_client_retry: connects again now instead of at the next attempt */
+void hn_helper_client_retry (HnHelperClient *self);
+
+G_END_DECLS

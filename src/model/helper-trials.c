@@ -1,0 +1,440 @@
+/* The trials that the helper tells about, as one story: its signals come to everybody, once more to
+ * who began the trial, with lines of the journal, and after a gap its property has to fill in.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "model/helper-client-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* How many trials are remembered behind their end. */
+#define MAX_ENDED 64
+
+/* How long a helper that vanished with trials under way may take to come back by itself, in
+ * milliseconds, before it is started. */
+#define SEARCH_DELAY 300
+
+typedef struct
+{
+  HnHelperClient *client; /* borrowed */
+  HnTrial *trial;         /* as last heard */
+  gboolean mine;          /* begun by this process, so that a second copy comes */
+  gboolean told;          /* of this state */
+  GSource *held;          /* while the last state heard is not yet told */
+} TrialEntry;
+
+static void
+entry_free (gpointer data)
+{
+  TrialEntry *entry = data;
+
+  if (entry->held != NULL)
+    g_source_destroy (entry->held);
+  g_clear_pointer (&entry->held, g_source_unref);
+  hn_trial_free (entry->trial);
+  g_free (entry);
+}
+
+static void
+emit (TrialEntry *entry)
+{
+  g_autofree char *id = g_strdup (entry->trial->id);
+  g_autofree char *unit = g_strdup (entry->trial->unit);
+  g_autoptr (HnTrialDetail) detail = hn_trial_detail_ref (entry->trial->detail);
+  HnTrialState state = entry->trial->state;
+
+  if (entry->held != NULL)
+    g_source_destroy (entry->held);
+  g_clear_pointer (&entry->held, g_source_unref);
+  entry->told = TRUE;
+
+  g_signal_emit_by_name (entry->client, "trial-changed", id, unit, (guint) state, detail);
+}
+
+static gboolean
+held_cb (gpointer user_data)
+{
+  TrialEntry *entry = user_data;
+  g_autoptr (HnHelperClient) keep = g_object_ref (entry->client);
+
+  emit (entry);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The states that a second copy with the service's lines may come for. */
+static gboolean
+waits_for_journal (const TrialEntry *entry)
+{
+  switch ((int) entry->trial->state)
+    {
+    case HN_TRIAL_REVERTING:
+    case HN_TRIAL_REVERTED:
+    case HN_TRIAL_FAILED:
+      return entry->mine && entry->trial->detail->journal == NULL;
+    default:
+      return FALSE;
+    }
+}
+
+/* Remembers that @id ended, and forgets the one that ended longest ago. */
+static void
+note_end (HnHelperClient *self,
+          const char     *id)
+{
+  g_queue_push_tail (&self->ended, g_strdup (id));
+  while (self->ended.length > MAX_ENDED)
+    {
+      g_autofree char *oldest = g_queue_pop_head (&self->ended);
+
+      g_hash_table_remove (self->trials, oldest);
+    }
+}
+
+static TrialEntry *
+get_entry (HnHelperClient *self,
+           const char     *id,
+           const char     *unit)
+{
+  TrialEntry *entry = g_hash_table_lookup (self->trials, id);
+  g_autoptr (HnTrialDetail) nothing = NULL;
+
+  if (entry != NULL)
+    return entry;
+
+  nothing = hn_trial_detail_new (0);
+  entry = g_new0 (TrialEntry, 1);
+  entry->client = self;
+  entry->trial = hn_trial_new (id, unit, HN_TRIAL_UNKNOWN, nothing);
+  g_hash_table_insert (self->trials, entry->trial->id, entry);
+
+  return entry;
+}
+
+static void
+take_detail (TrialEntry    *entry,
+             HnTrialDetail *detail)
+{
+  hn_trial_detail_ref (detail);
+  hn_trial_detail_unref (entry->trial->detail);
+  entry->trial->detail = detail;
+}
+
+/* @directed: whether it came to this process alone */
+static void
+hear (HnHelperClient *self,
+      const char     *id,
+      const char     *unit,
+      HnTrialState    state,
+      HnTrialDetail  *detail,
+      gboolean        directed)
+{
+  TrialEntry *entry = get_entry (self, id, unit);
+  HnTrial *trial = entry->trial;
+
+  entry->mine |= directed;
+  if (trial->state == state && (entry->told || entry->held != NULL))
+    {
+      g_autoptr (HnTrialDetail) merged = hn_trial_detail_copy (detail, trial->detail);
+
+      if (!hn_trial_detail_says_more (merged, trial->detail))
+        return;
+      take_detail (entry, merged);
+      if (entry->held == NULL || !waits_for_journal (entry))
+        emit (entry);
+      return;
+    }
+  /* After the end comes nothing; but what ended unseen may be told of after all. */
+  if (hn_trial_state_is_end (trial->state) && trial->state != HN_TRIAL_ENDED)
+    return;
+
+  if (entry->held != NULL)
+    {
+      emit (entry);
+      /* Whoever heard that may have dropped everything. */
+      if (self->trials == NULL || g_hash_table_lookup (self->trials, id) != entry)
+        return;
+    }
+
+  if (hn_trial_state_is_end (state) && trial->state != HN_TRIAL_ENDED)
+    note_end (self, id);
+  trial->state = state;
+  entry->told = FALSE;
+  take_detail (entry, detail);
+  if (!waits_for_journal (entry))
+    {
+      emit (entry);
+      return;
+    }
+
+  entry->held = g_timeout_source_new (self->hold);
+  g_source_set_callback (entry->held, held_cb, entry, NULL);
+  g_source_attach (entry->held, self->context);
+}
+
+static int
+trial_changed_cb (sd_bus_message *message,
+                  void           *user_data,
+                  sd_bus_error   *error)
+{
+  g_autoptr (HnHelperClient) self = g_object_ref (user_data);
+  g_autoptr (HnTrialDetail) detail = NULL;
+  const char *sender = sd_bus_message_get_sender (message);
+  const char *id, *unit, *state;
+
+  /* Anybody may send a signal to one connection, and the bus does not tell who has which name. */
+  if (self->owner == NULL || g_strcmp0 (sender, self->owner) != 0)
+    return 0;
+
+  if (!sd_bus_message_has_signature (message, "sssa{sv}") ||
+      sd_bus_message_read (message, "sss", &id, &unit, &state) < 0 ||
+      (detail = hn_trial_detail_parse (message)) == NULL)
+    {
+      g_message ("Hardnut’s helper tells of a trial in a way that makes no sense");
+      return 0;
+    }
+
+  hear (self, id, unit, hn_trial_state_from_name (state), detail,
+        sd_bus_message_get_destination (message) != NULL);
+
+  return 0;
+}
+
+void
+hn_helper_trials_add_match (HnHelperClient *self)
+{
+  sd_bus_match_signal_async (self->bus, NULL, HN_HELPER_NAME, HN_HELPER_PATH, HN_HELPER_INTERFACE,
+                             "TrialChanged", trial_changed_cb, NULL, self);
+}
+
+void
+hn_helper_trials_began (HnHelperClient *self,
+                        const char     *id,
+                        const char     *unit)
+{
+  TrialEntry *entry = get_entry (self, id, unit);
+
+  entry->mine = TRUE;
+  if (entry->trial->state == HN_TRIAL_UNKNOWN)
+    entry->trial->state = HN_TRIAL_AUTHORIZED;
+}
+
+GPtrArray *
+hn_helper_trials_parse_list (sd_bus_message *reply)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_trial_free);
+  const char *id, *unit, *state;
+  guint64 deadline;
+  int r;
+
+  if (sd_bus_message_enter_container (reply, 'v', "a(ssst)") <= 0 ||
+      sd_bus_message_enter_container (reply, 'a', "(ssst)") <= 0)
+    return NULL;
+  while ((r = sd_bus_message_read (reply, "(ssst)", &id, &unit, &state, &deadline)) > 0)
+    {
+      g_autoptr (HnTrialDetail) detail = hn_trial_detail_new (deadline);
+
+      g_ptr_array_add (list, hn_trial_new (id, unit, hn_trial_state_from_name (state), detail));
+    }
+
+  return r < 0 ? NULL : g_steal_pointer (&list);
+}
+
+/* All trials that are not at their end, apart from the table, which callbacks may change. */
+static GPtrArray *
+list_ids (HnHelperClient *self)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  TrialEntry *entry;
+
+  g_hash_table_iter_init (&iter, self->trials);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &entry))
+    if (!hn_trial_state_is_end (entry->trial->state))
+      g_ptr_array_add (ids, g_strdup (entry->trial->id));
+
+  return ids;
+}
+
+static void
+end_unseen (HnHelperClient *self,
+            const char     *id,
+            const char     *reason)
+{
+  TrialEntry *entry = g_hash_table_lookup (self->trials, id);
+  g_autoptr (HnTrialDetail) detail = NULL;
+
+  if (entry == NULL || hn_trial_state_is_end (entry->trial->state))
+    return;
+
+  detail = hn_trial_detail_copy (entry->trial->detail, NULL);
+  detail->deadline = 0;
+  g_free (detail->reason);
+  detail->reason = g_strdup (reason);
+  hear (self, id, entry->trial->unit, HN_TRIAL_ENDED, detail, FALSE);
+}
+
+void
+hn_helper_trials_merge (HnHelperClient *self,
+                        GPtrArray      *list)
+{
+  g_autoptr (GPtrArray) known = list_ids (self);
+
+  for (guint i = 0; i < known->len; i++)
+    {
+      const char *id = g_ptr_array_index (known, i);
+      gboolean listed = FALSE;
+
+      for (guint j = 0; j < list->len && !listed; j++)
+        listed = strcmp (id, ((HnTrial *) g_ptr_array_index (list, j))->id) == 0;
+      if (!listed)
+        end_unseen (self, id, _("The trial ended while Hardnut’s helper was out of reach"));
+    }
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const HnTrial *trial = g_ptr_array_index (list, i);
+      TrialEntry *entry = g_hash_table_lookup (self->trials, trial->id);
+      g_autoptr (HnTrialDetail) detail = NULL;
+
+      /* The property says less than a signal does: what is known of the trial as a whole stays. */
+      detail = hn_trial_detail_copy (trial->detail, NULL);
+      if (entry != NULL)
+        {
+          detail->restart = entry->trial->detail->restart;
+          detail->removal = entry->trial->detail->removal;
+        }
+      hear (self, trial->id, trial->unit, trial->state, detail, FALSE);
+    }
+}
+
+static void
+searched_cb (HnHelperClient *self,
+             sd_bus_message *reply,
+             const GError   *error,
+             gpointer        user_data)
+{
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GPtrArray) ids = NULL;
+  g_autofree char *reason = NULL;
+
+  list = reply != NULL ? hn_helper_trials_parse_list (reply) : NULL;
+  if (list != NULL)
+    {
+      hn_helper_trials_merge (self, list);
+      return;
+    }
+  /* With the connection gone, the next one asks again. */
+  if (self->bus == NULL)
+    return;
+
+  /* Translators: %s is why */
+  reason = g_strdup_printf (_("The helper that watched over it is gone (%s); systemd takes the "
+                              "change back when its time is over"),
+                            error != NULL ? error->message : _("an answer that makes no sense"));
+  ids = list_ids (self);
+  for (guint i = 0; i < ids->len; i++)
+    end_unseen (self, g_ptr_array_index (ids, i), reason);
+}
+
+static void
+search (HnHelperClient *self)
+{
+  sd_bus_message *message;
+
+  message = hn_helper_new_call (self, HN_HELPER_NAME, HN_HELPER_PATH,
+                                "org.freedesktop.DBus.Properties", "Get", "ss",
+                                HN_HELPER_INTERFACE, "Trials");
+  hn_helper_send (self, message, self->call_timeout, NULL, searched_cb, NULL);
+}
+
+static gboolean
+search_cb (gpointer user_data)
+{
+  g_autoptr (HnHelperClient) self = g_object_ref (user_data);
+
+  g_clear_pointer (&self->search, g_source_unref);
+  search (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+hn_helper_trials_stop (HnHelperClient *self)
+{
+  if (self->search != NULL)
+    g_source_destroy (self->search);
+  g_clear_pointer (&self->search, g_source_unref);
+}
+
+void
+hn_helper_trials_owner_changed (HnHelperClient *self)
+{
+  g_autoptr (GPtrArray) ids = NULL;
+
+  hn_helper_trials_stop (self);
+  if (self->owner != NULL)
+    {
+      search (self);
+      return;
+    }
+
+  /* A helper that leaves of its own has nothing left to watch over. One that crashed is started
+   * again: it then finishes what it had begun. */
+  ids = list_ids (self);
+  if (ids->len == 0)
+    return;
+  self->search = g_timeout_source_new (SEARCH_DELAY);
+  g_source_set_callback (self->search, search_cb, self, NULL);
+  g_source_attach (self->search, self->context);
+}
+
+void
+hn_helper_trials_init (HnHelperClient *self)
+{
+  self->trials = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, entry_free);
+  g_queue_init (&self->ended);
+}
+
+void
+hn_helper_trials_finalize (HnHelperClient *self)
+{
+  g_clear_pointer (&self->trials, g_hash_table_unref);
+  g_queue_clear_full (&self->ended, g_free);
+}
+
+GPtrArray *
+hn_helper_client_list_trials (HnHelperClient *self)
+{
+  g_autoptr (GPtrArray) ids = NULL;
+  GPtrArray *list;
+
+  g_return_val_if_fail (HN_IS_HELPER_CLIENT (self), NULL);
+
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_trial_free);
+  ids = list_ids (self);
+  for (guint i = 0; i < ids->len; i++)
+    g_ptr_array_add (list, hn_helper_client_dup_trial (self, g_ptr_array_index (ids, i)));
+
+  return list;
+}
+
+HnTrial *
+hn_helper_client_dup_trial (HnHelperClient *self,
+                            const char     *id)
+{
+  TrialEntry *entry;
+
+  g_return_val_if_fail (HN_IS_HELPER_CLIENT (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  entry = g_hash_table_lookup (self->trials, id);
+  if (entry == NULL)
+    return NULL;
+
+  return hn_trial_new (entry->trial->id, entry->trial->unit, entry->trial->state,
+                       entry->trial->detail);
+}

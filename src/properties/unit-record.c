@@ -1,0 +1,53 @@
+/* A unit as a plain record.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "properties/unit-record.h"
+
+HnUnit *
+hn_unit_new (const char *name)
+{
+  HnUnit *self = g_new0 (HnUnit, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->name = g_strdup (name);
+  self->description = g_strdup ("");
+  self->load_state = g_strdup ("");
+  self->active_state = g_strdup ("");
+  self->sub_state = g_strdup ("");
+  self->drop_ins = g_new0 (char *, 1);
+
+  return self;
+}
+
+HnUnit *
+hn_unit_ref (HnUnit *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+hn_unit_unref (HnUnit *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_free (self->name);
+  g_free (self->description);
+  g_free (self->load_state);
+  g_free (self->active_state);
+  g_free (self->sub_state);
+  g_free (self->unit_file_state);
+  g_free (self->fragment_path);
+  g_strfreev (self->drop_ins);
+  hn_settings_free (self->settings);
+  g_free (self);
+}

@@ -1,0 +1,42 @@
+/* A unit as a plain record.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "engine/settings.h"
+
+G_BEGIN_DECLS
+
+/* One service as the manager knows it. Immutable once handed out.
+ *
+ * hn_manager_read_all_async() leaves out unit_file_state and need_daemon_reload: a manager takes
+ * longer to find these two out than everything else. hn_manager_read_async() knows them. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  char *name;            /* the manager's own id, not an alias */
+  char *description;
+  char *load_state;      /* "loaded", "not-found", "masked", "bad-setting", … */
+  char *active_state;    /* "active", "inactive", "failed", … */
+  char *sub_state;       /* "running", "exited", … */
+  char *unit_file_state; /* (nullable): "enabled", "disabled", "static", … */
+  char *fragment_path;   /* (nullable) */
+  GStrv drop_ins;        /* paths, in the order in which they apply */
+  gboolean need_daemon_reload;
+  HnSettings *settings;  /* (nullable): NULL unless load_state is "loaded" */
+} HnUnit;
+
+/**
+ * hn_unit_new:
+ * @name: the manager's id
+ *
+ * Returns: (transfer full): a unit of which nothing else is known
+ */
+HnUnit *hn_unit_new (const char *name);
+
+HnUnit *hn_unit_ref (HnUnit *self);
+void    hn_unit_unref (HnUnit *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnUnit, hn_unit_unref)
+
+G_END_DECLS

@@ -1,0 +1,432 @@
+# Trying changes, against a helper that does what the test says, on a bus of its own.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import fcntl
+import json
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+
+from harness import PROGRAM, Case, main, without_colors
+
+FAKE = os.environ['FAKE_HELPER']
+BUS = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path={0}/bus</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+'''
+OUTCOME = ['unit', 'trial', 'outcome', 'states', 'reason', 'step', 'result', 'code', 'status',
+           'directives', 'note', 'journal', 'drop_in', 'before', 'after', 'exposure']
+STATES = ['authorized', 'written', 'loaded', 'restarted', 'healthy']
+
+
+class TrialCase(Case):
+    def setUp(self):
+        super().setUp()
+        config = self.write('bus.conf', BUS.format(self.folder))
+        self.bus = subprocess.Popen(['dbus-daemon', f'--config-file={config}', '--nofork',
+                                     '--print-address'], stdout=subprocess.PIPE,
+                                    stderr=subprocess.DEVNULL)
+        self.addCleanup(self.end, self.bus)
+        self.assertNotEqual(self.bus.stdout.readline(), b'')
+        self.address = f'unix:path={self.folder}/bus'
+        config = os.path.join(self.folder, 'config')
+        self.fragment = self.write('config/systemd/user/web.service',
+                                   '[Service]\nExecStart=/bin/sleep 1\n')
+        self.own = os.path.join(config, 'systemd/user/web.service.d/zz-hardnut.conf')
+        self.environment.update(DBUS_SESSION_BUS_ADDRESS=self.address, XDG_CONFIG_HOME=config)
+        self.fake = None
+
+    def end(self, process):
+        process.kill()
+        process.communicate()
+
+    def start(self, *options):
+        """Starts the helper; one that ran before ends."""
+        if self.fake is not None:
+            self.end(self.fake)
+        self.fake = subprocess.Popen([FAKE, f'--address={self.address}',
+                                      f'--unit=web.service:{self.fragment}', *options],
+                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                     env=self.environment)
+        self.addCleanup(self.end, self.fake)
+        self.assertEqual(self.fake.stdout.readline(), b'ready\n')
+        os.set_blocking(self.fake.stdout.fileno(), False)
+
+    def calls(self):
+        """What the helper was asked since the last time, without looks at its property."""
+        text = self.fake.stdout.read() or b''
+        return [line for line in text.decode().splitlines() if line != 'Trials']
+
+    def ctl(self, *words, status=0):
+        return self.run_program('--user', *words, status=status).decode()
+
+    def outcome(self, *words, status=0):
+        value = json.loads(self.ctl(*words, '--json', status=status))
+        self.assertEqual(list(value), OUTCOME)
+        return value
+
+    def own_drop_in(self, text):
+        return self.write('config/systemd/user/web.service.d/zz-hardnut.conf', text)
+
+
+class Trial(TrialCase):
+    def test_keep(self):
+        self.start()
+        output = self.ctl('try', 'web', 'PrivateTmp=true', '--keep', '--confirm=30')
+        call, kept = self.calls()
+        self.assertRegex(call, r'^Try web\.service \[PrivateTmp=yes\] [0-9a-f]{64} 30 restart '
+                               r'interactive$')
+        self.assertEqual(kept, 'Keep trial-1 interactive')
+        self.assertIn('9.8 UNSAFE → 9.4 UNSAFE', output)
+        self.assertIn('Drop-in web.service.d/zz-hardnut.conf:\n[Service]\nPrivateTmp=yes\n', output)
+        lines = [line for line in output.splitlines() if line.startswith('web.service: ')]
+        self.assertEqual(lines[1:-1], [f'web.service: {state}' for state in STATES + ['kept']])
+        # The fake manager has seen nothing of it, and that is told.
+        self.assertIn('9.4 was expected', self.errors)
+
+    def test_json(self):
+        self.start()
+        value = self.outcome('try', 'web', 'PrivateTmp=yes', '--keep', '--no-restart')
+        self.assertIn(' no-restart ', self.calls()[0])
+        self.assertEqual(value['outcome'], 'kept')
+        self.assertEqual(value['states'],
+                         ['authorized', 'written', 'loaded', 'healthy', 'kept'])
+        self.assertEqual((value['before'], value['after']), (9.8, 9.4))
+        self.assertEqual(value['drop_in'], '[Service]\nPrivateTmp=yes\n')
+        self.assertEqual((value['directives'], value['journal']), ([], []))
+
+    def test_nobody_keeps_it(self):
+        self.start()
+        output = self.ctl('try', 'web', 'PrivateTmp=yes', '--confirm=5', status=1)
+        self.assertIn('unless kept by “hardnutctl keep web.service”', output)
+        self.assertIn('web.service: being taken back: nobody kept it', output)
+        self.assertIn('web.service: taken back', output)
+        # Nothing is wrong with the service, so nothing is said about it.
+        self.assertNotIn('journal', output + self.errors)
+
+    def test_failure(self):
+        self.start('--life=authorized written loaded reverting reverted')
+        output = self.ctl('try', 'web', 'PrivateTmp=yes', '--keep', status=1)
+        self.assertIn('web.service: being taken back: The service did not start', output)
+        self.assertIn('Probably because of: PrivateTmp', output)
+        self.assertIn('NAMESPACE', output)
+        # What the service wrote must not steer the terminal.
+        self.assertIn('web[7]: cannot open \ufffd[1m/tmp/x', output)
+        value = self.outcome('try', 'web', 'PrivateTmp=yes', '--keep', status=1)
+        self.assertEqual(value['outcome'], 'reverted')
+        self.assertEqual((value['step'], value['result'], value['code'], value['status']),
+                         ('restarted', 'exit-code', 1, 226))
+        self.assertEqual(value['directives'], ['PrivateTmp'])
+        self.assertEqual(len(value['journal']), 2)
+
+    def test_failed(self):
+        self.start('--life=authorized written reverting failed', '--no-journal')
+        value = self.outcome('try', 'web', 'PrivateTmp=yes', '--keep', status=1)
+        self.assertEqual(value['outcome'], 'failed')
+        self.assertEqual(value['journal'], [])
+
+    def test_keep_fails(self):
+        self.start('--keep-fails')
+        output = self.ctl('try', 'web', 'PrivateTmp=yes', '--keep', status=1)
+        self.assertIn('the file cannot be written', output)
+
+    def test_next_start(self):
+        self.start('--life=authorized written kept', '--note=next-start')
+        self.assertIn('in force from its next start on',
+                      self.ctl('try', 'web', 'PrivateTmp=yes', '--keep'))
+        self.assertEqual(self.outcome('try', 'web', 'PrivateTmp=yes', '--keep')['note'],
+                         'next-start')
+
+    def test_never_restarted(self):
+        fragment = self.write('config/systemd/user/dbus-broker.service',
+                              '[Service]\nExecStart=/bin/sleep 1\n')
+        os.symlink(fragment, os.path.join(os.path.dirname(fragment), 'dbus.service'))
+        self.start('--life=authorized written kept', '--note=next-start',
+                   f'--unit=dbus-broker.service:{fragment}')
+        self.ctl('try', 'dbus-broker', 'PrivateTmp=yes', status=1)
+        self.assertIn('--keep', self.errors)
+        self.assertIn('lose the bus', self.errors)
+        self.assertEqual(self.calls(), [])
+        self.assertIn('in force from its next start on',
+                      self.ctl('try', 'dbus-broker', 'PrivateTmp=yes', '--keep'))
+
+    def test_merges(self):
+        self.own_drop_in('[Service]\nProtectSystem=strict\nSystemCallFilter=@system-service\n')
+        self.start()
+        self.ctl('try', 'web', 'PrivateTmp=yes', 'SystemCallFilter=@basic-io',
+                 'SystemCallFilter=~@mount', '--keep')
+        self.assertIn('[ProtectSystem=strict|PrivateTmp=yes|SystemCallFilter=@basic-io|'
+                      'SystemCallFilter=~@mount]', self.calls()[0])
+        self.ctl('try', 'web', 'PrivateTmp=yes', '--replace', '--keep')
+        self.assertIn('[PrivateTmp=yes]', self.calls()[0])
+        self.ctl('try', 'web', 'ProtectSystem=', '--keep')
+        self.assertIn('[SystemCallFilter=@system-service]', self.calls()[0])
+        # All of that stands there already.
+        self.assertEqual(self.outcome('try', 'web', 'ProtectSystem=strict')['outcome'], 'unchanged')
+        self.assertEqual(self.ctl('try', 'web', 'ProtectSystem=strict').count('\n'), 1)
+        self.assertEqual(self.calls(), [])
+
+    def test_before_is_without_what_is_replaced(self):
+        self.own_drop_in('[Service]\nPrivateTmp=yes\nNoNewPrivileges=yes\n')
+        self.start()
+        value = self.outcome('try', 'web', 'PrivateTmp=yes', '--replace', '--keep')
+        self.assertEqual((value['before'], value['after']), (9.2, 9.4))
+
+    def test_edited_by_hand(self):
+        self.own_drop_in('[Unit]\nDescription=mine\n')
+        self.start()
+        self.ctl('try', 'web', 'PrivateTmp=yes', status=1)
+        self.assertIn('--replace', self.errors)
+        self.assertEqual(self.calls(), [])
+
+    def test_remove(self):
+        self.start()
+        self.ctl('remove', 'web', status=1)
+        self.assertIn('has changed nothing here', self.errors)
+        self.assertEqual(self.calls(), [])
+        self.own_drop_in('[Service]\nPrivateTmp=yes\n')
+        value = self.outcome('remove', 'web', '--keep')
+        self.assertRegex(self.calls()[0], r'^Remove web\.service [0-9a-f]{64} 60 restart')
+        self.assertIsNone(value['drop_in'])
+        self.assertEqual((value['before'], value['after']), (9.4, 9.8))
+
+    def test_trials(self):
+        self.start('--trial=aa:web.service:healthy:50', '--trial=bb:db.service:loaded:0')
+        lines = self.ctl('trials').splitlines()
+        self.assertEqual(lines[0].split(), ['UNIT', 'STATE', 'LEFT', 'TRIAL'])
+        self.assertRegex('\n'.join(lines), r'web\.service +healthy +\d+ s +aa')
+        values = sorted(json.loads(self.ctl('trials', '--json')), key=lambda value: value['trial'])
+        self.assertEqual([list(value) for value in values],
+                         2 * [['trial', 'unit', 'state', 'seconds_left']])
+        self.assertEqual(values[0]['unit'], 'web.service')
+        self.assertIn(values[0]['seconds_left'], range(20, 51))
+
+        # Two of them: it must be said which.
+        self.ctl('keep', status=2)
+        self.ctl('keep', 'other', status=1)
+        self.assertEqual(self.calls(), [])
+        self.assertIn('web.service: kept', self.ctl('keep', 'web'))
+        self.assertEqual(self.calls(), ['Keep aa interactive'])
+        self.assertIn('db.service: taken back', self.ctl('revert'))
+        self.assertEqual(self.calls(), ['Revert bb interactive'])
+        self.ctl('revert', status=1)
+        self.assertEqual(self.ctl('trials'), '')
+        self.assertEqual(self.ctl('trials', '--json'), '[]\n')
+
+    def test_keep_by_name(self):
+        self.start('--trial=aa:web.service:healthy:50')
+        value = self.outcome('keep', 'aa')
+        self.assertEqual((value['unit'], value['trial'], value['outcome']),
+                         ('web.service', 'aa', 'kept'))
+        self.assertIsNone(value['before'])
+
+    def test_kept_elsewhere(self):
+        """In a pipe it waits, and hears what others decide."""
+        self.start()
+        process = subprocess.Popen([PROGRAM, '--user', 'try', 'web', 'PrivateTmp=yes'],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   env=self.environment)
+        self.addCleanup(self.end, process)
+        text = b''
+        while b'healthy' not in text:
+            part = os.read(process.stdout.fileno(), 4096)
+            self.assertNotEqual(part, b'')
+            text += part
+        self.assertIn('kept', self.ctl('keep', 'web'))
+        output, errors = process.communicate(timeout=60)
+        self.assertIn(b'web.service: kept', output)
+        self.assertEqual(process.returncode, 0, errors)
+
+    def test_refused_words(self):
+        self.start()
+        for words in [['PrivateTmp'], ['=x'], ['NoSuchThing=1'], ['ExecStart=/bin/sh'],
+                      ['User=root'], ['PrivateTmp=perhaps'], ['ProtectSystem=yes\nUser=root'],
+                      ['PrivateTmp=yes', 'PrivateTmp=no'], ['PrivateTmp='],
+                      ['PrivateTmp=yes', '--confirm=4'], ['PrivateTmp=yes', '--confirm=3601'],
+                      ['PrivateTmp=yes', '--offline'], ['PrivateTmp=yes', '--root=/'],
+                      ['PrivateTmp=yes', '--threshold=5'], ['PrivateTmp=yes', '--all']]:
+            self.run_program('--user', 'try', 'web', *words, status=2)
+            self.assertIn('--help', self.errors, words)
+        for words in [['try', 'web'], ['try', './web.service', 'PrivateTmp=yes'],
+                      ['try', 'a@.service', 'PrivateTmp=yes'], ['try', 'a.socket', 'PrivateTmp=yes'],
+                      ['keep', 'a', 'b'], ['trials', 'x'], ['remove'], ['keep', '--keep'],
+                      ['remove', 'web', '--replace'], ['show', 'web', '--keep']]:
+            self.run_program('--user', *words, status=2)
+        self.assertEqual(self.calls(), [])
+
+    def test_errors(self):
+        for name, part in [('Busy', 'Another change'), ('Changed', 'Somebody changed'),
+                           ('NotAuthorized', 'not authorized'),
+                           ('AuthorizationFailed', 'Nobody could be asked')]:
+            self.start(f'--error={name}')
+            self.assertIn(part, self.fails('--user', 'try', 'web', 'PrivateTmp=yes', '--json'))
+            self.assertIn('the helper’s words', self.errors)
+
+    def test_no_helper(self):
+        self.start('--no-helper')
+        for words in [['try', 'web', 'PrivateTmp=yes'], ['trials'], ['keep'], ['remove', 'web']]:
+            self.assertIn('sudo ./dev install', self.fails('--user', *words))
+
+    def test_no_bus(self):
+        self.environment['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent'
+        self.assertIn('/nonexistent', self.fails('--user', 'trials'))
+
+    def test_helper_crashes(self):
+        """Nobody saw the end; the file tells it."""
+        self.start('--life=authorized written crash')
+        self.ctl('try', 'web', 'PrivateTmp=yes', '--keep', status=1)
+        self.start('--life=authorized written crash')
+        process = subprocess.Popen([PROGRAM, '--user', 'try', 'web', 'PrivateTmp=yes', '--json'],
+                                   stdout=subprocess.PIPE, env=self.environment)
+        self.addCleanup(self.end, process)
+        deadline = time.monotonic() + 60
+        while not any(call.startswith('Try') for call in self.calls()):
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
+        # As if it had been kept just before.
+        self.own_drop_in('[Service]\nPrivateTmp=yes\n')
+        value = json.loads(process.communicate(timeout=60)[0])
+        self.assertEqual((value['outcome'], process.returncode), ('kept', 0))
+
+    def test_signals(self):
+        for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
+            self.start()
+            process = subprocess.Popen([PROGRAM, '--user', 'try', 'web', 'PrivateTmp=yes'],
+                                       stdout=subprocess.PIPE, env=self.environment)
+            self.addCleanup(self.end, process)
+            text = b''
+            while b'healthy' not in text:
+                text += os.read(process.stdout.fileno(), 4096)
+            process.send_signal(number)
+            output = process.communicate(timeout=60)[0]
+            self.assertIn(b'being taken back', output)
+            self.assertIn(b'web.service: taken back', output)
+            self.assertEqual(process.returncode, 1)
+            self.assertIn('Revert trial-1 interactive', self.calls())
+
+    def test_interrupted_prompt(self):
+        """Before there is a trial, there is nothing to take back."""
+        self.start('--silent')
+        process = subprocess.Popen([PROGRAM, '--user', 'try', 'web', 'PrivateTmp=yes'],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   env=self.environment)
+        self.addCleanup(self.end, process)
+        deadline = time.monotonic() + 60
+        while 'Try' not in self.calls():
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        errors = process.communicate(timeout=60)[1]
+        self.assertIn(b'nothing was changed', errors)
+        self.assertEqual(process.returncode, 1)
+
+
+class OnTerminal(TrialCase):
+    def dialog(self, *words, answers=(), status=0, **environment):
+        """Runs hardnutctl on a terminal and types each answer when its question stands there."""
+        parent, child = pty.openpty()
+        before = termios.tcgetattr(child)
+        variables = {**self.environment, 'TERM': 'xterm-256color', **environment}
+
+        def prepare():
+            os.setsid()
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+            fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack('HHHH', 50, 200, 0, 0))
+
+        process = subprocess.Popen([PROGRAM, '--user', *words], stdin=child, stdout=child,
+                                   stderr=child, env=variables, preexec_fn=prepare)
+        self.addCleanup(self.end, process)
+        output, seen, left = b'', 0, list(answers)
+        deadline = time.monotonic() + 60
+        while process.poll() is None or select.select([parent], [], [], 0)[0]:
+            self.assertLess(time.monotonic(), deadline, output.decode())
+            if select.select([parent], [], [], 0.1)[0]:
+                output += os.read(parent, 65536)
+            if left and left[0][0] in output[seen:]:
+                os.write(parent, left[0][1])
+                seen = len(output)
+                left.pop(0)
+        after = termios.tcgetattr(child)
+        os.close(parent)
+        os.close(child)
+        self.assertEqual(left, [], output.decode())
+        self.assertEqual(process.returncode, status, output.decode())
+        # Whatever happened, the shell gets the terminal as it was.
+        self.assertEqual(after[3], before[3])
+        return output.decode()
+
+    def test_yes(self):
+        self.start()
+        output = self.dialog('try', 'web', 'PrivateTmp=yes', answers=[(b'[y/N]', b'y')])
+        clean = without_colors(output)
+        self.assertIn('authorized ✓  written ✓  loaded ✓  restarted ✓  healthy ✓', clean)
+        self.assertIn('It is taken back in 60 s. [y/N]', clean)
+        self.assertIn('web.service: kept', clean)
+        self.assertEqual(self.calls()[1:], ['Keep trial-1 interactive'])
+
+    def test_countdown(self):
+        self.start()
+        output = self.dialog('try', 'web', 'PrivateTmp=yes', answers=[(b'in 58 s', b'y')])
+        for seconds in [60, 59, 58]:
+            self.assertIn(f'\rKeep this change? It is taken back in {seconds} s.', output)
+
+    def test_no(self):
+        self.start()
+        for key in [b'n', b'\r', b'\x04', b'\x1b', b'\x03']:
+            output = self.dialog('try', 'web', 'PrivateTmp=yes', status=1,
+                                 answers=[(b'[y/N]', b'xq7' + key)])
+            self.assertIn('web.service: taken back', output)
+            self.assertIn('Revert', self.calls()[-1])
+
+    def test_time_is_over(self):
+        self.start()
+        output = self.dialog('try', 'web', 'PrivateTmp=yes', '--confirm=5', status=1)
+        self.assertIn('[y/N]', output)
+        self.assertIn('nobody kept it', output)
+
+    def test_failure(self):
+        self.start('--life=authorized written loaded reverting reverted')
+        output = without_colors(self.dialog('try', 'web', 'PrivateTmp=yes', status=1))
+        self.assertIn('loaded ✓  restarted ✗', output)
+        self.assertNotIn('[y/N]', output)
+
+    def test_never_restarted(self):
+        fragment = self.write('config/systemd/user/dbus.service',
+                              '[Service]\nExecStart=/bin/sleep 1\n')
+        self.start('--life=authorized written kept', '--note=next-start',
+                   f'--unit=dbus.service:{fragment}')
+        output = self.dialog('try', 'dbus', 'PrivateTmp=yes', answers=[(b'[y/N]', b'n')], status=1)
+        self.assertIn('Nothing was changed', output)
+        self.assertEqual(self.calls(), [])
+        output = self.dialog('try', 'dbus', 'PrivateTmp=yes', answers=[(b'[y/N]', b'y')])
+        self.assertIn('in force from its next start on', output)
+
+    def test_dumb(self):
+        self.start()
+        output = self.dialog('try', 'web', 'PrivateTmp=yes', answers=[(b'[y/N]', b'y')],
+                             TERM='dumb', LC_ALL='C')
+        self.assertNotIn('\033', output)
+        self.assertNotIn('✓', output)
+        self.assertEqual(output.count('[y/N]'), 1)
+
+    def test_json_asks_nothing(self):
+        self.start()
+        output = self.dialog('try', 'web', 'PrivateTmp=yes', '--json', '--keep')
+        self.assertEqual(json.loads(output)['outcome'], 'kept')
+
+
+main()

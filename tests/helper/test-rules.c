@@ -1,0 +1,212 @@
+/* Which services are not restarted, how long the others are watched, and by what they are judged.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "engine/unit-file.h"
+#include "helper/errors.h"
+#include "helper/never-restart.h"
+#include "helper/watch.h"
+#include "properties/unit-properties.h"
+
+static gboolean
+never (const char *names,
+       HnScope     scope)
+{
+  g_auto (GStrv) list = g_strsplit (names, " ", -1);
+
+  return hn_never_restart ((const char *const *) list, scope);
+}
+
+static void
+test_never_restart (void)
+{
+  const char *const not_restarted[] = {
+    "dbus.service", "dbus-broker.service", "systemd-logind.service", "display-manager.service",
+    "gdm3.service display-manager.service", "user@1000.service", "getty@tty1.service",
+    "serial-getty@ttyS0.service", "polkit.service", "systemd-udevd.service",
+    "systemd-journald.service", "systemd-journald@x.service", "NetworkManager.service",
+    "wpa_supplicant.service", "wpa_supplicant@wlan0.service", "emergency.service",
+    "rescue.service", "hardnut-helper.service",
+    /* By an alias of it. */
+    "some-manager.service display-manager.service", "x.service dbus.service",
+  };
+  const char *const restarted[] = {
+    "nginx.service", "helloworld.service", "dbus2.service", "mydbus.service", "user.service",
+    "networkmanager.service", "getty.service", "NetworkManager-wait-online.service",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (not_restarted); i++)
+    g_assert_true (never (not_restarted[i], HN_SCOPE_SYSTEM));
+  for (guint i = 0; i < G_N_ELEMENTS (restarted); i++)
+    g_assert_false (never (restarted[i], HN_SCOPE_SYSTEM));
+  g_assert_true (never ("dbus.service", HN_SCOPE_USER));
+  g_assert_true (never ("org.gnome.Shell@wayland.service", HN_SCOPE_USER));
+  g_assert_false (never ("pipewire.service", HN_SCOPE_USER));
+}
+
+static void
+test_helper_itself (void)
+{
+  const char *const itself[] = { "hardnut-helper.service", NULL };
+  const char *const timer[] = { "hardnut-revert@abc-1.service", NULL };
+  const char *const other[] = { "hardnut-test.service", NULL };
+
+  g_assert_true (hn_is_helper (itself));
+  g_assert_true (hn_is_helper (timer));
+  g_assert_false (hn_is_helper (other));
+}
+
+static void
+set (char      **field,
+     const char *text)
+{
+  g_free (*field);
+  *field = g_strdup (text);
+}
+
+/* A service that does well, until a test changes it. */
+static HnLook *
+make_look (const char *type)
+{
+  HnLook *look = g_new0 (HnLook, 1);
+
+  look->unit = hn_unit_new ("x.service");
+  hn_unit_begin_settings (look->unit, HN_SCOPE_SYSTEM, 257);
+  set (&look->unit->load_state, "loaded");
+  set (&look->unit->active_state, "active");
+  set (&look->unit->sub_state, "running");
+  look->result = g_strdup ("success");
+  look->invocation = g_strdup ("a");
+  look->unit->settings = (hn_settings_free (look->unit->settings), NULL);
+  if (type != NULL)
+    {
+      HnUnitContext context = { .unit = "x.service", .version = 257 };
+      g_autofree char *text = g_strdup_printf ("[Service]\nType=%s\nExecStart=/x\n", type);
+
+      look->unit->settings = hn_settings_new (&context);
+      hn_unit_file_apply (look->unit->settings, "/x.service", text, strlen (text));
+      hn_unit_file_finish (look->unit->settings);
+    }
+
+  return look;
+}
+
+static guint64
+watch_seconds (const char *type,
+               guint64     restart_seconds)
+{
+  g_autoptr (HnLook) look = make_look (type);
+
+  look->restart_usec = restart_seconds > G_MAXUINT64 / G_USEC_PER_SEC
+                           ? G_MAXUINT64
+                           : restart_seconds * G_USEC_PER_SEC;
+
+  return hn_watch_time (look) / G_USEC_PER_SEC;
+}
+
+static void
+test_watch_time (void)
+{
+  g_assert_cmpuint (watch_seconds ("notify", 0), ==, 10);
+  g_assert_cmpuint (watch_seconds ("notify-reload", 0), ==, 10);
+  g_assert_cmpuint (watch_seconds ("dbus", 1), ==, 10);
+  g_assert_cmpuint (watch_seconds ("simple", 0), ==, 30);
+  g_assert_cmpuint (watch_seconds ("forking", 15), >, 30);
+  g_assert_cmpuint (watch_seconds ("notify", 20), >, 40);
+  g_assert_cmpuint (watch_seconds ("simple", 3600), ==, 300);
+  g_assert_cmpuint (watch_seconds ("simple", G_MAXUINT64), ==, 300);
+}
+
+static void
+expect_fault (HnLook  *look,
+              gboolean expected)
+{
+  g_autofree char *fault = hn_watch_dup_fault (look, "a");
+
+  g_assert_cmpint (fault != NULL, ==, expected);
+  if (fault != NULL)
+    g_assert_cmpstr (fault, !=, "");
+  hn_look_free (look);
+}
+
+static void
+test_faults (void)
+{
+  HnLook *look;
+
+  expect_fault (make_look ("simple"), FALSE);
+
+  look = make_look ("simple");
+  set (&look->unit->active_state, "failed");
+  expect_fault (look, TRUE);
+
+  look = make_look ("simple");
+  set (&look->unit->active_state, "activating");
+  set (&look->unit->sub_state, "auto-restart");
+  expect_fault (look, TRUE);
+
+  look = make_look ("simple");
+  set (&look->invocation, "b");
+  expect_fault (look, TRUE);
+
+  look = make_look ("simple");
+  look->n_restarts = 1;
+  expect_fault (look, TRUE);
+
+  look = make_look ("simple");
+  set (&look->result, "exit-code");
+  expect_fault (look, TRUE);
+
+  look = make_look ("simple");
+  set (&look->unit->load_state, "masked");
+  expect_fault (look, TRUE);
+
+  /* Ended by itself: a fault, unless that is what it is there for. */
+  look = make_look ("simple");
+  set (&look->unit->active_state, "inactive");
+  expect_fault (look, TRUE);
+  look = make_look ("simple");
+  set (&look->unit->active_state, "inactive");
+  look->on_demand = TRUE;
+  expect_fault (look, FALSE);
+  look = make_look ("oneshot");
+  set (&look->unit->active_state, "inactive");
+  expect_fault (look, FALSE);
+}
+
+/* Every error has a name of its own on the bus. */
+static void
+test_errors (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GError other = { .domain = g_quark_from_static_string ("other"), .code = 1 };
+
+  for (int i = 0; i < HN_N_HELPER_ERRORS; i++)
+    {
+      GError error = { .domain = HN_HELPER_ERROR, .code = i };
+      const char *name = hn_helper_error_get_name (&error);
+
+      g_assert_true (g_str_has_prefix (name, "io.github.hardnut.Error."));
+      g_assert_true (g_hash_table_add (seen, (gpointer) name));
+    }
+  g_assert_cmpstr (hn_helper_error_get_name (&other), ==, "io.github.hardnut.Error.Failed");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/rules/never-restart", test_never_restart);
+  g_test_add_func ("/rules/helper-itself", test_helper_itself);
+  g_test_add_func ("/rules/watch-time", test_watch_time);
+  g_test_add_func ("/rules/faults", test_faults);
+  g_test_add_func ("/rules/errors", test_errors);
+
+  return g_test_run ();
+}

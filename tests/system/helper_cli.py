@@ -1,0 +1,378 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""hardnutctl with the real helper, systemd, polkit and journal: as root in a pipe and on a terminal,
+as an ordinary user, and by an administrator over ssh with a password typed into pkttyagent."""
+
+import json
+import os
+import pty
+import pwd
+import select
+import signal
+import subprocess
+import time
+
+import helper_client as helper
+from helper_client import show
+
+HARDNUTCTL = os.environ.get("HARDNUTCTL", "hardnutctl")
+JOURNAL_LINES = "/hardnut/build/tests/model/journal-lines"
+# Says when it is ready, so that it is watched for ten seconds only.
+UNIT = "hardnut-cli.service"
+UNIT_TEXT = """[Service]
+Type=notify
+NotifyAccess=all
+ExecStart=/bin/sh -c 'systemd-notify --ready; while :; do sleep 1; done'
+"""
+# Needs the network, and says when it is ready.
+BREAKABLE = "hardnut-cli-net.service"
+BREAKABLE_TEXT = """[Service]
+Type=notify
+NotifyAccess=all
+ExecStart=/usr/bin/python3 -c 'import os, socket, subprocess; s = socket.create_server(("127.0.0.1", 8097)); subprocess.run(["systemd-notify", "--ready", f"--pid={os.getpid()}"]); s.accept()'
+"""
+OWN = "hardnut-cli-own.service"
+ADMIN = "hardnut-admin"
+GUEST = "hardnut-guest"
+PASSWORD = "correct horse"
+STATES = ["authorized", "written", "loaded", "restarted", "healthy"]
+
+
+def systemctl(*arguments):
+    subprocess.run(["systemctl", *arguments], check=True, capture_output=True)
+
+
+def write(path, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def set_up():
+    write(f"/etc/systemd/system/{UNIT}", UNIT_TEXT)
+    write(f"/etc/systemd/system/{BREAKABLE}", BREAKABLE_TEXT)
+    systemctl("daemon-reload")
+    systemctl("restart", UNIT, BREAKABLE)
+    for name, groups in ((ADMIN, ["-G", "sudo"]), (GUEST, [])):
+        try:
+            pwd.getpwnam(name)
+        except KeyError:
+            subprocess.run(["useradd", "--create-home", "--shell", "/bin/bash", *groups, name],
+                           check=True)
+        subprocess.run(["chpasswd"], input=f"{name}:{PASSWORD}\n", text=True, check=True)
+    write("/etc/ssh/sshd_config.d/hardnut-test.conf", "PasswordAuthentication yes\nUsePAM yes\n")
+    subprocess.run(["ssh-keygen", "-A"], check=True, capture_output=True)
+    systemctl("restart", "ssh")
+
+
+def tear_down():
+    for unit in (UNIT, BREAKABLE):
+        systemctl("stop", unit)
+        os.unlink(f"/etc/systemd/system/{unit}")
+    os.unlink("/etc/ssh/sshd_config.d/hardnut-test.conf")
+    systemctl("stop", "ssh")
+    systemctl("daemon-reload")
+
+
+def ctl(*words, status=0, user=None, timeout=180):
+    """Runs hardnutctl in a pipe; returns both its outputs."""
+    command = [HARDNUTCTL, *words]
+    if user is not None:
+        uid = pwd.getpwnam(user).pw_uid
+        command = ["runuser", "-u", user, "--", "env", f"XDG_RUNTIME_DIR=/run/user/{uid}",
+                   "LC_ALL=C.UTF-8", *command]
+    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL,
+                          env=dict(os.environ, LC_ALL="C.UTF-8"), timeout=timeout, check=False)
+    assert done.returncode == status, f"{words}: {done.returncode}: {done.stdout}{done.stderr}"
+    return done.stdout, done.stderr
+
+
+def outcome(*words, status=0, user=None):
+    return json.loads(ctl(*words, "--json", status=status, user=user)[0])
+
+
+class Terminal:
+    """A command on a terminal of its own."""
+
+    def __init__(self, *command):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.environ.update(TERM="xterm", LC_ALL="C.UTF-8")
+            os.execvp(command[0], command)
+        self.text = ""
+        self.seen = 0
+
+    def read(self):
+        if not select.select([self.fd], [], [], 0.2)[0]:
+            return True
+        try:
+            part = os.read(self.fd, 65536)
+        except OSError:
+            return False
+        self.text += part.decode(errors="replace")
+        return bool(part)
+
+    def wait_for(self, words, seconds=120):
+        """Waits until the words stand behind those that were waited for before."""
+        end = time.monotonic() + seconds
+        while words not in self.text[self.seen:]:
+            assert time.monotonic() < end, f"no “{words}” in: {self.text}"
+            assert self.read() or words in self.text[self.seen:], f"ended: {self.text}"
+        self.seen = self.text.index(words, self.seen) + len(words)
+
+    def type(self, text):
+        # Whoever asks may still be turning off the echo, and would throw away what is typed before.
+        time.sleep(0.5)
+        os.write(self.fd, text.encode())
+
+    def end(self, seconds=120):
+        """Returns the exit status."""
+        end = time.monotonic() + seconds
+        while self.read():
+            assert time.monotonic() < end, f"does not end: {self.text}"
+        os.close(self.fd)
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+def ssh(account, *words):
+    terminal = Terminal("ssh", "-tt", "-o", "StrictHostKeyChecking=no", "-o",
+                        "UserKnownHostsFile=/dev/null", "-o", "PubkeyAuthentication=no",
+                        f"{account}@127.0.0.1", "LC_ALL=C.UTF-8", HARDNUTCTL, *words)
+    terminal.wait_for("assword: ")
+    terminal.type(PASSWORD + "\n")
+    return terminal
+
+
+def assert_untouched(unit=UNIT):
+    helper.wait_for_nothing_left()
+    assert not os.path.exists(helper.permanent(unit)), "the permanent file is there"
+    assert show(unit, "ActiveState") == "active", show(unit, "ActiveState")
+    assert show(unit, "DropInPaths") == "", show(unit, "DropInPaths")
+
+
+def assert_kept(text, unit=UNIT):
+    helper.wait_for_nothing_left()
+    with open(helper.permanent(unit), encoding="utf-8") as file:
+        assert file.read() == text, text
+    assert show(unit, "ActiveState") == "active", show(unit, "ActiveState")
+
+
+def remove():
+    if os.path.exists(helper.permanent(UNIT)):
+        assert outcome("remove", UNIT, "--keep")["outcome"] == "kept"
+    assert_untouched()
+
+
+def keeps_in_a_script():
+    value = outcome("try", UNIT, "NoNewPrivileges=yes", "--keep")
+    assert value["outcome"] == "kept" and value["states"][:5] == STATES, value
+    # What was expected is what systemd has.
+    assert value["after"] == value["exposure"] < value["before"], value
+    assert_kept("[Service]\nNoNewPrivileges=yes\n")
+    assert show(UNIT, "NoNewPrivileges") == "yes"
+
+
+def adds_to_what_is_there():
+    outcome("try", UNIT, "UMask=0077", "--keep", "--no-restart")
+    assert_kept("[Service]\nNoNewPrivileges=yes\nUMask=0077\n")
+    assert outcome("try", UNIT, "UMask=0077")["outcome"] == "unchanged"
+    value = outcome("try", UNIT, "UMask=0027", "--replace", "--keep", "--no-restart")
+    assert "restarted" not in value["states"], value
+    assert_kept("[Service]\nUMask=0027\n")
+
+
+def removes():
+    value = outcome("remove", UNIT, "--keep")
+    assert value["outcome"] == "kept" and value["after"] == value["exposure"], value
+    assert_untouched()
+    assert "changed nothing" in ctl("remove", UNIT, status=1)[1]
+
+
+def tells_why_it_failed():
+    began = time.monotonic()
+    value = outcome("try", BREAKABLE, "SystemCallFilter=~@network-io", "--keep", status=1)
+    assert time.monotonic() - began < 60, time.monotonic() - began
+    assert value["outcome"] == "reverted" and value["reason"], value
+    assert value["result"] and value["journal"], value
+    assert_untouched(BREAKABLE)
+    output, _ = ctl("try", BREAKABLE, "SystemCallFilter=~@network-io", "PrivateTmp=yes", "--keep",
+                    status=1)
+    assert "taken back; everything is as before" in output, output
+    assert "Probably because of: SystemCallFilter" in output, output
+    assert "What the service wrote:" in output, output
+    assert_untouched(BREAKABLE)
+
+
+def is_kept_from_elsewhere():
+    process = subprocess.Popen([HARDNUTCTL, "try", UNIT, "NoNewPrivileges=yes"],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    helper.wait_until(lambda: [row for row in json.loads(ctl("trials", "--json")[0])
+                               if row["state"] == "healthy" and row["seconds_left"] > 0],
+                      90, "a healthy trial")
+    assert UNIT in ctl("trials")[0]
+    assert "Another change" in ctl("try", UNIT, "UMask=0077", "--keep", status=1)[1]
+    # Another user can look, and no more.
+    assert UNIT in ctl("trials", user=GUEST)[0]
+    assert "Somebody else" in ctl("keep", UNIT, user=GUEST, status=1)[1]
+    assert "kept" in ctl("keep", UNIT)[0]
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == 0 and f"{UNIT}: kept" in output, output + errors
+    assert_kept("[Service]\nNoNewPrivileges=yes\n")
+    remove()
+
+
+def is_taken_back_on_ctrl_c():
+    for number in (signal.SIGINT, signal.SIGHUP):
+        process = subprocess.Popen([HARDNUTCTL, "try", UNIT, "NoNewPrivileges=yes"],
+                                   stdout=subprocess.PIPE, text=True)
+        for line in process.stdout:
+            if "loaded" in line:
+                break
+        process.send_signal(number)
+        output = process.communicate(timeout=90)[0]
+        assert process.returncode == 1 and "taken back; everything is as before" in output, output
+        assert_untouched()
+
+
+def is_taken_back_when_killed():
+    process = subprocess.Popen([HARDNUTCTL, "try", UNIT, "NoNewPrivileges=yes", "--confirm=5"],
+                               stdout=subprocess.PIPE, text=True)
+    for line in process.stdout:
+        if "healthy" in line:
+            break
+    process.kill()
+    process.communicate()
+    assert_untouched()
+
+
+def asks_on_a_terminal():
+    terminal = Terminal(HARDNUTCTL, "try", UNIT, "NoNewPrivileges=yes")
+    terminal.wait_for("[y/N]")
+    assert "authorized" in terminal.text and "Drop-in" in terminal.text, terminal.text
+    terminal.type("n")
+    assert terminal.end() == 1, terminal.text
+    assert_untouched()
+    terminal = Terminal(HARDNUTCTL, "try", UNIT, "NoNewPrivileges=yes")
+    terminal.wait_for("[y/N]")
+    terminal.type("y")
+    assert terminal.end() == 0, terminal.text
+    assert f"{UNIT}: kept" in terminal.text, terminal.text
+    assert_kept("[Service]\nNoNewPrivileges=yes\n")
+    remove()
+
+
+def asks_for_a_password_over_ssh():
+    terminal = ssh(ADMIN, "try", UNIT, "NoNewPrivileges=yes")
+    terminal.wait_for("io.github.hardnut.apply")
+    terminal.wait_for("assword: ")
+    # The prompt says which service and which change.
+    assert UNIT in terminal.text[:terminal.seen].split("AUTHENTICATING")[1], terminal.text
+    assert not os.path.exists(helper.trial_file(UNIT))
+    terminal.type(PASSWORD + "\n")
+    terminal.wait_for("[y/N]")
+    terminal.type("y")
+    assert terminal.end() == 0, terminal.text
+    assert PASSWORD not in terminal.text, terminal.text
+    assert_kept("[Service]\nNoNewPrivileges=yes\n")
+
+
+def asks_to_remove_over_ssh():
+    terminal = ssh(ADMIN, "remove", UNIT, "--keep")
+    terminal.wait_for("assword: ")
+    terminal.type(PASSWORD + "\n")
+    assert terminal.end() == 0, terminal.text
+    assert_untouched()
+
+
+def refuses_a_wrong_password_over_ssh():
+    terminal = ssh(ADMIN, "try", UNIT, "NoNewPrivileges=yes")
+    for _ in range(3):
+        terminal.wait_for("assword: ")
+        terminal.type("wrong\n")
+        # Some versions of the agent ask once, others three times.
+        end = time.monotonic() + 30
+        while time.monotonic() < end and "not authorized" not in terminal.text[terminal.seen:]:
+            if "assword: " in terminal.text[terminal.seen:] or not terminal.read():
+                break
+        if "not authorized" in terminal.text:
+            break
+    assert terminal.end() == 1, terminal.text
+    assert "You are not authorized" in terminal.text, terminal.text
+    assert_untouched()
+
+
+def can_be_left_at_the_password():
+    terminal = ssh(ADMIN, "try", UNIT, "NoNewPrivileges=yes", ";", "echo", "status=$?;", "stty", "-a")
+    terminal.wait_for("io.github.hardnut.apply")
+    terminal.wait_for("assword: ")
+    terminal.type("\x03")
+    terminal.wait_for("nothing was changed")
+    terminal.wait_for("status=1")
+    terminal.end()
+    # The shell gets its echo back.
+    assert " echo " in terminal.text[terminal.seen:], terminal.text
+    assert_untouched()
+
+
+def refuses_an_ordinary_user():
+    began = time.monotonic()
+    _, errors = ctl("try", UNIT, "NoNewPrivileges=yes", "--keep", user=GUEST, status=1)
+    assert "not authorized" in errors, errors
+    assert time.monotonic() - began < 30
+    assert_untouched()
+
+
+def changes_ones_own_services():
+    account = pwd.getpwnam(GUEST)
+    subprocess.run(["loginctl", "enable-linger", GUEST], check=True)
+    helper.wait_until(lambda: os.path.exists(f"/run/user/{account.pw_uid}/bus"), 60, "a session bus")
+    folder = f"{account.pw_dir}/.config/systemd/user"
+    write(f"{folder}/{OWN}", UNIT_TEXT)
+    subprocess.run(["chown", "-R", f"{GUEST}:", f"{account.pw_dir}/.config"], check=True)
+    manager = ["systemctl", f"--machine={GUEST}@.host", "--user"]
+    subprocess.run([*manager, "daemon-reload"], check=True)
+    subprocess.run([*manager, "start", OWN], check=True)
+    value = outcome("--user", "try", OWN, "NoNewPrivileges=yes", "--keep", user=GUEST)
+    assert value["outcome"] == "kept" and value["after"] == value["exposure"], value
+    with open(f"{folder}/{OWN}.d/zz-hardnut.conf", encoding="utf-8") as file:
+        assert file.read() == "[Service]\nNoNewPrivileges=yes\n"
+    assert outcome("--user", "remove", OWN, "--keep", user=GUEST)["outcome"] == "kept"
+    assert not os.path.exists(f"{folder}/{OWN}.d/zz-hardnut.conf")
+    subprocess.run(["loginctl", "disable-linger", GUEST], check=True)
+
+
+def reads_the_journal():
+    subprocess.run(["systemd-run", "--wait", "--unit=hardnut-says", "--collect", "sh", "-c",
+                    "echo one; printf 'bad \\377 byte\\n'; seq 500"], check=True,
+                   capture_output=True)
+    subprocess.run(["journalctl", "--sync"], check=True)
+    lines = subprocess.run([JOURNAL_LINES, "hardnut-says.service", "600"], capture_output=True,
+                           text=True, check=True).stdout.splitlines()
+    assert len(lines) == 200, len(lines)
+    assert any(line.endswith(": 499") for line in lines), lines[-3:]
+    assert not any(line.endswith(": one") for line in lines)
+    lines = subprocess.run([JOURNAL_LINES, "hardnut-no-such.service"], capture_output=True,
+                           text=True, check=True).stdout
+    assert lines == "", lines
+    lines = subprocess.run(["runuser", "-u", GUEST, "--", JOURNAL_LINES, "hardnut-says.service"],
+                           capture_output=True, text=True, check=True).stdout
+    assert lines.startswith("error 0: You are not allowed"), lines
+
+
+TESTS = [keeps_in_a_script, adds_to_what_is_there, removes, tells_why_it_failed,
+         is_kept_from_elsewhere, is_taken_back_on_ctrl_c, is_taken_back_when_killed,
+         asks_on_a_terminal, asks_for_a_password_over_ssh, asks_to_remove_over_ssh,
+         refuses_a_wrong_password_over_ssh, can_be_left_at_the_password, refuses_an_ordinary_user,
+         changes_ones_own_services, reads_the_journal]
+
+
+def run_tests(tap, tests=None):
+    set_up()
+    for test in tests or TESTS:
+        try:
+            subprocess.run(["systemctl", "reset-failed"], check=False)
+            test()
+            tap.result(True, f"hardnutctl: {test.__name__}")
+        except Exception as error:  # pylint: disable=broad-except
+            tap.result(False, f"hardnutctl: {test.__name__}",
+                       f"{type(error).__name__}: {error}".splitlines())
+    tear_down()
