@@ -26,6 +26,8 @@
 #define SPINNER_DELAY_MS 300
 /* Where the name on the page has scrolled out of sight. */
 #define TITLE_SCROLL 60
+/* Long enough to think better of it. */
+#define UNDO_SECONDS 15
 
 struct _HnDetailPage
 {
@@ -430,6 +432,7 @@ discard_action (GtkWidget  *widget,
   title = g_strdup_printf (ngettext ("%u change discarded", "%u changes discarded", n), n);
   toast = adw_toast_new (title);
   adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
   adw_toast_set_action_name (toast, "detail.undo");
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }

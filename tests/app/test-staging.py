@@ -12,6 +12,8 @@ VENDOR = OPEN + 'NoNewPrivileges=yes\n'
 
 
 class Staging(PageTest):
+    environment = {'GDK_BACKEND': 'x11'}
+
     def parts(self, row, *roles):
         return [node for node in walk(row, deep=True) if node.get_role_name() in roles]
 
@@ -34,6 +36,13 @@ class Staging(PageTest):
         entry = self.entry(title)
         Atspi.EditableText.set_text_contents(entry.get_editable_text_iface(), text)
         return entry
+
+    def keys(self, *keys):
+        subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
+
+    def take_focus(self):
+        subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Detail page',
+                        'windowfocus', '--sync'], check=True)
 
     def wait_score(self, score):
         settle(lambda: [node for node in self.program.find_all('level bar')
@@ -167,11 +176,11 @@ class Entries(Staging):
         entry = self.type('UMask=', '0999')
         settle(lambda: has_state(entry, Atspi.StateType.INVALID_ENTRY)
                or has_state(entry, Atspi.StateType.INVALID), 'the entry to be invalid')
-        act(entry, 'activate')
+        self.program.do('enter', 'UMask')
         self.wait_staged('')
         self.assertEqual(self.program.text_of(entry), '0999')
         self.type('UMask=', '0077')
-        act(entry, 'activate')
+        self.program.do('enter', 'UMask')
         self.wait_staged('[Service]', 'UMask=0077')
         settle(lambda: self.row('UMask=').get_name().startswith('Passed: '), 'the row to pass')
 
@@ -179,8 +188,8 @@ class Entries(Staging):
         self.open_service()
         self.program.do('choose', 'ProtectSystem', 'strict')
         self.wait_score('9.5')
-        entry = self.type('Folders it may still write to', '/srv/web /var/lib/web')
-        act(entry, 'activate')
+        self.type('Folders it may still write to', '/srv/web /var/lib/web')
+        self.program.do('enter', 'ReadWritePaths')
         self.wait_staged('[Service]', 'ProtectSystem=strict',
                          'ReadWritePaths=/srv/web /var/lib/web')
 
@@ -191,8 +200,8 @@ class Entries(Staging):
                                    if node.get_description().startswith('StateDirectory= ')), None),
                      'StateDirectory=')
         act(row, 'row.toggle')
-        entry = self.type('(StateDirectory=)', 'web')
-        act(entry, 'activate')
+        self.type('(StateDirectory=)', 'web')
+        self.program.do('enter', 'StateDirectory')
         self.wait_staged('[Service]', 'StateDirectory=web')
 
     def test_too_old_is_shown_and_not_offered(self):
@@ -212,7 +221,7 @@ class Bar(Staging):
         self.flick('NoNewPrivileges=')
         self.wait_score('9.4')
         self.press('Discard')
-        self.wait_score('9.6')
+        # Of the bar there is nothing left; this one is in the toast.
         self.program.wait('label', '1 change discarded')
         act(self.program.wait('button', 'Undo'), 'click')
         self.wait_score('9.4')
@@ -267,15 +276,9 @@ class Templates(Staging):
 
 
 class Keyboard(Staging):
-    environment = {'GDK_BACKEND': 'x11'}
-
-    def keys(self, *keys):
-        subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
-
     def test_choice_by_keyboard(self):
         self.open_service()
-        subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Detail page',
-                        'windowfocus'], check=True)
+        self.take_focus()
         self.program.do('focus', 'PrivateTmp')
         self.keys('space')
         self.keys('Down')
