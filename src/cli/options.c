@@ -374,8 +374,8 @@ hn_options_dup_help (void)
   g_string_append_printf (text, "%s\n\n",
                           _ ("hardnutctl [OPTIONS…] COMMAND …"));
   g_string_append_printf (text, "%s\n\n",
-                          _ ("Shows how exposed systemd services are, why, and what would help, and "
-                             "hardens them."));
+                          _ ("Shows how exposed systemd services are, why, and what would help, "
+                             "and hardens them."));
   /* Translators: heading over the commands of hardnutctl */
   g_string_append_printf (text, "%s\n", _ ("Commands:"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
@@ -399,8 +399,8 @@ hn_options_dup_help (void)
       append_entry (text, left, _ (options[i].help));
     }
   g_string_append_printf (text, "\n%s\n%s\n",
-                          _ ("Exits with 0, 1 on failure or when a change was taken back, 2 on wrong "
-                             "usage, 3 above the threshold."),
+                          _ ("Exits with 0, 1 on failure or when a change was taken back, 2 on "
+                             "wrong usage, 3 above the threshold."),
                           _ ("See hardnutctl(1) for details."));
 
   return g_string_free (text, FALSE);

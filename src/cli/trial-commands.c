@@ -33,8 +33,8 @@ connect_to_helper (const HnOptions *options,
   reason = hn_helper_client_get_error (client);
   if (reason->code == HN_HELPER_ERROR_UNAVAILABLE)
     g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNAVAILABLE, "%s",
-                 _ ("Hardnut’s helper, which alone changes services, is not installed here: install "
-                    "Hardnut’s package or, in its source folder, run “sudo ./dev install”; "
+                 _ ("Hardnut’s helper, which alone changes services, is not installed here: "
+                    "install Hardnut’s package or, in its source folder, run “sudo ./dev install”; "
                     "“hardnutctl preview” shows the drop-in to be written by hand"));
   else
     g_propagate_error (error, g_error_copy (reason));
@@ -225,8 +225,10 @@ conclude (HnSession         *session,
           GError           **error)
 {
   gboolean well = run == NULL || state == HN_TRIAL_KEPT;
-  g_autoptr (HnReport) live = well || options->json ? read_outcome (session, target, options) : NULL;
+  g_autoptr (HnReport) live = NULL;
 
+  if (well || options->json)
+    live = read_outcome (session, target, options);
   if (options->json)
     {
       HnJsonOut *out = hn_json_out_new ();
@@ -245,8 +247,8 @@ conclude (HnSession         *session,
   return well ? HN_EXIT_OK : HN_EXIT_FAILURE;
 }
 
-/* A service on which the session hangs: its change is not tried but written at once, so that somebody
- * must want that. */
+/* A service on which the session hangs: its change is not tried but written at once, so that
+ * somebody must want that. */
 static gboolean
 confirm_next_start (HnSession       *session,
                     HnTarget        *target,
@@ -264,8 +266,8 @@ confirm_next_start (HnSession       *session,
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                    /* Translators: a service, and what its restart would bring; keep --keep */
-                   _ ("%s is not restarted from here: %s With --keep the change is written at once, "
-                      "and in force from its next start on"),
+                   _ ("%s is not restarted from here: %s With --keep the change is written at "
+                      "once, and in force from its next start on"),
                    target->unit, _ (reason));
       return FALSE;
     }

@@ -57,7 +57,7 @@ HnTrialState hn_trial_run_finish (HnTrialRun *self,
                                   gboolean    keep,
                                   GError    **error);
 
-/** hn_trial_run_get_detail: (nullable): what was said last or, of a trial that was taken back, why */
+/** hn_trial_run_get_detail: (nullable): what was said last or, if it was taken back, why */
 const HnTrialDetail *hn_trial_run_get_detail (HnTrialRun *self);
 
 /** hn_trial_run_get_trial: (nullable): its id */

@@ -298,10 +298,10 @@ tell_failure (HnTrialText *self,
               gint64       began)
 {
   const HnTrialDetail *failure = self->failure;
-  gboolean in_service = failure != NULL && (failure->result != NULL || failure->has_status ||
-                                            failure->directives != NULL || failure->journal != NULL);
 
-  if (!in_service || self->options->json)
+  if (failure == NULL || self->options->json ||
+      (failure->result == NULL && !failure->has_status && failure->directives == NULL &&
+       failure->journal == NULL))
     return;
 
   if (failure->result != NULL || failure->has_status)
@@ -367,7 +367,7 @@ hn_can_ask (const HnOptions *options)
   return !options->json && isatty (STDIN_FILENO) == 1 && isatty (STDOUT_FILENO) == 1;
 }
 
-/* Lets the terminal hand over keys without waiting for Enter; @signals: whether Ctrl-C stays one. */
+/* Lets the terminal hand over keys at once, without Enter; @signals: whether Ctrl-C stays one. */
 static gboolean
 begin_keys (struct termios *before,
             gboolean        signals)

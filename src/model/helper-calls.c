@@ -310,8 +310,10 @@ hn_helper_new_call (HnHelperClient *self,
   va_list arguments;
   int r;
 
-  if (self->bus == NULL ||
-      sd_bus_message_new_method_call (self->bus, &message, destination, path, interface, member) < 0)
+  if (self->bus == NULL)
+    return NULL;
+  r = sd_bus_message_new_method_call (self->bus, &message, destination, path, interface, member);
+  if (r < 0)
     return NULL;
 
   if (types == NULL)

@@ -62,7 +62,7 @@ typedef void (*HnHelperReplyFunc) (HnHelperClient *self,
 
 typedef struct _HnHelperCall HnHelperCall;
 
-/** hn_helper_new_call: (transfer full) (nullable): NULL without a connection; likewise the others */
+/** hn_helper_new_call: (transfer full) (nullable): NULL without a connection */
 sd_bus_message *hn_helper_new_call (HnHelperClient *self,
                                     const char     *destination,
                                     const char     *path,
@@ -90,7 +90,7 @@ void hn_helper_send (HnHelperClient   *self,
 void hn_helper_drop_calls (HnHelperClient *self,
                            const GError   *error);
 
-/** hn_helper_translate_error: (transfer full): what a bus or the helper says, in words for people */
+/** hn_helper_translate_error: (transfer full): what a bus or the helper says, for people */
 GError *hn_helper_translate_error (HnHelperClient     *self,
                                    const sd_bus_error *error,
                                    const char         *unit);
@@ -126,7 +126,7 @@ GPtrArray *hn_helper_trials_parse_list (sd_bus_message *reply);
 void hn_helper_trials_merge (HnHelperClient *self,
                              GPtrArray      *list);
 
-/** hn_trial_detail_parse: (nullable) (transfer full): reads a{sv}; NULL where the message is broken */
+/** hn_trial_detail_parse: (nullable) (transfer full): reads a{sv}; NULL where it is broken */
 HnTrialDetail *hn_trial_detail_parse (sd_bus_message *message);
 
 /** hn_trial_detail_new: with nothing but a deadline in microseconds of real time, or 0 */

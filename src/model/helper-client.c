@@ -74,7 +74,8 @@ set_state (HnHelperClient *self,
   gboolean changed = self->state != state;
 
   /* Another reason is news as well. */
-  changed |= error != NULL && self->error != NULL && strcmp (error->message, self->error->message) != 0;
+  if (error != NULL && self->error != NULL)
+    changed |= strcmp (error->message, self->error->message) != 0;
   g_clear_error (&self->error);
   self->error = error;
   if (!changed)

@@ -93,7 +93,7 @@ HnTrialDetail *hn_trial_detail_ref (HnTrialDetail *self);
 void           hn_trial_detail_unref (HnTrialDetail *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTrialDetail, hn_trial_detail_unref)
 
-/** hn_trial_detail_get_seconds_left: until the deadline, rounded up; 0 when it is over or there is none */
+/** hn_trial_detail_get_seconds_left: until the deadline, rounded up; 0 when it is over or missing */
 guint hn_trial_detail_get_seconds_left (const HnTrialDetail *self);
 
 /* One trial as it stands. */
@@ -159,7 +159,7 @@ GPtrArray *hn_helper_client_list_trials (HnHelperClient *self);
 /**
  * hn_helper_client_dup_trial:
  *
- * Returns: (transfer full) (nullable): what was last told about trial @id, also when it ended lately
+ * Returns: (transfer full) (nullable): what was last told about trial @id, even if it ended lately
  */
 HnTrial *hn_helper_client_dup_trial (HnHelperClient *self,
                                      const char     *id);

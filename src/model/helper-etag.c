@@ -1,5 +1,5 @@
-/* The unit as this process sees it: which files make it, asked from the manager, and what they hold,
- * read in a thread.
+/* The unit as this process sees it: which files make it, asked from the manager, and what they
+ * hold, read in a thread.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

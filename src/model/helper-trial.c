@@ -212,7 +212,7 @@ typedef struct
   gboolean has_seconds, has_code;
 } Numbers;
 
-/* Reads the value of @key inside its variant, if it is one that we know, of the type that it has. */
+/* Reads the value of @key inside its variant, if it is one that we know and of the right type. */
 static int
 read_value (HnTrialDetail  *self,
             sd_bus_message *message,

@@ -58,7 +58,7 @@ static gboolean
 held_cb (gpointer user_data)
 {
   TrialEntry *entry = user_data;
-  g_autoptr (HnHelperClient) keep = g_object_ref (entry->client);
+  G_GNUC_UNUSED g_autoptr (HnHelperClient) keep = g_object_ref (entry->client);
 
   emit (entry);
 

@@ -46,8 +46,8 @@ void hn_journal_read_async (HnScope             scope,
 /**
  * hn_journal_read_finish:
  *
- * Returns: (transfer full) (nullable): the lines, the oldest first, as "program[pid]: text" of valid
- *   UTF-8; empty when nothing was written; %NULL with %HN_JOURNAL_ERROR
+ * Returns: (transfer full) (nullable): the lines, the oldest first, as "program[pid]: text" in
+ *   valid UTF-8; empty when nothing was written; %NULL with %HN_JOURNAL_ERROR
  */
 GStrv hn_journal_read_finish (GAsyncResult *result,
                               GError      **error);

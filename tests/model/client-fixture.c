@@ -128,7 +128,8 @@ fixture_text_cb (GObject      *source,
 
   begin (fixture);
   /* All that return text do it in the same way. */
-  fixture->answer = hn_helper_client_try_finish (HN_HELPER_CLIENT (source), result, &fixture->error);
+  fixture->answer = hn_helper_client_try_finish (HN_HELPER_CLIENT (source), result,
+                                                 &fixture->error);
   fixture->done = TRUE;
 }
 

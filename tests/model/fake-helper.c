@@ -83,7 +83,8 @@ fake_helper_emit (FakeHelper *self,
   sd_bus_message *message = NULL;
   va_list arguments;
 
-  g_assert_cmpint (sd_bus_message_new_signal (self->bus, &message, PATH, NAME, "TrialChanged"), >=, 0);
+  g_assert_cmpint (sd_bus_message_new_signal (self->bus, &message, PATH, NAME, "TrialChanged"), >=,
+                   0);
   if (destination != NULL)
     g_assert_cmpint (sd_bus_message_set_destination (message, destination), >=, 0);
   g_assert_cmpint (sd_bus_message_append (message, "sss", id, unit, state), >=, 0);
@@ -128,11 +129,11 @@ trial_fails (FakeTrial  *trial,
 {
   FakeHelper *self = trial->fake;
   static char *directives[] = { (char *) "PrivateTmp", NULL };
-  static char *lines[] = { (char *) "web[7]: cannot open \033[1m/tmp/x", (char *) "systemd[1]: dead",
-                           NULL };
+  static char *lines[] = { (char *) "web[7]: cannot open \033[1m/tmp/x",
+                           (char *) "systemd[1]: dead", NULL };
 
-  fake_helper_emit (self, NULL, trial->id, trial->unit, state, 6, "step", "s", "restarted", "reason",
-                    "s", "The service did not start", "result", "s", "exit-code", "code", "i", 1,
+  fake_helper_emit (self, NULL, trial->id, trial->unit, state, 6, "step", "s", "restarted",
+                    "reason", "s", "The service did not start", "result", "s", "exit-code", "code", "i", 1,
                     "status", "i", 226, "directives", "as", directives);
   if (self->no_journal)
     return;

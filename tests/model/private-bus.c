@@ -44,7 +44,8 @@ private_bus_start (PrivateBus *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *line = NULL;
 
-  self->daemon = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+  self->daemon = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                       G_SUBPROCESS_FLAGS_STDERR_SILENCE,
                                    &error, "dbus-daemon", option, "--nofork", "--print-address",
                                    NULL);
   g_assert_no_error (error);

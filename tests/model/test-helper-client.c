@@ -1,4 +1,4 @@
-/* The client: whether there is a helper, what it is asked, and everything that goes wrong with that.
+/* The client: whether there is a helper, what it is asked, and what goes wrong with that.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
