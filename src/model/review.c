@@ -371,11 +371,12 @@ hn_review_init (HnReview *self)
   self->cancellable = g_cancellable_new ();
 }
 
-/* What could not be read while it was away can be read now. */
+/* What could not be read while it was away can be read now; and one that cannot be reached is not
+ * waited for. */
 static void
 manager_cb (HnReview *self)
 {
-  if (self->restart == NULL && hn_manager_get_state (self->manager) == HN_MANAGER_READY)
+  if (self->restart == NULL && hn_manager_get_state (self->manager) != HN_MANAGER_CONNECTING)
     hn_review_refresh (self);
 }
 
@@ -427,8 +428,10 @@ hn_review_refresh (HnReview *self)
 
   if (!is_offline (self))
     {
-      hn_manager_read_restart_async (self->manager, service, self->cancellable, restart_read_cb,
-                                     reading_new (self));
+      /* One that is not there yet is asked as soon as it is. */
+      if (hn_manager_get_state (self->manager) != HN_MANAGER_CONNECTING)
+        hn_manager_read_restart_async (self->manager, service, self->cancellable, restart_read_cb,
+                                       reading_new (self));
       task = g_task_new (self, self->cancellable, own_unit_cb, NULL);
       g_task_set_task_data (task, GINT_TO_POINTER (hn_manager_get_scope (self->manager)), NULL);
       g_task_run_in_thread (task, own_unit_thread);
