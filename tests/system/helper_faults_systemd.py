@@ -5,7 +5,6 @@ stop, do not start, are gone, or take others down with them."""
 import os
 import subprocess
 import time
-from functools import partial
 
 import helper_client as helper
 from helper_client import show
