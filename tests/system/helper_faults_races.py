@@ -144,7 +144,7 @@ class Races:
             os.rename(own.path + ".new", own.path)
             systemctl("daemon-reload")
             systemctl("restart", own.unit)
-            detail = self.monitor.wait_for(trial, "reverted", 60)
+            detail = self.monitor.wait_for(trial, "reverted", 180)
             assert "started again" in detail["reason"], detail
             assert show(own.unit, "Description") == "For the tests, second edition"
             own.assert_as_before()
@@ -170,7 +170,7 @@ class Races:
             time.sleep(2)
             ping()
             assert helper.state(trial) == "healthy", "the clock ended the trial"
-            helper.wait_for_state(trial, None, 60)
+            helper.wait_for_state(trial, None, 120)
         finally:
             shift_clock()
         passed = time.clock_gettime(time.CLOCK_BOOTTIME) - boot
@@ -220,7 +220,7 @@ class Races:
         helper.wait_for_state(trial, "healthy")
         systemctl("stop", unit + ".service")
         assert helper.state(trial) == "healthy", "logging out ended it early"
-        helper.wait_for_state(trial, None, 60)
+        helper.wait_for_state(trial, None, 120)
         bed.assert_as_before()
 
     def many_at_once(self, bed):
