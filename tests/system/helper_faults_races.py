@@ -271,7 +271,9 @@ def run_tests(run, beds):
         ("package upgrade", "while the service is watched", races.package_upgrade),
         ("package upgrade", "while it waits for Keep", races.package_waiting),
         ("shutdown pending", "in an hour", races.shutdown_pending),
-        ("logout", "of who began it", races.logout)], beds)
+        ("logout", "of who began it", races.logout)],
+        # Of one user the helper takes eight requests at a time; some of these make two.
+        beds[:4])
     run.sequential([("clock jump", "two hours forward", partial(races.clock_jumps, seconds=7200)),
                     ("clock jump", "a day back", partial(races.clock_jumps, seconds=-86400)),
                     ("suspend", "past the deadline, as the helper sees it", races.suspend),

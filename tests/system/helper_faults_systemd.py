@@ -70,7 +70,9 @@ class Systemd:
                 assert hit.returncode != 0, "there is no limit"
         finally:
             remove(path)
-            systemctl("daemon-reexec")
+            # Which the limit holds for as well.
+            helper.wait_until(
+                lambda: systemctl("daemon-reexec", check=False).returncode == 0, 60, "no limit")
         bed.assert_as_before()
 
     def reload_slow(self, bed):
