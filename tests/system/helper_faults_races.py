@@ -54,11 +54,11 @@ class Races:
         bed.assert_as_before()
 
     def admin_writes_trial(self, bed):
-        """Somebody writes over the trial's file: what is kept is what was asked for."""
+        """Somebody writes over the trial's file: what was asked for is not in force, and not kept."""
         trial = bed.healthy()
         write(bed.trial_file, ADMIN)
-        helper.call("Keep", trial)
-        bed.present = CHANGE
+        error = refused(lambda: helper.call("Keep", trial), "Failed")
+        assert "NoNewPrivileges" in str(error), error
         bed.assert_as_before()
 
     def admin_removes_trial(self, bed):
