@@ -216,7 +216,8 @@ class Systemd:
         helper.wait_until(lambda: not own.left(), 60, "nothing left")
 
     def masked_while_watching(self, bed):
-        with Own("masked2", UNIT_TEXT) as own:
+        text = UNIT_TEXT.replace("TimeoutStopSec=5", "RestartSec=30s")
+        with Own("masked2", text) as own:
             trial = own.begin(restart=True)
             helper.wait_for_state(trial, "restarted")
             os.unlink(own.path)
