@@ -383,13 +383,6 @@ second_look (gpointer      user_data,
       refuse (self, wrong);
       return;
     }
-  if (self->helper->trials->len >= HN_MAX_TRIALS)
-    {
-      g_set_error_literal (&wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                           _("Too many changes are asked for or tried at the same time"));
-      refuse (self, wrong);
-      return;
-    }
 
   if (hn_never_restart ((const char *const *) look->names, self->helper->scope))
     begin (self, TRUE);

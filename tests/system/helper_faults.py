@@ -124,7 +124,7 @@ class Bed:
         found += [f"a timer of {trial}" for trial in self.trials if trial in timers.stdout]
         return found
 
-    def assert_as_before(self, active="active", seconds=60):
+    def assert_as_before(self, active="active", seconds=120):
         try:
             helper.wait_until(lambda: not self.left(), seconds, "all as before")
         except AssertionError as error:

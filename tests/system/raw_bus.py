@@ -122,7 +122,7 @@ class Gone(Exception):
 
 
 class RawBus:
-    def __init__(self, timeout=60):
+    def __init__(self, timeout=240):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.socket.settimeout(timeout)
         self.socket.connect(ADDRESS)
