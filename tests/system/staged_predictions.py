@@ -73,7 +73,9 @@ def random_order(chooser, controls):
     if chance < 0.5:
         return f"flick {chooser.choice(switches)['field']} {chooser.choice(['on', 'on', 'on', 'off'])}"
     if chance < 0.68:
-        row = chooser.choice([row for row in directives if row["control"] == "choice"])
+        # One that this systemd is too old for has no words.
+        row = chooser.choice([row for row in directives if row["control"] == "choice"
+                              and row["choices"]])
         return f"choose {row['name']} {chooser.choice(row['choices'])}"
     if chance < 0.72:
         row = chooser.choice([row for row in directives
