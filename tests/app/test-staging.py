@@ -187,7 +187,7 @@ class Entries(Staging):
     def test_path_exception_where_everything_is_closed(self):
         self.open_service()
         self.program.do('choose', 'ProtectSystem', 'strict')
-        self.wait_score('9.5')
+        self.wait_score('9.2')
         self.type('Folders it may still write to', '/srv/web /var/lib/web')
         self.program.do('enter', 'ReadWritePaths')
         self.wait_staged('[Service]', 'ProtectSystem=strict',
