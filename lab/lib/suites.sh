@@ -4,11 +4,12 @@
 # The test suites: which jobs they take, two jobs at a time, and the sum of it all. A job makes its
 # root, builds, runs, and leaves one line per suite in $RUN/out/JOB.tsv (see tests/tally).
 #
-#   floor      engine, source and cli on Debian 12, the oldest system Hardnut builds on
+#   floor      engine, source, helper and cli on Debian 12, the oldest system Hardnut builds on
 #   sanitized  the same, with AddressSanitizer and UndefinedBehaviorSanitizer
 #   clang      the same sources without a warning from clang, and a short run of the fuzz targets
 #   app        the window on Debian 13, booted, in the ordinary user's session on a virtual screen
 #   system-N   the system suite in a booted system with systemd N
+#   window-N   the whole way through the window in a booted system with systemd N
 #   power      the system suite's part that cuts the power of a virtual machine
 #   dev        this script
 #   install    putting Hardnut on a booted Debian 13, and taking it off again
@@ -28,7 +29,7 @@ chosen() {
 choose_headless() {
   local suite
   HEADLESS=()
-  for suite in engine source cli; do
+  for suite in engine source helper cli; do
     if chosen $suite; then HEADLESS+=("$suite"); fi
   done
 }
@@ -89,10 +90,33 @@ job_system() {
   boot "$name" "$suite" "$build"
   wait_booted "$INIT"
   inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" \
-    HARDNUTCTL=/usr/local/bin/hardnutctl "HARDNUT_SYSTEMD=$version" timeout 1500 \
+    HARDNUTCTL=/usr/local/bin/hardnutctl "HARDNUT_SYSTEMD=$version" timeout 3000 \
     $TALLY --result "/hardnut/out/$name.tsv" --label " (systemd $version)" \
     tap system /hardnut/source/tests/system/run || status=$?
+  inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" timeout 1800 \
+    $TALLY --result "/hardnut/out/$name.tsv" --label " (faults, systemd $version)" \
+    tap system /hardnut/source/tests/system/faults || status=$?
   halt "$name"
+  return $status
+}
+
+# HARDNUT_SCREENSHOTS may name a folder for pictures of each step.
+job_window() {
+  local version=$1 suite name=window-$1 INIT build BOOT_OPTIONS=() status=0
+  suite=${SUITE_OF[$version]}
+  ensure_root "$suite"
+  INSTALL=yes build_or_die "$name" "$suite" app --werror
+  build=$(build_path "$suite" app)
+  boot "$name" "$suite" "$build"
+  wait_booted "$INIT"
+  inside "$INIT" "${LAB_VARIABLES[@]}" "HN_SCREENSHOTS=/hardnut/out/$name" timeout 1500 \
+    $TALLY --result "/hardnut/out/$name.tsv" --label " (window, systemd $version)" \
+    tap system /hardnut/source/tests/system/e2e_window.py || status=$?
+  halt "$name"
+  if [ -n "${HARDNUT_SCREENSHOTS:-}" ] && [ -d "$RUN/out/$name" ]; then
+    mkdir -p "$HARDNUT_SCREENSHOTS"
+    cp -rT -- "$RUN/out/$name" "$HARDNUT_SCREENSHOTS/$version"
+  fi
   return $status
 }
 
@@ -143,7 +167,11 @@ choose_jobs() {
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(floor); fi
   if chosen app; then JOBS+=(app); fi
   if chosen system; then
-    for version in "${VERSIONS[@]}"; do JOBS=(system-"$version" "${JOBS[@]}"); done
+    for version in "${VERSIONS[@]}"; do
+      JOBS=(system-"$version" "${JOBS[@]}")
+      # Debian 12 has no GTK for the window.
+      if [ "$version" != 252 ]; then JOBS+=(window-"$version"); fi
+    done
     if [[ " ${VERSIONS[*]} " == *" 257 "* ]]; then JOBS+=(power); fi
   fi
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(sanitized); fi
@@ -159,6 +187,7 @@ start_job() {
     SAY_TO=3
     case $job in
       system-*) job_system "${job#system-}" ;;
+      window-*) job_window "${job#window-}" ;;
       *) "job_$job" ;;
     esac
   ) &

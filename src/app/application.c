@@ -217,7 +217,7 @@ about_action (GSimpleAction *action,
   adw_about_dialog_set_application_icon (about, APP_ID);
   adw_about_dialog_set_version (about, PACKAGE_VERSION);
   adw_about_dialog_set_developer_name (about, _ ("The Hardnut contributors"));
-  adw_about_dialog_set_comments (about, _ ("See how exposed each systemd service is, and why."));
+  adw_about_dialog_set_comments (about, _ ("See how exposed each systemd service is, why, and harden it safely."));
   adw_about_dialog_set_license_type (about, GTK_LICENSE_GPL_3_0);
   /* Translators: replace this with your names, one on each line */
   adw_about_dialog_set_translator_credits (about, _ ("translator-credits"));

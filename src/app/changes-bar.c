@@ -16,8 +16,9 @@ struct _HnChangesBar
 
   gboolean narrow;
 
-  /* borrowed, child of the template */
-  GtkLabel *summary;
+  /* borrowed, children of the template */
+  GtkLabel  *summary;
+  GtkWidget *spacer;
 };
 
 enum
@@ -41,6 +42,7 @@ set_narrow (HnChangesBar *self,
   self->narrow = narrow;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), narrow ? GTK_ORIENTATION_VERTICAL
                                                                 : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_hexpand (self->spacer, narrow);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 
@@ -102,6 +104,7 @@ hn_changes_bar_class_init (HnChangesBarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/changes-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, HnChangesBar, summary);
+  gtk_widget_class_bind_template_child (widget_class, HnChangesBar, spacer);
 }
 
 static void
@@ -132,5 +135,5 @@ hn_changes_bar_show (HnChangesBar *self,
   /* Translators: the number of staged changes, then the scores before and after */
   text = g_strdup_printf (ngettext ("%u change · %s", "%u changes · %s", n), n, scores);
   gtk_label_set_label (self->summary, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->summary), text);
+  hn_widget_set_tooltip (GTK_WIDGET (self->summary), text);
 }

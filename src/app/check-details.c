@@ -319,19 +319,23 @@ show_directive (HnCheckDetails *self,
                 HnDirectiveId   id)
 {
   const HnDirective *directive = hn_directive_get (id);
-  g_autofree char *uri = hn_directive_dup_manual_uri (id);
-  /* Translators: the name of a manual page such as systemd.exec(5), then of a directive. */
-  g_autofree char *link = g_strdup_printf (_("%s, %s="), hn_page_get_name (directive->page),
-                                           directive->name);
+  g_autofree char *uri = NULL;
+  g_autofree char *link = NULL;
+
+  if (self->directive == id)
+    return;
 
   self->directive = id;
+  uri = hn_directive_dup_manual_uri (id);
+  /* Translators: the name of a manual page such as systemd.exec(5), then of a directive. */
+  link = g_strdup_printf (_("%s, %s="), hn_page_get_name (directive->page), directive->name);
   gtk_label_set_label (self->why, translate (directive->why));
   gtk_widget_set_visible (self->why_box, *directive->why != '\0');
   gtk_label_set_label (self->breaks, translate (directive->breaks));
   gtk_widget_set_visible (GTK_WIDGET (self->breaks), *directive->breaks != '\0');
   gtk_label_set_label (self->risk, risk_sentence (directive->risk));
   gtk_label_set_label (self->manual_link, link);
-  gtk_widget_set_tooltip_text (self->manual_button, uri);
+  hn_widget_set_tooltip (self->manual_button, uri);
 }
 
 static void

@@ -87,7 +87,7 @@ show_status (HnCheckRowBase *self)
   gtk_widget_add_css_class (status, priv->passed > 0    ? "success"
                                     : priv->passed == 0 ? "error"
                                                         : "dimmed");
-  gtk_widget_set_tooltip_text (status, word);
+  hn_widget_set_tooltip (status, word);
   gtk_accessible_update_property (GTK_ACCESSIBLE (status), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
 }
 
@@ -397,7 +397,7 @@ hn_check_row_base_show (HnCheckRowBase *self,
       /* Translators: %s is a figure such as 0.4. */
       tooltip = text != NULL ? g_strdup_printf (_("Adds %s to the exposure"), text) : NULL;
       gtk_label_set_label (priv->share_label, text != NULL ? text : "");
-      gtk_widget_set_tooltip_text (GTK_WIDGET (priv->share_label), tooltip);
+      hn_widget_set_tooltip (GTK_WIDGET (priv->share_label), tooltip);
     }
 
   priv->passed = passed;
@@ -412,26 +412,26 @@ hn_check_row_base_show (HnCheckRowBase *self,
 
 void
 hn_check_row_base_set_control (HnCheckRowBase *self,
-                               GtkWidget      *control,
-                               gboolean        wide)
+                               HnRowControl   *control)
 {
   HnCheckRowBasePrivate *priv = PRIVATE (self);
 
   g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
-  g_return_if_fail (priv->control == NULL && GTK_IS_WIDGET (control));
+  g_return_if_fail (priv->control == NULL && HN_IS_ROW_CONTROL (control));
 
-  priv->control = control;
-  priv->control_wide = wide;
-  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  priv->control = GTK_WIDGET (control);
+  priv->control_wide = hn_row_control_is_wide (control);
+  gtk_widget_set_valign (priv->control, GTK_ALIGN_CENTER);
+  hn_row_control_set_labels (control, GTK_WIDGET (priv->title), GTK_WIDGET (priv->subtitle));
   place_extras (self);
 }
 
-GtkWidget *
+HnRowControl *
 hn_check_row_base_get_control (HnCheckRowBase *self)
 {
   g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), NULL);
 
-  return PRIVATE (self)->control;
+  return (HnRowControl *) PRIVATE (self)->control;
 }
 
 void
@@ -484,13 +484,13 @@ hn_check_row_base_set_mark (HnCheckRowBase *self,
       label = g_strdup_printf (_("Take back: %s"), gtk_label_get_label (priv->title));
       gtk_accessible_update_property (GTK_ACCESSIBLE (priv->reset), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       label, -1);
-      gtk_widget_set_tooltip_text (priv->reset, _("Take back this change"));
+      hn_widget_set_tooltip (priv->reset, _("Take back this change"));
       gtk_widget_add_css_class (GTK_WIDGET (self), "check-staged");
-      gtk_widget_set_tooltip_text (GTK_WIDGET (priv->subtitle), mark_word (mark));
+      hn_widget_set_tooltip (GTK_WIDGET (priv->subtitle), mark_word (mark));
     }
   else
     {
-      gtk_widget_set_tooltip_text (GTK_WIDGET (priv->subtitle), NULL);
+      hn_widget_set_tooltip (GTK_WIDGET (priv->subtitle), NULL);
     }
   if (mark == HN_ROW_MARK_WEAKER)
     gtk_widget_add_css_class (GTK_WIDGET (self), "check-weaker");

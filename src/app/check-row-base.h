@@ -7,6 +7,8 @@
 
 #include <adwaita.h>
 
+#include "row-control.h"
+
 G_BEGIN_DECLS
 
 #define HN_TYPE_CHECK_ROW_BASE (hn_check_row_base_get_type ())
@@ -70,17 +72,12 @@ void hn_check_row_base_show (HnCheckRowBase *self,
                              const char     *subtitle,
                              gboolean        flash);
 
-/**
- * hn_check_row_base_set_control:
- * @control: (transfer none): what changes the setting, within the row
- * @wide: whether it stands below the words where the row is narrow
- */
+/** hn_check_row_base_set_control: @control: (transfer none): what changes the setting of the row */
 void hn_check_row_base_set_control (HnCheckRowBase *self,
-                                    GtkWidget      *control,
-                                    gboolean        wide);
+                                    HnRowControl   *control);
 
 /** hn_check_row_base_get_control: (nullable) (transfer none) */
-GtkWidget *hn_check_row_base_get_control (HnCheckRowBase *self);
+HnRowControl *hn_check_row_base_get_control (HnCheckRowBase *self);
 
 /** hn_check_row_base_set_narrow: whether there is little room beside the words */
 void     hn_check_row_base_set_narrow (HnCheckRowBase *self,

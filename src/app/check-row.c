@@ -48,13 +48,13 @@ show_finding (HnCheckRow *self,
   g_autofree char *setting = dup_subtitle (self);
   g_autofree char *subtitle = NULL;
   g_autofree char *hindrance = NULL;
-  GtkWidget *control = hn_check_row_base_get_control (base);
+  HnRowControl *control = hn_check_row_base_get_control (base);
   GtkWidget *details = hn_check_row_base_get_details (base);
 
   if (control != NULL)
     {
       hindrance = hn_changes_dup_check_hindrance (self->changes, self->check);
-      hn_row_control_show (HN_ROW_CONTROL (control), self->changes, hindrance);
+      hn_row_control_show (control, self->changes, hindrance);
     }
   /* What stands in the way of everything is said once, at the top of the page. */
   if (hindrance != NULL && hn_changes_get_state (self->changes) == HN_CHANGES_READY)
@@ -145,8 +145,7 @@ hn_check_row_new (guint    check,
   if (control != NULL)
     {
       g_signal_connect_object (control, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-      hn_check_row_base_set_control (HN_CHECK_ROW_BASE (self), control,
-                                     hn_row_control_is_wide (HN_ROW_CONTROL (control)));
+      hn_check_row_base_set_control (HN_CHECK_ROW_BASE (self), HN_ROW_CONTROL (control));
     }
 
   return GTK_WIDGET (self);

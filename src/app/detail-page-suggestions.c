@@ -13,7 +13,7 @@
 #include "presets-dialog.h"
 #include "suggestion-row.h"
 
-/* After the last of several flicks. */
+/* After the last of several flicks; what is shown for the first time does not wait. */
 #define DELAY_MS 150
 /* So many rows before somebody asks for more. */
 #define FEW 3
@@ -85,6 +85,13 @@ show_rows (HnDetailSuggestions *self)
 }
 
 static void
+show_busy (HnDetailSuggestions *self)
+{
+  /* Rows of another service stay for the blink of an eye rather than let the page jump. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list), self->suggestions != NULL);
+}
+
+static void
 suggested_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
@@ -99,6 +106,7 @@ suggested_cb (GObject      *object,
   g_clear_pointer (&self->suggestions, g_ptr_array_unref);
   self->suggestions = suggestions;
   show_rows (self);
+  show_busy (self);
 }
 
 static void
@@ -183,20 +191,21 @@ hn_detail_suggestions_set_changes (HnDetailSuggestions *self,
   stop (self);
   self->all = FALSE;
   g_clear_pointer (&self->suggestions, g_ptr_array_unref);
-  show_rows (self);
+  show_busy (self);
   hn_detail_suggestions_refresh (self);
 }
 
 void
 hn_detail_suggestions_refresh (HnDetailSuggestions *self)
 {
-  gboolean ready;
+  HnChangesState state;
 
   g_return_if_fail (HN_IS_DETAIL_SUGGESTIONS (self));
 
   stop (self);
-  ready = self->changes != NULL && hn_changes_get_state (self->changes) == HN_CHANGES_READY;
-  gtk_widget_set_visible (GTK_WIDGET (self), ready);
-  if (ready)
-    self->delay_id = g_timeout_add (DELAY_MS, delay_cb, self);
+  state = self->changes != NULL ? hn_changes_get_state (self->changes) : HN_CHANGES_NO_FILES;
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          state == HN_CHANGES_READY || state == HN_CHANGES_READING);
+  if (state == HN_CHANGES_READY)
+    self->delay_id = g_timeout_add (self->suggestions != NULL ? DELAY_MS : 0, delay_cb, self);
 }

@@ -18,12 +18,16 @@
 #include "instance-choice.h"
 #include "level-style.h"
 #include "no-service.h"
+#include "trial-banner.h"
+#include "window-trials.h"
 #include "model/changes-control.h"
 
 /* A wait shorter than this shows no spinner: it would only flicker. */
 #define SPINNER_DELAY_MS 300
 /* Where the name on the page has scrolled out of sight. */
 #define TITLE_SCROLL 60
+/* Long enough to think better of it. */
+#define UNDO_SECONDS 15
 
 struct _HnDetailPage
 {
@@ -61,6 +65,8 @@ struct _HnDetailPage
   HnDetailHeader *header;
   HnDetailLinks  *warnings;
   HnDetailLinks  *files;
+  GtkWidget      *own_changes;
+  HnTrialBanner  *trial_banner;
   HnDetailChecks *checks;
   HnInstanceChoice    *instance_choice;
   HnDetailSuggestions *suggestions;
@@ -206,8 +212,10 @@ static void
 show_changes (HnDetailPage *self)
 {
   gboolean dirty = self->changes != NULL && hn_changes_is_dirty (self->changes);
+  gboolean own = self->changes != NULL && *hn_changes_get_present_text (self->changes) != '\0';
   g_autofree char *obstacle = NULL;
 
+  gtk_widget_set_visible (self->own_changes, own);
   if (self->changes != NULL)
     obstacle = hn_changes_dup_obstacle (self->changes);
   gtk_label_set_label (self->obstacle_text, obstacle != NULL ? obstacle : "");
@@ -424,6 +432,7 @@ discard_action (GtkWidget  *widget,
   title = g_strdup_printf (ngettext ("%u change discarded", "%u changes discarded", n), n);
   toast = adw_toast_new (title);
   adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
   adw_toast_set_action_name (toast, "detail.undo");
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
@@ -518,6 +527,7 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   g_type_ensure (HN_TYPE_DETAIL_HEADER);
   g_type_ensure (HN_TYPE_DETAIL_LINKS);
   g_type_ensure (HN_TYPE_NO_SERVICE);
+  g_type_ensure (HN_TYPE_TRIAL_BANNER);
   g_type_ensure (HN_TYPE_DETAIL_SETTINGS);
   g_type_ensure (HN_TYPE_DETAIL_SUGGESTIONS);
   g_type_ensure (HN_TYPE_INSTANCE_CHOICE);
@@ -537,6 +547,8 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, header);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, warnings);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, files);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, own_changes);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, trial_banner);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, checks);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, instance_choice);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, suggestions);
@@ -550,6 +562,7 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_install_action (widget_class, "detail.redo", NULL, redo_action);
   gtk_widget_class_install_action (widget_class, "detail.discard", NULL, discard_action);
   gtk_widget_class_install_action (widget_class, "detail.launch-failed", "s", launch_failed_action);
+  hn_window_trials_class_init_page (widget_class);
 }
 
 static void
@@ -612,6 +625,8 @@ hn_detail_page_set_service (HnDetailPage *self,
   hn_detail_checks_set_changes (self->checks, self->changes);
   hn_detail_settings_set_changes (self->more_settings, self->changes);
   hn_detail_suggestions_set_changes (self->suggestions, self->changes);
+  hn_trial_banner_set_unit (self->trial_banner,
+                            service != NULL ? hn_service_get_name (service) : NULL);
   show_changes (self);
 
   if (service == NULL)

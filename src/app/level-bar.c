@@ -186,7 +186,7 @@ update_part (HnLevelBar *self,
                            title, self->counts[level]);
 
   gtk_label_set_text (GTK_LABEL (self->figures[level]), figure);
-  gtk_widget_set_tooltip_text (part, label);
+  hn_widget_set_tooltip (part, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (part), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_accessible_update_state (GTK_ACCESSIBLE (part), GTK_ACCESSIBLE_STATE_PRESSED,
                                selected ? GTK_ACCESSIBLE_TRISTATE_TRUE
@@ -232,12 +232,15 @@ hn_level_bar_init (HnLevelBar *self)
                                   _ ("Services by level"), -1);
 }
 
-static void
-count_cb (HnLevelBar *self)
+void
+hn_level_bar_recount (HnLevelBar *self)
 {
-  guint n = g_list_model_get_n_items (self->model);
   guint counts[HN_N_LEVELS] = { 0 };
+  guint n;
 
+  g_return_if_fail (HN_IS_LEVEL_BAR (self));
+
+  n = g_list_model_get_n_items (self->model);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (HnService) service = g_list_model_get_item (self->model, i);
@@ -264,8 +267,8 @@ hn_level_bar_set_model (HnLevelBar *self,
   g_return_if_fail (self->model == NULL);
 
   self->model = g_object_ref (model);
-  g_signal_connect_swapped (model, "items-changed", G_CALLBACK (count_cb), self);
-  count_cb (self);
+  g_signal_connect_swapped (model, "items-changed", G_CALLBACK (hn_level_bar_recount), self);
+  hn_level_bar_recount (self);
 }
 
 void

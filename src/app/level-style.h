@@ -60,4 +60,14 @@ char *hn_exposure_dup_change (guint before,
  */
 void hn_label_set_verbatim (GtkLabel *label);
 
+/**
+ * hn_widget_set_tooltip:
+ * @text: (nullable)
+ *
+ * Sets the tooltip unless it is @text already. GTK asks the display where the pointer is each time
+ * that a tooltip is set, and waits for the answer: too long for many rows that are told the same.
+ */
+void hn_widget_set_tooltip (GtkWidget  *widget,
+                            const char *text);
+
 G_END_DECLS

@@ -1,5 +1,5 @@
-/* A list view keeps its first row in place when others come in above it or get a heading; while a list
- * is being read or searched, its beginning is what matters.
+/* A list view keeps its first row in place when others come in above it or get a heading; while a
+ * list is being read or searched, its beginning is what matters.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

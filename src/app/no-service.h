@@ -1,5 +1,5 @@
-/* What there is to see on the right as long as nothing is chosen on the left: in the window before it
- * makes its detail page, and later in that page.
+/* What there is to see on the right as long as nothing is chosen on the left: in the window before
+ * it makes its detail page, and later in that page.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

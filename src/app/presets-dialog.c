@@ -61,6 +61,8 @@ add_row (HnPresetsDialog *self,
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row.row), _(preset->title));
   adw_action_row_set_subtitle (row.row, _(preset->description));
+  /* Otherwise its own short words come first. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row.button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row.button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
   gtk_widget_set_sensitive (row.button, FALSE);
@@ -68,6 +70,8 @@ add_row (HnPresetsDialog *self,
   gtk_label_set_xalign (row.score, 1);
   gtk_widget_add_css_class (GTK_WIDGET (row.score), "numeric");
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_top (box, 9);
+  gtk_widget_set_margin_bottom (box, 9);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (row.score));
   gtk_box_append (GTK_BOX (box), row.button);
   adw_action_row_add_suffix (row.row, box);

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/check.h"
+#include "level-style.h"
 
 struct _HnRowControl
 {
@@ -229,6 +230,26 @@ hn_row_control_new_for_directive (HnDirectiveId directive)
   return create (hn_directive_get_control (directive), directive, -1, name);
 }
 
+void
+hn_row_control_set_labels (HnRowControl *self,
+                           GtkWidget    *title,
+                           GtkWidget    *value)
+{
+  GtkWidget *widget;
+
+  g_return_if_fail (HN_IS_ROW_CONTROL (self));
+
+  widget = adw_bin_get_child (ADW_BIN (self));
+  if (self->control != HN_CONTROL_CHOICE)
+    return;
+
+  /* Its button is what takes the focus. */
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  title, value, NULL, -1);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (gtk_widget_get_first_child (widget)),
+                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, title, value, NULL, -1);
+}
+
 gboolean
 hn_row_control_is_wide (HnRowControl *self)
 {
@@ -251,6 +272,6 @@ hn_row_control_show (HnRowControl *self,
   g_set_object (&self->changes, changes);
   update (self);
   gtk_widget_set_sensitive (widget, hindrance == NULL);
-  gtk_widget_set_tooltip_text (widget, hindrance);
+  hn_widget_set_tooltip (widget, hindrance);
 }
 

@@ -26,6 +26,18 @@ GtkWidget *hn_row_control_new_for_check (guint check);
 /** hn_row_control_new_for_directive: (nullable): the same for a setting that no check is about */
 GtkWidget *hn_row_control_new_for_directive (HnDirectiveId directive);
 
+/**
+ * hn_row_control_set_labels:
+ * @title: what the setting is about
+ * @value: the setting with its value
+ *
+ * Names a choice for screen readers: a drop-down calls itself by the word that is chosen, which says
+ * nothing about what was chosen.
+ */
+void hn_row_control_set_labels (HnRowControl *self,
+                                GtkWidget    *title,
+                                GtkWidget    *value);
+
 /** hn_row_control_is_wide: whether it needs more room than a switch */
 gboolean hn_row_control_is_wide (HnRowControl *self);
 

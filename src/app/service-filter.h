@@ -30,7 +30,7 @@ void hn_service_filter_set (HnServiceFilter *self,
                             guint            kinds,
                             HnStateFilter    state);
 
-/** hn_service_filter_set_levels: makes a filter by level alone; @levels: a bit per HnLevel, 0: all */
+/** hn_service_filter_set_levels: filters by level alone; @levels: a bit per HnLevel, 0 for all */
 void hn_service_filter_set_levels (HnServiceFilter *self,
                                    guint            levels);
 

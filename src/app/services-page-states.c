@@ -1,6 +1,6 @@
 /* The pages that stand in the place of the list while there is nothing to list. They are made when
- * the first of them is needed, which in an ordinary start is never. Each says what is wrong and what
- * to do about it, without the words of the code.
+ * the first of them is needed, which in an ordinary start is never. Each says what is wrong and
+ * what to do about it, without the words of the code.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

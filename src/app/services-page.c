@@ -11,10 +11,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "announcer.h"
-#include "filter-popover.h"
+#include "late-popover.h"
 #include "level-bar.h"
 #include "list-pacer.h"
 #include "list-top.h"
+#include "trial-banner.h"
 #include "service-factory.h"
 #include "service-filter.h"
 #include "services-page-states.h"
@@ -438,23 +439,6 @@ close_root_cb (HnServicesPage *self)
   hn_services_page_set_root (self, NULL);
 }
 
-/* A popover is some dozen widgets: each is made when somebody opens it. */
-static void
-create_menu_cb (GtkMenuButton *button,
-                gpointer       model)
-{
-  if (gtk_menu_button_get_popover (button) == NULL)
-    gtk_menu_button_set_menu_model (button, model);
-}
-
-static void
-create_filter_cb (GtkMenuButton *button,
-                  gpointer       settings)
-{
-  if (gtk_menu_button_get_popover (button) == NULL)
-    gtk_menu_button_set_popover (button, hn_filter_popover_new (settings));
-}
-
 static void
 selected_cb (HnServicesPage *self)
 {
@@ -587,6 +571,7 @@ hn_services_page_class_init (HnServicesPageClass *klass)
 
   g_type_ensure (HN_TYPE_SERVICE);
   g_type_ensure (HN_TYPE_LEVEL_BAR);
+  g_type_ensure (HN_TYPE_TRIAL_BANNER);
   g_type_ensure (HN_TYPE_SERVICE_FILTER);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -649,13 +634,9 @@ hn_services_page_init (HnServicesPage *self)
                                    G_N_ELEMENTS (action_entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "services", G_ACTION_GROUP (actions));
 
-
-  gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb,
-                                         g_object_ref (self->primary_menu), g_object_unref);
-  gtk_menu_button_set_create_popup_func (self->sort_button, create_menu_cb,
-                                         g_object_ref (self->sort_menu), g_object_unref);
-  gtk_menu_button_set_create_popup_func (self->filter_button, create_filter_cb,
-                                         g_object_ref (self->settings), g_object_unref);
+  hn_late_popover_set_menu (self->menu_button, self->primary_menu);
+  hn_late_popover_set_menu (self->sort_button, self->sort_menu);
+  hn_late_popover_set_filter (self->filter_button, self->settings);
 
   rows = hn_service_factory_new_rows ();
   gtk_list_view_set_factory (self->list_view, rows);
@@ -803,5 +784,5 @@ hn_services_page_recount (HnServicesPage *self)
 {
   g_return_if_fail (HN_IS_SERVICES_PAGE (self));
 
-  update_counts (self);
+  hn_level_bar_recount (self->level_bar);
 }

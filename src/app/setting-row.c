@@ -31,7 +31,7 @@ show (HnSettingRow *self,
   g_autofree char *setting = hn_directive_dup_short_text (self->changes, self->directive);
   g_autofree char *hindrance = hn_changes_dup_hindrance (self->changes, self->directive);
   g_autofree char *subtitle = NULL;
-  GtkWidget *control = hn_check_row_base_get_control (base);
+  HnRowControl *control = hn_check_row_base_get_control (base);
   GtkWidget *details = hn_check_row_base_get_details (base);
 
   /* What stands in the way of everything is said once, at the top of the page. */
@@ -39,7 +39,7 @@ show (HnSettingRow *self,
     subtitle = g_strdup_printf ("%s · %s", setting, hindrance);
 
   if (control != NULL)
-    hn_row_control_show (HN_ROW_CONTROL (control), self->changes, hindrance);
+    hn_row_control_show (control, self->changes, hindrance);
   hn_check_row_base_show (base, HN_CHECK_ROW_NO_OUTCOME, 0, _(directive->title),
                           subtitle != NULL ? subtitle : setting, flash);
   hn_check_row_base_set_mark (base, hn_changes_get_mark (self->changes, self->directive));
@@ -105,8 +105,7 @@ hn_setting_row_new (HnDirectiveId directive)
 
   self->directive = directive;
   if (control != NULL)
-    hn_check_row_base_set_control (HN_CHECK_ROW_BASE (self), control,
-                                   hn_row_control_is_wide (HN_ROW_CONTROL (control)));
+    hn_check_row_base_set_control (HN_CHECK_ROW_BASE (self), HN_ROW_CONTROL (control));
 
   return GTK_WIDGET (self);
 }

@@ -91,6 +91,9 @@ hn_suggestion_row_init (HnSuggestionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hn_label_set_verbatim (self->setting);
+  /* Many buttons in a row say the same; for screen readers each has a name of its own. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->button),
+                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
 GtkWidget *
@@ -132,11 +135,11 @@ hn_suggestion_row_show (HnSuggestionRow    *self,
   g_set_str (&self->value, suggestion->value);
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->setting, setting);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->setting), setting);
+  hn_widget_set_tooltip (GTK_WIDGET (self->setting), setting);
   gtk_image_set_from_icon_name (self->risk_icon, hn_risk_get_icon_name (suggestion->risk));
   gtk_label_set_label (self->risk, hn_risk_get_title (suggestion->risk));
   gtk_label_set_label (self->gain, gain);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->gain), spoken_gain);
+  hn_widget_set_tooltip (GTK_WIDGET (self->gain), spoken_gain);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->gain), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   spoken_gain, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,

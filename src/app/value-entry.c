@@ -58,11 +58,12 @@ show_error (HnValueEntry *self,
 
 static void
 set_edited (HnValueEntry *self,
-            gboolean      edited)
+            gboolean      edited,
+            gboolean      valid)
 {
   self->edited = edited;
   gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY,
-                                     edited ? "object-select-symbolic" : NULL);
+                                     edited && valid ? "object-select-symbolic" : NULL);
 }
 
 static char *
@@ -81,8 +82,8 @@ changed_cb (HnValueEntry *self)
     return;
 
   text = dup_text (self);
-  set_edited (self, TRUE);
   hn_changes_check_entry (self->changes, self->directive, text, &error);
+  set_edited (self, TRUE, error == NULL);
   show_error (self, error);
 }
 
@@ -98,7 +99,7 @@ stage (HnValueEntry *self)
   text = dup_text (self);
   if (hn_changes_set_entry (self->changes, self->directive, text, &error))
     {
-      set_edited (self, FALSE);
+      set_edited (self, FALSE, TRUE);
       hn_value_entry_show (self, self->changes);
     }
   show_error (self, error);
@@ -124,7 +125,7 @@ key_pressed_cb (HnValueEntry *self,
   if (keyval != GDK_KEY_Escape || !self->edited)
     return GDK_EVENT_PROPAGATE;
 
-  set_edited (self, FALSE);
+  set_edited (self, FALSE, TRUE);
   hn_value_entry_show (self, self->changes);
   return GDK_EVENT_STOP;
 }
@@ -249,7 +250,7 @@ hn_value_entry_show (HnValueEntry *self,
   g_return_if_fail (HN_IS_CHANGES (changes));
 
   if (g_set_object (&self->changes, changes))
-    set_edited (self, FALSE);
+    set_edited (self, FALSE, TRUE);
 
   hindrance = hn_changes_dup_hindrance (changes, self->directive);
   gtk_widget_set_sensitive (GTK_WIDGET (self->entry), hindrance == NULL);

@@ -13,6 +13,7 @@
 #include "no-service.h"
 #include "window-actions.h"
 #include "window-changes.h"
+#include "window-trials.h"
 
 /* What a message may take of the window's height, in lines. */
 #define MESSAGE_LINES 5
@@ -32,13 +33,16 @@ struct _HnWindow
 
 G_DEFINE_FINAL_TYPE (HnWindow, hn_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/* A detail page is some hundred widgets, which would hold up the first frame and not be seen there. */
+/* A detail page is some hundred widgets, which would hold up the first frame and not be seen. */
 static HnDetailPage *
 ensure_detail_page (HnWindow *self)
 {
   if (self->detail_page == NULL)
     {
       self->detail_page = HN_DETAIL_PAGE (hn_detail_page_new ());
+      hn_detail_page_set_changes_store (self->detail_page, self->store);
+      hn_detail_page_set_services (self->detail_page,
+                                   G_LIST_MODEL (hn_services_page_get_list (self->services_page)));
       adw_navigation_split_view_set_content (self->split_view,
                                              ADW_NAVIGATION_PAGE (self->detail_page));
     }
@@ -74,6 +78,7 @@ list_cb (HnWindow *self)
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-root", root != NULL);
   hn_window_changes_follow (self, self->detail_page);
+  hn_window_trials_follow (self);
 }
 
 /* Tells whoever opened the file, and the person. */
@@ -209,7 +214,6 @@ hn_window_init (HnWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->store = hn_changes_store_new ();
   hn_window_changes_init (self);
-  hn_detail_page_set_changes_store (self->detail_page, self->store);
 
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->toast_overlay), GTK_EVENT_CONTROLLER (target));

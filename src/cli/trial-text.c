@@ -349,7 +349,7 @@ hn_trial_text_end (HnTrialText         *self,
       break;
     default:
       /* Translators: a service, and what is known about its trial */
-      print_line (self, "%s: %s", self->unit, reason);
+      print_line (self, _("%s: %s"), self->unit, reason);
       break;
     }
   tell_failure (self, edits, began);

@@ -1,7 +1,7 @@
 /* systemd's own exit codes: what each is called, what it means for a person, and the directives that
  * can cause it, the likeliest first. Included by exit-status.c.
  *
- * EXIT_STATUS (code, name, sentence, directives…)
+ * EXIT_STATUS (code, name, sentence, directives…), with HN_DIRECTIVE_NONE where no directive can
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -27,8 +27,10 @@ EXIT_STATUS (205, "LIMITS", N_ ("One of its resource limits could not be set."),
              D (LIMIT_AS), D (LIMIT_CPU), D (LIMIT_DATA), D (LIMIT_STACK), D (LIMIT_SIGPENDING),
              D (LIMIT_MSGQUEUE), D (LIMIT_NICE), D (LIMIT_RTPRIO), D (LIMIT_RTTIME))
 EXIT_STATUS (206, "OOM_ADJUST", N_ ("Its place in the order of who goes when memory runs out could "
-                                    "not be set."))
-EXIT_STATUS (207, "SIGNAL_MASK", N_ ("Its signals could not be set up."))
+                                    "not be set."),
+             HN_DIRECTIVE_NONE)
+EXIT_STATUS (207, "SIGNAL_MASK", N_ ("Its signals could not be set up."),
+             HN_DIRECTIVE_NONE)
 EXIT_STATUS (208, "STDIN", N_ ("Its input could not be opened."),
              D (PRIVATE_DEVICES), D (DEVICE_POLICY), D (DEVICE_ALLOW), HIDING)
 EXIT_STATUS (209, "STDOUT", N_ ("Its output could not be opened."),
@@ -36,8 +38,10 @@ EXIT_STATUS (209, "STDOUT", N_ ("Its output could not be opened."),
              D (DEVICE_ALLOW), HIDING)
 EXIT_STATUS (210, "CHROOT", N_ ("Its own root folder could not be entered."),
              D (INACCESSIBLE_PATHS), D (TEMPORARY_FILE_SYSTEM), D (PROTECT_HOME))
-EXIT_STATUS (211, "IOPRIO", N_ ("Its priority for reading and writing could not be set."))
-EXIT_STATUS (212, "TIMERSLACK", N_ ("The precision of its timers could not be set."))
+EXIT_STATUS (211, "IOPRIO", N_ ("Its priority for reading and writing could not be set."),
+             HN_DIRECTIVE_NONE)
+EXIT_STATUS (212, "TIMERSLACK", N_ ("The precision of its timers could not be set."),
+             HN_DIRECTIVE_NONE)
 EXIT_STATUS (213, "SECUREBITS", N_ ("The handling of its powers could not be locked."),
              D (SECURE_BITS), D (CAPABILITY_BOUNDING_SET), D (PRIVATE_USERS))
 EXIT_STATUS (214, "SETSCHEDULER", N_ ("Its scheduling could not be set."),
@@ -55,8 +59,10 @@ EXIT_STATUS (218, "CAPABILITIES", N_ ("Its powers could not be set up, or ones t
              D (PRIVATE_DEVICES))
 EXIT_STATUS (219, "CGROUP", N_ ("Its control group could not be set up."),
              D (PROTECT_CONTROL_GROUPS))
-EXIT_STATUS (220, "SETSID", N_ ("It could not get a session of its own."))
-EXIT_STATUS (221, "CONFIRM", N_ ("Its start was turned down at the console."))
+EXIT_STATUS (220, "SETSID", N_ ("It could not get a session of its own."),
+             HN_DIRECTIVE_NONE)
+EXIT_STATUS (221, "CONFIRM", N_ ("Its start was turned down at the console."),
+             HN_DIRECTIVE_NONE)
 EXIT_STATUS (222, "STDERR", N_ ("Its error output could not be opened."),
              D (PROTECT_SYSTEM), D (READ_ONLY_PATHS), D (PRIVATE_DEVICES), D (DEVICE_POLICY),
              D (DEVICE_ALLOW), HIDING)
@@ -95,7 +101,8 @@ EXIT_STATUS (233, "RUNTIME_DIRECTORY", N_ ("Its folder below /run could not be m
              D (RUNTIME_DIRECTORY), D (RUNTIME_DIRECTORY_MODE), D (RUNTIME_DIRECTORY_PRESERVE))
 EXIT_STATUS (235, "CHOWN", N_ ("Its folders or sockets could not be handed over to it."),
              D (CAPABILITY_BOUNDING_SET), D (PRIVATE_USERS))
-EXIT_STATUS (236, "SMACK_PROCESS_LABEL", N_ ("Its SMACK label could not be set."))
+EXIT_STATUS (236, "SMACK_PROCESS_LABEL", N_ ("Its SMACK label could not be set."),
+             HN_DIRECTIVE_NONE)
 EXIT_STATUS (237, "KEYRING", N_ ("Its keyring could not be set up."),
              D (KEYRING_MODE))
 EXIT_STATUS (238, "STATE_DIRECTORY", N_ ("Its data folder could not be made."),

@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which services must not be restarted from under a session: whoever works on the machine would lose
+ * that session, the bus, or the log with them. One table for the helper, which refuses to restart
+ * them, and for whoever tells a person so beforehand.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 

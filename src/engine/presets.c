@@ -284,7 +284,8 @@ is_effective (const Draft  *draft,
     return FALSE;
   /* Splitting makes no line at all of an empty one. */
   if (value[0] == '\0')
-    return hn_request_is_list (directive);
+    return hn_request_check_value (directive, value, settings->scope, settings->version, NULL,
+                                   NULL);
 
   lines = g_strsplit (value, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)

@@ -18,6 +18,7 @@
 #include "helper/errors.h"
 #include "helper/inspect.h"
 #include "helper/never-restart.h"
+#include "helper/settled-path.h"
 #include "helper/systemd.h"
 #include "helper/trial.h"
 
@@ -207,7 +208,7 @@ check_files (HnChangeRequest *self,
     return TRUE;
   vendor = hn_what_if (inspection->unfinished, NULL);
   changed = hn_what_if (inspection->unfinished, self->edits);
-  if (hn_loosens (vendor, changed, NULL))
+  if (hn_loosens (vendor, changed, NULL) || hn_paths_may_open_more (vendor, self->edits))
     *action = HN_ACTION_LOOSEN;
 
   return TRUE;
@@ -379,13 +380,6 @@ second_look (gpointer      user_data,
       g_set_error (&wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
                    _("The files of %s are not what they were when the change was made up"),
                    self->unit);
-      refuse (self, wrong);
-      return;
-    }
-  if (self->helper->trials->len >= HN_MAX_TRIALS)
-    {
-      g_set_error_literal (&wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                           _("Too many changes are asked for or tried at the same time"));
       refuse (self, wrong);
       return;
     }

@@ -14,6 +14,7 @@
 #include "engine/etag.h"
 #include "engine/request.h"
 #include "engine/unit-file.h"
+#include "engine/values.h"
 #include "engine/what-if.h"
 #include "helper/errors.h"
 
@@ -103,12 +104,6 @@ can_be_compared (HnDirectiveId directive)
     case HN_DIRECTIVE_SYSTEM_CALL_FILTER:
     case HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES:
     case HN_DIRECTIVE_UMASK:
-    case HN_DIRECTIVE_READ_WRITE_PATHS:
-    case HN_DIRECTIVE_READ_ONLY_PATHS:
-    case HN_DIRECTIVE_INACCESSIBLE_PATHS:
-    case HN_DIRECTIVE_EXEC_PATHS:
-    case HN_DIRECTIVE_NO_EXEC_PATHS:
-    case HN_DIRECTIVE_DEVICE_ALLOW:
       return TRUE;
     default:
       break;
@@ -124,6 +119,77 @@ can_be_compared (HnDirectiveId directive)
     default:
       return FALSE;
     }
+}
+
+static gboolean
+is_list_of_paths (HnDirectiveId directive)
+{
+  switch ((int) directive)
+    {
+    case HN_DIRECTIVE_READ_WRITE_PATHS:
+    case HN_DIRECTIVE_READ_ONLY_PATHS:
+    case HN_DIRECTIVE_INACCESSIBLE_PATHS:
+    case HN_DIRECTIVE_EXEC_PATHS:
+    case HN_DIRECTIVE_NO_EXEC_PATHS:
+    case HN_DIRECTIVE_DEVICE_ALLOW:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* Whether the manager's list has every path of @value. Other files may add some, with specifiers that
+ * only the manager resolves, so the lists as a whole cannot be held against each other. */
+static gboolean
+lists_paths (const HnSettings *settings,
+             const HnEdit     *edit)
+{
+  g_autofree char *listed = hn_settings_dup_value (settings, edit->directive);
+  const char *rest = edit->value;
+  char *next;
+
+  while (rest != NULL && hn_extract_word (&rest, TRUE, TRUE, &next) > 0)
+    {
+      g_autofree char *word = next;
+      const char *path = word + strspn (word, "-+");
+
+      if (path[0] == '/')
+        hn_path_simplify (word + (path - word));
+      if (strstr (listed, path) == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Whether a later line of the drop-in starts the list anew. */
+static gboolean
+is_undone (GPtrArray *edits,
+           guint      index)
+{
+  HnDirectiveId directive = ((const HnEdit *) edits->pdata[index])->directive;
+
+  for (guint i = index + 1; i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+
+      if (edit->directive == directive && edit->value[0] == '\0')
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_in_force (const HnSettings *settings,
+             const HnSettings *expected,
+             const HnEdit     *edit)
+{
+  if (is_list_of_paths (edit->directive))
+    return lists_paths (settings, edit);
+
+  return !can_be_compared (edit->directive) ||
+         hn_settings_agree (settings, expected, edit->directive);
 }
 
 gboolean
@@ -152,10 +218,11 @@ hn_check_in_force (HnHelper     *helper,
 
   for (guint i = 0; i < edits->len; i++)
     {
-      HnDirectiveId directive = ((const HnEdit *) edits->pdata[i])->directive;
+      const HnEdit *edit = edits->pdata[i];
+      HnDirectiveId directive = edit->directive;
 
-      if (seen[directive] || !can_be_compared (directive) ||
-          hn_settings_agree (look->unit->settings, expected, directive))
+      if (seen[directive] || is_undone (edits, i) ||
+          is_in_force (look->unit->settings, expected, edit))
         continue;
       seen[directive] = TRUE;
       any = TRUE;

@@ -1,5 +1,5 @@
-/* The services that are not restarted while people work, because their sessions, their network or
- * the way back hang on them. Hardnut changes them for their next start.
+/* Which services are not restarted while people work is in the engine's table, that the window asks
+ * as well; here is what it means for the helper, and which service the helper is itself.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -9,68 +9,7 @@
 
 #include <fnmatch.h>
 
-static const char *const in_system[] = {
-  /* Everything that talks, and the helper with it. */
-  "dbus.service",
-  "dbus-broker.service",
-  /* Sessions of people, and the doors to them. */
-  "systemd-logind.service",
-  "elogind.service",
-  "user@*.service",
-  "user-runtime-dir@*.service",
-  "getty@*.service",
-  "autovt@*.service",
-  "serial-getty@*.service",
-  "container-getty@*.service",
-  "console-getty.service",
-  "kmsconvt@*.service",
-  "display-manager.service",
-  "gdm.service",
-  "gdm3.service",
-  "sddm.service",
-  "plasmalogin.service",
-  "lightdm.service",
-  "lxdm.service",
-  "xdm.service",
-  "slim.service",
-  "greetd.service",
-  "ly.service",
-  "ly@*.service",
-  /* Who is asked for permission, the devices and the log. */
-  "polkit.service",
-  "systemd-udevd.service",
-  "systemd-journald.service",
-  "systemd-journald@*.service",
-  /* The network over which somebody may be logged in. */
-  "NetworkManager.service",
-  "wpa_supplicant.service",
-  "wpa_supplicant@*.service",
-  "wpa_supplicant-*@*.service",
-  /* The last resorts. */
-  "emergency.service",
-  "rescue.service",
-  "debug-shell.service",
-  "hardnut-helper.service",
-  "hardnut-revert@*.service",
-  NULL,
-};
-
-static const char *const in_session[] = {
-  "dbus.service",
-  "dbus-broker.service",
-  /* The desktop itself. */
-  "gnome-session*.service",
-  "org.gnome.Shell@*.service",
-  "plasma-kwin_*.service",
-  "plasma-ksmserver.service",
-  "plasma-plasmashell.service",
-  "sway*.service",
-  "wayland-*.service",
-  "xfce4-session.service",
-  "hardnut-helper.service",
-  "hardnut-revert@*.service",
-  NULL,
-};
+#include "engine/never-restart.h"
 
 static const char *const helper[] = {
   "hardnut-helper.service",
@@ -94,7 +33,7 @@ gboolean
 hn_never_restart (const char *const *names,
                   HnScope            scope)
 {
-  return any_matches (names, scope == HN_SCOPE_SYSTEM ? in_system : in_session);
+  return hn_never_restart_find_any (names, scope) != NULL;
 }
 
 gboolean

@@ -71,6 +71,30 @@ hn_trial_get_record (HnTrial *self)
   return self->record;
 }
 
+/* A change that was to be kept and had to be taken back is no success to who kept it. */
+static void
+answer_keep (HnTrial *self)
+{
+  g_autoptr (GError) error = NULL;
+  guint n = g_queue_get_length (&self->calls);
+
+  for (guint i = 0; i < n; i++)
+    {
+      sd_bus_message *call = g_queue_pop_head (&self->calls);
+
+      if (g_strcmp0 (sd_bus_message_get_member (call), "Keep") != 0)
+        {
+          g_queue_push_tail (&self->calls, call);
+          continue;
+        }
+      if (error == NULL)
+        error = g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                                     self->record->reason != NULL ? self->record->reason : "");
+      hn_helper_error_reply (call, error);
+      sd_bus_message_unref (call);
+    }
+}
+
 void
 hn_trial_answer (HnTrial      *self,
                  const GError *error)
@@ -147,6 +171,8 @@ hn_trial_finish (HnTrial *self,
     }
   else
     {
+      if (state == HN_STATE_REVERTED)
+        answer_keep (self);
       hn_trial_answer (self, NULL);
     }
   /* What is pending is told without this one. */

@@ -239,7 +239,7 @@ try_candidate (HnChanges  *self,
       search->found = TRUE;
     }
 
-  return search->fewest == 0;
+  return search->found && search->fewest == 0;
 }
 
 /* The words by which a line of the directive names what a check is about. */
@@ -514,6 +514,9 @@ hn_changes_flick (HnChanges *self,
 
   if (search.found)
     hn_changes_set (self, search.directive, search.best);
+  else if (!on)
+    /* Another setting holds it on: what is left to do is to stop asking for it. */
+    hn_changes_set (self, search.directive, NULL);
   g_free (search.best);
 }
 

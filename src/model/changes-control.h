@@ -41,7 +41,8 @@ gboolean hn_changes_is_on (HnChanges *self,
  *
  * Stages what turns the switch to @on and leaves the other switches of the same directive where they
  * are, as far as systemd lets them be told apart: groups of system calls overlap. Prefers taking
- * Hardnut's own line out, then few words. One undo step.
+ * Hardnut's own line out, then few words. Where another setting holds the switch on, the line is all
+ * that goes. One undo step.
  */
 void hn_changes_flick (HnChanges *self,
                        guint      check,

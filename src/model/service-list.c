@@ -18,8 +18,7 @@
 #define GATHER_DELAY 20
 /* The files on disk are looked through again this long after the last word about them (in ms). */
 #define RESCAN_DELAY 400
-/* And this long after the loaded services are there (in ms), which are to be drawn first: looking
- * through the files takes a whole processor. */
+/* And this long after the loaded services are there (in ms), which are to be drawn first. */
 #define SCAN_DELAY 100
 
 struct _HnServiceList
@@ -29,6 +28,7 @@ struct _HnServiceList
   /* Owned. */
   HnServiceReader *reader; /* NULL for an offline root */
   char *root;
+  char *address; /* NULL for this machine's own manager: another one's files may be elsewhere */
   HnPolicy *policy;
   GError *error;
   GError *manager_error; /* as long as it is gone */
@@ -48,7 +48,6 @@ struct _HnServiceList
   guint total;
   guint gather_source;
   guint scan_source;
-  gboolean foreign; /* a manager that may not be this machine's: its files are elsewhere */
   gboolean loading;
   gboolean listing; /* between hn_service_reader_list() and its end */
   gboolean listed;  /* at least once */
@@ -181,9 +180,8 @@ start_scan (HnServiceList *self)
         g_hash_table_add (loaded, g_strdup (hn_service_get_name (service)));
     }
 
-  self->scan = hn_disk_scan_new (self->root, self->scope,
-                                 self->version,
-                                 g_steal_pointer (&loaded), scan_batch_cb, scan_done_cb, self);
+  self->scan = hn_disk_scan_new (self->root, self->scope, self->version, g_steal_pointer (&loaded),
+                                 scan_batch_cb, scan_done_cb, self);
 }
 
 static gboolean
@@ -210,7 +208,7 @@ files_changed_cb (gpointer user_data)
 {
   HnServiceList *self = user_data;
 
-  if (!self->foreign && self->listed)
+  if (self->address == NULL && self->listed)
     schedule_scan (self, RESCAN_DELAY);
 }
 
@@ -309,7 +307,7 @@ listed_cb (const GError *error,
 
   self->stale = FALSE;
   self->listed = TRUE;
-  if (!self->foreign)
+  if (self->address == NULL)
     schedule_scan (self, SCAN_DELAY);
   set_loading (self, FALSE);
   schedule_gather (self);
@@ -373,7 +371,7 @@ removed_cb (const char *name,
   if (service == NULL || hn_service_get_kind (service) == HN_SERVICE_NOT_LOADED)
     return;
 
-  if (self->foreign || hn_service_get_fragment_path (service) == NULL)
+  if (self->address != NULL || hn_service_get_fragment_path (service) == NULL)
     {
       hn_service_store_remove (self->store, service);
       return;
@@ -489,6 +487,7 @@ hn_service_list_finalize (GObject *object)
   g_clear_error (&self->error);
   g_clear_error (&self->manager_error);
   g_clear_pointer (&self->root, g_free);
+  g_clear_pointer (&self->address, g_free);
   g_clear_pointer (&self->policy, hn_policy_unref);
   g_hash_table_unref (self->wanted);
   g_hash_table_unref (self->in_flight);
@@ -611,10 +610,9 @@ hn_service_list_get_item (GListModel *model,
 {
   HnServiceList *self = HN_SERVICE_LIST (model);
 
-  if (position >= hn_service_store_get_n_items (self->store))
-    return NULL;
-
-  return g_object_ref (hn_service_store_get (self->store, position));
+  return position < hn_service_store_get_n_items (self->store)
+             ? g_object_ref (hn_service_store_get (self->store, position))
+             : NULL;
 }
 
 static void
@@ -632,7 +630,7 @@ hn_service_list_new (HnScope     scope,
   HnServiceList *self = g_object_new (HN_TYPE_SERVICE_LIST, NULL);
 
   self->scope = scope;
-  self->foreign = address != NULL;
+  self->address = g_strdup (address);
   self->reader = hn_service_reader_new (scope, address, &reader_funcs, self);
   start_listing (self);
 
@@ -702,6 +700,14 @@ hn_service_list_get_root (HnServiceList *self)
   g_return_val_if_fail (HN_IS_SERVICE_LIST (self), NULL);
 
   return self->root;
+}
+
+const char *
+hn_service_list_get_address (HnServiceList *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE_LIST (self), NULL);
+
+  return self->address;
 }
 
 guint

@@ -49,6 +49,7 @@ void hn_service_list_catch_up (HnServiceList *self);
 
 HnScope       hn_service_list_get_scope (HnServiceList *self);
 const char   *hn_service_list_get_root (HnServiceList *self);    /* (nullable): a manager's */
+const char   *hn_service_list_get_address (HnServiceList *self); /* (nullable): the usual one */
 guint         hn_service_list_get_version (HnServiceList *self); /* of systemd; 0: not known */
 const GError *hn_service_list_get_error (HnServiceList *self);   /* (nullable) */
 gboolean      hn_service_list_get_loading (HnServiceList *self);

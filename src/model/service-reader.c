@@ -1,6 +1,6 @@
-/* The thread that a manager lives in, and the two ways between it and the main loop: orders go there
- * as sources of the thread's own context, and what happened comes back through one queue, which
- * keeps the order of things. Nothing else is shared.
+/* The thread that a manager lives in, and the two ways between it and the main loop: orders go
+ * there as sources of the thread's own context, and what happened comes back through one queue,
+ * which keeps the order of things. Nothing else is shared.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -10,8 +10,8 @@
 
 /* Before drawing: a frame that is drawn just before the services arrive has to be drawn again. */
 #define EVENT_PRIORITY G_PRIORITY_HIGH_IDLE
-/* The longest stretch of work in the main loop (in µs), and the pause after it, in which frames and
- * keys get their turn. */
+/* The longest stretch of work in the main loop (in µs), and the pause after it, in which frames
+ * and keys get their turn. */
 #define SLICE 4000
 #define PAUSE 500
 

@@ -1,5 +1,5 @@
-/* A manager in a thread of its own, so that neither waiting for it nor taking its answers apart holds
- * up the main loop: the list of a window is read while GTK still starts.
+/* A manager in a thread of its own, so that neither waiting for it nor taking its answers apart
+ * holds up the main loop: the list of a window is read while GTK still starts.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

@@ -10,6 +10,9 @@
 /* While much is coming in, the views hear of it this often at most. */
 #define FLUSH_INTERVAL (150 * G_TIME_SPAN_MILLISECOND)
 
+/* So many services are not let go of in the main loop. */
+#define MANY 200
+
 struct _HnServiceStore
 {
   GListModel *owner; /* borrowed */
@@ -334,6 +337,14 @@ hn_service_store_new (GListModel *owner)
   return self;
 }
 
+static gpointer
+free_thread (gpointer data)
+{
+  g_ptr_array_unref (data);
+
+  return NULL;
+}
+
 void
 hn_service_store_set_root (HnServiceStore *self,
                            const char     *root)
@@ -348,7 +359,12 @@ hn_service_store_free (HnServiceStore *self)
   g_hash_table_unref (self->by_name);
   g_ptr_array_unref (self->moved);
   g_ptr_array_unref (self->fresh);
-  g_ptr_array_unref (self->items);
+  /* Taking thousands of services apart takes longer than a frame, and nobody waits for it. Who
+   * still shows one of them has a reference of its own. */
+  if (self->items->len >= MANY)
+    g_thread_unref (g_thread_new ("free", free_thread, g_steal_pointer (&self->items)));
+  else
+    g_ptr_array_unref (self->items);
   g_free (self);
 }
 

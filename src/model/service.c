@@ -99,7 +99,6 @@ set_description (HnService  *self,
     return;
 
   g_clear_pointer (&self->search_key, g_free);
-  g_clear_pointer (&self->policy, hn_policy_unref);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
 }
 
@@ -195,6 +194,7 @@ hn_service_dispose (GObject *object)
   g_clear_pointer (&self->settings, hn_settings_free);
   g_clear_pointer (&self->files, hn_settings_free);
   g_clear_pointer (&self->assessment, g_free);
+  g_clear_pointer (&self->policy, hn_policy_unref);
   g_clear_pointer (&self->root, g_free);
   g_clear_pointer (&self->file, g_free);
 

@@ -12,6 +12,7 @@
  *   close              closes what is open above the page
  *   choose DIRECTIVE WORD  picks a word in the choice of a row, as a person does in its list
  *   focus DIRECTIVE    moves the keyboard focus to that choice
+ *   enter DIRECTIVE    confirms what is typed in the entry of a directive
  *   action NAME        activates an action of the page
  *   staged             prints the drop-in of what is staged, with | for line ends
  *   target             prints the unit that it is for
@@ -35,6 +36,7 @@
 
 #include "app/check-row-base.h"
 #include "app/detail-page.h"
+#include "app/value-entry.h"
 #include "engine/unit-file.h"
 
 static GtkWindow *window;
@@ -218,6 +220,28 @@ find_choice (GtkWidget  *widget,
   return NULL;
 }
 
+/* The entry whose heading has "(DIRECTIVE=)" in it. */
+static GtkWidget *
+find_entry (GtkWidget  *widget,
+            const char *directive)
+{
+  g_autofree char *part = g_strdup_printf ("(%s=)", directive);
+
+  if (HN_IS_VALUE_ENTRY (widget))
+    return has_text (widget, part) ? find_widget (widget, GTK_TYPE_ENTRY, TRUE) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_entry (child, directive);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 static gboolean
 choose (const char *directive,
         const char *word)
@@ -349,6 +373,17 @@ obey (const char *line)
           answer ("cannot be focused");
           return;
         }
+    }
+  else if (g_str_equal (words[0], "enter"))
+    {
+      GtkWidget *entry = find_entry (GTK_WIDGET (page), first);
+
+      if (entry == NULL)
+        {
+          answer ("no such entry");
+          return;
+        }
+      g_signal_emit_by_name (entry, "activate");
     }
   else if (g_str_equal (words[0], "action"))
     gtk_widget_activate_action (GTK_WIDGET (page), first, NULL);

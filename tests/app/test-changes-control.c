@@ -7,6 +7,7 @@
 
 #include "changes-tree.h"
 #include "engine/request.h"
+#include "engine/syscalls.h"
 
 static void
 test_what_if (Tree         *tree,
@@ -115,7 +116,10 @@ test_switches (Tree         *tree,
           hindrance = hn_changes_dup_check_hindrance (changes, check);
           hn_changes_flick (changes, check, on);
 
-          /* What another setting holds on is not offered. */
+          /* What another setting holds on is not offered; where that shows only afterwards, the line
+           * has gone. */
+          if (hindrance == NULL && !on)
+            hindrance = hn_changes_dup_check_hindrance (changes, check);
           if (hindrance != NULL)
             {
               g_assert_true (!on || hn_check_get (check)->rule == HN_RULE_REMOVE_IPC);
@@ -159,6 +163,12 @@ test_switch_back_leaves_nothing (Tree         *tree,
       hn_changes_flick (changes, i, TRUE);
       g_assert_true (hn_changes_is_on (changes, i));
       hn_changes_flick (changes, i, FALSE);
+      g_assert_false (hn_changes_is_on (changes, i));
+
+      /* Some groups of system calls hold others, whose switches are left on. */
+      if (hn_check_get (i)->parameter == HN_SYSCALL_GROUP_PRIVILEGED
+          && hn_check_get (i)->rule == HN_RULE_SYSCALLS)
+        hn_changes_reset (changes, hn_check_get (i)->directive);
       assert_text (changes, "");
     }
 }

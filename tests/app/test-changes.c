@@ -202,7 +202,6 @@ test_present_drop_in (Tree         *tree,
   assert_text (changes, "[Service]\nReadWritePaths=/a%%b\n");
   g_assert_cmpuint (get_exposure (changes), ==, 96);
   g_assert_cmpuint (hn_changes_get_before (changes)->exposure, ==, 94);
-  assert_like_loader (tree, changes, "web.service");
 }
 
 static void

@@ -3,19 +3,11 @@
 # them, and leaving asks. Needs a display and a session bus with accessibility.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-import importlib.util
-import os
-
 from page_driver import Atspi, act, has_state, main, settle
-
-# The window's own tests have the program on an offline root.
-SPEC = importlib.util.spec_from_file_location(
-    'test_window', os.path.join(os.path.dirname(os.path.abspath(__file__)), 'test-window.py'))
-test_window = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(test_window)
+from window_driver import PLAIN, Base
 
 
-class WindowChanges(test_window.Base):
+class WindowChanges(Base):
     def open_apple(self):
         self.start('--open=apple', self.root)
         self.wait_names('apple', 'banana', 'cherry')
@@ -23,7 +15,7 @@ class WindowChanges(test_window.Base):
 
     def switch(self, part):
         return settle(lambda: next((node for node in self.app.walk(self.app.node)
-                                    if node.get_role_name() in ('switch', 'toggle button')
+                                    if node.get_role_name() in ('switch', 'check box')
                                     and part in node.get_name()), None), f'the switch of {part}')
 
     def flick(self, part):
@@ -100,7 +92,7 @@ class WindowChanges(test_window.Base):
         settle(lambda: self.app.process.poll() == 0, 'the end')
 
     def test_generated_services_cannot_be_changed(self):
-        self.write('root/run/systemd/generator/made.service', test_window.PLAIN.format('Made'))
+        self.write('root/run/systemd/generator/made.service', PLAIN.format('Made'))
         self.start('--open=made', self.root)
         settle(lambda: [node for node in self.app.find_all('label')
                         if node.get_name().startswith('A generator makes this service')],

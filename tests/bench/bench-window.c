@@ -3,31 +3,24 @@
  *   bench-window start    says when the list was complete, and stays until its standard input ends
  *   bench-window stalls   loads, searches and scrolls, and prints the longest turns of the main loop
  *
- * A turn is the time between two polls, in which nothing else can happen. Three figures are printed
- * for the longest: what this thread computed; that and what it slept in the middle of it, for an
- * answer of the display or a disk; and all of it, with what the machine gave to other programs.
- *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 
-#include <fcntl.h>
 #include <glib-unix.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "app/application.h"
 #include "app/window.h"
+#include "turns.h"
 
 /* Between two letters that a quick typist presses (in ms). */
 #define KEY_INTERVAL 110
 /* Before each phase (in ms): what the one before has started is over by then. */
 #define REST 1500
-/* What counts as a stall (in µs). */
-#define LONG_TURN 16000
 #define WHEEL_STEP 120
 #define WHEEL_FRAMES 150
 #define SWEEP_FRAMES 90
@@ -47,26 +40,7 @@ typedef enum
 static const char *const phase_names[N_PHASES]
     = { "starting", "loading", "reloading", "typing", "wheel", "sweep", "resting" };
 
-typedef struct
-{
-  gint64 wall;   /* all in microseconds */
-  gint64 waited; /* for a processor */
-  gint64 computed;
-} Stamp;
-
-typedef struct
-{
-  gint64 computed;
-  gint64 busy; /* computed or slept */
-  gint64 wall;
-  guint turns;
-  guint long_turns; /* over 16 ms, computed */
-} Turns;
-
 static Turns turns[N_PHASES];
-static Phase phase = PHASE_STARTING;
-static Stamp poll_left;
-static int schedstat = -1;
 
 static HnWindow *window;
 static HnServiceList *list;
@@ -81,59 +55,10 @@ static gulong paint_handler;
 static guint frames;
 static const char *typing;
 
-static Stamp
-stamp (void)
+static void
+begin_phase (Phase phase)
 {
-  char text[96];
-  gssize length = pread (schedstat, text, sizeof text - 1, 0);
-  Stamp now = { .wall = g_get_monotonic_time () };
-  struct timespec computed;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &computed);
-  now.computed = computed.tv_sec * G_USEC_PER_SEC + computed.tv_nsec / 1000;
-  if (length > 0)
-    {
-      char *end;
-
-      text[length] = '\0';
-      g_ascii_strtoull (text, &end, 10);
-      now.waited = (gint64) (g_ascii_strtoull (end, NULL, 10) / 1000);
-    }
-
-  return now;
-}
-
-static gint
-timing_poll (GPollFD *fds,
-             guint    n_fds,
-             gint     timeout)
-{
-  Stamp now = stamp ();
-  gint result;
-
-  if (poll_left.wall > 0)
-    {
-      Turns *sum = &turns[phase];
-      gint64 wall = now.wall - poll_left.wall;
-      gint64 busy = wall - (now.waited - poll_left.waited);
-      gint64 computed = now.computed - poll_left.computed;
-
-      sum->turns++;
-      sum->long_turns += computed > LONG_TURN;
-      sum->computed = MAX (sum->computed, computed);
-      sum->busy = MAX (sum->busy, busy);
-      sum->wall = MAX (sum->wall, wall);
-      if (busy > LONG_TURN && g_getenv ("BENCH_VERBOSE") != NULL)
-        g_printerr ("%s: %.1f ms computed, %.1f ms busy, ended at %" G_GINT64_FORMAT "\n",
-                    phase_names[phase], (double) computed / 1000, (double) busy / 1000, now.wall);
-    }
-  /* The turn that painted the window belongs to the start. */
-  if (painted && phase == PHASE_STARTING)
-    phase = PHASE_LOADING;
-  result = g_poll (fds, n_fds, timeout);
-  poll_left = stamp ();
-
-  return result;
+  turns_collect (&turns[phase], phase_names[phase]);
 }
 
 static void
@@ -141,9 +66,11 @@ print_turns (void)
 {
   g_print ("{\"services\":%u", g_list_model_get_n_items (G_LIST_MODEL (list)));
   for (guint i = 0; i < PHASE_RESTING; i++)
-    g_print (",\"%s\":{\"computed\":%.2f,\"busy\":%.2f,\"wall\":%.2f,\"turns\":%u,\"long\":%u}",
-             phase_names[i], (double) turns[i].computed / 1000, (double) turns[i].busy / 1000,
-             (double) turns[i].wall / 1000, turns[i].turns, turns[i].long_turns);
+    {
+      g_print (",\"%s\":{", phase_names[i]);
+      turns_print (&turns[i]);
+      g_print ("}");
+    }
   g_print ("}\n");
 }
 
@@ -157,7 +84,7 @@ quit (void)
 static void
 rest_before (GSourceOnceFunc function)
 {
-  phase = PHASE_RESTING;
+  begin_phase (PHASE_RESTING);
   g_timeout_add_once (REST, function, NULL);
 }
 
@@ -189,7 +116,7 @@ sweep_cb (GtkWidget     *widget,
 static void
 sweep (gpointer user_data)
 {
-  phase = PHASE_SWEEP;
+  begin_phase (PHASE_SWEEP);
   frames = 0;
   gtk_widget_add_tick_callback (GTK_WIDGET (window), sweep_cb, NULL, NULL);
 }
@@ -220,7 +147,7 @@ wheel (gpointer user_data)
 
   hn_services_page_select (hn_window_get_services_page (window), service);
   gtk_adjustment_set_value (scroll, 0);
-  phase = PHASE_WHEEL;
+  begin_phase (PHASE_WHEEL);
   frames = 0;
   gtk_widget_add_tick_callback (GTK_WIDGET (window), wheel_cb, NULL, NULL);
 }
@@ -260,7 +187,7 @@ type_cb (gpointer user_data)
 static void
 type (gpointer user_data)
 {
-  phase = PHASE_TYPING;
+  begin_phase (PHASE_TYPING);
   typing = "bench-12<<<<<<<<   service   !   network 7<<<   !   ";
   g_timeout_add (KEY_INTERVAL, type_cb, NULL);
 }
@@ -282,7 +209,7 @@ reload (gpointer user_data)
 {
   g_autoptr (GSettings) settings = g_settings_new (APP_ID);
 
-  phase = PHASE_RELOADING;
+  begin_phase (PHASE_RELOADING);
   g_settings_set_string (settings, "scope", "user");
   g_settings_set_string (settings, "scope", "system");
   g_timeout_add (100, reloaded_cb, NULL);
@@ -302,6 +229,7 @@ painted_cb (GdkFrameClock *clock)
       painted = TRUE;
       if (g_str_equal (mode, "start"))
         g_print ("painted %" G_GINT64_FORMAT "\n", g_get_monotonic_time ());
+      turns_collect_next (&turns[PHASE_LOADING], phase_names[PHASE_LOADING]);
     }
 
   if (loaded && !said)
@@ -407,7 +335,6 @@ main (int    argc,
       char **argv)
 {
   g_autoptr (HnApplication) application = NULL;
-  g_autofree char *path = g_strdup_printf ("/proc/self/task/%d/schedstat", (int) getpid ());
   char *arguments[] = { argv[0], NULL };
 
   mode = argc == 2 ? argv[1] : "";
@@ -424,8 +351,8 @@ main (int    argc,
 
   if (g_str_equal (mode, "stalls"))
     {
-      schedstat = open (path, O_RDONLY | O_CLOEXEC);
-      g_main_context_set_poll_func (NULL, timing_poll);
+      turns_watch ();
+      begin_phase (PHASE_STARTING);
     }
 
   return g_application_run (G_APPLICATION (application), 1, arguments);

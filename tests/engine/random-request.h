@@ -1,5 +1,5 @@
-/* Pairs of directives and values for tests of what may be written: mostly good ones, some close to it,
- * some of anybody's bytes.
+/* Pairs of directives and values for tests of what may be written: mostly good ones, some close to
+ * it, some of anybody's bytes.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -31,10 +31,13 @@ static const struct
   { HN_DIRECTIVE_ALLOWED_MEMORY_NODES, "0|0-1|0,1" },
   { HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, "native|x86-64|native x86|arm64|amd64" },
   { HN_DIRECTIVE_DEVICE_ALLOW,
-    "/dev/null|/dev/null rw|char-pts rwm|block-loop r|/dev/disk/by-id/x w|char-* rw|/etc/x r|/dev/../x" },
-  { HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM, "/srv|/var:ro|/srv:size=10M,mode=0700 /opt|/a:exec|\"/a b:ro\"" },
+    "/dev/null|/dev/null rw|char-pts rwm|block-loop r|/dev/disk/by-id/x w|char-* rw|/etc/x r|"
+    "/dev/../x" },
+  { HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM,
+    "/srv|/var:ro|/srv:size=10M,mode=0700 /opt|/a:exec|\"/a b:ro\"" },
   { HN_DIRECTIVE_READ_WRITE_PATHS,
-    "/srv|-/srv/a|+/srv|-+/srv //srv//b/ |/srv/%h|/srv/../etc|srv|\"/srv/my data\" /x|/it's|\"/it's\"|/\xc3\xa9" },
+    "/srv|-/srv/a|+/srv|-+/srv //srv//b/ |/srv/%h|/srv/../etc|srv|\"/srv/my data\" /x|/it's|"
+    "\"/it's\"|/\xc3\xa9" },
   { HN_DIRECTIVE_READ_ONLY_PATHS, "/etc|-/etc/x /usr|/%%|/100%" },
   { HN_DIRECTIVE_INACCESSIBLE_PATHS, "/home|-/root /boot|/a%b" },
   { HN_DIRECTIVE_EXEC_PATHS, "/usr|/usr /opt|-/lib" },
@@ -45,7 +48,8 @@ static const struct
   { HN_DIRECTIVE_LOGS_DIRECTORY, "own|a/b/c" },
   { HN_DIRECTIVE_CONFIGURATION_DIRECTORY, "own|own.d" },
   { HN_DIRECTIVE_IP_ADDRESS_ALLOW,
-    "any|localhost|10.0.0.0/8|10.1.2.3/8|::1|fe80::/64|2001:db8::1 192.0.2.7|1.2.3|1.2.3.4/33|10.0.0.0/08" },
+    "any|localhost|10.0.0.0/8|10.1.2.3/8|::1|fe80::/64|2001:db8::1 192.0.2.7|1.2.3|1.2.3.4/33|"
+    "10.0.0.0/08" },
   { HN_DIRECTIVE_IP_ADDRESS_DENY, "any|link-local multicast|0.0.0.0/0|::/0" },
   { HN_DIRECTIVE_CAPABILITY_BOUNDING_SET,
     "CAP_KILL|~CAP_SYS_ADMIN CAP_BPF|~|cap_kill|CAP_NOPE|CAP_NET_BIND_SERVICE CAP_CHOWN|5" },

@@ -135,7 +135,8 @@ test_suspects (void)
       "CapabilityBoundingSet=" },
     { "exit-code", CLD_EXITED, 227, "NoNewPrivileges=yes|PrivateTmp=yes", "NoNewPrivileges=yes" },
     { "exit-code", CLD_EXITED, 225, "PrivateNetwork=yes|PrivateTmp=yes", "PrivateNetwork=yes" },
-    { "exit-code", CLD_EXITED, 203, "PrivateTmp=yes|ProtectHome=yes", "ProtectHome=yes|PrivateTmp=yes" },
+    { "exit-code", CLD_EXITED, 203, "PrivateTmp=yes|ProtectHome=yes",
+      "ProtectHome=yes|PrivateTmp=yes" },
     { "exit-code", CLD_EXITED, 200, "ProtectHome=yes|PrivateNetwork=yes", "ProtectHome=yes" },
     { "exit-code", CLD_EXITED, 238, "StateDirectory=x|PrivateTmp=yes", "StateDirectory=x" },
     /* A call that is not allowed. */
@@ -149,7 +150,8 @@ test_suspects (void)
     { "oom-kill", CLD_KILLED, SIGKILL, "MemoryMax=1M|PrivateTmp=yes", "MemoryMax=1M" },
     { "timeout", CLD_KILLED, SIGTERM, "RestrictAddressFamilies=AF_INET|NoNewPrivileges=yes",
       "RestrictAddressFamilies=AF_INET" },
-    { "protocol", CLD_EXITED, 0, "NotifyAccess=none|PrivateTmp=yes", "NotifyAccess=none|PrivateTmp=yes" },
+    { "protocol", CLD_EXITED, 0, "NotifyAccess=none|PrivateTmp=yes",
+      "NotifyAccess=none|PrivateTmp=yes" },
     { "start-limit-hit", CLD_EXITED, 226, "ReadOnlyPaths=/x|UMask=0077", "ReadOnlyPaths=/x" },
     /* The program gave up by itself: the likeliest first, and what can do no harm not at all. */
     { "exit-code", CLD_EXITED, 1,
@@ -210,7 +212,8 @@ test_nobody_forgotten (void)
       edits = read_edits (word);
       for (int status = 1; status < 256 && !found; status++)
         {
-          g_autoptr (GPtrArray) suspects = hn_exit_suspects ("exit-code", CLD_EXITED, status, edits);
+          g_autoptr (GPtrArray) suspects =
+              hn_exit_suspects ("exit-code", CLD_EXITED, status, edits);
 
           found = suspects->len > 0;
         }
@@ -222,7 +225,8 @@ test_nobody_forgotten (void)
         }
       for (guint r = 0; r < G_N_ELEMENTS (results) && !found; r++)
         {
-          g_autoptr (GPtrArray) suspects = hn_exit_suspects (results[r], CLD_KILLED, SIGTERM, edits);
+          g_autoptr (GPtrArray) suspects =
+              hn_exit_suspects (results[r], CLD_KILLED, SIGTERM, edits);
 
           found = suspects->len > 0;
         }

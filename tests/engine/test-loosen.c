@@ -324,8 +324,9 @@ test_both_ways (void)
           !hn_request_check_value (directive, second, HN_SCOPE_SYSTEM, 262, &two, NULL))
         continue;
 
-      g_autofree char *a_line = g_strdup_printf ("%s=%s\n", hn_directive_get (directive)->name, one);
-      g_autofree char *b_line = g_strdup_printf ("%s=%s\n", hn_directive_get (directive)->name, two);
+      const char *name = hn_directive_get (directive)->name;
+      g_autofree char *a_line = g_strdup_printf ("%s=%s\n", name, one);
+      g_autofree char *b_line = g_strdup_printf ("%s=%s\n", name, two);
       g_autoptr (HnSettings) a = read_change (262, "", a_line);
       g_autoptr (HnSettings) b = read_change (262, "", b_line);
       g_autofree char *a_value = hn_settings_dup_value (a, directive);
@@ -376,7 +377,8 @@ test_both_ways (void)
     }
 }
 
-/* A check that gets worse is always noticed, but for the one of devices, which is seen more closely. */
+/* A check that gets worse is always noticed, but for the one of devices, which is seen more
+ * closely. */
 static void
 test_checks (void)
 {

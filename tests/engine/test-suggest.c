@@ -114,12 +114,7 @@ check_suggestions (const HnSettings *unfinished,
     if (hn_finding_passed (&before.findings[i]) == 0 && can_be_mended (now, i) &&
         hn_settings_get_load_state (now) == HN_LOAD_LOADED)
       {
-        if (!suggested[i])
-          {
-            g_autofree char *text = hn_drop_in_to_text (staged != NULL ? staged : g_ptr_array_new ());
-
-            g_test_message ("%s in systemd %u: %s", hn_check_get (i)->id, version, text);
-          }
+        g_test_message ("%s in systemd %u", hn_check_get (i)->id, version);
         g_assert_true (suggested[i]);
       }
 }
@@ -192,7 +187,10 @@ test_merging (void)
       "~CAP_KILL CAP_SYS_TIME" },
     { "", "CapabilityBoundingSet", "CAP_KILL CAP_SYS_TIME", "CapabilityBoundingSet_CAP_SYS_TIME",
       "CAP_KILL CAP_SYS_TIME\n~CAP_SYS_TIME" },
-    { "CapabilityBoundingSet=CAP_SYS_TIME\n", NULL, NULL, "CapabilityBoundingSet_CAP_SYS_TIME", "" },
+    { "CapabilityBoundingSet=CAP_SYS_TIME\n", NULL, NULL, "CapabilityBoundingSet_CAP_SYS_TIME",
+      "" },
+    { "CapabilityBoundingSet=\n", "CapabilityBoundingSet", "CAP_SYS_TIME",
+      "CapabilityBoundingSet_CAP_SYS_TIME", "" },
     { "", NULL, NULL, "RestrictNamespaces_user", "~user" },
     { "", "RestrictNamespaces", "~net", "RestrictNamespaces_user", "~net user" },
     { "RestrictNamespaces=user\n", NULL, NULL, "RestrictNamespaces_user", "yes" },
@@ -369,8 +367,7 @@ check_preset (guint             preset,
 
   /* Pressed twice, it has nothing left to do. */
   for (guint i = 0; i < again->len; i++)
-    g_test_message ("again: %s=%s", hn_directive_get (((HnEdit *) again->pdata[i])->directive)->name,
-                    ((HnEdit *) again->pdata[i])->value);
+    g_test_message ("again: %s", hn_directive_get (((HnEdit *) again->pdata[i])->directive)->name);
   g_assert_cmpuint (again->len, ==, 0);
 }
 
@@ -381,15 +378,14 @@ test_presets (void)
 
   for (guint u = 0; u < G_N_ELEMENTS (test_units); u++)
     for (guint v = 0; v < G_N_ELEMENTS (versions); v++)
-      for (guint s = 0; s < 2; s++)
-        for (guint p = 0; p < hn_preset_get_n (); p++)
-          {
-            g_autoptr (HnSettings) unit = read_unfinished (s, versions[v], test_units[u]);
-            g_autoptr (GPtrArray) staged = random_edits (rand, s, versions[v], 12);
+      for (guint p = 0; p < hn_preset_get_n (); p++)
+        {
+          HnScope scope = g_rand_int_range (rand, 0, 4) == 0 ? HN_SCOPE_USER : HN_SCOPE_SYSTEM;
+          g_autoptr (HnSettings) unit = read_unfinished (scope, versions[v], test_units[u]);
+          g_autoptr (GPtrArray) staged = random_edits (rand, scope, versions[v], 12);
 
-            check_preset (p, unit, NULL, s, versions[v]);
-            check_preset (p, unit, staged, s, versions[v]);
-          }
+          check_preset (p, unit, g_rand_boolean (rand) ? staged : NULL, scope, versions[v]);
+        }
 }
 
 static HnSettings *
@@ -493,7 +489,8 @@ test_needs (void)
   g_autoptr (HnSettings) families = apply_preset (
       "web-server", "RestrictAddressFamilies=AF_UNIX AF_CAN\n");
   g_autoptr (HnSettings) forking = apply_preset ("strictest", "Type=forking\n");
-  g_autoptr (HnSettings) filter = apply_preset ("web-server", "SystemCallFilter=@system-service @mount\n");
+  g_autoptr (HnSettings) filter = apply_preset (
+      "web-server", "SystemCallFilter=@system-service @mount\n");
 
   assert_value (clock, HN_DIRECTIVE_PROTECT_CLOCK, "no");
   g_assert_true (keeps_capability (clock, "CAP_SYS_TIME"));

@@ -39,6 +39,10 @@ unit_free (gpointer data)
   g_free (unit->load_state);
   g_free (unit->active_state);
   g_strfreev (unit->drop_ins);
+  g_strfreev (unit->required_by);
+  g_strfreev (unit->bound_by);
+  g_strfreev (unit->consists_of);
+  g_strfreev (unit->propagates_stop_to);
   g_free (unit);
 }
 
@@ -163,6 +167,19 @@ append_service (sd_bus_message *reply,
 }
 
 static void
+append_list (sd_bus_message *reply,
+             const char     *property,
+             GStrv           list)
+{
+  sd_bus_message_open_container (reply, 'e', "sv");
+  sd_bus_message_append (reply, "s", property);
+  sd_bus_message_open_container (reply, 'v', "as");
+  sd_bus_message_append_strv (reply, list);
+  sd_bus_message_close_container (reply);
+  sd_bus_message_close_container (reply);
+}
+
+static void
 append_unit (sd_bus_message *reply,
              const FakeUnit *unit)
 {
@@ -175,12 +192,12 @@ append_unit (sd_bus_message *reply,
   sd_bus_message_append (reply, "{sv}", "FragmentPath", "s", "/etc/fake");
   sd_bus_message_append (reply, "{sv}", "NeedDaemonReload", "b", unit->need_reload);
   sd_bus_message_append (reply, "{sv}", "DefaultDependencies", "b", 1);
-  sd_bus_message_open_container (reply, 'e', "sv");
-  sd_bus_message_append (reply, "s", "DropInPaths");
-  sd_bus_message_open_container (reply, 'v', "as");
-  sd_bus_message_append_strv (reply, unit->drop_ins);
-  sd_bus_message_close_container (reply);
-  sd_bus_message_close_container (reply);
+  append_list (reply, "DropInPaths", unit->drop_ins);
+  append_list (reply, "RequiredBy", unit->required_by);
+  append_list (reply, "BoundBy", unit->bound_by);
+  append_list (reply, "ConsistsOf", unit->consists_of);
+  append_list (reply, "PropagatesStopTo", unit->propagates_stop_to);
+  sd_bus_message_append (reply, "{sv}", "Names", "as", 2, unit->name, "alias.service");
 }
 
 static int
@@ -200,9 +217,9 @@ reply_all (FakeManager    *self,
 
   sd_bus_message_new_method_return (call, &reply);
   sd_bus_message_open_container (reply, 'a', "{sv}");
-  if (unit->mood != FAKE_EMPTY && interface[0] == '\0')
+  if (unit->mood != FAKE_EMPTY && !g_str_has_suffix (interface, ".Service"))
     append_unit (reply, unit);
-  if (unit->mood != FAKE_EMPTY)
+  if (unit->mood != FAKE_EMPTY && !g_str_has_suffix (interface, ".Unit"))
     append_service (reply, unit);
   sd_bus_message_close_container (reply);
   r = sd_bus_send (NULL, reply, NULL);

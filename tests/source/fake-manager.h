@@ -31,6 +31,8 @@ typedef struct
   gboolean private_tmp;
   gboolean need_reload;
   GStrv drop_ins;
+  /* (nullable): who restarts or stops with it, by the property of the manager */
+  GStrv required_by, bound_by, consists_of, propagates_stop_to;
 } FakeUnit;
 
 typedef enum

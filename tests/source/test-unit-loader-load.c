@@ -10,6 +10,8 @@
 #include <sys/un.h>
 
 #include "engine/directive.h"
+#include "engine/request.h"
+#include "engine/what-if.h"
 
 static char *
 value_of (const HnSettings *settings,
@@ -496,6 +498,62 @@ test_file_templates (Tree         *tree,
   g_assert_cmpstr (hn_settings_get_unit (settings), ==, "a.service");
 }
 
+/* Staging starts without Hardnut's own drop-in, wherever it is, and ends where the disk would. */
+static void
+test_unfinished (Tree         *tree,
+                 gconstpointer data)
+{
+  const HnPair pairs[] = { { "PrivateDevices", "yes" }, { "ReadWritePaths", "/srv/100%" } };
+  g_autoptr (GPtrArray) edits = hn_request_check (pairs, 2, HN_SCOPE_SYSTEM, 257, NULL);
+  g_autofree char *text = hn_request_to_text (edits);
+  g_autoptr (HnUnitLoader) loader = NULL;
+  g_autoptr (HnSettings) unfinished = NULL;
+  g_autoptr (HnSettings) changed = NULL;
+  g_autoptr (HnSettings) written = NULL;
+  g_autoptr (HnSettings) whole = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tree_write (tree, LIB "t@.service", SERVICE "PrivateTmp=yes\n");
+  tree_write (tree, ETC "t@.service.d/admin.conf", "[Service]\nUMask=0027\n");
+  tree_write (tree, ETC "t@.service.d/" HN_DROP_IN_NAME, "[Service]\nUMask=0007\n");
+  tree_write (tree, ETC "t@x.service.d/" HN_DROP_IN_NAME, "[Service]\nUMask=0077\n");
+
+  loader = tree_loader (tree);
+  whole = hn_unit_loader_load_unfinished (loader, "t@x.service", NULL, &error);
+  g_assert_no_error (error);
+  assert_value (whole, "UMask", "0077");
+
+  unfinished = hn_unit_loader_load_unfinished (loader, "t@x.service", HN_DROP_IN_NAME, &error);
+  g_assert_no_error (error);
+  assert_value (unfinished, "UMask", "0027");
+  assert_value (unfinished, "PrivateMounts", "no");
+
+  changed = hn_what_if (unfinished, edits);
+  assert_value (changed, "PrivateMounts", "yes");
+
+  tree_write (tree, ETC "t@x.service.d/" HN_DROP_IN_NAME, text);
+  hn_unit_loader_refresh (loader);
+  written = hn_unit_loader_load (loader, "t@x.service", NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (int id = 0; id < HN_N_DIRECTIVES; id++)
+    {
+      g_autofree char *predicted = hn_settings_dup_value (changed, id);
+      g_autofree char *read = hn_settings_dup_value (written, id);
+
+      g_assert_cmpstr (predicted, ==, read);
+    }
+
+  /* What systemd would refuse can be staged upon; what is not there cannot. */
+  tree_write (tree, LIB "bad.service", "[Service]\nType=dbus\nExecStart=/bin/true\n");
+  hn_unit_loader_refresh (loader);
+  hn_settings_free (whole);
+  whole = hn_unit_loader_load_unfinished (loader, "bad.service", HN_DROP_IN_NAME, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (whole);
+  g_assert_null (hn_unit_loader_load_unfinished (loader, "none.service", HN_DROP_IN_NAME, &error));
+  g_assert_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_NOT_FOUND);
+}
+
 static void
 test_file_errors (Tree         *tree,
                   gconstpointer data)
@@ -573,6 +631,7 @@ main (int    argc,
   ADD ("file-outside", test_file_outside);
   ADD ("file-templates", test_file_templates);
   ADD ("file-errors", test_file_errors);
+  ADD ("load-unfinished", test_unfinished);
 
   return g_test_run ();
 }

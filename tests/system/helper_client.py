@@ -9,6 +9,7 @@ import os
 import pwd
 import subprocess
 import sys
+import threading
 import time
 
 import dbus
@@ -110,11 +111,14 @@ def state(trial):
 
 def wait_until(condition, seconds, what):
     end = time.monotonic() + seconds
+    pause = 0.05
     while time.monotonic() < end:
         value = condition()
         if value:
             return value
-        time.sleep(0.05)
+        # Looking often would itself be the load that makes everything slow.
+        time.sleep(pause)
+        pause = min(2 * pause, 0.5)
     raise AssertionError(f"after {seconds} s still not: {what}")
 
 
@@ -161,6 +165,9 @@ class Monitor:
 
     def __init__(self, path="/tmp/hardnut-monitor"):
         self.path = path
+        self.known = []
+        self.at = 0
+        self.lock = threading.Lock()
         self.file = open(path, "wb")
         self.process = subprocess.Popen(
             ["busctl", "--json=short", "--match",
@@ -177,18 +184,20 @@ class Monitor:
 
     def signals(self):
         """[(destination or None, trial, unit, state, {key: value})]"""
-        with open(self.path, "rb") as file:
-            lines = [line.strip(b"\0") for line in file.read().splitlines()]
-        result = []
-        for line in lines:
-            try:
-                message = json.loads(line)
-            except ValueError:
-                continue
-            trial, unit, name, detail = message["payload"]["data"]
-            result.append((message.get("destination"), trial, unit, name,
-                           {key: value["data"] for key, value in detail.items()}))
-        return result
+        with self.lock, open(self.path, "rb") as file:
+            file.seek(self.at)
+            for line in file:
+                if not line.endswith(b"\n"):
+                    break
+                self.at += len(line)
+                try:
+                    message = json.loads(line.strip(b"\0\n"))
+                except ValueError:
+                    continue
+                trial, unit, name, detail = message["payload"]["data"]
+                self.known.append((message.get("destination"), trial, unit, name,
+                                   {key: value["data"] for key, value in detail.items()}))
+            return list(self.known)
 
     def states(self, trial):
         return [name for to, number, _, name, _ in self.signals() if number == trial and not to]

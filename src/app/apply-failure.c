@@ -1,0 +1,289 @@
+/* The page at the end of an attempt that failed: at which step, what systemd and the service say
+ * about it, and which directives are to blame.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "apply-failure.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "apply-step-row.h"
+#include "engine/directive.h"
+#include "level-style.h"
+
+struct _HnApplyFailure
+{
+  AdwNavigationPage parent_instance;
+
+  gboolean can_go_back;
+
+  /* owned */
+  HnAttempt *attempt;
+  GPtrArray *rows; /* of GtkWidget, borrowed: in suspects */
+
+  /* borrowed, children of the template */
+  AdwWindowTitle *window_title;
+  GtkLabel       *heading;
+  GtkLabel       *outcome;
+  AdwActionRow   *step_row;
+  AdwActionRow   *explanation_row;
+  AdwActionRow   *reason_row;
+  AdwPreferencesGroup *suspects;
+  GtkLabel       *journal;
+  GtkLabel       *journal_note;
+  GtkWidget      *close_button;
+  GtkWidget      *back_button;
+  GtkWidget      *retry_button;
+  GtkLabel       *retry_label;
+};
+
+enum
+{
+  SIGNAL_BACK,
+  SIGNAL_RETRY,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HnApplyFailure, hn_apply_failure, ADW_TYPE_NAVIGATION_PAGE)
+
+static void
+back_cb (HnApplyFailure *self)
+{
+  g_signal_emit (self, signals[SIGNAL_BACK], 0);
+}
+
+static void
+retry_cb (HnApplyFailure *self)
+{
+  g_signal_emit (self, signals[SIGNAL_RETRY], 0);
+}
+
+static void
+show_row (AdwActionRow *row,
+          const char   *text)
+{
+  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (row), text != NULL && *text != '\0');
+  if (valid != NULL)
+    adw_action_row_set_subtitle (row, valid);
+}
+
+static const char *
+get_step_text (HnAttempt *attempt)
+{
+  for (HnStep step = 0; step < HN_N_STEPS; step++)
+    if (hn_attempt_get_step (attempt, step) == HN_STEP_FAILED)
+      switch (step)
+        {
+        case HN_STEP_AUTHORIZED:
+          return _ ("Asking for authorization");
+        case HN_STEP_WRITTEN:
+          return _ ("Writing the drop-in");
+        case HN_STEP_LOADED:
+          return _ ("Having systemd load the drop-in");
+        case HN_STEP_RESTARTED:
+          return _ ("Restarting the service");
+        case HN_STEP_HEALTHY:
+          return _ ("Watching whether the service keeps running");
+        case HN_N_STEPS:
+        default:
+          return NULL;
+        }
+
+  return _ ("Making the change permanent");
+}
+
+static void
+show_suspects (HnApplyFailure *self)
+{
+  const char *const *names = hn_attempt_get_suspects (self->attempt);
+  guint n = names != NULL ? g_strv_length ((GStrv) names) : 0;
+  g_autofree char *label = NULL;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->suspects, self->rows->pdata[i]);
+  g_ptr_array_set_size (self->rows, 0);
+
+  for (guint i = 0; i < n; i++)
+    {
+      HnDirectiveId id = hn_directive_find (names[i]);
+      GtkWidget *row = adw_action_row_new ();
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), names[i]);
+      if (id != HN_DIRECTIVE_NONE)
+        adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ (hn_directive_get (id)->breaks));
+      adw_preferences_group_add (self->suspects, row);
+      g_ptr_array_add (self->rows, row);
+    }
+
+  gtk_widget_set_visible (GTK_WIDGET (self->suspects), n > 0);
+  gtk_widget_set_visible (self->retry_button, n > 0 && self->can_go_back);
+  if (n == 1)
+    /* Translators: a button; %s is the name of a directive such as ProtectHome. */
+    label = g_strdup_printf (_ ("_Try Again Without %s"), names[0]);
+  else
+    label = g_strdup_printf (ngettext ("_Try Again Without This One",
+                                       "_Try Again Without These %u", n), n);
+  gtk_label_set_label (self->retry_label, label);
+}
+
+static void
+show_journal (HnApplyFailure *self)
+{
+  const char *const *lines = hn_attempt_get_journal (self->attempt);
+  const char *problem = hn_attempt_get_journal_error (self->attempt);
+  gboolean some = lines != NULL && lines[0] != NULL;
+  g_autofree char *text = some ? g_strjoinv ("\n", (GStrv) lines) : NULL;
+  g_autofree char *valid = some ? g_utf8_make_valid (text, -1) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->journal), some);
+  gtk_widget_set_visible (GTK_WIDGET (self->journal_note), !some);
+  if (some)
+    gtk_label_set_label (self->journal, valid);
+  else if (problem != NULL)
+    gtk_label_set_label (self->journal_note, problem);
+  else if (lines != NULL)
+    gtk_label_set_label (self->journal_note, _ ("It wrote nothing."));
+  else
+    gtk_label_set_label (self->journal_note, _ ("Not known."));
+}
+
+static void
+update (HnApplyFailure *self)
+{
+  const char *unit = hn_attempt_get_unit (self->attempt);
+  gboolean broken = hn_attempt_get_state (self->attempt) == HN_ATTEMPT_FAILED;
+  g_autofree char *heading = NULL;
+  g_autofree char *outcome = NULL;
+
+  /* Translators: %s is the name of a service. */
+  heading = g_strdup_printf (broken ? _ ("%s Is Not Well")
+                                    : _ ("%s Does Not Work With the Change"), unit);
+  gtk_label_set_label (self->heading, heading);
+  if (broken)
+    outcome = g_strdup_printf (
+        /* Translators: %s is the name of a service, twice; the command stays as it is. */
+        _ ("The change was taken back, but %s does not run with its old settings either. "
+           "“systemctl status %s” tells more."), unit, unit);
+  else
+    outcome = g_strdup (_ ("The change was taken back. The service is as before."));
+  gtk_label_set_label (self->outcome, outcome);
+  if (broken)
+    gtk_widget_add_css_class (GTK_WIDGET (self->outcome), "error");
+
+  show_row (self->step_row, get_step_text (self->attempt));
+  show_row (self->explanation_row, hn_attempt_get_explanation (self->attempt));
+  show_row (self->reason_row, hn_attempt_get_reason (self->attempt));
+  show_suspects (self);
+  show_journal (self);
+}
+
+static void
+shown_cb (HnApplyFailure *self)
+{
+  const char *explanation = hn_attempt_get_explanation (self->attempt);
+  g_autofree char *spoken = g_strdup_printf ("%s. %s %s", gtk_label_get_label (self->heading),
+                                             gtk_label_get_label (self->outcome),
+                                             explanation != NULL ? explanation : "");
+
+  gtk_widget_grab_focus (gtk_widget_get_visible (self->back_button) ? self->back_button
+                                                                    : self->close_button);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), spoken,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+static void
+hn_apply_failure_dispose (GObject *object)
+{
+  g_clear_object (&HN_APPLY_FAILURE (object)->attempt);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_APPLY_FAILURE);
+
+  G_OBJECT_CLASS (hn_apply_failure_parent_class)->dispose (object);
+}
+
+static void
+hn_apply_failure_finalize (GObject *object)
+{
+  g_ptr_array_unref (HN_APPLY_FAILURE (object)->rows);
+
+  G_OBJECT_CLASS (hn_apply_failure_parent_class)->finalize (object);
+}
+
+static void
+hn_apply_failure_class_init (HnApplyFailureClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = hn_apply_failure_dispose;
+  object_class->finalize = hn_apply_failure_finalize;
+
+  signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/apply-failure.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, window_title);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, heading);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, outcome);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, step_row);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, explanation_row);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, reason_row);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, suspects);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, journal);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, journal_note);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, close_button);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, back_button);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, retry_label);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+}
+
+static void
+hn_apply_failure_init (HnApplyFailure *self)
+{
+  AdwActionRow *rows[3];
+
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  /* The words of others may hold anything. */
+  rows[0] = self->step_row;
+  rows[1] = self->explanation_row;
+  rows[2] = self->reason_row;
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (rows[i]), FALSE);
+  hn_label_set_verbatim (self->journal);
+  g_signal_connect (self, "shown", G_CALLBACK (shown_cb), NULL);
+}
+
+AdwNavigationPage *
+hn_apply_failure_new (HnAttempt *attempt,
+                      gboolean   can_go_back)
+{
+  HnApplyFailure *self;
+
+  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), NULL);
+
+  self = g_object_new (HN_TYPE_APPLY_FAILURE, NULL);
+  self->attempt = g_object_ref (attempt);
+  self->can_go_back = can_go_back;
+  adw_window_title_set_title (self->window_title, _ ("Taken Back"));
+  adw_window_title_set_subtitle (self->window_title, hn_attempt_get_unit (attempt));
+  /* The dialog has a button to close it; one more only where nothing else can be done. */
+  gtk_widget_set_visible (self->back_button, can_go_back);
+  gtk_widget_set_visible (self->close_button, !can_go_back);
+  g_signal_connect_object (attempt, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+
+  return ADW_NAVIGATION_PAGE (self);
+}

@@ -1,0 +1,27 @@
+/* The page at the end of an attempt that failed: at which step, what systemd and the service say
+ * about it, and which directives are to blame.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "model/attempt.h"
+
+G_BEGIN_DECLS
+
+#define HN_TYPE_APPLY_FAILURE (hn_apply_failure_get_type ())
+G_DECLARE_FINAL_TYPE (HnApplyFailure, hn_apply_failure, HN, APPLY_FAILURE, AdwNavigationPage)
+
+/* Signals: "back": the person wants to review the change once more; "retry": they want the suspects
+ *   taken out, and the rest tried again. */
+
+/**
+ * hn_apply_failure_new:
+ * @can_go_back: whether there is a change to go back to, and to take directives out of
+ */
+AdwNavigationPage *hn_apply_failure_new (HnAttempt *attempt,
+                                         gboolean   can_go_back);
+
+G_END_DECLS

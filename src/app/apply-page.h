@@ -1,0 +1,19 @@
+/* The page on which a person follows a change that is being applied: its steps, and the countdown in
+ * which to keep it or to take it back.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "model/attempt.h"
+
+G_BEGIN_DECLS
+
+#define HN_TYPE_APPLY_PAGE (hn_apply_page_get_type ())
+G_DECLARE_FINAL_TYPE (HnApplyPage, hn_apply_page, HN, APPLY_PAGE, AdwNavigationPage)
+
+AdwNavigationPage *hn_apply_page_new (HnAttempt *attempt);
+
+G_END_DECLS

@@ -1,0 +1,26 @@
+/* The page at the end of an attempt that went as somebody wanted it: kept, with the exposure that
+ * came of it, or taken back.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "model/attempt.h"
+
+G_BEGIN_DECLS
+
+#define HN_TYPE_APPLY_RESULT (hn_apply_result_get_type ())
+G_DECLARE_FINAL_TYPE (HnApplyResult, hn_apply_result, HN, APPLY_RESULT, AdwNavigationPage)
+
+/* Signal "back": the person wants to review the change once more. */
+
+/**
+ * hn_apply_result_new:
+ * @can_go_back: whether there is something to go back to
+ */
+AdwNavigationPage *hn_apply_result_new (HnAttempt *attempt,
+                                        gboolean   can_go_back);
+
+G_END_DECLS

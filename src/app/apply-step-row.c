@@ -1,0 +1,201 @@
+/* One step of a trial: what it is, and a sign for how far it has come.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "apply-step-row.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _HnApplyStepRow
+{
+  AdwActionRow parent_instance;
+
+  HnStep      step;
+  HnStepState state;
+
+  /* borrowed, children */
+  GtkStack *stack;
+  GtkImage *image;
+};
+
+G_DEFINE_FINAL_TYPE (HnApplyStepRow, hn_apply_step_row, ADW_TYPE_ACTION_ROW)
+
+const char *
+hn_step_get_title (HnStep step)
+{
+  switch (step)
+    {
+    case HN_STEP_AUTHORIZED:
+      /* Translators: a step of applying a change: the person may do so. */
+      return _ ("Authorized");
+    case HN_STEP_WRITTEN:
+      /* Translators: a step of applying a change: the file is there. */
+      return _ ("Written");
+    case HN_STEP_LOADED:
+      /* Translators: a step of applying a change: systemd has read the file. */
+      return _ ("Loaded");
+    case HN_STEP_RESTARTED:
+      /* Translators: a step of applying a change: the service was started anew. */
+      return _ ("Restarted");
+    case HN_STEP_HEALTHY:
+      /* Translators: a step of applying a change: the service kept running for a while. */
+      return _ ("Healthy");
+    case HN_N_STEPS:
+    default:
+      return "";
+    }
+}
+
+static const char *
+get_explanation (HnStep step)
+{
+  switch (step)
+    {
+    case HN_STEP_AUTHORIZED:
+      return _ ("You may be asked for a password.");
+    case HN_STEP_WRITTEN:
+      return _ ("The drop-in is in place, until the trial ends.");
+    case HN_STEP_LOADED:
+      return _ ("systemd has read it, and takes every line.");
+    case HN_STEP_RESTARTED:
+      return _ ("The service was started anew.");
+    case HN_STEP_HEALTHY:
+      return _ ("The service kept running while it was watched.");
+    case HN_N_STEPS:
+    default:
+      return "";
+    }
+}
+
+static const char *
+get_word (HnStepState state)
+{
+  switch (state)
+    {
+    case HN_STEP_UNDER_WAY:
+      /* Translators: said by screen readers about a step of applying a change. */
+      return _ ("under way");
+    case HN_STEP_DONE:
+      /* Translators: said by screen readers about a step of applying a change. */
+      return _ ("done");
+    case HN_STEP_SKIPPED:
+      /* Translators: said by screen readers about a step of applying a change. */
+      return _ ("skipped");
+    case HN_STEP_FAILED:
+      /* Translators: said by screen readers about a step of applying a change. */
+      return _ ("failed");
+    case HN_STEP_WAITING:
+    default:
+      /* Translators: said by screen readers about a step of applying a change. */
+      return _ ("not yet");
+    }
+}
+
+static const char *
+get_icon (HnStepState state)
+{
+  switch (state)
+    {
+    case HN_STEP_DONE:
+      return "object-select-symbolic";
+    case HN_STEP_SKIPPED:
+      return "media-skip-forward-symbolic";
+    case HN_STEP_FAILED:
+      return "dialog-error-symbolic";
+    case HN_STEP_UNDER_WAY:
+    case HN_STEP_WAITING:
+    default:
+      return "content-loading-symbolic";
+    }
+}
+
+static void
+show_state (HnApplyStepRow *self,
+            HnStepState     state)
+{
+  g_autofree char *spoken = NULL;
+
+  self->state = state;
+  gtk_stack_set_visible_child_name (self->stack, state == HN_STEP_UNDER_WAY ? "spinner" : "image");
+  gtk_image_set_from_icon_name (self->image, get_icon (state));
+
+  for (HnStepState other = HN_STEP_WAITING; other <= HN_STEP_FAILED; other++)
+    {
+      static const char *const classes[] = { "dimmed", "accent", "success", "dimmed", "error" };
+
+      gtk_widget_remove_css_class (GTK_WIDGET (self->image), classes[other]);
+      if (other == HN_STEP_FAILED)
+        gtk_widget_add_css_class (GTK_WIDGET (self->image), classes[state]);
+    }
+
+  /* Translators: said by screen readers: a step such as Restarted, and "done" or "failed". */
+  spoken = g_strdup_printf (_ ("%s: %s"), hn_step_get_title (self->step), get_word (state));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+static void
+hn_apply_step_row_class_init (HnApplyStepRowClass *klass)
+{
+}
+
+static void
+hn_apply_step_row_init (HnApplyStepRow *self)
+{
+  GtkWidget *spinner = adw_spinner_new ();
+
+  self->stack = GTK_STACK (gtk_stack_new ());
+  self->image = GTK_IMAGE (gtk_image_new ());
+  gtk_widget_set_size_request (spinner, 16, 16);
+  gtk_widget_set_valign (GTK_WIDGET (self->stack), GTK_ALIGN_CENTER);
+  gtk_stack_set_hhomogeneous (self->stack, TRUE);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->image), "image");
+  gtk_stack_add_named (self->stack, spinner, "spinner");
+  adw_action_row_add_prefix (ADW_ACTION_ROW (self), GTK_WIDGET (self->stack));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
+  /* The row is named by its title, which would hide how far the step has come. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
+GtkWidget *
+hn_apply_step_row_new (HnStep step)
+{
+  HnApplyStepRow *self = g_object_new (HN_TYPE_APPLY_STEP_ROW, NULL);
+
+  self->step = step;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), hn_step_get_title (step));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), get_explanation (step));
+  show_state (self, HN_STEP_WAITING);
+
+  return GTK_WIDGET (self);
+}
+
+void
+hn_apply_step_row_show (HnApplyStepRow *self,
+                        HnAttempt      *attempt)
+{
+  HnStepState state;
+
+  g_return_if_fail (HN_IS_APPLY_STEP_ROW (self));
+  g_return_if_fail (HN_IS_ATTEMPT (attempt));
+
+  state = hn_attempt_get_step (attempt, self->step);
+  if (self->step == HN_STEP_HEALTHY)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self),
+                                 state == HN_STEP_UNDER_WAY
+                                     ? _ ("The service is being watched; this takes up to half a minute.")
+                                     : get_explanation (self->step));
+  if (state == self->state)
+    return;
+
+  show_state (self, state);
+  if (state == HN_STEP_DONE || state == HN_STEP_FAILED)
+    {
+      g_autofree char *spoken
+          = g_strdup_printf (_ ("%s: %s"), hn_step_get_title (self->step), get_word (state));
+
+      gtk_accessible_announce (GTK_ACCESSIBLE (self), spoken,
+                               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+    }
+}

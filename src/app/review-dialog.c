@@ -1,0 +1,294 @@
+/* Decides which page comes when; the pages know nothing of each other.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "review-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "apply-failure.h"
+#include "apply-page.h"
+#include "apply-result.h"
+#include "review-page.h"
+
+struct _HnReviewDialog
+{
+  AdwDialog parent_instance;
+
+  /* As the person chose it, for another try. */
+  gboolean restart;
+  guint    seconds;
+  gboolean retrying; /* as soon as the review is ready */
+
+  /* owned */
+  HnReview  *review;  /* (nullable) */
+  HnAttempt *attempt; /* (nullable) */
+
+  /* borrowed */
+  HnReviewPage      *review_page; /* (nullable) */
+  AdwToastOverlay   *toast_overlay;
+  AdwNavigationView *navigation;
+};
+
+G_DEFINE_FINAL_TYPE (HnReviewDialog, hn_review_dialog, ADW_TYPE_DIALOG)
+
+static void
+toast (HnReviewDialog *self,
+       const char     *text)
+{
+  AdwToast *message = adw_toast_new (text);
+
+  adw_toast_set_use_markup (message, FALSE);
+  adw_toast_overlay_add_toast (self->toast_overlay, message);
+}
+
+/* Somebody has to have the focus: what had it is gone. */
+static void
+take_focus (AdwNavigationPage *page)
+{
+  /* A dialog that is still being put together gets its focus when it is presented. */
+  if (gtk_widget_get_root (GTK_WIDGET (page)) != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+}
+
+/* The pages of an attempt lie above the review, where there is one. */
+static void
+show_page (HnReviewDialog    *self,
+           AdwNavigationPage *page)
+{
+  if (self->review_page != NULL)
+    adw_navigation_view_replace (
+        self->navigation, (AdwNavigationPage *[]){ ADW_NAVIGATION_PAGE (self->review_page), page },
+        2);
+  else
+    adw_navigation_view_replace (self->navigation, &page, 1);
+  take_focus (page);
+}
+
+static void
+go_back (HnReviewDialog *self)
+{
+  AdwNavigationPage *page = ADW_NAVIGATION_PAGE (self->review_page);
+
+  hn_review_refresh (self->review);
+  adw_navigation_view_replace (self->navigation, &page, 1);
+  take_focus (page);
+}
+
+/* The helper said no. Most of it is for the person to read; what they said no to themselves is not. */
+static void
+show_refusal (HnReviewDialog *self)
+{
+  const GError *error = hn_attempt_get_error (self->attempt);
+
+  if (self->review_page == NULL)
+    {
+      adw_dialog_force_close (ADW_DIALOG (self));
+      return;
+    }
+
+  go_back (self);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+      g_error_matches (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED))
+    {
+      toast (self, _ ("Not authorized. Nothing was changed."));
+      return;
+    }
+
+  if (g_error_matches (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED))
+    hn_review_page_set_problem (self->review_page,
+                                _ ("The files of the service have changed meanwhile, and nothing "
+                                   "was applied. This is how the change looks now."));
+  else
+    hn_review_page_set_problem (self->review_page, error->message);
+}
+
+static void begin (HnReviewDialog *self);
+
+static void
+review_changed_cb (HnReviewDialog *self)
+{
+  if (!self->retrying || hn_review_get_state (self->review) == HN_REVIEW_READING)
+    return;
+
+  self->retrying = FALSE;
+  if (hn_review_get_state (self->review) == HN_REVIEW_READY && hn_review_has_changes (self->review))
+    begin (self);
+}
+
+/* Takes exactly the suspects out of what is staged. The review has to be read anew before the next
+ * attempt, and shows what is left. */
+static void
+retry_cb (HnReviewDialog *self)
+{
+  const char *const *suspects = hn_attempt_get_suspects (self->attempt);
+
+  hn_changes_remove_directives (hn_review_get_changes (self->review), suspects);
+  go_back (self);
+  if (!hn_review_has_changes (self->review))
+    {
+      toast (self, _ ("Nothing else is staged."));
+      return;
+    }
+
+  self->retrying = TRUE;
+  review_changed_cb (self);
+}
+
+static void
+show_end (HnReviewDialog *self)
+{
+  gboolean can_go_back = self->review_page != NULL && !hn_review_is_removal (self->review);
+  AdwNavigationPage *page;
+
+  if (hn_attempt_get_state (self->attempt) == HN_ATTEMPT_FAILED ||
+      (hn_attempt_has_failed (self->attempt) &&
+       hn_attempt_get_state (self->attempt) == HN_ATTEMPT_REVERTED))
+    {
+      page = hn_apply_failure_new (self->attempt, can_go_back);
+      g_signal_connect_object (page, "retry", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
+    }
+  else
+    {
+      page = hn_apply_result_new (self->attempt, can_go_back);
+    }
+  g_signal_connect_object (page, "back", G_CALLBACK (go_back), self, G_CONNECT_SWAPPED);
+  show_page (self, page);
+}
+
+static void
+attempt_state_cb (HnReviewDialog *self,
+                  GParamSpec     *pspec,
+                  HnAttempt      *attempt)
+{
+  HnAttemptState state = hn_attempt_get_state (attempt);
+
+  if (attempt != self->attempt || !hn_attempt_state_is_end (state))
+    return;
+
+  g_signal_handlers_disconnect_by_data (attempt, self);
+  if (state == HN_ATTEMPT_REFUSED)
+    {
+      show_refusal (self);
+      return;
+    }
+
+  if (state == HN_ATTEMPT_KEPT && self->review != NULL && !hn_review_is_removal (self->review))
+    hn_changes_applied (hn_review_get_changes (self->review));
+  show_end (self);
+}
+
+/* @attempt: (transfer full) */
+static void
+follow (HnReviewDialog *self,
+        HnAttempt      *attempt)
+{
+  g_clear_object (&self->attempt);
+  self->attempt = attempt;
+  g_signal_connect_object (attempt, "notify::state", G_CALLBACK (attempt_state_cb), self,
+                           G_CONNECT_SWAPPED);
+  show_page (self, hn_apply_page_new (attempt));
+  attempt_state_cb (self, NULL, attempt);
+}
+
+static void
+begin (HnReviewDialog *self)
+{
+  follow (self, hn_review_apply (self->review, self->restart, self->seconds));
+}
+
+static void
+apply_cb (HnReviewDialog *self,
+          gboolean        restart,
+          guint           seconds)
+{
+  self->restart = restart;
+  self->seconds = seconds;
+  begin (self);
+}
+
+static void
+close_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  adw_dialog_close (ADW_DIALOG (widget));
+}
+
+static void
+hn_review_dialog_dispose (GObject *object)
+{
+  HnReviewDialog *self = HN_REVIEW_DIALOG (object);
+
+  /* Whoever closes the dialog while a password is asked for does not want the change any more. */
+  if (self->attempt != NULL && hn_attempt_get_state (self->attempt) == HN_ATTEMPT_ASKING)
+    hn_attempt_take_back (self->attempt);
+  g_clear_object (&self->review);
+  g_clear_object (&self->attempt);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_REVIEW_DIALOG);
+
+  G_OBJECT_CLASS (hn_review_dialog_parent_class)->dispose (object);
+}
+
+static void
+hn_review_dialog_class_init (HnReviewDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hn_review_dialog_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/review-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnReviewDialog, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, HnReviewDialog, navigation);
+  gtk_widget_class_install_action (widget_class, "apply.close", NULL, close_action);
+}
+
+static void
+hn_review_dialog_init (HnReviewDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+AdwDialog *
+hn_review_dialog_new (HnReview *review)
+{
+  HnReviewDialog *self;
+  AdwNavigationPage *page;
+  HnAttempt *attempt;
+
+  g_return_val_if_fail (HN_IS_REVIEW (review), NULL);
+
+  self = g_object_new (HN_TYPE_REVIEW_DIALOG, NULL);
+  self->review = g_object_ref (review);
+  page = hn_review_page_new (review);
+  self->review_page = HN_REVIEW_PAGE (page);
+  adw_dialog_set_title (ADW_DIALOG (self), adw_navigation_page_get_title (page));
+  g_signal_connect_object (page, "apply", G_CALLBACK (apply_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "toast", G_CALLBACK (toast), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (review, "changed", G_CALLBACK (review_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_navigation_view_add (self->navigation, page);
+
+  attempt = hn_review_find_attempt (review);
+  if (attempt != NULL)
+    follow (self, g_object_ref (attempt));
+
+  return ADW_DIALOG (self);
+}
+
+AdwDialog *
+hn_review_dialog_new_for_attempt (HnAttempt *attempt)
+{
+  HnReviewDialog *self;
+
+  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), NULL);
+
+  self = g_object_new (HN_TYPE_REVIEW_DIALOG, NULL);
+  adw_dialog_set_title (ADW_DIALOG (self), _ ("Trial"));
+  follow (self, g_object_ref (attempt));
+
+  return ADW_DIALOG (self);
+}

@@ -1,0 +1,282 @@
+/* What happens to the service when a change is applied: whether it restarts, what restarts or stops
+ * with it, and how long the person has to keep the change.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "review-restart.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _HnReviewRestart
+{
+  AdwPreferencesGroup parent_instance;
+
+  gboolean possible; /* the service runs and may be restarted */
+  gboolean by_hand;
+
+  /* owned */
+  HnRestart *shown;      /* (nullable): whose dependents are in the row */
+  GPtrArray *dependents; /* of GtkWidget, borrowed: in dependents_row */
+
+  /* borrowed, children of the template */
+  AdwSwitchRow   *restart_row;
+  AdwActionRow   *note_row;
+  AdwExpanderRow *dependents_row;
+  AdwComboRow    *seconds_row;
+};
+
+enum
+{
+  PROP_0,
+  PROP_ACTIVE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (HnReviewRestart, hn_review_restart, ADW_TYPE_PREFERENCES_GROUP)
+
+static void
+show_dependents (HnReviewRestart *self)
+{
+  gboolean shown = hn_review_restart_get_active (self) && self->shown != NULL
+                   && self->shown->dependents->len > 0;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->dependents_row), shown);
+}
+
+static void
+active_cb (HnReviewRestart *self)
+{
+  show_dependents (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
+}
+
+static void
+add_dependent (HnReviewRestart   *self,
+               const HnDependent *dependent)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *label;
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), dependent->name);
+  if (g_strcmp0 (dependent->description, dependent->name) != 0 && dependent->description != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), dependent->description);
+  /* Translators: what becomes of a unit that depends on the restarted service. */
+  label = gtk_label_new (dependent->stops ? _ ("Stops") : _ ("Restarts"));
+  gtk_widget_add_css_class (label, dependent->stops ? "warning" : "dimmed");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  adw_expander_row_add_row (self->dependents_row, row);
+  g_ptr_array_add (self->dependents, row);
+}
+
+static void
+fill_dependents (HnReviewRestart *self,
+                 HnRestart       *restart)
+{
+  g_autofree char *title = NULL;
+  g_autofree char *subtitle = NULL;
+  guint stops = 0, n = restart != NULL ? restart->dependents->len : 0;
+
+  if (self->shown == restart)
+    return;
+
+  for (guint i = 0; i < self->dependents->len; i++)
+    adw_expander_row_remove (self->dependents_row, self->dependents->pdata[i]);
+  g_ptr_array_set_size (self->dependents, 0);
+  g_clear_pointer (&self->shown, hn_restart_unref);
+  self->shown = restart != NULL ? hn_restart_ref (restart) : NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const HnDependent *dependent = restart->dependents->pdata[i];
+
+      stops += dependent->stops;
+      add_dependent (self, dependent);
+    }
+
+  title = g_strdup_printf (ngettext ("%u more unit is affected", "%u more units are affected", n), n);
+  if (n >= HN_MANAGER_MAX_DEPENDENTS)
+    subtitle = g_strdup (_ ("These and perhaps others depend on it."));
+  else if (stops == 0)
+    subtitle = g_strdup (_ ("They depend on it, and restart with it."));
+  else
+    subtitle = g_strdup_printf (ngettext ("%u of them stops, and does not come back by itself.",
+                                          "%u of them stop, and do not come back by themselves.",
+                                          stops),
+                                stops);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->dependents_row), title);
+  adw_expander_row_set_subtitle (self->dependents_row, subtitle);
+}
+
+static void
+show_note (HnReviewRestart *self,
+           const char      *title,
+           const char      *subtitle)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->note_row), title != NULL);
+  if (title == NULL)
+    return;
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->note_row), title);
+  adw_action_row_set_subtitle (self->note_row, subtitle);
+}
+
+void
+hn_review_restart_show (HnReviewRestart *self,
+                        HnReview        *review)
+{
+  HnRestart *restart;
+  const GError *error;
+  const char *never;
+  const char *name;
+  g_autofree char *subtitle = NULL;
+
+  g_return_if_fail (HN_IS_REVIEW_RESTART (self));
+  g_return_if_fail (HN_IS_REVIEW (review));
+
+  restart = hn_review_get_restart (review);
+  error = hn_review_get_restart_error (review);
+  never = hn_review_get_never (review);
+  name = hn_service_get_name (hn_review_get_service (review));
+  self->by_hand = hn_review_get_state (review) >= HN_REVIEW_NO_HELPER;
+  self->possible = restart != NULL && restart->active && never == NULL;
+  fill_dependents (self, restart);
+
+  gtk_widget_set_visible (GTK_WIDGET (self), hn_review_get_state (review) != HN_REVIEW_OFFLINE);
+  gtk_widget_set_visible (GTK_WIDGET (self->restart_row), never == NULL
+                                                              && (restart == NULL || restart->active)
+                                                              && error == NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->restart_row), self->possible);
+  gtk_widget_set_visible (GTK_WIDGET (self->seconds_row), never == NULL && !self->by_hand);
+
+  if (restart == NULL)
+    subtitle = g_strdup (_ ("Finding out what depends on it…"));
+  else
+    /* Translators: %s is the name of a service. */
+    subtitle = g_strdup_printf (_ ("%s stops for a moment. Without a restart nothing shows whether "
+                                   "it works with the change."),
+                                name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->restart_row), subtitle);
+
+  if (never != NULL)
+    {
+      g_autofree char *text = g_strdup_printf (
+          /* Translators: %s is a sentence that says why a service is not restarted. */
+          _ ("%s The change is in force when the service starts next, for example after the next "
+             "start of the machine, and it is not tried before."),
+          never);
+
+      show_note (self, _ ("Not Restarted From Here"), text);
+    }
+  else if (error != NULL)
+    {
+      show_note (self, _ ("Not Restarted"), error->message);
+    }
+  else if (restart != NULL && !restart->active)
+    {
+      show_note (self, _ ("Not Running"),
+                 _ ("There is nothing to restart. The change is in force when it starts next."));
+    }
+  else
+    {
+      show_note (self, NULL, NULL);
+    }
+
+  show_dependents (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
+}
+
+static void
+hn_review_restart_get_property (GObject    *object,
+                                guint       id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_ACTIVE:
+      g_value_set_boolean (value, hn_review_restart_get_active (HN_REVIEW_RESTART (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+hn_review_restart_dispose (GObject *object)
+{
+  HnReviewRestart *self = HN_REVIEW_RESTART (object);
+
+  g_clear_pointer (&self->shown, hn_restart_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_REVIEW_RESTART);
+
+  G_OBJECT_CLASS (hn_review_restart_parent_class)->dispose (object);
+}
+
+static void
+hn_review_restart_finalize (GObject *object)
+{
+  g_ptr_array_unref (HN_REVIEW_RESTART (object)->dependents);
+
+  G_OBJECT_CLASS (hn_review_restart_parent_class)->finalize (object);
+}
+
+static void
+hn_review_restart_class_init (HnReviewRestartClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = hn_review_restart_get_property;
+  object_class->dispose = hn_review_restart_dispose;
+  object_class->finalize = hn_review_restart_finalize;
+
+  properties[PROP_ACTIVE] =
+      g_param_spec_boolean ("active", NULL, NULL, FALSE,
+                            G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/review-restart.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnReviewRestart, restart_row);
+  gtk_widget_class_bind_template_child (widget_class, HnReviewRestart, note_row);
+  gtk_widget_class_bind_template_child (widget_class, HnReviewRestart, dependents_row);
+  gtk_widget_class_bind_template_child (widget_class, HnReviewRestart, seconds_row);
+  gtk_widget_class_bind_template_callback (widget_class, active_cb);
+}
+
+static void
+hn_review_restart_init (HnReviewRestart *self)
+{
+  self->dependents = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  /* Names and reasons may hold anything. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->restart_row), FALSE);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->note_row), FALSE);
+  adw_combo_row_set_selected (self->seconds_row, 1);
+}
+
+gboolean
+hn_review_restart_get_active (HnReviewRestart *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW_RESTART (self), FALSE);
+
+  return self->possible && adw_switch_row_get_active (self->restart_row);
+}
+
+guint
+hn_review_restart_get_seconds (HnReviewRestart *self)
+{
+  static const guint seconds[] = { 30, 60, 300 };
+  guint chosen;
+
+  g_return_val_if_fail (HN_IS_REVIEW_RESTART (self), 60);
+
+  chosen = adw_combo_row_get_selected (self->seconds_row);
+  return chosen < G_N_ELEMENTS (seconds) ? seconds[chosen] : seconds[1];
+}

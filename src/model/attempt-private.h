@@ -1,0 +1,46 @@
+/* What the files of an attempt share: all that it knows.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "model/attempt.h"
+
+G_BEGIN_DECLS
+
+struct _HnAttempt
+{
+  GObject parent_instance;
+
+  HnAttemptState state;
+  HnTrialState   told; /* the last state on the way forward */
+  HnStep         broken; /* the step that failed; with failed */
+  gint64         deadline; /* of g_get_monotonic_time() */
+  gint64         began;    /* of g_get_real_time() */
+  guint          seconds;
+  guint          seconds_left;
+  guint          tick_id;
+  gboolean       restart, next_start, removal, foreign, failed, withdrawn;
+  gboolean       reading_journal, reading_score;
+
+  /* owned */
+  HnHelperClient *client;
+  HnManager      *manager; /* (nullable) */
+  char           *unit;
+  char           *trial; /* (nullable) */
+  GPtrArray      *edits; /* (nullable) of HnEdit */
+  GPtrArray      *changed;
+  HnPolicy       *policy; /* (nullable) */
+  HnAssessment   *predicted; /* (nullable) */
+  HnAssessment   *real;      /* (nullable) */
+  HnSettings     *real_settings; /* (nullable) */
+  GCancellable   *cancellable;
+  GError         *error;
+  char           *reason;
+  char           *explanation;
+  GStrv           suspects;
+  GStrv           journal;
+  char           *journal_error;
+};
+
+G_END_DECLS

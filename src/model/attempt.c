@@ -1,0 +1,630 @@
+/* Follows one trial of the helper. What the helper tells comes in helper_changed_cb(), the rest here
+ * is what follows from it: the steps, the countdown, the words for a failure, and at the end a look
+ * at what the manager makes of it.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "model/attempt-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/exit-status.h"
+#include "model/journal.h"
+
+enum
+{
+  PROP_0,
+  PROP_STATE,
+  PROP_SECONDS_LEFT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HnAttempt, hn_attempt, G_TYPE_OBJECT)
+
+gboolean
+hn_attempt_state_is_end (HnAttemptState state)
+{
+  return state >= HN_ATTEMPT_REFUSED;
+}
+
+static void
+emit_changed (HnAttempt *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+set_state (HnAttempt     *self,
+           HnAttemptState state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+/* ---- The countdown ---- */
+
+static gboolean
+tick_cb (gpointer data)
+{
+  HnAttempt *self = data;
+  gint64 left = self->deadline - g_get_monotonic_time ();
+  guint seconds = left > 0 ? (guint) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
+
+  /* Woken up where the next second begins. */
+  self->tick_id = seconds > 0
+                      ? g_timeout_add ((guint) ((left - 1) % G_USEC_PER_SEC / 1000) + 1, tick_cb, self)
+                      : 0;
+  if (seconds != self->seconds_left)
+    {
+      self->seconds_left = seconds;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECONDS_LEFT]);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_countdown (HnAttempt *self)
+{
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  if (self->seconds_left == 0)
+    return;
+
+  self->seconds_left = 0;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECONDS_LEFT]);
+}
+
+static void
+start_countdown (HnAttempt *self,
+                 gint64     deadline)
+{
+  if (deadline == 0)
+    return;
+
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  self->deadline = deadline;
+  tick_cb (self);
+  self->seconds = MAX (self->seconds, self->seconds_left);
+}
+
+/* ---- What the manager makes of it ---- */
+
+static void
+score_read_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      data)
+{
+  g_autoptr (HnAttempt) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HnUnit) unit = hn_manager_read_finish (HN_MANAGER (object), result, &error);
+
+  self->reading_score = FALSE;
+  if (unit == NULL || unit->settings == NULL)
+    {
+      g_debug ("No score for %s: %s", self->unit, error != NULL ? error->message : "no settings");
+      return;
+    }
+
+  g_clear_pointer (&self->real_settings, hn_settings_free);
+  self->real_settings = hn_settings_copy (unit->settings);
+  if (self->real == NULL)
+    self->real = g_new (HnAssessment, 1);
+  hn_assess (self->real_settings, self->policy, self->real);
+  emit_changed (self);
+}
+
+static void
+read_score (HnAttempt *self)
+{
+  if (self->manager == NULL || self->reading_score)
+    return;
+
+  self->reading_score = TRUE;
+  hn_manager_read_async (self->manager, self->unit, NULL, score_read_cb, g_object_ref (self));
+}
+
+/* ---- A failure ---- */
+
+static gboolean
+read_step (const char *word,
+           HnStep     *ret_step)
+{
+  static const char *const words[HN_N_STEPS] = { "authorized", "written", "loaded", "restarted",
+                                                 "healthy" };
+
+  for (guint i = 0; word != NULL && i < HN_N_STEPS; i++)
+    if (strcmp (word, words[i]) == 0)
+      {
+        *ret_step = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static void
+journal_read_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr (HnAttempt) self = data;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) lines = hn_journal_read_finish (result, &error);
+
+  self->reading_journal = FALSE;
+  /* The helper may read where one's own eyes may not, so its lines go first. */
+  if (self->journal != NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_set_str (&self->journal_error, error != NULL ? error->message : NULL);
+  self->journal = g_steal_pointer (&lines);
+  emit_changed (self);
+}
+
+static void
+read_journal (HnAttempt *self)
+{
+  if (self->reading_journal || self->journal != NULL || self->foreign)
+    return;
+
+  self->reading_journal = TRUE;
+  hn_journal_read_async (hn_helper_client_get_scope (self->client), self->unit, NULL, self->began,
+                         self->cancellable, journal_read_cb, g_object_ref (self));
+}
+
+static gboolean
+contains_name (GPtrArray  *names,
+               const char *name)
+{
+  return g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL);
+}
+
+/* What the helper names goes first; systemd's own words for the failure may add to it. */
+static GStrv
+find_suspects (HnAttempt           *self,
+               const HnTrialDetail *detail)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) suspects = NULL;
+
+  for (guint i = 0; detail->directives != NULL && detail->directives[i] != NULL; i++)
+    if (!contains_name (names, detail->directives[i]))
+      g_ptr_array_add (names, detail->directives[i]);
+
+  if (names->len == 0 && detail->has_status)
+    suspects = hn_exit_suspects (detail->result, detail->code, detail->status, self->changed);
+  for (guint i = 0; suspects != NULL && i < suspects->len; i++)
+    {
+      const HnEdit *edit = suspects->pdata[i];
+      const char *name = hn_directive_get (edit->directive)->name;
+
+      if (!contains_name (names, name))
+        g_ptr_array_add (names, (char *) name);
+    }
+
+  if (names->len == 0)
+    return NULL;
+
+  g_ptr_array_add (names, NULL);
+  return g_strdupv ((char **) names->pdata);
+}
+
+/* A state on the way back may tell less than the one before it, so that nothing is unlearnt. */
+static void
+take_failure (HnAttempt           *self,
+              const HnTrialDetail *detail)
+{
+  HnStep step;
+
+  if (detail->reason != NULL)
+    g_set_str (&self->reason, detail->reason);
+  if (read_step (detail->step, &step))
+    {
+      self->failed = TRUE;
+      self->broken = step;
+    }
+  else if (g_strcmp0 (detail->step, "keep") == 0 && detail->result != NULL)
+    {
+      self->failed = TRUE;
+      self->broken = HN_N_STEPS;
+    }
+  if (!self->failed)
+    return;
+
+  if (self->explanation == NULL && detail->result != NULL)
+    self->explanation = hn_exit_dup_explanation (detail->result,
+                                                 detail->has_status ? detail->code : 0,
+                                                 detail->has_status ? detail->status : 0);
+  if (self->suspects == NULL)
+    self->suspects = find_suspects (self, detail);
+  if (detail->journal != NULL)
+    {
+      g_strfreev (self->journal);
+      self->journal = g_strdupv (detail->journal);
+      g_clear_pointer (&self->journal_error, g_free);
+    }
+  read_journal (self);
+}
+
+/* ---- The helper ---- */
+
+static void
+take_state (HnAttempt           *self,
+            HnTrialState         state,
+            const HnTrialDetail *detail)
+{
+  if (hn_attempt_state_is_end (self->state) && detail->journal == NULL)
+    return;
+
+  if (state >= HN_TRIAL_AUTHORIZED && state <= HN_TRIAL_HEALTHY)
+    {
+      self->told = MAX (self->told, state);
+      if (self->foreign)
+        {
+          self->restart = detail->restart;
+          self->removal = detail->removal;
+        }
+      if (g_strcmp0 (detail->note, "next-start") == 0)
+        self->next_start = TRUE;
+    }
+
+  switch (state)
+    {
+    case HN_TRIAL_AUTHORIZED:
+    case HN_TRIAL_WRITTEN:
+    case HN_TRIAL_LOADED:
+    case HN_TRIAL_RESTARTED:
+      set_state (self, HN_ATTEMPT_WORKING);
+      break;
+    case HN_TRIAL_HEALTHY:
+      start_countdown (self, detail->deadline);
+      set_state (self, HN_ATTEMPT_CONFIRMING);
+      read_score (self);
+      break;
+    case HN_TRIAL_REVERTING:
+      stop_countdown (self);
+      take_failure (self, detail);
+      set_state (self, HN_ATTEMPT_REVERTING);
+      break;
+    case HN_TRIAL_KEPT:
+      stop_countdown (self);
+      self->told = HN_TRIAL_HEALTHY;
+      if (g_strcmp0 (detail->note, "next-start") == 0)
+        self->next_start = TRUE;
+      g_clear_error (&self->error);
+      set_state (self, HN_ATTEMPT_KEPT);
+      read_score (self);
+      break;
+    case HN_TRIAL_REVERTED:
+      stop_countdown (self);
+      take_failure (self, detail);
+      set_state (self, HN_ATTEMPT_REVERTED);
+      break;
+    case HN_TRIAL_FAILED:
+      stop_countdown (self);
+      take_failure (self, detail);
+      set_state (self, HN_ATTEMPT_FAILED);
+      break;
+    case HN_TRIAL_ENDED:
+      stop_countdown (self);
+      set_state (self, HN_ATTEMPT_LOST);
+      break;
+    case HN_TRIAL_UNKNOWN:
+    default:
+      break;
+    }
+
+  emit_changed (self);
+}
+
+static void
+helper_changed_cb (HnAttempt     *self,
+                   const char    *trial,
+                   const char    *unit,
+                   guint          state,
+                   HnTrialDetail *detail)
+{
+  if (g_strcmp0 (trial, self->trial) == 0)
+    take_state (self, state, detail);
+}
+
+static void
+take_trial (HnAttempt *self,
+            char      *id) /* (transfer full) */
+{
+  g_autoptr (HnTrial) trial = hn_helper_client_dup_trial (self->client, id);
+
+  self->trial = id;
+  g_signal_connect_object (self->client, "trial-changed", G_CALLBACK (helper_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->told = HN_TRIAL_AUTHORIZED;
+  set_state (self, HN_ATTEMPT_WORKING);
+
+  /* The first states may have been told before the answer came. */
+  if (trial != NULL)
+    take_state (self, trial->state, trial->detail);
+  else
+    emit_changed (self);
+}
+
+static void
+begun_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  g_autoptr (HnAttempt) self = data;
+  HnHelperClient *client = HN_HELPER_CLIENT (object);
+  g_autoptr (GError) error = NULL;
+  char *id = self->removal ? hn_helper_client_remove_finish (client, result, &error)
+                           : hn_helper_client_try_finish (client, result, &error);
+
+  if (id != NULL)
+    {
+      take_trial (self, id);
+      if (self->withdrawn)
+        hn_attempt_take_back (self);
+      return;
+    }
+
+  self->error = g_steal_pointer (&error);
+  set_state (self, HN_ATTEMPT_REFUSED);
+  emit_changed (self);
+}
+
+/* Keep and Revert are answered, or were refused; how it goes on is told by "trial-changed". */
+static void
+answered (HnAttempt *self,
+          GError    *error) /* (transfer full) (nullable) */
+{
+  if (error == NULL || hn_attempt_state_is_end (self->state))
+    {
+      g_clear_error (&error);
+      return;
+    }
+
+  g_clear_error (&self->error);
+  self->error = error;
+  if (self->state == HN_ATTEMPT_KEEPING || self->state == HN_ATTEMPT_REVERTING)
+    set_state (self, self->told == HN_TRIAL_HEALTHY ? HN_ATTEMPT_CONFIRMING : HN_ATTEMPT_WORKING);
+  emit_changed (self);
+}
+
+static void
+kept_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  g_autoptr (HnAttempt) self = data;
+  GError *error = NULL;
+
+  hn_helper_client_keep_finish (HN_HELPER_CLIENT (object), result, &error);
+  answered (self, error);
+}
+
+static void
+taken_back_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      data)
+{
+  g_autoptr (HnAttempt) self = data;
+  GError *error = NULL;
+
+  hn_helper_client_revert_finish (HN_HELPER_CLIENT (object), result, &error);
+  answered (self, error);
+}
+
+/* ---- The object ---- */
+
+static void
+hn_attempt_get_property (GObject    *object,
+                         guint       id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  HnAttempt *self = HN_ATTEMPT (object);
+
+  switch (id)
+    {
+    case PROP_STATE:
+      g_value_set_uint (value, self->state);
+      break;
+    case PROP_SECONDS_LEFT:
+      g_value_set_uint (value, self->seconds_left);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+hn_attempt_dispose (GObject *object)
+{
+  HnAttempt *self = HN_ATTEMPT (object);
+
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  g_clear_object (&self->client);
+  g_clear_object (&self->manager);
+
+  G_OBJECT_CLASS (hn_attempt_parent_class)->dispose (object);
+}
+
+static void
+hn_attempt_finalize (GObject *object)
+{
+  HnAttempt *self = HN_ATTEMPT (object);
+
+  g_free (self->unit);
+  g_free (self->trial);
+  g_clear_pointer (&self->edits, g_ptr_array_unref);
+  g_clear_pointer (&self->changed, g_ptr_array_unref);
+  g_clear_pointer (&self->policy, hn_policy_unref);
+  g_free (self->predicted);
+  g_free (self->real);
+  g_clear_pointer (&self->real_settings, hn_settings_free);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
+  g_free (self->reason);
+  g_free (self->explanation);
+  g_strfreev (self->suspects);
+  g_strfreev (self->journal);
+  g_free (self->journal_error);
+
+  G_OBJECT_CLASS (hn_attempt_parent_class)->finalize (object);
+}
+
+static void
+hn_attempt_class_init (HnAttemptClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = hn_attempt_get_property;
+  object_class->dispose = hn_attempt_dispose;
+  object_class->finalize = hn_attempt_finalize;
+
+  properties[PROP_STATE] =
+      g_param_spec_uint ("state", NULL, NULL, 0, HN_ATTEMPT_LOST, HN_ATTEMPT_ASKING,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SECONDS_LEFT] =
+      g_param_spec_uint ("seconds-left", NULL, NULL, 0, G_MAXUINT, 0,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+hn_attempt_init (HnAttempt *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->began = g_get_real_time ();
+}
+
+static GPtrArray *
+copy_edits (GPtrArray *edits)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+
+  for (guint i = 0; edits != NULL && i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+      HnEdit *twin = g_new (HnEdit, 1);
+
+      twin->directive = edit->directive;
+      twin->value = g_strdup (edit->value);
+      g_ptr_array_add (copy, twin);
+    }
+
+  return copy;
+}
+
+HnAttempt *
+hn_attempt_new (HnHelperClient         *client,
+                HnManager              *manager,
+                const HnAttemptRequest *request)
+{
+  HnAttempt *self;
+
+  g_return_val_if_fail (HN_IS_HELPER_CLIENT (client), NULL);
+  g_return_val_if_fail (manager == NULL || HN_IS_MANAGER (manager), NULL);
+  g_return_val_if_fail (request->unit != NULL && request->etag != NULL, NULL);
+
+  self = g_object_new (HN_TYPE_ATTEMPT, NULL);
+  self->client = g_object_ref (client);
+  self->manager = manager != NULL ? g_object_ref (manager) : NULL;
+  self->unit = g_strdup (request->unit);
+  self->edits = copy_edits (request->edits);
+  self->changed = copy_edits (request->changed != NULL ? request->changed : request->edits);
+  self->removal = self->edits->len == 0;
+  self->restart = request->restart;
+  self->next_start = request->next_start;
+  self->seconds = request->confirm_seconds;
+  self->policy = request->policy != NULL ? hn_policy_ref (request->policy) : NULL;
+  if (request->predicted != NULL)
+    self->predicted = g_memdup2 (request->predicted, sizeof *request->predicted);
+
+  if (self->removal)
+    hn_helper_client_remove_async (client, self->unit, request->etag, request->confirm_seconds,
+                                   request->restart, self->cancellable, begun_cb,
+                                   g_object_ref (self));
+  else
+    hn_helper_client_try_async (client, self->unit, self->edits, request->etag,
+                                request->confirm_seconds, request->restart, self->cancellable,
+                                begun_cb, g_object_ref (self));
+
+  return self;
+}
+
+HnAttempt *
+hn_attempt_new_for_trial (HnHelperClient *client,
+                          HnManager      *manager,
+                          const HnTrial  *trial)
+{
+  HnAttempt *self;
+
+  g_return_val_if_fail (HN_IS_HELPER_CLIENT (client), NULL);
+  g_return_val_if_fail (manager == NULL || HN_IS_MANAGER (manager), NULL);
+  g_return_val_if_fail (trial != NULL, NULL);
+
+  self = g_object_new (HN_TYPE_ATTEMPT, NULL);
+  self->client = g_object_ref (client);
+  self->manager = manager != NULL ? g_object_ref (manager) : NULL;
+  self->unit = g_strdup (trial->unit);
+  self->edits = copy_edits (NULL);
+  self->changed = copy_edits (NULL);
+  self->foreign = TRUE;
+  take_trial (self, g_strdup (trial->id));
+
+  return self;
+}
+
+void
+hn_attempt_keep (HnAttempt *self)
+{
+  g_return_if_fail (HN_IS_ATTEMPT (self));
+
+  if (self->state != HN_ATTEMPT_CONFIRMING)
+    return;
+
+  g_clear_error (&self->error);
+  set_state (self, HN_ATTEMPT_KEEPING);
+  hn_helper_client_keep_async (self->client, self->trial, NULL, kept_cb, g_object_ref (self));
+  emit_changed (self);
+}
+
+void
+hn_attempt_take_back (HnAttempt *self)
+{
+  g_return_if_fail (HN_IS_ATTEMPT (self));
+
+  if (self->state == HN_ATTEMPT_ASKING)
+    {
+      self->withdrawn = TRUE;
+      g_cancellable_cancel (self->cancellable);
+      return;
+    }
+  if (self->state != HN_ATTEMPT_WORKING && self->state != HN_ATTEMPT_CONFIRMING)
+    return;
+
+  g_clear_error (&self->error);
+  set_state (self, HN_ATTEMPT_REVERTING);
+  hn_helper_client_revert_async (self->client, self->trial, NULL, taken_back_cb,
+                                 g_object_ref (self));
+  emit_changed (self);
+}

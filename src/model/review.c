@@ -1,0 +1,715 @@
+/* What a person is shown before a change is applied: the drop-in against the one that stands, the
+ * scores, what is weakened, and what restarts. Gathers all that, and begins the attempt.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "model/review.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <systemd/sd-login.h>
+
+#include "engine/never-restart.h"
+#include "engine/request.h"
+#include "engine/what-if.h"
+#include "model/line-diff.h"
+
+struct _HnReview
+{
+  GObject parent_instance;
+
+  HnReviewState state;
+  gboolean      removal;
+  gboolean      ours;         /* the service is the one that this program runs in */
+  gboolean      reading_etag;
+  guint         serial;       /* counts the readings, to tell answers to earlier ones */
+
+  /* owned */
+  HnChanges     *changes;
+  HnAttemptList *attempts; /* (nullable) */
+  HnManager     *manager;  /* (nullable) */
+  char          *unit;
+  char          *path;
+  char          *text;
+  char          *etag; /* (nullable) */
+  GError        *error;
+  HnRestart     *restart; /* (nullable) */
+  GError        *restart_error;
+  HnAssessment  *without; /* (nullable): without the drop-in, for removals */
+  GStrv          weakened;
+  GCancellable  *cancellable;
+};
+
+enum
+{
+  PROP_0,
+  PROP_STATE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HnReview, hn_review, G_TYPE_OBJECT)
+
+/* One reading: answers that come after the next one began are of no use. */
+typedef struct
+{
+  HnReview *review;
+  guint serial;
+} Reading;
+
+static Reading *
+reading_new (HnReview *self)
+{
+  Reading *reading = g_new (Reading, 1);
+
+  reading->review = g_object_ref (self);
+  reading->serial = self->serial;
+  return reading;
+}
+
+static void
+reading_free (Reading *reading)
+{
+  g_object_unref (reading->review);
+  g_free (reading);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
+
+static gboolean
+is_offline (HnReview *self)
+{
+  HnService *service = hn_changes_get_service (self->changes);
+
+  return self->manager == NULL || hn_service_get_root (service) != NULL ||
+         hn_service_get_file (service) != NULL;
+}
+
+static HnReviewState
+work_out_state (HnReview *self)
+{
+  HnHelperClient *client;
+  const GError *error;
+
+  if (is_offline (self))
+    return HN_REVIEW_OFFLINE;
+  if (!self->removal && hn_changes_get_all_instances (self->changes))
+    return HN_REVIEW_ALL_INSTANCES;
+  if (self->attempts == NULL)
+    return HN_REVIEW_NO_HELPER;
+
+  client = hn_attempt_list_get_client (self->attempts);
+  if (hn_helper_client_get_state (client) == HN_HELPER_CONNECTING)
+    return HN_REVIEW_READING;
+  if (!hn_helper_client_get_available (client))
+    {
+      error = hn_helper_client_get_error (client);
+      g_clear_error (&self->error);
+      self->error = error != NULL ? g_error_copy (error) : NULL;
+      return HN_REVIEW_NO_HELPER;
+    }
+  if (hn_changes_get_state (self->changes) == HN_CHANGES_READING || self->reading_etag)
+    return HN_REVIEW_READING;
+
+  return self->etag != NULL ? HN_REVIEW_READY : HN_REVIEW_BAD;
+}
+
+/* Tells of whatever is new. */
+static void
+update (HnReview *self)
+{
+  HnReviewState state = work_out_state (self);
+
+  if (self->state != state)
+    {
+      self->state = state;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+    }
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static char *
+make_path (HnReview *self)
+{
+  HnService *service = hn_changes_get_service (self->changes);
+  const HnSettings *settings = hn_service_get_settings (service);
+  const char *root = hn_service_get_root (service);
+
+  if (hn_service_get_file (service) != NULL)
+    return g_strdup_printf ("%s.d/%s", hn_service_get_file (service), HN_DROP_IN_NAME);
+  if (settings != NULL && hn_settings_get_scope (settings) == HN_SCOPE_USER && root == NULL)
+    return g_strdup_printf ("~/.config/systemd/user/%s.d/%s", self->unit, HN_DROP_IN_NAME);
+
+  return g_strdup_printf ("%s/etc/systemd/%s/%s.d/%s", root != NULL ? root : "",
+                          settings != NULL && hn_settings_get_scope (settings) == HN_SCOPE_USER
+                              ? "user"
+                              : "system",
+                          self->unit, HN_DROP_IN_NAME);
+}
+
+static GStrv
+list_weakened (HnReview *self)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  /* Without Hardnut's drop-in everything is as others set it. */
+  for (int i = 0; i < HN_N_DIRECTIVES && !self->removal; i++)
+    if (hn_changes_weakens (self->changes, i))
+      g_strv_builder_add (names, hn_directive_get (i)->name);
+
+  return g_strv_builder_end (names);
+}
+
+/* What follows from the staged changes alone. */
+static void
+take_changes (HnReview *self)
+{
+  HnService *service = hn_changes_get_service (self->changes);
+  const HnSettings *base = hn_changes_get_base (self->changes);
+
+  g_free (self->unit);
+  g_free (self->path);
+  g_free (self->text);
+  g_strfreev (self->weakened);
+  self->unit = self->removal ? g_strdup (hn_service_get_name (service))
+                             : hn_changes_dup_target (self->changes);
+  self->path = make_path (self);
+  self->text = self->removal ? g_strdup ("") : hn_changes_dup_text (self->changes);
+  self->weakened = list_weakened (self);
+
+  g_clear_pointer (&self->without, g_free);
+  if (self->removal && base != NULL)
+    {
+      g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+      g_autoptr (HnSettings) settings = hn_what_if (base, nothing);
+
+      self->without = g_new (HnAssessment, 1);
+      hn_assess (settings, hn_service_get_policy (service), self->without);
+    }
+}
+
+static void
+changes_cb (HnReview *self)
+{
+  take_changes (self);
+  update (self);
+}
+
+static void
+etag_read_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  g_autoptr (Reading) reading = data;
+  HnReview *self = reading->review;
+  g_autoptr (GError) error = NULL;
+  char *etag = hn_helper_client_read_etag_finish (HN_HELPER_CLIENT (object), result, &error);
+
+  if (reading->serial != self->serial)
+    {
+      g_free (etag);
+      return;
+    }
+
+  self->reading_etag = FALSE;
+  self->etag = etag;
+  if (etag == NULL)
+    {
+      g_clear_error (&self->error);
+      self->error = g_steal_pointer (&error);
+    }
+  update (self);
+}
+
+static void
+restart_read_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr (Reading) reading = data;
+  HnReview *self = reading->review;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HnRestart) restart
+      = hn_manager_read_restart_finish (HN_MANAGER (object), result, &error);
+
+  if (reading->serial != self->serial)
+    return;
+
+  g_clear_pointer (&self->restart, hn_restart_unref);
+  g_clear_error (&self->restart_error);
+  self->restart = g_steal_pointer (&restart);
+  self->restart_error = g_steal_pointer (&error);
+  update (self);
+}
+
+/* Which service this very program runs in: restarting it would end who asks for it. */
+static void
+own_unit_thread (GTask        *task,
+                 gpointer      source_object,
+                 gpointer      task_data,
+                 GCancellable *cancellable)
+{
+  g_autofree char *own = NULL;
+  HnScope scope = GPOINTER_TO_INT (task_data);
+  char *unit = NULL;
+
+  if (scope == HN_SCOPE_USER ? sd_pid_get_user_unit (0, &unit) >= 0
+                             : sd_pid_get_unit (0, &unit) >= 0)
+    {
+      own = g_strdup (unit);
+      free (unit);
+    }
+  g_task_return_pointer (task, g_steal_pointer (&own), g_free);
+}
+
+static void
+own_unit_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  HnReview *self = HN_REVIEW (object);
+  g_autofree char *own = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  self->ours
+      = g_strcmp0 (own, hn_service_get_name (hn_changes_get_service (self->changes))) == 0;
+  if (self->ours)
+    update (self);
+}
+
+static void
+changes_loaded_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      data)
+{
+  g_autoptr (HnReview) self = data;
+
+  /* What goes wrong there is a state of the changes. */
+  hn_changes_load_finish (HN_CHANGES (object), result, NULL);
+  changes_cb (self);
+}
+
+static void
+hn_review_get_property (GObject    *object,
+                        guint       id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_STATE:
+      g_value_set_uint (value, HN_REVIEW (object)->state);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+hn_review_dispose (GObject *object)
+{
+  HnReview *self = HN_REVIEW (object);
+
+  g_cancellable_cancel (self->cancellable);
+
+  G_OBJECT_CLASS (hn_review_parent_class)->dispose (object);
+}
+
+static void
+hn_review_finalize (GObject *object)
+{
+  HnReview *self = HN_REVIEW (object);
+
+  g_clear_object (&self->changes);
+  g_clear_object (&self->attempts);
+  g_clear_object (&self->manager);
+  g_clear_object (&self->cancellable);
+  g_free (self->unit);
+  g_free (self->path);
+  g_free (self->text);
+  g_free (self->etag);
+  g_clear_error (&self->error);
+  g_clear_error (&self->restart_error);
+  g_clear_pointer (&self->restart, hn_restart_unref);
+  g_free (self->without);
+  g_strfreev (self->weakened);
+
+  G_OBJECT_CLASS (hn_review_parent_class)->finalize (object);
+}
+
+static void
+hn_review_class_init (HnReviewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = hn_review_get_property;
+  object_class->dispose = hn_review_dispose;
+  object_class->finalize = hn_review_finalize;
+
+  properties[PROP_STATE] =
+      g_param_spec_uint ("state", NULL, NULL, 0, HN_REVIEW_ALL_INSTANCES, HN_REVIEW_READING,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+hn_review_init (HnReview *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+/* What could not be read while it was away can be read now; and one that cannot be reached is not
+ * waited for. */
+static void
+manager_cb (HnReview *self)
+{
+  if (self->restart == NULL && hn_manager_get_state (self->manager) != HN_MANAGER_CONNECTING)
+    hn_review_refresh (self);
+}
+
+HnReview *
+hn_review_new (HnChanges     *changes,
+               gboolean       removal,
+               HnAttemptList *attempts,
+               HnManager     *manager)
+{
+  HnReview *self;
+
+  g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
+  g_return_val_if_fail (attempts == NULL || HN_IS_ATTEMPT_LIST (attempts), NULL);
+  g_return_val_if_fail (manager == NULL || HN_IS_MANAGER (manager), NULL);
+
+  self = g_object_new (HN_TYPE_REVIEW, NULL);
+  self->changes = g_object_ref (changes);
+  self->removal = removal;
+  self->attempts = attempts != NULL ? g_object_ref (attempts) : NULL;
+  self->manager = manager != NULL ? g_object_ref (manager) : NULL;
+  g_signal_connect_object (changes, "changed", G_CALLBACK (changes_cb), self, G_CONNECT_SWAPPED);
+  if (attempts != NULL)
+    g_signal_connect_object (hn_attempt_list_get_client (attempts), "notify::state",
+                             G_CALLBACK (hn_review_refresh), self, G_CONNECT_SWAPPED);
+  if (manager != NULL)
+    g_signal_connect_object (manager, "notify::state", G_CALLBACK (manager_cb), self,
+                             G_CONNECT_SWAPPED);
+  take_changes (self);
+  hn_review_refresh (self);
+
+  return self;
+}
+
+void
+hn_review_refresh (HnReview *self)
+{
+  g_autoptr (GTask) task = NULL;
+  const char *service;
+
+  g_return_if_fail (HN_IS_REVIEW (self));
+
+  service = hn_service_get_name (hn_changes_get_service (self->changes));
+  self->serial++;
+  g_clear_pointer (&self->etag, g_free);
+  g_clear_error (&self->error);
+  self->reading_etag = FALSE;
+  hn_changes_load_async (self->changes, self->cancellable, changes_loaded_cb,
+                         g_object_ref (self));
+
+  if (!is_offline (self))
+    {
+      /* One that is not there yet is asked as soon as it is. */
+      if (hn_manager_get_state (self->manager) != HN_MANAGER_CONNECTING)
+        hn_manager_read_restart_async (self->manager, service, self->cancellable, restart_read_cb,
+                                       reading_new (self));
+      task = g_task_new (self, self->cancellable, own_unit_cb, NULL);
+      g_task_set_task_data (task, GINT_TO_POINTER (hn_manager_get_scope (self->manager)), NULL);
+      g_task_run_in_thread (task, own_unit_thread);
+    }
+  if (!is_offline (self) && self->attempts != NULL &&
+      hn_helper_client_get_available (hn_attempt_list_get_client (self->attempts)))
+    {
+      self->reading_etag = TRUE;
+      hn_helper_client_read_etag_async (hn_attempt_list_get_client (self->attempts), service,
+                                        self->cancellable, etag_read_cb, reading_new (self));
+    }
+  update (self);
+}
+
+HnReviewState
+hn_review_get_state (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), HN_REVIEW_BAD);
+
+  return self->state;
+}
+
+const GError *
+hn_review_get_error (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return self->error;
+}
+
+HnChanges *
+hn_review_get_changes (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return self->changes;
+}
+
+HnService *
+hn_review_get_service (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return hn_changes_get_service (self->changes);
+}
+
+gboolean
+hn_review_is_removal (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
+
+  return self->removal;
+}
+
+const char *
+hn_review_get_unit (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return self->unit;
+}
+
+const char *
+hn_review_get_text (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return self->text;
+}
+
+const char *
+hn_review_get_path (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return self->path;
+}
+
+GPtrArray *
+hn_review_list_lines (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return hn_line_diff (hn_changes_get_present_text (self->changes), self->text);
+}
+
+const HnAssessment *
+hn_review_get_before (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return hn_changes_get_before (self->changes);
+}
+
+const HnAssessment *
+hn_review_get_after (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return self->removal ? self->without : hn_changes_get_after (self->changes);
+}
+
+const char *const *
+hn_review_get_weakened (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return (const char *const *) self->weakened;
+}
+
+gboolean
+hn_review_has_changes (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
+
+  return self->removal ? *hn_changes_get_present_text (self->changes) != '\0'
+                       : hn_changes_is_dirty (self->changes);
+}
+
+HnRestart *
+hn_review_get_restart (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return self->restart;
+}
+
+const GError *
+hn_review_get_restart_error (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return self->restart_error;
+}
+
+const char *
+hn_review_get_never (HnReview *self)
+{
+  const char *reason;
+  HnScope scope;
+
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  scope = self->manager != NULL ? hn_manager_get_scope (self->manager) : HN_SCOPE_SYSTEM;
+  reason = hn_never_restart_find (hn_service_get_name (hn_review_get_service (self)), scope);
+  if (reason == NULL && self->restart != NULL)
+    reason = hn_never_restart_find_any ((const char *const *) self->restart->names, scope);
+  if (reason == NULL && self->ours)
+    reason = N_ ("Hardnut itself runs in it.");
+
+  return reason != NULL ? _ (reason) : NULL;
+}
+
+/* @path with what a shell would take for something else quoted; a home folder stays one. */
+static char *
+quote_path (const char *path)
+{
+  g_autofree char *quoted = NULL;
+
+  if (strspn (path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-@:~")
+      == strlen (path))
+    return g_strdup (path);
+  if (!g_str_has_prefix (path, "~/"))
+    return g_shell_quote (path);
+
+  quoted = g_shell_quote (path + 2);
+  return g_strconcat ("~/", quoted, NULL);
+}
+
+char *
+hn_review_dup_commands (HnReview *self,
+                        gboolean  restart)
+{
+  HnService *service;
+  const HnSettings *settings;
+  g_autofree char *folder = NULL;
+  g_autofree char *quoted_folder = NULL;
+  g_autofree char *quoted_path = NULL;
+  g_autofree char *quoted_unit = NULL;
+  const char *sudo, *systemctl;
+  GString *commands;
+  gboolean user;
+
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  service = hn_review_get_service (self);
+  settings = hn_service_get_settings (service);
+  user = settings != NULL && hn_settings_get_scope (settings) == HN_SCOPE_USER;
+  folder = g_path_get_dirname (self->path);
+  quoted_folder = quote_path (folder);
+  quoted_path = quote_path (self->path);
+  quoted_unit = quote_path (self->unit);
+  if (g_strrstr (self->unit, "@.") != NULL)
+    {
+      /* All instances that run. */
+      g_autofree char *pattern = g_strndup (self->unit, strlen (self->unit) - strlen (".service"));
+
+      g_free (quoted_unit);
+      quoted_unit = g_strdup_printf ("'%s*.service'", pattern);
+    }
+  sudo = g_str_has_prefix (self->path, "~/") || hn_service_get_file (service) != NULL ? "" : "sudo ";
+  systemctl = user ? "systemctl --user" : "sudo systemctl";
+
+  commands = g_string_new (NULL);
+  if (*self->text != '\0')
+    {
+      g_string_append_printf (commands, "%smkdir -p %s\n", sudo, quoted_folder);
+      g_string_append_printf (commands, "%stee %s >/dev/null <<'EOF'\n%sEOF\n", sudo, quoted_path,
+                              self->text);
+    }
+  else
+    {
+      g_string_append_printf (commands, "%srm %s\n", sudo, quoted_path);
+    }
+
+  if (!is_offline (self))
+    {
+      g_string_append_printf (commands, "%s daemon-reload\n", systemctl);
+      if (restart)
+        g_string_append_printf (commands, "%s try-restart %s\n", systemctl, quoted_unit);
+    }
+
+  return g_string_free (commands, FALSE);
+}
+
+/* Those lines of the drop-in that are not in force yet. */
+static GPtrArray *
+list_changed (HnReview *self)
+{
+  GPtrArray *edits = hn_changes_get_edits (self->changes);
+  GPtrArray *changed = g_ptr_array_new ();
+
+  for (guint i = 0; i < edits->len; i++)
+    {
+      HnEdit *edit = edits->pdata[i];
+
+      if (hn_changes_is_changed (self->changes, edit->directive))
+        g_ptr_array_add (changed, edit);
+    }
+
+  return changed;
+}
+
+HnAttempt *
+hn_review_apply (HnReview *self,
+                 gboolean  restart,
+                 guint     confirm_seconds)
+{
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+  g_autoptr (GPtrArray) changed = NULL;
+  HnAttemptRequest request = { 0 };
+  HnService *service;
+
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+  g_return_val_if_fail (self->state == HN_REVIEW_READY, NULL);
+
+  service = hn_review_get_service (self);
+  changed = list_changed (self);
+  request.unit = self->unit;
+  request.edits = self->removal ? nothing : hn_changes_get_edits (self->changes);
+  request.changed = self->removal ? nothing : changed;
+  request.etag = self->etag;
+  request.next_start = hn_review_get_never (self) != NULL;
+  request.restart = restart && !request.next_start && self->restart != NULL && self->restart->active;
+  request.confirm_seconds = confirm_seconds;
+  request.predicted = hn_review_get_after (self);
+  request.policy = (HnPolicy *) hn_service_get_policy (service);
+
+  return g_object_ref (hn_attempt_list_begin (self->attempts, &request));
+}
+
+HnAttempt *
+hn_review_find_attempt (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return self->attempts != NULL
+             ? hn_attempt_list_find (self->attempts,
+                                     hn_service_get_name (hn_review_get_service (self)))
+             : NULL;
+}

@@ -1,0 +1,108 @@
+/* What a person is shown before a change is applied: the drop-in against the one that stands, the
+ * scores, what is weakened, and what restarts. Gathers all that, and begins the attempt.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "model/attempt-list.h"
+#include "model/changes.h"
+#include "source/manager-restart.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  HN_REVIEW_READING,       /* something that decides about the rest is not known yet */
+  HN_REVIEW_READY,         /* can be applied */
+  HN_REVIEW_BAD,           /* cannot be read, see hn_review_get_error() */
+  HN_REVIEW_NO_HELPER,     /* from here on, by hand: there is no helper, see likewise */
+  HN_REVIEW_OFFLINE,       /* an offline root, or a file */
+  HN_REVIEW_ALL_INSTANCES, /* of a template */
+} HnReviewState;
+
+#define HN_TYPE_REVIEW (hn_review_get_type ())
+G_DECLARE_FINAL_TYPE (HnReview, hn_review, HN, REVIEW, GObject)
+
+/* Property, read-only, notified: "state" (uint, HnReviewState).
+ * Signal "changed": anything of it is new. */
+
+/**
+ * hn_review_new:
+ * @changes: what is staged
+ * @removal: whether Hardnut's drop-in is to be removed, whatever is staged
+ * @attempts: (nullable): of the helper for this service; %NULL where there can be none
+ * @manager: (nullable): of the service
+ *
+ * Returns: (transfer full): reads at once; follows @changes
+ */
+HnReview *hn_review_new (HnChanges     *changes,
+                         gboolean       removal,
+                         HnAttemptList *attempts,
+                         HnManager     *manager);
+
+/** hn_review_refresh: reads again what may have changed on disk */
+void hn_review_refresh (HnReview *self);
+
+HnReviewState hn_review_get_state (HnReview *self);
+const GError *hn_review_get_error (HnReview *self); /* (nullable) */
+HnChanges    *hn_review_get_changes (HnReview *self); /* (transfer none) */
+HnService    *hn_review_get_service (HnReview *self); /* (transfer none) */
+gboolean      hn_review_is_removal (HnReview *self);
+
+/** hn_review_get_unit: what the drop-in is for: a service or a template */
+const char *hn_review_get_unit (HnReview *self);
+
+/** hn_review_get_text: the drop-in as it will be; "" when it goes */
+const char *hn_review_get_text (HnReview *self);
+
+/** hn_review_get_path: where it will be, as a shell of the person takes it; may begin with "~/" */
+const char *hn_review_get_path (HnReview *self);
+
+/** hn_review_list_lines: (transfer full) (element-type HnDiffLine): it against what stands there */
+GPtrArray *hn_review_list_lines (HnReview *self);
+
+const HnAssessment *hn_review_get_before (HnReview *self); /* (nullable) */
+const HnAssessment *hn_review_get_after (HnReview *self);  /* (nullable) */
+
+/** hn_review_get_weakened: names of directives that are less strict than somebody else set them */
+const char *const *hn_review_get_weakened (HnReview *self);
+
+/** hn_review_has_changes: whether applying would make a difference */
+gboolean hn_review_has_changes (HnReview *self);
+
+/** hn_review_get_restart: (nullable): what a restart takes with it; %NULL as long as not known */
+HnRestart *hn_review_get_restart (HnReview *self);
+
+/** hn_review_get_restart_error: (nullable): why it cannot be known */
+const GError *hn_review_get_restart_error (HnReview *self);
+
+/** hn_review_get_never: (nullable): why the service must not be restarted from here, translated */
+const char *hn_review_get_never (HnReview *self);
+
+/**
+ * hn_review_dup_commands:
+ * @restart: whether the service is to be restarted
+ *
+ * Returns: (transfer full): what a shell does to the same end, a command on each line
+ */
+char *hn_review_dup_commands (HnReview *self,
+                              gboolean  restart);
+
+/**
+ * hn_review_apply:
+ * @restart: whether a service that runs is restarted
+ * @confirm_seconds: how long the helper waits until it takes the change back
+ *
+ * Only in state %HN_REVIEW_READY.
+ *
+ * Returns: (transfer full): the attempt, begun
+ */
+HnAttempt *hn_review_apply (HnReview *self,
+                            gboolean  restart,
+                            guint     confirm_seconds);
+
+/** hn_review_find_attempt: (transfer none) (nullable): what is under way at this service already */
+HnAttempt *hn_review_find_attempt (HnReview *self);
+
+G_END_DECLS

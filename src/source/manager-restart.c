@@ -1,0 +1,388 @@
+/* Walks from a service to what depends on it: one call for each unit on the way, several at once.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "source/manager-restart.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "source/manager-private.h"
+#include "source/unit-name.h"
+
+/* Along which properties of a unit a restart of it reaches others, and what becomes of them. Not
+ * every systemd passes on a restart as a stop. */
+static const struct
+{
+  const char *property;
+  gboolean stops;
+  guint since;
+} ways[] = {
+  { "RequiredBy", FALSE, 0 },
+  { "RequisiteOf", FALSE, 0 },
+  { "BoundBy", FALSE, 0 },
+  { "ConsistsOf", FALSE, 0 },
+  { "PropagatesStopTo", TRUE, HN_RESTART_STOPS_SINCE },
+};
+
+/* The worst that is known to befall a unit. */
+typedef enum
+{
+  REACH_NOT,
+  REACH_RESTART,
+  REACH_STOP,
+} Reach;
+
+typedef struct
+{
+  char *name;
+  HnRestart *restart;
+  GHashTable *seen; /* name -> Reach, of what was or is being asked */
+  guint n_pending;
+  GError *error; /* of the service itself */
+} Walk;
+
+/* One unit that is asked. */
+typedef struct
+{
+  GTask *task;
+  char *name;
+  gboolean stops;
+} Visit;
+
+static void
+dependent_free (HnDependent *dependent)
+{
+  g_free (dependent->name);
+  g_free (dependent->description);
+  g_free (dependent);
+}
+
+HnRestart *
+hn_restart_ref (HnRestart *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+hn_restart_unref (HnRestart *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_strfreev (self->names);
+  g_ptr_array_unref (self->dependents);
+  g_free (self);
+}
+
+static void
+walk_free (gpointer data)
+{
+  Walk *walk = data;
+
+  g_free (walk->name);
+  g_clear_pointer (&walk->restart, hn_restart_unref);
+  g_hash_table_unref (walk->seen);
+  g_clear_error (&walk->error);
+  g_free (walk);
+}
+
+static void
+visit_free (Visit *visited)
+{
+  g_object_unref (visited->task);
+  g_free (visited->name);
+  g_free (visited);
+}
+
+static void visit (HnManager  *self,
+                   GTask      *task,
+                   const char *name,
+                   gboolean    stops);
+
+/* What is read of one unit; texts are the message's. */
+typedef struct
+{
+  const char *description;
+  const char *active_state;
+  const char *load_state;
+  GStrv names;
+  GStrv reached[G_N_ELEMENTS (ways)];
+} Answer;
+
+static void
+answer_clear (Answer *answer)
+{
+  g_strfreev (answer->names);
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    g_strfreev (answer->reached[i]);
+}
+
+static int
+read_list (sd_bus_message *message,
+           GStrv          *ret_list)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  const char *text;
+  int r = sd_bus_message_enter_container (message, 'v', "as");
+
+  if (r >= 0)
+    r = sd_bus_message_enter_container (message, 'a', "s");
+  while (r >= 0 && (r = sd_bus_message_read_basic (message, 's', &text)) > 0)
+    g_strv_builder_add (builder, text);
+  if (r >= 0)
+    r = sd_bus_message_exit_container (message);
+  if (r >= 0)
+    r = sd_bus_message_exit_container (message);
+  if (r < 0)
+    return r;
+
+  g_strfreev (*ret_list);
+  *ret_list = g_strv_builder_end (builder);
+  return 0;
+}
+
+static int
+read_value (sd_bus_message *message,
+            const char     *property,
+            Answer         *answer)
+{
+  if (strcmp (property, "Names") == 0)
+    return read_list (message, &answer->names);
+  if (strcmp (property, "Description") == 0)
+    return sd_bus_message_read (message, "v", "s", &answer->description);
+  if (strcmp (property, "ActiveState") == 0)
+    return sd_bus_message_read (message, "v", "s", &answer->active_state);
+  if (strcmp (property, "LoadState") == 0)
+    return sd_bus_message_read (message, "v", "s", &answer->load_state);
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    if (strcmp (property, ways[i].property) == 0)
+      return read_list (message, &answer->reached[i]);
+
+  return sd_bus_message_skip (message, "v");
+}
+
+/* Negative errno on failure. */
+static int
+read_answer (sd_bus_message *message,
+             Answer         *answer)
+{
+  int r = sd_bus_message_enter_container (message, 'a', "{sv}");
+
+  while (r >= 0 && (r = sd_bus_message_enter_container (message, 'e', "sv")) > 0)
+    {
+      const char *property;
+
+      r = sd_bus_message_read_basic (message, 's', &property);
+      if (r >= 0)
+        r = read_value (message, property, answer);
+      if (r >= 0)
+        r = sd_bus_message_exit_container (message);
+    }
+  if (r >= 0 && (answer->active_state == NULL || answer->load_state == NULL))
+    r = -EBADMSG;
+
+  return r;
+}
+
+static gboolean
+runs (const char *active_state)
+{
+  return strcmp (active_state, "active") == 0 || strcmp (active_state, "reloading") == 0 ||
+         strcmp (active_state, "activating") == 0 || strcmp (active_state, "refreshing") == 0;
+}
+
+static void
+take_service (HnManager *self,
+              Walk      *walk,
+              Answer    *answer)
+{
+  if (strcmp (answer->load_state, "not-found") == 0)
+    {
+      walk->error = g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND,
+                                 /* Translators: the name of a service, the address of a bus */
+                                 _ ("There is no service %s for the manager at %s"), walk->name,
+                                 self->tried);
+      return;
+    }
+
+  walk->restart->active = runs (answer->active_state);
+  walk->restart->names = g_steal_pointer (&answer->names);
+  if (walk->restart->names == NULL)
+    walk->restart->names = g_strdupv ((char *[]){ walk->name, NULL });
+}
+
+static void
+take_dependent (Walk       *walk,
+                Visit      *visited,
+                const char *description)
+{
+  GPtrArray *dependents = walk->restart->dependents;
+  HnDependent *dependent = NULL;
+
+  for (guint i = 0; i < dependents->len && dependent == NULL; i++)
+    if (strcmp (((HnDependent *) dependents->pdata[i])->name, visited->name) == 0)
+      dependent = dependents->pdata[i];
+
+  if (dependent == NULL)
+    {
+      dependent = g_new0 (HnDependent, 1);
+      dependent->name = g_strdup (visited->name);
+      dependent->description = g_strdup (description);
+      g_ptr_array_add (dependents, dependent);
+    }
+  dependent->stops |= visited->stops;
+}
+
+static int
+compare_dependents (gconstpointer a,
+                    gconstpointer b)
+{
+  return strcmp ((*(HnDependent **) a)->name, (*(HnDependent **) b)->name);
+}
+
+static void
+leave (GTask *task)
+{
+  Walk *walk = g_task_get_task_data (task);
+
+  if (--walk->n_pending > 0)
+    return;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (walk->error != NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&walk->error));
+      return;
+    }
+
+  g_ptr_array_sort (walk->restart->dependents, compare_dependents);
+  g_task_return_pointer (task, g_steal_pointer (&walk->restart),
+                         (GDestroyNotify) hn_restart_unref);
+}
+
+/* A unit that stops takes those with it that a restart would not reach. */
+static void
+pass_on (HnManager    *self,
+         Visit        *visited,
+         const Answer *answer)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    for (guint j = 0; answer->reached[i] != NULL && answer->reached[i][j] != NULL; j++)
+      if (visited->stops || self->version >= ways[i].since)
+        visit (self, visited->task, answer->reached[i][j], visited->stops || ways[i].stops);
+}
+
+static void
+visited_cb (HnManager      *self,
+            sd_bus_message *reply,
+            const GError   *error,
+            gpointer        user_data)
+{
+  Visit *visited = user_data;
+  Walk *walk = g_task_get_task_data (visited->task);
+  gboolean first = strcmp (visited->name, walk->name) == 0;
+  Answer answer = { 0 };
+  int r = reply != NULL ? read_answer (reply, &answer) : 0;
+
+  if (r < 0 && first)
+    walk->error = g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_PROTOCOL,
+                               /* Translators: a service, the address of a bus, what is wrong */
+                               _ ("The properties of %s from the manager at %s make no sense: %s"),
+                               walk->name, self->tried, g_strerror (-r));
+  else if (reply == NULL && first)
+    walk->error = g_error_copy (error);
+  else if (r < 0 || reply == NULL)
+    /* Something depends on the service, whatever it is. */
+    take_dependent (walk, visited, NULL);
+  else if (first)
+    take_service (self, walk, &answer);
+  else if (runs (answer.active_state))
+    take_dependent (walk, visited, answer.description);
+
+  if (r >= 0 && reply != NULL && walk->error == NULL && runs (answer.active_state) &&
+      !g_cancellable_is_cancelled (g_task_get_cancellable (visited->task)))
+    pass_on (self, visited, &answer);
+
+  answer_clear (&answer);
+  leave (visited->task);
+  visit_free (visited);
+}
+
+static void
+visit (HnManager  *self,
+       GTask      *task,
+       const char *name,
+       gboolean    stops)
+{
+  Walk *walk = g_task_get_task_data (task);
+  Reach reach = stops ? REACH_STOP : REACH_RESTART;
+  g_autofree char *path = NULL;
+  Visit *visited;
+
+  if ((Reach) GPOINTER_TO_INT (g_hash_table_lookup (walk->seen, name)) >= reach ||
+      g_hash_table_size (walk->seen) > HN_MANAGER_MAX_DEPENDENTS ||
+      sd_bus_path_encode (HN_MANAGER_PATH "/unit", name, &path) < 0)
+    return;
+
+  /* The service itself restarts, whatever leads back to it. */
+  if (strcmp (name, walk->name) == 0)
+    reach = REACH_STOP;
+  g_hash_table_replace (walk->seen, g_strdup (name), GINT_TO_POINTER (reach));
+  visited = g_new0 (Visit, 1);
+  visited->task = g_object_ref (task);
+  visited->name = g_strdup (name);
+  visited->stops = stops;
+  walk->n_pending++;
+  hn_manager_call (self,
+                   hn_manager_new_call (self, path, HN_PROPERTIES_INTERFACE, "GetAll", "s",
+                                        HN_UNIT_INTERFACE),
+                   visited_cb, visited);
+}
+
+void
+hn_manager_read_restart_async (HnManager          *self,
+                               const char         *name,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  HnUnitNameKind kind;
+  Walk *walk;
+
+  g_return_if_fail (HN_IS_MANAGER (self));
+  g_return_if_fail (name != NULL);
+
+  walk = g_new0 (Walk, 1);
+  walk->name = g_strdup (name);
+  walk->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  walk->restart = g_new0 (HnRestart, 1);
+  g_atomic_ref_count_init (&walk->restart->ref_count);
+  walk->restart->dependents = g_ptr_array_new_with_free_func ((GDestroyNotify) dependent_free);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_task_data (task, walk, walk_free);
+
+  kind = hn_unit_name_classify (name);
+  if (kind == HN_UNIT_NAME_PLAIN || kind == HN_UNIT_NAME_INSTANCE)
+    visit (self, task, name, FALSE);
+  else
+    g_task_return_new_error (task, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND,
+                             _ ("“%s” is not the name of a service"), name);
+}
+
+HnRestart *
+hn_manager_read_restart_finish (HnManager    *self,
+                                GAsyncResult *result,
+                                GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

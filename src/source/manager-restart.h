@@ -1,0 +1,56 @@
+/* What a restart of a service would take with it, as a running manager knows: units that restart or
+ * stop because they depend on it.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "source/manager.h"
+
+G_BEGIN_DECLS
+
+/* No restart takes so many units with it that a person would read more. */
+#define HN_MANAGER_MAX_DEPENDENTS 256
+
+/* The first systemd that stops what PropagatesStopTo= names when a service restarts. */
+#define HN_RESTART_STOPS_SINCE 258
+
+/* A unit that runs now and goes the way of the service. */
+typedef struct
+{
+  char *name;
+  char *description;
+  gboolean stops; /* and does not come back by itself, as others do that restart */
+} HnDependent;
+
+/* Immutable once handed out. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  GStrv names;           /* of the service: its own and its aliases */
+  gboolean active;       /* whether there is anything to restart */
+  GPtrArray *dependents; /* of HnDependent, by name */
+} HnRestart;
+
+HnRestart *hn_restart_ref (HnRestart *self);
+void       hn_restart_unref (HnRestart *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnRestart, hn_restart_unref)
+
+/**
+ * hn_manager_read_restart_async:
+ * @name: a service
+ *
+ * Follows the dependencies along which systemd passes on a restart, through units that run. Fails
+ * when the manager is not there, or does not know @name. A dependent that cannot be read is in the
+ * result, but not what depends on it.
+ */
+void       hn_manager_read_restart_async (HnManager          *self,
+                                          const char         *name,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+HnRestart *hn_manager_read_restart_finish (HnManager    *self, /* (transfer full) (nullable) */
+                                           GAsyncResult *result,
+                                           GError      **error);
+
+G_END_DECLS

@@ -1,0 +1,497 @@
+/* What leads from staged changes to applied ones, without a window: differences of texts, attempts
+ * and their lists, against a helper and a manager that say what a test wants.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "fake-helper.h"
+#include "fake-manager.h"
+#include "model/attempt-list.h"
+#include "model/line-diff.h"
+
+/* Differences. */
+
+static char *
+dup_diff (const char *before,
+          const char *after)
+{
+  static const char signs[] = " -+";
+  g_autoptr (GPtrArray) lines = hn_line_diff (before, after);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const HnDiffLine *line = lines->pdata[i];
+
+      g_string_append_printf (text, "%c%s ", signs[line->change], line->text);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_diff (void)
+{
+  static const struct
+  {
+    const char *before, *after, *expected;
+  } cases[] = {
+    { "", "", "" },
+    { "a\n", "a", " a " },
+    { "", "a\nb\n", "+a +b " },
+    { "a\nb\n", "", "-a -b " },
+    { "a\nb\nc\n", "a\nx\nc\n", " a -b +x  c " },
+    { "a\nb\nc\n", "b\nc\nd\n", "-a  b  c +d " },
+    { "a\na\na\n", "a\na\n", " a  a -a " },
+    { "a\n\nb\n", "a\nb\n", " a -  b " },
+    { "x\ny\nz\n", "z\ny\nx\n", "-x -y  z +y +x " },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = dup_diff (cases[i].before, cases[i].after);
+
+      g_test_message ("%u", i);
+      g_assert_cmpstr (text, ==, cases[i].expected);
+    }
+}
+
+/* Whatever is done with the lines: those that stay and go are the first text, those that stay and
+ * come are the second. Texts too long for a table of common lines are no exception. */
+static void
+test_diff_random (void)
+{
+  for (guint round = 0; round < 200; round++)
+    {
+      guint n = round < 190 ? 12 : 2000;
+      g_autoptr (GString) before = g_string_new (NULL);
+      g_autoptr (GString) after = g_string_new (NULL);
+      g_autoptr (GString) left = g_string_new (NULL);
+      g_autoptr (GString) right = g_string_new (NULL);
+      g_autoptr (GPtrArray) lines = NULL;
+
+      for (guint i = g_test_rand_int_range (0, n); i > 0; i--)
+        g_string_append_printf (before, "%d\n", g_test_rand_int_range (0, 5));
+      for (guint i = g_test_rand_int_range (0, n); i > 0; i--)
+        g_string_append_printf (after, "%d\n", g_test_rand_int_range (0, 5));
+
+      lines = hn_line_diff (before->str, after->str);
+      for (guint i = 0; i < lines->len; i++)
+        {
+          const HnDiffLine *line = lines->pdata[i];
+
+          if (line->change != HN_LINE_ADDED)
+            g_string_append_printf (left, "%s\n", line->text);
+          if (line->change != HN_LINE_REMOVED)
+            g_string_append_printf (right, "%s\n", line->text);
+        }
+      g_assert_cmpstr (left->str, ==, before->str);
+      g_assert_cmpstr (right->str, ==, after->str);
+    }
+}
+
+/* Attempts. */
+
+typedef struct
+{
+  GSubprocess *bus;
+  FakeHelper *helper;
+  FakeManager *fake;
+  HnManager *manager;
+  HnHelperClient *client;
+  HnAttemptList *list;
+} Fixture;
+
+/* A message bus of its own. Not GTestDBus, which changes the environment under running threads. */
+static char *
+start_bus (Fixture *fixture)
+{
+  g_autoptr (GDataInputStream) output = NULL;
+  g_autoptr (GError) error = NULL;
+  char *address;
+
+  fixture->bus = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "dbus-daemon", "--session",
+                                   "--nofork", "--nopidfile", "--print-address=1", NULL);
+  g_assert_no_error (error);
+  output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (fixture->bus));
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (output), FALSE);
+  address = g_data_input_stream_read_line (output, NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  return address;
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  g_autofree char *address = start_bus (fixture);
+
+  fixture->fake = fake_manager_new (FAKE_PEER);
+  fake_manager_add (fixture->fake, "web.service");
+  fixture->manager = hn_manager_new (HN_SCOPE_SYSTEM, fixture->fake->address);
+  fixture->helper = fake_helper_new (address);
+  fixture->helper->pace = 5;
+  fake_helper_own_manager (fixture->helper);
+  fake_helper_own (fixture->helper);
+  fixture->client = hn_helper_client_new (HN_SCOPE_SYSTEM, address);
+  while (!hn_helper_client_get_available (fixture->client)
+         || hn_manager_get_state (fixture->manager) != HN_MANAGER_READY)
+    g_main_context_iteration (NULL, TRUE);
+  fixture->list = hn_attempt_list_new (fixture->client, fixture->manager);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_assert_finalize_object (fixture->list);
+  g_assert_finalize_object (fixture->client);
+  g_assert_finalize_object (fixture->manager);
+  fake_helper_free (fixture->helper);
+  fake_manager_free (fixture->fake);
+  g_subprocess_force_exit (fixture->bus);
+  g_subprocess_wait (fixture->bus, NULL, NULL);
+  g_object_unref (fixture->bus);
+}
+
+static void
+set_life (Fixture    *fixture,
+          const char *life)
+{
+  g_free (fixture->helper->life);
+  fixture->helper->life = g_strdup (life);
+}
+
+static GPtrArray *
+make_edits (void)
+{
+  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  static const HnDirectiveId directives[] = { HN_DIRECTIVE_NO_NEW_PRIVILEGES,
+                                              HN_DIRECTIVE_PROTECT_HOME };
+
+  for (guint i = 0; i < G_N_ELEMENTS (directives); i++)
+    {
+      HnEdit *edit = g_new (HnEdit, 1);
+
+      edit->directive = directives[i];
+      edit->value = g_strdup ("yes");
+      g_ptr_array_add (edits, edit);
+    }
+
+  return edits;
+}
+
+/* (transfer full) */
+static HnAttempt *
+begin (Fixture      *fixture,
+       HnAssessment *predicted)
+{
+  g_autoptr (GPtrArray) edits = make_edits ();
+  HnAttemptRequest request = {
+    .unit = "web.service", .edits = edits, .etag = "an etag", .restart = TRUE,
+    .confirm_seconds = 30, .predicted = predicted,
+  };
+
+  return g_object_ref (hn_attempt_list_begin (fixture->list, &request));
+}
+
+static void
+wait_for (HnAttempt     *attempt,
+          HnAttemptState state)
+{
+  while (hn_attempt_get_state (attempt) != state)
+    {
+      g_assert_false (hn_attempt_state_is_end (hn_attempt_get_state (attempt)));
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+static void
+end (HnAttempt *attempt)
+{
+  /* Answers that nobody waits for any more still hold it. */
+  while (G_OBJECT (attempt)->ref_count > 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_finalize_object (attempt);
+}
+
+static guint
+get_n (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (fixture->list));
+}
+
+static void
+assert_steps (HnAttempt  *attempt,
+              const char *expected)
+{
+  static const char signs[] = ".>*sx"; /* waiting, under way, done, skipped, failed */
+  char steps[HN_N_STEPS + 1] = { 0 };
+
+  for (HnStep step = 0; step < HN_N_STEPS; step++)
+    steps[step] = signs[hn_attempt_get_step (attempt, step)];
+  g_assert_cmpstr (steps, ==, expected);
+}
+
+/* The fake's figures, as the manager gives them. */
+static HnAssessment *
+read_fake_score (Fixture *fixture)
+{
+  HnAttempt *attempt;
+  HnAssessment *copy;
+
+  set_life (fixture, "written loaded restarted healthy");
+  attempt = begin (fixture, NULL);
+  wait_for (attempt, HN_ATTEMPT_CONFIRMING);
+  while (hn_attempt_get_real (attempt) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  copy = g_memdup2 (hn_attempt_get_real (attempt), sizeof *copy);
+  hn_attempt_take_back (attempt);
+  wait_for (attempt, HN_ATTEMPT_REVERTED);
+  end (attempt);
+  return copy;
+}
+
+static void
+test_keep (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autofree HnAssessment *predicted = read_fake_score (fixture);
+  g_autoptr (GArray) differences = NULL;
+  HnAttempt *attempt;
+  guint check = 0;
+
+  /* One check is predicted wrongly; the figure may still be the same. */
+  while (predicted->findings[check].badness == HN_BADNESS_NA)
+    check++;
+  predicted->findings[check].badness++;
+
+  set_life (fixture, "written loaded restarted healthy");
+  attempt = begin (fixture, predicted);
+  g_assert_cmpuint (hn_attempt_get_state (attempt), ==, HN_ATTEMPT_ASKING);
+  assert_steps (attempt, ">....");
+  g_assert_true (hn_attempt_list_find (fixture->list, "web.service") == attempt);
+  wait_for (attempt, HN_ATTEMPT_WORKING);
+  wait_for (attempt, HN_ATTEMPT_CONFIRMING);
+  assert_steps (attempt, "*****");
+  g_assert_cmpuint (hn_attempt_get_seconds_left (attempt), <=, 30);
+  g_assert_cmpuint (hn_attempt_get_seconds_left (attempt), >=, 20);
+  g_assert_cmpuint (hn_attempt_get_seconds (attempt), ==, 30);
+
+  hn_attempt_keep (attempt);
+  g_assert_cmpuint (hn_attempt_get_state (attempt), ==, HN_ATTEMPT_KEEPING);
+  wait_for (attempt, HN_ATTEMPT_KEPT);
+  g_assert_cmpuint (hn_attempt_get_seconds_left (attempt), ==, 0);
+  g_assert_cmpuint (get_n (fixture), ==, 0);
+  g_assert_null (hn_attempt_get_error (attempt));
+  g_assert_false (hn_attempt_has_failed (attempt));
+
+  while (hn_attempt_get_real (attempt) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  differences = hn_attempt_list_differences (attempt);
+  g_assert_cmpuint (differences->len, ==, 1);
+  g_assert_cmpuint (g_array_index (differences, guint, 0), ==, check);
+  end (attempt);
+}
+
+static void
+test_failure (Fixture      *fixture,
+              gconstpointer data)
+{
+  HnAttempt *attempt;
+
+  set_life (fixture, "written loaded reverting reverted");
+  attempt = begin (fixture, NULL);
+  wait_for (attempt, HN_ATTEMPT_REVERTING);
+  wait_for (attempt, HN_ATTEMPT_REVERTED);
+  g_assert_true (hn_attempt_has_failed (attempt));
+  assert_steps (attempt, "***x.");
+  g_assert_cmpstr (hn_attempt_get_reason (attempt), ==, "The service did not start");
+  g_assert_nonnull (strstr (hn_attempt_get_explanation (attempt), "NAMESPACE"));
+  g_assert_cmpstr (hn_attempt_get_suspects (attempt)[0], ==, "PrivateTmp");
+  g_assert_null (hn_attempt_get_suspects (attempt)[1]);
+  g_assert_cmpuint (g_strv_length ((GStrv) hn_attempt_get_journal (attempt)), ==, 2);
+  g_assert_null (hn_attempt_get_error (attempt));
+  g_assert_cmpuint (get_n (fixture), ==, 0);
+  end (attempt);
+}
+
+/* Nobody was asked for the journal but the reader itself, who may or may not read it. */
+static void
+test_no_journal (Fixture      *fixture,
+                 gconstpointer data)
+{
+  HnAttempt *attempt;
+
+  fixture->helper->no_journal = TRUE;
+  set_life (fixture, "written loaded reverting failed");
+  attempt = begin (fixture, NULL);
+  wait_for (attempt, HN_ATTEMPT_FAILED);
+  while (hn_attempt_get_journal (attempt) == NULL && hn_attempt_get_journal_error (attempt) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  end (attempt);
+}
+
+static void
+test_refused (Fixture      *fixture,
+              gconstpointer data)
+{
+  HnAttempt *attempt;
+
+  fixture->helper->error = g_strdup ("Busy");
+  attempt = begin (fixture, NULL);
+  g_assert_cmpuint (get_n (fixture), ==, 1);
+  wait_for (attempt, HN_ATTEMPT_REFUSED);
+  g_assert_error (hn_attempt_get_error (attempt), HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY);
+  assert_steps (attempt, "x....");
+  g_assert_cmpuint (get_n (fixture), ==, 0);
+  end (attempt);
+}
+
+/* Whoever withdraws while a password is asked for gets nothing, even when the answer was on its
+ * way. */
+static void
+test_withdrawn (Fixture      *fixture,
+                gconstpointer data)
+{
+  HnAttempt *attempt;
+
+  fixture->helper->answer = FAKE_ANSWER_LATE;
+  attempt = begin (fixture, NULL);
+  while (g_queue_is_empty (&fixture->helper->late))
+    g_main_context_iteration (NULL, TRUE);
+  hn_attempt_take_back (attempt);
+  wait_for (attempt, HN_ATTEMPT_REFUSED);
+  g_assert_error (hn_attempt_get_error (attempt), G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  fixture->helper->answer = FAKE_ANSWER_GOOD;
+  fake_helper_answer_late (fixture->helper);
+  while (!g_ptr_array_find_with_equal_func (fixture->helper->calls, "Revert trial-1", g_str_equal,
+                                            NULL))
+    g_main_context_iteration (NULL, TRUE);
+  end (attempt);
+}
+
+/* What cannot be kept is said, and the person may try again or take it back. */
+static void
+test_keep_refused (Fixture      *fixture,
+                   gconstpointer data)
+{
+  HnAttempt *attempt;
+
+  set_life (fixture, "written loaded restarted healthy");
+  attempt = begin (fixture, NULL);
+  wait_for (attempt, HN_ATTEMPT_CONFIRMING);
+
+  fixture->helper->error = g_strdup ("NotYours");
+  hn_attempt_keep (attempt);
+  wait_for (attempt, HN_ATTEMPT_KEEPING);
+  wait_for (attempt, HN_ATTEMPT_CONFIRMING);
+  g_assert_error (hn_attempt_get_error (attempt), HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_YOURS);
+
+  g_clear_pointer (&fixture->helper->error, g_free);
+  fixture->helper->keep_fails = TRUE;
+  hn_attempt_keep (attempt);
+  g_assert_null (hn_attempt_get_error (attempt));
+  wait_for (attempt, HN_ATTEMPT_REVERTED);
+  g_assert_cmpstr (hn_attempt_get_reason (attempt), ==, "the file cannot be written");
+  end (attempt);
+}
+
+static void
+test_next_start (Fixture      *fixture,
+                 gconstpointer data)
+{
+  HnAttempt *attempt;
+
+  set_life (fixture, "written loaded kept");
+  fixture->helper->note = g_strdup ("next-start");
+  attempt = begin (fixture, NULL);
+  wait_for (attempt, HN_ATTEMPT_KEPT);
+  g_assert_true (hn_attempt_get_next_start (attempt));
+  assert_steps (attempt, "***ss");
+  end (attempt);
+}
+
+/* Trials of others, and of a Hardnut that is gone, are in the list, and leave it. */
+static void
+test_found (Fixture      *fixture,
+            gconstpointer data)
+{
+  guint64 deadline = (guint64) g_get_real_time () + 60 * G_USEC_PER_SEC;
+  g_autoptr (HnAttemptList) second = NULL;
+  HnAttempt *attempt;
+
+  fake_helper_add_trial (fixture->helper, "early", "web.service", "healthy", deadline);
+  fake_helper_emit (fixture->helper, NULL, "early", "web.service", "healthy", 1, "deadline", "t",
+                    deadline);
+  while (get_n (fixture) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  attempt = g_object_ref (hn_attempt_list_find (fixture->list, "web.service"));
+  g_assert_true (hn_attempt_is_foreign (attempt));
+  g_assert_cmpuint (hn_attempt_get_state (attempt), ==, HN_ATTEMPT_CONFIRMING);
+  g_assert_cmpuint (hn_attempt_get_seconds_left (attempt), >, 50);
+
+  /* As at the start of a window. */
+  second = hn_attempt_list_new (fixture->client, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (second)), ==, 1);
+
+  hn_attempt_take_back (attempt);
+  wait_for (attempt, HN_ATTEMPT_REVERTED);
+  g_assert_cmpuint (get_n (fixture), ==, 0);
+  while (g_list_model_get_n_items (G_LIST_MODEL (second)) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  end (attempt);
+}
+
+/* One's own attempt is in the list once, however early the helper speaks of its trial. */
+static void
+test_once (Fixture      *fixture,
+           gconstpointer data)
+{
+  HnAttempt *attempt;
+
+  set_life (fixture, "written loaded restarted healthy");
+  fixture->helper->pace = 0;
+  attempt = begin (fixture, NULL);
+  while (hn_attempt_get_state (attempt) != HN_ATTEMPT_CONFIRMING)
+    {
+      g_assert_cmpuint (get_n (fixture), ==, 1);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  hn_attempt_take_back (attempt);
+  wait_for (attempt, HN_ATTEMPT_REVERTED);
+  end (attempt);
+}
+
+static void
+add (const char *path,
+     void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/review/diff", test_diff);
+  g_test_add_func ("/review/diff-random", test_diff_random);
+  add ("/attempt/keep", test_keep);
+  add ("/attempt/failure", test_failure);
+  add ("/attempt/no-journal", test_no_journal);
+  add ("/attempt/refused", test_refused);
+  add ("/attempt/withdrawn", test_withdrawn);
+  add ("/attempt/keep-refused", test_keep_refused);
+  add ("/attempt/next-start", test_next_start);
+  add ("/attempt/found", test_found);
+  add ("/attempt/once", test_once);
+
+  return g_test_run ();
+}

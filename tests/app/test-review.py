@@ -1,0 +1,356 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# From staged changes to applied ones, as a person goes through it: the review, the steps, the
+# countdown, what went wrong. The helper and the manager are fakes, the rest is real. Pictures go to
+# the folder in HN_SCREENSHOTS, if it is set.
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+import unittest
+
+from page_driver import Program, act, has_state, main, settle, walk
+
+from gi.repository import Atspi
+
+UNIT = '''[Unit]
+Description=A web server
+[Service]
+ExecStart=/usr/bin/web
+PrivateTmp=yes
+'''
+PRESENT = '[Service]\nProtectSystem=full\n'
+PICTURES = os.environ.get('HN_SCREENSHOTS')
+
+
+class ReviewTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self.folder)
+        for name in ('web.service', 'at@.service'):
+            with open(os.path.join(self.folder, name), 'w', encoding='utf-8') as file:
+                file.write(UNIT)
+        # A bus of its own: on the one of the session there may be a real manager.
+        self.bus = subprocess.Popen(['dbus-daemon', '--session', '--nofork', '--print-address=1'],
+                                    stdout=subprocess.PIPE, text=True)
+        self.addCleanup(self.end_bus)
+        self.address = self.bus.stdout.readline().strip()
+        self.program = None
+
+    def end_bus(self):
+        self.bus.terminate()
+        self.bus.wait()
+        self.bus.stdout.close()
+
+    def tearDown(self):
+        if self.program is not None:
+            code, errors = self.program.quit()
+            self.assertEqual((code, errors), (0, ''))
+
+    def start(self, *changes, unit='web.service', present=None, before=()):
+        if present is not None:
+            folder = os.path.join(self.folder, unit + '.d')
+            os.mkdir(folder)
+            with open(os.path.join(folder, 'zz-hardnut.conf'), 'w', encoding='utf-8') as file:
+                file.write(present)
+        self.program = Program(os.environ['REVIEW_WINDOW'],
+                               {'SYSTEMD_UNIT_PATH': self.folder,
+                                'HARDNUT_TEST_BUS': self.address})
+        self.program.do('open', unit)
+        self.program.do('pace', '20')
+        for line in before:
+            self.program.do(*line)
+        for change in changes:
+            self.program.do('stage', change)
+
+    def picture(self, name):
+        if PICTURES is None:
+            return
+        for size, words in (('wide', (900, 860)), ('narrow', (360, 720))):
+            self.program.do('size', *words)
+            for dark in (0, 1):
+                self.program.do('dark', dark)
+                settle(lambda: self.program.command(
+                    'screenshot', f'{PICTURES}/{name}-{size}-{"dark" if dark else "light"}.png')
+                    == 'ok', 'a picture')
+                time.sleep(0.7)
+                self.program.command(
+                    'screenshot', f'{PICTURES}/{name}-{size}-{"dark" if dark else "light"}.png')
+        self.program.do('dark', 0)
+        self.program.do('size', 900, 860)
+
+    # What is to be seen.
+
+    def button(self, name):
+        return self.program.wait('button', name)
+
+    def press(self, name):
+        button = self.button(name)
+        settle(lambda: has_state(button, Atspi.StateType.SENSITIVE), f'{name} to be possible')
+        act(button, 'click')
+
+    def texts(self):
+        return [node.get_name() for node in walk(self.program.node, deep=True) if node.get_name()]
+
+    def wait_text(self, text):
+        return settle(lambda: [t for t in self.texts() if text in t], f'{text!r}')[0]
+
+    def assert_no_text(self, text):
+        self.assertEqual([t for t in self.texts() if text in t], [])
+
+    def diff(self):
+        for node in walk(self.program.node):
+            if node.get_role_name() in ('text', 'entry') and 'Changes in' in node.get_name():
+                return self.program.text_of(node)
+        return ''
+
+    def step(self, name, state):
+        self.wait_text(f'{name}: {state}')
+
+    def calls(self):
+        return settle(lambda: self.program.command('calls'), 'a call of the helper')
+
+
+class Review(ReviewTest):
+    def test_what_is_shown(self):
+        self.start('NoNewPrivileges=yes', 'ProtectSystem=strict', present=PRESENT)
+        self.program.do('review')
+        self.button('Apply')
+        # Both scores, and which is which.
+        self.wait_text('Now: exposure ')
+        scores = self.wait_text('With the change: exposure ')
+        self.assertLess(scores.index('Now:'), scores.index('With the change:'))
+        # The difference has signs, not colours alone.
+        self.assertEqual(self.diff().splitlines(),
+                         ['  [Service]', '− ProtectSystem=full', '+ NoNewPrivileges=yes',
+                          '+ ProtectSystem=strict'])
+        self.wait_text('+ 2 new lines · − 1 line goes')
+        self.wait_text('/etc/systemd/system/web.service.d/zz-hardnut.conf')
+        self.assert_no_text('Less protection')
+        self.assert_no_text('affected')
+        self.picture('review')
+
+    def test_dependents(self):
+        self.start('NoNewPrivileges=yes',
+                   before=[('depend', 'proxy.service', 'restarts'),
+                           ('depend', 'cache.service', 'restarts')])
+        self.program.do('review')
+        self.wait_text('2 more units are affected')
+        self.wait_text('They depend on it, and restart with it.')
+        switch = self.program.wait('switch', starts='Restart Now')
+        self.assertTrue(has_state(switch, Atspi.StateType.CHECKED))
+        self.picture('dependents')
+        # Without a restart nothing happens to them.
+        act(switch, 'toggle' if 'toggle' in self.actions(switch) else 'click')
+        settle(lambda: not [t for t in self.texts() if 'affected' in t], 'no units affected')
+
+    def actions(self, node):
+        iface = node.get_action_iface()
+        return [Atspi.Action.get_action_name(iface, i)
+                for i in range(Atspi.Action.get_n_actions(iface))]
+
+    def test_weakening(self):
+        self.start('PrivateTmp=no')
+        self.program.do('review')
+        self.wait_text('Less protection than the service came with: PrivateTmp.')
+        self.picture('weakening')
+
+    def test_idle(self):
+        self.start('NoNewPrivileges=yes', before=[('idle', 1)])
+        self.program.do('review')
+        self.wait_text('Not Running')
+        self.assertEqual(self.program.find_all('switch'), [])
+        self.press('Apply')
+        self.assertIn(' no-restart interactive', self.calls())
+        self.step('Restarted', 'skipped')
+        self.wait_text('is in force at its next start. Keep it?')
+
+
+class Apply(ReviewTest):
+    def test_keep(self):
+        self.start('NoNewPrivileges=yes', 'ProtectHome=yes',
+                   before=[('life', 'written', 'loaded', 'restarted', 'healthy')])
+        self.program.do('review')
+        self.press('Apply')
+        self.assertRegex(self.calls(),
+                         r'^Try web.service \[NoNewPrivileges=yes\|ProtectHome=yes\] '
+                         r'[0-9a-f]{64} 60 restart interactive$')
+        for name in ('Authorized', 'Written', 'Loaded', 'Restarted', 'Healthy'):
+            self.step(name, 'done')
+        self.wait_text('web.service runs with the change. Keep it?')
+        self.wait_text('seconds unless you keep it.')
+        self.wait_text('the change is taken back at its end')
+        # Who presses Enter without looking keeps nothing.
+        settle(lambda: has_state(self.button('Take Back'), Atspi.StateType.FOCUSED),
+               'the focus to be on what does no harm')
+        self.picture('countdown')
+        self.press('Keep')
+        self.assertRegex(self.calls(), r'^Keep trial-1\b')
+        self.program.wait('heading', 'Kept')
+        # The manager is a fake that did not hear of the change, and the window notices.
+        self.wait_text('This is not what was predicted.')
+        self.wait_text('Predicted: passed, now: failed.')
+        self.picture('kept')
+        settle(lambda: self.program.command('dirty') == 'no', 'nothing to be staged any more')
+        self.press('Close')
+        self.program.wait_gone('heading', 'Kept')
+
+    def test_take_back(self):
+        self.start('NoNewPrivileges=yes', before=[('life', 'written', 'loaded', 'healthy')])
+        self.program.do('review')
+        self.press('Apply')
+        self.calls()
+        self.press('Take Back')
+        self.assertRegex(self.calls(), r'^Revert trial-1\b')
+        self.program.wait('heading', 'Taken Back')
+        self.wait_text('it was taken back on request')
+        self.picture('taken-back')
+        self.press('Back to the Changes')
+        self.button('Apply')
+        self.assertEqual(self.program.command('dirty'), 'yes')
+
+    def test_time_is_up(self):
+        self.start(before=[('pending', 'web.service', 3)])
+        self.program.do('trial')
+        self.wait_text('second')
+        self.wait_text('The time is up.')
+
+    def test_failure(self):
+        self.start('NoNewPrivileges=yes', 'PrivateTmp=disconnected',
+                   before=[('life', 'written', 'loaded', 'reverting', 'reverted')])
+        self.program.do('review')
+        self.press('Apply')
+        self.calls()
+        self.program.wait('heading', 'web.service Does Not Work With the Change')
+        self.wait_text('Restarting the service')
+        self.wait_text('The service did not start')
+        self.wait_text('NAMESPACE')
+        self.wait_text('cannot open')
+        self.wait_text('PrivateTmp')
+        self.picture('failure')
+        # Exactly the suspect goes.
+        self.program.do('life', 'written', 'loaded', 'restarted', 'healthy')
+        self.press('Try Again Without PrivateTmp')
+        self.assertRegex(self.calls(), r'^Try web.service \[NoNewPrivileges=yes\] ')
+        self.wait_text('web.service runs with the change. Keep it?')
+
+    def test_broken(self):
+        self.start('NoNewPrivileges=yes', before=[('life', 'written', 'loaded', 'reverting', 'failed')])
+        self.program.do('review')
+        self.press('Apply')
+        self.program.wait('heading', 'web.service Is Not Well')
+        self.wait_text('systemctl status web.service')
+        self.picture('broken')
+
+    def test_dismissed(self):
+        self.start('NoNewPrivileges=yes', before=[('error', 'NotAuthorized')])
+        self.program.do('review')
+        self.press('Apply')
+        self.assertIn('Try web.service', self.calls())
+        # Back without a word of blame.
+        settle(lambda: has_state(self.button('Apply'), Atspi.StateType.SENSITIVE), 'Apply')
+        self.assert_no_text('the helper’s words')
+        self.assertEqual(self.program.command('dirty'), 'yes')
+
+    def test_withdrawn(self):
+        self.start('NoNewPrivileges=yes', before=[('late',)])
+        self.program.do('review')
+        self.press('Apply')
+        self.step('Authorized', 'under way')
+        self.picture('asking')
+        self.press('Cancel')
+        settle(lambda: has_state(self.button('Apply'), Atspi.StateType.SENSITIVE), 'Apply')
+        # The helper begins all the same; that is taken back without a word.
+        self.program.do('answer')
+        settle(lambda: 'Revert trial-1' in self.program.command('calls'), 'Revert')
+
+    def test_refused(self):
+        self.start('NoNewPrivileges=yes', before=[('error', 'Busy')])
+        self.program.do('review')
+        self.press('Apply')
+        self.wait_text('the helper’s words')
+        self.picture('refused')
+        self.program.do('error', 'Changed')
+        self.press('Apply')
+        self.wait_text('The files of the service have changed meanwhile')
+
+    def test_next_start(self):
+        with open(os.path.join(self.folder, 'dbus.service'), 'w', encoding='utf-8') as file:
+            file.write(UNIT)
+        self.start('NoNewPrivileges=yes', unit='dbus.service',
+                   before=[('life', 'written', 'loaded', 'kept'), ('note', 'next-start')])
+        self.program.do('review')
+        self.wait_text('Not Restarted From Here')
+        self.picture('never')
+        self.press('Apply')
+        # A plain question first.
+        self.wait_text('Write It Without a Trial?')
+        self.press('Write')
+        self.assertIn(' no-restart interactive', self.calls())
+        self.program.wait('heading', 'Kept')
+        self.wait_text('in force when dbus.service starts next')
+
+    def test_found(self):
+        """A trial from before this window was there."""
+        self.start(before=[('pending', 'web.service', 50)])
+        self.program.do('trial')
+        self.wait_text('web.service runs with the change. Keep it?')
+        self.press('Keep')
+        self.assertRegex(self.calls(), r'^Keep early\b')
+        self.program.wait('heading', 'Kept')
+
+    def test_remove(self):
+        self.start(present=PRESENT, before=[('life', 'written', 'loaded', 'restarted', 'healthy')])
+        self.program.do('own')
+        self.wait_text('zz-hardnut.conf')
+        self.picture('own-changes')
+        self.press('Remove…')
+        settle(lambda: self.diff().splitlines() == ['− [Service]', '− ProtectSystem=full'],
+               'all lines to go')
+        self.picture('remove')
+        self.press('Remove')
+        self.assertRegex(self.calls(), r'^Remove web.service [0-9a-f]{64} 60 restart interactive$')
+        self.press('Keep')
+        self.program.wait('heading', 'Removed')
+
+
+class ByHand(ReviewTest):
+    def commands(self):
+        return self.program.wait('label', 'Commands')
+
+    def test_no_helper(self):
+        self.start('NoNewPrivileges=yes', before=[('helper', 0)])
+        self.program.do('review')
+        self.program.wait('heading', 'By Hand')
+        self.wait_text('sudo ./dev install')
+        settle(lambda: self.program.text_of(self.commands()).splitlines() == [
+            'sudo mkdir -p /etc/systemd/system/web.service.d',
+            "sudo tee /etc/systemd/system/web.service.d/zz-hardnut.conf >/dev/null <<'EOF'",
+            '[Service]', 'NoNewPrivileges=yes', 'EOF',
+            'sudo systemctl daemon-reload',
+            'sudo systemctl try-restart web.service'], 'the commands')
+        self.assertEqual(self.program.find_all('button', 'Apply'), [])
+        self.picture('by-hand')
+        self.press('Copy Commands')
+        settle(lambda: 'sudo systemctl daemon-reload' in self.program.command('clipboard'),
+               'the commands in the clipboard')
+        # It is there again: as installed meanwhile.
+        self.program.do('helper', 1)
+        self.button('Apply')
+        self.program.wait_gone('heading', 'By Hand')
+
+    def test_all_instances(self):
+        self.start('NoNewPrivileges=yes', unit='at@x.service', before=[('all-instances', 1)])
+        self.program.do('review')
+        self.wait_text('for all instances of a template')
+        settle(lambda: "sudo systemctl try-restart 'at@*.service'"
+               in self.program.text_of(self.commands()), 'the command for all instances')
+        self.assertIn('/etc/systemd/system/at@.service.d/zz-hardnut.conf',
+                      self.program.text_of(self.commands()))
+
+
+if __name__ == '__main__':
+    main()

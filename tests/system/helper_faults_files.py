@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""System calls of the helper that fail, or do less than they were asked for, in each of the places
+where it writes: the record of a trial, its drop-in, and the permanent one."""
+
+import errno
+import os
+from functools import partial
+
+import helper_client as helper
+from helper_faults import CHANGE, Faults, kill_helper, ping, read, refused, stop_helper
+
+FILE = "/.zz*"
+FOLDER = ""
+FINAL = "/zz-hardnut.conf"
+
+# The line of the list, the call, the error, and what of a drop-in it is about.
+FATAL = [
+    ("ENOSPC", "write", errno.ENOSPC, FILE),
+    ("ENOSPC", "mkdirat", errno.ENOSPC, FOLDER),
+    ("EDQUOT", "write", errno.EDQUOT, FILE),
+    ("EDQUOT", "create", errno.EDQUOT, FILE),
+    ("EIO", "write", errno.EIO, FILE),
+    ("EIO", "close", errno.EIO, FILE),
+    ("EROFS", "create", errno.EROFS, FILE),
+    ("EROFS", "mkdirat", errno.EROFS, FOLDER),
+    ("EMFILE", "create", errno.EMFILE, FILE),
+    ("EMFILE", "openat2", errno.EMFILE, FOLDER),
+    ("ENOMEM", "create", errno.ENOMEM, FILE),
+    ("ENOMEM", "openat2", errno.ENOMEM, FOLDER),
+    ("failing fsync of a file", "fsync", errno.EIO, FILE),
+    ("failing fsync of a folder", "fsync", errno.EIO, FOLDER),
+    ("failing rename", "renameat", errno.EIO, FINAL),
+    ("failing rename", "renameat", errno.ENOSPC, FINAL),
+    ("failing chmod", "fchmod", errno.EPERM, FILE),
+]
+HARMLESS = [
+    ("EINTR", "write", errno.EINTR, FILE, 3),
+    ("EINTR", "create", errno.EINTR, FILE, 3),
+    ("EINTR", "openat2", errno.EINTR, FOLDER, 3),
+    ("EINTR", "fsync", errno.EINTR, FILE, 3),
+    ("EINTR", "fsync", errno.EINTR, FOLDER, 3),
+    ("EINTR", "close", errno.EINTR, FILE, 1),
+    ("short write", "write", "short", FILE, 100000),
+]
+
+
+def trial_pattern(bed, part):
+    return f"/run/systemd/system.control/{bed.unit}.d{part}"
+
+
+def permanent_pattern(bed, part):
+    return f"/etc/systemd/system/{bed.unit}.d{part}"
+
+
+def words(number):
+    return os.strerror(number)
+
+
+def assert_met(rule, times=1):
+    assert len(Faults.met(rule)) >= times, "the fault was never met"
+
+
+class Files:
+    def __init__(self, monitor):
+        self.monitor = monitor
+
+    def trial_fails(self, bed, call, number, part):
+        """The trial's drop-in cannot be written."""
+        # The first folder is looked for in vain, and made.
+        skip = 1 if call == "openat2" else 0
+        rule = Faults.add(call, number, trial_pattern(bed, part), skip)
+        trial = bed.begin()
+        detail = self.monitor.wait_for(trial, "reverted")
+        assert_met(rule)
+        assert detail["step"] == "written" and words(number) in detail["reason"], detail
+        bed.assert_as_before()
+
+    def keep_fails(self, bed, call, number, part, present=None):
+        """The permanent drop-in cannot be written: Keep says so, and all is as before."""
+        if present:
+            bed.has(present)
+        trial = bed.healthy()
+        # Looked into before, to see whether somebody has changed it.
+        skip = 0 if call != "openat2" else 1 if present else 2
+        rule = Faults.add(call, number, permanent_pattern(bed, part), skip)
+        error = refused(lambda: helper.call("Keep", trial), "Failed")
+        assert_met(rule)
+        assert words(number) in str(error), error
+        detail = self.monitor.wait_for(trial, "reverted")
+        assert detail["step"] == "keep" and words(number) in detail["reason"], detail
+        bed.assert_as_before()
+
+    def goes_through(self, bed, call, action, part, count):
+        """Nothing is lost by it, in the trial, in Keep and in the removal."""
+        rules = [Faults.add(call, action, pattern(bed, part), 0, count)
+                 for pattern in (trial_pattern, permanent_pattern)]
+        trial = bed.healthy()
+        assert read(bed.trial_file) == CHANGE, read(bed.trial_file)
+        helper.call("Keep", trial)
+        for rule in rules:
+            assert_met(rule)
+        bed.present = CHANGE
+        bed.assert_as_before()
+        trial = helper.remove_change(bed.unit)
+        bed.trials.append(trial)
+        helper.wait_for_state(trial, "healthy")
+        helper.call("Keep", trial)
+        bed.present = None
+        bed.assert_as_before()
+
+    def revert_needs_tries(self, bed, call, number, part, count=2):
+        """The taking back does not come through at once, and goes on until it does."""
+        trial = bed.healthy()
+        rule = Faults.add(call, number, trial_pattern(bed, part), 0, count)
+        helper.call("Revert", trial)
+        assert_met(rule, count)
+        bed.assert_as_before()
+
+    def restoring_needs_tries(self, bed):
+        """Keep fails, and so does putting back what was there, at first."""
+        bed.has("[Service]\nPrivateTmp=yes\n")
+        trial = bed.healthy()
+        first = Faults.add("fsync", errno.EIO, permanent_pattern(bed, FOLDER))
+        again = Faults.add("write", errno.ENOSPC, permanent_pattern(bed, FILE), 1, 2)
+        refused(lambda: helper.call("Keep", trial), "Failed")
+        assert_met(first)
+        assert_met(again, 2)
+        bed.assert_as_before()
+
+    def removal_fails(self, bed):
+        bed.has(CHANGE)
+        rule = Faults.add("symlinkat", errno.ENOSPC, trial_pattern(bed, FILE))
+        trial = helper.remove_change(bed.unit)
+        bed.trials.append(trial)
+        detail = self.monitor.wait_for(trial, "reverted")
+        assert_met(rule)
+        assert detail["removal"] is True and words(errno.ENOSPC) in detail["reason"], detail
+        bed.assert_as_before()
+
+    def kept_removal_fails(self, bed, call, number, part):
+        bed.has(CHANGE)
+        trial = helper.remove_change(bed.unit)
+        bed.trials.append(trial)
+        helper.wait_for_state(trial, "healthy")
+        rule = Faults.add(call, number, permanent_pattern(bed, part))
+        error = refused(lambda: helper.call("Keep", trial), "Failed")
+        assert_met(rule)
+        assert words(number) in str(error), error
+        bed.assert_as_before()
+
+    def unreadable(self, bed, number):
+        """Hardnut's present drop-in cannot be read: nothing is begun."""
+        bed.has(CHANGE)
+        Faults.add("openat", number, permanent_pattern(bed, FINAL), 0, 100)
+        error = refused(lambda: bed.begin("PrivateTmp=yes"), "Failed")
+        assert words(number) in str(error), error
+        Faults.clear()
+        bed.assert_as_before()
+
+    # The records carry no name of a service in their path, so that these come one by one.
+
+    def record_fails(self, bed, call, number, part):
+        """The record cannot be written: nothing is begun."""
+        rule = Faults.add(call, number, f"/run/hardnut{part}")
+        error = refused(bed.begin, "Failed")
+        assert_met(rule)
+        assert words(number) in str(error), error
+        bed.assert_as_before()
+
+    def later_record_fails(self, bed, skip):
+        """A state of the trial cannot be put on record: it is taken back."""
+        rule = Faults.add("write", errno.ENOSPC, "/run/hardnut/.*", skip)
+        trial = bed.begin()
+        detail = self.monitor.wait_for(trial, "reverted")
+        assert_met(rule)
+        assert words(errno.ENOSPC) in detail["reason"], detail
+        bed.assert_as_before()
+
+    def keep_without_record(self, bed):
+        """Keep cannot be put on record: an error, the trial goes on, and can be kept then."""
+        trial = bed.healthy()
+        rule = Faults.add("write", errno.ENOSPC, "/run/hardnut/.*")
+        refused(lambda: helper.call("Keep", trial), "Failed")
+        assert_met(rule)
+        assert helper.state(trial) == "healthy" and read(bed.permanent) is None
+        helper.call("Keep", trial)
+        bed.present = CHANGE
+        bed.assert_as_before()
+
+    def revert_without_record(self, bed):
+        trial = bed.healthy()
+        rule = Faults.add("write", errno.ENOSPC, "/run/hardnut/.*", 0, 100)
+        helper.call("Revert", trial)
+        assert_met(rule)
+        bed.assert_as_before()
+
+    def record_goes_through(self, bed, call, action, count):
+        rule = Faults.add(call, action, "/run/hardnut/.*", 0, count)
+        trial = bed.healthy()
+        assert_met(rule)
+        helper.call("Revert", trial)
+        bed.assert_as_before()
+
+    def record_short_read(self, bed):
+        """Of a helper that was killed, the next one reads the record bit by bit."""
+        trial = bed.healthy()
+        rule = Faults.add("read", "short", "/run/hardnut/*", 0, 100000)
+        kill_helper()
+        ping()
+        helper.wait_until(lambda: Faults.met(rule), 30, "the record read")
+        helper.call("Revert", trial)
+        bed.assert_as_before()
+
+    def no_openat2(self, bed):
+        """On a kernel without it nothing is written, because nothing could be written safely."""
+        stop_helper()
+        rule = Faults.add("openat2", errno.ENOSYS, "*", 0, 100000)
+        error = refused(bed.begin, "Failed")
+        assert_met(rule)
+        assert words(errno.ENOSYS) in str(error), error
+        Faults.clear()
+        bed.assert_as_before()
+
+    def parallel_cases(self):
+        cases = []
+        for line, call, number, part in FATAL:
+            cases.append((line, f"{call} of the trial's {part or 'folder'} ({words(number)})",
+                          partial(self.trial_fails, call=call, number=number, part=part)))
+            cases.append((line, f"{call} of the permanent {part or 'folder'} ({words(number)})",
+                          partial(self.keep_fails, call=call, number=number, part=part)))
+            if call in ("fsync", "renameat", "close"):
+                cases.append((line, f"{call} over an earlier {part or 'folder'} ({words(number)})",
+                              partial(self.keep_fails, call=call, number=number, part=part,
+                                      present="[Service]\nPrivateTmp=yes\n")))
+        for line, call, action, part, count in HARMLESS:
+            cases.append((line, f"{call} of {part or 'the folder'}",
+                          partial(self.goes_through, call=call, action=action, part=part,
+                                  count=count)))
+        for line, call, number, part in (
+                ("EIO", "unlinkat", errno.EIO, FINAL), ("EROFS", "unlinkat", errno.EROFS, FINAL),
+                ("EMFILE", "openat2", errno.EMFILE, FOLDER),
+                ("ENOMEM", "openat2", errno.ENOMEM, FOLDER),
+                ("failing fsync of a folder", "fsync", errno.EIO, FOLDER)):
+            cases.append((line, f"{call} while taking back ({words(number)})",
+                          partial(self.revert_needs_tries, call=call, number=number, part=part)))
+        cases.append(("ENOSPC", "putting an earlier change back", self.restoring_needs_tries))
+        cases.append(("ENOSPC", "the link of a removal", self.removal_fails))
+        for line, call, number, part in (
+                ("EROFS", "unlinkat", errno.EROFS, FINAL), ("EIO", "unlinkat", errno.EIO, FINAL),
+                ("failing fsync of a folder", "fsync", errno.EIO, FOLDER)):
+            cases.append((line, f"{call} in a kept removal ({words(number)})",
+                          partial(self.kept_removal_fails, call=call, number=number, part=part)))
+        for line, number in (("EIO", errno.EIO), ("EMFILE", errno.EMFILE),
+                             ("ENOMEM", errno.ENOMEM)):
+            cases.append((line, f"reading the present change ({words(number)})",
+                          partial(self.unreadable, number=number)))
+        return cases
+
+    def sequential_cases(self):
+        parts = {FILE: "/.*", FOLDER: "", FINAL: "/*.trial"}
+        cases = [(line, f"{call} of the record ({words(number)})",
+                  partial(self.record_fails, call=call, number=number, part=parts[part]))
+                 for line, call, number, part in FATAL if call not in ("mkdirat", "openat2")]
+        cases += [("ENOSPC", f"the record after {skip} of its states",
+                   partial(self.later_record_fails, skip=skip)) for skip in range(1, 5)]
+        cases += [("ENOSPC", "the record in Keep", self.keep_without_record),
+                  ("ENOSPC", "the record in taking back", self.revert_without_record),
+                  ("EINTR", "write of the record",
+                   partial(self.record_goes_through, call="write", action=errno.EINTR, count=3)),
+                  ("EINTR", "fsync of the record",
+                   partial(self.record_goes_through, call="fsync", action=errno.EINTR, count=3)),
+                  ("short write", "of the record",
+                   partial(self.record_goes_through, call="write", action="short", count=100000)),
+                  ("short write", "and a short read of the record", self.record_short_read),
+                  ("no openat2", "at all", self.no_openat2)]
+        return cases
+
+
+def run_tests(run, beds):
+    files = Files(run.monitor)
+    run.parallel(files.parallel_cases(), beds)
+    run.sequential(files.sequential_cases(), beds[0])
