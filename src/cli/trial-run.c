@@ -336,9 +336,14 @@ follow (HnTrialRun *self,
   self->trial = g_strdup (trial);
   self->began = g_get_real_time ();
   watch_silence (self);
-  /* What was told before we knew which trial is ours. */
-  if (known != NULL)
-    go_to (self, known->state, known->detail);
+  if (known == NULL)
+    return;
+
+  /* What was told before we knew which trial is ours; it may be further by now, and is authorized at
+   * any rate. */
+  if (!self->finishing && known->state > HN_TRIAL_AUTHORIZED)
+    go_to (self, HN_TRIAL_AUTHORIZED, known->detail);
+  go_to (self, known->state, known->detail);
 }
 
 static HnTrialState

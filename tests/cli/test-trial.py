@@ -109,6 +109,12 @@ class Trial(TrialCase):
         self.assertEqual(value['drop_in'], '[Service]\nPrivateTmp=yes\n')
         self.assertEqual((value['directives'], value['journal']), ([], []))
 
+    def test_states_before_the_answer(self):
+        self.start('--early')
+        value = self.outcome('try', 'web', 'PrivateTmp=yes', '--keep')
+        self.assertEqual(value['states'][0], 'authorized')
+        self.assertEqual(value['states'][-3:], ['restarted', 'healthy', 'kept'])
+
     def test_nobody_keeps_it(self):
         self.start()
         output = self.ctl('try', 'web', 'PrivateTmp=yes', '--confirm=5', status=1)

@@ -151,7 +151,7 @@ trial_next_cb (gpointer user_data)
   const char *state = trial->life[trial->next++];
   const char *more = state != NULL ? trial->life[trial->next] : NULL;
 
-  trial->source = 0;
+  g_clear_handle_id (&trial->source, g_source_remove);
   if (state == NULL)
     return G_SOURCE_REMOVE;
   set_trial_state (trial, state);
@@ -280,6 +280,9 @@ begin (FakeHelper     *self,
   trial->confirm = confirm;
   trial->restart = restart;
   trial->life = g_strsplit (self->life, " ", -1);
+  for (guint i = 0; self->early && i < 2; i++)
+    trial_next_cb (trial);
+  g_clear_handle_id (&trial->source, g_source_remove);
   sd_bus_reply_method_return (call, "s", id);
   trial->source = g_timeout_add (self->pace, trial_next_cb, trial);
 }

@@ -93,7 +93,10 @@ def outcome(*words, status=0, user=None):
 class Terminal:
     """A command on a terminal of its own."""
 
+    running = []
+
     def __init__(self, *command):
+        self.running.append(self)
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.environ.update(TERM="xterm", LC_ALL="C.UTF-8")
@@ -129,6 +132,10 @@ class Terminal:
         end = time.monotonic() + seconds
         while self.read():
             assert time.monotonic() < end, f"does not end: {self.text}"
+        return self.close()
+
+    def close(self):
+        self.running.remove(self)
         os.close(self.fd)
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
@@ -323,7 +330,8 @@ def refuses_an_ordinary_user():
 
 def changes_ones_own_services():
     account = pwd.getpwnam(GUEST)
-    subprocess.run(["loginctl", "enable-linger", GUEST], check=True)
+    write(f"/var/lib/systemd/linger/{GUEST}", "")
+    systemctl("start", f"user@{account.pw_uid}.service")
     helper.wait_until(lambda: os.path.exists(f"/run/user/{account.pw_uid}/bus"), 60, "a session bus")
     folder = f"{account.pw_dir}/.config/systemd/user"
     write(f"{folder}/{OWN}", UNIT_TEXT)
@@ -337,7 +345,8 @@ def changes_ones_own_services():
         assert file.read() == "[Service]\nNoNewPrivileges=yes\n"
     assert outcome("--user", "remove", OWN, "--keep", user=GUEST)["outcome"] == "kept"
     assert not os.path.exists(f"{folder}/{OWN}.d/zz-hardnut.conf")
-    subprocess.run(["loginctl", "disable-linger", GUEST], check=True)
+    os.unlink(f"/var/lib/systemd/linger/{GUEST}")
+    systemctl("stop", f"user@{account.pw_uid}.service")
 
 
 def reads_the_journal():
@@ -375,4 +384,8 @@ def run_tests(tap, tests=None):
         except Exception as error:  # pylint: disable=broad-except
             tap.result(False, f"hardnutctl: {test.__name__}",
                        f"{type(error).__name__}: {error}".splitlines())
+            # What one test leaves must not fail the next.
+            while Terminal.running:
+                Terminal.running[0].close()
+            helper.wait_for_nothing_left(120)
     tear_down()
