@@ -263,10 +263,10 @@ class Bar(Staging):
 class Templates(Staging):
     def test_choice_between_one_and_all_instances(self):
         self.open_service(OPEN, 'web@a.service')
-        one = self.find('radio button', 'This Instance')
-        everyone = self.find('radio button', 'All Instances')
+        one = self.find('radio button', starts='This Instance')
+        everyone = self.find('radio button', starts='All Instances No other instance is loaded')
         self.assertTrue(has_state(one, Atspi.StateType.CHECKED))
-        act(everyone, 'click')
+        self.program.do('check', 1)
         settle(lambda: has_state(everyone, Atspi.StateType.CHECKED), 'the choice')
         self.assertEqual(self.program.command('target'), 'web@.service')
 
