@@ -44,9 +44,15 @@ class Staging(PageTest):
         subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Detail page',
                         'windowfocus', '--sync'], check=True)
 
+    def scores(self):
+        return [node.get_name() for node in self.program.find_all('level bar')]
+
     def wait_score(self, score):
-        settle(lambda: [node for node in self.program.find_all('level bar')
-                        if node.get_name().startswith(f'Exposure {score} of')], f'score {score}')
+        try:
+            settle(lambda: any(name.startswith(f'Exposure {score} of') for name in self.scores()),
+                   f'score {score}')
+        except AssertionError as error:
+            raise AssertionError(f'{error}, not {self.scores()} by {self.staged()!r}') from error
 
     def wait_summary(self, text):
         self.program.wait('label', text)
