@@ -10,7 +10,8 @@
 #   app        the window on Debian 13, booted, in the ordinary user's session on a virtual screen
 #   system-N   the system suite in a booted system with systemd N
 #   window-N   the whole way through the window in a booted system with systemd N
-#   power      the system suite's part that cuts the power of a virtual machine
+#   power      cuts the power of a virtual machine
+#   faults-N   all that can go wrong around the helper, in a booted system with systemd N
 #   dev        this script
 #   install    putting Hardnut on a booted Debian 13, and taking it off again
 
@@ -65,7 +66,9 @@ job_clang() {
 }
 
 job_app() {
-  local INIT build BOOT_OPTIONS=() status=0 variable options=()
+  local INIT build BOOT_OPTIONS=() status=0 variable options=() suites=()
+  if chosen app; then suites+=(app); fi
+  if chosen review; then suites+=(review); fi
   ensure_root trixie
   INSTALL=yes build_or_die app trixie app --werror
   build=$(build_path trixie app)
@@ -76,7 +79,7 @@ job_app() {
     options+=("--setenv=$variable")
   done
   in_session "$INIT" --pipe "${options[@]}" -- /hardnut/source/lab/session offscreen:1920x1200 \
-    dbus-run-session -- $TALLY --result /hardnut/out/app.tsv meson /hardnut/build app || status=$?
+    dbus-run-session -- $TALLY --result /hardnut/out/app.tsv meson /hardnut/build "${suites[@]}" || status=$?
   halt app
   return $status
 }
@@ -93,9 +96,21 @@ job_system() {
     HARDNUTCTL=/usr/local/bin/hardnutctl "HARDNUT_SYSTEMD=$version" timeout 3000 \
     $TALLY --result "/hardnut/out/$name.tsv" --label " (systemd $version)" \
     tap system /hardnut/source/tests/system/run || status=$?
-  inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" timeout 1800 \
-    $TALLY --result "/hardnut/out/$name.tsv" --label " (faults, systemd $version)" \
-    tap system /hardnut/source/tests/system/faults || status=$?
+  halt "$name"
+  return $status
+}
+
+job_faults() {
+  local version=$1 suite name=faults-$1 INIT build BOOT_OPTIONS=() status=0
+  suite=${SUITE_OF[$version]}
+  ensure_root "$suite"
+  INSTALL=yes build_or_die "$name" "$suite" system -Dgui=false
+  build=$(build_path "$suite" system)
+  boot "$name" "$suite" "$build"
+  wait_booted "$INIT"
+  inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" timeout 3000 \
+    $TALLY --result "/hardnut/out/$name.tsv" --label " (systemd $version)" \
+    tap faults /hardnut/source/tests/system/faults || status=$?
   halt "$name"
   return $status
 }
@@ -110,8 +125,8 @@ job_window() {
   boot "$name" "$suite" "$build"
   wait_booted "$INIT"
   inside "$INIT" "${LAB_VARIABLES[@]}" "HN_SCREENSHOTS=/hardnut/out/$name" timeout 1500 \
-    $TALLY --result "/hardnut/out/$name.tsv" --label " (window, systemd $version)" \
-    tap system /hardnut/source/tests/system/e2e_window.py || status=$?
+    $TALLY --result "/hardnut/out/$name.tsv" --label " (systemd $version)" \
+    tap window /hardnut/source/tests/system/e2e_window.py || status=$?
   halt "$name"
   if [ -n "${HARDNUT_SCREENSHOTS:-}" ] && [ -d "$RUN/out/$name" ]; then
     mkdir -p "$HARDNUT_SCREENSHOTS"
@@ -124,8 +139,7 @@ job_power() {
   ensure_root trixie-power
   INSTALL=yes build_or_die power trixie-power power -Dgui=false -Dtests=false
   enter power trixie-power "$(build_path trixie-power power)" \
-    $TALLY --result /hardnut/out/power.tsv --label ' (power cuts)' \
-    tap system /hardnut/source/tests/power/run
+    $TALLY --result /hardnut/out/power.tsv tap power /hardnut/source/tests/power/run
 }
 
 job_dev() {
@@ -165,15 +179,18 @@ choose_jobs() {
   JOBS=()
   choose_headless
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(floor); fi
-  if chosen app; then JOBS+=(app); fi
+  if chosen app || chosen review; then JOBS+=(app); fi
   if chosen system; then
     for version in "${VERSIONS[@]}"; do
       JOBS=(system-"$version" "${JOBS[@]}")
-      # Debian 12 has no GTK for the window.
-      if [ "$version" != 252 ]; then JOBS+=(window-"$version"); fi
     done
-    if [[ " ${VERSIONS[*]} " == *" 257 "* ]]; then JOBS+=(power); fi
   fi
+  for version in "${VERSIONS[@]}"; do
+    if chosen faults; then JOBS+=(faults-"$version"); fi
+    # Debian 12 has no GTK for the window.
+    if chosen window && [ "$version" != 252 ]; then JOBS+=(window-"$version"); fi
+  done
+  if chosen power; then JOBS+=(power); fi
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(sanitized); fi
   if chosen fuzz || [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(clang); fi
   if chosen dev; then JOBS+=(install dev); fi
@@ -188,6 +205,7 @@ start_job() {
     case $job in
       system-*) job_system "${job#system-}" ;;
       window-*) job_window "${job#window-}" ;;
+      faults-*) job_faults "${job#faults-}" ;;
       *) "job_$job" ;;
     esac
   ) &

@@ -154,6 +154,8 @@ hn_apply_step_row_init (HnApplyStepRow *self)
   gtk_stack_add_named (self->stack, spinner, "spinner");
   adw_action_row_add_prefix (ADW_ACTION_ROW (self), GTK_WIDGET (self->stack));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
+  /* The row is named by its title, which would hide how far the step has come. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
 GtkWidget *

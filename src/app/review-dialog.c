@@ -48,7 +48,9 @@ toast (HnReviewDialog *self,
 static void
 take_focus (AdwNavigationPage *page)
 {
-  gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+  /* A dialog that is still being put together gets its focus when it is presented. */
+  if (gtk_widget_get_root (GTK_WIDGET (page)) != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
 }
 
 /* The pages of an attempt lie above the review, where there is one. */

@@ -188,7 +188,7 @@ class Apply(ReviewTest):
                'the focus to be on what does no harm')
         self.picture('countdown')
         self.press('Keep')
-        self.assertEqual(self.calls(), 'Keep trial-1')
+        self.assertRegex(self.calls(), r'^Keep trial-1\b')
         self.program.wait('heading', 'Kept')
         # The manager is a fake that did not hear of the change, and the window notices.
         self.wait_text('This is not what was predicted.')
@@ -204,7 +204,7 @@ class Apply(ReviewTest):
         self.press('Apply')
         self.calls()
         self.press('Take Back')
-        self.assertEqual(self.calls(), 'Revert trial-1')
+        self.assertRegex(self.calls(), r'^Revert trial-1\b')
         self.program.wait('heading', 'Taken Back')
         self.wait_text('it was taken back on request')
         self.picture('taken-back')
@@ -265,7 +265,7 @@ class Apply(ReviewTest):
         settle(lambda: has_state(self.button('Apply'), Atspi.StateType.SENSITIVE), 'Apply')
         # The helper begins all the same; that is taken back without a word.
         self.program.do('answer')
-        settle(lambda: self.program.command('calls').endswith('Revert trial-1'), 'Revert')
+        settle(lambda: 'Revert trial-1' in self.program.command('calls'), 'Revert')
 
     def test_refused(self):
         self.start('NoNewPrivileges=yes', before=[('error', 'Busy')])
@@ -299,7 +299,7 @@ class Apply(ReviewTest):
         self.program.do('trial')
         self.wait_text('web.service runs with the change. Keep it?')
         self.press('Keep')
-        self.assertEqual(self.calls(), 'Keep early')
+        self.assertRegex(self.calls(), r'^Keep early\b')
         self.program.wait('heading', 'Kept')
 
     def test_remove(self):
