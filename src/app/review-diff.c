@@ -39,6 +39,8 @@ follow_style_cb (HnReviewDiff *self)
 static void
 hn_review_diff_dispose (GObject *object)
 {
+  /* Or both the template and the bin would let go of it. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_REVIEW_DIFF);
 
   G_OBJECT_CLASS (hn_review_diff_parent_class)->dispose (object);

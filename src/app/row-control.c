@@ -49,8 +49,12 @@ static void
 show_switch (HnRowControl *self)
 {
   GtkSwitch *widget = GTK_SWITCH (adw_bin_get_child (ADW_BIN (self)));
+  gboolean on = is_on (self);
 
-  gtk_switch_set_active (widget, is_on (self));
+  /* A switch that is on its way says so at the end only; setting what it says already would take a
+   * person's flick back. */
+  if (gtk_switch_get_active (widget) != on)
+    gtk_switch_set_active (widget, on);
 }
 
 static void

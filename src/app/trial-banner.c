@@ -168,6 +168,8 @@ hn_trial_banner_dispose (GObject *object)
 
   g_clear_object (&self->attempt);
   g_clear_object (&self->hub);
+  /* Or both the template and the bin would let go of it. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_TRIAL_BANNER);
 
   G_OBJECT_CLASS (hn_trial_banner_parent_class)->dispose (object);

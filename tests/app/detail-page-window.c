@@ -12,6 +12,7 @@
  *   close              closes what is open above the page
  *   choose DIRECTIVE WORD  picks a word in the choice of a row, as a person does in its list
  *   focus DIRECTIVE    moves the keyboard focus to that choice
+ *   check PLACE        chooses a radio button or ticks a check button, counted from the top
  *   enter DIRECTIVE    confirms what is typed in the entry of a directive
  *   action NAME        activates an action of the page
  *   staged             prints the drop-in of what is staged, with | for line ends
@@ -220,6 +221,26 @@ find_choice (GtkWidget  *widget,
   return NULL;
 }
 
+/* The check button at a place, counting down from *@place. */
+static GtkWidget *
+find_check (GtkWidget *widget,
+            guint     *place)
+{
+  if (GTK_IS_CHECK_BUTTON (widget) && gtk_widget_get_mapped (widget) && (*place)-- == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_check (child, place);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 /* The entry whose heading has "(DIRECTIVE=)" in it. */
 static GtkWidget *
 find_entry (GtkWidget  *widget,
@@ -371,6 +392,17 @@ obey (const char *line)
       if (choice == NULL || !gtk_widget_child_focus (choice, GTK_DIR_TAB_FORWARD))
         {
           answer ("cannot be focused");
+          return;
+        }
+    }
+  else if (g_str_equal (words[0], "check"))
+    {
+      guint place = (guint) atoi (first);
+      GtkWidget *check = find_check (GTK_WIDGET (page), &place);
+
+      if (check == NULL || !gtk_widget_activate (check))
+        {
+          answer ("no such button");
           return;
         }
     }

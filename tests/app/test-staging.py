@@ -44,9 +44,15 @@ class Staging(PageTest):
         subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Detail page',
                         'windowfocus', '--sync'], check=True)
 
+    def scores(self):
+        return [node.get_name() for node in self.program.find_all('level bar')]
+
     def wait_score(self, score):
-        settle(lambda: [node for node in self.program.find_all('level bar')
-                        if node.get_name().startswith(f'Exposure {score} of')], f'score {score}')
+        try:
+            settle(lambda: any(name.startswith(f'Exposure {score} of') for name in self.scores()),
+                   f'score {score}')
+        except AssertionError as error:
+            raise AssertionError(f'{error}, not {self.scores()} by {self.staged()!r}') from error
 
     def wait_summary(self, text):
         self.program.wait('label', text)
@@ -263,10 +269,10 @@ class Bar(Staging):
 class Templates(Staging):
     def test_choice_between_one_and_all_instances(self):
         self.open_service(OPEN, 'web@a.service')
-        one = self.find('radio button', 'This Instance')
-        everyone = self.find('radio button', 'All Instances')
+        one = self.find('radio button', starts='This Instance')
+        everyone = self.find('radio button', starts='All Instances No other instance is loaded')
         self.assertTrue(has_state(one, Atspi.StateType.CHECKED))
-        act(everyone, 'click')
+        self.program.do('check', 1)
         settle(lambda: has_state(everyone, Atspi.StateType.CHECKED), 'the choice')
         self.assertEqual(self.program.command('target'), 'web@.service')
 
