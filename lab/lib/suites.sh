@@ -11,6 +11,7 @@
 #   system-N   the system suite in a booted system with systemd N
 #   window-N   the whole way through the window in a booted system with systemd N
 #   power      cuts the power of a virtual machine
+#   staged-N   what the window predicts, against systemd N after applying it
 #   faults-N   all that can go wrong around the helper, in a booted system with systemd N
 #   dev        this script
 #   install    putting Hardnut on a booted Debian 13, and taking it off again
@@ -100,17 +101,20 @@ job_system() {
   return $status
 }
 
-job_faults() {
-  local version=$1 suite name=faults-$1 INIT build BOOT_OPTIONS=() status=0
+# One of the suites that need what the system suite has: job_beside SUITE VERSION COMMAND…
+job_beside() {
+  local kind=$1 version=$2 suite name=$1-$2 INIT build BOOT_OPTIONS=() status=0
+  shift 2
   suite=${SUITE_OF[$version]}
   ensure_root "$suite"
   INSTALL=yes build_or_die "$name" "$suite" system -Dgui=false
   build=$(build_path "$suite" system)
   boot "$name" "$suite" "$build"
   wait_booted "$INIT"
-  inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" timeout 3000 \
+  inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" \
+    HARDNUTCTL=/usr/local/bin/hardnutctl "HARDNUT_SYSTEMD=$version" timeout 3000 \
     $TALLY --result "/hardnut/out/$name.tsv" --label " (systemd $version)" \
-    tap faults /hardnut/source/tests/system/faults || status=$?
+    tap "$kind" "$@" || status=$?
   halt "$name"
   return $status
 }
@@ -187,7 +191,8 @@ choose_jobs() {
   fi
   for version in "${VERSIONS[@]}"; do
     if chosen faults; then JOBS+=(faults-"$version"); fi
-    # Debian 12 has no GTK for the window.
+    # Debian 12 has neither GTK for the window nor GLib for the class that stages changes.
+    if chosen staged && [ "$version" != 252 ]; then JOBS+=(staged-"$version"); fi
     if chosen window && [ "$version" != 252 ]; then JOBS+=(window-"$version"); fi
   done
   if chosen power; then JOBS+=(power); fi
@@ -205,7 +210,8 @@ start_job() {
     case $job in
       system-*) job_system "${job#system-}" ;;
       window-*) job_window "${job#window-}" ;;
-      faults-*) job_faults "${job#faults-}" ;;
+      faults-*) job_beside faults "${job#faults-}" /hardnut/source/tests/system/faults ;;
+      staged-*) job_beside staged "${job#staged-}" /hardnut/source/tests/system/run --staged=300 ;;
       *) "job_$job" ;;
     esac
   ) &
