@@ -225,6 +225,8 @@ show_changes (HnDetailPage *self)
     hn_instance_choice_show (self->instance_choice, self->changes, self->services);
   if (dirty)
     hn_changes_bar_show (self->changes_bar, self->changes);
+  /* A bar that is not revealed still takes its width, which large text makes more than a phone has. */
+  gtk_widget_set_visible (GTK_WIDGET (self->changes_bar), dirty);
   adw_toolbar_view_set_reveal_bottom_bars (self->toolbar_view, dirty);
   show_actions (self);
 }
