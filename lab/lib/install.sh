@@ -66,7 +66,6 @@ tell_the_machine() {
 
 run_install() {
   local build log files status=0 WHY
-  need_root_for 'Installing'
   why_not_here
   [ -z "$WHY" ] || die "Hardnut cannot be installed on this machine: $WHY"
   need_native

@@ -159,6 +159,8 @@ run_native() {
   exec {BUILD_LOCK}>&-
   export PATH=$prefix/bin:$PATH
   export XDG_DATA_DIRS=$prefix/share:${XDG_DATA_DIRS:-/usr/local/share:/usr/share}
+  helper_is_installed \
+    || say "The helper that changes services is not installed; 'sudo ./dev install' installs it."
   local session=()
   if [ -z "${DBUS_SESSION_BUS_ADDRESS:-}" ] && [ ! -S "${XDG_RUNTIME_DIR:-/nonexistent}/bus" ]; then
     session=(dbus-run-session --)
@@ -171,8 +173,6 @@ run_native() {
     return
   fi
   app_command ''
-  helper_is_installed \
-    || say "The helper that changes services is not installed; 'sudo ./dev install' installs it."
   if [ -z "${WAYLAND_DISPLAY:-}${DISPLAY:-}" ]; then
     need_free_port
     if [ ! -w "${XDG_RUNTIME_DIR:-/nonexistent}" ]; then

@@ -48,10 +48,11 @@ class Drag(Base):
         self.place(found.stdout.split()[-1], self.WIDTH + 100)
         # The first steps say that this is a drag and not a click.
         x = self.WIDTH + 200
-        for attempt in range(10):
+        for attempt in range(20):
             self.pointer('mousemove', x, 110, 'mousedown', 1)
             for step in range(1, 8):
                 self.pointer('mousemove', x - 10 * step, 110)
+                time.sleep(0.02 * attempt)
             if self.says('begin'):
                 break
             self.pointer('mouseup', 1)
