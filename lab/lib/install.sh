@@ -17,9 +17,10 @@ need_root_for() {
   exit 1
 }
 
+# The bus lists it whether it runs or not.
 helper_is_installed() {
-  busctl --no-pager --acquired=no --activatable=yes list 2>/dev/null | grep -q "^$HELPER_NAME " \
-    || busctl --no-pager list 2>/dev/null | grep -q "^$HELPER_NAME "
+  { busctl --no-pager --activatable list && busctl --no-pager list; } 2>/dev/null \
+    | grep "^$HELPER_NAME " >/dev/null
 }
 
 # Prints every file that the build installs, one a line, each below an absolute path.
@@ -51,7 +52,7 @@ list_new_folders() {
 # Lets those who look for installed files look again.
 tell_the_machine() {
   local data=$PREFIX/share
-  if [ -d "$data/glib-2.0/schemas" ]; then glib-compile-schemas "$data/glib-2.0/schemas" || :; fi
+  if [ -d "$data/glib-2.0/schemas" ]; then glib-compile-schemas "$data/glib-2.0/schemas" 2>/dev/null || :; fi
   if [ -d "$data/applications" ] && command -v update-desktop-database >/dev/null; then
     update-desktop-database -q "$data/applications" || :
   fi
@@ -113,10 +114,11 @@ helper_has_trials() {
 # Prints the drop-ins of Hardnut that are in force on this machine, of its system and of its people.
 list_kept_drop_ins() {
   local home
-  find /etc/systemd/system -mindepth 2 -maxdepth 2 -name "$DROP_IN_NAME" 2>/dev/null | sort
+  { find /etc/systemd/system -mindepth 2 -maxdepth 2 -name "$DROP_IN_NAME" 2>/dev/null || :; } | sort
   getent passwd | cut -d : -f 6 | sort -u | while IFS= read -r home; do
     case $home in / | '') continue ;; esac
-    find "$home/.config/systemd/user" -mindepth 2 -maxdepth 2 -name "$DROP_IN_NAME" 2>/dev/null | sort
+    { find "$home/.config/systemd/user" -mindepth 2 -maxdepth 2 -name "$DROP_IN_NAME" 2>/dev/null \
+      || :; } | sort
   done
 }
 
