@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ElementTree
 import helper_client as helper
 import helper_trials
 from helper_client import Refused, show
-from helper_trials import UNIT, assert_untouched, systemctl, write
+from helper_trials import UNIT, assert_untouched, restart, systemctl, write
 
 # The lab's ordinary user, who may do nothing unless a rule says so.
 ACCOUNT = os.environ.get("HARDNUT_USER", "nut")
@@ -43,7 +43,7 @@ def grant(*actions):
           "});\n")
     os.chmod(RULES, 0o644)
     os.chmod(os.path.dirname(RULES), 0o755)
-    systemctl("restart", "polkit.service")
+    restart("polkit.service")
 
 
 def expect(names, function, *arguments, **options):
@@ -176,7 +176,7 @@ def polkit_is_gone():
         helper.call("Revert", trial)
     finally:
         systemctl("unmask", "--runtime", "polkit.service")
-        systemctl("start", "polkit.service")
+        restart("polkit.service")
     assert_untouched()
 
 
@@ -304,4 +304,4 @@ def run_tests(tap, tests=None):
                        f"{type(error).__name__}: {error}".splitlines())
     if os.path.exists(RULES):
         os.unlink(RULES)
-    systemctl("restart", "polkit.service")
+    restart("polkit.service")

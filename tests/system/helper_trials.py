@@ -34,6 +34,12 @@ def systemctl(*arguments):
     subprocess.run(["systemctl", *arguments], check=True, capture_output=True)
 
 
+def restart(unit):
+    """Restarts a unit, however many tests did so a moment ago: its start limit counts anew."""
+    subprocess.run(["systemctl", "reset-failed", unit], check=False, capture_output=True)
+    systemctl("restart", unit)
+
+
 def write(path, text):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
