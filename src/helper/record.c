@@ -51,6 +51,7 @@ hn_record_new (void)
   HnRecord *self = g_new0 (HnRecord, 1);
 
   self->dependents = g_new0 (char *, 1);
+  self->stopped = g_new0 (char *, 1);
   self->directives = g_new0 (char *, 1);
 
   return self;
@@ -69,6 +70,7 @@ hn_record_free (HnRecord *self)
   g_free (self->previous_hash);
   g_free (self->invocation);
   g_strfreev (self->dependents);
+  g_strfreev (self->stopped);
   g_free (self->step);
   g_free (self->reason);
   g_free (self->result);
@@ -147,6 +149,8 @@ hn_record_to_text (const HnRecord *self)
   g_key_file_set_integer (file, GROUP, "Status", self->status);
   g_key_file_set_string_list (file, GROUP, "Dependents", (const char *const *) self->dependents,
                               g_strv_length (self->dependents));
+  g_key_file_set_string_list (file, GROUP, "Stopped", (const char *const *) self->stopped,
+                              g_strv_length (self->stopped));
   g_key_file_set_string_list (file, GROUP, "Directives", (const char *const *) self->directives,
                               g_strv_length (self->directives));
 
@@ -220,6 +224,8 @@ hn_record_from_text (const char *text,
   self->status = g_key_file_get_integer (file, GROUP, "Status", NULL);
   g_strfreev (self->dependents);
   self->dependents = read_list (file, "Dependents");
+  g_strfreev (self->stopped);
+  self->stopped = read_list (file, "Stopped");
   g_strfreev (self->directives);
   self->directives = read_list (file, "Directives");
 
@@ -288,8 +294,25 @@ hn_record_remove (int         folder_fd,
   return TRUE;
 }
 
-GStrv
-hn_record_list (int folder_fd)
+/* The number of the trial that a file of the folder is about, "NUMBER.trial" behind @prefix; NULL for
+ * other files. */
+static char *
+dup_id (const char *name,
+        const char *prefix)
+{
+  g_autofree char *id = NULL;
+
+  if (!g_str_has_prefix (name, prefix) || !g_str_has_suffix (name, SUFFIX) ||
+      strlen (name) != strlen (prefix) + HN_TRIAL_ID_LENGTH + strlen (SUFFIX))
+    return NULL;
+  id = g_strndup (name + strlen (prefix), HN_TRIAL_ID_LENGTH);
+
+  return hn_trial_id_is_valid (id) ? g_steal_pointer (&id) : NULL;
+}
+
+static GStrv
+list_ids (int         folder_fd,
+          const char *prefix)
 {
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   int fd = openat (folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -305,17 +328,33 @@ hn_record_list (int folder_fd)
 
   while ((entry = readdir (folder)) != NULL)
     {
-      g_autofree char *id = NULL;
+      g_autofree char *id = dup_id (entry->d_name, prefix);
 
-      if (!g_str_has_suffix (entry->d_name, SUFFIX))
-        continue;
-      id = g_strndup (entry->d_name, strlen (entry->d_name) - strlen (SUFFIX));
-      if (hn_trial_id_is_valid (id))
+      if (id != NULL)
         g_strv_builder_add (ids, id);
     }
   closedir (folder);
 
   return g_strv_builder_end (ids);
+}
+
+GStrv
+hn_record_list (int folder_fd)
+{
+  return list_ids (folder_fd, "");
+}
+
+void
+hn_record_remove_halves (int folder_fd)
+{
+  g_auto (GStrv) ids = list_ids (folder_fd, ".");
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      g_autofree char *temporary = g_strconcat (".", ids[i], SUFFIX, NULL);
+
+      unlinkat (folder_fd, temporary, 0);
+    }
 }
 
 int

@@ -60,7 +60,8 @@ typedef struct
   char *invocation;      /* (nullable) of the service when the trial began */
   gboolean restarted;    /* a restart was ordered */
   guint64 restart_time;  /* of that order, in microseconds of CLOCK_REALTIME */
-  GStrv dependents;      /* that ran then, and go down with it */
+  GStrv dependents;      /* that ran then, and restart with it */
+  GStrv stopped;         /* that ran then, and are stopped by it */
   gboolean keeping;      /* Keep has begun: the permanent file may be the new one */
   guint dead_man;        /* counts the timers, to give each a name of its own */
 
@@ -121,6 +122,14 @@ gboolean hn_record_remove (int         folder_fd,
  * Returns: (transfer full): the numbers of the trials that have a record
  */
 GStrv hn_record_list (int folder_fd);
+
+/**
+ * hn_record_remove_halves:
+ *
+ * Removes what a helper leaves that is killed while it writes a record. Only for who holds the lock
+ * of the folder.
+ */
+void hn_record_remove_halves (int folder_fd);
 
 /**
  * hn_record_open_folder:

@@ -87,6 +87,7 @@ hn_recover (HnHelper   *helper,
       return;
     }
 
+  hn_record_remove_halves (helper->records_fd);
   ids = hn_record_list (helper->records_fd);
   for (guint i = 0; ids[i] != NULL; i++)
     take_up (helper, ids[i]);

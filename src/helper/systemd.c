@@ -26,6 +26,7 @@ hn_look_free (HnLook *self)
   g_free (self->result);
   g_free (self->invocation);
   g_strfreev (self->dependents);
+  g_strfreev (self->stopped);
   g_free (self);
 }
 
@@ -42,7 +43,7 @@ hn_look_is_active (const HnLook *self)
 typedef struct
 {
   HnLook *look;
-  GPtrArray *names, *dependents;
+  GPtrArray *names, *dependents, *stopped;
 } LookReader;
 
 typedef int (*ReadFunc) (LookReader     *reader,
@@ -79,6 +80,13 @@ read_dependents (LookReader     *reader,
                  sd_bus_message *message)
 {
   return read_strings (reader->dependents, message);
+}
+
+static int
+read_stopped (LookReader     *reader,
+              sd_bus_message *message)
+{
+  return read_strings (reader->stopped, message);
 }
 
 static int
@@ -208,6 +216,7 @@ static const struct
   { "RequisiteOf", "as", read_dependents },
   { "BoundBy", "as", read_dependents },
   { "ConsistsOf", "as", read_dependents },
+  { "PropagatesStopTo", "as", read_stopped },
 };
 
 static int
@@ -281,9 +290,11 @@ look_new (HnHelper       *helper,
   self->invocation = g_strdup ("");
   reader.names = g_ptr_array_new ();
   reader.dependents = g_ptr_array_new ();
+  reader.stopped = g_ptr_array_new ();
   r = read_all (&reader, message);
   self->names = to_strv (reader.names);
   self->dependents = to_strv (reader.dependents);
+  self->stopped = to_strv (reader.stopped);
 
   self->unit = hn_unit_new ("");
   hn_unit_begin_settings (self->unit, helper->scope, helper->version);

@@ -24,7 +24,8 @@ typedef struct
   guint32 n_restarts;
   char *invocation;   /* hexadecimal; "" when it never ran in this boot */
   guint64 restart_usec, start_usec, stop_usec;
-  GStrv dependents;   /* that stop when it stops */
+  GStrv dependents;   /* that restart when it restarts */
+  GStrv stopped;      /* that its restart stops, from systemd 253 on */
 } HnLook;
 
 void hn_look_free (HnLook *self);

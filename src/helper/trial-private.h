@@ -48,6 +48,8 @@ struct _HnTrial
   sd_bus_slot *changes; /* of the service's properties, while it is watched */
   GQueue gather;        /* of names of dependents still to be looked at */
   GHashTable *gathered; /* set of names */
+  GStrv stopped;        /* (nullable) whom the service stops, until they are in the queue */
+  gboolean gathers_stopped; /* the queue has them by now */
   guint64 watch_end;    /* in microseconds of CLOCK_MONOTONIC */
   char *invocation;     /* of the restarted service */
   guint n_dependents;   /* looked after in the taking back */
@@ -94,6 +96,11 @@ void hn_trial_wait (HnTrial *self,
 void hn_trial_arm (HnTrial *self,
                    guint64  usec,
                    HnNext   next);
+
+/* Stops the timers that were armed before the one of this number, each of which may have outlived a
+ * helper that was killed right after it had put the next one on record. */
+void hn_trial_disarm_before (HnTrial *self,
+                             guint    number);
 
 /* Writes the record; a failure is logged where @error is %NULL. */
 gboolean hn_trial_save (HnTrial *self,

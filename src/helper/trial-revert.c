@@ -52,14 +52,23 @@ end_badly (HnTrial    *self,
   hn_trial_finish (self, HN_STATE_FAILED);
 }
 
-/* The dependents. */
+/* The dependents, and then whom the restart has stopped. NULL behind the last one. */
+static const char *
+get_dependent (HnTrial *self)
+{
+  const HnRecord *record = self->record;
+  guint n = g_strv_length (record->dependents);
+
+  return self->n_dependents < n ? record->dependents[self->n_dependents]
+                                : record->stopped[self->n_dependents - n];
+}
 
 static void
 dependent_started (HnTrial    *self,
                    const char *result,
                    const char *words)
 {
-  const char *name = self->record->dependents[self->n_dependents];
+  const char *name = get_dependent (self);
 
   if (strcmp (result, "done") != 0)
     sd_journal_print (LOG_WARNING, "%s could not be started again: %s", name,
@@ -72,8 +81,8 @@ static void
 dependent_reset (HnTrial      *self,
                  const GError *error)
 {
-  hn_trial_order (self, "StartUnit", self->record->dependents[self->n_dependents], "replace",
-                  DEPENDENT_TIME, dependent_started);
+  hn_trial_order (self, "StartUnit", get_dependent (self), "replace", DEPENDENT_TIME,
+                  dependent_started);
 }
 
 static void
@@ -87,14 +96,13 @@ dependent_look (HnTrial      *self,
       next_dependent (self);
       return;
     }
-  hn_trial_tell (self, "ResetFailedUnit", self->record->dependents[self->n_dependents],
-                 dependent_reset);
+  hn_trial_tell (self, "ResetFailedUnit", get_dependent (self), dependent_reset);
 }
 
 static void
 next_dependent (HnTrial *self)
 {
-  const char *name = self->record->dependents[self->n_dependents];
+  const char *name = get_dependent (self);
 
   if (name == NULL)
     hn_trial_finish (self, HN_STATE_REVERTED);

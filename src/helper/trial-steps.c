@@ -429,6 +429,14 @@ hn_trial_wait (HnTrial *self,
   set_timer (self, usec, wait_cb);
 }
 
+void
+hn_trial_disarm_before (HnTrial *self,
+                        guint    number)
+{
+  for (guint i = 1; i < number; i++)
+    hn_systemd_disarm (self->helper, self->record->id, i);
+}
+
 static int
 armed_cb (sd_bus_message *reply,
           void           *user_data,
@@ -436,9 +444,9 @@ armed_cb (sd_bus_message *reply,
 {
   HnTrial *self = user_data;
 
-  /* The one before has done its duty. */
-  if (!sd_bus_message_is_method_error (reply, NULL) && self->record->dead_man > 1)
-    hn_systemd_disarm (self->helper, self->record->id, self->record->dead_man - 1);
+  /* Those before have done their duty. */
+  if (!sd_bus_message_is_method_error (reply, NULL))
+    hn_trial_disarm_before (self, self->record->dead_man);
 
   return done_cb (reply, user_data, ret_error);
 }

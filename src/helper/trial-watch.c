@@ -211,16 +211,16 @@ restart_look (HnTrial      *self,
 static void gather_next (HnTrial *self);
 
 static void
-push_dependents (HnTrial      *self,
-                 const HnLook *look)
+push_dependents (HnTrial *self,
+                 GStrv    names)
 {
-  for (guint i = 0; look->dependents[i] != NULL; i++)
+  for (guint i = 0; names[i] != NULL; i++)
     {
       if (g_hash_table_size (self->gathered) >= MAX_DEPENDENTS ||
-          strcmp (look->dependents[i], self->record->unit) == 0 ||
-          !g_hash_table_add (self->gathered, g_strdup (look->dependents[i])))
+          strcmp (names[i], self->record->unit) == 0 ||
+          !g_hash_table_add (self->gathered, g_strdup (names[i])))
         continue;
-      g_queue_push_tail (&self->gather, g_strdup (look->dependents[i]));
+      g_queue_push_tail (&self->gather, g_strdup (names[i]));
     }
 }
 
@@ -231,12 +231,14 @@ gathered_look (HnTrial      *self,
 {
   if (look != NULL && hn_look_is_active (look))
     {
-      guint n = g_strv_length (self->record->dependents);
+      GStrv *list =
+          self->gathers_stopped ? &self->record->stopped : &self->record->dependents;
+      guint n = g_strv_length (*list);
 
-      self->record->dependents = g_renew (char *, self->record->dependents, n + 2);
-      self->record->dependents[n] = g_strdup (look->unit->name);
-      self->record->dependents[n + 1] = NULL;
-      push_dependents (self, look);
+      *list = g_renew (char *, *list, n + 2);
+      (*list)[n] = g_strdup (look->unit->name);
+      (*list)[n + 1] = NULL;
+      push_dependents (self, look->dependents);
     }
   gather_next (self);
 }
@@ -245,6 +247,15 @@ static void
 gather_next (HnTrial *self)
 {
   g_autofree char *name = g_queue_pop_head (&self->gather);
+
+  /* Who restarts with the service is not stopped by it as well, so these come last. */
+  if (name == NULL && self->stopped != NULL)
+    {
+      push_dependents (self, self->stopped);
+      g_clear_pointer (&self->stopped, g_strfreev);
+      self->gathers_stopped = TRUE;
+      name = g_queue_pop_head (&self->gather);
+    }
 
   if (name != NULL)
     hn_trial_look (self, name, gathered_look);
@@ -258,7 +269,10 @@ own_look (HnTrial      *self,
           const GError *error)
 {
   if (look != NULL)
-    push_dependents (self, look);
+    {
+      push_dependents (self, look->dependents);
+      self->stopped = g_strdupv (look->stopped);
+    }
   gather_next (self);
 }
 

@@ -61,6 +61,7 @@ hn_trial_free (HnTrial *self)
   g_hash_table_unref (self->gathered);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
   g_free (self->invocation);
+  g_strfreev (self->stopped);
   hn_record_free (self->record);
   g_free (self);
 }
@@ -137,7 +138,7 @@ remove_record (HnTrial *self)
 {
   g_autoptr (GError) error = NULL;
 
-  hn_systemd_disarm (self->helper, self->record->id, self->record->dead_man);
+  hn_trial_disarm_before (self, self->record->dead_man + 1);
   if (!hn_record_remove (self->helper->records_fd, self->record->id, &error))
     sd_journal_print (LOG_WARNING, "%s", error->message);
 }

@@ -38,6 +38,8 @@ make_record (void)
   record->reason = g_strdup ("It's over;\nfor a reason");
   g_strfreev (record->dependents);
   record->dependents = g_strsplit ("a.service b;c.service", " ", -1);
+  g_strfreev (record->stopped);
+  record->stopped = g_strsplit ("d.service", " ", -1);
 
   return record;
 }
@@ -68,6 +70,7 @@ test_round_trip (void)
   g_assert_cmpint (again->status, ==, -31);
   g_assert_true (again->restart && again->keeping && !again->removal);
   g_assert_cmpstrv (again->dependents, record->dependents);
+  g_assert_cmpstrv (again->stopped, record->stopped);
   text_again = hn_record_to_text (again);
   g_assert_cmpstr (text_again, ==, text);
 }
@@ -156,6 +159,43 @@ test_ids (void)
 }
 
 static void
+touch_at (int         folder_fd,
+          const char *name)
+{
+  int fd = openat (folder_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  g_assert_no_errno (fd);
+  close (fd);
+}
+
+/* Whoever is killed while it writes a record leaves half of one; nothing else goes with that. */
+static void
+test_halves (void)
+{
+  static const char *const others[] = { ID ".trial", ".other", "." ID, "..trial" };
+  g_autofree char *path = g_dir_make_tmp ("hardnut-record-XXXXXX", NULL);
+  g_autoptr (GError) error = NULL;
+  struct stat st;
+  int fd = hn_record_open_folder (path, getuid (), &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    touch_at (fd, others[i]);
+  touch_at (fd, "." ID ".trial");
+
+  hn_record_remove_halves (fd);
+  g_assert_cmpint (fstatat (fd, "." ID ".trial", &st, 0), ==, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_assert_no_errno (fstatat (fd, others[i], &st, 0));
+      unlinkat (fd, others[i], 0);
+    }
+
+  close (fd);
+  g_rmdir (path);
+}
+
+static void
 test_folder (void)
 {
   g_autofree char *top = g_dir_make_tmp ("hardnut-record-XXXXXX", NULL);
@@ -216,6 +256,7 @@ main (int    argc,
   g_test_add_func ("/record/nonsense", test_nonsense);
   g_test_add_func ("/record/hash", test_hash);
   g_test_add_func ("/record/ids", test_ids);
+  g_test_add_func ("/record/halves", test_halves);
   g_test_add_func ("/record/folder", test_folder);
 
   return g_test_run ();
