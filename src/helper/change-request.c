@@ -93,6 +93,13 @@ refuse_unreachable (HnChangeRequest *self)
   refuse (self, error);
 }
 
+static void
+set_too_many (GError **error)
+{
+  g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                       _("Too many changes are asked for or tried at the same time"));
+}
+
 gboolean
 hn_change_request_check_room (HnHelper *helper,
                               uid_t     uid,
@@ -107,8 +114,7 @@ hn_change_request_check_room (HnHelper *helper,
       helper->trials->len < HN_MAX_TRIALS)
     return TRUE;
 
-  g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                       _("Too many changes are asked for or tried at the same time"));
+  set_too_many (error);
 
   return FALSE;
 }
@@ -121,6 +127,33 @@ is_generated (const HnUnit *unit)
   return g_strcmp0 (unit->unit_file_state, "generated") == 0 ||
          g_str_has_prefix (unit->fragment_path, "/run/systemd/generator") ||
          strstr (unit->fragment_path, "/systemd/generator") != NULL;
+}
+
+/* Whether no trial of @unit is under way. */
+static gboolean
+check_free (HnChangeRequest *self,
+            const char      *unit,
+            GError         **error)
+{
+  if (hn_trial_find_unit (self->helper, unit) == NULL)
+    return TRUE;
+
+  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+               _("Another change of %s is being tried"), unit);
+
+  return FALSE;
+}
+
+static gboolean
+check_trials (HnChangeRequest *self,
+              GError         **error)
+{
+  if (self->helper->trials->len < HN_MAX_TRIALS)
+    return TRUE;
+
+  set_too_many (error);
+
+  return FALSE;
 }
 
 /* Whether Hardnut may touch the service at all. */
@@ -172,14 +205,8 @@ check_service (HnChangeRequest *self,
                    _("%s is just being started or stopped"), unit->name);
       return FALSE;
     }
-  if (hn_trial_find_unit (self->helper, unit->name) != NULL)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                   _("Another change of %s is being tried"), unit->name);
-      return FALSE;
-    }
 
-  return TRUE;
+  return check_free (self, unit->name, error);
 }
 
 /* Sets @action to what the change needs permission for. */
@@ -298,7 +325,9 @@ begin (HnChangeRequest *self,
   sd_id128_t number;
   gsize length;
 
-  if (!check_places (self, self->look, &record->previous, &length, &error) ||
+  /* Between the look and now another request may have become a trial; from here on nothing waits. */
+  if (!check_free (self, self->look->unit->name, &error) || !check_trials (self, &error) ||
+      !check_places (self, self->look, &record->previous, &length, &error) ||
       !check_removal (self, self->look, record->previous, &error))
     {
       hn_record_free (record);
