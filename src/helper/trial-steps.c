@@ -157,6 +157,9 @@ hn_trial_look (HnTrial    *self,
 /* Reloading. */
 
 static void send_reload (HnTrial *self);
+static int  ask_manager_cb (sd_event_source *source,
+                            uint64_t         usec,
+                            void            *user_data);
 
 static int
 reload_again_cb (sd_event_source *source,
@@ -168,6 +171,63 @@ reload_again_cb (sd_event_source *source,
   return 0;
 }
 
+static void
+reload_fail (HnTrial            *self,
+             const sd_bus_error *wrong)
+{
+  g_autoptr (GError) error =
+      g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                   /* Translators: %s is the reason, often in English */
+                   _("systemd does not read its files again: %s"),
+                   wrong->message != NULL ? wrong->message : wrong->name);
+  HnNext next = take_next (self);
+
+  next (self, error);
+}
+
+/* The manager answers again, so it has been through its files. */
+static int
+manager_cb (sd_bus_message *reply,
+            void           *user_data,
+            sd_bus_error   *ret_error)
+{
+  HnTrial *self = user_data;
+  const sd_bus_error *wrong = sd_bus_message_get_error (reply);
+  HnNext next;
+
+  self->slot = sd_bus_slot_unref (self->slot);
+  if (wrong != NULL && hn_now (CLOCK_MONOTONIC) < self->give_up)
+    {
+      set_timer (self, RELOAD_PAUSE, ask_manager_cb);
+      return 0;
+    }
+  if (wrong != NULL)
+    {
+      reload_fail (self, wrong);
+      return 0;
+    }
+
+  next = take_next (self);
+  next (self, NULL);
+
+  return 0;
+}
+
+static int
+ask_manager_cb (sd_event_source *source,
+                uint64_t         usec,
+                void            *user_data)
+{
+  HnTrial *self = user_data;
+
+  self->timer = sd_event_source_disable_unref (self->timer);
+  if (sd_bus_call_method_async (self->helper->bus, &self->slot, HN_SYSTEMD_NAME, HN_SYSTEMD_PATH,
+                                "org.freedesktop.DBus.Peer", "Ping", manager_cb, self, "") < 0)
+    break_later (self);
+
+  return 0;
+}
+
 static int
 reload_cb (sd_bus_message *reply,
            void           *user_data,
@@ -175,10 +235,16 @@ reload_cb (sd_bus_message *reply,
 {
   HnTrial *self = user_data;
   const sd_bus_error *wrong = sd_bus_message_get_error (reply);
-  g_autoptr (GError) error = NULL;
   HnNext next;
 
   self->slot = sd_bus_slot_unref (self->slot);
+  /* It is still at it. Asking for the same once more would only have it begin anew afterwards. */
+  if (self->patient && hn_systemd_error_is (reply, SD_BUS_ERROR_NO_REPLY) &&
+      hn_now (CLOCK_MONOTONIC) < self->give_up)
+    {
+      set_timer (self, 0, ask_manager_cb);
+      return 0;
+    }
   if (wrong != NULL &&
       (self->patient || hn_systemd_error_is (reply, SD_BUS_ERROR_LIMITS_EXCEEDED)) &&
       hn_now (CLOCK_MONOTONIC) < self->give_up)
@@ -188,12 +254,12 @@ reload_cb (sd_bus_message *reply,
     }
 
   if (wrong != NULL)
-    error = g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                         /* Translators: %s is the reason, often in English */
-                         _("systemd does not read its files again: %s"),
-                         wrong->message != NULL ? wrong->message : wrong->name);
+    {
+      reload_fail (self, wrong);
+      return 0;
+    }
   next = take_next (self);
-  next (self, error);
+  next (self, NULL);
 
   return 0;
 }
