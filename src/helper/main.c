@@ -426,11 +426,12 @@ main (int    argc,
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
-    { "user", 0, 0, G_OPTION_ARG_NONE, &options.user, N_ ("Serve the user's own services"), NULL },
+    { "user", 0, 0, G_OPTION_ARG_NONE, &options.user, N_ ("Change the user's own services, not those of the system"), NULL },
     { "revert", 0, 0, G_OPTION_ARG_STRING, &options.revert,
-      N_ ("Take back one trial, and serve nobody"), N_ ("TRIAL") },
-    { "boot-id", 0, 0, G_OPTION_ARG_STRING, &options.boot_id, N_ ("The boot, as systemd names it"),
-      N_ ("ID") },
+      N_ ("Take back the change that is tried under the number TRIAL, then exit"),
+      N_ ("TRIAL") },
+    { "boot-id", 0, 0, G_OPTION_ARG_STRING, &options.boot_id,
+      N_ ("Use ID as the number of the current boot, instead of asking the system"), N_ ("ID") },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options.version, N_ ("Print the version"), NULL },
     { NULL },
   };
@@ -450,7 +451,7 @@ main (int    argc,
       (options.revert != NULL && !take_trial_id (options.revert)))
     {
       fprintf (stderr, "hardnut-helper: %s\n",
-               error != NULL ? error->message : _("These arguments make no sense"));
+               error != NULL ? error->message : _("The arguments are not valid; --help lists those that are"));
       return 2;
     }
   if (options.version)

@@ -95,7 +95,7 @@ check_rest (const char *etag,
   if (strlen (etag) != ETAG_LENGTH || strspn (etag, "0123456789abcdef") != ETAG_LENGTH)
     {
       g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
-                           _("The fingerprint of the service's files is none"));
+                           _("The request does not say for which files of the service it was made"));
       return FALSE;
     }
   if (confirm < HN_CONFIRM_MIN || confirm > HN_CONFIRM_MAX)
@@ -123,19 +123,12 @@ check_name (const char *name,
   return FALSE;
 }
 
-/* An answer that the caller does not want is no reason to do without it: who does not listen does
- * not learn the number of the trial, and could not keep it. */
+/* Who does not wait for the answer does not learn the number of the trial, and could not keep it. Such
+ * a call is passed over without a word, as nobody would hear one. */
 static gboolean
-check_call (sd_bus_message *call,
-            GError        **error)
+wants_answer (sd_bus_message *call)
 {
-  if (sd_bus_message_get_expect_reply (call) > 0)
-    return TRUE;
-
-  g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
-                       _("The call wants no answer"));
-
-  return FALSE;
+  return sd_bus_message_get_expect_reply (call) > 0;
 }
 
 static int
@@ -154,6 +147,8 @@ method_try (sd_bus_message *call,
   Caller caller;
   int r;
 
+  if (!wants_answer (call))
+    return 1;
   r = sd_bus_message_read_basic (call, 's', &name);
   if (r >= 0)
     r = read_pairs (call, pairs, &error);
@@ -167,11 +162,12 @@ method_try (sd_bus_message *call,
   if (r < 0)
     return r;
 
-  if (check_call (call, &error) && check_name (name, &error) && check_rest (etag, confirm, &error))
+  if (check_name (name, &error) && check_rest (etag, confirm, &error))
     {
       if (pairs->len == 0)
         g_set_error_literal (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
-                             _("There is no setting in the change; to remove all, call Remove"));
+                             _("The request contains no setting; to take Hardnut's settings away, "
+                               "remove them instead"));
       else
         edits = hn_request_check ((const HnPair *) (gpointer) pairs->data, pairs->len,
                                   helper->scope, helper->version, &wrong);
@@ -202,13 +198,16 @@ method_remove (sd_bus_message *call,
   guint32 confirm;
   int restart;
   Caller caller;
-  int r = sd_bus_message_read (call, "ssub", &name, &etag, &confirm, &restart);
+  int r;
 
+  if (!wants_answer (call))
+    return 1;
+  r = sd_bus_message_read (call, "ssub", &name, &etag, &confirm, &restart);
   if (r < 0)
     return r;
 
-  if (!check_call (call, &error) || !check_name (name, &error) ||
-      !check_rest (etag, confirm, &error) || !get_caller (helper, call, &caller, &error) ||
+  if (!check_name (name, &error) || !check_rest (etag, confirm, &error) ||
+      !get_caller (helper, call, &caller, &error) ||
       !hn_change_request_check_room (helper, caller.uid, &error))
     {
       hn_helper_error_reply (call, error);
@@ -234,7 +233,7 @@ find_trial (HnHelper       *helper,
   if (sd_bus_message_read (call, "s", &id) < 0)
     {
       g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
-                           _("The call makes no sense"));
+                           _("The request is incomplete or damaged"));
       return NULL;
     }
   if (!get_caller (helper, call, &caller, error))
