@@ -13,20 +13,16 @@
 #include "source/manager-private.h"
 #include "source/unit-name.h"
 
-/* Along which properties of a unit a restart of it reaches others, and what becomes of them. Not
- * every systemd passes on a restart as a stop. */
-static const struct
-{
-  const char *property;
-  gboolean stops;
-  guint since;
-} ways[] = {
-  { "RequiredBy", FALSE, 0 },
-  { "RequisiteOf", FALSE, 0 },
-  { "BoundBy", FALSE, 0 },
-  { "ConsistsOf", FALSE, 0 },
-  { "PropagatesStopTo", TRUE, HN_RESTART_STOPS_SINCE },
-};
+/* Along which properties of a unit a restart of it reaches others, which restart as well, and a stop
+ * of it, which stops them. */
+static const char *const ways[] = { "RequiredBy", "RequisiteOf", "BoundBy", "ConsistsOf" };
+
+/* Whom a restart of the service itself stops, unless they are restarted or started by it as well:
+ * systemd looks at these only when all else that comes of the restart is known. */
+#define STOPPED "PropagatesStopTo"
+
+/* Whom a start of the service starts, and a restart along with STOPPED restarts. */
+static const char *const pulling[] = { "Requires", "BindsTo", "Wants", "Upholds" };
 
 /* The worst that is known to befall a unit. */
 typedef enum
@@ -42,6 +38,7 @@ typedef struct
   HnRestart *restart;
   GHashTable *seen; /* name -> Reach, of what was or is being asked */
   guint n_pending;
+  GStrv stopped; /* (nullable) whom the service stops, until they are asked */
   GError *error; /* of the service itself */
 } Walk;
 
@@ -87,6 +84,7 @@ walk_free (gpointer data)
   g_free (walk->name);
   g_clear_pointer (&walk->restart, hn_restart_unref);
   g_hash_table_unref (walk->seen);
+  g_strfreev (walk->stopped);
   g_clear_error (&walk->error);
   g_free (walk);
 }
@@ -112,14 +110,19 @@ typedef struct
   const char *load_state;
   GStrv names;
   GStrv reached[G_N_ELEMENTS (ways)];
+  GStrv stopped;
+  GStrv pulled[G_N_ELEMENTS (pulling)];
 } Answer;
 
 static void
 answer_clear (Answer *answer)
 {
   g_strfreev (answer->names);
+  g_strfreev (answer->stopped);
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     g_strfreev (answer->reached[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (pulling); i++)
+    g_strfreev (answer->pulled[i]);
 }
 
 static int
@@ -159,9 +162,14 @@ read_value (sd_bus_message *message,
     return sd_bus_message_read (message, "v", "s", &answer->active_state);
   if (strcmp (property, "LoadState") == 0)
     return sd_bus_message_read (message, "v", "s", &answer->load_state);
+  if (strcmp (property, STOPPED) == 0)
+    return read_list (message, &answer->stopped);
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
-    if (strcmp (property, ways[i].property) == 0)
+    if (strcmp (property, ways[i]) == 0)
       return read_list (message, &answer->reached[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (pulling); i++)
+    if (strcmp (property, pulling[i]) == 0)
+      return read_list (message, &answer->pulled[i]);
 
   return sd_bus_message_skip (message, "v");
 }
@@ -245,12 +253,28 @@ compare_dependents (gconstpointer a,
   return strcmp ((*(HnDependent **) a)->name, (*(HnDependent **) b)->name);
 }
 
+/* All who restart are known; returns whether there are others to ask. */
+static gboolean
+visit_stopped (GTask *task)
+{
+  Walk *walk = g_task_get_task_data (task);
+  g_auto (GStrv) stopped = g_steal_pointer (&walk->stopped);
+
+  for (guint i = 0; stopped != NULL && stopped[i] != NULL; i++)
+    if (!g_hash_table_contains (walk->seen, stopped[i]))
+      visit (g_task_get_source_object (task), task, stopped[i], TRUE);
+
+  return walk->n_pending > 0;
+}
+
 static void
 leave (GTask *task)
 {
   Walk *walk = g_task_get_task_data (task);
 
   if (--walk->n_pending > 0)
+    return;
+  if (!g_cancellable_is_cancelled (g_task_get_cancellable (task)) && visit_stopped (task))
     return;
 
   if (g_task_return_error_if_cancelled (task))
@@ -266,16 +290,42 @@ leave (GTask *task)
                          (GDestroyNotify) hn_restart_unref);
 }
 
-/* A unit that stops takes those with it that a restart would not reach. */
-static void
-pass_on (HnManager    *self,
-         Visit        *visited,
-         const Answer *answer)
+static gboolean
+is_pulled (const Answer *answer,
+           const char   *name)
 {
+  for (guint i = 0; i < G_N_ELEMENTS (pulling); i++)
+    if (answer->pulled[i] != NULL && g_strv_contains ((const char *const *) answer->pulled[i], name))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+pass_on (HnManager *self,
+         Visit     *visited,
+         Answer    *answer)
+{
+  Walk *walk = g_task_get_task_data (visited->task);
+
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     for (guint j = 0; answer->reached[i] != NULL && answer->reached[i][j] != NULL; j++)
-      if (visited->stops || self->version >= ways[i].since)
-        visit (self, visited->task, answer->reached[i][j], visited->stops || ways[i].stops);
+      visit (self, visited->task, answer->reached[i][j], visited->stops);
+
+  if (answer->stopped == NULL)
+    return;
+  if (visited->stops)
+    {
+      for (guint i = 0; answer->stopped[i] != NULL; i++)
+        visit (self, visited->task, answer->stopped[i], TRUE);
+    }
+  else if (strcmp (visited->name, walk->name) == 0 && self->version >= HN_RESTART_STOPS_SINCE)
+    {
+      for (guint i = 0; answer->stopped[i] != NULL; i++)
+        if (is_pulled (answer, answer->stopped[i]))
+          visit (self, visited->task, answer->stopped[i], FALSE);
+      walk->stopped = g_steal_pointer (&answer->stopped);
+    }
 }
 
 static void

@@ -12,8 +12,10 @@ G_BEGIN_DECLS
 /* No restart takes so many units with it that a person would read more. */
 #define HN_MANAGER_MAX_DEPENDENTS 256
 
-/* The first systemd that stops what PropagatesStopTo= names when a service restarts. */
-#define HN_RESTART_STOPS_SINCE 258
+/* The first systemd that stops what PropagatesStopTo= names when a service restarts; before, only a
+ * stop did. The rule is in transaction_add_job_and_dependencies() of its src/core/transaction.c, and a
+ * running 257 and 262 do so, a 252 does not. */
+#define HN_RESTART_STOPS_SINCE 253
 
 /* A unit that runs now and goes the way of the service. */
 typedef struct

@@ -43,6 +43,7 @@ unit_free (gpointer data)
   g_strfreev (unit->bound_by);
   g_strfreev (unit->consists_of);
   g_strfreev (unit->propagates_stop_to);
+  g_strfreev (unit->wants);
   g_free (unit);
 }
 
@@ -197,6 +198,7 @@ append_unit (sd_bus_message *reply,
   append_list (reply, "BoundBy", unit->bound_by);
   append_list (reply, "ConsistsOf", unit->consists_of);
   append_list (reply, "PropagatesStopTo", unit->propagates_stop_to);
+  append_list (reply, "Wants", unit->wants);
   sd_bus_message_append (reply, "{sv}", "Names", "as", 2, unit->name, "alias.service");
 }
 

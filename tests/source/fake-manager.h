@@ -32,7 +32,7 @@ typedef struct
   gboolean need_reload;
   GStrv drop_ins;
   /* (nullable): who restarts or stops with it, by the property of the manager */
-  GStrv required_by, bound_by, consists_of, propagates_stop_to;
+  GStrv required_by, bound_by, consists_of, propagates_stop_to, wants;
 } FakeUnit;
 
 typedef enum

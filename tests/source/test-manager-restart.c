@@ -113,8 +113,8 @@ test_walk (void)
   outcome_clear (&outcome);
 }
 
-/* A unit that is told to stop stays down, and so does what depends on it. Whatever else restarts a
- * unit, the stop holds. */
+/* A unit that is told to stop stays down, and so does what depends on it. One that restarts or starts
+ * with the service does not stay down, and only the service itself passes its restart on as a stop. */
 static void
 test_stops (void)
 {
@@ -125,12 +125,20 @@ test_stops (void)
   FakeUnit *unit;
 
   unit = add (fake, "base.service", "active");
-  unit->consists_of = g_strsplit ("both.service part.service", " ", 0);
-  unit->propagates_stop_to = g_strsplit ("both.service stop.service", " ", 0);
+  unit->consists_of = g_strsplit ("part.service", " ", 0);
+  unit->propagates_stop_to = g_strsplit ("both.service stop.service wanted.service", " ", 0);
+  unit->wants = g_strsplit ("wanted.service", " ", 0);
+  unit = add (fake, "part.service", "active");
+  unit->consists_of = g_strsplit ("both.service", " ", 0);
+  unit->propagates_stop_to = g_strsplit ("far.service", " ", 0);
   add (fake, "both.service", "active");
-  add (fake, "part.service", "active");
-  add (fake, "stop.service", "active")->required_by = g_strsplit ("after.service", " ", 0);
+  add (fake, "wanted.service", "active");
+  add (fake, "far.service", "active");
+  unit = add (fake, "stop.service", "active");
+  unit->required_by = g_strsplit ("after.service", " ", 0);
+  unit->propagates_stop_to = g_strsplit ("further.service", " ", 0);
   add (fake, "after.service", "active");
+  add (fake, "further.service", "active");
 
   g_free (fake->version);
   fake->version = g_strdup_printf ("%u", HN_RESTART_STOPS_SINCE);
@@ -140,7 +148,8 @@ test_stops (void)
   g_assert_no_error (outcome.error);
   list = list_dependents (outcome.restart);
   g_assert_cmpstr (list, ==,
-                   "after.service(stops) both.service(stops) part.service stop.service(stops)");
+                   "after.service(stops) both.service further.service(stops) part.service "
+                   "stop.service(stops) wanted.service");
   outcome_clear (&outcome);
 }
 
