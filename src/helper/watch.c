@@ -53,7 +53,9 @@ hn_watch_dup_fault (const HnLook *look,
       return why != NULL && why[0] != '\0' ? g_steal_pointer (&why)
                                            : g_strdup (_("The service has failed"));
     }
-  if (look->invocation[0] != '\0' && strcmp (look->invocation, invocation) != 0)
+  /* With a job for it an inactive service is between the stop and the start of somebody's restart. */
+  if ((look->invocation[0] != '\0' && strcmp (look->invocation, invocation) != 0) ||
+      (strcmp (unit->active_state, "inactive") == 0 && look->job != 0))
     return g_strdup (_("The service was started again while it was watched"));
 
   /* A service that has nothing to do any more, or is started again by whoever needs it. */

@@ -136,6 +136,7 @@ expect_fault (HnLook  *look,
 static void
 test_faults (void)
 {
+  g_autofree char *fault = NULL;
   HnLook *look;
 
   expect_fault (make_look ("simple"), FALSE);
@@ -176,6 +177,14 @@ test_faults (void)
   look = make_look ("oneshot");
   set (&look->unit->active_state, "inactive");
   expect_fault (look, FALSE);
+
+  /* Right between the stop and the start of a restart it has not ended by itself. */
+  look = make_look ("simple");
+  set (&look->unit->active_state, "inactive");
+  look->job = 7;
+  fault = hn_watch_dup_fault (look, "a");
+  g_assert_cmpstr (fault, ==, "The service was started again while it was watched");
+  hn_look_free (look);
 }
 
 /* Every error has a name of its own on the bus. */
