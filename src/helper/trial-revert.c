@@ -257,6 +257,9 @@ restore_permanent (HnTrial *self,
     return TRUE;
   if (!hn_place_read (self->helper->permanent, record->unit, &present, &length, error))
     return FALSE;
+  /* Keep did not come so far, but may have made the folder. */
+  if (present == NULL && record->previous == NULL)
+    return hn_place_remove (self->helper->permanent, record->unit, record->id, error);
   hash = hn_record_hash (present);
   if (strcmp (hash, record->text_hash) != 0)
     return TRUE;
