@@ -12,7 +12,8 @@
 #   window-N   the whole way through the window in a booted system with systemd N
 #   power      cuts the power of a virtual machine
 #   staged-N   what the window predicts, against systemd N after applying it
-#   faults-N   all that can go wrong around the helper, in a booted system with systemd N
+#   faults-N   all that can go wrong around the helper, in a booted system with systemd N; of each
+#              kind one where no suite is named
 #   dev        this script
 #   install    putting Hardnut on a booted Debian 13, and taking it off again
 
@@ -119,6 +120,12 @@ job_beside() {
   return $status
 }
 
+job_faults() {
+  local options=()
+  [ "$IN_SHORT" = no ] || options=(--short)
+  job_beside faults "$1" /hardnut/source/tests/system/faults "${options[@]}"
+}
+
 # HARDNUT_SCREENSHOTS may name a folder for pictures of each step.
 job_window() {
   local version=$1 suite name=window-$1 INIT build BOOT_OPTIONS=() status=0
@@ -190,7 +197,9 @@ choose_jobs() {
     done
   fi
   for version in "${VERSIONS[@]}"; do
-    if chosen faults; then JOBS+=(faults-"$version"); fi
+    if chosen faults && { [ "$IN_SHORT" = no ] || [ "$version" = 257 ]; }; then
+      JOBS+=(faults-"$version")
+    fi
     # Debian 12 has neither GTK for the window nor GLib for the class that stages changes.
     if chosen staged && [ "$version" != 252 ]; then JOBS+=(staged-"$version"); fi
     if chosen window && [ "$version" != 252 ]; then JOBS+=(window-"$version"); fi
@@ -210,7 +219,7 @@ start_job() {
     case $job in
       system-*) job_system "${job#system-}" ;;
       window-*) job_window "${job#window-}" ;;
-      faults-*) job_beside faults "${job#faults-}" /hardnut/source/tests/system/faults ;;
+      faults-*) job_faults "${job#faults-}" ;;
       staged-*) job_beside staged "${job#staged-}" /hardnut/source/tests/system/run --staged=300 ;;
       *) "job_$job" ;;
     esac
