@@ -2,12 +2,16 @@
  * of a file say. To be preloaded; the tests in tests/system/helper_faults_*.py write the file.
  *
  * A line is "ID CALL SKIP COUNT ACTION PATTERN": of the calls CALL ("change" for each that changes
- * something, "create" for an openat that makes a file) on paths that match PATTERN, a
+ * something, "create" for an openat that makes a file) on paths that match PATTERN, an
  * extended glob, SKIP are left alone and the COUNT after them meet ACTION: the number of an error; "short",
  * which writes or reads one byte; "kill" and "kill-after", which end the process by SIGKILL and take
  * the file away first, so that the next one lives; or "note", which does nothing. The ID of each
  * line that was met is appended to a second file, with the call and the path. A third file has the
  * seconds that CLOCK_REALTIME and CLOCK_BOOTTIME are to be ahead.
+ *
+ * Two calls are not the system's but sd-bus's: "subscribe" on the path "/MEMBER" of a signal, which
+ * any ACTION loses, and "patience" on "/", of which ACTION is the milliseconds that a call of the
+ * helper's may take instead of minutes.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -125,7 +129,8 @@ call_matches (const char *wanted,
     return strcmp (wanted, call) == 0;
 
   return strcmp (call, "openat") != 0 && strcmp (call, "openat2") != 0 &&
-         strcmp (call, "read") != 0 && strcmp (call, "close") != 0;
+         strcmp (call, "read") != 0 && strcmp (call, "close") != 0 &&
+         strcmp (call, "subscribe") != 0 && strcmp (call, "patience") != 0;
 }
 
 /* Sets errno for FAIL. */
@@ -435,4 +440,47 @@ clock_gettime (clockid_t        clock,
   errno = saved;
 
   return r;
+}
+
+/* What sd-bus does. Its types are of no interest here. */
+
+int sd_bus_match_signal (void *, void **, const char *, const char *, const char *, const char *,
+                         void *, void *);
+int sd_bus_set_method_call_timeout (void *, unsigned long long);
+
+int
+sd_bus_match_signal (void       *bus,
+                     void      **slot,
+                     const char *sender,
+                     const char *path,
+                     const char *interface,
+                     const char *member,
+                     void       *callback,
+                     void       *user_data)
+{
+  static int (*next) (void *, void **, const char *, const char *, const char *, const char *,
+                      void *, void *);
+  char name[PATH_MAX];
+
+  snprintf (name, sizeof name, "/%s", member);
+  if (judge ("subscribe", -1, name) == FAIL)
+    return 0;
+  if (next == NULL)
+    *(void **) &next = dlsym (RTLD_NEXT, "sd_bus_match_signal");
+
+  return next (bus, slot, sender, path, interface, member, callback, user_data);
+}
+
+int
+sd_bus_set_method_call_timeout (void              *bus,
+                                unsigned long long usec)
+{
+  static int (*next) (void *, unsigned long long);
+
+  if (judge ("patience", -1, "/") == FAIL)
+    usec = (unsigned long long) errno * 1000;
+  if (next == NULL)
+    *(void **) &next = dlsym (RTLD_NEXT, "sd_bus_set_method_call_timeout");
+
+  return next (bus, usec);
 }

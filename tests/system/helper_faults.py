@@ -19,6 +19,7 @@ PRELOADED = "/usr/lib/libhardnut-faults.so"
 RULES = "/run/systemd/hardnut-faults"
 MET = RULES + ".met"
 CLOCK = RULES + ".clock"
+GENERATORS = "/run/systemd/system-generators"
 SERVICES = ("hardnut-helper.service", "hardnut-revert@.service")
 N_BEDS = 8
 
@@ -111,6 +112,8 @@ class Bed:
         names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
         if names != ([helper.DROP_IN] if self.present is not None else []):
             found.append(f"{folder} holds {names}")
+        if not names and os.path.isdir(folder):
+            found.append(f"{folder} is empty")
         if read(self.permanent) != self.present:
             found.append(f"the permanent file is {read(self.permanent)!r}, not {self.present!r}")
         for trial in self.trials:
@@ -124,7 +127,8 @@ class Bed:
         found += [f"a timer of {trial}" for trial in self.trials if trial in timers.stdout]
         return found
 
-    def assert_as_before(self, active="active", seconds=120):
+    def assert_as_before(self, active="active", seconds=50):
+        # Less than it takes the dead man of an ordinary trial to come: what is left is not his to find.
         try:
             helper.wait_until(lambda: not self.left(), seconds, "all as before")
         except AssertionError as error:
@@ -161,8 +165,10 @@ class Bed:
                     helper.call("Revert", trial)
                 except Refused:
                     pass
-        remove(self.permanent)
-        remove(self.trial_file)
+        if os.path.lexists(self.permanent) or os.path.lexists(self.trial_file):
+            remove(self.permanent)
+            remove(self.trial_file)
+            systemctl("daemon-reload")
         self.trials = []
         self.present = None
 
@@ -221,6 +227,11 @@ def preload():
         # Each case has its own crashes; a limit of starts is a case of its own.
         write(f"/run/systemd/system/{service}.d/hardnut-faults.conf",
               f"[Unit]\nStartLimitIntervalSec=0\n[Service]\nEnvironment=LD_PRELOAD={PRELOADED}\n")
+    # Every trial has systemd read its files again, and most of that time goes to these.
+    os.makedirs(GENERATORS, exist_ok=True)
+    for name in os.listdir("/usr/lib/systemd/system-generators"):
+        if not os.path.lexists(f"{GENERATORS}/{name}"):
+            os.symlink("/dev/null", f"{GENERATORS}/{name}")
     systemctl("daemon-reload")
     stop_helper()
 
@@ -232,6 +243,9 @@ def unload():
             os.unlink(path)
     for service in SERVICES:
         remove(f"/run/systemd/system/{service}.d/hardnut-faults.conf")
+    for name in os.listdir(GENERATORS):
+        if os.path.islink(f"{GENERATORS}/{name}"):
+            os.unlink(f"{GENERATORS}/{name}")
     systemctl("daemon-reload")
     stop_helper()
 
@@ -261,6 +275,11 @@ def refused(function, *names):
     raise AssertionError(f"it was let in: {answer}")
 
 
+# Lines that a short run has in full: each case is quick, or is another item of the list.
+IN_FULL = ("names refused", "values refused", "values made harmless", "directives refused", "protocol",
+           "SIGKILL after each step, with a restart")
+
+
 class Run:
     """The cases of one list; each is "LINE: what happens" and a function of a bed."""
 
@@ -270,10 +289,21 @@ class Run:
         self.survived = self.count = 0
         self.lines = {}
         self.only = None
+        self.short = False
+        self.begun = set()
         self.not_here = []
 
     def chosen(self, cases):
-        return [case for case in cases if not self.only or self.only in f"{case[0]}: {case[1]}"]
+        """In short, the first case of each line, and all of the lines that take no time."""
+        found = []
+        for case in cases:
+            if self.only and self.only not in f"{case[0]}: {case[1]}":
+                continue
+            if self.short and case[0] not in IN_FULL and case[0] in self.begun:
+                continue
+            self.begun.add(case[0])
+            found.append(case)
+        return found
 
     def one(self, case, bed):
         line, name, function = case
@@ -337,7 +367,7 @@ class Run:
             print(f"# {line}: {good} of {count}")
         for line in self.not_here:
             print(f"# {line}")
-        print(f"# faults and bad input: {self.count} run, {self.survived} survived")
+        print(f"# In sum: {self.count} faults and bad requests were run, {self.survived} survived")
 
 
 def make_beds(count=N_BEDS):

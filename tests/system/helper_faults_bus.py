@@ -70,6 +70,29 @@ def yes_and_yes(bed):
     bed.assert_as_before()
 
 
+def weaker(bed):
+    """Less than what the vendor set takes a permission of its own, and the other one is not enough."""
+    path = f"/etc/systemd/system/{bed.unit}.d/vendor.conf"
+    write(path, "[Service]\nNoNewPrivileges=yes\n")
+    systemctl("daemon-reload")
+    try:
+        with Polkit(lambda question: verdict(question[1] == "io.github.hardnut.apply")) as polkit:
+            refused(lambda: as_user("Try", bed.unit, [["NoNewPrivileges", "no"]],
+                                    helper.etag(bed.unit), 60, False), "NotAuthorized")
+            assert [question[1] for question in polkit.questions] == ["io.github.hardnut.loosen"]
+            bed.assert_nothing_begun()
+        with Polkit(lambda question: verdict(question[1] == "io.github.hardnut.loosen")):
+            trial = as_user("Try", bed.unit, [["NoNewPrivileges", "no"]], helper.etag(bed.unit), 60,
+                            False)
+        bed.trials.append(trial)
+        helper.wait_for_state(trial, "healthy")
+        as_user("Revert", trial)
+    finally:
+        remove(path)
+        systemctl("daemon-reload")
+    bed.assert_as_before()
+
+
 def answered(bed, answer, *errors):
     with Polkit(lambda question: answer):
         error = refused(lambda: user_begins(bed), *errors)
@@ -262,6 +285,7 @@ def run_tests(run, beds):
     try:
         run.sequential([
             ("polkit permits", "as it should", yes_and_yes),
+            ("weaker than the vendor's", "takes the other permission", weaker),
             ("polkit absent", "no permission; root can do without", absent),
             ("polkit restarted", "while it was asked", polkit_leaves),
             ("polkit dismissed", "the person closed the question", dismissed),

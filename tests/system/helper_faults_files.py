@@ -66,13 +66,21 @@ class Files:
 
     def trial_fails(self, bed, call, number, part):
         """The trial's drop-in cannot be written."""
-        # The first folder is looked for in vain, and made.
-        skip = 1 if call == "openat2" else 0
+        # The folder is looked for in vain, before permission and after it, and then made.
+        skip = 2 if call == "openat2" else 0
         rule = Faults.add(call, number, trial_pattern(bed, part), skip)
         trial = bed.begin()
         detail = self.monitor.wait_for(trial, "reverted")
         assert_met(rule)
         assert detail["step"] == "written" and words(number) in detail["reason"], detail
+        bed.assert_as_before()
+
+    def look_fails(self, bed, number, skip):
+        """It cannot be found out whether the drop-in could be written: nothing is begun."""
+        rule = Faults.add("openat2", number, trial_pattern(bed, FOLDER), skip)
+        error = refused(bed.begin, "Failed")
+        assert_met(rule)
+        assert words(number) in str(error), error
         bed.assert_as_before()
 
     def keep_fails(self, bed, call, number, part, present=None):
@@ -250,6 +258,9 @@ class Files:
                 ("failing fsync of a folder", "fsync", errno.EIO, FOLDER)):
             cases.append((line, f"{call} in a kept removal ({words(number)})",
                           partial(self.kept_removal_fails, call=call, number=number, part=part)))
+        for line, number in (("EMFILE", errno.EMFILE), ("ENOMEM", errno.ENOMEM)):
+            cases += [(line, f"look {skip + 1} at the folder ({words(number)})",
+                       partial(self.look_fails, number=number, skip=skip)) for skip in range(2)]
         for line, number in (("EIO", errno.EIO), ("EMFILE", errno.EMFILE),
                              ("ENOMEM", errno.ENOMEM)):
             cases.append((line, f"reading the present change ({words(number)})",

@@ -5,10 +5,12 @@ stop, do not start, are gone, or take others down with them."""
 import os
 import subprocess
 import time
+from functools import partial
 
 import helper_client as helper
 from helper_client import show
-from helper_faults import UNIT_TEXT, Bed, refused, remove, systemctl, write
+from helper_faults import (GENERATORS, UNIT_TEXT, Bed, Faults, ping, refused, remove, stop_helper,
+                           systemctl, write)
 
 # Starts with the change only after a while, or not at all: it looks whether it has it.
 HAS_CHANGE = "grep -q '^NoNewPrivs:.1' /proc/self/status"
@@ -77,7 +79,7 @@ class Systemd:
 
     def reload_slow(self, bed):
         """A generator that hangs for a while makes each reload slow."""
-        path = "/run/systemd/system-generators/hardnut-faults"
+        path = f"{GENERATORS}/hardnut-faults"
         trial = bed.healthy()
         write(path, "#!/bin/sh\nsleep 15\n")
         os.chmod(path, 0o755)
@@ -85,7 +87,51 @@ class Systemd:
             helper.call("Revert", trial, timeout=180)
         finally:
             os.unlink(path)
-            os.rmdir(os.path.dirname(path))
+        bed.assert_as_before()
+
+    def reload_times_out(self, bed):
+        """It takes longer than the helper waits for an answer. The helper is as patient as ever in
+        all but the number of seconds."""
+        path = f"{GENERATORS}/hardnut-faults"
+        stop_helper()
+        rule = Faults.add("patience", 3000, "/", 0, 100)
+        ping()
+        assert Faults.met(rule), "the helper is patient"
+        trial = bed.healthy()
+        write(path, "#!/bin/sh\nsleep 9\n")
+        os.chmod(path, 0o755)
+        try:
+            helper.call("Revert", trial, timeout=180)
+            trial = bed.begin()
+            self.monitor.wait_for(trial, "reverted", 120)
+        finally:
+            os.unlink(path)
+            systemctl("daemon-reload")
+            Faults.clear()
+            stop_helper()
+        bed.assert_as_before()
+
+    def deaf(self, bed, starts):
+        """The helper hears of the end of no job: it asks, and finds the service as it is."""
+        text = UNIT_TEXT if starts else script(
+            f"{HAS_CHANGE} && exit 3; systemd-notify --ready; exec sleep infinity")
+        stop_helper()
+        rule = Faults.add("subscribe", 1, "/JobRemoved", 0, 100)
+        try:
+            with Own("deaf", text) as own:
+                trial = own.begin(restart=True)
+                assert Faults.met(rule), "the helper hears"
+                if starts:
+                    helper.wait_for_state(trial, "healthy")
+                    assert show(own.unit, "NoNewPrivileges") == "yes"
+                    helper.call("Revert", trial)
+                else:
+                    detail = self.monitor.wait_for(trial, "reverted", 180)
+                    assert detail["result"] == "exit-code", detail
+                own.assert_as_before()
+        finally:
+            Faults.clear()
+            stop_helper()
         bed.assert_as_before()
 
     def reexec(self, bed):
@@ -248,6 +294,29 @@ class Systemd:
                 systemctl("stop", name)
                 os.unlink(f"/etc/systemd/system/{name}")
 
+    def stopped(self, bed):
+        """Whom the restart stops, and nothing would start again, runs again after the taking back."""
+        names = [f"hardnut-fault-{name}.service" for name in ("other", "others", "both")]
+        start = script(f"{HAS_CHANGE} && exit 3; systemd-notify --ready; exec sleep infinity")
+        text = start.replace("[Service]", f"PropagatesStopTo={names[0]} {names[2]}\n[Service]")
+        with Own("stops", text, start=False) as own:
+            for name, lines in zip(names, ("", f"Requires={names[0]}\nAfter={names[0]}",
+                                           f"PartOf={own.unit}")):
+                write(f"/etc/systemd/system/{name}",
+                      f"[Unit]\n{lines}\n[Service]\nExecStart=/bin/sleep infinity\n")
+            systemctl("daemon-reload")
+            systemctl("start", own.unit, *names)
+            try:
+                trial = own.begin(restart=True)
+                self.monitor.wait_for(trial, "reverted", 180)
+                own.assert_as_before()
+                found = [name for name in names if show(name, "ActiveState") != "active"]
+                assert not found, f"{found} do not run any more"
+            finally:
+                systemctl("stop", *names)
+                for name in names:
+                    os.unlink(f"/etc/systemd/system/{name}")
+
     def ignored(self, bed):
         """A file of somebody else's comes after Hardnut's and sets the directive back."""
         path = f"/etc/systemd/system/{bed.unit}.d/zzz-last.conf"
@@ -275,11 +344,15 @@ class Systemd:
                 ("unit masked in mid-trial", "while it waits for Keep", self.masked),
                 ("unit masked in mid-trial", "while it is watched", self.masked_while_watching),
                 ("dependents that fail", "with the change", self.dependents),
+                ("dependents that fail", "because they were stopped", self.stopped),
                 ("ignored", "by a later file", self.ignored)]
 
     def alone_cases(self):
         return [("reload refused by its rate limit", "and waited for", self.reload_limit),
                 ("reload slow", "15 seconds", self.reload_slow),
+                ("reload times out", "there and back", self.reload_times_out),
+                ("JobRemoved lost", "of a good restart", partial(self.deaf, starts=True)),
+                ("JobRemoved lost", "of a bad one", partial(self.deaf, starts=False)),
                 ("daemon-reexec", "in mid-job", self.reexec),
                 ("daemon-reexec", "while it waits for Keep", self.reexec_waiting)]
 

@@ -4,6 +4,7 @@ and calls that no library would send, by a connection that sends them."""
 
 import os
 import random
+import re
 import subprocess
 import threading
 from functools import partial
@@ -22,7 +23,8 @@ MORE_NAMES = ["hardnut-fault0.service\r", "hardnut-fault0.service ", " hardnut-f
               "-.service", "..service", "hardnut-fault0.device", "hardnut-fault0.swap", "@.service",
               "@a.service", "hardnut-fault0.service.d", "HARDNUT-FAULT0.SERVICE", "a[b].service",
               "a{b}.service", "\u202ehardnut-fault0.service", "a\u00a0b.service", "a\x7f.service"]
-MORE_VALUES = ["ReadWritePaths=/a\u200f", "ReadWritePaths=/a\u2066b", "ReadWritePaths=/a\x9bb",
+MORE_VALUES = ["NoNewPrivileges=\ufeffyes", "ReadWritePaths=/a\u200f",
+               "ReadWritePaths=/a\u2066b", "ReadWritePaths=/a\x9bb",
                "ReadWritePaths=/a\x7fb", "ReadWritePaths=/a\u2029b", "ReadWritePaths=/a\x0bb",
                "ReadWritePaths='/a", "PrivateTmp=yes\r\nUser=root", "NoNewPrivileges=Yes ",
                "NoNewPrivileges=~yes", "NoNewPrivileges=-yes", "NoNewPrivileges=+yes",
@@ -112,6 +114,14 @@ def masked(bed):
     bed.assert_as_before()
 
 
+def not_found(bed):
+    for unit in ("hardnut-nowhere.service", "hardnut-nowhere@instance.service"):
+        refused(lambda name=unit: helper.call("Try", name, [("NoNewPrivileges", "yes")], GOOD_ETAG,
+                                              60, False), "NotFound")
+        refused(lambda name=unit: helper.call("Remove", name, GOOD_ETAG, 60, False), "NotFound")
+    bed.assert_as_before()
+
+
 def itself(bed):
     for unit in ("hardnut-helper.service", "hardnut-revert@0.service"):
         refused(lambda name=unit: helper.try_change(name, "PrivateTmp=yes"), "UnitRefused",
@@ -181,6 +191,42 @@ def huge(bed):
         body("sa(ss)sub", (bed.unit, [("ReadWritePaths", text)], GOOD_ETAG, 60, 0)))
 
 
+def as_large_as_may_be(bed):
+    """As large as the bus lets through, six at once, for a helper that may have little memory."""
+    ping()
+    pid = helper.helper_pid()
+    limit = bus_limit()
+    text = "/" + "a" * (limit - 4096)
+    data = body("sa(ss)sub", (bed.unit, [("ReadWritePaths", text)], GOOD_ETAG, 60, 0))
+    names = []
+
+    def work():
+        bus = RawBus(timeout=120)
+        name, _ = bus.answer(bus.send(helper.NAME, helper.PATH, helper.NAME, "Try", "sa(ss)sub",
+                                      data))
+        names.append(name)
+        bus.close()
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(names) == 6 and set(names) <= {
+        helper.ERROR + "TooLarge", "org.freedesktop.DBus.Error.LimitsExceeded"}, names
+    assert helper.ERROR + "TooLarge" in names, names
+    survives(bed, pid)
+
+
+def bus_limit():
+    """The largest message that the system bus takes, in bytes."""
+    for path in ("/etc/dbus-1/system.conf", "/usr/share/dbus-1/system.conf"):
+        found = re.search(r'name="max_message_size">(\d+)<', read(path) or "")
+        if found:
+            return int(found[1])
+    return 32 << 20
+
+
 def one_mebibyte(bed):
     settings(bed, [("ReadWritePaths", "/" + "a" * (1 << 20))], "TooLarge")
 
@@ -189,6 +235,13 @@ def files(bed):
     with open("/etc/passwd", "rb") as file:
         raw(bed, "Keep", "h", body("h", (0,)), files=[file.fileno()])
         raw(bed, "Keep", "s", body("s", (NO_TRIAL,)), files=[file.fileno()] * 4)
+
+
+def zero_bytes(bed):
+    """A string ends at its length, and nothing may hide behind a zero byte."""
+    for value in (b"yes\0", b"yes\0\nUser=root", b"\0yes"):
+        raw(bed, "Try", "sa(ss)sub", body("sa(ss)sub", (bed.unit, [("NoNewPrivileges", value)],
+                                                        bed.tag, 60, 0)))
 
 
 def bad_text(bed):
@@ -421,7 +474,8 @@ def run_tests(run, beds):
     cases = [("names refused", shown(name), partial(one_name, name=name))
              for name in NAMES + MORE_NAMES]
     cases += [("names refused", "generated", generated), ("names refused", "transient", transient),
-              ("names refused", "masked", masked), ("names refused", "the helper itself", itself)]
+              ("names refused", "masked", masked), ("names refused", "not found", not_found),
+              ("names refused", "the helper itself", itself)]
     cases += [("values refused", shown(row), partial(values, row=row))
               for row in VALUES + MORE_VALUES]
     cases += [("values refused", "1 MiB", one_mebibyte),
@@ -434,8 +488,8 @@ def run_tests(run, beds):
               ("values made harmless", "$X", partial(harmless, value="/a$X", line="/a$X"))]
     cases += [("protocol", function.__doc__.split("\n")[0] if function.__doc__
                else function.__name__.replace("_", " "), function)
-              for function in (wrong_signatures, nested, nested_arrays, many_settings, huge, files,
-                               bad_text, wrong_path, no_boolean, set_property, no_reply, thousand,
+              for function in (wrong_signatures, nested, nested_arrays, many_settings, huge,
+                               as_large_as_may_be, files, zero_bytes, bad_text, wrong_path, no_boolean, set_property, no_reply, thousand,
                                guessed, foreign, keep_twice, confirm_times, stale_etag)]
     cases += [("D-Bus fuzzer", f"seed {run.seed + n}, 1000 messages",
                partial(fuzz, seed=run.seed + n, count=1000)) for n in range(4)]

@@ -128,6 +128,7 @@ class RawBus:
         self.socket.connect(ADDRESS)
         self.rest = b""
         self.serial = 0
+        self.answers = {}
         uid = str(os.geteuid()).encode().hex().encode()
         self.socket.sendall(b"\0AUTH EXTERNAL " + uid + b"\r\nNEGOTIATE_UNIX_FD\r\nBEGIN\r\n")
         for start in (b"OK", b"AGREE"):
@@ -192,11 +193,12 @@ class RawBus:
         return self.serial
 
     def answer(self, serial):
-        """(error name or None, values) of the call with this serial."""
-        while True:
+        """(error name or None, values) of the call with this serial; answers may come in any order."""
+        while serial not in self.answers:
             kind, named, _, _, values = self.receive()
-            if kind in (RETURN, ERROR) and named.get(5) == serial:
-                return named.get(4), values
+            if kind in (RETURN, ERROR):
+                self.answers[named.get(5)] = (named.get(4), values)
+        return self.answers.pop(serial)
 
     def call(self, destination, path, interface, member, signature="", values=(), **options):
         return self.answer(self.send(destination, path, interface, member, signature,
