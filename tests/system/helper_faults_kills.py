@@ -17,6 +17,10 @@ from helper_faults import CHANGE, Faults, kill_helper, ping, read, refused, stop
 # More changes to the disk than these no scenario makes; counting stops there.
 MOST = 200
 
+# In seconds: less than it takes the dead man of an ordinary trial to come, as what a kill leaves is
+# not his to find.
+SOON = 50
+
 # Between two of the other calls these make no difference to who comes after the kill: what is written
 # has no name yet, or has it already.
 NO_STEP = ("write", "fchmod", "fsync")
@@ -90,7 +94,7 @@ class Scenario:
         if answer == "kept":
             assert after != before, "kept, and not there"
         bed.present = after
-        bed.assert_as_before()
+        bed.assert_as_before(seconds=SOON)
 
 
 def unknown_trials(bed):
@@ -175,7 +179,7 @@ def killed_after_record(bed, skip):
             assert skip == 6, "it waits for Keep without having been healthy"
             assert show(bed.unit, "NoNewPrivileges") == "yes"
             helper.call("Revert", number)
-    bed.assert_as_before()
+    bed.assert_as_before(seconds=SOON)
 
 
 def killed_while_watching(bed):
@@ -184,7 +188,7 @@ def killed_while_watching(bed):
     before = show(bed.unit, "InvocationID")
     kill_helper()
     helper.wait_for_state(trial, None)
-    bed.assert_as_before()
+    bed.assert_as_before(seconds=SOON)
     assert show(bed.unit, "InvocationID") != before, "it runs on with the change"
 
 
@@ -197,7 +201,7 @@ def killed_while_waiting(bed):
     assert helper.state(trial) == "healthy"
     helper.call("Keep", trial)
     bed.present = CHANGE
-    bed.assert_as_before()
+    bed.assert_as_before(seconds=SOON)
 
 
 def crash(bed, number):
@@ -206,7 +210,7 @@ def crash(bed, number):
     ping()
     assert helper.state(trial) == "healthy", helper.state(trial)
     helper.call("Revert", trial)
-    bed.assert_as_before()
+    bed.assert_as_before(seconds=SOON)
 
 
 def no_memory(bed):
@@ -214,16 +218,17 @@ def no_memory(bed):
     trial = bed.healthy()
     pid = helper.helper_pid()
     subprocess.run(["prlimit", "--pid", str(pid), "--as=4096"], check=True)
-    change = [("ReadWritePaths", "/" + "a" * 200)] * 60
-    for _ in range(200):
+    # What it has put by may do for small requests.
+    for size in [200] * 50 + [1000] * 50 + [1 << 14, 1 << 16, 1 << 18]:
         if helper.helper_pid() != pid:
             break
-        attempt(lambda: helper.call("Try", bed.unit, change, "0" * 64, 60, False))
+        change = [("ReadWritePaths", "/" + "a" * size)] * 60
+        attempt(partial(helper.call, "Try", bed.unit, change, "0" * 64, 60, False))
     ping()
     assert helper.helper_pid() != pid, "it needed no memory"
     assert helper.state(trial) == "healthy", helper.state(trial)
     helper.call("Revert", trial)
-    bed.assert_as_before()
+    bed.assert_as_before(seconds=SOON)
 
 
 def upgraded(bed, watching):
@@ -243,7 +248,7 @@ def upgraded(bed, watching):
         assert helper.state(trial) == "healthy", helper.state(trial)
         helper.call("Keep", trial)
         bed.present = CHANGE
-    bed.assert_as_before()
+    bed.assert_as_before(seconds=SOON)
 
 
 def again_and_again(bed):
@@ -263,7 +268,7 @@ def again_and_again(bed):
             time.sleep(0.2)
         refused(ping)
         helper.wait_for_state(trial, None, 60)
-        bed.assert_as_before()
+        bed.assert_as_before(seconds=SOON)
         assert helper.helper_pid() == 0, "the helper was back"
     finally:
         helper_faults.remove(path)
@@ -279,7 +284,7 @@ def dead_man_killed(bed, skip):
     helper.wait_until(lambda: Faults.met(rule), 60, "the dead man killed")
     Faults.clear()
     helper.wait_for_state(trial, None, 60)
-    bed.assert_as_before()
+    bed.assert_as_before(seconds=SOON)
     assert helper.helper_pid() == 0, "the helper was back"
 
 

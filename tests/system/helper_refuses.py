@@ -11,7 +11,7 @@ from functools import partial
 
 import helper_client as helper
 from helper_client import show
-from helper_faults import CHANGE, ping, read, refused, systemctl, write
+from helper_faults import CHANGE, assert_no_crash, ping, read, refused, systemctl, write
 from helper_refusals import DIRECTIVES, GOOD_ETAG, NAMES, VALUES
 from raw_bus import NO_REPLY, Gone, RawBus, body, split
 
@@ -133,7 +133,7 @@ def itself(bed):
 
 def survives(bed, pid):
     ping()
-    assert helper.helper_pid() == pid, "the helper has crashed"
+    assert_no_crash(pid)
     bed.assert_nothing_begun()
 
 
@@ -455,7 +455,7 @@ def fuzz(bed, seed, count):
             bus = RawBus()
         if number % 500 == 499:
             ping()
-            assert helper.helper_pid() == pid, f"seed {seed}: dead after message {number}"
+            assert_no_crash(pid)
     bus.close()
     assert answered > count / 4, f"only {answered} of {count} were answered, {closed} closed"
     survives(bed, pid)
