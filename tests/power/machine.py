@@ -68,10 +68,10 @@ def make_disk(folder, units):
             with contextlib.suppress(FileExistsError):
                 os.symlink(f'/etc/systemd/system/{name}', f'{wants}/{name}')
         # The bus reads policies, and polkit actions, below /usr but not below /usr/local.
-        for folder, name in (('etc/dbus-1/system.d', 'dbus-1/system.d/io.github.hardnut.Helper1.conf'),
-                             ('usr/share/polkit-1/actions',
-                              'polkit-1/actions/io.github.hardnut.policy')):
-            path = os.path.join(root, folder, os.path.basename(name))
+        for place, name in (('etc/dbus-1/system.d', 'dbus-1/system.d/io.github.hardnut.Helper1.conf'),
+                            ('usr/share/polkit-1/actions',
+                             'polkit-1/actions/io.github.hardnut.policy')):
+            path = os.path.join(root, place, os.path.basename(name))
             if os.path.exists(f'/usr/local/share/{name}') and not os.path.lexists(path):
                 os.symlink(f'/usr/local/share/{name}', path)
         subprocess.run(['update-initramfs', '-u', '-k', 'all'], check=True,
