@@ -215,11 +215,11 @@ def crash(bed, number):
 
 def no_memory(bed):
     """It may have no more memory than it has, and is asked for something that takes more."""
-    trial = bed.healthy()
+    trial = bed.healthy(confirm=600)
     pid = helper.helper_pid()
     subprocess.run(["prlimit", "--pid", str(pid), "--as=4096"], check=True)
     # What it has put by may do for small requests.
-    for size in [200] * 50 + [1000] * 50 + [1 << 14, 1 << 16, 1 << 18]:
+    for size in [200] * 10 + [1000] * 10 + [1 << 14, 1 << 16, 1 << 18]:
         if helper.helper_pid() != pid:
             break
         change = [("ReadWritePaths", "/" + "a" * size)] * 60
