@@ -172,7 +172,7 @@ touch_at (int         folder_fd,
 static void
 test_halves (void)
 {
-  static const char *const others[] = { ID ".trial", ".other", "." ID, "..trial" };
+  static const char *const others[] = { ID ".trial", ".other", ("." ID), "..trial" };
   g_autofree char *path = g_dir_make_tmp ("hardnut-record-XXXXXX", NULL);
   g_autoptr (GError) error = NULL;
   struct stat st;
