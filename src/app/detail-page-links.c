@@ -44,10 +44,6 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HnDetailLinks, hn_detail_links, GTK_TYPE_BOX)
 
-/* A row that can also be opened by assistive technology, which sees its action. */
-#define HN_TYPE_DETAIL_LINK_ROW (hn_detail_link_row_get_type ())
-G_DECLARE_FINAL_TYPE (HnDetailLinkRow, hn_detail_link_row, HN, DETAIL_LINK_ROW, AdwActionRow)
-
 struct _HnDetailLinkRow
 {
   AdwActionRow parent_instance;

@@ -37,6 +37,11 @@ G_DECLARE_FINAL_TYPE (HnDetailLinks, hn_detail_links, HN, DETAIL_LINKS, GtkBox)
 void hn_detail_links_set_links (HnDetailLinks *self,
                                 GPtrArray     *links);
 
+/* A row that assistive technology can press, too: GTK shows it the actions of a class, but not that a
+ * list does something with the row. Pressing it emits "row-activated" of the list around. */
+#define HN_TYPE_DETAIL_LINK_ROW (hn_detail_link_row_get_type ())
+G_DECLARE_FINAL_TYPE (HnDetailLinkRow, hn_detail_link_row, HN, DETAIL_LINK_ROW, AdwActionRow)
+
 /** hn_detail_links_focus: moves the keyboard focus to the first row */
 void hn_detail_links_focus (HnDetailLinks *self);
 

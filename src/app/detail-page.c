@@ -362,6 +362,12 @@ show_warnings_cb (HnDetailPage *self)
   hn_detail_links_focus (self->warnings);
 }
 
+static void
+own_changes_cb (HnDetailPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "detail.own-changes", NULL);
+}
+
 /* The name stands on the page itself; the bar repeats it once that is out of sight. */
 static void
 scrolled_cb (HnDetailPage *self)
@@ -528,6 +534,7 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   g_type_ensure (HN_TYPE_DETAIL_CHECKS);
   g_type_ensure (HN_TYPE_DETAIL_HEADER);
   g_type_ensure (HN_TYPE_DETAIL_LINKS);
+  g_type_ensure (HN_TYPE_DETAIL_LINK_ROW);
   g_type_ensure (HN_TYPE_NO_SERVICE);
   g_type_ensure (HN_TYPE_TRIAL_BANNER);
   g_type_ensure (HN_TYPE_DETAIL_SETTINGS);
@@ -557,6 +564,7 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, more_settings);
   gtk_widget_class_bind_template_callback (widget_class, show_warnings_cb);
   gtk_widget_class_bind_template_callback (widget_class, scrolled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, own_changes_cb);
   gtk_widget_class_install_action (widget_class, "detail.open-file", "(ayu)", open_file_action);
   gtk_widget_class_install_action (widget_class, "detail.open-unit-file", NULL,
                                    open_unit_file_action);
