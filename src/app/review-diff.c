@@ -87,11 +87,24 @@ hn_review_diff_init (HnReviewDiff *self)
   follow_style_cb (self);
 }
 
-static const char *const signs[] = { "  ", "− ", "+ " };
+/* What stands before a line of each kind; nothing where no line differs. */
+static const char *const *
+get_signs (GPtrArray *lines)
+{
+  static const char *const signs[] = { "  ", "− ", "+ " };
+  static const char *const none[] = { "", "", "" };
+
+  for (guint i = 0; i < lines->len; i++)
+    if (((const HnDiffLine *) lines->pdata[i])->change != HN_LINE_SAME)
+      return signs;
+
+  return none;
+}
 
 static char *
 dup_text (GPtrArray *lines)
 {
+  const char *const *signs = get_signs (lines);
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < lines->len; i++)
@@ -109,6 +122,7 @@ fill (HnReviewDiff *self,
       GPtrArray    *lines)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
+  const char *const *signs = get_signs (lines);
   GtkTextIter end;
 
   gtk_text_buffer_set_text (buffer, "", 0);
