@@ -49,12 +49,14 @@ hn_step_get_title (HnStep step)
 }
 
 static const char *
-get_explanation (HnStep step)
+get_explanation (HnStep      step,
+                 HnStepState state)
 {
   switch (step)
     {
     case HN_STEP_AUTHORIZED:
-      return _ ("You may be asked for a password.");
+      return state == HN_STEP_DONE ? _ ("You may change this service.")
+                                   : _ ("You may be asked for a password.");
     case HN_STEP_WRITTEN:
       return _ ("The drop-in is in place, until the trial ends.");
     case HN_STEP_LOADED:
@@ -62,7 +64,9 @@ get_explanation (HnStep step)
     case HN_STEP_RESTARTED:
       return _ ("The service was started anew.");
     case HN_STEP_HEALTHY:
-      return _ ("The service kept running while it was watched.");
+      return state == HN_STEP_UNDER_WAY
+                 ? _ ("The service is being watched; this takes up to half a minute.")
+                 : _ ("The service kept running while it was watched.");
     case HN_N_STEPS:
     default:
       return "";
@@ -165,7 +169,7 @@ hn_apply_step_row_new (HnStep step)
 
   self->step = step;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), hn_step_get_title (step));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), get_explanation (step));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), get_explanation (step, HN_STEP_WAITING));
   show_state (self, HN_STEP_WAITING);
 
   return GTK_WIDGET (self);
@@ -181,14 +185,10 @@ hn_apply_step_row_show (HnApplyStepRow *self,
   g_return_if_fail (HN_IS_ATTEMPT (attempt));
 
   state = hn_attempt_get_step (attempt, self->step);
-  if (self->step == HN_STEP_HEALTHY)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (self),
-                                 state == HN_STEP_UNDER_WAY
-                                     ? _ ("The service is being watched; this takes up to half a minute.")
-                                     : get_explanation (self->step));
   if (state == self->state)
     return;
 
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), get_explanation (self->step, state));
   show_state (self, state);
   if (state == HN_STEP_DONE || state == HN_STEP_FAILED)
     {
