@@ -17,7 +17,7 @@ struct _HnApplyFailure
 {
   AdwNavigationPage parent_instance;
 
-  gboolean can_go_back;
+  gboolean can_retry;
 
   /* owned */
   HnAttempt *attempt;
@@ -123,7 +123,7 @@ show_suspects (HnApplyFailure *self)
     }
 
   gtk_widget_set_visible (GTK_WIDGET (self->suspects), n > 0);
-  gtk_widget_set_visible (self->retry_button, n > 0 && self->can_go_back);
+  gtk_widget_set_visible (self->retry_button, n > 0 && self->can_retry);
   if (n == 1)
     /* Translators: a button; %s is the name of a directive such as ProtectHome. */
     label = g_strdup_printf (_ ("_Try Again Without %s"), names[0]);
@@ -179,7 +179,11 @@ update (HnApplyFailure *self)
 
   show_row (self->step_row, get_step_text (self->attempt));
   show_row (self->explanation_row, hn_attempt_get_explanation (self->attempt));
-  show_row (self->reason_row, hn_attempt_get_reason (self->attempt));
+  /* The helper often says just what systemd does. */
+  show_row (self->reason_row, g_strcmp0 (hn_attempt_get_reason (self->attempt),
+                                         hn_attempt_get_explanation (self->attempt)) != 0
+                                  ? hn_attempt_get_reason (self->attempt)
+                                  : NULL);
   show_suspects (self);
   show_journal (self);
 }
@@ -192,10 +196,17 @@ shown_cb (HnApplyFailure *self)
                                              gtk_label_get_label (self->outcome),
                                              explanation != NULL ? explanation : "");
 
-  gtk_widget_grab_focus (gtk_widget_get_visible (self->back_button) ? self->back_button
-                                                                    : self->close_button);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), spoken,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+static gboolean
+hn_apply_failure_grab_focus (GtkWidget *widget)
+{
+  HnApplyFailure *self = HN_APPLY_FAILURE (widget);
+
+  return gtk_widget_grab_focus (gtk_widget_get_visible (self->back_button) ? self->back_button
+                                                                           : self->close_button);
 }
 
 static void
@@ -223,6 +234,7 @@ hn_apply_failure_class_init (HnApplyFailureClass *klass)
 
   object_class->dispose = hn_apply_failure_dispose;
   object_class->finalize = hn_apply_failure_finalize;
+  widget_class->grab_focus = hn_apply_failure_grab_focus;
 
   signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 0);
@@ -268,7 +280,8 @@ hn_apply_failure_init (HnApplyFailure *self)
 
 AdwNavigationPage *
 hn_apply_failure_new (HnAttempt *attempt,
-                      gboolean   can_go_back)
+                      gboolean   can_go_back,
+                      gboolean   can_retry)
 {
   HnApplyFailure *self;
 
@@ -276,7 +289,7 @@ hn_apply_failure_new (HnAttempt *attempt,
 
   self = g_object_new (HN_TYPE_APPLY_FAILURE, NULL);
   self->attempt = g_object_ref (attempt);
-  self->can_go_back = can_go_back;
+  self->can_retry = can_retry;
   adw_window_title_set_title (self->window_title, _ ("Taken Back"));
   adw_window_title_set_subtitle (self->window_title, hn_attempt_get_unit (attempt));
   /* The dialog has a button to close it; one more only where nothing else can be done. */

@@ -19,9 +19,11 @@ G_DECLARE_FINAL_TYPE (HnApplyFailure, hn_apply_failure, HN, APPLY_FAILURE, AdwNa
 
 /**
  * hn_apply_failure_new:
- * @can_go_back: whether there is a change to go back to, and to take directives out of
+ * @can_go_back: whether there is a change to go back to
+ * @can_retry: whether something is left of it without the suspects
  */
 AdwNavigationPage *hn_apply_failure_new (HnAttempt *attempt,
-                                         gboolean   can_go_back);
+                                         gboolean   can_go_back,
+                                         gboolean   can_retry);
 
 G_END_DECLS

@@ -211,9 +211,14 @@ shown_cb (HnApplyResult *self)
   g_autofree char *spoken = g_strdup_printf ("%s. %s", gtk_label_get_label (self->heading),
                                              gtk_label_get_label (self->description));
 
-  gtk_widget_grab_focus (self->close_button);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), spoken,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+static gboolean
+hn_apply_result_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (HN_APPLY_RESULT (widget)->close_button);
 }
 
 static void
@@ -241,6 +246,7 @@ hn_apply_result_class_init (HnApplyResultClass *klass)
 
   object_class->dispose = hn_apply_result_dispose;
   object_class->finalize = hn_apply_result_finalize;
+  widget_class->grab_focus = hn_apply_result_grab_focus;
 
   signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 0);

@@ -11,6 +11,7 @@
 #include "apply-failure.h"
 #include "apply-page.h"
 #include "apply-result.h"
+#include "engine/directive.h"
 #include "review-page.h"
 
 struct _HnReviewDialog
@@ -137,6 +138,27 @@ retry_cb (HnReviewDialog *self)
   review_changed_cb (self);
 }
 
+/* Whether anything is left to be tried without the suspects. */
+static gboolean
+can_retry (HnReviewDialog *self)
+{
+  const char *const *suspects = hn_attempt_get_suspects (self->attempt);
+  HnChanges *changes = hn_review_get_changes (self->review);
+  guint n_staged = 0;
+
+  for (guint i = 0; suspects != NULL && suspects[i] != NULL; i++)
+    {
+      HnDirectiveId id = hn_directive_find (suspects[i]);
+
+      /* One that was there before: to take it out is something to be tried. */
+      if (id == HN_DIRECTIVE_NONE || !hn_changes_is_changed (changes, id))
+        return TRUE;
+      n_staged++;
+    }
+
+  return n_staged < hn_changes_get_n_changes (changes);
+}
+
 static void
 show_end (HnReviewDialog *self)
 {
@@ -147,7 +169,7 @@ show_end (HnReviewDialog *self)
       (hn_attempt_has_failed (self->attempt) &&
        hn_attempt_get_state (self->attempt) == HN_ATTEMPT_REVERTED))
     {
-      page = hn_apply_failure_new (self->attempt, can_go_back);
+      page = hn_apply_failure_new (self->attempt, can_go_back, can_go_back && can_retry (self));
       g_signal_connect_object (page, "retry", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
     }
   else
@@ -156,6 +178,8 @@ show_end (HnReviewDialog *self)
     }
   g_signal_connect_object (page, "back", G_CALLBACK (go_back), self, G_CONNECT_SWAPPED);
   show_page (self, page);
+  /* These know which of their buttons it goes to. */
+  gtk_widget_grab_focus (GTK_WIDGET (page));
 }
 
 static void
