@@ -39,8 +39,8 @@ nspawn_command() {
   mkdir -p "$mounts/source" "$mounts/build" "$RUN/out" "$build/build" "$build/prefix"
   chown "${LAB_UID:-1000}" "$RUN/out"
   # The paths of a checkout may hold anything; those of the mounts are plain.
-  mount --bind "$TOP" "$mounts/source"
-  mount --bind "$build" "$mounts/build"
+  mountpoint -q "$mounts/source" || mount --bind "$TOP" "$mounts/source"
+  mountpoint -q "$mounts/build" || mount --bind "$build" "$mounts/build"
   NSPAWN=(
     systemd-nspawn --quiet --register=no --keep-unit --directory="$mounts/root"
     --machine="hardnut-$HARDNUT_OWNER-$name" --private-network --resolv-conf=off --timezone=off
@@ -100,8 +100,7 @@ build_in() {
 
 # Boots a suite as NAME and sets INIT to the process number of its systemd.
 boot() {
-  local name=$1 suite=$2 build=$3 log=$RUN/$1-boot.log booter child NSPAWN
-  INIT=''
+  local name=$1 suite=$2 build=$3 log=$RUN/$1-boot.log NSPAWN
   lay_over "$name" "$suite"
   nspawn_command "$name" "$build"
   tar -C "$TOP/lab/root" --owner=0 --group=0 --mode=u=rwX,go=rX -c . \
@@ -109,8 +108,31 @@ boot() {
   LAB_UID=${LAB_UID:-1000} LAB_USER=$LAB_USER chroot "$RUN/fs/$name/root" \
     /bin/bash -s <"$TOP/lab/prepare" >"$log" 2>&1 \
     || { cat "$log" >&2; die "The lab could not be prepared."; }
+  start_init "$name" "$suite" "$name"
+}
+
+# Restarts a booted system the way a person does: what is on its disk stays, what is in /run goes.
+# Takes what boot() took.
+boot_again() {
+  local name=$1 suite=$2 build=$3 booter NSPAWN
+  booter=$(awk '$1 == "PPid:" { print $2 }' "/proc/$INIT/status")
+  inside "$INIT" systemctl reboot >/dev/null 2>&1 || :
+  for _ in $(seq 1200); do
+    [ -d "/proc/$booter" ] || break
+    sleep 0.1
+  done
+  [ ! -d "/proc/$booter" ] || die "${DEBIAN_OF[$suite]} did not shut down."
+  nspawn_command "$name" "$build"
+  # A control group that has been split takes no process any more.
+  start_init "$name" "$suite" "$name/again"
+}
+
+# Starts the systemd of a root that is laid over, in the given control group, and sets INIT.
+start_init() {
+  local name=$1 suite=$2 group=$3 log=$RUN/$1-boot.log booter child
+  INIT=''
   (
-    own_group "$name"
+    own_group "$group"
     exec env SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 "${NSPAWN[@]}" --boot --hostname=lab \
       "${BOOT_OPTIONS[@]}" --kill-signal=SIGRTMIN+4
   ) </dev/null >>"$log" 2>&1 &

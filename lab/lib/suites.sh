@@ -128,16 +128,26 @@ job_faults() {
 
 # HARDNUT_SCREENSHOTS may name a folder for pictures of each step.
 job_window() {
-  local version=$1 suite name=window-$1 INIT build BOOT_OPTIONS=() status=0
+  local version=$1 suite name=window-$1 INIT build BOOT_OPTIONS=() status=0 chapter label
+  local pictures=()
+  [ -z "${HARDNUT_SCREENSHOTS:-}" ] || pictures=("HN_SCREENSHOTS=/hardnut/out/$name")
   suite=${SUITE_OF[$version]}
   ensure_root "$suite"
   INSTALL=yes build_or_die "$name" "$suite" app --werror
   build=$(build_path "$suite" app)
+  label=" (systemd $version)"
   boot "$name" "$suite" "$build"
-  wait_booted "$INIT"
-  inside "$INIT" "${LAB_VARIABLES[@]}" "HN_SCREENSHOTS=/hardnut/out/$name" timeout 1500 \
-    $TALLY --result "/hardnut/out/$name.tsv" --label " (systemd $version)" \
-    tap window /hardnut/source/tests/system/e2e_window.py || status=$?
+  for chapter in change undo; do
+    if [ $chapter = undo ]; then
+      boot_again "$name" "$suite" "$build"
+      label=" (systemd $version, restarted)"
+    fi
+    wait_booted "$INIT"
+    inside "$INIT" "${LAB_VARIABLES[@]}" "${pictures[@]}" timeout 1500 \
+      $TALLY --result "/hardnut/out/$name.tsv" --label "$label" \
+      tap window /hardnut/source/tests/system/e2e_window.py $chapter || status=$?
+    [ $status = 0 ] || break
+  done
   halt "$name"
   if [ -n "${HARDNUT_SCREENSHOTS:-}" ] && [ -d "$RUN/out/$name" ]; then
     mkdir -p "$HARDNUT_SCREENSHOTS"
