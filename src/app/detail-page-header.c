@@ -52,7 +52,13 @@ show_state (HnDetailHeader *self,
   gboolean not_loaded = hn_service_get_kind (service) == HN_SERVICE_NOT_LOADED;
   g_autofree char *raw = NULL;
 
-  if (not_loaded)
+  if (hn_service_get_refused (service))
+    {
+      gtk_image_set_from_icon_name (self->state_icon, "dialog-error-symbolic");
+      /* Translators: the state of a service whose unit files have a mistake. */
+      gtk_label_set_label (self->state, _("Refused by systemd"));
+    }
+  else if (not_loaded)
     {
       gtk_image_set_from_icon_name (self->state_icon, "drive-harddisk-symbolic");
       /* Translators: the state of a service that is installed, but that systemd has not read. */

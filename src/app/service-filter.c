@@ -25,7 +25,8 @@ hn_service_filter_match (GtkFilter *filter,
   HnServiceFilter *self = HN_SERVICE_FILTER (filter);
   HnService *service = item;
 
-  if ((self->kinds & (1u << hn_service_get_kind (service))) == 0)
+  /* A mistake is to be seen, whatever kind of service it would be. */
+  if ((self->kinds & (1u << hn_service_get_kind (service))) == 0 && !hn_service_get_refused (service))
     return FALSE;
   if (self->levels != 0 && (self->levels & (1u << hn_service_get_level (service))) == 0)
     return FALSE;

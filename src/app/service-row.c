@@ -103,6 +103,19 @@ dup_exposure (HnService *service)
                           hn_level_get_emoji (hn_level_from_exposure (staged)));
 }
 
+/* The description, and before it what a person has to know first. */
+static char *
+dup_second_line (HnService *service)
+{
+  g_autofree char *description = g_utf8_make_valid (hn_service_get_description (service), -1);
+
+  if (!hn_service_get_refused (service))
+    return g_steal_pointer (&description);
+
+  return g_strdup_printf ("%s%s%s", _ ("Refused by systemd"), *description != '\0' ? " · " : "",
+                          description);
+}
+
 static void
 ensure_layouts (HnServiceRow *self)
 {
@@ -115,7 +128,7 @@ ensure_layouts (HnServiceRow *self)
     return;
 
   name = dup_short_name (self->service);
-  description = g_utf8_make_valid (hn_service_get_description (self->service), -1);
+  description = dup_second_line (self->service);
   exposure = dup_exposure (self->service);
 
   self->emoji = create_layout (widget, hn_service_get_emoji (self->service), PANGO_WEIGHT_NORMAL,
@@ -177,7 +190,8 @@ ensure_state_icon (GtkWidget *widget,
 
   if (hn_service_get_running (service))
     name = "hn-running-symbolic";
-  else if (g_str_equal (hn_service_get_active_state (service), "failed"))
+  else if (g_str_equal (hn_service_get_active_state (service), "failed")
+           || hn_service_get_refused (service))
     name = "hn-failed-symbolic";
   else
     name = "hn-stopped-symbolic";
@@ -449,6 +463,8 @@ hn_service_state_get_title (HnService *service)
 {
   g_return_val_if_fail (HN_IS_SERVICE (service), NULL);
 
+  if (hn_service_get_refused (service))
+    return C_ ("state of a service", "refused by systemd");
   if (hn_service_get_kind (service) == HN_SERVICE_NOT_LOADED)
     return C_ ("state of a service", "not loaded");
   if (hn_service_get_running (service))

@@ -26,6 +26,10 @@ hn_changes_dup_obstacle (HnChanges *self)
     case HN_CHANGES_GENERATED:
       return g_strdup (_("A generator makes this service anew at each start of the machine. It has "
                          "to be changed where it is made."));
+    case HN_CHANGES_REFUSED:
+      return g_strdup (_("systemd refuses to load this service, because of a mistake in its files. "
+                         "The figures tell how it would be; nothing can be changed until the "
+                         "mistake is mended."));
     case HN_CHANGES_NO_FILES:
       return g_strdup (_("The unit file of this service cannot be read, so nothing can be changed."));
     case HN_CHANGES_READY:

@@ -20,8 +20,9 @@ typedef struct
   char   *name;
   char   *root; /* (nullable) */
   char   *file; /* (nullable) */
-  HnScope scope;
-  guint   version;
+  HnScope  scope;
+  guint    version;
+  gboolean refused;
 } Job;
 
 static void
@@ -120,6 +121,10 @@ load_thread (GTask        *task,
                          ? HN_CHANGES_MASKED
                          : HN_CHANGES_NO_FILES;
     }
+  else if (job->refused)
+    {
+      files->state = HN_CHANGES_REFUSED;
+    }
   else if (fragment != NULL)
     {
       files->state = judge_fragment (fragment);
@@ -142,6 +147,8 @@ hn_changes_files_load_async (HnService          *service,
   job->file = g_strdup (hn_service_get_file (service));
   job->scope = settings != NULL ? hn_settings_get_scope (settings) : HN_SCOPE_SYSTEM;
   job->version = settings != NULL ? hn_settings_get_version (settings) : 0;
+  /* A file that a person opened may be on its way to become a unit. */
+  job->refused = hn_service_get_refused (service) && job->file == NULL;
 
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, load_thread);

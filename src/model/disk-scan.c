@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "engine/unit-file.h"
 #include "source/unit-loader.h"
 
 /* So many services at a time reach the main loop: about a millisecond of work there. */
@@ -143,6 +144,21 @@ is_root (const char *root,
   return TRUE;
 }
 
+/* What systemd would refuse is read like all others: a service that somebody looks for is not to be
+ * missing from the list. */
+static HnSettings *
+read_one (HnUnitLoader *loader,
+          const char   *name,
+          GError      **error)
+{
+  HnSettings *settings = hn_unit_loader_load_unfinished (loader, name, NULL, error);
+
+  if (settings != NULL)
+    hn_unit_file_finish (settings);
+
+  return settings;
+}
+
 static void
 read_all (HnDiskScan *self,
           GHashTable *found,
@@ -163,20 +179,11 @@ read_all (HnDiskScan *self,
       if (g_hash_table_contains (self->skip, names[i]) || strstr (names[i], "@.") != NULL)
         continue;
 
-      settings = hn_unit_loader_load (loader, names[i], NULL, NULL, &error);
-      if (settings != NULL && hn_settings_get_load_state (settings) == HN_LOAD_LOADED)
+      settings = read_one (loader, names[i], &error);
+      if (settings != NULL)
         {
           g_hash_table_add (found, g_strdup (hn_settings_get_unit (settings)));
           g_ptr_array_add (message->settings, settings);
-        }
-      else if (settings != NULL)
-        {
-          if (hn_settings_get_load_state (settings) == HN_LOAD_BAD_SETTING
-              || hn_settings_get_load_state (settings) == HN_LOAD_ERROR)
-            /* Translators: %s is the name of a service */
-            g_ptr_array_add (problems,
-                             g_strdup_printf (_ ("%s: systemd would refuse to load it"), names[i]));
-          hn_settings_free (settings);
         }
       else if (!g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED)
                && !g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_TEMPLATE)

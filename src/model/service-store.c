@@ -166,6 +166,7 @@ typedef struct
   guint exposure;
   HnServiceKind kind;
   gboolean running;
+  gboolean refused;
   const char *active_state;
   char *description;
 } Place;
@@ -177,6 +178,7 @@ place_read (Place     *place,
   place->exposure = hn_service_get_exposure (service);
   place->kind = hn_service_get_kind (service);
   place->running = hn_service_get_running (service);
+  place->refused = hn_service_get_refused (service);
   place->active_state = hn_service_get_active_state (service);
   place->description = g_strdup (hn_service_get_description (service));
 }
@@ -190,6 +192,7 @@ place_compare (HnServiceStore *self,
   if (place->exposure != hn_service_get_exposure (service)
       || place->kind != hn_service_get_kind (service)
       || place->running != hn_service_get_running (service)
+      || place->refused != hn_service_get_refused (service)
       || place->active_state != hn_service_get_active_state (service)
       || g_strcmp0 (place->description, hn_service_get_description (service)) != 0)
     {
@@ -213,10 +216,11 @@ hn_service_store_take_unit (HnServiceStore *self,
   Place place;
   gboolean is_new;
 
+  /* What the manager knows nothing of may still be read from disk. */
   if (unit->settings == NULL)
     {
       service = g_hash_table_lookup (self->by_name, unit->name);
-      if (service != NULL)
+      if (service != NULL && hn_service_get_kind (service) != HN_SERVICE_NOT_LOADED)
         hn_service_store_remove (self, service);
       return;
     }

@@ -408,6 +408,22 @@ hn_service_get_settings (HnService *self)
   return self->unit != NULL ? self->unit->settings : NULL;
 }
 
+gboolean
+hn_service_get_refused (HnService *self)
+{
+  const HnSettings *settings;
+  HnLoadState state;
+
+  g_return_val_if_fail (HN_IS_SERVICE (self), FALSE);
+
+  settings = hn_service_get_settings (self);
+  if (settings == NULL)
+    return FALSE;
+
+  state = hn_settings_get_load_state (settings);
+  return state == HN_LOAD_BAD_SETTING || state == HN_LOAD_ERROR;
+}
+
 const HnAssessment *
 hn_service_get_assessment (HnService *self)
 {

@@ -42,6 +42,7 @@ gboolean             hn_service_get_running (HnService *self);
 const char          *hn_service_get_fragment_path (HnService *self); /* (nullable) */
 const char *const   *hn_service_get_drop_ins (HnService *self);      /* never NULL */
 const HnSettings    *hn_service_get_settings (HnService *self);      /* (nullable) until read */
+gboolean             hn_service_get_refused (HnService *self); /* systemd does not take its files */
 const HnAssessment  *hn_service_get_assessment (HnService *self);    /* (nullable) until read */
 const HnPolicy      *hn_service_get_policy (HnService *self);        /* (nullable): built-in */
 

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "changes-tree.h"
+#include "engine/unit-file.h"
 #include "model/changes-ideas.h"
 #include "model/changes-store.h"
 #include "model/finding.h"
@@ -263,6 +264,39 @@ test_trial (Tree         *tree,
   assert_text (changes, text);
 }
 
+/* Without a command to start, systemd does not load it. */
+static void
+test_refused (Tree         *tree,
+              gconstpointer data)
+{
+  g_autoptr (HnService) service = hn_service_new ("web.service");
+  g_autoptr (HnUnitLoader) loader = NULL;
+  g_autoptr (HnChanges) changes = NULL;
+  g_autofree char *obstacle = NULL;
+  HnSettings *settings;
+
+  tree_write (tree, WEB, "[Service]\nType=simple\n");
+  loader = tree_loader (tree);
+  settings = hn_unit_loader_load_unfinished (loader, "web.service", NULL, NULL);
+  hn_unit_file_finish (settings);
+  hn_service_set_root (service, tree->root);
+  hn_service_update_from_settings (service, settings, NULL);
+  g_assert_true (hn_service_get_refused (service));
+
+  changes = hn_changes_new (service);
+  wait_loaded (changes);
+  g_assert_cmpint (hn_changes_get_state (changes), ==, HN_CHANGES_REFUSED);
+  obstacle = hn_changes_dup_obstacle (changes);
+  g_assert_nonnull (strstr (obstacle, "refuses"));
+
+  /* Mended, it is one like all others. */
+  tree_write (tree, WEB, SERVICE);
+  hn_service_update_from_settings (service, load (tree, "web.service", NULL), NULL);
+  g_assert_false (hn_service_get_refused (service));
+  wait_loaded (changes);
+  g_assert_cmpint (hn_changes_get_state (changes), ==, HN_CHANGES_READY);
+}
+
 static void
 test_states (Tree         *tree,
              gconstpointer data)
@@ -459,6 +493,7 @@ main (int   argc,
   ADD ("rebase", test_rebase);
   ADD ("trial", test_trial);
   ADD ("states", test_states);
+  ADD ("refused", test_refused);
   ADD ("store", test_store);
   ADD ("instances", test_instances);
   ADD ("findings", test_findings);

@@ -7,11 +7,13 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "engine/unit-file.h"
 #include "fake-manager.h"
 #include "model/finding.h"
 #include "model/service-list.h"
+#include "source/root-file.h"
 
 #define PATIENCE (20 * G_TIME_SPAN_SECOND)
 
@@ -290,6 +292,7 @@ test_list_of_root (Root         *root,
                    gconstpointer data)
 {
   g_autoptr (HnServiceList) list = NULL;
+  g_autofree char *endless = NULL;
   guint n_in_levels = 0, changes = 0, levels = 0;
 
   for (guint i = 0; i < 500; i++)
@@ -302,6 +305,9 @@ test_list_of_root (Root         *root,
     }
   root_write (root, "usr/lib/systemd/system/tmpl@.service", "[Service]\nExecStart=/bin/true\n");
   root_write (root, "usr/lib/systemd/system/broken.service", "[Service]\nType=simple\n");
+  root_write (root, "usr/lib/systemd/system/endless.service", "");
+  endless = g_build_filename (root->path, "usr/lib/systemd/system/endless.service", NULL);
+  g_assert_cmpint (truncate (endless, HN_ROOT_FILE_MAX + 1), ==, 0);
 
   list = hn_service_list_new_for_root (root->path, HN_SCOPE_SYSTEM);
   g_signal_connect (list, "items-changed", G_CALLBACK (count_items_cb), &changes);
@@ -311,21 +317,24 @@ test_list_of_root (Root         *root,
   wait_until (hn_service_list_is_complete (list));
 
   g_assert_no_error (hn_service_list_get_error (list));
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 500);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 501);
   g_assert_cmpuint (changes, <, 30);
   g_assert_cmpuint (levels, >, 0);
   for (guint i = 0; i < HN_N_LEVELS; i++)
     n_in_levels += hn_service_list_get_n_in_level (list, i);
-  g_assert_cmpuint (n_in_levels, ==, 500);
+  g_assert_cmpuint (n_in_levels, ==, 501);
   g_assert_nonnull (hn_service_list_find (list, "s042.service"));
   g_assert_null (hn_service_list_find (list, "tmpl@.service"));
   g_assert_cmpint (hn_service_get_kind (hn_service_list_find (list, "s042.service")), ==,
                    HN_SERVICE_ONESHOT);
   g_assert_cmpint (hn_service_get_kind (hn_service_list_find (list, "s043.service")), ==,
                    HN_SERVICE_LONG_RUNNING);
+  /* What systemd refuses has its place in the list; what cannot be read has not. */
+  g_assert_true (hn_service_get_refused (hn_service_list_find (list, "broken.service")));
+  g_assert_false (hn_service_get_refused (hn_service_list_find (list, "s042.service")));
   g_assert_cmpuint (hn_service_list_get_problems (list)->len, ==, 1);
   g_assert_true (
-      strstr (g_ptr_array_index (hn_service_list_get_problems (list), 0), "broken.service") != NULL);
+      strstr (g_ptr_array_index (hn_service_list_get_problems (list), 0), "endless.service") != NULL);
 }
 
 static void

@@ -132,12 +132,29 @@ class States(Base):
         self.app.wait('button', 'Open Root Folder…')
 
     def test_unreadable_services_are_named(self):
-        self.unit('broken.service', '[Service]\nType=simple\n')
+        os.truncate(self.unit('endless.service', ''), 1 << 30)
         self.start_with_root()
         self.app.wait('label', '1 service cannot be read')
         self.app.press('Details')
-        settle(lambda: [text for text in self.labels() if text.startswith('broken.service')],
+        settle(lambda: [text for text in self.labels() if 'endless.service' in text],
                'the name of the service')
+
+    def test_what_systemd_refuses_is_listed(self):
+        # Of a kind that is not shown otherwise, and without a command to start.
+        self.unit('broken.service', '[Service]\nType=oneshot\nPrivateTmp=yes\nRestart=always\n')
+        self.start('--open=broken', self.root)
+        self.wait_names('apple', 'banana', 'broken', 'cherry')
+        self.assertIn('refused by systemd', self.row('broken').get_description())
+        self.app.wait('heading', 'broken.service')
+        self.app.wait('label', 'Refused by systemd')
+        settle(lambda: [text for text in self.labels()
+                        if text.startswith('systemd refuses to load this service')], 'the reason')
+        switch = settle(lambda: next((node for node in self.app.walk(self.app.node)
+                                      if node.get_role_name() in ('switch', 'check box')
+                                      and 'NoNewPrivileges=' in node.get_name()), None),
+                        'a switch')
+        self.assertFalse(has_state(switch, Atspi.StateType.SENSITIVE))
+        self.assertEqual(self.app.find_all('heading', 'What Helps Most'), [])
 
     def test_root_is_named_and_closed(self):
         self.start_with_root()
