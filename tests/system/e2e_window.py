@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The whole way, on a booted system with its own bus, polkit and journal: an ordinary user opens the
-window, finds helloworld, flicks its switches one after another, applies, types a password and keeps
-the change. After a restart of the system it still holds; then it is removed again, and another change
-breaks the service and is taken back. The window is driven through its accessibility interface, as a
-screen reader would, and with keys. Prints TAP.
+"""The whole way, on a booted system with its own bus, polkit and journal: an ordinary user opens
+the window, finds helloworld, flicks its switches one after another, applies, types a password and
+keeps the change. After a restart of the system it still holds; then it is removed again, and another
+change breaks the service and is taken back. The window is driven through its accessibility
+interface, as a screen reader would, and with mouse and keys. Prints TAP.
 
     e2e_window.py change     the first half, up to what is kept
     e2e_window.py undo       the second half, after the restart
@@ -599,8 +599,8 @@ def outside(chapter):
                "--property=PAMName=login", "--property=TimeoutStopSec=5",
                "--setenv=XDG_SESSION_CLASS=user",
                *[f"--setenv={name}={value}" for name, value in variables.items()], "--",
-               os.environ["HARDNUT_SESSION"], f"offscreen:{WIDTH}x{HEIGHT}", "dbus-run-session", "--",
-               sys.executable, os.path.abspath(__file__), "--inside", chapter]
+               os.environ["HARDNUT_SESSION"], f"offscreen:{WIDTH}x{HEIGHT}", "dbus-run-session",
+               "--", sys.executable, os.path.abspath(__file__), "--inside", chapter]
     return subprocess.run(command, check=False).returncode
 
 
