@@ -68,9 +68,7 @@ job_clang() {
 }
 
 job_app() {
-  local INIT build BOOT_OPTIONS=() status=0 variable options=() suites=()
-  if chosen app; then suites+=(app); fi
-  if chosen review; then suites+=(review); fi
+  local INIT build BOOT_OPTIONS=() status=0 variable options=()
   ensure_root trixie
   INSTALL=yes build_or_die app trixie app --werror
   build=$(build_path trixie app)
@@ -81,7 +79,7 @@ job_app() {
     options+=("--setenv=$variable")
   done
   in_session "$INIT" --pipe "${options[@]}" -- /hardnut/source/lab/session offscreen:1920x1200 \
-    dbus-run-session -- $TALLY --result /hardnut/out/app.tsv meson /hardnut/build "${suites[@]}" || status=$?
+    dbus-run-session -- $TALLY --result /hardnut/out/app.tsv meson /hardnut/build app || status=$?
   halt app
   return $status
 }
@@ -200,7 +198,7 @@ choose_jobs() {
   JOBS=()
   choose_headless
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(floor); fi
-  if chosen app || chosen review; then JOBS+=(app); fi
+  if chosen app; then JOBS+=(app); fi
   if chosen system; then
     for version in "${VERSIONS[@]}"; do
       JOBS=(system-"$version" "${JOBS[@]}")
