@@ -17,6 +17,9 @@
 
 /* Numbers above this are private to single architectures; their names are in the table anyway. */
 #define MAX_PLAIN_NUMBER 1024
+/* No gap between the numbers of an architecture is as long as this; looking one up that is not there
+ * takes libseccomp longest. */
+#define MAX_GAP 256
 
 /* The versions between which groups differ. Older ones are taken for the first, newer ones for the
  * last. */
@@ -54,12 +57,16 @@ get_universe (void)
       Universe *made = g_new0 (Universe, 1);
 
       made->by_name = g_hash_table_new (g_str_hash, g_str_equal);
-      for (int number = 0; number < MAX_PLAIN_NUMBER && made->n_names < MAX_SYSCALLS; number++)
+      int last = 0;
+      for (int number = 0; number < MAX_PLAIN_NUMBER && number - last < MAX_GAP
+                           && made->n_names < MAX_SYSCALLS;
+           number++)
         {
           char *name = seccomp_syscall_resolve_num_arch (SCMP_ARCH_NATIVE, number);
 
           if (name == NULL)
             continue;
+          last = number;
           made->names[made->n_names++] = g_intern_string (name);
           g_hash_table_insert (made->by_name, (gpointer) made->names[made->n_names - 1],
                                GUINT_TO_POINTER (made->n_names));

@@ -253,6 +253,9 @@ read_all (int    fd,
         break;
 
       used += (gsize) n;
+      /* One byte more than the file is long was asked for: this is its end. */
+      if (used == size)
+        break;
       if (used < room)
         continue;
 
@@ -283,22 +286,24 @@ hn_root_file_read (const char *root,
   struct stat st;
 
   /* Looked at before it is opened: opening alone does things to some devices. */
-  switch (look (root, path, flags, &real, &st))
-    {
-    case HN_ROOT_PROBE_FILE:
-      break;
+  if (root[0] == '\0' && (flags & HN_ROOT_PROBED))
+    real = g_strdup (path);
+  else
+    switch (look (root, path, flags, &real, &st))
+      {
+      case HN_ROOT_PROBE_FILE:
+        if (!S_ISREG (st.st_mode))
+          return refuse (error, root, path, st.st_mode);
+        break;
 
-    case HN_ROOT_PROBE_MASKED:
-      return HN_ROOT_FILE_MASKED;
+      case HN_ROOT_PROBE_MASKED:
+        return HN_ROOT_FILE_MASKED;
 
-    case HN_ROOT_PROBE_FAILED:
-    default:
-      set_error (error, root, path, errno);
-      return HN_ROOT_FILE_FAILED;
-    }
-
-  if (!S_ISREG (st.st_mode))
-    return refuse (error, root, path, st.st_mode);
+      case HN_ROOT_PROBE_FAILED:
+      default:
+        set_error (error, root, path, errno);
+        return HN_ROOT_FILE_FAILED;
+      }
 
   int fd = open (real,
                  O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (root[0] != '\0' ? O_NOFOLLOW : 0));

@@ -20,6 +20,7 @@ typedef enum
   HN_ROOT_NOFOLLOW = 1 << 0, /* leave a symbolic link at the very end of the path alone */
   HN_ROOT_MISSING = 1 << 1,  /* the path need not exist */
   HN_ROOT_RESOLVED = 1 << 2, /* only the very end of the path can be a symbolic link: saves time */
+  HN_ROOT_PROBED = 1 << 3,   /* hn_root_file_probe() has just called it a file: saves time */
 } HnRootFlags;
 
 /**
@@ -51,7 +52,7 @@ typedef enum
 
 /**
  * hn_root_file_read:
- * @flags: %HN_ROOT_FOLLOW or %HN_ROOT_RESOLVED
+ * @flags: %HN_ROOT_FOLLOW or %HN_ROOT_RESOLVED, and %HN_ROOT_PROBED
  * @text: (out) (transfer full): set for %HN_ROOT_FILE_READ, with a NUL byte behind it
  * @length: (out): of @text in bytes, without that NUL byte
  * @error: return location; the domain %G_FILE_ERROR, the message names the real path

@@ -271,17 +271,22 @@ hn_search_path_new (const char *root,
   return list_finish (list);
 }
 
-/* The largest NNN of the names "libsystemd-core-NNN…" in a folder. */
+/* The largest NNN of the names "libsystemd-core-NNN…" in a folder, or 0. @seen has the folders that
+ * were looked into before: several of the paths are one folder under most systems. */
 static guint
 version_in_folder (const char *root,
-                   const char *folder)
+                   const char *folder,
+                   GHashTable *seen)
 {
   static const char *const prefixes[] = { "libsystemd-core-", "libsystemd-shared-" };
   g_autofree char *resolved = hn_root_resolve (root, folder, HN_ROOT_FOLLOW);
   g_autofree char *real = resolved != NULL ? hn_root_path (root, resolved) : NULL;
-  DIR *dir = real != NULL ? opendir (real) : NULL;
   guint best = 0;
 
+  if (real == NULL || !g_hash_table_add (seen, g_strdup (real)))
+    return 0;
+
+  DIR *dir = opendir (real);
   if (dir == NULL)
     return 0;
 
@@ -352,10 +357,15 @@ hn_search_path_find_version (const char *root)
   static const char *const folders[]
       = { "/usr/lib/systemd", "/usr/lib64/systemd", "/lib/systemd", "/lib64/systemd" };
   static const char *const parents[] = { "/usr/lib", "/lib" };
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint best = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
-    best = MAX (best, version_in_folder (root, folders[i]));
+    {
+      guint version = version_in_folder (root, folders[i], seen);
+
+      best = MAX (best, version);
+    }
 
   for (guint i = 0; i < G_N_ELEMENTS (parents) && best == 0; i++)
     {
@@ -372,7 +382,9 @@ hn_search_path_find_version (const char *root)
           {
             g_autofree char *folder
                 = g_build_filename (parents[i], entry->d_name, "systemd", NULL);
-            best = MAX (best, version_in_folder (root, folder));
+            guint version = version_in_folder (root, folder, seen);
+
+            best = MAX (best, version);
           }
 
       closedir (dir);

@@ -296,8 +296,9 @@ read_file (const HnUnitMapFile *file,
            GError             **error)
 {
   const char *path = file->read_path != NULL ? file->read_path : file->path;
+  HnRootFlags flags = HN_ROOT_RESOLVED | (file->probed ? HN_ROOT_PROBED : 0);
 
-  return hn_root_file_read (file->root, path, HN_ROOT_RESOLVED, text, length, error);
+  return hn_root_file_read (file->root, path, flags, text, length, error);
 }
 
 /* Applies one drop-in. What cannot be read is a warning: systemd goes on without it. */

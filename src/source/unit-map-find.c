@@ -313,8 +313,8 @@ hn_unit_map_find_drop_ins (HnUnitMap      *self,
     {
       const DropIn *drop_in = &g_array_index (found, DropIn, i);
       HnUnitMapFile file = {
-        hn_unit_map_folder (self, drop_in->folder->folder)->root,
-        hn_unit_map_join (drop_in->folder->resolved, drop_in->name),
+        .root = hn_unit_map_folder (self, drop_in->folder->folder)->root,
+        .path = hn_unit_map_join (drop_in->folder->resolved, drop_in->name),
       };
 
       g_array_append_val (entry->drop_ins, file);
@@ -376,6 +376,7 @@ hn_unit_map_find (HnUnitMap  *self,
     {
     case HN_ROOT_PROBE_FILE:
       entry->fragment.path = g_strdup (file->target);
+      entry->fragment.probed = TRUE;
       hn_unit_map_find_drop_ins (self, entry);
       break;
 

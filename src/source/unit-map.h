@@ -26,6 +26,7 @@ typedef struct
   char *path;       /* the name that systemd gives it */
   char *read_path;  /* (nullable): the same file with its folder resolved, for %HN_ROOT_RESOLVED;
                      * NULL where @path is that already */
+  gboolean probed;  /* the map has just seen it there, for %HN_ROOT_PROBED */
 } HnUnitMapFile;
 
 /* The files and names of one service. */
