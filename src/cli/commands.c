@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "list-entry.h"
 #include "session.h"
 #include "table.h"
 
@@ -28,25 +29,21 @@ print_json (HnJsonOut *out,
 }
 
 static gboolean
-print_list_as_json (GPtrArray *reports,
+print_list_as_json (GPtrArray *entries,
                     GError   **error)
 {
   HnJsonOut *out = hn_json_out_new ();
 
   hn_json_out_begin_array (out);
-  for (guint i = 0; i < reports->len; i++)
-    {
-      hn_json_out_begin_object (out);
-      hn_report_write_brief_json (g_ptr_array_index (reports, i), out);
-      hn_json_out_end_object (out);
-    }
+  for (guint i = 0; i < entries->len; i++)
+    hn_list_entry_write_json (g_ptr_array_index (entries, i), out);
   hn_json_out_end_array (out);
 
   return print_json (out, error);
 }
 
 static gboolean
-print_list_as_text (GPtrArray       *reports,
+print_list_as_text (GPtrArray       *entries,
                     const HnOptions *options,
                     GError         **error)
 {
@@ -66,14 +63,13 @@ print_list_as_text (GPtrArray       *reports,
 
   hn_terminal_init (&terminal, !options->no_pager);
   table = hn_table_new (columns, G_N_ELEMENTS (columns) - (terminal.emoji ? 0 : 1));
-  for (guint i = 0; i < reports->len; i++)
+  for (guint i = 0; i < entries->len; i++)
     {
-      const HnReport *report = g_ptr_array_index (reports, i);
-      const HnAssessment *assessment = &report->assessment;
+      const HnListEntry *entry = g_ptr_array_index (entries, i);
       g_autofree char *exposure = NULL;
 
-      hn_table_add (table, HN_COLOR_NONE, hn_settings_get_unit (report->settings));
-      if (report->refused != NULL)
+      hn_table_add (table, HN_COLOR_NONE, entry->unit);
+      if (entry->refused != NULL)
         {
           hn_table_add (table, HN_COLOR_NONE, "");
           /* Translators: in the column LEVEL, for a service that systemd refuses to load */
@@ -83,12 +79,11 @@ print_list_as_text (GPtrArray       *reports,
           continue;
         }
 
-      exposure = g_strdup_printf ("%u.%u", assessment->exposure / 10, assessment->exposure % 10);
+      exposure = g_strdup_printf ("%u.%u", entry->exposure / 10, entry->exposure % 10);
       hn_table_add (table, HN_COLOR_NONE, exposure);
-      hn_table_add (table, hn_color_of_level (assessment->level),
-                    hn_level_get_name (assessment->level));
+      hn_table_add (table, hn_color_of_level (entry->level), hn_level_get_name (entry->level));
       if (terminal.emoji)
-        hn_table_add (table, HN_COLOR_NONE, hn_level_get_emoji (assessment->level));
+        hn_table_add (table, HN_COLOR_NONE, hn_level_get_emoji (entry->level));
     }
   hn_table_append_to (table, &terminal, text);
 
@@ -100,21 +95,21 @@ hn_command_list (const HnOptions *options,
                  GError         **error)
 {
   g_autoptr (HnSession) session = hn_session_new (options, TRUE, error);
-  g_autoptr (GPtrArray) reports = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
   guint highest = 0;
 
   if (session == NULL)
     return HN_EXIT_FAILURE;
-  reports = hn_session_list (session, error);
-  if (reports == NULL)
+  entries = hn_session_list (session, error);
+  if (entries == NULL)
     return HN_EXIT_FAILURE;
 
-  if (options->json ? !print_list_as_json (reports, error)
-                    : !print_list_as_text (reports, options, error))
+  if (options->json ? !print_list_as_json (entries, error)
+                    : !print_list_as_text (entries, options, error))
     return HN_EXIT_FAILURE;
 
-  for (guint i = 0; i < reports->len; i++)
-    highest = MAX (highest, ((HnReport *) g_ptr_array_index (reports, i))->assessment.exposure);
+  for (guint i = 0; i < entries->len; i++)
+    highest = MAX (highest, ((HnListEntry *) g_ptr_array_index (entries, i))->exposure);
 
   return judge (options, highest);
 }

@@ -7,25 +7,15 @@
 #include "report.h"
 
 void
-hn_report_write_brief_json (const HnReport *self,
-                            HnJsonOut      *out)
+hn_exposure_write_json (const char *unit,
+                        guint       exposure,
+                        HnLevel     level,
+                        HnJsonOut  *out)
 {
-  const HnAssessment *assessment = &self->assessment;
-
-  hn_json_out_string_member (out, "unit", hn_settings_get_unit (self->settings));
-  if (self->refused != NULL)
-    {
-      hn_json_out_name (out, "exposure");
-      hn_json_out_null (out);
-      hn_json_out_string_member (out, "level", NULL);
-      hn_json_out_string_member (out, "emoji", NULL);
-      hn_json_out_string_member (out, "refused", self->refused);
-      return;
-    }
-
-  hn_json_out_tenths_member (out, "exposure", assessment->exposure);
-  hn_json_out_string_member (out, "level", hn_level_get_name (assessment->level));
-  hn_json_out_string_member (out, "emoji", hn_level_get_emoji (assessment->level));
+  hn_json_out_string_member (out, "unit", unit);
+  hn_json_out_tenths_member (out, "exposure", exposure);
+  hn_json_out_string_member (out, "level", hn_level_get_name (level));
+  hn_json_out_string_member (out, "emoji", hn_level_get_emoji (level));
 }
 
 void
@@ -104,7 +94,8 @@ hn_report_write_json (const HnReport *self,
   g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (self, NULL);
 
   hn_json_out_begin_object (out);
-  hn_report_write_brief_json (self, out);
+  hn_exposure_write_json (hn_settings_get_unit (self->settings), self->assessment.exposure,
+                          self->assessment.level, out);
 
   hn_json_out_name (out, "manager");
   hn_json_out_begin_object (out);

@@ -11,6 +11,26 @@
 
 G_DEFINE_QUARK (hn-report-error-quark, hn_report_error)
 
+gboolean
+hn_report_assess (const HnSettings *settings,
+                  const HnPolicy   *policy,
+                  HnAssessment     *assessment,
+                  GError          **error)
+{
+  hn_assess (settings, policy, assessment);
+
+  /* Without any weight there is no exposure, and systemd-analyze would abort. */
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    if (assessment->findings[i].badness != HN_BADNESS_NA)
+      return TRUE;
+
+  g_set_error (error, HN_REPORT_ERROR, HN_REPORT_ERROR_NOTHING_TO_MEASURE,
+               _ ("%s: The policy gives weight only to checks that do not apply here; give "
+                  "weight to others too"),
+               hn_settings_get_unit (settings));
+  return FALSE;
+}
+
 HnReport *
 hn_report_new (HnSettings     *settings,
                const HnPolicy *policy,
@@ -18,38 +38,12 @@ hn_report_new (HnSettings     *settings,
                GError        **error)
 {
   g_autoptr (HnReport) self = g_new0 (HnReport, 1);
-  gboolean any = FALSE;
 
   self->settings = settings;
   self->version = g_strdup (version);
-  hn_assess (settings, policy, &self->assessment);
 
-  /* Without any weight there is no exposure, and systemd-analyze would abort. */
-  for (guint i = 0; i < HN_N_CHECKS && !any; i++)
-    any = self->assessment.findings[i].badness != HN_BADNESS_NA;
-  if (!any)
-    {
-      g_set_error (error, HN_REPORT_ERROR, HN_REPORT_ERROR_NOTHING_TO_MEASURE,
-                   _ ("%s: The policy gives weight only to checks that do not apply here; give "
-                      "weight to others too"),
-                   hn_settings_get_unit (settings));
-      return NULL;
-    }
-
-  return g_steal_pointer (&self);
-}
-
-HnReport *
-hn_report_new_refused (HnSettings *settings,
-                       const char *reason)
-{
-  HnReport *self = g_new0 (HnReport, 1);
-
-  self->settings = settings;
-  self->version = g_strdup ("");
-  self->refused = g_strdup (reason);
-
-  return self;
+  return hn_report_assess (settings, policy, &self->assessment, error) ? g_steal_pointer (&self)
+                                                                       : NULL;
 }
 
 void
@@ -61,7 +55,6 @@ hn_report_free (HnReport *self)
   hn_settings_free (self->settings);
   g_free (self->version);
   g_free (self->profile);
-  g_free (self->refused);
   g_free (self);
 }
 

@@ -21,9 +21,6 @@ typedef struct
   /* A profile is read as the first lines of the drop-in. */
   char *profile; /* (nullable): its path */
   guint n_profile_lines;
-  /* Why systemd does not load the service; NULL for one that it loads. Nothing but its name is known
-   * then: there is no assessment. */
-  char *refused;
 } HnReport;
 
 /**
@@ -40,15 +37,6 @@ HnReport *hn_report_new (HnSettings     *settings,
                          const char     *version,
                          GError        **error);
 
-/**
- * hn_report_new_refused:
- * @settings: (transfer full): of which the name counts
- * @reason: copied
- *
- * For a service in a list that systemd does not load.
- */
-HnReport *hn_report_new_refused (HnSettings *settings,
-                                 const char *reason);
 void      hn_report_free (HnReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnReport, hn_report_free)
 
@@ -59,6 +47,19 @@ typedef enum
 {
   HN_REPORT_ERROR_NOTHING_TO_MEASURE,
 } HnReportError;
+
+/**
+ * hn_report_assess:
+ * @policy: (nullable)
+ * @assessment: (out caller-allocates)
+ * @error: return location; %HN_REPORT_ERROR
+ *
+ * Returns: %FALSE where @policy leaves no check to measure
+ */
+gboolean hn_report_assess (const HnSettings *settings,
+                           const HnPolicy   *policy,
+                           HnAssessment     *assessment,
+                           GError          **error);
 
 /** hn_report_dup_value: (transfer full): what stands now for the directive of check @index */
 char *hn_report_dup_value (const HnReport *self,
@@ -86,9 +87,11 @@ char *hn_report_dup_share (const HnReport *self,
 GPtrArray *hn_report_list_new_warnings (const HnReport *self,
                                         const HnReport *before);
 
-/** hn_report_write_brief_json: the members that list gives, into an open object */
-void hn_report_write_brief_json (const HnReport *self,
-                                 HnJsonOut      *out);
+/** hn_exposure_write_json: the members that list and show have in common, into an open object */
+void hn_exposure_write_json (const char *unit,
+                             guint       exposure,
+                             HnLevel     level,
+                             HnJsonOut  *out);
 
 /** hn_report_write_json: the whole object that show gives */
 void hn_report_write_json (const HnReport *self,

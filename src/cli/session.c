@@ -11,6 +11,7 @@
 
 #include "engine/request.h"
 #include "engine/what-if.h"
+#include "list-entry.h"
 #include "source/policy-file.h"
 #include "source/profile.h"
 #include "source/unit-loader.h"
@@ -296,25 +297,37 @@ join_extra (HnSession   *self,
   return g_strconcat (profile, drop_in, NULL);
 }
 
+/* The settings that the files give, with the profile and @drop_in behind them. */
+static HnSettings *
+load_files (HnSession  *self,
+            HnTarget   *target,
+            const char *drop_in,
+            guint      *n_profile_lines,
+            GError    **error)
+{
+  HnUnitLoader *loader = get_loader (self);
+  g_autofree char *extra = NULL;
+  const char *extra_path;
+
+  hn_target_fill_instance (target, hn_session_get_version (self));
+  extra = join_extra (self, drop_in, &extra_path, n_profile_lines);
+  if (target->file != NULL)
+    return hn_unit_loader_load_file (loader, target->file, extra, extra_path, error);
+
+  return hn_unit_loader_load (loader, target->unit, extra, extra_path, error);
+}
+
 HnReport *
 hn_session_read_files (HnSession  *self,
                        HnTarget   *target,
                        const char *drop_in,
                        GError    **error)
 {
-  HnUnitLoader *loader = get_loader (self);
-  g_autofree char *extra = NULL;
-  const char *extra_path;
   guint n_profile_lines;
   HnSettings *settings;
   HnReport *result;
 
-  hn_target_fill_instance (target, hn_session_get_version (self));
-  extra = join_extra (self, drop_in, &extra_path, &n_profile_lines);
-  if (target->file != NULL)
-    settings = hn_unit_loader_load_file (loader, target->file, extra, extra_path, error);
-  else
-    settings = hn_unit_loader_load (loader, target->unit, extra, extra_path, error);
+  settings = load_files (self, target, drop_in, &n_profile_lines, error);
   if (settings == NULL)
     return NULL;
 
@@ -483,46 +496,41 @@ tell (const GError *error)
   g_printerr ("hardnutctl: %s\n", line);
 }
 
-static void
-list_refused (HnSession  *self,
-              const char *unit,
-              const char *reason,
-              GPtrArray  *reports)
-{
-  HnUnitContext context = { .unit = unit, .scope = self->options->scope };
-
-  g_ptr_array_add (reports, hn_report_new_refused (hn_settings_new (&context), reason));
-}
-
 /* Adds what @unit is by its files. Of services that systemd would not load the reason is told, but
  * for those that somebody masked on purpose; they are no part of a list but that of all. */
 static void
 list_from_files (HnSession  *self,
                  const char *unit,
-                 GPtrArray  *reports)
+                 GPtrArray  *entries)
 {
-  g_autoptr (HnReport) found = NULL;
+  g_autoptr (HnSettings) settings = NULL;
   g_autoptr (GError) local_error = NULL;
   HnTarget target = { .unit = (char *) unit };
+  HnListEntry *found = NULL;
+  guint n_profile_lines;
 
-  found = hn_session_read_files (self, &target, NULL, &local_error);
+  settings = load_files (self, &target, NULL, &n_profile_lines, &local_error);
+  if (settings != NULL && !self->options->all && is_oneshot (settings))
+    return;
+  if (settings != NULL)
+    found = hn_list_entry_new (settings, self->policy, &local_error);
+
   if (found != NULL)
     {
-      if (self->options->all || !is_oneshot (found->settings))
-        g_ptr_array_add (reports, g_steal_pointer (&found));
+      g_ptr_array_add (entries, found);
     }
   else if (!g_error_matches (local_error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED))
     {
       tell (local_error);
       if (self->options->all)
-        list_refused (self, unit, local_error->message, reports);
+        g_ptr_array_add (entries, hn_list_entry_new_refused (unit, local_error->message));
     }
 }
 
 static void
 list_installed (HnSession  *self,
                 GHashTable *seen,
-                GPtrArray  *reports)
+                GPtrArray  *entries)
 {
   g_auto (GStrv) names = hn_unit_loader_list (get_loader (self));
 
@@ -531,7 +539,7 @@ list_installed (HnSession  *self,
       if (hn_unit_name_classify (names[i]) == HN_UNIT_NAME_TEMPLATE ||
           (seen != NULL && g_hash_table_contains (seen, names[i])))
         continue;
-      list_from_files (self, names[i], reports);
+      list_from_files (self, names[i], entries);
     }
 }
 
@@ -540,7 +548,7 @@ typedef struct
 {
   HnSession *session;
   GHashTable *seen;   /* of names */
-  GPtrArray *reports; /* of HnReport */
+  GPtrArray *entries; /* of HnListEntry */
 } LiveList;
 
 static void
@@ -556,7 +564,7 @@ list_live_refused (LiveList     *list,
   reason = dup_refusal (list->session, unit->name, otherwise);
   error = g_error_new_literal (HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT, reason);
   tell (error);
-  list_refused (list->session, unit->name, reason, list->reports);
+  g_ptr_array_add (list->entries, hn_list_entry_new_refused (unit->name, reason));
 }
 
 static void
@@ -565,7 +573,7 @@ list_live (LiveList     *list,
 {
   HnSession *self = list->session;
   g_autoptr (GError) error = NULL;
-  HnReport *found;
+  HnListEntry *found;
 
   /* systemd-analyze lists only what is loaded, and what was masked on purpose says nothing. */
   if (unit->settings == NULL)
@@ -583,13 +591,13 @@ list_live (LiveList     *list,
     return;
   if (self->profile_text != NULL)
     {
-      list_from_files (self, unit->name, list->reports);
+      list_from_files (self, unit->name, list->entries);
       return;
     }
 
-  found = report (self, hn_settings_copy (unit->settings), &error);
+  found = hn_list_entry_new (unit->settings, self->policy, &error);
   if (found != NULL)
-    g_ptr_array_add (list->reports, found);
+    g_ptr_array_add (list->entries, found);
   else
     tell (error);
 }
@@ -609,10 +617,10 @@ units_read_cb (HnManager *manager,
 static gboolean
 list_loaded (HnSession  *self,
              GHashTable *seen,
-             GPtrArray  *reports,
+             GPtrArray  *entries,
              GError    **error)
 {
-  LiveList list = { self, seen, reports };
+  LiveList list = { self, seen, entries };
   g_autoptr (GPtrArray) units = NULL;
   GError *local_error = NULL;
   Wait wait;
@@ -633,38 +641,37 @@ list_loaded (HnSession  *self,
 }
 
 static int
-compare_reports (gconstpointer a,
+compare_entries (gconstpointer a,
                  gconstpointer b)
 {
-  const HnReport *report_a = *(HnReport *const *) a;
-  const HnReport *report_b = *(HnReport *const *) b;
+  const HnListEntry *entry_a = *(HnListEntry *const *) a;
+  const HnListEntry *entry_b = *(HnListEntry *const *) b;
 
   /* By bytes, as systemd-analyze sorts. */
-  return strcmp (hn_settings_get_unit (report_a->settings),
-                 hn_settings_get_unit (report_b->settings));
+  return strcmp (entry_a->unit, entry_b->unit);
 }
 
 GPtrArray *
 hn_session_list (HnSession *self,
                  GError   **error)
 {
-  g_autoptr (GPtrArray) reports = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GHashTable) seen = NULL;
 
-  reports = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_report_free);
+  entries = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_list_entry_free);
   if (self->manager == NULL)
     {
-      list_installed (self, NULL, reports);
+      list_installed (self, NULL, entries);
     }
   else
     {
       seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      if (!list_loaded (self, seen, reports, error))
+      if (!list_loaded (self, seen, entries, error))
         return NULL;
       if (self->options->all)
-        list_installed (self, seen, reports);
+        list_installed (self, seen, entries);
     }
-  g_ptr_array_sort (reports, compare_reports);
+  g_ptr_array_sort (entries, compare_entries);
 
-  return g_steal_pointer (&reports);
+  return g_steal_pointer (&entries);
 }

@@ -41,7 +41,7 @@ const HnPolicy *hn_session_get_policy (HnSession *self);
  * Reads what the options ask for. A service that cannot be read is told on standard error and left
  * out.
  *
- * Returns: (transfer full) (nullable) (element-type HnReport): sorted by name
+ * Returns: (transfer full) (nullable) (element-type HnListEntry): sorted by name
  */
 GPtrArray *hn_session_list (HnSession *self,
                             GError   **error);
