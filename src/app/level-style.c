@@ -85,12 +85,36 @@ hn_label_set_verbatim (GtkLabel *label)
   gtk_label_set_attributes (label, attributes);
 }
 
-void
+static G_DEFINE_QUARK (hn-tooltip, tooltip)
+
+static gboolean
+query_tooltip_cb (GtkWidget  *widget,
+                  int         x,
+                  int         y,
+                  gboolean    keyboard,
+                  GtkTooltip *tooltip)
+{
+  const char *text = g_object_get_qdata (G_OBJECT (widget), tooltip_quark ());
+
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
+}
+
+gboolean
 hn_widget_set_tooltip (GtkWidget  *widget,
                        const char *text)
 {
-  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_val_if_fail (GTK_IS_WIDGET (widget), FALSE);
 
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
-    gtk_widget_set_tooltip_text (widget, text);
+  if (g_strcmp0 (g_object_get_qdata (G_OBJECT (widget), tooltip_quark ()), text) == 0)
+    return FALSE;
+
+  g_object_set_qdata_full (G_OBJECT (widget), tooltip_quark (), g_strdup (text), g_free);
+  if (!gtk_widget_get_has_tooltip (widget))
+    {
+      gtk_widget_set_has_tooltip (widget, TRUE);
+      g_signal_connect (widget, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
+    }
+
+  return TRUE;
 }

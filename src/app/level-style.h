@@ -64,10 +64,13 @@ void hn_label_set_verbatim (GtkLabel *label);
  * hn_widget_set_tooltip:
  * @text: (nullable)
  *
- * Sets the tooltip unless it is @text already. GTK asks the display where the pointer is each time
- * that a tooltip is set, and waits for the answer: too long for many rows that are told the same.
+ * Sets the tooltip. With gtk_widget_set_tooltip_text(), GTK asks the display each time where the
+ * pointer is and waits for the answer: far too long for many rows in one frame. Here it asks for the
+ * text when the pointer rests. The text is for the eye alone, a screen reader needs it elsewhere.
+ *
+ * Returns: whether it was another one
  */
-void hn_widget_set_tooltip (GtkWidget  *widget,
-                            const char *text);
+gboolean hn_widget_set_tooltip (GtkWidget  *widget,
+                                const char *text);
 
 G_END_DECLS

@@ -276,6 +276,13 @@ hn_row_control_show (HnRowControl *self,
   g_set_object (&self->changes, changes);
   update (self);
   gtk_widget_set_sensitive (widget, hindrance == NULL);
-  hn_widget_set_tooltip (widget, hindrance);
+  if (!hn_widget_set_tooltip (widget, hindrance))
+    return;
+
+  if (hindrance != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    hindrance, -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
 }
 

@@ -1,8 +1,9 @@
 /* Hardnut with the details of one service open, and how long it takes from a person's hand to a new
  * score on the screen:
  *
- *   bench-changes flick UNIT   opens every row, moves each switch and each choice, and prints how long
- *                              it took to the end of the frame that has the new score
+ *   bench-changes flick UNIT   shows every row, moves each switch and each choice, and prints how long
+ *                              it took to the end of the frame that has the new score; then once more
+ *                              with the details of each row open
  *   bench-changes apply UNIT   for each line on standard input: stages a change, has the helper try it
  *                              without a restart, and prints how long it took to the end of the frame
  *                              that has the score that the manager gives; then takes it back
@@ -17,9 +18,11 @@
 #include <unistd.h>
 
 #include "app/application.h"
+#include "app/check-group-row.h"
 #include "app/check-row-base.h"
 #include "app/detail-page-header.h"
 #include "app/row-control.h"
+#include "app/setting-group-row.h"
 #include "app/window.h"
 #include "model/helper-client.h"
 #include "turns.h"
@@ -101,6 +104,7 @@ static Turns flick_turns;
 static GPtrArray *controls; /* of GtkWidget: switches and drop-downs */
 static guint next_control;
 static gboolean back; /* the second half: each to where it was */
+static gboolean opened; /* the details of each row too */
 static GArray *flicks;
 static Stamp flicked;
 static gint64 parts[3]; /* what was computed by the end of the press, the update, the layout */
@@ -150,6 +154,7 @@ print_flicks (void)
 }
 
 static void flick_next (gpointer user_data);
+static void open_rows (gpointer user_data);
 
 static void
 updated_cb (GdkFrameClock *clock,
@@ -226,7 +231,13 @@ flick_next (gpointer user_data)
         {
           turns_collect (NULL, "");
           print_flicks ();
-          quit ();
+          if (opened)
+            {
+              quit ();
+              return;
+            }
+          opened = TRUE;
+          open_rows (NULL);
           return;
         }
       if (next_control == controls->len)
@@ -251,28 +262,39 @@ flick_next (gpointer user_data)
   waiting = TRUE;
 }
 
-/* Every row is open, and each control is there. */
+static void
+watch_frames (void)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
+
+  g_signal_connect_after (clock, "update", G_CALLBACK (updated_cb), GUINT_TO_POINTER (1));
+  g_signal_connect_after (clock, "layout", G_CALLBACK (updated_cb), GUINT_TO_POINTER (2));
+  g_signal_connect (clock, "after-paint", G_CALLBACK (flick_painted_cb), NULL);
+}
+
+/* Every row is there, and each control. */
 static void
 begin_flicks (gpointer user_data)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
   GtkWidget *page = GTK_WIDGET (hn_window_get_detail_page (window));
-  GdkFrameClock *clock;
 
+  g_clear_pointer (&flicks, g_array_unref);
+  g_clear_pointer (&controls, g_ptr_array_unref);
   flicks = g_array_new (FALSE, FALSE, sizeof (Flick));
   controls = g_ptr_array_new ();
+  next_control = 0;
+  back = FALSE;
   collect (page, HN_TYPE_ROW_CONTROL, found);
   for (guint i = 0; i < found->len; i++)
     if (gtk_widget_get_mapped (found->pdata[i]))
       g_ptr_array_add (controls, adw_bin_get_child (found->pdata[i]));
-  clock = gtk_widget_get_frame_clock (page);
-  g_signal_connect_after (clock, "update", G_CALLBACK (updated_cb), GUINT_TO_POINTER (1));
-  g_signal_connect_after (clock, "layout", G_CALLBACK (updated_cb), GUINT_TO_POINTER (2));
-  g_signal_connect (clock, "after-paint", G_CALLBACK (flick_painted_cb), NULL);
+  memset (&flick_turns, 0, sizeof flick_turns);
   turns_collect (&flick_turns, "flick");
   flick_next (NULL);
 }
 
+/* Opens the rows that have others below; with @opened, each. */
 static void
 open_rows (gpointer user_data)
 {
@@ -283,7 +305,9 @@ open_rows (gpointer user_data)
 
       collect (GTK_WIDGET (hn_window_get_detail_page (window)), HN_TYPE_CHECK_ROW_BASE, rows);
       for (guint i = 0; i < rows->len; i++)
-        hn_check_row_base_set_expanded (rows->pdata[i], TRUE);
+        if (opened || HN_IS_CHECK_GROUP_ROW (rows->pdata[i])
+            || HN_IS_SETTING_GROUP_ROW (rows->pdata[i]))
+          hn_check_row_base_set_expanded (rows->pdata[i], TRUE);
     }
   g_timeout_add_once (REST, begin_flicks, NULL);
 }
@@ -436,6 +460,7 @@ shown_cb (gpointer user_data)
   header = headers->pdata[0];
   if (g_str_equal (mode, "flick"))
     {
+      watch_frames ();
       g_timeout_add_once (REST, open_rows, NULL);
       return G_SOURCE_REMOVE;
     }
