@@ -145,7 +145,7 @@ flash_over_cb (gpointer data)
   HnCheckRowBase *self = data;
 
   PRIVATE (self)->flash_id = 0;
-  gtk_widget_remove_css_class (GTK_WIDGET (self), "check-changed");
+  gtk_widget_remove_css_class (GTK_WIDGET (PRIVATE (self)->header), "check-changed");
   return G_SOURCE_REMOVE;
 }
 
@@ -155,8 +155,8 @@ flash (HnCheckRowBase *self)
   HnCheckRowBasePrivate *priv = PRIVATE (self);
 
   g_clear_handle_id (&priv->flash_id, g_source_remove);
-  gtk_widget_remove_css_class (GTK_WIDGET (self), "check-changed");
-  gtk_widget_add_css_class (GTK_WIDGET (self), "check-changed");
+  gtk_widget_remove_css_class (GTK_WIDGET (PRIVATE (self)->header), "check-changed");
+  gtk_widget_add_css_class (GTK_WIDGET (priv->header), "check-changed");
   priv->flash_id = g_timeout_add (FLASH_MS, flash_over_cb, self);
 }
 
@@ -473,8 +473,8 @@ hn_check_row_base_set_mark (HnCheckRowBase *self,
     return;
 
   priv->mark = mark;
-  gtk_widget_remove_css_class (GTK_WIDGET (self), "check-staged");
-  gtk_widget_remove_css_class (GTK_WIDGET (self), "check-weaker");
+  gtk_widget_remove_css_class (GTK_WIDGET (priv->header), "check-staged");
+  gtk_widget_remove_css_class (GTK_WIDGET (priv->header), "check-weaker");
   if (mark != HN_ROW_MARK_NONE)
     {
       g_autofree char *label = NULL;
@@ -485,7 +485,7 @@ hn_check_row_base_set_mark (HnCheckRowBase *self,
       gtk_accessible_update_property (GTK_ACCESSIBLE (priv->reset), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       label, -1);
       hn_widget_set_tooltip (priv->reset, _("Take back this change"));
-      gtk_widget_add_css_class (GTK_WIDGET (self), "check-staged");
+      gtk_widget_add_css_class (GTK_WIDGET (priv->header), "check-staged");
       hn_widget_set_tooltip (GTK_WIDGET (priv->subtitle), mark_word (mark));
     }
   else
@@ -493,7 +493,7 @@ hn_check_row_base_set_mark (HnCheckRowBase *self,
       hn_widget_set_tooltip (GTK_WIDGET (priv->subtitle), NULL);
     }
   if (mark == HN_ROW_MARK_WEAKER)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "check-weaker");
+    gtk_widget_add_css_class (GTK_WIDGET (priv->header), "check-weaker");
   if (priv->reset != NULL)
     gtk_widget_set_visible (priv->reset, mark != HN_ROW_MARK_NONE);
 
