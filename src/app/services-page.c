@@ -159,7 +159,8 @@ update_pages (HnServicesPage *self)
     adw_banner_set_title (self->lost_banner,
                           _ ("The connection to systemd is lost, the list may be out of date"));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), slow && total > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_bar),
+                          slow && total > 0 && hn_service_list_get_loading (self->list));
   if (total > 0)
     gtk_progress_bar_set_fraction (self->progress_bar,
                                    (double) hn_service_list_get_done (self->list) / total);

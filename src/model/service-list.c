@@ -1,7 +1,7 @@
 /* The services of one manager, or of an offline root, as a list model. Loaded services come from the
- * manager; the installed ones that are not loaded are read from disk in a thread afterwards. Changes
- * are gathered and announced in runs, never item by item, so that the views above stay quick with
- * thousands of services.
+ * manager, and until it has told them from their files; the installed ones that are not loaded are
+ * read from disk in a thread afterwards. Changes are gathered and announced in runs, never item by
+ * item, so that the views above stay quick with thousands of services.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -18,7 +18,8 @@
 #define GATHER_DELAY 20
 /* The files on disk are looked through again this long after the last word about them (in ms). */
 #define RESCAN_DELAY 400
-/* And this long after the loaded services are there (in ms), which are to be drawn first. */
+/* And this long after the loaded services are there (in ms), which are to be drawn first. The manager
+ * is asked what it knows of them as much later than their files. */
 #define SCAN_DELAY 100
 
 struct _HnServiceList
@@ -48,6 +49,7 @@ struct _HnServiceList
   guint total;
   guint gather_source;
   guint scan_source;
+  guint confirm_source;
   gboolean loading;
   gboolean listing; /* between hn_service_reader_list() and its end */
   gboolean listed;  /* at least once */
@@ -279,6 +281,29 @@ units_cb (GPtrArray *units,
   set_progress (self, done, total);
 }
 
+static gboolean
+confirm_cb (gpointer user_data)
+{
+  HnServiceList *self = user_data;
+
+  self->confirm_source = 0;
+  hn_service_reader_list (self->reader);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* All are there, by their files. Where the manager knows better, it says so soon. */
+static void
+glanced_cb (gpointer user_data)
+{
+  HnServiceList *self = user_data;
+
+  g_hash_table_remove_all (self->seen);
+  hn_service_store_flush (self->store);
+  self->confirm_source = g_timeout_add (SCAN_DELAY, confirm_cb, self);
+  set_loading (self, FALSE);
+}
+
 static void
 listed_cb (const GError *error,
            gpointer      user_data)
@@ -402,6 +427,7 @@ sliced_cb (gpointer user_data)
 static const HnServiceReaderFuncs reader_funcs = {
   .state = state_cb,
   .units = units_cb,
+  .glanced = glanced_cb,
   .listed = listed_cb,
   .read = read_cb,
   .changed = changed_cb,
@@ -472,6 +498,7 @@ hn_service_list_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->gather_source, g_source_remove);
   g_clear_handle_id (&self->scan_source, g_source_remove);
+  g_clear_handle_id (&self->confirm_source, g_source_remove);
   g_clear_pointer (&self->scan, hn_disk_scan_free);
   g_clear_pointer (&self->reader, hn_service_reader_free);
 
@@ -739,7 +766,7 @@ hn_service_list_is_complete (HnServiceList *self)
 {
   g_return_val_if_fail (HN_IS_SERVICE_LIST (self), FALSE);
 
-  return !self->loading && self->scan == NULL && self->scan_source == 0
+  return !self->loading && !self->listing && self->scan == NULL && self->scan_source == 0
          && g_hash_table_size (self->in_flight) == 0 && self->gather_source == 0;
 }
 

@@ -8,8 +8,12 @@
 
 #include "service-reader.h"
 
+#include "source/unit-loader.h"
+
 /* Before drawing: a frame that is drawn just before the services arrive has to be drawn again. */
 #define EVENT_PRIORITY G_PRIORITY_HIGH_IDLE
+/* Services that are told together, when they are not told by the manager. */
+#define BATCH 16
 /* The longest stretch of work in the main loop (in µs), and the pause after it, in which frames
  * and keys get their turn. */
 #define SLICE 4000
@@ -19,6 +23,7 @@ typedef enum
 {
   EVENT_STATE,
   EVENT_UNITS,
+  EVENT_GLANCED,
   EVENT_LISTED,
   EVENT_READ,
   EVENT_CHANGED,
@@ -57,6 +62,7 @@ struct _HnServiceReader
 
   /* For the thread alone. */
   HnManager *manager;
+  gboolean glanced;
 
   GMutex mutex; /* of what follows */
   GQueue events;
@@ -120,6 +126,9 @@ tell (HnServiceReader *self,
       break;
     case EVENT_UNITS:
       self->funcs->units (event->units, event->done, event->total, self->user_data);
+      break;
+    case EVENT_GLANCED:
+      self->funcs->glanced (self->user_data);
       break;
     case EVENT_LISTED:
       self->funcs->listed (event->error, self->user_data);
@@ -302,6 +311,93 @@ listed_cb (GObject      *object,
   reader_unref (user_data);
 }
 
+/* @from with the settings that its files give; NULL where they cannot be read, which the manager
+ * will have to say more about. */
+static HnUnit *
+read_files (HnUnitLoader *loader,
+            const HnUnit *from)
+{
+  g_autoptr (HnUnit) unit = NULL;
+  HnSettings *settings;
+  guint n_files;
+
+  if (!g_str_equal (from->load_state, "loaded"))
+    return NULL;
+
+  settings = hn_unit_loader_load (loader, from->name, NULL, NULL, NULL);
+  if (settings == NULL)
+    return NULL;
+
+  unit = hn_unit_new (from->name);
+  unit->settings = settings;
+  g_set_str (&unit->description, from->description);
+  g_set_str (&unit->load_state, from->load_state);
+  g_set_str (&unit->active_state, from->active_state);
+  g_set_str (&unit->sub_state, from->sub_state);
+
+  n_files = hn_settings_get_n_files (settings);
+  if (n_files > 0)
+    g_set_str (&unit->fragment_path, hn_settings_get_file (settings, 0));
+  if (n_files > 1)
+    {
+      g_autoptr (GStrvBuilder) drop_ins = g_strv_builder_new ();
+
+      for (guint i = 1; i < n_files; i++)
+        g_strv_builder_add (drop_ins, hn_settings_get_file (settings, i));
+      g_strfreev (unit->drop_ins);
+      unit->drop_ins = g_strv_builder_end (drop_ins);
+    }
+
+  return g_steal_pointer (&unit);
+}
+
+static void
+glance_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  HnServiceReader *self = user_data;
+  g_autoptr (HnUnitLoader) loader = NULL;
+  g_autoptr (GPtrArray) units = NULL;
+  g_autoptr (GError) error = NULL;
+  Event *event = NULL;
+
+  units = hn_manager_list_finish (HN_MANAGER (object), result, &error);
+  if (units == NULL)
+    {
+      self->glanced = FALSE;
+      event = event_new (EVENT_LISTED, NULL);
+      event->error = g_steal_pointer (&error);
+      put (self, event);
+      reader_unref (self);
+      return;
+    }
+
+  loader = hn_unit_loader_new (NULL, self->scope, hn_manager_get_version (self->manager));
+  for (guint i = 0; i < units->len && !g_atomic_int_get (&self->stopped); i++)
+    {
+      HnUnit *unit = read_files (loader, units->pdata[i]);
+
+      if (event == NULL)
+        {
+          event = event_new (EVENT_UNITS, NULL);
+          event->units = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_unit_unref);
+        }
+      if (unit != NULL)
+        g_ptr_array_add (event->units, unit);
+      if (event->units->len == BATCH || i + 1 == units->len)
+        {
+          event->done = i + 1;
+          event->total = units->len;
+          put (self, g_steal_pointer (&event));
+        }
+    }
+
+  g_clear_pointer (&event, event_free);
+  put (self, event_new (EVENT_GLANCED, NULL));
+  reader_unref (self);
+}
+
 typedef struct
 {
   HnServiceReader *reader;
@@ -344,6 +440,13 @@ list_order_cb (gpointer data)
 
   if (is_stopped (self))
     return G_SOURCE_REMOVE;
+
+  if (self->address == NULL && !self->glanced)
+    {
+      self->glanced = TRUE;
+      hn_manager_list_async (self->manager, NULL, glance_cb, reader_ref (self));
+      return G_SOURCE_REMOVE;
+    }
 
   hn_manager_read_all_async (self->manager, progress_cb, self, NULL, listed_cb, reader_ref (self));
 

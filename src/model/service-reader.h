@@ -16,6 +16,8 @@ typedef struct _HnServiceReader HnServiceReader;
  * @state: the manager's state is another one, or it failed in another way; @error is there while it
  *   is gone, @version is 0 before it was first there
  * @units: (element-type HnUnit): some more services of a listing; @done of @total are read
+ * @glanced: all loaded services that have files were told, with what the files say; the manager has
+ *   not been asked yet, and is not before hn_service_reader_list() is called again
  * @listed: a listing is over, with an @error if it did not come to its end
  * @read: what hn_service_reader_read() was asked for; one of @unit and @error is %NULL
  * @changed: a service is new or changed: read it again
@@ -37,6 +39,7 @@ typedef struct
                  guint      done,
                  guint      total,
                  gpointer   user_data);
+  void (*glanced) (gpointer user_data);
   void (*listed) (const GError *error,
                   gpointer      user_data);
   void (*read) (const char   *name,
@@ -72,7 +75,14 @@ void hn_service_reader_free (HnServiceReader *self);
 /** hn_service_reader_catch_up: tells all that has happened so far now instead of in a while */
 void hn_service_reader_catch_up (HnServiceReader *self);
 
-/** hn_service_reader_list: reads all loaded services; see hn_manager_read_all_async() */
+/**
+ * hn_service_reader_list:
+ *
+ * Reads all loaded services; see hn_manager_read_all_async(). For this machine's own manager, the
+ * first call ends with @glanced instead: the manager takes half a second to tell everything about
+ * some hundreds of services, in which a window that starts would wait for its turn; their files say
+ * the same in a few milliseconds.
+ */
 void hn_service_reader_list (HnServiceReader *self);
 
 /** hn_service_reader_read: reads one service; see hn_manager_read_async() */

@@ -1,4 +1,4 @@
-/* The public readings of a manager: all services, or one. Both wait until the manager is ready.
+/* The public readings of a manager: its list, all services, or one. All wait until it is ready.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -16,9 +16,9 @@
 #define MAX_PARTS 48
 
 /* Which kind of reading a task is. */
-static char read_all_tag, read_one_tag;
+static char list_tag, read_all_tag, read_one_tag;
 
-/* What both kinds of reading have. */
+/* What all kinds of reading have; a mere list has no more. */
 typedef struct
 {
   gboolean over; /* its task has returned */
@@ -61,6 +61,13 @@ reading_clear (Reading *reading)
   if (reading->cancel != NULL)
     g_source_destroy (reading->cancel);
   g_clear_pointer (&reading->cancel, g_source_unref);
+}
+
+static void
+reading_free (gpointer data)
+{
+  reading_clear (data);
+  g_free (data);
 }
 
 static void
@@ -281,6 +288,32 @@ all_list_cb (HnManager    *self,
 }
 
 static void
+only_list_cb (HnManager    *self,
+              GPtrArray    *list,
+              const GError *error,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Reading *reading = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) units = NULL;
+
+  if (reading->over)
+    return;
+
+  leave (self, task);
+  if (list == NULL)
+    {
+      g_task_return_error (task, g_error_copy (error));
+      return;
+    }
+
+  units = g_ptr_array_new_full (list->len, (GDestroyNotify) hn_unit_unref);
+  for (guint i = 0; i < list->len; i++)
+    g_ptr_array_add (units, hn_unit_ref (((HnListed *) list->pdata[i])->unit));
+  g_task_return_pointer (task, g_steal_pointer (&units), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
 one_cb (HnManager    *self,
         HnUnit       *unit,
         const GError *error,
@@ -333,6 +366,12 @@ start (HnManager *self,
     {
       g_queue_push_tail (&self->operations, g_object_ref (task));
       hn_manager_list (self, all_list_cb, task);
+      return;
+    }
+
+  if (g_task_get_source_tag (task) == &list_tag)
+    {
+      hn_manager_list (self, only_list_cb, task);
       return;
     }
 
@@ -394,6 +433,32 @@ enqueue (HnManager *self,
     }
   g_queue_push_tail (&self->pending, task);
   hn_manager_start_pending (self);
+}
+
+void
+hn_manager_list_async (HnManager          *self,
+                       GCancellable       *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (HN_IS_MANAGER (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, &list_tag);
+  g_task_set_task_data (task, g_new0 (Reading, 1), reading_free);
+  enqueue (self, task);
+}
+
+GPtrArray *
+hn_manager_list_finish (HnManager    *self,
+                        GAsyncResult *result,
+                        GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void

@@ -93,6 +93,27 @@ void hn_manager_set_scores_only (HnManager *self,
                                  gboolean   skip_oneshot);
 
 /**
+ * hn_manager_list_async:
+ *
+ * Waits until the manager is ready and asks for its list of services. Fails when it is gone.
+ */
+void hn_manager_list_async (HnManager          *self,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data);
+
+/**
+ * hn_manager_list_finish:
+ * @error: return location; %HN_MANAGER_ERROR, or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable) (element-type HnUnit): with name, description and states, and
+ *   nothing else; without those that the manager does not find
+ */
+GPtrArray *hn_manager_list_finish (HnManager    *self,
+                                   GAsyncResult *result,
+                                   GError      **error);
+
+/**
  * HnManagerProgress:
  * @units: (element-type HnUnit): read since the last call
  * @done: how many services are read

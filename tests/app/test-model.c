@@ -499,6 +499,56 @@ test_list_of_manager (void)
   g_clear_pointer (&changed_name, g_free);
 }
 
+/* The list is there before the manager has said what it knows, and follows it then. */
+static void
+test_list_glances_at_files (void)
+{
+  g_autoptr (FakeManager) fake = fake_manager_new (FAKE_BUS);
+  g_autoptr (HnServiceList) list = NULL;
+  HnService *service;
+  guint by_file, items = 0;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("s%03u.service", i);
+      g_autofree char *path = g_build_filename (fake->folder, name, NULL);
+
+      fake_manager_add (fake, name);
+      if (i < 4)
+        g_assert_true (g_file_set_contents (
+            path, i == 1 ? "[Service]\nExecStart=/bin/true\nProtectSystem=strict\n"
+                         : "[Service]\nExecStart=/bin/true\n", -1, NULL));
+    }
+  fake->slow = TRUE;
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", fake->address, TRUE);
+  g_setenv ("SYSTEMD_UNIT_PATH", fake->folder, TRUE);
+
+  list = hn_service_list_new (HN_SCOPE_SYSTEM, NULL);
+  g_assert_true (hn_service_list_get_loading (list));
+  wait_until (!hn_service_list_get_loading (list));
+  g_assert_cmpuint (fake->n_reads, ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 4);
+  g_assert_false (hn_service_list_is_complete (list));
+  service = hn_service_list_find (list, "s001.service");
+  by_file = hn_service_get_exposure (service);
+  g_assert_cmpuint (by_file, <, hn_service_get_exposure (hn_service_list_find (list, "s000.service")));
+  g_assert_cmpint (hn_service_get_kind (service), !=, HN_SERVICE_NOT_LOADED);
+  g_assert_true (g_str_has_suffix (hn_service_get_fragment_path (service), "/s001.service"));
+
+  g_signal_connect (list, "exposure-changed", G_CALLBACK (exposure_changed_cb), NULL);
+  g_signal_connect (list, "items-changed", G_CALLBACK (count_items_cb), &items);
+  wait_until (hn_service_list_is_complete (list));
+  g_assert_cmpuint (fake->n_reads, ==, 5);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 5);
+  g_assert_true (hn_service_list_find (list, "s001.service") == service);
+  g_assert_cmpuint (hn_service_get_exposure (service), !=, by_file);
+  g_assert_nonnull (changed_name);
+  g_clear_pointer (&changed_name, g_free);
+
+  g_unsetenv ("DBUS_SYSTEM_BUS_ADDRESS");
+  g_unsetenv ("SYSTEMD_UNIT_PATH");
+}
+
 static void
 test_list_follows_units (void)
 {
@@ -608,6 +658,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  /* First, while there are no threads: it changes the environment. */
+  g_test_add_func ("/list/glances-at-files", test_list_glances_at_files);
   g_test_add_func ("/service/unread", test_service_unread);
   g_test_add_func ("/service/from-files", test_service_from_files);
   g_test_add_func ("/service/tells-what-changed", test_service_tells_what_changed);

@@ -84,6 +84,12 @@ units_cb (GPtrArray *units,
 }
 
 static void
+glanced_cb (gpointer user_data)
+{
+  note (user_data, "glanced");
+}
+
+static void
 listed_cb (const GError *error,
            gpointer      user_data)
 {
@@ -143,6 +149,7 @@ sliced_cb (gpointer user_data)
 static const HnServiceReaderFuncs funcs = {
   .state = state_cb,
   .units = units_cb,
+  .glanced = glanced_cb,
   .listed = listed_cb,
   .read = read_cb,
   .changed = changed_cb,
@@ -325,6 +332,73 @@ test_comes_back (Fixture      *fixture,
   g_assert_nonnull (strstr (fixture->told->str, "ready reset"));
 }
 
+static void
+write_unit (Fixture    *fixture,
+            const char *name,
+            const char *text)
+{
+  g_autofree char *path = g_build_filename (fixture->fake->folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+/* Of this machine's own manager: first what the files say, and the manager when it is asked again. */
+static void
+test_glances_at_files (Fixture      *fixture,
+                       gconstpointer data)
+{
+  write_unit (fixture, "s007.service", "[Service]\nExecStart=/bin/true\n");
+  write_unit (fixture, "s299.service", "[Service]\nExecStart=/bin/true\n");
+  write_unit (fixture, "not-loaded.service", "[Service]\nExecStart=/bin/true\n");
+  write_unit (fixture, "s008.service", "[Service]\nUMask=0077\n");
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", fixture->fake->address, TRUE);
+  g_setenv ("SYSTEMD_UNIT_PATH", fixture->fake->folder, TRUE);
+
+  start (fixture, NULL);
+  hn_service_reader_list (fixture->reader);
+  wait_told (fixture, "glanced");
+  g_assert_cmpstr (fixture->told->str, ==, "ready glanced ");
+  g_assert_cmpuint (g_hash_table_size (fixture->names), ==, 2);
+  g_assert_true (g_hash_table_contains (fixture->names, "s007.service"));
+  g_assert_true (g_hash_table_contains (fixture->names, "s299.service"));
+  g_assert_cmpuint (fixture->done, ==, 300);
+  g_assert_cmpuint (fixture->total, ==, 300);
+  answer_for (300);
+  g_assert_cmpuint (fixture->fake->n_reads, ==, 0);
+
+  g_hash_table_remove_all (fixture->names);
+  fixture->done = 0;
+  hn_service_reader_list (fixture->reader);
+  wait_told (fixture, "listed");
+  g_assert_no_error (fixture->error);
+  g_assert_cmpuint (g_hash_table_size (fixture->names), ==, 300);
+
+  g_unsetenv ("DBUS_SYSTEM_BUS_ADDRESS");
+  g_unsetenv ("SYSTEMD_UNIT_PATH");
+}
+
+/* A manager that gives no list is asked again, and then glanced at. */
+static void
+test_glances_later (Fixture      *fixture,
+                    gconstpointer data)
+{
+  fixture->fake->list_mood = FAKE_LIST_DENIED;
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", fixture->fake->address, TRUE);
+  g_setenv ("SYSTEMD_UNIT_PATH", fixture->fake->folder, TRUE);
+
+  start (fixture, NULL);
+  hn_service_reader_list (fixture->reader);
+  wait_told (fixture, "failed");
+  g_assert_error (fixture->error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED);
+
+  fixture->fake->list_mood = FAKE_LIST_GOOD;
+  hn_service_reader_list (fixture->reader);
+  wait_told (fixture, "glanced");
+
+  g_unsetenv ("DBUS_SYSTEM_BUS_ADDRESS");
+  g_unsetenv ("SYSTEMD_UNIT_PATH");
+}
+
 static guint
 count_threads (void)
 {
@@ -392,6 +466,9 @@ main (int    argc,
 
 #define ADD(path, kind, function)                                                                  \
   g_test_add (path, Fixture, GINT_TO_POINTER (kind), set_up, function, tear_down)
+  /* First, while there are no threads: they change the environment. */
+  ADD ("/reader/glances-at-files", FAKE_BUS, test_glances_at_files);
+  ADD ("/reader/glances-later", FAKE_BUS, test_glances_later);
   ADD ("/reader/reads-ahead", FAKE_PEER, test_reads_ahead);
   ADD ("/reader/catches-up-half-way", FAKE_PEER, test_catches_up_half_way);
   ADD ("/reader/keeps-the-order", FAKE_PEER, test_keeps_the_order);
