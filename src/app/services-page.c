@@ -287,7 +287,7 @@ take_list (HnServicesPage *self,
 
   hn_list_top_hold (self->top);
   hn_list_pacer_hold (self->pacer);
-  gtk_filter_list_model_set_model (self->matching, G_LIST_MODEL (self->list));
+  gtk_sort_list_model_set_model (self->sorted, G_LIST_MODEL (self->list));
   problems_cb (self);
   loading_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
