@@ -124,6 +124,22 @@ class States(Base):
         self.app.wait('label', 'No Message Bus')
         self.app.wait('button', 'Open Root Folder…')
 
+    def test_not_permitted(self):
+        self.start_bus(systemd=True)
+        self.start()
+        self.app.wait('label', 'Not Permitted')
+        settle(lambda: [text for text in self.labels() if 'Ask an administrator' in text],
+               'what to do')
+        self.app.press('Try Again')
+        self.app.wait('label', 'Not Permitted')
+        self.app.wait('button', 'Open Root Folder…')
+
+    def test_no_systemd(self):
+        self.start_bus(systemd=False)
+        self.start()
+        self.app.wait('label', 'systemd Is Not Running')
+        self.app.wait('button', 'Open Root Folder…')
+
     def test_empty(self):
         empty = os.path.join(self.folder, 'empty')
         os.mkdir(empty)

@@ -86,6 +86,21 @@ class App(Program):
         act(self.wait(role, name), 'click')
 
 
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <listen>unix:path={path}</listen>
+  <policy context="default">
+    <allow user="*"/>
+    <allow own="*"/>
+    <allow send_destination="*"/>
+    <allow receive_sender="*"/>
+    <deny send_destination="org.freedesktop.systemd1"/>
+  </policy>
+</busconfig>
+"""
+
+
 class Base(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix='hardnut-window-')
@@ -114,6 +129,26 @@ class Base(unittest.TestCase):
 
     def unit(self, name, text):
         return self.write('root/usr/lib/systemd/system/' + name, text)
+
+    def start_bus(self, systemd):
+        """A system bus of its own, where nobody may talk to the systemd that may be on it."""
+        path = os.path.join(self.folder, 'bus')
+        config = self.write('bus.conf', BUS.format(path=path))
+        daemon = subprocess.Popen(['dbus-daemon', '--nofork', f'--config-file={config}',
+                                   '--print-address=1'], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(daemon.wait)
+        self.addCleanup(daemon.terminate)
+        self.addCleanup(daemon.stdout.close)
+        self.environment['DBUS_SYSTEM_BUS_ADDRESS'] = f'unix:path={path}'
+        address = daemon.stdout.readline().strip()
+        bus = Gio.DBusConnection.new_for_address_sync(
+            address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
+            | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+        self.addCleanup(bus.close_sync, None)
+        if systemd:
+            bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
+                          'RequestName', GLib.Variant('(su)', ('org.freedesktop.systemd1', 0)),
+                          None, Gio.DBusCallFlags.NONE, -1, None)
 
     def start(self, *words):
         self.app = App(words, self.environment)
