@@ -182,6 +182,10 @@ hn_settings_get_word (const HnSettings *self,
       return "auto";
     case HN_DIRECTIVE_NOTIFY_ACCESS:
       return "none";
+    case HN_DIRECTIVE_MEMORY_THP:
+      return "inherit";
+    case HN_DIRECTIVE_CPU_SET_PARTITION:
+      return "member";
     default:
       return "no";
     }

@@ -326,6 +326,35 @@ test_broken_drop_in (void)
   assert_value (settings, HN_DIRECTIVE_PRIVATE_DEVICES, "yes");
 }
 
+/* What holds without a line is one of the words that a person can choose. */
+static void
+test_defaults_are_choices (void)
+{
+  g_autoptr (HnSettings) settings = read_texts (HN_SCOPE_SYSTEM, 262, START, NULL);
+  guint n = 0;
+
+  for (guint id = 0; id < HN_N_DIRECTIVES; id++)
+    {
+      const HnDirective *directive = hn_directive_get (id);
+      g_autofree char *value = NULL;
+      gboolean found = FALSE;
+
+      /* Without MountFlags= the propagation is whatever follows from other settings. */
+      if (directive->kind != HN_KIND_CHOICE || directive->choices == NULL
+          || id == HN_DIRECTIVE_MOUNT_FLAGS)
+        continue;
+
+      value = hn_settings_dup_value (settings, id);
+      for (const HnChoice *choice = directive->choices; choice->value != NULL; choice++)
+        found = found || strcmp (choice->value, value) == 0;
+      if (!found)
+        g_error ("%s=%s", directive->name, value);
+      n++;
+    }
+
+  g_assert_cmpuint (n, >, 10);
+}
+
 static void
 test_origins (void)
 {
@@ -448,6 +477,7 @@ main (int   argc,
     }
   g_test_add_func ("/unit-file/quiet", test_quiet);
   g_test_add_func ("/unit-file/broken-drop-in", test_broken_drop_in);
+  g_test_add_func ("/unit-file/defaults-are-choices", test_defaults_are_choices);
   g_test_add_func ("/unit-file/origins", test_origins);
   g_test_add_func ("/unit-file/copy", test_copy);
   g_test_add_func ("/unit-file/adopt", test_adopt);
