@@ -18,6 +18,10 @@
 /* What a message may take of the window's height, in lines. */
 #define MESSAGE_LINES 5
 
+/* A message is a sentence with a path and a reason in it: it takes longer to read, and to be read
+ * aloud, than the few words that other programs show. */
+#define MESSAGE_SECONDS 10
+
 struct _HnWindow
 {
   AdwApplicationWindow parent_instance;
@@ -366,6 +370,7 @@ hn_window_show_message (HnWindow   *self,
   gtk_widget_add_css_class (label, "heading");
 
   toast = adw_toast_new (valid);
+  adw_toast_set_timeout (toast, MESSAGE_SECONDS);
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_custom_title (toast, label);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
