@@ -171,17 +171,19 @@ reload_again_cb (sd_event_source *source,
   return 0;
 }
 
+/* @wrong: (nullable): what systemd could not do */
 static void
-reload_fail (HnTrial            *self,
-             const sd_bus_error *wrong)
+reload_end (HnTrial            *self,
+            const sd_bus_error *wrong)
 {
-  g_autoptr (GError) error =
-      g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   /* Translators: %s is the reason, often in English */
-                   _("systemd does not read its files again: %s"),
-                   wrong->message != NULL ? wrong->message : wrong->name);
+  g_autoptr (GError) error = NULL;
   HnNext next = take_next (self);
 
+  if (wrong != NULL)
+    error = g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                         /* Translators: %s is the reason, often in English */
+                         _("systemd does not read its files again: %s"),
+                         wrong->message != NULL ? wrong->message : wrong->name);
   next (self, error);
 }
 
@@ -193,22 +195,12 @@ manager_cb (sd_bus_message *reply,
 {
   HnTrial *self = user_data;
   const sd_bus_error *wrong = sd_bus_message_get_error (reply);
-  HnNext next;
 
   self->slot = sd_bus_slot_unref (self->slot);
   if (wrong != NULL && hn_now (CLOCK_MONOTONIC) < self->give_up)
-    {
-      set_timer (self, RELOAD_PAUSE, ask_manager_cb);
-      return 0;
-    }
-  if (wrong != NULL)
-    {
-      reload_fail (self, wrong);
-      return 0;
-    }
-
-  next = take_next (self);
-  next (self, NULL);
+    set_timer (self, RELOAD_PAUSE, ask_manager_cb);
+  else
+    reload_end (self, wrong);
 
   return 0;
 }
@@ -235,31 +227,18 @@ reload_cb (sd_bus_message *reply,
 {
   HnTrial *self = user_data;
   const sd_bus_error *wrong = sd_bus_message_get_error (reply);
-  HnNext next;
 
   self->slot = sd_bus_slot_unref (self->slot);
   /* It is still at it. Asking for the same once more would only have it begin anew afterwards. */
   if (self->patient && hn_systemd_error_is (reply, SD_BUS_ERROR_NO_REPLY) &&
       hn_now (CLOCK_MONOTONIC) < self->give_up)
-    {
-      set_timer (self, 0, ask_manager_cb);
-      return 0;
-    }
-  if (wrong != NULL &&
-      (self->patient || hn_systemd_error_is (reply, SD_BUS_ERROR_LIMITS_EXCEEDED)) &&
-      hn_now (CLOCK_MONOTONIC) < self->give_up)
-    {
-      set_timer (self, RELOAD_PAUSE, reload_again_cb);
-      return 0;
-    }
-
-  if (wrong != NULL)
-    {
-      reload_fail (self, wrong);
-      return 0;
-    }
-  next = take_next (self);
-  next (self, NULL);
+    set_timer (self, 0, ask_manager_cb);
+  else if (wrong != NULL &&
+           (self->patient || hn_systemd_error_is (reply, SD_BUS_ERROR_LIMITS_EXCEEDED)) &&
+           hn_now (CLOCK_MONOTONIC) < self->give_up)
+    set_timer (self, RELOAD_PAUSE, reload_again_cb);
+  else
+    reload_end (self, wrong);
 
   return 0;
 }
