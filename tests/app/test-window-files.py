@@ -198,12 +198,19 @@ class Dialogs(Base):
         return next((node for node in self.app.walk(self.frames()[0])
                      if node.get_role_name() == 'text'), None)
 
+    def open_path_entry(self):
+        """Presses the slash, which is lost where the dialog does not have the keys yet."""
+        if not self.path_entry():
+            self.keys('slash')
+            time.sleep(1)
+        return self.path_entry()
+
     def choose_path(self, path):
         # A slash opens the entry for a path, wherever the focus is. It completes what is typed, in
         # its own time, so the rest is not typed.
         settle(lambda: self.focused(), 'something in the dialog to have the focus')
-        self.keys('slash')
-        entry = settle(self.path_entry, 'the entry for a path')
+        settle(self.open_path_entry, 'the entry for a path')
+        entry = self.path_entry()
         Atspi.EditableText.set_text_contents(entry.get_editable_text_iface(), path)
         settle(lambda: self.app.text_of(self.path_entry()) == path, f'{path} in the dialog')
         self.keys('Return')
