@@ -41,8 +41,9 @@ packages_of() {
       ;;
     trixie-power) echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_POWER" ;;
     forky)
+      # Its server for ssh does without a client, which the others bring along.
       echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_LAB $PACKAGES_MORE $PACKAGES_GUI
-        $PACKAGES_GUI_TESTS $PACKAGES_FAULTS"
+        $PACKAGES_GUI_TESTS $PACKAGES_FAULTS openssh-client"
       ;;
   esac | tr -s ' \n' '\n' | sort -u
 }

@@ -100,7 +100,10 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.environ.update(TERM="xterm", LC_ALL="C.UTF-8")
-            os.execvp(command[0], command)
+            try:
+                os.execvp(command[0], command)
+            finally:
+                os._exit(127)
         self.text = ""
         self.seen = 0
 
