@@ -129,7 +129,7 @@ is_generated (const HnUnit *unit)
          strstr (unit->fragment_path, "/systemd/generator") != NULL;
 }
 
-/* Whether no trial of @unit is under way. */
+/* These two are asked again right before a trial begins. Whether no trial of @unit is under way: */
 static gboolean
 check_free (HnChangeRequest *self,
             const char      *unit,
@@ -144,6 +144,7 @@ check_free (HnChangeRequest *self,
   return FALSE;
 }
 
+/* Whether there is room for one more trial. */
 static gboolean
 check_trials (HnChangeRequest *self,
               GError         **error)

@@ -426,7 +426,8 @@ main (int    argc,
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
-    { "user", 0, 0, G_OPTION_ARG_NONE, &options.user, N_ ("Change the user's own services, not those of the system"), NULL },
+    { "user", 0, 0, G_OPTION_ARG_NONE, &options.user,
+      N_ ("Change the user's own services, not those of the system"), NULL },
     { "revert", 0, 0, G_OPTION_ARG_STRING, &options.revert,
       N_ ("Take back the change that is tried under the number TRIAL, then exit"),
       N_ ("TRIAL") },
@@ -451,7 +452,8 @@ main (int    argc,
       (options.revert != NULL && !take_trial_id (options.revert)))
     {
       fprintf (stderr, "hardnut-helper: %s\n",
-               error != NULL ? error->message : _("The arguments are not valid; --help lists those that are"));
+               error != NULL ? error->message
+                             : _("The arguments are not valid; --help lists those that are"));
       return 2;
     }
   if (options.version)
