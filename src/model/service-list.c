@@ -9,52 +9,8 @@
 
 #include "service-list.h"
 
-#include "disk-scan.h"
 #include "machine-policy.h"
-#include "service-reader.h"
-#include "service-store.h"
-
-/* Signals of a manager come in bursts; what they name is read together, this much later (in ms). */
-#define GATHER_DELAY 20
-/* The files on disk are looked through again this long after the last word about them (in ms). */
-#define RESCAN_DELAY 400
-/* And this long after the loaded services are there (in ms), which are to be drawn first. The manager
- * is asked what it knows of them as much later than their files. */
-#define SCAN_DELAY 100
-
-struct _HnServiceList
-{
-  GObject parent_instance;
-
-  /* Owned. */
-  HnServiceReader *reader; /* NULL for an offline root */
-  char *root;
-  char *address; /* NULL for this machine's own manager: another one's files may be elsewhere */
-  HnPolicy *policy;
-  GError *error;
-  GError *manager_error; /* as long as it is gone */
-  GCancellable *cancellable;
-  HnServiceStore *store;
-  GHashTable *wanted;    /* names to read from the manager soon */
-  GHashTable *in_flight; /* names being read */
-  GHashTable *seen;      /* names that the running listing has brought */
-  GPtrArray *problems;   /* sentences */
-  gboolean bad_policy;   /* the first of them is about the machine's policy */
-  HnDiskScan *scan;
-
-  HnScope scope;
-  HnManagerState state; /* of the manager */
-  guint version;        /* of the manager; 0 before it is known */
-  guint done;
-  guint total;
-  guint gather_source;
-  guint scan_source;
-  guint confirm_source;
-  gboolean loading;
-  gboolean listing; /* between hn_service_reader_list() and its end */
-  gboolean listed;  /* at least once */
-  gboolean stale;   /* the connection was lost since */
-};
+#include "service-list-private.h"
 
 enum
 {
@@ -80,8 +36,6 @@ enum
 static guint signals[N_SIGNALS];
 
 static void hn_service_list_model_init (GListModelInterface *iface);
-static void start_listing (HnServiceList *self);
-static void schedule_gather (HnServiceList *self);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (HnServiceList,
                                hn_service_list,
@@ -89,8 +43,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HnServiceList,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       hn_service_list_model_init))
 
-static void
-set_loading (HnServiceList *self,
+void
+hn_service_list_set_loading (HnServiceList *self,
              gboolean       loading)
 {
   if (self->loading == loading)
@@ -100,8 +54,8 @@ set_loading (HnServiceList *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
-static void
-set_progress (HnServiceList *self,
+void
+hn_service_list_set_progress (HnServiceList *self,
               guint          done,
               guint          total)
 {
@@ -130,7 +84,7 @@ scan_batch_cb (GPtrArray *settings,
                                     self->reader != NULL, self->policy);
 
   if (self->reader == NULL)
-    set_progress (self, done, total);
+    hn_service_list_set_progress (self, done, total);
   hn_service_store_flush_sometimes (self->store);
 }
 
@@ -162,7 +116,7 @@ scan_done_cb (GHashTable   *found,
     }
 
   self->listed = TRUE;
-  set_loading (self, FALSE);
+  hn_service_list_set_loading (self, FALSE);
   /* Also when it was not loading: whoever waits for everything listens here. */
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
@@ -197,297 +151,12 @@ scan_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-schedule_scan (HnServiceList *self,
+void
+hn_service_list_schedule_scan (HnServiceList *self,
                guint          delay)
 {
   g_clear_handle_id (&self->scan_source, g_source_remove);
   self->scan_source = g_timeout_add (delay, scan_cb, self);
-}
-
-static void
-files_changed_cb (gpointer user_data)
-{
-  HnServiceList *self = user_data;
-
-  if (self->address == NULL && self->listed)
-    schedule_scan (self, RESCAN_DELAY);
-}
-
-/* What the reader tells. */
-
-static void
-state_cb (HnManagerState state,
-          const GError  *error,
-          guint          version,
-          gpointer       user_data)
-{
-  HnServiceList *self = user_data;
-
-  self->state = state;
-  self->version = version;
-  g_clear_error (&self->manager_error);
-  if (error != NULL)
-    self->manager_error = g_error_copy (error);
-
-  switch (state)
-    {
-    case HN_MANAGER_GONE:
-      self->stale = TRUE;
-      g_hash_table_remove_all (self->wanted);
-      if (!self->listing)
-        {
-          g_clear_error (&self->error);
-          if (error != NULL)
-            self->error = g_error_copy (error);
-        }
-      break;
-
-    case HN_MANAGER_READY:
-      if (self->stale)
-        start_listing (self);
-      break;
-
-    case HN_MANAGER_CONNECTING:
-    case HN_MANAGER_RELOADING:
-    default:
-      break;
-    }
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MANAGER_STATE]);
-}
-
-static void
-units_cb (GPtrArray *units,
-          guint      done,
-          guint      total,
-          gpointer   user_data)
-{
-  HnServiceList *self = user_data;
-
-  /* The views wait for more from here on, and not from when the question was asked: the first
-   * answers may have lain here for as long as the window took to start. */
-  if (g_hash_table_size (self->seen) == 0)
-    hn_service_store_hold_flush (self->store);
-
-  for (guint i = 0; i < units->len; i++)
-    {
-      HnUnit *unit = g_ptr_array_index (units, i);
-
-      g_hash_table_add (self->seen, g_strdup (unit->name));
-      hn_service_store_take_unit (self->store, unit, self->policy);
-    }
-
-  set_progress (self, done, total);
-}
-
-static gboolean
-confirm_cb (gpointer user_data)
-{
-  HnServiceList *self = user_data;
-
-  self->confirm_source = 0;
-  hn_service_reader_list (self->reader);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* All are there, by their files. Where the manager knows better, it says so soon. */
-static void
-glanced_cb (gpointer user_data)
-{
-  HnServiceList *self = user_data;
-
-  g_hash_table_remove_all (self->seen);
-  hn_service_store_flush (self->store);
-  self->confirm_source = g_timeout_add (SCAN_DELAY, confirm_cb, self);
-  set_loading (self, FALSE);
-}
-
-static void
-listed_cb (const GError *error,
-           gpointer      user_data)
-{
-  HnServiceList *self = user_data;
-
-  self->listing = FALSE;
-  g_clear_error (&self->error);
-  hn_service_store_flush (self->store);
-
-  if (error != NULL)
-    {
-      self->stale = TRUE;
-      self->error = g_error_copy (error);
-      set_loading (self, FALSE);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MANAGER_STATE]);
-      /* Back already: nobody will tell again. */
-      if (self->state == HN_MANAGER_READY
-          && !g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED))
-        schedule_gather (self);
-      return;
-    }
-
-  hn_service_store_remove_vanished (self->store, self->seen, TRUE);
-  g_hash_table_remove_all (self->seen);
-
-  self->stale = FALSE;
-  self->listed = TRUE;
-  if (self->address == NULL)
-    schedule_scan (self, SCAN_DELAY);
-  set_loading (self, FALSE);
-  schedule_gather (self);
-}
-
-static void
-read_cb (const char   *name,
-         HnUnit       *unit,
-         const GError *error,
-         gpointer      user_data)
-{
-  HnServiceList *self = user_data;
-  HnService *service;
-
-  g_hash_table_remove (self->in_flight, name);
-
-  if (unit != NULL)
-    {
-      hn_service_store_take_unit (self->store, unit, self->policy);
-    }
-  else if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND)
-           || g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_MASKED)
-           || g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT))
-    {
-      service = hn_service_store_find (self->store, name);
-      if (service != NULL && hn_service_get_kind (service) != HN_SERVICE_NOT_LOADED)
-        hn_service_store_remove (self->store, service);
-    }
-
-  if (g_hash_table_size (self->in_flight) == 0)
-    hn_service_store_flush (self->store);
-
-  if (g_hash_table_size (self->wanted) > 0)
-    schedule_gather (self);
-}
-
-static void
-changed_cb (const char *name,
-            gpointer    user_data)
-{
-  HnServiceList *self = user_data;
-
-  if (!g_str_has_suffix (name, ".service"))
-    return;
-
-  g_hash_table_add (self->wanted, g_strdup (name));
-  if (!self->listing)
-    schedule_gather (self);
-}
-
-static void
-removed_cb (const char *name,
-            gpointer    user_data)
-{
-  HnServiceList *self = user_data;
-  HnService *service = hn_service_store_find (self->store, name);
-
-  /* Reading it now would make the manager load it again. */
-  g_hash_table_remove (self->wanted, name);
-
-  if (service == NULL || hn_service_get_kind (service) == HN_SERVICE_NOT_LOADED)
-    return;
-
-  if (self->address != NULL || hn_service_get_fragment_path (service) == NULL)
-    {
-      hn_service_store_remove (self->store, service);
-      return;
-    }
-
-  hn_service_store_set_not_loaded (self->store, service);
-  hn_service_store_flush (self->store);
-  files_changed_cb (self);
-}
-
-static void
-reset_cb (gpointer user_data)
-{
-  HnServiceList *self = user_data;
-
-  self->stale = TRUE;
-  start_listing (self);
-}
-
-static void
-sliced_cb (gpointer user_data)
-{
-  HnServiceList *self = user_data;
-
-  hn_service_store_flush_sometimes (self->store);
-}
-
-static const HnServiceReaderFuncs reader_funcs = {
-  .state = state_cb,
-  .units = units_cb,
-  .glanced = glanced_cb,
-  .listed = listed_cb,
-  .read = read_cb,
-  .changed = changed_cb,
-  .removed = removed_cb,
-  .files_changed = files_changed_cb,
-  .reset = reset_cb,
-  .sliced = sliced_cb,
-};
-
-/* What the reader is asked. */
-
-static void
-start_listing (HnServiceList *self)
-{
-  if (self->listing)
-    return;
-
-  self->listing = TRUE;
-  g_hash_table_remove_all (self->seen);
-  set_loading (self, TRUE);
-  hn_service_reader_list (self->reader);
-}
-
-static gboolean
-gather_cb (gpointer user_data)
-{
-  HnServiceList *self = user_data;
-  GHashTableIter iter;
-  gpointer name;
-
-  self->gather_source = 0;
-
-  if (self->stale)
-    {
-      g_hash_table_remove_all (self->wanted);
-      if (self->state == HN_MANAGER_READY)
-        start_listing (self);
-      return G_SOURCE_REMOVE;
-    }
-
-  g_hash_table_iter_init (&iter, self->wanted);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    {
-      /* Read it again once the answer is there, which may be about the state before. */
-      if (g_hash_table_contains (self->in_flight, name))
-        continue;
-
-      g_hash_table_iter_steal (&iter);
-      g_hash_table_add (self->in_flight, name);
-      hn_service_reader_read (self->reader, name);
-    }
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-schedule_gather (HnServiceList *self)
-{
-  if (self->gather_source == 0 && (self->stale || g_hash_table_size (self->wanted) > 0))
-    self->gather_source = g_timeout_add (GATHER_DELAY, gather_cb, self);
 }
 
 static void
@@ -657,9 +326,7 @@ hn_service_list_new (HnScope     scope,
   HnServiceList *self = g_object_new (HN_TYPE_SERVICE_LIST, NULL);
 
   self->scope = scope;
-  self->address = g_strdup (address);
-  self->reader = hn_service_reader_new (scope, address, &reader_funcs, self);
-  start_listing (self);
+  hn_service_list_follow (self, address);
 
   return self;
 }
@@ -689,13 +356,13 @@ hn_service_list_retry (HnServiceList *self)
 
   if (self->reader == NULL)
     {
-      set_loading (self, TRUE);
+      hn_service_list_set_loading (self, TRUE);
       start_scan (self);
       return;
     }
 
   if (self->state == HN_MANAGER_READY)
-    start_listing (self);
+    hn_service_list_start_listing (self);
   else
     hn_service_reader_retry (self->reader);
 }
