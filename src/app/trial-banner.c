@@ -51,6 +51,9 @@ show_text (HnTrialBanner *self)
                                        "A change of %s is taken back in %u seconds unless you keep it",
                                        left),
                              unit, left);
+  else if (hn_attempt_get_state (self->attempt) == HN_ATTEMPT_ASKING)
+    /* Translators: nothing is done before a password is typed; %s is the name of a service. */
+    title = g_strdup_printf (_ ("A change of %s waits for permission"), unit);
   else
     /* Translators: %s is the name of a service. */
     title = g_strdup_printf (_ ("A change of %s is being tried"), unit);
@@ -72,8 +75,12 @@ update (HnTrialBanner *self)
         g_signal_handlers_disconnect_by_data (self->attempt, self);
       g_set_object (&self->attempt, attempt);
       if (attempt != NULL)
-        g_signal_connect_object (attempt, "notify::seconds-left", G_CALLBACK (show_text), self,
-                                 G_CONNECT_SWAPPED);
+        {
+          g_signal_connect_object (attempt, "notify::state", G_CALLBACK (show_text), self,
+                                   G_CONNECT_SWAPPED);
+          g_signal_connect_object (attempt, "notify::seconds-left", G_CALLBACK (show_text), self,
+                                   G_CONNECT_SWAPPED);
+        }
     }
   if (attempt != NULL)
     show_text (self);
