@@ -39,6 +39,8 @@ struct _HnDetailPage
   gboolean origins_stale; /* assessed again while origins were loading */
   guint    spinner_id;
   guint    revision; /* of the changes that were shown last */
+  guint    bar_tick;
+  gboolean bar_waits; /* for the next frame to be over */
 
   /* owned */
   HnService      *service; /* (nullable) */
@@ -209,9 +211,55 @@ show_actions (HnDetailPage *self)
 }
 
 static void
-show_changes (HnDetailPage *self)
+show_bar (HnDetailPage *self)
 {
   gboolean dirty = self->changes != NULL && hn_changes_is_dirty (self->changes);
+
+  if (dirty)
+    hn_changes_bar_show (self->changes_bar, self->changes);
+  /* A bar that is not revealed still takes its width, which large text makes more than a phone has. */
+  gtk_widget_set_visible (GTK_WIDGET (self->changes_bar), dirty);
+  adw_toolbar_view_set_reveal_bottom_bars (self->toolbar_view, dirty);
+}
+
+static gboolean
+bar_tick_cb (GtkWidget     *widget,
+             GdkFrameClock *clock,
+             gpointer       user_data)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+
+  if (self->bar_waits)
+    {
+      self->bar_waits = FALSE;
+      return G_SOURCE_CONTINUE;
+    }
+
+  self->bar_tick = 0;
+  show_bar (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A bar that slides in has the whole page drawn again in each frame. The one that answers a person's
+ * hand has the new score to draw, and the bar comes with the next. */
+static void
+queue_bar (HnDetailPage *self)
+{
+  /* There are no frames. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      show_bar (self);
+      return;
+    }
+
+  self->bar_waits = TRUE;
+  if (self->bar_tick == 0)
+    self->bar_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), bar_tick_cb, NULL, NULL);
+}
+
+static void
+show_changes (HnDetailPage *self)
+{
   gboolean own = self->changes != NULL && *hn_changes_get_present_text (self->changes) != '\0';
   g_autofree char *obstacle = NULL;
 
@@ -223,11 +271,6 @@ show_changes (HnDetailPage *self)
 
   if (self->changes != NULL)
     hn_instance_choice_show (self->instance_choice, self->changes, self->services);
-  if (dirty)
-    hn_changes_bar_show (self->changes_bar, self->changes);
-  /* A bar that is not revealed still takes its width, which large text makes more than a phone has. */
-  gtk_widget_set_visible (GTK_WIDGET (self->changes_bar), dirty);
-  adw_toolbar_view_set_reveal_bottom_bars (self->toolbar_view, dirty);
   show_actions (self);
 }
 
@@ -338,6 +381,7 @@ changed_cb (HnDetailPage *self)
 
   self->revision = revision;
   show_changes (self);
+  queue_bar (self);
   if (hn_changes_get_after (self->changes) == NULL)
     return;
 
@@ -638,6 +682,7 @@ hn_detail_page_set_service (HnDetailPage *self,
   hn_trial_banner_set_unit (self->trial_banner,
                             service != NULL ? hn_service_get_name (service) : NULL);
   show_changes (self);
+  show_bar (self);
 
   if (service == NULL)
     {
