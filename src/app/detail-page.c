@@ -14,6 +14,7 @@
 #include "detail-page-settings.h"
 #include "detail-page-suggestions.h"
 #include "detail-page.h"
+#include "emoji-ahead.h"
 #include "file-viewer.h"
 #include "instance-choice.h"
 #include "level-style.h"
@@ -39,8 +40,9 @@ struct _HnDetailPage
   gboolean origins_stale; /* assessed again while origins were loading */
   guint    spinner_id;
   guint    revision; /* of the changes that were shown last */
-  guint    bar_tick;
-  gboolean bar_waits; /* for the next frame to be over */
+  guint    rest_tick;   /* what comes a frame later */
+  gboolean rest_waits;  /* for the next frame to be over */
+  gboolean rest_staged; /* a person has just staged something */
 
   /* owned */
   HnService      *service; /* (nullable) */
@@ -222,41 +224,6 @@ show_bar (HnDetailPage *self)
   adw_toolbar_view_set_reveal_bottom_bars (self->toolbar_view, dirty);
 }
 
-static gboolean
-bar_tick_cb (GtkWidget     *widget,
-             GdkFrameClock *clock,
-             gpointer       user_data)
-{
-  HnDetailPage *self = HN_DETAIL_PAGE (widget);
-
-  if (self->bar_waits)
-    {
-      self->bar_waits = FALSE;
-      return G_SOURCE_CONTINUE;
-    }
-
-  self->bar_tick = 0;
-  show_bar (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* A bar that slides in has the whole page drawn again in each frame. The one that answers a person's
- * hand has the new score to draw, and the bar comes with the next. */
-static void
-queue_bar (HnDetailPage *self)
-{
-  /* There are no frames. */
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    {
-      show_bar (self);
-      return;
-    }
-
-  self->bar_waits = TRUE;
-  if (self->bar_tick == 0)
-    self->bar_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), bar_tick_cb, NULL, NULL);
-}
-
 static void
 show_changes (HnDetailPage *self)
 {
@@ -323,6 +290,7 @@ show_service (HnDetailPage *self,
   show_files (self);
   announce (self, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "service");
+  hn_emoji_ahead (GTK_WIDGET (self));
 }
 
 static void
@@ -371,8 +339,48 @@ assessed_cb (HnDetailPage *self)
   load_changes (self);
 }
 
-/* Comes after everything that may be different about the service, and at every flick of a switch:
- * only what differs is touched. */
+/* The rows and the bar. Only what differs is touched. */
+static void
+show_rest (HnDetailPage *self)
+{
+  show_bar (self);
+  if (self->changes == NULL || hn_changes_get_after (self->changes) == NULL)
+    return;
+
+  hn_detail_checks_refresh (self->checks, self->rest_staged);
+  hn_detail_settings_refresh (self->more_settings);
+  hn_detail_suggestions_refresh (self->suggestions);
+}
+
+static gboolean
+rest_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+
+  if (self->rest_waits)
+    {
+      self->rest_waits = FALSE;
+      return G_SOURCE_CONTINUE;
+    }
+
+  self->rest_tick = 0;
+  show_rest (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The frame that answers a person's hand has the new score to draw. A bar that slides in has the whole
+ * page drawn again, and one switch may change many rows: both come with the next frame. */
+static void
+queue_rest (HnDetailPage *self)
+{
+  self->rest_waits = TRUE;
+  if (self->rest_tick == 0)
+    self->rest_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), rest_cb, NULL, NULL);
+}
+
+/* Comes after everything that may be different about the service, and at every flick of a switch. */
 static void
 changed_cb (HnDetailPage *self)
 {
@@ -380,17 +388,27 @@ changed_cb (HnDetailPage *self)
   gboolean staged = revision != self->revision;
 
   self->revision = revision;
+  self->rest_staged = staged;
   show_changes (self);
-  queue_bar (self);
   if (hn_changes_get_after (self->changes) == NULL)
-    return;
+    {
+      show_bar (self);
+      return;
+    }
 
   hn_detail_header_show (self->header, self->changes, self->assessed);
   if (staged)
     announce (self, TRUE);
-  hn_detail_checks_refresh (self->checks, staged);
-  hn_detail_settings_refresh (self->more_settings);
-  hn_detail_suggestions_refresh (self->suggestions);
+  if (staged && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      if (hn_changes_is_dirty (self->changes))
+        hn_changes_bar_show (self->changes_bar, self->changes);
+      queue_rest (self);
+    }
+  else
+    {
+      show_rest (self);
+    }
 }
 
 static void

@@ -27,8 +27,9 @@
 #include "model/helper-client.h"
 #include "turns.h"
 
-/* Between two flicks (in ms): the ring has come to rest, and suggestions are there. */
-#define FLICK_REST 500
+/* Before and after a row is brought into sight (in ms): the ring has come to rest, and suggestions are
+ * there. */
+#define FLICK_REST 400
 /* Until what a phase has started is over (in ms). */
 #define REST 2000
 /* Until a trial is taken back by itself, should this program end (in s). */
@@ -153,7 +154,7 @@ print_flicks (void)
   g_print ("}}\n");
 }
 
-static void flick_next (gpointer user_data);
+static void scroll_next (gpointer user_data);
 static void open_rows (gpointer user_data);
 
 static void
@@ -197,7 +198,7 @@ flick_painted_cb (GdkFrameClock *clock)
     }
   g_array_append_val (flicks, flick);
   next_control++;
-  g_timeout_add_once (FLICK_REST, flick_next, NULL);
+  g_timeout_add_once (FLICK_REST, scroll_next, NULL);
 }
 
 /* What the widget does when a person has pressed it. */
@@ -222,44 +223,58 @@ press (GtkWidget *control)
     }
 }
 
+/* A person sees what is pressed. */
 static void
 flick_next (gpointer user_data)
 {
-  while (TRUE)
-    {
-      if (next_control == controls->len && back)
-        {
-          turns_collect (NULL, "");
-          print_flicks ();
-          if (opened)
-            {
-              quit ();
-              return;
-            }
-          opened = TRUE;
-          open_rows (NULL);
-          return;
-        }
-      if (next_control == controls->len)
-        {
-          next_control = 0;
-          back = TRUE;
-        }
-      if (gtk_widget_is_sensitive (controls->pdata[next_control]))
-        {
-          guint revision = hn_changes_get_revision (changes);
+  guint revision = hn_changes_get_revision (changes);
 
-          exposure_before = hn_changes_get_after (changes)->exposure;
-          flicked = stamp_now ();
-          if (press (controls->pdata[next_control])
-              && hn_changes_get_revision (changes) != revision)
-            break;
-        }
-      next_control++;
+  exposure_before = hn_changes_get_after (changes)->exposure;
+  flicked = stamp_now ();
+  if (press (controls->pdata[next_control]) && hn_changes_get_revision (changes) != revision)
+    {
+      parts[0] = stamp_now ().computed - flicked.computed;
+      waiting = TRUE;
+      return;
     }
 
-  parts[0] = stamp_now ().computed - flicked.computed;
-  waiting = TRUE;
+  next_control++;
+  scroll_next (NULL);
+}
+
+static void
+scroll_next (gpointer user_data)
+{
+  GtkWidget *row, *viewport;
+
+  while (next_control < controls->len && !gtk_widget_is_sensitive (controls->pdata[next_control]))
+    next_control++;
+
+  if (next_control == controls->len && back)
+    {
+      turns_collect (NULL, "");
+      print_flicks ();
+      if (opened)
+        {
+          quit ();
+          return;
+        }
+      opened = TRUE;
+      open_rows (NULL);
+      return;
+    }
+  if (next_control == controls->len)
+    {
+      next_control = 0;
+      back = TRUE;
+      scroll_next (NULL);
+      return;
+    }
+
+  row = find_row (controls->pdata[next_control]);
+  viewport = gtk_widget_get_ancestor (row, GTK_TYPE_VIEWPORT);
+  gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), row, NULL);
+  g_timeout_add_once (FLICK_REST, flick_next, NULL);
 }
 
 static void
@@ -291,7 +306,7 @@ begin_flicks (gpointer user_data)
       g_ptr_array_add (controls, adw_bin_get_child (found->pdata[i]));
   memset (&flick_turns, 0, sizeof flick_turns);
   turns_collect (&flick_turns, "flick");
-  flick_next (NULL);
+  scroll_next (NULL);
 }
 
 /* Opens the rows that have others below; with @opened, each. */
