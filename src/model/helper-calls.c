@@ -11,6 +11,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "source/bus-loop.h"
+
 struct _HnHelperCall
 {
   HnHelperClient *client;
@@ -306,24 +308,12 @@ hn_helper_new_call (HnHelperClient *self,
                     const char     *types,
                     ...)
 {
-  sd_bus_message *message = NULL;
+  sd_bus_message *message;
   va_list arguments;
-  int r;
-
-  if (self->bus == NULL)
-    return NULL;
-  r = sd_bus_message_new_method_call (self->bus, &message, destination, path, interface, member);
-  if (r < 0)
-    return NULL;
-
-  if (types == NULL)
-    return message;
 
   va_start (arguments, types);
-  r = sd_bus_message_appendv (message, types, arguments);
+  message = hn_bus_loop_new_call (self->bus, destination, path, interface, member, types, arguments);
   va_end (arguments);
-  if (r < 0)
-    return sd_bus_message_unref (message);
 
   return message;
 }

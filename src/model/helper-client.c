@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "source/bus-loop.h"
+#include "source/timer.h"
 
 #define DBUS_NAME "org.freedesktop.DBus"
 #define DBUS_PATH "/org/freedesktop/DBus"
@@ -44,26 +45,6 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HnHelperClient, hn_helper_client, G_TYPE_OBJECT)
 
-static void
-clear_timer (GSource **timer)
-{
-  if (*timer != NULL)
-    g_source_destroy (*timer);
-  g_clear_pointer (timer, g_source_unref);
-}
-
-static void
-set_timer (HnHelperClient *self,
-           GSource       **timer,
-           guint           delay,
-           GSourceFunc     func)
-{
-  clear_timer (timer);
-  *timer = g_timeout_source_new (delay);
-  g_source_set_callback (*timer, func, self, NULL);
-  g_source_attach (*timer, self->context);
-}
-
 /* @error: (nullable) (transfer full) */
 static void
 set_state (HnHelperClient *self,
@@ -93,14 +74,11 @@ set_state (HnHelperClient *self,
 static void
 disconnect_bus (HnHelperClient *self)
 {
-  clear_timer (&self->deadline);
+  hn_timer_clear (&self->deadline);
   hn_helper_trials_stop (self);
   g_clear_pointer (&self->owner, g_free);
   self->owner_known = self->activatable = self->activatable_known = FALSE;
-  if (self->bus_source != NULL)
-    g_source_destroy (self->bus_source);
-  g_clear_pointer (&self->bus_source, g_source_unref);
-  g_clear_pointer (&self->bus, sd_bus_close_unref);
+  hn_bus_loop_close (&self->bus, &self->bus_source);
 }
 
 static void connect_bus (HnHelperClient *self);
@@ -110,7 +88,7 @@ reconnect_cb (gpointer user_data)
 {
   g_autoptr (HnHelperClient) self = g_object_ref (user_data);
 
-  clear_timer (&self->reconnect);
+  hn_timer_clear (&self->reconnect);
   connect_bus (self);
 
   return G_SOURCE_REMOVE;
@@ -132,7 +110,7 @@ hn_helper_lost (HnHelperClient *self,
                         _("The bus at %s cannot be reached: %s"), self->tried,
                         g_strerror (error_number));
 
-  set_timer (self, &self->reconnect, self->pause, reconnect_cb);
+  hn_timer_set (&self->reconnect, self->context, self->pause, reconnect_cb, self);
   self->pause = MIN (self->pause * 2, self->longest_pause);
   set_state (self, HN_HELPER_GONE,
              g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_NO_BUS, lost->message));
@@ -173,7 +151,7 @@ judge (HnHelperClient *self)
   if (!self->owner_known || !self->activatable_known)
     return;
 
-  clear_timer (&self->deadline);
+  hn_timer_clear (&self->deadline);
   self->pause = self->first_pause;
   if (self->owner != NULL || self->activatable)
     set_state (self, HN_HELPER_AVAILABLE, NULL);
@@ -315,7 +293,7 @@ connect_bus (HnHelperClient *self)
     }
 
   self->bus_source = hn_bus_loop_attach (self->bus, self->context, &bus_funcs, self);
-  set_timer (self, &self->deadline, CONNECT_TIMEOUT, deadline_cb);
+  hn_timer_set (&self->deadline, self->context, CONNECT_TIMEOUT, deadline_cb, self);
   sd_bus_match_signal_async (self->bus, NULL, DBUS_NAME, DBUS_PATH, DBUS_NAME, "NameOwnerChanged",
                              name_owner_cb, NULL, self);
   sd_bus_match_signal_async (self->bus, NULL, DBUS_NAME, DBUS_PATH, DBUS_NAME,
@@ -336,7 +314,7 @@ hn_helper_client_dispose (GObject *object)
   g_autoptr (GError) over = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
                                                  "The client is disposed of");
 
-  clear_timer (&self->reconnect);
+  hn_timer_clear (&self->reconnect);
   disconnect_bus (self);
   /* Tasks hold the client: what is dropped here nobody waits for any more. */
   hn_helper_drop_calls (self, over);
@@ -421,7 +399,7 @@ hn_helper_client_new (HnScope     scope,
   self->scope = scope;
   self->address = g_strdup (address);
   /* From the main loop, so that nobody misses how it went. */
-  set_timer (self, &self->reconnect, 0, reconnect_cb);
+  hn_timer_set (&self->reconnect, self->context, 0, reconnect_cb, self);
 
   return self;
 }
@@ -467,7 +445,7 @@ hn_helper_client_retry (HnHelperClient *self)
     return;
 
   self->pause = self->first_pause;
-  set_timer (self, &self->reconnect, 0, reconnect_cb);
+  hn_timer_set (&self->reconnect, self->context, 0, reconnect_cb, self);
   set_state (self, HN_HELPER_CONNECTING, NULL);
 }
 

@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "source/timer.h"
+
 /* How many trials are remembered behind their end. */
 #define MAX_ENDED 64
 
@@ -31,9 +33,7 @@ entry_free (gpointer data)
 {
   TrialEntry *entry = data;
 
-  if (entry->held != NULL)
-    g_source_destroy (entry->held);
-  g_clear_pointer (&entry->held, g_source_unref);
+  hn_timer_clear (&entry->held);
   hn_trial_free (entry->trial);
   g_free (entry);
 }
@@ -46,9 +46,7 @@ emit (TrialEntry *entry)
   g_autoptr (HnTrialDetail) detail = hn_trial_detail_ref (entry->trial->detail);
   HnTrialState state = entry->trial->state;
 
-  if (entry->held != NULL)
-    g_source_destroy (entry->held);
-  g_clear_pointer (&entry->held, g_source_unref);
+  hn_timer_clear (&entry->held);
   entry->told = TRUE;
 
   g_signal_emit_by_name (entry->client, "trial-changed", id, unit, (guint) state, detail);
@@ -170,9 +168,7 @@ hear (HnHelperClient *self,
       return;
     }
 
-  entry->held = g_timeout_source_new (self->hold);
-  g_source_set_callback (entry->held, held_cb, entry, NULL);
-  g_source_attach (entry->held, self->context);
+  hn_timer_set (&entry->held, self->context, self->hold, held_cb, entry);
 }
 
 static int
@@ -365,9 +361,7 @@ search_cb (gpointer user_data)
 void
 hn_helper_trials_stop (HnHelperClient *self)
 {
-  if (self->search != NULL)
-    g_source_destroy (self->search);
-  g_clear_pointer (&self->search, g_source_unref);
+  hn_timer_clear (&self->search);
 }
 
 void
@@ -387,9 +381,7 @@ hn_helper_trials_owner_changed (HnHelperClient *self)
   ids = list_ids (self);
   if (ids->len == 0)
     return;
-  self->search = g_timeout_source_new (SEARCH_DELAY);
-  g_source_set_callback (self->search, search_cb, self, NULL);
-  g_source_attach (self->search, self->context);
+  hn_timer_set (&self->search, self->context, SEARCH_DELAY, search_cb, self);
 }
 
 void

@@ -162,3 +162,37 @@ hn_bus_loop_attach (sd_bus               *bus,
 
   return source;
 }
+
+void
+hn_bus_loop_close (sd_bus  **bus,
+                   GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+  g_clear_pointer (bus, sd_bus_close_unref);
+}
+
+sd_bus_message *
+hn_bus_loop_new_call (sd_bus     *bus,
+                      const char *destination,
+                      const char *path,
+                      const char *interface,
+                      const char *member,
+                      const char *types,
+                      va_list     arguments)
+{
+  sd_bus_message *message = NULL;
+  int r;
+
+  if (bus == NULL)
+    return NULL;
+
+  r = sd_bus_message_new_method_call (bus, &message, destination, path, interface, member);
+  if (r >= 0 && types != NULL)
+    r = sd_bus_message_appendv (message, types, arguments);
+  if (r < 0)
+    return sd_bus_message_unref (message);
+
+  return message;
+}

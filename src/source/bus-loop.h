@@ -5,6 +5,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <stdarg.h>
 #include <systemd/sd-bus.h>
 
 G_BEGIN_DECLS
@@ -55,5 +56,31 @@ GSource *hn_bus_loop_attach (sd_bus               *bus,
                              GMainContext         *context,
                              const HnBusLoopFuncs *funcs,
                              gpointer              user_data);
+
+/**
+ * hn_bus_loop_close:
+ * @bus: (inout) (nullable): closed, and %NULL then
+ * @source: (inout) (nullable): of hn_bus_loop_attach(); %NULL then
+ *
+ * What waits for an answer hears nothing more.
+ */
+void hn_bus_loop_close (sd_bus  **bus,
+                        GSource **source);
+
+/**
+ * hn_bus_loop_new_call:
+ * @bus: (nullable)
+ * @destination: (nullable): where there is no broker
+ * @types: (nullable): of @arguments, as for sd_bus_message_append()
+ *
+ * Returns: (transfer full) (nullable): a method call; %NULL without a bus, or for bad arguments
+ */
+sd_bus_message *hn_bus_loop_new_call (sd_bus     *bus,
+                                      const char *destination,
+                                      const char *path,
+                                      const char *interface,
+                                      const char *member,
+                                      const char *types,
+                                      va_list     arguments);
 
 G_END_DECLS

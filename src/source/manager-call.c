@@ -12,6 +12,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "source/bus-loop.h"
+
 typedef struct
 {
   HnManager *manager;
@@ -232,27 +234,15 @@ hn_manager_new_call (HnManager  *self,
                      const char *types,
                      ...)
 {
-  sd_bus_message *message = NULL;
+  sd_bus_message *message;
   va_list arguments;
-  int r;
 
-  if (self->bus == NULL)
-    return NULL;
-
-  r = sd_bus_message_new_method_call (self->bus, &message, self->broker ? HN_MANAGER_NAME : NULL,
-                                      path, interface, member);
-  if (r < 0)
-    return NULL;
-
-  sd_bus_message_set_auto_start (message, FALSE);
-  if (types != NULL)
-    {
-      va_start (arguments, types);
-      r = sd_bus_message_appendv (message, types, arguments);
-      va_end (arguments);
-    }
-  if (r < 0)
-    return sd_bus_message_unref (message);
+  va_start (arguments, types);
+  message = hn_bus_loop_new_call (self->bus, self->broker ? HN_MANAGER_NAME : NULL, path, interface,
+                                  member, types, arguments);
+  va_end (arguments);
+  if (message != NULL)
+    sd_bus_message_set_auto_start (message, FALSE);
 
   return message;
 }

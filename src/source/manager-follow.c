@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "source/timer.h"
 #include "source/unit-name.h"
 
 /* Services of one refresh that are looked at at once; see MAX_PARTS in manager-read.c. */
@@ -55,14 +56,6 @@ known_free (gpointer data)
   g_free (known->load_state);
   g_free (known->description);
   g_free (known);
-}
-
-static void
-clear_timer (GSource **timer)
-{
-  if (*timer != NULL)
-    g_source_destroy (*timer);
-  g_clear_pointer (timer, g_source_unref);
 }
 
 static KnownUnit *
@@ -135,7 +128,7 @@ tell_cb (gpointer user_data)
   GHashTableIter iter;
   gpointer name;
 
-  clear_timer (&self->gather);
+  hn_timer_clear (&self->gather);
   hn_manager_follow_init (self);
 
   g_hash_table_iter_init (&iter, suspected);
@@ -188,9 +181,7 @@ schedule_tell (HnManager *self)
   if (!self->following || self->gather != NULL || self->state == HN_MANAGER_RELOADING)
     return;
 
-  self->gather = g_timeout_source_new (HN_MANAGER_GATHER_DELAY);
-  g_source_set_callback (self->gather, tell_cb, self, NULL);
-  g_source_attach (self->gather, self->context);
+  hn_timer_set (&self->gather, self->context, HN_MANAGER_GATHER_DELAY, tell_cb, self);
 }
 
 void
@@ -535,8 +526,8 @@ hn_manager_follow_init (HnManager *self)
 void
 hn_manager_follow_clear (HnManager *self)
 {
-  clear_timer (&self->gather);
-  clear_timer (&self->reload_guard);
+  hn_timer_clear (&self->gather);
+  hn_timer_clear (&self->reload_guard);
   g_clear_pointer (&self->watch, hn_manager_watch_free);
   self->following = FALSE;
   self->refresh_again = FALSE;

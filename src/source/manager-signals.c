@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "source/timer.h"
 #include "source/unit-name.h"
 
 /* How long the end of a reload may be overdue before it is taken for granted, in milliseconds. */
@@ -16,14 +17,6 @@
 
 #define DBUS_NAME "org.freedesktop.DBus"
 #define UNIT_PATH_PREFIX HN_MANAGER_PATH "/unit"
-
-static void
-clear_timer (GSource **timer)
-{
-  if (*timer != NULL)
-    g_source_destroy (*timer);
-  g_clear_pointer (timer, g_source_unref);
-}
 
 static gboolean
 is_service (const char *name)
@@ -147,7 +140,7 @@ properties_changed_cb (sd_bus_message *message,
 static void
 end_reload (HnManager *self)
 {
-  clear_timer (&self->reload_guard);
+  hn_timer_clear (&self->reload_guard);
   if (self->state != HN_MANAGER_RELOADING && self->state != HN_MANAGER_READY)
     return;
 
@@ -176,10 +169,7 @@ reload_probe_cb (HnManager      *self,
   if (self->state != HN_MANAGER_RELOADING || GPOINTER_TO_UINT (user_data) != self->connection)
     return;
 
-  clear_timer (&self->reload_guard);
-  self->reload_guard = g_timeout_source_new (RELOAD_GUARD);
-  g_source_set_callback (self->reload_guard, reload_guard_cb, self, NULL);
-  g_source_attach (self->reload_guard, self->context);
+  hn_timer_set (&self->reload_guard, self->context, RELOAD_GUARD, reload_guard_cb, self);
 }
 
 static int
@@ -199,8 +189,8 @@ reloading_cb (sd_bus_message *message,
       return 0;
     }
 
-  clear_timer (&self->reload_guard);
-  clear_timer (&self->gather);
+  hn_timer_clear (&self->reload_guard);
+  hn_timer_clear (&self->gather);
   hn_manager_set_reloading (self, TRUE);
   hn_manager_call (self,
                    hn_manager_new_call (self, HN_MANAGER_PATH, HN_PROPERTIES_INTERFACE, "Get", "ss",

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "source/bus-loop.h"
+#include "source/timer.h"
 
 #define CALL_TIMEOUT (25 * G_USEC_PER_SEC)
 #define FIRST_PAUSE 1000
@@ -59,26 +60,6 @@ set_state (HnManager     *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
-static void
-clear_timer (GSource **timer)
-{
-  if (*timer != NULL)
-    g_source_destroy (*timer);
-  g_clear_pointer (timer, g_source_unref);
-}
-
-static void
-set_timer (HnManager  *self,
-           GSource   **timer,
-           guint       delay,
-           GSourceFunc func)
-{
-  clear_timer (timer);
-  *timer = g_timeout_source_new (delay);
-  g_source_set_callback (*timer, func, self, NULL);
-  g_source_attach (*timer, self->context);
-}
-
 GError *
 hn_manager_make_lost_error (HnManager *self)
 {
@@ -96,11 +77,8 @@ disconnect_bus (HnManager *self)
 {
   self->connection++;
   self->greeting = FALSE;
-  clear_timer (&self->deadline);
-  if (self->bus_source != NULL)
-    g_source_destroy (self->bus_source);
-  g_clear_pointer (&self->bus_source, g_source_unref);
-  g_clear_pointer (&self->bus, sd_bus_close_unref);
+  hn_timer_clear (&self->deadline);
+  hn_bus_loop_close (&self->bus, &self->bus_source);
 }
 
 /* Where a manager of this scope may be found, the likeliest place last. */
@@ -171,7 +149,7 @@ reconnect_cb (gpointer user_data)
 {
   HnManager *self = user_data;
 
-  clear_timer (&self->reconnect);
+  hn_timer_clear (&self->reconnect);
   disconnect_bus (self);
   list_candidates (self);
   try_next (self, NULL);
@@ -190,7 +168,7 @@ go_gone (HnManager *self,
 
   g_clear_error (&self->error);
   self->error = error;
-  set_timer (self, &self->reconnect, self->pause, reconnect_cb);
+  hn_timer_set (&self->reconnect, self->context, self->pause, reconnect_cb, self);
   self->pause = MIN (self->pause * 2, self->longest_pause);
 
   set_state (self, HN_MANAGER_GONE);
@@ -298,8 +276,8 @@ go_ready (HnManager *self)
   self->greeting = FALSE;
   self->was_ready = TRUE;
   self->pause = self->first_pause;
-  clear_timer (&self->deadline);
-  clear_timer (&self->reconnect);
+  hn_timer_clear (&self->deadline);
+  hn_timer_clear (&self->reconnect);
   g_clear_error (&self->error);
 
   hn_manager_subscribe (self);
@@ -359,8 +337,9 @@ static void
 greet (HnManager *self)
 {
   self->greeting = TRUE;
-  clear_timer (&self->reconnect);
-  set_timer (self, &self->deadline, MAX (self->call_timeout / 1000, 1), deadline_cb);
+  hn_timer_clear (&self->reconnect);
+  hn_timer_set (&self->deadline, self->context, MAX (self->call_timeout / 1000, 1), deadline_cb,
+                self);
   hn_manager_call (self,
                    hn_manager_new_call (self, HN_MANAGER_PATH, HN_PROPERTIES_INTERFACE, "Get", "ss",
                                         HN_MANAGER_INTERFACE, "Version"),
@@ -450,9 +429,9 @@ hn_manager_set_limits (HnManager *self,
   if (self->bus != NULL)
     sd_bus_set_method_call_timeout (self->bus, call_timeout);
   if (self->greeting)
-    set_timer (self, &self->deadline, MAX (call_timeout / 1000, 1), deadline_cb);
+    hn_timer_set (&self->deadline, self->context, MAX (call_timeout / 1000, 1), deadline_cb, self);
   if (self->state == HN_MANAGER_GONE && self->reconnect != NULL)
-    set_timer (self, &self->reconnect, first_pause, reconnect_cb);
+    hn_timer_set (&self->reconnect, self->context, first_pause, reconnect_cb, self);
 }
 
 static void
@@ -462,7 +441,7 @@ hn_manager_dispose (GObject *object)
   g_autoptr (GError) over = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
                                                  "The manager is disposed of");
 
-  clear_timer (&self->reconnect);
+  hn_timer_clear (&self->reconnect);
   disconnect_bus (self);
   hn_manager_follow_clear (self);
   hn_manager_fail_calls (self, over);
@@ -555,7 +534,7 @@ hn_manager_new (HnScope     scope,
   self->scope = scope;
   self->address = g_strdup (address);
   /* From the main loop, so that nobody misses how it went. */
-  set_timer (self, &self->reconnect, 0, reconnect_cb);
+  hn_timer_set (&self->reconnect, self->context, 0, reconnect_cb, self);
 
   return self;
 }
@@ -609,7 +588,7 @@ hn_manager_retry (HnManager *self)
     return;
 
   self->pause = self->first_pause;
-  set_timer (self, &self->reconnect, 0, reconnect_cb);
+  hn_timer_set (&self->reconnect, self->context, 0, reconnect_cb, self);
   set_state (self, HN_MANAGER_CONNECTING);
 }
 
