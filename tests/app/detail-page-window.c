@@ -29,15 +29,13 @@
 #include "config.h"
 
 #include <adwaita.h>
-#include <gio/gunixinputstream.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "app/check-row-base.h"
 #include "app/detail-page.h"
 #include "app/value-entry.h"
+#include "driven-window.h"
 #include "engine/unit-file.h"
 
 static GtkWindow *window;
@@ -284,33 +282,6 @@ choose (const char *directive,
   return FALSE;
 }
 
-static gboolean
-screenshot (const char *path)
-{
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
-  int width = gdk_paintable_get_intrinsic_width (paintable);
-  int height = gdk_paintable_get_intrinsic_height (paintable);
-  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_to_node (snapshot);
-  if (node == NULL)
-    return FALSE;
-
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
-                                         &GRAPHENE_RECT_INIT (0, 0, width, height));
-  return gdk_texture_save_to_png (texture, path);
-}
-
-static void
-answer (const char *text)
-{
-  printf ("%s\n", text);
-  fflush (stdout);
-}
-
 static void
 quit (void)
 {
@@ -362,7 +333,7 @@ obey (const char *line)
     {
       if (open_rows (GTK_WIDGET (page), first) == 0)
         {
-          answer ("no such row");
+          driven_window_answer ("no such row");
           return;
         }
     }
@@ -381,7 +352,7 @@ obey (const char *line)
     {
       if (!choose (first, second))
         {
-          answer ("no such choice");
+          driven_window_answer ("no such choice");
           return;
         }
     }
@@ -391,7 +362,7 @@ obey (const char *line)
 
       if (choice == NULL || !gtk_widget_child_focus (choice, GTK_DIR_TAB_FORWARD))
         {
-          answer ("cannot be focused");
+          driven_window_answer ("cannot be focused");
           return;
         }
     }
@@ -402,7 +373,7 @@ obey (const char *line)
 
       if (check == NULL || !gtk_widget_activate (check))
         {
-          answer ("no such button");
+          driven_window_answer ("no such button");
           return;
         }
     }
@@ -412,7 +383,7 @@ obey (const char *line)
 
       if (entry == NULL)
         {
-          answer ("no such entry");
+          driven_window_answer ("no such entry");
           return;
         }
       g_signal_emit_by_name (entry, "activate");
@@ -423,14 +394,14 @@ obey (const char *line)
     {
       g_autofree char *text = hn_changes_dup_text (hn_detail_page_get_changes (page));
 
-      answer (g_strdelimit (g_strchomp (text), "\n", '|'));
+      driven_window_answer (g_strdelimit (g_strchomp (text), "\n", '|'));
       return;
     }
   else if (g_str_equal (words[0], "target"))
     {
       g_autofree char *text = hn_changes_dup_target (hn_detail_page_get_changes (page));
 
-      answer (text);
+      driven_window_answer (text);
       return;
     }
   else if (g_str_equal (words[0], "scroll"))
@@ -453,7 +424,7 @@ obey (const char *line)
     g_object_set (gtk_settings_get_default (), "gtk-enable-animations", *first == '1', NULL);
   else if (g_str_equal (words[0], "screenshot"))
     {
-      answer (screenshot (first) ? "ok" : "nothing to draw");
+      driven_window_answer (driven_window_screenshot (window, first) ? "ok" : "nothing to draw");
       return;
     }
   else if (g_str_equal (words[0], "stall"))
@@ -461,7 +432,7 @@ obey (const char *line)
       g_autofree char *text = g_strdup_printf ("%.1f", (double) longest_us / 1000.0);
 
       longest_us = 0;
-      answer (text);
+      driven_window_answer (text);
       return;
     }
   else if (g_str_equal (words[0], "quit"))
@@ -471,55 +442,23 @@ obey (const char *line)
     }
   else
     {
-      answer ("unknown command");
+      driven_window_answer ("unknown command");
       return;
     }
 
-  answer ("ok");
-}
-
-static void read_line (GDataInputStream *input);
-
-static void
-line_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      data)
-{
-  GDataInputStream *input = G_DATA_INPUT_STREAM (source);
-  g_autofree char *line = g_data_input_stream_read_line_finish (input, result, NULL, NULL);
-
-  if (line == NULL)
-    {
-      quit ();
-      return;
-    }
-
-  if (*line != '\0')
-    obey (line);
-  if (!g_str_equal (line, "quit"))
-    read_line (input);
-}
-
-static void
-read_line (GDataInputStream *input)
-{
-  g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT_IDLE, NULL, line_cb, NULL);
+  driven_window_answer ("ok");
 }
 
 static void
 activate_cb (GtkApplication *application)
 {
-  g_autoptr (GInputStream) stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-  GDataInputStream *input = g_data_input_stream_new (stream);
-
   page = HN_DETAIL_PAGE (hn_detail_page_new ());
   window = GTK_WINDOW (adw_application_window_new (application));
   gtk_window_set_title (window, "Detail page");
   gtk_window_set_default_size (window, 900, 760);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), GTK_WIDGET (page));
   gtk_window_present (window);
-  g_object_set_data_full (G_OBJECT (application), "input", input, g_object_unref);
-  read_line (input);
+  driven_window_listen (application, obey, quit);
 }
 
 int

@@ -27,13 +27,11 @@
 #include "config.h"
 
 #include <adwaita.h>
-#include <gio/gunixinputstream.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/own-changes.h"
 #include "app/review-dialog.h"
+#include "driven-window.h"
 #include "fake-helper.h"
 #include "fake-manager.h"
 #include "source/unit-loader.h"
@@ -45,13 +43,6 @@ static HnManager *manager;
 static HnAttemptList *attempts;
 static HnService *service;
 static HnChanges *changes;
-
-static void
-answer (const char *text)
-{
-  printf ("%s\n", text);
-  fflush (stdout);
-}
 
 static HnUnit *
 make_unit (const char *name)
@@ -80,7 +71,9 @@ loaded_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      data)
 {
-  answer (hn_changes_load_finish (HN_CHANGES (object), result, NULL) ? "ok" : "not loaded");
+  gboolean loaded = hn_changes_load_finish (HN_CHANGES (object), result, NULL);
+
+  driven_window_answer (loaded ? "ok" : "not loaded");
 }
 
 static void
@@ -167,26 +160,6 @@ close_dialogs (void)
     adw_dialog_force_close (dialog);
 }
 
-static gboolean
-screenshot (const char *path)
-{
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
-  int width = gdk_paintable_get_intrinsic_width (paintable);
-  int height = gdk_paintable_get_intrinsic_height (paintable);
-  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_to_node (snapshot);
-  if (node == NULL)
-    return FALSE;
-
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
-                                         &GRAPHENE_RECT_INIT (0, 0, width, height));
-  return gdk_texture_save_to_png (texture, path);
-}
-
 static void
 answer_calls (void)
 {
@@ -201,7 +174,7 @@ answer_calls (void)
         g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", call);
     }
   g_ptr_array_set_size (helper->calls, 0);
-  answer (text->str);
+  driven_window_answer (text->str);
 }
 
 static void
@@ -212,7 +185,7 @@ pasted_cb (GObject      *object,
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
   g_autofree char *escaped = g_strescape (text != NULL ? text : "", NULL);
 
-  answer (escaped);
+  driven_window_answer (escaped);
 }
 
 static void
@@ -306,11 +279,11 @@ obey (const char *line)
   if (g_str_equal (words[0], "open"))
     open_service (first);
   else if (g_str_equal (words[0], "stage") || g_str_equal (words[0], "unstage"))
-    answer (stage (rest) ? "ok" : "no such directive");
+    driven_window_answer (stage (rest) ? "ok" : "no such directive");
   else if (g_str_equal (words[0], "all-instances"))
     {
       hn_changes_set_all_instances (changes, *first == '1');
-      answer ("ok");
+      driven_window_answer ("ok");
     }
   else if (g_str_equal (words[0], "calls"))
     answer_calls ();
@@ -318,62 +291,34 @@ obey (const char *line)
     gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (window)), NULL, pasted_cb,
                                    NULL);
   else if (g_str_equal (words[0], "dirty"))
-    answer (hn_changes_is_dirty (changes) ? "yes" : "no");
+    driven_window_answer (hn_changes_is_dirty (changes) ? "yes" : "no");
   else if (g_str_equal (words[0], "size"))
     {
       gtk_window_set_default_size (window, atoi (first), atoi (second));
-      answer ("ok");
+      driven_window_answer ("ok");
     }
   else if (g_str_equal (words[0], "dark"))
     {
       adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                           *first == '1' ? ADW_COLOR_SCHEME_FORCE_DARK
                                                         : ADW_COLOR_SCHEME_FORCE_LIGHT);
-      answer ("ok");
+      driven_window_answer ("ok");
     }
   else if (g_str_equal (words[0], "screenshot"))
-    answer (screenshot (first) ? "ok" : "nothing to draw");
+    driven_window_answer (driven_window_screenshot (window, first) ? "ok" : "nothing to draw");
   else if (g_str_equal (words[0], "quit"))
     quit ();
   else
-    answer (obey_fakes (words[0], first, second, rest) || obey_dialogs (words[0])
-                ? "ok"
-                : "unknown command");
-}
-
-static void read_line (GDataInputStream *input);
-
-static void
-line_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      data)
-{
-  GDataInputStream *input = G_DATA_INPUT_STREAM (source);
-  g_autofree char *line = g_data_input_stream_read_line_finish (input, result, NULL, NULL);
-
-  if (line == NULL)
     {
-      quit ();
-      return;
+      gboolean obeyed = obey_fakes (words[0], first, second, rest) || obey_dialogs (words[0]);
+
+      driven_window_answer (obeyed ? "ok" : "unknown command");
     }
-
-  if (*line != '\0')
-    obey (line);
-  if (!g_str_equal (line, "quit"))
-    read_line (input);
-}
-
-static void
-read_line (GDataInputStream *input)
-{
-  g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT_IDLE, NULL, line_cb, NULL);
 }
 
 static void
 activate_cb (GtkApplication *application)
 {
-  g_autoptr (GInputStream) stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-  GDataInputStream *input = g_data_input_stream_new (stream);
   const char *address = g_getenv ("HARDNUT_TEST_BUS");
   g_autoptr (HnHelperClient) client = NULL;
 
@@ -390,8 +335,7 @@ activate_cb (GtkApplication *application)
   gtk_window_set_default_size (window, 900, 860);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), adw_bin_new ());
   gtk_window_present (window);
-  g_object_set_data_full (G_OBJECT (application), "input", input, g_object_unref);
-  read_line (input);
+  driven_window_listen (application, obey, quit);
 }
 
 int
