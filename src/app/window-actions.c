@@ -8,6 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Where an administrator's own units are. */
+#define UNIT_FOLDER "/etc/systemd/system"
+
 static void
 chosen_cb (GObject      *object,
            GAsyncResult *result,
@@ -21,7 +24,12 @@ chosen_cb (GObject      *object,
   if (g_object_get_data (object, "folder") != NULL)
     file = gtk_file_dialog_select_folder_finish (dialog, result, &error);
   else
-    file = gtk_file_dialog_open_finish (dialog, result, &error);
+    {
+      file = gtk_file_dialog_open_finish (dialog, result, &error);
+      if (file != NULL)
+        g_object_set_data_full (G_OBJECT (self), "unit-folder", g_file_get_parent (file),
+                                g_object_unref);
+    }
 
   if (file != NULL)
     hn_window_open_async (self, file, NULL, NULL);
@@ -54,11 +62,14 @@ open_file_action (GtkWidget  *widget,
   g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
   g_autoptr (GtkFileFilter) units = create_filter (_ ("Services"), services);
   g_autoptr (GtkFileFilter) all = create_filter (_ ("All Files"), NULL);
+  g_autoptr (GFile) usual = g_file_new_for_path (UNIT_FOLDER);
+  GFile *last = g_object_get_data (G_OBJECT (widget), "unit-folder");
 
   g_list_store_append (filters, units);
   g_list_store_append (filters, all);
   gtk_file_dialog_set_title (dialog, _ ("Open Unit File"));
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
+  gtk_file_dialog_set_initial_folder (dialog, last != NULL ? last : usual);
   gtk_file_dialog_open (dialog, GTK_WINDOW (widget), NULL, chosen_cb, g_object_ref (widget));
 }
 
