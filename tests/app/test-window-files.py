@@ -184,12 +184,8 @@ class Dialogs(Base):
         found = subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--pid',
                                 str(self.app.process.pid), '--name', title], check=True,
                                capture_output=True, text=True)
-        self.dialog = found.stdout.split()[-1]
-        self.focus_dialog()
+        subprocess.run(['xdotool', 'windowfocus', '--sync', found.stdout.split()[-1]], check=True)
         settle(self.frames, title)
-
-    def focus_dialog(self):
-        subprocess.run(['xdotool', 'windowfocus', '--sync', self.dialog], check=True)
 
     def frames(self):
         return [node for node in children(self.app.node)
@@ -203,10 +199,8 @@ class Dialogs(Base):
                      if node.get_role_name() == 'text'), None)
 
     def open_path_entry(self):
-        """Presses the slash, which is lost where the dialog does not have the keys yet, or the window
-        has taken them back."""
+        """Presses the slash, which is lost where the dialog does not have the keys yet."""
         if not self.path_entry():
-            self.focus_dialog()
             self.keys('slash')
             time.sleep(1)
         return self.path_entry()
