@@ -199,8 +199,10 @@ attempt_state_cb (HnReviewDialog *self,
       return;
     }
 
-  if (state == HN_ATTEMPT_KEPT && self->review != NULL && !hn_review_is_removal (self->review))
-    hn_changes_applied (hn_review_get_changes (self->review));
+  /* What somebody else has tried is read from its file. */
+  if (state == HN_ATTEMPT_KEPT && self->review != NULL && !hn_attempt_is_removal (attempt)
+      && hn_attempt_get_edits (attempt) != NULL)
+    hn_changes_applied (hn_review_get_changes (self->review), hn_attempt_get_edits (attempt));
   show_end (self);
 }
 

@@ -75,6 +75,14 @@ hn_attempt_get_step (HnAttempt *self,
   return step == next ? HN_STEP_UNDER_WAY : HN_STEP_WAITING;
 }
 
+GPtrArray *
+hn_attempt_get_edits (HnAttempt *self)
+{
+  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+
+  return self->foreign ? NULL : self->edits;
+}
+
 gboolean
 hn_attempt_is_removal (HnAttempt *self)
 {

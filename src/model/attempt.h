@@ -95,6 +95,9 @@ HnStepState    hn_attempt_get_step (HnAttempt *self,
                                     HnStep     step);
 gboolean       hn_attempt_is_removal (HnAttempt *self);
 
+/** hn_attempt_get_edits: (nullable): the content that it tries; NULL for one that was found */
+GPtrArray *hn_attempt_get_edits (HnAttempt *self);
+
 /** hn_attempt_is_foreign: whether it was found rather than begun by this window */
 gboolean hn_attempt_is_foreign (HnAttempt *self);
 

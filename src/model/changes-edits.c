@@ -106,6 +106,31 @@ hn_edits_apply (GPtrArray *edits,
   return result;
 }
 
+GPtrArray *
+hn_edits_compare (GPtrArray *before,
+                  GPtrArray *after)
+{
+  GPtrArray *difference = hn_edits_new ();
+
+  for (guint i = 0; i < before->len; i++)
+    {
+      const HnEdit *edit = before->pdata[i];
+
+      if (hn_edits_find (after, edit->directive) == NULL)
+        hn_edits_add (difference, edit->directive, NULL);
+    }
+
+  for (guint i = 0; i < after->len; i++)
+    {
+      const HnEdit *edit = after->pdata[i];
+
+      if (!hn_edits_same (before, edit))
+        hn_edits_add (difference, edit->directive, edit->value);
+    }
+
+  return difference;
+}
+
 gboolean
 hn_edits_same (GPtrArray    *edits,
                const HnEdit *edit)

@@ -34,6 +34,10 @@ GPtrArray *hn_edits_copy_without (GPtrArray    *edits,
 GPtrArray *hn_edits_apply (GPtrArray *edits,
                            GPtrArray *difference);
 
+/** hn_edits_compare: (transfer full): the difference that makes @after of @before */
+GPtrArray *hn_edits_compare (GPtrArray *before,
+                             GPtrArray *after);
+
 /** hn_edits_same: whether @edits say about the directive of @edit what that says */
 gboolean hn_edits_same (GPtrArray    *edits,
                         const HnEdit *edit);

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "changes-private.h"
+#include "engine/request.h"
 
 /* Makes @difference the present step; what was undone before is forgotten. */
 static void
@@ -160,22 +161,31 @@ hn_changes_redo (HnChanges *self)
 }
 
 void
-hn_changes_applied (HnChanges *self)
+hn_changes_applied (HnChanges *self,
+                    GPtrArray *lines)
 {
+  g_autoptr (GPtrArray) present = NULL;
+  g_autoptr (GPtrArray) rest = NULL;
   g_autofree char *text = NULL;
 
   g_return_if_fail (HN_IS_CHANGES (self));
+  g_return_if_fail (lines != NULL);
 
-  /* What the manager says comes later; until then nothing may look staged. */
-  text = hn_changes_dup_text (self);
+  /* What the manager says comes later; until then nothing of it may look staged. More may have been
+   * staged while it was tried. */
+  present = hn_edits_join (lines);
+  rest = hn_edits_compare (present, self->edits);
+  text = lines->len > 0 ? hn_request_to_text (lines) : g_strdup ("");
   if (self->files != NULL)
     g_set_str (&self->files->present_text, text);
   g_ptr_array_unref (self->present);
-  self->present = g_ptr_array_ref (self->edits);
+  self->present = g_steal_pointer (&present);
 
   g_ptr_array_set_size (self->steps, 0);
   g_ptr_array_add (self->steps, hn_edits_new ());
-  self->position = 0;
+  if (rest->len > 0)
+    g_ptr_array_add (self->steps, g_steal_pointer (&rest));
+  self->position = self->steps->len - 1;
   hn_changes_update (self);
   if (self->files != NULL)
     hn_changes_start_loading (self);

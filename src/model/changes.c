@@ -191,11 +191,12 @@ hn_changes_start_loading (HnChanges *self)
 }
 
 /* Origins and policies are news for what is shown; only another reading is news for the files. Where
- * nothing is staged, they can wait until somebody looks. */
+ * nothing is staged, they can wait until somebody looks; what stands for as long as a trial lasts is
+ * still staged. */
 static void
 assessed_cb (HnChanges *self)
 {
-  if (self->files != NULL && self->n_changes > 0
+  if (self->files != NULL && hn_changes_get_difference (self)->len > 0
       && self->serial != hn_service_get_serial (self->service))
     hn_changes_start_loading (self);
   hn_changes_update (self);

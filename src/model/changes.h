@@ -183,10 +183,12 @@ void hn_changes_redo (HnChanges *self);
 
 /**
  * hn_changes_applied:
+ * @lines: of HnEdit: the whole content of the drop-in that stands now
  *
- * The staged content is what stands now: forgets what was staged and how it came about.
+ * Forgets what of it was staged, and how that came about. What differs from it stays staged.
  */
-void hn_changes_applied (HnChanges *self);
+void hn_changes_applied (HnChanges *self,
+                         GPtrArray *lines);
 
 /**
  * hn_changes_weakens:

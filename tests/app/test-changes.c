@@ -257,10 +257,71 @@ test_trial (Tree         *tree,
 
   /* Kept: forgotten, and it stays forgotten when the file goes. */
   tree_write (tree, OWN, text);
-  hn_changes_applied (changes);
+  hn_changes_applied (changes, hn_changes_get_edits (changes));
   g_assert_false (hn_changes_is_dirty (changes));
   reread (tree, changes);
   g_assert_false (hn_changes_is_dirty (changes));
+  assert_text (changes, text);
+}
+
+/* What is staged while something else is tried stays staged when that is kept. */
+static void
+test_staged_meanwhile (Tree         *tree,
+                       gconstpointer data)
+{
+  g_autoptr (HnChanges) changes = NULL;
+  g_autoptr (GPtrArray) tried = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *both = NULL;
+
+  tree_write (tree, WEB, SERVICE);
+  changes = create_changes (tree, "web.service");
+  flick (changes, "NoNewPrivileges", TRUE);
+  text = hn_changes_dup_text (changes);
+  tried = g_ptr_array_ref (hn_changes_get_edits (changes));
+  flick (changes, "LockPersonality", TRUE);
+  both = hn_changes_dup_text (changes);
+
+  tree_write (tree, OWN, text);
+  hn_changes_applied (changes, tried);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpuint (hn_changes_get_n_changes (changes), ==, 1);
+      g_assert_cmpstr (hn_changes_get_present_text (changes), ==, text);
+      assert_text (changes, both);
+      reread (tree, changes);
+    }
+
+  hn_changes_undo (changes);
+  g_assert_false (hn_changes_is_dirty (changes));
+  assert_text (changes, text);
+}
+
+/* Nobody looks at the service while its trial is taken back. */
+static void
+test_staged_again (Tree         *tree,
+                   gconstpointer data)
+{
+  g_autoptr (HnChanges) changes = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *path = tree_path (tree, "/run/systemd/system/web.service.d/zz-hardnut.conf");
+  HnService *service;
+
+  tree_write (tree, WEB, SERVICE);
+  changes = create_changes (tree, "web.service");
+  service = hn_changes_get_service (changes);
+  flick (changes, "NoNewPrivileges", TRUE);
+  text = hn_changes_dup_text (changes);
+
+  tree_write (tree, "/run/systemd/system/web.service.d/zz-hardnut.conf", text);
+  reread (tree, changes);
+  g_assert_false (hn_changes_is_dirty (changes));
+  g_assert_false (hn_service_get_staged (service));
+
+  g_assert_cmpint (g_remove (path), ==, 0);
+  hn_service_update_from_settings (service, load (tree, "web.service", NULL), NULL);
+  while (!hn_service_get_staged (service))
+    g_main_context_iteration (NULL, TRUE);
   assert_text (changes, text);
 }
 
@@ -492,6 +553,8 @@ main (int   argc,
   ADD ("present-drop-in", test_present_drop_in);
   ADD ("rebase", test_rebase);
   ADD ("trial", test_trial);
+  ADD ("staged-meanwhile", test_staged_meanwhile);
+  ADD ("staged-again", test_staged_again);
   ADD ("states", test_states);
   ADD ("refused", test_refused);
   ADD ("store", test_store);
