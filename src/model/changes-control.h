@@ -68,7 +68,11 @@ void     hn_changes_flick_directive (HnChanges    *self,
 char *hn_changes_dup_choice (HnChanges    *self,
                              HnDirectiveId directive);
 
-/** hn_changes_choose: stages @word, or takes Hardnut's line out where that leads to @word */
+/**
+ * hn_changes_choose:
+ *
+ * Stages @word, or takes Hardnut's line out where that leads to @word or where nothing would.
+ */
 void hn_changes_choose (HnChanges    *self,
                         HnDirectiveId directive,
                         const char   *word);
@@ -84,15 +88,15 @@ GStrv hn_changes_list_choices (HnChanges    *self,
 /**
  * hn_changes_dup_entry:
  *
- * Returns: (transfer full): what an entry for @directive shows: Hardnut's own line if there is one,
- *   otherwise what the service has; lines of a list on one line where that means the same
+ * Returns: (transfer full): what an entry for @directive shows: Hardnut's own line if there is just one,
+ *   otherwise all that the service has
  */
 char *hn_changes_dup_entry (HnChanges    *self,
                             HnDirectiveId directive);
 
 /**
  * hn_changes_set_entry:
- * @text: as typed; empty takes Hardnut's line out
+ * @text: as typed; what is missing of what hn_changes_dup_entry() says is taken out
  * @error: return location; %HN_REQUEST_ERROR
  *
  * Returns: whether @text was staged

@@ -121,8 +121,10 @@ hn_changes_dup_check_note (HnChanges *self,
                            guint      check)
 {
   HnDirectiveId directive;
+  HnOrigin origin = { .kind = HN_ORIGIN_DEFAULT };
   char *hindrance;
   const HnAssessment *after;
+  const HnSettings *settings;
 
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
   g_return_val_if_fail (check < HN_N_CHECKS, NULL);
@@ -137,6 +139,14 @@ hn_changes_dup_check_note (HnChanges *self,
   hindrance = hn_changes_dup_check_hindrance (self, check);
   if (hindrance != NULL)
     return hindrance;
+
+  /* Some of its words may do nothing. */
+  settings = hn_changes_get_settings (self);
+  if (settings != NULL && hn_check_get_control (check) == HN_CONTROL_CHOICE)
+    origin = hn_settings_get_origin (settings, directive);
+  if (origin.kind == HN_ORIGIN_IMPLIED && origin.implied_by != HN_DIRECTIVE_NONE)
+    /* Translators: why a switch cannot be turned off; %s is the name of another setting */
+    return g_strdup_printf (_("Follows from %s="), hn_directive_get (origin.implied_by)->name);
 
   after = hn_changes_get_after (self);
   if (hn_check_get (check)->only_with_default_dependencies && after != NULL

@@ -227,6 +227,68 @@ test_entries (Tree         *tree,
   g_assert_false (hn_changes_is_dirty (changes));
 }
 
+/* What the entry of a list shows is what there is to be taken out, whoever has put it in. */
+static void
+test_list_entries (Tree         *tree,
+                   gconstpointer data)
+{
+  g_autoptr (HnChanges) changes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *shown = NULL;
+  g_autofree char *left = NULL;
+  g_autofree char *devices = NULL;
+
+  tree_write (tree, WEB,
+              SERVICE "ReadWritePaths=/var/lib/a /srv\nProtectClock=yes\nDeviceAllow=/dev/kvm rw\n");
+  changes = create_changes (tree, "web.service");
+
+  g_assert_true (hn_changes_set_entry (changes, HN_DIRECTIVE_READ_WRITE_PATHS, "/var/lib/a", NULL));
+  assert_text (changes, "[Service]\nReadWritePaths=\nReadWritePaths=/var/lib/a\n");
+  left = hn_changes_dup_entry (changes, HN_DIRECTIVE_READ_WRITE_PATHS);
+  g_assert_cmpstr (left, ==, "/var/lib/a");
+  g_assert_true (hn_changes_set_entry (changes, HN_DIRECTIVE_READ_WRITE_PATHS, "", NULL));
+  assert_text (changes, "[Service]\nReadWritePaths=\n");
+  g_assert_true (hn_changes_set_entry (changes, HN_DIRECTIVE_READ_WRITE_PATHS, "/srv /var/lib/a", NULL));
+  g_assert_false (hn_changes_is_dirty (changes));
+
+  shown = hn_changes_dup_entry (changes, HN_DIRECTIVE_DEVICE_ALLOW);
+  g_assert_cmpstr (shown, ==, "/dev/kvm rw");
+  g_assert_true (hn_changes_set_entry (changes, HN_DIRECTIVE_DEVICE_ALLOW,
+                                       "/dev/kvm rw /dev/rtc r /dev/fuse", NULL));
+  devices = hn_changes_dup_entry (changes, HN_DIRECTIVE_DEVICE_ALLOW);
+  g_assert_cmpstr (devices, ==, "/dev/kvm rw /dev/rtc r /dev/fuse rwm");
+  g_assert_true (hn_changes_set_entry (changes, HN_DIRECTIVE_DEVICE_ALLOW, "/dev/rtc r", NULL));
+  assert_text (changes, "[Service]\nDeviceAllow=\nDeviceAllow=/dev/rtc r\n");
+  g_assert_false (hn_changes_set_entry (changes, HN_DIRECTIVE_DEVICE_ALLOW, "/dev/rtc r /tmp/x",
+                                        &error));
+  g_assert_nonnull (error);
+}
+
+/* A word that another setting does not let hold is not staged. */
+static void
+test_choice_without_effect (Tree         *tree,
+                            gconstpointer data)
+{
+  g_autoptr (HnChanges) changes = NULL;
+  g_autofree char *note = NULL;
+
+  tree_write (tree, WEB, SERVICE "PrivateDevices=yes\nDynamicUser=yes\n");
+  changes = create_changes (tree, "web.service");
+
+  hn_changes_choose (changes, HN_DIRECTIVE_DEVICE_POLICY, "auto");
+  g_assert_false (hn_changes_is_dirty (changes));
+  hn_changes_choose (changes, HN_DIRECTIVE_PROTECT_SYSTEM, "no");
+  g_assert_false (hn_changes_is_dirty (changes));
+  hn_changes_choose (changes, HN_DIRECTIVE_DEVICE_POLICY, "strict");
+  assert_text (changes, "[Service]\nDevicePolicy=strict\n");
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    if (hn_check_get_control_directive (i) == HN_DIRECTIVE_PROTECT_SYSTEM)
+      note = hn_changes_dup_check_note (changes, i);
+  g_assert_nonnull (note);
+  g_assert_nonnull (strstr (note, "DynamicUser="));
+}
+
 static void
 test_choices_by_version (Tree         *tree,
                          gconstpointer data)
@@ -315,6 +377,8 @@ main (int   argc,
   ADD ("switch-back-leaves-nothing", test_switch_back_leaves_nothing);
   ADD ("weakening", test_weakening);
   ADD ("entries", test_entries);
+  ADD ("list-entries", test_list_entries);
+  ADD ("choice-without-effect", test_choice_without_effect);
   ADD ("choices-by-version", test_choices_by_version);
   ADD ("hindrances", test_hindrances);
 #undef ADD
