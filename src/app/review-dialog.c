@@ -14,6 +14,9 @@
 #include "engine/directive.h"
 #include "review-page.h"
 
+/* The dialog that follows an attempt, as long as it is open. */
+#define OPEN_KEY "hn-review-dialog"
+
 struct _HnReviewDialog
 {
   AdwDialog parent_instance;
@@ -206,13 +209,22 @@ attempt_state_cb (HnReviewDialog *self,
   show_end (self);
 }
 
+static void
+unfollow (HnReviewDialog *self)
+{
+  if (self->attempt != NULL && g_object_get_data (G_OBJECT (self->attempt), OPEN_KEY) == self)
+    g_object_set_data (G_OBJECT (self->attempt), OPEN_KEY, NULL);
+  g_clear_object (&self->attempt);
+}
+
 /* @attempt: (transfer full) */
 static void
 follow (HnReviewDialog *self,
         HnAttempt      *attempt)
 {
-  g_clear_object (&self->attempt);
+  unfollow (self);
   self->attempt = attempt;
+  g_object_set_data (G_OBJECT (attempt), OPEN_KEY, self);
   g_signal_connect_object (attempt, "notify::state", G_CALLBACK (attempt_state_cb), self,
                            G_CONNECT_SWAPPED);
   show_page (self, hn_apply_page_new (attempt));
@@ -252,7 +264,7 @@ hn_review_dialog_dispose (GObject *object)
   if (self->attempt != NULL && hn_attempt_get_state (self->attempt) == HN_ATTEMPT_ASKING)
     hn_attempt_take_back (self->attempt);
   g_clear_object (&self->review);
-  g_clear_object (&self->attempt);
+  unfollow (self);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_REVIEW_DIALOG);
 
   G_OBJECT_CLASS (hn_review_dialog_parent_class)->dispose (object);
@@ -317,4 +329,12 @@ hn_review_dialog_new_for_attempt (HnAttempt *attempt)
   follow (self, g_object_ref (attempt));
 
   return ADW_DIALOG (self);
+}
+
+gboolean
+hn_review_dialog_is_open_for (HnAttempt *attempt)
+{
+  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), FALSE);
+
+  return g_object_get_data (G_OBJECT (attempt), OPEN_KEY) != NULL;
 }

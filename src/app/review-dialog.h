@@ -26,4 +26,7 @@ AdwDialog *hn_review_dialog_new (HnReview *review);
 /** hn_review_dialog_new_for_attempt: for one that was found, so that there is nothing to review */
 AdwDialog *hn_review_dialog_new_for_attempt (HnAttempt *attempt);
 
+/** hn_review_dialog_is_open_for: whether a dialog shows what becomes of @attempt */
+gboolean hn_review_dialog_is_open_for (HnAttempt *attempt);
+
 G_END_DECLS

@@ -62,8 +62,50 @@ show_text (HnTrialBanner *self)
 }
 
 static void
+show_failure (AdwToast *toast)
+{
+  adw_dialog_present (hn_review_dialog_new_for_attempt (g_object_get_data (G_OBJECT (toast),
+                                                                           "attempt")),
+                      g_object_get_data (G_OBJECT (toast), "window"));
+}
+
+/* Of the one for the whole window: what went wrong while no dialog showed it is not to pass in
+ * silence. */
+static void
+tell_end (HnTrialBanner *self,
+          HnAttempt     *attempt)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  const char *unit = hn_attempt_get_unit (attempt);
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+
+  if (self->single || !HN_IS_WINDOW (root) || !hn_attempt_has_failed (attempt)
+      || !hn_attempt_state_is_end (hn_attempt_get_state (attempt))
+      || hn_review_dialog_is_open_for (attempt))
+    return;
+
+  if (hn_attempt_get_state (attempt) == HN_ATTEMPT_REVERTED)
+    /* Translators: %s is the name of a service. */
+    title = g_strdup_printf (_ ("%s did not stay well: the change was taken back"), unit);
+  else
+    /* Translators: %s is the name of a service. */
+    title = g_strdup_printf (_ ("%s is not well after a change"), unit);
+  toast = adw_toast_new (title);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_timeout (toast, 0);
+  /* Translators: a button beside what went wrong with a change: shows more about it. */
+  adw_toast_set_button_label (toast, _ ("_Details"));
+  g_object_set_data (G_OBJECT (toast), "window", root);
+  g_object_set_data_full (G_OBJECT (toast), "attempt", g_object_ref (attempt), g_object_unref);
+  g_signal_connect (toast, "button-clicked", G_CALLBACK (show_failure), NULL);
+  hn_window_add_toast (HN_WINDOW (root), toast);
+}
+
+static void
 update (HnTrialBanner *self)
 {
+  g_autoptr (HnAttempt) before = self->attempt != NULL ? g_object_ref (self->attempt) : NULL;
   HnAttempt *attempt = NULL;
 
   if (self->hub != NULL && (!self->single || self->unit != NULL))
@@ -85,13 +127,23 @@ update (HnTrialBanner *self)
   if (attempt != NULL)
     show_text (self);
   adw_banner_set_revealed (self->banner, attempt != NULL);
+  if (before != NULL && before != attempt)
+    tell_end (self, before);
 }
 
 static void
 clicked_cb (HnTrialBanner *self)
 {
-  if (self->attempt != NULL)
-    adw_dialog_present (hn_review_dialog_new_for_attempt (self->attempt), GTK_WIDGET (self));
+  if (self->attempt == NULL)
+    return;
+
+  /* What was staged on this page can be staged again without what broke it. */
+  if (self->single && !hn_attempt_is_foreign (self->attempt)
+      && !hn_attempt_is_removal (self->attempt)
+      && gtk_widget_activate_action (GTK_WIDGET (self), "detail.review", NULL))
+    return;
+
+  adw_dialog_present (hn_review_dialog_new_for_attempt (self->attempt), GTK_WIDGET (self));
 }
 
 static void

@@ -117,11 +117,36 @@ focus_left_cb (HnValueEntry *self)
   stage (self);
 }
 
+/* The keys of undo and redo are the entry's own while something is typed, and the page's after that. */
+static const char *
+get_page_action (guint           keyval,
+                 GdkModifierType state)
+{
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != GDK_CONTROL_MASK)
+    return NULL;
+
+  switch (gdk_keyval_to_lower (keyval))
+    {
+    case GDK_KEY_z:
+      return (state & GDK_SHIFT_MASK) != 0 ? "detail.redo" : "detail.undo";
+    case GDK_KEY_y:
+      return "detail.redo";
+    default:
+      return NULL;
+    }
+}
+
 /* Escape takes back what was typed, and only that. */
 static gboolean
-key_pressed_cb (HnValueEntry *self,
-                guint         keyval)
+key_pressed_cb (HnValueEntry   *self,
+                guint           keyval,
+                guint           keycode,
+                GdkModifierType state)
 {
+  const char *action = get_page_action (keyval, state);
+
+  if (!self->edited && action != NULL)
+    return gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
   if (keyval != GDK_KEY_Escape || !self->edited)
     return GDK_EVENT_PROPAGATE;
 

@@ -369,6 +369,16 @@ get_message_chars (HnWindow *self)
   return MAX (width * PANGO_SCALE / MAX (char_width, 1), 10);
 }
 
+void
+hn_window_add_toast (HnWindow *self,
+                     AdwToast *toast)
+{
+  g_return_if_fail (HN_IS_WINDOW (self));
+  g_return_if_fail (ADW_IS_TOAST (toast));
+
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
 static void
 show_toast (HnWindow   *self,
             const char *message)
@@ -392,7 +402,7 @@ show_toast (HnWindow   *self,
   adw_toast_set_timeout (toast, MESSAGE_SECONDS);
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_custom_title (toast, label);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  hn_window_add_toast (self, toast);
 }
 
 static gboolean

@@ -57,6 +57,10 @@ void hn_window_show_service (HnWindow  *self,
 /** hn_window_show_list: makes sure that the left half is to be seen */
 void hn_window_show_list (HnWindow *self);
 
+/** hn_window_add_toast: @toast: (transfer full) */
+void hn_window_add_toast (HnWindow *self,
+                          AdwToast *toast);
+
 /** hn_window_show_message: tells a person something in passing */
 void hn_window_show_message (HnWindow   *self,
                              const char *message);

@@ -542,11 +542,19 @@ def second_half(step, journey):
         equal(exposure(), OPEN)
         check(not os.path.exists(DROP_IN), "there is a drop-in")
 
-    def gives_in():
+    def looks_away():
         journey.press("Back to the Changes")
-        journey.wait("button", "Apply")
+        journey.press("Apply")
+        driver.settle(lambda: os.path.exists(TRIAL), "the trial")
         journey.keys("Escape")
-        driver.settle(lambda: not journey.all("button", "Apply"), "the end of the dialog")
+        journey.wait("label", f"{SERVICE} did not stay well: the change was taken back")
+        journey.press("Details")
+        journey.wait("heading", f"{SERVICE} Does Not Work With the Change")
+        journey.keys("Escape")
+        driver.settle(lambda: not journey.all("heading", f"{SERVICE} Does Not Work With the Change"),
+                      "the end of the dialog")
+
+    def gives_in():
         journey.press("Discard")
         journey.wait_score(OPEN)
 
@@ -556,6 +564,7 @@ def second_half(step, journey):
     step("all is as before", as_before)
     step("what breaks the service is taken back by itself, in time", breaks)
     step("the window names the directive", explains)
+    step("and says so when nobody looked", looks_away)
     step("and lets it be discarded", gives_in)
 
 
