@@ -322,6 +322,7 @@ hn_command_try (const HnOptions *options,
                 GError         **error)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (HnTarget) target = NULL;
   g_autoptr (HnSession) session = NULL;
   g_autoptr (HnHelperClient) client = NULL;
@@ -334,6 +335,10 @@ hn_command_try (const HnOptions *options,
   target = parse_target (options, error);
   if (target == NULL)
     return HN_EXIT_USAGE;
+  edits = hn_trial_plan_parse ((const char *const *) words->pdata, options->scope,
+                               options->replace, error);
+  if (edits == NULL)
+    return HN_EXIT_USAGE;
   client = connect_to_helper (options, error);
   if (client == NULL)
     return HN_EXIT_FAILURE;
@@ -345,8 +350,7 @@ hn_command_try (const HnOptions *options,
   etag = read_etag (client, target->unit, error);
   if (etag == NULL)
     return HN_EXIT_FAILURE;
-  plan = hn_trial_plan_new_try (session, target, (const char *const *) words->pdata,
-                                options->replace, error);
+  plan = hn_trial_plan_new_try (session, target, edits, options->replace, error);
   if (plan == NULL)
     return HN_EXIT_FAILURE;
   if (hn_trial_plan_is_idle (plan))

@@ -73,16 +73,18 @@ parse_present (HnTrialPlan *self,
   return g_steal_pointer (&edits);
 }
 
-/* Puts @edits on top of what is there, and has the whole of it checked. */
-static gboolean
-merge (HnTrialPlan *self,
-       HnSession   *session,
-       HnScope      scope,
-       GPtrArray   *present,
-       GPtrArray   *edits,
-       GError     **error)
+/* Puts @edits on top of what is there, and has the whole of it checked.
+ *
+ * Returns: (transfer full) (element-type HnEdit) (nullable): the whole of it */
+static GPtrArray *
+merge (HnScope    scope,
+       guint      version,
+       GPtrArray *present,
+       GPtrArray *edits,
+       GError   **error)
 {
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (HnPair));
+  g_autoptr (GPtrArray) merged = NULL;
   g_autoptr (GError) local_error = NULL;
 
   for (guint i = 0; i < present->len; i++)
@@ -99,24 +101,53 @@ merge (HnTrialPlan *self,
       if (*edit->value != '\0' || hn_request_is_list (edit->directive))
         add_pair (pairs, edit);
     }
-  if (pairs->len == 0)
-    {
-      g_set_error (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG,
-                   _ ("Nothing would be left to write; to take Hardnut’s drop-in away, use "
-                      "“hardnutctl remove”"));
-      return FALSE;
-    }
 
-  self->edits = hn_request_check ((const HnPair *) (gpointer) pairs->data, pairs->len, scope,
-                                  hn_session_get_version (session), &local_error);
-  if (self->edits == NULL)
-    {
-      g_set_error_literal (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG, local_error->message);
-      return FALSE;
-    }
-  self->text = hn_request_to_text (self->edits);
+  merged = hn_request_check ((const HnPair *) (gpointer) pairs->data, pairs->len, scope, version,
+                             &local_error);
+  if (merged == NULL)
+    g_set_error_literal (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG, local_error->message);
+
+  return g_steal_pointer (&merged);
+}
+
+static gboolean
+refuse_nothing (GPtrArray *edits,
+                GError   **error)
+{
+  if (edits->len > 0)
+    return FALSE;
+
+  g_set_error (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG,
+               _ ("Nothing would be left to write; to take Hardnut’s drop-in away, use "
+                  "“hardnutctl remove”"));
 
   return TRUE;
+}
+
+GPtrArray *
+hn_trial_plan_parse (const char *const *words,
+                     HnScope            scope,
+                     gboolean           replace,
+                     GError           **error)
+{
+  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+  g_autoptr (GPtrArray) alone = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  edits = hn_drop_in_parse_edits (words, &local_error);
+  if (edits == NULL)
+    {
+      g_set_error_literal (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG, local_error->message);
+      return NULL;
+    }
+
+  /* Which systemd it is for is not known yet: what the newest refuses, every one does. */
+  alone = merge (scope, 0, nothing, edits, error);
+  if (alone == NULL || (replace && refuse_nothing (alone, error)))
+    return NULL;
+
+  return g_steal_pointer (&edits);
 }
 
 static gboolean
@@ -134,32 +165,29 @@ compare (HnTrialPlan *self,
 }
 
 HnTrialPlan *
-hn_trial_plan_new_try (HnSession         *session,
-                       HnTarget          *target,
-                       const char *const *words,
-                       gboolean           replace,
-                       GError           **error)
+hn_trial_plan_new_try (HnSession *session,
+                       HnTarget  *target,
+                       GPtrArray *edits,
+                       gboolean   replace,
+                       GError   **error)
 {
   g_autoptr (HnTrialPlan) self = g_new0 (HnTrialPlan, 1);
   HnScope scope = hn_session_get_scope (session);
-  g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (GPtrArray) present = NULL;
-  g_autoptr (GError) local_error = NULL;
 
-  edits = hn_drop_in_parse_edits (words, &local_error);
-  if (edits == NULL)
-    {
-      g_set_error_literal (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG, local_error->message);
-      return NULL;
-    }
   if (!hn_session_read_own (session, target, &self->present, &self->path, error))
     return NULL;
   if (replace)
     present = g_ptr_array_new ();
   else
     present = parse_present (self, session, scope, error);
-  if (present == NULL || !merge (self, session, scope, present, edits, error) ||
-      !compare (self, session, target, error))
+  if (present == NULL)
+    return NULL;
+  self->edits = merge (scope, hn_session_get_version (session), present, edits, error);
+  if (self->edits == NULL || refuse_nothing (self->edits, error))
+    return NULL;
+  self->text = hn_request_to_text (self->edits);
+  if (!compare (self, session, target, error))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -23,20 +23,37 @@ void hn_trial_plan_free (HnTrialPlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTrialPlan, hn_trial_plan_free)
 
 /**
- * hn_trial_plan_new_try:
- * @target: a unit
+ * hn_trial_plan_parse:
  * @words: %NULL-terminated, "DIRECTIVE=VALUE" each
+ * @scope: whose services they are for
  * @replace: whether what the drop-in has is dropped
  * @error: return location; %HN_USAGE_ERROR for words that make no sense
  *
- * A directive among @words takes the place of all its lines that the drop-in has; one without a
+ * Finds what is wrong with @words alone, so that this is told before anybody is asked.
+ *
+ * Returns: (transfer full) (element-type HnEdit) (nullable): for hn_trial_plan_new_try()
+ */
+GPtrArray *hn_trial_plan_parse (const char *const *words,
+                                HnScope            scope,
+                                gboolean           replace,
+                                GError           **error);
+
+/**
+ * hn_trial_plan_new_try:
+ * @target: a unit
+ * @edits: (element-type HnEdit): from hn_trial_plan_parse()
+ * @replace: whether what the drop-in has is dropped
+ * @error: return location; %HN_USAGE_ERROR for words that make no sense to this systemd, or with
+ *   what is there
+ *
+ * A directive among @edits takes the place of all its lines that the drop-in has; one without a
  * value is taken out, except that it starts a list anew.
  */
-HnTrialPlan *hn_trial_plan_new_try (HnSession         *session,
-                                    HnTarget          *target,
-                                    const char *const *words,
-                                    gboolean           replace,
-                                    GError           **error);
+HnTrialPlan *hn_trial_plan_new_try (HnSession *session,
+                                    HnTarget  *target,
+                                    GPtrArray *edits,
+                                    gboolean   replace,
+                                    GError   **error);
 
 /** hn_trial_plan_new_remove: fails where there is no drop-in of Hardnut */
 HnTrialPlan *hn_trial_plan_new_remove (HnSession *session,

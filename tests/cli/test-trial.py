@@ -274,6 +274,23 @@ class Trial(TrialCase):
             self.run_program('--user', *words, status=2)
         self.assertEqual(self.calls(), [])
 
+    def test_refused_words_first(self):
+        """What is wrong with the words is told before anybody is missed."""
+        self.environment['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent'
+        for words, part in [(['web', 'Foo'], 'DIRECTIVE=VALUE'),
+                            (['web', 'Bogus=1'], 'not a sandboxing directive'),
+                            (['web', 'PrivateTmp=perhaps'], 'perhaps'),
+                            (['web', 'PrivateTmp=yes', 'PrivateTmp=no'], 'PrivateTmp'),
+                            (['web', 'PrivateTmp=yes', '--confirm=x'], '--confirm'),
+                            (['web', 'PrivateTmp=', '--replace'], 'hardnutctl remove'),
+                            (['web'], 'Too few words'),
+                            (['a.socket', 'PrivateTmp=yes'], 'a.socket')]:
+            self.assertIn(part, self.fails('--user', 'try', *words, status=2))
+        for words in [['a.socket'], ['a@.service'], ['./web.service'], ['web', '--confirm=x'], []]:
+            self.fails('--user', 'remove', *words, status=2)
+        # What is right goes on to the bus.
+        self.assertIn('/nonexistent', self.fails('--user', 'try', 'web', 'PrivateTmp='))
+
     def test_errors(self):
         for name, part in [('Busy', 'Another change'), ('Changed', 'Somebody changed'),
                            ('NotAuthorized', 'not authorized'),
