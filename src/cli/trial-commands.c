@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <systemd/sd-login.h>
 
 #include "engine/never-restart.h"
 #include "source/unit-name.h"
@@ -247,8 +248,22 @@ conclude (HnSession         *session,
   return well ? HN_EXIT_OK : HN_EXIT_FAILURE;
 }
 
-/* A service on which the session hangs: its change is not tried but written at once, so that
- * somebody must want that. */
+/* Whether this program runs in @unit: the helper does not restart the service of its caller. */
+static gboolean
+is_own_unit (const char *unit,
+             HnScope     scope)
+{
+  char *own = NULL;
+  int r = scope == HN_SCOPE_USER ? sd_pid_get_user_unit (0, &own) : sd_pid_get_unit (0, &own);
+  gboolean same = r >= 0 && strcmp (own, unit) == 0;
+
+  free (own);
+
+  return same;
+}
+
+/* A service on which the session hangs, or this very program: its change is not tried but written at
+ * once, so that somebody must want that. */
 static gboolean
 confirm_next_start (HnSession       *session,
                     HnTarget        *target,
@@ -259,6 +274,8 @@ confirm_next_start (HnSession       *session,
   const char *reason = hn_never_restart_find_any ((const char *const *) names, options->scope);
   g_autofree char *question = NULL;
 
+  if (reason == NULL && is_own_unit (target->unit, options->scope))
+    reason = N_ ("Hardnut itself runs in it.");
   if (reason == NULL || options->keep)
     return TRUE;
 

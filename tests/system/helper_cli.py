@@ -7,6 +7,7 @@ import os
 import pty
 import pwd
 import select
+import shutil
 import signal
 import subprocess
 import time
@@ -31,6 +32,7 @@ NotifyAccess=all
 ExecStart=/usr/bin/python3 -c 'import os, socket, subprocess; s = socket.create_server(("127.0.0.1", 8097)); subprocess.run(["systemd-notify", "--ready", f"--pid={os.getpid()}"]); s.accept()'
 """
 OWN = "hardnut-cli-own.service"
+INSIDE = "hardnut-cli-inside.service"
 ADMIN = "hardnut-admin"
 GUEST = "hardnut-guest"
 PASSWORD = "correct horse"
@@ -352,6 +354,32 @@ def changes_ones_own_services():
     systemctl("stop", f"user@{account.pw_uid}.service")
 
 
+def does_not_restart_what_it_runs_in():
+    """The change of its own service is not tried but written at once, so it is asked for first."""
+    output = "/run/hardnut-cli-inside"
+    for keep, status, words in (("", 1, "With --keep"), (" --keep", 0, "from its next start on")):
+        write(f"/etc/systemd/system/{INSIDE}",
+              f"[Service]\nType=exec\nStandardOutput=file:{output}\nStandardError=file:{output}.err\n"
+              "Environment=LC_ALL=C.UTF-8\n"
+              f"ExecStart={shutil.which(HARDNUTCTL)} try %n NoNewPrivileges=yes{keep}\n")
+        systemctl("daemon-reload")
+        subprocess.run(["systemctl", "start", INSIDE], check=False, capture_output=True)
+        helper.wait_until(lambda: show(INSIDE, "ActiveState") not in ("active", "activating"), 60,
+                          "the end of the command")
+        text = ""
+        for name in (output, output + ".err"):
+            with open(name, encoding="utf-8") as file:
+                text += file.read()
+            os.unlink(name)
+        assert show(INSIDE, "ExecMainStatus") == str(status), text
+        assert words in text, text
+        helper.wait_for_nothing_left()
+        assert os.path.exists(helper.permanent(INSIDE)) == bool(keep), text
+    shutil.rmtree(os.path.dirname(helper.permanent(INSIDE)))
+    os.unlink(f"/etc/systemd/system/{INSIDE}")
+    systemctl("daemon-reload")
+
+
 def reads_the_journal():
     subprocess.run(["systemd-run", "--wait", "--unit=hardnut-says", "--collect", "sh", "-c",
                     "echo one; printf 'bad \\377 byte\\n'; seq 500"], check=True,
@@ -374,7 +402,8 @@ TESTS = [keeps_in_a_script, adds_to_what_is_there, removes, tells_why_it_failed,
          is_kept_from_elsewhere, is_taken_back_on_ctrl_c, is_taken_back_when_killed,
          asks_on_a_terminal, asks_for_a_password_over_ssh, asks_to_remove_over_ssh,
          refuses_a_wrong_password_over_ssh, can_be_left_at_the_password, refuses_an_ordinary_user,
-         changes_ones_own_services, reads_the_journal]
+         changes_ones_own_services, does_not_restart_what_it_runs_in,
+         reads_the_journal]
 
 
 def run_tests(tap, tests=None):
