@@ -126,6 +126,10 @@ read_policy (HnSession *self,
   g_autoptr (GPtrArray) warnings = NULL;
   g_autofree char *path = NULL;
 
+  /* Nothing is weighed where a trial is only ended. */
+  if (self->options->command == HN_COMMAND_KEEP || self->options->command == HN_COMMAND_REVERT)
+    return TRUE;
+
   /* As systemd-analyze does, a policy is looked for on this machine, even for another root. */
   path = self->options->policy != NULL ? g_strdup (self->options->policy)
                                        : hn_policy_file_find (NULL);

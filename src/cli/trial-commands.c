@@ -411,6 +411,41 @@ hn_command_remove (const HnOptions *options,
   return begin (session, client, target, options, etag, plan, error);
 }
 
+static const HnTrial *
+find_trial_of (GPtrArray  *trials,
+               const char *unit)
+{
+  for (guint i = 0; i < trials->len; i++)
+    if (strcmp (((const HnTrial *) g_ptr_array_index (trials, i))->unit, unit) == 0)
+      return g_ptr_array_index (trials, i);
+
+  return NULL;
+}
+
+/* The trial of the service that @word names. The manager is asked for the service's own name only
+ * when no trial has this one; when it does not know it either, there is no trial. */
+static const HnTrial *
+find_trial (const HnOptions *options,
+            GPtrArray       *trials,
+            const char      *word)
+{
+  g_autoptr (HnTarget) target = hn_target_parse (word, NULL);
+  g_autoptr (HnSession) session = NULL;
+  const HnTrial *trial;
+
+  if (target == NULL || target->unit == NULL || trials->len == 0)
+    return NULL;
+  trial = find_trial_of (trials, target->unit);
+  if (trial != NULL || hn_unit_name_classify (target->unit) == HN_UNIT_NAME_TEMPLATE)
+    return trial;
+
+  session = hn_session_new (options, TRUE, NULL);
+  if (session == NULL || !resolve (session, target, NULL))
+    return NULL;
+
+  return find_trial_of (trials, target->unit);
+}
+
 /* Which of @trials is meant: by its own name, by its service, or as the only one. */
 static const HnTrial *
 pick_trial (const HnOptions *options,
@@ -418,7 +453,7 @@ pick_trial (const HnOptions *options,
             GError         **error)
 {
   const char *word = options->arguments->len > 0 ? g_ptr_array_index (options->arguments, 0) : NULL;
-  g_autoptr (HnTarget) target = NULL;
+  const HnTrial *trial;
 
   if (word == NULL && trials->len == 1)
     return g_ptr_array_index (trials, 0);
@@ -432,10 +467,9 @@ pick_trial (const HnOptions *options,
   for (guint i = 0; i < trials->len; i++)
     if (strcmp (((const HnTrial *) g_ptr_array_index (trials, i))->id, word) == 0)
       return g_ptr_array_index (trials, i);
-  target = word != NULL ? hn_target_parse (word, NULL) : NULL;
-  for (guint i = 0; target != NULL && target->unit != NULL && i < trials->len; i++)
-    if (strcmp (((const HnTrial *) g_ptr_array_index (trials, i))->unit, target->unit) == 0)
-      return g_ptr_array_index (trials, i);
+  trial = word != NULL ? find_trial (options, trials, word) : NULL;
+  if (trial != NULL)
+    return trial;
 
   if (word != NULL)
     g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NO_SUCH_TRIAL,

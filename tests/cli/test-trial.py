@@ -240,6 +240,15 @@ class Trial(TrialCase):
                          ('web.service', 'aa', 'kept'))
         self.assertIsNone(value['before'])
 
+    def test_alias(self):
+        """Whoever tried it by an alias ends it by that alias."""
+        for command, call in [('keep', 'Keep'), ('revert', 'Revert')]:
+            self.start('--trial=aa:web.service:healthy:50', '--trial=bb:db.service:healthy:50',
+                       '--alias=www.service:web.service')
+            self.assertIn('web.service: ', self.ctl(command, 'www'))
+            self.assertEqual(self.calls(), [f'{call} aa interactive'])
+            self.assertIn('other: No change', self.fails('--user', command, 'other'))
+
     def test_kept_elsewhere(self):
         """In a pipe it waits, and hears what others decide."""
         self.start()

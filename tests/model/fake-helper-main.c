@@ -36,6 +36,7 @@ main (int    argc,
       char **argv)
 {
   g_autofree char *address = NULL, *error = NULL, *life = NULL, *note = NULL;
+  g_autofree char *alias = NULL;
   g_auto (GStrv) units = NULL, trials = NULL;
   gboolean no_helper = FALSE, silent = FALSE, keep_fails = FALSE, no_journal = FALSE;
   gboolean activated = FALSE, early = FALSE;
@@ -45,6 +46,7 @@ main (int    argc,
     { "life", 0, 0, G_OPTION_ARG_STRING, &life, "Of a trial", "STATES" },
     { "note", 0, 0, G_OPTION_ARG_STRING, &note, "That comes with kept", "NOTE" },
     { "unit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &units, "NAME:FRAGMENT[:DROP-IN…]", "UNIT" },
+    { "alias", 0, 0, G_OPTION_ARG_STRING, &alias, "Another name of a unit", "ALIAS:NAME" },
     { "trial", 0, 0, G_OPTION_ARG_STRING_ARRAY, &trials, "ID:UNIT:STATE:SECONDS", "TRIAL" },
     { "no-helper", 0, 0, G_OPTION_ARG_NONE, &no_helper, "Be a manager alone", NULL },
     { "silent", 0, 0, G_OPTION_ARG_NONE, &silent, "Answer nothing", NULL },
@@ -83,6 +85,13 @@ main (int    argc,
       g_auto (GStrv) parts = g_strsplit (units[i], ":", -1);
 
       fake_helper_add_unit (fake, parts[0], parts[1], (const char **) parts + 2);
+    }
+  if (alias != NULL)
+    {
+      g_auto (GStrv) parts = g_strsplit (alias, ":", 2);
+
+      fake->alias = g_strdup (parts[0]);
+      fake->alias_of = g_strdup (parts[1]);
     }
   for (guint i = 0; trials != NULL && trials[i] != NULL; i++)
     {

@@ -392,9 +392,12 @@ answer_unit (FakeHelper     *self,
              sd_bus_message *call,
              const char     *name)
 {
-  const FakeHelperUnit *unit = find_unit (self, name);
+  const FakeHelperUnit *unit;
   sd_bus_message *reply = NULL;
 
+  if (g_strcmp0 (name, self->alias) == 0)
+    name = self->alias_of;
+  unit = find_unit (self, name);
   sd_bus_message_new_method_return (call, &reply);
   sd_bus_message_open_container (reply, 'a', "{sv}");
   sd_bus_message_append (reply, "{sv}", "Id", "s", name);
@@ -580,6 +583,8 @@ fake_helper_free (FakeHelper *self)
   g_free (self->error);
   g_free (self->life);
   g_free (self->note);
+  g_free (self->alias);
+  g_free (self->alias_of);
   g_free (self);
 }
 

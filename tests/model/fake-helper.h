@@ -60,6 +60,8 @@ typedef struct
   guint pace;  /* in milliseconds between them */
   gboolean keep_fails; /* what was kept does not hold, and is taken back */
   gboolean no_journal; /* sends no second copy */
+  char *alias;    /* (nullable): another name of a unit */
+  char *alias_of; /* which one */
   gboolean early;      /* tells the first two states before it answers */
 
   /* What it heard, a line a call: "Try a.service [PrivateTmp=yes] ETAG 60 restart interactive" */

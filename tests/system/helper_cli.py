@@ -33,6 +33,7 @@ ExecStart=/usr/bin/python3 -c 'import os, socket, subprocess; s = socket.create_
 """
 OWN = "hardnut-cli-own.service"
 INSIDE = "hardnut-cli-inside.service"
+ALIAS = "hardnut-cli-alias.service"
 ADMIN = "hardnut-admin"
 GUEST = "hardnut-guest"
 PASSWORD = "correct horse"
@@ -380,6 +381,26 @@ def does_not_restart_what_it_runs_in():
     systemctl("daemon-reload")
 
 
+def knows_other_names():
+    """A trial that began by an alias is ended by it."""
+    link = f"/etc/systemd/system/{ALIAS}"
+    os.symlink(UNIT, link)
+    systemctl("daemon-reload")
+    for command, setting, status in (("keep", "NoNewPrivileges=yes", 0), ("revert", "UMask=0077", 1)):
+        process = subprocess.Popen([HARDNUTCTL, "try", ALIAS, setting], stdout=subprocess.PIPE,
+                                   text=True)
+        for line in process.stdout:
+            if "healthy" in line:
+                break
+        assert f"{UNIT}: " in ctl(command, ALIAS)[0]
+        output = process.communicate(timeout=90)[0]
+        assert process.returncode == status, output
+        assert_kept("[Service]\nNoNewPrivileges=yes\n")
+    os.unlink(link)
+    systemctl("daemon-reload")
+    remove()
+
+
 def reads_the_journal():
     subprocess.run(["systemd-run", "--wait", "--unit=hardnut-says", "--collect", "sh", "-c",
                     "echo one; printf 'bad \\377 byte\\n'; seq 500"], check=True,
@@ -403,7 +424,7 @@ TESTS = [keeps_in_a_script, adds_to_what_is_there, removes, tells_why_it_failed,
          asks_on_a_terminal, asks_for_a_password_over_ssh, asks_to_remove_over_ssh,
          refuses_a_wrong_password_over_ssh, can_be_left_at_the_password, refuses_an_ordinary_user,
          changes_ones_own_services, does_not_restart_what_it_runs_in,
-         reads_the_journal]
+         knows_other_names, reads_the_journal]
 
 
 def run_tests(tap, tests=None):
