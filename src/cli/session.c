@@ -383,6 +383,43 @@ hn_session_read_own (HnSession *self,
   return TRUE;
 }
 
+/* Where the drop-ins of trials stand. */
+static gboolean
+is_being_tried (const char *path)
+{
+  return strstr (path, "/systemd/system.control/") != NULL ||
+         strstr (path, "/systemd/user.control/") != NULL;
+}
+
+gboolean
+hn_session_read_hidden (HnSession *self,
+                        HnTarget  *target,
+                        char     **ret_text,
+                        char     **ret_path,
+                        GError   **error)
+{
+  g_auto (GStrv) drop_ins = NULL;
+
+  *ret_text = NULL;
+  *ret_path = NULL;
+  /* Without files there is nothing to hide. */
+  hn_unit_loader_find (get_loader (self), target->unit, NULL, &drop_ins, NULL);
+  for (guint i = 0; drop_ins != NULL && drop_ins[i] != NULL; i++)
+    {
+      g_autofree char *name = g_path_get_basename (drop_ins[i]);
+
+      if (!g_str_equal (name, HN_DROP_IN_NAME) || is_being_tried (drop_ins[i]) ||
+          !g_file_test (drop_ins[i], G_FILE_TEST_IS_REGULAR))
+        continue;
+      if (!g_file_get_contents (drop_ins[i], ret_text, NULL, error))
+        return FALSE;
+      *ret_path = g_strdup (drop_ins[i]);
+      break;
+    }
+
+  return TRUE;
+}
+
 HnReport *
 hn_session_read_with_own (HnSession *self,
                           HnTarget  *target,

@@ -318,6 +318,11 @@ begin (HnSession         *session,
   g_autoptr (GError) local_error = NULL;
   HnTrialState state;
 
+  if (plan->hidden != NULL && !options->json)
+    /* Translators: a service, and a file such as that of its template */
+    g_message (_ ("%s: What %s sets is taken over, as this service will not read that file any "
+                  "more"),
+               target->unit, plan->hidden);
   if (!print_plan (session, options, plan, error) ||
       !confirm_next_start (session, target, options, error))
     return HN_EXIT_FAILURE;

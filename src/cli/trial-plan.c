@@ -23,6 +23,7 @@ hn_trial_plan_free (HnTrialPlan *self)
   hn_report_free (self->after);
   g_free (self->path);
   g_free (self->present);
+  g_free (self->hidden);
   g_free (self->text);
   g_free (self);
 }
@@ -68,7 +69,7 @@ parse_present (HnTrialPlan *self,
                  /* Translators: a file, and what is wrong with it; keep --replace */
                  _ ("%s holds more than Hardnut wrote (%s); with --replace the new lines take the "
                     "place of all of it"),
-                 self->path, local_error->message);
+                 self->hidden != NULL ? self->hidden : self->path, local_error->message);
 
   return g_steal_pointer (&edits);
 }
@@ -176,6 +177,9 @@ hn_trial_plan_new_try (HnSession *session,
   g_autoptr (GPtrArray) present = NULL;
 
   if (!hn_session_read_own (session, target, &self->present, &self->path, error))
+    return NULL;
+  if (self->present == NULL && !replace &&
+      !hn_session_read_hidden (session, target, &self->present, &self->hidden, error))
     return NULL;
   if (replace)
     present = g_ptr_array_new ();

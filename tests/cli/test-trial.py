@@ -199,6 +199,31 @@ class Trial(TrialCase):
         self.assertIn('--replace', self.errors)
         self.assertEqual(self.calls(), [])
 
+    def test_template(self):
+        """A file of the instance hides the template's of the same name, so nothing of it is lost."""
+        fragment = self.write('config/systemd/user/web@.service',
+                              '[Service]\nExecStart=/bin/sleep 1\n')
+        path = 'config/systemd/user/web@.service.d/zz-hardnut.conf'
+        hidden = self.write(path, '[Service]\nProtectSystem=strict\nPrivateTmp=yes\n')
+        self.start(f'--unit=web@x.service:{fragment}:{hidden}')
+        self.ctl('try', 'web@x', 'PrivateTmp=no', 'NoNewPrivileges=yes', '--keep')
+        self.assertIn('[ProtectSystem=strict|PrivateTmp=no|NoNewPrivileges=yes]', self.calls()[0])
+        self.assertIn(hidden, self.errors)
+        value = self.outcome('try', 'web@x', 'PrivateTmp=yes')
+        self.assertEqual(value['outcome'], 'unchanged')
+        self.ctl('try', 'web@x', 'NoNewPrivileges=yes', '--replace', '--keep')
+        self.assertIn('[NoNewPrivileges=yes]', self.calls()[0])
+        self.assertNotIn(hidden, self.errors)
+        # What Hardnut did not write cannot be taken over.
+        self.write(path, '[Service]\nExecStart=\n')
+        self.assertIn(f'{hidden} holds more', self.fails('--user', 'try', 'web@x', 'UMask=0077'))
+        self.assertEqual(self.calls(), [])
+        # With a file of its own, the template's is hidden already.
+        self.write('config/systemd/user/web@x.service.d/zz-hardnut.conf',
+                   '[Service]\nUMask=0077\n')
+        self.ctl('try', 'web@x', 'NoNewPrivileges=yes', '--keep')
+        self.assertIn('[UMask=0077|NoNewPrivileges=yes]', self.calls()[0])
+
     def test_remove(self):
         self.start()
         self.ctl('remove', 'web', status=1)

@@ -34,6 +34,7 @@ ExecStart=/usr/bin/python3 -c 'import os, socket, subprocess; s = socket.create_
 OWN = "hardnut-cli-own.service"
 INSIDE = "hardnut-cli-inside.service"
 ALIAS = "hardnut-cli-alias.service"
+INSTANCE = "hardnut-cli-one@x.service"
 ADMIN = "hardnut-admin"
 GUEST = "hardnut-guest"
 PASSWORD = "correct horse"
@@ -401,6 +402,26 @@ def knows_other_names():
     remove()
 
 
+def loses_nothing_of_a_template():
+    """The file of an instance hides the template's, and has all of it."""
+    template = INSTANCE.replace("@x", "@")
+    folder = f"/etc/systemd/system/{template}.d"
+    write(f"/etc/systemd/system/{template}", UNIT_TEXT)
+    write(f"{folder}/zz-hardnut.conf", "[Service]\nNoNewPrivileges=yes\n")
+    systemctl("daemon-reload")
+    systemctl("start", INSTANCE)
+    value = outcome("try", INSTANCE, "UMask=0077", "--keep")
+    assert value["outcome"] == "kept" and value["after"] == value["exposure"], value
+    assert_kept("[Service]\nNoNewPrivileges=yes\nUMask=0077\n", INSTANCE)
+    assert show(INSTANCE, "NoNewPrivileges") == "yes"
+    assert outcome("try", INSTANCE, "NoNewPrivileges=yes")["outcome"] == "unchanged"
+    systemctl("stop", INSTANCE)
+    shutil.rmtree(os.path.dirname(helper.permanent(INSTANCE)))
+    shutil.rmtree(folder)
+    os.unlink(f"/etc/systemd/system/{template}")
+    systemctl("daemon-reload")
+
+
 def reads_the_journal():
     subprocess.run(["systemd-run", "--wait", "--unit=hardnut-says", "--collect", "sh", "-c",
                     "echo one; printf 'bad \\377 byte\\n'; seq 500"], check=True,
@@ -424,7 +445,7 @@ TESTS = [keeps_in_a_script, adds_to_what_is_there, removes, tells_why_it_failed,
          asks_on_a_terminal, asks_for_a_password_over_ssh, asks_to_remove_over_ssh,
          refuses_a_wrong_password_over_ssh, can_be_left_at_the_password, refuses_an_ordinary_user,
          changes_ones_own_services, does_not_restart_what_it_runs_in,
-         knows_other_names, reads_the_journal]
+         knows_other_names, loses_nothing_of_a_template, reads_the_journal]
 
 
 def run_tests(tap, tests=None):
