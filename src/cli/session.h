@@ -88,13 +88,13 @@ gboolean hn_session_read_own (HnSession *self,
 /**
  * hn_session_read_hidden:
  * @target: a unit without a drop-in of Hardnut of its own
- * @ret_text: (out) (transfer full) (nullable): the content of the file of this name that is in force
- *   for the unit all the same: of its template, say; %NULL where there is none
+ * @ret_text: (out) (transfer full) (nullable): the content of the file of this name that is in
+ *   force for the unit all the same: of its template, say; %NULL where there is none
  * @ret_path: (out) (transfer full) (nullable): where it is
  * @error: return location
  *
- * Of files with one name systemd reads a single one, so that a drop-in of the unit's own hides this.
- * What is being tried does not count.
+ * Of files with one name systemd reads a single one, so that a drop-in of the unit's own hides
+ * this. What is being tried does not count.
  */
 gboolean hn_session_read_hidden (HnSession *self,
                                  HnTarget  *target,

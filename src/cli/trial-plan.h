@@ -14,8 +14,8 @@ typedef struct
   GPtrArray *edits; /* of HnEdit: the whole new content; NULL for a removal */
   char *path;       /* of the drop-in, once it is kept */
   char *present;    /* (nullable): what stands there now, or in @hidden */
-  char *hidden;     /* (nullable): of another drop-in, such as the template's, that this one hides and
-                     * whose lines it takes over */
+  char *hidden;     /* (nullable): of another drop-in, such as the template's, that this one hides
+                     * and whose lines it takes over */
   char *text;       /* (nullable): what is to stand there */
   HnReport *before;
   HnReport *after;

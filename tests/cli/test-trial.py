@@ -200,7 +200,7 @@ class Trial(TrialCase):
         self.assertEqual(self.calls(), [])
 
     def test_template(self):
-        """A file of the instance hides the template's of the same name, so nothing of it is lost."""
+        """A file of the instance hides the template's of the same name, and has its lines."""
         fragment = self.write('config/systemd/user/web@.service',
                               '[Service]\nExecStart=/bin/sleep 1\n')
         path = 'config/systemd/user/web@.service.d/zz-hardnut.conf'

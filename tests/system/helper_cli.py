@@ -361,7 +361,8 @@ def does_not_restart_what_it_runs_in():
     output = "/run/hardnut-cli-inside"
     for keep, status, words in (("", 1, "With --keep"), (" --keep", 0, "from its next start on")):
         write(f"/etc/systemd/system/{INSIDE}",
-              f"[Service]\nType=exec\nStandardOutput=file:{output}\nStandardError=file:{output}.err\n"
+              f"[Service]\nType=exec\nStandardOutput=file:{output}\n"
+              f"StandardError=file:{output}.err\n"
               "Environment=LC_ALL=C.UTF-8\n"
               f"ExecStart={shutil.which(HARDNUTCTL)} try %n NoNewPrivileges=yes{keep}\n")
         systemctl("daemon-reload")
@@ -387,7 +388,8 @@ def knows_other_names():
     link = f"/etc/systemd/system/{ALIAS}"
     os.symlink(UNIT, link)
     systemctl("daemon-reload")
-    for command, setting, status in (("keep", "NoNewPrivileges=yes", 0), ("revert", "UMask=0077", 1)):
+    for command, setting, status in (("keep", "NoNewPrivileges=yes", 0),
+                                     ("revert", "UMask=0077", 1)):
         process = subprocess.Popen([HARDNUTCTL, "try", ALIAS, setting], stdout=subprocess.PIPE,
                                    text=True)
         for line in process.stdout:
