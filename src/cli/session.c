@@ -511,6 +511,26 @@ read_live (HnSession *self,
   return report (self, g_steal_pointer (&settings), error);
 }
 
+HnRestart *
+hn_session_read_restart (HnSession *self,
+                         HnTarget  *target,
+                         GError   **error)
+{
+  HnRestart *restart;
+  GError *local_error = NULL;
+  Wait wait;
+
+  wait_begin (&wait, self->manager);
+  hn_manager_read_restart_async (self->manager, target->unit, wait.cancellable, answered_cb, &wait);
+  wait_for_answer (&wait);
+  restart = hn_manager_read_restart_finish (self->manager, wait.result, &local_error);
+  wait_end (&wait, &local_error);
+  if (restart == NULL)
+    g_propagate_error (error, local_error);
+
+  return restart;
+}
+
 HnReport *
 hn_session_show (HnSession *self,
                  HnTarget  *target,

@@ -9,7 +9,7 @@
 #include "engine/assessment.h"
 #include "options.h"
 #include "report.h"
-#include "source/manager.h"
+#include "source/manager-restart.h"
 #include "target.h"
 
 G_BEGIN_DECLS
@@ -113,6 +113,17 @@ gboolean hn_session_read_hidden (HnSession *self,
 HnReport *hn_session_read_with_own (HnSession *self,
                                     HnTarget  *target,
                                     GPtrArray *edits,
+                                    GError   **error);
+
+/**
+ * hn_session_read_restart:
+ * @target: a unit, of a running manager
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): what a restart of it would take with it
+ */
+HnRestart *hn_session_read_restart (HnSession *self,
+                                    HnTarget  *target,
                                     GError   **error);
 
 /** hn_session_dup_names: (transfer full): all names of a unit: the main one, then its aliases */

@@ -262,21 +262,33 @@ is_own_unit (const char *unit,
   return same;
 }
 
-/* A service on which the session hangs, or this very program: its change is not tried but written at
- * once, so that somebody must want that. */
-static gboolean
-confirm_next_start (HnSession       *session,
+/* Why @target is not restarted, untranslated, or NULL: the session or this very program would end
+ * with it. */
+static const char *
+find_never_restart (HnSession       *session,
                     HnTarget        *target,
-                    const HnOptions *options,
-                    GError         **error)
+                    const HnOptions *options)
 {
   g_auto (GStrv) names = hn_session_dup_names (session, target);
   const char *reason = hn_never_restart_find_any ((const char *const *) names, options->scope);
-  g_autofree char *question = NULL;
 
   if (reason == NULL && is_own_unit (target->unit, options->scope))
     reason = N_ ("Hardnut itself runs in it.");
-  if (reason == NULL || options->keep)
+
+  return reason;
+}
+
+/* A change of a service that is not restarted is not tried but written at once, so that somebody
+ * must want that. */
+static gboolean
+confirm_next_start (HnTarget        *target,
+                    const HnOptions *options,
+                    const char      *reason,
+                    GError         **error)
+{
+  g_autofree char *question = NULL;
+
+  if (options->keep)
     return TRUE;
 
   if (!hn_can_ask (options))
@@ -305,6 +317,46 @@ confirm_next_start (HnSession       *session,
   return FALSE;
 }
 
+/* Names those that @stops tells: that stop with the service, or that restart with it. */
+static char *
+join_dependents (const HnRestart *restart,
+                 gboolean         stops)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < restart->dependents->len; i++)
+    {
+      const HnDependent *dependent = g_ptr_array_index (restart->dependents, i);
+
+      if (dependent->stops == stops)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", dependent->name);
+    }
+
+  return names->len > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
+}
+
+/* Who else feels the restart. Where that cannot be found out, nobody is kept from trying. */
+static void
+tell_dependents (HnSession *session,
+                 HnTarget  *target)
+{
+  g_autoptr (HnRestart) restart = hn_session_read_restart (session, target, NULL);
+  g_autofree char *restarting = NULL;
+  g_autofree char *stopping = NULL;
+
+  if (restart == NULL || !restart->active)
+    return;
+
+  restarting = join_dependents (restart, FALSE);
+  stopping = join_dependents (restart, TRUE);
+  if (restarting != NULL)
+    /* Translators: a service, then one or more units with commas between */
+    g_message (_ ("%s: Its restart also restarts %s"), target->unit, restarting);
+  if (stopping != NULL)
+    /* Translators: a service, then one or more units with commas between */
+    g_message (_ ("%s: Its restart stops %s, without starting it again"), target->unit, stopping);
+}
+
 static HnExit
 begin (HnSession         *session,
        HnHelperClient    *client,
@@ -316,6 +368,7 @@ begin (HnSession         *session,
 {
   g_autoptr (HnTrialRun) run = NULL;
   g_autoptr (GError) local_error = NULL;
+  const char *reason;
   HnTrialState state;
 
   if (plan->hidden != NULL && !options->json)
@@ -323,9 +376,13 @@ begin (HnSession         *session,
     g_message (_ ("%s: What %s sets is taken over, as this service will not read that file any "
                   "more"),
                target->unit, plan->hidden);
-  if (!print_plan (session, options, plan, error) ||
-      !confirm_next_start (session, target, options, error))
+  if (!print_plan (session, options, plan, error))
     return HN_EXIT_FAILURE;
+  reason = find_never_restart (session, target, options);
+  if (reason != NULL && !confirm_next_start (target, options, reason, error))
+    return HN_EXIT_FAILURE;
+  if (reason == NULL && !options->no_restart && !options->json)
+    tell_dependents (session, target);
 
   run = hn_trial_run_new (client, options, target->unit);
   hn_trial_run_set_content (run, plan->edits, plan->path, plan->text);

@@ -274,6 +274,23 @@ class Trial(TrialCase):
             self.assertEqual(self.calls(), [f'{call} aa interactive'])
             self.assertIn('other: No change', self.fails('--user', command, 'other'))
 
+    def test_dependents(self):
+        """Who else feels the restart is told before it."""
+        self.start('--tie=web.service:RequiredBy:app.service',
+                   '--tie=app.service:BoundBy:b.service',
+                   '--tie=web.service:PropagatesStopTo:cache.service',
+                   *[f'--unit={name}.service:{self.fragment}' for name in ['app', 'b', 'cache']])
+        self.ctl('try', 'web', 'PrivateTmp=yes', '--keep')
+        self.assertIn('web.service: Its restart also restarts app.service, b.service\n',
+                      self.errors)
+        self.assertIn('web.service: Its restart stops cache.service,', self.errors)
+        for option in ['--no-restart', '--json']:
+            self.ctl('try', 'web', 'PrivateTmp=yes', '--keep', option)
+            self.assertNotIn('Its restart', self.errors)
+        self.start()
+        self.ctl('try', 'web', 'PrivateTmp=yes', '--keep')
+        self.assertNotIn('Its restart', self.errors)
+
     def test_kept_elsewhere(self):
         """In a pipe it waits, and hears what others decide."""
         self.start()

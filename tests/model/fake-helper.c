@@ -411,6 +411,13 @@ answer_unit (FakeHelper     *self,
   sd_bus_message_append (reply, "{sv}", "NeedDaemonReload", "b", 0);
   sd_bus_message_append (reply, "{sv}", "DefaultDependencies", "b", 1);
   sd_bus_message_append (reply, "{sv}", "Type", "s", "simple");
+  for (guint i = 0; self->ties != NULL && self->ties[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (self->ties[i], ":", 3);
+
+      if (strcmp (parts[0], name) == 0)
+        sd_bus_message_append (reply, "{sv}", parts[1], "as", 1, parts[2]);
+    }
   sd_bus_message_open_container (reply, 'e', "sv");
   sd_bus_message_append (reply, "s", "DropInPaths");
   sd_bus_message_open_container (reply, 'v', "as");
@@ -585,6 +592,7 @@ fake_helper_free (FakeHelper *self)
   g_free (self->note);
   g_free (self->alias);
   g_free (self->alias_of);
+  g_strfreev (self->ties);
   g_free (self);
 }
 

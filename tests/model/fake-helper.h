@@ -62,6 +62,7 @@ typedef struct
   gboolean no_journal; /* sends no second copy */
   char *alias;    /* (nullable): another name of a unit */
   char *alias_of; /* which one */
+  GStrv ties;     /* (nullable): "a.service:RequiredBy:b.service" each, of the manager's units */
   gboolean early;      /* tells the first two states before it answers */
 
   /* What it heard, a line a call: "Try a.service [PrivateTmp=yes] ETAG 60 restart interactive" */

@@ -33,6 +33,7 @@ ExecStart=/usr/bin/python3 -c 'import os, socket, subprocess; s = socket.create_
 """
 OWN = "hardnut-cli-own.service"
 INSIDE = "hardnut-cli-inside.service"
+DEPENDENT = "hardnut-cli-dependent.service"
 ALIAS = "hardnut-cli-alias.service"
 INSTANCE = "hardnut-cli-one@x.service"
 ADMIN = "hardnut-admin"
@@ -424,6 +425,21 @@ def loses_nothing_of_a_template():
     systemctl("daemon-reload")
 
 
+def names_who_restarts_with_it():
+    write(f"/etc/systemd/system/{DEPENDENT}",
+          f"[Unit]\nRequires={UNIT}\nAfter={UNIT}\n[Service]\nExecStart=/bin/sleep infinity\n")
+    systemctl("daemon-reload")
+    systemctl("start", DEPENDENT)
+    _, errors = ctl("try", UNIT, "NoNewPrivileges=yes", "--keep")
+    assert f"Its restart also restarts {DEPENDENT}\n" in errors, errors
+    assert show(DEPENDENT, "ActiveState") == "active"
+    systemctl("stop", DEPENDENT)
+    assert "Its restart" not in ctl("remove", UNIT, "--keep")[1]
+    os.unlink(f"/etc/systemd/system/{DEPENDENT}")
+    systemctl("daemon-reload")
+    assert_untouched()
+
+
 def reads_the_journal():
     subprocess.run(["systemd-run", "--wait", "--unit=hardnut-says", "--collect", "sh", "-c",
                     "echo one; printf 'bad \\377 byte\\n'; seq 500"], check=True,
@@ -447,7 +463,8 @@ TESTS = [keeps_in_a_script, adds_to_what_is_there, removes, tells_why_it_failed,
          asks_on_a_terminal, asks_for_a_password_over_ssh, asks_to_remove_over_ssh,
          refuses_a_wrong_password_over_ssh, can_be_left_at_the_password, refuses_an_ordinary_user,
          changes_ones_own_services, does_not_restart_what_it_runs_in,
-         knows_other_names, loses_nothing_of_a_template, reads_the_journal]
+         knows_other_names, loses_nothing_of_a_template,
+         names_who_restarts_with_it, reads_the_journal]
 
 
 def run_tests(tap, tests=None):
