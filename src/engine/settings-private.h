@@ -73,6 +73,8 @@ struct _HnSettings
   GPtrArray *files;    /* of char * */
   GPtrArray *warnings; /* of HnWarning * */
   guint n_more_warnings; /* that were too many to keep */
+
+  GPtrArray *later; /* (nullable) of HnLaterFile: applied when it is finished; shared by copies */
 };
 
 /* Whether the boolean @directive is on; unset counts as off. */

@@ -83,6 +83,8 @@ hn_settings_copy (const HnSettings *self)
 
       hn_settings_add_warning (copy, warning->file, warning->line, "%s", warning->message);
     }
+  if (self->later != NULL)
+    g_ptr_array_ref (copy->later);
 
   return copy;
 }
@@ -107,6 +109,7 @@ hn_settings_free (HnSettings *self)
     g_free (self->text[i]);
   g_ptr_array_unref (self->files);
   g_ptr_array_unref (self->warnings);
+  g_clear_pointer (&self->later, g_ptr_array_unref);
   g_free (self);
 }
 

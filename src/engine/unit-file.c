@@ -263,9 +263,49 @@ hn_unit_file_apply (HnSettings *settings,
     settings->load_state = HN_LOAD_BAD_SETTING;
 }
 
+typedef struct
+{
+  char *path;
+  char *text;
+  gsize length;
+} HnLaterFile;
+
+static void
+later_file_free (gpointer data)
+{
+  HnLaterFile *file = data;
+
+  g_free (file->path);
+  g_free (file->text);
+  g_free (file);
+}
+
+void
+hn_unit_file_apply_later (HnSettings *settings,
+                          const char *path,
+                          const char *text,
+                          gsize       length)
+{
+  HnLaterFile *file = g_new (HnLaterFile, 1);
+
+  *file = (HnLaterFile){ g_strdup (path), g_memdup2 (text, length), length };
+  if (settings->later == NULL)
+    settings->later = g_ptr_array_new_with_free_func (later_file_free);
+  g_ptr_array_add (settings->later, file);
+}
+
 void
 hn_unit_file_finish (HnSettings *settings)
 {
+  g_autoptr (GPtrArray) later = g_steal_pointer (&settings->later);
+
+  for (guint i = 0; later != NULL && i < later->len; i++)
+    {
+      const HnLaterFile *file = later->pdata[i];
+
+      hn_unit_file_apply (settings, file->path, file->length > 0 ? file->text : "", file->length);
+    }
+
   hn_settings_imply (settings);
   hn_settings_judge (settings);
   hn_settings_imply_for_checks (settings);

@@ -27,6 +27,17 @@ void hn_unit_file_apply (HnSettings *settings,
                          gsize       length);
 
 /**
+ * hn_unit_file_apply_later:
+ *
+ * As hn_unit_file_apply(), but after everything that is applied up to hn_unit_file_finish(): for a
+ * drop-in that comes behind one whose content is still open.
+ */
+void hn_unit_file_apply_later (HnSettings *settings,
+                               const char *path,
+                               const char *text,
+                               gsize       length);
+
+/**
  * hn_unit_file_finish:
  * @settings: after the last hn_unit_file_apply()
  *

@@ -301,10 +301,12 @@ read_file (const HnUnitMapFile *file,
   return hn_root_file_read (file->root, path, flags, text, length, error);
 }
 
-/* Applies one drop-in. What cannot be read is a warning: systemd goes on without it. */
+/* Applies one drop-in, or lets it wait. What cannot be read is a warning: systemd goes on without
+ * it. */
 static void
 apply_drop_in (HnSettings          *settings,
-               const HnUnitMapFile *file)
+               const HnUnitMapFile *file,
+               gboolean             later)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
@@ -314,7 +316,10 @@ apply_drop_in (HnSettings          *settings,
   switch (read_file (file, &text, &length, &error))
     {
     case HN_ROOT_FILE_READ:
-      hn_unit_file_apply (settings, real, text, length);
+      if (later)
+        hn_unit_file_apply_later (settings, real, text, length);
+      else
+        hn_unit_file_apply (settings, real, text, length);
       break;
 
     case HN_ROOT_FILE_MASKED:
@@ -357,13 +362,13 @@ check_loaded (const HnSettings *settings,
   return FALSE;
 }
 
-static gboolean
-is_drop_in (const HnUnitMapFile *file,
-            const char          *name)
+static int
+compare_name (const HnUnitMapFile *file,
+              const char          *name)
 {
   const char *slash = strrchr (file->path, '/');
 
-  return strcmp (slash != NULL ? slash + 1 : file->path, name) == 0;
+  return strcmp (slash != NULL ? slash + 1 : file->path, name);
 }
 
 /* What systemd has for @unit when nothing on disk has its name; NULL for nothing. */
@@ -465,8 +470,9 @@ read_from_map (HnUnitLoader *self,
     {
       const HnUnitMapFile *file = &g_array_index (entry->drop_ins, HnUnitMapFile, i);
 
-      if (without == NULL || !is_drop_in (file, without))
-        apply_drop_in (settings, file);
+      /* Those behind the one that is left out have the last word over whatever comes in its place. */
+      if (without == NULL || compare_name (file, without) != 0)
+        apply_drop_in (settings, file, without != NULL && compare_name (file, without) > 0);
     }
 
   return g_steal_pointer (&settings);

@@ -230,6 +230,27 @@ test_rebase (Tree         *tree,
   assert_text (changes, "[Service]\nNoNewPrivileges=yes\n");
 }
 
+/* A drop-in of somebody else that comes behind Hardnut's has the last word. */
+static void
+test_overruled (Tree         *tree,
+                gconstpointer data)
+{
+  g_autoptr (HnChanges) changes = NULL;
+
+  tree_write (tree, WEB, SERVICE);
+  tree_write (tree, ETC "web.service.d/zzz.conf", "[Service]\nNoNewPrivileges=no\nUMask=0022\n");
+  changes = create_changes (tree, "web.service");
+  hn_changes_flick (changes, find_check ("NoNewPrivileges"), TRUE);
+  g_assert_false (hn_changes_is_dirty (changes));
+
+  /* What it does not speak about is open. */
+  flick (changes, "LockPersonality", TRUE);
+  g_assert_cmpuint (hn_changes_get_n_changes (changes), ==, 1);
+  tree_write (tree, ETC "web.service.d/zzz.conf", "[Service]\nLockPersonality=no\n");
+  reread (tree, changes);
+  g_assert_cmpuint (get_exposure (changes), ==, hn_changes_get_before (changes)->exposure);
+}
+
 /* While a trial runs, its drop-in holds what is staged; when it is taken back, nothing is lost. */
 static void
 test_trial (Tree         *tree,
@@ -552,6 +573,7 @@ main (int   argc,
   ADD ("undo", test_undo);
   ADD ("present-drop-in", test_present_drop_in);
   ADD ("rebase", test_rebase);
+  ADD ("overruled", test_overruled);
   ADD ("trial", test_trial);
   ADD ("staged-meanwhile", test_staged_meanwhile);
   ADD ("staged-again", test_staged_again);
