@@ -120,6 +120,7 @@ static const struct
   FLAG ("WasActive", was_active),
   FLAG ("Restarted", restarted),
   FLAG ("Keeping", keeping),
+  FLAG ("CameBack", came_back),
 #undef FLAG
 };
 

@@ -63,6 +63,7 @@ typedef struct
   GStrv dependents;      /* that ran then, and restart with it */
   GStrv stopped;         /* that ran then, and are stopped by it */
   gboolean keeping;      /* Keep has begun: the permanent file may be the new one */
+  gboolean came_back;    /* the way back was gone, though the permanent file could not be put back */
   guint dead_man;        /* counts the timers, to give each a name of its own */
 
   /* Why a trial is taken back; of use in REVERTING. */

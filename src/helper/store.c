@@ -332,6 +332,24 @@ hn_place_write (const HnPlace *self,
   return hn_store_write_at (folder, temporary, HN_DROP_IN_NAME, text, strlen (text), 0644, error);
 }
 
+/* Whether @name is gone: where nothing can be changed, an error comes of what is not even there. */
+static gboolean
+unlink_at (int         folder_fd,
+           const char *name)
+{
+  struct stat st;
+  int number;
+
+  if (unlinkat (folder_fd, name, 0) == 0 || errno == ENOENT)
+    return TRUE;
+  number = errno;
+  if (fstatat (folder_fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0 && errno == ENOENT)
+    return TRUE;
+  errno = number;
+
+  return FALSE;
+}
+
 gboolean
 hn_place_remove (const HnPlace *self,
                  const char    *unit,
@@ -357,7 +375,7 @@ hn_place_remove (const HnPlace *self,
 
       unlinkat (folder, temporary, 0);
     }
-  if (unlinkat (folder, HN_DROP_IN_NAME, 0) < 0 && errno != ENOENT)
+  if (!unlink_at (folder, HN_DROP_IN_NAME))
     {
       g_autofree char *path = hn_place_dup_path (self, unit);
 

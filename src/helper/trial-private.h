@@ -55,6 +55,7 @@ struct _HnTrial
   guint n_dependents;   /* looked after in the taking back */
   guint tries;
   gboolean files_left;  /* they could not be removed */
+  char *left_problem;   /* (nullable) why, when the way back is gone all the same */
   GQueue calls; /* of sd_bus_message: to be answered at the end */
 };
 

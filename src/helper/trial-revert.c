@@ -52,6 +52,24 @@ end_badly (HnTrial    *self,
   hn_trial_finish (self, HN_STATE_FAILED);
 }
 
+/* All was done that could be. */
+static void
+end (HnTrial *self)
+{
+  g_autofree char *problem = g_steal_pointer (&self->left_problem);
+
+  if (problem == NULL)
+    {
+      hn_trial_finish (self, HN_STATE_REVERTED);
+      return;
+    }
+
+  /* Whoever tries again does not restart the service each time. */
+  self->record->came_back = TRUE;
+  hn_trial_save (self, NULL);
+  end_badly (self, problem);
+}
+
 /* The dependents, and then whom the restart has stopped. NULL behind the last one. */
 static const char *
 get_dependent (HnTrial *self)
@@ -105,7 +123,7 @@ next_dependent (HnTrial *self)
   const char *name = get_dependent (self);
 
   if (name == NULL)
-    hn_trial_finish (self, HN_STATE_REVERTED);
+    end (self);
   else
     hn_trial_look (self, name, dependent_look);
 }
@@ -182,7 +200,7 @@ needs_restart (HnTrial      *self,
 {
   const HnRecord *record = self->record;
 
-  if (!record->was_active || record->next_start ||
+  if (!record->was_active || record->next_start || (record->came_back && self->files_left) ||
       hn_never_restart ((const char *const *) look->names, self->helper->scope))
     return FALSE;
 
@@ -227,7 +245,7 @@ reverted_look (HnTrial      *self,
   if (needs_restart (self, look))
     hn_trial_tell (self, "ResetFailedUnit", self->record->unit, was_reset);
   else
-    hn_trial_finish (self, HN_STATE_REVERTED);
+    end (self);
 }
 
 static void
@@ -279,23 +297,37 @@ try_again (HnTrial      *self,
 static void
 remove_files (HnTrial *self)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) permanent = NULL;
+  g_autoptr (GError) trial = NULL;
 
-  if (restore_permanent (self, &error) &&
-      hn_place_remove (self->helper->trial, self->record->unit, self->record->id, &error))
+  /* Neither waits for the other: /run can be written to where /etc is broken. */
+  restore_permanent (self, &permanent);
+  hn_place_remove (self->helper->trial, self->record->unit, self->record->id, &trial);
+  if (permanent == NULL && trial == NULL)
     {
       hn_trial_reload (self, TRUE, reloaded);
       return;
     }
 
-  sd_journal_print (LOG_WARNING, "%s", error->message);
+  if (permanent != NULL)
+    sd_journal_print (LOG_WARNING, "%s", permanent->message);
+  if (trial != NULL)
+    sd_journal_print (LOG_WARNING, "%s", trial->message);
   if (++self->tries < REMOVE_TRIES)
-    hn_trial_wait (self, REMOVE_PAUSE, try_again);
-  else
     {
-      self->files_left = TRUE;
-      end_badly (self, error->message);
+      hn_trial_wait (self, REMOVE_PAUSE, try_again);
+      return;
     }
+
+  self->files_left = TRUE;
+  if (trial != NULL)
+    {
+      end_badly (self, trial->message);
+      return;
+    }
+  /* The trial is gone from the disk, and has to be gone from the manager and the service, too. */
+  self->left_problem = g_strdup (permanent->message);
+  hn_trial_reload (self, TRUE, reloaded);
 }
 
 void

@@ -61,6 +61,7 @@ hn_trial_free (HnTrial *self)
   g_hash_table_unref (self->gathered);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
   g_free (self->invocation);
+  g_free (self->left_problem);
   g_strfreev (self->stopped);
   hn_record_free (self->record);
   g_free (self);

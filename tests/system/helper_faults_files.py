@@ -7,6 +7,7 @@ import os
 from functools import partial
 
 import helper_client as helper
+from helper_client import show
 from helper_faults import CHANGE, Faults, kill_helper, ping, read, refused, stop_helper
 
 FILE = "/.zz*"
@@ -135,6 +136,38 @@ class Files:
         assert_met(again, 2)
         bed.assert_as_before()
 
+    def read_only_etc(self, bed):
+        """Nothing can be changed below /etc any more: Keep fails, and the trial still goes."""
+        trial = bed.healthy(restart=True)
+        rules = [Faults.add(call, errno.EROFS, permanent_pattern(bed, part), 0, 1000)
+                 for call, part in (("create", FILE), ("unlinkat", FINAL))]
+        error = refused(lambda: helper.call("Keep", trial), "Failed")
+        for rule in rules:
+            assert_met(rule)
+        assert words(errno.EROFS) in str(error), error
+        self.monitor.wait_for(trial, "reverted")
+        bed.assert_as_before()
+
+    def unreadable_etc(self, bed):
+        """Whether Keep wrote the permanent drop-in cannot be seen: the trial's goes all the same, the
+        service is restarted once, and who comes next puts the permanent one back."""
+        trial = bed.healthy(restart=True)
+        before = show(bed.unit, "InvocationID")
+        first = Faults.add("fsync", errno.EIO, permanent_pattern(bed, FOLDER))
+        Faults.add("openat", errno.EIO, permanent_pattern(bed, FINAL), 0, 1000)
+        error = refused(lambda: helper.call("Keep", trial), "Failed")
+        assert_met(first)
+        assert words(errno.EIO) in str(error), error
+        self.monitor.wait_for(trial, "failed")
+        assert not os.path.lexists(bed.trial_file), "the trial's drop-in is left"
+        after = show(bed.unit, "InvocationID")
+        assert after != before, "the service was not restarted"
+        assert helper.state(trial) == "reverting", helper.state(trial)
+        Faults.clear()
+        stop_helper()
+        ping()
+        bed.assert_as_before()
+
     def removal_fails(self, bed):
         bed.has(CHANGE)
         rule = Faults.add("symlinkat", errno.ENOSPC, trial_pattern(bed, FILE))
@@ -253,6 +286,7 @@ class Files:
                           partial(self.revert_needs_tries, call=call, number=number, part=part)))
         cases.append(("ENOSPC", "putting an earlier change back", self.restoring_needs_tries))
         cases.append(("ENOSPC", "the link of a removal", self.removal_fails))
+        cases.append(("EROFS", "all of /etc, from Keep on", self.read_only_etc))
         for line, call, number, part in (
                 ("EROFS", "unlinkat", errno.EROFS, FINAL), ("EIO", "unlinkat", errno.EIO, FINAL),
                 ("failing fsync of a folder", "fsync", errno.EIO, FOLDER)):
@@ -283,6 +317,7 @@ class Files:
                   ("short write", "of the record",
                    partial(self.record_goes_through, call="write", action="short", count=100000)),
                   ("short write", "and a short read of the record", self.record_short_read),
+                  ("EIO", "reading the permanent drop-in from Keep on", self.unreadable_etc),
                   ("no openat2", "at all", self.no_openat2)]
         return cases
 
