@@ -135,13 +135,21 @@ check_free (HnChangeRequest *self,
             const char      *unit,
             GError         **error)
 {
-  if (hn_trial_find_unit (self->helper, unit) == NULL)
-    return TRUE;
+  if (hn_trial_find_unit (self->helper, unit) != NULL)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                   _("Another change of %s is being tried"), unit);
+      return FALSE;
+    }
+  /* A new trial's files would be taken for those of the old one by whoever tries again. */
+  if (hn_record_exists (self->helper->records_fd, unit))
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                   _("An earlier change of %s could not be taken back completely yet"), unit);
+      return FALSE;
+    }
 
-  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-               _("Another change of %s is being tried"), unit);
-
-  return FALSE;
+  return TRUE;
 }
 
 /* Whether there is room for one more trial. */

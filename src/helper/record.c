@@ -345,6 +345,23 @@ hn_record_list (int folder_fd)
   return list_ids (folder_fd, "");
 }
 
+gboolean
+hn_record_exists (int         folder_fd,
+                  const char *unit)
+{
+  g_auto (GStrv) ids = hn_record_list (folder_fd);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (HnRecord) record = hn_record_load (folder_fd, ids[i], NULL);
+
+      if (record != NULL && record->state < HN_STATE_KEPT && strcmp (record->unit, unit) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 void
 hn_record_remove_halves (int folder_fd)
 {

@@ -125,6 +125,15 @@ gboolean hn_record_remove (int         folder_fd,
 GStrv hn_record_list (int folder_fd);
 
 /**
+ * hn_record_exists:
+ *
+ * Returns: whether a trial of the service @unit that is not at its end is on record, or may be on one
+ *   that cannot be read
+ */
+gboolean hn_record_exists (int         folder_fd,
+                           const char *unit);
+
+/**
  * hn_record_remove_halves:
  *
  * Removes what a helper leaves that is killed while it writes a record. Only for who holds the lock

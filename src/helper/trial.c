@@ -169,7 +169,9 @@ hn_trial_finish (HnTrial *self,
                                self->record->reason != NULL ? self->record->reason : "");
 
       hn_trial_answer (self, failure);
-      helper->exit_status = 1;
+      /* To whoever started us for this one trial alone; else systemd would start us anew for it. */
+      if (helper->revert_only)
+        helper->exit_status = 1;
     }
   else
     {

@@ -220,6 +220,12 @@ test_folder (void)
   ids = hn_record_list (fd);
   g_assert_cmpuint (g_strv_length (ids), ==, 1);
 
+  g_assert_true (hn_record_exists (fd, "nginx.service"));
+  g_assert_false (hn_record_exists (fd, "nginx2.service"));
+  record->state = HN_STATE_FAILED;
+  g_assert_true (hn_record_save (record, fd, &error));
+  g_assert_false (hn_record_exists (fd, "nginx.service"));
+
   /* A record under the name of another one is none. */
   g_assert_no_errno (renameat (fd, ID ".trial", fd, "ff" "23456789abcdef0123456789abcdef.trial"));
   g_assert_null (hn_record_load (fd, "ff23456789abcdef0123456789abcdef", &error));

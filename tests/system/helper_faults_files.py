@@ -164,6 +164,10 @@ class Files:
         assert after != before, "the service was not restarted"
         assert helper.state(trial) == "reverting", helper.state(trial)
         Faults.clear()
+        refused(lambda: bed.begin("PrivateTmp=yes"), "Busy")
+        # One that fails would be started anew, and again with every end.
+        helper.wait_until(lambda: helper.helper_pid() == 0, 60, "the helper gone")
+        assert show("hardnut-helper.service", "Result") == "success"
         stop_helper()
         ping()
         bed.assert_as_before()
