@@ -107,8 +107,11 @@ void hn_trial_disarm_before (HnTrial *self,
 gboolean hn_trial_save (HnTrial *self,
                         GError **error);
 
-/* How long a job of a service may take, by its own timeouts. */
+/* How long a job of a service may take, by its own timeouts; at most, for %NULL. */
 guint64 hn_trial_job_time (const HnLook *look);
+
+/* How long a reload may take whose caller is patient. */
+guint64 hn_trial_reload_time (void);
 
 guint64 hn_now (clockid_t clock);
 

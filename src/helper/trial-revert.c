@@ -24,6 +24,7 @@
 
 /* How long a dependent may take to start. */
 #define DEPENDENT_TIME (90 * G_USEC_PER_SEC)
+#define DEPENDENTS_TIME_MAX (10 * 60 * G_USEC_PER_SEC)
 
 static void remove_files (HnTrial *self);
 static void next_dependent (HnTrial *self);
@@ -330,11 +331,41 @@ remove_files (HnTrial *self)
   hn_trial_reload (self, TRUE, reloaded);
 }
 
+/* The dead man who was waited for before is not to kill who is just doing his work; without another
+ * one the trial is taken back all the same. */
+static void
+armed (HnTrial      *self,
+       const GError *error)
+{
+  if (error != NULL)
+    sd_journal_print (LOG_WARNING, "%s", error->message);
+  remove_files (self);
+}
+
+/* @look: (nullable) */
+static void
+take_back (HnTrial      *self,
+           const HnLook *look)
+{
+  const HnRecord *record = self->record;
+  guint n = g_strv_length (record->dependents) + g_strv_length (record->stopped);
+  guint64 usec = REMOVE_TRIES * REMOVE_PAUSE + hn_trial_reload_time () + hn_trial_job_time (look) +
+                 SETTLE_TIME + MIN (n * DEPENDENT_TIME, DEPENDENTS_TIME_MAX);
+
+  /* Only now, because what was given may belong to the step. */
+  hn_trial_stop (self);
+  self->tries = 0;
+  /* Whoever the dead man has started is the last one to try. */
+  if (self->helper->revert_only)
+    remove_files (self);
+  else
+    hn_trial_arm (self, usec, armed);
+}
+
 void
 hn_trial_take_back (HnTrial *self)
 {
-  self->tries = 0;
-  remove_files (self);
+  take_back (self, NULL);
 }
 
 void
@@ -361,7 +392,5 @@ hn_trial_fail (HnTrial      *self,
   record->state = HN_STATE_REVERTING;
   hn_trial_save (self, NULL);
   hn_trial_emit (self);
-  /* Last, because what was given may belong to the step. */
-  hn_trial_stop (self);
-  hn_trial_take_back (self);
+  take_back (self, look);
 }

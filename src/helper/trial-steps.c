@@ -21,6 +21,9 @@
 #define RELOAD_TIME (20 * G_USEC_PER_SEC)
 #define RELOAD_TIME_PATIENT (5 * 60 * G_USEC_PER_SEC)
 
+/* What the last of the calls may take in which all that is tried. */
+#define CALL_MARGIN (90 * G_USEC_PER_SEC)
+
 /* How often a job is asked for that may have ended without a word. */
 #define JOB_LOOK (2 * G_USEC_PER_SEC)
 
@@ -263,6 +266,12 @@ hn_trial_reload (HnTrial *self,
   send_reload (self);
 }
 
+guint64
+hn_trial_reload_time (void)
+{
+  return RELOAD_TIME_PATIENT + CALL_MARGIN;
+}
+
 /* Jobs. */
 
 guint64
@@ -270,7 +279,7 @@ hn_trial_job_time (const HnLook *look)
 {
   guint64 time = JOB_MARGIN;
 
-  if (look->start_usec >= JOB_TIME_MAX || look->stop_usec >= JOB_TIME_MAX)
+  if (look == NULL || look->start_usec >= JOB_TIME_MAX || look->stop_usec >= JOB_TIME_MAX)
     return JOB_TIME_MAX;
   /* Stopping may go through two signals, and each has its time. */
   time += look->start_usec + 2 * look->stop_usec;

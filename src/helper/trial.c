@@ -20,9 +20,10 @@
 #include "engine/request.h"
 #include "helper/audit.h"
 #include "helper/errors.h"
+#include "helper/watch.h"
 
-/* What everything up to Keep may take besides the restart and the watch: a slow reload, and the
- * pauses that systemd wants between them. Then the dead man comes. */
+/* What everything up to Keep may take besides the restart and the watch over it: a slow reload, and
+ * the pauses that systemd wants between them. Then the dead man comes. */
 #define SLACK (3 * 60 * G_USEC_PER_SEC)
 
 static HnTrial *
@@ -224,7 +225,7 @@ hn_trial_begin (HnHelper        *helper,
   record->state = HN_STATE_AUTHORIZED;
   record->was_active = hn_look_is_active (look);
   record->invocation = g_strdup (look->invocation);
-  hn_trial_arm (self, SLACK + hn_trial_job_time (look), begin_end);
+  hn_trial_arm (self, SLACK + hn_trial_job_time (look) + hn_watch_time (look), begin_end);
 }
 
 /* Going on. */

@@ -237,6 +237,19 @@ class Systemd:
                 helper.call("Revert", trial)
             own.assert_as_before(seconds=90)
 
+    def slow_way_back(self, bed):
+        """With the change, it takes longer to stop than the dead man of the wait for Keep stands by: the
+        helper, which is just at it, is not killed."""
+        text = script(f'trap "{HAS_CHANGE} && sleep 45; exit 0" TERM; systemd-notify --ready; '
+                      "while :; do sleep 1; done").replace("TimeoutStopSec=5", "TimeoutStopSec=80")
+        with Own("slow", text) as own:
+            trial = own.begin(restart=True, confirm=5)
+            helper.wait_for_state(trial, "healthy")
+            pid = helper.helper_pid()
+            self.monitor.wait_for(trial, "reverted", 180)
+            assert helper.helper_pid() == pid, "the helper was killed"
+            own.assert_as_before()
+
     def removed(self, bed):
         """The unit's file is removed in the middle of the trial."""
         with Own("removed", UNIT_TEXT) as own:
@@ -342,6 +355,7 @@ class Systemd:
                 ("crash loop", "with the change", self.crash_loop),
                 ("start that hangs", "with the change", self.hanging_start),
                 ("stop that hangs", "of the old process", self.hanging_stop),
+                ("stop that hangs", "on the way back", self.slow_way_back),
                 ("unit removed in mid-trial", "while it waits for Keep", self.removed),
                 ("unit masked in mid-trial", "while it waits for Keep", self.masked),
                 ("unit masked in mid-trial", "while it is watched", self.masked_while_watching),
