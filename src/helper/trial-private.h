@@ -53,6 +53,7 @@ struct _HnTrial
   guint64 watch_end;    /* in microseconds of CLOCK_MONOTONIC */
   char *invocation;     /* of the restarted service */
   guint n_dependents;   /* looked after in the taking back */
+  gboolean not_restarted; /* by the word of the job of the way back */
   guint tries;
   gboolean files_left;  /* they could not be removed */
   char *left_problem;   /* (nullable) why, when the way back is gone all the same */

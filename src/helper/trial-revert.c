@@ -141,8 +141,11 @@ settled_look (HnTrial      *self,
       end_badly (self, error->message);
       return;
     }
-  /* One that ends by itself, or is started when it is needed, is not expected to be there. */
-  if (strcmp (look->unit->active_state, "failed") == 0 ||
+  /* One that ends by itself, or is started when it is needed, is not expected to be there; but what
+   * did not come through its restart has to be, and as another process than before. */
+  if ((self->not_restarted && (!hn_look_is_active (look) ||
+                               g_strcmp0 (look->invocation, self->invocation) == 0)) ||
+      strcmp (look->unit->active_state, "failed") == 0 ||
       g_str_has_prefix (look->unit->sub_state, "auto-restart") ||
       (!hn_look_is_active (look) && !look->on_demand && strcmp (look->result, "success") != 0))
     {
@@ -166,7 +169,8 @@ restarted (HnTrial    *self,
            const char *result,
            const char *words)
 {
-  if (strcmp (result, "done") != 0)
+  self->not_restarted = strcmp (result, "done") != 0;
+  if (self->not_restarted)
     sd_journal_print (LOG_WARNING, "The restart of %s with its old settings ended with: %s",
                       self->record->unit, words != NULL ? words : result);
   hn_trial_wait (self, SETTLE_TIME, settled);
@@ -182,6 +186,8 @@ restart_look (HnTrial      *self,
       end_badly (self, error->message);
       return;
     }
+  g_free (self->invocation);
+  self->invocation = g_strdup (look->invocation);
   hn_trial_order (self, "RestartUnit", self->record->unit, "replace", hn_trial_job_time (look),
                   restarted);
 }

@@ -250,6 +250,24 @@ class Systemd:
             assert helper.helper_pid() == pid, "the helper was killed"
             own.assert_as_before()
 
+    def refused_start(self, bed):
+        """An assertion of the service does not hold any more, so that it stays down for no fault of
+        its own: it is not told to be as before."""
+        path = "/run/hardnut-condition"
+        write(path, "")
+        text = UNIT_TEXT.replace("[Service]", f"AssertPathExists={path}\n[Service]")
+        try:
+            with Own("assert", text) as own:
+                trial = own.begin(restart=True)
+                helper.wait_for_state(trial, "healthy")
+                os.unlink(path)
+                error = refused(lambda: helper.call("Revert", trial), "Failed")
+                assert "old settings" in str(error), error
+                self.nothing_left(own)
+        finally:
+            if os.path.exists(path):
+                os.unlink(path)
+
     def removed(self, bed):
         """The unit's file is removed in the middle of the trial."""
         with Own("removed", UNIT_TEXT) as own:
@@ -356,6 +374,7 @@ class Systemd:
                 ("start that hangs", "with the change", self.hanging_start),
                 ("stop that hangs", "of the old process", self.hanging_stop),
                 ("stop that hangs", "on the way back", self.slow_way_back),
+                ("a start that is refused", "by an assertion, on the way back", self.refused_start),
                 ("unit removed in mid-trial", "while it waits for Keep", self.removed),
                 ("unit masked in mid-trial", "while it waits for Keep", self.masked),
                 ("unit masked in mid-trial", "while it is watched", self.masked_while_watching),
