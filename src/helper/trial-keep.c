@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "helper/errors.h"
+
 /* Both reloads, however slow. */
 #define KEEP_TIME (5 * 60 * G_USEC_PER_SEC)
 
@@ -96,6 +98,14 @@ armed (HnTrial      *self,
   if (error != NULL)
     {
       hn_trial_fail (self, "keep", error->message, NULL);
+      return;
+    }
+
+  /* Since Keep was called systemd was asked for a timer, and after a crash any time may have gone. */
+  if (!hn_trial_check_permanent (self, TRUE, &wrong))
+    {
+      self->changed_meanwhile = g_error_matches (wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED);
+      hn_trial_fail (self, "keep", wrong->message, NULL);
       return;
     }
 

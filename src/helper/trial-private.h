@@ -57,6 +57,7 @@ struct _HnTrial
   guint tries;
   gboolean files_left;  /* they could not be removed */
   char *left_problem;   /* (nullable) why, when the way back is gone all the same */
+  gboolean changed_meanwhile; /* somebody else has written the permanent file */
   GQueue calls; /* of sd_bus_message: to be answered at the end */
 };
 
@@ -171,6 +172,12 @@ void hn_trial_take_back (HnTrial *self);
 /* The trial is over. Frees it. */
 void hn_trial_finish (HnTrial *self,
                       HnState  state);
+
+/* Whether the permanent file is what it was when the trial began, or, when @begun, is already what
+ * Keep makes of it. */
+gboolean hn_trial_check_permanent (HnTrial *self,
+                                   gboolean begun,
+                                   GError **error);
 
 /* Answers all calls that wait, with @error or with nothing. */
 void hn_trial_answer (HnTrial      *self,

@@ -91,7 +91,9 @@ answer_keep (HnTrial *self)
           continue;
         }
       if (error == NULL)
-        error = g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+        error = g_error_new_literal (HN_HELPER_ERROR,
+                                     self->changed_meanwhile ? HN_HELPER_ERROR_CHANGED
+                                                             : HN_HELPER_ERROR_FAILED,
                                      self->record->reason != NULL ? self->record->reason : "");
       hn_helper_error_reply (call, error);
       sd_bus_message_unref (call);
@@ -278,14 +280,36 @@ hn_trial_resume (HnHelper *helper,
 
 /* What callers may do. */
 
+gboolean
+hn_trial_check_permanent (HnTrial *self,
+                          gboolean begun,
+                          GError **error)
+{
+  const HnRecord *record = self->record;
+  g_autofree char *present = NULL;
+  g_autofree char *hash = NULL;
+  g_autofree char *path = NULL;
+  gsize length;
+
+  if (!hn_place_read (self->helper->permanent, record->unit, &present, &length, error))
+    return FALSE;
+  hash = hn_record_hash (present);
+  if (strcmp (hash, record->previous_hash) == 0 ||
+      (begun && strcmp (hash, record->text_hash) == 0))
+    return TRUE;
+
+  path = hn_place_dup_path (self->helper->permanent, record->unit);
+  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
+               _("Somebody has changed %s meanwhile"), path);
+
+  return FALSE;
+}
+
 void
 hn_trial_keep (HnTrial        *self,
                sd_bus_message *call)
 {
-  g_autofree char *present = NULL;
-  g_autofree char *hash = NULL;
   g_autoptr (GError) error = NULL;
-  gsize length;
 
   if (self->record->state == HN_STATE_KEEPING && self->record->keeping)
     {
@@ -303,18 +327,8 @@ hn_trial_keep (HnTrial        *self,
     }
 
   /* Nobody's work is written over: the file must be what it was when the trial began. */
-  if (!hn_place_read (self->helper->permanent, self->record->unit, &present, &length, &error))
+  if (!hn_trial_check_permanent (self, FALSE, &error))
     {
-      hn_helper_error_reply (call, error);
-      return;
-    }
-  hash = hn_record_hash (present);
-  if (strcmp (hash, self->record->previous_hash) != 0)
-    {
-      g_autofree char *path = hn_place_dup_path (self->helper->permanent, self->record->unit);
-
-      g_set_error (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
-                   _("Somebody has changed %s meanwhile"), path);
       hn_helper_error_reply (call, error);
       return;
     }

@@ -53,6 +53,24 @@ class Races:
         bed.present = ADMIN
         bed.assert_as_before()
 
+    def admin_writes_while_keeping(self, bed):
+        """Hardnut's own file is somebody else's when a Keep goes on that a crash had ended."""
+        trial = bed.healthy()
+        stop_helper()
+        path = f"{helper.RECORDS}/{trial}.trial"
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        assert "\nState=healthy\n" in text and "\nKeeping=false\n" in text, text
+        text = text.replace("\nState=healthy\n", "\nState=keeping\n")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace("\nKeeping=false\n", "\nKeeping=true\n"))
+        write(bed.permanent, ADMIN)
+        ping()
+        detail = self.monitor.wait_for(trial, "reverted")
+        assert bed.permanent in detail["reason"], detail
+        bed.present = ADMIN
+        bed.assert_as_before()
+
     def admin_writes_trial(self, bed):
         """Somebody writes over the trial's file: what was asked for is not in force, and not kept."""
         trial = bed.healthy()
@@ -279,6 +297,8 @@ def run_tests(run, beds):
     run.sequential([("clock jump", "two hours forward", partial(races.clock_jumps, seconds=7200)),
                     ("clock jump", "a day back", partial(races.clock_jumps, seconds=-86400)),
                     ("suspend", "past the deadline, as the helper sees it", races.suspend),
+                    ("admin edits the drop-in meanwhile", "the permanent one, in a Keep that goes on",
+                     races.admin_writes_while_keeping),
                     ("two clients", "and as many as there may be", races.many_at_once)], beds[0])
     # What a container cannot do.
     for line in ("power cut", "suspend and clock of the machine itself", "out of memory, by the kernel"):
