@@ -264,9 +264,11 @@ take_lock (HnHelper   *self,
         }
       if (revert != NULL)
         {
-          g_autoptr (HnRecord) record = hn_record_load (self->records_fd, revert, NULL);
+          g_autoptr (GError) wrong = NULL;
+          g_autoptr (HnRecord) record = hn_record_load (self->records_fd, revert, NULL, &wrong);
 
-          if (record == NULL)
+          /* One that cannot be read is not over. */
+          if (record == NULL && wrong == NULL)
             return FALSE;
         }
       if (waited == limit && revert != NULL)

@@ -255,15 +255,25 @@ hn_record_save (const HnRecord *self,
 HnRecord *
 hn_record_load (int         folder_fd,
                 const char *id,
+                gboolean   *ret_unreadable,
                 GError    **error)
 {
+  g_autoptr (GError) wrong = NULL;
   g_autofree char *name = g_strconcat (id, SUFFIX, NULL);
   g_autofree char *text = NULL;
   g_autoptr (HnRecord) self = NULL;
   gsize length;
 
-  if (!hn_store_read_at (folder_fd, name, LARGEST_RECORD, FALSE, &text, &length, error) ||
-      text == NULL)
+  if (ret_unreadable != NULL)
+    *ret_unreadable = FALSE;
+  if (!hn_store_read_at (folder_fd, name, LARGEST_RECORD, FALSE, &text, &length, &wrong))
+    {
+      if (ret_unreadable != NULL)
+        *ret_unreadable = !g_error_matches (wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED);
+      g_propagate_error (error, g_steal_pointer (&wrong));
+      return NULL;
+    }
+  if (text == NULL)
     return NULL;
 
   self = hn_record_from_text (text, length, error);
@@ -311,6 +321,7 @@ dup_id (const char *name,
   return hn_trial_id_is_valid (id) ? g_steal_pointer (&id) : NULL;
 }
 
+/* NULL, with errno, where the folder cannot be read to its end. */
 static GStrv
 list_ids (int         folder_fd,
           const char *prefix)
@@ -319,42 +330,61 @@ list_ids (int         folder_fd,
   int fd = openat (folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   struct dirent *entry;
   DIR *folder = fd >= 0 ? fdopendir (fd) : NULL;
+  int number = errno;
 
   if (folder == NULL)
     {
       if (fd >= 0)
         close (fd);
-      return g_strv_builder_end (ids);
+      errno = number;
+      return NULL;
     }
 
-  while ((entry = readdir (folder)) != NULL)
+  while ((errno = 0, entry = readdir (folder)) != NULL)
     {
       g_autofree char *id = dup_id (entry->d_name, prefix);
 
       if (id != NULL)
         g_strv_builder_add (ids, id);
     }
+  number = errno;
   closedir (folder);
+  if (number != 0)
+    {
+      errno = number;
+      return NULL;
+    }
 
   return g_strv_builder_end (ids);
 }
 
 GStrv
-hn_record_list (int folder_fd)
+hn_record_list (int      folder_fd,
+                GError **error)
 {
-  return list_ids (folder_fd, "");
+  GStrv ids = list_ids (folder_fd, "");
+
+  if (ids == NULL)
+    hn_helper_error_set_errno (error, errno, _("The helper's folder cannot be read"));
+
+  return ids;
 }
 
 gboolean
 hn_record_exists (int         folder_fd,
                   const char *unit)
 {
-  g_auto (GStrv) ids = hn_record_list (folder_fd);
+  g_auto (GStrv) ids = hn_record_list (folder_fd, NULL);
 
+  if (ids == NULL)
+    return TRUE;
   for (guint i = 0; ids[i] != NULL; i++)
     {
-      g_autoptr (HnRecord) record = hn_record_load (folder_fd, ids[i], NULL);
+      gboolean unreadable;
+      g_autoptr (HnRecord) record = hn_record_load (folder_fd, ids[i], &unreadable, NULL);
 
+      if (unreadable)
+        return TRUE;
       if (record != NULL && record->state < HN_STATE_KEPT && strcmp (record->unit, unit) == 0)
         return TRUE;
     }
@@ -367,7 +397,7 @@ hn_record_remove_halves (int folder_fd)
 {
   g_auto (GStrv) ids = list_ids (folder_fd, ".");
 
-  for (guint i = 0; ids[i] != NULL; i++)
+  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
     {
       g_autofree char *temporary = g_strconcat (".", ids[i], SUFFIX, NULL);
 

@@ -105,11 +105,14 @@ gboolean hn_record_save (const HnRecord *self,
 
 /**
  * hn_record_load:
+ * @ret_unreadable: (out) (optional): whether @error is about the reading, and another try may go well;
+ *   %FALSE for what was read and is no record
  *
  * Returns: (transfer full) (nullable): %NULL with @error, or without one when there is no record
  */
 HnRecord *hn_record_load (int         folder_fd,
                           const char *id,
+                          gboolean   *ret_unreadable,
                           GError    **error);
 
 /** hn_record_remove: a record that is not there is fine */
@@ -120,9 +123,10 @@ gboolean hn_record_remove (int         folder_fd,
 /**
  * hn_record_list:
  *
- * Returns: (transfer full): the numbers of the trials that have a record
+ * Returns: (transfer full) (nullable): the numbers of the trials that have a record; %NULL with @error
  */
-GStrv hn_record_list (int folder_fd);
+GStrv hn_record_list (int      folder_fd,
+                      GError **error);
 
 /**
  * hn_record_exists:

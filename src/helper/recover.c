@@ -14,13 +14,21 @@
 #include "helper/systemd.h"
 #include "helper/trial.h"
 
-static void
+/* Returns FALSE when there is a record that cannot be read. */
+static gboolean
 take_up (HnHelper   *helper,
          const char *id)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HnRecord) record = hn_record_load (helper->records_fd, id, &error);
+  gboolean unreadable;
+  g_autoptr (HnRecord) record = hn_record_load (helper->records_fd, id, &unreadable, &error);
 
+  if (unreadable)
+    {
+      sd_journal_print (LOG_ERR, "The record of trial %s is left for later: %s", id,
+                        error->message);
+      return FALSE;
+    }
   if (record == NULL)
     {
       /* What it was about is found by its file, if it got that far. */
@@ -29,7 +37,7 @@ take_up (HnHelper   *helper,
           sd_journal_print (LOG_ERR, "The record of trial %s is removed: %s", id, error->message);
           hn_record_remove (helper->records_fd, id, NULL);
         }
-      return;
+      return TRUE;
     }
 
   /* A folder of records that outlived its boot; what ran then does not count any more. */
@@ -39,6 +47,8 @@ take_up (HnHelper   *helper,
       record->state = HN_STATE_REVERTING;
     }
   hn_trial_resume (helper, g_steal_pointer (&record));
+
+  return TRUE;
 }
 
 static int
@@ -80,16 +90,26 @@ hn_recover (HnHelper   *helper,
             const char *id)
 {
   g_auto (GStrv) ids = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean all = TRUE;
 
   if (id != NULL)
     {
-      take_up (helper, id);
+      if (!take_up (helper, id))
+        helper->exit_status = 1;
       return;
     }
 
   hn_record_remove_halves (helper->records_fd);
-  ids = hn_record_list (helper->records_fd);
+  ids = hn_record_list (helper->records_fd, &error);
+  if (ids == NULL)
+    {
+      sd_journal_print (LOG_ERR, "%s", error->message);
+      return;
+    }
   for (guint i = 0; ids[i] != NULL; i++)
-    take_up (helper, ids[i]);
-  remove_strays (helper);
+    all &= take_up (helper, ids[i]);
+  /* What seems to be nobody's may belong to a record that could not be read. */
+  if (all)
+    remove_strays (helper);
 }

@@ -434,7 +434,7 @@ hn_store_read_at (int         folder_fd,
     }
   if (!S_ISREG (st.st_mode) || st.st_size < 0 || (guint64) st.st_size > limit)
     {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                    _("The file %s is no ordinary file, or larger than one of its kind is"), name);
       return FALSE;
     }
@@ -457,7 +457,7 @@ hn_store_read_at (int         folder_fd,
     }
   if (length > limit)
     {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                    _("The file %s is no ordinary file, or larger than one of its kind is"), name);
       return FALSE;
     }

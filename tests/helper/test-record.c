@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -204,6 +205,7 @@ test_folder (void)
   g_autoptr (HnRecord) again = NULL;
   g_auto (GStrv) ids = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean unreadable;
   struct stat st;
   int fd = hn_record_open_folder (path, getuid (), &error);
 
@@ -214,10 +216,10 @@ test_folder (void)
   g_assert_true (hn_record_save (record, fd, &error));
   g_assert_no_errno (fstatat (fd, ID ".trial", &st, 0));
   g_assert_cmpuint (st.st_mode & 07777, ==, 0600);
-  again = hn_record_load (fd, ID, &error);
+  again = hn_record_load (fd, ID, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (again->unit, ==, "nginx.service");
-  ids = hn_record_list (fd);
+  ids = hn_record_list (fd, &error);
   g_assert_cmpuint (g_strv_length (ids), ==, 1);
 
   g_assert_true (hn_record_exists (fd, "nginx.service"));
@@ -228,11 +230,13 @@ test_folder (void)
 
   /* A record under the name of another one is none. */
   g_assert_no_errno (renameat (fd, ID ".trial", fd, "ff" "23456789abcdef0123456789abcdef.trial"));
-  g_assert_null (hn_record_load (fd, "ff23456789abcdef0123456789abcdef", &error));
+  g_assert_null (hn_record_load (fd, "ff23456789abcdef0123456789abcdef", &unreadable, &error));
   g_assert_nonnull (error);
+  g_assert_false (unreadable);
   g_clear_error (&error);
-  g_assert_null (hn_record_load (fd, ID, &error));
+  g_assert_null (hn_record_load (fd, ID, &unreadable, &error));
   g_assert_no_error (error);
+  g_assert_false (unreadable);
 
   g_assert_true (hn_record_remove (fd, "ff23456789abcdef0123456789abcdef", &error));
   g_assert_true (hn_record_remove (fd, ID, &error));
@@ -251,6 +255,45 @@ test_folder (void)
   g_rmdir (top);
 }
 
+/* What cannot be read for want of a descriptor is on record all the same; what is no file is not. */
+static void
+test_unreadable (void)
+{
+  g_autofree char *path = g_dir_make_tmp ("hardnut-record-XXXXXX", NULL);
+  g_autoptr (HnRecord) record = make_record ();
+  g_autoptr (GError) error = NULL;
+  gboolean unreadable;
+  struct rlimit before, limit;
+  int fd = hn_record_open_folder (path, getuid (), &error);
+
+  g_assert_no_error (error);
+  g_assert_true (hn_record_save (record, fd, &error));
+  g_assert_no_errno (getrlimit (RLIMIT_NOFILE, &before));
+  limit = before;
+  limit.rlim_cur = (rlim_t) fd + 1;
+  g_assert_no_errno (setrlimit (RLIMIT_NOFILE, &limit));
+  g_assert_null (hn_record_load (fd, ID, &unreadable, &error));
+  g_assert_true (unreadable);
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_null (hn_record_list (fd, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_true (hn_record_exists (fd, "other.service"));
+  g_assert_no_errno (setrlimit (RLIMIT_NOFILE, &before));
+  g_assert_false (hn_record_exists (fd, "other.service"));
+
+  g_assert_true (hn_record_remove (fd, ID, &error));
+  g_assert_no_errno (mkdirat (fd, ID ".trial", 0700));
+  g_assert_null (hn_record_load (fd, ID, &unreadable, &error));
+  g_assert_false (unreadable);
+  g_assert_nonnull (error);
+
+  unlinkat (fd, ID ".trial", AT_REMOVEDIR);
+  close (fd);
+  g_rmdir (path);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -264,6 +307,7 @@ main (int    argc,
   g_test_add_func ("/record/ids", test_ids);
   g_test_add_func ("/record/halves", test_halves);
   g_test_add_func ("/record/folder", test_folder);
+  g_test_add_func ("/record/unreadable", test_unreadable);
 
   return g_test_run ();
 }

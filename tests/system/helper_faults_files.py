@@ -8,7 +8,7 @@ from functools import partial
 
 import helper_client as helper
 from helper_client import show
-from helper_faults import CHANGE, Faults, kill_helper, ping, read, refused, stop_helper
+from helper_faults import CHANGE, Faults, kill_helper, ping, read, refused, stop_helper, systemctl
 
 FILE = "/.zz*"
 FOLDER = ""
@@ -256,6 +256,25 @@ class Files:
         helper.call("Revert", trial)
         bed.assert_as_before()
 
+    def record_unreadable(self, bed, number):
+        """The record is there and cannot be read: neither a new helper nor the dead man takes the trial
+        for nobody's, or for over."""
+        trial = bed.healthy()
+        stop_helper()
+        rule = Faults.add("openat", number, "/run/hardnut/*.trial", 0, 1000)
+        service = f"hardnut-revert@{trial}-1.service"
+        assert systemctl("start", service, check=False).returncode != 0, "the dead man saw nothing"
+        systemctl("reset-failed", service, check=False)
+        assert helper.state(trial) == "healthy" and os.path.lexists(bed.trial_file)
+        ping()
+        refused(lambda: bed.begin("PrivateTmp=yes"), "Busy")
+        assert_met(rule, 3)
+        assert helper.state(trial) == "healthy" and os.path.lexists(bed.trial_file)
+        Faults.clear()
+        stop_helper()
+        helper.call("Revert", trial)
+        bed.assert_as_before()
+
     def no_openat2(self, bed):
         """On a kernel without it nothing is written, because nothing could be written safely."""
         stop_helper()
@@ -321,6 +340,7 @@ class Files:
                   ("short write", "of the record",
                    partial(self.record_goes_through, call="write", action="short", count=100000)),
                   ("short write", "and a short read of the record", self.record_short_read),
+                  ("EMFILE", "reading the record", partial(self.record_unreadable, number=errno.EMFILE)),
                   ("EIO", "reading the permanent drop-in from Keep on", self.unreadable_etc),
                   ("no openat2", "at all", self.no_openat2)]
         return cases
