@@ -63,6 +63,9 @@ released_cb (sd_bus_message *reply,
       return 0;
     }
 
+  /* From here on systemd expects the end; a call that comes now is answered by the next helper. */
+  sd_notify (FALSE, "STOPPING=1");
+
   return sd_event_exit (self->event, self->exit_status);
 }
 
@@ -73,7 +76,6 @@ idle_cb (sd_event_source *source,
 {
   HnHelper *self = user_data;
 
-  sd_notify (FALSE, "STOPPING=1");
   self->leaving = TRUE;
   if (sd_bus_release_name_async (self->bus, NULL, HN_HELPER_NAME, released_cb, self) < 0)
     return sd_event_exit (self->event, EXIT_FAILURE);
