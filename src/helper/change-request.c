@@ -44,6 +44,7 @@ struct _HnChangeRequest
   HnLook *look;     /* the last one */
   char *unit;       /* the name that was asked for permission */
   char *action;
+  char *words;      /* of the change, for the question and for the journal */
 };
 
 void
@@ -62,6 +63,7 @@ hn_change_request_free (HnChangeRequest *self)
   g_free (self->etag);
   g_free (self->unit);
   g_free (self->action);
+  g_free (self->words);
   g_free (self);
 }
 
@@ -83,6 +85,15 @@ refuse (HnChangeRequest *self,
   drop (self);
 }
 
+/* For what is refused once permission has been asked for: who got it, and why it was of no use. */
+static void
+refuse_in_journal (HnChangeRequest *self,
+                   const GError    *error)
+{
+  hn_audit_refusal (self->uid, self->unit, self->words, error->message);
+  refuse (self, error);
+}
+
 static void
 refuse_unreachable (HnChangeRequest *self)
 {
@@ -90,7 +101,10 @@ refuse_unreachable (HnChangeRequest *self)
       g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
                            _("systemd's manager cannot be reached on the bus"));
 
-  refuse (self, error);
+  if (self->words != NULL)
+    refuse_in_journal (self, error);
+  else
+    refuse (self, error);
 }
 
 static void
@@ -317,7 +331,7 @@ begun (gpointer      user_data,
 
   if (error != NULL)
     {
-      refuse (self, error);
+      refuse_in_journal (self, error);
       return;
     }
 
@@ -340,7 +354,7 @@ begin (HnChangeRequest *self,
       !check_removal (self, self->look, record->previous, &error))
     {
       hn_record_free (record);
-      refuse (self, error);
+      refuse_in_journal (self, error);
       return;
     }
   /* It comes back as text; one with a zero byte in it would come back shorter. */
@@ -351,7 +365,7 @@ begin (HnChangeRequest *self,
       g_set_error (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                    _("The drop-in of %s is no text any more; somebody else must have written it"),
                    self->look->unit->name);
-      refuse (self, error);
+      refuse_in_journal (self, error);
       return;
     }
 
@@ -404,12 +418,12 @@ second_look (gpointer      user_data,
   self->look = look;
   if (error != NULL)
     {
-      refuse (self, error);
+      refuse_in_journal (self, error);
       return;
     }
   if (!check_service (self, look, &wrong) || !check_files (self, look, &action, &wrong))
     {
-      refuse (self, wrong);
+      refuse_in_journal (self, wrong);
       return;
     }
   /* Permission was for one service and one kind of change. */
@@ -418,7 +432,7 @@ second_look (gpointer      user_data,
       g_set_error (&wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
                    _("The files of %s are not what they were when the change was made up"),
                    self->unit);
-      refuse (self, wrong);
+      refuse_in_journal (self, wrong);
       return;
     }
 
@@ -450,10 +464,7 @@ authorize_cb (gpointer      user_data,
   self->authorization = NULL;
   if (error != NULL)
     {
-      g_autofree char *words = dup_words (self);
-
-      hn_audit_refusal (self->uid, self->unit, words, error->message);
-      refuse (self, error);
+      refuse_in_journal (self, error);
       return;
     }
 
@@ -467,7 +478,6 @@ first_look (gpointer      user_data,
 {
   HnChangeRequest *self = user_data;
   g_autoptr (GError) wrong = NULL;
-  g_autofree char *words = NULL;
   g_autofree char *previous = NULL;
   const char *action;
   gsize length;
@@ -488,6 +498,7 @@ first_look (gpointer      user_data,
     }
   self->unit = g_strdup (look->unit->name);
   self->action = g_strdup (action);
+  self->words = dup_words (self);
 
   /* A user's own services are the user's. Root needs no polkit, which may not even be there. */
   if (self->helper->scope == HN_SCOPE_USER || self->uid == 0)
@@ -496,14 +507,13 @@ first_look (gpointer      user_data,
       return;
     }
 
-  words = dup_words (self);
-  self->authorization = hn_authorize (self->helper, self->call, action, look->unit->name, words,
-                                      authorize_cb, self);
+  self->authorization = hn_authorize (self->helper, self->call, action, look->unit->name,
+                                      self->words, authorize_cb, self);
   if (self->authorization == NULL)
     {
       g_set_error_literal (&wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
                            _("polkit, which decides who may change services, cannot be asked"));
-      refuse (self, wrong);
+      refuse_in_journal (self, wrong);
     }
 }
 

@@ -187,11 +187,8 @@ loaded_look (HnTrial      *self,
     return;
   if (record->next_start)
     {
-      record->state = HN_STATE_KEEPING;
       record->keeping = TRUE;
-      if (!hn_trial_save (self, &wrong))
-        hn_trial_fail (self, "keep", wrong->message, NULL);
-      else
+      if (hn_trial_reach (self, HN_STATE_KEEPING, "keep"))
         hn_trial_do_keep (self);
     }
   else if (record->restart && record->was_active)

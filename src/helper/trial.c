@@ -343,6 +343,7 @@ hn_trial_keep (HnTrial        *self,
       return;
     }
 
+  hn_trial_emit (self);
   g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
   hn_trial_do_keep (self);
 }

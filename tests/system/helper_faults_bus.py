@@ -181,9 +181,15 @@ def changed_meanwhile(bed):
         write(f"/etc/systemd/system/{bed.unit}.d/override.conf", "[Service]\nPrivateTmp=yes\n")
         systemctl("daemon-reload")
         return verdict(True)
+    start = time.time()
     try:
         with Polkit(answer):
             refused(lambda: user_begins(bed), "Changed")
+        subprocess.run(["journalctl", "--sync"], check=False)
+        told = subprocess.run(["journalctl", "-o", "export", f"--since=@{int(start)}",
+                               f"HARDNUT_UNIT={bed.unit}", "HARDNUT_OUTCOME=refused"],
+                              capture_output=True, text=True, check=True).stdout
+        assert "HARDNUT_AFTER=NoNewPrivileges=" in told, "the journal does not tell of it"
     finally:
         remove(f"/etc/systemd/system/{bed.unit}.d/override.conf")
         systemctl("daemon-reload")

@@ -71,7 +71,7 @@ def kept_change_holds(monitor):
     helper.call("Keep", trial)
     monitor.wait_for(trial, "kept")
     assert monitor.states(trial) == ["authorized", "written", "loaded", "restarted", "healthy",
-                                     "kept"], monitor.states(trial)
+                                     "keeping", "kept"], monitor.states(trial)
     helper.wait_for_nothing_left()
     with open(helper.permanent(UNIT), encoding="utf-8") as file:
         assert file.read() == "[Service]\nNoNewPrivileges=yes\nUMask=0077\n"
@@ -364,6 +364,8 @@ def never_restarted(monitor):
     trial = helper.try_change(unit, "LimitCORE=0", restart=True)
     detail = monitor.wait_for(trial, "kept")
     assert detail["note"] == "next-start" and detail["restart"] is False, detail
+    assert monitor.states(trial) == ["authorized", "written", "loaded", "keeping", "kept"], \
+        monitor.states(trial)
     assert show(unit, "InvocationID") == before, "logind was restarted"
     assert os.path.exists(helper.permanent(unit))
     helper.wait_for_nothing_left()
