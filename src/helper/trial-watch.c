@@ -123,6 +123,12 @@ first_look (HnTrial      *self,
       return;
     }
 
+  /* A job whose end nobody heard may have been cancelled: the process of before is no proof. */
+  if (self->invocation != NULL && strcmp (look->invocation, self->invocation) == 0)
+    {
+      hn_trial_fail (self, "restarted", _("systemd has not restarted the service"), NULL);
+      return;
+    }
   g_free (self->invocation);
   self->invocation = g_strdup (look->invocation);
   if (!hn_trial_reach (self, HN_STATE_RESTARTED, "restarted"))
@@ -202,6 +208,9 @@ restart_look (HnTrial      *self,
       hn_trial_fail (self, "restarted", wrong->message, NULL);
       return;
     }
+  g_clear_pointer (&self->invocation, g_free);
+  if (hn_look_is_active (look) && look->invocation[0] != '\0')
+    self->invocation = g_strdup (look->invocation);
   hn_trial_order (self, "TryRestartUnit", self->record->unit, "fail", hn_trial_job_time (look),
                   restarted);
 }

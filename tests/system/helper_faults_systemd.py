@@ -135,6 +135,32 @@ class Systemd:
             stop_helper()
         bed.assert_as_before()
 
+    def deaf_and_cancelled(self, bed):
+        """The helper does not hear that its job was cancelled before it began: that the old process is
+        well proves nothing."""
+        name = "hardnut-fault-before.service"
+        write(f"/etc/systemd/system/{name}", "[Service]\nType=oneshot\nExecStart=/bin/sleep 120\n")
+        stop_helper()
+        rule = Faults.add("subscribe", 1, "/JobRemoved", 0, 100)
+        try:
+            with Own("waits", UNIT_TEXT.replace("[Service]", f"After={name}\n[Service]")) as own:
+                systemctl("start", "--no-block", name)
+                trial = own.begin(restart=True)
+                assert Faults.met(rule), "the helper hears"
+                job = helper.wait_until(lambda: show(own.unit, "Job") not in ("", "0")
+                                        and show(own.unit, "Job"), 120, "a job")
+                systemctl("cancel", job)
+                systemctl("stop", name)
+                detail = self.monitor.wait_for(trial, "reverted", 180)
+                assert detail["step"] == "restarted" and "not restarted" in detail["reason"], detail
+                own.assert_as_before()
+        finally:
+            Faults.clear()
+            stop_helper()
+            systemctl("stop", name)
+            os.unlink(f"/etc/systemd/system/{name}")
+        bed.assert_as_before()
+
     def reexec(self, bed):
         """The manager is started anew while the service restarts: it is seen through or taken back."""
         text = script("sleep 4; systemd-notify --ready; exec sleep infinity")
@@ -387,6 +413,7 @@ class Systemd:
                 ("reload times out", "there and back", self.reload_times_out),
                 ("JobRemoved lost", "of a good restart", partial(self.deaf, starts=True)),
                 ("JobRemoved lost", "of a bad one", partial(self.deaf, starts=False)),
+                ("JobRemoved lost", "of one that was cancelled", self.deaf_and_cancelled),
                 ("daemon-reexec", "in mid-job", self.reexec),
                 ("daemon-reexec", "while it waits for Keep", self.reexec_waiting)]
 
