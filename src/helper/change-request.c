@@ -295,21 +295,81 @@ check_removal (HnChangeRequest *self,
   return FALSE;
 }
 
-/* The words for the question: "ProtectSystem=strict, PrivateTmp=yes". */
+/* The words for the question. */
+
+static gboolean
+has_edit (GPtrArray    *edits,
+          const HnEdit *edit)
+{
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *other = edits->pdata[i];
+
+      if (other->directive == edit->directive && strcmp (other->value, edit->value) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+has_directive (GPtrArray    *edits,
+               HnDirectiveId directive)
+{
+  for (guint i = 0; i < edits->len; i++)
+    if (((const HnEdit *) edits->pdata[i])->directive == directive)
+      return TRUE;
+
+  return FALSE;
+}
+
 static char *
-dup_words (HnChangeRequest *self)
+dup_edit (const HnEdit *edit)
+{
+  return g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
+}
+
+static void
+add_words (GString    *words,
+           const char *more)
+{
+  g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "", more);
+}
+
+char *
+hn_change_dup_words (GPtrArray *edits,
+                     GPtrArray *previous)
 {
   g_autoptr (GString) words = g_string_new (NULL);
 
-  if (self->edits == NULL)
+  if (edits == NULL)
     return g_strdup (_("remove Hardnut's changes"));
-  for (guint i = 0; i < self->edits->len; i++)
-    {
-      const HnEdit *edit = self->edits->pdata[i];
 
-      g_string_append_printf (words, "%s%s=%s", i > 0 ? ", " : "",
-                              hn_directive_get (edit->directive)->name, edit->value);
+  for (guint i = 0; i < edits->len; i++)
+    {
+      g_autofree char *line = dup_edit (edits->pdata[i]);
+
+      if (previous == NULL || !has_edit (previous, edits->pdata[i]))
+        add_words (words, line);
     }
+  for (guint i = 0; previous != NULL && i < previous->len; i++)
+    {
+      const HnEdit *edit = previous->pdata[i];
+      g_autofree char *line = dup_edit (edit);
+      g_autofree char *gone = NULL;
+
+      /* Of what has one value at a time, the new one tells that the old one is gone. */
+      if (has_edit (edits, edit) ||
+          (has_directive (edits, edit->directive) && !hn_request_is_list (edit->directive)))
+        continue;
+      /* Translators: a setting that is taken away, "PrivateTmp=yes"; part of a list */
+      gone = g_strdup_printf (_("without %s"), line);
+      add_words (words, gone);
+    }
+  /* The same lines, in another order or more than once. */
+  if (words->len == 0 && previous != NULL)
+    return hn_change_dup_words (edits, NULL);
+
   if (g_utf8_strlen (words->str, -1) > LONGEST_WORDS)
     {
       g_autofree char *start = g_utf8_substring (words->str, 0, LONGEST_WORDS);
@@ -318,6 +378,20 @@ dup_words (HnChangeRequest *self)
     }
 
   return g_strdup (words->str);
+}
+
+/* @previous: (nullable): the text of the permanent drop-in */
+static char *
+dup_words (HnChangeRequest *self,
+           const char      *previous)
+{
+  g_autoptr (GPtrArray) edits = NULL;
+
+  if (previous != NULL)
+    edits = hn_request_from_text (previous, strlen (previous), self->helper->scope,
+                                  self->helper->version, NULL);
+
+  return hn_change_dup_words (self->edits, edits);
 }
 
 /* After permission. */
@@ -498,7 +572,7 @@ first_look (gpointer      user_data,
     }
   self->unit = g_strdup (look->unit->name);
   self->action = g_strdup (action);
-  self->words = dup_words (self);
+  self->words = dup_words (self, previous);
 
   /* A user's own services are the user's. Root needs no polkit, which may not even be there. */
   if (self->helper->scope == HN_SCOPE_USER || self->uid == 0)

@@ -6,11 +6,19 @@
 
 #include <string.h>
 
+#include "engine/drop-in.h"
 #include "engine/unit-file.h"
+#include "helper/change-request.h"
 #include "helper/errors.h"
 #include "helper/never-restart.h"
 #include "helper/watch.h"
 #include "properties/unit-properties.h"
+
+/* main.c is no part of the library, and nothing here begins or ends. */
+void
+hn_helper_work_changed (HnHelper *self)
+{
+}
 
 static gboolean
 never (const char *names,
@@ -205,6 +213,58 @@ test_errors (void)
   g_assert_cmpstr (hn_helper_error_get_name (&other), ==, "io.github.hardnut.Error.Failed");
 }
 
+static void
+expect_words (const char *edits,
+              const char *previous,
+              const char *expected)
+{
+  g_auto (GStrv) lines = g_strsplit (edits, "|", -1);
+  g_auto (GStrv) lines_before = g_strsplit (previous != NULL ? previous : "", "|", -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) now = hn_drop_in_parse_edits ((const char *const *) lines, &error);
+  g_autoptr (GPtrArray) before = NULL;
+  g_autofree char *words = NULL;
+
+  g_assert_no_error (error);
+  if (previous != NULL)
+    before = hn_drop_in_parse_edits ((const char *const *) lines_before, &error);
+  g_assert_no_error (error);
+  words = hn_change_dup_words (now, before);
+  g_assert_cmpstr (words, ==, expected);
+}
+
+/* What the one who is asked for a password reads: what changes, and of that first what is new. */
+static void
+test_words (void)
+{
+  g_autofree char *many = g_strnfill (300, 'x');
+  g_autofree char *line = g_strconcat ("ReadWritePaths=/", many, NULL);
+  g_autofree char *all = g_strconcat (line, "|UMask=0077", NULL);
+  g_autofree char *long_words = NULL;
+  g_autofree char *expected = NULL;
+  const char *edits[] = { line, NULL };
+  g_autoptr (GPtrArray) list = hn_drop_in_parse_edits (edits, NULL);
+
+  expect_words ("PrivateTmp=yes|UMask=0077", NULL, "PrivateTmp=yes, UMask=0077");
+  expect_words ("PrivateTmp=yes|UMask=0077", "PrivateTmp=yes", "UMask=0077");
+  expect_words ("PrivateTmp=yes|UMask=0027", "UMask=0077|PrivateTmp=yes", "UMask=0027");
+  expect_words ("UMask=0027", "PrivateTmp=yes|UMask=0077", "UMask=0027, without PrivateTmp=yes");
+  expect_words ("PrivateTmp=yes", "PrivateTmp=yes|UMask=0077", "without UMask=0077");
+  expect_words ("ReadWritePaths=/a|ReadWritePaths=/c", "ReadWritePaths=/a|ReadWritePaths=/b",
+                "ReadWritePaths=/c, without ReadWritePaths=/b");
+  expect_words ("ReadWritePaths=/a|ReadWritePaths=/b", "ReadWritePaths=/b|ReadWritePaths=/a",
+                "ReadWritePaths=/a, ReadWritePaths=/b");
+  /* However much stands there already, the one new line is read. */
+  expect_words (all, line, "UMask=0077");
+
+  long_words = hn_change_dup_words (list, NULL);
+  expected = g_strdup_printf ("%.200s…", line);
+  g_assert_cmpstr (long_words, ==, expected);
+  g_free (g_steal_pointer (&long_words));
+  long_words = hn_change_dup_words (NULL, list);
+  g_assert_cmpstr (long_words, ==, "remove Hardnut's changes");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -216,6 +276,7 @@ main (int    argc,
   g_test_add_func ("/rules/watch-time", test_watch_time);
   g_test_add_func ("/rules/faults", test_faults);
   g_test_add_func ("/rules/errors", test_errors);
+  g_test_add_func ("/rules/words", test_words);
 
   return g_test_run ();
 }
