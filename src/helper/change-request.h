@@ -34,8 +34,8 @@ void hn_change_request_start (HnHelper       *helper,
 /**
  * hn_change_dup_words:
  * @edits: (element-type HnEdit) (nullable): the whole new drop-in; %NULL for a removal
- * @previous: (element-type HnEdit) (nullable): the one that stands there; %NULL where there is none,
- *   or none that can be read
+ * @previous: (element-type HnEdit) (nullable): the one that stands there; %NULL where there is
+ *   none, or none that can be read
  *
  * What of the drop-in changes, for the question for a password: what is new comes first, and it is
  * cut off where it gets too long.

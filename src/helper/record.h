@@ -63,7 +63,7 @@ typedef struct
   GStrv dependents;      /* that ran then, and restart with it */
   GStrv stopped;         /* that ran then, and are stopped by it */
   gboolean keeping;      /* Keep has begun: the permanent file may be the new one */
-  gboolean came_back;    /* the way back was gone, though the permanent file could not be put back */
+  gboolean came_back;    /* taken back but for the permanent file, which could not be put back */
   guint dead_man;        /* counts the timers, to give each a name of its own */
 
   /* Why a trial is taken back; of use in REVERTING. */
@@ -105,8 +105,8 @@ gboolean hn_record_save (const HnRecord *self,
 
 /**
  * hn_record_load:
- * @ret_unreadable: (out) (optional): whether @error is about the reading, and another try may go well;
- *   %FALSE for what was read and is no record
+ * @ret_unreadable: (out) (optional): whether @error is about the reading, and another try may go
+ *   well; %FALSE for what was read and is no record
  *
  * Returns: (transfer full) (nullable): %NULL with @error, or without one when there is no record
  */
@@ -123,7 +123,8 @@ gboolean hn_record_remove (int         folder_fd,
 /**
  * hn_record_list:
  *
- * Returns: (transfer full) (nullable): the numbers of the trials that have a record; %NULL with @error
+ * Returns: (transfer full) (nullable): the numbers of the trials that have a record; %NULL with
+ *   @error
  */
 GStrv hn_record_list (int      folder_fd,
                       GError **error);
@@ -131,8 +132,8 @@ GStrv hn_record_list (int      folder_fd,
 /**
  * hn_record_exists:
  *
- * Returns: whether a trial of the service @unit that is not at its end is on record, or may be on one
- *   that cannot be read
+ * Returns: whether a trial of the service @unit that is not at its end is on record, or may be on
+ *   one that cannot be read
  */
 gboolean hn_record_exists (int         folder_fd,
                            const char *unit);

@@ -113,8 +113,8 @@ gboolean hn_store_write_at (int         folder_fd,
  * @ret_text: (out) (transfer full) (nullable): %NULL when there is no such file
  *
  * Reads an ordinary file. A device reads as empty, which is what a link to /dev/null is there for.
- * What is no ordinary file, or too large, is %HN_HELPER_ERROR_UNIT_REFUSED; what cannot be read just
- * now is another error.
+ * What is no ordinary file, or too large, is %HN_HELPER_ERROR_UNIT_REFUSED; what cannot be read
+ * just now is another error.
  */
 gboolean hn_store_read_at (int         folder_fd,
                            const char *name,

@@ -101,7 +101,7 @@ armed (HnTrial      *self,
       return;
     }
 
-  /* Since Keep was called systemd was asked for a timer, and after a crash any time may have gone. */
+  /* Since Keep was called systemd was asked for a timer, and a crash may lie in between. */
   if (!hn_trial_check_permanent (self, TRUE, &wrong))
     {
       self->changed_meanwhile = g_error_matches (wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED);

@@ -51,7 +51,7 @@ struct _HnTrial
   GStrv stopped;        /* (nullable) whom the service stops, until they are in the queue */
   gboolean gathers_stopped; /* the queue has them by now */
   guint64 watch_end;    /* in microseconds of CLOCK_MONOTONIC */
-  char *invocation;     /* of the service before a restart, and of the restarted one while watched */
+  char *invocation;     /* of the service before a restart, and of the one that is watched */
   guint n_dependents;   /* looked after in the taking back */
   gboolean not_restarted; /* by the word of the job of the way back */
   guint tries;

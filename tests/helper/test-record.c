@@ -255,7 +255,7 @@ test_folder (void)
   g_rmdir (top);
 }
 
-/* What cannot be read for want of a descriptor is on record all the same; what is no file is not. */
+/* What cannot be read for want of a descriptor is on record all the same; a folder is not. */
 static void
 test_unreadable (void)
 {

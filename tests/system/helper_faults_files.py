@@ -149,8 +149,8 @@ class Files:
         bed.assert_as_before()
 
     def unreadable_etc(self, bed):
-        """Whether Keep wrote the permanent drop-in cannot be seen: the trial's goes all the same, the
-        service is restarted once, and who comes next puts the permanent one back."""
+        """Whether Keep wrote the permanent drop-in cannot be seen: the trial's goes all the same,
+        the service is restarted once, and who comes next puts the permanent one back."""
         trial = bed.healthy(restart=True)
         before = show(bed.unit, "InvocationID")
         first = Faults.add("fsync", errno.EIO, permanent_pattern(bed, FOLDER))
@@ -257,8 +257,8 @@ class Files:
         bed.assert_as_before()
 
     def record_unreadable(self, bed, number):
-        """The record is there and cannot be read: neither a new helper nor the dead man takes the trial
-        for nobody's, or for over."""
+        """The record is there and cannot be read: neither a new helper nor the dead man takes the
+        trial for nobody's, or for over."""
         trial = bed.healthy()
         stop_helper()
         rule = Faults.add("openat", number, "/run/hardnut/*.trial", 0, 1000)
@@ -340,7 +340,8 @@ class Files:
                   ("short write", "of the record",
                    partial(self.record_goes_through, call="write", action="short", count=100000)),
                   ("short write", "and a short read of the record", self.record_short_read),
-                  ("EMFILE", "reading the record", partial(self.record_unreadable, number=errno.EMFILE)),
+                  ("EMFILE", "reading the record",
+                   partial(self.record_unreadable, number=errno.EMFILE)),
                   ("EIO", "reading the permanent drop-in from Keep on", self.unreadable_etc),
                   ("no openat2", "at all", self.no_openat2)]
         return cases

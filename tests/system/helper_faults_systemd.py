@@ -136,29 +136,35 @@ class Systemd:
         bed.assert_as_before()
 
     def deaf_and_cancelled(self, bed):
-        """The helper does not hear that its job was cancelled before it began: that the old process is
-        well proves nothing."""
+        """The helper does not hear that its job was cancelled before it began: that the old process
+        is well proves nothing."""
         name = "hardnut-fault-before.service"
-        write(f"/etc/systemd/system/{name}", "[Service]\nType=oneshot\nExecStart=/bin/sleep 120\n")
         stop_helper()
         rule = Faults.add("subscribe", 1, "/JobRemoved", 0, 100)
         try:
-            with Own("waits", UNIT_TEXT.replace("[Service]", f"After={name}\n[Service]")) as own:
-                systemctl("start", "--no-block", name)
+            with Own("waits", UNIT_TEXT) as own:
+                # What stops is waited for by whom it was started after.
+                write(f"/etc/systemd/system/{name}", f"[Unit]\nAfter={own.unit}\n[Service]\n"
+                      "ExecStart=/bin/sleep infinity\nExecStop=/bin/sleep 120\n"
+                      "TimeoutStopSec=200\n")
+                systemctl("daemon-reload")
+                systemctl("start", name)
+                systemctl("stop", "--no-block", name)
                 trial = own.begin(restart=True)
                 assert Faults.met(rule), "the helper hears"
                 job = helper.wait_until(lambda: show(own.unit, "Job") not in ("", "0")
                                         and show(own.unit, "Job"), 120, "a job")
                 systemctl("cancel", job)
-                systemctl("stop", name)
+                systemctl("kill", "--signal=KILL", name)
                 detail = self.monitor.wait_for(trial, "reverted", 180)
                 assert detail["step"] == "restarted" and "not restarted" in detail["reason"], detail
                 own.assert_as_before()
         finally:
             Faults.clear()
             stop_helper()
-            systemctl("stop", name)
+            systemctl("kill", "--signal=KILL", name, check=False)
             os.unlink(f"/etc/systemd/system/{name}")
+            systemctl("daemon-reload")
         bed.assert_as_before()
 
     def reexec(self, bed):
@@ -264,8 +270,8 @@ class Systemd:
             own.assert_as_before(seconds=90)
 
     def slow_way_back(self, bed):
-        """With the change, it takes longer to stop than the dead man of the wait for Keep stands by: the
-        helper, which is just at it, is not killed."""
+        """With the change, it takes longer to stop than the dead man of the wait for Keep stands by:
+        the helper, which is just at it, is not killed."""
         text = script(f'trap "{HAS_CHANGE} && sleep 45; exit 0" TERM; systemd-notify --ready; '
                       "while :; do sleep 1; done").replace("TimeoutStopSec=5", "TimeoutStopSec=80")
         with Own("slow", text) as own:
