@@ -91,7 +91,7 @@ hn_check_row_reset (HnCheckRowBase *base)
 {
   HnCheckRow *self = HN_CHECK_ROW (base);
   HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
-  guint n = hn_check_get_directives (self->check, directives);
+  guint n = hn_check_get_written (self->check, directives);
 
   /* A row under a heading takes back its own part only. */
   if (self->nested)

@@ -42,6 +42,18 @@ hn_check_get_directives (guint         check,
   return n;
 }
 
+guint
+hn_check_get_written (guint         check,
+                      HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES])
+{
+  guint n = hn_check_get_directives (check, directives);
+
+  if (hn_check_get (check)->rule == HN_RULE_PROTECT_SYSTEM)
+    directives[n++] = HN_DIRECTIVE_READ_WRITE_PATHS;
+
+  return n;
+}
+
 /* The start of @text, at most @max characters; %NULL when that is all of it. */
 static char *
 dup_start (const char *text,
@@ -173,7 +185,7 @@ hn_check_get_mark (HnChanges *changes,
                    guint      check)
 {
   HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
-  guint n = hn_check_get_directives (check, directives);
+  guint n = hn_check_get_written (check, directives);
   HnRowMark mark = HN_ROW_MARK_NONE;
 
   for (guint i = 0; i < n; i++)

@@ -22,6 +22,10 @@ G_BEGIN_DECLS
 guint hn_check_get_directives (guint         check,
                                HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES]);
 
+/** hn_check_get_written: the same, and with it the exceptions that its row offers */
+guint hn_check_get_written (guint         check,
+                            HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES]);
+
 /**
  * hn_check_dup_short_text:
  *
@@ -51,7 +55,7 @@ char *hn_directive_dup_short_text (HnChanges    *changes,
 HnRowMark hn_changes_get_mark (HnChanges    *changes,
                                HnDirectiveId directive);
 
-/** hn_check_get_mark: the same for all directives that a check looks at */
+/** hn_check_get_mark: the same for all directives of hn_check_get_written() */
 HnRowMark hn_check_get_mark (HnChanges *changes,
                              guint      check);
 
