@@ -284,10 +284,19 @@ hn_review_dialog_class_init (HnReviewDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "apply.close", NULL, close_action);
 }
 
+/* Nobody sees what becomes of the attempt, though somebody may still hold the dialog. */
+static void
+closed_cb (HnReviewDialog *self)
+{
+  if (self->attempt != NULL)
+    g_object_set_data (G_OBJECT (self->attempt), OPEN_KEY, NULL);
+}
+
 static void
 hn_review_dialog_init (HnReviewDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "closed", G_CALLBACK (closed_cb), NULL);
 }
 
 AdwDialog *

@@ -546,11 +546,11 @@ def second_half(step, journey):
         journey.press("Back to the Changes")
         journey.press("Apply")
         driver.settle(lambda: os.path.exists(TRIAL), "the trial")
-        journey.keys("Escape")
+        journey.press("Close")
         journey.wait("label", f"{SERVICE} did not stay well: the change was taken back")
         journey.press("Details")
         journey.wait("heading", f"{SERVICE} Does Not Work With the Change")
-        journey.keys("Escape")
+        journey.press("Close")
         driver.settle(lambda: not journey.all("heading", f"{SERVICE} Does Not Work With the Change"),
                       "the end of the dialog")
 
