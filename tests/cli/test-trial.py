@@ -104,7 +104,7 @@ class Trial(TrialCase):
         self.assertIn(' no-restart ', self.calls()[0])
         self.assertEqual(value['outcome'], 'kept')
         self.assertEqual(value['states'],
-                         ['authorized', 'written', 'loaded', 'healthy', 'kept'])
+                         ['authorized', 'written', 'loaded', 'healthy', 'keeping', 'kept'])
         self.assertEqual((value['before'], value['after']), (9.8, 9.4))
         self.assertEqual(value['drop_in'], '[Service]\nPrivateTmp=yes\n')
         self.assertEqual((value['directives'], value['journal']), ([], []))
@@ -113,7 +113,8 @@ class Trial(TrialCase):
         self.start('--early')
         value = self.outcome('try', 'web', 'PrivateTmp=yes', '--keep')
         self.assertEqual(value['states'][0], 'authorized')
-        self.assertEqual(value['states'][-3:], ['restarted', 'healthy', 'kept'])
+        self.assertEqual(value['states'][-4:],
+                         ['restarted', 'healthy', 'keeping', 'kept'])
 
     def test_nobody_keeps_it(self):
         self.start()

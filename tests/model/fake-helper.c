@@ -300,6 +300,8 @@ end (FakeHelper     *self,
       sd_bus_reply_method_errorf (call, "io.github.hardnut.Error.NoSuchTrial", "no trial %s", id);
       return;
     }
+  if (keep)
+    fake_helper_emit (self, NULL, id, trial->unit, "keeping", 0);
   if (keep && !self->keep_fails)
     fake_helper_emit (self, NULL, id, trial->unit, "kept", 0);
   else

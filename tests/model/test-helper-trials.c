@@ -28,7 +28,7 @@ test_life (Fixture      *fixture,
   g_assert_true (fixture_keep (fixture, id));
   fixture_run (50);
   fixture_assert_told (fixture, WEB "authorized", WEB "written", WEB "loaded", WEB "restarted",
-                       WEB "healthy", WEB "kept", NULL);
+                       WEB "healthy", WEB "keeping", WEB "kept", NULL);
 
   trial = hn_helper_client_dup_trial (fixture->client, id);
   g_assert_cmpstr (trial->unit, ==, "web.service");
