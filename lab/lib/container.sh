@@ -79,17 +79,22 @@ FOUND_IN_LAB=(-Ddbus_policy_dir=/usr/local/share/dbus-1/system.d
 
 # Builds Hardnut in the root of a suite: build_in NAME SUITE FLAVOUR MESON-OPTION… The build folder
 # is kept between runs. CC may name another compiler, INSTALL=yes installs into the kept
-# prefix, TARGETS names what is built.
+# prefix, TARGETS names what is built. Once in a run is enough: another job may run by now what a
+# second build would link anew.
 build_in() {
-  local name=$1 suite=$2 flavour=$3 build log=$RUN/$1-build.log status=0
+  local name=$1 suite=$2 flavour=$3 build log=$RUN/$1-build.log built status=0
   shift 3
   build=$(build_path "$suite" "$flavour")
+  built=$RUN/built-$suite-$flavour-${INSTALL:-no}
   mkdir -p "$build"
   exec {BUILD_LOCK}>"$build/lock"
   flock "$BUILD_LOCK"
-  enter "$name" "$suite" "$build" \
-    env CC="${CC:-gcc}" TARGETS="${TARGETS:-all}" /hardnut/source/lab/lib/build /hardnut/source /hardnut/build \
-    "${INSTALL:-no}" --prefix=/usr/local "${FOUND_IN_LAB[@]}" "$@" >"$log" 2>&1 || status=$?
+  if [ ! -e "$built" ]; then
+    enter "$name" "$suite" "$build" \
+      env CC="${CC:-gcc}" TARGETS="${TARGETS:-all}" /hardnut/source/lab/lib/build /hardnut/source /hardnut/build \
+      "${INSTALL:-no}" --prefix=/usr/local "${FOUND_IN_LAB[@]}" "$@" >"$log" 2>&1 || status=$?
+    [ $status != 0 ] || : >"$built"
+  fi
   exec {BUILD_LOCK}>&-
   [ $status = 0 ] || { grep -E -A 14 'FAILED:|error:|ERROR:' "$log" || cat "$log"; } \
     | tail -n 60 >&2
