@@ -122,6 +122,11 @@ void hn_changes_start_loading (HnChanges *self);
 HnSettings *hn_changes_try (HnChanges *self,
                             GPtrArray *edits);
 
+/** hn_changes_try_value: (transfer full): the same for one directive; a NULL @value for no line */
+HnSettings *hn_changes_try_value (HnChanges    *self,
+                                  HnDirectiveId directive,
+                                  const char   *value);
+
 /** hn_changes_get_plain_assessment: hn_changes_get_after() by systemd's own weights, not a policy's */
 const HnAssessment *hn_changes_get_plain_assessment (HnChanges *self);
 

@@ -571,6 +571,18 @@ hn_changes_try (HnChanges *self,
   return what_if (self, content);
 }
 
+HnSettings *
+hn_changes_try_value (HnChanges    *self,
+                      HnDirectiveId directive,
+                      const char   *value)
+{
+  g_autoptr (GPtrArray) edits = hn_edits_new ();
+
+  hn_edits_add (edits, directive, value);
+
+  return hn_changes_try (self, edits);
+}
+
 gboolean
 hn_changes_predict (HnChanges    *self,
                     GPtrArray    *edits,
