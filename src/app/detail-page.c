@@ -343,11 +343,18 @@ assessed_cb (HnDetailPage *self)
 static void
 show_rest (HnDetailPage *self)
 {
+  gboolean staged = self->rest_staged;
+
+  self->rest_staged = FALSE;
+  if (self->rest_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->rest_tick);
+  self->rest_tick = 0;
+
   show_bar (self);
   if (self->changes == NULL || hn_changes_get_after (self->changes) == NULL)
     return;
 
-  hn_detail_checks_refresh (self->checks, self->rest_staged);
+  hn_detail_checks_refresh (self->checks, staged);
   hn_detail_settings_refresh (self->more_settings);
   hn_detail_suggestions_refresh (self->suggestions);
 }
@@ -388,7 +395,7 @@ changed_cb (HnDetailPage *self)
   gboolean staged = revision != self->revision;
 
   self->revision = revision;
-  self->rest_staged = staged;
+  self->rest_staged |= staged;
   show_changes (self);
   if (hn_changes_get_after (self->changes) == NULL)
     {
@@ -688,6 +695,7 @@ hn_detail_page_set_service (HnDetailPage *self,
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->spinner_id, g_source_remove);
   self->assessed = FALSE;
+  self->rest_staged = FALSE;
   self->loading_origins = FALSE;
   self->origins_stale = FALSE;
   self->changes = service != NULL ? hn_changes_store_get (self->store, service) : NULL;
