@@ -39,15 +39,21 @@ split_entries (HnDirectiveId directive,
 
   for (guint i = 0; words[i] != NULL; i++)
     {
-      const char *rights = words[i + 1];
+      gboolean rights = directive == HN_DIRECTIVE_DEVICE_ALLOW && entries->len > 0
+                        && strspn (words[i], "rwm") == strlen (words[i]);
 
       if (*words[i] == '\0')
         continue;
-      if (directive == HN_DIRECTIVE_DEVICE_ALLOW && rights != NULL && *rights != '\0'
-          && strspn (rights, "rwm") == strlen (rights))
-        g_ptr_array_add (entries, g_strdup_printf ("%s %s", words[i++], rights));
+      if (rights)
+        {
+          g_autofree char *device = g_ptr_array_steal_index (entries, entries->len - 1);
+
+          g_ptr_array_add (entries, g_strdup_printf ("%s %s", device, words[i]));
+        }
       else
-        g_ptr_array_add (entries, g_strdup (words[i]));
+        {
+          g_ptr_array_add (entries, g_strdup (words[i]));
+        }
     }
 
   return entries;

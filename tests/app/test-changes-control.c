@@ -254,7 +254,7 @@ test_list_entries (Tree         *tree,
   shown = hn_changes_dup_entry (changes, HN_DIRECTIVE_DEVICE_ALLOW);
   g_assert_cmpstr (shown, ==, "/dev/kvm rw");
   g_assert_true (hn_changes_set_entry (changes, HN_DIRECTIVE_DEVICE_ALLOW,
-                                       "/dev/kvm rw /dev/rtc r /dev/fuse", NULL));
+                                       "/dev/kvm rw  /dev/rtc  r /dev/fuse", NULL));
   devices = hn_changes_dup_entry (changes, HN_DIRECTIVE_DEVICE_ALLOW);
   g_assert_cmpstr (devices, ==, "/dev/kvm rw /dev/rtc r /dev/fuse rwm");
   g_assert_true (hn_changes_set_entry (changes, HN_DIRECTIVE_DEVICE_ALLOW, "/dev/rtc r", NULL));
