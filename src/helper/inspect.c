@@ -1,5 +1,5 @@
-/* Reads the files of a service that the manager names: what they are, and what they say without
- * Hardnut's own drop-in.
+/* Reads the files of a service that the manager names: what they are, and what they say with and
+ * without Hardnut's own drop-in.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -27,6 +27,7 @@ hn_inspection_free (HnInspection *self)
 {
   g_free (self->etag);
   hn_settings_free (self->unfinished);
+  hn_settings_free (self->all);
   g_free (self);
 }
 
@@ -53,6 +54,8 @@ add_file (HnInspection *self,
     hn_etag_add_missing (etag, path);
   else
     hn_etag_add (etag, path, text, length);
+  if (text != NULL)
+    hn_unit_file_apply (self->all, path, text, length);
   if (text != NULL && strcmp (name, HN_DROP_IN_NAME) != 0)
     hn_unit_file_apply (self->unfinished, path, text, length);
 
@@ -74,6 +77,7 @@ hn_inspect (HnHelper     *helper,
                             .fragment_path = unit->fragment_path };
 
   self->unfinished = hn_settings_new (&context);
+  self->all = hn_settings_new (&context);
   if (g_strv_length (unit->drop_ins) > MAX_FILES)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
@@ -86,14 +90,14 @@ hn_inspect (HnHelper     *helper,
     if (!add_file (self, etag, unit->drop_ins[i], error))
       return NULL;
 
+  hn_unit_file_finish (self->all);
   self->etag = hn_etag_finish (g_steal_pointer (&etag));
 
   return g_steal_pointer (&self);
 }
 
 /* Whether the manager tells the value of @directive in a way that can be held against a file. Limits
- * and sizes come in other units, and lists of numbers in bits; that systemd knows these directives,
- * and that the values are right, the check of the request has seen to. */
+ * and sizes come in other units, and lists of numbers in bits. */
 static gboolean
 can_be_compared (HnDirectiveId directive)
 {
@@ -138,26 +142,48 @@ is_list_of_paths (HnDirectiveId directive)
     }
 }
 
-/* Whether the manager's list has every path of @value. Other files may add some, with specifiers that
+/* The words of a list of paths, without what stands before a path to say how it is taken, and with
+ * one spelling for each path. With @first the first one only: what follows a device are rights. */
+static GHashTable *
+list_paths (const char *value,
+            gboolean    first)
+{
+  GHashTable *paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const char *rest = value;
+  char *word;
+
+  while (rest != NULL && hn_extract_word (&rest, TRUE, TRUE, &word) > 0)
+    {
+      char *path = g_strdup (word + strspn (word, "-+"));
+
+      if (path[0] == '/')
+        hn_path_simplify (path);
+      g_hash_table_add (paths, path);
+      g_free (word);
+      if (first)
+        break;
+    }
+
+  return paths;
+}
+
+/* Whether the manager's list has every path of @edit. Other files may add some, with specifiers that
  * only the manager resolves, so the lists as a whole cannot be held against each other. */
 static gboolean
 lists_paths (const HnSettings *settings,
              const HnEdit     *edit)
 {
-  g_autofree char *listed = hn_settings_dup_value (settings, edit->directive);
-  const char *rest = edit->value;
-  char *next;
+  g_autofree char *value = hn_settings_dup_value (settings, edit->directive);
+  g_autoptr (GHashTable) listed = list_paths (value, FALSE);
+  g_autoptr (GHashTable) wanted =
+      list_paths (edit->value, edit->directive == HN_DIRECTIVE_DEVICE_ALLOW);
+  GHashTableIter iter;
+  gpointer path;
 
-  while (rest != NULL && hn_extract_word (&rest, TRUE, TRUE, &next) > 0)
-    {
-      g_autofree char *word = next;
-      const char *path = word + strspn (word, "-+");
-
-      if (path[0] == '/')
-        hn_path_simplify (word + (path - word));
-      if (strstr (listed, path) == NULL)
-        return FALSE;
-    }
+  g_hash_table_iter_init (&iter, wanted);
+  while (g_hash_table_iter_next (&iter, &path, NULL))
+    if (!g_hash_table_contains (listed, path))
+      return FALSE;
 
   return TRUE;
 }
@@ -180,16 +206,21 @@ is_undone (GPtrArray *edits,
   return FALSE;
 }
 
+/* @settings are the manager's, @all what the files say by themselves. */
 static gboolean
 is_in_force (const HnSettings *settings,
+             const HnSettings *all,
              const HnSettings *expected,
              const HnEdit     *edit)
 {
   if (is_list_of_paths (edit->directive))
     return lists_paths (settings, edit);
+  if (can_be_compared (edit->directive))
+    return hn_settings_agree (settings, expected, edit->directive);
 
-  return !can_be_compared (edit->directive) ||
-         hn_settings_agree (settings, expected, edit->directive);
+  /* That systemd knows it and takes the value, the check of the request has seen to; but a file that
+   * is read later may say something else. */
+  return hn_settings_agree (all, expected, edit->directive);
 }
 
 gboolean
@@ -222,7 +253,7 @@ hn_check_in_force (HnHelper     *helper,
       HnDirectiveId directive = edit->directive;
 
       if (seen[directive] || is_undone (edits, i) ||
-          is_in_force (look->unit->settings, expected, edit))
+          is_in_force (look->unit->settings, inspection->all, expected, edit))
         continue;
       seen[directive] = TRUE;
       any = TRUE;

@@ -1,5 +1,5 @@
-/* Reads the files of a service that the manager names: what they are, and what they say without
- * Hardnut's own drop-in.
+/* Reads the files of a service that the manager names: what they are, and what they say with and
+ * without Hardnut's own drop-in.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -13,6 +13,7 @@ typedef struct
 {
   char *etag;             /* of all files; see etag.h */
   HnSettings *unfinished; /* without Hardnut's drop-in; see what-if.h */
+  HnSettings *all;        /* with every file in the manager's order, finished */
 } HnInspection;
 
 void hn_inspection_free (HnInspection *self);
