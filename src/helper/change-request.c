@@ -253,6 +253,18 @@ check_files (HnChangeRequest *self,
       return FALSE;
     }
 
+  /* The reload would put in force what somebody else has written, and the trial would be about that,
+   * too. */
+  if (look->unit->need_daemon_reload)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   /* Translators: a service; keep the command */
+                   _("systemd has not read the changed files of %s yet; “systemctl daemon-reload” "
+                     "has it read them"),
+                   look->unit->name);
+      return FALSE;
+    }
+
   *action = HN_ACTION_APPLY;
   if (self->edits == NULL)
     return TRUE;
