@@ -425,9 +425,10 @@ begun (gpointer      user_data,
   drop (self);
 }
 
+/* @never: whether the service must not be restarted */
 static void
 begin (HnChangeRequest *self,
-       gboolean         next_start)
+       gboolean         never)
 {
   HnRecord *record = hn_record_new ();
   g_autoptr (GError) error = NULL;
@@ -462,8 +463,9 @@ begin (HnChangeRequest *self,
   record->unit = g_strdup (self->look->unit->name);
   record->boot_id = g_strdup (self->helper->boot_id);
   record->removal = self->edits == NULL;
-  record->restart = self->restart;
-  record->next_start = next_start;
+  record->restart = self->restart && !never;
+  /* What holds from the next start on only cannot be tried before. */
+  record->next_start = never && !hn_trial_acts_at_once (self->helper, record->previous, self->edits);
   record->confirm = self->confirm;
   record->text = self->edits != NULL ? hn_request_to_text (self->edits) : NULL;
   record->text_hash = hn_record_hash (record->text);

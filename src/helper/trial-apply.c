@@ -195,6 +195,11 @@ loaded_look (HnTrial      *self,
     {
       hn_trial_restart (self);
     }
+  else if (record->was_active &&
+           hn_trial_acts_at_once (self->helper, record->previous, self->edits))
+    {
+      hn_trial_watch (self, look);
+    }
   else
     {
       hn_trial_passed (self);

@@ -52,6 +52,7 @@ struct _HnTrial
   gboolean gathers_stopped; /* the queue has them by now */
   guint64 watch_end;    /* in microseconds of CLOCK_MONOTONIC */
   char *invocation;     /* of the service before a restart, and of the one that is watched */
+  guint32 n_restarts;   /* systemd's own, when the watch began */
   guint n_dependents;   /* looked after in the taking back */
   gboolean not_restarted; /* by the word of the job of the way back */
   guint tries;
@@ -152,6 +153,10 @@ GStrv hn_trial_suspects (HnTrial      *self,
 /* trial-watch.c: restart and watch */
 
 void hn_trial_restart (HnTrial *self);
+
+/* For a service that runs, and has part of the change without a restart. @look is after the reload. */
+void hn_trial_watch (HnTrial *self,
+                     HnLook  *look);
 
 /* trial-keep.c */
 

@@ -207,9 +207,12 @@ needs_restart (HnTrial      *self,
 {
   const HnRecord *record = self->record;
 
-  if (!record->was_active || record->next_start || (record->came_back && self->files_left) ||
-      hn_never_restart ((const char *const *) look->names, self->helper->scope))
+  if (!record->was_active || record->next_start || (record->came_back && self->files_left))
     return FALSE;
+  /* Where it has ended, nobody has anything to lose any more. */
+  if (hn_never_restart ((const char *const *) look->names, self->helper->scope))
+    return strcmp (look->unit->active_state, "failed") == 0 ||
+           strcmp (look->unit->active_state, "inactive") == 0;
 
   return record->restarted || !hn_look_is_active (look) ||
          g_strcmp0 (look->invocation, record->invocation) != 0;

@@ -85,6 +85,23 @@ append_deadline (sd_bus_message *message,
                                 (guint32) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC));
 }
 
+/* When the service has the change, where no restart brings it: from its next start on, or part of it
+ * as soon as systemd has read it. */
+static int
+append_note (HnTrial        *self,
+             sd_bus_message *message)
+{
+  const HnRecord *record = self->record;
+
+  if (record->next_start)
+    return append_text (message, "note", "next-start");
+  if (!record->restart && record->was_active &&
+      hn_trial_acts_at_once (self->helper, record->previous, self->edits))
+    return append_text (message, "note", "at-once");
+
+  return 0;
+}
+
 /* @journal: (nullable) */
 static int
 append_detail (HnTrial        *self,
@@ -100,8 +117,8 @@ append_detail (HnTrial        *self,
                                record->removal);
   if (r >= 0 && record->state == HN_STATE_HEALTHY)
     r = append_deadline (message, record);
-  if (r >= 0 && record->next_start)
-    r = append_text (message, "note", "next-start");
+  if (r >= 0)
+    r = append_note (self, message);
   if (r >= 0)
     r = append_failure (message, record);
   if (r >= 0)

@@ -1,4 +1,5 @@
-/* The restart of a service with the change, and the watch over it afterwards.
+/* The restart of a service with the change, and the watch over it afterwards, or over one that has
+ * part of the change without a restart.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -76,7 +77,7 @@ watch_look (HnTrial      *self,
       return;
     }
 
-  reason = hn_watch_dup_fault (look, self->invocation);
+  reason = hn_watch_dup_fault (look, self->invocation, self->n_restarts);
   if (reason != NULL)
     {
       hn_trial_fail (self, "healthy", reason, look);
@@ -112,6 +113,36 @@ changed_cb (sd_bus_message *message,
   return 0;
 }
 
+/* @invocation is the start that has to last. */
+static void
+watch (HnTrial    *self,
+       HnLook     *look,
+       const char *invocation,
+       guint32     n_restarts)
+{
+  char *watched = g_strdup (invocation);
+
+  g_free (self->invocation);
+  self->invocation = watched;
+  self->n_restarts = n_restarts;
+  self->watch_end = hn_now (CLOCK_MONOTONIC) + hn_watch_time (look);
+  /* Without it the looks in between do. */
+  sd_bus_match_signal_async (self->helper->bus, &self->changes, HN_SYSTEMD_NAME, look->path,
+                             "org.freedesktop.DBus.Properties", "PropertiesChanged", changed_cb,
+                             NULL, self);
+  watch_look (self, look, NULL);
+}
+
+void
+hn_trial_watch (HnTrial *self,
+                HnLook  *look)
+{
+  const char *invocation = self->record->invocation;
+
+  /* That it was started again since the trial began may be the fault of the change. */
+  watch (self, look, invocation != NULL ? invocation : "", look->n_restarts);
+}
+
 static void
 first_look (HnTrial      *self,
             HnLook       *look,
@@ -129,16 +160,9 @@ first_look (HnTrial      *self,
       hn_trial_fail (self, "restarted", _("systemd has not restarted the service"), NULL);
       return;
     }
-  g_free (self->invocation);
-  self->invocation = g_strdup (look->invocation);
   if (!hn_trial_reach (self, HN_STATE_RESTARTED, "restarted"))
     return;
-  self->watch_end = hn_now (CLOCK_MONOTONIC) + hn_watch_time (look);
-  /* Without it the looks in between do. */
-  sd_bus_match_signal_async (self->helper->bus, &self->changes, HN_SYSTEMD_NAME, look->path,
-                             "org.freedesktop.DBus.Properties", "PropertiesChanged", changed_cb,
-                             NULL, self);
-  watch_look (self, look, NULL);
+  watch (self, look, look->invocation, 0);
 }
 
 /* The restart. */

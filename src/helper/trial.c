@@ -366,6 +366,21 @@ hn_trial_revert (HnTrial        *self,
     hn_trial_fail (self, "keep", _("The change was taken back on request"), NULL);
 }
 
+gboolean
+hn_trial_acts_at_once (HnHelper   *helper,
+                       const char *previous,
+                       GPtrArray  *edits)
+{
+  g_autoptr (GPtrArray) before = NULL;
+
+  if (previous == NULL)
+    return hn_edits_act_at_once (NULL, edits);
+  before = hn_request_from_text (previous, strlen (previous), helper->scope, helper->version, NULL);
+
+  /* What cannot be read may hold anything. */
+  return before == NULL || hn_edits_act_at_once (before, edits);
+}
+
 HnTrial *
 hn_trial_find (HnHelper   *helper,
                const char *id)

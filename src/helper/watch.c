@@ -1,4 +1,4 @@
-/* By what a service that was just restarted is judged, and for how long. Pure.
+/* By what a service that has a change is judged, and for how long. Pure.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -36,7 +36,8 @@ hn_watch_time (const HnLook *look)
 
 char *
 hn_watch_dup_fault (const HnLook *look,
-                    const char   *invocation)
+                    const char   *invocation,
+                    guint32       n_restarts)
 {
   const HnUnit *unit = look->unit;
 
@@ -46,7 +47,7 @@ hn_watch_dup_fault (const HnLook *look,
         _("The service is “%s” now"), unit->load_state);
 
   if (strcmp (unit->active_state, "failed") == 0 || g_str_has_prefix (unit->sub_state, "auto-restart") ||
-      look->n_restarts > 0 || strcmp (look->result, "success") != 0)
+      look->n_restarts > n_restarts || strcmp (look->result, "success") != 0)
     {
       g_autofree char *why = hn_exit_dup_explanation (look->result, look->code, look->status);
 

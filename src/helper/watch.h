@@ -1,4 +1,4 @@
-/* By what a service that was just restarted is judged, and for how long. Pure.
+/* By what a service that has a change is judged, and for how long. Pure.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -20,10 +20,12 @@ guint64 hn_watch_time (const HnLook *look);
  * hn_watch_dup_fault:
  * @look: at the service now
  * @invocation: of the start that is watched
+ * @n_restarts: how often systemd had started the service again by itself when the watch began
  *
  * Returns: (transfer full) (nullable): what is wrong with it, translated; %NULL when it does well
  */
 char *hn_watch_dup_fault (const HnLook *look,
-                          const char   *invocation);
+                          const char   *invocation,
+                          guint32       n_restarts);
 
 G_END_DECLS

@@ -133,7 +133,7 @@ static void
 expect_fault (HnLook  *look,
               gboolean expected)
 {
-  g_autofree char *fault = hn_watch_dup_fault (look, "a");
+  g_autofree char *fault = hn_watch_dup_fault (look, "a", 0);
 
   g_assert_cmpint (fault != NULL, ==, expected);
   if (fault != NULL)
@@ -166,6 +166,12 @@ test_faults (void)
   look->n_restarts = 1;
   expect_fault (look, TRUE);
 
+  /* One that had been started again before the change is not to blame on it. */
+  look = make_look ("simple");
+  look->n_restarts = 3;
+  g_assert_null (hn_watch_dup_fault (look, "a", 3));
+  hn_look_free (look);
+
   look = make_look ("simple");
   set (&look->result, "exit-code");
   expect_fault (look, TRUE);
@@ -190,7 +196,7 @@ test_faults (void)
   look = make_look ("simple");
   set (&look->unit->active_state, "inactive");
   look->job = 7;
-  fault = hn_watch_dup_fault (look, "a");
+  fault = hn_watch_dup_fault (look, "a", 0);
   g_assert_cmpstr (fault, ==, "The service was started again while it was watched");
   hn_look_free (look);
 }

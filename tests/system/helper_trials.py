@@ -373,6 +373,91 @@ def never_restarted(monitor):
     assert show(unit, "InvocationID") == before and not os.path.exists(helper.permanent(unit))
 
 
+def never_restarted_is_tried(monitor):
+    """What systemd puts in force without a restart is tried even where nothing is restarted."""
+    unit = "systemd-logind.service"
+    before = show(unit, "InvocationID")
+    settings = ("MemoryMax=1G", "LimitCORE=0")
+    trial = helper.try_change(unit, *settings, confirm=5, restart=True)
+    detail = monitor.wait_for(trial, "healthy")
+    assert detail["restart"] is False and detail["note"] == "at-once", detail
+    assert show(unit, "MemoryMax") == "1073741824" and not os.path.exists(helper.permanent(unit))
+    monitor.wait_for(trial, "reverted")
+    assert show(unit, "MemoryMax") == "infinity", show(unit, "MemoryMax")
+    helper.wait_for_nothing_left()
+
+    trial = helper.try_change(unit, *settings, restart=True)
+    monitor.wait_for(trial, "healthy")
+    helper.call("Keep", trial)
+    monitor.wait_for(trial, "kept")
+    trial = helper.remove_change(unit, restart=True)
+    monitor.wait_for(trial, "healthy")
+    helper.call("Keep", trial)
+    monitor.wait_for(trial, "kept")
+    assert show(unit, "InvocationID") == before and not os.path.exists(helper.permanent(unit))
+
+
+def watched_without_restart(monitor):
+    """A service that ends with what it has at once is back without anybody's word. Where this runs the
+    control groups may be without controllers, so that the limit itself would harm nobody."""
+    before = show(UNIT, "InvocationID")
+    trial = helper.try_change(UNIT, "TasksMax=50")
+    monitor.wait_for(trial, "loaded")
+    os.kill(int(show(UNIT, "MainPID")), signal.SIGKILL)
+    detail = monitor.wait_for(trial, "reverted")
+    assert detail["step"] == "healthy" and detail["result"] == "signal", detail
+    assert monitor.states(trial) == ["authorized", "written", "loaded", "reverting", "reverted"], \
+        monitor.states(trial)
+    assert show(UNIT, "InvocationID") != before and show(UNIT, "TasksMax") != "50"
+    assert_untouched()
+
+
+def later_file_wins(monitor):
+    """A setting that another file takes back is not in force, and is named."""
+    folder = f"/etc/systemd/system/{UNIT}.d"
+    write(f"{folder}/zzz.conf", "[Service]\nTasksMax=55\nReadWritePaths=\nReadWritePaths=/var/lib\n")
+    systemctl("daemon-reload")
+    try:
+        for setting in ("TasksMax=44", "ReadWritePaths=/var"):
+            detail = monitor.wait_for(helper.try_change(UNIT, setting), "reverted")
+            assert detail["step"] == "loaded", detail
+            assert detail["directives"] == [setting.split("=", maxsplit=1)[0]], detail
+            helper.wait_for_nothing_left()
+        trial = helper.try_change(UNIT, "ReadWritePaths=/var/lib", "ProtectClock=yes")
+        monitor.wait_for(trial, "healthy")
+        helper.call("Revert", trial)
+        helper.wait_for_nothing_left()
+    finally:
+        os.unlink(f"{folder}/zzz.conf")
+        os.rmdir(folder)
+        systemctl("daemon-reload")
+    assert_untouched()
+
+
+def unread_files(monitor):
+    """What systemd has not read yet is not put in force under the name of a trial."""
+    folder = f"/etc/systemd/system/{UNIT}.d"
+    write(f"{folder}/10-admin.conf", "[Service]\nNice=1\n")
+    try:
+        try:
+            helper.try_change(UNIT, "NoNewPrivileges=yes")
+        except Refused as refused:
+            assert refused.name == "UnitRefused" and "daemon-reload" in str(refused), refused
+        else:
+            raise AssertionError("the admin's file was put in force")
+        assert show(UNIT, "Nice") == "0" and not helper.leftovers()
+        systemctl("daemon-reload")
+        trial = helper.try_change(UNIT, "NoNewPrivileges=yes")
+        monitor.wait_for(trial, "healthy")
+        helper.call("Revert", trial)
+        helper.wait_for_nothing_left()
+    finally:
+        os.unlink(f"{folder}/10-admin.conf")
+        os.rmdir(folder)
+        systemctl("daemon-reload")
+    assert_untouched()
+
+
 def dependents_come_back(monitor):
     """What needs the service goes down with it, and is up again when it is."""
     name = "hardnut-dependent.service"
@@ -426,7 +511,8 @@ TESTS = [kept_change_holds, removal_is_tried, kept_removal_holds, nobody_keeps,
          every_directive_is_in_force,
          stopped_service_is_not_started, one_trial_at_a_time, alias_is_resolved,
          keep_does_not_write_over, killed_helper, killed_while_keeping, dead_man, hung_helper,
-         stray_trial_goes, never_restarted, dependents_come_back, audit, exposure,
+         stray_trial_goes, never_restarted, never_restarted_is_tried, watched_without_restart,
+         later_file_wins, unread_files, dependents_come_back, audit, exposure,
          leaves_when_idle]
 
 
