@@ -89,7 +89,13 @@ show_question (HnApplyPage *self)
   g_autofree char *text = NULL;
   const HnAssessment *real = hn_attempt_get_real (self->attempt);
 
-  if (state == HN_ATTEMPT_CONFIRMING && hn_attempt_get_step (self->attempt, HN_STEP_RESTARTED) == HN_STEP_SKIPPED)
+  if (state == HN_ATTEMPT_CONFIRMING && hn_attempt_get_at_once (self->attempt))
+    /* Translators: %s is the name of a service. */
+    text = g_strdup_printf (_ ("%s runs with what needs no restart, and the rest of the change is in "
+                               "force at its next start. Keep it?"),
+                            unit);
+  else if (state == HN_ATTEMPT_CONFIRMING
+           && hn_attempt_get_step (self->attempt, HN_STEP_RESTARTED) == HN_STEP_SKIPPED)
     /* Translators: %s is the name of a service. */
     text = g_strdup_printf (_ ("The change to %s is in force at its next start. Keep it?"), unit);
   else if (state == HN_ATTEMPT_CONFIRMING)

@@ -125,7 +125,6 @@ static void
 show_bottom (HnReviewPage *self)
 {
   HnReviewState state = hn_review_get_state (self->review);
-  gboolean never = hn_review_get_never (self->review) != NULL;
   gboolean weakens = hn_review_get_weakened (self->review)[0] != NULL;
   gboolean removal = hn_review_is_removal (self->review);
   gboolean risky = weakens || removal;
@@ -141,8 +140,9 @@ show_bottom (HnReviewPage *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->apply_button),
                             risky ? "destructive-action" : "suggested-action");
   gtk_label_set_label (self->promise,
-                       never ? _ ("Written at once, in force at the next start.")
-                             : _ ("Tried first, and taken back by itself unless you keep it."));
+                       hn_review_is_tried (self->review)
+                           ? _ ("Tried first, and taken back by itself unless you keep it.")
+                           : _ ("Written at once, in force at the next start."));
 }
 
 static void
@@ -276,7 +276,7 @@ apply_cb (HnReviewPage *self)
 
   if (hn_review_get_state (self->review) != HN_REVIEW_READY)
     return;
-  if (never == NULL)
+  if (hn_review_is_tried (self->review))
     {
       apply (self);
       return;

@@ -133,6 +133,7 @@ hn_review_restart_show (HnReviewRestart *self,
   const GError *error;
   const char *never;
   const char *name;
+  gboolean tried;
   g_autofree char *subtitle = NULL;
 
   g_return_if_fail (HN_IS_REVIEW_RESTART (self));
@@ -141,6 +142,7 @@ hn_review_restart_show (HnReviewRestart *self,
   restart = hn_review_get_restart (review);
   error = hn_review_get_restart_error (review);
   never = hn_review_get_never (review);
+  tried = hn_review_is_tried (review);
   name = hn_service_get_name (hn_review_get_service (review));
   self->by_hand = hn_review_get_state (review) >= HN_REVIEW_NO_HELPER;
   self->possible = restart != NULL && restart->active && never == NULL;
@@ -151,7 +153,7 @@ hn_review_restart_show (HnReviewRestart *self,
                                                               && (restart == NULL || restart->active)
                                                               && error == NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->restart_row), self->possible);
-  gtk_widget_set_visible (GTK_WIDGET (self->seconds_row), never == NULL && !self->by_hand);
+  gtk_widget_set_visible (GTK_WIDGET (self->seconds_row), tried && !self->by_hand);
 
   if (restart == NULL)
     subtitle = g_strdup (_ ("Finding out what depends on it…"));
@@ -166,8 +168,11 @@ hn_review_restart_show (HnReviewRestart *self,
     {
       g_autofree char *text = g_strdup_printf (
           /* Translators: %s is a sentence that says why a service is not restarted. */
-          _ ("%s The change is in force when the service starts next, for example after the next "
-             "start of the machine, and it is not tried before."),
+          tried ? _ ("%s What needs no restart is tried, and the rest of the change is in force when "
+                     "the service starts next, for example after the next start of the machine.")
+                /* Translators: %s is a sentence that says why a service is not restarted. */
+                : _ ("%s The change is in force when the service starts next, for example after the "
+                     "next start of the machine, and it is not tried before."),
           never);
 
       show_note (self, _ ("Not Restarted From Here"), text);

@@ -11,6 +11,7 @@
 #include <systemd/sd-login.h>
 
 #include "engine/never-restart.h"
+#include "engine/request.h"
 #include "source/unit-name.h"
 #include "table.h"
 #include "trial-json.h"
@@ -278,6 +279,35 @@ find_never_restart (HnSession       *session,
   return reason;
 }
 
+/* Whether what is not restarted feels the change all the same, so that it is tried. */
+static gboolean
+acts_at_once (HnSession         *session,
+              const HnOptions   *options,
+              const HnTrialPlan *plan)
+{
+  g_autoptr (GPtrArray) present = NULL;
+
+  if (plan->present == NULL || plan->hidden != NULL)
+    return hn_edits_act_at_once (NULL, plan->edits);
+  present = hn_request_from_text (plan->present, strlen (plan->present), options->scope,
+                                  hn_session_get_version (session), NULL);
+
+  /* As the helper takes it: what cannot be read may hold anything. */
+  return present == NULL || hn_edits_act_at_once (present, plan->edits);
+}
+
+static void
+tell_not_restarted (HnTarget        *target,
+                    const HnOptions *options,
+                    const char      *reason)
+{
+  if (!options->json)
+    /* Translators: a service, and what its restart would bring */
+    g_message (_ ("%s is not restarted from here: %s What needs no restart is tried, the rest is in "
+                  "force from its next start on"),
+               target->unit, _ (reason));
+}
+
 /* A change of a service that is not restarted is not tried but written at once, so that somebody
  * must want that. */
 static gboolean
@@ -379,7 +409,9 @@ begin (HnSession         *session,
   if (!print_plan (session, options, plan, error))
     return HN_EXIT_FAILURE;
   reason = find_never_restart (session, target, options);
-  if (reason != NULL && !confirm_next_start (target, options, reason, error))
+  if (reason != NULL && acts_at_once (session, options, plan))
+    tell_not_restarted (target, options, reason);
+  else if (reason != NULL && !confirm_next_start (target, options, reason, error))
     return HN_EXIT_FAILURE;
   if (reason == NULL && !options->no_restart && !options->json)
     tell_dependents (session, target);

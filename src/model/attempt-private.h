@@ -20,7 +20,7 @@ struct _HnAttempt
   guint          seconds;
   guint          seconds_left;
   guint          tick_id;
-  gboolean       restart, next_start, removal, foreign, failed, withdrawn;
+  gboolean       restart, next_start, at_once, removal, foreign, failed, withdrawn;
   gboolean       reading_journal, reading_score;
 
   /* owned */

@@ -107,6 +107,14 @@ hn_attempt_get_next_start (HnAttempt *self)
   return self->next_start;
 }
 
+gboolean
+hn_attempt_get_at_once (HnAttempt *self)
+{
+  g_return_val_if_fail (HN_IS_ATTEMPT (self), FALSE);
+
+  return self->at_once;
+}
+
 guint
 hn_attempt_get_seconds_left (HnAttempt *self)
 {

@@ -265,6 +265,16 @@ take_failure (HnAttempt           *self,
 /* ---- The helper ---- */
 
 static void
+take_note (HnAttempt           *self,
+           const HnTrialDetail *detail)
+{
+  if (g_strcmp0 (detail->note, "next-start") == 0)
+    self->next_start = TRUE;
+  if (g_strcmp0 (detail->note, "at-once") == 0)
+    self->at_once = TRUE;
+}
+
+static void
 take_state (HnAttempt           *self,
             HnTrialState         state,
             const HnTrialDetail *detail)
@@ -280,8 +290,7 @@ take_state (HnAttempt           *self,
           self->restart = detail->restart;
           self->removal = detail->removal;
         }
-      if (g_strcmp0 (detail->note, "next-start") == 0)
-        self->next_start = TRUE;
+      take_note (self, detail);
     }
 
   switch (state)
@@ -305,8 +314,7 @@ take_state (HnAttempt           *self,
     case HN_TRIAL_KEPT:
       stop_countdown (self);
       self->told = HN_TRIAL_HEALTHY;
-      if (g_strcmp0 (detail->note, "next-start") == 0)
-        self->next_start = TRUE;
+      take_note (self, detail);
       g_clear_error (&self->error);
       set_state (self, HN_ATTEMPT_KEPT);
       read_score (self);

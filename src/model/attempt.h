@@ -104,6 +104,9 @@ gboolean hn_attempt_is_foreign (HnAttempt *self);
 /** hn_attempt_get_next_start: whether it takes effect only when the service starts next */
 gboolean hn_attempt_get_next_start (HnAttempt *self);
 
+/** hn_attempt_get_at_once: whether the service has part of it without a restart */
+gboolean hn_attempt_get_at_once (HnAttempt *self);
+
 guint hn_attempt_get_seconds_left (HnAttempt *self);
 
 /** hn_attempt_get_seconds: how long one may take to keep it, all in all; 0 when not known */

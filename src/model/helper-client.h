@@ -83,7 +83,8 @@ typedef struct
   gint64 deadline;  /* in microseconds of g_get_monotonic_time(); 0: none */
   gboolean restart; /* whether the service is restarted for this trial */
   gboolean removal; /* the trial is one without Hardnut's drop-in */
-  char *note;       /* "next-start": in force when the service starts next */
+  char *note;       /* "next-start": in force when the service starts next; "at-once": part of it is
+                     * without a restart */
   GStrv journal;    /* of the service since the restart; only for trials of one's own */
 } HnTrialDetail;
 

@@ -585,6 +585,40 @@ hn_review_get_never (HnReview *self)
   return reason != NULL ? _ (reason) : NULL;
 }
 
+gboolean
+hn_review_acts_at_once (HnReview *self)
+{
+  const HnSettings *settings;
+  const char *text;
+  g_autofree char *own = NULL;
+  g_autoptr (GPtrArray) before = NULL;
+  GPtrArray *after;
+
+  g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
+
+  settings = hn_service_get_settings (hn_review_get_service (self));
+  text = hn_changes_get_present_text (self->changes);
+  after = self->removal ? NULL : hn_changes_get_edits (self->changes);
+  /* What stands there may be the template's, and not of this service alone. */
+  own = g_strdup_printf ("/%s.d/%s", self->unit, HN_DROP_IN_NAME);
+  if (settings == NULL || *text == '\0' ||
+      !g_str_has_suffix (hn_changes_get_present_path (self->changes), own))
+    return hn_edits_act_at_once (NULL, after);
+  before = hn_request_from_text (text, strlen (text), hn_settings_get_scope (settings),
+                                 hn_settings_get_version (settings), NULL);
+
+  /* As the helper takes it: what cannot be read may hold anything. */
+  return before == NULL || hn_edits_act_at_once (before, after);
+}
+
+gboolean
+hn_review_is_tried (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
+
+  return hn_review_get_never (self) == NULL || hn_review_acts_at_once (self);
+}
+
 /* @path with what a shell would take for something else quoted; a home folder stays one. */
 static char *
 quote_path (const char *path)
@@ -694,8 +728,8 @@ hn_review_apply (HnReview *self,
   request.edits = self->removal ? nothing : hn_changes_get_edits (self->changes);
   request.changed = self->removal ? nothing : changed;
   request.etag = self->etag;
-  request.next_start = hn_review_get_never (self) != NULL;
-  request.restart = restart && !request.next_start && self->restart != NULL && self->restart->active;
+  request.next_start = !hn_review_is_tried (self);
+  request.restart = restart && hn_review_get_never (self) == NULL && self->restart != NULL && self->restart->active;
   request.confirm_seconds = confirm_seconds;
   request.predicted = hn_review_get_after (self);
   request.policy = (HnPolicy *) hn_service_get_policy (service);

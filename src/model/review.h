@@ -80,6 +80,13 @@ const GError *hn_review_get_restart_error (HnReview *self);
 /** hn_review_get_never: (nullable): why the service must not be restarted from here, translated */
 const char *hn_review_get_never (HnReview *self);
 
+/** hn_review_acts_at_once: whether a service that runs has part of the change without a restart */
+gboolean hn_review_acts_at_once (HnReview *self);
+
+/** hn_review_is_tried: %FALSE for a service that must not be restarted, and has nothing of the change
+ *    before: that is written without a trial */
+gboolean hn_review_is_tried (HnReview *self);
+
 /**
  * hn_review_dup_commands:
  * @restart: whether the service is to be restarted

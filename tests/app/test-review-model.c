@@ -417,6 +417,24 @@ test_next_start (Fixture      *fixture,
   end (attempt);
 }
 
+/* Where nothing is restarted, and part of it holds all the same. */
+static void
+test_at_once (Fixture      *fixture,
+              gconstpointer data)
+{
+  HnAttempt *attempt;
+
+  set_life (fixture, "written loaded healthy");
+  fixture->helper->note = g_strdup ("at-once");
+  attempt = begin (fixture, NULL);
+  wait_for (attempt, HN_ATTEMPT_CONFIRMING);
+  g_assert_true (hn_attempt_get_at_once (attempt));
+  g_assert_false (hn_attempt_get_next_start (attempt));
+  hn_attempt_keep (attempt);
+  wait_for (attempt, HN_ATTEMPT_KEPT);
+  end (attempt);
+}
+
 /* Trials of others, and of a Hardnut that is gone, are in the list, and leave it. */
 static void
 test_found (Fixture      *fixture,
@@ -490,6 +508,7 @@ main (int   argc,
   add ("/attempt/withdrawn", test_withdrawn);
   add ("/attempt/keep-refused", test_keep_refused);
   add ("/attempt/next-start", test_next_start);
+  add ("/attempt/at-once", test_at_once);
   add ("/attempt/found", test_found);
   add ("/attempt/once", test_once);
 

@@ -332,6 +332,24 @@ class Apply(ReviewTest):
         self.program.wait('heading', 'Kept')
         self.wait_text('in force when dbus.service starts next')
 
+    def test_at_once(self):
+        """What systemd applies without a restart is tried there, too."""
+        with open(os.path.join(self.folder, 'dbus.service'), 'w', encoding='utf-8') as file:
+            file.write(UNIT)
+        self.start('MemoryMax=1G', 'NoNewPrivileges=yes', unit='dbus.service',
+                   before=[('life', 'written', 'loaded', 'healthy'), ('note', 'at-once')])
+        self.program.do('review')
+        self.wait_text('Not Restarted From Here')
+        self.wait_text('What needs no restart is tried')
+        self.wait_text('Tried first, and taken back by itself unless you keep it.')
+        self.picture('at-once')
+        self.press('Apply')
+        self.wait_text('dbus.service runs with what needs no restart')
+        self.assertIn(' no-restart interactive', self.calls())
+        self.picture('at-once-asks')
+        self.press('Keep')
+        self.program.wait('heading', 'Kept')
+
     def test_found(self):
         """A trial from before this window was there."""
         self.start(before=[('pending', 'web.service', 50)])

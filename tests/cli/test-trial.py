@@ -171,6 +171,21 @@ class Trial(TrialCase):
         self.assertIn('in force from its next start on',
                       self.ctl('try', 'dbus-broker', 'PrivateTmp=yes', '--keep'))
 
+    def test_never_restarted_is_tried(self):
+        fragment = self.write('config/systemd/user/dbus.service',
+                              '[Service]\nExecStart=/bin/sleep 1\n')
+        self.start('--life=authorized written loaded healthy', '--note=at-once',
+                   f'--unit=dbus.service:{fragment}')
+        value = self.outcome('try', 'dbus', 'MemoryMax=1G', 'PrivateTmp=yes', '--keep')
+        self.assertEqual((value['outcome'], value['note']), ('kept', 'at-once'))
+        self.ctl('try', 'dbus', 'MemoryMax=1G', 'PrivateTmp=yes', '--keep')
+        self.assertIn('What needs no restart is tried', self.errors)
+        # What it has already is not new to it.
+        self.write('config/systemd/user/dbus.service.d/zz-hardnut.conf',
+                   '[Service]\nMemoryMax=1G\n')
+        self.ctl('try', 'dbus', 'MemoryMax=1G', 'PrivateTmp=yes', status=1)
+        self.assertIn('--keep', self.errors)
+
     def test_merges(self):
         self.own_drop_in('[Service]\nProtectSystem=strict\nSystemCallFilter=@system-service\n')
         self.start()

@@ -175,6 +175,9 @@ trial_next_cb (gpointer user_data)
     }
   else if (strcmp (state, "kept") == 0 && self->note != NULL)
     fake_helper_emit (self, NULL, trial->id, trial->unit, state, 1, "note", "s", self->note);
+  else if (self->note != NULL)
+    fake_helper_emit (self, NULL, trial->id, trial->unit, state, 2, "restart", "b", trial->restart,
+                      "note", "s", self->note);
   else
     fake_helper_emit (self, NULL, trial->id, trial->unit, state, 1, "restart", "b", trial->restart);
 
