@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "engine/exit-status.h"
+#include "helper/never-restart.h"
 #include "helper/watch.h"
 
 /* How often the service is looked at when nothing is told of it. */
@@ -262,6 +263,17 @@ gathered_look (HnTrial      *self,
                HnLook       *look,
                const GError *error)
 {
+  if (look != NULL && hn_look_is_active (look) &&
+      hn_never_restart ((const char *const *) look->names, self->helper->scope))
+    {
+      g_autofree char *reason = g_strdup_printf (
+          /* Translators: both are names of units */
+          _("%s must not be restarted from here, and would restart with %s"), look->unit->name,
+          self->record->unit);
+
+      hn_trial_fail (self, "restarted", reason, NULL);
+      return;
+    }
   if (look != NULL && hn_look_is_active (look))
     {
       GStrv *list =

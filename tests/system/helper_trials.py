@@ -476,6 +476,29 @@ def dependents_come_back(monitor):
         systemctl("daemon-reload")
 
 
+def untouchable_dependent(monitor):
+    """A service that would take the session with it is not restarted."""
+    name = "greetd.service"
+    write(f"/etc/systemd/system/{name}", f"[Unit]\nRequires={UNIT}\nAfter={UNIT}\n"
+          "[Service]\nExecStart=/bin/sleep infinity\n")
+    systemctl("daemon-reload")
+    systemctl("start", name)
+    try:
+        before = [show(unit, "InvocationID") for unit in (UNIT, name)]
+        trial = helper.try_change(UNIT, "NoNewPrivileges=yes", restart=True)
+        detail = monitor.wait_for(trial, "reverted")
+        assert detail["step"] == "restarted" and name in detail["reason"], detail
+        assert [show(unit, "InvocationID") for unit in (UNIT, name)] == before, "it was restarted"
+        trial = helper.try_change(UNIT, "NoNewPrivileges=yes")
+        monitor.wait_for(trial, "healthy")
+        helper.call("Revert", trial)
+        assert_untouched()
+    finally:
+        systemctl("stop", name)
+        os.unlink(f"/etc/systemd/system/{name}")
+        systemctl("daemon-reload")
+
+
 def audit(monitor):
     trial = helper.try_change(UNIT, "NoNewPrivileges=yes")
     monitor.wait_for(trial, "healthy")
@@ -512,7 +535,7 @@ TESTS = [kept_change_holds, removal_is_tried, kept_removal_holds, nobody_keeps,
          stopped_service_is_not_started, one_trial_at_a_time, alias_is_resolved,
          keep_does_not_write_over, killed_helper, killed_while_keeping, dead_man, hung_helper,
          stray_trial_goes, never_restarted, never_restarted_is_tried, watched_without_restart,
-         later_file_wins, unread_files, dependents_come_back, audit, exposure,
+         later_file_wins, unread_files, dependents_come_back, untouchable_dependent, audit, exposure,
          leaves_when_idle]
 
 
