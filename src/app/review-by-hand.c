@@ -63,6 +63,31 @@ save_cb (HnReviewByHand *self)
 }
 
 static char *
+dup_reason_shared (HnReview *review)
+{
+  HnChanges *changes = hn_review_get_changes (review);
+  const char *name = hn_service_get_name (hn_review_get_service (review));
+  g_autofree char *owner = NULL;
+
+  if (hn_review_is_removal (review))
+    /* Translators: the name of a template, and of a service. */
+    return g_strdup_printf (_ ("The drop-in is that of %s, and holds for other services than %s, too. "
+                               "Hardnut removes only what is for one service alone."),
+                            hn_review_get_unit (review), name);
+
+  owner = hn_changes_dup_present_unit (changes);
+  if (*hn_changes_get_present_text (changes) != '\0' && g_str_equal (owner, name))
+    /* Translators: %s is the name of a service. */
+    return g_strdup_printf (_ ("The change is for all instances of a template. Hardnut tries changes "
+                               "with one instance only. %s has a drop-in of its own, which hides "
+                               "this one as long as it is there."),
+                            name);
+
+  return g_strdup (_ ("The change is for all instances of a template. Hardnut tries changes "
+                      "with one instance only."));
+}
+
+static char *
 dup_reason (HnReview *review)
 {
   const GError *error = hn_review_get_error (review);
@@ -75,8 +100,7 @@ dup_reason (HnReview *review)
                             "change is in force when that system starts next."));
       return g_strdup (_ ("This is an opened file, not a service of this machine."));
     case HN_REVIEW_ALL_INSTANCES:
-      return g_strdup (_ ("The change is for all instances of a template. Hardnut tries changes "
-                          "with one instance only."));
+      return dup_reason_shared (review);
     case HN_REVIEW_NO_HELPER:
       if (hn_host_get_root () != NULL)
         return g_strdup (_ ("Hardnut runs in a sandbox and does not reach a helper that could "

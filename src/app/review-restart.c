@@ -133,7 +133,8 @@ hn_review_restart_show (HnReviewRestart *self,
   const GError *error;
   const char *never;
   const char *name;
-  gboolean tried;
+  g_autofree char *obstacle = NULL;
+  gboolean tried, switchable;
   g_autofree char *subtitle = NULL;
 
   g_return_if_fail (HN_IS_REVIEW_RESTART (self));
@@ -142,14 +143,16 @@ hn_review_restart_show (HnReviewRestart *self,
   restart = hn_review_get_restart (review);
   error = hn_review_get_restart_error (review);
   never = hn_review_get_never (review);
+  obstacle = never == NULL ? hn_review_dup_obstacle (review) : NULL;
   tried = hn_review_is_tried (review);
+  switchable = never == NULL && obstacle == NULL;
   name = hn_service_get_name (hn_review_get_service (review));
   self->by_hand = hn_review_get_state (review) >= HN_REVIEW_NO_HELPER;
-  self->possible = restart != NULL && restart->active && never == NULL;
+  self->possible = restart != NULL && restart->active && switchable;
   fill_dependents (self, restart);
 
   gtk_widget_set_visible (GTK_WIDGET (self), hn_review_get_state (review) != HN_REVIEW_OFFLINE);
-  gtk_widget_set_visible (GTK_WIDGET (self->restart_row), never == NULL
+  gtk_widget_set_visible (GTK_WIDGET (self->restart_row), switchable
                                                               && (restart == NULL || restart->active)
                                                               && error == NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->restart_row), self->possible);
@@ -174,6 +177,16 @@ hn_review_restart_show (HnReviewRestart *self,
                 : _ ("%s The change is in force when the service starts next, for example after the "
                      "next start of the machine, and it is not tried before."),
           never);
+
+      show_note (self, _ ("Not Restarted From Here"), text);
+    }
+  else if (obstacle != NULL && restart->active)
+    {
+      g_autofree char *text = g_strdup_printf (
+          /* Translators: %s are two sentences that say which other unit is in the way, and why. */
+          _ ("%s The change is tried without a restart, and all of it is in force when the service "
+             "starts next."),
+          obstacle);
 
       show_note (self, _ ("Not Restarted From Here"), text);
     }

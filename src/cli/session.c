@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/request.h"
+#include "engine/unit-file.h"
 #include "engine/what-if.h"
 #include "list-entry.h"
 #include "source/policy-file.h"
@@ -434,6 +435,28 @@ hn_session_read_with_own (HnSession *self,
     return NULL;
 
   return report (self, hn_what_if (unfinished, edits), error);
+}
+
+HnReport *
+hn_session_read_without_own (HnSession *self,
+                             HnTarget  *target,
+                             char     **ret_uncovered,
+                             GError   **error)
+{
+  g_autofree char *template = hn_unit_name_dup_template (target->unit);
+  HnTarget all = { .unit = template };
+  g_autoptr (HnSettings) settings = NULL;
+  g_autofree char *text = NULL;
+
+  settings = hn_unit_loader_load_unfinished (get_loader (self), target->unit, HN_DROP_IN_NAME, error);
+  if (settings == NULL ||
+      (template != NULL && !hn_session_read_hidden (self, &all, &text, ret_uncovered, error)))
+    return NULL;
+  if (text != NULL)
+    hn_unit_file_apply (settings, *ret_uncovered, text, strlen (text));
+  hn_unit_file_finish (settings);
+
+  return report (self, g_steal_pointer (&settings), error);
 }
 
 /* Gives the values the places they come from; without readable files they stay with the manager. */

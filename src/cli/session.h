@@ -86,6 +86,20 @@ gboolean hn_session_read_own (HnSession *self,
                               GError   **error);
 
 /**
+ * hn_session_read_without_own:
+ * @target: a unit with a drop-in of Hardnut of its own
+ * @ret_uncovered: (out) (transfer full) (nullable): the path of the template's drop-in, which holds
+ *   again when the unit's own does not hide it any more; %NULL where there is none
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the unit as its files have it without that drop-in
+ */
+HnReport *hn_session_read_without_own (HnSession *self,
+                                       HnTarget  *target,
+                                       char     **ret_uncovered,
+                                       GError   **error);
+
+/**
  * hn_session_read_hidden:
  * @target: a unit without a drop-in of Hardnut of its own
  * @ret_text: (out) (transfer full) (nullable): the content of the file of this name that is in

@@ -365,17 +365,36 @@ join_dependents (const HnRestart *restart,
   return names->len > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
 }
 
-/* Who else feels the restart. Where that cannot be found out, nobody is kept from trying. */
-static void
-tell_dependents (HnSession *session,
-                 HnTarget  *target)
+/* Who else feels the restart. Where that cannot be found out, nobody is kept from trying; the helper
+ * looks, too. */
+static gboolean
+check_dependents (HnSession       *session,
+                  HnTarget        *target,
+                  const HnOptions *options,
+                  GError         **error)
 {
   g_autoptr (HnRestart) restart = hn_session_read_restart (session, target, NULL);
   g_autofree char *restarting = NULL;
   g_autofree char *stopping = NULL;
+  const HnDependent *untouchable;
+  const char *reason;
 
   if (restart == NULL || !restart->active)
-    return;
+    return TRUE;
+
+  untouchable = hn_restart_find_untouchable (restart, options->scope, &reason);
+  if (untouchable != NULL)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   /* Translators: a service, another that depends on it, and what the restart of that
+                    * would bring; keep --no-restart */
+                   _ ("%s is not restarted from here, because %s would restart with it: %s With "
+                      "--no-restart the change is tried without one"),
+                   target->unit, untouchable->name, _ (reason));
+      return FALSE;
+    }
+  if (options->json)
+    return TRUE;
 
   restarting = join_dependents (restart, FALSE);
   stopping = join_dependents (restart, TRUE);
@@ -385,6 +404,8 @@ tell_dependents (HnSession *session,
   if (stopping != NULL)
     /* Translators: a service, then one or more units with commas between */
     g_message (_ ("%s: Its restart stops %s, without starting it again"), target->unit, stopping);
+
+  return TRUE;
 }
 
 static HnExit
@@ -406,6 +427,9 @@ begin (HnSession         *session,
     g_message (_ ("%s: What %s sets is taken over, as this service will not read that file any "
                   "more"),
                target->unit, plan->hidden);
+  if (plan->uncovered != NULL && !options->json)
+    /* Translators: a service, and a file: that of its template */
+    g_message (_ ("%s: What %s sets holds again"), target->unit, plan->uncovered);
   if (!print_plan (session, options, plan, error))
     return HN_EXIT_FAILURE;
   reason = find_never_restart (session, target, options);
@@ -413,8 +437,9 @@ begin (HnSession         *session,
     tell_not_restarted (target, options, reason);
   else if (reason != NULL && !confirm_next_start (target, options, reason, error))
     return HN_EXIT_FAILURE;
-  if (reason == NULL && !options->no_restart && !options->json)
-    tell_dependents (session, target);
+  if (reason == NULL && !options->no_restart &&
+      !check_dependents (session, target, options, error))
+    return HN_EXIT_FAILURE;
 
   run = hn_trial_run_new (client, options, target->unit);
   hn_trial_run_set_content (run, plan->edits, plan->path, plan->text);

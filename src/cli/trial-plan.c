@@ -24,6 +24,7 @@ hn_trial_plan_free (HnTrialPlan *self)
   g_free (self->path);
   g_free (self->present);
   g_free (self->hidden);
+  g_free (self->uncovered);
   g_free (self->text);
   g_free (self);
 }
@@ -151,20 +152,6 @@ hn_trial_plan_parse (const char *const *words,
   return g_steal_pointer (&edits);
 }
 
-static gboolean
-compare (HnTrialPlan *self,
-         HnSession   *session,
-         HnTarget    *target,
-         GError     **error)
-{
-  self->before = hn_session_read_files (session, target, NULL, error);
-  if (self->before == NULL)
-    return FALSE;
-  self->after = hn_session_read_with_own (session, target, self->edits, error);
-
-  return self->after != NULL;
-}
-
 HnTrialPlan *
 hn_trial_plan_new_try (HnSession *session,
                        HnTarget  *target,
@@ -191,7 +178,11 @@ hn_trial_plan_new_try (HnSession *session,
   if (self->edits == NULL || refuse_nothing (self->edits, error))
     return NULL;
   self->text = hn_request_to_text (self->edits);
-  if (!compare (self, session, target, error))
+  self->before = hn_session_read_files (session, target, NULL, error);
+  if (self->before == NULL)
+    return NULL;
+  self->after = hn_session_read_with_own (session, target, self->edits, error);
+  if (self->after == NULL)
     return NULL;
 
   return g_steal_pointer (&self);
@@ -214,7 +205,11 @@ hn_trial_plan_new_remove (HnSession *session,
                    self->path);
       return NULL;
     }
-  if (!compare (self, session, target, error))
+  self->before = hn_session_read_files (session, target, NULL, error);
+  if (self->before == NULL)
+    return NULL;
+  self->after = hn_session_read_without_own (session, target, &self->uncovered, error);
+  if (self->after == NULL)
     return NULL;
 
   return g_steal_pointer (&self);

@@ -10,6 +10,7 @@
 
 #include "engine/request.h"
 #include "source/unit-loader.h"
+#include "source/unit-name.h"
 
 /* The helper writes no more than this; a longer file is somebody else's work. */
 #define MAX_PRESENT_BYTES (4 * HN_REQUEST_MAX_BYTES)
@@ -42,6 +43,7 @@ hn_changes_files_free (HnChangesFiles *files)
   g_clear_pointer (&files->base, hn_settings_free);
   g_free (files->present_text);
   g_free (files->present_path);
+  g_free (files->template_text);
   g_free (files);
 }
 
@@ -59,14 +61,16 @@ judge_fragment (const char *fragment)
   return HN_CHANGES_READY;
 }
 
+/* Sets @text and @path to Hardnut's own among @drop_ins, where there is one. */
 static void
-read_present (HnChangesFiles    *files,
-              const char *const *drop_ins)
+read_own (const char *const *drop_ins,
+          char             **text,
+          char             **path)
 {
   for (guint i = 0; drop_ins != NULL && drop_ins[i] != NULL; i++)
     {
       g_autofree char *name = g_path_get_basename (drop_ins[i]);
-      g_autofree char *text = NULL;
+      g_autofree char *read = NULL;
       gsize length;
 
       if (!g_str_equal (name, HN_DROP_IN_NAME)
@@ -75,13 +79,27 @@ read_present (HnChangesFiles    *files,
 
       /* An unreadable or overlong one does not stand in the way: what it says is not known, but the
        * helper refuses what does not match what was seen. */
-      if (!g_file_get_contents (drop_ins[i], &text, &length, NULL) || length > MAX_PRESENT_BYTES)
+      if (!g_file_get_contents (drop_ins[i], &read, &length, NULL) || length > MAX_PRESENT_BYTES)
         continue;
 
-      g_set_str (&files->present_path, drop_ins[i]);
-      g_free (files->present_text);
-      files->present_text = g_utf8_make_valid (text, (gssize) MIN (length, strlen (text)));
+      g_set_str (path, drop_ins[i]);
+      g_free (*text);
+      *text = g_utf8_make_valid (read, (gssize) MIN (length, strlen (read)));
     }
+}
+
+/* What an instance's own drop-in hides. */
+static void
+read_template (HnChangesFiles *files,
+               HnUnitLoader   *loader,
+               const char     *name)
+{
+  g_autofree char *template = hn_unit_name_dup_template (name);
+  g_autofree char *path = NULL;
+  g_auto (GStrv) drop_ins = NULL;
+
+  if (template != NULL && hn_unit_loader_find (loader, template, NULL, &drop_ins, NULL))
+    read_own ((const char *const *) drop_ins, &files->template_text, &path);
 }
 
 static void
@@ -98,19 +116,22 @@ load_thread (GTask        *task,
   g_autoptr (GError) error = NULL;
 
   files->present_text = g_strdup ("");
+  files->template_text = g_strdup ("");
 
   if (job->file != NULL)
     {
       g_autofree char *folder = g_strconcat (job->file, ".d", NULL);
       g_autofree char *drop_in = g_build_filename (folder, HN_DROP_IN_NAME, NULL);
 
-      read_present (files, (const char *const[]) { drop_in, NULL });
+      read_own ((const char *const[]) { drop_in, NULL }, &files->present_text,
+                &files->present_path);
       files->base = hn_unit_loader_load_file_unfinished (loader, job->file, HN_DROP_IN_NAME, &error);
     }
   else
     {
       if (hn_unit_loader_find (loader, job->name, &fragment, &drop_ins, NULL))
-        read_present (files, (const char *const *) drop_ins);
+        read_own ((const char *const *) drop_ins, &files->present_text, &files->present_path);
+      read_template (files, loader, job->name);
       files->base = hn_unit_loader_load_unfinished (loader, job->name, HN_DROP_IN_NAME, &error);
     }
 

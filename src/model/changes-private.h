@@ -65,6 +65,7 @@ typedef struct
   HnSettings    *base;         /* (nullable): unfinished, without Hardnut's drop-in */
   char          *present_text; /* never NULL */
   char          *present_path; /* (nullable) */
+  char          *template_text; /* of the drop-in of the unit's template; never NULL */
 } HnChangesFiles;
 
 void hn_changes_files_free (HnChangesFiles *files);

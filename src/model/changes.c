@@ -451,6 +451,34 @@ hn_changes_get_present_path (HnChanges *self)
   return self->files != NULL ? self->files->present_path : NULL;
 }
 
+char *
+hn_changes_dup_present_unit (HnChanges *self)
+{
+  const char *path = hn_changes_get_present_path (self);
+  g_autofree char *folder = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  if (path == NULL || hn_service_get_file (self->service) != NULL)
+    return g_strdup (hn_service_get_name (self->service));
+
+  folder = g_path_get_dirname (path);
+  name = g_path_get_basename (folder);
+  if (g_str_has_suffix (name, ".d"))
+    name[strlen (name) - strlen (".d")] = '\0';
+
+  return g_steal_pointer (&name);
+}
+
+const char *
+hn_changes_get_template_text (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  return self->files != NULL ? self->files->template_text : "";
+}
+
 const HnAssessment *
 hn_changes_get_before (HnChanges *self)
 {

@@ -94,6 +94,17 @@ const char *hn_changes_get_present_text (HnChanges *self);
 /** hn_changes_get_present_path: (nullable): where that drop-in is */
 const char *hn_changes_get_present_path (HnChanges *self);
 
+/**
+ * hn_changes_dup_present_unit:
+ *
+ * Returns: (transfer full): whose drop-in that is: mostly the service's own; "foo@.service" where it is
+ *   the template's, and holds for all instances that have none of their own
+ */
+char *hn_changes_dup_present_unit (HnChanges *self);
+
+/** hn_changes_get_template_text: Hardnut's drop-in of the service's template, "" if there is none */
+const char *hn_changes_get_template_text (HnChanges *self);
+
 /** hn_changes_get_before: (nullable): the service as it is */
 const HnAssessment *hn_changes_get_before (HnChanges *self);
 

@@ -14,6 +14,7 @@
 #include "engine/never-restart.h"
 #include "engine/request.h"
 #include "engine/what-if.h"
+#include "model/changes-private.h"
 #include "model/line-diff.h"
 
 struct _HnReview
@@ -22,6 +23,7 @@ struct _HnReview
 
   HnReviewState state;
   gboolean      removal;
+  gboolean      shared;       /* the drop-in holds for other services, too */
   gboolean      ours;         /* the service is the one that this program runs in */
   gboolean      reading_etag;
   guint         serial;       /* counts the readings, to tell answers to earlier ones */
@@ -104,7 +106,7 @@ work_out_state (HnReview *self)
 
   if (is_offline (self))
     return HN_REVIEW_OFFLINE;
-  if (!self->removal && hn_changes_get_all_instances (self->changes))
+  if (self->shared)
     return HN_REVIEW_ALL_INSTANCES;
   if (self->attempts == NULL)
     return HN_REVIEW_NO_HELPER;
@@ -171,6 +173,18 @@ list_weakened (HnReview *self)
   return g_strv_builder_end (names);
 }
 
+/* What stands in the template's drop-in, unless that is the one to be removed. */
+static GPtrArray *
+parse_template (HnReview         *self,
+                const HnSettings *base)
+{
+  const char *text = self->shared ? "" : hn_changes_get_template_text (self->changes);
+  g_autoptr (GPtrArray) edits = hn_edits_parse (text, hn_settings_get_scope (base),
+                                                hn_settings_get_version (base));
+
+  return hn_edits_split (edits);
+}
+
 /* What follows from the staged changes alone. */
 static void
 take_changes (HnReview *self)
@@ -178,21 +192,25 @@ take_changes (HnReview *self)
   HnService *service = hn_changes_get_service (self->changes);
   const HnSettings *base = hn_changes_get_base (self->changes);
 
+  const char *present = hn_changes_get_present_path (self->changes);
+
   g_free (self->unit);
   g_free (self->path);
   g_free (self->text);
   g_strfreev (self->weakened);
-  self->unit = self->removal ? g_strdup (hn_service_get_name (service))
+  self->unit = self->removal ? hn_changes_dup_present_unit (self->changes)
                              : hn_changes_dup_target (self->changes);
-  self->path = make_path (self);
+  self->shared = strcmp (self->unit, hn_service_get_name (service)) != 0;
+  self->path = self->removal && self->shared ? g_strdup (present) : make_path (self);
   self->text = self->removal ? g_strdup ("") : hn_changes_dup_text (self->changes);
   self->weakened = list_weakened (self);
 
   g_clear_pointer (&self->without, g_free);
   if (self->removal && base != NULL)
     {
-      g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
-      g_autoptr (HnSettings) settings = hn_what_if (base, nothing);
+      /* Without the drop-in of its own an instance has what that of its template says. */
+      g_autoptr (GPtrArray) rest = parse_template (self, base);
+      g_autoptr (HnSettings) settings = hn_what_if (base, rest);
 
       self->without = g_new (HnAssessment, 1);
       hn_assess (settings, hn_service_get_policy (service), self->without);
@@ -515,7 +533,10 @@ hn_review_list_lines (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  return hn_line_diff (hn_changes_get_present_text (self->changes), self->text);
+  return hn_line_diff (!self->removal && self->shared
+                           ? hn_changes_get_template_text (self->changes)
+                           : hn_changes_get_present_text (self->changes),
+                       self->text);
 }
 
 const HnAssessment *
@@ -567,6 +588,12 @@ hn_review_get_restart_error (HnReview *self)
   return self->restart_error;
 }
 
+static HnScope
+get_scope (HnReview *self)
+{
+  return self->manager != NULL ? hn_manager_get_scope (self->manager) : HN_SCOPE_SYSTEM;
+}
+
 const char *
 hn_review_get_never (HnReview *self)
 {
@@ -575,7 +602,7 @@ hn_review_get_never (HnReview *self)
 
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  scope = self->manager != NULL ? hn_manager_get_scope (self->manager) : HN_SCOPE_SYSTEM;
+  scope = get_scope (self);
   reason = hn_never_restart_find (hn_service_get_name (hn_review_get_service (self)), scope);
   if (reason == NULL && self->restart != NULL)
     reason = hn_never_restart_find_any ((const char *const *) self->restart->names, scope);
@@ -585,12 +612,30 @@ hn_review_get_never (HnReview *self)
   return reason != NULL ? _ (reason) : NULL;
 }
 
+char *
+hn_review_dup_obstacle (HnReview *self)
+{
+  const HnDependent *dependent;
+  const char *reason;
+
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  if (self->restart == NULL)
+    return NULL;
+  dependent = hn_restart_find_untouchable (self->restart, get_scope (self), &reason);
+  if (dependent == NULL)
+    return NULL;
+
+  /* Translators: the name of a unit, and a sentence that says what its restart would take away. */
+  return g_strdup_printf (_ ("%s would restart with it. %s"), dependent->name, _ (reason));
+}
+
 gboolean
 hn_review_acts_at_once (HnReview *self)
 {
   const HnSettings *settings;
   const char *text;
-  g_autofree char *own = NULL;
+  g_autofree char *owner = NULL;
   g_autoptr (GPtrArray) before = NULL;
   GPtrArray *after;
 
@@ -600,9 +645,8 @@ hn_review_acts_at_once (HnReview *self)
   text = hn_changes_get_present_text (self->changes);
   after = self->removal ? NULL : hn_changes_get_edits (self->changes);
   /* What stands there may be the template's, and not of this service alone. */
-  own = g_strdup_printf ("/%s.d/%s", self->unit, HN_DROP_IN_NAME);
-  if (settings == NULL || *text == '\0' ||
-      !g_str_has_suffix (hn_changes_get_present_path (self->changes), own))
+  owner = hn_changes_dup_present_unit (self->changes);
+  if (settings == NULL || *text == '\0' || strcmp (owner, self->unit) != 0)
     return hn_edits_act_at_once (NULL, after);
   before = hn_request_from_text (text, strlen (text), hn_settings_get_scope (settings),
                                  hn_settings_get_version (settings), NULL);
@@ -657,16 +701,16 @@ hn_review_dup_commands (HnReview *self,
   folder = g_path_get_dirname (self->path);
   quoted_folder = quote_path (folder);
   quoted_path = quote_path (self->path);
-  quoted_unit = quote_path (self->unit);
   if (g_strrstr (self->unit, "@.") != NULL)
-    {
-      /* All instances that run. */
-      g_autofree char *pattern = g_strndup (self->unit, strlen (self->unit) - strlen (".service"));
-
-      g_free (quoted_unit);
-      quoted_unit = g_strdup_printf ("'%s*.service'", pattern);
-    }
-  sudo = g_str_has_prefix (self->path, "~/") || hn_service_get_file (service) != NULL ? "" : "sudo ";
+    /* All instances that run. */
+    quoted_unit = g_strdup_printf ("'%.*s*.service'", (int) (strlen (self->unit) - strlen (".service")),
+                                   self->unit);
+  else
+    quoted_unit = quote_path (hn_service_get_name (service));
+  sudo = g_str_has_prefix (self->path, "~/") || hn_service_get_file (service) != NULL ||
+                 (user && g_str_has_prefix (self->path, g_get_home_dir ()))
+             ? ""
+             : "sudo ";
   systemctl = user ? "systemctl --user" : "sudo systemctl";
 
   commands = g_string_new (NULL);

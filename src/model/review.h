@@ -80,6 +80,10 @@ const GError *hn_review_get_restart_error (HnReview *self);
 /** hn_review_get_never: (nullable): why the service must not be restarted from here, translated */
 const char *hn_review_get_never (HnReview *self);
 
+/** hn_review_dup_obstacle: (transfer full) (nullable): why the service may be restarted, but not with
+ *    what would go its way, translated */
+char *hn_review_dup_obstacle (HnReview *self);
+
 /** hn_review_acts_at_once: whether a service that runs has part of the change without a restart */
 gboolean hn_review_acts_at_once (HnReview *self);
 

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/never-restart.h"
 #include "source/manager-private.h"
 #include "source/unit-name.h"
 
@@ -74,6 +75,26 @@ hn_restart_unref (HnRestart *self)
   g_strfreev (self->names);
   g_ptr_array_unref (self->dependents);
   g_free (self);
+}
+
+const HnDependent *
+hn_restart_find_untouchable (const HnRestart *self,
+                             HnScope          scope,
+                             const char     **reason)
+{
+  for (guint i = 0; i < self->dependents->len; i++)
+    {
+      const HnDependent *dependent = self->dependents->pdata[i];
+      const char *why = hn_never_restart_find (dependent->name, scope);
+
+      if (why == NULL)
+        continue;
+      if (reason != NULL)
+        *reason = why;
+      return dependent;
+    }
+
+  return NULL;
 }
 
 static void

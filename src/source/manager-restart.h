@@ -39,6 +39,18 @@ void       hn_restart_unref (HnRestart *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnRestart, hn_restart_unref)
 
 /**
+ * hn_restart_find_untouchable:
+ * @scope: of the manager that it was read from
+ * @reason: (out) (optional): as of hn_never_restart_find()
+ *
+ * Returns: (transfer none) (nullable): a unit that would go the way of the service and must not be
+ *   restarted from under a session
+ */
+const HnDependent *hn_restart_find_untouchable (const HnRestart *self,
+                                                HnScope          scope,
+                                                const char     **reason);
+
+/**
  * hn_manager_read_restart_async:
  * @name: a service
  *

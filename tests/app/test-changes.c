@@ -484,6 +484,31 @@ test_instances (Tree         *tree,
   g_assert_false (hn_changes_can_apply (changes));
 }
 
+/* Whose drop-in it is that holds for an instance, and what its own one hides. */
+static void
+test_template (Tree         *tree,
+               gconstpointer data)
+{
+  g_autoptr (HnChanges) inherits = NULL;
+  g_autoptr (HnChanges) hides = NULL;
+  g_autofree char *all = NULL;
+  g_autofree char *own = NULL;
+
+  tree_write (tree, ETC "web@.service", SERVICE);
+  tree_write (tree, ETC "web@.service.d/zz-hardnut.conf", "[Service]\nPrivateTmp=yes\n");
+  tree_write (tree, ETC "web@b.service.d/zz-hardnut.conf", "[Service]\nUMask=0077\n");
+  inherits = create_changes (tree, "web@a.service");
+  all = hn_changes_dup_present_unit (inherits);
+  g_assert_cmpstr (all, ==, "web@.service");
+  g_assert_cmpstr (hn_changes_get_present_text (inherits), ==, "[Service]\nPrivateTmp=yes\n");
+
+  hides = create_changes (tree, "web@b.service");
+  own = hn_changes_dup_present_unit (hides);
+  g_assert_cmpstr (own, ==, "web@b.service");
+  g_assert_cmpstr (hn_changes_get_present_text (hides), ==, "[Service]\nUMask=0077\n");
+  g_assert_cmpstr (hn_changes_get_template_text (hides), ==, "[Service]\nPrivateTmp=yes\n");
+}
+
 /* ---- Findings and ideas ---- */
 
 static void
@@ -581,6 +606,7 @@ main (int   argc,
   ADD ("refused", test_refused);
   ADD ("store", test_store);
   ADD ("instances", test_instances);
+  ADD ("template", test_template);
   ADD ("findings", test_findings);
   ADD ("ideas", test_ideas);
 #undef ADD

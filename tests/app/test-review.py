@@ -168,6 +168,19 @@ class Review(ReviewTest):
         act(switch, 'toggle' if 'toggle' in self.actions(switch) else 'click')
         settle(lambda: not [t for t in self.texts() if 'affected' in t], 'no units affected')
 
+    def test_untouchable_dependent(self):
+        """A service that would take the session with it is not restarted."""
+        self.start('NoNewPrivileges=yes',
+                   before=[('depend', 'gdm.service', 'restarts'),
+                           ('depend', 'proxy.service', 'restarts'),
+                           ('life', 'written', 'loaded', 'healthy')])
+        self.program.do('review')
+        self.wait_text('gdm.service would restart with it. Graphical sessions would end')
+        self.assert_no_text('affected')
+        self.press('Apply')
+        self.wait_text('is in force at its next start. Keep it?')
+        self.assertIn(' no-restart interactive', self.calls())
+
     def restart_switch(self):
         # The row says that it is one, too, but cannot be pressed. Older versions of GTK have no word
         # of their own for a switch.
@@ -407,6 +420,33 @@ class ByHand(ReviewTest):
         settle(lambda: "sudo systemctl try-restart 'at@*.service'" in self.commands(),
                'the command for all instances')
         self.assertIn('/etc/systemd/system/at@.service.d/zz-hardnut.conf', self.commands())
+
+    def write_template(self, text):
+        folder = os.path.join(self.folder, 'at@.service.d')
+        os.mkdir(folder)
+        path = os.path.join(folder, 'zz-hardnut.conf')
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(text)
+        return path
+
+    def test_template_drop_in(self):
+        """What is for all instances is not removed for one."""
+        path = self.write_template('[Service]\nPrivateTmp=yes\n')
+        self.start(unit='at@x.service')
+        self.program.do('remove')
+        self.wait_text('The drop-in is that of at@.service')
+        self.picture('template')
+        settle(lambda: f'sudo rm {path}' in self.commands(), 'the command that removes it')
+        self.assertIn("try-restart 'at@*.service'", self.commands())
+
+    def test_own_drop_in_hides_the_template(self):
+        self.write_template('[Service]\nProtectSystem=strict\nProtectHome=yes\nPrivateTmp=yes\n')
+        self.start('NoNewPrivileges=yes', unit='at@x.service', present='[Service]\nUMask=0077\n',
+                   before=[('all-instances', 1)])
+        self.program.do('review')
+        self.wait_text('at@x.service has a drop-in of its own')
+        # Against what stands there, and not against the instance's own.
+        self.wait_text('+ 2 new lines · − 3 lines go')
 
 
 if __name__ == '__main__':

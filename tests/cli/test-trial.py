@@ -239,6 +239,16 @@ class Trial(TrialCase):
                    '[Service]\nUMask=0077\n')
         self.ctl('try', 'web@x', 'NoNewPrivileges=yes', '--keep')
         self.assertIn('[UMask=0077|NoNewPrivileges=yes]', self.calls()[0])
+        # Without that file the template's holds again, whoever has written it.
+        self.write(path, '[Service]\nPrivateTmp=yes\nNice=1\n')
+        before = self.outcome('try', 'web@x', 'UMask=0077')['before']
+        value = self.outcome('remove', 'web@x', '--keep')
+        self.ctl('remove', 'web@x', '--keep')
+        self.assertIn(f'What {hidden} sets holds again', self.errors)
+        os.unlink(hidden)
+        without = self.outcome('remove', 'web@x', '--keep')
+        self.assertEqual(value['before'], before)
+        self.assertLess(value['after'], without['after'])
 
     def test_remove(self):
         self.start()
@@ -306,6 +316,16 @@ class Trial(TrialCase):
         self.start()
         self.ctl('try', 'web', 'PrivateTmp=yes', '--keep')
         self.assertNotIn('Its restart', self.errors)
+
+    def test_untouchable_dependent(self):
+        """What would take the session with it is not restarted."""
+        self.start('--tie=web.service:RequiredBy:dbus.service', '--life=written loaded healthy',
+                   f'--unit=dbus.service:{self.fragment}')
+        self.ctl('try', 'web', 'PrivateTmp=yes', '--keep', status=1)
+        self.assertIn('dbus.service would restart with it', self.errors)
+        self.assertEqual(self.calls(), [])
+        self.ctl('try', 'web', 'PrivateTmp=yes', '--keep', '--no-restart')
+        self.assertIn(' no-restart', self.calls()[0])
 
     def test_kept_elsewhere(self):
         """In a pipe it waits, and hears what others decide."""

@@ -306,7 +306,8 @@ end (FakeHelper     *self,
   if (keep)
     fake_helper_emit (self, NULL, id, trial->unit, "keeping", 0);
   if (keep && !self->keep_fails)
-    fake_helper_emit (self, NULL, id, trial->unit, "kept", 0);
+    fake_helper_emit (self, NULL, id, trial->unit, "kept", self->note != NULL, "note", "s",
+                      self->note);
   else
     {
       const char *reason = keep ? "the file cannot be written" : "it was taken back on request";

@@ -108,6 +108,7 @@ test_walk (void)
   g_assert_cmpstr (outcome.restart->names[1], ==, "alias.service");
   list = list_dependents (outcome.restart);
   g_assert_cmpstr (list, ==, "bound.service part.service req.service second.service");
+  g_assert_null (hn_restart_find_untouchable (outcome.restart, HN_SCOPE_SYSTEM, NULL));
   g_assert_cmpstr (((HnDependent *) outcome.restart->dependents->pdata[0])->description, ==,
                    "A fake service");
   outcome_clear (&outcome);
