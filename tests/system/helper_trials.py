@@ -346,6 +346,21 @@ def hung_helper(monitor):
     assert_untouched()
 
 
+def hung_on_the_way_back(monitor):
+    """There the dead man gives it more time, but systemd itself does not wait for a helper that hangs."""
+    trial = helper.try_change(UNIT, "NoNewPrivileges=yes", restart=True)
+    monitor.wait_for(trial, "healthy")
+    # The answer comes at the end, and not from a helper that is killed before.
+    asking = subprocess.Popen(["busctl", "call", helper.NAME, helper.PATH, helper.NAME, "Revert", "s",
+                               trial], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    monitor.wait_for(trial, "reverting")
+    os.kill(helper.helper_pid(), signal.SIGSTOP)
+    assert helper.leftovers(), "it was too fast to be stopped"
+    helper.wait_until(lambda: not helper.leftovers(), 120, "trial over")
+    asking.wait()
+    assert_untouched()
+
+
 def stray_trial_goes(monitor):
     """A trial's file that nobody has a record of."""
     systemctl("stop", "hardnut-helper.service")
@@ -534,7 +549,7 @@ TESTS = [kept_change_holds, removal_is_tried, kept_removal_holds, nobody_keeps,
          every_directive_is_in_force,
          stopped_service_is_not_started, one_trial_at_a_time, alias_is_resolved,
          keep_does_not_write_over, killed_helper, killed_while_keeping, dead_man, hung_helper,
-         stray_trial_goes, never_restarted, never_restarted_is_tried, watched_without_restart,
+         hung_on_the_way_back, stray_trial_goes, never_restarted, never_restarted_is_tried, watched_without_restart,
          later_file_wins, unread_files, dependents_come_back, untouchable_dependent, audit, exposure,
          leaves_when_idle]
 
