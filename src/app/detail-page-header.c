@@ -76,6 +76,12 @@ show_state (HnDetailHeader *self,
       /* Translators: the state of a service that stopped with an error. */
       gtk_label_set_label (self->state, _("Stopped with an error"));
     }
+  else if (g_strcmp0 (sub, "exited") == 0)
+    {
+      gtk_image_set_from_icon_name (self->state_icon, "object-select-symbolic");
+      /* Translators: the state of a service that has done its work, and counts as active. */
+      gtk_label_set_label (self->state, _("Finished"));
+    }
   else
     {
       gtk_image_set_from_icon_name (self->state_icon, "media-playback-stop-symbolic");

@@ -145,8 +145,9 @@ set_states (HnService  *self,
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUB_STATE]);
     }
 
-  running = g_str_equal (active_state, "active") || g_str_equal (active_state, "reloading")
-            || g_str_equal (active_state, "refreshing");
+  /* One that has done its work counts as active, but no process of it is there any more. */
+  running = (g_str_equal (active_state, "active") && !g_str_equal (sub_state, "exited"))
+            || g_str_equal (active_state, "reloading") || g_str_equal (active_state, "refreshing");
   if (self->running != running)
     {
       self->running = running;

@@ -161,6 +161,12 @@ test_service_tells_what_changed (void)
   g_assert_cmpuint (kind, ==, 1);
   g_assert_cmpuint (running + description, ==, 0);
   g_assert_cmpuint (assessed, ==, 2);
+
+  /* It has done its work, and is still active. */
+  g_set_str (&second->sub_state, "exited");
+  hn_service_update (service, second, NULL);
+  g_assert_false (hn_service_get_running (service));
+  g_assert_cmpuint (running, ==, 1);
 }
 
 static void
