@@ -425,6 +425,35 @@ begun (gpointer      user_data,
   drop (self);
 }
 
+/* What holds for an instance once it has no drop-in of its own; systemd reads one file of a name only.
+ * Of nobody's text no trial is made. */
+static char *
+dup_uncovered (HnChangeRequest *self)
+{
+  const char *unit = self->look->unit->name;
+  const char *at = strchr (unit, '@');
+  g_autofree char *template = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (at == NULL)
+    return NULL;
+  template = g_strdup_printf ("%.*s@.service", (int) (at - unit), unit);
+  if (!hn_place_read (self->helper->permanent, template, &text, &length, NULL) || text == NULL ||
+      strlen (text) != length || !g_utf8_validate (text, -1, NULL))
+    return NULL;
+
+  return g_steal_pointer (&text);
+}
+
+/* Whether something of the service is there that limits could hold for; one that has done its work
+ * counts as active. */
+static gboolean
+has_process (const HnLook *look)
+{
+  return hn_look_is_active (look) && strcmp (look->unit->sub_state, "exited") != 0;
+}
+
 /* @never: whether the service must not be restarted */
 static void
 begin (HnChangeRequest *self,
@@ -464,10 +493,13 @@ begin (HnChangeRequest *self,
   record->boot_id = g_strdup (self->helper->boot_id);
   record->removal = self->edits == NULL;
   record->restart = self->restart && !never;
-  /* What holds from the next start on only cannot be tried before. */
-  record->next_start = never && !hn_trial_acts_at_once (self->helper, record->previous, self->edits);
   record->confirm = self->confirm;
   record->text = self->edits != NULL ? hn_request_to_text (self->edits) : NULL;
+  record->uncovered = record->removal ? dup_uncovered (self) : NULL;
+  record->at_once = !record->restart && has_process (self->look) &&
+                    hn_trial_acts_at_once (self->helper, record);
+  /* What holds from the next start on only cannot be tried before. */
+  record->next_start = never && !record->at_once;
   record->text_hash = hn_record_hash (record->text);
   record->previous_hash = hn_record_hash (record->previous);
   /* What has begun ends as trials do, whether or not somebody looks on. */

@@ -142,29 +142,25 @@ is_list_of_paths (HnDirectiveId directive)
     }
 }
 
-/* The words of a list of paths, without what stands before a path to say how it is taken, and with
- * one spelling for each path. With @first the first one only: what follows a device are rights. */
-static GHashTable *
-list_paths (const char *value,
-            gboolean    first)
+/* Whether @word stands in @list between blanks, perhaps with the characters before it that say how a
+ * path is taken. The manager's text has no quotes: blanks may be part of a path. */
+static gboolean
+has_word (const char *list,
+          const char *word)
 {
-  GHashTable *paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const char *rest = value;
-  char *word;
+  gsize length = strlen (word);
 
-  while (rest != NULL && hn_extract_word (&rest, TRUE, TRUE, &word) > 0)
+  for (const char *at = list; (at = strstr (at, word)) != NULL; at++)
     {
-      char *path = g_strdup (word + strspn (word, "-+"));
+      const char *start = at;
 
-      if (path[0] == '/')
-        hn_path_simplify (path);
-      g_hash_table_add (paths, path);
-      g_free (word);
-      if (first)
-        break;
+      while (start > list && (start[-1] == '-' || start[-1] == '+'))
+        start--;
+      if ((start == list || start[-1] == ' ') && (at[length] == '\0' || at[length] == ' '))
+        return TRUE;
     }
 
-  return paths;
+  return FALSE;
 }
 
 /* Whether the manager's list has every path of @edit. Other files may add some, with specifiers that
@@ -173,17 +169,23 @@ static gboolean
 lists_paths (const HnSettings *settings,
              const HnEdit     *edit)
 {
-  g_autofree char *value = hn_settings_dup_value (settings, edit->directive);
-  g_autoptr (GHashTable) listed = list_paths (value, FALSE);
-  g_autoptr (GHashTable) wanted =
-      list_paths (edit->value, edit->directive == HN_DIRECTIVE_DEVICE_ALLOW);
-  GHashTableIter iter;
-  gpointer path;
+  g_autofree char *listed = hn_settings_dup_value (settings, edit->directive);
+  const char *rest = edit->value;
+  char *next;
 
-  g_hash_table_iter_init (&iter, wanted);
-  while (g_hash_table_iter_next (&iter, &path, NULL))
-    if (!g_hash_table_contains (listed, path))
-      return FALSE;
+  while (rest != NULL && hn_extract_word (&rest, TRUE, TRUE, &next) > 0)
+    {
+      g_autofree char *word = next;
+      char *path = word + strspn (word, "-+");
+
+      if (path[0] == '/')
+        hn_path_simplify (path);
+      if (!has_word (listed, path))
+        return FALSE;
+      /* What follows a device are rights, in an order of their own. */
+      if (edit->directive == HN_DIRECTIVE_DEVICE_ALLOW)
+        break;
+    }
 
   return TRUE;
 }

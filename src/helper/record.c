@@ -66,6 +66,7 @@ hn_record_free (HnRecord *self)
   g_free (self->boot_id);
   g_free (self->text);
   g_free (self->previous);
+  g_free (self->uncovered);
   g_free (self->text_hash);
   g_free (self->previous_hash);
   g_free (self->invocation);
@@ -99,6 +100,7 @@ static const struct
   TEXT ("BootId", boot_id),
   TEXT ("Text", text),
   TEXT ("Previous", previous),
+  TEXT ("Uncovered", uncovered),
   TEXT ("TextHash", text_hash),
   TEXT ("PreviousHash", previous_hash),
   TEXT ("Invocation", invocation),
@@ -117,6 +119,7 @@ static const struct
   FLAG ("Removal", removal),
   FLAG ("Restart", restart),
   FLAG ("NextStart", next_start),
+  FLAG ("AtOnce", at_once),
   FLAG ("WasActive", was_active),
   FLAG ("Restarted", restarted),
   FLAG ("Keeping", keeping),

@@ -48,18 +48,21 @@ typedef struct
   gboolean removal;    /* a trial without Hardnut's drop-in */
   gboolean restart;    /* the service is to be restarted */
   gboolean next_start; /* nothing is tried: in force from the next start on */
+  gboolean at_once;    /* without a restart, part of it is in force when the manager has read it */
   guint confirm;       /* seconds to wait for Keep */
   guint64 deadline;    /* of Keep, in microseconds of CLOCK_BOOTTIME; 0 before HEALTHY */
 
   char *text;          /* (nullable) the new drop-in; NULL for a removal */
   char *previous;      /* (nullable) the permanent drop-in as it was; NULL: there was none */
+  char *uncovered;     /* (nullable) of a removal: the template's drop-in, which holds afterwards */
   char *text_hash;     /* of the above, to see that nobody changed the files meanwhile; "" for NULL */
   char *previous_hash;
 
   gboolean was_active;   /* the service ran when the trial began */
   char *invocation;      /* (nullable) of the service when the trial began */
   gboolean restarted;    /* a restart was ordered */
-  guint64 restart_time;  /* of that order, in microseconds of CLOCK_REALTIME */
+  guint64 restart_time;  /* of that order, or of the beginning of a watch without one, in microseconds
+                          * of CLOCK_REALTIME */
   GStrv dependents;      /* that ran then, and restart with it */
   GStrv stopped;         /* that ran then, and are stopped by it */
   gboolean keeping;      /* Keep has begun: the permanent file may be the new one */

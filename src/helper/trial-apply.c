@@ -195,10 +195,9 @@ loaded_look (HnTrial      *self,
     {
       hn_trial_restart (self);
     }
-  else if (record->was_active &&
-           hn_trial_acts_at_once (self->helper, record->previous, self->edits))
+  else if (record->at_once)
     {
-      hn_trial_watch (self, look);
+      hn_trial_watch (self);
     }
   else
     {
@@ -222,7 +221,8 @@ hn_trial_apply (HnTrial *self)
   g_autoptr (GError) error = NULL;
 
   if (!hn_place_write (self->helper->trial, self->record->unit, self->record->id,
-                       self->record->text, &error))
+                       self->record->removal ? self->record->uncovered : self->record->text,
+                       &error))
     {
       hn_trial_fail (self, "written", error->message, NULL);
       return;

@@ -55,7 +55,7 @@ struct _HnTrial
   guint32 n_restarts;   /* systemd's own, when the watch began */
   guint n_dependents;   /* looked after in the taking back */
   gboolean not_restarted; /* by the word of the job of the way back */
-  guint tries;
+  guint tries;          /* of what may go well later */
   gboolean files_left;  /* they could not be removed */
   char *left_problem;   /* (nullable) why, when the way back is gone all the same */
   gboolean changed_meanwhile; /* somebody else has written the permanent file */
@@ -154,9 +154,8 @@ GStrv hn_trial_suspects (HnTrial      *self,
 
 void hn_trial_restart (HnTrial *self);
 
-/* For a service that runs, and has part of the change without a restart. @look is after the reload. */
-void hn_trial_watch (HnTrial *self,
-                     HnLook  *look);
+/* For a service that runs, and has part of the change without a restart. */
+void hn_trial_watch (HnTrial *self);
 
 /* trial-keep.c */
 

@@ -22,6 +22,9 @@
 /* A service that starts and falls over at once is not back. */
 #define SETTLE_TIME G_USEC_PER_SEC
 
+/* How often it is looked whether systemd is done with a service that falls. */
+#define BETWEEN_TRIES 90
+
 /* How long a dependent may take to start. */
 #define DEPENDENT_TIME (90 * G_USEC_PER_SEC)
 #define DEPENDENTS_TIME_MAX (10 * 60 * G_USEC_PER_SEC)
@@ -181,6 +184,8 @@ restart_look (HnTrial      *self,
               HnLook       *look,
               const GError *error)
 {
+  const char *member;
+
   if (error != NULL)
     {
       end_badly (self, error->message);
@@ -188,8 +193,10 @@ restart_look (HnTrial      *self,
     }
   g_free (self->invocation);
   self->invocation = g_strdup (look->invocation);
-  hn_trial_order (self, "RestartUnit", self->record->unit, "replace", hn_trial_job_time (look),
-                  restarted);
+  /* A restart would be passed on to what depends on the service, and a trial without one has not
+   * touched that. */
+  member = !self->record->restarted && !hn_look_is_active (look) ? "StartUnit" : "RestartUnit";
+  hn_trial_order (self, member, self->record->unit, "replace", hn_trial_job_time (look), restarted);
 }
 
 static void
@@ -200,25 +207,80 @@ was_reset (HnTrial      *self,
   hn_trial_look (self, NULL, restart_look);
 }
 
-/* Whether a process of the service has the change, or none is there that was. */
+typedef enum
+{
+  WAY_LEAVE,   /* the service is as it was, or somebody else has decided */
+  WAY_RESTART,
+  WAY_NOT,     /* it has the change, and must not be restarted */
+} Way;
+
+/* Whether a restart of the service takes something with it that must not be restarted. The trial did
+ * not restart it either then. */
 static gboolean
-needs_restart (HnTrial      *self,
-               const HnLook *look)
+is_held (HnTrial      *self,
+         const HnLook *look)
 {
   const HnRecord *record = self->record;
 
-  if (!record->was_active || record->next_start || (record->came_back && self->files_left))
-    return FALSE;
-  /* Where it has ended, nobody has anything to lose any more. */
   if (hn_never_restart ((const char *const *) look->names, self->helper->scope))
-    return strcmp (look->unit->active_state, "failed") == 0 ||
-           strcmp (look->unit->active_state, "inactive") == 0;
+    return TRUE;
 
-  return record->restarted || !hn_look_is_active (look) ||
-         g_strcmp0 (look->invocation, record->invocation) != 0;
+  return !record->restarted &&
+         hn_never_restart ((const char *const *) record->dependents, self->helper->scope);
+}
+
+/* Whether the service is down and nobody wanted that. */
+static gboolean
+has_fallen (HnTrial      *self,
+            const HnLook *look)
+{
+  return strcmp (look->unit->active_state, "failed") == 0 ||
+         (strcmp (look->unit->active_state, "inactive") == 0 &&
+          (strcmp (look->result, "success") != 0 ||
+           g_strcmp0 (self->record->step, "healthy") == 0));
+}
+
+static Way
+find_way (HnTrial      *self,
+          const HnLook *look)
+{
+  const HnRecord *record = self->record;
+  gboolean active = hn_look_is_active (look);
+  gboolean same = g_strcmp0 (look->invocation, record->invocation) == 0;
+
+  if (!record->was_active || record->next_start || (record->came_back && self->files_left))
+    return WAY_LEAVE;
+  if (!is_held (self, look))
+    return record->restarted || !active || !same ? WAY_RESTART : WAY_LEAVE;
+  /* There is nobody left in it who could lose something. */
+  if (has_fallen (self, look))
+    return WAY_RESTART;
+
+  return active && !same ? WAY_NOT : WAY_LEAVE;
+}
+
+/* Whether systemd is about to say what becomes of a service that it must be left to. */
+static gboolean
+is_between (HnTrial      *self,
+            const HnLook *look)
+{
+  return self->record->was_active && !self->record->next_start && is_held (self, look) &&
+         (strcmp (look->unit->active_state, "deactivating") == 0 ||
+          strcmp (look->unit->active_state, "activating") == 0);
 }
 
 /* The manager. */
+
+static void reverted_look (HnTrial      *self,
+                           HnLook       *look,
+                           const GError *error);
+
+static void
+look_once_more (HnTrial      *self,
+                const GError *error)
+{
+  hn_trial_look (self, NULL, reverted_look);
+}
 
 static void
 reverted_look (HnTrial      *self,
@@ -252,16 +314,35 @@ reverted_look (HnTrial      *self,
       return;
     }
 
-  if (needs_restart (self, look))
-    hn_trial_tell (self, "ResetFailedUnit", self->record->unit, was_reset);
-  else
-    end (self);
+  if (is_between (self, look) && ++self->tries < BETWEEN_TRIES)
+    {
+      hn_trial_wait (self, SETTLE_TIME, look_once_more);
+      return;
+    }
+
+  switch (find_way (self, look))
+    {
+    case WAY_RESTART:
+      hn_trial_tell (self, "ResetFailedUnit", self->record->unit, was_reset);
+      break;
+    case WAY_NOT:
+      self->left_problem = g_strdup (_("The service was started with the change meanwhile, and has "
+                                       "it until it starts next"));
+      self->n_dependents = 0;
+      next_dependent (self);
+      break;
+    case WAY_LEAVE:
+    default:
+      end (self);
+      break;
+    }
 }
 
 static void
 reloaded (HnTrial      *self,
           const GError *error)
 {
+  self->tries = 0;
   if (error != NULL)
     end_badly (self, error->message);
   else
@@ -359,7 +440,7 @@ take_back (HnTrial      *self,
   const HnRecord *record = self->record;
   guint n = g_strv_length (record->dependents) + g_strv_length (record->stopped);
   guint64 usec = REMOVE_TRIES * REMOVE_PAUSE + hn_trial_reload_time () + hn_trial_job_time (look) +
-                 SETTLE_TIME + MIN (n * DEPENDENT_TIME, DEPENDENTS_TIME_MAX);
+                 (BETWEEN_TRIES + 1) * SETTLE_TIME + MIN (n * DEPENDENT_TIME, DEPENDENTS_TIME_MAX);
 
   /* Only now, because what was given may belong to the step. */
   hn_trial_stop (self);

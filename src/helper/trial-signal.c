@@ -88,18 +88,11 @@ append_deadline (sd_bus_message *message,
 /* When the service has the change, where no restart brings it: from its next start on, or part of it
  * as soon as systemd has read it. */
 static int
-append_note (HnTrial        *self,
-             sd_bus_message *message)
+append_note (sd_bus_message *message,
+             const HnRecord *record)
 {
-  const HnRecord *record = self->record;
-
-  if (record->next_start)
-    return append_text (message, "note", "next-start");
-  if (!record->restart && record->was_active &&
-      hn_trial_acts_at_once (self->helper, record->previous, self->edits))
-    return append_text (message, "note", "at-once");
-
-  return 0;
+  return append_text (message, "note",
+                      record->next_start ? "next-start" : record->at_once ? "at-once" : NULL);
 }
 
 /* @journal: (nullable) */
@@ -118,7 +111,7 @@ append_detail (HnTrial        *self,
   if (r >= 0 && record->state == HN_STATE_HEALTHY)
     r = append_deadline (message, record);
   if (r >= 0)
-    r = append_note (self, message);
+    r = append_note (message, record);
   if (r >= 0)
     r = append_failure (message, record);
   if (r >= 0)

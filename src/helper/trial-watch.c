@@ -19,7 +19,7 @@
 #define LOOK_PAUSE (G_USEC_PER_SEC / 2)
 
 /* Units that go down with the service and are looked after. */
-#define MAX_DEPENDENTS 64
+#define MAX_DEPENDENTS 256
 
 static void watch_look (HnTrial      *self,
                         HnLook       *look,
@@ -58,6 +58,19 @@ dependent_look (HnTrial      *self,
     hn_trial_passed (self);
 }
 
+/* A service that comes and goes as it is needed may end well and be started anew, in the midst of a
+ * life that this trial has not interrupted. */
+static gboolean
+comes_and_goes (HnTrial      *self,
+                const HnLook *look)
+{
+  return self->record->at_once && look->on_demand &&
+         strcmp (look->unit->load_state, "loaded") == 0 &&
+         strcmp (look->unit->active_state, "failed") != 0 &&
+         !g_str_has_prefix (look->unit->sub_state, "auto-restart") &&
+         strcmp (look->result, "success") == 0 && look->n_restarts <= self->n_restarts;
+}
+
 static void
 watch_look (HnTrial      *self,
             HnLook       *look,
@@ -78,7 +91,8 @@ watch_look (HnTrial      *self,
       return;
     }
 
-  reason = hn_watch_dup_fault (look, self->invocation, self->n_restarts);
+  if (!comes_and_goes (self, look))
+    reason = hn_watch_dup_fault (look, self->invocation, self->n_restarts);
   if (reason != NULL)
     {
       hn_trial_fail (self, "healthy", reason, look);
@@ -134,12 +148,27 @@ watch (HnTrial    *self,
   watch_look (self, look, NULL);
 }
 
-void
-hn_trial_watch (HnTrial *self,
-                HnLook  *look)
+static void
+unrestarted_look (HnTrial      *self,
+                  HnLook       *look,
+                  const GError *error)
 {
   const char *invocation = self->record->invocation;
+  g_autoptr (GError) wrong = NULL;
 
+  if (error != NULL)
+    {
+      hn_trial_fail (self, "healthy", error->message, NULL);
+      return;
+    }
+
+  /* With the dependents that were gathered: whoever takes the trial back looks after them, too. */
+  self->record->restart_time = hn_now (CLOCK_REALTIME);
+  if (!hn_trial_save (self, &wrong))
+    {
+      hn_trial_fail (self, "healthy", wrong->message, NULL);
+      return;
+    }
   /* That it was started again since the trial began may be the fault of the change. */
   watch (self, look, invocation != NULL ? invocation : "", look->n_restarts);
 }
@@ -263,12 +292,12 @@ gathered_look (HnTrial      *self,
                HnLook       *look,
                const GError *error)
 {
-  if (look != NULL && hn_look_is_active (look) &&
+  if (look != NULL && hn_look_is_active (look) && !self->record->at_once &&
       hn_never_restart ((const char *const *) look->names, self->helper->scope))
     {
       g_autofree char *reason = g_strdup_printf (
           /* Translators: both are names of units */
-          _("%s must not be restarted from here, and would restart with %s"), look->unit->name,
+          _("%s depends on %s, and must not be restarted from here"), look->unit->name,
           self->record->unit);
 
       hn_trial_fail (self, "restarted", reason, NULL);
@@ -305,7 +334,7 @@ gather_next (HnTrial *self)
   if (name != NULL)
     hn_trial_look (self, name, gathered_look);
   else
-    hn_trial_look (self, NULL, restart_look);
+    hn_trial_look (self, NULL, self->record->at_once ? unrestarted_look : restart_look);
 }
 
 static void
@@ -323,6 +352,12 @@ own_look (HnTrial      *self,
 
 void
 hn_trial_restart (HnTrial *self)
+{
+  hn_trial_look (self, NULL, own_look);
+}
+
+void
+hn_trial_watch (HnTrial *self)
 {
   hn_trial_look (self, NULL, own_look);
 }

@@ -232,6 +232,18 @@ hn_trial_begin (HnHelper        *helper,
 
 /* Going on. */
 
+/* Where a trial stood that was on its way to Keep. */
+static const char *
+get_next_step (const HnRecord *record)
+{
+  if (record->state >= HN_STATE_RESTARTED)
+    return "healthy";
+  if (record->state >= HN_STATE_LOADED)
+    return record->at_once ? "healthy" : "restarted";
+
+  return record->state >= HN_STATE_WRITTEN ? "loaded" : "written";
+}
+
 void
 hn_trial_resume (HnHelper *helper,
                  HnRecord *record)
@@ -268,11 +280,7 @@ hn_trial_resume (HnHelper *helper,
     case HN_STATE_LOADED:
     case HN_STATE_RESTARTED:
     default:
-      hn_trial_fail (self,
-                     record->state >= HN_STATE_RESTARTED  ? "healthy"
-                     : record->state >= HN_STATE_LOADED   ? "restarted"
-                     : record->state >= HN_STATE_WRITTEN  ? "loaded"
-                                                          : "written",
+      hn_trial_fail (self, get_next_step (record),
                      _("The helper was stopped in the middle of the trial"), NULL);
       break;
     }
@@ -367,18 +375,23 @@ hn_trial_revert (HnTrial        *self,
 }
 
 gboolean
-hn_trial_acts_at_once (HnHelper   *helper,
-                       const char *previous,
-                       GPtrArray  *edits)
+hn_trial_acts_at_once (HnHelper       *helper,
+                       const HnRecord *record)
 {
+  const char *now = record->removal ? record->uncovered : record->text;
   g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
 
-  if (previous == NULL)
-    return hn_edits_act_at_once (NULL, edits);
-  before = hn_request_from_text (previous, strlen (previous), helper->scope, helper->version, NULL);
-
+  if (record->previous != NULL)
+    before = hn_request_from_text (record->previous, strlen (record->previous), helper->scope,
+                                   helper->version, NULL);
+  if (now != NULL)
+    after = hn_request_from_text (now, strlen (now), helper->scope, helper->version, NULL);
   /* What cannot be read may hold anything. */
-  return before == NULL || hn_edits_act_at_once (before, edits);
+  if ((record->previous != NULL && before == NULL) || (now != NULL && after == NULL))
+    return TRUE;
+
+  return hn_edits_act_at_once (before, after);
 }
 
 HnTrial *

@@ -65,15 +65,13 @@ void hn_trial_revert (HnTrial        *self,
 
 /**
  * hn_trial_acts_at_once:
- * @previous: (nullable): the text of the permanent drop-in
- * @edits: (nullable) (element-type HnEdit): the new content; %NULL for a removal
+ * @record: of a trial that has not begun
  *
  * Returns: whether a service that runs has part of the change as soon as the manager has read it, so
  *   that it has to be tried even where nothing is restarted; see hn_edits_act_at_once()
  */
-gboolean hn_trial_acts_at_once (HnHelper   *helper,
-                                const char *previous,
-                                GPtrArray  *edits);
+gboolean hn_trial_acts_at_once (HnHelper       *helper,
+                                const HnRecord *record);
 
 /** hn_trial_find: (nullable) (transfer none): the trial of number @id */
 HnTrial *hn_trial_find (HnHelper   *helper,

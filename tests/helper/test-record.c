@@ -84,6 +84,8 @@ test_removal (void)
   g_autoptr (HnRecord) again = NULL;
 
   record->removal = TRUE;
+  record->at_once = TRUE;
+  record->uncovered = g_strdup ("[Service]\nMemoryMax=1G\n");
   g_clear_pointer (&record->text, g_free);
   g_free (record->text_hash);
   record->text_hash = hn_record_hash (NULL);
@@ -91,6 +93,8 @@ test_removal (void)
   again = parse (text, NULL);
   g_assert_nonnull (again);
   g_assert_null (again->text);
+  g_assert_true (again->at_once && !again->next_start);
+  g_assert_cmpstr (again->uncovered, ==, record->uncovered);
 }
 
 static void

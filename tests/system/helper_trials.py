@@ -410,14 +410,7 @@ def never_restarted_is_tried(monitor):
     helper.call("Keep", trial)
     monitor.wait_for(trial, "kept")
     helper.wait_for_nothing_left()
-
-    # So is what a removal takes away at once.
-    trial = helper.remove_change(unit, confirm=5, restart=True)
-    monitor.wait_for(trial, "healthy")
-    assert show(unit, "MemoryMax") == "infinity", show(unit, "MemoryMax")
-    monitor.wait_for(trial, "reverted")
     assert show(unit, "MemoryMax") == "1073741824" and show(unit, "InvocationID") == before
-    helper.wait_for_nothing_left()
     shutil.rmtree(os.path.dirname(helper.permanent(unit)))
     systemctl("daemon-reload")
 
@@ -435,6 +428,117 @@ def watched_without_restart(monitor):
         monitor.states(trial)
     assert show(UNIT, "InvocationID") != before and show(UNIT, "TasksMax") != "50"
     assert_untouched()
+
+
+class Service:
+    """A service for one test."""
+
+    def __init__(self, name, text, *others):
+        self.name, self.files = name, []
+        for path, content in ((f"{name.split('@')[0]}@.service" if "@" in name else name, text),
+                              *others):
+            self.files.append(f"/etc/systemd/system/{path}")
+            write(self.files[-1], content)
+
+    def __enter__(self):
+        systemctl("daemon-reload")
+        systemctl("start", self.name)
+        return self.name
+
+    def __exit__(self, *_):
+        subprocess.run(["systemctl", "stop", self.name], check=False, capture_output=True)
+        for path in self.files:
+            if ".service.d/" in path:
+                shutil.rmtree(os.path.dirname(path), ignore_errors=True)
+            else:
+                os.unlink(path)
+        systemctl("daemon-reload")
+        systemctl("reset-failed")
+
+
+def kill_watched(monitor, unit, end):
+    """Tries what acts at once, and lets the service die of it; returns what is told at the end."""
+    trial = helper.try_change(unit, "MemoryMax=1G", "NoNewPrivileges=yes")
+    monitor.wait_for(trial, "loaded")
+    os.kill(int(show(unit, "MainPID")), signal.SIGKILL)
+    return monitor.wait_for(trial, end)
+
+
+def fallen_and_never_restarted(monitor):
+    """What must not be restarted is started all the same where it has ended, unless by somebody's
+    hand; and is not called as before where systemd has started it with the change."""
+    ready = ("[Service]\nType=notify\nNotifyAccess=all\n"
+             "ExecStart=/bin/sh -c 'systemd-notify --ready; sleep 600'\n")
+    with Service("iwd.service", ready) as unit:
+        detail = kill_watched(monitor, unit, "reverted")
+        assert detail["step"] == "healthy", detail
+        assert show(unit, "ActiveState") == "active" and show(unit, "MemoryMax") == "infinity"
+
+        trial = helper.try_change(unit, "MemoryMax=1G", confirm=5)
+        monitor.wait_for(trial, "healthy")
+        systemctl("stop", unit)
+        monitor.wait_for(trial, "reverted")
+        assert show(unit, "ActiveState") == "inactive", "it was stopped by hand"
+    with Service("iwd.service", f"{ready}Restart=always\nRestartSec=100ms\n") as unit:
+        detail = kill_watched(monitor, unit, "failed")
+        assert "until it starts next" in detail["reason"], detail
+        assert show(unit, "ActiveState") == "active" and show(unit, "NoNewPrivileges") == "no"
+    helper.wait_for_nothing_left()
+
+
+def fallen_below_untouchable(monitor):
+    """The way back of a trial without a restart takes nothing down that the trial has not."""
+    with Service("greetd.service", f"[Unit]\nRequires={UNIT}\nAfter={UNIT}\n"
+                 "[Service]\nExecStart=/bin/sleep infinity\n") as name:
+        before = show(name, "InvocationID")
+        kill_watched(monitor, UNIT, "reverted")
+        assert_untouched()
+        assert show(name, "InvocationID") == before, "the dependent was restarted"
+
+
+def comes_and_goes(monitor):
+    """A service that is started when it is needed may end meanwhile."""
+    with Service("hardnut-comes.service", "[Service]\nType=dbus\nBusName=io.github.hardnut.Comes\n"
+                 "ExecStart=/usr/bin/python3 -c 'import dbus, dbus.mainloop.glib, time; "
+                 "b = dbus.SystemBus(); b.request_name(\"io.github.hardnut.Comes\"); time.sleep(600)'\n",
+                 ("../../dbus-1/system.d/hardnut-comes.conf",
+                  '<busconfig><policy user="root"><allow own="io.github.hardnut.Comes"/></policy>'
+                  "</busconfig>")) as unit:
+        trial = helper.try_change(unit, "TasksMax=50")
+        monitor.wait_for(trial, "loaded")
+        systemctl("stop", unit)
+        systemctl("start", unit)
+        monitor.wait_for(trial, "healthy")
+        helper.call("Revert", trial)
+        helper.wait_for_nothing_left()
+
+
+def removal_uncovers(monitor):
+    """Without its own drop-in an instance has that of its template, and that is what is tried."""
+    unit = "hardnut-inst@a.service"
+    with Service(unit, "[Service]\nType=notify\nNotifyAccess=all\n"
+                 "ExecStart=/bin/sh -c 'systemd-notify --ready; sleep 600'\n",
+                 ("hardnut-inst@.service.d/zz-hardnut.conf", "[Service]\nTasksMax=77\nUMask=0027\n"),
+                 (f"{unit}.d/zz-hardnut.conf", "[Service]\nTasksMax=99\nUMask=0077\n")):
+        assert (show(unit, "TasksMax"), show(unit, "UMask")) == ("99", "0077")
+        trial = helper.remove_change(unit)
+        detail = monitor.wait_for(trial, "healthy")
+        assert detail["note"] == "at-once" and detail["removal"] is True, detail
+        assert (show(unit, "TasksMax"), show(unit, "UMask")) == ("77", "0027"), "not what is kept"
+        helper.call("Keep", trial)
+        helper.wait_for_nothing_left()
+        assert (show(unit, "TasksMax"), show(unit, "UMask")) == ("77", "0027")
+        assert not os.path.exists(helper.permanent(unit))
+
+
+def paths_with_blanks(monitor):
+    with Service("hardnut-blanks.service", "[Service]\nType=oneshot\nRemainAfterExit=yes\n"
+                 "ExecStart=/bin/true\nReadOnlyPaths=\"-/it's\" /var/lib\n") as unit:
+        for path in ('"-/srv/my data"', "-/it", "/var/lib/", "-/a -/b"):
+            trial = helper.try_change(unit, f"ReadOnlyPaths={path}")
+            monitor.wait_for(trial, "healthy")
+            helper.call("Revert", trial)
+            helper.wait_for_nothing_left()
 
 
 def later_file_wins(monitor):
@@ -560,7 +664,8 @@ TESTS = [kept_change_holds, removal_is_tried, kept_removal_holds, nobody_keeps,
          stopped_service_is_not_started, one_trial_at_a_time, alias_is_resolved,
          keep_does_not_write_over, killed_helper, killed_while_keeping, dead_man, hung_helper,
          hung_on_the_way_back, stray_trial_goes, never_restarted, never_restarted_is_tried, watched_without_restart,
-         later_file_wins, unread_files, dependents_come_back, untouchable_dependent, audit, exposure,
+         fallen_and_never_restarted, fallen_below_untouchable, comes_and_goes, removal_uncovers,
+         paths_with_blanks, later_file_wins, unread_files, dependents_come_back, untouchable_dependent, audit, exposure,
          leaves_when_idle]
 
 
