@@ -146,7 +146,12 @@ show_kept (HnApplyResult *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), "success");
   gtk_label_set_label (self->heading, removal ? _ ("Removed") : _ ("Kept"));
 
-  if (hn_attempt_get_next_start (self->attempt))
+  if (hn_attempt_get_at_once (self->attempt))
+    /* Translators: %s is the name of a service. */
+    text = g_strdup_printf (_ ("The change is permanent. What needs a restart is in force when %s "
+                               "starts next."),
+                            unit);
+  else if (hn_attempt_get_next_start (self->attempt))
     /* Translators: %s is the name of a service. */
     text = g_strdup_printf (_ ("The change is written, and in force when %s starts next."), unit);
   else if (removal)

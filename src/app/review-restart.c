@@ -143,11 +143,11 @@ hn_review_restart_show (HnReviewRestart *self,
   restart = hn_review_get_restart (review);
   error = hn_review_get_restart_error (review);
   never = hn_review_get_never (review);
+  self->by_hand = hn_review_get_state (review) >= HN_REVIEW_NO_HELPER;
   obstacle = never == NULL ? hn_review_dup_obstacle (review) : NULL;
-  tried = hn_review_is_tried (review);
+  tried = hn_review_is_tried (review) && !self->by_hand;
   switchable = never == NULL && obstacle == NULL;
   name = hn_service_get_name (hn_review_get_service (review));
-  self->by_hand = hn_review_get_state (review) >= HN_REVIEW_NO_HELPER;
   self->possible = restart != NULL && restart->active && switchable;
   fill_dependents (self, restart);
 
@@ -156,7 +156,7 @@ hn_review_restart_show (HnReviewRestart *self,
                                                               && (restart == NULL || restart->active)
                                                               && error == NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->restart_row), self->possible);
-  gtk_widget_set_visible (GTK_WIDGET (self->seconds_row), tried && !self->by_hand);
+  gtk_widget_set_visible (GTK_WIDGET (self->seconds_row), tried);
 
   if (restart == NULL)
     subtitle = g_strdup (_ ("Finding out what depends on it…"));
@@ -184,8 +184,10 @@ hn_review_restart_show (HnReviewRestart *self,
     {
       g_autofree char *text = g_strdup_printf (
           /* Translators: %s are two sentences that say which other unit is in the way, and why. */
-          _ ("%s The change is tried without a restart, and all of it is in force when the service "
-             "starts next."),
+          tried ? _ ("%s The change is tried without a restart, and all of it is in force when the "
+                     "service starts next.")
+                /* Translators: %s are two sentences that say which other unit is in the way, and why. */
+                : _ ("%s All of the change is in force when the service starts next."),
           obstacle);
 
       show_note (self, _ ("Not Restarted From Here"), text);

@@ -441,19 +441,19 @@ HnReport *
 hn_session_read_without_own (HnSession *self,
                              HnTarget  *target,
                              char     **ret_uncovered,
+                             char     **ret_text,
                              GError   **error)
 {
   g_autofree char *template = hn_unit_name_dup_template (target->unit);
   HnTarget all = { .unit = template };
   g_autoptr (HnSettings) settings = NULL;
-  g_autofree char *text = NULL;
 
   settings = hn_unit_loader_load_unfinished (get_loader (self), target->unit, HN_DROP_IN_NAME, error);
   if (settings == NULL ||
-      (template != NULL && !hn_session_read_hidden (self, &all, &text, ret_uncovered, error)))
+      (template != NULL && !hn_session_read_hidden (self, &all, ret_text, ret_uncovered, error)))
     return NULL;
-  if (text != NULL)
-    hn_unit_file_apply (settings, *ret_uncovered, text, strlen (text));
+  if (*ret_text != NULL)
+    hn_unit_file_apply (settings, *ret_uncovered, *ret_text, strlen (*ret_text));
   hn_unit_file_finish (settings);
 
   return report (self, g_steal_pointer (&settings), error);

@@ -90,6 +90,7 @@ gboolean hn_session_read_own (HnSession *self,
  * @target: a unit with a drop-in of Hardnut of its own
  * @ret_uncovered: (out) (transfer full) (nullable): the path of the template's drop-in, which holds
  *   again when the unit's own does not hide it any more; %NULL where there is none
+ * @ret_text: (out) (transfer full) (nullable): its content
  * @error: return location
  *
  * Returns: (transfer full) (nullable): the unit as its files have it without that drop-in
@@ -97,6 +98,7 @@ gboolean hn_session_read_own (HnSession *self,
 HnReport *hn_session_read_without_own (HnSession *self,
                                        HnTarget  *target,
                                        char     **ret_uncovered,
+                                       char     **ret_text,
                                        GError   **error);
 
 /**

@@ -279,21 +279,31 @@ find_never_restart (HnSession       *session,
   return reason;
 }
 
-/* Whether what is not restarted feels the change all the same, so that it is tried. */
+/* Whether what is not restarted feels the change all the same, so that it is tried. As the helper
+ * takes it: what cannot be read may hold anything, and nothing is felt by what does not run. */
 static gboolean
 acts_at_once (HnSession         *session,
+              HnTarget          *target,
               const HnOptions   *options,
               const HnTrialPlan *plan)
 {
-  g_autoptr (GPtrArray) present = NULL;
+  const char *old = plan->hidden == NULL ? plan->present : NULL;
+  const char *new = plan->text != NULL ? plan->text : plan->uncovered_text;
+  guint version = hn_session_get_version (session);
+  g_autoptr (HnRestart) restart = NULL;
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
 
-  if (plan->present == NULL || plan->hidden != NULL)
-    return hn_edits_act_at_once (NULL, plan->edits);
-  present = hn_request_from_text (plan->present, strlen (plan->present), options->scope,
-                                  hn_session_get_version (session), NULL);
+  if (old != NULL)
+    before = hn_request_from_text (old, strlen (old), options->scope, version, NULL);
+  if (new != NULL)
+    after = hn_request_from_text (new, strlen (new), options->scope, version, NULL);
+  if ((old == NULL || before != NULL) && (new == NULL || after != NULL) &&
+      !hn_edits_act_at_once (before, after))
+    return FALSE;
+  restart = hn_session_read_restart (session, target, NULL);
 
-  /* As the helper takes it: what cannot be read may hold anything. */
-  return present == NULL || hn_edits_act_at_once (present, plan->edits);
+  return restart == NULL || restart->active;
 }
 
 static void
@@ -388,7 +398,7 @@ check_dependents (HnSession       *session,
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                    /* Translators: a service, another that depends on it, and what the restart of that
                     * would bring; keep --no-restart */
-                   _ ("%s is not restarted from here, because %s would restart with it: %s With "
+                   _ ("%s is not restarted from here, because %s depends on it: %s With "
                       "--no-restart the change is tried without one"),
                    target->unit, untouchable->name, _ (reason));
       return FALSE;
@@ -433,7 +443,7 @@ begin (HnSession         *session,
   if (!print_plan (session, options, plan, error))
     return HN_EXIT_FAILURE;
   reason = find_never_restart (session, target, options);
-  if (reason != NULL && acts_at_once (session, options, plan))
+  if (reason != NULL && acts_at_once (session, target, options, plan))
     tell_not_restarted (target, options, reason);
   else if (reason != NULL && !confirm_next_start (target, options, reason, error))
     return HN_EXIT_FAILURE;

@@ -25,6 +25,7 @@ hn_trial_plan_free (HnTrialPlan *self)
   g_free (self->present);
   g_free (self->hidden);
   g_free (self->uncovered);
+  g_free (self->uncovered_text);
   g_free (self->text);
   g_free (self);
 }
@@ -208,7 +209,8 @@ hn_trial_plan_new_remove (HnSession *session,
   self->before = hn_session_read_files (session, target, NULL, error);
   if (self->before == NULL)
     return NULL;
-  self->after = hn_session_read_without_own (session, target, &self->uncovered, error);
+  self->after = hn_session_read_without_own (session, target, &self->uncovered,
+                                             &self->uncovered_text, error);
   if (self->after == NULL)
     return NULL;
 

@@ -17,6 +17,7 @@ typedef struct
   char *hidden;     /* (nullable): of another drop-in, such as the template's, that this one hides
                      * and whose lines it takes over */
   char *uncovered;  /* (nullable): of the template's drop-in, that holds again after a removal */
+  char *uncovered_text;
   char *text;       /* (nullable): what is to stand there */
   HnReport *before;
   HnReport *after;

@@ -27,6 +27,7 @@ struct _HnTrialText
 
   gboolean seen[HN_TRIAL_HEALTHY + 1];
   HnTrialState reached;
+  gboolean restarts;  /* by what was told last */
   gboolean line_open; /* something stands in the line that is not ended */
   gboolean asking;
   HnTrialDetail *failure; /* what was said when it began to be taken back */
@@ -122,8 +123,7 @@ show_progress (HnTrialText *self,
 
       if (self->seen[step])
         append_step (self, text, step, 1);
-      else if (step > self->reached && next &&
-               (step != HN_TRIAL_RESTARTED || !self->options->no_restart))
+      else if (step > self->reached && next && (step != HN_TRIAL_RESTARTED || self->restarts))
         {
           append_step (self, text, step, failed ? 0 : -1);
           next = FALSE;
@@ -163,6 +163,8 @@ hn_trial_text_state (HnTrialText         *self,
 {
   g_autofree char *reason = dup_reason (detail);
 
+  if (state >= HN_TRIAL_AUTHORIZED && state <= HN_TRIAL_HEALTHY)
+    self->restarts = detail->restart;
   if (state == HN_TRIAL_REVERTING || state == HN_TRIAL_REVERTED || state == HN_TRIAL_FAILED)
     keep_failure (self, detail);
   if (again || state == HN_TRIAL_UNKNOWN || state == HN_TRIAL_KEEPING ||
@@ -330,6 +332,10 @@ hn_trial_text_end (HnTrialText         *self,
       if (g_strcmp0 (detail->note, "next-start") == 0)
         /* Translators: %s is a service */
         print_line (self, _("%s: kept; in force from its next start on"), self->unit);
+      else if (g_strcmp0 (detail->note, "at-once") == 0)
+        /* Translators: %s is a service */
+        print_line (self, _("%s: kept; what needs a restart is in force from its next start on"),
+                    self->unit);
       else
         /* Translators: %s is a service */
         print_line (self, _("%s: kept"), self->unit);
@@ -484,6 +490,7 @@ hn_trial_text_new (const HnOptions *options,
   const char *term = g_getenv ("TERM");
 
   self->options = options;
+  self->restarts = !options->no_restart;
   self->unit = g_strdup (unit);
   hn_terminal_init (&self->terminal, FALSE);
   self->live = self->terminal.is_terminal && term != NULL && !g_str_equal (term, "dumb") &&

@@ -627,23 +627,25 @@ hn_review_dup_obstacle (HnReview *self)
     return NULL;
 
   /* Translators: the name of a unit, and a sentence that says what its restart would take away. */
-  return g_strdup_printf (_ ("%s would restart with it. %s"), dependent->name, _ (reason));
+  return g_strdup_printf (_ ("%s depends on it. %s"), dependent->name, _ (reason));
 }
 
-gboolean
-hn_review_acts_at_once (HnReview *self)
+/* Whether a service that runs has part of the change without a restart. */
+static gboolean
+acts_at_once (HnReview *self)
 {
   const HnSettings *settings;
   const char *text;
   g_autofree char *owner = NULL;
   g_autoptr (GPtrArray) before = NULL;
-  GPtrArray *after;
-
-  g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
+  g_autoptr (GPtrArray) after = NULL;
 
   settings = hn_service_get_settings (hn_review_get_service (self));
   text = hn_changes_get_present_text (self->changes);
-  after = self->removal ? NULL : hn_changes_get_edits (self->changes);
+  if (!self->removal)
+    after = g_ptr_array_ref (hn_changes_get_edits (self->changes));
+  else if (settings != NULL)
+    after = parse_template (self, settings);
   /* What stands there may be the template's, and not of this service alone. */
   owner = hn_changes_dup_present_unit (self->changes);
   if (settings == NULL || *text == '\0' || strcmp (owner, self->unit) != 0)
@@ -660,7 +662,9 @@ hn_review_is_tried (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
 
-  return hn_review_get_never (self) == NULL || hn_review_acts_at_once (self);
+  /* Where it cannot be told yet whether the service runs, the helper will. */
+  return hn_review_get_never (self) == NULL ||
+         ((self->restart == NULL || self->restart->active) && acts_at_once (self));
 }
 
 /* @path with what a shell would take for something else quoted; a home folder stays one. */

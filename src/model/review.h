@@ -84,11 +84,8 @@ const char *hn_review_get_never (HnReview *self);
  *    what would go its way, translated */
 char *hn_review_dup_obstacle (HnReview *self);
 
-/** hn_review_acts_at_once: whether a service that runs has part of the change without a restart */
-gboolean hn_review_acts_at_once (HnReview *self);
-
 /** hn_review_is_tried: %FALSE for a service that must not be restarted, and has nothing of the change
- *    before: that is written without a trial */
+ *    before, see hn_edits_act_at_once(): that is written without a trial */
 gboolean hn_review_is_tried (HnReview *self);
 
 /**

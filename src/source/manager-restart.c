@@ -55,6 +55,7 @@ static void
 dependent_free (HnDependent *dependent)
 {
   g_free (dependent->name);
+  g_strfreev (dependent->names);
   g_free (dependent->description);
   g_free (dependent);
 }
@@ -85,7 +86,8 @@ hn_restart_find_untouchable (const HnRestart *self,
   for (guint i = 0; i < self->dependents->len; i++)
     {
       const HnDependent *dependent = self->dependents->pdata[i];
-      const char *why = hn_never_restart_find (dependent->name, scope);
+      const char *why =
+          hn_never_restart_find_any ((const char *const *) dependent->names, scope);
 
       if (why == NULL)
         continue;
@@ -245,10 +247,11 @@ take_service (HnManager *self,
     walk->restart->names = g_strdupv ((char *[]){ walk->name, NULL });
 }
 
+/* @answer: (nullable): where it could not be read */
 static void
-take_dependent (Walk       *walk,
-                Visit      *visited,
-                const char *description)
+take_dependent (Walk   *walk,
+                Visit  *visited,
+                Answer *answer)
 {
   GPtrArray *dependents = walk->restart->dependents;
   HnDependent *dependent = NULL;
@@ -261,7 +264,13 @@ take_dependent (Walk       *walk,
     {
       dependent = g_new0 (HnDependent, 1);
       dependent->name = g_strdup (visited->name);
-      dependent->description = g_strdup (description);
+      if (answer != NULL)
+        {
+          dependent->names = g_steal_pointer (&answer->names);
+          dependent->description = g_strdup (answer->description);
+        }
+      if (dependent->names == NULL)
+        dependent->names = g_strdupv ((char *[]){ visited->name, NULL });
       g_ptr_array_add (dependents, dependent);
     }
   dependent->stops |= visited->stops;
@@ -374,7 +383,7 @@ visited_cb (HnManager      *self,
   else if (first)
     take_service (self, walk, &answer);
   else if (runs (answer.active_state))
-    take_dependent (walk, visited, answer.description);
+    take_dependent (walk, visited, &answer);
 
   if (r >= 0 && reply != NULL && walk->error == NULL && runs (answer.active_state) &&
       !g_cancellable_is_cancelled (g_task_get_cancellable (visited->task)))

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *name;
+  GStrv names; /* with its aliases */
   char *description;
   gboolean stops; /* and does not come back by itself, as others do that restart */
 } HnDependent;

@@ -175,7 +175,7 @@ class Review(ReviewTest):
                            ('depend', 'proxy.service', 'restarts'),
                            ('life', 'written', 'loaded', 'healthy')])
         self.program.do('review')
-        self.wait_text('gdm.service would restart with it. Graphical sessions would end')
+        self.wait_text('gdm.service depends on it. Graphical sessions would end')
         self.assert_no_text('affected')
         self.press('Apply')
         self.wait_text('is in force at its next start. Keep it?')
@@ -362,6 +362,7 @@ class Apply(ReviewTest):
         self.picture('at-once-asks')
         self.press('Keep')
         self.program.wait('heading', 'Kept')
+        self.wait_text('What needs a restart is in force when dbus.service starts next.')
 
     def test_found(self):
         """A trial from before this window was there."""

@@ -322,7 +322,7 @@ class Trial(TrialCase):
         self.start('--tie=web.service:RequiredBy:dbus.service', '--life=written loaded healthy',
                    f'--unit=dbus.service:{self.fragment}')
         self.ctl('try', 'web', 'PrivateTmp=yes', '--keep', status=1)
-        self.assertIn('dbus.service would restart with it', self.errors)
+        self.assertIn('because dbus.service depends on it', self.errors)
         self.assertEqual(self.calls(), [])
         self.ctl('try', 'web', 'PrivateTmp=yes', '--keep', '--no-restart')
         self.assertIn(' no-restart', self.calls()[0])

@@ -38,6 +38,7 @@ unit_free (gpointer data)
   g_free (unit->name);
   g_free (unit->load_state);
   g_free (unit->active_state);
+  g_free (unit->alias);
   g_strfreev (unit->drop_ins);
   g_strfreev (unit->required_by);
   g_strfreev (unit->bound_by);
@@ -199,7 +200,8 @@ append_unit (sd_bus_message *reply,
   append_list (reply, "ConsistsOf", unit->consists_of);
   append_list (reply, "PropagatesStopTo", unit->propagates_stop_to);
   append_list (reply, "Wants", unit->wants);
-  sd_bus_message_append (reply, "{sv}", "Names", "as", 2, unit->name, "alias.service");
+  sd_bus_message_append (reply, "{sv}", "Names", "as", 2, unit->name,
+                         unit->alias != NULL ? unit->alias : "alias.service");
 }
 
 static int

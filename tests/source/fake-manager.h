@@ -27,6 +27,7 @@ typedef struct
   char *name;
   char *load_state;
   char *active_state;
+  char *alias; /* (nullable): "alias.service" */
   FakeMood mood;
   gboolean private_tmp;
   gboolean need_reload;

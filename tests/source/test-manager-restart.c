@@ -114,6 +114,35 @@ test_walk (void)
   outcome_clear (&outcome);
 }
 
+/* What must not be restarted from under a session is known by any of its names. */
+static void
+test_untouchable (void)
+{
+  g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
+  g_autoptr (Watched) watched = NULL;
+  Outcome outcome = { 0 };
+  const HnDependent *dependent;
+  const char *reason = NULL;
+  FakeUnit *unit;
+
+  unit = add (fake, "base.service", "active");
+  unit->required_by = g_strsplit ("other.service greeter.service", " ", 0);
+  add (fake, "other.service", "active");
+  unit = add (fake, "greeter.service", "active");
+  unit->alias = g_strdup ("display-manager.service");
+
+  watched = watched_new (fake);
+  watched_wait_for_state (watched, HN_MANAGER_READY);
+  read_restart (watched, "base.service", &outcome);
+  g_assert_no_error (outcome.error);
+  dependent = hn_restart_find_untouchable (outcome.restart, HN_SCOPE_SYSTEM, &reason);
+  g_assert_nonnull (dependent);
+  g_assert_cmpstr (dependent->name, ==, "greeter.service");
+  g_assert_nonnull (reason);
+  g_assert_null (hn_restart_find_untouchable (outcome.restart, HN_SCOPE_USER, NULL));
+  outcome_clear (&outcome);
+}
+
 /* A unit that is told to stop stays down, and so does what depends on it. One that restarts or starts
  * with the service does not stay down, and only the service itself passes its restart on as a stop. */
 static void
@@ -275,6 +304,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/manager-restart/walk", test_walk);
+  g_test_add_func ("/manager-restart/untouchable", test_untouchable);
   g_test_add_func ("/manager-restart/stops", test_stops);
   g_test_add_func ("/manager-restart/stops-not", test_stops_not);
   g_test_add_func ("/manager-restart/idle", test_idle);
