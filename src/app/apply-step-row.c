@@ -62,7 +62,8 @@ get_explanation (HnStep      step,
     case HN_STEP_LOADED:
       return _ ("systemd has read it, and takes every line.");
     case HN_STEP_RESTARTED:
-      return _ ("The service was started anew.");
+      return state == HN_STEP_SKIPPED ? _ ("The service goes on without a restart.")
+                                      : _ ("The service was started anew.");
     case HN_STEP_HEALTHY:
       return state == HN_STEP_UNDER_WAY
                  ? _ ("The service is being watched; this takes up to half a minute.")

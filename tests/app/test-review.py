@@ -164,6 +164,7 @@ class Review(ReviewTest):
         switch = self.restart_switch()
         self.assertTrue(has_state(switch, Atspi.StateType.CHECKED))
         self.picture('dependents')
+        switch = self.restart_switch()
         # Without a restart nothing happens to them.
         act(switch, 'toggle' if 'toggle' in self.actions(switch) else 'click')
         settle(lambda: not [t for t in self.texts() if 'affected' in t], 'no units affected')
@@ -358,6 +359,7 @@ class Apply(ReviewTest):
         self.picture('at-once')
         self.press('Apply')
         self.wait_text('dbus.service runs with what needs no restart')
+        self.wait_text('The service goes on without a restart.')
         self.assertIn(' no-restart interactive', self.calls())
         self.picture('at-once-asks')
         self.press('Keep')
