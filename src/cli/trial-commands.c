@@ -303,7 +303,7 @@ acts_at_once (HnSession         *session,
     return FALSE;
   restart = hn_session_read_restart (session, target, NULL);
 
-  return restart == NULL || restart->active;
+  return restart != NULL && restart->has_process;
 }
 
 static void

@@ -425,27 +425,6 @@ begun (gpointer      user_data,
   drop (self);
 }
 
-/* What holds for an instance once it has no drop-in of its own; systemd reads one file of a name only.
- * Of nobody's text no trial is made. */
-static char *
-dup_uncovered (HnChangeRequest *self)
-{
-  const char *unit = self->look->unit->name;
-  const char *at = strchr (unit, '@');
-  g_autofree char *template = NULL;
-  g_autofree char *text = NULL;
-  gsize length;
-
-  if (at == NULL)
-    return NULL;
-  template = g_strdup_printf ("%.*s@.service", (int) (at - unit), unit);
-  if (!hn_place_read (self->helper->permanent, template, &text, &length, NULL) || text == NULL ||
-      strlen (text) != length || !g_utf8_validate (text, -1, NULL))
-    return NULL;
-
-  return g_steal_pointer (&text);
-}
-
 /* Whether something of the service is there that limits could hold for; one that has done its work
  * counts as active. */
 static gboolean
@@ -467,7 +446,9 @@ begin (HnChangeRequest *self,
   /* Between the look and now another request may have become a trial; from here on nothing waits. */
   if (!check_free (self, self->look->unit->name, &error) || !check_trials (self, &error) ||
       !check_places (self, self->look, &record->previous, &length, &error) ||
-      !check_removal (self, self->look, record->previous, &error))
+      !check_removal (self, self->look, record->previous, &error) ||
+      (self->edits == NULL && !hn_trial_read_uncovered (self->helper, self->look->unit->name,
+                                                        &record->uncovered, &error)))
     {
       hn_record_free (record);
       refuse_in_journal (self, error);
@@ -492,10 +473,10 @@ begin (HnChangeRequest *self,
   record->unit = g_strdup (self->look->unit->name);
   record->boot_id = g_strdup (self->helper->boot_id);
   record->removal = self->edits == NULL;
+  record->never = never;
   record->restart = self->restart && !never;
   record->confirm = self->confirm;
   record->text = self->edits != NULL ? hn_request_to_text (self->edits) : NULL;
-  record->uncovered = record->removal ? dup_uncovered (self) : NULL;
   record->at_once = !record->restart && has_process (self->look) &&
                     hn_trial_acts_at_once (self->helper, record);
   /* What holds from the next start on only cannot be tried before. */

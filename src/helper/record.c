@@ -118,6 +118,7 @@ static const struct
 #define FLAG(key, field) { key, G_STRUCT_OFFSET (HnRecord, field) }
   FLAG ("Removal", removal),
   FLAG ("Restart", restart),
+  FLAG ("Never", never),
   FLAG ("NextStart", next_start),
   FLAG ("AtOnce", at_once),
   FLAG ("WasActive", was_active),
@@ -149,6 +150,7 @@ hn_record_to_text (const HnRecord *self)
   g_key_file_set_uint64 (file, GROUP, "RestartTime", self->restart_time);
   g_key_file_set_uint64 (file, GROUP, "FailureTime", self->failure_time);
   g_key_file_set_uint64 (file, GROUP, "DeadMan", self->dead_man);
+  g_key_file_set_uint64 (file, GROUP, "NRestarts", self->n_restarts);
   g_key_file_set_integer (file, GROUP, "Code", self->code);
   g_key_file_set_integer (file, GROUP, "Status", self->status);
   g_key_file_set_string_list (file, GROUP, "Dependents", (const char *const *) self->dependents,
@@ -224,6 +226,7 @@ hn_record_from_text (const char *text,
   self->restart_time = g_key_file_get_uint64 (file, GROUP, "RestartTime", NULL);
   self->failure_time = g_key_file_get_uint64 (file, GROUP, "FailureTime", NULL);
   self->dead_man = (guint) g_key_file_get_uint64 (file, GROUP, "DeadMan", NULL);
+  self->n_restarts = (guint) g_key_file_get_uint64 (file, GROUP, "NRestarts", NULL);
   self->code = g_key_file_get_integer (file, GROUP, "Code", NULL);
   self->status = g_key_file_get_integer (file, GROUP, "Status", NULL);
   g_strfreev (self->dependents);

@@ -47,6 +47,7 @@ typedef struct
   HnState state;
   gboolean removal;    /* a trial without Hardnut's drop-in */
   gboolean restart;    /* the service is to be restarted */
+  gboolean never;      /* it must not be */
   gboolean next_start; /* nothing is tried: in force from the next start on */
   gboolean at_once;    /* without a restart, part of it is in force when the manager has read it */
   guint confirm;       /* seconds to wait for Keep */
@@ -60,9 +61,10 @@ typedef struct
 
   gboolean was_active;   /* the service ran when the trial began */
   char *invocation;      /* (nullable) of the service when the trial began */
+  guint n_restarts;      /* systemd's own, then */
   gboolean restarted;    /* a restart was ordered */
-  guint64 restart_time;  /* of that order, or of the beginning of a watch without one, in microseconds
-                          * of CLOCK_REALTIME */
+  guint64 restart_time;  /* of that order, or of the beginning of a trial that acts without one, in
+                          * microseconds of CLOCK_REALTIME */
   GStrv dependents;      /* that ran then, and restart with it */
   GStrv stopped;         /* that ran then, and are stopped by it */
   gboolean keeping;      /* Keep has begun: the permanent file may be the new one */

@@ -52,8 +52,9 @@ struct _HnTrial
   gboolean gathers_stopped; /* the queue has them by now */
   guint64 watch_end;    /* in microseconds of CLOCK_MONOTONIC */
   char *invocation;     /* of the service before a restart, and of the one that is watched */
-  guint32 n_restarts;   /* systemd's own, when the watch began */
+  guint32 n_restarts;   /* systemd's own, before the start that is watched */
   guint n_dependents;   /* looked after in the taking back */
+  gboolean between;     /* seen to fall or to come up since the old files are read again */
   gboolean not_restarted; /* by the word of the job of the way back */
   guint tries;          /* of what may go well later */
   gboolean files_left;  /* they could not be removed */

@@ -179,24 +179,49 @@ restarted (HnTrial    *self,
   hn_trial_wait (self, SETTLE_TIME, settled);
 }
 
+static gboolean
+has_ended (const HnLook *look)
+{
+  return strcmp (look->unit->active_state, "failed") == 0 ||
+         strcmp (look->unit->active_state, "inactive") == 0;
+}
+
+/* Whether the service must not be restarted. */
+static gboolean
+is_held (HnTrial      *self,
+         const HnLook *look)
+{
+  return self->record->never ||
+         hn_never_restart ((const char *const *) look->names, self->helper->scope);
+}
+
 static void
 restart_look (HnTrial      *self,
               HnLook       *look,
               const GError *error)
 {
-  const char *member;
+  gboolean held;
 
   if (error != NULL)
     {
       end_badly (self, error->message);
       return;
     }
+
+  held = is_held (self, look);
+  /* Somebody else was faster. */
+  if (held && !has_ended (look))
+    {
+      hn_trial_look (self, NULL, settled_look);
+      return;
+    }
   g_free (self->invocation);
   self->invocation = g_strdup (look->invocation);
-  /* A restart would be passed on to what depends on the service, and a trial without one has not
-   * touched that. */
-  member = !self->record->restarted && !hn_look_is_active (look) ? "StartUnit" : "RestartUnit";
-  hn_trial_order (self, member, self->record->unit, "replace", hn_trial_job_time (look), restarted);
+  /* A trial without a restart has passed none on to what depends on the service, and the way back does
+   * not either. */
+  hn_trial_order (self, held ? "StartUnit" : "RestartUnit", self->record->unit,
+                  self->record->restarted ? "replace" : "ignore-dependencies",
+                  hn_trial_job_time (look), restarted);
 }
 
 static void
@@ -214,30 +239,14 @@ typedef enum
   WAY_NOT,     /* it has the change, and must not be restarted */
 } Way;
 
-/* Whether a restart of the service takes something with it that must not be restarted. The trial did
- * not restart it either then. */
-static gboolean
-is_held (HnTrial      *self,
-         const HnLook *look)
-{
-  const HnRecord *record = self->record;
-
-  if (hn_never_restart ((const char *const *) look->names, self->helper->scope))
-    return TRUE;
-
-  return !record->restarted &&
-         hn_never_restart ((const char *const *) record->dependents, self->helper->scope);
-}
-
 /* Whether the service is down and nobody wanted that. */
 static gboolean
 has_fallen (HnTrial      *self,
             const HnLook *look)
 {
-  return strcmp (look->unit->active_state, "failed") == 0 ||
-         (strcmp (look->unit->active_state, "inactive") == 0 &&
-          (strcmp (look->result, "success") != 0 ||
-           g_strcmp0 (self->record->step, "healthy") == 0));
+  return has_ended (look) && (strcmp (look->unit->active_state, "failed") == 0 ||
+                              strcmp (look->result, "success") != 0 ||
+                              g_strcmp0 (self->record->step, "healthy") == 0);
 }
 
 static Way
@@ -256,7 +265,8 @@ find_way (HnTrial      *self,
   if (has_fallen (self, look))
     return WAY_RESTART;
 
-  return active && !same ? WAY_NOT : WAY_LEAVE;
+  /* One that was seen to come up since the manager reads the old files came up with these. */
+  return active && !same && !self->between ? WAY_NOT : WAY_LEAVE;
 }
 
 /* Whether systemd is about to say what becomes of a service that it must be left to. */
@@ -314,9 +324,13 @@ reverted_look (HnTrial      *self,
       return;
     }
 
-  if (is_between (self, look) && ++self->tries < BETWEEN_TRIES)
+  if (is_between (self, look))
     {
-      hn_trial_wait (self, SETTLE_TIME, look_once_more);
+      self->between = TRUE;
+      if (++self->tries < BETWEEN_TRIES)
+        hn_trial_wait (self, SETTLE_TIME, look_once_more);
+      else
+        end_badly (self, _("The service does not run with its old settings either"));
       return;
     }
 
@@ -326,14 +340,25 @@ reverted_look (HnTrial      *self,
       hn_trial_tell (self, "ResetFailedUnit", self->record->unit, was_reset);
       break;
     case WAY_NOT:
-      self->left_problem = g_strdup (_("The service was started with the change meanwhile, and has "
-                                       "it until it starts next"));
+      if (self->left_problem == NULL)
+        self->left_problem = g_strdup (_("The service was started with the change meanwhile, and "
+                                         "has it until it starts next"));
       self->n_dependents = 0;
       next_dependent (self);
       break;
     case WAY_LEAVE:
     default:
-      end (self);
+      /* What depends on the service may have fallen where that has not. */
+      if (self->record->at_once && hn_look_is_active (look) &&
+          g_strcmp0 (self->record->step, "healthy") == 0)
+        {
+          self->n_dependents = 0;
+          next_dependent (self);
+        }
+      else
+        {
+          end (self);
+        }
       break;
     }
 }
@@ -343,6 +368,7 @@ reloaded (HnTrial      *self,
           const GError *error)
 {
   self->tries = 0;
+  self->between = FALSE;
   if (error != NULL)
     end_badly (self, error->message);
   else

@@ -153,7 +153,7 @@ unrestarted_look (HnTrial      *self,
                   HnLook       *look,
                   const GError *error)
 {
-  const char *invocation = self->record->invocation;
+  const HnRecord *record = self->record;
   g_autoptr (GError) wrong = NULL;
 
   if (error != NULL)
@@ -163,14 +163,13 @@ unrestarted_look (HnTrial      *self,
     }
 
   /* With the dependents that were gathered: whoever takes the trial back looks after them, too. */
-  self->record->restart_time = hn_now (CLOCK_REALTIME);
   if (!hn_trial_save (self, &wrong))
     {
       hn_trial_fail (self, "healthy", wrong->message, NULL);
       return;
     }
   /* That it was started again since the trial began may be the fault of the change. */
-  watch (self, look, invocation != NULL ? invocation : "", look->n_restarts);
+  watch (self, look, record->invocation != NULL ? record->invocation : "", record->n_restarts);
 }
 
 static void

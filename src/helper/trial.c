@@ -227,6 +227,9 @@ hn_trial_begin (HnHelper        *helper,
   record->state = HN_STATE_AUTHORIZED;
   record->was_active = hn_look_is_active (look);
   record->invocation = g_strdup (look->invocation);
+  record->n_restarts = look->n_restarts;
+  if (record->at_once)
+    record->restart_time = hn_now (CLOCK_REALTIME);
   hn_trial_arm (self, SLACK + hn_trial_job_time (look) + hn_watch_time (look), begin_end);
 }
 
@@ -295,15 +298,19 @@ hn_trial_check_permanent (HnTrial *self,
 {
   const HnRecord *record = self->record;
   g_autofree char *present = NULL;
+  g_autofree char *uncovered = NULL;
   g_autofree char *hash = NULL;
   g_autofree char *path = NULL;
   gsize length;
 
-  if (!hn_place_read (self->helper->permanent, record->unit, &present, &length, error))
+  if (!hn_place_read (self->helper->permanent, record->unit, &present, &length, error) ||
+      (record->removal &&
+       !hn_trial_read_uncovered (self->helper, record->unit, &uncovered, error)))
     return FALSE;
   hash = hn_record_hash (present);
-  if (strcmp (hash, record->previous_hash) == 0 ||
-      (begun && strcmp (hash, record->text_hash) == 0))
+  if (g_strcmp0 (uncovered, record->uncovered) == 0 &&
+      (strcmp (hash, record->previous_hash) == 0 ||
+       (begun && strcmp (hash, record->text_hash) == 0)))
     return TRUE;
 
   path = hn_place_dup_path (self->helper->permanent, record->unit);
@@ -372,6 +379,36 @@ hn_trial_revert (HnTrial        *self,
   g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
   if (self->record->state != HN_STATE_REVERTING)
     hn_trial_fail (self, "keep", _("The change was taken back on request"), NULL);
+}
+
+gboolean
+hn_trial_read_uncovered (HnHelper   *helper,
+                         const char *unit,
+                         char      **ret_text,
+                         GError    **error)
+{
+  const char *at = strchr (unit, '@');
+  g_autofree char *template = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+
+  *ret_text = NULL;
+  if (at == NULL)
+    return TRUE;
+
+  template = g_strdup_printf ("%.*s@.service", (int) (at - unit), unit);
+  if (!hn_place_read (helper->permanent, template, &text, &length, error))
+    return FALSE;
+  if (text != NULL && (strlen (text) != length || !g_utf8_validate (text, -1, NULL)))
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   _("The drop-in of %s is no text any more; somebody else must have written it"),
+                   template);
+      return FALSE;
+    }
+  *ret_text = g_steal_pointer (&text);
+
+  return TRUE;
 }
 
 gboolean

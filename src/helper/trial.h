@@ -73,6 +73,18 @@ void hn_trial_revert (HnTrial        *self,
 gboolean hn_trial_acts_at_once (HnHelper       *helper,
                                 const HnRecord *record);
 
+/**
+ * hn_trial_read_uncovered:
+ * @ret_text: (out) (transfer full) (nullable): Hardnut's drop-in of the template of @unit, which holds
+ *   for an instance without one of its own; %NULL where there is none
+ *
+ * Of files with one name systemd reads a single one.
+ */
+gboolean hn_trial_read_uncovered (HnHelper   *helper,
+                                  const char *unit,
+                                  char      **ret_text,
+                                  GError    **error);
+
 /** hn_trial_find: (nullable) (transfer none): the trial of number @id */
 HnTrial *hn_trial_find (HnHelper   *helper,
                         const char *id);

@@ -662,9 +662,8 @@ hn_review_is_tried (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
 
-  /* Where it cannot be told yet whether the service runs, the helper will. */
   return hn_review_get_never (self) == NULL ||
-         ((self->restart == NULL || self->restart->active) && acts_at_once (self));
+         (self->restart != NULL && self->restart->has_process && acts_at_once (self));
 }
 
 /* @path with what a shell would take for something else quoted; a home folder stays one. */

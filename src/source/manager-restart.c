@@ -130,6 +130,7 @@ typedef struct
 {
   const char *description;
   const char *active_state;
+  const char *sub_state; /* (nullable) */
   const char *load_state;
   GStrv names;
   GStrv reached[G_N_ELEMENTS (ways)];
@@ -183,6 +184,8 @@ read_value (sd_bus_message *message,
     return sd_bus_message_read (message, "v", "s", &answer->description);
   if (strcmp (property, "ActiveState") == 0)
     return sd_bus_message_read (message, "v", "s", &answer->active_state);
+  if (strcmp (property, "SubState") == 0)
+    return sd_bus_message_read (message, "v", "s", &answer->sub_state);
   if (strcmp (property, "LoadState") == 0)
     return sd_bus_message_read (message, "v", "s", &answer->load_state);
   if (strcmp (property, STOPPED) == 0)
@@ -242,6 +245,10 @@ take_service (HnManager *self,
     }
 
   walk->restart->active = runs (answer->active_state);
+  /* One that has done its work counts as active. */
+  walk->restart->has_process = walk->restart->active &&
+                               strcmp (answer->active_state, "activating") != 0 &&
+                               g_strcmp0 (answer->sub_state, "exited") != 0;
   walk->restart->names = g_steal_pointer (&answer->names);
   if (walk->restart->names == NULL)
     walk->restart->names = g_strdupv ((char *[]){ walk->name, NULL });

@@ -32,6 +32,7 @@ typedef struct
   gatomicrefcount ref_count;
   GStrv names;           /* of the service: its own and its aliases */
   gboolean active;       /* whether there is anything to restart */
+  gboolean has_process;  /* whether there is anything that a limit could hold for */
   GPtrArray *dependents; /* of HnDependent, by name */
 } HnRestart;
 

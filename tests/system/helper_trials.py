@@ -479,7 +479,7 @@ def fallen_and_never_restarted(monitor):
         systemctl("stop", unit)
         monitor.wait_for(trial, "reverted")
         assert show(unit, "ActiveState") == "inactive", "it was stopped by hand"
-    with Service("iwd.service", f"{ready}Restart=always\nRestartSec=100ms\n") as unit:
+    with Service("iwd.service", f"{ready}Restart=always\nRestartSec=0\n") as unit:
         detail = kill_watched(monitor, unit, "failed")
         assert "until it starts next" in detail["reason"], detail
         assert show(unit, "ActiveState") == "active" and show(unit, "NoNewPrivileges") == "no"
