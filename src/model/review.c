@@ -706,8 +706,8 @@ hn_review_dup_commands (HnReview *self,
   quoted_path = quote_path (self->path);
   if (g_strrstr (self->unit, "@.") != NULL)
     /* All instances that run. */
-    quoted_unit = g_strdup_printf ("'%.*s*.service'", (int) (strlen (self->unit) - strlen (".service")),
-                                   self->unit);
+    quoted_unit = g_strdup_printf (
+        "'%.*s*.service'", (int) (strlen (self->unit) - strlen (".service")), self->unit);
   else
     quoted_unit = quote_path (hn_service_get_name (service));
   sudo = g_str_has_prefix (self->path, "~/") || hn_service_get_file (service) != NULL ||
@@ -776,7 +776,8 @@ hn_review_apply (HnReview *self,
   request.changed = self->removal ? nothing : changed;
   request.etag = self->etag;
   request.next_start = !hn_review_is_tried (self);
-  request.restart = restart && hn_review_get_never (self) == NULL && self->restart != NULL && self->restart->active;
+  request.restart = restart && hn_review_get_never (self) == NULL && self->restart != NULL
+                    && self->restart->active;
   request.confirm_seconds = confirm_seconds;
   request.predicted = hn_review_get_after (self);
   request.policy = (HnPolicy *) hn_service_get_policy (service);

@@ -663,10 +663,10 @@ TESTS = [kept_change_holds, removal_is_tried, kept_removal_holds, nobody_keeps,
          every_directive_is_in_force,
          stopped_service_is_not_started, one_trial_at_a_time, alias_is_resolved,
          keep_does_not_write_over, killed_helper, killed_while_keeping, dead_man, hung_helper,
-         hung_on_the_way_back, stray_trial_goes, never_restarted, never_restarted_is_tried, watched_without_restart,
-         fallen_and_never_restarted, fallen_below_untouchable, comes_and_goes, removal_uncovers,
-         paths_with_blanks, later_file_wins, unread_files, dependents_come_back, untouchable_dependent, audit, exposure,
-         leaves_when_idle]
+         hung_on_the_way_back, stray_trial_goes, never_restarted, never_restarted_is_tried,
+         watched_without_restart, fallen_and_never_restarted, fallen_below_untouchable,
+         comes_and_goes, removal_uncovers, paths_with_blanks, later_file_wins, unread_files,
+         dependents_come_back, untouchable_dependent, audit, exposure, leaves_when_idle]
 
 
 def run_tests(tap, tests=None):
