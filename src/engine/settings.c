@@ -6,6 +6,7 @@
 
 #include "engine/settings.h"
 
+#include <arpa/inet.h>
 #include <glib/gi18n-lib.h>
 #include <stdarg.h>
 #include <string.h>
@@ -434,19 +435,50 @@ static const struct
   { "multicast", "224.0.0.0/4", "ff00::/8" },
 };
 
+/* A set: an address that is there already does not come twice. */
+static void
+add_address (GPtrArray *words,
+             char      *address) /* (transfer full) */
+{
+  if (g_ptr_array_find_with_equal_func (words, address, g_str_equal, NULL))
+    g_free (address);
+  else
+    g_ptr_array_add (words, address);
+}
+
+/* The manager tells each with the length of its prefix, and without the bits behind that. */
+static void
+add_comparable_address (const char *word,
+                        GPtrArray  *words)
+{
+  char name[INET6_ADDRSTRLEN];
+  HnAddress address;
+
+  for (guint i = 0; i < G_N_ELEMENTS (address_words); i++)
+    if (strcmp (word, address_words[i].word) == 0)
+      {
+        add_address (words, g_strdup (address_words[i].ipv4));
+        add_address (words, g_strdup (address_words[i].ipv6));
+        return;
+      }
+
+  if (hn_address_parse (word, &address) &&
+      inet_ntop (address.ipv6 ? AF_INET6 : AF_INET, address.bytes, name, sizeof name) != NULL)
+    add_address (words, g_strdup_printf ("%s/%u", name, address.prefix));
+  else
+    add_address (words, g_strdup (word));
+}
+
 static void
 add_comparable_word (HnDirectiveId  directive,
                      const char    *word,
                      GPtrArray     *words)
 {
   if (hn_directive_get (directive)->kind == HN_KIND_ADDRESSES)
-    for (guint i = 0; i < G_N_ELEMENTS (address_words); i++)
-      if (strcmp (word, address_words[i].word) == 0)
-        {
-          g_ptr_array_add (words, g_strdup (address_words[i].ipv4));
-          g_ptr_array_add (words, g_strdup (address_words[i].ipv6));
-          return;
-        }
+    {
+      add_comparable_address (word, words);
+      return;
+    }
 
   /* What a plain "yes" became in the manager. */
   if ((directive == HN_DIRECTIVE_PRIVATE_TMP &&

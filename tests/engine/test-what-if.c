@@ -150,6 +150,35 @@ test_lines (void)
   assert_value (changed, HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, "native");
 }
 
+static void
+expect_addresses (const char *written,
+                  const char *told,
+                  gboolean    expected)
+{
+  g_autofree char *ours = g_strdup_printf (START "IPAddressAllow=%s\n", written);
+  g_autofree char *theirs = g_strdup_printf (START "IPAddressAllow=%s\n", told);
+  g_autoptr (HnSettings) a = read_unfinished (257, ours);
+  g_autoptr (HnSettings) b = read_unfinished (257, theirs);
+
+  hn_unit_file_finish (a);
+  hn_unit_file_finish (b);
+  g_assert_cmpint (hn_settings_agree (a, b, HN_DIRECTIVE_IP_ADDRESS_ALLOW), ==, expected);
+}
+
+/* As a person writes addresses, and as a manager tells them. */
+static void
+test_addresses (void)
+{
+  expect_addresses ("10.0.0.0/8 ::1", "::1/128 10.0.0.0/8", TRUE);
+  expect_addresses ("192.168.7.9", "192.168.7.9/32", TRUE);
+  expect_addresses ("10.1.2.3/8 10.0.0.0/8", "10.0.0.0/8", TRUE);
+  expect_addresses ("localhost ::1", "127.0.0.0/8 ::1/128", TRUE);
+  expect_addresses ("2001:DB8:0:0::5", "2001:db8::5/128", TRUE);
+  expect_addresses ("any", "::/0 0.0.0.0/0", TRUE);
+  expect_addresses ("10.0.0.0/8", "10.0.0.0/9", FALSE);
+  expect_addresses ("::1", "::2/128", FALSE);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -161,6 +190,7 @@ main (int   argc,
 
   g_test_add_func ("/what-if/random", test_random);
   g_test_add_func ("/what-if/lines", test_lines);
+  g_test_add_func ("/what-if/addresses", test_addresses);
 
   return g_test_run ();
 }

@@ -180,6 +180,7 @@ AllowedMemoryNodes=0|SystemCallFilter=@system-service|SystemCallArchitectures=na
 SystemCallErrorNumber=EPERM|SystemCallLog=@mount|SystemCallFilter=~@privileged @resources
 RestrictAddressFamilies=~AF_PACKET|ProtectSystem=full|ProtectHome=read-only
 CapabilityBoundingSet=~CAP_SYS_ADMIN|CapabilityBoundingSet=|RestrictNamespaces=yes
+IPAddressAllow=::1 192.168.7.9 10.1.2.3/8 10.0.0.0/8 localhost|IPAddressDeny=2001:DB8::5
 ReadWritePaths=/a%b|RestrictAddressFamilies=none|ProtectControlGroups=strict|PrivateTmp=disconnected
 PrivateUsers=identity|ProtectHostname=private"""
 
