@@ -316,6 +316,7 @@ find_fault (const HnSettings *self)
     return N_ ("WorkingDirectory= in /proc, /sys or /dev does not go with private mounts");
   if (self->version >= 258 && strcmp (users, "managed") == 0 &&
       (has_text (self, HN_DIRECTIVE_USER) || has_text (self, HN_DIRECTIVE_GROUP) ||
+       hn_settings_is_on (self, HN_DIRECTIVE_DYNAMIC_USER) ||
        has_text (self, HN_DIRECTIVE_PAM_NAME)))
     return N_ ("PrivateUsers=managed does not go with User=, Group= or PAMName=");
   if (has_text (self, HN_DIRECTIVE_USER_NAMESPACE_PATH) && strcmp (users, "no") != 0)

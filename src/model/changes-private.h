@@ -123,6 +123,11 @@ void hn_changes_start_loading (HnChanges *self);
 HnSettings *hn_changes_try (HnChanges *self,
                             GPtrArray *edits);
 
+/** hn_changes_is_refused_with: whether systemd, which takes the service now, would not with @value */
+gboolean hn_changes_is_refused_with (HnChanges    *self,
+                                     HnDirectiveId directive,
+                                     const char   *value);
+
 /** hn_changes_try_value: (transfer full): the same for one directive; a NULL @value for no line */
 HnSettings *hn_changes_try_value (HnChanges    *self,
                                   HnDirectiveId directive,

@@ -630,6 +630,22 @@ hn_changes_predict (HnChanges    *self,
   return TRUE;
 }
 
+gboolean
+hn_changes_is_refused_with (HnChanges    *self,
+                            HnDirectiveId directive,
+                            const char   *value)
+{
+  const HnSettings *present = hn_changes_get_settings (self);
+  g_autoptr (HnSettings) settings = NULL;
+
+  if (present == NULL || hn_changes_get_base (self) == NULL
+      || hn_settings_get_load_state (present) != HN_LOAD_LOADED)
+    return FALSE;
+  settings = hn_changes_try_value (self, directive, value);
+
+  return hn_settings_get_load_state (settings) == HN_LOAD_BAD_SETTING;
+}
+
 const HnAssessment *
 hn_changes_get_plain_assessment (HnChanges *self)
 {

@@ -348,6 +348,42 @@ test_hindrances (Tree         *tree,
   g_assert_cmpint (hn_check_get_control (find_check ("UserOrDynamicUser")), ==, HN_CONTROL_NONE);
 }
 
+/* What systemd would refuse the service with is not offered, and not staged either. */
+static void
+test_refused (Tree         *tree,
+              gconstpointer data)
+{
+  g_autoptr (HnChanges) forking = NULL;
+  g_autoptr (HnChanges) user = NULL;
+  g_autoptr (HnChanges) plain = NULL;
+  g_auto (GStrv) user_words = NULL;
+  g_auto (GStrv) plain_words = NULL;
+  g_autofree char *hindrance = NULL;
+
+  tree->version = 262;
+  tree_write (tree, WEB, SERVICE "Type=forking\n");
+  tree_write (tree, ETC "user.service", SERVICE "User=daemon\n");
+  tree_write (tree, ETC "plain.service", SERVICE);
+  forking = create_changes (tree, "web.service");
+  user = create_changes (tree, "user.service");
+  plain = create_changes (tree, "plain.service");
+
+  hindrance = hn_changes_dup_hindrance (forking, HN_DIRECTIVE_PRIVATE_PIDS);
+  g_assert_nonnull (hindrance);
+  g_assert_null (hn_changes_dup_hindrance (plain, HN_DIRECTIVE_PRIVATE_PIDS));
+  hn_changes_flick_directive (forking, HN_DIRECTIVE_PRIVATE_PIDS, TRUE);
+  g_assert_false (hn_changes_is_dirty (forking));
+  hn_changes_flick_directive (plain, HN_DIRECTIVE_PRIVATE_PIDS, TRUE);
+  g_assert_true (hn_changes_is_dirty (plain));
+
+  user_words = hn_changes_list_choices (user, HN_DIRECTIVE_PRIVATE_USERS);
+  plain_words = hn_changes_list_choices (plain, HN_DIRECTIVE_PRIVATE_USERS);
+  g_assert_false (g_strv_contains ((const char *const *) user_words, "managed"));
+  g_assert_true (g_strv_contains ((const char *const *) plain_words, "managed"));
+  hn_changes_choose (user, HN_DIRECTIVE_PRIVATE_USERS, "managed");
+  g_assert_false (hn_changes_is_dirty (user));
+}
+
 /* Every check of a directive that may be written has a control. */
 static void
 test_controls (void)
@@ -381,6 +417,7 @@ main (int   argc,
   ADD ("choice-without-effect", test_choice_without_effect);
   ADD ("choices-by-version", test_choices_by_version);
   ADD ("hindrances", test_hindrances);
+  ADD ("refused", test_refused);
 #undef ADD
   g_test_add_func ("/changes-control/controls", test_controls);
 
