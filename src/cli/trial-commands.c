@@ -279,8 +279,8 @@ find_never_restart (HnSession       *session,
   return reason;
 }
 
-/* Whether what is not restarted feels the change all the same, so that it is tried. As the helper
- * takes it: what cannot be read may hold anything, and nothing is felt by what does not run. */
+/* Whether what is not restarted feels the change all the same, so that it is tried; nothing is felt by
+ * what does not run. */
 static gboolean
 acts_at_once (HnSession         *session,
               HnTarget          *target,
@@ -289,17 +289,9 @@ acts_at_once (HnSession         *session,
 {
   const char *old = plan->hidden == NULL ? plan->present : NULL;
   const char *new = plan->text != NULL ? plan->text : plan->uncovered_text;
-  guint version = hn_session_get_version (session);
   g_autoptr (HnRestart) restart = NULL;
-  g_autoptr (GPtrArray) before = NULL;
-  g_autoptr (GPtrArray) after = NULL;
 
-  if (old != NULL)
-    before = hn_request_from_text (old, strlen (old), options->scope, version, NULL);
-  if (new != NULL)
-    after = hn_request_from_text (new, strlen (new), options->scope, version, NULL);
-  if ((old == NULL || before != NULL) && (new == NULL || after != NULL) &&
-      !hn_edits_act_at_once (before, after))
+  if (!hn_request_acts_at_once (old, new, options->scope, hn_session_get_version (session)))
     return FALSE;
   restart = hn_session_read_restart (session, target, NULL);
 

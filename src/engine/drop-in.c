@@ -112,50 +112,6 @@ compare_edits (gconstpointer a,
   return (int) (*left)->directive - (int) (*right)->directive;
 }
 
-/* Those of @edits that act on a service that runs, in the order of the catalogue. */
-static GPtrArray *
-list_acting (GPtrArray *edits)
-{
-  GPtrArray *acting = g_ptr_array_new ();
-
-  for (guint i = 0; edits != NULL && i < edits->len; i++)
-    {
-      HnEdit *edit = edits->pdata[i];
-
-      if (hn_directive_get (edit->directive)->page == HN_PAGE_RESOURCE_CONTROL)
-        g_ptr_array_add (acting, edit);
-    }
-  g_ptr_array_sort (acting, compare_edits);
-
-  return acting;
-}
-
-static gboolean
-same_edit (gconstpointer a,
-           gconstpointer b)
-{
-  const HnEdit *left = a;
-  const HnEdit *right = b;
-
-  return left->directive == right->directive && strcmp (left->value, right->value) == 0;
-}
-
-gboolean
-hn_edits_act_at_once (GPtrArray *before,
-                      GPtrArray *after)
-{
-  g_autoptr (GPtrArray) old = list_acting (before);
-  g_autoptr (GPtrArray) new = list_acting (after);
-
-  if (old->len != new->len)
-    return TRUE;
-  for (guint i = 0; i < old->len; i++)
-    if (!same_edit (old->pdata[i], new->pdata[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
 char *
 hn_drop_in_to_text (GPtrArray *edits)
 {

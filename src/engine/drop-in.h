@@ -50,19 +50,6 @@ GPtrArray *hn_edits_stage (GPtrArray    *edits,
                            HnDirectiveId directive,
                            const char   *value);
 
-/**
- * hn_edits_act_at_once:
- * @before: (element-type HnEdit) (nullable): what the drop-in has
- * @after: (element-type HnEdit) (nullable): what it is to have
- *
- * Limits of resources and filters of a control group are written anew for each service that runs when
- * the manager reads its files; what is in systemd.exec(5) holds from the next start on.
- *
- * Returns: whether a service that runs has part of the change as soon as systemd has read it
- */
-gboolean hn_edits_act_at_once (GPtrArray *before,
-                               GPtrArray *after);
-
 typedef enum
 {
   HN_DROP_IN_ERROR_SYNTAX,

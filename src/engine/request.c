@@ -466,3 +466,42 @@ hn_request_check_unit_name (const char *name,
                _("“%s” is not the name of a service"), shown);
   return FALSE;
 }
+
+/* The lines of a drop-in that act on a service that runs, in the order of the catalogue; NULL for a
+ * text that cannot be read. */
+static char *
+dup_acting_lines (const char *text,
+                  HnScope     scope,
+                  guint       version)
+{
+  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) acting = g_ptr_array_new ();
+
+  if (text == NULL)
+    return hn_request_to_text (acting);
+  edits = hn_request_from_text (text, strlen (text), scope, version, NULL);
+  if (edits == NULL)
+    return NULL;
+
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+
+      if (hn_directive_get (edit->directive)->page == HN_PAGE_RESOURCE_CONTROL)
+        g_ptr_array_add (acting, edits->pdata[i]);
+    }
+
+  return hn_request_to_text (acting);
+}
+
+gboolean
+hn_request_acts_at_once (const char *before,
+                         const char *after,
+                         HnScope     scope,
+                         guint       version)
+{
+  g_autofree char *old = dup_acting_lines (before, scope, version);
+  g_autofree char *new = dup_acting_lines (after, scope, version);
+
+  return old == NULL || new == NULL || strcmp (old, new) != 0;
+}

@@ -127,6 +127,24 @@ GPtrArray *hn_request_from_text (const char *text,
                                  GError    **error);
 
 /**
+ * hn_request_acts_at_once:
+ * @before: (nullable): Hardnut's drop-in as it stands; %NULL where there is none
+ * @after: (nullable): as it is to be
+ * @scope: as in hn_request_check()
+ * @version: as in hn_request_check()
+ *
+ * Limits of resources and filters of a control group are written anew for each service that runs when
+ * the manager reads its files; what is in systemd.exec(5) holds from the next start on.
+ *
+ * Returns: whether a service that runs has part of the change as soon as systemd has read it. A text
+ *   that hn_request_from_text() refuses may hold anything, and so it counts
+ */
+gboolean hn_request_acts_at_once (const char *before,
+                                  const char *after,
+                                  HnScope     scope,
+                                  guint       version);
+
+/**
  * hn_choice_known:
  * @directive: a directive
  * @choice: one of its choices

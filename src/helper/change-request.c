@@ -478,7 +478,9 @@ begin (HnChangeRequest *self,
   record->confirm = self->confirm;
   record->text = self->edits != NULL ? hn_request_to_text (self->edits) : NULL;
   record->at_once = !record->restart && has_process (self->look) &&
-                    hn_trial_acts_at_once (self->helper, record);
+                    hn_request_acts_at_once (record->previous,
+                                             record->removal ? record->uncovered : record->text,
+                                             self->helper->scope, self->helper->version);
   /* What holds from the next start on only cannot be tried before. */
   record->next_start = never && !record->at_once;
   record->text_hash = hn_record_hash (record->text);

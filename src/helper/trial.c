@@ -411,26 +411,6 @@ hn_trial_read_uncovered (HnHelper   *helper,
   return TRUE;
 }
 
-gboolean
-hn_trial_acts_at_once (HnHelper       *helper,
-                       const HnRecord *record)
-{
-  const char *now = record->removal ? record->uncovered : record->text;
-  g_autoptr (GPtrArray) before = NULL;
-  g_autoptr (GPtrArray) after = NULL;
-
-  if (record->previous != NULL)
-    before = hn_request_from_text (record->previous, strlen (record->previous), helper->scope,
-                                   helper->version, NULL);
-  if (now != NULL)
-    after = hn_request_from_text (now, strlen (now), helper->scope, helper->version, NULL);
-  /* What cannot be read may hold anything. */
-  if ((record->previous != NULL && before == NULL) || (now != NULL && after == NULL))
-    return TRUE;
-
-  return hn_edits_act_at_once (before, after);
-}
-
 HnTrial *
 hn_trial_find (HnHelper   *helper,
                const char *id)

@@ -64,16 +64,6 @@ void hn_trial_revert (HnTrial        *self,
                       sd_bus_message *call);
 
 /**
- * hn_trial_acts_at_once:
- * @record: of a trial that has not begun
- *
- * Returns: whether a service that runs has part of the change as soon as the manager has read it, so
- *   that it has to be tried even where nothing is restarted; see hn_edits_act_at_once()
- */
-gboolean hn_trial_acts_at_once (HnHelper       *helper,
-                                const HnRecord *record);
-
-/**
  * hn_trial_read_uncovered:
  * @ret_text: (out) (transfer full) (nullable): Hardnut's drop-in of the template of @unit, which holds
  *   for an instance without one of its own; %NULL where there is none

@@ -568,10 +568,6 @@ hn_changes_choose (HnChanges    *self,
   if (g_str_equal (present, word))
     return;
 
-  /* Of a service that systemd does not take there is no score. */
-  if (hn_changes_is_refused_with (self, directive, word))
-    return;
-
   /* Where another setting decides, nothing would come of the word. */
   if (leads_to (self, directive, NULL, word) || !leads_to (self, directive, word, word))
     hn_changes_set (self, directive, NULL);
@@ -594,8 +590,7 @@ hn_changes_list_choices (HnChanges    *self,
     if (settings != NULL
         && hn_choice_known (row, choice, hn_settings_get_version (settings))
         && g_str_equal (canonical_choice (directive, choice->value), choice->value)
-        && (directive != HN_DIRECTIVE_PRIVATE_USERS
-            || !hn_changes_is_refused_with (self, directive, choice->value)))
+        && !hn_changes_is_refused_with (self, directive, choice->value))
       g_strv_builder_add (builder, choice->value);
 
   return g_strv_builder_end (builder);

@@ -50,7 +50,9 @@ hn_changes_set (HnChanges    *self,
   g_return_if_fail (HN_IS_CHANGES (self));
   g_return_if_fail (directive >= 0 && directive < HN_N_DIRECTIVES);
 
-  if (hn_changes_get_state (self) == HN_CHANGES_READY)
+  /* Of a service that systemd does not take there is no score. */
+  if (hn_changes_get_state (self) == HN_CHANGES_READY
+      && (value == NULL || !hn_changes_is_refused_with (self, directive, value)))
     take_step (self, copy_with (self, hn_changes_get_difference (self), directive, value));
 }
 

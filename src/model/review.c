@@ -634,27 +634,17 @@ hn_review_dup_obstacle (HnReview *self)
 static gboolean
 acts_at_once (HnReview *self)
 {
-  const HnSettings *settings;
-  const char *text;
-  g_autofree char *owner = NULL;
-  g_autoptr (GPtrArray) before = NULL;
-  g_autoptr (GPtrArray) after = NULL;
-
-  settings = hn_service_get_settings (hn_review_get_service (self));
-  text = hn_changes_get_present_text (self->changes);
-  if (!self->removal)
-    after = g_ptr_array_ref (hn_changes_get_edits (self->changes));
-  else if (settings != NULL)
-    after = parse_template (self, settings);
+  const HnSettings *settings = hn_service_get_settings (hn_review_get_service (self));
+  g_autofree char *owner = hn_changes_dup_present_unit (self->changes);
   /* What stands there may be the template's, and not of this service alone. */
-  owner = hn_changes_dup_present_unit (self->changes);
-  if (settings == NULL || *text == '\0' || strcmp (owner, self->unit) != 0)
-    return hn_edits_act_at_once (NULL, after);
-  before = hn_request_from_text (text, strlen (text), hn_settings_get_scope (settings),
-                                 hn_settings_get_version (settings), NULL);
+  const char *before = strcmp (owner, self->unit) == 0
+                           ? hn_changes_get_present_text (self->changes)
+                           : NULL;
+  const char *after = self->removal ? hn_changes_get_template_text (self->changes) : self->text;
 
-  /* As the helper takes it: what cannot be read may hold anything. */
-  return before == NULL || hn_edits_act_at_once (before, after);
+  return settings != NULL
+         && hn_request_acts_at_once (before, after, hn_settings_get_scope (settings),
+                                     hn_settings_get_version (settings));
 }
 
 gboolean

@@ -85,7 +85,7 @@ const char *hn_review_get_never (HnReview *self);
 char *hn_review_dup_obstacle (HnReview *self);
 
 /** hn_review_is_tried: %FALSE for a service that must not be restarted, and has nothing of the change
- *    before, see hn_edits_act_at_once(): that is written without a trial */
+ *    before, see hn_request_acts_at_once(): that is written without a trial */
 gboolean hn_review_is_tried (HnReview *self);
 
 /**

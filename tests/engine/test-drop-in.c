@@ -95,38 +95,6 @@ test_stage (void)
   assert_edits (five, "UMask=0027|SystemCallFilter=");
 }
 
-static void
-expect_at_once (const char *before,
-                const char *after,
-                gboolean    expected)
-{
-  g_auto (GStrv) words_before = g_strsplit (before, "|", -1);
-  g_auto (GStrv) words_after = g_strsplit (after, "|", -1);
-  g_autoptr (GPtrArray) old = hn_drop_in_parse_edits ((const char *const *) words_before, NULL);
-  g_autoptr (GPtrArray) new = hn_drop_in_parse_edits ((const char *const *) words_after, NULL);
-
-  g_assert_nonnull (old);
-  g_assert_nonnull (new);
-  g_assert_cmpint (hn_edits_act_at_once (old, new), ==, expected);
-}
-
-/* What a daemon-reload alone puts in force on a service that runs. */
-static void
-test_at_once (void)
-{
-  expect_at_once ("", "", FALSE);
-  expect_at_once ("", "ProtectSystem=strict|UMask=0077", FALSE);
-  expect_at_once ("", "ProtectSystem=strict|IPAddressDeny=any", TRUE);
-  expect_at_once ("", "MemoryMax=1G", TRUE);
-  expect_at_once ("", "DeviceAllow=/dev/null rw", TRUE);
-  expect_at_once ("TasksMax=10", "", TRUE);
-  expect_at_once ("TasksMax=10", "TasksMax=10|UMask=0077", FALSE);
-  expect_at_once ("TasksMax=10", "TasksMax=20", TRUE);
-  expect_at_once ("TasksMax=10|CPUQuota=5%", "CPUQuota=5%|UMask=0077|TasksMax=10", FALSE);
-  expect_at_once ("IPAddressAllow=::1|IPAddressAllow=", "IPAddressAllow=|IPAddressAllow=::1", TRUE);
-  g_assert_false (hn_edits_act_at_once (NULL, NULL));
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -137,7 +105,6 @@ main (int   argc,
   g_test_add_func ("/drop-in/errors", test_errors);
 
   g_test_add_func ("/drop-in/stage", test_stage);
-  g_test_add_func ("/drop-in/at-once", test_at_once);
 
   return g_test_run ();
 }

@@ -510,6 +510,37 @@ test_choice_known (void)
   g_assert_true (hn_choice_known (pids, &pids->choices[0], 260));
 }
 
+static void
+expect_at_once (const char *before,
+                const char *after,
+                gboolean    expected)
+{
+  g_assert_cmpint (hn_request_acts_at_once (before, after, HN_SCOPE_SYSTEM, 257), ==, expected);
+}
+
+/* What a daemon-reload alone puts in force on a service that runs. */
+static void
+test_at_once (void)
+{
+  const char *tasks = "[Service]\nTasksMax=10\n";
+
+  expect_at_once (NULL, NULL, FALSE);
+  expect_at_once (NULL, "", FALSE);
+  expect_at_once (NULL, "[Service]\nProtectSystem=strict\nUMask=0077\n", FALSE);
+  expect_at_once (NULL, "[Service]\nProtectSystem=strict\nIPAddressDeny=any\n", TRUE);
+  expect_at_once (NULL, "[Service]\nMemoryMax=1G\n", TRUE);
+  expect_at_once (NULL, "[Service]\nDeviceAllow=/dev/null rw\n", TRUE);
+  expect_at_once (tasks, NULL, TRUE);
+  expect_at_once (tasks, "[Service]\nTasksMax=10\nUMask=0077\n", FALSE);
+  expect_at_once (tasks, "[Service]\nTasksMax=20\n", TRUE);
+  expect_at_once ("[Service]\nTasksMax=10\nCPUQuota=5%\n",
+                  "[Service]\nCPUQuota=5%\nUMask=0077\nTasksMax=10\n", FALSE);
+  expect_at_once ("[Service]\nIPAddressAllow=::1\nIPAddressAllow=\n",
+                  "[Service]\nIPAddressAllow=\nIPAddressAllow=::1\n", TRUE);
+  /* Somebody else's text may hold anything. */
+  expect_at_once ("[Service]\nNice=1\n", "[Service]\nUMask=0077\n", TRUE);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -531,6 +562,7 @@ main (int   argc,
   g_test_add_func ("/request/unit-names", test_unit_names);
   g_test_add_func ("/request/text", test_text);
   g_test_add_func ("/request/from-text", test_from_text);
+  g_test_add_func ("/request/at-once", test_at_once);
   g_test_add_func ("/request/random", test_random);
   g_test_add_func ("/request/random-bytes", test_random_bytes);
   g_test_add_func ("/request/choice-known", test_choice_known);
