@@ -192,13 +192,9 @@ loaded_look (HnTrial      *self,
       if (hn_trial_reach (self, HN_STATE_KEEPING, "keep"))
         hn_trial_do_keep (self);
     }
-  else if (record->restart && record->was_active)
+  else if ((record->restart && record->was_active) || record->at_once)
     {
-      hn_trial_restart (self);
-    }
-  else if (record->at_once)
-    {
-      hn_trial_watch (self);
+      hn_trial_prove (self);
     }
   else
     {

@@ -153,10 +153,9 @@ GStrv hn_trial_suspects (HnTrial      *self,
 
 /* trial-watch.c: restart and watch */
 
-void hn_trial_restart (HnTrial *self);
-
-/* For a service that runs, and has part of the change without a restart. */
-void hn_trial_watch (HnTrial *self);
+/* Has a service that runs show whether it works with the change: restarts it, except where it has part
+ * of the change without that, and watches it. */
+void hn_trial_prove (HnTrial *self);
 
 /* trial-keep.c */
 

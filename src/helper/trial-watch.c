@@ -350,13 +350,7 @@ own_look (HnTrial      *self,
 }
 
 void
-hn_trial_restart (HnTrial *self)
-{
-  hn_trial_look (self, NULL, own_look);
-}
-
-void
-hn_trial_watch (HnTrial *self)
+hn_trial_prove (HnTrial *self)
 {
   hn_trial_look (self, NULL, own_look);
 }
