@@ -287,11 +287,11 @@ acts_at_once (HnSession         *session,
               const HnOptions   *options,
               const HnTrialPlan *plan)
 {
-  const char *old = plan->hidden == NULL ? plan->present : NULL;
   const char *new = plan->text != NULL ? plan->text : plan->uncovered_text;
   g_autoptr (HnRestart) restart = NULL;
 
-  if (!hn_request_acts_at_once (old, new, options->scope, hn_session_get_version (session)))
+  if (!hn_request_acts_at_once (plan->present, new, options->scope,
+                                hn_session_get_version (session)))
     return FALSE;
   restart = hn_session_read_restart (session, target, NULL);
 

@@ -42,6 +42,7 @@ struct _HnChangeRequest
   HnAuthorization *authorization;
   sd_bus_slot *slot;
   HnLook *look;     /* the last one */
+  gboolean had_process; /* by the first one, which the caller has seen as well */
   char *unit;       /* the name that was asked for permission */
   char *action;
   char *words;      /* of the change, for the question and for the journal */
@@ -257,11 +258,14 @@ check_files (HnChangeRequest *self,
    * too. */
   if (look->unit->need_daemon_reload)
     {
+      const char *command = self->helper->scope == HN_SCOPE_USER
+                                ? "systemctl --user daemon-reload"
+                                : "systemctl daemon-reload";
+
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   /* Translators: a service; keep the command */
-                   _("systemd has not read the changed files of %s yet; “systemctl daemon-reload” "
-                     "has it read them"),
-                   look->unit->name);
+                   /* Translators: a service, and a command that makes systemd read them */
+                   _("systemd has not read the changed files of %s yet; “%s” has it read them"),
+                   look->unit->name, command);
       return FALSE;
     }
 
@@ -433,13 +437,17 @@ has_process (const HnLook *look)
   return hn_look_is_active (look) && strcmp (look->unit->sub_state, "exited") != 0;
 }
 
-/* @never: whether the service must not be restarted */
+/* @own: (nullable): the object of the unit that the caller runs in, which must not be restarted */
 static void
 begin (HnChangeRequest *self,
-       gboolean         never)
+       const char      *own)
 {
   HnRecord *record = hn_record_new ();
+  gboolean never = g_strcmp0 (own, self->look->path) == 0 ||
+                   hn_never_restart ((const char *const *) self->look->names, self->helper->scope);
+  g_autofree char *shared = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean acts;
   sd_id128_t number;
   gsize length;
 
@@ -447,8 +455,7 @@ begin (HnChangeRequest *self,
   if (!check_free (self, self->look->unit->name, &error) || !check_trials (self, &error) ||
       !check_places (self, self->look, &record->previous, &length, &error) ||
       !check_removal (self, self->look, record->previous, &error) ||
-      (self->edits == NULL && !hn_trial_read_uncovered (self->helper, self->look->unit->name,
-                                                        &record->uncovered, &error)))
+      !hn_trial_read_uncovered (self->helper, self->look->unit->name, &shared, &error))
     {
       hn_record_free (record);
       refuse_in_journal (self, error);
@@ -477,17 +484,29 @@ begin (HnChangeRequest *self,
   record->restart = self->restart && !never;
   record->confirm = self->confirm;
   record->text = self->edits != NULL ? hn_request_to_text (self->edits) : NULL;
-  record->at_once = !record->restart && has_process (self->look) &&
-                    hn_request_acts_at_once (record->previous,
-                                             record->removal ? record->uncovered : record->text,
-                                             self->helper->scope, self->helper->version);
+  /* An instance's own drop-in hides its template's. */
+  acts = hn_request_acts_at_once (record->previous != NULL ? record->previous : shared,
+                                  record->removal ? shared : record->text, self->helper->scope,
+                                  self->helper->version);
+  /* Who was promised a trial has not agreed to a change for good. */
+  if (never && acts && self->had_process && !has_process (self->look))
+    {
+      g_set_error (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   _("%s is just being started or stopped"), record->unit);
+      hn_record_free (record);
+      refuse_in_journal (self, error);
+      return;
+    }
+  record->at_once = !record->restart && has_process (self->look) && acts;
+  record->uncovered = record->removal ? g_steal_pointer (&shared) : NULL;
   /* What holds from the next start on only cannot be tried before. */
   record->next_start = never && !record->at_once;
   record->text_hash = hn_record_hash (record->text);
   record->previous_hash = hn_record_hash (record->previous);
   /* What has begun ends as trials do, whether or not somebody looks on. */
   self->track = sd_bus_track_unref (self->track);
-  hn_trial_begin (self->helper, record, g_steal_pointer (&self->edits), self->look, begun, self);
+  hn_trial_begin (self->helper, record, g_steal_pointer (&self->edits), self->look, own, begun,
+                  self);
 }
 
 /* Whatever the caller runs in goes down with its service. */
@@ -498,9 +517,11 @@ own_unit_cb (sd_bus_message *reply,
 {
   HnChangeRequest *self = user_data;
   const char *path;
-  gboolean own = sd_bus_message_read (reply, "o", &path) > 0 &&
-                 strcmp (path, self->look->path) == 0;
+  g_autofree char *own = NULL;
 
+  /* It goes with the answer. */
+  if (sd_bus_message_read (reply, "o", &path) > 0)
+    own = g_strdup (path);
   self->slot = sd_bus_slot_unref (self->slot);
   begin (self, own);
 
@@ -539,10 +560,8 @@ second_look (gpointer      user_data,
       return;
     }
 
-  if (hn_never_restart ((const char *const *) look->names, self->helper->scope))
-    begin (self, TRUE);
-  else if (self->pid == 0)
-    begin (self, FALSE);
+  if (self->pid == 0)
+    begin (self, NULL);
   else if (hn_systemd_call (self->helper, &self->slot, own_unit_cb, self, "GetUnitByPID", "u",
                             (guint32) self->pid) < 0)
     refuse_unreachable (self);
@@ -599,6 +618,7 @@ first_look (gpointer      user_data,
       refuse (self, wrong);
       return;
     }
+  self->had_process = has_process (look);
   self->unit = g_strdup (look->unit->name);
   self->action = g_strdup (action);
   self->words = dup_words (self, previous);

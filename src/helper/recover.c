@@ -44,6 +44,7 @@ take_up (HnHelper   *helper,
   if (strcmp (record->boot_id, helper->boot_id) != 0 && record->state != HN_STATE_KEEPING)
     {
       record->was_active = FALSE;
+      g_clear_pointer (&record->invocation, g_free);
       record->state = HN_STATE_REVERTING;
     }
   hn_trial_resume (helper, g_steal_pointer (&record));

@@ -190,6 +190,7 @@ NUMBER (read_n_restarts, 'u', n_restarts)
 NUMBER (read_restart_usec, 't', restart_usec)
 NUMBER (read_start_usec, 't', start_usec)
 NUMBER (read_stop_usec, 't', stop_usec)
+NUMBER (read_main_start, 't', main_start)
 
 #undef NUMBER
 
@@ -207,6 +208,7 @@ static const struct
   { "Result", "s", read_result },
   { "ExecMainCode", "i", read_code },
   { "ExecMainStatus", "i", read_status },
+  { "ExecMainStartTimestampMonotonic", "t", read_main_start },
   { "NRestarts", "u", read_n_restarts },
   { "InvocationID", "ay", read_invocation },
   { "RestartUSec", "t", read_restart_usec },

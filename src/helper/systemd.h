@@ -24,6 +24,7 @@ typedef struct
   guint32 n_restarts;
   char *invocation;   /* hexadecimal; "" when it never ran in this boot */
   guint64 restart_usec, start_usec, stop_usec;
+  guint64 main_start; /* of its main process, in microseconds of CLOCK_MONOTONIC; 0: never */
   GStrv dependents;   /* that restart when it restarts */
   GStrv stopped;      /* that its restart stops, from systemd 253 on */
 } HnLook;

@@ -28,6 +28,7 @@ struct _HnTrial
   /* Beginning. */
   HnTrialBeginFunc begin_func;
   gpointer begin_data;
+  char *own; /* (nullable) the object of the unit that the caller runs in */
 
   /* The one step that is under way. */
   sd_bus_slot *slot;
@@ -54,10 +55,12 @@ struct _HnTrial
   char *invocation;     /* of the service before a restart, and of the one that is watched */
   guint32 n_restarts;   /* systemd's own, before the start that is watched */
   guint n_dependents;   /* looked after in the taking back */
-  gboolean between;     /* seen to fall or to come up since the old files are read again */
+  guint64 reload_time;  /* when the old files were read again, in microseconds of CLOCK_MONOTONIC */
   gboolean not_restarted; /* by the word of the job of the way back */
   guint tries;          /* of what may go well later */
+  guint blind_tries;    /* of the looks of the way back, altogether */
   gboolean files_left;  /* they could not be removed */
+  gboolean blind;       /* the manager did not say what became of the service */
   char *left_problem;   /* (nullable) why, when the way back is gone all the same */
   gboolean changed_meanwhile; /* somebody else has written the permanent file */
   GQueue calls; /* of sd_bus_message: to be answered at the end */

@@ -25,6 +25,9 @@
 /* How often it is looked whether systemd is done with a service that falls. */
 #define BETWEEN_TRIES 90
 
+/* A manager that is just started anew cannot be asked, and can be soon. */
+#define LOOK_TRIES 30
+
 /* How long a dependent may take to start. */
 #define DEPENDENT_TIME (90 * G_USEC_PER_SEC)
 #define DEPENDENTS_TIME_MAX (10 * 60 * G_USEC_PER_SEC)
@@ -48,9 +51,14 @@ end_badly (HnTrial    *self,
            const char *problem)
 {
   HnRecord *record = self->record;
-  g_autofree char *reason = record->reason != NULL
-                                ? g_strdup_printf ("%s. %s", record->reason, problem)
-                                : g_strdup (problem);
+  g_autofree char *reason = NULL;
+
+  if (record->reason == NULL)
+    reason = g_strdup (problem);
+  else
+    /* Some are sentences already. */
+    reason = g_strconcat (record->reason, g_str_has_suffix (record->reason, ".") ? " " : ". ",
+                          problem, NULL);
 
   set_text (&record->reason, reason);
   hn_trial_finish (self, HN_STATE_FAILED);
@@ -85,6 +93,22 @@ get_dependent (HnTrial *self)
                                 : record->stopped[self->n_dependents - n];
 }
 
+/* After a look that failed: has @again do it again, for some time. */
+static void
+look_later (HnTrial      *self,
+            const GError *error,
+            HnNext        again)
+{
+  if (++self->blind_tries < LOOK_TRIES)
+    {
+      hn_trial_wait (self, SETTLE_TIME, again);
+      return;
+    }
+
+  self->blind = TRUE;
+  end_badly (self, error->message);
+}
+
 static void
 dependent_started (HnTrial    *self,
                    const char *result,
@@ -93,9 +117,23 @@ dependent_started (HnTrial    *self,
   const char *name = get_dependent (self);
 
   if (strcmp (result, "done") != 0)
-    sd_journal_print (LOG_WARNING, "%s could not be started again: %s", name,
-                      words != NULL ? words : result);
+    {
+      sd_journal_print (LOG_WARNING, "%s could not be started again: %s", name,
+                        words != NULL ? words : result);
+      if (self->left_problem == NULL)
+        self->left_problem =
+            /* Translators: both are names of units */
+            g_strdup_printf (_("%s, which needs %s, could not be started again"), name,
+                             self->record->unit);
+    }
   self->n_dependents++;
+  next_dependent (self);
+}
+
+static void
+dependent_again (HnTrial      *self,
+                 const GError *error)
+{
   next_dependent (self);
 }
 
@@ -112,7 +150,12 @@ dependent_look (HnTrial      *self,
                 HnLook       *look,
                 const GError *error)
 {
-  if (look == NULL || hn_look_is_active (look))
+  if (error != NULL)
+    {
+      look_later (self, error, dependent_again);
+      return;
+    }
+  if (hn_look_is_active (look))
     {
       self->n_dependents++;
       next_dependent (self);
@@ -134,6 +177,9 @@ next_dependent (HnTrial *self)
 
 /* The service. */
 
+static void settled (HnTrial      *self,
+                     const GError *error);
+
 static void
 settled_look (HnTrial      *self,
               HnLook       *look,
@@ -141,7 +187,7 @@ settled_look (HnTrial      *self,
 {
   if (error != NULL)
     {
-      end_badly (self, error->message);
+      look_later (self, error, settled);
       return;
     }
   /* One that ends by itself, or is started when it is needed, is not expected to be there; but what
@@ -195,6 +241,9 @@ is_held (HnTrial      *self,
          hn_never_restart ((const char *const *) look->names, self->helper->scope);
 }
 
+static void was_reset (HnTrial      *self,
+                       const GError *error);
+
 static void
 restart_look (HnTrial      *self,
               HnLook       *look,
@@ -204,7 +253,7 @@ restart_look (HnTrial      *self,
 
   if (error != NULL)
     {
-      end_badly (self, error->message);
+      look_later (self, error, was_reset);
       return;
     }
 
@@ -236,6 +285,7 @@ typedef enum
 {
   WAY_LEAVE,   /* the service is as it was, or somebody else has decided */
   WAY_RESTART,
+  WAY_RESET,   /* it did not run when the trial began, and has failed since */
   WAY_NOT,     /* it has the change, and must not be restarted */
 } Way;
 
@@ -249,6 +299,35 @@ has_fallen (HnTrial      *self,
                               g_strcmp0 (self->record->step, "healthy") == 0);
 }
 
+/* Whether the service was started since the trial began and before the old files were read again, and
+ * so has the change. */
+static gboolean
+has_change (HnTrial      *self,
+            const HnLook *look)
+{
+  return hn_look_is_active (look) &&
+         g_strcmp0 (look->invocation, self->record->invocation) != 0 &&
+         look->main_start <= self->reload_time;
+}
+
+/* Of a service that did not run when the trial began, but may have been needed since. What does its
+ * work once and ends, as a job of a timer does, is not torn out of it. */
+static Way
+find_way_of_late (HnTrial      *self,
+                  const HnLook *look)
+{
+  /* After a reboot nobody knows what it was before. */
+  if (self->record->invocation == NULL ||
+      strcmp (look->invocation, self->record->invocation) == 0)
+    return WAY_LEAVE;
+  if (strcmp (look->unit->active_state, "failed") == 0)
+    return WAY_RESET;
+  if (!has_change (self, look) || strcmp (look->unit->sub_state, "running") != 0)
+    return WAY_LEAVE;
+
+  return is_held (self, look) ? WAY_NOT : WAY_RESTART;
+}
+
 static Way
 find_way (HnTrial      *self,
           const HnLook *look)
@@ -257,16 +336,17 @@ find_way (HnTrial      *self,
   gboolean active = hn_look_is_active (look);
   gboolean same = g_strcmp0 (look->invocation, record->invocation) == 0;
 
-  if (!record->was_active || record->next_start || (record->came_back && self->files_left))
+  if (record->next_start || (record->came_back && self->files_left))
     return WAY_LEAVE;
+  if (!record->was_active)
+    return find_way_of_late (self, look);
   if (!is_held (self, look))
     return record->restarted || !active || !same ? WAY_RESTART : WAY_LEAVE;
   /* There is nobody left in it who could lose something. */
   if (has_fallen (self, look))
     return WAY_RESTART;
 
-  /* One that was seen to come up since the manager reads the old files came up with these. */
-  return active && !same && !self->between ? WAY_NOT : WAY_LEAVE;
+  return has_change (self, look) ? WAY_NOT : WAY_LEAVE;
 }
 
 /* Whether systemd is about to say what becomes of a service that it must be left to. */
@@ -293,6 +373,13 @@ look_once_more (HnTrial      *self,
 }
 
 static void
+reset_and_left (HnTrial      *self,
+                const GError *error)
+{
+  end (self);
+}
+
+static void
 reverted_look (HnTrial      *self,
                HnLook       *look,
                const GError *error)
@@ -301,7 +388,7 @@ reverted_look (HnTrial      *self,
 
   if (error != NULL)
     {
-      end_badly (self, error->message);
+      look_later (self, error, look_once_more);
       return;
     }
 
@@ -326,7 +413,6 @@ reverted_look (HnTrial      *self,
 
   if (is_between (self, look))
     {
-      self->between = TRUE;
       if (++self->tries < BETWEEN_TRIES)
         hn_trial_wait (self, SETTLE_TIME, look_once_more);
       else
@@ -338,6 +424,9 @@ reverted_look (HnTrial      *self,
     {
     case WAY_RESTART:
       hn_trial_tell (self, "ResetFailedUnit", self->record->unit, was_reset);
+      break;
+    case WAY_RESET:
+      hn_trial_tell (self, "ResetFailedUnit", self->record->unit, reset_and_left);
       break;
     case WAY_NOT:
       if (self->left_problem == NULL)
@@ -368,7 +457,7 @@ reloaded (HnTrial      *self,
           const GError *error)
 {
   self->tries = 0;
-  self->between = FALSE;
+  self->reload_time = hn_now (CLOCK_MONOTONIC);
   if (error != NULL)
     end_badly (self, error->message);
   else
@@ -466,7 +555,8 @@ take_back (HnTrial      *self,
   const HnRecord *record = self->record;
   guint n = g_strv_length (record->dependents) + g_strv_length (record->stopped);
   guint64 usec = REMOVE_TRIES * REMOVE_PAUSE + hn_trial_reload_time () + hn_trial_job_time (look) +
-                 (BETWEEN_TRIES + 1) * SETTLE_TIME + MIN (n * DEPENDENT_TIME, DEPENDENTS_TIME_MAX);
+                 (BETWEEN_TRIES + LOOK_TRIES + 1) * SETTLE_TIME +
+                 MIN (n * DEPENDENT_TIME, DEPENDENTS_TIME_MAX);
 
   /* Only now, because what was given may belong to the step. */
   hn_trial_stop (self);

@@ -292,7 +292,8 @@ gathered_look (HnTrial      *self,
                const GError *error)
 {
   if (look != NULL && hn_look_is_active (look) && !self->record->at_once &&
-      hn_never_restart ((const char *const *) look->names, self->helper->scope))
+      (g_strcmp0 (look->path, self->own) == 0 ||
+       hn_never_restart ((const char *const *) look->names, self->helper->scope)))
     {
       g_autofree char *reason = g_strdup_printf (
           /* Translators: both are names of units */

@@ -61,6 +61,7 @@ hn_trial_free (HnTrial *self)
   g_hash_table_unref (self->ended);
   g_hash_table_unref (self->gathered);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
+  g_free (self->own);
   g_free (self->invocation);
   g_free (self->left_problem);
   g_strfreev (self->stopped);
@@ -158,8 +159,9 @@ hn_trial_finish (HnTrial *self,
   self->changes = sd_bus_slot_unref (self->changes);
   self->record->state = state;
   hn_audit_outcome (self->record);
-  /* As long as a file is left, whoever comes next has to know: the record stays as it was. */
-  if (!self->files_left)
+  /* As long as a file is left, or nobody could see what became of the service, whoever comes next has
+   * to know: the record stays as it was. */
+  if (!self->files_left && !self->blind)
     {
       hn_trial_save (self, NULL);
       remove_record (self);
@@ -216,6 +218,7 @@ hn_trial_begin (HnHelper        *helper,
                 HnRecord        *record,
                 GPtrArray       *edits,
                 const HnLook    *look,
+                const char      *own,
                 HnTrialBeginFunc func,
                 gpointer         user_data)
 {
@@ -224,6 +227,7 @@ hn_trial_begin (HnHelper        *helper,
   self->edits = edits;
   self->begin_func = func;
   self->begin_data = user_data;
+  self->own = g_strdup (own);
   record->state = HN_STATE_AUTHORIZED;
   record->was_active = hn_look_is_active (look);
   record->invocation = g_strdup (look->invocation);
@@ -291,6 +295,15 @@ hn_trial_resume (HnHelper *helper,
 
 /* What callers may do. */
 
+/* Returns: (nullable): the template of which @unit is an instance */
+static char *
+dup_template (const char *unit)
+{
+  const char *at = strchr (unit, '@');
+
+  return at != NULL ? g_strdup_printf ("%.*s@.service", (int) (at - unit), unit) : NULL;
+}
+
 gboolean
 hn_trial_check_permanent (HnTrial *self,
                           gboolean begun,
@@ -300,6 +313,7 @@ hn_trial_check_permanent (HnTrial *self,
   g_autofree char *present = NULL;
   g_autofree char *uncovered = NULL;
   g_autofree char *hash = NULL;
+  g_autofree char *template = NULL;
   g_autofree char *path = NULL;
   gsize length;
 
@@ -313,7 +327,9 @@ hn_trial_check_permanent (HnTrial *self,
        (begun && strcmp (hash, record->text_hash) == 0)))
     return TRUE;
 
-  path = hn_place_dup_path (self->helper->permanent, record->unit);
+  if (g_strcmp0 (uncovered, record->uncovered) != 0)
+    template = dup_template (record->unit);
+  path = hn_place_dup_path (self->helper->permanent, template != NULL ? template : record->unit);
   g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
                _("Somebody has changed %s meanwhile"), path);
 
@@ -387,16 +403,14 @@ hn_trial_read_uncovered (HnHelper   *helper,
                          char      **ret_text,
                          GError    **error)
 {
-  const char *at = strchr (unit, '@');
-  g_autofree char *template = NULL;
+  g_autofree char *template = dup_template (unit);
   g_autofree char *text = NULL;
   gsize length;
 
   *ret_text = NULL;
-  if (at == NULL)
+  if (template == NULL)
     return TRUE;
 
-  template = g_strdup_printf ("%.*s@.service", (int) (at - unit), unit);
   if (!hn_place_read (helper->permanent, template, &text, &length, error))
     return FALSE;
   if (text != NULL && (strlen (text) != length || !g_utf8_validate (text, -1, NULL)))

@@ -47,15 +47,17 @@ hn_watch_dup_fault (const HnLook *look,
         _("The service is “%s” now"), unit->load_state);
 
   if (strcmp (unit->active_state, "failed") == 0 || g_str_has_prefix (unit->sub_state, "auto-restart") ||
-      look->n_restarts > n_restarts || strcmp (look->result, "success") != 0)
+      (look->n_restarts > n_restarts && look->code != 0) || strcmp (look->result, "success") != 0)
     {
       g_autofree char *why = hn_exit_dup_explanation (look->result, look->code, look->status);
 
       return why != NULL && why[0] != '\0' ? g_steal_pointer (&why)
                                            : g_strdup (_("The service has failed"));
     }
-  /* With a job for it an inactive service is between the stop and the start of somebody's restart. */
-  if ((look->invocation[0] != '\0' && strcmp (look->invocation, invocation) != 0) ||
+  /* Of the process before nothing is known once there is another one. With a job for it an inactive
+   * service is between the stop and the start of somebody's restart. */
+  if (look->n_restarts > n_restarts ||
+      (look->invocation[0] != '\0' && strcmp (look->invocation, invocation) != 0) ||
       (strcmp (unit->active_state, "inactive") == 0 && look->job != 0))
     return g_strdup (_("The service was started again while it was watched"));
 

@@ -635,11 +635,7 @@ static gboolean
 acts_at_once (HnReview *self)
 {
   const HnSettings *settings = hn_service_get_settings (hn_review_get_service (self));
-  g_autofree char *owner = hn_changes_dup_present_unit (self->changes);
-  /* What stands there may be the template's, and not of this service alone. */
-  const char *before = strcmp (owner, self->unit) == 0
-                           ? hn_changes_get_present_text (self->changes)
-                           : NULL;
+  const char *before = hn_changes_get_present_text (self->changes);
   const char *after = self->removal ? hn_changes_get_template_text (self->changes) : self->text;
 
   return settings != NULL

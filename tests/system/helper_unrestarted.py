@@ -8,6 +8,7 @@ import signal
 import subprocess
 
 import helper_client as helper
+from analyze import HARDNUTCTL
 from helper_client import show
 from helper_trials import UNIT, assert_untouched, systemctl, write
 
@@ -15,8 +16,8 @@ from helper_trials import UNIT, assert_untouched, systemctl, write
 class Service:
     """A service for one test."""
 
-    def __init__(self, name, text, *others):
-        self.name, self.files = name, []
+    def __init__(self, name, text, *others, start=True):
+        self.name, self.files, self.start = name, [], start
         for path, content in ((f"{name.split('@')[0]}@.service" if "@" in name else name, text),
                               *others):
             self.files.append(f"/etc/systemd/system/{path}")
@@ -24,7 +25,8 @@ class Service:
 
     def __enter__(self):
         systemctl("daemon-reload")
-        systemctl("start", self.name)
+        if self.start:
+            systemctl("start", self.name)
         return self.name
 
     def __exit__(self, *_):
@@ -108,6 +110,12 @@ def fallen_and_never_restarted(monitor):
         assert show(unit, "ActiveState") == "active" and show(unit, "NoNewPrivileges") == "no"
         assert has_change(unit) == (end == "failed"), detail
         assert ("until it starts next" in detail["reason"]) == (end == "failed"), detail
+    slowly = ready.replace("systemd-notify", "sleep 4; systemd-notify", 1)
+    with Service("iwd.service", f"{slowly}Restart=always\nRestartSec=0\n") as unit:
+        # It comes up with the change, and is still about to when the old files are read.
+        detail, end = kill_watched(monitor, unit, "failed", "reverted")
+        assert has_change(unit) and end == "failed", (end, detail)
+        assert "until it starts next" in detail["reason"], detail
     helper.wait_for_nothing_left()
 
 
@@ -156,6 +164,73 @@ def removal_uncovers(monitor):
         assert not os.path.exists(helper.permanent(unit))
 
 
+def instance_hides_template(monitor):
+    """A drop-in of an instance's own takes from it at once what its template's gave it at once."""
+    unit = "hardnut-inst@b.service"
+    with Service(unit, "[Service]\nExecStart=/bin/sleep infinity\n",
+                 ("hardnut-inst@.service.d/zz-hardnut.conf", "[Service]\nTasksMax=77\n")):
+        assert show(unit, "TasksMax") == "77"
+        for settings, note in (("UMask=0077",), "at-once"), (("TasksMax=77", "UMask=0077"), None):
+            trial = helper.try_change(unit, *settings)
+            detail = monitor.wait_for(trial, "healthy")
+            assert detail.get("note") == note, (settings, detail)
+            helper.call("Revert", trial)
+            helper.wait_for_nothing_left()
+
+
+def started_later(monitor):
+    """A service that is not there when the trial begins, and needed before it ends, does not keep what
+    is taken back; but a job is not torn out of its work."""
+    for kind, command, there in (("simple", "sleep 600", "active"),
+                                 ("oneshot", "sleep 600", "activating"),
+                                 ("simple", "exit 3", "failed")):
+        with Service("hardnut-late.service", f"[Service]\nType={kind}\n"
+                     f"ExecStart=/bin/sh -c '{command}; exit 0'\n", start=False) as unit:
+            trial = helper.try_change(unit, "NoNewPrivileges=yes", restart=True)
+            monitor.wait_for(trial, "healthy")
+            systemctl("start", "--no-block", unit)
+            helper.wait_until(lambda: show(unit, "ActiveState") == there, 20, there)
+            assert there == "failed" or has_change(unit)
+            process = show(unit, "MainPID")
+            helper.call("Revert", trial)
+            monitor.wait_for(trial, "reverted")
+            if there == "activating":
+                assert show(unit, "MainPID") == process, "it was started anew"
+            elif there == "active":
+                assert show(unit, "MainPID") not in (process, "0") and not has_change(unit)
+            else:
+                assert show(unit, "ActiveState") == "inactive"
+    helper.wait_for_nothing_left()
+
+
+def dependent_stays_away(monitor):
+    """Not all is well where something that needs the service is down afterwards."""
+    once = "/run/hardnut-once"
+    shutil.rmtree(once, ignore_errors=True)
+    with Service("hardnut-needs.service", f"[Unit]\nRequires={UNIT}\nAfter={UNIT}\n[Service]\n"
+                 f"ExecStartPre=/bin/mkdir {once}\nExecStart=/bin/sleep infinity\n") as name:
+        trial = helper.try_change(UNIT, "NoNewPrivileges=yes", restart=True)
+        detail = monitor.wait_for(trial, "failed")
+        assert f"{name}, which needs {UNIT}, could not be started again" in detail["reason"], detail
+        assert_untouched()
+        os.rmdir(once)
+    helper.wait_for_nothing_left()
+
+
+def caller_depends(monitor):
+    """The program that asks is not taken down by what it asks for."""
+    before = show(UNIT, "InvocationID")
+    result = subprocess.run(
+        ["systemd-run", "--quiet", "--wait", "--pipe", "--collect", "--unit=hardnut-asks",
+         f"--property=Requires={UNIT}", f"--property=After={UNIT}", "--setenv=LC_ALL=C.UTF-8",
+         HARDNUTCTL, "try", UNIT, "NoNewPrivileges=yes"],
+        check=False, capture_output=True, text=True)
+    assert result.returncode == 1 and "hardnut-asks.service" in result.stderr, result
+    helper.wait_for_nothing_left()
+    assert show(UNIT, "InvocationID") == before
+    assert_untouched()
+
+
 def paths_with_blanks(monitor):
     with Service("hardnut-blanks.service", "[Service]\nType=oneshot\nRemainAfterExit=yes\n"
                  "ExecStart=/bin/true\nReadOnlyPaths=\"-/it's\" /var/lib\n") as unit:
@@ -190,5 +265,6 @@ def untouchable_dependent(monitor):
 
 
 TESTS = [never_restarted_is_tried, watched_without_restart, fallen_and_never_restarted,
-         fallen_below_untouchable, comes_and_goes, removal_uncovers, paths_with_blanks,
+         fallen_below_untouchable, comes_and_goes, removal_uncovers, instance_hides_template,
+         started_later, dependent_stays_away, caller_depends, paths_with_blanks,
          untouchable_dependent]
