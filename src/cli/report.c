@@ -54,7 +54,6 @@ hn_report_free (HnReport *self)
 
   hn_settings_free (self->settings);
   g_free (self->version);
-  g_free (self->profile);
   g_free (self);
 }
 
@@ -103,39 +102,11 @@ hn_report_get_directive (const HnReport *self,
   return hn_directive_get (pick_directive (self, index))->name;
 }
 
-/* Where line @line of the drop-in really stands: a profile goes before it in the same text. */
-static const char *
-locate (const HnReport *self,
-        const char     *file,
-        guint          *line)
-{
-  if (self->n_profile_lines == 0 || *line == 0 || g_strcmp0 (file, HN_PREVIEW_PATH) != 0)
-    return file;
-  if (*line <= self->n_profile_lines)
-    return self->profile;
-  *line -= self->n_profile_lines;
-
-  return file;
-}
-
 char *
 hn_report_dup_source (const HnReport *self,
                       guint           index)
 {
-  HnDirectiveId directive = pick_directive (self, index);
-  HnOrigin origin = hn_settings_get_origin (self->settings, directive);
-
-  if (origin.kind == HN_ORIGIN_FILE)
-    {
-      const char *file = hn_settings_get_file (self->settings, origin.file);
-      guint line = origin.line;
-
-      file = locate (self, file, &line);
-      if (line > 0)
-        return g_strdup_printf ("%s:%u", file, line);
-    }
-
-  return hn_settings_dup_source (self->settings, directive);
+  return hn_settings_dup_source (self->settings, pick_directive (self, index));
 }
 
 char *
@@ -177,7 +148,7 @@ list_warnings (const HnReport *self)
       HnWarning *copy = g_new0 (HnWarning, 1);
 
       copy->line = warning->line;
-      copy->file = g_strdup (locate (self, warning->file, &copy->line));
+      copy->file = g_strdup (warning->file);
       copy->message = g_strdup (warning->message);
       g_ptr_array_add (warnings, copy);
     }

@@ -18,9 +18,6 @@ typedef struct
   HnSettings *settings;
   HnAssessment assessment;
   char *version; /* of the manager, as it says it, or as its files let us know */
-  /* A profile is read as the first lines of the drop-in. */
-  char *profile; /* (nullable): its path */
-  guint n_profile_lines;
 } HnReport;
 
 /**

@@ -144,7 +144,11 @@ read_policy (HnSession *self,
     {
       const HnWarning *warning = g_ptr_array_index (warnings, i);
 
-      g_printerr ("hardnutctl: %s:%u: %s\n", warning->file, warning->line, warning->message);
+      g_autofree char *line =
+          g_strdup_printf ("%s:%u: %s", warning->file, warning->line, warning->message);
+      g_autofree char *clean = hn_terminal_clean (line);
+
+      g_printerr ("hardnutctl: %s\n", clean);
     }
 
   return TRUE;
@@ -232,6 +236,7 @@ get_loader (HnSession *self)
       guint version = self->manager != NULL ? hn_manager_get_version (self->manager) : 0;
 
       self->loader = hn_unit_loader_new (self->options->root, self->options->scope, version);
+      hn_unit_loader_set_profile (self->loader, self->profile_text, self->profile_path);
     }
 
   return self->loader;
@@ -265,61 +270,20 @@ report (HnSession  *self,
   return hn_report_new (settings, self->policy, version, error);
 }
 
-static guint
-count_lines (const char *text)
-{
-  guint n = 0;
-
-  for (; *text != '\0'; text++)
-    n += *text == '\n';
-
-  return n;
-}
-
-/* The text that is read after all files of the unit, or NULL. An empty line ends what a backslash
- * at the end of the profile would otherwise go on with, as the end of its file would. */
-static char *
-join_extra (HnSession   *self,
-            const char  *drop_in,
-            const char **path,
-            guint       *n_profile_lines)
-{
-  g_autofree char *profile = NULL;
-
-  *n_profile_lines = 0;
-  *path = HN_PREVIEW_PATH;
-  if (self->profile_text == NULL)
-    return g_strdup (drop_in);
-  if (drop_in == NULL)
-    {
-      *path = self->profile_path;
-      return g_strdup (self->profile_text);
-    }
-
-  profile = g_strconcat (self->profile_text, "\n\n", NULL);
-  *n_profile_lines = count_lines (profile);
-
-  return g_strconcat (profile, drop_in, NULL);
-}
-
 /* The settings that the files give, with the profile and @drop_in behind them. */
 static HnSettings *
 load_files (HnSession  *self,
             HnTarget   *target,
             const char *drop_in,
-            guint      *n_profile_lines,
             GError    **error)
 {
   HnUnitLoader *loader = get_loader (self);
-  g_autofree char *extra = NULL;
-  const char *extra_path;
 
   hn_target_fill_instance (target, hn_session_get_version (self));
-  extra = join_extra (self, drop_in, &extra_path, n_profile_lines);
   if (target->file != NULL)
-    return hn_unit_loader_load_file (loader, target->file, extra, extra_path, error);
+    return hn_unit_loader_load_file (loader, target->file, drop_in, HN_PREVIEW_PATH, error);
 
-  return hn_unit_loader_load (loader, target->unit, extra, extra_path, error);
+  return hn_unit_loader_load (loader, target->unit, drop_in, HN_PREVIEW_PATH, error);
 }
 
 HnReport *
@@ -328,22 +292,9 @@ hn_session_read_files (HnSession  *self,
                        const char *drop_in,
                        GError    **error)
 {
-  guint n_profile_lines;
-  HnSettings *settings;
-  HnReport *result;
+  HnSettings *settings = load_files (self, target, drop_in, error);
 
-  settings = load_files (self, target, drop_in, &n_profile_lines, error);
-  if (settings == NULL)
-    return NULL;
-
-  result = report (self, settings, error);
-  if (result != NULL)
-    {
-      result->profile = g_strdup (self->profile_path);
-      result->n_profile_lines = n_profile_lines;
-    }
-
-  return result;
+  return settings != NULL ? report (self, settings, error) : NULL;
 }
 
 GStrv
@@ -591,9 +542,8 @@ list_from_files (HnSession  *self,
   g_autoptr (GError) local_error = NULL;
   HnTarget target = { .unit = (char *) unit };
   HnListEntry *found = NULL;
-  guint n_profile_lines;
 
-  settings = load_files (self, &target, NULL, &n_profile_lines, &local_error);
+  settings = load_files (self, &target, NULL, &local_error);
   if (settings != NULL && !self->options->all && is_oneshot (settings))
     return;
   if (settings != NULL)

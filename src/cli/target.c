@@ -97,13 +97,14 @@ void
 hn_target_fill_instance (HnTarget *self,
                          guint     version)
 {
+  /* As the loader names those of a file; an unknown version is the newest. */
+  gboolean old = version != 0 && version < 257;
   char *instance;
 
   if (self->unit == NULL || hn_unit_name_classify (self->unit) != HN_UNIT_NAME_TEMPLATE)
     return;
 
-  instance = hn_unit_name_with_instance (self->unit,
-                                         version < 257 ? "test-instance" : "test_instance");
+  instance = hn_unit_name_with_instance (self->unit, old ? "test-instance" : "test_instance");
   /* A name that is too long for it stays a template, and is refused as one. */
   if (instance != NULL)
     {

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/apply-sets.h"
+#include "engine/apply-text.h"
 #include "engine/apply-unit.h"
 #include "engine/settings-private.h"
 #include "engine/specifier.h"
@@ -318,30 +319,6 @@ apply_delegate (HnSettings    *self,
   hn_line_set_origin (self, line, directive);
 }
 
-static void
-apply_text (HnSettings    *self,
-            const HnLine  *line,
-            HnDirectiveId  directive)
-{
-  HnKind kind = hn_directive_get (directive)->kind;
-  gboolean adds_up = kind == HN_KIND_SET || kind == HN_KIND_PATHS || kind == HN_KIND_SYSCALLS ||
-                     kind == HN_KIND_CAPABILITIES ||
-                     directive == HN_DIRECTIVE_LOAD_CREDENTIAL ||
-                     directive == HN_DIRECTIVE_LOAD_CREDENTIAL_ENCRYPTED ||
-                     directive == HN_DIRECTIVE_SET_CREDENTIAL ||
-                     directive == HN_DIRECTIVE_SET_CREDENTIAL_ENCRYPTED;
-
-  /* Several words, but each line starts anew. */
-  adds_up = adds_up && directive != HN_DIRECTIVE_SECURE_BITS;
-
-  if (adds_up && line->value[0] != '\0')
-    hn_settings_append_text (self, directive, line->value);
-  else
-    hn_settings_set_text (self, directive, line->value);
-
-  hn_line_set_origin (self, line, directive);
-}
-
 static gboolean
 apply_directive (HnSettings    *self,
                  const HnLine  *line,
@@ -406,7 +383,7 @@ apply_directive (HnSettings    *self,
       apply_mode (self, line, directive);
       return TRUE;
     default:
-      apply_text (self, line, directive);
+      hn_apply_text (self, line, directive);
       return TRUE;
     }
 }

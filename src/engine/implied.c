@@ -362,8 +362,8 @@ hn_settings_judge (HnSettings *settings)
   if (fault == NULL)
     return;
 
-  settings->load_state = HN_LOAD_BAD_SETTING;
   /* Translators: %s is one of the reasons that stand beside this text, "Type=dbus needs BusName=" */
   hn_settings_add_warning (settings, NULL, 0, _("systemd refuses to load this unit: %s"),
                            _(fault));
+  hn_settings_refuse (settings);
 }

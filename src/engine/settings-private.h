@@ -73,6 +73,8 @@ struct _HnSettings
   GPtrArray *files;    /* of char * */
   GPtrArray *warnings; /* of HnWarning * */
   guint n_more_warnings; /* that were too many to keep */
+  HnWarning *newest;  /* (nullable): the last of these */
+  HnWarning *refusal; /* (nullable): why systemd refuses the unit */
 
   GPtrArray *later; /* (nullable) of HnLaterFile: applied when it is finished; shared by copies */
 };
@@ -97,6 +99,9 @@ const char *hn_settings_get_word (const HnSettings *self,
 /* Whether a choice that also takes booleans is anything but "no". */
 gboolean hn_settings_is_enabled (const HnSettings *self,
                                  HnDirectiveId     directive);
+
+/* Takes systemd to refuse the unit for what the last warning is about. */
+void hn_settings_refuse (HnSettings *self);
 
 /* Says how many warnings were too many to keep; call once, at the end. */
 void hn_settings_count_warnings (HnSettings *self);

@@ -25,6 +25,24 @@ warning_free (HnWarning *warning)
   g_free (warning);
 }
 
+static HnWarning *
+warning_new (const char *file,
+             guint       line,
+             char       *message)
+{
+  HnWarning *self = g_new (HnWarning, 1);
+
+  *self = (HnWarning){ g_strdup (file), line, message };
+
+  return self;
+}
+
+static HnWarning *
+warning_copy (const HnWarning *self)
+{
+  return self != NULL ? warning_new (self->file, self->line, g_strdup (self->message)) : NULL;
+}
+
 HnSettings *
 hn_settings_new (const HnUnitContext *context)
 {
@@ -82,8 +100,10 @@ hn_settings_copy (const HnSettings *self)
     {
       const HnWarning *warning = self->warnings->pdata[i];
 
-      hn_settings_add_warning (copy, warning->file, warning->line, "%s", warning->message);
+      g_ptr_array_add (copy->warnings, warning_copy (warning));
     }
+  copy->newest = warning_copy (self->newest);
+  copy->refusal = warning_copy (self->refusal);
   if (self->later != NULL)
     g_ptr_array_ref (copy->later);
 
@@ -110,6 +130,8 @@ hn_settings_free (HnSettings *self)
     g_free (self->text[i]);
   g_ptr_array_unref (self->files);
   g_ptr_array_unref (self->warnings);
+  g_clear_pointer (&self->newest, warning_free);
+  g_clear_pointer (&self->refusal, warning_free);
   g_clear_pointer (&self->later, g_ptr_array_unref);
   g_free (self);
 }
@@ -389,37 +411,52 @@ hn_settings_add_warning (HnSettings *self,
   HnWarning *warning;
   va_list args;
 
-  if (self->warnings->len >= MOST_WARNINGS)
+  va_start (args, format);
+  warning = warning_new (file, line, g_strdup_vprintf (format, args));
+  va_end (args);
+  if (self->warnings->len < MOST_WARNINGS)
     {
-      self->n_more_warnings++;
+      g_ptr_array_add (self->warnings, warning);
       return;
     }
 
-  warning = g_new0 (HnWarning, 1);
-  va_start (args, format);
-  warning->message = g_strdup_vprintf (format, args);
-  va_end (args);
-  warning->file = g_strdup (file);
-  warning->line = line;
-  g_ptr_array_add (self->warnings, warning);
+  self->n_more_warnings++;
+  g_clear_pointer (&self->newest, warning_free);
+  self->newest = warning;
+}
+
+void
+hn_settings_refuse (HnSettings *self)
+{
+  const HnWarning *last = self->newest;
+
+  if (last == NULL && self->warnings->len > 0)
+    last = self->warnings->pdata[self->warnings->len - 1];
+  self->load_state = HN_LOAD_BAD_SETTING;
+  g_clear_pointer (&self->refusal, warning_free);
+  self->refusal = warning_copy (last);
+}
+
+const HnWarning *
+hn_settings_get_refusal (const HnSettings *self)
+{
+  return self->refusal;
 }
 
 void
 hn_settings_count_warnings (HnSettings *self)
 {
   guint n = self->n_more_warnings;
-  HnWarning *warning;
+  char *message;
 
   if (n == 0)
     return;
 
-  warning = g_new0 (HnWarning, 1);
-  warning->message =
+  message = g_strdup_printf (
       /* Translators: %u is a number of warnings beyond the first thousand, which are shown */
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "There is %u more warning",
-                                    "There are %u more warnings", n),
-                       n);
-  g_ptr_array_add (self->warnings, warning);
+      g_dngettext (GETTEXT_PACKAGE, "There is %u more warning", "There are %u more warnings", n),
+      n);
+  g_ptr_array_add (self->warnings, warning_new (NULL, 0, message));
   self->n_more_warnings = 0;
 }
 

@@ -148,6 +148,14 @@ char *hn_settings_dup_source (const HnSettings *self,
 GPtrArray *hn_settings_get_warnings (const HnSettings *self);
 
 /**
+ * hn_settings_get_refusal:
+ *
+ * Returns: (nullable) (transfer none): why systemd refuses the unit, where it does: one of the warnings,
+ *   or one beyond those that are kept
+ */
+const HnWarning *hn_settings_get_refusal (const HnSettings *self);
+
+/**
  * hn_settings_add_warning:
  * @file: (nullable): a path
  * @line: counts from 1, or 0

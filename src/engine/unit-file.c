@@ -94,6 +94,17 @@ enter_section (Reader *reader,
       return FALSE;
     }
   text[length - 1] = '\0';
+  for (const char *c = name; *c != '\0'; c++)
+    if ((guchar) *c < ' ' || *c == 127 || strchr ("\"'\\", *c) != NULL)
+      {
+        g_autofree char *shown = g_strescape (name, NULL);
+
+        hn_settings_add_warning (reader->settings, reader->path, line,
+                                 _("No section can be called “%s”; systemd stops reading the file "
+                                   "here"),
+                                 shown);
+        return FALSE;
+      }
 
   reader->in_section = TRUE;
   reader->section_ignored = FALSE;
@@ -260,7 +271,7 @@ hn_unit_file_apply (HnSettings *settings,
   reader.file = hn_settings_add_file (settings, path);
   /* A unit file that is cut short makes the unit unusable; a drop-in loses its rest only. */
   if (!read_all (&reader) && reader.file == 0)
-    settings->load_state = HN_LOAD_BAD_SETTING;
+    hn_settings_refuse (settings);
 }
 
 typedef struct

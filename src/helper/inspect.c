@@ -17,6 +17,7 @@
 #include "engine/values.h"
 #include "engine/what-if.h"
 #include "helper/errors.h"
+#include "properties/user-context.h"
 
 /* No unit file is larger, and no unit has more of them. */
 #define LARGEST_FILE (4 * 1024 * 1024)
@@ -76,6 +77,8 @@ hn_inspect (HnHelper     *helper,
                             .boot_id = helper->boot_id,
                             .fragment_path = unit->fragment_path };
 
+  if (helper->scope == HN_SCOPE_USER)
+    hn_user_context_fill (&context, TRUE);
   self->unfinished = hn_settings_new (&context);
   self->all = hn_settings_new (&context);
   if (g_strv_length (unit->drop_ins) > MAX_FILES)

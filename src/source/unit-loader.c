@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "engine/unit-file.h"
+#include "properties/user-context.h"
 #include "builtin-units.h"
 #include "host.h"
 #include "root-file.h"
@@ -29,10 +30,15 @@
 struct _HnUnitLoader
 {
   char *root; /* "" or without a slash at its end */
+  gboolean own; /* it is the one that this program's user is at home in */
   HnScope scope;
   guint version;
   GStrv search_path;
   HnUnitMap *map;
+
+  /* (nullable): a drop-in behind all those of any unit. */
+  char *profile;
+  char *profile_path;
 
   /* For specifiers; read from the root with the folders. */
   char *machine_id;
@@ -63,6 +69,7 @@ hn_unit_loader_new (const char *root,
 {
   HnUnitLoader *self = g_new0 (HnUnitLoader, 1);
 
+  self->own = root == NULL;
   if (root == NULL)
     root = hn_host_get_root ();
 
@@ -71,6 +78,7 @@ hn_unit_loader_new (const char *root,
       g_autofree char *absolute = g_canonicalize_filename (root, NULL);
 
       self->root = g_strdup (strcmp (absolute, "/") != 0 ? absolute : "");
+      self->own = self->own || self->root[0] == '\0';
     }
   else
     self->root = g_strdup ("");
@@ -91,6 +99,8 @@ hn_unit_loader_free (HnUnitLoader *self)
   g_strfreev (self->search_path);
   g_free (self->machine_id);
   g_free (self->host_name);
+  g_free (self->profile);
+  g_free (self->profile_path);
   g_free (self->root);
   g_free (self);
 }
@@ -109,6 +119,19 @@ hn_unit_loader_refresh (HnUnitLoader *self)
   self->machine_id = read_line (self, "/etc/machine-id");
   if (self->root[0] != '\0')
     self->host_name = read_line (self, "/etc/hostname");
+}
+
+void
+hn_unit_loader_set_profile (HnUnitLoader *self,
+                            const char   *text,
+                            const char   *path)
+{
+  g_return_if_fail (path != NULL || text == NULL);
+
+  g_free (self->profile);
+  g_free (self->profile_path);
+  self->profile = g_strdup (text);
+  self->profile_path = g_strdup (path);
 }
 
 guint
@@ -273,6 +296,10 @@ begin_settings (HnUnitLoader         *self,
       context.home = "/root";
       context.runtime_dir = "/run";
     }
+  else
+    {
+      hn_user_context_fill (&context, self->own);
+    }
 
   return hn_settings_new (&context);
 }
@@ -344,21 +371,19 @@ check_loaded (const HnSettings *settings,
   if (state == HN_LOAD_LOADED)
     return TRUE;
 
-  const GPtrArray *warnings = hn_settings_get_warnings (settings);
-  const HnWarning *last
-      = warnings->len > 0 ? g_ptr_array_index (warnings, warnings->len - 1) : NULL;
+  const HnWarning *refusal = hn_settings_get_refusal (settings);
 
-  if (last == NULL)
+  if (refusal == NULL)
     g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING,
                  _ ("systemd refuses to load %s"), unit);
-  else if (last->file != NULL && last->line != 0)
+  else if (refusal->file != NULL && refusal->line != 0)
     g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING,
                  /* Translators: a service, then file:line and what is wrong there */
-                 _ ("systemd refuses to load %s: %s:%u: %s"), unit, last->file, last->line,
-                 last->message);
+                 _ ("systemd refuses to load %s: %s:%u: %s"), unit, refusal->file, refusal->line,
+                 refusal->message);
   else
     g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING,
-                 "%s: %s", unit, last->message);
+                 "%s: %s", unit, refusal->message);
   return FALSE;
 }
 
@@ -491,6 +516,8 @@ load_from_map (HnUnitLoader *self,
   if (settings == NULL)
     return NULL;
 
+  if (self->profile != NULL)
+    hn_unit_file_apply (settings, self->profile_path, self->profile, strlen (self->profile));
   if (extra != NULL)
     hn_unit_file_apply (settings, extra_path != NULL ? extra_path : _ ("the change"), extra,
                         strlen (extra));

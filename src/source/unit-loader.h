@@ -82,6 +82,18 @@ GStrv hn_unit_loader_dup_names (HnUnitLoader *self,
                                 const char   *unit);
 
 /**
+ * hn_unit_loader_set_profile:
+ * @text: (nullable): of one more drop-in; none for %NULL
+ * @path: where it stands
+ *
+ * From now on it is read with each service that is loaded, after all others and before one that is given
+ * for that service alone. Without effect on what is loaded unfinished.
+ */
+void hn_unit_loader_set_profile (HnUnitLoader *self,
+                                 const char   *text,
+                                 const char   *path);
+
+/**
  * hn_unit_loader_load:
  * @unit: a service name; an alias is followed
  * @extra: (nullable): text of one more drop-in, read after all others

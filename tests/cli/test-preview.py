@@ -103,6 +103,15 @@ class Preview(Case):
         self.assertEqual(preview['unit'], 'tool.service')
         self.assertTrue(self.check_of(preview['after'], 'PrivateNetwork')['passed'])
 
+    def test_profile_that_is_cut_short(self):
+        profile = self.write('p.conf', '[Service]\nUser=a/b\nPrivateUsers=yes\n')
+        preview = self.preview('PrivateNetwork=yes', '--profile=' + profile)
+        self.assertFalse(self.check_of(preview['after'], 'PrivateUsers')['passed'])
+        self.assertEqual(self.check_of(preview['after'], 'PrivateNetwork')['source'],
+                         '<drop-in>:2')
+        self.assertEqual([(w['file'], w['line']) for w in preview['after']['warnings']],
+                         [(profile, 2)])
+
     def test_with_profile(self):
         profile = self.write('p.conf', '[Service]\nPrivateUsers=yes\nBad=1\nUMask=0077 \\')
         preview = self.preview('PrivateNetwork=yes', 'Worse=1', '--profile=' + profile)

@@ -190,6 +190,13 @@ static const ValueCase value_cases[] = {
   { "devices-clock-more", 257, "DeviceAllow=/dev/null rw\nProtectClock=yes\n",
     HN_DIRECTIVE_DEVICE_ALLOW, "/dev/null rw char-rtc r" },
   { "mounts-implied", 257, "ProtectHome=read-only\n", HN_DIRECTIVE_PRIVATE_MOUNTS, "yes" },
+  { "paths-wrong-word", 257, "ReadWritePaths=/srv srv \"/a b\"\n", HN_DIRECTIVE_READ_WRITE_PATHS,
+    "/srv \"/a b\"" },
+  { "amount-wrong-keeps", 257, "MemoryMax=1G\nMemoryMax=lots\n", HN_DIRECTIVE_MEMORY_MAX, "1G" },
+  { "image-wrong", 257, "PrivateDevices=yes\nMountImages=a.img:/mnt\n", HN_DIRECTIVE_DEVICE_ALLOW,
+    "" },
+  { "section-quoted", 257, "[X-\"a\"]\n[Service]\nProtectHome=yes\n", HN_DIRECTIVE_PROTECT_HOME,
+    "no" },
   { "notify-implied", 257, "Type=notify\n", HN_DIRECTIVE_NOTIFY_ACCESS, "main" },
   { "notify-by-watchdog", 257, "WatchdogSec=5\n", HN_DIRECTIVE_NOTIFY_ACCESS, "main" },
   { "notify-by-no-watchdog", 257, "WatchdogSec=0\n", HN_DIRECTIVE_NOTIFY_ACCESS, "none" },
@@ -228,6 +235,14 @@ static const WarningCase warning_cases[] = {
   { "section", 257, "[Servce]\n", 3, "Servce" },
   { "first-of-continued", 257, "\nRestrictNamespaces=a \\\n b\n", 4, "RestrictNamespaces=" },
   { "bad-group", 257, "SystemCallFilter=@nothing\n", 3, "@nothing" },
+  { "no-amount", 257, "MemoryMax=lots\n", 3, "lots" },
+  { "no-number", 257, "\nTasksMax=x\n", 4, "TasksMax=" },
+  { "no-share", 257, "CPUQuota=50\n", 3, "50" },
+  { "no-limit", 257, "LimitNOFILE=unlimited\n", 3, "unlimited" },
+  { "relative-path", 257, "ReadWritePaths=/srv srv\n", 3, "srv" },
+  { "path-above", 257, "InaccessiblePaths=/srv/../etc\n", 3, "/srv/../etc" },
+  { "no-image", 257, "MountImages=a.img:/mnt\n", 3, "a.img" },
+  { "section-quoted", 257, "[X-\"a\"]\n[Service]\nNonsense=yes\n", 3, "X-" },
 };
 
 static void
@@ -252,7 +267,10 @@ test_quiet (void)
   g_autoptr (HnSettings) settings =
       read_texts (HN_SCOPE_SYSTEM, 257,
                   "# x\n[Unit]\nDescription=Of %i\nX-Own=1\n[X-Mine]\nnothing here\n" START
-                  "ExecStartPre=-/bin/sh -c 'a; b'\nRestart=always\nReadWritePaths=-/srv +/x\n"
+                  "ExecStartPre=-/bin/sh -c 'a; b'\nRestart=always\nReadWritePaths=-/srv +/x -+/%i \"/a b\" %t/x\n"
+                  "MemoryMax=10.5%\nMemoryHigh=1G 500M\nTasksMax=infinity\nCPUQuota=12.5%\n"
+                  "LimitNOFILE=1024:infinity\nLimitNICE=-5\nLimitCPU=1min\nMemoryMax=\n"
+                  "MountImages=-/a.img:/mnt:root:ro\n"
                   "[Install]\nWantedBy=multi-user.target\n",
                   NULL);
 

@@ -605,6 +605,96 @@ test_file_errors (Tree         *tree,
     }
 }
 
+/* Why a service is refused is not lost among what is merely ignored, nor behind it. */
+static void
+test_refused_for (Tree         *tree,
+                  gconstpointer data)
+{
+  g_autoptr (HnUnitLoader) loader = NULL;
+  g_autoptr (GString) text = g_string_new ("[Service]\n");
+  g_autoptr (GError) error = NULL;
+
+  tree_write (tree, LIB "a.service", SERVICE "User=a/b\n");
+  tree_write (tree, LIB "a.service.d/1.conf", "[Service]\nNonsense=1\n");
+  for (guint i = 0; i < 3000; i++)
+    g_string_append (text, "Nonsense=1\n");
+  g_string_append (text, "ExecStart=relative/path\n");
+  tree_write (tree, LIB "many.service", text->str);
+
+  loader = tree_loader (tree);
+  g_assert_null (hn_unit_loader_load (loader, "a.service", NULL, NULL, &error));
+  g_assert_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING);
+  g_assert_nonnull (strstr (error->message, LIB "a.service:3: "));
+  g_clear_error (&error);
+
+  g_assert_null (hn_unit_loader_load (loader, "many.service", NULL, NULL, &error));
+  g_assert_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING);
+  g_assert_nonnull (strstr (error->message, LIB "many.service:3002: "));
+}
+
+#define HOME_SERVICE "[Service]\nExecStart=%h/bin/x\nWorkingDirectory=%h\nReadWritePaths=%t/x %S\n"
+
+static void
+assert_loaded (const HnSettings *settings)
+{
+  g_assert_cmpint (hn_settings_get_load_state (settings), ==, HN_LOAD_LOADED);
+  g_assert_cmpuint (hn_settings_get_warnings (settings)->len, ==, 0);
+}
+
+/* A user's own services name what is below the user's folders. */
+static void
+test_user_specifiers (Tree         *tree,
+                      gconstpointer data)
+{
+  g_autoptr (HnUnitLoader) loader = NULL;
+  g_autoptr (HnSettings) settings = NULL;
+  g_autoptr (HnSettings) below = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_strconcat (tree->root, "/home/me/mine.service", NULL);
+
+  tree_write (tree, "/home/me/mine.service", HOME_SERVICE "[Unit]\nDescription=%h %u %U\n");
+  loader = hn_unit_loader_new ("/", HN_SCOPE_USER, 257);
+  settings = hn_unit_loader_load_file (loader, path, NULL, NULL, &error);
+  g_assert_no_error (error);
+  assert_loaded (settings);
+  g_assert_true (g_str_has_prefix (hn_settings_get_description (settings), g_get_home_dir ()));
+  g_assert_nonnull (strstr (hn_settings_get_description (settings), g_get_user_name ()));
+  hn_unit_loader_free (g_steal_pointer (&loader));
+
+  /* Somebody's, in another root. */
+  tree_write (tree, "/usr/lib/systemd/user/mine.service", HOME_SERVICE);
+  loader = hn_unit_loader_new (tree->root, HN_SCOPE_USER, 257);
+  below = hn_unit_loader_load (loader, "mine.service", NULL, NULL, &error);
+  g_assert_no_error (error);
+  assert_loaded (below);
+}
+
+static void
+test_profile (Tree         *tree,
+              gconstpointer data)
+{
+  g_autoptr (HnUnitLoader) loader = NULL;
+  g_autoptr (HnSettings) settings = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tree_write (tree, LIB "a.service", SERVICE "UMask=0001\n");
+  loader = tree_loader (tree);
+  /* systemd gives up on the profile at its third line, and reads the next file all the same. */
+  hn_unit_loader_set_profile (loader, "[Service]\nUMask=0002\nUser=a/b\nPrivateTmp=yes\n", "p");
+  settings = hn_unit_loader_load (loader, "a.service", "[Service]\nProtectHome=yes\n", "mine", &error);
+  g_assert_no_error (error);
+  assert_value (settings, "UMask", "0002");
+  assert_value (settings, "PrivateTmp", "no");
+  assert_value (settings, "ProtectHome", "yes");
+  g_assert_cmpuint (hn_settings_get_warnings (settings)->len, ==, 1);
+  g_clear_pointer (&settings, hn_settings_free);
+
+  hn_unit_loader_set_profile (loader, NULL, NULL);
+  settings = hn_unit_loader_load (loader, "a.service", NULL, NULL, &error);
+  g_assert_no_error (error);
+  assert_value (settings, "UMask", "0001");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -627,6 +717,9 @@ main (int    argc,
   ADD ("builtin-user", test_builtin_user);
   ADD ("large", test_large);
   ADD ("refused", test_refused);
+  ADD ("refused-for", test_refused_for);
+  ADD ("user-specifiers", test_user_specifiers);
+  ADD ("profile", test_profile);
   ADD ("file", test_file);
   ADD ("file-outside", test_file_outside);
   ADD ("file-templates", test_file_templates);

@@ -43,6 +43,15 @@ def start_user():
     raise AssertionError(f"the manager of {USER} did not come up")
 
 
+def add_user_unit(name, text):
+    """Gives USER a service of the user's own."""
+    folder = f"{pwd.getpwnam(USER).pw_dir}/.config/systemd/user"
+    subprocess.run(as_user(["mkdir", "-p", folder]), check=True)
+    subprocess.run(as_user(["tee", f"{folder}/{name}"]), input=text.encode(), check=True,
+                   stdout=subprocess.DEVNULL)
+    subprocess.run(as_user(["systemctl", "--user", "daemon-reload"]), check=True)
+
+
 def _systemd(command, scope):
     """command of a systemd tool for the manager of scope."""
     if scope == "user":

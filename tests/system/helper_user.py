@@ -48,8 +48,9 @@ class Session:
 
     def set_up(self):
         folder = f"{self.home}/.config/systemd/user"
+        text = UNIT_TEXT.replace("[Service]\n", "[Service]\nWorkingDirectory=%h\n")
         subprocess.run([*self.run, "mkdir", "-p", folder], check=True)
-        subprocess.run([*self.run, "tee", f"{folder}/{UNIT}"], input=UNIT_TEXT.encode(), check=True,
+        subprocess.run([*self.run, "tee", f"{folder}/{UNIT}"], input=text.encode(), check=True,
                        stdout=subprocess.DEVNULL)
         self.do("daemon-reload")
         self.do("restart", UNIT)

@@ -3,12 +3,27 @@
 
 # What tells the helper which units there are: --user and --root as they stand on the line.
 function __hardnutctl_where
-    string match --regex -- '^--(?:user|root=.*)$' (commandline --tokenize --cut-at-cursor)
+    set --local before
+    for word in (commandline --tokenize --cut-at-cursor)
+        if test "$before" = --root
+            echo --root=$word
+        else
+            string match --regex -- '^--(?:user|root=.*)$' $word
+        end
+        set before $word
+    end
 end
 
-# The words of the line that are no options: the program, the command and what follows it.
+# The words of the line that are no options, nor the value of one: the program, the command and what
+# follows it.
 function __hardnutctl_words
-    string match --invert --regex -- '^-' (commandline --tokenize --cut-at-cursor)
+    set --local before
+    for word in (commandline --tokenize --cut-at-cursor)
+        if not contains -- "$before" --root --policy --profile --threshold --confirm
+            string match --invert --regex -- '^-' $word
+        end
+        set before $word
+    end
 end
 
 function __hardnutctl_needs_unit
