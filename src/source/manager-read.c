@@ -15,6 +15,9 @@
  * more is prepared in one go than fits into a frame. */
 #define MAX_PARTS 48
 
+/* How many of these may stay without an answer in a row. */
+#define MAX_SILENT 8
+
 /* Which kind of reading a task is. */
 static char list_tag, read_all_tag, read_one_tag;
 
@@ -39,6 +42,7 @@ typedef struct
   guint n_parts;    /* under way */
   guint n_done;
   guint n_told; /* of n_done, at the last progress */
+  guint n_silent; /* without an answer in time, one behind the other */
 } ReadAll;
 
 typedef struct
@@ -197,10 +201,15 @@ add_unit (HnManager      *self,
     hn_manager_remember (self, unit, listed->path);
 }
 
-/* Whether there is no use in asking for the other units. */
+/* Whether there is no use in asking for the other units. One of which the manager does not tell is no
+ * reason; but when it tells of none any more, the rest would take hours. */
 static gboolean
-is_fatal (const GError *error)
+is_fatal (ReadAll      *all,
+          const GError *error)
 {
+  if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_TIMEOUT))
+    return ++all->n_silent > MAX_SILENT;
+
   return error->domain != HN_MANAGER_ERROR || error->code == HN_MANAGER_ERROR_LOST ||
          error->code == HN_MANAGER_ERROR_NO_MANAGER;
 }
@@ -224,8 +233,11 @@ part_cb (HnManager    *self,
 
   all->n_done++;
   if (unit != NULL)
-    add_unit (self, all, unit, part->listed);
-  else if (error != NULL && is_fatal (error))
+    {
+      all->n_silent = 0;
+      add_unit (self, all, unit, part->listed);
+    }
+  else if (error != NULL && is_fatal (all, error))
     {
       end_all (self, task, error);
       return;

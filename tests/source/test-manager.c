@@ -395,6 +395,29 @@ cancelled_cb (GObject      *object,
   (*(guint *) user_data)++;
 }
 
+/* A manager that freezes while it is read: nobody waits once for each of its units. */
+static void
+test_frozen (void)
+{
+  g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
+  g_autoptr (Watched) watched = watched_new (fake);
+
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("u%u.service", i);
+
+      fake_manager_add (fake, name)->mood = i >= 20 ? FAKE_SILENT : FAKE_GOOD;
+    }
+  hn_manager_set_limits (watched->manager, 500 * 1000, 1000 * 1000, 1000 * 1000);
+
+  watched_read_all (watched);
+  assert_error (watched->error, HN_MANAGER_ERROR_TIMEOUT, fake);
+  g_assert_cmpuint (fake->n_reads, <, 150);
+
+  while (G_OBJECT (watched->manager)->ref_count > 1)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 test_cancel (void)
 {
@@ -514,6 +537,7 @@ main (int   argc,
   g_test_add_func ("/manager/closes-half-way", test_closes_half_way);
   g_test_add_func ("/manager/many", test_many);
   g_test_add_func ("/manager/scores-only", test_scores_only);
+  g_test_add_func ("/manager/frozen", test_frozen);
   g_test_add_func ("/manager/cancel", test_cancel);
   g_test_add_func ("/manager/dispose", test_dispose);
   g_test_add_func ("/manager/quiet", test_quiet);
