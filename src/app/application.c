@@ -72,7 +72,8 @@ unit_list_cb (HnServiceList *list,
   if (service == NULL && !hn_service_list_is_complete (list))
     return;
 
-  g_signal_handlers_disconnect_by_data (list, window);
+  /* By function: the window follows the list by handlers of its own. */
+  g_signal_handlers_disconnect_by_func (list, unit_list_cb, window);
   if (service != NULL)
     {
       hn_window_show_service (window, service);
@@ -101,6 +102,17 @@ open_unit (HnWindow   *window,
   unit_list_cb (list, NULL, window);
 }
 
+/* Once: whoever comes back to the window later has looked at something else since. */
+static void
+open_wanted (HnApplication *self,
+             HnWindow      *window)
+{
+  g_autofree char *unit = g_steal_pointer (&self->unit);
+
+  if (unit != NULL)
+    open_unit (window, unit);
+}
+
 static void
 take_screenshot (HnApplication *self,
                  HnWindow      *window)
@@ -121,8 +133,8 @@ opened_cb (GObject      *object,
     {
       if (self->screenshot != NULL)
         take_screenshot (self, HN_WINDOW (object));
-      else if (self->unit != NULL)
-        open_unit (HN_WINDOW (object), self->unit);
+      else
+        open_wanted (self, HN_WINDOW (object));
       return;
     }
 
@@ -149,8 +161,8 @@ present (HnApplication *self,
     hn_window_open_async (window, file, opened_cb, self);
   else if (self->screenshot != NULL)
     take_screenshot (self, window);
-  else if (self->unit != NULL)
-    open_unit (window, self->unit);
+  else
+    open_wanted (self, window);
 
   return window;
 }
@@ -201,6 +213,10 @@ hn_application_handle_local_options (GApplication *application,
   if (self->screenshot != NULL)
     g_application_set_flags (application, g_application_get_flags (application)
                                               | G_APPLICATION_NON_UNIQUE);
+  else if (self->unit != NULL && g_application_register (application, NULL, NULL)
+           && g_application_get_is_remote (application))
+    g_action_group_activate_action (G_ACTION_GROUP (application), "open-unit",
+                                    g_variant_new_string (self->unit));
 
   return -1;
 }
@@ -248,10 +264,22 @@ quit_action (GSimpleAction *action,
       gtk_window_destroy (item->data);
 }
 
+static void
+open_unit_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  HnApplication *self = user_data;
+
+  g_set_str (&self->unit, g_variant_get_string (parameter, NULL));
+  present (self, NULL);
+}
+
 static const GActionEntry actions[] = {
   { .name = "about", .activate = about_action },
   { .name = "shortcuts", .activate = shortcuts_action },
   { .name = "quit", .activate = quit_action },
+  { .name = "open-unit", .activate = open_unit_action, .parameter_type = "s" },
 };
 
 static void

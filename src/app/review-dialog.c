@@ -302,11 +302,20 @@ hn_review_dialog_init (HnReviewDialog *self)
 AdwDialog *
 hn_review_dialog_new (HnReview *review)
 {
+  g_return_val_if_fail (HN_IS_REVIEW (review), NULL);
+
+  return hn_review_dialog_new_at (review, hn_review_find_attempt (review));
+}
+
+AdwDialog *
+hn_review_dialog_new_at (HnReview  *review,
+                         HnAttempt *attempt)
+{
   HnReviewDialog *self;
   AdwNavigationPage *page;
-  HnAttempt *attempt;
 
   g_return_val_if_fail (HN_IS_REVIEW (review), NULL);
+  g_return_val_if_fail (attempt == NULL || HN_IS_ATTEMPT (attempt), NULL);
 
   self = g_object_new (HN_TYPE_REVIEW_DIALOG, NULL);
   self->review = g_object_ref (review);
@@ -319,7 +328,6 @@ hn_review_dialog_new (HnReview *review)
                            G_CONNECT_SWAPPED);
   adw_navigation_view_add (self->navigation, page);
 
-  attempt = hn_review_find_attempt (review);
   if (attempt != NULL)
     follow (self, g_object_ref (attempt));
 

@@ -60,18 +60,25 @@ show_weakened (HnReviewPage *self)
   const char *const *names = hn_review_get_weakened (self->review);
   guint n = g_strv_length ((GStrv) names);
   g_autofree char *list = g_strjoinv (", ", (GStrv) names);
+  const HnSettings *settings;
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible (self->weakened_box, n > 0);
   if (n == 0)
     return;
 
-  text = g_strdup_printf (ngettext ("Less protection than the service came with: %s. This takes "
-                                    "another permission than other changes do.",
-                                    "Less protection than the service came with: %s. These take "
-                                    "another permission than other changes do.",
-                                    n),
-                          list);
+  settings = hn_service_get_settings (hn_review_get_service (self->review));
+  /* A user's own services are the user's: nobody is asked. */
+  if (settings != NULL && hn_settings_get_scope (settings) == HN_SCOPE_USER)
+    /* Translators: %s is a list of directives */
+    text = g_strdup_printf (_ ("Less protection than the service came with: %s."), list);
+  else
+    text = g_strdup_printf (ngettext ("Less protection than the service came with: %s. This takes "
+                                      "another permission than other changes do.",
+                                      "Less protection than the service came with: %s. These take "
+                                      "another permission than other changes do.",
+                                      n),
+                            list);
   gtk_label_set_label (self->weakened, text);
 }
 

@@ -786,4 +786,5 @@ hn_services_page_recount (HnServicesPage *self)
   g_return_if_fail (HN_IS_SERVICES_PAGE (self));
 
   hn_level_bar_recount (self->level_bar);
+  hn_service_filter_recheck_levels (self->level_filter);
 }

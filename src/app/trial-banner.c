@@ -64,9 +64,11 @@ show_text (HnTrialBanner *self)
 static void
 show_failure (AdwToast *toast)
 {
-  adw_dialog_present (hn_review_dialog_new_for_attempt (g_object_get_data (G_OBJECT (toast),
-                                                                           "attempt")),
-                      g_object_get_data (G_OBJECT (toast), "window"));
+  HnWindow *window = g_object_get_data (G_OBJECT (toast), "window");
+
+  adw_dialog_present (hn_window_trials_new_dialog (window, g_object_get_data (G_OBJECT (toast),
+                                                                              "attempt")),
+                      GTK_WIDGET (window));
 }
 
 /* Of the one for the whole window: what went wrong while no dialog showed it is not to pass in
@@ -81,7 +83,6 @@ tell_end (HnTrialBanner *self,
   AdwToast *toast;
 
   if (self->single || !HN_IS_WINDOW (root) || !hn_attempt_has_failed (attempt)
-      || !hn_attempt_state_is_end (hn_attempt_get_state (attempt))
       || hn_review_dialog_is_open_for (attempt))
     return;
 
@@ -105,7 +106,6 @@ tell_end (HnTrialBanner *self,
 static void
 update (HnTrialBanner *self)
 {
-  g_autoptr (HnAttempt) before = self->attempt != NULL ? g_object_ref (self->attempt) : NULL;
   HnAttempt *attempt = NULL;
 
   if (self->hub != NULL && (!self->single || self->unit != NULL))
@@ -127,23 +127,16 @@ update (HnTrialBanner *self)
   if (attempt != NULL)
     show_text (self);
   adw_banner_set_revealed (self->banner, attempt != NULL);
-  if (before != NULL && before != attempt)
-    tell_end (self, before);
 }
 
 static void
 clicked_cb (HnTrialBanner *self)
 {
-  if (self->attempt == NULL)
-    return;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  /* What was staged on this page can be staged again without what broke it. */
-  if (self->single && !hn_attempt_is_foreign (self->attempt)
-      && !hn_attempt_is_removal (self->attempt)
-      && gtk_widget_activate_action (GTK_WIDGET (self), "detail.review", NULL))
-    return;
-
-  adw_dialog_present (hn_review_dialog_new_for_attempt (self->attempt), GTK_WIDGET (self));
+  if (self->attempt != NULL && HN_IS_WINDOW (root))
+    adw_dialog_present (hn_window_trials_new_dialog (HN_WINDOW (root), self->attempt),
+                        GTK_WIDGET (root));
 }
 
 static void
@@ -154,7 +147,10 @@ set_hub (HnTrialBanner *self,
     g_signal_handlers_disconnect_by_data (self->hub, self);
   g_set_object (&self->hub, hub);
   if (hub != NULL)
-    g_signal_connect_object (hub, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (hub, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (hub, "ended", G_CALLBACK (tell_end), self, G_CONNECT_SWAPPED);
+    }
   update (self);
 }
 

@@ -65,9 +65,7 @@ items_changed_cb (HnWindow   *self,
 {
   HnChangesStore *store = hn_window_get_changes_store (self);
 
-  if (hn_changes_store_get_n_dirty (store) == 0)
-    return;
-
+  /* Also those that are not dirty: what is staged looks applied while it is tried. */
   for (guint i = 0; i < added; i++)
     {
       g_autoptr (HnService) service = g_list_model_get_item (model, position + i);

@@ -29,6 +29,30 @@ hn_window_get_attempt_hub (HnWindow *self)
   return hub;
 }
 
+AdwDialog *
+hn_window_trials_new_dialog (HnWindow  *self,
+                             HnAttempt *attempt)
+{
+  HnAttemptHub *hub;
+  HnService *service = NULL;
+
+  g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
+  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), NULL);
+
+  hub = hn_window_get_attempt_hub (self);
+  if (!hn_attempt_is_foreign (attempt) && !hn_attempt_is_removal (attempt))
+    service = hn_attempt_hub_find_service (hub, attempt);
+  if (service != NULL)
+    {
+      HnChanges *changes = hn_changes_store_get (hn_window_get_changes_store (self), service);
+      g_autoptr (HnReview) review = hn_attempt_hub_review (hub, changes, FALSE);
+
+      return hn_review_dialog_new_at (review, attempt);
+    }
+
+  return hn_review_dialog_new_for_attempt (attempt);
+}
+
 void
 hn_window_trials_follow (HnWindow *self)
 {

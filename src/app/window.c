@@ -25,12 +25,16 @@
  * aloud, than the few words that other programs show. */
 #define MESSAGE_SECONDS 10
 
+/* A unit whose file is replaced is away for a moment. */
+#define GONE_SECONDS 4
+
 struct _HnWindow
 {
   AdwApplicationWindow parent_instance;
 
   GCancellable *cancellable; /* of the file that is being read */
   HnChangesStore *store;     /* what is staged */
+  guint gone_source;         /* the service that is shown is not in the list any more */
 
   AdwToastOverlay *toast_overlay;
   AdwNavigationSplitView *split_view;
@@ -74,11 +78,82 @@ service_opened_cb (HnWindow  *self,
     gtk_widget_child_focus (GTK_WIDGET (self->detail_page), GTK_DIR_TAB_FORWARD);
 }
 
+/* (nullable) (transfer none): what the list has by the name of @service; that one itself where it is an
+ * opened file, and so of no list */
+static HnService *
+find_again (HnWindow  *self,
+            HnService *service)
+{
+  if (hn_service_get_file (service) != NULL)
+    return service;
+
+  return hn_service_list_find (hn_services_page_get_list (self->services_page),
+                               hn_service_get_name (service));
+}
+
+static gboolean
+gone_cb (gpointer user_data)
+{
+  HnWindow *self = user_data;
+  HnServiceList *list = hn_services_page_get_list (self->services_page);
+  HnService *service = hn_detail_page_get_service (self->detail_page);
+  g_autofree char *name = NULL;
+  g_autofree char *message = NULL;
+
+  /* A list that is being read, or cannot be, says nothing about who is gone. */
+  if (hn_service_list_get_loading (list) || hn_service_list_get_error (list) != NULL)
+    return G_SOURCE_CONTINUE;
+
+  self->gone_source = 0;
+  if (service == NULL || find_again (self, service) != NULL)
+    return G_SOURCE_REMOVE;
+
+  name = g_utf8_make_valid (hn_service_get_name (service), -1);
+  /* Translators: %s is the name of a service that was shown until now. */
+  message = g_strdup_printf (_ ("%s is not there any more, or masked"), name);
+  hn_services_page_select (self->services_page, NULL);
+  hn_detail_page_set_service (self->detail_page, NULL);
+  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+  hn_window_show_message (self, message);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The page beside the list speaks for a unit, which may go, and come back as another object. */
+static void
+follow_shown (HnWindow *self)
+{
+  HnService *service
+      = self->detail_page != NULL ? hn_detail_page_get_service (self->detail_page) : NULL;
+  HnService *found;
+
+  if (service == NULL)
+    return;
+
+  found = find_again (self, service);
+  if (found == NULL)
+    {
+      if (self->gone_source == 0)
+        self->gone_source = g_timeout_add_seconds (GONE_SECONDS, gone_cb, self);
+      return;
+    }
+
+  g_clear_handle_id (&self->gone_source, g_source_remove);
+  if (found == service)
+    return;
+
+  hn_services_page_select (self->services_page, found);
+  hn_detail_page_set_service (self->detail_page, found);
+}
+
 static void
 list_cb (HnWindow *self)
 {
   const char *root = hn_service_list_get_root (hn_services_page_get_list (self->services_page));
 
+  g_signal_connect_object (hn_services_page_get_list (self->services_page), "items-changed",
+                           G_CALLBACK (follow_shown), self, G_CONNECT_SWAPPED);
+  g_clear_handle_id (&self->gone_source, g_source_remove);
   /* What was shown belongs to the list before. */
   if (self->detail_page != NULL)
     hn_detail_page_set_service (self->detail_page, NULL);
@@ -183,6 +258,8 @@ hn_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->store);
+  g_clear_handle_id (&self->gone_source, g_source_remove);
+  self->detail_page = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), HN_TYPE_WINDOW);
 
   G_OBJECT_CLASS (hn_window_parent_class)->dispose (object);

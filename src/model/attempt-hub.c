@@ -20,6 +20,7 @@ struct _HnAttemptHub
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_ENDED,
   N_SIGNALS
 };
 
@@ -51,6 +52,13 @@ attempts_cb (HnAttemptHub *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+static void
+ended_cb (HnAttemptHub *self,
+          HnAttempt    *attempt)
+{
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, attempt);
+}
+
 /* (nullable): those of the manager whose services are shown */
 static HnAttemptList *
 ensure_attempts (HnAttemptHub *self)
@@ -71,6 +79,7 @@ ensure_attempts (HnAttemptHub *self)
       *attempts = hn_attempt_list_new (client, manager);
       g_signal_connect_object (*attempts, "items-changed", G_CALLBACK (attempts_cb), self,
                                G_CONNECT_SWAPPED);
+      g_signal_connect_object (*attempts, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
       attempts_cb (self);
     }
   else
@@ -110,6 +119,8 @@ hn_attempt_hub_class_init (HnAttemptHubClass *klass)
 
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_ATTEMPT);
 }
 
 static void
@@ -176,6 +187,20 @@ hn_attempt_hub_find (HnAttemptHub *self,
     }
 
   return NULL;
+}
+
+HnService *
+hn_attempt_hub_find_service (HnAttemptHub *self,
+                             HnAttempt    *attempt)
+{
+  g_return_val_if_fail (HN_IS_ATTEMPT_HUB (self), NULL);
+  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), NULL);
+
+  if (self->list == NULL || hn_service_list_get_root (self->list) != NULL
+      || hn_service_list_get_scope (self->list) != hn_attempt_get_scope (attempt))
+    return NULL;
+
+  return hn_service_list_find (self->list, hn_attempt_get_unit (attempt));
 }
 
 HnReview *

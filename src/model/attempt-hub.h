@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define HN_TYPE_ATTEMPT_HUB (hn_attempt_hub_get_type ())
 G_DECLARE_FINAL_TYPE (HnAttemptHub, hn_attempt_hub, HN, ATTEMPT_HUB, GObject)
 
-/* Signal "changed": an attempt came or went. */
+/* Signals: "changed": an attempt came or went; "ended" (HnAttempt): one is over, however it went. */
 
 HnAttemptHub *hn_attempt_hub_new (void);
 
@@ -32,6 +32,10 @@ void hn_attempt_hub_set_list (HnAttemptHub  *self,
  */
 HnAttempt *hn_attempt_hub_find (HnAttemptHub *self,
                                 const char   *unit);
+
+/** hn_attempt_hub_find_service: (nullable) (transfer none): whose attempt it is, of those shown now */
+HnService *hn_attempt_hub_find_service (HnAttemptHub *self,
+                                        HnAttempt    *attempt);
 
 /** hn_attempt_hub_review: (transfer full): a review of what is staged for a service of the list */
 HnReview *hn_attempt_hub_review (HnAttemptHub *self,

@@ -17,6 +17,14 @@ struct _HnAttemptList
   GPtrArray      *attempts; /* of HnAttempt */
 };
 
+enum
+{
+  SIGNAL_ENDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static void hn_attempt_list_model_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (HnAttemptList,
@@ -30,6 +38,7 @@ state_cb (HnAttemptList *self,
           GParamSpec    *pspec,
           HnAttempt     *attempt)
 {
+  g_autoptr (HnAttempt) keep = g_object_ref (attempt);
   guint position;
 
   if (!hn_attempt_state_is_end (hn_attempt_get_state (attempt)) ||
@@ -39,6 +48,7 @@ state_cb (HnAttemptList *self,
   g_signal_handlers_disconnect_by_data (attempt, self);
   g_ptr_array_remove_index (self->attempts, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, attempt);
 }
 
 /* @attempt: (transfer full) */
@@ -130,6 +140,9 @@ static void
 hn_attempt_list_class_init (HnAttemptListClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hn_attempt_list_dispose;
+
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_ATTEMPT);
 }
 
 static void

@@ -116,8 +116,21 @@ is_true_already (HnChanges    *self,
   return g_str_equal (value_with, value_without);
 }
 
-/* Somebody else may have set what is staged here. Only the present step loses it: the others are
- * history, and stay what they were. */
+/* Whether @edit is in Hardnut's drop-in to stay: what is there for a trial goes with it. */
+static gboolean
+is_kept (HnChanges    *self,
+         const HnEdit *edit)
+{
+  const HnEdit *present = hn_edits_find (self->present, edit->directive);
+  const char *path = self->files->present_path;
+
+  return present != NULL && path != NULL && strstr (path, "/system.control/") == NULL
+         && strstr (path, "/user.control/") == NULL
+         && g_strcmp0 (present->value, edit->value) == 0;
+}
+
+/* Somebody else may have set, or kept, what is staged here. Only the present step loses it: the others
+ * are history, and stay what they were. */
 static void
 drop_what_became_true (HnChanges *self)
 {
@@ -128,6 +141,8 @@ drop_what_became_true (HnChanges *self)
     {
       const HnEdit *edit = difference->pdata[i];
 
+      if (is_kept (self, edit))
+        continue;
       if (edit->value == NULL || hn_edits_find (self->present, edit->directive) != NULL
           || !is_true_already (self, edit))
         hn_edits_add (rest, edit->directive, edit->value);
@@ -558,6 +573,21 @@ hn_changes_get_value (HnChanges    *self,
   return edit != NULL ? edit->value : NULL;
 }
 
+/* Sets the names of what is weaker than without Hardnut's drop-in. */
+static void
+find_weakened (HnChanges *self)
+{
+  GPtrArray *names = NULL;
+
+  if (self->weakened != NULL)
+    return;
+
+  if (self->vendor == NULL)
+    self->vendor = hn_what_if (self->files->base, NULL);
+  hn_loosens (self->vendor, self->after, &names);
+  self->weakened = names != NULL ? names : g_ptr_array_new ();
+}
+
 gboolean
 hn_changes_weakens (HnChanges    *self,
                     HnDirectiveId directive)
@@ -570,23 +600,35 @@ hn_changes_weakens (HnChanges    *self,
   if (self->after == NULL || !self->changed[directive])
     return FALSE;
 
-  if (self->vendor == NULL)
-    self->vendor = hn_what_if (self->files->base, NULL);
-
-  if (self->weakened == NULL)
-    {
-      GPtrArray *names = NULL;
-
-      hn_loosens (self->vendor, self->after, &names);
-      self->weakened = names != NULL ? names : g_ptr_array_new ();
-    }
-
+  find_weakened (self);
   name = hn_directive_get (directive)->name;
   for (guint i = 0; i < self->weakened->len; i++)
     if (g_str_equal (self->weakened->pdata[i], name))
       return TRUE;
 
   return FALSE;
+}
+
+GStrv
+hn_changes_dup_weakened (HnChanges *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  if (self->after == NULL)
+    return g_new0 (char *, 1);
+
+  find_weakened (self);
+  for (guint i = 0; i < self->weakened->len; i++)
+    if (hn_edits_find (self->edits, hn_directive_find (self->weakened->pdata[i])) != NULL)
+      g_ptr_array_add (names, self->weakened->pdata[i]);
+  /* The others follow from these, as a rule. */
+  if (names->len == 0)
+    g_ptr_array_extend (names, self->weakened, NULL, NULL);
+  g_ptr_array_add (names, NULL);
+
+  return g_strdupv ((GStrv) names->pdata);
 }
 
 HnSettings *

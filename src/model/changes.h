@@ -211,6 +211,14 @@ gboolean hn_changes_weakens (HnChanges    *self,
                              HnDirectiveId directive);
 
 /**
+ * hn_changes_dup_weakened:
+ *
+ * Returns: (transfer full): the names of all directives whose protection Hardnut's drop-in would take
+ *   away, whether or not it does so already
+ */
+GStrv hn_changes_dup_weakened (HnChanges *self);
+
+/**
  * hn_changes_predict:
  * @edits: (element-type HnEdit): as for hn_changes_set_edits(), but nothing is staged
  * @assessment: (out caller-allocates): the service as it would be

@@ -160,17 +160,12 @@ make_path (HnReview *self)
                           self->unit, HN_DROP_IN_NAME);
 }
 
+/* Not of what is new alone: the helper judges the whole drop-in. */
 static GStrv
 list_weakened (HnReview *self)
 {
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-
   /* Without Hardnut's drop-in everything is as others set it. */
-  for (int i = 0; i < HN_N_DIRECTIVES && !self->removal; i++)
-    if (hn_changes_weakens (self->changes, i))
-      g_strv_builder_add (names, hn_directive_get (i)->name);
-
-  return g_strv_builder_end (names);
+  return self->removal ? g_new0 (char *, 1) : hn_changes_dup_weakened (self->changes);
 }
 
 /* What stands in the template's drop-in, unless that is the one to be removed. */

@@ -325,7 +325,7 @@ test_staged_again (Tree         *tree,
 {
   g_autoptr (HnChanges) changes = NULL;
   g_autofree char *text = NULL;
-  g_autofree char *path = tree_path (tree, "/run/systemd/system/web.service.d/zz-hardnut.conf");
+  g_autofree char *path = tree_path (tree, "/run/systemd/system.control/web.service.d/zz-hardnut.conf");
   HnService *service;
 
   tree_write (tree, WEB, SERVICE);
@@ -334,7 +334,7 @@ test_staged_again (Tree         *tree,
   flick (changes, "NoNewPrivileges", TRUE);
   text = hn_changes_dup_text (changes);
 
-  tree_write (tree, "/run/systemd/system/web.service.d/zz-hardnut.conf", text);
+  tree_write (tree, "/run/systemd/system.control/web.service.d/zz-hardnut.conf", text);
   reread (tree, changes);
   g_assert_false (hn_changes_is_dirty (changes));
   g_assert_false (hn_service_get_staged (service));
@@ -344,6 +344,29 @@ test_staged_again (Tree         *tree,
   while (!hn_service_get_staged (service))
     g_main_context_iteration (NULL, TRUE);
   assert_text (changes, text);
+}
+
+/* What somebody else keeps is applied, and no longer staged: it does not come back when it goes. */
+static void
+test_kept_elsewhere (Tree         *tree,
+                     gconstpointer data)
+{
+  g_autoptr (HnChanges) changes = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *own = tree_path (tree, OWN);
+
+  tree_write (tree, WEB, SERVICE);
+  changes = create_changes (tree, "web.service");
+  flick (changes, "NoNewPrivileges", TRUE);
+  text = hn_changes_dup_text (changes);
+
+  tree_write (tree, OWN, text);
+  reread (tree, changes);
+  g_assert_false (hn_changes_is_dirty (changes));
+  g_assert_cmpint (g_remove (own), ==, 0);
+  reread (tree, changes);
+  g_assert_false (hn_changes_is_dirty (changes));
+  assert_text (changes, "");
 }
 
 /* Without a command to start, systemd does not load it. */
@@ -602,6 +625,7 @@ main (int   argc,
   ADD ("trial", test_trial);
   ADD ("staged-meanwhile", test_staged_meanwhile);
   ADD ("staged-again", test_staged_again);
+  ADD ("kept-elsewhere", test_kept_elsewhere);
   ADD ("states", test_states);
   ADD ("refused", test_refused);
   ADD ("store", test_store);

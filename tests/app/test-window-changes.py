@@ -51,7 +51,12 @@ class WindowChanges(Base):
                                       if has_state(node, Atspi.StateType.SENSITIVE)), None),
                         'the preset')
         act(button, 'click')
-        self.app.wait('toggle button', 'Unsafe: 1 service')
+        # The list has what the bar counts, also when that changes.
+        act(self.app.wait('toggle button', 'Unsafe: 1 service'), 'click')
+        self.wait_names('banana')
+        act(self.app.wait('button', 'Discard'), 'click')
+        self.wait_names('apple', 'banana')
+        self.app.wait('toggle button', 'Unsafe: 2 services')
 
     def test_undo_and_redo_by_key(self):
         self.open_apple()

@@ -193,6 +193,16 @@ class Opening(Base):
         self.app.wait('heading', 'cherry.service')
         settle(lambda: has_state(self.row('cherry'), Atspi.StateType.SELECTED), 'the selection')
 
+    def test_open_another_service_in_the_same_window(self):
+        self.start('--open=apple', self.root)
+        self.app.wait('heading', 'apple.service')
+        subprocess.run([HARDNUT, '--open=banana'], env=dict(os.environ, **self.environment),
+                       check=True)
+        self.app.wait('heading', 'banana.service')
+        # Whoever only comes back finds what was looked at last.
+        subprocess.run([HARDNUT], env=dict(os.environ, **self.environment), check=True)
+        self.assertEqual(self.app.wait('heading', 'banana.service').get_name(), 'banana.service')
+
     def test_open_an_unknown_service(self):
         self.start_with_root('--open', 'plum')
         settle(lambda: 'There is no service called plum.service' in self.labels(), 'the message')
