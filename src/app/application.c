@@ -72,8 +72,10 @@ unit_list_cb (HnServiceList *list,
   if (service == NULL && !hn_service_list_is_complete (list))
     return;
 
-  /* By function: the window follows the list by handlers of its own. */
-  g_signal_handlers_disconnect_by_func (list, unit_list_cb, window);
+  /* Only this one: by other signals the window goes on following the list. */
+  g_signal_handlers_disconnect_matched (list, G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_DATA,
+                                        g_signal_lookup ("notify", G_TYPE_OBJECT), 0, NULL, NULL,
+                                        window);
   if (service != NULL)
     {
       hn_window_show_service (window, service);
