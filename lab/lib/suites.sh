@@ -204,6 +204,8 @@ choose_jobs() {
       JOBS=(system-"$version" "${JOBS[@]}")
     done
   fi
+  # The long ones early, so that not one of them is left alone at the end.
+  if chosen dev; then JOBS+=(install); fi
   for version in "${VERSIONS[@]}"; do
     if chosen faults && { [ "$IN_SHORT" = no ] || [ "$version" = 257 ]; }; then
       JOBS+=(faults-"$version")
@@ -215,7 +217,7 @@ choose_jobs() {
   if chosen power; then JOBS+=(power); fi
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(sanitized); fi
   if chosen fuzz || [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(clang); fi
-  if chosen dev; then JOBS+=(install dev); fi
+  if chosen dev; then JOBS+=(dev); fi
   if [ -n "${HARDNUT_JOBS:-}" ]; then read -ra JOBS <<<"$HARDNUT_JOBS"; fi
 }
 
