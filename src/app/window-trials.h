@@ -15,8 +15,8 @@ HnAttemptHub *hn_window_get_attempt_hub (HnWindow *self);
 /**
  * hn_window_trials_new_dialog:
  *
- * Returns: (transfer floating): what shows @attempt; with what is staged where it is this window's own, so
- *   that it can be tried anew
+ * Returns: (transfer floating): what shows @attempt; with what is staged where it is this window's
+ *   own, so that it can be tried anew
  */
 AdwDialog *hn_window_trials_new_dialog (HnWindow  *self,
                                         HnAttempt *attempt);
