@@ -82,7 +82,7 @@ tell_end (HnTrialBanner *self,
   g_autofree char *title = NULL;
   AdwToast *toast;
 
-  if (self->single || !HN_IS_WINDOW (root) || !hn_attempt_has_failed (attempt)
+  if (!HN_IS_WINDOW (root) || !hn_attempt_has_failed (attempt)
       || hn_review_dialog_is_open_for (attempt))
     return;
 
@@ -149,7 +149,8 @@ set_hub (HnTrialBanner *self,
   if (hub != NULL)
     {
       g_signal_connect_object (hub, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (hub, "ended", G_CALLBACK (tell_end), self, G_CONNECT_SWAPPED);
+      if (!self->single)
+        g_signal_connect_object (hub, "ended", G_CALLBACK (tell_end), self, G_CONNECT_SWAPPED);
     }
   update (self);
 }

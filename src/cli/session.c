@@ -120,6 +120,14 @@ connect_to_manager (HnSession *self,
   return FALSE;
 }
 
+static void
+tell (const char *text)
+{
+  g_autofree char *line = hn_terminal_clean (text);
+
+  g_printerr ("hardnutctl: %s\n", line);
+}
+
 static gboolean
 read_policy (HnSession *self,
              GError   **error)
@@ -143,12 +151,10 @@ read_policy (HnSession *self,
   for (guint i = 0; i < warnings->len; i++)
     {
       const HnWarning *warning = g_ptr_array_index (warnings, i);
-
-      g_autofree char *line =
+      g_autofree char *text =
           g_strdup_printf ("%s:%u: %s", warning->file, warning->line, warning->message);
-      g_autofree char *clean = hn_terminal_clean (line);
 
-      g_printerr ("hardnutctl: %s\n", clean);
+      tell (text);
     }
 
   return TRUE;
@@ -335,14 +341,6 @@ hn_session_read_own (HnSession *self,
   return TRUE;
 }
 
-/* Where the drop-ins of trials stand. */
-static gboolean
-is_being_tried (const char *path)
-{
-  return strstr (path, "/systemd/system.control/") != NULL ||
-         strstr (path, "/systemd/user.control/") != NULL;
-}
-
 gboolean
 hn_session_read_hidden (HnSession *self,
                         HnTarget  *target,
@@ -360,7 +358,7 @@ hn_session_read_hidden (HnSession *self,
     {
       g_autofree char *name = g_path_get_basename (drop_ins[i]);
 
-      if (!g_str_equal (name, HN_DROP_IN_NAME) || is_being_tried (drop_ins[i]) ||
+      if (!g_str_equal (name, HN_DROP_IN_NAME) || hn_drop_in_is_tried (drop_ins[i]) ||
           !g_file_test (drop_ins[i], G_FILE_TEST_IS_REGULAR))
         continue;
       if (!g_file_get_contents (drop_ins[i], ret_text, NULL, error))
@@ -523,14 +521,6 @@ is_oneshot (const HnSettings *settings)
   return g_str_equal (hn_settings_get_type (settings), "oneshot");
 }
 
-static void
-tell (const GError *error)
-{
-  g_autofree char *line = hn_terminal_clean (error->message);
-
-  g_printerr ("hardnutctl: %s\n", line);
-}
-
 /* Adds what @unit is by its files. Of services that systemd would not load the reason is told, but
  * for those that somebody masked on purpose; they are no part of a list but that of all. */
 static void
@@ -555,7 +545,7 @@ list_from_files (HnSession  *self,
     }
   else if (!g_error_matches (local_error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED))
     {
-      tell (local_error);
+      tell (local_error->message);
       if (self->options->all)
         g_ptr_array_add (entries, hn_list_entry_new_refused (unit, local_error->message));
     }
@@ -597,7 +587,7 @@ list_live_refused (LiveList     *list,
                                unit->name, unit->load_state);
   reason = dup_refusal (list->session, unit->name, otherwise);
   error = g_error_new_literal (HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT, reason);
-  tell (error);
+  tell (error->message);
   g_ptr_array_add (list->entries, hn_list_entry_new_refused (unit->name, reason));
 }
 
@@ -633,7 +623,7 @@ list_live (LiveList     *list,
   if (found != NULL)
     g_ptr_array_add (list->entries, found);
   else
-    tell (error);
+    tell (error->message);
 }
 
 /* The sums are done while the manager is busy with the next answers. */

@@ -97,7 +97,7 @@ void
 hn_target_fill_instance (HnTarget *self,
                          guint     version)
 {
-  /* As the loader names those of a file; an unknown version is the newest. */
+  /* An unknown version is taken for the newest. */
   gboolean old = version != 0 && version < 257;
   char *instance;
 

@@ -20,15 +20,17 @@ static gboolean
 may_be_amount (HnDirectiveId directive,
                const char   *value)
 {
-  gboolean is_limit = g_str_has_prefix (hn_directive_get (directive)->name, "Limit");
+  const char *name = hn_directive_get (directive)->name;
+  gboolean is_limit = g_str_has_prefix (name, "Limit");
   const char *digits = value + (is_limit && (value[0] == '+' || value[0] == '-'));
 
+  /* These are switches as well, with all the words of one. */
+  if (g_str_has_suffix (name, "DirectoryQuota"))
+    return TRUE;
   if (strcmp (value, "infinity") == 0)
     return directive != HN_DIRECTIVE_CPU_QUOTA;
   /* A limit may be infinite in one of its halves. */
   if (is_limit && g_str_has_prefix (value, "infinity:"))
-    return TRUE;
-  if (g_str_has_suffix (hn_directive_get (directive)->name, "DirectoryQuota"))
     return TRUE;
   if (!g_ascii_isdigit (digits[0]) && digits[0] != '.')
     return FALSE;

@@ -79,6 +79,15 @@ add_edit (GPtrArray    *edits,
   g_ptr_array_add (edits, edit);
 }
 
+gboolean
+hn_drop_in_is_tried (const char *path)
+{
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  return strstr (path, "/systemd/system.control/") != NULL ||
+         strstr (path, "/systemd/user.control/") != NULL;
+}
+
 GPtrArray *
 hn_edits_stage (GPtrArray    *edits,
                 HnDirectiveId directive,

@@ -37,6 +37,14 @@ GPtrArray *hn_drop_in_parse_edits (const char *const *words,
 char *hn_drop_in_to_text (GPtrArray *edits);
 
 /**
+ * hn_drop_in_is_tried:
+ * @path: of a drop-in
+ *
+ * Returns: whether it stands where a trial has it, from where it goes when the trial is taken back
+ */
+gboolean hn_drop_in_is_tried (const char *path);
+
+/**
  * hn_edits_stage:
  * @edits: (element-type HnEdit) (nullable): left as they are
  * @directive: what to set

@@ -437,13 +437,14 @@ has_process (const HnLook *look)
   return hn_look_is_active (look) && strcmp (look->unit->sub_state, "exited") != 0;
 }
 
-/* @own: (nullable): the object of the unit that the caller runs in, which must not be restarted */
+/* @caller_unit: (nullable): the object of the unit that the caller runs in, which must not be
+ * restarted */
 static void
 begin (HnChangeRequest *self,
-       const char      *own)
+       const char      *caller_unit)
 {
   HnRecord *record = hn_record_new ();
-  gboolean never = g_strcmp0 (own, self->look->path) == 0 ||
+  gboolean never = g_strcmp0 (caller_unit, self->look->path) == 0 ||
                    hn_never_restart ((const char *const *) self->look->names, self->helper->scope);
   g_autofree char *shared = NULL;
   g_autoptr (GError) error = NULL;
@@ -505,8 +506,8 @@ begin (HnChangeRequest *self,
   record->previous_hash = hn_record_hash (record->previous);
   /* What has begun ends as trials do, whether or not somebody looks on. */
   self->track = sd_bus_track_unref (self->track);
-  hn_trial_begin (self->helper, record, g_steal_pointer (&self->edits), self->look, own, begun,
-                  self);
+  hn_trial_begin (self->helper, record, g_steal_pointer (&self->edits), self->look, caller_unit,
+                  begun, self);
 }
 
 /* Whatever the caller runs in goes down with its service. */
@@ -517,13 +518,13 @@ own_unit_cb (sd_bus_message *reply,
 {
   HnChangeRequest *self = user_data;
   const char *path;
-  g_autofree char *own = NULL;
+  g_autofree char *caller_unit = NULL;
 
   /* It goes with the answer. */
   if (sd_bus_message_read (reply, "o", &path) > 0)
-    own = g_strdup (path);
+    caller_unit = g_strdup (path);
   self->slot = sd_bus_slot_unref (self->slot);
-  begin (self, own);
+  begin (self, caller_unit);
 
   return 0;
 }

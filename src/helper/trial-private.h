@@ -28,7 +28,7 @@ struct _HnTrial
   /* Beginning. */
   HnTrialBeginFunc begin_func;
   gpointer begin_data;
-  char *own; /* (nullable) the object of the unit that the caller runs in */
+  char *caller_unit; /* (nullable) the object of the unit that the caller runs in */
 
   /* The one step that is under way. */
   sd_bus_slot *slot;

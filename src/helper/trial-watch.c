@@ -292,7 +292,7 @@ gathered_look (HnTrial      *self,
                const GError *error)
 {
   if (look != NULL && hn_look_is_active (look) && !self->record->at_once &&
-      (g_strcmp0 (look->path, self->own) == 0 ||
+      (g_strcmp0 (look->path, self->caller_unit) == 0 ||
        hn_never_restart ((const char *const *) look->names, self->helper->scope)))
     {
       g_autofree char *reason = g_strdup_printf (

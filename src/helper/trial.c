@@ -61,7 +61,7 @@ hn_trial_free (HnTrial *self)
   g_hash_table_unref (self->ended);
   g_hash_table_unref (self->gathered);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
-  g_free (self->own);
+  g_free (self->caller_unit);
   g_free (self->invocation);
   g_free (self->left_problem);
   g_strfreev (self->stopped);
@@ -218,7 +218,7 @@ hn_trial_begin (HnHelper        *helper,
                 HnRecord        *record,
                 GPtrArray       *edits,
                 const HnLook    *look,
-                const char      *own,
+                const char      *caller_unit,
                 HnTrialBeginFunc func,
                 gpointer         user_data)
 {
@@ -227,7 +227,7 @@ hn_trial_begin (HnHelper        *helper,
   self->edits = edits;
   self->begin_func = func;
   self->begin_data = user_data;
-  self->own = g_strdup (own);
+  self->caller_unit = g_strdup (caller_unit);
   record->state = HN_STATE_AUTHORIZED;
   record->was_active = hn_look_is_active (look);
   record->invocation = g_strdup (look->invocation);

@@ -22,7 +22,7 @@ typedef void (*HnTrialBeginFunc) (gpointer      user_data,
  * @record: (transfer full): what is to be tried, as far as the request says
  * @edits: (element-type HnEdit) (transfer full) (nullable): what the record's text says
  * @look: of the service, just now
- * @own: (nullable): the object of the unit that the caller runs in
+ * @caller_unit: (nullable): the object of the unit that the caller runs in
  * @func: called once, when the trial is on record and will be taken back whatever happens; the first
  *   change comes after that
  *
@@ -32,7 +32,7 @@ void hn_trial_begin (HnHelper        *helper,
                      HnRecord        *record,
                      GPtrArray       *edits,
                      const HnLook    *look,
-                     const char      *own,
+                     const char      *caller_unit,
                      HnTrialBeginFunc func,
                      gpointer         user_data);
 

@@ -124,8 +124,7 @@ is_kept (HnChanges    *self,
   const HnEdit *present = hn_edits_find (self->present, edit->directive);
   const char *path = self->files->present_path;
 
-  return present != NULL && path != NULL && strstr (path, "/system.control/") == NULL
-         && strstr (path, "/user.control/") == NULL
+  return present != NULL && path != NULL && !hn_drop_in_is_tried (path)
          && g_strcmp0 (present->value, edit->value) == 0;
 }
 
