@@ -319,6 +319,20 @@ class Journey:
         entry = self.wait("entry", "Search services")
         driver.Atspi.EditableText.set_text_contents(entry.get_editable_text_iface(), text)
 
+    def pick(self, text, unit):
+        """Goes with the keys to the one service that a search finds."""
+        self.search(text)
+        driver.settle(lambda: [row.get_name().split(",")[0] for row in self.all("list item")
+                               if ", exposure " in row.get_name()] == [unit], "one service")
+        for _ in range(3):
+            self.keys("ctrl+l")
+            time.sleep(0.5)
+            self.keys("Down")
+            time.sleep(1)
+            if self.all("heading", unit):
+                break
+        self.wait("heading", unit)
+
     def unfold(self, part):
         driver.act(self.row(part), "row.toggle")
 
@@ -397,17 +411,7 @@ def first_half(step, journey):
     """Up to the change that is kept."""
 
     def picks():
-        journey.search("hello")
-        driver.settle(lambda: [row.get_name().split(",")[0] for row in journey.all("list item")
-                               if ", exposure " in row.get_name()] == [SERVICE], "one service")
-        for _ in range(3):
-            journey.keys("ctrl+l")
-            time.sleep(0.5)
-            journey.keys("Down")
-            time.sleep(1)
-            if journey.all("heading", SERVICE):
-                break
-        journey.wait("heading", SERVICE)
+        journey.pick("hello", SERVICE)
         journey.wait("heading", "What Helps Most")
         journey.wait_score(OPEN)
         equal(exposure(), OPEN)
@@ -558,6 +562,33 @@ def second_half(step, journey):
         journey.press("Discard")
         journey.wait_score(OPEN)
 
+    def goes():
+        unit = "hardnut-goes.service"
+        path = os.path.expanduser(f"~/.config/systemd/user/{unit}")
+
+        def put(description):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(f"[Unit]\nDescription={description}\n"
+                           "[Service]\nExecStart=/bin/sleep infinity\n")
+            systemctl("daemon-reload")
+            systemctl("start", unit)
+
+        def systemctl(*words):
+            subprocess.run(["systemctl", "--user", *words], check=True)
+
+        put("Here")
+        journey.press("User", "radio button")
+        journey.pick("hardnut-goes", unit)
+        systemctl("stop", unit)
+        os.unlink(path)
+        systemctl("daemon-reload")
+        journey.wait("label", f"{unit} is not there any more, or masked")
+        driver.settle(lambda: not journey.all("heading", unit), "its page to close")
+        put("Here again")
+        journey.pick("hardnut-goes", unit)
+        journey.wait("label", "Here again")
+
     step("after a restart of the system the change still holds", holds)
     step("what Hardnut changed is shown, and what it would be without", asks_to_remove)
     step("it can be removed", removes)
@@ -566,6 +597,7 @@ def second_half(step, journey):
     step("the window names the directive", explains)
     step("and says so when nobody looked", looks_away)
     step("and lets it be discarded", gives_in)
+    step("a service that goes is told of, and can come back", goes)
 
 
 CHAPTERS = {"change": (first_half, []), "undo": (second_half, ["--open", SERVICE])}
