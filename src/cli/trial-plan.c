@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/keepers.h"
 #include "engine/request.h"
 #include "model/helper-client.h"
 
@@ -22,6 +23,7 @@ hn_trial_plan_free (HnTrialPlan *self)
   hn_report_free (self->before);
   hn_report_free (self->after);
   g_free (self->path);
+  g_free (self->kept);
   g_free (self->present);
   g_free (self->hidden);
   g_free (self->uncovered);
@@ -164,11 +166,12 @@ hn_trial_plan_new_try (HnSession *session,
   HnScope scope = hn_session_get_scope (session);
   g_autoptr (GPtrArray) present = NULL;
 
-  if (!hn_session_read_own (session, target, &self->present, &self->path, error))
+  if (!hn_session_read_own (session, target, &self->kept, &self->path, error))
     return NULL;
-  if (self->present == NULL && !replace &&
-      !hn_session_read_hidden (session, target, &self->present, &self->hidden, error))
+  if (self->kept == NULL && !replace &&
+      !hn_session_read_hidden (session, target, &self->kept, &self->hidden, error))
     return NULL;
+  self->present = hn_keepers_strip (self->kept);
   if (replace)
     present = g_ptr_array_new ();
   else
@@ -196,8 +199,9 @@ hn_trial_plan_new_remove (HnSession *session,
 {
   g_autoptr (HnTrialPlan) self = g_new0 (HnTrialPlan, 1);
 
-  if (!hn_session_read_own (session, target, &self->present, &self->path, error))
+  if (!hn_session_read_own (session, target, &self->kept, &self->path, error))
     return NULL;
+  self->present = hn_keepers_strip (self->kept);
   if (self->present == NULL)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_FOUND,

@@ -13,7 +13,8 @@ typedef struct
 {
   GPtrArray *edits; /* of HnEdit: the whole new content; NULL for a removal */
   char *path;       /* of the drop-in, once it is kept */
-  char *present;    /* (nullable): what stands there now, or in @hidden */
+  char *kept;       /* (nullable): what stands there now, or in @hidden, with who kept each line */
+  char *present;    /* (nullable): the same without that */
   char *hidden;     /* (nullable): of another drop-in, such as the template's, that this one hides
                      * and whose lines it takes over */
   char *uncovered;  /* (nullable): of the template's drop-in, that holds again after a removal */

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "engine/keepers.h"
 #include "trial-text.h"
 
 /* How long the helper may say nothing at all, beyond the time for the confirmation, in seconds: a
@@ -181,6 +182,7 @@ static HnTrialState
 find_out_end (HnTrialRun *self)
 {
   g_autofree char *stands = NULL;
+  g_autofree char *lines = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!self->has_content)
@@ -190,7 +192,9 @@ find_out_end (HnTrialRun *self)
   if (error != NULL && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     return HN_TRIAL_ENDED;
 
-  return g_strcmp0 (stands, self->content) == 0 ? HN_TRIAL_KEPT : HN_TRIAL_REVERTED;
+  lines = hn_keepers_strip (stands);
+
+  return g_strcmp0 (lines, self->content) == 0 ? HN_TRIAL_KEPT : HN_TRIAL_REVERTED;
 }
 
 static void

@@ -8,11 +8,12 @@
 
 #include <string.h>
 
+#include "engine/keepers.h"
 #include "engine/request.h"
 #include "source/unit-loader.h"
 #include "source/unit-name.h"
 
-/* The helper writes no more than this; a longer file is somebody else's work. */
+/* The helper writes no more than this, with who kept each line; a longer file is somebody else's work. */
 #define MAX_PRESENT_BYTES (4 * HN_REQUEST_MAX_BYTES)
 
 /* What the thread works with: copies, so that the service can go on. */
@@ -42,6 +43,7 @@ hn_changes_files_free (HnChangesFiles *files)
 {
   g_clear_pointer (&files->base, hn_settings_free);
   g_free (files->present_text);
+  g_free (files->present_kept);
   g_free (files->present_path);
   g_free (files->template_text);
   g_free (files);
@@ -95,11 +97,13 @@ read_template (HnChangesFiles *files,
                const char     *name)
 {
   g_autofree char *template = hn_unit_name_dup_template (name);
+  g_autofree char *kept = g_strdup ("");
   g_autofree char *path = NULL;
   g_auto (GStrv) drop_ins = NULL;
 
   if (template != NULL && hn_unit_loader_find (loader, template, NULL, &drop_ins, NULL))
-    read_own ((const char *const *) drop_ins, &files->template_text, &path);
+    read_own ((const char *const *) drop_ins, &kept, &path);
+  files->template_text = hn_keepers_strip (kept);
 }
 
 static void
@@ -115,25 +119,26 @@ load_thread (GTask        *task,
   g_auto (GStrv) drop_ins = NULL;
   g_autoptr (GError) error = NULL;
 
-  files->present_text = g_strdup ("");
-  files->template_text = g_strdup ("");
+  files->present_kept = g_strdup ("");
 
   if (job->file != NULL)
     {
       g_autofree char *folder = g_strconcat (job->file, ".d", NULL);
       g_autofree char *drop_in = g_build_filename (folder, HN_DROP_IN_NAME, NULL);
 
-      read_own ((const char *const[]) { drop_in, NULL }, &files->present_text,
+      read_own ((const char *const[]) { drop_in, NULL }, &files->present_kept,
                 &files->present_path);
+      files->template_text = g_strdup ("");
       files->base = hn_unit_loader_load_file_unfinished (loader, job->file, HN_DROP_IN_NAME, &error);
     }
   else
     {
       if (hn_unit_loader_find (loader, job->name, &fragment, &drop_ins, NULL))
-        read_own ((const char *const *) drop_ins, &files->present_text, &files->present_path);
+        read_own ((const char *const *) drop_ins, &files->present_kept, &files->present_path);
       read_template (files, loader, job->name);
       files->base = hn_unit_loader_load_unfinished (loader, job->name, HN_DROP_IN_NAME, &error);
     }
+  files->present_text = hn_keepers_strip (files->present_kept);
 
   if (files->base == NULL)
     {

@@ -63,7 +63,8 @@ typedef struct
 {
   HnChangesState state;
   HnSettings    *base;         /* (nullable): unfinished, without Hardnut's drop-in */
-  char          *present_text; /* never NULL */
+  char          *present_text; /* without who kept what; never NULL */
+  char          *present_kept; /* as it stands, with that; never NULL */
   char          *present_path; /* (nullable) */
   char          *template_text; /* of the drop-in of the unit's template; never NULL */
 } HnChangesFiles;

@@ -179,7 +179,11 @@ hn_changes_applied (HnChanges *self,
   rest = hn_edits_compare (present, self->edits);
   text = lines->len > 0 ? hn_request_to_text (lines) : g_strdup ("");
   if (self->files != NULL)
-    g_set_str (&self->files->present_text, text);
+    {
+      g_set_str (&self->files->present_text, text);
+      /* Who kept what is read with the file. */
+      g_set_str (&self->files->present_kept, text);
+    }
   g_ptr_array_unref (self->present);
   self->present = g_steal_pointer (&present);
 

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "changes-tree.h"
+#include "engine/keepers.h"
 #include "engine/unit-file.h"
 #include "model/changes-ideas.h"
 #include "model/changes-store.h"
@@ -203,6 +204,23 @@ test_present_drop_in (Tree         *tree,
   assert_text (changes, "[Service]\nReadWritePaths=/a%%b\n");
   g_assert_cmpuint (get_exposure (changes), ==, 96);
   g_assert_cmpuint (hn_changes_get_before (changes)->exposure, ==, 94);
+}
+
+/* Who kept which line is no part of what the drop-in says. */
+static void
+test_keepers (Tree         *tree,
+              gconstpointer data)
+{
+  static const char text[] = "[Service]\nUMask=0077\nPrivateTmp=yes\n";
+  g_autoptr (HnChanges) changes = NULL;
+  g_autofree char *kept = hn_keepers_write (text, NULL, 1000);
+
+  tree_write (tree, WEB, SERVICE);
+  tree_write (tree, OWN, kept);
+  changes = create_changes (tree, "web.service");
+  g_assert_false (hn_changes_is_dirty (changes));
+  g_assert_cmpstr (hn_changes_get_present_text (changes), ==, text);
+  assert_text (changes, text);
 }
 
 static void
@@ -620,6 +638,7 @@ main (int   argc,
   ADD ("article", test_article);
   ADD ("undo", test_undo);
   ADD ("present-drop-in", test_present_drop_in);
+  ADD ("keepers", test_keepers);
   ADD ("rebase", test_rebase);
   ADD ("overruled", test_overruled);
   ADD ("trial", test_trial);

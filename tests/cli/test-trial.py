@@ -202,6 +202,18 @@ class Trial(TrialCase):
         self.assertEqual(self.ctl('try', 'web', 'ProtectSystem=strict').count('\n'), 1)
         self.assertEqual(self.calls(), [])
 
+    def test_keepers(self):
+        """Who kept each line is no part of what the drop-in says."""
+        self.own_drop_in('[Service]\n# Kept by user 1000\nUMask=0077\n'
+                         '# Kept by nobody that is known\nPrivateTmp=yes\n'
+                         '# Lines and keepers as Hardnut wrote them: 00\n')
+        self.start()
+        value = self.outcome('try', 'web', 'PrivateTmp=yes')
+        self.assertEqual(value['outcome'], 'unchanged')
+        self.assertEqual(value['drop_in'], '[Service]\nUMask=0077\nPrivateTmp=yes\n')
+        self.ctl('try', 'web', 'NoNewPrivileges=yes', '--keep')
+        self.assertIn('[UMask=0077|PrivateTmp=yes|NoNewPrivileges=yes]', self.calls()[0])
+
     def test_before_is_without_what_is_replaced(self):
         self.own_drop_in('[Service]\nPrivateTmp=yes\nNoNewPrivileges=yes\n')
         self.start()
