@@ -171,7 +171,11 @@ static const HnChoice choices_notify_access[] = {
 };
 
 static const HnDirective directives[HN_N_DIRECTIVES] = {
-#define HN_DIRECTIVE(id, ...) [HN_DIRECTIVE_##id] = { __VA_ARGS__ },
+/* Named one by one, so that a row without one of them does not compile. */
+#define HN_DIRECTIVE(id, name, kind, choices, since, group, risk, flags, page, reach, weakest, title, \
+                     why, breaks)                                                                    \
+  [HN_DIRECTIVE_##id] = { name, kind, choices, since, group, risk, flags,                             \
+                          page, reach, weakest, title, why, breaks },
 #include "directive-table.h"
 #undef HN_DIRECTIVE
 };

@@ -1,5 +1,4 @@
-/* Which of two lists of paths, folders, devices, addresses or sockets lets more through. Paths are
- * compared by name: whether one is a link to another place only the machine can tell.
+/* Which of two lists of folders, devices, addresses or sockets lets more through.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -34,242 +33,7 @@ has_word (GPtrArray  *words,
   return g_ptr_array_find_with_equal_func (words, word, g_str_equal, NULL);
 }
 
-/* The path that a word of a list is about: without the prefixes that only say what to do when it is
- * missing or where it counts from, and without options. */
-static char *
-dup_path (const HnSettings *settings,
-          const char       *word)
-{
-  g_autofree char *path = NULL;
-
-  word += word[0] == '-';
-  word += word[0] == '+';
-  path = hn_specifier_expand (settings, word);
-  if (path == NULL)
-    return g_strdup (word);
-  path[strcspn (path, ":")] = '\0';
-  hn_path_simplify (path);
-
-  return g_steal_pointer (&path);
-}
-
-static GPtrArray *
-dup_paths (const HnSettings *settings,
-           HnDirectiveId     directive)
-{
-  g_autoptr (GPtrArray) words = hn_loosen_dup_words (settings, directive);
-  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < words->len; i++)
-    g_ptr_array_add (paths, dup_path (settings, words->pdata[i]));
-
-  return paths;
-}
-
-static gboolean
-is_below (const char *path,
-          const char *folder)
-{
-  gsize length = strlen (folder);
-
-  if (strcmp (folder, "/") == 0)
-    return TRUE;
-
-  return strncmp (path, folder, length) == 0 && (path[length] == '\0' || path[length] == '/');
-}
-
-gboolean
-hn_weaker_closing_paths (const HnSettings *vendor,
-                         const HnSettings *changed,
-                         HnDirectiveId     directive)
-{
-  g_autoptr (GPtrArray) before = dup_paths (vendor, directive);
-  g_autoptr (GPtrArray) after = dup_paths (changed, directive);
-
-  for (guint i = 0; i < before->len; i++)
-    if (!has_word (after, before->pdata[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
-static void
-add_closed (GPtrArray *closed,
-            ...)
-{
-  const char *path;
-  va_list paths;
-
-  va_start (paths, closed);
-  while ((path = va_arg (paths, const char *)) != NULL)
-    g_ptr_array_add (closed, g_strdup (path));
-  va_end (paths);
-}
-
-static void
-add_closed_list (GPtrArray        *closed,
-                 const HnSettings *settings,
-                 HnDirectiveId     directive)
-{
-  g_autoptr (GPtrArray) paths = dup_paths (settings, directive);
-
-  g_ptr_array_extend_and_steal (closed, g_steal_pointer (&paths));
-}
-
-/* The places that @settings keep the service from writing to, with the older names under which the
- * same places can be reached. */
-static GPtrArray *
-dup_closed (const HnSettings *settings)
-{
-  GPtrArray *closed = g_ptr_array_new_with_free_func (g_free);
-  const char *system = hn_settings_get_word (settings, HN_DIRECTIVE_PROTECT_SYSTEM);
-
-  if (strcmp (system, "strict") == 0)
-    add_closed (closed, "/", NULL);
-  else if (strcmp (system, "no") != 0)
-    add_closed (closed, "/usr", "/boot", "/efi", "/bin", "/sbin", "/lib", "/lib32", "/lib64",
-                "/libx32", NULL);
-  if (strcmp (system, "full") == 0)
-    add_closed (closed, "/etc", NULL);
-  if (hn_settings_is_enabled (settings, HN_DIRECTIVE_PROTECT_HOME))
-    add_closed (closed, "/home", "/root", "/run/user", "/var/run/user", NULL);
-  if (hn_settings_is_enabled (settings, HN_DIRECTIVE_PRIVATE_TMP))
-    add_closed (closed, "/tmp", "/var/tmp", NULL);
-  if (hn_settings_is_on (settings, HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES))
-    add_closed (closed, "/proc", "/sys", NULL);
-  if (hn_settings_is_on (settings, HN_DIRECTIVE_PROTECT_KERNEL_MODULES))
-    add_closed (closed, "/usr/lib/modules", "/lib/modules", NULL);
-  if (hn_settings_is_on (settings, HN_DIRECTIVE_PROTECT_KERNEL_LOGS))
-    add_closed (closed, "/proc/kmsg", "/dev/kmsg", NULL);
-  if (hn_settings_is_enabled (settings, HN_DIRECTIVE_PROTECT_CONTROL_GROUPS))
-    add_closed (closed, "/sys/fs/cgroup", NULL);
-  if (hn_settings_is_on (settings, HN_DIRECTIVE_PRIVATE_DEVICES))
-    add_closed (closed, "/dev", NULL);
-  add_closed_list (closed, settings, HN_DIRECTIVE_READ_ONLY_PATHS);
-  add_closed_list (closed, settings, HN_DIRECTIVE_INACCESSIBLE_PATHS);
-  add_closed_list (closed, settings, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM);
-
-  return closed;
-}
-
-/* Whether nobody but root makes links on the way to @path, as far as its name tells. */
-static gboolean
-is_ordinary_place (const char *path)
-{
-  static const char *const places[] = { "/var", "/srv", "/opt", "/run", "/mnt", "/media" };
-  static const char *const shared[] = { "/var/tmp", "/run/user", "/run/lock", "/run/shm" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (shared); i++)
-    if (is_below (path, shared[i]))
-      return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    if (is_below (path, places[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Whether @path can be written to only by leave of an exception. The longest name that covers it
- * decides, as the last mount does. */
-static gboolean
-is_closed (const char *path,
-           GPtrArray  *closed,
-           GPtrArray  *open)
-{
-  gsize shut = 0, opened = 0;
-
-  for (guint i = 0; i < closed->len; i++)
-    if (is_below (path, closed->pdata[i]))
-      shut = MAX (shut, strlen (closed->pdata[i]));
-  for (guint i = 0; i < open->len; i++)
-    if (is_below (path, open->pdata[i]))
-      opened = MAX (opened, strlen (open->pdata[i]));
-
-  return shut > 0 && shut >= opened;
-}
-
-gboolean
-hn_weaker_write_paths (const HnSettings *vendor,
-                       const HnSettings *changed,
-                       HnDirectiveId     directive)
-{
-  g_autoptr (GPtrArray) before = dup_paths (vendor, directive);
-  g_autoptr (GPtrArray) after = dup_paths (changed, directive);
-  g_autoptr (GPtrArray) closed = dup_closed (vendor);
-
-  if (closed->len == 0)
-    return FALSE;
-
-  for (guint i = 0; i < after->len; i++)
-    if (!has_word (before, after->pdata[i]) &&
-        (!is_ordinary_place (after->pdata[i]) || is_closed (after->pdata[i], closed, before)))
-      return TRUE;
-
-  return FALSE;
-}
-
-gboolean
-hn_weaker_exec_paths (const HnSettings *vendor,
-                      const HnSettings *changed,
-                      HnDirectiveId     directive)
-{
-  g_autoptr (GPtrArray) before = dup_paths (vendor, directive);
-  g_autoptr (GPtrArray) after = dup_paths (changed, directive);
-
-  if (vendor->text[HN_DIRECTIVE_NO_EXEC_PATHS] == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < after->len; i++)
-    if (!has_word (before, after->pdata[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
-gboolean
-hn_weaker_temporary (const HnSettings *vendor,
-                     const HnSettings *changed,
-                     HnDirectiveId     directive)
-{
-  g_autoptr (GPtrArray) before = hn_loosen_dup_words (vendor, directive);
-  g_autoptr (GPtrArray) after = hn_loosen_dup_words (changed, directive);
-  g_autoptr (GPtrArray) closed = dup_closed (vendor);
-
-  for (guint i = 0; i < before->len; i++)
-    if (!has_word (after, before->pdata[i]))
-      return TRUE;
-
-  for (guint i = 0; i < after->len; i++)
-    {
-      g_autofree char *path = NULL;
-
-      if (has_word (before, after->pdata[i]))
-        continue;
-      path = dup_path (changed, after->pdata[i]);
-      /* It can be written to, and what the vendor closed below it is out of sight. */
-      for (guint c = 0; c < closed->len; c++)
-        if (is_below (path, closed->pdata[c]) || is_below (closed->pdata[c], path))
-          return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Whether the folder belongs to the service by its name. Any other may be somebody else's already,
- * and would change hands. */
-static gboolean
-is_own_folder (const HnSettings *settings,
-               const char       *folder)
-{
-  const char *unit = settings->unit;
-  gsize length = strcspn (unit, "@");
-
-  if (unit[length] == '\0')
-    length -= strlen (".service");
-
-  return strncmp (folder, unit, length) == 0 && (folder[length] == '\0' || folder[length] == '/');
-}
-
+/* Whose a folder is that is there already, its name does not tell: any new one may change hands. */
 gboolean
 hn_weaker_folders (const HnSettings *vendor,
                    const HnSettings *changed,
@@ -277,14 +41,9 @@ hn_weaker_folders (const HnSettings *vendor,
 {
   g_autoptr (GPtrArray) before = hn_loosen_dup_words (vendor, directive);
   g_autoptr (GPtrArray) after = hn_loosen_dup_words (changed, directive);
-  /* They can be written to even where nothing else can; configuration alone is never. */
-  gboolean closed =
-      directive != HN_DIRECTIVE_CONFIGURATION_DIRECTORY &&
-      strcmp (hn_settings_get_word (vendor, HN_DIRECTIVE_PROTECT_SYSTEM), "strict") == 0;
 
   for (guint i = 0; i < after->len; i++)
-    if (!has_word (before, after->pdata[i]) &&
-        (closed || !is_own_folder (changed, after->pdata[i])))
+    if (!has_word (before, after->pdata[i]))
       return TRUE;
 
   return FALSE;
@@ -315,7 +74,7 @@ dup_devices (const HnSettings *settings)
       Device device = { .read = TRUE, .write = TRUE, .make = TRUE };
       const char *rights = i + 1 < words->len ? words->pdata[i + 1] : "/";
 
-      device.device = dup_path (settings, words->pdata[i]);
+      device.device = hn_loosen_dup_path (settings, words->pdata[i]);
       if (rights[strspn (rights, "rwm")] == '\0')
         {
           device.read = strchr (rights, 'r') != NULL;
@@ -517,4 +276,17 @@ hn_weaker_sockets (const HnSettings *vendor,
       return TRUE;
 
   return FALSE;
+}
+
+gboolean
+hn_addresses_meet (const HnSettings *settings)
+{
+  g_autoptr (GArray) denied = dup_addresses (settings, HN_DIRECTIVE_IP_ADDRESS_DENY);
+  g_autoptr (GArray) allowed = dup_addresses (settings, HN_DIRECTIVE_IP_ADDRESS_ALLOW);
+
+  for (guint i = 0; i < allowed->len; i++)
+    if (!any_meets (denied, &g_array_index (allowed, HnAddress, i)))
+      return FALSE;
+
+  return TRUE;
 }

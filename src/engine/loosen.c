@@ -349,10 +349,10 @@ static const HnWeaker orders[HN_N_DIRECTIVES] = {
   [HN_DIRECTIVE_PROTECT_HOME] = weaker_word,
   [HN_DIRECTIVE_PRIVATE_TMP] = weaker_word,
   [HN_DIRECTIVE_PRIVATE_MOUNTS] = weaker_switch,
-  [HN_DIRECTIVE_READ_WRITE_PATHS] = hn_weaker_write_paths,
+  [HN_DIRECTIVE_READ_WRITE_PATHS] = hn_weaker_open_paths,
   [HN_DIRECTIVE_READ_ONLY_PATHS] = hn_weaker_closing_paths,
   [HN_DIRECTIVE_INACCESSIBLE_PATHS] = hn_weaker_closing_paths,
-  [HN_DIRECTIVE_EXEC_PATHS] = hn_weaker_exec_paths,
+  [HN_DIRECTIVE_EXEC_PATHS] = hn_weaker_open_paths,
   [HN_DIRECTIVE_NO_EXEC_PATHS] = hn_weaker_closing_paths,
   [HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM] = hn_weaker_temporary,
   [HN_DIRECTIVE_RESTRICT_FILE_SYSTEMS] = weaker_text,
@@ -451,6 +451,18 @@ is_different (const HnSettings *vendor,
   return strcmp (before, after) != 0;
 }
 
+gboolean
+hn_loosens_directive (const HnSettings *vendor,
+                      const HnSettings *changed,
+                      HnDirectiveId     directive)
+{
+  if (orders[directive] != NULL)
+    return orders[directive] (vendor, changed, directive);
+
+  return (hn_directive_get (directive)->flags & HN_DIRECTIVE_WRITABLE) &&
+         is_different (vendor, changed, directive);
+}
+
 /* The checks see some things together that the table sees apart. One of them is left out: devices,
  * where ProtectClock= lets the service read the hardware clock and thereby seems to open
  * something. */
@@ -486,10 +498,7 @@ hn_loosens (const HnSettings *vendor,
   compare_checks (vendor, changed, weaker);
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     {
-      if (orders[i] != NULL)
-        weaker[i] |= orders[i] (vendor, changed, i);
-      else if (hn_directive_get (i)->flags & HN_DIRECTIVE_WRITABLE)
-        weaker[i] |= is_different (vendor, changed, i);
+      weaker[i] |= hn_loosens_directive (vendor, changed, i);
 
       if (!weaker[i])
         continue;

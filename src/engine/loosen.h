@@ -24,4 +24,17 @@ gboolean hn_loosens (const HnSettings *vendor,
                      const HnSettings *changed,
                      GPtrArray       **ret_directives);
 
+/**
+ * hn_reopens:
+ * @vendor: finished settings without a change
+ * @changed: finished settings with it
+ *
+ * Returns: whether @directive, which takes something away by itself, gives the service a new place in
+ *   @changed to write to or to execute from, over one that is closed in @vendor: PrivateTmp= and its
+ *   like
+ */
+gboolean hn_reopens (const HnSettings *vendor,
+                     const HnSettings *changed,
+                     HnDirectiveId     directive);
+
 G_END_DECLS

@@ -326,7 +326,7 @@ take_up (Draft        *draft,
     return FALSE;
   if (draft->now->load_state == HN_LOAD_LOADED && changed->load_state != HN_LOAD_LOADED)
     return FALSE;
-  if (hn_loosens (draft->now, changed, NULL) ||
+  if (hn_loosens (draft->now, changed, NULL) || hn_reopens (draft->vendor, changed, directive) ||
       (!draft->weakened && hn_loosens (draft->vendor, changed, NULL)))
     return FALSE;
 

@@ -487,7 +487,7 @@ dup_acting_lines (const char *text,
     {
       const HnEdit *edit = edits->pdata[i];
 
-      if (hn_directive_get (edit->directive)->page == HN_PAGE_RESOURCE_CONTROL)
+      if (hn_directive_get (edit->directive)->reach & HN_REACH_AT_ONCE)
         g_ptr_array_add (acting, edits->pdata[i]);
     }
 

@@ -100,6 +100,9 @@ const char *hn_settings_get_word (const HnSettings *self,
 gboolean hn_settings_is_enabled (const HnSettings *self,
                                  HnDirectiveId     directive);
 
+/* Whether the service may run as root, as far as its settings say; see guards.c. */
+gboolean hn_settings_may_be_root (const HnSettings *self);
+
 /* Takes systemd to refuse the unit for what the last warning is about. */
 void hn_settings_refuse (HnSettings *self);
 

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "engine/loosen.h"
 #include "engine/narrow.h"
 #include "engine/request.h"
 #include "engine/settings-private.h"
@@ -131,6 +132,7 @@ typedef struct
   const HnSettings *unfinished;
   GPtrArray *staged;
   const HnPolicy *policy;
+  const HnSettings *vendor; /* without what is staged */
   gboolean loads; /* with what is staged */
   HnAssessment before;
 } Trial;
@@ -153,7 +155,8 @@ try_value (const Trial  *trial,
 
   edits = hn_edits_stage (trial->staged, directive, value);
   settings = hn_what_if (trial->unfinished, edits);
-  if (trial->loads && settings->load_state != HN_LOAD_LOADED)
+  if ((trial->loads && settings->load_state != HN_LOAD_LOADED) ||
+      hn_reopens (trial->vendor, settings, directive))
     return FALSE;
   hn_assess (settings, trial->policy, &after);
   if (hn_finding_passed (&after.findings[check]) != 1 || after.exposure > trial->before.exposure)
@@ -221,7 +224,10 @@ hn_suggest (const HnSettings *unfinished,
   GPtrArray *suggestions = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_suggestion_free);
   g_autoptr (HnSettings) now = hn_what_if_unfinished (unfinished, staged_edits);
   g_autoptr (HnSettings) finished = hn_what_if (unfinished, staged_edits);
-  Trial trial = { .unfinished = unfinished, .staged = staged_edits, .policy = policy };
+  g_autoptr (HnSettings) vendor = hn_what_if (unfinished, NULL);
+  Trial trial = {
+    .unfinished = unfinished, .staged = staged_edits, .policy = policy, .vendor = vendor
+  };
 
   trial.loads = finished->load_state == HN_LOAD_LOADED;
   hn_assess (finished, policy, &trial.before);

@@ -71,11 +71,12 @@ typedef enum
   HN_YES,
 } HnAnswer;
 
-/* A limit as the manager has it: in bytes, numbers, microseconds or, for CPUQuota=, thousandths of a
- * processor; G_MAXUINT64 for none. */
+/* A limit as the manager has it: in bytes, numbers or microseconds, also LimitCPU=; or, where it is a
+ * share as CPUQuota= is, in hundredths of a percent of one processor. G_MAXUINT64 for none. */
 typedef struct
 {
   gboolean known;
+  gboolean share;
   guint64 soft, hard;
 } HnLiveLimit;
 

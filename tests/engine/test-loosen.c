@@ -153,14 +153,14 @@ static const LoosenCase cases[] = {
   { "ProtectSystem=strict\n", "TemporaryFileSystem=/srv\n", "TemporaryFileSystem" },
 
   /* Folders of its own, and of others. */
-  { "", "StateDirectory=test\n", "" },
-  { "", "StateDirectory=test/sub\n", "" },
+  { "", "StateDirectory=test\n", "StateDirectory" },
+  { "", "StateDirectory=test/sub\n", "StateDirectory" },
   { "", "StateDirectory=testing\n", "StateDirectory" },
   { "", "StateDirectory=postgresql\n", "StateDirectory" },
   { "", "RuntimeDirectory=other\n", "RuntimeDirectory" },
   { "StateDirectory=other\n", "StateDirectory=other\n", "" },
   { "ProtectSystem=strict\n", "StateDirectory=test\n", "StateDirectory" },
-  { "ProtectSystem=strict\n", "ConfigurationDirectory=test\n", "" },
+  { "ProtectSystem=strict\n", "ConfigurationDirectory=test\n", "ConfigurationDirectory" },
   { "StateDirectory=test\n", "StateDirectory=\n", "" },
 
   /* Devices. */

@@ -75,6 +75,23 @@ can_be_mended (const HnSettings *settings,
   return TRUE;
 }
 
+/* Whether mending @check would give the service a place that its vendor has closed. */
+static gboolean
+would_reopen (const HnSettings *unfinished,
+              GPtrArray        *staged,
+              guint             check)
+{
+  HnDirectiveId directive = hn_check_get (check)->directive;
+  const char *value = directive == HN_DIRECTIVE_PROTECT_PROC  ? "invisible"
+                      : directive == HN_DIRECTIVE_PROC_SUBSET ? "pid"
+                                                              : "yes";
+  g_autoptr (GPtrArray) edits = hn_edits_stage (staged, directive, value);
+  g_autoptr (HnSettings) vendor = hn_what_if (unfinished, NULL);
+  g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
+
+  return hn_reopens (vendor, changed, directive);
+}
+
 static void
 check_suggestions (const HnSettings *unfinished,
                    GPtrArray        *staged,
@@ -112,6 +129,7 @@ check_suggestions (const HnSettings *unfinished,
 
   for (guint i = 0; i < HN_N_CHECKS; i++)
     if (hn_finding_passed (&before.findings[i]) == 0 && can_be_mended (now, i) &&
+        !would_reopen (unfinished, staged, i) &&
         hn_settings_get_load_state (now) == HN_LOAD_LOADED)
       {
         g_test_message ("%s in systemd %u", hn_check_get (i)->id, version);

@@ -6,6 +6,7 @@
 HN_DIRECTIVE (CAPABILITY_BOUNDING_SET, "CapabilityBoundingSet",
               HN_KIND_CAPABILITIES, NULL, 0, HN_GROUP_CAPABILITIES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "~",
               N_ ("Give up root's powers it does not need"),
               N_ ("Root's might is divided into about 40 single powers (capabilities). Those "
                   "that are not listed can never be had by the service or anything it starts, "
@@ -17,6 +18,7 @@ HN_DIRECTIVE (CAPABILITY_BOUNDING_SET, "CapabilityBoundingSet",
 HN_DIRECTIVE (AMBIENT_CAPABILITIES, "AmbientCapabilities",
               HN_KIND_CAPABILITIES, NULL, 229, HN_GROUP_CAPABILITIES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Carry powers without being root"),
               N_ ("Gives single powers of root to a service under a plain account, which is far "
                   "better than running as root. Each power in the list, however, falls to an "

@@ -6,6 +6,7 @@
 HN_DIRECTIVE (WORKING_DIRECTORY, "WorkingDirectory",
               HN_KIND_STRING, NULL, 0, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Start in a folder of its choice"),
               N_ ("Relative file names are looked up from this folder. If other people can write "
                   "to it, they can slip the service a settings file or library of their own."),
@@ -15,6 +16,7 @@ HN_DIRECTIVE (WORKING_DIRECTORY, "WorkingDirectory",
 HN_DIRECTIVE (EXEC_SEARCH_PATH, "ExecSearchPath",
               HN_KIND_STRING, NULL, 250, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Look for programs in fixed folders"),
               N_ ("Names the only folders in which the service's commands are looked up. A "
                   "folder that others can write to would let them replace the very program that "
@@ -25,6 +27,7 @@ HN_DIRECTIVE (EXEC_SEARCH_PATH, "ExecSearchPath",
 HN_DIRECTIVE (ROOT_DIRECTORY, "RootDirectory",
               HN_KIND_STRING, NULL, 0, HN_GROUP_FILES, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("See one folder as the whole disk"),
               N_ ("The service sees only this folder, as if nothing else existed on disk. An "
                   "intruder finds no other programs, no password file and nobody's data."),
@@ -34,6 +37,7 @@ HN_DIRECTIVE (ROOT_DIRECTORY, "RootDirectory",
 HN_DIRECTIVE (ROOT_IMAGE, "RootImage",
               HN_KIND_STRING, NULL, 233, HN_GROUP_FILES, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Run from a disk image"),
               N_ ("The service's files come from an image instead of the machine's disk. What is "
                   "not in the image does not exist for an intruder, and a signed image cannot be "
@@ -44,6 +48,7 @@ HN_DIRECTIVE (ROOT_IMAGE, "RootImage",
 HN_DIRECTIVE (ROOT_IMAGE_OPTIONS, "RootImageOptions",
               HN_KIND_STRING, NULL, 247, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Set how its disk image is mounted"),
               N_ ("Mount options such as nosuid, nodev or noexec take dangerous features away "
                   "from the file systems in the image. Without them a doctored image could bring "
@@ -54,6 +59,7 @@ HN_DIRECTIVE (ROOT_IMAGE_OPTIONS, "RootImageOptions",
 HN_DIRECTIVE (ROOT_IMAGE_POLICY, "RootImagePolicy",
               HN_KIND_STRING, NULL, 254, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Accept only trustworthy disk images"),
               N_ ("Says which partitions the image may have, and whether they must be encrypted "
                   "or signed. Without a policy a swapped image without any signature is started "
@@ -64,6 +70,7 @@ HN_DIRECTIVE (ROOT_IMAGE_POLICY, "RootImagePolicy",
 HN_DIRECTIVE (ROOT_EPHEMERAL, "RootEphemeral",
               HN_KIND_BOOLEAN, NULL, 254, HN_GROUP_FILES, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Forget every change at each stop"),
               N_ ("The service works on a copy of its root folder or image that is thrown away "
                   "afterwards. Whatever an intruder plants in it is gone after the next restart."),
@@ -73,6 +80,7 @@ HN_DIRECTIVE (ROOT_EPHEMERAL, "RootEphemeral",
 HN_DIRECTIVE (ROOT_HASH, "RootHash",
               HN_KIND_STRING, NULL, 246, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Check its disk image by fingerprint"),
               N_ ("The image's contents are compared with this fingerprint while they are read. "
                   "A file changed by an attacker is noticed instead of executed."),
@@ -82,6 +90,7 @@ HN_DIRECTIVE (ROOT_HASH, "RootHash",
 HN_DIRECTIVE (ROOT_HASH_SIGNATURE, "RootHashSignature",
               HN_KIND_STRING, NULL, 246, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Demand a signature on the image's fingerprint"),
               N_ ("The kernel accepts the fingerprint of the image only with a signature it "
                   "trusts. Someone who can replace image and fingerprint together still gets "
@@ -92,6 +101,7 @@ HN_DIRECTIVE (ROOT_HASH_SIGNATURE, "RootHashSignature",
 HN_DIRECTIVE (ROOT_VERITY, "RootVerity",
               HN_KIND_STRING, NULL, 246, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Name the data that proves the image intact"),
               N_ ("Points to the check data that belongs to the root image, when it lies in a "
                   "file of its own. Without it the contents cannot be compared with the "
@@ -102,6 +112,7 @@ HN_DIRECTIVE (ROOT_VERITY, "RootVerity",
 HN_DIRECTIVE (ROOT_MSTACK, "RootMStack",
               HN_KIND_STRING, NULL, 260, HN_GROUP_FILES, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Run from a stack of layers"),
               N_ ("The root file system is put together from several read-only layers. As with "
                   "an image, an intruder sees only what the layers hold, not the machine's own "
@@ -112,6 +123,7 @@ HN_DIRECTIVE (ROOT_MSTACK, "RootMStack",
 HN_DIRECTIVE (MOUNT_API_VFS, "MountAPIVFS",
               HN_KIND_BOOLEAN, NULL, 233, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Mount the kernel's folders into its own root"),
               N_ ("Gives a service with its own root folder fresh /proc, /sys, /dev and an empty "
                   "/run. Without fresh ones people often bind the machine's, with all its "
@@ -122,6 +134,7 @@ HN_DIRECTIVE (MOUNT_API_VFS, "MountAPIVFS",
 HN_DIRECTIVE (MOUNT_IMAGES, "MountImages",
               HN_KIND_PATHS, NULL, 247, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Attach further disk images"),
               N_ ("Adds images at chosen places of the service's view. Each one brings foreign "
                   "files in, and a poisoned image brings programs an attacker chose."),
@@ -131,6 +144,7 @@ HN_DIRECTIVE (MOUNT_IMAGES, "MountImages",
 HN_DIRECTIVE (MOUNT_IMAGE_POLICY, "MountImagePolicy",
               HN_KIND_STRING, NULL, 254, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Accept only trustworthy attached images"),
               N_ ("Says which properties the images in MountImages= must have, such as a "
                   "signature. Without it any file at that place is taken."),
@@ -140,6 +154,7 @@ HN_DIRECTIVE (MOUNT_IMAGE_POLICY, "MountImagePolicy",
 HN_DIRECTIVE (MOUNT_FLAGS, "MountFlags",
               HN_KIND_CHOICE, choices_mount_flags, 0, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Decide which mounts it shares"),
               N_ ("Controls whether file systems mounted by the service or by the machine become "
                   "visible to the other side. With full sharing an intruder with mount rights "
@@ -150,6 +165,7 @@ HN_DIRECTIVE (MOUNT_FLAGS, "MountFlags",
 HN_DIRECTIVE (EXTENSION_IMAGES, "ExtensionImages",
               HN_KIND_PATHS, NULL, 248, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Lay extension images over the system"),
               N_ ("Adds programs and settings from images on top of /usr and /etc for this "
                   "service alone. A forged extension could replace any program that the service "
@@ -160,6 +176,7 @@ HN_DIRECTIVE (EXTENSION_IMAGES, "ExtensionImages",
 HN_DIRECTIVE (EXTENSION_IMAGE_POLICY, "ExtensionImagePolicy",
               HN_KIND_STRING, NULL, 254, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Accept only trustworthy extensions"),
               N_ ("Says how extension images must be protected before they are used. Without a "
                   "policy an unsigned extension can bring code of an attacker's choice."),
@@ -168,6 +185,7 @@ HN_DIRECTIVE (EXTENSION_IMAGE_POLICY, "ExtensionImagePolicy",
 HN_DIRECTIVE (EXTENSION_DIRECTORIES, "ExtensionDirectories",
               HN_KIND_PATHS, NULL, 251, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Lay extension folders over the system"),
               N_ ("Adds programs and settings from folders on top of /usr and /etc for this "
                   "service. Whoever can write to these folders decides what the service runs."),
@@ -177,6 +195,7 @@ HN_DIRECTIVE (EXTENSION_DIRECTORIES, "ExtensionDirectories",
 HN_DIRECTIVE (BIND_PATHS, "BindPaths",
               HN_KIND_PATHS, NULL, 233, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Show it chosen folders for writing"),
               N_ ("Makes files or folders appear at another place of the service's view, "
                   "writable. Each of them is a door through which an intruder gets out of the "
@@ -187,6 +206,7 @@ HN_DIRECTIVE (BIND_PATHS, "BindPaths",
 HN_DIRECTIVE (BIND_READ_ONLY_PATHS, "BindReadOnlyPaths",
               HN_KIND_PATHS, NULL, 233, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Show it chosen folders for reading"),
               N_ ("Makes files or folders appear in the service's view without the right to "
                   "change them. An intruder can read what is shown, so secrets do not belong "
@@ -197,6 +217,7 @@ HN_DIRECTIVE (BIND_READ_ONLY_PATHS, "BindReadOnlyPaths",
 HN_DIRECTIVE (BIND_LOG_SOCKETS, "BindLogSockets",
               HN_KIND_BOOLEAN, NULL, 257, HN_GROUP_FILES, HN_RISK_LOW,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Keep the way to the journal open"),
               N_ ("Lets a service with a private /run still write to the journal. Without its "
                   "messages nobody sees what an intruder did."),
@@ -206,6 +227,7 @@ HN_DIRECTIVE (BIND_LOG_SOCKETS, "BindLogSockets",
 HN_DIRECTIVE (PROTECT_SYSTEM, "ProtectSystem",
               HN_KIND_CHOICE, choices_protect_system, 214, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Make the operating system read-only"),
               N_ ("Depending on the value, /usr and the boot loader, then /etc too, then the "
                   "whole disk can no longer be changed by the service. Without it an intruder "
@@ -218,6 +240,7 @@ HN_DIRECTIVE (PROTECT_SYSTEM, "ProtectSystem",
 HN_DIRECTIVE (PROTECT_HOME, "ProtectHome",
               HN_KIND_CHOICE, choices_protect_home, 214, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Keep away from people's home folders"),
               N_ ("Hides /home, /root and /run/user, or makes them read-only or empty. Otherwise "
                   "an intruder reads private documents, SSH keys and browser passwords of "
@@ -229,6 +252,7 @@ HN_DIRECTIVE (PROTECT_HOME, "ProtectHome",
 HN_DIRECTIVE (PRIVATE_TMP, "PrivateTmp",
               HN_KIND_CHOICE, choices_private_tmp, 0, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Have a temporary folder of its own"),
               N_ ("The service gets its own /tmp and /var/tmp that nobody else sees. In the "
                   "shared ones other programs can guess file names, read half-written secrets or "
@@ -240,6 +264,7 @@ HN_DIRECTIVE (PRIVATE_TMP, "PrivateTmp",
 HN_DIRECTIVE (PRIVATE_MOUNTS, "PrivateMounts",
               HN_KIND_BOOLEAN, NULL, 239, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Keep its mounts to itself"),
               N_ ("File systems that the service mounts stay invisible to the rest of the "
                   "machine. An intruder cannot lay false files over real ones for other programs "
@@ -250,6 +275,7 @@ HN_DIRECTIVE (PRIVATE_MOUNTS, "PrivateMounts",
 HN_DIRECTIVE (READ_WRITE_PATHS, "ReadWritePaths",
               HN_KIND_PATHS, NULL, 231, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_EXCEPTION, "",
               N_ ("Name the places it may write to"),
               N_ ("Opens exceptions in a disk that is otherwise read-only, for instance with "
                   "ProtectSystem=strict. The shorter the list, the less an intruder can change."),
@@ -259,6 +285,7 @@ HN_DIRECTIVE (READ_WRITE_PATHS, "ReadWritePaths",
 HN_DIRECTIVE (READ_ONLY_PATHS, "ReadOnlyPaths",
               HN_KIND_PATHS, NULL, 231, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_EXCEPTION | HN_REACH_HIDES_CHANGES, "",
               N_ ("Name the places it may only read"),
               N_ ("These files and folders can be read but not changed by the service, whatever "
                   "their rights say. An intruder cannot alter settings or pages there."),
@@ -268,6 +295,7 @@ HN_DIRECTIVE (READ_ONLY_PATHS, "ReadOnlyPaths",
 HN_DIRECTIVE (INACCESSIBLE_PATHS, "InaccessiblePaths",
               HN_KIND_PATHS, NULL, 231, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_HIDES, "",
               N_ ("Name the places it must not see"),
               N_ ("These files and folders are closed to the service completely, even when it "
                   "runs as root. Secrets of other services and backups stay out of an intruder's "
@@ -279,6 +307,7 @@ HN_DIRECTIVE (INACCESSIBLE_PATHS, "InaccessiblePaths",
 HN_DIRECTIVE (EXEC_PATHS, "ExecPaths",
               HN_KIND_PATHS, NULL, 248, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_EXCEPTION, "",
               N_ ("Name the places it may run programs from"),
               N_ ("Opens exceptions in NoExecPaths=. Only programs in these places can be "
                   "started, so a downloaded attack tool elsewhere stays a harmless file."),
@@ -288,6 +317,7 @@ HN_DIRECTIVE (EXEC_PATHS, "ExecPaths",
 HN_DIRECTIVE (NO_EXEC_PATHS, "NoExecPaths",
               HN_KIND_PATHS, NULL, 248, HN_GROUP_FILES, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "",
               N_ ("Forbid running programs from chosen places"),
               N_ ("Nothing below these paths can be started or loaded as a library. With / here "
                   "and /usr in ExecPaths=, an uploaded attack program cannot run."),
@@ -297,6 +327,7 @@ HN_DIRECTIVE (NO_EXEC_PATHS, "NoExecPaths",
 HN_DIRECTIVE (TEMPORARY_FILE_SYSTEM, "TemporaryFileSystem",
               HN_KIND_PATHS, NULL, 238, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_EXCEPTION | HN_REACH_HIDES, "",
               N_ ("Cover folders with empty ones in memory"),
               N_ ("Puts an empty folder in memory over an existing one, such as /var or /srv, "
                   "and only what you bind into it shows. An intruder sees nothing of the real "
@@ -307,6 +338,7 @@ HN_DIRECTIVE (TEMPORARY_FILE_SYSTEM, "TemporaryFileSystem",
 HN_DIRECTIVE (RESTRICT_FILE_SYSTEMS, "RestrictFileSystems",
               HN_KIND_SET, NULL, 250, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "",
               N_ ("Open files only on chosen kinds of file system"),
               N_ ("The service can open files only on the listed kinds, for example ext4 and "
                   "tmpfs. Kernel interfaces in the form of files, where attackers look for ways "

@@ -6,6 +6,7 @@
 HN_DIRECTIVE (USER, "User",
               HN_KIND_STRING, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Run under a plain user account"),
               N_ ("The service runs as this account instead of as root. A break-in then reaches "
                   "only what the account may touch; as root it takes over the whole machine."),
@@ -16,6 +17,7 @@ HN_DIRECTIVE (USER, "User",
 HN_DIRECTIVE (GROUP, "Group",
               HN_KIND_STRING, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Run under a group of its own"),
               N_ ("The group decides which shared files the service can open. In a group that "
                   "owns sensitive files, such as shadow or disk, an intruder reads password "
@@ -26,6 +28,7 @@ HN_DIRECTIVE (GROUP, "Group",
 HN_DIRECTIVE (DYNAMIC_USER, "DynamicUser",
               HN_KIND_BOOLEAN, NULL, 232, HN_GROUP_IDENTITY, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Get a throw-away account at each start"),
               N_ ("systemd invents an account that exists only while the service runs, makes the "
                   "system read-only for it and gives it a private /tmp. An intruder gets an "
@@ -37,6 +40,7 @@ HN_DIRECTIVE (DYNAMIC_USER, "DynamicUser",
 HN_DIRECTIVE (SUPPLEMENTARY_GROUPS, "SupplementaryGroups",
               HN_KIND_SET, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Join only the groups it needs"),
               N_ ("Every extra group opens more files, sockets and devices to the service. "
                   "Groups such as docker, disk or sudo are as good as root for whoever takes it "
@@ -47,6 +51,7 @@ HN_DIRECTIVE (SUPPLEMENTARY_GROUPS, "SupplementaryGroups",
 HN_DIRECTIVE (SET_LOGIN_ENVIRONMENT, "SetLoginEnvironment",
               HN_KIND_BOOLEAN, NULL, 255, HN_GROUP_IDENTITY, HN_RISK_LOW,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Set or leave out the login variables"),
               N_ ("Decides whether HOME, LOGNAME and SHELL are set for the service. Without them "
                   "a program cannot be steered by settings files that somebody planted in a home "
@@ -57,6 +62,7 @@ HN_DIRECTIVE (SET_LOGIN_ENVIRONMENT, "SetLoginEnvironment",
 HN_DIRECTIVE (PAM_NAME, "PAMName",
               HN_KIND_STRING, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Open a login session for the service"),
               N_ ("Sends the service through the machine's login rules (PAM), so that limits and "
                   "session set-up for people apply to it. The rules run as root before the "
@@ -68,6 +74,7 @@ HN_DIRECTIVE (PAM_NAME, "PAMName",
 HN_DIRECTIVE (NO_NEW_PRIVILEGES, "NoNewPrivileges",
               HN_KIND_BOOLEAN, NULL, 187, HN_GROUP_IDENTITY, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Never gain more rights than at the start"),
               N_ ("Programs that raise rights when run, such as sudo, su or mount, no longer do "
                   "so for this service. Without it, one faulty program of that kind anywhere on "
@@ -78,6 +85,7 @@ HN_DIRECTIVE (NO_NEW_PRIVILEGES, "NoNewPrivileges",
 HN_DIRECTIVE (SECURE_BITS, "SecureBits",
               HN_KIND_SET, choices_secure_bits, 0, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "keep-caps no-setuid-fixup",
               N_ ("Lock how root's powers are handed on"),
               N_ ("Switches off the special treatment of user 0, so that being root no longer "
                   "brings every capability by itself. Otherwise a service that ever becomes root "
@@ -88,6 +96,7 @@ HN_DIRECTIVE (SECURE_BITS, "SecureBits",
 HN_DIRECTIVE (PRIVATE_USERS, "PrivateUsers",
               HN_KIND_CHOICE, choices_private_users, 232, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Live in a world with few user accounts"),
               N_ ("The service sees root, itself and nobody; every other account's files and "
                   "processes appear to belong to nobody, and its capabilities end at its own "
@@ -100,6 +109,7 @@ HN_DIRECTIVE (PRIVATE_USERS, "PrivateUsers",
 HN_DIRECTIVE (UMASK, "UMask",
               HN_KIND_MODE, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "0000",
               N_ ("Keep new files private"),
               N_ ("Sets which rights new files do not get. With 0077 only the service itself can "
                   "read what it writes; with the usual 0022 any account on the machine can read "
@@ -110,6 +120,7 @@ HN_DIRECTIVE (UMASK, "UMask",
 HN_DIRECTIVE (KEYRING_MODE, "KeyringMode",
               HN_KIND_CHOICE, choices_keyring_mode, 235, HN_GROUP_IDENTITY, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "shared",
               N_ ("Have a key store of its own"),
               N_ ("The kernel keeps passwords and keys in key stores. With a private one the "
                   "service neither sees keys of other programs nor leaves its own to them; a "
@@ -120,6 +131,7 @@ HN_DIRECTIVE (KEYRING_MODE, "KeyringMode",
 HN_DIRECTIVE (REMOVE_IPC, "RemoveIPC",
               HN_KIND_BOOLEAN, NULL, 232, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              HN_REACH_IPC, "no",
               N_ ("Clear shared memory when it stops"),
               N_ ("Leftover shared memory and message queues of the service's account are "
                   "deleted at the end. Otherwise old data stays in memory, where the next "
@@ -131,6 +143,7 @@ HN_DIRECTIVE (REMOVE_IPC, "RemoveIPC",
 HN_DIRECTIVE (RESTRICT_SUID_SGID, "RestrictSUIDSGID",
               HN_KIND_BOOLEAN, NULL, 242, HN_GROUP_IDENTITY, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Create no files that lend rights"),
               N_ ("The service cannot mark a file so that it runs with its owner's rights. "
                   "Without this an intruder leaves such a file behind as a back door for later, "
@@ -141,6 +154,7 @@ HN_DIRECTIVE (RESTRICT_SUID_SGID, "RestrictSUIDSGID",
 HN_DIRECTIVE (SELINUX_CONTEXT, "SELinuxContext",
               HN_KIND_STRING, NULL, 209, HN_GROUP_IDENTITY, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Choose the SELinux label it runs under"),
               N_ ("On systems with SELinux the label decides what the service may touch. A label "
                   "that is too broad lets an intruder do whatever the policy allows to that "
@@ -151,6 +165,7 @@ HN_DIRECTIVE (SELINUX_CONTEXT, "SELinuxContext",
 HN_DIRECTIVE (APPARMOR_PROFILE, "AppArmorProfile",
               HN_KIND_STRING, NULL, 210, HN_GROUP_IDENTITY, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Confine it with an AppArmor profile"),
               N_ ("An AppArmor profile lists which files, networks and powers the program may "
                   "use, whatever account it runs under. Without a profile that extra wall is "
@@ -162,6 +177,7 @@ HN_DIRECTIVE (APPARMOR_PROFILE, "AppArmorProfile",
 HN_DIRECTIVE (SMACK_PROCESS_LABEL, "SmackProcessLabel",
               HN_KIND_STRING, NULL, 218, HN_GROUP_IDENTITY, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Run under a Smack label"),
               N_ ("On systems that use Smack the label decides which objects the service can "
                   "reach. An unlabelled service shares the default label with everything else, "

@@ -6,6 +6,7 @@
 HN_DIRECTIVE (PROTECT_CLOCK, "ProtectClock",
               HN_KIND_BOOLEAN, NULL, 245, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Leave the system clock alone"),
               N_ ("The service can no longer set the date and time. A false clock makes expired "
                   "certificates look valid, breaks one-time passwords and muddles the times in "
@@ -16,6 +17,7 @@ HN_DIRECTIVE (PROTECT_CLOCK, "ProtectClock",
 HN_DIRECTIVE (PROTECT_KERNEL_TUNABLES, "ProtectKernelTunables",
               HN_KIND_BOOLEAN, NULL, 232, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Leave the kernel's settings alone"),
               N_ ("Settings below /proc/sys and /sys become read-only for the service. With root "
                   "rights an intruder would use them to weaken memory protection, reroute "
@@ -26,6 +28,7 @@ HN_DIRECTIVE (PROTECT_KERNEL_TUNABLES, "ProtectKernelTunables",
 HN_DIRECTIVE (PROTECT_KERNEL_MODULES, "ProtectKernelModules",
               HN_KIND_BOOLEAN, NULL, 232, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Load no kernel modules"),
               N_ ("The service cannot load code into the kernel, nor read the module files. A "
                   "loaded module has total power, and is the classic way to hide a break-in."),
@@ -35,6 +38,7 @@ HN_DIRECTIVE (PROTECT_KERNEL_MODULES, "ProtectKernelModules",
 HN_DIRECTIVE (PROTECT_KERNEL_LOGS, "ProtectKernelLogs",
               HN_KIND_BOOLEAN, NULL, 244, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Keep away from the kernel's messages"),
               N_ ("The service can neither read nor clear the kernel's messages. They show "
                   "memory addresses and hardware details that help in attacks, and clearing them "
@@ -45,6 +49,7 @@ HN_DIRECTIVE (PROTECT_KERNEL_LOGS, "ProtectKernelLogs",
 HN_DIRECTIVE (PROTECT_CONTROL_GROUPS, "ProtectControlGroups",
               HN_KIND_CHOICE, choices_protect_control_groups, 232, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Leave the control groups alone"),
               N_ ("Control groups keep the services apart and set their limits. Made read-only, "
                   "they cannot be used to break out of limits, stop other services or, in old "
@@ -55,6 +60,7 @@ HN_DIRECTIVE (PROTECT_CONTROL_GROUPS, "ProtectControlGroups",
 HN_DIRECTIVE (PROTECT_HOSTNAME, "ProtectHostname",
               HN_KIND_CHOICE, choices_protect_hostname, 242, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Leave the machine's name alone"),
               N_ ("The service cannot rename the machine. A changed name confuses logs, "
                   "certificates and monitoring, and hides where a message came from."),
@@ -64,6 +70,7 @@ HN_DIRECTIVE (PROTECT_HOSTNAME, "ProtectHostname",
 HN_DIRECTIVE (PROTECT_PROC, "ProtectProc",
               HN_KIND_CHOICE, choices_protect_proc, 247, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "default",
               N_ ("Do not see other users' processes"),
               N_ ("Processes of other accounts are hidden or closed in /proc. Otherwise an "
                   "intruder reads their command lines, with passwords in them at times, and "
@@ -74,6 +81,7 @@ HN_DIRECTIVE (PROTECT_PROC, "ProtectProc",
 HN_DIRECTIVE (PROC_SUBSET, "ProcSubset",
               HN_KIND_CHOICE, choices_proc_subset, 247, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "all",
               N_ ("See only processes in /proc"),
               N_ ("Everything in /proc that is not about processes disappears: kernel settings, "
                   "memory, hardware and version details. An attacker learns less about which "
@@ -84,6 +92,7 @@ HN_DIRECTIVE (PROC_SUBSET, "ProcSubset",
 HN_DIRECTIVE (LOCK_PERSONALITY, "LockPersonality",
               HN_KIND_BOOLEAN, NULL, 235, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Stay with the normal system behaviour"),
               N_ ("The service cannot switch the kernel into old compatibility modes. Those "
                   "modes turn off memory protection and reach code that is hardly ever tested."),
@@ -93,6 +102,7 @@ HN_DIRECTIVE (LOCK_PERSONALITY, "LockPersonality",
 HN_DIRECTIVE (PERSONALITY, "Personality",
               HN_KIND_STRING, NULL, 209, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Present another processor type"),
               N_ ("Makes the kernel report another processor type to the service, such as 32-bit "
                   "x86 on a 64-bit machine. It widens the kernel surface for old programs, so "
@@ -102,6 +112,7 @@ HN_DIRECTIVE (PERSONALITY, "Personality",
 HN_DIRECTIVE (MEMORY_DENY_WRITE_EXECUTE, "MemoryDenyWriteExecute",
               HN_KIND_BOOLEAN, NULL, 231, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Never run freshly written memory"),
               N_ ("Memory is either writable or executable for the service, never one after the "
                   "other. The usual way to inject an attack is to write code into memory and "
@@ -113,6 +124,7 @@ HN_DIRECTIVE (MEMORY_DENY_WRITE_EXECUTE, "MemoryDenyWriteExecute",
 HN_DIRECTIVE (MEMORY_KSM, "MemoryKSM",
               HN_KIND_BOOLEAN, NULL, 254, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "yes",
               N_ ("Decide about merging its memory"),
               N_ ("With yes, equal memory pages of programs are merged to save space. Merging "
                   "lets an attacker find out by timing what others have in memory, so use it "
@@ -123,6 +135,7 @@ HN_DIRECTIVE (MEMORY_KSM, "MemoryKSM",
 HN_DIRECTIVE (MEMORY_THP, "MemoryTHP",
               HN_KIND_CHOICE, choices_memory_thp, 260, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "inherit",
               N_ ("Choose how large its memory pages are"),
               N_ ("Decides whether the kernel may use very large memory pages for the service. "
                   "It is a matter of speed and of even answer times, and leaves fewer side "
@@ -133,6 +146,7 @@ HN_DIRECTIVE (MEMORY_THP, "MemoryTHP",
 HN_DIRECTIVE (RESTRICT_REALTIME, "RestrictRealtime",
               HN_KIND_BOOLEAN, NULL, 231, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Take no absolute right of way"),
               N_ ("The service cannot claim the processor ahead of everything else. A hijacked "
                   "one could otherwise freeze the whole machine with a single busy loop."),
@@ -142,6 +156,7 @@ HN_DIRECTIVE (RESTRICT_REALTIME, "RestrictRealtime",
 HN_DIRECTIVE (PRIVATE_BPF, "PrivateBPF",
               HN_KIND_BOOLEAN, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("See no BPF programs of others"),
               N_ ("The service gets an empty folder for BPF objects in place of the machine's. "
                   "BPF programs run inside the kernel, and those of others reveal traffic or can "
@@ -152,6 +167,7 @@ HN_DIRECTIVE (PRIVATE_BPF, "PrivateBPF",
 HN_DIRECTIVE (BPF_DELEGATE_COMMANDS, "BPFDelegateCommands",
               HN_KIND_SET, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Hand over chosen BPF commands"),
               N_ ("Lets a service without root rights use the listed BPF commands through its "
                   "private BPF folder. Each command is a door into the kernel for whoever takes "
@@ -162,6 +178,7 @@ HN_DIRECTIVE (BPF_DELEGATE_COMMANDS, "BPFDelegateCommands",
 HN_DIRECTIVE (BPF_DELEGATE_MAPS, "BPFDelegateMaps",
               HN_KIND_SET, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Hand over chosen BPF storage kinds"),
               N_ ("Lists the kinds of BPF storage that the service may create without being "
                   "root. Rare kinds are the least tested, and attackers look there first."),
@@ -171,6 +188,7 @@ HN_DIRECTIVE (BPF_DELEGATE_MAPS, "BPFDelegateMaps",
 HN_DIRECTIVE (BPF_DELEGATE_PROGRAMS, "BPFDelegatePrograms",
               HN_KIND_SET, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Hand over chosen BPF program kinds"),
               N_ ("Lists the kinds of program that the service may load into the kernel. Tracing "
                   "kinds would let an intruder watch other programs, so leave them out unless "
@@ -181,6 +199,7 @@ HN_DIRECTIVE (BPF_DELEGATE_PROGRAMS, "BPFDelegatePrograms",
 HN_DIRECTIVE (BPF_DELEGATE_ATTACHMENTS, "BPFDelegateAttachments",
               HN_KIND_SET, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Hand over chosen places for BPF programs"),
               N_ ("Lists the points in the kernel to which the service may attach its programs. "
                   "At an unlisted point an intruder can neither filter nor watch traffic."),
@@ -189,6 +208,7 @@ HN_DIRECTIVE (BPF_DELEGATE_ATTACHMENTS, "BPFDelegateAttachments",
 HN_DIRECTIVE (COREDUMP_FILTER, "CoredumpFilter",
               HN_KIND_SET, NULL, 246, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "all",
               N_ ("Choose what a crash report contains"),
               N_ ("Decides which parts of memory are saved when the service crashes. Saved "
                   "memory can hold passwords and keys, which then lie on disk."),
@@ -197,6 +217,7 @@ HN_DIRECTIVE (COREDUMP_FILTER, "CoredumpFilter",
 HN_DIRECTIVE (COREDUMP_RECEIVE, "CoredumpReceive",
               HN_KIND_BOOLEAN, NULL, 255, HN_GROUP_KERNEL, HN_RISK_LOW,
               0, HN_PAGE_RESOURCE_CONTROL,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Pass crash reports to its containers"),
               N_ ("Sends crashes of a container's programs on to the container itself. It "
                   "matters only for services that run containers; others should not take part in "
@@ -207,6 +228,7 @@ HN_DIRECTIVE (COREDUMP_RECEIVE, "CoredumpReceive",
 HN_DIRECTIVE (DELEGATE, "Delegate",
               HN_KIND_SET, NULL, 218, HN_GROUP_KERNEL, HN_RISK_HIGH,
               0, HN_PAGE_RESOURCE_CONTROL,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Manage control groups by itself"),
               N_ ("With yes, the service may create and change control groups below its own. "
                   "systemd then no longer watches over that part, and an intruder can arrange "
@@ -217,6 +239,7 @@ HN_DIRECTIVE (DELEGATE, "Delegate",
 HN_DIRECTIVE (DELEGATE_SUBGROUP, "DelegateSubgroup",
               HN_KIND_STRING, NULL, 254, HN_GROUP_KERNEL, HN_RISK_HIGH,
               0, HN_PAGE_RESOURCE_CONTROL,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Start in a subgroup of its own"),
               N_ ("Puts the main process of a service with Delegate= into this subgroup, so that "
                   "processes and the groups it manages stay apart."),
@@ -226,6 +249,7 @@ HN_DIRECTIVE (DELEGATE_SUBGROUP, "DelegateSubgroup",
 HN_DIRECTIVE (DISABLE_CONTROLLERS, "DisableControllers",
               HN_KIND_SET, NULL, 240, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               0, HN_PAGE_RESOURCE_CONTROL,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Take resource controllers away below it"),
               N_ ("The listed kinds of resource limits cannot be used by anything below this "
                   "unit. A hijacked container manager cannot use them to throttle others."),

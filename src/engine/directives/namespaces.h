@@ -6,6 +6,7 @@
 HN_DIRECTIVE (RESTRICT_NAMESPACES, "RestrictNamespaces",
               HN_KIND_SET, choices_namespaces, 233, HN_GROUP_NAMESPACES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Open no new private views of the system"),
               N_ ("The service cannot create or enter namespaces, the building blocks of "
                   "containers, or only the listed kinds. User namespaces above all have opened "
@@ -16,6 +17,7 @@ HN_DIRECTIVE (RESTRICT_NAMESPACES, "RestrictNamespaces",
 HN_DIRECTIVE (PRIVATE_IPC, "PrivateIPC",
               HN_KIND_BOOLEAN, NULL, 248, HN_GROUP_NAMESPACES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Share no memory with other programs"),
               N_ ("The service gets its own set of System V shared memory and message queues. An "
                   "intruder can neither read nor disturb those of databases and other services."),
@@ -25,6 +27,7 @@ HN_DIRECTIVE (PRIVATE_IPC, "PrivateIPC",
 HN_DIRECTIVE (PRIVATE_PIDS, "PrivatePIDs",
               HN_KIND_BOOLEAN, NULL, 257, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("See only its own processes"),
               N_ ("The service lives in a process list of its own, in which it is number 1. An "
                   "intruder does not see other processes and cannot send them signals."),
@@ -34,6 +37,7 @@ HN_DIRECTIVE (PRIVATE_PIDS, "PrivatePIDs",
 HN_DIRECTIVE (IPC_NAMESPACE_PATH, "IPCNamespacePath",
               HN_KIND_STRING, NULL, 248, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Join an existing shared-memory space"),
               N_ ("Puts the service into the IPC namespace behind this path, to share memory "
                   "with the programs there. All of them can then read and disturb each other."),
@@ -43,6 +47,7 @@ HN_DIRECTIVE (IPC_NAMESPACE_PATH, "IPCNamespacePath",
 HN_DIRECTIVE (NETWORK_NAMESPACE_PATH, "NetworkNamespacePath",
               HN_KIND_STRING, NULL, 242, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Join an existing separate network"),
               N_ ("Puts the service into the network namespace behind this path, for instance "
                   "one with a VPN only. An intruder reaches just the networks that exist there."),
@@ -53,6 +58,7 @@ HN_DIRECTIVE (NETWORK_NAMESPACE_PATH, "NetworkNamespacePath",
 HN_DIRECTIVE (USER_NAMESPACE_PATH, "UserNamespacePath",
               HN_KIND_STRING, NULL, 259, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Join an existing user namespace"),
               N_ ("Puts the service into the user namespace behind this path. Its accounts and "
                   "powers are those defined there, which can be wider than they look from "
@@ -63,6 +69,7 @@ HN_DIRECTIVE (USER_NAMESPACE_PATH, "UserNamespacePath",
 HN_DIRECTIVE (DELEGATE_NAMESPACES, "DelegateNamespaces",
               HN_KIND_SET, choices_delegate_namespaces, 258, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Own the walls of its sandbox"),
               N_ ("Gives the service power over the listed namespaces that systemd made for it, "
                   "inside its own user namespace. It can then change mounts or networks in "

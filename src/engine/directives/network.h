@@ -6,6 +6,7 @@
 HN_DIRECTIVE (PRIVATE_NETWORK, "PrivateNetwork",
               HN_KIND_BOOLEAN, NULL, 0, HN_GROUP_NETWORK, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "no",
               N_ ("Have no network at all"),
               N_ ("The service sees only a loopback of its own, without any connection. An "
                   "intruder can neither reach the service from outside nor carry data off."),
@@ -16,6 +17,7 @@ HN_DIRECTIVE (PRIVATE_NETWORK, "PrivateNetwork",
 HN_DIRECTIVE (RESTRICT_ADDRESS_FAMILIES, "RestrictAddressFamilies",
               HN_KIND_SET, NULL, 211, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "",
               N_ ("Use only the kinds of socket it needs"),
               N_ ("The service can open only the listed kinds of socket, for example AF_UNIX "
                   "AF_INET AF_INET6. Rare kinds have little-tested kernel code, a favourite "
@@ -27,6 +29,7 @@ HN_DIRECTIVE (RESTRICT_ADDRESS_FAMILIES, "RestrictAddressFamilies",
 HN_DIRECTIVE (IP_ADDRESS_ALLOW, "IPAddressAllow",
               HN_KIND_ADDRESSES, NULL, 235, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
+              HN_REACH_EXCEPTION | HN_REACH_AT_ONCE, "",
               N_ ("Name the addresses it may talk to"),
               N_ ("Opens exceptions in IPAddressDeny=. With localhost alone an intruder cannot "
                   "send stolen data to the internet, nor be steered from there."),
@@ -36,6 +39,7 @@ HN_DIRECTIVE (IP_ADDRESS_ALLOW, "IPAddressAllow",
 HN_DIRECTIVE (IP_ADDRESS_DENY, "IPAddressDeny",
               HN_KIND_ADDRESSES, NULL, 235, HN_GROUP_NETWORK, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
+              HN_REACH_AT_ONCE, "",
               N_ ("Block the addresses it must not reach"),
               N_ ("Packets from and to these addresses are dropped. With any, only what "
                   "IPAddressAllow= lists is left, which keeps a hijacked service from calling "
@@ -46,6 +50,7 @@ HN_DIRECTIVE (IP_ADDRESS_DENY, "IPAddressDeny",
 HN_DIRECTIVE (IP_INGRESS_FILTER_PATH, "IPIngressFilterPath",
               HN_KIND_PATHS, NULL, 243, HN_GROUP_NETWORK, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Filter incoming packets with a BPF program"),
               N_ ("A filter program of yours decides about every packet that the service "
                   "receives. It can turn away attackers before the service sees a byte."),
@@ -55,6 +60,7 @@ HN_DIRECTIVE (IP_INGRESS_FILTER_PATH, "IPIngressFilterPath",
 HN_DIRECTIVE (IP_EGRESS_FILTER_PATH, "IPEgressFilterPath",
               HN_KIND_PATHS, NULL, 243, HN_GROUP_NETWORK, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Filter outgoing packets with a BPF program"),
               N_ ("A filter program of yours decides about every packet that the service sends. "
                   "It can stop stolen data on its way out."),
@@ -64,6 +70,7 @@ HN_DIRECTIVE (IP_EGRESS_FILTER_PATH, "IPEgressFilterPath",
 HN_DIRECTIVE (BPF_PROGRAM, "BPFProgram",
               HN_KIND_STRING, NULL, 249, HN_GROUP_NETWORK, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Attach BPF programs of yours"),
               N_ ("Runs given kernel programs at points such as connect or bind for this "
                   "service, to allow or refuse what it does. A manipulated program would instead "
@@ -74,6 +81,7 @@ HN_DIRECTIVE (BPF_PROGRAM, "BPFProgram",
 HN_DIRECTIVE (SOCKET_BIND_ALLOW, "SocketBindAllow",
               HN_KIND_SET, NULL, 249, HN_GROUP_NETWORK, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
+              HN_REACH_EXCEPTION | HN_REACH_AT_ONCE, "",
               N_ ("Name the ports it may open"),
               N_ ("Opens exceptions in SocketBindDeny=. The service can listen on its own port "
                   "only, so that an intruder cannot set up a hidden server beside it."),
@@ -83,6 +91,7 @@ HN_DIRECTIVE (SOCKET_BIND_ALLOW, "SocketBindAllow",
 HN_DIRECTIVE (SOCKET_BIND_DENY, "SocketBindDeny",
               HN_KIND_SET, NULL, 249, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
+              HN_REACH_AT_ONCE, "",
               N_ ("Forbid opening ports"),
               N_ ("With any, the service can listen on the ports of SocketBindAllow= alone. "
                   "Otherwise an intruder sets up a server on this machine, or takes the place of "
@@ -93,6 +102,7 @@ HN_DIRECTIVE (SOCKET_BIND_DENY, "SocketBindDeny",
 HN_DIRECTIVE (RESTRICT_NETWORK_INTERFACES, "RestrictNetworkInterfaces",
               HN_KIND_SET, NULL, 250, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
+              HN_REACH_AT_ONCE, "",
               N_ ("Use only chosen network cards"),
               N_ ("The service sends and receives only through the listed interfaces. An "
                   "intruder in a server for the inner network gets no way to the outside through "
@@ -103,6 +113,7 @@ HN_DIRECTIVE (RESTRICT_NETWORK_INTERFACES, "RestrictNetworkInterfaces",
 HN_DIRECTIVE (BIND_NETWORK_INTERFACE, "BindNetworkInterface",
               HN_KIND_STRING, NULL, 260, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Tie its connections to one network card"),
               N_ ("Every socket of the service is bound to this interface. Its traffic cannot "
                   "leave through another network, for example past a VPN."),
@@ -112,6 +123,7 @@ HN_DIRECTIVE (BIND_NETWORK_INTERFACE, "BindNetworkInterface",
 HN_DIRECTIVE (NFT_SET, "NFTSet",
               HN_KIND_STRING, NULL, 255, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
+              HN_REACH_UNKNOWN, NULL,
               N_ ("Tell the firewall which packets are its own"),
               N_ ("Adds the service's group, user or control group to a set of the firewall, so "
                   "that rules can single it out. Without it, rules by port or address often "

@@ -6,6 +6,7 @@
 HN_DIRECTIVE (SYSTEM_CALL_FILTER, "SystemCallFilter",
               HN_KIND_SYSCALLS, NULL, 187, HN_GROUP_SYSCALLS, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "",
               N_ ("Ask the kernel only for what it needs"),
               N_ ("Only the listed requests to the kernel (system calls) are answered. Each one "
                   "less is a kernel flaw less within reach of an intruder. The group "
@@ -17,6 +18,7 @@ HN_DIRECTIVE (SYSTEM_CALL_FILTER, "SystemCallFilter",
 HN_DIRECTIVE (SYSTEM_CALL_ARCHITECTURES, "SystemCallArchitectures",
               HN_KIND_SET, NULL, 209, HN_GROUP_SYSCALLS, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, "",
               N_ ("Speak only the machine's own language"),
               N_ ("System calls in the style of other processor types, 32-bit calls on a 64-bit "
                   "machine above all, are refused. They are a side entrance that goes round "
@@ -27,6 +29,7 @@ HN_DIRECTIVE (SYSTEM_CALL_ARCHITECTURES, "SystemCallArchitectures",
 HN_DIRECTIVE (SYSTEM_CALL_ERROR_NUMBER, "SystemCallErrorNumber",
               HN_KIND_STRING, NULL, 209, HN_GROUP_SYSCALLS, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_EXCEPTION, "",
               N_ ("Return an error instead of killing it"),
               N_ ("Says what happens at a forbidden system call: the call fails with this error, "
                   "and the program goes on. Killing is stricter, because an intruder gets just "
@@ -37,6 +40,7 @@ HN_DIRECTIVE (SYSTEM_CALL_ERROR_NUMBER, "SystemCallErrorNumber",
 HN_DIRECTIVE (SYSTEM_CALL_LOG, "SystemCallLog",
               HN_KIND_SYSCALLS, NULL, 247, HN_GROUP_SYSCALLS, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_LOG, "",
               N_ ("Write chosen system calls to the log"),
               N_ ("The listed calls are allowed and noted in the log. That shows which calls a "
                   "filter would have to allow, and reveals unusual activity."),

@@ -1,0 +1,437 @@
+/* Which places a service cannot write to, read or execute from, and which exceptions open some of them
+ * again. Paths are compared by name: whether one is a link to another place only the machine can tell.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/loosen.h"
+#include "engine/loosen-private.h"
+
+#include <string.h>
+
+#include "engine/settings-private.h"
+#include "engine/specifier.h"
+#include "engine/values.h"
+
+#define ALL (HN_CLOSED_WRITE | HN_CLOSED_READ | HN_CLOSED_EXEC)
+
+char *
+hn_loosen_dup_path (const HnSettings *settings,
+                    const char       *word)
+{
+  g_autofree char *path = NULL;
+
+  word += word[0] == '-';
+  word += word[0] == '+';
+  path = hn_specifier_expand (settings, word);
+  if (path == NULL)
+    return g_strdup (word);
+  path[strcspn (path, ":")] = '\0';
+  hn_path_simplify (path);
+
+  return g_steal_pointer (&path);
+}
+
+GPtrArray *
+hn_loosen_dup_paths (const HnSettings *settings,
+                     HnDirectiveId     directive)
+{
+  g_autoptr (GPtrArray) words = hn_loosen_dup_words (settings, directive);
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < words->len; i++)
+    g_ptr_array_add (paths, hn_loosen_dup_path (settings, words->pdata[i]));
+
+  return paths;
+}
+
+gboolean
+hn_path_is_below (const char *path,
+                  const char *folder)
+{
+  gsize length = strlen (folder);
+
+  if (strcmp (folder, "/") == 0)
+    return TRUE;
+
+  return strncmp (path, folder, length) == 0 && (path[length] == '\0' || path[length] == '/');
+}
+
+/* What is closed. */
+
+static void
+closed_clear (HnClosed *closed)
+{
+  g_free (closed->path);
+}
+
+static void
+add_closed (GArray     *places,
+            const char *path,
+            HnClosedFor what,
+            gboolean    named,
+            gboolean    anywhere)
+{
+  HnClosed closed = { g_strdup (path), what, named, anywhere };
+
+  g_array_append_val (places, closed);
+}
+
+static void
+add_list (GArray           *places,
+          const HnSettings *settings,
+          HnDirectiveId     directive,
+          HnClosedFor       what)
+{
+  g_autoptr (GPtrArray) paths = hn_loosen_dup_paths (settings, directive);
+
+  for (guint i = 0; i < paths->len; i++)
+    add_closed (places, paths->pdata[i], what, TRUE, TRUE);
+}
+
+/* Mounts of the vendor's: "SOURCE:DESTINATION:OPTIONS". What lies there is what the vendor put there. */
+static void
+add_mounts (GArray           *places,
+            const HnSettings *settings,
+            HnDirectiveId     directive,
+            HnClosedFor       what)
+{
+  g_autoptr (GPtrArray) words = hn_loosen_dup_words (settings, directive);
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      const char *word = words->pdata[i];
+      const char *colon = strchr (word, ':');
+      g_autofree char *path = hn_loosen_dup_path (settings, colon != NULL ? colon + 1 : word);
+
+      add_closed (places, path, what, TRUE, TRUE);
+    }
+}
+
+static gboolean
+has_text (const HnSettings *settings,
+          HnDirectiveId     directive)
+{
+  return settings->text[directive] != NULL && settings->text[directive][0] != '\0';
+}
+
+/* Directives that close certain places as soon as they are on. */
+static const struct
+{
+  HnDirectiveId directive;
+  const char *path;
+  HnClosedFor what;
+  gboolean anywhere;
+} switches[] = {
+  { HN_DIRECTIVE_PRIVATE_TMP, "/tmp", ALL, FALSE },
+  { HN_DIRECTIVE_PRIVATE_TMP, "/var/tmp", ALL, FALSE },
+  { HN_DIRECTIVE_PRIVATE_DEVICES, "/dev", ALL, FALSE },
+  { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, "/proc", HN_CLOSED_WRITE, TRUE },
+  { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, "/sys", HN_CLOSED_WRITE, TRUE },
+  { HN_DIRECTIVE_PROTECT_KERNEL_MODULES, "/usr/lib/modules", ALL, TRUE },
+  { HN_DIRECTIVE_PROTECT_KERNEL_MODULES, "/lib/modules", ALL, TRUE },
+  { HN_DIRECTIVE_PROTECT_KERNEL_LOGS, "/proc/kmsg", ALL, TRUE },
+  { HN_DIRECTIVE_PROTECT_KERNEL_LOGS, "/dev/kmsg", ALL, TRUE },
+  { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, "/sys/fs/cgroup", HN_CLOSED_WRITE, TRUE },
+};
+
+static gboolean
+is_enabled (const HnSettings *settings,
+            HnDirectiveId     directive)
+{
+  return hn_directive_get (directive)->kind == HN_KIND_BOOLEAN
+             ? hn_settings_is_on (settings, directive)
+             : hn_settings_is_enabled (settings, directive);
+}
+
+static void
+add_protect_system (GArray           *places,
+                    const HnSettings *settings)
+{
+  static const char *const of_system[] = { "/usr", "/boot", "/efi", "/bin", "/sbin",
+                                           "/lib", "/lib32", "/lib64", "/libx32" };
+  const char *word = hn_settings_get_word (settings, HN_DIRECTIVE_PROTECT_SYSTEM);
+
+  if (strcmp (word, "no") == 0)
+    return;
+  if (strcmp (word, "strict") == 0)
+    {
+      add_closed (places, "/", HN_CLOSED_WRITE, FALSE, TRUE);
+      return;
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (of_system); i++)
+    add_closed (places, of_system[i], HN_CLOSED_WRITE, FALSE, TRUE);
+  if (strcmp (word, "full") == 0)
+    add_closed (places, "/etc", HN_CLOSED_WRITE, FALSE, TRUE);
+}
+
+static void
+add_protect_home (GArray           *places,
+                  const HnSettings *settings)
+{
+  static const char *const homes[] = { "/home", "/root", "/run/user", "/var/run/user" };
+  const char *word = hn_settings_get_word (settings, HN_DIRECTIVE_PROTECT_HOME);
+  gboolean read_only = strcmp (word, "read-only") == 0;
+
+  if (strcmp (word, "no") == 0)
+    return;
+
+  /* Below a home folder that is not there at all nothing can be mounted. */
+  for (guint i = 0; i < G_N_ELEMENTS (homes); i++)
+    add_closed (places, homes[i], read_only ? HN_CLOSED_WRITE : ALL, FALSE, read_only);
+}
+
+GArray *
+hn_closed_places (const HnSettings *settings)
+{
+  GArray *places = g_array_new (FALSE, FALSE, sizeof (HnClosed));
+
+  g_array_set_clear_func (places, (GDestroyNotify) closed_clear);
+  add_protect_system (places, settings);
+  add_protect_home (places, settings);
+  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
+    if (is_enabled (settings, switches[i].directive))
+      add_closed (places, switches[i].path, switches[i].what, FALSE, switches[i].anywhere);
+  add_list (places, settings, HN_DIRECTIVE_READ_ONLY_PATHS, HN_CLOSED_WRITE);
+  add_list (places, settings, HN_DIRECTIVE_INACCESSIBLE_PATHS, ALL);
+  add_list (places, settings, HN_DIRECTIVE_NO_EXEC_PATHS, HN_CLOSED_EXEC);
+  add_list (places, settings, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM, ALL);
+  add_mounts (places, settings, HN_DIRECTIVE_BIND_READ_ONLY_PATHS, HN_CLOSED_WRITE);
+  add_mounts (places, settings, HN_DIRECTIVE_BIND_PATHS, ALL);
+  add_mounts (places, settings, HN_DIRECTIVE_MOUNT_IMAGES, ALL);
+  /* Another root: no name means what it does outside. */
+  if (has_text (settings, HN_DIRECTIVE_ROOT_DIRECTORY) ||
+      has_text (settings, HN_DIRECTIVE_ROOT_IMAGE) ||
+      has_text (settings, HN_DIRECTIVE_ROOT_MSTACK) ||
+      has_text (settings, HN_DIRECTIVE_EXTENSION_IMAGES) ||
+      has_text (settings, HN_DIRECTIVE_EXTENSION_DIRECTORIES))
+    add_closed (places, "/", ALL, TRUE, TRUE);
+
+  return places;
+}
+
+/* What is open again. */
+
+static void
+add_folders (GPtrArray        *places,
+             const HnSettings *settings,
+             HnDirectiveId     directive,
+             const char       *base)
+{
+  g_autoptr (GPtrArray) names = hn_loosen_dup_paths (settings, directive);
+
+  for (guint i = 0; i < names->len; i++)
+    g_ptr_array_add (places, g_build_filename (base, names->pdata[i], NULL));
+}
+
+GPtrArray *
+hn_open_places (const HnSettings *settings,
+                HnClosedFor       what)
+{
+  GPtrArray *places = g_ptr_array_new_with_free_func (g_free);
+
+  if (what & HN_CLOSED_EXEC)
+    g_ptr_array_extend_and_steal (places,
+                                  hn_loosen_dup_paths (settings, HN_DIRECTIVE_EXEC_PATHS));
+  if (what & HN_CLOSED_WRITE)
+    {
+      g_ptr_array_extend_and_steal (places,
+                                    hn_loosen_dup_paths (settings, HN_DIRECTIVE_READ_WRITE_PATHS));
+      add_folders (places, settings, HN_DIRECTIVE_RUNTIME_DIRECTORY, "/run");
+      add_folders (places, settings, HN_DIRECTIVE_STATE_DIRECTORY, "/var/lib");
+      add_folders (places, settings, HN_DIRECTIVE_CACHE_DIRECTORY, "/var/cache");
+      add_folders (places, settings, HN_DIRECTIVE_LOGS_DIRECTORY, "/var/log");
+    }
+  if (what == HN_CLOSED_READ)
+    g_ptr_array_extend_and_steal (places,
+                                  hn_loosen_dup_paths (settings, HN_DIRECTIVE_READ_ONLY_PATHS));
+
+  return places;
+}
+
+gboolean
+hn_is_closed (const char *path,
+              GArray     *closed,
+              GPtrArray  *open,
+              HnClosedFor what,
+              gboolean    named_only)
+{
+  gsize shut = 0, opened = 0;
+
+  for (guint i = 0; i < closed->len; i++)
+    {
+      const HnClosed *place = &g_array_index (closed, HnClosed, i);
+
+      if ((place->what & what) && (place->named || !named_only) &&
+          hn_path_is_below (path, place->path))
+        shut = MAX (shut, strlen (place->path));
+    }
+  for (guint i = 0; open != NULL && i < open->len; i++)
+    if (hn_path_is_below (path, open->pdata[i]))
+      opened = MAX (opened, strlen (open->pdata[i]));
+
+  return shut > 0 && shut >= opened;
+}
+
+/* Which of two is weaker. */
+
+static gboolean
+has_word (GPtrArray  *words,
+          const char *word)
+{
+  return g_ptr_array_find_with_equal_func (words, word, g_str_equal, NULL);
+}
+
+gboolean
+hn_weaker_closing_paths (const HnSettings *vendor,
+                         const HnSettings *changed,
+                         HnDirectiveId     directive)
+{
+  g_autoptr (GPtrArray) before = hn_loosen_dup_paths (vendor, directive);
+  g_autoptr (GPtrArray) after = hn_loosen_dup_paths (changed, directive);
+
+  for (guint i = 0; i < before->len; i++)
+    if (!has_word (after, before->pdata[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether nobody but root makes links on the way to @path, as far as its name tells. */
+static gboolean
+is_ordinary_place (const char *path)
+{
+  static const char *const places[] = { "/var", "/srv", "/opt", "/run", "/mnt", "/media" };
+  static const char *const shared[] = { "/var/tmp", "/run/user", "/run/lock", "/run/shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (shared); i++)
+    if (hn_path_is_below (path, shared[i]))
+      return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    if (hn_path_is_below (path, places[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+gboolean
+hn_weaker_open_paths (const HnSettings *vendor,
+                      const HnSettings *changed,
+                      HnDirectiveId     directive)
+{
+  HnClosedFor what =
+      directive == HN_DIRECTIVE_EXEC_PATHS ? HN_CLOSED_EXEC : HN_CLOSED_WRITE | HN_CLOSED_READ;
+  g_autoptr (GPtrArray) before = hn_loosen_dup_paths (vendor, directive);
+  g_autoptr (GPtrArray) after = hn_loosen_dup_paths (changed, directive);
+  g_autoptr (GArray) closed = hn_closed_places (vendor);
+  g_autoptr (GPtrArray) open = hn_open_places (vendor, what & (HN_CLOSED_EXEC | HN_CLOSED_WRITE));
+
+  if (directive == HN_DIRECTIVE_EXEC_PATHS
+          ? vendor->text[HN_DIRECTIVE_NO_EXEC_PATHS] == NULL
+          : closed->len == 0)
+    return FALSE;
+
+  for (guint i = 0; i < after->len; i++)
+    if (!has_word (before, after->pdata[i]) &&
+        (!is_ordinary_place (after->pdata[i]) ||
+         hn_is_closed (after->pdata[i], closed, open, what, FALSE)))
+      return TRUE;
+
+  return FALSE;
+}
+
+gboolean
+hn_weaker_temporary (const HnSettings *vendor,
+                     const HnSettings *changed,
+                     HnDirectiveId     directive)
+{
+  g_autoptr (GPtrArray) before = hn_loosen_dup_words (vendor, directive);
+  g_autoptr (GPtrArray) after = hn_loosen_dup_words (changed, directive);
+  g_autoptr (GArray) closed = hn_closed_places (vendor);
+
+  for (guint i = 0; i < before->len; i++)
+    if (!has_word (after, before->pdata[i]))
+      return TRUE;
+
+  for (guint i = 0; i < after->len; i++)
+    {
+      g_autofree char *path = NULL;
+
+      if (has_word (before, after->pdata[i]))
+        continue;
+      path = hn_loosen_dup_path (changed, after->pdata[i]);
+      /* It can be written to, and what the vendor closed below it is out of sight. */
+      for (guint c = 0; c < closed->len; c++)
+        {
+          const char *shut = g_array_index (closed, HnClosed, c).path;
+
+          if (hn_path_is_below (path, shut) || hn_path_is_below (shut, path))
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* Directives that put a new file system over a place, whatever was closed there. Those of the kernel are
+ * left as they are by ProtectSystem= and its like, and only a list of paths can have closed them. */
+static const struct
+{
+  HnDirectiveId directive;
+  const char *word; /* (nullable): the one value that does so */
+  const char *path;
+  gboolean of_kernel;
+} covers[] = {
+  { HN_DIRECTIVE_PRIVATE_TMP, NULL, "/tmp", FALSE },
+  { HN_DIRECTIVE_PRIVATE_TMP, NULL, "/var/tmp", FALSE },
+  { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, "private", "/sys/fs/cgroup", TRUE },
+  { HN_DIRECTIVE_PRIVATE_DEVICES, NULL, "/dev", TRUE },
+  { HN_DIRECTIVE_PRIVATE_IPC, NULL, "/dev/mqueue", TRUE },
+  { HN_DIRECTIVE_PRIVATE_BPF, NULL, "/sys/fs/bpf", TRUE },
+  { HN_DIRECTIVE_PRIVATE_PIDS, NULL, "/proc", TRUE },
+  { HN_DIRECTIVE_PROTECT_PROC, NULL, "/proc", TRUE },
+  { HN_DIRECTIVE_PROC_SUBSET, NULL, "/proc", TRUE },
+  { HN_DIRECTIVE_PRIVATE_NETWORK, NULL, "/sys", TRUE },
+};
+
+static gboolean
+is_covering (const HnSettings *settings,
+             guint             row)
+{
+  HnDirectiveId directive = covers[row].directive;
+  const HnDirective *about = hn_directive_get (directive);
+
+  if (about->kind == HN_KIND_BOOLEAN)
+    return hn_settings_is_on (settings, directive);
+  if (covers[row].word != NULL)
+    return strcmp (hn_settings_get_word (settings, directive), covers[row].word) == 0;
+
+  return strcmp (hn_settings_get_word (settings, directive), about->weakest) != 0;
+}
+
+gboolean
+hn_reopens (const HnSettings *vendor,
+            const HnSettings *changed,
+            HnDirectiveId     directive)
+{
+  g_autoptr (GArray) closed = NULL;
+  g_autoptr (GPtrArray) open = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (covers); i++)
+    {
+      if (covers[i].directive != directive || is_covering (vendor, i) || !is_covering (changed, i))
+        continue;
+      if (closed == NULL)
+        {
+          closed = hn_closed_places (vendor);
+          open = hn_open_places (vendor, HN_CLOSED_WRITE);
+        }
+      if (hn_is_closed (covers[i].path, closed, open, ALL, covers[i].of_kernel))
+        return TRUE;
+      /* Of two places each has its own row, and one is enough. */
+    }
+
+  return FALSE;
+}

@@ -1,0 +1,437 @@
+/* Lines about paths: exceptions from what somebody closed, and what hides files that decide about
+ * rights.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/weaken-private.h"
+
+#include <fnmatch.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/settings-private.h"
+#include "engine/values.h"
+
+/* What decides about rights, and what keeps the record of attacks. Names as on a system where /bin,
+ * /lib, /sbin and /var/run are links; a part of a name may be a pattern. */
+static const char *const of_rights[] = {
+  "/etc",
+  "/usr/etc",
+  "/usr/local/etc",
+  /* polkit */
+  "/usr/share/polkit-1",
+  "/usr/local/share/polkit-1",
+  "/usr/lib/polkit-1",
+  "/usr/libexec/polkit*",
+  "/var/lib/polkit-1",
+  "/run/polkit-1",
+  /* PAM, and who may log in */
+  "/usr/lib/pam.d",
+  "/usr/share/pam.d",
+  "/usr/share/pam",
+  "/usr/share/pam-configs",
+  "/usr/lib/security",
+  "/usr/lib64/security",
+  "/usr/lib/*/security",
+  "/usr/share/authselect",
+  "/usr/sbin/unix_chkpwd",
+  "/usr/bin/unix_chkpwd",
+  "/run/faillock",
+  "/run/nologin",
+  "/run/utmp",
+  "/var/log/btmp",
+  "/var/lib/fprint",
+  "/var/lib/AccountsService",
+  /* the message bus */
+  "/usr/share/dbus-1",
+  "/usr/local/share/dbus-1",
+  "/usr/lib/dbus-1.0",
+  "/run/dbus",
+  /* sudo and its kind */
+  "/usr/bin/sudo*",
+  "/usr/bin/su",
+  "/usr/bin/doas",
+  "/usr/bin/pkexec",
+  "/usr/lib/sudo",
+  "/usr/libexec/sudo",
+  "/usr/lib64/sudo",
+  "/var/lib/sudo",
+  "/var/db/sudo",
+  "/run/sudo",
+  /* ssh */
+  "/usr/sbin/sshd*",
+  "/usr/bin/sshd*",
+  "/usr/lib/openssh",
+  "/usr/lib/ssh",
+  "/usr/libexec/openssh",
+  "/usr/share/openssh*",
+  "/usr/share/ssh",
+  "/run/sshd",
+  /* which users there are */
+  "/usr/lib/libnss_*",
+  "/usr/lib64/libnss_*",
+  "/usr/lib/*/libnss_*",
+  "/usr/lib/userdb",
+  "/usr/lib/passwd",
+  "/usr/lib/group",
+  "/usr/share/factory",
+  "/run/userdb",
+  "/run/nscd",
+  "/run/nslcd",
+  "/var/lib/sss",
+  "/var/lib/samba/winbindd_privileged",
+  /* systemd itself, its rules and what it loads */
+  "/usr/lib/systemd",
+  "/usr/local/lib/systemd",
+  "/run/systemd",
+  "/usr/lib/sysctl.d",
+  "/usr/lib/sysusers.d",
+  "/usr/lib/tmpfiles.d",
+  "/usr/lib/modprobe.d",
+  "/usr/lib/udev",
+  "/run/udev/rules.d",
+  /* firewalls and what watches over attacks */
+  "/usr/sbin/nft",
+  "/usr/bin/nft",
+  "/usr/sbin/*tables*",
+  "/usr/bin/*tables*",
+  "/usr/lib/*tables",
+  "/usr/lib/*/xtables",
+  "/usr/lib/xtables",
+  "/usr/lib64/xtables",
+  "/usr/share/nftables",
+  "/usr/lib/firewalld",
+  "/usr/share/firewalld",
+  "/usr/lib/ufw",
+  "/usr/share/ufw",
+  "/usr/share/netfilter-persistent",
+  "/var/lib/ufw",
+  "/var/lib/*tables",
+  "/var/lib/fail2ban",
+  "/run/fail2ban",
+  "/usr/share/fail2ban",
+  /* SELinux, AppArmor, keys of the machine */
+  "/usr/share/selinux",
+  "/var/lib/selinux",
+  "/sys/fs/selinux",
+  "/sys/kernel/security",
+  "/usr/share/apparmor*",
+  "/var/lib/apparmor",
+  "/var/lib/systemd",
+  "/usr/share/ca-certificates",
+  "/usr/local/share/ca-certificates",
+  "/usr/share/pki",
+  "/usr/lib/ssl",
+  /* the record of attacks */
+  "/var/log/audit",
+};
+
+/* What a service that cannot write there any more fails to record. */
+static const char *const of_records[] = {
+  "/run/faillock",
+  "/var/log/audit",
+  "/var/log/btmp",
+  "/var/log/faillog",
+  "/var/log/tallylog",
+};
+
+/* Older names of places. */
+static const char *const links[][2] = {
+  { "/bin", "/usr/bin" },     { "/sbin", "/usr/sbin" },   { "/lib", "/usr/lib" },
+  { "/lib32", "/usr/lib32" }, { "/lib64", "/usr/lib64" }, { "/libx32", "/usr/libx32" },
+  { "/var/run", "/run" },     { "/var/lock", "/run/lock" },
+};
+
+static char *
+dup_todays_name (const char *path)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++)
+    if (hn_path_is_below (path, links[i][0]))
+      return g_strconcat (links[i][1], path + strlen (links[i][0]), NULL);
+
+  return g_strdup (path);
+}
+
+/* Whether @path is at, above or below what @pattern names: they agree as far as the shorter one goes. */
+static gboolean
+touches (const char *path,
+         const char *pattern)
+{
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+  g_auto (GStrv) patterns = g_strsplit (pattern, "/", -1);
+
+  /* The first part is what stands before the first slash. */
+  for (guint i = 1; parts[i] != NULL && patterns[i] != NULL; i++)
+    if (parts[i][0] != '\0' && fnmatch (patterns[i], parts[i], 0) != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+is_near (const char *path,
+         const char *other)
+{
+  return hn_path_is_below (path, other) || hn_path_is_below (other, path);
+}
+
+/* The path of one word of @edit, with what is known of it. */
+typedef struct
+{
+  char *path;   /* as it is called today */
+  char *target; /* where it leads; the same where nothing is known */
+  HnPathFacts facts;
+} Place;
+
+static void
+place_clear (Place *place)
+{
+  g_free (place->path);
+  g_free (place->target);
+  g_free (place->facts.target);
+}
+
+static GArray *
+dup_places (const HnWeakenWork *work,
+            const HnEdit       *edit)
+{
+  GArray *places = g_array_new (FALSE, FALSE, sizeof (Place));
+  const char *rest = edit->value;
+  char *word;
+
+  g_array_set_clear_func (places, (GDestroyNotify) place_clear);
+  while (rest != NULL && hn_extract_word (&rest, TRUE, TRUE, &word) > 0)
+    {
+      const char *name = word + (word[0] == '-');
+      g_autofree char *path = g_strdup (name + (name[0] == '+'));
+      Place place = { 0 };
+
+      /* What is behind the colon are options; "%" means itself in an edit. */
+      if (edit->directive == HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM)
+        path[strcspn (path, ":")] = '\0';
+      if (path[0] == '/')
+        hn_path_simplify (path);
+      if (work->context->look != NULL && path[0] == '/')
+        work->context->look (path, &place.facts, work->context->look_data);
+      place.path = dup_todays_name (path);
+      place.target = dup_todays_name (place.facts.target != NULL ? place.facts.target : path);
+      g_array_append_val (places, place);
+      g_free (word);
+    }
+
+  return places;
+}
+
+/* Whether it leads where it says, and nobody but root can make it lead elsewhere. */
+static gboolean
+is_settled (const Place *place)
+{
+  return place->facts.known && place->facts.exists && place->facts.real &&
+         place->facts.closed_parents;
+}
+
+/* What an exception of @directive opens. */
+static HnClosedFor
+get_opened (HnDirectiveId directive)
+{
+  switch ((int) directive)
+    {
+    case HN_DIRECTIVE_READ_WRITE_PATHS:
+      return HN_CLOSED_WRITE | HN_CLOSED_READ;
+    case HN_DIRECTIVE_READ_ONLY_PATHS:
+      return HN_CLOSED_READ;
+    case HN_DIRECTIVE_EXEC_PATHS:
+      return HN_CLOSED_EXEC;
+    case HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM:
+      return HN_CLOSED_WRITE | HN_CLOSED_READ | HN_CLOSED_EXEC;
+    default:
+      return 0;
+    }
+}
+
+/* Whether the vendor, the admin or somebody else has opened the place already. */
+static gboolean
+is_open_already (const HnWeakenWork *work,
+                 const Place        *place,
+                 HnClosedFor         what)
+{
+  g_autoptr (GPtrArray) open = hn_open_places (work->floor, what);
+
+  for (guint i = 0; i < open->len; i++)
+    {
+      g_autofree char *opened = dup_todays_name (open->pdata[i]);
+
+      if (strcmp (opened, place->path) == 0)
+        return TRUE;
+      /* Within, the service may have made links; a folder that is there and real is none. */
+      if (place->facts.known && place->facts.exists && place->facts.real &&
+          hn_path_is_below (place->path, opened))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Returns: (nullable) (transfer full): the place that somebody else has closed, and that an exception
+ * for @place opens or may open */
+static char *
+dup_reopened (const HnWeakenWork *work,
+              const Place        *place,
+              HnClosedFor         what)
+{
+  g_autoptr (GArray) closed = hn_closed_places (work->floor);
+  gboolean settled = !hn_settings_may_be_root (work->floor) && is_settled (place) &&
+                     place->facts.folder;
+
+  for (guint i = 0; i < closed->len; i++)
+    {
+      const HnClosed *shut = &g_array_index (closed, HnClosed, i);
+      g_autofree char *path = dup_todays_name (shut->path);
+
+      if ((shut->what & what) && (is_near (place->path, path) || is_near (place->target, path)))
+        return g_strdup (shut->path);
+    }
+  /* Under another name, or as a link of tomorrow, it may be any of them. */
+  for (guint i = 0; i < closed->len && !settled; i++)
+    {
+      const HnClosed *shut = &g_array_index (closed, HnClosed, i);
+
+      if ((shut->what & what) && shut->anywhere)
+        return g_strdup (shut->path);
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_read_only (const char *value)
+{
+  const char *rest = value;
+  char *word;
+
+  while (rest != NULL && hn_extract_word (&rest, TRUE, TRUE, &word) > 0)
+    {
+      const char *colon = strchr (word, ':');
+      g_auto (GStrv) options = g_strsplit (colon != NULL ? colon + 1 : "", ",", -1);
+      gboolean ro = FALSE;
+
+      /* The last of the two counts. */
+      for (guint i = 0; options[i] != NULL; i++)
+        if (strcmp (options[i], "ro") == 0 || strcmp (options[i], "rw") == 0)
+          ro = options[i][1] == 'o';
+      g_free (word);
+      if (!ro)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Whether the change itself closes every place that the line opens. */
+static gboolean
+is_closed_alone (const HnSettings *alone,
+                 GArray           *places,
+                 HnClosedFor       what)
+{
+  g_autoptr (GArray) closed = hn_closed_places (alone);
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      const Place *place = &g_array_index (places, Place, i);
+      gboolean shut = FALSE;
+
+      for (guint c = 0; c < closed->len && !shut; c++)
+        {
+          const HnClosed *by = &g_array_index (closed, HnClosed, c);
+          g_autofree char *path = dup_todays_name (by->path);
+
+          shut = (by->what & what) && hn_path_is_below (place->path, path);
+        }
+      if (!shut)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+void
+hn_weaken_find_exception (HnWeakenWork *work,
+                          guint         index)
+{
+  const HnEdit *edit = work->edits->pdata[index];
+  HnClosedFor what = get_opened (edit->directive);
+  g_autoptr (GArray) places = NULL;
+
+  if (what == 0)
+    return;
+
+  places = dup_places (work, edit);
+  /* A read-only place is a place that is closed to writing. */
+  if (edit->directive != HN_DIRECTIVE_READ_ONLY_PATHS &&
+      edit->directive != HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM &&
+      !is_closed_alone (work->alone, places, what) &&
+      (hn_weaken_is_new (work, edit) || is_closed_alone (work->alone_before, places, what)))
+    {
+      hn_weaken_add (work, HN_WEAKEN_WEAKEST, (int) index, NULL);
+      return;
+    }
+  if (!hn_weaken_is_new (work, edit))
+    return;
+  if (edit->directive == HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM && !is_read_only (edit->value))
+    {
+      hn_weaken_add (work, HN_WEAKEN_EXCEPTION, (int) index, NULL);
+      return;
+    }
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      const Place *place = &g_array_index (places, Place, i);
+      char *reopened;
+
+      if (is_open_already (work, place, what))
+        continue;
+      reopened = dup_reopened (work, place, what);
+      if (reopened == NULL)
+        continue;
+      hn_weaken_add (work, HN_WEAKEN_EXCEPTION, (int) index, reopened);
+      return;
+    }
+}
+
+void
+hn_weaken_find_hidden (HnWeakenWork *work,
+                       guint         index)
+{
+  const HnEdit *edit = work->edits->pdata[index];
+  gboolean all = hn_directive_get (edit->directive)->reach & HN_REACH_HIDES;
+  const char *const *kept = all ? of_rights : of_records;
+  gsize n = all ? G_N_ELEMENTS (of_rights) : G_N_ELEMENTS (of_records);
+  g_autoptr (GArray) places = NULL;
+
+  if (!hn_weaken_is_new (work, edit))
+    return;
+
+  places = dup_places (work, edit);
+  for (guint i = 0; i < places->len; i++)
+    {
+      const Place *place = &g_array_index (places, Place, i);
+
+      for (gsize k = 0; k < n; k++)
+        /* That all of a file system is read-only is a common protection, and hides nothing. */
+        if (all ? touches (place->path, kept[k]) || touches (place->target, kept[k])
+                : hn_path_is_below (place->path, kept[k]) ||
+                      hn_path_is_below (place->target, kept[k]))
+          {
+            hn_weaken_add (work, HN_WEAKEN_HIDES, (int) index, g_strdup (kept[k]));
+            return;
+          }
+      /* Whoever can put a link there decides what is hidden. */
+      if (all && !(place->facts.known && place->facts.closed_parents))
+        {
+          hn_weaken_add (work, HN_WEAKEN_HIDES, (int) index, NULL);
+          return;
+        }
+    }
+}

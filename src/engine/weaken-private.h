@@ -1,0 +1,40 @@
+/* What the two halves of weaken.h share.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "loosen-private.h"
+#include "weaken.h"
+
+G_BEGIN_DECLS
+
+/* One decision under way. */
+typedef struct
+{
+  const HnWeakenContext *context;
+  GPtrArray *edits;    /* of HnEdit: the new content */
+  GPtrArray *previous; /* of HnEdit: Hardnut's content until now */
+  HnSettings *floor;   /* without what the caller may take back: other files and others' lines; finished */
+  HnSettings *alone;   /* the new content and nothing else, finished */
+  HnSettings *alone_before; /* Hardnut's content until now and nothing else, finished */
+  GPtrArray *found;    /* of HnWeakening */
+} HnWeakenWork;
+
+/* Adds a finding about edit number @edit; @detail is taken. */
+void hn_weaken_add (HnWeakenWork *work,
+                    HnWeakenKind  kind,
+                    int           edit,
+                    char         *detail);
+
+/* Whether exactly this line was there before. */
+gboolean hn_weaken_is_new (const HnWeakenWork *work,
+                           const HnEdit       *edit);
+
+/* Looks at line number @index, which is about paths. */
+void hn_weaken_find_exception (HnWeakenWork *work,
+                               guint         index);
+void hn_weaken_find_hidden (HnWeakenWork *work,
+                            guint         index);
+
+G_END_DECLS

@@ -1,0 +1,663 @@
+/* Which parts of a change take the stronger permission. Each rule of the promise has its function here;
+ * those about paths are in weaken-paths.c, and which of two values is the stricter one is in loosen.c.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/weaken.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/guards.h"
+#include "engine/keepers.h"
+#include "engine/loosen.h"
+#include "engine/never-restart.h"
+#include "engine/request-value.h"
+#include "engine/request.h"
+#include "engine/settings-private.h"
+#include "engine/unit-file.h"
+#include "engine/weaken-private.h"
+#include "engine/what-if.h"
+
+void
+hn_weakening_free (HnWeakening *self)
+{
+  g_free (self->line);
+  g_free (self->detail);
+  g_free (self);
+}
+
+/* The sentences. */
+
+static char *
+dup_about_line (const HnWeakening *self)
+{
+  switch ((int) self->kind)
+    {
+    case HN_WEAKEN_OPENS:
+      return g_strdup (_("It opens something that is closed now."));
+    case HN_WEAKEN_WEAKEST:
+      return g_strdup (_("It takes nothing away, and would undo what others set later."));
+    case HN_WEAKEN_LINE_GOES:
+      return g_strdup (_("Somebody else kept this line, and it would go."));
+    case HN_WEAKEN_FOLDER:
+      return g_strdup (_("systemd would make, hand over or delete a folder, and that is not undone."));
+    case HN_WEAKEN_EXCEPTION:
+      return self->detail != NULL
+                 /* Translators: %s is the path of a folder */
+                 ? g_strdup_printf (_("It may open something below %s, which is closed."),
+                                    self->detail)
+                 : g_strdup (_("It gives the service a new place to write to."));
+    case HN_WEAKEN_HIDES:
+      return self->detail != NULL
+                 /* Translators: %s is the path of a file or folder */
+                 ? g_strdup_printf (_("It covers %s, which decides about rights or records attacks."),
+                                    self->detail)
+                 : g_strdup (_("Others can change what the path leads to, and so what is hidden."));
+    case HN_WEAKEN_IPC:
+      return g_strdup (_("Other programs of the same account may lose their shared memory."));
+    case HN_WEAKEN_LIMIT:
+      return g_strdup (_("It raises a limit above the one in force."));
+    case HN_WEAKEN_ADDRESS:
+    default:
+      return g_strdup (_("It allows addresses that are denied for a whole group of services."));
+    }
+}
+
+char *
+hn_weakening_dup_sentence (const HnWeakening *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  switch ((int) self->kind)
+    {
+    case HN_WEAKEN_GUARD:
+      /* Translators: %s is a sentence, such as "It guards the network." */
+      return g_strdup_printf (_("The service guards the machine. %s"), self->detail);
+    case HN_WEAKEN_GUARD_NEEDS:
+      /* Translators: %s is the name of a service */
+      return g_strdup_printf (_("%s, which guards the machine, needs the service."), self->detail);
+    case HN_WEAKEN_NEVER_RESTARTS:
+      return g_strdup (_("The service is never restarted while people work, so the change cannot be "
+                         "tried: it holds for good from the next start on."));
+    case HN_WEAKEN_INSTANCE:
+      return g_strdup (_("Nobody has started or enabled this copy of the service."));
+    default:
+      return dup_about_line (self);
+    }
+}
+
+/* Findings. */
+
+void
+hn_weaken_add (HnWeakenWork *work,
+               HnWeakenKind  kind,
+               int           index,
+               char         *detail)
+{
+  HnWeakening *found = g_new0 (HnWeakening, 1);
+
+  found->kind = kind;
+  found->edit = index;
+  found->directive = HN_DIRECTIVE_NONE;
+  found->detail = detail;
+  if (index >= 0)
+    {
+      const HnEdit *edit = work->edits->pdata[index];
+
+      found->directive = edit->directive;
+      found->line =
+          g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
+    }
+  g_ptr_array_add (work->found, found);
+}
+
+static gboolean
+has_edit (GPtrArray    *edits,
+          const HnEdit *edit)
+{
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *other = edits->pdata[i];
+
+      if (other->directive == edit->directive && strcmp (other->value, edit->value) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+hn_weaken_is_new (const HnWeakenWork *work,
+                  const HnEdit       *edit)
+{
+  return !has_edit (work->previous, edit);
+}
+
+/* Whether all lines of @directive are as they were. */
+static gboolean
+is_as_before (const HnWeakenWork *work,
+              HnDirectiveId       directive)
+{
+  guint before = 0, now = 0;
+
+  for (;;)
+    {
+      while (before < work->previous->len &&
+             ((const HnEdit *) work->previous->pdata[before])->directive != directive)
+        before++;
+      while (now < work->edits->len &&
+             ((const HnEdit *) work->edits->pdata[now])->directive != directive)
+        now++;
+      if (before == work->previous->len || now == work->edits->len)
+        return before == work->previous->len && now == work->edits->len;
+      if (strcmp (((const HnEdit *) work->previous->pdata[before])->value,
+                  ((const HnEdit *) work->edits->pdata[now])->value) != 0)
+        return FALSE;
+      before++;
+      now++;
+    }
+}
+
+/* The first line of @directive that is new, or else the first one at all. */
+static int
+find_line (const HnWeakenWork *work,
+           HnDirectiveId       directive)
+{
+  int first = -1;
+
+  for (guint i = 0; i < work->edits->len; i++)
+    {
+      const HnEdit *edit = work->edits->pdata[i];
+
+      if (edit->directive != directive)
+        continue;
+      if (hn_weaken_is_new (work, edit))
+        return (int) i;
+      if (first < 0)
+        first = (int) i;
+    }
+
+  return first;
+}
+
+static gboolean
+has_found (const HnWeakenWork *work,
+           HnDirectiveId       directive)
+{
+  for (guint i = 0; i < work->found->len; i++)
+    if (((const HnWeakening *) work->found->pdata[i])->directive == directive)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+add_directive (HnWeakenWork *work,
+               HnWeakenKind  kind,
+               HnDirectiveId directive)
+{
+  if (has_found (work, directive))
+    return;
+  hn_weaken_add (work, kind, find_line (work, directive), NULL);
+  ((HnWeakening *) work->found->pdata[work->found->len - 1])->directive = directive;
+}
+
+/* Lines that somebody else kept. */
+
+/* Hardnut's content until now as edits, those of the caller left out where @others_only; an array
+ * that is %NULL when a hand has been at it. */
+static GPtrArray *
+dup_previous (const HnWeakenContext *context,
+              gboolean               others_only)
+{
+  g_autoptr (GPtrArray) kept = hn_keepers_parse (context->previous);
+  g_autoptr (GString) text = g_string_new ("[Service]\n");
+
+  for (guint i = 0; i < kept->len; i++)
+    {
+      const HnKeptLine *line = kept->pdata[i];
+
+      if (!others_only || line->keeper != context->uid)
+        g_string_append_printf (text, "%s\n", line->line);
+    }
+
+  return hn_request_from_text (text->str, text->len, hn_settings_get_scope (context->unfinished),
+                               hn_settings_get_version (context->unfinished), NULL);
+}
+
+static void
+find_lines_that_go (HnWeakenWork *work,
+                    GPtrArray    *others)
+{
+  g_autoptr (GPtrArray) left = g_ptr_array_new ();
+
+  g_ptr_array_extend (left, work->edits, NULL, NULL);
+  for (guint i = 0; i < others->len; i++)
+    {
+      const HnEdit *edit = others->pdata[i];
+      HnWeakening *found;
+      gboolean there = FALSE;
+
+      for (guint l = 0; l < left->len && !there; l++)
+        {
+          const HnEdit *other = left->pdata[l];
+
+          there = other->directive == edit->directive && strcmp (other->value, edit->value) == 0;
+          if (there)
+            g_ptr_array_remove_index (left, l);
+        }
+      if (there)
+        continue;
+      hn_weaken_add (work, HN_WEAKEN_LINE_GOES, -1, NULL);
+      found = work->found->pdata[work->found->len - 1];
+      found->directive = edit->directive;
+      found->line = g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
+    }
+}
+
+/* Values. */
+
+/* Exceptions have rules of their own, and folders are never compared. */
+static gboolean
+is_compared (HnDirectiveId directive)
+{
+  const HnDirective *row = hn_directive_get (directive);
+
+  if (row->reach & HN_REACH_FOLDERS)
+    return FALSE;
+
+  return directive != HN_DIRECTIVE_READ_WRITE_PATHS && directive != HN_DIRECTIVE_EXEC_PATHS &&
+         directive != HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM;
+}
+
+static const HnLiveLimit *
+get_live_limit (const HnWeakenWork *work,
+                HnDirectiveId       directive)
+{
+  const HnLiveLimit *limits = work->context->facts->limits;
+
+  return limits != NULL && limits[directive].known ? &limits[directive] : NULL;
+}
+
+static gboolean
+has_directive (GPtrArray    *edits,
+               HnDirectiveId directive)
+{
+  for (guint i = 0; i < edits->len; i++)
+    if (((const HnEdit *) edits->pdata[i])->directive == directive)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+find_opened (HnWeakenWork *work)
+{
+  g_autoptr (HnSettings) changed = hn_what_if (work->context->unfinished, work->edits);
+  g_autoptr (GPtrArray) names = NULL;
+
+  hn_loosens (work->floor, changed, &names);
+  for (guint i = 0; i < names->len; i++)
+    {
+      HnDirectiveId directive = hn_directive_find (names->pdata[i]);
+
+      /* What is not in any file the manager knows. */
+      if (hn_value_is_number (directive) && work->floor->text[directive] == NULL &&
+          get_live_limit (work, directive) != NULL && !has_directive (work->previous, directive))
+        continue;
+      if (is_compared (directive))
+        add_directive (work, HN_WEAKEN_OPENS, directive);
+    }
+  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+    if (hn_reopens (work->floor, changed, i))
+      add_directive (work, HN_WEAKEN_OPENS, i);
+  if (hn_weaker_closing_paths (work->floor, changed, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM))
+    add_directive (work, HN_WEAKEN_OPENS, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM);
+}
+
+/* Above what the manager has in force, be it from system.conf. A line of Hardnut's that is in force now
+ * is measured by what holds without it instead. */
+static void
+find_limits (HnWeakenWork *work)
+{
+  for (guint i = 0; i < work->edits->len; i++)
+    {
+      const HnEdit *edit = work->edits->pdata[i];
+      const HnLiveLimit *live = get_live_limit (work, edit->directive);
+      HnAmount soft, hard;
+
+      if (live == NULL || !hn_value_is_number (edit->directive) ||
+          has_directive (work->previous, edit->directive) || has_found (work, edit->directive))
+        continue;
+      if (!hn_value_parse_amount (edit->directive, edit->value, &soft, &hard) ||
+          (live->soft != G_MAXUINT64 && (soft.share != live->share || soft.number > live->soft)) ||
+          (live->hard != G_MAXUINT64 && (hard.share != live->share || hard.number > live->hard)))
+        hn_weaken_add (work, HN_WEAKEN_LIMIT, (int) i, NULL);
+    }
+}
+
+/* Settings of a unit that says nothing. */
+static HnSettings *
+dup_blank (const HnSettings *settings)
+{
+  const HnUnitContext context = { .unit = settings->unit,
+                                  .scope = settings->scope,
+                                  .version = settings->version,
+                                  .user_name = settings->user_name,
+                                  .user_id = settings->user_id,
+                                  .home = settings->home,
+                                  .runtime_dir = settings->runtime_dir,
+                                  .machine_id = settings->machine_id,
+                                  .boot_id = settings->boot_id,
+                                  .host_name = settings->host_name,
+                                  .fragment_path = settings->fragment_path };
+
+  return hn_settings_new (&context);
+}
+
+/* Every directive at the value that takes nothing away. */
+static HnSettings *
+dup_weakest (const HnSettings *blank)
+{
+  HnSettings *weakest = hn_settings_copy (blank);
+  g_autoptr (GString) text = g_string_new ("[Service]\n");
+
+  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+    {
+      const HnDirective *row = hn_directive_get (i);
+
+      if (row->weakest != NULL && *row->weakest != '\0' && !(row->reach & HN_REACH_FOLDERS) &&
+          row->since <= hn_settings_get_version (blank))
+        g_string_append_printf (text, "%s=%s\n", row->name, row->weakest);
+    }
+  hn_unit_file_apply (weakest, "", text->str, text->len);
+  hn_unit_file_finish (weakest);
+
+  return weakest;
+}
+
+/* Whether an allow list or a deny list lets every call through that is known. */
+static gboolean
+filters_nothing (const HnSyscallFilter *filter)
+{
+  for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
+    if (filter->calls.bits[i] != (filter->allow ? G_MAXUINT64 : 0))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Whether @directive takes anything away in @settings, which hold nothing but a change. */
+static gboolean
+takes_away (const HnSettings *settings,
+            const HnSettings *weakest,
+            HnDirectiveId     directive)
+{
+  const char *text = settings->text[directive];
+
+  switch ((int) directive)
+    {
+    case HN_DIRECTIVE_SYSTEM_CALL_FILTER:
+      return settings->filter.exists && !filters_nothing (&settings->filter);
+    case HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER:
+      /* It only says how. */
+      return settings->filter.exists;
+    case HN_DIRECTIVE_IP_ADDRESS_ALLOW:
+      return hn_addresses_meet (settings);
+    case HN_DIRECTIVE_SOCKET_BIND_ALLOW:
+      return settings->text[HN_DIRECTIVE_SOCKET_BIND_DENY] != NULL;
+    case HN_DIRECTIVE_RESTRICT_FILE_SYSTEMS:
+    case HN_DIRECTIVE_RESTRICT_NETWORK_INTERFACES:
+      return text != NULL && strcmp (text, "~") != 0;
+    default:
+      return hn_loosens_directive (settings, weakest, directive);
+    }
+}
+
+/* An empty value starts a list anew: what was set before, by whomever, is gone. Of capabilities nothing
+ * is left then, which is as strict as can be, and each architecture lets something in. */
+static gboolean
+resets (const HnEdit *edit)
+{
+  return edit->value[0] == '\0' && edit->directive != HN_DIRECTIVE_CAPABILITY_BOUNDING_SET &&
+         edit->directive != HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES;
+}
+
+static void
+find_weakest (HnWeakenWork *work,
+              HnSettings   *blank)
+{
+  g_autoptr (HnSettings) weakest = dup_weakest (blank);
+
+  for (guint i = 0; i < work->edits->len; i++)
+    {
+      const HnEdit *edit = work->edits->pdata[i];
+      HnDirectiveId directive = edit->directive;
+
+      if (has_found (work, directive))
+        continue;
+      if (resets (edit) && hn_weaken_is_new (work, edit))
+        hn_weaken_add (work, HN_WEAKEN_WEAKEST, (int) i, NULL);
+      else if (is_compared (directive) && !takes_away (work->alone, weakest, directive) &&
+               (!is_as_before (work, directive) ||
+                takes_away (work->alone_before, weakest, directive)))
+        add_directive (work, HN_WEAKEN_WEAKEST, directive);
+    }
+}
+
+/* What reaches outside. */
+
+static void
+find_folders (HnWeakenWork *work)
+{
+  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+    if ((hn_directive_get (i)->reach & HN_REACH_FOLDERS) && !is_as_before (work, i))
+      add_directive (work, HN_WEAKEN_FOLDER, i);
+}
+
+static void
+find_reaching (HnWeakenWork *work)
+{
+  const HnUnitFacts *facts = work->context->facts;
+
+  for (guint i = 0; i < work->edits->len; i++)
+    {
+      const HnEdit *edit = work->edits->pdata[i];
+      HnReach reach = hn_directive_get (edit->directive)->reach;
+
+      if (reach & HN_REACH_EXCEPTION)
+        hn_weaken_find_exception (work, i);
+      if (reach & (HN_REACH_HIDES | HN_REACH_HIDES_CHANGES))
+        hn_weaken_find_hidden (work, i);
+      if (!hn_weaken_is_new (work, edit))
+        continue;
+      if ((reach & HN_REACH_IPC) && hn_settings_is_on (work->alone, edit->directive) &&
+          !hn_settings_may_be_root (work->floor) &&
+          !hn_settings_is_on (work->floor, HN_DIRECTIVE_DYNAMIC_USER) &&
+          facts->shares_user != HN_NO)
+        hn_weaken_add (work, HN_WEAKEN_IPC, (int) i, NULL);
+      if (edit->directive == HN_DIRECTIVE_IP_ADDRESS_ALLOW && facts->slice_denies != HN_NO)
+        hn_weaken_add (work, HN_WEAKEN_ADDRESS, (int) i, NULL);
+      /* What is not known to be safe. */
+      if (reach == HN_REACH_UNKNOWN || (reach & HN_REACH_LOG))
+        add_directive (work, HN_WEAKEN_WEAKEST, edit->directive);
+    }
+}
+
+/* The change as a whole. */
+
+static gboolean
+is_instance (const char *name)
+{
+  const char *at = strchr (name, '@');
+
+  return at != NULL && at[1] != '.';
+}
+
+static void
+find_whole (HnWeakenWork *work)
+{
+  const HnUnitFacts *facts = work->context->facts;
+  const char *reason = hn_guard_find (facts->names, work->floor, facts->before);
+
+  if (reason != NULL)
+    hn_weaken_add (work, HN_WEAKEN_GUARD, -1, g_strdup (_(reason)));
+  if (facts->required_by != NULL)
+    hn_weaken_add (work, HN_WEAKEN_GUARD_NEEDS, -1, g_strdup (facts->required_by));
+  if (facts->holds_caller || hn_never_restart_find_any (facts->names, HN_SCOPE_SYSTEM) != NULL)
+    hn_weaken_add (work, HN_WEAKEN_NEVER_RESTARTS, -1, NULL);
+  if (is_instance (hn_settings_get_unit (work->context->unfinished)) && !facts->wanted)
+    hn_weaken_add (work, HN_WEAKEN_INSTANCE, -1, NULL);
+}
+
+/* Together. */
+
+static int
+compare_found (gconstpointer a,
+               gconstpointer b)
+{
+  const HnWeakening *left = *(const HnWeakening *const *) a;
+  const HnWeakening *right = *(const HnWeakening *const *) b;
+
+  /* -1 comes last: as unsigned it is the largest. */
+  return (guint) left->edit < (guint) right->edit   ? -1
+         : (guint) left->edit > (guint) right->edit ? 1
+                                                    : (int) left->kind - (int) right->kind;
+}
+
+GPtrArray *
+hn_weaken_find (const HnWeakenContext *context,
+                GPtrArray             *edits)
+{
+  g_autoptr (GPtrArray) found =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) hn_weakening_free);
+  g_autoptr (GPtrArray) previous = NULL;
+  g_autoptr (GPtrArray) others = NULL;
+  g_autoptr (HnSettings) floor = NULL;
+  g_autoptr (HnSettings) blank = NULL;
+  g_autoptr (HnSettings) alone = NULL;
+  g_autoptr (HnSettings) alone_before = NULL;
+  HnWeakenWork work = { .context = context, .edits = edits, .found = found };
+
+  g_return_val_if_fail (context != NULL, NULL);
+  g_return_val_if_fail (edits != NULL, NULL);
+
+  if (hn_settings_get_scope (context->unfinished) == HN_SCOPE_USER)
+    return g_steal_pointer (&found);
+
+  previous = dup_previous (context, FALSE);
+  others = dup_previous (context, TRUE);
+  /* Nobody knows what a hand has written there, nor whose it is. */
+  if (previous == NULL || others == NULL)
+    {
+      hn_weaken_add (&work, HN_WEAKEN_LINE_GOES, -1, NULL);
+      ((HnWeakening *) found->pdata[0])->line = g_strdup (HN_DROP_IN_NAME);
+      g_clear_pointer (&previous, g_ptr_array_unref);
+      g_clear_pointer (&others, g_ptr_array_unref);
+      previous = g_ptr_array_new ();
+      others = g_ptr_array_new ();
+    }
+  floor = hn_what_if (context->unfinished, others);
+  blank = dup_blank (context->unfinished);
+  alone = hn_what_if (blank, edits);
+  alone_before = hn_what_if (blank, previous);
+  work.previous = previous;
+  work.floor = floor;
+  work.alone = alone;
+  work.alone_before = alone_before;
+
+  find_lines_that_go (&work, others);
+  find_folders (&work);
+  find_reaching (&work);
+  find_opened (&work);
+  find_limits (&work);
+  find_weakest (&work, blank);
+  find_whole (&work);
+  g_ptr_array_sort (found, compare_found);
+
+  return g_steal_pointer (&found);
+}
+
+/* Leaving out. */
+
+static HnEdit *
+edit_copy (const HnEdit *edit)
+{
+  HnEdit *copy = g_new0 (HnEdit, 1);
+
+  copy->directive = edit->directive;
+  copy->value = g_strdup (edit->value);
+
+  return copy;
+}
+
+/* Puts back what others kept and @edits lack, before their own lines of the same directive. */
+static void
+put_back (GPtrArray *edits,
+          GPtrArray *others)
+{
+  for (guint i = others->len; i > 0; i--)
+    {
+      const HnEdit *edit = others->pdata[i - 1];
+      gboolean list = hn_request_is_list (edit->directive);
+
+      if (has_edit (edits, edit))
+        continue;
+      for (guint e = edits->len; e > 0 && !list; e--)
+        if (((const HnEdit *) edits->pdata[e - 1])->directive == edit->directive)
+          g_ptr_array_remove_index (edits, e - 1);
+      g_ptr_array_insert (edits, 0, edit_copy (edit));
+    }
+}
+
+GPtrArray *
+hn_weaken_leave_out (const HnWeakenContext *context,
+                     GPtrArray             *edits)
+{
+  g_autoptr (GPtrArray) left = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  g_autoptr (GPtrArray) previous = dup_previous (context, FALSE);
+  g_autoptr (GPtrArray) others = dup_previous (context, TRUE);
+
+  if (previous == NULL || others == NULL)
+    return NULL;
+
+  for (guint i = 0; i < edits->len; i++)
+    g_ptr_array_add (left, edit_copy (edits->pdata[i]));
+  put_back (left, others);
+
+  /* What goes may have been what closed the place that another line is an exception for. */
+  for (;;)
+    {
+      g_autoptr (GPtrArray) found = hn_weaken_find (context, left);
+      guint before = left->len;
+
+      if (found->len == 0)
+        break;
+      for (guint i = 0; i < found->len; i++)
+        if (((const HnWeakening *) found->pdata[i])->directive == HN_DIRECTIVE_NONE)
+          return NULL;
+      for (guint i = found->len; i > 0; i--)
+        {
+          const HnWeakening *weakening = found->pdata[i - 1];
+          const HnEdit *edit = weakening->edit >= 0 && (guint) weakening->edit < left->len
+                                   ? left->pdata[weakening->edit]
+                                   : NULL;
+
+          if (edit != NULL && edit->directive == weakening->directive && !has_edit (others, edit) &&
+              (i == found->len ||
+               ((const HnWeakening *) found->pdata[i])->edit != weakening->edit))
+            g_ptr_array_remove_index (left, (guint) weakening->edit);
+        }
+      if (left->len == before)
+        return NULL;
+    }
+
+  for (guint i = 0; i < left->len; i++)
+    if (!has_edit (previous, left->pdata[i]))
+      return g_steal_pointer (&left);
+
+  return NULL;
+}
