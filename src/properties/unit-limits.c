@@ -11,9 +11,9 @@
 
 #define SOFT "Soft"
 
-/* CPUQuota= is shown as microseconds of each second. */
+/* CPUQuota= is shown as microseconds of each second; 100 of them are a hundredth of a percent. */
 #define CPU_QUOTA_PROPERTY "CPUQuotaPerSecUSec"
-#define USEC_PER_THOUSANDTH 1000
+#define USEC_PER_SHARE 100
 
 typedef enum
 {
@@ -70,7 +70,7 @@ convert (HnDirectiveId directive,
   if (number == G_MAXUINT64)
     return number;
   if (directive == HN_DIRECTIVE_CPU_QUOTA)
-    return number / USEC_PER_THOUSANDTH;
+    return number / USEC_PER_SHARE;
   if (directive == HN_DIRECTIVE_LIMIT_CPU)
     return number < G_MAXUINT64 / G_USEC_PER_SEC ? number * G_USEC_PER_SEC : G_MAXUINT64;
 
@@ -94,6 +94,7 @@ hn_limits_read_property (HnLiveLimit    *limits,
   if (r < 0)
     return r;
   number = convert (directive, number);
+  limits[directive].share = directive == HN_DIRECTIVE_CPU_QUOTA && number != G_MAXUINT64;
   if (half != HALF_HARD)
     limits[directive].soft = number;
   if (half != HALF_SOFT)

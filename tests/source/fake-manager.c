@@ -45,6 +45,11 @@ unit_free (gpointer data)
   g_strfreev (unit->consists_of);
   g_strfreev (unit->propagates_stop_to);
   g_strfreev (unit->wants);
+  g_free (unit->type);
+  g_free (unit->user);
+  g_free (unit->slice);
+  g_free (unit->unit_file_state);
+  g_strfreev (unit->before);
   g_free (unit);
 }
 
@@ -139,7 +144,9 @@ append_service (sd_bus_message *reply,
 {
   static const guint8 any4[4], loopback[4] = { 127, 0, 0, 0 };
 
-  sd_bus_message_append (reply, "{sv}", "Type", "s", "simple");
+  g_autofree char *group = g_strconcat ("/fake.slice/", unit->name, NULL);
+
+  sd_bus_message_append (reply, "{sv}", "Type", "s", unit->type != NULL ? unit->type : "simple");
   sd_bus_message_append (reply, "{sv}", "SomethingNew", "a(sasb)", 1, "x", 2, "y", "z", 1);
   sd_bus_message_append (reply, "{sv}", "PrivateTmp", "b", unit->private_tmp);
   sd_bus_message_append (reply, "{sv}", "PrivateTmpEx", "s",
@@ -147,7 +154,18 @@ append_service (sd_bus_message *reply,
   sd_bus_message_append (reply, "{sv}", "ProtectSystem", "s", "strict");
   sd_bus_message_append (reply, "{sv}", "ProtectHome", "s", "no");
   sd_bus_message_append (reply, "{sv}", "NotifyAccess", "s", "main");
-  sd_bus_message_append (reply, "{sv}", "User", "s", "daemon");
+  sd_bus_message_append (reply, "{sv}", "User", "s", unit->user != NULL ? unit->user : "daemon");
+  sd_bus_message_append (reply, "{sv}", "UID", "u", G_MAXUINT32);
+  sd_bus_message_append (reply, "{sv}", "Slice", "s",
+                         unit->slice != NULL ? unit->slice : "system.slice");
+  sd_bus_message_append (reply, "{sv}", "ControlGroup", "s", group);
+  sd_bus_message_append (reply, "{sv}", "LimitNOFILE", "t", (guint64) 524288);
+  sd_bus_message_append (reply, "{sv}", "LimitNOFILESoft", "t", (guint64) 1024);
+  sd_bus_message_append (reply, "{sv}", "LimitCPU", "t", (guint64) 20);
+  sd_bus_message_append (reply, "{sv}", "LimitCPUSoft", "t", (guint64) 10);
+  sd_bus_message_append (reply, "{sv}", "MemoryMax", "t", G_MAXUINT64);
+  sd_bus_message_append (reply, "{sv}", "TasksMax", "t", (guint64) 4915);
+  sd_bus_message_append (reply, "{sv}", "CPUQuotaPerSecUSec", "t", (guint64) 1500000);
   sd_bus_message_append (reply, "{sv}", "UMask", "u", 077);
   sd_bus_message_append (reply, "{sv}", "SupplementaryGroups", "as", 2, "audio", "video");
   sd_bus_message_append (reply, "{sv}", "SystemCallFilter", "(bas)", 0, 2, "mount:EPERM", "reboot");
@@ -166,6 +184,17 @@ append_service (sd_bus_message *reply,
     sd_bus_message_append (reply, "{sv}", "CapabilityBoundingSet", "t", (guint64) 1 << 10);
   if (unit->mood == FAKE_HUGE)
     append_huge (reply);
+}
+
+static void
+append_slice (sd_bus_message *reply,
+              const FakeUnit *unit)
+{
+  sd_bus_message_append (reply, "{sv}", "Slice", "s", "");
+  if (unit->denies)
+    sd_bus_message_append (reply, "{sv}", "IPAddressDeny", "a(iayu)", 1, AF_INET, 4, 0, 0, 0, 0, 0);
+  else
+    sd_bus_message_append (reply, "{sv}", "IPAddressDeny", "a(iayu)", 0);
 }
 
 static void
@@ -190,11 +219,13 @@ append_unit (sd_bus_message *reply,
   sd_bus_message_append (reply, "{sv}", "LoadState", "s", unit->load_state);
   sd_bus_message_append (reply, "{sv}", "ActiveState", "s", unit->active_state);
   sd_bus_message_append (reply, "{sv}", "SubState", "s", "sub");
-  sd_bus_message_append (reply, "{sv}", "UnitFileState", "s", "enabled");
+  sd_bus_message_append (reply, "{sv}", "UnitFileState", "s",
+                         unit->unit_file_state != NULL ? unit->unit_file_state : "enabled");
   sd_bus_message_append (reply, "{sv}", "FragmentPath", "s", "/etc/fake");
   sd_bus_message_append (reply, "{sv}", "NeedDaemonReload", "b", unit->need_reload);
   sd_bus_message_append (reply, "{sv}", "DefaultDependencies", "b", 1);
   append_list (reply, "DropInPaths", unit->drop_ins);
+  append_list (reply, "Before", unit->before);
   append_list (reply, "RequiredBy", unit->required_by);
   append_list (reply, "BoundBy", unit->bound_by);
   append_list (reply, "ConsistsOf", unit->consists_of);
@@ -221,10 +252,15 @@ reply_all (FakeManager    *self,
 
   sd_bus_message_new_method_return (call, &reply);
   sd_bus_message_open_container (reply, 'a', "{sv}");
-  if (unit->mood != FAKE_EMPTY && !g_str_has_suffix (interface, ".Service"))
-    append_unit (reply, unit);
-  if (unit->mood != FAKE_EMPTY && !g_str_has_suffix (interface, ".Unit"))
-    append_service (reply, unit);
+  if (unit->mood != FAKE_EMPTY && g_str_has_suffix (interface, ".Slice"))
+    append_slice (reply, unit);
+  else if (unit->mood != FAKE_EMPTY)
+    {
+      if (!g_str_has_suffix (interface, ".Service"))
+        append_unit (reply, unit);
+      if (!g_str_has_suffix (interface, ".Unit"))
+        append_service (reply, unit);
+    }
   sd_bus_message_close_container (reply);
   r = sd_bus_send (NULL, reply, NULL);
   sd_bus_message_unref (reply);

@@ -34,6 +34,13 @@ typedef struct
   GStrv drop_ins;
   /* (nullable): who restarts or stops with it, by the property of the manager */
   GStrv required_by, bound_by, consists_of, propagates_stop_to, wants;
+  /* What decides about permissions. */
+  char *type;       /* (nullable): "simple" */
+  char *user;       /* (nullable): "daemon" */
+  char *slice;      /* (nullable): "system.slice" */
+  char *unit_file_state; /* (nullable): "enabled" */
+  GStrv before;     /* (nullable) */
+  gboolean denies;  /* of a slice: has IPAddressDeny= */
 } FakeUnit;
 
 typedef enum

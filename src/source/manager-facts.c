@@ -1,0 +1,538 @@
+/* Walks from a service to the slices above it and to what requires it: one call for each unit, several
+ * at once.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "source/manager-facts.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/guards.h"
+#include "properties/unit-limits.h"
+#include "source/manager-private.h"
+#include "source/unit-name.h"
+
+#define SLICE_INTERFACE "org.freedesktop.systemd1.Slice"
+#define ROOT_SLICE "-.slice"
+
+/* No unit is required by so many others that one more would tell anything. */
+#define MAX_REQUIRING 256
+
+/* Along which properties of a unit others go down with it. */
+static const char *const requiring[] = { "RequiredBy", "RequisiteOf", "BoundBy" };
+
+/* By which properties another unit asks for this one. */
+static const char *const wanting[] = { "RequiredBy", "RequisiteOf", "WantedBy",
+                                       "BoundBy",    "UpheldBy",    "TriggeredBy" };
+
+typedef struct
+{
+  char *name;
+  HnFacts *facts;
+  GHashTable *seen; /* of names of units that were or are being asked what requires them */
+  guint n_pending;
+  GError *error; /* of the service itself */
+} Walk;
+
+/* One unit that is asked. */
+typedef struct
+{
+  GTask *task;
+  char *name;
+} Visit;
+
+HnFacts *
+hn_facts_ref (HnFacts *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+hn_facts_unref (HnFacts *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_strfreev (self->names);
+  g_strfreev (self->before);
+  g_free (self->required_by);
+  g_free (self->control_group);
+  g_free (self);
+}
+
+static void
+walk_free (gpointer data)
+{
+  Walk *walk = data;
+
+  g_free (walk->name);
+  g_clear_pointer (&walk->facts, hn_facts_unref);
+  g_hash_table_unref (walk->seen);
+  g_clear_error (&walk->error);
+  g_free (walk);
+}
+
+static void
+visit_free (Visit *visited)
+{
+  g_object_unref (visited->task);
+  g_free (visited->name);
+  g_free (visited);
+}
+
+static void visit (HnManager  *self,
+                   GTask      *task,
+                   const char *name);
+
+static void
+leave (GTask *task)
+{
+  Walk *walk = g_task_get_task_data (task);
+
+  if (--walk->n_pending > 0 || g_task_return_error_if_cancelled (task))
+    return;
+
+  if (walk->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&walk->error));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&walk->facts), (GDestroyNotify) hn_facts_unref);
+}
+
+/* What is read of one unit besides its settings. */
+typedef struct
+{
+  GStrv names, before;
+  GStrv requiring[G_N_ELEMENTS (requiring)];
+  gboolean asked_for;
+  char *slice;
+  char *control_group;
+  guint32 uid;
+} Answer;
+
+static void
+answer_clear (Answer *answer)
+{
+  g_strfreev (answer->names);
+  g_strfreev (answer->before);
+  for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
+    g_strfreev (answer->requiring[i]);
+  g_free (answer->slice);
+  g_free (answer->control_group);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
+
+static int
+read_list (sd_bus_message *message,
+           GStrv          *ret_list)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  const char *text;
+  int r = sd_bus_message_enter_container (message, 'v', "as");
+
+  if (r >= 0)
+    r = sd_bus_message_enter_container (message, 'a', "s");
+  while (r >= 0 && (r = sd_bus_message_read_basic (message, 's', &text)) > 0)
+    g_strv_builder_add (builder, text);
+  if (r >= 0)
+    r = sd_bus_message_exit_container (message);
+  if (r >= 0)
+    r = sd_bus_message_exit_container (message);
+  if (r < 0)
+    return r;
+
+  g_strfreev (*ret_list);
+  *ret_list = g_strv_builder_end (builder);
+  return 0;
+}
+
+static int
+read_text (sd_bus_message *message,
+           char          **ret_text)
+{
+  const char *text;
+  int r = sd_bus_message_read (message, "v", "s", &text);
+
+  if (r >= 0)
+    {
+      g_free (*ret_text);
+      *ret_text = g_strdup (text);
+    }
+
+  return r;
+}
+
+static int
+read_asking (sd_bus_message *message,
+             const char     *property,
+             Answer         *answer)
+{
+  g_auto (GStrv) list = NULL;
+  int r = read_list (message, &list);
+
+  if (r < 0)
+    return r;
+
+  answer->asked_for |= list[0] != NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
+    if (strcmp (property, requiring[i]) == 0)
+      {
+        g_strfreev (answer->requiring[i]);
+        answer->requiring[i] = g_steal_pointer (&list);
+      }
+
+  return r;
+}
+
+/* @limits: (nullable): those of the service, where the answer is about it */
+static int
+read_value (sd_bus_message *message,
+            const char     *property,
+            Answer         *answer,
+            HnLiveLimit    *limits)
+{
+  int r = limits != NULL ? hn_limits_read_property (limits, property, message) : 0;
+
+  if (r != 0)
+    return r;
+  if (strcmp (property, "Names") == 0)
+    return read_list (message, &answer->names);
+  if (strcmp (property, "Before") == 0)
+    return read_list (message, &answer->before);
+  if (strcmp (property, "Slice") == 0)
+    return read_text (message, &answer->slice);
+  if (strcmp (property, "ControlGroup") == 0)
+    return read_text (message, &answer->control_group);
+  if (strcmp (property, "UID") == 0)
+    return sd_bus_message_read (message, "v", "u", &answer->uid);
+  for (guint i = 0; i < G_N_ELEMENTS (wanting); i++)
+    if (strcmp (property, wanting[i]) == 0)
+      return read_asking (message, property, answer);
+
+  return sd_bus_message_skip (message, "v");
+}
+
+/* Negative errno on failure. */
+static int
+read_answer (sd_bus_message *message,
+             Answer         *answer,
+             HnLiveLimit    *limits)
+{
+  int r = sd_bus_message_enter_container (message, 'a', "{sv}");
+
+  answer->uid = G_MAXUINT32;
+  while (r >= 0 && (r = sd_bus_message_enter_container (message, 'e', "sv")) > 0)
+    {
+      const char *property;
+
+      r = sd_bus_message_read_basic (message, 's', &property);
+      if (r >= 0)
+        r = read_value (message, property, answer, limits);
+      if (r >= 0)
+        r = sd_bus_message_exit_container (message);
+    }
+
+  return r;
+}
+
+/* (transfer full) (nullable): the same answer as a service with its settings */
+static HnUnit *
+read_unit (HnManager      *self,
+           const char     *name,
+           sd_bus_message *reply)
+{
+  g_autoptr (HnUnit) unit = hn_unit_new (name);
+
+  if (hn_unit_name_classify (name) == HN_UNIT_NAME_INVALID ||
+      sd_bus_message_rewind (reply, TRUE) < 0)
+    return NULL;
+
+  hn_unit_begin_settings (unit, self->scope, self->version);
+  if (!hn_unit_read_properties (unit, FALSE, reply, NULL) || !hn_unit_finish_settings (unit, NULL))
+    return NULL;
+
+  return g_steal_pointer (&unit);
+}
+
+/* The slices. */
+
+static int
+read_denied (sd_bus_message *message,
+             gboolean       *denied)
+{
+  int r = sd_bus_message_enter_container (message, 'a', "{sv}");
+
+  while (r >= 0 && (r = sd_bus_message_enter_container (message, 'e', "sv")) > 0)
+    {
+      const char *property;
+
+      r = sd_bus_message_read_basic (message, 's', &property);
+      if (r < 0)
+        break;
+      if (strcmp (property, "IPAddressDeny") == 0)
+        {
+          r = sd_bus_message_enter_container (message, 'v', "a(iayu)");
+          if (r >= 0)
+            r = sd_bus_message_enter_container (message, 'a', "(iayu)");
+          if (r >= 0)
+            r = sd_bus_message_at_end (message, FALSE);
+          /* Whatever is in it: no more is to be known. */
+          if (r >= 0)
+            *denied = r == 0;
+          return r;
+        }
+      r = sd_bus_message_skip (message, "v");
+      if (r >= 0)
+        r = sd_bus_message_exit_container (message);
+    }
+
+  return r < 0 ? r : -ENODATA;
+}
+
+static void
+slice_read_cb (HnManager      *self,
+               sd_bus_message *reply,
+               const GError   *error,
+               gpointer        user_data)
+{
+  Visit *visited = user_data;
+  Walk *walk = g_task_get_task_data (visited->task);
+  gboolean denied = FALSE;
+
+  if (reply == NULL || read_denied (reply, &denied) < 0)
+    {
+      if (walk->facts->slice_denies == HN_NO)
+        walk->facts->slice_denies = HN_CANNOT_TELL;
+    }
+  else if (denied)
+    {
+      walk->facts->slice_denies = HN_YES;
+    }
+
+  leave (visited->task);
+  visit_free (visited);
+}
+
+static void
+visit_slice (HnManager  *self,
+             GTask      *task,
+             const char *name)
+{
+  Walk *walk = g_task_get_task_data (task);
+  g_autofree char *path = NULL;
+  Visit *visited;
+
+  if (sd_bus_path_encode (HN_MANAGER_PATH "/unit", name, &path) < 0)
+    {
+      walk->facts->slice_denies = HN_CANNOT_TELL;
+      return;
+    }
+
+  visited = g_new0 (Visit, 1);
+  visited->task = g_object_ref (task);
+  visited->name = g_strdup (name);
+  walk->n_pending++;
+  hn_manager_call (self,
+                   hn_manager_new_call (self, path, HN_PROPERTIES_INTERFACE, "GetAll", "s",
+                                        SLICE_INTERFACE),
+                   slice_read_cb, visited);
+}
+
+/* "a-b.slice" lies in "a.slice", and that in "-.slice". */
+static void
+visit_slices (HnManager  *self,
+              GTask      *task,
+              const char *slice)
+{
+  Walk *walk = g_task_get_task_data (task);
+  g_autofree char *name = g_strdup (slice);
+  char *dash;
+
+  if (slice == NULL || !g_str_has_suffix (slice, ".slice"))
+    return;
+
+  walk->facts->slice_denies = HN_NO;
+  while (strcmp (name, ROOT_SLICE) != 0 && *name != '-')
+    {
+      visit_slice (self, task, name);
+      dash = strrchr (name, '-');
+      if (dash == NULL)
+        break;
+      strcpy (dash, ".slice");
+    }
+  visit_slice (self, task, ROOT_SLICE);
+}
+
+/* What requires the service. */
+
+static gboolean
+is_enabled (const HnUnit *unit)
+{
+  return g_strcmp0 (unit->unit_file_state, "enabled") == 0 ||
+         g_strcmp0 (unit->unit_file_state, "enabled-runtime") == 0;
+}
+
+static void
+take_service (HnManager    *self,
+              GTask        *task,
+              const HnUnit *unit,
+              Answer       *answer)
+{
+  Walk *walk = g_task_get_task_data (task);
+  HnFacts *facts = walk->facts;
+
+  if (strcmp (unit->load_state, "not-found") == 0)
+    {
+      walk->error = g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND,
+                                 /* Translators: the name of a service, the address of a bus */
+                                 _ ("There is no service %s for the manager at %s"), walk->name,
+                                 self->tried);
+      return;
+    }
+
+  facts->names = g_steal_pointer (&answer->names);
+  if (facts->names == NULL)
+    facts->names = g_strdupv ((char *[]){ walk->name, NULL });
+  facts->before = g_steal_pointer (&answer->before);
+  facts->wanted = answer->asked_for || is_enabled (unit) ||
+                  (strcmp (unit->active_state, "inactive") != 0 &&
+                   strcmp (unit->active_state, "failed") != 0);
+  facts->uid = answer->uid;
+  if (answer->control_group != NULL && *answer->control_group != '\0')
+    facts->control_group = g_steal_pointer (&answer->control_group);
+  visit_slices (self, task, answer->slice);
+}
+
+/* @unit: (nullable): where it could not be read */
+static void
+take_requiring (Walk         *walk,
+                const char   *name,
+                const HnUnit *unit,
+                const Answer *answer)
+{
+  const char *const only[] = { name, NULL };
+  const char *const *names = answer->names != NULL ? (const char *const *) answer->names : only;
+  HnFacts *facts = walk->facts;
+
+  if (hn_unit_name_classify (name) == HN_UNIT_NAME_INVALID ||
+      hn_guard_find (names, unit != NULL ? unit->settings : NULL,
+                     (const char *const *) answer->before) == NULL)
+    return;
+
+  /* Answers come in any order, and what is told should not. */
+  if (facts->required_by == NULL || strcmp (name, facts->required_by) < 0)
+    {
+      g_free (facts->required_by);
+      facts->required_by = g_strdup (name);
+    }
+}
+
+static void
+visited_cb (HnManager      *self,
+            sd_bus_message *reply,
+            const GError   *error,
+            gpointer        user_data)
+{
+  Visit *visited = user_data;
+  Walk *walk = g_task_get_task_data (visited->task);
+  gboolean first = strcmp (visited->name, walk->name) == 0;
+  g_auto (Answer) answer = { 0 };
+  g_autoptr (HnUnit) unit = NULL;
+  int r = 0;
+
+  if (reply != NULL)
+    r = read_answer (reply, &answer, first ? walk->facts->limits : NULL);
+  if (reply != NULL && r >= 0)
+    unit = read_unit (self, visited->name, reply);
+
+  if (first && reply == NULL)
+    walk->error = g_error_copy (error);
+  else if (first && unit == NULL)
+    walk->error = g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_PROTOCOL,
+                               /* Translators: a service, the address of a bus, what is wrong */
+                               _ ("The properties of %s from the manager at %s make no sense: %s"),
+                               walk->name, self->tried, g_strerror (r < 0 ? -r : EBADMSG));
+  else if (first)
+    take_service (self, visited->task, unit, &answer);
+  else
+    take_requiring (walk, visited->name, unit, &answer);
+
+  if (walk->error == NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (visited->task)))
+    for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
+      for (guint j = 0; answer.requiring[i] != NULL && answer.requiring[i][j] != NULL; j++)
+        visit (self, visited->task, answer.requiring[i][j]);
+
+  leave (visited->task);
+  visit_free (visited);
+}
+
+static void
+visit (HnManager  *self,
+       GTask      *task,
+       const char *name)
+{
+  Walk *walk = g_task_get_task_data (task);
+  g_autofree char *path = NULL;
+  Visit *visited;
+
+  if (g_hash_table_contains (walk->seen, name) || g_hash_table_size (walk->seen) > MAX_REQUIRING ||
+      sd_bus_path_encode (HN_MANAGER_PATH "/unit", name, &path) < 0)
+    return;
+
+  g_hash_table_add (walk->seen, g_strdup (name));
+  visited = g_new0 (Visit, 1);
+  visited->task = g_object_ref (task);
+  visited->name = g_strdup (name);
+  walk->n_pending++;
+  /* Of all interfaces: what kind of unit it is, its name alone tells. */
+  hn_manager_call (self,
+                   hn_manager_new_call (self, path, HN_PROPERTIES_INTERFACE, "GetAll", "s", ""),
+                   visited_cb, visited);
+}
+
+void
+hn_manager_read_facts_async (HnManager          *self,
+                             const char         *name,
+                             GCancellable       *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  HnUnitNameKind kind;
+  Walk *walk;
+
+  g_return_if_fail (HN_IS_MANAGER (self));
+  g_return_if_fail (name != NULL);
+
+  walk = g_new0 (Walk, 1);
+  walk->name = g_strdup (name);
+  walk->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  walk->facts = g_new0 (HnFacts, 1);
+  g_atomic_ref_count_init (&walk->facts->ref_count);
+  walk->facts->uid = G_MAXUINT32;
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_task_data (task, walk, walk_free);
+
+  kind = hn_unit_name_classify (name);
+  if (kind == HN_UNIT_NAME_PLAIN || kind == HN_UNIT_NAME_INSTANCE)
+    visit (self, task, name);
+  else
+    g_task_return_new_error (task, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND,
+                             _ ("“%s” is not the name of a service"), name);
+}
+
+HnFacts *
+hn_manager_read_facts_finish (HnManager    *self,
+                              GAsyncResult *result,
+                              GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,281 @@
+/* Gathers the facts that the engine decides by. Where something cannot be looked at, it decides twice:
+ * with the worst, which is told, and with the best, to know how sure that is.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "source/permission.h"
+
+#include <pwd.h>
+#include <string.h>
+#include <systemd/sd-login.h>
+#include <unistd.h>
+
+#include "source/path-look.h"
+
+/* One question to the engine, and what was looked at for it. */
+typedef struct
+{
+  GHashTable *paths; /* char * -> HnPathFacts */
+  gboolean hopes;    /* takes the best for what is not known */
+  gboolean doubts;   /* something was not known */
+} Looks;
+
+static void
+path_facts_free (gpointer data)
+{
+  HnPathFacts *facts = data;
+
+  g_free (facts->target);
+  g_free (facts);
+}
+
+static void
+look_cb (const char  *path,
+         HnPathFacts *facts,
+         gpointer     user_data)
+{
+  Looks *looks = user_data;
+  HnPathFacts *known = g_hash_table_lookup (looks->paths, path);
+
+  if (known == NULL)
+    {
+      known = g_new0 (HnPathFacts, 1);
+      hn_path_look (path, known);
+      g_hash_table_insert (looks->paths, g_strdup (path), known);
+    }
+
+  *facts = *known;
+  facts->target = g_strdup (known->target);
+  if (known->known)
+    return;
+
+  looks->doubts = TRUE;
+  if (looks->hopes)
+    {
+      facts->known = facts->exists = facts->folder = facts->real = facts->closed_parents = TRUE;
+      facts->target = g_strdup (path);
+    }
+}
+
+/* G_MAXUINT32 where nobody knows it. */
+static guint32
+find_uid (const char *user)
+{
+  struct passwd entry, *found = NULL;
+  char buffer[16384];
+  guint64 number;
+
+  if (*user == '\0')
+    return 0;
+  if (g_ascii_string_to_unsigned (user, 10, 0, G_MAXUINT32 - 1, &number, NULL))
+    return (guint32) number;
+  if (getpwnam_r (user, &entry, buffer, sizeof buffer, &found) != 0 || found == NULL)
+    return G_MAXUINT32;
+
+  return entry.pw_uid;
+}
+
+static HnAnswer
+find_sharing (const HnFacts    *facts,
+              const HnSettings *unfinished)
+{
+  g_autofree char *user = hn_settings_dup_value (unfinished, HN_DIRECTIVE_USER);
+  g_autofree char *dynamic = hn_settings_dup_value (unfinished, HN_DIRECTIVE_DYNAMIC_USER);
+  guint32 uid = facts != NULL ? facts->uid : G_MAXUINT32;
+
+  if (uid == G_MAXUINT32 && (*user != '\0' || strcmp (dynamic, "yes") != 0))
+    uid = find_uid (user);
+  /* An account that is made for the time that the service runs. */
+  if (uid == G_MAXUINT32)
+    return strcmp (dynamic, "yes") == 0 ? HN_NO : HN_CANNOT_TELL;
+
+  return hn_account_is_shared (uid, facts != NULL ? facts->control_group : NULL);
+}
+
+/* Whether this program runs in a unit that has one of @names. */
+static gboolean
+runs_in (const char *const *names)
+{
+  char *own = NULL;
+  gboolean same = sd_pid_get_unit (0, &own) >= 0 && g_strv_contains (names, own);
+
+  free (own);
+
+  return same;
+}
+
+static HnAnswer
+hope (Looks   *looks,
+      HnAnswer answer)
+{
+  if (answer != HN_CANNOT_TELL)
+    return answer;
+
+  looks->doubts = TRUE;
+  return looks->hopes ? HN_NO : answer;
+}
+
+HnPermission *
+hn_permission_ref (HnPermission *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+hn_permission_unref (HnPermission *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_ptr_array_unref (self->reasons);
+  g_clear_pointer (&self->rest, g_ptr_array_unref);
+  g_free (self);
+}
+
+char *
+hn_permission_dup_line (const HnWeakening *reason)
+{
+  if (reason->line != NULL || reason->directive == HN_DIRECTIVE_NONE)
+    return g_strdup (reason->line);
+
+  return g_strdup_printf ("%s=", hn_directive_get (reason->directive)->name);
+}
+
+HnPermission *
+hn_permission_find (const HnFacts    *facts,
+                    const HnSettings *unfinished,
+                    const char       *previous,
+                    GPtrArray        *edits)
+{
+  const char *const only[] = { hn_settings_get_unit (unfinished), NULL };
+  g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                        path_facts_free);
+  g_autofree HnLiveLimit *endless = g_new0 (HnLiveLimit, HN_N_DIRECTIVES);
+  Looks looks = { paths, FALSE, FALSE };
+  HnUnitFacts unit = { 0 };
+  HnWeakenContext context = { 0 };
+  HnAnswer sharing = find_sharing (facts, unfinished);
+  HnPermission *self = g_new0 (HnPermission, 1);
+
+  unit.names = facts != NULL ? (const char *const *) facts->names : only;
+  unit.before = facts != NULL ? (const char *const *) facts->before : NULL;
+  unit.required_by = facts != NULL ? facts->required_by : NULL;
+  unit.holds_caller = runs_in (unit.names);
+  unit.wanted = facts != NULL && facts->wanted;
+  unit.shares_user = hope (&looks, sharing);
+  unit.slice_denies = hope (&looks, facts != NULL ? facts->slice_denies : HN_CANNOT_TELL);
+  unit.limits = facts != NULL ? facts->limits : NULL;
+  context.unfinished = unfinished;
+  context.previous = previous;
+  context.uid = getuid ();
+  context.facts = &unit;
+  context.look = look_cb;
+  context.look_data = &looks;
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->reasons = hn_weaken_find (&context, edits);
+  self->certain = TRUE;
+  if (self->reasons->len == 0)
+    return self;
+
+  self->rest = hn_weaken_leave_out (&context, edits);
+  if (facts == NULL || looks.doubts)
+    {
+      g_autoptr (GPtrArray) sure = NULL;
+
+      looks.hopes = TRUE;
+      unit.shares_user = hope (&looks, sharing);
+      unit.slice_denies = hope (&looks, unit.slice_denies);
+      if (facts == NULL)
+        {
+          for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+            endless[i] = (HnLiveLimit){ .known = TRUE, .soft = G_MAXUINT64, .hard = G_MAXUINT64 };
+          unit.limits = endless;
+          unit.wanted = TRUE;
+        }
+      sure = hn_weaken_find (&context, edits);
+      self->certain = sure->len > 0;
+    }
+
+  return self;
+}
+
+/* What the thread works with. */
+typedef struct
+{
+  HnFacts *facts;
+  HnSettings *unfinished;
+  char *previous;
+  GPtrArray *edits;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_clear_pointer (&job->facts, hn_facts_unref);
+  hn_settings_free (job->unfinished);
+  g_free (job->previous);
+  g_ptr_array_unref (job->edits);
+  g_free (job);
+}
+
+static void
+find_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  const Job *job = task_data;
+
+  g_task_return_pointer (
+      task, hn_permission_find (job->facts, job->unfinished, job->previous, job->edits),
+      (GDestroyNotify) hn_permission_unref);
+}
+
+void
+hn_permission_find_async (HnFacts            *facts,
+                          const HnSettings   *unfinished,
+                          const char         *previous,
+                          GPtrArray          *edits,
+                          GCancellable       *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Job *job;
+
+  g_return_if_fail (unfinished != NULL);
+  g_return_if_fail (edits != NULL);
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  job = g_new0 (Job, 1);
+  job->facts = facts != NULL ? hn_facts_ref (facts) : NULL;
+  job->unfinished = hn_settings_copy (unfinished);
+  job->previous = g_strdup (previous);
+  job->edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+      HnEdit *copy = g_new0 (HnEdit, 1);
+
+      copy->directive = edit->directive;
+      copy->value = g_strdup (edit->value);
+      g_ptr_array_add (job->edits, copy);
+    }
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, find_thread);
+}
+
+HnPermission *
+hn_permission_find_finish (GAsyncResult *result,
+                           GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,327 @@
+/* What can be looked at on the machine, and how sure a foretold permission is.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "source/permission.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine/unit-file.h"
+#include "source/path-look.h"
+
+#define NOBODY 65534
+
+/* An account that nobody has. */
+#define ACCOUNT 1234567
+
+static void
+test_paths (void)
+{
+  HnPathFacts facts;
+
+  hn_path_look ("/etc/passwd", &facts);
+  g_assert_true (facts.known && facts.exists && facts.real && facts.closed_parents);
+  g_assert_false (facts.folder);
+  g_assert_cmpstr (facts.target, ==, "/etc/passwd");
+  g_free (facts.target);
+
+  hn_path_look ("/etc", &facts);
+  g_assert_true (facts.known && facts.exists && facts.real && facts.closed_parents && facts.folder);
+  g_free (facts.target);
+
+  hn_path_look ("/", &facts);
+  g_assert_true (facts.known && facts.exists && facts.real && facts.folder);
+  g_free (facts.target);
+
+  hn_path_look ("/no/such/place", &facts);
+  g_assert_true (facts.known);
+  g_assert_false (facts.exists);
+  g_assert_null (facts.target);
+
+  hn_path_look ("/etc/passwd/below", &facts);
+  g_assert_true (facts.known);
+  g_assert_false (facts.exists);
+}
+
+static void
+test_links (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hardnut-XXXXXX", NULL);
+  g_autofree char *real = g_build_filename (folder, "real", NULL);
+  g_autofree char *link = g_build_filename (folder, "link", NULL);
+  g_autofree char *below = g_build_filename (folder, "link", "below", NULL);
+  g_autofree char *below_real = g_build_filename (folder, "real", "below", NULL);
+  g_autofree char *target = NULL;
+  HnPathFacts facts;
+
+  g_assert_cmpint (g_mkdir (real, 0755), ==, 0);
+  g_assert_cmpint (g_mkdir (below_real, 0755), ==, 0);
+  g_assert_cmpint (symlink ("real", link), ==, 0);
+  target = realpath (below_real, NULL);
+
+  /* Anybody may make things where temporary files are. */
+  hn_path_look (real, &facts);
+  g_assert_true (facts.known && facts.exists && facts.folder && facts.real);
+  g_assert_false (facts.closed_parents);
+  g_free (facts.target);
+
+  hn_path_look (link, &facts);
+  g_assert_true (facts.known && facts.exists && facts.folder);
+  g_assert_false (facts.real);
+  g_free (facts.target);
+
+  hn_path_look (below, &facts);
+  g_assert_true (facts.known && facts.exists && facts.folder);
+  g_assert_false (facts.real);
+  g_assert_cmpstr (facts.target, ==, target);
+  g_free (facts.target);
+
+  /* One that leads nowhere. */
+  g_assert_cmpint (g_rmdir (below_real), ==, 0);
+  g_assert_cmpint (g_rmdir (real), ==, 0);
+  hn_path_look (link, &facts);
+  g_assert_true (facts.known);
+  g_assert_false (facts.exists || facts.real);
+  g_assert_cmpint (g_unlink (link), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* What this account may not look at is not known. */
+static void
+test_closed_to_us (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hardnut-XXXXXX", NULL);
+  g_autofree char *inside = g_build_filename (folder, "inside", NULL);
+  gboolean root = geteuid () == 0;
+  HnPathFacts facts;
+
+  g_assert_cmpint (g_chmod (folder, root ? 0700 : 0), ==, 0);
+  if (root)
+    g_assert_cmpint (seteuid (NOBODY), ==, 0);
+  hn_path_look (inside, &facts);
+  if (root)
+    g_assert_cmpint (seteuid (0), ==, 0);
+  g_assert_false (facts.known);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* Starts a process of @uid, which ends with the other end of @ret_end. */
+static pid_t
+start_process (uid_t uid,
+               int  *ret_end)
+{
+  int told[2], ends[2];
+  char byte = 0;
+  pid_t pid;
+
+  g_assert_cmpint (pipe (told), ==, 0);
+  g_assert_cmpint (pipe (ends), ==, 0);
+  pid = fork ();
+  g_assert_cmpint (pid, >=, 0);
+  if (pid == 0)
+    {
+      close (ends[1]);
+      if (setresuid (uid, uid, uid) < 0 || write (told[1], &byte, 1) != 1)
+        _exit (1);
+      _exit (read (ends[0], &byte, 1) != 0);
+    }
+  close (told[1]);
+  close (ends[0]);
+  g_assert_cmpint (read (told[0], &byte, 1), ==, 1);
+  close (told[0]);
+  *ret_end = ends[1];
+
+  return pid;
+}
+
+static void
+test_accounts (void)
+{
+  g_autofree char *groups = NULL;
+  g_autofree char *own = NULL;
+  g_autofree char *shorter = NULL;
+  int status, end;
+  pid_t pid;
+
+  g_assert_cmpint (hn_account_is_shared (getuid (), NULL), ==, HN_YES);
+  g_assert_cmpint (hn_account_is_shared (getuid (), "/elsewhere"), ==, HN_YES);
+  g_assert_cmpint (hn_account_is_shared (ACCOUNT, NULL), ==, HN_NO);
+  if (geteuid () != 0)
+    {
+      g_test_message ("only root can start a process of another account; the rest is left out");
+      return;
+    }
+
+  g_assert_true (g_file_get_contents ("/proc/self/cgroup", &groups, NULL, NULL));
+  own = g_strdup (strstr (groups, "0::") + strlen ("0::"));
+  g_strchomp (own);
+  shorter = g_strndup (own, strlen (own) - 1);
+  pid = start_process (ACCOUNT, &end);
+  g_assert_cmpint (hn_account_is_shared (ACCOUNT, NULL), ==, HN_YES);
+  g_assert_cmpint (hn_account_is_shared (ACCOUNT, "/elsewhere"), ==, HN_YES);
+  g_assert_cmpint (hn_account_is_shared (ACCOUNT, own), ==, HN_NO);
+  if (*shorter != '\0')
+    g_assert_cmpint (hn_account_is_shared (ACCOUNT, shorter), ==, HN_YES);
+  close (end);
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  g_assert_cmpint (status, ==, 0);
+}
+
+/* Foretelling. */
+
+static HnSettings *
+load (const char *text)
+{
+  const HnUnitContext context = { .unit = "web.service", .scope = HN_SCOPE_SYSTEM, .version = 257 };
+  HnSettings *settings = hn_settings_new (&context);
+
+  hn_unit_file_apply (settings, "/etc/systemd/system/web.service", text, strlen (text));
+  return settings;
+}
+
+static GPtrArray *
+edits_new (const char *first,
+           const char *second)
+{
+  const char *const words[] = { first, second, NULL };
+  GPtrArray *edits = hn_drop_in_parse_edits (words, NULL);
+
+  g_assert_nonnull (edits);
+  return edits;
+}
+
+static HnFacts *
+facts_new (void)
+{
+  HnFacts *facts = g_new0 (HnFacts, 1);
+
+  g_atomic_ref_count_init (&facts->ref_count);
+  facts->names = g_strsplit ("web.service", " ", 0);
+  facts->uid = ACCOUNT;
+  facts->slice_denies = HN_NO;
+  facts->limits[HN_DIRECTIVE_TASKS_MAX] =
+      (HnLiveLimit){ .known = TRUE, .soft = 100, .hard = 100 };
+
+  return facts;
+}
+
+static void
+test_foretold (void)
+{
+  static const struct
+  {
+    const char *unit, *first, *second;
+    int kind;         /* of the first reason; -1 for none */
+    const char *left; /* (nullable): the one line that is left when that is left out */
+  } cases[] = {
+    { "", "PrivateTmp=yes", NULL, -1, NULL },
+    { "PrivateTmp=yes\n", "PrivateTmp=no", NULL, HN_WEAKEN_OPENS, NULL },
+    { "PrivateTmp=yes\n", "PrivateTmp=no", "UMask=0077", HN_WEAKEN_OPENS, "UMask=0077" },
+    { "", "TasksMax=50", NULL, -1, NULL },
+    { "", "TasksMax=200", "UMask=0077", HN_WEAKEN_LIMIT, "UMask=0077" },
+    { "User=daemon\n", "RemoveIPC=yes", NULL, -1, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("[Service]\nExecStart=/bin/a\n%s", cases[i].unit);
+      g_autoptr (HnSettings) unfinished = load (text);
+      g_autoptr (GPtrArray) edits = edits_new (cases[i].first, cases[i].second);
+      g_autoptr (HnFacts) facts = facts_new ();
+      g_autoptr (HnPermission) permission = hn_permission_find (facts, unfinished, NULL, edits);
+
+      g_test_message ("%s", cases[i].first);
+      g_assert_true (permission->certain);
+      g_assert_cmpint (permission->reasons->len > 0, ==, cases[i].kind >= 0);
+      if (cases[i].kind >= 0)
+        g_assert_cmpint (((HnWeakening *) permission->reasons->pdata[0])->kind, ==, cases[i].kind);
+      if (cases[i].left == NULL)
+        {
+          g_assert_null (permission->rest);
+        }
+      else
+        {
+          g_autofree char *left = hn_drop_in_to_text (permission->rest);
+          g_autofree char *expected = g_strdup_printf ("[Service]\n%s\n", cases[i].left);
+
+          g_assert_cmpstr (left, ==, expected);
+        }
+    }
+}
+
+/* What only the helper can look at makes a claim a guess, and nothing else does. */
+static void
+test_certain (void)
+{
+  g_autoptr (HnSettings) unfinished = load ("[Service]\nExecStart=/bin/a\nUser=daemon\nPrivateTmp=yes\n");
+  g_autoptr (GPtrArray) ipc = edits_new ("IPAddressAllow=localhost", "IPAddressDeny=any");
+  g_autoptr (GPtrArray) both = edits_new ("IPAddressAllow=localhost", "PrivateTmp=no");
+  g_autoptr (GPtrArray) tasks = edits_new ("TasksMax=100", NULL);
+  g_autoptr (GPtrArray) strict = edits_new ("NoNewPrivileges=yes", NULL);
+  g_autoptr (HnFacts) facts = facts_new ();
+  g_autoptr (HnPermission) unsure = NULL, sure = NULL, unasked = NULL, plain = NULL;
+
+  facts->slice_denies = HN_CANNOT_TELL;
+  unsure = hn_permission_find (facts, unfinished, NULL, ipc);
+  g_assert_cmpuint (unsure->reasons->len, ==, 1);
+  g_assert_false (unsure->certain);
+  sure = hn_permission_find (facts, unfinished, NULL, both);
+  g_assert_cmpuint (sure->reasons->len, >, 1);
+  g_assert_true (sure->certain);
+  /* Without a manager no limit is known. */
+  unasked = hn_permission_find (NULL, unfinished, NULL, tasks);
+  g_assert_true (unasked->reasons->len == 0 || !unasked->certain);
+  plain = hn_permission_find (NULL, unfinished, NULL, strict);
+  g_assert_cmpuint (plain->reasons->len, ==, 0);
+  g_assert_true (plain->certain);
+}
+
+static void
+found_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  *(HnPermission **) user_data = hn_permission_find_finish (result, NULL);
+}
+
+/* The thread has copies of its own. */
+static void
+test_thread (void)
+{
+  HnSettings *unfinished = load ("[Service]\nExecStart=/bin/a\nPrivateTmp=yes\n");
+  GPtrArray *edits = edits_new ("PrivateTmp=no", "UMask=0077");
+  HnFacts *facts = facts_new ();
+  HnPermission *permission = NULL;
+
+  hn_permission_find_async (facts, unfinished, NULL, edits, NULL, found_cb, &permission);
+  hn_settings_free (unfinished);
+  g_ptr_array_unref (edits);
+  hn_facts_unref (facts);
+  while (permission == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (((HnWeakening *) permission->reasons->pdata[0])->line, ==, "PrivateTmp=no");
+  g_assert_cmpuint (permission->rest->len, ==, 1);
+  hn_permission_unref (permission);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/permission/paths", test_paths);
+  g_test_add_func ("/permission/links", test_links);
+  g_test_add_func ("/permission/closed-to-us", test_closed_to_us);
+  g_test_add_func ("/permission/accounts", test_accounts);
+  g_test_add_func ("/permission/foretold", test_foretold);
+  g_test_add_func ("/permission/certain", test_certain);
+  g_test_add_func ("/permission/thread", test_thread);
+
+  return g_test_run ();
+}
