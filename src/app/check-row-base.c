@@ -274,7 +274,8 @@ key_pressed_cb (GtkEventControllerKey *controller,
 }
 
 /* A press in the part that opened selects text or opens a link there; it does not close the row.
- * Claimed on release only: earlier would take the press away from rows inside. */
+ * Claimed on release only, and around what was built: earlier, or beside a list in it, would take the
+ * press away from rows inside. */
 static void
 claim_release_cb (GtkGestureClick *gesture)
 {
@@ -544,7 +545,7 @@ hn_check_row_base_set_expanded (HnCheckRowBase *self,
 
       priv->details = HN_CHECK_ROW_BASE_GET_CLASS (self)->build (self);
       g_signal_connect (click, "released", G_CALLBACK (claim_release_cb), NULL);
-      gtk_widget_add_controller (priv->details, GTK_EVENT_CONTROLLER (click));
+      gtk_widget_add_controller (GTK_WIDGET (priv->revealer), GTK_EVENT_CONTROLLER (click));
       gtk_revealer_set_child (priv->revealer, priv->details);
     }
 

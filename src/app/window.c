@@ -241,6 +241,25 @@ drop_cb (HnWindow     *self,
   return TRUE;
 }
 
+/* What is typed anywhere goes to the search, and an entry takes Return for itself, too. Here it does what
+ * it does in a window without a search. */
+static gboolean
+key_pressed_cb (HnWindow       *self,
+                guint           keyval,
+                guint           keycode,
+                GdkModifierType state)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
+    return GDK_EVENT_PROPAGATE;
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || focus == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_widget_activate (focus);
+  return GDK_EVENT_STOP;
+}
+
 static gboolean
 hn_window_close_request (GtkWindow *window)
 {
@@ -294,6 +313,7 @@ static void
 hn_window_init (HnWindow *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->store = hn_changes_store_new ();
@@ -302,7 +322,10 @@ hn_window_init (HnWindow *self)
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->toast_overlay), GTK_EVENT_CONTROLLER (target));
 
-  hn_services_page_set_key_capture (self->services_page, GTK_WIDGET (self->split_view));
+  /* In this order, from the inside to the outside. */
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->split_view), keys);
+  hn_services_page_set_key_capture (self->services_page, GTK_WIDGET (self->toast_overlay));
 }
 
 HnWindow *

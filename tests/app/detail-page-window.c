@@ -18,11 +18,12 @@
  *   staged             prints the drop-in of what is staged, with | for line ends
  *   target             prints the unit that it is for
  *   scroll N           scrolls to N pixels from the top
- *   size WIDTH HEIGHT, dark 0|1, motion 0|1, dpi N
- *   screenshot FILE    writes the window as a PNG
+ *   motion 0|1
  *   stall              prints the longest time in ms that one turn of the main loop computed since
  *                      the last time; time that other processes took does not count
  *   quit
+ *
+ * And what driven-window.h names.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -297,6 +298,9 @@ obey (const char *line)
   const char *first = n > 1 ? words[1] : "";
   const char *second = n > 2 ? words[2] : "";
 
+  if (driven_window_obey (window, line))
+    return;
+
   if (g_str_equal (words[0], "show") || g_str_equal (words[0], "load"))
     {
       g_autofree char *name = g_path_get_basename (first);
@@ -412,21 +416,8 @@ obey (const char *line)
           gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)),
           g_ascii_strtod (first, NULL));
     }
-  else if (g_str_equal (words[0], "size"))
-    gtk_window_set_default_size (window, atoi (first), atoi (second));
-  else if (g_str_equal (words[0], "dark"))
-    adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
-                                        *first == '1' ? ADW_COLOR_SCHEME_FORCE_DARK
-                                                      : ADW_COLOR_SCHEME_FORCE_LIGHT);
-  else if (g_str_equal (words[0], "dpi"))
-    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", atoi (first) * 1024, NULL);
   else if (g_str_equal (words[0], "motion"))
     g_object_set (gtk_settings_get_default (), "gtk-enable-animations", *first == '1', NULL);
-  else if (g_str_equal (words[0], "screenshot"))
-    {
-      driven_window_answer (driven_window_screenshot (window, first) ? "ok" : "nothing to draw");
-      return;
-    }
   else if (g_str_equal (words[0], "stall"))
     {
       g_autofree char *text = g_strdup_printf ("%.1f", (double) longest_us / 1000.0);

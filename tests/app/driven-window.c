@@ -8,6 +8,7 @@
 
 #include <gio/gunixinputstream.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static void (*obey_line) (const char *line);
@@ -39,6 +40,212 @@ driven_window_screenshot (GtkWindow  *window,
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
                                          &GRAPHENE_RECT_INIT (0, 0, width, height));
   return gdk_texture_save_to_png (texture, path);
+}
+
+static const char *
+get_text (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    return gtk_label_get_text (GTK_LABEL (widget));
+  if (GTK_IS_SEARCH_ENTRY (widget))
+    return gtk_search_entry_get_placeholder_text (GTK_SEARCH_ENTRY (widget));
+
+  return NULL;
+}
+
+/* One that says exactly @text before one that only begins with it, and before one that only has it
+ * somewhere. */
+static void
+find_text (GtkWidget  *widget,
+           const char *text,
+           int        *rank,
+           GtkWidget **found)
+{
+  const char *label = gtk_widget_get_mapped (widget) ? get_text (widget) : NULL;
+  int own = label == NULL ? 0
+            : g_str_equal (label, text) ? 3
+            : g_str_has_prefix (label, text) ? 2
+            : strstr (label, text) != NULL ? 1
+                                           : 0;
+
+  if (own > 0 && own > *rank)
+    {
+      *rank = own;
+      *found = widget;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    find_text (child, text, rank, found);
+}
+
+static GtkWidget *
+find_arrow (GtkWidget *widget)
+{
+  if (GTK_IS_IMAGE (widget)
+      && g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (widget)), "pan-down-symbolic") == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *arrow = find_arrow (child);
+
+      if (arrow != NULL)
+        return arrow;
+    }
+
+  return NULL;
+}
+
+static void
+answer_place (GtkWindow *window,
+              GtkWidget *widget)
+{
+  graphene_rect_t bounds;
+  double x, y;
+  g_autofree char *text = NULL;
+
+  if (widget == NULL || !gtk_widget_compute_bounds (widget, GTK_WIDGET (window), &bounds))
+    {
+      driven_window_answer ("nothing says that");
+      return;
+    }
+
+  /* The frame of the window lies around it. */
+  gtk_native_get_surface_transform (GTK_NATIVE (window), &x, &y);
+  text = g_strdup_printf ("%d %d %d %d", (int) (bounds.origin.x + x), (int) (bounds.origin.y + y),
+                          (int) bounds.size.width, (int) bounds.size.height);
+  driven_window_answer (text);
+}
+
+static void
+reveal (GtkWidget *widget)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment;
+  graphene_point_t point;
+
+  if (scroller == NULL || !gtk_widget_compute_point (widget, scroller, &GRAPHENE_POINT_INIT (0, 0), &point))
+    return;
+
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + point.y
+                                            - gtk_widget_get_height (scroller) / 3);
+}
+
+static void
+list_cut (GtkWidget *window,
+          GtkWidget *widget,
+          GString   *cut)
+{
+  const char *text = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget)) : NULL;
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_get_mapped (widget))
+    return;
+
+  if (text != NULL && *text != '\0' && gtk_widget_compute_bounds (widget, window, &bounds)
+      && (bounds.origin.x < 0
+          || bounds.origin.x + bounds.size.width > gtk_widget_get_width (window)
+          || pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget)))))
+    g_string_append_printf (cut, "%s%s", cut->len > 0 ? "|" : "", text);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    list_cut (window, child, cut);
+}
+
+static void
+answer_minimum (GtkWindow *window)
+{
+  g_autofree char *text = NULL;
+  int width, height;
+
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  text = g_strdup_printf ("%d %d", width, height);
+  driven_window_answer (text);
+}
+
+static gboolean
+obey_about_text (GtkWindow  *window,
+                 const char *command,
+                 const char *text)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+  GtkWidget *found = NULL, *row;
+  int rank = 0;
+
+  if (dialog != NULL)
+    find_text (GTK_WIDGET (dialog), text, &rank, &found);
+  if (found == NULL)
+    find_text (GTK_WIDGET (window), text, &rank, &found);
+  if (g_str_equal (command, "where"))
+    {
+      answer_place (window, found);
+      return TRUE;
+    }
+  if (g_str_equal (command, "arrow"))
+    {
+      row = found != NULL ? gtk_widget_get_ancestor (found, GTK_TYPE_LIST_BOX_ROW) : NULL;
+      answer_place (window, row != NULL ? find_arrow (row) : NULL);
+      return TRUE;
+    }
+  if (g_str_equal (command, "reveal"))
+    {
+      if (found != NULL)
+        reveal (found);
+      driven_window_answer (found != NULL ? "ok" : "nothing says that");
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+driven_window_obey (GtkWindow  *window,
+                    const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 2);
+  const char *rest = words[1] != NULL ? words[1] : "";
+  int width, height;
+
+  if (obey_about_text (window, words[0], rest))
+    return TRUE;
+
+  if (g_str_equal (words[0], "minimum"))
+    {
+      answer_minimum (window);
+      return TRUE;
+    }
+  if (g_str_equal (words[0], "cut"))
+    {
+      g_autoptr (GString) cut = g_string_new (NULL);
+
+      list_cut (GTK_WIDGET (window), GTK_WIDGET (window), cut);
+      driven_window_answer (g_strdelimit (cut->str, "\n", ' '));
+      return TRUE;
+    }
+  if (g_str_equal (words[0], "screenshot"))
+    {
+      driven_window_answer (driven_window_screenshot (window, rest) ? "ok" : "nothing to draw");
+      return TRUE;
+    }
+
+  if (g_str_equal (words[0], "size") && sscanf (rest, "%d %d", &width, &height) == 2)
+    gtk_window_set_default_size (window, width, height);
+  else if (g_str_equal (words[0], "dark"))
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                        *rest == '1' ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                     : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  else if (g_str_equal (words[0], "dpi"))
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", atoi (rest) * 1024, NULL);
+  else
+    return FALSE;
+
+  driven_window_answer ("ok");
+  return TRUE;
 }
 
 static void read_line (GDataInputStream *input);

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,24 @@ void driven_window_answer (const char *text);
 /** driven_window_screenshot: writes @window as PNG to @path; FALSE where there is nothing to draw */
 gboolean driven_window_screenshot (GtkWindow  *window,
                                    const char *path);
+
+/**
+ * driven_window_obey:
+ *
+ * Does what any window can do, and answers:
+ *
+ *   where TEXT        prints x, y, width and height of what says TEXT, in pixels of the window
+ *   arrow TEXT        prints the same of the arrow in the row that says TEXT
+ *   reveal TEXT       scrolls to what says TEXT
+ *   minimum           prints the least width and height that the window can have
+ *   cut               prints what is cut off at an edge, or shortened with dots
+ *   size WIDTH HEIGHT, dark 0|1, dpi N
+ *   screenshot FILE   writes the window as a PNG
+ *
+ * Returns: whether @line is one of these
+ */
+gboolean driven_window_obey (GtkWindow  *window,
+                             const char *line);
 
 /**
  * driven_window_listen:

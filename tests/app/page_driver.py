@@ -18,7 +18,7 @@ import gi  # noqa: E402
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
-PATIENCE = 60  # seconds until something that must happen counts as missing
+PATIENCE = int(os.environ.get('HN_PATIENCE', '60'))  # seconds until something that must happen counts as missing
 
 
 def settle(predicate, what):
@@ -79,7 +79,46 @@ def act(node, name):
     Atspi.Action.do_action(iface, names.index(name))
 
 
-class Program:
+def keys(*names):
+    """Presses keys, as a person does, in whatever has the focus."""
+    subprocess.run(['xdotool', 'key', '--clearmodifiers', *names], check=True)
+
+
+def window_size(window):
+    shown = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', window], check=True,
+                           capture_output=True, text=True).stdout
+    values = dict(line.split('=') for line in shown.split())
+    return int(values['WIDTH']), int(values['HEIGHT'])
+
+
+def window_of(process):
+    """The number of the largest window of a process; each has small ones that nobody sees, too."""
+    found = subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--pid', str(process)],
+                           check=True, capture_output=True, text=True).stdout.split()
+    return max(found, key=window_size)
+
+
+class Mouse:
+    """For a program that says where things are: see driven-window.h. A node does not say it right."""
+
+    def spot(self, text, command='where'):
+        """The middle of what says text; waits until that stands still."""
+        def look():
+            answer = self.command(command, text)
+            time.sleep(0.1)
+            return answer if answer == self.command(command, text) \
+                and answer[0].isdigit() else None
+        x, y, width, height = map(int, settle(look, f'{command} {text!r}').split())
+        return x + width // 2, y + height // 2
+
+    def click(self, text, times=1, command='where'):
+        x, y = self.spot(text, command)
+        time.sleep(0.5)  # soon after another press it would be a double click
+        subprocess.run(['xdotool', 'mousemove', '--window', self.window(), str(x), str(y), 'click',
+                        '--repeat', str(times), '--delay', '60', '1'], check=True)
+
+
+class Program(Mouse):
     """A program that reads commands from its standard input and answers each with a line."""
 
     def __init__(self, path, environment):
@@ -120,6 +159,13 @@ class Program:
     def text_of(self, node):
         iface = node.get_text_iface()
         return Atspi.Text.get_text(iface, 0, Atspi.Text.get_character_count(iface))
+
+    def window(self):
+        """The number of its window, for xdotool."""
+        return window_of(self.process.pid)
+
+    def take_focus(self):
+        subprocess.run(['xdotool', 'windowfocus', '--sync', self.window()], check=True)
 
     def quit(self):
         """Ends the program and returns what it complained about."""

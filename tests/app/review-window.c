@@ -276,6 +276,9 @@ obey (const char *line)
   const char *space = strchr (line, ' ');
   const char *rest = space != NULL ? space + 1 : "";
 
+  if (driven_window_obey (window, line))
+    return;
+
   if (g_str_equal (words[0], "open"))
     open_service (first);
   else if (g_str_equal (words[0], "stage") || g_str_equal (words[0], "unstage"))
@@ -292,20 +295,6 @@ obey (const char *line)
                                    NULL);
   else if (g_str_equal (words[0], "dirty"))
     driven_window_answer (hn_changes_is_dirty (changes) ? "yes" : "no");
-  else if (g_str_equal (words[0], "size"))
-    {
-      gtk_window_set_default_size (window, atoi (first), atoi (second));
-      driven_window_answer ("ok");
-    }
-  else if (g_str_equal (words[0], "dark"))
-    {
-      adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
-                                          *first == '1' ? ADW_COLOR_SCHEME_FORCE_DARK
-                                                        : ADW_COLOR_SCHEME_FORCE_LIGHT);
-      driven_window_answer ("ok");
-    }
-  else if (g_str_equal (words[0], "screenshot"))
-    driven_window_answer (driven_window_screenshot (window, first) ? "ok" : "nothing to draw");
   else if (g_str_equal (words[0], "quit"))
     quit ();
   else

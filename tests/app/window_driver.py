@@ -9,7 +9,7 @@ import tempfile
 import time
 import unittest
 
-from page_driver import G_DEBUG, Atspi, Program, act, children, has_state, settle, showing
+from page_driver import G_DEBUG, Atspi, Program, act, children, has_state, keys, settle, showing
 
 import gi
 
@@ -49,10 +49,10 @@ IPAddressDeny=any
 
 
 class App(Program):
-    """The real program."""
+    """The real program, or one that has it all and takes commands."""
 
-    def __init__(self, words, environment):
-        self.process = subprocess.Popen([HARDNUT, *words], stdin=subprocess.DEVNULL,
+    def __init__(self, words, environment, path=HARDNUT):
+        self.process = subprocess.Popen([path, *words], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                         env=dict(os.environ, G_DEBUG=G_DEBUG, **environment))
         self.node = settle(self.find, 'the program in the accessibility tree')
@@ -102,6 +102,8 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 
 
 class Base(unittest.TestCase):
+    path = HARDNUT
+
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix='hardnut-window-')
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
@@ -151,7 +153,7 @@ class Base(unittest.TestCase):
                           None, Gio.DBusCallFlags.NONE, -1, None)
 
     def start(self, *words):
-        self.app = App(words, self.environment)
+        self.app = App(words, self.environment, self.path)
         self.addCleanup(self.end, self.app)
         return self.app
 
@@ -185,17 +187,14 @@ class Base(unittest.TestCase):
     def search(self, text):
         Atspi.EditableText.set_text_contents(self.entry().get_editable_text_iface(), text)
 
-    def keys(self, *keys):
-        subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
+    def keys(self, *names):
+        keys(*names)
 
     def window(self):
-        found = subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--pid',
-                                str(self.app.process.pid), '--name', 'Hardnut'], check=True,
-                               capture_output=True, text=True)
-        return found.stdout.split()[-1]
+        return self.app.window()
 
     def take_focus(self):
-        subprocess.run(['xdotool', 'windowfocus', '--sync', self.window()], check=True)
+        self.app.take_focus()
 
     def focused(self, *roles):
         # The program does not say of everything that it has lost the focus.
