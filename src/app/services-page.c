@@ -235,6 +235,16 @@ find_position (HnServicesPage *self,
   return GTK_INVALID_LIST_POSITION;
 }
 
+/* The list begins at its top, or is where the service is that is shown beside it. */
+static void
+show_place (HnServicesPage *self)
+{
+  if (self->current != NULL && !hn_service_filter_has_text (self->filter))
+    hn_list_top_follow (self->top);
+  else
+    hn_list_top_hold (self->top);
+}
+
 static void
 shown_changed_cb (HnServicesPage *self)
 {
@@ -245,6 +255,8 @@ shown_changed_cb (HnServicesPage *self)
       self->selecting = TRUE;
       gtk_single_selection_set_selected (self->selection, find_position (self, self->current));
       self->selecting = FALSE;
+      if (gtk_single_selection_get_selected_item (self->selection) != NULL)
+        show_place (self);
     }
 
   update_pages (self);
@@ -339,7 +351,7 @@ sort_changed_cb (HnServicesPage *self)
   gtk_sort_list_model_set_section_sorter (self->sorted,
                                           sort == SORT_NAME ? self->by_initial : self->by_level);
   gtk_list_view_set_header_factory (self->list_view, headings);
-  hn_list_top_hold (self->top);
+  show_place (self);
 }
 
 static void
@@ -354,6 +366,7 @@ filters_changed_cb (HnServicesPage *self)
 
   hn_level_bar_set_selected (self->level_bar, levels);
   hn_service_filter_set_levels (self->level_filter, levels);
+  show_place (self);
 
   if (hn_filter_is_default (self->settings))
     {
@@ -378,7 +391,7 @@ search_changed_cb (HnServicesPage *self)
   if (!hn_service_filter_set_text (self->filter, text))
     return;
 
-  hn_list_top_hold (self->top);
+  show_place (self);
   update_pages (self);
 }
 
@@ -387,6 +400,52 @@ stop_search_cb (HnServicesPage *self)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   hn_services_page_focus_list (self);
+}
+
+static void
+activate_cb (HnServicesPage *self,
+             guint           position)
+{
+  g_autoptr (HnService) service
+      = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (service == NULL)
+    return;
+
+  g_set_object (&self->current, service);
+  g_signal_emit (self, signals[SIGNAL_SERVICE_OPENED], 0, service);
+}
+
+/* Return opens what was found: the service that is shown already if that is among it, else the first. */
+static void
+search_activate_cb (HnServicesPage *self)
+{
+  guint position;
+
+  /* What was typed last may be waiting yet. */
+  search_changed_cb (self);
+  hn_list_pacer_release (self->pacer);
+  position = self->current != NULL ? find_position (self, self->current)
+                                   : GTK_INVALID_LIST_POSITION;
+  if (position == GTK_INVALID_LIST_POSITION)
+    position = 0;
+  if (position < g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
+    activate_cb (self, position);
+}
+
+static gboolean
+search_key_cb (HnServicesPage *self,
+               guint           keyval,
+               guint           keycode,
+               GdkModifierType state)
+{
+  if ((keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
+      || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  search_changed_cb (self);
+  hn_services_page_focus_list (self);
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -450,20 +509,6 @@ selected_cb (HnServicesPage *self)
 
   g_set_object (&self->current, service);
   g_signal_emit (self, signals[SIGNAL_SERVICE_SELECTED], 0, service);
-}
-
-static void
-activate_cb (HnServicesPage *self,
-             guint           position)
-{
-  g_autoptr (HnService) service
-      = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-
-  if (service == NULL)
-    return;
-
-  g_set_object (&self->current, service);
-  g_signal_emit (self, signals[SIGNAL_SERVICE_OPENED], 0, service);
 }
 
 static char *
@@ -604,6 +649,8 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_initial);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, level_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_root_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_problems_cb);
@@ -627,7 +674,7 @@ hn_services_page_init (HnServicesPage *self)
 
   self->announcer = hn_announcer_new (GTK_WIDGET (self->list_view));
   self->pacer = hn_list_pacer_new (GTK_WIDGET (self), self->shown);
-  self->top = hn_list_top_new (self->scroller);
+  self->top = hn_list_top_new (self->scroller, self->list_view);
 
   sort = g_settings_create_action (self->settings, "sort");
   g_action_map_add_action (G_ACTION_MAP (actions), sort);
@@ -742,7 +789,6 @@ hn_services_page_select (HnServicesPage *self,
   g_return_if_fail (HN_IS_SERVICES_PAGE (self));
   g_return_if_fail (service == NULL || HN_IS_SERVICE (service));
 
-  hn_list_top_release (self->top);
   hn_list_pacer_release (self->pacer);
   g_set_object (&self->current, service);
   position = service != NULL ? find_position (self, service) : GTK_INVALID_LIST_POSITION;
@@ -751,8 +797,8 @@ hn_services_page_select (HnServicesPage *self,
   gtk_single_selection_set_selected (self->selection, position);
   self->selecting = FALSE;
 
-  if (position != GTK_INVALID_LIST_POSITION)
-    gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_NONE, NULL);
+  if (service != NULL)
+    show_place (self);
 }
 
 void
@@ -775,8 +821,21 @@ hn_services_page_set_key_capture (HnServicesPage *self,
 void
 hn_services_page_focus_list (HnServicesPage *self)
 {
+  guint position;
+
   g_return_if_fail (HN_IS_SERVICES_PAGE (self));
 
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
+    return;
+
+  /* At the service that is shown, else at the first one, which is then shown where there is room. */
+  position = gtk_single_selection_get_selected (self->selection);
+  hn_list_top_release (self->top);
+  if (position == GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->list_view, 0,
+                             GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
+  else
+    gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_FOCUS, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
 }
 

@@ -4,8 +4,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import os
+import time
 
-from page_driver import Atspi, has_state, main, settle
+from page_driver import Atspi, act, has_state, main, settle
 from window_driver import PLAIN, Base
 
 
@@ -91,6 +92,92 @@ class Opening(Hand):
             settle(lambda: has_state(everyone, Atspi.StateType.CHECKED), f'all by {key}')
             self.keys('Up', key)
             settle(lambda: has_state(one, Atspi.StateType.CHECKED), f'one by {key}')
+
+
+class Search(Hand):
+    def start_search(self):
+        self.start_with_root()
+        self.take_focus()
+        self.keys('ctrl+f')
+        settle(lambda: has_state(self.entry(), Atspi.StateType.FOCUSED), 'the search')
+
+    def wait_focus(self, name):
+        settle(lambda: (node := self.focused('list item')) is not None
+               and node.get_name().startswith(name),
+               f'the focus to be on {name}, not {[(n.get_role_name(), n.get_name()) for n in [self.focused()] if n]}')
+
+    def test_return_opens_what_was_found(self):
+        self.start_search()
+        self.keys('y', 'e', 'l', 'Return')
+        self.app.wait('heading', 'banana.service')
+
+    def test_down_goes_to_the_list(self):
+        self.start_search()
+        self.keys('f', 'r', 'u')
+        self.wait_names('apple', 'banana', 'cherry')
+        self.keys('Down')
+        self.wait_focus('apple')
+        self.keys('Down')
+        self.wait_focus('banana')
+        # And nothing was filtered by the way.
+        self.assertEqual(self.names(), ['apple', 'banana', 'cherry'])
+
+    def test_nothing_found(self):
+        self.start_search()
+        self.keys('x', 'y', 'Return', 'Down')
+        self.app.wait('label', 'No Matching Services')
+        self.keys('Escape')
+        self.wait_names('apple', 'banana', 'cherry')
+
+
+class Place(Hand):
+    """The list is where the service is that is shown."""
+
+    def start_many(self, *words):
+        for number in range(120):
+            self.unit(f'unit-{number:03}.service', PLAIN.format(f'Number {number}')
+                      + ('NoNewPrivileges=yes\n' if number % 2 == 0 else ''))
+        self.start(*words, self.root)
+        settle(lambda: self.rows(), 'the list')
+        self.take_focus()
+
+    def test_opened_from_outside(self):
+        self.start_many('--open=unit-090')
+        self.app.wait('heading', 'unit-090.service')
+        settle(lambda: self.row('unit-090'), 'the row')
+        settle(lambda: self.names().count('unit-090') == 1, 'the row in sight')
+
+    def test_search_is_cleared(self):
+        for clear in (['Escape'], ['ctrl+a', 'BackSpace']):
+            with self.subTest(clear):
+                self.start_many()
+                self.keys('ctrl+f')
+                self.keys('0', '9', '5', 'Return')
+                self.app.wait('heading', 'unit-095.service')
+                self.keys('ctrl+f')
+                self.keys(*clear)
+                settle(lambda: len(self.names()) > 5 and 'unit-095' in self.names(),
+                       'the row among others')
+                self.app.quit()
+
+    def test_filter_is_cleared(self):
+        self.start_many('--open=unit-090')
+        self.app.wait('heading', 'unit-090.service')
+        for _ in range(2):
+            part = settle(lambda: next((node for node in self.app.find_all('toggle button')
+                                        if node.get_name().startswith('Unsafe: ')), None), 'a level')
+            act(part, 'click')
+            time.sleep(0.5)
+        settle(lambda: 'unit-090' in self.names(), 'the row in sight')
+
+    def test_list_is_sorted_anew(self):
+        self.start_many('--open=unit-090')
+        self.app.wait('heading', 'unit-090.service')
+        settle(lambda: 'unit-090 unit-092' in ' '.join(self.names()), 'the order by exposure')
+        act(self.app.wait('toggle button', 'Sort'), 'click')
+        time.sleep(0.5)
+        self.keys('n')
+        settle(lambda: 'unit-090 unit-091' in ' '.join(self.names()), 'the order by name')
 
 
 if __name__ == '__main__':
