@@ -9,8 +9,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "list-entry.h"
+#include "permission-out.h"
 #include "session.h"
 #include "table.h"
+#include "trial-plan.h"
 
 static HnExit
 judge (const HnOptions *options,
@@ -154,11 +156,12 @@ hn_command_show (const HnOptions *options,
 }
 
 static gboolean
-print_preview_as_json (HnSession      *session,
-                       const HnReport *before,
-                       const HnReport *after,
-                       const char     *drop_in,
-                       GError        **error)
+print_preview_as_json (HnSession          *session,
+                       const HnReport     *before,
+                       const HnReport     *after,
+                       const char         *drop_in,
+                       const HnPermission *permission,
+                       GError            **error)
 {
   g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (after, before);
   const HnPolicy *policy = hn_session_get_policy (session);
@@ -173,18 +176,20 @@ print_preview_as_json (HnSession      *session,
   hn_json_out_string_member (out, "drop_in", drop_in);
   hn_json_out_name (out, "warnings");
   hn_warnings_write_json (warnings, out);
+  hn_permission_write_json (permission, out);
   hn_json_out_end_object (out);
 
   return print_json (out, error);
 }
 
 static gboolean
-print_preview_as_text (HnSession       *session,
-                       const HnOptions *options,
-                       const HnReport  *before,
-                       const HnReport  *after,
-                       const char      *drop_in,
-                       GError         **error)
+print_preview_as_text (HnSession          *session,
+                       const HnOptions    *options,
+                       const HnReport     *before,
+                       const HnReport     *after,
+                       const char         *drop_in,
+                       const HnPermission *permission,
+                       GError            **error)
 {
   g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (after, before);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -194,6 +199,9 @@ print_preview_as_text (HnSession       *session,
   hn_report_append_comparison (after, before, hn_session_get_policy (session), &terminal, text);
   hn_drop_in_append_text (hn_settings_get_unit (after->settings), drop_in, &terminal, text);
   hn_warnings_append_text (warnings, &terminal, text);
+  if (permission != NULL)
+    g_string_append_c (text, '\n');
+  hn_permission_append_text (permission, &terminal, text);
 
   return hn_terminal_print (&terminal, text->str, error);
 }
@@ -226,6 +234,7 @@ hn_command_preview (const HnOptions *options,
   g_autoptr (HnReport) live = NULL;
   g_autoptr (HnReport) before = NULL;
   g_autoptr (HnReport) after = NULL;
+  g_autoptr (HnPermission) permission = NULL;
   g_autofree char *drop_in = NULL;
 
   for (guint i = 1; i < options->arguments->len; i++)
@@ -259,8 +268,11 @@ hn_command_preview (const HnOptions *options,
   if (live != NULL)
     warn_of_unread_files (live, before);
 
-  if (options->json ? !print_preview_as_json (session, before, after, drop_in, error)
-                    : !print_preview_as_text (session, options, before, after, drop_in, error))
+  permission = hn_trial_plan_foretell (session, target, (const char *const *) lines->pdata);
+
+  if (options->json
+          ? !print_preview_as_json (session, before, after, drop_in, permission, error)
+          : !print_preview_as_text (session, options, before, after, drop_in, permission, error))
     return HN_EXIT_FAILURE;
 
   return judge (options, after->assessment.exposure);

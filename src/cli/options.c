@@ -25,6 +25,7 @@ typedef enum
   OPTION_HELP,
   OPTION_JSON,
   OPTION_KEEP,
+  OPTION_LEAVE_OUT,
   OPTION_NO_PAGER,
   OPTION_NO_RESTART,
   OPTION_OFFLINE,
@@ -33,6 +34,7 @@ typedef enum
   OPTION_REPLACE,
   OPTION_ROOT,
   OPTION_THRESHOLD,
+  OPTION_UNTESTED,
   OPTION_USER,
   OPTION_VERSION,
 } OptionId;
@@ -71,6 +73,10 @@ static const struct
   { OPTION_NO_RESTART, "no-restart", NULL, N_ ("Do not restart the service"), BEGINNING },
   { OPTION_REPLACE, "replace", NULL, N_ ("Drop what earlier changes have set"),
     BIT (HN_COMMAND_TRY) },
+  { OPTION_LEAVE_OUT, "leave-out", NULL, N_ ("Leave out lines that need the stronger permission"),
+    BIT (HN_COMMAND_TRY) },
+  { OPTION_UNTESTED, "untested", NULL,
+    N_ ("Write without a trial where a service is never restarted"), BEGINNING },
   { OPTION_NO_PAGER, "no-pager", NULL, N_ ("Do not show the output in a pager"), ANY },
   { OPTION_HELP, "help", NULL, N_ ("Show this help"), ANY },
   { OPTION_VERSION, "version", NULL, N_ ("Show the version"), ANY },
@@ -187,6 +193,9 @@ take_option (HnOptions  *self,
     case OPTION_KEEP:
       self->keep = TRUE;
       break;
+    case OPTION_LEAVE_OUT:
+      self->leave_out = TRUE;
+      break;
     case OPTION_NO_PAGER:
       self->no_pager = TRUE;
       break;
@@ -217,6 +226,9 @@ take_option (HnOptions  *self,
       break;
     case OPTION_THRESHOLD:
       return parse_threshold (self, value, error);
+    case OPTION_UNTESTED:
+      self->untested = TRUE;
+      break;
     case OPTION_USER:
       self->scope = HN_SCOPE_USER;
       break;

@@ -41,6 +41,8 @@ typedef struct
   gboolean no_restart;
   guint given;     /* which options stood there, as bits; private to the parser */
   gboolean replace; /* what Hardnut's drop-in has, instead of adding to it */
+  gboolean leave_out; /* lines that take the stronger permission */
+  gboolean untested;  /* write without a trial where there can be none */
 } HnOptions;
 
 #define HN_USAGE_ERROR (hn_usage_error_quark ())

@@ -503,6 +503,33 @@ hn_session_read_restart (HnSession *self,
   return restart;
 }
 
+HnPermission *
+hn_session_read_permission (HnSession  *self,
+                            HnTarget   *target,
+                            const char *kept,
+                            GPtrArray  *edits)
+{
+  g_autoptr (HnSettings) unfinished = NULL;
+  g_autoptr (HnFacts) facts = NULL;
+  g_autoptr (GError) error = NULL;
+  Wait wait;
+
+  if (self->manager == NULL || self->options->scope == HN_SCOPE_USER || target->file != NULL)
+    return NULL;
+  unfinished = hn_unit_loader_load_unfinished (get_loader (self), target->unit, HN_DROP_IN_NAME,
+                                               NULL);
+  if (unfinished == NULL)
+    return NULL;
+
+  wait_begin (&wait, self->manager);
+  hn_manager_read_facts_async (self->manager, target->unit, wait.cancellable, answered_cb, &wait);
+  wait_for_answer (&wait);
+  facts = hn_manager_read_facts_finish (self->manager, wait.result, &error);
+  wait_end (&wait, NULL);
+
+  return hn_permission_find (facts, unfinished, kept, edits);
+}
+
 HnReport *
 hn_session_show (HnSession *self,
                  HnTarget  *target,

@@ -10,6 +10,7 @@
 #include "options.h"
 #include "report.h"
 #include "source/manager-restart.h"
+#include "source/permission.h"
 #include "target.h"
 
 G_BEGIN_DECLS
@@ -141,6 +142,22 @@ HnReport *hn_session_read_with_own (HnSession *self,
 HnRestart *hn_session_read_restart (HnSession *self,
                                     HnTarget  *target,
                                     GError   **error);
+
+/**
+ * hn_session_read_permission:
+ * @target: a unit, of a running manager
+ * @kept: (nullable): Hardnut's drop-in that is in force, with who kept each line
+ * @edits: (element-type HnEdit): its whole new content
+ *
+ * What the manager does not tell is not known, and makes the answer a guess.
+ *
+ * Returns: (transfer full) (nullable): which permission the change takes; %NULL where nobody is
+ *   asked or nobody can tell: for a user's own services, and without a running manager
+ */
+HnPermission *hn_session_read_permission (HnSession  *self,
+                                          HnTarget   *target,
+                                          const char *kept,
+                                          GPtrArray  *edits);
 
 /** hn_session_dup_names: (transfer full): all names of a unit: the main one, then its aliases */
 GStrv hn_session_dup_names (HnSession *self,

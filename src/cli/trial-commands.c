@@ -12,6 +12,8 @@
 
 #include "engine/never-restart.h"
 #include "engine/request.h"
+#include "engine/rescue.h"
+#include "permission-out.h"
 #include "source/unit-name.h"
 #include "table.h"
 #include "trial-json.h"
@@ -152,6 +154,19 @@ resolve (HnSession *session,
   return TRUE;
 }
 
+static void
+tell_left_out (const HnTrialPlan *plan)
+{
+  for (guint i = 0; plan->left_out != NULL && i < plan->left_out->len; i++)
+    {
+      g_autofree char *line = hn_permission_dup_line (plan->left_out->pdata[i]);
+      g_autofree char *sentence = hn_weakening_dup_sentence (plan->left_out->pdata[i]);
+
+      /* Translators: a line such as PrivateTmp=no, and a sentence that says why */
+      g_message (_ ("%s is left out: %s"), line, sentence);
+    }
+}
+
 static gboolean
 print_plan (HnSession         *session,
             const HnOptions   *options,
@@ -172,6 +187,8 @@ print_plan (HnSession         *session,
     hn_drop_in_append_text (hn_settings_get_unit (plan->after->settings), plan->text, &terminal,
                             text);
   g_string_append_c (text, '\n');
+  tell_left_out (plan);
+  hn_permission_append_text (plan->permission, &terminal, text);
 
   return hn_terminal_print (&terminal, text->str, error);
 }
@@ -310,35 +327,40 @@ tell_not_restarted (HnTarget        *target,
                target->unit, _ (reason));
 }
 
-/* A change of a service that is not restarted is not tried but written at once, so that somebody
- * must want that. */
+/* A change of a service that is not restarted is not tried but written at once, for good: that is a
+ * question of its own, which --keep does not answer. */
 static gboolean
-confirm_next_start (HnTarget        *target,
-                    const HnOptions *options,
-                    const char      *reason,
-                    GError         **error)
+confirm_untested (HnTarget          *target,
+                  const HnOptions   *options,
+                  const HnTrialPlan *plan,
+                  const char        *reason,
+                  GError           **error)
 {
+  g_autofree char *warning = NULL;
+  g_autofree char *commands = NULL;
   g_autofree char *question = NULL;
 
-  if (options->keep)
+  if (options->untested)
     return TRUE;
 
   if (!hn_can_ask (options))
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   /* Translators: a service, and what its restart would bring; keep --keep */
-                   _ ("%s is not restarted from here: %s With --keep the change is written at "
-                      "once, and in force from its next start on"),
+                   /* Translators: a service, and what its restart would bring; keep --untested */
+                   _ ("%s is not restarted from here: %s With --untested the change is written "
+                      "for good without a trial, and in force from its next start on; "
+                      "hardnutctl(1) says how to undo it if the machine does not come up"),
                    target->unit, _ (reason));
       return FALSE;
     }
 
-  /* Translators: a service, and what its restart would bring; keep [y/N] at the end, with your own
-   * key for “yes” */
-  question = g_strdup_printf (_ ("%s is not restarted from here: %s\n"
-                                 "Write the change at once, to be in force from its next start on? "
-                                 "[y/N] "),
-                              target->unit, _ (reason));
+  warning = hn_rescue_dup_warning (target->unit, _ (reason));
+  commands = hn_rescue_dup_commands (plan->path, plan->text == NULL ? plan->present : NULL,
+                                     options->scope);
+  /* Translators: what it means, how to undo it, and the commands for that; keep [y/N] at the end,
+   * with your own key for “yes” */
+  question = g_strdup_printf (_ ("%s\n\n%s\n\n%s\nWrite the change untested? [y/N] "), warning,
+                              hn_rescue_get_way (options->scope), commands);
   if (hn_ask (question))
     return TRUE;
 
@@ -437,7 +459,7 @@ begin (HnSession         *session,
   reason = find_never_restart (session, target, options);
   if (reason != NULL && acts_at_once (session, target, options, plan))
     tell_not_restarted (target, options, reason);
-  else if (reason != NULL && !confirm_next_start (target, options, reason, error))
+  else if (reason != NULL && !confirm_untested (target, options, plan, reason, error))
     return HN_EXIT_FAILURE;
   if (reason == NULL && !options->no_restart &&
       !check_dependents (session, target, options, error))
@@ -488,7 +510,8 @@ hn_command_try (const HnOptions *options,
   etag = read_etag (client, target->unit, error);
   if (etag == NULL)
     return HN_EXIT_FAILURE;
-  plan = hn_trial_plan_new_try (session, target, edits, options->replace, error);
+  plan = hn_trial_plan_new_try (session, target, edits, options->replace, options->leave_out,
+                                error);
   if (plan == NULL)
     return HN_EXIT_FAILURE;
   if (hn_trial_plan_is_idle (plan))

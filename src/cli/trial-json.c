@@ -6,6 +6,8 @@
 
 #include "trial-json.h"
 
+#include "permission-out.h"
+
 static void
 write_strings (const char *name,
                char      **strings,
@@ -80,6 +82,8 @@ hn_trial_write_json (HnTrialRun        *run,
   write_exposure ("before", plan != NULL ? plan->before : NULL, out);
   write_exposure ("after", plan != NULL ? plan->after : NULL, out);
   write_exposure ("exposure", live, out);
+  hn_permission_write_json (plan != NULL ? plan->permission : NULL, out);
+  hn_reasons_write_json ("left_out", plan != NULL ? plan->left_out : NULL, out);
   hn_json_out_end_object (out);
 }
 

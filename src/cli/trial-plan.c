@@ -29,6 +29,8 @@ hn_trial_plan_free (HnTrialPlan *self)
   g_free (self->uncovered);
   g_free (self->uncovered_text);
   g_free (self->text);
+  g_clear_pointer (&self->permission, hn_permission_unref);
+  g_clear_pointer (&self->left_out, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -155,31 +157,88 @@ hn_trial_plan_parse (const char *const *words,
   return g_steal_pointer (&edits);
 }
 
-HnTrialPlan *
-hn_trial_plan_new_try (HnSession *session,
-                       HnTarget  *target,
-                       GPtrArray *edits,
-                       gboolean   replace,
-                       GError   **error)
+/* Reads what is there, and puts @edits on top. */
+static gboolean
+plan_content (HnTrialPlan *self,
+              HnSession   *session,
+              HnTarget    *target,
+              GPtrArray   *edits,
+              gboolean     replace,
+              GError     **error)
 {
-  g_autoptr (HnTrialPlan) self = g_new0 (HnTrialPlan, 1);
   HnScope scope = hn_session_get_scope (session);
   g_autoptr (GPtrArray) present = NULL;
 
   if (!hn_session_read_own (session, target, &self->kept, &self->path, error))
-    return NULL;
-  if (self->kept == NULL && !replace &&
+    return FALSE;
+  if (self->kept == NULL &&
       !hn_session_read_hidden (session, target, &self->kept, &self->hidden, error))
-    return NULL;
-  self->present = hn_keepers_strip (self->kept);
+    return FALSE;
+  /* It is in force, but nothing of it is taken over. */
+  if (replace && self->hidden != NULL)
+    g_clear_pointer (&self->hidden, g_free);
+  else
+    self->present = hn_keepers_strip (self->kept);
   if (replace)
     present = g_ptr_array_new ();
   else
     present = parse_present (self, session, scope, error);
   if (present == NULL)
-    return NULL;
+    return FALSE;
   self->edits = merge (scope, hn_session_get_version (session), present, edits, error);
   if (self->edits == NULL || refuse_nothing (self->edits, error))
+    return FALSE;
+
+  self->permission = hn_session_read_permission (session, target, self->kept, self->edits);
+  return TRUE;
+}
+
+/* Leaves out what takes the stronger permission. */
+static gboolean
+leave_out_lines (HnTrialPlan *self,
+                 HnSession   *session,
+                 HnTarget    *target,
+                 GError     **error)
+{
+  g_autofree char *sentence = NULL;
+
+  if (self->permission == NULL || self->permission->reasons->len == 0)
+    return TRUE;
+  if (self->permission->rest == NULL)
+    {
+      const GPtrArray *reasons = self->permission->reasons;
+
+      /* What is about the change as a whole comes last. */
+      sentence = hn_weakening_dup_sentence (reasons->pdata[reasons->len - 1]);
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED,
+                   /* Translators: a service, and a sentence that says why */
+                   _ ("%s: Without what takes the stronger permission nothing would be left to "
+                      "try: %s"),
+                   target->unit, sentence);
+      return FALSE;
+    }
+
+  self->left_out = g_ptr_array_ref (self->permission->reasons);
+  g_ptr_array_unref (self->edits);
+  self->edits = g_ptr_array_ref (self->permission->rest);
+  hn_permission_unref (self->permission);
+  self->permission = hn_session_read_permission (session, target, self->kept, self->edits);
+
+  return TRUE;
+}
+
+HnTrialPlan *
+hn_trial_plan_new_try (HnSession *session,
+                       HnTarget  *target,
+                       GPtrArray *edits,
+                       gboolean   replace,
+                       gboolean   leave_out,
+                       GError   **error)
+{
+  g_autoptr (HnTrialPlan) self = g_new0 (HnTrialPlan, 1);
+
+  if (!plan_content (self, session, target, edits, replace, error) ||
+      (leave_out && !leave_out_lines (self, session, target, error)))
     return NULL;
   self->text = hn_request_to_text (self->edits);
   self->before = hn_session_read_files (session, target, NULL, error);
@@ -190,6 +249,24 @@ hn_trial_plan_new_try (HnSession *session,
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+/* What is left without the drop-in is what that of the template says. */
+static HnPermission *
+foretell_removal (HnTrialPlan *self,
+                  HnSession   *session,
+                  HnTarget    *target)
+{
+  g_autoptr (GPtrArray) rest = NULL;
+
+  if (self->uncovered_text != NULL)
+    rest = hn_request_from_text (self->uncovered_text, strlen (self->uncovered_text),
+                                 hn_session_get_scope (session), hn_session_get_version (session),
+                                 NULL);
+  if (rest == NULL)
+    rest = g_ptr_array_new ();
+
+  return hn_session_read_permission (session, target, self->kept, rest);
 }
 
 HnTrialPlan *
@@ -217,8 +294,26 @@ hn_trial_plan_new_remove (HnSession *session,
                                              &self->uncovered_text, error);
   if (self->after == NULL)
     return NULL;
+  self->permission = foretell_removal (self, session, target);
 
   return g_steal_pointer (&self);
+}
+
+HnPermission *
+hn_trial_plan_foretell (HnSession         *session,
+                        HnTarget          *target,
+                        const char *const *words)
+{
+  g_autoptr (HnTrialPlan) self = g_new0 (HnTrialPlan, 1);
+  g_autoptr (GPtrArray) edits = NULL;
+
+  if (!hn_session_is_live (session) || target->file != NULL)
+    return NULL;
+  edits = hn_trial_plan_parse (words, hn_session_get_scope (session), FALSE, NULL);
+  if (edits == NULL || !plan_content (self, session, target, edits, FALSE, NULL))
+    return NULL;
+
+  return g_steal_pointer (&self->permission);
 }
 
 gboolean

@@ -13,13 +13,15 @@ typedef struct
 {
   GPtrArray *edits; /* of HnEdit: the whole new content; NULL for a removal */
   char *path;       /* of the drop-in, once it is kept */
-  char *kept;       /* (nullable): what stands there now, or in @hidden, with who kept each line */
-  char *present;    /* (nullable): the same without that */
+  char *kept;       /* (nullable): what is in force now, with who kept each line */
+  char *present;    /* (nullable): the same without that, where it is there or in @hidden */
   char *hidden;     /* (nullable): of another drop-in, such as the template's, that this one hides
                      * and whose lines it takes over */
   char *uncovered;  /* (nullable): of the template's drop-in, that holds again after a removal */
   char *uncovered_text;
   char *text;       /* (nullable): what is to stand there */
+  HnPermission *permission; /* (nullable): that it takes; see hn_session_read_permission() */
+  GPtrArray *left_out; /* (nullable) of HnWeakening: why lines were left out that were asked for */
   HnReport *before;
   HnReport *after;
 } HnTrialPlan;
@@ -48,6 +50,7 @@ GPtrArray *hn_trial_plan_parse (const char *const *words,
  * @target: a unit
  * @edits: (element-type HnEdit): from hn_trial_plan_parse()
  * @replace: whether what the drop-in has is dropped
+ * @leave_out: whether lines that take the stronger permission are left out
  * @error: return location; %HN_USAGE_ERROR for words that make no sense to this systemd, or with
  *   what is there
  *
@@ -58,7 +61,19 @@ HnTrialPlan *hn_trial_plan_new_try (HnSession *session,
                                     HnTarget  *target,
                                     GPtrArray *edits,
                                     gboolean   replace,
+                                    gboolean   leave_out,
                                     GError   **error);
+
+/**
+ * hn_trial_plan_foretell:
+ * @words: as for hn_trial_plan_parse()
+ *
+ * Returns: (transfer full) (nullable): which permission it would take to try @words; %NULL where
+ *   they cannot be tried, or nobody is asked
+ */
+HnPermission *hn_trial_plan_foretell (HnSession         *session,
+                                      HnTarget          *target,
+                                      const char *const *words);
 
 /** hn_trial_plan_new_remove: fails where there is no drop-in of Hardnut */
 HnTrialPlan *hn_trial_plan_new_remove (HnSession *session,

@@ -15,7 +15,10 @@ class Preview(Case):
 
     def test_shape(self):
         preview = self.preview('NoNewPrivileges=yes')
-        self.assertEqual(list(preview), ['unit', 'before', 'after', 'drop_in', 'warnings'])
+        self.assertEqual(list(preview), ['unit', 'before', 'after', 'drop_in', 'warnings',
+                                         'permission', 'permission_certain', 'reasons'])
+        # Without a manager nobody can tell.
+        self.assertEqual((preview['permission'], preview['reasons']), (None, []))
         self.assertEqual(preview['unit'], 'web.service')
         self.assert_report(preview['before'])
         self.assert_report(preview['after'])

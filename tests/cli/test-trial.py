@@ -29,7 +29,8 @@ BUS = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 </busconfig>
 '''
 OUTCOME = ['unit', 'trial', 'outcome', 'states', 'reason', 'step', 'result', 'code', 'status',
-           'directives', 'note', 'journal', 'drop_in', 'before', 'after', 'exposure']
+           'directives', 'note', 'journal', 'drop_in', 'before', 'after', 'exposure',
+           'permission', 'permission_certain', 'reasons', 'left_out']
 STATES = ['authorized', 'written', 'loaded', 'restarted', 'healthy']
 
 
@@ -164,12 +165,18 @@ class Trial(TrialCase):
         os.symlink(fragment, os.path.join(os.path.dirname(fragment), 'dbus.service'))
         self.start('--life=authorized written kept', '--note=next-start',
                    f'--unit=dbus-broker.service:{fragment}')
-        self.ctl('try', 'dbus-broker', 'PrivateTmp=yes', status=1)
-        self.assertIn('--keep', self.errors)
-        self.assertIn('lose the bus', self.errors)
+        # Whoever wants to keep what is tried has not said that nothing need be tried.
+        for option in ['--keep'], ['--keep', '--json'], []:
+            self.ctl('try', 'dbus-broker', 'PrivateTmp=yes', *option, status=1)
+            self.assertIn('--untested', self.errors)
+            self.assertIn('lose the bus', self.errors)
         self.assertEqual(self.calls(), [])
         self.assertIn('in force from its next start on',
-                      self.ctl('try', 'dbus-broker', 'PrivateTmp=yes', '--keep'))
+                      self.ctl('try', 'dbus-broker', 'PrivateTmp=yes', '--untested'))
+        # Nobody is asked for a permission for one's own services.
+        value = self.outcome('try', 'dbus-broker', 'PrivateTmp=yes', '--untested')
+        self.assertEqual((value['permission'], value['permission_certain'], value['reasons'],
+                          value['left_out']), (None, None, [], []))
 
     def test_never_restarted_is_tried(self):
         fragment = self.write('config/systemd/user/dbus.service',
@@ -184,7 +191,7 @@ class Trial(TrialCase):
         self.write('config/systemd/user/dbus.service.d/zz-hardnut.conf',
                    '[Service]\nMemoryMax=1G\n')
         self.ctl('try', 'dbus', 'MemoryMax=1G', 'PrivateTmp=yes', status=1)
-        self.assertIn('--keep', self.errors)
+        self.assertIn('--untested', self.errors)
 
     def test_merges(self):
         self.own_drop_in('[Service]\nProtectSystem=strict\nSystemCallFilter=@system-service\n')
@@ -531,11 +538,20 @@ class OnTerminal(TrialCase):
                               '[Service]\nExecStart=/bin/sleep 1\n')
         self.start('--life=authorized written kept', '--note=next-start',
                    f'--unit=dbus.service:{fragment}')
-        output = self.dialog('try', 'dbus', 'PrivateTmp=yes', answers=[(b'[y/N]', b'n')], status=1)
-        self.assertIn('Nothing was changed', output)
+        for keep in [], ['--keep']:
+            output = self.dialog('try', 'dbus', 'PrivateTmp=yes', *keep,
+                                 answers=[(b'untested? [y/N]', b'n')], status=1)
+            self.assertIn('Nothing was changed', output)
         self.assertEqual(self.calls(), [])
+        # Before anybody agrees: what it means, and the commands that undo it.
+        self.assertIn('nobody knows whether the service starts with it', output)
+        self.assertIn('log in on a text console', output)
+        self.assertIn(f'rm {self.folder}/config/systemd/user/dbus.service.d/zz-hardnut.conf\r\n',
+                      output)
         output = self.dialog('try', 'dbus', 'PrivateTmp=yes', answers=[(b'[y/N]', b'y')])
         self.assertIn('in force from its next start on', output)
+        output = self.dialog('try', 'dbus', 'PrivateTmp=yes', '--untested')
+        self.assertNotIn('[y/N]', output)
 
     def test_dumb(self):
         self.start()

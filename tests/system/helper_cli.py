@@ -360,12 +360,13 @@ def changes_ones_own_services():
 def does_not_restart_what_it_runs_in():
     """The change of its own service is not tried but written at once, so it is asked for first."""
     output = "/run/hardnut-cli-inside"
-    for keep, status, words in (("", 1, "With --keep"), (" --keep", 0, "from its next start on")):
+    for option, status, words in ((" --keep", 1, "With --untested"),
+                                  (" --untested", 0, "from its next start on")):
         write(f"/etc/systemd/system/{INSIDE}",
               f"[Service]\nType=exec\nStandardOutput=file:{output}\n"
               f"StandardError=file:{output}.err\n"
               "Environment=LC_ALL=C.UTF-8\n"
-              f"ExecStart={shutil.which(HARDNUTCTL)} try %n NoNewPrivileges=yes{keep}\n")
+              f"ExecStart={shutil.which(HARDNUTCTL)} try %n NoNewPrivileges=yes{option}\n")
         systemctl("daemon-reload")
         subprocess.run(["systemctl", "start", INSIDE], check=False, capture_output=True)
         helper.wait_until(lambda: show(INSIDE, "ActiveState") not in ("active", "activating"), 60,
@@ -378,7 +379,7 @@ def does_not_restart_what_it_runs_in():
         assert show(INSIDE, "ExecMainStatus") == str(status), text
         assert words in text, text
         helper.wait_for_nothing_left()
-        assert os.path.exists(helper.permanent(INSIDE)) == bool(keep), text
+        assert os.path.exists(helper.permanent(INSIDE)) == (status == 0), text
     shutil.rmtree(os.path.dirname(helper.permanent(INSIDE)))
     os.unlink(f"/etc/systemd/system/{INSIDE}")
     systemctl("daemon-reload")

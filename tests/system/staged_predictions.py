@@ -134,9 +134,9 @@ def apply_by_helper(staged):
     """Returns what went wrong, or None."""
     unit = staged["unit"]
     if staged["edits"]:
-        command = ["try", "--no-restart", "--keep", "--replace", "--", unit, *staged["edits"]]
+        command = ["try", "--no-restart", "--keep", "--untested", "--replace", "--", unit, *staged["edits"]]
     else:
-        command = ["remove", "--no-restart", "--keep", "--", unit]
+        command = ["remove", "--no-restart", "--keep", "--untested", "--", unit]
     done = subprocess.run([analyze.HARDNUTCTL, *command], stdin=subprocess.DEVNULL, text=True,
                           capture_output=True, check=False)
     if done.returncode != 0:

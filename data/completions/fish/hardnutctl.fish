@@ -85,6 +85,8 @@ complete --command hardnutctl --long-option confirm --require-parameter --descri
 complete --command hardnutctl --long-option keep --description 'Keep the change without asking'
 complete --command hardnutctl --long-option no-restart --description 'Do not restart the service'
 complete --command hardnutctl --long-option replace --description 'Drop what earlier changes have set'
+complete --command hardnutctl --long-option leave-out --description 'Leave out lines that need the stronger permission'
+complete --command hardnutctl --long-option untested --description 'Write without a trial where a service is never restarted'
 complete --command hardnutctl --long-option no-pager --description 'Do not show the output in a pager'
 complete --command hardnutctl --short-option h --long-option help --description 'Show the help'
 complete --command hardnutctl --long-option version --description 'Show the version'

@@ -1,0 +1,106 @@
+/* The permissions are named by their polkit actions, as whoever writes rules for them needs these.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "permission-out.h"
+
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+#define APPLY "io.github.hardnut.apply"
+#define LOOSEN "io.github.hardnut.loosen"
+
+static char *
+dup_heading (const HnPermission *permission)
+{
+  if (geteuid () == 0)
+    /* Translators: %s is the name of a permission; a list of lines follows */
+    return g_strdup_printf (_ ("You are root and not asked; anybody else needs the stronger "
+                               "permission (%s):"),
+                            LOOSEN);
+  if (!permission->certain)
+    /* Translators: %s is the name of a permission; a list of lines follows */
+    return g_strdup_printf (_ ("May need the stronger permission (%s), as not all can be seen from "
+                               "here:"),
+                            LOOSEN);
+
+  /* Translators: %s is the name of a permission; a list of lines follows */
+  return g_strdup_printf (_ ("Needs the stronger permission (%s):"), LOOSEN);
+}
+
+void
+hn_permission_append_text (const HnPermission *permission,
+                           const HnTerminal   *terminal,
+                           GString            *text)
+{
+  g_autofree char *heading = NULL;
+
+  if (permission == NULL)
+    return;
+
+  if (permission->reasons->len == 0)
+    {
+      if (geteuid () != 0)
+        {
+          /* Translators: %s is the name of a permission */
+          g_string_append_printf (text, _ ("Needs the ordinary permission (%s)."), APPLY);
+          g_string_append_c (text, '\n');
+        }
+      return;
+    }
+
+  heading = dup_heading (permission);
+  hn_terminal_append (terminal, text, HN_COLOR_YELLOW, heading);
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < permission->reasons->len; i++)
+    {
+      const HnWeakening *reason = permission->reasons->pdata[i];
+      g_autofree char *line = hn_permission_dup_line (reason);
+      g_autofree char *sentence = hn_weakening_dup_sentence (reason);
+      g_autofree char *whole = g_strdup_printf ("%s%s%s", line != NULL ? line : "",
+                                                line != NULL ? ": " : "", sentence);
+      g_autofree char *clean = hn_terminal_clean (whole);
+
+      g_string_append_printf (text, "  %s\n", clean);
+    }
+}
+
+void
+hn_reasons_write_json (const char *name,
+                       GPtrArray  *reasons,
+                       HnJsonOut  *out)
+{
+  hn_json_out_name (out, name);
+  hn_json_out_begin_array (out);
+  for (guint i = 0; reasons != NULL && i < reasons->len; i++)
+    {
+      const HnWeakening *reason = reasons->pdata[i];
+      g_autofree char *line = hn_permission_dup_line (reason);
+      g_autofree char *sentence = hn_weakening_dup_sentence (reason);
+
+      hn_json_out_begin_object (out);
+      hn_json_out_string_member (out, "line", line);
+      hn_json_out_string_member (out, "reason", sentence);
+      hn_json_out_end_object (out);
+    }
+  hn_json_out_end_array (out);
+}
+
+void
+hn_permission_write_json (const HnPermission *permission,
+                          HnJsonOut          *out)
+{
+  const char *name = NULL;
+
+  if (permission != NULL)
+    name = permission->reasons->len > 0 ? "loosen" : "apply";
+  hn_json_out_string_member (out, "permission", name);
+  hn_json_out_name (out, "permission_certain");
+  if (permission != NULL)
+    hn_json_out_boolean (out, permission->certain);
+  else
+    hn_json_out_null (out);
+  hn_reasons_write_json ("reasons", permission != NULL ? permission->reasons : NULL, out);
+}
