@@ -145,7 +145,8 @@ fill_question (sd_bus_message *question,
   const char *text =
       strcmp (action, HN_ACTION_LOOSEN) == 0
           /* Translators: $(unit) and $(change) stay as they are; polkit fills them in */
-          ? N_ ("Authentication is required to weaken the protection of $(unit): $(change)")
+          ? N_ ("Authentication is required for a change of $(unit) that may weaken the machine: "
+                "$(change)")
           /* Translators: $(unit) and $(change) stay as they are; polkit fills them in */
           : N_ ("Authentication is required to change the protection of $(unit): $(change)");
 

@@ -10,20 +10,19 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/loosen.h"
+#include "engine/keepers.h"
 #include "engine/request.h"
-#include "engine/what-if.h"
+#include "engine/weaken.h"
 #include "helper/audit.h"
 #include "helper/authorize.h"
+#include "helper/change-words.h"
 #include "helper/errors.h"
+#include "helper/facts.h"
 #include "helper/inspect.h"
 #include "helper/never-restart.h"
-#include "helper/settled-path.h"
 #include "helper/systemd.h"
 #include "helper/trial.h"
-
-/* The change in words that fit into a question, in characters. */
-#define LONGEST_WORDS 200
+#include "properties/path-look.h"
 
 struct _HnChangeRequest
 {
@@ -39,14 +38,33 @@ struct _HnChangeRequest
 
   sd_bus_track *track; /* of the caller, who may leave while polkit asks */
   HnLooking *looking;
+  HnFactsReading *reading;
   HnAuthorization *authorization;
-  sd_bus_slot *slot;
   HnLook *look;     /* the last one */
+  HnFacts *facts;   /* of the same moment */
   gboolean had_process; /* by the first one, which the caller has seen as well */
   char *unit;       /* the name that was asked for permission */
   char *action;
-  char *words;      /* of the change, for the question and for the journal */
+  char *words;      /* of the change, as the question has them */
+  char *all_words;  /* uncut, for the journal */
 };
+
+/* What a look at the service and its files has shown. */
+typedef struct
+{
+  const char *action; /* what the change needs permission for */
+  char *words;
+  char *all_words;
+} Verdict;
+
+static void
+verdict_clear (Verdict *verdict)
+{
+  g_free (verdict->words);
+  g_free (verdict->all_words);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Verdict, verdict_clear)
 
 void
 hn_change_request_free (HnChangeRequest *self)
@@ -54,17 +72,20 @@ hn_change_request_free (HnChangeRequest *self)
   sd_bus_track_unref (self->track);
   if (self->looking != NULL)
     hn_looking_cancel (self->looking);
+  if (self->reading != NULL)
+    hn_facts_reading_cancel (self->reading);
   if (self->authorization != NULL)
     hn_authorization_cancel (self->authorization);
-  sd_bus_slot_unref (self->slot);
   sd_bus_message_unref (self->call);
   g_clear_pointer (&self->look, hn_look_free);
+  g_clear_pointer (&self->facts, hn_facts_free);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
   g_free (self->name);
   g_free (self->etag);
   g_free (self->unit);
   g_free (self->action);
   g_free (self->words);
+  g_free (self->all_words);
   g_free (self);
 }
 
@@ -91,7 +112,7 @@ static void
 refuse_in_journal (HnChangeRequest *self,
                    const GError    *error)
 {
-  hn_audit_refusal (self->uid, self->unit, self->words, error->message);
+  hn_audit_refusal (self->uid, self->unit, self->all_words, error->message);
   refuse (self, error);
 }
 
@@ -233,16 +254,76 @@ check_service (HnChangeRequest *self,
   return check_free (self, unit->name, error);
 }
 
-/* Sets @action to what the change needs permission for. */
+/* Which text of Hardnut's is in force now: the unit's own, or its template's. */
+static gboolean
+read_previous (HnChangeRequest *self,
+               const HnLook    *look,
+               char           **ret_previous,
+               char           **ret_uncovered,
+               GError         **error)
+{
+  gsize length;
+
+  return hn_place_read (self->helper->permanent, look->unit->name, ret_previous, &length, error) &&
+         hn_trial_read_uncovered (self->helper, look->unit->name, ret_uncovered, error);
+}
+
+/* The whole new content of what Hardnut says about the service; of a removal, what its template
+ * says. */
+static GPtrArray *
+dup_content (HnChangeRequest *self,
+             const char      *uncovered)
+{
+  GPtrArray *content = NULL;
+
+  if (self->edits != NULL)
+    return g_ptr_array_ref (self->edits);
+  if (uncovered != NULL)
+    content = hn_request_from_text (uncovered, strlen (uncovered), self->helper->scope,
+                                    self->helper->version, NULL);
+
+  return content != NULL ? content
+                         : g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+}
+
+static gboolean
+judge (HnChangeRequest    *self,
+       const HnInspection *inspection,
+       Verdict            *verdict,
+       GError            **error)
+{
+  g_autofree char *previous = NULL;
+  g_autofree char *uncovered = NULL;
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) content = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+  HnWeakenContext context = { .unfinished = inspection->unfinished,
+                              .uid = self->uid,
+                              .facts = &self->facts->facts,
+                              .look = hn_path_look };
+
+  if (!read_previous (self, self->look, &previous, &uncovered, error))
+    return FALSE;
+  context.previous = previous != NULL ? previous : uncovered;
+  if (context.previous != NULL)
+    before = hn_request_from_text (context.previous, strlen (context.previous), self->helper->scope,
+                                   self->helper->version, NULL);
+  content = dup_content (self, uncovered);
+  found = hn_weaken_find (&context, content);
+  verdict->action = found->len > 0 ? HN_ACTION_LOOSEN : HN_ACTION_APPLY;
+  verdict->words = hn_change_dup_words (self->edits, before, found, FALSE);
+  verdict->all_words = hn_change_dup_words (self->edits, before, found, TRUE);
+
+  return TRUE;
+}
+
 static gboolean
 check_files (HnChangeRequest *self,
              const HnLook    *look,
-             const char     **action,
+             Verdict         *verdict,
              GError         **error)
 {
   g_autoptr (HnInspection) inspection = hn_inspect (self->helper, look, error);
-  g_autoptr (HnSettings) vendor = NULL;
-  g_autoptr (HnSettings) changed = NULL;
 
   if (inspection == NULL)
     return FALSE;
@@ -269,15 +350,7 @@ check_files (HnChangeRequest *self,
       return FALSE;
     }
 
-  *action = HN_ACTION_APPLY;
-  if (self->edits == NULL)
-    return TRUE;
-  vendor = hn_what_if (inspection->unfinished, NULL);
-  changed = hn_what_if (inspection->unfinished, self->edits);
-  if (hn_loosens (vendor, changed, NULL) || hn_paths_may_open_more (vendor, self->edits))
-    *action = HN_ACTION_LOOSEN;
-
-  return TRUE;
+  return judge (self, inspection, verdict, error);
 }
 
 /* Whether the way to both places of the drop-in is safe, so that what could not be written is refused
@@ -311,105 +384,6 @@ check_removal (HnChangeRequest *self,
   return FALSE;
 }
 
-/* The words for the question. */
-
-static gboolean
-has_edit (GPtrArray    *edits,
-          const HnEdit *edit)
-{
-  for (guint i = 0; i < edits->len; i++)
-    {
-      const HnEdit *other = edits->pdata[i];
-
-      if (other->directive == edit->directive && strcmp (other->value, edit->value) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-has_directive (GPtrArray    *edits,
-               HnDirectiveId directive)
-{
-  for (guint i = 0; i < edits->len; i++)
-    if (((const HnEdit *) edits->pdata[i])->directive == directive)
-      return TRUE;
-
-  return FALSE;
-}
-
-static char *
-dup_edit (const HnEdit *edit)
-{
-  return g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
-}
-
-static void
-add_words (GString    *words,
-           const char *more)
-{
-  g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "", more);
-}
-
-char *
-hn_change_dup_words (GPtrArray *edits,
-                     GPtrArray *previous)
-{
-  g_autoptr (GString) words = g_string_new (NULL);
-
-  if (edits == NULL)
-    return g_strdup (_("remove Hardnut's changes"));
-
-  for (guint i = 0; i < edits->len; i++)
-    {
-      g_autofree char *line = dup_edit (edits->pdata[i]);
-
-      if (previous == NULL || !has_edit (previous, edits->pdata[i]))
-        add_words (words, line);
-    }
-  for (guint i = 0; previous != NULL && i < previous->len; i++)
-    {
-      const HnEdit *edit = previous->pdata[i];
-      g_autofree char *line = dup_edit (edit);
-      g_autofree char *gone = NULL;
-
-      /* Of what has one value at a time, the new one tells that the old one is gone. */
-      if (has_edit (edits, edit) ||
-          (has_directive (edits, edit->directive) && !hn_request_is_list (edit->directive)))
-        continue;
-      /* Translators: a setting that is taken away, "PrivateTmp=yes"; part of a list */
-      gone = g_strdup_printf (_("without %s"), line);
-      add_words (words, gone);
-    }
-  /* The same lines, in another order or more than once. */
-  if (words->len == 0 && previous != NULL)
-    return hn_change_dup_words (edits, NULL);
-
-  if (g_utf8_strlen (words->str, -1) > LONGEST_WORDS)
-    {
-      g_autofree char *start = g_utf8_substring (words->str, 0, LONGEST_WORDS);
-
-      return g_strconcat (start, "…", NULL);
-    }
-
-  return g_strdup (words->str);
-}
-
-/* @previous: (nullable): the text of the permanent drop-in */
-static char *
-dup_words (HnChangeRequest *self,
-           const char      *previous)
-{
-  g_autoptr (GPtrArray) edits = NULL;
-
-  if (previous != NULL)
-    edits = hn_request_from_text (previous, strlen (previous), self->helper->scope,
-                                  self->helper->version, NULL);
-
-  return hn_change_dup_words (self->edits, edits);
-}
-
 /* After permission. */
 
 static void
@@ -437,13 +411,26 @@ has_process (const HnLook *look)
   return hn_look_is_active (look) && strcmp (look->unit->sub_state, "exited") != 0;
 }
 
-/* @caller_unit: (nullable): the object of the unit that the caller runs in, which must not be
- * restarted */
+/* The new text, with the keeper of each line. An instance's first drop-in of its own takes the lines of
+ * its template's over, and their keepers. A user's own services have no other keeper. */
+static char *
+dup_text (HnChangeRequest *self,
+          const char      *previous,
+          const char      *shared)
+{
+  g_autofree char *text = hn_request_to_text (self->edits);
+
+  return self->helper->scope == HN_SCOPE_USER
+             ? g_steal_pointer (&text)
+             : hn_keepers_write (text, previous != NULL ? previous : shared, self->uid);
+}
+
 static void
-begin (HnChangeRequest *self,
-       const char      *caller_unit)
+begin (HnChangeRequest *self)
 {
   HnRecord *record = hn_record_new ();
+  /* Whatever the caller runs in goes down with its service. */
+  const char *caller_unit = self->facts->caller_unit;
   gboolean never = g_strcmp0 (caller_unit, self->look->path) == 0 ||
                    hn_never_restart ((const char *const *) self->look->names, self->helper->scope);
   g_autofree char *shared = NULL;
@@ -484,7 +471,7 @@ begin (HnChangeRequest *self,
   record->never = never;
   record->restart = self->restart && !never;
   record->confirm = self->confirm;
-  record->text = self->edits != NULL ? hn_request_to_text (self->edits) : NULL;
+  record->text = self->edits != NULL ? dup_text (self, record->previous, shared) : NULL;
   /* An instance's own drop-in hides its template's. */
   acts = hn_request_acts_at_once (record->previous != NULL ? record->previous : shared,
                                   record->removal ? shared : record->text, self->helper->scope,
@@ -510,23 +497,54 @@ begin (HnChangeRequest *self,
                   begun, self);
 }
 
-/* Whatever the caller runs in goes down with its service. */
-static int
-own_unit_cb (sd_bus_message *reply,
-             void           *user_data,
-             sd_bus_error   *ret_error)
+static void
+take_facts (HnChangeRequest *self,
+            HnFacts         *facts)
+{
+  g_clear_pointer (&self->facts, hn_facts_free);
+  self->facts = facts;
+  facts->facts.names = (const char *const *) facts->names;
+  facts->facts.before = (const char *const *) facts->before;
+  facts->facts.required_by = facts->required_by;
+  facts->facts.limits = facts->limits;
+  facts->facts.holds_caller = g_strcmp0 (facts->caller_unit, self->look->path) == 0;
+}
+
+static gboolean
+is_the_same (const HnChangeRequest *self,
+             const Verdict         *verdict)
+{
+  return strcmp (self->look->unit->name, self->unit) == 0 &&
+         strcmp (verdict->action, self->action) == 0 && strcmp (verdict->words, self->words) == 0;
+}
+
+/* Permission was for one service and one change, as the question had it. */
+static void
+second_facts (gpointer user_data,
+              HnFacts *facts)
 {
   HnChangeRequest *self = user_data;
-  const char *path;
-  g_autofree char *caller_unit = NULL;
+  g_autoptr (GError) wrong = NULL;
+  g_auto (Verdict) verdict = { 0 };
 
-  /* It goes with the answer. */
-  if (sd_bus_message_read (reply, "o", &path) > 0)
-    caller_unit = g_strdup (path);
-  self->slot = sd_bus_slot_unref (self->slot);
-  begin (self, caller_unit);
+  self->reading = NULL;
+  take_facts (self, facts);
+  if (!check_service (self, self->look, &wrong) ||
+      !check_files (self, self->look, &verdict, &wrong))
+    {
+      refuse_in_journal (self, wrong);
+      return;
+    }
+  if (!is_the_same (self, &verdict))
+    {
+      g_set_error (&wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
+                   _("The files of %s are not what they were when the change was made up"),
+                   self->unit);
+      refuse_in_journal (self, wrong);
+      return;
+    }
 
-  return 0;
+  begin (self);
 }
 
 static void
@@ -535,8 +553,6 @@ second_look (gpointer      user_data,
              const GError *error)
 {
   HnChangeRequest *self = user_data;
-  g_autoptr (GError) wrong = NULL;
-  const char *action;
 
   self->looking = NULL;
   g_clear_pointer (&self->look, hn_look_free);
@@ -546,26 +562,8 @@ second_look (gpointer      user_data,
       refuse_in_journal (self, error);
       return;
     }
-  if (!check_service (self, look, &wrong) || !check_files (self, look, &action, &wrong))
-    {
-      refuse_in_journal (self, wrong);
-      return;
-    }
-  /* Permission was for one service and one kind of change. */
-  if (strcmp (look->unit->name, self->unit) != 0 || strcmp (action, self->action) != 0)
-    {
-      g_set_error (&wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
-                   _("The files of %s are not what they were when the change was made up"),
-                   self->unit);
-      refuse_in_journal (self, wrong);
-      return;
-    }
 
-  if (self->pid == 0)
-    begin (self, NULL);
-  else if (hn_systemd_call (self->helper, &self->slot, own_unit_cb, self, "GetUnitByPID", "u",
-                            (guint32) self->pid) < 0)
-    refuse_unreachable (self);
+  self->reading = hn_facts_read (self->helper, look, self->pid, second_facts, self);
 }
 
 static void
@@ -595,24 +593,19 @@ authorize_cb (gpointer      user_data,
 }
 
 static void
-first_look (gpointer      user_data,
-            HnLook       *look,
-            const GError *error)
+first_facts (gpointer user_data,
+             HnFacts *facts)
 {
   HnChangeRequest *self = user_data;
+  const HnLook *look = self->look;
   g_autoptr (GError) wrong = NULL;
   g_autofree char *previous = NULL;
-  const char *action;
+  g_auto (Verdict) verdict = { 0 };
   gsize length;
 
-  self->looking = NULL;
-  self->look = look;
-  if (error != NULL)
-    {
-      refuse (self, error);
-      return;
-    }
-  if (!check_service (self, look, &wrong) || !check_files (self, look, &action, &wrong) ||
+  self->reading = NULL;
+  take_facts (self, facts);
+  if (!check_files (self, look, &verdict, &wrong) ||
       !check_places (self, look, &previous, &length, &wrong) ||
       !check_removal (self, look, previous, &wrong))
     {
@@ -621,8 +614,9 @@ first_look (gpointer      user_data,
     }
   self->had_process = has_process (look);
   self->unit = g_strdup (look->unit->name);
-  self->action = g_strdup (action);
-  self->words = dup_words (self, previous);
+  self->action = g_strdup (verdict.action);
+  self->words = g_steal_pointer (&verdict.words);
+  self->all_words = g_steal_pointer (&verdict.all_words);
 
   /* A user's own services are the user's. Root needs no polkit, which may not even be there. */
   if (self->helper->scope == HN_SCOPE_USER || self->uid == 0)
@@ -631,7 +625,7 @@ first_look (gpointer      user_data,
       return;
     }
 
-  self->authorization = hn_authorize (self->helper, self->call, action, look->unit->name,
+  self->authorization = hn_authorize (self->helper, self->call, self->action, look->unit->name,
                                       self->words, authorize_cb, self);
   if (self->authorization == NULL)
     {
@@ -639,6 +633,24 @@ first_look (gpointer      user_data,
                            _("polkit, which decides who may change services, cannot be asked"));
       refuse_in_journal (self, wrong);
     }
+}
+
+static void
+first_look (gpointer      user_data,
+            HnLook       *look,
+            const GError *error)
+{
+  HnChangeRequest *self = user_data;
+  g_autoptr (GError) wrong = NULL;
+
+  self->looking = NULL;
+  self->look = look;
+  if (error != NULL)
+    refuse (self, error);
+  else if (!check_service (self, look, &wrong))
+    refuse (self, wrong);
+  else
+    self->reading = hn_facts_read (self->helper, look, self->pid, first_facts, self);
 }
 
 /* The caller has left the bus: nobody is there to be asked, or to be answered. */

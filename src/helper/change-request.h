@@ -31,20 +31,6 @@ void hn_change_request_start (HnHelper       *helper,
                               guint           confirm,
                               gboolean        restart);
 
-/**
- * hn_change_dup_words:
- * @edits: (element-type HnEdit) (nullable): the whole new drop-in; %NULL for a removal
- * @previous: (element-type HnEdit) (nullable): the one that stands there; %NULL where there is
- *   none, or none that can be read
- *
- * What of the drop-in changes, for the question for a password: what is new comes first, and it is
- * cut off where it gets too long.
- *
- * Returns: (transfer full): "ProtectSystem=strict, without PrivateTmp=yes"
- */
-char *hn_change_dup_words (GPtrArray *edits,
-                           GPtrArray *previous);
-
 /** hn_change_request_free: forgets a request; its call gets no answer */
 void hn_change_request_free (HnChangeRequest *self);
 

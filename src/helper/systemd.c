@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "helper/errors.h"
+#include "properties/unit-limits.h"
 #include "properties/unit-properties.h"
 
 /* More than any unit has of anything; what goes beyond is nonsense. */
@@ -27,6 +28,9 @@ hn_look_free (HnLook *self)
   g_free (self->invocation);
   g_strfreev (self->dependents);
   g_strfreev (self->stopped);
+  g_strfreev (self->before);
+  g_strfreev (self->required_by);
+  g_free (self->slice);
   g_free (self);
 }
 
@@ -43,7 +47,7 @@ hn_look_is_active (const HnLook *self)
 typedef struct
 {
   HnLook *look;
-  GPtrArray *names, *dependents, *stopped;
+  GPtrArray *names, *dependents, *stopped, *before, *required_by;
 } LookReader;
 
 typedef int (*ReadFunc) (LookReader     *reader,
@@ -90,6 +94,58 @@ read_stopped (LookReader     *reader,
 }
 
 static int
+read_before (LookReader     *reader,
+             sd_bus_message *message)
+{
+  return read_strings (reader->before, message);
+}
+
+/* Who requires it goes down with it, too. */
+static int
+read_required_by (LookReader     *reader,
+                  sd_bus_message *message)
+{
+  guint had = reader->required_by->len;
+  int r = read_strings (reader->required_by, message);
+
+  for (guint i = had; i < reader->required_by->len; i++)
+    g_ptr_array_add (reader->dependents, g_strdup (reader->required_by->pdata[i]));
+  if (reader->required_by->len > had)
+    reader->look->referenced = TRUE;
+
+  return r;
+}
+
+static int
+read_referrers (LookReader     *reader,
+                sd_bus_message *message)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
+  int r = read_strings (list, message);
+
+  if (list->len > 0)
+    reader->look->referenced = TRUE;
+
+  return r;
+}
+
+static int
+read_slice (LookReader     *reader,
+            sd_bus_message *message)
+{
+  const char *slice;
+  int r = sd_bus_message_read_basic (message, 's', &slice);
+
+  if (r >= 0)
+    {
+      g_free (reader->look->slice);
+      reader->look->slice = g_strdup (slice);
+    }
+
+  return r;
+}
+
+static int
 read_triggers (LookReader     *reader,
                sd_bus_message *message)
 {
@@ -97,7 +153,7 @@ read_triggers (LookReader     *reader,
   int r = read_strings (list, message);
 
   if (list->len > 0)
-    reader->look->on_demand = TRUE;
+    reader->look->on_demand = reader->look->referenced = TRUE;
 
   return r;
 }
@@ -214,11 +270,15 @@ static const struct
   { "RestartUSec", "t", read_restart_usec },
   { "TimeoutStartUSec", "t", read_start_usec },
   { "TimeoutStopUSec", "t", read_stop_usec },
-  { "RequiredBy", "as", read_dependents },
-  { "RequisiteOf", "as", read_dependents },
-  { "BoundBy", "as", read_dependents },
+  { "RequiredBy", "as", read_required_by },
+  { "RequisiteOf", "as", read_required_by },
+  { "BoundBy", "as", read_required_by },
   { "ConsistsOf", "as", read_dependents },
   { "PropagatesStopTo", "as", read_stopped },
+  { "Before", "as", read_before },
+  { "WantedBy", "as", read_referrers },
+  { "UpheldBy", "as", read_referrers },
+  { "Slice", "s", read_slice },
 };
 
 static int
@@ -226,6 +286,11 @@ read_property (LookReader     *reader,
                sd_bus_message *message,
                const char     *name)
 {
+  int limit = hn_limits_read_property (reader->look->limits, name, message);
+
+  if (limit != 0)
+    return MIN (limit, 0);
+
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       int r;
@@ -293,10 +358,14 @@ look_new (HnHelper       *helper,
   reader.names = g_ptr_array_new ();
   reader.dependents = g_ptr_array_new ();
   reader.stopped = g_ptr_array_new ();
+  reader.before = g_ptr_array_new ();
+  reader.required_by = g_ptr_array_new ();
   r = read_all (&reader, message);
   self->names = to_strv (reader.names);
   self->dependents = to_strv (reader.dependents);
   self->stopped = to_strv (reader.stopped);
+  self->before = to_strv (reader.before);
+  self->required_by = to_strv (reader.required_by);
 
   self->unit = hn_unit_new ("");
   hn_unit_begin_settings (self->unit, helper->scope, helper->version);

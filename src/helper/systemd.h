@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "engine/weaken.h"
 #include "helper/helper.h"
 #include "properties/unit-record.h"
 
@@ -27,6 +28,11 @@ typedef struct
   guint64 main_start; /* of its main process, in microseconds of CLOCK_MONOTONIC; 0: never */
   GStrv dependents;   /* that restart when it restarts */
   GStrv stopped;      /* that its restart stops, from systemd 253 on */
+  GStrv before;       /* units that it is ordered before */
+  GStrv required_by;  /* units that do not start without it */
+  char *slice;        /* (nullable) */
+  gboolean referenced; /* some other unit asks for it */
+  HnLiveLimit limits[HN_N_DIRECTIVES];
 } HnLook;
 
 void hn_look_free (HnLook *self);

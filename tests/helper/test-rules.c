@@ -8,7 +8,8 @@
 
 #include "engine/drop-in.h"
 #include "engine/unit-file.h"
-#include "helper/change-request.h"
+#include "engine/weaken.h"
+#include "helper/change-words.h"
 #include "helper/errors.h"
 #include "helper/never-restart.h"
 #include "helper/watch.h"
@@ -229,13 +230,14 @@ expect_words (const char *edits,
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) now = hn_drop_in_parse_edits ((const char *const *) lines, &error);
   g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   g_autofree char *words = NULL;
 
   g_assert_no_error (error);
   if (previous != NULL)
     before = hn_drop_in_parse_edits ((const char *const *) lines_before, &error);
   g_assert_no_error (error);
-  words = hn_change_dup_words (now, before);
+  words = hn_change_dup_words (now, before, nothing, FALSE);
   g_assert_cmpstr (words, ==, expected);
 }
 
@@ -249,12 +251,15 @@ test_words (void)
   g_autofree char *long_words = NULL;
   g_autofree char *expected = NULL;
   const char *edits[] = { line, NULL };
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   g_autoptr (GPtrArray) list = hn_drop_in_parse_edits (edits, NULL);
 
-  expect_words ("PrivateTmp=yes|UMask=0077", NULL, "PrivateTmp=yes, UMask=0077");
+  expect_words ("PrivateTmp=yes|UMask=0077", NULL, "UMask=0077, PrivateTmp=yes");
   expect_words ("PrivateTmp=yes|UMask=0077", "PrivateTmp=yes", "UMask=0077");
   expect_words ("PrivateTmp=yes|UMask=0027", "UMask=0077|PrivateTmp=yes", "UMask=0027");
   expect_words ("UMask=0027", "PrivateTmp=yes|UMask=0077", "UMask=0027, without PrivateTmp=yes");
+  expect_words ("UMask=0027|PrivateTmp=yes|NoNewPrivileges=yes", NULL,
+                "NoNewPrivileges=yes, UMask=0027, PrivateTmp=yes");
   expect_words ("PrivateTmp=yes", "PrivateTmp=yes|UMask=0077", "without UMask=0077");
   expect_words ("ReadWritePaths=/a|ReadWritePaths=/c", "ReadWritePaths=/a|ReadWritePaths=/b",
                 "ReadWritePaths=/c, without ReadWritePaths=/b");
@@ -263,12 +268,58 @@ test_words (void)
   /* However much stands there already, the one new line is read. */
   expect_words (all, line, "UMask=0077");
 
-  long_words = hn_change_dup_words (list, NULL);
-  expected = g_strdup_printf ("%.200s…", line);
+  long_words = hn_change_dup_words (list, NULL, nothing, FALSE);
+  expected = g_strdup_printf ("ReadWritePaths= with %zu characters", strlen (line));
   g_assert_cmpstr (long_words, ==, expected);
   g_free (g_steal_pointer (&long_words));
-  long_words = hn_change_dup_words (NULL, list);
+  long_words = hn_change_dup_words (NULL, list, nothing, FALSE);
   g_assert_cmpstr (long_words, ==, "remove Hardnut's changes");
+}
+
+static void
+add_weakening (GPtrArray    *found,
+               HnWeakenKind  kind,
+               HnDirectiveId directive,
+               const char   *line)
+{
+  HnWeakening *weakening = g_new0 (HnWeakening, 1);
+
+  weakening->kind = kind;
+  weakening->directive = directive;
+  weakening->edit = -1;
+  weakening->line = g_strdup (line);
+  g_ptr_array_add (found, weakening);
+}
+
+/* What weakens stands first and whole, however much harmless is put before it. */
+static void
+test_words_weaken (void)
+{
+  g_autoptr (GPtrArray) found =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) hn_weakening_free);
+  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) before = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *whole = NULL;
+  const char *lines[32] = { "ReadWritePaths=/var" };
+  const char *kept[] = { "ProtectHome=yes", NULL };
+
+  for (guint i = 1; i < G_N_ELEMENTS (lines) - 1; i++)
+    lines[i] = g_intern_string (g_strdup_printf ("InaccessiblePaths=/srv/harmless/number/%u", i));
+  edits = hn_drop_in_parse_edits (lines, NULL);
+  before = hn_drop_in_parse_edits (kept, NULL);
+  add_weakening (found, HN_WEAKEN_WEAKEST, HN_DIRECTIVE_READ_WRITE_PATHS, "ReadWritePaths=/var");
+  add_weakening (found, HN_WEAKEN_LINE_GOES, HN_DIRECTIVE_PROTECT_HOME, "ProtectHome=yes");
+  add_weakening (found, HN_WEAKEN_NEVER_RESTARTS, HN_DIRECTIVE_NONE, NULL);
+
+  words = hn_change_dup_words (edits, before, found, FALSE);
+  whole = hn_change_dup_words (edits, before, found, TRUE);
+
+  g_assert_true (g_str_has_prefix (words, "ReadWritePaths=/var, without ProtectHome=yes; and also: "
+                                          "InaccessiblePaths=/srv/harmless/number/1, "));
+  g_assert_nonnull (strstr (words, ", and 25 more. The service is never restarted"));
+  g_assert_nonnull (strstr (whole, "InaccessiblePaths=/srv/harmless/number/30. The service"));
+  g_assert_null (strstr (whole, " more"));
 }
 
 int
@@ -283,6 +334,7 @@ main (int    argc,
   g_test_add_func ("/rules/faults", test_faults);
   g_test_add_func ("/rules/errors", test_errors);
   g_test_add_func ("/rules/words", test_words);
+  g_test_add_func ("/rules/words-weaken", test_words_weaken);
 
   return g_test_run ();
 }

@@ -1,0 +1,275 @@
+/* Asks the manager, one question after another, for what decides about the permission.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "helper/facts.h"
+
+#include <string.h>
+
+#include "engine/guards.h"
+
+/* No service has more that require it; beyond these one might be a guard. */
+#define MAX_REQUIRING 256
+
+struct _HnFactsReading
+{
+  HnHelper *helper;
+  HnFacts *facts;
+  HnFactsFunc func;
+  gpointer user_data;
+  pid_t pid;
+
+  GHashTable *seen; /* of names */
+  GQueue names;     /* of those that require the service, still to be looked at */
+  GQueue slices;    /* still to be asked */
+  HnLooking *looking;
+  sd_bus_slot *slot;
+  sd_event_source *later;
+};
+
+static void ask_next (HnFactsReading *self);
+
+void
+hn_facts_free (HnFacts *self)
+{
+  g_strfreev (self->names);
+  g_strfreev (self->before);
+  g_free (self->required_by);
+  g_free (self->caller_unit);
+  g_free (self);
+}
+
+void
+hn_facts_reading_cancel (HnFactsReading *self)
+{
+  if (self->looking != NULL)
+    hn_looking_cancel (self->looking);
+  sd_bus_slot_unref (self->slot);
+  sd_event_source_disable_unref (self->later);
+  g_hash_table_unref (self->seen);
+  g_queue_clear_full (&self->names, g_free);
+  g_queue_clear_full (&self->slices, g_free);
+  g_clear_pointer (&self->facts, hn_facts_free);
+  g_free (self);
+}
+
+static void
+finish (HnFactsReading *self)
+{
+  HnFactsFunc func = self->func;
+  gpointer user_data = self->user_data;
+  HnFacts *facts = g_steal_pointer (&self->facts);
+
+  hn_facts_reading_cancel (self);
+  func (user_data, facts);
+}
+
+/* Who requires the service. */
+
+static void
+push_requiring (HnFactsReading *self,
+                GStrv           names)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      if (!g_hash_table_add (self->seen, g_strdup (names[i])))
+        continue;
+      if (g_hash_table_size (self->seen) > MAX_REQUIRING && self->facts->required_by == NULL)
+        self->facts->required_by = g_strdup (names[i]);
+      g_queue_push_tail (&self->names, g_strdup (names[i]));
+    }
+}
+
+static void
+requiring_look (gpointer      user_data,
+                HnLook       *look,
+                const GError *error)
+{
+  HnFactsReading *self = user_data;
+
+  self->looking = NULL;
+  /* A target brings many things together, and requires each of them for a reason of its own. */
+  if (look != NULL && g_str_has_suffix (look->unit->name, ".service") &&
+      hn_guard_find ((const char *const *) look->names, look->unit->settings,
+                     (const char *const *) look->before) != NULL)
+    self->facts->required_by = g_strdup (look->unit->name);
+  else if (look != NULL && g_str_has_suffix (look->unit->name, ".service"))
+    push_requiring (self, look->required_by);
+  g_clear_pointer (&look, hn_look_free);
+  ask_next (self);
+}
+
+/* The slices above it. */
+
+/* "a-b-c.slice" lies in "a-b.slice", that in "a.slice", and that in "-.slice". */
+static void
+push_slices (HnFactsReading *self,
+             const char     *slice)
+{
+  g_autofree char *name = g_strdup (slice != NULL ? slice : "");
+  char *dash;
+
+  while (g_str_has_suffix (name, ".slice") && strcmp (name, "-.slice") != 0)
+    {
+      g_queue_push_tail (&self->slices, g_strdup (name));
+      dash = strrchr (name, '-');
+      if (dash == NULL)
+        break;
+      memcpy (dash, ".slice", sizeof ".slice");
+    }
+  g_queue_push_tail (&self->slices, g_strdup ("-.slice"));
+}
+
+static int
+slice_cb (sd_bus_message *reply,
+          void           *user_data,
+          sd_bus_error   *ret_error)
+{
+  HnFactsReading *self = user_data;
+  HnAnswer *answer = &self->facts->facts.slice_denies;
+  int r;
+
+  if (sd_bus_message_is_method_error (reply, NULL))
+    {
+      /* Only one that cannot be asked for is in doubt; one that is not loaded denies nothing. */
+      *answer = *answer == HN_YES ? HN_YES : HN_CANNOT_TELL;
+    }
+  else if (sd_bus_message_enter_container (reply, 'v', "a(iayu)") < 0 ||
+           sd_bus_message_enter_container (reply, 'a', "(iayu)") < 0)
+    {
+      *answer = *answer == HN_YES ? HN_YES : HN_CANNOT_TELL;
+    }
+  else
+    {
+      r = sd_bus_message_at_end (reply, FALSE);
+      if (r == 0)
+        *answer = HN_YES;
+      else if (r < 0 && *answer != HN_YES)
+        *answer = HN_CANNOT_TELL;
+    }
+  self->slot = sd_bus_slot_unref (self->slot);
+  ask_next (self);
+
+  return 0;
+}
+
+static int
+ask_slice (HnFactsReading *self,
+           const char     *slice)
+{
+  g_autofree char *path = NULL;
+  int r = sd_bus_path_encode (HN_SYSTEMD_PATH "/unit", slice, &path);
+
+  if (r >= 0)
+    r = sd_bus_call_method_async (self->helper->bus, &self->slot, HN_SYSTEMD_NAME, path,
+                                  "org.freedesktop.DBus.Properties", "Get", slice_cb, self, "ss",
+                                  HN_SYSTEMD_NAME ".Slice", "IPAddressDeny");
+
+  return r;
+}
+
+/* The caller. */
+
+static int
+own_unit_cb (sd_bus_message *reply,
+             void           *user_data,
+             sd_bus_error   *ret_error)
+{
+  HnFactsReading *self = user_data;
+  const char *path;
+
+  /* It goes with the answer. One that runs in no unit cannot take a service down with it. */
+  if (sd_bus_message_read (reply, "o", &path) > 0)
+    self->facts->caller_unit = g_strdup (path);
+  self->slot = sd_bus_slot_unref (self->slot);
+  self->pid = 0;
+  ask_next (self);
+
+  return 0;
+}
+
+static void
+ask_next (HnFactsReading *self)
+{
+  g_autofree char *name = NULL;
+
+  while (self->facts->required_by == NULL && (name = g_queue_pop_head (&self->names)) != NULL)
+    {
+      self->looking = hn_systemd_look (self->helper, name, requiring_look, self);
+      if (self->looking != NULL)
+        return;
+      g_clear_pointer (&name, g_free);
+    }
+  while ((name = g_queue_pop_head (&self->slices)) != NULL)
+    {
+      if (ask_slice (self, name) >= 0)
+        return;
+      self->facts->facts.slice_denies = HN_CANNOT_TELL;
+      g_clear_pointer (&name, g_free);
+    }
+  if (self->pid != 0 &&
+      hn_systemd_call (self->helper, &self->slot, own_unit_cb, self, "GetUnitByPID", "u",
+                       (guint32) self->pid) >= 0)
+    return;
+
+  finish (self);
+}
+
+static int
+begin_cb (sd_event_source *source,
+          void            *user_data)
+{
+  HnFactsReading *self = user_data;
+
+  self->later = sd_event_source_disable_unref (self->later);
+  ask_next (self);
+
+  return 0;
+}
+
+/* Whether somebody else than the caller has loaded the service: a look loads it as well. */
+static gboolean
+is_wanted (const HnLook *look)
+{
+  const char *state = look->unit->unit_file_state;
+
+  return look->referenced || strcmp (look->unit->active_state, "inactive") != 0 ||
+         (state != NULL && g_str_has_prefix (state, "enabled"));
+}
+
+HnFactsReading *
+hn_facts_read (HnHelper     *helper,
+               const HnLook *look,
+               pid_t         pid,
+               HnFactsFunc   func,
+               gpointer      user_data)
+{
+  HnFactsReading *self = g_new0 (HnFactsReading, 1);
+  HnFacts *facts = g_new0 (HnFacts, 1);
+
+  self->helper = helper;
+  self->facts = facts;
+  self->func = func;
+  self->user_data = user_data;
+  self->pid = pid;
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  facts->names = g_strdupv (look->names);
+  facts->before = g_strdupv (look->before);
+  memcpy (facts->limits, look->limits, sizeof facts->limits);
+  facts->facts.slice_denies = HN_NO;
+  facts->facts.shares_user = HN_CANNOT_TELL;
+  facts->facts.wanted = is_wanted (look);
+  /* In a user's manager nobody is asked. */
+  if (helper->scope == HN_SCOPE_SYSTEM)
+    {
+      g_hash_table_add (self->seen, g_strdup (look->unit->name));
+      push_requiring (self, look->required_by);
+      push_slices (self, look->slice);
+    }
+  if (sd_event_add_defer (helper->event, &self->later, begin_cb, self) < 0)
+    g_error ("out of memory");
+
+  return self;
+}
