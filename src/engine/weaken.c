@@ -293,6 +293,20 @@ has_directive (GPtrArray    *edits,
   return FALSE;
 }
 
+/* Whether the manager has something stricter in force than any file says: a default of its own. Only
+ * single words come from it as the files have them. */
+static gboolean
+opens_live (const HnWeakenWork *work,
+            const HnSettings   *changed,
+            const HnEdit       *edit)
+{
+  HnKind kind = hn_directive_get (edit->directive)->kind;
+
+  return work->context->live != NULL && (kind == HN_KIND_BOOLEAN || kind == HN_KIND_CHOICE) &&
+         !has_directive (work->previous, edit->directive) &&
+         hn_loosens_directive (work->context->live, changed, edit->directive);
+}
+
 static void
 find_opened (HnWeakenWork *work)
 {
@@ -314,6 +328,9 @@ find_opened (HnWeakenWork *work)
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     if (hn_reopens (work->floor, changed, i))
       add_directive (work, HN_WEAKEN_OPENS, i);
+  for (guint i = 0; i < work->edits->len; i++)
+    if (opens_live (work, changed, work->edits->pdata[i]))
+      add_directive (work, HN_WEAKEN_OPENS, ((const HnEdit *) work->edits->pdata[i])->directive);
   if (hn_weaker_closing_paths (work->floor, changed, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM))
     add_directive (work, HN_WEAKEN_OPENS, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM);
 }

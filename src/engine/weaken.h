@@ -96,6 +96,7 @@ typedef struct
 typedef struct
 {
   const HnSettings *unfinished; /* its files without Hardnut's own drop-in; see what-if.h */
+  const HnSettings *live; /* (nullable): as the manager has it, defaults of system.conf included */
   const char *previous; /* (nullable): the text of Hardnut's drop-in that is in force: the unit's own,
                          * or its template's where it has none of its own */
   guint32 uid;          /* who asks */

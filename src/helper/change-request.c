@@ -298,6 +298,7 @@ judge (HnChangeRequest    *self,
   g_autoptr (GPtrArray) content = NULL;
   g_autoptr (GPtrArray) found = NULL;
   HnWeakenContext context = { .unfinished = inspection->unfinished,
+                              .live = self->look->unit->settings,
                               .uid = self->uid,
                               .facts = &self->facts->facts,
                               .look = hn_path_look };

@@ -442,6 +442,25 @@ test_facts (void)
   assert_free (&setting, harmless);
 }
 
+/* What a default of the manager's closes, and no file of the service. */
+static void
+test_live (void)
+{
+  g_autoptr (HnSettings) unfinished = read_unit (USER_SERVICE);
+  g_autoptr (HnSettings) live = read_unit (USER_SERVICE "ProtectHome=yes\nRestrictSUIDSGID=yes\n");
+  g_autoptr (GPtrArray) opening = read_edits ("ProtectHome=read-only\n");
+  g_autoptr (GPtrArray) closing = read_edits ("ProtectHome=yes\nRestrictSUIDSGID=yes\n");
+  const HnWeakenContext context = {
+    .unfinished = unfinished, .live = live, .uid = 1000, .facts = &ordinary, .look = look
+  };
+  g_autoptr (GPtrArray) found = hn_weaken_find (&context, opening);
+  g_autoptr (GPtrArray) nothing = hn_weaken_find (&context, closing);
+
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_cmpint (((const HnWeakening *) found->pdata[0])->kind, ==, HN_WEAKEN_OPENS);
+  g_assert_cmpuint (nothing->len, ==, 0);
+}
+
 static void
 test_instances (void)
 {
@@ -565,6 +584,7 @@ main (int    argc,
   g_test_add_func ("/weaken/keepers", test_keepers);
   g_test_add_func ("/weaken/foreign-text", test_foreign_text);
   g_test_add_func ("/weaken/facts", test_facts);
+  g_test_add_func ("/weaken/live", test_live);
   g_test_add_func ("/weaken/instances", test_instances);
   g_test_add_func ("/weaken/guards", test_guards);
   g_test_add_func ("/weaken/user-scope", test_user_scope);
