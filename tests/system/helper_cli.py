@@ -166,8 +166,7 @@ def assert_untouched(unit=UNIT):
 
 def assert_kept(text, unit=UNIT):
     helper.wait_for_nothing_left()
-    with open(helper.permanent(unit), encoding="utf-8") as file:
-        assert file.read() == text, text
+    assert helper.settings_in(helper.permanent(unit)) == text, text
     assert show(unit, "ActiveState") == "active", show(unit, "ActiveState")
 
 

@@ -114,8 +114,9 @@ class Bed:
             found.append(f"{folder} holds {names}")
         if not names and os.path.isdir(folder):
             found.append(f"{folder} is empty")
-        if read(self.permanent) != self.present:
-            found.append(f"the permanent file is {read(self.permanent)!r}, not {self.present!r}")
+        text = helper.settings_in(self.permanent)
+        if text != self.present:
+            found.append(f"the permanent file is {text!r}, not {self.present!r}")
         for trial in self.trials:
             if helper.record(trial):
                 found.append(f"trial {trial} is on record: {helper.state(trial)}")

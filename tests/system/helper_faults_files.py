@@ -104,7 +104,8 @@ class Files:
         rules = [Faults.add(call, action, pattern(bed, part), 0, count)
                  for pattern in (trial_pattern, permanent_pattern)]
         trial = bed.healthy()
-        assert read(bed.trial_file) == CHANGE, read(bed.trial_file)
+        text = helper.settings_in(bed.trial_file)
+        assert text == CHANGE, text
         helper.call("Keep", trial)
         for rule in rules:
             assert_met(rule)

@@ -12,7 +12,7 @@ from functools import partial
 import helper_client as helper
 import helper_faults
 from helper_client import Refused, show
-from helper_faults import CHANGE, Faults, kill_helper, ping, read, refused, stop_helper, systemctl
+from helper_faults import CHANGE, Faults, kill_helper, ping, refused, stop_helper, systemctl
 
 # More changes to the disk than these no scenario makes; counting stops there.
 MOST = 200
@@ -79,7 +79,7 @@ class Scenario:
     def killed_at(self, bed, number):
         # A kill takes all rules away; counting starts with a helper that has counted nothing.
         self.prepare(bed)
-        before = read(bed.permanent)
+        before = helper.settings_in(bed.permanent)
         rule = Faults.add("change", "kill", pattern(bed), number)
         answer = self.act(bed)
         helper.wait_until(lambda: Faults.met(rule), 60, "the helper killed")
@@ -89,7 +89,7 @@ class Scenario:
             wait_settled(trial)
             if helper.state(trial) == "healthy":
                 attempt(lambda number=trial: helper.call("Revert", number))
-        after = read(bed.permanent)
+        after = helper.settings_in(bed.permanent)
         assert after in (before, CHANGE, None), f"half a file: {after!r}"
         if answer == "kept":
             assert after != before, "kept, and not there"

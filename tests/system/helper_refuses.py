@@ -70,7 +70,7 @@ def directive(bed, row):
 def harmless(bed, value, line):
     """What is no danger in a path is written so that systemd reads it as it was meant."""
     trial = bed.healthy(f"ReadWritePaths={value}")
-    text = read(bed.trial_file)
+    text = helper.settings_in(bed.trial_file)
     assert text == f"[Service]\nReadWritePaths={line}\n", text
     helper.call("Revert", trial)
     bed.assert_as_before()

@@ -74,8 +74,8 @@ def kept_change_holds(monitor):
     assert monitor.states(trial) == ["authorized", "written", "loaded", "restarted", "healthy",
                                      "keeping", "kept"], monitor.states(trial)
     helper.wait_for_nothing_left()
-    with open(helper.permanent(UNIT), encoding="utf-8") as file:
-        assert file.read() == "[Service]\nNoNewPrivileges=yes\nUMask=0077\n"
+    text = helper.settings_in(helper.permanent(UNIT))
+    assert text == "[Service]\nNoNewPrivileges=yes\nUMask=0077\n", text
     assert os.stat(helper.permanent(UNIT)).st_mode & 0o7777 == 0o644
     assert os.stat(os.path.dirname(helper.permanent(UNIT))).st_mode & 0o7777 == 0o755
     systemctl("daemon-reload")
