@@ -12,6 +12,7 @@
 #   window-N   the whole way through the window in a booted system with systemd N
 #   power      cuts the power of a virtual machine
 #   staged-N   what the window predicts, against systemd N after applying it
+#   attacks-N  an ordinary user against the helper, in a booted system with systemd N
 #   faults-N   all that can go wrong around the helper, in a booted system with systemd N; of each
 #              kind one where no suite is named
 #   dev        this script
@@ -210,6 +211,7 @@ choose_jobs() {
     if chosen faults && { [ "$IN_SHORT" = no ] || [ "$version" = 257 ]; }; then
       JOBS+=(faults-"$version")
     fi
+    if chosen attacks; then JOBS+=(attacks-"$version"); fi
     # Debian 12 has neither GTK for the window nor GLib for the class that stages changes.
     if chosen staged && [ "$version" != 252 ]; then JOBS+=(staged-"$version"); fi
     if chosen window && [ "$version" != 252 ]; then JOBS+=(window-"$version"); fi
@@ -230,6 +232,7 @@ start_job() {
       system-*) job_system "${job#system-}" ;;
       window-*) job_window "${job#window-}" ;;
       faults-*) job_faults "${job#faults-}" ;;
+      attacks-*) job_beside attacks "${job#attacks-}" /hardnut/source/tests/system/run --attacks ;;
       staged-*) job_beside staged "${job#staged-}" /hardnut/source/tests/system/run --staged=300 ;;
       *) "job_$job" ;;
     esac

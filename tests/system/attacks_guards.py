@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Guards: services that protect others. Whatever narrows them can switch off what they do, so that no
+change of theirs is taken with "apply" alone, however harmless it looks."""
+
+from attacks_base import ACCOUNT, ADMIN, APPLY, LOOSEN, SLEEP, VENDOR, Service, grant, run_tests
+
+PLAIN = f"[Service]\n{SLEEP}\n"
+ONCE = "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n"
+
+# By name; those that are not installed get a file. Instances have their template's.
+NAMES = """polkit.service ssh.service sshd.service ssh@hardnut.service sshd@hardnut.service
+sssd.service sssd-nss.service sssd-pam.service nscd.service winbind.service nslcd.service
+firewalld.service nftables.service iptables.service ip6tables.service ufw.service
+netfilter-persistent.service shorewall.service fail2ban.service usbguard.service
+wg-quick@hardnut.service openvpn.service openvpn-client@hardnut.service
+openvpn-server@hardnut.service strongswan.service ipsec.service auditd.service
+apparmor.service systemd-sysctl.service systemd-tmpfiles-setup.service
+systemd-tmpfiles-setup-dev.service systemd-tmpfiles-clean.service systemd-sysusers.service
+systemd-cryptsetup@hardnut.service systemd-logind.service systemd-journald.service""".split()
+CHANGES = (("NoNewPrivileges=yes",), ("PrivateNetwork=yes",), ("LimitCORE=0",))
+
+
+def file_of(name):
+    return f"{name.split('@')[0]}@.service" if "@" in name else name
+
+
+def by_name(ground):
+    """The name decides, whatever the file says: these are as plain as can be."""
+    with Service({file_of(name): PLAIN for name in NAMES}, where=VENDOR):
+        for name in NAMES:
+            for change in CHANGES if name in ("ssh.service", "firewalld.service") else CHANGES[:1]:
+                ground.kept_out(name, *change)
+        ground.kept_out("systemd-journald.service", "InaccessiblePaths=/srv")
+        ground.kept_out("fail2ban.service", "MemoryMax=1G")
+        ground.kept_out("nftables.service", "ProtectSystem=strict", "ProtectHome=yes")
+
+
+def by_alias(ground):
+    """A guard under another name, and another service under a guard's name."""
+    links = {"hardnut-innocent.service": f"{VENDOR}/firewalld.service",
+             "fail2ban.service": f"{ADMIN}/hardnut-bans.service"}
+    with Service({f"{VENDOR}/firewalld.service": PLAIN, "hardnut-bans.service": PLAIN}, links=links):
+        ground.kept_out("hardnut-innocent.service", "NoNewPrivileges=yes", what="alias of firewalld")
+        ground.kept_out("hardnut-bans.service", "NoNewPrivileges=yes", what="alias fail2ban")
+        ground.kept_out("fail2ban.service", "NoNewPrivileges=yes")
+
+
+def once_as_root(ground):
+    """What sets something up and ends."""
+    units = {
+        "hardnut-once.service": ONCE,
+        "hardnut-once-root.service": f"{ONCE}User=root\n",
+        "hardnut-once-zero.service": f"{ONCE}User=0\n",
+        "hardnut-once-ends.service": ONCE.replace("RemainAfterExit=yes\n", ""),
+        "hardnut-once-in.service": f"[Unit]\nBefore=network.target\n{ONCE}",
+    }
+    with Service(units, start=("hardnut-once.service",)):
+        for name in units:
+            for change in ("PrivateNetwork=yes", "ProtectSystem=strict", "NoNewPrivileges=yes"):
+                ground.kept_out(name, change, restart=name == "hardnut-once.service")
+        ground.kept_out("hardnut-once.service", "InaccessiblePaths=/srv")
+    # Without a line of its own it is one all the same.
+    with Service({"hardnut-implied.service": "[Service]\nExecStop=/bin/true\nRemainAfterExit=yes\n"}):
+        ground.kept_out("hardnut-implied.service", "PrivateNetwork=yes")
+    with Service({"hardnut-once-user.service": f"{ONCE}User={ACCOUNT}\n",
+                  "hardnut-once-dynamic.service": f"{ONCE}DynamicUser=yes\n"}):
+        ground.taken("hardnut-once-user.service", "NoNewPrivileges=yes", "PrivateNetwork=yes")
+        ground.taken("hardnut-once-dynamic.service", "PrivateNetwork=yes")
+
+
+def early(ground):
+    """What runs before the network, the file systems, or the basics."""
+    orders = ("DefaultDependencies=no", "Before=network-pre.target", "Before=sysinit.target",
+              "Before=local-fs.target", "DefaultDependencies=no\nBefore=network-pre.target",
+              "Before=local-fs.target shutdown.target", "Before=multi-user.target network-pre.target")
+    units = {f"hardnut-early-{number}.service": f"[Unit]\n{lines}\n{PLAIN}"
+             for number, lines in enumerate(orders)}
+    with Service(units):
+        for name in units:
+            ground.kept_out(name, "NoNewPrivileges=yes")
+        ground.kept_out("hardnut-early-1.service", "PrivateNetwork=yes")
+    # The order stands on the other side, in a drop-in, or has a step between.
+    with Service({"hardnut-before.service": PLAIN,
+                  f"{ADMIN}/network-pre.target.d/hardnut.conf":
+                      "[Unit]\nAfter=hardnut-before.service\n"}):
+        ground.kept_out("hardnut-before.service", "NoNewPrivileges=yes", what="After= of the target")
+    with Service({"hardnut-before.service": PLAIN,
+                  f"{ADMIN}/hardnut-before.service.d/10-early.conf":
+                      "[Unit]\nBefore=network-pre.target\n"}):
+        ground.kept_out("hardnut-before.service", "NoNewPrivileges=yes", what="by a drop-in")
+    with Service({"hardnut-before.service": f"[Unit]\nBefore=hardnut-between.service\n{PLAIN}",
+                  "hardnut-between.service": f"[Unit]\nBefore=network-pre.target\n{PLAIN}"}):
+        ground.kept_out("hardnut-before.service", "NoNewPrivileges=yes", what="by a step between")
+    with Service({"hardnut-late.service": f"[Unit]\nBefore=network.target multi-user.target\n{PLAIN}",
+                  "hardnut-after.service": f"[Unit]\nAfter=network-pre.target\n{PLAIN}"}):
+        ground.taken("hardnut-late.service", "NoNewPrivileges=yes", what="before network.target")
+        ground.taken("hardnut-after.service", "NoNewPrivileges=yes", what="after network-pre.target")
+
+
+def needed(ground):
+    """What a guard requires."""
+    guard = f"{VENDOR}/firewalld.service"
+    for how in ("Requires", "BindsTo", "Requisite"):
+        with Service({"hardnut-needed.service": PLAIN,
+                      guard: f"[Unit]\n{how}=hardnut-needed.service\n{PLAIN}"}):
+            ground.kept_out("hardnut-needed.service", "NoNewPrivileges=yes", what=f"{how}= of a guard")
+    with Service({"hardnut-needed.service": PLAIN, guard: PLAIN},
+                 links={"firewalld.service.requires/hardnut-needed.service":
+                        f"{ADMIN}/hardnut-needed.service"}):
+        ground.kept_out("hardnut-needed.service", "NoNewPrivileges=yes", what="by a link")
+    with Service({"hardnut-needed.service": PLAIN,
+                  "hardnut-between.service": f"[Unit]\nRequires=hardnut-needed.service\n{PLAIN}",
+                  guard: f"[Unit]\nRequires=hardnut-between.service\n{PLAIN}"}):
+        ground.kept_out("hardnut-needed.service", "NoNewPrivileges=yes", what="by two steps")
+        ground.kept_out("hardnut-between.service", "NoNewPrivileges=yes", what="by one step")
+    with Service({"hardnut-needed.service": PLAIN,
+                  "hardnut-once.service": f"[Unit]\nRequires=hardnut-needed.service\n{ONCE}"}):
+        ground.kept_out("hardnut-needed.service", "NoNewPrivileges=yes", what="of a root oneshot")
+    # The other way round nothing depends on it.
+    with Service({"hardnut-needs.service": f"[Unit]\nRequires=firewalld.service\n{PLAIN}",
+                  guard: PLAIN}):
+        ground.taken("hardnut-needs.service", "NoNewPrivileges=yes", what="requires a guard")
+
+
+def plain(ground):
+    """Ordinary services are none, and with both permissions a guard is changed."""
+    with Service({"hardnut-plain.service": PLAIN, f"{VENDOR}/firewalld.service": PLAIN,
+                  "hardnut-firewalld-viewer.service": PLAIN}):
+        ground.taken("hardnut-plain.service", "NoNewPrivileges=yes", "PrivateNetwork=yes")
+        ground.taken("hardnut-firewalld-viewer.service", "NoNewPrivileges=yes")
+        for name in ("cron.service", "nginx.service", "avahi-daemon.service", "chrony.service"):
+            ground.taken(name, "LockPersonality=yes")
+        grant(APPLY, LOOSEN)
+        ground.taken("firewalld.service", "NoNewPrivileges=yes", what="with loosen")
+        grant(APPLY)
+
+
+def run(tap):
+    run_tests(tap, "guards", [by_name, by_alias, once_as_root, early, needed, plain])
