@@ -33,8 +33,8 @@ static const ExitStatus statuses[] = {
 static const ExitStatus signals[] = {
   { SIGSYS, "SIGSYS",
     N_ ("It made a system call that it is not allowed to, and was ended on the spot."),
-    { D (SYSTEM_CALL_FILTER), D (SYSTEM_CALL_ARCHITECTURES), D (RESTRICT_ADDRESS_FAMILIES),
-      D (RESTRICT_NAMESPACES), HN_DIRECTIVE_NONE } },
+    /* What else filters calls makes them fail with an error. */
+    { D (SYSTEM_CALL_FILTER), D (SYSTEM_CALL_ARCHITECTURES), HN_DIRECTIVE_NONE } },
   { SIGSEGV, "SIGSEGV", N_ ("It crashed: it touched memory that it may not use."),
     { D (MEMORY_DENY_WRITE_EXECUTE), D (LIMIT_STACK), D (LIMIT_AS), D (LIMIT_DATA),
       D (SYSTEM_CALL_FILTER), D (NO_EXEC_PATHS), D (LIMIT_MEMLOCK), HN_DIRECTIVE_NONE } },
@@ -278,9 +278,8 @@ hn_exit_dup_explanation (const char *result,
   return g_strdup_printf (_("systemd calls the outcome “%s”."), result);
 }
 
-/* Whether @edit takes something away, and so can be the cause of anything. */
-static gboolean
-restricts (const HnEdit *edit)
+gboolean
+hn_exit_restricts (const HnEdit *edit)
 {
   static const char *const harmless[] = { "no", "infinity", "off", "auto", "default", "all" };
 
@@ -302,7 +301,7 @@ add_suspects (GPtrArray           *suspects,
       {
         HnEdit *edit = edits->pdata[i];
 
-        if (edit->directive == *directives && restricts (edit) &&
+        if (edit->directive == *directives && hn_exit_restricts (edit) &&
             !g_ptr_array_find (suspects, edit, NULL))
           g_ptr_array_add (suspects, edit);
       }
@@ -335,4 +334,17 @@ hn_exit_suspects (const char *result,
     add_suspects (suspects, edits, by_likelihood);
 
   return suspects;
+}
+
+gboolean
+hn_exit_narrows (const char *result,
+                 int         code,
+                 int         status)
+{
+  if (was_killed (code))
+    return status == SIGSYS || status == SIGXCPU || status == SIGXFSZ;
+  if (code == CLD_EXITED && find_status (status) != NULL)
+    return TRUE;
+
+  return g_strcmp0 (result, "oom-kill") == 0;
 }

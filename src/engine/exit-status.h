@@ -45,4 +45,17 @@ GPtrArray *hn_exit_suspects (const char *result,
                              int         status,
                              GPtrArray  *edits);
 
+/**
+ * hn_exit_narrows:
+ *
+ * Returns: whether such an end by itself says which directives can be the cause: systemd could not set
+ *   up the sandbox, or a signal that only some of them send
+ */
+gboolean hn_exit_narrows (const char *result,
+                          int         code,
+                          int         status);
+
+/** hn_exit_restricts: whether @edit takes something away, and so can be the cause of anything */
+gboolean hn_exit_restricts (const HnEdit *edit);
+
 G_END_DECLS
