@@ -10,6 +10,7 @@
 #   app        the window on Debian 13, booted, in the ordinary user's session on a virtual screen
 #   system-N   the system suite in a booted system with systemd N
 #   window-N   the whole way through the window in a booted system with systemd N
+#   mutations  the helper without each of its guards in turn, which the attacks have to notice
 #   power      cuts the power of a virtual machine
 #   staged-N   what the window predicts, against systemd N after applying it
 #   attacks-N  an ordinary user against the helper, in a booted system with systemd N
@@ -216,6 +217,7 @@ choose_jobs() {
     if chosen staged && [ "$version" != 252 ]; then JOBS+=(staged-"$version"); fi
     if chosen window && [ "$version" != 252 ]; then JOBS+=(window-"$version"); fi
   done
+  if chosen mutations; then JOBS+=(mutations-257); fi
   if chosen power; then JOBS+=(power); fi
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(sanitized); fi
   if chosen fuzz || [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(clang); fi
@@ -232,6 +234,7 @@ start_job() {
       system-*) job_system "${job#system-}" ;;
       window-*) job_window "${job#window-}" ;;
       faults-*) job_faults "${job#faults-}" ;;
+      mutations-*) job_beside mutations "${job#mutations-}" /hardnut/source/tests/mutations/run ;;
       attacks-*) job_beside attacks "${job#attacks-}" /hardnut/source/tests/system/run --attacks ;;
       staged-*) job_beside staged "${job#staged-}" /hardnut/source/tests/system/run --staged=300 ;;
       *) "job_$job" ;;

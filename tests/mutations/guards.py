@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The guards of the helper, each with what removes it and the attack that has to notice. An entry is
+(name, file below src, text, what takes its place, theme of the attacks, the attack); the text stands
+in the file exactly once."""
+
+WEAKEN = "engine/weaken.c"
+PATHS = "engine/weaken-paths.c"
+GUARDS = "engine/guards.c"
+KEEPERS = "engine/keepers.c"
+REQUEST = "helper/change-request.c"
+
+MUTATIONS = [
+    # What stands in a change.
+    ("lines of others may go", WEAKEN, "  find_lines_that_go (&work, others);\n", "",
+     "keepers", "roots_lines"),
+    ("folders are like anything else", WEAKEN, "  find_folders (&work);\n", "",
+     "folders", "own_and_new"),
+    ("nothing is compared with what is in force", WEAKEN, "  find_opened (&work);\n", "",
+     "values", "wider"),
+    ("limits are not held against the manager's", WEAKEN, "  find_limits (&work);\n", "",
+     "limits", "above"),
+    ("weakest values are taken", WEAKEN, "  find_weakest (&work, blank);\n", "",
+     "values", "weakest"),
+    ("lists may be begun anew", WEAKEN, "if (resets (edit) && hn_weaken_is_new (work, edit))",
+     "if (FALSE)", "values", "weakest"),
+    ("exceptions are not looked at", WEAKEN, "if (reach & HN_REACH_EXCEPTION)", "if (FALSE)",
+     "paths", "writing"),
+    ("what is hidden is not looked at", WEAKEN,
+     "if (reach & (HN_REACH_HIDES | HN_REACH_HIDES_CHANGES))", "if (FALSE)",
+     "hiding", "configuration"),
+    ("shared memory of others may go", WEAKEN, "facts->shares_user != HN_NO", "FALSE",
+     "values", "of_the_account"),
+    ("a slice above is not asked", WEAKEN, "facts->slice_denies != HN_NO", "FALSE",
+     "values", "below_a_slice"),
+    ("a new file system may cover what is closed", WEAKEN, "if (hn_reopens (work->floor, changed, i))",
+     "if (FALSE)", "paths", "executing"),
+
+    # The service as a whole.
+    ("there are no guards", WEAKEN, "  if (reason != NULL)\n    hn_weaken_add (work, HN_WEAKEN_GUARD,",
+     "  if (FALSE)\n    hn_weaken_add (work, HN_WEAKEN_GUARD,", "guards", "by_name"),
+    ("tasks of root guard nothing", GUARDS,
+     'strcmp (hn_settings_get_type (settings), "oneshot") == 0', "FALSE",
+     "guards", "once_as_root"),
+    ("what starts early guards nothing", GUARDS, "!settings->default_dependencies", "FALSE",
+     "guards", "early"),
+    ("what comes before the network guards nothing", GUARDS, "if (strcmp (early[i], *before) == 0)",
+     "if (FALSE)", "guards", "early"),
+    ("what a guard requires is free", WEAKEN, "if (facts->required_by != NULL)", "if (FALSE)",
+     "guards", "needed"),
+    ("what is never restarted is free", WEAKEN,
+     "if (facts->holds_caller || hn_never_restart_find_any (facts->names, HN_SCOPE_SYSTEM) != NULL)",
+     "if (FALSE)", "services", "never_restarted"),
+    ("instances may be invented", WEAKEN, "!facts->wanted)", "FALSE)",
+     "services", "invented_instances"),
+
+    # Paths.
+    ("a link is as good as a folder", PATHS, "place->facts.exists && place->facts.real &&\n         place",
+     "place->facts.exists &&\n         place", "paths", "links_to_be"),
+    ("folders in memory may be written to", PATHS, "!is_read_only (edit->value)", "FALSE",
+     "paths", "of_memory"),
+    ("an exception needs nothing that closes", PATHS,
+     "      !is_closed_alone (work->alone, places, what) &&\n", "      FALSE &&\n",
+     "paths", "alone"),
+    ("whoever makes links hides what he likes", PATHS,
+     "if (all && !(place->facts.known && place->facts.closed_parents))", "if (FALSE)",
+     "hiding", "by_links"),
+    ("records of attacks may be made read-only", WEAKEN, "HN_REACH_HIDES | HN_REACH_HIDES_CHANGES",
+     "HN_REACH_HIDES", "hiding", "records"),
+
+    # Keepers.
+    ("a file edited by hand keeps its keepers", KEEPERS, "gboolean trusted = is_as_written (lines);",
+     "gboolean trusted = TRUE;", "keepers", "by_hand"),
+    ("who keeps again becomes the keeper", KEEPERS, "      return keeper;\n", "      return uid;\n",
+     "keepers", "keeping_again"),
+
+    # The request.
+    ("nobody is asked", REQUEST, "if (self->helper->scope == HN_SCOPE_USER || self->uid == 0)",
+     "if (TRUE)", "values", "wider"),
+    ("one permission is as good as the other", REQUEST,
+     "found->len > 0 ? HN_ACTION_LOOSEN : HN_ACTION_APPLY", "HN_ACTION_APPLY",
+     "folders", "own_and_new"),
+]
