@@ -176,7 +176,7 @@ show_reverted (HnApplyResult *self)
       "%s%s%s", reason != NULL ? reason : "", reason != NULL ? "\n" : "",
       hn_attempt_is_foreign (self->attempt)
           ? _ ("The service is as before.")
-          : _ ("The service is as before. What you staged is still there, to be tried again."));
+          : _ ("The service is as before. Your changes are still there, to be tried again."));
   gtk_label_set_label (self->description, text);
 }
 

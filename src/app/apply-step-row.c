@@ -58,7 +58,7 @@ get_explanation (HnStep      step,
       return state == HN_STEP_DONE ? _ ("You may change this service.")
                                    : _ ("You may be asked for a password.");
     case HN_STEP_WRITTEN:
-      return _ ("The drop-in is in place, until the trial ends.");
+      return _ ("The settings file is in place, until the trial ends.");
     case HN_STEP_LOADED:
       return _ ("systemd has read it, and takes every line.");
     case HN_STEP_RESTARTED:

@@ -9,6 +9,7 @@
 #include "check-details.h"
 #include "check-text.h"
 #include "level-style.h"
+#include "risk-text.h"
 #include "value-entry.h"
 
 struct _HnCheckDetails
@@ -21,7 +22,6 @@ struct _HnCheckDetails
   char *origins_text; /* owned, (nullable): what the widgets in origins were made from */
 
   /* borrowed, children of the template */
-  GtkLabel  *description;
   GtkLabel  *note;
   GtkWidget *weaker;
   GtkBox    *entries;
@@ -38,21 +38,6 @@ struct _HnCheckDetails
 };
 
 G_DEFINE_FINAL_TYPE (HnCheckDetails, hn_check_details, GTK_TYPE_BOX)
-
-static const char *
-risk_sentence (HnRisk risk)
-{
-  switch (risk)
-    {
-    case HN_RISK_LOW:
-      return _("Risk of breaking the service: low");
-    case HN_RISK_MEDIUM:
-      return _("Risk of breaking the service: medium");
-    case HN_RISK_HIGH:
-    default:
-      return _("Risk of breaking the service: high");
-    }
-}
 
 static const char *
 translate (const char *text)
@@ -123,7 +108,7 @@ walk_origins (HnCheckDetails      *self,
     {
       HnOrigin origin = hn_settings_get_origin (settings, directives[i]);
       gboolean staged = hn_changes_is_changed (changes, directives[i]);
-      g_autofree char *source = staged ? g_strdup (_("staged here, not applied yet"))
+      g_autofree char *source = staged ? g_strdup (_("changed here, not applied yet"))
                                        : hn_settings_dup_source (settings, directives[i]);
       g_autofree char *valid = g_utf8_make_valid (source, -1);
       g_autofree char *text = NULL;
@@ -220,7 +205,6 @@ hn_check_details_class_init (HnCheckDetailsClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/check-details.ui");
-  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, description);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, note);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, weaker);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, entries);
@@ -333,7 +317,7 @@ show_directive (HnCheckDetails *self,
   gtk_widget_set_visible (self->why_box, *directive->why != '\0');
   gtk_label_set_label (self->breaks, translate (directive->breaks));
   gtk_widget_set_visible (GTK_WIDGET (self->breaks), *directive->breaks != '\0');
-  gtk_label_set_label (self->risk, risk_sentence (directive->risk));
+  gtk_label_set_label (self->risk, hn_risk_get_title (directive->risk));
   gtk_label_set_label (self->manual_link, link);
   hn_widget_set_tooltip (self->manual_button, uri);
 }
@@ -373,7 +357,6 @@ hn_check_details_show (HnCheckDetails *self,
   note = hn_changes_dup_check_note (changes, check);
   value = hn_check_dup_full_text (changes, item);
 
-  show_text (self->description, hn_finding_item_get_description (item));
   show_text (self->note, note);
   show_mark (self, hn_check_get_mark (changes, check));
   show_entries (self, changes, check);
@@ -403,7 +386,6 @@ hn_check_details_show_directive (HnCheckDetails *self,
        entry = gtk_widget_get_next_sibling (entry))
     hn_value_entry_show (HN_VALUE_ENTRY (entry), changes);
 
-  show_text (self->description, NULL);
   /* An entry says itself why it cannot be used. */
   show_text (self->note, hn_directive_get_control (directive) != HN_CONTROL_ENTRY ? note : NULL);
   show_mark (self, hn_changes_get_mark (changes, directive));

@@ -70,7 +70,8 @@ show_findings (HnCheckGroupRow *self,
   guint n_passed = 0, n_failed = 0, n_counted;
   g_autofree char *count = NULL;
   g_autofree char *hindrance = NULL;
-  g_autofree char *subtitle = NULL;
+  g_autofree char *setting = NULL;
+  g_autofree char *state = NULL;
 
   for (guint i = 0; i < self->items->len; i++)
     {
@@ -89,12 +90,11 @@ show_findings (HnCheckGroupRow *self,
     count = g_strdup (_("not applicable"));
   hindrance = hn_changes_dup_hindrance (self->changes, self->directive);
   if (hindrance != NULL && hn_changes_get_state (self->changes) == HN_CHANGES_READY)
-    subtitle = g_strdup_printf ("%s= · %s · %s", directive->name, count, hindrance);
-  else
-    subtitle = g_strdup_printf ("%s= · %s", directive->name, count);
+    state = g_strdup_printf ("%s\n%s", count, hindrance);
+  setting = g_strdup_printf ("%s=", directive->name);
 
   hn_check_row_base_show (HN_CHECK_ROW_BASE (self), n_failed > 0 ? 0 : n_passed > 0 ? 1 : -1,
-                          get_total_share (self), title, subtitle, flash);
+                          get_total_share (self), title, state != NULL ? state : count, setting, flash);
   hn_check_row_base_set_mark (HN_CHECK_ROW_BASE (self),
                               hn_changes_get_mark (self->changes, self->directive));
   if (self->entry != NULL)

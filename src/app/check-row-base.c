@@ -38,7 +38,8 @@ typedef struct
   GtkBox      *texts;
   GtkImage    *status;
   GtkLabel    *title;
-  GtkLabel    *subtitle;
+  GtkLabel    *state;
+  GtkLabel    *setting;
   GtkLabel    *share_label;
   GtkRevealer *revealer;
 } HnCheckRowBasePrivate;
@@ -96,10 +97,10 @@ mark_word (HnRowMark mark)
 {
   if (mark == HN_ROW_MARK_WEAKER)
     /* Translators: of a setting that a person has changed in the window so that it protects less */
-    return _("Staged, and weaker than before");
+    return _("Changed, not applied yet, and weaker than before");
 
   /* Translators: of a setting that a person has changed in the window and not applied yet */
-  return _("Staged, not applied yet");
+  return _("Changed, not applied yet");
 }
 
 static void
@@ -107,10 +108,12 @@ show_accessible (HnCheckRowBase *self)
 {
   HnCheckRowBasePrivate *priv = PRIVATE (self);
   const char *title = gtk_label_get_label (priv->title);
-  const char *subtitle = gtk_label_get_label (priv->subtitle);
+  const char *setting = gtk_label_get_label (priv->setting);
+  const char *state = gtk_label_get_label (priv->state);
   g_autofree char *share = hn_exposure_dup_text (priv->share);
   g_autofree char *label = NULL;
   g_autofree char *description = NULL;
+  g_autoptr (GString) spoken = NULL;
 
   if (priv->passed == HN_CHECK_ROW_NO_OUTCOME)
     label = g_strdup (title);
@@ -121,21 +124,19 @@ show_accessible (HnCheckRowBase *self)
   if (priv->share > 0)
     /* Translators: the description of a row for a screen reader: the directive with its value, such
      * as PrivateTmp=no, then a figure such as 0.4. */
-    description = g_strdup_printf (_("%s, adds %s to the exposure"), subtitle, share);
+    description = g_strdup_printf (_("%s, adds %s to the exposure"), setting, share);
   else
-    description = g_strdup (subtitle);
+    description = g_strdup (setting);
 
+  spoken = g_string_new (description);
   if (priv->mark != HN_ROW_MARK_NONE)
-    {
-      char *marked = g_strdup_printf ("%s. %s", description, mark_word (priv->mark));
-
-      g_free (description);
-      description = marked;
-    }
+    g_string_append_printf (spoken, ". %s", mark_word (priv->mark));
+  if (*state != '\0')
+    g_string_append_printf (spoken, ". %s", state);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, spoken->str,
                                   -1);
 }
 
@@ -214,15 +215,16 @@ place_extras (HnCheckRowBase *self)
       gtk_box_append (priv->texts, priv->extras);
     }
 
+  /* The shares stand below each other, whatever is beside them. */
   if (priv->control != NULL && control_below)
     move_to (priv->control, GTK_BOX (priv->extras), NULL);
   else if (priv->control != NULL)
-    move_to (priv->control, priv->header, GTK_WIDGET (priv->share_label));
+    move_to (priv->control, priv->header, GTK_WIDGET (priv->texts));
 
   if (priv->reset != NULL && reset_below)
     move_to (priv->reset, GTK_BOX (priv->extras), control_below ? priv->control : NULL);
   else if (priv->reset != NULL)
-    move_to (priv->reset, priv->header, GTK_WIDGET (priv->share_label));
+    move_to (priv->reset, priv->header, GTK_WIDGET (priv->texts));
 
   if (priv->extras != NULL)
     gtk_widget_set_visible (priv->extras,
@@ -348,7 +350,8 @@ hn_check_row_base_class_init (HnCheckRowBaseClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, texts);
   gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, status);
   gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, title);
-  gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, subtitle);
+  gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, state);
+  gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, setting);
   gtk_widget_class_bind_template_child_full (widget_class, "share", FALSE,
                                              G_PRIVATE_OFFSET (HnCheckRowBase, share_label));
   gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, revealer);
@@ -362,6 +365,7 @@ hn_check_row_base_init (HnCheckRowBase *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  hn_label_set_verbatim (PRIVATE (self)->setting);
   PRIVATE (self)->passed = -1;
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
@@ -373,7 +377,8 @@ hn_check_row_base_show (HnCheckRowBase *self,
                         int             passed,
                         guint           share,
                         const char     *title,
-                        const char     *subtitle,
+                        const char     *state,
+                        const char     *setting,
                         gboolean        flash_changes)
 {
   HnCheckRowBasePrivate *priv = PRIVATE (self);
@@ -382,8 +387,11 @@ hn_check_row_base_show (HnCheckRowBase *self,
   g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
 
   outcome_differs = !priv->shown || passed != priv->passed;
-  words_differ = g_strcmp0 (subtitle, gtk_label_get_label (priv->subtitle)) != 0;
+  words_differ = g_strcmp0 (setting, gtk_label_get_label (priv->setting)) != 0;
+  if (state == NULL)
+    state = "";
   if (!outcome_differs && !words_differ && share == priv->share
+      && g_strcmp0 (state, gtk_label_get_label (priv->state)) == 0
       && g_strcmp0 (title, gtk_label_get_label (priv->title)) == 0)
     return;
 
@@ -393,11 +401,13 @@ hn_check_row_base_show (HnCheckRowBase *self,
   if (!priv->shown || share != priv->share)
     {
       g_autofree char *text = share > 0 ? hn_exposure_dup_text (share) : NULL;
+      g_autofree char *sum = NULL;
       g_autofree char *tooltip = NULL;
 
       /* Translators: %s is a figure such as 0.4. */
       tooltip = text != NULL ? g_strdup_printf (_("Adds %s to the exposure"), text) : NULL;
-      gtk_label_set_label (priv->share_label, text != NULL ? text : "");
+      sum = text != NULL ? g_strconcat ("+", text, NULL) : NULL;
+      gtk_label_set_label (priv->share_label, sum != NULL ? sum : "");
       hn_widget_set_tooltip (GTK_WIDGET (priv->share_label), tooltip);
     }
 
@@ -407,7 +417,9 @@ hn_check_row_base_show (HnCheckRowBase *self,
   if (outcome_differs)
     show_status (self);
   gtk_label_set_label (priv->title, title);
-  gtk_label_set_label (priv->subtitle, subtitle);
+  gtk_label_set_label (priv->state, state);
+  gtk_widget_set_visible (GTK_WIDGET (priv->state), *state != '\0');
+  gtk_label_set_label (priv->setting, setting);
   show_accessible (self);
 }
 
@@ -423,7 +435,7 @@ hn_check_row_base_set_control (HnCheckRowBase *self,
   priv->control = GTK_WIDGET (control);
   priv->control_wide = hn_row_control_is_wide (control);
   gtk_widget_set_valign (priv->control, GTK_ALIGN_CENTER);
-  hn_row_control_set_labels (control, GTK_WIDGET (priv->title), GTK_WIDGET (priv->subtitle));
+  hn_row_control_set_labels (control, GTK_WIDGET (priv->title), GTK_WIDGET (priv->setting));
   place_extras (self);
 }
 
@@ -487,11 +499,11 @@ hn_check_row_base_set_mark (HnCheckRowBase *self,
                                       label, -1);
       hn_widget_set_tooltip (priv->reset, _("Take back this change"));
       gtk_widget_add_css_class (GTK_WIDGET (priv->header), "check-staged");
-      hn_widget_set_tooltip (GTK_WIDGET (priv->subtitle), mark_word (mark));
+      hn_widget_set_tooltip (GTK_WIDGET (priv->setting), mark_word (mark));
     }
   else
     {
-      hn_widget_set_tooltip (GTK_WIDGET (priv->subtitle), NULL);
+      hn_widget_set_tooltip (GTK_WIDGET (priv->setting), NULL);
     }
   if (mark == HN_ROW_MARK_WEAKER)
     gtk_widget_add_css_class (GTK_WIDGET (priv->header), "check-weaker");

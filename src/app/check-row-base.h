@@ -61,15 +61,17 @@ struct _HnCheckRowBaseClass
  * @passed: 1 for a check mark, 0 for a cross, -1 where the check does not apply, or
  *   %HN_CHECK_ROW_NO_OUTCOME
  * @share: of the exposure, in tenths
- * @title: in plain words
- * @subtitle: the directive with its value; shortened in the row where it is long
- * @flash: whether the row lights up when @passed or @subtitle differ from what is shown
+ * @title: names the protection
+ * @state: (nullable): what holds now, in a sentence
+ * @setting: the directive with its value; shortened in the row where it is long
+ * @flash: whether the row lights up when @passed or @setting differ from what is shown
  */
 void hn_check_row_base_show (HnCheckRowBase *self,
                              int             passed,
                              guint           share,
                              const char     *title,
-                             const char     *subtitle,
+                             const char     *state,
+                             const char     *setting,
                              gboolean        flash);
 
 /** hn_check_row_base_set_control: @control: (transfer none): what changes the setting of the row */

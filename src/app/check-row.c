@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "check-details.h"
@@ -26,7 +27,7 @@ struct _HnCheckRow
 G_DEFINE_FINAL_TYPE (HnCheckRow, hn_check_row, HN_TYPE_CHECK_ROW_BASE)
 
 static char *
-dup_subtitle (HnCheckRow *self)
+dup_setting (HnCheckRow *self)
 {
   const HnCheck *check = hn_check_get (hn_finding_item_get_check (self->item));
   const char *tilde = strchr (check->id, '~');
@@ -38,6 +39,30 @@ dup_subtitle (HnCheckRow *self)
   return g_strdup (check->item != NULL ? check->item : tilde != NULL ? tilde + 1 : check->id);
 }
 
+/* What holds, or will hold, and why that cannot be changed. */
+static char *
+dup_state (HnCheckRow *self,
+           const char *hindrance)
+{
+  const char *description = hn_finding_item_get_description (self->item);
+  gboolean moved = hn_changes_moves_check (self->changes, self->check);
+
+  /* What stands in the way of everything is said once, at the top of the page. */
+  if (hn_changes_get_state (self->changes) != HN_CHANGES_READY)
+    hindrance = NULL;
+  /* That it does not apply says it already. */
+  if (hn_finding_item_get_passed (self->item) < 0)
+    hindrance = NULL;
+
+  if (moved)
+    /* Translators: %s is a sentence about what will hold for the service */
+    return g_strdup_printf (_("With the change: %s"), description);
+  if (hindrance != NULL)
+    return g_strdup_printf ("%s\n%s", description, hindrance);
+
+  return g_strdup (description);
+}
+
 static void
 show_finding (HnCheckRow *self,
               gboolean    flash)
@@ -45,8 +70,8 @@ show_finding (HnCheckRow *self,
   HnCheckRowBase *base = HN_CHECK_ROW_BASE (self);
   const HnCheck *check = hn_check_get (self->check);
   const char *title = hn_finding_item_get_title (self->item);
-  g_autofree char *setting = dup_subtitle (self);
-  g_autofree char *subtitle = NULL;
+  g_autofree char *setting = dup_setting (self);
+  g_autofree char *state = NULL;
   g_autofree char *hindrance = NULL;
   HnRowControl *control = hn_check_row_base_get_control (base);
   GtkWidget *details = hn_check_row_base_get_details (base);
@@ -56,14 +81,11 @@ show_finding (HnCheckRow *self,
       hindrance = hn_changes_dup_check_hindrance (self->changes, self->check);
       hn_row_control_show (control, self->changes, hindrance);
     }
-  /* What stands in the way of everything is said once, at the top of the page. */
-  if (hindrance != NULL && hn_changes_get_state (self->changes) == HN_CHANGES_READY)
-    subtitle = g_strdup_printf ("%s · %s", setting, hindrance);
+  state = dup_state (self, hindrance);
 
   hn_check_row_base_show (base, hn_finding_item_get_passed (self->item),
                           hn_finding_item_get_share (self->item),
-                          title != NULL && *title != '\0' ? title : check->id,
-                          subtitle != NULL ? subtitle : setting, flash);
+                          title != NULL && *title != '\0' ? title : check->id, state, setting, flash);
   if (!self->nested)
     hn_check_row_base_set_mark (base, hn_check_get_mark (self->changes, self->check));
   else

@@ -10,7 +10,7 @@
 #include "check-text.h"
 
 /* A row has one line for the value; shaping more than fits would be wasted. */
-#define MAX_SHORT_CHARS 200
+#define MAX_SHORT_CHARS 160
 /* Lists of paths can be megabytes; more than this is cut, with a word about it. */
 #define MAX_FULL_CHARS 10000
 

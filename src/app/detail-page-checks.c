@@ -439,7 +439,7 @@ hn_detail_checks_init (HnDetailChecks *self)
       self->groups[i] = HN_CHECK_GROUP (hn_check_group_new (_(hn_group_get_title (i))));
       gtk_box_append (self->groups_box, GTK_WIDGET (self->groups[i]));
     }
-  self->all = HN_CHECK_GROUP (hn_check_group_new (_("By share of the exposure")));
+  self->all = HN_CHECK_GROUP (hn_check_group_new (_("By what each adds to the exposure")));
   gtk_box_append (self->groups_box, GTK_WIDGET (self->all));
 
   bind_settings (self);

@@ -43,6 +43,16 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HnDetailHeader, hn_detail_header, ADW_TYPE_BIN)
 
+/* Whether systemd's words say no more than ours. */
+static gboolean
+is_plain (const char *raw)
+{
+  const char *const plain[] = { "active (running)", "active (exited)", "inactive (dead)",
+                                "failed (failed)", NULL };
+
+  return g_strv_contains (plain, raw);
+}
+
 static void
 show_state (HnDetailHeader *self,
             HnService      *service)
@@ -92,10 +102,11 @@ show_state (HnDetailHeader *self,
   if (active != NULL && *active != '\0' && !not_loaded)
     raw = sub != NULL && *sub != '\0' ? g_strdup_printf ("%s (%s)", active, sub) : g_strdup (active);
   gtk_label_set_label (self->raw_state, raw != NULL ? raw : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->raw_state), raw != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->raw_state), raw != NULL && !is_plain (raw));
+  hn_widget_set_tooltip (GTK_WIDGET (self->state), raw);
 
   /* Translators: a service that does one thing and ends. */
-  gtk_label_set_label (self->kind, _("Oneshot"));
+  gtk_label_set_label (self->kind, _("Runs once"));
   gtk_widget_set_visible (GTK_WIDGET (self->kind),
                           hn_service_get_kind (service) == HN_SERVICE_ONESHOT);
   gtk_widget_set_visible (GTK_WIDGET (self->disk_note), not_loaded);
@@ -216,7 +227,7 @@ show_score (GtkLabel *label,
 
   if (staged)
     /* Translators: said by screen readers: a score such as 7.8, then a level such as Exposed */
-    spoken = g_strdup_printf (_("With the staged changes %s, %s"), figure, title);
+    spoken = g_strdup_printf (_("With the changes %s, %s"), figure, title);
   else
     /* Translators: said by screen readers: a score such as 9.6, then a level such as Unsafe */
     spoken = g_strdup_printf (_("Now %s, %s"), figure, title);

@@ -101,7 +101,7 @@ make_file_link (const char *path,
 
   if (drop_in)
     /* Translators: below the name of a file that changes a unit; %s is the folder where it is. */
-    subtitle = g_strdup_printf (_("Drop-in in %s"), folder);
+    subtitle = g_strdup_printf (_("Settings file in %s"), folder);
   else
     /* Translators: below the name of a file; %s is the folder where it is. */
     subtitle = g_strdup_printf (_("Unit file in %s"), folder);
@@ -181,7 +181,7 @@ announce (HnDetailPage *self,
   else if (staged)
     /* Translators: said by screen readers: a service's name, the figure that it would have, such as
      * 7.8, and the level such as Exposed. */
-    text = g_strdup_printf (_("With the staged changes, exposure of %s would be %s, %s"), name, after,
+    text = g_strdup_printf (_("With the changes, exposure of %s would be %s, %s"), name, after,
                             level);
   else if (exposure != self->announced)
     /* Translators: said by screen readers: a service's name, the figures before and after such as
@@ -712,7 +712,7 @@ hn_detail_page_set_service (HnDetailPage *self,
 
   if (service == NULL)
     {
-      adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), _("Service"));
+      adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), _("Hardnut"));
       adw_banner_set_revealed (self->warnings_banner, FALSE);
       gtk_stack_set_visible_child_name (self->stack, "empty");
     }

@@ -71,7 +71,7 @@ dup_others (HnService  *service,
     }
 
   if (n == 0)
-    return g_strdup (_("No other instance is loaded; those that start later get the changes too."));
+    return g_strdup (_("No other copy is loaded; those that start later get the changes too."));
 
   valid = g_utf8_make_valid (names->str, -1);
   if (n > MAX_NAMES)

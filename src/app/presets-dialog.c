@@ -54,9 +54,9 @@ add_row (HnPresetsDialog *self,
          const HnPreset  *preset)
 {
   Row row = { ADW_ACTION_ROW (adw_action_row_new ()), GTK_LABEL (gtk_label_new (NULL)),
-              gtk_button_new_with_label (_("Stage")) };
+              gtk_button_new_with_label (_("Add")) };
   /* Translators: what a screen reader says about a button; %s is the name of a preset */
-  g_autofree char *name = g_strdup_printf (_("Stage preset %s"), _(preset->title));
+  g_autofree char *name = g_strdup_printf (_("Add preset %s"), _(preset->title));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row.row), _(preset->title));

@@ -53,7 +53,7 @@ copy_commands_cb (HnReviewByHand *self)
 static void
 copy_text_cb (HnReviewByHand *self)
 {
-  g_signal_emit (self, signals[SIGNAL_COPY], 0, self->text, _ ("Drop-in copied"));
+  g_signal_emit (self, signals[SIGNAL_COPY], 0, self->text, _ ("Settings file copied"));
 }
 
 static void
@@ -71,20 +71,20 @@ dup_reason_shared (HnReview *review)
 
   if (hn_review_is_removal (review))
     /* Translators: the name of a template, and of a service. */
-    return g_strdup_printf (_ ("The drop-in is that of %s, and holds for other services than %s, too. "
-                               "Hardnut removes only what is for one service alone."),
+    return g_strdup_printf (_ ("The settings file is that of %s, and holds for other services than %s, "
+                               "too. Hardnut removes only what is for one service alone."),
                             hn_review_get_unit (review), name);
 
   owner = hn_changes_dup_present_unit (changes);
   if (*hn_changes_get_present_text (changes) != '\0' && g_str_equal (owner, name))
     /* Translators: %s is the name of a service. */
-    return g_strdup_printf (_ ("The change is for all instances of a template. Hardnut tries changes "
-                               "with one instance only. %s has a drop-in of its own, which hides "
+    return g_strdup_printf (_ ("The change is for all copies of this service. Hardnut tries changes "
+                               "with one copy only. %s has a settings file of its own, which hides "
                                "this one as long as it is there."),
                             name);
 
-  return g_strdup (_ ("The change is for all instances of a template. Hardnut tries changes "
-                      "with one instance only."));
+  return g_strdup (_ ("The change is for all copies of this service. Hardnut tries changes "
+                      "with one copy only."));
 }
 
 static char *

@@ -133,7 +133,7 @@ retry_cb (HnReviewDialog *self)
   go_back (self);
   if (!hn_review_has_changes (self->review))
     {
-      toast (self, _ ("Nothing else is staged."));
+      toast (self, _ ("There are no other changes."));
       return;
     }
 

@@ -200,7 +200,7 @@ copy (HnReviewPage *self,
 static void
 copy_cb (HnReviewPage *self)
 {
-  copy (self, hn_review_get_text (self->review), _ ("Drop-in copied"));
+  copy (self, hn_review_get_text (self->review), _ ("Settings file copied"));
 }
 
 static void
@@ -214,7 +214,7 @@ saved_cb (GObject      *object,
 
   if (g_file_replace_contents_finish (G_FILE (object), result, NULL, &error))
     {
-      g_signal_emit (self, signals[SIGNAL_TOAST], 0, _ ("Drop-in saved"));
+      g_signal_emit (self, signals[SIGNAL_TOAST], 0, _ ("Settings file saved"));
       return;
     }
 
@@ -252,7 +252,7 @@ save_cb (HnReviewPage *self)
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  gtk_file_dialog_set_title (dialog, _ ("Save Drop-in"));
+  gtk_file_dialog_set_title (dialog, _ ("Save Settings File"));
   gtk_file_dialog_set_initial_name (dialog, HN_DROP_IN_NAME);
   gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, chosen_cb,
                         g_object_ref (self));

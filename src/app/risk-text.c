@@ -15,14 +15,14 @@ hn_risk_get_title (HnRisk risk)
     {
     case HN_RISK_LOW:
       /* Translators: how likely a setting is to stop a service from working */
-      return _("Low risk");
+      return _("Unlikely to break it");
     case HN_RISK_MEDIUM:
       /* Translators: how likely a setting is to stop a service from working */
-      return _("Medium risk");
+      return _("May break it");
     case HN_RISK_HIGH:
     default:
       /* Translators: how likely a setting is to stop a service from working */
-      return _("High risk");
+      return _("Likely to break it");
     }
 }
 

@@ -497,7 +497,7 @@ hn_service_row_dup_label (HnService *service)
 
       /* Translators: what a screen reader says for a service that a person has changed in the
        * window: its name with its exposure, then the exposure and the level it would have */
-      marked = g_strdup_printf (_ ("%s; with staged changes %s, %s"), label, figure,
+      marked = g_strdup_printf (_ ("%s; with the changes %s, %s"), label, figure,
                                 _ (hn_level_get_title (hn_level_from_exposure (staged))));
       return g_utf8_make_valid (marked, -1);
     }

@@ -51,6 +51,7 @@ struct _HnServicesPage
   GtkMenuButton *sort_button;
   GtkMenuButton *filter_button;
   HnLevelBar *level_bar;
+  HnTrialBanner *trial_banner;
   AdwBanner *root_banner;
   AdwBanner *lost_banner;
   AdwBanner *problems_banner;
@@ -216,6 +217,24 @@ show_problems_cb (HnServicesPage *self)
   hn_services_page_present_problems (GTK_WIDGET (self), hn_service_list_get_problems (self->list));
 }
 
+/* The page beside the list speaks for its own service. */
+static void
+show_banner (HnServicesPage *self)
+{
+  hn_trial_banner_set_unit (self->trial_banner, self->current != NULL && !self->browsing
+                                                    ? hn_service_get_name (self->current)
+                                                    : NULL);
+}
+
+/* @service: (nullable): is shown in the other half */
+static void
+set_current (HnServicesPage *self,
+             HnService      *service)
+{
+  if (g_set_object (&self->current, service))
+    show_banner (self);
+}
+
 /* Returns the position of @service among those that are shown, or GTK_INVALID_LIST_POSITION. */
 static guint
 find_position (HnServicesPage *self,
@@ -286,7 +305,7 @@ take_list (HnServicesPage *self,
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->list);
-  g_clear_object (&self->current);
+  set_current (self, NULL);
   g_clear_handle_id (&self->progress_source, g_source_remove);
   self->slow = FALSE;
   self->list = list;
@@ -412,7 +431,7 @@ activate_cb (HnServicesPage *self,
   if (service == NULL)
     return;
 
-  g_set_object (&self->current, service);
+  set_current (self, service);
   g_signal_emit (self, signals[SIGNAL_SERVICE_OPENED], 0, service);
 }
 
@@ -507,7 +526,7 @@ selected_cb (HnServicesPage *self)
   if (service == NULL || self->selecting || self->browsing || service == self->current)
     return;
 
-  g_set_object (&self->current, service);
+  set_current (self, service);
   g_signal_emit (self, signals[SIGNAL_SERVICE_SELECTED], 0, service);
 }
 
@@ -630,6 +649,7 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, sort_menu);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, filter_button);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, level_bar);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, trial_banner);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, root_banner);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, lost_banner);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, problems_banner);
@@ -751,6 +771,7 @@ hn_services_page_set_browsing (HnServicesPage *self,
     return;
 
   self->browsing = browsing;
+  show_banner (self);
   gtk_list_view_set_single_click_activate (self->list_view, browsing);
   if (!browsing)
     shown_changed_cb (self);
@@ -790,7 +811,7 @@ hn_services_page_select (HnServicesPage *self,
   g_return_if_fail (service == NULL || HN_IS_SERVICE (service));
 
   hn_list_pacer_release (self->pacer);
-  g_set_object (&self->current, service);
+  set_current (self, service);
   position = service != NULL ? find_position (self, service) : GTK_INVALID_LIST_POSITION;
 
   self->selecting = TRUE;

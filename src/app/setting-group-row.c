@@ -71,7 +71,7 @@ show (HnSettingGroupRow *self)
                                         self->n_directives),
                               self->n_directives, hn_directive_get (self->directives[0])->name);
   hn_check_row_base_show (HN_CHECK_ROW_BASE (self), HN_CHECK_ROW_NO_OUTCOME, 0,
-                          _(hn_group_get_title (self->group)), subtitle, FALSE);
+                          _(hn_group_get_title (self->group)), NULL, subtitle, FALSE);
   hn_check_row_base_set_mark (HN_CHECK_ROW_BASE (self), mark);
 }
 

@@ -30,18 +30,18 @@ show (HnSettingRow *self,
   const HnDirective *directive = hn_directive_get (self->directive);
   g_autofree char *setting = hn_directive_dup_short_text (self->changes, self->directive);
   g_autofree char *hindrance = hn_changes_dup_hindrance (self->changes, self->directive);
-  g_autofree char *subtitle = NULL;
+  const char *state = NULL;
   HnRowControl *control = hn_check_row_base_get_control (base);
   GtkWidget *details = hn_check_row_base_get_details (base);
 
   /* What stands in the way of everything is said once, at the top of the page. */
-  if (hindrance != NULL && hn_changes_get_state (self->changes) == HN_CHANGES_READY)
-    subtitle = g_strdup_printf ("%s · %s", setting, hindrance);
+  if (hn_changes_get_state (self->changes) == HN_CHANGES_READY)
+    state = hindrance;
 
   if (control != NULL)
     hn_row_control_show (control, self->changes, hindrance);
   hn_check_row_base_show (base, HN_CHECK_ROW_NO_OUTCOME, 0, _(directive->title),
-                          subtitle != NULL ? subtitle : setting, flash);
+                          state, setting, flash);
   hn_check_row_base_set_mark (base, hn_changes_get_mark (self->changes, self->directive));
   if (details != NULL)
     hn_check_details_show_directive (HN_CHECK_DETAILS (details), self->changes, self->directive);

@@ -37,7 +37,7 @@ static const Section sections[] = {
       { N_ ("Show the chosen service"), NULL, { "Return" } },
       { N_ ("Services of the system"), "win.scope::system", { "<Control>1" } },
       { N_ ("Services of your session"), "win.scope::user", { "<Control>2" } } } },
-  { N_ ("Staged Changes"),
+  { N_ ("Changes"),
     /* Bound by the window, so that the undo of an entry comes first. */
     { { N_ ("Undo"), NULL, { "<Control>z" } },
       { N_ ("Redo"), NULL, { "<Control><Shift>z", "<Control>y" } } } },

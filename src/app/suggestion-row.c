@@ -129,7 +129,7 @@ hn_suggestion_row_show (HnSuggestionRow    *self,
   /* Translators: %s is a figure such as 0.4 */
   spoken_gain = g_strdup_printf (_("Takes %s off the exposure"), figure);
   /* Translators: what a screen reader says about a button; %s is a setting such as PrivateTmp=yes */
-  button = g_strdup_printf (_("Stage %s"), setting);
+  button = g_strdup_printf (_("Add %s"), setting);
 
   self->directive = suggestion->directive;
   g_set_str (&self->value, suggestion->value);

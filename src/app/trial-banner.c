@@ -111,6 +111,11 @@ update (HnTrialBanner *self)
   if (self->hub != NULL && (!self->single || self->unit != NULL))
     attempt = hn_attempt_hub_find (self->hub, self->single ? self->unit : NULL);
 
+  /* Another one speaks for that. */
+  if (attempt != NULL && !self->single
+      && g_strcmp0 (hn_attempt_get_unit (attempt), self->unit) == 0)
+    attempt = NULL;
+
   if (attempt != self->attempt)
     {
       if (self->attempt != NULL)

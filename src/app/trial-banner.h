@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HnTrialBanner, hn_trial_banner, HN, TRIAL_BANNER, AdwBin)
 
 /* Properties: "single" (boolean): for the attempt at one service rather than at any; "unit" (string,
- *   nullable): which service that is.
+ *   nullable): which service that is, or the one that another banner speaks for.
  * Asks the window that it is in for the attempts; in another, it is not to be seen. */
 
 void hn_trial_banner_set_unit (HnTrialBanner *self,

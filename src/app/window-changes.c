@@ -148,11 +148,11 @@ hn_window_changes_ask (HnWindow *self)
   names = dup_names (dirty);
   valid = g_utf8_make_valid (names, -1);
   /* Translators: %s is a list of services, or how many they are */
-  body = g_strdup_printf (_("Changes to %s are staged, but not applied. They are lost when the window "
+  body = g_strdup_printf (_("Changes to %s are not applied yet. They are lost when the window "
                             "is closed."),
                           valid);
 
-  dialog = adw_alert_dialog_new (_("Discard Staged Changes?"), body);
+  dialog = adw_alert_dialog_new (_("Discard Changes?"), body);
   g_object_set_data (G_OBJECT (dialog), "hn-quit", dialog);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog),
                                   "cancel", _("_Cancel"),

@@ -59,7 +59,7 @@ typedef struct
   HnDirectiveId directive; /* the directive that changes the outcome */
   const char *item;        /* what of the directive this row is about ("CAP_KILL"), or NULL */
   HnRisk risk;             /* that a service which works today stops when it passes */
-  const char *title;       /* untranslated: what a good outcome means, in a few words */
+  const char *title;       /* untranslated: names the protection, begins with a verb */
   const char *good;        /* untranslated sentence for badness 0 */
   const char *bad;         /* untranslated sentence for the largest badness */
 } HnCheck;

@@ -58,7 +58,7 @@ hn_changes_dup_hindrance (HnChanges    *self,
   version = hn_settings_get_version (settings);
   if (row->since > version)
     /* Translators: why a setting is not offered; the numbers are versions of systemd */
-    return g_strdup_printf (_("Needs systemd %u or newer; this is %u"), row->since, version);
+    return g_strdup_printf (_("Needs systemd %u or newer; this is %u."), row->since, version);
 
   /* What Hardnut has written already can always be taken out. */
   if (hn_changes_get_value (self, directive) != NULL)
@@ -66,13 +66,13 @@ hn_changes_dup_hindrance (HnChanges    *self,
 
   if ((row->flags & HN_DIRECTIVE_SYSTEM_ONLY) != 0
       && hn_settings_get_scope (settings) == HN_SCOPE_USER)
-    return g_strdup (_("Has no effect on services of a session"));
+    return g_strdup (_("Has no effect on services of a session."));
 
   if (row->kind == HN_KIND_BOOLEAN && hn_changes_is_refused_with (self, directive, "yes"))
-    return g_strdup (_("systemd refuses to load this service with it"));
+    return g_strdup (_("systemd refuses to load this service with it."));
 
   if (directive == HN_DIRECTIVE_REMOVE_IPC && hn_changes_runs_as_root (self))
-    return g_strdup (_("Has no effect on a service that runs as root"));
+    return g_strdup (_("Has no effect on a service that runs as root."));
 
   return NULL;
 }
@@ -114,7 +114,7 @@ hn_changes_dup_check_hindrance (HnChanges *self,
   holder = get_holder (self, check);
   if (holder != HN_DIRECTIVE_NONE)
     /* Translators: why a switch cannot be turned off; %s is the name of another setting */
-    return g_strdup_printf (_("Follows from %s="), hn_directive_get (holder)->name);
+    return g_strdup_printf (_("Follows from %s=."), hn_directive_get (holder)->name);
 
   return NULL;
 }
@@ -149,7 +149,7 @@ hn_changes_dup_check_note (HnChanges *self,
     origin = hn_settings_get_origin (settings, directive);
   if (origin.kind == HN_ORIGIN_IMPLIED && origin.implied_by != HN_DIRECTIVE_NONE)
     /* Translators: why a switch cannot be turned off; %s is the name of another setting */
-    return g_strdup_printf (_("Follows from %s="), hn_directive_get (origin.implied_by)->name);
+    return g_strdup_printf (_("Follows from %s=."), hn_directive_get (origin.implied_by)->name);
 
   after = hn_changes_get_after (self);
   if (hn_check_get (check)->only_with_default_dependencies && after != NULL

@@ -200,7 +200,7 @@ dup_source (HnFindingList    *self,
 {
   if (self->changes != NULL && hn_changes_is_changed (self->changes, directive))
     /* Translators: where a value comes from: a person has just chosen it in the window */
-    return g_strdup (_ ("staged here, not applied yet"));
+    return g_strdup (_ ("changed here, not applied yet"));
 
   return hn_settings_dup_source (settings, directive);
 }

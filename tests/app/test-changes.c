@@ -572,7 +572,7 @@ test_findings (Tree         *tree,
   g_assert_cmpint (hn_finding_item_get_passed (item), ==, 1);
   g_assert_cmpuint (hn_finding_item_get_share (item), ==, 0);
   g_assert_cmpstr (hn_finding_item_get_value (item), ==, "yes");
-  g_assert_nonnull (strstr (hn_finding_item_get_source (item), "staged"));
+  g_assert_nonnull (strstr (hn_finding_item_get_source (item), "changed here"));
 }
 
 static void

@@ -424,7 +424,7 @@ class ByHand(ReviewTest):
     def test_all_instances(self):
         self.start('NoNewPrivileges=yes', unit='at@x.service', before=[('all-instances', 1)])
         self.program.do('review')
-        self.wait_text('for all instances of a template')
+        self.wait_text('for all copies of this service')
         settle(lambda: "sudo systemctl try-restart 'at@*.service'" in self.commands(),
                'the command for all instances')
         self.assertIn('/etc/systemd/system/at@.service.d/zz-hardnut.conf', self.commands())
@@ -442,7 +442,7 @@ class ByHand(ReviewTest):
         path = self.write_template('[Service]\nPrivateTmp=yes\n')
         self.start(unit='at@x.service')
         self.program.do('remove')
-        self.wait_text('The drop-in is that of at@.service')
+        self.wait_text('The settings file is that of at@.service')
         self.picture('template')
         settle(lambda: f'sudo rm {path}' in self.commands(), 'the command that removes it')
         self.assertIn("try-restart 'at@*.service'", self.commands())
@@ -452,7 +452,7 @@ class ByHand(ReviewTest):
         self.start('NoNewPrivileges=yes', unit='at@x.service', present='[Service]\nUMask=0077\n',
                    before=[('all-instances', 1)])
         self.program.do('review')
-        self.wait_text('at@x.service has a drop-in of its own')
+        self.wait_text('at@x.service has a settings file of its own')
         # Against what stands there, and not against the instance's own.
         self.wait_text('+ 2 new lines · − 3 lines go')
 

@@ -87,8 +87,8 @@ class Switches(Staging):
         self.program.do('choose', 'PrivateTmp', 'yes')
         self.wait_score('9.0')
         act(self.row('RestrictNamespaces='), 'row.toggle')
-        self.flick('Cannot make views of the file system')
-        self.flick('Cannot make networks of its own')
+        self.flick('Block own views of the file system')
+        self.flick('Block own networks')
         self.wait_score('8.9')
         self.flick('ProtectKernelTunables=')
         self.flick('ProtectKernelModules=')
@@ -100,13 +100,14 @@ class Switches(Staging):
         self.wait_score('7.8')
         self.wait_summary('8 changes · 9.6 😨 → 7.8 🙁')
         self.program.wait('label', 'Now 9.6, Unsafe')
-        self.program.wait('label', 'With the staged changes 7.8, Exposed')
+        self.program.wait('label', 'With the changes 7.8, Exposed')
 
     def test_rows_are_marked_and_reset(self):
         self.open_service()
         self.flick('NoNewPrivileges=')
         row = self.row('NoNewPrivileges=')
-        settle(lambda: row.get_description() == 'NoNewPrivileges=no → yes. Staged, not applied yet',
+        settle(lambda: row.get_description().startswith(
+            'NoNewPrivileges=no → yes. Changed, not applied yet. With the change: '),
                f'the mark, not {row.get_description()}')
         self.assertTrue(row.get_name().startswith('Passed: '))
         reset = [node for node in self.parts(row, 'button')
@@ -114,7 +115,7 @@ class Switches(Staging):
         act(reset[0], 'click')
         self.wait_score('9.6')
         settle(lambda: self.row('NoNewPrivileges=').get_description()
-               == 'NoNewPrivileges=no, adds 0.2 to the exposure', 'no mark')
+               .startswith('NoNewPrivileges=no, adds 0.2 to the exposure. The service'), 'no mark')
         self.wait_staged('')
 
     def test_what_the_vendor_set_is_marked_as_weaker(self):
@@ -161,7 +162,7 @@ class Switches(Staging):
         self.open_service()
         self.flick('NoNewPrivileges=')
         settle(lambda: said, 'an announcement')
-        self.assertIn('With the staged changes, exposure of web.service would be 9.4, Unsafe', said[0])
+        self.assertIn('With the changes, exposure of web.service would be 9.4, Unsafe', said[0])
 
     def test_staged_changes_stay_with_their_service(self):
         path = self.write('web.service', OPEN)
@@ -236,15 +237,15 @@ class Bar(Staging):
 
     def test_suggestion_is_staged_by_one_press(self):
         self.open_service()
-        button = self.find('button', starts='Stage ')
-        setting = button.get_name()[len('Stage '):]
+        button = self.find('button', starts='Add ')
+        setting = button.get_name()[len('Add '):]
         risk = [node for node in self.program.find_all('label', deep=True)
-                if re.fullmatch('(Low|Medium|High) risk', node.get_name())]
+                if re.fullmatch('Unlikely to break it|May break it|Likely to break it', node.get_name())]
         self.assertTrue(risk)
         act(button, 'click')
         settle(lambda: setting in self.staged(), f'{setting} to be staged')
         # It is done: another one takes its place.
-        settle(lambda: not self.program.find_all('button', 'Stage ' + setting, deep=True),
+        settle(lambda: not self.program.find_all('button', 'Add ' + setting, deep=True),
                'another suggestion')
 
     def test_preset_leads_to_its_score(self):
@@ -252,7 +253,7 @@ class Bar(Staging):
         self.press('Presets…')
         dialog = self.program.wait('dialog')
         button = settle(lambda: next((node for node in walk(dialog, deep=True)
-                                      if node.get_name() == 'Stage preset Careful Start'), None),
+                                      if node.get_name() == 'Add preset Careful Start'), None),
                         'the preset')
         settle(lambda: has_state(button, Atspi.StateType.SENSITIVE), 'what the preset would do')
         scores = [match[1] for node in walk(dialog, deep=True)
@@ -270,8 +271,8 @@ class Bar(Staging):
 class Templates(Staging):
     def test_choice_between_one_and_all_instances(self):
         self.open_service(OPEN, 'web@a.service')
-        one = self.find('radio button', starts='This Instance')
-        everyone = self.find('radio button', starts='All Instances No other instance is loaded')
+        one = self.find('radio button', starts='This Copy Only')
+        everyone = self.find('radio button', starts='All Copies of This Service No other copy is loaded')
         self.assertTrue(has_state(one, Atspi.StateType.CHECKED))
         self.program.do('check', 1)
         settle(lambda: has_state(everyone, Atspi.StateType.CHECKED), 'the choice')

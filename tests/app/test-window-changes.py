@@ -38,7 +38,7 @@ class WindowChanges(Base):
     def test_list_marks_what_is_staged(self):
         self.open_apple()
         self.flick('NoNewPrivileges=')
-        self.wait_row('apple', '; with staged changes 9.4, Unsafe')
+        self.wait_row('apple', '; with the changes 9.4, Unsafe')
         act(self.app.wait('button', 'Discard'), 'click')
         settle(lambda: 'staged' not in self.row('apple').get_name(), 'no mark')
 
@@ -47,7 +47,7 @@ class WindowChanges(Base):
         self.app.wait('toggle button', 'Unsafe: 2 services')
         act(self.app.wait('button', 'Presets…'), 'click')
         button = settle(lambda: next((node for node in
-                                      self.app.find_all('button', 'Stage preset Strictest')
+                                      self.app.find_all('button', 'Add preset Strictest')
                                       if has_state(node, Atspi.StateType.SENSITIVE)), None),
                         'the preset')
         act(button, 'click')
@@ -61,27 +61,27 @@ class WindowChanges(Base):
     def test_undo_and_redo_by_key(self):
         self.open_apple()
         self.flick('NoNewPrivileges=')
-        self.wait_row('apple', '; with staged changes 9.4')
+        self.wait_row('apple', '; with the changes 9.4')
         self.take_focus()
         self.keys('ctrl+z')
         settle(lambda: 'staged' not in self.row('apple').get_name(), 'undo')
         self.keys('ctrl+shift+z')
-        self.wait_row('apple', '; with staged changes 9.4')
+        self.wait_row('apple', '; with the changes 9.4')
         self.keys('ctrl+z')
         settle(lambda: 'staged' not in self.row('apple').get_name(), 'undo again')
 
     def test_quitting_asks(self):
         self.open_apple()
         self.flick('NoNewPrivileges=')
-        self.wait_row('apple', '; with staged changes 9.4')
+        self.wait_row('apple', '; with the changes 9.4')
         self.app.activate('quit')
-        self.app.wait('label', 'Discard Staged Changes?')
+        self.app.wait('label', 'Discard Changes?')
         settle(lambda: [node for node in self.app.find_all('label')
                         if 'apple.service' in node.get_name() and 'lost' in node.get_name()],
                'the name of the service')
         act(self.app.wait('button', 'Cancel'), 'click')
-        self.app.wait_gone('label', 'Discard Staged Changes?')
-        self.wait_row('apple', '; with staged changes 9.4')
+        self.app.wait_gone('label', 'Discard Changes?')
+        self.wait_row('apple', '; with the changes 9.4')
         self.take_focus()
         self.keys('ctrl+w')
         act(self.app.wait('button', 'Discard and Quit'), 'click')
@@ -90,7 +90,7 @@ class WindowChanges(Base):
     def test_quitting_does_not_ask_without_reason(self):
         self.open_apple()
         self.flick('NoNewPrivileges=')
-        self.wait_row('apple', '; with staged changes 9.4')
+        self.wait_row('apple', '; with the changes 9.4')
         self.flick('NoNewPrivileges=')
         settle(lambda: 'staged' not in self.row('apple').get_name(), 'nothing staged')
         self.app.activate('quit')

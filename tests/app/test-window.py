@@ -66,7 +66,7 @@ class Choices(Base):
     def test_filter_by_kind_level_and_state(self):
         self.start_with_root()
         self.open_filter()
-        self.switch('check box', 'Oneshot')
+        self.switch('check box', 'Run once')
         self.wait_names('apple', 'daily', 'banana', 'cherry')
         self.switch('check box', 'Long-running')
         self.wait_names('daily')
@@ -109,7 +109,7 @@ class Choices(Base):
     def test_choices_are_remembered(self):
         self.start_with_root()
         self.open_filter()
-        self.switch('check box', 'Oneshot')
+        self.switch('check box', 'Run once')
         self.wait_names('apple', 'daily', 'banana', 'cherry')
         self.app.quit()
         self.start(self.root)

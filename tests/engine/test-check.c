@@ -215,6 +215,21 @@ test_directives (void)
     }
 }
 
+/* What a person switches on, in one grammar: otherwise a switch that is off stands beside "Cannot…". */
+static void
+assert_begins_with_verb (const char *title)
+{
+  const char *const verbs[] = { "Allow ", "Block ", "Confine ", "Cut ",    "Hide ",  "Hold ",
+                                "Keep ",  "Leave ", "Limit ",   "Lock ",   "Remove ", "Run ",
+                                "Separate ", "Start ", "Take " };
+
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_has_prefix (title, verbs[i]))
+      return;
+
+  g_error ("This names no protection: %s", title);
+}
+
 static void
 test_words (void)
 {
@@ -226,7 +241,7 @@ test_words (void)
       g_test_message ("%s", check->json_field);
       g_assert_cmpuint (strlen (check->title), >, 10);
       g_assert_cmpuint (strlen (check->title), <=, 60);
-      g_assert_true (g_ascii_isupper (check->title[0]));
+      assert_begins_with_verb (check->title);
       g_assert_false (g_str_has_suffix (check->title, "."));
       for (guint s = 0; s < G_N_ELEMENTS (sentences); s++)
         {

@@ -7,7 +7,7 @@ HN_DIRECTIVE (CAPABILITY_BOUNDING_SET, "CapabilityBoundingSet",
               HN_KIND_CAPABILITIES, NULL, 0, HN_GROUP_CAPABILITIES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "~",
-              N_ ("Give up root's powers it does not need"),
+              N_ ("Take away powers of root"),
               N_ ("Root's might is divided into about 40 single powers (capabilities). Those "
                   "that are not listed can never be had by the service or anything it starts, "
                   "even as root."),

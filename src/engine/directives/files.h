@@ -71,7 +71,7 @@ HN_DIRECTIVE (ROOT_EPHEMERAL, "RootEphemeral",
               HN_KIND_BOOLEAN, NULL, 254, HN_GROUP_FILES, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Forget every change at each stop"),
+              N_ ("Undo its changes at each stop"),
               N_ ("The service works on a copy of its root folder or image that is thrown away "
                   "afterwards. Whatever an intruder plants in it is gone after the next restart."),
               N_ ("Data that the service should keep is lost unless it lies in StateDirectory= "
@@ -339,7 +339,7 @@ HN_DIRECTIVE (RESTRICT_FILE_SYSTEMS, "RestrictFileSystems",
               HN_KIND_SET, NULL, 250, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "",
-              N_ ("Open files only on chosen kinds of file system"),
+              N_ ("Allow only chosen kinds of file system"),
               N_ ("The service can open files only on the listed kinds, for example ext4 and "
                   "tmpfs. Kernel interfaces in the form of files, where attackers look for ways "
                   "in, stay shut."),

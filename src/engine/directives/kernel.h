@@ -157,7 +157,7 @@ HN_DIRECTIVE (PRIVATE_BPF, "PrivateBPF",
               HN_KIND_BOOLEAN, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("See no BPF programs of others"),
+              N_ ("Hide BPF programs of others"),
               N_ ("The service gets an empty folder for BPF objects in place of the machine's. "
                   "BPF programs run inside the kernel, and those of others reveal traffic or can "
                   "be tampered with."),

@@ -7,7 +7,7 @@ HN_DIRECTIVE (RESTRICT_NAMESPACES, "RestrictNamespaces",
               HN_KIND_SET, choices_namespaces, 233, HN_GROUP_NAMESPACES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Open no new private views of the system"),
+              N_ ("Block private views of the system"),
               N_ ("The service cannot create or enter namespaces, the building blocks of "
                   "containers, or only the listed kinds. User namespaces above all have opened "
                   "the way to many kernel flaws, for ordinary accounts too."),
@@ -18,7 +18,7 @@ HN_DIRECTIVE (PRIVATE_IPC, "PrivateIPC",
               HN_KIND_BOOLEAN, NULL, 248, HN_GROUP_NAMESPACES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Share no memory with other programs"),
+              N_ ("Separate its shared memory"),
               N_ ("The service gets its own set of System V shared memory and message queues. An "
                   "intruder can neither read nor disturb those of databases and other services."),
               N_ ("Programs that exchange data through shared memory or queues, as some "
@@ -28,7 +28,7 @@ HN_DIRECTIVE (PRIVATE_PIDS, "PrivatePIDs",
               HN_KIND_BOOLEAN, NULL, 257, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("See only its own processes"),
+              N_ ("Hide processes outside the service"),
               N_ ("The service lives in a process list of its own, in which it is number 1. An "
                   "intruder does not see other processes and cannot send them signals."),
               N_ ("Type=forking services do not work with it, nor do programs that look for "

@@ -18,7 +18,7 @@ HN_DIRECTIVE (RESTRICT_ADDRESS_FAMILIES, "RestrictAddressFamilies",
               HN_KIND_SET, NULL, 211, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "",
-              N_ ("Use only the kinds of socket it needs"),
+              N_ ("Allow only the kinds of socket it needs"),
               N_ ("The service can open only the listed kinds of socket, for example AF_UNIX "
                   "AF_INET AF_INET6. Rare kinds have little-tested kernel code, a favourite "
                   "start for taking over the kernel."),
@@ -103,7 +103,7 @@ HN_DIRECTIVE (RESTRICT_NETWORK_INTERFACES, "RestrictNetworkInterfaces",
               HN_KIND_SET, NULL, 250, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
               HN_REACH_AT_ONCE, "",
-              N_ ("Use only chosen network cards"),
+              N_ ("Allow only chosen network cards"),
               N_ ("The service sends and receives only through the listed interfaces. An "
                   "intruder in a server for the inner network gets no way to the outside through "
                   "another card."),

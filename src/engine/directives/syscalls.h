@@ -7,7 +7,7 @@ HN_DIRECTIVE (SYSTEM_CALL_FILTER, "SystemCallFilter",
               HN_KIND_SYSCALLS, NULL, 187, HN_GROUP_SYSCALLS, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "",
-              N_ ("Ask the kernel only for what it needs"),
+              N_ ("Allow only the system calls it needs"),
               N_ ("Only the listed requests to the kernel (system calls) are answered. Each one "
                   "less is a kernel flaw less within reach of an intruder. The group "
                   "@system-service is a good start for nearly all services."),
