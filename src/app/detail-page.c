@@ -27,9 +27,6 @@
 #define SPINNER_DELAY_MS 300
 /* Where the name on the page has scrolled out of sight. */
 #define TITLE_SCROLL 60
-/* Long enough to think better of it. */
-#define UNDO_SECONDS 15
-
 struct _HnDetailPage
 {
   AdwNavigationPage parent_instance;
@@ -56,6 +53,7 @@ struct _HnDetailPage
 
   /* borrowed, children of the template */
   AdwToastOverlay *toast_overlay;
+  AdwToast        *discard_toast; /* (nullable): while it is to be seen */
   AdwToolbarView *toolbar_view;
   HnChangesBar   *changes_bar;
   GtkWidget      *obstacle;
@@ -387,6 +385,21 @@ queue_rest (HnDetailPage *self)
     self->rest_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), rest_cb, NULL, NULL);
 }
 
+static void
+toast_gone_cb (HnDetailPage *self)
+{
+  self->discard_toast = NULL;
+}
+
+/* What it offers to undo is not the last thing any more, or of another service; and it would lie over
+ * the bar that comes back. */
+static void
+dismiss_discard_toast (HnDetailPage *self)
+{
+  if (self->discard_toast != NULL)
+    adw_toast_dismiss (self->discard_toast);
+}
+
 /* Comes after everything that may be different about the service, and at every flick of a switch. */
 static void
 changed_cb (HnDetailPage *self)
@@ -396,6 +409,8 @@ changed_cb (HnDetailPage *self)
 
   self->revision = revision;
   self->rest_staged |= staged;
+  if (staged)
+    dismiss_discard_toast (self);
   show_changes (self);
   if (hn_changes_get_after (self->changes) == NULL)
     {
@@ -509,8 +524,11 @@ discard_action (GtkWidget  *widget,
   title = g_strdup_printf (ngettext ("%u change discarded", "%u changes discarded", n), n);
   toast = adw_toast_new (title);
   adw_toast_set_button_label (toast, _("_Undo"));
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  /* As long as there is this to undo. */
+  adw_toast_set_timeout (toast, 0);
   adw_toast_set_action_name (toast, "detail.undo");
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_gone_cb), self, G_CONNECT_SWAPPED);
+  self->discard_toast = toast;
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
@@ -691,6 +709,7 @@ hn_detail_page_set_service (HnDetailPage *self,
   if (!g_set_object (&self->service, service))
     return;
 
+  dismiss_discard_toast (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->spinner_id, g_source_remove);

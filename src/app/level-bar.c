@@ -232,21 +232,19 @@ hn_level_bar_init (HnLevelBar *self)
                                   _ ("Services by level"), -1);
 }
 
-void
-hn_level_bar_recount (HnLevelBar *self)
+static void
+recount (HnLevelBar *self)
 {
   guint counts[HN_N_LEVELS] = { 0 };
   guint n;
-
-  g_return_if_fail (HN_IS_LEVEL_BAR (self));
 
   n = g_list_model_get_n_items (self->model);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (HnService) service = g_list_model_get_item (self->model, i);
 
-      /* By what is staged, so that a person sees where it leads. */
-      counts[hn_service_get_staged_level (service)]++;
+      /* By what holds, as the headings of the list are; the row and the page say where a change leads. */
+      counts[hn_service_get_level (service)]++;
     }
 
   if (memcmp (self->counts, counts, sizeof self->counts) == 0)
@@ -267,8 +265,8 @@ hn_level_bar_set_model (HnLevelBar *self,
   g_return_if_fail (self->model == NULL);
 
   self->model = g_object_ref (model);
-  g_signal_connect_swapped (model, "items-changed", G_CALLBACK (hn_level_bar_recount), self);
-  hn_level_bar_recount (self);
+  g_signal_connect_swapped (model, "items-changed", G_CALLBACK (recount), self);
+  recount (self);
 }
 
 void

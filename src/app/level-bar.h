@@ -19,9 +19,6 @@ G_DECLARE_FINAL_TYPE (HnLevelBar, hn_level_bar, HN, LEVEL_BAR, GtkWidget)
 void hn_level_bar_set_model (HnLevelBar *self,
                              GListModel *model);
 
-/** hn_level_bar_recount: other levels were staged for services of the model */
-void hn_level_bar_recount (HnLevelBar *self);
-
 /** hn_level_bar_set_selected: @levels: a bit per level that is filtered for; 0 for no filter */
 void hn_level_bar_set_selected (HnLevelBar *self,
                                 guint       levels);

@@ -28,8 +28,7 @@ hn_service_filter_match (GtkFilter *filter,
   /* A mistake is to be seen, whatever kind of service it would be. */
   if ((self->kinds & (1u << hn_service_get_kind (service))) == 0 && !hn_service_get_refused (service))
     return FALSE;
-  /* By what is staged, as the bar counts them. */
-  if (self->levels != 0 && (self->levels & (1u << hn_service_get_staged_level (service))) == 0)
+  if (self->levels != 0 && (self->levels & (1u << hn_service_get_level (service))) == 0)
     return FALSE;
 
   switch (self->state)
@@ -141,13 +140,4 @@ hn_service_filter_set_levels (HnServiceFilter *self,
 
   self->levels = levels;
   gtk_filter_changed (GTK_FILTER (self), GTK_FILTER_CHANGE_DIFFERENT);
-}
-
-void
-hn_service_filter_recheck_levels (HnServiceFilter *self)
-{
-  g_return_if_fail (HN_IS_SERVICE_FILTER (self));
-
-  if (self->levels != 0)
-    gtk_filter_changed (GTK_FILTER (self), GTK_FILTER_CHANGE_DIFFERENT);
 }

@@ -34,7 +34,4 @@ void hn_service_filter_set (HnServiceFilter *self,
 void hn_service_filter_set_levels (HnServiceFilter *self,
                                    guint            levels);
 
-/** hn_service_filter_recheck_levels: what is staged for a service is another level now */
-void hn_service_filter_recheck_levels (HnServiceFilter *self);
-
 G_END_DECLS

@@ -375,7 +375,8 @@ static void
 notify_cb (HnServiceRow *self)
 {
   clear_layouts (self);
-  hn_level_style_apply (GTK_WIDGET (self), hn_service_get_level (self->service));
+  /* The pill ends in what it would be with the changes. */
+  hn_level_style_apply (GTK_WIDGET (self), hn_service_get_staged_level (self->service));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -859,12 +859,3 @@ hn_services_page_focus_list (HnServicesPage *self)
     gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_FOCUS, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
 }
-
-void
-hn_services_page_recount (HnServicesPage *self)
-{
-  g_return_if_fail (HN_IS_SERVICES_PAGE (self));
-
-  hn_level_bar_recount (self->level_bar);
-  hn_service_filter_recheck_levels (self->level_filter);
-}

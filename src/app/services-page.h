@@ -70,7 +70,4 @@ void hn_services_page_set_key_capture (HnServicesPage *self,
 /** hn_services_page_focus_list: puts the keyboard focus on the list */
 void hn_services_page_focus_list (HnServicesPage *self);
 
-/** hn_services_page_recount: counts the levels anew, after changes were staged for a service */
-void hn_services_page_recount (HnServicesPage *self);
-
 G_END_DECLS

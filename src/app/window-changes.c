@@ -51,12 +51,6 @@ get_list (HnWindow *self)
 }
 
 static void
-changed_cb (HnWindow *self)
-{
-  hn_services_page_recount (hn_window_get_services_page (self));
-}
-
-static void
 items_changed_cb (HnWindow   *self,
                   guint       position,
                   guint       removed,
@@ -72,13 +66,6 @@ items_changed_cb (HnWindow   *self,
 
       hn_changes_store_attach (store, service);
     }
-}
-
-void
-hn_window_changes_init (HnWindow *self)
-{
-  g_signal_connect_object (hn_window_get_changes_store (self), "changed", G_CALLBACK (changed_cb), self,
-                           G_CONNECT_SWAPPED);
 }
 
 void

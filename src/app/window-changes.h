@@ -12,9 +12,6 @@ G_BEGIN_DECLS
 /** hn_window_changes_class_init: installs "win.undo" and "win.redo" with their keys */
 void hn_window_changes_class_init (GtkWidgetClass *widget_class);
 
-/** hn_window_changes_init: makes the list count what is staged; call once */
-void hn_window_changes_init (HnWindow *self);
-
 /**
  * hn_window_changes_follow:
  * @page: (nullable): where services are shown

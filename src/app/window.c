@@ -317,7 +317,6 @@ hn_window_init (HnWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->store = hn_changes_store_new ();
-  hn_window_changes_init (self);
 
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->toast_overlay), GTK_EVENT_CONTROLLER (target));

@@ -42,7 +42,8 @@ class WindowChanges(Base):
         act(self.app.wait('button', 'Discard'), 'click')
         settle(lambda: 'staged' not in self.row('apple').get_name(), 'no mark')
 
-    def test_levels_follow(self):
+    def test_list_says_one_thing(self):
+        """The chips count what the headings count: what holds, not what is not applied yet."""
         self.open_apple()
         self.app.wait('toggle button', 'Unsafe: 2 services')
         act(self.app.wait('button', 'Presets…'), 'click')
@@ -51,12 +52,27 @@ class WindowChanges(Base):
                                       if has_state(node, Atspi.StateType.SENSITIVE)), None),
                         'the preset')
         act(button, 'click')
-        # The list has what the bar counts, also when that changes.
-        act(self.app.wait('toggle button', 'Unsafe: 1 service'), 'click')
-        self.wait_names('banana')
-        act(self.app.wait('button', 'Discard'), 'click')
+        self.wait_row('apple', '; with the changes ')
+        self.app.wait('label', '😨 Unsafe · 2')
+        act(self.app.wait('toggle button', 'Unsafe: 2 services'), 'click')
         self.wait_names('apple', 'banana')
-        self.app.wait('toggle button', 'Unsafe: 2 services')
+
+    def test_toast_goes_with_its_meaning(self):
+        self.open_apple()
+        self.flick('NoNewPrivileges=')
+        act(self.app.wait('button', 'Discard'), 'click')
+        self.app.wait('label', '1 change discarded')
+        # What is offered is undone by the key already, and the bar is back.
+        self.take_focus()
+        self.keys('ctrl+z')
+        self.app.wait_gone('label', '1 change discarded')
+        self.wait_row('apple', '; with the changes ')
+        # And of another service it says nothing.
+        act(self.app.wait('button', 'Discard'), 'click')
+        self.app.wait('label', '1 change discarded')
+        self.choose('banana')
+        self.app.wait('heading', 'banana.service')
+        self.app.wait_gone('label', '1 change discarded')
 
     def test_undo_and_redo_by_key(self):
         self.open_apple()
