@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "engine/drop-in.h"
 #include "list-entry.h"
 #include "permission-out.h"
 #include "session.h"
@@ -224,6 +225,27 @@ warn_of_unread_files (const HnReport *live,
   g_printerr ("\n");
 }
 
+/* What Hardnut's drop-in would be with @lines added to what it has now.
+ *
+ * Returns: (transfer full) (nullable): its text */
+static char *
+merge_with_own (HnSession  *session,
+                HnTarget   *target,
+                const char *lines,
+                GError    **error)
+{
+  g_autofree char *present = NULL;
+  g_autofree char *path = NULL;
+
+  if (target->file == NULL && !hn_session_read_own (session, target, &present, &path, error))
+    return NULL;
+  g_clear_pointer (&path, g_free);
+  if (present == NULL && !hn_session_read_hidden (session, target, &present, &path, error))
+    return NULL;
+
+  return hn_drop_in_merge (present, lines);
+}
+
 HnExit
 hn_command_preview (const HnOptions *options,
                     GError         **error)
@@ -235,6 +257,7 @@ hn_command_preview (const HnOptions *options,
   g_autoptr (HnReport) before = NULL;
   g_autoptr (HnReport) after = NULL;
   g_autoptr (HnPermission) permission = NULL;
+  g_autofree char *new_lines = NULL;
   g_autofree char *drop_in = NULL;
 
   for (guint i = 1; i < options->arguments->len; i++)
@@ -243,8 +266,8 @@ hn_command_preview (const HnOptions *options,
   target = hn_target_parse (g_ptr_array_index (options->arguments, 0), error);
   if (target == NULL)
     return HN_EXIT_USAGE;
-  drop_in = hn_lines_to_drop_in ((const char *const *) lines->pdata, error);
-  if (drop_in == NULL)
+  new_lines = hn_lines_to_drop_in ((const char *const *) lines->pdata, error);
+  if (new_lines == NULL)
     return HN_EXIT_USAGE;
 
   session = hn_session_new (options, target->file == NULL, error);
@@ -259,10 +282,14 @@ hn_command_preview (const HnOptions *options,
       g_free (target->unit);
       target->unit = g_strdup (hn_settings_get_unit (live->settings));
     }
-  before = hn_session_read_files (session, target, NULL, error);
+  before = hn_session_read_files (session, target, error);
   if (before == NULL)
     return HN_EXIT_FAILURE;
-  after = hn_session_read_files (session, target, drop_in, error);
+  drop_in = options->replace ? g_strdup (new_lines)
+                             : merge_with_own (session, target, new_lines, error);
+  if (drop_in == NULL)
+    return HN_EXIT_FAILURE;
+  after = hn_session_read_with_own (session, target, HN_PREVIEW_PATH, drop_in, error);
   if (after == NULL)
     return HN_EXIT_FAILURE;
   if (live != NULL)

@@ -72,7 +72,7 @@ static const struct
     BEGINNING },
   { OPTION_NO_RESTART, "no-restart", NULL, N_ ("Do not restart the service"), BEGINNING },
   { OPTION_REPLACE, "replace", NULL, N_ ("Drop what earlier changes have set"),
-    BIT (HN_COMMAND_TRY) },
+    BIT (HN_COMMAND_PREVIEW) | BIT (HN_COMMAND_TRY) },
   { OPTION_LEAVE_OUT, "leave-out", NULL, N_ ("Leave out lines that need the stronger permission"),
     BIT (HN_COMMAND_TRY) },
   { OPTION_UNTESTED, "untested", NULL,

@@ -15,6 +15,7 @@
 #include "list-entry.h"
 #include "source/policy-file.h"
 #include "source/profile.h"
+#include "source/root-file.h"
 #include "source/unit-loader.h"
 #include "source/unit-name.h"
 
@@ -276,31 +277,77 @@ report (HnSession  *self,
   return hn_report_new (settings, self->policy, version, error);
 }
 
-/* The settings that the files give, with the profile and @drop_in behind them. */
+/* The settings that the files give, with the profile behind them. */
 static HnSettings *
-load_files (HnSession  *self,
-            HnTarget   *target,
-            const char *drop_in,
-            GError    **error)
+load_files (HnSession *self,
+            HnTarget  *target,
+            GError   **error)
 {
   HnUnitLoader *loader = get_loader (self);
 
   hn_target_fill_instance (target, hn_session_get_version (self));
   if (target->file != NULL)
-    return hn_unit_loader_load_file (loader, target->file, drop_in, HN_PREVIEW_PATH, error);
+    return hn_unit_loader_load_file (loader, target->file, NULL, NULL, error);
 
-  return hn_unit_loader_load (loader, target->unit, drop_in, HN_PREVIEW_PATH, error);
+  return hn_unit_loader_load (loader, target->unit, NULL, NULL, error);
 }
 
 HnReport *
-hn_session_read_files (HnSession  *self,
-                       HnTarget   *target,
-                       const char *drop_in,
-                       GError    **error)
+hn_session_read_files (HnSession *self,
+                       HnTarget  *target,
+                       GError   **error)
 {
-  HnSettings *settings = load_files (self, target, drop_in, error);
+  HnSettings *settings = load_files (self, target, error);
 
   return settings != NULL ? report (self, settings, error) : NULL;
+}
+
+/* The files but Hardnut's drop-in, and the profile; not finished. */
+static HnSettings *
+load_unfinished (HnSession *self,
+                 HnTarget  *target,
+                 GError   **error)
+{
+  HnUnitLoader *loader = get_loader (self);
+  HnSettings *settings;
+
+  hn_target_fill_instance (target, hn_session_get_version (self));
+  if (target->file != NULL)
+    settings = hn_unit_loader_load_file_unfinished (loader, target->file, HN_DROP_IN_NAME, error);
+  else
+    settings = hn_unit_loader_load_unfinished (loader, target->unit, HN_DROP_IN_NAME, error);
+  if (settings != NULL && self->profile_text != NULL)
+    hn_unit_file_apply (settings, self->profile_path, self->profile_text,
+                        strlen (self->profile_text));
+
+  return settings;
+}
+
+HnReport *
+hn_session_read_with_own (HnSession  *self,
+                          HnTarget   *target,
+                          const char *path,
+                          const char *text,
+                          GError    **error)
+{
+  g_autoptr (HnSettings) unfinished = load_unfinished (self, target, error);
+  g_autoptr (HnSettings) settings = NULL;
+
+  if (unfinished == NULL)
+    return NULL;
+  if (text != NULL)
+    {
+      settings = hn_what_if_text (unfinished, path, text, NULL);
+    }
+  else
+    {
+      settings = g_steal_pointer (&unfinished);
+      hn_unit_file_finish (settings);
+    }
+  if (!hn_unit_loader_check_loaded (settings, hn_settings_get_unit (settings), error))
+    return NULL;
+
+  return report (self, g_steal_pointer (&settings), error);
 }
 
 GStrv
@@ -308,6 +355,34 @@ hn_session_dup_names (HnSession *self,
                       HnTarget  *target)
 {
   return hn_unit_loader_dup_names (get_loader (self), target->unit);
+}
+
+/* Reads the drop-in at @path, which may not be there. @ret_text is %NULL then. */
+static gboolean
+read_drop_in (const char *root,
+              const char *path,
+              char      **ret_text,
+              GError    **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  gsize length;
+
+  *ret_text = NULL;
+  switch (hn_root_file_read (root, path, HN_ROOT_FOLLOW, ret_text, &length, &local_error))
+    {
+    case HN_ROOT_FILE_READ:
+      return TRUE;
+    case HN_ROOT_FILE_MASKED:
+      *ret_text = g_strdup ("");
+      return TRUE;
+    case HN_ROOT_FILE_FAILED:
+    default:
+      if (g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
+          g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
 }
 
 gboolean
@@ -319,24 +394,53 @@ hn_session_read_own (HnSession *self,
 {
   g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
-  g_autoptr (GError) local_error = NULL;
 
+  hn_target_fill_instance (target, hn_session_get_version (self));
   if (self->options->scope == HN_SCOPE_USER)
     folder = g_build_filename (g_get_user_config_dir (), "systemd", "user", NULL);
   else
     folder = g_strdup ("/etc/systemd/system");
   path = g_strdup_printf ("%s/%s.d/" HN_DROP_IN_NAME, folder, target->unit);
 
-  if (!g_file_get_contents (path, ret_text, NULL, &local_error))
-    {
-      if (!g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return FALSE;
-        }
-      *ret_text = NULL;
-    }
+  if (!read_drop_in (self->options->root != NULL ? self->options->root : "", path, ret_text, error))
+    return FALSE;
   *ret_path = g_steal_pointer (&path);
+
+  return TRUE;
+}
+
+/* As hn_session_read_hidden(), also for a template. */
+static gboolean
+read_hidden (HnSession *self,
+             HnTarget  *target,
+             char     **ret_text,
+             char     **ret_path,
+             GError   **error)
+{
+  g_auto (GStrv) drop_ins = NULL;
+  const char *root = self->options->root != NULL ? self->options->root : "";
+
+  *ret_text = NULL;
+  *ret_path = NULL;
+  /* Without files there is nothing to hide. */
+  if (target->file != NULL)
+    hn_unit_loader_find_file (get_loader (self), target->file, &drop_ins, NULL);
+  else
+    hn_unit_loader_find (get_loader (self), target->unit, NULL, &drop_ins, NULL);
+  for (guint i = 0; drop_ins != NULL && drop_ins[i] != NULL; i++)
+    {
+      g_autofree char *name = g_path_get_basename (drop_ins[i]);
+      gboolean below = g_str_has_prefix (drop_ins[i], root);
+
+      if (!g_str_equal (name, HN_DROP_IN_NAME) || hn_drop_in_is_tried (drop_ins[i]))
+        continue;
+      if (!read_drop_in (below ? root : "", drop_ins[i] + (below ? strlen (root) : 0), ret_text,
+                         error))
+        return FALSE;
+      if (*ret_text != NULL)
+        *ret_path = g_strdup (drop_ins[i]);
+      break;
+    }
 
   return TRUE;
 }
@@ -348,42 +452,9 @@ hn_session_read_hidden (HnSession *self,
                         char     **ret_path,
                         GError   **error)
 {
-  g_auto (GStrv) drop_ins = NULL;
+  hn_target_fill_instance (target, hn_session_get_version (self));
 
-  *ret_text = NULL;
-  *ret_path = NULL;
-  /* Without files there is nothing to hide. */
-  hn_unit_loader_find (get_loader (self), target->unit, NULL, &drop_ins, NULL);
-  for (guint i = 0; drop_ins != NULL && drop_ins[i] != NULL; i++)
-    {
-      g_autofree char *name = g_path_get_basename (drop_ins[i]);
-
-      if (!g_str_equal (name, HN_DROP_IN_NAME) || hn_drop_in_is_tried (drop_ins[i]) ||
-          !g_file_test (drop_ins[i], G_FILE_TEST_IS_REGULAR))
-        continue;
-      if (!g_file_get_contents (drop_ins[i], ret_text, NULL, error))
-        return FALSE;
-      *ret_path = g_strdup (drop_ins[i]);
-      break;
-    }
-
-  return TRUE;
-}
-
-HnReport *
-hn_session_read_with_own (HnSession *self,
-                          HnTarget  *target,
-                          GPtrArray *edits,
-                          GError   **error)
-{
-  g_autoptr (HnSettings) unfinished = NULL;
-
-  unfinished = hn_unit_loader_load_unfinished (get_loader (self), target->unit, HN_DROP_IN_NAME,
-                                               error);
-  if (unfinished == NULL)
-    return NULL;
-
-  return report (self, hn_what_if (unfinished, edits), error);
+  return read_hidden (self, target, ret_text, ret_path, error);
 }
 
 HnReport *
@@ -395,17 +466,11 @@ hn_session_read_without_own (HnSession *self,
 {
   g_autofree char *template = hn_unit_name_dup_template (target->unit);
   HnTarget all = { .unit = template };
-  g_autoptr (HnSettings) settings = NULL;
 
-  settings = hn_unit_loader_load_unfinished (get_loader (self), target->unit, HN_DROP_IN_NAME, error);
-  if (settings == NULL ||
-      (template != NULL && !hn_session_read_hidden (self, &all, ret_text, ret_uncovered, error)))
+  if (template != NULL && !read_hidden (self, &all, ret_text, ret_uncovered, error))
     return NULL;
-  if (*ret_text != NULL)
-    hn_unit_file_apply (settings, *ret_uncovered, *ret_text, strlen (*ret_text));
-  hn_unit_file_finish (settings);
 
-  return report (self, g_steal_pointer (&settings), error);
+  return hn_session_read_with_own (self, target, *ret_uncovered, *ret_text, error);
 }
 
 /* Gives the values the places they come from; without readable files they stay with the manager. */
@@ -537,7 +602,7 @@ hn_session_show (HnSession *self,
 {
   /* What a profile would make of the service, no manager has ever seen. */
   if (self->manager == NULL || target->file != NULL || self->profile_text != NULL)
-    return hn_session_read_files (self, target, NULL, error);
+    return hn_session_read_files (self, target, error);
 
   return read_live (self, target, error);
 }
@@ -560,7 +625,7 @@ list_from_files (HnSession  *self,
   HnTarget target = { .unit = (char *) unit };
   HnListEntry *found = NULL;
 
-  settings = load_files (self, &target, NULL, &local_error);
+  settings = load_files (self, &target, &local_error);
   if (settings != NULL && !self->options->all && is_oneshot (settings))
     return;
   if (settings != NULL)

@@ -61,16 +61,14 @@ HnReport *hn_session_show (HnSession *self,
 
 /**
  * hn_session_read_files:
- * @drop_in: (nullable): text that is read last of all
  * @error: return location
  *
  * Returns: (transfer full) (nullable): what the files give, for a running manager once it has
  *   reloaded them
  */
-HnReport *hn_session_read_files (HnSession  *self,
-                                 HnTarget   *target,
-                                 const char *drop_in,
-                                 GError    **error);
+HnReport *hn_session_read_files (HnSession *self,
+                                 HnTarget  *target,
+                                 GError   **error);
 
 /**
  * hn_session_read_own:
@@ -104,7 +102,7 @@ HnReport *hn_session_read_without_own (HnSession *self,
 
 /**
  * hn_session_read_hidden:
- * @target: a unit without a drop-in of Hardnut of its own
+ * @target: a unit without a drop-in of Hardnut of its own, or a file
  * @ret_text: (out) (transfer full) (nullable): the content of the file of this name that is in
  *   force for the unit all the same: of its template, say; %NULL where there is none
  * @ret_path: (out) (transfer full) (nullable): where it is
@@ -121,16 +119,21 @@ gboolean hn_session_read_hidden (HnSession *self,
 
 /**
  * hn_session_read_with_own:
- * @edits: (element-type HnEdit) (nullable): the content of Hardnut's drop-in; %NULL for none
+ * @path: (nullable): what to call the text in origins and warnings
+ * @text: (nullable): the content of Hardnut's drop-in; %NULL for none
  * @error: return location
  *
+ * Judges the text at the place where it will stand: drop-ins that are read later win, and warnings
+ * name what they change of it.
+ *
  * Returns: (transfer full) (nullable): what the files give with this content in place of what stands
- *   there now
+ *   there now; %NULL also where systemd would refuse the service then
  */
-HnReport *hn_session_read_with_own (HnSession *self,
-                                    HnTarget  *target,
-                                    GPtrArray *edits,
-                                    GError   **error);
+HnReport *hn_session_read_with_own (HnSession  *self,
+                                    HnTarget   *target,
+                                    const char *path,
+                                    const char *text,
+                                    GError    **error);
 
 /**
  * hn_session_read_restart:

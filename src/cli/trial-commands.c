@@ -173,6 +173,7 @@ print_plan (HnSession         *session,
             const HnTrialPlan *plan,
             GError           **error)
 {
+  g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (plan->after, plan->before);
   g_autoptr (GString) text = g_string_new (NULL);
   HnTerminal terminal;
 
@@ -186,6 +187,7 @@ print_plan (HnSession         *session,
   if (plan->text != NULL)
     hn_drop_in_append_text (hn_settings_get_unit (plan->after->settings), plan->text, &terminal,
                             text);
+  hn_warnings_append_text (warnings, &terminal, text);
   g_string_append_c (text, '\n');
   tell_left_out (plan);
   hn_permission_append_text (plan->permission, &terminal, text);

@@ -57,6 +57,7 @@ hn_trial_write_json (HnTrialRun        *run,
   const HnTrialDetail nothing = { 0 };
   const HnTrialDetail *detail = run != NULL ? hn_trial_run_get_detail (run) : NULL;
   GArray *states = run != NULL ? hn_trial_run_get_states (run) : NULL;
+  g_autoptr (GPtrArray) warnings = NULL;
 
   if (detail == NULL)
     detail = &nothing;
@@ -84,6 +85,12 @@ hn_trial_write_json (HnTrialRun        *run,
   write_exposure ("exposure", live, out);
   hn_permission_write_json (plan != NULL ? plan->permission : NULL, out);
   hn_reasons_write_json ("left_out", plan != NULL ? plan->left_out : NULL, out);
+  if (plan != NULL)
+    warnings = hn_report_list_new_warnings (plan->after, plan->before);
+  else
+    warnings = g_ptr_array_new ();
+  hn_json_out_name (out, "warnings");
+  hn_warnings_write_json (warnings, out);
   hn_json_out_end_object (out);
 }
 

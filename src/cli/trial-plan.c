@@ -241,10 +241,10 @@ hn_trial_plan_new_try (HnSession *session,
       (leave_out && !leave_out_lines (self, session, target, error)))
     return NULL;
   self->text = hn_request_to_text (self->edits);
-  self->before = hn_session_read_files (session, target, NULL, error);
+  self->before = hn_session_read_files (session, target, error);
   if (self->before == NULL)
     return NULL;
-  self->after = hn_session_read_with_own (session, target, self->edits, error);
+  self->after = hn_session_read_with_own (session, target, HN_PREVIEW_PATH, self->text, error);
   if (self->after == NULL)
     return NULL;
 
@@ -287,7 +287,7 @@ hn_trial_plan_new_remove (HnSession *session,
                    self->path);
       return NULL;
     }
-  self->before = hn_session_read_files (session, target, NULL, error);
+  self->before = hn_session_read_files (session, target, error);
   if (self->before == NULL)
     return NULL;
   self->after = hn_session_read_without_own (session, target, &self->uncovered,

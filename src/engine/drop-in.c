@@ -79,6 +79,79 @@ add_edit (GPtrArray    *edits,
   g_ptr_array_add (edits, edit);
 }
 
+/* The key of the assignment @line, by which it is told from others: the name of the directive, or the
+ * key as it stands there. NULL for what assigns nothing. */
+static char *
+dup_key (const char *line)
+{
+  const char *equals = strchr (line, '=');
+  g_autofree char *key = NULL;
+  HnDirectiveId directive;
+
+  line += strspn (line, HN_WHITESPACE);
+  if (equals == NULL || line[0] == '#' || line[0] == ';' || line[0] == '[')
+    return NULL;
+  key = g_strchomp (g_strndup (line, equals - line));
+  directive = hn_directive_find (key);
+
+  return directive != HN_DIRECTIVE_NONE ? g_strdup (hn_directive_get (directive)->name)
+                                        : g_steal_pointer (&key);
+}
+
+static gboolean
+is_comment (const char *line)
+{
+  line += strspn (line, HN_WHITESPACE);
+
+  return line[0] == '\0' || line[0] == '#' || line[0] == ';';
+}
+
+char *
+hn_drop_in_merge (const char *present,
+                  const char *lines)
+{
+  g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_auto (GStrv) old = g_strsplit (present != NULL ? present : "", "\n", -1);
+  g_auto (GStrv) new = g_strsplit (lines, "\n", -1);
+  gboolean continued = FALSE, dropped = FALSE, in_service = FALSE;
+
+  for (guint i = 0; new[i] != NULL; i++)
+    {
+      char *key = dup_key (new[i]);
+
+      if (key != NULL)
+        g_hash_table_add (named, key);
+    }
+
+  for (guint i = 0; old[i] != NULL; i++)
+    {
+      if (is_comment (old[i]) && !(continued && old[i][0] == '\0'))
+        continue;
+      if (!continued)
+        {
+          g_autofree char *key = dup_key (old[i]);
+          const char *start = old[i] + strspn (old[i], HN_WHITESPACE);
+
+          if (start[0] == '[')
+            in_service = g_str_has_prefix (start, "[Service]");
+          dropped = in_service && key != NULL && g_hash_table_contains (named, key);
+        }
+      continued = g_str_has_suffix (old[i], "\\");
+      if (!dropped)
+        g_string_append_printf (text, "%s\n", old[i]);
+    }
+  /* What follows must not become part of the last line. */
+  if (continued && !dropped)
+    g_string_append_c (text, '\n');
+
+  if (in_service && g_str_has_prefix (lines, "[Service]\n"))
+    lines += strlen ("[Service]\n");
+  g_string_append (text, lines);
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 gboolean
 hn_drop_in_is_tried (const char *path)
 {

@@ -37,6 +37,18 @@ GPtrArray *hn_drop_in_parse_edits (const char *const *words,
 char *hn_drop_in_to_text (GPtrArray *edits);
 
 /**
+ * hn_drop_in_merge:
+ * @present: (nullable): what the drop-in has now, which may be anything
+ * @lines: what is added to it, in one [Service] section
+ *
+ * A setting of @lines takes the place of all lines of @present that are about it; the others stay.
+ *
+ * Returns: (transfer full): a text without the comments of @present
+ */
+char *hn_drop_in_merge (const char *present,
+                        const char *lines);
+
+/**
  * hn_drop_in_is_tried:
  * @path: of a drop-in
  *

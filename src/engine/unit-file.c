@@ -306,7 +306,7 @@ hn_unit_file_apply_later (HnSettings *settings,
 }
 
 void
-hn_unit_file_finish (HnSettings *settings)
+hn_unit_file_apply_rest (HnSettings *settings)
 {
   g_autoptr (GPtrArray) later = g_steal_pointer (&settings->later);
 
@@ -316,7 +316,12 @@ hn_unit_file_finish (HnSettings *settings)
 
       hn_unit_file_apply (settings, file->path, file->length > 0 ? file->text : "", file->length);
     }
+}
 
+void
+hn_unit_file_finish (HnSettings *settings)
+{
+  hn_unit_file_apply_rest (settings);
   hn_settings_imply (settings);
   hn_settings_judge (settings);
   hn_settings_imply_for_checks (settings);

@@ -37,6 +37,9 @@ void hn_unit_file_apply_later (HnSettings *settings,
                                const char *text,
                                gsize       length);
 
+/** hn_unit_file_apply_rest: what waits for hn_unit_file_finish() is applied now */
+void hn_unit_file_apply_rest (HnSettings *settings);
+
 /**
  * hn_unit_file_finish:
  * @settings: after the last hn_unit_file_apply()

@@ -226,6 +226,21 @@ find_entry (HnUnitMap  *map,
   return g_steal_pointer (&entry);
 }
 
+static GStrv
+dup_drop_ins (const HnUnitMapEntry *entry)
+{
+  GStrv paths = g_new0 (char *, entry->drop_ins->len + 1);
+
+  for (guint i = 0; i < entry->drop_ins->len; i++)
+    {
+      const HnUnitMapFile *file = &g_array_index (entry->drop_ins, HnUnitMapFile, i);
+
+      paths[i] = hn_root_path (file->root, file->path);
+    }
+
+  return paths;
+}
+
 gboolean
 hn_unit_loader_find (HnUnitLoader *self,
                      const char   *unit,
@@ -242,17 +257,7 @@ hn_unit_loader_find (HnUnitLoader *self,
     *fragment = hn_root_path (entry->fragment.root, entry->fragment.path);
 
   if (drop_ins != NULL)
-    {
-      GStrv paths = g_new0 (char *, entry->drop_ins->len + 1);
-
-      for (guint i = 0; i < entry->drop_ins->len; i++)
-        {
-          const HnUnitMapFile *file = &g_array_index (entry->drop_ins, HnUnitMapFile, i);
-
-          paths[i] = hn_root_path (file->root, file->path);
-        }
-      *drop_ins = paths;
-    }
+    *drop_ins = dup_drop_ins (entry);
 
   return TRUE;
 }
@@ -360,11 +365,10 @@ apply_drop_in (HnSettings          *settings,
     }
 }
 
-/* The verdict once everything is read. */
-static gboolean
-check_loaded (const HnSettings *settings,
-              const char       *unit,
-              GError          **error)
+gboolean
+hn_unit_loader_check_loaded (const HnSettings *settings,
+                             const char       *unit,
+                             GError          **error)
 {
   HnLoadState state = hn_settings_get_load_state (settings);
 
@@ -523,7 +527,7 @@ load_from_map (HnUnitLoader *self,
                         strlen (extra));
 
   hn_unit_file_finish (settings);
-  return check_loaded (settings, unit, error) ? g_steal_pointer (&settings) : NULL;
+  return hn_unit_loader_check_loaded (settings, unit, error) ? g_steal_pointer (&settings) : NULL;
 }
 
 HnSettings *
@@ -638,6 +642,23 @@ find_file (HnUnitLoader *self,
 
   *ret_map = g_steal_pointer (&map);
   return g_steal_pointer (&instance);
+}
+
+gboolean
+hn_unit_loader_find_file (HnUnitLoader *self,
+                          const char   *path,
+                          GStrv        *drop_ins,
+                          GError      **error)
+{
+  g_autoptr (HnUnitMap) map = NULL;
+  g_autofree char *unit = find_file (self, path, &map, error);
+  g_autoptr (HnUnitMapEntry) entry = unit != NULL ? find_entry (map, unit, error) : NULL;
+
+  if (entry == NULL)
+    return FALSE;
+  *drop_ins = dup_drop_ins (entry);
+
+  return TRUE;
 }
 
 HnSettings *

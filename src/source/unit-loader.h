@@ -72,6 +72,28 @@ gboolean hn_unit_loader_find (HnUnitLoader *self,
                               GError      **error);
 
 /**
+ * hn_unit_loader_find_file:
+ * @path: as in hn_unit_loader_load_file()
+ * @drop_ins: (out) (transfer full): as in hn_unit_loader_find()
+ */
+gboolean hn_unit_loader_find_file (HnUnitLoader *self,
+                                   const char   *path,
+                                   GStrv        *drop_ins,
+                                   GError      **error);
+
+/**
+ * hn_unit_loader_check_loaded:
+ * @settings: finished
+ * @unit: what to call it
+ * @error: return location; %HN_LOADER_ERROR_BAD_SETTING
+ *
+ * Returns: whether systemd would load it
+ */
+gboolean hn_unit_loader_check_loaded (const HnSettings *settings,
+                                      const char       *unit,
+                                      GError          **error);
+
+/**
  * hn_unit_loader_dup_names:
  * @unit: a service name
  *

@@ -1,6 +1,8 @@
 # hardnutctl preview: that it tells what the drop-in does once it is written.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import os
+
 from harness import Case, main
 
 
@@ -62,6 +64,65 @@ class Preview(Case):
         self.assertIn('Nonsense', preview['warnings'][1]['message'])
         self.assertEqual(preview['after']['warnings'], preview['warnings'])
         self.assertEqual(self.check_of(preview['after'], 'PrivateUsers')['source'], '<drop-in>:4')
+
+    def test_later_files_win(self):
+        """Of whatever folder: the order is by the names of the files."""
+        places = {
+            'web.service.d/zzz.conf': ('ProtectHome=no', 'ProtectHome=yes'),
+            'service.d/zz_all.conf': ('UMask=0022', 'UMask=0077'),
+            'web.service.d/zz-harden.conf': (None, 'PrivateNetwork=yes'),
+        }
+        for place, (line, _) in places.items():
+            self.write('root/etc/systemd/system/' + place,
+                       f'[Service]\n# why\n{line or "PrivateNetwork=no"}\n')
+        preview = self.preview(*[asked for _, asked in places.values()])
+        self.assertEqual(self.check_of(preview['after'], 'ProtectHome')['value'], 'no')
+        self.assertEqual(self.check_of(preview['after'], 'UMask')['value'], '0022')
+        self.assertEqual(self.check_of(preview['after'], 'PrivateNetwork')['value'], 'yes')
+        named = {(w['file'][len(self.root + '/etc/systemd/system/'):], w['line'],
+                  w['message'].split('=')[0]) for w in preview['warnings']}
+        self.assertEqual(named, {('web.service.d/zzz.conf', 3, 'ProtectHome'),
+                                 ('service.d/zz_all.conf', 3, 'UMask')})
+        self.assertIn('/web.service.d/zzz.conf:3: ProtectHome=',
+                      self.text('preview', 'web', 'ProtectHome=yes'))
+
+    def test_a_later_file_may_imply_something_else(self):
+        self.drop_in('web.service', 'zzz.conf', '[Service]\nDynamicUser=yes\nProtectKernelLogs=yes\n')
+        preview = self.preview('ProtectHome=no', 'CapabilityBoundingSet=CAP_SYSLOG CAP_KILL')
+        self.assertEqual([(w['line'], w['message'].split('=')[0]) for w in preview['warnings']],
+                         [(2, 'ProtectHome'), (3, 'CapabilityBoundingSet')])
+
+    def test_what_is_kept_stays(self):
+        kept = '# kept\n[Service]\nProtectHome=yes\nSystemCallFilter=~@mount \\\n @clock\nUMask=0077\n'
+        for place in ['etc/systemd/system/web.service.d', 'usr/lib/systemd/system/service.d']:
+            path = self.write(f'root/{place}/zz-hardnut.conf', kept)
+            preview = self.preview('SystemCallFilter=~@swap', 'PrivateUsers=yes')
+            self.assertEqual(preview['drop_in'], '[Service]\nProtectHome=yes\nUMask=0077\n'
+                             'SystemCallFilter=~@swap\nPrivateUsers=yes\n')
+            self.assertEqual(self.check_of(preview['after'], 'ProtectHome')['source'],
+                             '<drop-in>:2')
+            self.assertEqual(self.preview('UMask=0027', '--replace')['drop_in'],
+                             '[Service]\nUMask=0027\n')
+            self.assertEqual(self.check_of(self.preview('UMask=0027', '--replace')['after'],
+                                           'ProtectHome')['value'], 'no')
+            os.unlink(path)
+
+    def test_what_is_kept_beside_a_file(self):
+        path = self.write('x/tool.service', '[Service]\nExecStart=/bin/true\n')
+        self.write('x/tool.service.d/zz-hardnut.conf', '[Service]\nUMask=0077\n')
+        self.write('x/tool.service.d/zzz.conf', '[Service]\nPrivateNetwork=no\n')
+        preview = self.json('preview', path, 'PrivateNetwork=yes')
+        self.assertEqual(preview['drop_in'], '[Service]\nUMask=0077\nPrivateNetwork=yes\n')
+        self.assertEqual(self.check_of(preview['after'], 'PrivateNetwork')['value'], 'no')
+        self.assertEqual(preview['warnings'][0]['file'],
+                         os.path.join(self.folder, 'x/tool.service.d/zzz.conf'))
+
+    def test_kept_by_hand(self):
+        self.drop_in('web.service', 'zz-hardnut.conf',
+                     '[Unit]\nPrivateTmp=no\n[Service]\nType=exec\nUMask=0077\n[Unit]\nAfter=a.service\n')
+        self.assertEqual(self.preview('PrivateTmp=no', 'UMask=0027')['drop_in'],
+                         '[Unit]\nPrivateTmp=no\n[Service]\nType=exec\n[Unit]\nAfter=a.service\n'
+                         '[Service]\nPrivateTmp=no\nUMask=0027\n')
 
     def test_old_warnings_are_not_repeated(self):
         self.drop_in('web.service', 'a.conf', '[Service]\nOld=1\n')

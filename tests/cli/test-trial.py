@@ -30,7 +30,7 @@ BUS = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 '''
 OUTCOME = ['unit', 'trial', 'outcome', 'states', 'reason', 'step', 'result', 'code', 'status',
            'directives', 'note', 'journal', 'drop_in', 'before', 'after', 'exposure',
-           'permission', 'permission_certain', 'reasons', 'left_out']
+           'permission', 'permission_certain', 'reasons', 'left_out', 'warnings']
 STATES = ['authorized', 'written', 'loaded', 'restarted', 'healthy']
 
 

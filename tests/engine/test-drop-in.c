@@ -95,6 +95,36 @@ test_stage (void)
   assert_edits (five, "UMask=0027|SystemCallFilter=");
 }
 
+static void
+assert_merged (const char *present,
+               const char *lines,
+               const char *expected)
+{
+  g_autofree char *text = hn_drop_in_merge (present, lines);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* A setting takes the place of all its lines; the rest stays. */
+static void
+test_merge (void)
+{
+#define NEW "[Service]\nUMask=0077\nSystemCallFilter=~@clock\nSystemCallFilter=~@swap\n"
+  assert_merged (NULL, NEW, NEW);
+  assert_merged ("", NEW, NEW);
+  assert_merged ("# why\n[Service]\n UMask = 0022\n\n", NEW, NEW);
+  assert_merged ("[Service]\nSystemCallFilter=\nSystemCallFilter=a \\\n# of it\n b\nPrivateTmp=yes\n",
+                 NEW, "[Service]\nPrivateTmp=yes\nUMask=0077\nSystemCallFilter=~@clock\n"
+                      "SystemCallFilter=~@swap\n");
+  /* The text must not go on in the last line, which is not ended. */
+  assert_merged ("[Service]\nReadWritePaths=/a \\", NEW,
+                 "[Service]\nReadWritePaths=/a \\\n\nUMask=0077\nSystemCallFilter=~@clock\n"
+                 "SystemCallFilter=~@swap\n");
+  assert_merged ("[Service]\nType=exec\n[Unit]\nUMask=1\n", NEW,
+                 "[Service]\nType=exec\n[Unit]\nUMask=1\n" NEW);
+#undef NEW
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -105,6 +135,7 @@ main (int   argc,
   g_test_add_func ("/drop-in/errors", test_errors);
 
   g_test_add_func ("/drop-in/stage", test_stage);
+  g_test_add_func ("/drop-in/merge", test_merge);
 
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "engine/loosen.h"
 #include "engine/request.h"
 #include "random-request.h"
 #include "reading.h"
@@ -179,6 +180,98 @@ test_addresses (void)
   expect_addresses ("::1", "::2/128", FALSE);
 }
 
+/* Files that are read later have the last word, by themselves and by what they imply; and what they
+ * change is named. */
+static void
+test_last_words (void)
+{
+  static const char later[] = "[Service]\nProtectHome=no\nUMask=0077\nDynamicUser=yes\n"
+                              "ReadWritePaths=/b\nProtectKernelLogs=yes\nLockPersonality=\n"
+                              "ProtectSystem=no\n";
+  static const char own[] = "[Service]\nProtectHome=yes\nUMask=0077\nPrivateTmp=no\n"
+                            "ReadWritePaths=/a\nCapabilityBoundingSet=CAP_SYSLOG CAP_KILL\n"
+                            "LockPersonality=yes\nPrivateUsers=yes\nProtectSystem=full\n";
+  static const struct
+  {
+    HnDirectiveId directive;
+    guint line; /* of the later file; 0: it changes nothing */
+    const char *value;
+  } expected[] = {
+    { HN_DIRECTIVE_PROTECT_HOME, 4, "read-only" }, /* by DynamicUser= */
+    { HN_DIRECTIVE_UMASK, 0, "0077" },
+    { HN_DIRECTIVE_PRIVATE_TMP, 4, "disconnected" },
+    { HN_DIRECTIVE_READ_WRITE_PATHS, 5, "/a /b" },
+    { HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, 6, "CAP_KILL" },
+    { HN_DIRECTIVE_LOCK_PERSONALITY, 0, "yes" }, /* an empty boolean is ignored */
+    { HN_DIRECTIVE_PRIVATE_USERS, 0, "yes" },
+    { HN_DIRECTIVE_PROTECT_SYSTEM, 4, "strict" },
+    { HN_DIRECTIVE_DYNAMIC_USER, 0, "yes" }, /* Hardnut's says nothing of it */
+  };
+  HnOrigin last_words[HN_N_DIRECTIVES];
+  g_autoptr (HnSettings) unfinished = read_unfinished (257, START);
+  g_autoptr (HnSettings) changed = NULL;
+  g_autoptr (HnSettings) again = read_unfinished (257, START);
+  g_autoptr (HnSettings) implied = NULL;
+  g_autoptr (HnSettings) nothing_later = read_unfinished (257, START);
+  g_autoptr (HnSettings) plain = NULL;
+  guint n = 0;
+
+  hn_unit_file_apply_later (unfinished, "/zzz.conf", later, strlen (later));
+  changed = hn_what_if_text (unfinished, "own", own, last_words);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      HnOrigin origin = last_words[expected[i].directive];
+
+      g_test_message ("%s", hn_directive_get (expected[i].directive)->name);
+      assert_value (changed, expected[i].directive, expected[i].value);
+      g_assert_cmpint (origin.kind == HN_ORIGIN_FILE, ==, expected[i].line > 0);
+      g_assert_cmpuint (origin.line, ==, expected[i].line);
+      if (expected[i].line > 0)
+        g_assert_cmpstr (hn_settings_get_file (changed, origin.file), ==, "/zzz.conf");
+    }
+  for (guint i = 0; i < hn_settings_get_warnings (changed)->len; i++)
+    {
+      const HnWarning *warning = hn_settings_get_warnings (changed)->pdata[i];
+
+      n += strstr (warning->message, "read later") != NULL && strcmp (warning->file, "/zzz.conf") == 0;
+    }
+  g_assert_cmpuint (n, ==, 5);
+
+  /* What a later file resets, a line of Hardnut's own may imply. */
+  hn_unit_file_apply_later (again, "/zzz.conf", "[Service]\nProtectHome=no\n", 25);
+  implied = hn_what_if_text (again, "own", "[Service]\nProtectHome=yes\nDynamicUser=yes\n", last_words);
+  assert_value (implied, HN_DIRECTIVE_PROTECT_HOME, "read-only");
+  g_assert_cmpuint (last_words[HN_DIRECTIVE_PROTECT_HOME].line, ==, 2);
+
+  plain = hn_what_if_text (nothing_later, "own", own, last_words);
+  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+    g_assert_cmpint (last_words[i].kind, ==, HN_ORIGIN_DEFAULT);
+  g_assert_cmpuint (hn_settings_get_warnings (plain)->len, ==, 0);
+}
+
+/* Two lists may let through together what neither does: an allow list behind a deny list takes calls
+ * off it. */
+static void
+test_last (void)
+{
+  const HnPair pairs[] = { { "CapabilityBoundingSet", "~CAP_SYS_ADMIN" } };
+  static const char later[] = "[Service]\nCapabilityBoundingSet=CAP_KILL\n";
+  g_autoptr (GPtrArray) edits = hn_request_check (pairs, 1, HN_SCOPE_SYSTEM, 257, NULL);
+  g_autoptr (HnSettings) unfinished = read_unfinished (257, START);
+  g_autoptr (HnSettings) vendor = NULL;
+  g_autoptr (HnSettings) placed = NULL;
+  g_autoptr (HnSettings) last = NULL;
+
+  hn_unit_file_apply_later (unfinished, "/zzz.conf", later, strlen (later));
+  vendor = hn_what_if (unfinished, NULL);
+  placed = hn_what_if (unfinished, edits);
+  last = hn_what_if_last (unfinished, edits);
+  assert_value (vendor, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, "CAP_KILL");
+  assert_value (last, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, "CAP_KILL");
+  g_assert_true (hn_loosens (vendor, placed, NULL));
+  g_assert_false (hn_loosens (vendor, last, NULL));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -187,7 +280,8 @@ main (int   argc,
 
   g_test_add_func ("/what-if/percent", test_percent);
   g_test_add_func ("/what-if/implied", test_implied);
-
+  g_test_add_func ("/what-if/last-words", test_last_words);
+  g_test_add_func ("/what-if/last", test_last);
   g_test_add_func ("/what-if/random", test_random);
   g_test_add_func ("/what-if/lines", test_lines);
   g_test_add_func ("/what-if/addresses", test_addresses);
