@@ -473,6 +473,11 @@ begin (HnChangeRequest *self)
   record->restart = self->restart && !never;
   record->confirm = self->confirm;
   record->text = self->edits != NULL ? dup_text (self, record->previous, shared) : NULL;
+  if (self->edits != NULL)
+    {
+      g_strfreev (record->unproven);
+      record->unproven = hn_list_unproven (self->helper, self->look, self->edits, record->previous);
+    }
   /* An instance's own drop-in hides its template's. */
   acts = hn_request_acts_at_once (record->previous != NULL ? record->previous : shared,
                                   record->removal ? shared : record->text, self->helper->scope,

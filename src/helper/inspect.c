@@ -32,13 +32,17 @@ hn_inspection_free (HnInspection *self)
   g_free (self);
 }
 
+/* Reads the unit file, or one of its drop-ins. Those that are read behind Hardnut's have the last word
+ * over whatever stands in it. */
 static gboolean
 add_file (HnInspection *self,
           HnEtag       *etag,
           const char   *path,
+          gboolean      is_drop_in,
           GError      **error)
 {
   g_autofree char *name = g_path_get_basename (path);
+  int order = is_drop_in ? strcmp (name, HN_DROP_IN_NAME) : -1;
   g_autofree char *text = NULL;
   gsize length;
 
@@ -57,8 +61,10 @@ add_file (HnInspection *self,
     hn_etag_add (etag, path, text, length);
   if (text != NULL)
     hn_unit_file_apply (self->all, path, text, length);
-  if (text != NULL && strcmp (name, HN_DROP_IN_NAME) != 0)
+  if (text != NULL && order < 0)
     hn_unit_file_apply (self->unfinished, path, text, length);
+  else if (text != NULL && order > 0)
+    hn_unit_file_apply_later (self->unfinished, path, text, length);
 
   return TRUE;
 }
@@ -87,10 +93,10 @@ hn_inspect (HnHelper     *helper,
                    _("%s has more drop-ins than a service can have"), unit->name);
       return NULL;
     }
-  if (!add_file (self, etag, unit->fragment_path, error))
+  if (!add_file (self, etag, unit->fragment_path, FALSE, error))
     return NULL;
   for (guint i = 0; unit->drop_ins[i] != NULL; i++)
-    if (!add_file (self, etag, unit->drop_ins[i], error))
+    if (!add_file (self, etag, unit->drop_ins[i], TRUE, error))
       return NULL;
 
   hn_unit_file_finish (self->all);
@@ -166,13 +172,29 @@ has_word (const char *list,
   return FALSE;
 }
 
-/* Whether the manager's list has every path of @edit. Other files may add some, with specifiers that
- * only the manager resolves, so the lists as a whole cannot be held against each other. */
+/* Whether a drop-in at @path is read behind Hardnut's. */
+static gboolean
+is_behind (const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+
+  return g_str_has_suffix (name, ".conf") && strcmp (name, HN_DROP_IN_NAME) > 0;
+}
+
+/* Whether the manager's list has every path of @edit that a file behind Hardnut's does not take out
+ * again. Other files may add some, with specifiers that only the manager resolves, so the lists as a
+ * whole cannot be held against each other. */
 static gboolean
 lists_paths (const HnSettings *settings,
+             const HnSettings *expected,
              const HnEdit     *edit)
 {
+  HnOrigin origin = hn_settings_get_origin (expected, edit->directive);
+  const char *file = origin.kind == HN_ORIGIN_FILE ? hn_settings_get_file (expected, origin.file)
+                                                   : NULL;
+  gboolean last = file == NULL || file[0] != '/' || !is_behind (file);
   g_autofree char *listed = hn_settings_dup_value (settings, edit->directive);
+  g_autofree char *left = hn_settings_dup_value (expected, edit->directive);
   const char *rest = edit->value;
   char *next;
 
@@ -183,7 +205,7 @@ lists_paths (const HnSettings *settings,
 
       if (path[0] == '/')
         hn_path_simplify (path);
-      if (!has_word (listed, path))
+      if (!has_word (listed, path) && (last || has_word (left, path)))
         return FALSE;
       /* What follows a device are rights, in an order of their own. */
       if (edit->directive == HN_DIRECTIVE_DEVICE_ALLOW)
@@ -219,7 +241,7 @@ is_in_force (const HnSettings *settings,
              const HnEdit     *edit)
 {
   if (is_list_of_paths (edit->directive))
-    return lists_paths (settings, edit);
+    return lists_paths (settings, expected, edit);
   if (can_be_compared (edit->directive))
     return hn_settings_agree (settings, expected, edit->directive);
 
@@ -228,29 +250,15 @@ is_in_force (const HnSettings *settings,
   return hn_settings_agree (all, expected, edit->directive);
 }
 
-gboolean
-hn_check_in_force (HnHelper     *helper,
-                   const HnLook *look,
-                   GPtrArray    *edits,
-                   GStrv        *ret_ignored,
-                   GError      **error)
+/* The names of the directives of @edits that the manager does not have as the files say. */
+static GStrv
+list_ignored (const HnLook       *look,
+              const HnInspection *inspection,
+              GPtrArray          *edits)
 {
-  g_autoptr (HnInspection) inspection = NULL;
-  g_autoptr (HnSettings) expected = NULL;
+  g_autoptr (HnSettings) expected = hn_what_if (inspection->unfinished, edits);
   g_autoptr (GStrvBuilder) ignored = g_strv_builder_new ();
   gboolean seen[HN_N_DIRECTIVES] = { FALSE };
-  gboolean any = FALSE;
-
-  if (look->unit->settings == NULL || look->unit->fragment_path == NULL)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _("systemd does not load %s with the change"), look->unit->name);
-      return FALSE;
-    }
-  inspection = hn_inspect (helper, look, error);
-  if (inspection == NULL)
-    return FALSE;
-  expected = hn_what_if (inspection->unfinished, edits);
 
   for (guint i = 0; i < edits->len; i++)
     {
@@ -261,11 +269,168 @@ hn_check_in_force (HnHelper     *helper,
           is_in_force (look->unit->settings, inspection->all, expected, edit))
         continue;
       seen[directive] = TRUE;
-      any = TRUE;
       g_strv_builder_add (ignored, hn_directive_get (directive)->name);
     }
 
-  *ret_ignored = g_strv_builder_end (ignored);
+  return g_strv_builder_end (ignored);
+}
 
-  return !any;
+/* Whether both say the same about @directive; @before may be NULL. */
+static gboolean
+is_same (GPtrArray    *before,
+         GPtrArray    *edits,
+         HnDirectiveId directive)
+{
+  GPtrArray *both[] = { before, edits };
+  g_autoptr (GString) old = g_string_new (NULL);
+  g_autoptr (GString) new = g_string_new (NULL);
+  GString *lines[] = { old, new };
+
+  for (guint i = 0; i < G_N_ELEMENTS (both); i++)
+    for (guint j = 0; both[i] != NULL && j < both[i]->len; j++)
+      {
+        const HnEdit *edit = both[i]->pdata[j];
+
+        if (edit->directive == directive)
+          g_string_append_printf (lines[i], "%s\n", edit->value);
+      }
+
+  return g_string_equal (old, new);
+}
+
+/* Returns: (transfer full) (nullable): NULL for a text that somebody else wrote, too */
+static GPtrArray *
+parse_previous (HnHelper   *helper,
+                const char *previous)
+{
+  return previous != NULL ? hn_request_from_text (previous, strlen (previous), helper->scope,
+                                                  helper->version, NULL)
+                          : NULL;
+}
+
+GStrv
+hn_list_unproven (HnHelper     *helper,
+                  const HnLook *look,
+                  GPtrArray    *edits,
+                  const char   *previous)
+{
+  g_autoptr (GPtrArray) before = parse_previous (helper, previous);
+  g_autoptr (HnInspection) inspection = NULL;
+  g_autoptr (GStrvBuilder) unproven = g_strv_builder_new ();
+  g_auto (GStrv) ignored = NULL;
+
+  if (before != NULL)
+    inspection = hn_inspect (helper, look, NULL);
+  if (inspection != NULL)
+    ignored = list_ignored (look, inspection, before);
+  for (guint i = 0; ignored != NULL && ignored[i] != NULL; i++)
+    if (is_same (before, edits, hn_directive_find (ignored[i])))
+      g_strv_builder_add (unproven, ignored[i]);
+
+  return g_strv_builder_end (unproven);
+}
+
+/* Whether @edits do without those about @directive what they do with them. */
+static gboolean
+is_of_no_use (const HnSettings *unfinished,
+              const HnSettings *changed,
+              GPtrArray        *edits,
+              HnDirectiveId     directive)
+{
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  g_autoptr (HnSettings) without = NULL;
+
+  for (guint i = 0; i < edits->len; i++)
+    if (((const HnEdit *) edits->pdata[i])->directive != directive)
+      g_ptr_array_add (others, edits->pdata[i]);
+  without = hn_what_if (unfinished, others);
+
+  return hn_settings_agree (changed, without, directive);
+}
+
+/* Whether something is asked for, and files behind Hardnut's drop-in take back all of it. */
+static gboolean
+is_all_taken_back (const HnInspection *inspection,
+                   GPtrArray          *edits,
+                   GPtrArray          *before,
+                   GStrvBuilder       *taken,
+                   GError            **error)
+{
+  g_autofree HnOrigin *last_words = g_new0 (HnOrigin, HN_N_DIRECTIVES);
+  g_autofree char *text = hn_request_to_text (edits);
+  g_autoptr (HnSettings) changed = NULL;
+  gboolean seen[HN_N_DIRECTIVES] = { FALSE };
+  HnOrigin origin = { HN_ORIGIN_DEFAULT };
+
+  changed = hn_what_if_text (inspection->unfinished, HN_DROP_IN_NAME, text, last_words);
+  for (guint i = 0; i < edits->len; i++)
+    {
+      HnDirectiveId directive = ((const HnEdit *) edits->pdata[i])->directive;
+
+      if (seen[directive] || is_same (before, edits, directive))
+        continue;
+      seen[directive] = TRUE;
+      if (last_words[directive].kind != HN_ORIGIN_FILE ||
+          !is_of_no_use (inspection->unfinished, changed, edits, directive))
+        return FALSE;
+      origin = last_words[directive];
+      g_strv_builder_add (taken, hn_directive_get (directive)->name);
+    }
+  if (origin.kind != HN_ORIGIN_FILE)
+    return FALSE;
+
+  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+               /* Translators: a file and the number of a line in it */
+               _("%s:%u is read later and has the last word about all of the change"),
+               hn_settings_get_file (changed, origin.file), origin.line);
+
+  return TRUE;
+}
+
+gboolean
+hn_check_in_force (HnHelper       *helper,
+                   const HnLook   *look,
+                   GPtrArray      *edits,
+                   const HnRecord *record,
+                   GStrv          *ret_ignored,
+                   GError        **error)
+{
+  g_autoptr (HnInspection) inspection = NULL;
+  g_autoptr (GPtrArray) before = parse_previous (helper, record->previous);
+  g_autoptr (GStrvBuilder) demanded = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) taken = g_strv_builder_new ();
+  g_auto (GStrv) ignored = NULL;
+  g_autofree char *names = NULL;
+
+  if (look->unit->settings == NULL || look->unit->fragment_path == NULL)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                   _("systemd does not load %s with the change"), look->unit->name);
+      return FALSE;
+    }
+  inspection = hn_inspect (helper, look, error);
+  if (inspection == NULL)
+    return FALSE;
+
+  ignored = list_ignored (look, inspection, edits);
+  for (guint i = 0; ignored[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *) record->unproven, ignored[i]))
+      g_strv_builder_add (demanded, ignored[i]);
+  *ret_ignored = g_strv_builder_end (demanded);
+  if ((*ret_ignored)[0] != NULL)
+    {
+      names = g_strjoinv (", ", *ret_ignored);
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                   /* Translators: a list of directives, "PrivateTmp, ProtectHome" */
+                   _("systemd does not put everything in force: %s"), names);
+      return FALSE;
+    }
+  if (is_all_taken_back (inspection, edits, before, taken, error))
+    {
+      g_strfreev (*ret_ignored);
+      *ret_ignored = g_strv_builder_end (taken);
+      return FALSE;
+    }
+
+  return TRUE;
 }

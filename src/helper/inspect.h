@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "helper/record.h"
 #include "helper/systemd.h"
 
 G_BEGIN_DECLS
@@ -12,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *etag;             /* of all files; see etag.h */
-  HnSettings *unfinished; /* without Hardnut's drop-in; see what-if.h */
+  HnSettings *unfinished; /* without Hardnut's drop-in, those behind it waiting; see what-if.h */
   HnSettings *all;        /* with every file in the manager's order, finished */
 } HnInspection;
 
@@ -30,19 +31,37 @@ HnInspection *hn_inspect (HnHelper     *helper,
                           GError      **error);
 
 /**
+ * hn_list_unproven:
+ * @look: before a trial
+ * @edits: (element-type HnEdit): the content that Hardnut's drop-in is to get
+ * @previous: (nullable): the text that it has
+ *
+ * Returns: (transfer full): the names of the directives that stay in it as they are, and that systemd
+ *   does not put in force even now: no trial can be asked to change that
+ */
+GStrv hn_list_unproven (HnHelper     *helper,
+                        const HnLook *look,
+                        GPtrArray    *edits,
+                        const char   *previous);
+
+/**
  * hn_check_in_force:
  * @look: after the reload
  * @edits: (element-type HnEdit): the content of Hardnut's drop-in
- * @ret_ignored: (out) (transfer full): the names of the directives that systemd ignored
+ * @record: of the trial
+ * @ret_ignored: (out) (transfer full) (optional): the names of the directives that are not in force,
+ *   where that is what is wrong
  *
- * Holds what the manager made of the files against what they say.
+ * Holds what the manager made of the files against what they say. A value that a file behind
+ * Hardnut's drop-in takes back is not demanded, unless nothing is left of the change then.
  *
- * Returns: whether every setting is in force; %FALSE with @error when that cannot be found out
+ * Returns: %FALSE with @error when something is not in force, or when that cannot be found out
  */
-gboolean hn_check_in_force (HnHelper     *helper,
-                            const HnLook *look,
-                            GPtrArray    *edits,
-                            GStrv        *ret_ignored,
-                            GError      **error);
+gboolean hn_check_in_force (HnHelper       *helper,
+                            const HnLook   *look,
+                            GPtrArray      *edits,
+                            const HnRecord *record,
+                            GStrv          *ret_ignored,
+                            GError        **error);
 
 G_END_DECLS

@@ -53,6 +53,7 @@ hn_record_new (void)
   self->dependents = g_new0 (char *, 1);
   self->stopped = g_new0 (char *, 1);
   self->directives = g_new0 (char *, 1);
+  self->unproven = g_new0 (char *, 1);
 
   return self;
 }
@@ -76,6 +77,7 @@ hn_record_free (HnRecord *self)
   g_free (self->reason);
   g_free (self->result);
   g_strfreev (self->directives);
+  g_strfreev (self->unproven);
   g_free (self);
 }
 
@@ -143,6 +145,8 @@ hn_record_to_text (const HnRecord *self)
   for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
     g_key_file_set_boolean (file, GROUP, flags[i].key,
                             G_STRUCT_MEMBER (gboolean, self, flags[i].offset));
+  g_key_file_set_string_list (file, GROUP, "Unproven", (const char *const *) self->unproven,
+                              g_strv_length (self->unproven));
   g_key_file_set_string (file, GROUP, "State", hn_state_get_name (self->state));
   g_key_file_set_uint64 (file, GROUP, "Uid", self->uid);
   g_key_file_set_uint64 (file, GROUP, "Confirm", self->confirm);
@@ -235,6 +239,8 @@ hn_record_from_text (const char *text,
   self->stopped = read_list (file, "Stopped");
   g_strfreev (self->directives);
   self->directives = read_list (file, "Directives");
+  g_strfreev (self->unproven);
+  self->unproven = read_list (file, "Unproven");
 
   if (!read_state (self, file) || !is_sound (self))
     {

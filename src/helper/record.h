@@ -56,6 +56,7 @@ typedef struct
   char *text;          /* (nullable) the new drop-in; NULL for a removal */
   char *previous;      /* (nullable) the permanent drop-in as it was; NULL: there was none */
   char *uncovered;     /* (nullable) of a removal: the template's drop-in, which holds afterwards */
+  GStrv unproven;      /* directives that stay in the drop-in, and were not in force before either */
   char *text_hash;     /* of the above, to see that nobody changed the files meanwhile; "" for NULL */
   char *previous_hash;
 

@@ -143,20 +143,8 @@ hn_trial_check_loaded (HnTrial      *self,
                    _("systemd does not read %s"), path);
       return FALSE;
     }
-  if (!hn_check_in_force (helper, look, self->edits, ret_ignored, error))
-    {
-      if (error != NULL && *error == NULL)
-        {
-          g_autofree char *names = g_strjoinv (", ", *ret_ignored);
 
-          g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                       /* Translators: a list of directives, "PrivateTmp, ProtectHome" */
-                       _("systemd does not put everything in force: %s"), names);
-        }
-      return FALSE;
-    }
-
-  return TRUE;
+  return hn_check_in_force (helper, look, self->edits, self->record, ret_ignored, error);
 }
 
 static void

@@ -41,6 +41,8 @@ make_record (void)
   record->dependents = g_strsplit ("a.service b;c.service", " ", -1);
   g_strfreev (record->stopped);
   record->stopped = g_strsplit ("d.service", " ", -1);
+  g_strfreev (record->unproven);
+  record->unproven = g_strsplit ("ProtectHome UMask", " ", -1);
 
   return record;
 }
@@ -72,6 +74,7 @@ test_round_trip (void)
   g_assert_true (again->restart && again->keeping && !again->removal);
   g_assert_cmpstrv (again->dependents, record->dependents);
   g_assert_cmpstrv (again->stopped, record->stopped);
+  g_assert_cmpstrv (again->unproven, record->unproven);
   text_again = hn_record_to_text (again);
   g_assert_cmpstr (text_again, ==, text);
 }

@@ -400,7 +400,7 @@ def never_restarted(monitor):
 
 
 def later_file_wins(monitor):
-    """A setting that another file takes back is not in force, and is named."""
+    """A change that another file takes back altogether is not in force, and is named."""
     folder = f"/etc/systemd/system/{UNIT}.d"
     write(f"{folder}/zzz.conf", "[Service]\nTasksMax=55\nReadWritePaths=\nReadWritePaths=/var/lib\n")
     systemctl("daemon-reload")
@@ -409,8 +409,14 @@ def later_file_wins(monitor):
             detail = monitor.wait_for(helper.try_change(UNIT, setting), "reverted")
             assert detail["step"] == "loaded", detail
             assert detail["directives"] == [setting.split("=", maxsplit=1)[0]], detail
+            assert f"{folder}/zzz.conf:" in detail["reason"], detail
             helper.wait_for_nothing_left()
         trial = helper.try_change(UNIT, "ReadWritePaths=/var/lib", "ProtectClock=yes")
+        monitor.wait_for(trial, "healthy")
+        helper.call("Revert", trial)
+        helper.wait_for_nothing_left()
+        # What is taken back is no obstacle for the rest.
+        trial = helper.try_change(UNIT, "TasksMax=44", "ReadWritePaths=/var", "ProtectClock=yes")
         monitor.wait_for(trial, "healthy")
         helper.call("Revert", trial)
         helper.wait_for_nothing_left()
@@ -418,6 +424,43 @@ def later_file_wins(monitor):
         os.unlink(f"{folder}/zzz.conf")
         os.rmdir(folder)
         systemctl("daemon-reload")
+    assert_untouched()
+
+
+def kept_and_taken_back(monitor):
+    """What was kept, and a later file took back since, is no obstacle for anything else."""
+    folder = f"/etc/systemd/system/{UNIT}.d"
+    places = [f"{folder}/zz_shh-harden.conf", "/etc/systemd/system/service.d/zzz-all.conf"]
+    trial = helper.try_change(UNIT, "ProtectHome=yes", "UMask=0077")
+    monitor.wait_for(trial, "healthy")
+    helper.call("Keep", trial)
+    monitor.wait_for(trial, "kept")
+    try:
+        for place in places:
+            write(place, "[Service]\nProtectHome=no\nUMask=0022\n")
+            systemctl("daemon-reload")
+            trial = helper.try_change(UNIT, "ProtectHome=yes", "UMask=0077", "ProtectClock=yes")
+            monitor.wait_for(trial, "healthy")
+            assert show(UNIT, "ProtectHome") == "no" and show(UNIT, "ProtectClock") == "yes"
+            helper.call("Keep", trial)
+            monitor.wait_for(trial, "kept")
+            helper.wait_for_nothing_left()
+            trial = helper.try_change(UNIT, "ProtectHome=yes", "UMask=0077")
+            monitor.wait_for(trial, "healthy")
+            helper.call("Keep", trial)
+            monitor.wait_for(trial, "kept")
+            os.unlink(place)
+            systemctl("daemon-reload")
+        assert show(UNIT, "ProtectHome") == "yes"
+    finally:
+        for place in [*places, helper.permanent(UNIT)]:
+            if os.path.exists(place):
+                os.unlink(place)
+        for path in ("/etc/systemd/system/service.d", folder):
+            if os.path.isdir(path):
+                os.rmdir(path)
+        systemctl("daemon-reload")
+    helper.wait_for_nothing_left()
     assert_untouched()
 
 
@@ -501,7 +544,8 @@ TESTS = [kept_change_holds, removal_is_tried, kept_removal_holds, nobody_keeps,
          every_directive_is_in_force,
          stopped_service_is_not_started, one_trial_at_a_time, alias_is_resolved,
          keep_does_not_write_over, killed_helper, killed_while_keeping, dead_man, hung_helper,
-         hung_on_the_way_back, stray_trial_goes, never_restarted, later_file_wins, unread_files,
+         hung_on_the_way_back, stray_trial_goes, never_restarted, later_file_wins,
+         kept_and_taken_back, unread_files,
          dependents_come_back, audit, exposure, leaves_when_idle]
 
 
