@@ -36,6 +36,7 @@ struct _HnReviewPage
   GtkWidget       *save_button;
   HnReviewDiff    *diff;
   GtkLabel        *legend;
+  GtkLabel        *last_words;
   HnReviewRestart *restart;
   HnReviewByHand  *by_hand;
   GtkWidget       *bottom;
@@ -115,6 +116,19 @@ show_diff (HnReviewPage *self)
   gtk_label_set_label (self->path, path);
 }
 
+/* What files that are read later change of it. */
+static void
+show_last_words (HnReviewPage *self)
+{
+  g_autoptr (GPtrArray) lines = hn_review_list_last_words (self->review);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < lines->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (char *) lines->pdata[i]);
+  gtk_label_set_label (self->last_words, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->last_words), lines->len > 0);
+}
+
 static void
 show_banner (HnReviewPage *self)
 {
@@ -168,6 +182,7 @@ update (HnReviewPage *self)
                          removal ? _ ("Without the changes") : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->scores), hn_service_get_assessment (service) != NULL);
   show_weakened (self);
+  show_last_words (self);
   show_diff (self);
   hn_review_restart_show (self->restart, self->review);
   gtk_widget_set_visible (self->copy_button, !by_hand && !removal);
@@ -357,6 +372,7 @@ hn_review_page_class_init (HnReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, save_button);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, diff);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, legend);
+  gtk_widget_class_bind_template_child (widget_class, HnReviewPage, last_words);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, restart);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, by_hand);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, bottom);

@@ -1,4 +1,4 @@
-/* What stands in the way of staging, in words.
+/* What stands in the way of staging, or of what is staged, in words.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -9,6 +9,8 @@
 #include "changes-control.h"
 #include "changes-private.h"
 #include "engine/implied.h"
+#include "engine/request.h"
+#include "engine/what-if.h"
 
 char *
 hn_changes_dup_obstacle (HnChanges *self)
@@ -158,4 +160,36 @@ hn_changes_dup_check_note (HnChanges *self,
                        "(DefaultDependencies=no)."));
 
   return NULL;
+}
+
+GPtrArray *
+hn_changes_list_last_words (HnChanges *self)
+{
+  GPtrArray *lines;
+  g_autoptr (HnSettings) settings = NULL;
+  g_autofree char *text = NULL;
+  g_autofree HnOrigin *origins = g_new0 (HnOrigin, HN_N_DIRECTIVES);
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  lines = g_ptr_array_new_with_free_func (g_free);
+  if (hn_changes_get_base (self) == NULL || self->lines == NULL || self->lines->len == 0)
+    return lines;
+
+  text = hn_request_to_text (self->lines);
+  settings = hn_what_if_text (hn_changes_get_base (self), HN_DROP_IN_NAME, text, origins);
+  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+    if (origins[i].kind == HN_ORIGIN_FILE)
+      {
+        g_autofree char *value = hn_settings_dup_value (settings, i);
+
+        g_ptr_array_add (lines,
+                         /* Translators: a file, the number of a line in it, and what stands there,
+                          * such as ProtectHome=no */
+                         g_strdup_printf (_("%s:%u is read later and has the last word: %s=%s"),
+                                          hn_settings_get_file (settings, origins[i].file),
+                                          origins[i].line, hn_directive_get (i)->name, value));
+      }
+
+  return lines;
 }

@@ -576,6 +576,8 @@ hn_changes_get_value (HnChanges    *self,
 static void
 find_weakened (HnChanges *self)
 {
+  g_autoptr (HnSettings) last = NULL;
+  g_autoptr (GPtrArray) hidden = NULL;
   GPtrArray *names = NULL;
 
   if (self->weakened != NULL)
@@ -585,6 +587,12 @@ find_weakened (HnChanges *self)
     self->vendor = hn_what_if (self->files->base, NULL);
   hn_loosens (self->vendor, self->after, &names);
   self->weakened = names != NULL ? names : g_ptr_array_new ();
+  /* The helper also asks what would hold without the files that are read later. */
+  last = hn_what_if_last (hn_changes_get_base (self), self->lines);
+  hn_loosens (self->vendor, last, &hidden);
+  for (guint i = 0; hidden != NULL && i < hidden->len; i++)
+    if (!g_ptr_array_find_with_equal_func (self->weakened, hidden->pdata[i], g_str_equal, NULL))
+      g_ptr_array_add (self->weakened, g_strdup (hidden->pdata[i]));
 }
 
 gboolean

@@ -219,6 +219,14 @@ gboolean hn_changes_weakens (HnChanges    *self,
 GStrv hn_changes_dup_weakened (HnChanges *self);
 
 /**
+ * hn_changes_list_last_words:
+ *
+ * Returns: (transfer full) (element-type utf8): for each value of Hardnut's drop-in, as it would be,
+ *   that a file behind it changes: a sentence that names the file and line, translated
+ */
+GPtrArray *hn_changes_list_last_words (HnChanges *self);
+
+/**
  * hn_changes_predict:
  * @edits: (element-type HnEdit): as for hn_changes_set_edits(), but nothing is staged
  * @assessment: (out caller-allocates): the service as it would be

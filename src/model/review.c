@@ -558,6 +558,14 @@ hn_review_get_weakened (HnReview *self)
   return (const char *const *) self->weakened;
 }
 
+GPtrArray *
+hn_review_list_last_words (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return self->removal ? g_ptr_array_new () : hn_changes_list_last_words (self->changes);
+}
+
 gboolean
 hn_review_has_changes (HnReview *self)
 {

@@ -68,6 +68,9 @@ const HnAssessment *hn_review_get_after (HnReview *self);  /* (nullable) */
 /** hn_review_get_weakened: names of directives that are less strict than somebody else set them */
 const char *const *hn_review_get_weakened (HnReview *self);
 
+/** hn_review_list_last_words: (transfer full) (element-type utf8): see hn_changes_list_last_words() */
+GPtrArray *hn_review_list_last_words (HnReview *self);
+
 /** hn_review_has_changes: whether applying would make a difference */
 gboolean hn_review_has_changes (HnReview *self);
 

@@ -63,12 +63,13 @@ class ReviewTest(unittest.TestCase):
             code, errors = self.program.quit()
             self.assertEqual((code, errors), (0, ''))
 
-    def start(self, *changes, unit='web.service', present=None, before=()):
-        if present is not None:
-            folder = os.path.join(self.folder, unit + '.d')
-            os.mkdir(folder)
-            with open(os.path.join(folder, 'zz-hardnut.conf'), 'w', encoding='utf-8') as file:
-                file.write(present)
+    def start(self, *changes, unit='web.service', present=None, later=None, before=()):
+        for name, text in (('zz-hardnut.conf', present), ('zzz.conf', later)):
+            if text is not None:
+                folder = os.path.join(self.folder, unit + '.d')
+                os.makedirs(folder, exist_ok=True)
+                with open(os.path.join(folder, name), 'w', encoding='utf-8') as file:
+                    file.write(text)
         self.program = Program(os.environ['REVIEW_WINDOW'],
                                {'SYSTEMD_UNIT_PATH': self.folder,
                                 'HARDNUT_TEST_BUS': self.address})
@@ -204,6 +205,17 @@ class Review(ReviewTest):
         self.program.do('review')
         self.wait_text('Less protection than the service came with: PrivateTmp.')
         self.picture('weakening')
+
+    def test_later_file(self):
+        """A file that is read later has the last word: what would hold is shown, and which file."""
+        self.start('ProtectSystem=strict', 'NoNewPrivileges=yes', present=PRESENT,
+                   later='[Service]\nPrivateUsers=yes\nProtectSystem=yes\n')
+        self.program.do('review')
+        self.wait_text('web.service.d/zzz.conf:3 is read later and has the last word: '
+                       'ProtectSystem=yes')
+        self.assertEqual(len([t for t in self.texts() if 'has the last word' in t]), 1)
+        self.assert_no_text('word: NoNewPrivileges')
+        self.picture('later-file')
 
     def test_idle(self):
         self.start('NoNewPrivileges=yes', before=[('idle', 1)])
