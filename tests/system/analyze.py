@@ -10,6 +10,7 @@ import pwd
 import shutil
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 HARDNUTCTL = os.environ.get("HARDNUTCTL", "hardnutctl")
 
@@ -159,3 +160,16 @@ def loaded(scope="system"):
                "--plain"]
     done = subprocess.run(_systemd(command, scope), capture_output=True, text=True, check=True)
     return [line.split()[0] for line in done.stdout.splitlines() if line.strip()]
+
+
+def ask_many(function, items):
+    """function over items, two at a time; an exception becomes the result."""
+
+    def guarded(item):
+        try:
+            return function(item)
+        except (RuntimeError, ValueError, KeyError) as error:
+            return error
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(guarded, items))
