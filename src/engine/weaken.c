@@ -308,9 +308,9 @@ opens_live (const HnWeakenWork *work,
 }
 
 static void
-find_opened (HnWeakenWork *work)
+find_opened_in (HnWeakenWork     *work,
+                const HnSettings *changed)
 {
-  g_autoptr (HnSettings) changed = hn_what_if (work->context->unfinished, work->edits);
   g_autoptr (GPtrArray) names = NULL;
 
   hn_loosens (work->floor, changed, &names);
@@ -333,6 +333,18 @@ find_opened (HnWeakenWork *work)
       add_directive (work, HN_WEAKEN_OPENS, ((const HnEdit *) work->edits->pdata[i])->directive);
   if (hn_weaker_closing_paths (work->floor, changed, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM))
     add_directive (work, HN_WEAKEN_OPENS, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM);
+}
+
+/* A file that is read behind Hardnut's can hide a weak value only as long as it is there; and lists of
+ * both together can let through what neither would. */
+static void
+find_opened (HnWeakenWork *work)
+{
+  g_autoptr (HnSettings) changed = hn_what_if (work->context->unfinished, work->edits);
+  g_autoptr (HnSettings) last = hn_what_if_last (work->context->unfinished, work->edits);
+
+  find_opened_in (work, changed);
+  find_opened_in (work, last);
 }
 
 /* Above what the manager has in force, be it from system.conf. A line of Hardnut's that is in force now

@@ -43,6 +43,7 @@ typedef struct
   const char *previous; /* what Hardnut has, without "[Service]" */
   guint32 keeper;       /* of that */
   const HnUnitFacts *facts;
+  const char *later;    /* (nullable): of a drop-in that is read behind Hardnut's */
 } Setting;
 
 static HnSettings *
@@ -82,6 +83,9 @@ find (const Setting *setting,
                                     .uid = 1000,
                                     .facts = setting->facts != NULL ? setting->facts : &ordinary,
                                     .look = look };
+
+  if (setting->later != NULL)
+    hn_unit_file_apply_later (unfinished, "/zzz.conf", setting->later, strlen (setting->later));
 
   return hn_weaken_find (&context, edits);
 }
@@ -123,6 +127,21 @@ static const Setting of_user = { USER_SERVICE, NULL, 0, NULL };
 static const Setting of_root = { ROOT_SERVICE, NULL, 0, NULL };
 static const Setting strict_user = { USER_SERVICE STRICT, NULL, 0, NULL };
 static const Setting strict_root = { ROOT_SERVICE STRICT, NULL, 0, NULL };
+
+/* A file that is read behind Hardnut's hides nothing: it may go. And together with it a change may let
+ * through what neither of them would. */
+static void
+test_later_file (void)
+{
+  static const Setting later_closes = { ROOT_SERVICE "ProtectHome=yes\n", NULL, 0, NULL,
+                                        "[Service]\nProtectHome=yes\n" };
+  static const Setting later_allows = { ROOT_SERVICE, NULL, 0, NULL,
+                                        "[Service]\nCapabilityBoundingSet=CAP_KILL\n" };
+
+  assert_asks (&later_closes, "ProtectHome=read-only\n", HN_WEAKEN_OPENS);
+  assert_free (&later_closes, "ProtectClock=yes\n");
+  assert_asks (&later_allows, "CapabilityBoundingSet=~CAP_SYS_ADMIN\n", HN_WEAKEN_OPENS);
+}
 
 static void
 test_ordinary (void)
@@ -586,6 +605,7 @@ main (int    argc,
   g_test_add_func ("/weaken/facts", test_facts);
   g_test_add_func ("/weaken/live", test_live);
   g_test_add_func ("/weaken/instances", test_instances);
+  g_test_add_func ("/weaken/later-file", test_later_file);
   g_test_add_func ("/weaken/guards", test_guards);
   g_test_add_func ("/weaken/user-scope", test_user_scope);
   g_test_add_func ("/weaken/leave-out", test_leave_out);
