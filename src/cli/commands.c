@@ -7,6 +7,7 @@
 #include "commands.h"
 
 #include <glib/gi18n-lib.h>
+#include <unistd.h>
 
 #include "engine/drop-in.h"
 #include "list-entry.h"
@@ -43,6 +44,33 @@ print_list_as_json (GPtrArray *entries,
   hn_json_out_end_array (out);
 
   return print_json (out, error);
+}
+
+/* Which services the manager has read older files of, below the list. */
+static void
+append_unread (GPtrArray        *entries,
+               const HnOptions  *options,
+               const HnTerminal *terminal,
+               GString          *text)
+{
+  HnUnitContext context = { .unit = "", .scope = options->scope };
+  g_autoptr (GPtrArray) warnings = g_ptr_array_new ();
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_settings_free);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const HnListEntry *entry = entries->pdata[i];
+      HnSettings *settings;
+
+      if (!entry->needs_reload)
+        continue;
+      context.unit = entry->unit;
+      settings = hn_settings_new (&context);
+      hn_settings_warn_unread (settings);
+      g_ptr_array_add (held, settings);
+      g_ptr_array_add (warnings, hn_settings_get_warnings (settings)->pdata[0]);
+    }
+  hn_warnings_append_text (warnings, terminal, text);
 }
 
 static gboolean
@@ -89,6 +117,7 @@ print_list_as_text (GPtrArray       *entries,
         hn_table_add (table, HN_COLOR_NONE, hn_level_get_emoji (entry->level));
     }
   hn_table_append_to (table, &terminal, text);
+  append_unread (entries, options, &terminal, text);
 
   return hn_terminal_print (&terminal, text->str, error);
 }
@@ -156,73 +185,107 @@ hn_command_show (const HnOptions *options,
   return printed ? judge (options, report->assessment.exposure) : HN_EXIT_FAILURE;
 }
 
-static gboolean
-print_preview_as_json (HnSession          *session,
-                       const HnReport     *before,
-                       const HnReport     *after,
-                       const char         *drop_in,
-                       const HnPermission *permission,
-                       GError            **error)
+/* Returns: (transfer full) (nullable): what to say when the files are not what is in force now
+ *
+ * @live: (nullable): what the manager has */
+static char *
+dup_unread (const HnReport *live,
+            const HnReport *before)
 {
-  g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (after, before);
+  if (live == NULL ||
+      (!live->needs_reload && live->assessment.exposure == before->assessment.exposure))
+    return NULL;
+
+  return g_strdup_printf (
+      /* Translators: a service, then two exposures such as 9.6, and a command */
+      _ ("systemd has not read the changed files of %s yet, which are taken for what was before: it "
+         "has %u.%u, the files give %u.%u; “%s” has it read them"),
+      hn_settings_get_unit (before->settings), live->assessment.exposure / 10,
+      live->assessment.exposure % 10, before->assessment.exposure / 10,
+      before->assessment.exposure % 10,
+      hn_settings_get_scope (live->settings) == HN_SCOPE_USER ? "systemctl --user daemon-reload"
+                                                              : "systemctl daemon-reload");
+}
+
+/* What is printed of a preview. */
+typedef struct
+{
+  const HnReport *live; /* (nullable): what the manager has */
+  const HnReport *before;
+  const HnReport *after;
+  const char *drop_in;
+  const HnPermission *permission; /* (nullable) */
+} Preview;
+
+/* What the drop-in brings, and before that whether there are files that were not read. */
+static GPtrArray *
+list_preview_warnings (const Preview *preview)
+{
+  GPtrArray *warnings = hn_report_list_new_warnings (preview->after, preview->before);
+  char *unread = dup_unread (preview->live, preview->before);
+  HnWarning *warning;
+
+  if (unread != NULL)
+    {
+      warning = g_new0 (HnWarning, 1);
+      warning->message = unread;
+      g_ptr_array_insert (warnings, 0, warning);
+    }
+
+  return warnings;
+}
+
+static gboolean
+print_preview_as_json (HnSession     *session,
+                       const Preview *preview,
+                       GError       **error)
+{
+  g_autoptr (GPtrArray) warnings = list_preview_warnings (preview);
   const HnPolicy *policy = hn_session_get_policy (session);
+  g_autofree char *unread = dup_unread (preview->live, preview->before);
   HnJsonOut *out = hn_json_out_new ();
 
   hn_json_out_begin_object (out);
-  hn_json_out_string_member (out, "unit", hn_settings_get_unit (after->settings));
+  hn_json_out_string_member (out, "unit", hn_settings_get_unit (preview->after->settings));
   hn_json_out_name (out, "before");
-  hn_report_write_json (before, policy, out);
+  hn_report_write_json (preview->before, policy, out);
   hn_json_out_name (out, "after");
-  hn_report_write_json (after, policy, out);
-  hn_json_out_string_member (out, "drop_in", drop_in);
+  hn_report_write_json (preview->after, policy, out);
+  hn_json_out_string_member (out, "drop_in", preview->drop_in);
+  if (unread != NULL)
+    {
+      hn_json_out_name (out, "needs_reload");
+      hn_json_out_boolean (out, TRUE);
+    }
   hn_json_out_name (out, "warnings");
   hn_warnings_write_json (warnings, out);
-  hn_permission_write_json (permission, out);
+  hn_permission_write_json (preview->permission, out);
   hn_json_out_end_object (out);
 
   return print_json (out, error);
 }
 
 static gboolean
-print_preview_as_text (HnSession          *session,
-                       const HnOptions    *options,
-                       const HnReport     *before,
-                       const HnReport     *after,
-                       const char         *drop_in,
-                       const HnPermission *permission,
-                       GError            **error)
+print_preview_as_text (HnSession       *session,
+                       const HnOptions *options,
+                       const Preview   *preview,
+                       GError         **error)
 {
-  g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (after, before);
+  g_autoptr (GPtrArray) warnings = list_preview_warnings (preview);
   g_autoptr (GString) text = g_string_new (NULL);
   HnTerminal terminal;
 
   hn_terminal_init (&terminal, !options->no_pager);
-  hn_report_append_comparison (after, before, hn_session_get_policy (session), &terminal, text);
-  hn_drop_in_append_text (hn_settings_get_unit (after->settings), drop_in, &terminal, text);
+  hn_report_append_comparison (preview->after, preview->before, hn_session_get_policy (session),
+                               &terminal, text);
+  hn_drop_in_append_text (hn_settings_get_unit (preview->after->settings), preview->drop_in,
+                          &terminal, text);
   hn_warnings_append_text (warnings, &terminal, text);
-  if (permission != NULL)
+  if (preview->permission != NULL)
     g_string_append_c (text, '\n');
-  hn_permission_append_text (permission, &terminal, text);
+  hn_permission_append_text (preview->permission, &terminal, text);
 
   return hn_terminal_print (&terminal, text->str, error);
-}
-
-/* The manager's own view must be that of the files, or "before" would not be what runs now. */
-static void
-warn_of_unread_files (const HnReport *live,
-                      const HnReport *before)
-{
-  if (live->assessment.exposure == before->assessment.exposure)
-    return;
-
-  g_printerr ("hardnutctl: ");
-  /* Translators: a service, then two exposures such as 9.6 */
-  g_printerr (_ ("%s: the running manager has %u.%u, the files give %u.%u; they were changed and "
-                 "not yet loaded (systemctl daemon-reload)"),
-              hn_settings_get_unit (before->settings), live->assessment.exposure / 10,
-              live->assessment.exposure % 10, before->assessment.exposure / 10,
-              before->assessment.exposure % 10);
-  g_printerr ("\n");
 }
 
 /* What Hardnut's drop-in would be with @lines added to what it has now.
@@ -246,6 +309,17 @@ merge_with_own (HnSession  *session,
   return hn_drop_in_merge (present, lines);
 }
 
+/* Whoever reads the output in a pipe looks for nothing but the change in it. */
+static void
+tell_unread (const HnReport *live,
+             const HnReport *before)
+{
+  g_autofree char *unread = dup_unread (live, before);
+
+  if (unread != NULL && !isatty (STDOUT_FILENO))
+    g_printerr ("hardnutctl: %s\n", unread);
+}
+
 HnExit
 hn_command_preview (const HnOptions *options,
                     GError         **error)
@@ -259,6 +333,7 @@ hn_command_preview (const HnOptions *options,
   g_autoptr (HnPermission) permission = NULL;
   g_autofree char *new_lines = NULL;
   g_autofree char *drop_in = NULL;
+  Preview preview;
 
   for (guint i = 1; i < options->arguments->len; i++)
     g_ptr_array_add (lines, g_ptr_array_index (options->arguments, i));
@@ -292,14 +367,14 @@ hn_command_preview (const HnOptions *options,
   after = hn_session_read_with_own (session, target, HN_PREVIEW_PATH, drop_in, error);
   if (after == NULL)
     return HN_EXIT_FAILURE;
-  if (live != NULL)
-    warn_of_unread_files (live, before);
 
-  permission = hn_trial_plan_foretell (session, target, (const char *const *) lines->pdata);
+  permission = hn_trial_plan_foretell (session, target, (const char *const *) lines->pdata,
+                                       options->replace);
+  tell_unread (live, before);
+  preview = (Preview) { live, before, after, drop_in, permission };
 
-  if (options->json
-          ? !print_preview_as_json (session, before, after, drop_in, permission, error)
-          : !print_preview_as_text (session, options, before, after, drop_in, permission, error))
+  if (options->json ? !print_preview_as_json (session, &preview, error)
+                    : !print_preview_as_text (session, options, &preview, error))
     return HN_EXIT_FAILURE;
 
   return judge (options, after->assessment.exposure);

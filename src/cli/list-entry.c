@@ -68,5 +68,10 @@ hn_list_entry_write_json (const HnListEntry *self,
       hn_json_out_string_member (out, "emoji", NULL);
       hn_json_out_string_member (out, "refused", self->refused);
     }
+  if (self->needs_reload)
+    {
+      hn_json_out_name (out, "needs_reload");
+      hn_json_out_boolean (out, TRUE);
+    }
   hn_json_out_end_object (out);
 }

@@ -15,6 +15,7 @@ typedef struct
   char *unit;
   guint exposure; /* in tenths */
   HnLevel level;
+  gboolean needs_reload; /* there are files of it that the manager has not read */
   char *refused; /* (nullable): why systemd does not load it; there is no exposure then */
 } HnListEntry;
 

@@ -105,6 +105,11 @@ hn_report_write_json (const HnReport *self,
                                                                                      : "system");
   hn_json_out_end_object (out);
 
+  if (self->needs_reload)
+    {
+      hn_json_out_name (out, "needs_reload");
+      hn_json_out_boolean (out, TRUE);
+    }
   hn_json_out_name (out, "warnings");
   hn_warnings_write_json (warnings, out);
 

@@ -18,6 +18,7 @@ typedef struct
   HnSettings *settings;
   HnAssessment assessment;
   char *version; /* of the manager, as it says it, or as its files let us know */
+  gboolean needs_reload; /* there are files of the service that the manager has not read */
 } HnReport;
 
 /**

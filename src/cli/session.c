@@ -512,6 +512,7 @@ read_live (HnSession *self,
   g_autoptr (HnUnit) unit = NULL;
   g_autoptr (HnSettings) settings = NULL;
   GError *local_error = NULL;
+  HnReport *shown;
   Wait wait;
 
   hn_target_fill_instance (target, hn_session_get_version (self));
@@ -543,9 +544,14 @@ read_live (HnSession *self,
     }
 
   settings = hn_settings_copy (unit->settings);
+  if (unit->need_daemon_reload)
+    hn_settings_warn_unread (settings);
   explain_origins (self, unit->name, settings);
+  shown = report (self, g_steal_pointer (&settings), error);
+  if (shown != NULL)
+    shown->needs_reload = unit->need_daemon_reload;
 
-  return report (self, g_steal_pointer (&settings), error);
+  return shown;
 }
 
 HnRestart *
@@ -756,6 +762,32 @@ list_loaded (HnSession  *self,
   return TRUE;
 }
 
+/* Marks what the manager has not read; when that cannot be found out, the list is as good as it was. */
+static void
+mark_unread (HnSession *self,
+             GPtrArray *entries)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) unread = NULL;
+  Wait wait;
+
+  for (guint i = 0; i < entries->len; i++)
+    g_ptr_array_add (names, g_strdup (((const HnListEntry *) entries->pdata[i])->unit));
+  wait_begin (&wait, self->manager);
+  hn_manager_find_unread_async (self->manager, names, wait.cancellable, answered_cb, &wait);
+  wait_for_answer (&wait);
+  unread = hn_manager_find_unread_finish (self->manager, wait.result, NULL);
+  wait_end (&wait, NULL);
+
+  for (guint i = 0; unread != NULL && i < entries->len; i++)
+    {
+      HnListEntry *entry = entries->pdata[i];
+
+      entry->needs_reload =
+          g_ptr_array_find_with_equal_func (unread, entry->unit, g_str_equal, NULL);
+    }
+}
+
 static int
 compare_entries (gconstpointer a,
                  gconstpointer b)
@@ -784,6 +816,7 @@ hn_session_list (HnSession *self,
       seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       if (!list_loaded (self, seen, entries, error))
         return NULL;
+      mark_unread (self, entries);
       if (self->options->all)
         list_installed (self, seen, entries);
     }

@@ -302,15 +302,16 @@ hn_trial_plan_new_remove (HnSession *session,
 HnPermission *
 hn_trial_plan_foretell (HnSession         *session,
                         HnTarget          *target,
-                        const char *const *words)
+                        const char *const *words,
+                        gboolean           replace)
 {
   g_autoptr (HnTrialPlan) self = g_new0 (HnTrialPlan, 1);
   g_autoptr (GPtrArray) edits = NULL;
 
   if (!hn_session_is_live (session) || target->file != NULL)
     return NULL;
-  edits = hn_trial_plan_parse (words, hn_session_get_scope (session), FALSE, NULL);
-  if (edits == NULL || !plan_content (self, session, target, edits, FALSE, NULL))
+  edits = hn_trial_plan_parse (words, hn_session_get_scope (session), replace, NULL);
+  if (edits == NULL || !plan_content (self, session, target, edits, replace, NULL))
     return NULL;
 
   return g_steal_pointer (&self->permission);

@@ -67,13 +67,15 @@ HnTrialPlan *hn_trial_plan_new_try (HnSession *session,
 /**
  * hn_trial_plan_foretell:
  * @words: as for hn_trial_plan_parse()
+ * @replace: likewise
  *
  * Returns: (transfer full) (nullable): which permission it would take to try @words; %NULL where
  *   they cannot be tried, or nobody is asked
  */
 HnPermission *hn_trial_plan_foretell (HnSession         *session,
                                       HnTarget          *target,
-                                      const char *const *words);
+                                      const char *const *words,
+                                      gboolean           replace);
 
 /** hn_trial_plan_new_remove: fails where there is no drop-in of Hardnut */
 HnTrialPlan *hn_trial_plan_new_remove (HnSession *session,

@@ -426,6 +426,18 @@ hn_settings_add_warning (HnSettings *self,
 }
 
 void
+hn_settings_warn_unread (HnSettings *self)
+{
+  hn_settings_add_warning (self, NULL, 0,
+                           /* Translators: a service, and a command */
+                           _("systemd has not read the changed files of %s yet: what it has in force "
+                             "is from before; “%s” has it read them"),
+                           self->unit,
+                           self->scope == HN_SCOPE_USER ? "systemctl --user daemon-reload"
+                                                        : "systemctl daemon-reload");
+}
+
+void
 hn_settings_refuse (HnSettings *self)
 {
   const HnWarning *last = self->newest;

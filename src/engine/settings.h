@@ -168,6 +168,14 @@ void hn_settings_add_warning (HnSettings *self,
                               ...) G_GNUC_PRINTF (4, 5);
 
 /**
+ * hn_settings_warn_unread:
+ * @self: as a running manager has them
+ *
+ * Adds the warning that the files of the service are newer, and what to do.
+ */
+void hn_settings_warn_unread (HnSettings *self);
+
+/**
  * hn_settings_agree:
  *
  * Returns: whether both have the same value of @directive, however each of them spells it: the order

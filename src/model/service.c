@@ -550,6 +550,8 @@ hn_service_update (HnService      *self,
   if (self->files != NULL && unit->settings != NULL)
     {
       self->settings = hn_settings_copy (unit->settings);
+      if (unit->need_daemon_reload)
+        hn_settings_warn_unread (self->settings);
       hn_settings_adopt_origins (self->settings, self->files);
     }
 
@@ -758,6 +760,8 @@ hn_service_load_origins_async (HnService          *self,
   origins->scope = hn_settings_get_scope (self->unit->settings);
   origins->version = hn_settings_get_version (self->unit->settings);
   origins->settings = hn_settings_copy (self->unit->settings);
+  if (self->unit->need_daemon_reload)
+    hn_settings_warn_unread (origins->settings);
   origins->unit = hn_unit_ref (self->unit);
 
   work = g_task_new (self, cancellable, load_origins_cb, g_steal_pointer (&task));

@@ -419,6 +419,37 @@ unit_path_cb (HnManager      *self,
   g_strfreev (paths);
 }
 
+/* Files that were written before anybody watched the folders. */
+static void
+unread_cb (HnManager *self,
+           GPtrArray *unread,
+           gpointer   user_data)
+{
+  for (guint i = 0; self->following && i < unread->len; i++)
+    {
+      KnownUnit *known = g_hash_table_lookup (self->known, unread->pdata[i]);
+
+      if (known == NULL || known->need_reload)
+        continue;
+      known->need_reload = TRUE;
+      emit (self, "unit-changed", unread->pdata[i]);
+    }
+}
+
+static void
+find_unread (HnManager *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer name, known;
+
+  g_hash_table_iter_init (&iter, self->known);
+  while (g_hash_table_iter_next (&iter, &name, &known))
+    if (strcmp (((KnownUnit *) known)->load_state, "loaded") == 0)
+      g_ptr_array_add (names, g_strdup (name));
+  hn_manager_search_unread (self, names, unread_cb, NULL);
+}
+
 void
 hn_manager_start_following (HnManager *self)
 {
@@ -434,6 +465,7 @@ hn_manager_start_following (HnManager *self)
                    hn_manager_new_call (self, HN_MANAGER_PATH, HN_PROPERTIES_INTERFACE, "Get", "ss",
                                         HN_MANAGER_INTERFACE, "UnitPath"),
                    unit_path_cb, NULL);
+  find_unread (self);
 }
 
 void

@@ -246,6 +246,19 @@ void hn_manager_set_reloading (HnManager *self,
 void hn_manager_name_lost (HnManager *self);
 void hn_manager_name_back (HnManager *self);
 
+/* manager-unread.c */
+
+/* @unread: (transfer none) (element-type utf8) */
+typedef void (*HnUnreadFunc) (HnManager *self,
+                              GPtrArray *unread,
+                              gpointer   user_data);
+
+/* As hn_manager_find_unread_async(), without holding the manager. */
+void hn_manager_search_unread (HnManager   *self,
+                               GPtrArray   *names,
+                               HnUnreadFunc func,
+                               gpointer     user_data);
+
 /* manager-watch.c: the folders of unit files */
 
 /* Starts watching the folders in @paths; (transfer full). */

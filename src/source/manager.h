@@ -162,4 +162,23 @@ HnUnit *hn_manager_read_finish (HnManager    *self,
                                 GAsyncResult *result,
                                 GError      **error);
 
+/**
+ * hn_manager_find_unread_async:
+ * @names: (element-type utf8): services that are loaded
+ *
+ * Finds those of which files were written that the manager has not read. Looks into the folders of
+ * the search path first, which is quick, and asks the manager only where something is newer than its
+ * last reading.
+ */
+void       hn_manager_find_unread_async (HnManager          *self,
+                                         GPtrArray          *names,
+                                         GCancellable       *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data);
+
+/** hn_manager_find_unread_finish: (transfer full) (element-type utf8) (nullable): their names */
+GPtrArray *hn_manager_find_unread_finish (HnManager    *self,
+                                          GAsyncResult *result,
+                                          GError      **error);
+
 G_END_DECLS

@@ -241,6 +241,38 @@ test_preview_notices_what_was_not_loaded (Fixture      *fixture,
   assert_has (fixture->errors, "a.service");
 }
 
+/* Files that were written since are told wherever the service is, with what to do, and nowhere else. */
+static void
+test_unread (Fixture      *fixture,
+             gconstpointer data)
+{
+  static const char command[] = "“systemctl --user daemon-reload”";
+
+  write_unit (fixture, "a.service", "[Service]\nExecStart=/bin/true\nNonsense=1\n");
+  RUN (fixture, 0, "list");
+  g_assert_null (strstr (fixture->output, "daemon-reload"));
+  RUN (fixture, 0, "show", "a", "--json");
+  g_assert_null (strstr (fixture->output, "needs_reload"));
+
+  ((FakeUnit *) fixture->fake->units->pdata[1])->need_reload = TRUE;
+  RUN (fixture, 0, "list");
+  assert_has (fixture->output, "not read the changed files of a.service");
+  assert_has (fixture->output, command);
+  g_assert_null (strstr (fixture->output, "files of b.service"));
+  RUN (fixture, 0, "list", "--json");
+  assert_has (fixture->output, "\"needs_reload\": true");
+  RUN (fixture, 0, "show", "a");
+  assert_has (fixture->output, command);
+  RUN (fixture, 0, "show", "a", "--json");
+  assert_has (fixture->output, "\"needs_reload\": true");
+  assert_has (fixture->output, command);
+  RUN (fixture, 0, "preview", "a", "NoNewPrivileges=yes");
+  assert_has (fixture->output, command);
+  RUN (fixture, 0, "preview", "a", "NoNewPrivileges=yes", "--json");
+  assert_has (fixture->output, "\"needs_reload\": true");
+  assert_has (fixture->output, command);
+}
+
 static void
 test_profile_reads_files (Fixture      *fixture,
                           gconstpointer data)
@@ -321,6 +353,7 @@ main (int    argc,
     { "/live/list-all", FAKE_BUS, test_list_all },
     { "/live/refused", FAKE_BUS, test_refused },
     { "/live/show", FAKE_BUS, test_show },
+    { "/live/unread", FAKE_BUS, test_unread },
     { "/live/preview-notices", FAKE_BUS, test_preview_notices_what_was_not_loaded },
     { "/live/profile", FAKE_BUS, test_profile_reads_files },
     { "/live/missing", FAKE_BUS, test_missing },

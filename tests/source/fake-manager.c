@@ -282,6 +282,8 @@ reply_one (FakeManager    *self,
   if (unit == NULL && strcmp (property, "UnitPath") == 0)
     return sd_bus_reply_method_return (call, "v", "as", self->unit_path != NULL ? 1 : 0,
                                        self->unit_path);
+  if (unit == NULL && self->loaded != 0 && strcmp (property, "UnitsLoadTimestamp") == 0)
+    return sd_bus_reply_method_return (call, "v", "t", self->loaded);
   if (unit == NULL)
     return sd_bus_reply_method_errorf (call, SD_BUS_ERROR_UNKNOWN_PROPERTY, "no");
   if (strcmp (property, "DefaultDependencies") == 0)

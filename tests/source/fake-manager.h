@@ -71,6 +71,7 @@ typedef struct
   GPtrArray *units; /* of FakeUnit */
   FakeListMood list_mood;
   char *unit_path; /* (nullable): the only folder of the search path */
+  guint64 loaded;   /* when it read its files, in microseconds; 0: it does not say */
   gboolean slow;   /* answers each call in a turn of the main loop of its own */
 
   guint n_connections; /* so far */

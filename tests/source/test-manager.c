@@ -6,7 +6,10 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "engine/assessment.h"
 #include "engine/settings-private.h"
@@ -86,6 +89,77 @@ test_values (void)
 
   unit = watched_find (watched, "a.service");
   g_assert_false (hn_settings_is_enabled (unit->settings, HN_DIRECTIVE_PRIVATE_TMP));
+}
+
+static void
+unread_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(GPtrArray **) user_data = hn_manager_find_unread_finish (HN_MANAGER (source), result, &error);
+  g_assert_no_error (error);
+}
+
+/* How many services the manager is asked about, and says that they need it. */
+static guint
+count_unread (Watched *watched)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) unread = NULL;
+
+  g_ptr_array_add (names, (gpointer) "a.service");
+  g_ptr_array_add (names, (gpointer) "b.service");
+  hn_manager_find_unread_async (watched->manager, names, NULL, unread_cb, &unread);
+  while (unread == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < unread->len; i++)
+    g_assert_cmpstr (unread->pdata[i], ==, "a.service");
+
+  return unread->len;
+}
+
+/* The manager is asked only when something that matters is newer than its last reading. */
+static void
+test_unread (void)
+{
+  g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
+  g_autofree char *folder = g_dir_make_tmp ("hardnut-units-XXXXXX", NULL);
+  g_autofree char *drop_ins = g_build_filename (folder, "a.service.d", NULL);
+  g_autofree char *file = g_build_filename (drop_ins, "x.conf", NULL);
+  g_autofree char *other = g_build_filename (folder, "notes.txt", NULL);
+  const gint64 now = g_get_real_time ();
+  struct timespec future = { .tv_sec = now / G_USEC_PER_SEC + 7200 };
+  g_autoptr (Watched) watched = NULL;
+
+  fake_manager_add (fake, "a.service")->need_reload = TRUE;
+  fake_manager_add (fake, "b.service");
+  g_free (fake->unit_path);
+  fake->unit_path = g_strdup (folder);
+  g_assert_cmpint (g_mkdir (drop_ins, 0755), ==, 0);
+  g_assert_true (g_file_set_contents (file, "", 0, NULL));
+  g_assert_true (g_file_set_contents (other, "", 0, NULL));
+  watched = watched_new (fake);
+  watched_read (watched, "a.service");
+
+  /* Who does not say when it read its files is asked. */
+  g_assert_cmpuint (count_unread (watched), ==, 1);
+  fake->loaded = now - G_TIME_SPAN_HOUR;
+  g_assert_cmpuint (count_unread (watched), ==, 1);
+  fake->loaded = now + G_TIME_SPAN_HOUR;
+  g_assert_cmpuint (count_unread (watched), ==, 0);
+
+  /* A drop-in alone, by the time that it bears. */
+  g_assert_cmpint (utimensat (AT_FDCWD, other, (struct timespec[]) { future, future }, 0), ==, 0);
+  g_assert_cmpuint (count_unread (watched), ==, 0);
+  g_assert_cmpint (utimensat (AT_FDCWD, file, (struct timespec[]) { future, future }, 0), ==, 0);
+  g_assert_cmpuint (count_unread (watched), ==, 1);
+
+  g_remove (file);
+  g_remove (other);
+  g_rmdir (drop_ins);
+  g_rmdir (folder);
 }
 
 static void
@@ -518,6 +592,7 @@ main (int   argc,
 
   g_test_add_func ("/manager/values", test_values);
   g_test_add_func ("/manager/read-one", test_read_one);
+  g_test_add_func ("/manager/unread", test_unread);
   g_test_add_func ("/manager/missing-socket", test_missing_socket);
   g_test_add_func ("/manager/bad-address", test_bad_address);
   g_test_add_func ("/manager/retry", test_retry);
