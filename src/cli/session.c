@@ -644,7 +644,9 @@ list_from_files (HnSession  *self,
   else if (!g_error_matches (local_error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED))
     {
       tell (local_error->message);
-      if (self->options->all)
+      /* systemd does not refuse what only we cannot read. */
+      if (self->options->all &&
+          !g_error_matches (local_error, HN_LOADER_ERROR, HN_LOADER_ERROR_CLOSED))
         g_ptr_array_add (entries, hn_list_entry_new_refused (unit, local_error->message));
     }
 }

@@ -333,10 +333,21 @@ read_file (const HnUnitMapFile *file,
   return hn_root_file_read (file->root, path, flags, text, length, error);
 }
 
+/* Whether only this program is kept from reading a file, which the system's manager may read as root.
+ * A user's own manager may no more than the user. */
+static gboolean
+is_closed (HnUnitLoader *self,
+           const GError *error)
+{
+  return self->scope == HN_SCOPE_SYSTEM && (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
+                                            g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_PERM));
+}
+
 /* Applies one drop-in, or lets it wait. What cannot be read is a warning: systemd goes on without
- * it. */
+ * it, or knows more of it than we do. */
 static void
-apply_drop_in (HnSettings          *settings,
+apply_drop_in (HnUnitLoader        *self,
+               HnSettings          *settings,
                const HnUnitMapFile *file,
                gboolean             later)
 {
@@ -359,8 +370,14 @@ apply_drop_in (HnSettings          *settings,
       break;
 
     case HN_ROOT_FILE_FAILED:
-      hn_settings_add_warning (settings, real, 0, _ ("This drop-in is not applied. %s"),
-                               error->message);
+      if (is_closed (self, error))
+        hn_settings_add_warning (settings, real, 0,
+                                 _ ("This drop-in could not be read, so what it sets is not known here. "
+                                    "systemd applies it. %s"),
+                                 error->message);
+      else
+        hn_settings_add_warning (settings, real, 0, _ ("This drop-in is not applied. %s"),
+                                 error->message);
       break;
     }
 }
@@ -459,7 +476,8 @@ begin_from_file (HnUnitLoader    *self,
       g_set_error (error, HN_LOADER_ERROR,
                    g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT)
                        ? HN_LOADER_ERROR_NOT_FOUND
-                       : HN_LOADER_ERROR_UNREADABLE,
+                   : is_closed (self, reason) ? HN_LOADER_ERROR_CLOSED
+                                              : HN_LOADER_ERROR_UNREADABLE,
                    /* Translators: a service name, then the path and the reason */
                    _ ("The unit file of %s cannot be read: %s"), unit, reason->message);
       return NULL;
@@ -501,7 +519,7 @@ read_from_map (HnUnitLoader *self,
 
       /* Those behind the one that is left out have the last word over whatever comes in its place. */
       if (without == NULL || compare_name (file, without) != 0)
-        apply_drop_in (settings, file, without != NULL && compare_name (file, without) > 0);
+        apply_drop_in (self, settings, file, without != NULL && compare_name (file, without) > 0);
     }
 
   return g_steal_pointer (&settings);

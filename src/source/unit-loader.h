@@ -20,6 +20,7 @@ typedef enum
   HN_LOADER_ERROR_BAD_NAME,
   HN_LOADER_ERROR_BAD_SETTING, /* systemd would refuse to load the unit */
   HN_LOADER_ERROR_UNREADABLE,
+  HN_LOADER_ERROR_CLOSED, /* we may not read the unit file, systemd may */
   HN_LOADER_ERROR_TEMPLATE, /* a template has no settings without an instance */
 } HnLoaderError;
 

@@ -187,7 +187,7 @@ list_drop_ins (HnUnitMap    *self,
 
   if (dir == NULL)
     {
-      g_ptr_array_add (folder->notes, hn_unit_map_note_new (root, folder->path, g_strerror (errno)));
+      g_ptr_array_add (folder->notes, hn_unit_map_note_new_closed (root, folder->path, errno));
       return;
     }
 

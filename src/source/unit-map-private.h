@@ -63,6 +63,11 @@ HnUnitMapNote *hn_unit_map_note_new (const char *root,
                                      const char *path,
                                      const char *message);
 
+/* About a folder that could not be read; @code is errno. */
+HnUnitMapNote *hn_unit_map_note_new_closed (const char *root,
+                                            const char *path,
+                                            int         code);
+
 /* Follows aliases to a file; @file is untouched unless one is found. */
 HnLookupResult hn_unit_map_lookup (HnUnitMap      *self,
                                    const char     *name,

@@ -41,6 +41,23 @@ hn_unit_map_note_new (const char *root,
   return note;
 }
 
+HnUnitMapNote *
+hn_unit_map_note_new_closed (const char *root,
+                             const char *path,
+                             int         code)
+{
+  g_autofree char *message = NULL;
+
+  if (code != EACCES && code != EPERM)
+    return hn_unit_map_note_new (root, path, g_strerror (code));
+
+  /* Translators: of a folder; %s is the reason, "Permission denied" */
+  message = g_strdup_printf (_ ("This folder could not be read, so what is in it is not known here: "
+                                "%s"),
+                             g_strerror (code));
+  return hn_unit_map_note_new (root, path, message);
+}
+
 static void
 id_free (HnMapId *id)
 {
@@ -296,7 +313,7 @@ scan_folder (HnUnitMap *self,
     {
       if (errno != ENOENT)
         g_ptr_array_add (self->folder_notes,
-                         hn_unit_map_note_new (folder->root, folder->path, g_strerror (errno)));
+                         hn_unit_map_note_new_closed (folder->root, folder->path, errno));
       return;
     }
 
