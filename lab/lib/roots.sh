@@ -26,7 +26,7 @@ PACKAGES_MORE='accountsservice bluez colord haproxy iwd memcached rtkit systemd-
   systemd-resolved tor udisks2 upower'
 # A kernel of its own, and what runs it.
 PACKAGES_POWER='linux-image-cloud-amd64 initramfs-tools busybox kmod qemu-system-x86 qemu-utils
-  e2fsprogs'
+  e2fsprogs python3-dbus'
 PACKAGES_CHECKERS='clang shellcheck python3-dbus'
 
 packages_of() {

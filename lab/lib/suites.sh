@@ -12,6 +12,9 @@
 #   window-N   the whole way through the window in a booted system with systemd N
 #   mutations  the helper without each of its guards in turn, which the attacks have to notice
 #   power      cuts the power of a virtual machine
+#   effects-N  what services can do with everything that the helper lets through, on systemd N
+#   effects-machine
+#              what of it only a virtual machine enforces
 #   staged-N   what the window predicts, against systemd N after applying it
 #   attacks-N  an ordinary user against the helper, in a booted system with systemd N
 #   faults-N   all that can go wrong around the helper, in a booted system with systemd N; of each
@@ -163,6 +166,14 @@ job_power() {
     $TALLY --result /hardnut/out/power.tsv tap power /hardnut/source/tests/power/run
 }
 
+job_effects_machine() {
+  ensure_root trixie-power
+  INSTALL=yes build_or_die effects-machine trixie-power power -Dgui=false -Dtests=false
+  enter effects-machine trixie-power "$(build_path trixie-power power)" \
+    $TALLY --result /hardnut/out/effects-machine.tsv --label ' (virtual machine)' \
+    tap effects /hardnut/source/tests/system/effects/in_machine
+}
+
 job_dev() {
   local status=0
   ensure_root trixie
@@ -215,10 +226,12 @@ choose_jobs() {
     if chosen attacks; then JOBS+=(attacks-"$version"); fi
     # Debian 12 has neither GTK for the window nor GLib for the class that stages changes.
     if chosen staged && [ "$version" != 252 ]; then JOBS+=(staged-"$version"); fi
+    if chosen effects; then JOBS+=(effects-"$version"); fi
     if chosen window && [ "$version" != 252 ]; then JOBS+=(window-"$version"); fi
   done
   if chosen mutations; then JOBS+=(mutations-257); fi
   if chosen power; then JOBS+=(power); fi
+  if chosen effects; then JOBS+=(effects-machine); fi
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(sanitized); fi
   if chosen fuzz || [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(clang); fi
   if chosen dev; then JOBS+=(dev); fi
@@ -234,6 +247,8 @@ start_job() {
       system-*) job_system "${job#system-}" ;;
       window-*) job_window "${job#window-}" ;;
       faults-*) job_faults "${job#faults-}" ;;
+      effects-machine) job_effects_machine ;;
+      effects-*) job_beside effects "${job#effects-}" /hardnut/source/tests/system/effects/run ;;
       mutations-*) job_beside mutations "${job#mutations-}" /hardnut/source/tests/mutations/run ;;
       attacks-*) job_beside attacks "${job#attacks-}" /hardnut/source/tests/system/run --attacks ;;
       staged-*) job_beside staged "${job#staged-}" /hardnut/source/tests/system/run --staged=300 ;;

@@ -67,7 +67,7 @@ def show(unit, name, systemctl=("systemctl",)):
     return done.stdout.strip()
 
 
-def etag(unit, systemctl=("systemctl",)):
+def etag_of(paths):
     """What hn_etag_finish() makes of the files that the manager names."""
     digest = hashlib.sha256()
 
@@ -75,8 +75,7 @@ def etag(unit, systemctl=("systemctl",)):
         digest.update(f"{kind}{len(data)}:".encode())
         digest.update(data)
 
-    for path in [show(unit, "FragmentPath", systemctl)] + show(unit, "DropInPaths",
-                                                               systemctl).split():
+    for path in paths:
         part("p", path.encode())
         try:
             with open(path, "rb") as file:
@@ -84,6 +83,11 @@ def etag(unit, systemctl=("systemctl",)):
         except FileNotFoundError:
             part("m", b"")
     return digest.hexdigest()
+
+
+def etag(unit, systemctl=("systemctl",)):
+    return etag_of([show(unit, "FragmentPath", systemctl)] +
+                   show(unit, "DropInPaths", systemctl).split())
 
 
 def try_change(unit, *settings, confirm=60, restart=False, tag=None):
