@@ -11,6 +11,7 @@
 
 #include "apply-step-row.h"
 #include "engine/directive.h"
+#include "dialog-height.h"
 #include "level-style.h"
 
 struct _HnApplyFailure
@@ -24,6 +25,7 @@ struct _HnApplyFailure
   GPtrArray *rows; /* of GtkWidget, borrowed: in suspects */
 
   /* borrowed, children of the template */
+  GtkScrolledWindow *scroller;
   AdwWindowTitle *window_title;
   GtkLabel       *heading;
   GtkLabel       *outcome;
@@ -243,6 +245,7 @@ hn_apply_failure_class_init (HnApplyFailureClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/apply-failure.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, scroller);
   gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, window_title);
   gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, heading);
   gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, outcome);
@@ -267,6 +270,7 @@ hn_apply_failure_init (HnApplyFailure *self)
 
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  hn_scroller_grow_dialog (self->scroller);
 
   /* The words of others may hold anything. */
   rows[0] = self->step_row;

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "apply-step-row.h"
+#include "dialog-height.h"
 #include "review-scores.h"
 
 struct _HnApplyPage
@@ -20,6 +21,7 @@ struct _HnApplyPage
   GtkWidget *rows[HN_N_STEPS]; /* borrowed */
 
   /* borrowed, children of the template */
+  GtkScrolledWindow *scroller;
   AdwWindowTitle *window_title;
   AdwBanner      *banner;
   GtkListBox     *steps;
@@ -223,6 +225,7 @@ hn_apply_page_class_init (HnApplyPageClass *klass)
   g_type_ensure (HN_TYPE_REVIEW_SCORES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/apply-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, HnApplyPage, window_title);
   gtk_widget_class_bind_template_child (widget_class, HnApplyPage, banner);
   gtk_widget_class_bind_template_child (widget_class, HnApplyPage, steps);
@@ -242,6 +245,7 @@ static void
 hn_apply_page_init (HnApplyPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hn_scroller_grow_dialog (self->scroller);
   adw_banner_set_use_markup (self->banner, FALSE);
 
   for (HnStep step = 0; step < HN_N_STEPS; step++)

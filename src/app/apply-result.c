@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/check.h"
+#include "dialog-height.h"
 #include "level-style.h"
 #include "review-scores.h"
 
@@ -22,6 +23,7 @@ struct _HnApplyResult
   GPtrArray *rows; /* of GtkWidget, borrowed: in differences */
 
   /* borrowed, children of the template */
+  GtkScrolledWindow *scroller;
   AdwWindowTitle      *window_title;
   GtkImage            *icon;
   GtkLabel            *heading;
@@ -259,6 +261,7 @@ hn_apply_result_class_init (HnApplyResultClass *klass)
   g_type_ensure (HN_TYPE_REVIEW_SCORES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/apply-result.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, scroller);
   gtk_widget_class_bind_template_child (widget_class, HnApplyResult, window_title);
   gtk_widget_class_bind_template_child (widget_class, HnApplyResult, icon);
   gtk_widget_class_bind_template_child (widget_class, HnApplyResult, heading);
@@ -276,6 +279,7 @@ hn_apply_result_init (HnApplyResult *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  hn_scroller_grow_dialog (self->scroller);
   g_signal_connect (self, "shown", G_CALLBACK (shown_cb), NULL);
 }
 

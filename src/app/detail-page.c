@@ -27,6 +27,7 @@
 #define SPINNER_DELAY_MS 300
 /* Where the name on the page has scrolled out of sight. */
 #define TITLE_SCROLL 60
+
 struct _HnDetailPage
 {
   AdwNavigationPage parent_instance;

@@ -18,6 +18,7 @@ struct _HnReviewDiff
   /* borrowed */
   GtkTextTag    *added;
   GtkTextTag    *removed;
+  GtkTextTag    *hanging; /* a line that is wrapped goes on beneath its text, not its sign */
   GtkSourceView *view; /* child of the template */
 };
 
@@ -80,6 +81,7 @@ hn_review_diff_init (HnReviewDiff *self)
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
   self->added = gtk_text_buffer_create_tag (buffer, NULL, NULL);
   self->removed = gtk_text_buffer_create_tag (buffer, NULL, NULL);
+  self->hanging = gtk_text_buffer_create_tag (buffer, NULL, NULL);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (follow_style_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (follow_style_cb), self,
@@ -117,6 +119,18 @@ dup_text (GPtrArray *lines)
   return g_string_free (text, FALSE);
 }
 
+/* By the width of a sign, which differs from font to font. */
+static void
+indent (HnReviewDiff *self)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->view), "+ ");
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  /* And some more: a list goes on with its next word, which is no setting of its own. */
+  g_object_set (self->hanging, "indent", -2 * width, NULL);
+}
+
 static void
 fill (HnReviewDiff *self,
       GPtrArray    *lines)
@@ -125,6 +139,7 @@ fill (HnReviewDiff *self,
   const char *const *signs = get_signs (lines);
   GtkTextIter end;
 
+  indent (self);
   gtk_text_buffer_set_text (buffer, "", 0);
   gtk_text_buffer_get_end_iter (buffer, &end);
   for (guint i = 0; i < lines->len; i++)
@@ -136,7 +151,7 @@ fill (HnReviewDiff *self,
                         : line->change == HN_LINE_REMOVED ? self->removed
                                                           : NULL;
 
-      gtk_text_buffer_insert_with_tags (buffer, &end, text, -1, tag, NULL);
+      gtk_text_buffer_insert_with_tags (buffer, &end, text, -1, self->hanging, tag, NULL);
     }
 }
 

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/request.h"
+#include "dialog-height.h"
 #include "level-style.h"
 #include "model/line-diff.h"
 #include "review-by-hand.h"
@@ -26,6 +27,7 @@ struct _HnReviewPage
   char     *problem; /* (nullable) */
 
   /* borrowed, children of the template */
+  GtkScrolledWindow *scroller;
   AdwWindowTitle  *window_title;
   AdwBanner       *banner;
   HnReviewScores  *scores;
@@ -362,6 +364,7 @@ hn_review_page_class_init (HnReviewPageClass *klass)
   g_type_ensure (HN_TYPE_REVIEW_BY_HAND);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/review-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnReviewPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, window_title);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, banner);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, scores);
@@ -387,6 +390,7 @@ static void
 hn_review_page_init (HnReviewPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hn_scroller_grow_dialog (self->scroller);
 
   /* Paths and the words of others may hold anything. */
   adw_banner_set_use_markup (self->banner, FALSE);

@@ -135,6 +135,18 @@ reveal (GtkWidget *widget)
 }
 
 static void
+find_scroller (GtkWidget  *widget,
+               GtkWidget **found)
+{
+  if (*found == NULL && GTK_IS_SCROLLED_WINDOW (widget) && gtk_widget_get_mapped (widget))
+    *found = widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && *found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    find_scroller (child, found);
+}
+
+static void
 list_cut (GtkWidget *window,
           GtkWidget *widget,
           GString   *cut)
@@ -154,6 +166,28 @@ list_cut (GtkWidget *window,
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     list_cut (window, child, cut);
+}
+
+/* Of the dialog that is open, or of the window. */
+static void
+answer_scrolls (GtkWindow *window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+  GtkWidget *scroller = NULL;
+  GtkAdjustment *adjustment;
+  g_autofree char *text = NULL;
+
+  find_scroller (dialog != NULL ? GTK_WIDGET (dialog) : GTK_WIDGET (window), &scroller);
+  if (scroller == NULL)
+    {
+      driven_window_answer ("0");
+      return;
+    }
+
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  text = g_strdup_printf ("%d", (int) (gtk_adjustment_get_upper (adjustment)
+                                       - gtk_adjustment_get_page_size (adjustment)));
+  driven_window_answer (text);
 }
 
 static void
@@ -217,6 +251,11 @@ driven_window_obey (GtkWindow  *window,
   if (g_str_equal (words[0], "minimum"))
     {
       answer_minimum (window);
+      return TRUE;
+    }
+  if (g_str_equal (words[0], "scrolls"))
+    {
+      answer_scrolls (window);
       return TRUE;
     }
   if (g_str_equal (words[0], "cut"))

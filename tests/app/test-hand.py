@@ -94,6 +94,36 @@ class Opening(Hand):
             settle(lambda: has_state(one, Atspi.StateType.CHECKED), f'one by {key}')
 
 
+class OwnChanges(Hand):
+    def open_dialog(self):
+        self.write('root/etc/systemd/system/apple.service.d/zz-hardnut.conf',
+                   '[Service]\nNoNewPrivileges=yes\nProtectHome=yes\nSystemCallFilter=~@clock '
+                   '@debug @module @mount @obsolete @privileged @raw-io @reboot @swap\n')
+        self.start('--open=apple', self.root)
+        self.app.wait('heading', 'Exceptions and More')
+        self.app.do('reveal', 'Hardnut’s Changes…')
+        self.app.click('Hardnut’s Changes…')
+        self.app.wait('button', 'Take out ProtectHome=')
+
+    def test_a_setting_is_taken_out(self):
+        self.open_dialog()
+        settle(lambda: self.app.command('scrolls') == '0', 'nothing to be out of sight')
+        act(self.app.wait('button', 'Take out ProtectHome='), 'click')
+        self.app.wait('button', 'Take back: ProtectHome=')
+        act(self.app.wait('button', 'Take back: ProtectHome='), 'click')
+        self.app.wait('button', 'Take out ProtectHome=')
+        act(self.app.wait('button', 'Take out ProtectHome='), 'click')
+        self.app.wait('button', 'Remove All…')
+        self.app.click('Review…')
+        settle(lambda: [node for node in self.app.find_all('text')
+                        if '− ProtectHome=yes' in self.app.text_of(node)], 'the line to go')
+
+    def test_file_is_copied(self):
+        self.open_dialog()
+        act(self.app.wait('button', 'Copy the Settings File'), 'click')
+        self.app.wait('label', 'Settings file copied')
+
+
 class Search(Hand):
     def start_search(self):
         self.start_with_root()

@@ -156,6 +156,11 @@ class Review(ReviewTest):
                           '+ ProtectSystem=strict'])
         self.wait_text('+ 2 new lines · − 1 line goes')
         self.wait_text('/etc/systemd/system/web.service.d/zz-hardnut.conf')
+        # What is decided stands before what is only read, and the dialog is as high as it has to be.
+        places = [self.program.spot(text)[1] for text in ('Restart Now', 'Settings File', 'Apply')]
+        self.assertEqual(places, sorted(places))
+        self.assertEqual(self.program.command('cut'), '')
+        settle(lambda: self.program.command('scrolls') == '0', 'nothing to be out of sight')
         self.assert_no_text('Less protection')
         self.assert_no_text('affected')
         self.picture('review')
@@ -396,9 +401,9 @@ class Apply(ReviewTest):
         self.start(present=PRESENT, before=[('life', 'written', 'loaded', 'restarted', 'healthy')])
         self.program.do('own')
         self.wait_text('zz-hardnut.conf')
-        self.assertEqual(self.diff('Text of').splitlines(), PRESENT.splitlines())
+        self.wait_text('ProtectSystem=full')
         self.picture('own-changes')
-        self.press('Remove…')
+        self.press('Remove All…')
         settle(lambda: self.diff().splitlines() == ['− [Service]', '− ProtectSystem=full'],
                'all lines to go')
         self.picture('remove')

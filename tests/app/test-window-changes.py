@@ -24,17 +24,6 @@ class WindowChanges(Base):
     def wait_row(self, name, part):
         settle(lambda: part in self.row(name).get_name(), f'{part!r} in the row of {name}')
 
-    def end(self, app):
-        # Nothing staged may keep the program from ending.
-        if app.process.poll() is None:
-            app.activate('quit')
-            settle(lambda: app.process.poll() is not None
-                   or app.find_all('button', 'Discard and Quit'), 'the end or a question')
-            for button in app.find_all('button', 'Discard and Quit') \
-                    if app.process.poll() is None else []:
-                act(button, 'click')
-        super().end(app)
-
     def test_list_marks_what_is_staged(self):
         self.open_apple()
         self.flick('NoNewPrivileges=')

@@ -163,6 +163,14 @@ class Base(unittest.TestCase):
         return app
 
     def end(self, app):
+        # Changes that are not applied may not keep the program from ending.
+        if app.process.poll() is None:
+            app.activate('quit')
+            settle(lambda: app.process.poll() is not None
+                   or app.find_all('button', 'Discard and Quit'), 'the end or a question')
+            for button in app.find_all('button', 'Discard and Quit') \
+                    if app.process.poll() is None else []:
+                act(button, 'click')
         status, errors = app.quit()
         self.assertEqual(status, 0, errors)
         self.assertNotIn('CRITICAL', errors)

@@ -499,7 +499,7 @@ def second_half(step, journey):
         driver.act(journey.wait("list item", starts="Hardnut’s Changes…"), "row.open")
         journey.wait_text(DROP_IN)
         journey.camera.take("own-changes")
-        journey.press("Remove…")
+        journey.press("Remove All…")
         journey.wait("button", "Remove")
         journey.wait_text(f"Without the changes: exposure {OPEN}")
         journey.camera.take("remove")

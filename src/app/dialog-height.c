@@ -1,0 +1,50 @@
+/* Dialogs that are as high as what is in them.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "dialog-height.h"
+
+static gboolean
+grow_cb (GtkWidget     *scroller,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  GtkAdjustment *adjustment
+      = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  GtkWidget *dialog = gtk_widget_get_ancestor (scroller, ADW_TYPE_DIALOG);
+  double missing = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+  int height;
+
+  g_object_set_data (G_OBJECT (scroller), "hn-grows", NULL);
+  if (dialog == NULL || missing < 1 || !gtk_widget_get_mapped (scroller))
+    return G_SOURCE_REMOVE;
+
+  height = gtk_widget_get_height (adw_dialog_get_child (ADW_DIALOG (dialog))) + (int) missing;
+  height = MIN (height, HN_DIALOG_MAX_HEIGHT);
+  if (height > adw_dialog_get_content_height (ADW_DIALOG (dialog)))
+    adw_dialog_set_content_height (ADW_DIALOG (dialog), height);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Comes while the content is laid out: too late for another size in this frame. */
+static void
+changed_cb (GtkWidget *scroller)
+{
+  if (g_object_get_data (G_OBJECT (scroller), "hn-grows") != NULL)
+    return;
+
+  g_object_set_data (G_OBJECT (scroller), "hn-grows", scroller);
+  gtk_widget_add_tick_callback (scroller, grow_cb, NULL, NULL);
+}
+
+void
+hn_scroller_grow_dialog (GtkScrolledWindow *scroller)
+{
+  g_return_if_fail (GTK_IS_SCROLLED_WINDOW (scroller));
+
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (scroller), "changed",
+                           G_CALLBACK (changed_cb), scroller, G_CONNECT_SWAPPED);
+}
