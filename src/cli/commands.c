@@ -7,6 +7,7 @@
 #include "commands.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "engine/drop-in.h"
@@ -122,17 +123,40 @@ print_list_as_text (GPtrArray       *entries,
   return hn_terminal_print (&terminal, text->str, error);
 }
 
+/* Words that make no sense are told before anybody is asked. */
+static gboolean
+check_words (GPtrArray *words,
+             GError   **error)
+{
+  for (guint i = 0; i < words->len; i++)
+    {
+      g_autoptr (HnTarget) target = NULL;
+
+      if (hn_word_is_pattern (words->pdata[i]))
+        continue;
+      target = hn_target_parse (words->pdata[i], error);
+      if (target == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 HnExit
 hn_command_list (const HnOptions *options,
                  GError         **error)
 {
-  g_autoptr (HnSession) session = hn_session_new (options, TRUE, error);
+  g_autoptr (HnSession) session = NULL;
   g_autoptr (GPtrArray) entries = NULL;
   guint highest = 0;
+  gboolean missed;
 
+  if (!check_words (options->arguments, error))
+    return HN_EXIT_USAGE;
+  session = hn_session_new (options, TRUE, error);
   if (session == NULL)
     return HN_EXIT_FAILURE;
-  entries = hn_session_list (session, error);
+  entries = hn_session_list (session, &missed, error);
   if (entries == NULL)
     return HN_EXIT_FAILURE;
 
@@ -143,46 +167,107 @@ hn_command_list (const HnOptions *options,
   for (guint i = 0; i < entries->len; i++)
     highest = MAX (highest, ((HnListEntry *) g_ptr_array_index (entries, i))->exposure);
 
-  return judge (options, highest);
+  return missed ? HN_EXIT_FAILURE : judge (options, highest);
+}
+
+/* One service alone is an object, as it always was; several are an array. */
+static gboolean
+print_reports_as_json (HnSession       *session,
+                       const HnOptions *options,
+                       GPtrArray       *reports,
+                       GError         **error)
+{
+  GPtrArray *words = options->arguments;
+  gboolean alone = words->len == 1 && !hn_word_is_pattern (words->pdata[0]);
+  HnJsonOut *out = hn_json_out_new ();
+
+  if (!alone)
+    hn_json_out_begin_array (out);
+  for (guint i = 0; i < reports->len; i++)
+    hn_report_write_json (reports->pdata[i], hn_session_get_policy (session), options->explain, out);
+  if (!alone)
+    hn_json_out_end_array (out);
+
+  return print_json (out, error);
+}
+
+static gboolean
+print_reports_as_text (HnSession       *session,
+                       const HnOptions *options,
+                       GPtrArray       *reports,
+                       GError         **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  HnTerminal terminal;
+
+  hn_terminal_init (&terminal, !options->no_pager);
+  for (guint i = 0; i < reports->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (text, '\n');
+      hn_report_append_text (reports->pdata[i], hn_session_get_policy (session), options->explain,
+                             &terminal, text);
+    }
+
+  return hn_terminal_print (&terminal, text->str, error);
+}
+
+static gboolean
+any_is_a_unit (GPtrArray *words)
+{
+  for (guint i = 0; i < words->len; i++)
+    if (strchr (words->pdata[i], '/') == NULL)
+      return TRUE;
+
+  return FALSE;
 }
 
 HnExit
 hn_command_show (const HnOptions *options,
                  GError         **error)
 {
-  g_autoptr (HnTarget) target = NULL;
+  g_autoptr (GPtrArray) reports = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_report_free);
+  g_autoptr (GPtrArray) targets = NULL;
   g_autoptr (HnSession) session = NULL;
-  g_autoptr (HnReport) report = NULL;
-  gboolean printed;
+  gboolean missed = FALSE;
+  guint highest = 0;
 
-  target = hn_target_parse (g_ptr_array_index (options->arguments, 0), error);
-  if (target == NULL)
+  if (!check_words (options->arguments, error))
     return HN_EXIT_USAGE;
-  session = hn_session_new (options, target->file == NULL, error);
+  session = hn_session_new (options, any_is_a_unit (options->arguments), error);
   if (session == NULL)
     return HN_EXIT_FAILURE;
-  report = hn_session_show (session, target, error);
-  if (report == NULL)
+  targets = hn_session_expand (session, options->arguments, error);
+  if (targets == NULL)
     return HN_EXIT_FAILURE;
 
-  if (options->json)
+  for (guint i = 0; i < targets->len; i++)
     {
-      HnJsonOut *out = hn_json_out_new ();
+      g_autoptr (GError) local_error = NULL;
+      HnReport *report = hn_session_show (session, targets->pdata[i], &local_error);
 
-      hn_report_write_json (report, hn_session_get_policy (session), out);
-      printed = print_json (out, error);
+      if (report != NULL)
+        {
+          g_ptr_array_add (reports, report);
+          highest = MAX (highest, report->assessment.exposure);
+        }
+      else if (targets->len == 1)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return HN_EXIT_FAILURE;
+        }
+      else
+        {
+          hn_session_tell (local_error);
+          missed = TRUE;
+        }
     }
-  else
-    {
-      g_autoptr (GString) text = g_string_new (NULL);
-      HnTerminal terminal;
 
-      hn_terminal_init (&terminal, !options->no_pager);
-      hn_report_append_text (report, hn_session_get_policy (session), &terminal, text);
-      printed = hn_terminal_print (&terminal, text->str, error);
-    }
+  if (options->json ? !print_reports_as_json (session, options, reports, error)
+                    : !print_reports_as_text (session, options, reports, error))
+    return HN_EXIT_FAILURE;
 
-  return printed ? judge (options, report->assessment.exposure) : HN_EXIT_FAILURE;
+  return missed ? HN_EXIT_FAILURE : judge (options, highest);
 }
 
 /* Returns: (transfer full) (nullable): what to say when the files are not what is in force now
@@ -248,9 +333,9 @@ print_preview_as_json (HnSession     *session,
   hn_json_out_begin_object (out);
   hn_json_out_string_member (out, "unit", hn_settings_get_unit (preview->after->settings));
   hn_json_out_name (out, "before");
-  hn_report_write_json (preview->before, policy, out);
+  hn_report_write_json (preview->before, policy, FALSE, out);
   hn_json_out_name (out, "after");
-  hn_report_write_json (preview->after, policy, out);
+  hn_report_write_json (preview->after, policy, FALSE, out);
   hn_json_out_string_member (out, "drop_in", preview->drop_in);
   if (unread != NULL)
     {

@@ -16,12 +16,16 @@
 #define SHORTEST_CONFIRM 5u
 #define LONGEST_CONFIRM 3600u
 
+/* Rules of older ones are not known. */
+#define OLDEST_SYSTEMD 252u
+
 G_DEFINE_QUARK (hn-usage-error-quark, hn_usage_error)
 
 typedef enum
 {
   OPTION_ALL,
   OPTION_CONFIRM,
+  OPTION_EXPLAIN,
   OPTION_HELP,
   OPTION_JSON,
   OPTION_KEEP,
@@ -33,6 +37,7 @@ typedef enum
   OPTION_PROFILE,
   OPTION_REPLACE,
   OPTION_ROOT,
+  OPTION_SYSTEMD,
   OPTION_THRESHOLD,
   OPTION_UNTESTED,
   OPTION_USER,
@@ -56,11 +61,15 @@ static const struct
   { OPTION_ALL, "all", NULL, N_ ("List oneshot services and those that are not loaded, too"),
     BIT (HN_COMMAND_LIST) },
   { OPTION_JSON, "json", NULL, N_ ("Print JSON for programs"), ANY },
+  { OPTION_EXPLAIN, "explain", NULL, N_ ("Say what each setting may break"),
+    BIT (HN_COMMAND_SHOW) },
   { OPTION_USER, "user", NULL, N_ ("Look at your own services instead of the system's"), ANY },
   { OPTION_OFFLINE, "offline", NULL, N_ ("Read the unit files, ask no running manager"), READING },
   /* Translators: keep the names of options as they are */
   { OPTION_ROOT, "root", N_ ("DIR"), N_ ("Read the unit files below DIR; implies --offline"),
     READING },
+  { OPTION_SYSTEMD, "systemd", N_ ("VERSION"),
+    N_ ("Judge the files as systemd VERSION does; implies --offline"), READING },
   { OPTION_POLICY, "policy", N_ ("FILE"), N_ ("Weigh the checks as FILE says"),
     READING | BEGINNING },
   { OPTION_PROFILE, "profile", N_ ("NAME|FILE"), N_ ("Put a portable profile on top"), READING },
@@ -90,8 +99,10 @@ static const struct
   const char *help;      /* NULL hides it */
   guint at_least, at_most;
 } commands[] = {
-  { HN_COMMAND_LIST, "list", NULL, N_ ("List services with their exposure"), 0, 0 },
-  { HN_COMMAND_SHOW, "show", N_ ("UNIT|FILE"), N_ ("Show each check of a service"), 1, 1 },
+  { HN_COMMAND_LIST, "list", N_ ("[UNIT|PATTERN…]"), N_ ("List services with their exposure"), 0,
+    G_MAXUINT },
+  { HN_COMMAND_SHOW, "show", N_ ("UNIT|PATTERN|FILE…"), N_ ("Show each check of a service"), 1,
+    G_MAXUINT },
   { HN_COMMAND_PREVIEW, "preview", N_ ("UNIT|FILE DIRECTIVE=VALUE…"),
     N_ ("Show what a drop-in with these lines would change"), 2, G_MAXUINT },
   { HN_COMMAND_TRY, "try", N_ ("UNIT DIRECTIVE=VALUE…"),
@@ -152,6 +163,22 @@ parse_threshold (HnOptions  *self,
 }
 
 static gboolean
+parse_systemd (HnOptions  *self,
+               const char *value,
+               GError    **error)
+{
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (value, 10, OLDEST_SYSTEMD, 9999, &number, NULL))
+    return wrong (error,
+                  _ ("--systemd takes the number of a version from %u on, such as 257, not “%s”"),
+                  OLDEST_SYSTEMD, value);
+  self->systemd = (guint) number;
+
+  return TRUE;
+}
+
+static gboolean
 parse_confirm (HnOptions  *self,
                const char *value,
                GError    **error)
@@ -184,6 +211,9 @@ take_option (HnOptions  *self,
       break;
     case OPTION_CONFIRM:
       return parse_confirm (self, value, error);
+    case OPTION_EXPLAIN:
+      self->explain = TRUE;
+      break;
     case OPTION_HELP:
       self->command = HN_COMMAND_HELP;
       break;
@@ -224,6 +254,9 @@ take_option (HnOptions  *self,
       if (g_str_equal (self->root, "/"))
         g_clear_pointer (&self->root, g_free);
       break;
+    case OPTION_SYSTEMD:
+      self->offline = TRUE;
+      return parse_systemd (self, value, error);
     case OPTION_THRESHOLD:
       return parse_threshold (self, value, error);
     case OPTION_UNTESTED:

@@ -29,12 +29,14 @@ typedef struct
   GPtrArray *arguments; /* of char *, behind the command */
   gboolean all;
   gboolean json;
+  gboolean explain; /* what settings may break */
   HnScope scope;
   gboolean offline;
   gboolean no_pager;
   char *root;    /* (nullable): absolute, without a slash at its end; "" is never stored */
   char *policy;  /* (nullable) */
   char *profile; /* (nullable): a name, or a path where it has a slash */
+  guint systemd;   /* the version whose rules count for files; 0 finds out */
   guint threshold; /* in tenths; exposures above it are too high */
   guint confirm;   /* in seconds: how long a trial waits to be kept */
   gboolean keep;   /* without asking */

@@ -6,6 +6,8 @@
 
 #include "report.h"
 
+#include <glib/gi18n-lib.h>
+
 void
 hn_exposure_write_json (const char *unit,
                         guint       exposure,
@@ -48,8 +50,12 @@ static void
 write_check (const HnReport *self,
              guint           index,
              const HnPolicy *policy,
+             gboolean        explain,
              HnJsonOut      *out)
 {
+  static const char *const risks[] = {
+    [HN_RISK_LOW] = "low", [HN_RISK_MEDIUM] = "medium", [HN_RISK_HIGH] = "high"
+  };
   const HnCheck *check = hn_check_get (index);
   const HnFinding *finding = &self->assessment.findings[index];
   int passed = hn_finding_passed (finding);
@@ -83,12 +89,18 @@ write_check (const HnReport *self,
   hn_json_out_string_member (out, "value", value);
   hn_json_out_string_member (out, "source", source);
   hn_json_out_string_member (out, "description", description);
+  if (explain)
+    {
+      hn_json_out_string_member (out, "risk", risks[check->risk]);
+      hn_json_out_string_member (out, "breaks", _ (hn_directive_get (check->directive)->breaks));
+    }
   hn_json_out_end_object (out);
 }
 
 void
 hn_report_write_json (const HnReport *self,
                       const HnPolicy *policy,
+                      gboolean        explain,
                       HnJsonOut      *out)
 {
   g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (self, NULL);
@@ -116,7 +128,7 @@ hn_report_write_json (const HnReport *self,
   hn_json_out_name (out, "checks");
   hn_json_out_begin_array (out);
   for (guint i = 0; i < HN_N_CHECKS; i++)
-    write_check (self, i, policy, out);
+    write_check (self, i, policy, explain, out);
   hn_json_out_end_array (out);
   hn_json_out_end_object (out);
 }

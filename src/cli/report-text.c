@@ -66,7 +66,8 @@ append_wrapped (GString          *text,
     {
       guint width = hn_terminal_get_text_width (words[i]);
 
-      if (column == 0 || column + 1 + width > terminal->width)
+      /* A pipe has no width. */
+      if (column == 0 || (terminal->width > 0 && column + 1 + width > terminal->width))
         {
           g_string_append_printf (text, "%s%*s", column > 0 ? "\n" : "", (int) indent, "");
           column = indent;
@@ -82,15 +83,48 @@ append_wrapped (GString          *text,
   g_string_append_c (text, '\n');
 }
 
-/* Each check on lines of its own, for narrow terminals. */
+/* What may go wrong when the service passes the check that it fails now. */
+static void
+append_breaks (guint             index,
+               guint             indent,
+               const HnTerminal *terminal,
+               GString          *text)
+{
+  const HnCheck *check = hn_check_get (index);
+  const char *breaks = _ (hn_directive_get (check->directive)->breaks);
+  g_autofree char *line = NULL;
+
+  switch (check->risk)
+    {
+    case HN_RISK_LOW:
+      /* Translators: what a setting may break in a service; %s is one or more sentences */
+      line = g_strdup_printf (_ ("Low risk to turn on: %s"), breaks);
+      break;
+    case HN_RISK_MEDIUM:
+      /* Translators: what a setting may break in a service; %s is one or more sentences */
+      line = g_strdup_printf (_ ("Medium risk to turn on: %s"), breaks);
+      break;
+    case HN_RISK_HIGH:
+    default:
+      /* Translators: what a setting may break in a service; %s is one or more sentences */
+      line = g_strdup_printf (_ ("High risk to turn on: %s"), breaks);
+      break;
+    }
+  append_wrapped (text, line, indent, terminal);
+}
+
+/* Each check on lines of its own, for narrow terminals, and where there is more to say of it. */
 static void
 append_entries (const HnReport   *self,
                 const HnPolicy   *policy,
+                gboolean          explain,
                 const HnTerminal *terminal,
                 GString          *text)
 {
   const guint indent = 6;
-  const guint room = terminal->width > 2 * indent ? terminal->width - indent : indent;
+  const guint room = terminal->width == 0           ? G_MAXUINT
+                     : terminal->width > 2 * indent ? terminal->width - indent
+                                                    : indent;
 
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
@@ -111,6 +145,8 @@ append_entries (const HnReport   *self,
       hn_terminal_append (terminal, text, HN_COLOR_BOLD, id);
       g_string_append_c (text, '\n');
       append_wrapped (text, meaning, indent, terminal);
+      if (explain && passed == 0)
+        append_breaks (i, indent, terminal, text);
 
       /* What nobody set needs no explanation. */
       if (hn_settings_get_origin (self->settings, directive).kind != HN_ORIGIN_DEFAULT)
@@ -178,6 +214,7 @@ append_table (const HnReport   *self,
 void
 hn_report_append_text (const HnReport   *self,
                        const HnPolicy   *policy,
+                       gboolean          explain,
                        const HnTerminal *terminal,
                        GString          *text)
 {
@@ -185,8 +222,8 @@ hn_report_append_text (const HnReport   *self,
   const char *unit = hn_settings_get_unit (self->settings);
   g_autofree char *overall = NULL;
 
-  if (terminal->width > 0 && terminal->width < NARROW)
-    append_entries (self, policy, terminal, text);
+  if (explain || (terminal->width > 0 && terminal->width < NARROW))
+    append_entries (self, policy, explain, terminal, text);
   else
     append_table (self, policy, terminal, text);
   hn_warnings_append_text (warnings, terminal, text);

@@ -91,17 +91,19 @@ void hn_exposure_write_json (const char *unit,
                              HnLevel     level,
                              HnJsonOut  *out);
 
-/** hn_report_write_json: the whole object that show gives */
+/** hn_report_write_json: the whole object that show gives; @explain: with what settings may break */
 void hn_report_write_json (const HnReport *self,
                            const HnPolicy *policy,
+                           gboolean        explain,
                            HnJsonOut      *out);
 
 void hn_warnings_write_json (GPtrArray *warnings,
                              HnJsonOut *out);
 
-/** hn_report_append_text: what show prints for a person */
+/** hn_report_append_text: what show prints for a person; @explain: with what settings may break */
 void hn_report_append_text (const HnReport   *self,
                             const HnPolicy   *policy,
+                            gboolean          explain,
                             const HnTerminal *terminal,
                             GString          *text);
 

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "session.h"
+#include "session-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -19,25 +19,6 @@
 #include "source/unit-loader.h"
 #include "source/unit-name.h"
 
-struct _HnSession
-{
-  const HnOptions *options; /* borrowed */
-  HnManager *manager;       /* NULL without a running manager */
-  HnUnitLoader *loader;     /* made when first needed */
-  HnPolicy *policy;         /* NULL for systemd's own weights */
-  char *profile_path;       /* NULL without a profile */
-  char *profile_text;
-};
-
-/* One asynchronous call in flight. */
-typedef struct
-{
-  HnManager *manager;
-  GCancellable *cancellable;
-  GAsyncResult *result;
-  gulong state_handler;
-} Wait;
-
 static void
 told_state_cb (HnManager  *manager,
                GParamSpec *pspec,
@@ -50,9 +31,9 @@ told_state_cb (HnManager  *manager,
     g_cancellable_cancel (wait->cancellable);
 }
 
-static void
-wait_begin (Wait      *wait,
-            HnManager *manager)
+void
+hn_session_wait_begin (Wait      *wait,
+                       HnManager *manager)
 {
   wait->manager = manager;
   wait->result = NULL;
@@ -61,18 +42,18 @@ wait_begin (Wait      *wait,
                                           wait);
 }
 
-static void
-answered_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+void
+hn_session_answered_cb (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data)
 {
   Wait *wait = user_data;
 
   wait->result = g_object_ref (result);
 }
 
-static void
-wait_for_answer (Wait *wait)
+void
+hn_session_wait (Wait *wait)
 {
   while (wait->result == NULL)
     g_main_context_iteration (NULL, TRUE);
@@ -93,9 +74,9 @@ explain_gone (HnManager *manager,
 }
 
 /* Behind the finish function: the true reason in place of "cancelled". */
-static void
-wait_end (Wait    *wait,
-          GError **error)
+void
+hn_session_wait_end (Wait    *wait,
+                     GError **error)
 {
   g_signal_handler_disconnect (wait->manager, wait->state_handler);
   if (error != NULL && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -121,12 +102,18 @@ connect_to_manager (HnSession *self,
   return FALSE;
 }
 
-static void
-tell (const char *text)
+void
+hn_session_say (const char *text)
 {
   g_autofree char *line = hn_terminal_clean (text);
 
   g_printerr ("hardnutctl: %s\n", line);
+}
+
+void
+hn_session_tell (const GError *error)
+{
+  hn_session_say (error->message);
 }
 
 static gboolean
@@ -155,7 +142,7 @@ read_policy (HnSession *self,
       g_autofree char *text =
           g_strdup_printf ("%s:%u: %s", warning->file, warning->line, warning->message);
 
-      tell (text);
+      hn_session_say (text);
     }
 
   return TRUE;
@@ -235,15 +222,34 @@ hn_session_is_live (HnSession *self)
   return self->manager != NULL;
 }
 
-static HnUnitLoader *
-get_loader (HnSession *self)
+/* What to say of files of which nobody knows which systemd will read them. */
+static char *
+dup_unknown_version (HnSession *self)
+{
+  return g_strdup_printf (
+      /* Translators: a folder, then the number of a version; keep --systemd=VERSION */
+      _ ("Which systemd is installed in %s cannot be told, so the files are judged by the rules of "
+         "systemd %u; --systemd=VERSION says which it is"),
+      self->options->root != NULL ? self->options->root : "/", HN_NEWEST_KNOWN_VERSION);
+}
+
+HnUnitLoader *
+hn_session_get_loader (HnSession *self)
 {
   if (self->loader == NULL)
     {
-      guint version = self->manager != NULL ? hn_manager_get_version (self->manager) : 0;
+      guint version = self->manager != NULL ? hn_manager_get_version (self->manager)
+                                            : self->options->systemd;
 
       self->loader = hn_unit_loader_new (self->options->root, self->options->scope, version);
       hn_unit_loader_set_profile (self->loader, self->profile_text, self->profile_path);
+      self->version_unknown = hn_unit_loader_get_version (self->loader) == 0;
+      if (self->version_unknown && self->options->command != HN_COMMAND_COMPLETE)
+        {
+          g_autofree char *text = dup_unknown_version (self);
+
+          hn_session_say (text);
+        }
     }
 
   return self->loader;
@@ -255,7 +261,11 @@ dup_version (HnSession *self)
   if (self->manager != NULL)
     return g_strdup (hn_manager_get_version_string (self->manager));
 
-  return g_strdup_printf ("%u", hn_unit_loader_get_version (get_loader (self)));
+  /* Nobody knows. */
+  if (hn_unit_loader_get_version (hn_session_get_loader (self)) == 0)
+    return g_strdup ("");
+
+  return g_strdup_printf ("%u", hn_unit_loader_get_version (hn_session_get_loader (self)));
 }
 
 guint
@@ -264,7 +274,7 @@ hn_session_get_version (HnSession *self)
   if (self->manager != NULL)
     return hn_manager_get_version (self->manager);
 
-  return hn_unit_loader_get_version (get_loader (self));
+  return hn_unit_loader_get_version (hn_session_get_loader (self));
 }
 
 static HnReport *
@@ -274,16 +284,23 @@ report (HnSession  *self,
 {
   g_autofree char *version = dup_version (self);
 
+  if (self->version_unknown)
+    {
+      g_autofree char *text = dup_unknown_version (self);
+
+      hn_settings_add_warning (settings, NULL, 0, "%s", text);
+    }
+
   return hn_report_new (settings, self->policy, version, error);
 }
 
 /* The settings that the files give, with the profile behind them. */
-static HnSettings *
-load_files (HnSession *self,
-            HnTarget  *target,
-            GError   **error)
+HnSettings *
+hn_session_load_files (HnSession *self,
+                       HnTarget  *target,
+                       GError   **error)
 {
-  HnUnitLoader *loader = get_loader (self);
+  HnUnitLoader *loader = hn_session_get_loader (self);
 
   hn_target_fill_instance (target, hn_session_get_version (self));
   if (target->file != NULL)
@@ -297,7 +314,7 @@ hn_session_read_files (HnSession *self,
                        HnTarget  *target,
                        GError   **error)
 {
-  HnSettings *settings = load_files (self, target, error);
+  HnSettings *settings = hn_session_load_files (self, target, error);
 
   return settings != NULL ? report (self, settings, error) : NULL;
 }
@@ -308,7 +325,7 @@ load_unfinished (HnSession *self,
                  HnTarget  *target,
                  GError   **error)
 {
-  HnUnitLoader *loader = get_loader (self);
+  HnUnitLoader *loader = hn_session_get_loader (self);
   HnSettings *settings;
 
   hn_target_fill_instance (target, hn_session_get_version (self));
@@ -354,7 +371,7 @@ GStrv
 hn_session_dup_names (HnSession *self,
                       HnTarget  *target)
 {
-  return hn_unit_loader_dup_names (get_loader (self), target->unit);
+  return hn_unit_loader_dup_names (hn_session_get_loader (self), target->unit);
 }
 
 /* Reads the drop-in at @path, which may not be there. @ret_text is %NULL then. */
@@ -424,9 +441,9 @@ read_hidden (HnSession *self,
   *ret_path = NULL;
   /* Without files there is nothing to hide. */
   if (target->file != NULL)
-    hn_unit_loader_find_file (get_loader (self), target->file, &drop_ins, NULL);
+    hn_unit_loader_find_file (hn_session_get_loader (self), target->file, &drop_ins, NULL);
   else
-    hn_unit_loader_find (get_loader (self), target->unit, NULL, &drop_ins, NULL);
+    hn_unit_loader_find (hn_session_get_loader (self), target->unit, NULL, &drop_ins, NULL);
   for (guint i = 0; drop_ins != NULL && drop_ins[i] != NULL; i++)
     {
       g_autofree char *name = g_path_get_basename (drop_ins[i]);
@@ -481,22 +498,22 @@ explain_origins (HnSession  *self,
 {
   g_autoptr (HnSettings) files = NULL;
 
-  files = hn_unit_loader_load (get_loader (self), unit, NULL, NULL, NULL);
+  files = hn_unit_loader_load (hn_session_get_loader (self), unit, NULL, NULL, NULL);
   if (files != NULL)
     hn_settings_adopt_origins (settings, files);
 }
 
 /* Why systemd refuses to load @unit: the manager does not say more than that it does, but the files
  * tell which line it stumbles over. @otherwise: what to say when they do not. */
-static char *
-dup_refusal (HnSession  *self,
-             const char *unit,
-             const char *otherwise)
+char *
+hn_session_dup_refusal (HnSession  *self,
+                        const char *unit,
+                        const char *otherwise)
 {
   g_autoptr (HnSettings) files = NULL;
   g_autoptr (GError) error = NULL;
 
-  files = hn_unit_loader_load (get_loader (self), unit, NULL, NULL, &error);
+  files = hn_unit_loader_load (hn_session_get_loader (self), unit, NULL, NULL, &error);
 
   return g_strdup (g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING) ||
                            g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_UNREADABLE)
@@ -516,14 +533,14 @@ read_live (HnSession *self,
   Wait wait;
 
   hn_target_fill_instance (target, hn_session_get_version (self));
-  wait_begin (&wait, self->manager);
-  hn_manager_read_async (self->manager, target->unit, wait.cancellable, answered_cb, &wait);
-  wait_for_answer (&wait);
+  hn_session_wait_begin (&wait, self->manager);
+  hn_manager_read_async (self->manager, target->unit, wait.cancellable, hn_session_answered_cb, &wait);
+  hn_session_wait (&wait);
   unit = hn_manager_read_finish (self->manager, wait.result, &local_error);
-  wait_end (&wait, &local_error);
+  hn_session_wait_end (&wait, &local_error);
   if (g_error_matches (local_error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT))
     {
-      g_autofree char *reason = dup_refusal (self, target->unit, local_error->message);
+      g_autofree char *reason = hn_session_dup_refusal (self, target->unit, local_error->message);
 
       g_set_error_literal (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT, reason);
       g_error_free (local_error);
@@ -563,11 +580,11 @@ hn_session_read_restart (HnSession *self,
   GError *local_error = NULL;
   Wait wait;
 
-  wait_begin (&wait, self->manager);
-  hn_manager_read_restart_async (self->manager, target->unit, wait.cancellable, answered_cb, &wait);
-  wait_for_answer (&wait);
+  hn_session_wait_begin (&wait, self->manager);
+  hn_manager_read_restart_async (self->manager, target->unit, wait.cancellable, hn_session_answered_cb, &wait);
+  hn_session_wait (&wait);
   restart = hn_manager_read_restart_finish (self->manager, wait.result, &local_error);
-  wait_end (&wait, &local_error);
+  hn_session_wait_end (&wait, &local_error);
   if (restart == NULL)
     g_propagate_error (error, local_error);
 
@@ -587,16 +604,16 @@ hn_session_read_permission (HnSession  *self,
 
   if (self->manager == NULL || self->options->scope == HN_SCOPE_USER || target->file != NULL)
     return NULL;
-  unfinished = hn_unit_loader_load_unfinished (get_loader (self), target->unit, HN_DROP_IN_NAME,
+  unfinished = hn_unit_loader_load_unfinished (hn_session_get_loader (self), target->unit, HN_DROP_IN_NAME,
                                                NULL);
   if (unfinished == NULL)
     return NULL;
 
-  wait_begin (&wait, self->manager);
-  hn_manager_read_facts_async (self->manager, target->unit, wait.cancellable, answered_cb, &wait);
-  wait_for_answer (&wait);
+  hn_session_wait_begin (&wait, self->manager);
+  hn_manager_read_facts_async (self->manager, target->unit, wait.cancellable, hn_session_answered_cb, &wait);
+  hn_session_wait (&wait);
   facts = hn_manager_read_facts_finish (self->manager, wait.result, &error);
-  wait_end (&wait, NULL);
+  hn_session_wait_end (&wait, NULL);
 
   return hn_permission_find (facts, unfinished, kept, edits);
 }
@@ -611,218 +628,4 @@ hn_session_show (HnSession *self,
     return hn_session_read_files (self, target, error);
 
   return read_live (self, target, error);
-}
-
-static gboolean
-is_oneshot (const HnSettings *settings)
-{
-  return g_str_equal (hn_settings_get_type (settings), "oneshot");
-}
-
-/* Adds what @unit is by its files. Of services that systemd would not load the reason is told, but
- * for those that somebody masked on purpose; they are no part of a list but that of all. */
-static void
-list_from_files (HnSession  *self,
-                 const char *unit,
-                 GPtrArray  *entries)
-{
-  g_autoptr (HnSettings) settings = NULL;
-  g_autoptr (GError) local_error = NULL;
-  HnTarget target = { .unit = (char *) unit };
-  HnListEntry *found = NULL;
-
-  settings = load_files (self, &target, &local_error);
-  if (settings != NULL && !self->options->all && is_oneshot (settings))
-    return;
-  if (settings != NULL)
-    found = hn_list_entry_new (settings, self->policy, &local_error);
-
-  if (found != NULL)
-    {
-      g_ptr_array_add (entries, found);
-    }
-  else if (!g_error_matches (local_error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED))
-    {
-      tell (local_error->message);
-      /* systemd does not refuse what only we cannot read. */
-      if (self->options->all &&
-          !g_error_matches (local_error, HN_LOADER_ERROR, HN_LOADER_ERROR_CLOSED))
-        g_ptr_array_add (entries, hn_list_entry_new_refused (unit, local_error->message));
-    }
-}
-
-static void
-list_installed (HnSession  *self,
-                GHashTable *seen,
-                GPtrArray  *entries)
-{
-  g_auto (GStrv) names = hn_unit_loader_list (get_loader (self));
-
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      if (hn_unit_name_classify (names[i]) == HN_UNIT_NAME_TEMPLATE ||
-          (seen != NULL && g_hash_table_contains (seen, names[i])))
-        continue;
-      list_from_files (self, names[i], entries);
-    }
-}
-
-/* A list that grows while the manager answers. */
-typedef struct
-{
-  HnSession *session;
-  GHashTable *seen;   /* of names */
-  GPtrArray *entries; /* of HnListEntry */
-} LiveList;
-
-static void
-list_live_refused (LiveList     *list,
-                   const HnUnit *unit)
-{
-  g_autofree char *otherwise = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *reason = NULL;
-
-  otherwise = g_strdup_printf (_ ("%s is not loaded: systemd says “%s”; see systemctl status"),
-                               unit->name, unit->load_state);
-  reason = dup_refusal (list->session, unit->name, otherwise);
-  error = g_error_new_literal (HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT, reason);
-  tell (error->message);
-  g_ptr_array_add (list->entries, hn_list_entry_new_refused (unit->name, reason));
-}
-
-static void
-list_live (LiveList     *list,
-           const HnUnit *unit)
-{
-  HnSession *self = list->session;
-  g_autoptr (GError) error = NULL;
-  HnListEntry *found;
-
-  /* systemd-analyze lists only what is loaded, and what was masked on purpose says nothing. */
-  if (unit->settings == NULL)
-    {
-      if (self->options->all && (strcmp (unit->load_state, "bad-setting") == 0 ||
-                                 strcmp (unit->load_state, "error") == 0))
-        {
-          g_hash_table_add (list->seen, g_strdup (unit->name));
-          list_live_refused (list, unit);
-        }
-      return;
-    }
-  g_hash_table_add (list->seen, g_strdup (unit->name));
-  if (!self->options->all && is_oneshot (unit->settings))
-    return;
-  if (self->profile_text != NULL)
-    {
-      list_from_files (self, unit->name, list->entries);
-      return;
-    }
-
-  found = hn_list_entry_new (unit->settings, self->policy, &error);
-  if (found != NULL)
-    g_ptr_array_add (list->entries, found);
-  else
-    tell (error->message);
-}
-
-/* The sums are done while the manager is busy with the next answers. */
-static void
-units_read_cb (HnManager *manager,
-               GPtrArray *units,
-               guint      done,
-               guint      total,
-               gpointer   user_data)
-{
-  for (guint i = 0; i < units->len; i++)
-    list_live (user_data, g_ptr_array_index (units, i));
-}
-
-static gboolean
-list_loaded (HnSession  *self,
-             GHashTable *seen,
-             GPtrArray  *entries,
-             GError    **error)
-{
-  LiveList list = { self, seen, entries };
-  g_autoptr (GPtrArray) units = NULL;
-  GError *local_error = NULL;
-  Wait wait;
-
-  wait_begin (&wait, self->manager);
-  hn_manager_read_all_async (self->manager, units_read_cb, &list, wait.cancellable, answered_cb,
-                             &wait);
-  wait_for_answer (&wait);
-  units = hn_manager_read_all_finish (self->manager, wait.result, &local_error);
-  wait_end (&wait, &local_error);
-  if (units == NULL)
-    {
-      g_propagate_error (error, local_error);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* Marks what the manager has not read; when that cannot be found out, the list is as good as it was. */
-static void
-mark_unread (HnSession *self,
-             GPtrArray *entries)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) unread = NULL;
-  Wait wait;
-
-  for (guint i = 0; i < entries->len; i++)
-    g_ptr_array_add (names, g_strdup (((const HnListEntry *) entries->pdata[i])->unit));
-  wait_begin (&wait, self->manager);
-  hn_manager_find_unread_async (self->manager, names, wait.cancellable, answered_cb, &wait);
-  wait_for_answer (&wait);
-  unread = hn_manager_find_unread_finish (self->manager, wait.result, NULL);
-  wait_end (&wait, NULL);
-
-  for (guint i = 0; unread != NULL && i < entries->len; i++)
-    {
-      HnListEntry *entry = entries->pdata[i];
-
-      entry->needs_reload =
-          g_ptr_array_find_with_equal_func (unread, entry->unit, g_str_equal, NULL);
-    }
-}
-
-static int
-compare_entries (gconstpointer a,
-                 gconstpointer b)
-{
-  const HnListEntry *entry_a = *(HnListEntry *const *) a;
-  const HnListEntry *entry_b = *(HnListEntry *const *) b;
-
-  /* By bytes, as systemd-analyze sorts. */
-  return strcmp (entry_a->unit, entry_b->unit);
-}
-
-GPtrArray *
-hn_session_list (HnSession *self,
-                 GError   **error)
-{
-  g_autoptr (GPtrArray) entries = NULL;
-  g_autoptr (GHashTable) seen = NULL;
-
-  entries = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_list_entry_free);
-  if (self->manager == NULL)
-    {
-      list_installed (self, NULL, entries);
-    }
-  else
-    {
-      seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      if (!list_loaded (self, seen, entries, error))
-        return NULL;
-      mark_unread (self, entries);
-      if (self->options->all)
-        list_installed (self, seen, entries);
-    }
-  g_ptr_array_sort (entries, compare_entries);
-
-  return g_steal_pointer (&entries);
 }

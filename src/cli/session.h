@@ -37,15 +37,34 @@ const HnPolicy *hn_session_get_policy (HnSession *self);
 
 /**
  * hn_session_list:
+ * @ret_missed: (out): whether a word of the options that names a service, or stands for several, led
+ *   to none, which is told on standard error
  * @error: return location
  *
- * Reads what the options ask for. A service that cannot be read is told on standard error and left
- * out.
+ * Reads what the options ask for: all services, or those that their words name. A service that
+ * cannot be read is told on standard error and left out.
  *
  * Returns: (transfer full) (nullable) (element-type HnListEntry): sorted by name
  */
 GPtrArray *hn_session_list (HnSession *self,
+                            gboolean  *ret_missed,
                             GError   **error);
+
+/**
+ * hn_session_expand:
+ * @words: (element-type utf8): names, patterns and files
+ * @error: return location; %HN_USAGE_ERROR for a word that makes no sense
+ *
+ * Returns: (transfer full) (element-type HnTarget) (nullable): what they stand for, a service that
+ *   several of them stand for once. A pattern stands for the services that are loaded, or installed
+ *   where no manager is asked.
+ */
+GPtrArray *hn_session_expand (HnSession *self,
+                              GPtrArray *words,
+                              GError   **error);
+
+/** hn_session_tell: says on standard error what is wrong, in a line */
+void hn_session_tell (const GError *error);
 
 /**
  * hn_session_show:

@@ -6,6 +6,7 @@
 
 #include "target.h"
 
+#include <fnmatch.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -156,4 +157,19 @@ hn_lines_to_drop_in (const char *const *lines,
     }
 
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+gboolean
+hn_word_is_pattern (const char *word)
+{
+  return strchr (word, '/') == NULL && strpbrk (word, "*?[") != NULL;
+}
+
+gboolean
+hn_pattern_matches (const char *pattern,
+                    const char *name)
+{
+  g_autofree char *longer = g_strconcat (pattern, ".service", NULL);
+
+  return fnmatch (pattern, name, 0) == 0 || fnmatch (longer, name, 0) == 0;
 }

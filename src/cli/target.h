@@ -50,4 +50,15 @@ void hn_target_fill_instance (HnTarget *self,
 char *hn_lines_to_drop_in (const char *const *lines,
                            GError           **error);
 
+/** hn_word_is_pattern: whether @word stands for all services whose names match it, as "ssh*" does */
+gboolean hn_word_is_pattern (const char *word);
+
+/**
+ * hn_pattern_matches:
+ * @pattern: in which ".service" may be left out
+ * @name: of a service
+ */
+gboolean hn_pattern_matches (const char *pattern,
+                             const char *name);
+
 G_END_DECLS

@@ -13,9 +13,6 @@ G_BEGIN_DECLS
 #define HN_CAPABILITIES_ALL G_MAXUINT64
 #define HN_NAMESPACES_UNSET G_MAXUINT64
 
-/* Taken for a manager that does not say its version. */
-#define HN_NEWEST_KNOWN_VERSION 262
-
 /* An allow list or a deny list of system calls. */
 typedef struct
 {

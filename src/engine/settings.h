@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Taken for a systemd of which nobody knows the version. */
+#define HN_NEWEST_KNOWN_VERSION 262
+
 typedef enum
 {
   HN_SCOPE_SYSTEM,

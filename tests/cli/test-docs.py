@@ -25,7 +25,7 @@ class Docs(Case):
         text = self.run_program('--help').decode()
         self.options = set(re.findall(r'^  --([a-z-]+)', text, re.M))
         self.commands = set(re.findall(r'^  ([a-z]+)', text, re.M))
-        self.assertEqual(len(self.options), 17)
+        self.assertEqual(len(self.options), 19)
         self.assertEqual(self.commands, COMMANDS)
 
     def test_manual_page(self):
@@ -112,6 +112,8 @@ class Docs(Case):
         self.assertEqual(self.complete_in_bash('hardnutctl', *root, 'try', 'web'), ['web.service'])
         self.assertEqual(self.complete_in_bash('hardnutctl', 'try', 'web', 'ProtectSys'),
                          ['ProtectSystem='])
+        self.assertEqual(self.complete_in_bash('hardnutctl', *root, 'list', 'a', 'web'),
+                         ['web.service'])
         self.assertEqual(self.complete_in_bash('hardnutctl', '--confirm', '=', ''), [''])
         self.write('systemd/user.control/web.service.d/zz-hardnut.conf', '')
         self.write('systemd/user.control/other.service.d/override.conf', '')

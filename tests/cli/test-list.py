@@ -81,6 +81,27 @@ class List(Case):
                       [line.split() for line in self.text('list', '--all').splitlines()])
         self.json('list', '--all', '--threshold=96')
 
+    def test_names_and_patterns(self):
+        self.assertEqual(self.names('al*', 'beta'), ['alpha.service', 'beta.service'])
+        self.assertEqual(self.names('*et*', 'beta.service'), ['beta.service'])
+        self.assertEqual(self.names('[ab]*.service'), ['alpha.service', 'beta.service'])
+        self.assertEqual(self.names('on*', '--all'), ['once.service'])
+        # What is named is listed, although a list of all leaves it out; so is an alias, as what it is.
+        os.symlink('beta.service', os.path.join(self.root, 'usr/lib/systemd/system/b.service'))
+        self.assertEqual(self.names('once', 'b', 'many@x', 'beta'),
+                         ['beta.service', 'many@x.service', 'once.service'])
+        self.assertEqual(self.json('list', 'a*', '--threshold=96')[0]['unit'], 'alpha.service')
+        self.json('list', 'b*', '--threshold=95', status=3)
+        path = self.write('x/tool.service', STRICT)
+        self.assertEqual(self.names(path, 'beta'), ['beta.service', 'tool.service'])
+
+    def test_what_matches_nothing_is_told(self):
+        self.assertEqual([item['unit'] for item in
+                          self.json('list', 'nothing', 'al*', 'zz*', status=1)], ['alpha.service'])
+        self.assertEqual(len(self.errors.splitlines()), 2)
+        self.assertIn('nothing.service', self.errors)
+        self.assertIn('“zz*”', self.errors)
+
     def test_threshold(self):
         self.json('list', '--threshold=96')
         self.json('list', '--threshold=95', status=3)

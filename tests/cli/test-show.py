@@ -4,7 +4,7 @@
 import json
 import os
 
-from harness import Case, main
+from harness import CHECK, Case, main, without_colors
 
 
 class Show(Case):
@@ -113,6 +113,24 @@ class Show(Case):
         self.assertEqual(report['unit'], 'many@test-instance.service')
         self.assertEqual(report['manager']['version'], '252')
 
+    def test_unknown_version(self):
+        """A tree that does not tell its systemd is judged by the newest rules, and that is said."""
+        os.unlink(os.path.join(self.root, 'usr/lib/systemd/libsystemd-shared-257.so'))
+        self.drop_in('web.service', 'x.conf', '[Service]\nPrivateTmp=disconnected\n')
+        report = self.json('show', 'web')
+        self.assertEqual(report['manager']['version'], '')
+        self.assertIn('--systemd=VERSION', report['warnings'][-1]['message'])
+        self.assertIn('--systemd=VERSION', self.errors)
+        self.assertIn('262', self.errors)
+        for words in (['list'], ['show', 'web'], ['preview', 'web', 'UMask=0077']):
+            self.text(*words)
+            self.assertIn('--systemd=VERSION', self.errors, words)
+        report = self.json('show', 'web', '--systemd=252')
+        self.assertEqual((report['manager']['version'], self.errors), ('252', ''))
+        self.assertEqual(len(report['warnings']), 1)
+        self.assertIn('disconnected', report['warnings'][0]['message'])
+        self.assertEqual(self.json('show', 'web', '--systemd=257')['warnings'], [])
+
     def test_escaped_name(self):
         self.unit('a\\x20b.service')
         self.assertEqual(self.json('show', 'a b')['unit'], 'a\\x20b.service')
@@ -128,6 +146,42 @@ class Show(Case):
         exposure = round(self.json('show', 'web')['exposure'] * 10)
         self.json('show', 'web', f'--threshold={exposure}')
         self.json('show', 'web', f'--threshold={exposure - 1}', status=3)
+
+    def test_several(self):
+        self.unit('web2.service')
+        self.unit('other.service')
+        reports = self.json('show', 'web*')
+        for report in reports:
+            self.assert_report(report)
+        self.assertEqual([report['unit'] for report in reports], ['web.service', 'web2.service'])
+        self.assertEqual([report['unit'] for report in self.json('show', 'other', 'web*', 'web2')],
+                         ['other.service', 'web.service', 'web2.service'])
+        self.assertEqual([report['unit'] for report in self.json('show', 'o*')], ['other.service'])
+        self.assertEqual(self.json('show', 'other')['unit'], 'other.service')
+        text = self.text('show', 'web', 'other')
+        self.assertLess(text.index('Exposure of web.service'), text.index('Exposure of other.service'))
+        self.json('show', 'web', 'other', '--threshold=95', status=3)
+        self.json('show', 'web', '--threshold=95')
+
+    def test_several_of_which_one_is_missing(self):
+        self.assertEqual([report['unit'] for report in
+                          self.json('show', 'nothing', 'web', status=1)], ['web.service'])
+        self.assertIn('nothing.service', self.errors)
+        self.assertIn('“zz*”', self.fails('show', 'zz*', f'--root={self.root}'))
+
+    def test_explain(self):
+        for check in self.json('show', 'web', '--explain')['checks']:
+            self.assertEqual(list(check), CHECK + ['risk', 'breaks'])
+            self.assertIn(check['risk'], ['low', 'medium', 'high'])
+            self.assertGreater(len(check['breaks']), 20)
+        lines = self.text('show', 'web', '--explain').splitlines()
+        at = next(i for i, line in enumerate(lines) if line.endswith(' PrivateNetwork='))
+        self.assertRegex(lines[at + 2], '^      High risk to turn on: .{20}')
+        # What is on already breaks nothing.
+        at = next(i for i, line in enumerate(lines) if line.endswith(' PrivateTmp='))
+        self.assertNotIn('risk', lines[at + 2])
+        text = self.on_terminal('show', 'web', '--explain', columns=60, SYSTEMD_PAGER='cat')
+        self.assertLess(max(len(line) for line in without_colors(text).splitlines()), 61)
 
     def test_profile(self):
         profile = self.write('p/strict.conf', '[Service]\nPrivateNetwork=yes\nBad=1\n')
@@ -158,10 +212,13 @@ class Usage(Case):
                 (['lost'], 'lost'),
                 (['--lost', 'list'], '--lost'),
                 (['-x', 'list'], '-x'),
-                (['list', 'more'], 'more'),
+                (['list', 'a.socket'], 'a.socket'),
                 (['list', '--json=yes'], '--json'),
                 (['show'], 'UNIT'),
-                (['show', 'a', 'b'], 'b'),
+                (['show', 'a', 'b.socket'], 'b.socket'),
+                (['list', '--systemd=old'], 'old'),
+                (['list', '--systemd=251'], '251'),
+                (['try', 'a', 'UMask=0', '--systemd=257'], '--systemd'),
                 (['show', 'a', '--all'], '--all'),
                 (['show', ''], 'name'),
                 (['show', 'a.socket'], 'a.socket'),

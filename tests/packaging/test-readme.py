@@ -115,6 +115,7 @@ class Server(Readme):
         system.mkdir(parents=True)
         (root / 'usr/lib/systemd/libsystemd-shared-257.so').write_text('')
         (system / 'ssh.service').write_text(UNIT)
+        (system / 'nginx.service').write_text(UNIT)
         (self.folder / 'example.service').write_text(UNIT)
         (self.folder / 'lab').symlink_to(SOURCE / 'lab')
         # Those that change something are run on a booted system, by tests/dev/install.

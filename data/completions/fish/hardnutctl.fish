@@ -19,7 +19,7 @@ end
 function __hardnutctl_words
     set --local before
     for word in (commandline --tokenize --cut-at-cursor)
-        if not contains -- "$before" --root --policy --profile --threshold --confirm
+        if not contains -- "$before" --root --systemd --policy --profile --threshold --confirm
             string match --invert --regex -- '^-' $word
         end
         set before $word
@@ -28,7 +28,8 @@ end
 
 function __hardnutctl_needs_unit
     set --local words (__hardnutctl_words)
-    test (count $words) -eq 2; and contains -- $words[2] show preview
+    test (count $words) -eq 2; and contains -- $words[2] preview
+    or test (count $words) -ge 2; and contains -- $words[2] list show
 end
 
 function __hardnutctl_needs_line
@@ -75,9 +76,11 @@ complete --command hardnutctl --condition __hardnutctl_needs_line --arguments '(
 
 complete --command hardnutctl --long-option all --description 'List oneshot and not loaded services, too'
 complete --command hardnutctl --long-option json --description 'Print JSON for programs'
+complete --command hardnutctl --long-option explain --description 'Say what each setting may break'
 complete --command hardnutctl --long-option user --description 'Look at your own services'
 complete --command hardnutctl --long-option offline --description 'Read the unit files alone'
 complete --command hardnutctl --long-option root --require-parameter --arguments '(__fish_complete_directories)' --description 'Read the unit files below a folder'
+complete --command hardnutctl --long-option systemd --require-parameter --description 'Judge the files as this version does'
 complete --command hardnutctl --long-option policy --require-parameter --force-files --description 'Weigh the checks as a file says'
 complete --command hardnutctl --long-option profile --require-parameter --force-files --arguments '(hardnutctl __complete profiles (__hardnutctl_where) 2>/dev/null)' --description 'Put a portable profile on top'
 complete --command hardnutctl --long-option threshold --require-parameter --description 'Exit with 3 above this exposure in tenths'
