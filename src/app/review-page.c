@@ -14,7 +14,9 @@
 #include "level-style.h"
 #include "model/line-diff.h"
 #include "review-by-hand.h"
+#include "review-danger.h"
 #include "review-diff.h"
+#include "review-permission.h"
 #include "review-restart.h"
 #include "review-scores.h"
 
@@ -27,23 +29,24 @@ struct _HnReviewPage
   char     *problem; /* (nullable) */
 
   /* borrowed, children of the template */
-  GtkScrolledWindow *scroller;
-  AdwWindowTitle  *window_title;
-  AdwBanner       *banner;
-  HnReviewScores  *scores;
-  GtkWidget       *weakened_box;
-  GtkLabel        *weakened;
-  GtkLabel        *path;
-  GtkWidget       *copy_button;
-  GtkWidget       *save_button;
-  HnReviewDiff    *diff;
-  GtkLabel        *legend;
-  GtkLabel        *last_words;
-  HnReviewRestart *restart;
-  HnReviewByHand  *by_hand;
-  GtkWidget       *bottom;
-  GtkLabel        *promise;
-  GtkButton       *apply_button;
+  GtkScrolledWindow  *scroller;
+  AdwWindowTitle     *window_title;
+  AdwBanner          *banner;
+  HnReviewScores     *scores;
+  GtkWidget          *weakened_box;
+  GtkLabel           *weakened;
+  HnReviewPermission *permission;
+  GtkLabel           *path;
+  GtkWidget          *copy_button;
+  GtkWidget          *save_button;
+  HnReviewDiff       *diff;
+  GtkLabel           *legend;
+  GtkLabel           *last_words;
+  HnReviewRestart    *restart;
+  HnReviewByHand     *by_hand;
+  GtkWidget          *bottom;
+  GtkLabel           *promise;
+  GtkButton          *apply_button;
 };
 
 enum
@@ -63,25 +66,13 @@ show_weakened (HnReviewPage *self)
   const char *const *names = hn_review_get_weakened (self->review);
   guint n = g_strv_length ((GStrv) names);
   g_autofree char *list = g_strjoinv (", ", (GStrv) names);
-  const HnSettings *settings;
   g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (self->weakened_box, n > 0);
-  if (n == 0)
-    return;
-
-  settings = hn_service_get_settings (hn_review_get_service (self->review));
-  /* A user's own services are the user's: nobody is asked. */
-  if (settings != NULL && hn_settings_get_scope (settings) == HN_SCOPE_USER)
-    /* Translators: %s is a list of directives */
-    text = g_strdup_printf (_ ("Less protection than the service came with: %s."), list);
-  else
-    text = g_strdup_printf (ngettext ("Less protection than the service came with: %s. This takes "
-                                      "another permission than other changes do.",
-                                      "Less protection than the service came with: %s. These take "
-                                      "another permission than other changes do.",
-                                      n),
-                            list);
+  /* Where a permission is asked for, that says more. */
+  gtk_widget_set_visible (self->weakened_box,
+                          n > 0 && !gtk_widget_get_visible (GTK_WIDGET (self->permission)));
+  /* Translators: %s is a list of directives */
+  text = g_strdup_printf (_ ("Less protection than the service came with: %s."), list);
   gtk_label_set_label (self->weakened, text);
 }
 
@@ -148,24 +139,36 @@ static void
 show_bottom (HnReviewPage *self)
 {
   HnReviewState state = hn_review_get_state (self->review);
-  gboolean weakens = hn_review_get_weakened (self->review)[0] != NULL;
+  const HnPermission *permission = hn_review_get_permission (self->review);
+  gboolean weakens = permission != NULL ? permission->reasons->len > 0
+                                        : hn_review_get_weakened (self->review)[0] != NULL;
   gboolean removal = hn_review_is_removal (self->review);
-  gboolean risky = weakens || removal;
+  gboolean tried = hn_review_is_tried (self->review);
+  gboolean risky = weakens || removal || !tried;
+  const char *label;
 
   gtk_widget_set_visible (self->bottom, state < HN_REVIEW_NO_HELPER);
   gtk_widget_set_sensitive (GTK_WIDGET (self->apply_button),
                             state == HN_REVIEW_READY && hn_review_has_changes (self->review));
 
-  /* Translators: a button: removes what Hardnut changed. */
-  gtk_button_set_label (self->apply_button, removal ? _ ("_Remove") : _ ("_Apply"));
+  if (!tried)
+    /* Translators: a button: writes a change without trying it; a question follows. */
+    label = _ ("_Write Without a Trial…");
+  else if (removal)
+    /* Translators: a button: removes what Hardnut changed. */
+    label = _ ("_Remove");
+  else
+    label = _ ("_Apply");
+  gtk_button_set_label (self->apply_button, label);
   gtk_widget_remove_css_class (GTK_WIDGET (self->apply_button),
                                risky ? "suggested-action" : "destructive-action");
   gtk_widget_add_css_class (GTK_WIDGET (self->apply_button),
                             risky ? "destructive-action" : "suggested-action");
   gtk_label_set_label (self->promise,
-                       hn_review_is_tried (self->review)
-                           ? _ ("Tried first, and taken back by itself unless you keep it.")
-                           : _ ("Written at once, in force at the next start."));
+                       tried ? _ ("Tried first, and taken back by itself unless you keep it.")
+                             : _ ("Not tried: written for good, and in force at the next start."));
+  gtk_widget_remove_css_class (GTK_WIDGET (self->promise), tried ? "error" : "dimmed");
+  gtk_widget_add_css_class (GTK_WIDGET (self->promise), tried ? "dimmed" : "error");
 }
 
 static void
@@ -183,6 +186,7 @@ update (HnReviewPage *self)
                          /* Translators: above the exposure of a service when changes are gone. */
                          removal ? _ ("Without the changes") : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->scores), hn_service_get_assessment (service) != NULL);
+  hn_review_permission_show (self->permission, self->review);
   show_weakened (self);
   show_last_words (self);
   show_diff (self);
@@ -275,6 +279,17 @@ save_cb (HnReviewPage *self)
                         g_object_ref (self));
 }
 
+/* The button goes with the lines, so that somebody else has to have the focus. */
+static void
+leave_out_cb (HnReviewPage *self)
+{
+  if (!hn_review_leave_out (self->review))
+    return;
+
+  g_signal_emit (self, signals[SIGNAL_TOAST], 0, _ ("Left out. Undo brings it back."));
+  gtk_widget_grab_focus (GTK_WIDGET (self->apply_button));
+}
+
 static void
 apply (HnReviewPage *self)
 {
@@ -294,8 +309,6 @@ confirmed_cb (HnReviewPage *self)
 static void
 apply_cb (HnReviewPage *self)
 {
-  const char *never = hn_review_get_never (self->review);
-  g_autofree char *body = NULL;
   AdwDialog *dialog;
 
   if (hn_review_get_state (self->review) != HN_REVIEW_READY)
@@ -306,19 +319,7 @@ apply_cb (HnReviewPage *self)
       return;
     }
 
-  body = g_strdup_printf (
-      /* Translators: the name of a service, and a sentence on why it is not restarted. */
-      _ ("%s is not restarted from here. %s The change is written for good, and nobody has seen "
-         "whether the service starts with it."),
-      hn_review_get_unit (self->review), never);
-  dialog = adw_alert_dialog_new (_ ("Write It Without a Trial?"), body);
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "apply",
-                                  /* Translators: a button: writes a change without trying it. */
-                                  _ ("_Write"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "apply",
-                                            ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  dialog = hn_review_danger_new (self->review);
   g_signal_connect_object (dialog, "response::apply", G_CALLBACK (confirmed_cb), self,
                            G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
@@ -358,6 +359,7 @@ hn_review_page_class_init (HnReviewPageClass *klass)
   signals[SIGNAL_TOAST] = g_signal_new ("toast", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (HN_TYPE_REVIEW_PERMISSION);
   g_type_ensure (HN_TYPE_REVIEW_SCORES);
   g_type_ensure (HN_TYPE_REVIEW_DIFF);
   g_type_ensure (HN_TYPE_REVIEW_RESTART);
@@ -370,6 +372,7 @@ hn_review_page_class_init (HnReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, scores);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, weakened_box);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, weakened);
+  gtk_widget_class_bind_template_child (widget_class, HnReviewPage, permission);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, path);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, copy_button);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, save_button);
@@ -384,6 +387,7 @@ hn_review_page_class_init (HnReviewPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
+  gtk_widget_class_bind_template_callback (widget_class, leave_out_cb);
 }
 
 static void

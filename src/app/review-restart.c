@@ -23,6 +23,7 @@ struct _HnReviewRestart
   /* borrowed, children of the template */
   AdwSwitchRow   *restart_row;
   AdwActionRow   *note_row;
+  GtkImage       *note_icon;
   AdwExpanderRow *dependents_row;
   AdwComboRow    *seconds_row;
 };
@@ -115,11 +116,19 @@ fill_dependents (HnReviewRestart *self,
 static void
 show_note (HnReviewRestart *self,
            const char      *title,
-           const char      *subtitle)
+           const char      *subtitle,
+           gboolean         danger)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->note_row), title != NULL);
   if (title == NULL)
     return;
+
+  gtk_image_set_from_icon_name (self->note_icon, danger ? "dialog-warning-symbolic"
+                                                        : "dialog-information-symbolic");
+  if (danger)
+    gtk_widget_add_css_class (GTK_WIDGET (self->note_row), "review-danger");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->note_row), "review-danger");
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->note_row), title);
   adw_action_row_set_subtitle (self->note_row, subtitle);
@@ -174,11 +183,13 @@ hn_review_restart_show (HnReviewRestart *self,
           tried ? _ ("%s What needs no restart is tried, and the rest of the change is in force when "
                      "the service starts next, for example after the next start of the machine.")
                 /* Translators: %s is a sentence that says why a service is not restarted. */
-                : _ ("%s The change is in force when the service starts next, for example after the "
-                     "next start of the machine, and it is not tried before."),
+                : _ ("%s The change is not tried. It is written for good, and in force when the "
+                     "service starts next, for example at the next start of the machine: if the "
+                     "service does not start with it, you may be unable to log in."),
           never);
 
-      show_note (self, _ ("Not Restarted From Here"), text);
+      show_note (self, tried ? _ ("Not Restarted From Here") : _ ("Not Tried, and for Good"), text,
+                 !tried && !self->by_hand);
     }
   else if (obstacle != NULL && restart->active)
     {
@@ -190,20 +201,21 @@ hn_review_restart_show (HnReviewRestart *self,
                 : _ ("%s All of the change is in force when the service starts next."),
           obstacle);
 
-      show_note (self, _ ("Not Restarted From Here"), text);
+      show_note (self, _ ("Not Restarted From Here"), text, FALSE);
     }
   else if (error != NULL)
     {
-      show_note (self, _ ("Not Restarted"), error->message);
+      show_note (self, _ ("Not Restarted"), error->message, FALSE);
     }
   else if (restart != NULL && !restart->active)
     {
       show_note (self, _ ("Not Running"),
-                 _ ("There is nothing to restart. The change is in force when it starts next."));
+                 _ ("There is nothing to restart. The change is in force when it starts next."),
+                 FALSE);
     }
   else
     {
-      show_note (self, NULL, NULL);
+      show_note (self, NULL, NULL, FALSE);
     }
 
   show_dependents (self);
@@ -264,6 +276,7 @@ hn_review_restart_class_init (HnReviewRestartClass *klass)
                                                "/io/github/hardnut/Hardnut/review-restart.ui");
   gtk_widget_class_bind_template_child (widget_class, HnReviewRestart, restart_row);
   gtk_widget_class_bind_template_child (widget_class, HnReviewRestart, note_row);
+  gtk_widget_class_bind_template_child (widget_class, HnReviewRestart, note_icon);
   gtk_widget_class_bind_template_child (widget_class, HnReviewRestart, dependents_row);
   gtk_widget_class_bind_template_child (widget_class, HnReviewRestart, seconds_row);
   gtk_widget_class_bind_template_callback (widget_class, active_cb);

@@ -42,12 +42,18 @@ hn_permission_append_text (const HnPermission *permission,
 
   if (permission->reasons->len == 0)
     {
-      if (geteuid () != 0)
-        {
-          /* Translators: %s is the name of a permission */
-          g_string_append_printf (text, _ ("Needs the ordinary permission (%s)."), APPLY);
-          g_string_append_c (text, '\n');
-        }
+      if (geteuid () == 0)
+        return;
+      if (permission->certain)
+        /* Translators: %s is the name of a permission */
+        g_string_append_printf (text, _ ("Needs the ordinary permission (%s)."), APPLY);
+      else
+        /* Translators: %s is the name of a permission */
+        g_string_append_printf (text,
+                                _ ("Needs the ordinary permission (%s), as far as can be seen from "
+                                   "here."),
+                                APPLY);
+      g_string_append_c (text, '\n');
       return;
     }
 

@@ -83,6 +83,22 @@ hn_changes_set_edits (HnChanges *self,
 }
 
 void
+hn_changes_set_content (HnChanges *self,
+                        GPtrArray *lines)
+{
+  g_autoptr (GPtrArray) joined = NULL;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+  g_return_if_fail (lines != NULL);
+
+  if (hn_changes_get_state (self) != HN_CHANGES_READY)
+    return;
+
+  joined = hn_edits_join (lines);
+  take_step (self, hn_edits_compare (self->present, joined));
+}
+
+void
 hn_changes_remove_directives (HnChanges         *self,
                               const char *const *names)
 {

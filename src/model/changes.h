@@ -169,6 +169,15 @@ void hn_changes_set_edits (HnChanges *self,
                            GPtrArray *edits);
 
 /**
+ * hn_changes_set_content:
+ * @lines: (element-type HnEdit): the whole content of the drop-in from now on, line by line
+ *
+ * One undo step.
+ */
+void hn_changes_set_content (HnChanges *self,
+                             GPtrArray *lines);
+
+/**
  * hn_changes_remove_directives:
  * @names: %NULL-terminated, as in a unit file; unknown ones are passed over
  *

@@ -15,7 +15,6 @@
 #include "engine/request.h"
 #include "engine/what-if.h"
 #include "model/changes-private.h"
-#include "model/line-diff.h"
 
 struct _HnReview
 {
@@ -26,7 +25,9 @@ struct _HnReview
   gboolean      shared;       /* the drop-in holds for other services, too */
   gboolean      ours;         /* the service is the one that this program runs in */
   gboolean      reading_etag;
+  gboolean      has_facts;    /* or it is known that there are none */
   guint         serial;       /* counts the readings, to tell answers to earlier ones */
+  guint         question;     /* counts those about the permission, likewise */
 
   /* owned */
   HnChanges     *changes;
@@ -39,6 +40,8 @@ struct _HnReview
   GError        *error;
   HnRestart     *restart; /* (nullable) */
   GError        *restart_error;
+  HnFacts       *facts;      /* (nullable) */
+  HnPermission  *permission; /* (nullable) */
   HnAssessment  *without; /* (nullable): without the drop-in, for removals */
   GStrv          weakened;
   GCancellable  *cancellable;
@@ -213,9 +216,68 @@ take_changes (HnReview *self)
 }
 
 static void
+permission_found_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      data)
+{
+  g_autoptr (Reading) reading = data;
+  HnReview *self = reading->review;
+  g_autoptr (HnPermission) permission = hn_permission_find_finish (result, NULL);
+
+  if (reading->serial != self->question)
+    return;
+
+  g_clear_pointer (&self->permission, hn_permission_unref);
+  self->permission = g_steal_pointer (&permission);
+  update (self);
+}
+
+/* Looks at files, so that it takes a thread. What was known stays until there is an answer. */
+static void
+ask_permission (HnReview *self)
+{
+  const HnSettings *base = hn_changes_get_base (self->changes);
+  g_autoptr (GPtrArray) edits = NULL;
+  Reading *reading;
+
+  self->question++;
+  if (!self->has_facts || base == NULL || self->shared || !hn_review_is_asked (self))
+    return;
+
+  if (self->removal)
+    edits = parse_template (self, base);
+  else
+    edits = g_ptr_array_ref (hn_changes_get_edits (self->changes));
+  reading = reading_new (self);
+  reading->serial = self->question;
+  hn_permission_find_async (self->facts, base, self->changes->files->present_kept, edits,
+                            self->cancellable, permission_found_cb, reading);
+}
+
+static void
+facts_read_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      data)
+{
+  g_autoptr (Reading) reading = data;
+  HnReview *self = reading->review;
+  g_autoptr (HnFacts) facts = hn_manager_read_facts_finish (HN_MANAGER (object), result, NULL);
+
+  if (reading->serial != self->serial)
+    return;
+
+  /* What the manager does not tell counts as unknown. */
+  g_clear_pointer (&self->facts, hn_facts_unref);
+  self->facts = g_steal_pointer (&facts);
+  self->has_facts = TRUE;
+  ask_permission (self);
+}
+
+static void
 changes_cb (HnReview *self)
 {
   take_changes (self);
+  ask_permission (self);
   update (self);
 }
 
@@ -354,6 +416,8 @@ hn_review_finalize (GObject *object)
   g_clear_error (&self->error);
   g_clear_error (&self->restart_error);
   g_clear_pointer (&self->restart, hn_restart_unref);
+  g_clear_pointer (&self->facts, hn_facts_unref);
+  g_clear_pointer (&self->permission, hn_permission_unref);
   g_free (self->without);
   g_strfreev (self->weakened);
 
@@ -443,8 +507,12 @@ hn_review_refresh (HnReview *self)
     {
       /* One that is not there yet is asked as soon as it is. */
       if (hn_manager_get_state (self->manager) != HN_MANAGER_CONNECTING)
-        hn_manager_read_restart_async (self->manager, service, self->cancellable, restart_read_cb,
+        {
+          hn_manager_read_restart_async (self->manager, service, self->cancellable,
+                                         restart_read_cb, reading_new (self));
+          hn_manager_read_facts_async (self->manager, service, self->cancellable, facts_read_cb,
                                        reading_new (self));
+        }
       task = g_task_new (self, self->cancellable, own_unit_cb, NULL);
       g_task_set_task_data (task, GINT_TO_POINTER (hn_manager_get_scope (self->manager)), NULL);
       g_task_run_in_thread (task, own_unit_thread);
@@ -457,6 +525,14 @@ hn_review_refresh (HnReview *self)
                                         self->cancellable, etag_read_cb, reading_new (self));
     }
   update (self);
+}
+
+HnScope
+hn_review_get_scope (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), HN_SCOPE_SYSTEM);
+
+  return self->manager != NULL ? hn_manager_get_scope (self->manager) : HN_SCOPE_SYSTEM;
 }
 
 HnReviewState
@@ -523,17 +599,6 @@ hn_review_get_path (HnReview *self)
   return self->path;
 }
 
-GPtrArray *
-hn_review_list_lines (HnReview *self)
-{
-  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
-
-  return hn_line_diff (!self->removal && self->shared
-                           ? hn_changes_get_template_text (self->changes)
-                           : hn_changes_get_present_text (self->changes),
-                       self->text);
-}
-
 const HnAssessment *
 hn_review_get_before (HnReview *self)
 {
@@ -567,6 +632,40 @@ hn_review_list_last_words (HnReview *self)
 }
 
 gboolean
+hn_review_is_asked (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
+
+  return !is_offline (self) && self->attempts != NULL &&
+         hn_review_get_scope (self) == HN_SCOPE_SYSTEM;
+}
+
+const HnPermission *
+hn_review_get_permission (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return self->permission;
+}
+
+gboolean
+hn_review_leave_out (HnReview *self)
+{
+  g_autoptr (HnPermission) permission = NULL;
+
+  g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
+
+  if (self->removal || self->permission == NULL || self->permission->rest == NULL)
+    return FALSE;
+
+  /* What is new replaces it. */
+  permission = hn_permission_ref (self->permission);
+  hn_changes_set_content (self->changes, permission->rest);
+
+  return TRUE;
+}
+
+gboolean
 hn_review_has_changes (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
@@ -591,12 +690,6 @@ hn_review_get_restart_error (HnReview *self)
   return self->restart_error;
 }
 
-static HnScope
-get_scope (HnReview *self)
-{
-  return self->manager != NULL ? hn_manager_get_scope (self->manager) : HN_SCOPE_SYSTEM;
-}
-
 const char *
 hn_review_get_never (HnReview *self)
 {
@@ -605,7 +698,7 @@ hn_review_get_never (HnReview *self)
 
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  scope = get_scope (self);
+  scope = hn_review_get_scope (self);
   reason = hn_never_restart_find (hn_service_get_name (hn_review_get_service (self)), scope);
   if (reason == NULL && self->restart != NULL)
     reason = hn_never_restart_find_any ((const char *const *) self->restart->names, scope);
@@ -613,24 +706,6 @@ hn_review_get_never (HnReview *self)
     reason = N_ ("Hardnut itself runs in it.");
 
   return reason != NULL ? _ (reason) : NULL;
-}
-
-char *
-hn_review_dup_obstacle (HnReview *self)
-{
-  const HnDependent *dependent;
-  const char *reason;
-
-  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
-
-  if (self->restart == NULL)
-    return NULL;
-  dependent = hn_restart_find_untouchable (self->restart, get_scope (self), &reason);
-  if (dependent == NULL)
-    return NULL;
-
-  /* Translators: the name of a unit, and a sentence that says what its restart would take away. */
-  return g_strdup_printf (_ ("%s depends on it. %s"), dependent->name, _ (reason));
 }
 
 /* Whether a service that runs has part of the change without a restart. */
@@ -653,78 +728,6 @@ hn_review_is_tried (HnReview *self)
 
   return hn_review_get_never (self) == NULL ||
          (self->restart != NULL && self->restart->has_process && acts_at_once (self));
-}
-
-/* @path with what a shell would take for something else quoted; a home folder stays one. */
-static char *
-quote_path (const char *path)
-{
-  g_autofree char *quoted = NULL;
-
-  if (strspn (path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-@:~")
-      == strlen (path))
-    return g_strdup (path);
-  if (!g_str_has_prefix (path, "~/"))
-    return g_shell_quote (path);
-
-  quoted = g_shell_quote (path + 2);
-  return g_strconcat ("~/", quoted, NULL);
-}
-
-char *
-hn_review_dup_commands (HnReview *self,
-                        gboolean  restart)
-{
-  HnService *service;
-  const HnSettings *settings;
-  g_autofree char *folder = NULL;
-  g_autofree char *quoted_folder = NULL;
-  g_autofree char *quoted_path = NULL;
-  g_autofree char *quoted_unit = NULL;
-  const char *sudo, *systemctl;
-  GString *commands;
-  gboolean user;
-
-  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
-
-  service = hn_review_get_service (self);
-  settings = hn_service_get_settings (service);
-  user = settings != NULL && hn_settings_get_scope (settings) == HN_SCOPE_USER;
-  folder = g_path_get_dirname (self->path);
-  quoted_folder = quote_path (folder);
-  quoted_path = quote_path (self->path);
-  if (g_strrstr (self->unit, "@.") != NULL)
-    /* All instances that run. */
-    quoted_unit = g_strdup_printf (
-        "'%.*s*.service'", (int) (strlen (self->unit) - strlen (".service")), self->unit);
-  else
-    quoted_unit = quote_path (hn_service_get_name (service));
-  sudo = g_str_has_prefix (self->path, "~/") || hn_service_get_file (service) != NULL ||
-                 (user && g_str_has_prefix (self->path, g_get_home_dir ()))
-             ? ""
-             : "sudo ";
-  systemctl = user ? "systemctl --user" : "sudo systemctl";
-
-  commands = g_string_new (NULL);
-  if (*self->text != '\0')
-    {
-      g_string_append_printf (commands, "%smkdir -p %s\n", sudo, quoted_folder);
-      g_string_append_printf (commands, "%stee %s >/dev/null <<'EOF'\n%sEOF\n", sudo, quoted_path,
-                              self->text);
-    }
-  else
-    {
-      g_string_append_printf (commands, "%srm %s\n", sudo, quoted_path);
-    }
-
-  if (!is_offline (self))
-    {
-      g_string_append_printf (commands, "%s daemon-reload\n", systemctl);
-      if (restart)
-        g_string_append_printf (commands, "%s try-restart %s\n", systemctl, quoted_unit);
-    }
-
-  return g_string_free (commands, FALSE);
 }
 
 /* Those lines of the drop-in that are not in force yet. */

@@ -8,6 +8,7 @@
 #include "model/attempt-list.h"
 #include "model/changes.h"
 #include "source/manager-restart.h"
+#include "source/permission.h"
 
 G_BEGIN_DECLS
 
@@ -71,6 +72,21 @@ const char *const *hn_review_get_weakened (HnReview *self);
 /** hn_review_list_last_words: (transfer full) (element-type utf8): see hn_changes_list_last_words() */
 GPtrArray *hn_review_list_last_words (HnReview *self);
 
+/** hn_review_is_asked: whether the helper asks for a permission before it applies the change */
+gboolean hn_review_is_asked (HnReview *self);
+
+/** hn_review_get_permission: (nullable): which one that is; %NULL while that is not known */
+const HnPermission *hn_review_get_permission (HnReview *self);
+
+/**
+ * hn_review_leave_out:
+ *
+ * Takes what needs the stronger permission out of what is staged. One undo step.
+ *
+ * Returns: whether anything could be left out
+ */
+gboolean hn_review_leave_out (HnReview *self);
+
 /** hn_review_has_changes: whether applying would make a difference */
 gboolean hn_review_has_changes (HnReview *self);
 
@@ -86,6 +102,12 @@ const char *hn_review_get_never (HnReview *self);
 /** hn_review_dup_obstacle: (transfer full) (nullable): why the service may be restarted, but not with
  *    what would go its way, translated */
 char *hn_review_dup_obstacle (HnReview *self);
+
+/** hn_review_dup_rescue: (transfer full): commands that undo the change in a rescue shell */
+char *hn_review_dup_rescue (HnReview *self);
+
+/** hn_review_get_scope: of the manager of the service */
+HnScope hn_review_get_scope (HnReview *self);
 
 /** hn_review_is_tried: %FALSE for a service that must not be restarted, and has nothing of the change
  *    before, see hn_request_acts_at_once(): that is written without a trial */

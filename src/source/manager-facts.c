@@ -58,10 +58,10 @@ hn_facts_unref (HnFacts *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
 
+  g_clear_pointer (&self->unit, hn_unit_unref);
   g_strfreev (self->names);
   g_strfreev (self->before);
   g_free (self->required_by);
-  g_free (self->control_group);
   g_free (self);
 }
 
@@ -110,8 +110,6 @@ typedef struct
   GStrv requiring[G_N_ELEMENTS (requiring)];
   gboolean asked_for;
   char *slice;
-  char *control_group;
-  guint32 uid;
 } Answer;
 
 static void
@@ -122,7 +120,6 @@ answer_clear (Answer *answer)
   for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
     g_strfreev (answer->requiring[i]);
   g_free (answer->slice);
-  g_free (answer->control_group);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
@@ -206,10 +203,6 @@ read_value (sd_bus_message *message,
     return read_list (message, &answer->before);
   if (strcmp (property, "Slice") == 0)
     return read_text (message, &answer->slice);
-  if (strcmp (property, "ControlGroup") == 0)
-    return read_text (message, &answer->control_group);
-  if (strcmp (property, "UID") == 0)
-    return sd_bus_message_read (message, "v", "u", &answer->uid);
   for (guint i = 0; i < G_N_ELEMENTS (wanting); i++)
     if (strcmp (property, wanting[i]) == 0)
       return read_asking (message, property, answer);
@@ -225,7 +218,6 @@ read_answer (sd_bus_message *message,
 {
   int r = sd_bus_message_enter_container (message, 'a', "{sv}");
 
-  answer->uid = G_MAXUINT32;
   while (r >= 0 && (r = sd_bus_message_enter_container (message, 'e', "sv")) > 0)
     {
       const char *property;
@@ -350,14 +342,11 @@ visit_slices (HnManager  *self,
               const char *slice)
 {
   Walk *walk = g_task_get_task_data (task);
-  g_autofree char *name = g_strdup (slice);
+  g_autofree char *name = g_strdup (slice != NULL ? slice : "");
   char *dash;
 
-  if (slice == NULL || !g_str_has_suffix (slice, ".slice"))
-    return;
-
   walk->facts->slice_denies = HN_NO;
-  while (strcmp (name, ROOT_SLICE) != 0 && *name != '-')
+  while (g_str_has_suffix (name, ".slice") && strcmp (name, ROOT_SLICE) != 0)
     {
       visit_slice (self, task, name);
       dash = strrchr (name, '-');
@@ -370,18 +359,11 @@ visit_slices (HnManager  *self,
 
 /* What requires the service. */
 
-static gboolean
-is_enabled (const HnUnit *unit)
-{
-  return g_strcmp0 (unit->unit_file_state, "enabled") == 0 ||
-         g_strcmp0 (unit->unit_file_state, "enabled-runtime") == 0;
-}
-
 static void
-take_service (HnManager    *self,
-              GTask        *task,
-              const HnUnit *unit,
-              Answer       *answer)
+take_service (HnManager *self,
+              GTask     *task,
+              HnUnit    *unit,
+              Answer    *answer)
 {
   Walk *walk = g_task_get_task_data (task);
   HnFacts *facts = walk->facts;
@@ -395,16 +377,14 @@ take_service (HnManager    *self,
       return;
     }
 
+  facts->unit = hn_unit_ref (unit);
   facts->names = g_steal_pointer (&answer->names);
   if (facts->names == NULL)
     facts->names = g_strdupv ((char *[]){ walk->name, NULL });
   facts->before = g_steal_pointer (&answer->before);
-  facts->wanted = answer->asked_for || is_enabled (unit) ||
-                  (strcmp (unit->active_state, "inactive") != 0 &&
-                   strcmp (unit->active_state, "failed") != 0);
-  facts->uid = answer->uid;
-  if (answer->control_group != NULL && *answer->control_group != '\0')
-    facts->control_group = g_steal_pointer (&answer->control_group);
+  facts->wanted = answer->asked_for || strcmp (unit->active_state, "inactive") != 0 ||
+                  (unit->unit_file_state != NULL &&
+                   g_str_has_prefix (unit->unit_file_state, "enabled"));
   visit_slices (self, task, answer->slice);
 }
 
@@ -462,7 +442,9 @@ visited_cb (HnManager      *self,
   else
     take_requiring (walk, visited->name, unit, &answer);
 
-  if (walk->error == NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (visited->task)))
+  /* A target brings many things together, and requires each of them for a reason of its own. */
+  if (walk->error == NULL && hn_unit_name_classify (visited->name) != HN_UNIT_NAME_INVALID &&
+      !g_cancellable_is_cancelled (g_task_get_cancellable (visited->task)))
     for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
       for (guint j = 0; answer.requiring[i] != NULL && answer.requiring[i][j] != NULL; j++)
         visit (self, visited->task, answer.requiring[i][j]);
@@ -514,7 +496,6 @@ hn_manager_read_facts_async (HnManager          *self,
   walk->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   walk->facts = g_new0 (HnFacts, 1);
   g_atomic_ref_count_init (&walk->facts->ref_count);
-  walk->facts->uid = G_MAXUINT32;
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_task_data (task, walk, walk_free);

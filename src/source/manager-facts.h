@@ -14,13 +14,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   gatomicrefcount ref_count;
+  HnUnit *unit;      /* as the manager has it */
   GStrv names;       /* its own and its aliases */
   GStrv before;      /* units that it is ordered before */
   char *required_by; /* (nullable): a guard that requires it, directly or through others */
-  gboolean wanted;   /* it is active, enabled, or part of what another unit asks for */
+  gboolean wanted;   /* it is active, enabled, or asked for by another unit */
   HnAnswer slice_denies; /* whether a slice above it has IPAddressDeny= */
-  char *control_group;   /* (nullable): of its processes; NULL while there is none */
-  guint32 uid;           /* of its processes; G_MAXUINT32 while that is not known */
   HnLiveLimit limits[HN_N_DIRECTIVES];
 } HnFacts;
 
@@ -32,9 +31,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnFacts, hn_facts_unref)
  * hn_manager_read_facts_async:
  * @name: a service of the system
  *
- * Asks for the service, the slices above it, and all that requires it, directly or through others.
- * Fails when the manager is not there, or does not know @name. A unit that cannot be read is taken
- * for what its name says.
+ * Asks for the service, the slices above it, and all services that require it, directly or through
+ * others. Fails when the manager is not there, or does not know @name. A unit that cannot be read is
+ * taken for what its name says.
  */
 void     hn_manager_read_facts_async (HnManager          *self,
                                       const char         *name,

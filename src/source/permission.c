@@ -7,12 +7,12 @@
 
 #include "source/permission.h"
 
-#include <pwd.h>
 #include <string.h>
 #include <systemd/sd-login.h>
 #include <unistd.h>
 
-#include "source/path-look.h"
+#include "properties/path-look.h"
+#include "source/host.h"
 
 /* One question to the engine, and what was looked at for it. */
 typedef struct
@@ -42,7 +42,9 @@ look_cb (const char  *path,
   if (known == NULL)
     {
       known = g_new0 (HnPathFacts, 1);
-      hn_path_look (path, known);
+      /* A sandbox has other files of the same names. */
+      if (hn_host_get_root () == NULL)
+        hn_path_look (path, known, NULL);
       g_hash_table_insert (looks->paths, g_strdup (path), known);
     }
 
@@ -57,41 +59,6 @@ look_cb (const char  *path,
       facts->known = facts->exists = facts->folder = facts->real = facts->closed_parents = TRUE;
       facts->target = g_strdup (path);
     }
-}
-
-/* G_MAXUINT32 where nobody knows it. */
-static guint32
-find_uid (const char *user)
-{
-  struct passwd entry, *found = NULL;
-  char buffer[16384];
-  guint64 number;
-
-  if (*user == '\0')
-    return 0;
-  if (g_ascii_string_to_unsigned (user, 10, 0, G_MAXUINT32 - 1, &number, NULL))
-    return (guint32) number;
-  if (getpwnam_r (user, &entry, buffer, sizeof buffer, &found) != 0 || found == NULL)
-    return G_MAXUINT32;
-
-  return entry.pw_uid;
-}
-
-static HnAnswer
-find_sharing (const HnFacts    *facts,
-              const HnSettings *unfinished)
-{
-  g_autofree char *user = hn_settings_dup_value (unfinished, HN_DIRECTIVE_USER);
-  g_autofree char *dynamic = hn_settings_dup_value (unfinished, HN_DIRECTIVE_DYNAMIC_USER);
-  guint32 uid = facts != NULL ? facts->uid : G_MAXUINT32;
-
-  if (uid == G_MAXUINT32 && (*user != '\0' || strcmp (dynamic, "yes") != 0))
-    uid = find_uid (user);
-  /* An account that is made for the time that the service runs. */
-  if (uid == G_MAXUINT32)
-    return strcmp (dynamic, "yes") == 0 ? HN_NO : HN_CANNOT_TELL;
-
-  return hn_account_is_shared (uid, facts != NULL ? facts->control_group : NULL);
 }
 
 /* Whether this program runs in a unit that has one of @names. */
@@ -157,7 +124,6 @@ hn_permission_find (const HnFacts    *facts,
   Looks looks = { paths, FALSE, FALSE };
   HnUnitFacts unit = { 0 };
   HnWeakenContext context = { 0 };
-  HnAnswer sharing = find_sharing (facts, unfinished);
   HnPermission *self = g_new0 (HnPermission, 1);
 
   unit.names = facts != NULL ? (const char *const *) facts->names : only;
@@ -165,10 +131,12 @@ hn_permission_find (const HnFacts    *facts,
   unit.required_by = facts != NULL ? facts->required_by : NULL;
   unit.holds_caller = runs_in (unit.names);
   unit.wanted = facts != NULL && facts->wanted;
-  unit.shares_user = hope (&looks, sharing);
+  /* The helper does not look at the processes of others, either. */
+  unit.shares_user = HN_CANNOT_TELL;
   unit.slice_denies = hope (&looks, facts != NULL ? facts->slice_denies : HN_CANNOT_TELL);
   unit.limits = facts != NULL ? facts->limits : NULL;
   context.unfinished = unfinished;
+  context.live = facts != NULL ? facts->unit->settings : NULL;
   context.previous = previous;
   context.uid = getuid ();
   context.facts = &unit;
@@ -177,9 +145,12 @@ hn_permission_find (const HnFacts    *facts,
 
   g_atomic_ref_count_init (&self->ref_count);
   self->reasons = hn_weaken_find (&context, edits);
-  self->certain = TRUE;
+  /* What system.conf closes, only the manager tells. */
+  self->certain = facts != NULL;
   if (self->reasons->len == 0)
     return self;
+
+  self->certain = TRUE;
 
   self->rest = hn_weaken_leave_out (&context, edits);
   if (facts == NULL || looks.doubts)
@@ -187,7 +158,6 @@ hn_permission_find (const HnFacts    *facts,
       g_autoptr (GPtrArray) sure = NULL;
 
       looks.hopes = TRUE;
-      unit.shares_user = hope (&looks, sharing);
       unit.slice_denies = hope (&looks, unit.slice_denies);
       if (facts == NULL)
         {

@@ -17,7 +17,7 @@ typedef struct
 {
   gatomicrefcount ref_count;
   GPtrArray *reasons; /* of HnWeakening; empty where io.github.hardnut.apply is enough */
-  gboolean certain;   /* FALSE: perhaps the helper, which sees more, is content with less */
+  gboolean certain;   /* FALSE: the helper, which sees more, may come to another one */
   GPtrArray *rest;    /* (nullable) of HnEdit: what hn_weaken_leave_out() leaves */
 } HnPermission;
 

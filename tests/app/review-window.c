@@ -19,8 +19,8 @@
  *   calls                what the helper was asked to do, and forgets it
  *   clipboard            what was copied
  *   dirty                whether anything is staged
- *   close, size WIDTH HEIGHT, dark 0|1, screenshot FILE
- *   quit
+ *   undo                 the last step
+ *   close, quit, and what any driven window obeys
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -283,6 +283,11 @@ obey (const char *line)
     open_service (first);
   else if (g_str_equal (words[0], "stage") || g_str_equal (words[0], "unstage"))
     driven_window_answer (stage (rest) ? "ok" : "no such directive");
+  else if (g_str_equal (words[0], "undo"))
+    {
+      hn_changes_undo (changes);
+      driven_window_answer ("ok");
+    }
   else if (g_str_equal (words[0], "all-instances"))
     {
       hn_changes_set_all_instances (changes, *first == '1');

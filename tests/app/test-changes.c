@@ -223,6 +223,28 @@ test_keepers (Tree         *tree,
   assert_text (changes, text);
 }
 
+/* The whole content in one step: lines that are in it stay, come or change, others go. */
+static void
+test_set_content (Tree         *tree,
+                  gconstpointer data)
+{
+  static const char *const words[] = { "UMask=0077", "SystemCallFilter=@basic-io",
+                                       "SystemCallFilter=~@mount", NULL };
+  g_autoptr (HnChanges) changes = NULL;
+  g_autoptr (GPtrArray) lines = hn_drop_in_parse_edits (words, NULL);
+
+  tree_write (tree, WEB, SERVICE);
+  tree_write (tree, OWN, "[Service]\nUMask=0077\nPrivateTmp=yes\n");
+  changes = create_changes (tree, "web.service");
+  flick (changes, "NoNewPrivileges", TRUE);
+  hn_changes_set_content (changes, lines);
+  assert_text (changes, "[Service]\nUMask=0077\nSystemCallFilter=@basic-io\n"
+                        "SystemCallFilter=~@mount\n");
+  g_assert_cmpuint (hn_changes_get_n_changes (changes), ==, 2);
+  hn_changes_undo (changes);
+  assert_text (changes, "[Service]\nNoNewPrivileges=yes\nUMask=0077\nPrivateTmp=yes\n");
+}
+
 static void
 test_rebase (Tree         *tree,
              gconstpointer data)
@@ -639,6 +661,7 @@ main (int   argc,
   ADD ("undo", test_undo);
   ADD ("present-drop-in", test_present_drop_in);
   ADD ("keepers", test_keepers);
+  ADD ("set-content", test_set_content);
   ADD ("rebase", test_rebase);
   ADD ("overruled", test_overruled);
   ADD ("trial", test_trial);

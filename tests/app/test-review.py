@@ -12,7 +12,7 @@ import tempfile
 import time
 import unittest
 
-from page_driver import Program, act, has_state, main, settle, walk
+from page_driver import Program, act, has_state, keys, main, settle, walk
 
 from gi.repository import Atspi
 
@@ -208,7 +208,12 @@ class Review(ReviewTest):
     def test_weakening(self):
         self.start('PrivateTmp=no')
         self.program.do('review')
-        self.wait_text('Less protection than the service came with: PrivateTmp.')
+        self.wait_text('Takes the Stronger Permission, Because:')
+        self.wait_text('PrivateTmp=no')
+        self.wait_text('It opens something that is closed now.')
+        self.assert_no_text('Less protection')
+        # Nothing would be left.
+        self.assert_no_text('Leave These Out')
         self.picture('weakening')
 
     def test_later_file(self):
@@ -221,6 +226,73 @@ class Review(ReviewTest):
         self.assertEqual(len([t for t in self.texts() if 'has the last word' in t]), 1)
         self.assert_no_text('word: NoNewPrivileges')
         self.picture('later-file')
+
+    def test_ordinary(self):
+        self.start('NoNewPrivileges=yes')
+        self.program.do('review')
+        self.wait_text('Takes the Ordinary Permission')
+        self.assert_no_text('Leave These Out')
+        # Without a helper nobody is asked, and what is weakened is told all the same.
+        self.program.do('stage', 'PrivateTmp=no')
+        self.wait_text('Takes the Stronger Permission, Because:')
+        self.program.do('helper', 0)
+        self.wait_text('Less protection than the service came with: PrivateTmp.')
+        self.assert_no_text('Stronger Permission')
+
+    def test_leave_out(self):
+        """One press, by the mouse and by the keys, and one step to undo."""
+        self.start('NoNewPrivileges=yes', 'PrivateTmp=no', 'ReadWritePaths=/srv')
+        self.program.do('review')
+        self.wait_text('Takes the Stronger Permission, Because:')
+        self.wait_text('PrivateTmp=no')
+        self.wait_text('ReadWritePaths=/srv')
+        self.picture('permission')
+        self.program.take_focus()
+        self.program.do('reveal', 'Leave These Out')
+        self.program.click('Leave These Out')
+        self.wait_left_out()
+        self.program.do('undo')
+        self.wait_text('Takes the Stronger Permission, Because:')
+        settle(lambda: len(self.diff().splitlines()) == 4, 'all lines to be back')
+        # From the button backwards: what comes before it are the rows below the drop-in.
+        keys('shift+Tab')
+        for _ in range(20):
+            if self.has_focus('Leave These Out'):
+                break
+            keys('shift+Tab')
+            time.sleep(0.2)
+        settle(lambda: self.has_focus('Leave These Out'), 'the focus on the row')
+        keys('Return')
+        self.wait_left_out()
+
+    def has_focus(self, name):
+        return [node for node in walk(self.program.node, deep=True)
+                if node.get_name() == name and has_state(node, Atspi.StateType.FOCUSED)]
+
+    def wait_left_out(self):
+        self.wait_text('Takes the Ordinary Permission')
+        settle(lambda: self.diff().splitlines() == ['+ [Service]', '+ NoNewPrivileges=yes'],
+               'what is left')
+        self.assert_no_text('PrivateTmp=no')
+        # What had the focus is gone.
+        self.wait_focus('Apply')
+
+    def test_guard(self):
+        """Where the service is the reason no line can be left out."""
+        with open(os.path.join(self.folder, 'fail2ban.service'), 'w', encoding='utf-8') as file:
+            file.write(UNIT)
+        self.start('NoNewPrivileges=yes', unit='fail2ban.service')
+        self.program.do('review')
+        self.wait_text('The service guards the machine.')
+        self.assert_no_text('Leave These Out')
+        self.picture('guard')
+
+    def test_line_of_somebody_else(self):
+        """Who kept what stands there is not known, and it would go."""
+        self.start('ProtectSystem=strict', present=PRESENT)
+        self.program.do('review')
+        self.wait_text('Takes the Stronger Permission, Because:')
+        self.wait_text('Somebody else kept this line')
 
     def test_idle(self):
         self.start('NoNewPrivileges=yes', before=[('idle', 1)])
@@ -358,12 +430,25 @@ class Apply(ReviewTest):
         self.start('NoNewPrivileges=yes', unit='dbus.service',
                    before=[('life', 'written', 'loaded', 'kept'), ('note', 'next-start')])
         self.program.do('review')
-        self.wait_text('Not Restarted From Here')
+        self.wait_text('Not Tried, and for Good')
+        self.wait_text('The service is never restarted while people work')
         self.picture('never')
-        self.press('Apply')
-        # A plain question first.
+        # A question of its own, that Enter does not answer, and that says how to undo it.
+        self.press('Write Without a Trial…')
         self.wait_text('Write It Without a Trial?')
-        self.press('Write')
+        self.wait_text('systemd.unit=rescue.target')
+        self.wait_text('rm /etc/systemd/system/dbus.service.d/zz-hardnut.conf')
+        self.wait_focus('Cancel')
+        self.picture('danger')
+        self.press('Copy How to Undo It')
+        self.button('Copied')
+        settle(lambda: 'rm /etc/systemd/system/dbus.service.d/zz-hardnut.conf'
+               in self.program.command('clipboard'), 'the commands in the clipboard')
+        self.press('Cancel')
+        self.program.wait_gone('button', 'Copied')
+        self.assertEqual(self.program.command('calls'), '')
+        self.press('Write Without a Trial…')
+        self.press('Write Untested')
         self.assertIn(' no-restart interactive', self.calls())
         self.program.wait('heading', 'Kept')
         self.wait_text('in force when dbus.service starts next')

@@ -144,8 +144,6 @@ append_service (sd_bus_message *reply,
 {
   static const guint8 any4[4], loopback[4] = { 127, 0, 0, 0 };
 
-  g_autofree char *group = g_strconcat ("/fake.slice/", unit->name, NULL);
-
   sd_bus_message_append (reply, "{sv}", "Type", "s", unit->type != NULL ? unit->type : "simple");
   sd_bus_message_append (reply, "{sv}", "SomethingNew", "a(sasb)", 1, "x", 2, "y", "z", 1);
   sd_bus_message_append (reply, "{sv}", "PrivateTmp", "b", unit->private_tmp);
@@ -155,10 +153,8 @@ append_service (sd_bus_message *reply,
   sd_bus_message_append (reply, "{sv}", "ProtectHome", "s", "no");
   sd_bus_message_append (reply, "{sv}", "NotifyAccess", "s", "main");
   sd_bus_message_append (reply, "{sv}", "User", "s", unit->user != NULL ? unit->user : "daemon");
-  sd_bus_message_append (reply, "{sv}", "UID", "u", G_MAXUINT32);
   sd_bus_message_append (reply, "{sv}", "Slice", "s",
                          unit->slice != NULL ? unit->slice : "system.slice");
-  sd_bus_message_append (reply, "{sv}", "ControlGroup", "s", group);
   sd_bus_message_append (reply, "{sv}", "LimitNOFILE", "t", (guint64) 524288);
   sd_bus_message_append (reply, "{sv}", "LimitNOFILESoft", "t", (guint64) 1024);
   sd_bus_message_append (reply, "{sv}", "LimitCPU", "t", (guint64) 20);
