@@ -121,8 +121,8 @@ HN_DIRECTIVE (LIMIT_NPROC, "LimitNPROC",
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "infinity",
               N_ ("Limit its account's processes"),
-              N_ ("Caps the processes of the service's user account. With 1 no further program "
-                  "can be started, not even by an intruder; root is exempt."),
+              N_ ("Caps the processes of the service's user account, so that an intruder cannot "
+                  "start a flood of them; root is exempt."),
               N_ ("The count covers every process of that account, so another service under it "
                   "can use it up. TasksMax= counts this service alone."))
 
