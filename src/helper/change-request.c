@@ -15,11 +15,13 @@
 #include "engine/weaken.h"
 #include "helper/audit.h"
 #include "helper/authorize.h"
+#include "helper/change-measures.h"
 #include "helper/change-words.h"
 #include "helper/errors.h"
 #include "helper/facts.h"
 #include "helper/inspect.h"
 #include "helper/never-restart.h"
+#include "helper/processes.h"
 #include "helper/systemd.h"
 #include "helper/trial.h"
 #include "properties/path-look.h"
@@ -310,6 +312,10 @@ judge (HnChangeRequest    *self,
     before = hn_request_from_text (context.previous, strlen (context.previous), self->helper->scope,
                                    self->helper->version, NULL);
   content = dup_content (self, uncovered);
+  /* That takes a look at every process of the machine. */
+  for (guint i = 0; content != NULL && i < content->len; i++)
+    if (((const HnEdit *) content->pdata[i])->directive == HN_DIRECTIVE_REMOVE_IPC)
+      self->facts->facts.shares_user = hn_processes_share_user (self->look);
   found = hn_weaken_find (&context, content);
   verdict->action = found->len > 0 ? HN_ACTION_LOOSEN : HN_ACTION_APPLY;
   verdict->words = hn_change_dup_words (self->edits, before, found, FALSE);
@@ -497,6 +503,12 @@ begin (HnChangeRequest *self)
   record->next_start = never && !record->at_once;
   record->text_hash = hn_record_hash (record->text);
   record->previous_hash = hn_record_hash (record->previous);
+  if (!hn_change_measure_powers (self->helper, self->look, self->edits, record, &error))
+    {
+      hn_record_free (record);
+      refuse_in_journal (self, error);
+      return;
+    }
   /* What has begun ends as trials do, whether or not somebody looks on. */
   self->track = sd_bus_track_unref (self->track);
   hn_trial_begin (self->helper, record, g_steal_pointer (&self->edits), self->look, caller_unit,
@@ -536,7 +548,8 @@ second_facts (gpointer user_data,
   self->reading = NULL;
   take_facts (self, facts);
   if (!check_service (self, self->look, &wrong) ||
-      !check_files (self, self->look, &verdict, &wrong))
+      !check_files (self, self->look, &verdict, &wrong) ||
+      !hn_change_check_limits (self->helper, self->look, self->edits, &wrong))
     {
       refuse_in_journal (self, wrong);
       return;
@@ -612,6 +625,7 @@ first_facts (gpointer user_data,
   self->reading = NULL;
   take_facts (self, facts);
   if (!check_files (self, look, &verdict, &wrong) ||
+      !hn_change_check_limits (self->helper, look, self->edits, &wrong) ||
       !check_places (self, look, &previous, &length, &wrong) ||
       !check_removal (self, look, previous, &wrong))
     {

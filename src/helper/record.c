@@ -71,6 +71,8 @@ hn_record_free (HnRecord *self)
   g_free (self->text_hash);
   g_free (self->previous_hash);
   g_free (self->invocation);
+  g_free (self->control_group);
+  g_free (self->powers);
   g_strfreev (self->dependents);
   g_strfreev (self->stopped);
   g_free (self->step);
@@ -106,6 +108,8 @@ static const struct
   TEXT ("TextHash", text_hash),
   TEXT ("PreviousHash", previous_hash),
   TEXT ("Invocation", invocation),
+  TEXT ("ControlGroup", control_group),
+  TEXT ("Powers", powers),
   TEXT ("Step", step),
   TEXT ("Reason", reason),
   TEXT ("Result", result),

@@ -63,6 +63,8 @@ typedef struct
   gboolean was_active;   /* the service ran when the trial began */
   char *invocation;      /* (nullable) of the service when the trial began */
   guint n_restarts;      /* systemd's own, then */
+  char *control_group;   /* (nullable) of the service, then */
+  char *powers;          /* (nullable) what its processes may do at the most; see powers.h */
   gboolean restarted;    /* a restart was ordered */
   guint64 restart_time;  /* of that order, or of the beginning of a trial that acts without one, in
                           * microseconds of CLOCK_REALTIME */

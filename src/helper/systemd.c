@@ -25,6 +25,7 @@ hn_look_free (HnLook *self)
   g_free (self->path);
   g_strfreev (self->names);
   g_free (self->result);
+  g_free (self->control_group);
   g_free (self->invocation);
   g_strfreev (self->dependents);
   g_strfreev (self->stopped);
@@ -210,6 +211,22 @@ read_result (LookReader     *reader,
 }
 
 static int
+read_control_group (LookReader     *reader,
+                    sd_bus_message *message)
+{
+  const char *path;
+  int r = sd_bus_message_read_basic (message, 's', &path);
+
+  if (r >= 0)
+    {
+      g_free (reader->look->control_group);
+      reader->look->control_group = g_strdup (path);
+    }
+
+  return r;
+}
+
+static int
 read_invocation (LookReader     *reader,
                  sd_bus_message *message)
 {
@@ -247,6 +264,7 @@ NUMBER (read_restart_usec, 't', restart_usec)
 NUMBER (read_start_usec, 't', start_usec)
 NUMBER (read_stop_usec, 't', stop_usec)
 NUMBER (read_main_start, 't', main_start)
+NUMBER (read_uid, 'u', uid)
 
 #undef NUMBER
 
@@ -267,6 +285,8 @@ static const struct
   { "ExecMainStartTimestampMonotonic", "t", read_main_start },
   { "NRestarts", "u", read_n_restarts },
   { "InvocationID", "ay", read_invocation },
+  { "ControlGroup", "s", read_control_group },
+  { "UID", "u", read_uid },
   { "RestartUSec", "t", read_restart_usec },
   { "TimeoutStartUSec", "t", read_start_usec },
   { "TimeoutStopUSec", "t", read_stop_usec },
@@ -355,6 +375,8 @@ look_new (HnHelper       *helper,
   self->path = g_strdup (path);
   self->result = g_strdup ("");
   self->invocation = g_strdup ("");
+  self->control_group = g_strdup ("");
+  self->uid = G_MAXUINT32;
   reader.names = g_ptr_array_new ();
   reader.dependents = g_ptr_array_new ();
   reader.stopped = g_ptr_array_new ();

@@ -23,6 +23,8 @@ typedef struct
   char *result;       /* "success", "exit-code", … */
   gint32 code, status;
   guint32 n_restarts;
+  char *control_group; /* "" while nothing of it runs */
+  guint32 uid;         /* of its account, while it runs; G_MAXUINT32: none of its own, or not known */
   char *invocation;   /* hexadecimal; "" when it never ran in this boot */
   guint64 restart_usec, start_usec, stop_usec;
   guint64 main_start; /* of its main process, in microseconds of CLOCK_MONOTONIC; 0: never */

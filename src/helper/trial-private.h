@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "helper/powers.h"
 #include "helper/trial.h"
 
 G_BEGIN_DECLS
@@ -54,6 +55,7 @@ struct _HnTrial
   guint64 watch_end;    /* in microseconds of CLOCK_MONOTONIC */
   char *invocation;     /* of the service before a restart, and of the one that is watched */
   guint32 n_restarts;   /* systemd's own, before the start that is watched */
+  guint n_waits;        /* for processes that may be on their way to less than they may do now */
   guint n_dependents;   /* looked after in the taking back */
   guint64 reload_time;  /* when the old files were read again, in microseconds of CLOCK_MONOTONIC */
   gboolean not_restarted; /* by the word of the job of the way back */
@@ -159,6 +161,13 @@ GStrv hn_trial_suspects (HnTrial      *self,
 /* Has a service that runs show whether it works with the change: restarts it, except where it has part
  * of the change without that, and watches it. */
 void hn_trial_prove (HnTrial *self);
+
+/* Whether the processes of the service may do now what none did when the trial began. @control_group
+ * (nullable) is the service's now; the one on record for %NULL. @ret_reason (nullable result) says
+ * what. */
+HnPowersVerdict hn_trial_compare_powers (HnTrial    *self,
+                                         const char *control_group,
+                                         char      **ret_reason);
 
 /* trial-keep.c */
 

@@ -13,10 +13,16 @@
 
 #include "engine/exit-status.h"
 #include "helper/never-restart.h"
+#include "helper/processes.h"
 #include "helper/watch.h"
 
 /* How often the service is looked at when nothing is told of it. */
 #define LOOK_PAUSE (G_USEC_PER_SEC / 2)
+
+/* How much longer the watch goes on, and how often, for processes that have rights which they may be
+ * about to drop. */
+#define WAIT_FOR_LESS (HN_POWERS_PATIENCE / 2)
+#define MAX_WAITS 6
 
 /* Units that go down with the service and are looked after. */
 #define MAX_DEPENDENTS 256
@@ -71,12 +77,51 @@ comes_and_goes (HnTrial      *self,
          strcmp (look->result, "success") == 0 && look->n_restarts <= self->n_restarts;
 }
 
+HnPowersVerdict
+hn_trial_compare_powers (HnTrial    *self,
+                         const char *control_group,
+                         char      **ret_reason)
+{
+  const HnRecord *record = self->record;
+  HnPowers before = hn_powers_from_text (record->powers);
+  g_autoptr (HnProcesses) processes = NULL;
+
+  if (control_group == NULL || control_group[0] == '\0')
+    control_group = record->control_group != NULL ? record->control_group : "";
+  processes = hn_processes_read (control_group);
+
+  return hn_powers_compare (&before, processes->list, processes->known, ret_reason);
+}
+
+/* Returns: (transfer full) (nullable): what a process may do that none did before, and will not drop */
+static char *
+dup_more_power (HnTrial      *self,
+                const HnLook *look,
+                guint64       now)
+{
+  g_autofree char *reason = NULL;
+  HnPowersVerdict verdict = hn_trial_compare_powers (self, look->control_group, &reason);
+
+  if (verdict == HN_POWERS_NOT_MORE ||
+      (verdict != HN_POWERS_MORE && now < self->watch_end))
+    return NULL;
+  if (verdict == HN_POWERS_TOO_EARLY && self->n_waits < MAX_WAITS)
+    {
+      self->n_waits++;
+      self->watch_end = now + WAIT_FOR_LESS;
+      return NULL;
+    }
+
+  return g_steal_pointer (&reason);
+}
+
 static void
 watch_look (HnTrial      *self,
             HnLook       *look,
             const GError *error)
 {
   g_autofree char *reason = NULL;
+  g_autofree char *more = NULL;
   guint64 now = hn_now (CLOCK_MONOTONIC);
 
   /* A manager that is just started anew cannot be asked; the end of the watch is soon enough. */
@@ -96,6 +141,12 @@ watch_look (HnTrial      *self,
   if (reason != NULL)
     {
       hn_trial_fail (self, "healthy", reason, look);
+      return;
+    }
+  more = dup_more_power (self, look, now);
+  if (more != NULL)
+    {
+      hn_trial_fail (self, "healthy", more, NULL);
       return;
     }
   if (now < self->watch_end)

@@ -336,6 +336,35 @@ hn_trial_check_permanent (HnTrial *self,
   return FALSE;
 }
 
+/* Since the watch the service may have been started again, or have started something itself. Returns
+ * whether it may do no more than when the trial began; if not, the call has its answer, or will. */
+static gboolean
+check_powers (HnTrial        *self,
+              sd_bus_message *call)
+{
+  g_autofree char *reason = NULL;
+  g_autoptr (GError) error = NULL;
+
+  switch (hn_trial_compare_powers (self, NULL, &reason))
+    {
+    case HN_POWERS_NOT_MORE:
+      return TRUE;
+    case HN_POWERS_TOO_EARLY:
+      error = g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                           _("Something of %s has just been started and may still be dropping rights; "
+                             "keep the change in a moment"),
+                           self->record->unit);
+      hn_helper_error_reply (call, error);
+      return FALSE;
+    case HN_POWERS_MORE:
+    case HN_POWERS_UNKNOWN:
+    default:
+      g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
+      hn_trial_fail (self, "keep", reason, NULL);
+      return FALSE;
+    }
+}
+
 void
 hn_trial_keep (HnTrial        *self,
                sd_bus_message *call)
@@ -363,6 +392,8 @@ hn_trial_keep (HnTrial        *self,
       hn_helper_error_reply (call, error);
       return;
     }
+  if (!check_powers (self, call))
+    return;
 
   self->record->state = HN_STATE_KEEPING;
   self->record->keeping = TRUE;

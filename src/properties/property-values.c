@@ -87,6 +87,22 @@ hn_value_read_unit_text (HnUnit           *unit,
   return 0;
 }
 
+/* The greatest stands for what is not known. */
+int
+hn_value_read_unit_number (HnUnit           *unit,
+                           const HnProperty *row,
+                           sd_bus_message   *message)
+{
+  guint64 *field = G_STRUCT_MEMBER_P (unit, row->offset);
+  guint64 number;
+  int r = sd_bus_message_read_basic (message, 't', &number);
+
+  if (r >= 0)
+    *field = number != G_MAXUINT64 ? number : 0;
+
+  return r;
+}
+
 int
 hn_value_read_drop_ins (HnUnit           *unit,
                         const HnProperty *row,

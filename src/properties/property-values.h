@@ -24,7 +24,7 @@ struct _HnProperty
   const char *signature; /* the type that it must have; NULL: whatever comes */
   HnPropertyFunc read;   /* NULL: by the kind of its directive */
   int directive;
-  gsize offset; /* of a text in HnUnit */
+  gsize offset; /* of a text or a number in HnUnit */
 };
 
 /* Helpers for all that read values. */
@@ -71,6 +71,9 @@ int hn_value_read_allow_or_deny_list (HnSettings     *settings,
 int hn_value_read_unit_text (HnUnit           *unit,
                              const HnProperty *row,
                              sd_bus_message   *message);
+int hn_value_read_unit_number (HnUnit           *unit,
+                               const HnProperty *row,
+                               sd_bus_message   *message);
 int hn_value_read_drop_ins (HnUnit           *unit,
                             const HnProperty *row,
                             sd_bus_message   *message);

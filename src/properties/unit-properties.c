@@ -179,6 +179,8 @@ read_any (HnUnit           *unit,
  * Everything else of the catalogue is added with a NULL signature. */
 #define TEXT(name, field) \
   { name, "s", hn_value_read_unit_text, HN_DIRECTIVE_NONE, G_STRUCT_OFFSET (HnUnit, field) }
+#define NUMBER(name, field) \
+  { name, "t", hn_value_read_unit_number, HN_DIRECTIVE_NONE, G_STRUCT_OFFSET (HnUnit, field) }
 #define VALUE(name, signature, reader, directive) \
   { name, signature, hn_value_read_##reader, HN_DIRECTIVE_##directive, 0 }
 
@@ -190,6 +192,8 @@ static const HnProperty rows[] = {
   TEXT ("SubState", sub_state),
   TEXT ("UnitFileState", unit_file_state),
   TEXT ("FragmentPath", fragment_path),
+  NUMBER ("MemoryCurrent", memory),
+  NUMBER ("TasksCurrent", tasks),
   VALUE ("DropInPaths", "as", drop_ins, NONE),
   VALUE ("NeedDaemonReload", "b", need_reload, NONE),
   VALUE ("DefaultDependencies", "b", default_dependencies, NONE),
@@ -214,6 +218,7 @@ static const HnProperty rows[] = {
 };
 
 #undef TEXT
+#undef NUMBER
 #undef VALUE
 
 /* Directives that checks count with, in the types that they must have; see read_any(). */

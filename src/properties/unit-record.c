@@ -6,6 +6,9 @@
 
 #include "properties/unit-record.h"
 
+#include <sys/sysinfo.h>
+#include <unistd.h>
+
 HnUnit *
 hn_unit_new (const char *name)
 {
@@ -50,4 +53,22 @@ hn_unit_unref (HnUnit *self)
   g_strfreev (self->drop_ins);
   hn_settings_free (self->settings);
   g_free (self);
+}
+
+HnUsage
+hn_unit_get_usage (const HnUnit *self)
+{
+  HnUsage usage = { 0 };
+  struct sysinfo machine;
+
+  if (self != NULL)
+    {
+      usage.memory = self->memory;
+      usage.tasks = self->tasks;
+    }
+  if (sysinfo (&machine) == 0)
+    hn_limits_fill_machine (&usage, (guint64) machine.totalram * machine.mem_unit,
+                            (guint) MAX (sysconf (_SC_NPROCESSORS_CONF), 0));
+
+  return usage;
 }

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "engine/limit-check.h"
 #include "engine/settings.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,8 @@ typedef struct
   char *fragment_path;   /* (nullable) */
   GStrv drop_ins;        /* paths, in the order in which they apply */
   gboolean need_daemon_reload;
+  guint64 memory;        /* that it uses now, in bytes; 0 where nobody counts, or it does not run */
+  guint64 tasks;         /* the same for processes and threads */
   HnSettings *settings;  /* (nullable): NULL unless load_state is "loaded" */
 } HnUnit;
 
@@ -38,5 +41,13 @@ HnUnit *hn_unit_new (const char *name);
 HnUnit *hn_unit_ref (HnUnit *self);
 void    hn_unit_unref (HnUnit *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnUnit, hn_unit_unref)
+
+/**
+ * hn_unit_get_usage:
+ * @self: (nullable): %NULL for a service of which nothing is known
+ *
+ * Returns: what it uses as far as its manager tells everybody, and what this machine has
+ */
+HnUsage hn_unit_get_usage (const HnUnit *self);
 
 G_END_DECLS

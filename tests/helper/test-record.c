@@ -34,6 +34,8 @@ make_record (void)
   record->previous = g_strdup ("[Service]\n# ; \\ \t \"\n");
   record->text_hash = hn_record_hash (record->text);
   record->previous_hash = hn_record_hash (record->previous);
+  record->control_group = g_strdup ("/system.slice/nginx.service");
+  record->powers = g_strdup ("known=1 n=3");
   record->code = 2;
   record->status = -31;
   record->reason = g_strdup ("It's over;\nfor a reason");
@@ -70,6 +72,8 @@ test_round_trip (void)
   g_assert_cmpstr (again->text, ==, record->text);
   g_assert_cmpstr (again->previous, ==, record->previous);
   g_assert_cmpstr (again->reason, ==, record->reason);
+  g_assert_cmpstr (again->control_group, ==, record->control_group);
+  g_assert_cmpstr (again->powers, ==, record->powers);
   g_assert_cmpint (again->status, ==, -31);
   g_assert_true (again->restart && again->keeping && !again->removal);
   g_assert_cmpstrv (again->dependents, record->dependents);

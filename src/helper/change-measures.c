@@ -1,0 +1,175 @@
+/* What a change is measured by: what the service uses now, below which no limit may go, and what its
+ * processes may do now, beyond which none may go afterwards.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "helper/change-measures.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/request.h"
+#include "engine/settings-private.h"
+#include "engine/values.h"
+#include "engine/what-if.h"
+#include "helper/errors.h"
+#include "helper/inspect.h"
+#include "helper/processes.h"
+
+gboolean
+hn_change_check_limits (HnHelper     *helper,
+                        const HnLook *look,
+                        GPtrArray    *edits,
+                        GError      **error)
+{
+  g_autoptr (HnInspection) inspection = NULL;
+  g_autoptr (HnProcesses) processes = NULL;
+  g_autoptr (GError) wrong = NULL;
+  gboolean accounts = FALSE;
+  HnUsage usage;
+
+  if (edits == NULL)
+    return TRUE;
+  inspection = hn_inspect (helper, look, error);
+  if (inspection == NULL)
+    return FALSE;
+  processes = hn_processes_read (look->control_group);
+  for (guint i = 0; i < edits->len; i++)
+    accounts |= ((const HnEdit *) edits->pdata[i])->directive == HN_DIRECTIVE_LIMIT_NPROC;
+  usage = hn_processes_read_usage (look, processes, accounts);
+  if (hn_limits_check (edits, inspection->all, &usage, &wrong))
+    return TRUE;
+
+  hn_helper_error_set_from_request (error, g_steal_pointer (&wrong));
+
+  return FALSE;
+}
+
+/* The directives for which systemd gives a service filters of system calls. */
+static const HnDirectiveId filtering[] = {
+  HN_DIRECTIVE_SYSTEM_CALL_FILTER,
+  HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES,
+  HN_DIRECTIVE_SYSTEM_CALL_LOG,
+  HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES,
+  HN_DIRECTIVE_RESTRICT_NAMESPACES,
+  HN_DIRECTIVE_RESTRICT_REALTIME,
+  HN_DIRECTIVE_RESTRICT_SUID_SGID,
+  HN_DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE,
+  HN_DIRECTIVE_LOCK_PERSONALITY,
+  HN_DIRECTIVE_PRIVATE_DEVICES,
+  HN_DIRECTIVE_PROTECT_CLOCK,
+  HN_DIRECTIVE_PROTECT_HOSTNAME,
+  HN_DIRECTIVE_PROTECT_KERNEL_LOGS,
+  HN_DIRECTIVE_PROTECT_KERNEL_MODULES,
+  HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES,
+};
+
+static gboolean
+is_filtered (const HnSettings *settings)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (filtering); i++)
+    {
+      g_autofree char *value = hn_settings_dup_value (settings, filtering[i]);
+
+      if (value[0] != '\0' && strcmp (value, "no") != 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+filters_agree (const HnSettings *before,
+               const HnSettings *after)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (filtering); i++)
+    if (!hn_settings_agree (before, after, filtering[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Whether a program may install a filter by what systemd's own lets through. */
+static gboolean
+may_filter (const HnSettings *settings)
+{
+  int call = hn_syscall_find ("seccomp");
+
+  return !settings->filter.exists || call < 0 ||
+         hn_syscall_set_contains (&settings->filter.calls, (guint) call) == settings->filter.allow;
+}
+
+/* What the change itself gives is not taken for what the program takes: it was asked for, and who may
+ * do that has been asked about. */
+static void
+allow_what_is_given (HnPowers         *powers,
+                     const HnSettings *before,
+                     const HnSettings *after)
+{
+  guint64 admin = G_GUINT64_CONSTANT (1) << hn_capability_from_name ("CAP_SYS_ADMIN");
+  gboolean filtered_before = is_filtered (before);
+  gboolean filtered_after = is_filtered (after);
+  gboolean own_filter = powers->filters > 0 && !filtered_before;
+
+  powers->capabilities |= after->capability_bounding_set & ~before->capability_bounding_set;
+  /* In a user's manager it comes with each filter, which it may not install otherwise. */
+  if ((hn_settings_is_on (before, HN_DIRECTIVE_NO_NEW_PRIVILEGES) ||
+       (before->scope == HN_SCOPE_USER && filtered_before)) &&
+      !hn_settings_is_on (after, HN_DIRECTIVE_NO_NEW_PRIVILEGES) &&
+      !(after->scope == HN_SCOPE_USER && filtered_after))
+    powers->unlocked = TRUE;
+
+  /* How many filters systemd makes of a directive is its own affair, so that numbers can be compared
+   * only where all of these stay. */
+  if (filtered_before && !filtered_after)
+    powers->filters = 0;
+  else if (!filters_agree (before, after))
+    powers->filters = MIN (powers->filters, 1);
+  powers->own_filter_denied = own_filter && !may_filter (after);
+  powers->own_filter_needs_lock = own_filter && (before->capability_bounding_set & admin) != 0 &&
+                                  (after->capability_bounding_set & admin) == 0;
+}
+
+gboolean
+hn_change_measure_powers (HnHelper     *helper,
+                          const HnLook *look,
+                          GPtrArray    *edits,
+                          HnRecord     *record,
+                          GError      **error)
+{
+  g_autoptr (HnProcesses) processes = hn_processes_read (look->control_group);
+  HnPowers powers = hn_powers_measure (processes->list, processes->known);
+
+  record->control_group = g_strdup (look->control_group);
+  if (!powers.known && !record->next_start)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                   _("Nobody could see whether the change gives %s more rights, as its processes "
+                     "cannot be looked at"),
+                   look->unit->name);
+      return FALSE;
+    }
+
+  /* What the vendor gives a service is its due. */
+  if (record->removal && record->uncovered == NULL)
+    powers = (HnPowers) { .known = TRUE };
+  else if (powers.n > 0)
+    {
+      g_autoptr (HnInspection) inspection = hn_inspect (helper, look, error);
+      g_autoptr (GPtrArray) uncovered = NULL;
+      g_autoptr (HnSettings) after = NULL;
+
+      if (inspection == NULL)
+        return FALSE;
+      if (record->removal)
+        uncovered = hn_request_from_text (record->uncovered, strlen (record->uncovered),
+                                          helper->scope, helper->version, NULL);
+      after = hn_what_if (inspection->unfinished, record->removal ? uncovered : edits);
+      allow_what_is_given (&powers, inspection->all, after);
+    }
+  record->powers = hn_powers_to_text (&powers);
+
+  return TRUE;
+}

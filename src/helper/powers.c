@@ -1,0 +1,162 @@
+/* What the processes of a service may do, and whether that is more than before. Pure.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "helper/powers.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#include "engine/values.h"
+
+void
+hn_process_free (HnProcess *self)
+{
+  g_free (self->program);
+  g_free (self);
+}
+
+HnPowers
+hn_powers_measure (GPtrArray *processes,
+                   gboolean   known)
+{
+  HnPowers self = { .known = known, .n = processes->len };
+
+  for (guint i = 0; i < processes->len; i++)
+    {
+      const HnProcess *process = processes->pdata[i];
+
+      self.root |= process->root;
+      self.capabilities |= process->capabilities;
+      self.unlocked |= !process->locked;
+      self.filters = i == 0 ? process->filters : MIN (self.filters, process->filters);
+    }
+
+  return self;
+}
+
+/* The text. */
+
+#define FORMAT "known=%d n=%u root=%d capabilities=%" G_GINT64_MODIFIER "x unlocked=%d filters=%u " \
+               "own-filter-denied=%d own-filter-needs-lock=%d"
+
+char *
+hn_powers_to_text (const HnPowers *self)
+{
+  return g_strdup_printf (FORMAT, self->known, self->n, self->root, self->capabilities,
+                          self->unlocked, self->filters, self->own_filter_denied,
+                          self->own_filter_needs_lock);
+}
+
+HnPowers
+hn_powers_from_text (const char *text)
+{
+  HnPowers self = { 0 };
+
+  if (text == NULL ||
+      sscanf (text, FORMAT, &self.known, &self.n, &self.root, &self.capabilities, &self.unlocked,
+              &self.filters, &self.own_filter_denied, &self.own_filter_needs_lock) != 8)
+    return (HnPowers) { 0 };
+
+  return self;
+}
+
+/* The comparison. */
+
+static char *
+dup_process (const HnProcess *process)
+{
+  return g_strdup_printf ("%s (%u)", process->program, process->pid);
+}
+
+/* The name of the first capability among these, of which there is one. */
+static char *
+dup_capability (guint64 capabilities)
+{
+  guint number = 0;
+  const char *name;
+
+  while (((capabilities >> number) & 1) == 0)
+    number++;
+  name = hn_capability_get_name (number);
+
+  return name != NULL ? g_ascii_strup (name, -1) : g_strdup_printf ("%u", number);
+}
+
+/* Returns: (transfer full) (nullable): what @process may do that none did before */
+static char *
+dup_more (const HnPowers  *self,
+          const HnProcess *process)
+{
+  g_autofree char *who = dup_process (process);
+  guint64 more = process->capabilities & ~self->capabilities;
+
+  if (process->root && !self->root)
+    /* Translators: %s is a program and its number: "nginx (1234)" */
+    return g_strdup_printf (_("A process runs as root now, which none did before: %s"), who);
+  if (more != 0)
+    {
+      g_autofree char *name = dup_capability (more);
+
+      return g_strdup_printf (
+          /* Translators: "CAP_SYS_ADMIN", then a program and its number: "nginx (1234)" */
+          _("A process holds %s now, which none did before: %s"), name, who);
+    }
+  if (!process->locked && !self->unlocked)
+    return g_strdup_printf (
+        /* Translators: %s is a program and its number: "nginx (1234)" */
+        _("A process runs without NoNewPrivileges now, which none did before: %s"), who);
+  if (process->filters < self->filters)
+    return g_strdup_printf (
+        process->filters == 0
+            /* Translators: %s is a program and its number: "nginx (1234)" */
+            ? _("A process runs without a filter of system calls now, which none did before: %s")
+            /* Translators: %s is a program and its number: "nginx (1234)" */
+            : _("A process has fewer filters of system calls now than any had before: %s"),
+        who);
+  if (self->own_filter_denied || (self->own_filter_needs_lock && !process->locked))
+    return g_strdup_printf (
+        /* Translators: %s is a program and its number: "nginx (1234)" */
+        _("A process that installed a filter of system calls itself is not allowed to any more: %s"),
+        who);
+
+  return NULL;
+}
+
+HnPowersVerdict
+hn_powers_compare (const HnPowers *self,
+                   GPtrArray      *processes,
+                   gboolean        known,
+                   char          **ret_reason)
+{
+  HnPowersVerdict verdict = HN_POWERS_NOT_MORE;
+
+  *ret_reason = NULL;
+  if (self->known && self->n == 0)
+    return HN_POWERS_NOT_MORE;
+
+  for (guint i = 0; self->known && i < processes->len; i++)
+    {
+      const HnProcess *process = processes->pdata[i];
+      g_autofree char *reason = dup_more (self, process);
+      gboolean old = process->age >= HN_POWERS_PATIENCE;
+
+      if (reason == NULL || (!old && verdict != HN_POWERS_NOT_MORE))
+        continue;
+      g_free (*ret_reason);
+      *ret_reason = g_steal_pointer (&reason);
+      if (old)
+        return HN_POWERS_MORE;
+      verdict = HN_POWERS_TOO_EARLY;
+    }
+  if (self->known && known)
+    return verdict;
+
+  g_free (*ret_reason);
+  *ret_reason = g_strdup (
+      _("Whether the processes of the service may do more than before cannot be seen"));
+
+  return HN_POWERS_UNKNOWN;
+}

@@ -1,0 +1,751 @@
+/* The processes of a service, as the kernel shows them to everybody in /proc: what they may do and
+ * what they use.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "helper/processes.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <linux/magic.h>
+
+/* What goes beyond is not looked at, and so not known. */
+#define MAX_PROCESSES 32768
+#define MAX_THREADS 32768
+#define MAX_DEPTH 32
+#define LARGEST_FILE (4 * 1024 * 1024)
+
+#define USEC(ticks) ((ticks) * (G_USEC_PER_SEC / (guint64) sysconf (_SC_CLK_TCK)))
+
+void
+hn_processes_free (HnProcesses *self)
+{
+  g_ptr_array_unref (self->list);
+  g_free (self);
+}
+
+/* Files of the kernel, whose size nobody knows before. */
+
+/* Returns: (transfer full) (nullable): NULL with errno */
+static char *
+read_file (int         folder_fd,
+           const char *name)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  char buffer[4096];
+  int fd = openat (folder_fd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  gssize n;
+
+  if (fd < 0)
+    return NULL;
+  while ((n = read (fd, buffer, sizeof buffer)) != 0)
+    {
+      int number = n < 0 ? errno : E2BIG;
+
+      if (n < 0 && number == EINTR)
+        continue;
+      if (n < 0 || text->len > LARGEST_FILE)
+        {
+          close (fd);
+          errno = number;
+          return NULL;
+        }
+      g_string_append_len (text, buffer, n);
+    }
+  close (fd);
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static DIR *
+open_folder (int         folder_fd,
+             const char *name)
+{
+  int fd = openat (folder_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+  DIR *folder = fd >= 0 ? fdopendir (fd) : NULL;
+
+  if (folder == NULL && fd >= 0)
+    close (fd);
+
+  return folder;
+}
+
+/* The number that a name is, or 0. */
+static guint
+get_number (const char *name)
+{
+  guint64 number;
+
+  return g_ascii_string_to_unsigned (name, 10, 1, G_MAXINT, &number, NULL) ? (guint) number : 0;
+}
+
+/* One "Name:\tvalue" of a status file; NULL where it is missing. */
+static const char *
+find_field (const char *status,
+            const char *name)
+{
+  gsize length = strlen (name);
+
+  for (const char *line = status; line != NULL; line = strchr (line, '\n'))
+    {
+      line += *line == '\n';
+      if (strncmp (line, name, length) == 0 && line[length] == ':')
+        return line + length + 1 + strspn (line + length + 1, " \t");
+    }
+
+  return NULL;
+}
+
+static gboolean
+read_field (const char *status,
+            const char *name,
+            guint       base,
+            guint64    *number)
+{
+  const char *field = find_field (status, name);
+  char *end;
+
+  if (field == NULL)
+    return FALSE;
+  *number = g_ascii_strtoull (field, &end, base);
+
+  return end != field;
+}
+
+/* The four user ids, or group ids: real, effective, saved, of the file system. */
+static gboolean
+read_ids (const char *status,
+          const char *name,
+          guint64     ids[4])
+{
+  const char *field = find_field (status, name);
+
+  for (guint i = 0; i < 4; i++)
+    {
+      char *end;
+
+      if (field == NULL)
+        return FALSE;
+      ids[i] = g_ascii_strtoull (field, &end, 10);
+      if (end == field)
+        return FALSE;
+      field = end;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+has_id (const guint64 ids[4],
+        guint64       id)
+{
+  return ids[0] == id || ids[1] == id || ids[2] == id || ids[3] == id;
+}
+
+/* In its main thread alone a process may be over while others go on. */
+static gboolean
+is_over (const char *status)
+{
+  const char *state = find_field (status, "State");
+
+  return state != NULL && (*state == 'Z' || *state == 'X');
+}
+
+/* How many filters of system calls a thread has; a kernel before 5.9 tells only if any. */
+static gboolean
+read_filters (const char *status,
+              guint64    *filters)
+{
+  if (read_field (status, "Seccomp_filters", 10, filters))
+    return TRUE;
+  if (!read_field (status, "Seccomp", 10, filters))
+    return FALSE;
+  *filters = *filters != 0;
+
+  return TRUE;
+}
+
+/* The name of a program is its own choice. */
+static char *
+dup_program (const char *status)
+{
+  const char *field = find_field (status, "Name");
+  g_autofree char *raw = field != NULL ? g_strndup (field, strcspn (field, "\n")) : g_strdup ("");
+  g_autofree char *valid = g_utf8_make_valid (raw, -1);
+  g_autoptr (GString) program = g_string_new (NULL);
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      g_string_append_unichar (program, g_unichar_isprint (c) ? c : '?');
+    }
+
+  return g_string_free (g_steal_pointer (&program), FALSE);
+}
+
+/* Which processes. */
+
+/* Adds the numbers of the processes of the group, and of those below. */
+static gboolean
+add_group (int         group_fd,
+           guint       depth,
+           GHashTable *pids)
+{
+  g_autofree char *text = read_file (group_fd, "cgroup.procs");
+  gboolean known = TRUE;
+  struct dirent *entry;
+  DIR *folder;
+
+  /* Of groups of threads, the one above lists them. */
+  if (text == NULL && errno != EOPNOTSUPP)
+    return errno == ENOENT || errno == ENODEV;
+  for (const char *line = text; line != NULL && *line != '\0';)
+    {
+      char *end;
+      guint64 pid = g_ascii_strtoull (line, &end, 10);
+
+      /* 0 is one that belongs to another world of processes than ours. */
+      if (pid == 0 || end == line || g_hash_table_size (pids) >= MAX_PROCESSES)
+        return FALSE;
+      g_hash_table_add (pids, GUINT_TO_POINTER ((guint) pid));
+      line = end + strspn (end, "\n");
+    }
+
+  folder = open_folder (group_fd, ".");
+  if (folder == NULL)
+    return errno == ENOENT;
+  if (depth >= MAX_DEPTH)
+    known = FALSE;
+  while (known && (errno = 0, entry = readdir (folder)) != NULL)
+    {
+      int fd;
+
+      if (entry->d_type != DT_DIR || entry->d_name[0] == '\0' ||
+          strcmp (entry->d_name, ".") == 0 || strcmp (entry->d_name, "..") == 0)
+        continue;
+      fd = openat (dirfd (folder), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+      if (fd < 0)
+        {
+          known &= errno == ENOENT;
+          continue;
+        }
+      known &= add_group (fd, depth + 1, pids);
+      close (fd);
+    }
+  known &= errno == 0 || errno == ENOENT;
+  closedir (folder);
+
+  return known;
+}
+
+/* Whether a process says that it is in the group, in the manager's own hierarchy, or below. */
+static gboolean
+is_in_group (const char *groups,
+             const char *control_group)
+{
+  static const char *const names[] = { "0::", ":name=systemd:" };
+  gsize length = strlen (control_group);
+  g_auto (GStrv) lines = g_strsplit (groups, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    for (guint j = 0; j < G_N_ELEMENTS (names); j++)
+      {
+        const char *path = strstr (lines[i], names[j]);
+
+        if (path == NULL || (j == 0 && path != lines[i]))
+          continue;
+        path += strlen (names[j]);
+        if (strncmp (path, control_group, length) == 0 &&
+            (path[length] == '\0' || path[length] == '/'))
+          return TRUE;
+      }
+
+  return FALSE;
+}
+
+/* Whether a process that cannot be read is there all the same. */
+static gboolean
+is_there (guint pid)
+{
+  return kill ((pid_t) pid, 0) == 0 || errno == EPERM;
+}
+
+/* The same by asking each process of the machine, where no hierarchy can be seen. */
+static gboolean
+add_by_process (const char *control_group,
+                GHashTable *pids)
+{
+  gboolean known = TRUE;
+  struct dirent *entry;
+  DIR *folder = open_folder (AT_FDCWD, "/proc");
+
+  if (folder == NULL)
+    return FALSE;
+  while ((errno = 0, entry = readdir (folder)) != NULL)
+    {
+      guint pid = get_number (entry->d_name);
+      g_autofree char *name = g_strdup_printf ("%u/cgroup", pid);
+      g_autofree char *groups = NULL;
+
+      if (pid == 0)
+        continue;
+      groups = read_file (dirfd (folder), name);
+      if (groups == NULL)
+        known &= !is_there (pid);
+      else if (is_in_group (groups, control_group))
+        g_hash_table_add (pids, GUINT_TO_POINTER (pid));
+    }
+  known &= errno == 0;
+  closedir (folder);
+
+  return known;
+}
+
+/* Where the manager's groups may be: in the one hierarchy, or in those of several that it keeps for
+ * itself. */
+static const char *const hierarchies[] = {
+  "/sys/fs/cgroup",
+  "/sys/fs/cgroup/unified",
+  "/sys/fs/cgroup/systemd",
+};
+
+/* Returns: a descriptor of the group in one hierarchy; -1 with errno, ENOENT for a group that is not
+ * there and ENODEV for a hierarchy that is not */
+static int
+open_group (const char *hierarchy,
+            const char *control_group)
+{
+  g_auto (GStrv) parts = g_strsplit (control_group, "/", -1);
+  struct statfs fs;
+  int fd = open (hierarchy, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd < 0 || fstatfs (fd, &fs) < 0 ||
+      (fs.f_type != CGROUP2_SUPER_MAGIC && fs.f_type != CGROUP_SUPER_MAGIC))
+    {
+      if (fd >= 0)
+        close (fd);
+      errno = ENODEV;
+      return -1;
+    }
+  for (guint i = 1; parts[i] != NULL; i++)
+    {
+      int below = openat (fd, parts[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+      int number = errno;
+
+      close (fd);
+      errno = number;
+      if (below < 0)
+        return -1;
+      fd = below;
+    }
+
+  return fd;
+}
+
+/* Returns: whether these are all */
+static gboolean
+add_pids (const char *control_group,
+          GHashTable *pids)
+{
+  g_auto (GStrv) parts = g_strsplit (control_group, "/", -1);
+  gboolean any = FALSE;
+
+  if (control_group[0] == '\0')
+    return TRUE;
+  /* The machine as a whole is nobody's service. */
+  if (control_group[0] != '/' || control_group[1] == '\0' ||
+      g_strv_contains ((const char *const *) parts, ".."))
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (hierarchies); i++)
+    {
+      int fd = open_group (hierarchies[i], control_group);
+      gboolean known;
+
+      if (fd < 0 && errno != ENODEV && errno != ENOENT)
+        return FALSE;
+      any |= fd >= 0 || errno == ENOENT;
+      if (fd < 0)
+        continue;
+      known = add_group (fd, 0, pids);
+      close (fd);
+      return known;
+    }
+
+  /* An empty group is removed. */
+  return any || add_by_process (control_group, pids);
+}
+
+/* What each of them is. */
+
+static void
+keep_most (guint64 *most,
+           guint64  number)
+{
+  *most = MAX (*most, number);
+}
+
+/* What one thread may do. */
+static gboolean
+add_thread (HnProcess  *process,
+            const char *status,
+            guint64     common)
+{
+  static const char *const sets[] = { "CapEff", "CapPrm", "CapInh", "CapAmb" };
+  guint64 ids[4], number;
+
+  if (is_over (status))
+    return TRUE;
+  if (!read_ids (status, "Uid", ids))
+    return FALSE;
+  process->uid = (guint) ids[0];
+  process->root |= has_id (ids, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
+    {
+      if (!read_field (status, sets[i], 16, &number))
+        return FALSE;
+      process->capabilities |= number;
+    }
+  if (!read_field (status, "NoNewPrivs", 10, &number))
+    return FALSE;
+  process->locked &= number != 0;
+  if (!read_filters (status, &number))
+    return FALSE;
+  number = number > common ? number - common : 0;
+  process->filters = (guint) MIN (process->filters, number);
+
+  return TRUE;
+}
+
+static gboolean
+add_threads (HnProcess *process,
+             int        process_fd,
+             guint64    common,
+             guint     *n_threads)
+{
+  gboolean known = TRUE;
+  struct dirent *entry;
+  DIR *folder = open_folder (process_fd, "task");
+
+  if (folder == NULL)
+    return errno == ENOENT || errno == ESRCH;
+  while (known && (errno = 0, entry = readdir (folder)) != NULL)
+    {
+      g_autofree char *name = g_strconcat (entry->d_name, "/status", NULL);
+      g_autofree char *status = NULL;
+
+      if (get_number (entry->d_name) == 0)
+        continue;
+      if (++*n_threads > MAX_THREADS)
+        known = FALSE;
+      status = read_file (dirfd (folder), name);
+      if (status == NULL)
+        known &= errno == ENOENT || errno == ESRCH;
+      else
+        known &= add_thread (process, status, common);
+    }
+  closedir (folder);
+
+  return known;
+}
+
+/* Processor time and age. */
+static gboolean
+read_times (HnProcess *process,
+            HnUsage   *usage,
+            int        process_fd)
+{
+  g_autofree char *stat = read_file (process_fd, "stat");
+  /* The name of the program, in brackets, may hold some. */
+  const char *rest = stat != NULL ? strrchr (stat, ')') : NULL;
+  guint64 user, kernel, start, now;
+  struct timespec time;
+
+  if (rest == NULL ||
+      sscanf (rest,
+              ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u "
+              "%" G_GINT64_MODIFIER "u %" G_GINT64_MODIFIER "u %*d %*d %*d %*d %*d %*d "
+              "%" G_GINT64_MODIFIER "u",
+              &user, &kernel, &start) != 3)
+    return stat == NULL && (errno == ENOENT || errno == ESRCH);
+
+  keep_most (&usage->cpu_seconds, USEC (user + kernel) / G_USEC_PER_SEC);
+  clock_gettime (CLOCK_BOOTTIME, &time);
+  now = (guint64) time.tv_sec * G_USEC_PER_SEC + (guint64) time.tv_nsec / 1000;
+  process->age = now > USEC (start) ? now - USEC (start) : 0;
+
+  return TRUE;
+}
+
+static void
+add_usage (HnUsage    *usage,
+           const char *status)
+{
+  static const struct
+  {
+    const char *name;
+    gsize offset;
+  } sizes[] = {
+    { "VmSize", G_STRUCT_OFFSET (HnUsage, address_space) },
+    { "VmData", G_STRUCT_OFFSET (HnUsage, data) },
+    { "VmStk", G_STRUCT_OFFSET (HnUsage, stack) },
+    { "VmLck", G_STRUCT_OFFSET (HnUsage, locked) },
+    /* What several share is counted only once like this. */
+    { "RssAnon", G_STRUCT_OFFSET (HnUsage, memory) },
+  };
+  guint64 number, ids[4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    if (read_field (status, sizes[i].name, 10, &number))
+      keep_most (G_STRUCT_MEMBER_P (usage, sizes[i].offset), number * 1024);
+  if (read_field (status, "FDSize", 10, &number))
+    keep_most (&usage->files, number);
+  if (read_field (status, "Threads", 10, &number))
+    usage->tasks += number;
+  if (read_ids (status, "Uid", ids) && ids[0] != 0 && read_field (status, "SigQ", 10, &number))
+    keep_most (&usage->account_signals, number);
+}
+
+/* Reads one process. A process that is gone is none. */
+static gboolean
+add_process (HnProcesses *self,
+             guint        pid,
+             guint64      common,
+             guint       *n_threads)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%u", pid);
+  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  g_autofree char *status = fd >= 0 ? read_file (fd, "status") : NULL;
+  guint64 threads = 0;
+  HnProcess *process;
+  gboolean known;
+
+  if (status == NULL)
+    {
+      known = (errno == ENOENT || errno == ESRCH) && !is_there (pid);
+      if (fd >= 0)
+        close (fd);
+      return known;
+    }
+  known = read_field (status, "Threads", 10, &threads);
+  if (is_over (status) && threads <= 1)
+    {
+      close (fd);
+      return known;
+    }
+
+  process = g_new0 (HnProcess, 1);
+  process->pid = pid;
+  process->program = dup_program (status);
+  process->locked = TRUE;
+  process->filters = G_MAXUINT;
+  known &= add_thread (process, status, common);
+  if (threads > 1)
+    known &= add_threads (process, fd, common, n_threads);
+  known &= read_times (process, &self->usage, fd);
+  add_usage (&self->usage, status);
+  g_ptr_array_add (self->list, process);
+  close (fd);
+
+  return known;
+}
+
+/* The filters that the manager has itself, and so everything that it starts. */
+static gboolean
+read_common_filters (guint64 *filters)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/status", (int) getppid ());
+  g_autofree char *status = read_file (AT_FDCWD, path);
+
+  return status != NULL && read_filters (status, filters);
+}
+
+HnProcesses *
+hn_processes_read (const char *control_group)
+{
+  HnProcesses *self = g_new0 (HnProcesses, 1);
+  g_autoptr (GHashTable) pids = g_hash_table_new (NULL, NULL);
+  guint64 common = 0;
+  guint n_threads = 0;
+  GHashTableIter iter;
+  gpointer pid;
+
+  self->list = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_process_free);
+  self->known = add_pids (control_group, pids);
+  self->known &= read_common_filters (&common);
+  g_hash_table_iter_init (&iter, pids);
+  while (g_hash_table_iter_next (&iter, &pid, NULL))
+    self->known &= add_process (self, GPOINTER_TO_UINT (pid), common, &n_threads);
+
+  return self;
+}
+
+/* All processes of the machine. */
+
+typedef struct
+{
+  GHashTable *own; /* numbers of the service's */
+  guint32 uid;     /* of the service */
+  gboolean shared;
+  gboolean known;
+} Others;
+
+typedef void (*EachFunc) (guint       pid,
+                          const char *status,
+                          gpointer    data);
+
+/* Returns: whether all could be read */
+static gboolean
+for_each_process (EachFunc func,
+                  gpointer data)
+{
+  gboolean known = TRUE;
+  struct dirent *entry;
+  DIR *folder = open_folder (AT_FDCWD, "/proc");
+
+  if (folder == NULL)
+    return FALSE;
+  while ((errno = 0, entry = readdir (folder)) != NULL)
+    {
+      guint pid = get_number (entry->d_name);
+      g_autofree char *name = g_strdup_printf ("%u/status", pid);
+      g_autofree char *status = NULL;
+
+      if (pid == 0)
+        continue;
+      status = read_file (dirfd (folder), name);
+      if (status != NULL)
+        func (pid, status, data);
+      else
+        known &= !is_there (pid);
+    }
+  known &= errno == 0;
+  closedir (folder);
+
+  return known;
+}
+
+static void
+look_for_shared (guint       pid,
+                 const char *status,
+                 gpointer    data)
+{
+  Others *others = data;
+  guint64 uids[4];
+
+  if (g_hash_table_contains (others->own, GUINT_TO_POINTER (pid)) || is_over (status))
+    return;
+  if (!read_ids (status, "Uid", uids))
+    others->known = FALSE;
+  else if (has_id (uids, others->uid))
+    others->shared = TRUE;
+}
+
+/* The number of a local account; where else accounts may come from cannot be asked without waiting.
+ * G_MAXUINT32 where there is none of this name. */
+static guint32
+find_uid (const char *user)
+{
+  guint32 uid = G_MAXUINT32;
+  struct passwd *entry;
+  guint64 number;
+  FILE *file;
+
+  if (g_ascii_string_to_unsigned (user, 10, 0, G_MAXUINT32 - 1, &number, NULL))
+    return (guint32) number;
+  file = fopen ("/etc/passwd", "re");
+  while (file != NULL && uid == G_MAXUINT32 && (entry = fgetpwent (file)) != NULL)
+    if (strcmp (entry->pw_name, user) == 0)
+      uid = entry->pw_uid;
+  if (file != NULL)
+    fclose (file);
+
+  return uid;
+}
+
+HnAnswer
+hn_processes_share_user (const HnLook *look)
+{
+  const HnSettings *settings = look->unit->settings;
+  g_autoptr (GHashTable) own = g_hash_table_new (NULL, NULL);
+  g_autofree char *user = NULL;
+  Others others = { .own = own, .uid = look->uid, .known = TRUE };
+
+  if (settings == NULL)
+    return HN_CANNOT_TELL;
+  user = hn_settings_dup_value (settings, HN_DIRECTIVE_USER);
+  /* Root's, of which nothing is taken, or one that is made for the time that the service runs. */
+  if (user[0] == '\0')
+    return HN_NO;
+  /* The manager tells only while it runs. */
+  if (others.uid == G_MAXUINT32)
+    others.uid = find_uid (user);
+  if (others.uid == G_MAXUINT32)
+    return HN_CANNOT_TELL;
+  if (others.uid == 0)
+    return HN_NO;
+
+  others.known &= add_pids (look->control_group, own);
+  others.known &= for_each_process (look_for_shared, &others);
+  if (others.shared)
+    return HN_YES;
+
+  return others.known ? HN_NO : HN_CANNOT_TELL;
+}
+
+/* How many tasks each account has, by its number. */
+static void
+count_tasks (guint       pid,
+             const char *status,
+             gpointer    data)
+{
+  GHashTable *accounts = data;
+  guint64 ids[4], threads;
+  gpointer key;
+
+  if (!read_ids (status, "Uid", ids) || !read_field (status, "Threads", 10, &threads))
+    return;
+  key = GUINT_TO_POINTER ((guint) ids[0]);
+  g_hash_table_insert (accounts, key,
+                       GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (accounts, key)) +
+                                         (guint) threads));
+}
+
+HnUsage
+hn_processes_read_usage (const HnLook      *look,
+                         const HnProcesses *processes,
+                         gboolean           accounts)
+{
+  g_autoptr (GHashTable) tasks = g_hash_table_new (NULL, NULL);
+  HnUsage usage = processes->usage;
+  HnUsage whole = hn_unit_get_usage (look->unit);
+
+  /* The manager does not count for every service. */
+  keep_most (&usage.memory, whole.memory);
+  keep_most (&usage.tasks, whole.tasks);
+  hn_limits_fill_machine (&usage, whole.machine_memory, whole.n_cpus);
+  if (accounts)
+    for_each_process (count_tasks, tasks);
+  for (guint i = 0; i < processes->list->len; i++)
+    {
+      const HnProcess *process = processes->list->pdata[i];
+
+      if (process->uid != 0)
+        keep_most (&usage.account_tasks,
+               GPOINTER_TO_UINT (g_hash_table_lookup (tasks, GUINT_TO_POINTER (process->uid))));
+    }
+
+  return usage;
+}
