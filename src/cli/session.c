@@ -13,6 +13,7 @@
 #include "engine/unit-file.h"
 #include "engine/what-if.h"
 #include "list-entry.h"
+#include "model/helper-client.h"
 #include "source/policy-file.h"
 #include "source/profile.h"
 #include "source/root-file.h"
@@ -521,15 +522,14 @@ hn_session_dup_refusal (HnSession  *self,
                        : otherwise);
 }
 
-static HnReport *
-read_live (HnSession *self,
+/* Returns: (transfer full) (nullable) */
+static HnUnit *
+read_unit (HnSession *self,
            HnTarget  *target,
            GError   **error)
 {
   g_autoptr (HnUnit) unit = NULL;
-  g_autoptr (HnSettings) settings = NULL;
   GError *local_error = NULL;
-  HnReport *shown;
   Wait wait;
 
   hn_target_fill_instance (target, hn_session_get_version (self));
@@ -560,6 +560,21 @@ read_live (HnSession *self,
       return NULL;
     }
 
+  return g_steal_pointer (&unit);
+}
+
+static HnReport *
+read_live (HnSession *self,
+           HnTarget  *target,
+           GError   **error)
+{
+  g_autoptr (HnUnit) unit = read_unit (self, target, error);
+  g_autoptr (HnSettings) settings = NULL;
+  HnReport *shown;
+
+  if (unit == NULL)
+    return NULL;
+
   settings = hn_settings_copy (unit->settings);
   if (unit->need_daemon_reload)
     hn_settings_warn_unread (settings);
@@ -569,6 +584,27 @@ read_live (HnSession *self,
     shown->needs_reload = unit->need_daemon_reload;
 
   return shown;
+}
+
+gboolean
+hn_session_check_limits (HnSession        *self,
+                         HnTarget         *target,
+                         GPtrArray        *edits,
+                         const HnSettings *in_force,
+                         GError          **error)
+{
+  /* Of a service that is not loaded nothing is known; that it is not, others say. */
+  g_autoptr (HnUnit) unit = read_unit (self, target, NULL);
+  HnUsage usage = hn_unit_get_usage (unit);
+  g_autoptr (GError) local_error = NULL;
+
+  if (hn_limits_check (edits, in_force, &usage, &local_error))
+    return TRUE;
+
+  g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_VALUE,
+                       local_error->message);
+
+  return FALSE;
 }
 
 HnRestart *

@@ -155,6 +155,21 @@ HnReport *hn_session_read_with_own (HnSession  *self,
                                     GError    **error);
 
 /**
+ * hn_session_check_limits:
+ * @target: a unit, of a running manager
+ * @edits: (element-type HnEdit): the whole content of Hardnut's drop-in
+ * @in_force: what its files say now
+ * @error: return location; %HN_HELPER_ERROR_INVALID_VALUE as from the helper, which may know more
+ *
+ * Returns: %FALSE when the service could not live with one of the limits
+ */
+gboolean hn_session_check_limits (HnSession        *self,
+                                  HnTarget         *target,
+                                  GPtrArray        *edits,
+                                  const HnSettings *in_force,
+                                  GError          **error);
+
+/**
  * hn_session_read_restart:
  * @target: a unit, of a running manager
  * @error: return location

@@ -244,6 +244,8 @@ hn_trial_plan_new_try (HnSession *session,
   self->before = hn_session_read_files (session, target, error);
   if (self->before == NULL)
     return NULL;
+  if (!hn_session_check_limits (session, target, self->edits, self->before->settings, error))
+    return NULL;
   self->after = hn_session_read_with_own (session, target, HN_PREVIEW_PATH, self->text, error);
   if (self->after == NULL)
     return NULL;

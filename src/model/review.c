@@ -11,6 +11,7 @@
 #include <string.h>
 #include <systemd/sd-login.h>
 
+#include "engine/limit-check.h"
 #include "engine/never-restart.h"
 #include "engine/request.h"
 #include "engine/what-if.h"
@@ -44,6 +45,7 @@ struct _HnReview
   HnPermission  *permission; /* (nullable) */
   HnAssessment  *without; /* (nullable): without the drop-in, for removals */
   GStrv          weakened;
+  GError        *limit_error; /* (nullable): a limit that the service could not live with */
   GCancellable  *cancellable;
 };
 
@@ -127,6 +129,13 @@ work_out_state (HnReview *self)
   if (hn_changes_get_state (self->changes) == HN_CHANGES_READING || self->reading_etag)
     return HN_REVIEW_READING;
 
+  if (self->etag != NULL && self->limit_error != NULL)
+    {
+      g_clear_error (&self->error);
+      self->error = g_error_copy (self->limit_error);
+      return HN_REVIEW_BAD;
+    }
+
   return self->etag != NULL ? HN_REVIEW_READY : HN_REVIEW_BAD;
 }
 
@@ -183,6 +192,31 @@ parse_template (HnReview         *self,
   return hn_edits_split (edits);
 }
 
+/* The helper would refuse it, and knows more than we do. */
+static void
+check_limits (HnReview *self)
+{
+  HnService *service = hn_changes_get_service (self->changes);
+  const HnSettings *base = hn_changes_get_base (self->changes);
+  HnUsage usage = hn_service_get_usage (service);
+  g_autoptr (HnSettings) in_force = NULL;
+  g_autoptr (GPtrArray) present = NULL, edits = NULL, lines = NULL;
+  HnScope scope;
+  guint version;
+
+  g_clear_error (&self->limit_error);
+  if (base == NULL || self->removal)
+    return;
+
+  scope = hn_settings_get_scope (base);
+  version = hn_settings_get_version (base);
+  present = hn_edits_parse (hn_changes_get_present_text (self->changes), scope, version);
+  lines = hn_edits_split (present);
+  in_force = hn_what_if (base, lines);
+  edits = hn_edits_parse (self->text, scope, version);
+  hn_limits_check (edits, in_force, &usage, &self->limit_error);
+}
+
 /* What follows from the staged changes alone. */
 static void
 take_changes (HnReview *self)
@@ -202,6 +236,7 @@ take_changes (HnReview *self)
   self->path = self->removal && self->shared ? g_strdup (present) : make_path (self);
   self->text = self->removal ? g_strdup ("") : hn_changes_dup_text (self->changes);
   self->weakened = list_weakened (self);
+  check_limits (self);
 
   g_clear_pointer (&self->without, g_free);
   if (self->removal && base != NULL)
@@ -420,6 +455,7 @@ hn_review_finalize (GObject *object)
   g_clear_pointer (&self->permission, hn_permission_unref);
   g_free (self->without);
   g_strfreev (self->weakened);
+  g_clear_error (&self->limit_error);
 
   G_OBJECT_CLASS (hn_review_parent_class)->finalize (object);
 }

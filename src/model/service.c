@@ -409,6 +409,14 @@ hn_service_get_settings (HnService *self)
   return self->unit != NULL ? self->unit->settings : NULL;
 }
 
+HnUsage
+hn_service_get_usage (HnService *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE (self), (HnUsage) { 0 });
+
+  return hn_unit_get_usage (self->unit);
+}
+
 gboolean
 hn_service_get_refused (HnService *self)
 {

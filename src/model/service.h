@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 
 #include "engine/assessment.h"
+#include "engine/limit-check.h"
 #include "source/manager.h"
 
 G_BEGIN_DECLS
@@ -77,6 +78,9 @@ void     hn_service_set_staged (HnService *self,
 void hn_service_update (HnService      *self,
                         HnUnit         *unit,
                         HnPolicy       *policy);
+
+/** hn_service_get_usage: what it uses, by the manager's word when it was read last */
+HnUsage hn_service_get_usage (HnService *self);
 
 /**
  * hn_service_update_from_settings:

@@ -294,6 +294,11 @@ class Review(ReviewTest):
         self.wait_text('Takes the Stronger Permission, Because:')
         self.wait_text('Somebody else kept this line')
 
+    def test_low_limit(self):
+        self.start('MemoryMax=1M', 'NoNewPrivileges=yes')
+        self.program.do('review')
+        self.wait_text('MemoryMax=1M is too low, the least is 8.0')
+
     def test_idle(self):
         self.start('NoNewPrivileges=yes', before=[('idle', 1)])
         self.program.do('review')

@@ -216,6 +216,14 @@ def tells_why_it_failed():
     assert_untouched(BREAKABLE)
 
 
+def foretells_low_limits():
+    """What the helper would refuse anyway is told before anybody is asked for a password."""
+    _, error = ctl("try", UNIT, "MemoryMax=1M", user=GUEST, status=1)
+    assert "MemoryMax=1M is too low" in error and "8.0" in error, error
+    ctl("try", UNIT, "AllowedCPUs=4000", user=GUEST, status=1)
+    assert_untouched()
+
+
 def is_kept_from_elsewhere():
     process = subprocess.Popen([HARDNUTCTL, "try", UNIT, "NoNewPrivileges=yes"],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -459,7 +467,7 @@ def reads_the_journal():
 
 
 TESTS = [keeps_in_a_script, adds_to_what_is_there, removes, tells_why_it_failed,
-         is_kept_from_elsewhere, is_taken_back_on_ctrl_c, is_taken_back_when_killed,
+         foretells_low_limits, is_kept_from_elsewhere, is_taken_back_on_ctrl_c, is_taken_back_when_killed,
          asks_on_a_terminal, asks_for_a_password_over_ssh, asks_to_remove_over_ssh,
          refuses_a_wrong_password_over_ssh, can_be_left_at_the_password, refuses_an_ordinary_user,
          changes_ones_own_services, does_not_restart_what_it_runs_in,
