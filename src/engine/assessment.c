@@ -7,6 +7,7 @@
 #include "engine/assessment.h"
 
 #include <glib/gi18n-lib.h>
+#include <linux/capability.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -382,6 +383,46 @@ get_not_applicable_sentence (const HnCheck    *check,
   return N_ ("It makes no difference to a service that runs as root.");
 }
 
+/* From here on systemd installs filters of system calls while the service still may, and no longer
+ * closes further rights to it for their sake. A user's manager never may. */
+#define FILTERS_BEFORE_USER 255
+
+/* What makes systemd close further rights to a service that may not filter its system calls
+ * otherwise; HN_DIRECTIVE_NONE where nothing does. */
+static HnDirectiveId
+find_closed_by (const HnSettings *settings)
+{
+  static const HnDirectiveId booleans[] = {
+    HN_DIRECTIVE_LOCK_PERSONALITY,      HN_DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE,
+    HN_DIRECTIVE_PRIVATE_DEVICES,       HN_DIRECTIVE_PROTECT_CLOCK,
+    HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, HN_DIRECTIVE_PROTECT_KERNEL_MODULES,
+    HN_DIRECTIVE_PROTECT_KERNEL_LOGS,   HN_DIRECTIVE_RESTRICT_REALTIME,
+    HN_DIRECTIVE_RESTRICT_SUID_SGID,
+  };
+  gboolean may_filter = settings->scope == HN_SCOPE_SYSTEM &&
+                        (settings->version >= FILTERS_BEFORE_USER || runs_privileged (settings) ||
+                         settings->ambient_capabilities & (G_GUINT64_CONSTANT (1) << CAP_SYS_ADMIN));
+  g_autofree char *namespaces = hn_settings_dup_value (settings, HN_DIRECTIVE_RESTRICT_NAMESPACES);
+
+  if (may_filter)
+    return HN_DIRECTIVE_NONE;
+  for (guint i = 0; i < G_N_ELEMENTS (booleans); i++)
+    if (hn_settings_is_on (settings, booleans[i]))
+      return booleans[i];
+  if (hn_settings_is_enabled (settings, HN_DIRECTIVE_PROTECT_HOSTNAME))
+    return HN_DIRECTIVE_PROTECT_HOSTNAME;
+  if (settings->filter.exists)
+    return HN_DIRECTIVE_SYSTEM_CALL_FILTER;
+  if (settings->families_exist)
+    return HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES;
+  if (strcmp (namespaces, "no") != 0)
+    return HN_DIRECTIVE_RESTRICT_NAMESPACES;
+  if (settings->architectures != 0)
+    return HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES;
+
+  return HN_DIRECTIVE_NONE;
+}
+
 char *
 hn_finding_dup_description (const HnAssessment *assessment,
                             guint               index,
@@ -399,6 +440,14 @@ hn_finding_dup_description (const HnAssessment *assessment,
   if (finding->badness == 0)
     return g_strdup (policy != NULL && policy->good[index] != NULL ? policy->good[index]
                                                                    : _(check->good));
+
+  if (check->directive == HN_DIRECTIVE_NO_NEW_PRIVILEGES &&
+      (policy == NULL || policy->bad[index] == NULL) &&
+      find_closed_by (settings) != HN_DIRECTIVE_NONE)
+    /* Translators: a directive, such as ProtectClock */
+    return g_strdup_printf (_("Not set, so it counts; but for %s= this systemd sees to it that "
+                              "programs which the service starts gain no rights, sudo included."),
+                            hn_directive_get (find_closed_by (settings))->name);
 
   middle = get_middle_sentence (check, finding->badness);
   if (middle != NULL)

@@ -233,6 +233,51 @@ test_policy (void)
   g_assert_cmpstr (description, ==, "own words");
 }
 
+/* What systemd closes without being told to still counts as open, by its own measure; but nobody must
+ * be told that sudo works. */
+static void
+test_closed_without_being_set (void)
+{
+  static const struct
+  {
+    HnScope scope;
+    guint version;
+    const char *lines;
+    const char *because; /* NULL: it is open */
+  } cases[] = {
+    { HN_SCOPE_SYSTEM, 252, "User=web\nProtectClock=yes\n", "ProtectClock=" },
+    { HN_SCOPE_SYSTEM, 252, "User=web\nSystemCallFilter=@system-service\n", "SystemCallFilter=" },
+    { HN_SCOPE_SYSTEM, 252, "User=web\nRestrictNamespaces=yes\n", "RestrictNamespaces=" },
+    { HN_SCOPE_SYSTEM, 252, "User=web\nRestrictNamespaces=no\n", NULL },
+    { HN_SCOPE_SYSTEM, 252, "User=web\nProtectHome=yes\n", NULL },
+    { HN_SCOPE_SYSTEM, 252, "ProtectClock=yes\n", NULL },
+    { HN_SCOPE_SYSTEM, 252, "User=root\nProtectClock=yes\n", NULL },
+    { HN_SCOPE_SYSTEM, 252, "User=web\nAmbientCapabilities=CAP_SYS_ADMIN\nProtectClock=yes\n", NULL },
+    { HN_SCOPE_SYSTEM, 254, "User=web\nRestrictAddressFamilies=AF_UNIX\n", "RestrictAddressFamilies=" },
+    { HN_SCOPE_SYSTEM, 257, "User=web\nProtectClock=yes\n", NULL },
+    { HN_SCOPE_USER, 257, "LockPersonality=yes\n", "LockPersonality=" },
+  };
+  const guint check = (guint) hn_check_find ("NoNewPrivileges");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strconcat ("[Service]\nExecStart=/bin/a\n", cases[i].lines, NULL);
+      g_autoptr (HnSettings) settings =
+          read_texts (cases[i].scope, cases[i].version, text, NULL);
+      g_autofree char *description = NULL;
+      HnAssessment assessment;
+
+      g_test_message ("%u: %s", cases[i].version, cases[i].lines);
+      hn_assess (settings, NULL, &assessment);
+      g_assert_cmpuint (assessment.findings[check].badness, ==, 1);
+      description = hn_finding_dup_description (&assessment, check, settings, NULL);
+      if (cases[i].because != NULL)
+        g_assert_nonnull (strstr (description, cases[i].because));
+      else
+        g_assert_cmpstr (description, ==, hn_check_get (check)->bad);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -251,6 +296,7 @@ main (int   argc,
 
       g_test_add_data_func (path, &check_cases[i], test_check);
     }
+  g_test_add_func ("/assessment/closed-without-being-set", test_closed_without_being_set);
 
   return g_test_run ();
 }
