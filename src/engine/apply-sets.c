@@ -228,7 +228,13 @@ hn_apply_filter (HnSettings    *self,
     {
       char *colon = strchr (word, ':');
 
-      if (colon != NULL && (!hn_is_errno (colon + 1) || colon == word || !invert))
+      if (colon != NULL && colon != word && !invert && hn_is_errno (colon + 1))
+        /* Translators: a system call or a group of them with an error number, @clock:EPERM */
+        hn_line_warn (self, line,
+                      _("“%s” names an error, which only a list of forbidden calls (with “~”) can "
+                        "have; systemd leaves it out"),
+                      word);
+      else if (colon != NULL && (!hn_is_errno (colon + 1) || colon == word || !invert))
         hn_line_warn_word (self, line, word);
       else
         {

@@ -17,6 +17,12 @@
 #include "engine/specifier.h"
 #include "engine/values.h"
 
+/* No key of systemd is longer. */
+#define LONGEST_KEY 64
+
+/* Beyond as many warnings nobody is asked what was meant. */
+#define MOST_HINTS 100
+
 /* What systemd knows of a key in one section. */
 typedef struct
 {
@@ -388,6 +394,71 @@ apply_directive (HnSettings    *self,
     }
 }
 
+/* How many letters have to be written, left out, changed or swapped to make @a into @b; @limit + 1 for
+ * all that is more. The case does not count. */
+static guint
+distance (const char *a,
+          const char *b,
+          guint       limit)
+{
+  guint rows[3][LONGEST_KEY + 1];
+  const gsize n = strlen (a), m = strlen (b);
+
+  if (n > LONGEST_KEY || m > LONGEST_KEY || (n > m ? n - m : m - n) > limit)
+    return limit + 1;
+
+  for (gsize j = 0; j <= m; j++)
+    rows[0][j] = (guint) j;
+  for (gsize i = 1; i <= n; i++)
+    {
+      guint *row = rows[i % 3], *above = rows[(i + 2) % 3], *above2 = rows[(i + 1) % 3];
+
+      row[0] = (guint) i;
+      for (gsize j = 1; j <= m; j++)
+        {
+          gboolean same = g_ascii_tolower (a[i - 1]) == g_ascii_tolower (b[j - 1]);
+
+          row[j] = MIN (MIN (row[j - 1], above[j]) + 1, above[j - 1] + !same);
+          if (i > 1 && j > 1 && g_ascii_tolower (a[i - 1]) == g_ascii_tolower (b[j - 2]) &&
+              g_ascii_tolower (a[i - 2]) == g_ascii_tolower (b[j - 1]))
+            row[j] = MIN (row[j], above2[j - 2] + 1);
+        }
+    }
+
+  return MIN (rows[n % 3][m], limit + 1);
+}
+
+/* The key that was meant, where it is misspelt; NULL when nothing is close enough. */
+static const char *
+find_meant (const HnSettings *self,
+            const HnLine     *line)
+{
+  const guint limit = strlen (line->key) > 6 ? 2 : 1;
+  const char *best = NULL;
+  guint least = limit + 1;
+  GHashTableIter iter;
+  gpointer name, value;
+
+  /* Whoever has so many bad lines did not misspell them. */
+  if (self->warnings->len > MOST_HINTS)
+    return NULL;
+
+  g_hash_table_iter_init (&iter, get_keys (line->section));
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      const KnownKey *key = value;
+      guint far = distance (line->key, name, limit);
+
+      if (key->since > self->version || (key->until != 0 && self->version >= key->until) ||
+          far > least || (far == least && (best == NULL || strcmp (name, best) > 0)))
+        continue;
+      least = far;
+      best = name;
+    }
+
+  return best;
+}
+
 /* A key that this systemd does not read in this section. */
 static void
 warn_unknown (HnSettings     *self,
@@ -395,6 +466,7 @@ warn_unknown (HnSettings     *self,
               const KnownKey *key)
 {
   static const char *const titles[HN_N_SECTIONS] = { "Unit", "Service", "Install" };
+  const char *meant;
 
   if (key != NULL && key->since > self->version)
     {
@@ -419,7 +491,14 @@ warn_unknown (HnSettings     *self,
         return;
       }
 
-  hn_line_warn (self, line, _("systemd does not know this setting and ignores the line"));
+  meant = find_meant (self, line);
+  if (meant != NULL)
+    /* Translators: %s is the right name of a setting that is misspelt */
+    hn_line_warn (self, line,
+                  _("systemd does not know this setting and ignores the line; did you mean %s=?"),
+                  meant);
+  else
+    hn_line_warn (self, line, _("systemd does not know this setting and ignores the line"));
 }
 
 gboolean

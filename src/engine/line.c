@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/settings-private.h"
+#include "engine/values.h"
 
 void
 hn_line_warn (HnSettings   *settings,
@@ -37,13 +38,84 @@ hn_line_set_origin (HnSettings    *self,
   self->origin[directive].line = line->line;
 }
 
+/* Characters that look like a space or like nothing, and are none to systemd. */
+static gboolean
+has_odd_space (const char *text)
+{
+  static const char *const odd[] = { "\u00a0", "\u202f", "\u2007", "\u2009", "\u200b",
+                                     "\u3000", "\ufeff" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (odd); i++)
+    if (strstr (text, odd[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+is_quoted (const char *text)
+{
+  gsize length = strlen (text);
+
+  return (length >= 2 && (text[0] == '"' || text[0] == '\'') && text[length - 1] == text[0]) ||
+         strstr (text, "\u201c") != NULL || strstr (text, "\u201e") != NULL ||
+         strstr (text, "\u2018") != NULL;
+}
+
+/* Whether a word of @value begins with a sign of comments. */
+static gboolean
+has_comment (const char *value)
+{
+  for (const char *p = value; *p != '\0'; p++)
+    if ((*p == '#' || *p == ';') && (p == value || strchr (HN_WHITESPACE, p[-1]) != NULL))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What its author may not know, where @part of the value of @line is not understood; untranslated. */
+static const char *
+find_hint (const HnLine *line,
+           const char   *part)
+{
+  if (has_odd_space (part))
+    return N_ ("it holds a no-break space or the like, which is no space to systemd");
+  if (has_comment (line->value))
+    return N_ ("nothing behind a value is a comment; give the comment a line of its own");
+  if (part != line->value && part[0] == '~')
+    return N_ ("“~” stands before the first word, for the whole list; write the others in a line of "
+               "their own");
+  if (is_quoted (part))
+    return N_ ("write it without the quotes");
+
+  return NULL;
+}
+
+/* Warns of @part of @line in the words of @message. */
+static void
+warn_with_hint (HnSettings   *self,
+                const HnLine *line,
+                const char   *part,
+                const char   *message)
+{
+  const char *hint = find_hint (line, part);
+
+  if (hint != NULL)
+    /* Translators: what is wrong with a line, and a hint about why */
+    hn_line_warn (self, line, _("%s (%s)"), message, _(hint));
+  else
+    hn_line_warn (self, line, "%s", message);
+}
+
 void
 hn_line_warn_invalid (HnSettings   *self,
                       const HnLine *line)
 {
   /* Translators: %s is a value that systemd does not understand */
-  hn_line_warn (self, line, _("systemd does not understand “%s” here and ignores the line"),
-                line->value);
+  g_autofree char *message = g_strdup_printf (
+      _("systemd does not understand “%s” here and ignores the line"), line->value);
+
+  warn_with_hint (self, line, line->value, message);
 }
 
 void
@@ -52,7 +124,9 @@ hn_line_warn_word (HnSettings   *self,
                    const char   *word)
 {
   /* Translators: %s is one word of a longer value */
-  hn_line_warn (self, line, _("systemd does not know “%s” and leaves it out"), word);
+  g_autofree char *message = g_strdup_printf (_("systemd does not know “%s” and leaves it out"), word);
+
+  warn_with_hint (self, line, word, message);
 }
 
 void

@@ -196,6 +196,16 @@ list_drop_ins (HnUnitMap    *self,
     {
       const char *name = entry->d_name;
 
+      if (!is_hidden (name) && !g_str_has_suffix (name, ".conf") && entry->d_type == DT_REG &&
+          !g_str_has_prefix (name, "README"))
+        {
+          g_autofree char *path = hn_unit_map_join (folder->path, name);
+
+          g_ptr_array_add (folder->notes,
+                           hn_unit_map_note_new (root, path,
+                                                 _ ("systemd does not read this: the name of a "
+                                                    "drop-in ends in “.conf”")));
+        }
       if (is_hidden (name) || !g_str_has_suffix (name, ".conf"))
         continue;
 

@@ -243,6 +243,30 @@ add_drop_in_folder (HnUnitMap  *self,
   g_ptr_array_add (table_list (self->drop_ins, name, (GDestroyNotify) drop_ins_free), item);
 }
 
+/* "cron.d" was to be "cron.service.d", if there is such a service. */
+static void
+note_misnamed_folder (HnUnitMap  *self,
+                      guint       index,
+                      const char *name)
+{
+  const HnMapFolder *folder = hn_unit_map_folder (self, index);
+  g_autofree char *stem = g_strndup (name, strlen (name) - strlen (".d"));
+  g_autofree char *unit = g_strconcat (stem, ".service", NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *message = NULL;
+
+  if (hn_unit_name_classify (unit) == HN_UNIT_NAME_INVALID)
+    return;
+
+  path = hn_unit_map_join (folder->path, name);
+  /* Translators: the name that a folder should have */
+  message = g_strdup_printf (_ ("systemd does not read this folder; that of the service would be "
+                                "called “%s.d”"),
+                             unit);
+  g_ptr_array_add (table_list (self->name_notes, unit, (GDestroyNotify) hn_unit_map_note_free),
+                   hn_unit_map_note_new (folder->root, path, message));
+}
+
 static guchar
 entry_type (int                  fd,
             const struct dirent *entry)
@@ -269,6 +293,8 @@ add_entry (HnUnitMap  *self,
     {
       if ((type == DT_DIR || type == DT_LNK) && hn_unit_name_is_drop_in_folder (name))
         add_drop_in_folder (self, index, name, type == DT_LNK, fd);
+      else if (type == DT_DIR && g_str_has_suffix (name, ".d"))
+        note_misnamed_folder (self, index, name);
       return;
     }
 

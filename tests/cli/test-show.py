@@ -64,6 +64,46 @@ class Show(Case):
         text = self.text('show', 'web')
         self.assertIn(f'  {path}:2: ', text)
 
+    def test_hints(self):
+        """What is ignored says what its author may not know; what is right has no hint."""
+        for line, hint in [
+                ('SystemCallFilter=@clock:EPERM', 'only a list of forbidden calls'),
+                ('SystemCallFilter=@system-service ~@clock', 'stands before the first word'),
+                ('CapabilityBoundingSet=CAP_KILL ~CAP_CHOWN', 'stands before the first word'),
+                ('ProtectHome=yes # why', 'comment'),
+                ('RestrictAddressFamilies=AF_UNIX ;AF_INET', 'comment'),
+                ('UMask=0077\u00a0', 'no-break space'),
+                ('NoNewPrivileges=\u200byes', 'no-break space'),
+                ('PrivateTmp="yes"', 'without the quotes'),
+                ('ProtectSystem=“strict”', 'without the quotes'),
+                ('Privatetmp=yes', 'did you mean PrivateTmp=?'),
+                ('ProtectHom=yes', 'did you mean ProtectHome=?'),
+                ('RestirctRealtime=yes', 'did you mean RestrictRealtime=?'),
+                ('Exec=/bin/x', None),
+                ('Nonsense=1', None),
+                ('ProtectHome=maybe', None),
+                ('SystemCallFilter=no_such_call', None),
+        ]:
+            with self.subTest(line=line):
+                self.drop_in('web.service', '10-x.conf', f'[Service]\n{line}\n')
+                warnings = self.json('show', 'web')['warnings']
+                self.assertEqual([w['line'] for w in warnings], [2])
+                if hint is not None:
+                    self.assertIn(hint, warnings[0]['message'])
+                else:
+                    self.assertRegex(warnings[0]['message'], '(line|leaves it out)$')
+
+    def test_files_that_are_never_read(self):
+        for name in ['y.conf.bak', 'hardening', 'README', '.hidden', 'z.conf']:
+            self.drop_in('web.service', name, '[Service]\nUMask=0077\n')
+        self.write('root/etc/systemd/system/web.d/x.conf', '[Service]\nUMask=0007\n')
+        self.write('root/etc/systemd/system/other.d/x.conf', '')
+        report = self.json('show', 'web')
+        self.assertEqual(sorted(os.path.basename(w['file']) for w in report['warnings']),
+                         ['hardening', 'web.d', 'y.conf.bak'])
+        self.assertIn('“web.service.d”', [w['message'] for w in report['warnings']
+                                          if w['file'].endswith('web.d')][0])
+
     def test_text(self):
         lines = self.text('show', 'web').splitlines()
         self.assertEqual(lines[0].split(), ['OK', 'CHECK', 'SHARE', 'MEANING', 'SOURCE', 'VALUE'])
