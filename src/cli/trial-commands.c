@@ -434,6 +434,36 @@ check_dependents (HnSession       *session,
   return TRUE;
 }
 
+/* What the helper refuses whatever is changed is told before anything is worked out. */
+static gboolean
+check_unit (HnSession       *session,
+            HnTarget        *target,
+            const HnOptions *options,
+            GError         **error)
+{
+  g_auto (GStrv) names = hn_session_dup_names (session, target);
+  const char *reason = hn_never_change_find_any ((const char *const *) names, options->scope);
+
+  if (reason != NULL)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   /* Translators: a service, and a sentence that says what it is for */
+                   _ ("Hardnut does not change %s. %s"), target->unit, _ (reason));
+      return FALSE;
+    }
+  if (!hn_request_check_unit_name (target->unit, NULL))
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   /* Translators: a service such as “app-.service” */
+                   _ ("Hardnut does not change %s, because its drop-ins would hold for other "
+                      "services as well"),
+                   target->unit);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static HnExit
 begin (HnSession         *session,
        HnHelperClient    *client,
@@ -505,7 +535,8 @@ hn_command_try (const HnOptions *options,
   if (client == NULL)
     return HN_EXIT_FAILURE;
   session = hn_session_new (options, TRUE, error);
-  if (session == NULL || !resolve (session, target, error))
+  if (session == NULL || !resolve (session, target, error) ||
+      !check_unit (session, target, options, error))
     return HN_EXIT_FAILURE;
 
   /* First the fingerprint, then the files: what changes in between is noticed. */
@@ -544,7 +575,8 @@ hn_command_remove (const HnOptions *options,
   if (client == NULL)
     return HN_EXIT_FAILURE;
   session = hn_session_new (options, TRUE, error);
-  if (session == NULL || !resolve (session, target, error))
+  if (session == NULL || !resolve (session, target, error) ||
+      !check_unit (session, target, options, error))
     return HN_EXIT_FAILURE;
 
   etag = read_etag (client, target->unit, error);

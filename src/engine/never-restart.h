@@ -1,6 +1,6 @@
 /* Which services must not be restarted from under a session: whoever works on the machine would lose
- * that session, the bus, or the log with them. One table for the helper, which refuses to restart
- * them, and for whoever tells a person so beforehand.
+ * that session, the bus, the way to it, or its disks with them; and which are not even changed. One
+ * table for the helper, which refuses, and for whoever tells a person so beforehand.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -33,5 +33,28 @@ const char *hn_never_restart_find (const char *name,
  */
 const char *hn_never_restart_find_any (const char *const *names,
                                        HnScope            scope);
+
+/**
+ * hn_never_change_find:
+ * @name: a service: the manager's own name for it, or one of its aliases
+ * @scope: of the manager that it belongs to
+ *
+ * Those that are not changed are not restarted either: hn_never_restart_find() names them, too.
+ *
+ * Returns: (nullable): what the service is for, untranslated; pass through gettext. Static. %NULL
+ *   for a service that Hardnut may change
+ */
+const char *hn_never_change_find (const char *name,
+                                  HnScope     scope);
+
+/**
+ * hn_never_change_find_any:
+ * @names: (nullable): %NULL-terminated, the names of one service
+ * @scope: as in hn_never_change_find()
+ *
+ * Returns: (nullable): as hn_never_change_find() for the first of @names that is in the table
+ */
+const char *hn_never_change_find_any (const char *const *names,
+                                      HnScope            scope);
 
 G_END_DECLS

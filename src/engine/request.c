@@ -428,6 +428,10 @@ is_unit_name (const char *name)
   /* No command that is given the name may take it for an option, and no list hides its folder. */
   if (name[0] == '-' || name[0] == '.' || name[0] == '@' || name[stem - 1] == '@')
     return FALSE;
+  /* The drop-ins of a name that ends in a dash are those of all names that begin with it; of an
+   * instance's name that is the part before the @. */
+  if (strstr (name, "-@") != NULL || (name[stem - 1] == '-' && strchr (name, '@') == NULL))
+    return FALSE;
 
   for (gsize i = 0; i < stem; i++)
     {

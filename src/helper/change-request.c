@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/keepers.h"
+#include "engine/never-restart.h"
 #include "engine/request.h"
 #include "engine/weaken.h"
 #include "helper/audit.h"
@@ -210,9 +211,17 @@ check_service (HnChangeRequest *self,
                GError         **error)
 {
   const HnUnit *unit = look->unit;
+  const char *reason = hn_never_change_find_any ((const char *const *) look->names,
+                                                 self->helper->scope);
 
-  if (!hn_request_check_unit_name (unit->name, NULL) ||
-      hn_is_helper ((const char *const *) look->names))
+  if (reason != NULL)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   /* Translators: a service, and a sentence that says what it is for */
+                   _("Hardnut does not change %s. %s"), unit->name, _(reason));
+      return FALSE;
+    }
+  if (!hn_request_check_unit_name (unit->name, NULL))
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                    _("Hardnut does not change %s"), unit->name);

@@ -18,11 +18,4 @@ G_BEGIN_DECLS
 gboolean hn_never_restart (const char *const *names,
                            HnScope            scope);
 
-/**
- * hn_is_helper:
- *
- * Returns: whether one of @names is the helper itself, which cannot watch its own restart
- */
-gboolean hn_is_helper (const char *const *names);
-
 G_END_DECLS

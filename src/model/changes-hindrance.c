@@ -12,6 +12,19 @@
 #include "engine/request.h"
 #include "engine/what-if.h"
 
+static char *
+dup_untouchable (HnChanges *self)
+{
+  const char *reason = self->files->untouchable;
+
+  if (reason == NULL)
+    return g_strdup (_("Hardnut does not change this service, because its drop-ins would hold for "
+                       "other services as well."));
+
+  /* Translators: %s is a sentence that says what the service is for. */
+  return g_strdup_printf (_("Hardnut does not change this service. %s"), _(reason));
+}
+
 char *
 hn_changes_dup_obstacle (HnChanges *self)
 {
@@ -32,6 +45,8 @@ hn_changes_dup_obstacle (HnChanges *self)
       return g_strdup (_("systemd refuses to load this service, because of a mistake in its files. "
                          "The figures tell how it would be; nothing can be changed until the "
                          "mistake is mended."));
+    case HN_CHANGES_UNTOUCHABLE:
+      return dup_untouchable (self);
     case HN_CHANGES_NO_FILES:
       return g_strdup (_("The unit file of this service cannot be read, so nothing can be changed."));
     case HN_CHANGES_READY:

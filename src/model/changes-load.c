@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/keepers.h"
+#include "engine/never-restart.h"
 #include "engine/request.h"
 #include "source/unit-loader.h"
 #include "source/unit-name.h"
@@ -106,6 +107,22 @@ read_template (HnChangesFiles *files,
   files->template_text = hn_keepers_strip (kept);
 }
 
+/* Whether the helper would refuse the service whatever is changed, by one of its names; a name that
+ * ends in a dash is that of many. */
+static gboolean
+is_untouchable (HnChangesFiles *files,
+                HnUnitLoader   *loader,
+                const Job      *job)
+{
+  g_auto (GStrv) names = hn_unit_loader_dup_names (loader, job->name);
+
+  files->untouchable = hn_never_change_find_any ((const char *const *) names, job->scope);
+
+  return files->untouchable != NULL ||
+         (hn_unit_name_classify (job->name) != HN_UNIT_NAME_TEMPLATE &&
+          !hn_request_check_unit_name (job->name, NULL));
+}
+
 static void
 load_thread (GTask        *task,
              gpointer      source_object,
@@ -146,6 +163,10 @@ load_thread (GTask        *task,
       files->state = g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED)
                          ? HN_CHANGES_MASKED
                          : HN_CHANGES_NO_FILES;
+    }
+  else if (job->file == NULL && is_untouchable (files, loader, job))
+    {
+      files->state = HN_CHANGES_UNTOUCHABLE;
     }
   else if (job->refused)
     {

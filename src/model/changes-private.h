@@ -62,6 +62,7 @@ GPtrArray *hn_edits_parse (const char *text,
 typedef struct
 {
   HnChangesState state;
+  const char    *untouchable;  /* (nullable): why nobody changes it, untranslated; static */
   HnSettings    *base;         /* (nullable): unfinished, without Hardnut's drop-in */
   char          *present_text; /* without who kept what; never NULL */
   char          *present_kept; /* as it stands, with that; never NULL */

@@ -461,6 +461,7 @@ test_states (Tree         *tree,
   g_autoptr (HnService) missing = hn_service_new ("missing.service");
   g_autoptr (HnChanges) masked_changes = hn_changes_new (masked);
   g_autoptr (HnChanges) missing_changes = hn_changes_new (missing);
+  g_autoptr (HnChanges) rescue = NULL, many = NULL;
   g_autofree char *obstacle = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -487,6 +488,18 @@ test_states (Tree         *tree,
   g_assert_cmpint (hn_changes_get_state (missing_changes), ==, HN_CHANGES_NO_FILES);
   obstacle = hn_changes_dup_obstacle (masked_changes);
   g_assert_nonnull (strstr (obstacle, "masked"));
+
+  /* What the helper refuses whatever is changed, also by an alias. */
+  tree_write (tree, ETC "rescue.service", SERVICE);
+  tree_link (tree, ETC "shell.service", "rescue.service");
+  rescue = create_changes (tree, "rescue.service");
+  g_assert_cmpint (hn_changes_get_state (rescue), ==, HN_CHANGES_UNTOUCHABLE);
+  g_free (obstacle);
+  obstacle = hn_changes_dup_obstacle (rescue);
+  g_assert_nonnull (strstr (obstacle, "repaired"));
+  tree_write (tree, ETC "many-.service", SERVICE);
+  many = create_changes (tree, "many-.service");
+  g_assert_cmpint (hn_changes_get_state (many), ==, HN_CHANGES_UNTOUCHABLE);
 }
 
 /* ---- The store ---- */

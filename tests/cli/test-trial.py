@@ -193,6 +193,21 @@ class Trial(TrialCase):
         self.ctl('try', 'dbus', 'MemoryMax=1G', 'PrivateTmp=yes', status=1)
         self.assertIn('--untested', self.errors)
 
+    def test_never_changed(self):
+        """What the helper refuses whatever is changed is told without asking it, also by an alias."""
+        fragment = self.write('config/systemd/user/watcher.service',
+                              '[Service]\nExecStart=/bin/sleep 1\n')
+        os.symlink(fragment, os.path.join(os.path.dirname(fragment), 'hardnut-observer.service'))
+        many = self.write('config/systemd/user/app-.service', '[Service]\nExecStart=/bin/sleep 1\n')
+        self.start(f'--unit=watcher.service:{fragment}', f'--unit=app-.service:{many}')
+        self.ctl('try', 'watcher', 'PrivateTmp=yes', '--keep', status=1)
+        self.assertIn('watches services for Hardnut', self.errors)
+        self.ctl('remove', 'watcher', status=1)
+        self.assertIn('watches services for Hardnut', self.errors)
+        self.ctl('try', 'app-', 'PrivateTmp=yes', '--keep', status=1)
+        self.assertIn('other services', self.errors)
+        self.assertEqual(self.calls(), [])
+
     def test_merges(self):
         self.own_drop_in('[Service]\nProtectSystem=strict\nSystemCallFilter=@system-service\n')
         self.start()

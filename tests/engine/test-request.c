@@ -290,7 +290,7 @@ test_unit_names (void)
 {
   static const char *const good[] = {
     "cron.service", "getty@tty1.service", "dbus-org.freedesktop.login1.service", "a.service",
-    "NetworkManager-wait-online.service", "a:b_c.service", "x@y-z.service",
+    "NetworkManager-wait-online.service", "a:b_c.service", "x@y-z.service", "a--b.service", "x@-y.service", "x@y-.service", "x@-.service",
     "systemd-fsck@dev-disk-by\\x2duuid-1234.service", "1.service",
   };
   static const char *const bad[] = {
@@ -304,6 +304,7 @@ test_unit_names (void)
     "a.service\n", "a\r.service", "a\x1b.service", "caf\xc3\xa9.service", "\xff.service",
     ("\xef\xbb\xbf" "a.service"), "a%i.service", "a$b.service", "a;b.service", "a'b.service",
     "a\"b.service", "a,b.service", "a=b.service", "a+b.service", "a#b.service",
+    "app-.service", "app--.service", "app-@x.service", "app-web-@x.service", "-.service",
   };
   g_autofree char *stem = g_strnfill (247, 'a');
   g_autofree char *longest = g_strconcat (stem, ".service", NULL);

@@ -58,18 +58,6 @@ test_never_restart (void)
 }
 
 static void
-test_helper_itself (void)
-{
-  const char *const itself[] = { "hardnut-helper.service", NULL };
-  const char *const timer[] = { "hardnut-revert@abc-1.service", NULL };
-  const char *const other[] = { "hardnut-test.service", NULL };
-
-  g_assert_true (hn_is_helper (itself));
-  g_assert_true (hn_is_helper (timer));
-  g_assert_false (hn_is_helper (other));
-}
-
-static void
 set (char      **field,
      const char *text)
 {
@@ -329,7 +317,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/rules/never-restart", test_never_restart);
-  g_test_add_func ("/rules/helper-itself", test_helper_itself);
   g_test_add_func ("/rules/watch-time", test_watch_time);
   g_test_add_func ("/rules/faults", test_faults);
   g_test_add_func ("/rules/errors", test_errors);

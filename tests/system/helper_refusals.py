@@ -19,7 +19,8 @@ GOOD_ETAG = "0" * 64
 NAMES = ["", "a" * 249 + ".service", "..", "/", "../x.service", "/etc/x.service", "hardnut-test",
          "dbus.socket", "tmp.mount", "getty@.service", "a@b@c.service", "a\\x2fb.service",
          "*.service", "hardnut-tes?.service", "-x.service", ".x.service", "hardnut test.service",
-         "hardnut-t\u00e9st.service", "hardnut-test.service\n", "x/y.service"]
+         "hardnut-t\u00e9st.service", "hardnut-test.service\n", "x/y.service", "hardnut-.service",
+         "hardnut-@x.service"]
 VALUES = ["PrivateTmp=yes\nExecStart=/bin/sh", "PrivateTmp=yes\r", "UMask=0077\\",
           "\ufeffPrivateTmp=yes", "ProtectSystem=#full", "ProtectSystem=;", "ProtectSystem=[Service]",
           "ReadWritePaths=/a\x1b[0m", "ReadWritePaths=/a\u2028b", "ReadWritePaths=/a\u202eb",
@@ -187,7 +188,25 @@ def names():
         expect("InvalidUnit", helper.call, "Remove", name, GOOD_ETAG, 60, False)
     expect("NotFound", helper.call, "Try", "hardnut-nowhere.service", [("NoNewPrivileges", "yes")],
            GOOD_ETAG, 60, False)
-    expect("UnitRefused", helper.try_change, "hardnut-helper.service", "PrivateTmp=yes")
+    # What the machine, and what Hardnut did, is mended from; also by another name.
+    write("/etc/systemd/system/hardnut-observer.service", "[Service]\nExecStart=/bin/true\n")
+    os.symlink("/usr/lib/systemd/system/debug-shell.service", "/etc/systemd/system/hardnut-a.service")
+    os.symlink("hardnut-observer.service", "/etc/systemd/system/hardnut-b.service")
+    # A name for one service that is one of many services' drop-ins.
+    write("/etc/systemd/system/hardnut-many-.service", "[Service]\nExecStart=/bin/true\n")
+    os.symlink("hardnut-many-.service", "/etc/systemd/system/hardnut-c.service")
+    systemctl("daemon-reload")
+    try:
+        for unit in ("hardnut-helper.service", "hardnut-observer.service", "debug-shell.service",
+                     "emergency.service", "rescue.service", "hardnut-a.service", "hardnut-b.service",
+                     "hardnut-c.service"):
+            expect("UnitRefused", helper.call, "Try", unit, [("PrivateTmp", "yes")], GOOD_ETAG, 60,
+                   False)
+            expect("UnitRefused", helper.call, "Remove", unit, GOOD_ETAG, 60, False)
+    finally:
+        for name in ("hardnut-observer", "hardnut-a", "hardnut-b", "hardnut-many-", "hardnut-c"):
+            os.unlink(f"/etc/systemd/system/{name}.service")
+        systemctl("daemon-reload")
     assert_untouched()
 
 
