@@ -19,8 +19,9 @@
 /* CheckAuthorizationFlags: a person may be asked. */
 #define ALLOW_USER_INTERACTION 1u
 
-/* How long somebody may look for the password. */
-#define ANSWER_TIMEOUT (10 * 60 * G_USEC_PER_SEC)
+/* How long somebody may look for the password, and how long a polkit that hangs is waited for, in
+ * seconds: meanwhile the request takes a place that others might want. */
+#define ANSWER_TIME (2 * 60)
 
 struct _HnAuthorization
 {
@@ -29,6 +30,7 @@ struct _HnAuthorization
   gpointer user_data;
   sd_bus_slot *slot;
   char *cancel_id;
+  gint64 end; /* of the time for an answer, in microseconds of g_get_monotonic_time() */
 };
 
 static void
@@ -87,15 +89,19 @@ read_answer (HnAuthorization *self,
   gboolean dismissed = FALSE;
   int r;
 
-  if (wrong != NULL)
+  /* The name of the error is the same when polkit leaves without an answer. */
+  if (wrong != NULL && g_get_monotonic_time () >= self->end)
     {
-      if (strcmp (wrong->name, SD_BUS_ERROR_NO_REPLY) == 0)
-        tell_polkit_to_forget (self);
-      return g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
+      tell_polkit_to_forget (self);
+      return g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
+                                  _("The question for permission was not answered within two "
+                                    "minutes"));
+    }
+  if (wrong != NULL)
+    return g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
                           /* Translators: %s is the reason, often in English */
                           _("polkit, which decides who may change services, does not answer: %s"),
                           wrong->message != NULL ? wrong->message : wrong->name);
-    }
 
   r = sd_bus_message_enter_container (reply, 'r', "bba{ss}");
   if (r >= 0)
@@ -173,6 +179,7 @@ hn_authorize (HnHelper       *helper,
   self->helper = helper;
   self->func = func;
   self->user_data = user_data;
+  self->end = g_get_monotonic_time () + ANSWER_TIME * G_USEC_PER_SEC;
   self->cancel_id = g_strdup_printf ("hardnut-%" G_GUINT64_FORMAT, ++counter);
 
   r = sd_bus_message_new_method_call (helper->bus, &question, POLKIT_NAME, POLKIT_PATH,
@@ -182,7 +189,8 @@ hn_authorize (HnHelper       *helper,
                        sd_bus_message_get_allow_interactive_authorization (message) > 0,
                        self->cancel_id);
   if (r >= 0)
-    r = sd_bus_call_async (helper->bus, &self->slot, question, answer_cb, self, ANSWER_TIMEOUT);
+    r = sd_bus_call_async (helper->bus, &self->slot, question, answer_cb, self,
+                           ANSWER_TIME * G_USEC_PER_SEC);
   sd_bus_message_unref (question);
   if (r < 0)
     {

@@ -23,6 +23,7 @@
 #include "helper/inspect.h"
 #include "helper/never-restart.h"
 #include "helper/processes.h"
+#include "helper/quota.h"
 #include "helper/systemd.h"
 #include "helper/trial.h"
 #include "properties/path-look.h"
@@ -47,7 +48,7 @@ struct _HnChangeRequest
   HnFacts *facts;   /* of the same moment */
   gboolean had_process; /* by the first one, which the caller has seen as well */
   char *unit;       /* the name that was asked for permission */
-  char *action;
+  char *action;     /* likewise; NULL before permission is asked for */
   char *words;      /* of the change, as the question has them */
   char *all_words;  /* uncut, for the journal */
 };
@@ -132,11 +133,18 @@ refuse_unreachable (HnChangeRequest *self)
     refuse (self, error);
 }
 
-static void
-set_too_many (GError **error)
+/* Whether there is room for one more trial of @uid. */
+static gboolean
+check_trials (HnHelper *helper,
+              uid_t     uid,
+              GError  **error)
 {
-  g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                       _("Too many changes are asked for or tried at the same time"));
+  g_autoptr (GArray) holders = g_array_new (FALSE, FALSE, sizeof (uid_t));
+
+  for (guint i = 0; i < helper->trials->len; i++)
+    g_array_append_val (holders, hn_trial_get_record (helper->trials->pdata[i])->uid);
+
+  return hn_quota_check (helper->uid, uid, holders, hn_has_session, error);
 }
 
 gboolean
@@ -144,18 +152,13 @@ hn_change_request_check_room (HnHelper *helper,
                               uid_t     uid,
                               GError  **error)
 {
-  guint n = 0;
+  g_autoptr (GArray) holders = g_array_new (FALSE, FALSE, sizeof (uid_t));
 
   for (guint i = 0; i < helper->requests->len; i++)
-    if (((const HnChangeRequest *) helper->requests->pdata[i])->uid == uid)
-      n++;
-  if (helper->requests->len < HN_MAX_REQUESTS && n < HN_MAX_REQUESTS_PER_USER &&
-      helper->trials->len < HN_MAX_TRIALS)
-    return TRUE;
+    g_array_append_val (holders, ((const HnChangeRequest *) helper->requests->pdata[i])->uid);
 
-  set_too_many (error);
-
-  return FALSE;
+  return hn_quota_check (helper->uid, uid, holders, hn_has_session, error) &&
+         check_trials (helper, uid, error);
 }
 
 /* The service. */
@@ -168,7 +171,7 @@ is_generated (const HnUnit *unit)
          strstr (unit->fragment_path, "/systemd/generator") != NULL;
 }
 
-/* These two are asked again right before a trial begins. Whether no trial of @unit is under way: */
+/* Whether no trial of @unit is under way; like the room for one asked again right before it begins. */
 static gboolean
 check_free (HnChangeRequest *self,
             const char      *unit,
@@ -189,19 +192,6 @@ check_free (HnChangeRequest *self,
     }
 
   return TRUE;
-}
-
-/* Whether there is room for one more trial. */
-static gboolean
-check_trials (HnChangeRequest *self,
-              GError         **error)
-{
-  if (self->helper->trials->len < HN_MAX_TRIALS)
-    return TRUE;
-
-  set_too_many (error);
-
-  return FALSE;
 }
 
 /* Whether Hardnut may touch the service at all. */
@@ -333,6 +323,16 @@ judge (HnChangeRequest    *self,
   return TRUE;
 }
 
+/* Whether the caller may know if the fingerprint is right, which is to know what the files say: by a
+ * permission, which @action is there to tell, or as everybody. */
+static gboolean
+may_know (HnChangeRequest    *self,
+          const HnInspection *inspection)
+{
+  return self->helper->scope == HN_SCOPE_USER || self->uid == 0 || self->action != NULL ||
+         inspection->open_to_all;
+}
+
 static gboolean
 check_files (HnChangeRequest *self,
              const HnLook    *look,
@@ -343,7 +343,7 @@ check_files (HnChangeRequest *self,
 
   if (inspection == NULL)
     return FALSE;
-  if (strcmp (inspection->etag, self->etag) != 0)
+  if (strcmp (inspection->etag, self->etag) != 0 && may_know (self, inspection))
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
                    _("The files of %s are not what they were when the change was made up"),
@@ -456,7 +456,8 @@ begin (HnChangeRequest *self)
   gsize length;
 
   /* Between the look and now another request may have become a trial; from here on nothing waits. */
-  if (!check_free (self, self->look->unit->name, &error) || !check_trials (self, &error) ||
+  if (!check_free (self, self->look->unit->name, &error) ||
+      !check_trials (self->helper, self->uid, &error) ||
       !check_places (self, self->look, &record->previous, &length, &error) ||
       !check_removal (self, self->look, record->previous, &error) ||
       !hn_trial_read_uncovered (self->helper, self->look->unit->name, &shared, &error))

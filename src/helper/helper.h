@@ -21,11 +21,6 @@ G_BEGIN_DECLS
 #define HN_SYSTEMD_PATH "/org/freedesktop/systemd1"
 #define HN_SYSTEMD_MANAGER HN_SYSTEMD_NAME ".Manager"
 
-/* Trials at a time, and requests that wait for polkit or for systemd, of all and of one user. */
-#define HN_MAX_TRIALS 16
-#define HN_MAX_REQUESTS 32
-#define HN_MAX_REQUESTS_PER_USER 8
-
 /* For how long Keep is waited, in seconds. */
 #define HN_CONFIRM_MIN 5
 #define HN_CONFIRM_MAX 3600

@@ -17,6 +17,7 @@
 #include "engine/values.h"
 #include "engine/what-if.h"
 #include "helper/errors.h"
+#include "helper/open-to-all.h"
 #include "properties/user-context.h"
 
 /* No unit file is larger, and no unit has more of them. */
@@ -55,6 +56,7 @@ add_file (HnInspection *self,
   if (!hn_store_read_at (AT_FDCWD, path, LARGEST_FILE, TRUE, &text, &length, error))
     return FALSE;
 
+  self->open_to_all = self->open_to_all && hn_is_open_to_all (path);
   if (text == NULL)
     hn_etag_add_missing (etag, path);
   else
@@ -83,6 +85,7 @@ hn_inspect (HnHelper     *helper,
                             .boot_id = helper->boot_id,
                             .fragment_path = unit->fragment_path };
 
+  self->open_to_all = TRUE;
   if (helper->scope == HN_SCOPE_USER)
     hn_user_context_fill (&context, TRUE);
   self->unfinished = hn_settings_new (&context);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *etag;             /* of all files; see etag.h */
+  gboolean open_to_all;   /* everybody may read each of them */
   HnSettings *unfinished; /* without Hardnut's drop-in, those behind it waiting; see what-if.h */
   HnSettings *all;        /* with every file in the manager's order, finished */
 } HnInspection;

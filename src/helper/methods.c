@@ -220,10 +220,12 @@ method_remove (sd_bus_message *call,
   return 1;
 }
 
-/* The trial that a call is about, which only who began it may end. */
+/* The trial that a call is about, which only who began it may end; but root takes back anybody's.
+ * @ret_foreign: (nullable): whether somebody else began it; without it nobody else may end it */
 static HnTrial *
 find_trial (HnHelper       *helper,
             sd_bus_message *call,
+            gboolean       *ret_foreign,
             GError        **error)
 {
   const char *id;
@@ -246,7 +248,10 @@ find_trial (HnHelper       *helper,
                            _("There is no such trial; it may be over"));
       return NULL;
     }
-  if (hn_trial_get_record (trial)->uid != caller.uid)
+  if (ret_foreign != NULL)
+    *ret_foreign = hn_trial_get_record (trial)->uid != caller.uid;
+  if (hn_trial_get_record (trial)->uid != caller.uid &&
+      (ret_foreign == NULL || caller.uid != 0))
     {
       g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_YOURS,
                            _("Somebody else began that trial"));
@@ -262,7 +267,7 @@ method_keep (sd_bus_message *call,
              sd_bus_error   *ret_error)
 {
   g_autoptr (GError) error = NULL;
-  HnTrial *trial = find_trial (user_data, call, &error);
+  HnTrial *trial = find_trial (user_data, call, NULL, &error);
 
   if (trial != NULL)
     hn_trial_keep (trial, call);
@@ -278,10 +283,11 @@ method_revert (sd_bus_message *call,
                sd_bus_error   *ret_error)
 {
   g_autoptr (GError) error = NULL;
-  HnTrial *trial = find_trial (user_data, call, &error);
+  gboolean foreign;
+  HnTrial *trial = find_trial (user_data, call, &foreign, &error);
 
   if (trial != NULL)
-    hn_trial_revert (trial, call);
+    hn_trial_revert (trial, call, foreign);
   else
     hn_helper_error_reply (call, error);
 

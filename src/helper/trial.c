@@ -412,7 +412,8 @@ hn_trial_keep (HnTrial        *self,
 
 void
 hn_trial_revert (HnTrial        *self,
-                 sd_bus_message *call)
+                 sd_bus_message *call,
+                 gboolean        foreign)
 {
   if (self->record->state == HN_STATE_KEEPING || self->begin_func != NULL)
     {
@@ -425,7 +426,10 @@ hn_trial_revert (HnTrial        *self,
 
   g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
   if (self->record->state != HN_STATE_REVERTING)
-    hn_trial_fail (self, "keep", _("The change was taken back on request"), NULL);
+    hn_trial_fail (self, "keep",
+                   foreign ? _("The system's administrator took the change back")
+                           : _("The change was taken back on request"),
+                   NULL);
 }
 
 gboolean

@@ -61,9 +61,11 @@ void hn_trial_keep (HnTrial        *self,
 /**
  * hn_trial_revert:
  * @call: answered when the trial is taken back
+ * @foreign: whether it is the system's administrator who takes back what somebody else began
  */
 void hn_trial_revert (HnTrial        *self,
-                      sd_bus_message *call);
+                      sd_bus_message *call,
+                      gboolean        foreign);
 
 /**
  * hn_trial_read_uncovered:

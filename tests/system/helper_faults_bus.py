@@ -3,6 +3,7 @@
 
 import os
 import subprocess
+import threading
 import time
 
 import helper_client as helper
@@ -132,6 +133,24 @@ def slow(bed):
     bed.trials += mine
     assert len(mine) == 1, trials
     as_user("Revert", mine[0])
+    bed.assert_as_before()
+
+
+def hung(bed):
+    """Two minutes, and the place is free again; a yes that comes later does nothing."""
+    late = threading.Event()
+
+    def answer(question):
+        late.wait(300)
+        return verdict(True)
+    start = time.monotonic()
+    with Polkit(answer) as polkit:
+        error = refused(lambda: user_begins(bed), "AuthorizationFailed")
+        assert 115 < time.monotonic() - start < 160, time.monotonic() - start
+        assert "two minutes" in str(error), error
+        late.set()
+        helper.wait_until(lambda: polkit.cancelled, 30, "the question taken back")
+        assert polkit.cancelled == [polkit.questions[0][4]], polkit.cancelled
     bed.assert_as_before()
 
 
@@ -316,7 +335,8 @@ def run_tests(run, beds):
             ("bus dropped", "the connection of the helper", bus_dropped),
             ("name already owned", "by root", name_owned),
             ("name already owned", "by a user it cannot be", ordinary_user_cannot_own),
-            ("polkit slow", "60 seconds", slow)], beds[0])
+            ("polkit slow", "60 seconds", slow),
+            ("polkit slow", "more than two minutes", hung)], beds[0])
     finally:
         os.unlink(POLICY)
         reload_bus()

@@ -1,0 +1,85 @@
+/* How much of the helper one caller may take, so that others find room: trials at a time, and requests
+ * that wait for polkit or for systemd.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "helper/quota.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-login.h>
+
+#include "helper/errors.h"
+
+gboolean
+hn_has_session (uid_t uid)
+{
+  char *state = NULL;
+  /* Not the list of sessions: a user manager that goes on without anybody has one of its own there. */
+  gboolean has = sd_uid_get_state (uid, &state) >= 0 &&
+                 (strcmp (state, "active") == 0 || strcmp (state, "online") == 0);
+
+  free (state);
+
+  return has;
+}
+
+static guint
+count_without_session (uid_t         owner,
+                       GArray       *holders,
+                       HnSessionFunc has_session)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < holders->len; i++)
+    {
+      uid_t holder = g_array_index (holders, uid_t, i);
+
+      n += holder != owner && !has_session (holder);
+    }
+
+  return n;
+}
+
+gboolean
+hn_quota_check (uid_t         owner,
+                uid_t         uid,
+                GArray       *holders,
+                HnSessionFunc has_session,
+                GError      **error)
+{
+  guint own = 0, ordinary = 0;
+
+  for (guint i = 0; i < holders->len; i++)
+    {
+      uid_t holder = g_array_index (holders, uid_t, i);
+
+      own += holder == uid;
+      ordinary += holder != owner;
+    }
+
+  if (own >= (uid == owner ? HN_QUOTA_ROOT : HN_QUOTA_USER))
+    {
+      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                           _("You are changing as many services as may be at the same time; keep one "
+                             "of the changes first, or take one back"));
+      return FALSE;
+    }
+  if (uid == owner)
+    return TRUE;
+
+  if (ordinary >= HN_QUOTA_USERS ||
+      (!has_session (uid) &&
+       count_without_session (owner, holders, has_session) >= HN_QUOTA_NO_SESSION))
+    {
+      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                           _("Others are changing as many services as may be at the same time; try "
+                             "again in a while"));
+      return FALSE;
+    }
+
+  return TRUE;
+}
