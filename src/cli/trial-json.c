@@ -9,9 +9,9 @@
 #include "permission-out.h"
 
 static void
-write_strings (const char *name,
-               char      **strings,
-               HnJsonOut  *out)
+write_strings (const char        *name,
+               const char *const *strings,
+               HnJsonOut         *out)
 {
   hn_json_out_name (out, name);
   hn_json_out_begin_array (out);
@@ -58,6 +58,8 @@ hn_trial_write_json (HnTrialRun        *run,
   const HnTrialDetail *detail = run != NULL ? hn_trial_run_get_detail (run) : NULL;
   GArray *states = run != NULL ? hn_trial_run_get_states (run) : NULL;
   g_autoptr (GPtrArray) warnings = NULL;
+  const GError *journal_error = NULL;
+  const char *const *journal = run != NULL ? hn_trial_run_get_journal (run, &journal_error) : NULL;
 
   if (detail == NULL)
     detail = &nothing;
@@ -76,9 +78,11 @@ hn_trial_write_json (HnTrialRun        *run,
   hn_json_out_string_member (out, "result", detail->result);
   write_number ("code", detail->has_status, detail->code, out);
   write_number ("status", detail->has_status, detail->status, out);
-  write_strings ("directives", detail->directives, out);
+  write_strings ("directives", (const char *const *) detail->directives, out);
   hn_json_out_string_member (out, "note", detail->note);
-  write_strings ("journal", detail->journal, out);
+  write_strings ("journal", journal, out);
+  hn_json_out_string_member (out, "journal_error",
+                             journal_error != NULL ? journal_error->message : NULL);
   hn_json_out_string_member (out, "drop_in", plan != NULL ? plan->text : NULL);
   write_exposure ("before", plan != NULL ? plan->before : NULL, out);
   write_exposure ("after", plan != NULL ? plan->after : NULL, out);

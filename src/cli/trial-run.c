@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "model/journal.h"
 #include "engine/keepers.h"
 #include "trial-text.h"
 
@@ -42,6 +43,8 @@ struct _HnTrialRun
   HnTrialDetail *detail;
   GArray *states; /* of HnTrialState */
   gint64 began;   /* in microseconds of real time */
+  GStrv journal;  /* (nullable): what the service wrote, once it has failed */
+  GError *journal_error;
   gboolean finishing; /* Keep or Revert was asked */
   gboolean interrupted;
   gboolean over;
@@ -350,6 +353,37 @@ follow (HnTrialRun *self,
   go_to (self, known->state, known->detail);
 }
 
+typedef struct
+{
+  HnTrialRun *run;
+  gboolean done;
+} JournalWait;
+
+static void
+read_journal_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  JournalWait *wait = user_data;
+
+  wait->run->journal = hn_journal_read_finish (result, &wait->run->journal_error);
+  wait->done = TRUE;
+}
+
+/* With the rights of who runs this, as the helper hands out nobody's lines. */
+static void
+read_journal (HnTrialRun *self)
+{
+  const HnTrialDetail *failure = hn_trial_text_get_failure (self->text);
+  JournalWait wait = { self };
+
+  hn_journal_read_async (self->options->scope, self->unit, NULL,
+                         failure->since != 0 ? failure->since : self->began, failure->until, NULL,
+                         read_journal_cb, &wait);
+  while (!wait.done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static HnTrialState
 wait_for_end (HnTrialRun *self,
               GError    **error)
@@ -359,9 +393,15 @@ wait_for_end (HnTrialRun *self,
 
   stop_asking (self);
   if (self->error != NULL)
-    g_propagate_error (error, g_steal_pointer (&self->error));
-  else
-    hn_trial_text_end (self->text, self->state, self->detail, self->edits, self->began);
+    {
+      g_propagate_error (error, g_steal_pointer (&self->error));
+      return self->state;
+    }
+
+  if (self->state != HN_TRIAL_KEPT && hn_trial_text_has_failure (self->text))
+    read_journal (self);
+  hn_trial_text_end (self->text, self->state, self->detail, self->edits,
+                     (const char *const *) self->journal, self->journal_error);
 
   return self->state;
 }
@@ -466,6 +506,8 @@ hn_trial_run_free (HnTrialRun *self)
   g_clear_pointer (&self->detail, hn_trial_detail_unref);
   g_array_unref (self->states);
   g_clear_error (&self->error);
+  g_strfreev (self->journal);
+  g_clear_error (&self->journal_error);
   g_free (self->unit);
   g_free (self->path);
   g_free (self->content);
@@ -499,6 +541,15 @@ const char *
 hn_trial_run_get_trial (HnTrialRun *self)
 {
   return self->trial;
+}
+
+const char *const *
+hn_trial_run_get_journal (HnTrialRun    *self,
+                          const GError **ret_error)
+{
+  *ret_error = self->journal_error;
+
+  return (const char *const *) self->journal;
 }
 
 GArray *

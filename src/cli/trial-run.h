@@ -63,6 +63,16 @@ const HnTrialDetail *hn_trial_run_get_detail (HnTrialRun *self);
 /** hn_trial_run_get_trial: (nullable): its id */
 const char *hn_trial_run_get_trial (HnTrialRun *self);
 
+/**
+ * hn_trial_run_get_journal:
+ * @ret_error: (out) (nullable) (transfer none): why it cannot be read
+ *
+ * Returns: (nullable) (transfer none): what the service wrote, where it has failed; read with the
+ *   rights of who runs this
+ */
+const char *const *hn_trial_run_get_journal (HnTrialRun    *self,
+                                             const GError **ret_error);
+
 /** hn_trial_run_get_states: (element-type HnTrialState): those it went through, in their order */
 GArray *hn_trial_run_get_states (HnTrialRun *self);
 

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "engine/exit-status.h"
-#include "model/journal.h"
 
 /* As many lines of the journal as tell what went wrong, and leave the rest on the screen. */
 #define MAX_JOURNAL 20
@@ -149,7 +148,7 @@ keep_failure (HnTrialText         *self,
   HnTrialDetail *failure = self->failure;
 
   /* The state that comes behind may repeat everything, or only a part. */
-  if (failure != NULL && detail->journal == NULL)
+  if (failure != NULL && failure->reason != NULL)
     return;
   self->failure = hn_trial_detail_ref ((HnTrialDetail *) detail);
   g_clear_pointer (&failure, hn_trial_detail_unref);
@@ -208,47 +207,16 @@ hn_trial_text_interrupted (HnTrialText *self)
   print_line (self, _("Interrupted; the change is being taken back…"));
 }
 
-typedef struct
-{
-  gboolean done;
-  GStrv lines;
-  GError *error;
-} JournalWait;
-
+/* @lines: (nullable): NULL with @error */
 static void
-read_journal_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+tell_journal (HnTrialText       *self,
+              const char *const *lines,
+              const GError      *error)
 {
-  JournalWait *wait = user_data;
+  guint n = lines != NULL ? g_strv_length ((GStrv) lines) : 0;
 
-  wait->lines = hn_journal_read_finish (result, &wait->error);
-  wait->done = TRUE;
-}
-
-static void
-tell_journal (HnTrialText *self,
-              gint64       began)
-{
-  g_auto (GStrv) lines = g_strdupv (self->failure->journal);
-  guint n;
-
-  /* The helper reads them for who began the trial; whoever may do so oneself needs no helper. */
-  if (lines == NULL)
-    {
-      JournalWait wait = { FALSE };
-      g_autoptr (GError) error = NULL;
-
-      hn_journal_read_async (self->options->scope, self->unit, NULL, began, NULL, read_journal_cb,
-                             &wait);
-      while (!wait.done)
-        g_main_context_iteration (NULL, TRUE);
-      lines = wait.lines;
-      error = wait.error;
-      if (error != NULL)
-        print_line (self, "%s", error->message);
-    }
-  n = lines != NULL ? g_strv_length (lines) : 0;
+  if (error != NULL)
+    print_line (self, "%s", error->message);
   if (n == 0)
     return;
 
@@ -293,17 +261,24 @@ tell_suspects (HnTrialText *self,
     print_line (self, _("Probably because of: %s"), names->str);
 }
 
-/* Only what went wrong in the service is explained, not that nobody kept it. */
-static void
-tell_failure (HnTrialText *self,
-              GPtrArray   *edits,
-              gint64       began)
+gboolean
+hn_trial_text_has_failure (HnTrialText *self)
 {
   const HnTrialDetail *failure = self->failure;
 
-  if (failure == NULL || self->options->json ||
-      (failure->result == NULL && !failure->has_status && failure->directives == NULL &&
-       failure->journal == NULL))
+  return failure != NULL &&
+         (failure->result != NULL || failure->has_status || failure->directives != NULL);
+}
+
+static void
+tell_failure (HnTrialText       *self,
+              GPtrArray         *edits,
+              const char *const *lines,
+              const GError      *error)
+{
+  const HnTrialDetail *failure = self->failure;
+
+  if (!hn_trial_text_has_failure (self) || self->options->json)
     return;
 
   if (failure->result != NULL || failure->has_status)
@@ -314,7 +289,7 @@ tell_failure (HnTrialText *self,
       print_line (self, "%s", words);
     }
   tell_suspects (self, edits);
-  tell_journal (self, began);
+  tell_journal (self, lines, error);
 }
 
 void
@@ -322,7 +297,8 @@ hn_trial_text_end (HnTrialText         *self,
                    HnTrialState         state,
                    const HnTrialDetail *detail,
                    GPtrArray           *edits,
-                   gint64               began)
+                   const char *const   *lines,
+                   const GError        *error)
 {
   g_autofree char *reason = dup_reason (detail);
 
@@ -358,7 +334,7 @@ hn_trial_text_end (HnTrialText         *self,
       print_line (self, _("%s: %s"), self->unit, reason);
       break;
     }
-  tell_failure (self, edits, began);
+  tell_failure (self, edits, lines, error);
 }
 
 const HnTrialDetail *

@@ -34,7 +34,8 @@ void hn_trial_text_interrupted (HnTrialText *self);
  * hn_trial_text_end:
  * @state: an end
  * @edits: (element-type HnEdit) (nullable): what was tried
- * @began: in microseconds of real time, since when the service's lines in the journal count
+ * @lines: (nullable): what the service wrote; %NULL where nobody looked, or with @error
+ * @error: (nullable): why it cannot be read
  *
  * Tells how it ended, and after a failure all that may help.
  */
@@ -42,7 +43,12 @@ void hn_trial_text_end (HnTrialText         *self,
                         HnTrialState         state,
                         const HnTrialDetail *detail,
                         GPtrArray           *edits,
-                        gint64               began);
+                        const char *const   *lines,
+                        const GError        *error);
+
+/** hn_trial_text_has_failure: whether something went wrong in the service, so that nobody not having
+ *    kept it is not all */
+gboolean hn_trial_text_has_failure (HnTrialText *self);
 
 /** hn_trial_text_get_failure: (nullable): why it is, or was, taken back, with all that was said */
 const HnTrialDetail *hn_trial_text_get_failure (HnTrialText *self);

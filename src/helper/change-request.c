@@ -481,7 +481,6 @@ begin (HnChangeRequest *self)
   sd_id128_randomize (&number);
   record->id = g_strdup_printf (SD_ID128_FORMAT_STR, SD_ID128_FORMAT_VAL (number));
   record->uid = self->uid;
-  record->owner = g_strdup (sd_bus_message_get_sender (self->call));
   record->unit = g_strdup (self->look->unit->name);
   record->boot_id = g_strdup (self->helper->boot_id);
   record->removal = self->edits == NULL;

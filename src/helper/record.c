@@ -62,7 +62,6 @@ void
 hn_record_free (HnRecord *self)
 {
   g_free (self->id);
-  g_free (self->owner);
   g_free (self->unit);
   g_free (self->boot_id);
   g_free (self->text);
@@ -99,7 +98,6 @@ static const struct
 } texts[] = {
 #define TEXT(key, field) { key, G_STRUCT_OFFSET (HnRecord, field) }
   TEXT ("Id", id),
-  TEXT ("Owner", owner),
   TEXT ("Unit", unit),
   TEXT ("BootId", boot_id),
   TEXT ("Text", text),
@@ -206,7 +204,7 @@ is_sound (const HnRecord *self)
 
   return self->id != NULL && hn_trial_id_is_valid (self->id) && self->unit != NULL &&
          hn_request_check_unit_name (self->unit, NULL) && self->boot_id != NULL &&
-         self->owner != NULL && self->removal == (self->text == NULL) &&
+         self->removal == (self->text == NULL) &&
          g_strcmp0 (text_hash, self->text_hash) == 0 &&
          g_strcmp0 (previous_hash, self->previous_hash) == 0;
 }

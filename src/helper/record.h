@@ -40,7 +40,6 @@ typedef struct
 {
   char *id;
   uid_t uid;     /* whose trial it is */
-  char *owner;   /* the unique name of the caller on the bus */
   char *unit;    /* the manager's own name of it */
   char *boot_id; /* times and processes below are those of this boot */
 

@@ -126,7 +126,7 @@ guint64 hn_now (clockid_t clock);
 
 /* trial-signal.c */
 
-/* Tells everybody on the bus of the state; those who began the trial also get the journal. */
+/* Tells everybody on the bus of the state, and nothing that not everybody may know. */
 void hn_trial_emit (HnTrial *self);
 
 /* trial-apply.c: forward */

@@ -9,9 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "helper/journal-lines.h"
-
-/* Lines that come a little later belong to the failure as well. */
+/* Lines in the journal that come a little later belong to the failure as well. */
 #define JOURNAL_MARGIN (G_USEC_PER_SEC / 2)
 
 /* The deadline by the wall clock, as it would be read there now. */
@@ -69,6 +67,12 @@ append_failure (sd_bus_message *message,
                                record->status);
   if (r >= 0)
     r = append_list (message, "directives", record->directives);
+  /* When the service wrote what may explain it, for those who may read the journal. */
+  if (r >= 0 && record->step != NULL && record->restart_time != 0)
+    r = sd_bus_message_append (message, "{sv}", "since", "t", record->restart_time);
+  if (r >= 0 && record->step != NULL && record->failure_time != 0)
+    r = sd_bus_message_append (message, "{sv}", "until", "t",
+                               record->failure_time + JOURNAL_MARGIN);
 
   return r;
 }
@@ -95,11 +99,9 @@ append_note (sd_bus_message *message,
                       record->next_start ? "next-start" : record->at_once ? "at-once" : NULL);
 }
 
-/* @journal: (nullable) */
 static int
 append_detail (HnTrial        *self,
-               sd_bus_message *message,
-               GStrv           journal)
+               sd_bus_message *message)
 {
   const HnRecord *record = self->record;
   int r = sd_bus_message_open_container (message, 'a', "{sv}");
@@ -114,59 +116,27 @@ append_detail (HnTrial        *self,
     r = append_note (message, record);
   if (r >= 0)
     r = append_failure (message, record);
-  if (r >= 0)
-    r = append_list (message, "journal", journal);
 
   return r < 0 ? r : sd_bus_message_close_container (message);
-}
-
-static void
-send_signal (HnTrial    *self,
-             const char *destination,
-             GStrv       journal)
-{
-  sd_bus_message *signal = NULL;
-  int r = sd_bus_message_new_signal (self->helper->bus, &signal, HN_HELPER_PATH,
-                                     HN_HELPER_INTERFACE, "TrialChanged");
-
-  if (r >= 0 && destination != NULL)
-    r = sd_bus_message_set_destination (signal, destination);
-  if (r >= 0)
-    r = sd_bus_message_append (signal, "sss", self->record->id, self->record->unit,
-                               hn_state_get_name (self->record->state));
-  if (r >= 0)
-    r = append_detail (self, signal, journal);
-  if (r >= 0)
-    sd_bus_send (self->helper->bus, signal, NULL);
-  sd_bus_message_unref (signal);
-}
-
-static gboolean
-is_bad_news (const HnRecord *record)
-{
-  return record->restart_time != 0 && record->step != NULL &&
-         (record->state == HN_STATE_REVERTING || record->state == HN_STATE_REVERTED ||
-          record->state == HN_STATE_FAILED);
 }
 
 void
 hn_trial_emit (HnTrial *self)
 {
-  const HnRecord *record = self->record;
-  HnHelper *helper = self->helper;
+  sd_bus *bus = self->helper->bus;
+  sd_bus_message *signal = NULL;
+  int r = sd_bus_message_new_signal (bus, &signal, HN_HELPER_PATH, HN_HELPER_INTERFACE,
+                                     "TrialChanged");
 
-  send_signal (self, NULL, NULL);
-  if (is_bad_news (record))
-    {
-      guint64 now = hn_now (CLOCK_REALTIME);
-      guint64 until = record->failure_time != 0 ? record->failure_time + JOURNAL_MARGIN : now;
-      g_auto (GStrv) journal = hn_journal_lines (helper->scope, record->unit, helper->uid,
-                                                 record->restart_time, until);
-
-      if (journal[0] != NULL)
-        send_signal (self, record->owner, journal);
-    }
-  sd_bus_emit_properties_changed (helper->bus, HN_HELPER_PATH, HN_HELPER_INTERFACE, "Trials", NULL);
+  if (r >= 0)
+    r = sd_bus_message_append (signal, "sss", self->record->id, self->record->unit,
+                               hn_state_get_name (self->record->state));
+  if (r >= 0)
+    r = append_detail (self, signal);
+  if (r >= 0)
+    sd_bus_send (bus, signal, NULL);
+  sd_bus_message_unref (signal);
+  sd_bus_emit_properties_changed (bus, HN_HELPER_PATH, HN_HELPER_INTERFACE, "Trials", NULL);
 }
 
 int

@@ -21,7 +21,7 @@ struct _HnAttempt
   guint          seconds_left;
   guint          tick_id;
   gboolean       restart, next_start, at_once, removal, foreign, failed, withdrawn;
-  gboolean       reading_journal, reading_score;
+  gboolean       reading_score;
 
   /* owned */
   HnHelperClient *client;
@@ -39,6 +39,7 @@ struct _HnAttempt
   char           *reason;
   char           *explanation;
   GStrv           suspects;
+  GCancellable   *journal_reading; /* (nullable): the last one */
   GStrv           journal;
   char           *journal_error;
 };

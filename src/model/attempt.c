@@ -167,25 +167,36 @@ journal_read_cb (GObject      *object,
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) lines = hn_journal_read_finish (result, &error);
 
-  self->reading_journal = FALSE;
-  /* The helper may read where one's own eyes may not, so its lines go first. */
-  if (self->journal != NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   g_set_str (&self->journal_error, error != NULL ? error->message : NULL);
+  g_strfreev (self->journal);
   self->journal = g_steal_pointer (&lines);
   emit_changed (self);
 }
 
 static void
-read_journal (HnAttempt *self)
+stop_reading_journal (HnAttempt *self)
 {
-  if (self->reading_journal || self->journal != NULL || self->foreign)
+  if (self->journal_reading != NULL)
+    g_cancellable_cancel (self->journal_reading);
+  g_clear_object (&self->journal_reading);
+}
+
+/* Reads with the person's own rights, and with each state anew: lines may come in late. */
+static void
+read_journal (HnAttempt           *self,
+              const HnTrialDetail *detail)
+{
+  if (self->foreign)
     return;
 
-  self->reading_journal = TRUE;
-  hn_journal_read_async (hn_helper_client_get_scope (self->client), self->unit, NULL, self->began,
-                         self->cancellable, journal_read_cb, g_object_ref (self));
+  stop_reading_journal (self);
+  self->journal_reading = g_cancellable_new ();
+  hn_journal_read_async (hn_helper_client_get_scope (self->client), self->unit, NULL,
+                         detail->since != 0 ? detail->since : self->began, detail->until,
+                         self->journal_reading, journal_read_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -253,13 +264,7 @@ take_failure (HnAttempt           *self,
                                                  detail->has_status ? detail->status : 0);
   if (self->suspects == NULL)
     self->suspects = find_suspects (self, detail);
-  if (detail->journal != NULL)
-    {
-      g_strfreev (self->journal);
-      self->journal = g_strdupv (detail->journal);
-      g_clear_pointer (&self->journal_error, g_free);
-    }
-  read_journal (self);
+  read_journal (self, detail);
 }
 
 /* ---- The helper ---- */
@@ -279,7 +284,7 @@ take_state (HnAttempt           *self,
             HnTrialState         state,
             const HnTrialDetail *detail)
 {
-  if (hn_attempt_state_is_end (self->state) && detail->journal == NULL)
+  if (hn_attempt_state_is_end (self->state))
     return;
 
   if (state >= HN_TRIAL_AUTHORIZED && state <= HN_TRIAL_HEALTHY)
@@ -486,6 +491,7 @@ hn_attempt_finalize (GObject *object)
   g_free (self->real);
   g_clear_pointer (&self->real_settings, hn_settings_free);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->journal_reading);
   g_clear_error (&self->error);
   g_free (self->reason);
   g_free (self->explanation);

@@ -15,9 +15,8 @@ G_BEGIN_DECLS
 #define HN_HELPER_INTERFACE "io.github.hardnut.Helper1"
 #define HN_HELPER_ERROR_PREFIX "io.github.hardnut.Error."
 
-/* The most of each that is taken from one message; the helper itself sends less. */
+/* The most that are taken from one message; the helper itself sends less. */
 #define HN_TRIAL_MAX_DIRECTIVES 256
-#define HN_TRIAL_MAX_JOURNAL 1000
 
 struct _HnHelperClient
 {
@@ -48,7 +47,6 @@ struct _HnHelperClient
   /* For tests. */
   guint64 call_timeout, long_timeout; /* in microseconds */
   guint first_pause, longest_pause;     /* in milliseconds */
-  guint hold;                           /* in milliseconds */
 };
 
 /**
@@ -132,9 +130,7 @@ HnTrialDetail *hn_trial_detail_parse (sd_bus_message *message);
 /** hn_trial_detail_new: with nothing but a deadline in microseconds of real time, or 0 */
 HnTrialDetail *hn_trial_detail_new (guint64 deadline);
 
-/** hn_trial_detail_copy: (transfer full): with the journal of @other where @self has none */
-HnTrialDetail *hn_trial_detail_copy (const HnTrialDetail *self,
-                                     const HnTrialDetail *other);
+HnTrialDetail *hn_trial_detail_copy (const HnTrialDetail *self); /* (transfer full) */
 
 /** hn_trial_detail_says_more: whether @self tells anything that @other does not */
 gboolean hn_trial_detail_says_more (const HnTrialDetail *self,
@@ -148,13 +144,11 @@ HnTrial *hn_trial_new (const char    *id,
 /**
  * hn_helper_client_set_limits: for tests
  * @call_timeout: in microseconds, and @long_timeout where a person or a service is waited for
- * @hold: in milliseconds, how long a state waits for the copy with journal lines
  */
 void hn_helper_client_set_limits (HnHelperClient *self,
                                   guint64         call_timeout,
                                   guint64         long_timeout,
                                   guint           first_pause,
-                                  guint           longest_pause,
-                                  guint           hold);
+                                  guint           longest_pause);
 
 G_END_DECLS

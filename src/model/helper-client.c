@@ -31,9 +31,6 @@
 #define FIRST_PAUSE 1000
 #define LONGEST_PAUSE 30000
 
-/* How long a state waits for its second copy, in milliseconds; the helper sends both at once. */
-#define HOLD 100
-
 enum
 {
   PROP_AVAILABLE = 1,
@@ -385,7 +382,6 @@ hn_helper_client_init (HnHelperClient *self)
   self->long_timeout = LONG_TIMEOUT;
   self->first_pause = self->pause = FIRST_PAUSE;
   self->longest_pause = LONGEST_PAUSE;
-  self->hold = HOLD;
   g_queue_init (&self->in_flight);
   hn_helper_trials_init (self);
 }
@@ -454,12 +450,10 @@ hn_helper_client_set_limits (HnHelperClient *self,
                              guint64         call_timeout,
                              guint64         long_timeout,
                              guint           first_pause,
-                             guint           longest_pause,
-                             guint           hold)
+                             guint           longest_pause)
 {
   self->call_timeout = call_timeout;
   self->long_timeout = long_timeout;
   self->first_pause = self->pause = first_pause;
   self->longest_pause = longest_pause;
-  self->hold = hold;
 }

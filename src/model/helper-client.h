@@ -85,7 +85,8 @@ typedef struct
   gboolean removal; /* the trial is one without Hardnut's drop-in */
   char *note;       /* "next-start": in force when the service starts next; "at-once": part of it is
                      * without a restart */
-  GStrv journal;    /* of the service since the restart; only for trials of one's own */
+  gint64 since;     /* in microseconds of g_get_real_time(): what the service wrote into the journal */
+  gint64 until;     /* from here to here may tell why it failed; 0: not known */
 } HnTrialDetail;
 
 #define HN_TYPE_TRIAL_DETAIL (hn_trial_detail_get_type ())
@@ -133,8 +134,8 @@ G_DECLARE_FINAL_TYPE (HnHelperClient, hn_helper_client, HN, HELPER_CLIENT, GObje
  * - "trial-changed" (const char *trial, const char *unit, guint state, HnTrialDetail *detail): each
  *   state of each trial once, also of trials that others began. @state is an #HnTrialState. The
  *   first may come before hn_helper_client_try_async() is answered: whoever begins a trial looks at
- *   hn_helper_client_dup_trial() when it has the id. A state is told a second time only when the
- *   service's journal lines came late, then with them.
+ *   hn_helper_client_dup_trial() when it has the id. A state is told a second time only when there
+ *   is more to say about it.
  */
 HnHelperClient *hn_helper_client_new (HnScope     scope,
                                       const char *address);

@@ -106,13 +106,11 @@ hn_trial_detail_unref (HnTrialDetail *self)
   g_free (self->result);
   g_strfreev (self->directives);
   g_free (self->note);
-  g_strfreev (self->journal);
   g_free (self);
 }
 
 HnTrialDetail *
-hn_trial_detail_copy (const HnTrialDetail *self,
-                      const HnTrialDetail *other)
+hn_trial_detail_copy (const HnTrialDetail *self)
 {
   HnTrialDetail *copy = hn_trial_detail_new (0);
 
@@ -127,8 +125,8 @@ hn_trial_detail_copy (const HnTrialDetail *self,
   copy->restart = self->restart;
   copy->removal = self->removal;
   copy->note = g_strdup (self->note);
-  copy->journal = g_strdupv (self->journal != NULL || other == NULL ? self->journal
-                                                                     : other->journal);
+  copy->since = self->since;
+  copy->until = self->until;
 
   return copy;
 }
@@ -154,13 +152,15 @@ hn_trial_detail_says_more (const HnTrialDetail *self,
 {
   if (text_is_new (self->reason, other->reason) || text_is_new (self->step, other->step) ||
       text_is_new (self->result, other->result) || text_is_new (self->note, other->note) ||
-      list_is_new (self->directives, other->directives) ||
-      list_is_new (self->journal, other->journal))
+      list_is_new (self->directives, other->directives))
     return TRUE;
   if (self->has_status && (!other->has_status || self->code != other->code ||
                            self->status != other->status))
     return TRUE;
   if ((self->restart && !other->restart) || (self->removal && !other->removal))
+    return TRUE;
+  if ((self->since != 0 && self->since != other->since) ||
+      (self->until != 0 && self->until != other->until))
     return TRUE;
 
   return self->deadline != 0 &&
@@ -207,7 +207,7 @@ read_list (sd_bus_message *message,
 /* The numbers of a detail that make sense together alone. */
 typedef struct
 {
-  guint64 deadline;
+  guint64 deadline, since, until;
   guint32 seconds;
   gboolean has_seconds, has_code;
 } Numbers;
@@ -240,6 +240,8 @@ read_value (HnTrialDetail  *self,
     { "code", 'i', &self->code, &numbers->has_code },
     { "status", 'i', &self->status, &self->has_status },
     { "deadline", 't', &numbers->deadline, NULL },
+    { "since", 't', &numbers->since, NULL },
+    { "until", 't', &numbers->until, NULL },
     { "seconds", 'u', &numbers->seconds, &numbers->has_seconds },
     { "restart", 'b', &self->restart, NULL },
     { "removal", 'b', &self->removal, NULL },
@@ -268,8 +270,6 @@ read_value (HnTrialDetail  *self,
 
   if (strcmp (type, "as") == 0 && strcmp (key, "directives") == 0)
     return read_list (message, HN_TRIAL_MAX_DIRECTIVES, &self->directives);
-  if (strcmp (type, "as") == 0 && strcmp (key, "journal") == 0)
-    return read_list (message, HN_TRIAL_MAX_JOURNAL, &self->journal);
 
   return sd_bus_message_skip (message, type);
 }
@@ -314,6 +314,8 @@ hn_trial_detail_parse (sd_bus_message *message)
   self->has_status = self->has_status && numbers.has_code;
   if (!self->has_status)
     self->code = self->status = 0;
+  self->since = (gint64) MIN (numbers.since, G_MAXINT64);
+  self->until = (gint64) MIN (numbers.until, G_MAXINT64);
   if (numbers.deadline > 0)
     self->deadline = to_monotonic (numbers.deadline);
   if (numbers.has_seconds && numbers.seconds > 0)

@@ -1,5 +1,5 @@
-/* The trials that the helper tells about, as one story: its signals come to everybody, once more to
- * who began the trial, with lines of the journal, and after a gap its property has to fill in.
+/* The trials that the helper tells about, as one story: each state of each trial once, and after a gap
+ * the helper's property has to fill in.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -23,9 +23,7 @@ typedef struct
 {
   HnHelperClient *client; /* borrowed */
   HnTrial *trial;         /* as last heard */
-  gboolean mine;          /* begun by this process, so that a second copy comes */
   gboolean told;          /* of this state */
-  GSource *held;          /* while the last state heard is not yet told */
 } TrialEntry;
 
 static void
@@ -33,7 +31,6 @@ entry_free (gpointer data)
 {
   TrialEntry *entry = data;
 
-  hn_timer_clear (&entry->held);
   hn_trial_free (entry->trial);
   g_free (entry);
 }
@@ -46,36 +43,8 @@ emit (TrialEntry *entry)
   g_autoptr (HnTrialDetail) detail = hn_trial_detail_ref (entry->trial->detail);
   HnTrialState state = entry->trial->state;
 
-  hn_timer_clear (&entry->held);
   entry->told = TRUE;
-
   g_signal_emit_by_name (entry->client, "trial-changed", id, unit, (guint) state, detail);
-}
-
-static gboolean
-held_cb (gpointer user_data)
-{
-  TrialEntry *entry = user_data;
-  G_GNUC_UNUSED g_autoptr (HnHelperClient) keep = g_object_ref (entry->client);
-
-  emit (entry);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* The states that a second copy with the service's lines may come for. */
-static gboolean
-waits_for_journal (const TrialEntry *entry)
-{
-  switch ((int) entry->trial->state)
-    {
-    case HN_TRIAL_REVERTING:
-    case HN_TRIAL_REVERTED:
-    case HN_TRIAL_FAILED:
-      return entry->mine && entry->trial->detail->journal == NULL;
-    default:
-      return FALSE;
-    }
 }
 
 /* Remembers that @id ended, and forgets the one that ended longest ago. */
@@ -121,54 +90,34 @@ take_detail (TrialEntry    *entry,
   entry->trial->detail = detail;
 }
 
-/* @directed: whether it came to this process alone */
 static void
 hear (HnHelperClient *self,
       const char     *id,
       const char     *unit,
       HnTrialState    state,
-      HnTrialDetail  *detail,
-      gboolean        directed)
+      HnTrialDetail  *detail)
 {
   TrialEntry *entry = get_entry (self, id, unit);
   HnTrial *trial = entry->trial;
 
-  entry->mine |= directed;
-  if (trial->state == state && (entry->told || entry->held != NULL))
+  if (trial->state == state && entry->told)
     {
-      g_autoptr (HnTrialDetail) merged = hn_trial_detail_copy (detail, trial->detail);
-
-      if (!hn_trial_detail_says_more (merged, trial->detail))
+      if (!hn_trial_detail_says_more (detail, trial->detail))
         return;
-      take_detail (entry, merged);
-      if (entry->held == NULL || !waits_for_journal (entry))
-        emit (entry);
+      take_detail (entry, detail);
+      emit (entry);
       return;
     }
   /* After the end comes nothing; but what ended unseen may be told of after all. */
   if (hn_trial_state_is_end (trial->state) && trial->state != HN_TRIAL_ENDED)
     return;
 
-  if (entry->held != NULL)
-    {
-      emit (entry);
-      /* Whoever heard that may have dropped everything. */
-      if (self->trials == NULL || g_hash_table_lookup (self->trials, id) != entry)
-        return;
-    }
-
   if (hn_trial_state_is_end (state) && trial->state != HN_TRIAL_ENDED)
     note_end (self, id);
   trial->state = state;
   entry->told = FALSE;
   take_detail (entry, detail);
-  if (!waits_for_journal (entry))
-    {
-      emit (entry);
-      return;
-    }
-
-  hn_timer_set (&entry->held, self->context, self->hold, held_cb, entry);
+  emit (entry);
 }
 
 static int
@@ -193,8 +142,7 @@ trial_changed_cb (sd_bus_message *message,
       return 0;
     }
 
-  hear (self, id, unit, hn_trial_state_from_name (state), detail,
-        sd_bus_message_get_destination (message) != NULL);
+  hear (self, id, unit, hn_trial_state_from_name (state), detail);
 
   return 0;
 }
@@ -213,7 +161,6 @@ hn_helper_trials_began (HnHelperClient *self,
 {
   TrialEntry *entry = get_entry (self, id, unit);
 
-  entry->mine = TRUE;
   if (entry->trial->state == HN_TRIAL_UNKNOWN)
     entry->trial->state = HN_TRIAL_AUTHORIZED;
 }
@@ -266,11 +213,11 @@ end_unseen (HnHelperClient *self,
   if (entry == NULL || hn_trial_state_is_end (entry->trial->state))
     return;
 
-  detail = hn_trial_detail_copy (entry->trial->detail, NULL);
+  detail = hn_trial_detail_copy (entry->trial->detail);
   detail->deadline = 0;
   g_free (detail->reason);
   detail->reason = g_strdup (reason);
-  hear (self, id, entry->trial->unit, HN_TRIAL_ENDED, detail, FALSE);
+  hear (self, id, entry->trial->unit, HN_TRIAL_ENDED, detail);
 }
 
 void
@@ -297,13 +244,13 @@ hn_helper_trials_merge (HnHelperClient *self,
       g_autoptr (HnTrialDetail) detail = NULL;
 
       /* The property says less than a signal does: what is known of the trial as a whole stays. */
-      detail = hn_trial_detail_copy (trial->detail, NULL);
+      detail = hn_trial_detail_copy (trial->detail);
       if (entry != NULL)
         {
           detail->restart = entry->trial->detail->restart;
           detail->removal = entry->trial->detail->removal;
         }
-      hear (self, trial->id, trial->unit, trial->state, detail, FALSE);
+      hear (self, trial->id, trial->unit, trial->state, detail);
     }
 }
 

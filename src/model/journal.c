@@ -22,6 +22,7 @@ typedef struct
   char *unit;
   char *invocation;
   gint64 since;
+  gint64 until;
 } Question;
 
 G_DEFINE_QUARK (hn-journal-error-quark, hn_journal_error)
@@ -125,7 +126,8 @@ read_lines (sd_journal     *journal,
   sd_id128_get_boot (&boot);
   r = add_matches (journal, question);
   if (r >= 0)
-    r = sd_journal_seek_tail (journal);
+    r = question->until > 0 ? sd_journal_seek_realtime_usec (journal, (guint64) question->until)
+                            : sd_journal_seek_tail (journal);
   for (guint i = 0; r >= 0 && i < MAX_ENTRIES && lines->len < HN_JOURNAL_MAX_LINES; i++)
     {
       sd_id128_t entry_boot;
@@ -241,6 +243,7 @@ hn_journal_read_async (HnScope             scope,
                        const char         *unit,
                        const char         *invocation,
                        gint64              since,
+                       gint64              until,
                        GCancellable       *cancellable,
                        GAsyncReadyCallback callback,
                        gpointer            user_data)
@@ -256,6 +259,7 @@ hn_journal_read_async (HnScope             scope,
   question->unit = g_strdup (unit);
   question->invocation = g_strdup (invocation);
   question->since = since;
+  question->until = until;
   g_task_set_task_data (task, question, question_free);
   g_task_run_in_thread (task, read_in_thread);
 }

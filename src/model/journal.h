@@ -32,6 +32,7 @@ typedef enum
  * @unit: a service
  * @invocation: (nullable): 32 hexadecimal digits, for the lines of one start of the service alone
  * @since: in microseconds of g_get_real_time(); 0 for the whole of this boot
+ * @until: likewise; 0 for up to now
  *
  * Reads what the service and systemd on its behalf wrote, since this boot at the longest.
  */
@@ -39,6 +40,7 @@ void hn_journal_read_async (HnScope             scope,
                             const char         *unit,
                             const char         *invocation,
                             gint64              since,
+                            gint64              until,
                             GCancellable       *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer            user_data);

@@ -22,7 +22,6 @@ make_record (void)
 
   record->id = g_strdup (ID);
   record->uid = 4294967294;
-  record->owner = g_strdup (":1.42");
   record->unit = g_strdup ("nginx.service");
   record->boot_id = g_strdup ("b00t");
   record->state = HN_STATE_HEALTHY;

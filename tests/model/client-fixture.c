@@ -23,8 +23,9 @@ trial_changed_cb (HnHelperClient *client,
                           hn_trial_state_get_name ((HnTrialState) state));
   if (detail->reason != NULL)
     g_string_append_printf (line, " (%s)", detail->reason);
-  if (detail->journal != NULL)
-    g_string_append_printf (line, " +%u", g_strv_length (detail->journal));
+  if (detail->since != 0 || detail->until != 0)
+    g_string_append_printf (line, " %" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, detail->since,
+                            detail->until);
   g_ptr_array_add (fixture->told, g_string_free (line, FALSE));
   g_clear_pointer (&fixture->detail, hn_trial_detail_unref);
   fixture->detail = hn_trial_detail_ref (detail);
@@ -66,8 +67,7 @@ fixture_connect (Fixture    *fixture,
                  const char *address)
 {
   fixture->client = hn_helper_client_new (HN_SCOPE_SYSTEM, address);
-  hn_helper_client_set_limits (fixture->client, 20 * G_USEC_PER_SEC, 25 * G_USEC_PER_SEC, 20, 50,
-                               100);
+  hn_helper_client_set_limits (fixture->client, 20 * G_USEC_PER_SEC, 25 * G_USEC_PER_SEC, 20, 50);
   g_signal_connect (fixture->client, "trial-changed", G_CALLBACK (trial_changed_cb), fixture);
 }
 

@@ -38,7 +38,7 @@ main (int    argc,
   g_autofree char *address = NULL, *error = NULL, *life = NULL, *note = NULL;
   g_autofree char *alias = NULL;
   g_auto (GStrv) units = NULL, trials = NULL, ties = NULL;
-  gboolean no_helper = FALSE, silent = FALSE, keep_fails = FALSE, no_journal = FALSE;
+  gboolean no_helper = FALSE, silent = FALSE, keep_fails = FALSE;
   gboolean activated = FALSE, early = FALSE;
   const GOptionEntry entries[] = {
     { "address", 0, 0, G_OPTION_ARG_STRING, &address, "Of the bus", "ADDRESS" },
@@ -52,7 +52,6 @@ main (int    argc,
     { "no-helper", 0, 0, G_OPTION_ARG_NONE, &no_helper, "Be a manager alone", NULL },
     { "silent", 0, 0, G_OPTION_ARG_NONE, &silent, "Answer nothing", NULL },
     { "keep-fails", 0, 0, G_OPTION_ARG_NONE, &keep_fails, "Take back what is kept", NULL },
-    { "no-journal", 0, 0, G_OPTION_ARG_NONE, &no_journal, "Send no second copy", NULL },
     { "early", 0, 0, G_OPTION_ARG_NONE, &early, "Tell before answering", NULL },
     { "activated", 0, 0, G_OPTION_ARG_NONE, &activated, "Started by the bus", NULL },
     { NULL },
@@ -71,7 +70,6 @@ main (int    argc,
   fake->pace = 20;
   fake->keep_fails = keep_fails;
   fake->early = early;
-  fake->no_journal = no_journal;
   fake->error = g_steal_pointer (&error);
   fake->note = g_steal_pointer (&note);
   fake->ties = g_steal_pointer (&ties);

@@ -37,7 +37,6 @@ trial_free (gpointer data)
   g_free (trial->id);
   g_free (trial->unit);
   g_free (trial->state);
-  g_free (trial->owner);
   g_strfreev (trial->life);
   g_free (trial);
 }
@@ -129,18 +128,9 @@ trial_fails (FakeTrial  *trial,
 {
   FakeHelper *self = trial->fake;
   static char *directives[] = { (char *) "PrivateTmp", NULL };
-  static char *lines[] = { (char *) "web[7]: cannot open \033[1m/tmp/x",
-                           (char *) "systemd[1]: dead", NULL };
-
   fake_helper_emit (self, NULL, trial->id, trial->unit, state, 6, "step", "s", "restarted",
                     "reason", "s", "The service did not start", "result", "s", "exit-code", "code", "i", 1,
                     "status", "i", 226, "directives", "as", directives);
-  if (self->no_journal)
-    return;
-  fake_helper_emit (self, trial->owner, trial->id, trial->unit, state, 7, "step", "s", "restarted",
-                    "reason", "s", "The service did not start", "result", "s", "exit-code", "code",
-                    "i", 1, "status", "i", 226, "directives", "as", directives, "journal", "as",
-                    lines);
 }
 
 static gboolean
@@ -279,7 +269,6 @@ begin (FakeHelper     *self,
   FakeTrial *trial = fake_helper_add_trial (self, id, unit, "authorized",
                                             (guint64) g_get_real_time () + confirm * 1000000ULL);
 
-  trial->owner = g_strdup (sd_bus_message_get_sender (call));
   trial->confirm = confirm;
   trial->restart = restart;
   trial->life = g_strsplit (self->life, " ", -1);

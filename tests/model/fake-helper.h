@@ -38,7 +38,6 @@ typedef struct
 
   /* Private to the fake. */
   gpointer fake;
-  char *owner; /* unique name */
   guint confirm;
   gboolean restart;
   GStrv life;
@@ -59,7 +58,6 @@ typedef struct
   char *note;  /* (nullable): what comes with "kept" */
   guint pace;  /* in milliseconds between them */
   gboolean keep_fails; /* what was kept does not hold, and is taken back */
-  gboolean no_journal; /* sends no second copy */
   char *alias;    /* (nullable): another name of a unit */
   char *alias_of; /* which one */
   GStrv ties;     /* (nullable): "a.service:RequiredBy:b.service" each, of the manager's units */

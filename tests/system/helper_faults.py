@@ -221,17 +221,27 @@ def stop_helper():
     systemctl("reset-failed", "hardnut-helper.service", check=False)
 
 
+def mask_generators():
+    """Every trial has systemd read its files again, and most of that time goes to these."""
+    os.makedirs(GENERATORS, exist_ok=True)
+    for name in os.listdir("/usr/lib/systemd/system-generators"):
+        if not os.path.lexists(f"{GENERATORS}/{name}"):
+            os.symlink("/dev/null", f"{GENERATORS}/{name}")
+
+
+def unmask_generators():
+    for name in os.listdir(GENERATORS):
+        if os.path.islink(f"{GENERATORS}/{name}"):
+            os.unlink(f"{GENERATORS}/{name}")
+
+
 def preload():
     shutil.copy(LIBRARY, PRELOADED)
     for service in SERVICES:
         # Each case has its own crashes; a limit of starts is a case of its own.
         write(f"/run/systemd/system/{service}.d/hardnut-faults.conf",
               f"[Unit]\nStartLimitIntervalSec=0\n[Service]\nEnvironment=LD_PRELOAD={PRELOADED}\n")
-    # Every trial has systemd read its files again, and most of that time goes to these.
-    os.makedirs(GENERATORS, exist_ok=True)
-    for name in os.listdir("/usr/lib/systemd/system-generators"):
-        if not os.path.lexists(f"{GENERATORS}/{name}"):
-            os.symlink("/dev/null", f"{GENERATORS}/{name}")
+    mask_generators()
     systemctl("daemon-reload")
     stop_helper()
 
@@ -243,9 +253,7 @@ def unload():
             os.unlink(path)
     for service in SERVICES:
         remove(f"/run/systemd/system/{service}.d/hardnut-faults.conf")
-    for name in os.listdir(GENERATORS):
-        if os.path.islink(f"{GENERATORS}/{name}"):
-            os.unlink(f"{GENERATORS}/{name}")
+    unmask_generators()
     systemctl("daemon-reload")
     stop_helper()
 
