@@ -14,6 +14,7 @@
 #include "engine/what-if.h"
 #include "list-entry.h"
 #include "model/helper-client.h"
+#include "source/manager-reload.h"
 #include "source/policy-file.h"
 #include "source/profile.h"
 #include "source/root-file.h"
@@ -652,6 +653,27 @@ hn_session_read_permission (HnSession  *self,
   hn_session_wait_end (&wait, NULL);
 
   return hn_permission_find (facts, unfinished, kept, edits);
+}
+
+GStrv
+hn_session_read_reload (HnSession *self,
+                        HnTarget  *target,
+                        GError   **error)
+{
+  GStrv names;
+  GError *local_error = NULL;
+  Wait wait;
+
+  hn_session_wait_begin (&wait, self->manager);
+  hn_manager_read_reload_async (self->manager, target->unit, wait.cancellable,
+                                hn_session_answered_cb, &wait);
+  hn_session_wait (&wait);
+  names = hn_manager_read_reload_finish (self->manager, wait.result, &local_error);
+  hn_session_wait_end (&wait, &local_error);
+  if (names == NULL)
+    g_propagate_error (error, local_error);
+
+  return names;
 }
 
 HnReport *

@@ -32,6 +32,16 @@ HnSession *hn_session_new (const HnOptions *options,
 void       hn_session_free (HnSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnSession, hn_session_free)
 
+/**
+ * hn_session_read_reload:
+ * @target: a unit; not in the result
+ *
+ * Returns: (transfer full) (nullable): the units whose files the next daemon-reload puts in force
+ */
+GStrv hn_session_read_reload (HnSession *self,
+                              HnTarget  *target,
+                              GError   **error);
+
 /** hn_session_get_policy: (nullable) (transfer none) */
 const HnPolicy *hn_session_get_policy (HnSession *self);
 

@@ -83,6 +83,7 @@ hn_trial_write_json (HnTrialRun        *run,
   write_strings ("journal", journal, out);
   hn_json_out_string_member (out, "journal_error",
                              journal_error != NULL ? journal_error->message : NULL);
+  write_strings ("unread", plan != NULL ? (const char *const *) plan->unread : NULL, out);
   hn_json_out_string_member (out, "drop_in", plan != NULL ? plan->text : NULL);
   write_exposure ("before", plan != NULL ? plan->before : NULL, out);
   write_exposure ("after", plan != NULL ? plan->after : NULL, out);

@@ -20,6 +20,7 @@ hn_trial_plan_free (HnTrialPlan *self)
     return;
 
   g_clear_pointer (&self->edits, g_ptr_array_unref);
+  g_strfreev (self->unread);
   hn_report_free (self->before);
   hn_report_free (self->after);
   g_free (self->path);

@@ -22,6 +22,7 @@ typedef struct
   char *text;       /* (nullable): what is to stand there */
   HnPermission *permission; /* (nullable): that it takes; see hn_session_read_permission() */
   GPtrArray *left_out; /* (nullable) of HnWeakening: why lines were left out that were asked for */
+  GStrv unread;     /* (nullable): other units whose files are put in force with it, once known */
   HnReport *before;
   HnReport *after;
 } HnTrialPlan;

@@ -29,8 +29,8 @@ BUS = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 </busconfig>
 '''
 OUTCOME = ['unit', 'trial', 'outcome', 'states', 'reason', 'step', 'result', 'code', 'status',
-           'directives', 'note', 'journal', 'journal_error', 'drop_in', 'before', 'after', 'exposure',
-           'permission', 'permission_certain', 'reasons', 'left_out', 'warnings']
+           'directives', 'note', 'journal', 'journal_error', 'unread', 'drop_in', 'before', 'after',
+           'exposure', 'permission', 'permission_certain', 'reasons', 'left_out', 'warnings']
 STATES = ['authorized', 'written', 'loaded', 'restarted', 'healthy']
 
 
@@ -208,6 +208,20 @@ class Trial(TrialCase):
         self.ctl('try', 'app-', 'PrivateTmp=yes', '--keep', status=1)
         self.assertIn('other services', self.errors)
         self.assertEqual(self.calls(), [])
+
+    def test_unread(self):
+        """What else the reload puts in force is told before it is."""
+        self.start('--unread=web.service', '--unread=srv.mount', '--unread=other.service')
+        self.ctl('try', 'web', 'PrivateTmp=yes', '--keep')
+        self.assertIn('in force as well: other.service, srv.mount\n', self.errors)
+        self.assertEqual(self.outcome('try', 'web', 'PrivateTmp=yes', '--keep')['unread'],
+                         ['other.service', 'srv.mount'])
+        self.own_drop_in('[Service]\nPrivateTmp=yes\n')
+        self.ctl('remove', 'web', '--keep')
+        self.assertIn('in force as well: other.service, srv.mount\n', self.errors)
+        self.start()
+        self.ctl('try', 'web', 'ProtectClock=yes', '--keep')
+        self.assertNotIn('in force as well', self.errors)
 
     def test_merges(self):
         self.own_drop_in('[Service]\nProtectSystem=strict\nSystemCallFilter=@system-service\n')

@@ -37,7 +37,7 @@ main (int    argc,
 {
   g_autofree char *address = NULL, *error = NULL, *life = NULL, *note = NULL;
   g_autofree char *alias = NULL;
-  g_auto (GStrv) units = NULL, trials = NULL, ties = NULL;
+  g_auto (GStrv) units = NULL, trials = NULL, ties = NULL, unread = NULL;
   gboolean no_helper = FALSE, silent = FALSE, keep_fails = FALSE;
   gboolean activated = FALSE, early = FALSE;
   const GOptionEntry entries[] = {
@@ -49,6 +49,7 @@ main (int    argc,
     { "alias", 0, 0, G_OPTION_ARG_STRING, &alias, "Another name of a unit", "ALIAS:NAME" },
     { "trial", 0, 0, G_OPTION_ARG_STRING_ARRAY, &trials, "ID:UNIT:STATE:SECONDS", "TRIAL" },
     { "tie", 0, 0, G_OPTION_ARG_STRING_ARRAY, &ties, "Between units", "NAME:PROPERTY:NAME" },
+    { "unread", 0, 0, G_OPTION_ARG_STRING_ARRAY, &unread, "With files not read yet", "NAME" },
     { "no-helper", 0, 0, G_OPTION_ARG_NONE, &no_helper, "Be a manager alone", NULL },
     { "silent", 0, 0, G_OPTION_ARG_NONE, &silent, "Answer nothing", NULL },
     { "keep-fails", 0, 0, G_OPTION_ARG_NONE, &keep_fails, "Take back what is kept", NULL },
@@ -73,6 +74,7 @@ main (int    argc,
   fake->error = g_steal_pointer (&error);
   fake->note = g_steal_pointer (&note);
   fake->ties = g_steal_pointer (&ties);
+  fake->unread = g_steal_pointer (&unread);
   if (silent)
     fake->answer = FAKE_ANSWER_SILENT;
   if (life != NULL)

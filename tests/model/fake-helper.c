@@ -424,6 +424,35 @@ answer_unit (FakeHelper     *self,
   sd_bus_message_unref (reply);
 }
 
+/* The units that were added, and those that are not of interest but for their files. */
+static void
+answer_list (FakeHelper     *self,
+             sd_bus_message *call)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  sd_bus_message *reply = NULL;
+
+  for (guint i = 0; i < self->units->len; i++)
+    g_ptr_array_add (names, ((FakeHelperUnit *) self->units->pdata[i])->name);
+  for (guint i = 0; self->unread != NULL && self->unread[i] != NULL; i++)
+    if (find_unit (self, self->unread[i]) == NULL)
+      g_ptr_array_add (names, self->unread[i]);
+
+  sd_bus_message_new_method_return (call, &reply);
+  sd_bus_message_open_container (reply, 'a', "(ssssssouso)");
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *path = NULL;
+
+      sd_bus_path_encode (UNIT_PREFIX, names->pdata[i], &path);
+      sd_bus_message_append (reply, "(ssssssouso)", names->pdata[i], "A fake unit", "loaded",
+                             "active", "running", "", path, 0, "", "/");
+    }
+  sd_bus_message_close_container (reply);
+  sd_bus_send (NULL, reply, NULL);
+  sd_bus_message_unref (reply);
+}
+
 static void
 answer_manager (FakeHelper     *self,
                 sd_bus_message *call)
@@ -459,6 +488,11 @@ answer_manager (FakeHelper     *self,
         answer_unit (self, call, unit);
       return;
     }
+  if (strcmp (member, "ListUnitsByPatterns") == 0)
+    {
+      answer_list (self, call);
+      return;
+    }
   if (strcmp (member, "Get") != 0)
     {
       sd_bus_reply_method_return (call, NULL);
@@ -470,6 +504,11 @@ answer_manager (FakeHelper     *self,
     sd_bus_reply_method_return (call, "v", "s", "257.13-1~deb13u1");
   else if (strcmp (property, "UnitPath") == 0)
     sd_bus_reply_method_return (call, "v", "as", 0);
+  else if (strcmp (property, "NeedDaemonReload") == 0 &&
+           sd_bus_path_decode (sd_bus_message_get_path (call), UNIT_PREFIX, &unit) > 0)
+    sd_bus_reply_method_return (call, "v", "b",
+                                self->unread != NULL &&
+                                    g_strv_contains ((const char *const *) self->unread, unit));
   else
     sd_bus_reply_method_errorf (call, SD_BUS_ERROR_UNKNOWN_PROPERTY, "no");
 }
@@ -588,6 +627,7 @@ fake_helper_free (FakeHelper *self)
   g_free (self->alias);
   g_free (self->alias_of);
   g_strfreev (self->ties);
+  g_strfreev (self->unread);
   g_free (self);
 }
 

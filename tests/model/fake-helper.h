@@ -60,6 +60,7 @@ typedef struct
   gboolean keep_fails; /* what was kept does not hold, and is taken back */
   char *alias;    /* (nullable): another name of a unit */
   char *alias_of; /* which one */
+  GStrv unread;   /* (nullable): of the manager's units, those whose files it has not read yet */
   GStrv ties;     /* (nullable): "a.service:RequiredBy:b.service" each, of the manager's units */
   gboolean early;      /* tells the first two states before it answers */
 

@@ -1,0 +1,260 @@
+/* What a person is told, and perhaps asked, before the helper is asked for a trial.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "trial-before.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <systemd/sd-login.h>
+
+#include "engine/never-restart.h"
+#include "engine/request.h"
+#include "engine/rescue.h"
+#include "permission-out.h"
+#include "trial-text.h"
+
+/* Whether this program runs in @unit: the helper does not restart the service of its caller. */
+static gboolean
+is_own_unit (const char *unit,
+             HnScope     scope)
+{
+  char *own = NULL;
+  int r = scope == HN_SCOPE_USER ? sd_pid_get_user_unit (0, &own) : sd_pid_get_unit (0, &own);
+  gboolean same = r >= 0 && strcmp (own, unit) == 0;
+
+  free (own);
+
+  return same;
+}
+
+/* Why @target is not restarted, untranslated, or NULL: the session or this very program would end
+ * with it. */
+static const char *
+find_never_restart (HnSession       *session,
+                    HnTarget        *target,
+                    const HnOptions *options)
+{
+  g_auto (GStrv) names = hn_session_dup_names (session, target);
+  const char *reason = hn_never_restart_find_any ((const char *const *) names, options->scope);
+
+  if (reason == NULL && is_own_unit (target->unit, options->scope))
+    reason = N_ ("Hardnut itself runs in it.");
+
+  return reason;
+}
+
+/* Whether what is not restarted feels the change all the same, so that it is tried; nothing is felt by
+ * what does not run. */
+static gboolean
+acts_at_once (HnSession         *session,
+              HnTarget          *target,
+              const HnOptions   *options,
+              const HnTrialPlan *plan)
+{
+  const char *new = plan->text != NULL ? plan->text : plan->uncovered_text;
+  g_autoptr (HnRestart) restart = NULL;
+
+  if (!hn_request_acts_at_once (plan->present, new, options->scope,
+                                hn_session_get_version (session)))
+    return FALSE;
+  restart = hn_session_read_restart (session, target, NULL);
+
+  return restart != NULL && restart->has_process;
+}
+
+static void
+tell_not_restarted (HnTarget        *target,
+                    const HnOptions *options,
+                    const char      *reason)
+{
+  if (!options->json)
+    /* Translators: a service, and what its restart would bring */
+    g_message (_ ("%s is not restarted from here: %s What needs no restart is tried, the rest is in "
+                  "force from its next start on"),
+               target->unit, _ (reason));
+}
+
+/* A change of a service that is not restarted is not tried but written at once, for good: that is a
+ * question of its own, which --keep does not answer. */
+static gboolean
+confirm_untested (HnTarget          *target,
+                  const HnOptions   *options,
+                  const HnTrialPlan *plan,
+                  const char        *reason,
+                  GError           **error)
+{
+  g_autofree char *warning = NULL;
+  g_autofree char *commands = NULL;
+  g_autofree char *question = NULL;
+
+  if (options->untested)
+    return TRUE;
+
+  if (!hn_can_ask (options))
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   /* Translators: a service, and what its restart would bring; keep --untested */
+                   _ ("%s is not restarted from here: %s With --untested the change is written "
+                      "for good without a trial, and in force from its next start on; "
+                      "hardnutctl(1) says how to undo it if the machine does not come up"),
+                   target->unit, _ (reason));
+      return FALSE;
+    }
+
+  warning = hn_rescue_dup_warning (target->unit, _ (reason));
+  commands = hn_rescue_dup_commands (plan->path, plan->text == NULL ? plan->present : NULL,
+                                     options->scope);
+  /* Translators: what it means, how to undo it, and the commands for that; keep [y/N] at the end,
+   * with your own key for “yes” */
+  question = g_strdup_printf (_ ("%s\n\n%s\n\n%s\nWrite the change untested? [y/N] "), warning,
+                              hn_rescue_get_way (options->scope), commands);
+  if (hn_ask (question))
+    return TRUE;
+
+  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED,
+               /* Translators: a service */
+               _ ("%s: Nothing was changed"), target->unit);
+
+  return FALSE;
+}
+
+/* Names those that @stops tells: that stop with the service, or that restart with it. */
+static char *
+join_dependents (const HnRestart *restart,
+                 gboolean         stops)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < restart->dependents->len; i++)
+    {
+      const HnDependent *dependent = g_ptr_array_index (restart->dependents, i);
+
+      if (dependent->stops == stops)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", dependent->name);
+    }
+
+  return names->len > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
+}
+
+/* Who else feels the restart. Where that cannot be found out, nobody is kept from trying; the helper
+ * looks, too. */
+static gboolean
+check_dependents (HnSession       *session,
+                  HnTarget        *target,
+                  const HnOptions *options,
+                  GError         **error)
+{
+  g_autoptr (HnRestart) restart = hn_session_read_restart (session, target, NULL);
+  g_autofree char *restarting = NULL;
+  g_autofree char *stopping = NULL;
+  const HnDependent *untouchable;
+  const char *reason;
+
+  if (restart == NULL || !restart->active)
+    return TRUE;
+
+  untouchable = hn_restart_find_untouchable (restart, options->scope, &reason);
+  if (untouchable != NULL)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   /* Translators: a service, another that depends on it, and what the restart of that
+                    * would bring; keep --no-restart */
+                   _ ("%s is not restarted from here, because %s depends on it: %s With "
+                      "--no-restart the change is tried without one"),
+                   target->unit, untouchable->name, _ (reason));
+      return FALSE;
+    }
+  if (options->json)
+    return TRUE;
+
+  restarting = join_dependents (restart, FALSE);
+  stopping = join_dependents (restart, TRUE);
+  if (restarting != NULL)
+    /* Translators: a service, then one or more units with commas between */
+    g_message (_ ("%s: Its restart also restarts %s"), target->unit, restarting);
+  if (stopping != NULL)
+    /* Translators: a service, then one or more units with commas between */
+    g_message (_ ("%s: Its restart stops %s, without starting it again"), target->unit, stopping);
+
+  return TRUE;
+}
+
+gboolean
+hn_trial_before_check_unit (HnSession       *session,
+                            HnTarget        *target,
+                            const HnOptions *options,
+                            GError         **error)
+{
+  g_auto (GStrv) names = hn_session_dup_names (session, target);
+  const char *reason = hn_never_change_find_any ((const char *const *) names, options->scope);
+
+  if (reason != NULL)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   /* Translators: a service, and a sentence that says what it is for */
+                   _ ("Hardnut does not change %s. %s"), target->unit, _ (reason));
+      return FALSE;
+    }
+  if (!hn_request_check_unit_name (target->unit, NULL))
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   /* Translators: a service such as “app-.service” */
+                   _ ("Hardnut does not change %s, because its drop-ins would hold for other "
+                      "services as well"),
+                   target->unit);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Whose files the reload puts in force as well. Where that cannot be found out, nobody is kept from
+ * trying. */
+static void
+tell_unread (HnSession       *session,
+             HnTarget        *target,
+             const HnOptions *options,
+             HnTrialPlan     *plan)
+{
+  g_autofree char *names = NULL;
+
+  plan->unread = hn_session_read_reload (session, target, NULL);
+  if (options->json || plan->unread == NULL || plan->unread[0] == NULL)
+    return;
+
+  names = g_strjoinv (", ", plan->unread);
+  /* Translators: a service, then one or more units with commas between */
+  g_message (_ ("%s: systemd has not read the changed files of these units yet; the change puts them "
+                "in force as well: %s"),
+             target->unit, names);
+}
+
+gboolean
+hn_trial_before (HnSession       *session,
+                 HnTarget        *target,
+                 const HnOptions *options,
+                 HnTrialPlan     *plan,
+                 GError         **error)
+{
+  const char *reason = find_never_restart (session, target, options);
+
+  if (plan->hidden != NULL && !options->json)
+    /* Translators: a service, and a file such as that of its template */
+    g_message (_ ("%s: What %s sets is taken over, as this service will not read that file any "
+                  "more"),
+               target->unit, plan->hidden);
+  if (plan->uncovered != NULL && !options->json)
+    /* Translators: a service, and a file: that of its template */
+    g_message (_ ("%s: What %s sets holds again"), target->unit, plan->uncovered);
+  tell_unread (session, target, options, plan);
+
+  if (reason != NULL && !acts_at_once (session, target, options, plan))
+    return confirm_untested (target, options, plan, reason, error);
+  if (reason != NULL)
+    tell_not_restarted (target, options, reason);
+
+  return reason != NULL || options->no_restart || check_dependents (session, target, options, error);
+}

@@ -1,0 +1,39 @@
+/* What a person is told, and perhaps asked, before the helper is asked for a trial.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "session.h"
+#include "trial-plan.h"
+
+G_BEGIN_DECLS
+
+/**
+ * hn_trial_before_check_unit:
+ * @error: return location; %HN_HELPER_ERROR_UNIT_REFUSED
+ *
+ * Whether the helper changes @target at all: what it refuses whatever is changed is told before
+ * anything is worked out.
+ */
+gboolean hn_trial_before_check_unit (HnSession       *session,
+                                     HnTarget        *target,
+                                     const HnOptions *options,
+                                     GError         **error);
+
+/**
+ * hn_trial_before:
+ * @plan: its unread is filled in
+ * @error: return location; why it is not begun
+ *
+ * Tells whom and what else the change concerns, and asks where it cannot be tried.
+ *
+ * Returns: whether the trial is to begin
+ */
+gboolean hn_trial_before (HnSession       *session,
+                          HnTarget        *target,
+                          const HnOptions *options,
+                          HnTrialPlan     *plan,
+                          GError         **error);
+
+G_END_DECLS
