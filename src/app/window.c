@@ -336,7 +336,11 @@ hn_window_new (GtkApplication *application,
 
   hn_services_page_start (self->services_page, list);
 
-  if (remember)
+  /* The page of a browser is all there is; the size of another display is not for it. */
+  if (g_str_equal (G_OBJECT_TYPE_NAME (gtk_widget_get_display (GTK_WIDGET (self))),
+                   "GdkBroadwayDisplay"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  else if (remember)
     {
       g_autoptr (GSettings) settings = g_settings_new (APP_ID);
 
