@@ -18,7 +18,6 @@ struct _HnChangesBar
 
   /* borrowed, children of the template */
   GtkLabel  *summary;
-  GtkWidget *spacer;
 };
 
 enum
@@ -42,7 +41,6 @@ set_narrow (HnChangesBar *self,
   self->narrow = narrow;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), narrow ? GTK_ORIENTATION_VERTICAL
                                                                 : GTK_ORIENTATION_HORIZONTAL);
-  gtk_widget_set_hexpand (self->spacer, narrow);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 
@@ -104,7 +102,6 @@ hn_changes_bar_class_init (HnChangesBarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/changes-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, HnChangesBar, summary);
-  gtk_widget_class_bind_template_child (widget_class, HnChangesBar, spacer);
 }
 
 static void

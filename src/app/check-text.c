@@ -127,7 +127,14 @@ dup_line (char *text)
   g_autofree char *whole = text;
   char *start = dup_start (whole, MAX_SHORT_CHARS);
 
-  return g_strdelimit (start != NULL ? start : g_steal_pointer (&whole), "\n\r\t", ' ');
+  if (start != NULL)
+    {
+      g_free (whole);
+      whole = g_strconcat (start, "…", NULL);
+      g_free (start);
+    }
+
+  return g_strdelimit (g_steal_pointer (&whole), "\n\r\t", ' ');
 }
 
 char *

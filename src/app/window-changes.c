@@ -145,7 +145,7 @@ hn_window_changes_ask (HnWindow *self)
                                   "cancel", _("_Cancel"),
                                   /* Translators: a button that closes the window although something
                                    * is staged */
-                                  "discard", _("_Discard and Quit"),
+                                  "discard", _("_Quit Anyway"),
                                   NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "discard",
                                             ADW_RESPONSE_DESTRUCTIVE);

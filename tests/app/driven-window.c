@@ -154,10 +154,12 @@ list_cut (GtkWidget *window,
   const char *text = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget)) : NULL;
   graphene_rect_t bounds;
 
-  if (!gtk_widget_get_mapped (widget))
+  /* The title of a bar is shortened everywhere; the name stands on the page. */
+  if (!gtk_widget_get_mapped (widget) || ADW_IS_WINDOW_TITLE (widget))
     return;
 
   if (text != NULL && *text != '\0' && gtk_widget_compute_bounds (widget, window, &bounds)
+      && gtk_widget_get_width (widget) > 0
       && (bounds.origin.x < 0
           || bounds.origin.x + bounds.size.width > gtk_widget_get_width (window)
           || pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget)))))
@@ -200,6 +202,41 @@ answer_minimum (GtkWindow *window)
   gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
   text = g_strdup_printf ("%d %d", width, height);
   driven_window_answer (text);
+}
+
+/* What asks for the width: from the outside to the inside, the widest child each time. */
+static void
+answer_widest (GtkWindow *window)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+  GtkWidget *widget = dialog != NULL ? GTK_WIDGET (dialog) : GTK_WIDGET (window);
+
+  while (widget != NULL)
+    {
+      GtkWidget *widest = NULL;
+      int most = -1;
+
+      for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+           child = gtk_widget_get_next_sibling (child))
+        {
+          int width;
+
+          if (!gtk_widget_get_mapped (child))
+            continue;
+          gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+          if (width > most)
+            {
+              most = width;
+              widest = child;
+            }
+        }
+      if (widest != NULL)
+        g_string_append_printf (text, "%s %d > ", G_OBJECT_TYPE_NAME (widest), most);
+      widget = widest;
+    }
+
+  driven_window_answer (text->str);
 }
 
 static gboolean
@@ -251,6 +288,11 @@ driven_window_obey (GtkWindow  *window,
   if (g_str_equal (words[0], "minimum"))
     {
       answer_minimum (window);
+      return TRUE;
+    }
+  if (g_str_equal (words[0], "widest"))
+    {
+      answer_widest (window);
       return TRUE;
     }
   if (g_str_equal (words[0], "scrolls"))

@@ -9,6 +9,8 @@ import time
 from page_driver import Atspi, act, has_state, main, settle
 from window_driver import PLAIN, Base
 
+PICTURES = os.environ.get('HN_SCREENSHOTS')
+
 
 class Hand(Base):
     path = os.environ['WHOLE_WINDOW']
@@ -122,6 +124,64 @@ class OwnChanges(Hand):
         self.open_dialog()
         act(self.app.wait('button', 'Copy the Settings File'), 'click')
         self.app.wait('label', 'Settings file copied')
+
+
+class LargeText(Hand):
+    """A phone's width and twice the size of text: nothing is cut off, nothing asks for more width."""
+
+    NAME = 'a-very-long-name-of-a-service-that-somebody-made-up'
+
+    def start_large(self, *words):
+        self.unit(self.NAME + '.service', PLAIN.format('Many words ' * 12)
+                  + 'IPAddressDeny=10.0.0.0/8 192.168.0.0/16 172.16.0.0/12 fe80::/64\n')
+        self.start('--size', '360x720', *words, self.root)
+        self.app.do('dpi', 192)
+        self.take_focus()
+
+    def assert_fits(self, what):
+        # What is to be seen takes its place first; what asks for more than there is complains.
+        def look():
+            least = int(self.app.command('minimum').split()[0])
+            return least <= 360
+        settle(look, f'{what} to fit, not {self.app.command("widest")}')
+        # Names may be shortened in a bar, as they stand on the page; and the folder of the test.
+        cut = [text for text in self.app.command('cut').split('|')
+               if text and not text.startswith((self.NAME, 'apple.service', 'Installed in '))]
+        if PICTURES is not None:
+            self.app.command('screenshot', f'{PICTURES}/large-{what.split()[-1]}.png')
+        self.assertEqual(cut, [], f'{what}: {self.app.command("widest")}')
+
+    def test_list(self):
+        self.start_large()
+        settle(lambda: self.rows(), 'the list')
+        self.assert_fits('the list')
+
+    def test_page(self):
+        self.start_large('--open', self.NAME)
+        self.app.wait('heading', 'Exceptions and More')
+        self.assert_fits('the page')
+        for row in ('PrivateTmp=', 'RestrictNamespaces=', 'settings: ReadWritePaths='):
+            self.app.do('reveal', row)
+            self.app.click(row)
+            time.sleep(0.5)
+            self.assert_fits(row)
+
+    def test_changes(self):
+        self.start_large('--open', 'apple')
+        self.app.wait('heading', 'Exceptions and More')
+        act(self.app.wait('button', starts='Add '), 'click')
+        self.app.wait('button', 'Discard')
+        self.assert_fits('the bar')
+        act(self.app.wait('button', 'Presets…'), 'click')
+        self.app.wait('button', 'Add preset Strictest')
+        self.assert_fits('the presets')
+        self.keys('Escape')
+        self.app.wait_gone('button', 'Add preset Strictest')
+        act(self.app.wait('button', 'Review…'), 'click')
+        self.app.wait('heading', 'Settings File')
+        self.assert_fits('the review')
+        # The question at the end is a dialog of libadwaita's own.
+        self.app.do('dpi', 96)
 
 
 class Search(Hand):

@@ -89,7 +89,7 @@ class WindowChanges(Base):
         self.wait_row('apple', '; with the changes 9.4')
         self.take_focus()
         self.keys('ctrl+w')
-        act(self.app.wait('button', 'Discard and Quit'), 'click')
+        act(self.app.wait('button', 'Quit Anyway'), 'click')
         settle(lambda: self.app.process.poll() == 0, 'the end')
 
     def test_quitting_does_not_ask_without_reason(self):

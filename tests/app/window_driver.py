@@ -167,8 +167,8 @@ class Base(unittest.TestCase):
         if app.process.poll() is None:
             app.activate('quit')
             settle(lambda: app.process.poll() is not None
-                   or app.find_all('button', 'Discard and Quit'), 'the end or a question')
-            for button in app.find_all('button', 'Discard and Quit') \
+                   or app.find_all('button', 'Quit Anyway'), 'the end or a question')
+            for button in app.find_all('button', 'Quit Anyway') \
                     if app.process.poll() is None else []:
                 act(button, 'click')
         status, errors = app.quit()
