@@ -44,6 +44,7 @@ struct _HnSettings
   char *text[HN_N_DIRECTIVES];
   guint32 text_length[HN_N_DIRECTIVES]; /* of lists that grow line by line; 0 where not known */
   HnOrigin origin[HN_N_DIRECTIVES];
+  gboolean by_manager[HN_N_DIRECTIVES]; /* the default is that of system.conf or user.conf */
 
   /* What the checks read, besides the above. */
   guint64 capability_bounding_set;

@@ -72,6 +72,23 @@ hn_settings_new (const HnUnitContext *context)
   return self;
 }
 
+void
+hn_settings_set_default (HnSettings   *self,
+                         HnDirectiveId directive,
+                         const char   *value)
+{
+  const HnDirective *row = hn_directive_get (directive);
+  int boolean = hn_parse_boolean (value);
+
+  if (row->kind == HN_KIND_BOOLEAN && boolean >= 0)
+    self->on[directive] = boolean;
+  else if (row->kind == HN_KIND_CHOICE)
+    for (const HnChoice *choice = row->choices; choice != NULL && choice->value != NULL; choice++)
+      if (strcmp (choice->value, value) == 0)
+        hn_settings_set_word (self, directive, value);
+  self->by_manager[directive] = TRUE;
+}
+
 HnSettings *
 hn_settings_copy (const HnSettings *self)
 {
@@ -390,6 +407,10 @@ hn_settings_dup_source (const HnSettings *self,
       return g_strdup (_("running manager"));
     case HN_ORIGIN_DEFAULT:
     default:
+      if (self->by_manager[directive])
+        /* Translators: where a setting comes from: the file system.conf or user.conf */
+        return g_strdup_printf (_("default of %s"),
+                                self->scope == HN_SCOPE_USER ? "user.conf" : "system.conf");
       /* Translators: where a setting comes from: nobody set it */
       return g_strdup (_("default"));
     }

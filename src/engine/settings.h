@@ -83,6 +83,18 @@ HnSettings *hn_settings_copy (const HnSettings *self);
 void        hn_settings_free (HnSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnSettings, hn_settings_free)
 
+/**
+ * hn_settings_set_default:
+ * @self: right after hn_settings_new()
+ * @directive: a boolean or a choice
+ * @value: as in a unit file; what makes no sense is left alone, as systemd does
+ *
+ * What the manager's own configuration gives every service.
+ */
+void hn_settings_set_default (HnSettings   *self,
+                              HnDirectiveId directive,
+                              const char   *value);
+
 const char *hn_settings_get_unit (const HnSettings *self);
 HnScope     hn_settings_get_scope (const HnSettings *self);
 guint       hn_settings_get_version (const HnSettings *self);

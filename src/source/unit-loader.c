@@ -16,6 +16,7 @@
 #include "properties/user-context.h"
 #include "builtin-units.h"
 #include "host.h"
+#include "manager-conf.h"
 #include "root-file.h"
 #include "search-path.h"
 #include "unit-map.h"
@@ -35,6 +36,7 @@ struct _HnUnitLoader
   guint version;
   GStrv search_path;
   HnUnitMap *map;
+  GPtrArray *defaults; /* of HnManagerDefault */
 
   /* (nullable): a drop-in behind all those of any unit. */
   char *profile;
@@ -96,6 +98,7 @@ hn_unit_loader_free (HnUnitLoader *self)
     return;
 
   hn_unit_map_free (self->map);
+  g_clear_pointer (&self->defaults, g_ptr_array_unref);
   g_strfreev (self->search_path);
   g_free (self->machine_id);
   g_free (self->host_name);
@@ -109,6 +112,7 @@ void
 hn_unit_loader_refresh (HnUnitLoader *self)
 {
   g_clear_pointer (&self->map, hn_unit_map_free);
+  g_clear_pointer (&self->defaults, g_ptr_array_unref);
   g_clear_pointer (&self->search_path, g_strfreev);
   g_clear_pointer (&self->machine_id, g_free);
   g_clear_pointer (&self->host_name, g_free);
@@ -116,6 +120,7 @@ hn_unit_loader_refresh (HnUnitLoader *self)
   self->search_path = hn_search_path_new (self->root, self->scope, self->version);
   self->map = hn_unit_map_new (self->root, NULL, (const char *const *) self->search_path,
                                self->version);
+  self->defaults = hn_manager_conf_read (self->root, self->scope, self->version);
   self->machine_id = read_line (self, "/etc/machine-id");
   if (self->root[0] != '\0')
     self->host_name = read_line (self, "/etc/hostname");
@@ -293,6 +298,7 @@ begin_settings (HnUnitLoader         *self,
     .host_name = self->host_name,
     .fragment_path = entry->fragment.path,
   };
+  HnSettings *settings;
 
   if (self->scope == HN_SCOPE_SYSTEM)
     {
@@ -306,7 +312,15 @@ begin_settings (HnUnitLoader         *self,
       hn_user_context_fill (&context, self->own);
     }
 
-  return hn_settings_new (&context);
+  settings = hn_settings_new (&context);
+  for (guint i = 0; i < self->defaults->len; i++)
+    {
+      const HnManagerDefault *item = self->defaults->pdata[i];
+
+      hn_settings_set_default (settings, item->directive, item->value);
+    }
+
+  return settings;
 }
 
 static void

@@ -171,6 +171,38 @@ class Show(Case):
         self.assertIn('disconnected', report['warnings'][0]['message'])
         self.assertEqual(self.json('show', 'web', '--systemd=257')['warnings'], [])
 
+    def test_defaults_of_the_manager(self):
+        """system.conf gives every service what no unit file says."""
+        self.write('root/usr/lib/systemd/system.conf', '[Manager]\nDefaultRestrictSUIDSGID=yes\n')
+        self.unit('open.service', '[Service]\nExecStart=/bin/true\nRestrictSUIDSGID=no\n')
+
+        def restricts(unit='web', version=258, *words):
+            check = self.check_of(self.json('show', unit, f'--systemd={version}', *words),
+                                  'RestrictSUIDSGID')
+            return check['value'], check['source']
+
+        self.assertEqual(restricts(), ('yes', 'default of system.conf'))
+        self.assertEqual(restricts(version=257), ('no', 'default'))
+        self.assertEqual(restricts('open')[0], 'no')
+        self.write('root/etc/systemd/system.conf', '[Manager]\n#DefaultRestrictSUIDSGID=yes\n')
+        self.assertEqual(restricts(), ('no', 'default'))
+        self.write('root/usr/lib/systemd/system.conf.d/20-a.conf',
+                   '[Other]\nDefaultRestrictSUIDSGID=no\n[Manager]\nDefaultRestrictSUIDSGID=yes\n')
+        self.assertEqual(restricts()[0], 'yes')
+        self.write('root/etc/systemd/system.conf.d/30-b.conf',
+                   '[Manager]\nDefaultRestrictSUIDSGID=no\n')
+        self.assertEqual(restricts()[0], 'no')
+        os.unlink(os.path.join(self.root, 'etc/systemd/system.conf.d/30-b.conf'))
+        os.symlink('/dev/null', os.path.join(self.root, 'etc/systemd/system.conf.d/20-a.conf'))
+        self.assertEqual(restricts()[0], 'no')
+        self.write('root/etc/systemd/user.conf', '[Manager]\nDefaultRestrictSUIDSGID=yes\n')
+        self.write('root/usr/lib/systemd/user/mine.service', '[Service]\nExecStart=/bin/true\n')
+        self.assertEqual(restricts('mine', 258, '--user'), ('yes', 'default of user.conf'))
+        # Later versions have more of them.
+        self.write('root/etc/systemd/system.conf', '[Manager]\nDefaultProtectHome=yes\n')
+        report = self.json('show', 'open', '--systemd=270')
+        self.assertEqual(self.check_of(report, 'ProtectHome')['value'], 'yes')
+
     def test_escaped_name(self):
         self.unit('a\\x20b.service')
         self.assertEqual(self.json('show', 'a b')['unit'], 'a\\x20b.service')

@@ -116,6 +116,19 @@ def place(chooser, unit, shared):
     return written
 
 
+def kept_lines(unit, asked):
+    """The lines of the drop-in of Hardnut's name that is in force which asked says nothing about."""
+    done = subprocess.run(["systemctl", "show", unit, "--property=DropInPaths", "--value"],
+                          capture_output=True, text=True, check=True)
+    named = {line.split("=")[0] for line in asked}
+    for path in done.stdout.split():
+        if os.path.basename(path) == DROP_IN:
+            with open(path, encoding="utf-8") as file:
+                return [line.rstrip("\n") for line in file
+                        if "=" in line and line.split("=")[0] not in named]
+    return []
+
+
 def values_of(unit):
     done = subprocess.run(["systemctl", "show", unit, *[f"--property={name}" for name in SIMPLE]],
                           capture_output=True, text=True, check=True)
@@ -167,8 +180,9 @@ def compare_placed(tap, count, seed):
                     file.write(preview["drop_in"])
                 written.append(path)
             else:
+                # What it would have printed: systemd has to refuse that, too.
                 path = f"{ETC}/{unit}.d/{DROP_IN}"
-                write(path, asked[unit])
+                write(path, kept_lines(unit, asked[unit]) + asked[unit])
                 written.append(path)
         reload_manager()
         after = analyze.live(sorted(loaded))

@@ -1,0 +1,167 @@
+/* Reads the manager's own configuration: the main file, then the drop-ins of all folders by name.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "source/manager-conf.h"
+
+#include <dirent.h>
+#include <string.h>
+
+#include "source/root-file.h"
+
+/* The first version that has defaults of sandboxing directives, and what it has; of a version that is
+ * not known yet, any may be one. */
+#define FIRST_WITH_DEFAULTS 258
+
+static void
+manager_default_free (gpointer data)
+{
+  HnManagerDefault *self = data;
+
+  g_free (self->value);
+  g_free (self);
+}
+
+static gboolean
+is_default_of (HnDirectiveId directive,
+               guint         version)
+{
+  if (directive == HN_DIRECTIVE_NONE || (version != 0 && version < FIRST_WITH_DEFAULTS))
+    return FALSE;
+  if (version == 0 || version <= HN_NEWEST_KNOWN_VERSION)
+    return directive == HN_DIRECTIVE_RESTRICT_SUID_SGID;
+
+  return hn_directive_get (directive)->kind == HN_KIND_BOOLEAN ||
+         hn_directive_get (directive)->kind == HN_KIND_CHOICE;
+}
+
+static void
+set_default (GPtrArray    *defaults,
+             HnDirectiveId directive,
+             const char   *value)
+{
+  HnManagerDefault *found = NULL;
+
+  for (guint i = 0; i < defaults->len && found == NULL; i++)
+    if (((HnManagerDefault *) defaults->pdata[i])->directive == directive)
+      found = defaults->pdata[i];
+  if (found == NULL)
+    {
+      found = g_new0 (HnManagerDefault, 1);
+      found->directive = directive;
+      g_ptr_array_add (defaults, found);
+    }
+  g_free (found->value);
+  found->value = g_strdup (value);
+}
+
+static void
+read_file (const char *root,
+           const char *path,
+           guint       version,
+           GPtrArray  *defaults)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  gboolean in_manager = FALSE;
+  gsize length;
+
+  if (hn_root_file_read (root, path, HN_ROOT_FOLLOW, &text, &length, NULL) != HN_ROOT_FILE_READ)
+    return;
+
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      char *line = g_strstrip (lines[i]);
+      char *equals = strchr (line, '=');
+      HnDirectiveId directive;
+
+      if (line[0] == '[')
+        in_manager = strcmp (line, "[Manager]") == 0;
+      if (!in_manager || equals == NULL || !g_str_has_prefix (line, "Default"))
+        continue;
+      *equals = '\0';
+      directive = hn_directive_find (g_strchomp (line) + strlen ("Default"));
+      if (is_default_of (directive, version))
+        set_default (defaults, directive, g_strchug (equals + 1));
+    }
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Adds the drop-ins of @folder; a name that a stronger folder has hides this one. */
+static void
+add_drop_ins (const char *root,
+              const char *folder,
+              GHashTable *paths,
+              GPtrArray  *names)
+{
+  g_autofree char *resolved = hn_root_resolve (root, folder, HN_ROOT_FOLLOW);
+  g_autofree char *real = resolved != NULL ? hn_root_path (root, resolved) : NULL;
+  DIR *dir = real != NULL ? opendir (real) : NULL;
+
+  if (dir == NULL)
+    return;
+  for (struct dirent *entry = readdir (dir); entry != NULL; entry = readdir (dir))
+    {
+      char *name;
+
+      if (entry->d_name[0] == '.' || !g_str_has_suffix (entry->d_name, ".conf") ||
+          g_hash_table_contains (paths, entry->d_name))
+        continue;
+      name = g_strdup (entry->d_name);
+      g_ptr_array_add (names, name);
+      g_hash_table_insert (paths, name, g_build_filename (folder, name, NULL));
+    }
+  closedir (dir);
+}
+
+GPtrArray *
+hn_manager_conf_read (const char *root,
+                      HnScope     scope,
+                      guint       version)
+{
+  static const char *const folders[] = { "/etc/systemd", "/run/systemd", "/usr/local/lib/systemd",
+                                         "/usr/lib/systemd" };
+  const char *file = scope == HN_SCOPE_SYSTEM ? "system.conf" : "user.conf";
+  GPtrArray *defaults = g_ptr_array_new_with_free_func (manager_default_free);
+  g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (g_free);
+
+  if (version != 0 && version < FIRST_WITH_DEFAULTS)
+    return defaults;
+
+  /* The home of a root's user is not known. */
+  if (scope == HN_SCOPE_USER && root[0] == '\0')
+    g_ptr_array_add (places, g_build_filename (g_get_user_config_dir (), "systemd", NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    g_ptr_array_add (places, g_strdup (folders[i]));
+
+  /* Of the main files only the strongest is read. */
+  for (guint i = 0; i < places->len; i++)
+    {
+      g_autofree char *main_file = g_build_filename (places->pdata[i], file, NULL);
+      g_autofree char *drop_ins = g_strconcat (main_file, ".d", NULL);
+
+      if (!g_hash_table_contains (paths, "") &&
+          hn_root_file_probe (root, main_file, HN_ROOT_FOLLOW) != HN_ROOT_PROBE_FAILED)
+        {
+          g_hash_table_insert (paths, (gpointer) "", g_strdup (main_file));
+          read_file (root, main_file, version, defaults);
+        }
+      add_drop_ins (root, drop_ins, paths, names);
+    }
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i < names->len; i++)
+    read_file (root, g_hash_table_lookup (paths, names->pdata[i]), version, defaults);
+
+  return defaults;
+}

@@ -1,0 +1,30 @@
+/* What the manager's own configuration (system.conf, user.conf) gives every service.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "engine/settings.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  HnDirectiveId directive;
+  char *value;
+} HnManagerDefault;
+
+/**
+ * hn_manager_conf_read:
+ * @root: without a slash at its end; "" for this machine
+ * @scope: which manager
+ * @version: of systemd; 0 for the newest
+ *
+ * Returns: (transfer full) (element-type HnManagerDefault): for each sandboxing directive that this
+ *   systemd has a default of ("DefaultRestrictSUIDSGID=") and that is set: its last value
+ */
+GPtrArray *hn_manager_conf_read (const char *root,
+                                 HnScope     scope,
+                                 guint       version);
+
+G_END_DECLS
