@@ -1,0 +1,134 @@
+/* Finding the lines that a service does not survive, with as few trials as promised.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/bisect.h"
+
+/* Whether a service survives these lines. */
+typedef gboolean (*Service) (const gboolean *lines,
+                             guint           n,
+                             guint           about);
+
+static gboolean
+fails_of_one (const gboolean *lines,
+              guint           n,
+              guint           about)
+{
+  return !lines[about];
+}
+
+/* Two that only together are too much. */
+static gboolean
+fails_of_both (const gboolean *lines,
+               guint           n,
+               guint           about)
+{
+  return !(lines[about] && lines[(about + n / 2) % n]);
+}
+
+/* Each of two by itself. */
+static gboolean
+fails_of_either (const gboolean *lines,
+                 guint           n,
+                 guint           about)
+{
+  return !(lines[about] || lines[(about + n / 2) % n]);
+}
+
+/* Returns: how many trials it took, the first one included */
+static guint
+run (Service   service,
+     guint     n,
+     guint     about,
+     HnBisect *bisect)
+{
+  guint trials = 1;
+  gboolean works = FALSE;
+  const gboolean *next;
+
+  while ((next = hn_bisect_next (bisect)) != NULL)
+    {
+      gboolean last = hn_bisect_is_last (bisect);
+
+      works = service (next, n, about);
+      if (last)
+        for (guint i = 0; i < n; i++)
+          g_assert_cmpint (next[i], ==, !hn_bisect_is_culprit (bisect, i));
+      hn_bisect_tell (bisect, works);
+      g_assert_cmpuint (++trials, <, 200);
+    }
+  /* What is left in the end has been seen to work, or is nothing. */
+  g_assert_true (works || hn_bisect_get_n_culprits (bisect) == n);
+
+  return trials;
+}
+
+static void
+test_one (void)
+{
+  for (guint n = 1; n <= 40; n++)
+    for (guint about = 0; about < n; about++)
+      {
+        g_autoptr (HnBisect) bisect = hn_bisect_new (n);
+        guint trials = run (fails_of_one, n, about, bisect);
+
+        g_assert_cmpuint (trials, <=, hn_bisect_count_trials (n));
+        g_assert_cmpuint (hn_bisect_get_n_culprits (bisect), ==, 1);
+        g_assert_true (hn_bisect_is_culprit (bisect, about));
+      }
+}
+
+static void
+test_together (void)
+{
+  for (guint n = 2; n <= 40; n++)
+    for (guint about = 0; about < n; about++)
+      {
+        g_autoptr (HnBisect) bisect = hn_bisect_new (n);
+        guint other = (about + n / 2) % n;
+
+        run (fails_of_both, n, about, bisect);
+        g_assert_cmpuint (hn_bisect_get_n_culprits (bisect), ==, 1);
+        g_assert_true (hn_bisect_is_culprit (bisect, about) || hn_bisect_is_culprit (bisect, other));
+      }
+}
+
+static void
+test_several (void)
+{
+  for (guint n = 2; n <= 40; n++)
+    for (guint about = 0; about < n; about++)
+      {
+        g_autoptr (HnBisect) bisect = hn_bisect_new (n);
+
+        run (fails_of_either, n, about, bisect);
+        g_assert_cmpuint (hn_bisect_get_n_culprits (bisect), ==, 2);
+        g_assert_true (hn_bisect_is_culprit (bisect, about));
+        g_assert_true (hn_bisect_is_culprit (bisect, (about + n / 2) % n));
+      }
+}
+
+static void
+test_counts (void)
+{
+  g_assert_cmpuint (hn_bisect_count_trials (1), ==, 2);
+  g_assert_cmpuint (hn_bisect_count_trials (2), ==, 3);
+  g_assert_cmpuint (hn_bisect_count_trials (12), ==, 6);
+  g_assert_cmpuint (hn_bisect_count_trials (64), ==, 8);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/bisect/one", test_one);
+  g_test_add_func ("/bisect/together", test_together);
+  g_test_add_func ("/bisect/several", test_several);
+  g_test_add_func ("/bisect/counts", test_counts);
+
+  return g_test_run ();
+}
