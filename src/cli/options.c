@@ -24,6 +24,7 @@ G_DEFINE_QUARK (hn-usage-error-quark, hn_usage_error)
 typedef enum
 {
   OPTION_ALL,
+  OPTION_BISECT,
   OPTION_CONFIRM,
   OPTION_EXPLAIN,
   OPTION_HELP,
@@ -83,6 +84,9 @@ static const struct
   { OPTION_REPLACE, "replace", NULL, N_ ("Drop what earlier changes have set"),
     BIT (HN_COMMAND_PREVIEW) | BIT (HN_COMMAND_TRY) },
   { OPTION_LEAVE_OUT, "leave-out", NULL, N_ ("Leave out lines that need the stronger permission"),
+    BIT (HN_COMMAND_TRY) },
+  { OPTION_BISECT, "bisect", NULL,
+    N_ ("When the service does not work with them, find out by halves which line it is"),
     BIT (HN_COMMAND_TRY) },
   { OPTION_UNTESTED, "untested", NULL,
     N_ ("Write without a trial where a service is never restarted"), BEGINNING },
@@ -259,6 +263,9 @@ take_option (HnOptions  *self,
       return parse_systemd (self, value, error);
     case OPTION_THRESHOLD:
       return parse_threshold (self, value, error);
+    case OPTION_BISECT:
+      self->bisect = TRUE;
+      break;
     case OPTION_UNTESTED:
       self->untested = TRUE;
       break;

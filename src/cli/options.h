@@ -44,6 +44,7 @@ typedef struct
   guint given;     /* which options stood there, as bits; private to the parser */
   gboolean replace; /* what Hardnut's drop-in has, instead of adding to it */
   gboolean leave_out; /* lines that take the stronger permission */
+  gboolean bisect;    /* find out by halves which line a service does not survive */
   gboolean untested;  /* write without a trial where there can be none */
 } HnOptions;
 

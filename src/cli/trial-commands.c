@@ -9,10 +9,12 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/request.h"
 #include "permission-out.h"
 #include "source/unit-name.h"
 #include "table.h"
 #include "trial-before.h"
+#include "trial-bisect.h"
 #include "trial-json.h"
 #include "trial-plan.h"
 #include "trial-run.h"
@@ -97,10 +99,10 @@ read_trials (HnHelperClient *client,
   return wait_for_answer (&wait, error);
 }
 
-static char *
-read_etag (HnHelperClient *client,
-           const char     *unit,
-           GError        **error)
+char *
+hn_read_etag (HnHelperClient *client,
+              const char     *unit,
+              GError        **error)
 {
   Wait wait = { FALSE };
 
@@ -232,13 +234,15 @@ print_outcome (const HnTrialPlan *plan,
                live->assessment.exposure % 10);
 }
 
-/* @run: (nullable): NULL where nothing had to be done */
+/* @run: (nullable): NULL where nothing had to be done
+ * @bisection: (nullable): where the change was taken apart */
 static HnExit
 conclude (HnSession         *session,
           HnTarget          *target,
           const HnOptions   *options,
           const HnTrialPlan *plan,
           HnTrialRun        *run,
+          const HnBisection *bisection,
           HnTrialState       state,
           GError           **error)
 {
@@ -252,7 +256,7 @@ conclude (HnSession         *session,
       HnJsonOut *out = hn_json_out_new ();
       g_autofree char *text = NULL;
 
-      hn_trial_write_json (run, target->unit, state, plan, live, out);
+      hn_trial_write_json (run, target->unit, state, plan, bisection, live, out);
       text = hn_json_out_finish (out);
       if (!hn_terminal_print_raw (text, error))
         return HN_EXIT_FAILURE;
@@ -263,6 +267,51 @@ conclude (HnSession         *session,
     }
 
   return well ? HN_EXIT_OK : HN_EXIT_FAILURE;
+}
+
+/* What is left of the plan once the culprits are known. */
+static gboolean
+take_rest (HnSession         *session,
+           HnTarget          *target,
+           HnTrialPlan       *plan,
+           const HnBisection *bisection,
+           GError           **error)
+{
+  g_autofree gboolean *with = g_new (gboolean, plan->changed->len);
+  g_autoptr (GPtrArray) rest = NULL;
+  HnReport *after;
+
+  for (guint i = 0; i < plan->changed->len; i++)
+    with[i] = !g_ptr_array_find (bisection->culprits, plan->changed->pdata[i], NULL);
+  rest = hn_trial_plan_dup_part (plan, with);
+  g_free (plan->text);
+  plan->text = hn_request_to_text (rest);
+  after = hn_session_read_with_own (session, target, HN_PREVIEW_PATH, plan->text, error);
+  if (after == NULL)
+    return FALSE;
+  hn_report_free (plan->after);
+  plan->after = after;
+
+  return TRUE;
+}
+
+static HnExit
+take_apart (HnSession       *session,
+            HnHelperClient  *client,
+            HnTarget        *target,
+            const HnOptions *options,
+            HnTrialPlan     *plan,
+            HnTrialRun      *failed,
+            GError         **error)
+{
+  g_autoptr (HnBisection) bisection = hn_trial_bisect (client, target, options, plan, error);
+
+  if (bisection == NULL || !take_rest (session, target, plan, bisection, error))
+    return HN_EXIT_FAILURE;
+
+  return conclude (session, target, options, plan,
+                   bisection->run != NULL ? bisection->run : failed, bisection, bisection->state,
+                   error);
 }
 
 static HnExit
@@ -282,8 +331,11 @@ begin (HnSession         *session,
       !hn_trial_before (session, target, options, plan, error))
     return HN_EXIT_FAILURE;
 
+  if (options->bisect)
+    hn_trial_bisect_announce (options, plan);
   run = hn_trial_run_new (client, options, target->unit);
-  hn_trial_run_set_content (run, plan->edits, plan->path, plan->text);
+  hn_trial_run_set_content (run, plan->edits, plan->changed, plan->after->settings, plan->path,
+                            plan->text);
   state = hn_trial_run_try (run, etag, &local_error);
   if (local_error != NULL)
     {
@@ -291,7 +343,11 @@ begin (HnSession         *session,
       return HN_EXIT_FAILURE;
     }
 
-  return conclude (session, target, options, plan, run, state, error);
+  if (options->bisect && state == HN_TRIAL_REVERTED && !hn_trial_run_has_worked (run) &&
+      !hn_trial_run_is_interrupted (run))
+    return take_apart (session, client, target, options, plan, run, error);
+
+  return conclude (session, target, options, plan, run, NULL, state, error);
 }
 
 HnExit
@@ -325,7 +381,7 @@ hn_command_try (const HnOptions *options,
     return HN_EXIT_FAILURE;
 
   /* First the fingerprint, then the files: what changes in between is noticed. */
-  etag = read_etag (client, target->unit, error);
+  etag = hn_read_etag (client, target->unit, error);
   if (etag == NULL)
     return HN_EXIT_FAILURE;
   plan = hn_trial_plan_new_try (session, target, edits, options->replace, options->leave_out,
@@ -337,7 +393,7 @@ hn_command_try (const HnOptions *options,
       if (!options->json)
         /* Translators: %s is a service */
         g_message (_ ("%s: All of this is set already; nothing to try"), target->unit);
-      return conclude (session, target, options, plan, NULL, HN_TRIAL_KEPT, error);
+      return conclude (session, target, options, plan, NULL, NULL, HN_TRIAL_KEPT, error);
     }
 
   return begin (session, client, target, options, etag, plan, error);
@@ -364,7 +420,7 @@ hn_command_remove (const HnOptions *options,
       !hn_trial_before_check_unit (session, target, options, error))
     return HN_EXIT_FAILURE;
 
-  etag = read_etag (client, target->unit, error);
+  etag = hn_read_etag (client, target->unit, error);
   if (etag == NULL)
     return HN_EXIT_FAILURE;
   plan = hn_trial_plan_new_remove (session, target, error);
@@ -473,7 +529,7 @@ finish (const HnOptions *options,
       HnJsonOut *out = hn_json_out_new ();
       g_autofree char *text = NULL;
 
-      hn_trial_write_json (run, trial->unit, state, NULL, NULL, out);
+      hn_trial_write_json (run, trial->unit, state, NULL, NULL, NULL, out);
       text = hn_json_out_finish (out);
       if (!hn_terminal_print_raw (text, error))
         return HN_EXIT_FAILURE;

@@ -46,11 +46,63 @@ write_number (const char *name,
     hn_json_out_null (out);
 }
 
+static void
+write_bisection (const HnBisection *bisection,
+                 HnJsonOut         *out)
+{
+  hn_json_out_name (out, "bisect");
+  if (bisection == NULL)
+    {
+      hn_json_out_null (out);
+      return;
+    }
+
+  hn_json_out_begin_object (out);
+  hn_json_out_name (out, "trials");
+  hn_json_out_number (out, bisection->trials);
+  hn_json_out_name (out, "culprits");
+  hn_json_out_begin_array (out);
+  for (guint i = 0; i < bisection->culprits->len; i++)
+    {
+      const HnEdit *edit = g_ptr_array_index (bisection->culprits, i);
+      g_autofree char *line =
+          g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
+
+      hn_json_out_string (out, line);
+    }
+  hn_json_out_end_array (out);
+  hn_json_out_end_object (out);
+}
+
+static void
+write_blame (const HnBlame *blame,
+             HnJsonOut     *out)
+{
+  hn_json_out_name (out, "suspects");
+  hn_json_out_begin_array (out);
+  for (guint i = 0; blame != NULL && i < blame->suspects->len; i++)
+    {
+      const HnSuspect *suspect = g_ptr_array_index (blame->suspects, i);
+      g_autofree char *line =
+          g_strdup_printf ("%s=%s", hn_directive_get (suspect->edit->directive)->name,
+                           suspect->edit->value);
+
+      hn_json_out_begin_object (out);
+      hn_json_out_string_member (out, "line", line);
+      hn_json_out_string_member (out, "proof", suspect->proof);
+      hn_json_out_end_object (out);
+    }
+  hn_json_out_end_array (out);
+  hn_json_out_name (out, "narrowed");
+  hn_json_out_boolean (out, blame != NULL && blame->narrowed);
+}
+
 void
 hn_trial_write_json (HnTrialRun        *run,
                      const char        *unit,
                      HnTrialState       state,
                      const HnTrialPlan *plan,
+                     const HnBisection *bisection,
                      const HnReport    *live,
                      HnJsonOut         *out)
 {
@@ -79,6 +131,8 @@ hn_trial_write_json (HnTrialRun        *run,
   write_number ("code", detail->has_status, detail->code, out);
   write_number ("status", detail->has_status, detail->status, out);
   write_strings ("directives", (const char *const *) detail->directives, out);
+  write_blame (run != NULL ? hn_trial_run_get_blame (run) : NULL, out);
+  write_bisection (bisection, out);
   hn_json_out_string_member (out, "note", detail->note);
   write_strings ("journal", journal, out);
   hn_json_out_string_member (out, "journal_error",

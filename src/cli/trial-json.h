@@ -6,6 +6,7 @@
 
 #include "json-out.h"
 #include "model/helper-client.h"
+#include "trial-bisect.h"
 #include "trial-plan.h"
 #include "trial-run.h"
 
@@ -16,12 +17,14 @@ G_BEGIN_DECLS
  * @run: (nullable): NULL where nothing had to be tried
  * @state: how it ended
  * @plan: (nullable): NULL where the change is not known
+ * @bisection: (nullable): where the change was taken apart
  * @live: (nullable): the service as the manager has it afterwards
  */
 void hn_trial_write_json (HnTrialRun        *run,
                           const char        *unit,
                           HnTrialState       state,
                           const HnTrialPlan *plan,
+                          const HnBisection *bisection,
                           const HnReport    *live,
                           HnJsonOut         *out);
 

@@ -19,6 +19,8 @@ hn_trial_plan_free (HnTrialPlan *self)
   if (self == NULL)
     return;
 
+  g_clear_pointer (&self->changed, g_ptr_array_unref);
+  g_clear_pointer (&self->before_edits, g_ptr_array_unref);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
   g_strfreev (self->unread);
   hn_report_free (self->before);
@@ -116,6 +118,35 @@ merge (HnScope    scope,
     g_set_error_literal (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG, local_error->message);
 
   return g_steal_pointer (&merged);
+}
+
+static gboolean
+has_line (GPtrArray    *edits,
+          const HnEdit *edit)
+{
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *other = g_ptr_array_index (edits, i);
+
+      if (other->directive == edit->directive && g_str_equal (other->value, edit->value))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What is there already has been in force, and is not to blame for anything. */
+static GPtrArray *
+list_changed (GPtrArray *edits,
+              GPtrArray *present)
+{
+  GPtrArray *changed = g_ptr_array_new ();
+
+  for (guint i = 0; i < edits->len; i++)
+    if (!has_line (present, g_ptr_array_index (edits, i)))
+      g_ptr_array_add (changed, g_ptr_array_index (edits, i));
+
+  return changed;
 }
 
 static gboolean
@@ -228,6 +259,46 @@ leave_out_lines (HnTrialPlan *self,
   return TRUE;
 }
 
+static void
+add_lines (GPtrArray    *content,
+           GPtrArray    *edits,
+           HnDirectiveId directive,
+           GPtrArray    *without)
+{
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *edit = g_ptr_array_index (edits, i);
+
+      if (edit->directive == directive && !g_ptr_array_find (without, edit, NULL))
+        g_ptr_array_add (content, (HnEdit *) edit);
+    }
+}
+
+GPtrArray *
+hn_trial_plan_dup_part (const HnTrialPlan *self,
+                        const gboolean    *with)
+{
+  g_autoptr (GPtrArray) without = g_ptr_array_new ();
+  GPtrArray *content = g_ptr_array_new ();
+  gboolean touched[HN_N_DIRECTIVES] = { FALSE };
+  gboolean taken[HN_N_DIRECTIVES] = { FALSE };
+
+  for (guint i = 0; i < self->changed->len; i++)
+    {
+      const HnEdit *edit = g_ptr_array_index (self->changed, i);
+
+      touched[edit->directive] = TRUE;
+      taken[edit->directive] |= with[i];
+      if (!with[i])
+        g_ptr_array_add (without, (HnEdit *) edit);
+    }
+  /* A directive none of whose new lines is in this part stays as it is now. */
+  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+    add_lines (content, touched[i] && !taken[i] ? self->before_edits : self->edits, i, without);
+
+  return content;
+}
+
 HnTrialPlan *
 hn_trial_plan_new_try (HnSession *session,
                        HnTarget  *target,
@@ -242,6 +313,13 @@ hn_trial_plan_new_try (HnSession *session,
       (leave_out && !leave_out_lines (self, session, target, error)))
     return NULL;
   self->text = hn_request_to_text (self->edits);
+  if (self->present != NULL)
+    self->before_edits = hn_request_from_text (self->present, strlen (self->present),
+                                               hn_session_get_scope (session),
+                                               hn_session_get_version (session), NULL);
+  if (self->before_edits == NULL)
+    self->before_edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  self->changed = list_changed (self->edits, self->before_edits);
   self->before = hn_session_read_files (session, target, error);
   if (self->before == NULL)
     return NULL;

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   GPtrArray *edits; /* of HnEdit: the whole new content; NULL for a removal */
+  GPtrArray *before_edits; /* (nullable) of HnEdit: what is there now */
+  GPtrArray *changed; /* (nullable) of HnEdit, borrowed from edits: the lines that are not there yet */
   char *path;       /* of the drop-in, once it is kept */
   char *kept;       /* (nullable): what is in force now, with who kept each line */
   char *present;    /* (nullable): the same without that, where it is there or in @hidden */
@@ -77,6 +79,16 @@ HnPermission *hn_trial_plan_foretell (HnSession         *session,
                                       HnTarget          *target,
                                       const char *const *words,
                                       gboolean           replace);
+
+/**
+ * hn_trial_plan_dup_part:
+ * @with: (array length=changed->len): for each new line whether it is in
+ *
+ * Returns: (transfer container) (element-type HnEdit): the whole content with some of the new lines,
+ *   borrowed from @self
+ */
+GPtrArray *hn_trial_plan_dup_part (const HnTrialPlan *self,
+                                   const gboolean    *with);
 
 /** hn_trial_plan_new_remove: fails where there is no drop-in of Hardnut */
 HnTrialPlan *hn_trial_plan_new_remove (HnSession *session,

@@ -43,6 +43,10 @@ struct _HnTrialRun
   HnTrialDetail *detail;
   GArray *states; /* of HnTrialState */
   gint64 began;   /* in microseconds of real time */
+  GPtrArray *changed; /* (nullable) (element-type HnEdit): what is new */
+  const HnSettings *settings;
+  HnBlame *blame; /* (nullable) */
+  gboolean probe; /* taken back as soon as it works */
   GStrv journal;  /* (nullable): what the service wrote, once it has failed */
   GError *journal_error;
   gboolean finishing; /* Keep or Revert was asked */
@@ -235,7 +239,9 @@ go_to (HnTrialRun    *self,
   if (state != HN_TRIAL_HEALTHY || self->finishing)
     return;
 
-  if (self->options->keep)
+  if (self->probe)
+    revert (self);
+  else if (self->options->keep)
     keep (self);
   else if (hn_can_ask (self->options))
     ask (self);
@@ -384,6 +390,23 @@ read_journal (HnTrialRun *self)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* What systemd ignored is named by the helper, and nothing else is to blame then. */
+static void
+find_blame (HnTrialRun *self)
+{
+  const HnTrialDetail *failure = hn_trial_text_get_failure (self->text);
+  HnEnd end = { .journal = (const char *const *) self->journal };
+
+  if (self->changed == NULL || !hn_trial_text_has_failure (self->text) ||
+      g_strcmp0 (failure->step, "loaded") == 0)
+    return;
+
+  end.result = failure->result;
+  end.code = failure->code;
+  end.status = failure->status;
+  self->blame = hn_blame_find (&end, self->settings, self->changed);
+}
+
 static HnTrialState
 wait_for_end (HnTrialRun *self,
               GError    **error)
@@ -400,7 +423,8 @@ wait_for_end (HnTrialRun *self,
 
   if (self->state != HN_TRIAL_KEPT && hn_trial_text_has_failure (self->text))
     read_journal (self);
-  hn_trial_text_end (self->text, self->state, self->detail, self->edits,
+  find_blame (self);
+  hn_trial_text_end (self->text, self->state, self->detail, self->blame,
                      (const char *const *) self->journal, self->journal_error);
 
   return self->state;
@@ -503,6 +527,8 @@ hn_trial_run_free (HnTrialRun *self)
   g_clear_handle_id (&self->absence, g_source_remove);
   hn_trial_text_free (self->text);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
+  g_clear_pointer (&self->changed, g_ptr_array_unref);
+  g_clear_pointer (&self->blame, hn_blame_free);
   g_clear_pointer (&self->detail, hn_trial_detail_unref);
   g_array_unref (self->states);
   g_clear_error (&self->error);
@@ -518,13 +544,17 @@ hn_trial_run_free (HnTrialRun *self)
 }
 
 void
-hn_trial_run_set_content (HnTrialRun *self,
-                          GPtrArray  *edits,
-                          const char *path,
-                          const char *text)
+hn_trial_run_set_content (HnTrialRun       *self,
+                          GPtrArray        *edits,
+                          GPtrArray        *changed,
+                          const HnSettings *settings,
+                          const char       *path,
+                          const char       *text)
 {
   self->has_content = TRUE;
   self->edits = edits != NULL ? g_ptr_array_ref (edits) : NULL;
+  self->changed = changed != NULL ? g_ptr_array_ref (changed) : NULL;
+  self->settings = settings;
   self->path = g_strdup (path);
   self->content = g_strdup (text);
 }
@@ -550,6 +580,35 @@ hn_trial_run_get_journal (HnTrialRun    *self,
   *ret_error = self->journal_error;
 
   return (const char *const *) self->journal;
+}
+
+void
+hn_trial_run_set_probe (HnTrialRun *self)
+{
+  self->probe = TRUE;
+  hn_trial_text_set_quiet (self->text);
+}
+
+const HnBlame *
+hn_trial_run_get_blame (HnTrialRun *self)
+{
+  return self->blame;
+}
+
+gboolean
+hn_trial_run_has_worked (HnTrialRun *self)
+{
+  for (guint i = 0; i < self->states->len; i++)
+    if (g_array_index (self->states, HnTrialState, i) == HN_TRIAL_HEALTHY)
+      return TRUE;
+
+  return FALSE;
+}
+
+gboolean
+hn_trial_run_is_interrupted (HnTrialRun *self)
+{
+  return self->interrupted;
 }
 
 GArray *

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "engine/blame.h"
 #include "model/helper-client.h"
 #include "options.h"
 
@@ -27,15 +28,23 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTrialRun, hn_trial_run_free)
 /**
  * hn_trial_run_set_content:
  * @edits: (element-type HnEdit) (nullable): what is tried; %NULL for a removal
+ * @changed: (element-type HnEdit) (nullable): what of it is new, and may be to blame
+ * @settings: (nullable): of the service with the change; must stay while the run lives
  * @path: where it stands once it is kept
  * @text: (nullable): what then stands there; %NULL: no file
  *
  * For the words about a failure, and to find out how a trial ended that nobody saw the end of.
  */
-void hn_trial_run_set_content (HnTrialRun *self,
-                               GPtrArray  *edits,
-                               const char *path,
-                               const char *text);
+void hn_trial_run_set_content (HnTrialRun       *self,
+                               GPtrArray        *edits,
+                               GPtrArray        *changed,
+                               const HnSettings *settings,
+                               const char       *path,
+                               const char       *text);
+
+/** hn_trial_run_set_probe: has the trial taken back as soon as it is known to work, without a question
+ *    and with few words: somebody only wants to know */
+void hn_trial_run_set_probe (HnTrialRun *self);
 
 /**
  * hn_trial_run_try:
@@ -72,6 +81,15 @@ const char *hn_trial_run_get_trial (HnTrialRun *self);
  */
 const char *const *hn_trial_run_get_journal (HnTrialRun    *self,
                                              const GError **ret_error);
+
+/** hn_trial_run_get_blame: (nullable) (transfer none): who is to blame for a failure */
+const HnBlame *hn_trial_run_get_blame (HnTrialRun *self);
+
+/** hn_trial_run_has_worked: whether the service was seen to work with the change */
+gboolean hn_trial_run_has_worked (HnTrialRun *self);
+
+/** hn_trial_run_is_interrupted: whether the person has had enough */
+gboolean hn_trial_run_is_interrupted (HnTrialRun *self);
 
 /** hn_trial_run_get_states: (element-type HnTrialState): those it went through, in their order */
 GArray *hn_trial_run_get_states (HnTrialRun *self);

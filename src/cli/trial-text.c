@@ -22,6 +22,7 @@ struct _HnTrialText
   const HnOptions *options; /* borrowed */
   char *unit;
   HnTerminal terminal;
+  gboolean quiet; /* somebody else tells how it went */
   gboolean live; /* lines can be written anew in place */
 
   gboolean seen[HN_TRIAL_HEALTHY + 1];
@@ -68,7 +69,7 @@ print (HnTrialText *self,
 {
   g_autoptr (GError) error = NULL;
 
-  if (!self->options->json && !hn_terminal_print (&self->terminal, text, &error))
+  if (!self->options->json && !self->quiet && !hn_terminal_print (&self->terminal, text, &error))
     g_printerr ("hardnutctl: %s\n", error->message);
 }
 
@@ -200,6 +201,13 @@ hn_trial_text_state (HnTrialText         *self,
 }
 
 void
+hn_trial_text_set_quiet (HnTrialText *self)
+{
+  self->quiet = TRUE;
+  self->live = FALSE;
+}
+
+void
 hn_trial_text_interrupted (HnTrialText *self)
 {
   /* The terminal has written ^C there. */
@@ -230,35 +238,41 @@ tell_journal (HnTrialText       *self,
 }
 
 static void
-tell_suspects (HnTrialText *self,
-               GPtrArray   *edits)
+tell_ignored (HnTrialText *self)
 {
-  const HnTrialDetail *failure = self->failure;
-  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *joined = g_strjoinv (", ", self->failure->directives);
+  g_autofree char *clean = hn_terminal_clean (joined);
 
-  if (failure->directives != NULL && failure->directives[0] != NULL)
+  /* Translators: %s are names of settings */
+  print_line (self, _("systemd does not put into force: %s"), clean);
+}
+
+static void
+tell_blame (HnTrialText   *self,
+            const HnBlame *blame)
+{
+  if (blame->suspects->len == 0)
+    return;
+
+  print_line (self, "%s", !blame->narrowed         ? _("One of these is to blame:")
+                          : blame->suspects->len == 1 ? _("To blame is:")
+                                                      : _("To blame is one of these, the "
+                                                          "likeliest first:"));
+  for (guint i = 0; i < blame->suspects->len; i++)
     {
-      g_autofree char *joined = g_strjoinv (", ", failure->directives);
-      g_autofree char *clean = hn_terminal_clean (joined);
+      const HnSuspect *suspect = g_ptr_array_index (blame->suspects, i);
+      const char *name = hn_directive_get (suspect->edit->directive)->name;
+      g_autofree char *proof = NULL;
+      g_autofree char *because = NULL;
 
-      g_string_append (names, clean);
+      print_line (self, "  %s=%s", name, suspect->edit->value);
+      if (suspect->proof == NULL)
+        continue;
+      proof = hn_terminal_clean (suspect->proof);
+      /* Translators: %s is a line that the service has written */
+      because = g_strdup_printf (_("because of “%s”"), proof);
+      print_line (self, "    %s", because);
     }
-  else if (edits != NULL)
-    {
-      g_autoptr (GPtrArray) suspects = hn_exit_suspects (failure->result, failure->code,
-                                                         failure->status, edits);
-
-      for (guint i = 0; i < suspects->len; i++)
-        {
-          const HnEdit *edit = g_ptr_array_index (suspects, i);
-
-          g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
-                                  hn_directive_get (edit->directive)->name);
-        }
-    }
-  if (names->len > 0)
-    /* Translators: %s are names of settings */
-    print_line (self, _("Probably because of: %s"), names->str);
 }
 
 gboolean
@@ -272,7 +286,7 @@ hn_trial_text_has_failure (HnTrialText *self)
 
 static void
 tell_failure (HnTrialText       *self,
-              GPtrArray         *edits,
+              const HnBlame     *blame,
               const char *const *lines,
               const GError      *error)
 {
@@ -288,7 +302,10 @@ tell_failure (HnTrialText       *self,
 
       print_line (self, "%s", words);
     }
-  tell_suspects (self, edits);
+  if (g_strcmp0 (failure->step, "loaded") == 0 && failure->directives != NULL)
+    tell_ignored (self);
+  else if (blame != NULL)
+    tell_blame (self, blame);
   tell_journal (self, lines, error);
 }
 
@@ -296,7 +313,7 @@ void
 hn_trial_text_end (HnTrialText         *self,
                    HnTrialState         state,
                    const HnTrialDetail *detail,
-                   GPtrArray           *edits,
+                   const HnBlame       *blame,
                    const char *const   *lines,
                    const GError        *error)
 {
@@ -334,7 +351,7 @@ hn_trial_text_end (HnTrialText         *self,
       print_line (self, _("%s: %s"), self->unit, reason);
       break;
     }
-  tell_failure (self, edits, lines, error);
+  tell_failure (self, blame, lines, error);
 }
 
 const HnTrialDetail *

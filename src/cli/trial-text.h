@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "engine/blame.h"
 #include "model/helper-client.h"
 #include "options.h"
 #include "terminal.h"
@@ -27,13 +28,16 @@ void hn_trial_text_state (HnTrialText         *self,
                           const HnTrialDetail *detail,
                           gboolean             again);
 
+/** hn_trial_text_set_quiet: has nothing told of this trial, as it is one of many */
+void hn_trial_text_set_quiet (HnTrialText *self);
+
 /** hn_trial_text_interrupted: that the change is being taken back on the person's request */
 void hn_trial_text_interrupted (HnTrialText *self);
 
 /**
  * hn_trial_text_end:
  * @state: an end
- * @edits: (element-type HnEdit) (nullable): what was tried
+ * @blame: (nullable): who is to blame
  * @lines: (nullable): what the service wrote; %NULL where nobody looked, or with @error
  * @error: (nullable): why it cannot be read
  *
@@ -42,7 +46,7 @@ void hn_trial_text_interrupted (HnTrialText *self);
 void hn_trial_text_end (HnTrialText         *self,
                         HnTrialState         state,
                         const HnTrialDetail *detail,
-                        GPtrArray           *edits,
+                        const HnBlame       *blame,
                         const char *const   *lines,
                         const GError        *error);
 

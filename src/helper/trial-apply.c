@@ -11,34 +11,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "engine/exit-status.h"
 #include "helper/errors.h"
 #include "helper/inspect.h"
 
 /* What the dead man leaves us after the deadline. */
 #define GRACE (10 * G_USEC_PER_SEC)
-
-GStrv
-hn_trial_suspects (HnTrial      *self,
-                   const HnLook *look)
-{
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_autoptr (GPtrArray) edits = NULL;
-  gboolean seen[HN_N_DIRECTIVES] = { FALSE };
-
-  if (self->edits != NULL)
-    edits = hn_exit_suspects (look->result, look->code, look->status, self->edits);
-  for (guint i = 0; edits != NULL && i < edits->len; i++)
-    {
-      HnDirectiveId directive = ((const HnEdit *) edits->pdata[i])->directive;
-
-      if (!seen[directive])
-        g_strv_builder_add (names, hn_directive_get (directive)->name);
-      seen[directive] = TRUE;
-    }
-
-  return g_strv_builder_end (names);
-}
 
 gboolean
 hn_trial_reach (HnTrial    *self,

@@ -152,10 +152,6 @@ gboolean hn_trial_check_loaded (HnTrial      *self,
                                 GStrv        *ret_ignored,
                                 GError      **error);
 
-/* The directives that can be the reason of a failure, as in @look. */
-GStrv hn_trial_suspects (HnTrial      *self,
-                         const HnLook *look);
-
 /* trial-watch.c: restart and watch */
 
 /* Has a service that runs show whether it works with the change: restarts it, except where it has part

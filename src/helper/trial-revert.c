@@ -592,8 +592,6 @@ hn_trial_fail (HnTrial      *self,
       set_text (&record->result, look->result);
       record->code = look->code;
       record->status = look->status;
-      g_strfreev (record->directives);
-      record->directives = hn_trial_suspects (self, look);
     }
   record->state = HN_STATE_REVERTING;
   hn_trial_save (self, NULL);

@@ -79,7 +79,7 @@ typedef struct
   gboolean has_status;
   int code;         /* CLD_EXITED, CLD_KILLED, …; with has_status */
   int status;       /* exit status or signal; with has_status */
-  GStrv directives; /* ignored by systemd, or suspected */
+  GStrv directives; /* that systemd ignored */
   gint64 deadline;  /* in microseconds of g_get_monotonic_time(); 0: none */
   gboolean restart; /* whether the service is restarted for this trial */
   gboolean removal; /* the trial is one without Hardnut's drop-in */

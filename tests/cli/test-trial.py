@@ -29,8 +29,8 @@ BUS = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 </busconfig>
 '''
 OUTCOME = ['unit', 'trial', 'outcome', 'states', 'reason', 'step', 'result', 'code', 'status',
-           'directives', 'note', 'journal', 'journal_error', 'unread', 'drop_in', 'before', 'after',
-           'exposure', 'permission', 'permission_certain', 'reasons', 'left_out', 'warnings']
+           'directives', 'suspects', 'narrowed', 'bisect', 'note', 'journal', 'journal_error',
+           'unread', 'drop_in', 'before', 'after', 'exposure', 'permission', 'permission_certain', 'reasons', 'left_out', 'warnings']
 STATES = ['authorized', 'written', 'loaded', 'restarted', 'healthy']
 
 
@@ -131,13 +131,15 @@ class Trial(TrialCase):
         self.start('--life=authorized written loaded reverting reverted')
         output = self.ctl('try', 'web', 'PrivateTmp=yes', '--keep', status=1)
         self.assertIn('web.service: being taken back: The service did not start', output)
-        self.assertIn('Probably because of: PrivateTmp', output)
+        self.assertIn('To blame is:\n  PrivateTmp=yes\n', output)
         self.assertIn('NAMESPACE', output)
         value = self.outcome('try', 'web', 'PrivateTmp=yes', '--keep', status=1)
         self.assertEqual(value['outcome'], 'reverted')
         self.assertEqual((value['step'], value['result'], value['code'], value['status']),
                          ('restarted', 'exit-code', 1, 226))
-        self.assertEqual(value['directives'], ['PrivateTmp'])
+        self.assertEqual((value['suspects'], value['narrowed']),
+                         ([{'line': 'PrivateTmp=yes', 'proof': None}], True))
+        self.assertIsNone(value['bisect'])
         # Nobody but the journal knows what it wrote, and either it wrote nothing or nobody can tell.
         self.assertEqual(value['journal'], [])
         self.assertNotIn('What the service wrote', output)

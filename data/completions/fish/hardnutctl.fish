@@ -89,6 +89,7 @@ complete --command hardnutctl --long-option keep --description 'Keep the change 
 complete --command hardnutctl --long-option no-restart --description 'Do not restart the service'
 complete --command hardnutctl --long-option replace --description 'Drop what earlier changes have set'
 complete --command hardnutctl --long-option leave-out --description 'Leave out lines that need the stronger permission'
+complete --command hardnutctl --long-option bisect --description 'Find out by halves which line a service does not survive'
 complete --command hardnutctl --long-option untested --description 'Write without a trial where a service is never restarted'
 complete --command hardnutctl --long-option no-pager --description 'Do not show the output in a pager'
 complete --command hardnutctl --short-option h --long-option help --description 'Show the help'
