@@ -79,7 +79,7 @@ def early(ground):
         for name in units:
             ground.kept_out(name, "NoNewPrivileges=yes")
         ground.kept_out("hardnut-early-1.service", "PrivateNetwork=yes")
-    # The order stands on the other side, in a drop-in, or has a step between.
+    # The order stands on the other side, or in a drop-in.
     with Service({"hardnut-before.service": PLAIN,
                   f"{ADMIN}/network-pre.target.d/hardnut.conf":
                       "[Unit]\nAfter=hardnut-before.service\n"}):
@@ -88,9 +88,6 @@ def early(ground):
                   f"{ADMIN}/hardnut-before.service.d/10-early.conf":
                       "[Unit]\nBefore=network-pre.target\n"}):
         ground.kept_out("hardnut-before.service", "NoNewPrivileges=yes", what="by a drop-in")
-    with Service({"hardnut-before.service": f"[Unit]\nBefore=hardnut-between.service\n{PLAIN}",
-                  "hardnut-between.service": f"[Unit]\nBefore=network-pre.target\n{PLAIN}"}):
-        ground.kept_out("hardnut-before.service", "NoNewPrivileges=yes", what="by a step between")
     with Service({"hardnut-late.service": f"[Unit]\nBefore=network.target multi-user.target\n{PLAIN}",
                   "hardnut-after.service": f"[Unit]\nAfter=network-pre.target\n{PLAIN}"}):
         ground.taken("hardnut-late.service", "NoNewPrivileges=yes", what="before network.target")
@@ -98,27 +95,29 @@ def early(ground):
 
 
 def needed(ground):
-    """What a guard requires."""
+    """What a guard requires that is on duty."""
     guard = f"{VENDOR}/firewalld.service"
+    duty = ("hardnut-needed.service", "firewalld.service")
     for how in ("Requires", "BindsTo", "Requisite"):
         with Service({"hardnut-needed.service": PLAIN,
-                      guard: f"[Unit]\n{how}=hardnut-needed.service\n{PLAIN}"}):
+                      guard: f"[Unit]\n{how}=hardnut-needed.service\n{PLAIN}"}, start=duty):
             ground.kept_out("hardnut-needed.service", "NoNewPrivileges=yes", what=f"{how}= of a guard")
     with Service({"hardnut-needed.service": PLAIN, guard: PLAIN},
                  links={"firewalld.service.requires/hardnut-needed.service":
-                        f"{ADMIN}/hardnut-needed.service"}):
+                        f"{ADMIN}/hardnut-needed.service"}, start=duty):
         ground.kept_out("hardnut-needed.service", "NoNewPrivileges=yes", what="by a link")
     with Service({"hardnut-needed.service": PLAIN,
                   "hardnut-between.service": f"[Unit]\nRequires=hardnut-needed.service\n{PLAIN}",
-                  guard: f"[Unit]\nRequires=hardnut-between.service\n{PLAIN}"}):
+                  guard: f"[Unit]\nRequires=hardnut-between.service\n{PLAIN}"}, start=duty):
         ground.kept_out("hardnut-needed.service", "NoNewPrivileges=yes", what="by two steps")
         ground.kept_out("hardnut-between.service", "NoNewPrivileges=yes", what="by one step")
     with Service({"hardnut-needed.service": PLAIN,
-                  "hardnut-once.service": f"[Unit]\nRequires=hardnut-needed.service\n{ONCE}"}):
+                  "hardnut-once.service": f"[Unit]\nRequires=hardnut-needed.service\n{ONCE}"},
+                 start=("hardnut-needed.service", "hardnut-once.service")):
         ground.kept_out("hardnut-needed.service", "NoNewPrivileges=yes", what="of a root oneshot")
     # The other way round nothing depends on it.
     with Service({"hardnut-needs.service": f"[Unit]\nRequires=firewalld.service\n{PLAIN}",
-                  guard: PLAIN}):
+                  guard: PLAIN}, start=("firewalld.service", "hardnut-needs.service")):
         ground.taken("hardnut-needs.service", "NoNewPrivileges=yes", what="requires a guard")
 
 

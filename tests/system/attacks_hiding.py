@@ -79,10 +79,13 @@ def vendors_files(ground):
 
 def records(ground):
     """What counts failed passwords, and what is on record of them."""
-    for path in ("/run/faillock", "/run/faillock/root", "/run", "/var/run/faillock", "/var/run",
-                 "-/run/faillock"):
+    for path in ("/run/faillock", "/run/faillock/root", "/var/run/faillock", "-/run/faillock",
+                 "/run/faillock /srv"):
         for directive in ("InaccessiblePaths", "ReadOnlyPaths"):
             ground.kept_out(UNIT, f"{directive}={path}")
+    # Above it, to be read only is what ProtectSystem=strict does as well; hidden is another matter.
+    ground.kept_out(UNIT, "InaccessiblePaths=/run")
+    ground.kept_out(UNIT, "InaccessiblePaths=/var/run")
     for path in ("/run/faillock", "/run", "/var/run/faillock", "/var/log/audit", "/var/log", "/var"):
         ground.kept_out(UNIT, f"TemporaryFileSystem={path}:ro")
         ground.kept_out(UNIT, f"TemporaryFileSystem={path}")

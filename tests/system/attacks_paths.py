@@ -199,23 +199,26 @@ def by_others(ground):
             ground.kept_out(unit, f"ReadWritePaths={path}")
             ground.kept_out(unit, "ProtectSystem=strict", f"ReadWritePaths={path}")
             ground.kept_out(unit, f"TemporaryFileSystem={path}")
-        ground.taken(unit, "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
+        # Elsewhere, and what is there today could be a link tomorrow.
+        ground.kept_out(unit, "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
+        ground.taken(unit, "ProtectSystem=strict")
     unit = unit_of("kept")
     kept = f"ReadOnlyPaths={CLOSED}"
-    with Service({unit: f"[Service]\n{SLEEP}\n"}):
+    with Service({unit: f"[Service]\nUser={ACCOUNT}\n{SLEEP}\n"}):
         ground.keep_as_root(unit, kept)
         for path in (CLOSED, f"{CLOSED}/below", PLACE):
             ground.kept_out(unit, kept, f"ReadWritePaths={path}")
             ground.kept_out(unit, kept, "ProtectSystem=strict", f"ReadWritePaths={path}")
             ground.kept_out(unit, kept, f"TemporaryFileSystem={path}")
-        ground.taken(unit, kept, "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
+        ground.kept_out(unit, kept, "ProtectSystem=strict", f"ReadWritePaths={MINE}/below")
+        ground.taken(unit, kept, "ProtectSystem=strict", f"ReadWritePaths={MINE}")
         forget(unit)
 
 
 def harmless(ground):
-    ground.taken(unit_of("excepted"), f"ReadWritePaths={OPEN}/below")
-    ground.taken(unit_of("excepted"), f"ReadWritePaths={OPEN}")
-    ground.taken(unit_of("noexec"), "ExecPaths=/usr/bin")
+    ground.taken(unit_of("excepted"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}/below")
+    ground.taken(unit_of("excepted"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
+    ground.taken(unit_of("noexec"), "NoExecPaths=/", "ExecPaths=/usr/bin")
     ground.taken(unit_of("noexec"), f"ReadOnlyPaths={OPEN}")
     ground.taken(unit_of("tmp"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
     ground.taken(unit_of("home"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
@@ -223,7 +226,7 @@ def harmless(ground):
     ground.taken(unit_of("plain"), "NoExecPaths=/", "ExecPaths=/usr /lib -/lib64")
     ground.taken(unit_of("plain"), f"TemporaryFileSystem={PLACE}:ro")
     ground.taken(unit_of("plain"), f"TemporaryFileSystem={PLACE}/other:ro,size=1M")
-    ground.taken(unit_of("full"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
+    ground.taken(unit_of("full"), "ProtectSystem=strict")
     ground.taken(unit_of("readonly"), f"InaccessiblePaths={CLOSED}")
     ground.taken(unit_of("readonly"), f"ReadOnlyPaths={OPEN}")
     ground.taken(unit_of("user"), "ProtectSystem=strict", f"ReadWritePaths={MINE}")

@@ -39,7 +39,7 @@ WEAKEST = (
 # The same for those that some versions or the validator do not take at all, and for resets of lists,
 # which leave nothing of what stands before them.
 WEAKEST_OR_NONE = """SecureBits=keep-caps|Delegate=yes|Delegate=memory pids|CoredumpFilter=all
-MemoryKSM=yes|MountFlags=shared|MountAPIVFS=no|DeviceAllow=/dev/mem rwm|DeviceAllow=char-* rwm|DeviceAllow=
+MemoryKSM=yes|MountFlags=shared|MountAPIVFS=no|DeviceAllow=
 RestrictAddressFamilies=~|RestrictFileSystems=~|RestrictNetworkInterfaces=~|SystemCallFilter=~
 SystemCallFilter=|SystemCallArchitectures=|RestrictAddressFamilies=|RestrictFileSystems=
 RestrictNetworkInterfaces=|IPAddressDeny=|SocketBindDeny=|RestrictNamespaces=|RestrictNamespaces=~
