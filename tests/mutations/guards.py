@@ -8,6 +8,8 @@ PATHS = "engine/weaken-paths.c"
 GUARDS = "engine/guards.c"
 KEEPERS = "engine/keepers.c"
 REQUEST = "helper/change-request.c"
+LIMITS = "engine/limit-check.c"
+POWERS = "helper/powers.c"
 
 MUTATIONS = [
     # What stands in a change.
@@ -79,4 +81,16 @@ MUTATIONS = [
     ("one permission is as good as the other", REQUEST,
      "found->len > 0 ? HN_ACTION_LOOSEN : HN_ACTION_APPLY", "HN_ACTION_APPLY",
      "folders", "own_and_new"),
+
+    # What the service uses, and may do.
+    ("a limit may be anything", LIMITS, "if (soft.number < floor)", "if (FALSE)",
+     "limits", "too_low"),
+    ("a limit may be below what is in use", LIMITS, "if (!soft.share && soft.number < used)",
+     "if (FALSE)", "limits", "too_low"),
+    ("what processes may do is not looked at", "helper/trial-watch.c",
+     "  more = dup_more_power (self, look, now);\n", "", "powers", "goes_on"),
+    ("processes may hold new capabilities", POWERS, "if (more != 0)", "if (FALSE)",
+     "powers", "goes_on"),
+    ("processes may go on without NoNewPrivileges", POWERS,
+     "if (!process->locked && !self->unlocked)", "if (FALSE)", "powers", "goes_on"),
 ]

@@ -154,6 +154,18 @@ def keeps_capabilities(monitor):
         kept(monitor, unit, "SystemCallFilter=~@mount", DENIED)
 
 
+def given_by_the_change(monitor):
+    """What a change gives back is not what a program takes."""
+    with lowering("nothing") as unit:
+        trial = helper.try_change(unit, "CapabilityBoundingSet=CAP_CHOWN", "NoNewPrivileges=yes",
+                                  "LockPersonality=yes", "UMask=0077", restart=True)
+        monitor.wait_for(trial, "healthy", 120)
+        helper.call("Keep", trial)
+        helper.wait_for_nothing_left()
+        assert int(status(unit)["CapPrm"], 16) == 1 and status(unit)["NoNewPrivs"] == "1"
+        kept(monitor, unit, "UMask=0077")
+
+
 def slow_to_drop(monitor):
     """What a program has as it starts, and drops a little later, is not held against it."""
     with lowering("slowly", "user") as unit:
@@ -265,8 +277,8 @@ def limits_below_the_least(_):
 
 
 TESTS = [limits_below_use, limits_below_the_least, stays_root, child_stays_root, stays_unfiltered,
-         stays_unlocked, keeps_capabilities, slow_to_drop, started_before_keep, on_record,
-         hidden_processes]
+         stays_unlocked, keeps_capabilities, given_by_the_change, slow_to_drop, started_before_keep,
+         on_record, hidden_processes]
 # What depends on the version: whether the sandbox lets the helper see.
 SHORT = [limits_below_use, limits_below_the_least, stays_root, hidden_processes]
 
