@@ -175,6 +175,20 @@ hn_check_dup_full_text (HnChanges     *changes,
   return g_strdup_printf (_("%s … (cut here; the unit's files have the rest)"), start);
 }
 
+gboolean
+hn_directive_is_too_new (HnChanges    *changes,
+                         HnDirectiveId directive)
+{
+  const HnSettings *settings;
+
+  g_return_val_if_fail (HN_IS_CHANGES (changes), FALSE);
+
+  settings = hn_changes_get_settings (changes);
+  return settings != NULL
+         && hn_directive_get (directive)->since > hn_settings_get_version (settings)
+         && hn_changes_get_value (changes, directive) == NULL;
+}
+
 HnRowMark
 hn_changes_get_mark (HnChanges    *changes,
                      HnDirectiveId directive)

@@ -51,6 +51,15 @@ char *hn_check_dup_full_text (HnChanges     *changes,
 char *hn_directive_dup_short_text (HnChanges    *changes,
                                    HnDirectiveId directive);
 
+/**
+ * hn_directive_is_too_new:
+ *
+ * Returns: whether the service's systemd does not know @directive yet, so that there is nothing to be
+ *   chosen; %FALSE where it is in Hardnut's file already
+ */
+gboolean hn_directive_is_too_new (HnChanges    *changes,
+                                  HnDirectiveId directive);
+
 /** hn_changes_get_mark: how rows about @directive are to be marked */
 HnRowMark hn_changes_get_mark (HnChanges    *changes,
                                HnDirectiveId directive);

@@ -62,16 +62,29 @@ show (HnSettingGroupRow *self)
 {
   HnRowMark mark = HN_ROW_MARK_NONE;
   g_autofree char *subtitle = NULL;
+  g_autofree char *newer = NULL;
+  guint n = 0, first = 0;
 
   for (guint i = 0; i < self->n_directives; i++)
-    mark = MAX (mark, hn_changes_get_mark (self->changes, self->directives[i]));
+    {
+      mark = MAX (mark, hn_changes_get_mark (self->changes, self->directives[i]));
+      if (hn_directive_is_too_new (self->changes, self->directives[i]))
+        continue;
+      if (n++ == 0)
+        first = i;
+    }
+  if (n < self->n_directives)
+    /* Translators: of a group of settings: how many of them are not offered */
+    newer = g_strdup_printf (ngettext ("%u more needs a newer systemd.",
+                                       "%u more need a newer systemd.", self->n_directives - n),
+                             self->n_directives - n);
 
   /* Translators: below the name of a group: how many settings are in it, then the first of them */
   subtitle = g_strdup_printf (ngettext ("%u setting: %s= …", "%u settings: %s= …",
-                                        self->n_directives),
-                              self->n_directives, hn_directive_get (self->directives[0])->name);
+                                        n),
+                              n, hn_directive_get (self->directives[first])->name);
   hn_check_row_base_show (HN_CHECK_ROW_BASE (self), HN_CHECK_ROW_NO_OUTCOME, 0,
-                          _(hn_group_get_title (self->group)), NULL, subtitle, FALSE);
+                          _(hn_group_get_title (self->group)), newer, subtitle, FALSE);
   hn_check_row_base_set_mark (HN_CHECK_ROW_BASE (self), mark);
 }
 

@@ -38,6 +38,7 @@ show (HnSettingRow *self,
   if (hn_changes_get_state (self->changes) == HN_CHANGES_READY)
     state = hindrance;
 
+  gtk_widget_set_visible (GTK_WIDGET (self), !hn_directive_is_too_new (self->changes, self->directive));
   if (control != NULL)
     hn_row_control_show (control, self->changes, hindrance);
   hn_check_row_base_show (base, HN_CHECK_ROW_NO_OUTCOME, 0, _(directive->title),

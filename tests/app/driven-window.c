@@ -290,6 +290,16 @@ driven_window_obey (GtkWindow  *window,
       answer_minimum (window);
       return TRUE;
     }
+  if (g_str_equal (words[0], "whole"))
+    {
+      GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
+      g_autofree char *text
+          = g_strdup_printf ("%d %d of %d", gtk_window_is_maximized (window),
+                             gtk_widget_get_width (GTK_WIDGET (window)), gdk_surface_get_width (surface));
+
+      driven_window_answer (text);
+      return TRUE;
+    }
   if (g_str_equal (words[0], "widest"))
     {
       answer_widest (window);

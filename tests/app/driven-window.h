@@ -25,6 +25,7 @@ gboolean driven_window_screenshot (GtkWindow  *window,
  *   arrow TEXT        prints the same of the arrow in the row that says TEXT
  *   reveal TEXT       scrolls to what says TEXT
  *   minimum           prints the least width and height that the window can have
+ *   whole             prints whether the window is maximized, its width and that of its surface
  *   widest            prints which widgets take that width, from the outside to the inside
  *   scrolls           prints how many pixels are out of sight in the dialog that is open
  *   cut               prints what is cut off at an edge, or shortened with dots

@@ -4,6 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import os
+import subprocess
 import time
 
 from page_driver import Atspi, act, has_state, main, settle
@@ -182,6 +183,40 @@ class LargeText(Hand):
         self.assert_fits('the review')
         # The question at the end is a dialog of libadwaita's own.
         self.app.do('dpi', 96)
+
+
+class Browser(Base):
+    """In the page of a browser there is no other window, and nothing around this one."""
+
+    path = os.environ['WHOLE_WINDOW']
+
+    def test_fills_the_page(self):
+        runtime = os.path.join(self.folder, 'runtime')
+        os.mkdir(runtime, 0o700)
+        environment = os.environ | self.environment | {
+            'XDG_RUNTIME_DIR': runtime, 'GTK_A11Y': 'none', 'GDK_BACKEND': 'broadway',
+            'BROADWAY_DISPLAY': ':9'}
+        server = subprocess.Popen(['gtk4-broadwayd', '-u', os.path.join(runtime, 'web'), ':9'],
+                                  env=environment, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.terminate)
+        settle(lambda: [name for name in os.listdir(runtime) if name.startswith('broadway')],
+               'the server')
+        # Nobody listens to a page of a browser; it is asked for its size.
+        program = subprocess.Popen([self.path, '--size', '700x500', self.root], env=environment,
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(program.communicate)
+        self.addCleanup(program.terminate)
+
+        def ask():
+            program.stdin.write('whole\n')
+            program.stdin.flush()
+            return program.stdout.readline().strip()
+
+        # It is 1024 pixels wide as long as no browser has said more.
+        settle(lambda: ask() == '1 1024 of 1024', 'the window to fill the page')
+
 
 
 class Search(Hand):
