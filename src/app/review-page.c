@@ -35,6 +35,8 @@ struct _HnReviewPage
   HnReviewScores     *scores;
   GtkWidget          *weakened_box;
   GtkLabel           *weakened;
+  GtkWidget          *unread_box;
+  GtkLabel           *unread;
   HnReviewPermission *permission;
   GtkLabel           *path;
   GtkWidget          *copy_button;
@@ -74,6 +76,27 @@ show_weakened (HnReviewPage *self)
   /* Translators: %s is a list of directives */
   text = g_strdup_printf (_ ("Less protection than the service came with: %s."), list);
   gtk_label_set_label (self->weakened, text);
+}
+
+/* What else happens when it is applied, because systemd reads all files then. */
+static void
+show_unread (HnReviewPage *self)
+{
+  const char *const *names = hn_review_get_unread (self->review);
+  guint n = names != NULL ? g_strv_length ((GStrv) names) : 0;
+  g_autofree char *list = n > 0 ? g_strjoinv (", ", (GStrv) names) : NULL;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->unread_box,
+                          n > 0 && hn_review_get_state (self->review) != HN_REVIEW_OFFLINE);
+  if (n == 0)
+    return;
+
+  /* Translators: %s are the names of units, with commas between */
+  text = g_strdup_printf (_ ("Also put in force: %s. Somebody changed their files, and systemd has "
+                             "not read them since; to apply this, it reads all files."),
+                          list);
+  gtk_label_set_label (self->unread, text);
 }
 
 static void
@@ -189,6 +212,7 @@ update (HnReviewPage *self)
   hn_review_permission_show (self->permission, self->review);
   show_weakened (self);
   show_last_words (self);
+  show_unread (self);
   show_diff (self);
   hn_review_restart_show (self->restart, self->review);
   gtk_widget_set_visible (self->copy_button, !by_hand && !removal);
@@ -373,6 +397,8 @@ hn_review_page_class_init (HnReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, weakened_box);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, weakened);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, permission);
+  gtk_widget_class_bind_template_child (widget_class, HnReviewPage, unread_box);
+  gtk_widget_class_bind_template_child (widget_class, HnReviewPage, unread);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, path);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, copy_button);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, save_button);
@@ -399,6 +425,7 @@ hn_review_page_init (HnReviewPage *self)
   /* Paths and the words of others may hold anything. */
   adw_banner_set_use_markup (self->banner, FALSE);
   hn_label_set_verbatim (self->path);
+  hn_label_set_verbatim (self->unread);
   g_signal_connect_swapped (self->restart, "notify::active", G_CALLBACK (restart_active_cb), self);
   g_signal_connect_swapped (self->by_hand, "copy", G_CALLBACK (copy), self);
   g_signal_connect_swapped (self->by_hand, "save", G_CALLBACK (save_cb), self);

@@ -1,4 +1,5 @@
-/* What a review has to say in lines, in words and in commands for a shell.
+/* What follows from what a review has gathered, and what it has to say in lines, in words and in
+ * commands for a shell.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -7,9 +8,29 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/request.h"
 #include "engine/rescue.h"
 #include "model/line-diff.h"
-#include "model/review.h"
+#include "model/review-private.h"
+
+char *
+hn_review_make_path (HnService  *service,
+                     const char *unit)
+{
+  const HnSettings *settings = hn_service_get_settings (service);
+  const char *root = hn_service_get_root (service);
+
+  if (hn_service_get_file (service) != NULL)
+    return g_strdup_printf ("%s.d/%s", hn_service_get_file (service), HN_DROP_IN_NAME);
+  if (settings != NULL && hn_settings_get_scope (settings) == HN_SCOPE_USER && root == NULL)
+    return g_strdup_printf ("~/.config/systemd/user/%s.d/%s", unit, HN_DROP_IN_NAME);
+
+  return g_strdup_printf ("%s/etc/systemd/%s/%s.d/%s", root != NULL ? root : "",
+                          settings != NULL && hn_settings_get_scope (settings) == HN_SCOPE_USER
+                              ? "user"
+                              : "system",
+                          unit, HN_DROP_IN_NAME);
+}
 
 GPtrArray *
 hn_review_list_lines (HnReview *self)
@@ -26,6 +47,34 @@ hn_review_list_lines (HnReview *self)
                            ? hn_changes_get_template_text (changes)
                            : hn_changes_get_present_text (changes),
                        hn_review_get_text (self));
+}
+
+/* Whether a service that runs has part of the change without a restart. */
+static gboolean
+acts_at_once (HnReview *self)
+{
+  const HnSettings *settings = hn_service_get_settings (hn_review_get_service (self));
+  HnChanges *changes = hn_review_get_changes (self);
+  const char *before = hn_changes_get_present_text (changes);
+  const char *after = hn_review_is_removal (self) ? hn_changes_get_template_text (changes)
+                                                  : hn_review_get_text (self);
+
+  return settings != NULL
+         && hn_request_acts_at_once (before, after, hn_settings_get_scope (settings),
+                                     hn_settings_get_version (settings));
+}
+
+gboolean
+hn_review_is_tried (HnReview *self)
+{
+  const HnRestart *restart;
+
+  g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
+
+  restart = hn_review_get_restart (self);
+
+  return hn_review_get_never (self) == NULL ||
+         (restart != NULL && restart->has_process && acts_at_once (self));
 }
 
 char *

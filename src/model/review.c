@@ -9,13 +9,14 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <systemd/sd-login.h>
 
 #include "engine/limit-check.h"
 #include "engine/never-restart.h"
-#include "engine/request.h"
 #include "engine/what-if.h"
 #include "model/changes-private.h"
+#include "model/own-unit.h"
+#include "model/review-private.h"
+#include "source/manager-reload.h"
 
 struct _HnReview
 {
@@ -43,6 +44,7 @@ struct _HnReview
   GError        *restart_error;
   HnFacts       *facts;      /* (nullable) */
   HnPermission  *permission; /* (nullable) */
+  GStrv          unread;     /* (nullable) */
   HnAssessment  *without; /* (nullable): without the drop-in, for removals */
   GStrv          weakened;
   GError        *limit_error; /* (nullable): a limit that the service could not live with */
@@ -153,25 +155,6 @@ update (HnReview *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-static char *
-make_path (HnReview *self)
-{
-  HnService *service = hn_changes_get_service (self->changes);
-  const HnSettings *settings = hn_service_get_settings (service);
-  const char *root = hn_service_get_root (service);
-
-  if (hn_service_get_file (service) != NULL)
-    return g_strdup_printf ("%s.d/%s", hn_service_get_file (service), HN_DROP_IN_NAME);
-  if (settings != NULL && hn_settings_get_scope (settings) == HN_SCOPE_USER && root == NULL)
-    return g_strdup_printf ("~/.config/systemd/user/%s.d/%s", self->unit, HN_DROP_IN_NAME);
-
-  return g_strdup_printf ("%s/etc/systemd/%s/%s.d/%s", root != NULL ? root : "",
-                          settings != NULL && hn_settings_get_scope (settings) == HN_SCOPE_USER
-                              ? "user"
-                              : "system",
-                          self->unit, HN_DROP_IN_NAME);
-}
-
 /* Not of what is new alone: the helper judges the whole drop-in. */
 static GStrv
 list_weakened (HnReview *self)
@@ -233,7 +216,7 @@ take_changes (HnReview *self)
   self->unit = self->removal ? hn_changes_dup_present_unit (self->changes)
                              : hn_changes_dup_target (self->changes);
   self->shared = strcmp (self->unit, hn_service_get_name (service)) != 0;
-  self->path = self->removal && self->shared ? g_strdup (present) : make_path (self);
+  self->path = self->removal && self->shared ? g_strdup (present) : hn_review_make_path (service, self->unit);
   self->text = self->removal ? g_strdup ("") : hn_changes_dup_text (self->changes);
   self->weakened = list_weakened (self);
   check_limits (self);
@@ -363,33 +346,31 @@ restart_read_cb (GObject      *object,
   update (self);
 }
 
-/* Which service this very program runs in: restarting it would end who asks for it. */
 static void
-own_unit_thread (GTask        *task,
-                 gpointer      source_object,
-                 gpointer      task_data,
-                 GCancellable *cancellable)
+unread_found_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      data)
 {
-  g_autofree char *own = NULL;
-  HnScope scope = GPOINTER_TO_INT (task_data);
-  char *unit = NULL;
+  g_autoptr (Reading) reading = data;
+  HnReview *self = reading->review;
+  g_auto (GStrv) unread = hn_manager_read_reload_finish (HN_MANAGER (object), result, NULL);
 
-  if (scope == HN_SCOPE_USER ? sd_pid_get_user_unit (0, &unit) >= 0
-                             : sd_pid_get_unit (0, &unit) >= 0)
-    {
-      own = g_strdup (unit);
-      free (unit);
-    }
-  g_task_return_pointer (task, g_steal_pointer (&own), g_free);
+  if (reading->serial != self->serial || unread == NULL)
+    return;
+
+  g_strfreev (self->unread);
+  self->unread = g_steal_pointer (&unread);
+  update (self);
 }
 
+/* Restarting the service that this program runs in would end who asks for it. */
 static void
 own_unit_cb (GObject      *object,
              GAsyncResult *result,
              gpointer      data)
 {
-  HnReview *self = HN_REVIEW (object);
-  g_autofree char *own = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (HnReview) self = data;
+  g_autofree char *own = hn_own_unit_find_finish (result);
 
   self->ours
       = g_strcmp0 (own, hn_service_get_name (hn_changes_get_service (self->changes))) == 0;
@@ -454,6 +435,7 @@ hn_review_finalize (GObject *object)
   g_clear_pointer (&self->facts, hn_facts_unref);
   g_clear_pointer (&self->permission, hn_permission_unref);
   g_free (self->without);
+  g_strfreev (self->unread);
   g_strfreev (self->weakened);
   g_clear_error (&self->limit_error);
 
@@ -526,7 +508,6 @@ hn_review_new (HnChanges     *changes,
 void
 hn_review_refresh (HnReview *self)
 {
-  g_autoptr (GTask) task = NULL;
   const char *service;
 
   g_return_if_fail (HN_IS_REVIEW (self));
@@ -548,10 +529,11 @@ hn_review_refresh (HnReview *self)
                                          restart_read_cb, reading_new (self));
           hn_manager_read_facts_async (self->manager, service, self->cancellable, facts_read_cb,
                                        reading_new (self));
+          hn_manager_read_reload_async (self->manager, service, self->cancellable,
+                                        unread_found_cb, reading_new (self));
         }
-      task = g_task_new (self, self->cancellable, own_unit_cb, NULL);
-      g_task_set_task_data (task, GINT_TO_POINTER (hn_manager_get_scope (self->manager)), NULL);
-      g_task_run_in_thread (task, own_unit_thread);
+      hn_own_unit_find_async (hn_manager_get_scope (self->manager), self->cancellable, own_unit_cb,
+                              g_object_ref (self));
     }
   if (!is_offline (self) && self->attempts != NULL &&
       hn_helper_client_get_available (hn_attempt_list_get_client (self->attempts)))
@@ -726,6 +708,14 @@ hn_review_get_restart_error (HnReview *self)
   return self->restart_error;
 }
 
+const char *const *
+hn_review_get_unread (HnReview *self)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  return (const char *const *) self->unread;
+}
+
 const char *
 hn_review_get_never (HnReview *self)
 {
@@ -742,28 +732,6 @@ hn_review_get_never (HnReview *self)
     reason = N_ ("Hardnut itself runs in it.");
 
   return reason != NULL ? _ (reason) : NULL;
-}
-
-/* Whether a service that runs has part of the change without a restart. */
-static gboolean
-acts_at_once (HnReview *self)
-{
-  const HnSettings *settings = hn_service_get_settings (hn_review_get_service (self));
-  const char *before = hn_changes_get_present_text (self->changes);
-  const char *after = self->removal ? hn_changes_get_template_text (self->changes) : self->text;
-
-  return settings != NULL
-         && hn_request_acts_at_once (before, after, hn_settings_get_scope (settings),
-                                     hn_settings_get_version (settings));
-}
-
-gboolean
-hn_review_is_tried (HnReview *self)
-{
-  g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
-
-  return hn_review_get_never (self) == NULL ||
-         (self->restart != NULL && self->restart->has_process && acts_at_once (self));
 }
 
 /* Those lines of the drop-in that are not in force yet. */

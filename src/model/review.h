@@ -96,6 +96,10 @@ HnRestart *hn_review_get_restart (HnReview *self);
 /** hn_review_get_restart_error: (nullable): why it cannot be known */
 const GError *hn_review_get_restart_error (HnReview *self);
 
+/** hn_review_get_unread: (nullable): other units whose changed files are put in force by applying it,
+ *    as systemd has not read them yet; %NULL as long as not known */
+const char *const *hn_review_get_unread (HnReview *self);
+
 /** hn_review_get_never: (nullable): why the service must not be restarted from here, translated */
 const char *hn_review_get_never (HnReview *self);
 

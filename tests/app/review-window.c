@@ -5,6 +5,7 @@
  *   open UNIT            reads UNIT as the manager would have it; $SYSTEMD_UNIT_PATH is the folder
  *   stage DIRECTIVE=VALUE, unstage DIRECTIVE
  *   depend UNIT stops|restarts   a unit that runs and depends on the service
+ *   unread UNIT          a unit whose files the manager has not read yet
  *   idle 0|1             whether the service runs
  *   helper 0|1           whether there is a helper
  *   error NAME           what the helper answers; "none" for nothing
@@ -203,6 +204,8 @@ obey_fakes (const char *command,
 {
   if (g_str_equal (command, "depend"))
     depend (first, second);
+  else if (g_str_equal (command, "unread"))
+    fake_manager_add (manager_fake, first)->need_reload = TRUE;
   else if (g_str_equal (command, "idle"))
     set_text (&find_unit (hn_service_get_name (service))->active_state,
               *first == '1' ? "inactive" : "active");

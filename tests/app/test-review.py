@@ -163,6 +163,7 @@ class Review(ReviewTest):
         settle(lambda: self.program.command('scrolls') == '0', 'nothing to be out of sight')
         self.assert_no_text('Less protection')
         self.assert_no_text('affected')
+        self.assert_no_text('Also put in force')
         self.picture('review')
 
     def test_dependents(self):
@@ -226,6 +227,14 @@ class Review(ReviewTest):
         self.assertEqual(len([t for t in self.texts() if 'has the last word' in t]), 1)
         self.assert_no_text('word: NoNewPrivileges')
         self.picture('later-file')
+
+    def test_unread(self):
+        """What systemd reads along with the change, and so puts in force."""
+        self.start('NoNewPrivileges=yes',
+                   before=[('unread', 'proxy.service'), ('unread', 'cache.timer')])
+        self.program.do('review')
+        self.wait_text('Also put in force: cache.timer, proxy.service.')
+        self.picture('unread')
 
     def test_ordinary(self):
         self.start('NoNewPrivileges=yes')
