@@ -163,9 +163,9 @@ ask_slice (HnFactsReading *self,
   int r = sd_bus_path_encode (HN_SYSTEMD_PATH "/unit", slice, &path);
 
   if (r >= 0)
-    r = sd_bus_call_method_async (self->helper->bus, &self->slot, HN_SYSTEMD_NAME, path,
-                                  "org.freedesktop.DBus.Properties", "Get", slice_cb, self, "ss",
-                                  HN_SYSTEMD_NAME ".Slice", "IPAddressDeny");
+    r = hn_systemd_call_object (self->helper, &self->slot, slice_cb, self, path,
+                                "org.freedesktop.DBus.Properties", "Get", "ss",
+                                HN_SYSTEMD_NAME ".Slice", "IPAddressDeny");
 
   return r;
 }

@@ -23,27 +23,127 @@
 #include <unistd.h>
 
 #include "helper/change-request.h"
+#include "helper/connect.h"
 #include "helper/errors.h"
 #include "helper/methods.h"
+#include "helper/pause.h"
 #include "helper/record.h"
 #include "helper/recover.h"
+#include "helper/systemd.h"
 #include "helper/trial.h"
 
-/* A manager that reads its files again does not answer meanwhile. */
-#define CALL_TIMEOUT (90 * G_USEC_PER_SEC)
-
-/* How long one helper waits for another one to be through, and when it is taken for dead. */
+/* How long one helper waits for another one to be through, and how long the dead man does until he
+ * takes it for dead. */
 #define LOCK_PAUSE (G_USEC_PER_SEC / 10)
-#define LOCK_TIME (60 * G_USEC_PER_SEC)
+#define LOCK_TIME (120 * G_USEC_PER_SEC)
 #define LOCK_TIME_DEAD_MAN (20 * G_USEC_PER_SEC)
+
+/* What a bus answers to who asks for a name. */
+#define BUS_NAME_IS_OURS 1
+#define BUS_NAME_WAS_OURS 4
 
 typedef struct
 {
   gboolean user;
   gboolean version;
   char *revert;
+  guint number; /* of the timer that started us; 0: none did */
   char *boot_id;
 } Options;
+
+/* The wait for the folder of records. */
+typedef struct
+{
+  HnHelper *helper;
+  const Options *options;
+  guint64 waited;
+} Start;
+
+static int
+complain (const char *what,
+          int         r)
+{
+  sd_journal_print (LOG_ERR, "%s: %s", what, g_strerror (-r));
+
+  return EXIT_FAILURE;
+}
+
+/* The name on the bus. */
+
+static void claim_name (HnHelper *self);
+
+/* A bus that hangs is waited for; what there is to take back is taken back meanwhile. */
+static int
+claimed_cb (sd_bus_message *reply,
+            void           *user_data,
+            sd_bus_error   *ret_error)
+{
+  HnHelper *self = user_data;
+  const sd_bus_error *wrong = sd_bus_message_get_error (reply);
+  guint32 answer = 0;
+
+  if (wrong != NULL && hn_systemd_is_silent (reply))
+    {
+      claim_name (self);
+      return 0;
+    }
+  if (wrong == NULL)
+    sd_bus_message_read (reply, "u", &answer);
+  if (answer != BUS_NAME_IS_OURS && answer != BUS_NAME_WAS_OURS)
+    {
+      sd_journal_print (LOG_ERR, "The name on the bus cannot be had: %s",
+                        wrong != NULL && wrong->message != NULL ? wrong->message : "it is taken");
+      return sd_event_exit (self->event, EXIT_FAILURE);
+    }
+
+  if (!self->serving)
+    sd_notify (FALSE, "READY=1");
+  self->serving = TRUE;
+  hn_helper_work_changed (self);
+
+  return 0;
+}
+
+static void
+claim_name (HnHelper *self)
+{
+  int r = sd_bus_request_name_async (self->bus, NULL, HN_HELPER_NAME, 0, claimed_cb, self);
+
+  if (r < 0)
+    sd_event_exit (self->event, complain ("The name on the bus cannot be had", r));
+}
+
+static int
+serve (HnHelper *self)
+{
+  int r = hn_methods_add (self);
+
+  if (r >= 0)
+    r = sd_bus_set_exit_on_disconnect (self->bus, TRUE);
+  if (r < 0)
+    return complain ("The interface cannot be offered", r);
+  /* Whoever calls finds what was taken up. */
+  claim_name (self);
+
+  return EXIT_SUCCESS;
+}
+
+/* Without a bus there is nobody to serve; but a trial goes on, or is taken back. */
+static int
+find_bus_cb (sd_event_source *source,
+             uint64_t         usec,
+             void            *user_data)
+{
+  HnHelper *self = user_data;
+  int r = hn_connect_bus (self);
+
+  if (r >= 0)
+    r = serve (self);
+  else
+    sd_event_add_time_relative (self->event, NULL, CLOCK_MONOTONIC, HN_PAUSE_MAX, 0, find_bus_cb, self);
+
+  return r > 0 ? sd_event_exit (self->event, r) : 0;
+}
 
 /* Leaving. */
 
@@ -58,8 +158,7 @@ released_cb (sd_bus_message *reply,
   self->leaving = FALSE;
   if (self->trials->len > 0 || self->requests->len > 0)
     {
-      if (sd_bus_request_name (self->bus, HN_HELPER_NAME, 0) < 0)
-        sd_journal_print (LOG_WARNING, "The name on the bus is taken by somebody else");
+      claim_name (self);
       return 0;
     }
 
@@ -95,6 +194,8 @@ hn_helper_work_changed (HnHelper *self)
   else if (self->serving)
     sd_event_add_time_relative (self->event, &self->idle, CLOCK_MONOTONIC, HN_IDLE_USEC, 0, idle_cb,
                                 self);
+  else if (self->recovered && self->bus == NULL)
+    sd_event_exit (self->event, EXIT_FAILURE);
 }
 
 /* Folders. */
@@ -152,137 +253,73 @@ open_user_places (HnHelper *self,
   return self->records_fd >= 0;
 }
 
-/* The bus. */
-
-static int
-connect_to (HnHelper   *self,
-            const char *address,
-            gboolean    is_bus)
-{
-  int r = sd_bus_new (&self->bus);
-
-  if (r >= 0)
-    r = sd_bus_set_address (self->bus, address);
-  if (r >= 0)
-    r = sd_bus_set_bus_client (self->bus, is_bus);
-  /* No method takes a file. */
-  if (r >= 0)
-    r = sd_bus_negotiate_fds (self->bus, FALSE);
-  if (r >= 0)
-    r = sd_bus_start (self->bus);
-  if (r < 0)
-    self->bus = sd_bus_unref (self->bus);
-
-  return r;
-}
-
-/* Connects to the bus, or, for a trial that has to end whatever is broken, to the manager itself. */
-static int
-connect_helper (HnHelper *self)
-{
-  gboolean in_system = self->scope == HN_SCOPE_SYSTEM;
-  const char *runtime = in_system ? "/run" : g_getenv ("XDG_RUNTIME_DIR");
-  const char *given = g_getenv (in_system ? "DBUS_SYSTEM_BUS_ADDRESS" : "DBUS_SESSION_BUS_ADDRESS");
-  g_autofree char *escaped = g_uri_escape_string (runtime, "/", FALSE);
-  g_autofree char *usual = g_strconcat ("unix:path=", escaped,
-                                        in_system ? "/dbus/system_bus_socket" : "/bus", NULL);
-  g_autofree char *private = g_strconcat ("unix:path=", escaped, "/systemd/private", NULL);
-  int r = connect_to (self, given != NULL ? given : usual, TRUE);
-
-  if (r < 0 && self->revert_only)
-    r = connect_to (self, private, FALSE);
-
-  return r;
-}
-
-static int
-job_removed_cb (sd_bus_message *message,
-                void           *user_data,
-                sd_bus_error   *ret_error)
-{
-  const char *job, *unit, *result;
-  guint32 number;
-
-  if (sd_bus_message_read (message, "uoss", &number, &job, &unit, &result) > 0)
-    hn_trial_job_removed (user_data, job, unit, result);
-
-  return 0;
-}
-
-/* Learns what has to be known of the manager, and asks it to tell when jobs end. */
-static int
-meet_manager (HnHelper *self)
-{
-  g_autofree char *version = NULL;
-  sd_bus_error error = SD_BUS_ERROR_NULL;
-  int r = sd_bus_get_property_string (self->bus, HN_SYSTEMD_NAME, HN_SYSTEMD_PATH,
-                                      HN_SYSTEMD_MANAGER, "Version", NULL, &version);
-
-  if (r < 0)
-    return r;
-  self->version = (guint) g_ascii_strtoull (version + strcspn (version, "0123456789"), NULL, 10);
-  r = sd_bus_match_signal (self->bus, NULL, HN_SYSTEMD_NAME, HN_SYSTEMD_PATH, HN_SYSTEMD_MANAGER,
-                           "JobRemoved", job_removed_cb, self);
-  if (r < 0)
-    return r;
-  /* On a connection of the manager's own there is nothing to subscribe to. */
-  sd_bus_call_method (self->bus, HN_SYSTEMD_NAME, HN_SYSTEMD_PATH, HN_SYSTEMD_MANAGER, "Subscribe",
-                      &error, NULL, "");
-  sd_bus_error_free (&error);
-
-  return 0;
-}
-
 /* One helper at a time. */
 
-static void
-kill_helper (HnHelper *self)
+/* Whether there is nothing left for the dead man: the trial is over, or who is at it has armed another
+ * timer since. */
+static gboolean
+is_needless (Start *start)
 {
-  sd_bus_error error = SD_BUS_ERROR_NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HnRecord) record =
+      hn_record_load (start->helper->records_fd, start->options->revert, NULL, &error);
 
-  sd_journal_print (LOG_WARNING, "The helper does not end a trial whose time is over; killing it");
-  sd_bus_call_method (self->bus, HN_SYSTEMD_NAME, HN_SYSTEMD_PATH, HN_SYSTEMD_MANAGER, "KillUnit",
-                      &error, NULL, "ssi", "hardnut-helper.service", "all", SIGKILL);
-  sd_bus_error_free (&error);
+  /* One that cannot be read is not over. */
+  if (record == NULL)
+    return error == NULL;
+
+  return start->options->number != 0 && record->armed > start->options->number;
+}
+
+static void
+begin (HnHelper *self)
+{
+  int r = EXIT_SUCCESS;
+
+  hn_recover (self, self->revert);
+  self->recovered = TRUE;
+  if (!self->revert_only && self->bus != NULL)
+    r = serve (self);
+  else if (!self->revert_only)
+    find_bus_cb (NULL, 0, self);
+  if (r > 0)
+    sd_event_exit (self->event, r);
+  hn_helper_work_changed (self);
 }
 
 /* The folder of records is the lock. Who was started by a dead man's timer gives a helper that still
- * runs a while to end the trial by itself. Returns whether there is anything left to do. */
-static gboolean
-take_lock (HnHelper   *self,
-           const char *revert,
-           GError    **error)
+ * runs a while to end the trial by itself, and then has it killed, again and again. */
+static int
+lock_cb (sd_event_source *source,
+         uint64_t         usec,
+         void            *user_data)
 {
-  guint64 limit = revert != NULL ? LOCK_TIME_DEAD_MAN : LOCK_TIME;
+  Start *start = user_data;
+  HnHelper *self = start->helper;
 
-  for (guint64 waited = 0;; waited += LOCK_PAUSE)
+  if (flock (self->records_fd, LOCK_EX | LOCK_NB) == 0)
     {
-      if (flock (self->records_fd, LOCK_EX | LOCK_NB) == 0)
-        return TRUE;
-      if (errno != EWOULDBLOCK && errno != EINTR)
-        {
-          hn_helper_error_set_errno (error, errno, _("The helper's folder cannot be locked"));
-          return FALSE;
-        }
-      if (revert != NULL)
-        {
-          g_autoptr (GError) wrong = NULL;
-          g_autoptr (HnRecord) record = hn_record_load (self->records_fd, revert, NULL, &wrong);
-
-          /* One that cannot be read is not over. */
-          if (record == NULL && wrong == NULL)
-            return FALSE;
-        }
-      if (waited == limit && revert != NULL)
-        kill_helper (self);
-      if (waited >= 2 * limit)
-        {
-          g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                               _("Another helper is at work and does not end"));
-          return FALSE;
-        }
-      g_usleep (LOCK_PAUSE);
+      hn_connect_meet (self, begin);
+      return 0;
     }
+  if (errno != EWOULDBLOCK && errno != EINTR)
+    return sd_event_exit (self->event, complain ("The helper's folder cannot be locked", -errno));
+  if (self->revert_only && is_needless (start))
+    return sd_event_exit (self->event, EXIT_SUCCESS);
+
+  start->waited += LOCK_PAUSE;
+  if (self->revert_only && start->waited % LOCK_TIME_DEAD_MAN == 0)
+    {
+      sd_journal_print (LOG_WARNING,
+                        "The helper does not end a trial whose time is over; killing it");
+      hn_systemd_kill_helper (self);
+    }
+  if (!self->revert_only && start->waited >= LOCK_TIME)
+    return sd_event_exit (self->event, complain ("Another helper is at work and does not end", -EBUSY));
+  if (sd_event_add_time_relative (self->event, NULL, CLOCK_MONOTONIC, LOCK_PAUSE, 1, lock_cb, start) < 0)
+    g_error ("out of memory");
+
+  return 0;
 }
 
 /* Starting. */
@@ -331,18 +368,10 @@ dup_boot_id (const char *given)
 }
 
 static int
-complain (const char *what,
-          int         r)
-{
-  sd_journal_print (LOG_ERR, "%s: %s", what, g_strerror (-r));
-
-  return EXIT_FAILURE;
-}
-
-static int
 run (HnHelper      *self,
      const Options *options)
 {
+  Start start = { .helper = self, .options = options };
   g_autoptr (GError) error = NULL;
   int r;
 
@@ -354,59 +383,36 @@ run (HnHelper      *self,
   r = prepare_event (self);
   if (r < 0)
     return complain ("The helper cannot wait for anything", r);
-  r = connect_helper (self);
+  r = hn_connect_bus (self);
   if (r < 0)
-    return complain ("The bus cannot be reached", r);
-  sd_bus_set_method_call_timeout (self->bus, CALL_TIMEOUT);
-  if (!take_lock (self, options->revert, &error))
-    {
-      if (error == NULL)
-        return EXIT_SUCCESS;
-      sd_journal_print (LOG_ERR, "%s", error->message);
-      return EXIT_FAILURE;
-    }
-  r = meet_manager (self);
-  if (r < 0)
-    return complain ("systemd's manager does not answer", r);
-
-  if (!self->revert_only)
-    {
-      r = hn_methods_add (self);
-      if (r < 0)
-        return complain ("The interface cannot be offered", r);
-    }
-  r = sd_bus_attach_event (self->bus, self->event, SD_EVENT_PRIORITY_NORMAL);
-  if (r >= 0)
-    r = sd_bus_set_exit_on_disconnect (self->bus, TRUE);
-  if (r < 0)
-    return complain ("The bus cannot be followed", r);
-
-  hn_recover (self, options->revert);
-  if (!self->revert_only)
-    {
-      /* Whoever calls finds what was taken up. */
-      r = sd_bus_request_name (self->bus, HN_HELPER_NAME, 0);
-      if (r < 0)
-        return complain ("The name on the bus cannot be had", r);
-      self->serving = TRUE;
-      sd_notify (FALSE, "READY=1");
-    }
-  hn_helper_work_changed (self);
+    complain ("The bus cannot be reached", r);
+  lock_cb (NULL, 0, &start);
 
   r = sd_event_loop (self->event);
-  sd_bus_flush (self->bus);
+  hn_connect_flush (self);
 
   return r < 0 ? complain ("The helper ends in an error", r) : r;
 }
 
 /* Leaves of "ID-NUMBER", which is what a timer is called, the number of the trial. */
 static gboolean
-take_trial_id (char *name)
+take_trial_id (Options *options)
 {
+  char *name = options->revert;
+
   if (strlen (name) > HN_TRIAL_ID_LENGTH && name[HN_TRIAL_ID_LENGTH] == '-')
-    name[HN_TRIAL_ID_LENGTH] = '\0';
+    {
+      options->number = (guint) g_ascii_strtoull (name + HN_TRIAL_ID_LENGTH + 1, NULL, 10);
+      name[HN_TRIAL_ID_LENGTH] = '\0';
+    }
 
   return hn_trial_id_is_valid (name);
+}
+
+static void
+close_manager (gpointer manager)
+{
+  sd_bus_close_unref (manager);
 }
 
 static void
@@ -416,6 +422,7 @@ helper_clear (HnHelper *self)
   g_ptr_array_unref (self->trials);
   sd_event_source_disable_unref (self->idle);
   sd_bus_close_unref (self->bus);
+  g_ptr_array_unref (self->managers);
   sd_event_unref (self->event);
   g_clear_pointer (&self->permanent, hn_place_free);
   g_clear_pointer (&self->trial, hn_place_free);
@@ -453,7 +460,7 @@ main (int    argc,
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc > 1 ||
-      (options.revert != NULL && !take_trial_id (options.revert)))
+      (options.revert != NULL && !take_trial_id (&options)))
     {
       fprintf (stderr, "hardnut-helper: %s\n",
                error != NULL ? error->message
@@ -470,9 +477,14 @@ main (int    argc,
   self.uid = getuid ();
   self.boot_id = dup_boot_id (options.boot_id);
   self.revert_only = options.revert != NULL;
+  self.revert = options.revert;
+  self.managers = g_ptr_array_new_with_free_func (close_manager);
   self.requests = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_request_free);
   self.trials = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_trial_free);
   status = run (&self, &options);
+  /* Nobody else comes after a dead man. */
+  if (self.revert_only && status != EXIT_SUCCESS && status != self.exit_status)
+    status = HN_EXIT_AGAIN;
   helper_clear (&self);
   g_free (options.revert);
   g_free (options.boot_id);

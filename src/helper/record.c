@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <systemd/sd-id128.h>
 #include <unistd.h>
 
 #include "engine/request.h"
@@ -54,6 +55,28 @@ hn_record_new (void)
   self->stopped = g_new0 (char *, 1);
   self->directives = g_new0 (char *, 1);
   self->unproven = g_new0 (char *, 1);
+
+  return self;
+}
+
+HnRecord *
+hn_record_new_stray (const char *unit,
+                     uid_t       uid,
+                     const char *boot_id)
+{
+  HnRecord *self = hn_record_new ();
+  sd_id128_t number;
+
+  sd_id128_randomize (&number);
+  self->id = g_strdup_printf (SD_ID128_FORMAT_STR, SD_ID128_FORMAT_VAL (number));
+  self->uid = uid;
+  self->unit = g_strdup (unit);
+  self->boot_id = g_strdup (boot_id);
+  self->removal = TRUE;
+  self->text_hash = hn_record_hash (NULL);
+  self->previous_hash = hn_record_hash (NULL);
+  self->state = HN_STATE_REVERTING;
+  self->reason = g_strdup (_("There was no record of the trial"));
 
   return self;
 }
@@ -156,6 +179,9 @@ hn_record_to_text (const HnRecord *self)
   g_key_file_set_uint64 (file, GROUP, "RestartTime", self->restart_time);
   g_key_file_set_uint64 (file, GROUP, "FailureTime", self->failure_time);
   g_key_file_set_uint64 (file, GROUP, "DeadMan", self->dead_man);
+  g_key_file_set_uint64 (file, GROUP, "Armed", self->armed);
+  g_key_file_set_uint64 (file, GROUP, "Tries", self->tries);
+  g_key_file_set_uint64 (file, GROUP, "JobTime", self->job_time);
   g_key_file_set_uint64 (file, GROUP, "NRestarts", self->n_restarts);
   g_key_file_set_integer (file, GROUP, "Code", self->code);
   g_key_file_set_integer (file, GROUP, "Status", self->status);
@@ -232,6 +258,9 @@ hn_record_from_text (const char *text,
   self->restart_time = g_key_file_get_uint64 (file, GROUP, "RestartTime", NULL);
   self->failure_time = g_key_file_get_uint64 (file, GROUP, "FailureTime", NULL);
   self->dead_man = (guint) g_key_file_get_uint64 (file, GROUP, "DeadMan", NULL);
+  self->armed = (guint) g_key_file_get_uint64 (file, GROUP, "Armed", NULL);
+  self->tries = (guint) g_key_file_get_uint64 (file, GROUP, "Tries", NULL);
+  self->job_time = g_key_file_get_uint64 (file, GROUP, "JobTime", NULL);
   self->n_restarts = (guint) g_key_file_get_uint64 (file, GROUP, "NRestarts", NULL);
   self->code = g_key_file_get_integer (file, GROUP, "Code", NULL);
   self->status = g_key_file_get_integer (file, GROUP, "Status", NULL);

@@ -72,6 +72,9 @@ typedef struct
   gboolean keeping;      /* Keep has begun: the permanent file may be the new one */
   gboolean came_back;    /* taken back but for the permanent file, which could not be put back */
   guint dead_man;        /* counts the timers, to give each a name of its own */
+  guint armed;           /* the last of them that systemd has confirmed; earlier ones are stopped */
+  guint tries;           /* to take the trial back that did not go well */
+  guint64 job_time;      /* when a job of somebody else's ended last, in CLOCK_MONOTONIC */
 
   /* Why a trial is taken back; of use in REVERTING. */
   char *step;
@@ -83,6 +86,16 @@ typedef struct
 } HnRecord;
 
 HnRecord *hn_record_new (void);
+
+/**
+ * hn_record_new_stray:
+ * @uid: who is named in the journal
+ *
+ * Returns: (transfer full): what can be said of a trial of @unit of which only its file is left
+ */
+HnRecord *hn_record_new_stray (const char *unit,
+                               uid_t       uid,
+                               const char *boot_id);
 void      hn_record_free (HnRecord *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnRecord, hn_record_free)
 

@@ -52,38 +52,21 @@ take_up (HnHelper   *helper,
   return TRUE;
 }
 
-static int
-reloaded_cb (sd_bus_message *reply,
-             void           *user_data,
-             sd_bus_error   *ret_error)
-{
-  return 0;
-}
-
-/* A trial's file without a record is nobody's, and must not stay in force. */
+/* A trial's file without a record is nobody's, and must not stay in force: it is taken back like a
+ * trial of which only that is known. */
 static void
 remove_strays (HnHelper *helper)
 {
   g_auto (GStrv) units = hn_place_list (helper->trial);
-  gboolean any = FALSE;
 
   for (guint i = 0; units[i] != NULL; i++)
     {
-      g_autoptr (GError) error = NULL;
-
       if (!hn_request_check_unit_name (units[i], NULL) ||
-          hn_trial_find_unit (helper, units[i]) != NULL)
+          hn_record_exists (helper->records_fd, units[i]))
         continue;
-      if (!hn_place_remove (helper->trial, units[i], NULL, &error))
-        {
-          sd_journal_print (LOG_ERR, "%s", error->message);
-          continue;
-        }
-      sd_journal_print (LOG_WARNING, "A trial of %s without a record was removed", units[i]);
-      any = TRUE;
+      sd_journal_print (LOG_WARNING, "There is a trial of %s without a record", units[i]);
+      hn_trial_resume (helper, hn_record_new_stray (units[i], helper->uid, helper->boot_id));
     }
-  if (any)
-    hn_systemd_call (helper, NULL, reloaded_cb, NULL, "Reload", "");
 }
 
 void
@@ -92,12 +75,12 @@ hn_recover (HnHelper   *helper,
 {
   g_auto (GStrv) ids = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean all = TRUE;
 
   if (id != NULL)
     {
       if (!take_up (helper, id))
-        helper->exit_status = 1;
+        helper->exit_status = HN_EXIT_AGAIN;
+      remove_strays (helper);
       return;
     }
 
@@ -109,8 +92,6 @@ hn_recover (HnHelper   *helper,
       return;
     }
   for (guint i = 0; ids[i] != NULL; i++)
-    all &= take_up (helper, ids[i]);
-  /* What seems to be nobody's may belong to a record that could not be read. */
-  if (all)
-    remove_strays (helper);
+    take_up (helper, ids[i]);
+  remove_strays (helper);
 }

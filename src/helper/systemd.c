@@ -9,8 +9,10 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 #include <string.h>
 
+#include "helper/connect.h"
 #include "helper/errors.h"
 #include "properties/unit-limits.h"
 #include "properties/unit-properties.h"
@@ -181,18 +183,21 @@ read_job (LookReader     *reader,
   return sd_bus_message_read (message, "(uo)", &reader->look->job, &path);
 }
 
-static int
-read_transient (LookReader     *reader,
-                sd_bus_message *message)
-{
-  int transient;
-  int r = sd_bus_message_read_basic (message, 'b', &transient);
+#define FLAG(function, field)                                       \
+  static int function (LookReader *reader, sd_bus_message *message) \
+  {                                                                 \
+    int value = 0;                                                  \
+    int r = sd_bus_message_read_basic (message, 'b', &value);       \
+                                                                    \
+    reader->look->field = value;                                    \
+                                                                    \
+    return r;                                                       \
+  }
 
-  if (r >= 0)
-    reader->look->transient = transient;
+FLAG (read_transient, transient)
+FLAG (read_remains, remains)
 
-  return r;
-}
+#undef FLAG
 
 static int
 read_result (LookReader     *reader,
@@ -265,6 +270,10 @@ NUMBER (read_start_usec, 't', start_usec)
 NUMBER (read_stop_usec, 't', stop_usec)
 NUMBER (read_main_start, 't', main_start)
 NUMBER (read_uid, 'u', uid)
+NUMBER (read_main_exit, 't', main_exit)
+NUMBER (read_inactive_enter, 't', inactive_enter)
+NUMBER (read_inactive_exit, 't', inactive_exit)
+NUMBER (read_active_exit, 't', active_exit)
 
 #undef NUMBER
 
@@ -283,6 +292,11 @@ static const struct
   { "ExecMainCode", "i", read_code },
   { "ExecMainStatus", "i", read_status },
   { "ExecMainStartTimestampMonotonic", "t", read_main_start },
+  { "ExecMainExitTimestampMonotonic", "t", read_main_exit },
+  { "InactiveEnterTimestampMonotonic", "t", read_inactive_enter },
+  { "InactiveExitTimestampMonotonic", "t", read_inactive_exit },
+  { "ActiveExitTimestampMonotonic", "t", read_active_exit },
+  { "RemainAfterExit", "b", read_remains },
   { "NRestarts", "u", read_n_restarts },
   { "InvocationID", "ay", read_invocation },
   { "ControlGroup", "s", read_control_group },
@@ -499,9 +513,8 @@ load_cb (sd_bus_message *reply,
     {
       self->path = g_strdup (path);
       self->slot = sd_bus_slot_unref (self->slot);
-      r = sd_bus_call_method_async (self->helper->bus, &self->slot, HN_SYSTEMD_NAME, path,
-                                    "org.freedesktop.DBus.Properties", "GetAll", properties_cb,
-                                    self, "s", "");
+      r = hn_systemd_call_object (self->helper, &self->slot, properties_cb, self, path,
+                                  "org.freedesktop.DBus.Properties", "GetAll", "s", "");
     }
   if (r < 0)
     looking_fail (self, NULL, r);
@@ -532,6 +545,47 @@ hn_systemd_look (HnHelper   *helper,
 
 /* Calls. */
 
+static int
+call_object (HnHelper                *helper,
+             sd_bus_slot            **slot,
+             sd_bus_message_handler_t callback,
+             gpointer                 user_data,
+             const char              *path,
+             const char              *interface,
+             const char              *member,
+             const char              *types,
+             va_list                  args)
+{
+  sd_bus *manager = hn_connect_manager (helper);
+
+  if (manager == NULL)
+    return -ENOTCONN;
+
+  return sd_bus_call_method_asyncv (manager, slot, HN_SYSTEMD_NAME, path, interface, member,
+                                    callback, user_data, types, args);
+}
+
+int
+hn_systemd_call_object (HnHelper                *helper,
+                        sd_bus_slot            **slot,
+                        sd_bus_message_handler_t callback,
+                        gpointer                 user_data,
+                        const char              *path,
+                        const char              *interface,
+                        const char              *member,
+                        const char              *types,
+                        ...)
+{
+  va_list args;
+  int r;
+
+  va_start (args, types);
+  r = call_object (helper, slot, callback, user_data, path, interface, member, types, args);
+  va_end (args);
+
+  return r;
+}
+
 int
 hn_systemd_call (HnHelper                *helper,
                  sd_bus_slot            **slot,
@@ -545,11 +599,26 @@ hn_systemd_call (HnHelper                *helper,
   int r;
 
   va_start (args, types);
-  r = sd_bus_call_method_asyncv (helper->bus, slot, HN_SYSTEMD_NAME, HN_SYSTEMD_PATH,
-                                 HN_SYSTEMD_MANAGER, member, callback, user_data, types, args);
+  r = call_object (helper, slot, callback, user_data, HN_SYSTEMD_PATH, HN_SYSTEMD_MANAGER, member,
+                   types, args);
   va_end (args);
 
   return r;
+}
+
+void
+hn_systemd_follow (HnHelper                *helper,
+                   sd_bus_slot            **slot,
+                   sd_bus_message_handler_t callback,
+                   gpointer                 user_data,
+                   const char              *path)
+{
+  sd_bus *manager = hn_connect_manager (helper);
+
+  /* On the manager's own connection signals have no sender. */
+  if (manager != NULL)
+    sd_bus_match_signal (manager, slot, NULL, path, "org.freedesktop.DBus.Properties",
+                         "PropertiesChanged", callback, user_data);
 }
 
 /* A timer starts the service of its own name, so that ours is an instance of an installed template
@@ -602,6 +671,13 @@ hn_systemd_disarm (HnHelper   *helper,
   hn_systemd_call (helper, NULL, ignore_cb, NULL, "StopUnit", "ss", timer, "replace");
 }
 
+void
+hn_systemd_kill_helper (HnHelper *helper)
+{
+  hn_systemd_call (helper, NULL, ignore_cb, NULL, "KillUnit", "ssi", "hardnut-helper.service", "all",
+                   SIGKILL);
+}
+
 gboolean
 hn_systemd_error_is (sd_bus_message *reply,
                      const char     *name)
@@ -609,4 +685,12 @@ hn_systemd_error_is (sd_bus_message *reply,
   const sd_bus_error *error = sd_bus_message_get_error (reply);
 
   return error != NULL && g_strcmp0 (error->name, name) == 0;
+}
+
+gboolean
+hn_systemd_is_silent (sd_bus_message *reply)
+{
+  return hn_systemd_error_is (reply, SD_BUS_ERROR_NO_REPLY) ||
+         hn_systemd_error_is (reply, SD_BUS_ERROR_TIMEOUT) ||
+         hn_systemd_error_is (reply, SD_BUS_ERROR_DISCONNECTED);
 }

@@ -20,6 +20,7 @@ typedef struct
   guint32 job;   /* pending; 0: none */
   gboolean transient;
   gboolean on_demand; /* something else starts it again when it is needed */
+  gboolean remains;   /* stays active when its processes have ended */
   char *result;       /* "success", "exit-code", … */
   gint32 code, status;
   guint32 n_restarts;
@@ -27,7 +28,10 @@ typedef struct
   guint32 uid;         /* of its account, while it runs; G_MAXUINT32: none of its own, or not known */
   char *invocation;   /* hexadecimal; "" when it never ran in this boot */
   guint64 restart_usec, start_usec, stop_usec;
-  guint64 main_start; /* of its main process, in microseconds of CLOCK_MONOTONIC; 0: never */
+  /* In microseconds of CLOCK_MONOTONIC; 0: never. */
+  guint64 main_start, main_exit;         /* of its main process */
+  guint64 inactive_enter, inactive_exit; /* when it was last down, and was last begun to be started */
+  guint64 active_exit;                   /* when it was last begun to be stopped, or ended */
   GStrv dependents;   /* that restart when it restarts */
   GStrv stopped;      /* that its restart stops, from systemd 253 on */
   GStrv before;       /* units that it is ordered before */
@@ -83,6 +87,24 @@ int hn_systemd_call (HnHelper                *helper,
                      const char              *types,
                      ...);
 
+/** hn_systemd_call_object: the same for an object of the manager's other than itself */
+int hn_systemd_call_object (HnHelper                *helper,
+                            sd_bus_slot            **slot,
+                            sd_bus_message_handler_t callback,
+                            gpointer                 user_data,
+                            const char              *path,
+                            const char              *interface,
+                            const char              *member,
+                            const char              *types,
+                            ...);
+
+/** hn_systemd_follow: tells of changes of the object @path, for as long as the connection lasts */
+void hn_systemd_follow (HnHelper                *helper,
+                        sd_bus_slot            **slot,
+                        sd_bus_message_handler_t callback,
+                        gpointer                 user_data,
+                        const char              *path);
+
 /**
  * hn_systemd_arm:
  * @id: of the trial
@@ -103,6 +125,12 @@ int hn_systemd_arm (HnHelper                *helper,
 void hn_systemd_disarm (HnHelper   *helper,
                         const char *id,
                         guint       number);
+
+/** hn_systemd_kill_helper: ends the helper that does not end by itself, if there is one */
+void hn_systemd_kill_helper (HnHelper *helper);
+
+/** hn_systemd_is_silent: whether @reply is what sd-bus says when there was no answer */
+gboolean hn_systemd_is_silent (sd_bus_message *reply);
 
 /** hn_systemd_error_is: whether an answer is the error @name of the manager's own */
 gboolean hn_systemd_error_is (sd_bus_message *reply,

@@ -16,6 +16,8 @@ typedef void (*HnLookNext) (HnTrial      *self,
                             const GError *error);
 typedef void (*HnNext) (HnTrial      *self,
                         const GError *error);
+/* What became of a job that could not be ordered, as far as anybody knows. */
+#define HN_JOB_UNREACHABLE "unreachable"
 typedef void (*HnJobNext) (HnTrial    *self,
                            const char *result, /* of systemd's job, or what became of it instead */
                            const char *words); /* (nullable) the manager's, when it refused */
@@ -43,7 +45,8 @@ struct _HnTrial
   char *job;         /* its path, once it is known */
   GHashTable *ended; /* path -> result: of jobs that ended before that */
   guint64 give_up;   /* when a job or the tries end, in microseconds of CLOCK_MONOTONIC */
-  gboolean patient;  /* a reload is tried for long */
+  gboolean patient;  /* a reload is waited for as long as it takes */
+  guint connection;  /* to the manager, by its number, over which the reload was asked for */
 
   /* What goes on beside the steps. */
   sd_event_source *deadline;
@@ -58,12 +61,13 @@ struct _HnTrial
   guint n_waits;        /* for processes that may be on their way to less than they may do now */
   guint n_dependents;   /* looked after in the taking back */
   guint64 reload_time;  /* when the old files were read again, in microseconds of CLOCK_MONOTONIC */
+  gboolean ordered;       /* a restart of the way back may be under way */
   gboolean not_restarted; /* by the word of the job of the way back */
-  guint tries;          /* of what may go well later */
-  guint blind_tries;    /* of the looks of the way back, altogether */
-  gboolean files_left;  /* they could not be removed */
-  gboolean blind;       /* the manager did not say what became of the service */
-  char *left_problem;   /* (nullable) why, when the way back is gone all the same */
+  guint tries;          /* looks at a service that systemd is not done with */
+  guint64 guarded;      /* until when a timer of the way back lets us work, in CLOCK_MONOTONIC */
+  char *files_problem;  /* (nullable) why the permanent file could not be put back */
+  char *left_problem;   /* (nullable) what is not as it was though the trial is gone */
+  gboolean missed_jobs; /* jobs of the service may have ended without our knowledge */
   gboolean changed_meanwhile; /* somebody else has written the permanent file */
   GQueue calls; /* of sd_bus_message: to be answered at the end */
 };
@@ -78,8 +82,9 @@ void hn_trial_look (HnTrial    *self,
                     const char *name,
                     HnLookNext  next);
 
-/* Has the manager read its files again. Who is @patient does without for minutes, not for seconds,
- * when the manager says that it has done so too often lately. */
+/* Has the manager read its files again. Who is @patient waits until it has, or says that it does not,
+ * however long that takes. Others wait for one answer, and a little when the manager says that it has
+ * done so too often lately. */
 void hn_trial_reload (HnTrial *self,
                       gboolean patient,
                       HnNext   next);
@@ -118,9 +123,6 @@ gboolean hn_trial_save (HnTrial *self,
 
 /* How long a job of a service may take, by its own timeouts; at most, for %NULL. */
 guint64 hn_trial_job_time (const HnLook *look);
-
-/* How long a reload may take whose caller is patient. */
-guint64 hn_trial_reload_time (void);
 
 guint64 hn_now (clockid_t clock);
 
@@ -180,6 +182,9 @@ void hn_trial_fail (HnTrial      *self,
 void hn_trial_take_back (HnTrial *self);
 
 /* trial.c */
+
+/* Drops the trial, which is on record for whoever comes next. */
+void hn_trial_forget (HnTrial *self);
 
 /* The trial is over. Frees it. */
 void hn_trial_finish (HnTrial *self,

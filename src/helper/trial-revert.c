@@ -1,5 +1,6 @@
-/* The way back of a trial: the files as they were, the manager told, the service as it was. It goes
- * on past what goes wrong as far as it can, and says at the end whether all is well.
+/* The way back of a trial: the files as they were, the manager told, the service as it was. Until the
+ * manager has confirmed that the old state holds, whatever does not go well is tried again, with the
+ * trial on record and a dead man's timer behind. What is wrong beyond that is said at the end.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -9,30 +10,37 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <syslog.h>
 #include <systemd/sd-journal.h>
 #include <time.h>
 
+#include "helper/connect.h"
+#include "helper/errors.h"
 #include "helper/never-restart.h"
-
-/* A file that cannot be removed now may be removable soon. */
-#define REMOVE_PAUSE (2 * G_USEC_PER_SEC)
-#define REMOVE_TRIES 15
+#include "helper/pause.h"
+#include "helper/watch.h"
 
 /* A service that starts and falls over at once is not back. */
 #define SETTLE_TIME G_USEC_PER_SEC
 
-/* How often it is looked whether systemd is done with a service that falls. */
+/* How often it is looked whether systemd is done with a service that falls, or starts. */
 #define BETWEEN_TRIES 90
-
-/* A manager that is just started anew cannot be asked, and can be soon. */
-#define LOOK_TRIES 30
 
 /* How long a dependent may take to start. */
 #define DEPENDENT_TIME (90 * G_USEC_PER_SEC)
 #define DEPENDENTS_TIME_MAX (10 * 60 * G_USEC_PER_SEC)
 
-static void remove_files (HnTrial *self);
+/* How long a reload may take, and for how long one timer lets us try again before there is another. */
+#define RELOAD_TIME (5 * 60 * G_USEC_PER_SEC)
+#define GUARD_TIME (10 * 60 * G_USEC_PER_SEC)
+
+/* After so many pauses whoever waits for the end of the trial is told that it takes longer, and what
+ * can be done without the permanent file is done. */
+#define TELL_AFTER 5
+
+static void take_back (HnTrial      *self,
+                       const HnLook *look);
 static void next_dependent (HnTrial *self);
 
 static void
@@ -44,6 +52,70 @@ set_text (char      **field,
   g_free (*field);
   *field = copy;
 }
+
+/* Trying again. */
+
+/* Goes on with @next after a pause. */
+static void
+try_later (HnTrial    *self,
+           const char *problem,
+           HnNext      next)
+{
+  HnRecord *record = self->record;
+  guint64 pause = hn_pause_before_try (record->tries);
+
+  sd_journal_print (LOG_WARNING, "Trial %s of %s is not taken back yet, and tried again: %s",
+                    record->id, record->unit, problem);
+  if (record->tries == TELL_AFTER)
+    {
+      g_autoptr (GError) error = g_error_new (
+          HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+          /* Translators: %s is the reason, often in English */
+          _("The change could not be taken back yet, which is tried until it is done: %s"), problem);
+
+      hn_trial_answer (self, error);
+    }
+  record->tries = MIN (record->tries, G_MAXINT) + 1;
+  hn_trial_save (self, NULL);
+  hn_trial_wait (self, pause, next);
+}
+
+static void
+look_later (HnTrial      *self,
+            const GError *error,
+            HnNext        again)
+{
+  try_later (self, error->message, again);
+}
+
+static void
+begin_anew (HnTrial      *self,
+            const GError *error)
+{
+  HnHelper *helper = self->helper;
+
+  if (!helper->revert_only)
+    {
+      take_back (self, NULL);
+      return;
+    }
+
+  /* systemd starts the next one. */
+  helper->exit_status = HN_EXIT_AGAIN;
+  hn_trial_forget (self);
+}
+
+/* Takes all the steps anew, which does no harm. The dead man lets somebody else have a try first. */
+static void
+start_over (HnTrial    *self,
+            const char *problem)
+{
+  try_later (self, problem, begin_anew);
+  if (self->helper->revert_only && self->helper->trials->len == 1)
+    flock (self->helper->records_fd, LOCK_UN);
+}
+
+/* The end. */
 
 /* Says what is still wrong after all, without losing why the trial was taken back. */
 static void
@@ -70,16 +142,20 @@ end (HnTrial *self)
 {
   g_autofree char *problem = g_steal_pointer (&self->left_problem);
 
-  if (problem == NULL)
+  if (self->files_problem != NULL)
+    {
+      /* The service is not restarted each time. */
+      self->record->came_back = TRUE;
+      start_over (self, self->files_problem);
+    }
+  else if (problem != NULL)
+    {
+      end_badly (self, problem);
+    }
+  else
     {
       hn_trial_finish (self, HN_STATE_REVERTED);
-      return;
     }
-
-  /* Whoever tries again does not restart the service each time. */
-  self->record->came_back = TRUE;
-  hn_trial_save (self, NULL);
-  end_badly (self, problem);
 }
 
 /* The dependents, and then whom the restart has stopped. NULL behind the last one. */
@@ -93,20 +169,11 @@ get_dependent (HnTrial *self)
                                 : record->stopped[self->n_dependents - n];
 }
 
-/* After a look that failed: has @again do it again, for some time. */
 static void
-look_later (HnTrial      *self,
-            const GError *error,
-            HnNext        again)
+dependent_again (HnTrial      *self,
+                 const GError *error)
 {
-  if (++self->blind_tries < LOOK_TRIES)
-    {
-      hn_trial_wait (self, SETTLE_TIME, again);
-      return;
-    }
-
-  self->blind = TRUE;
-  end_badly (self, error->message);
+  next_dependent (self);
 }
 
 static void
@@ -116,6 +183,11 @@ dependent_started (HnTrial    *self,
 {
   const char *name = get_dependent (self);
 
+  if (strcmp (result, HN_JOB_UNREACHABLE) == 0)
+    {
+      try_later (self, words, dependent_again);
+      return;
+    }
   if (strcmp (result, "done") != 0)
     {
       sd_journal_print (LOG_WARNING, "%s could not be started again: %s", name,
@@ -127,13 +199,6 @@ dependent_started (HnTrial    *self,
                              self->record->unit);
     }
   self->n_dependents++;
-  next_dependent (self);
-}
-
-static void
-dependent_again (HnTrial      *self,
-                 const GError *error)
-{
   next_dependent (self);
 }
 
@@ -179,6 +244,8 @@ next_dependent (HnTrial *self)
 
 static void settled (HnTrial      *self,
                      const GError *error);
+static void was_reset (HnTrial      *self,
+                       const GError *error);
 
 static void
 settled_look (HnTrial      *self,
@@ -190,6 +257,12 @@ settled_look (HnTrial      *self,
       look_later (self, error, settled);
       return;
     }
+  /* systemd is not done with it; but no longer than this is it waited for. */
+  if (look->job != 0 && self->tries++ < BETWEEN_TRIES)
+    {
+      hn_trial_wait (self, SETTLE_TIME, settled);
+      return;
+    }
   /* One that ends by itself, or is started when it is needed, is not expected to be there; but what
    * did not come through its restart has to be, and as another process than before. */
   if ((self->not_restarted && (!hn_look_is_active (look) ||
@@ -198,7 +271,18 @@ settled_look (HnTrial      *self,
       g_str_has_prefix (look->unit->sub_state, "auto-restart") ||
       (!hn_look_is_active (look) && !look->on_demand && strcmp (look->result, "success") != 0))
     {
-      end_badly (self, _("The service does not run with its old settings either"));
+      const char *problem = _("The service does not run with its old settings either");
+
+      /* That it cannot have its name says nothing about the settings. */
+      if (hn_watch_needs_bus (look) && !hn_connect_bus_answers (self->helper))
+        {
+          self->ordered = FALSE;
+          try_later (self, problem, was_reset);
+        }
+      else
+        {
+          end_badly (self, problem);
+        }
       return;
     }
 
@@ -218,6 +302,13 @@ restarted (HnTrial    *self,
            const char *result,
            const char *words)
 {
+  if (strcmp (result, HN_JOB_UNREACHABLE) == 0)
+    {
+      try_later (self, words, was_reset);
+      return;
+    }
+
+  self->tries = 0;
   self->not_restarted = strcmp (result, "done") != 0;
   if (self->not_restarted)
     sd_journal_print (LOG_WARNING, "The restart of %s with its old settings ended with: %s",
@@ -241,9 +332,6 @@ is_held (HnTrial      *self,
          hn_never_restart ((const char *const *) look->names, self->helper->scope);
 }
 
-static void was_reset (HnTrial      *self,
-                       const GError *error);
-
 static void
 restart_look (HnTrial      *self,
               HnLook       *look,
@@ -258,17 +346,22 @@ restart_look (HnTrial      *self,
     }
 
   held = is_held (self, look);
-  /* Somebody else was faster. */
-  if (held && !has_ended (look))
+  /* Somebody else was faster, or the order was followed though nobody said so. */
+  if ((held && !has_ended (look)) ||
+      (self->ordered && g_strcmp0 (look->invocation, self->invocation) != 0))
     {
       hn_trial_look (self, NULL, settled_look);
       return;
     }
-  g_free (self->invocation);
-  self->invocation = g_strdup (look->invocation);
+  self->ordered = TRUE;
+  set_text (&self->invocation, look->invocation);
   /* A trial without a restart has passed none on to what depends on the service, and the way back does
    * not either. */
-  hn_trial_order (self, held ? "StartUnit" : "RestartUnit", self->record->unit,
+  hn_trial_order (self,
+                  held                        ? "StartUnit"
+                  : hn_look_is_active (look) ? "TryRestartUnit"
+                                             : "RestartUnit",
+                  self->record->unit,
                   self->record->restarted ? "replace" : "ignore-dependencies",
                   hn_trial_job_time (look), restarted);
 }
@@ -336,10 +429,14 @@ find_way (HnTrial      *self,
   gboolean active = hn_look_is_active (look);
   gboolean same = g_strcmp0 (look->invocation, record->invocation) == 0;
 
-  if (record->next_start || (record->came_back && self->files_left))
+  if (record->next_start)
     return WAY_LEAVE;
   if (!record->was_active)
     return find_way_of_late (self, look);
+  /* Whoever stopped it decides when it runs again. */
+  if (has_ended (look) &&
+      hn_watch_stop_was_asked (look, record->job_time, self->missed_jobs))
+    return WAY_LEAVE;
   if (!is_held (self, look))
     return record->restarted || !active || !same ? WAY_RESTART : WAY_LEAVE;
   /* There is nobody left in it who could lose something. */
@@ -349,14 +446,19 @@ find_way (HnTrial      *self,
   return has_change (self, look) ? WAY_NOT : WAY_LEAVE;
 }
 
-/* Whether systemd is about to say what becomes of a service that it must be left to. */
+/* Whether systemd is about to say what becomes of the service: one that it must be left to, or that
+ * somebody is stopping. */
 static gboolean
 is_between (HnTrial      *self,
             const HnLook *look)
 {
-  return self->record->was_active && !self->record->next_start && is_held (self, look) &&
-         (strcmp (look->unit->active_state, "deactivating") == 0 ||
-          strcmp (look->unit->active_state, "activating") == 0);
+  gboolean stops = strcmp (look->unit->active_state, "deactivating") == 0;
+
+  if (!self->record->was_active || self->record->next_start)
+    return FALSE;
+
+  return is_held (self, look) ? stops || strcmp (look->unit->active_state, "activating") == 0
+                              : stops && look->job != 0;
 }
 
 /* The manager. */
@@ -397,7 +499,7 @@ reverted_look (HnTrial      *self,
     {
       g_autofree char *problem = g_strdup_printf (_("systemd still reads %s"), trial);
 
-      end_badly (self, problem);
+      start_over (self, problem);
       return;
     }
   /* Removed or masked in the meantime: somebody else has decided. */
@@ -415,6 +517,8 @@ reverted_look (HnTrial      *self,
     {
       if (++self->tries < BETWEEN_TRIES)
         hn_trial_wait (self, SETTLE_TIME, look_once_more);
+      else if (look->job != 0)
+        start_over (self, _("The service is just being stopped or started"));
       else
         end_badly (self, _("The service does not run with its old settings either"));
       return;
@@ -459,7 +563,7 @@ reloaded (HnTrial      *self,
   self->tries = 0;
   self->reload_time = hn_now (CLOCK_MONOTONIC);
   if (error != NULL)
-    end_badly (self, error->message);
+    start_over (self, error->message);
   else
     hn_trial_look (self, NULL, reverted_look);
 }
@@ -494,56 +598,46 @@ restore_permanent (HnTrial *self,
 }
 
 static void
-try_again (HnTrial      *self,
-           const GError *error)
-{
-  remove_files (self);
-}
-
-static void
 remove_files (HnTrial *self)
 {
   g_autoptr (GError) permanent = NULL;
   g_autoptr (GError) trial = NULL;
 
+  g_clear_pointer (&self->files_problem, g_free);
+  g_clear_pointer (&self->left_problem, g_free);
   /* Neither waits for the other: /run can be written to where /etc is broken. */
   restore_permanent (self, &permanent);
   hn_place_remove (self->helper->trial, self->record->unit, self->record->id, &trial);
-  if (permanent == NULL && trial == NULL)
+  if (trial != NULL)
     {
-      hn_trial_reload (self, TRUE, reloaded);
+      start_over (self, trial->message);
       return;
     }
 
-  if (permanent != NULL)
-    sd_journal_print (LOG_WARNING, "%s", permanent->message);
-  if (trial != NULL)
-    sd_journal_print (LOG_WARNING, "%s", trial->message);
-  if (++self->tries < REMOVE_TRIES)
-    {
-      hn_trial_wait (self, REMOVE_PAUSE, try_again);
-      return;
-    }
-
-  self->files_left = TRUE;
-  if (trial != NULL)
-    {
-      end_badly (self, trial->message);
-      return;
-    }
   /* The trial is gone from the disk, and has to be gone from the manager and the service, too. */
-  self->left_problem = g_strdup (permanent->message);
-  hn_trial_reload (self, TRUE, reloaded);
+  if (permanent != NULL)
+    self->files_problem = g_strdup (permanent->message);
+  if (permanent != NULL && (self->record->came_back || self->record->tries < TELL_AFTER))
+    start_over (self, permanent->message);
+  else
+    hn_trial_reload (self, TRUE, reloaded);
 }
 
-/* The dead man who was waited for before is not to kill who is just doing his work; without another
- * one the trial is taken back all the same. */
+/* Whom an earlier timer has started is not to kill who is just doing his work; without another timer
+ * the trial is taken back all the same. */
 static void
 armed (HnTrial      *self,
        const GError *error)
 {
   if (error != NULL)
-    sd_journal_print (LOG_WARNING, "%s", error->message);
+    {
+      sd_journal_print (LOG_WARNING, "%s", error->message);
+      self->guarded = 0;
+    }
+  else
+    {
+      hn_trial_save (self, NULL);
+    }
   remove_files (self);
 }
 
@@ -554,18 +648,21 @@ take_back (HnTrial      *self,
 {
   const HnRecord *record = self->record;
   guint n = g_strv_length (record->dependents) + g_strv_length (record->stopped);
-  guint64 usec = REMOVE_TRIES * REMOVE_PAUSE + hn_trial_reload_time () + hn_trial_job_time (look) +
-                 (BETWEEN_TRIES + LOOK_TRIES + 1) * SETTLE_TIME +
-                 MIN (n * DEPENDENT_TIME, DEPENDENTS_TIME_MAX);
+  guint64 round = RELOAD_TIME + hn_trial_job_time (look) + 2 * BETWEEN_TRIES * SETTLE_TIME +
+                  MIN (n * DEPENDENT_TIME, DEPENDENTS_TIME_MAX);
+  guint64 now = hn_now (CLOCK_MONOTONIC);
 
   /* Only now, because what was given may belong to the step. */
   hn_trial_stop (self);
   self->tries = 0;
-  /* Whoever the dead man has started is the last one to try. */
-  if (self->helper->revert_only)
-    remove_files (self);
-  else
-    hn_trial_arm (self, usec, armed);
+  self->ordered = FALSE;
+  if (self->guarded > now + round)
+    {
+      remove_files (self);
+      return;
+    }
+  self->guarded = now + round + GUARD_TIME;
+  hn_trial_arm (self, round + GUARD_TIME, armed);
 }
 
 void

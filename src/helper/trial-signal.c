@@ -125,8 +125,13 @@ hn_trial_emit (HnTrial *self)
 {
   sd_bus *bus = self->helper->bus;
   sd_bus_message *signal = NULL;
-  int r = sd_bus_message_new_signal (bus, &signal, HN_HELPER_PATH, HN_HELPER_INTERFACE,
-                                     "TrialChanged");
+  int r;
+
+  /* Whoever ends a trial while the bus hangs tells nobody. */
+  if (bus == NULL)
+    return;
+  r = sd_bus_message_new_signal (bus, &signal, HN_HELPER_PATH, HN_HELPER_INTERFACE,
+                                 "TrialChanged");
 
   if (r >= 0)
     r = sd_bus_message_append (signal, "sss", self->record->id, self->record->unit,

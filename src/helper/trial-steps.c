@@ -19,10 +19,6 @@
 /* systemd refuses to read its files too often; both are in microseconds. */
 #define RELOAD_PAUSE (1 * G_USEC_PER_SEC)
 #define RELOAD_TIME (20 * G_USEC_PER_SEC)
-#define RELOAD_TIME_PATIENT (5 * 60 * G_USEC_PER_SEC)
-
-/* What the last of the calls may take in which all that is tried. */
-#define CALL_MARGIN (90 * G_USEC_PER_SEC)
 
 /* How often a job is asked for that may have ended without a word. */
 #define JOB_LOOK (2 * G_USEC_PER_SEC)
@@ -96,7 +92,7 @@ broken_cb (sd_event_source *source,
   HnTrial *self = user_data;
   g_autoptr (GError) error =
       g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                           _("systemd's manager cannot be reached on the bus"));
+                           _("systemd's manager cannot be reached"));
   HnLookNext look_next = take_look_next (self);
   HnJobNext job_next = take_job_next (self);
   HnNext next = take_next (self);
@@ -105,7 +101,7 @@ broken_cb (sd_event_source *source,
   if (look_next != NULL)
     look_next (self, NULL, error);
   else if (job_next != NULL)
-    job_next (self, "unreachable", error->message);
+    job_next (self, HN_JOB_UNREACHABLE, error->message);
   else
     next (self, error);
 
@@ -190,7 +186,8 @@ reload_end (HnTrial            *self,
   next (self, error);
 }
 
-/* The manager answers again, so it has been through its files. */
+/* The manager answers again, so it has been through its files: what was said to it first, it has done
+ * first. That holds for one connection; of a new one nothing is known. */
 static int
 manager_cb (sd_bus_message *reply,
             void           *user_data,
@@ -200,10 +197,21 @@ manager_cb (sd_bus_message *reply,
   const sd_bus_error *wrong = sd_bus_message_get_error (reply);
 
   self->slot = sd_bus_slot_unref (self->slot);
-  if (wrong != NULL && hn_now (CLOCK_MONOTONIC) < self->give_up)
-    set_timer (self, RELOAD_PAUSE, ask_manager_cb);
+  if (self->connection != self->helper->n_managers)
+    {
+      const sd_bus_error lost =
+          SD_BUS_ERROR_MAKE_CONST (SD_BUS_ERROR_DISCONNECTED, "Connection terminated");
+
+      reload_end (self, &lost);
+    }
+  else if (wrong != NULL)
+    {
+      set_timer (self, RELOAD_PAUSE, ask_manager_cb);
+    }
   else
-    reload_end (self, wrong);
+    {
+      reload_end (self, NULL);
+    }
 
   return 0;
 }
@@ -216,8 +224,8 @@ ask_manager_cb (sd_event_source *source,
   HnTrial *self = user_data;
 
   self->timer = sd_event_source_disable_unref (self->timer);
-  if (sd_bus_call_method_async (self->helper->bus, &self->slot, HN_SYSTEMD_NAME, HN_SYSTEMD_PATH,
-                                "org.freedesktop.DBus.Peer", "Ping", manager_cb, self, "") < 0)
+  if (hn_systemd_call_object (self->helper, &self->slot, manager_cb, self, HN_SYSTEMD_PATH,
+                              "org.freedesktop.DBus.Peer", "Ping", "") < 0)
     break_later (self);
 
   return 0;
@@ -233,11 +241,10 @@ reload_cb (sd_bus_message *reply,
 
   self->slot = sd_bus_slot_unref (self->slot);
   /* It is still at it. Asking for the same once more would only have it begin anew afterwards. */
-  if (self->patient && hn_systemd_error_is (reply, SD_BUS_ERROR_NO_REPLY) &&
-      hn_now (CLOCK_MONOTONIC) < self->give_up)
+  if (self->patient && hn_systemd_is_silent (reply) &&
+      self->connection == self->helper->n_managers)
     set_timer (self, 0, ask_manager_cb);
-  else if (wrong != NULL &&
-           (self->patient || hn_systemd_error_is (reply, SD_BUS_ERROR_LIMITS_EXCEEDED)) &&
+  else if (!self->patient && hn_systemd_error_is (reply, SD_BUS_ERROR_LIMITS_EXCEEDED) &&
            hn_now (CLOCK_MONOTONIC) < self->give_up)
     set_timer (self, RELOAD_PAUSE, reload_again_cb);
   else
@@ -252,6 +259,7 @@ send_reload (HnTrial *self)
   self->timer = sd_event_source_disable_unref (self->timer);
   if (hn_systemd_call (self->helper, &self->slot, reload_cb, self, "Reload", "") < 0)
     break_later (self);
+  self->connection = self->helper->n_managers;
 }
 
 void
@@ -262,14 +270,8 @@ hn_trial_reload (HnTrial *self,
   hn_trial_stop (self);
   self->next = next;
   self->patient = patient;
-  self->give_up = hn_now (CLOCK_MONOTONIC) + (patient ? RELOAD_TIME_PATIENT : RELOAD_TIME);
+  self->give_up = hn_now (CLOCK_MONOTONIC) + RELOAD_TIME;
   send_reload (self);
-}
-
-guint64
-hn_trial_reload_time (void)
-{
-  return RELOAD_TIME_PATIENT + CALL_MARGIN;
 }
 
 /* Jobs. */
@@ -300,6 +302,25 @@ job_end (HnTrial    *self,
   next (self, kept, kept_words);
 }
 
+/* Remembers when somebody else's job of the service has ended: it may have stopped it. */
+static void
+note_job (HnTrial    *self,
+          const char *unit,
+          const char *result)
+{
+  if (strcmp (unit, self->record->unit) != 0 || strcmp (result, "done") != 0)
+    return;
+  self->record->job_time = hn_now (CLOCK_MONOTONIC);
+  hn_trial_save (self, NULL);
+}
+
+void
+hn_trial_jobs_missed (HnHelper *helper)
+{
+  for (guint i = 0; i < helper->trials->len; i++)
+    ((HnTrial *) helper->trials->pdata[i])->missed_jobs = TRUE;
+}
+
 void
 hn_trial_job_removed (HnHelper   *helper,
                       const char *job,
@@ -310,6 +331,8 @@ hn_trial_job_removed (HnHelper   *helper,
     {
       HnTrial *self = helper->trials->pdata[i];
 
+      if (!self->waits_for_job || (self->job != NULL && strcmp (self->job, job) != 0))
+        note_job (self, unit, result);
       if (!self->waits_for_job)
         continue;
       if (self->job == NULL)
@@ -331,6 +354,15 @@ static int look_at_job_cb (sd_event_source *source,
                            uint64_t         usec,
                            void            *user_data);
 
+static void
+look_at_job_later (HnTrial *self)
+{
+  if (hn_now (CLOCK_MONOTONIC) < self->give_up)
+    set_timer (self, JOB_LOOK, look_at_job_cb);
+  else
+    job_end (self, "timeout", NULL);
+}
+
 static int
 job_property_cb (sd_bus_message *reply,
                  void           *user_data,
@@ -339,12 +371,6 @@ job_property_cb (sd_bus_message *reply,
   HnTrial *self = user_data;
 
   self->slot = sd_bus_slot_unref (self->slot);
-  if (hn_now (CLOCK_MONOTONIC) >= self->give_up)
-    {
-      job_end (self, "timeout", NULL);
-      return 0;
-    }
-
   /* Its end was told while nobody could hear it: in a restart of the manager, or of the bus. The
    * state of the service decides, but the signal gets a little time to overtake. */
   if (hn_systemd_error_is (reply, SD_BUS_ERROR_UNKNOWN_OBJECT) ||
@@ -357,7 +383,7 @@ job_property_cb (sd_bus_message *reply,
         }
       self->lost_job = TRUE;
     }
-  set_timer (self, JOB_LOOK, look_at_job_cb);
+  look_at_job_later (self);
 
   return 0;
 }
@@ -369,10 +395,11 @@ look_at_job_cb (sd_event_source *source,
 {
   HnTrial *self = user_data;
 
-  if (sd_bus_call_method_async (self->helper->bus, &self->slot, HN_SYSTEMD_NAME, self->job,
-                                "org.freedesktop.DBus.Properties", "Get", job_property_cb, self,
-                                "ss", HN_SYSTEMD_NAME ".Job", "State") < 0)
-    break_later (self);
+  self->timer = sd_event_source_disable_unref (self->timer);
+  if (hn_systemd_call_object (self->helper, &self->slot, job_property_cb, self, self->job,
+                              "org.freedesktop.DBus.Properties", "Get", "ss", HN_SYSTEMD_NAME ".Job",
+                              "State") < 0)
+    look_at_job_later (self);
 
   return 0;
 }
@@ -390,7 +417,8 @@ order_cb (sd_bus_message *reply,
   self->slot = sd_bus_slot_unref (self->slot);
   if (wrong != NULL)
     {
-      job_end (self, "refused", wrong->message != NULL ? wrong->message : wrong->name);
+      job_end (self, hn_systemd_is_silent (reply) ? HN_JOB_UNREACHABLE : "refused",
+               wrong->message != NULL ? wrong->message : wrong->name);
       return 0;
     }
   r = sd_bus_message_read (reply, "o", &job);
@@ -487,7 +515,7 @@ void
 hn_trial_disarm_before (HnTrial *self,
                         guint    number)
 {
-  for (guint i = 1; i < number; i++)
+  for (guint i = MAX (self->record->armed, 1); i < number; i++)
     hn_systemd_disarm (self->helper, self->record->id, i);
 }
 
@@ -500,7 +528,10 @@ armed_cb (sd_bus_message *reply,
 
   /* Those before have done their duty. */
   if (!sd_bus_message_is_method_error (reply, NULL))
-    hn_trial_disarm_before (self, self->record->dead_man);
+    {
+      hn_trial_disarm_before (self, self->record->dead_man);
+      self->record->armed = self->record->dead_man;
+    }
 
   return done_cb (reply, user_data, ret_error);
 }

@@ -193,9 +193,7 @@ watch (HnTrial    *self,
   self->n_restarts = n_restarts;
   self->watch_end = hn_now (CLOCK_MONOTONIC) + hn_watch_time (look);
   /* Without it the looks in between do. */
-  sd_bus_match_signal_async (self->helper->bus, &self->changes, HN_SYSTEMD_NAME, look->path,
-                             "org.freedesktop.DBus.Properties", "PropertiesChanged", changed_cb,
-                             NULL, self);
+  hn_systemd_follow (self->helper, &self->changes, changed_cb, self, look->path);
   watch_look (self, look, NULL);
 }
 

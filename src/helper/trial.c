@@ -12,6 +12,7 @@
 #include "helper/trial-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
 #include <systemd/sd-journal.h>
@@ -63,6 +64,7 @@ hn_trial_free (HnTrial *self)
   g_clear_pointer (&self->edits, g_ptr_array_unref);
   g_free (self->caller_unit);
   g_free (self->invocation);
+  g_free (self->files_problem);
   g_free (self->left_problem);
   g_strfreev (self->stopped);
   hn_record_free (self->record);
@@ -127,8 +129,8 @@ leave (HnTrial *self)
     g_ptr_array_steal_index (self->helper->trials, index);
 }
 
-static void
-forget (HnTrial *self)
+void
+hn_trial_forget (HnTrial *self)
 {
   HnHelper *helper = self->helper;
 
@@ -159,13 +161,8 @@ hn_trial_finish (HnTrial *self,
   self->changes = sd_bus_slot_unref (self->changes);
   self->record->state = state;
   hn_audit_outcome (self->record);
-  /* As long as a file is left, or nobody could see what became of the service, whoever comes next has
-   * to know: the record stays as it was. */
-  if (!self->files_left && !self->blind)
-    {
-      hn_trial_save (self, NULL);
-      remove_record (self);
-    }
+  hn_trial_save (self, NULL);
+  remove_record (self);
 
   if (state == HN_STATE_FAILED)
     {
@@ -175,8 +172,8 @@ hn_trial_finish (HnTrial *self,
 
       hn_trial_answer (self, failure);
       /* To whoever started us for this one trial alone; else systemd would start us anew for it. */
-      if (helper->revert_only)
-        helper->exit_status = 1;
+      if (helper->revert_only && helper->exit_status == EXIT_SUCCESS)
+        helper->exit_status = EXIT_FAILURE;
     }
   else
     {
@@ -204,7 +201,7 @@ begin_end (HnTrial      *self,
     {
       remove_record (self);
       func (self->begin_data, NULL, error);
-      forget (self);
+      hn_trial_forget (self);
       return;
     }
 
@@ -257,6 +254,7 @@ hn_trial_resume (HnHelper *helper,
 {
   HnTrial *self = trial_new (helper, record);
 
+  self->missed_jobs = TRUE;
   if (record->text != NULL)
     self->edits = hn_request_from_text (record->text, strlen (record->text), helper->scope,
                                         helper->version, NULL);
@@ -277,7 +275,7 @@ hn_trial_resume (HnHelper *helper,
     case HN_STATE_REVERTED:
     case HN_STATE_FAILED:
       remove_record (self);
-      forget (self);
+      hn_trial_forget (self);
       break;
     case HN_STATE_REVERTING:
       hn_trial_take_back (self);

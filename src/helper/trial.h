@@ -93,6 +93,9 @@ void hn_trial_job_removed (HnHelper   *helper,
                            const char *unit,
                            const char *result);
 
+/** hn_trial_jobs_missed: jobs may have ended that nobody was told of */
+void hn_trial_jobs_missed (HnHelper *helper);
+
 /** hn_trial_append_all: the value of the property Trials */
 int hn_trial_append_all (HnHelper       *helper,
                          sd_bus_message *message);

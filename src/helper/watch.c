@@ -68,3 +68,39 @@ hn_watch_dup_fault (const HnLook *look,
 
   return NULL;
 }
+
+gboolean
+hn_watch_needs_bus (const HnLook *look)
+{
+  return strcmp (get_type (look), "dbus") == 0;
+}
+
+/* Whether the stop began before the main process ended. One that ends by itself does so first, except
+ * where it tells systemd before that it is about to. */
+static gboolean
+began_before_end (const HnLook *look)
+{
+  /* It stays active whatever its processes do; or there was none to know of. */
+  if (look->remains || look->main_exit == 0)
+    return TRUE;
+  /* It was stopped while it was being started; what does its work once is never active. */
+  if (look->active_exit < look->inactive_exit)
+    return strcmp (get_type (look), "oneshot") != 0;
+
+  return look->active_exit < look->main_exit;
+}
+
+gboolean
+hn_watch_stop_was_asked (const HnLook *look,
+                         guint64       job_time,
+                         gboolean      missed_jobs)
+{
+  if (!began_before_end (look))
+    return FALSE;
+  /* A job to stop it ends when it is down. */
+  if (job_time != 0 && job_time >= look->inactive_enter)
+    return TRUE;
+
+  return missed_jobs && strcmp (look->unit->active_state, "inactive") == 0 &&
+         strcmp (look->result, "success") == 0;
+}

@@ -35,6 +35,10 @@ make_record (void)
   record->previous_hash = hn_record_hash (record->previous);
   record->control_group = g_strdup ("/system.slice/nginx.service");
   record->powers = g_strdup ("known=1 n=3");
+  record->dead_man = 4;
+  record->armed = 3;
+  record->tries = 7;
+  record->job_time = G_GUINT64_CONSTANT (1234567890123);
   record->code = 2;
   record->status = -31;
   record->reason = g_strdup ("It's over;\nfor a reason");
@@ -74,6 +78,10 @@ test_round_trip (void)
   g_assert_cmpstr (again->control_group, ==, record->control_group);
   g_assert_cmpstr (again->powers, ==, record->powers);
   g_assert_cmpint (again->status, ==, -31);
+  g_assert_cmpuint (again->dead_man, ==, 4);
+  g_assert_cmpuint (again->armed, ==, 3);
+  g_assert_cmpuint (again->tries, ==, 7);
+  g_assert_cmpuint (again->job_time, ==, record->job_time);
   g_assert_true (again->restart && again->keeping && !again->removal);
   g_assert_cmpstrv (again->dependents, record->dependents);
   g_assert_cmpstrv (again->stopped, record->stopped);
@@ -142,8 +150,8 @@ test_nonsense (void)
   expect_line_refused ("Unit=nginx.service", "Unit=nginx.socket");
   expect_line_refused ("State=healthy", "State=well");
   expect_line_refused ("Removal=false", "Removal=true");
-  /* Half a record. */
-  for (gsize length = 0; length < strlen (text) - 200; length += 7)
+  /* Half a record: what a sound one must have comes first, and the state behind it. */
+  for (gsize length = 0; length < (gsize) (strstr (text, "State=") - text); length += 7)
     {
       g_autofree char *half = g_strndup (text, length);
 

@@ -310,6 +310,72 @@ test_words_weaken (void)
   g_assert_null (strstr (whole, " more"));
 }
 
+/* One that ran from 100 on and is down since 300. */
+static HnLook *
+make_ended (const char *type,
+            guint64     main_exit,
+            guint64     active_exit)
+{
+  HnLook *look = make_look (type);
+
+  set (&look->unit->active_state, "inactive");
+  set (&look->unit->sub_state, "dead");
+  look->inactive_exit = look->main_start = 100;
+  look->main_exit = main_exit;
+  look->active_exit = active_exit;
+  look->inactive_enter = 300;
+
+  return look;
+}
+
+/* Frees @look. */
+static gboolean
+was_asked (HnLook  *look,
+           guint64  job_time,
+           gboolean missed_jobs)
+{
+  gboolean asked = hn_watch_stop_was_asked (look, job_time, missed_jobs);
+
+  hn_look_free (look);
+
+  return asked;
+}
+
+static void
+test_stop (void)
+{
+  HnLook *look;
+
+  /* A stop comes before the end of the process, and its job ends when the service is down. */
+  g_assert_true (was_asked (make_ended ("simple", 250, 200), 301, FALSE));
+  /* The last job was somebody's start, and what came then was nobody's order. */
+  g_assert_false (was_asked (make_ended ("simple", 250, 200), 120, FALSE));
+  g_assert_false (was_asked (make_ended ("simple", 250, 200), 0, FALSE));
+  g_assert_false (was_asked (make_ended ("simple", 250, 250), 301, FALSE));
+  g_assert_false (was_asked (make_ended ("simple", 250, 260), 301, TRUE));
+
+  /* Where nobody listened the order of both has to do, if all went well. */
+  g_assert_true (was_asked (make_ended ("simple", 250, 200), 0, TRUE));
+  look = make_ended ("simple", 250, 200);
+  set (&look->unit->active_state, "failed");
+  set (&look->result, "exit-code");
+  g_assert_false (was_asked (look, 0, TRUE));
+  look = make_ended ("simple", 250, 200);
+  set (&look->unit->active_state, "failed");
+  set (&look->result, "exit-code");
+  g_assert_true (was_asked (look, 300, TRUE));
+
+  /* Stopped while it was being started; what it ended from before lies behind. */
+  g_assert_true (was_asked (make_ended ("notify", 250, 90), 301, FALSE));
+  /* What has done its work is down when its start is over. */
+  g_assert_false (was_asked (make_ended ("oneshot", 250, 90), 301, TRUE));
+
+  /* It counts as active without a process. */
+  look = make_ended ("oneshot", 150, 200);
+  look->remains = TRUE;
+  g_assert_true (was_asked (look, 301, FALSE));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -319,6 +385,7 @@ main (int    argc,
   g_test_add_func ("/rules/never-restart", test_never_restart);
   g_test_add_func ("/rules/watch-time", test_watch_time);
   g_test_add_func ("/rules/faults", test_faults);
+  g_test_add_func ("/rules/stop", test_stop);
   g_test_add_func ("/rules/errors", test_errors);
   g_test_add_func ("/rules/words", test_words);
   g_test_add_func ("/rules/words-weaken", test_words_weaken);

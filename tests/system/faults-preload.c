@@ -5,7 +5,8 @@
  * something, "create" for an openat that makes a file) on paths that match PATTERN, an
  * extended glob, SKIP are left alone and the COUNT after them meet ACTION: the number of an error; "short",
  * which writes or reads one byte; "kill" and "kill-after", which end the process by SIGKILL and take
- * the file away first, so that the next one lives; or "note", which does nothing. The ID of each
+ * the file away first, so that the next one lives; "pause", which stops the process until it gets
+ * SIGCONT; or "note", which does nothing. The ID of each
  * line that was met is appended to a second file, with the call and the path. A third file has the
  * seconds that CLOCK_REALTIME and CLOCK_BOOTTIME are to be ahead.
  *
@@ -152,6 +153,11 @@ judge_line (const char *line,
   note (id, call, path);
   if (strcmp (action, "note") == 0)
     return PASS;
+  if (strcmp (action, "pause") == 0)
+    {
+      real_syscall (SYS_kill, getpid (), SIGSTOP, 0, 0);
+      return PASS;
+    }
   if (strcmp (action, "short") == 0)
     return SHORT;
   if (strncmp (action, "kill", 4) == 0)

@@ -11,7 +11,7 @@ import helper_client as helper
 from helper_client import Refused, show
 from helper_faults import (CHANGE, CLOCK, UNIT_TEXT, ping, refused, remove, stop_helper, systemctl,
                            write)
-from helper_faults_systemd import Own
+from helper_faults_systemd import HAS_CHANGE, Own, script
 from raw_bus import RawBus, body
 
 ADMIN = "[Service]\nPrivateTmp=yes\n"
@@ -120,6 +120,59 @@ class Races:
         helper.wait_for_state(begun[0], "healthy")
         helper.call("Revert", begun[0])
         bed.assert_as_before()
+
+    def stopped(self, bed, name, text=UNIT_TEXT, restart=False):
+        """An admin stops the service while its change waits for Keep: it is left stopped."""
+        with Own(f"stop-{name}", text) as own:
+            trial = own.begin(restart=restart)
+            helper.wait_for_state(trial, "healthy")
+            systemctl("stop", own.unit)
+            helper.call("Revert", trial)
+            helper.wait_until(lambda: not own.left(), 60, "nothing left")
+            time.sleep(2)
+            assert show(own.unit, "ActiveState") in ("inactive", "failed"), "it was started"
+
+    def stopped_while_watched(self, bed):
+        with Own("stop-watched", UNIT_TEXT) as own:
+            trial = own.begin(restart=True)
+            helper.wait_for_state(trial, "restarted")
+            systemctl("stop", own.unit)
+            detail = self.monitor.wait_for(trial, "reverted")
+            assert detail["step"] == "healthy", detail
+            own.assert_as_before(active="inactive")
+
+    def stopped_slowly(self, bed):
+        """The stop is under way when the change is to be taken back."""
+        text = UNIT_TEXT.replace("ExecStart=", "ExecStop=/bin/sleep 8\nExecStart=")
+        with Own("stop-slow", text.replace("TimeoutStopSec=5", "TimeoutStopSec=30")) as own:
+            trial = own.healthy(restart=True)
+            systemctl("stop", "--no-block", own.unit)
+            helper.wait_until(lambda: show(own.unit, "ActiveState") == "deactivating", 30, "a stop")
+            helper.call("Revert", trial)
+            own.assert_as_before(active="inactive")
+
+    def stopped_unseen(self, bed):
+        """There is no helper when the service is stopped: the next one sees how it ended."""
+        trial = bed.healthy()
+        stop_helper()
+        systemctl("stop", bed.unit)
+        try:
+            ping()
+            helper.call("Revert", trial)
+            bed.assert_as_before(active="inactive")
+        finally:
+            systemctl("start", bed.unit)
+
+    def ended_by_itself(self, bed, name, ends):
+        """With the change the service ends well after a while, which nobody has asked for."""
+        text = script(f"systemd-notify --ready; {HAS_CHANGE} && {{ sleep 14; {ends}; }}; "
+                      "exec sleep infinity")
+        with Own(f"ends-{name}", text) as own:
+            trial = own.begin(restart=True)
+            helper.wait_for_state(trial, "healthy")
+            helper.wait_until(lambda: show(own.unit, "ActiveState") == "inactive", 30, "its end")
+            helper.call("Revert", trial)
+            own.assert_as_before()
 
     def keep_at_deadline(self, bed):
         """Keep in the very moment in which the time is over: one of both, and what was said."""
@@ -283,6 +336,23 @@ def run_tests(run, beds):
         ("admin edits the drop-in meanwhile", "the trial's", races.admin_writes_trial),
         ("admin edits the drop-in meanwhile", "systemctl revert", races.admin_removes_trial),
         ("admin edits the drop-in meanwhile", "adds one", races.admin_adds),
+        ("admin stops the service", "while it waits for Keep",
+         partial(races.stopped, name="plain")),
+        ("admin stops the service", "that was restarted, while it waits for Keep",
+         partial(races.stopped, name="restarted", restart=True)),
+        ("admin stops the service", "which says itself that it ends",
+         partial(races.stopped, name="exits", text=script(
+             'trap "exit 0" TERM; systemd-notify --ready; while :; do sleep 0.2; done'))),
+        ("admin stops the service", "which does not end well",
+         partial(races.stopped, name="fails", text=script(
+             'trap "exit 3" TERM; systemd-notify --ready; while :; do sleep 0.2; done'))),
+        ("admin stops the service", "while it is watched", races.stopped_while_watched),
+        ("admin stops the service", "slowly", races.stopped_slowly),
+        ("service ends with the change", "without a word",
+         partial(races.ended_by_itself, name="quietly", ends="exit 0")),
+        ("service ends with the change", "and says so before",
+         partial(races.ended_by_itself, name="loudly",
+                 ends="systemd-notify --stopping; sleep 1; exit 0")),
         ("two clients on one unit", "at once", races.two_clients),
         ("Keep against the deadline", "in the last moment", races.keep_at_deadline),
         ("Keep against Revert", "Keep first", races.keep_and_revert),
@@ -296,6 +366,7 @@ def run_tests(run, beds):
         beds[:4])
     run.sequential([("clock jump", "two hours forward", partial(races.clock_jumps, seconds=7200)),
                     ("clock jump", "a day back", partial(races.clock_jumps, seconds=-86400)),
+                    ("admin stops the service", "without a helper", races.stopped_unseen),
                     ("suspend", "past the deadline, as the helper sees it", races.suspend),
                     ("admin edits the drop-in meanwhile", "the permanent one, in a Keep that goes on",
                      races.admin_writes_while_keeping),
