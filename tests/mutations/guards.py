@@ -16,7 +16,7 @@ MUTATIONS = [
     ("lines of others may go", WEAKEN, "  find_lines_that_go (&work, others);\n", "",
      "keepers", "roots_lines"),
     ("folders are like anything else", WEAKEN, "  find_folders (&work);\n", "",
-     "folders", "own_and_new"),
+     "folders", "all_tests"),
     ("nothing is compared with what is in force", WEAKEN, "  find_opened (&work);\n", "",
      "values", "wider"),
     ("limits are not held against the manager's", WEAKEN, "  find_limits (&work);\n", "",
@@ -26,16 +26,16 @@ MUTATIONS = [
     ("lists may be begun anew", WEAKEN, "if (resets (edit) && hn_weaken_is_new (work, edit))",
      "if (FALSE)", "values", "weakest"),
     ("exceptions are not looked at", WEAKEN, "if (reach & HN_REACH_EXCEPTION)", "if (FALSE)",
-     "paths", "writing"),
+     "paths", "all_tests"),
     ("what is hidden is not looked at", WEAKEN,
      "if (reach & (HN_REACH_HIDES | HN_REACH_HIDES_CHANGES))", "if (FALSE)",
-     "hiding", "configuration"),
+     "hiding", "all_tests"),
     ("shared memory of others may go", WEAKEN, "facts->shares_user != HN_NO", "FALSE",
      "values", "of_the_account"),
     ("a slice above is not asked", WEAKEN, "facts->slice_denies != HN_NO", "FALSE",
      "values", "below_a_slice"),
     ("a new file system may cover what is closed", WEAKEN, "if (hn_reopens (work->floor, changed, i))",
-     "if (FALSE)", "paths", "executing"),
+     "if (FALSE)", "paths", "all_tests"),
 
     # The service as a whole.
     ("there are no guards", WEAKEN, "  if (reason != NULL)\n    hn_weaken_add (work, HN_WEAKEN_GUARD,",
@@ -57,17 +57,17 @@ MUTATIONS = [
 
     # Paths.
     ("a link is as good as a folder", PATHS, "place->facts.exists && place->facts.real &&\n         place",
-     "place->facts.exists &&\n         place", "paths", "links_to_be"),
+     "place->facts.exists &&\n         place", "paths", "all_tests"),
     ("folders in memory may be written to", PATHS, "!is_read_only (edit->value)", "FALSE",
-     "paths", "of_memory"),
+     "paths", "all_tests"),
     ("an exception needs nothing that closes", PATHS,
      "      !is_closed_alone (work->alone, places, what) &&\n", "      FALSE &&\n",
-     "paths", "alone"),
+     "paths", "all_tests"),
     ("whoever makes links hides what he likes", PATHS,
      "if (all && !(place->facts.known && place->facts.closed_parents))", "if (FALSE)",
-     "hiding", "by_links"),
+     "hiding", "all_tests"),
     ("records of attacks may be made read-only", WEAKEN, "HN_REACH_HIDES | HN_REACH_HIDES_CHANGES",
-     "HN_REACH_HIDES", "hiding", "records"),
+     "HN_REACH_HIDES", "hiding", "all_tests"),
 
     # Keepers.
     ("a file edited by hand keeps its keepers", KEEPERS, "gboolean trusted = is_as_written (lines);",
@@ -80,7 +80,7 @@ MUTATIONS = [
      "if (TRUE)", "values", "wider"),
     ("one permission is as good as the other", REQUEST,
      "found->len > 0 ? HN_ACTION_LOOSEN : HN_ACTION_APPLY", "HN_ACTION_APPLY",
-     "folders", "own_and_new"),
+     "folders", "all_tests"),
 
     # What the service uses, and may do.
     ("a limit may be anything", LIMITS, "if (soft.number < floor)", "if (FALSE)",
