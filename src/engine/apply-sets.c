@@ -229,8 +229,9 @@ hn_apply_filter (HnSettings    *self,
       char *colon = strchr (word, ':');
 
       if (colon != NULL && colon != word && !invert && hn_is_errno (colon + 1))
-        /* Translators: a system call or a group of them with an error number, @clock:EPERM */
         hn_line_warn (self, line,
+                      /* Translators: a system call or a group of them with an error number,
+                       * @clock:EPERM */
                       _("“%s” names an error, which only a list of forbidden calls (with “~”) can "
                         "have; systemd leaves it out"),
                       word);

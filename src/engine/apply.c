@@ -493,8 +493,8 @@ warn_unknown (HnSettings     *self,
 
   meant = find_meant (self, line);
   if (meant != NULL)
-    /* Translators: %s is the right name of a setting that is misspelt */
     hn_line_warn (self, line,
+                  /* Translators: %s is the right name of a setting that is misspelt */
                   _("systemd does not know this setting and ignores the line; did you mean %s=?"),
                   meant);
   else

@@ -111,8 +111,8 @@ void
 hn_line_warn_invalid (HnSettings   *self,
                       const HnLine *line)
 {
-  /* Translators: %s is a value that systemd does not understand */
   g_autofree char *message = g_strdup_printf (
+      /* Translators: %s is a value that systemd does not understand */
       _("systemd does not understand “%s” here and ignores the line"), line->value);
 
   warn_with_hint (self, line, line->value, message);
