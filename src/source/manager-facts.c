@@ -62,6 +62,7 @@ hn_facts_unref (HnFacts *self)
   g_strfreev (self->names);
   g_strfreev (self->before);
   g_free (self->required_by);
+  g_free (self->control_group);
   g_free (self);
 }
 
@@ -110,6 +111,8 @@ typedef struct
   GStrv requiring[G_N_ELEMENTS (requiring)];
   gboolean asked_for;
   char *slice;
+  char *control_group;
+  guint32 uid;
 } Answer;
 
 static void
@@ -120,6 +123,7 @@ answer_clear (Answer *answer)
   for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
     g_strfreev (answer->requiring[i]);
   g_free (answer->slice);
+  g_free (answer->control_group);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
@@ -203,6 +207,10 @@ read_value (sd_bus_message *message,
     return read_list (message, &answer->before);
   if (strcmp (property, "Slice") == 0)
     return read_text (message, &answer->slice);
+  if (strcmp (property, "ControlGroup") == 0)
+    return read_text (message, &answer->control_group);
+  if (strcmp (property, "UID") == 0)
+    return sd_bus_message_read (message, "v", "u", &answer->uid);
   for (guint i = 0; i < G_N_ELEMENTS (wanting); i++)
     if (strcmp (property, wanting[i]) == 0)
       return read_asking (message, property, answer);
@@ -218,6 +226,7 @@ read_answer (sd_bus_message *message,
 {
   int r = sd_bus_message_enter_container (message, 'a', "{sv}");
 
+  answer->uid = G_MAXUINT32;
   while (r >= 0 && (r = sd_bus_message_enter_container (message, 'e', "sv")) > 0)
     {
       const char *property;
@@ -385,6 +394,9 @@ take_service (HnManager *self,
   facts->wanted = answer->asked_for || strcmp (unit->active_state, "inactive") != 0 ||
                   (unit->unit_file_state != NULL &&
                    g_str_has_prefix (unit->unit_file_state, "enabled"));
+  facts->uid = answer->uid;
+  if (answer->control_group != NULL && *answer->control_group != '\0')
+    facts->control_group = g_steal_pointer (&answer->control_group);
   visit_slices (self, task, answer->slice);
 }
 
@@ -495,6 +507,7 @@ hn_manager_read_facts_async (HnManager          *self,
   walk->name = g_strdup (name);
   walk->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   walk->facts = g_new0 (HnFacts, 1);
+  walk->facts->uid = G_MAXUINT32;
   g_atomic_ref_count_init (&walk->facts->ref_count);
 
   task = g_task_new (self, cancellable, callback, user_data);

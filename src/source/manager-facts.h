@@ -20,6 +20,8 @@ typedef struct
   char *required_by; /* (nullable): a guard that requires it, directly or through others */
   gboolean wanted;   /* it is active, enabled, or asked for by another unit */
   HnAnswer slice_denies; /* whether a slice above it has IPAddressDeny= */
+  char *control_group;   /* (nullable): of its processes; NULL while there is none */
+  guint32 uid;           /* of its processes; G_MAXUINT32 while that is not known */
   HnLiveLimit limits[HN_N_DIRECTIVES];
 } HnFacts;
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "properties/path-look.h"
+#include "source/account.h"
 #include "source/host.h"
 
 /* One question to the engine, and what was looked at for it. */
@@ -59,6 +60,38 @@ look_cb (const char  *path,
       facts->known = facts->exists = facts->folder = facts->real = facts->closed_parents = TRUE;
       facts->target = g_strdup (path);
     }
+}
+
+static gboolean
+has_directive (GPtrArray    *edits,
+               HnDirectiveId directive)
+{
+  for (guint i = 0; i < edits->len; i++)
+    if (((const HnEdit *) edits->pdata[i])->directive == directive)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Nothing is ever taken from root, nor from an account that is made for the time that the service
+ * runs. */
+static HnAnswer
+find_sharing (const HnFacts *facts)
+{
+  g_autofree char *user = NULL;
+  guint32 uid;
+
+  if (facts == NULL || facts->unit->settings == NULL)
+    return HN_CANNOT_TELL;
+
+  user = hn_settings_dup_value (facts->unit->settings, HN_DIRECTIVE_USER);
+  if (*user == '\0')
+    return HN_NO;
+  uid = facts->uid != G_MAXUINT32 ? facts->uid : hn_account_find (user);
+  if (uid == G_MAXUINT32)
+    return HN_CANNOT_TELL;
+
+  return uid == 0 ? HN_NO : hn_account_is_shared (uid, facts->control_group);
 }
 
 /* Whether this program runs in a unit that has one of @names. */
@@ -122,6 +155,7 @@ hn_permission_find (const HnFacts    *facts,
                                                         path_facts_free);
   g_autofree HnLiveLimit *endless = g_new0 (HnLiveLimit, HN_N_DIRECTIVES);
   Looks looks = { paths, FALSE, FALSE };
+  HnAnswer sharing = HN_NO;
   HnUnitFacts unit = { 0 };
   HnWeakenContext context = { 0 };
   HnPermission *self = g_new0 (HnPermission, 1);
@@ -131,8 +165,10 @@ hn_permission_find (const HnFacts    *facts,
   unit.required_by = facts != NULL ? facts->required_by : NULL;
   unit.holds_caller = runs_in (unit.names);
   unit.wanted = facts != NULL && facts->wanted;
-  /* The helper does not look at the processes of others, either. */
-  unit.shares_user = HN_CANNOT_TELL;
+  /* That takes a look at every process of the machine. */
+  if (has_directive (edits, HN_DIRECTIVE_REMOVE_IPC))
+    sharing = find_sharing (facts);
+  unit.shares_user = hope (&looks, sharing);
   unit.slice_denies = hope (&looks, facts != NULL ? facts->slice_denies : HN_CANNOT_TELL);
   unit.limits = facts != NULL ? facts->limits : NULL;
   context.unfinished = unfinished;
@@ -158,6 +194,7 @@ hn_permission_find (const HnFacts    *facts,
       g_autoptr (GPtrArray) sure = NULL;
 
       looks.hopes = TRUE;
+      unit.shares_user = hope (&looks, sharing);
       unit.slice_denies = hope (&looks, unit.slice_denies);
       if (facts == NULL)
         {

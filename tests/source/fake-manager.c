@@ -144,6 +144,8 @@ append_service (sd_bus_message *reply,
 {
   static const guint8 any4[4], loopback[4] = { 127, 0, 0, 0 };
 
+  g_autofree char *group = g_strconcat ("/fake.slice/", unit->name, NULL);
+
   sd_bus_message_append (reply, "{sv}", "Type", "s", unit->type != NULL ? unit->type : "simple");
   sd_bus_message_append (reply, "{sv}", "SomethingNew", "a(sasb)", 1, "x", 2, "y", "z", 1);
   sd_bus_message_append (reply, "{sv}", "PrivateTmp", "b", unit->private_tmp);
@@ -153,6 +155,8 @@ append_service (sd_bus_message *reply,
   sd_bus_message_append (reply, "{sv}", "ProtectHome", "s", "no");
   sd_bus_message_append (reply, "{sv}", "NotifyAccess", "s", "main");
   sd_bus_message_append (reply, "{sv}", "User", "s", unit->user != NULL ? unit->user : "daemon");
+  sd_bus_message_append (reply, "{sv}", "UID", "u", (guint32) 2);
+  sd_bus_message_append (reply, "{sv}", "ControlGroup", "s", group);
   sd_bus_message_append (reply, "{sv}", "Slice", "s",
                          unit->slice != NULL ? unit->slice : "system.slice");
   sd_bus_message_append (reply, "{sv}", "LimitNOFILE", "t", (guint64) 524288);

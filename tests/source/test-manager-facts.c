@@ -77,6 +77,8 @@ test_service (void)
   g_assert_cmpstr (outcome.facts->names[0], ==, "web.service");
   g_assert_cmpstr (outcome.facts->names[1], ==, "alias.service");
   g_assert_cmpstr (outcome.facts->before[1], ==, "shutdown.target");
+  g_assert_cmpstr (outcome.facts->control_group, ==, "/fake.slice/web.service");
+  g_assert_cmpuint (outcome.facts->uid, ==, 2);
   umask = hn_settings_dup_value (outcome.facts->unit->settings, HN_DIRECTIVE_UMASK);
   g_assert_cmpstr (umask, ==, "0077");
   g_assert_null (outcome.facts->required_by);

@@ -7,8 +7,79 @@
 #include "source/permission.h"
 
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "engine/unit-file.h"
+#include "source/account.h"
+
+/* An account that nobody has. */
+#define ACCOUNT 1234567
+
+/* Starts a process of @uid, which ends with the other end of @ret_end. */
+static pid_t
+start_process (uid_t uid,
+               int  *ret_end)
+{
+  int told[2], ends[2];
+  char byte = 0;
+  pid_t pid;
+
+  g_assert_cmpint (pipe (told), ==, 0);
+  g_assert_cmpint (pipe (ends), ==, 0);
+  pid = fork ();
+  g_assert_cmpint (pid, >=, 0);
+  if (pid == 0)
+    {
+      close (ends[1]);
+      if (setresuid (uid, uid, uid) < 0 || write (told[1], &byte, 1) != 1)
+        _exit (1);
+      _exit (read (ends[0], &byte, 1) != 0);
+    }
+  close (told[1]);
+  close (ends[0]);
+  g_assert_cmpint (read (told[0], &byte, 1), ==, 1);
+  close (told[0]);
+  *ret_end = ends[1];
+
+  return pid;
+}
+
+static void
+test_accounts (void)
+{
+  g_autofree char *groups = NULL;
+  g_autofree char *own = NULL;
+  g_autofree char *shorter = NULL;
+  int status, end;
+  pid_t pid;
+
+  g_assert_cmpuint (hn_account_find ("root"), ==, 0);
+  g_assert_cmpuint (hn_account_find ("1234"), ==, 1234);
+  g_assert_cmpuint (hn_account_find ("hardnut-nobody-has-this-name"), ==, G_MAXUINT32);
+  g_assert_cmpint (hn_account_is_shared (getuid (), NULL), ==, HN_YES);
+  g_assert_cmpint (hn_account_is_shared (getuid (), "/elsewhere"), ==, HN_YES);
+  g_assert_cmpint (hn_account_is_shared (ACCOUNT, NULL), ==, HN_NO);
+  if (geteuid () != 0)
+    {
+      g_test_message ("only root can start a process of another account; the rest is left out");
+      return;
+    }
+
+  g_assert_true (g_file_get_contents ("/proc/self/cgroup", &groups, NULL, NULL));
+  own = g_strdup (strstr (groups, "0::") + strlen ("0::"));
+  g_strchomp (own);
+  shorter = g_strndup (own, strlen (own) - 1);
+  pid = start_process (ACCOUNT, &end);
+  g_assert_cmpint (hn_account_is_shared (ACCOUNT, NULL), ==, HN_YES);
+  g_assert_cmpint (hn_account_is_shared (ACCOUNT, "/elsewhere"), ==, HN_YES);
+  g_assert_cmpint (hn_account_is_shared (ACCOUNT, own), ==, HN_NO);
+  if (*shorter != '\0')
+    g_assert_cmpint (hn_account_is_shared (ACCOUNT, shorter), ==, HN_YES);
+  close (end);
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  g_assert_cmpint (status, ==, 0);
+}
 
 static HnSettings *
 load (const char *text)
@@ -39,6 +110,8 @@ facts_new (void)
   g_atomic_ref_count_init (&facts->ref_count);
   facts->names = g_strsplit ("web.service", " ", 0);
   facts->unit = hn_unit_new ("web.service");
+  facts->unit->settings = load ("[Service]\nExecStart=/bin/a\nUser=daemon\nPrivateTmp=yes\n");
+  facts->uid = ACCOUNT;
   facts->slice_denies = HN_NO;
   facts->limits[HN_DIRECTIVE_TASKS_MAX] =
       (HnLiveLimit){ .known = TRUE, .soft = 100, .hard = 100 };
@@ -60,7 +133,7 @@ test_foretold (void)
     { "PrivateTmp=yes\n", "PrivateTmp=no", "UMask=0077", HN_WEAKEN_OPENS, "UMask=0077" },
     { "", "TasksMax=50", NULL, -1, NULL },
     { "", "TasksMax=200", "UMask=0077", HN_WEAKEN_LIMIT, "UMask=0077" },
-    { "User=daemon\n", "RemoveIPC=yes", "UMask=0077", HN_WEAKEN_IPC, "UMask=0077" },
+    { "User=daemon\n", "RemoveIPC=yes", "UMask=0077", -1, NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -91,6 +164,32 @@ test_foretold (void)
 }
 
 /* What only the helper can look at makes a claim a guess, and nothing else does. */
+static void
+test_sharing (void)
+{
+  g_autoptr (HnSettings) unfinished = load ("[Service]\nExecStart=/bin/a\nUser=daemon\n");
+  g_autoptr (GPtrArray) edits = edits_new ("RemoveIPC=yes", NULL);
+  g_autoptr (HnFacts) facts = facts_new ();
+  g_autoptr (HnPermission) permission = NULL;
+  int end = -1;
+  pid_t pid = 0;
+
+  /* That of this very program, which runs elsewhere; as root, of another one. */
+  if (getuid () == 0)
+    pid = start_process (ACCOUNT, &end);
+  else
+    facts->uid = getuid ();
+  permission = hn_permission_find (facts, unfinished, NULL, edits);
+  if (pid != 0)
+    {
+      close (end);
+      g_assert_cmpint (waitpid (pid, NULL, 0), ==, pid);
+    }
+  g_assert_true (permission->certain);
+  g_assert_cmpuint (permission->reasons->len, ==, 1);
+  g_assert_cmpint (((HnWeakening *) permission->reasons->pdata[0])->kind, ==, HN_WEAKEN_IPC);
+}
+
 static void
 test_certain (void)
 {
@@ -150,8 +249,10 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/permission/accounts", test_accounts);
   g_test_add_func ("/permission/foretold", test_foretold);
   g_test_add_func ("/permission/certain", test_certain);
+  g_test_add_func ("/permission/sharing", test_sharing);
   g_test_add_func ("/permission/thread", test_thread);
 
   return g_test_run ();

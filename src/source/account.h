@@ -1,0 +1,30 @@
+/* Whether services share an account, as far as this program may see.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "engine/weaken.h"
+
+G_BEGIN_DECLS
+
+/**
+ * hn_account_find:
+ * @user: a name or a number
+ *
+ * Returns: the number of a local account; %G_MAXUINT32 where there is none of this name. Nobody else
+ *   is asked, who might not answer; the helper does not either.
+ */
+guint32 hn_account_find (const char *user);
+
+/**
+ * hn_account_is_shared:
+ * @uid: an account
+ * @control_group: (nullable): of the service
+ *
+ * Returns: whether a process of @uid runs outside of @control_group
+ */
+HnAnswer hn_account_is_shared (guint32     uid,
+                               const char *control_group);
+
+G_END_DECLS
