@@ -438,6 +438,10 @@ takes_away (const HnSettings *settings,
       return hn_addresses_meet (settings);
     case HN_DIRECTIVE_SOCKET_BIND_ALLOW:
       return settings->text[HN_DIRECTIVE_SOCKET_BIND_DENY] != NULL;
+    case HN_DIRECTIVE_DEVICE_ALLOW:
+      /* It is an exception, though it closes all other devices where no policy does. */
+      return hn_settings_is_on (settings, HN_DIRECTIVE_PRIVATE_DEVICES) ||
+             strcmp (hn_settings_get_word (settings, HN_DIRECTIVE_DEVICE_POLICY), "auto") != 0;
     case HN_DIRECTIVE_RESTRICT_FILE_SYSTEMS:
     case HN_DIRECTIVE_RESTRICT_NETWORK_INTERFACES:
       return text != NULL && strcmp (text, "~") != 0;

@@ -230,6 +230,7 @@ test_weakest_by_hand (void)
     "MemoryMax=infinity\n",
     "SystemCallErrorNumber=EPERM\n",
     "DevicePolicy=auto\n",
+    "DeviceAllow=/dev/mem rwm\n",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)

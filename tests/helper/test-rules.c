@@ -290,10 +290,14 @@ test_words_weaken (void)
   g_autofree char *words = NULL;
   g_autofree char *whole = NULL;
   const char *lines[32] = { "ReadWritePaths=/var" };
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   const char *kept[] = { "ProtectHome=yes", NULL };
 
   for (guint i = 1; i < G_N_ELEMENTS (lines) - 1; i++)
-    lines[i] = g_intern_string (g_strdup_printf ("InaccessiblePaths=/srv/harmless/number/%u", i));
+    {
+      g_ptr_array_add (texts, g_strdup_printf ("InaccessiblePaths=/srv/harmless/number/%u", i));
+      lines[i] = texts->pdata[i - 1];
+    }
   edits = hn_drop_in_parse_edits (lines, NULL);
   before = hn_drop_in_parse_edits (kept, NULL);
   add_weakening (found, HN_WEAKEN_WEAKEST, HN_DIRECTIVE_READ_WRITE_PATHS, "ReadWritePaths=/var");

@@ -66,7 +66,6 @@ unit_new (HnUnitLoader *loader,
   static const char *const requirements[] = { "Requires=", "Requisite=", "BindsTo=" };
   g_autoptr (HnSettings) unfinished =
       hn_unit_loader_load_unfinished (loader, name, HN_DROP_IN_NAME, NULL);
-  g_autoptr (HnSettings) finished = NULL;
   Unit *unit;
 
   if (unfinished == NULL)
