@@ -232,22 +232,40 @@ is_settled (const Place *place)
          place->facts.closed_parents;
 }
 
-/* What an exception of @directive opens. */
+/* What a line of @directive opens. systemd leaves a place that is named by itself out of what it does to
+ * the folders above: whatever a line says of it, what else was closed there with a folder above is
+ * open again. */
 static HnClosedFor
 get_opened (HnDirectiveId directive)
 {
   switch ((int) directive)
     {
     case HN_DIRECTIVE_READ_WRITE_PATHS:
-      return HN_CLOSED_WRITE | HN_CLOSED_READ;
-    case HN_DIRECTIVE_READ_ONLY_PATHS:
-      return HN_CLOSED_READ;
-    case HN_DIRECTIVE_EXEC_PATHS:
-      return HN_CLOSED_EXEC;
     case HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM:
       return HN_CLOSED_WRITE | HN_CLOSED_READ | HN_CLOSED_EXEC;
+    case HN_DIRECTIVE_READ_ONLY_PATHS:
+      return HN_CLOSED_READ | HN_CLOSED_EXEC;
+    case HN_DIRECTIVE_EXEC_PATHS:
+      return HN_CLOSED_READ | HN_CLOSED_EXEC | HN_CLOSED_WRITE;
+    case HN_DIRECTIVE_NO_EXEC_PATHS:
+      return HN_CLOSED_READ | HN_CLOSED_WRITE;
     default:
       return 0;
+    }
+}
+
+/* What an exception of @directive is for, which the change itself has to close. */
+static HnClosedFor
+get_meant (HnDirectiveId directive)
+{
+  switch ((int) directive)
+    {
+    case HN_DIRECTIVE_READ_WRITE_PATHS:
+      return HN_CLOSED_WRITE | HN_CLOSED_READ;
+    case HN_DIRECTIVE_EXEC_PATHS:
+      return HN_CLOSED_EXEC;
+    default:
+      return 0; /* it closes something itself */
     }
 }
 
@@ -362,17 +380,17 @@ hn_weaken_find_exception (HnWeakenWork *work,
 {
   const HnEdit *edit = work->edits->pdata[index];
   HnClosedFor what = get_opened (edit->directive);
+  HnClosedFor meant;
   g_autoptr (GArray) places = NULL;
 
   if (what == 0)
     return;
 
   places = dup_places (work, edit);
-  /* A read-only place is a place that is closed to writing. */
-  if (edit->directive != HN_DIRECTIVE_READ_ONLY_PATHS &&
-      edit->directive != HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM &&
-      !is_closed_alone (work->alone, places, what) &&
-      (hn_weaken_is_new (work, edit) || is_closed_alone (work->alone_before, places, what)))
+  meant = get_meant (edit->directive);
+  if (meant != 0 &&
+      !is_closed_alone (work->alone, places, meant) &&
+      (hn_weaken_is_new (work, edit) || is_closed_alone (work->alone_before, places, meant)))
     {
       hn_weaken_add (work, HN_WEAKEN_WEAKEST, (int) index, NULL);
       return;
@@ -390,13 +408,23 @@ hn_weaken_find_exception (HnWeakenWork *work,
       const Place *place = &g_array_index (places, Place, i);
       char *reopened;
 
-      if (is_open_already (work, place, what))
-        continue;
-      reopened = dup_reopened (work, place, what);
-      if (reopened == NULL)
-        continue;
-      hn_weaken_add (work, HN_WEAKEN_EXCEPTION, (int) index, reopened);
-      return;
+      /* systemd makes a folder to mount it on where there is none. */
+      if (edit->directive == HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM &&
+          !(place->facts.known && place->facts.exists))
+        {
+          hn_weaken_add (work, HN_WEAKEN_FOLDER, (int) index, NULL);
+          return;
+        }
+      for (HnClosedFor one = HN_CLOSED_WRITE; one <= HN_CLOSED_EXEC; one <<= 1)
+        {
+          if (!(what & one) || is_open_already (work, place, one))
+            continue;
+          reopened = dup_reopened (work, place, one);
+          if (reopened == NULL)
+            continue;
+          hn_weaken_add (work, HN_WEAKEN_EXCEPTION, (int) index, reopened);
+          return;
+        }
     }
 }
 

@@ -291,6 +291,9 @@ test_exceptions (void)
   const Setting bound = { USER_SERVICE "BindReadOnlyPaths=/usr/share/a:/srv/a\n", NULL, 0, NULL };
   const Setting home = { ROOT_SERVICE "ProtectHome=yes\nPrivateTmp=yes\nPrivateDevices=yes\n", NULL,
                          0, NULL };
+  const Setting mixed = { USER_SERVICE "NoExecPaths=/\nExecPaths=/usr\nReadWritePaths=/var/lib/web\n",
+                          NULL, 0, NULL };
+  const Setting fixed = { USER_SERVICE "ReadOnlyPaths=/srv/fixed\n", NULL, 0, NULL };
   static const char with[] = "ProtectSystem=strict\nReadWritePaths=";
   struct
   {
@@ -344,6 +347,14 @@ test_exceptions (void)
   assert_asks (&of_user, "TemporaryFileSystem=/srv/a\n", HN_WEAKEN_EXCEPTION);
   assert_asks (&no_exec, "TemporaryFileSystem=/srv/a:ro\n", HN_WEAKEN_EXCEPTION);
   assert_asks (&no_exec, "PrivateTmp=yes\n", HN_WEAKEN_OPENS);
+  assert_asks (&mixed, "NoExecPaths=/\nExecPaths=/var/lib/web\n", HN_WEAKEN_EXCEPTION);
+  /* A place that is named is left out of what holds for the folders above. */
+  assert_asks (&fixed, "NoExecPaths=/srv/fixed/sub\n", HN_WEAKEN_EXCEPTION);
+  assert_free (&fixed, "NoExecPaths=/srv/other\n");
+  assert_asks (&strict_user, "NoExecPaths=/home\n", HN_WEAKEN_EXCEPTION);
+  assert_asks (&no_exec, "ReadOnlyPaths=/srv/a\n", HN_WEAKEN_EXCEPTION);
+  assert_asks (&fixed, "NoExecPaths=/srv/fixed\nExecPaths=/srv/fixed/bin\n", HN_WEAKEN_EXCEPTION);
+  assert_asks (&of_user, "TemporaryFileSystem=/srv/missing:ro\n", HN_WEAKEN_FOLDER);
 }
 
 static void
