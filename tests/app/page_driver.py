@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import unittest
 
 # For the program alone: libatspi warns when a program that was looked at ends.
@@ -297,6 +298,12 @@ class TapResult(unittest.TestResult):
     def addError(self, test, err):
         super().addError(test, err)
         self.line('not ok', test, self.errors[-1][1])
+
+    def addSubTest(self, test, subtest, err):
+        """A part that fails has no other line: its test gets none."""
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            self.line('not ok', test, f'{subtest}\n{"".join(traceback.format_exception(*err))}')
 
 
 def main():

@@ -272,18 +272,21 @@ class Place(Hand):
         settle(lambda: self.row('unit-090'), 'the row')
         settle(lambda: self.names().count('unit-090') == 1, 'the row in sight')
 
-    def test_search_is_cleared(self):
-        for clear in (['Escape'], ['ctrl+a', 'BackSpace']):
-            with self.subTest(clear):
-                self.start_many()
-                self.keys('ctrl+f')
-                self.keys('0', '9', '5', 'Return')
-                self.app.wait('heading', 'unit-095.service')
-                self.keys('ctrl+f')
-                self.keys(*clear)
-                settle(lambda: len(self.names()) > 5 and 'unit-095' in self.names(),
-                       'the row among others')
-                self.app.quit()
+    def keeps_its_place(self, *clear):
+        self.start_many()
+        self.keys('ctrl+f')
+        self.keys('0', '9', '5', 'Return')
+        self.app.wait('heading', 'unit-095.service')
+        self.keys('ctrl+f')
+        self.keys(*clear)
+        settle(lambda: len(self.names()) > 5 and 'unit-095' in self.names(),
+               'the row among others')
+
+    def test_search_ends_by_escape(self):
+        self.keeps_its_place('Escape')
+
+    def test_search_is_deleted(self):
+        self.keeps_its_place('ctrl+a', 'BackSpace')
 
     def test_filter_is_cleared(self):
         self.start_many('--open=unit-090')
