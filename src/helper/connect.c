@@ -23,6 +23,7 @@
 /* The bus itself answers at once, or hangs. Who a caller is, is asked while everything waits. */
 #define BUS_TIMEOUT (5 * G_USEC_PER_SEC)
 
+/* How long the end of the process waits for what was said last. */
 #define FLUSH_TIME (2 * G_USEC_PER_SEC)
 
 /* @ret_bus: (out): only set when it returns no error */
@@ -245,11 +246,25 @@ flush (sd_bus *bus)
     }
 }
 
+/* Until the manager has done all that it was asked for: what has not been read yet when a connection
+ * closes may never be. */
+static void
+wait_for_manager (sd_bus *manager)
+{
+  sd_bus_message *ping = NULL;
+
+  if (sd_bus_is_ready (manager) > 0 &&
+      sd_bus_message_new_method_call (manager, &ping, HN_SYSTEMD_NAME, HN_SYSTEMD_PATH,
+                                      "org.freedesktop.DBus.Peer", "Ping") >= 0)
+    sd_bus_call (manager, ping, FLUSH_TIME, NULL, NULL);
+  sd_bus_message_unref (ping);
+}
+
 void
 hn_connect_flush (HnHelper *self)
 {
   if (self->bus != NULL)
     flush (self->bus);
   if (self->managers->len > 0)
-    flush (self->managers->pdata[self->managers->len - 1]);
+    wait_for_manager (self->managers->pdata[self->managers->len - 1]);
 }
