@@ -242,13 +242,11 @@ get_opened (HnDirectiveId directive)
     {
     case HN_DIRECTIVE_READ_WRITE_PATHS:
     case HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM:
+    case HN_DIRECTIVE_EXEC_PATHS:
+    case HN_DIRECTIVE_NO_EXEC_PATHS:
       return HN_CLOSED_WRITE | HN_CLOSED_READ | HN_CLOSED_EXEC;
     case HN_DIRECTIVE_READ_ONLY_PATHS:
       return HN_CLOSED_READ | HN_CLOSED_EXEC;
-    case HN_DIRECTIVE_EXEC_PATHS:
-      return HN_CLOSED_READ | HN_CLOSED_EXEC | HN_CLOSED_WRITE;
-    case HN_DIRECTIVE_NO_EXEC_PATHS:
-      return HN_CLOSED_READ | HN_CLOSED_WRITE;
     default:
       return 0;
     }
@@ -286,6 +284,25 @@ is_open_already (const HnWeakenWork *work,
       /* Within, the service may have made links; a folder that is there and real is none. */
       if (place->facts.known && place->facts.exists && place->facts.real &&
           hn_path_is_below (place->path, opened))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether the same is said of the same place already. */
+static gboolean
+is_said_already (const HnWeakenWork *work,
+                 HnDirectiveId       directive,
+                 const Place        *place)
+{
+  g_autoptr (GPtrArray) paths = hn_loosen_dup_paths (work->floor, directive);
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autofree char *path = dup_todays_name (paths->pdata[i]);
+
+      if (strcmp (path, place->path) == 0)
         return TRUE;
     }
 
@@ -415,6 +432,8 @@ hn_weaken_find_exception (HnWeakenWork *work,
           hn_weaken_add (work, HN_WEAKEN_FOLDER, (int) index, NULL);
           return;
         }
+      if (is_said_already (work, edit->directive, place))
+        continue;
       for (HnClosedFor one = HN_CLOSED_WRITE; one <= HN_CLOSED_EXEC; one <<= 1)
         {
           if (!(what & one) || is_open_already (work, place, one))

@@ -354,6 +354,7 @@ test_exceptions (void)
   assert_asks (&strict_user, "NoExecPaths=/home\n", HN_WEAKEN_EXCEPTION);
   assert_asks (&no_exec, "ReadOnlyPaths=/srv/a\n", HN_WEAKEN_EXCEPTION);
   assert_asks (&fixed, "NoExecPaths=/srv/fixed\nExecPaths=/srv/fixed/bin\n", HN_WEAKEN_EXCEPTION);
+  assert_asks (&no_exec, "NoExecPaths=/srv\n", HN_WEAKEN_EXCEPTION);
   assert_asks (&of_user, "TemporaryFileSystem=/srv/missing:ro\n", HN_WEAKEN_FOLDER);
 }
 
