@@ -383,14 +383,14 @@ class Systemd:
                     os.unlink(f"/etc/systemd/system/{name}")
 
     def ignored(self, bed):
-        """A file of somebody else's comes after Hardnut's and sets the directive back."""
+        """A file of somebody else's comes after Hardnut's and sets all of the change back."""
         path = f"/etc/systemd/system/{bed.unit}.d/zzz-last.conf"
-        write(path, "[Service]\nNoNewPrivileges=no\n")
+        write(path, "[Service]\nNoNewPrivileges=no\nUMask=0022\n")
         systemctl("daemon-reload")
         try:
             trial = bed.begin()
             detail = self.monitor.wait_for(trial, "reverted", 180)
-            assert detail["step"] == "loaded" and detail["directives"] == ["NoNewPrivileges"], detail
+            assert detail["step"] == "loaded" and path in detail["reason"], detail
         finally:
             remove(path)
             systemctl("daemon-reload")
