@@ -418,6 +418,9 @@ static void
 stop_search_cb (HnServicesPage *self)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  /* The place in the whole list is looked for, not that among what was found. */
+  search_changed_cb (self);
+  hn_list_pacer_release (self->pacer);
   hn_services_page_focus_list (self);
 }
 
