@@ -518,6 +518,17 @@ add_usage (HnUsage    *usage,
     keep_most (&usage->account_signals, number);
 }
 
+/* Whether the process lives in a user namespace of its own, as with PrivateUsers=: all the capabilities
+ * that it has there end at the namespace. The kernel shows both maps as they are seen from here. */
+static gboolean
+has_own_users (int process_fd)
+{
+  g_autofree char *own = read_file (AT_FDCWD, "/proc/self/uid_map");
+  g_autofree char *map = read_file (process_fd, "uid_map");
+
+  return own != NULL && map != NULL && map[0] != '\0' && strcmp (own, map) != 0;
+}
+
 /* Reads one process. A process that is gone is none. */
 static gboolean
 add_process (HnProcesses *self,
@@ -554,6 +565,8 @@ add_process (HnProcesses *self,
   known &= add_thread (process, status, common);
   if (threads > 1)
     known &= add_threads (process, fd, common, n_threads);
+  if (has_own_users (fd))
+    process->capabilities = 0;
   known &= read_times (process, &self->usage, fd);
   add_usage (&self->usage, status);
   g_ptr_array_add (self->list, process);

@@ -135,6 +135,9 @@ def executing(ground):
         ground.kept_out(unit_of("noexec"), f"TemporaryFileSystem={path}")
         ground.kept_out(unit_of("noexec"), f"TemporaryFileSystem={path}:mode=1777")
     ground.kept_out(unit_of("noexec"), f"TemporaryFileSystem={PLACE}/other:exec", errors=EITHER)
+    # A place that is named is left out of what holds for the folders above it.
+    for directive in ("ReadOnlyPaths", "NoExecPaths"):
+        ground.kept_out(unit_of("noexec"), f"{directive}={OPEN}")
     ground.kept_out(unit_of("noexec"), "PrivateTmp=yes")
     if ground.version >= 257:
         ground.kept_out(unit_of("noexec"), "PrivateTmp=disconnected")
@@ -219,7 +222,6 @@ def harmless(ground):
     ground.taken(unit_of("excepted"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}/below")
     ground.taken(unit_of("excepted"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
     ground.taken(unit_of("noexec"), "NoExecPaths=/", "ExecPaths=/usr/bin")
-    ground.taken(unit_of("noexec"), f"ReadOnlyPaths={OPEN}")
     ground.taken(unit_of("tmp"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
     ground.taken(unit_of("home"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
     ground.taken(unit_of("plain"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}")

@@ -3,6 +3,7 @@
 that lets them keep a right is taken back. Limits below what a service uses, or can start with, are
 refused."""
 
+import ctypes
 import os
 import subprocess
 
@@ -10,6 +11,8 @@ import helper_client as helper
 from helper_client import Refused, show
 from helper_trials import systemctl
 from helper_unrestarted import Service
+
+MS_REMOUNT = 32  # of mount(2)
 
 PROGRAM = "/usr/local/lib/hardnut-lowers.py"
 PROGRAM_TEXT = r'''
@@ -213,17 +216,24 @@ def on_record(monitor):
         helper.wait_for_nothing_left()
 
 
+def remount(options):
+    """Has /proc mounted with other options; not every system that is booted here has mount(8)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.mount(b"proc", b"/proc", b"proc", MS_REMOUNT, options.encode()) != 0:
+        raise OSError(ctypes.get_errno(), f"/proc with {options}")
+
+
 def hidden_processes(monitor):
     """On a machine that hides processes from each other."""
     with lowering("user") as unit:
         for option in ("invisible", "ptraceable"):
-            subprocess.run(["mount", "-o", f"remount,hidepid={option}", "/proc"], check=True)
+            remount(f"hidepid={option}")
             systemctl("stop", "hardnut-helper.service")
             try:
                 taken_back(monitor, unit, "runs as root", "CapabilityBoundingSet=~CAP_SETUID")
                 kept(monitor, unit, "UMask=0077")
             finally:
-                subprocess.run(["mount", "-o", "remount,hidepid=off", "/proc"], check=True)
+                remount("hidepid=off")
 
 
 def refuses(unit, *settings, number=""):

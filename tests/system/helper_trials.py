@@ -126,7 +126,8 @@ def breaking_change_comes_back(monitor):
                               restart=True)
     detail = monitor.wait_for(trial, "reverted")
     assert time.monotonic() - started < WATCH_OTHERS + 5, time.monotonic() - started
-    assert detail["directives"] == ["SystemCallFilter"], detail
+    # Who is to blame is found by whoever asked, who may read the journal.
+    assert "directives" not in detail, detail
     assert detail["step"] in ("restarted", "healthy") and detail["result"] in ("signal", "core-dump")
     # Where in the journal to look, and no line of it.
     assert "journal" not in detail, detail
@@ -142,7 +143,7 @@ def failing_start_comes_back(monitor):
     trial = helper.try_change(UNIT, "InaccessiblePaths=/bin/sh /usr/bin/sh", restart=True)
     detail = monitor.wait_for(trial, "reverted")
     assert detail["step"] == "restarted", detail
-    assert detail["directives"] == ["InaccessiblePaths"], detail
+    assert "directives" not in detail, detail
     assert_untouched()
 
 
