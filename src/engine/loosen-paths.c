@@ -394,6 +394,24 @@ static const struct
   { HN_DIRECTIVE_PROTECT_PROC, NULL, "/proc", TRUE },
   { HN_DIRECTIVE_PROC_SUBSET, NULL, "/proc", TRUE },
   { HN_DIRECTIVE_PRIVATE_NETWORK, NULL, "/sys", TRUE },
+  /* With the file systems of the kernel comes a /run of its own, which ProtectSystem=strict misses. */
+  { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, NULL, "/run", FALSE },
+  { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, NULL, "/run", FALSE },
+  { HN_DIRECTIVE_PROTECT_PROC, NULL, "/run", FALSE },
+  { HN_DIRECTIVE_PROC_SUBSET, NULL, "/run", FALSE },
+  { HN_DIRECTIVE_PRIVATE_PIDS, NULL, "/run", FALSE },
+};
+
+/* Directives that change what is mounted: each takes places out of what NoExecPaths= does to the folders
+ * above them. */
+static const HnDirectiveId mounting[] = {
+  HN_DIRECTIVE_PROTECT_SYSTEM,          HN_DIRECTIVE_PROTECT_HOME,
+  HN_DIRECTIVE_PRIVATE_TMP,             HN_DIRECTIVE_PRIVATE_DEVICES,
+  HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, HN_DIRECTIVE_PROTECT_KERNEL_MODULES,
+  HN_DIRECTIVE_PROTECT_KERNEL_LOGS,     HN_DIRECTIVE_PROTECT_CONTROL_GROUPS,
+  HN_DIRECTIVE_PROTECT_PROC,            HN_DIRECTIVE_PROC_SUBSET,
+  HN_DIRECTIVE_PRIVATE_PIDS,            HN_DIRECTIVE_PRIVATE_IPC,
+  HN_DIRECTIVE_PRIVATE_BPF,             HN_DIRECTIVE_PRIVATE_NETWORK,
 };
 
 static gboolean
@@ -411,6 +429,40 @@ is_covering (const HnSettings *settings,
   return strcmp (hn_settings_get_word (settings, directive), about->weakest) != 0;
 }
 
+/* Whether another directive has put something there already. */
+static gboolean
+is_covered (const HnSettings *settings,
+            const char       *path)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (covers); i++)
+    if (strcmp (covers[i].path, path) == 0 && is_covering (settings, i))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether @directive mounts something in @changed that it does not in @vendor. */
+static gboolean
+mounts_anew (const HnSettings *vendor,
+             const HnSettings *changed,
+             HnDirectiveId     directive)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (mounting); i++)
+    {
+      if (mounting[i] != directive)
+        continue;
+      if (hn_directive_get (directive)->kind == HN_KIND_BOOLEAN)
+        return hn_settings_is_on (changed, directive) && !hn_settings_is_on (vendor, directive);
+
+      return strcmp (hn_settings_get_word (changed, directive),
+                     hn_settings_get_word (vendor, directive)) != 0 &&
+             strcmp (hn_settings_get_word (changed, directive),
+                     hn_directive_get (directive)->weakest) != 0;
+    }
+
+  return FALSE;
+}
+
 gboolean
 hn_reopens (const HnSettings *vendor,
             const HnSettings *changed,
@@ -419,9 +471,13 @@ hn_reopens (const HnSettings *vendor,
   g_autoptr (GArray) closed = NULL;
   g_autoptr (GPtrArray) open = NULL;
 
+  if (vendor->text[HN_DIRECTIVE_NO_EXEC_PATHS] != NULL && mounts_anew (vendor, changed, directive))
+    return TRUE;
+
   for (guint i = 0; i < G_N_ELEMENTS (covers); i++)
     {
-      if (covers[i].directive != directive || is_covering (vendor, i) || !is_covering (changed, i))
+      if (covers[i].directive != directive || !is_covering (changed, i) ||
+          is_covered (vendor, covers[i].path))
         continue;
       if (closed == NULL)
         {

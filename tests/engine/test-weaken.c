@@ -293,6 +293,7 @@ test_exceptions (void)
                          0, NULL };
   const Setting mixed = { USER_SERVICE "NoExecPaths=/\nExecPaths=/usr\nReadWritePaths=/var/lib/web\n",
                           NULL, 0, NULL };
+  const Setting strict_proc = { ROOT_SERVICE STRICT "ProtectProc=invisible\n", NULL, 0, NULL };
   const Setting fixed = { USER_SERVICE "ReadOnlyPaths=/srv/fixed\n", NULL, 0, NULL };
   static const char with[] = "ProtectSystem=strict\nReadWritePaths=";
   struct
@@ -347,6 +348,12 @@ test_exceptions (void)
   assert_asks (&of_user, "TemporaryFileSystem=/srv/a\n", HN_WEAKEN_EXCEPTION);
   assert_asks (&no_exec, "TemporaryFileSystem=/srv/a:ro\n", HN_WEAKEN_EXCEPTION);
   assert_asks (&no_exec, "PrivateTmp=yes\n", HN_WEAKEN_OPENS);
+  assert_asks (&no_exec, "ProtectSystem=strict\n", HN_WEAKEN_OPENS);
+  assert_asks (&no_exec, "ProtectKernelTunables=yes\n", HN_WEAKEN_OPENS);
+  assert_free (&no_exec, "NoNewPrivileges=yes\n");
+  assert_asks (&strict_root, "ProtectKernelTunables=yes\n", HN_WEAKEN_OPENS);
+  assert_asks (&strict_root, "ProtectProc=invisible\n", HN_WEAKEN_OPENS);
+  assert_free (&strict_proc, "ProtectKernelTunables=yes\nProcSubset=pid\n");
   assert_asks (&mixed, "NoExecPaths=/\nExecPaths=/var/lib/web\n", HN_WEAKEN_EXCEPTION);
   /* A place that is named is left out of what holds for the folders above. */
   assert_asks (&fixed, "NoExecPaths=/srv/fixed/sub\n", HN_WEAKEN_EXCEPTION);
