@@ -70,9 +70,9 @@ def listed(weakest, strictest, *others):
             STRICTER: [[strictest], *[[other] for other in others]]}
 
 
-def limit(least, some):
+def limit(least, some, *others):
     return {WEAKEST: [["infinity"], [f"{some}:infinity"]], EMPTY: [[""]],
-            STRICTER: [[least], [some]]}
+            STRICTER: [[least], [some], *([other] for other in others)]}
 
 
 VALUES = {
@@ -160,7 +160,7 @@ VALUES = {
     "LimitCPU": limit("60s", "1h"),
     "LimitDATA": limit("256M", "64G"),
     "LimitSTACK": limit("1M", "64M"),
-    "LimitSIGPENDING": limit("16", "9000000"),
+    "LimitSIGPENDING": limit("16", "9000000", "4096"),
     "LimitMSGQUEUE": limit("0", "64M"),
     "LimitNICE": {WEAKEST: [["40"], ["0:40"]], EMPTY: [[""]], STRICTER: [["0"], ["20"]]},
     "LimitRTPRIO": limit("0", "99"),
@@ -280,8 +280,15 @@ def check_table():
     return lines
 
 
-def all_cases(vendors, version):
-    """Every case that this version of systemd could know."""
+def mounts(directive):
+    """Whether the directive makes systemd mount something for the service."""
+    return directive.endswith(("Paths", "FileSystem")) or directive.startswith(
+        ("Private", "Protect", "ProcSubset"))
+
+
+def all_cases(vendors, version, mounts_only=()):
+    """Every case that this version of systemd could know; for the vendors of mounts_only, those
+    that mount something."""
     since = catalogue()
     changes = [(kind, tuple((name, value) for value in lines)) for name in sorted(VALUES)
                for kind, values in VALUES[name].items() for lines in values]
@@ -289,7 +296,9 @@ def all_cases(vendors, version):
                 for pair in PAIRS]
     found = [Case(number, vendor, *change)
              for number, (vendor, change) in enumerate(itertools.product(vendors, changes), 1)]
-    return [case for case in found if all(since[name] <= version for name, _ in case.lines)]
+    return [case for case in found if all(since[name] <= version for name, _ in case.lines)
+            and (not case.vendor.startswith(mounts_only) or any(mounts(name)
+                                                                for name, _ in case.lines))]
 
 
 def combine(cases, count, seed):

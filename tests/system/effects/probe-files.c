@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
@@ -20,7 +21,8 @@
 
 #define PROGRAMS "/usr/lib/hardnut-effects/"
 
-/* "%u" stands for the name of the unit without its suffix, "%t" for the case's token. */
+/* "%u" stands for the name of the unit without its suffix, "%t" for the case's token, "%o" for a
+ * process of root's that is none of the service's. */
 static const char *const folders[] = {
   "/etc", "/usr", "/var", "/var/lib", "/var/cache", "/var/log", "/var/tmp", "/tmp", "/srv", "/home",
   "/root", "/run", "/run/user", "/run/lock", "/dev", "/dev/shm", "/proc/sys/kernel", "/sys",
@@ -43,7 +45,7 @@ static const char *const files[] = {
   "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty", "/dev/ptmx",
   "/dev/kmsg", "/dev/mem", "/dev/port", "/dev/rtc0", "/dev/console", "/dev/kvm", "/dev/fuse",
   "/dev/net/tun", "/dev/loop-control", "/dev/watchdog0", "/dev/fx-device",
-  "/proc/kmsg", "/proc/1/environ", "/proc/1/status", "/proc/1/maps", "/proc/kallsyms",
+  "/proc/kmsg", "/proc/%o/environ", "/proc/%o/status", "/proc/%o/maps", "/proc/kallsyms",
   "/proc/kcore", "/proc/modules", "/proc/cpuinfo", "/proc/sysrq-trigger",
   "/proc/sys/kernel/hostname",
   "/proc/sys/kernel/core_pattern", "/proc/sys/vm/swappiness", "/proc/sys/net/ipv4/ip_forward",
@@ -71,8 +73,10 @@ expand (const char *pattern,
           path[at++] = *p;
           continue;
         }
-      what = *++p == 'u' ? unit_name : case_token;
-      at += (size_t) snprintf (path + at, 255 - at, "%s", what);
+      p++;
+      what = *p == 'u' ? unit_name : *p == 't' ? case_token : getenv ("FX_OTHER");
+      at += (size_t) snprintf (path + at, 255 - at, "%s",
+                              what != NULL ? what : "none");
     }
   path[at] = '\0';
 }
@@ -103,7 +107,7 @@ probe_program (const char *folder,
   status = in_child (execute, path);
   if (status == 42 || status == 43)
     tell ("%s %s", verb, path);
-  if (status == 42 && geteuid () != 0)
+  if (status == 42 && geteuid () != 0 && strcmp (name, "suid") == 0)
     tell ("become root %s", path);
 }
 
@@ -261,6 +265,23 @@ call_socket (const void *data)
     address.sun_path[0] = '\0';
 
   return fd >= 0 && connect (fd, (struct sockaddr *) &address, length) == 0 ? 42 : 1;
+}
+
+void
+probe_devices (const char *unit,
+               const char *token)
+{
+  char path[256];
+
+  unit_name = unit;
+  case_token = token;
+  probe_folder ("/srv/fx/own");
+  for (int i = 0; files[i] != NULL; i++)
+    if (strncmp (files[i], "/dev/", 5) == 0 || strcmp (files[i], "/etc/passwd") == 0)
+      {
+        expand (files[i], path);
+        probe_file (path);
+      }
 }
 
 void

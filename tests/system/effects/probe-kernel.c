@@ -221,7 +221,7 @@ bind_to (const void *data)
 }
 
 static void
-probe_network (void)
+probe_addresses (void)
 {
   static const struct address targets[] = {
     { "127.0.0.1", PORT, SOCK_STREAM }, { "127.0.0.2", PORT, SOCK_STREAM },
@@ -232,6 +232,20 @@ probe_network (void)
     { "127.0.0.1", 81, SOCK_DGRAM }, { "127.0.0.1", 9191, SOCK_DGRAM }, { "::1", 9192, SOCK_DGRAM },
     { "127.0.0.1", 9193, SOCK_STREAM },
   };
+
+  for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++)
+    if (in_child (connect_to, &targets[i]) == 42)
+      tell ("connect to %s", targets[i].text);
+  for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+    if (in_child (bind_to, &own[i]) == 42)
+      tell ("bind %s:%d", own[i].text, own[i].port);
+  if (if_nametoindex ("fx0") != 0)
+    tell ("see the interface fx0");
+}
+
+static void
+probe_families (void)
+{
   static const int types[] = { SOCK_STREAM, SOCK_DGRAM, SOCK_RAW, SOCK_SEQPACKET };
 
   for (int family = 1; family < N_FAMILIES; family++)
@@ -245,14 +259,6 @@ probe_network (void)
         tell ("socket of family %d, type %d", family, types[i]);
         close (fd);
       }
-  for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++)
-    if (in_child (connect_to, &targets[i]) == 42)
-      tell ("connect to %s", targets[i].text);
-  for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
-    if (in_child (bind_to, &own[i]) == 42)
-      tell ("bind %s:%d", own[i].text, own[i].port);
-  if (if_nametoindex ("fx0") != 0)
-    tell ("see the interface fx0");
 }
 
 static int
@@ -471,6 +477,17 @@ probe_kernel (void)
     if (in_child (singles[i].func, NULL) == 42)
       tell ("%s", singles[i].name);
   probe_namespaces ();
-  probe_network ();
+  probe_addresses ();
+  probe_families ();
   probe_calls ();
+}
+
+void
+probe_filters (void)
+{
+  probe_addresses ();
+  if (in_child (read_key, NULL) == 42)
+    tell ("read a key of its user");
+  if (in_child (merge_memory, NULL) == 42)
+    tell ("memory merged with that of others");
 }

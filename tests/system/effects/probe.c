@@ -81,8 +81,13 @@ main (int   argc,
 {
   if (argc == 2 && strcmp (argv[1], "who") == 0)
     return (int) geteuid () == 0 ? 42 : 43;
-  if (argc != 3)
+  if (argc < 3)
     return 2;
+  if (argc == 4 && strcmp (argv[3], "files") == 0)
+    {
+      probe_files (argv[1], argv[2]);
+      return 0;
+    }
 
   /* Who looks from outside reads the last of these that was believed. */
   notify ("STATUS=main");
@@ -93,8 +98,16 @@ main (int   argc,
       pause ();
       _exit (0);
     }
-  probe_files (argv[1], argv[2]);
-  probe_kernel ();
+  if (argc == 3)
+    {
+      probe_files (argv[1], argv[2]);
+      probe_kernel ();
+    }
+  else
+    {
+      probe_devices (argv[1], argv[2]);
+      probe_filters ();
+    }
   tell ("end");
   for (;;)
     pause ();

@@ -15,3 +15,7 @@ void probe_files (const char *unit, const char *token);
 
 /* Everything else. */
 void probe_kernel (void);
+
+/* The parts of both that a container may not enforce, where all of it would take too long. */
+void probe_devices (const char *unit, const char *token);
+void probe_filters (void);

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The services that the cases change: a lax one, a half-strict one and a strict one, each once as
 root and once under a plain account. The half-strict one closes each thing once, so that taking that
-one away shows; the strict one closes most things twice."""
+one away shows; the strict one closes most things twice. Two more have one closing line each, which
+other lines may open without a word about it: to systemd every path in its list of mounts is an
+exception from what closes the paths above."""
 
 ACCOUNT = "fxrun"
 
@@ -108,23 +110,35 @@ TasksMax=64
 MemoryMax=256M
 """
 
+READ_ONLY = """
+ProtectSystem=strict
+"""
+
+NO_EXEC = """
+NoExecPaths=/
+ExecPaths=/usr -/lib -/lib64
+"""
+
 VENDORS = {f"{strictness}, {account or 'root'}": (text, account)
-           for strictness, text in (("lax", LAX), ("half-strict", HALF), ("strict", STRICT))
+           for strictness, text in (("lax", LAX), ("half-strict", HALF), ("strict", STRICT),
+                                 ("read-only", READ_ONLY), ("no-exec", NO_EXEC))
            for account in (None, ACCOUNT)}
+
+# Of these only what mounts something is tried.
+MOUNTS_ONLY = ("read-only", "no-exec")
 
 UNIT = """[Unit]
 Description=For the matrix of effects
 StartLimitIntervalSec=0
 [Service]
-ExecStart=/usr/lib/hardnut-effects/probe {stem} {token}
+ExecStart=/usr/lib/hardnut-effects/probe {stem} {token} {part}
 StandardOutput=truncate:{output}
-Environment=FX_WITNESS={witness}
+Environment=FX_WITNESS={witness} FX_OTHER={other}
 KillSignal=SIGKILL
 {account}{text}"""
 
 
-def unit_text(vendor, stem, token, output, witness):
-    """What the vendor's file says for one case's service."""
+def unit_text(vendor, **filled):
+    """What the vendor's file says for one case's service, with what UNIT has in braces."""
     text, account = VENDORS[vendor]
-    return UNIT.format(stem=stem, token=token, output=output, witness=witness, text=text,
-                       account=f"User={account}\n" if account else "")
+    return UNIT.format(text=text, account=f"User={account}\n" if account else "", **filled)
