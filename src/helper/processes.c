@@ -282,10 +282,17 @@ is_there (guint pid)
   return kill ((pid_t) pid, 0) == 0 || errno == EPERM;
 }
 
-/* The same by asking each process of the machine, where no hierarchy can be seen. */
+typedef void (*EachFunc) (guint       pid,
+                          const char *text,
+                          gpointer    data);
+
+/* Calls func with one file below /proc of each process.
+ *
+ * Returns: whether all could be read */
 static gboolean
-add_by_process (const char *control_group,
-                GHashTable *pids)
+for_each_process (const char *file,
+                  EachFunc    func,
+                  gpointer    data)
 {
   gboolean known = TRUE;
   struct dirent *entry;
@@ -296,21 +303,48 @@ add_by_process (const char *control_group,
   while ((errno = 0, entry = readdir (folder)) != NULL)
     {
       guint pid = get_number (entry->d_name);
-      g_autofree char *name = g_strdup_printf ("%u/cgroup", pid);
-      g_autofree char *groups = NULL;
+      g_autofree char *name = g_strdup_printf ("%u/%s", pid, file);
+      g_autofree char *text = NULL;
 
       if (pid == 0)
         continue;
-      groups = read_file (dirfd (folder), name);
-      if (groups == NULL)
+      text = read_file (dirfd (folder), name);
+      if (text != NULL)
+        func (pid, text, data);
+      else
         known &= !is_there (pid);
-      else if (is_in_group (groups, control_group))
-        g_hash_table_add (pids, GUINT_TO_POINTER (pid));
     }
   known &= errno == 0;
   closedir (folder);
 
   return known;
+}
+
+typedef struct
+{
+  const char *control_group;
+  GHashTable *pids;
+} Members;
+
+static void
+add_if_member (guint       pid,
+               const char *groups,
+               gpointer    data)
+{
+  Members *members = data;
+
+  if (is_in_group (groups, members->control_group))
+    g_hash_table_add (members->pids, GUINT_TO_POINTER (pid));
+}
+
+/* The same by asking each process of the machine, where no hierarchy can be seen. */
+static gboolean
+add_by_process (const char *control_group,
+                GHashTable *pids)
+{
+  Members members = { control_group, pids };
+
+  return for_each_process ("cgroup", add_if_member, &members);
 }
 
 /* Where the manager's groups may be: in the one hierarchy, or in those of several that it keeps for
@@ -615,41 +649,6 @@ typedef struct
   gboolean known;
 } Others;
 
-typedef void (*EachFunc) (guint       pid,
-                          const char *status,
-                          gpointer    data);
-
-/* Returns: whether all could be read */
-static gboolean
-for_each_process (EachFunc func,
-                  gpointer data)
-{
-  gboolean known = TRUE;
-  struct dirent *entry;
-  DIR *folder = open_folder (AT_FDCWD, "/proc");
-
-  if (folder == NULL)
-    return FALSE;
-  while ((errno = 0, entry = readdir (folder)) != NULL)
-    {
-      guint pid = get_number (entry->d_name);
-      g_autofree char *name = g_strdup_printf ("%u/status", pid);
-      g_autofree char *status = NULL;
-
-      if (pid == 0)
-        continue;
-      status = read_file (dirfd (folder), name);
-      if (status != NULL)
-        func (pid, status, data);
-      else
-        known &= !is_there (pid);
-    }
-  known &= errno == 0;
-  closedir (folder);
-
-  return known;
-}
-
 static void
 look_for_shared (guint       pid,
                  const char *status,
@@ -711,7 +710,7 @@ hn_processes_share_user (const HnLook *look)
     return HN_NO;
 
   others.known &= add_pids (look->control_group, own);
-  others.known &= for_each_process (look_for_shared, &others);
+  others.known &= for_each_process ("status", look_for_shared, &others);
   if (others.shared)
     return HN_YES;
 
@@ -750,7 +749,7 @@ hn_processes_read_usage (const HnLook      *look,
   keep_most (&usage.tasks, whole.tasks);
   hn_limits_fill_machine (&usage, whole.machine_memory, whole.n_cpus);
   if (accounts)
-    for_each_process (count_tasks, tasks);
+    for_each_process ("status", count_tasks, tasks);
   for (guint i = 0; i < processes->list->len; i++)
     {
       const HnProcess *process = processes->list->pdata[i];
