@@ -246,3 +246,27 @@ hn_manager_new_call (HnManager  *self,
 
   return message;
 }
+
+int
+hn_manager_read_list (sd_bus_message *message,
+                      GStrv          *ret_list)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  const char *text;
+  int r = sd_bus_message_enter_container (message, 'v', "as");
+
+  if (r >= 0)
+    r = sd_bus_message_enter_container (message, 'a', "s");
+  while (r >= 0 && (r = sd_bus_message_read_basic (message, 's', &text)) > 0)
+    g_strv_builder_add (builder, text);
+  if (r >= 0)
+    r = sd_bus_message_exit_container (message);
+  if (r >= 0)
+    r = sd_bus_message_exit_container (message);
+  if (r < 0)
+    return r;
+
+  g_strfreev (*ret_list);
+  *ret_list = g_strv_builder_end (builder);
+  return 0;
+}

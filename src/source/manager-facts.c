@@ -129,30 +129,6 @@ answer_clear (Answer *answer)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
 
 static int
-read_list (sd_bus_message *message,
-           GStrv          *ret_list)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  const char *text;
-  int r = sd_bus_message_enter_container (message, 'v', "as");
-
-  if (r >= 0)
-    r = sd_bus_message_enter_container (message, 'a', "s");
-  while (r >= 0 && (r = sd_bus_message_read_basic (message, 's', &text)) > 0)
-    g_strv_builder_add (builder, text);
-  if (r >= 0)
-    r = sd_bus_message_exit_container (message);
-  if (r >= 0)
-    r = sd_bus_message_exit_container (message);
-  if (r < 0)
-    return r;
-
-  g_strfreev (*ret_list);
-  *ret_list = g_strv_builder_end (builder);
-  return 0;
-}
-
-static int
 read_text (sd_bus_message *message,
            char          **ret_text)
 {
@@ -174,7 +150,7 @@ read_asking (sd_bus_message *message,
              Answer         *answer)
 {
   g_auto (GStrv) list = NULL;
-  int r = read_list (message, &list);
+  int r = hn_manager_read_list (message, &list);
 
   if (r < 0)
     return r;
@@ -202,9 +178,9 @@ read_value (sd_bus_message *message,
   if (r != 0)
     return r;
   if (strcmp (property, "Names") == 0)
-    return read_list (message, &answer->names);
+    return hn_manager_read_list (message, &answer->names);
   if (strcmp (property, "Before") == 0)
-    return read_list (message, &answer->before);
+    return hn_manager_read_list (message, &answer->before);
   if (strcmp (property, "Slice") == 0)
     return read_text (message, &answer->slice);
   if (strcmp (property, "ControlGroup") == 0)

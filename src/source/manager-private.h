@@ -106,6 +106,12 @@ void hn_manager_call (HnManager      *self,
                       HnReplyFunc     func,
                       gpointer        user_data);
 
+/* Reads a variant of strings, in place of what was in @ret_list.
+ *
+ * Returns: negative errno on failure, when @ret_list is left as it was */
+int hn_manager_read_list (sd_bus_message *message,
+                          GStrv          *ret_list);
+
 /* Ends all calls with @error. */
 void hn_manager_fail_calls (HnManager    *self,
                             const GError *error);

@@ -150,36 +150,12 @@ answer_clear (Answer *answer)
 }
 
 static int
-read_list (sd_bus_message *message,
-           GStrv          *ret_list)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  const char *text;
-  int r = sd_bus_message_enter_container (message, 'v', "as");
-
-  if (r >= 0)
-    r = sd_bus_message_enter_container (message, 'a', "s");
-  while (r >= 0 && (r = sd_bus_message_read_basic (message, 's', &text)) > 0)
-    g_strv_builder_add (builder, text);
-  if (r >= 0)
-    r = sd_bus_message_exit_container (message);
-  if (r >= 0)
-    r = sd_bus_message_exit_container (message);
-  if (r < 0)
-    return r;
-
-  g_strfreev (*ret_list);
-  *ret_list = g_strv_builder_end (builder);
-  return 0;
-}
-
-static int
 read_value (sd_bus_message *message,
             const char     *property,
             Answer         *answer)
 {
   if (strcmp (property, "Names") == 0)
-    return read_list (message, &answer->names);
+    return hn_manager_read_list (message, &answer->names);
   if (strcmp (property, "Description") == 0)
     return sd_bus_message_read (message, "v", "s", &answer->description);
   if (strcmp (property, "ActiveState") == 0)
@@ -189,13 +165,13 @@ read_value (sd_bus_message *message,
   if (strcmp (property, "LoadState") == 0)
     return sd_bus_message_read (message, "v", "s", &answer->load_state);
   if (strcmp (property, STOPPED) == 0)
-    return read_list (message, &answer->stopped);
+    return hn_manager_read_list (message, &answer->stopped);
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     if (strcmp (property, ways[i]) == 0)
-      return read_list (message, &answer->reached[i]);
+      return hn_manager_read_list (message, &answer->reached[i]);
   for (guint i = 0; i < G_N_ELEMENTS (pulling); i++)
     if (strcmp (property, pulling[i]) == 0)
-      return read_list (message, &answer->pulled[i]);
+      return hn_manager_read_list (message, &answer->pulled[i]);
 
   return sd_bus_message_skip (message, "v");
 }
