@@ -51,9 +51,13 @@ class Stopped:
                 pass
 
 
-def has_change(unit):
-    with open(f"/proc/{show(unit, 'MainPID')}/status", encoding="utf-8") as file:
-        return "NoNewPrivs:\t1" in file.read()
+def is_without_change(unit):
+    """Of a process that goes away under the eyes nothing is known."""
+    try:
+        with open(f"/proc/{show(unit, 'MainPID')}/status", encoding="utf-8") as file:
+            return "NoNewPrivs:\t0" in file.read()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def is_old(bed, trial):
@@ -61,7 +65,7 @@ def is_old(bed, trial):
     return (helper.state(trial) not in FORWARD and not os.path.lexists(bed.trial_file)
             and show(bed.unit, "NoNewPrivileges") == "no"
             and show(bed.unit, "DropInPaths") == "" and show(bed.unit, "ActiveState") == "active"
-            and not has_change(bed.unit))
+            and is_without_change(bed.unit))
 
 
 def wait_for_old(bed, trial):
