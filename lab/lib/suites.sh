@@ -116,7 +116,7 @@ job_beside() {
   boot "$name" "$suite" "$build"
   wait_booted "$INIT"
   inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" \
-    HARDNUTCTL=/usr/local/bin/hardnutctl "HARDNUT_SYSTEMD=$version" timeout 3000 \
+    HARDNUTCTL=/usr/local/bin/hardnutctl "HARDNUT_SYSTEMD=$version" timeout 9000 \
     $TALLY --result "/hardnut/out/$name.tsv" --label " (systemd $version)" \
     tap "$kind" "$@" || status=$?
   halt "$name"
