@@ -70,6 +70,24 @@ is_mount (HnSettings *self,
   return g_strv_length (parts) > 1 && is_absolute (self, parts[0]) && is_absolute (self, parts[1]);
 }
 
+/* A path, name or mount of which no more is known than that systemd expands it. */
+static gboolean
+is_expandable (HnSettings *self,
+               const char *word)
+{
+  return hn_specifiers_are_known (self, word);
+}
+
+/* Of these, systemd expands what stands before the colon alone. */
+static gboolean
+is_tmpfs (HnSettings *self,
+          const char *word)
+{
+  g_autofree char *path = g_strndup (word, strcspn (word, ":"));
+
+  return hn_specifiers_are_known (self, path);
+}
+
 typedef gboolean (*IsWord) (HnSettings *self,
                             const char *word);
 
@@ -86,8 +104,51 @@ get_rule (HnDirectiveId directive)
       return is_path;
     case HN_DIRECTIVE_MOUNT_IMAGES:
       return is_mount;
+    case HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM:
+      return is_tmpfs;
+    case HN_DIRECTIVE_BIND_PATHS:
+    case HN_DIRECTIVE_BIND_READ_ONLY_PATHS:
+    case HN_DIRECTIVE_EXTENSION_IMAGES:
+    case HN_DIRECTIVE_EXTENSION_DIRECTORIES:
+    case HN_DIRECTIVE_RUNTIME_DIRECTORY:
+    case HN_DIRECTIVE_STATE_DIRECTORY:
+    case HN_DIRECTIVE_CACHE_DIRECTORY:
+    case HN_DIRECTIVE_LOGS_DIRECTORY:
+    case HN_DIRECTIVE_CONFIGURATION_DIRECTORY:
+      return is_expandable;
     default:
       return NULL;
+    }
+}
+
+/* Whether systemd takes the whole of @value, where it expands it as a whole. */
+static gboolean
+is_line (HnSettings   *self,
+         HnDirectiveId directive,
+         const char   *value)
+{
+  g_autofree char *id = NULL;
+
+  switch ((int) directive)
+    {
+    case HN_DIRECTIVE_PAM_NAME:
+    case HN_DIRECTIVE_LOG_NAMESPACE:
+    case HN_DIRECTIVE_NETWORK_NAMESPACE_PATH:
+    case HN_DIRECTIVE_IPC_NAMESPACE_PATH:
+    case HN_DIRECTIVE_USER_NAMESPACE_PATH:
+    case HN_DIRECTIVE_ALLOWED_CPUS:
+    case HN_DIRECTIVE_ALLOWED_MEMORY_NODES:
+    case HN_DIRECTIVE_LOAD_CREDENTIAL:
+    case HN_DIRECTIVE_LOAD_CREDENTIAL_ENCRYPTED:
+      return hn_specifiers_are_known (self, value);
+    case HN_DIRECTIVE_SET_CREDENTIAL:
+    case HN_DIRECTIVE_SET_CREDENTIAL_ENCRYPTED:
+    case HN_DIRECTIVE_IMPORT_CREDENTIAL:
+      /* The secret, and the name that it gets, are taken as they stand. */
+      id = g_strndup (value, strcspn (value, ":"));
+      return hn_specifiers_are_known (self, id);
+    default:
+      return !hn_value_is_number (directive) || may_be_amount (directive, value);
     }
 }
 
@@ -158,7 +219,7 @@ hn_apply_text (HnSettings    *self,
   g_autofree char *good = NULL;
   const char *value = line->value;
 
-  if (value[0] != '\0' && hn_value_is_number (directive) && !may_be_amount (directive, value))
+  if (value[0] != '\0' && !is_line (self, directive, value))
     {
       hn_line_warn_invalid (self, line);
       return;

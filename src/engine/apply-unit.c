@@ -101,7 +101,7 @@ apply_exec (HnSettings   *self,
               break;
             }
           got = hn_extract_word (&rest, TRUE, FALSE, &argument);
-          if (got < 0)
+          if (got < 0 || (got > 0 && !hn_specifiers_are_known (self, argument)))
             return optional ? TRUE : stop_at_command (self, line);
           n_arguments += got > 0;
         }
@@ -115,28 +115,168 @@ apply_exec (HnSettings   *self,
   return TRUE;
 }
 
+typedef struct
+{
+  const char *name;
+  guint since; /* the version of systemd that brought it */
+} Word;
+
+/* The words of a choice that is no sandboxing directive; a list of them ends with a NULL name. */
+static const Word types[] = {
+  { "simple", 0 }, { "exec", 0 },   { "forking", 0 },         { "oneshot", 0 }, { "dbus", 0 },
+  { "notify", 0 }, { "idle", 0 },   { "notify-reload", 253 }, { NULL, 0 },
+};
+
+static const Word restarts[] = {
+  { "no", 0 },          { "on-success", 0 },  { "on-failure", 0 }, { "on-abnormal", 0 },
+  { "on-watchdog", 0 }, { "on-abort", 0 },    { "always", 0 },     { NULL, 0 },
+};
+
+static const Word exit_types[] = { { "main", 0 }, { "cgroup", 0 }, { NULL, 0 } };
+
+static const Word kill_modes[] = {
+  { "control-group", 0 }, { "process", 0 }, { "mixed", 0 }, { "none", 0 }, { NULL, 0 },
+};
+
+/* The first three are all that a user manager may do. */
+static const Word actions[] = {
+  { "none", 0 },          { "exit", 0 },           { "exit-force", 0 },
+  { "reboot", 0 },        { "reboot-force", 0 },   { "reboot-immediate", 0 },
+  { "poweroff", 0 },      { "poweroff-force", 0 }, { "poweroff-immediate", 0 },
+  { "soft-reboot", 254 }, { "soft-reboot-force", 254 },
+  { "kexec", 254 },       { "kexec-force", 254 },
+  { "halt", 256 },        { "halt-force", 256 },   { "halt-immediate", 256 },
+  { NULL, 0 },
+};
+
+/* Returns the word of @words that @line has; NULL, and a warning, where systemd ignores it. */
+static const char *
+find_word (HnSettings   *self,
+           const HnLine *line,
+           const Word   *words)
+{
+  gboolean few = words == actions && self->scope == HN_SCOPE_USER;
+
+  for (guint i = 0; words[i].name != NULL && (!few || i < 3); i++)
+    if (strcmp (words[i].name, line->value) == 0 && words[i].since <= self->version)
+      return words[i].name;
+
+  hn_line_warn_invalid (self, line);
+  return NULL;
+}
+
 static void
 apply_type (HnSettings   *self,
             const HnLine *line)
 {
-  static const struct
-  {
-    const char *name;
-    guint since;
-  } types[] = {
-    { "simple", 0 }, { "exec", 0 },   { "forking", 0 },         { "oneshot", 0 },
-    { "dbus", 0 },   { "notify", 0 }, { "notify-reload", 253 }, { "idle", 0 },
-  };
+  const char *type = find_word (self, line, types);
 
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    if (strcmp (types[i].name, line->value) == 0 && types[i].since <= self->version)
-      {
-        self->type = types[i].name;
-        return;
-      }
+  if (type != NULL)
+    self->type = type;
+}
 
-  hn_line_warn (self, line, _("systemd does not understand “%s” here and ignores the line"),
-                line->value);
+static void
+apply_restart (HnSettings   *self,
+               const HnLine *line)
+{
+  const char *word = find_word (self, line, restarts);
+
+  if (word != NULL)
+    self->restart_always = strcmp (word, "always") == 0 || strcmp (word, "on-success") == 0;
+}
+
+static void
+apply_exit_type (HnSettings   *self,
+                 const HnLine *line)
+{
+  const char *word = find_word (self, line, exit_types);
+
+  if (word != NULL)
+    self->exit_type_cgroup = strcmp (word, "cgroup") == 0;
+}
+
+static void
+apply_kill_mode (HnSettings   *self,
+                 const HnLine *line)
+{
+  /* Alone among these it can be put back. */
+  const char *word = line->value[0] == '\0' ? "" : find_word (self, line, kill_modes);
+
+  if (word != NULL)
+    self->kill_mode_ok = strcmp (word, "process") != 0 && strcmp (word, "none") != 0;
+}
+
+static void
+apply_success_action (HnSettings   *self,
+                      const HnLine *line)
+{
+  const char *word = find_word (self, line, actions);
+
+  if (word != NULL)
+    self->success_action = strcmp (word, "none") != 0;
+}
+
+/* Names and numbers of exit statuses, and names of signals; nobody needs to know which. */
+static void
+apply_exit_statuses (HnSettings   *self,
+                     const HnLine *line)
+{
+  const char *rest = line->value;
+  char *word;
+
+  if (line->value[0] == '\0')
+    self->restart_forced = FALSE;
+
+  while (hn_extract_word (&rest, FALSE, FALSE, &word) > 0)
+    {
+      guint number;
+
+      if (g_ascii_isupper (word[0]) || (hn_parse_number (word, 10, &number) && number <= 255))
+        self->restart_forced = TRUE;
+      else
+        hn_line_warn_word (self, line, word);
+      g_free (word);
+    }
+}
+
+/* Whether the bus would have a service called @name; what only the machine knows may be part of it. */
+static gboolean
+is_bus_name (const char *name)
+{
+  gboolean unique = name[0] == ':', dotted = FALSE;
+  const char *start = name + unique;
+
+  if (strchr (name, '%') != NULL)
+    return TRUE;
+
+  for (const char *p = start; *p != '\0'; p++)
+    {
+      gboolean first = p == start || p[-1] == '.';
+
+      if (*p == '.' ? first : !g_ascii_isalnum (*p) && *p != '_' && *p != '-')
+        return FALSE;
+      if (first && g_ascii_isdigit (*p) && !unique)
+        return FALSE;
+      dotted = dotted || *p == '.';
+    }
+
+  return dotted && !g_str_has_suffix (name, ".") && strlen (name) <= 255;
+}
+
+static void
+apply_bus_name (HnSettings   *self,
+                const HnLine *line)
+{
+  g_autofree char *name = hn_specifier_expand (self, line->value);
+
+  if (name == NULL || !is_bus_name (name))
+    {
+      hn_line_warn_invalid (self, line);
+      return;
+    }
+
+  g_free (self->bus_name);
+  self->bus_name = g_steal_pointer (&name);
 }
 
 static void
@@ -151,6 +291,20 @@ apply_flag (HnSettings   *self,
                   line->value);
   else
     *flag = value;
+}
+
+/* Sets @any to whether @line has more than nothing of something. */
+static void
+apply_amount (HnSettings   *self,
+              const HnLine *line,
+              gboolean     *any)
+{
+  if (strcmp (line->value, "infinity") == 0)
+    *any = TRUE;
+  else if (g_ascii_isdigit (line->value[0]) || line->value[0] == '.')
+    *any = strpbrk (line->value, "123456789") != NULL;
+  else
+    hn_line_warn_invalid (self, line);
 }
 
 static gboolean
@@ -176,21 +330,19 @@ apply_service_key (HnSettings   *self,
   else if (strcmp (key, "RemainAfterExit") == 0)
     apply_flag (self, line, &self->remain_after_exit);
   else if (strcmp (key, "BusName") == 0)
-    self->bus_name = line->value[0] != '\0';
+    apply_bus_name (self, line);
   else if (strcmp (key, "Restart") == 0)
-    self->restart_always =
-        strcmp (line->value, "always") == 0 || strcmp (line->value, "on-success") == 0;
+    apply_restart (self, line);
   else if (strcmp (key, "RestartForceExitStatus") == 0)
-    self->restart_forced = line->value[0] != '\0';
+    apply_exit_statuses (self, line);
   else if (strcmp (key, "WatchdogSec") == 0)
-    self->watchdog = line->value[strspn (line->value, "0")] != '\0';
+    apply_amount (self, line, &self->watchdog);
   else if (strcmp (key, "FileDescriptorStoreMax") == 0)
-    self->stores_fds = line->value[strspn (line->value, "0")] != '\0';
+    apply_amount (self, line, &self->stores_fds);
   else if (strcmp (key, "ExitType") == 0)
-    self->exit_type_cgroup = strcmp (line->value, "cgroup") == 0;
+    apply_exit_type (self, line);
   else if (strcmp (key, "KillMode") == 0)
-    self->kill_mode_ok =
-        strcmp (line->value, "process") != 0 && strcmp (line->value, "none") != 0;
+    apply_kill_mode (self, line);
 
   return TRUE;
 }
@@ -202,7 +354,7 @@ apply_section_unit (HnSettings   *self,
   if (strcmp (line->key, "DefaultDependencies") == 0)
     apply_flag (self, line, &self->default_dependencies);
   else if (strcmp (line->key, "SuccessAction") == 0)
-    self->success_action = strcmp (line->value, "none") != 0 && line->value[0] != '\0';
+    apply_success_action (self, line);
   else if (strcmp (line->key, "Description") == 0)
     {
       g_free (self->description);

@@ -281,21 +281,112 @@ apply_working_directory (HnSettings    *self,
                          HnDirectiveId  directive)
 {
   gboolean may_be_missing = line->value[0] == '-';
+  gboolean home = strcmp (line->value + may_be_missing, "~") == 0;
   g_autofree char *path = hn_specifier_expand (self, line->value + may_be_missing);
 
-  self->working_directory_home = FALSE;
-  if (path != NULL && strcmp (path, "~") == 0)
-    self->working_directory_home = TRUE;
-  else if (line->value[0] != '\0' && (path == NULL || path[0] != '/' || !hn_path_simplify (path)))
+  if (line->value[0] != '\0' && !home &&
+      (path == NULL || path[0] != '/' || !hn_path_simplify (path)))
     {
       hn_line_warn (self, line, _("“%s” is no absolute, plain path"), line->value);
       return may_be_missing;
     }
 
+  self->working_directory_home = home;
   self->working_directory_api =
       path != NULL && (g_str_has_prefix (path, "/proc") || g_str_has_prefix (path, "/sys") ||
                        g_str_has_prefix (path, "/dev"));
   hn_settings_set_text (self, directive, path);
+  hn_line_set_origin (self, line, directive);
+
+  return TRUE;
+}
+
+/* A label of a security module. With "-" the service starts without one that is not there, and systemd
+ * forgives what it cannot read as well. */
+static gboolean
+apply_label (HnSettings    *self,
+             const HnLine  *line,
+             HnDirectiveId  directive)
+{
+  if (!hn_specifiers_are_known (self, line->value))
+    {
+      if (line->value[0] == '-')
+        {
+          hn_line_warn_invalid (self, line);
+          return TRUE;
+        }
+      hn_line_warn (self, line,
+                    /* Translators: %s is a value that has a %-letter in it */
+                    _("“%s” has a specifier that systemd does not know; it stops reading the file "
+                      "here"),
+                    line->value);
+      return FALSE;
+    }
+
+  hn_settings_set_text (self, directive, line->value);
+  hn_line_set_origin (self, line, directive);
+
+  return TRUE;
+}
+
+/* Which partitions of an image may be used, and how they have to be protected. */
+static gboolean
+is_image_policy (const HnSettings *self,
+                 const char       *value)
+{
+  static const char *const partitions[] = {
+    "root", "usr", "home", "srv", "esp", "xbootldr", "swap", "root-verity", "usr-verity",
+    "root-verity-sig", "usr-verity-sig", "tmp", "var", NULL,
+  };
+  static const char *const flags[] = {
+    "unprotected", "verity", "signed", "encrypted", "unused", "absent", "open", "ignore",
+    "read-only-on", "read-only-off", "growfs-on", "growfs-off", NULL,
+  };
+  g_auto (GStrv) rules = g_strsplit (value, ":", -1);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (strcmp (value, "-") == 0 || strcmp (value, "*") == 0 || strcmp (value, "~") == 0)
+    return TRUE;
+
+  for (guint i = 0; rules[i] != NULL; i++)
+    {
+      char *equals = strchr (rules[i], '=');
+      g_auto (GStrv) words = NULL;
+
+      if (equals == NULL)
+        return FALSE;
+      *equals = '\0';
+      g_strstrip (rules[i]);
+      /* Without a name it is about all that have no rule. */
+      if ((rules[i][0] != '\0' && !g_strv_contains (partitions, rules[i])) ||
+          !g_hash_table_add (seen, rules[i]))
+        return FALSE;
+      words = g_strsplit (equals + 1, "+", -1);
+      for (guint j = 0; words[j] != NULL; j++)
+        if (!g_strv_contains (flags, g_strstrip (words[j])) &&
+            !(self->version >= 258 && strcmp (words[j], "encryptedwithintegrity") == 0) &&
+            !(words[1] == NULL && (words[j][0] == '\0' || strcmp (words[j], "-") == 0)))
+          return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+apply_image_policy (HnSettings    *self,
+                    const HnLine  *line,
+                    HnDirectiveId  directive)
+{
+  if (line->value[0] != '\0' && !is_image_policy (self, line->value))
+    {
+      hn_line_warn (self, line,
+                    _("“%s” is no rule for the partitions of an image; systemd stops reading the "
+                      "file here"),
+                    line->value);
+      return FALSE;
+    }
+
+  hn_settings_set_text (self, directive, line->value);
   hn_line_set_origin (self, line, directive);
 
   return TRUE;
@@ -342,6 +433,14 @@ apply_directive (HnSettings    *self,
     case HN_DIRECTIVE_ROOT_VERITY:
     case HN_DIRECTIVE_ROOT_MSTACK:
       return apply_root_path (self, line, directive);
+    case HN_DIRECTIVE_SELINUX_CONTEXT:
+    case HN_DIRECTIVE_APPARMOR_PROFILE:
+    case HN_DIRECTIVE_SMACK_PROCESS_LABEL:
+      return apply_label (self, line, directive);
+    case HN_DIRECTIVE_ROOT_IMAGE_POLICY:
+    case HN_DIRECTIVE_MOUNT_IMAGE_POLICY:
+    case HN_DIRECTIVE_EXTENSION_IMAGE_POLICY:
+      return apply_image_policy (self, line, directive);
     case HN_DIRECTIVE_WORKING_DIRECTORY:
       return apply_working_directory (self, line, directive);
     case HN_DIRECTIVE_CAPABILITY_BOUNDING_SET:

@@ -196,7 +196,7 @@ imply_type (HnSettings *self)
   if (self->type != NULL)
     return;
 
-  if (self->bus_name)
+  if (self->bus_name != NULL)
     self->type = "dbus";
   else if (self->version >= 255 && has_credentials (self))
     self->type = "exec";
@@ -341,7 +341,7 @@ find_fault (const HnSettings *self)
     return N_ ("Type=oneshot does not go with RestartForceExitStatus=");
   if (oneshot && self->exit_type_cgroup)
     return N_ ("Type=oneshot does not go with ExitType=cgroup");
-  if (strcmp (self->type, "dbus") == 0 && !self->bus_name)
+  if (strcmp (self->type, "dbus") == 0 && self->bus_name == NULL)
     return N_ ("Type=dbus needs BusName=");
   if (self->version >= 257 && strcmp (self->type, "forking") == 0 &&
       hn_settings_is_on (self, HN_DIRECTIVE_PRIVATE_PIDS))

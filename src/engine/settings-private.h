@@ -33,6 +33,7 @@ struct _HnSettings
   /* The unit as a whole. */
   HnLoadState load_state;
   char *description;
+  char *bus_name; /* NULL where it has none */
   const char *type; /* static; NULL until known */
   gboolean default_dependencies;
 
@@ -62,7 +63,7 @@ struct _HnSettings
 
   /* What the verdict on loading needs. */
   guint n_exec_start, n_exec_stop;
-  gboolean success_action, remain_after_exit, bus_name;
+  gboolean success_action, remain_after_exit;
   gboolean working_directory_home, working_directory_api;
   gboolean exit_type_cgroup, restart_forced, kill_mode_ok;
   gboolean watchdog, stores_fds; /* both make the manager listen to notifications */

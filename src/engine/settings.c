@@ -104,6 +104,7 @@ hn_settings_copy (const HnSettings *self)
   copy->host_name = g_strdup (self->host_name);
   copy->fragment_path = g_strdup (self->fragment_path);
   copy->description = g_strdup (self->description);
+  copy->bus_name = g_strdup (self->bus_name);
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     {
       copy->text[i] = g_strdup (self->text[i]);
@@ -143,6 +144,7 @@ hn_settings_free (HnSettings *self)
   g_free (self->host_name);
   g_free (self->fragment_path);
   g_free (self->description);
+  g_free (self->bus_name);
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     g_free (self->text[i]);
   g_ptr_array_unref (self->files);

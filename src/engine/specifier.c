@@ -178,16 +178,13 @@ look_up (const HnSettings  *settings,
   return TRUE;
 }
 
-char *
-hn_specifier_expand (const HnSettings *settings,
-                     const char       *text)
+/* NULL where a letter is unknown. */
+static GString *
+expand (const HnSettings *settings,
+        const char       *text)
 {
-  GString *out;
+  g_autoptr (GString) out = g_string_new (NULL);
 
-  if (strchr (text, '%') == NULL)
-    return strlen (text) < PATH_MAX ? g_strdup (text) : NULL;
-
-  out = g_string_new (NULL);
   for (const char *p = text; *p != '\0'; p++)
     {
       g_autofree char *value = NULL;
@@ -199,10 +196,7 @@ hn_specifier_expand (const HnSettings *settings,
       else if (!g_ascii_isalnum (p[1]))
         g_string_append_c (out, *p);
       else if (!look_up (settings, p[1], &value))
-        {
-          g_string_free (out, TRUE);
-          return NULL;
-        }
+        return NULL;
       else if (value != NULL)
         {
           g_string_append (out, value);
@@ -215,11 +209,27 @@ hn_specifier_expand (const HnSettings *settings,
         }
     }
 
-  if (out->len >= PATH_MAX)
-    {
-      g_string_free (out, TRUE);
-      return NULL;
-    }
+  return g_steal_pointer (&out);
+}
 
-  return g_string_free (out, FALSE);
+char *
+hn_specifier_expand (const HnSettings *settings,
+                     const char       *text)
+{
+  g_autoptr (GString) out = NULL;
+
+  if (strchr (text, '%') == NULL)
+    return strlen (text) < PATH_MAX ? g_strdup (text) : NULL;
+
+  out = expand (settings, text);
+  return out != NULL && out->len < PATH_MAX ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
+}
+
+gboolean
+hn_specifiers_are_known (const HnSettings *settings,
+                         const char       *text)
+{
+  g_autoptr (GString) out = strchr (text, '%') != NULL ? expand (settings, text) : NULL;
+
+  return out != NULL || strchr (text, '%') == NULL;
 }

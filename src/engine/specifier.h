@@ -22,4 +22,13 @@ G_BEGIN_DECLS
 char *hn_specifier_expand (const HnSettings *settings,
                            const char       *text);
 
+/**
+ * hn_specifiers_are_known:
+ * @text: not yet expanded; of any length
+ *
+ * Returns: FALSE when systemd would not take @text for a specifier in it that does not exist
+ */
+gboolean hn_specifiers_are_known (const HnSettings *settings,
+                                  const char       *text);
+
 G_END_DECLS

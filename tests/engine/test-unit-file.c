@@ -200,6 +200,11 @@ static const ValueCase value_cases[] = {
   { "notify-implied", 257, "Type=notify\n", HN_DIRECTIVE_NOTIFY_ACCESS, "main" },
   { "notify-by-watchdog", 257, "WatchdogSec=5\n", HN_DIRECTIVE_NOTIFY_ACCESS, "main" },
   { "notify-by-no-watchdog", 257, "WatchdogSec=0\n", HN_DIRECTIVE_NOTIFY_ACCESS, "none" },
+  { "notify-by-bad-watchdog", 257, "WatchdogSec=soon\n", HN_DIRECTIVE_NOTIFY_ACCESS, "none" },
+  { "notify-by-zero-seconds", 257, "WatchdogSec=0s\n", HN_DIRECTIVE_NOTIFY_ACCESS, "none" },
+  { "specifier-keeps-others", 257, "BindPaths=/a:/b /%Q /c:/d\n", HN_DIRECTIVE_BIND_PATHS,
+    "/a:/b /c:/d" },
+  { "specifier-keeps-before", 257, "PAMName=login\nPAMName=%Q\n", HN_DIRECTIVE_PAM_NAME, "login" },
   { "notify-by-store", 252, "FileDescriptorStoreMax=2\n", HN_DIRECTIVE_NOTIFY_ACCESS, "main" },
   { "too-new-252", 252, "PrivatePIDs=yes\n", HN_DIRECTIVE_PRIVATE_PIDS, "no" },
 };
@@ -243,6 +248,16 @@ static const WarningCase warning_cases[] = {
   { "path-above", 257, "InaccessiblePaths=/srv/../etc\n", 3, "/srv/../etc" },
   { "no-image", 257, "MountImages=a.img:/mnt\n", 3, "a.img" },
   { "section-quoted", 257, "[X-\"a\"]\n[Service]\nNonsense=yes\n", 3, "X-" },
+  { "specifier-in-label", 257, "AppArmorProfile=-%Q\n", 3, "%Q" },
+  { "specifier-in-mount", 257, "BindPaths=/a /b:/%Q\n", 3, "/b:/%Q" },
+  { "specifier-in-folder", 257, "StateDirectory=%p %Q/x\n", 3, "%Q/x" },
+  { "specifier-in-tmpfs", 257, "TemporaryFileSystem=/%Q:size=50%%\n", 3, "%Q" },
+  { "specifier-in-credential", 257, "SetCredential=%Q:100%Quite\n", 3, "%Q" },
+  { "specifier-in-name", 257, "LogNamespace=%Q\n", 3, "%Q" },
+  { "specifier-in-numbers", 257, "AllowedCPUs=%Q\n", 3, "%Q" },
+  { "bad-restart", 257, "Restart=sometimes\n", 3, "sometimes" },
+  { "bad-bus-name", 257, "BusName=alone\n", 3, "alone" },
+  { "bad-watchdog", 257, "WatchdogSec=soon\n", 3, "soon" },
 };
 
 static void
@@ -270,7 +285,9 @@ test_quiet (void)
                   "ExecStartPre=-/bin/sh -c 'a; b'\nRestart=always\nReadWritePaths=-/srv +/x -+/%i \"/a b\" %t/x\n"
                   "MemoryMax=10.5%\nMemoryHigh=1G 500M\nTasksMax=infinity\nCPUQuota=12.5%\n"
                   "LimitNOFILE=1024:infinity\nLimitNICE=-5\nLimitCPU=1min\nMemoryMax=\n"
-                  "MountImages=-/a.img:/mnt:root:ro\n"
+                  "MountImages=-/a.img:/mnt:root:ro\nTemporaryFileSystem=/x:size=50%Q\n"
+                  "SetCredential=a:100%Quite\nSELinuxContext=a:%i\nStateDirectory=%p/%i:%j\n"
+                  "WatchdogSec=5min 20s\nRestartForceExitStatus=SIGTERM 133 FAILURE\nBusName=a.b-c._d\n"
                   "[Install]\nWantedBy=multi-user.target\n",
                   NULL);
 
@@ -314,6 +331,44 @@ static const LoadCase load_cases[] = {
   { "home-dynamic-257", 257, START "DynamicUser=yes\nWorkingDirectory=~\n", HN_LOAD_BAD_SETTING },
   { "home-dynamic-252", 252, START "DynamicUser=yes\nWorkingDirectory=~\n", HN_LOAD_LOADED },
   { "proc-mounts-257", 257, START "WorkingDirectory=/proc\nProtectHome=yes\n", HN_LOAD_BAD_SETTING },
+  /* What systemd cannot make out of a label or of an argument ends the file, unless told to forgive. */
+  { "label-selinux", 257, START "SELinuxContext=%Q\n", HN_LOAD_BAD_SETTING },
+  { "label-apparmor", 252, START "AppArmorProfile=x%Qy\n", HN_LOAD_BAD_SETTING },
+  { "label-smack", 262, START "SmackProcessLabel=%z\n", HN_LOAD_BAD_SETTING },
+  { "label-forgiven", 257, START "SELinuxContext=-%Q\n", HN_LOAD_LOADED },
+  { "label-known", 257, START "AppArmorProfile=%p-100%%\n", HN_LOAD_LOADED },
+  { "argument", 257, "[Service]\nExecStart=/bin/echo a%Q\n", HN_LOAD_BAD_SETTING },
+  { "argument-of-stop", 252, START "ExecStop=@/bin/echo x %Q\n", HN_LOAD_BAD_SETTING },
+  { "argument-forgiven", 257, START "ExecStartPre=-/bin/echo %Q\n", HN_LOAD_LOADED },
+  { "argument-left-out", 257, START "ExecStart=-/bin/echo %Q\n", HN_LOAD_LOADED },
+  { "argument-date", 257, "[Service]\nExecStart=/bin/date +%%F\n", HN_LOAD_LOADED },
+  { "image-policy", 257, START "RootImagePolicy=root:usr\n", HN_LOAD_BAD_SETTING },
+  { "image-policy-twice", 257, START "MountImagePolicy=root=open:root=open\n", HN_LOAD_BAD_SETTING },
+  { "image-policy-good", 257, START "ExtensionImagePolicy=root=verity+signed : usr=absent:=-\n",
+    HN_LOAD_LOADED },
+  { "image-policy-any", 257, START "RootImagePolicy=*\n", HN_LOAD_LOADED },
+  { "image-policy-252", 252, START "RootImagePolicy=root:usr\n", HN_LOAD_LOADED },
+  /* A word that does not exist leaves the one before in force. */
+  { "restart-stays", 257, START "Type=oneshot\nRestart=always\nRestart=sometimes\n",
+    HN_LOAD_BAD_SETTING },
+  { "restart-changed", 257, START "Type=oneshot\nRestart=always\nRestart=on-abort\n", HN_LOAD_LOADED },
+  { "exit-type-stays", 257, START "Type=oneshot\nExitType=cgroup\nExitType=\n", HN_LOAD_BAD_SETTING },
+  { "kill-mode-stays", 257, START "PAMName=a\nKillMode=process\nKillMode=all\n", HN_LOAD_BAD_SETTING },
+  { "kill-mode-reset", 257, START "PAMName=a\nKillMode=process\nKillMode=\n", HN_LOAD_LOADED },
+  { "bus-name-stays", 257, START "Type=dbus\nBusName=a.b\nBusName=\n", HN_LOAD_LOADED },
+  { "bus-name-bad", 257, START "Type=dbus\nBusName=a\n", HN_LOAD_BAD_SETTING },
+  { "bus-name-digit", 257, START "Type=dbus\nBusName=a.1b\n", HN_LOAD_BAD_SETTING },
+  { "bus-name-unknown", 257, START "Type=dbus\nBusName=a.%Q\n", HN_LOAD_BAD_SETTING },
+  { "bus-name-instance", 257, START "Type=dbus\nBusName=a.%p\n", HN_LOAD_LOADED },
+  { "action-bad", 257, "[Unit]\nSuccessAction=stop\n[Service]\nType=oneshot\n", HN_LOAD_BAD_SETTING },
+  { "action-stays", 257, "[Unit]\nSuccessAction=exit\nSuccessAction=\n[Service]\nType=oneshot\n",
+    HN_LOAD_LOADED },
+  { "action-new", 252, "[Unit]\nSuccessAction=soft-reboot\n[Service]\nType=oneshot\n",
+    HN_LOAD_BAD_SETTING },
+  { "forced-restart-252", 252, START "Type=oneshot\nRestartForceExitStatus=nonsense 300\n",
+    HN_LOAD_LOADED },
+  { "home-stays", 257, START "DynamicUser=yes\nWorkingDirectory=~\nWorkingDirectory=-\n",
+    HN_LOAD_BAD_SETTING },
   { "proc-plain-257", 257, START "WorkingDirectory=/proc\n", HN_LOAD_LOADED },
 };
 
