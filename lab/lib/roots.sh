@@ -7,7 +7,8 @@
 
 declare -A SUITE_OF=([252]=bookworm [257]=trixie [262]=forky)
 declare -A DEBIAN_OF=([bookworm]='Debian 12' [trixie]='Debian 13' [forky]='Debian testing'
-  [trixie-power]='Debian 13 for a virtual machine')
+  [trixie-power]='Debian 13 for a virtual machine' [bookworm-bare]='bare Debian 12'
+  [trixie-bare]='bare Debian 13')
 
 PACKAGES_BUILD='gcc libc6-dev meson ninja-build pkgconf gettext libglib2.0-dev libglib2.0-bin
   libsystemd-dev libseccomp-dev python3'
@@ -40,6 +41,9 @@ packages_of() {
         $PACKAGES_FAULTS"
       ;;
     trixie-power) echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_POWER" ;;
+    # Not installed, but at hand for who wants to install them.
+    bookworm-bare) "$TOP/tests/dev/recipes" --packages | sed -n 's/^12 //p' ;;
+    trixie-bare) "$TOP/tests/dev/recipes" --packages | sed 's/^[0-9]* //' ;;
     forky)
       # Its server for ssh does without a client, which the others bring along.
       echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_LAB $PACKAGES_MORE $PACKAGES_GUI
@@ -153,7 +157,7 @@ find_keyring() {
 # Makes the root of a Debian suite, or "SUITE-PURPOSE" for another root of that suite, unless it is
 # there; two runs at once make it once.
 ensure_root() {
-  local suite=$1 root log part archive uri source keyring option started=$SECONDS
+  local suite=$1 root log part archive uri source keyring option packages started=$SECONDS
   root=$(root_path "$suite")
   [ ! -d "$root" ] || return 0
   exec {ROOT_LOCK}>"$root.lock"
@@ -181,12 +185,20 @@ ensure_root() {
   done < <(apt-config dump | grep -E '^Acquire::(https?::|Retries|Check-|ForceIPv)[^"]* "[^"]+";$' || :)
   # Testing is rebuilt several times a day, and a copy of it may be some days old.
   options+=(--aptopt='Acquire::Check-Valid-Until "false"')
+  packages=$(packages_of "$suite" | paste -sd ,)
+  case $suite in
+    *-bare)
+      options+=(--skip=cleanup/apt
+        --customize-hook="chroot \"\$1\" apt-get install --download-only -qy ${packages//,/ }")
+      ;;
+    *) options+=(--include="$packages") ;;
+  esac
 
   part=$root.part.$HARDNUT_OWNER
   log=$RUN/$suite-root.log
   rm -rf --one-file-system -- "$part"
   # What it mounts while it works is nobody else's to see.
-  if ! unshare --mount --propagation private -- mmdebstrap "${options[@]}" --include="$(packages_of "$suite" | paste -sd ,)" \
+  if ! unshare --mount --propagation private -- mmdebstrap "${options[@]}" \
     "$release" "$part" "$line" >"$log" 2>&1 </dev/null; then
     tail -n 25 "$log" >&2
     rm -rf --one-file-system -- "$part"

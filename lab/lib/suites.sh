@@ -20,6 +20,7 @@
 #   faults-N   all that can go wrong around the helper, in a booted system with systemd N; of each
 #              kind one where no suite is named
 #   dev        this script
+#   recipes-N  the commands of README.md and CONTRIBUTING.md, as they are written, in a bare Debian N
 #   install    putting Hardnut on a booted Debian 13, and taking it off again
 
 # While working on a test, HARDNUT_JOBS="power install" runs these jobs and no others.
@@ -189,6 +190,24 @@ job_dev() {
     exit $status' $TALLY "$status"
 }
 
+# The tally needs Python, which a bare root has not; it runs in the root of other jobs.
+job_recipes() {
+  local debian=$1 name=recipes-$1 suite block blocks=(2) status=0
+  suite=bookworm
+  if [ "$debian" = 13 ]; then suite=trixie blocks=(1 2); fi
+  ensure_root "$suite-bare"
+  ensure_root bookworm
+  for block in "${blocks[@]}"; do
+    enter "$name" "$suite-bare" "$(build_path "$suite-bare" recipes)" sh -c \
+      '/hardnut/source/tests/dev/recipes "$1" >"/hardnut/out/$0-$1.tap"' "$name" "$block" || :
+    # shellcheck disable=SC2016 # expanded by the inner shell
+    enter "$name" bookworm "$(build_path bookworm dev)" $TALLY --result "/hardnut/out/$name.tsv" \
+      --label " (recipe $block of the README, Debian $debian)" tap dev \
+      cat "/hardnut/out/$name-$block.tap" || status=1
+  done
+  return $status
+}
+
 job_install() {
   local INIT build BOOT_OPTIONS=() status=0
   ensure_root trixie
@@ -218,7 +237,7 @@ choose_jobs() {
     done
   fi
   # The long ones early, so that not one of them is left alone at the end.
-  if chosen dev; then JOBS+=(install); fi
+  if chosen dev; then JOBS+=(install recipes-13 recipes-12); fi
   for version in "${VERSIONS[@]}"; do
     if chosen faults && { [ "$IN_SHORT" = no ] || [ "$version" = 257 ]; }; then
       JOBS+=(faults-"$version")
@@ -251,6 +270,7 @@ start_job() {
       effects-*) job_beside effects "${job#effects-}" /hardnut/source/tests/system/effects/run ;;
       mutations-*) job_beside mutations "${job#mutations-}" /hardnut/source/tests/mutations/run ;;
       attacks-*) job_beside attacks "${job#attacks-}" /hardnut/source/tests/system/run --attacks ;;
+      recipes-*) job_recipes "${job#recipes-}" ;;
       staged-*) job_beside staged "${job#staged-}" /hardnut/source/tests/system/run --staged=300 ;;
       *) "job_$job" ;;
     esac

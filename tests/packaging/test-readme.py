@@ -1,7 +1,6 @@
-# The commands in README.md work as they stand there.
-#
-# A line is run in a copy of the checkout, with these differences: nothing is installed outside a
-# temporary folder, and hardnutctl is the one of this build and looks at a root made for it.
+# What README.md says is so: its commands of hardnutctl, with the one of this build, which looks at a
+# root made for it, the files that it points to, and the table of levels. Its recipes are run as they
+# are written by tests/dev/recipes.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import os
@@ -16,8 +15,6 @@ import unittest
 import tap
 
 SOURCE = pathlib.Path(os.environ['HARDNUT_SOURCE'])
-# "window" where the window can be built and the other build is tested elsewhere, else "server".
-PART = os.environ['HARDNUT_README_PART']
 
 FENCE = re.compile(r'^```(\w*)\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 UNIT = '[Unit]\nDescription=Example\n[Service]\nExecStart=/bin/true\n'
@@ -53,29 +50,6 @@ class Readme(unittest.TestCase):
         self.output = done.stdout
         return done.returncode
 
-    def build(self, found):
-        """Runs meson setup, compile and install in a copy of the checkout."""
-        self.assertEqual([words[1] for words in found], ['setup', 'compile', 'install'])
-        copy = self.folder / 'source'
-        shutil.copytree(SOURCE, copy, symlinks=True,
-                        ignore=shutil.ignore_patterns('.git', '__pycache__', 'build*', '_build*'))
-        shutil.copy(SOURCE / 'lab/lib/build', copy / 'lab/lib/build')
-        for words in found:
-            self.assertEqual(self.run_in(copy, words, DESTDIR=str(self.folder / 'installed')), 0,
-                             self.output)
-        program = self.folder / 'installed/usr/bin/hardnutctl'
-        self.assertEqual(self.run_in(copy, [str(program), '--version']), 0, self.output)
-        return self.folder / 'installed/usr'
-
-    def assert_installed(self, words):
-        """The packages are those of the system that these tests were built on."""
-        self.assertEqual(words[:2], ['apt-get', 'install'])
-        self.assertGreater(len(words), 5)
-        for package in words[2:]:
-            self.assertEqual(self.run_in(self.folder, ['dpkg-query', '-W', package]), 0, self.output)
-
-
-class Server(Readme):
     def test_every_command_is_known_here(self):
         names = {words[0] for words, comment in commands()}
         self.assertEqual(names, {'./dev', 'sudo', 'apt-get', 'hardnutctl', 'meson'})
@@ -136,22 +110,6 @@ class Server(Readme):
         # What the README shows as output is what the last of them prints.
         self.assertEqual(shown[-1], blocks('text')[0])
 
-    def test_build_without_window(self):
-        self.build([words for words, comment in commands_of('meson') if 'build-server' in words])
-
-    def test_packages(self):
-        self.assert_installed(commands_of('apt-get')[1][0])
-
-
-class Window(Readme):
-    def test_build(self):
-        prefix = self.build([words for words, comment in commands_of('meson') if 'build' in words])
-        self.assertEqual(self.run_in(self.folder, [str(prefix / 'bin/hardnut'), '--version']), 0,
-                         self.output)
-
-    def test_packages(self):
-        self.assert_installed(commands_of('apt-get')[0][0])
-
 
 if __name__ == '__main__':
-    tap.main({'server': Server, 'window': Window}[PART])
+    tap.main(Readme)
