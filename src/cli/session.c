@@ -311,12 +311,32 @@ hn_session_load_files (HnSession *self,
   return hn_unit_loader_load (loader, target->unit, NULL, NULL, error);
 }
 
+/* What there is to say when another service has the bus name of @settings, or NULL. */
+static char *
+dup_rivalry (HnSession        *self,
+             const HnSettings *settings)
+{
+  g_autofree char *rival = hn_unit_loader_dup_bus_rival (hn_session_get_loader (self), settings);
+
+  if (rival == NULL)
+    return NULL;
+
+  /* Translators: the first %s is the name of a service, the second one that of a service on the bus */
+  return g_strdup_printf (_ ("%s has BusName=%s, too; systemd loads only the one of them that it meets "
+                             "first, and refuses the other"),
+                          rival, hn_settings_get_bus_name (settings));
+}
+
 HnReport *
 hn_session_read_files (HnSession *self,
                        HnTarget  *target,
                        GError   **error)
 {
   HnSettings *settings = hn_session_load_files (self, target, error);
+  g_autofree char *rivalry = settings != NULL ? dup_rivalry (self, settings) : NULL;
+
+  if (rivalry != NULL)
+    hn_settings_add_warning (settings, NULL, 0, "%s", rivalry);
 
   return settings != NULL ? report (self, settings, error) : NULL;
 }
@@ -516,6 +536,12 @@ hn_session_dup_refusal (HnSession  *self,
   g_autoptr (GError) error = NULL;
 
   files = hn_unit_loader_load (hn_session_get_loader (self), unit, NULL, NULL, &error);
+  if (files != NULL)
+    {
+      g_autofree char *rivalry = dup_rivalry (self, files);
+
+      return rivalry != NULL ? g_strdup_printf ("%s: %s", otherwise, rivalry) : g_strdup (otherwise);
+    }
 
   return g_strdup (g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING) ||
                            g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_UNREADABLE)

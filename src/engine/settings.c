@@ -185,6 +185,12 @@ hn_settings_get_description (const HnSettings *self)
   return self->description;
 }
 
+const char *
+hn_settings_get_bus_name (const HnSettings *self)
+{
+  return self->bus_name;
+}
+
 HnLoadState
 hn_settings_get_load_state (const HnSettings *self)
 {

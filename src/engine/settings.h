@@ -113,6 +113,13 @@ const char *hn_settings_get_type (const HnSettings *self);
  */
 const char *hn_settings_get_description (const HnSettings *self);
 
+/**
+ * hn_settings_get_bus_name:
+ *
+ * Returns: (nullable): BusName= with its specifiers resolved, where the files are known
+ */
+const char *hn_settings_get_bus_name (const HnSettings *self);
+
 HnLoadState hn_settings_get_load_state (const HnSettings *self);
 
 /**

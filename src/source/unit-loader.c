@@ -581,6 +581,43 @@ hn_unit_loader_load_unfinished (HnUnitLoader *self,
   return read_from_map (self, self->map, unit, without, error);
 }
 
+/* Whether the unit file of @unit has anything to do with a bus name: what a drop-in adds to a service
+ * that has none by itself is not looked for. */
+static gboolean
+mentions_bus_name (HnUnitLoader *self,
+                   const char   *unit)
+{
+  g_autoptr (HnUnitMapEntry) entry = hn_unit_map_find (self->map, unit);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  return entry->fragment.path != NULL &&
+         read_file (&entry->fragment, &text, &length, NULL) == HN_ROOT_FILE_READ &&
+         g_strstr_len (text, (gssize) length, "BusName") != NULL;
+}
+
+char *
+hn_unit_loader_dup_bus_rival (HnUnitLoader     *self,
+                              const HnSettings *settings)
+{
+  const char *name = hn_settings_get_bus_name (settings);
+  g_auto (GStrv) units = name != NULL ? hn_unit_loader_list (self) : NULL;
+
+  for (guint i = 0; units != NULL && units[i] != NULL; i++)
+    {
+      g_autoptr (HnSettings) other = NULL;
+
+      if (strcmp (units[i], hn_settings_get_unit (settings)) == 0 ||
+          hn_unit_name_classify (units[i]) == HN_UNIT_NAME_TEMPLATE || !mentions_bus_name (self, units[i]))
+        continue;
+      other = hn_unit_loader_load (self, units[i], NULL, NULL, NULL);
+      if (other != NULL && g_strcmp0 (hn_settings_get_bus_name (other), name) == 0)
+        return g_strdup (units[i]);
+    }
+
+  return NULL;
+}
+
 /* Says why @path is no unit file, when it is not. */
 static gboolean
 check_file (const char *path,

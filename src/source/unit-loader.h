@@ -132,6 +132,18 @@ HnSettings *hn_unit_loader_load (HnUnitLoader *self,
                                  GError      **error);
 
 /**
+ * hn_unit_loader_dup_bus_rival:
+ * @settings: finished
+ *
+ * systemd refuses a service whose BusName= another one has that is already loaded, so which of them it
+ * loads is a matter of chance.
+ *
+ * Returns: (transfer full) (nullable): another service with the same BusName=, the first by name
+ */
+char *hn_unit_loader_dup_bus_rival (HnUnitLoader     *self,
+                                    const HnSettings *settings);
+
+/**
  * hn_unit_loader_load_unfinished:
  * @unit: a service name; an alias is followed
  * @without: (nullable): the file name of a drop-in to leave out, wherever it stands:

@@ -562,6 +562,42 @@ test_unfinished (Tree         *tree,
   g_assert_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_NOT_FOUND);
 }
 
+/* Of two services with one name on the bus, systemd loads the one that it meets first. */
+static void
+test_bus_rival (Tree         *tree,
+                gconstpointer data)
+{
+  g_autoptr (HnUnitLoader) loader = NULL;
+  static const struct
+  {
+    const char *unit;
+    const char *rival;
+  } cases[] = {
+    { "a.service", "b.service" }, /* by a specifier */
+    { "b.service", "a.service" },
+    { "c.service", NULL }, /* its line is ignored */
+    { "d.service", NULL }, /* a drop-in gives it another */
+    { "e.service", NULL },
+  };
+
+  tree_write (tree, LIB "a.service", "[Service]\nExecStart=/bin/true\nBusName=org.x.b\n");
+  tree_write (tree, LIB "b.service", "[Service]\nExecStart=/bin/true\nBusName=org.x.%N\n");
+  tree_write (tree, LIB "c.service", "[Service]\nExecStart=/bin/true\nBusName=org.x.b.\n");
+  tree_write (tree, LIB "d.service", "[Service]\nExecStart=/bin/true\nBusName=org.x.b\n");
+  tree_write (tree, ETC "d.service.d/x.conf", "[Service]\nBusName=org.x.d\n");
+  tree_write (tree, LIB "e.service", "[Service]\nExecStart=/bin/true\n");
+  tree_write (tree, LIB "b@.service", "[Service]\nExecStart=/bin/true\nBusName=org.x.b\n");
+  tree_link (tree, LIB "a2.service", "a.service");
+  loader = tree_loader (tree);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (HnSettings) settings = tree_load (tree, cases[i].unit);
+      g_autofree char *rival = hn_unit_loader_dup_bus_rival (loader, settings);
+
+      g_assert_cmpstr (rival, ==, cases[i].rival);
+    }
+}
+
 static void
 test_file_errors (Tree         *tree,
                   gconstpointer data)
@@ -731,6 +767,7 @@ main (int    argc,
   ADD ("file", test_file);
   ADD ("file-outside", test_file_outside);
   ADD ("file-templates", test_file_templates);
+  ADD ("bus-rival", test_bus_rival);
   ADD ("file-errors", test_file_errors);
   ADD ("load-unfinished", test_unfinished);
 
