@@ -277,19 +277,50 @@ static char *
 dup_unread (const HnReport *live,
             const HnReport *before)
 {
-  if (live == NULL ||
-      (!live->needs_reload && live->assessment.exposure == before->assessment.exposure))
+
+  const char *command;
+  guint has, give;
+
+  if (live == NULL)
     return NULL;
 
-  return g_strdup_printf (
-      /* Translators: a service, then two exposures such as 9.6, and a command */
-      _ ("systemd has not read the changed files of %s yet, which are taken for what was before: it "
-         "has %u.%u, the files give %u.%u; “%s” has it read them"),
-      hn_settings_get_unit (before->settings), live->assessment.exposure / 10,
-      live->assessment.exposure % 10, before->assessment.exposure / 10,
-      before->assessment.exposure % 10,
-      hn_settings_get_scope (live->settings) == HN_SCOPE_USER ? "systemctl --user daemon-reload"
-                                                              : "systemctl daemon-reload");
+  has = live->assessment.exposure;
+  give = before->assessment.exposure;
+  command = hn_settings_get_scope (live->settings) == HN_SCOPE_USER ? "systemctl --user daemon-reload"
+                                                                    : "systemctl daemon-reload";
+  if (live->needs_reload)
+    return g_strdup_printf (
+        /* Translators: a service, then two exposures such as 9.6, and a command */
+        _ ("systemd has not read the changed files of %s yet, which are taken for what was before: it "
+           "has %u.%u, the files give %u.%u; “%s” has it read them"),
+        hn_settings_get_unit (before->settings), has / 10, has % 10, give / 10, give % 10, command);
+  if (has != give)
+    return g_strdup_printf (
+        /* Translators: a service, then two exposures such as 9.6, and a command */
+        _ ("What systemd has for %s is not what its files give here, which are taken for what was "
+           "before: it has %u.%u, the files give %u.%u; either not all of them could be read here, or "
+           "“%s” has systemd read them"),
+        hn_settings_get_unit (before->settings), has / 10, has % 10, give / 10, give % 10, command);
+
+  return NULL;
+}
+
+/* Adds to @warnings what is said about whole files of @before: that they could not be read, say. */
+static void
+add_about_files (GPtrArray      *warnings,
+                 const HnReport *before)
+{
+  g_autoptr (GPtrArray) all = hn_report_list_new_warnings (before, NULL);
+
+  while (all->len > 0)
+    {
+      HnWarning *warning = all->pdata[all->len - 1];
+
+      if (warning->file != NULL && warning->line == 0)
+        g_ptr_array_insert (warnings, 0, g_ptr_array_steal_index (all, all->len - 1));
+      else
+        g_ptr_array_remove_index (all, all->len - 1);
+    }
 }
 
 /* What is printed of a preview. */
@@ -312,6 +343,7 @@ list_preview_warnings (const Preview *preview)
 
   if (unread != NULL)
     {
+      add_about_files (warnings, preview->before);
       warning = g_new0 (HnWarning, 1);
       warning->message = unread;
       g_ptr_array_insert (warnings, 0, warning);
@@ -327,7 +359,6 @@ print_preview_as_json (HnSession     *session,
 {
   g_autoptr (GPtrArray) warnings = list_preview_warnings (preview);
   const HnPolicy *policy = hn_session_get_policy (session);
-  g_autofree char *unread = dup_unread (preview->live, preview->before);
   HnJsonOut *out = hn_json_out_new ();
 
   hn_json_out_begin_object (out);
@@ -337,7 +368,7 @@ print_preview_as_json (HnSession     *session,
   hn_json_out_name (out, "after");
   hn_report_write_json (preview->after, policy, FALSE, out);
   hn_json_out_string_member (out, "drop_in", preview->drop_in);
-  if (unread != NULL)
+  if (preview->live != NULL && preview->live->needs_reload)
     {
       hn_json_out_name (out, "needs_reload");
       hn_json_out_boolean (out, TRUE);

@@ -239,6 +239,10 @@ test_preview_notices_what_was_not_loaded (Fixture      *fixture,
   assert_has (fixture->output, "NoNewPrivileges=");
   assert_has (fixture->errors, "daemon-reload");
   assert_has (fixture->errors, "a.service");
+  /* The manager says nothing of files that have changed: they may as well be closed to us. */
+  assert_has (fixture->errors, "could be read");
+  RUN (fixture, 0, "preview", "a", "NoNewPrivileges=yes", "--json");
+  g_assert_null (strstr (fixture->output, "needs_reload"));
 }
 
 /* Files that were written since are told wherever the service is, with what to do, and nowhere else. */
