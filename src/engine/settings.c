@@ -637,6 +637,7 @@ hn_settings_adopt_origins (HnSettings       *self,
       if (!hn_settings_agree (self, files, i))
         continue;
       self->origin[i] = files->origin[i];
+      self->by_manager[i] = files->by_manager[i];
       if (self->origin[i].kind == HN_ORIGIN_FILE)
         self->origin[i].file += first_file;
     }
