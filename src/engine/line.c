@@ -73,6 +73,32 @@ has_comment (const char *value)
   return FALSE;
 }
 
+/* Whether a word but the first one of @value begins with "~". */
+static gboolean
+has_tilde_inside (const char *value)
+{
+  for (const char *p = value; *p != '\0'; p++)
+    if (*p == '~' && p > value && strchr (HN_WHITESPACE, p[-1]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether some letter of @text is a capital, where the directive has words in small letters alone. */
+static gboolean
+is_capitalized (const HnLine *line,
+                const char   *text)
+{
+  const HnDirectiveId id = hn_directive_find (line->key);
+  const HnChoice *choices = id != HN_DIRECTIVE_NONE ? hn_directive_get (id)->choices : NULL;
+
+  for (guint i = 0; choices != NULL && choices[i].value != NULL; i++)
+    if (strcmp (choices[i].value, text) != 0 && g_ascii_strcasecmp (choices[i].value, text) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* What its author may not know, where @part of the value of @line is not understood; untranslated. */
 static const char *
 find_hint (const HnLine *line,
@@ -82,11 +108,15 @@ find_hint (const HnLine *line,
     return N_ ("it holds a no-break space or the like, which is no space to systemd");
   if (has_comment (line->value))
     return N_ ("nothing behind a value is a comment; give the comment a line of its own");
-  if (part != line->value && part[0] == '~')
+  if ((part != line->value && part[0] == '~') || (part == line->value && has_tilde_inside (part)))
     return N_ ("“~” stands before the first word, for the whole list; write the others in a line of "
                "their own");
   if (is_quoted (part))
     return N_ ("write it without the quotes");
+  if (is_capitalized (line, part))
+    return N_ ("write it in small letters");
+  if (strchr (part, ',') != NULL)
+    return N_ ("words are told apart by spaces, not by commas");
 
   return NULL;
 }

@@ -196,17 +196,20 @@ list_drop_ins (HnUnitMap    *self,
     {
       const char *name = entry->d_name;
 
-      if (!is_hidden (name) && !g_str_has_suffix (name, ".conf") && entry->d_type == DT_REG &&
-          !g_str_has_prefix (name, "README"))
+      gboolean hidden = is_hidden (name), conf = g_str_has_suffix (name, ".conf");
+      const char *why = NULL;
+
+      if (hidden && conf)
+        why = _ ("systemd does not read this: the name of a drop-in does not begin with a dot");
+      else if (!hidden && !conf && entry->d_type == DT_REG && !g_str_has_prefix (name, "README"))
+        why = _ ("systemd does not read this: the name of a drop-in ends in “.conf”");
+      if (why != NULL)
         {
           g_autofree char *path = hn_unit_map_join (folder->path, name);
 
-          g_ptr_array_add (folder->notes,
-                           hn_unit_map_note_new (root, path,
-                                                 _ ("systemd does not read this: the name of a "
-                                                    "drop-in ends in “.conf”")));
+          g_ptr_array_add (folder->notes, hn_unit_map_note_new (root, path, why));
         }
-      if (is_hidden (name) || !g_str_has_suffix (name, ".conf"))
+      if (hidden || !conf)
         continue;
 
       if ((self->version == 0 || self->version >= SKIPS_BAD_LINKS)

@@ -94,13 +94,13 @@ class Show(Case):
                     self.assertRegex(warnings[0]['message'], '(line|leaves it out)$')
 
     def test_files_that_are_never_read(self):
-        for name in ['y.conf.bak', 'hardening', 'README', '.hidden', 'z.conf']:
+        for name in ['y.conf.bak', 'hardening', 'README', '.hidden', '.h.conf', 'z.conf']:
             self.drop_in('web.service', name, '[Service]\nUMask=0077\n')
         self.write('root/etc/systemd/system/web.d/x.conf', '[Service]\nUMask=0007\n')
         self.write('root/etc/systemd/system/other.d/x.conf', '')
         report = self.json('show', 'web')
         self.assertEqual(sorted(os.path.basename(w['file']) for w in report['warnings']),
-                         ['hardening', 'web.d', 'y.conf.bak'])
+                         ['.h.conf', 'hardening', 'web.d', 'y.conf.bak'])
         self.assertIn('“web.service.d”', [w['message'] for w in report['warnings']
                                           if w['file'].endswith('web.d')][0])
 

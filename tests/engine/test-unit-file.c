@@ -248,6 +248,10 @@ static const WarningCase warning_cases[] = {
   { "path-above", 257, "InaccessiblePaths=/srv/../etc\n", 3, "/srv/../etc" },
   { "no-image", 257, "MountImages=a.img:/mnt\n", 3, "a.img" },
   { "section-quoted", 257, "[X-\"a\"]\n[Service]\nNonsense=yes\n", 3, "X-" },
+  { "tilde-inside", 257, "RestrictNamespaces=user ~net\n", 3, "before the first word" },
+  { "commas", 257, "RestrictAddressFamilies=AF_INET,AF_UNIX\n", 3, "not by commas" },
+  { "comma-at-end", 257, "PrivateDevices=yes,\n", 3, "not by commas" },
+  { "capitals", 257, "ProtectSystem=Strict\n", 3, "small letters" },
   { "specifier-in-label", 257, "AppArmorProfile=-%Q\n", 3, "%Q" },
   { "specifier-in-mount", 257, "BindPaths=/a /b:/%Q\n", 3, "/b:/%Q" },
   { "specifier-in-folder", 257, "StateDirectory=%p %Q/x\n", 3, "%Q/x" },
@@ -478,9 +482,12 @@ test_adopt (void)
   g_autoptr (HnSettings) running = read_lines (257, "ProtectHome=yes\nProtectSystem=full\n");
   g_autoptr (HnSettings) files = read_texts (HN_SCOPE_SYSTEM, 257, START "ProtectHome=yes\n",
                                              "[Service]\nProtectSystem=strict\nOops=1\n", NULL);
-  g_autofree char *home = NULL, *system = NULL;
+  g_autofree char *home = NULL, *system = NULL, *suid = NULL;
 
+  hn_settings_set_default (files, HN_DIRECTIVE_RESTRICT_SUID_SGID, "no");
   hn_settings_adopt_origins (running, files);
+  suid = hn_settings_dup_source (running, HN_DIRECTIVE_RESTRICT_SUID_SGID);
+  g_assert_cmpstr (suid, ==, "default of system.conf");
   home = hn_settings_dup_source (running, HN_DIRECTIVE_PROTECT_HOME);
   system = hn_settings_dup_source (running, HN_DIRECTIVE_PROTECT_SYSTEM);
   g_assert_cmpstr (home, ==, "/file0:3");
