@@ -26,11 +26,22 @@ hn_loosen_dup_words (const HnSettings *settings,
   return words;
 }
 
-static gboolean
-has_word (GPtrArray  *words,
-          const char *word)
+gboolean
+hn_loosen_has_word (GPtrArray  *words,
+                    const char *word)
 {
   return g_ptr_array_find_with_equal_func (words, word, g_str_equal, NULL);
+}
+
+gboolean
+hn_loosen_lacks_word (GPtrArray *words,
+                      GPtrArray *others)
+{
+  for (guint i = 0; i < others->len; i++)
+    if (!hn_loosen_has_word (words, others->pdata[i]))
+      return TRUE;
+
+  return FALSE;
 }
 
 /* Whose a folder is that is there already, its name does not tell: any new one may change hands. */
@@ -42,11 +53,7 @@ hn_weaker_folders (const HnSettings *vendor,
   g_autoptr (GPtrArray) before = hn_loosen_dup_words (vendor, directive);
   g_autoptr (GPtrArray) after = hn_loosen_dup_words (changed, directive);
 
-  for (guint i = 0; i < after->len; i++)
-    if (!has_word (before, after->pdata[i]))
-      return TRUE;
-
-  return FALSE;
+  return hn_loosen_lacks_word (before, after);
 }
 
 typedef struct
@@ -261,21 +268,9 @@ hn_weaker_sockets (const HnSettings *vendor,
   g_autoptr (GPtrArray) after = hn_loosen_dup_words (changed, directive);
 
   if (directive == HN_DIRECTIVE_SOCKET_BIND_DENY)
-    {
-      for (guint i = 0; i < before->len; i++)
-        if (!has_word (after, before->pdata[i]))
-          return TRUE;
+    return hn_loosen_lacks_word (after, before);
 
-      return FALSE;
-    }
-
-  if (vendor->text[HN_DIRECTIVE_SOCKET_BIND_DENY] == NULL)
-    return FALSE;
-  for (guint i = 0; i < after->len; i++)
-    if (!has_word (before, after->pdata[i]))
-      return TRUE;
-
-  return FALSE;
+  return vendor->text[HN_DIRECTIVE_SOCKET_BIND_DENY] != NULL && hn_loosen_lacks_word (before, after);
 }
 
 gboolean

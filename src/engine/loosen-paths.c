@@ -277,13 +277,6 @@ hn_is_closed (const char *path,
 
 /* Which of two is weaker. */
 
-static gboolean
-has_word (GPtrArray  *words,
-          const char *word)
-{
-  return g_ptr_array_find_with_equal_func (words, word, g_str_equal, NULL);
-}
-
 gboolean
 hn_weaker_closing_paths (const HnSettings *vendor,
                          const HnSettings *changed,
@@ -292,11 +285,7 @@ hn_weaker_closing_paths (const HnSettings *vendor,
   g_autoptr (GPtrArray) before = hn_loosen_dup_paths (vendor, directive);
   g_autoptr (GPtrArray) after = hn_loosen_dup_paths (changed, directive);
 
-  for (guint i = 0; i < before->len; i++)
-    if (!has_word (after, before->pdata[i]))
-      return TRUE;
-
-  return FALSE;
+  return hn_loosen_lacks_word (after, before);
 }
 
 /* Whether nobody but root makes links on the way to @path, as far as its name tells. */
@@ -334,7 +323,7 @@ hn_weaker_open_paths (const HnSettings *vendor,
     return FALSE;
 
   for (guint i = 0; i < after->len; i++)
-    if (!has_word (before, after->pdata[i]) &&
+    if (!hn_loosen_has_word (before, after->pdata[i]) &&
         (!is_ordinary_place (after->pdata[i]) ||
          hn_is_closed (after->pdata[i], closed, open, what, FALSE)))
       return TRUE;
@@ -351,15 +340,14 @@ hn_weaker_temporary (const HnSettings *vendor,
   g_autoptr (GPtrArray) after = hn_loosen_dup_words (changed, directive);
   g_autoptr (GArray) closed = hn_closed_places (vendor);
 
-  for (guint i = 0; i < before->len; i++)
-    if (!has_word (after, before->pdata[i]))
-      return TRUE;
+  if (hn_loosen_lacks_word (after, before))
+    return TRUE;
 
   for (guint i = 0; i < after->len; i++)
     {
       g_autofree char *path = NULL;
 
-      if (has_word (before, after->pdata[i]))
+      if (hn_loosen_has_word (before, after->pdata[i]))
         continue;
       path = hn_loosen_dup_path (changed, after->pdata[i]);
       /* It can be written to, and what the vendor closed below it is out of sight. */

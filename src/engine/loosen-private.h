@@ -116,4 +116,11 @@ GPtrArray *hn_loosen_dup_paths (const HnSettings *settings,
 GPtrArray *hn_loosen_dup_words (const HnSettings *settings,
                                 HnDirectiveId     directive);
 
+gboolean hn_loosen_has_word (GPtrArray  *words,
+                             const char *word);
+
+/* Whether one of @others is not among @words. */
+gboolean hn_loosen_lacks_word (GPtrArray *words,
+                               GPtrArray *others);
+
 G_END_DECLS

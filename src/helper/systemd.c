@@ -76,6 +76,22 @@ read_strings (GPtrArray      *list,
 }
 
 static int
+read_text (char          **text,
+           sd_bus_message *message)
+{
+  const char *value;
+  int r = sd_bus_message_read_basic (message, 's', &value);
+
+  if (r >= 0)
+    {
+      g_free (*text);
+      *text = g_strdup (value);
+    }
+
+  return r;
+}
+
+static int
 read_names (LookReader     *reader,
             sd_bus_message *message)
 {
@@ -136,16 +152,7 @@ static int
 read_slice (LookReader     *reader,
             sd_bus_message *message)
 {
-  const char *slice;
-  int r = sd_bus_message_read_basic (message, 's', &slice);
-
-  if (r >= 0)
-    {
-      g_free (reader->look->slice);
-      reader->look->slice = g_strdup (slice);
-    }
-
-  return r;
+  return read_text (&reader->look->slice, message);
 }
 
 static int
@@ -219,16 +226,7 @@ static int
 read_control_group (LookReader     *reader,
                     sd_bus_message *message)
 {
-  const char *path;
-  int r = sd_bus_message_read_basic (message, 's', &path);
-
-  if (r >= 0)
-    {
-      g_free (reader->look->control_group);
-      reader->look->control_group = g_strdup (path);
-    }
-
-  return r;
+  return read_text (&reader->look->control_group, message);
 }
 
 static int
