@@ -331,7 +331,8 @@ begin (HnSession         *session,
       !hn_trial_before (session, target, options, plan, error))
     return HN_EXIT_FAILURE;
 
-  if (options->bisect)
+  /* What only takes away, or says what holds already, has no line that could be to blame. */
+  if (options->bisect && plan->changed->len > 0)
     hn_trial_bisect_announce (options, plan);
   run = hn_trial_run_new (client, options, target->unit);
   hn_trial_run_set_content (run, plan->edits, plan->changed, plan->after->settings, plan->path,
@@ -343,8 +344,8 @@ begin (HnSession         *session,
       return HN_EXIT_FAILURE;
     }
 
-  if (options->bisect && state == HN_TRIAL_REVERTED && !hn_trial_run_has_worked (run) &&
-      !hn_trial_run_is_interrupted (run))
+  if (options->bisect && plan->changed->len > 0 && state == HN_TRIAL_REVERTED &&
+      !hn_trial_run_has_worked (run) && !hn_trial_run_is_interrupted (run))
     return take_apart (session, client, target, options, plan, run, error);
 
   return conclude (session, target, options, plan, run, NULL, state, error);

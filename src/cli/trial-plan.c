@@ -9,6 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/bisect.h"
+#include "engine/blame.h"
 #include "engine/keepers.h"
 #include "engine/request.h"
 #include "model/helper-client.h"
@@ -121,35 +123,6 @@ merge (HnScope    scope,
 }
 
 static gboolean
-has_line (GPtrArray    *edits,
-          const HnEdit *edit)
-{
-  for (guint i = 0; i < edits->len; i++)
-    {
-      const HnEdit *other = g_ptr_array_index (edits, i);
-
-      if (other->directive == edit->directive && g_str_equal (other->value, edit->value))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* What is there already has been in force, and is not to blame for anything. */
-static GPtrArray *
-list_changed (GPtrArray *edits,
-              GPtrArray *present)
-{
-  GPtrArray *changed = g_ptr_array_new ();
-
-  for (guint i = 0; i < edits->len; i++)
-    if (!has_line (present, g_ptr_array_index (edits, i)))
-      g_ptr_array_add (changed, g_ptr_array_index (edits, i));
-
-  return changed;
-}
-
-static gboolean
 refuse_nothing (GPtrArray *edits,
                 GError   **error)
 {
@@ -259,44 +232,11 @@ leave_out_lines (HnTrialPlan *self,
   return TRUE;
 }
 
-static void
-add_lines (GPtrArray    *content,
-           GPtrArray    *edits,
-           HnDirectiveId directive,
-           GPtrArray    *without)
-{
-  for (guint i = 0; i < edits->len; i++)
-    {
-      const HnEdit *edit = g_ptr_array_index (edits, i);
-
-      if (edit->directive == directive && !g_ptr_array_find (without, edit, NULL))
-        g_ptr_array_add (content, (HnEdit *) edit);
-    }
-}
-
 GPtrArray *
 hn_trial_plan_dup_part (const HnTrialPlan *self,
                         const gboolean    *with)
 {
-  g_autoptr (GPtrArray) without = g_ptr_array_new ();
-  GPtrArray *content = g_ptr_array_new ();
-  gboolean touched[HN_N_DIRECTIVES] = { FALSE };
-  gboolean taken[HN_N_DIRECTIVES] = { FALSE };
-
-  for (guint i = 0; i < self->changed->len; i++)
-    {
-      const HnEdit *edit = g_ptr_array_index (self->changed, i);
-
-      touched[edit->directive] = TRUE;
-      taken[edit->directive] |= with[i];
-      if (!with[i])
-        g_ptr_array_add (without, (HnEdit *) edit);
-    }
-  /* A directive none of whose new lines is in this part stays as it is now. */
-  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
-    add_lines (content, touched[i] && !taken[i] ? self->before_edits : self->edits, i, without);
-
-  return content;
+  return hn_bisect_dup_content (self->edits, self->before_edits, self->changed, with);
 }
 
 HnTrialPlan *
@@ -319,7 +259,6 @@ hn_trial_plan_new_try (HnSession *session,
                                                hn_session_get_version (session), NULL);
   if (self->before_edits == NULL)
     self->before_edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
-  self->changed = list_changed (self->edits, self->before_edits);
   self->before = hn_session_read_files (session, target, error);
   if (self->before == NULL)
     return NULL;
@@ -328,6 +267,8 @@ hn_trial_plan_new_try (HnSession *session,
   self->after = hn_session_read_with_own (session, target, HN_PREVIEW_PATH, self->text, error);
   if (self->after == NULL)
     return NULL;
+  self->changed = hn_blame_list_new (self->edits, self->before_edits, self->before->settings,
+                                     self->after->settings);
 
   return g_steal_pointer (&self);
 }

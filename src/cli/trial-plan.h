@@ -13,7 +13,8 @@ typedef struct
 {
   GPtrArray *edits; /* of HnEdit: the whole new content; NULL for a removal */
   GPtrArray *before_edits; /* (nullable) of HnEdit: what is there now */
-  GPtrArray *changed; /* (nullable) of HnEdit, borrowed from edits: the lines that are not there yet */
+  GPtrArray *changed; /* (nullable) of HnEdit, borrowed from edits: the lines that were not in force
+                      * before */
   char *path;       /* of the drop-in, once it is kept */
   char *kept;       /* (nullable): what is in force now, with who kept each line */
   char *present;    /* (nullable): the same without that, where it is there or in @hidden */

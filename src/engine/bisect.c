@@ -174,3 +174,44 @@ hn_bisect_count_trials (guint n)
 
   return 2 + halvings;
 }
+
+static void
+add_lines (GPtrArray    *content,
+           GPtrArray    *edits,
+           HnDirectiveId directive,
+           GPtrArray    *without)
+{
+  for (guint i = 0; i < edits->len; i++)
+    {
+      HnEdit *edit = edits->pdata[i];
+
+      if (edit->directive == directive && !g_ptr_array_find (without, edit, NULL))
+        g_ptr_array_add (content, edit);
+    }
+}
+
+GPtrArray *
+hn_bisect_dup_content (GPtrArray      *edits,
+                       GPtrArray      *present,
+                       GPtrArray      *changed,
+                       const gboolean *with)
+{
+  g_autoptr (GPtrArray) without = g_ptr_array_new ();
+  GPtrArray *content = g_ptr_array_new ();
+  gboolean touched[HN_N_DIRECTIVES] = { FALSE };
+  gboolean taken[HN_N_DIRECTIVES] = { FALSE };
+
+  for (guint i = 0; i < changed->len; i++)
+    {
+      HnEdit *edit = changed->pdata[i];
+
+      touched[edit->directive] = TRUE;
+      taken[edit->directive] |= with[i];
+      if (!with[i])
+        g_ptr_array_add (without, edit);
+    }
+  for (HnDirectiveId i = 0; i < HN_N_DIRECTIVES; i++)
+    add_lines (content, touched[i] && !taken[i] ? present : edits, i, without);
+
+  return content;
+}

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "engine/drop-in.h"
 
 G_BEGIN_DECLS
 
@@ -52,5 +52,21 @@ guint hn_bisect_get_n_culprits (HnBisect *self);
  *   included
  */
 guint hn_bisect_count_trials (guint n);
+
+/**
+ * hn_bisect_dup_content:
+ * @edits: (element-type HnEdit): the whole drop-in that has failed, line by line
+ * @present: (element-type HnEdit): the one that stands
+ * @changed: (element-type HnEdit): the lines of @edits that are in question
+ * @with: (array): for each of @changed whether it is taken
+ *
+ * Returns: (transfer container) (element-type HnEdit): what to write with only these lines of
+ *   @changed; borrowed from @edits and @present. A directive none of whose lines is taken stays as it
+ *   is in @present.
+ */
+GPtrArray *hn_bisect_dup_content (GPtrArray      *edits,
+                                  GPtrArray      *present,
+                                  GPtrArray      *changed,
+                                  const gboolean *with);
 
 G_END_DECLS

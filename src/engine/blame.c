@@ -644,3 +644,59 @@ hn_blame_find (const HnEnd      *end,
 
   return blame;
 }
+
+static gboolean
+has_line (GPtrArray    *edits,
+          const HnEdit *edit)
+{
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *other = edits->pdata[i];
+
+      if (other->directive == edit->directive && strcmp (other->value, edit->value) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether the service has the same with and without the change; nothing is said where a value is not
+ * known. */
+static gboolean
+is_the_same (const HnSettings *before,
+             const HnSettings *after,
+             HnDirectiveId     directive)
+{
+  g_autofree char *old = NULL;
+  g_autofree char *new = NULL;
+
+  if (before == NULL || after == NULL)
+    return FALSE;
+
+  old = hn_settings_dup_value (before, directive);
+  new = hn_settings_dup_value (after, directive);
+
+  return old[0] != '\0' && strcmp (old, new) == 0;
+}
+
+GPtrArray *
+hn_blame_list_new (GPtrArray        *edits,
+                   GPtrArray        *present,
+                   const HnSettings *before,
+                   const HnSettings *after)
+{
+  GPtrArray *list;
+
+  g_return_val_if_fail (edits != NULL && present != NULL, NULL);
+
+  list = g_ptr_array_new ();
+  for (guint i = 0; i < edits->len; i++)
+    {
+      HnEdit *edit = edits->pdata[i];
+
+      if (!has_line (present, edit) && !is_the_same (before, after, edit->directive))
+        g_ptr_array_add (list, edit);
+    }
+
+  return list;
+}

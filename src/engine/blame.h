@@ -50,4 +50,19 @@ HnBlame *hn_blame_find (const HnEnd      *end,
                         const HnSettings *settings,
                         GPtrArray        *edits);
 
+/**
+ * hn_blame_list_new:
+ * @edits: (element-type HnEdit): the whole drop-in that is tried, line by line
+ * @present: (element-type HnEdit): the one that stands
+ * @before: (nullable): finished settings of the service as it is
+ * @after: (nullable): the same with @edits
+ *
+ * Returns: (transfer container) (element-type HnEdit): those of @edits that were not in force before,
+ *   by whoever's line, and so can be to blame; borrowed
+ */
+GPtrArray *hn_blame_list_new (GPtrArray        *edits,
+                              GPtrArray        *present,
+                              const HnSettings *before,
+                              const HnSettings *after);
+
 G_END_DECLS

@@ -86,6 +86,18 @@ static const struct
     { HN_DIRECTIVE_NONE } },
 };
 
+/* The manager's words for the end of a command, where it is not known which command that was, nor with
+ * which code: mostly one that runs before the program. */
+static const struct
+{
+  const char *result;
+  const char *sentence;
+} command_results[] = {
+  { "exit-code", N_ ("One of its commands ended with an error.") },
+  { "signal", N_ ("One of its commands was ended by force.") },
+  { "core-dump", N_ ("One of its commands crashed.") },
+};
+
 /* Where the program itself gives up, with whatever code: it was told "not permitted" or "not there"
  * by something. By how often each of them is what a service cannot do without. */
 static const HnDirectiveId by_likelihood[] = {
@@ -274,8 +286,13 @@ hn_exit_dup_explanation (const char *result,
   if (result == NULL || result[0] == '\0' || strcmp (result, "success") == 0)
     return g_strdup (_("It is not known why it ended."));
 
+  for (guint i = 0; i < G_N_ELEMENTS (command_results); i++)
+    if (strcmp (command_results[i].result, result) == 0)
+      return g_strdup (_(command_results[i].sentence));
+
   /* Translators: %s is a word of systemd's that this version of Hardnut does not know */
-  return g_strdup_printf (_("systemd calls the outcome “%s”."), result);
+  return g_strdup_printf (_("It is not known why it ended; systemd has the word “%s” for it."),
+                          result);
 }
 
 gboolean

@@ -119,6 +119,46 @@ test_counts (void)
   g_assert_cmpuint (hn_bisect_count_trials (64), ==, 8);
 }
 
+static void
+assert_content (const char *expected,
+                GPtrArray  *edits,
+                GPtrArray  *present,
+                GPtrArray  *changed,
+                gboolean    first,
+                gboolean    second,
+                gboolean    third)
+{
+  const gboolean with[] = { first, second, third };
+  g_autoptr (GPtrArray) content = hn_bisect_dup_content (edits, present, changed, with);
+  g_autofree char *text = hn_drop_in_to_text (content);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* What stands stays in each part, and comes back where a new line takes its place. */
+static void
+test_content (void)
+{
+  static const char *const words[] = { "ProtectHome=yes", "ProtectSystem=strict", "BindPaths=/a",
+                                       "BindPaths=/b", "PrivateTmp=yes", NULL };
+  static const char *const old[] = { "ProtectHome=yes", "ProtectSystem=full", "BindPaths=/a", NULL };
+  g_autoptr (GPtrArray) edits = hn_drop_in_parse_edits (words, NULL);
+  g_autoptr (GPtrArray) present = hn_drop_in_parse_edits (old, NULL);
+  g_autoptr (GPtrArray) changed = g_ptr_array_new ();
+
+  g_ptr_array_add (changed, edits->pdata[1]);
+  g_ptr_array_add (changed, edits->pdata[3]);
+  g_ptr_array_add (changed, edits->pdata[4]);
+
+  assert_content ("[Service]\nBindPaths=/a\nBindPaths=/b\nProtectSystem=strict\nProtectHome=yes\n"
+                  "PrivateTmp=yes\n",
+                  edits, present, changed, TRUE, TRUE, TRUE);
+  assert_content ("[Service]\nBindPaths=/a\nProtectSystem=full\nProtectHome=yes\n", edits, present,
+                  changed, FALSE, FALSE, FALSE);
+  assert_content ("[Service]\nBindPaths=/a\nBindPaths=/b\nProtectSystem=full\nProtectHome=yes\n",
+                  edits, present, changed, FALSE, TRUE, FALSE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -129,6 +169,7 @@ main (int    argc,
   g_test_add_func ("/bisect/together", test_together);
   g_test_add_func ("/bisect/several", test_several);
   g_test_add_func ("/bisect/counts", test_counts);
+  g_test_add_func ("/bisect/content", test_content);
 
   return g_test_run ();
 }

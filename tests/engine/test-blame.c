@@ -168,6 +168,31 @@ test_bad_journal (void)
   g_assert_cmpuint (found->suspects->len, >, 0);
 }
 
+/* What is in force already, by Hardnut's own line or by anybody's, is not new. */
+static void
+test_new (void)
+{
+  static const char *const own[] = { "ProtectHome=yes", NULL };
+  static const char *const unit[] = { "PrivateTmp=yes", "RestrictAddressFamilies=AF_UNIX",
+                                      "ProtectHome=yes", NULL };
+  static const char *const all[] = { "ProtectHome=yes", "PrivateTmp=yes", "ProtectSystem=strict",
+                                     "RestrictAddressFamilies=AF_INET", NULL };
+  const HnUnitContext context = { .unit = "web.service", .scope = HN_SCOPE_SYSTEM, .version = 257 };
+  g_autoptr (GPtrArray) present = hn_drop_in_parse_edits (own, NULL);
+  g_autoptr (GPtrArray) file = hn_drop_in_parse_edits (unit, NULL);
+  g_autoptr (GPtrArray) edits = hn_drop_in_parse_edits (all, NULL);
+  g_autoptr (HnSettings) vendor = hn_settings_new (&context);
+  g_autoptr (HnSettings) before = hn_what_if (vendor, file);
+  g_autoptr (HnSettings) after = hn_what_if (vendor, edits);
+  g_autoptr (GPtrArray) new = hn_blame_list_new (edits, present, before, after);
+  g_autoptr (GPtrArray) unknown = hn_blame_list_new (edits, present, NULL, NULL);
+
+  g_assert_cmpuint (new->len, ==, 2);
+  g_assert_true (new->pdata[0] == edits->pdata[2]);
+  g_assert_true (new->pdata[1] == edits->pdata[3]);
+  g_assert_cmpuint (unknown->len, ==, 3);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -185,6 +210,7 @@ main (int    argc,
   g_test_add_func ("/blame/filter-with-error", test_filter_with_error);
   g_test_add_func ("/blame/namespace", test_namespace);
   g_test_add_func ("/blame/bad-journal", test_bad_journal);
+  g_test_add_func ("/blame/new", test_new);
 
   return g_test_run ();
 }

@@ -70,6 +70,8 @@ test_explanations (void)
     { NULL, 0, 0, { "not known" } },
     { "", 0, 0, { "not known" } },
     { "brand-new", 0, 0, { "brand-new" } },
+    { "signal", 0, 0, { "commands", "by force" } },
+    { "exit-code", 0, 0, { "commands", "error" } },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
