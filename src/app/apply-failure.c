@@ -10,15 +10,15 @@
 #include <glib/gi18n-lib.h>
 
 #include "apply-step-row.h"
-#include "engine/directive.h"
 #include "dialog-height.h"
 #include "level-style.h"
+#include "suspect-row.h"
 
 struct _HnApplyFailure
 {
   AdwNavigationPage parent_instance;
 
-  gboolean can_retry;
+  gboolean can_go_back;
 
   /* owned */
   HnAttempt *attempt;
@@ -37,6 +37,7 @@ struct _HnApplyFailure
   GtkLabel       *journal_note;
   GtkWidget      *close_button;
   GtkWidget      *back_button;
+  GtkWidget      *search_button;
   GtkWidget      *retry_button;
   GtkLabel       *retry_label;
 };
@@ -45,6 +46,7 @@ enum
 {
   SIGNAL_BACK,
   SIGNAL_RETRY,
+  SIGNAL_SEARCH,
   N_SIGNALS
 };
 
@@ -62,6 +64,12 @@ static void
 retry_cb (HnApplyFailure *self)
 {
   g_signal_emit (self, signals[SIGNAL_RETRY], 0);
+}
+
+static void
+search_cb (HnApplyFailure *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SEARCH], 0);
 }
 
 static void
@@ -85,9 +93,9 @@ get_step_text (HnAttempt *attempt)
         case HN_STEP_AUTHORIZED:
           return _ ("Asking for authorization");
         case HN_STEP_WRITTEN:
-          return _ ("Writing the drop-in");
+          return _ ("Writing the settings file");
         case HN_STEP_LOADED:
-          return _ ("Having systemd load the drop-in");
+          return _ ("Having systemd load the settings file");
         case HN_STEP_RESTARTED:
           return _ ("Restarting the service");
         case HN_STEP_HEALTHY:
@@ -101,38 +109,100 @@ get_step_text (HnAttempt *attempt)
 }
 
 static void
+add_row (HnApplyFailure *self,
+         GtkWidget      *row)
+{
+  adw_preferences_group_add (self->suspects, row);
+  g_ptr_array_add (self->rows, row);
+}
+
+static void
+show_ignored (HnApplyFailure    *self,
+              const char *const *names)
+{
+  adw_preferences_group_set_title (self->suspects, _ ("Not Put in Force"));
+  adw_preferences_group_set_description (
+      self->suspects, _ ("systemd does not do here what these settings ask for."));
+  for (; *names != NULL; names++)
+    add_row (self, hn_suspect_row_new_for_name (*names));
+}
+
+static void
+show_blame (HnApplyFailure *self,
+            const HnBlame  *blame)
+{
+  guint n = blame->suspects->len;
+
+  if (!blame->narrowed && n > 1)
+    {
+      adw_preferences_group_set_title (self->suspects, _ ("One of These"));
+      adw_preferences_group_set_description (
+          self->suspects, _ ("The service does not say which. What was in force before the change "
+                             "is not among them."));
+    }
+  else
+    {
+      adw_preferences_group_set_title (self->suspects, _ ("Likely to Blame"));
+      adw_preferences_group_set_description (
+          self->suspects,
+          n == 1 ? _ ("Nothing else in the change fits how the service ended.")
+                 : _ ("One of these fits how the service ended, the likeliest first."));
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      const HnSuspect *suspect = blame->suspects->pdata[i];
+
+      add_row (self, hn_suspect_row_new (suspect->edit, suspect->proof));
+    }
+}
+
+/* What may be tried next, the likeliest way blue. */
+static void
+show_buttons (HnApplyFailure *self)
+{
+  g_autoptr (GPtrArray) lines = hn_attempt_list_suspects (self->attempt);
+  gboolean can_retry = self->can_go_back && lines->len > 0
+                       && hn_attempt_has_rest (self->attempt, lines);
+  /* Where the service is not well, or settings are ignored, trying parts of it says nothing new. */
+  gboolean can_search = self->can_go_back && hn_attempt_get_new (self->attempt)->len > 1
+                        && hn_attempt_get_blame (self->attempt) != NULL
+                        && hn_attempt_get_state (self->attempt) == HN_ATTEMPT_REVERTED;
+  g_autofree char *label = NULL;
+
+  gtk_widget_set_visible (self->retry_button, can_retry);
+  gtk_widget_set_visible (self->search_button, can_search);
+  if (can_search && !can_retry)
+    gtk_widget_add_css_class (self->search_button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (self->search_button, "suggested-action");
+  if (!can_retry)
+    return;
+
+  if (lines->len == 1)
+    /* Translators: a button; %s is the name of a directive such as ProtectHome. */
+    label = g_strdup_printf (_ ("_Try Again Without %s…"),
+                             hn_directive_get (((const HnEdit *) lines->pdata[0])->directive)->name);
+  else
+    label = g_strdup_printf (ngettext ("_Try Again Without This One…",
+                                       "_Try Again Without These %u…", lines->len), lines->len);
+  gtk_label_set_label (self->retry_label, label);
+}
+
+static void
 show_suspects (HnApplyFailure *self)
 {
-  const char *const *names = hn_attempt_get_suspects (self->attempt);
-  guint n = names != NULL ? g_strv_length ((GStrv) names) : 0;
-  g_autofree char *label = NULL;
+  const HnBlame *blame = hn_attempt_get_blame (self->attempt);
+  const char *const *ignored = hn_attempt_get_ignored (self->attempt);
 
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->suspects, self->rows->pdata[i]);
   g_ptr_array_set_size (self->rows, 0);
 
-  for (guint i = 0; i < n; i++)
-    {
-      HnDirectiveId id = hn_directive_find (names[i]);
-      GtkWidget *row = adw_action_row_new ();
-
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), names[i]);
-      if (id != HN_DIRECTIVE_NONE)
-        adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ (hn_directive_get (id)->breaks));
-      adw_preferences_group_add (self->suspects, row);
-      g_ptr_array_add (self->rows, row);
-    }
-
-  gtk_widget_set_visible (GTK_WIDGET (self->suspects), n > 0);
-  gtk_widget_set_visible (self->retry_button, n > 0 && self->can_retry);
-  if (n == 1)
-    /* Translators: a button; %s is the name of a directive such as ProtectHome. */
-    label = g_strdup_printf (_ ("_Try Again Without %s"), names[0]);
-  else
-    label = g_strdup_printf (ngettext ("_Try Again Without This One",
-                                       "_Try Again Without These %u", n), n);
-  gtk_label_set_label (self->retry_label, label);
+  if (ignored != NULL)
+    show_ignored (self, ignored);
+  else if (blame != NULL)
+    show_blame (self, blame);
+  gtk_widget_set_visible (GTK_WIDGET (self->suspects), self->rows->len > 0);
 }
 
 static void
@@ -187,6 +257,7 @@ update (HnApplyFailure *self)
                                   ? hn_attempt_get_reason (self->attempt)
                                   : NULL);
   show_suspects (self);
+  show_buttons (self);
   show_journal (self);
 }
 
@@ -242,6 +313,8 @@ hn_apply_failure_class_init (HnApplyFailureClass *klass)
                                        NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SEARCH] = g_signal_new ("search", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/apply-failure.ui");
@@ -257,10 +330,12 @@ hn_apply_failure_class_init (HnApplyFailureClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, journal_note);
   gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, close_button);
   gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, back_button);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, search_button);
   gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, retry_button);
   gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, retry_label);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_cb);
 }
 
 static void
@@ -279,13 +354,13 @@ hn_apply_failure_init (HnApplyFailure *self)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (rows[i]), FALSE);
   hn_label_set_verbatim (self->journal);
+  hn_label_set_verbatim (self->retry_label);
   g_signal_connect (self, "shown", G_CALLBACK (shown_cb), NULL);
 }
 
 AdwNavigationPage *
 hn_apply_failure_new (HnAttempt *attempt,
-                      gboolean   can_go_back,
-                      gboolean   can_retry)
+                      gboolean   can_go_back)
 {
   HnApplyFailure *self;
 
@@ -293,7 +368,7 @@ hn_apply_failure_new (HnAttempt *attempt,
 
   self = g_object_new (HN_TYPE_APPLY_FAILURE, NULL);
   self->attempt = g_object_ref (attempt);
-  self->can_retry = can_retry;
+  self->can_go_back = can_go_back;
   adw_window_title_set_title (self->window_title, _ ("Taken Back"));
   adw_window_title_set_subtitle (self->window_title, hn_attempt_get_unit (attempt));
   /* The dialog has a button to close it; one more only where nothing else can be done. */

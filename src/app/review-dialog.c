@@ -11,7 +11,7 @@
 #include "apply-failure.h"
 #include "apply-page.h"
 #include "apply-result.h"
-#include "engine/directive.h"
+#include "culprit-page.h"
 #include "review-page.h"
 
 /* The dialog that follows an attempt, as long as it is open. */
@@ -21,14 +21,10 @@ struct _HnReviewDialog
 {
   AdwDialog parent_instance;
 
-  /* As the person chose it, for another try. */
-  gboolean restart;
-  guint    seconds;
-  gboolean retrying; /* as soon as the review is ready */
-
   /* owned */
-  HnReview  *review;  /* (nullable) */
-  HnAttempt *attempt; /* (nullable) */
+  HnReview        *review;  /* (nullable) */
+  HnAttempt       *attempt; /* (nullable) */
+  HnCulpritSearch *search;  /* (nullable): of what of the attempt is to blame */
 
   /* borrowed */
   HnReviewPage      *review_page; /* (nullable) */
@@ -109,57 +105,66 @@ show_refusal (HnReviewDialog *self)
     hn_review_page_set_problem (self->review_page, error->message);
 }
 
-static void begin (HnReviewDialog *self);
-
+/* Takes exactly @lines out of what is staged, and shows what is left of it. */
 static void
-review_changed_cb (HnReviewDialog *self)
+leave_out (HnReviewDialog *self,
+           GPtrArray      *lines)
 {
-  if (!self->retrying || hn_review_get_state (self->review) == HN_REVIEW_READING)
-    return;
+  g_autoptr (GPtrArray) content = hn_attempt_dup_without (self->attempt, lines);
+  g_autofree char *text = NULL;
 
-  self->retrying = FALSE;
-  if (hn_review_get_state (self->review) == HN_REVIEW_READY && hn_review_has_changes (self->review))
-    begin (self);
+  hn_changes_leave_out (hn_review_get_changes (self->review), lines, content,
+                        hn_attempt_get_present (self->attempt));
+  go_back (self);
+  text = g_strdup_printf (ngettext ("%u setting left out. This is the rest.",
+                                    "%u settings left out. This is the rest.", lines->len),
+                          lines->len);
+  toast (self, text);
 }
 
-/* Takes exactly the suspects out of what is staged. The review has to be read anew before the next
- * attempt, and shows what is left. */
 static void
 retry_cb (HnReviewDialog *self)
 {
-  const char *const *suspects = hn_attempt_get_suspects (self->attempt);
+  g_autoptr (GPtrArray) suspects = hn_attempt_list_suspects (self->attempt);
 
-  hn_changes_remove_directives (hn_review_get_changes (self->review), suspects);
-  go_back (self);
-  if (!hn_review_has_changes (self->review))
-    {
-      toast (self, _ ("There are no other changes."));
-      return;
-    }
-
-  self->retrying = TRUE;
-  review_changed_cb (self);
+  leave_out (self, suspects);
 }
 
-/* Whether anything is left to be tried without the suspects. */
-static gboolean
-can_retry (HnReviewDialog *self)
+static void
+rest_cb (HnReviewDialog *self)
 {
-  const char *const *suspects = hn_attempt_get_suspects (self->attempt);
-  HnChanges *changes = hn_review_get_changes (self->review);
-  guint n_staged = 0;
+  g_autoptr (GPtrArray) culprits = hn_culprit_search_list_culprits (self->search);
 
-  for (guint i = 0; suspects != NULL && suspects[i] != NULL; i++)
-    {
-      HnDirectiveId id = hn_directive_find (suspects[i]);
+  leave_out (self, culprits);
+}
 
-      /* One that was there before: to take it out is something to be tried. */
-      if (id == HN_DIRECTIVE_NONE || !hn_changes_is_changed (changes, id))
-        return TRUE;
-      n_staged++;
-    }
+static void
+search_answer_cb (HnReviewDialog *self,
+                  const char     *response)
+{
+  AdwNavigationPage *page;
 
-  return n_staged < hn_changes_get_n_changes (changes);
+  if (!g_str_equal (response, "begin") || self->attempt == NULL)
+    return;
+
+  g_clear_object (&self->search);
+  self->search = hn_review_search (self->review, self->attempt);
+  page = hn_culprit_page_new (self->search);
+  g_signal_connect_object (page, "back", G_CALLBACK (go_back), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "rest", G_CALLBACK (rest_cb), self, G_CONNECT_SWAPPED);
+  show_page (self, page);
+  gtk_widget_grab_focus (GTK_WIDGET (page));
+}
+
+/* What it costs is said before. */
+static void
+search_cb (HnReviewDialog *self)
+{
+  AdwDialog *dialog = hn_culprit_question_new (self->attempt);
+
+  g_signal_connect_object (dialog, "response", G_CALLBACK (search_answer_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
 static void
@@ -172,8 +177,9 @@ show_end (HnReviewDialog *self)
       (hn_attempt_has_failed (self->attempt) &&
        hn_attempt_get_state (self->attempt) == HN_ATTEMPT_REVERTED))
     {
-      page = hn_apply_failure_new (self->attempt, can_go_back, can_go_back && can_retry (self));
+      page = hn_apply_failure_new (self->attempt, can_go_back);
       g_signal_connect_object (page, "retry", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (page, "search", G_CALLBACK (search_cb), self, G_CONNECT_SWAPPED);
     }
   else
     {
@@ -232,19 +238,11 @@ follow (HnReviewDialog *self,
 }
 
 static void
-begin (HnReviewDialog *self)
-{
-  follow (self, hn_review_apply (self->review, self->restart, self->seconds));
-}
-
-static void
 apply_cb (HnReviewDialog *self,
           gboolean        restart,
           guint           seconds)
 {
-  self->restart = restart;
-  self->seconds = seconds;
-  begin (self);
+  follow (self, hn_review_apply (self->review, restart, seconds));
 }
 
 static void
@@ -263,6 +261,7 @@ hn_review_dialog_dispose (GObject *object)
   /* Whoever closes the dialog while a password is asked for does not want the change any more. */
   if (self->attempt != NULL && hn_attempt_get_state (self->attempt) == HN_ATTEMPT_ASKING)
     hn_attempt_take_back (self->attempt);
+  g_clear_object (&self->search);
   g_clear_object (&self->review);
   unfollow (self);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_REVIEW_DIALOG);
@@ -290,6 +289,8 @@ closed_cb (HnReviewDialog *self)
 {
   if (self->attempt != NULL)
     g_object_set_data (G_OBJECT (self->attempt), OPEN_KEY, NULL);
+  if (self->search != NULL)
+    hn_culprit_search_stop (self->search);
 }
 
 static void
@@ -324,8 +325,6 @@ hn_review_dialog_new_at (HnReview  *review,
   adw_dialog_set_title (ADW_DIALOG (self), adw_navigation_page_get_title (page));
   g_signal_connect_object (page, "apply", G_CALLBACK (apply_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "toast", G_CALLBACK (toast), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (review, "changed", G_CALLBACK (review_changed_cb), self,
-                           G_CONNECT_SWAPPED);
   adw_navigation_view_add (self->navigation, page);
 
   if (attempt != NULL)

@@ -85,6 +85,9 @@ tell_end (HnTrialBanner *self,
   if (!HN_IS_WINDOW (root) || !hn_attempt_has_failed (attempt)
       || hn_review_dialog_is_open_for (attempt))
     return;
+  /* That one fails says what the person wanted to know. */
+  if (hn_attempt_is_probe (attempt) && hn_attempt_get_state (attempt) == HN_ATTEMPT_REVERTED)
+    return;
 
   if (hn_attempt_get_state (attempt) == HN_ATTEMPT_REVERTED)
     /* Translators: %s is the name of a service. */

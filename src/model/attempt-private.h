@@ -20,6 +20,8 @@ struct _HnAttempt
   guint          seconds;
   guint          seconds_left;
   guint          tick_id;
+  guint          confirm_seconds;
+  gboolean       probe;
   gboolean       restart, next_start, at_once, removal, foreign, failed, withdrawn;
   gboolean       reading_score;
 
@@ -29,7 +31,9 @@ struct _HnAttempt
   char           *unit;
   char           *trial; /* (nullable) */
   GPtrArray      *edits; /* (nullable) of HnEdit */
-  GPtrArray      *changed;
+  GPtrArray      *present; /* of HnEdit */
+  GPtrArray      *new;     /* of HnEdit, borrowed from edits */
+  HnSettings     *after;   /* (nullable) */
   HnPolicy       *policy; /* (nullable) */
   HnAssessment   *predicted; /* (nullable) */
   HnAssessment   *real;      /* (nullable) */
@@ -38,7 +42,8 @@ struct _HnAttempt
   GError         *error;
   char           *reason;
   char           *explanation;
-  GStrv           suspects;
+  HnTrialDetail  *failure; /* (nullable): the first that told how the service ended */
+  HnBlame        *blame;   /* (nullable) */
   GCancellable   *journal_reading; /* (nullable): the last one */
   GStrv           journal;
   char           *journal_error;

@@ -6,6 +6,10 @@
 
 #include "model/attempt-private.h"
 
+#include <string.h>
+
+#include "engine/bisect.h"
+
 const char *
 hn_attempt_get_unit (HnAttempt *self)
 {
@@ -83,12 +87,110 @@ hn_attempt_get_edits (HnAttempt *self)
   return self->foreign ? NULL : self->edits;
 }
 
+GPtrArray *
+hn_attempt_get_present (HnAttempt *self)
+{
+  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+
+  return self->present;
+}
+
+GPtrArray *
+hn_attempt_get_new (HnAttempt *self)
+{
+  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+
+  return self->new;
+}
+
 gboolean
 hn_attempt_is_removal (HnAttempt *self)
 {
   g_return_val_if_fail (HN_IS_ATTEMPT (self), FALSE);
 
   return self->removal;
+}
+
+static void
+add_ignored (HnAttempt  *self,
+             const char *name,
+             GPtrArray  *lines)
+{
+  for (guint i = 0; i < self->new->len; i++)
+    {
+      HnEdit *edit = self->new->pdata[i];
+
+      if (strcmp (hn_directive_get (edit->directive)->name, name) == 0)
+        g_ptr_array_add (lines, edit);
+    }
+}
+
+GPtrArray *
+hn_attempt_list_suspects (HnAttempt *self)
+{
+  GPtrArray *lines = g_ptr_array_new ();
+  const char *const *ignored;
+
+  g_return_val_if_fail (HN_IS_ATTEMPT (self), lines);
+
+  ignored = hn_attempt_get_ignored (self);
+  for (guint i = 0; ignored != NULL && ignored[i] != NULL; i++)
+    add_ignored (self, ignored[i], lines);
+  if (self->blame == NULL || (!self->blame->narrowed && self->blame->suspects->len > 1))
+    return lines;
+
+  for (guint i = 0; i < self->blame->suspects->len; i++)
+    g_ptr_array_add (lines, ((const HnSuspect *) self->blame->suspects->pdata[i])->edit);
+
+  return lines;
+}
+
+GPtrArray *
+hn_attempt_dup_without (HnAttempt *self,
+                        GPtrArray *lines)
+{
+  g_autofree gboolean *with = NULL;
+
+  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+
+  with = g_new (gboolean, self->new->len + 1);
+  for (guint i = 0; i < self->new->len; i++)
+    with[i] = !g_ptr_array_find (lines, self->new->pdata[i], NULL);
+
+  return hn_bisect_dup_content (self->edits, self->present, self->new, with);
+}
+
+gboolean
+hn_attempt_has_rest (HnAttempt *self,
+                     GPtrArray *lines)
+{
+  g_autoptr (GPtrArray) content = NULL;
+  g_autofree char *rest = NULL;
+  g_autofree char *present = NULL;
+
+  g_return_val_if_fail (HN_IS_ATTEMPT (self), FALSE);
+
+  content = hn_attempt_dup_without (self, lines);
+  rest = hn_drop_in_to_text (content);
+  present = hn_drop_in_to_text (self->present);
+
+  return strcmp (rest, present) != 0;
+}
+
+gboolean
+hn_attempt_get_restart (HnAttempt *self)
+{
+  g_return_val_if_fail (HN_IS_ATTEMPT (self), FALSE);
+
+  return self->restart;
+}
+
+gboolean
+hn_attempt_is_probe (HnAttempt *self)
+{
+  g_return_val_if_fail (HN_IS_ATTEMPT (self), FALSE);
+
+  return self->probe;
 }
 
 gboolean
@@ -121,6 +223,14 @@ hn_attempt_get_seconds_left (HnAttempt *self)
   g_return_val_if_fail (HN_IS_ATTEMPT (self), 0);
 
   return self->seconds_left;
+}
+
+guint
+hn_attempt_get_confirm_seconds (HnAttempt *self)
+{
+  g_return_val_if_fail (HN_IS_ATTEMPT (self), 0);
+
+  return self->confirm_seconds;
 }
 
 guint
@@ -163,12 +273,22 @@ hn_attempt_get_explanation (HnAttempt *self)
   return self->explanation;
 }
 
-const char *const *
-hn_attempt_get_suspects (HnAttempt *self)
+const HnBlame *
+hn_attempt_get_blame (HnAttempt *self)
 {
   g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
 
-  return (const char *const *) self->suspects;
+  return self->blame;
+}
+
+const char *const *
+hn_attempt_get_ignored (HnAttempt *self)
+{
+  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+
+  return self->failed && self->broken == HN_STEP_LOADED && self->failure != NULL
+             ? (const char *const *) self->failure->directives
+             : NULL;
 }
 
 const char *const *

@@ -158,6 +158,22 @@ read_step (const char *word,
   return FALSE;
 }
 
+/* What systemd ignores is named by the helper, and nothing else is to blame then. */
+static void
+find_blame (HnAttempt *self)
+{
+  HnEnd end = { .journal = (const char *const *) self->journal };
+
+  g_clear_pointer (&self->blame, hn_blame_free);
+  if (self->failure == NULL || self->new->len == 0 || self->broken == HN_STEP_LOADED)
+    return;
+
+  end.result = self->failure->result;
+  end.code = self->failure->has_status ? self->failure->code : 0;
+  end.status = self->failure->has_status ? self->failure->status : 0;
+  self->blame = hn_blame_find (&end, self->after, self->new);
+}
+
 static void
 journal_read_cb (GObject      *object,
                  GAsyncResult *result,
@@ -173,6 +189,7 @@ journal_read_cb (GObject      *object,
   g_set_str (&self->journal_error, error != NULL ? error->message : NULL);
   g_strfreev (self->journal);
   self->journal = g_steal_pointer (&lines);
+  find_blame (self);
   emit_changed (self);
 }
 
@@ -189,7 +206,7 @@ static void
 read_journal (HnAttempt           *self,
               const HnTrialDetail *detail)
 {
-  if (self->foreign)
+  if (self->foreign || self->probe)
     return;
 
   stop_reading_journal (self);
@@ -197,43 +214,6 @@ read_journal (HnAttempt           *self,
   hn_journal_read_async (hn_helper_client_get_scope (self->client), self->unit, NULL,
                          detail->since != 0 ? detail->since : self->began, detail->until,
                          self->journal_reading, journal_read_cb, g_object_ref (self));
-}
-
-static gboolean
-contains_name (GPtrArray  *names,
-               const char *name)
-{
-  return g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL);
-}
-
-/* What the helper names goes first; systemd's own words for the failure may add to it. */
-static GStrv
-find_suspects (HnAttempt           *self,
-               const HnTrialDetail *detail)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GPtrArray) suspects = NULL;
-
-  for (guint i = 0; detail->directives != NULL && detail->directives[i] != NULL; i++)
-    if (!contains_name (names, detail->directives[i]))
-      g_ptr_array_add (names, detail->directives[i]);
-
-  if (names->len == 0 && detail->has_status)
-    suspects = hn_exit_suspects (detail->result, detail->code, detail->status, self->changed);
-  for (guint i = 0; suspects != NULL && i < suspects->len; i++)
-    {
-      const HnEdit *edit = suspects->pdata[i];
-      const char *name = hn_directive_get (edit->directive)->name;
-
-      if (!contains_name (names, name))
-        g_ptr_array_add (names, (char *) name);
-    }
-
-  if (names->len == 0)
-    return NULL;
-
-  g_ptr_array_add (names, NULL);
-  return g_strdupv ((char **) names->pdata);
 }
 
 /* A state on the way back may tell less than the one before it, so that nothing is unlearnt. */
@@ -258,12 +238,14 @@ take_failure (HnAttempt           *self,
   if (!self->failed)
     return;
 
+  if (self->failure == NULL && (detail->result != NULL || detail->has_status ||
+                                detail->directives != NULL))
+    self->failure = hn_trial_detail_ref ((HnTrialDetail *) detail);
   if (self->explanation == NULL && detail->result != NULL)
     self->explanation = hn_exit_dup_explanation (detail->result,
                                                  detail->has_status ? detail->code : 0,
                                                  detail->has_status ? detail->status : 0);
-  if (self->suspects == NULL)
-    self->suspects = find_suspects (self, detail);
+  find_blame (self);
   read_journal (self, detail);
 }
 
@@ -485,7 +467,11 @@ hn_attempt_finalize (GObject *object)
   g_free (self->unit);
   g_free (self->trial);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
-  g_clear_pointer (&self->changed, g_ptr_array_unref);
+  g_clear_pointer (&self->new, g_ptr_array_unref);
+  g_clear_pointer (&self->present, g_ptr_array_unref);
+  g_clear_pointer (&self->after, hn_settings_free);
+  g_clear_pointer (&self->failure, hn_trial_detail_unref);
+  g_clear_pointer (&self->blame, hn_blame_free);
   g_clear_pointer (&self->policy, hn_policy_unref);
   g_free (self->predicted);
   g_free (self->real);
@@ -495,7 +481,6 @@ hn_attempt_finalize (GObject *object)
   g_clear_error (&self->error);
   g_free (self->reason);
   g_free (self->explanation);
-  g_strfreev (self->suspects);
   g_strfreev (self->journal);
   g_free (self->journal_error);
 
@@ -564,11 +549,15 @@ hn_attempt_new (HnHelperClient         *client,
   self->manager = manager != NULL ? g_object_ref (manager) : NULL;
   self->unit = g_strdup (request->unit);
   self->edits = copy_edits (request->edits);
-  self->changed = copy_edits (request->changed != NULL ? request->changed : request->edits);
+  self->present = copy_edits (request->present);
+  self->new = hn_blame_list_new (self->edits, self->present, request->before, request->after);
+  self->after = request->after != NULL ? hn_settings_copy (request->after) : NULL;
   self->removal = self->edits->len == 0;
   self->restart = request->restart;
   self->next_start = request->next_start;
   self->seconds = request->confirm_seconds;
+  self->confirm_seconds = request->confirm_seconds;
+  self->probe = request->probe;
   self->policy = request->policy != NULL ? hn_policy_ref (request->policy) : NULL;
   if (request->predicted != NULL)
     self->predicted = g_memdup2 (request->predicted, sizeof *request->predicted);
@@ -601,7 +590,8 @@ hn_attempt_new_for_trial (HnHelperClient *client,
   self->manager = manager != NULL ? g_object_ref (manager) : NULL;
   self->unit = g_strdup (trial->unit);
   self->edits = copy_edits (NULL);
-  self->changed = copy_edits (NULL);
+  self->present = copy_edits (NULL);
+  self->new = g_ptr_array_new ();
   self->foreign = TRUE;
   take_trial (self, g_strdup (trial->id));
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "engine/assessment.h"
+#include "engine/blame.h"
 #include "model/helper-client.h"
 #include "source/manager.h"
 
@@ -53,10 +54,13 @@ typedef struct
 {
   const char *unit;
   GPtrArray *edits;              /* of HnEdit: the whole content of the drop-in; empty: remove it */
-  GPtrArray *changed;            /* (nullable) of HnEdit: those that are not in force yet */
+  GPtrArray *present;            /* (nullable) of HnEdit: the content that stands */
+  const HnSettings *before;      /* (nullable): the service as it is, finished */
+  const HnSettings *after;       /* (nullable): the same with @edits; tells what is to blame */
   const char *etag;              /* of hn_helper_client_read_etag_finish() */
   gboolean restart;
   gboolean next_start;           /* a service that must not be restarted: kept at once */
+  gboolean probe;                /* one of a HnCulpritSearch: nobody is asked to keep it */
   guint confirm_seconds;
   const HnAssessment *predicted; /* (nullable) */
   HnPolicy *policy;              /* (nullable) */
@@ -98,6 +102,41 @@ gboolean       hn_attempt_is_removal (HnAttempt *self);
 /** hn_attempt_get_edits: (nullable): the content that it tries; NULL for one that was found */
 GPtrArray *hn_attempt_get_edits (HnAttempt *self);
 
+/** hn_attempt_get_present: (element-type HnEdit): the content that stands instead, line by line */
+GPtrArray *hn_attempt_get_present (HnAttempt *self);
+
+/** hn_attempt_get_new: (element-type HnEdit): those of hn_attempt_get_edits() that were not in force
+ *    before; empty for a removal, or where that is not known */
+GPtrArray *hn_attempt_get_new (HnAttempt *self);
+
+/**
+ * hn_attempt_list_suspects:
+ *
+ * Returns: (transfer container) (element-type HnEdit): those of hn_attempt_get_new() without which it
+ *   is worth another try; empty where nothing tells them from the others. Borrowed.
+ */
+GPtrArray *hn_attempt_list_suspects (HnAttempt *self);
+
+/**
+ * hn_attempt_dup_without:
+ * @lines: (element-type HnEdit): of hn_attempt_get_new()
+ *
+ * Returns: (transfer container) (element-type HnEdit): hn_attempt_get_edits() without @lines, and with
+ *   what stands instead of them. Borrowed.
+ */
+GPtrArray *hn_attempt_dup_without (HnAttempt *self,
+                                   GPtrArray *lines);
+
+/** hn_attempt_has_rest: whether hn_attempt_dup_without() differs from what stands */
+gboolean hn_attempt_has_rest (HnAttempt *self,
+                              GPtrArray *lines);
+
+/** hn_attempt_get_restart: whether the service is restarted for it */
+gboolean hn_attempt_get_restart (HnAttempt *self);
+
+/** hn_attempt_is_probe: whether it only is to show whether the service works with it */
+gboolean hn_attempt_is_probe (HnAttempt *self);
+
 /** hn_attempt_is_foreign: whether it was found rather than begun by this window */
 gboolean hn_attempt_is_foreign (HnAttempt *self);
 
@@ -108,6 +147,9 @@ gboolean hn_attempt_get_next_start (HnAttempt *self);
 gboolean hn_attempt_get_at_once (HnAttempt *self);
 
 guint hn_attempt_get_seconds_left (HnAttempt *self);
+
+/** hn_attempt_get_confirm_seconds: as it was asked for; 0 for one that was found */
+guint hn_attempt_get_confirm_seconds (HnAttempt *self);
 
 /** hn_attempt_get_seconds: how long one may take to keep it, all in all; 0 when not known */
 guint hn_attempt_get_seconds (HnAttempt *self);
@@ -146,8 +188,13 @@ const char *hn_attempt_get_reason (HnAttempt *self);
 /** hn_attempt_get_explanation: (nullable): systemd's result in words */
 const char *hn_attempt_get_explanation (HnAttempt *self);
 
-/** hn_attempt_get_suspects: (nullable): names of directives that cause such a failure */
-const char *const *hn_attempt_get_suspects (HnAttempt *self);
+/** hn_attempt_get_blame: (nullable): which of hn_attempt_get_new() can be the cause; better founded
+ *    once the journal is read. %NULL where nothing can be said, or where settings were ignored. */
+const HnBlame *hn_attempt_get_blame (HnAttempt *self);
+
+/** hn_attempt_get_ignored: (nullable): names of directives that systemd does not put in force, which
+ *    is why it was taken back */
+const char *const *hn_attempt_get_ignored (HnAttempt *self);
 
 /** hn_attempt_get_journal: (nullable): what the service wrote since; %NULL until it is known */
 const char *const *hn_attempt_get_journal (HnAttempt *self);

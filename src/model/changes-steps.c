@@ -99,21 +99,35 @@ hn_changes_set_content (HnChanges *self,
 }
 
 void
-hn_changes_remove_directives (HnChanges         *self,
-                              const char *const *names)
+hn_changes_leave_out (HnChanges *self,
+                      GPtrArray *lines,
+                      GPtrArray *content,
+                      GPtrArray *present)
 {
-  g_autoptr (GPtrArray) edits = hn_edits_new ();
+  g_autoptr (GPtrArray) difference = NULL;
+  g_autoptr (GPtrArray) rest = NULL;
+  g_autoptr (GPtrArray) stood = NULL;
 
   g_return_if_fail (HN_IS_CHANGES (self));
 
-  for (; names != NULL && *names != NULL; names++)
+  rest = hn_edits_join (content);
+  stood = hn_edits_join (present);
+  difference = g_ptr_array_ref (hn_changes_get_difference (self));
+  for (guint i = 0; i < lines->len; i++)
     {
-      HnDirectiveId directive = hn_directive_find (*names);
+      const HnEdit *line = lines->pdata[i];
+      const HnEdit *left = hn_edits_find (rest, line->directive);
+      GPtrArray *next;
 
-      if (directive != HN_DIRECTIVE_NONE)
-        hn_edits_add (edits, directive, NULL);
+      /* What the files say at the moment may still be the trial. */
+      if (left == NULL || hn_edits_same (stood, left))
+        next = hn_edits_copy_without (difference, line->directive);
+      else
+        next = copy_with (self, difference, line->directive, left->value);
+      g_ptr_array_unref (difference);
+      difference = next;
     }
-  hn_changes_set_edits (self, edits);
+  take_step (self, g_steal_pointer (&difference));
 }
 
 void

@@ -179,13 +179,18 @@ void hn_changes_set_content (HnChanges *self,
                              GPtrArray *lines);
 
 /**
- * hn_changes_remove_directives:
- * @names: %NULL-terminated, as in a unit file; unknown ones are passed over
+ * hn_changes_leave_out:
+ * @lines: (element-type HnEdit): what has been tried, and shall not be any more
+ * @content: (element-type HnEdit): the drop-in that was tried, without them
+ * @present: (element-type HnEdit): the drop-in that stood then
  *
- * Takes their lines out of the drop-in. One undo step.
+ * Takes @lines out of what is staged, whatever else is; what stands instead of them stays. One undo
+ * step.
  */
-void hn_changes_remove_directives (HnChanges         *self,
-                                   const char *const *names);
+void hn_changes_leave_out (HnChanges *self,
+                           GPtrArray *lines,
+                           GPtrArray *content,
+                           GPtrArray *present);
 
 /** hn_changes_reset: back to what stands for @directive. One undo step. */
 void hn_changes_reset (HnChanges    *self,

@@ -175,6 +175,18 @@ parse_template (HnReview         *self,
   return hn_edits_split (edits);
 }
 
+/* Returns: (transfer full) (element-type HnEdit): Hardnut's drop-in as it stands, line by line */
+static GPtrArray *
+parse_present (HnReview *self)
+{
+  const HnSettings *base = hn_changes_get_base (self->changes);
+  g_autoptr (GPtrArray) edits
+      = hn_edits_parse (hn_changes_get_present_text (self->changes), hn_settings_get_scope (base),
+                        hn_settings_get_version (base));
+
+  return hn_edits_split (edits);
+}
+
 /* The helper would refuse it, and knows more than we do. */
 static void
 check_limits (HnReview *self)
@@ -183,20 +195,15 @@ check_limits (HnReview *self)
   const HnSettings *base = hn_changes_get_base (self->changes);
   HnUsage usage = hn_service_get_usage (service);
   g_autoptr (HnSettings) in_force = NULL;
-  g_autoptr (GPtrArray) present = NULL, edits = NULL, lines = NULL;
-  HnScope scope;
-  guint version;
+  g_autoptr (GPtrArray) edits = NULL, lines = NULL;
 
   g_clear_error (&self->limit_error);
   if (base == NULL || self->removal)
     return;
 
-  scope = hn_settings_get_scope (base);
-  version = hn_settings_get_version (base);
-  present = hn_edits_parse (hn_changes_get_present_text (self->changes), scope, version);
-  lines = hn_edits_split (present);
+  lines = parse_present (self);
   in_force = hn_what_if (base, lines);
-  edits = hn_edits_parse (self->text, scope, version);
+  edits = hn_edits_parse (self->text, hn_settings_get_scope (base), hn_settings_get_version (base));
   hn_limits_check (edits, in_force, &usage, &self->limit_error);
 }
 
@@ -206,7 +213,6 @@ take_changes (HnReview *self)
 {
   HnService *service = hn_changes_get_service (self->changes);
   const HnSettings *base = hn_changes_get_base (self->changes);
-
   const char *present = hn_changes_get_present_path (self->changes);
 
   g_free (self->unit);
@@ -734,42 +740,33 @@ hn_review_get_never (HnReview *self)
   return reason != NULL ? _ (reason) : NULL;
 }
 
-/* Those lines of the drop-in that are not in force yet. */
-static GPtrArray *
-list_changed (HnReview *self)
-{
-  GPtrArray *edits = hn_changes_get_edits (self->changes);
-  GPtrArray *changed = g_ptr_array_new ();
-
-  for (guint i = 0; i < edits->len; i++)
-    {
-      HnEdit *edit = edits->pdata[i];
-
-      if (hn_changes_is_changed (self->changes, edit->directive))
-        g_ptr_array_add (changed, edit);
-    }
-
-  return changed;
-}
-
 HnAttempt *
 hn_review_apply (HnReview *self,
                  gboolean  restart,
                  guint     confirm_seconds)
 {
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
-  g_autoptr (GPtrArray) changed = NULL;
+  g_autoptr (GPtrArray) present = NULL;
+  g_autoptr (HnSettings) before = NULL;
   HnAttemptRequest request = { 0 };
+  const HnSettings *base;
   HnService *service;
 
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
   g_return_val_if_fail (self->state == HN_REVIEW_READY, NULL);
 
   service = hn_review_get_service (self);
-  changed = list_changed (self);
+  base = hn_changes_get_base (self->changes);
   request.unit = self->unit;
   request.edits = self->removal ? nothing : hn_changes_get_edits (self->changes);
-  request.changed = self->removal ? nothing : changed;
+  if (base != NULL && !self->removal)
+    {
+      present = parse_present (self);
+      before = hn_what_if (base, present);
+      request.present = present;
+      request.before = before;
+      request.after = hn_changes_get_settings (self->changes);
+    }
   request.etag = self->etag;
   request.next_start = !hn_review_is_tried (self);
   request.restart = restart && hn_review_get_never (self) == NULL && self->restart != NULL
@@ -779,6 +776,16 @@ hn_review_apply (HnReview *self,
   request.policy = (HnPolicy *) hn_service_get_policy (service);
 
   return g_object_ref (hn_attempt_list_begin (self->attempts, &request));
+}
+
+HnCulpritSearch *
+hn_review_search (HnReview  *self,
+                  HnAttempt *failed)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+  g_return_val_if_fail (self->attempts != NULL, NULL);
+
+  return hn_culprit_search_new (self->attempts, failed);
 }
 
 HnAttempt *

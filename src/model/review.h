@@ -7,6 +7,7 @@
 
 #include "model/attempt-list.h"
 #include "model/changes.h"
+#include "model/culprit-search.h"
 #include "source/manager-restart.h"
 #include "source/permission.h"
 
@@ -138,6 +139,10 @@ char *hn_review_dup_commands (HnReview *self,
 HnAttempt *hn_review_apply (HnReview *self,
                             gboolean  restart,
                             guint     confirm_seconds);
+
+/** hn_review_search: (transfer full): finds out which lines of @failed are to blame */
+HnCulpritSearch *hn_review_search (HnReview  *self,
+                                   HnAttempt *failed);
 
 /** hn_review_find_attempt: (transfer none) (nullable): what is under way at this service already */
 HnAttempt *hn_review_find_attempt (HnReview *self);

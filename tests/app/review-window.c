@@ -11,6 +11,10 @@
  *   error NAME           what the helper answers; "none" for nothing
  *   late, answer         the helper waits with its answers, as for a password; gives them
  *   life STATE…          which states a trial goes through by itself
+ *   breaking LINES…      what fails: "A=1+B=2 C=3" is both A=1 and B=2, or C=3
+ *   end RESULT CODE STATUS   how the service ends then
+ *   broken 0|1           whether it is not well after that either
+ *   wrote LINE           what the service has written into the journal
  *   note WORD            what comes with "kept"
  *   pace MS              how long after each other
  *   pending UNIT SECONDS a trial that somebody began before
@@ -18,6 +22,7 @@
  *                        force, or for the pending trial
  *   all-instances 0|1
  *   calls                what the helper was asked to do, and forgets it
+ *   helping              how many trials are under way at the helper
  *   clipboard            what was copied
  *   dirty                whether anything is staged
  *   undo                 the last step
@@ -34,6 +39,7 @@
 #include "app/review-dialog.h"
 #include "driven-window.h"
 #include "fake-helper.h"
+#include "fake-journal.h"
 #include "fake-manager.h"
 #include "source/unit-loader.h"
 
@@ -222,6 +228,14 @@ obey_fakes (const char *command,
     }
   else if (g_str_equal (command, "life"))
     set_text (&helper->life, rest);
+  else if (g_str_equal (command, "breaking"))
+    set_text (&helper->breaking, rest);
+  else if (g_str_equal (command, "end"))
+    set_text (&helper->end, rest);
+  else if (g_str_equal (command, "broken"))
+    helper->stays_broken = *first == '1';
+  else if (g_str_equal (command, "wrote"))
+    fake_journal_say (rest);
   else if (g_str_equal (command, "note"))
     set_text (&helper->note, g_str_equal (first, "none") ? NULL : first);
   else if (g_str_equal (command, "pace"))
@@ -298,6 +312,12 @@ obey (const char *line)
     }
   else if (g_str_equal (words[0], "calls"))
     answer_calls ();
+  else if (g_str_equal (words[0], "helping"))
+    {
+      g_autofree char *trials = g_strdup_printf ("%u", helper->trials->len);
+
+      driven_window_answer (trials);
+    }
   else if (g_str_equal (words[0], "clipboard"))
     gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (window)), NULL, pasted_cb,
                                    NULL);

@@ -7,6 +7,7 @@
 #include "fake-helper.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "source/bus-loop.h"
@@ -128,9 +129,11 @@ trial_fails (FakeTrial  *trial,
 {
   FakeHelper *self = trial->fake;
   static char *directives[] = { (char *) "PrivateTmp", NULL };
+  g_auto (GStrv) end = g_strsplit (self->end, " ", 3);
+
   fake_helper_emit (self, NULL, trial->id, trial->unit, state, 6, "step", "s", "restarted",
-                    "reason", "s", "The service did not start", "result", "s", "exit-code", "code", "i", 1,
-                    "status", "i", 226, "directives", "as", directives);
+                    "reason", "s", "The service did not start", "result", "s", end[0], "code", "i",
+                    atoi (end[1]), "status", "i", atoi (end[2]), "directives", "as", directives);
 }
 
 static gboolean
@@ -258,6 +261,34 @@ note_call (FakeHelper     *self,
   hear (self, g_string_free (g_steal_pointer (&text), FALSE));
 }
 
+/* Whether the last call tries all that one of the groups in breaking names. */
+static gboolean
+is_breaking (FakeHelper *self)
+{
+  g_autofree char *call = g_strdup (self->calls->pdata[self->calls->len - 1]);
+  g_auto (GStrv) groups = g_strsplit (self->breaking != NULL ? self->breaking : "", " ", -1);
+
+  for (char *at = call; *at != '\0'; at++)
+    if (strchr ("[]", *at) != NULL)
+      *at = '|';
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_auto (GStrv) lines = g_strsplit (groups[i], "+", -1);
+      gboolean all = lines[0] != NULL;
+
+      for (guint j = 0; lines[j] != NULL; j++)
+        {
+          g_autofree char *line = g_strdup_printf ("|%s|", lines[j]);
+
+          all = all && strstr (call, line) != NULL;
+        }
+      if (all)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 begin (FakeHelper     *self,
        sd_bus_message *call,
@@ -271,7 +302,12 @@ begin (FakeHelper     *self,
 
   trial->confirm = confirm;
   trial->restart = restart;
-  trial->life = g_strsplit (self->life, " ", -1);
+  if (is_breaking (self))
+    trial->life = g_strsplit (self->stays_broken ? "written loaded reverting failed"
+                                                 : "written loaded reverting reverted",
+                              " ", -1);
+  else
+    trial->life = g_strsplit (self->life, " ", -1);
   for (guint i = 0; self->early && i < 2; i++)
     trial_next_cb (trial);
   g_clear_handle_id (&trial->source, g_source_remove);
@@ -595,6 +631,7 @@ fake_helper_new (const char *address)
   int error_number = 0;
 
   self->life = g_strdup ("authorized written loaded restarted healthy");
+  self->end = g_strdup ("exit-code 1 226");
   self->pace = 5;
   self->calls = g_ptr_array_new_with_free_func (g_free);
   self->trials = g_ptr_array_new_with_free_func (trial_free);
@@ -623,6 +660,8 @@ fake_helper_free (FakeHelper *self)
   sd_bus_close_unref (self->bus);
   g_free (self->error);
   g_free (self->life);
+  g_free (self->breaking);
+  g_free (self->end);
   g_free (self->note);
   g_free (self->alias);
   g_free (self->alias_of);

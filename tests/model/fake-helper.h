@@ -55,6 +55,9 @@ typedef struct
   FakeAnswer answer;
   char *error; /* (nullable): "Busy": answers with io.github.hardnut.Error.Busy; "!a.b": with a.b */
   char *life;  /* states that a trial goes through by itself, with spaces between */
+  char *breaking; /* (nullable): "A=1+B=2 C=3": a trial with both A=1 and B=2, or with C=3, fails */
+  char *end;   /* how the service ends then: result, code and status, with spaces between */
+  gboolean stays_broken; /* after a failure the service is not well */
   char *note;  /* (nullable): what comes with "kept" */
   guint pace;  /* in milliseconds between them */
   gboolean keep_fails; /* what was kept does not hold, and is taken back */

@@ -558,6 +558,34 @@ def second_half(step, journey):
         driver.settle(lambda: not journey.all("heading", f"{SERVICE} Does Not Work With the Change"),
                       "the end of the dialog")
 
+    def finds_out():
+        journey.flick("NoNewPrivileges=")
+        journey.press("Review…")
+        journey.press("Apply")
+        journey.wait("heading", f"{SERVICE} Does Not Work With the Change")
+        journey.press("Find Out Which…")
+        journey.wait_text("at most 2 more trials")
+        journey.press("Find Out")
+        journey.wait_text("Trial 2 of at Most 3")
+        journey.camera.take("finding-out")
+        # What works is watched, before it is taken back.
+        driver.settle(lambda: not journey.all("heading", starts="Trial 2"), "the second trial")
+        driver.settle(lambda: not journey.all("heading", starts="Trial 3"), "the third trial")
+        journey.wait("heading", f"{SERVICE} Does Not Work With This Setting")
+        journey.wait("list item", starts="RestrictAddressFamilies=")
+        journey.camera.take("found-out")
+        equal(exposure(), OPEN)
+        check(not os.path.exists(DROP_IN) and not os.path.exists(TRIAL), "a drop-in is still there")
+        check(served(), "the page is not served again")
+
+    def reviews_the_rest():
+        journey.press("Review the Rest…")
+        journey.wait("button", "Apply")
+        journey.wait_text("+ 2 new lines")
+        check(not os.path.exists(TRIAL), "it is tried at once")
+        journey.press("Close")
+        driver.settle(lambda: not journey.all("button", "Apply"), "the end of the dialog")
+
     def gives_in():
         journey.press("Discard")
         journey.wait_score(OPEN)
@@ -596,6 +624,8 @@ def second_half(step, journey):
     step("what breaks the service is taken back by itself, in time", breaks)
     step("the window names the directive", explains)
     step("and says so when nobody looked", looks_away)
+    step("which of two it is can be found out", finds_out)
+    step("and the other one is there to be reviewed", reviews_the_rest)
     step("and lets it be discarded", gives_in)
     step("a service that goes is told of, and can come back", goes)
 

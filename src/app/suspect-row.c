@@ -1,0 +1,76 @@
+/* A setting that may be why a service does not work, with what it may break, and the words of the
+ * service that say so.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "suspect-row.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What a service writes in one line may fill pages, and so may a filter of system calls. */
+#define MAX_LENGTH 240
+
+static char *
+dup_short (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (valid, -1) <= MAX_LENGTH)
+    return g_steal_pointer (&valid);
+
+  start = g_utf8_substring (valid, 0, MAX_LENGTH);
+
+  return g_strconcat (start, "…", NULL);
+}
+
+static GtkWidget *
+row_new (const char   *title,
+         HnDirectiveId directive,
+         const char   *proof)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *shown = dup_short (title);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (directive != HN_DIRECTIVE_NONE)
+    g_string_append (text, _ (hn_directive_get (directive)->breaks));
+  if (proof != NULL)
+    {
+      g_autofree char *words = dup_short (proof);
+      /* Translators: %s is a line that the service has written into the journal. */
+      g_autofree char *quote = g_strdup_printf (_ ("It wrote: “%s”"), words);
+
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", quote);
+    }
+
+  /* The words of others may hold anything. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), shown);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text->str);
+
+  return row;
+}
+
+GtkWidget *
+hn_suspect_row_new (const HnEdit *edit,
+                    const char   *proof)
+{
+  g_autofree char *title = NULL;
+
+  g_return_val_if_fail (edit != NULL, NULL);
+
+  title = g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
+
+  return row_new (title, edit->directive, proof);
+}
+
+GtkWidget *
+hn_suspect_row_new_for_name (const char *name)
+{
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return row_new (name, hn_directive_find (name), NULL);
+}

@@ -1,0 +1,364 @@
+/* One trial after another: which part comes next is for the bisection to say, and whether it works for
+ * the service. What works is taken back as well, since the person decides at the end.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "model/culprit-search.h"
+
+#include "engine/bisect.h"
+
+struct _HnCulpritSearch
+{
+  GObject parent_instance;
+
+  HnSearchState state;
+  gboolean      works; /* the trial under way */
+
+  /* owned */
+  HnAttemptList *attempts;
+  HnAttempt     *failed;
+  HnAttempt     *attempt; /* (nullable) */
+  HnBisect      *bisect;
+  GPtrArray     *trials; /* of HnSearchTrial */
+  GCancellable  *cancellable;
+  GError        *error;
+};
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HnCulpritSearch, hn_culprit_search, G_TYPE_OBJECT)
+
+static void begin_next (HnCulpritSearch *self);
+
+static void
+trial_free (HnSearchTrial *trial)
+{
+  g_ptr_array_unref (trial->lines);
+  g_free (trial);
+}
+
+/* @with: (nullable): for each new line whether it is tried; all without */
+static HnSearchTrial *
+add_trial (HnCulpritSearch *self,
+           const gboolean  *with)
+{
+  GPtrArray *lines = hn_attempt_get_new (self->failed);
+  HnSearchTrial *trial = g_new0 (HnSearchTrial, 1);
+
+  trial->lines = g_ptr_array_new ();
+  for (guint i = 0; i < lines->len; i++)
+    if (with == NULL || with[i])
+      g_ptr_array_add (trial->lines, lines->pdata[i]);
+  g_ptr_array_add (self->trials, trial);
+
+  return trial;
+}
+
+static void
+set_state (HnCulpritSearch *self,
+           HnSearchState    state)
+{
+  g_autoptr (HnCulpritSearch) keep = g_object_ref (self);
+
+  self->state = state;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+end (HnCulpritSearch *self,
+     HnSearchState    state,
+     const GError    *error) /* (nullable) */
+{
+  HnSearchTrial *trial = self->trials->pdata[self->trials->len - 1];
+
+  /* One that has no answer is not told. */
+  if (!trial->over)
+    g_ptr_array_set_size (self->trials, (int) self->trials->len - 1);
+  if (error != NULL && self->error == NULL)
+    self->error = g_error_copy (error);
+  set_state (self, state);
+}
+
+static void
+take_answer (HnCulpritSearch *self,
+             gboolean         works)
+{
+  HnSearchTrial *trial = self->trials->pdata[self->trials->len - 1];
+
+  trial->over = TRUE;
+  trial->works = works;
+  hn_bisect_tell (self->bisect, works);
+  if (self->state == HN_SEARCH_STOPPING)
+    end (self, HN_SEARCH_STOPPED, NULL);
+  else
+    begin_next (self);
+}
+
+static void
+attempt_cb (HnCulpritSearch *self,
+            GParamSpec      *pspec,
+            HnAttempt       *attempt)
+{
+  HnAttemptState state = hn_attempt_get_state (attempt);
+
+  /* Asked once: where the helper refuses, it takes it back when the time is up. */
+  if (state == HN_ATTEMPT_CONFIRMING && !self->works)
+    {
+      self->works = TRUE;
+      hn_attempt_take_back (attempt);
+    }
+  if (!hn_attempt_state_is_end (state))
+    return;
+
+  g_signal_handlers_disconnect_by_data (attempt, self);
+  if (state == HN_ATTEMPT_REFUSED && self->state == HN_SEARCH_STOPPING)
+    end (self, HN_SEARCH_STOPPED, NULL);
+  else if (state == HN_ATTEMPT_REFUSED)
+    end (self, HN_SEARCH_REFUSED, hn_attempt_get_error (attempt));
+  else if (state != HN_ATTEMPT_REVERTED)
+    end (self, HN_SEARCH_BROKEN, NULL);
+  else if (hn_attempt_has_failed (attempt) || self->works)
+    take_answer (self, !hn_attempt_has_failed (attempt));
+  else
+    /* Taken back before there was an answer, from here or by somebody else. */
+    end (self, HN_SEARCH_STOPPED, NULL);
+}
+
+static void
+begin_trial (HnCulpritSearch *self,
+             const char      *etag)
+{
+  const gboolean *with = hn_bisect_next (self->bisect);
+  g_autoptr (GPtrArray) content
+      = hn_bisect_dup_content (hn_attempt_get_edits (self->failed),
+                               hn_attempt_get_present (self->failed),
+                               hn_attempt_get_new (self->failed), with);
+  HnAttemptRequest request = {
+    .unit = hn_attempt_get_unit (self->failed),
+    .edits = content,
+    .present = hn_attempt_get_present (self->failed),
+    .etag = etag,
+    .restart = hn_attempt_get_restart (self->failed),
+    .confirm_seconds = hn_attempt_get_confirm_seconds (self->failed),
+    .probe = TRUE,
+  };
+
+  self->works = FALSE;
+  g_clear_object (&self->attempt);
+  self->attempt = g_object_ref (hn_attempt_list_begin (self->attempts, &request));
+  g_signal_connect_object (self->attempt, "notify::state", G_CALLBACK (attempt_cb), self,
+                           G_CONNECT_SWAPPED);
+  set_state (self, HN_SEARCH_RUNNING);
+}
+
+static void
+etag_read_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  g_autoptr (HnCulpritSearch) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *etag
+      = hn_helper_client_read_etag_finish (HN_HELPER_CLIENT (object), result, &error);
+
+  if (self->state != HN_SEARCH_RUNNING)
+    return;
+
+  if (etag != NULL)
+    begin_trial (self, etag);
+  else
+    end (self, HN_SEARCH_REFUSED, error);
+}
+
+static void
+begin_next (HnCulpritSearch *self)
+{
+  const gboolean *with = hn_bisect_next (self->bisect);
+
+  if (with == NULL)
+    {
+      end (self, HN_SEARCH_FOUND, NULL);
+      return;
+    }
+
+  g_clear_object (&self->attempt);
+  add_trial (self, with);
+  set_state (self, HN_SEARCH_RUNNING);
+  hn_helper_client_read_etag_async (hn_attempt_list_get_client (self->attempts),
+                                    hn_attempt_get_unit (self->failed), self->cancellable,
+                                    etag_read_cb, g_object_ref (self));
+}
+
+static void
+hn_culprit_search_finalize (GObject *object)
+{
+  HnCulpritSearch *self = HN_CULPRIT_SEARCH (object);
+
+  g_clear_object (&self->attempts);
+  g_clear_object (&self->failed);
+  g_clear_object (&self->attempt);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->bisect, hn_bisect_free);
+  g_clear_pointer (&self->trials, g_ptr_array_unref);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (hn_culprit_search_parent_class)->finalize (object);
+}
+
+static void
+hn_culprit_search_dispose (GObject *object)
+{
+  hn_culprit_search_stop (HN_CULPRIT_SEARCH (object));
+
+  G_OBJECT_CLASS (hn_culprit_search_parent_class)->dispose (object);
+}
+
+static void
+hn_culprit_search_class_init (HnCulpritSearchClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = hn_culprit_search_dispose;
+  object_class->finalize = hn_culprit_search_finalize;
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+hn_culprit_search_init (HnCulpritSearch *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->trials = g_ptr_array_new_with_free_func ((GDestroyNotify) trial_free);
+}
+
+HnCulpritSearch *
+hn_culprit_search_new (HnAttemptList *attempts,
+                       HnAttempt     *failed)
+{
+  HnCulpritSearch *self;
+  GPtrArray *lines;
+
+  g_return_val_if_fail (HN_IS_ATTEMPT_LIST (attempts), NULL);
+  g_return_val_if_fail (HN_IS_ATTEMPT (failed), NULL);
+
+  lines = hn_attempt_get_new (failed);
+  g_return_val_if_fail (lines->len > 1, NULL);
+
+  self = g_object_new (HN_TYPE_CULPRIT_SEARCH, NULL);
+  self->attempts = g_object_ref (attempts);
+  self->failed = g_object_ref (failed);
+  self->bisect = hn_bisect_new (lines->len);
+  add_trial (self, NULL)->over = TRUE;
+  begin_next (self);
+
+  return self;
+}
+
+void
+hn_culprit_search_stop (HnCulpritSearch *self)
+{
+  g_return_if_fail (HN_IS_CULPRIT_SEARCH (self));
+
+  if (self->state != HN_SEARCH_RUNNING)
+    return;
+
+  /* Between two trials the service is as before. */
+  g_cancellable_cancel (self->cancellable);
+  if (self->attempt == NULL)
+    {
+      end (self, HN_SEARCH_STOPPED, NULL);
+      return;
+    }
+
+  self->state = HN_SEARCH_STOPPING;
+  hn_attempt_take_back (self->attempt);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+HnSearchState
+hn_culprit_search_get_state (HnCulpritSearch *self)
+{
+  g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), HN_SEARCH_STOPPED);
+
+  return self->state;
+}
+
+const char *
+hn_culprit_search_get_unit (HnCulpritSearch *self)
+{
+  g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), NULL);
+
+  return hn_attempt_get_unit (self->failed);
+}
+
+const GError *
+hn_culprit_search_get_error (HnCulpritSearch *self)
+{
+  g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), NULL);
+
+  return self->error;
+}
+
+HnAttempt *
+hn_culprit_search_get_attempt (HnCulpritSearch *self)
+{
+  g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), NULL);
+
+  return self->attempt;
+}
+
+GPtrArray *
+hn_culprit_search_get_trials (HnCulpritSearch *self)
+{
+  g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), NULL);
+
+  return self->trials;
+}
+
+guint
+hn_culprit_search_get_most (HnCulpritSearch *self)
+{
+  guint n_culprits;
+
+  g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), 0);
+
+  n_culprits = hn_bisect_get_n_culprits (self->bisect);
+  if (n_culprits > 1 || (n_culprits == 1 && !hn_bisect_is_last (self->bisect) &&
+                         hn_bisect_next (self->bisect) != NULL))
+    return 0;
+
+  return hn_bisect_count_trials (hn_culprit_search_get_n_lines (self));
+}
+
+guint
+hn_culprit_search_get_n_lines (HnCulpritSearch *self)
+{
+  g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), 0);
+
+  return hn_attempt_get_new (self->failed)->len;
+}
+
+GPtrArray *
+hn_culprit_search_list_culprits (HnCulpritSearch *self)
+{
+  GPtrArray *culprits = g_ptr_array_new ();
+  GPtrArray *lines;
+
+  g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), culprits);
+
+  lines = hn_attempt_get_new (self->failed);
+  for (guint i = 0; i < lines->len; i++)
+    if (hn_bisect_is_culprit (self->bisect, i))
+      g_ptr_array_add (culprits, lines->pdata[i]);
+
+  return culprits;
+}

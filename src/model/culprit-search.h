@@ -1,0 +1,68 @@
+/* Finds out which lines of a change a service does not survive, by trials of parts of it, each of which
+ * is taken back. Runs beside the main loop, and can be stopped at any moment.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "model/attempt-list.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  HN_SEARCH_RUNNING,
+  HN_SEARCH_STOPPING, /* the trial under way is being taken back */
+  HN_SEARCH_FOUND,    /* from here on, ends. What was found is in hn_culprit_search_list_culprits() */
+  HN_SEARCH_STOPPED,  /* by the person; the service is as before */
+  HN_SEARCH_REFUSED,  /* the next trial was not begun, see hn_culprit_search_get_error(); likewise */
+  HN_SEARCH_BROKEN,   /* a trial ended otherwise than taken back: the service may not be as before */
+} HnSearchState;
+
+/* One of the trials. */
+typedef struct
+{
+  GPtrArray *lines; /* of HnEdit, borrowed: what of the new lines was tried */
+  gboolean over;
+  gboolean works; /* with over */
+} HnSearchTrial;
+
+#define HN_TYPE_CULPRIT_SEARCH (hn_culprit_search_get_type ())
+G_DECLARE_FINAL_TYPE (HnCulpritSearch, hn_culprit_search, HN, CULPRIT_SEARCH, GObject)
+
+/* Signal "changed": anything of it is new. */
+
+/**
+ * hn_culprit_search_new:
+ * @attempts: where the trials are begun
+ * @failed: an attempt that has failed, with at least two lines in hn_attempt_get_new()
+ *
+ * Returns: (transfer full): begins with the first part at once. Who lets go of it stops it.
+ */
+HnCulpritSearch *hn_culprit_search_new (HnAttemptList *attempts,
+                                        HnAttempt     *failed);
+
+/** hn_culprit_search_stop: takes the trial under way back, and begins no other */
+void hn_culprit_search_stop (HnCulpritSearch *self);
+
+HnSearchState hn_culprit_search_get_state (HnCulpritSearch *self);
+const char   *hn_culprit_search_get_unit (HnCulpritSearch *self);
+const GError *hn_culprit_search_get_error (HnCulpritSearch *self); /* (nullable) */
+
+/** hn_culprit_search_get_attempt: (nullable): the trial under way, or the one at which it ended */
+HnAttempt *hn_culprit_search_get_attempt (HnCulpritSearch *self);
+
+/** hn_culprit_search_get_trials: (element-type HnSearchTrial): with the one that failed before */
+GPtrArray *hn_culprit_search_get_trials (HnCulpritSearch *self);
+
+/** hn_culprit_search_get_most: how many trials there may be in all, the one that failed before among
+ *    them; 0 once it is known that several lines are to blame, as that takes more */
+guint hn_culprit_search_get_most (HnCulpritSearch *self);
+
+/** hn_culprit_search_get_n_lines: how many lines are in question */
+guint hn_culprit_search_get_n_lines (HnCulpritSearch *self);
+
+/** hn_culprit_search_list_culprits: (transfer container) (element-type HnEdit): borrowed */
+GPtrArray *hn_culprit_search_list_culprits (HnCulpritSearch *self);
+
+G_END_DECLS

@@ -1,0 +1,109 @@
+/* What the tests of attempts share.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "attempt-fixture.h"
+
+/* A message bus of its own. Not GTestDBus, which changes the environment under running threads. */
+static char *
+start_bus (Fixture *fixture)
+{
+  g_autoptr (GDataInputStream) output = NULL;
+  g_autoptr (GError) error = NULL;
+  char *address;
+
+  fixture->bus = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "dbus-daemon", "--session",
+                                   "--nofork", "--nopidfile", "--print-address=1", NULL);
+  g_assert_no_error (error);
+  output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (fixture->bus));
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (output), FALSE);
+  address = g_data_input_stream_read_line (output, NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  return address;
+}
+
+void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  g_autofree char *address = start_bus (fixture);
+
+  fixture->fake = fake_manager_new (FAKE_PEER);
+  fake_manager_add (fixture->fake, "web.service");
+  fixture->manager = hn_manager_new (HN_SCOPE_SYSTEM, fixture->fake->address);
+  fixture->helper = fake_helper_new (address);
+  fixture->helper->pace = 5;
+  fake_helper_own_manager (fixture->helper);
+  fake_helper_own (fixture->helper);
+  fixture->client = hn_helper_client_new (HN_SCOPE_SYSTEM, address);
+  while (!hn_helper_client_get_available (fixture->client)
+         || hn_manager_get_state (fixture->manager) != HN_MANAGER_READY)
+    g_main_context_iteration (NULL, TRUE);
+  fixture->list = hn_attempt_list_new (fixture->client, fixture->manager);
+}
+
+void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_assert_finalize_object (fixture->list);
+  g_assert_finalize_object (fixture->client);
+  g_assert_finalize_object (fixture->manager);
+  fake_helper_free (fixture->helper);
+  fake_manager_free (fixture->fake);
+  g_subprocess_force_exit (fixture->bus);
+  g_subprocess_wait (fixture->bus, NULL, NULL);
+  g_object_unref (fixture->bus);
+}
+
+void
+set_life (Fixture    *fixture,
+          const char *life)
+{
+  g_free (fixture->helper->life);
+  fixture->helper->life = g_strdup (life);
+}
+
+void
+wait_for (HnAttempt     *attempt,
+          HnAttemptState state)
+{
+  while (hn_attempt_get_state (attempt) != state)
+    {
+      g_assert_false (hn_attempt_state_is_end (hn_attempt_get_state (attempt)));
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+void
+end (HnAttempt *attempt)
+{
+  /* Answers that nobody waits for any more still hold it. */
+  while (G_OBJECT (attempt)->ref_count > 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_finalize_object (attempt);
+}
+
+guint
+get_n (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (fixture->list));
+}
+
+char *
+dup_lines (GPtrArray *edits)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+
+      g_string_append_printf (text, "%s=%s ", hn_directive_get (edit->directive)->name, edit->value);
+    }
+
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,46 @@
+/* What the tests of attempts share: a helper and a manager that say what a test wants, and a list of
+ * attempts at them.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "fake-helper.h"
+#include "fake-manager.h"
+#include "model/attempt-list.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GSubprocess *bus;
+  FakeHelper *helper;
+  FakeManager *fake;
+  HnManager *manager;
+  HnHelperClient *client;
+  HnAttemptList *list;
+} Fixture;
+
+void set_up (Fixture      *fixture,
+             gconstpointer data);
+void tear_down (Fixture      *fixture,
+                gconstpointer data);
+
+/** set_life: which states a trial goes through by itself */
+void set_life (Fixture    *fixture,
+               const char *life);
+
+/** wait_for: fails when @attempt ends in another state */
+void wait_for (HnAttempt     *attempt,
+               HnAttemptState state);
+
+/** end: the last of who holds @attempt lets go of it */
+void end (HnAttempt *attempt);
+
+/** get_n: how many attempts are under way */
+guint get_n (Fixture *fixture);
+
+/** dup_lines: (transfer full): "PrivateTmp=yes ProtectHome=yes " */
+char *dup_lines (GPtrArray *edits);
+
+G_END_DECLS

@@ -1,0 +1,378 @@
+/* Which lines of a change can be to blame for a failure, and finding out which of them is, by trials of
+ * parts of it.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "attempt-fixture.h"
+#include "engine/bisect.h"
+#include "engine/what-if.h"
+#include "model/culprit-search.h"
+
+/* Edits of booleans, the first @n of the catalogue that the helper writes. */
+static GPtrArray *
+make_many (guint n)
+{
+  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+
+  for (HnDirectiveId id = 0; id < HN_N_DIRECTIVES && edits->len < n; id++)
+    {
+      const HnDirective *directive = hn_directive_get (id);
+      HnEdit *edit;
+
+      if (directive->kind != HN_KIND_BOOLEAN || (directive->flags & HN_DIRECTIVE_WRITABLE) == 0)
+        continue;
+      edit = g_new (HnEdit, 1);
+      edit->directive = id;
+      edit->value = g_strdup ("yes");
+      g_ptr_array_add (edits, edit);
+    }
+  g_assert_cmpuint (edits->len, ==, n);
+
+  return edits;
+}
+
+static char *
+dup_line (GPtrArray *edits,
+          guint      index)
+{
+  const HnEdit *edit = edits->pdata[index];
+
+  return g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
+}
+
+/* (transfer full): an attempt that has failed, since @breaking is among @edits */
+static HnAttempt *
+fail (Fixture    *fixture,
+      GPtrArray  *edits,
+      GPtrArray  *present,
+      const char *breaking)
+{
+  HnAttemptRequest request = {
+    .unit = "web.service", .edits = edits, .present = present, .etag = "an etag", .restart = TRUE,
+    .confirm_seconds = 30,
+  };
+  HnAttempt *attempt;
+
+  if (fixture->helper->units->len == 0)
+    fake_helper_add_unit (fixture->helper, "web.service", "/nowhere/web.service", NULL);
+  fixture->helper->pace = 0;
+  g_free (fixture->helper->breaking);
+  fixture->helper->breaking = g_strdup (breaking);
+  set_life (fixture, "written loaded restarted healthy");
+  attempt = g_object_ref (hn_attempt_list_begin (fixture->list, &request));
+  wait_for (attempt, HN_ATTEMPT_REVERTED);
+  g_assert_true (hn_attempt_has_failed (attempt));
+  g_ptr_array_set_size (fixture->helper->calls, 0);
+
+  return attempt;
+}
+
+/* What was in force before is not to blame, whoever's line it is. */
+static void
+test_before (Fixture      *fixture,
+             gconstpointer data)
+{
+  const HnUnitContext context = { .unit = "web.service", .scope = HN_SCOPE_SYSTEM, .version = 257 };
+  g_autoptr (GPtrArray) edits = make_many (4);
+  g_autoptr (GPtrArray) present = make_many (1);
+  g_autoptr (HnSettings) vendor = hn_settings_new (&context);
+  g_autoptr (HnSettings) before = NULL, after = NULL;
+  g_autofree char *breaking = dup_line (edits, 3);
+  g_autofree char *expected = g_strconcat (breaking, " ", NULL);
+  g_autofree char *third = NULL;
+  HnAttemptRequest request = {
+    .unit = "web.service", .edits = edits, .present = present, .etag = "an etag",
+    .confirm_seconds = 30,
+  };
+  HnAttempt *attempt;
+
+  /* The second and the third are in the unit's own file. */
+  {
+    g_autoptr (GPtrArray) own = g_ptr_array_new ();
+
+    for (guint i = 0; i < 3; i++)
+      g_ptr_array_add (own, edits->pdata[i]);
+    before = hn_what_if (vendor, own);
+    after = hn_what_if (vendor, edits);
+  }
+  request.before = before;
+  request.after = after;
+  fixture->helper->breaking = g_strdup (breaking);
+  g_free (fixture->helper->end);
+  fixture->helper->end = g_strdup ("exit-code 1 1");
+  attempt = g_object_ref (hn_attempt_list_begin (fixture->list, &request));
+  wait_for (attempt, HN_ATTEMPT_REVERTED);
+  third = dup_lines (hn_attempt_get_new (attempt));
+  g_assert_cmpstr (third, ==, expected);
+  g_assert_cmpuint (hn_attempt_get_blame (attempt)->suspects->len, <=, 1);
+  end (attempt);
+}
+
+typedef struct
+{
+  guint n_tries;
+  guint n_reverts;
+} Calls;
+
+/* Of the helper since they were forgotten last; each Try has to have @always. */
+static Calls
+count_calls (Fixture    *fixture,
+             const char *always)
+{
+  Calls calls = { 0 };
+
+  for (guint i = 0; i < fixture->helper->calls->len; i++)
+    {
+      const char *call = fixture->helper->calls->pdata[i];
+
+      if (g_str_has_prefix (call, "Try "))
+        {
+          calls.n_tries++;
+          if (always != NULL)
+            g_assert_nonnull (strstr (call, always));
+        }
+      calls.n_reverts += g_str_has_prefix (call, "Revert ");
+      g_assert_false (g_str_has_prefix (call, "Keep "));
+    }
+
+  return calls;
+}
+
+/* With the last of its trials: answers that nobody waits for any more still hold that. */
+static void
+end_search (HnCulpritSearch *search)
+{
+  HnAttempt *attempt = hn_culprit_search_get_attempt (search);
+
+  if (attempt != NULL)
+    g_object_ref (attempt);
+  while (G_OBJECT (search)->ref_count > 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_finalize_object (search);
+  if (attempt != NULL)
+    end (attempt);
+}
+
+/* Runs until @state, which has to be the end. */
+static void
+wait_for_search (HnCulpritSearch *search,
+                 HnSearchState    state)
+{
+  while (hn_culprit_search_get_state (search) < HN_SEARCH_FOUND)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (hn_culprit_search_get_state (search), ==, state);
+}
+
+/* One culprit takes as many trials as are promised, wherever it stands; nothing is kept. */
+static void
+test_search (Fixture      *fixture,
+             gconstpointer data)
+{
+  for (guint n = 2; n <= 13; n += n < 6 ? 1 : 7)
+    for (guint about = 0; about < n; about++)
+      {
+        g_autoptr (GPtrArray) edits = make_many (n);
+        g_autofree char *breaking = dup_line (edits, about);
+        g_autofree char *expected = g_strconcat (breaking, " ", NULL);
+        HnAttempt *failed = fail (fixture, edits, NULL, breaking);
+        HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
+        g_autoptr (GPtrArray) culprits = NULL;
+        g_autofree char *found = NULL;
+        guint n_works = 0;
+        Calls calls;
+
+        wait_for_search (search, HN_SEARCH_FOUND);
+        culprits = hn_culprit_search_list_culprits (search);
+        found = dup_lines (culprits);
+        g_assert_cmpstr (found, ==, expected);
+        g_assert_cmpuint (hn_culprit_search_get_trials (search)->len, <=,
+                          hn_bisect_count_trials (n));
+        g_assert_cmpuint (hn_culprit_search_get_most (search), ==, hn_bisect_count_trials (n));
+        calls = count_calls (fixture, NULL);
+        g_assert_cmpuint (calls.n_tries + 1, ==, hn_culprit_search_get_trials (search)->len);
+        for (guint i = 0; i < hn_culprit_search_get_trials (search)->len; i++)
+          n_works += ((HnSearchTrial *) hn_culprit_search_get_trials (search)->pdata[i])->works;
+        g_assert_cmpuint (calls.n_reverts, ==, n_works);
+        g_assert_cmpuint (get_n (fixture), ==, 0);
+        g_assert_cmpuint (fixture->helper->trials->len, ==, 0);
+        end_search (search);
+        end (failed);
+      }
+}
+
+/* What stands is in each part, and is not found to blame. */
+static void
+test_search_kept (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (GPtrArray) edits = make_many (6);
+  g_autoptr (GPtrArray) present = make_many (1);
+  g_autofree char *kept = dup_line (edits, 0);
+  g_autofree char *one = dup_line (edits, 2);
+  g_autofree char *breaking = g_strdup_printf ("%s+%s", kept, one);
+  g_autofree char *expected = g_strconcat (one, " ", NULL);
+  HnAttempt *failed = fail (fixture, edits, present, breaking);
+  HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
+  g_autoptr (GPtrArray) culprits = NULL, rest = NULL;
+  g_autofree char *found = NULL, *left = NULL;
+
+  wait_for_search (search, HN_SEARCH_FOUND);
+  culprits = hn_culprit_search_list_culprits (search);
+  found = dup_lines (culprits);
+  g_assert_cmpstr (found, ==, expected);
+  count_calls (fixture, kept);
+  rest = hn_attempt_dup_without (failed, culprits);
+  left = dup_lines (rest);
+  g_assert_nonnull (strstr (left, kept));
+  g_assert_null (strstr (left, one));
+  g_assert_cmpuint (rest->len, ==, 5);
+  end_search (search);
+  end (failed);
+}
+
+static void
+test_search_several (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (GPtrArray) edits = make_many (8);
+  g_autofree char *one = dup_line (edits, 1);
+  g_autofree char *other = dup_line (edits, 6);
+  g_autofree char *breaking = g_strdup_printf ("%s %s", one, other);
+  g_autofree char *expected = g_strdup_printf ("%s %s ", one, other);
+  HnAttempt *failed = fail (fixture, edits, NULL, breaking);
+  HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
+  g_autoptr (GPtrArray) culprits = NULL;
+  g_autofree char *found = NULL;
+
+  wait_for_search (search, HN_SEARCH_FOUND);
+  culprits = hn_culprit_search_list_culprits (search);
+  found = dup_lines (culprits);
+  g_assert_cmpstr (found, ==, expected);
+  g_assert_cmpuint (hn_culprit_search_get_most (search), ==, 0);
+  end_search (search);
+  end (failed);
+}
+
+/* At every moment: before a trial is begun, while it is asked for, while it is under way, and while
+ * it is taken back. Nothing is left of it then, and nothing follows. */
+static void
+test_search_stop (Fixture      *fixture,
+                  gconstpointer data)
+{
+  for (guint turns = 0; turns < 60; turns++)
+    {
+      g_autoptr (GPtrArray) edits = make_many (8);
+      g_autofree char *breaking = dup_line (edits, 5);
+      HnAttempt *failed = fail (fixture, edits, NULL, breaking);
+      HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
+      guint n_asked;
+
+      for (guint i = 0; i < turns && hn_culprit_search_get_state (search) == HN_SEARCH_RUNNING; i++)
+        g_main_context_iteration (NULL, TRUE);
+      /* The first trial was before; the last one may not be asked for yet. */
+      n_asked = hn_culprit_search_get_trials (search)->len - 1
+                - (hn_culprit_search_get_attempt (search) == NULL);
+      if (hn_culprit_search_get_state (search) == HN_SEARCH_RUNNING)
+        {
+          hn_culprit_search_stop (search);
+          wait_for_search (search, HN_SEARCH_STOPPED);
+        }
+      end_search (search);
+      end (failed);
+      /* One that the helper hears of only now is taken back as soon as it has answered. */
+      while (count_calls (fixture, NULL).n_tries < n_asked || fixture->helper->trials->len > 0
+             || get_n (fixture) > 0)
+        g_main_context_iteration (NULL, TRUE);
+      for (guint i = 0; i < 20; i++)
+        g_main_context_iteration (NULL, FALSE);
+      g_assert_cmpuint (count_calls (fixture, NULL).n_tries, ==, n_asked);
+      g_assert_cmpuint (fixture->helper->trials->len, ==, 0);
+    }
+}
+
+/* Who lets go of it stops it. */
+static void
+test_search_dropped (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (GPtrArray) edits = make_many (8);
+  g_autofree char *breaking = dup_line (edits, 5);
+  HnAttempt *failed = fail (fixture, edits, NULL, breaking);
+  HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
+
+  while (fixture->helper->trials->len == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_object_run_dispose (G_OBJECT (search));
+  end_search (search);
+  while (fixture->helper->trials->len > 0 || get_n (fixture) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (count_calls (fixture, NULL).n_tries, ==, 1);
+  end (failed);
+}
+
+static void
+test_search_refused (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (GPtrArray) edits = make_many (8);
+  g_autofree char *breaking = dup_line (edits, 5);
+  HnAttempt *failed = fail (fixture, edits, NULL, breaking);
+  HnCulpritSearch *search;
+
+  fixture->helper->error = g_strdup ("NotAuthorized");
+  search = hn_culprit_search_new (fixture->list, failed);
+  wait_for_search (search, HN_SEARCH_REFUSED);
+  g_assert_error (hn_culprit_search_get_error (search), HN_HELPER_ERROR,
+                  HN_HELPER_ERROR_NOT_AUTHORIZED);
+  /* The first one alone has an answer. */
+  g_assert_cmpuint (hn_culprit_search_get_trials (search)->len, ==, 1);
+  end_search (search);
+  end (failed);
+}
+
+/* A service that does not come back is not tried any further. */
+static void
+test_search_broken (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (GPtrArray) edits = make_many (8);
+  g_autofree char *breaking = dup_line (edits, 0);
+  HnAttempt *failed = fail (fixture, edits, NULL, breaking);
+  HnCulpritSearch *search;
+
+  fixture->helper->stays_broken = TRUE;
+  search = hn_culprit_search_new (fixture->list, failed);
+  wait_for_search (search, HN_SEARCH_BROKEN);
+  g_assert_cmpuint (count_calls (fixture, NULL).n_tries, ==, 1);
+  end_search (search);
+  end (failed);
+}
+
+static void
+add (const char *path,
+     void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  add ("/search/before", test_before);
+  add ("/search/one", test_search);
+  add ("/search/kept", test_search_kept);
+  add ("/search/several", test_search_several);
+  add ("/search/stop", test_search_stop);
+  add ("/search/dropped", test_search_dropped);
+  add ("/search/refused", test_search_refused);
+  add ("/search/broken", test_search_broken);
+
+  return g_test_run ();
+}
