@@ -220,6 +220,7 @@ test_search_kept (Fixture      *fixture,
   g_autoptr (GPtrArray) culprits = NULL, rest = NULL;
   g_autofree char *found = NULL, *left = NULL;
 
+  g_assert_cmpuint (hn_culprit_search_get_n_lines (search), ==, 5);
   wait_for_search (search, HN_SEARCH_FOUND);
   culprits = hn_culprit_search_list_culprits (search);
   found = dup_lines (culprits);
@@ -294,6 +295,30 @@ test_search_stop (Fixture      *fixture,
     }
 }
 
+/* A trial that is under way is not waited for. */
+static void
+test_search_held (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (GPtrArray) edits = make_many (8);
+  g_autofree char *breaking = dup_line (edits, 5);
+  HnAttempt *failed = fail (fixture, edits, NULL, breaking);
+  HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
+
+  fixture->helper->pace = 600000;
+  while (hn_culprit_search_get_attempt (search) == NULL
+         || hn_attempt_get_state (hn_culprit_search_get_attempt (search)) != HN_ATTEMPT_WORKING)
+    g_main_context_iteration (NULL, TRUE);
+  hn_culprit_search_stop (search);
+  g_assert_cmpuint (hn_culprit_search_get_state (search), ==, HN_SEARCH_STOPPING);
+  wait_for_search (search, HN_SEARCH_STOPPED);
+  g_assert_cmpuint (fixture->helper->trials->len, ==, 0);
+  g_assert_cmpuint (count_calls (fixture, NULL).n_tries, ==, 1);
+  g_assert_cmpuint (count_calls (fixture, NULL).n_reverts, ==, 1);
+  end_search (search);
+  end (failed);
+}
+
 /* Who lets go of it stops it. */
 static void
 test_search_dropped (Fixture      *fixture,
@@ -304,6 +329,7 @@ test_search_dropped (Fixture      *fixture,
   HnAttempt *failed = fail (fixture, edits, NULL, breaking);
   HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
 
+  fixture->helper->pace = 600000;
   while (fixture->helper->trials->len == 0)
     g_main_context_iteration (NULL, TRUE);
   g_object_run_dispose (G_OBJECT (search));
@@ -370,6 +396,7 @@ main (int   argc,
   add ("/search/kept", test_search_kept);
   add ("/search/several", test_search_several);
   add ("/search/stop", test_search_stop);
+  add ("/search/held", test_search_held);
   add ("/search/dropped", test_search_dropped);
   add ("/search/refused", test_search_refused);
   add ("/search/broken", test_search_broken);
