@@ -1,83 +1,20 @@
 /* Puts the service list through search, filters and order, and chooses the page to show. The order
- * of the models is drawn in services-page.blp; how a row looks is service-row.c's business; the words
- * for errors are in services-page-states.c.
+ * of the models is drawn in services-page.blp; how a row looks is service-row.c's business; search and
+ * filters are in services-page-search.c, the words for errors in services-page-states.c.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 
-#include "services-page.h"
+#include "services-page-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "announcer.h"
 #include "late-popover.h"
-#include "level-bar.h"
-#include "list-pacer.h"
-#include "list-top.h"
-#include "trial-banner.h"
 #include "service-factory.h"
-#include "service-filter.h"
-#include "services-page-states.h"
 
 /* Nobody wants to see a progress bar that is gone at once (in ms). */
 #define PROGRESS_DELAY 300
-
-/* The values of the key "sort". */
-enum
-{
-  SORT_EXPOSURE,
-  SORT_NAME,
-  SORT_LEVEL,
-};
-
-struct _HnServicesPage
-{
-  AdwNavigationPage parent_instance;
-
-  /* Owned. */
-  GSettings *settings;
-  HnServiceList *list;
-  HnService *current; /* the service that is shown in the other half */
-  char *root;
-  HnAnnouncer *announcer;
-  HnListPacer *pacer;
-  HnListTop *top;
-
-  /* Of the template. */
-  AdwToggleGroup *scope_group;
-  GtkSearchEntry *search_entry;
-  GtkMenuButton *menu_button;
-  GtkMenuButton *sort_button;
-  GtkMenuButton *filter_button;
-  HnLevelBar *level_bar;
-  HnTrialBanner *trial_banner;
-  AdwBanner *root_banner;
-  AdwBanner *lost_banner;
-  AdwBanner *problems_banner;
-  GtkProgressBar *progress_bar;
-  GtkStack *stack;
-  HnServicesStates *states; /* NULL as long as there was no need for it */
-  GtkScrolledWindow *scroller;
-  GtkListView *list_view;
-  HnServiceFilter *filter;
-  GtkFilterListModel *matching;
-  HnServiceFilter *level_filter;
-  GtkSortListModel *sorted;
-  GtkSliceListModel *shown;
-  GtkSingleSelection *selection;
-  GtkSorter *by_exposure;
-  GtkSorter *by_name;
-  GtkSorter *by_level;
-  GtkSorter *by_initial;
-  GMenuModel *primary_menu;
-  GMenuModel *sort_menu;
-
-  guint progress_source;
-  gboolean slow; /* loading for longer than the delay */
-  gboolean browsing;
-  gboolean selecting; /* the selection is being set from here */
-};
 
 enum
 {
@@ -100,12 +37,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HnServicesPage, hn_services_page, ADW_TYPE_NAVIGATION_PAGE)
 
-static gboolean
-is_default (HnServicesPage *self)
-{
-  return hn_filter_is_default (self->settings) && !hn_service_filter_has_text (self->filter);
-}
-
 /* Shows the pages for when there is no list. */
 static HnServicesStates *
 ensure_states (HnServicesPage *self)
@@ -120,8 +51,8 @@ ensure_states (HnServicesPage *self)
   return self->states;
 }
 
-static void
-update_pages (HnServicesPage *self)
+void
+hn_services_page_update (HnServicesPage *self)
 {
   guint n_shown, n_services, total;
   const GError *error;
@@ -147,7 +78,7 @@ update_pages (HnServicesPage *self)
   else if (loading)
     hn_services_states_show_loading (ensure_states (self));
   else if (n_services > 0)
-    hn_services_states_show_no_match (ensure_states (self), !is_default (self));
+    hn_services_states_show_no_match (ensure_states (self), !hn_services_page_is_default (self));
   else if (error != NULL)
     hn_services_states_show_error (ensure_states (self), error,
                                    hn_service_list_get_scope (self->list));
@@ -174,7 +105,7 @@ progress_cb (gpointer user_data)
 
   self->progress_source = 0;
   self->slow = TRUE;
-  update_pages (self);
+  hn_services_page_update (self);
 }
 
 static void
@@ -193,14 +124,14 @@ loading_cb (HnServicesPage *self)
       self->slow = FALSE;
     }
 
-  update_pages (self);
+  hn_services_page_update (self);
 }
 
 static void
 progress_changed_cb (HnServicesPage *self)
 {
   if (self->slow)
-    update_pages (self);
+    hn_services_page_update (self);
 }
 
 static void
@@ -236,9 +167,9 @@ set_current (HnServicesPage *self,
 }
 
 /* Returns the position of @service among those that are shown, or GTK_INVALID_LIST_POSITION. */
-static guint
-find_position (HnServicesPage *self,
-               HnService      *service)
+guint
+hn_services_page_find (HnServicesPage *self,
+                       HnService      *service)
 {
   GListModel *model = G_LIST_MODEL (self->selection);
   guint n = g_list_model_get_n_items (model);
@@ -255,8 +186,8 @@ find_position (HnServicesPage *self,
 }
 
 /* The list begins at its top, or is where the service is that is shown beside it. */
-static void
-show_place (HnServicesPage *self)
+void
+hn_services_page_show_place (HnServicesPage *self)
 {
   if (self->current != NULL && !hn_service_filter_has_text (self->filter))
     hn_list_top_follow (self->top);
@@ -272,13 +203,14 @@ shown_changed_cb (HnServicesPage *self)
       && gtk_single_selection_get_selected_item (self->selection) == NULL)
     {
       self->selecting = TRUE;
-      gtk_single_selection_set_selected (self->selection, find_position (self, self->current));
+      gtk_single_selection_set_selected (self->selection,
+                                         hn_services_page_find (self, self->current));
       self->selecting = FALSE;
       if (gtk_single_selection_get_selected_item (self->selection) != NULL)
-        show_place (self);
+        hn_services_page_show_place (self);
     }
 
-  update_pages (self);
+  hn_services_page_update (self);
 }
 
 static void
@@ -358,75 +290,9 @@ scope_toggled_cb (HnServicesPage *self)
     g_settings_set_string (self->settings, "scope", name);
 }
 
-static void
-sort_changed_cb (HnServicesPage *self)
-{
-  int sort = g_settings_get_enum (self->settings, "sort");
-  g_autoptr (GtkListItemFactory) headings = hn_service_factory_new_headings (sort == SORT_NAME);
-
-  gtk_sort_list_model_set_section_sorter (self->sorted, NULL);
-  gtk_sort_list_model_set_sorter (self->sorted,
-                                  sort == SORT_EXPOSURE ? self->by_exposure : self->by_name);
-  gtk_sort_list_model_set_section_sorter (self->sorted,
-                                          sort == SORT_NAME ? self->by_initial : self->by_level);
-  gtk_list_view_set_header_factory (self->list_view, headings);
-  show_place (self);
-}
-
-static void
-filters_changed_cb (HnServicesPage *self)
-{
-  guint kinds = g_settings_get_flags (self->settings, "kinds");
-  guint levels = g_settings_get_flags (self->settings, "levels");
-  HnStateFilter state = g_settings_get_enum (self->settings, "state");
-
-  hn_list_pacer_hold (self->pacer);
-  hn_service_filter_set (self->filter, kinds, state);
-
-  hn_level_bar_set_selected (self->level_bar, levels);
-  hn_service_filter_set_levels (self->level_filter, levels);
-  show_place (self);
-
-  if (hn_filter_is_default (self->settings))
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (self->filter_button), "filtering");
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->filter_button), _ ("Filter"));
-    }
-  else
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (self->filter_button), "filtering");
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->filter_button), _ ("Filter (in use)"));
-    }
-
-  update_pages (self);
-}
-
-static void
-search_changed_cb (HnServicesPage *self)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
-
-  hn_list_pacer_hold (self->pacer);
-  if (!hn_service_filter_set_text (self->filter, text))
-    return;
-
-  show_place (self);
-  update_pages (self);
-}
-
-static void
-stop_search_cb (HnServicesPage *self)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-  /* The place in the whole list is looked for, not that among what was found. */
-  search_changed_cb (self);
-  hn_list_pacer_release (self->pacer);
-  hn_services_page_focus_list (self);
-}
-
-static void
-activate_cb (HnServicesPage *self,
-             guint           position)
+void
+hn_services_page_open_at (HnServicesPage *self,
+                          guint           position)
 {
   g_autoptr (HnService) service
       = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
@@ -438,47 +304,11 @@ activate_cb (HnServicesPage *self,
   g_signal_emit (self, signals[SIGNAL_SERVICE_OPENED], 0, service);
 }
 
-/* Return opens what was found: the service that is shown already if that is among it, else the first. */
 static void
-search_activate_cb (HnServicesPage *self)
+activate_cb (HnServicesPage *self,
+             guint           position)
 {
-  guint position;
-
-  /* What was typed last may be waiting yet. */
-  search_changed_cb (self);
-  hn_list_pacer_release (self->pacer);
-  position = self->current != NULL ? find_position (self, self->current)
-                                   : GTK_INVALID_LIST_POSITION;
-  if (position == GTK_INVALID_LIST_POSITION)
-    position = 0;
-  if (position < g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
-    activate_cb (self, position);
-}
-
-static gboolean
-search_key_cb (HnServicesPage *self,
-               guint           keyval,
-               guint           keycode,
-               GdkModifierType state)
-{
-  if ((keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
-      || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
-    return GDK_EVENT_PROPAGATE;
-
-  search_changed_cb (self);
-  hn_services_page_focus_list (self);
-  return GDK_EVENT_STOP;
-}
-
-static void
-level_clicked_cb (HnServicesPage *self,
-                  guint           level)
-{
-  guint chosen = 1u << level;
-
-  if (g_settings_get_flags (self->settings, "levels") == chosen)
-    chosen = 0;
-  g_settings_set_flags (self->settings, "levels", chosen);
+  hn_services_page_open_at (self, position);
 }
 
 static void
@@ -486,20 +316,7 @@ clear_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
 {
-  HnServicesPage *self = user_data;
-
-  /* Even without a filter of the person's own, the usual kind may leave nothing. */
-  if (is_default (self))
-    {
-      g_settings_set_flags (self->settings, "kinds",
-                            (1u << HN_SERVICE_LONG_RUNNING) | (1u << HN_SERVICE_ONESHOT)
-                                | (1u << HN_SERVICE_NOT_LOADED));
-      return;
-    }
-
-  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-  search_changed_cb (self);
-  hn_filter_reset (self->settings);
+  hn_services_page_clear_filters (HN_SERVICES_PAGE (user_data));
 }
 
 static void
@@ -670,11 +487,7 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_name);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_level);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_initial);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_key_cb);
-  gtk_widget_class_bind_template_callback (widget_class, level_clicked_cb);
+  hn_services_page_class_init_search (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, close_root_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_problems_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
@@ -685,8 +498,6 @@ hn_services_page_class_init (HnServicesPageClass *klass)
 static void
 hn_services_page_init (HnServicesPage *self)
 {
-  static const char *const filter_signals[]
-      = { "changed::kinds", "changed::levels", "changed::state" };
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   g_autoptr (GAction) sort = NULL;
   g_autoptr (GtkListItemFactory) rows = NULL;
@@ -716,15 +527,9 @@ hn_services_page_init (HnServicesPage *self)
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (shown_changed_cb), self);
   g_signal_connect_object (self->settings, "changed::scope", G_CALLBACK (scope_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->settings, "changed::sort", G_CALLBACK (sort_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  for (guint i = 0; i < G_N_ELEMENTS (filter_signals); i++)
-    g_signal_connect_object (self->settings, filter_signals[i], G_CALLBACK (filters_changed_cb),
-                             self, G_CONNECT_SWAPPED);
 
-  sort_changed_cb (self);
+  hn_services_page_init_search (self);
   show_scope (self);
-  filters_changed_cb (self);
   g_signal_connect_object (self->scope_group, "notify::active-name", G_CALLBACK (scope_toggled_cb),
                            self, G_CONNECT_SWAPPED);
 }
@@ -815,14 +620,14 @@ hn_services_page_select (HnServicesPage *self,
 
   hn_list_pacer_release (self->pacer);
   set_current (self, service);
-  position = service != NULL ? find_position (self, service) : GTK_INVALID_LIST_POSITION;
+  position = service != NULL ? hn_services_page_find (self, service) : GTK_INVALID_LIST_POSITION;
 
   self->selecting = TRUE;
   gtk_single_selection_set_selected (self->selection, position);
   self->selecting = FALSE;
 
   if (service != NULL)
-    show_place (self);
+    hn_services_page_show_place (self);
 }
 
 void

@@ -1,0 +1,177 @@
+/* What of the services is shown and in which order: search, filters, levels and sort.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "services-page-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "service-factory.h"
+
+/* The values of the key "sort". */
+enum
+{
+  SORT_EXPOSURE,
+  SORT_NAME,
+  SORT_LEVEL,
+};
+
+gboolean
+hn_services_page_is_default (HnServicesPage *self)
+{
+  return hn_filter_is_default (self->settings) && !hn_service_filter_has_text (self->filter);
+}
+
+static void
+sort_changed_cb (HnServicesPage *self)
+{
+  int sort = g_settings_get_enum (self->settings, "sort");
+  g_autoptr (GtkListItemFactory) headings = hn_service_factory_new_headings (sort == SORT_NAME);
+
+  gtk_sort_list_model_set_section_sorter (self->sorted, NULL);
+  gtk_sort_list_model_set_sorter (self->sorted,
+                                  sort == SORT_EXPOSURE ? self->by_exposure : self->by_name);
+  gtk_sort_list_model_set_section_sorter (self->sorted,
+                                          sort == SORT_NAME ? self->by_initial : self->by_level);
+  gtk_list_view_set_header_factory (self->list_view, headings);
+  hn_services_page_show_place (self);
+}
+
+static void
+filters_changed_cb (HnServicesPage *self)
+{
+  guint kinds = g_settings_get_flags (self->settings, "kinds");
+  guint levels = g_settings_get_flags (self->settings, "levels");
+  HnStateFilter state = g_settings_get_enum (self->settings, "state");
+
+  hn_list_pacer_hold (self->pacer);
+  hn_service_filter_set (self->filter, kinds, state);
+
+  hn_level_bar_set_selected (self->level_bar, levels);
+  hn_service_filter_set_levels (self->level_filter, levels);
+  hn_services_page_show_place (self);
+
+  if (hn_filter_is_default (self->settings))
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->filter_button), "filtering");
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->filter_button), _ ("Filter"));
+    }
+  else
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self->filter_button), "filtering");
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->filter_button), _ ("Filter (in use)"));
+    }
+
+  hn_services_page_update (self);
+}
+
+static void
+search_changed_cb (HnServicesPage *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+
+  hn_list_pacer_hold (self->pacer);
+  if (!hn_service_filter_set_text (self->filter, text))
+    return;
+
+  hn_services_page_show_place (self);
+  hn_services_page_update (self);
+}
+
+static void
+stop_search_cb (HnServicesPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  /* The place in the whole list is looked for, not that among what was found. */
+  search_changed_cb (self);
+  hn_list_pacer_release (self->pacer);
+  hn_services_page_focus_list (self);
+}
+
+/* Return opens what was found: the service that is shown already if that is among it, else the first. */
+static void
+search_activate_cb (HnServicesPage *self)
+{
+  guint position;
+
+  /* What was typed last may be waiting yet. */
+  search_changed_cb (self);
+  hn_list_pacer_release (self->pacer);
+  position = self->current != NULL ? hn_services_page_find (self, self->current)
+                                   : GTK_INVALID_LIST_POSITION;
+  if (position == GTK_INVALID_LIST_POSITION)
+    position = 0;
+  if (position < g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
+    hn_services_page_open_at (self, position);
+}
+
+static gboolean
+search_key_cb (HnServicesPage *self,
+               guint           keyval,
+               guint           keycode,
+               GdkModifierType state)
+{
+  if ((keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
+      || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  search_changed_cb (self);
+  hn_services_page_focus_list (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+level_clicked_cb (HnServicesPage *self,
+                  guint           level)
+{
+  guint chosen = 1u << level;
+
+  if (g_settings_get_flags (self->settings, "levels") == chosen)
+    chosen = 0;
+  g_settings_set_flags (self->settings, "levels", chosen);
+}
+
+void
+hn_services_page_clear_filters (HnServicesPage *self)
+{
+  /* Even without a filter of the person's own, the usual kind may leave nothing. */
+  if (hn_services_page_is_default (self))
+    {
+      g_settings_set_flags (self->settings, "kinds",
+                            (1u << HN_SERVICE_LONG_RUNNING) | (1u << HN_SERVICE_ONESHOT)
+                                | (1u << HN_SERVICE_NOT_LOADED));
+      return;
+    }
+
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  search_changed_cb (self);
+  hn_filter_reset (self->settings);
+}
+
+void
+hn_services_page_class_init_search (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_key_cb);
+  gtk_widget_class_bind_template_callback (widget_class, level_clicked_cb);
+}
+
+void
+hn_services_page_init_search (HnServicesPage *self)
+{
+  static const char *const filter_signals[]
+      = { "changed::kinds", "changed::levels", "changed::state" };
+
+  g_signal_connect_object (self->settings, "changed::sort", G_CALLBACK (sort_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (filter_signals); i++)
+    g_signal_connect_object (self->settings, filter_signals[i], G_CALLBACK (filters_changed_cb),
+                             self, G_CONNECT_SWAPPED);
+
+  sort_changed_cb (self);
+  filters_changed_cb (self);
+}
