@@ -85,10 +85,10 @@ void hn_services_page_open_at (HnServicesPage *self,
 /** hn_services_page_class_init_search: binds what the template calls there */
 void hn_services_page_class_init_search (GtkWidgetClass *widget_class);
 
-/** hn_services_page_init_search: from here on the list follows the order and the filters that are set */
+/** hn_services_page_init_search: from here on the list follows the chosen order and filters */
 void hn_services_page_init_search (HnServicesPage *self);
 
-/** hn_services_page_is_default: whether nothing is searched for, and the filters are the usual ones */
+/** hn_services_page_is_default: whether nothing is searched for, with the usual filters */
 gboolean hn_services_page_is_default (HnServicesPage *self);
 
 /** hn_services_page_clear_filters: shows everything, step by step */

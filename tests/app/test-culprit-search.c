@@ -308,7 +308,10 @@ test_search_held (Fixture      *fixture,
   fixture->helper->pace = 600000;
   while (hn_culprit_search_get_attempt (search) == NULL
          || hn_attempt_get_state (hn_culprit_search_get_attempt (search)) != HN_ATTEMPT_WORKING)
-    g_main_context_iteration (NULL, TRUE);
+    {
+      g_assert_cmpuint (hn_culprit_search_get_state (search), ==, HN_SEARCH_RUNNING);
+      g_main_context_iteration (NULL, TRUE);
+    }
   hn_culprit_search_stop (search);
   g_assert_cmpuint (hn_culprit_search_get_state (search), ==, HN_SEARCH_STOPPING);
   wait_for_search (search, HN_SEARCH_STOPPED);
