@@ -219,10 +219,12 @@ class Journey:
     # What is to be seen. Each look costs a round trip, so what nobody looks at is left out.
 
     def dialog(self, node=None, depth=5):
-        """The dialog that covers everything else, if there is one."""
-        for child in driver.children(node or self.node):
-            if child.get_role_name() == "dialog":
-                return child
+        """The dialog that covers everything else, if there is one; a question covers the others."""
+        nodes = list(driver.children(node or self.node))
+        dialogs = [child for child in nodes if child.get_role_name() in ("dialog", "alert")]
+        if dialogs:
+            return dialogs[-1]
+        for child in nodes:
             found = self.dialog(child, depth - 1) if depth > 1 else None
             if found is not None:
                 return found
