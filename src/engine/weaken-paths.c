@@ -182,6 +182,7 @@ typedef struct
 {
   char *path;   /* as it is called today */
   char *target; /* where it leads; the same where nothing is known */
+  gboolean from_root; /* what it is called there is the place's name below a root of the vendor's */
   HnPathFacts facts;
 } Place;
 
@@ -206,7 +207,7 @@ dup_places (const HnWeakenWork *work,
     {
       const char *name = word + (word[0] == '-');
       g_autofree char *path = g_strdup (name + (name[0] == '+'));
-      Place place = { 0 };
+      Place place = { .from_root = name[0] == '+' };
 
       /* What is behind the colon are options; "%" means itself in an edit. */
       if (edit->directive == HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM)
@@ -267,6 +268,96 @@ get_meant (HnDirectiveId directive)
     }
 }
 
+/* Capabilities with which a plain account gets at nobody's files. */
+#define HARMLESS                                                                                   \
+  "CAP_NET_BIND_SERVICE CAP_NET_BROADCAST CAP_NET_ADMIN CAP_NET_RAW CAP_IPC_LOCK CAP_SYS_NICE "    \
+  "CAP_SYS_RESOURCE CAP_SYS_TIME CAP_WAKE_ALARM CAP_BLOCK_SUSPEND CAP_AUDIT_WRITE CAP_KILL"
+
+/* Whether only what is mounted keeps the service from writing to folders of root. */
+static gboolean
+is_mighty (const HnSettings *settings)
+{
+  g_auto (GStrv) names = g_strsplit (HARMLESS, " ", -1);
+  guint64 capabilities = settings->ambient_capabilities;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    capabilities &= ~(G_GUINT64_CONSTANT (1) << hn_capability_from_name (names[i]));
+
+  return capabilities != 0 || hn_settings_may_be_root (settings);
+}
+
+/* What others close, with where each of it leads: links are followed by systemd, too. */
+static void
+look_at_closed (HnWeakenWork *work)
+{
+  if (work->closed != NULL)
+    return;
+
+  work->closed = hn_closed_places (work->floor);
+  work->closed_at = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < work->closed->len; i++)
+    {
+      const HnClosed *shut = &g_array_index (work->closed, HnClosed, i);
+      HnPathFacts facts = { 0 };
+
+      if (work->context->look != NULL && shut->path[0] == '/')
+        work->context->look (shut->path, &facts, work->context->look_data);
+      /* Nothing is known where it cannot be looked at: it may be any place. */
+      g_ptr_array_add (work->closed_at,
+                       facts.known ? dup_todays_name (facts.target != NULL ? facts.target : shut->path)
+                                   : NULL);
+      g_free (facts.target);
+    }
+}
+
+/* Whether others close something for @what at, above or below @place, and not above @within. */
+static gboolean
+is_near_closed (const HnWeakenWork *work,
+                guint               index,
+                const Place        *place,
+                HnClosedFor         what,
+                const char         *within)
+{
+  const HnClosed *shut = &g_array_index (work->closed, HnClosed, index);
+  g_autofree char *named = dup_todays_name (shut->path);
+  const char *paths[] = { named, work->closed_at->pdata[index] };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths) && (shut->what & what); i++)
+    if (paths[i] != NULL && (within == NULL || hn_path_is_below (paths[i], within)) &&
+        (is_near (place->path, paths[i]) || is_near (place->target, paths[i])))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether the service could put something else there before it starts the next time, such as a link. */
+static gboolean
+can_be_swapped (const HnWeakenWork *work,
+                const Place        *place)
+{
+  g_autoptr (GPtrArray) open = NULL;
+  g_autofree char *above = NULL;
+
+  if (!is_settled (place))
+    return TRUE;
+  if (!is_mighty (work->floor))
+    return FALSE;
+
+  open = hn_open_places (work->floor, HN_CLOSED_WRITE);
+  above = g_strdup (place->path);
+  while (strcmp (above, "/") != 0)
+    {
+      char *next = g_path_get_dirname (above);
+
+      g_free (above);
+      above = next;
+      if (!hn_is_closed (above, work->closed, open, HN_CLOSED_WRITE, FALSE))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Whether the vendor, the admin or somebody else has opened the place already. */
 static gboolean
 is_open_already (const HnWeakenWork *work,
@@ -275,15 +366,21 @@ is_open_already (const HnWeakenWork *work,
 {
   g_autoptr (GPtrArray) open = hn_open_places (work->floor, what);
 
-  for (guint i = 0; i < open->len; i++)
+  for (guint i = 0; i < open->len && !place->from_root; i++)
     {
       g_autofree char *opened = dup_todays_name (open->pdata[i]);
+      gboolean closed = FALSE;
 
       if (strcmp (opened, place->path) == 0)
         return TRUE;
-      /* Within, the service may have made links; a folder that is there and real is none. */
-      if (place->facts.known && place->facts.exists && place->facts.real &&
-          hn_path_is_below (place->path, opened))
+      if (!hn_path_is_below (place->path, opened))
+        continue;
+      for (guint c = 0; c < work->closed->len && !closed; c++)
+        closed = is_near_closed (work, c, place, what, opened);
+      /* Whoever may write where programs are started from has no need of a link to start one. */
+      if (!closed && (!can_be_swapped (work, place) ||
+                      (what == HN_CLOSED_EXEC && is_mighty (work->floor) && place->facts.known &&
+                       place->facts.exists && place->facts.real)))
         return TRUE;
     }
 
@@ -298,7 +395,7 @@ is_said_already (const HnWeakenWork *work,
 {
   g_autoptr (GPtrArray) paths = hn_loosen_dup_paths (work->floor, directive);
 
-  for (guint i = 0; i < paths->len; i++)
+  for (guint i = 0; i < paths->len && !place->from_root; i++)
     {
       g_autofree char *path = dup_todays_name (paths->pdata[i]);
 
@@ -316,24 +413,18 @@ dup_reopened (const HnWeakenWork *work,
               const Place        *place,
               HnClosedFor         what)
 {
-  g_autoptr (GArray) closed = hn_closed_places (work->floor);
-  gboolean settled = !hn_settings_may_be_root (work->floor) && is_settled (place) &&
-                     place->facts.folder;
+  gboolean settled = !is_mighty (work->floor) && is_settled (place) && place->facts.folder;
 
-  for (guint i = 0; i < closed->len; i++)
-    {
-      const HnClosed *shut = &g_array_index (closed, HnClosed, i);
-      g_autofree char *path = dup_todays_name (shut->path);
-
-      if ((shut->what & what) && (is_near (place->path, path) || is_near (place->target, path)))
-        return g_strdup (shut->path);
-    }
+  for (guint i = 0; i < work->closed->len; i++)
+    if (is_near_closed (work, i, place, what, NULL))
+      return g_strdup (g_array_index (work->closed, HnClosed, i).path);
   /* Under another name, or as a link of tomorrow, it may be any of them. */
-  for (guint i = 0; i < closed->len && !settled; i++)
+  for (guint i = 0; i < work->closed->len; i++)
     {
-      const HnClosed *shut = &g_array_index (closed, HnClosed, i);
+      const HnClosed *shut = &g_array_index (work->closed, HnClosed, i);
 
-      if ((shut->what & what) && shut->anywhere)
+      if ((shut->what & what) && shut->anywhere &&
+          (!settled || work->closed_at->pdata[i] == NULL))
         return g_strdup (shut->path);
     }
 
@@ -403,6 +494,7 @@ hn_weaken_find_exception (HnWeakenWork *work,
   if (what == 0)
     return;
 
+  look_at_closed (work);
   places = dup_places (work, edit);
   meant = get_meant (edit->directive);
   if (meant != 0 &&

@@ -19,6 +19,8 @@ typedef struct
   HnSettings *alone;   /* the new content and nothing else, finished */
   HnSettings *alone_before; /* Hardnut's content until now and nothing else, finished */
   GPtrArray *found;    /* of HnWeakening */
+  GArray *closed; /* of HnClosed (nullable): what floor closes, looked at where that is needed */
+  GPtrArray *closed_at; /* of char * (nullable): where each of these leads; NULL where not known */
 } HnWeakenWork;
 
 /* Adds a finding about edit number @edit; @detail is taken. */

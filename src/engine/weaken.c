@@ -610,6 +610,8 @@ hn_weaken_find (const HnWeakenContext *context,
   find_weakest (&work, blank);
   find_whole (&work);
   g_ptr_array_sort (found, compare_found);
+  g_clear_pointer (&work.closed, g_array_unref);
+  g_clear_pointer (&work.closed_at, g_ptr_array_unref);
 
   return g_steal_pointer (&found);
 }

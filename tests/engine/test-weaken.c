@@ -295,6 +295,22 @@ test_exceptions (void)
                           NULL, 0, NULL };
   const Setting strict_proc = { ROOT_SERVICE STRICT "ProtectProc=invisible\n", NULL, 0, NULL };
   const Setting fixed = { USER_SERVICE "ReadOnlyPaths=/srv/fixed\n", NULL, 0, NULL };
+  const Setting opened_root = { ROOT_SERVICE STRICT "ReadWritePaths=/var/lib/web\n", NULL, 0, NULL };
+  const Setting opened_open = { USER_SERVICE STRICT "ReadWritePaths=/srv/open\n", NULL, 0, NULL };
+  const Setting inner = {
+    USER_SERVICE STRICT "ReadWritePaths=/var/lib/web\nReadOnlyPaths=/var/lib/web/fixed\n", NULL, 0, NULL
+  };
+  const Setting by_link = { USER_SERVICE "ReadOnlyPaths=/srv/link\n", NULL, 0, NULL };
+  const Setting by_unknown = { USER_SERVICE "ReadOnlyPaths=/srv/unknown\n", NULL, 0, NULL };
+  const Setting mighty = { USER_SERVICE "ProtectSystem=full\nAmbientCapabilities=CAP_DAC_OVERRIDE\n",
+                           NULL, 0, NULL };
+  const Setting port = { USER_SERVICE "ProtectSystem=full\nAmbientCapabilities=CAP_NET_BIND_SERVICE\n",
+                         NULL, 0, NULL };
+  const Setting rooted = { USER_SERVICE "RootDirectory=/srv/root\nReadWritePaths=/etc/x\n", NULL, 0,
+                           NULL };
+  const Setting no_exec_root = { ROOT_SERVICE "NoExecPaths=/\nExecPaths=/usr\n", NULL, 0, NULL };
+  const Setting no_exec_inner = { USER_SERVICE "NoExecPaths=/ /usr/local\nExecPaths=/usr\n", NULL, 0,
+                                  NULL };
   static const char with[] = "ProtectSystem=strict\nReadWritePaths=";
   struct
   {
@@ -329,6 +345,19 @@ test_exceptions (void)
     { &home, "/home/a", TRUE },
     { &home, "/tmp/a", TRUE },
     { &of_root, "/srv/missing/x", FALSE },
+    /* A link that the service puts there before it starts again is followed. */
+    { &opened_root, "/var/lib/web", FALSE },
+    { &opened_root, "/var/lib/web/sub", TRUE },
+    { &opened_open, "/srv/open", FALSE },
+    { &opened_open, "/srv/open/sub", TRUE },
+    { &inner, "/var/lib/web/fixed/sub", TRUE },
+    { &inner, "/var/lib/web/other", FALSE },
+    { &by_link, "/etc/cron.d/x", TRUE },
+    { &by_link, "/srv/other", FALSE },
+    { &by_unknown, "/srv/other", TRUE },
+    { &mighty, "/var/lib/web", TRUE },
+    { &port, "/var/lib/web", FALSE },
+    { &rooted, "+/etc/x", TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -343,6 +372,9 @@ test_exceptions (void)
 
   assert_asks (&no_exec, "NoExecPaths=/\nExecPaths=/srv/bin\n", HN_WEAKEN_EXCEPTION);
   assert_free (&no_exec, "NoExecPaths=/\nExecPaths=/usr\n");
+  assert_free (&no_exec_root, "NoExecPaths=/\nExecPaths=/usr/bin\n");
+  assert_asks (&no_exec_inner, "NoExecPaths=/\nExecPaths=/usr/local/bin\n", HN_WEAKEN_EXCEPTION);
+  assert_free (&no_exec_inner, "NoExecPaths=/\nExecPaths=/usr/bin\n");
   assert_asks (&hidden, "ReadOnlyPaths=/srv/secret/part\n", HN_WEAKEN_EXCEPTION);
   assert_free (&half, "ReadOnlyPaths=/srv/a\n");
   assert_asks (&of_user, "TemporaryFileSystem=/srv/a\n", HN_WEAKEN_EXCEPTION);

@@ -46,6 +46,14 @@ LINES = {
     "user": f"User={ACCOUNT}\n",
     "user-closed": f"User={ACCOUNT}\nReadOnlyPaths={CLOSED}\n",
     "user-strict": f"User={ACCOUNT}\nProtectSystem=strict\n",
+    "user-excepted": f"User={ACCOUNT}\nProtectSystem=strict\nReadWritePaths={OPEN}\n",
+    "user-mine": f"User={ACCOUNT}\nProtectSystem=strict\nReadWritePaths={MINE}\n",
+    "user-by-link": f"User={ACCOUNT}\nReadOnlyPaths={PLACE}/vendor-link\n",
+    "user-closed-within": f"User={ACCOUNT}\nProtectSystem=strict\nReadWritePaths={OPEN}\n"
+                          f"ReadOnlyPaths={OPEN}/below\n",
+    "user-mighty": f"User={ACCOUNT}\nProtectSystem=full\nAmbientCapabilities=CAP_DAC_OVERRIDE\n",
+    "noexec-within": f"User={ACCOUNT}\nNoExecPaths=/ {OPEN}/below\n"
+                     f"ExecPaths=/usr -/lib -/lib64 -/bin {OPEN}\n",
 }
 FILES = {f"{VENDOR}/{unit_of(name)}": f"[Service]\n{SLEEP}\n{lines}" for name, lines in LINES.items()}
 LINKS = {f"{PLACE}/link": CLOSED, f"{PLACE}/link-above": PLACE, f"{PLACE}/vendor-link": CLOSED,
@@ -152,6 +160,18 @@ def links_to_be(ground):
                  f"{PLACE}/link", f"{OPEN}/../closed", f"{OPEN}/missing/deeper"):
         ground.kept_out(unit_of("excepted"), f"ReadWritePaths={path}",
                         errors=EITHER if ".." in path else ("NotAuthorized",))
+    # Root may put a link in the place of any folder that it can write to; an account, in its own.
+    ground.kept_out(unit_of("excepted"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}/below")
+    ground.kept_out(unit_of("excepted"), "ReadOnlyPaths=/srv", f"ReadWritePaths={OPEN}/below/deeper")
+    ground.kept_out(unit_of("user-mine"), "ProtectSystem=strict", f"ReadWritePaths={MINE}/below")
+    ground.kept_out(unit_of("user-mighty"), "ProtectSystem=strict", f"ReadWritePaths={MINE}")
+    # The vendor's own line is about where its link leads.
+    for path in (CLOSED, f"{CLOSED}/below", f"{PLACE}/vendor-link"):
+        both(ground, "user-by-link", f"ReadWritePaths={path}")
+    # Closed within what is open.
+    for path in (f"{OPEN}/below", f"{OPEN}/below/deeper"):
+        both(ground, "user-closed-within", f"ReadWritePaths={path}")
+        ground.kept_out(unit_of("noexec-within"), "NoExecPaths=/", f"ExecPaths={path}")
     for name in ("user-closed", "user-strict"):
         for path in (f"{MINE}/missing", f"-{MINE}/missing", f"{MINE}/below", f"{MINE}/link",
                      f"{CLOSED}/below", "/tmp/hardnut-missing"):
@@ -219,7 +239,9 @@ def by_others(ground):
 
 
 def harmless(ground):
-    ground.taken(unit_of("excepted"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}/below")
+    for name in ("user-excepted", "user-closed-within"):
+        ground.taken(unit_of(name), "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
+    ground.taken(unit_of("user-excepted"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}/below")
     ground.taken(unit_of("excepted"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
     ground.taken(unit_of("noexec"), "NoExecPaths=/", "ExecPaths=/usr/bin")
     ground.taken(unit_of("tmp"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
