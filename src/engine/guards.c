@@ -164,6 +164,16 @@ hn_settings_may_be_root (const HnSettings *settings)
          strchr (user, '%') != NULL;
 }
 
+gboolean
+hn_guard_is_early (const char *unit)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (early); i++)
+    if (strcmp (early[i], unit) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 const char *
 hn_guard_find (const char *const *names,
                const HnSettings  *settings,
@@ -180,9 +190,8 @@ hn_guard_find (const char *const *names,
   if (settings != NULL && !settings->default_dependencies)
     return N_ ("It belongs to the start or the end of the machine.");
   for (; before != NULL && *before != NULL; before++)
-    for (gsize i = 0; i < G_N_ELEMENTS (early); i++)
-      if (strcmp (early[i], *before) == 0)
-        return N_ ("It has to be done before the network, the disks or other services start.");
+    if (hn_guard_is_early (*before))
+      return N_ ("It has to be done before the network, the disks or other services start.");
 
   return NULL;
 }

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * hn_guard_find:
  * @names: (array zero-terminated=1): the unit's name and its aliases
  * @settings: (nullable): as the manager or the files have them; %NULL where they are not known
- * @before: (array zero-terminated=1) (nullable): the units that it is ordered before
+ * @before: (array zero-terminated=1) (nullable): the units that it is ordered before, also by others
+ *   in between
  *
  * For services of the system; in a user's manager nothing guards anybody else.
  *
@@ -24,5 +25,8 @@ G_BEGIN_DECLS
 const char *hn_guard_find (const char *const *names,
                            const HnSettings  *settings,
                            const char *const *before);
+
+/** hn_guard_is_early: whether what is ordered before @unit is a guard */
+gboolean hn_guard_is_early (const char *unit);
 
 G_END_DECLS

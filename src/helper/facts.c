@@ -6,12 +6,16 @@
 
 #include "helper/facts.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "engine/guards.h"
 
 /* No service has more that require it; beyond these one might be a guard. */
 #define MAX_REQUIRING 256
+
+/* All units of a large machine. */
+#define MAX_ORDERED 4096
 
 struct _HnFactsReading
 {
@@ -23,6 +27,9 @@ struct _HnFactsReading
 
   GHashTable *seen; /* of names */
   GQueue names;     /* of those that require the service, still to be looked at */
+  GHashTable *ordered; /* of names */
+  GPtrArray *before;   /* of names, borrowed from ordered: units that it is ordered before */
+  guint n_walked;      /* of these; the others are still to be asked what they are before */
   GQueue slices;    /* still to be asked */
   HnLooking *looking;
   sd_bus_slot *slot;
@@ -49,6 +56,8 @@ hn_facts_reading_cancel (HnFactsReading *self)
   sd_bus_slot_unref (self->slot);
   sd_event_source_disable_unref (self->later);
   g_hash_table_unref (self->seen);
+  g_ptr_array_unref (self->before);
+  g_hash_table_unref (self->ordered);
   g_queue_clear_full (&self->names, g_free);
   g_queue_clear_full (&self->slices, g_free);
   g_clear_pointer (&self->facts, hn_facts_free);
@@ -62,6 +71,8 @@ finish (HnFactsReading *self)
   gpointer user_data = self->user_data;
   HnFacts *facts = g_steal_pointer (&self->facts);
 
+  g_ptr_array_add (self->before, NULL);
+  facts->before = g_strdupv ((GStrv) self->before->pdata);
   hn_facts_reading_cancel (self);
   func (user_data, facts);
 }
@@ -90,15 +101,78 @@ requiring_look (gpointer      user_data,
   HnFactsReading *self = user_data;
 
   self->looking = NULL;
-  /* A target brings many things together, and requires each of them for a reason of its own. */
   if (look != NULL && g_str_has_suffix (look->unit->name, ".service") &&
       hn_guard_find ((const char *const *) look->names, look->unit->settings,
                      (const char *const *) look->before) != NULL)
     self->facts->required_by = g_strdup (look->unit->name);
-  else if (look != NULL && g_str_has_suffix (look->unit->name, ".service"))
+  else if (look != NULL)
     push_requiring (self, look->required_by);
   g_clear_pointer (&look, hn_look_free);
   ask_next (self);
+}
+
+/* What it is ordered before, directly or by others in between. */
+
+static void
+push_ordered (HnFactsReading *self,
+              char          **names)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      char *name;
+
+      if (g_hash_table_size (self->ordered) >= MAX_ORDERED ||
+          g_hash_table_contains (self->ordered, names[i]))
+        continue;
+      name = g_strdup (names[i]);
+      g_hash_table_add (self->ordered, name);
+      g_ptr_array_add (self->before, name);
+      /* More is not asked for. */
+      if (hn_guard_is_early (name))
+        self->n_walked = G_MAXUINT;
+    }
+}
+
+static int
+ordered_cb (sd_bus_message *reply,
+            void           *user_data,
+            sd_bus_error   *ret_error)
+{
+  HnFactsReading *self = user_data;
+  char **names = NULL;
+
+  if (!sd_bus_message_is_method_error (reply, NULL) &&
+      sd_bus_message_enter_container (reply, 'v', "as") > 0 &&
+      sd_bus_message_read_strv (reply, &names) >= 0 && names != NULL)
+    {
+      push_ordered (self, names);
+      for (guint i = 0; names[i] != NULL; i++)
+        free (names[i]);
+    }
+  free (names);
+  self->slot = sd_bus_slot_unref (self->slot);
+  ask_next (self);
+
+  return 0;
+}
+
+static int
+ask_ordered (HnFactsReading *self,
+             const char     *name)
+{
+  g_autofree char *path = NULL;
+  int r;
+
+  /* Everything ends before it, whenever it starts. */
+  if (strcmp (name, "shutdown.target") == 0)
+    return -EALREADY;
+  r = sd_bus_path_encode (HN_SYSTEMD_PATH "/unit", name, &path);
+  if (r >= 0)
+    r = hn_systemd_call_object (self->helper, &self->slot, ordered_cb, self, path,
+                                "org.freedesktop.DBus.Properties", "Get", "ss",
+                                HN_SYSTEMD_NAME ".Unit", "Before");
+
+  return r;
 }
 
 /* The slices above it. */
@@ -202,6 +276,9 @@ ask_next (HnFactsReading *self)
         return;
       g_clear_pointer (&name, g_free);
     }
+  while (self->n_walked < self->before->len)
+    if (ask_ordered (self, self->before->pdata[self->n_walked++]) >= 0)
+      return;
   while ((name = g_queue_pop_head (&self->slices)) != NULL)
     {
       if (ask_slice (self, name) >= 0)
@@ -255,8 +332,9 @@ hn_facts_read (HnHelper     *helper,
   self->user_data = user_data;
   self->pid = pid;
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->ordered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->before = g_ptr_array_new ();
   facts->names = g_strdupv (look->names);
-  facts->before = g_strdupv (look->before);
   memcpy (facts->limits, look->limits, sizeof facts->limits);
   facts->facts.slice_denies = HN_NO;
   facts->facts.shares_user = HN_CANNOT_TELL;
@@ -266,6 +344,7 @@ hn_facts_read (HnHelper     *helper,
     {
       g_hash_table_add (self->seen, g_strdup (look->unit->name));
       push_requiring (self, look->required_by);
+      push_ordered (self, look->before);
       push_slices (self, look->slice);
     }
   if (sd_event_add_defer (helper->event, &self->later, begin_cb, self) < 0)

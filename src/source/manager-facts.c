@@ -1,5 +1,5 @@
-/* Walks from a service to the slices above it and to what requires it: one call for each unit, several
- * at once.
+/* Walks from a service to the slices above it, to what requires it and to what it is ordered before:
+ * one call for each unit, several at once.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -22,6 +22,9 @@
 /* No unit is required by so many others that one more would tell anything. */
 #define MAX_REQUIRING 256
 
+/* All units of a large machine. */
+#define MAX_ORDERED 4096
+
 /* Along which properties of a unit others go down with it. */
 static const char *const requiring[] = { "RequiredBy", "RequisiteOf", "BoundBy" };
 
@@ -34,6 +37,8 @@ typedef struct
   char *name;
   HnFacts *facts;
   GHashTable *seen; /* of names of units that were or are being asked what requires them */
+  GHashTable *ordered; /* of names of units that it is ordered before */
+  gboolean early;      /* one of them says enough */
   guint n_pending;
   GError *error; /* of the service itself */
 } Walk;
@@ -74,6 +79,7 @@ walk_free (gpointer data)
   g_free (walk->name);
   g_clear_pointer (&walk->facts, hn_facts_unref);
   g_hash_table_unref (walk->seen);
+  g_hash_table_unref (walk->ordered);
   g_clear_error (&walk->error);
   g_free (walk);
 }
@@ -90,6 +96,20 @@ static void visit (HnManager  *self,
                    GTask      *task,
                    const char *name);
 
+/* Answers come in any order, and what is told should not. */
+static GStrv
+list_ordered (Walk *walk)
+{
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (walk->ordered), (GCompareFunc) strcmp);
+  GPtrArray *before = g_ptr_array_new ();
+
+  for (const GList *name = names; name != NULL; name = name->next)
+    g_ptr_array_add (before, g_strdup (name->data));
+  g_ptr_array_add (before, NULL);
+
+  return (GStrv) g_ptr_array_free (before, FALSE);
+}
+
 static void
 leave (GTask *task)
 {
@@ -99,9 +119,13 @@ leave (GTask *task)
     return;
 
   if (walk->error != NULL)
-    g_task_return_error (task, g_steal_pointer (&walk->error));
-  else
-    g_task_return_pointer (task, g_steal_pointer (&walk->facts), (GDestroyNotify) hn_facts_unref);
+    {
+      g_task_return_error (task, g_steal_pointer (&walk->error));
+      return;
+    }
+
+  walk->facts->before = list_ordered (walk);
+  g_task_return_pointer (task, g_steal_pointer (&walk->facts), (GDestroyNotify) hn_facts_unref);
 }
 
 /* What is read of one unit besides its settings. */
@@ -342,6 +366,61 @@ visit_slices (HnManager  *self,
   visit_slice (self, task, ROOT_SLICE);
 }
 
+/* What the service is ordered before. */
+
+static void visit_ordered (HnManager *self,
+                           GTask     *task,
+                           GStrv      names);
+
+static void
+ordered_read_cb (HnManager      *self,
+                 sd_bus_message *reply,
+                 const GError   *error,
+                 gpointer        user_data)
+{
+  Visit *visited = user_data;
+  g_auto (GStrv) names = NULL;
+
+  if (reply != NULL && hn_manager_read_list (reply, &names) >= 0)
+    visit_ordered (self, visited->task, names);
+
+  leave (visited->task);
+  visit_free (visited);
+}
+
+static void
+visit_ordered (HnManager *self,
+               GTask     *task,
+               GStrv      names)
+{
+  Walk *walk = g_task_get_task_data (task);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = NULL;
+      Visit *visited;
+
+      if (g_hash_table_size (walk->ordered) >= MAX_ORDERED ||
+          !g_hash_table_add (walk->ordered, g_strdup (names[i])))
+        continue;
+      walk->early |= hn_guard_is_early (names[i]);
+      /* Everything ends before shutdown.target, whenever it starts. */
+      if (walk->early || strcmp (names[i], "shutdown.target") == 0 ||
+          g_cancellable_is_cancelled (g_task_get_cancellable (task)) ||
+          sd_bus_path_encode (HN_MANAGER_PATH "/unit", names[i], &path) < 0)
+        continue;
+
+      visited = g_new0 (Visit, 1);
+      visited->task = g_object_ref (task);
+      visited->name = g_strdup (names[i]);
+      walk->n_pending++;
+      hn_manager_call (self,
+                       hn_manager_new_call (self, path, HN_PROPERTIES_INTERFACE, "Get", "ss",
+                                            HN_UNIT_INTERFACE, "Before"),
+                       ordered_read_cb, visited);
+    }
+}
+
 /* What requires the service. */
 
 static void
@@ -366,7 +445,8 @@ take_service (HnManager *self,
   facts->names = g_steal_pointer (&answer->names);
   if (facts->names == NULL)
     facts->names = g_strdupv ((char *[]){ walk->name, NULL });
-  facts->before = g_steal_pointer (&answer->before);
+  if (answer->before != NULL)
+    visit_ordered (self, task, answer->before);
   facts->wanted = answer->asked_for || strcmp (unit->active_state, "inactive") != 0 ||
                   (unit->unit_file_state != NULL &&
                    g_str_has_prefix (unit->unit_file_state, "enabled"));
@@ -430,8 +510,7 @@ visited_cb (HnManager      *self,
   else
     take_requiring (walk, visited->name, unit, &answer);
 
-  /* A target brings many things together, and requires each of them for a reason of its own. */
-  if (walk->error == NULL && hn_unit_name_classify (visited->name) != HN_UNIT_NAME_INVALID &&
+  if (walk->error == NULL &&
       !g_cancellable_is_cancelled (g_task_get_cancellable (visited->task)))
     for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
       for (guint j = 0; answer.requiring[i] != NULL && answer.requiring[i][j] != NULL; j++)
@@ -482,6 +561,7 @@ hn_manager_read_facts_async (HnManager          *self,
   walk = g_new0 (Walk, 1);
   walk->name = g_strdup (name);
   walk->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  walk->ordered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   walk->facts = g_new0 (HnFacts, 1);
   walk->facts->uid = G_MAXUINT32;
   g_atomic_ref_count_init (&walk->facts->ref_count);

@@ -16,7 +16,7 @@ typedef struct
   gatomicrefcount ref_count;
   HnUnit *unit;      /* as the manager has it */
   GStrv names;       /* its own and its aliases */
-  GStrv before;      /* units that it is ordered before */
+  GStrv before;      /* units that it is ordered before, directly or through others */
   char *required_by; /* (nullable): a guard that requires it, directly or through others */
   gboolean wanted;   /* it is active, enabled, or asked for by another unit */
   HnAnswer slice_denies; /* whether a slice above it has IPAddressDeny= */
@@ -33,8 +33,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnFacts, hn_facts_unref)
  * hn_manager_read_facts_async:
  * @name: a service of the system
  *
- * Asks for the service, the slices above it, and all services that require it, directly or through
- * others. Fails when the manager is not there, or does not know @name. A unit that cannot be read is
+ * Asks for the service, the slices above it, and all units that require it or that it is ordered
+ * before, directly or through others. Fails when the manager is not there, or does not know @name. A unit that cannot be read is
  * taken for what its name says.
  */
 void     hn_manager_read_facts_async (HnManager          *self,

@@ -6,6 +6,7 @@ in the file exactly once."""
 WEAKEN = "engine/weaken.c"
 PATHS = "engine/weaken-paths.c"
 GUARDS = "engine/guards.c"
+FACTS = "helper/facts.c"
 KEEPERS = "engine/keepers.c"
 REQUEST = "helper/change-request.c"
 LIMITS = "engine/limit-check.c"
@@ -45,8 +46,13 @@ MUTATIONS = [
      "guards", "once_as_root"),
     ("what starts early guards nothing", GUARDS, "!settings->default_dependencies", "FALSE",
      "guards", "early"),
-    ("what comes before the network guards nothing", GUARDS, "if (strcmp (early[i], *before) == 0)",
+    ("what comes before the network guards nothing", GUARDS, "if (hn_guard_is_early (*before))",
      "if (FALSE)", "guards", "early"),
+    ("nothing stands between two units", FACTS, "self->n_walked < self->before->len", "FALSE",
+     "guards", "early"),
+    ("no target stands between a guard and what it requires", FACTS, "  else if (look != NULL)\n",
+     "  else if (look != NULL && g_str_has_suffix (look->unit->name, \".service\"))\n",
+     "guards", "needed"),
     ("what a guard requires is free", WEAKEN, "if (facts->required_by != NULL)", "if (FALSE)",
      "guards", "needed"),
     ("what is never restarted is free", WEAKEN,
@@ -58,6 +64,15 @@ MUTATIONS = [
     # Paths.
     ("a link is as good as a folder", PATHS, "place->facts.exists && place->facts.real &&\n         place",
      "place->facts.exists &&\n         place", "paths", "all_tests"),
+    ("a folder of the service's own stays one", PATHS, "!can_be_swapped (work, place) ||", "TRUE ||",
+     "paths", "all_tests"),
+    ("nothing is closed within what is open", PATHS,
+     "closed = is_near_closed (work, c, place, what, opened);", "closed = FALSE;",
+     "paths", "all_tests"),
+    ("links of the vendor lead nowhere", PATHS, "{ named, work->closed_at->pdata[index] }",
+     "{ named, NULL }", "paths", "all_tests"),
+    ("capabilities make no account mighty", PATHS, "capabilities != 0 ||", "FALSE ||",
+     "paths", "all_tests"),
     ("folders in memory may be written to", PATHS, "!is_read_only (edit->value)", "FALSE",
      "paths", "all_tests"),
     ("an exception needs nothing that closes", PATHS,

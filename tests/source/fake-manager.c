@@ -297,7 +297,8 @@ reply_one (FakeManager    *self,
 
   sd_bus_message_new_method_return (call, &reply);
   sd_bus_message_open_container (reply, 'v', "as");
-  sd_bus_message_append_strv (reply, unit->drop_ins);
+  sd_bus_message_append_strv (reply,
+                              strcmp (property, "Before") == 0 ? unit->before : unit->drop_ins);
   sd_bus_message_close_container (reply);
   r = sd_bus_send (NULL, reply, NULL);
   sd_bus_message_unref (reply);

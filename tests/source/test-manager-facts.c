@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "engine/guards.h"
 #include "source/manager-facts.h"
 
 #include <string.h>
@@ -111,8 +112,9 @@ test_required (void)
     { "other.service", NULL, NULL },
     { "sshd.service", NULL, "sshd.service" },
     { "other.service", "polkit.service", "polkit.service" },
-    /* A target requires many things, each for a reason of its own. */
-    { "some.target", "nftables.service", NULL },
+    /* Whatever stands between, the guard does not start without it. */
+    { "some.target", "nftables.service", "nftables.service" },
+    { "some.target", "other.service", NULL },
     /* Of several always the same one. */
     { "sssd.service auditd.service", "web.service", "auditd.service" },
     /* What is no service guards nothing. */
@@ -167,6 +169,43 @@ test_required_unnamed (void)
   read_facts (fake, "three.service", &mute);
   g_assert_no_error (mute.error);
   g_assert_cmpstr (mute.facts->required_by, ==, "sshd.service");
+}
+
+/* What it is before is before other things, and so on. */
+static void
+test_ordered (void)
+{
+  static const struct
+  {
+    const char *between; /* what web.service is before */
+    const char *after;   /* what that is before */
+    gboolean early;
+  } cases[] = {
+    { "network-pre.target", NULL, TRUE },
+    { "middle.service", "network-pre.target", TRUE },
+    { "middle.target", "sysinit.target other.service", TRUE },
+    { "middle.service", "web.service other.service", FALSE },
+    /* The way to the end of the machine says nothing about its start. */
+    { "shutdown.target", "local-fs.target", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
+      g_auto (Outcome) outcome = { 0 };
+      gboolean early = FALSE;
+
+      add (fake, "web.service", NULL)->before = g_strsplit (cases[i].between, " ", 0);
+      if (cases[i].after != NULL)
+        add (fake, cases[i].between, NULL)->before = g_strsplit (cases[i].after, " ", 0);
+      add (fake, "other.service", NULL);
+      read_facts (fake, "web.service", &outcome);
+      g_assert_no_error (outcome.error);
+      for (guint j = 0; outcome.facts->before[j] != NULL; j++)
+        early |= hn_guard_is_early (outcome.facts->before[j]);
+      g_assert_cmpint (early, ==, cases[i].early);
+      g_assert_true (g_strv_contains ((const char *const *) outcome.facts->before, cases[i].between));
+    }
 }
 
 static void
@@ -272,6 +311,7 @@ main (int   argc,
   g_test_add_func ("/manager-facts/service", test_service);
   g_test_add_func ("/manager-facts/required", test_required);
   g_test_add_func ("/manager-facts/required-unnamed", test_required_unnamed);
+  g_test_add_func ("/manager-facts/ordered", test_ordered);
   g_test_add_func ("/manager-facts/slices", test_slices);
   g_test_add_func ("/manager-facts/unreadable-slice", test_unreadable_slice);
   g_test_add_func ("/manager-facts/wanted", test_wanted);

@@ -43,6 +43,11 @@ def by_alias(ground):
         ground.kept_out("hardnut-innocent.service", "NoNewPrivileges=yes", what="alias of firewalld")
         ground.kept_out("hardnut-bans.service", "NoNewPrivileges=yes", what="alias fail2ban")
         ground.kept_out("fail2ban.service", "NoNewPrivileges=yes")
+    # An instance of a template with another name.
+    with Service({f"{VENDOR}/openvpn-client@.service": PLAIN},
+                 links={"hardnut-innocent@.service": f"{VENDOR}/openvpn-client@.service"},
+                 start=("hardnut-innocent@a.service",)):
+        ground.kept_out("hardnut-innocent@a.service", "NoNewPrivileges=yes", what="alias of a template")
 
 
 def once_as_root(ground):
@@ -88,6 +93,20 @@ def early(ground):
                   f"{ADMIN}/hardnut-before.service.d/10-early.conf":
                       "[Unit]\nBefore=network-pre.target\n"}):
         ground.kept_out("hardnut-before.service", "NoNewPrivileges=yes", what="by a drop-in")
+    # Others stand in between, of whatever kind.
+    with Service({"hardnut-before.service": f"[Unit]\nBefore=hardnut-middle.service\n{PLAIN}",
+                  "hardnut-middle.service": f"[Unit]\nBefore=hardnut-middle.target\n{PLAIN}",
+                  "hardnut-middle.target": "[Unit]\nDefaultDependencies=no\n"
+                                           "Before=network-pre.target\n"}):
+        ground.kept_out("hardnut-before.service", "NoNewPrivileges=yes", what="by two in between")
+        ground.kept_out("hardnut-middle.service", "NoNewPrivileges=yes", what="by one in between")
+    with Service({"hardnut-before.service": PLAIN,
+                  "hardnut-middle.socket": "[Unit]\nDefaultDependencies=no\nBefore=sysinit.target\n"
+                                           "After=hardnut-before.service\n"
+                                           "[Socket]\nListenStream=/run/hardnut-middle\n"
+                                           "Service=hardnut-middle.service\n",
+                  "hardnut-middle.service": PLAIN}, start=("hardnut-middle.socket",)):
+        ground.kept_out("hardnut-before.service", "NoNewPrivileges=yes", what="After= of one between")
     with Service({"hardnut-late.service": f"[Unit]\nBefore=network.target multi-user.target\n{PLAIN}",
                   "hardnut-after.service": f"[Unit]\nAfter=network-pre.target\n{PLAIN}"}):
         ground.taken("hardnut-late.service", "NoNewPrivileges=yes", what="before network.target")
@@ -111,6 +130,14 @@ def needed(ground):
                   guard: f"[Unit]\nRequires=hardnut-between.service\n{PLAIN}"}, start=duty):
         ground.kept_out("hardnut-needed.service", "NoNewPrivileges=yes", what="by two steps")
         ground.kept_out("hardnut-between.service", "NoNewPrivileges=yes", what="by one step")
+    with Service({"hardnut-needed.service": PLAIN,
+                  "hardnut-between.target": "[Unit]\nRequires=hardnut-needed.service\n",
+                  guard: f"[Unit]\nRequires=hardnut-between.target\n{PLAIN}"}, start=duty):
+        ground.kept_out("hardnut-needed.service", "NoNewPrivileges=yes", what="by a target")
+    with Service({"hardnut-needed.service": PLAIN,
+                  guard: f"[Unit]\nRequires=hardnut-other-name.service\n{PLAIN}"},
+                 links={"hardnut-other-name.service": f"{ADMIN}/hardnut-needed.service"}, start=duty):
+        ground.kept_out("hardnut-needed.service", "NoNewPrivileges=yes", what="by another name")
     with Service({"hardnut-needed.service": PLAIN,
                   "hardnut-once.service": f"[Unit]\nRequires=hardnut-needed.service\n{ONCE}"},
                  start=("hardnut-needed.service", "hardnut-once.service")):
