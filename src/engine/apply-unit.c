@@ -48,6 +48,39 @@ is_program (const char *path)
   return strchr (path, '/') == NULL && strcmp (path, ".") != 0 && strcmp (path, "..") != 0;
 }
 
+/* One bit for each kind of command. */
+static guint
+get_command_bit (const char *key)
+{
+  static const char *const kinds[] = { "ExecStart",     "ExecStop",   "ExecStartPre",
+                                       "ExecStartPost", "ExecReload", "ExecStopPost",
+                                       "ExecCondition", NULL };
+  guint n = 0;
+
+  while (kinds[n] != NULL && strcmp (kinds[n], key) != 0)
+    n++;
+
+  return 1u << n;
+}
+
+/* Whether the characters before a program say that User= does not hold for it. Two exclamation marks do
+ * so only where there are no ambient capabilities, on kernels of long ago. */
+static gboolean
+is_above_user (const char *prefix,
+               gsize       length)
+{
+  gsize marks = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (prefix[i] == '+')
+        return TRUE;
+      marks += prefix[i] == '!';
+    }
+
+  return marks == 1;
+}
+
 /* Counts the commands of an ExecStart= or its like into @n. */
 static gboolean
 apply_exec (HnSettings   *self,
@@ -60,6 +93,7 @@ apply_exec (HnSettings   *self,
   if (line->value[0] == '\0')
     {
       *n = 0;
+      self->above_user &= ~get_command_bit (line->key);
       return TRUE;
     }
 
@@ -84,6 +118,8 @@ apply_exec (HnSettings   *self,
       optional = memchr (word, '-', program - word) != NULL;
       own_name = memchr (word, '@', program - word) != NULL;
       shell = memchr (word, '|', program - word) != NULL;
+      if (is_above_user (word, program - word))
+        self->above_user |= get_command_bit (line->key);
       path = hn_specifier_expand (self, program);
       if (!shell && (path == NULL || !is_program (path)))
         return optional ? TRUE : stop_at_command (self, line);

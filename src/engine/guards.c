@@ -165,6 +165,12 @@ hn_settings_may_be_root (const HnSettings *settings)
 }
 
 gboolean
+hn_settings_has_root (const HnSettings *settings)
+{
+  return settings->above_user != 0 || hn_settings_may_be_root (settings);
+}
+
+gboolean
 hn_guard_is_early (const char *unit)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (early); i++)
@@ -185,7 +191,7 @@ hn_guard_find (const char *const *names,
         return rows[i].reason;
 
   if (settings != NULL && strcmp (hn_settings_get_type (settings), "oneshot") == 0 &&
-      hn_settings_may_be_root (settings))
+      hn_settings_has_root (settings))
     return N_ ("It does a task for the machine as root and then ends.");
   if (settings != NULL && !settings->default_dependencies)
     return N_ ("It belongs to the start or the end of the machine.");

@@ -63,6 +63,7 @@ struct _HnSettings
 
   /* What the verdict on loading needs. */
   guint n_exec_start, n_exec_stop;
+  guint above_user; /* a bit for each kind of command of which one runs as root whatever User= says */
   gboolean success_action, remain_after_exit;
   gboolean working_directory_home, working_directory_api;
   gboolean exit_type_cgroup, restart_forced, kill_mode_ok;
@@ -99,8 +100,11 @@ const char *hn_settings_get_word (const HnSettings *self,
 gboolean hn_settings_is_enabled (const HnSettings *self,
                                  HnDirectiveId     directive);
 
-/* Whether the service may run as root, as far as its settings say; see guards.c. */
+/* Whether the account of the service may be root, as far as its settings say; see guards.c. */
 gboolean hn_settings_may_be_root (const HnSettings *self);
+
+/* The same, or whether some of its commands run as root whatever the account. */
+gboolean hn_settings_has_root (const HnSettings *self);
 
 /* Takes systemd to refuse the unit for what the last warning is about. */
 void hn_settings_refuse (HnSettings *self);

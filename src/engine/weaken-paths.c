@@ -283,7 +283,7 @@ is_mighty (const HnSettings *settings)
   for (guint i = 0; names[i] != NULL; i++)
     capabilities &= ~(G_GUINT64_CONSTANT (1) << hn_capability_from_name (names[i]));
 
-  return capabilities != 0 || hn_settings_may_be_root (settings);
+  return capabilities != 0 || hn_settings_has_root (settings);
 }
 
 /* What others close, with where each of it leads: links are followed by systemd, too. */

@@ -306,6 +306,11 @@ test_exceptions (void)
                            NULL, 0, NULL };
   const Setting port = { USER_SERVICE "ProtectSystem=full\nAmbientCapabilities=CAP_NET_BIND_SERVICE\n",
                          NULL, 0, NULL };
+  const Setting above = { USER_SERVICE "ExecStartPre=-!/bin/b\nProtectSystem=full\n", NULL, 0, NULL };
+  const Setting not_above = {
+    USER_SERVICE "ExecStartPre=!!/bin/b\nExecReload=+/bin/c\nExecReload=\nProtectSystem=full\n", NULL, 0,
+    NULL
+  };
   const Setting rooted = { USER_SERVICE "RootDirectory=/srv/root\nReadWritePaths=/etc/x\n", NULL, 0,
                            NULL };
   const Setting no_exec_root = { ROOT_SERVICE "NoExecPaths=/\nExecPaths=/usr\n", NULL, 0, NULL };
@@ -357,6 +362,8 @@ test_exceptions (void)
     { &by_unknown, "/srv/other", TRUE },
     { &mighty, "/var/lib/web", TRUE },
     { &port, "/var/lib/web", FALSE },
+    { &above, "/var/lib/web", TRUE },
+    { &not_above, "/var/lib/web", FALSE },
     { &rooted, "+/etc/x", TRUE },
   };
 
@@ -569,6 +576,8 @@ test_guards (void)
                                         "cups.service", "named.service", "web.service" };
   g_autoptr (HnSettings) root_task = read_unit ("[Service]\nType=oneshot\nExecStart=/bin/a\n");
   g_autoptr (HnSettings) user_task = read_unit ("[Service]\nType=oneshot\nUser=a\nExecStart=/bin/a\n");
+  g_autoptr (HnSettings) above_task = read_unit (
+      "[Service]\nType=oneshot\nUser=a\nExecStart=/bin/a\nExecStopPost=+/bin/a\n");
   g_autoptr (HnSettings) early = read_unit ("[Unit]\nDefaultDependencies=no\n[Service]\n"
                                             "ExecStart=/bin/a\n");
 
@@ -578,6 +587,7 @@ test_guards (void)
     g_assert_null (hn_guard_find ((const char *const[]) { others[i], NULL }, NULL, NULL));
   g_assert_nonnull (hn_guard_find (names, root_task, NULL));
   g_assert_null (hn_guard_find (names, user_task, NULL));
+  g_assert_nonnull (hn_guard_find (names, above_task, NULL));
   g_assert_nonnull (hn_guard_find (names, early, NULL));
 }
 

@@ -57,6 +57,8 @@ def once_as_root(ground):
         "hardnut-once-root.service": f"{ONCE}User=root\n",
         "hardnut-once-zero.service": f"{ONCE}User=0\n",
         "hardnut-once-ends.service": ONCE.replace("RemainAfterExit=yes\n", ""),
+        "hardnut-once-above.service": f"{ONCE}User={ACCOUNT}\nExecStartPre=-+/bin/true\n",
+        "hardnut-once-marked.service": ONCE.replace("=/bin", "=!/bin") + f"User={ACCOUNT}\n",
         "hardnut-once-in.service": f"[Unit]\nBefore=network.target\n{ONCE}",
     }
     with Service(units, start=("hardnut-once.service",)):

@@ -52,6 +52,7 @@ LINES = {
     "user-closed-within": f"User={ACCOUNT}\nProtectSystem=strict\nReadWritePaths={OPEN}\n"
                           f"ReadOnlyPaths={OPEN}/below\n",
     "user-mighty": f"User={ACCOUNT}\nProtectSystem=full\nAmbientCapabilities=CAP_DAC_OVERRIDE\n",
+    "user-above": f"User={ACCOUNT}\nProtectSystem=full\nExecStartPre=!/bin/true\n",
     "noexec-within": f"User={ACCOUNT}\nNoExecPaths=/ {OPEN}/below\n"
                      f"ExecPaths=/usr -/lib -/lib64 -/bin {OPEN}\n",
 }
@@ -164,7 +165,8 @@ def links_to_be(ground):
     ground.kept_out(unit_of("excepted"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}/below")
     ground.kept_out(unit_of("excepted"), "ReadOnlyPaths=/srv", f"ReadWritePaths={OPEN}/below/deeper")
     ground.kept_out(unit_of("user-mine"), "ProtectSystem=strict", f"ReadWritePaths={MINE}/below")
-    ground.kept_out(unit_of("user-mighty"), "ProtectSystem=strict", f"ReadWritePaths={MINE}")
+    for name in ("user-mighty", "user-above"):
+        ground.kept_out(unit_of(name), "ProtectSystem=strict", f"ReadWritePaths={MINE}")
     # The vendor's own line is about where its link leads.
     for path in (CLOSED, f"{CLOSED}/below", f"{PLACE}/vendor-link"):
         both(ground, "user-by-link", f"ReadWritePaths={path}")
