@@ -132,14 +132,15 @@ boot_again() {
   start_init "$name" "$suite" "$name/again"
 }
 
-# Starts the systemd of a root that is laid over, in the given control group, and sets INIT.
+# Starts the systemd of a root that is laid over, in the given control group, and sets INIT. On a
+# machine nothing is inheritable, and systemd-nspawn would let everything be.
 start_init() {
   local name=$1 suite=$2 group=$3 log=$RUN/$1-boot.log booter child
   INIT=''
   (
     own_group "$group"
-    exec env SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 "${NSPAWN[@]}" --boot --hostname=lab \
-      "${BOOT_OPTIONS[@]}" --kill-signal=SIGRTMIN+4
+    exec env SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 "${NSPAWN[@]}" --hostname=lab "${BOOT_OPTIONS[@]}" \
+      --kill-signal=SIGRTMIN+4 -- /usr/bin/setpriv --inh-caps=-all /usr/lib/systemd/systemd
   ) </dev/null >>"$log" 2>&1 &
   booter=$!
   disown "$booter"

@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <linux/capability.h>
 #include <linux/magic.h>
 
 /* What goes beyond is not looked at, and so not known. */
@@ -431,13 +432,19 @@ keep_most (guint64 *most,
   *most = MAX (*most, number);
 }
 
+/* Since 257, systemd forgets to take these back after it has installed a filter of system calls for a
+ * plain account. Inheritable alone, a capability lets a process do nothing: it takes a program whose
+ * file names it as well. */
+#define LEFT_INHERITABLE                                                                           \
+  (G_GUINT64_CONSTANT (1) << CAP_SETPCAP | G_GUINT64_CONSTANT (1) << CAP_SYS_ADMIN)
+
 /* What one thread may do. */
 static gboolean
 add_thread (HnProcess  *process,
             const char *status,
             guint64     common)
 {
-  static const char *const sets[] = { "CapEff", "CapPrm", "CapInh", "CapAmb" };
+  static const char *const sets[] = { "CapEff", "CapPrm", "CapAmb" };
   guint64 ids[4], number;
 
   if (is_over (status))
@@ -452,6 +459,9 @@ add_thread (HnProcess  *process,
         return FALSE;
       process->capabilities |= number;
     }
+  if (!read_field (status, "CapInh", 16, &number))
+    return FALSE;
+  process->capabilities |= number & ~LEFT_INHERITABLE;
   if (!read_field (status, "NoNewPrivs", 10, &number))
     return FALSE;
   process->locked &= number != 0;

@@ -44,6 +44,8 @@ MUTATIONS = [
     ("tasks of root guard nothing", GUARDS,
      'strcmp (hn_settings_get_type (settings), "oneshot") == 0', "FALSE",
      "guards", "once_as_root"),
+    ("no command is above the account", GUARDS, "settings->above_user != 0 ||", "FALSE ||",
+     "guards", "once_as_root"),
     ("what starts early guards nothing", GUARDS, "!settings->default_dependencies", "FALSE",
      "guards", "early"),
     ("what comes before the network guards nothing", GUARDS, "if (hn_guard_is_early (*before))",
@@ -106,6 +108,8 @@ MUTATIONS = [
      "  more = dup_more_power (self, look, now);\n", "", "powers", "goes_on"),
     ("processes may hold new capabilities", POWERS, "if (more != 0)", "if (FALSE)",
      "powers", "goes_on"),
+    ("what systemd leaves inheritable is held", "helper/processes.c", "number & ~LEFT_INHERITABLE",
+     "number", "powers", "harmless"),
     ("processes may go on without NoNewPrivileges", POWERS,
      "if (!process->locked && !self->unlocked)", "if (FALSE)", "powers", "goes_on"),
 ]

@@ -157,6 +157,14 @@ def keeps_capabilities(monitor):
         kept(monitor, unit, "SystemCallFilter=~@mount", DENIED)
 
 
+def filtered_account(monitor):
+    """With a filter systemd leaves capabilities inheritable, which nobody holds for that."""
+    with lowering("nothing", extra="User=daemon\n") as unit:
+        assert int(status(unit)["CapInh"], 16) == 0, status(unit)
+        kept(monitor, unit, "SystemCallFilter=~@mount")
+        kept(monitor, unit, "LockPersonality=yes", "NoNewPrivileges=yes")
+
+
 def given_by_the_change(monitor):
     """What a change gives back is not what a program takes."""
     with lowering("nothing") as unit:
@@ -287,10 +295,10 @@ def limits_below_the_least(_):
 
 
 TESTS = [limits_below_use, limits_below_the_least, stays_root, child_stays_root, stays_unfiltered,
-         stays_unlocked, keeps_capabilities, given_by_the_change, slow_to_drop, started_before_keep,
-         on_record, hidden_processes]
-# What depends on the version: whether the sandbox lets the helper see.
-SHORT = [limits_below_use, limits_below_the_least, stays_root, hidden_processes]
+         stays_unlocked, keeps_capabilities, filtered_account, given_by_the_change, slow_to_drop,
+         started_before_keep, on_record, hidden_processes]
+# What depends on the version: whether the sandbox lets the helper see, and what systemd leaves.
+SHORT = [limits_below_use, limits_below_the_least, stays_root, filtered_account, hidden_processes]
 
 
 def tests(version):
