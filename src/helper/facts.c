@@ -101,14 +101,89 @@ requiring_look (gpointer      user_data,
   HnFactsReading *self = user_data;
 
   self->looking = NULL;
-  if (look != NULL && g_str_has_suffix (look->unit->name, ".service") &&
-      hn_guard_find ((const char *const *) look->names, look->unit->settings,
-                     (const char *const *) look->before) != NULL)
+  if (look != NULL && hn_guard_find ((const char *const *) look->names, look->unit->settings,
+                                     (const char *const *) look->before) != NULL)
     self->facts->required_by = g_strdup (look->unit->name);
   else if (look != NULL)
     push_requiring (self, look->required_by);
   g_clear_pointer (&look, hn_look_free);
   ask_next (self);
+}
+
+/* Reads a variant with names. */
+static gboolean
+read_names (sd_bus_message *message,
+            char         ***names)
+{
+  return sd_bus_message_enter_container (message, 'v', "as") > 0 &&
+         sd_bus_message_read_strv (message, names) >= 0 &&
+         sd_bus_message_exit_container (message) >= 0;
+}
+
+static void
+free_names (char **names)
+{
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    free (names[i]);
+  free (names);
+}
+
+/* Of a target, or whatever else stands between the service and a guard. */
+static int
+between_cb (sd_bus_message *reply,
+            void           *user_data,
+            sd_bus_error   *ret_error)
+{
+  static const char *const requiring[] = { "RequiredBy", "RequisiteOf", "BoundBy", NULL };
+  HnFactsReading *self = user_data;
+  const char *property;
+
+  if (!sd_bus_message_is_method_error (reply, NULL) &&
+      sd_bus_message_enter_container (reply, 'a', "{sv}") > 0)
+    while (sd_bus_message_enter_container (reply, 'e', "sv") > 0 &&
+           sd_bus_message_read_basic (reply, 's', &property) > 0)
+      {
+        char **names = NULL;
+
+        if (!g_strv_contains (requiring, property))
+          {
+            if (sd_bus_message_skip (reply, "v") < 0)
+              break;
+          }
+        else
+          {
+            if (!read_names (reply, &names))
+              break;
+            if (names != NULL)
+              push_requiring (self, names);
+            free_names (names);
+          }
+        if (sd_bus_message_exit_container (reply) < 0)
+          break;
+      }
+  self->slot = sd_bus_slot_unref (self->slot);
+  ask_next (self);
+
+  return 0;
+}
+
+/* Returns: whether an answer will come */
+static gboolean
+ask_requiring (HnFactsReading *self,
+               const char     *name)
+{
+  g_autofree char *path = NULL;
+
+  if (g_str_has_suffix (name, ".service"))
+    {
+      self->looking = hn_systemd_look (self->helper, name, requiring_look, self);
+      return self->looking != NULL;
+    }
+
+  return sd_bus_path_encode (HN_SYSTEMD_PATH "/unit", name, &path) >= 0 &&
+         hn_systemd_call_object (self->helper, &self->slot, between_cb, self, path,
+                                 "org.freedesktop.DBus.Properties", "GetAll", "s",
+                                 HN_SYSTEMD_NAME ".Unit") >= 0;
 }
 
 /* What it is ordered before, directly or by others in between. */
@@ -141,15 +216,9 @@ ordered_cb (sd_bus_message *reply,
   HnFactsReading *self = user_data;
   char **names = NULL;
 
-  if (!sd_bus_message_is_method_error (reply, NULL) &&
-      sd_bus_message_enter_container (reply, 'v', "as") > 0 &&
-      sd_bus_message_read_strv (reply, &names) >= 0 && names != NULL)
-    {
-      push_ordered (self, names);
-      for (guint i = 0; names[i] != NULL; i++)
-        free (names[i]);
-    }
-  free (names);
+  if (!sd_bus_message_is_method_error (reply, NULL) && read_names (reply, &names) && names != NULL)
+    push_ordered (self, names);
+  free_names (names);
   self->slot = sd_bus_slot_unref (self->slot);
   ask_next (self);
 
@@ -271,8 +340,7 @@ ask_next (HnFactsReading *self)
 
   while (self->facts->required_by == NULL && (name = g_queue_pop_head (&self->names)) != NULL)
     {
-      self->looking = hn_systemd_look (self->helper, name, requiring_look, self);
-      if (self->looking != NULL)
+      if (ask_requiring (self, name))
         return;
       g_clear_pointer (&name, g_free);
     }
