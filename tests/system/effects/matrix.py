@@ -233,7 +233,8 @@ def run_tests(tap, version, seed, size=None, only="", unsure=False, named=False)
         faults = matrix.confirm()
         helper_refusals.grant(asking.APPLY)
         try:
-            differing, asked = matrix.ask_for_real(seed, FEW_REAL if unsure else REAL)
+            few = unsure or size is not None
+            differing, asked = matrix.ask_for_real(seed, FEW_REAL if few else REAL)
         finally:
             fixtures.remove_file(helper_refusals.RULES)
     if named:

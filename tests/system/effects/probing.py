@@ -245,9 +245,10 @@ def prepare(cases, shared):
     for case in cases:
         fixtures.make_places(case)
         write_unit(case, shared)
+    reload_manager()
+    # When it reads all anew, systemd removes what services before left to be removed.
     if len(cases) == 1:
         fixtures.plant_shared_memory()
-    reload_manager()
     before = gather_all(cases, start(cases), shared)
     return before, fixtures.look_outside()
 
@@ -256,8 +257,9 @@ def finish(cases, shared, before, running):
     """Stops them, starts them with the drop-ins, and looks again. Returns the effects, and the
     changes outside that no case has the name of."""
     stop(cases)
-    # The service as its vendor meant it may have removed it.
+    # The service as its vendor meant it may have removed it, or will have at the next occasion.
     if len(cases) == 1:
+        reload_manager()
         fixtures.plant_shared_memory()
     stopped = fixtures.look_outside()
     for case in cases:
