@@ -63,8 +63,8 @@ get_command_bit (const char *key)
   return 1u << n;
 }
 
-/* Whether the characters before a program say that User= does not hold for it. Two exclamation marks do
- * so only where there are no ambient capabilities, on kernels of long ago. */
+/* Whether the characters before a program say that User= does not hold for it. Two exclamation marks
+ * do so only where there are no ambient capabilities, on kernels of long ago. */
 static gboolean
 is_above_user (const char *prefix,
                gsize       length)
@@ -365,6 +365,8 @@ apply_service_key (HnSettings   *self,
     apply_type (self, line);
   else if (strcmp (key, "RemainAfterExit") == 0)
     apply_flag (self, line, &self->remain_after_exit);
+  else if (strcmp (key, "PermissionsStartOnly") == 0)
+    apply_flag (self, line, &self->start_only);
   else if (strcmp (key, "BusName") == 0)
     apply_bus_name (self, line);
   else if (strcmp (key, "Restart") == 0)

@@ -167,7 +167,7 @@ hn_settings_may_be_root (const HnSettings *settings)
 gboolean
 hn_settings_has_root (const HnSettings *settings)
 {
-  return settings->above_user != 0 || hn_settings_may_be_root (settings);
+  return settings->above_user != 0 || settings->start_only || hn_settings_may_be_root (settings);
 }
 
 gboolean

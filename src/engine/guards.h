@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * hn_guard_find:
  * @names: (array zero-terminated=1): the unit's name and its aliases
  * @settings: (nullable): as the manager or the files have them; %NULL where they are not known
- * @before: (array zero-terminated=1) (nullable): the units that it is ordered before, also by others
- *   in between
+ * @before: (array zero-terminated=1) (nullable): the units that it is ordered before, also by
+ *   others in between
  *
  * For services of the system; in a user's manager nothing guards anybody else.
  *

@@ -63,7 +63,8 @@ struct _HnSettings
 
   /* What the verdict on loading needs. */
   guint n_exec_start, n_exec_stop;
-  guint above_user; /* a bit for each kind of command of which one runs as root whatever User= says */
+  guint above_user; /* a bit for each kind of command of which one is root's whatever User= says */
+  gboolean start_only; /* User= holds for ExecStart= alone */
   gboolean success_action, remain_after_exit;
   gboolean working_directory_home, working_directory_api;
   gboolean exit_type_cgroup, restart_forced, kill_mode_ok;

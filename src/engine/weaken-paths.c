@@ -303,9 +303,9 @@ look_at_closed (HnWeakenWork *work)
       if (work->context->look != NULL && shut->path[0] == '/')
         work->context->look (shut->path, &facts, work->context->look_data);
       /* Nothing is known where it cannot be looked at: it may be any place. */
-      g_ptr_array_add (work->closed_at,
-                       facts.known ? dup_todays_name (facts.target != NULL ? facts.target : shut->path)
-                                   : NULL);
+      if (facts.known && facts.target == NULL)
+        facts.target = g_strdup (shut->path);
+      g_ptr_array_add (work->closed_at, facts.known ? dup_todays_name (facts.target) : NULL);
       g_free (facts.target);
     }
 }
@@ -330,7 +330,7 @@ is_near_closed (const HnWeakenWork *work,
   return FALSE;
 }
 
-/* Whether the service could put something else there before it starts the next time, such as a link. */
+/* Whether the service could put something else there before it starts again, such as a link. */
 static gboolean
 can_be_swapped (const HnWeakenWork *work,
                 const Place        *place)

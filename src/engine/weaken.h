@@ -84,7 +84,7 @@ typedef struct
 typedef struct
 {
   const char *const *names;  /* its own and its aliases; NULL-terminated */
-  const char *const *before; /* (nullable): units that it is ordered before, also by others between */
+  const char *const *before; /* (nullable): units that it is ordered before, also by others */
   const char *required_by;   /* (nullable): a guard that requires it, directly or through others */
   gboolean holds_caller;     /* the caller runs in it */
   gboolean wanted;  /* loaded by somebody else or enabled; counts for instances of templates */

@@ -432,9 +432,9 @@ keep_most (guint64 *most,
   *most = MAX (*most, number);
 }
 
-/* Since 257, systemd forgets to take these back after it has installed a filter of system calls for a
- * plain account. Inheritable alone, a capability lets a process do nothing: it takes a program whose
- * file names it as well. */
+/* Since 257, systemd forgets to take these back after it has installed a filter of system calls for
+ * a plain account. Inheritable alone, a capability lets a process do nothing: it takes a program
+ * whose file names it as well. */
 #define LEFT_INHERITABLE                                                                           \
   (G_GUINT64_CONSTANT (1) << CAP_SETPCAP | G_GUINT64_CONSTANT (1) << CAP_SYS_ADMIN)
 

@@ -1,5 +1,5 @@
-/* Walks from a service to the slices above it, to what requires it and to what it is ordered before:
- * one call for each unit, several at once.
+/* Walks from a service to the slices above it, to what requires it and to what it is ordered
+ * before: one call for each unit, several at once.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -100,9 +100,10 @@ static void visit (HnManager  *self,
 static GStrv
 list_ordered (Walk *walk)
 {
-  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (walk->ordered), (GCompareFunc) strcmp);
+  g_autoptr (GList) names = g_hash_table_get_keys (walk->ordered);
   GPtrArray *before = g_ptr_array_new ();
 
+  names = g_list_sort (names, (GCompareFunc) strcmp);
   for (const GList *name = names; name != NULL; name = name->next)
     g_ptr_array_add (before, g_strdup (name->data));
   g_ptr_array_add (before, NULL);

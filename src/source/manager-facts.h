@@ -34,8 +34,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnFacts, hn_facts_unref)
  * @name: a service of the system
  *
  * Asks for the service, the slices above it, and all units that require it or that it is ordered
- * before, directly or through others. Fails when the manager is not there, or does not know @name. A unit that cannot be read is
- * taken for what its name says.
+ * before, directly or through others. Fails when the manager is not there, or does not know @name.
+ * A unit that cannot be read is taken for what its name says.
  */
 void     hn_manager_read_facts_async (HnManager          *self,
                                       const char         *name,

@@ -307,6 +307,9 @@ test_exceptions (void)
   const Setting port = { USER_SERVICE "ProtectSystem=full\nAmbientCapabilities=CAP_NET_BIND_SERVICE\n",
                          NULL, 0, NULL };
   const Setting above = { USER_SERVICE "ExecStartPre=-!/bin/b\nProtectSystem=full\n", NULL, 0, NULL };
+  const Setting start_only = {
+    USER_SERVICE "PermissionsStartOnly=yes\nExecStartPre=/bin/b\nProtectSystem=full\n", NULL, 0, NULL
+  };
   const Setting not_above = {
     USER_SERVICE "ExecStartPre=!!/bin/b\nExecReload=+/bin/c\nExecReload=\nProtectSystem=full\n", NULL, 0,
     NULL
@@ -363,6 +366,7 @@ test_exceptions (void)
     { &mighty, "/var/lib/web", TRUE },
     { &port, "/var/lib/web", FALSE },
     { &above, "/var/lib/web", TRUE },
+    { &start_only, "/var/lib/web", TRUE },
     { &not_above, "/var/lib/web", FALSE },
     { &rooted, "+/etc/x", TRUE },
   };
