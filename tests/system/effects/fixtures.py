@@ -39,6 +39,11 @@ def run(*command, **options):
     return subprocess.run(command, capture_output=True, text=True, check=False, **options)
 
 
+def unmount(path):
+    """Whether something was mounted there; not every system that is booted here has umount(8)."""
+    return ctypes.CDLL(None).umount(path.encode()) == 0
+
+
 def write(path, text="x\n", mode=0o644):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
@@ -208,7 +213,7 @@ def make_places(case):
 
 def remove_places(case):
     stem = case.unit.removesuffix(".service")
-    while run("umount", f"/srv/fx/{case.token}/mnt").returncode == 0:
+    while unmount(f"/srv/fx/{case.token}/mnt"):
         pass
     shutil.rmtree(f"/srv/fx/{case.token}", True)
     for base in BASES:

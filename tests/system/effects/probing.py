@@ -194,7 +194,7 @@ def gather_all(cases, states, shared):
         mounted = {line.split()[1] for line in file}
     found = {case: gather(case, states, mounted, shared) for case in cases}
     for case in cases:
-        while fixtures.run("umount", f"/srv/fx/{case.token}/mnt").returncode == 0:
+        while fixtures.unmount(f"/srv/fx/{case.token}/mnt"):
             pass
     return found
 
