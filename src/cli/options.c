@@ -9,12 +9,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "protocol/helper1.h"
 #include "terminal.h"
 
 /* In seconds; the helper accepts no others. */
 #define DEFAULT_CONFIRM 60
-#define SHORTEST_CONFIRM 5u
-#define LONGEST_CONFIRM 3600u
 
 /* Rules of older ones are not known. */
 #define OLDEST_SYSTEMD 252u
@@ -189,9 +188,9 @@ parse_confirm (HnOptions  *self,
 {
   guint64 number;
 
-  if (!g_ascii_string_to_unsigned (value, 10, SHORTEST_CONFIRM, LONGEST_CONFIRM, &number, NULL))
+  if (!g_ascii_string_to_unsigned (value, 10, (guint) HN_CONFIRM_MIN, (guint) HN_CONFIRM_MAX, &number, NULL))
     return wrong (error, _ ("--confirm takes a whole number of seconds from %u to %u, not “%s”"),
-                  SHORTEST_CONFIRM, LONGEST_CONFIRM, value);
+                  (guint) HN_CONFIRM_MIN, (guint) HN_CONFIRM_MAX, value);
   self->confirm = (guint) number;
 
   return TRUE;

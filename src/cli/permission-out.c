@@ -9,8 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
-#define APPLY "io.github.hardnut.apply"
-#define LOOSEN "io.github.hardnut.loosen"
+#include "protocol/helper1.h"
 
 static char *
 dup_heading (const HnPermission *permission)
@@ -19,15 +18,15 @@ dup_heading (const HnPermission *permission)
     /* Translators: %s is the name of a permission; a list of lines follows */
     return g_strdup_printf (_ ("You are root and not asked; anybody else needs the stronger "
                                "permission (%s):"),
-                            LOOSEN);
+                            HN_ACTION_LOOSEN);
   if (!permission->certain)
     /* Translators: %s is the name of a permission; a list of lines follows */
     return g_strdup_printf (_ ("May need the stronger permission (%s), as not all can be seen from "
                                "here:"),
-                            LOOSEN);
+                            HN_ACTION_LOOSEN);
 
   /* Translators: %s is the name of a permission; a list of lines follows */
-  return g_strdup_printf (_ ("Needs the stronger permission (%s):"), LOOSEN);
+  return g_strdup_printf (_ ("Needs the stronger permission (%s):"), HN_ACTION_LOOSEN);
 }
 
 void
@@ -46,13 +45,13 @@ hn_permission_append_text (const HnPermission *permission,
         return;
       if (permission->certain)
         /* Translators: %s is the name of a permission */
-        g_string_append_printf (text, _ ("Needs the ordinary permission (%s)."), APPLY);
+        g_string_append_printf (text, _ ("Needs the ordinary permission (%s)."), HN_ACTION_APPLY);
       else
         /* Translators: %s is the name of a permission */
         g_string_append_printf (text,
                                 _ ("Needs the ordinary permission (%s), as far as can be seen from "
                                    "here."),
-                                APPLY);
+                                HN_ACTION_APPLY);
       g_string_append_c (text, '\n');
       return;
     }

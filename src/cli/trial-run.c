@@ -398,7 +398,7 @@ find_blame (HnTrialRun *self)
   HnEnd end = { .journal = (const char *const *) self->journal };
 
   if (self->changed == NULL || !hn_trial_text_has_failure (self->text) ||
-      g_strcmp0 (failure->step, "loaded") == 0)
+      g_strcmp0 (failure->step, HN_STEP_LOAD) == 0)
     return;
 
   end.result = failure->result;

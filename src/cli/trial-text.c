@@ -302,7 +302,7 @@ tell_failure (HnTrialText       *self,
 
       print_line (self, "%s", words);
     }
-  if (g_strcmp0 (failure->step, "loaded") == 0 && failure->directives != NULL)
+  if (g_strcmp0 (failure->step, HN_STEP_LOAD) == 0 && failure->directives != NULL)
     tell_ignored (self);
   else if (blame != NULL)
     tell_blame (self, blame);
@@ -322,10 +322,10 @@ hn_trial_text_end (HnTrialText         *self,
   switch ((int) state)
     {
     case HN_TRIAL_KEPT:
-      if (g_strcmp0 (detail->note, "next-start") == 0)
+      if (g_strcmp0 (detail->note, HN_NOTE_NEXT_START) == 0)
         /* Translators: %s is a service */
         print_line (self, _("%s: kept; in force from its next start on"), self->unit);
-      else if (g_strcmp0 (detail->note, "at-once") == 0)
+      else if (g_strcmp0 (detail->note, HN_NOTE_AT_ONCE) == 0)
         /* Translators: %s is a service */
         print_line (self, _("%s: kept; what needs a restart is in force from its next start on"),
                     self->unit);

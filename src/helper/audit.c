@@ -20,18 +20,18 @@ text_or_nothing (const char *text)
 void
 hn_audit_outcome (const HnRecord *record)
 {
-  int priority = record->state == HN_STATE_FAILED     ? LOG_ERR
-                 : record->state == HN_STATE_REVERTED ? LOG_WARNING
+  int priority = record->state == HN_TRIAL_FAILED     ? LOG_ERR
+                 : record->state == HN_TRIAL_REVERTED ? LOG_WARNING
                                                       : LOG_NOTICE;
 
   sd_journal_send ("MESSAGE=%s of %s by user %lu: %s%s%s",
                    record->removal ? "Removal of the change" : "Change", record->unit,
-                   (unsigned long) record->uid, hn_state_get_name (record->state),
+                   (unsigned long) record->uid, hn_trial_state_get_name (record->state),
                    record->reason != NULL ? ": " : "", text_or_nothing (record->reason),
                    "MESSAGE_ID=" HN_AUDIT_MESSAGE_ID, "PRIORITY=%i", priority,
                    "HARDNUT_TRIAL=%s", record->id, "HARDNUT_UNIT=%s", record->unit,
                    "HARDNUT_UID=%lu", (unsigned long) record->uid, "HARDNUT_OUTCOME=%s",
-                   hn_state_get_name (record->state), "HARDNUT_BEFORE=%s",
+                   hn_trial_state_get_name (record->state), "HARDNUT_BEFORE=%s",
                    text_or_nothing (record->previous), "HARDNUT_AFTER=%s",
                    text_or_nothing (record->text), "HARDNUT_REASON=%s",
                    text_or_nothing (record->reason), "HARDNUT_RESULT=%s",

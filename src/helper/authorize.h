@@ -8,8 +8,6 @@
 
 G_BEGIN_DECLS
 
-#define HN_ACTION_APPLY "io.github.hardnut.apply"
-#define HN_ACTION_LOOSEN "io.github.hardnut.loosen"
 
 /* @error is NULL for who is authorized, and belongs to the caller. */
 typedef void (*HnAuthorizeFunc) (gpointer      user_data,

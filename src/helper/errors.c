@@ -1,4 +1,4 @@
-/* What the helper refuses, and under which name it says so on the bus.
+/* How the helper says on the bus what it refuses.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -7,37 +7,6 @@
 #include "helper/errors.h"
 
 #include "engine/request.h"
-
-#define PREFIX "io.github.hardnut.Error."
-
-G_DEFINE_QUARK (hn-helper-error-quark, hn_helper_error)
-
-static const char *const names[HN_N_HELPER_ERRORS] = {
-  [HN_HELPER_ERROR_INVALID_ARGS] = PREFIX "InvalidArgs",
-  [HN_HELPER_ERROR_INVALID_UNIT] = PREFIX "InvalidUnit",
-  [HN_HELPER_ERROR_NOT_FOUND] = PREFIX "NotFound",
-  [HN_HELPER_ERROR_UNIT_REFUSED] = PREFIX "UnitRefused",
-  [HN_HELPER_ERROR_INVALID_VALUE] = PREFIX "InvalidValue",
-  [HN_HELPER_ERROR_DIRECTIVE_REFUSED] = PREFIX "DirectiveRefused",
-  [HN_HELPER_ERROR_TOO_OLD] = PREFIX "TooOld",
-  [HN_HELPER_ERROR_TOO_LARGE] = PREFIX "TooLarge",
-  [HN_HELPER_ERROR_CHANGED] = PREFIX "Changed",
-  [HN_HELPER_ERROR_BUSY] = PREFIX "Busy",
-  [HN_HELPER_ERROR_NOT_AUTHORIZED] = PREFIX "NotAuthorized",
-  [HN_HELPER_ERROR_AUTHORIZATION_FAILED] = PREFIX "AuthorizationFailed",
-  [HN_HELPER_ERROR_NO_SUCH_TRIAL] = PREFIX "NoSuchTrial",
-  [HN_HELPER_ERROR_NOT_YOURS] = PREFIX "NotYours",
-  [HN_HELPER_ERROR_FAILED] = PREFIX "Failed",
-};
-
-const char *
-hn_helper_error_get_name (const GError *error)
-{
-  if (error->domain == HN_HELPER_ERROR && error->code >= 0 && error->code < HN_N_HELPER_ERRORS)
-    return names[error->code];
-
-  return names[HN_HELPER_ERROR_FAILED];
-}
 
 void
 hn_helper_error_reply (sd_bus_message *message,

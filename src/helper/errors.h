@@ -1,4 +1,4 @@
-/* What the helper refuses, and under which name it says so on the bus.
+/* How the helper says on the bus what it refuses.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -8,38 +8,9 @@
 
 #include <glib.h>
 
+#include "protocol/helper1.h"
+
 G_BEGIN_DECLS
-
-typedef enum
-{
-  HN_HELPER_ERROR_INVALID_ARGS,
-  HN_HELPER_ERROR_INVALID_UNIT,
-  HN_HELPER_ERROR_NOT_FOUND,
-  HN_HELPER_ERROR_UNIT_REFUSED,
-  HN_HELPER_ERROR_INVALID_VALUE,
-  HN_HELPER_ERROR_DIRECTIVE_REFUSED,
-  HN_HELPER_ERROR_TOO_OLD,
-  HN_HELPER_ERROR_TOO_LARGE,
-  HN_HELPER_ERROR_CHANGED,
-  HN_HELPER_ERROR_BUSY,
-  HN_HELPER_ERROR_NOT_AUTHORIZED,
-  HN_HELPER_ERROR_AUTHORIZATION_FAILED,
-  HN_HELPER_ERROR_NO_SUCH_TRIAL,
-  HN_HELPER_ERROR_NOT_YOURS,
-  HN_HELPER_ERROR_FAILED,
-  HN_N_HELPER_ERRORS
-} HnHelperError;
-
-#define HN_HELPER_ERROR (hn_helper_error_quark ())
-GQuark hn_helper_error_quark (void);
-
-/**
- * hn_helper_error_get_name:
- *
- * Returns: the name of @error on the bus, "io.github.hardnut.Error.Failed" for errors of other
- *   domains; static
- */
-const char *hn_helper_error_get_name (const GError *error);
 
 /**
  * hn_helper_error_reply:

@@ -10,20 +10,13 @@
 
 #include "engine/settings.h"
 #include "helper/store.h"
+#include "protocol/helper1.h"
 
 G_BEGIN_DECLS
-
-#define HN_HELPER_NAME "io.github.hardnut.Helper1"
-#define HN_HELPER_PATH "/io/github/hardnut/Helper1"
-#define HN_HELPER_INTERFACE HN_HELPER_NAME
 
 #define HN_SYSTEMD_NAME "org.freedesktop.systemd1"
 #define HN_SYSTEMD_PATH "/org/freedesktop/systemd1"
 #define HN_SYSTEMD_MANAGER HN_SYSTEMD_NAME ".Manager"
-
-/* For how long Keep is waited, in seconds. */
-#define HN_CONFIRM_MIN 5
-#define HN_CONFIRM_MAX 3600
 
 /* How long the helper stays without anything to do. */
 #define HN_IDLE_USEC (30 * G_USEC_PER_SEC)

@@ -26,31 +26,12 @@
 /* Both texts of a drop-in, escaped, and the few lines around them. */
 #define LARGEST_RECORD (16 * HN_REQUEST_MAX_BYTES)
 
-static const char *const state_names[HN_N_STATES] = {
-  [HN_STATE_AUTHORIZED] = "authorized", [HN_STATE_WRITTEN] = "written",
-  [HN_STATE_LOADED] = "loaded",         [HN_STATE_RESTARTED] = "restarted",
-  [HN_STATE_HEALTHY] = "healthy",       [HN_STATE_KEEPING] = "keeping",
-  [HN_STATE_REVERTING] = "reverting",   [HN_STATE_KEPT] = "kept",
-  [HN_STATE_REVERTED] = "reverted",     [HN_STATE_FAILED] = "failed",
-};
-
-const char *
-hn_state_get_name (HnState state)
-{
-  return state_names[state];
-}
-
-gboolean
-hn_trial_id_is_valid (const char *id)
-{
-  return strspn (id, "0123456789abcdef") == HN_TRIAL_ID_LENGTH && strlen (id) == HN_TRIAL_ID_LENGTH;
-}
-
 HnRecord *
 hn_record_new (void)
 {
   HnRecord *self = g_new0 (HnRecord, 1);
 
+  self->state = HN_TRIAL_AUTHORIZED;
   self->dependents = g_new0 (char *, 1);
   self->stopped = g_new0 (char *, 1);
   self->directives = g_new0 (char *, 1);
@@ -75,7 +56,7 @@ hn_record_new_stray (const char *unit,
   self->removal = TRUE;
   self->text_hash = hn_record_hash (NULL);
   self->previous_hash = hn_record_hash (NULL);
-  self->state = HN_STATE_REVERTING;
+  self->state = HN_TRIAL_REVERTING;
   self->reason = g_strdup (_("There was no record of the trial"));
 
   return self;
@@ -172,7 +153,7 @@ hn_record_to_text (const HnRecord *self)
                             G_STRUCT_MEMBER (gboolean, self, flags[i].offset));
   g_key_file_set_string_list (file, GROUP, "Unproven", (const char *const *) self->unproven,
                               g_strv_length (self->unproven));
-  g_key_file_set_string (file, GROUP, "State", hn_state_get_name (self->state));
+  g_key_file_set_string (file, GROUP, "State", hn_trial_state_get_name (self->state));
   g_key_file_set_uint64 (file, GROUP, "Uid", self->uid);
   g_key_file_set_uint64 (file, GROUP, "Confirm", self->confirm);
   g_key_file_set_uint64 (file, GROUP, "Deadline", self->deadline);
@@ -201,14 +182,9 @@ read_state (HnRecord *self,
 {
   g_autofree char *name = g_key_file_get_string (file, GROUP, "State", NULL);
 
-  for (guint i = 0; name != NULL && i < HN_N_STATES; i++)
-    if (strcmp (name, hn_state_get_name (i)) == 0)
-      {
-        self->state = i;
-        return TRUE;
-      }
+  self->state = hn_trial_state_from_name (name);
 
-  return FALSE;
+  return self->state != HN_TRIAL_UNKNOWN;
 }
 
 static GStrv
@@ -428,7 +404,7 @@ hn_record_exists (int         folder_fd,
 
       if (unreadable)
         return TRUE;
-      if (record != NULL && record->state < HN_STATE_KEPT && strcmp (record->unit, unit) == 0)
+      if (record != NULL && record->state < HN_TRIAL_KEPT && strcmp (record->unit, unit) == 0)
         return TRUE;
     }
 

@@ -9,32 +9,9 @@
 
 #include <glib.h>
 
+#include "protocol/helper1.h"
+
 G_BEGIN_DECLS
-
-/* In the order in which a trial goes through them; a trial that fails jumps to REVERTING. */
-typedef enum
-{
-  HN_STATE_AUTHORIZED, /* nothing is changed yet */
-  HN_STATE_WRITTEN,    /* the trial's drop-in is there */
-  HN_STATE_LOADED,     /* and in force, by the manager's word */
-  HN_STATE_RESTARTED,  /* the service runs with it; it is watched */
-  HN_STATE_HEALTHY,    /* it did well; Keep is waited for */
-  HN_STATE_KEEPING,    /* on the way to KEPT */
-  HN_STATE_REVERTING,  /* on the way to REVERTED or FAILED */
-  HN_STATE_KEPT,
-  HN_STATE_REVERTED,
-  HN_STATE_FAILED, /* taken back, and still the service is not what it was */
-  HN_N_STATES
-} HnState;
-
-/** hn_state_get_name: the word for @state on the bus, and in the record; static */
-const char *hn_state_get_name (HnState state);
-
-/* Hexadecimal digits of the number of a trial. */
-#define HN_TRIAL_ID_LENGTH 32
-
-/** hn_trial_id_is_valid: whether @id may be the number of a trial, and so the name of a file */
-gboolean hn_trial_id_is_valid (const char *id);
 
 typedef struct
 {
@@ -43,7 +20,7 @@ typedef struct
   char *unit;    /* the manager's own name of it */
   char *boot_id; /* times and processes below are those of this boot */
 
-  HnState state;
+  HnTrialState state;
   gboolean removal;    /* a trial without Hardnut's drop-in */
   gboolean restart;    /* the service is to be restarted */
   gboolean never;      /* it must not be */

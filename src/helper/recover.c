@@ -41,11 +41,11 @@ take_up (HnHelper   *helper,
     }
 
   /* A folder of records that outlived its boot; what ran then does not count any more. */
-  if (strcmp (record->boot_id, helper->boot_id) != 0 && record->state != HN_STATE_KEEPING)
+  if (strcmp (record->boot_id, helper->boot_id) != 0 && record->state != HN_TRIAL_KEEPING)
     {
       record->was_active = FALSE;
       g_clear_pointer (&record->invocation, g_free);
-      record->state = HN_STATE_REVERTING;
+      record->state = HN_TRIAL_REVERTING;
     }
   hn_trial_resume (helper, g_steal_pointer (&record));
 

@@ -18,9 +18,9 @@
 #define GRACE (10 * G_USEC_PER_SEC)
 
 gboolean
-hn_trial_reach (HnTrial    *self,
-                HnState     state,
-                const char *step)
+hn_trial_reach (HnTrial     *self,
+                HnTrialState state,
+                const char  *step)
 {
   g_autoptr (GError) error = NULL;
 
@@ -42,7 +42,7 @@ deadline_cb (sd_event_source *source,
              uint64_t         usec,
              void            *user_data)
 {
-  hn_trial_fail (user_data, "keep", _("Nobody kept the change in time"), NULL);
+  hn_trial_fail (user_data, HN_STEP_KEEP, _("Nobody kept the change in time"), NULL);
 
   return 0;
 }
@@ -63,12 +63,12 @@ healthy_armed (HnTrial      *self,
   /* Without a dead man nobody would end the trial if we could not. */
   if (error != NULL)
     {
-      hn_trial_fail (self, "healthy", error->message, NULL);
+      hn_trial_fail (self, HN_STEP_WATCH, error->message, NULL);
       return;
     }
 
   self->record->deadline = hn_now (CLOCK_BOOTTIME) + self->record->confirm * G_USEC_PER_SEC;
-  if (!hn_trial_reach (self, HN_STATE_HEALTHY, "healthy"))
+  if (!hn_trial_reach (self, HN_TRIAL_HEALTHY, HN_STEP_WATCH))
     return;
   hn_trial_await_keep (self);
 }
@@ -135,7 +135,7 @@ loaded_look (HnTrial      *self,
 
   if (error != NULL)
     {
-      hn_trial_fail (self, "loaded", error->message, NULL);
+      hn_trial_fail (self, HN_STEP_LOAD, error->message, NULL);
       return;
     }
   if (!hn_trial_check_loaded (self, look, TRUE, &ignored, &wrong))
@@ -145,16 +145,16 @@ loaded_look (HnTrial      *self,
           g_strfreev (record->directives);
           record->directives = g_steal_pointer (&ignored);
         }
-      hn_trial_fail (self, "loaded", wrong->message, NULL);
+      hn_trial_fail (self, HN_STEP_LOAD, wrong->message, NULL);
       return;
     }
 
-  if (!hn_trial_reach (self, HN_STATE_LOADED, "loaded"))
+  if (!hn_trial_reach (self, HN_TRIAL_LOADED, HN_STEP_LOAD))
     return;
   if (record->next_start)
     {
       record->keeping = TRUE;
-      if (hn_trial_reach (self, HN_STATE_KEEPING, "keep"))
+      if (hn_trial_reach (self, HN_TRIAL_KEEPING, HN_STEP_KEEP))
         hn_trial_do_keep (self);
     }
   else if ((record->restart && record->was_active) || record->at_once)
@@ -172,7 +172,7 @@ reloaded (HnTrial      *self,
           const GError *error)
 {
   if (error != NULL)
-    hn_trial_fail (self, "loaded", error->message, NULL);
+    hn_trial_fail (self, HN_STEP_LOAD, error->message, NULL);
   else
     hn_trial_look (self, NULL, loaded_look);
 }
@@ -186,10 +186,10 @@ hn_trial_apply (HnTrial *self)
                        self->record->removal ? self->record->uncovered : self->record->text,
                        &error))
     {
-      hn_trial_fail (self, "written", error->message, NULL);
+      hn_trial_fail (self, HN_STEP_WRITE, error->message, NULL);
       return;
     }
-  if (!hn_trial_reach (self, HN_STATE_WRITTEN, "written"))
+  if (!hn_trial_reach (self, HN_TRIAL_WRITTEN, HN_STEP_WRITE))
     return;
   hn_trial_reload (self, FALSE, reloaded);
 }

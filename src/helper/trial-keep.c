@@ -26,12 +26,12 @@ check (HnTrial      *self,
 
   if (error != NULL)
     {
-      hn_trial_fail (self, "keep", error->message, NULL);
+      hn_trial_fail (self, HN_STEP_KEEP, error->message, NULL);
       return FALSE;
     }
   if (!hn_trial_check_loaded (self, look, with_trial, &ignored, &wrong))
     {
-      hn_trial_fail (self, "keep", wrong->message, NULL);
+      hn_trial_fail (self, HN_STEP_KEEP, wrong->message, NULL);
       return FALSE;
     }
 
@@ -44,7 +44,7 @@ last_look (HnTrial      *self,
            const GError *error)
 {
   if (check (self, look, error, FALSE))
-    hn_trial_finish (self, HN_STATE_KEPT);
+    hn_trial_finish (self, HN_TRIAL_KEPT);
 }
 
 static void
@@ -52,7 +52,7 @@ reloaded_last (HnTrial      *self,
                const GError *error)
 {
   if (error != NULL)
-    hn_trial_fail (self, "keep", error->message, NULL);
+    hn_trial_fail (self, HN_STEP_KEEP, error->message, NULL);
   else
     hn_trial_look (self, NULL, last_look);
 }
@@ -71,7 +71,7 @@ first_look (HnTrial      *self,
     return;
   if (!hn_place_remove (self->helper->trial, self->record->unit, self->record->id, &wrong))
     {
-      hn_trial_fail (self, "keep", wrong->message, NULL);
+      hn_trial_fail (self, HN_STEP_KEEP, wrong->message, NULL);
       return;
     }
   hn_trial_reload (self, FALSE, reloaded_last);
@@ -82,7 +82,7 @@ reloaded_first (HnTrial      *self,
                 const GError *error)
 {
   if (error != NULL)
-    hn_trial_fail (self, "keep", error->message, NULL);
+    hn_trial_fail (self, HN_STEP_KEEP, error->message, NULL);
   else
     hn_trial_look (self, NULL, first_look);
 }
@@ -97,7 +97,7 @@ armed (HnTrial      *self,
 
   if (error != NULL)
     {
-      hn_trial_fail (self, "keep", error->message, NULL);
+      hn_trial_fail (self, HN_STEP_KEEP, error->message, NULL);
       return;
     }
 
@@ -105,7 +105,7 @@ armed (HnTrial      *self,
   if (!hn_trial_check_permanent (self, TRUE, &wrong))
     {
       self->changed_meanwhile = g_error_matches (wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED);
-      hn_trial_fail (self, "keep", wrong->message, NULL);
+      hn_trial_fail (self, HN_STEP_KEEP, wrong->message, NULL);
       return;
     }
 
@@ -114,7 +114,7 @@ armed (HnTrial      *self,
                                            record->text, &wrong);
   if (!done)
     {
-      hn_trial_fail (self, "keep", wrong->message, NULL);
+      hn_trial_fail (self, HN_STEP_KEEP, wrong->message, NULL);
       return;
     }
   hn_trial_reload (self, FALSE, reloaded_first);
@@ -126,7 +126,7 @@ hn_trial_do_keep (HnTrial *self)
   self->deadline = sd_event_source_disable_unref (self->deadline);
   if (!self->record->removal && self->edits == NULL)
     {
-      hn_trial_fail (self, "keep", _("The record of the trial cannot be read any more"), NULL);
+      hn_trial_fail (self, HN_STEP_KEEP, _("The record of the trial cannot be read any more"), NULL);
       return;
     }
   hn_trial_arm (self, KEEP_TIME, armed);

@@ -136,9 +136,9 @@ void hn_trial_emit (HnTrial *self);
 void hn_trial_apply (HnTrial *self);
 
 /* Goes on to @state, and says so; or gives up when that cannot be put on record. */
-gboolean hn_trial_reach (HnTrial    *self,
-                         HnState     state,
-                         const char *step);
+gboolean hn_trial_reach (HnTrial     *self,
+                         HnTrialState state,
+                         const char  *step);
 
 /* The service does well with the change: begins to wait for Keep. */
 void hn_trial_passed (HnTrial *self);
@@ -187,8 +187,8 @@ void hn_trial_take_back (HnTrial *self);
 void hn_trial_forget (HnTrial *self);
 
 /* The trial is over. Frees it. */
-void hn_trial_finish (HnTrial *self,
-                      HnState  state);
+void hn_trial_finish (HnTrial     *self,
+                      HnTrialState state);
 
 /* Whether the permanent file is what it was when the trial began, or, when @begun, is already what
  * Keep makes of it. */

@@ -133,7 +133,7 @@ end_badly (HnTrial    *self,
                           problem, NULL);
 
   set_text (&record->reason, reason);
-  hn_trial_finish (self, HN_STATE_FAILED);
+  hn_trial_finish (self, HN_TRIAL_FAILED);
 }
 
 /* All was done that could be. */
@@ -154,7 +154,7 @@ end (HnTrial *self)
     }
   else
     {
-      hn_trial_finish (self, HN_STATE_REVERTED);
+      hn_trial_finish (self, HN_TRIAL_REVERTED);
     }
 }
 
@@ -389,7 +389,7 @@ has_fallen (HnTrial      *self,
 {
   return has_ended (look) && (strcmp (look->unit->active_state, "failed") == 0 ||
                               strcmp (look->result, "success") != 0 ||
-                              g_strcmp0 (self->record->step, "healthy") == 0);
+                              g_strcmp0 (self->record->step, HN_STEP_WATCH) == 0);
 }
 
 /* Whether the service was started since the trial began and before the old files were read again, and
@@ -543,7 +543,7 @@ reverted_look (HnTrial      *self,
     default:
       /* What depends on the service may have fallen where that has not. */
       if (self->record->at_once && hn_look_is_active (look) &&
-          g_strcmp0 (self->record->step, "healthy") == 0)
+          g_strcmp0 (self->record->step, HN_STEP_WATCH) == 0)
         {
           self->n_dependents = 0;
           next_dependent (self);
@@ -690,7 +690,7 @@ hn_trial_fail (HnTrial      *self,
       record->code = look->code;
       record->status = look->status;
     }
-  record->state = HN_STATE_REVERTING;
+  record->state = HN_TRIAL_REVERTING;
   hn_trial_save (self, NULL);
   hn_trial_emit (self);
   take_back (self, look);

@@ -56,22 +56,22 @@ static int
 append_failure (sd_bus_message *message,
                 const HnRecord *record)
 {
-  int r = append_text (message, "reason", record->reason);
+  int r = append_text (message, HN_DETAIL_REASON, record->reason);
 
   if (r >= 0)
-    r = append_text (message, "step", record->step);
+    r = append_text (message, HN_DETAIL_STEP, record->step);
   if (r >= 0)
-    r = append_text (message, "result", record->result);
+    r = append_text (message, HN_DETAIL_RESULT, record->result);
   if (r >= 0 && record->code != 0)
-    r = sd_bus_message_append (message, "{sv}{sv}", "code", "i", record->code, "status", "i",
+    r = sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_CODE, "i", record->code, HN_DETAIL_STATUS, "i",
                                record->status);
   if (r >= 0)
-    r = append_list (message, "directives", record->directives);
+    r = append_list (message, HN_DETAIL_DIRECTIVES, record->directives);
   /* When the service wrote what may explain it, for those who may read the journal. */
   if (r >= 0 && record->step != NULL && record->restart_time != 0)
-    r = sd_bus_message_append (message, "{sv}", "since", "t", record->restart_time);
+    r = sd_bus_message_append (message, "{sv}", HN_DETAIL_SINCE, "t", record->restart_time);
   if (r >= 0 && record->step != NULL && record->failure_time != 0)
-    r = sd_bus_message_append (message, "{sv}", "until", "t",
+    r = sd_bus_message_append (message, "{sv}", HN_DETAIL_UNTIL, "t",
                                record->failure_time + JOURNAL_MARGIN);
 
   return r;
@@ -84,8 +84,8 @@ append_deadline (sd_bus_message *message,
   guint64 now = hn_now (CLOCK_BOOTTIME);
   guint64 left = record->deadline > now ? record->deadline - now : 0;
 
-  return sd_bus_message_append (message, "{sv}{sv}", "deadline", "t", get_wall_deadline (record),
-                                "seconds", "u",
+  return sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_DEADLINE, "t", get_wall_deadline (record),
+                                HN_DETAIL_SECONDS, "u",
                                 (guint32) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC));
 }
 
@@ -95,8 +95,8 @@ static int
 append_note (sd_bus_message *message,
              const HnRecord *record)
 {
-  return append_text (message, "note",
-                      record->next_start ? "next-start" : record->at_once ? "at-once" : NULL);
+  return append_text (message, HN_DETAIL_NOTE,
+                      record->next_start ? HN_NOTE_NEXT_START : record->at_once ? HN_NOTE_AT_ONCE : NULL);
 }
 
 static int
@@ -107,10 +107,10 @@ append_detail (HnTrial        *self,
   int r = sd_bus_message_open_container (message, 'a', "{sv}");
 
   if (r >= 0)
-    r = sd_bus_message_append (message, "{sv}{sv}", "restart", "b",
-                               record->restart && !record->next_start, "removal", "b",
+    r = sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_RESTART, "b",
+                               record->restart && !record->next_start, HN_DETAIL_REMOVAL, "b",
                                record->removal);
-  if (r >= 0 && record->state == HN_STATE_HEALTHY)
+  if (r >= 0 && record->state == HN_TRIAL_HEALTHY)
     r = append_deadline (message, record);
   if (r >= 0)
     r = append_note (message, record);
@@ -135,7 +135,7 @@ hn_trial_emit (HnTrial *self)
 
   if (r >= 0)
     r = sd_bus_message_append (signal, "sss", self->record->id, self->record->unit,
-                               hn_state_get_name (self->record->state));
+                               hn_trial_state_get_name (self->record->state));
   if (r >= 0)
     r = append_detail (self, signal);
   if (r >= 0)
@@ -155,7 +155,7 @@ hn_trial_append_all (HnHelper       *helper,
       const HnRecord *record = ((HnTrial *) helper->trials->pdata[i])->record;
 
       r = sd_bus_message_append (message, "(ssst)", record->id, record->unit,
-                                 hn_state_get_name (record->state), get_wall_deadline (record));
+                                 hn_trial_state_get_name (record->state), get_wall_deadline (record));
     }
 
   return r < 0 ? r : sd_bus_message_close_container (message);

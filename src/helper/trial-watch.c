@@ -53,7 +53,7 @@ dependent_look (HnTrial      *self,
           /* Translators: both are names of units */
           g_strdup_printf (_("%s, which needs %s, has failed"), name, self->record->unit);
 
-      hn_trial_fail (self, "healthy", reason, NULL);
+      hn_trial_fail (self, HN_STEP_WATCH, reason, NULL);
       return;
     }
 
@@ -132,7 +132,7 @@ watch_look (HnTrial      *self,
     }
   if (error != NULL)
     {
-      hn_trial_fail (self, "healthy", error->message, NULL);
+      hn_trial_fail (self, HN_STEP_WATCH, error->message, NULL);
       return;
     }
 
@@ -140,13 +140,13 @@ watch_look (HnTrial      *self,
     reason = hn_watch_dup_fault (look, self->invocation, self->n_restarts);
   if (reason != NULL)
     {
-      hn_trial_fail (self, "healthy", reason, look);
+      hn_trial_fail (self, HN_STEP_WATCH, reason, look);
       return;
     }
   more = dup_more_power (self, look, now);
   if (more != NULL)
     {
-      hn_trial_fail (self, "healthy", more, NULL);
+      hn_trial_fail (self, HN_STEP_WATCH, more, NULL);
       return;
     }
   if (now < self->watch_end)
@@ -207,14 +207,14 @@ unrestarted_look (HnTrial      *self,
 
   if (error != NULL)
     {
-      hn_trial_fail (self, "healthy", error->message, NULL);
+      hn_trial_fail (self, HN_STEP_WATCH, error->message, NULL);
       return;
     }
 
   /* With the dependents that were gathered: whoever takes the trial back looks after them, too. */
   if (!hn_trial_save (self, &wrong))
     {
-      hn_trial_fail (self, "healthy", wrong->message, NULL);
+      hn_trial_fail (self, HN_STEP_WATCH, wrong->message, NULL);
       return;
     }
   /* That it was started again since the trial began may be the fault of the change. */
@@ -228,17 +228,17 @@ first_look (HnTrial      *self,
 {
   if (error != NULL)
     {
-      hn_trial_fail (self, "restarted", error->message, NULL);
+      hn_trial_fail (self, HN_STEP_RESTART, error->message, NULL);
       return;
     }
 
   /* A job whose end nobody heard may have been cancelled: the process of before is no proof. */
   if (self->invocation != NULL && strcmp (look->invocation, self->invocation) == 0)
     {
-      hn_trial_fail (self, "restarted", _("systemd has not restarted the service"), NULL);
+      hn_trial_fail (self, HN_STEP_RESTART, _("systemd has not restarted the service"), NULL);
       return;
     }
-  if (!hn_trial_reach (self, HN_STATE_RESTARTED, "restarted"))
+  if (!hn_trial_reach (self, HN_TRIAL_RESTARTED, HN_STEP_RESTART))
     return;
   watch (self, look, look->invocation, 0);
 }
@@ -254,7 +254,7 @@ failed_look (HnTrial      *self,
 
   if (look != NULL)
     reason = hn_exit_dup_explanation (look->result, look->code, look->status);
-  hn_trial_fail (self, "restarted",
+  hn_trial_fail (self, HN_STEP_RESTART,
                  reason != NULL ? reason : _("The service did not start with the change"), look);
 }
 
@@ -269,7 +269,7 @@ restarted (HnTrial    *self,
           /* Translators: %s is systemd's reason, in English */
           g_strdup_printf (_("systemd does not restart the service: %s"), words);
 
-      hn_trial_fail (self, "restarted", reason, NULL);
+      hn_trial_fail (self, HN_STEP_RESTART, reason, NULL);
     }
   else if (strcmp (result, "done") == 0 || strcmp (result, "lost") == 0)
     {
@@ -285,7 +285,7 @@ restarted (HnTrial    *self,
           /* Translators: %s is systemd's word for the end of a job: "timeout", "canceled" … */
           g_strdup_printf (_("The restart of the service ended with “%s”"), result);
 
-      hn_trial_fail (self, "restarted", reason, NULL);
+      hn_trial_fail (self, HN_STEP_RESTART, reason, NULL);
     }
 }
 
@@ -298,7 +298,7 @@ restart_look (HnTrial      *self,
 
   if (error != NULL)
     {
-      hn_trial_fail (self, "restarted", error->message, NULL);
+      hn_trial_fail (self, HN_STEP_RESTART, error->message, NULL);
       return;
     }
 
@@ -307,7 +307,7 @@ restart_look (HnTrial      *self,
   if (!hn_trial_save (self, &wrong))
     {
       self->record->restarted = FALSE;
-      hn_trial_fail (self, "restarted", wrong->message, NULL);
+      hn_trial_fail (self, HN_STEP_RESTART, wrong->message, NULL);
       return;
     }
   g_clear_pointer (&self->invocation, g_free);
@@ -349,7 +349,7 @@ gathered_look (HnTrial      *self,
           _("%s depends on %s, and must not be restarted from here"), look->unit->name,
           self->record->unit);
 
-      hn_trial_fail (self, "restarted", reason, NULL);
+      hn_trial_fail (self, HN_STEP_RESTART, reason, NULL);
       return;
     }
   if (look != NULL && hn_look_is_active (look))

@@ -151,8 +151,8 @@ remove_record (HnTrial *self)
 }
 
 void
-hn_trial_finish (HnTrial *self,
-                 HnState  state)
+hn_trial_finish (HnTrial     *self,
+                 HnTrialState state)
 {
   HnHelper *helper = self->helper;
 
@@ -164,7 +164,7 @@ hn_trial_finish (HnTrial *self,
   hn_trial_save (self, NULL);
   remove_record (self);
 
-  if (state == HN_STATE_FAILED)
+  if (state == HN_TRIAL_FAILED)
     {
       g_autoptr (GError) failure =
           g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
@@ -177,7 +177,7 @@ hn_trial_finish (HnTrial *self,
     }
   else
     {
-      if (state == HN_STATE_REVERTED)
+      if (state == HN_TRIAL_REVERTED)
         answer_keep (self);
       hn_trial_answer (self, NULL);
     }
@@ -225,7 +225,7 @@ hn_trial_begin (HnHelper        *helper,
   self->begin_func = func;
   self->begin_data = user_data;
   self->caller_unit = g_strdup (caller_unit);
-  record->state = HN_STATE_AUTHORIZED;
+  record->state = HN_TRIAL_AUTHORIZED;
   record->was_active = hn_look_is_active (look);
   record->invocation = g_strdup (look->invocation);
   record->n_restarts = look->n_restarts;
@@ -240,12 +240,12 @@ hn_trial_begin (HnHelper        *helper,
 static const char *
 get_next_step (const HnRecord *record)
 {
-  if (record->state >= HN_STATE_RESTARTED)
-    return "healthy";
-  if (record->state >= HN_STATE_LOADED)
-    return record->at_once ? "healthy" : "restarted";
+  if (record->state >= HN_TRIAL_RESTARTED)
+    return HN_STEP_WATCH;
+  if (record->state >= HN_TRIAL_LOADED)
+    return record->at_once ? HN_STEP_WATCH : HN_STEP_RESTART;
 
-  return record->state >= HN_STATE_WRITTEN ? "loaded" : "written";
+  return record->state >= HN_TRIAL_WRITTEN ? HN_STEP_LOAD : HN_STEP_WRITE;
 }
 
 void
@@ -261,29 +261,29 @@ hn_trial_resume (HnHelper *helper,
 
   switch (record->state)
     {
-    case HN_STATE_HEALTHY:
+    case HN_TRIAL_HEALTHY:
       /* Without a text that can be read, Keep could not be checked. */
       if (!helper->revert_only && (record->removal || self->edits != NULL))
         hn_trial_await_keep (self);
       else
-        hn_trial_fail (self, "keep", _("The time to keep the change is over"), NULL);
+        hn_trial_fail (self, HN_STEP_KEEP, _("The time to keep the change is over"), NULL);
       break;
-    case HN_STATE_KEEPING:
+    case HN_TRIAL_KEEPING:
       hn_trial_do_keep (self);
       break;
-    case HN_STATE_KEPT:
-    case HN_STATE_REVERTED:
-    case HN_STATE_FAILED:
+    case HN_TRIAL_KEPT:
+    case HN_TRIAL_REVERTED:
+    case HN_TRIAL_FAILED:
       remove_record (self);
       hn_trial_forget (self);
       break;
-    case HN_STATE_REVERTING:
+    case HN_TRIAL_REVERTING:
       hn_trial_take_back (self);
       break;
-    case HN_STATE_AUTHORIZED:
-    case HN_STATE_WRITTEN:
-    case HN_STATE_LOADED:
-    case HN_STATE_RESTARTED:
+    case HN_TRIAL_AUTHORIZED:
+    case HN_TRIAL_WRITTEN:
+    case HN_TRIAL_LOADED:
+    case HN_TRIAL_RESTARTED:
     default:
       hn_trial_fail (self, get_next_step (record),
                      _("The helper was stopped in the middle of the trial"), NULL);
@@ -358,7 +358,7 @@ check_powers (HnTrial        *self,
     case HN_POWERS_UNKNOWN:
     default:
       g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
-      hn_trial_fail (self, "keep", reason, NULL);
+      hn_trial_fail (self, HN_STEP_KEEP, reason, NULL);
       return FALSE;
     }
 }
@@ -369,15 +369,15 @@ hn_trial_keep (HnTrial        *self,
 {
   g_autoptr (GError) error = NULL;
 
-  if (self->record->state == HN_STATE_KEEPING && self->record->keeping)
+  if (self->record->state == HN_TRIAL_KEEPING && self->record->keeping)
     {
       g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
       return;
     }
-  if (self->record->state != HN_STATE_HEALTHY)
+  if (self->record->state != HN_TRIAL_HEALTHY)
     {
       g_set_error_literal (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                           self->record->state == HN_STATE_REVERTING
+                           self->record->state == HN_TRIAL_REVERTING
                                ? _("The change is being taken back")
                                : _("The trial has not come so far that it could be kept"));
       hn_helper_error_reply (call, error);
@@ -393,11 +393,11 @@ hn_trial_keep (HnTrial        *self,
   if (!check_powers (self, call))
     return;
 
-  self->record->state = HN_STATE_KEEPING;
+  self->record->state = HN_TRIAL_KEEPING;
   self->record->keeping = TRUE;
   if (!hn_trial_save (self, &error))
     {
-      self->record->state = HN_STATE_HEALTHY;
+      self->record->state = HN_TRIAL_HEALTHY;
       self->record->keeping = FALSE;
       hn_helper_error_reply (call, error);
       return;
@@ -413,7 +413,7 @@ hn_trial_revert (HnTrial        *self,
                  sd_bus_message *call,
                  gboolean        foreign)
 {
-  if (self->record->state == HN_STATE_KEEPING || self->begin_func != NULL)
+  if (self->record->state == HN_TRIAL_KEEPING || self->begin_func != NULL)
     {
       g_autoptr (GError) error = g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
                                                       _("The change is just being made"));
@@ -423,8 +423,8 @@ hn_trial_revert (HnTrial        *self,
     }
 
   g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
-  if (self->record->state != HN_STATE_REVERTING)
-    hn_trial_fail (self, "keep",
+  if (self->record->state != HN_TRIAL_REVERTING)
+    hn_trial_fail (self, HN_STEP_KEEP,
                    foreign ? _("The system's administrator took the change back")
                            : _("The change was taken back on request"),
                    NULL);

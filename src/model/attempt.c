@@ -230,7 +230,7 @@ take_failure (HnAttempt           *self,
       self->failed = TRUE;
       self->broken = step;
     }
-  else if (g_strcmp0 (detail->step, "keep") == 0 && detail->result != NULL)
+  else if (g_strcmp0 (detail->step, HN_STEP_KEEP) == 0 && detail->result != NULL)
     {
       self->failed = TRUE;
       self->broken = HN_N_STEPS;
@@ -255,9 +255,9 @@ static void
 take_note (HnAttempt           *self,
            const HnTrialDetail *detail)
 {
-  if (g_strcmp0 (detail->note, "next-start") == 0)
+  if (g_strcmp0 (detail->note, HN_NOTE_NEXT_START) == 0)
     self->next_start = TRUE;
-  if (g_strcmp0 (detail->note, "at-once") == 0)
+  if (g_strcmp0 (detail->note, HN_NOTE_AT_ONCE) == 0)
     self->at_once = TRUE;
 }
 

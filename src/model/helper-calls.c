@@ -23,35 +23,24 @@ struct _HnHelperCall
   gpointer user_data;
 };
 
-G_DEFINE_QUARK (hn-helper-error-quark, hn_helper_error)
-
 /* What the helper's errors mean; its own words come behind. */
-static const struct
-{
-  const char *name;
-  HnHelperError code;
-  const char *words;
-} helper_errors[] = {
-  { "InvalidArgs", HN_HELPER_ERROR_INVALID_ARGS, N_("The helper does not accept the request") },
-  { "InvalidUnit", HN_HELPER_ERROR_INVALID_UNIT, N_("This is no name of a service") },
-  { "NotFound", HN_HELPER_ERROR_NOT_FOUND, N_("There is no such service") },
-  { "UnitRefused", HN_HELPER_ERROR_UNIT_REFUSED, N_("This service cannot be changed now") },
-  { "InvalidValue", HN_HELPER_ERROR_INVALID_VALUE, N_("A value is not valid") },
-  { "DirectiveRefused", HN_HELPER_ERROR_DIRECTIVE_REFUSED,
-    N_("Hardnut does not write this directive") },
-  { "TooOld", HN_HELPER_ERROR_TOO_OLD, N_("The systemd that runs here is too old for this") },
-  { "TooLarge", HN_HELPER_ERROR_TOO_LARGE, N_("This is more than one drop-in may hold") },
-  { "Changed", HN_HELPER_ERROR_CHANGED,
-    N_("Somebody changed the service’s files in the meantime; look at them again") },
-  { "Busy", HN_HELPER_ERROR_BUSY,
-    N_("Another change is being tried; keep it or take it back first") },
-  { "NotAuthorized", HN_HELPER_ERROR_NOT_AUTHORIZED, N_("You are not authorized to do this") },
-  { "AuthorizationFailed", HN_HELPER_ERROR_AUTHORIZATION_FAILED,
-    N_("Nobody could be asked whether you may do this") },
-  { "NoSuchTrial", HN_HELPER_ERROR_NO_SUCH_TRIAL,
-    N_("There is no such trial; it may have ended already") },
-  { "NotYours", HN_HELPER_ERROR_NOT_YOURS, N_("Somebody else began this trial") },
-  { "Failed", HN_HELPER_ERROR_FAILED, N_("The helper could not do this") },
+static const char *const error_words[HN_N_HELPER_ERRORS_ON_BUS] = {
+  [HN_HELPER_ERROR_FAILED] = N_("The helper could not do this"),
+  [HN_HELPER_ERROR_INVALID_ARGS] = N_("The helper does not accept the request"),
+  [HN_HELPER_ERROR_INVALID_UNIT] = N_("This is no name of a service"),
+  [HN_HELPER_ERROR_NOT_FOUND] = N_("There is no such service"),
+  [HN_HELPER_ERROR_UNIT_REFUSED] = N_("This service cannot be changed now"),
+  [HN_HELPER_ERROR_INVALID_VALUE] = N_("A value is not valid"),
+  [HN_HELPER_ERROR_DIRECTIVE_REFUSED] = N_("Hardnut does not write this directive"),
+  [HN_HELPER_ERROR_TOO_OLD] = N_("The systemd that runs here is too old for this"),
+  [HN_HELPER_ERROR_TOO_LARGE] = N_("This is more than one drop-in may hold"),
+  [HN_HELPER_ERROR_CHANGED] =
+      N_("Somebody changed the service’s files in the meantime; look at them again"),
+  [HN_HELPER_ERROR_BUSY] = N_("Another change is being tried; keep it or take it back first"),
+  [HN_HELPER_ERROR_NOT_AUTHORIZED] = N_("You are not authorized to do this"),
+  [HN_HELPER_ERROR_AUTHORIZATION_FAILED] = N_("Nobody could be asked whether you may do this"),
+  [HN_HELPER_ERROR_NO_SUCH_TRIAL] = N_("There is no such trial; it may have ended already"),
+  [HN_HELPER_ERROR_NOT_YOURS] = N_("Somebody else began this trial"),
 };
 
 static const struct
@@ -126,26 +115,18 @@ hn_helper_translate_error (HnHelperClient     *self,
 {
   const char *name = error->name != NULL ? error->name : "";
   const char *message = error->message != NULL && *error->message != '\0' ? error->message : name;
+  HnHelperError code;
 
-  if (!g_str_has_prefix (name, HN_HELPER_ERROR_PREFIX))
+  if (!hn_helper_error_from_name (name, &code))
     return translate_bus_error (self, name, message);
+  if (unit != NULL)
+    return g_error_new (HN_HELPER_ERROR, code,
+                        /* Translators: a service, what is wrong, and the helper's words */
+                        _("%s: %s: %s"), unit, _(error_words[code]), message);
 
-  name += strlen (HN_HELPER_ERROR_PREFIX);
-  for (guint i = 0; i < G_N_ELEMENTS (helper_errors); i++)
-    {
-      if (strcmp (name, helper_errors[i].name) != 0)
-        continue;
-      if (unit != NULL)
-        return g_error_new (HN_HELPER_ERROR, helper_errors[i].code,
-                            /* Translators: a service, what is wrong, and the helper's words */
-                            _("%s: %s: %s"), unit, _(helper_errors[i].words), message);
-
-      return g_error_new (HN_HELPER_ERROR, helper_errors[i].code,
-                          /* Translators: what is wrong, and the helper's words for it */
-                          _("%s: %s"), _(helper_errors[i].words), message);
-    }
-
-  return g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED, "%s", message);
+  return g_error_new (HN_HELPER_ERROR, code,
+                      /* Translators: what is wrong, and the helper's words for it */
+                      _("%s: %s"), _(error_words[code]), message);
 }
 
 GError *

@@ -10,14 +10,6 @@
 
 G_BEGIN_DECLS
 
-#define HN_HELPER_NAME "io.github.hardnut.Helper1"
-#define HN_HELPER_PATH "/io/github/hardnut/Helper1"
-#define HN_HELPER_INTERFACE "io.github.hardnut.Helper1"
-#define HN_HELPER_ERROR_PREFIX "io.github.hardnut.Error."
-
-/* The most that are taken from one message; the helper itself sends less. */
-#define HN_TRIAL_MAX_DIRECTIVES 256
-
 struct _HnHelperClient
 {
   GObject parent_instance;

@@ -11,62 +11,9 @@
 #include <gio/gio.h>
 
 #include "engine/drop-in.h"
+#include "protocol/helper1.h"
 
 G_BEGIN_DECLS
-
-#define HN_HELPER_ERROR (hn_helper_error_quark ())
-GQuark hn_helper_error_quark (void);
-
-/* The first ones are what the helper answers, io.github.hardnut.Error.*, the rest is found here.
- * The messages are for people: translated, with the helper's own words behind a colon. */
-typedef enum
-{
-  HN_HELPER_ERROR_FAILED,
-  HN_HELPER_ERROR_INVALID_ARGS,
-  HN_HELPER_ERROR_INVALID_UNIT,
-  HN_HELPER_ERROR_NOT_FOUND,
-  HN_HELPER_ERROR_UNIT_REFUSED, /* masked, transient, generated, a job pending, the helper itself */
-  HN_HELPER_ERROR_INVALID_VALUE,
-  HN_HELPER_ERROR_DIRECTIVE_REFUSED,
-  HN_HELPER_ERROR_TOO_OLD, /* systemd is, for a directive */
-  HN_HELPER_ERROR_TOO_LARGE,
-  HN_HELPER_ERROR_CHANGED, /* the unit's files are not those of the etag any more */
-  HN_HELPER_ERROR_BUSY,
-  HN_HELPER_ERROR_NOT_AUTHORIZED, /* denied, or the prompt was dismissed */
-  HN_HELPER_ERROR_AUTHORIZATION_FAILED, /* nobody could ask: polkit is missing, broken, too slow */
-  HN_HELPER_ERROR_NO_SUCH_TRIAL,
-  HN_HELPER_ERROR_NOT_YOURS,
-
-  HN_HELPER_ERROR_UNAVAILABLE, /* a bus, but no helper: not installed, or it cannot be started */
-  HN_HELPER_ERROR_NO_BUS,
-  HN_HELPER_ERROR_LOST,       /* the bus or the helper went while we waited */
-  HN_HELPER_ERROR_TIMEOUT,
-  HN_HELPER_ERROR_PROTOCOL,   /* an answer that makes no sense */
-  HN_HELPER_ERROR_UNREADABLE, /* a file of the unit, which the etag needs */
-} HnHelperError;
-
-typedef enum
-{
-  HN_TRIAL_UNKNOWN,    /* a word that this version does not know */
-  HN_TRIAL_AUTHORIZED, /* from here on the trial exists */
-  HN_TRIAL_WRITTEN,
-  HN_TRIAL_LOADED,
-  HN_TRIAL_RESTARTED, /* skipped without a restart */
-  HN_TRIAL_HEALTHY,   /* waits for Keep until the deadline */
-  HN_TRIAL_KEEPING,   /* on the way to KEPT */
-  HN_TRIAL_REVERTING, /* on the way to REVERTED or FAILED */
-  HN_TRIAL_KEPT,      /* from here on, ends */
-  HN_TRIAL_REVERTED,
-  HN_TRIAL_FAILED, /* even after taking it back the service is not well */
-  HN_TRIAL_ENDED,  /* it ended while helper or bus were away; the unit's files tell which way */
-} HnTrialState;
-
-/** hn_trial_state_get_name: "authorized" and so on, as on the bus; "ended", "unknown"; static */
-const char  *hn_trial_state_get_name (HnTrialState state);
-HnTrialState hn_trial_state_from_name (const char *name);
-
-/** hn_trial_state_is_end: whether nothing comes after it */
-gboolean hn_trial_state_is_end (HnTrialState state);
 
 /* What the helper says about one state of a trial. Immutable once handed out; what it did not say
  * is NULL, 0 or FALSE. Text is valid UTF-8, but may hold control characters. */

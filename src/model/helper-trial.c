@@ -12,15 +12,6 @@
  * seconds, and arrive at different times. */
 #define DEADLINE_SLACK (2 * G_USEC_PER_SEC)
 
-static const char *const state_names[] = {
-  [HN_TRIAL_UNKNOWN] = "unknown",     [HN_TRIAL_AUTHORIZED] = "authorized",
-  [HN_TRIAL_WRITTEN] = "written",     [HN_TRIAL_LOADED] = "loaded",
-  [HN_TRIAL_RESTARTED] = "restarted", [HN_TRIAL_HEALTHY] = "healthy",
-  [HN_TRIAL_KEEPING] = "keeping",     [HN_TRIAL_REVERTING] = "reverting",
-  [HN_TRIAL_KEPT] = "kept",           [HN_TRIAL_REVERTED] = "reverted",
-  [HN_TRIAL_FAILED] = "failed",       [HN_TRIAL_ENDED] = "ended",
-};
-
 /* G_DEFINE_BOXED_TYPE() needs a union that ISO C does not know. */
 GType
 hn_trial_detail_get_type (void)
@@ -33,31 +24,6 @@ hn_trial_detail_get_type (void)
                                   (GBoxedFreeFunc) hn_trial_detail_unref));
 
   return type;
-}
-
-const char *
-hn_trial_state_get_name (HnTrialState state)
-{
-  g_return_val_if_fail ((gsize) state < G_N_ELEMENTS (state_names), "unknown");
-
-  return state_names[state];
-}
-
-HnTrialState
-hn_trial_state_from_name (const char *name)
-{
-  /* "ended" is what this side says, never the helper. */
-  for (guint i = 0; i < HN_TRIAL_ENDED; i++)
-    if (g_strcmp0 (state_names[i], name) == 0)
-      return (HnTrialState) i;
-
-  return HN_TRIAL_UNKNOWN;
-}
-
-gboolean
-hn_trial_state_is_end (HnTrialState state)
-{
-  return state >= HN_TRIAL_KEPT;
 }
 
 static gint64
@@ -225,10 +191,10 @@ read_value (HnTrialDetail  *self,
     const char *key;
     char **text;
   } texts[] = {
-    { "reason", &self->reason },
-    { "step", &self->step },
-    { "result", &self->result },
-    { "note", &self->note },
+    { HN_DETAIL_REASON, &self->reason },
+    { HN_DETAIL_STEP, &self->step },
+    { HN_DETAIL_RESULT, &self->result },
+    { HN_DETAIL_NOTE, &self->note },
   };
   const struct
   {
@@ -237,14 +203,14 @@ read_value (HnTrialDetail  *self,
     void *number;
     gboolean *given;
   } basics[] = {
-    { "code", 'i', &self->code, &numbers->has_code },
-    { "status", 'i', &self->status, &self->has_status },
-    { "deadline", 't', &numbers->deadline, NULL },
-    { "since", 't', &numbers->since, NULL },
-    { "until", 't', &numbers->until, NULL },
-    { "seconds", 'u', &numbers->seconds, &numbers->has_seconds },
-    { "restart", 'b', &self->restart, NULL },
-    { "removal", 'b', &self->removal, NULL },
+    { HN_DETAIL_CODE, 'i', &self->code, &numbers->has_code },
+    { HN_DETAIL_STATUS, 'i', &self->status, &self->has_status },
+    { HN_DETAIL_DEADLINE, 't', &numbers->deadline, NULL },
+    { HN_DETAIL_SINCE, 't', &numbers->since, NULL },
+    { HN_DETAIL_UNTIL, 't', &numbers->until, NULL },
+    { HN_DETAIL_SECONDS, 'u', &numbers->seconds, &numbers->has_seconds },
+    { HN_DETAIL_RESTART, 'b', &self->restart, NULL },
+    { HN_DETAIL_REMOVAL, 'b', &self->removal, NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -268,7 +234,7 @@ read_value (HnTrialDetail  *self,
         return sd_bus_message_read_basic (message, basics[i].type, basics[i].number);
       }
 
-  if (strcmp (type, "as") == 0 && strcmp (key, "directives") == 0)
+  if (strcmp (type, "as") == 0 && strcmp (key, HN_DETAIL_DIRECTIVES) == 0)
     return read_list (message, HN_TRIAL_MAX_DIRECTIVES, &self->directives);
 
   return sd_bus_message_skip (message, type);

@@ -24,7 +24,7 @@ make_record (void)
   record->uid = 4294967294;
   record->unit = g_strdup ("nginx.service");
   record->boot_id = g_strdup ("b00t");
-  record->state = HN_STATE_HEALTHY;
+  record->state = HN_TRIAL_HEALTHY;
   record->restart = TRUE;
   record->keeping = TRUE;
   record->confirm = 3600;
@@ -71,7 +71,7 @@ test_round_trip (void)
   g_assert_no_error (error);
   g_assert_cmpuint (again->uid, ==, record->uid);
   g_assert_cmpuint (again->deadline, ==, record->deadline);
-  g_assert_cmpint (again->state, ==, HN_STATE_HEALTHY);
+  g_assert_cmpint (again->state, ==, HN_TRIAL_HEALTHY);
   g_assert_cmpstr (again->text, ==, record->text);
   g_assert_cmpstr (again->previous, ==, record->previous);
   g_assert_cmpstr (again->reason, ==, record->reason);
@@ -242,7 +242,7 @@ test_folder (void)
 
   g_assert_true (hn_record_exists (fd, "nginx.service"));
   g_assert_false (hn_record_exists (fd, "nginx2.service"));
-  record->state = HN_STATE_FAILED;
+  record->state = HN_TRIAL_FAILED;
   g_assert_true (hn_record_save (record, fd, &error));
   g_assert_false (hn_record_exists (fd, "nginx.service"));
 

@@ -197,7 +197,7 @@ test_errors (void)
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   GError other = { .domain = g_quark_from_static_string ("other"), .code = 1 };
 
-  for (int i = 0; i < HN_N_HELPER_ERRORS; i++)
+  for (int i = 0; i < HN_N_HELPER_ERRORS_ON_BUS; i++)
     {
       GError error = { .domain = HN_HELPER_ERROR, .code = i };
       const char *name = hn_helper_error_get_name (&error);
