@@ -13,7 +13,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "source/bus-loop.h"
 #include "source/timer.h"
 
 #define DBUS_NAME "org.freedesktop.DBus"
@@ -21,11 +20,11 @@
 
 #define SYSTEM_BUS "unix:path=/run/dbus/system_bus_socket"
 
-/* What is answered at once, but for the start of a helper. */
-#define CALL_TIMEOUT (60 * G_USEC_PER_SEC)
+/* In milliseconds: what is answered at once, but for the start of a helper. */
+#define CALL_TIMEOUT (60 * 1000)
 
 /* As long as somebody may need to look up a password, or a service to stop and start. */
-#define LONG_TIMEOUT (15 * 60 * G_USEC_PER_SEC)
+#define LONG_TIMEOUT (15 * 60 * 1000)
 
 #define CONNECT_TIMEOUT 25000
 #define FIRST_PAUSE 1000
@@ -67,15 +66,27 @@ set_state (HnHelperClient *self,
   g_object_thaw_notify (G_OBJECT (self));
 }
 
-/* Lets go of the bus. What was asked is still to be failed. */
+/* Lets go of the bus. What was asked over it fails. */
 static void
 disconnect_bus (HnHelperClient *self)
 {
   hn_timer_clear (&self->deadline);
   hn_helper_trials_stop (self);
   g_clear_pointer (&self->owner, g_free);
-  self->owner_known = self->activatable = self->activatable_known = FALSE;
-  hn_bus_loop_close (&self->bus, &self->bus_source);
+  self->activatable = self->activatable_known = FALSE;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->proxy != NULL)
+    g_signal_handlers_disconnect_by_data (self->proxy, self);
+  g_clear_object (&self->proxy);
+  if (self->bus == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->bus, self);
+  g_dbus_connection_signal_unsubscribe (self->bus, self->trials_match);
+  g_dbus_connection_signal_unsubscribe (self->bus, self->activatable_match);
+  g_dbus_connection_close (self->bus, NULL, NULL, NULL);
+  g_clear_object (&self->bus);
 }
 
 static void connect_bus (HnHelperClient *self);
@@ -91,52 +102,50 @@ reconnect_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-void
-hn_helper_lost (HnHelperClient *self,
-                int             error_number)
+/* The connection is over, or there never was one. */
+static void
+lose_bus (HnHelperClient *self,
+          const char     *problem)
 {
-  gboolean was_connected = self->owner_known;
   g_autoptr (GError) lost = NULL;
 
-  disconnect_bus (self);
-  if (was_connected)
+  if (self->proxy != NULL)
     lost = hn_helper_make_lost_error (self);
   else
     lost = g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_NO_BUS,
                         /* Translators: the address of a bus, and what is wrong with it */
-                        _("The bus at %s cannot be reached: %s"), self->tried,
-                        g_strerror (error_number));
+                        _("The bus at %s cannot be reached: %s"), self->tried, problem);
+  disconnect_bus (self);
 
   hn_timer_set (&self->reconnect, self->context, self->pause, reconnect_cb, self);
   self->pause = MIN (self->pause * 2, self->longest_pause);
   set_state (self, HN_HELPER_GONE,
              g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_NO_BUS, lost->message));
-  hn_helper_drop_calls (self, lost);
+}
+
+void
+hn_helper_check_bus (HnHelperClient *self)
+{
+  if (self->bus != NULL && g_dbus_connection_is_closed (self->bus))
+    lose_bus (self, "");
 }
 
 static void
-bus_sliced_cb (gpointer user_data)
+bus_closed_cb (HnHelperClient *self,
+               gboolean        vanished,
+               const GError   *error)
 {
+  g_autoptr (HnHelperClient) alive = g_object_ref (self);
+
+  lose_bus (self, error != NULL ? error->message : "");
 }
-
-static void
-bus_closed_cb (int      error_number,
-               gpointer user_data)
-{
-  g_autoptr (HnHelperClient) self = g_object_ref (user_data);
-
-  if (self->bus != NULL)
-    hn_helper_lost (self, error_number);
-}
-
-static const HnBusLoopFuncs bus_funcs = { bus_sliced_cb, bus_closed_cb };
 
 static gboolean
 deadline_cb (gpointer user_data)
 {
   g_autoptr (HnHelperClient) self = g_object_ref (user_data);
 
-  hn_helper_lost (self, ETIMEDOUT);
+  lose_bus (self, g_strerror (ETIMEDOUT));
 
   return G_SOURCE_REMOVE;
 }
@@ -145,7 +154,7 @@ deadline_cb (gpointer user_data)
 static void
 judge (HnHelperClient *self)
 {
-  if (!self->owner_known || !self->activatable_known)
+  if (self->proxy == NULL || !self->activatable_known)
     return;
 
   hn_timer_clear (&self->deadline);
@@ -159,41 +168,55 @@ judge (HnHelperClient *self)
 }
 
 static void
-owner_cb (HnHelperClient *self,
-          sd_bus_message *reply,
-          const GError   *error,
-          gpointer        user_data)
+owner_changed (HnHelperClient *self)
 {
-  const char *owner = NULL;
+  g_autoptr (HnHelperClient) alive = g_object_ref (self);
 
-  /* A bus that is gone has told so already. */
-  if (self->bus == NULL)
-    return;
-
-  if (reply != NULL)
-    sd_bus_message_read (reply, "s", &owner);
   g_free (self->owner);
-  self->owner = g_strdup (owner);
-  self->owner_known = TRUE;
+  self->owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (self->proxy));
   judge (self);
   hn_helper_trials_owner_changed (self);
 }
 
 static void
-activatable_cb (HnHelperClient *self,
-                sd_bus_message *reply,
-                const GError   *error,
-                gpointer        user_data)
+proxy_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
 {
-  const char *name;
+  HnHelperClient *self = user_data;
+  g_autoptr (GError) error = NULL;
+  HnHelper1 *proxy = hn_helper1_proxy_new_finish (result, &error);
 
-  if (self->bus == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (proxy == NULL)
+    {
+      lose_bus (self, error->message);
+      return;
+    }
+
+  self->proxy = proxy;
+  g_signal_connect_swapped (proxy, "notify::g-name-owner", G_CALLBACK (owner_changed), self);
+  owner_changed (self);
+}
+
+static void
+activatable_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  HnHelperClient *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = NULL;
+  g_autofree const char **names = NULL;
+
+  reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  self->activatable = FALSE;
-  if (reply != NULL && sd_bus_message_enter_container (reply, 'a', "s") > 0)
-    while (sd_bus_message_read_basic (reply, 's', &name) > 0)
-      self->activatable |= strcmp (name, HN_HELPER_NAME) == 0;
+  if (reply != NULL)
+    g_variant_get (reply, "(^a&s)", &names);
+  self->activatable = names != NULL && g_strv_contains (names, HN_HELPER_NAME);
   self->activatable_known = TRUE;
   judge (self);
 }
@@ -201,52 +224,53 @@ activatable_cb (HnHelperClient *self,
 static void
 ask_activatable (HnHelperClient *self)
 {
-  hn_helper_send (self,
-                  hn_helper_new_call (self, DBUS_NAME, DBUS_PATH, DBUS_NAME,
-                                      "ListActivatableNames", NULL),
-                  self->call_timeout, NULL, activatable_cb, NULL);
-}
-
-/* Whether the bus itself says so: a local match on its name lets everybody's signals pass. */
-static gboolean
-is_from_bus (sd_bus_message *message)
-{
-  return g_strcmp0 (sd_bus_message_get_sender (message), DBUS_NAME) == 0;
-}
-
-static int
-name_owner_cb (sd_bus_message *message,
-               void           *user_data,
-               sd_bus_error   *error)
-{
-  g_autoptr (HnHelperClient) self = g_object_ref (user_data);
-  const char *name, *before, *after;
-
-  if (!is_from_bus (message) ||
-      sd_bus_message_read (message, "sss", &name, &before, &after) <= 0 ||
-      strcmp (name, HN_HELPER_NAME) != 0)
-    return 0;
-
-  g_free (self->owner);
-  self->owner = *after != '\0' ? g_strdup (after) : NULL;
-  judge (self);
-  hn_helper_trials_owner_changed (self);
-
-  return 0;
+  g_dbus_connection_call (self->bus, DBUS_NAME, DBUS_PATH, DBUS_NAME, "ListActivatableNames", NULL,
+                          G_VARIANT_TYPE ("(as)"), G_DBUS_CALL_FLAGS_NONE, (int) self->call_timeout,
+                          self->cancellable, activatable_cb, self);
 }
 
 /* A helper that is installed while we run, or removed. */
-static int
-activatable_changed_cb (sd_bus_message *message,
-                        void           *user_data,
-                        sd_bus_error   *error)
+static void
+activatable_changed_cb (GDBusConnection *bus,
+                        const char      *sender,
+                        const char      *path,
+                        const char      *interface,
+                        const char      *signal,
+                        GVariant        *parameters,
+                        gpointer         user_data)
+{
+  ask_activatable (user_data);
+}
+
+static void
+connected_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
 {
   HnHelperClient *self = user_data;
+  g_autoptr (GError) error = NULL;
+  GDBusConnection *bus = g_dbus_connection_new_for_address_finish (result, &error);
 
-  if (is_from_bus (message))
-    ask_activatable (self);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (bus == NULL)
+    {
+      lose_bus (self, error->message);
+      return;
+    }
 
-  return 0;
+  self->bus = bus;
+  g_signal_connect_swapped (bus, "closed", G_CALLBACK (bus_closed_cb), self);
+  self->activatable_match = g_dbus_connection_signal_subscribe (
+      bus, DBUS_NAME, DBUS_NAME, "ActivatableServicesChanged", DBUS_PATH, NULL,
+      G_DBUS_SIGNAL_FLAGS_NONE, activatable_changed_cb, self, NULL);
+  hn_helper_trials_listen (self);
+  hn_helper1_proxy_new (bus,
+                        G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES |
+                            G_DBUS_PROXY_FLAGS_DO_NOT_CONNECT_SIGNALS |
+                            G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START_AT_CONSTRUCTION,
+                        HN_HELPER_NAME, HN_HELPER_PATH, self->cancellable, proxy_cb, self);
+  ask_activatable (self);
 }
 
 static char *
@@ -276,31 +300,22 @@ static void
 connect_bus (HnHelperClient *self)
 {
   g_autofree char *address = dup_address (self);
-  int error_number = ENOENT;
 
   disconnect_bus (self);
   g_free (self->tried);
   self->tried = g_strdup (address != NULL ? address : "$XDG_RUNTIME_DIR/bus");
-  if (address != NULL)
-    self->bus = hn_bus_loop_open (address, TRUE, &error_number);
-  if (self->bus == NULL)
+  if (address == NULL)
     {
-      hn_helper_lost (self, error_number);
+      lose_bus (self, g_strerror (ENOENT));
       return;
     }
 
-  self->bus_source = hn_bus_loop_attach (self->bus, self->context, &bus_funcs, self);
+  self->cancellable = g_cancellable_new ();
   hn_timer_set (&self->deadline, self->context, CONNECT_TIMEOUT, deadline_cb, self);
-  sd_bus_match_signal_async (self->bus, NULL, DBUS_NAME, DBUS_PATH, DBUS_NAME, "NameOwnerChanged",
-                             name_owner_cb, NULL, self);
-  sd_bus_match_signal_async (self->bus, NULL, DBUS_NAME, DBUS_PATH, DBUS_NAME,
-                             "ActivatableServicesChanged", activatable_changed_cb, NULL, self);
-  hn_helper_trials_add_match (self);
-  hn_helper_send (self,
-                  hn_helper_new_call (self, DBUS_NAME, DBUS_PATH, DBUS_NAME, "GetNameOwner", "s",
-                                      HN_HELPER_NAME),
-                  self->call_timeout, NULL, owner_cb, NULL);
-  ask_activatable (self);
+  g_dbus_connection_new_for_address (address,
+                                     G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+                                         G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                     NULL, self->cancellable, connected_cb, self);
 }
 
 static void
@@ -308,13 +323,8 @@ hn_helper_client_dispose (GObject *object)
 {
   HnHelperClient *self = HN_HELPER_CLIENT (object);
 
-  g_autoptr (GError) over = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                                                 "The client is disposed of");
-
   hn_timer_clear (&self->reconnect);
   disconnect_bus (self);
-  /* Tasks hold the client: what is dropped here nobody waits for any more. */
-  hn_helper_drop_calls (self, over);
 
   G_OBJECT_CLASS (hn_helper_client_parent_class)->dispose (object);
 }
@@ -382,7 +392,6 @@ hn_helper_client_init (HnHelperClient *self)
   self->long_timeout = LONG_TIMEOUT;
   self->first_pause = self->pause = FIRST_PAUSE;
   self->longest_pause = LONGEST_PAUSE;
-  g_queue_init (&self->in_flight);
   hn_helper_trials_init (self);
 }
 
@@ -447,8 +456,8 @@ hn_helper_client_retry (HnHelperClient *self)
 
 void
 hn_helper_client_set_limits (HnHelperClient *self,
-                             guint64         call_timeout,
-                             guint64         long_timeout,
+                             guint           call_timeout,
+                             guint           long_timeout,
                              guint           first_pause,
                              guint           longest_pause)
 {

@@ -1,5 +1,5 @@
 /* The privileged helper, io.github.hardnut.Helper1, as an object: whether it is there, what it is
- * asked to do, and what it tells about the trials under way. Over sd-bus in the main loop, never
+ * asked to do, and what it tells about the trials under way. Over GDBus in the main loop, never
  * blocking: the system bus for the system's services, the session bus for one's own.
  *
  * Builds without GTK, down to GLib 2.74, as hardnutctl needs it too.

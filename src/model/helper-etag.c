@@ -130,85 +130,24 @@ read_in_thread (GTask        *task,
   g_task_return_pointer (task, hn_etag_finish (g_steal_pointer (&etag)), g_free);
 }
 
-static int
-read_paths (sd_bus_message *reply,
-            Unit           *unit)
-{
-  const char *path;
-  int r;
-
-  r = sd_bus_message_enter_container (reply, 'a', "s");
-  if (r < 0)
-    return r;
-  while ((r = sd_bus_message_read_basic (reply, 's', &path)) > 0)
-    g_ptr_array_add (unit->paths, g_strdup (path));
-  if (r < 0)
-    return r;
-
-  return sd_bus_message_exit_container (reply);
-}
-
-static int
-read_property (sd_bus_message *reply,
-               Unit           *unit,
-               char          **fragment)
-{
-  const char *name, *type;
-  char **text = NULL;
-  int r;
-
-  r = sd_bus_message_read_basic (reply, 's', &name);
-  if (r >= 0)
-    r = sd_bus_message_peek_type (reply, NULL, &type);
-  if (r < 0)
-    return r;
-
-  if (strcmp (name, "FragmentPath") == 0)
-    text = fragment;
-  else if (strcmp (name, "LoadState") == 0)
-    text = &unit->load_state;
-  else if (strcmp (name, "DropInPaths") != 0)
-    return sd_bus_message_skip (reply, "v");
-
-  if (strcmp (type, text != NULL ? "s" : "as") != 0)
-    return -EBADMSG;
-  r = sd_bus_message_enter_container (reply, 'v', type);
-  if (r >= 0 && text == NULL)
-    r = read_paths (reply, unit);
-  else if (r >= 0)
-    {
-      const char *value;
-
-      r = sd_bus_message_read_basic (reply, 's', &value);
-      if (r >= 0)
-        {
-          g_free (*text);
-          *text = g_strdup (value);
-        }
-    }
-  if (r >= 0)
-    r = sd_bus_message_exit_container (reply);
-
-  return r;
-}
-
 static gboolean
-read_unit (sd_bus_message *reply,
-           Unit           *unit)
+read_unit (GVariant *reply,
+           Unit     *unit)
 {
+  g_autoptr (GVariant) properties = g_variant_get_child_value (reply, 0);
+  g_autoptr (GVariantIter) drop_ins = NULL;
   g_autofree char *fragment = NULL;
-  int r;
+  char *path;
 
-  if (sd_bus_message_enter_container (reply, 'a', "{sv}") < 0)
-    return FALSE;
-  while ((r = sd_bus_message_enter_container (reply, 'e', "sv")) > 0)
-    if (read_property (reply, unit, &fragment) < 0 || sd_bus_message_exit_container (reply) < 0)
-      return FALSE;
-  if (r < 0 || unit->load_state == NULL || fragment == NULL)
+  if (!g_variant_lookup (properties, "LoadState", "s", &unit->load_state) ||
+      !g_variant_lookup (properties, "FragmentPath", "s", &fragment) ||
+      !g_variant_lookup (properties, "DropInPaths", "as", &drop_ins))
     return FALSE;
 
   if (*fragment != '\0')
-    g_ptr_array_insert (unit->paths, 0, g_steal_pointer (&fragment));
+    g_ptr_array_add (unit->paths, g_steal_pointer (&fragment));
+  while (g_variant_iter_next (drop_ins, "s", &path))
+    g_ptr_array_add (unit->paths, path);
 
   return TRUE;
 }
@@ -230,20 +169,43 @@ make_manager_error (const Unit   *unit,
                       error != NULL ? error->message : _("an answer that makes no sense"));
 }
 
+/* Whether there is an answer; else @task has failed. */
+static gboolean
+check_answer (GTask    *task,
+              GVariant *reply,
+              GError   *error)
+{
+  HnHelperClient *self = g_task_get_source_object (task);
+  g_autoptr (GError) problem = NULL;
+
+  if (reply != NULL)
+    return TRUE;
+
+  hn_helper_check_bus (self);
+  if (g_task_return_error_if_cancelled (task))
+    return FALSE;
+  problem = hn_helper_translate_error (self, error, NULL);
+  g_task_return_error (task, make_manager_error (g_task_get_task_data (task), problem));
+
+  return FALSE;
+}
+
 static void
-told_properties_cb (HnHelperClient *self,
-                    sd_bus_message *reply,
-                    const GError   *error,
-                    gpointer        user_data)
+told_properties_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
   Unit *unit = g_task_get_task_data (task);
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (g_task_return_error_if_cancelled (task))
+  reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  if (!check_answer (task, reply, error))
     return;
-  if (reply == NULL || !read_unit (reply, unit))
+  if (!read_unit (reply, unit))
     {
-      g_task_return_error (task, make_manager_error (unit, error));
+      g_task_return_error (task, make_manager_error (unit, NULL));
       return;
     }
   if (strcmp (unit->load_state, "not-found") == 0)
@@ -258,26 +220,27 @@ told_properties_cb (HnHelperClient *self,
 }
 
 static void
-told_path_cb (HnHelperClient *self,
-              sd_bus_message *reply,
-              const GError   *error,
-              gpointer        user_data)
+told_path_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  const char *path = NULL;
+  HnHelperClient *self = g_task_get_source_object (task);
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *path;
 
-  if (g_task_return_error_if_cancelled (task))
+  reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  if (!check_answer (task, reply, error))
     return;
-  if (reply == NULL || sd_bus_message_read (reply, "o", &path) <= 0)
-    {
-      g_task_return_error (task, make_manager_error (g_task_get_task_data (task), error));
-      return;
-    }
 
-  hn_helper_send (self,
-                  hn_helper_new_call (self, MANAGER_NAME, path, "org.freedesktop.DBus.Properties",
-                                      "GetAll", "s", UNIT_INTERFACE),
-                  self->call_timeout, NULL, told_properties_cb, g_steal_pointer (&task));
+  g_variant_get (reply, "(&o)", &path);
+  g_dbus_connection_call (G_DBUS_CONNECTION (source), MANAGER_NAME, path,
+                          "org.freedesktop.DBus.Properties", "GetAll",
+                          g_variant_new ("(s)", UNIT_INTERFACE), G_VARIANT_TYPE ("(a{sv})"),
+                          G_DBUS_CALL_FLAGS_NONE, (int) self->call_timeout,
+                          g_task_get_cancellable (task), told_properties_cb, task);
+  g_steal_pointer (&task);
 }
 
 void
@@ -298,11 +261,25 @@ hn_helper_client_read_etag_async (HnHelperClient     *self,
   data->unit = g_strdup (unit);
   data->paths = g_ptr_array_new_with_free_func (g_free);
   g_task_set_task_data (task, data, unit_free);
+  if (!g_utf8_validate (unit, -1, NULL))
+    {
+      g_task_return_new_error (task, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_UNIT, "%s",
+                               _("A name or a value is not valid UTF-8"));
+      return;
+    }
+  if (self->bus == NULL)
+    {
+      g_autoptr (GError) lost = hn_helper_make_lost_error (self);
 
-  hn_helper_send (self,
-                  hn_helper_new_call (self, MANAGER_NAME, MANAGER_PATH, MANAGER_INTERFACE,
-                                      "LoadUnit", "s", unit),
-                  self->call_timeout, NULL, told_path_cb, g_steal_pointer (&task));
+      g_task_return_error (task, make_manager_error (data, lost));
+      return;
+    }
+
+  g_dbus_connection_call (self->bus, MANAGER_NAME, MANAGER_PATH, MANAGER_INTERFACE, "LoadUnit",
+                          g_variant_new ("(s)", unit), G_VARIANT_TYPE ("(o)"),
+                          G_DBUS_CALL_FLAGS_NONE, (int) self->call_timeout, cancellable,
+                          told_path_cb, task);
+  g_steal_pointer (&task);
 }
 
 char *

@@ -12,11 +12,10 @@
 /* One request in flight. It may outlive its task: a cancelled one is still answered. */
 typedef struct
 {
+  GWeakRef client;
   GTask *task; /* NULL once it is over */
   GSource *cancelled;
-  char *unit;        /* (nullable) */
-  gboolean begins;   /* Try and Remove: the answer is the id of a trial */
-  gboolean is_trials; /* the answer is the property Trials */
+  char *unit; /* (nullable) */
 } Request;
 
 static void
@@ -34,6 +33,7 @@ request_free (gpointer data)
   Request *request = data;
 
   request_end_task (request);
+  g_weak_ref_clear (&request->client);
   g_free (request->unit);
   g_free (request);
 }
@@ -61,6 +61,7 @@ request_new (HnHelperClient     *self,
 {
   Request *request = g_new0 (Request, 1);
 
+  g_weak_ref_init (&request->client, self);
   request->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_name (request->task, name);
   request->unit = g_strdup (unit);
@@ -74,121 +75,174 @@ request_new (HnHelperClient     *self,
   return request;
 }
 
-static GError *
-make_protocol_error (void)
-{
-  return g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_PROTOCOL,
-                              _("Hardnut’s helper gives an answer that makes no sense here"));
-}
-
+/* Ends the request with @error, from the bus, and frees it. */
 static void
-forgotten_cb (HnHelperClient *self,
-              sd_bus_message *reply,
-              const GError   *error,
-              gpointer        user_data)
+request_fail (Request        *request,
+              HnHelperClient *self,
+              const GError   *error)
 {
-  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_message ("A change that nobody waited for could not be taken back: %s", error->message);
-}
+  g_autoptr (GTask) task = request->task != NULL ? g_object_ref (request->task) : NULL;
 
-static void
-answered_cb (HnHelperClient *self,
-             sd_bus_message *reply,
-             const GError   *error,
-             gpointer        user_data)
-{
-  Request *request = user_data;
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (GPtrArray) list = NULL;
-  const char *id = NULL;
-  gboolean odd = FALSE;
-
-  if (reply != NULL && request->begins)
-    odd = sd_bus_message_read (reply, "s", &id) <= 0 || *id == '\0';
-  else if (reply != NULL && request->is_trials)
-    odd = (list = hn_helper_trials_parse_list (reply)) == NULL;
-
-  if (id != NULL && !odd)
-    hn_helper_trials_began (self, id, request->unit);
-  if (list != NULL)
-    hn_helper_trials_merge (self, list);
-
-  /* Nobody would ever keep it. */
-  if (request->task == NULL && id != NULL && !odd)
-    hn_helper_send (self,
-                    hn_helper_new_call (self, HN_HELPER_NAME, HN_HELPER_PATH, HN_HELPER_INTERFACE,
-                                        "Revert", "s", id),
-                    self->call_timeout, NULL, forgotten_cb, NULL);
-
-  if (request->task != NULL)
-    {
-      task = g_object_ref (request->task);
-      request_end_task (request);
-      if (error != NULL)
-        g_task_return_error (task, g_error_copy (error));
-      else if (odd)
-        g_task_return_error (task, make_protocol_error ());
-      else if (request->begins)
-        g_task_return_pointer (task, g_strdup (id), g_free);
-      else if (request->is_trials)
-        g_task_return_pointer (task, hn_helper_client_list_trials (self),
-                               (GDestroyNotify) g_ptr_array_unref);
-      else
-        g_task_return_boolean (task, TRUE);
-    }
+  /* A connection that breaks fails its calls before it tells. */
+  hn_helper_check_bus (self);
+  request_end_task (request);
+  if (task != NULL)
+    g_task_return_error (task, hn_helper_translate_error (self, error, request->unit));
   request_free (request);
 }
 
-/* @message: (transfer full) (nullable) */
-static void
-ask (HnHelperClient *self,
-     sd_bus_message *message,
-     Request        *request)
+/* Whether @request, still to be sent, can be; else it has failed. */
+static gboolean
+request_can_be_sent (Request        *request,
+                     HnHelperClient *self)
 {
-  if (message != NULL)
-    sd_bus_message_set_allow_interactive_authorization (message, TRUE);
-  hn_helper_send (self, message, request->is_trials ? self->call_timeout : self->long_timeout,
-                  request->unit, answered_cb, request);
+  if (self->proxy != NULL)
+    return TRUE;
+
+  g_task_return_error (request->task, hn_helper_make_lost_error (self));
+  request_free (request);
+
+  return FALSE;
 }
 
-static sd_bus_message *
-new_try (HnHelperClient *self,
-         const char     *unit,
-         GPtrArray      *edits,
-         const char     *etag,
-         guint           confirm_seconds,
-         gboolean        restart)
+static void
+forgotten_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
 {
-  sd_bus_message *message = hn_helper_new_call (self, HN_HELPER_NAME, HN_HELPER_PATH,
-                                                HN_HELPER_INTERFACE, "Try", "s", unit);
-  int r;
+  g_autoptr (GError) error = NULL;
 
-  if (message == NULL)
-    return NULL;
+  if (!hn_helper1_call_revert_finish (HN_HELPER1 (source), result, &error))
+    g_message ("A change that nobody waited for could not be taken back: %s", error->message);
+}
 
-  r = sd_bus_message_open_container (message, 'a', "(ss)");
-  for (guint i = 0; r >= 0 && i < edits->len; i++)
+/* The answer to Try and Remove: @id (nullable) is of the trial that has begun. */
+static void
+begun (Request    *request,
+       HnHelper1  *proxy,
+       const char *id,
+       GError     *error)
+{
+  g_autoptr (HnHelperClient) self = g_weak_ref_get (&request->client);
+  g_autoptr (GTask) task = NULL;
+
+  if (self == NULL)
+    {
+      request_free (request);
+      return;
+    }
+  if (id == NULL)
+    {
+      request_fail (request, self, error);
+      return;
+    }
+
+  task = request->task != NULL ? g_object_ref (request->task) : NULL;
+  request_end_task (request);
+  if (*id != '\0')
+    hn_helper_trials_began (self, id, request->unit);
+  if (*id != '\0' && task == NULL)
+    /* Nobody would ever keep it. */
+    hn_helper1_call_revert (proxy, id, G_DBUS_CALL_FLAGS_NONE, (int) self->call_timeout, NULL,
+                            forgotten_cb, NULL);
+  else if (*id != '\0')
+    g_task_return_pointer (task, g_strdup (id), g_free);
+  else if (task != NULL)
+    g_task_return_error (task, hn_helper_make_protocol_error ());
+  request_free (request);
+}
+
+static void
+try_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autofree char *id = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hn_helper1_call_try_finish (HN_HELPER1 (source), &id, result, &error);
+  begun (user_data, HN_HELPER1 (source), id, error);
+}
+
+static void
+remove_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autofree char *id = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hn_helper1_call_remove_finish (HN_HELPER1 (source), &id, result, &error);
+  begun (user_data, HN_HELPER1 (source), id, error);
+}
+
+/* The answer to Keep and Revert. */
+static void
+ended (Request *request,
+       GError  *error)
+{
+  g_autoptr (HnHelperClient) self = g_weak_ref_get (&request->client);
+  g_autoptr (GTask) task = NULL;
+
+  if (self != NULL && error != NULL)
+    {
+      request_fail (request, self, error);
+      return;
+    }
+
+  task = request->task != NULL ? g_object_ref (request->task) : NULL;
+  request_free (request);
+  if (task != NULL)
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+keep_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  hn_helper1_call_keep_finish (HN_HELPER1 (source), result, &error);
+  ended (user_data, error);
+}
+
+static void
+revert_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  hn_helper1_call_revert_finish (HN_HELPER1 (source), result, &error);
+  ended (user_data, error);
+}
+
+/* (transfer floating) */
+static GVariant *
+make_settings (GPtrArray *edits)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ss)"));
+  for (guint i = 0; i < edits->len; i++)
     {
       const HnEdit *edit = g_ptr_array_index (edits, i);
 
-      r = sd_bus_message_append (message, "(ss)", hn_directive_get (edit->directive)->name,
-                                 edit->value);
+      g_variant_builder_add (&builder, "(ss)", hn_directive_get (edit->directive)->name,
+                             edit->value);
     }
-  if (r >= 0)
-    r = sd_bus_message_close_container (message);
-  if (r >= 0)
-    r = sd_bus_message_append (message, "sub", etag, confirm_seconds, (int) restart);
 
-  return r < 0 ? sd_bus_message_unref (message) : message;
+  return g_variant_builder_end (&builder);
 }
 
 /* What cannot even be put into a message: text that is not UTF-8. */
 static gboolean
 refuse_text (GTask      *task,
-             const char *unit,
+             const char *name,
              GPtrArray  *edits)
 {
-  gboolean valid = g_utf8_validate (unit, -1, NULL);
+  gboolean valid = g_utf8_validate (name, -1, NULL);
 
   for (guint i = 0; valid && edits != NULL && i < edits->len; i++)
     valid = g_utf8_validate (((HnEdit *) g_ptr_array_index (edits, i))->value, -1, NULL);
@@ -225,8 +279,10 @@ hn_helper_client_try_async (HnHelperClient     *self,
       request_free (request);
       return;
     }
-  request->begins = TRUE;
-  ask (self, new_try (self, unit, edits, etag, confirm_seconds, restart), request);
+  if (request_can_be_sent (request, self))
+    hn_helper1_call_try (self->proxy, unit, make_settings (edits), etag, confirm_seconds, restart,
+                         G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
+                         (int) self->long_timeout, NULL, try_cb, request);
 }
 
 char *
@@ -262,11 +318,10 @@ hn_helper_client_remove_async (HnHelperClient     *self,
       request_free (request);
       return;
     }
-  request->begins = TRUE;
-  ask (self,
-       hn_helper_new_call (self, HN_HELPER_NAME, HN_HELPER_PATH, HN_HELPER_INTERFACE, "Remove",
-                           "ssub", unit, etag, confirm_seconds, (int) restart),
-       request);
+  if (request_can_be_sent (request, self))
+    hn_helper1_call_remove (self->proxy, unit, etag, confirm_seconds, restart,
+                            G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
+                            (int) self->long_timeout, NULL, remove_cb, request);
 }
 
 char *
@@ -279,21 +334,17 @@ hn_helper_client_remove_finish (HnHelperClient *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static void
-ask_about_trial (HnHelperClient     *self,
-                 const char         *member,
-                 const char         *id,
-                 GCancellable       *cancellable,
-                 GAsyncReadyCallback callback,
-                 gpointer            user_data)
+static Request *
+request_new_for_trial (HnHelperClient     *self,
+                       const char         *id,
+                       GCancellable       *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data)
 {
   g_autoptr (HnTrial) trial = hn_helper_client_dup_trial (self, id);
 
-  ask (self,
-       hn_helper_new_call (self, HN_HELPER_NAME, HN_HELPER_PATH, HN_HELPER_INTERFACE, member, "s",
-                           id),
-       request_new (self, trial != NULL ? trial->unit : NULL, cancellable, callback, user_data,
-                    "[Hardnut] end a trial"));
+  return request_new (self, trial != NULL ? trial->unit : NULL, cancellable, callback, user_data,
+                      "[Hardnut] end a trial");
 }
 
 void
@@ -303,10 +354,17 @@ hn_helper_client_keep_async (HnHelperClient     *self,
                              GAsyncReadyCallback callback,
                              gpointer            user_data)
 {
+  Request *request;
+
   g_return_if_fail (HN_IS_HELPER_CLIENT (self));
   g_return_if_fail (id != NULL);
 
-  ask_about_trial (self, "Keep", id, cancellable, callback, user_data);
+  request = request_new_for_trial (self, id, cancellable, callback, user_data);
+  if (refuse_text (request->task, id, NULL))
+    request_free (request);
+  else if (request_can_be_sent (request, self))
+    hn_helper1_call_keep (self->proxy, id, G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
+                        (int) self->long_timeout, NULL, keep_cb, request);
 }
 
 gboolean
@@ -326,10 +384,17 @@ hn_helper_client_revert_async (HnHelperClient     *self,
                                GAsyncReadyCallback callback,
                                gpointer            user_data)
 {
+  Request *request;
+
   g_return_if_fail (HN_IS_HELPER_CLIENT (self));
   g_return_if_fail (id != NULL);
 
-  ask_about_trial (self, "Revert", id, cancellable, callback, user_data);
+  request = request_new_for_trial (self, id, cancellable, callback, user_data);
+  if (refuse_text (request->task, id, NULL))
+    request_free (request);
+  else if (request_can_be_sent (request, self))
+    hn_helper1_call_revert (self->proxy, id, G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
+                          (int) self->long_timeout, NULL, revert_cb, request);
 }
 
 gboolean
@@ -343,21 +408,64 @@ hn_helper_client_revert_finish (HnHelperClient *self,
 }
 
 void
+hn_helper_get_trials (HnHelperClient     *self,
+                      GCancellable       *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer            user_data)
+{
+  g_dbus_connection_call (self->bus, HN_HELPER_NAME, HN_HELPER_PATH,
+                          "org.freedesktop.DBus.Properties", "Get",
+                          g_variant_new ("(ss)", HN_HELPER_INTERFACE, "Trials"),
+                          G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NONE, (int) self->call_timeout,
+                          cancellable, callback, user_data);
+}
+
+static void
+trials_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HnHelperClient *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+
+  reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  if (reply == NULL)
+    {
+      hn_helper_check_bus (self);
+      g_task_return_error (task, hn_helper_translate_error (self, error, NULL));
+      return;
+    }
+  list = hn_helper_trials_parse_list (reply);
+  if (list == NULL)
+    {
+      g_task_return_error (task, hn_helper_make_protocol_error ());
+      return;
+    }
+
+  hn_helper_trials_merge (self, list);
+  g_task_return_pointer (task, hn_helper_client_list_trials (self),
+                         (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
 hn_helper_client_read_trials_async (HnHelperClient     *self,
                                     GCancellable       *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer            user_data)
 {
-  Request *request;
+  g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (HN_IS_HELPER_CLIENT (self));
 
-  request = request_new (self, NULL, cancellable, callback, user_data, "[Hardnut] read trials");
-  request->is_trials = TRUE;
-  ask (self,
-       hn_helper_new_call (self, HN_HELPER_NAME, HN_HELPER_PATH, "org.freedesktop.DBus.Properties",
-                           "Get", "ss", HN_HELPER_INTERFACE, "Trials"),
-       request);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_name (task, "[Hardnut] read trials");
+  if (self->bus == NULL)
+    g_task_return_error (task, hn_helper_make_lost_error (self));
+  else
+    hn_helper_get_trials (self, cancellable, trials_cb, g_steal_pointer (&task));
 }
 
 GPtrArray *

@@ -145,155 +145,78 @@ hn_trial_detail_get_seconds_left (const HnTrialDetail *self)
   return left <= 0 ? 0 : (guint) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
 }
 
-/* Reads the strings of an array, the first @most of them. */
-static int
-read_list (sd_bus_message *message,
-           guint           most,
-           GStrv          *ret_list)
+static char *
+dup_text (GVariant   *dictionary,
+          const char *key)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *text = NULL;
+
+  g_variant_lookup (dictionary, key, "s", &text);
+
+  return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
+}
+
+/* The strings of an array, not too many of them. */
+static GStrv
+dup_list (GVariant   *dictionary,
+          const char *key)
+{
+  g_autoptr (GVariantIter) iter = NULL;
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
   const char *text;
-  int r;
 
-  r = sd_bus_message_enter_container (message, 'a', "s");
-  if (r < 0)
-    return r;
-  while ((r = sd_bus_message_read_basic (message, 's', &text)) > 0)
-    if (list->len < most)
-      g_ptr_array_add (list, g_strdup (text));
-  if (r < 0)
-    return r;
-  g_ptr_array_add (list, NULL);
-  g_strfreev (*ret_list);
-  *ret_list = (GStrv) g_ptr_array_free (g_steal_pointer (&list), FALSE);
+  if (!g_variant_lookup (dictionary, key, "as", &iter))
+    return NULL;
+  for (guint i = 0; i < HN_TRIAL_MAX_DIRECTIVES && g_variant_iter_next (iter, "&s", &text); i++)
+    g_strv_builder_add (list, text);
 
-  return sd_bus_message_exit_container (message);
+  return g_strv_builder_end (list);
 }
 
-/* The numbers of a detail that make sense together alone. */
-typedef struct
+static gint64
+look_up_time (GVariant   *dictionary,
+              const char *key)
 {
-  guint64 deadline, since, until;
-  guint32 seconds;
-  gboolean has_seconds, has_code;
-} Numbers;
+  guint64 time = 0;
 
-/* Reads the value of @key inside its variant, if it is one that we know and of the right type. */
-static int
-read_value (HnTrialDetail  *self,
-            sd_bus_message *message,
-            const char     *key,
-            const char     *type,
-            Numbers        *numbers)
-{
-  const struct
-  {
-    const char *key;
-    char **text;
-  } texts[] = {
-    { HN_DETAIL_REASON, &self->reason },
-    { HN_DETAIL_STEP, &self->step },
-    { HN_DETAIL_RESULT, &self->result },
-    { HN_DETAIL_NOTE, &self->note },
-  };
-  const struct
-  {
-    const char *key;
-    char type;
-    void *number;
-    gboolean *given;
-  } basics[] = {
-    { HN_DETAIL_CODE, 'i', &self->code, &numbers->has_code },
-    { HN_DETAIL_STATUS, 'i', &self->status, &self->has_status },
-    { HN_DETAIL_DEADLINE, 't', &numbers->deadline, NULL },
-    { HN_DETAIL_SINCE, 't', &numbers->since, NULL },
-    { HN_DETAIL_UNTIL, 't', &numbers->until, NULL },
-    { HN_DETAIL_SECONDS, 'u', &numbers->seconds, &numbers->has_seconds },
-    { HN_DETAIL_RESTART, 'b', &self->restart, NULL },
-    { HN_DETAIL_REMOVAL, 'b', &self->removal, NULL },
-  };
+  g_variant_lookup (dictionary, key, "t", &time);
 
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (strcmp (key, texts[i].key) == 0 && strcmp (type, "s") == 0)
-      {
-        const char *text;
-        int r = sd_bus_message_read_basic (message, 's', &text);
-
-        if (r < 0)
-          return r;
-        g_free (*texts[i].text);
-        *texts[i].text = *text != '\0' ? g_strdup (text) : NULL;
-        return 0;
-      }
-
-  for (guint i = 0; i < G_N_ELEMENTS (basics); i++)
-    if (strcmp (key, basics[i].key) == 0 && type[0] == basics[i].type && type[1] == '\0')
-      {
-        if (basics[i].given != NULL)
-          *basics[i].given = TRUE;
-        return sd_bus_message_read_basic (message, basics[i].type, basics[i].number);
-      }
-
-  if (strcmp (type, "as") == 0 && strcmp (key, HN_DETAIL_DIRECTIVES) == 0)
-    return read_list (message, HN_TRIAL_MAX_DIRECTIVES, &self->directives);
-
-  return sd_bus_message_skip (message, type);
-}
-
-static int
-read_pair (HnTrialDetail  *self,
-           sd_bus_message *message,
-           Numbers        *numbers)
-{
-  const char *key, *type;
-  int r;
-
-  r = sd_bus_message_read_basic (message, 's', &key);
-  if (r >= 0)
-    r = sd_bus_message_peek_type (message, NULL, &type);
-  if (r >= 0)
-    r = sd_bus_message_enter_container (message, 'v', type);
-  if (r >= 0)
-    r = read_value (self, message, key, type, numbers);
-  if (r >= 0)
-    r = sd_bus_message_exit_container (message);
-
-  return r;
+  return (gint64) MIN (time, G_MAXINT64);
 }
 
 HnTrialDetail *
-hn_trial_detail_parse (sd_bus_message *message)
+hn_trial_detail_parse (GVariant *dictionary)
 {
-  g_autoptr (HnTrialDetail) self = hn_trial_detail_new (0);
-  Numbers numbers = { 0 };
-  int r;
+  HnTrialDetail *self = hn_trial_detail_new ((guint64) look_up_time (dictionary,
+                                                                     HN_DETAIL_DEADLINE));
+  guint32 seconds = 0;
 
-  if (sd_bus_message_enter_container (message, 'a', "{sv}") < 0)
-    return NULL;
-  while ((r = sd_bus_message_enter_container (message, 'e', "sv")) > 0)
-    if (read_pair (self, message, &numbers) < 0 || sd_bus_message_exit_container (message) < 0)
-      return NULL;
-  if (r < 0 || sd_bus_message_exit_container (message) < 0)
-    return NULL;
+  self->reason = dup_text (dictionary, HN_DETAIL_REASON);
+  self->step = dup_text (dictionary, HN_DETAIL_STEP);
+  self->result = dup_text (dictionary, HN_DETAIL_RESULT);
+  self->note = dup_text (dictionary, HN_DETAIL_NOTE);
+  self->directives = dup_list (dictionary, HN_DETAIL_DIRECTIVES);
+  self->since = look_up_time (dictionary, HN_DETAIL_SINCE);
+  self->until = look_up_time (dictionary, HN_DETAIL_UNTIL);
+  g_variant_lookup (dictionary, HN_DETAIL_RESTART, "b", &self->restart);
+  g_variant_lookup (dictionary, HN_DETAIL_REMOVAL, "b", &self->removal);
 
   /* A code without a status says as little as a status without a code. */
-  self->has_status = self->has_status && numbers.has_code;
+  self->has_status = g_variant_lookup (dictionary, HN_DETAIL_CODE, "i", &self->code) &&
+                     g_variant_lookup (dictionary, HN_DETAIL_STATUS, "i", &self->status);
   if (!self->has_status)
-    self->code = self->status = 0;
-  self->since = (gint64) MIN (numbers.since, G_MAXINT64);
-  self->until = (gint64) MIN (numbers.until, G_MAXINT64);
-  if (numbers.deadline > 0)
-    self->deadline = to_monotonic (numbers.deadline);
-  if (numbers.has_seconds && numbers.seconds > 0)
+    self->code = 0;
+
+  if (g_variant_lookup (dictionary, HN_DETAIL_SECONDS, "u", &seconds) && seconds > 0)
     {
-      gint64 by_seconds = g_get_monotonic_time () + numbers.seconds * G_USEC_PER_SEC;
+      gint64 by_seconds = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
 
       /* When the clock was set meanwhile, the seconds are right. */
       if (self->deadline == 0 || ABS (self->deadline - by_seconds) > DEADLINE_SLACK)
         self->deadline = by_seconds;
     }
 
-  return g_steal_pointer (&self);
+  return self;
 }
 
 HnTrial *

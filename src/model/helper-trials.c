@@ -120,38 +120,41 @@ hear (HnHelperClient *self,
   emit (entry);
 }
 
-static int
-trial_changed_cb (sd_bus_message *message,
-                  void           *user_data,
-                  sd_bus_error   *error)
+static void
+trial_changed_cb (GDBusConnection *bus,
+                  const char      *sender,
+                  const char      *path,
+                  const char      *interface,
+                  const char      *signal,
+                  GVariant        *parameters,
+                  gpointer         user_data)
 {
   g_autoptr (HnHelperClient) self = g_object_ref (user_data);
+  g_autoptr (GVariant) dictionary = NULL;
   g_autoptr (HnTrialDetail) detail = NULL;
-  const char *sender = sd_bus_message_get_sender (message);
   const char *id, *unit, *state;
 
   /* Anybody may send a signal to one connection, and the bus does not tell who has which name. */
   if (self->owner == NULL || g_strcmp0 (sender, self->owner) != 0)
-    return 0;
-
-  if (!sd_bus_message_has_signature (message, "sssa{sv}") ||
-      sd_bus_message_read (message, "sss", &id, &unit, &state) < 0 ||
-      (detail = hn_trial_detail_parse (message)) == NULL)
+    return;
+  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(sssa{sv})")))
     {
       g_message ("Hardnut’s helper tells of a trial in a way that makes no sense");
-      return 0;
+      return;
     }
 
+  g_variant_get (parameters, "(&s&s&s@a{sv})", &id, &unit, &state, &dictionary);
+  detail = hn_trial_detail_parse (dictionary);
   hear (self, id, unit, hn_trial_state_from_name (state), detail);
-
-  return 0;
 }
 
 void
-hn_helper_trials_add_match (HnHelperClient *self)
+hn_helper_trials_listen (HnHelperClient *self)
 {
-  sd_bus_match_signal_async (self->bus, NULL, HN_HELPER_NAME, HN_HELPER_PATH, HN_HELPER_INTERFACE,
-                             "TrialChanged", trial_changed_cb, NULL, self);
+  /* Not over the proxy, which would warn of what the helper sends against its own description. */
+  self->trials_match = g_dbus_connection_signal_subscribe (
+      self->bus, HN_HELPER_NAME, HN_HELPER_INTERFACE, "TrialChanged", HN_HELPER_PATH, NULL,
+      G_DBUS_SIGNAL_FLAGS_NONE, trial_changed_cb, self, NULL);
 }
 
 void
@@ -166,24 +169,27 @@ hn_helper_trials_began (HnHelperClient *self,
 }
 
 GPtrArray *
-hn_helper_trials_parse_list (sd_bus_message *reply)
+hn_helper_trials_parse_list (GVariant *reply)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_trial_free);
+  g_autoptr (GVariant) value = NULL;
+  GVariantIter iter;
   const char *id, *unit, *state;
   guint64 deadline;
-  int r;
 
-  if (sd_bus_message_enter_container (reply, 'v', "a(ssst)") <= 0 ||
-      sd_bus_message_enter_container (reply, 'a', "(ssst)") <= 0)
+  g_variant_get (reply, "(v)", &value);
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE ("a(ssst)")))
     return NULL;
-  while ((r = sd_bus_message_read (reply, "(ssst)", &id, &unit, &state, &deadline)) > 0)
+
+  g_variant_iter_init (&iter, value);
+  while (g_variant_iter_next (&iter, "(&s&s&st)", &id, &unit, &state, &deadline))
     {
       g_autoptr (HnTrialDetail) detail = hn_trial_detail_new (deadline);
 
       g_ptr_array_add (list, hn_trial_new (id, unit, hn_trial_state_from_name (state), detail));
     }
 
-  return r < 0 ? NULL : g_steal_pointer (&list);
+  return g_steal_pointer (&list);
 }
 
 /* All trials that are not at their end, apart from the table, which callbacks may change. */
@@ -255,43 +261,43 @@ hn_helper_trials_merge (HnHelperClient *self,
 }
 
 static void
-searched_cb (HnHelperClient *self,
-             sd_bus_message *reply,
-             const GError   *error,
-             gpointer        user_data)
+searched_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
 {
+  HnHelperClient *self = user_data;
+  g_autoptr (GVariant) reply = NULL;
   g_autoptr (GPtrArray) list = NULL;
   g_autoptr (GPtrArray) ids = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) problem = NULL;
   g_autofree char *reason = NULL;
 
+  /* With the connection gone, the next one asks again. */
+  reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+      g_dbus_connection_is_closed (G_DBUS_CONNECTION (source)))
+    return;
+
+  g_object_ref (self);
   list = reply != NULL ? hn_helper_trials_parse_list (reply) : NULL;
   if (list != NULL)
     {
       hn_helper_trials_merge (self, list);
-      return;
     }
-  /* With the connection gone, the next one asks again. */
-  if (self->bus == NULL)
-    return;
-
-  /* Translators: %s is why */
-  reason = g_strdup_printf (_("The helper that watched over it is gone (%s); systemd takes the "
-                              "change back when its time is over"),
-                            error != NULL ? error->message : _("an answer that makes no sense"));
-  ids = list_ids (self);
-  for (guint i = 0; i < ids->len; i++)
-    end_unseen (self, g_ptr_array_index (ids, i), reason);
-}
-
-static void
-search (HnHelperClient *self)
-{
-  sd_bus_message *message;
-
-  message = hn_helper_new_call (self, HN_HELPER_NAME, HN_HELPER_PATH,
-                                "org.freedesktop.DBus.Properties", "Get", "ss",
-                                HN_HELPER_INTERFACE, "Trials");
-  hn_helper_send (self, message, self->call_timeout, NULL, searched_cb, NULL);
+  else
+    {
+      problem = error != NULL ? hn_helper_translate_error (self, error, NULL) : NULL;
+      /* Translators: %s is why */
+      reason = g_strdup_printf (_("The helper that watched over it is gone (%s); systemd takes the "
+                                  "change back when its time is over"),
+                                problem != NULL ? problem->message
+                                                : _("an answer that makes no sense"));
+      ids = list_ids (self);
+      for (guint i = 0; i < ids->len; i++)
+        end_unseen (self, g_ptr_array_index (ids, i), reason);
+    }
+  g_object_unref (self);
 }
 
 static gboolean
@@ -300,7 +306,7 @@ search_cb (gpointer user_data)
   g_autoptr (HnHelperClient) self = g_object_ref (user_data);
 
   g_clear_pointer (&self->search, g_source_unref);
-  search (self);
+  hn_helper_get_trials (self, self->cancellable, searched_cb, self);
 
   return G_SOURCE_REMOVE;
 }
@@ -319,7 +325,7 @@ hn_helper_trials_owner_changed (HnHelperClient *self)
   hn_helper_trials_stop (self);
   if (self->owner != NULL)
     {
-      search (self);
+      hn_helper_get_trials (self, self->cancellable, searched_cb, self);
       return;
     }
 

@@ -67,7 +67,7 @@ fixture_connect (Fixture    *fixture,
                  const char *address)
 {
   fixture->client = hn_helper_client_new (HN_SCOPE_SYSTEM, address);
-  hn_helper_client_set_limits (fixture->client, 20 * G_USEC_PER_SEC, 25 * G_USEC_PER_SEC, 20, 50);
+  hn_helper_client_set_limits (fixture->client, 20 * 1000, 25 * 1000, 20, 50);
   g_signal_connect (fixture->client, "trial-changed", G_CALLBACK (trial_changed_cb), fixture);
 }
 

@@ -251,7 +251,7 @@ test_slow (Fixture      *fixture,
            gconstpointer data)
 {
   fixture_connect_and_wait (fixture);
-  hn_helper_client_set_limits (fixture->client, 100000, 200000, 20, 50);
+  hn_helper_client_set_limits (fixture->client, 100, 200, 20, 50);
   fixture->helper->answer = FAKE_ANSWER_SILENT;
   g_assert_null (fixture_try (fixture));
   g_assert_error (fixture->error, HN_HELPER_ERROR, HN_HELPER_ERROR_TIMEOUT);
