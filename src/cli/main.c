@@ -12,7 +12,7 @@
 #include "commands.h"
 #include "terminal.h"
 
-/* One line for each message of the rooms below, without the program's id and date. */
+/* One line for each message of the libraries below, without the program's id and date. */
 static GLogWriterOutput
 write_log_cb (GLogLevelFlags   level,
               const GLogField *fields,

@@ -84,10 +84,10 @@ def listed(name):
 
 def files_for_people():
     """Every file that could have text for people."""
-    for room, _, names in os.walk(os.path.join(TOP, 'src')):
+    for folder, _, names in os.walk(os.path.join(TOP, 'src')):
         for name in names:
             if name.endswith(('.c', '.h', '.blp')):
-                yield os.path.relpath(os.path.join(room, name), TOP)
+                yield os.path.relpath(os.path.join(folder, name), TOP)
     for folder, _, names in os.walk(os.path.join(TOP, 'data')):
         for name in names:
             if name.endswith(('.desktop.in', '.metainfo.xml.in', '.gschema.xml', '.policy.in')):

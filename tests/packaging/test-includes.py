@@ -1,4 +1,4 @@
-# The rooms of the house keep to what CONTRIBUTING.md says of them.
+# Each folder of src/ includes what CONTRIBUTING.md says that it may use, and nothing else.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import os
@@ -10,7 +10,7 @@ import tap
 
 SOURCE = pathlib.Path(os.environ['HARDNUT_SOURCE'])
 
-# Which rooms each room may include headers of.
+# Of which folders each may include headers.
 MAY_USE = {
     'engine': ['engine'],
     'protocol': ['protocol'],
@@ -21,12 +21,12 @@ MAY_USE = {
     'app': ['app', 'model', 'protocol', 'source', 'engine'],
     'cli': ['cli', 'protocol', 'source', 'engine'],
 }
-# Single headers of other rooms: what the window and the terminal ask of the helper is one and the
+# Single headers of other folders: what the window and the terminal ask of the helper is one and the
 # same, and needs no GTK.
 MAY_USE_HEADERS = {
     'cli': ['model/helper-client.h', 'model/journal.h'],
 }
-# What of the world outside a room must do without. The engine is pure, and below the window there
+# Which libraries a folder must do without. The engine is pure, and below the window there
 # is neither a toolkit nor a second library for the bus.
 MUST_NOT_USE = {
     'engine': ['gio/', 'glib-object', 'gtk/', 'adwaita', 'systemd/', 'time.h', 'stdio.h', 'fcntl.h',
@@ -42,35 +42,35 @@ MUST_NOT_USE = {
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.MULTILINE)
 
 
-def files(room):
-    return sorted(path for path in (SOURCE / 'src' / room).rglob('*') if path.suffix in ('.c', '.h'))
+def files(folder):
+    return sorted(path for path in (SOURCE / 'src' / folder).rglob('*') if path.suffix in ('.c', '.h'))
 
 
-class Rooms(unittest.TestCase):
-    def test_all_rooms_are_named(self):
-        rooms = [path.name for path in (SOURCE / 'src').iterdir()
+class Includes(unittest.TestCase):
+    def test_all_folders_are_named(self):
+        folders = [path.name for path in (SOURCE / 'src').iterdir()
                  if path.is_dir() and any(path.rglob('*.c'))]
-        self.assertEqual(sorted(rooms), sorted(MAY_USE))
+        self.assertEqual(sorted(folders), sorted(MAY_USE))
         page = (SOURCE / 'CONTRIBUTING.md').read_text()
-        for room in rooms:
-            self.assertIn(f'\n| `src/{room}/` |', page)
+        for folder in folders:
+            self.assertIn(f'\n| `src/{folder}/` |', page)
 
     def test_includes(self):
         wrong = []
-        for room, allowed in MAY_USE.items():
-            self.assertGreater(len(files(room)), 1, room)
-            for path in files(room):
+        for folder, allowed in MAY_USE.items():
+            self.assertGreater(len(files(folder)), 1, folder)
+            for path in files(folder):
                 for quote, name in INCLUDE.findall(path.read_text()):
                     other = name.split('/')[0]
                     if (quote == '"' and other in MAY_USE and other not in allowed
-                            and name not in MAY_USE_HEADERS.get(room, [])):
+                            and name not in MAY_USE_HEADERS.get(folder, [])):
                         wrong.append(f'{path.relative_to(SOURCE)} includes {name}')
-                    if quote == '<' and any(name.startswith(word) for word in MUST_NOT_USE[room]):
+                    if quote == '<' and any(name.startswith(word) for word in MUST_NOT_USE[folder]):
                         wrong.append(f'{path.relative_to(SOURCE)} includes {name}')
         self.assertEqual(wrong, [])
 
     def test_files_begin_with_what_lives_in_them(self):
-        wrong = [str(path.relative_to(SOURCE)) for room in MAY_USE for path in files(room)
+        wrong = [str(path.relative_to(SOURCE)) for folder in MAY_USE for path in files(folder)
                  if not re.match(r'/\* (?!SPDX)\S+ \S+', path.read_text())]
         self.assertEqual(wrong, [])
 
