@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "model/helper-client.h"
+#include "client/helper-client.h"
 #include "options.h"
 
 G_BEGIN_DECLS

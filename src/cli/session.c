@@ -9,11 +9,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "client/helper-client.h"
 #include "engine/request.h"
 #include "engine/unit-file.h"
 #include "engine/what-if.h"
 #include "list-entry.h"
-#include "model/helper-client.h"
 #include "source/manager-reload.h"
 #include "source/policy-file.h"
 #include "source/profile.h"

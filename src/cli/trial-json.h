@@ -4,8 +4,8 @@
 
 #pragma once
 
+#include "client/helper-client.h"
 #include "json-out.h"
-#include "model/helper-client.h"
 #include "trial-bisect.h"
 #include "trial-plan.h"
 #include "trial-run.h"

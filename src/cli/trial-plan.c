@@ -9,11 +9,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "client/helper-client.h"
 #include "engine/bisect.h"
 #include "engine/blame.h"
 #include "engine/keepers.h"
 #include "engine/request.h"
-#include "model/helper-client.h"
 
 void
 hn_trial_plan_free (HnTrialPlan *self)

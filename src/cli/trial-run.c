@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "agent.h"
-#include "model/journal.h"
+#include "client/journal.h"
 #include "engine/keepers.h"
 #include "trial-text.h"
 

@@ -5,8 +5,8 @@
 
 #pragma once
 
+#include "client/helper-client.h"
 #include "engine/blame.h"
-#include "model/helper-client.h"
 #include "options.h"
 
 G_BEGIN_DECLS

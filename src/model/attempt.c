@@ -11,8 +11,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "client/journal.h"
 #include "engine/exit-status.h"
-#include "model/journal.h"
 
 enum
 {

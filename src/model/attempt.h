@@ -6,9 +6,9 @@
 
 #pragma once
 
+#include "client/helper-client.h"
 #include "engine/assessment.h"
 #include "engine/blame.h"
-#include "model/helper-client.h"
 #include "source/manager.h"
 
 G_BEGIN_DECLS

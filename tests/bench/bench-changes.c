@@ -24,7 +24,7 @@
 #include "app/row-control.h"
 #include "app/setting-group-row.h"
 #include "app/window.h"
-#include "model/helper-client.h"
+#include "client/helper-client.h"
 #include "turns.h"
 
 /* Before and after a row is brought into sight (in ms): the ring has come to rest, and suggestions are

@@ -16,7 +16,7 @@ import helper_client as helper
 from helper_client import show
 
 HARDNUTCTL = os.environ.get("HARDNUTCTL", "hardnutctl")
-JOURNAL_LINES = "/hardnut/build/tests/model/journal-lines"
+JOURNAL_LINES = "/hardnut/build/tests/client/journal-lines"
 # Says when it is ready, so that it is watched for ten seconds only.
 UNIT = "hardnut-cli.service"
 UNIT_TEXT = """[Service]

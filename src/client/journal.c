@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "model/journal.h"
+#include "client/journal.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>

@@ -6,8 +6,8 @@
 
 #include <gio/gio.h>
 
+#include "client/helper-client.h"
 #include "helper1-generated.h"
-#include "model/helper-client.h"
 
 G_BEGIN_DECLS
 

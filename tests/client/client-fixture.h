@@ -4,8 +4,8 @@
 
 #pragma once
 
+#include "client/helper-client-private.h"
 #include "fake-helper.h"
-#include "model/helper-client-private.h"
 #include "private-bus.h"
 
 G_BEGIN_DECLS

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "model/helper-client-private.h"
+#include "client/helper-client-private.h"
 
 #include <errno.h>
 #include <fcntl.h>

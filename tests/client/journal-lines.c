@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "model/journal.h"
+#include "client/journal.h"
 
 static void
 read_cb (GObject      *source,

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "model/helper-client-private.h"
+#include "client/helper-client-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
