@@ -135,9 +135,9 @@ bus_closed_cb (HnHelperClient *self,
                gboolean        vanished,
                const GError   *error)
 {
-  g_autoptr (HnHelperClient) alive = g_object_ref (self);
-
+  g_object_ref (self);
   lose_bus (self, error != NULL ? error->message : "");
+  g_object_unref (self);
 }
 
 static gboolean
@@ -170,12 +170,12 @@ judge (HnHelperClient *self)
 static void
 owner_changed (HnHelperClient *self)
 {
-  g_autoptr (HnHelperClient) alive = g_object_ref (self);
-
+  g_object_ref (self);
   g_free (self->owner);
   self->owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (self->proxy));
   judge (self);
   hn_helper_trials_owner_changed (self);
+  g_object_unref (self);
 }
 
 static void
