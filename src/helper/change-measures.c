@@ -132,6 +132,28 @@ allow_what_is_given (HnPowers         *powers,
                                   (after->capability_bounding_set & admin) == 0;
 }
 
+/* By service: a restart of ours leaves it with processes that still drop rights, and the next change
+ * must not be measured by those. */
+#define MOST_SETTLED 256
+
+static HnPowers
+measure (HnHelper          *helper,
+         const HnLook      *look,
+         const HnProcesses *processes)
+{
+  HnPowers *settled = g_hash_table_lookup (helper->settled, look->unit->name);
+
+  if (settled == NULL)
+    {
+      if (g_hash_table_size (helper->settled) >= MOST_SETTLED)
+        g_hash_table_remove_all (helper->settled);
+      settled = g_new0 (HnPowers, 1);
+      g_hash_table_insert (helper->settled, g_strdup (look->unit->name), settled);
+    }
+
+  return hn_powers_measure_settled (processes->list, processes->known, settled);
+}
+
 gboolean
 hn_change_measure_powers (HnHelper     *helper,
                           const HnLook *look,
@@ -140,7 +162,7 @@ hn_change_measure_powers (HnHelper     *helper,
                           GError      **error)
 {
   g_autoptr (HnProcesses) processes = hn_processes_read (look->control_group);
-  HnPowers powers = hn_powers_measure (processes->list, processes->known);
+  HnPowers powers = measure (helper, look, processes);
 
   record->control_group = g_strdup (look->control_group);
   if (!powers.known && !record->next_start)

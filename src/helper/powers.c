@@ -29,6 +29,7 @@ hn_powers_measure (GPtrArray *processes,
       const HnProcess *process = processes->pdata[i];
 
       self.root |= process->root;
+      self.root_group |= process->root_group;
       self.capabilities |= process->capabilities;
       self.unlocked |= !process->locked;
       self.filters = i == 0 ? process->filters : MIN (self.filters, process->filters);
@@ -37,17 +38,56 @@ hn_powers_measure (GPtrArray *processes,
   return self;
 }
 
+static HnPowers
+get_least (const HnPowers *one,
+           const HnPowers *other)
+{
+  HnPowers least = *one;
+
+  least.root = one->root && other->root;
+  least.root_group = one->root_group && other->root_group;
+  least.capabilities = one->capabilities & other->capabilities;
+  least.unlocked = one->unlocked && other->unlocked;
+  least.filters = MAX (one->filters, other->filters);
+
+  return least;
+}
+
+HnPowers
+hn_powers_measure_settled (GPtrArray *processes,
+                           gboolean   known,
+                           HnPowers  *settled)
+{
+  g_autoptr (GPtrArray) old = g_ptr_array_new ();
+  HnPowers all = hn_powers_measure (processes, known);
+  HnPowers before;
+
+  for (guint i = 0; i < processes->len; i++)
+    if (((const HnProcess *) processes->pdata[i])->age >= HN_POWERS_PATIENCE)
+      g_ptr_array_add (old, processes->pdata[i]);
+  before = hn_powers_measure (old, known);
+  before.n = all.n;
+  if (old->len > 0 && before.root == all.root && before.root_group == all.root_group &&
+      before.capabilities == all.capabilities && before.unlocked == all.unlocked &&
+      before.filters == all.filters)
+    *settled = all;
+  else if (settled->known && settled->n > 0)
+    return get_least (&all, settled);
+
+  return all;
+}
+
 /* The text. */
 
 #define FORMAT "known=%d n=%u root=%d capabilities=%" G_GINT64_MODIFIER "x unlocked=%d filters=%u " \
-               "own-filter-denied=%d own-filter-needs-lock=%d"
+               "own-filter-denied=%d own-filter-needs-lock=%d root-group=%d"
 
 char *
 hn_powers_to_text (const HnPowers *self)
 {
   return g_strdup_printf (FORMAT, self->known, self->n, self->root, self->capabilities,
                           self->unlocked, self->filters, self->own_filter_denied,
-                          self->own_filter_needs_lock);
+                          self->own_filter_needs_lock, self->root_group);
 }
 
 HnPowers
@@ -57,7 +97,8 @@ hn_powers_from_text (const char *text)
 
   if (text == NULL ||
       sscanf (text, FORMAT, &self.known, &self.n, &self.root, &self.capabilities, &self.unlocked,
-              &self.filters, &self.own_filter_denied, &self.own_filter_needs_lock) != 8)
+              &self.filters, &self.own_filter_denied, &self.own_filter_needs_lock,
+              &self.root_group) != 9)
     return (HnPowers) { 0 };
 
   return self;
@@ -96,6 +137,10 @@ dup_more (const HnPowers  *self,
   if (process->root && !self->root)
     /* Translators: %s is a program and its number: "nginx (1234)" */
     return g_strdup_printf (_("A process runs as root now, which none did before: %s"), who);
+  if (process->root_group && !self->root_group)
+    return g_strdup_printf (
+        /* Translators: %s is a program and its number: "nginx (1234)" */
+        _("A process is in the group of root now, which none was before: %s"), who);
   if (more != 0)
     {
       g_autofree char *name = dup_capability (more);

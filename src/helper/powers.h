@@ -18,6 +18,7 @@ typedef struct
   guint64 age;          /* in microseconds */
   guint uid;            /* its real one */
   gboolean root;        /* one of its user ids is 0 */
+  gboolean root_group;  /* one of its groups is 0 */
   guint64 capabilities; /* a bit for each that is effective, permitted, inheritable or ambient */
   gboolean locked;      /* by NoNewPrivileges */
   guint filters;        /* of system calls, besides those that everything here has */
@@ -31,6 +32,7 @@ typedef struct
   gboolean known;       /* FALSE: not all of them could be looked at */
   guint n;              /* processes; with none there is nothing to compare with */
   gboolean root;        /* any runs as root */
+  gboolean root_group;  /* any is in root's group */
   guint64 capabilities; /* that any holds */
   gboolean unlocked;    /* any is without NoNewPrivileges */
   guint filters;        /* of the one that has the fewest */
@@ -41,6 +43,20 @@ typedef struct
 /** hn_powers_measure: @processes: (element-type HnProcess) */
 HnPowers hn_powers_measure (GPtrArray *processes,
                             gboolean   known);
+
+/**
+ * hn_powers_measure_settled:
+ * @processes: (element-type HnProcess): of a service, from before a change
+ * @known: as above
+ * @settled: (inout) (nullable): what was measured before, when no process was young; owned by the caller
+ *
+ * What has just been started may still have rights that it drops: where it has more than older
+ * processes, or there are none, what was measured before is the most that counts. Otherwise @settled is
+ * set anew.
+ */
+HnPowers hn_powers_measure_settled (GPtrArray *processes,
+                                    gboolean   known,
+                                    HnPowers  *settled);
 
 /** hn_powers_to_text: (transfer full): for the record of a trial */
 char *hn_powers_to_text (const HnPowers *self);

@@ -438,6 +438,16 @@ keep_most (guint64 *most,
 #define LEFT_INHERITABLE                                                                           \
   (G_GUINT64_CONSTANT (1) << CAP_SETPCAP | G_GUINT64_CONSTANT (1) << CAP_SYS_ADMIN)
 
+/* @groups: the numbers of the further groups, in a line of their own */
+static gboolean
+is_in_root_group (const char *groups)
+{
+  g_autofree char *line = g_strndup (groups, strcspn (groups, "\n"));
+  g_auto (GStrv) numbers = g_strsplit_set (line, " \t", -1);
+
+  return g_strv_contains ((const char *const *) numbers, "0");
+}
+
 /* What one thread may do. */
 static gboolean
 add_thread (HnProcess  *process,
@@ -446,6 +456,7 @@ add_thread (HnProcess  *process,
 {
   static const char *const sets[] = { "CapEff", "CapPrm", "CapAmb" };
   guint64 ids[4], number;
+  const char *groups;
 
   if (is_over (status))
     return TRUE;
@@ -453,6 +464,10 @@ add_thread (HnProcess  *process,
     return FALSE;
   process->uid = (guint) ids[0];
   process->root |= has_id (ids, 0);
+  groups = find_field (status, "Groups");
+  if (!read_ids (status, "Gid", ids) || groups == NULL)
+    return FALSE;
+  process->root_group |= has_id (ids, 0) || is_in_root_group (groups);
   for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
     {
       if (!read_field (status, sets[i], 16, &number))

@@ -121,8 +121,9 @@ test_same (void)
 static void
 test_more (void)
 {
-  static const char *const words[] = { "runs as root", "holds CAP_SYS_ADMIN", "holds CAP_BPF",
-                                       "NoNewPrivileges", "without a filter", "fewer filters" };
+  static const char *const words[] = { "runs as root",    "holds CAP_SYS_ADMIN", "holds CAP_BPF",
+                                       "NoNewPrivileges", "without a filter",    "fewer filters",
+                                       "group of root" };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     for (guint old = 0; old < 2; old++)
@@ -134,6 +135,7 @@ test_more (void)
         process->capabilities = i == 1   ? CAPABILITY (SYS_ADMIN)
                                 : i == 2 ? CAPABILITY (BPF)
                                          : 0;
+        process->root_group = i == 6;
         process->locked = i != 3;
         process->filters = i == 4 ? 0 : i == 5 ? 1 : 2;
         process->age = old ? OLD : HN_POWERS_PATIENCE - 1;
@@ -143,6 +145,7 @@ test_more (void)
             HnProcess *twin = make_process ();
 
             twin->root = process->root;
+            twin->root_group = process->root_group;
             twin->capabilities = process->capabilities;
             twin->locked = process->locked;
             twin->filters = process->filters;
@@ -207,6 +210,30 @@ test_unknown (void)
   g_assert_cmpint (hn_powers_compare (&before, list, TRUE, &reason), ==, HN_POWERS_UNKNOWN);
 }
 
+/* Right after a start it may still be root, and was not before. */
+static void
+test_settled (void)
+{
+  HnPowers settled = { 0 };
+  HnProcess *old = make_process (), *young = make_process ();
+  g_autoptr (GPtrArray) one = make_list (old, NULL);
+  g_autoptr (GPtrArray) other = make_list (young, NULL);
+  HnPowers powers;
+
+  young->root = TRUE;
+  young->age = 0;
+  powers = hn_powers_measure_settled (other, TRUE, &settled);
+  g_assert_true (powers.root && !settled.known);
+  powers = hn_powers_measure_settled (one, TRUE, &settled);
+  g_assert_true (powers.known && !powers.root && settled.known);
+  powers = hn_powers_measure_settled (other, TRUE, &settled);
+  g_assert_true (powers.known && !powers.root && settled.known);
+  g_assert_cmpuint (powers.n, ==, 1);
+  young->age = OLD;
+  powers = hn_powers_measure_settled (other, TRUE, &settled);
+  g_assert_true (powers.root && settled.root);
+}
+
 static void
 test_nothing_before (void)
 {
@@ -230,6 +257,7 @@ main (int   argc,
   g_test_add_func ("/powers/young-and-old", test_young_and_old);
   g_test_add_func ("/powers/own-filter", test_own_filter);
   g_test_add_func ("/powers/unknown", test_unknown);
+  g_test_add_func ("/powers/settled", test_settled);
   g_test_add_func ("/powers/nothing-before", test_nothing_before);
 
   return g_test_run ();

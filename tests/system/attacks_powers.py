@@ -2,6 +2,9 @@
 """New power by less protection: a program that may not change its account, or install its own filter,
 sometimes goes on without. Such a change is taken back, and the reason is told."""
 
+import os
+import time
+
 import helper_client as helper
 from attacks_base import ACCOUNT, SLEEP, Service, run_tests
 
@@ -20,6 +23,10 @@ def attempt(prefix):
     return f"if {prefix} true; then exec {prefix} sh -c \"{READY}\"; fi; {READY}"
 
 
+# Goes on in root's group when it may not leave it; the account itself it changes in any case.
+IN_GROUP = (f"if setpriv --regid={ACCOUNT} --clear-groups true; "
+            f"then exec {DROP} sh -c \"{READY}\"; fi; "
+            f"exec setpriv --reuid={ACCOUNT} --keep-groups sh -c \"{READY}\"")
 UNPRIVILEGED = f"User={ACCOUNT}\n"
 # What the service does by itself, and the change with which it cannot.
 GOES_ON = (
@@ -27,6 +34,9 @@ GOES_ON = (
      ("SystemCallFilter=~@setuid", "SystemCallErrorNumber=EPERM")),
     ("keeps root without the capability to change", notify(attempt(DROP)),
      ("CapabilityBoundingSet=~CAP_SETUID CAP_SETGID",)),
+    ("keeps root's group when it may not leave it", notify(IN_GROUP),
+     ("SystemCallFilter=~@setuid", "SystemCallFilter=setuid setreuid setresuid",
+      "SystemCallErrorNumber=EPERM")),
     ("keeps root when its tool is hidden", notify(attempt(DROP)),
      ("InaccessiblePaths=/usr/bin/setpriv",)),
     ("keeps capabilities that it drops otherwise",
@@ -67,6 +77,61 @@ def goes_on(ground):
             ground.tap.result(not lines, f"powers: {what}: taken back", lines)
 
 
+GO = "/run/hardnut-powers-go"
+# What the helper takes for the time in which a program drops what it does not need.
+PATIENCE = 10
+
+
+def start():
+    """Of the main process, in seconds since the machine's."""
+    with open(f"/proc/{helper.show(UNIT, 'MainPID')}/stat", encoding="utf-8") as file:
+        return int(file.read().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
+
+
+def now():
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def dropped():
+    return all(not one.startswith("0 ") for one in shown())
+
+
+def right_after_a_restart(ground):
+    """While it starts it is root, and a change that begins then would be measured by that."""
+    slow = attempt(DROP).replace(READY, "exec sleep infinity")
+    text = f"[Service]\nExecStart=/bin/sh -c 'while ! test -e {GO}; do sleep 0.1; done; {slow}'\n"
+    open(GO, "w", encoding="ascii").close()
+    lines = ["the second change never began in time"]
+    with Service({UNIT: text}, start=(UNIT,)):
+        monitor = helper.Monitor("/tmp/hardnut-attacks-monitor")
+        try:
+            for _ in range(10):
+                helper.wait_until(lambda: dropped() and now() - start() > PATIENCE + 1, 120,
+                                  "a settled service")
+                error, values = ground.ask(UNIT, ["LockPersonality=yes"], restart=True)
+                assert error is None, error
+                helper.wait_for_state(values[0], "healthy", 180)
+                os.unlink(GO)
+                ground.stop_trial(values[0], ACCOUNT)
+                began = start()
+                error, values = ground.ask(UNIT, ["InaccessiblePaths=/usr/bin/setpriv"], restart=True)
+                in_time = now() - began < PATIENCE
+                open(GO, "w", encoding="ascii").close()
+                assert error is None, error
+                back = wait_for_end(monitor, values[0]) is not None
+                if in_time:
+                    lines = [] if back else [f"it was found healthy, and runs as {shown()}"]
+                if not back:
+                    ground.stop_trial(values[0], ACCOUNT)
+                helper.wait_for_nothing_left(120)
+                if in_time:
+                    break
+        finally:
+            monitor.close()
+            os.unlink(GO)
+    ground.tap.result(not lines, "powers: root while it starts: taken back", lines)
+
+
 def wait_for_end(monitor, trial):
     """The detail with which a trial was taken back; None when it was found healthy."""
     def ended():
@@ -103,4 +168,4 @@ def harmless(ground):
 
 
 def run(tap):
-    run_tests(tap, "powers", [goes_on, harmless])
+    run_tests(tap, "powers", [goes_on, right_after_a_restart, harmless])
