@@ -333,6 +333,39 @@ may_know (HnChangeRequest    *self,
          inspection->open_to_all;
 }
 
+/* Of two drop-ins of one name systemd reads one, so that Hardnut's would hide a file of that name for all
+ * services of a kind, of an older name of the service, or of another folder. */
+static gboolean
+check_names (HnChangeRequest *self,
+             const HnLook    *look,
+             GError         **error)
+{
+  const char *at = strchr (look->unit->name, '@');
+  g_autofree char *template =
+      at != NULL ? g_strdup_printf ("%.*s@.service", (int) (at - look->unit->name), look->unit->name)
+                 : NULL;
+  g_autofree char *own = hn_place_dup_path (self->helper->permanent, look->unit->name);
+  g_autofree char *shared =
+      template != NULL ? hn_place_dup_path (self->helper->permanent, template) : NULL;
+
+  for (guint i = 0; look->unit->drop_ins[i] != NULL; i++)
+    {
+      const char *path = look->unit->drop_ins[i];
+      g_autofree char *name = g_path_get_basename (path);
+
+      if (strcmp (name, HN_DROP_IN_NAME) != 0 || strcmp (path, own) == 0 ||
+          g_strcmp0 (path, shared) == 0)
+        continue;
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   /* Translators: the first %s is the path of a file, the second a service */
+                   _("%s has the name of Hardnut's own drop-in, and would hold for %s no more"), path,
+                   look->unit->name);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 check_files (HnChangeRequest *self,
              const HnLook    *look,
@@ -366,7 +399,7 @@ check_files (HnChangeRequest *self,
       return FALSE;
     }
 
-  return judge (self, inspection, verdict, error);
+  return check_names (self, look, error) && judge (self, inspection, verdict, error);
 }
 
 /* Whether the way to both places of the drop-in is safe, so that what could not be written is refused

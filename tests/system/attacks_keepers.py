@@ -5,7 +5,8 @@ whatever way the file came to be what it is."""
 import os
 
 import helper_client as helper
-from attacks_base import (ACCOUNT, EITHER, OTHER, SLEEP, Service, forget, run_tests, systemctl, write)
+from attacks_base import (ACCOUNT, ADMIN, EITHER, OTHER, SLEEP, VENDOR, Service, forget, run_tests,
+                          systemctl, write)
 
 UNIT = "hardnut-keepers.service"
 FILES = {UNIT: f"[Service]\n{SLEEP}\n"}
@@ -180,6 +181,33 @@ def template(ground):
         assert os.path.exists(shared)
 
 
+def same_name(ground):
+    """Files that bear the name of Hardnut's elsewhere: systemd would read one of them only."""
+    text = f"[Service]\n{NNP}\nProtectSystem=strict\n"
+    alias = "hardnut-keepers-alias.service"
+    for folder in (f"{ADMIN}/service.d", f"{ADMIN}/hardnut-.service.d", f"{VENDOR}/{UNIT}.d",
+                   f"/run/systemd/system/{UNIT}.d", f"{ADMIN}/{alias}.d"):
+        with Service({**FILES, f"{folder}/{helper.DROP_IN}": text},
+                     links={alias: f"{ADMIN}/{UNIT}"}):
+            ground.refused(UNIT, MASK, what=f"hides that of {folder}")
+            ground.kept_out(UNIT, remove=True, errors=("NotFound", *EITHER), what=folder)
+    # Another name is none of this.
+    with Service({**FILES, f"{ADMIN}/service.d/10-admin.conf": text}):
+        ground.taken(UNIT, MASK, what="beside another name")
+
+
+def order(ground):
+    """The same lines in another order can say something else."""
+    with Service(FILES):
+        try:
+            ground.keep_as_root(UNIT, "SystemCallFilter=@system-service", "SystemCallFilter=~@mount")
+            ground.kept_out(UNIT, "SystemCallFilter=~@mount", "SystemCallFilter=@system-service",
+                            what="the other way round")
+            ground.kept_out(UNIT, *lines(), "SystemCallFilter=mount", what="let in again behind")
+        finally:
+            forget(UNIT)
+
+
 def run(tap):
     run_tests(tap, "keepers", [roots_lines, keeping_again, own_lines, anothers_lines, lists, by_hand,
-                               while_it_is_tried, template])
+                               while_it_is_tried, template, same_name, order])
