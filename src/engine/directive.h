@@ -75,6 +75,7 @@ typedef enum
   HN_REACH_HIDES_CHANGES = 1 << 5, /* keeps changes from files, which may be records of attacks */
   HN_REACH_IPC = 1 << 6,          /* deletes what others of the same account use */
   HN_REACH_LOG = 1 << 7,          /* has the kernel log more, and other things with it less */
+  HN_REACH_HIDES_PROGRAMS = 1 << 8, /* keeps files from being executed, as good as hiding those */
 } HnReach;
 
 typedef enum

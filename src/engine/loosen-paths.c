@@ -183,6 +183,16 @@ add_protect_home (GArray           *places,
     add_closed (places, homes[i], read_only ? HN_CLOSED_WRITE : ALL, FALSE, read_only);
 }
 
+gboolean
+hn_has_other_root (const HnSettings *settings)
+{
+  return has_text (settings, HN_DIRECTIVE_ROOT_DIRECTORY) ||
+         has_text (settings, HN_DIRECTIVE_ROOT_IMAGE) ||
+         has_text (settings, HN_DIRECTIVE_ROOT_MSTACK) ||
+         has_text (settings, HN_DIRECTIVE_EXTENSION_IMAGES) ||
+         has_text (settings, HN_DIRECTIVE_EXTENSION_DIRECTORIES);
+}
+
 GArray *
 hn_closed_places (const HnSettings *settings)
 {
@@ -201,12 +211,7 @@ hn_closed_places (const HnSettings *settings)
   add_mounts (places, settings, HN_DIRECTIVE_BIND_READ_ONLY_PATHS, HN_CLOSED_WRITE);
   add_mounts (places, settings, HN_DIRECTIVE_BIND_PATHS, ALL);
   add_mounts (places, settings, HN_DIRECTIVE_MOUNT_IMAGES, ALL);
-  /* Another root: no name means what it does outside. */
-  if (has_text (settings, HN_DIRECTIVE_ROOT_DIRECTORY) ||
-      has_text (settings, HN_DIRECTIVE_ROOT_IMAGE) ||
-      has_text (settings, HN_DIRECTIVE_ROOT_MSTACK) ||
-      has_text (settings, HN_DIRECTIVE_EXTENSION_IMAGES) ||
-      has_text (settings, HN_DIRECTIVE_EXTENSION_DIRECTORIES))
+  if (hn_has_other_root (settings))
     add_closed (places, "/", ALL, TRUE, TRUE);
 
   return places;

@@ -96,6 +96,9 @@ typedef struct
  * names of the same places */
 GArray *hn_closed_places (const HnSettings *settings);
 
+/* Whether the service sees other files than the machine, at least in some folders. */
+gboolean hn_has_other_root (const HnSettings *settings);
+
 /* (transfer full): the places that finished @settings open again for @what, by name */
 GPtrArray *hn_open_places (const HnSettings *settings,
                            HnClosedFor       what);

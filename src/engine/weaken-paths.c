@@ -36,8 +36,10 @@ static const char *const of_rights[] = {
   "/usr/lib64/security",
   "/usr/lib/*/security",
   "/usr/share/authselect",
-  "/usr/sbin/unix_chkpwd",
-  "/usr/bin/unix_chkpwd",
+  "/usr/sbin/unix_*",
+  "/usr/bin/unix_*",
+  "/usr/sbin/faillock",
+  "/usr/bin/faillock",
   "/run/faillock",
   "/run/nologin",
   "/run/utmp",
@@ -59,7 +61,7 @@ static const char *const of_rights[] = {
   "/usr/lib64/sudo",
   "/var/lib/sudo",
   "/var/db/sudo",
-  "/run/sudo",
+  "/run/sudo*",
   /* ssh */
   "/usr/sbin/sshd*",
   "/usr/bin/sshd*",
@@ -70,9 +72,6 @@ static const char *const of_rights[] = {
   "/usr/share/ssh",
   "/run/sshd",
   /* which users there are */
-  "/usr/lib/libnss_*",
-  "/usr/lib64/libnss_*",
-  "/usr/lib/*/libnss_*",
   "/usr/lib/userdb",
   "/usr/lib/passwd",
   "/usr/lib/group",
@@ -80,6 +79,8 @@ static const char *const of_rights[] = {
   "/run/userdb",
   "/run/nscd",
   "/run/nslcd",
+  "/run/samba/winbindd",
+  "/var/lib/extrausers",
   "/var/lib/sss",
   "/var/lib/samba/winbindd_privileged",
   /* systemd itself, its rules and what it loads */
@@ -92,6 +93,10 @@ static const char *const of_rights[] = {
   "/usr/lib/modprobe.d",
   "/usr/lib/udev",
   "/run/udev/rules.d",
+  /* secrets that systemd hands over, without which some go on with a weaker one */
+  "/run/credentials",
+  "/run/credstore*",
+  "/usr/lib/credstore*",
   /* firewalls and what watches over attacks */
   "/usr/sbin/nft",
   "/usr/bin/nft",
@@ -101,6 +106,12 @@ static const char *const of_rights[] = {
   "/usr/lib/*/xtables",
   "/usr/lib/xtables",
   "/usr/lib64/xtables",
+  "/usr/sbin/ipset",
+  "/usr/bin/ipset",
+  "/usr/sbin/ufw",
+  "/usr/bin/ufw",
+  "/usr/sbin/firewalld",
+  "/usr/bin/firewall*",
   "/usr/share/nftables",
   "/usr/lib/firewalld",
   "/usr/share/firewalld",
@@ -117,6 +128,9 @@ static const char *const of_rights[] = {
   "/var/lib/selinux",
   "/sys/fs/selinux",
   "/sys/kernel/security",
+  "/sys/module/apparmor",
+  "/usr/sbin/apparmor_parser",
+  "/usr/bin/apparmor_parser",
   "/usr/share/apparmor*",
   "/var/lib/apparmor",
   "/var/lib/systemd",
@@ -124,17 +138,44 @@ static const char *const of_rights[] = {
   "/usr/local/share/ca-certificates",
   "/usr/share/pki",
   "/usr/lib/ssl",
+  "/usr/share/crypto-policies",
+  "/proc/sys/crypto",
+  "/usr/lib/dnssec-trust-anchors.d",
+  "/usr/share/dns",
+  "/usr/share/dnssec-root",
   /* the record of attacks */
   "/var/log/audit",
+  "/var/log/auth.log*",
+  "/var/log/secure*",
+  "/var/log/wtmp*",
+  "/var/log/lastlog",
+  "/var/log/faillog",
+  "/var/log/tallylog",
+  "/var/log/journal",
+  "/run/log",
 };
+
+/* The same among the libraries: programs that load them where they find them go on without. */
+static const char *const libraries_of_rights[] = {
+  "libapparmor*", "libaudit*",   "libnss_*",     "libpam*",      "libpolkit*",
+  "libseccomp*",  "libselinux*", "lib*tables*",  "ossl-modules",
+};
+static const char *const library_folders[] = { "/usr/lib", "/usr/lib64", "/usr/lib/*" };
 
 /* What a service that cannot write there any more fails to record. */
 static const char *const of_records[] = {
   "/run/faillock",
+  "/run/log",
+  "/run/utmp",
   "/var/log/audit",
-  "/var/log/btmp",
+  "/var/log/auth.log*",
+  "/var/log/btmp*",
   "/var/log/faillog",
+  "/var/log/journal",
+  "/var/log/lastlog",
+  "/var/log/secure*",
   "/var/log/tallylog",
+  "/var/log/wtmp*",
 };
 
 /* Older names of places. */
@@ -154,20 +195,23 @@ dup_todays_name (const char *path)
   return g_strdup (path);
 }
 
-/* Whether @path is at, above or below what @pattern names: they agree as far as the shorter one goes. */
+/* Whether @path is at or below what @pattern names, or @above it: they agree as far as the shorter one
+ * goes. */
 static gboolean
 touches (const char *path,
-         const char *pattern)
+         const char *pattern,
+         gboolean    above)
 {
   g_auto (GStrv) parts = g_strsplit (path, "/", -1);
   g_auto (GStrv) patterns = g_strsplit (pattern, "/", -1);
+  guint i;
 
   /* The first part is what stands before the first slash. */
-  for (guint i = 1; parts[i] != NULL && patterns[i] != NULL; i++)
-    if (parts[i][0] != '\0' && fnmatch (patterns[i], parts[i], 0) != 0)
-      return FALSE;
+  for (i = 1; parts[i] != NULL && patterns[i] != NULL; i++)
+    if (parts[i][0] == '\0' || fnmatch (patterns[i], parts[i], 0) != 0)
+      return above && parts[i][0] == '\0';
 
-  return TRUE;
+  return above || patterns[i] == NULL;
 }
 
 static gboolean
@@ -539,14 +583,89 @@ hn_weaken_find_exception (HnWeakenWork *work,
     }
 }
 
+/* What a directive does to the files that it names. */
+typedef struct
+{
+  const char *const *kept; /* what it must leave alone */
+  gsize n;
+  gboolean above; /* it is as bad for a folder above them */
+} Covering;
+
+/* That all of a file system is read-only, or that nothing of it can be executed, is a common protection,
+ * and hides nothing. */
+static Covering
+get_covering (HnDirectiveId directive)
+{
+  HnReach reach = hn_directive_get (directive)->reach;
+
+  return (reach & HN_REACH_HIDES_CHANGES)
+             ? (Covering) { of_records, G_N_ELEMENTS (of_records), FALSE }
+             : (Covering) { of_rights, G_N_ELEMENTS (of_rights), (reach & HN_REACH_HIDES) != 0 };
+}
+
+/* Returns: (nullable): what @path covers */
+static const char *
+find_covered (const Covering *covering,
+              const char     *path)
+{
+  for (gsize i = 0; i < covering->n; i++)
+    if (touches (path, covering->kept[i], covering->above))
+      return covering->kept[i];
+  for (gsize f = 0; covering->kept == of_rights && f < G_N_ELEMENTS (library_folders); f++)
+    for (gsize i = 0; i < G_N_ELEMENTS (libraries_of_rights); i++)
+      {
+        g_autofree char *kept = g_build_filename (library_folders[f], libraries_of_rights[i], NULL);
+
+        if (touches (path, kept, covering->above))
+          return libraries_of_rights[i];
+      }
+
+  return NULL;
+}
+
+/* Where the vendor has the service see what lies elsewhere, that is what @path covers, too.
+ *
+ * Returns: (nullable) */
+static const char *
+find_covered_elsewhere (const HnWeakenWork *work,
+                        const Covering     *covering,
+                        const char         *path)
+{
+  static const HnDirectiveId binding[] = { HN_DIRECTIVE_BIND_PATHS,
+                                           HN_DIRECTIVE_BIND_READ_ONLY_PATHS };
+  const char *covered = NULL;
+
+  for (guint d = 0; d < G_N_ELEMENTS (binding); d++)
+    {
+      g_autoptr (GPtrArray) words = hn_loosen_dup_words (work->floor, binding[d]);
+
+      for (guint i = 0; i < words->len && covered == NULL; i++)
+        {
+          const char *colon = strchr (words->pdata[i], ':');
+          g_autofree char *source = hn_loosen_dup_path (work->floor, words->pdata[i]);
+          g_autofree char *place =
+              colon != NULL ? hn_loosen_dup_path (work->floor, colon + 1) : g_strdup (source);
+          g_autofree char *today = dup_todays_name (place);
+          g_autofree char *there = NULL;
+
+          if (hn_path_is_below (path, today))
+            there = g_strconcat (source, path + strlen (today), NULL);
+          else if (covering->above && hn_path_is_below (today, path))
+            there = g_strdup (source);
+          if (there != NULL)
+            covered = find_covered (covering, there);
+        }
+    }
+
+  return covered;
+}
+
 void
 hn_weaken_find_hidden (HnWeakenWork *work,
                        guint         index)
 {
   const HnEdit *edit = work->edits->pdata[index];
-  gboolean all = hn_directive_get (edit->directive)->reach & HN_REACH_HIDES;
-  const char *const *kept = all ? of_rights : of_records;
-  gsize n = all ? G_N_ELEMENTS (of_rights) : G_N_ELEMENTS (of_records);
+  Covering covering = get_covering (edit->directive);
   g_autoptr (GArray) places = NULL;
 
   if (!hn_weaken_is_new (work, edit))
@@ -556,18 +675,21 @@ hn_weaken_find_hidden (HnWeakenWork *work,
   for (guint i = 0; i < places->len; i++)
     {
       const Place *place = &g_array_index (places, Place, i);
+      const char *covered = find_covered (&covering, place->path);
 
-      for (gsize k = 0; k < n; k++)
-        /* That all of a file system is read-only is a common protection, and hides nothing. */
-        if (all ? touches (place->path, kept[k]) || touches (place->target, kept[k])
-                : hn_path_is_below (place->path, kept[k]) ||
-                      hn_path_is_below (place->target, kept[k]))
-          {
-            hn_weaken_add (work, HN_WEAKEN_HIDES, (int) index, g_strdup (kept[k]));
-            return;
-          }
-      /* Whoever can put a link there decides what is hidden. */
-      if (all && !(place->facts.known && place->facts.closed_parents))
+      if (covered == NULL)
+        covered = find_covered (&covering, place->target);
+      if (covered == NULL)
+        covered = find_covered_elsewhere (work, &covering, place->path);
+      if (covered != NULL)
+        {
+          hn_weaken_add (work, HN_WEAKEN_HIDES, (int) index, g_strdup (covered));
+          return;
+        }
+      /* Whoever can put a link there decides what is hidden, and in another root no name means what it
+       * does outside. */
+      if (covering.above && (!(place->facts.known && place->facts.closed_parents) ||
+                             hn_has_other_root (work->floor)))
         {
           hn_weaken_add (work, HN_WEAKEN_HIDES, (int) index, NULL);
           return;

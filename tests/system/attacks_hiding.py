@@ -4,6 +4,7 @@ rights is not hidden or covered from any service with "apply" alone."""
 
 import glob
 import os
+import shutil
 
 from attacks_base import EITHER, SLEEP, Service, run_tests
 
@@ -105,6 +106,43 @@ def by_links(ground):
     ground.kept_out(UNIT, "ReadOnlyPaths=/srv/hardnut-faillock")
 
 
+def elsewhere(ground):
+    """What the vendor shows the service under another name, and in another root."""
+    root = "/srv/hardnut-root"
+    bound = (f"[Service]\n{SLEEP}\nBindReadOnlyPaths=/etc/polkit-1/rules.d:/opt/hardnut/rules\n"
+             "BindPaths=-/usr/lib/pam.d:/opt/hardnut/pam\n")
+    os.makedirs(f"{root}/etc/pam.d", exist_ok=True)
+    os.symlink("etc", f"{root}/data")
+    try:
+        with Service({"hardnut-bound.service": bound,
+                      "hardnut-rooted.service": f"[Service]\n{SLEEP}\nRootDirectory={root}\n"}):
+            for path in ("/opt/hardnut/rules", "/opt/hardnut/rules/00.rules", "/opt/hardnut",
+                         "-/opt/hardnut/pam/login"):
+                ground.kept_out("hardnut-bound.service", f"InaccessiblePaths={path}")
+            ground.kept_out("hardnut-bound.service", "NoExecPaths=-/opt/hardnut/pam")
+            for path in ("+/data/pam.d", "+/etc", "/data/pam.d", f"{root}/etc/pam.d", root):
+                ground.kept_out("hardnut-rooted.service", f"InaccessiblePaths={path}")
+            ground.taken("hardnut-bound.service", "InaccessiblePaths=/mnt")
+            ground.taken("hardnut-rooted.service", "NoNewPrivileges=yes")
+    finally:
+        shutil.rmtree(root)
+
+
+def as_good_as_hidden(ground):
+    """What cannot be executed, be it as a library, is not used."""
+    modules, names = libraries()
+    for path in (modules, f"{modules}/pam_faillock.so", names, "-/usr/sbin/nft", "-/usr/bin/sudo",
+                 "/usr/sbin/unix_chkpwd", "-/usr/lib/polkit-1", "-/etc/libvirt/hooks",
+                 "/usr/lib/openssh", "/lib/systemd", "/srv/hardnut-again"):
+        ground.kept_out(UNIT, f"NoExecPaths={path}")
+    for line in ("ReadOnlyPaths=-/var/log/auth.log", "ReadOnlyPaths=-/var/log/journal",
+                 "InaccessiblePaths=-/var/log/secure", "InaccessiblePaths=/run/log",
+                 "InaccessiblePaths=/dev/log", "InaccessiblePaths=-/run/credentials",
+                 "InaccessiblePaths=-/var/lib/extrausers", "InaccessiblePaths=/proc/sys/crypto"):
+        ground.kept_out(UNIT, line)
+    ground.taken(UNIT, "NoExecPaths=/var /tmp", "ReadOnlyPaths=-/var/log/dpkg.log")
+
+
 def harmless(ground):
     os.makedirs("/srv/hardnut-plain", exist_ok=True)
     os.makedirs("/etcetera", exist_ok=True)
@@ -124,7 +162,8 @@ def harmless(ground):
 
 def all_tests(ground):
     with Service(FILES, links=LINKS):
-        for test in (configuration, vendors_files, records, by_links, harmless):
+        for test in (configuration, vendors_files, records, by_links, elsewhere, as_good_as_hidden,
+                     harmless):
             test(ground)
 
 

@@ -317,7 +317,7 @@ HN_DIRECTIVE (EXEC_PATHS, "ExecPaths",
 HN_DIRECTIVE (NO_EXEC_PATHS, "NoExecPaths",
               HN_KIND_PATHS, NULL, 248, HN_GROUP_FILES, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_EXCEPTION, "",
+              HN_REACH_EXCEPTION | HN_REACH_HIDES_PROGRAMS, "",
               N_ ("Forbid running programs from chosen places"),
               N_ ("Nothing below these paths can be started or loaded as a library. With / here "
                   "and /usr in ExecPaths=, an uploaded attack program cannot run."),
