@@ -198,6 +198,29 @@ apply_syscall (HnSettings   *self,
     }
 }
 
+/* Which calls get an error of their own, or, with another line about them, get none any more. */
+static void
+apply_error (HnSettings *self,
+             const char *name,
+             gboolean    own)
+{
+  const HnSyscallSet *set = NULL;
+  int group = name[0] == '@' ? hn_syscall_group_find (name, self->version) : -1;
+  int call = name[0] == '@' ? -1 : hn_syscall_find (name);
+
+  if (group >= 0)
+    set = hn_syscall_group_get_set (group, self->version);
+  for (guint i = 0; set != NULL && i < HN_SYSCALL_WORDS; i++)
+    if (own)
+      self->filter_errors.bits[i] |= set->bits[i];
+    else
+      self->filter_errors.bits[i] &= ~set->bits[i];
+  if (call >= 0 && own)
+    hn_syscall_set_add (&self->filter_errors, call);
+  else if (call >= 0)
+    hn_syscall_set_remove (&self->filter_errors, call);
+}
+
 void
 hn_apply_filter (HnSettings    *self,
                  const HnLine  *line,
@@ -212,6 +235,7 @@ hn_apply_filter (HnSettings    *self,
   if (line->value[0] == '\0')
     {
       memset (&self->filter, 0, sizeof self->filter);
+      memset (&self->filter_errors, 0, sizeof self->filter_errors);
       self->n_filter_openings++;
       return;
     }
@@ -242,6 +266,7 @@ hn_apply_filter (HnSettings    *self,
           if (colon != NULL)
             *colon = '\0';
           apply_syscall (self, line, word, invert);
+          apply_error (self, word, colon != NULL && strcmp (colon + 1, "kill") != 0);
         }
       g_free (word);
     }

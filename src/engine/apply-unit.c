@@ -48,37 +48,18 @@ is_program (const char *path)
   return strchr (path, '/') == NULL && strcmp (path, ".") != 0 && strcmp (path, "..") != 0;
 }
 
-/* One bit for each kind of command. */
+/* A bit for each kind of command, by its key: an empty line takes back those of its own key. */
 static guint
-get_command_bit (const char *key)
+get_exec_bit (const char *key)
 {
-  static const char *const kinds[] = { "ExecStart",     "ExecStop",   "ExecStartPre",
-                                       "ExecStartPost", "ExecReload", "ExecStopPost",
-                                       "ExecCondition", NULL };
-  guint n = 0;
+  static const char *const keys[] = { "ExecCondition", "ExecStartPre", "ExecStart", "ExecStartPost",
+                                      "ExecReload",    "ExecStop",     "ExecStopPost" };
 
-  while (kinds[n] != NULL && strcmp (kinds[n], key) != 0)
-    n++;
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (strcmp (keys[i], key) == 0)
+      return 1u << i;
 
-  return 1u << n;
-}
-
-/* Whether the characters before a program say that User= does not hold for it. Two exclamation marks
- * do so only where there are no ambient capabilities, on kernels of long ago. */
-static gboolean
-is_above_user (const char *prefix,
-               gsize       length)
-{
-  gsize marks = 0;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (prefix[i] == '+')
-        return TRUE;
-      marks += prefix[i] == '!';
-    }
-
-  return marks == 1;
+  return 1u << G_N_ELEMENTS (keys);
 }
 
 /* Counts the commands of an ExecStart= or its like into @n. */
@@ -88,12 +69,14 @@ apply_exec (HnSettings   *self,
             guint        *n)
 {
   const char *rest = line->value;
+  guint bit = get_exec_bit (line->key);
   gboolean again;
 
   if (line->value[0] == '\0')
     {
       *n = 0;
-      self->above_user &= ~get_command_bit (line->key);
+      self->full_commands &= ~bit;
+      self->root_commands &= ~bit;
       return TRUE;
     }
 
@@ -118,8 +101,12 @@ apply_exec (HnSettings   *self,
       optional = memchr (word, '-', program - word) != NULL;
       own_name = memchr (word, '@', program - word) != NULL;
       shell = memchr (word, '|', program - word) != NULL;
-      if (is_above_user (word, program - word))
-        self->above_user |= get_command_bit (line->key);
+      /* "!!" is for kernels without ambient capabilities. */
+      if (memchr (word, '+', program - word) != NULL)
+        self->full_commands |= bit;
+      else if (memchr (word, '!', program - word) != NULL &&
+               g_strstr_len (word, program - word, "!!") == NULL)
+        self->root_commands |= bit;
       path = hn_specifier_expand (self, program);
       if (!shell && (path == NULL || !is_program (path)))
         return optional ? TRUE : stop_at_command (self, line);
@@ -242,16 +229,6 @@ apply_kill_mode (HnSettings   *self,
     self->kill_mode_ok = strcmp (word, "process") != 0 && strcmp (word, "none") != 0;
 }
 
-static void
-apply_success_action (HnSettings   *self,
-                      const HnLine *line)
-{
-  const char *word = find_word (self, line, actions);
-
-  if (word != NULL)
-    self->success_action = strcmp (word, "none") != 0;
-}
-
 /* Names and numbers of exit statuses, and names of signals; nobody needs to know which. */
 static void
 apply_exit_statuses (HnSettings   *self,
@@ -343,6 +320,35 @@ apply_amount (HnSettings   *self,
     hn_line_warn_invalid (self, line);
 }
 
+/* What systemd may do to the whole machine when the unit ends or fails. The two that are no unit's own
+ * any more were once written to [Service]. */
+static const char *const machine_actions[] = { "SuccessAction", "FailureAction", "StartLimitAction",
+                                               "JobTimeoutAction" };
+
+static gboolean
+is_machine_action (const char *key)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (machine_actions); i++)
+    if (strcmp (machine_actions[i], key) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+apply_machine_action (HnSettings   *self,
+                      const HnLine *line)
+{
+  const char *word = find_word (self, line, actions);
+  gboolean acts = g_strcmp0 (word, "none") != 0;
+
+  if (word == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (machine_actions); i++)
+    if (strcmp (machine_actions[i], line->key) == 0)
+      self->machine_actions = (self->machine_actions & ~(1u << i)) | (acts ? 1u << i : 0);
+}
+
 static gboolean
 apply_service_key (HnSettings   *self,
                    const HnLine *line)
@@ -367,6 +373,8 @@ apply_service_key (HnSettings   *self,
     apply_flag (self, line, &self->remain_after_exit);
   else if (strcmp (key, "PermissionsStartOnly") == 0)
     apply_flag (self, line, &self->start_only);
+  else if (is_machine_action (key))
+    apply_machine_action (self, line);
   else if (strcmp (key, "BusName") == 0)
     apply_bus_name (self, line);
   else if (strcmp (key, "Restart") == 0)
@@ -391,8 +399,13 @@ apply_section_unit (HnSettings   *self,
 {
   if (strcmp (line->key, "DefaultDependencies") == 0)
     apply_flag (self, line, &self->default_dependencies);
-  else if (strcmp (line->key, "SuccessAction") == 0)
-    apply_success_action (self, line);
+  else if (is_machine_action (line->key))
+    {
+      apply_machine_action (self, line);
+      self->success_action = (self->machine_actions & 1) != 0;
+    }
+  else if (strcmp (line->key, "JoinsNamespaceOf") == 0)
+    self->joins_namespaces |= line->value[0] != '\0'; /* an empty line takes no dependency back */
   else if (strcmp (line->key, "Description") == 0)
     {
       g_free (self->description);

@@ -31,6 +31,7 @@ typedef struct
 static const Row rows[] = {
   { "polkit.service", RIGHTS },
   { "polkitd.service", RIGHTS },
+  { "polkit-agent-helper@*.service", RIGHTS },
   { "systemd-logind.service", RIGHTS },
   { "elogind.service", RIGHTS },
   { "dbus.service", RIGHTS },
@@ -47,6 +48,8 @@ static const Row rows[] = {
   { "sshd@*.service", LOGIN },
   { "sshd-*.service", LOGIN },
   { "dropbear*.service", LOGIN },
+  { "tinyssh*.service", LOGIN },
+  { "saslauthd*.service", LOGIN },
   { "systemd-user-sessions.service", LOGIN },
   { "user@*.service", LOGIN },
   { "user-runtime-dir@*.service", LOGIN },
@@ -84,6 +87,10 @@ static const Row rows[] = {
   { "ufw.service", FIREWALL },
   { "shorewall*.service", FIREWALL },
   { "ferm.service", FIREWALL },
+  { "firehol*.service", FIREWALL },
+  { "foomuuri*.service", FIREWALL },
+  { "arno-iptables-firewall*.service", FIREWALL },
+  { "fwknop*.service", FIREWALL },
   { "opensnitch*.service", FIREWALL },
 
   { "fail2ban.service", ATTACKS },
@@ -97,12 +104,23 @@ static const Row rows[] = {
   { "falco*.service", ATTACKS },
   { "fapolicyd.service", ATTACKS },
   { "rkhunter*.service", ATTACKS },
+  { "portsentry.service", ATTACKS },
+  { "psad.service", ATTACKS },
+  { "samhain.service", ATTACKS },
   { "aide*.service", ATTACKS },
   { "usbguard*.service", DEVICES },
+  { "bolt.service", DEVICES },
   { "systemd-udevd.service", DEVICES },
 
   { "openvpn*.service", TUNNEL },
   { "wg-quick@*.service", TUNNEL },
+  { "wireguard*.service", TUNNEL },
+  { "fastd@*.service", TUNNEL },
+  { "nebula*.service", TUNNEL },
+  { "netbird*.service", TUNNEL },
+  { "openfortivpn*.service", TUNNEL },
+  { "pptpd.service", TUNNEL },
+  { "softether*.service", TUNNEL },
   { "strongswan*.service", TUNNEL },
   { "ipsec.service", TUNNEL },
   { "libreswan.service", TUNNEL },
@@ -157,6 +175,8 @@ hn_settings_may_be_root (const HnSettings *settings)
 {
   const char *user = settings->text[HN_DIRECTIVE_USER];
 
+  if (settings->root_commands != 0)
+    return TRUE;
   if (user == NULL || *user == '\0')
     return !hn_settings_is_on (settings, HN_DIRECTIVE_DYNAMIC_USER);
 
@@ -167,7 +187,7 @@ hn_settings_may_be_root (const HnSettings *settings)
 gboolean
 hn_settings_has_root (const HnSettings *settings)
 {
-  return settings->above_user != 0 || settings->start_only || hn_settings_may_be_root (settings);
+  return settings->full_commands != 0 || settings->start_only || hn_settings_may_be_root (settings);
 }
 
 gboolean
@@ -180,6 +200,13 @@ hn_guard_is_early (const char *unit)
   return FALSE;
 }
 
+/* What counts as running when its program has ended did a task, whatever its type. */
+static gboolean
+does_a_task (const HnSettings *settings)
+{
+  return strcmp (hn_settings_get_type (settings), "oneshot") == 0 || settings->remain_after_exit;
+}
+
 const char *
 hn_guard_find (const char *const *names,
                const HnSettings  *settings,
@@ -190,9 +217,10 @@ hn_guard_find (const char *const *names,
       if (g_pattern_match_simple (rows[i].pattern, *names))
         return rows[i].reason;
 
-  if (settings != NULL && strcmp (hn_settings_get_type (settings), "oneshot") == 0 &&
-      hn_settings_has_root (settings))
+  if (settings != NULL && does_a_task (settings) && hn_settings_has_root (settings))
     return N_ ("It does a task for the machine as root and then ends.");
+  if (settings != NULL && settings->machine_actions != 0)
+    return N_ ("The whole machine is restarted or shut down when it ends or fails.");
   if (settings != NULL && !settings->default_dependencies)
     return N_ ("It belongs to the start or the end of the machine.");
   for (; before != NULL && *before != NULL; before++)

@@ -236,6 +236,9 @@ weaker_filter (const HnSettings *vendor,
 
       if (after & ~before)
         return TRUE;
+      /* A filter that kills leaves no second try. */
+      if (changed->filter_errors.bits[i] & ~vendor->filter_errors.bits[i] & ~before)
+        return TRUE;
     }
 
   /* Calls of other architectures are in no set. */

@@ -45,6 +45,7 @@ static const Row of_system[] = {
   { "emptty.service", DESKTOP },
   { "gdm.service", DESKTOP },
   { "gdm3.service", DESKTOP },
+  { "gnome-remote-desktop.service", DESKTOP },
   { "greetd.service", DESKTOP },
   { "kdm.service", DESKTOP },
   { "lemurs.service", DESKTOP },

@@ -55,6 +55,7 @@ struct _HnSettings
   gboolean families_exist, families_allow;
   guint64 families; /* a bit per AF_* number */
   HnSyscallFilter filter;
+  HnSyscallSet filter_errors; /* calls that fail with an error of their own instead of the filter's */
   guint n_filter_openings; /* lines that let in what the set above cannot show */
   guint64 architectures; /* a bit per row of the architecture table, values.h */
   gboolean device_allow; /* any entry */
@@ -63,13 +64,18 @@ struct _HnSettings
 
   /* What the verdict on loading needs. */
   guint n_exec_start, n_exec_stop;
-  guint above_user; /* a bit for each kind of command of which one is root's whatever User= says */
-  gboolean start_only; /* User= holds for ExecStart= alone */
   gboolean success_action, remain_after_exit;
   gboolean working_directory_home, working_directory_api;
   gboolean exit_type_cgroup, restart_forced, kill_mode_ok;
   gboolean watchdog, stores_fds; /* both make the manager listen to notifications */
   gboolean restart_always; /* Restart=always or on-success */
+
+  /* Who the service is, besides User=, and what it does to others. */
+  guint full_commands;  /* a bit per kind of command that has one with "+" before it */
+  guint root_commands;  /* the same for "!", which leaves the sandbox and drops the account */
+  gboolean start_only;  /* PermissionsStartOnly=: other commands are as with "+" */
+  guint machine_actions; /* a bit per key that has systemd end the machine */
+  gboolean joins_namespaces; /* JoinsNamespaceOf=, of this unit or of another about it */
 
   GPtrArray *files;    /* of char * */
   GPtrArray *warnings; /* of HnWarning * */

@@ -307,6 +307,59 @@ opens_live (const HnWeakenWork *work,
          hn_loosens_directive (work->context->live, changed, edit->directive);
 }
 
+/* Whether @directive gives the service a part in what another one has for itself: with JoinsNamespaceOf=,
+ * one of the two only has to be made private. */
+static gboolean
+joins (const HnWeakenWork *work,
+       const HnSettings   *changed,
+       HnDirectiveId       directive)
+{
+  const HnSettings *live = work->context->live;
+
+  if (!work->floor->joins_namespaces && (live == NULL || !live->joins_namespaces))
+    return FALSE;
+
+  switch ((int) directive)
+    {
+    case HN_DIRECTIVE_PRIVATE_TMP:
+      return hn_settings_is_enabled (changed, directive) &&
+             !hn_settings_is_enabled (work->floor, directive);
+    case HN_DIRECTIVE_PRIVATE_NETWORK:
+    case HN_DIRECTIVE_PRIVATE_IPC:
+      return hn_settings_is_on (changed, directive) && !hn_settings_is_on (work->floor, directive);
+    default:
+      return FALSE;
+    }
+}
+
+/* Whether the service gets a new file system for its temporary files, where those of the machine cannot
+ * hold programs. Otherwise systemd binds a folder of the machine's, with all that holds there. */
+static gboolean
+may_execute_anew (const HnWeakenWork *work,
+                  const HnSettings   *changed,
+                  HnDirectiveId       directive)
+{
+  static const char *const places[] = { "/tmp", "/var/tmp" };
+  gboolean may = FALSE;
+
+  if (directive != HN_DIRECTIVE_PRIVATE_TMP ||
+      strcmp (hn_settings_get_word (changed, directive), "disconnected") != 0 ||
+      strcmp (hn_settings_get_word (work->floor, directive), "disconnected") == 0)
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      HnPathFacts facts = { 0 };
+
+      if (work->context->look != NULL)
+        work->context->look (places[i], &facts, work->context->look_data);
+      may |= !facts.known || facts.no_exec;
+      g_free (facts.target);
+    }
+
+  return may;
+}
+
 static void
 find_opened_in (HnWeakenWork     *work,
                 const HnSettings *changed)
@@ -326,8 +379,14 @@ find_opened_in (HnWeakenWork     *work,
         add_directive (work, HN_WEAKEN_OPENS, directive);
     }
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
-    if (hn_reopens (work->floor, changed, i))
-      add_directive (work, HN_WEAKEN_OPENS, i);
+    {
+      if (hn_reopens (work->floor, changed, i))
+        add_directive (work, HN_WEAKEN_OPENS, i);
+      if (joins (work, changed, i))
+        add_directive (work, HN_WEAKEN_OPENS, i);
+      if (may_execute_anew (work, changed, i))
+        add_directive (work, HN_WEAKEN_OPENS, i);
+    }
   for (guint i = 0; i < work->edits->len; i++)
     if (opens_live (work, changed, work->edits->pdata[i]))
       add_directive (work, HN_WEAKEN_OPENS, ((const HnEdit *) work->edits->pdata[i])->directive);
@@ -347,8 +406,16 @@ find_opened (HnWeakenWork *work)
   find_opened_in (work, last);
 }
 
+/* Whether system.conf can have a limit for services that have none of their own. */
+static gboolean
+has_default (HnDirectiveId directive)
+{
+  return directive == HN_DIRECTIVE_TASKS_MAX ||
+         g_str_has_prefix (hn_directive_get (directive)->name, "Limit");
+}
+
 /* Above what the manager has in force, be it from system.conf. A line of Hardnut's that is in force now
- * is measured by what holds without it instead. */
+ * is measured by what holds without it instead, unless that is system.conf's: nobody tells it then. */
 static void
 find_limits (HnWeakenWork *work)
 {
@@ -359,7 +426,8 @@ find_limits (HnWeakenWork *work)
       HnAmount soft, hard;
 
       if (live == NULL || !hn_value_is_number (edit->directive) ||
-          has_directive (work->previous, edit->directive) || has_found (work, edit->directive))
+          is_as_before (work, edit->directive) || has_found (work, edit->directive) ||
+          (has_directive (work->previous, edit->directive) && !has_default (edit->directive)))
         continue;
       if (!hn_value_parse_amount (edit->directive, edit->value, &soft, &hard) ||
           (live->soft != G_MAXUINT64 && (soft.share != live->share || soft.number > live->soft)) ||
@@ -503,7 +571,7 @@ find_reaching (HnWeakenWork *work)
 
       if (reach & HN_REACH_EXCEPTION)
         hn_weaken_find_exception (work, i);
-      if (reach & (HN_REACH_HIDES | HN_REACH_HIDES_CHANGES))
+      if (reach & (HN_REACH_HIDES | HN_REACH_HIDES_CHANGES | HN_REACH_HIDES_PROGRAMS))
         hn_weaken_find_hidden (work, i);
       if (!hn_weaken_is_new (work, edit))
         continue;
@@ -521,6 +589,24 @@ find_reaching (HnWeakenWork *work)
 }
 
 /* The change as a whole. */
+
+gboolean
+hn_instance_is_spawned (const char        *name,
+                        const char *const *triggers)
+{
+  const char *at = strchr (name, '@');
+
+  for (; at != NULL && triggers != NULL && *triggers != NULL; triggers++)
+    {
+      const char *dot = strrchr (*triggers, '.');
+
+      if (dot != NULL && strcmp (dot, ".socket") == 0 &&
+          strncmp (name, *triggers, (gsize) (dot - *triggers) + 1) != 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
 
 static gboolean
 is_instance (const char *name)

@@ -56,6 +56,7 @@ typedef struct
   gboolean folder;
   gboolean real;    /* no part of it is a link */
   gboolean closed_parents; /* in all folders above it only root can make, rename or remove files */
+  gboolean no_exec;        /* what lies there cannot be executed, whoever asks */
   char *target;     /* (nullable) (owned by who asks): where it leads, links followed */
 } HnPathFacts;
 
@@ -85,13 +86,27 @@ typedef struct
 {
   const char *const *names;  /* its own and its aliases; NULL-terminated */
   const char *const *before; /* (nullable): units that it is ordered before, also by others */
-  const char *required_by;   /* (nullable): a guard that requires it, directly or through others */
+  const char *required_by;   /* (nullable): a guard that requires it or goes down with it, directly or
+                              * through others */
   gboolean holds_caller;     /* the caller runs in it */
   gboolean wanted;  /* loaded by somebody else or enabled; counts for instances of templates */
   HnAnswer shares_user;  /* whether other units have processes of its account */
   HnAnswer slice_denies; /* whether a slice above it has IPAddressDeny= */
   const HnLiveLimit *limits; /* (nullable) (array length=HN_N_DIRECTIVES): by directive */
 } HnUnitFacts;
+
+/**
+ * hn_instance_is_spawned:
+ * @name: of a service
+ * @triggers: (nullable) (array zero-terminated=1): the units that start it
+ *
+ * A socket that has Accept= makes up an instance for each connection; one that is for a certain instance
+ * has its name.
+ *
+ * Returns: whether the service is an instance that somebody got by connecting
+ */
+gboolean hn_instance_is_spawned (const char        *name,
+                                 const char *const *triggers);
 
 typedef struct
 {

@@ -93,6 +93,19 @@ push_requiring (HnFactsReading *self,
     }
 }
 
+/* All that goes down with it: what requires it or is part of it, and what requires the sockets by which
+ * it is reached. */
+static void
+push_all_requiring (HnFactsReading *self,
+                    const HnLook   *look)
+{
+  push_requiring (self, look->dependents);
+  push_requiring (self, look->stopped);
+  for (guint i = 0; look->triggers[i] != NULL; i++)
+    if (g_str_has_suffix (look->triggers[i], ".socket"))
+      push_requiring (self, (char *[]){ look->triggers[i], NULL });
+}
+
 static void
 requiring_look (gpointer      user_data,
                 HnLook       *look,
@@ -105,7 +118,7 @@ requiring_look (gpointer      user_data,
                                      (const char *const *) look->before) != NULL)
     self->facts->required_by = g_strdup (look->unit->name);
   else if (look != NULL)
-    push_requiring (self, look->required_by);
+    push_all_requiring (self, look);
   g_clear_pointer (&look, hn_look_free);
   ask_next (self);
 }
@@ -134,7 +147,8 @@ between_cb (sd_bus_message *reply,
             void           *user_data,
             sd_bus_error   *ret_error)
 {
-  static const char *const requiring[] = { "RequiredBy", "RequisiteOf", "BoundBy", NULL };
+  static const char *const requiring[] = { "RequiredBy", "RequisiteOf",      "BoundBy",
+                                           "ConsistsOf", "PropagatesStopTo", NULL };
   HnFactsReading *self = user_data;
   const char *property;
 
@@ -380,8 +394,9 @@ is_wanted (const HnLook *look)
 {
   const char *state = look->unit->unit_file_state;
 
-  return look->referenced || strcmp (look->unit->active_state, "inactive") != 0 ||
-         (state != NULL && g_str_has_prefix (state, "enabled"));
+  return !hn_instance_is_spawned (look->unit->name, (const char *const *) look->triggers) &&
+         (look->referenced || strcmp (look->unit->active_state, "inactive") != 0 ||
+          (state != NULL && g_str_has_prefix (state, "enabled")));
 }
 
 HnFactsReading *
@@ -411,7 +426,7 @@ hn_facts_read (HnHelper     *helper,
   if (helper->scope == HN_SCOPE_SYSTEM)
     {
       g_hash_table_add (self->seen, g_strdup (look->unit->name));
-      push_requiring (self, look->required_by);
+      push_all_requiring (self, look);
       push_ordered (self, look->before);
       push_slices (self, look->slice);
     }

@@ -33,6 +33,7 @@ hn_look_free (HnLook *self)
   g_strfreev (self->stopped);
   g_strfreev (self->before);
   g_strfreev (self->required_by);
+  g_strfreev (self->triggers);
   g_free (self->slice);
   g_free (self);
 }
@@ -50,7 +51,7 @@ hn_look_is_active (const HnLook *self)
 typedef struct
 {
   HnLook *look;
-  GPtrArray *names, *dependents, *stopped, *before, *required_by;
+  GPtrArray *names, *dependents, *stopped, *before, *required_by, *triggers;
 } LookReader;
 
 typedef int (*ReadFunc) (LookReader     *reader,
@@ -159,10 +160,9 @@ static int
 read_triggers (LookReader     *reader,
                sd_bus_message *message)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
-  int r = read_strings (list, message);
+  int r = read_strings (reader->triggers, message);
 
-  if (list->len > 0)
+  if (reader->triggers->len > 0)
     reader->look->on_demand = reader->look->referenced = TRUE;
 
   return r;
@@ -394,12 +394,14 @@ look_new (HnHelper       *helper,
   reader.stopped = g_ptr_array_new ();
   reader.before = g_ptr_array_new ();
   reader.required_by = g_ptr_array_new ();
+  reader.triggers = g_ptr_array_new ();
   r = read_all (&reader, message);
   self->names = to_strv (reader.names);
   self->dependents = to_strv (reader.dependents);
   self->stopped = to_strv (reader.stopped);
   self->before = to_strv (reader.before);
   self->required_by = to_strv (reader.required_by);
+  self->triggers = to_strv (reader.triggers);
 
   self->unit = hn_unit_new ("");
   hn_unit_begin_settings (self->unit, helper->scope, helper->version);

@@ -22,6 +22,9 @@ static const char *const foreign[] = {
   "coda", "ocfs2", "gfs2", "lustre", "fuse", "autofs", "sshfs", "virtiofs", NULL,
 };
 
+/* Whose mounts services start from; our own may be those of a sandbox. */
+#define MACHINE_MOUNTS "/proc/1/mountinfo"
+
 static gboolean
 is_foreign (const char *kind)
 {
@@ -71,6 +74,44 @@ is_in (GPtrArray  *places,
     }
 
   return FALSE;
+}
+
+/* Whether @path lies on a file system from which nothing can be executed; also where nobody knows. */
+static gboolean
+is_no_exec (const char *path)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  gboolean no_exec = TRUE;
+  gsize longest = 0;
+
+  if (!g_file_get_contents (MACHINE_MOUNTS, &text, NULL, NULL))
+    return TRUE;
+
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) words = g_strsplit (lines[i], " ", 7);
+      g_autofree char *place = NULL;
+      gsize length;
+
+      if (g_strv_length (words) < 6)
+        continue;
+      place = g_strcompress (words[4]);
+      length = strlen (place);
+      /* Of several at one place, the last one is what is seen. */
+      if (length >= longest &&
+          (length == 1 || (g_str_has_prefix (path, place) &&
+                           (path[length] == '\0' || path[length] == '/'))))
+        {
+          g_auto (GStrv) options = g_strsplit (words[5], ",", -1);
+
+          longest = length;
+          no_exec = g_strv_contains ((const char *const *) options, "noexec");
+        }
+    }
+
+  return no_exec;
 }
 
 /* Only root can make, rename or remove anything in it. */
@@ -172,6 +213,7 @@ hn_path_look (const char  *path,
     }
 
   facts->known = TRUE;
+  facts->no_exec = is_no_exec (at->len > 0 ? at->str : "/");
   facts->folder = facts->exists && S_ISDIR (info.st_mode);
   if (facts->exists || !facts->real)
     facts->target = g_strdup (at->len > 0 ? at->str : "/");

@@ -145,6 +145,23 @@ hn_value_read_need_reload (HnUnit           *unit,
   return r;
 }
 
+/* The manager lists both sides: those that it names, and those that name it. */
+int
+hn_value_read_joined (HnUnit           *unit,
+                      const HnProperty *row,
+                      sd_bus_message   *message)
+{
+  const char *name;
+  int r = sd_bus_message_enter_container (message, 'a', "s");
+
+  if (r < 0)
+    return r;
+  while ((r = sd_bus_message_read_basic (message, 's', &name)) > 0)
+    unit->settings->joins_namespaces = TRUE;
+
+  return r < 0 ? r : sd_bus_message_exit_container (message);
+}
+
 int
 hn_value_read_default_dependencies (HnUnit           *unit,
                                     const HnProperty *row,

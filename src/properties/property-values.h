@@ -80,6 +80,9 @@ int hn_value_read_drop_ins (HnUnit           *unit,
 int hn_value_read_need_reload (HnUnit           *unit,
                                const HnProperty *row,
                                sd_bus_message   *message);
+int hn_value_read_joined (HnUnit           *unit,
+                          const HnProperty *row,
+                          sd_bus_message   *message);
 int hn_value_read_default_dependencies (HnUnit           *unit,
                                         const HnProperty *row,
                                         sd_bus_message   *message);

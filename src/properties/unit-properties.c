@@ -197,6 +197,7 @@ static const HnProperty rows[] = {
   VALUE ("DropInPaths", "as", drop_ins, NONE),
   VALUE ("NeedDaemonReload", "b", need_reload, NONE),
   VALUE ("DefaultDependencies", "b", default_dependencies, NONE),
+  VALUE ("JoinsNamespaceOf", "as", joined, NONE),
   VALUE ("Type", "s", type, NONE),
   VALUE ("AmbientCapabilities", "t", mask, AMBIENT_CAPABILITIES),
   VALUE ("CapabilityBoundingSet", "t", mask, CAPABILITY_BOUNDING_SET),

@@ -26,11 +26,13 @@
 #define MAX_ORDERED 4096
 
 /* Along which properties of a unit others go down with it. */
-static const char *const requiring[] = { "RequiredBy", "RequisiteOf", "BoundBy" };
+static const char *const requiring[] = { "RequiredBy", "RequisiteOf",      "BoundBy",
+                                         "ConsistsOf", "PropagatesStopTo", "TriggeredBy" };
+#define TRIGGERS 5
 
 /* By which properties another unit asks for this one. */
 static const char *const wanting[] = { "RequiredBy", "RequisiteOf", "WantedBy",
-                                       "BoundBy",    "UpheldBy",    "TriggeredBy" };
+                                       "BoundBy",    "UpheldBy",    "TriggeredBy", NULL };
 
 typedef struct
 {
@@ -180,7 +182,7 @@ read_asking (sd_bus_message *message,
   if (r < 0)
     return r;
 
-  answer->asked_for |= list[0] != NULL;
+  answer->asked_for |= list[0] != NULL && g_strv_contains (wanting, property);
   for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
     if (strcmp (property, requiring[i]) == 0)
       {
@@ -212,9 +214,11 @@ read_value (sd_bus_message *message,
     return read_text (message, &answer->control_group);
   if (strcmp (property, "UID") == 0)
     return sd_bus_message_read (message, "v", "u", &answer->uid);
-  for (guint i = 0; i < G_N_ELEMENTS (wanting); i++)
-    if (strcmp (property, wanting[i]) == 0)
+  for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
+    if (strcmp (property, requiring[i]) == 0)
       return read_asking (message, property, answer);
+  if (g_strv_contains (wanting, property))
+    return read_asking (message, property, answer);
 
   return sd_bus_message_skip (message, "v");
 }
@@ -448,9 +452,10 @@ take_service (HnManager *self,
     facts->names = g_strdupv ((char *[]){ walk->name, NULL });
   if (answer->before != NULL)
     visit_ordered (self, task, answer->before);
-  facts->wanted = answer->asked_for || strcmp (unit->active_state, "inactive") != 0 ||
-                  (unit->unit_file_state != NULL &&
-                   g_str_has_prefix (unit->unit_file_state, "enabled"));
+  facts->wanted =
+      !hn_instance_is_spawned (walk->name, (const char *const *) answer->requiring[TRIGGERS]) &&
+      (answer->asked_for || strcmp (unit->active_state, "inactive") != 0 ||
+       (unit->unit_file_state != NULL && g_str_has_prefix (unit->unit_file_state, "enabled")));
   facts->uid = answer->uid;
   if (answer->control_group != NULL && *answer->control_group != '\0')
     facts->control_group = g_steal_pointer (&answer->control_group);
@@ -515,7 +520,8 @@ visited_cb (HnManager      *self,
       !g_cancellable_is_cancelled (g_task_get_cancellable (visited->task)))
     for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
       for (guint j = 0; answer.requiring[i] != NULL && answer.requiring[i][j] != NULL; j++)
-        visit (self, visited->task, answer.requiring[i][j]);
+        if (i != TRIGGERS || g_str_has_suffix (answer.requiring[i][j], ".socket"))
+          visit (self, visited->task, answer.requiring[i][j]);
 
   leave (visited->task);
   visit_free (visited);

@@ -22,6 +22,9 @@ static const HnUnitFacts ordinary = {
   .names = names, .wanted = TRUE, .shares_user = HN_NO, .slice_denies = HN_NO
 };
 
+/* As of a machine where nothing in /var/tmp can be executed. */
+static gboolean programs_forbidden = FALSE;
+
 /* A machine of a few paths: all others are real folders that are there, in folders of root's. */
 static void
 look (const char  *path,
@@ -33,6 +36,7 @@ look (const char  *path,
   facts->folder = facts->exists && strcmp (path, "/srv/file") != 0;
   facts->closed_parents = !g_str_has_prefix (path, "/srv/open/");
   facts->real = !g_str_has_prefix (path, "/srv/link");
+  facts->no_exec = programs_forbidden && strcmp (path, "/var/tmp") == 0;
   if (!facts->real)
     facts->target = g_strdup ("/etc/cron.d");
 }
@@ -261,6 +265,24 @@ test_opens (void)
   assert_asks (&strict_user, "PrivateTmp=yes\n", HN_WEAKEN_OPENS);
 }
 
+/* What kills a program that tries leaves it no second try, and an error does. */
+static void
+test_call_errors (void)
+{
+  const Setting kills = { USER_SERVICE "SystemCallFilter=~@mount\n", NULL, 0, NULL };
+  const Setting fails = { USER_SERVICE "SystemCallFilter=~mount:EPERM umount2:EPERM swapon\n", NULL, 0,
+                          NULL };
+  const Setting kills_again = { USER_SERVICE "SystemCallFilter=~mount:EPERM\nSystemCallFilter=~@mount\n",
+                                NULL, 0, NULL };
+
+  assert_asks (&kills, "SystemCallFilter=~mount:EPERM\n", HN_WEAKEN_OPENS);
+  assert_asks (&kills, "SystemCallFilter=~@mount:ENOSYS\n", HN_WEAKEN_OPENS);
+  assert_free (&kills, "SystemCallFilter=~@mount:kill\nSystemCallFilter=~@swap:EPERM\n");
+  assert_free (&fails, "SystemCallFilter=~mount:EPERM\n");
+  assert_asks (&fails, "SystemCallFilter=~swapon:EPERM\n", HN_WEAKEN_OPENS);
+  assert_asks (&kills_again, "SystemCallFilter=~mount:EPERM\n", HN_WEAKEN_OPENS);
+}
+
 static void
 test_folders (void)
 {
@@ -434,6 +456,86 @@ test_hides (void)
   assert_free (&of_user, "InaccessiblePaths=-/srv/missing/x /home /root /opt /var/lib/other\n");
 }
 
+/* Under other names, and what is as good as hiding. */
+static void
+test_hides_elsewhere (void)
+{
+  const Setting bound = { USER_SERVICE "BindReadOnlyPaths=/etc/polkit-1/rules.d:/srv/rules\n"
+                                       "BindPaths=-/usr/lib/pam.d:/opt/a/b:norbind /srv/data\n",
+                          NULL, 0, NULL };
+  const Setting rooted = { USER_SERVICE "RootDirectory=/srv/root\n", NULL, 0, NULL };
+
+  assert_asks (&bound, "InaccessiblePaths=/srv/rules\n", HN_WEAKEN_HIDES);
+  assert_asks (&bound, "InaccessiblePaths=/srv/rules/10.rules\n", HN_WEAKEN_HIDES);
+  assert_asks (&bound, "InaccessiblePaths=-/opt/a\n", HN_WEAKEN_HIDES);
+  assert_asks (&bound, "NoExecPaths=/opt/a/b\n", HN_WEAKEN_HIDES);
+  assert_free (&bound, "InaccessiblePaths=/srv/data /opt/b\n");
+  assert_free (&bound, "NoExecPaths=/opt/c\n");
+  assert_asks (&rooted, "InaccessiblePaths=+/data\n", HN_WEAKEN_HIDES);
+  assert_asks (&rooted, "InaccessiblePaths=/srv/root/etc/pam.d\n", HN_WEAKEN_HIDES);
+  assert_free (&rooted, "ProtectHome=yes\n");
+
+  assert_asks (&of_user, "NoExecPaths=/usr/sbin/nft\n", HN_WEAKEN_HIDES);
+  assert_asks (&of_user, "NoExecPaths=/usr/lib/x86_64-linux-gnu/security/pam_faillock.so\n",
+               HN_WEAKEN_HIDES);
+  assert_asks (&of_user, "NoExecPaths=/etc/libvirt/hooks\n", HN_WEAKEN_HIDES);
+  assert_free (&of_user, "NoExecPaths=/var /home /tmp\n");
+  assert_free (&of_user, "NoExecPaths=/\nExecPaths=/usr\n");
+  assert_asks (&of_user, "ReadOnlyPaths=/var/log/auth.log.1\n", HN_WEAKEN_HIDES);
+  assert_free (&of_user, "ReadOnlyPaths=/var/log /var/log/dpkg.log\n");
+}
+
+/* What another service has for itself. */
+static void
+test_joined (void)
+{
+  const Setting joins = { "[Unit]\nJoinsNamespaceOf=db.service\n" USER_SERVICE, NULL, 0, NULL };
+  const Setting shares = { "[Unit]\nJoinsNamespaceOf=db.service\n" USER_SERVICE "PrivateTmp=yes\n",
+                           NULL, 0, NULL };
+
+  assert_asks (&joins, "PrivateTmp=yes\n", HN_WEAKEN_OPENS);
+  assert_asks (&joins, "PrivateNetwork=yes\n", HN_WEAKEN_OPENS);
+  assert_asks (&joins, "PrivateIPC=yes\n", HN_WEAKEN_OPENS);
+  assert_free (&joins, "NoNewPrivileges=yes\nPrivateDevices=yes\nProtectHome=yes\n");
+  assert_free (&shares, "PrivateTmp=yes\n");
+  assert_asks (&shares, "PrivateNetwork=yes\n", HN_WEAKEN_OPENS);
+}
+
+/* A file system of its own for what is temporary does not have the machine's mount options. */
+static void
+test_new_places (void)
+{
+  const Setting has = { USER_SERVICE "PrivateTmp=disconnected\n", NULL, 0, NULL };
+
+  assert_free (&of_user, "PrivateTmp=disconnected\n");
+  programs_forbidden = TRUE;
+  assert_asks (&of_user, "PrivateTmp=disconnected\n", HN_WEAKEN_OPENS);
+  assert_free (&of_user, "PrivateTmp=yes\n");
+  assert_free (&has, "PrivateTmp=disconnected\n");
+  programs_forbidden = FALSE;
+}
+
+/* What system.conf has is not in the files: a line of one's own must not get over it in two steps. */
+static void
+test_own_limits (void)
+{
+  HnLiveLimit limits[HN_N_DIRECTIVES] = { 0 };
+  HnUnitFacts facts = ordinary;
+  const Setting own = { USER_SERVICE, "LimitNOFILE=256\nTasksMax=10%\nMemoryMax=1G\n", 1000, &facts };
+
+  facts.limits = limits;
+  limits[HN_DIRECTIVE_LIMIT_NOFILE] = (HnLiveLimit) { TRUE, FALSE, 256, 256 };
+  limits[HN_DIRECTIVE_TASKS_MAX] = (HnLiveLimit) { TRUE, FALSE, 100, 100 };
+  limits[HN_DIRECTIVE_MEMORY_MAX] = (HnLiveLimit) { TRUE, FALSE, 1 << 30, 1 << 30 };
+  assert_asks (&own, "LimitNOFILE=1024:524288\n", HN_WEAKEN_LIMIT);
+  assert_asks (&own, "LimitNOFILE=256:1024\n", HN_WEAKEN_LIMIT);
+  assert_asks (&own, "TasksMax=100000\n", HN_WEAKEN_LIMIT);
+  assert_asks (&own, "TasksMax=99%\n", HN_WEAKEN_LIMIT);
+  assert_free (&own, "LimitNOFILE=256\nTasksMax=10%\nMemoryMax=2G\n");
+  assert_free (&own, "LimitNOFILE=128\nTasksMax=50\n");
+  assert_free (&own, "");
+}
+
 static void
 test_keepers (void)
 {
@@ -595,6 +697,56 @@ test_guards (void)
   g_assert_nonnull (hn_guard_find (names, early, NULL));
 }
 
+/* Those that run one of their commands as root, or end the machine. */
+static void
+test_guards_by_lines (void)
+{
+  static const struct
+  {
+    const char *text;
+    gboolean guard;
+  } cases[] = {
+    { "[Service]\nType=oneshot\nUser=a\nExecStart=+/bin/a\n", TRUE },
+    { "[Service]\nType=oneshot\nUser=a\nExecStart=-!/bin/a\n", TRUE },
+    { "[Service]\nType=oneshot\nUser=a\nExecStart=!!/bin/a\n", FALSE },
+    { "[Service]\nType=oneshot\nUser=a\nExecStart=/bin/a\nExecStartPre=@-+/bin/b b\n", TRUE },
+    { "[Service]\nType=oneshot\nUser=a\nExecStart=/bin/a ; +/bin/b\n", TRUE },
+    { "[Service]\nType=oneshot\nUser=a\nExecStart=+/bin/a\nExecStart=\nExecStart=/bin/a\n", FALSE },
+    { "[Service]\nType=oneshot\nUser=a\nExecStartPre=+/bin/b\nExecStart=\nExecStart=/bin/a\n", TRUE },
+    { "[Service]\nType=oneshot\nUser=a\nExecStart=-/bin/a +b !c\n", FALSE },
+    { "[Service]\nType=oneshot\nUser=a\nPermissionsStartOnly=yes\nExecStart=/bin/a\n", TRUE },
+    { "[Service]\nUser=a\nExecStart=+/bin/a\n", FALSE },
+    { "[Service]\nType=exec\nRemainAfterExit=yes\nExecStart=/bin/a\n", TRUE },
+    { "[Service]\nType=exec\nUser=a\nRemainAfterExit=yes\nExecStart=/bin/a\n", FALSE },
+    { "[Unit]\nFailureAction=reboot\n[Service]\nUser=a\nExecStart=/bin/a\n", TRUE },
+    { "[Unit]\nStartLimitAction=poweroff-force\n[Service]\nUser=a\nExecStart=/bin/a\n", TRUE },
+    { "[Unit]\nJobTimeoutAction=exit\n[Service]\nUser=a\nExecStart=/bin/a\n", TRUE },
+    { "[Service]\nUser=a\nExecStart=/bin/a\nFailureAction=reboot\n", TRUE },
+    { "[Unit]\nFailureAction=reboot\nFailureAction=none\n[Service]\nUser=a\nExecStart=/bin/a\n",
+      FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (HnSettings) settings = read_unit (cases[i].text);
+
+      if ((hn_guard_find (names, settings, NULL) != NULL) != cases[i].guard)
+        g_error ("“%s” is %s", cases[i].text, cases[i].guard ? "no guard" : "a guard");
+    }
+}
+
+static void
+test_spawned (void)
+{
+  static const char *const triggers[] = { "a.timer", "echo.socket", "web@x.socket", NULL };
+
+  g_assert_true (hn_instance_is_spawned ("echo@1-2-3.service", triggers));
+  g_assert_false (hn_instance_is_spawned ("web@x.service", triggers + 2));
+  g_assert_true (hn_instance_is_spawned ("web@xy.service", triggers + 2));
+  g_assert_false (hn_instance_is_spawned ("web.service", triggers));
+  g_assert_false (hn_instance_is_spawned ("web@x.service", triggers + 3));
+}
+
 /* In a user's own manager there is no question. */
 static void
 test_user_scope (void)
@@ -663,9 +815,14 @@ main (int    argc,
   g_test_add_func ("/weaken/weakest", test_weakest);
   g_test_add_func ("/weaken/weakest-by-hand", test_weakest_by_hand);
   g_test_add_func ("/weaken/opens", test_opens);
+  g_test_add_func ("/weaken/call-errors", test_call_errors);
   g_test_add_func ("/weaken/folders", test_folders);
   g_test_add_func ("/weaken/exceptions", test_exceptions);
   g_test_add_func ("/weaken/hides", test_hides);
+  g_test_add_func ("/weaken/hides-elsewhere", test_hides_elsewhere);
+  g_test_add_func ("/weaken/joined", test_joined);
+  g_test_add_func ("/weaken/new-places", test_new_places);
+  g_test_add_func ("/weaken/own-limits", test_own_limits);
   g_test_add_func ("/weaken/keepers", test_keepers);
   g_test_add_func ("/weaken/foreign-text", test_foreign_text);
   g_test_add_func ("/weaken/facts", test_facts);
@@ -673,6 +830,8 @@ main (int    argc,
   g_test_add_func ("/weaken/instances", test_instances);
   g_test_add_func ("/weaken/later-file", test_later_file);
   g_test_add_func ("/weaken/guards", test_guards);
+  g_test_add_func ("/weaken/guards-by-lines", test_guards_by_lines);
+  g_test_add_func ("/weaken/spawned", test_spawned);
   g_test_add_func ("/weaken/user-scope", test_user_scope);
   g_test_add_func ("/weaken/leave-out", test_leave_out);
 

@@ -5,7 +5,9 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "properties/path-look.h"
@@ -125,6 +127,34 @@ test_file (Fixture      *fixture,
 
 #define ADD(name, func) g_test_add ("/path-look/" name, Fixture, NULL, set_up, func, tear_down)
 
+/* Against what the kernel says of the same places, where they are the same for the first process. */
+static void
+test_no_exec (Fixture      *fixture,
+              gconstpointer unused)
+{
+  const char *const places[] = { "/", "/proc", "/sys", "/dev", "/etc/passwd", fixture->folder };
+  g_autofree char *own = NULL;
+  g_autofree char *machines = NULL;
+
+  if (!g_file_get_contents ("/proc/self/mountinfo", &own, NULL, NULL) ||
+      !g_file_get_contents ("/proc/1/mountinfo", &machines, NULL, NULL) ||
+      strcmp (own, machines) != 0)
+    {
+      g_test_skip ("the first process has other mounts");
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      HnPathFacts facts = { 0 };
+      struct statvfs mount;
+
+      g_assert_cmpint (statvfs (places[i], &mount), ==, 0);
+      hn_path_look (places[i], &facts, NULL);
+      g_assert_cmpint (facts.no_exec, ==, (mount.f_flag & ST_NOEXEC) != 0);
+      g_free (facts.target);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -136,6 +166,7 @@ main (int    argc,
   ADD ("open-target", test_open_target);
   ADD ("loop", test_loop);
   ADD ("file", test_file);
+  ADD ("no-exec", test_no_exec);
 
   return g_test_run ();
 }

@@ -75,6 +75,38 @@ def once_as_root(ground):
         ground.taken("hardnut-once-dynamic.service", "PrivateNetwork=yes")
 
 
+def partly_as_root(ground):
+    """Tasks of an account's, one command of which is run with all rights; and tasks of other types."""
+    once = f"[Service]\nType=oneshot\nUser={ACCOUNT}\nExecStart="
+    units = {
+        "hardnut-part-plus.service": f"{once}+/bin/true\n",
+        "hardnut-part-not.service": f"{once}-!/bin/true\n",
+        "hardnut-part-before.service": f"{once}/bin/true\nExecStartPre=-+/bin/true\n",
+        "hardnut-part-only.service": f"{once}/bin/true\nPermissionsStartOnly=yes\n",
+        "hardnut-part-exec.service": "[Service]\nType=exec\nRemainAfterExit=yes\nExecStart=/bin/true\n",
+        "hardnut-part-fork.service":
+            "[Service]\nType=forking\nRemainAfterExit=yes\nExecStart=/bin/true\n",
+    }
+    with Service(units):
+        for name in units:
+            ground.kept_out(name, "PrivateNetwork=yes")
+    with Service({"hardnut-part-none.service": f"{once}-/bin/true +a\n"}):
+        ground.taken("hardnut-part-none.service", "PrivateNetwork=yes")
+
+
+def ends_the_machine(ground):
+    """Whoever makes these fail restarts the machine."""
+    actions = ("FailureAction=reboot", "SuccessAction=poweroff-force", "StartLimitAction=reboot",
+               "JobTimeoutAction=exit")
+    units = {f"hardnut-ends-{number}.service": f"[Unit]\n{line}\n{PLAIN}"
+             for number, line in enumerate(actions)}
+    with Service(units):
+        for name in units:
+            ground.kept_out(name, "SystemCallFilter=~execve")
+    with Service({"hardnut-ends.service": f"[Unit]\nFailureAction=none\n{PLAIN}"}):
+        ground.taken("hardnut-ends.service", "NoNewPrivileges=yes")
+
+
 def early(ground):
     """What runs before the network, the file systems, or the basics."""
     orders = ("DefaultDependencies=no", "Before=network-pre.target", "Before=sysinit.target",
@@ -144,6 +176,20 @@ def needed(ground):
                   "hardnut-once.service": f"[Unit]\nRequires=hardnut-needed.service\n{ONCE}"},
                  start=("hardnut-needed.service", "hardnut-once.service")):
         ground.kept_out("hardnut-needed.service", "NoNewPrivileges=yes", what="of a root oneshot")
+    # By the socket that reaches it, and by what the restart takes with it.
+    with Service({"hardnut-needed.service": PLAIN,
+                  "hardnut-door.socket": "[Socket]\nListenStream=/run/hardnut-door\n"
+                                         "Service=hardnut-needed.service\n",
+                  guard: f"[Unit]\nRequires=hardnut-door.socket\n{PLAIN}"},
+                 start=("hardnut-door.socket", "firewalld.service")):
+        ground.kept_out("hardnut-needed.service", "NoNewPrivileges=yes", what="by its socket")
+    for line in ("PartOf", "StopPropagatedFrom"):
+        with Service({"hardnut-needed.service": PLAIN,
+                      guard: f"[Unit]\n{line}=hardnut-needed.service\n{PLAIN}"}, start=duty):
+            ground.kept_out("hardnut-needed.service", "NoNewPrivileges=yes", what=f"{line}= of a guard")
+    with Service({"hardnut-needed.service": PLAIN,
+                  guard: f"[Unit]\nWants=hardnut-needed.service\n{PLAIN}"}, start=duty):
+        ground.taken("hardnut-needed.service", "NoNewPrivileges=yes", what="wanted by a guard")
     # The other way round nothing depends on it.
     with Service({"hardnut-needs.service": f"[Unit]\nRequires=firewalld.service\n{PLAIN}",
                   guard: PLAIN}, start=("firewalld.service", "hardnut-needs.service")):
@@ -164,4 +210,5 @@ def plain(ground):
 
 
 def run(tap):
-    run_tests(tap, "guards", [by_name, by_alias, once_as_root, early, needed, plain])
+    run_tests(tap, "guards", [by_name, by_alias, once_as_root, partly_as_root, ends_the_machine, early,
+                              needed, plain])

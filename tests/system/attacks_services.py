@@ -4,6 +4,7 @@ are never restarted, from whom a machine is repaired, instances that nobody has.
 
 import os
 import pwd
+import socket
 import subprocess
 
 import helper_client as helper
@@ -72,6 +73,35 @@ def never_by_alias(ground):
         ground.kept_out("display-manager.service", "NoNewPrivileges=yes")
         ground.kept_out("hardnut-seats.service", "NoNewPrivileges=yes", what="alias of seatd")
     ground.kept_out("dbus-org.freedesktop.login1.service", "NoNewPrivileges=yes")
+
+
+def spawned_instances(ground):
+    """Whoever connects to a socket with Accept= gets an instance, as many as he likes."""
+    with Service({"hardnut-spawned@.service": f"{PLAIN}StandardInput=socket\n",
+                  "hardnut-spawned.socket":
+                      "[Socket]\nListenStream=/run/hardnut-spawned\nAccept=yes\n"},
+                 start=("hardnut-spawned.socket",)):
+        door = socket.socket(socket.AF_UNIX)
+        door.connect("/run/hardnut-spawned")
+        try:
+            unit = helper.wait_until(lambda: next(iter(running("hardnut-spawned@*")), None), 60,
+                                     "an instance")
+            ground.kept_out(unit, "NoNewPrivileges=yes", what="spawned",
+                            errors=("NotAuthorized", "InvalidUnit"))
+        finally:
+            door.close()
+            subprocess.run(["systemctl", "stop", "hardnut-spawned@*"], check=False,
+                           capture_output=True)
+    with Service({"hardnut-reached@.service": PLAIN,
+                  "hardnut-reached@.socket": "[Socket]\nListenStream=/run/hardnut-reached-%i\n"},
+                 start=("hardnut-reached@a.socket",)):
+        ground.taken("hardnut-reached@a.service", "NoNewPrivileges=yes", what="has a socket of its own")
+
+
+def running(pattern):
+    done = subprocess.run(["systemctl", "list-units", "--plain", "--no-legend", pattern],
+                          capture_output=True, text=True, check=True)
+    return [line.split()[0] for line in done.stdout.splitlines()]
 
 
 def own_control_group(ground):
@@ -149,4 +179,4 @@ def invented_instances(ground):
 
 def run(tap):
     run_tests(tap, "services", [names, never_restarted, never_by_alias, own_control_group,
-                                repaired_from, invented_instances])
+                                repaired_from, invented_instances, spawned_instances])

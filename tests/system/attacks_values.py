@@ -116,6 +116,8 @@ WIDER = (
     ("SystemCallFilter=~@mount", ("SystemCallFilter=", "SystemCallFilter=~@swap"),),
     ("SystemCallArchitectures=native", ("SystemCallArchitectures=native x86",)),
     ("SystemCallFilter=~@mount\nSystemCallErrorNumber=kill", ("SystemCallErrorNumber=EPERM",)),
+    ("SystemCallFilter=~@mount", ("SystemCallFilter=~@mount:EPERM",),
+     ("SystemCallFilter=~mount:ENOSYS",)),
     ("RestrictNamespaces=yes", ("RestrictNamespaces=user",)),
     ("DevicePolicy=strict", ("DevicePolicy=closed",),
      ("DevicePolicy=strict", "DeviceAllow=/dev/mem rw")),
@@ -177,6 +179,38 @@ def below_a_slice(ground):
                         what="system.slice denies")
 
 
+def joined(ground):
+    """With JoinsNamespaceOf= what is to be private is another's: its /tmp, its network."""
+    other = "hardnut-joined.service"
+    private = f"[Service]\n{SLEEP}\nPrivateTmp=yes\nPrivateNetwork=yes\nPrivateIPC=yes\n"
+    joins = f"[Unit]\nJoinsNamespaceOf={other}\n"
+    plain = f"[Service]\n{SLEEP}\n"
+    changes = ("PrivateTmp=yes", "PrivateNetwork=yes", "PrivateIPC=yes")
+    with Service({UNIT: joins + plain, other: private}, start=(other, UNIT)):
+        for line in changes:
+            ground.kept_out(UNIT, line, what="joins", restart=True)
+        ground.kept_out(UNIT, "NoNewPrivileges=yes", "PrivateTmp=yes", what="joins, among others")
+        ground.taken(UNIT, "NoNewPrivileges=yes", "ProtectHome=yes", what="joins")
+    with Service({UNIT: plain, other: f"[Unit]\nJoinsNamespaceOf={UNIT}\n{private}"},
+                 start=(other, UNIT)):
+        for line in changes:
+            ground.kept_out(UNIT, line, what="is joined", restart=True)
+    with Service({UNIT: joins + private, other: private}, start=(other, UNIT)):
+        ground.taken(UNIT, "PrivateTmp=yes", "UMask=0077", what="has joined")
+
+
+def new_places(ground):
+    """Where nothing in /tmp can be executed, a new file system for it could."""
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "noexec,mode=1777", "tmpfs", "/tmp"], check=True)
+    try:
+        with Service({UNIT: f"[Service]\n{SLEEP}\n"}):
+            if ground.version >= 257:
+                ground.kept_out(UNIT, "PrivateTmp=disconnected", what="/tmp forbids programs")
+            ground.taken(UNIT, "PrivateTmp=yes", what="/tmp forbids programs")
+    finally:
+        subprocess.run(["umount", "--lazy", "/tmp"], check=True)
+
+
 def of_the_account(ground):
     """RemoveIPC= takes away what other processes of the account have."""
     with Service({"hardnut-ipc.service": f"[Service]\nUser={ACCOUNT}\n{SLEEP}\n",
@@ -191,4 +225,4 @@ def of_the_account(ground):
 
 
 def run(tap):
-    run_tests(tap, "values", [weakest, wider, below_a_slice, of_the_account])
+    run_tests(tap, "values", [weakest, wider, below_a_slice, joined, new_places, of_the_account])
