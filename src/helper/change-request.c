@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "engine/keepers.h"
 #include "engine/never-restart.h"
@@ -333,8 +334,20 @@ may_know (HnChangeRequest    *self,
          inspection->open_to_all;
 }
 
-/* Of two drop-ins of one name systemd reads one, so that Hardnut's would hide a file of that name for all
- * services of a kind, of an older name of the service, or of another folder. */
+/* Folders on the way may have two names. */
+static gboolean
+is_same_file (const char *path,
+              const char *other)
+{
+  struct stat one, two;
+
+  return strcmp (path, other) == 0 ||
+         (lstat (path, &one) == 0 && lstat (other, &two) == 0 && one.st_dev == two.st_dev &&
+          one.st_ino == two.st_ino);
+}
+
+/* Of two drop-ins of one name systemd reads one, so that Hardnut's would hide a file of that name for
+ * all services of a kind, of an older name of the service, or of another folder. */
 static gboolean
 check_names (HnChangeRequest *self,
              const HnLook    *look,
@@ -345,6 +358,7 @@ check_names (HnChangeRequest *self,
       at != NULL ? g_strdup_printf ("%.*s@.service", (int) (at - look->unit->name), look->unit->name)
                  : NULL;
   g_autofree char *own = hn_place_dup_path (self->helper->permanent, look->unit->name);
+  g_autofree char *tried = hn_place_dup_path (self->helper->trial, look->unit->name);
   g_autofree char *shared =
       template != NULL ? hn_place_dup_path (self->helper->permanent, template) : NULL;
 
@@ -353,8 +367,8 @@ check_names (HnChangeRequest *self,
       const char *path = look->unit->drop_ins[i];
       g_autofree char *name = g_path_get_basename (path);
 
-      if (strcmp (name, HN_DROP_IN_NAME) != 0 || strcmp (path, own) == 0 ||
-          g_strcmp0 (path, shared) == 0)
+      if (strcmp (name, HN_DROP_IN_NAME) != 0 || is_same_file (path, own) ||
+          is_same_file (path, tried) || (shared != NULL && is_same_file (path, shared)))
         continue;
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                    /* Translators: the first %s is the path of a file, the second a service */
