@@ -112,8 +112,8 @@ void hn_trial_arm (HnTrial *self,
                    guint64  usec,
                    HnNext   next);
 
-/* Stops the timers that were armed before the one of this number, each of which may have outlived a
- * helper that was killed right after it had put the next one on record. */
+/* Stops the timers that were armed before the one of this number, all of them each time: what a helper
+ * had said to systemd right before it was killed is lost with its connection. */
 void hn_trial_disarm_before (HnTrial *self,
                              guint    number);
 

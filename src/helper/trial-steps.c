@@ -515,7 +515,7 @@ void
 hn_trial_disarm_before (HnTrial *self,
                         guint    number)
 {
-  for (guint i = MAX (self->record->armed, 1); i < number; i++)
+  for (guint i = 1; i < number; i++)
     hn_systemd_disarm (self->helper, self->record->id, i);
 }
 

@@ -13,7 +13,7 @@ from functools import partial
 
 import helper_client as helper
 from helper_client import show
-from helper_faults import (CHANGE, Faults, kill_helper, ping, read, remove, stop_helper, systemctl,
+from helper_faults import (CHANGE, Faults, kill_helper, ping, remove, stop_helper, systemctl,
                            write)
 from helper_faults_bus import ACCOUNT, reload_bus
 from helper_faults_systemd import VERSION, Own
@@ -147,7 +147,8 @@ class Hangs:
             go_on()
             if step == "in Keep":
                 helper.wait_until(lambda: helper.record(trial) is None, LIMIT, "kept")
-                assert read(bed.permanent) == CHANGE and not os.path.lexists(bed.trial_file)
+                kept = helper.settings_in(bed.permanent)
+                assert kept == CHANGE and not os.path.lexists(bed.trial_file), kept
             else:
                 wait_for_old(bed, trial)
             wait_out(start, seconds or self.seconds)
