@@ -1,5 +1,5 @@
 /* What a service wrote, as a test says, instead of what the journal of this machine has: takes the
- * place of model/journal.c where it is linked first.
+ * place of client/journal.c where it is linked first.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -7,7 +7,7 @@
 
 #include "fake-journal.h"
 
-#include "model/journal.h"
+#include "client/journal.h"
 
 static GPtrArray *said;
 
