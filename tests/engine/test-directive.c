@@ -177,6 +177,26 @@ assert_sentences (const char *text)
   g_assert_true (g_utf8_validate (text, -1, NULL));
 }
 
+/* What a person does to the service, in one grammar: not "Have a folder of its own" beside "Name the
+ * places it may write to". */
+static void
+assert_begins_with_verb (const char *title)
+{
+  const char *const verbs[] = {
+      "Accept ", "Allow ", "Attach ", "Block ", "Check ", "Choose ", "Confine ", "Cover ",
+      "Cut ", "Decide ", "Demand ", "Filter ", "Forbid ", "Give ", "Grant ", "Hand ", "Hide ",
+      "Keep ", "Lay ", "Leave ", "Let ", "Limit ", "Lock ", "Measure ", "Mount ", "Name ",
+      "Open ", "Pass ", "Present ", "Refuse ", "Remove ", "Return ", "Run ", "Separate ",
+      "Set ", "Show ", "Slow ", "Start ", "Take ", "Tell ", "Tie ", "Undo ", "Write "
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_has_prefix (title, verbs[i]))
+      return;
+
+  g_error ("This says not what is done to the service: %s", title);
+}
+
 static void
 test_words (void)
 {
@@ -187,14 +207,15 @@ test_words (void)
       g_test_message ("%s", directive->name);
       g_assert_cmpuint (strlen (directive->title), >, 10);
       g_assert_cmpuint (strlen (directive->title), <=, 60);
-      g_assert_true (g_ascii_isupper (directive->title[0]));
+      assert_begins_with_verb (directive->title);
       g_assert_false (g_str_has_suffix (directive->title, "."));
       assert_sentences (directive->why);
       assert_sentences (directive->breaks);
     }
 }
 
-/* A text that stands twice says nothing about one of its two places. */
+/* A text that stands twice says nothing about one of its two places; but what is one thing to a person,
+ * a directive and the only check about it, has one title. */
 static void
 test_no_text_twice (void)
 {
@@ -214,7 +235,8 @@ test_no_text_twice (void)
       const HnCheck *check = hn_check_get (i);
 
       g_test_message ("%s", check->json_field);
-      g_assert_true (g_hash_table_add (seen, (gpointer) check->title));
+      if (g_strcmp0 (check->title, hn_directive_get (check->directive)->title) != 0)
+        g_assert_true (g_hash_table_add (seen, (gpointer) check->title));
       g_assert_true (g_hash_table_add (seen, (gpointer) check->good));
       g_assert_true (g_hash_table_add (seen, (gpointer) check->bad));
     }

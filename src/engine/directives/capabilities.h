@@ -19,7 +19,7 @@ HN_DIRECTIVE (AMBIENT_CAPABILITIES, "AmbientCapabilities",
               HN_KIND_CAPABILITIES, NULL, 229, HN_GROUP_CAPABILITIES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Carry powers without being root"),
+              N_ ("Grant single powers without root"),
               N_ ("Gives single powers of root to a service under a plain account, which is far "
                   "better than running as root. Each power in the list, however, falls to an "
                   "intruder together with the service."),

@@ -7,7 +7,7 @@ HN_DIRECTIVE (PRIVATE_DEVICES, "PrivateDevices",
               HN_KIND_BOOLEAN, NULL, 209, HN_GROUP_DEVICES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("See no hardware devices"),
+              N_ ("Hide hardware devices"),
               N_ ("The service gets a small /dev with harmless entries only, such as null, zero "
                   "and random, and cannot make device files. Otherwise an intruder with root "
                   "rights reads disks past all file rights, or listens to microphone and "

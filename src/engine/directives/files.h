@@ -7,7 +7,7 @@ HN_DIRECTIVE (WORKING_DIRECTORY, "WorkingDirectory",
               HN_KIND_STRING, NULL, 0, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Start in a folder of its choice"),
+              N_ ("Choose the folder it starts in"),
               N_ ("Relative file names are looked up from this folder. If other people can write "
                   "to it, they can slip the service a settings file or library of their own."),
               N_ ("A folder that is missing or unreadable for the service's account stops the "
@@ -17,7 +17,7 @@ HN_DIRECTIVE (EXEC_SEARCH_PATH, "ExecSearchPath",
               HN_KIND_STRING, NULL, 250, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Look for programs in fixed folders"),
+              N_ ("Name the folders its programs are in"),
               N_ ("Names the only folders in which the service's commands are looked up. A "
                   "folder that others can write to would let them replace the very program that "
                   "is started."),
@@ -28,7 +28,7 @@ HN_DIRECTIVE (ROOT_DIRECTORY, "RootDirectory",
               HN_KIND_STRING, NULL, 0, HN_GROUP_FILES, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("See one folder as the whole disk"),
+              N_ ("Confine it to a file tree of its own"),
               N_ ("The service sees only this folder, as if nothing else existed on disk. An "
                   "intruder finds no other programs, no password file and nobody's data."),
               N_ ("Every library, setting and program that the service uses must exist inside "
@@ -38,7 +38,7 @@ HN_DIRECTIVE (ROOT_IMAGE, "RootImage",
               HN_KIND_STRING, NULL, 233, HN_GROUP_FILES, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Run from a disk image"),
+              N_ ("Run it from a disk image"),
               N_ ("The service's files come from an image instead of the machine's disk. What is "
                   "not in the image does not exist for an intruder, and a signed image cannot be "
                   "changed unnoticed."),
@@ -113,7 +113,7 @@ HN_DIRECTIVE (ROOT_MSTACK, "RootMStack",
               HN_KIND_STRING, NULL, 260, HN_GROUP_FILES, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Run from a stack of layers"),
+              N_ ("Run it from a stack of layers"),
               N_ ("The root file system is put together from several read-only layers. As with "
                   "an image, an intruder sees only what the layers hold, not the machine's own "
                   "files."),
@@ -228,7 +228,7 @@ HN_DIRECTIVE (PROTECT_SYSTEM, "ProtectSystem",
               HN_KIND_CHOICE, choices_protect_system, 214, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Make the operating system read-only"),
+              N_ ("Lock system files"),
               N_ ("Depending on the value, /usr and the boot loader, then /etc too, then the "
                   "whole disk can no longer be changed by the service. Without it an intruder "
                   "with root rights replaces programs and settings, and so survives a restart "
@@ -241,7 +241,7 @@ HN_DIRECTIVE (PROTECT_HOME, "ProtectHome",
               HN_KIND_CHOICE, choices_protect_home, 214, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Keep away from people's home folders"),
+              N_ ("Hide home folders"),
               N_ ("Hides /home, /root and /run/user, or makes them read-only or empty. Otherwise "
                   "an intruder reads private documents, SSH keys and browser passwords of "
                   "everybody who uses the machine."),
@@ -253,7 +253,7 @@ HN_DIRECTIVE (PRIVATE_TMP, "PrivateTmp",
               HN_KIND_CHOICE, choices_private_tmp, 0, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Have a temporary folder of its own"),
+              N_ ("Separate its temporary files"),
               N_ ("The service gets its own /tmp and /var/tmp that nobody else sees. In the "
                   "shared ones other programs can guess file names, read half-written secrets or "
                   "trick the service into overwriting files."),
@@ -265,7 +265,7 @@ HN_DIRECTIVE (PRIVATE_MOUNTS, "PrivateMounts",
               HN_KIND_BOOLEAN, NULL, 239, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Keep its mounts to itself"),
+              N_ ("Separate its mounts"),
               N_ ("File systems that the service mounts stay invisible to the rest of the "
                   "machine. An intruder cannot lay false files over real ones for other programs "
                   "to read."),

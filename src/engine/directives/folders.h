@@ -7,7 +7,7 @@ HN_DIRECTIVE (RUNTIME_DIRECTORY, "RuntimeDirectory",
               HN_KIND_PATHS, NULL, 211, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_FOLDERS, "",
-              N_ ("Get a fresh folder below /run"),
+              N_ ("Give it a fresh folder below /run"),
               N_ ("systemd makes a folder for sockets and process files that belongs to the "
                   "service alone, and removes it at the end. It saves the service from needing "
                   "write access to all of /run."),
@@ -38,7 +38,7 @@ HN_DIRECTIVE (STATE_DIRECTORY, "StateDirectory",
               HN_KIND_PATHS, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_FOLDERS, "",
-              N_ ("Get a data folder of its own"),
+              N_ ("Give it a data folder of its own"),
               N_ ("systemd makes a folder below /var/lib that belongs to the service. It stays "
                   "writable under ProtectSystem=strict, so that an intruder reaches this folder "
                   "instead of all of /var."),
@@ -79,7 +79,7 @@ HN_DIRECTIVE (CACHE_DIRECTORY, "CacheDirectory",
               HN_KIND_PATHS, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_FOLDERS, "",
-              N_ ("Get a cache folder of its own"),
+              N_ ("Give it a cache folder of its own"),
               N_ ("systemd makes a folder below /var/cache that belongs to the service and may "
                   "be emptied at any time. The service then needs no write access to other "
                   "caches, where it could poison what others read."),
@@ -120,7 +120,7 @@ HN_DIRECTIVE (LOGS_DIRECTORY, "LogsDirectory",
               HN_KIND_PATHS, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_FOLDERS, "",
-              N_ ("Get a log folder of its own"),
+              N_ ("Give it a log folder of its own"),
               N_ ("systemd makes a folder below /var/log that belongs to the service. It can "
                   "write its log there without being able to wipe the traces in other programs' "
                   "logs."),

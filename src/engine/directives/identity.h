@@ -7,7 +7,7 @@ HN_DIRECTIVE (USER, "User",
               HN_KIND_STRING, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Run under a plain user account"),
+              N_ ("Run as a plain user"),
               N_ ("The service runs as this account instead of as root. A break-in then reaches "
                   "only what the account may touch; as root it takes over the whole machine."),
               N_ ("The service can no longer write files that belong to root or open ports below "
@@ -18,7 +18,7 @@ HN_DIRECTIVE (GROUP, "Group",
               HN_KIND_STRING, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Run under a group of its own"),
+              N_ ("Run it under a group of its own"),
               N_ ("The group decides which shared files the service can open. In a group that "
                   "owns sensitive files, such as shadow or disk, an intruder reads password "
                   "hashes or whole disks."),
@@ -29,7 +29,7 @@ HN_DIRECTIVE (DYNAMIC_USER, "DynamicUser",
               HN_KIND_BOOLEAN, NULL, 232, HN_GROUP_IDENTITY, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Get a throw-away account at each start"),
+              N_ ("Give it a throw-away account at each start"),
               N_ ("systemd invents an account that exists only while the service runs, makes the "
                   "system read-only for it and gives it a private /tmp. An intruder gets an "
                   "account that owns nothing else and is gone after the stop."),
@@ -41,7 +41,7 @@ HN_DIRECTIVE (SUPPLEMENTARY_GROUPS, "SupplementaryGroups",
               HN_KIND_SET, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Join only the groups it needs"),
+              N_ ("Keep it out of extra groups"),
               N_ ("Every extra group opens more files, sockets and devices to the service. "
                   "Groups such as docker, disk or sudo are as good as root for whoever takes it "
                   "over."),
@@ -75,7 +75,7 @@ HN_DIRECTIVE (NO_NEW_PRIVILEGES, "NoNewPrivileges",
               HN_KIND_BOOLEAN, NULL, 187, HN_GROUP_IDENTITY, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Never gain more rights than at the start"),
+              N_ ("Block gaining more rights"),
               N_ ("Programs that raise rights when run, such as sudo, su or mount, no longer do "
                   "so for this service. Without it, one faulty program of that kind anywhere on "
                   "the machine turns a small break-in into root."),
@@ -97,7 +97,7 @@ HN_DIRECTIVE (PRIVATE_USERS, "PrivateUsers",
               HN_KIND_CHOICE, choices_private_users, 232, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Live in a world with few user accounts"),
+              N_ ("Separate it from other accounts"),
               N_ ("The service sees root, itself and nobody; every other account's files and "
                   "processes appear to belong to nobody, and its capabilities end at its own "
                   "door. Powers that an intruder gains inside count for nothing on the machine "
@@ -110,7 +110,7 @@ HN_DIRECTIVE (UMASK, "UMask",
               HN_KIND_MODE, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "0000",
-              N_ ("Keep new files private"),
+              N_ ("Keep its new files from others"),
               N_ ("Sets which rights new files do not get. With 0077 only the service itself can "
                   "read what it writes; with the usual 0022 any account on the machine can read "
                   "logs, caches and copied secrets."),
@@ -121,7 +121,7 @@ HN_DIRECTIVE (KEYRING_MODE, "KeyringMode",
               HN_KIND_CHOICE, choices_keyring_mode, 235, HN_GROUP_IDENTITY, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "shared",
-              N_ ("Have a key store of its own"),
+              N_ ("Separate its keys"),
               N_ ("The kernel keeps passwords and keys in key stores. With a private one the "
                   "service neither sees keys of other programs nor leaves its own to them; a "
                   "shared one lets an intruder pick up what another service stored."),
@@ -132,7 +132,7 @@ HN_DIRECTIVE (REMOVE_IPC, "RemoveIPC",
               HN_KIND_BOOLEAN, NULL, 232, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
               HN_REACH_IPC, "no",
-              N_ ("Clear shared memory when it stops"),
+              N_ ("Remove shared memory left behind"),
               N_ ("Leftover shared memory and message queues of the service's account are "
                   "deleted at the end. Otherwise old data stays in memory, where the next "
                   "program under this account can read it or be fed by it."),
@@ -144,7 +144,7 @@ HN_DIRECTIVE (RESTRICT_SUID_SGID, "RestrictSUIDSGID",
               HN_KIND_BOOLEAN, NULL, 242, HN_GROUP_IDENTITY, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Create no files that lend rights"),
+              N_ ("Block files that lend rights"),
               N_ ("The service cannot mark a file so that it runs with its owner's rights. "
                   "Without this an intruder leaves such a file behind as a back door for later, "
                   "open to any user of the machine."),
@@ -178,7 +178,7 @@ HN_DIRECTIVE (SMACK_PROCESS_LABEL, "SmackProcessLabel",
               HN_KIND_STRING, NULL, 218, HN_GROUP_IDENTITY, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Run under a Smack label"),
+              N_ ("Run it under a Smack label"),
               N_ ("On systems that use Smack the label decides which objects the service can "
                   "reach. An unlabelled service shares the default label with everything else, "
                   "and so its reach."),

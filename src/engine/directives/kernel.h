@@ -7,7 +7,7 @@ HN_DIRECTIVE (PROTECT_CLOCK, "ProtectClock",
               HN_KIND_BOOLEAN, NULL, 245, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Leave the system clock alone"),
+              N_ ("Lock the clock"),
               N_ ("The service can no longer set the date and time. A false clock makes expired "
                   "certificates look valid, breaks one-time passwords and muddles the times in "
                   "every log."),
@@ -18,7 +18,7 @@ HN_DIRECTIVE (PROTECT_KERNEL_TUNABLES, "ProtectKernelTunables",
               HN_KIND_BOOLEAN, NULL, 232, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Leave the kernel's settings alone"),
+              N_ ("Lock kernel settings"),
               N_ ("Settings below /proc/sys and /sys become read-only for the service. With root "
                   "rights an intruder would use them to weaken memory protection, reroute "
                   "traffic or have the kernel start a planted program."),
@@ -29,7 +29,7 @@ HN_DIRECTIVE (PROTECT_KERNEL_MODULES, "ProtectKernelModules",
               HN_KIND_BOOLEAN, NULL, 232, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Load no kernel modules"),
+              N_ ("Block kernel modules"),
               N_ ("The service cannot load code into the kernel, nor read the module files. A "
                   "loaded module has total power, and is the classic way to hide a break-in."),
               N_ ("Firewall, VPN and container services that load modules by themselves fail "
@@ -39,7 +39,7 @@ HN_DIRECTIVE (PROTECT_KERNEL_LOGS, "ProtectKernelLogs",
               HN_KIND_BOOLEAN, NULL, 244, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Keep away from the kernel's messages"),
+              N_ ("Hide kernel messages"),
               N_ ("The service can neither read nor clear the kernel's messages. They show "
                   "memory addresses and hardware details that help in attacks, and clearing them "
                   "wipes traces."),
@@ -50,7 +50,7 @@ HN_DIRECTIVE (PROTECT_CONTROL_GROUPS, "ProtectControlGroups",
               HN_KIND_CHOICE, choices_protect_control_groups, 232, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Leave the control groups alone"),
+              N_ ("Lock control groups"),
               N_ ("Control groups keep the services apart and set their limits. Made read-only, "
                   "they cannot be used to break out of limits, stop other services or, in old "
                   "layouts, run programs as root."),
@@ -61,7 +61,7 @@ HN_DIRECTIVE (PROTECT_HOSTNAME, "ProtectHostname",
               HN_KIND_CHOICE, choices_protect_hostname, 242, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Leave the machine's name alone"),
+              N_ ("Lock the machine's name"),
               N_ ("The service cannot rename the machine. A changed name confuses logs, "
                   "certificates and monitoring, and hides where a message came from."),
               N_ ("Name changes made while it runs do not reach the service until it restarts. "
@@ -71,7 +71,7 @@ HN_DIRECTIVE (PROTECT_PROC, "ProtectProc",
               HN_KIND_CHOICE, choices_protect_proc, 247, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "default",
-              N_ ("Do not see other users' processes"),
+              N_ ("Hide other processes"),
               N_ ("Processes of other accounts are hidden or closed in /proc. Otherwise an "
                   "intruder reads their command lines, with passwords in them at times, and "
                   "picks the next victim."),
@@ -82,7 +82,7 @@ HN_DIRECTIVE (PROC_SUBSET, "ProcSubset",
               HN_KIND_CHOICE, choices_proc_subset, 247, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "all",
-              N_ ("See only processes in /proc"),
+              N_ ("Hide all but processes in /proc"),
               N_ ("Everything in /proc that is not about processes disappears: kernel settings, "
                   "memory, hardware and version details. An attacker learns less about which "
                   "weakness fits this kernel."),
@@ -93,7 +93,7 @@ HN_DIRECTIVE (LOCK_PERSONALITY, "LockPersonality",
               HN_KIND_BOOLEAN, NULL, 235, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Stay with the normal system behaviour"),
+              N_ ("Block old kernel modes"),
               N_ ("The service cannot switch the kernel into old compatibility modes. Those "
                   "modes turn off memory protection and reach code that is hardly ever tested."),
               N_ ("Only emulators and programs for very old Unix systems need such modes; "
@@ -113,7 +113,7 @@ HN_DIRECTIVE (MEMORY_DENY_WRITE_EXECUTE, "MemoryDenyWriteExecute",
               HN_KIND_BOOLEAN, NULL, 231, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Never run freshly written memory"),
+              N_ ("Block code made at run time"),
               N_ ("Memory is either writable or executable for the service, never one after the "
                   "other. The usual way to inject an attack is to write code into memory and "
                   "then run it."),
@@ -147,7 +147,7 @@ HN_DIRECTIVE (RESTRICT_REALTIME, "RestrictRealtime",
               HN_KIND_BOOLEAN, NULL, 231, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Take no absolute right of way"),
+              N_ ("Block claiming the processor"),
               N_ ("The service cannot claim the processor ahead of everything else. A hijacked "
                   "one could otherwise freeze the whole machine with a single busy loop."),
               N_ ("Sound servers, telephony, time services with precise clocks and machine "
@@ -229,7 +229,7 @@ HN_DIRECTIVE (DELEGATE, "Delegate",
               HN_KIND_SET, NULL, 218, HN_GROUP_KERNEL, HN_RISK_HIGH,
               0, HN_PAGE_RESOURCE_CONTROL,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Manage control groups by itself"),
+              N_ ("Leave control groups to systemd"),
               N_ ("With yes, the service may create and change control groups below its own. "
                   "systemd then no longer watches over that part, and an intruder can arrange "
                   "processes and limits there at will."),
@@ -240,7 +240,7 @@ HN_DIRECTIVE (DELEGATE_SUBGROUP, "DelegateSubgroup",
               HN_KIND_STRING, NULL, 254, HN_GROUP_KERNEL, HN_RISK_HIGH,
               0, HN_PAGE_RESOURCE_CONTROL,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Start in a subgroup of its own"),
+              N_ ("Start it in a subgroup of its own"),
               N_ ("Puts the main process of a service with Delegate= into this subgroup, so that "
                   "processes and the groups it manages stay apart."),
               N_ ("Tools that look for the process in the service's top group do not find it "

@@ -38,7 +38,7 @@ HN_DIRECTIVE (IPC_NAMESPACE_PATH, "IPCNamespacePath",
               HN_KIND_STRING, NULL, 248, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Join an existing shared-memory space"),
+              N_ ("Let it join an existing shared-memory space"),
               N_ ("Puts the service into the IPC namespace behind this path, to share memory "
                   "with the programs there. All of them can then read and disturb each other."),
               N_ ("If the path does not exist at the start, the service does not start; "
@@ -48,7 +48,7 @@ HN_DIRECTIVE (NETWORK_NAMESPACE_PATH, "NetworkNamespacePath",
               HN_KIND_STRING, NULL, 242, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Join an existing separate network"),
+              N_ ("Let it join an existing network"),
               N_ ("Puts the service into the network namespace behind this path, for instance "
                   "one with a VPN only. An intruder reaches just the networks that exist there."),
               N_ ("If the path does not exist at the start, the service does not start. "
@@ -59,7 +59,7 @@ HN_DIRECTIVE (USER_NAMESPACE_PATH, "UserNamespacePath",
               HN_KIND_STRING, NULL, 259, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Join an existing user namespace"),
+              N_ ("Let it join an existing user namespace"),
               N_ ("Puts the service into the user namespace behind this path. Its accounts and "
                   "powers are those defined there, which can be wider than they look from "
                   "outside."),
@@ -70,7 +70,7 @@ HN_DIRECTIVE (DELEGATE_NAMESPACES, "DelegateNamespaces",
               HN_KIND_SET, choices_delegate_namespaces, 258, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Own the walls of its sandbox"),
+              N_ ("Hand over the walls of its sandbox"),
               N_ ("Gives the service power over the listed namespaces that systemd made for it, "
                   "inside its own user namespace. It can then change mounts or networks in "
                   "there, and so can an intruder, who reaches more kernel code that way."),

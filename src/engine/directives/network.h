@@ -7,7 +7,7 @@ HN_DIRECTIVE (PRIVATE_NETWORK, "PrivateNetwork",
               HN_KIND_BOOLEAN, NULL, 0, HN_GROUP_NETWORK, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "no",
-              N_ ("Have no network at all"),
+              N_ ("Cut off the network"),
               N_ ("The service sees only a loopback of its own, without any connection. An "
                   "intruder can neither reach the service from outside nor carry data off."),
               N_ ("Everything that talks to the network stops, connections to other services on "
@@ -40,7 +40,7 @@ HN_DIRECTIVE (IP_ADDRESS_DENY, "IPAddressDeny",
               HN_KIND_ADDRESSES, NULL, 235, HN_GROUP_NETWORK, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
               HN_REACH_AT_ONCE, "",
-              N_ ("Block the addresses it must not reach"),
+              N_ ("Block foreign addresses"),
               N_ ("Packets from and to these addresses are dropped. With any, only what "
                   "IPAddressAllow= lists is left, which keeps a hijacked service from calling "
                   "home or attacking neighbours."),

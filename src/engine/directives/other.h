@@ -7,7 +7,7 @@ HN_DIRECTIVE (NOTIFY_ACCESS, "NotifyAccess",
               HN_KIND_CHOICE, choices_notify_access, 0, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_SERVICE,
               HN_REACH_INSIDE, "all",
-              N_ ("Choose who may report its state"),
+              N_ ("Limit who may report its state"),
               N_ ("Decides which of the service's processes may tell systemd that it is ready, "
                   "alive or stopping. With all, any helper process that an attacker controls can "
                   "fake these reports."),
@@ -28,7 +28,7 @@ HN_DIRECTIVE (LOAD_CREDENTIAL, "LoadCredential",
               HN_KIND_STRING, NULL, 247, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Receive a secret from a file"),
+              N_ ("Hand it a secret from a file"),
               N_ ("systemd reads a password or key as root and hands it to this service alone, "
                   "in memory that is not swapped. That is safer than environment variables or a "
                   "readable file in /etc."),
@@ -39,7 +39,7 @@ HN_DIRECTIVE (LOAD_CREDENTIAL_ENCRYPTED, "LoadCredentialEncrypted",
               HN_KIND_STRING, NULL, 250, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Receive a secret from an encrypted file"),
+              N_ ("Hand it a secret from an encrypted file"),
               N_ ("As with LoadCredential=, but the file on disk is encrypted for this machine, "
                   "by its TPM chip where there is one. A stolen disk or backup does not give the "
                   "secret away."),
@@ -50,7 +50,7 @@ HN_DIRECTIVE (IMPORT_CREDENTIAL, "ImportCredential",
               HN_KIND_STRING, NULL, 254, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Receive secrets that the machine was given"),
+              N_ ("Hand it secrets that the machine was given"),
               N_ ("Takes over secrets by name that came from outside, for example from a virtual "
                   "machine's host. A pattern that is too wide hands the service secrets that are "
                   "meant for others."),
@@ -60,7 +60,7 @@ HN_DIRECTIVE (SET_CREDENTIAL, "SetCredential",
               HN_KIND_STRING, NULL, 247, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Carry a value in its unit file"),
+              N_ ("Keep a value in its unit file"),
               N_ ("Puts a value straight into the unit file. Every account on the machine can "
                   "read unit files, so real secrets do not belong here."),
               N_ ("Removing it leaves the program without its default value, unless "
@@ -70,7 +70,7 @@ HN_DIRECTIVE (SET_CREDENTIAL_ENCRYPTED, "SetCredentialEncrypted",
               HN_KIND_STRING, NULL, 250, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Carry an encrypted secret in its unit file"),
+              N_ ("Keep an encrypted secret in its unit file"),
               N_ ("Keeps a secret in the unit file in encrypted form. Others can read the text "
                   "but not the secret, which only this machine can decrypt."),
               N_ ("A unit file that is copied to another machine brings a secret that cannot be "
@@ -299,7 +299,7 @@ HN_DIRECTIVE (CPU_SET_PARTITION, "CPUSetPartition",
               HN_KIND_CHOICE, choices_cpu_set_partition, 261, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
               HN_REACH_UNKNOWN, NULL,
-              N_ ("Have processors for itself alone"),
+              N_ ("Give it processors for itself alone"),
               N_ ("With isolated, the cores in AllowedCPUs= are taken out of ordinary use and "
                   "kept for this service. Nothing else on those cores can spy on its timing or "
                   "slow it."),

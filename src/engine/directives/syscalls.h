@@ -19,7 +19,7 @@ HN_DIRECTIVE (SYSTEM_CALL_ARCHITECTURES, "SystemCallArchitectures",
               HN_KIND_SET, NULL, 209, HN_GROUP_SYSCALLS, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, "",
-              N_ ("Speak only the machine's own language"),
+              N_ ("Allow only the machine's own kind of call"),
               N_ ("System calls in the style of other processor types, 32-bit calls on a 64-bit "
                   "machine above all, are refused. They are a side entrance that goes round "
                   "filters and has had flaws of its own."),
