@@ -296,6 +296,7 @@ hn_apply_result_new (HnAttempt *attempt,
   adw_window_title_set_title (self->window_title, adw_navigation_page_get_title (
                                                       ADW_NAVIGATION_PAGE (self)));
   adw_window_title_set_subtitle (self->window_title, hn_attempt_get_unit (attempt));
+  hn_button_wrap (GTK_BUTTON (self->back_button));
   gtk_widget_set_visible (self->back_button,
                           can_go_back && hn_attempt_get_state (attempt) == HN_ATTEMPT_REVERTED);
   g_signal_connect_object (attempt, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

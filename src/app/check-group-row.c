@@ -120,8 +120,8 @@ make_rows (HnCheckGroupRow *self)
       GtkWidget *row = hn_check_row_new (hn_finding_item_get_check (item), TRUE);
 
       hn_check_row_base_set_position (HN_CHECK_ROW_BASE (row), self->n_made++);
-      hn_check_row_base_set_narrow (HN_CHECK_ROW_BASE (row),
-                                    hn_check_row_base_get_narrow (HN_CHECK_ROW_BASE (self)));
+      hn_check_row_base_set_room (HN_CHECK_ROW_BASE (row),
+                                  hn_check_row_base_get_room (HN_CHECK_ROW_BASE (self)));
       hn_check_row_set_finding (HN_CHECK_ROW (row), self->changes, item);
       gtk_list_box_append (self->list, row);
     }
@@ -197,15 +197,15 @@ hn_check_group_row_reset (HnCheckRowBase *base)
 }
 
 static void
-hn_check_group_row_set_narrow (HnCheckRowBase *base,
-                               gboolean        narrow)
+hn_check_group_row_set_room (HnCheckRowBase *base,
+                             HnRoom          room)
 {
   HnCheckGroupRow *self = HN_CHECK_GROUP_ROW (base);
 
   for (GtkWidget *row = self->list != NULL ? gtk_widget_get_first_child (GTK_WIDGET (self->list))
                                            : NULL;
        row != NULL; row = gtk_widget_get_next_sibling (row))
-    hn_check_row_base_set_narrow (HN_CHECK_ROW_BASE (row), narrow);
+    hn_check_row_base_set_room (HN_CHECK_ROW_BASE (row), room);
 }
 
 static void
@@ -231,7 +231,7 @@ hn_check_group_row_class_init (HnCheckGroupRowClass *klass)
   HN_CHECK_ROW_BASE_CLASS (klass)->build = hn_check_group_row_build;
   HN_CHECK_ROW_BASE_CLASS (klass)->arrange = hn_check_group_row_arrange;
   HN_CHECK_ROW_BASE_CLASS (klass)->reset = hn_check_group_row_reset;
-  HN_CHECK_ROW_BASE_CLASS (klass)->set_narrow = hn_check_group_row_set_narrow;
+  HN_CHECK_ROW_BASE_CLASS (klass)->set_room = hn_check_group_row_set_room;
 }
 
 static void

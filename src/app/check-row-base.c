@@ -23,7 +23,7 @@ typedef struct
   guint    position;
   guint    flash_id;
   gboolean shown; /* there is something to compare with */
-  gboolean narrow;
+  HnRoom   room;
   gboolean control_wide;
   HnRowMark mark;
 
@@ -205,30 +205,50 @@ static void
 place_extras (HnCheckRowBase *self)
 {
   HnCheckRowBasePrivate *priv = PRIVATE (self);
-  gboolean control_below = priv->narrow && priv->control_wide && priv->control != NULL;
-  gboolean reset_below = priv->narrow && priv->reset != NULL;
+  GtkWidget *share = GTK_WIDGET (priv->share_label);
+  /* Beside the words, in this order: the button that takes back, the control, the share. Below them
+   * the control comes first. */
+  gboolean share_below = priv->room >= HN_ROOM_TIGHT;
+  gboolean control_below = priv->room >= (priv->control_wide ? HN_ROOM_NARROW : HN_ROOM_TIGHT)
+                           && priv->control != NULL;
+  gboolean reset_below = priv->room >= HN_ROOM_NARROW && priv->reset != NULL;
+  GtkWidget *last = GTK_WIDGET (priv->texts);
+  GtkWidget *last_below = NULL;
 
-  if ((control_below || reset_below) && priv->extras == NULL)
+  if ((share_below || control_below || reset_below) && priv->extras == NULL)
     {
       priv->extras = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
       gtk_widget_set_margin_top (priv->extras, 3);
       gtk_box_append (priv->texts, priv->extras);
     }
 
-  /* The shares stand below each other, whatever is beside them. */
-  if (priv->control != NULL && control_below)
-    move_to (priv->control, GTK_BOX (priv->extras), NULL);
-  else if (priv->control != NULL)
-    move_to (priv->control, priv->header, GTK_WIDGET (priv->texts));
-
+  if (control_below)
+    move_to (last_below = priv->control, GTK_BOX (priv->extras), NULL);
   if (priv->reset != NULL && reset_below)
-    move_to (priv->reset, GTK_BOX (priv->extras), control_below ? priv->control : NULL);
+    {
+      move_to (priv->reset, GTK_BOX (priv->extras), last_below);
+      last_below = priv->reset;
+    }
   else if (priv->reset != NULL)
-    move_to (priv->reset, priv->header, GTK_WIDGET (priv->texts));
+    {
+      move_to (priv->reset, priv->header, last);
+      last = priv->reset;
+    }
+  if (priv->control != NULL && !control_below)
+    {
+      move_to (priv->control, priv->header, last);
+      last = priv->control;
+    }
+  /* The shares stand below each other, whatever is beside them. */
+  if (share_below)
+    move_to (share, GTK_BOX (priv->extras), last_below);
+  else
+    move_to (share, priv->header, last);
 
   if (priv->extras != NULL)
     gtk_widget_set_visible (priv->extras,
-                            control_below || (reset_below && priv->mark != HN_ROW_MARK_NONE));
+                            control_below || (share_below && priv->share > 0)
+                                || (reset_below && priv->mark != HN_ROW_MARK_NONE));
 }
 
 static void
@@ -411,8 +431,12 @@ hn_check_row_base_show (HnCheckRowBase *self,
       hn_widget_set_tooltip (GTK_WIDGET (priv->share_label), tooltip);
     }
 
+  /* Where nothing is ever added to the exposure, no place is kept for it. */
+  gtk_widget_set_visible (GTK_WIDGET (priv->share_label), passed != HN_CHECK_ROW_NO_OUTCOME);
   priv->passed = passed;
   priv->share = share;
+  if (priv->extras != NULL)
+    place_extras (self);
   priv->shown = TRUE;
   if (outcome_differs)
     show_status (self);
@@ -448,8 +472,8 @@ hn_check_row_base_get_control (HnCheckRowBase *self)
 }
 
 void
-hn_check_row_base_set_narrow (HnCheckRowBase *self,
-                              gboolean        narrow)
+hn_check_row_base_set_room (HnCheckRowBase *self,
+                            HnRoom          room)
 {
   HnCheckRowBasePrivate *priv = PRIVATE (self);
   HnCheckRowBaseClass *klass;
@@ -457,21 +481,21 @@ hn_check_row_base_set_narrow (HnCheckRowBase *self,
   g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
 
   klass = HN_CHECK_ROW_BASE_GET_CLASS (self);
-  if (priv->narrow == narrow)
+  if (priv->room == room)
     return;
 
-  priv->narrow = narrow;
+  priv->room = room;
   place_extras (self);
-  if (klass->set_narrow != NULL)
-    klass->set_narrow (self, narrow);
+  if (klass->set_room != NULL)
+    klass->set_room (self, room);
 }
 
-gboolean
-hn_check_row_base_get_narrow (HnCheckRowBase *self)
+HnRoom
+hn_check_row_base_get_room (HnCheckRowBase *self)
 {
-  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), FALSE);
+  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), HN_ROOM_WIDE);
 
-  return PRIVATE (self)->narrow;
+  return PRIVATE (self)->room;
 }
 
 void

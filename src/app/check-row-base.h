@@ -36,6 +36,14 @@ typedef enum
   HN_ROW_MARK_WEAKER, /* staged, and less protection than the vendor gives */
 } HnRowMark;
 
+/* What has a place beside the words of a row; the rest stands below them. */
+typedef enum
+{
+  HN_ROOM_WIDE,   /* everything */
+  HN_ROOM_NARROW, /* a switch and the share */
+  HN_ROOM_TIGHT,  /* nothing */
+} HnRoom;
+
 struct _HnCheckRowBaseClass
 {
   GtkListBoxRowClass parent_class;
@@ -51,9 +59,9 @@ struct _HnCheckRowBaseClass
   /* Takes back what is staged for the row. */
   void (*reset) (HnCheckRowBase *self);
 
-  /* (nullable) Hands the width on to rows inside this one. */
-  void (*set_narrow) (HnCheckRowBase *self,
-                      gboolean        narrow);
+  /* (nullable) Hands the room on to rows inside this one. */
+  void (*set_room) (HnCheckRowBase *self,
+                    HnRoom          room);
 };
 
 /**
@@ -81,10 +89,10 @@ void hn_check_row_base_set_control (HnCheckRowBase *self,
 /** hn_check_row_base_get_control: (nullable) (transfer none) */
 HnRowControl *hn_check_row_base_get_control (HnCheckRowBase *self);
 
-/** hn_check_row_base_set_narrow: whether there is little room beside the words */
-void     hn_check_row_base_set_narrow (HnCheckRowBase *self,
-                                       gboolean        narrow);
-gboolean hn_check_row_base_get_narrow (HnCheckRowBase *self);
+/** hn_check_row_base_set_room: how much there is beside the words */
+void   hn_check_row_base_set_room (HnCheckRowBase *self,
+                                   HnRoom          room);
+HnRoom hn_check_row_base_get_room (HnCheckRowBase *self);
 
 /** hn_check_row_base_set_mark: shows whether the row is staged, with a button that takes it back */
 void hn_check_row_base_set_mark (HnCheckRowBase *self,

@@ -46,7 +46,7 @@ struct _HnDetailChecks
 
   gboolean failed_only;
   gboolean sort_by_share;
-  gboolean narrow;
+  HnRoom   room;
   gboolean keep_order; /* a person has just staged something */
   guint    work_id;
 
@@ -71,7 +71,7 @@ enum
   PROP_0,
   PROP_FAILED_ONLY,
   PROP_SORT_BY_SHARE,
-  PROP_NARROW,
+  PROP_ROOM,
   N_PROPS
 };
 
@@ -197,7 +197,7 @@ do_work (HnDetailChecks *self,
                                           ? hn_check_row_new (entry->checks[0], FALSE)
                                           : hn_check_group_row_new (entry->directive));
       hn_check_row_base_set_position (entry->row, entry->checks[0]);
-      hn_check_row_base_set_narrow (entry->row, self->narrow);
+      hn_check_row_base_set_room (entry->row, self->room);
       entry->work |= WORK_FILL | WORK_PLACE;
     }
 
@@ -297,21 +297,21 @@ set_sort_by_share (HnDetailChecks *self,
 }
 
 static void
-set_narrow (HnDetailChecks *self,
-            gboolean        narrow)
+set_room (HnDetailChecks *self,
+          HnRoom          room)
 {
-  if (self->narrow == narrow)
+  if (self->room == room)
     return;
 
-  self->narrow = narrow;
+  self->room = room;
   for (guint i = 0; i < self->entries->len; i++)
     {
       const Entry *entry = self->entries->pdata[i];
 
       if (entry->row != NULL)
-        hn_check_row_base_set_narrow (entry->row, narrow);
+        hn_check_row_base_set_room (entry->row, room);
     }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROOM]);
 }
 
 static void
@@ -330,8 +330,8 @@ hn_detail_checks_get_property (GObject    *object,
     case PROP_SORT_BY_SHARE:
       g_value_set_boolean (value, self->sort_by_share);
       break;
-    case PROP_NARROW:
-      g_value_set_boolean (value, self->narrow);
+    case PROP_ROOM:
+      g_value_set_int (value, self->room);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -354,8 +354,8 @@ hn_detail_checks_set_property (GObject      *object,
     case PROP_SORT_BY_SHARE:
       set_sort_by_share (self, g_value_get_boolean (value));
       break;
-    case PROP_NARROW:
-      set_narrow (self, g_value_get_boolean (value));
+    case PROP_ROOM:
+      set_room (self, g_value_get_int (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -415,7 +415,8 @@ hn_detail_checks_class_init (HnDetailChecksClass *klass)
 
   properties[PROP_FAILED_ONLY] = g_param_spec_boolean ("failed-only", NULL, NULL, FALSE, flags);
   properties[PROP_SORT_BY_SHARE] = g_param_spec_boolean ("sort-by-share", NULL, NULL, FALSE, flags);
-  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
+  properties[PROP_ROOM] = g_param_spec_int ("room", NULL, NULL, HN_ROOM_WIDE, HN_ROOM_TIGHT,
+                                            HN_ROOM_WIDE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define HN_TYPE_DETAIL_CHECKS (hn_detail_checks_get_type ())
 G_DECLARE_FINAL_TYPE (HnDetailChecks, hn_detail_checks, HN, DETAIL_CHECKS, GtkBox)
 
-/* Properties: "narrow" (boolean); "failed-only" and "sort-by-share" (boolean), kept in the settings
+/* Properties: "room" (HnRoom, as a number); "failed-only" and "sort-by-share" (boolean), kept in the settings
  * keys of the same names; actions "checks.failed-only" and "checks.sort-by-share". */
 
 /**

@@ -15,7 +15,7 @@ struct _HnDetailSettings
 {
   GtkBox parent_instance;
 
-  gboolean narrow;
+  HnRoom room;
 
   HnChanges *changes; /* owned, (nullable) */
 
@@ -26,7 +26,7 @@ struct _HnDetailSettings
 enum
 {
   PROP_0,
-  PROP_NARROW,
+  PROP_ROOM,
   N_PROPS
 };
 
@@ -47,23 +47,23 @@ ensure_rows (HnDetailSettings *self)
       if (row == NULL)
         continue;
       hn_check_row_base_set_position (HN_CHECK_ROW_BASE (row), i);
-      hn_check_row_base_set_narrow (HN_CHECK_ROW_BASE (row), self->narrow);
+      hn_check_row_base_set_room (HN_CHECK_ROW_BASE (row), self->room);
       gtk_list_box_append (self->list, row);
     }
 }
 
 static void
-set_narrow (HnDetailSettings *self,
-            gboolean          narrow)
+set_room (HnDetailSettings *self,
+          HnRoom            room)
 {
-  if (self->narrow == narrow)
+  if (self->room == room)
     return;
 
-  self->narrow = narrow;
+  self->room = room;
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
-    hn_check_row_base_set_narrow (HN_CHECK_ROW_BASE (row), narrow);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+    hn_check_row_base_set_room (HN_CHECK_ROW_BASE (row), room);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROOM]);
 }
 
 static void
@@ -74,8 +74,8 @@ hn_detail_settings_get_property (GObject    *object,
 {
   switch (id)
     {
-    case PROP_NARROW:
-      g_value_set_boolean (value, HN_DETAIL_SETTINGS (object)->narrow);
+    case PROP_ROOM:
+      g_value_set_int (value, HN_DETAIL_SETTINGS (object)->room);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -90,8 +90,8 @@ hn_detail_settings_set_property (GObject      *object,
 {
   switch (id)
     {
-    case PROP_NARROW:
-      set_narrow (HN_DETAIL_SETTINGS (object), g_value_get_boolean (value));
+    case PROP_ROOM:
+      set_room (HN_DETAIL_SETTINGS (object), g_value_get_int (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -117,9 +117,9 @@ hn_detail_settings_class_init (HnDetailSettingsClass *klass)
   object_class->set_property = hn_detail_settings_set_property;
   object_class->dispose = hn_detail_settings_dispose;
 
-  properties[PROP_NARROW] =
-      g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ROOM] =
+      g_param_spec_int ("room", NULL, NULL, HN_ROOM_WIDE, HN_ROOM_TIGHT, HN_ROOM_WIDE,
+                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,

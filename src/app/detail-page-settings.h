@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define HN_TYPE_DETAIL_SETTINGS (hn_detail_settings_get_type ())
 G_DECLARE_FINAL_TYPE (HnDetailSettings, hn_detail_settings, HN, DETAIL_SETTINGS, GtkBox)
 
-/* Property: "narrow" (boolean). */
+/* Property: "room" (HnRoom, as a number). */
 
 /** hn_detail_settings_set_changes: @changes: (nullable): of the service whose settings to show */
 void hn_detail_settings_set_changes (HnDetailSettings *self,

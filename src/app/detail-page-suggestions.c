@@ -24,6 +24,7 @@ struct _HnDetailSuggestions
 
   guint    delay_id;
   gboolean all; /* show all of them */
+  gboolean tight;
 
   /* owned */
   HnChanges    *changes;     /* (nullable) */
@@ -35,6 +36,15 @@ struct _HnDetailSuggestions
   GtkWidget  *nothing_left;
   GtkButton  *more_button;
 };
+
+enum
+{
+  PROP_0,
+  PROP_TIGHT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HnDetailSuggestions, hn_detail_suggestions, GTK_TYPE_BOX)
 
@@ -60,6 +70,7 @@ show_rows (HnDetailSuggestions *self)
       if (row == NULL)
         {
           row = GTK_LIST_BOX_ROW (hn_suggestion_row_new ());
+          hn_suggestion_row_set_tight (HN_SUGGESTION_ROW (row), self->tight);
           g_signal_connect_object (row, "stage", G_CALLBACK (stage_cb), self, G_CONNECT_SWAPPED);
           gtk_list_box_append (self->list, GTK_WIDGET (row));
         }
@@ -82,6 +93,20 @@ show_rows (HnDetailSuggestions *self)
         label = g_strdup_printf (_("Show All %u"), n_all);
       gtk_button_set_label (self->more_button, label);
     }
+}
+
+static void
+set_tight (HnDetailSuggestions *self,
+           gboolean             tight)
+{
+  if (self->tight == tight)
+    return;
+
+  self->tight = tight;
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    hn_suggestion_row_set_tight (HN_SUGGESTION_ROW (row), tight);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIGHT]);
 }
 
 static void
@@ -144,6 +169,38 @@ presets_cb (HnDetailSuggestions *self)
 }
 
 static void
+hn_detail_suggestions_get_property (GObject    *object,
+                                    guint       id,
+                                    GValue     *value,
+                                    GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_TIGHT:
+      g_value_set_boolean (value, HN_DETAIL_SUGGESTIONS (object)->tight);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+hn_detail_suggestions_set_property (GObject      *object,
+                                    guint         id,
+                                    const GValue *value,
+                                    GParamSpec   *pspec)
+{
+  switch (id)
+    {
+    case PROP_TIGHT:
+      set_tight (HN_DETAIL_SUGGESTIONS (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 hn_detail_suggestions_dispose (GObject *object)
 {
   HnDetailSuggestions *self = HN_DETAIL_SUGGESTIONS (object);
@@ -159,9 +216,17 @@ hn_detail_suggestions_dispose (GObject *object)
 static void
 hn_detail_suggestions_class_init (HnDetailSuggestionsClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = hn_detail_suggestions_dispose;
+  object_class->get_property = hn_detail_suggestions_get_property;
+  object_class->set_property = hn_detail_suggestions_set_property;
+  object_class->dispose = hn_detail_suggestions_dispose;
+
+  properties[PROP_TIGHT] =
+      g_param_spec_boolean ("tight", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hardnut/Hardnut/detail-page-suggestions.ui");

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 #define HN_TYPE_DETAIL_SUGGESTIONS (hn_detail_suggestions_get_type ())
 G_DECLARE_FINAL_TYPE (HnDetailSuggestions, hn_detail_suggestions, HN, DETAIL_SUGGESTIONS, GtkBox)
 
+/* Property: "tight" (boolean): the buttons stand below the words. */
+
 /** hn_detail_suggestions_set_changes: @changes: (nullable): of the service to make better */
 void hn_detail_suggestions_set_changes (HnDetailSuggestions *self,
                                         HnChanges           *changes);

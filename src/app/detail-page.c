@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "alert.h"
 #include "changes-bar.h"
 #include "detail-page-checks.h"
 #include "detail-page-header.h"
@@ -19,6 +20,7 @@
 #include "instance-choice.h"
 #include "level-style.h"
 #include "no-service.h"
+#include "toast.h"
 #include "trial-banner.h"
 #include "window-trials.h"
 #include "model/changes-control.h"
@@ -523,8 +525,7 @@ discard_action (GtkWidget  *widget,
 
   hn_changes_discard (self->changes);
   title = g_strdup_printf (ngettext ("%u change discarded", "%u changes discarded", n), n);
-  toast = adw_toast_new (title);
-  adw_toast_set_button_label (toast, _("_Undo"));
+  toast = hn_toast_new (widget, title, _("_Undo"));
   /* As long as there is this to undo. */
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_action_name (toast, "detail.undo");
@@ -539,7 +540,7 @@ launch_failed_action (GtkWidget  *widget,
                       const char *name,
                       GVariant   *parameter)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_("Manual Page Cannot Be Opened"), NULL);
+  AdwDialog *dialog = hn_alert_new (_("Manual Page Cannot Be Opened"), NULL);
   GtkWidget *uri = gtk_label_new (g_variant_get_string (parameter, NULL));
 
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog),

@@ -60,6 +60,9 @@ char *hn_exposure_dup_change (guint before,
  */
 void hn_label_set_verbatim (GtkLabel *label);
 
+/** hn_button_wrap: @button: has a label, which wraps from now on where the button is narrow */
+void hn_button_wrap (GtkButton *button);
+
 /**
  * hn_widget_set_tooltip:
  * @text: (nullable)

@@ -13,9 +13,8 @@
 
 typedef struct
 {
-  AdwActionRow *row;
-  GtkLabel     *score;
-  GtkWidget    *button;
+  GtkLabel  *score;
+  GtkWidget *button;
 } Row;
 
 struct _HnPresetsDialog
@@ -28,8 +27,9 @@ struct _HnPresetsDialog
   GCancellable *cancellable;
   GArray       *rows; /* of Row, in the order of the presets */
 
-  /* borrowed, child of the template */
+  /* borrowed, children of the template */
   AdwPreferencesGroup *group;
+  AdwBreakpoint       *tight;
 };
 
 G_DEFINE_FINAL_TYPE (HnPresetsDialog, hn_presets_dialog, ADW_TYPE_DIALOG)
@@ -49,18 +49,45 @@ stage_cb (HnPresetsDialog *self,
       }
 }
 
+static GtkWidget *
+text_new (const char *text,
+          gboolean    small)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  if (small)
+    {
+      gtk_widget_add_css_class (label, "dimmed");
+      gtk_widget_add_css_class (label, "caption");
+    }
+
+  return label;
+}
+
+/* Not an action row: there, what stands at the end stays beside the words however little
+ * room is left for them. */
 static void
 add_row (HnPresetsDialog *self,
          const HnPreset  *preset)
 {
-  Row row = { ADW_ACTION_ROW (adw_action_row_new ()), GTK_LABEL (gtk_label_new (NULL)),
-              gtk_button_new_with_label (_("Add")) };
+  Row row = { GTK_LABEL (gtk_label_new (NULL)), gtk_button_new_with_label (_("Add")) };
   /* Translators: what a screen reader says about a button; %s is the name of a preset */
   g_autofree char *name = g_strdup_printf (_("Add preset %s"), _(preset->title));
+  GtkWidget *widget = adw_preferences_row_new ();
+  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  g_auto (GValue) vertical = G_VALUE_INIT;
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row.row), _(preset->title));
-  adw_action_row_set_subtitle (row.row, _(preset->description));
+  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (texts), text_new (_(preset->title), FALSE));
+  gtk_box_append (GTK_BOX (texts), text_new (_(preset->description), TRUE));
+  gtk_box_append (GTK_BOX (outer), texts);
+
   /* Otherwise its own short words come first. */
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (row.button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row.button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
@@ -68,16 +95,29 @@ add_row (HnPresetsDialog *self,
   gtk_widget_set_sensitive (row.button, FALSE);
   gtk_widget_set_halign (row.button, GTK_ALIGN_END);
   gtk_label_set_xalign (row.score, 1);
+  gtk_label_set_wrap (row.score, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (row.score), "numeric");
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_widget_set_margin_top (box, 9);
-  gtk_widget_set_margin_bottom (box, 9);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (row.score));
   gtk_box_append (GTK_BOX (box), row.button);
-  adw_action_row_add_suffix (row.row, box);
+  gtk_box_append (GTK_BOX (outer), box);
   g_signal_connect_object (row.button, "clicked", G_CALLBACK (stage_cb), self, G_CONNECT_SWAPPED);
 
-  adw_preferences_group_add (self->group, GTK_WIDGET (row.row));
+  gtk_widget_set_margin_top (outer, 9);
+  gtk_widget_set_margin_bottom (outer, 9);
+  gtk_widget_set_margin_start (outer, 12);
+  gtk_widget_set_margin_end (outer, 12);
+  g_value_init (&vertical, GTK_TYPE_ORIENTATION);
+  g_value_set_enum (&vertical, GTK_ORIENTATION_VERTICAL);
+  adw_breakpoint_add_setter (self->tight, G_OBJECT (outer), "orientation", &vertical);
+
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (widget), outer);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (widget), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (widget), _(preset->title));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _(preset->title), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _(preset->description), -1);
+  adw_preferences_group_add (self->group, widget);
   g_array_append_val (self->rows, row);
 }
 
@@ -137,6 +177,7 @@ hn_presets_dialog_class_init (HnPresetsDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/presets-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, HnPresetsDialog, group);
+  gtk_widget_class_bind_template_child (widget_class, HnPresetsDialog, tight);
 }
 
 static void

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "alert.h"
 #include "engine/rescue.h"
 #include "level-style.h"
 
@@ -33,6 +34,7 @@ label_new (const char *text)
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
 
   return label;
@@ -62,6 +64,7 @@ rescue_new (HnReview *review)
 
   /* Translators: a button: copies how a change is undone. */
   button = gtk_button_new_with_mnemonic (_ ("Co_py How to Undo It"));
+  hn_button_wrap (GTK_BUTTON (button));
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   g_object_set_data_full (G_OBJECT (button), TEXT_KEY, g_strdup_printf ("%s\n%s\n", way, commands),
                           g_free);
@@ -80,12 +83,12 @@ hn_review_danger_new (HnReview *review)
   g_return_val_if_fail (HN_IS_REVIEW (review), NULL);
 
   warning = hn_rescue_dup_warning (hn_review_get_unit (review), hn_review_get_never (review));
-  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Write It Without a Trial?"), warning));
+  dialog = ADW_ALERT_DIALOG (hn_alert_new (_ ("Write It Without a Trial?"), warning));
   adw_alert_dialog_set_extra_child (dialog, rescue_new (review));
   adw_alert_dialog_set_prefer_wide_layout (dialog, TRUE);
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "apply",
                                   /* Translators: a button: writes a change without trying it. */
-                                  _ ("_Write Untested"), NULL);
+                                  _ ("_Write It"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "apply", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (dialog, "cancel");
   adw_alert_dialog_set_close_response (dialog, "cancel");

@@ -13,6 +13,7 @@
 #include "apply-result.h"
 #include "culprit-page.h"
 #include "review-page.h"
+#include "toast.h"
 
 /* The dialog that follows an attempt, as long as it is open. */
 #define OPEN_KEY "hn-review-dialog"
@@ -38,10 +39,7 @@ static void
 toast (HnReviewDialog *self,
        const char     *text)
 {
-  AdwToast *message = adw_toast_new (text);
-
-  adw_toast_set_use_markup (message, FALSE);
-  adw_toast_overlay_add_toast (self->toast_overlay, message);
+  adw_toast_overlay_add_toast (self->toast_overlay, hn_toast_new (GTK_WIDGET (self), text, NULL));
 }
 
 /* Somebody has to have the focus: what had it is gone. */
@@ -229,6 +227,8 @@ follow (HnReviewDialog *self,
         HnAttempt      *attempt)
 {
   unfollow (self);
+  /* What became of an earlier attempt says nothing about this one. */
+  adw_toast_overlay_dismiss_all (self->toast_overlay);
   self->attempt = attempt;
   g_object_set_data (G_OBJECT (attempt), OPEN_KEY, self);
   g_signal_connect_object (attempt, "notify::state", G_CALLBACK (attempt_state_cb), self,

@@ -81,7 +81,8 @@ hn_review_diff_init (HnReviewDiff *self)
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
   self->added = gtk_text_buffer_create_tag (buffer, NULL, NULL);
   self->removed = gtk_text_buffer_create_tag (buffer, NULL, NULL);
-  self->hanging = gtk_text_buffer_create_tag (buffer, NULL, NULL);
+  /* A hyphen where a line is wrapped would pass for part of the setting. */
+  self->hanging = gtk_text_buffer_create_tag (buffer, NULL, "insert-hyphens", FALSE, NULL);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (follow_style_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (follow_style_cb), self,

@@ -31,7 +31,7 @@ struct _HnReviewPage
   /* borrowed, children of the template */
   GtkScrolledWindow  *scroller;
   AdwWindowTitle     *window_title;
-  AdwBanner          *banner;
+  GtkLabel           *problem_label;
   HnReviewScores     *scores;
   GtkWidget          *weakened_box;
   GtkLabel           *weakened;
@@ -146,7 +146,7 @@ show_last_words (HnReviewPage *self)
 }
 
 static void
-show_banner (HnReviewPage *self)
+show_problem (HnReviewPage *self)
 {
   const GError *error = hn_review_get_error (self->review);
   const char *text = self->problem;
@@ -154,8 +154,8 @@ show_banner (HnReviewPage *self)
   if (text == NULL && hn_review_get_state (self->review) == HN_REVIEW_BAD && error != NULL)
     text = error->message;
   if (text != NULL)
-    adw_banner_set_title (self->banner, text);
-  adw_banner_set_revealed (self->banner, text != NULL);
+    gtk_label_set_label (self->problem_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), text != NULL);
 }
 
 static void
@@ -183,6 +183,7 @@ show_bottom (HnReviewPage *self)
   else
     label = _ ("_Apply");
   gtk_button_set_label (self->apply_button, label);
+  hn_button_wrap (self->apply_button);
   gtk_widget_remove_css_class (GTK_WIDGET (self->apply_button),
                                risky ? "suggested-action" : "destructive-action");
   gtk_widget_add_css_class (GTK_WIDGET (self->apply_button),
@@ -221,7 +222,7 @@ update (HnReviewPage *self)
   if (by_hand)
     hn_review_by_hand_show (self->by_hand, self->review,
                             hn_review_restart_get_active (self->restart));
-  show_banner (self);
+  show_problem (self);
   show_bottom (self);
 }
 
@@ -392,7 +393,7 @@ hn_review_page_class_init (HnReviewPageClass *klass)
                                                "/io/github/hardnut/Hardnut/review-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, window_title);
-  gtk_widget_class_bind_template_child (widget_class, HnReviewPage, banner);
+  gtk_widget_class_bind_template_child (widget_class, HnReviewPage, problem_label);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, scores);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, weakened_box);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, weakened);
@@ -423,7 +424,6 @@ hn_review_page_init (HnReviewPage *self)
   hn_scroller_grow_dialog (self->scroller);
 
   /* Paths and the words of others may hold anything. */
-  adw_banner_set_use_markup (self->banner, FALSE);
   hn_label_set_verbatim (self->path);
   hn_label_set_verbatim (self->unread);
   g_signal_connect_swapped (self->restart, "notify::active", G_CALLBACK (restart_active_cb), self);
@@ -453,7 +453,7 @@ hn_review_page_set_problem (HnReviewPage *self,
   g_return_if_fail (HN_IS_REVIEW_PAGE (self));
 
   g_set_str (&self->problem, problem);
-  show_banner (self);
+  show_problem (self);
   if (problem != NULL)
     gtk_accessible_announce (GTK_ACCESSIBLE (self), problem,
                              GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);

@@ -98,8 +98,8 @@ show_heading (HnReviewPermission *self,
       icon = "dialog-password-symbolic";
       title = _ ("Takes the Ordinary Permission");
       if (permission->certain)
-        subtitle = _ ("It only takes rights away from the service, and can be undone. Mostly an "
-                      "administrator’s password is asked for once in a while.");
+        subtitle = _ ("It only takes rights away from the service, and can be undone. An "
+                      "administrator’s password is asked for now and then.");
       else
         subtitle = _ ("As far as can be seen from here it only takes rights away from the service, "
                       "and can be undone.");

@@ -80,11 +80,11 @@ show (HnSettingGroupRow *self)
                              self->n_directives - n);
 
   /* Translators: below the name of a group: how many settings are in it, then the first of them */
-  subtitle = g_strdup_printf (ngettext ("%u setting: %s= …", "%u settings: %s= …",
-                                        n),
+  subtitle = g_strdup_printf (ngettext ("%u setting: %s=", "%u settings: %s= …", n),
                               n, hn_directive_get (self->directives[first])->name);
   hn_check_row_base_show (HN_CHECK_ROW_BASE (self), HN_CHECK_ROW_NO_OUTCOME, 0,
-                          _(hn_group_get_title (self->group)), newer, subtitle, FALSE);
+                          _(hn_group_get_title (self->group)), newer != NULL ? subtitle : NULL,
+                          newer != NULL ? newer : subtitle, FALSE);
   hn_check_row_base_set_mark (HN_CHECK_ROW_BASE (self), mark);
 }
 
@@ -99,8 +99,8 @@ make_rows (HnSettingGroupRow *self)
       GtkWidget *row = hn_setting_row_new (self->directives[self->n_made]);
 
       hn_check_row_base_set_position (HN_CHECK_ROW_BASE (row), self->n_made++);
-      hn_check_row_base_set_narrow (HN_CHECK_ROW_BASE (row),
-                                    hn_check_row_base_get_narrow (HN_CHECK_ROW_BASE (self)));
+      hn_check_row_base_set_room (HN_CHECK_ROW_BASE (row),
+                                  hn_check_row_base_get_room (HN_CHECK_ROW_BASE (self)));
       hn_setting_row_set_changes (HN_SETTING_ROW (row), self->changes);
       gtk_list_box_append (self->list, row);
     }
@@ -147,15 +147,15 @@ hn_setting_group_row_reset (HnCheckRowBase *base)
 }
 
 static void
-hn_setting_group_row_set_narrow (HnCheckRowBase *base,
-                                 gboolean        narrow)
+hn_setting_group_row_set_room (HnCheckRowBase *base,
+                               HnRoom          room)
 {
   HnSettingGroupRow *self = HN_SETTING_GROUP_ROW (base);
 
   for (GtkWidget *row = self->list != NULL ? gtk_widget_get_first_child (GTK_WIDGET (self->list))
                                            : NULL;
        row != NULL; row = gtk_widget_get_next_sibling (row))
-    hn_check_row_base_set_narrow (HN_CHECK_ROW_BASE (row), narrow);
+    hn_check_row_base_set_room (HN_CHECK_ROW_BASE (row), room);
 }
 
 static void
@@ -178,7 +178,7 @@ hn_setting_group_row_class_init (HnSettingGroupRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hn_setting_group_row_dispose;
   HN_CHECK_ROW_BASE_CLASS (klass)->build = hn_setting_group_row_build;
   HN_CHECK_ROW_BASE_CLASS (klass)->reset = hn_setting_group_row_reset;
-  HN_CHECK_ROW_BASE_CLASS (klass)->set_narrow = hn_setting_group_row_set_narrow;
+  HN_CHECK_ROW_BASE_CLASS (klass)->set_room = hn_setting_group_row_set_room;
 }
 
 static void

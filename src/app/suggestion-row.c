@@ -103,6 +103,19 @@ hn_suggestion_row_new (void)
 }
 
 void
+hn_suggestion_row_set_tight (HnSuggestionRow *self,
+                             gboolean         tight)
+{
+  GtkWidget *child;
+
+  g_return_if_fail (HN_IS_SUGGESTION_ROW (self));
+
+  child = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (self));
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (child), tight ? GTK_ORIENTATION_VERTICAL
+                                                                : GTK_ORIENTATION_HORIZONTAL);
+}
+
+void
 hn_suggestion_row_show (HnSuggestionRow    *self,
                         const HnSuggestion *suggestion)
 {

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "review-dialog.h"
+#include "toast.h"
 #include "window-trials.h"
 
 struct _HnTrialBanner
@@ -95,11 +96,9 @@ tell_end (HnTrialBanner *self,
   else
     /* Translators: %s is the name of a service. */
     title = g_strdup_printf (_ ("%s is not well after a change"), unit);
-  toast = adw_toast_new (title);
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_timeout (toast, 0);
   /* Translators: a button beside what went wrong with a change: shows more about it. */
-  adw_toast_set_button_label (toast, _ ("_Details"));
+  toast = hn_toast_new (GTK_WIDGET (root), title, _ ("_Details"));
+  adw_toast_set_timeout (toast, 0);
   g_object_set_data (G_OBJECT (toast), "window", root);
   g_object_set_data_full (G_OBJECT (toast), "attempt", g_object_ref (attempt), g_object_unref);
   g_signal_connect (toast, "button-clicked", G_CALLBACK (show_failure), NULL);

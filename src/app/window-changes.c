@@ -8,6 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "alert.h"
+
 /* More names than this in a question are a number. */
 #define MAX_NAMES 5
 
@@ -139,7 +141,7 @@ hn_window_changes_ask (HnWindow *self)
                             "is closed."),
                           valid);
 
-  dialog = adw_alert_dialog_new (_("Discard Changes?"), body);
+  dialog = hn_alert_new (_("Discard Changes?"), body);
   g_object_set_data (G_OBJECT (dialog), "hn-quit", dialog);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog),
                                   "cancel", _("_Cancel"),

@@ -11,15 +11,10 @@
 
 #include "level-style.h"
 #include "no-service.h"
+#include "toast.h"
 #include "window-actions.h"
 #include "window-changes.h"
 #include "window-trials.h"
-
-/* What a message may take of the window's height, in lines. */
-#define MESSAGE_LINES 5
-/* It is as wide as the window up to here, less what is beside the words (in pixels). */
-#define MESSAGE_WIDTH 600
-#define MESSAGE_BESIDE 124
 
 /* A message is a sentence with a path and a reason in it: it takes longer to read, and to be read
  * aloud, than the few words that other programs show. */
@@ -451,27 +446,6 @@ hn_window_show_list (HnWindow *self)
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
 }
 
-/* A toast is as high as its words are at their natural width, however narrow it has to be. */
-static int
-get_message_chars (HnWindow *self)
-{
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  PangoFontDescription *font
-      = pango_font_description_copy (pango_context_get_font_description (context));
-  PangoFontMetrics *metrics;
-  int char_width;
-  int width = MIN (gtk_widget_get_width (GTK_WIDGET (self)), MESSAGE_WIDTH) - MESSAGE_BESIDE;
-
-  pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
-  metrics = pango_context_get_metrics (context, font, NULL);
-  char_width = MAX (pango_font_metrics_get_approximate_char_width (metrics),
-                    pango_font_metrics_get_approximate_digit_width (metrics));
-  pango_font_metrics_unref (metrics);
-  pango_font_description_free (font);
-
-  return MAX (width * PANGO_SCALE / MAX (char_width, 1), 10);
-}
-
 void
 hn_window_add_toast (HnWindow *self,
                      AdwToast *toast)
@@ -486,25 +460,9 @@ static void
 show_toast (HnWindow   *self,
             const char *message)
 {
-  GtkWidget *label;
-  AdwToast *toast;
+  AdwToast *toast = hn_toast_new (GTK_WIDGET (self), message, NULL);
 
-  /* A toast has one line for its title and cuts off what is longer, which here would often be why
-   * something went wrong. */
-  label = gtk_label_new (message);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), get_message_chars (self));
-  gtk_label_set_lines (GTK_LABEL (label), MESSAGE_LINES);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  hn_label_set_verbatim (GTK_LABEL (label));
-  gtk_widget_add_css_class (label, "heading");
-
-  toast = adw_toast_new (message);
   adw_toast_set_timeout (toast, MESSAGE_SECONDS);
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_custom_title (toast, label);
   hn_window_add_toast (self, toast);
 }
 

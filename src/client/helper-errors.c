@@ -19,7 +19,7 @@ static const char *const error_words[HN_N_HELPER_ERRORS_ON_BUS] = {
   [HN_HELPER_ERROR_INVALID_VALUE] = N_("A value is not valid"),
   [HN_HELPER_ERROR_DIRECTIVE_REFUSED] = N_("Hardnut does not write this directive"),
   [HN_HELPER_ERROR_TOO_OLD] = N_("The systemd that runs here is too old for this"),
-  [HN_HELPER_ERROR_TOO_LARGE] = N_("This is more than one drop-in may hold"),
+  [HN_HELPER_ERROR_TOO_LARGE] = N_("This is more than one settings file may hold"),
   [HN_HELPER_ERROR_CHANGED] =
       N_("Somebody changed the service’s files in the meantime; look at them again"),
   [HN_HELPER_ERROR_BUSY] = N_("Another change is being tried; keep it or take it back first"),
