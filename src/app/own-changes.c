@@ -13,6 +13,7 @@
 #include "level-style.h"
 #include "review-dialog.h"
 #include "review-scores.h"
+#include "toast.h"
 #include "window-trials.h"
 
 struct _HnOwnChanges
@@ -83,7 +84,8 @@ copy_cb (HnOwnChanges *self)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
                           hn_changes_get_present_text (hn_review_get_changes (self->review)));
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (_ ("Settings file copied")));
+  adw_toast_overlay_add_toast (self->toast_overlay,
+                               hn_toast_new (GTK_WIDGET (self), _ ("Settings file copied"), NULL));
 }
 
 static void
@@ -117,6 +119,27 @@ dup_setting (HnDirectiveId id,
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* (transfer full): what the row is about, and who wanted it */
+static char *
+dup_subtitle (HnChanges    *changes,
+              HnDirectiveId id)
+{
+  const char *title = _ (hn_directive_get (id)->title);
+  g_autofree char *keepers = hn_changes_dup_keepers (changes, id);
+  g_autofree char *kept = NULL;
+
+  if (hn_changes_is_changed (changes, id))
+    return g_strdup (hn_changes_get_value (changes, id) == NULL
+                         ? _ ("Goes with the change, not applied yet")
+                         : _ ("Changed, not applied yet"));
+  if (keepers == NULL)
+    return g_strdup (title);
+
+  /* Translators: of a setting; %s is the account that has decided to keep it, or several of them */
+  kept = g_strdup_printf (_ ("Kept by %s"), keepers);
+  return g_strdup_printf ("%s\n%s", title, kept);
+}
+
 static GtkWidget *
 make_row (HnOwnChanges *self,
           HnDirectiveId id,
@@ -126,16 +149,14 @@ make_row (HnOwnChanges *self,
   const char *value = hn_changes_get_value (changes, id);
   gboolean changed = hn_changes_is_changed (changes, id);
   g_autofree char *setting = dup_setting (id, value);
+  g_autofree char *subtitle = dup_subtitle (changes, id);
   g_autofree char *label = NULL;
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *button;
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), setting);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
-                               !changed        ? _ (hn_directive_get (id)->title)
-                               : value == NULL ? _ ("Goes with the change, not applied yet")
-                                               : _ ("Changed, not applied yet"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   if (!editable)
     return row;
 
@@ -163,14 +184,20 @@ show_rows (HnOwnChanges *self,
 {
   HnChanges *changes = hn_review_get_changes (self->review);
   g_autofree char *text = hn_changes_dup_text (changes);
-  g_autofree char *shown = g_strdup_printf ("%d\n%s\n%s", editable, text,
-                                            hn_changes_get_present_text (changes));
+  g_autoptr (GString) shown = g_string_new (NULL);
   gboolean focused = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL;
 
-  if (g_strcmp0 (shown, self->shown) == 0)
+  g_string_printf (shown, "%d\n%s\n%s", editable, text, hn_changes_get_present_text (changes));
+  for (HnDirectiveId id = 0; id < HN_N_DIRECTIVES; id++)
+    {
+      g_autofree char *keepers = hn_changes_dup_keepers (changes, id);
+
+      g_string_append_printf (shown, "\n%s", keepers != NULL ? keepers : "");
+    }
+  if (g_strcmp0 (shown->str, self->shown) == 0)
     return;
 
-  g_set_str (&self->shown, shown);
+  g_set_str (&self->shown, shown->str);
   gtk_list_box_remove_all (self->list);
   for (HnDirectiveId id = 0; id < HN_N_DIRECTIVES; id++)
     if (hn_changes_get_value (changes, id) != NULL || hn_changes_is_changed (changes, id))

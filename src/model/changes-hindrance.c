@@ -18,8 +18,8 @@ dup_untouchable (HnChanges *self)
   const char *reason = self->files->untouchable;
 
   if (reason == NULL)
-    return g_strdup (_("Hardnut does not change this service, because its drop-ins would hold for "
-                       "other services as well."));
+    return g_strdup (_("Hardnut does not change this service, because its settings file would hold "
+                       "for other services as well."));
 
   /* Translators: %s is a sentence that says what the service is for. */
   return g_strdup_printf (_("Hardnut does not change this service. %s"), _(reason));

@@ -11,6 +11,7 @@
 #include "engine/keepers.h"
 #include "engine/never-restart.h"
 #include "engine/request.h"
+#include "source/account.h"
 #include "source/unit-loader.h"
 #include "source/unit-name.h"
 
@@ -45,6 +46,7 @@ hn_changes_files_free (HnChangesFiles *files)
   g_clear_pointer (&files->base, hn_settings_free);
   g_free (files->present_text);
   g_free (files->present_kept);
+  g_clear_pointer (&files->keepers, g_ptr_array_unref);
   g_free (files->present_path);
   g_free (files->template_text);
   g_free (files);
@@ -89,6 +91,40 @@ read_own (const char *const *drop_ins,
       g_free (*text);
       *text = g_utf8_make_valid (read, (gssize) MIN (length, strlen (read)));
     }
+}
+
+static void
+keeper_name_free (gpointer data)
+{
+  HnKeeperName *keeper = data;
+
+  g_free (keeper->name);
+  g_free (keeper);
+}
+
+/* Accounts of another machine have numbers only. */
+static GPtrArray *
+list_keepers (const char *kept,
+              gboolean    here)
+{
+  g_autoptr (GPtrArray) lines = hn_keepers_parse (kept);
+  GPtrArray *keepers = g_ptr_array_new_with_free_func (keeper_name_free);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const HnKeptLine *line = lines->pdata[i];
+      g_autofree char *name = g_strndup (line->line, strcspn (line->line, "="));
+      HnKeeperName *keeper;
+
+      if (line->keeper == HN_KEEPER_NONE || hn_directive_find (name) == HN_DIRECTIVE_NONE)
+        continue;
+      keeper = g_new0 (HnKeeperName, 1);
+      keeper->directive = hn_directive_find (name);
+      keeper->name = here ? hn_account_dup_name (line->keeper) : g_strdup_printf ("%u", line->keeper);
+      g_ptr_array_add (keepers, keeper);
+    }
+
+  return keepers;
 }
 
 /* What an instance's own drop-in hides. */
@@ -156,6 +192,7 @@ load_thread (GTask        *task,
       files->base = hn_unit_loader_load_unfinished (loader, job->name, HN_DROP_IN_NAME, &error);
     }
   files->present_text = hn_keepers_strip (files->present_kept);
+  files->keepers = list_keepers (files->present_kept, job->root == NULL);
 
   if (files->base == NULL)
     {

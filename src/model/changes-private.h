@@ -58,6 +58,13 @@ GPtrArray *hn_edits_parse (const char *text,
                            HnScope     scope,
                            guint       version);
 
+/* Who kept a line of Hardnut's drop-in. */
+typedef struct
+{
+  HnDirectiveId directive;
+  char         *name; /* of an account */
+} HnKeeperName;
+
 /* What the unit's files say. */
 typedef struct
 {
@@ -66,6 +73,7 @@ typedef struct
   HnSettings    *base;         /* (nullable): unfinished, without Hardnut's drop-in */
   char          *present_text; /* without who kept what; never NULL */
   char          *present_kept; /* as it stands, with that; never NULL */
+  GPtrArray     *keepers;      /* of HnKeeperName; (nullable): nobody knows */
   char          *present_path; /* (nullable) */
   char          *template_text; /* of the drop-in of the unit's template; never NULL */
 } HnChangesFiles;

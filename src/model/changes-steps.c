@@ -213,6 +213,7 @@ hn_changes_applied (HnChanges *self,
       g_set_str (&self->files->present_text, text);
       /* Who kept what is read with the file. */
       g_set_str (&self->files->present_kept, text);
+      g_clear_pointer (&self->files->keepers, g_ptr_array_unref);
     }
   g_ptr_array_unref (self->present);
   self->present = g_steal_pointer (&present);

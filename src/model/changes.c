@@ -457,6 +457,30 @@ hn_changes_get_present_text (HnChanges *self)
   return self->files != NULL ? self->files->present_text : "";
 }
 
+char *
+hn_changes_dup_keepers (HnChanges    *self,
+                        HnDirectiveId directive)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  for (guint i = 0; self->files != NULL && self->files->keepers != NULL
+                    && i < self->files->keepers->len; i++)
+    {
+      const HnKeeperName *keeper = self->files->keepers->pdata[i];
+
+      if (keeper->directive == directive
+          && !g_ptr_array_find_with_equal_func (names, keeper->name, g_str_equal, NULL))
+        g_ptr_array_add (names, keeper->name);
+    }
+  if (names->len == 0)
+    return NULL;
+
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (", ", (char **) names->pdata);
+}
+
 const char *
 hn_changes_get_present_path (HnChanges *self)
 {

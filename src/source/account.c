@@ -62,6 +62,24 @@ is_over (const char *status)
   return line != NULL && strchr ("ZX", line[strlen ("\nState:\t")]) != NULL;
 }
 
+char *
+hn_account_dup_name (guint32 uid)
+{
+  struct passwd entry, *found;
+  char buffer[4096];
+  char *name = NULL;
+  FILE *file = fopen ("/etc/passwd", "re");
+
+  while (file != NULL && name == NULL
+         && fgetpwent_r (file, &entry, buffer, sizeof buffer, &found) == 0)
+    if (entry.pw_uid == uid)
+      name = g_utf8_make_valid (entry.pw_name, -1);
+  if (file != NULL)
+    fclose (file);
+
+  return name != NULL ? name : g_strdup_printf ("%u", uid);
+}
+
 guint32
 hn_account_find (const char *user)
 {

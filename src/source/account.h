@@ -18,6 +18,15 @@ G_BEGIN_DECLS
 guint32 hn_account_find (const char *user);
 
 /**
+ * hn_account_dup_name:
+ *
+ * As above, the other way round; from any thread.
+ *
+ * Returns: (transfer full): the name of account @uid, or the number where it has none
+ */
+char *hn_account_dup_name (guint32 uid);
+
+/**
  * hn_account_is_shared:
  * @uid: an account
  * @control_group: (nullable): of the service
