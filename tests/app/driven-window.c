@@ -49,6 +49,10 @@ get_text (GtkWidget *widget)
     return gtk_label_get_text (GTK_LABEL (widget));
   if (GTK_IS_SEARCH_ENTRY (widget))
     return gtk_search_entry_get_placeholder_text (GTK_SEARCH_ENTRY (widget));
+  if (GTK_IS_INSCRIPTION (widget))
+    return gtk_inscription_get_text (GTK_INSCRIPTION (widget));
+  if (GTK_IS_BUTTON (widget))
+    return gtk_widget_get_tooltip_text (widget);
 
   return NULL;
 }
@@ -170,6 +174,96 @@ list_cut (GtkWidget *window,
     list_cut (window, child, cut);
 }
 
+/* The first word that a line ends in the middle of, in a text that is no name or value. */
+static char *
+dup_broken_word (GtkLabel *label)
+{
+  PangoLayout *layout = gtk_label_get_layout (label);
+  const char *text = pango_layout_get_text (layout);
+  PangoAttrList *attributes = gtk_label_get_attributes (label);
+
+  /* See hn_label_set_verbatim(). */
+  if (attributes != NULL)
+    {
+      g_autoptr (PangoAttrIterator) iter = pango_attr_list_get_iterator (attributes);
+
+      if (pango_attr_iterator_get (iter, PANGO_ATTR_INSERT_HYPHENS) != NULL)
+        return NULL;
+    }
+
+  for (int i = 1; i < pango_layout_get_line_count (layout); i++)
+    {
+      int start = pango_layout_line_get_start_index (pango_layout_get_line_readonly (layout, i));
+
+      if (g_ascii_isalpha (text[start - 1]) && g_ascii_isalpha (text[start]))
+        return g_strdup (text);
+    }
+
+  return NULL;
+}
+
+static void
+list_broken (GtkWidget *widget,
+             GString   *broken)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return;
+
+  if (GTK_IS_LABEL (widget))
+    {
+      g_autofree char *text = dup_broken_word (GTK_LABEL (widget));
+
+      if (text != NULL)
+        g_string_append_printf (broken, "%s%s", broken->len > 0 ? "|" : "", text);
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    list_broken (child, broken);
+}
+
+static void
+list_edges (GtkWidget  *window,
+            GtkWidget  *widget,
+            const char *css_class,
+            GString    *edges)
+{
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_get_mapped (widget))
+    return;
+
+  if (gtk_widget_has_css_class (widget, css_class) && gtk_widget_get_width (widget) > 0
+      && gtk_widget_compute_bounds (widget, window, &bounds))
+    {
+      g_autofree char *edge
+          = g_strdup_printf ("%d ", (int) (bounds.origin.x + bounds.size.width));
+
+      if (strstr (edges->str, edge) == NULL)
+        g_string_append (edges, edge);
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    list_edges (window, child, css_class, edges);
+}
+
+static void
+answer_classes (GtkWidget *widget)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (; widget != NULL && !GTK_IS_WINDOW (widget); widget = gtk_widget_get_parent (widget))
+    {
+      g_auto (GStrv) classes = gtk_widget_get_css_classes (widget);
+      g_autofree char *joined = g_strjoinv (" ", classes);
+
+      g_string_append_printf (text, "%s ", joined);
+    }
+
+  driven_window_answer (text->str);
+}
+
 /* Of the dialog that is open, or of the window. */
 static void
 answer_scrolls (GtkWindow *window)
@@ -263,6 +357,11 @@ obey_about_text (GtkWindow  *window,
       answer_place (window, row != NULL ? find_arrow (row) : NULL);
       return TRUE;
     }
+  if (g_str_equal (command, "classes"))
+    {
+      answer_classes (found);
+      return TRUE;
+    }
   if (g_str_equal (command, "reveal"))
     {
       if (found != NULL)
@@ -316,6 +415,22 @@ driven_window_obey (GtkWindow  *window,
 
       list_cut (GTK_WIDGET (window), GTK_WIDGET (window), cut);
       driven_window_answer (g_strdelimit (cut->str, "\n", ' '));
+      return TRUE;
+    }
+  if (g_str_equal (words[0], "broken"))
+    {
+      g_autoptr (GString) broken = g_string_new (NULL);
+
+      list_broken (GTK_WIDGET (window), broken);
+      driven_window_answer (g_strdelimit (broken->str, "\n", ' '));
+      return TRUE;
+    }
+  if (g_str_equal (words[0], "edges"))
+    {
+      g_autoptr (GString) edges = g_string_new (NULL);
+
+      list_edges (GTK_WIDGET (window), GTK_WIDGET (window), rest, edges);
+      driven_window_answer (edges->str);
       return TRUE;
     }
   if (g_str_equal (words[0], "screenshot"))

@@ -21,14 +21,17 @@ gboolean driven_window_screenshot (GtkWindow  *window,
  *
  * Does what any window can do, and answers:
  *
- *   where TEXT        prints x, y, width and height of what says TEXT, in pixels of the window
+ *   where TEXT        prints x, y, width and height of what says TEXT, or has it as its tooltip
  *   arrow TEXT        prints the same of the arrow in the row that says TEXT
  *   reveal TEXT       scrolls to what says TEXT
+ *   classes TEXT      prints the style classes of what says TEXT, and of what that is in
  *   minimum           prints the least width and height that the window can have
  *   whole             prints whether the window is maximized, its width and that of its surface
  *   widest            prints which widgets take that width, from the outside to the inside
  *   scrolls           prints how many pixels are out of sight in the dialog that is open
  *   cut               prints what is cut off at an edge, or shortened with dots
+ *   broken            prints what is so narrow that a line ends in the middle of a word
+ *   edges CLASS       prints where what has a style class ends, each place once
  *   size WIDTH HEIGHT, dark 0|1, dpi N
  *   screenshot FILE   writes the window as a PNG
  *

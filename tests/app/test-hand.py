@@ -3,6 +3,7 @@
 # what takes the focus. Needs a display and a session bus with accessibility.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import hashlib
 import os
 import subprocess
 import time
@@ -98,10 +99,10 @@ class Opening(Hand):
 
 
 class OwnChanges(Hand):
-    def open_dialog(self):
-        self.write('root/etc/systemd/system/apple.service.d/zz-hardnut.conf',
-                   '[Service]\nNoNewPrivileges=yes\nProtectHome=yes\nSystemCallFilter=~@clock '
-                   '@debug @module @mount @obsolete @privileged @raw-io @reboot @swap\n')
+    def open_dialog(self, text='[Service]\nNoNewPrivileges=yes\nProtectHome=yes\n'
+                    'SystemCallFilter=~@clock @debug @module @mount @obsolete @privileged @raw-io '
+                    '@reboot @swap\n'):
+        self.write('root/etc/systemd/system/apple.service.d/zz-hardnut.conf', text)
         self.start('--open=apple', self.root)
         self.app.wait('heading', 'Exceptions and More')
         self.app.do('reveal', 'Hardnut’s Changes…')
@@ -120,6 +121,44 @@ class OwnChanges(Hand):
         self.app.click('Review…')
         settle(lambda: [node for node in self.app.find_all('text')
                         if '− ProtectHome=yes' in self.app.text_of(node)], 'the line to go')
+
+    def test_a_setting_is_taken_out_by_mouse(self):
+        self.open_dialog()
+        self.app.click('Take out ProtectHome=')
+        self.app.wait('button', 'Take back: ProtectHome=')
+        self.app.click('Remove All…')
+        settle(lambda: [node for node in self.app.find_all('text')
+                        if '− ProtectHome=yes' in self.app.text_of(node)], 'the lines to go')
+
+    def tab_to(self, name):
+        for _ in range(20):
+            self.keys('Tab')
+            time.sleep(0.2)
+            node = self.focused('button')
+            if node is not None and node.get_name() == name:
+                return
+        raise AssertionError(f'{name} is not reached')
+
+    def test_a_setting_is_taken_out_by_keys(self):
+        self.open_dialog()
+        self.tab_to('Take out ProtectHome=')
+        self.keys('Return')
+        self.app.wait('button', 'Take back: ProtectHome=')
+        self.tab_to('Review…')
+        self.keys('Return')
+        settle(lambda: [node for node in self.app.find_all('text')
+                        if '− ProtectHome=yes' in self.app.text_of(node)], 'the line to go')
+
+    def test_who_kept_it(self):
+        lines = ['[Service]', '# Kept by user 0', 'NoNewPrivileges=yes', '# Kept by user 3999999999',
+                 'ProtectHome=yes', '# Kept by nobody that is known', 'PrivateTmp=yes']
+        known = hashlib.sha256(''.join(line + '\n' for line in lines).encode()).hexdigest()
+        lines.append('# Lines and keepers as Hardnut wrote them: ' + known)
+        self.open_dialog('\n'.join(lines) + '\n')
+        labels = [label for label in self.labels() if 'Kept by' in label]
+        # The account of another machine has a number only.
+        self.assertEqual([label.split('\n')[1] for label in labels],
+                         ['Kept by 0', 'Kept by 3999999999'])
 
     def test_file_is_copied(self):
         self.open_dialog()
@@ -151,6 +190,10 @@ class LargeText(Hand):
         if PICTURES is not None:
             self.app.command('screenshot', f'{PICTURES}/large-{what.split()[-1]}.png')
         self.assertEqual(cut, [], f'{what}: {self.app.command("widest")}')
+        # Words that fit into a line of their own are not torn apart.
+        broken = [text for text in self.app.command('broken').split('|')
+                  if text and not text.startswith((self.NAME, 'Installed in '))]
+        self.assertEqual(broken, [], what)
 
     def test_list(self):
         self.start_large()
@@ -181,8 +224,26 @@ class LargeText(Hand):
         act(self.app.wait('button', 'Review…'), 'click')
         self.app.wait('heading', 'Settings File')
         self.assert_fits('the review')
-        # The question at the end is a dialog of libadwaita's own.
-        self.app.do('dpi', 96)
+        self.keys('Escape')
+        self.app.wait_gone('heading', 'Settings File')
+        self.app.activate('quit')
+        self.app.wait('label', 'Discard Changes?')
+        self.assert_fits('the question')
+        self.keys('Escape')
+        self.app.wait_gone('label', 'Discard Changes?')
+        act(self.app.wait('button', 'Discard'), 'click')
+        self.app.wait('label', '1 change discarded')
+        self.assert_fits('the toast')
+
+    def test_own_changes(self):
+        self.write('root/etc/systemd/system/apple.service.d/zz-hardnut.conf',
+                   '[Service]\nNoNewPrivileges=yes\nProtectHome=yes\n')
+        self.start_large('--open', 'apple')
+        self.app.wait('heading', 'Exceptions and More')
+        self.app.do('reveal', 'Hardnut’s Changes…')
+        self.app.click('Hardnut’s Changes…')
+        self.app.wait('button', 'Take out ProtectHome=')
+        self.assert_fits('own changes')
 
 
 class Browser(Base):
@@ -219,6 +280,82 @@ class Browser(Base):
 
 
 
+class Staged(Hand):
+    """What is changed and not applied yet, by the mouse and by the keys."""
+
+    def wait_staged(self):
+        settle(lambda: '; with the changes ' in self.row('apple').get_name(), 'the change')
+
+    def wait_nothing_staged(self):
+        settle(lambda: 'with the changes' not in self.row('apple').get_name(), 'no change')
+
+    def test_by_mouse(self):
+        self.open_apple()
+        self.app.click('Add')
+        self.wait_staged()
+        self.app.click('Discard')
+        self.app.wait('label', '1 change discarded')
+        self.wait_nothing_staged()
+        self.app.click('Undo')
+        self.app.wait_gone('label', '1 change discarded')
+        self.wait_staged()
+        # The chips and the headings say the same.
+        self.app.wait('toggle button', 'Unsafe: 2 services')
+        self.app.wait('label', '😨 Unsafe · 2')
+
+    def test_by_keys(self):
+        self.open_apple()
+        self.app.click('Add')
+        self.wait_staged()
+        self.keys('alt+d')
+        self.app.wait('label', '1 change discarded')
+        self.wait_nothing_staged()
+        self.keys('ctrl+z')
+        self.app.wait_gone('label', '1 change discarded')
+        self.wait_staged()
+
+    def test_chip_by_mouse_and_keys(self):
+        self.open_apple()
+        chip = self.app.wait('toggle button', 'Unsafe: 2 services')
+        self.app.click('2')
+        self.wait_names('apple', 'banana')
+        settle(lambda: has_state(chip, Atspi.StateType.PRESSED), 'the chip to be pressed')
+        # The press has left the focus on it.
+        self.keys('space')
+        self.wait_names('apple', 'banana', 'cherry')
+
+
+class Looks(Hand):
+    """What is seen at once."""
+
+    def test_shares_stand_below_each_other(self):
+        self.open_apple()
+        # Whatever control is beside them, in groups and inside rows that open.
+        self.app.do('reveal', 'RestrictNamespaces=')
+        self.app.click('RestrictNamespaces=')
+        settle(lambda: self.app.command('where', 'Block user namespaces')[0].isdigit(), 'the rows')
+
+        def shares():
+            # What helps most has figures of its own, which are green.
+            return set(self.app.command('edges', 'check-share').split()) \
+                - set(self.app.command('edges', 'success').split())
+        settle(lambda: len(shares()) == 1, f'one column, not {shares()}')
+        self.app.wait('label', 'The figure beside a check is what it adds to the exposure.')
+
+    def test_list_begins_close_below_the_chips(self):
+        self.start_with_root()
+        # The button of the banner between them is the last thing above the list.
+        self.app.spot('😨 Unsafe · 2')
+        _x, top, _width, _height = map(int, self.app.command('where', '😨 Unsafe · 2').split())
+        _x, y, _width, height = map(int, self.app.command('where', 'Close').split())
+        self.assertLess(top - y - height, 50)
+
+    def test_names(self):
+        self.start_with_root()
+        # The program's, above the list and above the empty page.
+        self.assertEqual(len([label for label in self.labels() if label == 'Hardnut']), 2)
+
+
 class Search(Hand):
     def start_search(self):
         self.start_with_root()
@@ -233,6 +370,13 @@ class Search(Hand):
 
     def test_return_opens_what_was_found(self):
         self.start_search()
+        self.keys('y', 'e', 'l', 'Return')
+        self.app.wait('heading', 'banana.service')
+
+    def test_by_mouse(self):
+        self.start_with_root()
+        self.take_focus()
+        self.app.click('Search')
         self.keys('y', 'e', 'l', 'Return')
         self.app.wait('heading', 'banana.service')
 

@@ -5,13 +5,35 @@
 # countdown, what went wrong. The helper and the manager are fakes, the rest is real.
 
 import os
+import subprocess
 import time
 
 from page_driver import Atspi, act, has_state, keys, main, settle, walk
-from review_driver import PRESENT, UNIT, ReviewTest
+from review_driver import PICTURES, PRESENT, UNIT, ReviewTest
 
 
-class Review(ReviewTest):
+class Fits(ReviewTest):
+    """What a picture is taken of fits a phone, too, with text of twice the size."""
+
+    def picture(self, name):
+        super().picture(name)
+        self.program.do('size', 360, 720)
+        # What asks for more width warns.
+        self.program.do('dpi', 192)
+        settle(lambda: int(self.program.command('minimum').split()[0]) <= 360,
+               f'{name} to fit, not {self.program.command("widest")}')
+        if PICTURES is not None:
+            time.sleep(0.7)
+            self.program.command('screenshot', f'{PICTURES}/{name}-large.png')
+        # A folder of the test.
+        cut = [text for text in self.program.command('cut').split('|') if text and '/' not in text]
+        self.assertEqual(cut, [], name)
+        self.program.do('dpi', 96)
+        self.program.do('size', 900, 860)
+        time.sleep(0.1)
+
+
+class Review(Fits):
     def test_what_is_shown(self):
         self.start('NoNewPrivileges=yes', 'ProtectSystem=strict', present=PRESENT)
         self.program.do('review')
@@ -189,7 +211,7 @@ class Review(ReviewTest):
         self.wait_text('is in force at its next start. Keep it?')
 
 
-class Apply(ReviewTest):
+class Apply(Fits):
     def test_keep(self):
         self.start('NoNewPrivileges=yes', 'ProtectHome=yes',
                    before=[('life', 'written', 'loaded', 'restarted', 'healthy')])
@@ -228,7 +250,7 @@ class Apply(ReviewTest):
         self.program.wait('heading', 'Taken Back')
         self.wait_text('it was taken back on request')
         self.picture('taken-back')
-        self.press('Back to the Changes')
+        self.press('Back')
         self.button('Apply')
         self.assertEqual(self.program.command('dirty'), 'yes')
 
@@ -291,6 +313,17 @@ class Apply(ReviewTest):
         settle(lambda: has_state(self.button('Apply'), Atspi.StateType.SENSITIVE), 'Apply')
         self.assert_no_text('the helper’s words')
         self.assertEqual(self.program.command('dirty'), 'yes')
+        self.wait_text('Not authorized. Nothing was changed.')
+        # Below the pointer it does not go by itself.
+        x, y = self.program.spot('Not authorized. Nothing was changed.')
+        subprocess.run(['xdotool', 'mousemove', '--window', self.program.window(), str(x), str(y)],
+                       check=True)
+        # Which is not true any more as soon as it is tried again.
+        self.program.do('error', '')
+        self.program.do('late')
+        self.press('Apply')
+        settle(lambda: not [text for text in self.texts() if 'Not authorized' in text],
+               'the words about the attempt before to go')
 
     def test_withdrawn(self):
         self.start('NoNewPrivileges=yes', before=[('late',)])
@@ -338,10 +371,35 @@ class Apply(ReviewTest):
         self.program.wait_gone('button', 'Copied')
         self.assertEqual(self.program.command('calls'), '')
         self.press('Write Without a Trial…')
-        self.press('Write Untested')
+        self.press('Write It')
         self.assertIn(' no-restart interactive', self.calls())
         self.program.wait('heading', 'Kept')
         self.wait_text('in force when dbus.service starts next')
+
+    def test_danger_by_hand(self):
+        """What is dangerous is not one press away, neither of the mouse nor of a key."""
+        with open(os.path.join(self.folder, 'dbus.service'), 'w', encoding='utf-8') as file:
+            file.write(UNIT)
+        self.start('NoNewPrivileges=yes', unit='dbus.service',
+                   before=[('life', 'written', 'loaded', 'kept'), ('note', 'next-start')])
+        self.program.do('review')
+        self.wait_text('Not Tried, and for Good')
+        classes = self.program.command('classes', 'Write Without a Trial…').split()
+        self.assertIn('destructive-action', classes)
+        self.assertNotIn('suggested-action', classes)
+        self.program.take_focus()
+        for press in (lambda: self.program.click('Write Without a Trial…'), lambda: keys('alt+w')):
+            press()
+            self.wait_text('Write It Without a Trial?')
+            self.wait_focus('Cancel')
+            keys('Return')
+            self.program.wait_gone('button', 'Write It')
+        self.assertEqual(self.program.command('calls'), '')
+        self.program.click('Write Without a Trial…')
+        self.wait_text('Write It Without a Trial?')
+        self.program.click('Write It')
+        self.program.wait('heading', 'Kept')
+        self.assertIn(' no-restart interactive', self.calls())
 
     def test_at_once(self):
         """What systemd applies without a restart is tried there, too."""
@@ -388,7 +446,7 @@ class Apply(ReviewTest):
         self.program.wait('heading', 'Removed')
 
 
-class ByHand(ReviewTest):
+class ByHand(Fits):
     def commands(self):
         return self.program.wait('label', starts='sudo ').get_name()
 
