@@ -93,17 +93,19 @@ def above(ground):
 
 def in_two_steps(ground):
     """A line of one's own is no way to get over what system.conf has."""
-    with Service({UNIT: f"[Service]\n{SLEEP}\n"}):
-        for first, second in (("TasksMax=50", ("TasksMax=1000000", "TasksMax=99%", "TasksMax=51")),
-                              ("LimitNPROC=300", ("LimitNPROC=100000000",)),
-                              ("LimitSIGPENDING=100", ("LimitSIGPENDING=100000000",)),
-                              ("LimitNOFILE=256", ("LimitNOFILE=1024:524288", "LimitNOFILE=256:257"))):
+    plain = {UNIT: f"[Service]\n{SLEEP}\n"}
+    for first, second in (("TasksMax=50", ("TasksMax=1000000", "TasksMax=99%", "TasksMax=51")),
+                          ("LimitNPROC=300", ("LimitNPROC=100000000",)),
+                          ("LimitSIGPENDING=100", ("LimitSIGPENDING=100000000",)),
+                          ("LimitNOFILE=256", ("LimitNOFILE=1024:524288", "LimitNOFILE=256:257"))):
+        with Service(plain):
             ground.keep_as(ACCOUNT, UNIT, first)
             for line in second:
                 ground.kept_out(UNIT, line, what=f"after {first}")
             ground.taken(UNIT, first, "NoNewPrivileges=yes", what=f"after {first}")
             ground.taken(UNIT, remove=True, what=f"after {first}")
             forget(UNIT)
+    with Service(plain):
         ground.keep_as(ACCOUNT, UNIT, "MemoryMax=1G")
         ground.taken(UNIT, "MemoryMax=2G", what="after MemoryMax=1G")
         forget(UNIT)

@@ -3,11 +3,14 @@
 meet later; those that widen a list; addresses below a slice that denies; and what the account of a
 service has elsewhere."""
 
+import ctypes
 import subprocess
 
 from attacks_base import ACCOUNT, ADMIN, EITHER, LONE, NOT_AUTHORIZED, SLEEP, Service, run_tests
 
 UNIT = "hardnut-values.service"
+# Of mount(2) and umount2(2).
+MS_NOEXEC, MNT_DETACH = 8, 2
 
 # Each directive that narrows a service, its weakest value in the words of systemd's manual, and the
 # version that brought it, where that is not below 252.
@@ -201,14 +204,17 @@ def joined(ground):
 
 def new_places(ground):
     """Where nothing in /tmp can be executed, a new file system for it could."""
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "noexec,mode=1777", "tmpfs", "/tmp"], check=True)
+    # Not every system that is booted here has mount(8).
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.mount(b"tmpfs", b"/tmp", b"tmpfs", MS_NOEXEC, b"mode=1777") != 0:
+        raise OSError(ctypes.get_errno(), "no file system over /tmp")
     try:
         with Service({UNIT: f"[Service]\n{SLEEP}\n"}):
             if ground.version >= 257:
                 ground.kept_out(UNIT, "PrivateTmp=disconnected", what="/tmp forbids programs")
             ground.taken(UNIT, "PrivateTmp=yes", what="/tmp forbids programs")
     finally:
-        subprocess.run(["umount", "--lazy", "/tmp"], check=True)
+        libc.umount2(b"/tmp", MNT_DETACH)
 
 
 def of_the_account(ground):
