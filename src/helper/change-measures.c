@@ -132,23 +132,25 @@ allow_what_is_given (HnPowers         *powers,
                                   (after->capability_bounding_set & admin) == 0;
 }
 
-/* By service: a restart of ours leaves it with processes that still drop rights, and the next change
- * must not be measured by those. */
+/* By service and its files: a restart of ours leaves it with processes that still drop rights, and the
+ * next change must not be measured by those. What was measured with other files says nothing. */
 #define MOST_SETTLED 256
 
 static HnPowers
 measure (HnHelper          *helper,
          const HnLook      *look,
+         const char        *etag,
          const HnProcesses *processes)
 {
-  HnPowers *settled = g_hash_table_lookup (helper->settled, look->unit->name);
+  g_autofree char *key = g_strconcat (look->unit->name, " ", etag, NULL);
+  HnPowers *settled = g_hash_table_lookup (helper->settled, key);
 
   if (settled == NULL)
     {
       if (g_hash_table_size (helper->settled) >= MOST_SETTLED)
         g_hash_table_remove_all (helper->settled);
       settled = g_new0 (HnPowers, 1);
-      g_hash_table_insert (helper->settled, g_strdup (look->unit->name), settled);
+      g_hash_table_insert (helper->settled, g_steal_pointer (&key), settled);
     }
 
   return hn_powers_measure_settled (processes->list, processes->known, settled);
@@ -157,12 +159,13 @@ measure (HnHelper          *helper,
 gboolean
 hn_change_measure_powers (HnHelper     *helper,
                           const HnLook *look,
+                          const char   *etag,
                           GPtrArray    *edits,
                           HnRecord     *record,
                           GError      **error)
 {
   g_autoptr (HnProcesses) processes = hn_processes_read (look->control_group);
-  HnPowers powers = measure (helper, look, processes);
+  HnPowers powers = measure (helper, look, etag, processes);
 
   record->control_group = g_strdup (look->control_group);
   if (!powers.known && !record->next_start)

@@ -24,6 +24,7 @@ gboolean hn_change_check_limits (HnHelper     *helper,
 
 /**
  * hn_change_measure_powers:
+ * @etag: of the unit as it is before the change
  * @edits: (element-type HnEdit) (nullable): as above
  * @record: of the trial to come; complete but for what the service may do now, which is put there
  *
@@ -32,6 +33,7 @@ gboolean hn_change_check_limits (HnHelper     *helper,
  */
 gboolean hn_change_measure_powers (HnHelper     *helper,
                                    const HnLook *look,
+                                   const char   *etag,
                                    GPtrArray    *edits,
                                    HnRecord     *record,
                                    GError      **error);

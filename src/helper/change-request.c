@@ -559,7 +559,7 @@ begin (HnChangeRequest *self)
   record->next_start = never && !record->at_once;
   record->text_hash = hn_record_hash (record->text);
   record->previous_hash = hn_record_hash (record->previous);
-  if (!hn_change_measure_powers (self->helper, self->look, self->edits, record, &error))
+  if (!hn_change_measure_powers (self->helper, self->look, self->etag, self->edits, record, &error))
     {
       hn_record_free (record);
       refuse_in_journal (self, error);

@@ -38,7 +38,7 @@ typedef struct
 
   GPtrArray *trials;   /* of HnTrial; finished ones leave */
   GPtrArray *requests; /* of HnRequest, see methods.c */
-  GHashTable *settled; /* char * -> HnPowers: what services might do when they had dropped the rest */
+  GHashTable *settled; /* see change-measures.c */
   sd_event_source *idle;
   gboolean recovered;  /* what an earlier helper left is taken up */
   gboolean serving;    /* the name is ours */
