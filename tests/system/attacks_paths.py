@@ -58,7 +58,7 @@ LINES = {
 }
 FILES = {f"{VENDOR}/{unit_of(name)}": f"[Service]\n{SLEEP}\n{lines}" for name, lines in LINES.items()}
 LINKS = {f"{PLACE}/link": CLOSED, f"{PLACE}/link-above": PLACE, f"{PLACE}/vendor-link": CLOSED,
-         f"{PLACE}/link-to-open": OPEN}
+         f"{PLACE}/link-to-open": OPEN, f"{PLACE}/link-to-mine": MINE}
 
 
 class Places:
@@ -178,6 +178,8 @@ def links_to_be(ground):
         for path in (f"{MINE}/missing", f"-{MINE}/missing", f"{MINE}/below", f"{MINE}/link",
                      f"{CLOSED}/below", "/tmp/hardnut-missing"):
             both(ground, name, f"ReadWritePaths={path}")
+    # A link is no folder, whoever made it.
+    both(ground, "user-closed", f"ReadWritePaths={PLACE}/link-to-mine")
     # It cannot write there now.
     ground.kept_out(unit_of("user-strict"), f"ReadWritePaths={MINE}")
     ground.kept_out(unit_of("user-strict"), f"ReadWritePaths={PLACE}/other")
