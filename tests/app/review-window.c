@@ -13,7 +13,7 @@
  *   life STATE…          which states a trial goes through by itself
  *   breaking LINES…      what fails: "A=1+B=2 C=3" is both A=1 and B=2, or C=3
  *   end RESULT CODE STATUS   how the service ends then
- *   broken 0|1           whether it is not well after that either
+ *   stays-broken 0|1     whether it is not well after that either
  *   wrote LINE           what the service has written into the journal
  *   note WORD            what comes with "kept"
  *   pace MS              how long after each other
@@ -232,7 +232,7 @@ obey_fakes (const char *command,
     set_text (&helper->breaking, rest);
   else if (g_str_equal (command, "end"))
     set_text (&helper->end, rest);
-  else if (g_str_equal (command, "broken"))
+  else if (g_str_equal (command, "stays-broken"))
     helper->stays_broken = *first == '1';
   else if (g_str_equal (command, "wrote"))
     fake_journal_say (rest);

@@ -213,7 +213,7 @@ class Failure(ReviewTest):
     def test_broken_midway(self):
         self.break_it(*self.LINES, breaking='NoNewPrivileges=yes')
         self.begin_search()
-        self.program.do('broken', 1)
+        self.program.do('stays-broken', 1)
         keys('Return')
         self.program.wait('heading', 'web.service May Not Be as Before')
         self.wait_text('systemctl status web.service')
