@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "app/application.h"
+#include "app/window/application.h"
 
 int
 main (int    argc,

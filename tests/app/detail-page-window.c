@@ -33,9 +33,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "app/check-row-base.h"
-#include "app/detail-page.h"
-#include "app/value-entry.h"
+#include "app/service/check-row-base.h"
+#include "app/service/detail-page.h"
+#include "app/service/value-entry.h"
 #include "driven-window.h"
 #include "engine/unit-file.h"
 

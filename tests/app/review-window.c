@@ -35,8 +35,8 @@
 #include <adwaita.h>
 #include <string.h>
 
-#include "app/own-changes.h"
-#include "app/review-dialog.h"
+#include "app/review/review-dialog.h"
+#include "app/window/own-changes.h"
 #include "driven-window.h"
 #include "fake-helper.h"
 #include "fake-journal.h"

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "app/application.h"
+#include "app/window/application.h"
 #include "driven-window.h"
 
 static void

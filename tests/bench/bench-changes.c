@@ -17,13 +17,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/application.h"
-#include "app/check-group-row.h"
-#include "app/check-row-base.h"
-#include "app/detail-page-header.h"
-#include "app/row-control.h"
-#include "app/setting-group-row.h"
-#include "app/window.h"
+#include "app/service/check-group-row.h"
+#include "app/service/check-row-base.h"
+#include "app/service/detail-page-header.h"
+#include "app/service/row-control.h"
+#include "app/service/setting-group-row.h"
+#include "app/window/application.h"
+#include "app/window/window.h"
 #include "client/helper-client.h"
 #include "turns.h"
 

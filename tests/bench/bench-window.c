@@ -13,8 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/application.h"
-#include "app/window.h"
+#include "app/window/application.h"
+#include "app/window/window.h"
 #include "turns.h"
 
 /* Between two letters that a quick typist presses (in ms). */

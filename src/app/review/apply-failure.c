@@ -1,0 +1,381 @@
+/* The page at the end of an attempt that failed: at which step, what systemd and the service say
+ * about it, and which directives are to blame.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "apply-failure.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/common/dialog-height.h"
+#include "app/common/level-style.h"
+#include "apply-step-row.h"
+#include "suspect-row.h"
+
+struct _HnApplyFailure
+{
+  AdwNavigationPage parent_instance;
+
+  gboolean can_go_back;
+
+  /* owned */
+  HnAttempt *attempt;
+  GPtrArray *rows; /* of GtkWidget, borrowed: in suspects */
+
+  /* borrowed, children of the template */
+  GtkScrolledWindow *scroller;
+  AdwWindowTitle *window_title;
+  GtkLabel       *heading;
+  GtkLabel       *outcome;
+  AdwActionRow   *step_row;
+  AdwActionRow   *explanation_row;
+  AdwActionRow   *reason_row;
+  AdwPreferencesGroup *suspects;
+  GtkLabel       *journal;
+  GtkLabel       *journal_note;
+  GtkWidget      *close_button;
+  GtkWidget      *back_button;
+  GtkWidget      *search_button;
+  GtkWidget      *retry_button;
+  GtkLabel       *retry_label;
+};
+
+enum
+{
+  SIGNAL_BACK,
+  SIGNAL_RETRY,
+  SIGNAL_SEARCH,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HnApplyFailure, hn_apply_failure, ADW_TYPE_NAVIGATION_PAGE)
+
+static void
+back_cb (HnApplyFailure *self)
+{
+  g_signal_emit (self, signals[SIGNAL_BACK], 0);
+}
+
+static void
+retry_cb (HnApplyFailure *self)
+{
+  g_signal_emit (self, signals[SIGNAL_RETRY], 0);
+}
+
+static void
+search_cb (HnApplyFailure *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SEARCH], 0);
+}
+
+static void
+show_row (AdwActionRow *row,
+          const char   *text)
+{
+  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (row), text != NULL && *text != '\0');
+  if (valid != NULL)
+    adw_action_row_set_subtitle (row, valid);
+}
+
+static const char *
+get_step_text (HnAttempt *attempt)
+{
+  for (HnStep step = 0; step < HN_N_STEPS; step++)
+    if (hn_attempt_get_step (attempt, step) == HN_STEP_FAILED)
+      switch (step)
+        {
+        case HN_STEP_AUTHORIZED:
+          return _ ("Asking for authorization");
+        case HN_STEP_WRITTEN:
+          return _ ("Writing the settings file");
+        case HN_STEP_LOADED:
+          return _ ("Having systemd load the settings file");
+        case HN_STEP_RESTARTED:
+          return _ ("Restarting the service");
+        case HN_STEP_HEALTHY:
+          return _ ("Watching whether the service keeps running");
+        case HN_N_STEPS:
+        default:
+          return NULL;
+        }
+
+  return _ ("Making the change permanent");
+}
+
+static void
+add_row (HnApplyFailure *self,
+         GtkWidget      *row)
+{
+  adw_preferences_group_add (self->suspects, row);
+  g_ptr_array_add (self->rows, row);
+}
+
+static void
+show_ignored (HnApplyFailure    *self,
+              const char *const *names)
+{
+  adw_preferences_group_set_title (self->suspects, _ ("Not Put in Force"));
+  adw_preferences_group_set_description (
+      self->suspects, _ ("systemd does not do here what these settings ask for."));
+  for (; *names != NULL; names++)
+    add_row (self, hn_suspect_row_new_for_name (*names));
+}
+
+static void
+show_blame (HnApplyFailure *self,
+            const HnBlame  *blame)
+{
+  guint n = blame->suspects->len;
+
+  if (!blame->narrowed && n > 1)
+    {
+      adw_preferences_group_set_title (self->suspects, _ ("One of These"));
+      adw_preferences_group_set_description (
+          self->suspects, _ ("The service does not say which. What was in force before the change "
+                             "is not among them."));
+    }
+  else
+    {
+      adw_preferences_group_set_title (self->suspects, _ ("Likely to Blame"));
+      adw_preferences_group_set_description (
+          self->suspects,
+          n == 1 ? _ ("Nothing else in the change fits how the service ended.")
+                 : _ ("One of these fits how the service ended, the likeliest first."));
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      const HnSuspect *suspect = blame->suspects->pdata[i];
+
+      add_row (self, hn_suspect_row_new (suspect->edit, suspect->proof));
+    }
+}
+
+/* What may be tried next, the likeliest way blue. */
+static void
+show_buttons (HnApplyFailure *self)
+{
+  g_autoptr (GPtrArray) lines = hn_attempt_list_suspects (self->attempt);
+  gboolean can_retry = self->can_go_back && lines->len > 0
+                       && hn_attempt_has_rest (self->attempt, lines);
+  /* Where the service is not well, or settings are ignored, trying parts of it says nothing new. */
+  gboolean can_search = self->can_go_back && hn_attempt_get_new (self->attempt)->len > 1
+                        && hn_attempt_get_blame (self->attempt) != NULL
+                        && hn_attempt_get_state (self->attempt) == HN_ATTEMPT_REVERTED;
+  g_autofree char *label = NULL;
+
+  gtk_widget_set_visible (self->retry_button, can_retry);
+  gtk_widget_set_visible (self->search_button, can_search);
+  if (can_search && !can_retry)
+    gtk_widget_add_css_class (self->search_button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (self->search_button, "suggested-action");
+  if (!can_retry)
+    return;
+
+  if (lines->len == 1)
+    /* Translators: a button; %s is the name of a directive such as ProtectHome. */
+    label = g_strdup_printf (_ ("_Try Again Without %s…"),
+                             hn_directive_get (((const HnEdit *) lines->pdata[0])->directive)->name);
+  else
+    label = g_strdup_printf (ngettext ("_Try Again Without This One…",
+                                       "_Try Again Without These %u…", lines->len), lines->len);
+  gtk_label_set_label (self->retry_label, label);
+}
+
+static void
+show_suspects (HnApplyFailure *self)
+{
+  const HnBlame *blame = hn_attempt_get_blame (self->attempt);
+  const char *const *ignored = hn_attempt_get_ignored (self->attempt);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->suspects, self->rows->pdata[i]);
+  g_ptr_array_set_size (self->rows, 0);
+
+  if (ignored != NULL)
+    show_ignored (self, ignored);
+  else if (blame != NULL)
+    show_blame (self, blame);
+  gtk_widget_set_visible (GTK_WIDGET (self->suspects), self->rows->len > 0);
+}
+
+static void
+show_journal (HnApplyFailure *self)
+{
+  const char *const *lines = hn_attempt_get_journal (self->attempt);
+  const char *problem = hn_attempt_get_journal_error (self->attempt);
+  gboolean some = lines != NULL && lines[0] != NULL;
+  g_autofree char *text = some ? g_strjoinv ("\n", (GStrv) lines) : NULL;
+  g_autofree char *valid = some ? g_utf8_make_valid (text, -1) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->journal), some);
+  gtk_widget_set_visible (GTK_WIDGET (self->journal_note), !some);
+  if (some)
+    gtk_label_set_label (self->journal, valid);
+  else if (problem != NULL)
+    gtk_label_set_label (self->journal_note, problem);
+  else if (lines != NULL)
+    gtk_label_set_label (self->journal_note, _ ("It wrote nothing."));
+  else
+    gtk_label_set_label (self->journal_note, _ ("Not known."));
+}
+
+static void
+update (HnApplyFailure *self)
+{
+  const char *unit = hn_attempt_get_unit (self->attempt);
+  gboolean broken = hn_attempt_get_state (self->attempt) == HN_ATTEMPT_FAILED;
+  g_autofree char *heading = NULL;
+  g_autofree char *outcome = NULL;
+
+  /* Translators: %s is the name of a service. */
+  heading = g_strdup_printf (broken ? _ ("%s Is Not Well")
+                                    : _ ("%s Does Not Work With the Change"), unit);
+  gtk_label_set_label (self->heading, heading);
+  if (broken)
+    outcome = g_strdup_printf (
+        /* Translators: %s is the name of a service, twice; the command stays as it is. */
+        _ ("The change was taken back, but %s does not run with its old settings either. "
+           "“systemctl status %s” tells more."), unit, unit);
+  else
+    outcome = g_strdup (_ ("The change was taken back. The service is as before."));
+  gtk_label_set_label (self->outcome, outcome);
+  if (broken)
+    gtk_widget_add_css_class (GTK_WIDGET (self->outcome), "error");
+
+  show_row (self->step_row, get_step_text (self->attempt));
+  show_row (self->explanation_row, hn_attempt_get_explanation (self->attempt));
+  /* The helper often says just what systemd does. */
+  show_row (self->reason_row, g_strcmp0 (hn_attempt_get_reason (self->attempt),
+                                         hn_attempt_get_explanation (self->attempt)) != 0
+                                  ? hn_attempt_get_reason (self->attempt)
+                                  : NULL);
+  show_suspects (self);
+  show_buttons (self);
+  show_journal (self);
+}
+
+static void
+shown_cb (HnApplyFailure *self)
+{
+  const char *explanation = hn_attempt_get_explanation (self->attempt);
+  g_autofree char *spoken = g_strdup_printf ("%s. %s %s", gtk_label_get_label (self->heading),
+                                             gtk_label_get_label (self->outcome),
+                                             explanation != NULL ? explanation : "");
+
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), spoken,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+static gboolean
+hn_apply_failure_grab_focus (GtkWidget *widget)
+{
+  HnApplyFailure *self = HN_APPLY_FAILURE (widget);
+
+  return gtk_widget_grab_focus (gtk_widget_get_visible (self->back_button) ? self->back_button
+                                                                           : self->close_button);
+}
+
+static void
+hn_apply_failure_dispose (GObject *object)
+{
+  g_clear_object (&HN_APPLY_FAILURE (object)->attempt);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_APPLY_FAILURE);
+
+  G_OBJECT_CLASS (hn_apply_failure_parent_class)->dispose (object);
+}
+
+static void
+hn_apply_failure_finalize (GObject *object)
+{
+  g_ptr_array_unref (HN_APPLY_FAILURE (object)->rows);
+
+  G_OBJECT_CLASS (hn_apply_failure_parent_class)->finalize (object);
+}
+
+static void
+hn_apply_failure_class_init (HnApplyFailureClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = hn_apply_failure_dispose;
+  object_class->finalize = hn_apply_failure_finalize;
+  widget_class->grab_focus = hn_apply_failure_grab_focus;
+
+  signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SEARCH] = g_signal_new ("search", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/apply-failure.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, scroller);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, window_title);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, heading);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, outcome);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, step_row);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, explanation_row);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, reason_row);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, suspects);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, journal);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, journal_note);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, close_button);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, back_button);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, search_button);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, retry_label);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_cb);
+}
+
+static void
+hn_apply_failure_init (HnApplyFailure *self)
+{
+  AdwActionRow *rows[3];
+
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  hn_scroller_grow_dialog (self->scroller);
+
+  /* The words of others may hold anything. */
+  rows[0] = self->step_row;
+  rows[1] = self->explanation_row;
+  rows[2] = self->reason_row;
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (rows[i]), FALSE);
+  hn_label_set_verbatim (self->journal);
+  hn_label_set_verbatim (self->retry_label);
+  g_signal_connect (self, "shown", G_CALLBACK (shown_cb), NULL);
+}
+
+AdwNavigationPage *
+hn_apply_failure_new (HnAttempt *attempt,
+                      gboolean   can_go_back)
+{
+  HnApplyFailure *self;
+
+  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), NULL);
+
+  self = g_object_new (HN_TYPE_APPLY_FAILURE, NULL);
+  self->attempt = g_object_ref (attempt);
+  self->can_go_back = can_go_back;
+  adw_window_title_set_title (self->window_title, _ ("Taken Back"));
+  adw_window_title_set_subtitle (self->window_title, hn_attempt_get_unit (attempt));
+  /* The dialog has a button to close it; one more only where nothing else can be done. */
+  gtk_widget_set_visible (self->back_button, can_go_back);
+  gtk_widget_set_visible (self->close_button, !can_go_back);
+  g_signal_connect_object (attempt, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+
+  return ADW_NAVIGATION_PAGE (self);
+}

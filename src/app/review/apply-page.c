@@ -1,0 +1,276 @@
+/* The page on which a person follows a change that is being applied: its steps, and the countdown in
+ * which to keep it or to take it back.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "apply-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/common/dialog-height.h"
+#include "apply-step-row.h"
+#include "review-scores.h"
+
+struct _HnApplyPage
+{
+  AdwNavigationPage parent_instance;
+
+  HnAttempt *attempt; /* owned */
+  GtkWidget *rows[HN_N_STEPS]; /* borrowed */
+
+  /* borrowed, children of the template */
+  GtkScrolledWindow *scroller;
+  AdwWindowTitle *window_title;
+  AdwBanner      *banner;
+  GtkListBox     *steps;
+  GtkWidget      *countdown;
+  GtkLabel       *question;
+  HnReviewScores *scores;
+  GtkLabel       *left;
+  GtkProgressBar *progress;
+  GtkButton      *take_back_button;
+  GtkWidget      *keep_button;
+  GtkWidget      *promise;
+};
+
+G_DEFINE_FINAL_TYPE (HnApplyPage, hn_apply_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static void
+announce (HnApplyPage                      *self,
+          const char                       *text,
+          GtkAccessibleAnnouncementPriority priority)
+{
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), text, priority);
+}
+
+static void
+keep_cb (HnApplyPage *self)
+{
+  hn_attempt_keep (self->attempt);
+}
+
+static void
+take_back_cb (HnApplyPage *self)
+{
+  hn_attempt_take_back (self->attempt);
+}
+
+static char *
+dup_left (guint seconds)
+{
+  if (seconds == 0)
+    return g_strdup (_ ("The time is up."));
+
+  return g_strdup_printf (ngettext ("Taken back in %u second unless you keep it.",
+                                    "Taken back in %u seconds unless you keep it.", seconds),
+                          seconds);
+}
+
+static void
+seconds_cb (HnApplyPage *self)
+{
+  guint left = hn_attempt_get_seconds_left (self->attempt);
+  guint all = hn_attempt_get_seconds (self->attempt);
+  g_autofree char *text = dup_left (left);
+
+  gtk_label_set_label (self->left, text);
+  gtk_progress_bar_set_fraction (self->progress, all > 0 ? MIN (1.0, (double) left / all) : 0);
+
+  /* Not each second: whoever listens wants to hear other things, too. */
+  if (left == 30 || left == 10 || left == 5)
+    announce (self, text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+static void
+show_question (HnApplyPage *self)
+{
+  HnAttemptState state = hn_attempt_get_state (self->attempt);
+  const char *unit = hn_attempt_get_unit (self->attempt);
+  g_autofree char *text = NULL;
+  const HnAssessment *real = hn_attempt_get_real (self->attempt);
+
+  if (state == HN_ATTEMPT_CONFIRMING && hn_attempt_get_at_once (self->attempt))
+    /* Translators: %s is the name of a service. */
+    text = g_strdup_printf (_ ("%s runs with what needs no restart, and the rest of the change is in "
+                               "force at its next start. Keep it?"),
+                            unit);
+  else if (state == HN_ATTEMPT_CONFIRMING
+           && hn_attempt_get_step (self->attempt, HN_STEP_RESTARTED) == HN_STEP_SKIPPED)
+    /* Translators: %s is the name of a service. */
+    text = g_strdup_printf (_ ("The change to %s is in force at its next start. Keep it?"), unit);
+  else if (state == HN_ATTEMPT_CONFIRMING)
+    /* Translators: %s is the name of a service. */
+    text = g_strdup_printf (_ ("%s runs with the change. Keep it?"), unit);
+  else
+    text = g_strdup (_ ("Making the change permanent…"));
+  gtk_label_set_label (self->question, text);
+
+  hn_review_scores_show (self->scores, NULL, real, NULL,
+                         /* Translators: above an exposure: it is the one that holds. */
+                         _ ("As systemd has it now"));
+  gtk_widget_set_visible (GTK_WIDGET (self->scores), real != NULL);
+}
+
+static void
+show_title (HnApplyPage *self)
+{
+  const char *title;
+
+  switch (hn_attempt_get_state (self->attempt))
+    {
+    case HN_ATTEMPT_ASKING:
+      title = _ ("Waiting for Authorization");
+      break;
+    case HN_ATTEMPT_CONFIRMING:
+    case HN_ATTEMPT_KEEPING:
+      title = _ ("Keep the Change?");
+      break;
+    case HN_ATTEMPT_REVERTING:
+      title = _ ("Taking Back…");
+      break;
+    case HN_ATTEMPT_WORKING:
+    case HN_ATTEMPT_REFUSED:
+    case HN_ATTEMPT_KEPT:
+    case HN_ATTEMPT_REVERTED:
+    case HN_ATTEMPT_FAILED:
+    case HN_ATTEMPT_LOST:
+    default:
+      title = hn_attempt_is_removal (self->attempt) ? _ ("Removing…") : _ ("Applying…");
+      break;
+    }
+
+  adw_window_title_set_title (self->window_title, title);
+}
+
+static void
+show_buttons (HnApplyPage *self)
+{
+  HnAttemptState state = hn_attempt_get_state (self->attempt);
+  gboolean asking = state == HN_ATTEMPT_ASKING;
+  gboolean confirming = state == HN_ATTEMPT_CONFIRMING;
+  gboolean keeping = state == HN_ATTEMPT_KEEPING;
+
+  gtk_button_set_label (self->take_back_button, asking ? _ ("_Cancel")
+                                                       /* Translators: a button: the change goes. */
+                                                       : _ ("_Take Back"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->take_back_button),
+                            asking || state == HN_ATTEMPT_WORKING || confirming);
+  gtk_widget_set_sensitive (self->keep_button, confirming);
+  gtk_widget_set_visible (self->countdown, confirming || keeping);
+  gtk_widget_set_visible (GTK_WIDGET (self->left), confirming);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), confirming);
+  gtk_widget_set_visible (self->promise,
+                          !asking && !keeping && !hn_attempt_get_next_start (self->attempt));
+}
+
+static void
+show_banner (HnApplyPage *self)
+{
+  const GError *error = hn_attempt_get_error (self->attempt);
+
+  if (error != NULL)
+    adw_banner_set_title (self->banner, error->message);
+  adw_banner_set_revealed (self->banner, error != NULL);
+}
+
+static void
+update (HnApplyPage *self)
+{
+  for (HnStep step = 0; step < HN_N_STEPS; step++)
+    hn_apply_step_row_show (HN_APPLY_STEP_ROW (self->rows[step]), self->attempt);
+
+  show_title (self);
+  show_question (self);
+  show_buttons (self);
+  show_banner (self);
+}
+
+static void
+state_cb (HnApplyPage *self)
+{
+  update (self);
+  if (hn_attempt_get_state (self->attempt) == HN_ATTEMPT_CONFIRMING)
+    {
+      g_autofree char *left = dup_left (hn_attempt_get_seconds_left (self->attempt));
+      g_autofree char *text
+          = g_strdup_printf ("%s %s", gtk_label_get_label (self->question), left);
+
+      seconds_cb (self);
+      announce (self, text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+      /* Whoever happens to press Enter now has not decided to keep anything. */
+      gtk_widget_grab_focus (GTK_WIDGET (self->take_back_button));
+    }
+}
+
+static void
+hn_apply_page_dispose (GObject *object)
+{
+  HnApplyPage *self = HN_APPLY_PAGE (object);
+
+  g_clear_object (&self->attempt);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_APPLY_PAGE);
+
+  G_OBJECT_CLASS (hn_apply_page_parent_class)->dispose (object);
+}
+
+static void
+hn_apply_page_class_init (HnApplyPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hn_apply_page_dispose;
+
+  g_type_ensure (HN_TYPE_REVIEW_SCORES);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/apply-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, window_title);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, banner);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, steps);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, countdown);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, question);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, scores);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, left);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, progress);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, take_back_button);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, keep_button);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, promise);
+  gtk_widget_class_bind_template_callback (widget_class, keep_cb);
+  gtk_widget_class_bind_template_callback (widget_class, take_back_cb);
+}
+
+static void
+hn_apply_page_init (HnApplyPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  hn_scroller_grow_dialog (self->scroller);
+  adw_banner_set_use_markup (self->banner, FALSE);
+
+  for (HnStep step = 0; step < HN_N_STEPS; step++)
+    {
+      self->rows[step] = hn_apply_step_row_new (step);
+      gtk_list_box_append (self->steps, self->rows[step]);
+    }
+}
+
+AdwNavigationPage *
+hn_apply_page_new (HnAttempt *attempt)
+{
+  HnApplyPage *self;
+
+  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), NULL);
+
+  self = g_object_new (HN_TYPE_APPLY_PAGE, NULL);
+  self->attempt = g_object_ref (attempt);
+  adw_window_title_set_subtitle (self->window_title, hn_attempt_get_unit (attempt));
+  g_signal_connect_object (attempt, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (attempt, "notify::state", G_CALLBACK (state_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (attempt, "notify::seconds-left", G_CALLBACK (seconds_cb), self,
+                           G_CONNECT_SWAPPED);
+  state_cb (self);
+
+  return ADW_NAVIGATION_PAGE (self);
+}

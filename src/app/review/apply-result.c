@@ -1,0 +1,306 @@
+/* The page at the end of an attempt that went as somebody wanted it: kept, with the exposure that
+ * came of it, or taken back.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "apply-result.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/common/dialog-height.h"
+#include "app/common/level-style.h"
+#include "engine/check.h"
+#include "review-scores.h"
+
+struct _HnApplyResult
+{
+  AdwNavigationPage parent_instance;
+
+  /* owned */
+  HnAttempt *attempt;
+  GPtrArray *rows; /* of GtkWidget, borrowed: in differences */
+
+  /* borrowed, children of the template */
+  GtkScrolledWindow *scroller;
+  AdwWindowTitle      *window_title;
+  GtkImage            *icon;
+  GtkLabel            *heading;
+  GtkLabel            *description;
+  HnReviewScores      *scores;
+  GtkLabel            *verdict;
+  AdwPreferencesGroup *differences;
+  GtkWidget           *back_button;
+  GtkWidget           *close_button;
+};
+
+enum
+{
+  SIGNAL_BACK,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HnApplyResult, hn_apply_result, ADW_TYPE_NAVIGATION_PAGE)
+
+static void
+back_cb (HnApplyResult *self)
+{
+  g_signal_emit (self, signals[SIGNAL_BACK], 0);
+}
+
+static const char *
+get_outcome (const HnFinding *finding)
+{
+  switch (hn_finding_passed (finding))
+    {
+    case 1:
+      /* Translators: the outcome of a check. */
+      return C_ ("outcome of a check", "passed");
+    case 0:
+      /* Translators: the outcome of a check. */
+      return C_ ("outcome of a check", "failed");
+    default:
+      /* Translators: the outcome of a check. */
+      return C_ ("outcome of a check", "does not apply");
+    }
+}
+
+static void
+add_difference (HnApplyResult *self,
+                guint          check)
+{
+  const HnAssessment *predicted = hn_attempt_get_predicted (self->attempt);
+  const HnAssessment *real = hn_attempt_get_real (self->attempt);
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *outcome = NULL;
+  g_autofree char *sentence
+      = hn_finding_dup_description (real, check, hn_attempt_get_real_settings (self->attempt), NULL);
+  g_autofree char *subtitle = NULL;
+
+  if (hn_finding_passed (&predicted->findings[check]) == hn_finding_passed (&real->findings[check]))
+    outcome = g_strdup_printf (
+        /* Translators: how far a check is from passing, as numbers: predicted and real. */
+        _ ("Predicted badness %u, now %u."), predicted->findings[check].badness,
+        real->findings[check].badness);
+  else
+    /* Translators: the outcomes of a check, such as "passed": predicted and real. */
+    outcome = g_strdup_printf (_ ("Predicted: %s, now: %s."),
+                               get_outcome (&predicted->findings[check]),
+                               get_outcome (&real->findings[check]));
+  subtitle = g_strdup_printf ("%s %s", outcome, sentence);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (hn_check_get (check)->title));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_preferences_group_add (self->differences, row);
+  g_ptr_array_add (self->rows, row);
+}
+
+/* What the manager says now against what was predicted. */
+static void
+show_scores (HnApplyResult *self)
+{
+  const HnAssessment *predicted = hn_attempt_get_predicted (self->attempt);
+  const HnAssessment *real = hn_attempt_get_real (self->attempt);
+  g_autoptr (GArray) indexes = hn_attempt_list_differences (self->attempt);
+  gboolean differs = indexes->len > 0;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->differences, self->rows->pdata[i]);
+  g_ptr_array_set_size (self->rows, 0);
+  for (guint i = 0; i < indexes->len; i++)
+    add_difference (self, g_array_index (indexes, guint, i));
+  gtk_widget_set_visible (GTK_WIDGET (self->differences), differs);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->scores), real != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->verdict), real != NULL && predicted != NULL);
+  if (real == NULL)
+    return;
+
+  if (differs)
+    /* Translators: above an exposure of a service. */
+    hn_review_scores_show (self->scores, predicted, real, _ ("Predicted"),
+                           /* Translators: above an exposure: it is the one that holds. */
+                           _ ("As systemd has it now"));
+  else
+    hn_review_scores_show (self->scores, NULL, real, NULL, _ ("As systemd has it now"));
+
+  if (differs && predicted->exposure != real->exposure)
+    gtk_label_set_label (self->verdict, _ ("This is not what was predicted."));
+  else if (differs)
+    gtk_label_set_label (self->verdict,
+                         _ ("The exposure is as predicted, but not every check is."));
+  else
+    gtk_label_set_label (self->verdict, _ ("Exactly as predicted."));
+}
+
+static void
+show_kept (HnApplyResult *self)
+{
+  const char *unit = hn_attempt_get_unit (self->attempt);
+  gboolean removal = hn_attempt_is_removal (self->attempt);
+  g_autofree char *text = NULL;
+
+  gtk_image_set_from_icon_name (self->icon, "object-select-symbolic");
+  gtk_widget_add_css_class (GTK_WIDGET (self->icon), "success");
+  gtk_label_set_label (self->heading, removal ? _ ("Removed") : _ ("Kept"));
+
+  if (hn_attempt_get_at_once (self->attempt))
+    /* Translators: %s is the name of a service. */
+    text = g_strdup_printf (_ ("The change is permanent. What needs a restart is in force when %s "
+                               "starts next."),
+                            unit);
+  else if (hn_attempt_get_next_start (self->attempt))
+    /* Translators: %s is the name of a service. */
+    text = g_strdup_printf (_ ("The change is written, and in force when %s starts next."), unit);
+  else if (removal)
+    /* Translators: %s is the name of a service. */
+    text = g_strdup_printf (_ ("%s is as it was without Hardnut’s changes."), unit);
+  else
+    /* Translators: %s is the name of a service. */
+    text = g_strdup_printf (_ ("The change to %s is permanent."), unit);
+  gtk_label_set_label (self->description, text);
+  show_scores (self);
+}
+
+static void
+show_reverted (HnApplyResult *self)
+{
+  const char *reason = hn_attempt_get_reason (self->attempt);
+  g_autofree char *text = NULL;
+
+  gtk_image_set_from_icon_name (self->icon, "edit-undo-symbolic");
+  gtk_label_set_label (self->heading, _ ("Taken Back"));
+  text = g_strdup_printf (
+      "%s%s%s", reason != NULL ? reason : "", reason != NULL ? "\n" : "",
+      hn_attempt_is_foreign (self->attempt)
+          ? _ ("The service is as before.")
+          : _ ("The service is as before. Your changes are still there, to be tried again."));
+  gtk_label_set_label (self->description, text);
+}
+
+static void
+update (HnApplyResult *self)
+{
+  switch (hn_attempt_get_state (self->attempt))
+    {
+    case HN_ATTEMPT_KEPT:
+      show_kept (self);
+      break;
+    case HN_ATTEMPT_REVERTED:
+      show_reverted (self);
+      break;
+    case HN_ATTEMPT_ASKING:
+    case HN_ATTEMPT_WORKING:
+    case HN_ATTEMPT_CONFIRMING:
+    case HN_ATTEMPT_KEEPING:
+    case HN_ATTEMPT_REVERTING:
+    case HN_ATTEMPT_REFUSED:
+    case HN_ATTEMPT_FAILED:
+    case HN_ATTEMPT_LOST:
+    default:
+      gtk_image_set_from_icon_name (self->icon, "dialog-question-symbolic");
+      gtk_label_set_label (self->heading, _ ("The Trial Has Ended"));
+      gtk_label_set_label (self->description,
+                           _ ("The helper could not be heard for a while, so it is not known "
+                              "whether the change was kept. The page of the service shows how it "
+                              "is now."));
+      break;
+    }
+}
+
+static void
+shown_cb (HnApplyResult *self)
+{
+  g_autofree char *spoken = g_strdup_printf ("%s. %s", gtk_label_get_label (self->heading),
+                                             gtk_label_get_label (self->description));
+
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), spoken,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+static gboolean
+hn_apply_result_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (HN_APPLY_RESULT (widget)->close_button);
+}
+
+static void
+hn_apply_result_dispose (GObject *object)
+{
+  g_clear_object (&HN_APPLY_RESULT (object)->attempt);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_APPLY_RESULT);
+
+  G_OBJECT_CLASS (hn_apply_result_parent_class)->dispose (object);
+}
+
+static void
+hn_apply_result_finalize (GObject *object)
+{
+  g_ptr_array_unref (HN_APPLY_RESULT (object)->rows);
+
+  G_OBJECT_CLASS (hn_apply_result_parent_class)->finalize (object);
+}
+
+static void
+hn_apply_result_class_init (HnApplyResultClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = hn_apply_result_dispose;
+  object_class->finalize = hn_apply_result_finalize;
+  widget_class->grab_focus = hn_apply_result_grab_focus;
+
+  signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (HN_TYPE_REVIEW_SCORES);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/apply-result.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, scroller);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, window_title);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, icon);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, heading);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, description);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, scores);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, verdict);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, differences);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, back_button);
+  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, close_button);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+}
+
+static void
+hn_apply_result_init (HnApplyResult *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  hn_scroller_grow_dialog (self->scroller);
+  g_signal_connect (self, "shown", G_CALLBACK (shown_cb), NULL);
+}
+
+AdwNavigationPage *
+hn_apply_result_new (HnAttempt *attempt,
+                     gboolean   can_go_back)
+{
+  HnApplyResult *self;
+
+  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), NULL);
+
+  self = g_object_new (HN_TYPE_APPLY_RESULT, NULL);
+  self->attempt = g_object_ref (attempt);
+  adw_window_title_set_title (self->window_title, adw_navigation_page_get_title (
+                                                      ADW_NAVIGATION_PAGE (self)));
+  adw_window_title_set_subtitle (self->window_title, hn_attempt_get_unit (attempt));
+  hn_button_wrap (GTK_BUTTON (self->back_button));
+  gtk_widget_set_visible (self->back_button,
+                          can_go_back && hn_attempt_get_state (attempt) == HN_ATTEMPT_REVERTED);
+  g_signal_connect_object (attempt, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+
+  return ADW_NAVIGATION_PAGE (self);
+}

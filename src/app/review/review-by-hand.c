@@ -1,0 +1,213 @@
+/* What a person can do without the helper: commands that put the drop-in in place, to be copied, or
+ * the drop-in itself, to be copied or saved.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "review-by-hand.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/common/level-style.h"
+#include "source/host.h"
+
+struct _HnReviewByHand
+{
+  GtkBox parent_instance;
+
+  char *text; /* owned: of the drop-in */
+
+  /* borrowed, children of the template */
+  GtkLabel *reason;
+  GtkLabel *commands;
+};
+
+enum
+{
+  PROP_0,
+  PROP_HAS_TEXT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_COPY,
+  SIGNAL_SAVE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HnReviewByHand, hn_review_by_hand, GTK_TYPE_BOX)
+
+static void
+copy_commands_cb (HnReviewByHand *self)
+{
+  g_signal_emit (self, signals[SIGNAL_COPY], 0, gtk_label_get_text (self->commands),
+                 _ ("Commands copied"));
+}
+
+static void
+copy_text_cb (HnReviewByHand *self)
+{
+  g_signal_emit (self, signals[SIGNAL_COPY], 0, self->text, _ ("Settings file copied"));
+}
+
+static void
+save_cb (HnReviewByHand *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SAVE], 0);
+}
+
+static char *
+dup_reason_shared (HnReview *review)
+{
+  HnChanges *changes = hn_review_get_changes (review);
+  const char *name = hn_service_get_name (hn_review_get_service (review));
+  g_autofree char *owner = NULL;
+
+  if (hn_review_is_removal (review))
+    /* Translators: the name of a template, and of a service. */
+    return g_strdup_printf (_ ("The settings file is that of %s, and holds for other services than %s, "
+                               "too. Hardnut removes only what is for one service alone."),
+                            hn_review_get_unit (review), name);
+
+  owner = hn_changes_dup_present_unit (changes);
+  if (*hn_changes_get_present_text (changes) != '\0' && g_str_equal (owner, name))
+    /* Translators: %s is the name of a service. */
+    return g_strdup_printf (_ ("The change is for all copies of this service. Hardnut tries changes "
+                               "with one copy only. %s has a settings file of its own, which hides "
+                               "this one as long as it is there."),
+                            name);
+
+  return g_strdup (_ ("The change is for all copies of this service. Hardnut tries changes "
+                      "with one copy only."));
+}
+
+static char *
+dup_reason (HnReview *review)
+{
+  const GError *error = hn_review_get_error (review);
+
+  switch (hn_review_get_state (review))
+    {
+    case HN_REVIEW_OFFLINE:
+      if (hn_service_get_root (hn_review_get_service (review)) != NULL)
+        return g_strdup (_ ("The service belongs to a root folder, where no systemd runs. The "
+                            "change is in force when that system starts next."));
+      return g_strdup (_ ("This is an opened file, not a service of this machine."));
+    case HN_REVIEW_ALL_INSTANCES:
+      return dup_reason_shared (review);
+    case HN_REVIEW_NO_HELPER:
+      if (hn_host_get_root () != NULL)
+        return g_strdup (_ ("Hardnut runs in a sandbox and does not reach a helper that could "
+                            "apply the change, watch the service, and take it back."));
+      if (error == NULL)
+        return g_strdup (_ ("Hardnut cannot apply the change itself. To have changes applied, "
+                            "watched and taken back for you, install the helper: with Hardnut’s "
+                            "package, or from its sources with “sudo ./dev install”."));
+      return g_strdup_printf (
+          /* Translators: %s says why, without a stop. The command stays as it is. */
+          _ ("Hardnut cannot apply the change itself (%s). To have changes applied, watched and "
+             "taken back for you, install the helper: with Hardnut’s package, or from its sources "
+             "with “sudo ./dev install”."),
+          error->message);
+    case HN_REVIEW_READING:
+    case HN_REVIEW_READY:
+    case HN_REVIEW_BAD:
+    default:
+      return g_strdup ("");
+    }
+}
+
+static void
+hn_review_by_hand_get_property (GObject    *object,
+                                guint       id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  HnReviewByHand *self = HN_REVIEW_BY_HAND (object);
+
+  switch (id)
+    {
+    case PROP_HAS_TEXT:
+      g_value_set_boolean (value, self->text != NULL && *self->text != '\0');
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+hn_review_by_hand_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_REVIEW_BY_HAND);
+
+  G_OBJECT_CLASS (hn_review_by_hand_parent_class)->dispose (object);
+}
+
+static void
+hn_review_by_hand_finalize (GObject *object)
+{
+  g_free (HN_REVIEW_BY_HAND (object)->text);
+
+  G_OBJECT_CLASS (hn_review_by_hand_parent_class)->finalize (object);
+}
+
+static void
+hn_review_by_hand_class_init (HnReviewByHandClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = hn_review_by_hand_get_property;
+  object_class->dispose = hn_review_by_hand_dispose;
+  object_class->finalize = hn_review_by_hand_finalize;
+
+  properties[PROP_HAS_TEXT] =
+      g_param_spec_boolean ("has-text", NULL, NULL, FALSE,
+                            G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[SIGNAL_SAVE] = g_signal_new ("save", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/review-by-hand.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnReviewByHand, reason);
+  gtk_widget_class_bind_template_child (widget_class, HnReviewByHand, commands);
+  gtk_widget_class_bind_template_callback (widget_class, copy_commands_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_text_cb);
+  gtk_widget_class_bind_template_callback (widget_class, save_cb);
+}
+
+static void
+hn_review_by_hand_init (HnReviewByHand *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  hn_label_set_verbatim (self->commands);
+}
+
+void
+hn_review_by_hand_show (HnReviewByHand *self,
+                        HnReview       *review,
+                        gboolean        restart)
+{
+  g_autofree char *reason = NULL;
+  g_autofree char *commands = NULL;
+
+  g_return_if_fail (HN_IS_REVIEW_BY_HAND (self));
+  g_return_if_fail (HN_IS_REVIEW (review));
+
+  reason = dup_reason (review);
+  commands = hn_review_dup_commands (review, restart);
+  gtk_label_set_label (self->reason, reason);
+  gtk_label_set_label (self->commands, g_strchomp (commands));
+  if (g_set_str (&self->text, hn_review_get_text (review)))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_TEXT]);
+}

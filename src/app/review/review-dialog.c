@@ -1,0 +1,356 @@
+/* Decides which page comes when; the pages know nothing of each other.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "review-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/common/toast.h"
+#include "apply-failure.h"
+#include "apply-page.h"
+#include "apply-result.h"
+#include "culprit-page.h"
+#include "review-page.h"
+
+/* The dialog that follows an attempt, as long as it is open. */
+#define OPEN_KEY "hn-review-dialog"
+
+struct _HnReviewDialog
+{
+  AdwDialog parent_instance;
+
+  /* owned */
+  HnReview        *review;  /* (nullable) */
+  HnAttempt       *attempt; /* (nullable) */
+  HnCulpritSearch *search;  /* (nullable): of what of the attempt is to blame */
+
+  /* borrowed */
+  HnReviewPage      *review_page; /* (nullable) */
+  AdwToastOverlay   *toast_overlay;
+  AdwNavigationView *navigation;
+};
+
+G_DEFINE_FINAL_TYPE (HnReviewDialog, hn_review_dialog, ADW_TYPE_DIALOG)
+
+static void
+toast (HnReviewDialog *self,
+       const char     *text)
+{
+  adw_toast_overlay_add_toast (self->toast_overlay, hn_toast_new (GTK_WIDGET (self), text, NULL));
+}
+
+/* Somebody has to have the focus: what had it is gone. */
+static void
+take_focus (AdwNavigationPage *page)
+{
+  /* A dialog that is still being put together gets its focus when it is presented. */
+  if (gtk_widget_get_root (GTK_WIDGET (page)) != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+}
+
+/* The pages of an attempt lie above the review, where there is one. */
+static void
+show_page (HnReviewDialog    *self,
+           AdwNavigationPage *page)
+{
+  if (self->review_page != NULL)
+    adw_navigation_view_replace (
+        self->navigation, (AdwNavigationPage *[]){ ADW_NAVIGATION_PAGE (self->review_page), page },
+        2);
+  else
+    adw_navigation_view_replace (self->navigation, &page, 1);
+  take_focus (page);
+}
+
+static void
+go_back (HnReviewDialog *self)
+{
+  AdwNavigationPage *page = ADW_NAVIGATION_PAGE (self->review_page);
+
+  hn_review_refresh (self->review);
+  adw_navigation_view_replace (self->navigation, &page, 1);
+  take_focus (page);
+}
+
+/* The helper said no. Most of it is for the person to read; what they said no to themselves is not. */
+static void
+show_refusal (HnReviewDialog *self)
+{
+  const GError *error = hn_attempt_get_error (self->attempt);
+
+  if (self->review_page == NULL)
+    {
+      adw_dialog_force_close (ADW_DIALOG (self));
+      return;
+    }
+
+  go_back (self);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+      g_error_matches (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED))
+    {
+      toast (self, _ ("Not authorized. Nothing was changed."));
+      return;
+    }
+
+  if (g_error_matches (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED))
+    hn_review_page_set_problem (self->review_page,
+                                _ ("The files of the service have changed meanwhile, and nothing "
+                                   "was applied. This is how the change looks now."));
+  else
+    hn_review_page_set_problem (self->review_page, error->message);
+}
+
+/* Takes exactly @lines out of what is staged, and shows what is left of it. */
+static void
+leave_out (HnReviewDialog *self,
+           GPtrArray      *lines)
+{
+  g_autoptr (GPtrArray) content = hn_attempt_dup_without (self->attempt, lines);
+  g_autofree char *text = NULL;
+
+  hn_changes_leave_out (hn_review_get_changes (self->review), lines, content,
+                        hn_attempt_get_present (self->attempt));
+  go_back (self);
+  text = g_strdup_printf (ngettext ("%u setting left out. This is the rest.",
+                                    "%u settings left out. This is the rest.", lines->len),
+                          lines->len);
+  toast (self, text);
+}
+
+static void
+retry_cb (HnReviewDialog *self)
+{
+  g_autoptr (GPtrArray) suspects = hn_attempt_list_suspects (self->attempt);
+
+  leave_out (self, suspects);
+}
+
+static void
+rest_cb (HnReviewDialog *self)
+{
+  g_autoptr (GPtrArray) culprits = hn_culprit_search_list_culprits (self->search);
+
+  leave_out (self, culprits);
+}
+
+static void
+search_answer_cb (HnReviewDialog *self,
+                  const char     *response)
+{
+  AdwNavigationPage *page;
+
+  if (!g_str_equal (response, "begin") || self->attempt == NULL)
+    return;
+
+  g_clear_object (&self->search);
+  self->search = hn_review_search (self->review, self->attempt);
+  page = hn_culprit_page_new (self->search);
+  g_signal_connect_object (page, "back", G_CALLBACK (go_back), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "rest", G_CALLBACK (rest_cb), self, G_CONNECT_SWAPPED);
+  show_page (self, page);
+  gtk_widget_grab_focus (GTK_WIDGET (page));
+}
+
+/* What it costs is said before. */
+static void
+search_cb (HnReviewDialog *self)
+{
+  AdwDialog *dialog = hn_culprit_question_new (self->attempt);
+
+  g_signal_connect_object (dialog, "response", G_CALLBACK (search_answer_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+show_end (HnReviewDialog *self)
+{
+  gboolean can_go_back = self->review_page != NULL && !hn_review_is_removal (self->review);
+  AdwNavigationPage *page;
+
+  if (hn_attempt_get_state (self->attempt) == HN_ATTEMPT_FAILED ||
+      (hn_attempt_has_failed (self->attempt) &&
+       hn_attempt_get_state (self->attempt) == HN_ATTEMPT_REVERTED))
+    {
+      page = hn_apply_failure_new (self->attempt, can_go_back);
+      g_signal_connect_object (page, "retry", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (page, "search", G_CALLBACK (search_cb), self, G_CONNECT_SWAPPED);
+    }
+  else
+    {
+      page = hn_apply_result_new (self->attempt, can_go_back);
+    }
+  g_signal_connect_object (page, "back", G_CALLBACK (go_back), self, G_CONNECT_SWAPPED);
+  show_page (self, page);
+  /* These know which of their buttons it goes to. */
+  gtk_widget_grab_focus (GTK_WIDGET (page));
+}
+
+static void
+attempt_state_cb (HnReviewDialog *self,
+                  GParamSpec     *pspec,
+                  HnAttempt      *attempt)
+{
+  HnAttemptState state = hn_attempt_get_state (attempt);
+
+  if (attempt != self->attempt || !hn_attempt_state_is_end (state))
+    return;
+
+  g_signal_handlers_disconnect_by_data (attempt, self);
+  if (state == HN_ATTEMPT_REFUSED)
+    {
+      show_refusal (self);
+      return;
+    }
+
+  /* What somebody else has tried is read from its file. */
+  if (state == HN_ATTEMPT_KEPT && self->review != NULL && !hn_attempt_is_removal (attempt)
+      && hn_attempt_get_edits (attempt) != NULL)
+    hn_changes_applied (hn_review_get_changes (self->review), hn_attempt_get_edits (attempt));
+  show_end (self);
+}
+
+static void
+unfollow (HnReviewDialog *self)
+{
+  if (self->attempt != NULL && g_object_get_data (G_OBJECT (self->attempt), OPEN_KEY) == self)
+    g_object_set_data (G_OBJECT (self->attempt), OPEN_KEY, NULL);
+  g_clear_object (&self->attempt);
+}
+
+/* @attempt: (transfer full) */
+static void
+follow (HnReviewDialog *self,
+        HnAttempt      *attempt)
+{
+  unfollow (self);
+  /* What became of an earlier attempt says nothing about this one. */
+  adw_toast_overlay_dismiss_all (self->toast_overlay);
+  self->attempt = attempt;
+  g_object_set_data (G_OBJECT (attempt), OPEN_KEY, self);
+  g_signal_connect_object (attempt, "notify::state", G_CALLBACK (attempt_state_cb), self,
+                           G_CONNECT_SWAPPED);
+  show_page (self, hn_apply_page_new (attempt));
+  attempt_state_cb (self, NULL, attempt);
+}
+
+static void
+apply_cb (HnReviewDialog *self,
+          gboolean        restart,
+          guint           seconds)
+{
+  follow (self, hn_review_apply (self->review, restart, seconds));
+}
+
+static void
+close_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  adw_dialog_close (ADW_DIALOG (widget));
+}
+
+static void
+hn_review_dialog_dispose (GObject *object)
+{
+  HnReviewDialog *self = HN_REVIEW_DIALOG (object);
+
+  /* Whoever closes the dialog while a password is asked for does not want the change any more. */
+  if (self->attempt != NULL && hn_attempt_get_state (self->attempt) == HN_ATTEMPT_ASKING)
+    hn_attempt_take_back (self->attempt);
+  g_clear_object (&self->search);
+  g_clear_object (&self->review);
+  unfollow (self);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_REVIEW_DIALOG);
+
+  G_OBJECT_CLASS (hn_review_dialog_parent_class)->dispose (object);
+}
+
+static void
+hn_review_dialog_class_init (HnReviewDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hn_review_dialog_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/review-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnReviewDialog, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, HnReviewDialog, navigation);
+  gtk_widget_class_install_action (widget_class, "apply.close", NULL, close_action);
+}
+
+/* Nobody sees what becomes of the attempt, though somebody may still hold the dialog. */
+static void
+closed_cb (HnReviewDialog *self)
+{
+  if (self->attempt != NULL)
+    g_object_set_data (G_OBJECT (self->attempt), OPEN_KEY, NULL);
+  if (self->search != NULL)
+    hn_culprit_search_stop (self->search);
+}
+
+static void
+hn_review_dialog_init (HnReviewDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "closed", G_CALLBACK (closed_cb), NULL);
+}
+
+AdwDialog *
+hn_review_dialog_new (HnReview *review)
+{
+  g_return_val_if_fail (HN_IS_REVIEW (review), NULL);
+
+  return hn_review_dialog_new_at (review, hn_review_find_attempt (review));
+}
+
+AdwDialog *
+hn_review_dialog_new_at (HnReview  *review,
+                         HnAttempt *attempt)
+{
+  HnReviewDialog *self;
+  AdwNavigationPage *page;
+
+  g_return_val_if_fail (HN_IS_REVIEW (review), NULL);
+  g_return_val_if_fail (attempt == NULL || HN_IS_ATTEMPT (attempt), NULL);
+
+  self = g_object_new (HN_TYPE_REVIEW_DIALOG, NULL);
+  self->review = g_object_ref (review);
+  page = hn_review_page_new (review);
+  self->review_page = HN_REVIEW_PAGE (page);
+  adw_dialog_set_title (ADW_DIALOG (self), adw_navigation_page_get_title (page));
+  g_signal_connect_object (page, "apply", G_CALLBACK (apply_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "toast", G_CALLBACK (toast), self, G_CONNECT_SWAPPED);
+  adw_navigation_view_add (self->navigation, page);
+
+  if (attempt != NULL)
+    follow (self, g_object_ref (attempt));
+
+  return ADW_DIALOG (self);
+}
+
+AdwDialog *
+hn_review_dialog_new_for_attempt (HnAttempt *attempt)
+{
+  HnReviewDialog *self;
+
+  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), NULL);
+
+  self = g_object_new (HN_TYPE_REVIEW_DIALOG, NULL);
+  adw_dialog_set_title (ADW_DIALOG (self), _ ("Trial"));
+  follow (self, g_object_ref (attempt));
+
+  return ADW_DIALOG (self);
+}
+
+gboolean
+hn_review_dialog_is_open_for (HnAttempt *attempt)
+{
+  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), FALSE);
+
+  return g_object_get_data (G_OBJECT (attempt), OPEN_KEY) != NULL;
+}

@@ -1,0 +1,782 @@
+/* The detail page: follows one service of the model, hands what it says to its parts, and opens
+ * files. Knows no manager and reads no file itself.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/common/alert.h"
+#include "app/common/emoji-ahead.h"
+#include "app/common/level-style.h"
+#include "app/common/toast.h"
+#include "app/window/no-service.h"
+#include "app/window/trial-banner.h"
+#include "app/window/window-trials.h"
+#include "changes-bar.h"
+#include "detail-page-checks.h"
+#include "detail-page-header.h"
+#include "detail-page-links.h"
+#include "detail-page-settings.h"
+#include "detail-page-suggestions.h"
+#include "detail-page.h"
+#include "file-viewer.h"
+#include "instance-choice.h"
+#include "model/changes-control.h"
+
+/* A wait shorter than this shows no spinner: it would only flicker. */
+#define SPINNER_DELAY_MS 300
+/* Where the name on the page has scrolled out of sight. */
+#define TITLE_SCROLL 60
+
+struct _HnDetailPage
+{
+  AdwNavigationPage parent_instance;
+
+  guint    announced; /* the exposure that was shown last, in tenths */
+  gboolean assessed;  /* whether there was one */
+  gboolean loading_origins;
+  gboolean origins_stale; /* assessed again while origins were loading */
+  guint    spinner_id;
+  guint    revision; /* of the changes that were shown last */
+  guint    rest_tick;   /* what comes a frame later */
+  gboolean rest_waits;  /* for the next frame to be over */
+  gboolean rest_staged; /* a person has just staged something */
+
+  /* owned */
+  HnService      *service; /* (nullable) */
+  HnChangesStore *store;
+  GListModel     *services; /* (nullable) */
+  GSignalGroup   *signals;
+  GSignalGroup   *changes_signals;
+  GCancellable   *cancellable; /* of what is under way for the service */
+
+  HnChanges *changes; /* (nullable) borrowed from the store */
+
+  /* borrowed, children of the template */
+  AdwToastOverlay *toast_overlay;
+  AdwToast        *discard_toast; /* (nullable): while it is to be seen */
+  AdwToolbarView *toolbar_view;
+  HnChangesBar   *changes_bar;
+  GtkWidget      *obstacle;
+  GtkLabel       *obstacle_text;
+  AdwHeaderBar   *header_bar;
+  AdwBanner      *warnings_banner;
+  GtkStack       *stack;
+  GtkWidget      *spinner;
+  AdwStatusPage  *unread_page;
+  GtkAdjustment  *scroll_adjustment;
+  HnDetailHeader *header;
+  HnDetailLinks  *warnings;
+  HnDetailLinks  *files;
+  GtkWidget      *own_changes;
+  HnTrialBanner  *trial_banner;
+  HnDetailChecks *checks;
+  HnInstanceChoice    *instance_choice;
+  HnDetailSuggestions *suggestions;
+  HnDetailSettings    *more_settings;
+};
+
+enum
+{
+  PROP_0,
+  PROP_SERVICE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (HnDetailPage, hn_detail_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static void load_origins (HnDetailPage *self);
+
+static HnDetailLink *
+make_file_link (const char *path,
+                gboolean    drop_in)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *name = g_path_get_basename (shown);
+  g_autofree char *folder = g_path_get_dirname (shown);
+  g_autofree char *subtitle = NULL;
+
+  if (drop_in)
+    /* Translators: below the name of a file that changes a unit; %s is the folder where it is. */
+    subtitle = g_strdup_printf (_("Settings file in %s"), folder);
+  else
+    /* Translators: below the name of a file; %s is the folder where it is. */
+    subtitle = g_strdup_printf (_("Unit file in %s"), folder);
+
+  return hn_detail_link_new (name, subtitle, path, 0);
+}
+
+static void
+show_files (HnDetailPage *self)
+{
+  const char *fragment = hn_service_get_fragment_path (self->service);
+  const char *const *drop_ins = hn_service_get_drop_ins (self->service);
+  GPtrArray *links = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_detail_link_free);
+
+  if (fragment != NULL && *fragment != '\0')
+    g_ptr_array_add (links, make_file_link (fragment, FALSE));
+  for (guint i = 0; drop_ins[i] != NULL; i++)
+    g_ptr_array_add (links, make_file_link (drop_ins[i], TRUE));
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "detail.open-unit-file",
+                                 fragment != NULL && *fragment != '\0');
+  hn_detail_links_set_links (self->files, links);
+}
+
+static void
+show_warnings (HnDetailPage *self)
+{
+  const HnSettings *settings = hn_service_get_settings (self->service);
+  GPtrArray *warnings = settings != NULL ? hn_settings_get_warnings (settings) : NULL;
+  GPtrArray *links = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_detail_link_free);
+  guint n = warnings != NULL ? warnings->len : 0;
+  g_autofree char *title = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const HnWarning *warning = warnings->pdata[i];
+      g_autofree char *path = NULL;
+      g_autofree char *place = NULL;
+
+      if (warning->file != NULL)
+        path = g_filename_display_name (warning->file);
+      if (path != NULL && warning->line > 0)
+        place = g_strdup_printf ("%s:%u", path, warning->line);
+      g_ptr_array_add (links, hn_detail_link_new (warning->message,
+                                                  place != NULL  ? place
+                                                  : path != NULL ? path
+                                                                 : "",
+                                                  warning->file, warning->line));
+    }
+
+  /* Translators: %u is a number of lines that systemd ignores or takes differently. */
+  title = g_strdup_printf (ngettext ("%u warning about the unit files",
+                                     "%u warnings about the unit files", n), n);
+  adw_banner_set_title (self->warnings_banner, title);
+  adw_banner_set_revealed (self->warnings_banner, n > 0);
+  hn_detail_links_set_links (self->warnings, links);
+}
+
+/* Screen readers hear of a change where the eye sees the ring move. What a person has staged is
+ * answered in any case. */
+static void
+announce (HnDetailPage *self,
+          gboolean      staged)
+{
+  guint exposure = hn_changes_get_after (self->changes)->exposure;
+  const char *name = hn_service_get_name (self->service);
+  const char *level = _(hn_level_get_title (hn_level_from_exposure (exposure)));
+  g_autofree char *before = hn_exposure_dup_text (self->announced);
+  g_autofree char *after = hn_exposure_dup_text (exposure);
+  g_autofree char *text = NULL;
+
+  if (!self->assessed)
+    staged = FALSE;
+  else if (staged && exposure == self->announced)
+    /* Translators: said by screen readers after a change: a service's name, a figure such as 9.6 */
+    text = g_strdup_printf (_("Exposure of %s stays at %s"), name, after);
+  else if (staged)
+    /* Translators: said by screen readers: a service's name, the figure that it would have, such as
+     * 7.8, and the level such as Exposed. */
+    text = g_strdup_printf (_("With the changes, exposure of %s would be %s, %s"), name, after,
+                            level);
+  else if (exposure != self->announced)
+    /* Translators: said by screen readers: a service's name, the figures before and after such as
+     * 9.6 and 7.8, and the level such as Exposed. */
+    text = g_strdup_printf (_("Exposure of %s changed from %s to %s, %s"), name, before, after, level);
+
+  if (text != NULL)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
+                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+
+  self->announced = exposure;
+  self->assessed = TRUE;
+}
+
+static void
+show_actions (HnDetailPage *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  HnChanges *changes = self->changes;
+  gboolean can_undo = FALSE, can_redo = FALSE;
+
+  if (changes != NULL)
+    g_object_get (changes, "can-undo", &can_undo, "can-redo", &can_redo, NULL);
+
+  gtk_widget_action_set_enabled (widget, "detail.undo", can_undo);
+  gtk_widget_action_set_enabled (widget, "detail.redo", can_redo);
+  gtk_widget_action_set_enabled (widget, "detail.discard",
+                                 changes != NULL && hn_changes_is_dirty (changes));
+}
+
+static void
+show_bar (HnDetailPage *self)
+{
+  gboolean dirty = self->changes != NULL && hn_changes_is_dirty (self->changes);
+
+  if (dirty)
+    hn_changes_bar_show (self->changes_bar, self->changes);
+  /* A bar that is not revealed still takes its width, which large text makes more than a phone has. */
+  gtk_widget_set_visible (GTK_WIDGET (self->changes_bar), dirty);
+  adw_toolbar_view_set_reveal_bottom_bars (self->toolbar_view, dirty);
+}
+
+static void
+show_changes (HnDetailPage *self)
+{
+  gboolean own = self->changes != NULL && *hn_changes_get_present_text (self->changes) != '\0';
+  g_autofree char *obstacle = NULL;
+
+  gtk_widget_set_visible (self->own_changes, own);
+  if (self->changes != NULL)
+    obstacle = hn_changes_dup_obstacle (self->changes);
+  gtk_label_set_label (self->obstacle_text, obstacle != NULL ? obstacle : "");
+  gtk_widget_set_visible (self->obstacle, obstacle != NULL);
+
+  if (self->changes != NULL)
+    hn_instance_choice_show (self->instance_choice, self->changes, self->services);
+  show_actions (self);
+}
+
+static gboolean
+show_spinner_cb (gpointer data)
+{
+  HnDetailPage *self = data;
+
+  self->spinner_id = 0;
+  gtk_widget_set_visible (self->spinner, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* A service without settings is either not read yet, or has none that systemd would give. */
+static void
+show_missing (HnDetailPage *self)
+{
+  const char *active = hn_service_get_active_state (self->service);
+  gboolean known = active != NULL && *active != '\0';
+
+  adw_banner_set_revealed (self->warnings_banner, FALSE);
+  if (known)
+    {
+      show_files (self);
+      gtk_stack_set_visible_child_name (self->stack, "unread");
+      return;
+    }
+
+  gtk_widget_set_visible (self->spinner, FALSE);
+  if (self->spinner_id == 0)
+    self->spinner_id = g_timeout_add (SPINNER_DELAY_MS, show_spinner_cb, self);
+  gtk_stack_set_visible_child_name (self->stack, "waiting");
+}
+
+static void
+show_service (HnDetailPage *self,
+              gboolean      changed)
+{
+  gboolean animate = changed && self->assessed;
+
+  if (hn_service_get_assessment (self->service) == NULL)
+    {
+      show_missing (self);
+      return;
+    }
+
+  g_clear_handle_id (&self->spinner_id, g_source_remove);
+  hn_detail_header_show (self->header, self->changes, animate);
+  show_warnings (self);
+  show_files (self);
+  announce (self, FALSE);
+  gtk_stack_set_visible_child_name (self->stack, "service");
+  hn_emoji_ahead (GTK_WIDGET (self));
+}
+
+static void
+origins_loaded_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      data)
+{
+  g_autoptr (HnDetailPage) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!hn_service_load_origins_finish (HN_SERVICE (object), result, &error))
+    g_debug ("No origins for %s: %s", hn_service_get_name (HN_SERVICE (object)), error->message);
+
+  if (HN_SERVICE (object) != self->service)
+    return;
+
+  self->loading_origins = FALSE;
+  if (self->origins_stale)
+    load_origins (self);
+}
+
+static void
+load_origins (HnDetailPage *self)
+{
+  self->origins_stale = self->loading_origins;
+  if (self->loading_origins)
+    return;
+
+  self->loading_origins = TRUE;
+  hn_service_load_origins_async (self->service, self->cancellable, origins_loaded_cb,
+                                 g_object_ref (self));
+}
+
+/* What goes wrong with the files is a state of the changes, and shown as such. */
+static void
+load_changes (HnDetailPage *self)
+{
+  hn_changes_load_async (self->changes, self->cancellable, NULL, NULL);
+}
+
+static void
+assessed_cb (HnDetailPage *self)
+{
+  show_service (self, TRUE);
+  load_origins (self);
+  load_changes (self);
+}
+
+/* The rows and the bar. Only what differs is touched. */
+static void
+show_rest (HnDetailPage *self)
+{
+  gboolean staged = self->rest_staged;
+
+  self->rest_staged = FALSE;
+  if (self->rest_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->rest_tick);
+  self->rest_tick = 0;
+
+  show_bar (self);
+  if (self->changes == NULL || hn_changes_get_after (self->changes) == NULL)
+    return;
+
+  hn_detail_checks_refresh (self->checks, staged);
+  hn_detail_settings_refresh (self->more_settings);
+  hn_detail_suggestions_refresh (self->suggestions);
+}
+
+static gboolean
+rest_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+
+  if (self->rest_waits)
+    {
+      self->rest_waits = FALSE;
+      return G_SOURCE_CONTINUE;
+    }
+
+  self->rest_tick = 0;
+  show_rest (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The frame that answers a person's hand has the new score to draw. A bar that slides in has the whole
+ * page drawn again, and one switch may change many rows: both come with the next frame. */
+static void
+queue_rest (HnDetailPage *self)
+{
+  self->rest_waits = TRUE;
+  if (self->rest_tick == 0)
+    self->rest_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), rest_cb, NULL, NULL);
+}
+
+static void
+toast_gone_cb (HnDetailPage *self)
+{
+  self->discard_toast = NULL;
+}
+
+/* What it offers to undo is not the last thing any more, or of another service; and it would lie over
+ * the bar that comes back. */
+static void
+dismiss_discard_toast (HnDetailPage *self)
+{
+  if (self->discard_toast != NULL)
+    adw_toast_dismiss (self->discard_toast);
+}
+
+/* Comes after everything that may be different about the service, and at every flick of a switch. */
+static void
+changed_cb (HnDetailPage *self)
+{
+  guint revision = hn_changes_get_revision (self->changes);
+  gboolean staged = revision != self->revision;
+
+  self->revision = revision;
+  self->rest_staged |= staged;
+  if (staged)
+    dismiss_discard_toast (self);
+  show_changes (self);
+  if (hn_changes_get_after (self->changes) == NULL)
+    {
+      show_bar (self);
+      return;
+    }
+
+  hn_detail_header_show (self->header, self->changes, self->assessed);
+  if (staged)
+    announce (self, TRUE);
+  if (staged && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      if (hn_changes_is_dirty (self->changes))
+        hn_changes_bar_show (self->changes_bar, self->changes);
+      queue_rest (self);
+    }
+  else
+    {
+      show_rest (self);
+    }
+}
+
+static void
+state_changed_cb (HnDetailPage *self)
+{
+  if (hn_service_get_assessment (self->service) != NULL)
+    hn_detail_header_show (self->header, self->changes, TRUE);
+}
+
+static void
+show_warnings_cb (HnDetailPage *self)
+{
+  hn_detail_links_focus (self->warnings);
+}
+
+static void
+own_changes_cb (HnDetailPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "detail.own-changes", NULL);
+}
+
+/* The name stands on the page itself; the bar repeats it once that is out of sight. */
+static void
+scrolled_cb (HnDetailPage *self)
+{
+  adw_header_bar_set_show_title (self->header_bar,
+                                 gtk_adjustment_get_value (self->scroll_adjustment) > TITLE_SCROLL);
+}
+
+static void
+open_file_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  const char *path;
+  guint line;
+
+  g_variant_get (parameter, "(^&ayu)", &path, &line);
+  if (*path != '\0')
+    adw_dialog_present (hn_file_viewer_new (path, line), widget);
+}
+
+static void
+open_unit_file_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+  const char *path = self->service != NULL ? hn_service_get_fragment_path (self->service) : NULL;
+
+  if (path != NULL && *path != '\0')
+    adw_dialog_present (hn_file_viewer_new (path, 0), widget);
+}
+
+static void
+undo_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+
+  if (self->changes != NULL)
+    hn_changes_undo (self->changes);
+}
+
+static void
+redo_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+
+  if (self->changes != NULL)
+    hn_changes_redo (self->changes);
+}
+
+static void
+discard_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+  guint n = self->changes != NULL ? hn_changes_get_n_changes (self->changes) : 0;
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+
+  if (n == 0)
+    return;
+
+  hn_changes_discard (self->changes);
+  title = g_strdup_printf (ngettext ("%u change discarded", "%u changes discarded", n), n);
+  toast = hn_toast_new (widget, title, _("_Undo"));
+  /* As long as there is this to undo. */
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_set_action_name (toast, "detail.undo");
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_gone_cb), self, G_CONNECT_SWAPPED);
+  self->discard_toast = toast;
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+/* No browser, or none that starts: the address can still be copied from here. */
+static void
+launch_failed_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  AdwDialog *dialog = hn_alert_new (_("Manual Page Cannot Be Opened"), NULL);
+  GtkWidget *uri = gtk_label_new (g_variant_get_string (parameter, NULL));
+
+  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog),
+                             _("No application took the address. You can copy it from here:"));
+  gtk_label_set_selectable (GTK_LABEL (uri), TRUE);
+  gtk_label_set_wrap (GTK_LABEL (uri), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (uri), PANGO_WRAP_CHAR);
+  adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), uri);
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _("_Close"));
+  adw_dialog_present (dialog, widget);
+}
+
+static void
+hn_detail_page_get_property (GObject    *object,
+                             guint       id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SERVICE:
+      g_value_set_object (value, HN_DETAIL_PAGE (object)->service);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+hn_detail_page_set_property (GObject      *object,
+                             guint         id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  switch (id)
+    {
+    case PROP_SERVICE:
+      hn_detail_page_set_service (HN_DETAIL_PAGE (object), g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+hn_detail_page_dispose (GObject *object)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->spinner_id, g_source_remove);
+  g_clear_object (&self->signals);
+  g_clear_object (&self->changes_signals);
+  g_clear_object (&self->service);
+  self->changes = NULL;
+  g_clear_object (&self->store);
+  g_clear_object (&self->services);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_PAGE);
+
+  G_OBJECT_CLASS (hn_detail_page_parent_class)->dispose (object);
+}
+
+static void
+hn_detail_page_class_init (HnDetailPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = hn_detail_page_get_property;
+  object_class->set_property = hn_detail_page_set_property;
+  object_class->dispose = hn_detail_page_dispose;
+
+  properties[PROP_SERVICE] =
+      g_param_spec_object ("service", NULL, NULL, HN_TYPE_SERVICE,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (HN_TYPE_CHANGES_BAR);
+  g_type_ensure (HN_TYPE_DETAIL_CHECKS);
+  g_type_ensure (HN_TYPE_DETAIL_HEADER);
+  g_type_ensure (HN_TYPE_DETAIL_LINKS);
+  g_type_ensure (HN_TYPE_DETAIL_LINK_ROW);
+  g_type_ensure (HN_TYPE_NO_SERVICE);
+  g_type_ensure (HN_TYPE_TRIAL_BANNER);
+  g_type_ensure (HN_TYPE_DETAIL_SETTINGS);
+  g_type_ensure (HN_TYPE_DETAIL_SUGGESTIONS);
+  g_type_ensure (HN_TYPE_INSTANCE_CHOICE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/detail-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, toolbar_view);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, changes_bar);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, obstacle);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, obstacle_text);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, warnings_banner);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, unread_page);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, scroll_adjustment);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, header);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, warnings);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, files);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, own_changes);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, trial_banner);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, checks);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, instance_choice);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, suggestions);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, more_settings);
+  gtk_widget_class_bind_template_callback (widget_class, show_warnings_cb);
+  gtk_widget_class_bind_template_callback (widget_class, scrolled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, own_changes_cb);
+  gtk_widget_class_install_action (widget_class, "detail.open-file", "(ayu)", open_file_action);
+  gtk_widget_class_install_action (widget_class, "detail.open-unit-file", NULL,
+                                   open_unit_file_action);
+  gtk_widget_class_install_action (widget_class, "detail.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "detail.redo", NULL, redo_action);
+  gtk_widget_class_install_action (widget_class, "detail.discard", NULL, discard_action);
+  gtk_widget_class_install_action (widget_class, "detail.launch-failed", "s", launch_failed_action);
+  hn_window_trials_class_init_page (widget_class);
+}
+
+static void
+hn_detail_page_init (HnDetailPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->store = hn_changes_store_new ();
+  self->changes_signals = g_signal_group_new (HN_TYPE_CHANGES);
+  /* After, so that the findings, which follow the same signal, are there already. */
+  g_signal_group_connect_data (self->changes_signals, "changed", G_CALLBACK (changed_cb), self, NULL,
+                               G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+
+  self->signals = g_signal_group_new (HN_TYPE_SERVICE);
+  /* After the changes, which follow the same signal. */
+  g_signal_group_connect_data (self->signals, "assessed", G_CALLBACK (assessed_cb), self, NULL,
+                               G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_group_connect_swapped (self->signals, "notify::active-state",
+                                  G_CALLBACK (state_changed_cb), self);
+  g_signal_group_connect_swapped (self->signals, "notify::sub-state", G_CALLBACK (state_changed_cb),
+                                  self);
+  g_signal_group_connect_swapped (self->signals, "notify::description",
+                                  G_CALLBACK (state_changed_cb), self);
+}
+
+GtkWidget *
+hn_detail_page_new (void)
+{
+  return g_object_new (HN_TYPE_DETAIL_PAGE, NULL);
+}
+
+HnService *
+hn_detail_page_get_service (HnDetailPage *self)
+{
+  g_return_val_if_fail (HN_IS_DETAIL_PAGE (self), NULL);
+
+  return self->service;
+}
+
+void
+hn_detail_page_set_service (HnDetailPage *self,
+                            HnService    *service)
+{
+  g_return_if_fail (HN_IS_DETAIL_PAGE (self));
+  g_return_if_fail (service == NULL || HN_IS_SERVICE (service));
+
+  if (!g_set_object (&self->service, service))
+    return;
+
+  dismiss_discard_toast (self);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->spinner_id, g_source_remove);
+  self->assessed = FALSE;
+  self->rest_staged = FALSE;
+  self->loading_origins = FALSE;
+  self->origins_stale = FALSE;
+  self->changes = service != NULL ? hn_changes_store_get (self->store, service) : NULL;
+  self->revision = self->changes != NULL ? hn_changes_get_revision (self->changes) : 0;
+  g_signal_group_set_target (self->signals, service);
+  g_signal_group_set_target (self->changes_signals, self->changes);
+  hn_detail_checks_set_changes (self->checks, self->changes);
+  hn_detail_settings_set_changes (self->more_settings, self->changes);
+  hn_detail_suggestions_set_changes (self->suggestions, self->changes);
+  hn_trial_banner_set_unit (self->trial_banner,
+                            service != NULL ? hn_service_get_name (service) : NULL);
+  show_changes (self);
+  show_bar (self);
+
+  if (service == NULL)
+    {
+      adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), _("Hardnut"));
+      adw_banner_set_revealed (self->warnings_banner, FALSE);
+      gtk_stack_set_visible_child_name (self->stack, "empty");
+    }
+  else
+    {
+      self->cancellable = g_cancellable_new ();
+      adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), hn_service_get_name (service));
+      gtk_adjustment_set_value (self->scroll_adjustment, 0);
+      show_service (self, FALSE);
+      load_origins (self);
+      load_changes (self);
+    }
+
+  scrolled_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVICE]);
+}
+
+void
+hn_detail_page_set_services (HnDetailPage *self,
+                             GListModel   *services)
+{
+  g_return_if_fail (HN_IS_DETAIL_PAGE (self));
+  g_return_if_fail (services == NULL || G_IS_LIST_MODEL (services));
+
+  if (g_set_object (&self->services, services))
+    show_changes (self);
+}
+
+HnChanges *
+hn_detail_page_get_changes (HnDetailPage *self)
+{
+  g_return_val_if_fail (HN_IS_DETAIL_PAGE (self), NULL);
+
+  return self->changes;
+}
+
+void
+hn_detail_page_set_changes_store (HnDetailPage   *self,
+                                  HnChangesStore *store)
+{
+  g_return_if_fail (HN_IS_DETAIL_PAGE (self));
+  g_return_if_fail (HN_IS_CHANGES_STORE (store));
+  g_return_if_fail (self->service == NULL);
+
+  g_set_object (&self->store, store);
+}

@@ -1,0 +1,359 @@
+/* The ring: a track, an arc as long as the exposure, and words in the middle. It draws all of it
+ * itself, words included: a label would have the whole page laid out again for each step of the
+ * animation. It knows nothing of services.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "app/common/level-style.h"
+#include "exposure-ring.h"
+
+#define RING_SIZE 168
+#define RING_STROKE 13.0f
+#define ANIMATION_MS 600
+
+struct _HnExposureRing
+{
+  GtkWidget parent_instance;
+
+  guint exposure;
+  double shown; /* what is drawn, in tenths; runs to exposure */
+
+  /* owned */
+  AdwAnimation *animation;
+  PangoLayout  *number;
+  PangoLayout  *level;
+};
+
+enum
+{
+  PROP_0,
+  PROP_EXPOSURE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (HnExposureRing, hn_exposure_ring, GTK_TYPE_WIDGET)
+
+static HnLevel
+get_shown_level (HnExposureRing *self)
+{
+  return hn_level_from_exposure ((guint) lround (self->shown));
+}
+
+static void
+show_value (double   value,
+            gpointer user_data)
+{
+  HnExposureRing *self = user_data;
+
+  self->shown = CLAMP (value, 0, 100);
+  hn_level_style_apply (GTK_WIDGET (self), get_shown_level (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Screen readers hear where the ring is going, not each step on the way. */
+static void
+update_accessible (HnExposureRing *self)
+{
+  g_autofree char *number = hn_exposure_dup_text (self->exposure);
+  HnLevel level = hn_level_from_exposure (self->exposure);
+  g_autofree char *text = NULL;
+  g_autofree char *label = NULL;
+
+  /* Translators: what a screen reader says as the value of the ring: a figure such as 9.6, then
+   * the level such as Unsafe. */
+  text = g_strdup_printf (_("%s of 10, %s"), number, _(hn_level_get_title (level)));
+  /* Translators: the name of the ring for a screen reader: a figure such as 9.6, then the level
+   * such as Unsafe. */
+  label = g_strdup_printf (_("Exposure %s of 10, %s"), number, _(hn_level_get_title (level)));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 10.0,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, self->exposure / 10.0,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
+                                  -1);
+}
+
+static void
+draw_ring (GtkSnapshot *snapshot,
+           float        cx,
+           float        cy,
+           float        radius,
+           double       part,
+           const GdkRGBA *color)
+{
+  g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
+  g_autoptr (GskPath) path = NULL;
+  g_autoptr (GskStroke) stroke = gsk_stroke_new (RING_STROKE);
+
+  gsk_stroke_set_line_cap (stroke, GSK_LINE_CAP_ROUND);
+  if (part >= 1.0)
+    {
+      gsk_path_builder_add_circle (builder, &GRAPHENE_POINT_INIT (cx, cy), radius);
+    }
+  else
+    {
+      double angle = part * 2.0 * G_PI;
+
+      gsk_path_builder_move_to (builder, cx, cy - radius);
+      gsk_path_builder_svg_arc_to (builder, radius, radius, 0.0f, part > 0.5, TRUE,
+                                   cx + radius * (float) sin (angle),
+                                   cy - radius * (float) cos (angle));
+    }
+
+  path = gsk_path_builder_to_path (builder);
+  gtk_snapshot_append_stroke (snapshot, path, stroke, color);
+}
+
+static PangoLayout *
+ensure_layout (HnExposureRing *self,
+               PangoLayout   **layout,
+               double          scale,
+               PangoWeight     weight)
+{
+  g_autoptr (PangoAttrList) attributes = NULL;
+
+  if (*layout != NULL)
+    return *layout;
+
+  attributes = pango_attr_list_new ();
+  pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
+  pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
+  *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+  pango_layout_set_attributes (*layout, attributes);
+  return *layout;
+}
+
+static char *
+dup_words (HnLevel level)
+{
+  return g_strdup_printf ("%s %s", hn_level_get_emoji (level), _(hn_level_get_title (level)));
+}
+
+static void
+draw_words (HnExposureRing *self,
+            GtkSnapshot    *snapshot,
+            float           cx,
+            float           cy)
+{
+  PangoLayout *number = ensure_layout (self, &self->number, 2.5, PANGO_WEIGHT_HEAVY);
+  PangoLayout *level = ensure_layout (self, &self->level, 1.0, PANGO_WEIGHT_BOLD);
+  HnLevel shown = get_shown_level (self);
+  g_autofree char *figure = hn_exposure_dup_text ((guint) lround (self->shown));
+  g_autofree char *words = dup_words (shown);
+  int number_width, number_height, level_width, level_height;
+  GdkRGBA color;
+  float top;
+
+  /* Its own colour is the ring's; the words are as any other text around. */
+  gtk_widget_get_color (gtk_widget_get_parent (GTK_WIDGET (self)), &color);
+  pango_layout_set_text (number, figure, -1);
+  pango_layout_set_text (level, words, -1);
+  pango_layout_get_pixel_size (number, &number_width, &number_height);
+  pango_layout_get_pixel_size (level, &level_width, &level_height);
+
+  top = cy - (float) (number_height + level_height) / 2;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (cx - (float) number_width / 2, top));
+  gtk_snapshot_append_layout (snapshot, number, &color);
+  gtk_snapshot_restore (snapshot);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (cx - (float) level_width / 2,
+                                                          top + (float) number_height));
+  gtk_snapshot_append_layout (snapshot, level, &color);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* Large text needs a larger ring around it. */
+static void
+hn_exposure_ring_measure (GtkWidget     *widget,
+                          GtkOrientation orientation,
+                          int            for_size,
+                          int           *minimum,
+                          int           *natural,
+                          int           *minimum_baseline,
+                          int           *natural_baseline)
+{
+  HnExposureRing *self = HN_EXPOSURE_RING (widget);
+  PangoLayout *level = ensure_layout (self, &self->level, 1.0, PANGO_WEIGHT_BOLD);
+  int width = 0;
+
+  /* The longest level decides, so that the ring is as large for every service. */
+  for (guint i = 0; i < HN_N_LEVELS; i++)
+    {
+      g_autofree char *words = dup_words (i);
+      int level_width;
+
+      pango_layout_set_text (level, words, -1);
+      pango_layout_get_pixel_size (level, &level_width, NULL);
+      width = MAX (width, level_width);
+    }
+  *minimum = *natural = MAX (RING_SIZE, width + (int) (RING_STROKE * 3));
+}
+
+/* Another font or text size: the words are shaped anew. */
+static void
+hn_exposure_ring_system_setting_changed (GtkWidget       *widget,
+                                         GtkSystemSetting setting)
+{
+  HnExposureRing *self = HN_EXPOSURE_RING (widget);
+
+  g_clear_object (&self->number);
+  g_clear_object (&self->level);
+  gtk_widget_queue_resize (widget);
+
+  GTK_WIDGET_CLASS (hn_exposure_ring_parent_class)->system_setting_changed (widget, setting);
+}
+
+static void
+hn_exposure_ring_snapshot (GtkWidget   *widget,
+                           GtkSnapshot *snapshot)
+{
+  HnExposureRing *self = HN_EXPOSURE_RING (widget);
+  float cx = (float) gtk_widget_get_width (widget) / 2;
+  float cy = (float) gtk_widget_get_height (widget) / 2;
+  float radius = MIN (cx, cy) - RING_STROKE / 2 - 1;
+  gboolean strong = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+  GdkRGBA color, track;
+
+  if (radius <= 0)
+    return;
+
+  gtk_widget_get_color (widget, &color);
+  track = color;
+  track.alpha *= strong ? 0.35f : 0.18f;
+  draw_ring (snapshot, cx, cy, radius, 1.0, &track);
+  /* Below a hundredth of a turn the round caps alone would look like exposure. */
+  if (self->shown >= 1.0)
+    draw_ring (snapshot, cx, cy, radius, self->shown / 100.0, &color);
+  draw_words (self, snapshot, cx, cy);
+}
+
+static void
+hn_exposure_ring_get_property (GObject    *object,
+                               guint       id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  HnExposureRing *self = HN_EXPOSURE_RING (object);
+
+  switch (id)
+    {
+    case PROP_EXPOSURE:
+      g_value_set_uint (value, self->exposure);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+hn_exposure_ring_dispose (GObject *object)
+{
+  HnExposureRing *self = HN_EXPOSURE_RING (object);
+
+  g_clear_object (&self->animation);
+  g_clear_object (&self->number);
+  g_clear_object (&self->level);
+
+  G_OBJECT_CLASS (hn_exposure_ring_parent_class)->dispose (object);
+}
+
+static void
+hn_exposure_ring_class_init (HnExposureRingClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = hn_exposure_ring_get_property;
+  object_class->dispose = hn_exposure_ring_dispose;
+  widget_class->measure = hn_exposure_ring_measure;
+  widget_class->snapshot = hn_exposure_ring_snapshot;
+  widget_class->system_setting_changed = hn_exposure_ring_system_setting_changed;
+
+  properties[PROP_EXPOSURE] =
+      g_param_spec_uint ("exposure", NULL, NULL, 0, 100, 0,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_css_name (widget_class, "exposurering");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_METER);
+  hn_level_style_init ();
+}
+
+static void
+hn_exposure_ring_init (HnExposureRing *self)
+{
+  AdwAnimationTarget *target;
+
+  gtk_widget_add_css_class (GTK_WIDGET (self), "exposure-ring");
+
+  /* The colour of the words is not its own, so nobody else has it drawn again. */
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+
+  target = adw_callback_animation_target_new (show_value, self, NULL);
+  self->animation = adw_timed_animation_new (GTK_WIDGET (self), 0, 0, ANIMATION_MS, target);
+  adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (self->animation), ADW_EASE_OUT_CUBIC);
+
+  show_value (0, self);
+  update_accessible (self);
+}
+
+GtkWidget *
+hn_exposure_ring_new (void)
+{
+  return g_object_new (HN_TYPE_EXPOSURE_RING, NULL);
+}
+
+guint
+hn_exposure_ring_get_exposure (HnExposureRing *self)
+{
+  g_return_val_if_fail (HN_IS_EXPOSURE_RING (self), 0);
+
+  return self->exposure;
+}
+
+void
+hn_exposure_ring_set_exposure (HnExposureRing *self,
+                               guint           exposure,
+                               gboolean        animate)
+{
+  AdwTimedAnimation *animation;
+
+  g_return_if_fail (HN_IS_EXPOSURE_RING (self));
+
+  exposure = MIN (exposure, 100);
+  if (exposure == self->exposure)
+    {
+      /* Stands still already, or is on its way there; a new service does not wait for it. */
+      if (!animate)
+        adw_animation_skip (self->animation);
+      return;
+    }
+
+  animation = ADW_TIMED_ANIMATION (self->animation);
+  self->exposure = exposure;
+  adw_animation_pause (self->animation);
+  adw_timed_animation_set_value_from (animation, self->shown);
+  adw_timed_animation_set_value_to (animation, exposure);
+  adw_animation_reset (self->animation);
+  if (animate)
+    adw_animation_play (self->animation);
+  else
+    adw_animation_skip (self->animation);
+
+  update_accessible (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPOSURE]);
+}

@@ -1,0 +1,97 @@
+/* What the files of the services page share.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "app/window/announcer.h"
+#include "app/window/trial-banner.h"
+#include "level-bar.h"
+#include "list-pacer.h"
+#include "list-top.h"
+#include "service-filter.h"
+#include "services-page-states.h"
+#include "services-page.h"
+
+G_BEGIN_DECLS
+
+struct _HnServicesPage
+{
+  AdwNavigationPage parent_instance;
+
+  /* Owned. */
+  GSettings *settings;
+  HnServiceList *list;
+  HnService *current; /* the service that is shown in the other half */
+  char *root;
+  HnAnnouncer *announcer;
+  HnListPacer *pacer;
+  HnListTop *top;
+
+  /* Of the template. */
+  AdwToggleGroup *scope_group;
+  GtkSearchEntry *search_entry;
+  GtkMenuButton *menu_button;
+  GtkMenuButton *sort_button;
+  GtkMenuButton *filter_button;
+  HnLevelBar *level_bar;
+  HnTrialBanner *trial_banner;
+  AdwBanner *root_banner;
+  AdwBanner *lost_banner;
+  AdwBanner *problems_banner;
+  GtkProgressBar *progress_bar;
+  GtkStack *stack;
+  HnServicesStates *states; /* NULL as long as there was no need for it */
+  GtkScrolledWindow *scroller;
+  GtkListView *list_view;
+  HnServiceFilter *filter;
+  GtkFilterListModel *matching;
+  HnServiceFilter *level_filter;
+  GtkSortListModel *sorted;
+  GtkSliceListModel *shown;
+  GtkSingleSelection *selection;
+  GtkSorter *by_exposure;
+  GtkSorter *by_name;
+  GtkSorter *by_level;
+  GtkSorter *by_initial;
+  GMenuModel *primary_menu;
+  GMenuModel *sort_menu;
+
+  guint progress_source;
+  gboolean slow; /* loading for longer than the delay */
+  gboolean browsing;
+  gboolean selecting; /* the selection is being set from here */
+};
+
+/* In services-page.c. */
+
+/** hn_services_page_update: shows the list, or why there is none */
+void hn_services_page_update (HnServicesPage *self);
+
+/** hn_services_page_find: the position of @service among those that are shown, or
+ *    %GTK_INVALID_LIST_POSITION */
+guint hn_services_page_find (HnServicesPage *self,
+                             HnService      *service);
+
+/** hn_services_page_show_place: the list begins at its top, or is where the shown service is */
+void hn_services_page_show_place (HnServicesPage *self);
+
+/** hn_services_page_open_at: as if the row at @position were activated */
+void hn_services_page_open_at (HnServicesPage *self,
+                               guint           position);
+
+/* In services-page-search.c. */
+
+/** hn_services_page_class_init_search: binds what the template calls there */
+void hn_services_page_class_init_search (GtkWidgetClass *widget_class);
+
+/** hn_services_page_init_search: from here on the list follows the chosen order and filters */
+void hn_services_page_init_search (HnServicesPage *self);
+
+/** hn_services_page_is_default: whether nothing is searched for, with the usual filters */
+gboolean hn_services_page_is_default (HnServicesPage *self);
+
+/** hn_services_page_clear_filters: shows everything, step by step */
+void hn_services_page_clear_filters (HnServicesPage *self);
+
+G_END_DECLS

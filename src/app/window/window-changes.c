@@ -1,0 +1,160 @@
+/* Staged changes of the whole window.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "window-changes.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/common/alert.h"
+
+/* More names than this in a question are a number. */
+#define MAX_NAMES 5
+
+static void
+undo_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  gtk_widget_activate_action (GTK_WIDGET (hn_window_get_detail_page (HN_WINDOW (widget))),
+                              "detail.undo", NULL);
+}
+
+static void
+redo_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  gtk_widget_activate_action (GTK_WIDGET (hn_window_get_detail_page (HN_WINDOW (widget))),
+                              "detail.redo", NULL);
+}
+
+void
+hn_window_changes_class_init (GtkWidgetClass *widget_class)
+{
+  const GdkModifierType control = GDK_CONTROL_MASK, both = GDK_CONTROL_MASK | GDK_SHIFT_MASK;
+
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_action);
+
+  /* Bindings of the window and not accelerators of the application: those would come before the
+   * undo of an entry that has the focus. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, control, "win.undo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, both, "win.redo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_y, control, "win.redo", NULL);
+}
+
+static HnServiceList *
+get_list (HnWindow *self)
+{
+  return hn_services_page_get_list (hn_window_get_services_page (self));
+}
+
+static void
+items_changed_cb (HnWindow   *self,
+                  guint       position,
+                  guint       removed,
+                  guint       added,
+                  GListModel *model)
+{
+  HnChangesStore *store = hn_window_get_changes_store (self);
+
+  /* Also those that are not dirty: what is staged looks applied while it is tried. */
+  for (guint i = 0; i < added; i++)
+    {
+      g_autoptr (HnService) service = g_list_model_get_item (model, position + i);
+
+      hn_changes_store_attach (store, service);
+    }
+}
+
+void
+hn_window_changes_follow (HnWindow     *self,
+                          HnDetailPage *page)
+{
+  HnServiceList *list = get_list (self);
+
+  if (page != NULL)
+    hn_detail_page_set_services (page, list != NULL ? G_LIST_MODEL (list) : NULL);
+  if (list == NULL)
+    return;
+
+  g_signal_connect_object (list, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  items_changed_cb (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (list)),
+                    G_LIST_MODEL (list));
+}
+
+static char *
+dup_names (GPtrArray *dirty)
+{
+  GString *names = g_string_new (NULL);
+
+  if (dirty->len > MAX_NAMES)
+    {
+      /* Translators: %u is more than one */
+      g_string_append_printf (names, ngettext ("%u service", "%u services", dirty->len), dirty->len);
+      return g_string_free (names, FALSE);
+    }
+
+  for (guint i = 0; i < dirty->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            hn_service_get_name (hn_changes_get_service (dirty->pdata[i])));
+
+  return g_string_free (names, FALSE);
+}
+
+static void
+response_cb (HnWindow   *self,
+             const char *response)
+{
+  if (g_str_equal (response, "discard"))
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+gboolean
+hn_window_changes_ask (HnWindow *self)
+{
+  g_autoptr (GPtrArray) dirty = NULL;
+  g_autofree char *names = NULL;
+  g_autofree char *valid = NULL;
+  g_autofree char *body = NULL;
+  AdwDialog *dialog;
+
+  g_return_val_if_fail (HN_IS_WINDOW (self), FALSE);
+
+  dirty = hn_changes_store_list_dirty (hn_window_get_changes_store (self));
+  if (dirty->len == 0)
+    return FALSE;
+
+  /* Asked already: pressing the same key again is no answer. */
+  dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+  if (ADW_IS_ALERT_DIALOG (dialog) && g_object_get_data (G_OBJECT (dialog), "hn-quit") != NULL)
+    return TRUE;
+
+  names = dup_names (dirty);
+  valid = g_utf8_make_valid (names, -1);
+  /* Translators: %s is a list of services, or how many they are */
+  body = g_strdup_printf (_("Changes to %s are not applied yet. They are lost when the window "
+                            "is closed."),
+                          valid);
+
+  dialog = hn_alert_new (_("Discard Changes?"), body);
+  g_object_set_data (G_OBJECT (dialog), "hn-quit", dialog);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog),
+                                  "cancel", _("_Cancel"),
+                                  /* Translators: a button that closes the window although something
+                                   * is staged */
+                                  "discard", _("_Quit Anyway"),
+                                  NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "discard",
+                                            ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+
+  return TRUE;
+}

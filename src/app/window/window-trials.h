@@ -1,0 +1,35 @@
+/* Trials of the whole window.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "app/window/window.h"
+#include "model/attempt-hub.h"
+
+G_BEGIN_DECLS
+
+/** hn_window_get_attempt_hub: (transfer none): the attempts of this window */
+HnAttemptHub *hn_window_get_attempt_hub (HnWindow *self);
+
+/**
+ * hn_window_trials_new_dialog:
+ *
+ * Returns: (transfer floating): what shows @attempt; with what is staged where it is this window's
+ *   own, so that it can be tried anew
+ */
+AdwDialog *hn_window_trials_new_dialog (HnWindow  *self,
+                                        HnAttempt *attempt);
+
+/** hn_window_trials_follow: another list is shown */
+void hn_window_trials_follow (HnWindow *self);
+
+/**
+ * hn_window_trials_class_init_page:
+ * @widget_class: of the detail page
+ *
+ * Installs "detail.review" and "detail.own-changes".
+ */
+void hn_window_trials_class_init_page (GtkWidgetClass *widget_class);
+
+G_END_DECLS

@@ -1,0 +1,496 @@
+/* Joins the two halves and takes in files that are opened or dropped. The actions are in
+ * window-actions.c.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/common/level-style.h"
+#include "app/common/toast.h"
+#include "no-service.h"
+#include "window-actions.h"
+#include "window-changes.h"
+#include "window-trials.h"
+
+/* A message is a sentence with a path and a reason in it: it takes longer to read, and to be read
+ * aloud, than the few words that other programs show. */
+#define MESSAGE_SECONDS 10
+
+/* A unit whose file is replaced is away for a moment. */
+#define GONE_SECONDS 4
+
+struct _HnWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  GCancellable *cancellable; /* of the file that is being read */
+  HnChangesStore *store;     /* what is staged */
+  guint gone_source;         /* the service that is shown is not in the list any more */
+
+  AdwToastOverlay *toast_overlay;
+  AdwNavigationSplitView *split_view;
+  HnServicesPage *services_page;
+  HnDetailPage *detail_page; /* NULL until a service is shown: see ensure_detail_page() */
+};
+
+G_DEFINE_FINAL_TYPE (HnWindow, hn_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* A detail page is some hundred widgets, which would hold up the first frame and not be seen. */
+static HnDetailPage *
+ensure_detail_page (HnWindow *self)
+{
+  if (self->detail_page == NULL)
+    {
+      self->detail_page = HN_DETAIL_PAGE (hn_detail_page_new ());
+      hn_detail_page_set_changes_store (self->detail_page, self->store);
+      hn_detail_page_set_services (self->detail_page,
+                                   G_LIST_MODEL (hn_services_page_get_list (self->services_page)));
+      adw_navigation_split_view_set_content (self->split_view,
+                                             ADW_NAVIGATION_PAGE (self->detail_page));
+    }
+
+  return self->detail_page;
+}
+
+static void
+service_selected_cb (HnWindow  *self,
+                     HnService *service)
+{
+  hn_detail_page_set_service (ensure_detail_page (self), service);
+}
+
+static void
+service_opened_cb (HnWindow  *self,
+                   HnService *service)
+{
+  hn_detail_page_set_service (ensure_detail_page (self), service);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+  if (!adw_navigation_split_view_get_collapsed (self->split_view))
+    gtk_widget_child_focus (GTK_WIDGET (self->detail_page), GTK_DIR_TAB_FORWARD);
+}
+
+/* (nullable) (transfer none): what the list has by the name of @service; that one itself where it is an
+ * opened file, and so of no list */
+static HnService *
+find_again (HnWindow  *self,
+            HnService *service)
+{
+  if (hn_service_get_file (service) != NULL)
+    return service;
+
+  return hn_service_list_find (hn_services_page_get_list (self->services_page),
+                               hn_service_get_name (service));
+}
+
+static gboolean
+gone_cb (gpointer user_data)
+{
+  HnWindow *self = user_data;
+  HnServiceList *list = hn_services_page_get_list (self->services_page);
+  HnService *service = hn_detail_page_get_service (self->detail_page);
+  g_autofree char *name = NULL;
+  g_autofree char *message = NULL;
+
+  /* A list that is being read, or cannot be, says nothing about who is gone. */
+  if (hn_service_list_get_loading (list) || hn_service_list_get_error (list) != NULL)
+    return G_SOURCE_CONTINUE;
+
+  self->gone_source = 0;
+  if (service == NULL || find_again (self, service) != NULL)
+    return G_SOURCE_REMOVE;
+
+  name = g_utf8_make_valid (hn_service_get_name (service), -1);
+  /* Translators: %s is the name of a service that was shown until now. */
+  message = g_strdup_printf (_ ("%s is not there any more, or masked"), name);
+  hn_services_page_select (self->services_page, NULL);
+  hn_detail_page_set_service (self->detail_page, NULL);
+  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+  hn_window_show_message (self, message);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The page beside the list speaks for a unit, which may go, and come back as another object. */
+static void
+follow_shown (HnWindow *self)
+{
+  HnService *service
+      = self->detail_page != NULL ? hn_detail_page_get_service (self->detail_page) : NULL;
+  HnService *found;
+
+  if (service == NULL)
+    return;
+
+  found = find_again (self, service);
+  if (found == NULL)
+    {
+      if (self->gone_source == 0)
+        self->gone_source = g_timeout_add_seconds (GONE_SECONDS, gone_cb, self);
+      return;
+    }
+
+  g_clear_handle_id (&self->gone_source, g_source_remove);
+  if (found == service)
+    return;
+
+  hn_services_page_select (self->services_page, found);
+  hn_detail_page_set_service (self->detail_page, found);
+}
+
+static void
+list_cb (HnWindow *self)
+{
+  const char *root = hn_service_list_get_root (hn_services_page_get_list (self->services_page));
+
+  g_signal_connect_object (hn_services_page_get_list (self->services_page), "items-changed",
+                           G_CALLBACK (follow_shown), self, G_CONNECT_SWAPPED);
+  g_clear_handle_id (&self->gone_source, g_source_remove);
+  /* What was shown belongs to the list before. */
+  if (self->detail_page != NULL)
+    hn_detail_page_set_service (self->detail_page, NULL);
+  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-root", root != NULL);
+  hn_window_changes_follow (self, self->detail_page);
+  hn_window_trials_follow (self);
+}
+
+/* Tells whoever opened the file, and the person. */
+static void
+open_failed (GTask  *task,
+             GError *error)
+{
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    hn_window_show_message (g_task_get_source_object (task), error->message);
+
+  g_task_return_error (task, error);
+}
+
+static void
+file_loaded_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (HnService) service = NULL;
+  GError *error = NULL;
+
+  service = hn_service_load_file_finish (result, &error);
+  if (service == NULL)
+    {
+      open_failed (task, error);
+      return;
+    }
+
+  hn_window_show_service (g_task_get_source_object (task), service);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+type_queried_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HnWindow *self = g_task_get_source_object (task);
+  g_autoptr (GFileInfo) info = NULL;
+  const char *path = g_file_peek_path (G_FILE (object));
+  GError *error = NULL;
+
+  info = g_file_query_info_finish (G_FILE (object), result, &error);
+  if (info == NULL)
+    {
+      open_failed (task, error);
+    }
+  else if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+    {
+      hn_services_page_set_root (self->services_page, path);
+      g_task_return_boolean (task, TRUE);
+    }
+  else
+    {
+      HnServiceList *list = hn_services_page_get_list (self->services_page);
+
+      hn_service_load_file_async (path, hn_service_list_get_scope (list),
+                                  g_task_get_cancellable (task), file_loaded_cb,
+                                  g_object_ref (task));
+    }
+}
+
+static gboolean
+drop_cb (HnWindow     *self,
+         const GValue *value)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  if (files == NULL)
+    return FALSE;
+
+  hn_window_open_async (self, files->data, NULL, NULL);
+  if (files->next != NULL)
+    hn_window_tell_only (self, files->data);
+
+  return TRUE;
+}
+
+/* What is typed anywhere goes to the search, and an entry takes Return for itself, too. Here it does what
+ * it does in a window without a search. */
+static gboolean
+key_pressed_cb (HnWindow       *self,
+                guint           keyval,
+                guint           keycode,
+                GdkModifierType state)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
+    return GDK_EVENT_PROPAGATE;
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || focus == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_widget_activate (focus);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+hn_window_close_request (GtkWindow *window)
+{
+  if (hn_window_changes_ask (HN_WINDOW (window)))
+    return GDK_EVENT_STOP;
+
+  return GTK_WINDOW_CLASS (hn_window_parent_class)->close_request (window);
+}
+
+static void
+hn_window_dispose (GObject *object)
+{
+  HnWindow *self = HN_WINDOW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->store);
+  g_clear_handle_id (&self->gone_source, g_source_remove);
+  self->detail_page = NULL;
+  gtk_widget_dispose_template (GTK_WIDGET (self), HN_TYPE_WINDOW);
+
+  G_OBJECT_CLASS (hn_window_parent_class)->dispose (object);
+}
+
+static void
+hn_window_class_init (HnWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = hn_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = hn_window_close_request;
+
+  g_type_ensure (HN_TYPE_SERVICES_PAGE);
+  g_type_ensure (HN_TYPE_NO_SERVICE);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, HnWindow, split_view);
+  gtk_widget_class_bind_template_child (widget_class, HnWindow, services_page);
+  gtk_widget_class_bind_template_callback (widget_class, service_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, service_opened_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_cb);
+
+  hn_window_class_install_actions (widget_class);
+  hn_window_changes_class_init (widget_class);
+}
+
+static void
+hn_window_init (HnWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->store = hn_changes_store_new ();
+
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->toast_overlay), GTK_EVENT_CONTROLLER (target));
+
+  /* In this order, from the inside to the outside. */
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->split_view), keys);
+  hn_services_page_set_key_capture (self->services_page, GTK_WIDGET (self->toast_overlay));
+}
+
+HnWindow *
+hn_window_new (GtkApplication *application,
+               gboolean        remember,
+               HnServiceList  *list)
+{
+  HnWindow *self = g_object_new (HN_TYPE_WINDOW, "application", application, NULL);
+
+  hn_services_page_start (self->services_page, list);
+
+  /* The page of a browser is all there is; the size of another display is not for it. */
+  if (g_str_equal (G_OBJECT_TYPE_NAME (gtk_widget_get_display (GTK_WIDGET (self))),
+                   "GdkBroadwayDisplay"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  else if (remember)
+    {
+      g_autoptr (GSettings) settings = g_settings_new (APP_ID);
+
+      g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+    }
+
+  return self;
+}
+
+HnServicesPage *
+hn_window_get_services_page (HnWindow *self)
+{
+  g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
+
+  return self->services_page;
+}
+
+HnDetailPage *
+hn_window_get_detail_page (HnWindow *self)
+{
+  g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
+
+  return ensure_detail_page (self);
+}
+
+HnChangesStore *
+hn_window_get_changes_store (HnWindow *self)
+{
+  g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
+
+  return self->store;
+}
+
+void
+hn_window_open_async (HnWindow           *self,
+                      GFile              *file,
+                      GAsyncReadyCallback callback,
+                      gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (HN_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  /* The last one that was asked for is the one that counts. */
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  task = g_task_new (self, self->cancellable, callback, user_data);
+
+  if (g_file_peek_path (file) == NULL)
+    {
+      open_failed (task, g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                                      _ ("Only files of this machine can be opened")));
+      return;
+    }
+
+  g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE,
+                           G_PRIORITY_DEFAULT, self->cancellable, type_queried_cb,
+                           g_object_ref (task));
+}
+
+gboolean
+hn_window_open_finish (HnWindow     *self,
+                       GAsyncResult *result,
+                       GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+hn_window_tell_only (HnWindow *self,
+                     GFile    *file)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *message = NULL;
+
+  g_return_if_fail (HN_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  name = g_file_get_basename (file);
+  /* Translators: %s is the name of the first one of several files or folders */
+  message = g_strdup_printf (_ ("Of several files, one is opened: %s"), name);
+  hn_window_show_message (self, message);
+}
+
+void
+hn_window_show_service (HnWindow  *self,
+                        HnService *service)
+{
+  g_return_if_fail (HN_IS_WINDOW (self));
+  g_return_if_fail (HN_IS_SERVICE (service));
+
+  hn_services_page_select (self->services_page, service);
+  hn_detail_page_set_service (ensure_detail_page (self), service);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+}
+
+void
+hn_window_show_list (HnWindow *self)
+{
+  g_return_if_fail (HN_IS_WINDOW (self));
+
+  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+}
+
+void
+hn_window_add_toast (HnWindow *self,
+                     AdwToast *toast)
+{
+  g_return_if_fail (HN_IS_WINDOW (self));
+  g_return_if_fail (ADW_IS_TOAST (toast));
+
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+static void
+show_toast (HnWindow   *self,
+            const char *message)
+{
+  AdwToast *toast = hn_toast_new (GTK_WIDGET (self), message, NULL);
+
+  adw_toast_set_timeout (toast, MESSAGE_SECONDS);
+  hn_window_add_toast (self, toast);
+}
+
+static gboolean
+show_toast_cb (GtkWidget     *widget,
+               GdkFrameClock *clock,
+               gpointer       user_data)
+{
+  if (gtk_widget_get_width (widget) == 0)
+    return G_SOURCE_CONTINUE;
+
+  show_toast (HN_WINDOW (widget), user_data);
+  return G_SOURCE_REMOVE;
+}
+
+void
+hn_window_show_message (HnWindow   *self,
+                        const char *message)
+{
+  g_autofree char *valid = NULL;
+
+  g_return_if_fail (HN_IS_WINDOW (self));
+  g_return_if_fail (message != NULL);
+
+  valid = g_utf8_make_valid (message, -1);
+  /* Of a file on the command line: the window has no size yet. */
+  if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
+    show_toast (self, valid);
+  else
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), show_toast_cb, g_steal_pointer (&valid), g_free);
+}
