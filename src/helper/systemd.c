@@ -32,7 +32,6 @@ hn_look_free (HnLook *self)
   g_strfreev (self->dependents);
   g_strfreev (self->stopped);
   g_strfreev (self->before);
-  g_strfreev (self->required_by);
   g_strfreev (self->triggers);
   g_free (self->slice);
   g_free (self);
@@ -51,7 +50,7 @@ hn_look_is_active (const HnLook *self)
 typedef struct
 {
   HnLook *look;
-  GPtrArray *names, *dependents, *stopped, *before, *required_by, *triggers;
+  GPtrArray *names, *dependents, *stopped, *before, *triggers;
 } LookReader;
 
 typedef int (*ReadFunc) (LookReader     *reader,
@@ -125,12 +124,10 @@ static int
 read_required_by (LookReader     *reader,
                   sd_bus_message *message)
 {
-  guint had = reader->required_by->len;
-  int r = read_strings (reader->required_by, message);
+  guint had = reader->dependents->len;
+  int r = read_strings (reader->dependents, message);
 
-  for (guint i = had; i < reader->required_by->len; i++)
-    g_ptr_array_add (reader->dependents, g_strdup (reader->required_by->pdata[i]));
-  if (reader->required_by->len > had)
+  if (reader->dependents->len > had)
     reader->look->referenced = TRUE;
 
   return r;
@@ -393,14 +390,12 @@ look_new (HnHelper       *helper,
   reader.dependents = g_ptr_array_new ();
   reader.stopped = g_ptr_array_new ();
   reader.before = g_ptr_array_new ();
-  reader.required_by = g_ptr_array_new ();
   reader.triggers = g_ptr_array_new ();
   r = read_all (&reader, message);
   self->names = to_strv (reader.names);
   self->dependents = to_strv (reader.dependents);
   self->stopped = to_strv (reader.stopped);
   self->before = to_strv (reader.before);
-  self->required_by = to_strv (reader.required_by);
   self->triggers = to_strv (reader.triggers);
 
   self->unit = hn_unit_new ("");

@@ -35,7 +35,6 @@ typedef struct
   GStrv dependents;   /* that restart when it restarts */
   GStrv stopped;      /* that its restart stops, from systemd 253 on */
   GStrv before;       /* units that it is ordered before */
-  GStrv required_by;  /* units that do not start without it */
   GStrv triggers;     /* units that start it when it is needed */
   char *slice;        /* (nullable) */
   gboolean referenced; /* some other unit asks for it */
