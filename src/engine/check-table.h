@@ -11,6 +11,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* clang-format off */
+
 HN_CHECK ("User=/DynamicUser=", "UserOrDynamicUser",
           2000, 10, HN_RULE_USER, 0,
           FALSE, HN_DIRECTIVE_USER, NULL, HN_RISK_HIGH,

@@ -12,6 +12,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* clang-format off */
+
 #include "directives/identity.h"
 #include "directives/files.h"
 #include "directives/folders.h"

@@ -5,6 +5,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* clang-format off */
+
 #define D(id) HN_DIRECTIVE_##id
 /* What hides the service's own files from it. */
 #define HIDING D (PROTECT_HOME), D (INACCESSIBLE_PATHS), D (TEMPORARY_FILE_SYSTEM), D (PRIVATE_TMP)

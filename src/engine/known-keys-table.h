@@ -6,6 +6,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* clang-format off */
+
 KNOWN_KEY (INSTALL, "Alias", 0, 0)
 KNOWN_KEY (INSTALL, "Also", 0, 0)
 KNOWN_KEY (INSTALL, "DefaultInstance", 0, 0)

@@ -8,6 +8,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* clang-format off */
+
 SYSCALL_GROUP (AIO, "@aio", 0,
                "io_cancel io_destroy io_getevents io_pgetevents io_pgetevents_time64 io_setup "
                "io_submit io_uring_enter io_uring_register io_uring_setup")

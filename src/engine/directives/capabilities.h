@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* clang-format off */
+
 HN_DIRECTIVE (CAPABILITY_BOUNDING_SET, "CapabilityBoundingSet",
               HN_KIND_CAPABILITIES, NULL, 0, HN_GROUP_CAPABILITIES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,

@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* clang-format off */
+
 HN_DIRECTIVE (PRIVATE_DEVICES, "PrivateDevices",
               HN_KIND_BOOLEAN, NULL, 209, HN_GROUP_DEVICES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,

@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* clang-format off */
+
 HN_DIRECTIVE (WORKING_DIRECTORY, "WorkingDirectory",
               HN_KIND_STRING, NULL, 0, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,

@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* clang-format off */
+
 HN_DIRECTIVE (RUNTIME_DIRECTORY, "RuntimeDirectory",
               HN_KIND_PATHS, NULL, 211, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,

@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* clang-format off */
+
 HN_DIRECTIVE (PROTECT_CLOCK, "ProtectClock",
               HN_KIND_BOOLEAN, NULL, 245, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,

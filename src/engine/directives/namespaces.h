@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* clang-format off */
+
 HN_DIRECTIVE (RESTRICT_NAMESPACES, "RestrictNamespaces",
               HN_KIND_SET, choices_namespaces, 233, HN_GROUP_NAMESPACES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,

@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* clang-format off */
+
 HN_DIRECTIVE (PRIVATE_NETWORK, "PrivateNetwork",
               HN_KIND_BOOLEAN, NULL, 0, HN_GROUP_NETWORK, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,

@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* clang-format off */
+
 HN_DIRECTIVE (NOTIFY_ACCESS, "NotifyAccess",
               HN_KIND_CHOICE, choices_notify_access, 0, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_SERVICE,

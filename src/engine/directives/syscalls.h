@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* clang-format off */
+
 HN_DIRECTIVE (SYSTEM_CALL_FILTER, "SystemCallFilter",
               HN_KIND_SYSCALLS, NULL, 187, HN_GROUP_SYSCALLS, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
