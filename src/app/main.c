@@ -11,8 +11,7 @@
 #include "app/window/application.h"
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (HnApplication) application = NULL;
   int status;

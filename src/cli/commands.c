@@ -18,15 +18,13 @@
 #include "trial-plan.h"
 
 static HnExit
-judge (const HnOptions *options,
-       guint            exposure)
+judge (const HnOptions *options, guint exposure)
 {
   return exposure > options->threshold ? HN_EXIT_THRESHOLD : HN_EXIT_OK;
 }
 
 static gboolean
-print_json (HnJsonOut *out,
-            GError   **error)
+print_json (HnJsonOut *out, GError **error)
 {
   g_autofree char *text = hn_json_out_finish (out);
 
@@ -34,8 +32,7 @@ print_json (HnJsonOut *out,
 }
 
 static gboolean
-print_list_as_json (GPtrArray *entries,
-                    GError   **error)
+print_list_as_json (GPtrArray *entries, GError **error)
 {
   HnJsonOut *out = hn_json_out_new ();
 
@@ -49,10 +46,10 @@ print_list_as_json (GPtrArray *entries,
 
 /* Which services the manager has read older files of, below the list. */
 static void
-append_unread (GPtrArray        *entries,
-               const HnOptions  *options,
+append_unread (GPtrArray *entries,
+               const HnOptions *options,
                const HnTerminal *terminal,
-               GString          *text)
+               GString *text)
 {
   HnUnitContext context = { .unit = "", .scope = options->scope };
   g_autoptr (GPtrArray) warnings = g_ptr_array_new ();
@@ -75,9 +72,7 @@ append_unread (GPtrArray        *entries,
 }
 
 static gboolean
-print_list_as_text (GPtrArray       *entries,
-                    const HnOptions *options,
-                    GError         **error)
+print_list_as_text (GPtrArray *entries, const HnOptions *options, GError **error)
 {
   const HnColumn columns[] = {
     /* Translators: heading over the names of services */
@@ -125,8 +120,7 @@ print_list_as_text (GPtrArray       *entries,
 
 /* Words that make no sense are told before anybody is asked. */
 static gboolean
-check_words (GPtrArray *words,
-             GError   **error)
+check_words (GPtrArray *words, GError **error)
 {
   for (guint i = 0; i < words->len; i++)
     {
@@ -143,8 +137,7 @@ check_words (GPtrArray *words,
 }
 
 HnExit
-hn_command_list (const HnOptions *options,
-                 GError         **error)
+hn_command_list (const HnOptions *options, GError **error)
 {
   g_autoptr (HnSession) session = NULL;
   g_autoptr (GPtrArray) entries = NULL;
@@ -172,10 +165,10 @@ hn_command_list (const HnOptions *options,
 
 /* One service alone is an object, as it always was; several are an array. */
 static gboolean
-print_reports_as_json (HnSession       *session,
+print_reports_as_json (HnSession *session,
                        const HnOptions *options,
-                       GPtrArray       *reports,
-                       GError         **error)
+                       GPtrArray *reports,
+                       GError **error)
 {
   GPtrArray *words = options->arguments;
   gboolean alone = words->len == 1 && !hn_word_is_pattern (words->pdata[0]);
@@ -184,7 +177,8 @@ print_reports_as_json (HnSession       *session,
   if (!alone)
     hn_json_out_begin_array (out);
   for (guint i = 0; i < reports->len; i++)
-    hn_report_write_json (reports->pdata[i], hn_session_get_policy (session), options->explain, out);
+    hn_report_write_json (reports->pdata[i], hn_session_get_policy (session), options->explain,
+                          out);
   if (!alone)
     hn_json_out_end_array (out);
 
@@ -192,10 +186,10 @@ print_reports_as_json (HnSession       *session,
 }
 
 static gboolean
-print_reports_as_text (HnSession       *session,
+print_reports_as_text (HnSession *session,
                        const HnOptions *options,
-                       GPtrArray       *reports,
-                       GError         **error)
+                       GPtrArray *reports,
+                       GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   HnTerminal terminal;
@@ -223,8 +217,7 @@ any_is_a_unit (GPtrArray *words)
 }
 
 HnExit
-hn_command_show (const HnOptions *options,
-                 GError         **error)
+hn_command_show (const HnOptions *options, GError **error)
 {
   g_autoptr (GPtrArray) reports = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_report_free);
   g_autoptr (GPtrArray) targets = NULL;
@@ -274,10 +267,8 @@ hn_command_show (const HnOptions *options,
  *
  * @live: (nullable): what the manager has */
 static char *
-dup_unread (const HnReport *live,
-            const HnReport *before)
+dup_unread (const HnReport *live, const HnReport *before)
 {
-
   const char *command;
   guint has, give;
 
@@ -286,20 +277,21 @@ dup_unread (const HnReport *live,
 
   has = live->assessment.exposure;
   give = before->assessment.exposure;
-  command = hn_settings_get_scope (live->settings) == HN_SCOPE_USER ? "systemctl --user daemon-reload"
-                                                                    : "systemctl daemon-reload";
+  command = hn_settings_get_scope (live->settings) == HN_SCOPE_USER
+                ? "systemctl --user daemon-reload"
+                : "systemctl daemon-reload";
   if (live->needs_reload)
     return g_strdup_printf (
         /* Translators: a service, then two exposures such as 9.6, and a command */
-        _ ("systemd has not read the changed files of %s yet, which are taken for what was before: it "
-           "has %u.%u, the files give %u.%u; “%s” has it read them"),
+        _ ("systemd has not read the changed files of %s yet, which are taken for what was before: "
+           "it has %u.%u, the files give %u.%u; “%s” has it read them"),
         hn_settings_get_unit (before->settings), has / 10, has % 10, give / 10, give % 10, command);
   if (has != give)
     return g_strdup_printf (
         /* Translators: a service, then two exposures such as 9.6, and a command */
         _ ("What systemd has for %s is not what its files give here, which are taken for what was "
-           "before: it has %u.%u, the files give %u.%u; either not all of them could be read here, or "
-           "“%s” has systemd read them"),
+           "before: it has %u.%u, the files give %u.%u; either not all of them could be read here, "
+           "or “%s” has systemd read them"),
         hn_settings_get_unit (before->settings), has / 10, has % 10, give / 10, give % 10, command);
 
   return NULL;
@@ -307,8 +299,7 @@ dup_unread (const HnReport *live,
 
 /* Adds to @warnings what is said about whole files of @before: that they could not be read, say. */
 static void
-add_about_files (GPtrArray      *warnings,
-                 const HnReport *before)
+add_about_files (GPtrArray *warnings, const HnReport *before)
 {
   g_autoptr (GPtrArray) all = hn_report_list_new_warnings (before, NULL);
 
@@ -353,9 +344,7 @@ list_preview_warnings (const Preview *preview)
 }
 
 static gboolean
-print_preview_as_json (HnSession     *session,
-                       const Preview *preview,
-                       GError       **error)
+print_preview_as_json (HnSession *session, const Preview *preview, GError **error)
 {
   g_autoptr (GPtrArray) warnings = list_preview_warnings (preview);
   const HnPolicy *policy = hn_session_get_policy (session);
@@ -382,10 +371,10 @@ print_preview_as_json (HnSession     *session,
 }
 
 static gboolean
-print_preview_as_text (HnSession       *session,
+print_preview_as_text (HnSession *session,
                        const HnOptions *options,
-                       const Preview   *preview,
-                       GError         **error)
+                       const Preview *preview,
+                       GError **error)
 {
   g_autoptr (GPtrArray) warnings = list_preview_warnings (preview);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -408,10 +397,7 @@ print_preview_as_text (HnSession       *session,
  *
  * Returns: (transfer full) (nullable): its text */
 static char *
-merge_with_own (HnSession  *session,
-                HnTarget   *target,
-                const char *lines,
-                GError    **error)
+merge_with_own (HnSession *session, HnTarget *target, const char *lines, GError **error)
 {
   g_autofree char *present = NULL;
   g_autofree char *path = NULL;
@@ -427,8 +413,7 @@ merge_with_own (HnSession  *session,
 
 /* Whoever reads the output in a pipe looks for nothing but the change in it. */
 static void
-tell_unread (const HnReport *live,
-             const HnReport *before)
+tell_unread (const HnReport *live, const HnReport *before)
 {
   g_autofree char *unread = dup_unread (live, before);
 
@@ -437,8 +422,7 @@ tell_unread (const HnReport *live,
 }
 
 HnExit
-hn_command_preview (const HnOptions *options,
-                    GError         **error)
+hn_command_preview (const HnOptions *options, GError **error)
 {
   g_autoptr (GPtrArray) lines = g_ptr_array_new ();
   g_autoptr (HnTarget) target = NULL;
@@ -476,8 +460,8 @@ hn_command_preview (const HnOptions *options,
   before = hn_session_read_files (session, target, error);
   if (before == NULL)
     return HN_EXIT_FAILURE;
-  drop_in = options->replace ? g_strdup (new_lines)
-                             : merge_with_own (session, target, new_lines, error);
+  drop_in =
+      options->replace ? g_strdup (new_lines) : merge_with_own (session, target, new_lines, error);
   if (drop_in == NULL)
     return HN_EXIT_FAILURE;
   after = hn_session_read_with_own (session, target, HN_PREVIEW_PATH, drop_in, error);
@@ -487,7 +471,7 @@ hn_command_preview (const HnOptions *options,
   permission = hn_trial_plan_foretell (session, target, (const char *const *) lines->pdata,
                                        options->replace);
   tell_unread (live, before);
-  preview = (Preview) { live, before, after, drop_in, permission };
+  preview = (Preview){ live, before, after, drop_in, permission };
 
   if (options->json ? !print_preview_as_json (session, &preview, error)
                     : !print_preview_as_text (session, options, &preview, error))

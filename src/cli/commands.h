@@ -24,17 +24,13 @@ typedef enum
  *
  * Returns: %HN_EXIT_OK or %HN_EXIT_THRESHOLD; with @error set, anything
  */
-HnExit hn_command_list (const HnOptions *options,
-                        GError         **error);
-HnExit hn_command_show (const HnOptions *options,
-                        GError         **error);
-HnExit hn_command_preview (const HnOptions *options,
-                           GError         **error);
+HnExit hn_command_list (const HnOptions *options, GError **error);
+HnExit hn_command_show (const HnOptions *options, GError **error);
+HnExit hn_command_preview (const HnOptions *options, GError **error);
 
-/** hn_read_etag: (transfer full) (nullable): the fingerprint of the files of @unit, as they are now */
-char *hn_read_etag (HnHelperClient *client,
-                    const char     *unit,
-                    GError        **error);
+/** hn_read_etag: (transfer full) (nullable): the fingerprint of the files of @unit, as they are now
+ */
+char *hn_read_etag (HnHelperClient *client, const char *unit, GError **error);
 
 /**
  * hn_command_try: and likewise the others that change something or look at changes
@@ -42,19 +38,13 @@ char *hn_read_etag (HnHelperClient *client,
  * Returns: %HN_EXIT_OK; %HN_EXIT_FAILURE for a change that was taken back, with all said; with
  *   @error set, anything
  */
-HnExit hn_command_try (const HnOptions *options,
-                       GError         **error);
-HnExit hn_command_keep (const HnOptions *options,
-                        GError         **error);
-HnExit hn_command_revert (const HnOptions *options,
-                          GError         **error);
-HnExit hn_command_remove (const HnOptions *options,
-                          GError         **error);
-HnExit hn_command_trials (const HnOptions *options,
-                          GError         **error);
+HnExit hn_command_try (const HnOptions *options, GError **error);
+HnExit hn_command_keep (const HnOptions *options, GError **error);
+HnExit hn_command_revert (const HnOptions *options, GError **error);
+HnExit hn_command_remove (const HnOptions *options, GError **error);
+HnExit hn_command_trials (const HnOptions *options, GError **error);
 
 /** hn_command_complete: prints words for the shell, one a line; fails silently */
-HnExit hn_command_complete (const HnOptions *options,
-                            GError         **error);
+HnExit hn_command_complete (const HnOptions *options, GError **error);
 
 G_END_DECLS

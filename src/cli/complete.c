@@ -15,8 +15,7 @@
 #include "terminal.h"
 
 static void
-append_strv (GString    *text,
-             const char *const *words)
+append_strv (GString *text, const char *const *words)
 {
   for (; *words != NULL; words++)
     g_string_append_printf (text, "%s\n", *words);
@@ -31,8 +30,7 @@ append_directives (GString *text)
 
 /* What may stand behind "NAME=", as far as the catalogue knows its words. */
 static void
-append_values (GString    *text,
-               const char *name)
+append_values (GString *text, const char *name)
 {
   HnDirectiveId id = hn_directive_find (name);
   const HnDirective *directive;
@@ -54,8 +52,7 @@ append_values (GString    *text,
 
 /* Services of which a change is being tried: it stands in a folder of its own until it is kept. */
 static void
-append_trials (GString *text,
-               HnScope  scope)
+append_trials (GString *text, HnScope scope)
 {
   g_autofree char *path = NULL;
   g_autoptr (GDir) folder = NULL;
@@ -77,8 +74,7 @@ append_trials (GString *text,
 }
 
 HnExit
-hn_command_complete (const HnOptions *options,
-                     GError         **error)
+hn_command_complete (const HnOptions *options, GError **error)
 {
   const char *what = g_ptr_array_index (options->arguments, 0);
   g_autoptr (GString) text = g_string_new (NULL);

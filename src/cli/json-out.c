@@ -12,8 +12,8 @@ struct _HnJsonOut
 {
   GString *text;
   guint depth;
-  gboolean empty;  /* nothing stands in the innermost array or object yet */
-  gboolean named;  /* a name was written, its value comes next */
+  gboolean empty; /* nothing stands in the innermost array or object yet */
+  gboolean named; /* a name was written, its value comes next */
 };
 
 HnJsonOut *
@@ -67,8 +67,7 @@ begin_item (HnJsonOut *self)
 }
 
 static void
-open_bracket (HnJsonOut *self,
-              char       bracket)
+open_bracket (HnJsonOut *self, char bracket)
 {
   begin_item (self);
   g_string_append_c (self->text, bracket);
@@ -77,8 +76,7 @@ open_bracket (HnJsonOut *self,
 }
 
 static void
-close_bracket (HnJsonOut *self,
-               char       bracket)
+close_bracket (HnJsonOut *self, char bracket)
 {
   self->depth--;
   if (!self->empty)
@@ -112,8 +110,7 @@ hn_json_out_end_array (HnJsonOut *self)
 }
 
 static void
-append_quoted (GString    *text,
-               const char *string)
+append_quoted (GString *text, const char *string)
 {
   g_autofree char *valid = g_utf8_make_valid (string, -1);
 
@@ -148,8 +145,7 @@ append_quoted (GString    *text,
 }
 
 void
-hn_json_out_name (HnJsonOut  *self,
-                  const char *name)
+hn_json_out_name (HnJsonOut *self, const char *name)
 {
   begin_item (self);
   append_quoted (self->text, name);
@@ -158,8 +154,7 @@ hn_json_out_name (HnJsonOut  *self,
 }
 
 void
-hn_json_out_string (HnJsonOut  *self,
-                    const char *string)
+hn_json_out_string (HnJsonOut *self, const char *string)
 {
   if (string == NULL)
     {
@@ -171,24 +166,21 @@ hn_json_out_string (HnJsonOut  *self,
 }
 
 void
-hn_json_out_number (HnJsonOut *self,
-                    guint64    number)
+hn_json_out_number (HnJsonOut *self, guint64 number)
 {
   begin_item (self);
   g_string_append_printf (self->text, "%" G_GUINT64_FORMAT, number);
 }
 
 void
-hn_json_out_tenths (HnJsonOut *self,
-                    guint      tenths)
+hn_json_out_tenths (HnJsonOut *self, guint tenths)
 {
   begin_item (self);
   g_string_append_printf (self->text, "%u.%u", tenths / 10, tenths % 10);
 }
 
 void
-hn_json_out_boolean (HnJsonOut *self,
-                     gboolean   value)
+hn_json_out_boolean (HnJsonOut *self, gboolean value)
 {
   begin_item (self);
   g_string_append (self->text, value ? "true" : "false");
@@ -202,27 +194,21 @@ hn_json_out_null (HnJsonOut *self)
 }
 
 void
-hn_json_out_string_member (HnJsonOut  *self,
-                           const char *name,
-                           const char *string)
+hn_json_out_string_member (HnJsonOut *self, const char *name, const char *string)
 {
   hn_json_out_name (self, name);
   hn_json_out_string (self, string);
 }
 
 void
-hn_json_out_number_member (HnJsonOut  *self,
-                           const char *name,
-                           guint64     number)
+hn_json_out_number_member (HnJsonOut *self, const char *name, guint64 number)
 {
   hn_json_out_name (self, name);
   hn_json_out_number (self, number);
 }
 
 void
-hn_json_out_tenths_member (HnJsonOut  *self,
-                           const char *name,
-                           guint       tenths)
+hn_json_out_tenths_member (HnJsonOut *self, const char *name, guint tenths)
 {
   hn_json_out_name (self, name);
   hn_json_out_tenths (self, tenths);

@@ -9,9 +9,7 @@
 #include "report.h"
 
 HnListEntry *
-hn_list_entry_new (const HnSettings *settings,
-                   const HnPolicy   *policy,
-                   GError          **error)
+hn_list_entry_new (const HnSettings *settings, const HnPolicy *policy, GError **error)
 {
   HnAssessment assessment;
   HnListEntry *self;
@@ -28,8 +26,7 @@ hn_list_entry_new (const HnSettings *settings,
 }
 
 HnListEntry *
-hn_list_entry_new_refused (const char *unit,
-                           const char *reason)
+hn_list_entry_new_refused (const char *unit, const char *reason)
 {
   HnListEntry *self = g_new0 (HnListEntry, 1);
 
@@ -51,8 +48,7 @@ hn_list_entry_free (HnListEntry *self)
 }
 
 void
-hn_list_entry_write_json (const HnListEntry *self,
-                          HnJsonOut         *out)
+hn_list_entry_write_json (const HnListEntry *self, HnJsonOut *out)
 {
   hn_json_out_begin_object (out);
   if (self->refused == NULL)

@@ -16,7 +16,7 @@ typedef struct
   guint exposure; /* in tenths */
   HnLevel level;
   gboolean needs_reload; /* there are files of it that the manager has not read */
-  char *refused; /* (nullable): why systemd does not load it; there is no exposure then */
+  char *refused;         /* (nullable): why systemd does not load it; there is no exposure then */
 } HnListEntry;
 
 /**
@@ -26,9 +26,7 @@ typedef struct
  *
  * Returns: (transfer full) (nullable): %NULL where @policy leaves no check to measure
  */
-HnListEntry *hn_list_entry_new (const HnSettings *settings,
-                                const HnPolicy   *policy,
-                                GError          **error);
+HnListEntry *hn_list_entry_new (const HnSettings *settings, const HnPolicy *policy, GError **error);
 
 /**
  * hn_list_entry_new_refused:
@@ -37,13 +35,11 @@ HnListEntry *hn_list_entry_new (const HnSettings *settings,
  *
  * For a service that systemd does not load.
  */
-HnListEntry *hn_list_entry_new_refused (const char *unit,
-                                        const char *reason);
-void         hn_list_entry_free (HnListEntry *self);
+HnListEntry *hn_list_entry_new_refused (const char *unit, const char *reason);
+void hn_list_entry_free (HnListEntry *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnListEntry, hn_list_entry_free)
 
 /** hn_list_entry_write_json: as an object */
-void hn_list_entry_write_json (const HnListEntry *self,
-                               HnJsonOut         *out);
+void hn_list_entry_write_json (const HnListEntry *self, HnJsonOut *out);
 
 G_END_DECLS

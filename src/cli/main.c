@@ -14,10 +14,7 @@
 
 /* One line for each message of the libraries below, without the program's id and date. */
 static GLogWriterOutput
-write_log_cb (GLogLevelFlags   level,
-              const GLogField *fields,
-              gsize            n_fields,
-              gpointer         user_data)
+write_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
   if ((level & G_LOG_LEVEL_MASK) > G_LOG_LEVEL_MESSAGE)
     return g_log_writer_default (level, fields, n_fields, user_data);
@@ -34,8 +31,7 @@ write_log_cb (GLogLevelFlags   level,
 }
 
 static HnExit
-run (const HnOptions *options,
-     GError         **error)
+run (const HnOptions *options, GError **error)
 {
   g_autofree char *help = NULL;
 
@@ -77,8 +73,7 @@ run (const HnOptions *options,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (HnOptions) options = NULL;
   g_autoptr (GError) error = NULL;

@@ -18,7 +18,7 @@
 /* Rules of older ones are not known. */
 #define OLDEST_SYSTEMD 252u
 
-G_DEFINE_QUARK (hn-usage-error-quark, hn_usage_error)
+G_DEFINE_QUARK (hn - usage - error - quark, hn_usage_error)
 
 typedef enum
 {
@@ -111,8 +111,8 @@ static const struct
   { HN_COMMAND_TRY, "try", N_ ("UNIT DIRECTIVE=VALUE…"),
     N_ ("Try these lines: take them back unless all is well"), 2, G_MAXUINT },
   { HN_COMMAND_KEEP, "keep", N_ ("[TRIAL|UNIT]"), N_ ("Keep a change that is being tried"), 0, 1 },
-  { HN_COMMAND_REVERT, "revert", N_ ("[TRIAL|UNIT]"),
-    N_ ("Take a change back that is being tried"), 0, 1 },
+  { HN_COMMAND_REVERT, "revert", N_ ("[TRIAL|UNIT]"), N_ ("Take a change back that is being tried"),
+    0, 1 },
   { HN_COMMAND_REMOVE, "remove", N_ ("UNIT"),
     N_ ("Try to do without what earlier changes have set"), 1, 1 },
   { HN_COMMAND_TRIALS, "trials", NULL, N_ ("List the changes that are being tried"), 0, 0 },
@@ -134,9 +134,7 @@ hn_options_free (HnOptions *self)
 
 G_GNUC_PRINTF (2, 3)
 static gboolean
-wrong (GError    **error,
-       const char *format,
-       ...)
+wrong (GError **error, const char *format, ...)
 {
   va_list args;
 
@@ -149,9 +147,7 @@ wrong (GError    **error,
 }
 
 static gboolean
-parse_threshold (HnOptions  *self,
-                 const char *value,
-                 GError    **error)
+parse_threshold (HnOptions *self, const char *value, GError **error)
 {
   guint64 number;
 
@@ -166,9 +162,7 @@ parse_threshold (HnOptions  *self,
 }
 
 static gboolean
-parse_systemd (HnOptions  *self,
-               const char *value,
-               GError    **error)
+parse_systemd (HnOptions *self, const char *value, GError **error)
 {
   guint64 number;
 
@@ -182,13 +176,12 @@ parse_systemd (HnOptions  *self,
 }
 
 static gboolean
-parse_confirm (HnOptions  *self,
-               const char *value,
-               GError    **error)
+parse_confirm (HnOptions *self, const char *value, GError **error)
 {
   guint64 number;
 
-  if (!g_ascii_string_to_unsigned (value, 10, (guint) HN_CONFIRM_MIN, (guint) HN_CONFIRM_MAX, &number, NULL))
+  if (!g_ascii_string_to_unsigned (value, 10, (guint) HN_CONFIRM_MIN, (guint) HN_CONFIRM_MAX,
+                                   &number, NULL))
     return wrong (error, _ ("--confirm takes a whole number of seconds from %u to %u, not “%s”"),
                   (guint) HN_CONFIRM_MIN, (guint) HN_CONFIRM_MAX, value);
   self->confirm = (guint) number;
@@ -197,10 +190,7 @@ parse_confirm (HnOptions  *self,
 }
 
 static gboolean
-take_option (HnOptions  *self,
-             guint       index,
-             const char *value,
-             GError    **error)
+take_option (HnOptions *self, guint index, const char *value, GError **error)
 {
   if (value != NULL && *value == '\0')
     return wrong (error, _ ("--%s needs a value, --%s=%s"), options[index].name,
@@ -283,9 +273,7 @@ take_option (HnOptions  *self,
 
 /* Takes one "--name", "--name=value" or "--name value"; @next moves over the words it used. */
 static gboolean
-parse_long_option (HnOptions *self,
-                   char    ***next,
-                   GError   **error)
+parse_long_option (HnOptions *self, char ***next, GError **error)
 {
   const char *word = *(*next)++ + strlen ("--");
   const char *equals = strchr (word, '=');
@@ -303,8 +291,7 @@ parse_long_option (HnOptions *self,
           return take_option (self, i, NULL, error);
         }
       if (value == NULL && **next == NULL)
-        return wrong (error, _ ("--%s needs a value, --%s=%s"), name, name,
-                      _ (options[i].value));
+        return wrong (error, _ ("--%s needs a value, --%s=%s"), name, name, _ (options[i].value));
       if (value == NULL)
         value = *(*next)++;
       return take_option (self, i, value, error);
@@ -314,8 +301,7 @@ parse_long_option (HnOptions *self,
 }
 
 static gboolean
-take_command (HnOptions *self,
-              GError   **error)
+take_command (HnOptions *self, GError **error)
 {
   g_autofree char *name = NULL;
   guint i;
@@ -349,8 +335,7 @@ take_command (HnOptions *self,
 }
 
 HnOptions *
-hn_options_parse (char   **words,
-                  GError **error)
+hn_options_parse (char **words, GError **error)
 {
   g_autoptr (HnOptions) self = g_new0 (HnOptions, 1);
   gboolean only_arguments = FALSE;
@@ -405,9 +390,7 @@ hn_options_parse (char   **words,
 }
 
 static void
-append_entry (GString    *text,
-              const char *left,
-              const char *right)
+append_entry (GString *text, const char *left, const char *right)
 {
   guint width = hn_terminal_get_text_width (left);
 
@@ -422,8 +405,7 @@ hn_options_dup_help (void)
 {
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, "%s\n\n",
-                          _ ("hardnutctl [OPTIONS…] COMMAND …"));
+  g_string_append_printf (text, "%s\n\n", _ ("hardnutctl [OPTIONS…] COMMAND …"));
   g_string_append_printf (text, "%s\n\n",
                           _ ("Shows how exposed systemd services are, why, and what would help, "
                              "and hardens them."));

@@ -33,16 +33,16 @@ typedef struct
   HnScope scope;
   gboolean offline;
   gboolean no_pager;
-  char *root;    /* (nullable): absolute, without a slash at its end; "" is never stored */
-  char *policy;  /* (nullable) */
-  char *profile; /* (nullable): a name, or a path where it has a slash */
+  char *root;      /* (nullable): absolute, without a slash at its end; "" is never stored */
+  char *policy;    /* (nullable) */
+  char *profile;   /* (nullable): a name, or a path where it has a slash */
   guint systemd;   /* the version whose rules count for files; 0 finds out */
   guint threshold; /* in tenths; exposures above it are too high */
   guint confirm;   /* in seconds: how long a trial waits to be kept */
   gboolean keep;   /* without asking */
   gboolean no_restart;
-  guint given;     /* which options stood there, as bits; private to the parser */
-  gboolean replace; /* what Hardnut's drop-in has, instead of adding to it */
+  guint given;        /* which options stood there, as bits; private to the parser */
+  gboolean replace;   /* what Hardnut's drop-in has, instead of adding to it */
   gboolean leave_out; /* lines that take the stronger permission */
   gboolean bisect;    /* find out by halves which line a service does not survive */
   gboolean untested;  /* write without a trial where there can be none */
@@ -63,9 +63,8 @@ typedef enum
  *
  * Returns: (transfer full) (nullable): the options, with as many arguments as the command takes
  */
-HnOptions *hn_options_parse (char   **words,
-                             GError **error);
-void       hn_options_free (HnOptions *self);
+HnOptions *hn_options_parse (char **words, GError **error);
+void hn_options_free (HnOptions *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnOptions, hn_options_free)
 
 /** hn_options_dup_help: (transfer full): the text of --help */

@@ -31,8 +31,8 @@ dup_heading (const HnPermission *permission)
 
 void
 hn_permission_append_text (const HnPermission *permission,
-                           const HnTerminal   *terminal,
-                           GString            *text)
+                           const HnTerminal *terminal,
+                           GString *text)
 {
   g_autofree char *heading = NULL;
 
@@ -64,8 +64,8 @@ hn_permission_append_text (const HnPermission *permission,
       const HnWeakening *reason = permission->reasons->pdata[i];
       g_autofree char *line = hn_permission_dup_line (reason);
       g_autofree char *sentence = hn_weakening_dup_sentence (reason);
-      g_autofree char *whole = g_strdup_printf ("%s%s%s", line != NULL ? line : "",
-                                                line != NULL ? ": " : "", sentence);
+      g_autofree char *whole =
+          g_strdup_printf ("%s%s%s", line != NULL ? line : "", line != NULL ? ": " : "", sentence);
       g_autofree char *clean = hn_terminal_clean (whole);
 
       g_string_append_printf (text, "  %s\n", clean);
@@ -73,9 +73,7 @@ hn_permission_append_text (const HnPermission *permission,
 }
 
 void
-hn_reasons_write_json (const char *name,
-                       GPtrArray  *reasons,
-                       HnJsonOut  *out)
+hn_reasons_write_json (const char *name, GPtrArray *reasons, HnJsonOut *out)
 {
   hn_json_out_name (out, name);
   hn_json_out_begin_array (out);
@@ -94,8 +92,7 @@ hn_reasons_write_json (const char *name,
 }
 
 void
-hn_permission_write_json (const HnPermission *permission,
-                          HnJsonOut          *out)
+hn_permission_write_json (const HnPermission *permission, HnJsonOut *out)
 {
   const char *name = NULL;
 

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * @permission: (nullable): %NULL where nobody is asked, and nothing is said
  */
 void hn_permission_append_text (const HnPermission *permission,
-                                const HnTerminal   *terminal,
-                                GString            *text);
+                                const HnTerminal *terminal,
+                                GString *text);
 
 /**
  * hn_permission_write_json:
@@ -24,12 +24,9 @@ void hn_permission_append_text (const HnPermission *permission,
  *
  * Writes the members "permission", "permission_certain" and "reasons" into an open object.
  */
-void hn_permission_write_json (const HnPermission *permission,
-                               HnJsonOut          *out);
+void hn_permission_write_json (const HnPermission *permission, HnJsonOut *out);
 
 /** hn_reasons_write_json: @name: of the array; @reasons: (nullable) (element-type HnWeakening) */
-void hn_reasons_write_json (const char *name,
-                            GPtrArray  *reasons,
-                            HnJsonOut  *out);
+void hn_reasons_write_json (const char *name, GPtrArray *reasons, HnJsonOut *out);
 
 G_END_DECLS

@@ -9,10 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 void
-hn_exposure_write_json (const char *unit,
-                        guint       exposure,
-                        HnLevel     level,
-                        HnJsonOut  *out)
+hn_exposure_write_json (const char *unit, guint exposure, HnLevel level, HnJsonOut *out)
 {
   hn_json_out_string_member (out, "unit", unit);
   hn_json_out_tenths_member (out, "exposure", exposure);
@@ -21,8 +18,7 @@ hn_exposure_write_json (const char *unit,
 }
 
 void
-hn_warnings_write_json (GPtrArray *warnings,
-                        HnJsonOut *out)
+hn_warnings_write_json (GPtrArray *warnings, HnJsonOut *out)
 {
   hn_json_out_begin_array (out);
   for (guint i = 0; i < warnings->len; i++)
@@ -47,11 +43,8 @@ hn_warnings_write_json (GPtrArray *warnings,
 }
 
 static void
-write_check (const HnReport *self,
-             guint           index,
-             const HnPolicy *policy,
-             gboolean        explain,
-             HnJsonOut      *out)
+write_check (
+    const HnReport *self, guint index, const HnPolicy *policy, gboolean explain, HnJsonOut *out)
 {
   static const char *const risks[] = {
     [HN_RISK_LOW] = "low", [HN_RISK_MEDIUM] = "medium", [HN_RISK_HIGH] = "high"
@@ -100,8 +93,8 @@ write_check (const HnReport *self,
 void
 hn_report_write_json (const HnReport *self,
                       const HnPolicy *policy,
-                      gboolean        explain,
-                      HnJsonOut      *out)
+                      gboolean explain,
+                      HnJsonOut *out)
 {
   g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (self, NULL);
 

@@ -20,9 +20,7 @@ color_of_outcome (int passed)
 }
 
 void
-hn_warnings_append_text (GPtrArray        *warnings,
-                         const HnTerminal *terminal,
-                         GString          *text)
+hn_warnings_append_text (GPtrArray *warnings, const HnTerminal *terminal, GString *text)
 {
   if (warnings->len == 0)
     return;
@@ -54,10 +52,7 @@ hn_warnings_append_text (GPtrArray        *warnings,
 
 /* Puts @sentence under an entry, indented, and broken between words. */
 static void
-append_wrapped (GString          *text,
-                const char       *sentence,
-                guint             indent,
-                const HnTerminal *terminal)
+append_wrapped (GString *text, const char *sentence, guint indent, const HnTerminal *terminal)
 {
   g_auto (GStrv) words = g_strsplit (sentence, " ", -1);
   guint column = 0;
@@ -85,10 +80,7 @@ append_wrapped (GString          *text,
 
 /* What may go wrong when the service passes the check that it fails now. */
 static void
-append_breaks (guint             index,
-               guint             indent,
-               const HnTerminal *terminal,
-               GString          *text)
+append_breaks (guint index, guint indent, const HnTerminal *terminal, GString *text)
 {
   const HnCheck *check = hn_check_get (index);
   const char *breaks = _ (hn_directive_get (check->directive)->breaks);
@@ -115,11 +107,11 @@ append_breaks (guint             index,
 
 /* Each check on lines of its own, for narrow terminals, and where there is more to say of it. */
 static void
-append_entries (const HnReport   *self,
-                const HnPolicy   *policy,
-                gboolean          explain,
+append_entries (const HnReport *self,
+                const HnPolicy *policy,
+                gboolean explain,
                 const HnTerminal *terminal,
-                GString          *text)
+                GString *text)
 {
   const guint indent = 6;
   const guint room = terminal->width == 0           ? G_MAXUINT
@@ -151,8 +143,8 @@ append_entries (const HnReport   *self,
       /* What nobody set needs no explanation. */
       if (hn_settings_get_origin (self->settings, directive).kind != HN_ORIGIN_DEFAULT)
         {
-          g_autofree char *setting = g_strdup_printf ("%s=%s", hn_directive_get (directive)->name,
-                                                      value);
+          g_autofree char *setting =
+              g_strdup_printf ("%s=%s", hn_directive_get (directive)->name, value);
           g_autofree char *clean = hn_terminal_clean (setting);
           g_autofree char *place = hn_terminal_clean (source);
           g_autofree char *short_setting = hn_table_cut (clean, room, FALSE, terminal);
@@ -168,10 +160,10 @@ append_entries (const HnReport   *self,
 }
 
 static void
-append_table (const HnReport   *self,
-              const HnPolicy   *policy,
+append_table (const HnReport *self,
+              const HnPolicy *policy,
               const HnTerminal *terminal,
-              GString          *text)
+              GString *text)
 {
   /* Words without spaces stand first and the value, which can be very long, last, so that a pipe
    * can be cut at the spaces. */
@@ -212,11 +204,11 @@ append_table (const HnReport   *self,
 }
 
 void
-hn_report_append_text (const HnReport   *self,
-                       const HnPolicy   *policy,
-                       gboolean          explain,
+hn_report_append_text (const HnReport *self,
+                       const HnPolicy *policy,
+                       gboolean explain,
                        const HnTerminal *terminal,
-                       GString          *text)
+                       GString *text)
 {
   g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (self, NULL);
   const char *unit = hn_settings_get_unit (self->settings);
@@ -238,9 +230,7 @@ hn_report_append_text (const HnReport   *self,
 }
 
 static char *
-join_change (const HnTerminal *terminal,
-             const char       *before,
-             const char       *after)
+join_change (const HnTerminal *terminal, const char *before, const char *after)
 {
   if (g_str_equal (before, after))
     return g_strdup (after);
@@ -250,12 +240,12 @@ join_change (const HnTerminal *terminal,
 }
 
 static void
-add_change (const HnReport   *self,
-            const HnReport   *before,
-            guint             index,
-            const HnPolicy   *policy,
+add_change (const HnReport *self,
+            const HnReport *before,
+            guint index,
+            const HnPolicy *policy,
             const HnTerminal *terminal,
-            HnTable          *table)
+            HnTable *table)
 {
   int passed_before = hn_finding_passed (&before->assessment.findings[index]);
   int passed = hn_finding_passed (&self->assessment.findings[index]);
@@ -281,11 +271,11 @@ add_change (const HnReport   *self,
 }
 
 void
-hn_report_append_changes (const HnReport   *self,
-                          const HnReport   *before,
-                          const HnPolicy   *policy,
+hn_report_append_changes (const HnReport *self,
+                          const HnReport *before,
+                          const HnPolicy *policy,
                           const HnTerminal *terminal,
-                          GString          *text)
+                          GString *text)
 {
   const HnColumn columns[] = {
     { C_ ("heading", "OK"), FALSE, 0 },
@@ -318,11 +308,11 @@ hn_report_append_changes (const HnReport   *self,
 }
 
 void
-hn_report_append_comparison (const HnReport   *self,
-                             const HnReport   *before,
-                             const HnPolicy   *policy,
+hn_report_append_comparison (const HnReport *self,
+                             const HnReport *before,
+                             const HnPolicy *policy,
                              const HnTerminal *terminal,
-                             GString          *text)
+                             GString *text)
 {
   hn_terminal_append (terminal, text, HN_COLOR_BOLD, hn_settings_get_unit (self->settings));
   g_string_append (text, ": ");
@@ -334,10 +324,10 @@ hn_report_append_comparison (const HnReport   *self,
 }
 
 void
-hn_drop_in_append_text (const char       *unit,
-                        const char       *drop_in,
+hn_drop_in_append_text (const char *unit,
+                        const char *drop_in,
                         const HnTerminal *terminal,
-                        GString          *text)
+                        GString *text)
 {
   g_auto (GStrv) lines = g_strsplit (drop_in, "\n", -1);
   g_autofree char *heading = NULL;

@@ -9,13 +9,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (hn-report-error-quark, hn_report_error)
+G_DEFINE_QUARK (hn - report - error - quark, hn_report_error)
 
 gboolean
 hn_report_assess (const HnSettings *settings,
-                  const HnPolicy   *policy,
-                  HnAssessment     *assessment,
-                  GError          **error)
+                  const HnPolicy *policy,
+                  HnAssessment *assessment,
+                  GError **error)
 {
   hn_assess (settings, policy, assessment);
 
@@ -32,10 +32,7 @@ hn_report_assess (const HnSettings *settings,
 }
 
 HnReport *
-hn_report_new (HnSettings     *settings,
-               const HnPolicy *policy,
-               const char     *version,
-               GError        **error)
+hn_report_new (HnSettings *settings, const HnPolicy *policy, const char *version, GError **error)
 {
   g_autoptr (HnReport) self = g_new0 (HnReport, 1);
 
@@ -59,8 +56,7 @@ hn_report_free (HnReport *self)
 
 /* Some checks look at two directives ("User=/DynamicUser="): the one that says something. */
 static HnDirectiveId
-pick_directive (const HnReport *self,
-                guint           index)
+pick_directive (const HnReport *self, guint index)
 {
   const HnCheck *check = hn_check_get (index);
   const char *second = strchr (check->id, '/');
@@ -89,29 +85,25 @@ pick_directive (const HnReport *self,
 }
 
 char *
-hn_report_dup_value (const HnReport *self,
-                     guint           index)
+hn_report_dup_value (const HnReport *self, guint index)
 {
   return hn_settings_dup_value (self->settings, pick_directive (self, index));
 }
 
 const char *
-hn_report_get_directive (const HnReport *self,
-                         guint           index)
+hn_report_get_directive (const HnReport *self, guint index)
 {
   return hn_directive_get (pick_directive (self, index))->name;
 }
 
 char *
-hn_report_dup_source (const HnReport *self,
-                      guint           index)
+hn_report_dup_source (const HnReport *self, guint index)
 {
   return hn_settings_dup_source (self->settings, pick_directive (self, index));
 }
 
 char *
-hn_report_dup_share (const HnReport *self,
-                     guint           index)
+hn_report_dup_share (const HnReport *self, guint index)
 {
   const HnFinding *finding = &self->assessment.findings[index];
 
@@ -157,8 +149,7 @@ list_warnings (const HnReport *self)
 }
 
 GPtrArray *
-hn_report_list_new_warnings (const HnReport *self,
-                             const HnReport *before)
+hn_report_list_new_warnings (const HnReport *self, const HnReport *before)
 {
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GPtrArray *warnings = list_warnings (self);

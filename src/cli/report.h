@@ -17,7 +17,7 @@ typedef struct
 {
   HnSettings *settings;
   HnAssessment assessment;
-  char *version; /* of the manager, as it says it, or as its files let us know */
+  char *version;         /* of the manager, as it says it, or as its files let us know */
   gboolean needs_reload; /* there are files of the service that the manager has not read */
 } HnReport;
 
@@ -30,12 +30,10 @@ typedef struct
  *
  * Returns: (transfer full) (nullable): %NULL where @policy leaves no check to measure
  */
-HnReport *hn_report_new (HnSettings     *settings,
-                         const HnPolicy *policy,
-                         const char     *version,
-                         GError        **error);
+HnReport *
+hn_report_new (HnSettings *settings, const HnPolicy *policy, const char *version, GError **error);
 
-void      hn_report_free (HnReport *self);
+void hn_report_free (HnReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnReport, hn_report_free)
 
 #define HN_REPORT_ERROR (hn_report_error_quark ())
@@ -55,25 +53,21 @@ typedef enum
  * Returns: %FALSE where @policy leaves no check to measure
  */
 gboolean hn_report_assess (const HnSettings *settings,
-                           const HnPolicy   *policy,
-                           HnAssessment     *assessment,
-                           GError          **error);
+                           const HnPolicy *policy,
+                           HnAssessment *assessment,
+                           GError **error);
 
 /** hn_report_dup_value: (transfer full): what stands now for the directive of check @index */
-char *hn_report_dup_value (const HnReport *self,
-                           guint           index);
+char *hn_report_dup_value (const HnReport *self, guint index);
 
 /** hn_report_dup_source: (transfer full): where that comes from, for a person */
-char *hn_report_dup_source (const HnReport *self,
-                            guint           index);
+char *hn_report_dup_source (const HnReport *self, guint index);
 
 /** hn_report_get_directive: the directive that hn_report_dup_value() is about; static */
-const char *hn_report_get_directive (const HnReport *self,
-                                     guint           index);
+const char *hn_report_get_directive (const HnReport *self, guint index);
 
 /** hn_report_dup_share: (transfer full): "0.2"; "" where there is none */
-char *hn_report_dup_share (const HnReport *self,
-                           guint           index);
+char *hn_report_dup_share (const HnReport *self, guint index);
 
 /**
  * hn_report_list_new_warnings:
@@ -82,53 +76,47 @@ char *hn_report_dup_share (const HnReport *self,
  * Returns: (transfer full) (element-type HnWarning): the warnings of @self that @before does not
  *   have, each with its true place
  */
-GPtrArray *hn_report_list_new_warnings (const HnReport *self,
-                                        const HnReport *before);
+GPtrArray *hn_report_list_new_warnings (const HnReport *self, const HnReport *before);
 
 /** hn_exposure_write_json: the members that list and show have in common, into an open object */
-void hn_exposure_write_json (const char *unit,
-                             guint       exposure,
-                             HnLevel     level,
-                             HnJsonOut  *out);
+void hn_exposure_write_json (const char *unit, guint exposure, HnLevel level, HnJsonOut *out);
 
-/** hn_report_write_json: the whole object that show gives; @explain: with what settings may break */
+/** hn_report_write_json: the whole object that show gives; @explain: with what settings may break
+ */
 void hn_report_write_json (const HnReport *self,
                            const HnPolicy *policy,
-                           gboolean        explain,
-                           HnJsonOut      *out);
+                           gboolean explain,
+                           HnJsonOut *out);
 
-void hn_warnings_write_json (GPtrArray *warnings,
-                             HnJsonOut *out);
+void hn_warnings_write_json (GPtrArray *warnings, HnJsonOut *out);
 
 /** hn_report_append_text: what show prints for a person; @explain: with what settings may break */
-void hn_report_append_text (const HnReport   *self,
-                            const HnPolicy   *policy,
-                            gboolean          explain,
+void hn_report_append_text (const HnReport *self,
+                            const HnPolicy *policy,
+                            gboolean explain,
                             const HnTerminal *terminal,
-                            GString          *text);
+                            GString *text);
 
 /** hn_report_append_changes: the table of the checks that differ between @before and @self */
-void hn_report_append_changes (const HnReport   *self,
-                               const HnReport   *before,
-                               const HnPolicy   *policy,
+void hn_report_append_changes (const HnReport *self,
+                               const HnReport *before,
+                               const HnPolicy *policy,
                                const HnTerminal *terminal,
-                               GString          *text);
+                               GString *text);
 
 /** hn_report_append_comparison: both exposures, and that table below */
-void hn_report_append_comparison (const HnReport   *self,
-                                  const HnReport   *before,
-                                  const HnPolicy   *policy,
+void hn_report_append_comparison (const HnReport *self,
+                                  const HnReport *before,
+                                  const HnPolicy *policy,
                                   const HnTerminal *terminal,
-                                  GString          *text);
+                                  GString *text);
 
 /** hn_drop_in_append_text: the text of Hardnut's drop-in of @unit, below a heading */
-void hn_drop_in_append_text (const char       *unit,
-                             const char       *drop_in,
+void hn_drop_in_append_text (const char *unit,
+                             const char *drop_in,
                              const HnTerminal *terminal,
-                             GString          *text);
+                             GString *text);
 
-void hn_warnings_append_text (GPtrArray        *warnings,
-                              const HnTerminal *terminal,
-                              GString          *text);
+void hn_warnings_append_text (GPtrArray *warnings, const HnTerminal *terminal, GString *text);
 
 G_END_DECLS

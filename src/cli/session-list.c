@@ -21,9 +21,7 @@ is_oneshot (const HnSettings *settings)
 /* Adds what @unit is by its files. Of services that systemd would not load the reason is told, but
  * for those that somebody masked on purpose; they are no part of a list but that of all. */
 static void
-list_from_files (HnSession  *self,
-                 const char *unit,
-                 GPtrArray  *entries)
+list_from_files (HnSession *self, const char *unit, GPtrArray *entries)
 {
   g_autoptr (HnSettings) settings = NULL;
   g_autoptr (GError) local_error = NULL;
@@ -51,9 +49,7 @@ list_from_files (HnSession  *self,
 }
 
 static void
-list_installed (HnSession  *self,
-                GHashTable *seen,
-                GPtrArray  *entries)
+list_installed (HnSession *self, GHashTable *seen, GPtrArray *entries)
 {
   g_auto (GStrv) names = hn_unit_loader_list (hn_session_get_loader (self));
 
@@ -75,8 +71,7 @@ typedef struct
 } LiveList;
 
 static void
-list_live_refused (LiveList     *list,
-                   const HnUnit *unit)
+list_live_refused (LiveList *list, const HnUnit *unit)
 {
   g_autofree char *otherwise = NULL;
   g_autoptr (GError) error = NULL;
@@ -91,8 +86,7 @@ list_live_refused (LiveList     *list,
 }
 
 static void
-list_live (LiveList     *list,
-           const HnUnit *unit)
+list_live (LiveList *list, const HnUnit *unit)
 {
   HnSession *self = list->session;
   g_autoptr (GError) error = NULL;
@@ -127,21 +121,14 @@ list_live (LiveList     *list,
 
 /* The sums are done while the manager is busy with the next answers. */
 static void
-units_read_cb (HnManager *manager,
-               GPtrArray *units,
-               guint      done,
-               guint      total,
-               gpointer   user_data)
+units_read_cb (HnManager *manager, GPtrArray *units, guint done, guint total, gpointer user_data)
 {
   for (guint i = 0; i < units->len; i++)
     list_live (user_data, g_ptr_array_index (units, i));
 }
 
 static gboolean
-list_loaded (HnSession  *self,
-             GHashTable *seen,
-             GPtrArray  *entries,
-             GError    **error)
+list_loaded (HnSession *self, GHashTable *seen, GPtrArray *entries, GError **error)
 {
   LiveList list = { self, seen, entries };
   g_autoptr (GPtrArray) units = NULL;
@@ -149,8 +136,8 @@ list_loaded (HnSession  *self,
   Wait wait;
 
   hn_session_wait_begin (&wait, self->manager);
-  hn_manager_read_all_async (self->manager, units_read_cb, &list, wait.cancellable, hn_session_answered_cb,
-                             &wait);
+  hn_manager_read_all_async (self->manager, units_read_cb, &list, wait.cancellable,
+                             hn_session_answered_cb, &wait);
   hn_session_wait (&wait);
   units = hn_manager_read_all_finish (self->manager, wait.result, &local_error);
   hn_session_wait_end (&wait, &local_error);
@@ -163,10 +150,10 @@ list_loaded (HnSession  *self,
   return TRUE;
 }
 
-/* Marks what the manager has not read; when that cannot be found out, the list is as good as it was. */
+/* Marks what the manager has not read; when that cannot be found out, the list is as good as it
+ * was. */
 static void
-mark_unread (HnSession *self,
-             GPtrArray *entries)
+mark_unread (HnSession *self, GPtrArray *entries)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) unread = NULL;
@@ -175,7 +162,8 @@ mark_unread (HnSession *self,
   for (guint i = 0; i < entries->len; i++)
     g_ptr_array_add (names, g_strdup (((const HnListEntry *) entries->pdata[i])->unit));
   hn_session_wait_begin (&wait, self->manager);
-  hn_manager_find_unread_async (self->manager, names, wait.cancellable, hn_session_answered_cb, &wait);
+  hn_manager_find_unread_async (self->manager, names, wait.cancellable, hn_session_answered_cb,
+                                &wait);
   hn_session_wait (&wait);
   unread = hn_manager_find_unread_finish (self->manager, wait.result, NULL);
   hn_session_wait_end (&wait, NULL);
@@ -190,8 +178,7 @@ mark_unread (HnSession *self,
 }
 
 static int
-compare_entries (gconstpointer a,
-                 gconstpointer b)
+compare_entries (gconstpointer a, gconstpointer b)
 {
   const HnListEntry *entry_a = *(HnListEntry *const *) a;
   const HnListEntry *entry_b = *(HnListEntry *const *) b;
@@ -202,10 +189,7 @@ compare_entries (gconstpointer a,
 
 /* Lists what is named by its full name, even where a list of all would leave it out. */
 static gboolean
-list_named (HnSession  *self,
-            const char *word,
-            GPtrArray  *entries,
-            GError    **error)
+list_named (HnSession *self, const char *word, GPtrArray *entries, GError **error)
 {
   g_autoptr (HnTarget) target = hn_target_parse (word, error);
   g_autoptr (HnReport) shown = NULL;
@@ -232,20 +216,17 @@ list_named (HnSession  *self,
 
 /* Sets @error to that no service matches @pattern. */
 static void
-set_no_match (const char *pattern,
-              GError    **error)
+set_no_match (const char *pattern, GError **error)
 {
   g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_NOT_FOUND,
                /* Translators: %s is a pattern, such as ssh* */
                _ ("No service matches “%s”"), pattern);
 }
 
-/* Leaves in @entries those that the words of the options stand for, and adds those that are named and
- * missing. */
+/* Leaves in @entries those that the words of the options stand for, and adds those that are named
+ * and missing. */
 static void
-choose_entries (HnSession *self,
-                GPtrArray *entries,
-                gboolean  *ret_missed)
+choose_entries (HnSession *self, GPtrArray *entries, gboolean *ret_missed)
 {
   GPtrArray *words = self->options->arguments;
   g_autofree gboolean *chosen = g_new0 (gboolean, entries->len + 1);
@@ -287,16 +268,14 @@ choose_entries (HnSession *self,
 }
 
 static int
-compare_names (gconstpointer a,
-               gconstpointer b)
+compare_names (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 /* Returns: (transfer full) (element-type utf8) (nullable): what patterns are held against */
 static GPtrArray *
-list_names (HnSession *self,
-            GError   **error)
+list_names (HnSession *self, GError **error)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) units = NULL;
@@ -334,11 +313,8 @@ list_names (HnSession *self,
 
 /* Adds a target for each of @names that matches @pattern and is not in @seen. */
 static gboolean
-expand_pattern (const char *pattern,
-                GPtrArray  *names,
-                GHashTable *seen,
-                GPtrArray  *targets,
-                GError    **error)
+expand_pattern (
+    const char *pattern, GPtrArray *names, GHashTable *seen, GPtrArray *targets, GError **error)
 {
   gboolean found = FALSE;
 
@@ -362,9 +338,7 @@ expand_pattern (const char *pattern,
 }
 
 GPtrArray *
-hn_session_expand (HnSession *self,
-                   GPtrArray *words,
-                   GError   **error)
+hn_session_expand (HnSession *self, GPtrArray *words, GError **error)
 {
   g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_target_free);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -396,9 +370,7 @@ hn_session_expand (HnSession *self,
 }
 
 GPtrArray *
-hn_session_list (HnSession *self,
-                 gboolean  *ret_missed,
-                 GError   **error)
+hn_session_list (HnSession *self, gboolean *ret_missed, GError **error)
 {
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GHashTable) seen = NULL;

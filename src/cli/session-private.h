@@ -29,17 +29,14 @@ typedef struct
   gulong state_handler;
 } Wait;
 
-/* Before an asynchronous call, whose callback is hn_session_answered_cb() with @wait as its data. */
-void hn_session_wait_begin (Wait      *wait,
-                            HnManager *manager);
-void hn_session_answered_cb (GObject      *source,
-                             GAsyncResult *result,
-                             gpointer      user_data);
+/* Before an asynchronous call, whose callback is hn_session_answered_cb() with @wait as its data.
+ */
+void hn_session_wait_begin (Wait *wait, HnManager *manager);
+void hn_session_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 void hn_session_wait (Wait *wait);
 
 /* Behind the finish function: the true reason in place of "cancelled". */
-void hn_session_wait_end (Wait    *wait,
-                          GError **error);
+void hn_session_wait_end (Wait *wait, GError **error);
 
 /* Says @text on standard error. */
 void hn_session_say (const char *text);
@@ -47,14 +44,10 @@ void hn_session_say (const char *text);
 HnUnitLoader *hn_session_get_loader (HnSession *self);
 
 /* The settings that the files give, with the profile behind them. */
-HnSettings *hn_session_load_files (HnSession *self,
-                                   HnTarget  *target,
-                                   GError   **error);
+HnSettings *hn_session_load_files (HnSession *self, HnTarget *target, GError **error);
 
 /* Why systemd refuses to load @unit: the manager does not say more than that it does, but the files
  * tell which line it stumbles over. @otherwise: what to say when they do not. */
-char *hn_session_dup_refusal (HnSession  *self,
-                              const char *unit,
-                              const char *otherwise);
+char *hn_session_dup_refusal (HnSession *self, const char *unit, const char *otherwise);
 
 G_END_DECLS

@@ -22,9 +22,7 @@
 #include "source/unit-name.h"
 
 static void
-told_state_cb (HnManager  *manager,
-               GParamSpec *pspec,
-               gpointer    user_data)
+told_state_cb (HnManager *manager, GParamSpec *pspec, gpointer user_data)
 {
   Wait *wait = user_data;
 
@@ -34,20 +32,17 @@ told_state_cb (HnManager  *manager,
 }
 
 void
-hn_session_wait_begin (Wait      *wait,
-                       HnManager *manager)
+hn_session_wait_begin (Wait *wait, HnManager *manager)
 {
   wait->manager = manager;
   wait->result = NULL;
   wait->cancellable = g_cancellable_new ();
-  wait->state_handler = g_signal_connect (manager, "notify::state", G_CALLBACK (told_state_cb),
-                                          wait);
+  wait->state_handler =
+      g_signal_connect (manager, "notify::state", G_CALLBACK (told_state_cb), wait);
 }
 
 void
-hn_session_answered_cb (GObject      *source,
-                        GAsyncResult *result,
-                        gpointer      user_data)
+hn_session_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Wait *wait = user_data;
 
@@ -63,8 +58,7 @@ hn_session_wait (Wait *wait)
 
 /* Says of a manager that is gone why that is, and what else can be done. */
 static void
-explain_gone (HnManager *manager,
-              GError   **error)
+explain_gone (HnManager *manager, GError **error)
 {
   const GError *reason = hn_manager_get_error (manager);
 
@@ -77,8 +71,7 @@ explain_gone (HnManager *manager,
 
 /* Behind the finish function: the true reason in place of "cancelled". */
 void
-hn_session_wait_end (Wait    *wait,
-                     GError **error)
+hn_session_wait_end (Wait *wait, GError **error)
 {
   g_signal_handler_disconnect (wait->manager, wait->state_handler);
   if (error != NULL && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -88,8 +81,7 @@ hn_session_wait_end (Wait    *wait,
 }
 
 static gboolean
-connect_to_manager (HnSession *self,
-                    GError   **error)
+connect_to_manager (HnSession *self, GError **error)
 {
   self->manager = hn_manager_new (self->options->scope, NULL);
   if (self->options->command == HN_COMMAND_LIST)
@@ -119,8 +111,7 @@ hn_session_tell (const GError *error)
 }
 
 static gboolean
-read_policy (HnSession *self,
-             GError   **error)
+read_policy (HnSession *self, GError **error)
 {
   g_autoptr (GPtrArray) warnings = NULL;
   g_autofree char *path = NULL;
@@ -130,8 +121,8 @@ read_policy (HnSession *self,
     return TRUE;
 
   /* As systemd-analyze does, a policy is looked for on this machine, even for another root. */
-  path = self->options->policy != NULL ? g_strdup (self->options->policy)
-                                       : hn_policy_file_find (NULL);
+  path =
+      self->options->policy != NULL ? g_strdup (self->options->policy) : hn_policy_file_find (NULL);
   if (path == NULL)
     return TRUE;
 
@@ -151,8 +142,7 @@ read_policy (HnSession *self,
 }
 
 static gboolean
-read_profile (HnSession *self,
-              GError   **error)
+read_profile (HnSession *self, GError **error)
 {
   const HnOptions *options = self->options;
 
@@ -171,9 +161,7 @@ read_profile (HnSession *self,
 }
 
 HnSession *
-hn_session_new (const HnOptions *options,
-                gboolean         live,
-                GError         **error)
+hn_session_new (const HnOptions *options, gboolean live, GError **error)
 {
   g_autoptr (HnSession) self = g_new0 (HnSession, 1);
 
@@ -240,8 +228,8 @@ hn_session_get_loader (HnSession *self)
 {
   if (self->loader == NULL)
     {
-      guint version = self->manager != NULL ? hn_manager_get_version (self->manager)
-                                            : self->options->systemd;
+      guint version =
+          self->manager != NULL ? hn_manager_get_version (self->manager) : self->options->systemd;
 
       self->loader = hn_unit_loader_new (self->options->root, self->options->scope, version);
       hn_unit_loader_set_profile (self->loader, self->profile_text, self->profile_path);
@@ -280,9 +268,7 @@ hn_session_get_version (HnSession *self)
 }
 
 static HnReport *
-report (HnSession  *self,
-        HnSettings *settings,
-        GError    **error)
+report (HnSession *self, HnSettings *settings, GError **error)
 {
   g_autofree char *version = dup_version (self);
 
@@ -298,9 +284,7 @@ report (HnSession  *self,
 
 /* The settings that the files give, with the profile behind them. */
 HnSettings *
-hn_session_load_files (HnSession *self,
-                       HnTarget  *target,
-                       GError   **error)
+hn_session_load_files (HnSession *self, HnTarget *target, GError **error)
 {
   HnUnitLoader *loader = hn_session_get_loader (self);
 
@@ -313,24 +297,23 @@ hn_session_load_files (HnSession *self,
 
 /* What there is to say when another service has the bus name of @settings, or NULL. */
 static char *
-dup_rivalry (HnSession        *self,
-             const HnSettings *settings)
+dup_rivalry (HnSession *self, const HnSettings *settings)
 {
   g_autofree char *rival = hn_unit_loader_dup_bus_rival (hn_session_get_loader (self), settings);
 
   if (rival == NULL)
     return NULL;
 
-  /* Translators: the first %s is the name of a service, the second one that of a service on the bus */
-  return g_strdup_printf (_ ("%s has BusName=%s, too; systemd loads only the one of them that it meets "
-                             "first, and refuses the other"),
-                          rival, hn_settings_get_bus_name (settings));
+  return g_strdup_printf (
+      /* Translators: the first %s is the name of a service, the second one that of a service on the
+         bus */
+      _ ("%s has BusName=%s, too; systemd loads only the one of them that it meets "
+         "first, and refuses the other"),
+      rival, hn_settings_get_bus_name (settings));
 }
 
 HnReport *
-hn_session_read_files (HnSession *self,
-                       HnTarget  *target,
-                       GError   **error)
+hn_session_read_files (HnSession *self, HnTarget *target, GError **error)
 {
   HnSettings *settings = hn_session_load_files (self, target, error);
   g_autofree char *rivalry = settings != NULL ? dup_rivalry (self, settings) : NULL;
@@ -343,9 +326,7 @@ hn_session_read_files (HnSession *self,
 
 /* The files but Hardnut's drop-in, and the profile; not finished. */
 static HnSettings *
-load_unfinished (HnSession *self,
-                 HnTarget  *target,
-                 GError   **error)
+load_unfinished (HnSession *self, HnTarget *target, GError **error)
 {
   HnUnitLoader *loader = hn_session_get_loader (self);
   HnSettings *settings;
@@ -363,11 +344,8 @@ load_unfinished (HnSession *self,
 }
 
 HnReport *
-hn_session_read_with_own (HnSession  *self,
-                          HnTarget   *target,
-                          const char *path,
-                          const char *text,
-                          GError    **error)
+hn_session_read_with_own (
+    HnSession *self, HnTarget *target, const char *path, const char *text, GError **error)
 {
   g_autoptr (HnSettings) unfinished = load_unfinished (self, target, error);
   g_autoptr (HnSettings) settings = NULL;
@@ -390,18 +368,14 @@ hn_session_read_with_own (HnSession  *self,
 }
 
 GStrv
-hn_session_dup_names (HnSession *self,
-                      HnTarget  *target)
+hn_session_dup_names (HnSession *self, HnTarget *target)
 {
   return hn_unit_loader_dup_names (hn_session_get_loader (self), target->unit);
 }
 
 /* Reads the drop-in at @path, which may not be there. @ret_text is %NULL then. */
 static gboolean
-read_drop_in (const char *root,
-              const char *path,
-              char      **ret_text,
-              GError    **error)
+read_drop_in (const char *root, const char *path, char **ret_text, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   gsize length;
@@ -425,11 +399,8 @@ read_drop_in (const char *root,
 }
 
 gboolean
-hn_session_read_own (HnSession *self,
-                     HnTarget  *target,
-                     char     **ret_text,
-                     char     **ret_path,
-                     GError   **error)
+hn_session_read_own (
+    HnSession *self, HnTarget *target, char **ret_text, char **ret_path, GError **error)
 {
   g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
@@ -450,11 +421,7 @@ hn_session_read_own (HnSession *self,
 
 /* As hn_session_read_hidden(), also for a template. */
 static gboolean
-read_hidden (HnSession *self,
-             HnTarget  *target,
-             char     **ret_text,
-             char     **ret_path,
-             GError   **error)
+read_hidden (HnSession *self, HnTarget *target, char **ret_text, char **ret_path, GError **error)
 {
   g_auto (GStrv) drop_ins = NULL;
   const char *root = self->options->root != NULL ? self->options->root : "";
@@ -485,11 +452,8 @@ read_hidden (HnSession *self,
 }
 
 gboolean
-hn_session_read_hidden (HnSession *self,
-                        HnTarget  *target,
-                        char     **ret_text,
-                        char     **ret_path,
-                        GError   **error)
+hn_session_read_hidden (
+    HnSession *self, HnTarget *target, char **ret_text, char **ret_path, GError **error)
 {
   hn_target_fill_instance (target, hn_session_get_version (self));
 
@@ -497,11 +461,8 @@ hn_session_read_hidden (HnSession *self,
 }
 
 HnReport *
-hn_session_read_without_own (HnSession *self,
-                             HnTarget  *target,
-                             char     **ret_uncovered,
-                             char     **ret_text,
-                             GError   **error)
+hn_session_read_without_own (
+    HnSession *self, HnTarget *target, char **ret_uncovered, char **ret_text, GError **error)
 {
   g_autofree char *template = hn_unit_name_dup_template (target->unit);
   HnTarget all = { .unit = template };
@@ -514,9 +475,7 @@ hn_session_read_without_own (HnSession *self,
 
 /* Gives the values the places they come from; without readable files they stay with the manager. */
 static void
-explain_origins (HnSession  *self,
-                 const char *unit,
-                 HnSettings *settings)
+explain_origins (HnSession *self, const char *unit, HnSettings *settings)
 {
   g_autoptr (HnSettings) files = NULL;
 
@@ -528,9 +487,7 @@ explain_origins (HnSession  *self,
 /* Why systemd refuses to load @unit: the manager does not say more than that it does, but the files
  * tell which line it stumbles over. @otherwise: what to say when they do not. */
 char *
-hn_session_dup_refusal (HnSession  *self,
-                        const char *unit,
-                        const char *otherwise)
+hn_session_dup_refusal (HnSession *self, const char *unit, const char *otherwise)
 {
   g_autoptr (HnSettings) files = NULL;
   g_autoptr (GError) error = NULL;
@@ -540,7 +497,8 @@ hn_session_dup_refusal (HnSession  *self,
     {
       g_autofree char *rivalry = dup_rivalry (self, files);
 
-      return rivalry != NULL ? g_strdup_printf ("%s: %s", otherwise, rivalry) : g_strdup (otherwise);
+      return rivalry != NULL ? g_strdup_printf ("%s: %s", otherwise, rivalry)
+                             : g_strdup (otherwise);
     }
 
   return g_strdup (g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING) ||
@@ -551,9 +509,7 @@ hn_session_dup_refusal (HnSession  *self,
 
 /* Returns: (transfer full) (nullable) */
 static HnUnit *
-read_unit (HnSession *self,
-           HnTarget  *target,
-           GError   **error)
+read_unit (HnSession *self, HnTarget *target, GError **error)
 {
   g_autoptr (HnUnit) unit = NULL;
   GError *local_error = NULL;
@@ -561,7 +517,8 @@ read_unit (HnSession *self,
 
   hn_target_fill_instance (target, hn_session_get_version (self));
   hn_session_wait_begin (&wait, self->manager);
-  hn_manager_read_async (self->manager, target->unit, wait.cancellable, hn_session_answered_cb, &wait);
+  hn_manager_read_async (self->manager, target->unit, wait.cancellable, hn_session_answered_cb,
+                         &wait);
   hn_session_wait (&wait);
   unit = hn_manager_read_finish (self->manager, wait.result, &local_error);
   hn_session_wait_end (&wait, &local_error);
@@ -591,9 +548,7 @@ read_unit (HnSession *self,
 }
 
 static HnReport *
-read_live (HnSession *self,
-           HnTarget  *target,
-           GError   **error)
+read_live (HnSession *self, HnTarget *target, GError **error)
 {
   g_autoptr (HnUnit) unit = read_unit (self, target, error);
   g_autoptr (HnSettings) settings = NULL;
@@ -614,11 +569,8 @@ read_live (HnSession *self,
 }
 
 gboolean
-hn_session_check_limits (HnSession        *self,
-                         HnTarget         *target,
-                         GPtrArray        *edits,
-                         const HnSettings *in_force,
-                         GError          **error)
+hn_session_check_limits (
+    HnSession *self, HnTarget *target, GPtrArray *edits, const HnSettings *in_force, GError **error)
 {
   /* Of a service that is not loaded nothing is known; that it is not, others say. */
   g_autoptr (HnUnit) unit = read_unit (self, target, NULL);
@@ -628,23 +580,21 @@ hn_session_check_limits (HnSession        *self,
   if (hn_limits_check (edits, in_force, &usage, &local_error))
     return TRUE;
 
-  g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_VALUE,
-                       local_error->message);
+  g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_VALUE, local_error->message);
 
   return FALSE;
 }
 
 HnRestart *
-hn_session_read_restart (HnSession *self,
-                         HnTarget  *target,
-                         GError   **error)
+hn_session_read_restart (HnSession *self, HnTarget *target, GError **error)
 {
   HnRestart *restart;
   GError *local_error = NULL;
   Wait wait;
 
   hn_session_wait_begin (&wait, self->manager);
-  hn_manager_read_restart_async (self->manager, target->unit, wait.cancellable, hn_session_answered_cb, &wait);
+  hn_manager_read_restart_async (self->manager, target->unit, wait.cancellable,
+                                 hn_session_answered_cb, &wait);
   hn_session_wait (&wait);
   restart = hn_manager_read_restart_finish (self->manager, wait.result, &local_error);
   hn_session_wait_end (&wait, &local_error);
@@ -655,10 +605,7 @@ hn_session_read_restart (HnSession *self,
 }
 
 HnPermission *
-hn_session_read_permission (HnSession  *self,
-                            HnTarget   *target,
-                            const char *kept,
-                            GPtrArray  *edits)
+hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept, GPtrArray *edits)
 {
   g_autoptr (HnSettings) unfinished = NULL;
   g_autoptr (HnFacts) facts = NULL;
@@ -667,13 +614,14 @@ hn_session_read_permission (HnSession  *self,
 
   if (self->manager == NULL || self->options->scope == HN_SCOPE_USER || target->file != NULL)
     return NULL;
-  unfinished = hn_unit_loader_load_unfinished (hn_session_get_loader (self), target->unit, HN_DROP_IN_NAME,
-                                               NULL);
+  unfinished = hn_unit_loader_load_unfinished (hn_session_get_loader (self), target->unit,
+                                               HN_DROP_IN_NAME, NULL);
   if (unfinished == NULL)
     return NULL;
 
   hn_session_wait_begin (&wait, self->manager);
-  hn_manager_read_facts_async (self->manager, target->unit, wait.cancellable, hn_session_answered_cb, &wait);
+  hn_manager_read_facts_async (self->manager, target->unit, wait.cancellable,
+                               hn_session_answered_cb, &wait);
   hn_session_wait (&wait);
   facts = hn_manager_read_facts_finish (self->manager, wait.result, &error);
   hn_session_wait_end (&wait, NULL);
@@ -682,9 +630,7 @@ hn_session_read_permission (HnSession  *self,
 }
 
 GStrv
-hn_session_read_reload (HnSession *self,
-                        HnTarget  *target,
-                        GError   **error)
+hn_session_read_reload (HnSession *self, HnTarget *target, GError **error)
 {
   GStrv names;
   GError *local_error = NULL;
@@ -703,9 +649,7 @@ hn_session_read_reload (HnSession *self,
 }
 
 HnReport *
-hn_session_show (HnSession *self,
-                 HnTarget  *target,
-                 GError   **error)
+hn_session_show (HnSession *self, HnTarget *target, GError **error)
 {
   /* What a profile would make of the service, no manager has ever seen. */
   if (self->manager == NULL || target->file != NULL || self->profile_text != NULL)

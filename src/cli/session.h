@@ -26,10 +26,8 @@ typedef struct _HnSession HnSession;
  * Reads the policy and the profile, and connects to the manager. What a policy has without effect
  * is told on standard error.
  */
-HnSession *hn_session_new (const HnOptions *options,
-                           gboolean         live,
-                           GError         **error);
-void       hn_session_free (HnSession *self);
+HnSession *hn_session_new (const HnOptions *options, gboolean live, GError **error);
+void hn_session_free (HnSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnSession, hn_session_free)
 
 /**
@@ -38,17 +36,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnSession, hn_session_free)
  *
  * Returns: (transfer full) (nullable): the units whose files the next daemon-reload puts in force
  */
-GStrv hn_session_read_reload (HnSession *self,
-                              HnTarget  *target,
-                              GError   **error);
+GStrv hn_session_read_reload (HnSession *self, HnTarget *target, GError **error);
 
 /** hn_session_get_policy: (nullable) (transfer none) */
 const HnPolicy *hn_session_get_policy (HnSession *self);
 
 /**
  * hn_session_list:
- * @ret_missed: (out): whether a word of the options that names a service, or stands for several, led
- *   to none, which is told on standard error
+ * @ret_missed: (out): whether a word of the options that names a service, or stands for several,
+ * led to none, which is told on standard error
  * @error: return location
  *
  * Reads what the options ask for: all services, or those that their words name. A service that
@@ -56,9 +52,7 @@ const HnPolicy *hn_session_get_policy (HnSession *self);
  *
  * Returns: (transfer full) (nullable) (element-type HnListEntry): sorted by name
  */
-GPtrArray *hn_session_list (HnSession *self,
-                            gboolean  *ret_missed,
-                            GError   **error);
+GPtrArray *hn_session_list (HnSession *self, gboolean *ret_missed, GError **error);
 
 /**
  * hn_session_expand:
@@ -69,9 +63,7 @@ GPtrArray *hn_session_list (HnSession *self,
  *   several of them stand for once. A pattern stands for the services that are loaded, or installed
  *   where no manager is asked.
  */
-GPtrArray *hn_session_expand (HnSession *self,
-                              GPtrArray *words,
-                              GError   **error);
+GPtrArray *hn_session_expand (HnSession *self, GPtrArray *words, GError **error);
 
 /** hn_session_tell: says on standard error what is wrong, in a line */
 void hn_session_tell (const GError *error);
@@ -84,9 +76,7 @@ void hn_session_tell (const GError *error);
  * Returns: (transfer full) (nullable): what counts now: of the running manager where there is one,
  *   with what its files tell about origins, or else of the files
  */
-HnReport *hn_session_show (HnSession *self,
-                           HnTarget  *target,
-                           GError   **error);
+HnReport *hn_session_show (HnSession *self, HnTarget *target, GError **error);
 
 /**
  * hn_session_read_files:
@@ -95,9 +85,7 @@ HnReport *hn_session_show (HnSession *self,
  * Returns: (transfer full) (nullable): what the files give, for a running manager once it has
  *   reloaded them
  */
-HnReport *hn_session_read_files (HnSession *self,
-                                 HnTarget  *target,
-                                 GError   **error);
+HnReport *hn_session_read_files (HnSession *self, HnTarget *target, GError **error);
 
 /**
  * hn_session_read_own:
@@ -107,11 +95,8 @@ HnReport *hn_session_read_files (HnSession *self,
  * @ret_path: (out) (transfer full): where it is, or would be, once it is kept
  * @error: return location
  */
-gboolean hn_session_read_own (HnSession *self,
-                              HnTarget  *target,
-                              char     **ret_text,
-                              char     **ret_path,
-                              GError   **error);
+gboolean hn_session_read_own (
+    HnSession *self, HnTarget *target, char **ret_text, char **ret_path, GError **error);
 
 /**
  * hn_session_read_without_own:
@@ -123,11 +108,8 @@ gboolean hn_session_read_own (HnSession *self,
  *
  * Returns: (transfer full) (nullable): the unit as its files have it without that drop-in
  */
-HnReport *hn_session_read_without_own (HnSession *self,
-                                       HnTarget  *target,
-                                       char     **ret_uncovered,
-                                       char     **ret_text,
-                                       GError   **error);
+HnReport *hn_session_read_without_own (
+    HnSession *self, HnTarget *target, char **ret_uncovered, char **ret_text, GError **error);
 
 /**
  * hn_session_read_hidden:
@@ -140,11 +122,8 @@ HnReport *hn_session_read_without_own (HnSession *self,
  * Of files with one name systemd reads a single one, so that a drop-in of the unit's own hides
  * this. What is being tried does not count.
  */
-gboolean hn_session_read_hidden (HnSession *self,
-                                 HnTarget  *target,
-                                 char     **ret_text,
-                                 char     **ret_path,
-                                 GError   **error);
+gboolean hn_session_read_hidden (
+    HnSession *self, HnTarget *target, char **ret_text, char **ret_path, GError **error);
 
 /**
  * hn_session_read_with_own:
@@ -155,14 +134,11 @@ gboolean hn_session_read_hidden (HnSession *self,
  * Judges the text at the place where it will stand: drop-ins that are read later win, and warnings
  * name what they change of it.
  *
- * Returns: (transfer full) (nullable): what the files give with this content in place of what stands
- *   there now; %NULL also where systemd would refuse the service then
+ * Returns: (transfer full) (nullable): what the files give with this content in place of what
+ * stands there now; %NULL also where systemd would refuse the service then
  */
-HnReport *hn_session_read_with_own (HnSession  *self,
-                                    HnTarget   *target,
-                                    const char *path,
-                                    const char *text,
-                                    GError    **error);
+HnReport *hn_session_read_with_own (
+    HnSession *self, HnTarget *target, const char *path, const char *text, GError **error);
 
 /**
  * hn_session_check_limits:
@@ -173,11 +149,11 @@ HnReport *hn_session_read_with_own (HnSession  *self,
  *
  * Returns: %FALSE when the service could not live with one of the limits
  */
-gboolean hn_session_check_limits (HnSession        *self,
-                                  HnTarget         *target,
-                                  GPtrArray        *edits,
+gboolean hn_session_check_limits (HnSession *self,
+                                  HnTarget *target,
+                                  GPtrArray *edits,
                                   const HnSettings *in_force,
-                                  GError          **error);
+                                  GError **error);
 
 /**
  * hn_session_read_restart:
@@ -186,9 +162,7 @@ gboolean hn_session_check_limits (HnSession        *self,
  *
  * Returns: (transfer full) (nullable): what a restart of it would take with it
  */
-HnRestart *hn_session_read_restart (HnSession *self,
-                                    HnTarget  *target,
-                                    GError   **error);
+HnRestart *hn_session_read_restart (HnSession *self, HnTarget *target, GError **error);
 
 /**
  * hn_session_read_permission:
@@ -201,14 +175,11 @@ HnRestart *hn_session_read_restart (HnSession *self,
  * Returns: (transfer full) (nullable): which permission the change takes; %NULL where nobody is
  *   asked or nobody can tell: for a user's own services, and without a running manager
  */
-HnPermission *hn_session_read_permission (HnSession  *self,
-                                          HnTarget   *target,
-                                          const char *kept,
-                                          GPtrArray  *edits);
+HnPermission *
+hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept, GPtrArray *edits);
 
 /** hn_session_dup_names: (transfer full): all names of a unit: the main one, then its aliases */
-GStrv hn_session_dup_names (HnSession *self,
-                            HnTarget  *target);
+GStrv hn_session_dup_names (HnSession *self, HnTarget *target);
 
 /** hn_session_get_scope: whose services are read */
 HnScope hn_session_get_scope (HnSession *self);

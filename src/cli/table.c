@@ -27,8 +27,7 @@ clear_cell (gpointer cell)
 }
 
 HnTable *
-hn_table_new (const HnColumn *columns,
-              guint           n_columns)
+hn_table_new (const HnColumn *columns, guint n_columns)
 {
   HnTable *self = g_new0 (HnTable, 1);
 
@@ -48,9 +47,7 @@ hn_table_free (HnTable *self)
 }
 
 void
-hn_table_add (HnTable    *self,
-              HnColor     color,
-              const char *text)
+hn_table_add (HnTable *self, HnColor color, const char *text)
 {
   Cell cell = { .color = color };
 
@@ -60,8 +57,7 @@ hn_table_add (HnTable    *self,
 }
 
 static void
-measure (HnTable *self,
-         guint   *widths)
+measure (HnTable *self, guint *widths)
 {
   for (guint i = 0; i < self->n_columns; i++)
     widths[i] = hn_terminal_get_text_width (self->columns[i].title);
@@ -75,9 +71,7 @@ measure (HnTable *self,
 
 /* Takes a column at a time from whichever is the widest, so that short ones stay whole. */
 static void
-narrow (HnTable *self,
-        guint   *widths,
-        guint    limit)
+narrow (HnTable *self, guint *widths, guint limit)
 {
   guint total = self->n_columns - 1;
 
@@ -109,10 +103,7 @@ width_of_char (gunichar c)
 }
 
 char *
-hn_table_cut (const char       *text,
-              guint             limit,
-              gboolean          keep_end,
-              const HnTerminal *terminal)
+hn_table_cut (const char *text, guint limit, gboolean keep_end, const HnTerminal *terminal)
 {
   const char *sign = terminal->unicode ? "…" : "~";
   guint width = hn_terminal_get_text_width (text);
@@ -142,20 +133,19 @@ hn_table_cut (const char       *text,
 }
 
 static void
-append_spaces (GString *text,
-               guint    n)
+append_spaces (GString *text, guint n)
 {
   for (guint i = 0; i < n; i++)
     g_string_append_c (text, ' ');
 }
 
 static void
-append_cell (HnTable          *self,
+append_cell (HnTable *self,
              const HnTerminal *terminal,
-             GString          *text,
-             guint             column,
-             guint             limit,
-             const Cell       *cell)
+             GString *text,
+             guint column,
+             guint limit,
+             const Cell *cell)
 {
   g_autofree char *shorter = NULL;
   const char *shown = cell->text;
@@ -180,9 +170,7 @@ append_cell (HnTable          *self,
 }
 
 void
-hn_table_append_to (HnTable          *self,
-                    const HnTerminal *terminal,
-                    GString          *text)
+hn_table_append_to (HnTable *self, const HnTerminal *terminal, GString *text)
 {
   g_autofree guint *widths = g_new0 (guint, self->n_columns);
 

@@ -25,18 +25,14 @@ typedef struct _HnTable HnTable;
  *
  * Returns: (transfer full): @text, shortened to @limit with a sign that something is missing
  */
-char *hn_table_cut (const char       *text,
-                    guint             limit,
-                    gboolean          keep_end,
-                    const HnTerminal *terminal);
+char *hn_table_cut (const char *text, guint limit, gboolean keep_end, const HnTerminal *terminal);
 
 /**
  * hn_table_new:
  * @columns: must stay while the table lives
  */
-HnTable *hn_table_new (const HnColumn *columns,
-                       guint           n_columns);
-void     hn_table_free (HnTable *self);
+HnTable *hn_table_new (const HnColumn *columns, guint n_columns);
+void hn_table_free (HnTable *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTable, hn_table_free)
 
 /**
@@ -44,13 +40,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTable, hn_table_free)
  * @text: the next cell, row by row; made fit for a terminal. Where it is empty a "-" is shown, so
  *   that each row has the same number of words in its leading columns.
  */
-void hn_table_add (HnTable    *self,
-                   HnColor     color,
-                   const char *text);
+void hn_table_add (HnTable *self, HnColor color, const char *text);
 
 /** hn_table_append_to: writes the head and all rows, fitting them into the terminal's width */
-void hn_table_append_to (HnTable          *self,
-                         const HnTerminal *terminal,
-                         GString          *text);
+void hn_table_append_to (HnTable *self, const HnTerminal *terminal, GString *text);
 
 G_END_DECLS

@@ -42,7 +42,7 @@ static gboolean
 has_other_suffix (const char *name)
 {
   static const char *const suffixes[] = {
-    ".automount", ".device", ".mount", ".path",  ".scope",
+    ".automount", ".device", ".mount", ".path",   ".scope",
     ".slice",     ".socket", ".swap",  ".target", ".timer",
   };
 
@@ -54,8 +54,7 @@ has_other_suffix (const char *name)
 }
 
 HnTarget *
-hn_target_parse (const char *word,
-                 GError    **error)
+hn_target_parse (const char *word, GError **error)
 {
   g_autoptr (HnTarget) self = g_new0 (HnTarget, 1);
 
@@ -95,8 +94,7 @@ hn_target_parse (const char *word,
 }
 
 void
-hn_target_fill_instance (HnTarget *self,
-                         guint     version)
+hn_target_fill_instance (HnTarget *self, guint version)
 {
   /* An unknown version is taken for the newest. */
   gboolean old = version != 0 && version < 257;
@@ -114,7 +112,8 @@ hn_target_fill_instance (HnTarget *self,
     }
 }
 
-/* Whether @line is an assignment and nothing else: neither a section nor a comment nor two lines. */
+/* Whether @line is an assignment and nothing else: neither a section nor a comment nor two lines.
+ */
 static gboolean
 is_assignment (const char *line)
 {
@@ -139,8 +138,7 @@ is_assignment (const char *line)
 }
 
 char *
-hn_lines_to_drop_in (const char *const *lines,
-                     GError           **error)
+hn_lines_to_drop_in (const char *const *lines, GError **error)
 {
   g_autoptr (GString) text = g_string_new ("[Service]\n");
 
@@ -166,8 +164,7 @@ hn_word_is_pattern (const char *word)
 }
 
 gboolean
-hn_pattern_matches (const char *pattern,
-                    const char *name)
+hn_pattern_matches (const char *pattern, const char *name)
 {
   g_autofree char *longer = g_strconcat (pattern, ".service", NULL);
 

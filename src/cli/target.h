@@ -23,9 +23,8 @@ typedef struct
  *
  * Returns: (transfer full) (nullable): the target
  */
-HnTarget *hn_target_parse (const char *word,
-                           GError    **error);
-void      hn_target_free (HnTarget *self);
+HnTarget *hn_target_parse (const char *word, GError **error);
+void hn_target_free (HnTarget *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTarget, hn_target_free)
 
 /**
@@ -34,8 +33,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTarget, hn_target_free)
  *
  * Gives a template the instance with which systemd-analyze of @version looks at templates.
  */
-void hn_target_fill_instance (HnTarget *self,
-                              guint     version);
+void hn_target_fill_instance (HnTarget *self, guint version);
 
 /**
  * hn_lines_to_drop_in:
@@ -47,10 +45,10 @@ void hn_target_fill_instance (HnTarget *self,
  *
  * Returns: (transfer full) (nullable): the text of a drop-in with these lines
  */
-char *hn_lines_to_drop_in (const char *const *lines,
-                           GError           **error);
+char *hn_lines_to_drop_in (const char *const *lines, GError **error);
 
-/** hn_word_is_pattern: whether @word stands for all services whose names match it, as "ssh*" does */
+/** hn_word_is_pattern: whether @word stands for all services whose names match it, as "ssh*" does
+ */
 gboolean hn_word_is_pattern (const char *word);
 
 /**
@@ -58,7 +56,6 @@ gboolean hn_word_is_pattern (const char *word);
  * @pattern: in which ".service" may be left out
  * @name: of a service
  */
-gboolean hn_pattern_matches (const char *pattern,
-                             const char *name);
+gboolean hn_pattern_matches (const char *pattern, const char *name);
 
 G_END_DECLS

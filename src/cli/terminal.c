@@ -54,8 +54,7 @@ find_width (void)
 }
 
 void
-hn_terminal_init (HnTerminal *self,
-                  gboolean    pager)
+hn_terminal_init (HnTerminal *self, gboolean pager)
 {
   const char *term = g_getenv ("TERM");
   const char *no_color = g_getenv ("NO_COLOR");
@@ -69,16 +68,15 @@ hn_terminal_init (HnTerminal *self,
 
   self->width = find_width ();
   self->pager = pager && !dumb;
-  self->colors = !dumb && (no_color == NULL || *no_color == '\0') &&
-                 get_env_switch ("SYSTEMD_COLORS") != 0;
+  self->colors =
+      !dumb && (no_color == NULL || *no_color == '\0') && get_env_switch ("SYSTEMD_COLORS") != 0;
   /* The kernel's own console has no glyphs for emoji. */
   self->emoji = self->unicode && !dumb && !g_str_equal (term, "linux") &&
                 get_env_switch ("SYSTEMD_EMOJI") != 0;
 }
 
 const char *
-hn_terminal_get_check_mark (const HnTerminal *self,
-                            int               passed)
+hn_terminal_get_check_mark (const HnTerminal *self, int passed)
 {
   if (passed < 0)
     return "-";
@@ -116,10 +114,7 @@ hn_color_of_level (HnLevel level)
 }
 
 void
-hn_terminal_append (const HnTerminal *self,
-                    GString          *text,
-                    HnColor           color,
-                    const char       *string)
+hn_terminal_append (const HnTerminal *self, GString *text, HnColor color, const char *string)
 {
   static const char *const starts[] = {
     [HN_COLOR_NONE] = "",
@@ -142,10 +137,7 @@ hn_terminal_append (const HnTerminal *self,
 }
 
 void
-hn_terminal_append_level (const HnTerminal *self,
-                          GString          *text,
-                          guint             exposure,
-                          HnLevel           level)
+hn_terminal_append_level (const HnTerminal *self, GString *text, guint exposure, HnLevel level)
 {
   g_autofree char *words = NULL;
 
@@ -168,7 +160,8 @@ hn_terminal_clean (const char *string)
 
       if (c == '\t' || c == '\n' || c == '\r')
         g_string_append_c (text, ' ');
-      /* Format characters turn the direction of writing around, which can hide what stands there. */
+      /* Format characters turn the direction of writing around, which can hide what stands there.
+       */
       else if (type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT ||
                type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR)
         g_string_append_unichar (text, 0xfffd);
@@ -196,9 +189,7 @@ hn_terminal_get_text_width (const char *text)
 }
 
 static gboolean
-write_bytes (const char *bytes,
-             gsize       length,
-             GError    **error)
+write_bytes (const char *bytes, gsize length, GError **error)
 {
   while (length > 0)
     {
@@ -223,8 +214,7 @@ write_bytes (const char *bytes,
 }
 
 gboolean
-hn_terminal_print_raw (const char *text,
-                       GError    **error)
+hn_terminal_print_raw (const char *text, GError **error)
 {
   return write_bytes (text, strlen (text), error);
 }
@@ -289,9 +279,7 @@ make_pager_environment (gboolean secure)
 }
 
 static gboolean
-start_pager (GPid *pid,
-             int  *input,
-             gboolean *wanted)
+start_pager (GPid *pid, int *input, gboolean *wanted)
 {
   static const char *const fallbacks[] = { "pager", "less", "more" };
   const char *choice = g_getenv ("SYSTEMD_PAGER");
@@ -310,9 +298,8 @@ start_pager (GPid *pid,
 
       if (!g_shell_parse_argv (choice, NULL, &words, NULL) || g_str_equal (words[0], "cat"))
         return FALSE;
-      if (trust_environment &&
-          g_spawn_async_with_pipes (NULL, words, environment, flags, NULL, NULL, pid, input, NULL,
-                                    NULL, NULL))
+      if (trust_environment && g_spawn_async_with_pipes (NULL, words, environment, flags, NULL,
+                                                         NULL, pid, input, NULL, NULL, NULL))
         return TRUE;
     }
   *wanted = TRUE;
@@ -376,9 +363,7 @@ print_with_pager (const char *encoded)
 }
 
 gboolean
-hn_terminal_print (const HnTerminal *self,
-                   const char       *text,
-                   GError          **error)
+hn_terminal_print (const HnTerminal *self, const char *text, GError **error)
 {
   g_autofree char *encoded = encode (text);
 

@@ -39,12 +39,10 @@ typedef enum
  *
  * Looks at standard output and the environment. Call behind setlocale().
  */
-void hn_terminal_init (HnTerminal *self,
-                       gboolean    pager);
+void hn_terminal_init (HnTerminal *self, gboolean pager);
 
 /** hn_terminal_get_check_mark: of 1 passed, 0 failed, -1 not applicable; one column wide, static */
-const char *hn_terminal_get_check_mark (const HnTerminal *self,
-                                        int               passed);
+const char *hn_terminal_get_check_mark (const HnTerminal *self, int passed);
 
 /** hn_terminal_get_arrow: static */
 const char *hn_terminal_get_arrow (const HnTerminal *self);
@@ -55,20 +53,15 @@ HnColor hn_color_of_level (HnLevel level);
  * hn_terminal_append:
  * @color: how to paint @string, where the terminal has colours
  */
-void hn_terminal_append (const HnTerminal *self,
-                         GString          *text,
-                         HnColor           color,
-                         const char       *string);
+void hn_terminal_append (const HnTerminal *self, GString *text, HnColor color, const char *string);
 
 /**
  * hn_terminal_append_level:
  *
  * Appends "9.6 UNSAFE", in its colour, and its emoji where the terminal shows emoji.
  */
-void hn_terminal_append_level (const HnTerminal *self,
-                               GString          *text,
-                               guint             exposure,
-                               HnLevel           level);
+void
+hn_terminal_append_level (const HnTerminal *self, GString *text, guint exposure, HnLevel level);
 
 /**
  * hn_terminal_clean:
@@ -89,12 +82,9 @@ guint hn_terminal_get_text_width (const char *text);
  *
  * Prints all of the output, through a pager where that is wanted, and waits for the pager.
  */
-gboolean hn_terminal_print (const HnTerminal *self,
-                            const char       *text,
-                            GError          **error);
+gboolean hn_terminal_print (const HnTerminal *self, const char *text, GError **error);
 
 /** hn_terminal_print_raw: the same for what must come out as it is, JSON; never a pager */
-gboolean hn_terminal_print_raw (const char *text,
-                                GError    **error);
+gboolean hn_terminal_print_raw (const char *text, GError **error);
 
 G_END_DECLS

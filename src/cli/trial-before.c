@@ -18,8 +18,7 @@
 
 /* Whether this program runs in @unit: the helper does not restart the service of its caller. */
 static gboolean
-is_own_unit (const char *unit,
-             HnScope     scope)
+is_own_unit (const char *unit, HnScope scope)
 {
   char *own = NULL;
   int r = scope == HN_SCOPE_USER ? sd_pid_get_user_unit (0, &own) : sd_pid_get_unit (0, &own);
@@ -33,9 +32,7 @@ is_own_unit (const char *unit,
 /* Why @target is not restarted, untranslated, or NULL: the session or this very program would end
  * with it. */
 static const char *
-find_never_restart (HnSession       *session,
-                    HnTarget        *target,
-                    const HnOptions *options)
+find_never_restart (HnSession *session, HnTarget *target, const HnOptions *options)
 {
   g_auto (GStrv) names = hn_session_dup_names (session, target);
   const char *reason = hn_never_restart_find_any ((const char *const *) names, options->scope);
@@ -46,12 +43,12 @@ find_never_restart (HnSession       *session,
   return reason;
 }
 
-/* Whether what is not restarted feels the change all the same, so that it is tried; nothing is felt by
- * what does not run. */
+/* Whether what is not restarted feels the change all the same, so that it is tried; nothing is felt
+ * by what does not run. */
 static gboolean
-acts_at_once (HnSession         *session,
-              HnTarget          *target,
-              const HnOptions   *options,
+acts_at_once (HnSession *session,
+              HnTarget *target,
+              const HnOptions *options,
               const HnTrialPlan *plan)
 {
   const char *new = plan->text != NULL ? plan->text : plan->uncovered_text;
@@ -66,25 +63,24 @@ acts_at_once (HnSession         *session,
 }
 
 static void
-tell_not_restarted (HnTarget        *target,
-                    const HnOptions *options,
-                    const char      *reason)
+tell_not_restarted (HnTarget *target, const HnOptions *options, const char *reason)
 {
   if (!options->json)
     /* Translators: a service, and what its restart would bring */
-    g_message (_ ("%s is not restarted from here: %s What needs no restart is tried, the rest is in "
-                  "force from its next start on"),
-               target->unit, _ (reason));
+    g_message (
+        _ ("%s is not restarted from here: %s What needs no restart is tried, the rest is in "
+           "force from its next start on"),
+        target->unit, _ (reason));
 }
 
 /* A change of a service that is not restarted is not tried but written at once, for good: that is a
  * question of its own, which --keep does not answer. */
 static gboolean
-confirm_untested (HnTarget          *target,
-                  const HnOptions   *options,
+confirm_untested (HnTarget *target,
+                  const HnOptions *options,
                   const HnTrialPlan *plan,
-                  const char        *reason,
-                  GError           **error)
+                  const char *reason,
+                  GError **error)
 {
   g_autofree char *warning = NULL;
   g_autofree char *commands = NULL;
@@ -123,8 +119,7 @@ confirm_untested (HnTarget          *target,
 
 /* Names those that @stops tells: that stop with the service, or that restart with it. */
 static char *
-join_dependents (const HnRestart *restart,
-                 gboolean         stops)
+join_dependents (const HnRestart *restart, gboolean stops)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
@@ -139,13 +134,10 @@ join_dependents (const HnRestart *restart,
   return names->len > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
 }
 
-/* Who else feels the restart. Where that cannot be found out, nobody is kept from trying; the helper
- * looks, too. */
+/* Who else feels the restart. Where that cannot be found out, nobody is kept from trying; the
+ * helper looks, too. */
 static gboolean
-check_dependents (HnSession       *session,
-                  HnTarget        *target,
-                  const HnOptions *options,
-                  GError         **error)
+check_dependents (HnSession *session, HnTarget *target, const HnOptions *options, GError **error)
 {
   g_autoptr (HnRestart) restart = hn_session_read_restart (session, target, NULL);
   g_autofree char *restarting = NULL;
@@ -160,8 +152,8 @@ check_dependents (HnSession       *session,
   if (untouchable != NULL)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   /* Translators: a service, another that depends on it, and what the restart of that
-                    * would bring; keep --no-restart */
+                   /* Translators: a service, another that depends on it, and what the restart of
+                    * that would bring; keep --no-restart */
                    _ ("%s is not restarted from here, because %s depends on it: %s With "
                       "--no-restart the change is tried without one"),
                    target->unit, untouchable->name, _ (reason));
@@ -183,10 +175,10 @@ check_dependents (HnSession       *session,
 }
 
 gboolean
-hn_trial_before_check_unit (HnSession       *session,
-                            HnTarget        *target,
+hn_trial_before_check_unit (HnSession *session,
+                            HnTarget *target,
                             const HnOptions *options,
-                            GError         **error)
+                            GError **error)
 {
   g_auto (GStrv) names = hn_session_dup_names (session, target);
   const char *reason = hn_never_change_find_any ((const char *const *) names, options->scope);
@@ -214,10 +206,7 @@ hn_trial_before_check_unit (HnSession       *session,
 /* Whose files the reload puts in force as well. Where that cannot be found out, nobody is kept from
  * trying. */
 static void
-tell_unread (HnSession       *session,
-             HnTarget        *target,
-             const HnOptions *options,
-             HnTrialPlan     *plan)
+tell_unread (HnSession *session, HnTarget *target, const HnOptions *options, HnTrialPlan *plan)
 {
   g_autofree char *names = NULL;
 
@@ -227,17 +216,18 @@ tell_unread (HnSession       *session,
 
   names = g_strjoinv (", ", plan->unread);
   /* Translators: a service, then one or more units with commas between */
-  g_message (_ ("%s: systemd has not read the changed files of these units yet; the change puts them "
-                "in force as well: %s"),
-             target->unit, names);
+  g_message (
+      _ ("%s: systemd has not read the changed files of these units yet; the change puts them "
+         "in force as well: %s"),
+      target->unit, names);
 }
 
 gboolean
-hn_trial_before (HnSession       *session,
-                 HnTarget        *target,
+hn_trial_before (HnSession *session,
+                 HnTarget *target,
                  const HnOptions *options,
-                 HnTrialPlan     *plan,
-                 GError         **error)
+                 HnTrialPlan *plan,
+                 GError **error)
 {
   const char *reason = find_never_restart (session, target, options);
 
@@ -256,5 +246,6 @@ hn_trial_before (HnSession       *session,
   if (reason != NULL)
     tell_not_restarted (target, options, reason);
 
-  return reason != NULL || options->no_restart || check_dependents (session, target, options, error);
+  return reason != NULL || options->no_restart ||
+         check_dependents (session, target, options, error);
 }

@@ -16,10 +16,10 @@ G_BEGIN_DECLS
  * Whether the helper changes @target at all: what it refuses whatever is changed is told before
  * anything is worked out.
  */
-gboolean hn_trial_before_check_unit (HnSession       *session,
-                                     HnTarget        *target,
+gboolean hn_trial_before_check_unit (HnSession *session,
+                                     HnTarget *target,
                                      const HnOptions *options,
-                                     GError         **error);
+                                     GError **error);
 
 /**
  * hn_trial_before:
@@ -30,10 +30,10 @@ gboolean hn_trial_before_check_unit (HnSession       *session,
  *
  * Returns: whether the trial is to begin
  */
-gboolean hn_trial_before (HnSession       *session,
-                          HnTarget        *target,
+gboolean hn_trial_before (HnSession *session,
+                          HnTarget *target,
                           const HnOptions *options,
-                          HnTrialPlan     *plan,
-                          GError         **error);
+                          HnTrialPlan *plan,
+                          GError **error);
 
 G_END_DECLS

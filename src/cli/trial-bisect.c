@@ -21,9 +21,7 @@ hn_bisection_free (HnBisection *self)
 }
 
 static char *
-dup_names (GPtrArray      *edits,
-           const gboolean *chosen,
-           gboolean        value)
+dup_names (GPtrArray *edits, const gboolean *chosen, gboolean value)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
@@ -43,14 +41,14 @@ dup_names (GPtrArray      *edits,
  *
  * Returns: (transfer full) (nullable): NULL with @error */
 static HnTrialRun *
-try_part (HnHelperClient  *client,
-          HnTarget        *target,
+try_part (HnHelperClient *client,
+          HnTarget *target,
           const HnOptions *options,
-          HnTrialPlan     *plan,
-          const gboolean  *with,
-          gboolean         last,
-          HnTrialState    *state,
-          GError         **error)
+          HnTrialPlan *plan,
+          const gboolean *with,
+          gboolean last,
+          HnTrialState *state,
+          GError **error)
 {
   g_autoptr (HnTrialRun) run = NULL;
   g_autoptr (GPtrArray) content = hn_trial_plan_dup_part (plan, with);
@@ -92,11 +90,11 @@ try_part (HnHelperClient  *client,
 }
 
 static void
-tell_part (const HnOptions   *options,
+tell_part (const HnOptions *options,
            const HnTrialPlan *plan,
-           guint              number,
-           const gboolean    *with,
-           gboolean           worked)
+           guint number,
+           const gboolean *with,
+           gboolean worked)
 {
   g_autofree char *names = dup_names (plan->changed, with, TRUE);
 
@@ -111,9 +109,7 @@ tell_part (const HnOptions   *options,
 }
 
 static void
-tell_culprits (const HnOptions *options,
-               HnTarget        *target,
-               GPtrArray       *culprits)
+tell_culprits (const HnOptions *options, HnTarget *target, GPtrArray *culprits)
 {
   g_autoptr (GString) lines = g_string_new (NULL);
 
@@ -135,9 +131,7 @@ tell_culprits (const HnOptions *options,
 }
 
 static void
-take_culprits (HnBisection       *self,
-               HnBisect          *bisect,
-               const HnTrialPlan *plan)
+take_culprits (HnBisection *self, HnBisect *bisect, const HnTrialPlan *plan)
 {
   g_ptr_array_set_size (self->culprits, 0);
   for (guint i = 0; i < plan->changed->len; i++)
@@ -146,27 +140,27 @@ take_culprits (HnBisection       *self,
 }
 
 void
-hn_trial_bisect_announce (const HnOptions   *options,
-                          const HnTrialPlan *plan)
+hn_trial_bisect_announce (const HnOptions *options, const HnTrialPlan *plan)
 {
   guint most = hn_bisect_count_trials (plan->changed->len);
 
   if (!options->json)
-    /* Translators: a number of trials */
-    g_message (ngettext ("If the service does not work with all lines, up to %u trial follows, more "
-                         "if several lines are to blame; each that fails restarts it twice.",
-                         "If the service does not work with all lines, there are up to %u trials, "
-                         "more if several lines are to blame; each that fails restarts it twice.",
-                         most),
-               most);
+    g_message (
+        /* Translators: a number of trials */
+        ngettext ("If the service does not work with all lines, up to %u trial follows, more "
+                  "if several lines are to blame; each that fails restarts it twice.",
+                  "If the service does not work with all lines, there are up to %u trials, "
+                  "more if several lines are to blame; each that fails restarts it twice.",
+                  most),
+        most);
 }
 
 HnBisection *
-hn_trial_bisect (HnHelperClient  *client,
-                 HnTarget        *target,
+hn_trial_bisect (HnHelperClient *client,
+                 HnTarget *target,
                  const HnOptions *options,
-                 HnTrialPlan     *plan,
-                 GError         **error)
+                 HnTrialPlan *plan,
+                 GError **error)
 {
   g_autoptr (HnBisection) self = g_new0 (HnBisection, 1);
   g_autoptr (HnBisect) bisect = hn_bisect_new (plan->changed->len);

@@ -1,4 +1,5 @@
-/* Finds out by halves which line of a change a service does not survive, with a trial for each half.
+/* Finds out by halves which line of a change a service does not survive, with a trial for each
+ * half.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -20,9 +21,9 @@ typedef struct
 void hn_bisection_free (HnBisection *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnBisection, hn_bisection_free)
 
-/** hn_trial_bisect_announce: says before the first trial how many there may be, and what they cost */
-void hn_trial_bisect_announce (const HnOptions   *options,
-                               const HnTrialPlan *plan);
+/** hn_trial_bisect_announce: says before the first trial how many there may be, and what they cost
+ */
+void hn_trial_bisect_announce (const HnOptions *options, const HnTrialPlan *plan);
 
 /**
  * hn_trial_bisect:
@@ -32,10 +33,10 @@ void hn_trial_bisect_announce (const HnOptions   *options,
  * Each trial is taken back at once, but for the last one, of what works: that is kept or not as any
  * other trial. However it ends, the service is as before or has what was kept.
  */
-HnBisection *hn_trial_bisect (HnHelperClient  *client,
-                              HnTarget        *target,
+HnBisection *hn_trial_bisect (HnHelperClient *client,
+                              HnTarget *target,
                               const HnOptions *options,
-                              HnTrialPlan     *plan,
-                              GError         **error);
+                              HnTrialPlan *plan,
+                              GError **error);
 
 G_END_DECLS

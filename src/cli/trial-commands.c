@@ -22,8 +22,7 @@
 
 /* Connects, and says what is missing where there is no helper. */
 static HnHelperClient *
-connect_to_helper (const HnOptions *options,
-                   GError         **error)
+connect_to_helper (const HnOptions *options, GError **error)
 {
   g_autoptr (HnHelperClient) client = hn_helper_client_new (options->scope, NULL);
   const GError *reason;
@@ -53,32 +52,27 @@ typedef struct
 } Wait;
 
 static void
-read_etag_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+read_etag_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Wait *wait = user_data;
 
-  wait->answer = hn_helper_client_read_etag_finish (HN_HELPER_CLIENT (source), result,
-                                                    &wait->error);
+  wait->answer =
+      hn_helper_client_read_etag_finish (HN_HELPER_CLIENT (source), result, &wait->error);
   wait->done = TRUE;
 }
 
 static void
-read_trials_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
+read_trials_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Wait *wait = user_data;
 
-  wait->answer = hn_helper_client_read_trials_finish (HN_HELPER_CLIENT (source), result,
-                                                      &wait->error);
+  wait->answer =
+      hn_helper_client_read_trials_finish (HN_HELPER_CLIENT (source), result, &wait->error);
   wait->done = TRUE;
 }
 
 static gpointer
-wait_for_answer (Wait    *wait,
-                 GError **error)
+wait_for_answer (Wait *wait, GError **error)
 {
   while (!wait->done)
     g_main_context_iteration (NULL, TRUE);
@@ -89,8 +83,7 @@ wait_for_answer (Wait    *wait,
 }
 
 static GPtrArray *
-read_trials (HnHelperClient *client,
-             GError        **error)
+read_trials (HnHelperClient *client, GError **error)
 {
   Wait wait = { FALSE };
 
@@ -100,9 +93,7 @@ read_trials (HnHelperClient *client,
 }
 
 char *
-hn_read_etag (HnHelperClient *client,
-              const char     *unit,
-              GError        **error)
+hn_read_etag (HnHelperClient *client, const char *unit, GError **error)
 {
   Wait wait = { FALSE };
 
@@ -113,8 +104,7 @@ hn_read_etag (HnHelperClient *client,
 
 /* A service that runs or could run: neither a file nor a template. */
 static HnTarget *
-parse_target (const HnOptions *options,
-              GError         **error)
+parse_target (const HnOptions *options, GError **error)
 {
   const char *word = g_ptr_array_index (options->arguments, 0);
   g_autoptr (HnTarget) target = hn_target_parse (word, error);
@@ -139,9 +129,7 @@ parse_target (const HnOptions *options,
 
 /* The manager's own name for it, as an alias has no drop-ins of its own. */
 static gboolean
-resolve (HnSession *session,
-         HnTarget  *target,
-         GError   **error)
+resolve (HnSession *session, HnTarget *target, GError **error)
 {
   g_autoptr (HnReport) live = hn_session_show (session, target, error);
 
@@ -167,10 +155,7 @@ tell_left_out (const HnTrialPlan *plan)
 }
 
 static gboolean
-print_plan (HnSession         *session,
-            const HnOptions   *options,
-            const HnTrialPlan *plan,
-            GError           **error)
+print_plan (HnSession *session, const HnOptions *options, const HnTrialPlan *plan, GError **error)
 {
   g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (plan->after, plan->before);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -196,9 +181,7 @@ print_plan (HnSession         *session,
 
 /* What the manager makes of it now; where it cannot be asked, nobody is kept from what was done. */
 static HnReport *
-read_outcome (HnSession       *session,
-              HnTarget        *target,
-              const HnOptions *options)
+read_outcome (HnSession *session, HnTarget *target, const HnOptions *options)
 {
   g_autoptr (GError) error = NULL;
   HnReport *live = hn_session_show (session, target, &error);
@@ -210,8 +193,7 @@ read_outcome (HnSession       *session,
 }
 
 static void
-print_outcome (const HnTrialPlan *plan,
-               const HnReport    *live)
+print_outcome (const HnTrialPlan *plan, const HnReport *live)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   HnTerminal terminal;
@@ -237,14 +219,14 @@ print_outcome (const HnTrialPlan *plan,
 /* @run: (nullable): NULL where nothing had to be done
  * @bisection: (nullable): where the change was taken apart */
 static HnExit
-conclude (HnSession         *session,
-          HnTarget          *target,
-          const HnOptions   *options,
+conclude (HnSession *session,
+          HnTarget *target,
+          const HnOptions *options,
           const HnTrialPlan *plan,
-          HnTrialRun        *run,
+          HnTrialRun *run,
           const HnBisection *bisection,
-          HnTrialState       state,
-          GError           **error)
+          HnTrialState state,
+          GError **error)
 {
   gboolean well = run == NULL || state == HN_TRIAL_KEPT;
   g_autoptr (HnReport) live = NULL;
@@ -271,11 +253,11 @@ conclude (HnSession         *session,
 
 /* What is left of the plan once the culprits are known. */
 static gboolean
-take_rest (HnSession         *session,
-           HnTarget          *target,
-           HnTrialPlan       *plan,
+take_rest (HnSession *session,
+           HnTarget *target,
+           HnTrialPlan *plan,
            const HnBisection *bisection,
-           GError           **error)
+           GError **error)
 {
   g_autofree gboolean *with = g_new (gboolean, plan->changed->len);
   g_autoptr (GPtrArray) rest = NULL;
@@ -296,32 +278,31 @@ take_rest (HnSession         *session,
 }
 
 static HnExit
-take_apart (HnSession       *session,
-            HnHelperClient  *client,
-            HnTarget        *target,
+take_apart (HnSession *session,
+            HnHelperClient *client,
+            HnTarget *target,
             const HnOptions *options,
-            HnTrialPlan     *plan,
-            HnTrialRun      *failed,
-            GError         **error)
+            HnTrialPlan *plan,
+            HnTrialRun *failed,
+            GError **error)
 {
   g_autoptr (HnBisection) bisection = hn_trial_bisect (client, target, options, plan, error);
 
   if (bisection == NULL || !take_rest (session, target, plan, bisection, error))
     return HN_EXIT_FAILURE;
 
-  return conclude (session, target, options, plan,
-                   bisection->run != NULL ? bisection->run : failed, bisection, bisection->state,
-                   error);
+  return conclude (session, target, options, plan, bisection->run != NULL ? bisection->run : failed,
+                   bisection, bisection->state, error);
 }
 
 static HnExit
-begin (HnSession         *session,
-       HnHelperClient    *client,
-       HnTarget          *target,
-       const HnOptions   *options,
-       const char        *etag,
-       HnTrialPlan       *plan,
-       GError           **error)
+begin (HnSession *session,
+       HnHelperClient *client,
+       HnTarget *target,
+       const HnOptions *options,
+       const char *etag,
+       HnTrialPlan *plan,
+       GError **error)
 {
   g_autoptr (HnTrialRun) run = NULL;
   g_autoptr (GError) local_error = NULL;
@@ -352,8 +333,7 @@ begin (HnSession         *session,
 }
 
 HnExit
-hn_command_try (const HnOptions *options,
-                GError         **error)
+hn_command_try (const HnOptions *options, GError **error)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
   g_autoptr (GPtrArray) edits = NULL;
@@ -369,8 +349,8 @@ hn_command_try (const HnOptions *options,
   target = parse_target (options, error);
   if (target == NULL)
     return HN_EXIT_USAGE;
-  edits = hn_trial_plan_parse ((const char *const *) words->pdata, options->scope,
-                               options->replace, error);
+  edits = hn_trial_plan_parse ((const char *const *) words->pdata, options->scope, options->replace,
+                               error);
   if (edits == NULL)
     return HN_EXIT_USAGE;
   client = connect_to_helper (options, error);
@@ -385,8 +365,8 @@ hn_command_try (const HnOptions *options,
   etag = hn_read_etag (client, target->unit, error);
   if (etag == NULL)
     return HN_EXIT_FAILURE;
-  plan = hn_trial_plan_new_try (session, target, edits, options->replace, options->leave_out,
-                                error);
+  plan =
+      hn_trial_plan_new_try (session, target, edits, options->replace, options->leave_out, error);
   if (plan == NULL)
     return HN_EXIT_FAILURE;
   if (hn_trial_plan_is_idle (plan))
@@ -401,8 +381,7 @@ hn_command_try (const HnOptions *options,
 }
 
 HnExit
-hn_command_remove (const HnOptions *options,
-                   GError         **error)
+hn_command_remove (const HnOptions *options, GError **error)
 {
   g_autoptr (HnTarget) target = NULL;
   g_autoptr (HnSession) session = NULL;
@@ -432,8 +411,7 @@ hn_command_remove (const HnOptions *options,
 }
 
 static const HnTrial *
-find_trial_of (GPtrArray  *trials,
-               const char *unit)
+find_trial_of (GPtrArray *trials, const char *unit)
 {
   for (guint i = 0; i < trials->len; i++)
     if (strcmp (((const HnTrial *) g_ptr_array_index (trials, i))->unit, unit) == 0)
@@ -445,9 +423,7 @@ find_trial_of (GPtrArray  *trials,
 /* The trial of the service that @word names. The manager is asked for the service's own name only
  * when no trial has this one; when it does not know it either, there is no trial. */
 static const HnTrial *
-find_trial (const HnOptions *options,
-            GPtrArray       *trials,
-            const char      *word)
+find_trial (const HnOptions *options, GPtrArray *trials, const char *word)
 {
   g_autoptr (HnTarget) target = hn_target_parse (word, NULL);
   g_autoptr (HnSession) session = NULL;
@@ -468,9 +444,7 @@ find_trial (const HnOptions *options,
 
 /* Which of @trials is meant: by its own name, by its service, or as the only one. */
 static const HnTrial *
-pick_trial (const HnOptions *options,
-            GPtrArray       *trials,
-            GError         **error)
+pick_trial (const HnOptions *options, GPtrArray *trials, GError **error)
 {
   const char *word = options->arguments->len > 0 ? g_ptr_array_index (options->arguments, 0) : NULL;
   const HnTrial *trial;
@@ -504,9 +478,7 @@ pick_trial (const HnOptions *options,
 }
 
 static HnExit
-finish (const HnOptions *options,
-        gboolean         keep,
-        GError         **error)
+finish (const HnOptions *options, gboolean keep, GError **error)
 {
   g_autoptr (HnHelperClient) client = connect_to_helper (options, error);
   g_autoptr (GPtrArray) trials = client != NULL ? read_trials (client, error) : NULL;
@@ -540,23 +512,19 @@ finish (const HnOptions *options,
 }
 
 HnExit
-hn_command_keep (const HnOptions *options,
-                 GError         **error)
+hn_command_keep (const HnOptions *options, GError **error)
 {
   return finish (options, TRUE, error);
 }
 
 HnExit
-hn_command_revert (const HnOptions *options,
-                   GError         **error)
+hn_command_revert (const HnOptions *options, GError **error)
 {
   return finish (options, FALSE, error);
 }
 
 static gboolean
-print_trials (GPtrArray       *trials,
-              const HnOptions *options,
-              GError         **error)
+print_trials (GPtrArray *trials, const HnOptions *options, GError **error)
 {
   const HnColumn columns[] = {
     /* Translators: heading over the names of services */
@@ -592,8 +560,7 @@ print_trials (GPtrArray       *trials,
 }
 
 HnExit
-hn_command_trials (const HnOptions *options,
-                   GError         **error)
+hn_command_trials (const HnOptions *options, GError **error)
 {
   g_autoptr (HnHelperClient) client = connect_to_helper (options, error);
   g_autoptr (GPtrArray) trials = client != NULL ? read_trials (client, error) : NULL;

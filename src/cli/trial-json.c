@@ -9,9 +9,7 @@
 #include "permission-out.h"
 
 static void
-write_strings (const char        *name,
-               const char *const *strings,
-               HnJsonOut         *out)
+write_strings (const char *name, const char *const *strings, HnJsonOut *out)
 {
   hn_json_out_name (out, name);
   hn_json_out_begin_array (out);
@@ -21,9 +19,7 @@ write_strings (const char        *name,
 }
 
 static void
-write_exposure (const char     *name,
-                const HnReport *report,
-                HnJsonOut      *out)
+write_exposure (const char *name, const HnReport *report, HnJsonOut *out)
 {
   hn_json_out_name (out, name);
   if (report != NULL)
@@ -34,10 +30,7 @@ write_exposure (const char     *name,
 
 /* A process may end with 0 and be killed by no signal: a number that is not there is null. */
 static void
-write_number (const char *name,
-              gboolean    given,
-              int         number,
-              HnJsonOut  *out)
+write_number (const char *name, gboolean given, int number, HnJsonOut *out)
 {
   hn_json_out_name (out, name);
   if (given && number >= 0)
@@ -47,8 +40,7 @@ write_number (const char *name,
 }
 
 static void
-write_bisection (const HnBisection *bisection,
-                 HnJsonOut         *out)
+write_bisection (const HnBisection *bisection, HnJsonOut *out)
 {
   hn_json_out_name (out, "bisect");
   if (bisection == NULL)
@@ -75,8 +67,7 @@ write_bisection (const HnBisection *bisection,
 }
 
 static void
-write_blame (const HnBlame *blame,
-             HnJsonOut     *out)
+write_blame (const HnBlame *blame, HnJsonOut *out)
 {
   hn_json_out_name (out, "suspects");
   hn_json_out_begin_array (out);
@@ -98,13 +89,13 @@ write_blame (const HnBlame *blame,
 }
 
 void
-hn_trial_write_json (HnTrialRun        *run,
-                     const char        *unit,
-                     HnTrialState       state,
+hn_trial_write_json (HnTrialRun *run,
+                     const char *unit,
+                     HnTrialState state,
                      const HnTrialPlan *plan,
                      const HnBisection *bisection,
-                     const HnReport    *live,
-                     HnJsonOut         *out)
+                     const HnReport *live,
+                     HnJsonOut *out)
 {
   const HnTrialDetail nothing = { 0 };
   const HnTrialDetail *detail = run != NULL ? hn_trial_run_get_detail (run) : NULL;
@@ -154,8 +145,7 @@ hn_trial_write_json (HnTrialRun        *run,
 }
 
 void
-hn_trials_write_json (GPtrArray *trials,
-                      HnJsonOut *out)
+hn_trials_write_json (GPtrArray *trials, HnJsonOut *out)
 {
   hn_json_out_begin_array (out);
   for (guint i = 0; i < trials->len; i++)

@@ -20,16 +20,15 @@ G_BEGIN_DECLS
  * @bisection: (nullable): where the change was taken apart
  * @live: (nullable): the service as the manager has it afterwards
  */
-void hn_trial_write_json (HnTrialRun        *run,
-                          const char        *unit,
-                          HnTrialState       state,
+void hn_trial_write_json (HnTrialRun *run,
+                          const char *unit,
+                          HnTrialState state,
                           const HnTrialPlan *plan,
                           const HnBisection *bisection,
-                          const HnReport    *live,
-                          HnJsonOut         *out);
+                          const HnReport *live,
+                          HnJsonOut *out);
 
 /** hn_trials_write_json: the array that trials prints; @trials of HnTrial */
-void hn_trials_write_json (GPtrArray *trials,
-                           HnJsonOut *out);
+void hn_trials_write_json (GPtrArray *trials, HnJsonOut *out);
 
 G_END_DECLS

@@ -41,8 +41,7 @@ hn_trial_plan_free (HnTrialPlan *self)
 
 /* Whether one of @edits is about @directive. */
 static gboolean
-is_named (GPtrArray    *edits,
-          HnDirectiveId directive)
+is_named (GPtrArray *edits, HnDirectiveId directive)
 {
   for (guint i = 0; i < edits->len; i++)
     if (((const HnEdit *) g_ptr_array_index (edits, i))->directive == directive)
@@ -52,8 +51,7 @@ is_named (GPtrArray    *edits,
 }
 
 static void
-add_pair (GArray       *pairs,
-          const HnEdit *edit)
+add_pair (GArray *pairs, const HnEdit *edit)
 {
   HnPair pair = { hn_directive_get (edit->directive)->name, edit->value };
 
@@ -62,10 +60,7 @@ add_pair (GArray       *pairs,
 
 /* Returns: (transfer full) (element-type HnEdit) (nullable): what the drop-in has now */
 static GPtrArray *
-parse_present (HnTrialPlan *self,
-               HnSession   *session,
-               HnScope      scope,
-               GError     **error)
+parse_present (HnTrialPlan *self, HnSession *session, HnScope scope, GError **error)
 {
   g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (GError) local_error = NULL;
@@ -89,11 +84,7 @@ parse_present (HnTrialPlan *self,
  *
  * Returns: (transfer full) (element-type HnEdit) (nullable): the whole of it */
 static GPtrArray *
-merge (HnScope    scope,
-       guint      version,
-       GPtrArray *present,
-       GPtrArray *edits,
-       GError   **error)
+merge (HnScope scope, guint version, GPtrArray *present, GPtrArray *edits, GError **error)
 {
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (HnPair));
   g_autoptr (GPtrArray) merged = NULL;
@@ -123,8 +114,7 @@ merge (HnScope    scope,
 }
 
 static gboolean
-refuse_nothing (GPtrArray *edits,
-                GError   **error)
+refuse_nothing (GPtrArray *edits, GError **error)
 {
   if (edits->len > 0)
     return FALSE;
@@ -137,10 +127,7 @@ refuse_nothing (GPtrArray *edits,
 }
 
 GPtrArray *
-hn_trial_plan_parse (const char *const *words,
-                     HnScope            scope,
-                     gboolean           replace,
-                     GError           **error)
+hn_trial_plan_parse (const char *const *words, HnScope scope, gboolean replace, GError **error)
 {
   g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
@@ -165,11 +152,11 @@ hn_trial_plan_parse (const char *const *words,
 /* Reads what is there, and puts @edits on top. */
 static gboolean
 plan_content (HnTrialPlan *self,
-              HnSession   *session,
-              HnTarget    *target,
-              GPtrArray   *edits,
-              gboolean     replace,
-              GError     **error)
+              HnSession *session,
+              HnTarget *target,
+              GPtrArray *edits,
+              gboolean replace,
+              GError **error)
 {
   HnScope scope = hn_session_get_scope (session);
   g_autoptr (GPtrArray) present = NULL;
@@ -200,10 +187,7 @@ plan_content (HnTrialPlan *self,
 
 /* Leaves out what takes the stronger permission. */
 static gboolean
-leave_out_lines (HnTrialPlan *self,
-                 HnSession   *session,
-                 HnTarget    *target,
-                 GError     **error)
+leave_out_lines (HnTrialPlan *self, HnSession *session, HnTarget *target, GError **error)
 {
   g_autofree char *sentence = NULL;
 
@@ -233,19 +217,18 @@ leave_out_lines (HnTrialPlan *self,
 }
 
 GPtrArray *
-hn_trial_plan_dup_part (const HnTrialPlan *self,
-                        const gboolean    *with)
+hn_trial_plan_dup_part (const HnTrialPlan *self, const gboolean *with)
 {
   return hn_bisect_dup_content (self->edits, self->before_edits, self->changed, with);
 }
 
 HnTrialPlan *
 hn_trial_plan_new_try (HnSession *session,
-                       HnTarget  *target,
+                       HnTarget *target,
                        GPtrArray *edits,
-                       gboolean   replace,
-                       gboolean   leave_out,
-                       GError   **error)
+                       gboolean replace,
+                       gboolean leave_out,
+                       GError **error)
 {
   g_autoptr (HnTrialPlan) self = g_new0 (HnTrialPlan, 1);
 
@@ -254,9 +237,9 @@ hn_trial_plan_new_try (HnSession *session,
     return NULL;
   self->text = hn_request_to_text (self->edits);
   if (self->present != NULL)
-    self->before_edits = hn_request_from_text (self->present, strlen (self->present),
-                                               hn_session_get_scope (session),
-                                               hn_session_get_version (session), NULL);
+    self->before_edits =
+        hn_request_from_text (self->present, strlen (self->present), hn_session_get_scope (session),
+                              hn_session_get_version (session), NULL);
   if (self->before_edits == NULL)
     self->before_edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
   self->before = hn_session_read_files (session, target, error);
@@ -275,9 +258,7 @@ hn_trial_plan_new_try (HnSession *session,
 
 /* What is left without the drop-in is what that of the template says. */
 static HnPermission *
-foretell_removal (HnTrialPlan *self,
-                  HnSession   *session,
-                  HnTarget    *target)
+foretell_removal (HnTrialPlan *self, HnSession *session, HnTarget *target)
 {
   g_autoptr (GPtrArray) rest = NULL;
 
@@ -292,9 +273,7 @@ foretell_removal (HnTrialPlan *self,
 }
 
 HnTrialPlan *
-hn_trial_plan_new_remove (HnSession *session,
-                          HnTarget  *target,
-                          GError   **error)
+hn_trial_plan_new_remove (HnSession *session, HnTarget *target, GError **error)
 {
   g_autoptr (HnTrialPlan) self = g_new0 (HnTrialPlan, 1);
 
@@ -312,8 +291,8 @@ hn_trial_plan_new_remove (HnSession *session,
   self->before = hn_session_read_files (session, target, error);
   if (self->before == NULL)
     return NULL;
-  self->after = hn_session_read_without_own (session, target, &self->uncovered,
-                                             &self->uncovered_text, error);
+  self->after =
+      hn_session_read_without_own (session, target, &self->uncovered, &self->uncovered_text, error);
   if (self->after == NULL)
     return NULL;
   self->permission = foretell_removal (self, session, target);
@@ -322,10 +301,10 @@ hn_trial_plan_new_remove (HnSession *session,
 }
 
 HnPermission *
-hn_trial_plan_foretell (HnSession         *session,
-                        HnTarget          *target,
+hn_trial_plan_foretell (HnSession *session,
+                        HnTarget *target,
                         const char *const *words,
-                        gboolean           replace)
+                        gboolean replace)
 {
   g_autoptr (HnTrialPlan) self = g_new0 (HnTrialPlan, 1);
   g_autoptr (GPtrArray) edits = NULL;

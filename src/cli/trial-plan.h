@@ -11,21 +11,21 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GPtrArray *edits; /* of HnEdit: the whole new content; NULL for a removal */
+  GPtrArray *edits;        /* of HnEdit: the whole new content; NULL for a removal */
   GPtrArray *before_edits; /* (nullable) of HnEdit: what is there now */
   GPtrArray *changed; /* (nullable) of HnEdit, borrowed from edits: the lines that were not in force
-                      * before */
-  char *path;       /* of the drop-in, once it is kept */
-  char *kept;       /* (nullable): what is in force now, with who kept each line */
-  char *present;    /* (nullable): the same without that, where it is there or in @hidden */
-  char *hidden;     /* (nullable): of another drop-in, such as the template's, that this one hides
-                     * and whose lines it takes over */
-  char *uncovered;  /* (nullable): of the template's drop-in, that holds again after a removal */
+                       * before */
+  char *path;         /* of the drop-in, once it is kept */
+  char *kept;         /* (nullable): what is in force now, with who kept each line */
+  char *present;      /* (nullable): the same without that, where it is there or in @hidden */
+  char *hidden;       /* (nullable): of another drop-in, such as the template's, that this one hides
+                       * and whose lines it takes over */
+  char *uncovered;    /* (nullable): of the template's drop-in, that holds again after a removal */
   char *uncovered_text;
-  char *text;       /* (nullable): what is to stand there */
+  char *text;               /* (nullable): what is to stand there */
   HnPermission *permission; /* (nullable): that it takes; see hn_session_read_permission() */
   GPtrArray *left_out; /* (nullable) of HnWeakening: why lines were left out that were asked for */
-  GStrv unread;     /* (nullable): other units whose files are put in force with it, once known */
+  GStrv unread; /* (nullable): other units whose files are put in force with it, once known */
   HnReport *before;
   HnReport *after;
 } HnTrialPlan;
@@ -44,10 +44,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTrialPlan, hn_trial_plan_free)
  *
  * Returns: (transfer full) (element-type HnEdit) (nullable): for hn_trial_plan_new_try()
  */
-GPtrArray *hn_trial_plan_parse (const char *const *words,
-                                HnScope            scope,
-                                gboolean           replace,
-                                GError           **error);
+GPtrArray *
+hn_trial_plan_parse (const char *const *words, HnScope scope, gboolean replace, GError **error);
 
 /**
  * hn_trial_plan_new_try:
@@ -62,11 +60,11 @@ GPtrArray *hn_trial_plan_parse (const char *const *words,
  * value is taken out, except that it starts a list anew.
  */
 HnTrialPlan *hn_trial_plan_new_try (HnSession *session,
-                                    HnTarget  *target,
+                                    HnTarget *target,
                                     GPtrArray *edits,
-                                    gboolean   replace,
-                                    gboolean   leave_out,
-                                    GError   **error);
+                                    gboolean replace,
+                                    gboolean leave_out,
+                                    GError **error);
 
 /**
  * hn_trial_plan_foretell:
@@ -76,25 +74,22 @@ HnTrialPlan *hn_trial_plan_new_try (HnSession *session,
  * Returns: (transfer full) (nullable): which permission it would take to try @words; %NULL where
  *   they cannot be tried, or nobody is asked
  */
-HnPermission *hn_trial_plan_foretell (HnSession         *session,
-                                      HnTarget          *target,
+HnPermission *hn_trial_plan_foretell (HnSession *session,
+                                      HnTarget *target,
                                       const char *const *words,
-                                      gboolean           replace);
+                                      gboolean replace);
 
 /**
  * hn_trial_plan_dup_part:
  * @with: (array length=changed->len): for each new line whether it is in
  *
- * Returns: (transfer container) (element-type HnEdit): the whole content with some of the new lines,
- *   borrowed from @self
+ * Returns: (transfer container) (element-type HnEdit): the whole content with some of the new
+ * lines, borrowed from @self
  */
-GPtrArray *hn_trial_plan_dup_part (const HnTrialPlan *self,
-                                   const gboolean    *with);
+GPtrArray *hn_trial_plan_dup_part (const HnTrialPlan *self, const gboolean *with);
 
 /** hn_trial_plan_new_remove: fails where there is no drop-in of Hardnut */
-HnTrialPlan *hn_trial_plan_new_remove (HnSession *session,
-                                       HnTarget  *target,
-                                       GError   **error);
+HnTrialPlan *hn_trial_plan_new_remove (HnSession *session, HnTarget *target, GError **error);
 
 /** hn_trial_plan_is_idle: whether all that stands there already */
 gboolean hn_trial_plan_is_idle (const HnTrialPlan *self);

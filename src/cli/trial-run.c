@@ -41,8 +41,8 @@ struct _HnTrialRun
   char *trial;
   HnTrialState state;
   HnTrialDetail *detail;
-  GArray *states; /* of HnTrialState */
-  gint64 began;   /* in microseconds of real time */
+  GArray *states;     /* of HnTrialState */
+  gint64 began;       /* in microseconds of real time */
   GPtrArray *changed; /* (nullable) (element-type HnEdit): what is new */
   const HnSettings *settings;
   HnBlame *blame; /* (nullable) */
@@ -62,8 +62,7 @@ struct _HnTrialRun
 };
 
 static void
-run_over (HnTrialRun *self,
-          GError     *error)
+run_over (HnTrialRun *self, GError *error)
 {
   if (error != NULL && self->error == NULL)
     self->error = error;
@@ -87,8 +86,8 @@ silent_cb (gpointer user_data)
 
   self->silence = 0;
   run_over (self, g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_TIMEOUT,
-                                       _("Hardnut’s helper says nothing any more; see "
-                                         "“hardnutctl trials”")));
+                                       _ ("Hardnut’s helper says nothing any more; see "
+                                          "“hardnutctl trials”")));
 
   return G_SOURCE_REMOVE;
 }
@@ -102,9 +101,7 @@ watch_silence (HnTrialRun *self)
 
 /* Keep and Revert are answered; what came of it is told by the trial's states. */
 static void
-finished_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   HnTrialRun *self = user_data;
   GError *error = NULL;
@@ -153,9 +150,7 @@ tick_cb (gpointer user_data)
 }
 
 static gboolean
-key_cb (int          fd,
-        GIOCondition condition,
-        gpointer     user_data)
+key_cb (int fd, GIOCondition condition, gpointer user_data)
 {
   HnTrialRun *self = user_data;
   HnKey key = hn_trial_text_read_key (self->text);
@@ -205,8 +200,7 @@ find_out_end (HnTrialRun *self)
 }
 
 static void
-take_detail (HnTrialRun    *self,
-             HnTrialDetail *detail)
+take_detail (HnTrialRun *self, HnTrialDetail *detail)
 {
   hn_trial_detail_ref (detail);
   g_clear_pointer (&self->detail, hn_trial_detail_unref);
@@ -214,9 +208,7 @@ take_detail (HnTrialRun    *self,
 }
 
 static void
-go_to (HnTrialRun    *self,
-       HnTrialState   state,
-       HnTrialDetail *detail)
+go_to (HnTrialRun *self, HnTrialState state, HnTrialDetail *detail)
 {
   gboolean again = self->states->len > 0 && self->state == state;
 
@@ -249,11 +241,11 @@ go_to (HnTrialRun    *self,
 
 static void
 trial_changed_cb (HnHelperClient *client,
-                  const char     *trial,
-                  const char     *unit,
-                  guint           state,
-                  HnTrialDetail  *detail,
-                  gpointer        user_data)
+                  const char *trial,
+                  const char *unit,
+                  guint state,
+                  HnTrialDetail *detail,
+                  gpointer user_data)
 {
   HnTrialRun *self = user_data;
 
@@ -271,17 +263,15 @@ absent_cb (gpointer user_data)
   run_over (self,
             g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_LOST,
                          /* Translators: a service, and why nothing can be asked any more */
-                         _("%s: The change is taken back by itself unless it was kept, but nobody "
-                           "tells any more: %s"),
+                         _ ("%s: The change is taken back by itself unless it was kept, but nobody "
+                            "tells any more: %s"),
                          self->unit, reason != NULL ? reason->message : ""));
 
   return G_SOURCE_REMOVE;
 }
 
 static void
-client_state_cb (HnHelperClient *client,
-                 GParamSpec     *pspec,
-                 gpointer        user_data)
+client_state_cb (HnHelperClient *client, GParamSpec *pspec, gpointer user_data)
 {
   HnTrialRun *self = user_data;
 
@@ -305,9 +295,10 @@ signal_cb (gpointer user_data)
     }
   if (self->interrupted)
     {
-      run_over (self, g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_LOST,
-                                   /* Translators: a service */
-                                   _("%s: The helper goes on taking the change back"), self->unit));
+      run_over (self,
+                g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_LOST,
+                             /* Translators: a service */
+                             _ ("%s: The helper goes on taking the change back"), self->unit));
       return G_SOURCE_CONTINUE;
     }
 
@@ -329,9 +320,7 @@ typedef struct
 } Begin;
 
 static void
-began_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+began_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Begin *begin = user_data;
 
@@ -341,8 +330,7 @@ began_cb (GObject      *source,
 }
 
 static void
-follow (HnTrialRun *self,
-        const char *trial)
+follow (HnTrialRun *self, const char *trial)
 {
   g_autoptr (HnTrial) known = hn_helper_client_dup_trial (self->client, trial);
 
@@ -352,8 +340,8 @@ follow (HnTrialRun *self,
   if (known == NULL)
     return;
 
-  /* What was told before we knew which trial is ours; it may be further by now, and is authorized at
-   * any rate. */
+  /* What was told before we knew which trial is ours; it may be further by now, and is authorized
+   * at any rate. */
   if (!self->finishing && known->state > HN_TRIAL_AUTHORIZED)
     go_to (self, HN_TRIAL_AUTHORIZED, known->detail);
   go_to (self, known->state, known->detail);
@@ -366,9 +354,7 @@ typedef struct
 } JournalWait;
 
 static void
-read_journal_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+read_journal_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   JournalWait *wait = user_data;
 
@@ -408,8 +394,7 @@ find_blame (HnTrialRun *self)
 }
 
 static HnTrialState
-wait_for_end (HnTrialRun *self,
-              GError    **error)
+wait_for_end (HnTrialRun *self, GError **error)
 {
   while (!self->over)
     g_main_context_iteration (NULL, TRUE);
@@ -431,9 +416,7 @@ wait_for_end (HnTrialRun *self,
 }
 
 HnTrialState
-hn_trial_run_try (HnTrialRun *self,
-                  const char *etag,
-                  GError    **error)
+hn_trial_run_try (HnTrialRun *self, const char *etag, GError **error)
 {
   g_autoptr (HnAgent) agent = NULL;
   Begin begin = { self };
@@ -441,9 +424,8 @@ hn_trial_run_try (HnTrialRun *self,
   if (self->options->scope == HN_SCOPE_SYSTEM)
     agent = hn_agent_start ();
   if (self->edits != NULL)
-    hn_helper_client_try_async (self->client, self->unit, self->edits, etag,
-                                self->options->confirm, !self->options->no_restart,
-                                self->cancellable, began_cb, &begin);
+    hn_helper_client_try_async (self->client, self->unit, self->edits, etag, self->options->confirm,
+                                !self->options->no_restart, self->cancellable, began_cb, &begin);
   else
     hn_helper_client_remove_async (self->client, self->unit, etag, self->options->confirm,
                                    !self->options->no_restart, self->cancellable, began_cb, &begin);
@@ -456,7 +438,7 @@ hn_trial_run_try (HnTrialRun *self,
       g_clear_error (&begin.error);
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED,
                    /* Translators: a service */
-                   _("%s: Interrupted; nothing was changed"), self->unit);
+                   _ ("%s: Interrupted; nothing was changed"), self->unit);
       return HN_TRIAL_UNKNOWN;
     }
   if (begin.trial == NULL)
@@ -472,10 +454,7 @@ hn_trial_run_try (HnTrialRun *self,
 }
 
 HnTrialState
-hn_trial_run_finish (HnTrialRun *self,
-                     const char *trial,
-                     gboolean    keep_it,
-                     GError    **error)
+hn_trial_run_finish (HnTrialRun *self, const char *trial, gboolean keep_it, GError **error)
 {
   self->finishing = TRUE;
   follow (self, trial);
@@ -488,9 +467,7 @@ hn_trial_run_finish (HnTrialRun *self,
 }
 
 HnTrialRun *
-hn_trial_run_new (HnHelperClient  *client,
-                  const HnOptions *options,
-                  const char      *unit)
+hn_trial_run_new (HnHelperClient *client, const HnOptions *options, const char *unit)
 {
   static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
   HnTrialRun *self = g_new0 (HnTrialRun, 1);
@@ -501,10 +478,10 @@ hn_trial_run_new (HnHelperClient  *client,
   self->text = hn_trial_text_new (options, unit);
   self->states = g_array_new (FALSE, FALSE, sizeof (HnTrialState));
   self->cancellable = g_cancellable_new ();
-  self->trial_handler = g_signal_connect (client, "trial-changed", G_CALLBACK (trial_changed_cb),
-                                          self);
-  self->state_handler = g_signal_connect (client, "notify::state", G_CALLBACK (client_state_cb),
-                                          self);
+  self->trial_handler =
+      g_signal_connect (client, "trial-changed", G_CALLBACK (trial_changed_cb), self);
+  self->state_handler =
+      g_signal_connect (client, "notify::state", G_CALLBACK (client_state_cb), self);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     self->signals[i] = g_unix_signal_add (numbers[i], signal_cb, self);
 
@@ -544,12 +521,12 @@ hn_trial_run_free (HnTrialRun *self)
 }
 
 void
-hn_trial_run_set_content (HnTrialRun       *self,
-                          GPtrArray        *edits,
-                          GPtrArray        *changed,
+hn_trial_run_set_content (HnTrialRun *self,
+                          GPtrArray *edits,
+                          GPtrArray *changed,
                           const HnSettings *settings,
-                          const char       *path,
-                          const char       *text)
+                          const char *path,
+                          const char *text)
 {
   self->has_content = TRUE;
   self->edits = edits != NULL ? g_ptr_array_ref (edits) : NULL;
@@ -574,8 +551,7 @@ hn_trial_run_get_trial (HnTrialRun *self)
 }
 
 const char *const *
-hn_trial_run_get_journal (HnTrialRun    *self,
-                          const GError **ret_error)
+hn_trial_run_get_journal (HnTrialRun *self, const GError **ret_error)
 {
   *ret_error = self->journal_error;
 

@@ -19,10 +19,8 @@ typedef struct _HnTrialRun HnTrialRun;
  * @options: must stay while the run lives; keep, json, confirm and restart count
  * @unit: what to call the service
  */
-HnTrialRun *hn_trial_run_new (HnHelperClient  *client,
-                              const HnOptions *options,
-                              const char      *unit);
-void        hn_trial_run_free (HnTrialRun *self);
+HnTrialRun *hn_trial_run_new (HnHelperClient *client, const HnOptions *options, const char *unit);
+void hn_trial_run_free (HnTrialRun *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTrialRun, hn_trial_run_free)
 
 /**
@@ -35,15 +33,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTrialRun, hn_trial_run_free)
  *
  * For the words about a failure, and to find out how a trial ended that nobody saw the end of.
  */
-void hn_trial_run_set_content (HnTrialRun       *self,
-                               GPtrArray        *edits,
-                               GPtrArray        *changed,
+void hn_trial_run_set_content (HnTrialRun *self,
+                               GPtrArray *edits,
+                               GPtrArray *changed,
                                const HnSettings *settings,
-                               const char       *path,
-                               const char       *text);
+                               const char *path,
+                               const char *text);
 
-/** hn_trial_run_set_probe: has the trial taken back as soon as it is known to work, without a question
- *    and with few words: somebody only wants to know */
+/** hn_trial_run_set_probe: has the trial taken back as soon as it is known to work, without a
+ * question and with few words: somebody only wants to know */
 void hn_trial_run_set_probe (HnTrialRun *self);
 
 /**
@@ -56,15 +54,11 @@ void hn_trial_run_set_probe (HnTrialRun *self);
  * Returns: %HN_TRIAL_KEPT, %HN_TRIAL_REVERTED, %HN_TRIAL_FAILED or %HN_TRIAL_ENDED; anything with
  *   @error set
  */
-HnTrialState hn_trial_run_try (HnTrialRun *self,
-                               const char *etag,
-                               GError    **error);
+HnTrialState hn_trial_run_try (HnTrialRun *self, const char *etag, GError **error);
 
 /** hn_trial_run_finish: the same for a trial that is there, which is kept or taken back */
-HnTrialState hn_trial_run_finish (HnTrialRun *self,
-                                  const char *trial,
-                                  gboolean    keep,
-                                  GError    **error);
+HnTrialState
+hn_trial_run_finish (HnTrialRun *self, const char *trial, gboolean keep, GError **error);
 
 /** hn_trial_run_get_detail: (nullable): what was said last or, if it was taken back, why */
 const HnTrialDetail *hn_trial_run_get_detail (HnTrialRun *self);
@@ -79,8 +73,7 @@ const char *hn_trial_run_get_trial (HnTrialRun *self);
  * Returns: (nullable) (transfer none): what the service wrote, where it has failed; read with the
  *   rights of who runs this
  */
-const char *const *hn_trial_run_get_journal (HnTrialRun    *self,
-                                             const GError **ret_error);
+const char *const *hn_trial_run_get_journal (HnTrialRun *self, const GError **ret_error);
 
 /** hn_trial_run_get_blame: (nullable) (transfer none): who is to blame for a failure */
 const HnBlame *hn_trial_run_get_blame (HnTrialRun *self);

@@ -23,7 +23,7 @@ struct _HnTrialText
   char *unit;
   HnTerminal terminal;
   gboolean quiet; /* somebody else tells how it went */
-  gboolean live; /* lines can be written anew in place */
+  gboolean live;  /* lines can be written anew in place */
 
   gboolean seen[HN_TRIAL_HEALTHY + 1];
   HnTrialState reached;
@@ -44,19 +44,19 @@ get_step (HnTrialState state)
     {
     case HN_TRIAL_AUTHORIZED:
       /* Translators: a step of a trial, with a check mark behind it: somebody may do this */
-      return _("authorized");
+      return _ ("authorized");
     case HN_TRIAL_WRITTEN:
       /* Translators: a step of a trial, with a check mark behind it: the file is written */
-      return _("written");
+      return _ ("written");
     case HN_TRIAL_LOADED:
       /* Translators: a step of a trial, with a check mark behind it: systemd has read the file */
-      return _("loaded");
+      return _ ("loaded");
     case HN_TRIAL_RESTARTED:
       /* Translators: a step of a trial, with a check mark behind it: the service was restarted */
-      return _("restarted");
+      return _ ("restarted");
     case HN_TRIAL_HEALTHY:
       /* Translators: a step of a trial, with a check mark behind it: the service runs well */
-      return _("healthy");
+      return _ ("healthy");
     default:
       return "";
     }
@@ -64,8 +64,7 @@ get_step (HnTrialState state)
 
 /* Where systemd's signals and the screen are concerned, lines must come out at once and whole. */
 static void
-print (HnTrialText *self,
-       const char  *text)
+print (HnTrialText *self, const char *text)
 {
   g_autoptr (GError) error = NULL;
 
@@ -75,9 +74,7 @@ print (HnTrialText *self,
 
 G_GNUC_PRINTF (2, 3)
 static void
-print_line (HnTrialText *self,
-            const char  *format,
-            ...)
+print_line (HnTrialText *self, const char *format, ...)
 {
   g_autofree char *text = NULL;
   g_autofree char *line = NULL;
@@ -92,10 +89,7 @@ print_line (HnTrialText *self,
 }
 
 static void
-append_step (HnTrialText  *self,
-             GString      *text,
-             HnTrialState  step,
-             int           mark)
+append_step (HnTrialText *self, GString *text, HnTrialState step, int mark)
 {
   HnColor color = mark > 0 ? HN_COLOR_GREEN : mark == 0 ? HN_COLOR_RED : HN_COLOR_DIM;
 
@@ -104,15 +98,15 @@ append_step (HnTrialText  *self,
   g_string_append (text, get_step (step));
   g_string_append_c (text, ' ');
   hn_terminal_append (&self->terminal, text, color,
-                      mark >= 0 ? hn_terminal_get_check_mark (&self->terminal, mark)
-                                : self->terminal.unicode ? "…" : "...");
+                      mark >= 0                ? hn_terminal_get_check_mark (&self->terminal, mark)
+                      : self->terminal.unicode ? "…"
+                                               : "...");
 }
 
 /* The line that grows: "authorized ✓  written ✓  loaded …"; @failed: the step under way is the last
  * one. */
 static void
-show_progress (HnTrialText *self,
-               gboolean     failed)
+show_progress (HnTrialText *self, gboolean failed)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   gboolean next = TRUE;
@@ -143,8 +137,7 @@ dup_reason (const HnTrialDetail *detail)
 }
 
 static void
-keep_failure (HnTrialText         *self,
-              const HnTrialDetail *detail)
+keep_failure (HnTrialText *self, const HnTrialDetail *detail)
 {
   HnTrialDetail *failure = self->failure;
 
@@ -156,10 +149,10 @@ keep_failure (HnTrialText         *self,
 }
 
 void
-hn_trial_text_state (HnTrialText         *self,
-                     HnTrialState         state,
+hn_trial_text_state (HnTrialText *self,
+                     HnTrialState state,
                      const HnTrialDetail *detail,
-                     gboolean             again)
+                     gboolean again)
 {
   g_autofree char *reason = dup_reason (detail);
 
@@ -177,9 +170,9 @@ hn_trial_text_state (HnTrialText         *self,
         show_progress (self, TRUE);
       if (*reason != '\0')
         /* Translators: a service, and why its change is being taken back */
-        print_line (self, _("%s: being taken back: %s"), self->unit, reason);
+        print_line (self, _ ("%s: being taken back: %s"), self->unit, reason);
       else
-        print_line (self, _("%s: being taken back"), self->unit);
+        print_line (self, _ ("%s: being taken back"), self->unit);
       return;
     }
 
@@ -195,9 +188,11 @@ hn_trial_text_state (HnTrialText         *self,
       print_line (self, "%s: %s", self->unit, get_step (state));
       return;
     }
-  /* Translators: a service, a number of seconds, and a service again; keep the command */
-  print_line (self, _("%s: healthy; to be taken back in %u s, unless kept by “hardnutctl keep %s”"),
-              self->unit, hn_trial_detail_get_seconds_left (detail), self->unit);
+  print_line (
+      self,
+      /* Translators: a service, a number of seconds, and a service again; keep the command */
+      _ ("%s: healthy; to be taken back in %u s, unless kept by “hardnutctl keep %s”"), self->unit,
+      hn_trial_detail_get_seconds_left (detail), self->unit);
 }
 
 void
@@ -212,14 +207,12 @@ hn_trial_text_interrupted (HnTrialText *self)
 {
   /* The terminal has written ^C there. */
   self->line_open |= self->live;
-  print_line (self, _("Interrupted; the change is being taken back…"));
+  print_line (self, _ ("Interrupted; the change is being taken back…"));
 }
 
 /* @lines: (nullable): NULL with @error */
 static void
-tell_journal (HnTrialText       *self,
-              const char *const *lines,
-              const GError      *error)
+tell_journal (HnTrialText *self, const char *const *lines, const GError *error)
 {
   guint n = lines != NULL ? g_strv_length ((GStrv) lines) : 0;
 
@@ -228,7 +221,7 @@ tell_journal (HnTrialText       *self,
   if (n == 0)
     return;
 
-  print_line (self, "%s", _("What the service wrote:"));
+  print_line (self, "%s", _ ("What the service wrote:"));
   for (guint i = n > MAX_JOURNAL ? n - MAX_JOURNAL : 0; i < n; i++)
     {
       g_autofree char *line = hn_terminal_clean (lines[i]);
@@ -244,20 +237,20 @@ tell_ignored (HnTrialText *self)
   g_autofree char *clean = hn_terminal_clean (joined);
 
   /* Translators: %s are names of settings */
-  print_line (self, _("systemd does not put into force: %s"), clean);
+  print_line (self, _ ("systemd does not put into force: %s"), clean);
 }
 
 static void
-tell_blame (HnTrialText   *self,
-            const HnBlame *blame)
+tell_blame (HnTrialText *self, const HnBlame *blame)
 {
   if (blame->suspects->len == 0)
     return;
 
-  print_line (self, "%s", !blame->narrowed         ? _("One of these is to blame:")
-                          : blame->suspects->len == 1 ? _("To blame is:")
-                                                      : _("To blame is one of these, the "
-                                                          "likeliest first:"));
+  print_line (self, "%s",
+              !blame->narrowed            ? _ ("One of these is to blame:")
+              : blame->suspects->len == 1 ? _ ("To blame is:")
+                                          : _ ("To blame is one of these, the "
+                                               "likeliest first:"));
   for (guint i = 0; i < blame->suspects->len; i++)
     {
       const HnSuspect *suspect = g_ptr_array_index (blame->suspects, i);
@@ -270,7 +263,7 @@ tell_blame (HnTrialText   *self,
         continue;
       proof = hn_terminal_clean (suspect->proof);
       /* Translators: %s is a line that the service has written */
-      because = g_strdup_printf (_("because of “%s”"), proof);
+      because = g_strdup_printf (_ ("because of “%s”"), proof);
       print_line (self, "    %s", because);
     }
 }
@@ -285,10 +278,10 @@ hn_trial_text_has_failure (HnTrialText *self)
 }
 
 static void
-tell_failure (HnTrialText       *self,
-              const HnBlame     *blame,
+tell_failure (HnTrialText *self,
+              const HnBlame *blame,
               const char *const *lines,
-              const GError      *error)
+              const GError *error)
 {
   const HnTrialDetail *failure = self->failure;
 
@@ -297,8 +290,8 @@ tell_failure (HnTrialText       *self,
 
   if (failure->result != NULL || failure->has_status)
     {
-      g_autofree char *words = hn_exit_dup_explanation (failure->result, failure->code,
-                                                        failure->status);
+      g_autofree char *words =
+          hn_exit_dup_explanation (failure->result, failure->code, failure->status);
 
       print_line (self, "%s", words);
     }
@@ -310,12 +303,12 @@ tell_failure (HnTrialText       *self,
 }
 
 void
-hn_trial_text_end (HnTrialText         *self,
-                   HnTrialState         state,
+hn_trial_text_end (HnTrialText *self,
+                   HnTrialState state,
                    const HnTrialDetail *detail,
-                   const HnBlame       *blame,
-                   const char *const   *lines,
-                   const GError        *error)
+                   const HnBlame *blame,
+                   const char *const *lines,
+                   const GError *error)
 {
   g_autofree char *reason = dup_reason (detail);
 
@@ -324,31 +317,32 @@ hn_trial_text_end (HnTrialText         *self,
     case HN_TRIAL_KEPT:
       if (g_strcmp0 (detail->note, HN_NOTE_NEXT_START) == 0)
         /* Translators: %s is a service */
-        print_line (self, _("%s: kept; in force from its next start on"), self->unit);
+        print_line (self, _ ("%s: kept; in force from its next start on"), self->unit);
       else if (g_strcmp0 (detail->note, HN_NOTE_AT_ONCE) == 0)
         /* Translators: %s is a service */
-        print_line (self, _("%s: kept; what needs a restart is in force from its next start on"),
+        print_line (self, _ ("%s: kept; what needs a restart is in force from its next start on"),
                     self->unit);
       else
         /* Translators: %s is a service */
-        print_line (self, _("%s: kept"), self->unit);
+        print_line (self, _ ("%s: kept"), self->unit);
       return;
     case HN_TRIAL_REVERTED:
       /* Translators: %s is a service */
-      print_line (self, _("%s: taken back; everything is as before"), self->unit);
+      print_line (self, _ ("%s: taken back; everything is as before"), self->unit);
       break;
     case HN_TRIAL_FAILED:
       if (*reason == '\0')
         /* Translators: %s is a service */
-        print_line (self, _("%s: taken back, but the service is not as it was before"), self->unit);
+        print_line (self, _ ("%s: taken back, but the service is not as it was before"),
+                    self->unit);
       else
         /* Translators: a service, and why */
-        print_line (self, _("%s: taken back, but the service is not as it was before: %s"),
+        print_line (self, _ ("%s: taken back, but the service is not as it was before: %s"),
                     self->unit, reason);
       break;
     default:
       /* Translators: a service, and what is known about its trial */
-      print_line (self, _("%s: %s"), self->unit, reason);
+      print_line (self, _ ("%s: %s"), self->unit, reason);
       break;
     }
   tell_failure (self, blame, lines, error);
@@ -368,8 +362,7 @@ hn_can_ask (const HnOptions *options)
 
 /* Lets the terminal hand over keys at once, without Enter; @signals: whether Ctrl-C stays one. */
 static gboolean
-begin_keys (struct termios *before,
-            gboolean        signals)
+begin_keys (struct termios *before, gboolean signals)
 {
   struct termios mode;
 
@@ -390,7 +383,7 @@ static HnKey
 read_key (void)
 {
   /* Translators: the key for “yes” in a question that ends with [y/N] */
-  const char *yes = C_("key", "y");
+  const char *yes = C_ ("key", "y");
   char key;
   gssize n;
 
@@ -414,8 +407,7 @@ hn_trial_text_read_key (HnTrialText *self)
 }
 
 void
-hn_trial_text_begin_question (HnTrialText *self,
-                              guint        seconds)
+hn_trial_text_begin_question (HnTrialText *self, guint seconds)
 {
   self->has_mode = begin_keys (&self->mode, TRUE);
   self->asking = TRUE;
@@ -425,8 +417,7 @@ hn_trial_text_begin_question (HnTrialText *self,
 }
 
 void
-hn_trial_text_question (HnTrialText *self,
-                        guint        seconds)
+hn_trial_text_question (HnTrialText *self, guint seconds)
 {
   g_autofree char *question = NULL;
   g_autofree char *line = NULL;
@@ -436,7 +427,7 @@ hn_trial_text_question (HnTrialText *self,
 
   /* Translators: a number of seconds that counts down; keep [y/N] at the end, with your own key for
    * “yes” */
-  question = g_strdup_printf (_("Keep this change? It is taken back in %u s. [y/N] "), seconds);
+  question = g_strdup_printf (_ ("Keep this change? It is taken back in %u s. [y/N] "), seconds);
   line = g_strconcat (self->live ? "\r" : "", question, self->live ? "\033[K" : "", NULL);
   self->line_open = TRUE;
   print (self, line);
@@ -476,8 +467,7 @@ hn_ask (const char *question)
 }
 
 HnTrialText *
-hn_trial_text_new (const HnOptions *options,
-                   const char      *unit)
+hn_trial_text_new (const HnOptions *options, const char *unit)
 {
   HnTrialText *self = g_new0 (HnTrialText, 1);
   const char *term = g_getenv ("TERM");
@@ -486,8 +476,8 @@ hn_trial_text_new (const HnOptions *options,
   self->restarts = !options->no_restart;
   self->unit = g_strdup (unit);
   hn_terminal_init (&self->terminal, FALSE);
-  self->live = self->terminal.is_terminal && term != NULL && !g_str_equal (term, "dumb") &&
-               !options->json;
+  self->live =
+      self->terminal.is_terminal && term != NULL && !g_str_equal (term, "dumb") && !options->json;
 
   return self;
 }

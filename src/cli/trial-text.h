@@ -15,18 +15,17 @@ G_BEGIN_DECLS
 typedef struct _HnTrialText HnTrialText;
 
 /** hn_trial_text_new: @options must stay; @unit is copied */
-HnTrialText *hn_trial_text_new (const HnOptions *options,
-                                const char      *unit);
-void         hn_trial_text_free (HnTrialText *self);
+HnTrialText *hn_trial_text_new (const HnOptions *options, const char *unit);
+void hn_trial_text_free (HnTrialText *self);
 
 /**
  * hn_trial_text_state:
  * @again: whether this state was told before, with less
  */
-void hn_trial_text_state (HnTrialText         *self,
-                          HnTrialState         state,
+void hn_trial_text_state (HnTrialText *self,
+                          HnTrialState state,
                           const HnTrialDetail *detail,
-                          gboolean             again);
+                          gboolean again);
 
 /** hn_trial_text_set_quiet: has nothing told of this trial, as it is one of many */
 void hn_trial_text_set_quiet (HnTrialText *self);
@@ -43,25 +42,23 @@ void hn_trial_text_interrupted (HnTrialText *self);
  *
  * Tells how it ended, and after a failure all that may help.
  */
-void hn_trial_text_end (HnTrialText         *self,
-                        HnTrialState         state,
+void hn_trial_text_end (HnTrialText *self,
+                        HnTrialState state,
                         const HnTrialDetail *detail,
-                        const HnBlame       *blame,
-                        const char *const   *lines,
-                        const GError        *error);
+                        const HnBlame *blame,
+                        const char *const *lines,
+                        const GError *error);
 
-/** hn_trial_text_has_failure: whether something went wrong in the service, so that nobody not having
- *    kept it is not all */
+/** hn_trial_text_has_failure: whether something went wrong in the service, so that nobody not
+ * having kept it is not all */
 gboolean hn_trial_text_has_failure (HnTrialText *self);
 
 /** hn_trial_text_get_failure: (nullable): why it is, or was, taken back, with all that was said */
 const HnTrialDetail *hn_trial_text_get_failure (HnTrialText *self);
 
 /* The question whether to keep it. Between begin and end the terminal hands over single keys. */
-void hn_trial_text_begin_question (HnTrialText *self,
-                                   guint        seconds);
-void hn_trial_text_question (HnTrialText *self,
-                             guint        seconds);
+void hn_trial_text_begin_question (HnTrialText *self, guint seconds);
+void hn_trial_text_question (HnTrialText *self, guint seconds);
 void hn_trial_text_end_question (HnTrialText *self);
 
 typedef enum

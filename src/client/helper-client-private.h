@@ -39,7 +39,7 @@ struct _HnHelperClient
   GSource *search;    /* for the trials of a helper that vanished */
 
   /* For tests. */
-  guint call_timeout, long_timeout;  /* in milliseconds */
+  guint call_timeout, long_timeout; /* in milliseconds */
   guint first_pause, longest_pause; /* in milliseconds */
 };
 
@@ -52,9 +52,7 @@ struct _HnHelperClient
  *
  * Returns: (transfer full): the same for people
  */
-GError *hn_helper_translate_error (HnHelperClient *self,
-                                   const GError   *error,
-                                   const char     *unit);
+GError *hn_helper_translate_error (HnHelperClient *self, const GError *error, const char *unit);
 
 /** hn_helper_make_lost_error: (transfer full): why there is no connection, or is none any more */
 GError *hn_helper_make_lost_error (HnHelperClient *self);
@@ -68,10 +66,10 @@ void hn_helper_check_bus (HnHelperClient *self);
 /* Requests. */
 
 /** hn_helper_get_trials: asks for the property; the answer is for hn_helper_trials_parse_list() */
-void hn_helper_get_trials (HnHelperClient     *self,
-                           GCancellable       *cancellable,
+void hn_helper_get_trials (HnHelperClient *self,
+                           GCancellable *cancellable,
                            GAsyncReadyCallback callback,
-                           gpointer            user_data);
+                           gpointer user_data);
 
 /* Trials. */
 void hn_helper_trials_init (HnHelperClient *self);
@@ -84,9 +82,7 @@ void hn_helper_trials_stop (HnHelperClient *self);
 void hn_helper_trials_listen (HnHelperClient *self);
 
 /** hn_helper_trials_began: trial @id was begun by this client */
-void hn_helper_trials_began (HnHelperClient *self,
-                             const char     *id,
-                             const char     *unit);
+void hn_helper_trials_began (HnHelperClient *self, const char *id, const char *unit);
 
 /** hn_helper_trials_owner_changed: the helper is there, anew or for the first time, or is gone */
 void hn_helper_trials_owner_changed (HnHelperClient *self);
@@ -95,8 +91,7 @@ void hn_helper_trials_owner_changed (HnHelperClient *self);
 GPtrArray *hn_helper_trials_parse_list (GVariant *reply);
 
 /** hn_helper_trials_merge: takes @list, of the helper's property, for the whole truth */
-void hn_helper_trials_merge (HnHelperClient *self,
-                             GPtrArray      *list);
+void hn_helper_trials_merge (HnHelperClient *self, GPtrArray *list);
 
 /** hn_trial_detail_parse: (transfer full): reads a{sv}; what is not known or of another type than
  * agreed is left out */
@@ -108,22 +103,18 @@ HnTrialDetail *hn_trial_detail_new (guint64 deadline);
 HnTrialDetail *hn_trial_detail_copy (const HnTrialDetail *self); /* (transfer full) */
 
 /** hn_trial_detail_says_more: whether @self tells anything that @other does not */
-gboolean hn_trial_detail_says_more (const HnTrialDetail *self,
-                                    const HnTrialDetail *other);
+gboolean hn_trial_detail_says_more (const HnTrialDetail *self, const HnTrialDetail *other);
 
-HnTrial *hn_trial_new (const char    *id,
-                       const char    *unit,
-                       HnTrialState   state,
-                       HnTrialDetail *detail);
+HnTrial *hn_trial_new (const char *id, const char *unit, HnTrialState state, HnTrialDetail *detail);
 
 /**
  * hn_helper_client_set_limits: for tests
  * @call_timeout: in milliseconds, and @long_timeout where a person or a service is waited for
  */
 void hn_helper_client_set_limits (HnHelperClient *self,
-                                  guint           call_timeout,
-                                  guint           long_timeout,
-                                  guint           first_pause,
-                                  guint           longest_pause);
+                                  guint call_timeout,
+                                  guint long_timeout,
+                                  guint first_pause,
+                                  guint longest_pause);
 
 G_END_DECLS

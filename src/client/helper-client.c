@@ -43,9 +43,7 @@ G_DEFINE_FINAL_TYPE (HnHelperClient, hn_helper_client, G_TYPE_OBJECT)
 
 /* @error: (nullable) (transfer full) */
 static void
-set_state (HnHelperClient *self,
-           HnHelperState   state,
-           GError         *error)
+set_state (HnHelperClient *self, HnHelperState state, GError *error)
 {
   gboolean was_available = self->state == HN_HELPER_AVAILABLE;
   gboolean changed = self->state != state;
@@ -104,8 +102,7 @@ reconnect_cb (gpointer user_data)
 
 /* The connection is over, or there never was one. */
 static void
-lose_bus (HnHelperClient *self,
-          const char     *problem)
+lose_bus (HnHelperClient *self, const char *problem)
 {
   g_autoptr (GError) lost = NULL;
 
@@ -114,7 +111,7 @@ lose_bus (HnHelperClient *self,
   else
     lost = g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_NO_BUS,
                         /* Translators: the address of a bus, and what is wrong with it */
-                        _("The bus at %s cannot be reached: %s"), self->tried, problem);
+                        _ ("The bus at %s cannot be reached: %s"), self->tried, problem);
   disconnect_bus (self);
 
   hn_timer_set (&self->reconnect, self->context, self->pause, reconnect_cb, self);
@@ -131,9 +128,7 @@ hn_helper_check_bus (HnHelperClient *self)
 }
 
 static void
-bus_closed_cb (HnHelperClient *self,
-               gboolean        vanished,
-               const GError   *error)
+bus_closed_cb (HnHelperClient *self, gboolean vanished, const GError *error)
 {
   g_object_ref (self);
   lose_bus (self, error != NULL ? error->message : "");
@@ -164,7 +159,7 @@ judge (HnHelperClient *self)
   else
     set_state (self, HN_HELPER_MISSING,
                g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_UNAVAILABLE,
-                                    _("Hardnut’s helper is not installed here")));
+                                    _ ("Hardnut’s helper is not installed here")));
 }
 
 static void
@@ -179,9 +174,7 @@ owner_changed (HnHelperClient *self)
 }
 
 static void
-proxy_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+proxy_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   HnHelperClient *self = user_data;
   g_autoptr (GError) error = NULL;
@@ -201,9 +194,7 @@ proxy_cb (GObject      *source,
 }
 
 static void
-activatable_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
+activatable_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   HnHelperClient *self = user_data;
   g_autoptr (GError) error = NULL;
@@ -232,20 +223,18 @@ ask_activatable (HnHelperClient *self)
 /* A helper that is installed while we run, or removed. */
 static void
 activatable_changed_cb (GDBusConnection *bus,
-                        const char      *sender,
-                        const char      *path,
-                        const char      *interface,
-                        const char      *signal,
-                        GVariant        *parameters,
-                        gpointer         user_data)
+                        const char *sender,
+                        const char *path,
+                        const char *interface,
+                        const char *signal,
+                        GVariant *parameters,
+                        gpointer user_data)
 {
   ask_activatable (user_data);
 }
 
 static void
-connected_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   HnHelperClient *self = user_data;
   g_autoptr (GError) error = NULL;
@@ -261,9 +250,10 @@ connected_cb (GObject      *source,
 
   self->bus = bus;
   g_signal_connect_swapped (bus, "closed", G_CALLBACK (bus_closed_cb), self);
-  self->activatable_match = g_dbus_connection_signal_subscribe (
-      bus, DBUS_NAME, DBUS_NAME, "ActivatableServicesChanged", DBUS_PATH, NULL,
-      G_DBUS_SIGNAL_FLAGS_NONE, activatable_changed_cb, self, NULL);
+  self->activatable_match =
+      g_dbus_connection_signal_subscribe (bus, DBUS_NAME, DBUS_NAME, "ActivatableServicesChanged",
+                                          DBUS_PATH, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
+                                          activatable_changed_cb, self, NULL);
   hn_helper_trials_listen (self);
   hn_helper1_proxy_new (bus,
                         G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES |
@@ -344,10 +334,7 @@ hn_helper_client_finalize (GObject *object)
 }
 
 static void
-hn_helper_client_get_property (GObject    *object,
-                               guint       prop_id,
-                               GValue     *value,
-                               GParamSpec *pspec)
+hn_helper_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   HnHelperClient *self = HN_HELPER_CLIENT (object);
 
@@ -375,8 +362,8 @@ hn_helper_client_class_init (HnHelperClientClass *klass)
   object_class->get_property = hn_helper_client_get_property;
 
   properties[PROP_AVAILABLE] = g_param_spec_boolean ("available", NULL, NULL, FALSE, flags);
-  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, HN_HELPER_GONE,
-                                              HN_HELPER_CONNECTING, flags);
+  properties[PROP_STATE] =
+      g_param_spec_uint ("state", NULL, NULL, 0, HN_HELPER_GONE, HN_HELPER_CONNECTING, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_signal_new ("trial-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -396,8 +383,7 @@ hn_helper_client_init (HnHelperClient *self)
 }
 
 HnHelperClient *
-hn_helper_client_new (HnScope     scope,
-                      const char *address)
+hn_helper_client_new (HnScope scope, const char *address)
 {
   HnHelperClient *self = g_object_new (HN_TYPE_HELPER_CLIENT, NULL);
 
@@ -456,10 +442,10 @@ hn_helper_client_retry (HnHelperClient *self)
 
 void
 hn_helper_client_set_limits (HnHelperClient *self,
-                             guint           call_timeout,
-                             guint           long_timeout,
-                             guint           first_pause,
-                             guint           longest_pause)
+                             guint call_timeout,
+                             guint long_timeout,
+                             guint first_pause,
+                             guint longest_pause)
 {
   self->call_timeout = call_timeout;
   self->long_timeout = long_timeout;

@@ -32,17 +32,18 @@ typedef struct
   gboolean removal; /* the trial is one without Hardnut's drop-in */
   char *note;       /* "next-start": in force when the service starts next; "at-once": part of it is
                      * without a restart */
-  gint64 since;     /* in microseconds of g_get_real_time(): what the service wrote into the journal */
-  gint64 until;     /* from here to here may tell why it failed; 0: not known */
+  gint64 since; /* in microseconds of g_get_real_time(): what the service wrote into the journal */
+  gint64 until; /* from here to here may tell why it failed; 0: not known */
 } HnTrialDetail;
 
 #define HN_TYPE_TRIAL_DETAIL (hn_trial_detail_get_type ())
-GType          hn_trial_detail_get_type (void);
+GType hn_trial_detail_get_type (void);
 HnTrialDetail *hn_trial_detail_ref (HnTrialDetail *self);
-void           hn_trial_detail_unref (HnTrialDetail *self);
+void hn_trial_detail_unref (HnTrialDetail *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTrialDetail, hn_trial_detail_unref)
 
-/** hn_trial_detail_get_seconds_left: until the deadline, rounded up; 0 when it is over or missing */
+/** hn_trial_detail_get_seconds_left: until the deadline, rounded up; 0 when it is over or missing
+ */
 guint hn_trial_detail_get_seconds_left (const HnTrialDetail *self);
 
 /* One trial as it stands. */
@@ -84,12 +85,11 @@ G_DECLARE_FINAL_TYPE (HnHelperClient, hn_helper_client, HN, HELPER_CLIENT, GObje
  *   hn_helper_client_dup_trial() when it has the id. A state is told a second time only when there
  *   is more to say about it.
  */
-HnHelperClient *hn_helper_client_new (HnScope     scope,
-                                      const char *address);
+HnHelperClient *hn_helper_client_new (HnScope scope, const char *address);
 
-HnScope       hn_helper_client_get_scope (HnHelperClient *self);
+HnScope hn_helper_client_get_scope (HnHelperClient *self);
 HnHelperState hn_helper_client_get_state (HnHelperClient *self);
-gboolean      hn_helper_client_get_available (HnHelperClient *self);
+gboolean hn_helper_client_get_available (HnHelperClient *self);
 
 /**
  * hn_helper_client_get_error: (nullable) (transfer none): why it is not available, for a person;
@@ -110,23 +110,21 @@ GPtrArray *hn_helper_client_list_trials (HnHelperClient *self);
  *
  * Returns: (transfer full) (nullable): what was last told about trial @id, even if it ended lately
  */
-HnTrial *hn_helper_client_dup_trial (HnHelperClient *self,
-                                     const char     *id);
+HnTrial *hn_helper_client_dup_trial (HnHelperClient *self, const char *id);
 
 /**
  * hn_helper_client_read_trials_async:
  *
  * Asks the helper, and starts it when it does not run: it then finishes what a crash may have left.
  */
-void hn_helper_client_read_trials_async (HnHelperClient     *self,
-                                         GCancellable       *cancellable,
+void hn_helper_client_read_trials_async (HnHelperClient *self,
+                                         GCancellable *cancellable,
                                          GAsyncReadyCallback callback,
-                                         gpointer            user_data);
+                                         gpointer user_data);
 
 /** hn_helper_client_read_trials_finish: (transfer full) (element-type HnTrial) (nullable) */
-GPtrArray *hn_helper_client_read_trials_finish (HnHelperClient *self,
-                                                GAsyncResult   *result,
-                                                GError        **error);
+GPtrArray *
+hn_helper_client_read_trials_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
 
 /**
  * hn_helper_client_read_etag_async:
@@ -134,20 +132,19 @@ GPtrArray *hn_helper_client_read_trials_finish (HnHelperClient *self,
  *
  * Asks the manager on the same bus for the unit's files, and reads them in a thread.
  */
-void hn_helper_client_read_etag_async (HnHelperClient     *self,
-                                       const char         *unit,
-                                       GCancellable       *cancellable,
+void hn_helper_client_read_etag_async (HnHelperClient *self,
+                                       const char *unit,
+                                       GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
-                                       gpointer            user_data);
+                                       gpointer user_data);
 
 /**
  * hn_helper_client_read_etag_finish:
  *
  * Returns: (transfer full) (nullable): what Try and Remove take for "the unit as I saw it"
  */
-char *hn_helper_client_read_etag_finish (HnHelperClient *self,
-                                         GAsyncResult   *result,
-                                         GError        **error);
+char *
+hn_helper_client_read_etag_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
 
 /**
  * hn_helper_client_try_async:
@@ -160,15 +157,15 @@ char *hn_helper_client_read_etag_finish (HnHelperClient *self,
  * May wait as long as a person needs to type a password. When it is cancelled, a trial that begins
  * all the same is taken back.
  */
-void hn_helper_client_try_async (HnHelperClient     *self,
-                                 const char         *unit,
-                                 GPtrArray          *edits,
-                                 const char         *etag,
-                                 guint               confirm_seconds,
-                                 gboolean            restart,
-                                 GCancellable       *cancellable,
+void hn_helper_client_try_async (HnHelperClient *self,
+                                 const char *unit,
+                                 GPtrArray *edits,
+                                 const char *etag,
+                                 guint confirm_seconds,
+                                 gboolean restart,
+                                 GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
-                                 gpointer            user_data);
+                                 gpointer user_data);
 
 /**
  * hn_helper_client_try_finish:
@@ -176,42 +173,35 @@ void hn_helper_client_try_async (HnHelperClient     *self,
  * Returns: (transfer full) (nullable): the trial's id: the request is authorized, and the rest is
  *   told by "trial-changed"
  */
-char *hn_helper_client_try_finish (HnHelperClient *self,
-                                   GAsyncResult   *result,
-                                   GError        **error);
+char *hn_helper_client_try_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
 
 /** hn_helper_client_remove_async: a trial without Hardnut's drop-in; else as trying */
-void  hn_helper_client_remove_async (HnHelperClient     *self,
-                                     const char         *unit,
-                                     const char         *etag,
-                                     guint               confirm_seconds,
-                                     gboolean            restart,
-                                     GCancellable       *cancellable,
-                                     GAsyncReadyCallback callback,
-                                     gpointer            user_data);
-char *hn_helper_client_remove_finish (HnHelperClient *self,
-                                      GAsyncResult   *result,
-                                      GError        **error);
+void hn_helper_client_remove_async (HnHelperClient *self,
+                                    const char *unit,
+                                    const char *etag,
+                                    guint confirm_seconds,
+                                    gboolean restart,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+char *hn_helper_client_remove_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
 
 /** hn_helper_client_keep_async: makes trial @id permanent; done when %HN_TRIAL_KEPT is told */
-void     hn_helper_client_keep_async (HnHelperClient     *self,
-                                      const char         *id,
-                                      GCancellable       *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer            user_data);
-gboolean hn_helper_client_keep_finish (HnHelperClient *self,
-                                       GAsyncResult   *result,
-                                       GError        **error);
+void hn_helper_client_keep_async (HnHelperClient *self,
+                                  const char *id,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean hn_helper_client_keep_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
 
 /** hn_helper_client_revert_async: takes trial @id back at once */
-void     hn_helper_client_revert_async (HnHelperClient     *self,
-                                        const char         *id,
-                                        GCancellable       *cancellable,
-                                        GAsyncReadyCallback callback,
-                                        gpointer            user_data);
-gboolean hn_helper_client_revert_finish (HnHelperClient *self,
-                                         GAsyncResult   *result,
-                                         GError        **error);
+void hn_helper_client_revert_async (HnHelperClient *self,
+                                    const char *id,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean
+hn_helper_client_revert_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
 
 /** hn_helper_client_retry: connects again now instead of at the next attempt */
 void hn_helper_client_retry (HnHelperClient *self);

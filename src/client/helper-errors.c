@@ -11,22 +11,22 @@
 
 /* What the helper's errors mean; its own words come behind. */
 static const char *const error_words[HN_N_HELPER_ERRORS_ON_BUS] = {
-  [HN_HELPER_ERROR_FAILED] = N_("The helper could not do this"),
-  [HN_HELPER_ERROR_INVALID_ARGS] = N_("The helper does not accept the request"),
-  [HN_HELPER_ERROR_INVALID_UNIT] = N_("This is no name of a service"),
-  [HN_HELPER_ERROR_NOT_FOUND] = N_("There is no such service"),
-  [HN_HELPER_ERROR_UNIT_REFUSED] = N_("This service cannot be changed now"),
-  [HN_HELPER_ERROR_INVALID_VALUE] = N_("A value is not valid"),
-  [HN_HELPER_ERROR_DIRECTIVE_REFUSED] = N_("Hardnut does not write this directive"),
-  [HN_HELPER_ERROR_TOO_OLD] = N_("The systemd that runs here is too old for this"),
-  [HN_HELPER_ERROR_TOO_LARGE] = N_("This is more than one settings file may hold"),
+  [HN_HELPER_ERROR_FAILED] = N_ ("The helper could not do this"),
+  [HN_HELPER_ERROR_INVALID_ARGS] = N_ ("The helper does not accept the request"),
+  [HN_HELPER_ERROR_INVALID_UNIT] = N_ ("This is no name of a service"),
+  [HN_HELPER_ERROR_NOT_FOUND] = N_ ("There is no such service"),
+  [HN_HELPER_ERROR_UNIT_REFUSED] = N_ ("This service cannot be changed now"),
+  [HN_HELPER_ERROR_INVALID_VALUE] = N_ ("A value is not valid"),
+  [HN_HELPER_ERROR_DIRECTIVE_REFUSED] = N_ ("Hardnut does not write this directive"),
+  [HN_HELPER_ERROR_TOO_OLD] = N_ ("The systemd that runs here is too old for this"),
+  [HN_HELPER_ERROR_TOO_LARGE] = N_ ("This is more than one settings file may hold"),
   [HN_HELPER_ERROR_CHANGED] =
-      N_("Somebody changed the service’s files in the meantime; look at them again"),
-  [HN_HELPER_ERROR_BUSY] = N_("Another change is being tried; keep it or take it back first"),
-  [HN_HELPER_ERROR_NOT_AUTHORIZED] = N_("You are not authorized to do this"),
-  [HN_HELPER_ERROR_AUTHORIZATION_FAILED] = N_("Nobody could be asked whether you may do this"),
-  [HN_HELPER_ERROR_NO_SUCH_TRIAL] = N_("There is no such trial; it may have ended already"),
-  [HN_HELPER_ERROR_NOT_YOURS] = N_("Somebody else began this trial"),
+      N_ ("Somebody changed the service’s files in the meantime; look at them again"),
+  [HN_HELPER_ERROR_BUSY] = N_ ("Another change is being tried; keep it or take it back first"),
+  [HN_HELPER_ERROR_NOT_AUTHORIZED] = N_ ("You are not authorized to do this"),
+  [HN_HELPER_ERROR_AUTHORIZATION_FAILED] = N_ ("Nobody could be asked whether you may do this"),
+  [HN_HELPER_ERROR_NO_SUCH_TRIAL] = N_ ("There is no such trial; it may have ended already"),
+  [HN_HELPER_ERROR_NOT_YOURS] = N_ ("Somebody else began this trial"),
 };
 
 static const struct
@@ -50,9 +50,7 @@ static const struct
 };
 
 static GError *
-translate_bus_error (HnHelperClient *self,
-                     const char     *name,
-                     const char     *message)
+translate_bus_error (HnHelperClient *self, const char *name, const char *message)
 {
   HnHelperError code = HN_HELPER_ERROR_PROTOCOL;
 
@@ -67,29 +65,29 @@ translate_bus_error (HnHelperClient *self,
     case HN_HELPER_ERROR_UNAVAILABLE:
       return g_error_new (HN_HELPER_ERROR, code,
                           /* Translators: %s is what the bus says */
-                          _("Hardnut’s helper cannot be started: %s"), message);
+                          _ ("Hardnut’s helper cannot be started: %s"), message);
     case HN_HELPER_ERROR_NOT_AUTHORIZED:
       return g_error_new (HN_HELPER_ERROR, code,
                           /* Translators: %s is what the bus says */
-                          _("You are not authorized to do this: %s"), message);
+                          _ ("You are not authorized to do this: %s"), message);
     case HN_HELPER_ERROR_LOST:
       return g_error_new_literal (HN_HELPER_ERROR, code,
-                                  _("Hardnut’s helper went away before it answered; a change that "
-                                    "it had begun is taken back by itself"));
+                                  _ ("Hardnut’s helper went away before it answered; a change that "
+                                     "it had begun is taken back by itself"));
     case HN_HELPER_ERROR_TIMEOUT:
       return g_error_new_literal (HN_HELPER_ERROR, code,
-                                  _("Hardnut’s helper did not answer in time"));
+                                  _ ("Hardnut’s helper did not answer in time"));
     case HN_HELPER_ERROR_BUSY:
       return g_error_new (HN_HELPER_ERROR, code,
                           /* Translators: %s is what the bus says */
-                          _("The bus %s has too much to do: %s"), self->tried, message);
+                          _ ("The bus %s has too much to do: %s"), self->tried, message);
     case HN_HELPER_ERROR_NOT_FOUND:
     case HN_HELPER_ERROR_UNIT_REFUSED:
       return g_error_new (HN_HELPER_ERROR, code, "%s", message);
     default:
       return g_error_new (HN_HELPER_ERROR, code,
                           /* Translators: what the helper says, then the name of a D-Bus error */
-                          _("Hardnut’s helper gives an answer that makes no sense here: %s (%s)"),
+                          _ ("Hardnut’s helper gives an answer that makes no sense here: %s (%s)"),
                           message, name);
     }
 }
@@ -99,15 +97,14 @@ make_broken_error (HnHelperClient *self)
 {
   return g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_LOST,
                       /* Translators: %s is the address of a bus */
-                      _("The connection to the bus at %s broke; a change that was being tried is "
-                        "taken back by itself unless it was kept"),
+                      _ ("The connection to the bus at %s broke; a change that was being tried is "
+                         "taken back by itself unless it was kept"),
                       self->tried);
 }
 
 /* What goes wrong on this side of the bus has no name there. */
 static GError *
-translate_local_error (HnHelperClient *self,
-                       const GError   *error)
+translate_local_error (HnHelperClient *self, const GError *error)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return translate_bus_error (self, "org.freedesktop.DBus.Error.Timeout", "");
@@ -120,9 +117,7 @@ translate_local_error (HnHelperClient *self,
 }
 
 GError *
-hn_helper_translate_error (HnHelperClient *self,
-                           const GError   *error,
-                           const char     *unit)
+hn_helper_translate_error (HnHelperClient *self, const GError *error, const char *unit)
 {
   g_autofree char *name = g_dbus_error_get_remote_error (error);
   g_autoptr (GError) stripped = g_error_copy (error);
@@ -139,11 +134,11 @@ hn_helper_translate_error (HnHelperClient *self,
   if (unit != NULL)
     return g_error_new (HN_HELPER_ERROR, code,
                         /* Translators: a service, what is wrong, and the helper's words */
-                        _("%s: %s: %s"), unit, _(error_words[code]), message);
+                        _ ("%s: %s: %s"), unit, _ (error_words[code]), message);
 
   return g_error_new (HN_HELPER_ERROR, code,
                       /* Translators: what is wrong, and the helper's words for it */
-                      _("%s: %s"), _(error_words[code]), message);
+                      _ ("%s: %s"), _ (error_words[code]), message);
 }
 
 GError *
@@ -159,5 +154,5 @@ GError *
 hn_helper_make_protocol_error (void)
 {
   return g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_PROTOCOL,
-                              _("Hardnut’s helper gives an answer that makes no sense here"));
+                              _ ("Hardnut’s helper gives an answer that makes no sense here"));
 }

@@ -44,8 +44,7 @@ unit_free (gpointer data)
 
 /* Reads all of @fd. Returns 0 or an errno. */
 static int
-read_all (int         fd,
-          GByteArray *bytes)
+read_all (int fd, GByteArray *bytes)
 {
   guint8 buffer[16 * 1024];
 
@@ -68,8 +67,7 @@ read_all (int         fd,
 /* Adds one file. Nothing but regular files is read, and a mask, which is empty. Returns 0 or an
  * errno. */
 static int
-add_file (HnEtag     *etag,
-          const char *path)
+add_file (HnEtag *etag, const char *path)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   struct stat status;
@@ -100,10 +98,7 @@ add_file (HnEtag     *etag,
 }
 
 static void
-read_in_thread (GTask        *task,
-                gpointer      source_object,
-                gpointer      task_data,
-                GCancellable *cancellable)
+read_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   const Unit *unit = task_data;
   g_autoptr (HnEtag) etag = hn_etag_new ();
@@ -121,7 +116,7 @@ read_in_thread (GTask        *task,
           g_task_return_new_error (task, HN_HELPER_ERROR, HN_HELPER_ERROR_UNREADABLE,
                                    /* Translators: a service, a file of it, and why it cannot be
                                     * read */
-                                   _("%s: %s is part of this service and cannot be read: %s"),
+                                   _ ("%s: %s is part of this service and cannot be read: %s"),
                                    unit->unit, path, g_strerror (r));
           return;
         }
@@ -131,8 +126,7 @@ read_in_thread (GTask        *task,
 }
 
 static gboolean
-read_unit (GVariant *reply,
-           Unit     *unit)
+read_unit (GVariant *reply, Unit *unit)
 {
   g_autoptr (GVariant) properties = g_variant_get_child_value (reply, 0);
   g_autoptr (GVariantIter) drop_ins = NULL;
@@ -154,8 +148,7 @@ read_unit (GVariant *reply,
 
 /* The manager is none of the helper's: its errors get words of their own. */
 static GError *
-make_manager_error (const Unit   *unit,
-                    const GError *error)
+make_manager_error (const Unit *unit, const GError *error)
 {
   HnHelperError code = error != NULL ? (HnHelperError) error->code : HN_HELPER_ERROR_PROTOCOL;
 
@@ -165,15 +158,13 @@ make_manager_error (const Unit   *unit,
 
   return g_error_new (HN_HELPER_ERROR, code,
                       /* Translators: a service, and why */
-                      _("%s: systemd does not tell which files make this service: %s"), unit->unit,
-                      error != NULL ? error->message : _("an answer that makes no sense"));
+                      _ ("%s: systemd does not tell which files make this service: %s"), unit->unit,
+                      error != NULL ? error->message : _ ("an answer that makes no sense"));
 }
 
 /* Whether there is an answer; else @task has failed. */
 static gboolean
-check_answer (GTask    *task,
-              GVariant *reply,
-              GError   *error)
+check_answer (GTask *task, GVariant *reply, GError *error)
 {
   HnHelperClient *self = g_task_get_source_object (task);
   g_autoptr (GError) problem = NULL;
@@ -191,9 +182,7 @@ check_answer (GTask    *task,
 }
 
 static void
-told_properties_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
+told_properties_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Unit *unit = g_task_get_task_data (task);
@@ -212,7 +201,7 @@ told_properties_cb (GObject      *source,
     {
       g_task_return_new_error (task, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_FOUND,
                                /* Translators: %s is a service */
-                               _("%s: There is no such service"), unit->unit);
+                               _ ("%s: There is no such service"), unit->unit);
       return;
     }
 
@@ -220,9 +209,7 @@ told_properties_cb (GObject      *source,
 }
 
 static void
-told_path_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+told_path_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   HnHelperClient *self = g_task_get_source_object (task);
@@ -244,11 +231,11 @@ told_path_cb (GObject      *source,
 }
 
 void
-hn_helper_client_read_etag_async (HnHelperClient     *self,
-                                  const char         *unit,
-                                  GCancellable       *cancellable,
+hn_helper_client_read_etag_async (HnHelperClient *self,
+                                  const char *unit,
+                                  GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
-                                  gpointer            user_data)
+                                  gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   Unit *data;
@@ -264,7 +251,7 @@ hn_helper_client_read_etag_async (HnHelperClient     *self,
   if (!g_utf8_validate (unit, -1, NULL))
     {
       g_task_return_new_error (task, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_UNIT, "%s",
-                               _("A name or a value is not valid UTF-8"));
+                               _ ("A name or a value is not valid UTF-8"));
       return;
     }
   if (self->bus == NULL)
@@ -283,9 +270,7 @@ hn_helper_client_read_etag_async (HnHelperClient     *self,
 }
 
 char *
-hn_helper_client_read_etag_finish (HnHelperClient *self,
-                                   GAsyncResult   *result,
-                                   GError        **error)
+hn_helper_client_read_etag_finish (HnHelperClient *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

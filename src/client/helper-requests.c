@@ -39,8 +39,7 @@ request_free (gpointer data)
 }
 
 static gboolean
-cancelled_cb (GCancellable *cancellable,
-              gpointer      user_data)
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   Request *request = user_data;
   g_autoptr (GTask) task = g_object_ref (request->task);
@@ -52,12 +51,12 @@ cancelled_cb (GCancellable *cancellable,
 }
 
 static Request *
-request_new (HnHelperClient     *self,
-             const char         *unit,
-             GCancellable       *cancellable,
+request_new (HnHelperClient *self,
+             const char *unit,
+             GCancellable *cancellable,
              GAsyncReadyCallback callback,
-             gpointer            user_data,
-             const char         *name)
+             gpointer user_data,
+             const char *name)
 {
   Request *request = g_new0 (Request, 1);
 
@@ -77,9 +76,7 @@ request_new (HnHelperClient     *self,
 
 /* Ends the request with @error, from the bus, and frees it. */
 static void
-request_fail (Request        *request,
-              HnHelperClient *self,
-              const GError   *error)
+request_fail (Request *request, HnHelperClient *self, const GError *error)
 {
   g_autoptr (GTask) task = request->task != NULL ? g_object_ref (request->task) : NULL;
 
@@ -93,8 +90,7 @@ request_fail (Request        *request,
 
 /* Whether @request, still to be sent, can be; else it has failed. */
 static gboolean
-request_can_be_sent (Request        *request,
-                     HnHelperClient *self)
+request_can_be_sent (Request *request, HnHelperClient *self)
 {
   if (self->proxy != NULL)
     return TRUE;
@@ -106,9 +102,7 @@ request_can_be_sent (Request        *request,
 }
 
 static void
-forgotten_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -118,10 +112,7 @@ forgotten_cb (GObject      *source,
 
 /* The answer to Try and Remove: @id (nullable) is of the trial that has begun. */
 static void
-begun (Request    *request,
-       HnHelper1  *proxy,
-       const char *id,
-       GError     *error)
+begun (Request *request, HnHelper1 *proxy, const char *id, GError *error)
 {
   g_autoptr (HnHelperClient) self = g_weak_ref_get (&request->client);
   g_autoptr (GTask) task = NULL;
@@ -153,9 +144,7 @@ begun (Request    *request,
 }
 
 static void
-try_cb (GObject      *source,
-        GAsyncResult *result,
-        gpointer      user_data)
+try_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree char *id = NULL;
   g_autoptr (GError) error = NULL;
@@ -165,9 +154,7 @@ try_cb (GObject      *source,
 }
 
 static void
-remove_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+remove_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree char *id = NULL;
   g_autoptr (GError) error = NULL;
@@ -178,8 +165,7 @@ remove_cb (GObject      *source,
 
 /* The answer to Keep and Revert. */
 static void
-ended (Request *request,
-       GError  *error)
+ended (Request *request, GError *error)
 {
   g_autoptr (HnHelperClient) self = g_weak_ref_get (&request->client);
   g_autoptr (GTask) task = NULL;
@@ -197,9 +183,7 @@ ended (Request *request,
 }
 
 static void
-keep_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+keep_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -208,9 +192,7 @@ keep_cb (GObject      *source,
 }
 
 static void
-revert_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+revert_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -238,9 +220,7 @@ make_settings (GPtrArray *edits)
 
 /* What cannot even be put into a message: text that is not UTF-8. */
 static gboolean
-refuse_text (GTask      *task,
-             const char *name,
-             GPtrArray  *edits)
+refuse_text (GTask *task, const char *name, GPtrArray *edits)
 {
   gboolean valid = g_utf8_validate (name, -1, NULL);
 
@@ -250,21 +230,21 @@ refuse_text (GTask      *task,
     return FALSE;
 
   g_task_return_new_error (task, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_VALUE, "%s",
-                           _("A name or a value is not valid UTF-8"));
+                           _ ("A name or a value is not valid UTF-8"));
 
   return TRUE;
 }
 
 void
-hn_helper_client_try_async (HnHelperClient     *self,
-                            const char         *unit,
-                            GPtrArray          *edits,
-                            const char         *etag,
-                            guint               confirm_seconds,
-                            gboolean            restart,
-                            GCancellable       *cancellable,
+hn_helper_client_try_async (HnHelperClient *self,
+                            const char *unit,
+                            GPtrArray *edits,
+                            const char *etag,
+                            guint confirm_seconds,
+                            gboolean restart,
+                            GCancellable *cancellable,
                             GAsyncReadyCallback callback,
-                            gpointer            user_data)
+                            gpointer user_data)
 {
   Request *request;
 
@@ -286,9 +266,7 @@ hn_helper_client_try_async (HnHelperClient     *self,
 }
 
 char *
-hn_helper_client_try_finish (HnHelperClient *self,
-                             GAsyncResult   *result,
-                             GError        **error)
+hn_helper_client_try_finish (HnHelperClient *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -296,14 +274,14 @@ hn_helper_client_try_finish (HnHelperClient *self,
 }
 
 void
-hn_helper_client_remove_async (HnHelperClient     *self,
-                               const char         *unit,
-                               const char         *etag,
-                               guint               confirm_seconds,
-                               gboolean            restart,
-                               GCancellable       *cancellable,
+hn_helper_client_remove_async (HnHelperClient *self,
+                               const char *unit,
+                               const char *etag,
+                               guint confirm_seconds,
+                               gboolean restart,
+                               GCancellable *cancellable,
                                GAsyncReadyCallback callback,
-                               gpointer            user_data)
+                               gpointer user_data)
 {
   Request *request;
 
@@ -311,8 +289,7 @@ hn_helper_client_remove_async (HnHelperClient     *self,
   g_return_if_fail (unit != NULL);
   g_return_if_fail (etag != NULL);
 
-  request = request_new (self, unit, cancellable, callback, user_data,
-                         "[Hardnut] remove");
+  request = request_new (self, unit, cancellable, callback, user_data, "[Hardnut] remove");
   if (refuse_text (request->task, unit, NULL))
     {
       request_free (request);
@@ -325,9 +302,7 @@ hn_helper_client_remove_async (HnHelperClient     *self,
 }
 
 char *
-hn_helper_client_remove_finish (HnHelperClient *self,
-                                GAsyncResult   *result,
-                                GError        **error)
+hn_helper_client_remove_finish (HnHelperClient *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -335,11 +310,11 @@ hn_helper_client_remove_finish (HnHelperClient *self,
 }
 
 static Request *
-request_new_for_trial (HnHelperClient     *self,
-                       const char         *id,
-                       GCancellable       *cancellable,
+request_new_for_trial (HnHelperClient *self,
+                       const char *id,
+                       GCancellable *cancellable,
                        GAsyncReadyCallback callback,
-                       gpointer            user_data)
+                       gpointer user_data)
 {
   g_autoptr (HnTrial) trial = hn_helper_client_dup_trial (self, id);
 
@@ -348,11 +323,11 @@ request_new_for_trial (HnHelperClient     *self,
 }
 
 void
-hn_helper_client_keep_async (HnHelperClient     *self,
-                             const char         *id,
-                             GCancellable       *cancellable,
+hn_helper_client_keep_async (HnHelperClient *self,
+                             const char *id,
+                             GCancellable *cancellable,
                              GAsyncReadyCallback callback,
-                             gpointer            user_data)
+                             gpointer user_data)
 {
   Request *request;
 
@@ -364,13 +339,11 @@ hn_helper_client_keep_async (HnHelperClient     *self,
     request_free (request);
   else if (request_can_be_sent (request, self))
     hn_helper1_call_keep (self->proxy, id, G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
-                        (int) self->long_timeout, NULL, keep_cb, request);
+                          (int) self->long_timeout, NULL, keep_cb, request);
 }
 
 gboolean
-hn_helper_client_keep_finish (HnHelperClient *self,
-                              GAsyncResult   *result,
-                              GError        **error)
+hn_helper_client_keep_finish (HnHelperClient *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -378,11 +351,11 @@ hn_helper_client_keep_finish (HnHelperClient *self,
 }
 
 void
-hn_helper_client_revert_async (HnHelperClient     *self,
-                               const char         *id,
-                               GCancellable       *cancellable,
+hn_helper_client_revert_async (HnHelperClient *self,
+                               const char *id,
+                               GCancellable *cancellable,
                                GAsyncReadyCallback callback,
-                               gpointer            user_data)
+                               gpointer user_data)
 {
   Request *request;
 
@@ -394,13 +367,11 @@ hn_helper_client_revert_async (HnHelperClient     *self,
     request_free (request);
   else if (request_can_be_sent (request, self))
     hn_helper1_call_revert (self->proxy, id, G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
-                          (int) self->long_timeout, NULL, revert_cb, request);
+                            (int) self->long_timeout, NULL, revert_cb, request);
 }
 
 gboolean
-hn_helper_client_revert_finish (HnHelperClient *self,
-                                GAsyncResult   *result,
-                                GError        **error)
+hn_helper_client_revert_finish (HnHelperClient *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -408,10 +379,10 @@ hn_helper_client_revert_finish (HnHelperClient *self,
 }
 
 void
-hn_helper_get_trials (HnHelperClient     *self,
-                      GCancellable       *cancellable,
+hn_helper_get_trials (HnHelperClient *self,
+                      GCancellable *cancellable,
                       GAsyncReadyCallback callback,
-                      gpointer            user_data)
+                      gpointer user_data)
 {
   g_dbus_connection_call (self->bus, HN_HELPER_NAME, HN_HELPER_PATH,
                           "org.freedesktop.DBus.Properties", "Get",
@@ -421,9 +392,7 @@ hn_helper_get_trials (HnHelperClient     *self,
 }
 
 static void
-trials_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+trials_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   HnHelperClient *self = g_task_get_source_object (task);
@@ -451,10 +420,10 @@ trials_cb (GObject      *source,
 }
 
 void
-hn_helper_client_read_trials_async (HnHelperClient     *self,
-                                    GCancellable       *cancellable,
+hn_helper_client_read_trials_async (HnHelperClient *self,
+                                    GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
-                                    gpointer            user_data)
+                                    gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -469,9 +438,7 @@ hn_helper_client_read_trials_async (HnHelperClient     *self,
 }
 
 GPtrArray *
-hn_helper_client_read_trials_finish (HnHelperClient *self,
-                                     GAsyncResult   *result,
-                                     GError        **error)
+hn_helper_client_read_trials_finish (HnHelperClient *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

@@ -19,9 +19,10 @@ hn_trial_detail_get_type (void)
   static gsize type;
 
   if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_boxed_type_register_static (
-                                  "HnTrialDetail", (GBoxedCopyFunc) hn_trial_detail_ref,
-                                  (GBoxedFreeFunc) hn_trial_detail_unref));
+    g_once_init_leave (&type,
+                       g_boxed_type_register_static ("HnTrialDetail",
+                                                     (GBoxedCopyFunc) hn_trial_detail_ref,
+                                                     (GBoxedFreeFunc) hn_trial_detail_unref));
 
   return type;
 }
@@ -98,30 +99,27 @@ hn_trial_detail_copy (const HnTrialDetail *self)
 }
 
 static gboolean
-text_is_new (const char *here,
-             const char *there)
+text_is_new (const char *here, const char *there)
 {
   return here != NULL && g_strcmp0 (here, there) != 0;
 }
 
 static gboolean
-list_is_new (char **here,
-             char **there)
+list_is_new (char **here, char **there)
 {
   return here != NULL &&
          (there == NULL || !g_strv_equal ((const char *const *) here, (const char *const *) there));
 }
 
 gboolean
-hn_trial_detail_says_more (const HnTrialDetail *self,
-                           const HnTrialDetail *other)
+hn_trial_detail_says_more (const HnTrialDetail *self, const HnTrialDetail *other)
 {
   if (text_is_new (self->reason, other->reason) || text_is_new (self->step, other->step) ||
       text_is_new (self->result, other->result) || text_is_new (self->note, other->note) ||
       list_is_new (self->directives, other->directives))
     return TRUE;
-  if (self->has_status && (!other->has_status || self->code != other->code ||
-                           self->status != other->status))
+  if (self->has_status &&
+      (!other->has_status || self->code != other->code || self->status != other->status))
     return TRUE;
   if ((self->restart && !other->restart) || (self->removal && !other->removal))
     return TRUE;
@@ -146,8 +144,7 @@ hn_trial_detail_get_seconds_left (const HnTrialDetail *self)
 }
 
 static char *
-dup_text (GVariant   *dictionary,
-          const char *key)
+dup_text (GVariant *dictionary, const char *key)
 {
   g_autofree char *text = NULL;
 
@@ -158,8 +155,7 @@ dup_text (GVariant   *dictionary,
 
 /* The strings of an array, not too many of them. */
 static GStrv
-dup_list (GVariant   *dictionary,
-          const char *key)
+dup_list (GVariant *dictionary, const char *key)
 {
   g_autoptr (GVariantIter) iter = NULL;
   g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
@@ -174,8 +170,7 @@ dup_list (GVariant   *dictionary,
 }
 
 static gint64
-look_up_time (GVariant   *dictionary,
-              const char *key)
+look_up_time (GVariant *dictionary, const char *key)
 {
   guint64 time = 0;
 
@@ -187,8 +182,8 @@ look_up_time (GVariant   *dictionary,
 HnTrialDetail *
 hn_trial_detail_parse (GVariant *dictionary)
 {
-  HnTrialDetail *self = hn_trial_detail_new ((guint64) look_up_time (dictionary,
-                                                                     HN_DETAIL_DEADLINE));
+  HnTrialDetail *self =
+      hn_trial_detail_new ((guint64) look_up_time (dictionary, HN_DETAIL_DEADLINE));
   guint32 seconds = 0;
 
   self->reason = dup_text (dictionary, HN_DETAIL_REASON);
@@ -220,10 +215,7 @@ hn_trial_detail_parse (GVariant *dictionary)
 }
 
 HnTrial *
-hn_trial_new (const char    *id,
-              const char    *unit,
-              HnTrialState   state,
-              HnTrialDetail *detail)
+hn_trial_new (const char *id, const char *unit, HnTrialState state, HnTrialDetail *detail)
 {
   HnTrial *self = g_new0 (HnTrial, 1);
 

@@ -1,5 +1,5 @@
-/* The trials that the helper tells about, as one story: each state of each trial once, and after a gap
- * the helper's property has to fill in.
+/* The trials that the helper tells about, as one story: each state of each trial once, and after a
+ * gap the helper's property has to fill in.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -49,8 +49,7 @@ emit (TrialEntry *entry)
 
 /* Remembers that @id ended, and forgets the one that ended longest ago. */
 static void
-note_end (HnHelperClient *self,
-          const char     *id)
+note_end (HnHelperClient *self, const char *id)
 {
   g_queue_push_tail (&self->ended, g_strdup (id));
   while (self->ended.length > MAX_ENDED)
@@ -62,9 +61,7 @@ note_end (HnHelperClient *self,
 }
 
 static TrialEntry *
-get_entry (HnHelperClient *self,
-           const char     *id,
-           const char     *unit)
+get_entry (HnHelperClient *self, const char *id, const char *unit)
 {
   TrialEntry *entry = g_hash_table_lookup (self->trials, id);
   g_autoptr (HnTrialDetail) nothing = NULL;
@@ -82,8 +79,7 @@ get_entry (HnHelperClient *self,
 }
 
 static void
-take_detail (TrialEntry    *entry,
-             HnTrialDetail *detail)
+take_detail (TrialEntry *entry, HnTrialDetail *detail)
 {
   hn_trial_detail_ref (detail);
   hn_trial_detail_unref (entry->trial->detail);
@@ -92,10 +88,10 @@ take_detail (TrialEntry    *entry,
 
 static void
 hear (HnHelperClient *self,
-      const char     *id,
-      const char     *unit,
-      HnTrialState    state,
-      HnTrialDetail  *detail)
+      const char *id,
+      const char *unit,
+      HnTrialState state,
+      HnTrialDetail *detail)
 {
   TrialEntry *entry = get_entry (self, id, unit);
   HnTrial *trial = entry->trial;
@@ -122,12 +118,12 @@ hear (HnHelperClient *self,
 
 static void
 trial_changed_cb (GDBusConnection *bus,
-                  const char      *sender,
-                  const char      *path,
-                  const char      *interface,
-                  const char      *signal,
-                  GVariant        *parameters,
-                  gpointer         user_data)
+                  const char *sender,
+                  const char *path,
+                  const char *interface,
+                  const char *signal,
+                  GVariant *parameters,
+                  gpointer user_data)
 {
   g_autoptr (HnHelperClient) self = g_object_ref (user_data);
   g_autoptr (GVariant) dictionary = NULL;
@@ -152,15 +148,14 @@ void
 hn_helper_trials_listen (HnHelperClient *self)
 {
   /* Not over the proxy, which would warn of what the helper sends against its own description. */
-  self->trials_match = g_dbus_connection_signal_subscribe (
-      self->bus, HN_HELPER_NAME, HN_HELPER_INTERFACE, "TrialChanged", HN_HELPER_PATH, NULL,
-      G_DBUS_SIGNAL_FLAGS_NONE, trial_changed_cb, self, NULL);
+  self->trials_match =
+      g_dbus_connection_signal_subscribe (self->bus, HN_HELPER_NAME, HN_HELPER_INTERFACE,
+                                          "TrialChanged", HN_HELPER_PATH, NULL,
+                                          G_DBUS_SIGNAL_FLAGS_NONE, trial_changed_cb, self, NULL);
 }
 
 void
-hn_helper_trials_began (HnHelperClient *self,
-                        const char     *id,
-                        const char     *unit)
+hn_helper_trials_began (HnHelperClient *self, const char *id, const char *unit)
 {
   TrialEntry *entry = get_entry (self, id, unit);
 
@@ -209,9 +204,7 @@ list_ids (HnHelperClient *self)
 }
 
 static void
-end_unseen (HnHelperClient *self,
-            const char     *id,
-            const char     *reason)
+end_unseen (HnHelperClient *self, const char *id, const char *reason)
 {
   TrialEntry *entry = g_hash_table_lookup (self->trials, id);
   g_autoptr (HnTrialDetail) detail = NULL;
@@ -227,8 +220,7 @@ end_unseen (HnHelperClient *self,
 }
 
 void
-hn_helper_trials_merge (HnHelperClient *self,
-                        GPtrArray      *list)
+hn_helper_trials_merge (HnHelperClient *self, GPtrArray *list)
 {
   g_autoptr (GPtrArray) known = list_ids (self);
 
@@ -240,7 +232,7 @@ hn_helper_trials_merge (HnHelperClient *self,
       for (guint j = 0; j < list->len && !listed; j++)
         listed = strcmp (id, ((HnTrial *) g_ptr_array_index (list, j))->id) == 0;
       if (!listed)
-        end_unseen (self, id, _("The trial ended while Hardnut’s helper was out of reach"));
+        end_unseen (self, id, _ ("The trial ended while Hardnut’s helper was out of reach"));
     }
 
   for (guint i = 0; i < list->len; i++)
@@ -261,9 +253,7 @@ hn_helper_trials_merge (HnHelperClient *self,
 }
 
 static void
-searched_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   HnHelperClient *self = user_data;
   g_autoptr (GVariant) reply = NULL;
@@ -289,10 +279,11 @@ searched_cb (GObject      *source,
     {
       problem = error != NULL ? hn_helper_translate_error (self, error, NULL) : NULL;
       /* Translators: %s is why */
-      reason = g_strdup_printf (_("The helper that watched over it is gone (%s); systemd takes the "
-                                  "change back when its time is over"),
-                                problem != NULL ? problem->message
-                                                : _("an answer that makes no sense"));
+      reason =
+          g_strdup_printf (_ ("The helper that watched over it is gone (%s); systemd takes the "
+                              "change back when its time is over"),
+                           problem != NULL ? problem->message
+                                           : _ ("an answer that makes no sense"));
       ids = list_ids (self);
       for (guint i = 0; i < ids->len; i++)
         end_unseen (self, g_ptr_array_index (ids, i), reason);
@@ -368,8 +359,7 @@ hn_helper_client_list_trials (HnHelperClient *self)
 }
 
 HnTrial *
-hn_helper_client_dup_trial (HnHelperClient *self,
-                            const char     *id)
+hn_helper_client_dup_trial (HnHelperClient *self, const char *id)
 {
   TrialEntry *entry;
 

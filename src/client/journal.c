@@ -25,7 +25,7 @@ typedef struct
   gint64 until;
 } Question;
 
-G_DEFINE_QUARK (hn-journal-error-quark, hn_journal_error)
+G_DEFINE_QUARK (hn - journal - error - quark, hn_journal_error)
 
 static void
 question_free (gpointer data)
@@ -38,9 +38,7 @@ question_free (gpointer data)
 }
 
 static int
-add_match (sd_journal *journal,
-           const char *field,
-           const char *value)
+add_match (sd_journal *journal, const char *field, const char *value)
 {
   g_autofree char *match = g_strconcat (field, "=", value, NULL);
 
@@ -49,8 +47,7 @@ add_match (sd_journal *journal,
 
 /* What the service wrote itself, or what its manager wrote about it. */
 static int
-add_matches (sd_journal     *journal,
-             const Question *question)
+add_matches (sd_journal *journal, const Question *question)
 {
   gboolean system = question->scope == HN_SCOPE_SYSTEM;
   g_autofree char *uid = g_strdup_printf ("%u", (guint) getuid ());
@@ -71,16 +68,14 @@ add_matches (sd_journal     *journal,
   if (r >= 0 && !system)
     r = add_match (journal, "_UID", uid);
   if (r >= 0 && question->invocation != NULL)
-    r = add_match (journal, system ? "INVOCATION_ID" : "USER_INVOCATION_ID",
-                   question->invocation);
+    r = add_match (journal, system ? "INVOCATION_ID" : "USER_INVOCATION_ID", question->invocation);
 
   return r;
 }
 
 /* Returns: (transfer full) (nullable): the value, cut to one line's bound, as valid UTF-8 */
 static char *
-dup_field (sd_journal *journal,
-           const char *field)
+dup_field (sd_journal *journal, const char *field)
 {
   const void *data;
   gsize length, skip = strlen (field) + 1;
@@ -115,10 +110,10 @@ dup_line (sd_journal *journal)
 
 /* Returns an errno below zero, or 0. */
 static int
-read_lines (sd_journal     *journal,
+read_lines (sd_journal *journal,
             const Question *question,
-            GCancellable   *cancellable,
-            GPtrArray      *lines)
+            GCancellable *cancellable,
+            GPtrArray *lines)
 {
   sd_id128_t boot = SD_ID128_NULL;
   int r;
@@ -194,10 +189,7 @@ look_at_files (HnScope scope)
 }
 
 static void
-read_in_thread (GTask        *task,
-                gpointer      source_object,
-                gpointer      task_data,
-                GCancellable *cancellable)
+read_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   const Question *question = task_data;
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
@@ -220,15 +212,15 @@ read_in_thread (GTask        *task,
     }
   if (r == -EACCES || r == -EPERM)
     g_task_return_new_error (task, HN_JOURNAL_ERROR, HN_JOURNAL_ERROR_NOT_ALLOWED, "%s",
-                             _("You are not allowed to read this machine’s journal; members of "
-                               "the groups adm and systemd-journal are"));
+                             _ ("You are not allowed to read this machine’s journal; members of "
+                                "the groups adm and systemd-journal are"));
   else if (r == -ENOENT || r == -ENODATA)
     g_task_return_new_error (task, HN_JOURNAL_ERROR, HN_JOURNAL_ERROR_NO_JOURNAL, "%s",
-                             _("This machine keeps no journal"));
+                             _ ("This machine keeps no journal"));
   else if (r < 0)
     g_task_return_new_error (task, HN_JOURNAL_ERROR, HN_JOURNAL_ERROR_FAILED,
                              /* Translators: %s is why */
-                             _("The journal cannot be read: %s"), g_strerror (-r));
+                             _ ("The journal cannot be read: %s"), g_strerror (-r));
   else
     {
       g_ptr_array_add (lines, NULL);
@@ -239,14 +231,14 @@ read_in_thread (GTask        *task,
 }
 
 void
-hn_journal_read_async (HnScope             scope,
-                       const char         *unit,
-                       const char         *invocation,
-                       gint64              since,
-                       gint64              until,
-                       GCancellable       *cancellable,
+hn_journal_read_async (HnScope scope,
+                       const char *unit,
+                       const char *invocation,
+                       gint64 since,
+                       gint64 until,
+                       GCancellable *cancellable,
                        GAsyncReadyCallback callback,
-                       gpointer            user_data)
+                       gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   Question *question;
@@ -265,8 +257,7 @@ hn_journal_read_async (HnScope             scope,
 }
 
 GStrv
-hn_journal_read_finish (GAsyncResult *result,
-                        GError      **error)
+hn_journal_read_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
 

@@ -36,14 +36,14 @@ typedef enum
  *
  * Reads what the service and systemd on its behalf wrote, since this boot at the longest.
  */
-void hn_journal_read_async (HnScope             scope,
-                            const char         *unit,
-                            const char         *invocation,
-                            gint64              since,
-                            gint64              until,
-                            GCancellable       *cancellable,
+void hn_journal_read_async (HnScope scope,
+                            const char *unit,
+                            const char *invocation,
+                            gint64 since,
+                            gint64 until,
+                            GCancellable *cancellable,
                             GAsyncReadyCallback callback,
-                            gpointer            user_data);
+                            gpointer user_data);
 
 /**
  * hn_journal_read_finish:
@@ -51,7 +51,6 @@ void hn_journal_read_async (HnScope             scope,
  * Returns: (transfer full) (nullable): the lines, the oldest first, as "program[pid]: text" in
  *   valid UTF-8; empty when nothing was written; %NULL with %HN_JOURNAL_ERROR
  */
-GStrv hn_journal_read_finish (GAsyncResult *result,
-                              GError      **error);
+GStrv hn_journal_read_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

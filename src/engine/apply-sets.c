@@ -15,13 +15,10 @@
 #include "engine/values.h"
 
 void
-hn_apply_capabilities (HnSettings    *self,
-                       const HnLine  *line,
-                       HnDirectiveId  directive)
+hn_apply_capabilities (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
-  guint64 *set = directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET
-                     ? &self->capability_bounding_set
-                     : &self->ambient_capabilities;
+  guint64 *set = directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET ? &self->capability_bounding_set
+                                                                   : &self->ambient_capabilities;
   guint64 initial = directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET ? HN_CAPABILITIES_ALL : 0;
   gboolean invert = line->value[0] == '~';
   const char *rest = line->value + invert;
@@ -58,9 +55,7 @@ hn_apply_capabilities (HnSettings    *self,
 }
 
 void
-hn_apply_namespaces (HnSettings    *self,
-                     const HnLine  *line,
-                     HnDirectiveId  directive)
+hn_apply_namespaces (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   int boolean = hn_parse_boolean (line->value);
   gboolean invert = line->value[0] == '~';
@@ -105,9 +100,7 @@ hn_apply_namespaces (HnSettings    *self,
 }
 
 void
-hn_apply_families (HnSettings    *self,
-                   const HnLine  *line,
-                   HnDirectiveId  directive)
+hn_apply_families (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   gboolean invert = line->value[0] == '~';
   const char *rest = line->value + invert;
@@ -155,10 +148,7 @@ hn_apply_families (HnSettings    *self,
 
 /* Adds one call or group to the filter, or takes it out. */
 static void
-apply_syscall (HnSettings   *self,
-               const HnLine *line,
-               const char   *name,
-               gboolean      invert)
+apply_syscall (HnSettings *self, const HnLine *line, const char *name, gboolean invert)
 {
   gboolean put = invert != self->filter.allow;
   gboolean opens = put == self->filter.allow;
@@ -200,9 +190,7 @@ apply_syscall (HnSettings   *self,
 
 /* Which calls get an error of their own, or, with another line about them, get none any more. */
 static void
-apply_error (HnSettings *self,
-             const char *name,
-             gboolean    own)
+apply_error (HnSettings *self, const char *name, gboolean own)
 {
   const HnSyscallSet *set = NULL;
   int group = name[0] == '@' ? hn_syscall_group_find (name, self->version) : -1;
@@ -222,9 +210,7 @@ apply_error (HnSettings *self,
 }
 
 void
-hn_apply_filter (HnSettings    *self,
-                 const HnLine  *line,
-                 HnDirectiveId  directive)
+hn_apply_filter (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   gboolean invert = line->value[0] == '~';
   const char *rest = line->value + invert;
@@ -256,8 +242,8 @@ hn_apply_filter (HnSettings    *self,
         hn_line_warn (self, line,
                       /* Translators: a system call or a group of them with an error number,
                        * @clock:EPERM */
-                      _("“%s” names an error, which only a list of forbidden calls (with “~”) can "
-                        "have; systemd leaves it out"),
+                      _ ("“%s” names an error, which only a list of forbidden calls (with “~”) can "
+                         "have; systemd leaves it out"),
                       word);
       else if (colon != NULL && (!hn_is_errno (colon + 1) || colon == word || !invert))
         hn_line_warn_word (self, line, word);
@@ -276,9 +262,7 @@ hn_apply_filter (HnSettings    *self,
 }
 
 void
-hn_apply_architectures (HnSettings    *self,
-                        const HnLine  *line,
-                        HnDirectiveId  directive)
+hn_apply_architectures (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   const char *rest = line->value;
   char *word;
@@ -307,9 +291,7 @@ hn_apply_architectures (HnSettings    *self,
 }
 
 void
-hn_apply_device_allow (HnSettings    *self,
-                       const HnLine  *line,
-                       HnDirectiveId  directive)
+hn_apply_device_allow (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   const char *rest = line->value;
   g_autofree char *word = NULL;
@@ -334,11 +316,11 @@ hn_apply_device_allow (HnSettings    *self,
   if (!g_str_has_prefix (path, "block-") && !g_str_has_prefix (path, "char-"))
     {
       /* The folder itself passes: systemd looks at whole components, not at what they are. */
-      if (!hn_path_simplify (path) || !(g_str_has_prefix (path, "/dev/") ||
-                                        strcmp (path, "/dev") == 0 ||
-                                        g_str_has_prefix (path, "/run/systemd/inaccessible/")))
+      if (!hn_path_simplify (path) ||
+          !(g_str_has_prefix (path, "/dev/") || strcmp (path, "/dev") == 0 ||
+            g_str_has_prefix (path, "/run/systemd/inaccessible/")))
         {
-          hn_line_warn (self, line, _("“%s” is no device; systemd ignores the line"), path);
+          hn_line_warn (self, line, _ ("“%s” is no device; systemd ignores the line"), path);
           return;
         }
     }
@@ -355,9 +337,7 @@ hn_apply_device_allow (HnSettings    *self,
 }
 
 void
-hn_apply_addresses (HnSettings    *self,
-                    const HnLine  *line,
-                    HnDirectiveId  directive)
+hn_apply_addresses (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   gboolean allow = directive == HN_DIRECTIVE_IP_ADDRESS_ALLOW;
   const char *rest = line->value;
@@ -418,9 +398,7 @@ hn_apply_addresses (HnSettings    *self,
 }
 
 void
-hn_apply_filter_path (HnSettings    *self,
-                      const HnLine  *line,
-                      HnDirectiveId  directive)
+hn_apply_filter_path (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   g_autofree char *path = hn_specifier_expand (self, line->value);
 

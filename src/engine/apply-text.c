@@ -1,6 +1,6 @@
-/* Directives that are kept as the text they are given. Their grammars differ from version to version
- * and weigh nothing in a score; only what no version of systemd takes is called ignored. The rules are
- * those of systemd's load-fragment.c.
+/* Directives that are kept as the text they are given. Their grammars differ from version to
+ * version and weigh nothing in a score; only what no version of systemd takes is called ignored.
+ * The rules are those of systemd's load-fragment.c.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -17,8 +17,7 @@
 
 /* Whether @value may be an amount: a number with whatever unit, or a word in place of one. */
 static gboolean
-may_be_amount (HnDirectiveId directive,
-               const char   *value)
+may_be_amount (HnDirectiveId directive, const char *value)
 {
   const char *name = hn_directive_get (directive)->name;
   gboolean is_limit = g_str_has_prefix (name, "Limit");
@@ -41,8 +40,7 @@ may_be_amount (HnDirectiveId directive,
 }
 
 static gboolean
-is_absolute (HnSettings *self,
-             const char *path)
+is_absolute (HnSettings *self, const char *path)
 {
   g_autofree char *expanded = hn_specifier_expand (self, path);
 
@@ -51,8 +49,7 @@ is_absolute (HnSettings *self,
 
 /* "-" and "+" say what is to be done with a path that is not there, and below which root it is. */
 static gboolean
-is_path (HnSettings *self,
-         const char *word)
+is_path (HnSettings *self, const char *word)
 {
   word += word[0] == '-';
   word += word[0] == '+';
@@ -62,8 +59,7 @@ is_path (HnSettings *self,
 
 /* "SOURCE:TARGET", with options behind it. */
 static gboolean
-is_mount (HnSettings *self,
-          const char *word)
+is_mount (HnSettings *self, const char *word)
 {
   g_auto (GStrv) parts = g_strsplit (word + (word[0] == '-'), ":", 3);
 
@@ -72,24 +68,21 @@ is_mount (HnSettings *self,
 
 /* A path, name or mount of which no more is known than that systemd expands it. */
 static gboolean
-is_expandable (HnSettings *self,
-               const char *word)
+is_expandable (HnSettings *self, const char *word)
 {
   return hn_specifiers_are_known (self, word);
 }
 
 /* Of these, systemd expands what stands before the colon alone. */
 static gboolean
-is_tmpfs (HnSettings *self,
-          const char *word)
+is_tmpfs (HnSettings *self, const char *word)
 {
   g_autofree char *path = g_strndup (word, strcspn (word, ":"));
 
   return hn_specifiers_are_known (self, path);
 }
 
-typedef gboolean (*IsWord) (HnSettings *self,
-                            const char *word);
+typedef gboolean (*IsWord) (HnSettings *self, const char *word);
 
 static IsWord
 get_rule (HnDirectiveId directive)
@@ -123,9 +116,7 @@ get_rule (HnDirectiveId directive)
 
 /* Whether systemd takes the whole of @value, where it expands it as a whole. */
 static gboolean
-is_line (HnSettings   *self,
-         HnDirectiveId directive,
-         const char   *value)
+is_line (HnSettings *self, HnDirectiveId directive, const char *value)
 {
   g_autofree char *id = NULL;
 
@@ -154,9 +145,7 @@ is_line (HnSettings   *self,
 
 /* Returns: (transfer full): the words of @line that systemd takes, as they are written */
 static char *
-dup_good_words (HnSettings   *self,
-                const HnLine *line,
-                IsWord        is_word)
+dup_good_words (HnSettings *self, const HnLine *line, IsWord is_word)
 {
   GString *good = g_string_new (NULL);
   const char *rest = line->value;
@@ -211,9 +200,7 @@ adds_up (HnDirectiveId directive)
 }
 
 void
-hn_apply_text (HnSettings    *self,
-               const HnLine  *line,
-               HnDirectiveId  directive)
+hn_apply_text (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   IsWord is_word = get_rule (directive);
   g_autofree char *good = NULL;

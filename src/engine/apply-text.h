@@ -8,9 +8,8 @@
 
 G_BEGIN_DECLS
 
-/** hn_apply_text: takes the line into the settings, warns of what systemd leaves out, notes the origin */
-void hn_apply_text (HnSettings    *self,
-                    const HnLine  *line,
-                    HnDirectiveId  directive);
+/** hn_apply_text: takes the line into the settings, warns of what systemd leaves out, notes the
+ * origin */
+void hn_apply_text (HnSettings *self, const HnLine *line, HnDirectiveId directive);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
-/* Keys that are no sandboxing directives, yet decide how a service is seen: its type, whether it can
- * be loaded at all, and whether checks that need default dependencies count.
+/* Keys that are no sandboxing directives, yet decide how a service is seen: its type, whether it
+ * can be loaded at all, and whether checks that need default dependencies count.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -15,12 +15,11 @@
 #include "engine/values.h"
 
 static gboolean
-stop_at_command (HnSettings   *self,
-                 const HnLine *line)
+stop_at_command (HnSettings *self, const HnLine *line)
 {
   hn_line_warn (self, line,
-                _("“%s” does not name a program that systemd could start; it stops reading the "
-                  "file here"),
+                _ ("“%s” does not name a program that systemd could start; it stops reading the "
+                   "file here"),
                 line->value);
   return FALSE;
 }
@@ -52,8 +51,9 @@ is_program (const char *path)
 static guint
 get_exec_bit (const char *key)
 {
-  static const char *const keys[] = { "ExecCondition", "ExecStartPre", "ExecStart", "ExecStartPost",
-                                      "ExecReload",    "ExecStop",     "ExecStopPost" };
+  static const char *const keys[] = { "ExecCondition", "ExecStartPre", "ExecStart",
+                                      "ExecStartPost", "ExecReload",   "ExecStop",
+                                      "ExecStopPost" };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (strcmp (keys[i], key) == 0)
@@ -64,9 +64,7 @@ get_exec_bit (const char *key)
 
 /* Counts the commands of an ExecStart= or its like into @n. */
 static gboolean
-apply_exec (HnSettings   *self,
-            const HnLine *line,
-            guint        *n)
+apply_exec (HnSettings *self, const HnLine *line, guint *n)
 {
   const char *rest = line->value;
   guint bit = get_exec_bit (line->key);
@@ -146,13 +144,13 @@ typedef struct
 
 /* The words of a choice that is no sandboxing directive; a list of them ends with a NULL name. */
 static const Word types[] = {
-  { "simple", 0 }, { "exec", 0 },   { "forking", 0 },         { "oneshot", 0 }, { "dbus", 0 },
-  { "notify", 0 }, { "idle", 0 },   { "notify-reload", 253 }, { NULL, 0 },
+  { "simple", 0 }, { "exec", 0 }, { "forking", 0 },         { "oneshot", 0 }, { "dbus", 0 },
+  { "notify", 0 }, { "idle", 0 }, { "notify-reload", 253 }, { NULL, 0 },
 };
 
 static const Word restarts[] = {
-  { "no", 0 },          { "on-success", 0 },  { "on-failure", 0 }, { "on-abnormal", 0 },
-  { "on-watchdog", 0 }, { "on-abort", 0 },    { "always", 0 },     { NULL, 0 },
+  { "no", 0 },          { "on-success", 0 }, { "on-failure", 0 }, { "on-abnormal", 0 },
+  { "on-watchdog", 0 }, { "on-abort", 0 },   { "always", 0 },     { NULL, 0 },
 };
 
 static const Word exit_types[] = { { "main", 0 }, { "cgroup", 0 }, { NULL, 0 } };
@@ -163,20 +161,28 @@ static const Word kill_modes[] = {
 
 /* The first three are all that a user manager may do. */
 static const Word actions[] = {
-  { "none", 0 },          { "exit", 0 },           { "exit-force", 0 },
-  { "reboot", 0 },        { "reboot-force", 0 },   { "reboot-immediate", 0 },
-  { "poweroff", 0 },      { "poweroff-force", 0 }, { "poweroff-immediate", 0 },
-  { "soft-reboot", 254 }, { "soft-reboot-force", 254 },
-  { "kexec", 254 },       { "kexec-force", 254 },
-  { "halt", 256 },        { "halt-force", 256 },   { "halt-immediate", 256 },
+  { "none", 0 },
+  { "exit", 0 },
+  { "exit-force", 0 },
+  { "reboot", 0 },
+  { "reboot-force", 0 },
+  { "reboot-immediate", 0 },
+  { "poweroff", 0 },
+  { "poweroff-force", 0 },
+  { "poweroff-immediate", 0 },
+  { "soft-reboot", 254 },
+  { "soft-reboot-force", 254 },
+  { "kexec", 254 },
+  { "kexec-force", 254 },
+  { "halt", 256 },
+  { "halt-force", 256 },
+  { "halt-immediate", 256 },
   { NULL, 0 },
 };
 
 /* Returns the word of @words that @line has; NULL, and a warning, where systemd ignores it. */
 static const char *
-find_word (HnSettings   *self,
-           const HnLine *line,
-           const Word   *words)
+find_word (HnSettings *self, const HnLine *line, const Word *words)
 {
   gboolean few = words == actions && self->scope == HN_SCOPE_USER;
 
@@ -189,8 +195,7 @@ find_word (HnSettings   *self,
 }
 
 static void
-apply_type (HnSettings   *self,
-            const HnLine *line)
+apply_type (HnSettings *self, const HnLine *line)
 {
   const char *type = find_word (self, line, types);
 
@@ -199,8 +204,7 @@ apply_type (HnSettings   *self,
 }
 
 static void
-apply_restart (HnSettings   *self,
-               const HnLine *line)
+apply_restart (HnSettings *self, const HnLine *line)
 {
   const char *word = find_word (self, line, restarts);
 
@@ -209,8 +213,7 @@ apply_restart (HnSettings   *self,
 }
 
 static void
-apply_exit_type (HnSettings   *self,
-                 const HnLine *line)
+apply_exit_type (HnSettings *self, const HnLine *line)
 {
   const char *word = find_word (self, line, exit_types);
 
@@ -219,8 +222,7 @@ apply_exit_type (HnSettings   *self,
 }
 
 static void
-apply_kill_mode (HnSettings   *self,
-                 const HnLine *line)
+apply_kill_mode (HnSettings *self, const HnLine *line)
 {
   /* Alone among these it can be put back. */
   const char *word = line->value[0] == '\0' ? "" : find_word (self, line, kill_modes);
@@ -231,8 +233,7 @@ apply_kill_mode (HnSettings   *self,
 
 /* Names and numbers of exit statuses, and names of signals; nobody needs to know which. */
 static void
-apply_exit_statuses (HnSettings   *self,
-                     const HnLine *line)
+apply_exit_statuses (HnSettings *self, const HnLine *line)
 {
   const char *rest = line->value;
   char *word;
@@ -252,7 +253,8 @@ apply_exit_statuses (HnSettings   *self,
     }
 }
 
-/* Whether the bus would have a service called @name; what only the machine knows may be part of it. */
+/* Whether the bus would have a service called @name; what only the machine knows may be part of it.
+ */
 static gboolean
 is_bus_name (const char *name)
 {
@@ -277,8 +279,7 @@ is_bus_name (const char *name)
 }
 
 static void
-apply_bus_name (HnSettings   *self,
-                const HnLine *line)
+apply_bus_name (HnSettings *self, const HnLine *line)
 {
   g_autofree char *name = hn_specifier_expand (self, line->value);
 
@@ -293,14 +294,12 @@ apply_bus_name (HnSettings   *self,
 }
 
 static void
-apply_flag (HnSettings   *self,
-            const HnLine *line,
-            gboolean     *flag)
+apply_flag (HnSettings *self, const HnLine *line, gboolean *flag)
 {
   int value = hn_parse_boolean (line->value);
 
   if (value < 0)
-    hn_line_warn (self, line, _("“%s” is neither yes nor no; systemd ignores the line"),
+    hn_line_warn (self, line, _ ("“%s” is neither yes nor no; systemd ignores the line"),
                   line->value);
   else
     *flag = value;
@@ -308,9 +307,7 @@ apply_flag (HnSettings   *self,
 
 /* Sets @any to whether @line has more than nothing of something. */
 static void
-apply_amount (HnSettings   *self,
-              const HnLine *line,
-              gboolean     *any)
+apply_amount (HnSettings *self, const HnLine *line, gboolean *any)
 {
   if (strcmp (line->value, "infinity") == 0)
     *any = TRUE;
@@ -320,8 +317,8 @@ apply_amount (HnSettings   *self,
     hn_line_warn_invalid (self, line);
 }
 
-/* What systemd may do to the whole machine when the unit ends or fails. The two that are no unit's own
- * any more were once written to [Service]. */
+/* What systemd may do to the whole machine when the unit ends or fails. The two that are no unit's
+ * own any more were once written to [Service]. */
 static const char *const machine_actions[] = { "SuccessAction", "FailureAction", "StartLimitAction",
                                                "JobTimeoutAction" };
 
@@ -336,8 +333,7 @@ is_machine_action (const char *key)
 }
 
 static void
-apply_machine_action (HnSettings   *self,
-                      const HnLine *line)
+apply_machine_action (HnSettings *self, const HnLine *line)
 {
   const char *word = find_word (self, line, actions);
   gboolean acts = g_strcmp0 (word, "none") != 0;
@@ -350,8 +346,7 @@ apply_machine_action (HnSettings   *self,
 }
 
 static gboolean
-apply_service_key (HnSettings   *self,
-                   const HnLine *line)
+apply_service_key (HnSettings *self, const HnLine *line)
 {
   const char *key = line->key;
 
@@ -394,8 +389,7 @@ apply_service_key (HnSettings   *self,
 }
 
 static void
-apply_section_unit (HnSettings   *self,
-                    const HnLine *line)
+apply_section_unit (HnSettings *self, const HnLine *line)
 {
   if (strcmp (line->key, "DefaultDependencies") == 0)
     apply_flag (self, line, &self->default_dependencies);
@@ -414,8 +408,7 @@ apply_section_unit (HnSettings   *self,
 }
 
 gboolean
-hn_apply_unit_key (HnSettings   *settings,
-                   const HnLine *line)
+hn_apply_unit_key (HnSettings *settings, const HnLine *line)
 {
   if (line->section == HN_SECTION_SERVICE)
     return apply_service_key (settings, line);

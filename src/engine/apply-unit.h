@@ -14,7 +14,6 @@ G_BEGIN_DECLS
  *
  * Returns: %FALSE where systemd stops reading the file at this line
  */
-gboolean hn_apply_unit_key (HnSettings   *settings,
-                            const HnLine *line);
+gboolean hn_apply_unit_key (HnSettings *settings, const HnLine *line);
 
 G_END_DECLS

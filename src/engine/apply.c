@@ -65,24 +65,21 @@ get_keys (HnSection section)
 }
 
 static gboolean
-apply_boolean (HnSettings    *self,
-               const HnLine  *line,
-               HnDirectiveId  directive)
+apply_boolean (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   int value = hn_parse_boolean (line->value);
   /* Three-way booleans can be put back to "systemd decides". */
-  gboolean three_way = (directive == HN_DIRECTIVE_PRIVATE_MOUNTS && self->version >= 257) ||
-                       directive == HN_DIRECTIVE_MOUNT_API_VFS ||
-                       directive == HN_DIRECTIVE_BIND_LOG_SOCKETS ||
-                       directive == HN_DIRECTIVE_MEMORY_KSM ||
-                       directive == HN_DIRECTIVE_SET_LOGIN_ENVIRONMENT;
+  gboolean three_way =
+      (directive == HN_DIRECTIVE_PRIVATE_MOUNTS && self->version >= 257) ||
+      directive == HN_DIRECTIVE_MOUNT_API_VFS || directive == HN_DIRECTIVE_BIND_LOG_SOCKETS ||
+      directive == HN_DIRECTIVE_MEMORY_KSM || directive == HN_DIRECTIVE_SET_LOGIN_ENVIRONMENT;
 
   if (value < 0 && !(three_way && line->value[0] == '\0'))
     {
       if (directive == HN_DIRECTIVE_DYNAMIC_USER)
         {
           hn_line_warn (self, line,
-                        _("“%s” is neither yes nor no; systemd stops reading the file here"),
+                        _ ("“%s” is neither yes nor no; systemd stops reading the file here"),
                         line->value);
           return FALSE;
         }
@@ -107,9 +104,7 @@ choice_takes_booleans (const HnDirective *directive)
 }
 
 static void
-apply_choice (HnSettings    *self,
-              const HnLine  *line,
-              HnDirectiveId  directive)
+apply_choice (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   const HnDirective *row = hn_directive_get (directive);
   int boolean = choice_takes_booleans (row) ? hn_parse_boolean (line->value) : -1;
@@ -156,7 +151,7 @@ apply_choice (HnSettings    *self,
         {
           hn_line_warn (self, line,
                         /* Translators: %s is a value, the numbers are systemd versions */
-                        _("“%s” needs systemd %u; systemd %u ignores the line"), line->value,
+                        _ ("“%s” needs systemd %u; systemd %u ignores the line"), line->value,
                         choice->since, self->version);
           return;
         }
@@ -169,9 +164,7 @@ apply_choice (HnSettings    *self,
 }
 
 static void
-apply_mode (HnSettings    *self,
-            const HnLine  *line,
-            HnDirectiveId  directive)
+apply_mode (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   guint mode;
 
@@ -193,20 +186,16 @@ apply_mode (HnSettings    *self,
 }
 
 static gboolean
-stop_at_user (HnSettings   *self,
-              const HnLine *line,
-              const char   *name)
+stop_at_user (HnSettings *self, const HnLine *line, const char *name)
 {
   hn_line_warn (self, line,
-                _("“%s” is no valid name of a user or group; systemd stops reading the file here"),
+                _ ("“%s” is no valid name of a user or group; systemd stops reading the file here"),
                 name);
   return FALSE;
 }
 
 static gboolean
-apply_user (HnSettings    *self,
-            const HnLine  *line,
-            HnDirectiveId  directive)
+apply_user (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   g_autofree char *name = hn_specifier_expand (self, line->value);
 
@@ -220,9 +209,7 @@ apply_user (HnSettings    *self,
 }
 
 static gboolean
-apply_groups (HnSettings    *self,
-              const HnLine  *line,
-              HnDirectiveId  directive)
+apply_groups (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   const char *rest = line->value;
   char *word;
@@ -255,16 +242,14 @@ apply_groups (HnSettings    *self,
 
 /* A path that systemd insists on: a bad one makes it refuse the rest of the file. */
 static gboolean
-apply_root_path (HnSettings    *self,
-                 const HnLine  *line,
-                 HnDirectiveId  directive)
+apply_root_path (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   g_autofree char *path = hn_specifier_expand (self, line->value);
 
   if (line->value[0] != '\0' && (path == NULL || path[0] != '/' || !hn_path_simplify (path)))
     {
       hn_line_warn (self, line,
-                    _("“%s” is no absolute, plain path; systemd stops reading the file here"),
+                    _ ("“%s” is no absolute, plain path; systemd stops reading the file here"),
                     line->value);
       return FALSE;
     }
@@ -276,9 +261,7 @@ apply_root_path (HnSettings    *self,
 }
 
 static gboolean
-apply_working_directory (HnSettings    *self,
-                         const HnLine  *line,
-                         HnDirectiveId  directive)
+apply_working_directory (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   gboolean may_be_missing = line->value[0] == '-';
   gboolean home = strcmp (line->value + may_be_missing, "~") == 0;
@@ -287,7 +270,7 @@ apply_working_directory (HnSettings    *self,
   if (line->value[0] != '\0' && !home &&
       (path == NULL || path[0] != '/' || !hn_path_simplify (path)))
     {
-      hn_line_warn (self, line, _("“%s” is no absolute, plain path"), line->value);
+      hn_line_warn (self, line, _ ("“%s” is no absolute, plain path"), line->value);
       return may_be_missing;
     }
 
@@ -301,12 +284,10 @@ apply_working_directory (HnSettings    *self,
   return TRUE;
 }
 
-/* A label of a security module. With "-" the service starts without one that is not there, and systemd
- * forgives what it cannot read as well. */
+/* A label of a security module. With "-" the service starts without one that is not there, and
+ * systemd forgives what it cannot read as well. */
 static gboolean
-apply_label (HnSettings    *self,
-             const HnLine  *line,
-             HnDirectiveId  directive)
+apply_label (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   if (!hn_specifiers_are_known (self, line->value))
     {
@@ -317,8 +298,8 @@ apply_label (HnSettings    *self,
         }
       hn_line_warn (self, line,
                     /* Translators: %s is a value that has a %-letter in it */
-                    _("“%s” has a specifier that systemd does not know; it stops reading the file "
-                      "here"),
+                    _ ("“%s” has a specifier that systemd does not know; it stops reading the file "
+                       "here"),
                     line->value);
       return FALSE;
     }
@@ -331,16 +312,16 @@ apply_label (HnSettings    *self,
 
 /* Which partitions of an image may be used, and how they have to be protected. */
 static gboolean
-is_image_policy (const HnSettings *self,
-                 const char       *value)
+is_image_policy (const HnSettings *self, const char *value)
 {
   static const char *const partitions[] = {
-    "root", "usr", "home", "srv", "esp", "xbootldr", "swap", "root-verity", "usr-verity",
-    "root-verity-sig", "usr-verity-sig", "tmp", "var", NULL,
+    "root",           "usr",  "home",        "srv",        "esp",
+    "xbootldr",       "swap", "root-verity", "usr-verity", "root-verity-sig",
+    "usr-verity-sig", "tmp",  "var",         NULL,
   };
   static const char *const flags[] = {
-    "unprotected", "verity", "signed", "encrypted", "unused", "absent", "open", "ignore",
-    "read-only-on", "read-only-off", "growfs-on", "growfs-off", NULL,
+    "unprotected", "verity",       "signed",        "encrypted", "unused",     "absent", "open",
+    "ignore",      "read-only-on", "read-only-off", "growfs-on", "growfs-off", NULL,
   };
   g_auto (GStrv) rules = g_strsplit (value, ":", -1);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -373,15 +354,13 @@ is_image_policy (const HnSettings *self,
 }
 
 static gboolean
-apply_image_policy (HnSettings    *self,
-                    const HnLine  *line,
-                    HnDirectiveId  directive)
+apply_image_policy (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   if (line->value[0] != '\0' && !is_image_policy (self, line->value))
     {
       hn_line_warn (self, line,
-                    _("“%s” is no rule for the partitions of an image; systemd stops reading the "
-                      "file here"),
+                    _ ("“%s” is no rule for the partitions of an image; systemd stops reading the "
+                       "file here"),
                     line->value);
       return FALSE;
     }
@@ -393,9 +372,7 @@ apply_image_policy (HnSettings    *self,
 }
 
 static void
-apply_delegate (HnSettings    *self,
-                const HnLine  *line,
-                HnDirectiveId  directive)
+apply_delegate (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   int boolean = hn_parse_boolean (line->value);
   const char *rest = line->value;
@@ -417,9 +394,7 @@ apply_delegate (HnSettings    *self,
 }
 
 static gboolean
-apply_directive (HnSettings    *self,
-                 const HnLine  *line,
-                 HnDirectiveId  directive)
+apply_directive (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   switch ((int) directive)
     {
@@ -493,12 +468,10 @@ apply_directive (HnSettings    *self,
     }
 }
 
-/* How many letters have to be written, left out, changed or swapped to make @a into @b; @limit + 1 for
- * all that is more. The case does not count. */
+/* How many letters have to be written, left out, changed or swapped to make @a into @b; @limit + 1
+ * for all that is more. The case does not count. */
 static guint
-distance (const char *a,
-          const char *b,
-          guint       limit)
+distance (const char *a, const char *b, guint limit)
 {
   guint rows[3][LONGEST_KEY + 1];
   const gsize n = strlen (a), m = strlen (b);
@@ -529,8 +502,7 @@ distance (const char *a,
 
 /* The key that was meant, where it is misspelt; NULL when nothing is close enough. */
 static const char *
-find_meant (const HnSettings *self,
-            const HnLine     *line)
+find_meant (const HnSettings *self, const HnLine *line)
 {
   const guint limit = strlen (line->key) > 6 ? 2 : 1;
   const char *best = NULL;
@@ -560,9 +532,7 @@ find_meant (const HnSettings *self,
 
 /* A key that this systemd does not read in this section. */
 static void
-warn_unknown (HnSettings     *self,
-              const HnLine   *line,
-              const KnownKey *key)
+warn_unknown (HnSettings *self, const HnLine *line, const KnownKey *key)
 {
   static const char *const titles[HN_N_SECTIONS] = { "Unit", "Service", "Install" };
   const char *meant;
@@ -570,13 +540,13 @@ warn_unknown (HnSettings     *self,
   if (key != NULL && key->since > self->version)
     {
       /* Translators: the numbers are systemd versions */
-      hn_line_warn (self, line, _("needs systemd %u; systemd %u ignores the line"), key->since,
+      hn_line_warn (self, line, _ ("needs systemd %u; systemd %u ignores the line"), key->since,
                     self->version);
       return;
     }
   if (key != NULL)
     {
-      hn_line_warn (self, line, _("systemd %u no longer knows this setting and ignores the line"),
+      hn_line_warn (self, line, _ ("systemd %u no longer knows this setting and ignores the line"),
                     self->version);
       return;
     }
@@ -585,7 +555,7 @@ warn_unknown (HnSettings     *self,
     if (g_hash_table_contains (get_keys (i), line->key))
       {
         /* Translators: the %s are names of sections in a unit file, without their brackets */
-        hn_line_warn (self, line, _("belongs in [%s], not in [%s]; systemd ignores the line"),
+        hn_line_warn (self, line, _ ("belongs in [%s], not in [%s]; systemd ignores the line"),
                       titles[i], titles[line->section]);
         return;
       }
@@ -594,15 +564,14 @@ warn_unknown (HnSettings     *self,
   if (meant != NULL)
     hn_line_warn (self, line,
                   /* Translators: %s is the right name of a setting that is misspelt */
-                  _("systemd does not know this setting and ignores the line; did you mean %s=?"),
+                  _ ("systemd does not know this setting and ignores the line; did you mean %s=?"),
                   meant);
   else
-    hn_line_warn (self, line, _("systemd does not know this setting and ignores the line"));
+    hn_line_warn (self, line, _ ("systemd does not know this setting and ignores the line"));
 }
 
 gboolean
-hn_apply_line (HnSettings   *settings,
-               const HnLine *line)
+hn_apply_line (HnSettings *settings, const HnLine *line)
 {
   const KnownKey *key = g_hash_table_lookup (get_keys (line->section), line->key);
 

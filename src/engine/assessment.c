@@ -15,7 +15,7 @@
 #include "engine/settings-private.h"
 #include "engine/values.h"
 
-#define DIV_ROUND_UP(a, b) (((a) + (b) - 1) / (b))
+#define DIV_ROUND_UP(a, b) (((a) + (b) -1) / (b))
 
 HnPolicy *
 hn_policy_new (void)
@@ -112,10 +112,10 @@ typedef struct
 } WordBadness;
 
 static guint
-assess_word (const HnSettings  *self,
-             HnDirectiveId      directive,
+assess_word (const HnSettings *self,
+             HnDirectiveId directive,
              const WordBadness *words,
-             guint              fallback)
+             guint fallback)
 {
   const char *word = hn_settings_get_word (self, directive);
 
@@ -143,8 +143,7 @@ assess_umask (const HnSettings *self)
 
 /* Which families an allow list leaves, or a deny list takes, decides the row they belong to. */
 static guint
-assess_families (const HnSettings *self,
-                 guint64           row)
+assess_families (const HnSettings *self, guint64 row)
 {
   const guint64 rest = ~(FAMILY (AF_INET) | FAMILY (AF_INET6) | FAMILY (AF_UNIX) |
                          FAMILY (AF_NETLINK) | FAMILY (AF_PACKET));
@@ -159,8 +158,7 @@ assess_families (const HnSettings *self,
 }
 
 static guint
-assess_filter (const HnSettings *self,
-               HnSyscallGroup    group)
+assess_filter (const HnSettings *self, HnSyscallGroup group)
 {
   const HnSyscallSet *calls = hn_syscall_group_get_set (group, self->version);
 
@@ -202,8 +200,7 @@ is_set_root (const char *path)
 }
 
 static gboolean
-is_on (const HnSettings *self,
-       HnDirectiveId     directive)
+is_on (const HnSettings *self, HnDirectiveId directive)
 {
   return hn_directive_get (directive)->kind == HN_KIND_CHOICE
              ? hn_settings_is_enabled (self, directive)
@@ -211,13 +208,15 @@ is_on (const HnSettings *self,
 }
 
 static guint
-assess_one (const HnSettings *self,
-            const HnCheck    *check)
+assess_one (const HnSettings *self, const HnCheck *check)
 {
-  static const WordBadness home[] = { { "yes", 0 }, { "tmpfs", 1 }, { "read-only", 5 }, { NULL, 0 } };
+  static const WordBadness home[] = {
+    { "yes", 0 }, { "tmpfs", 1 }, { "read-only", 5 }, { NULL, 0 }
+  };
   static const WordBadness system[] = { { "strict", 0 }, { "full", 3 }, { "yes", 5 }, { NULL, 0 } };
-  static const WordBadness proc[] = { { "invisible", 0 }, { "ptraceable", 0 }, { "noaccess", 1 },
-                                      { NULL, 0 } };
+  static const WordBadness proc[] = {
+    { "invisible", 0 }, { "ptraceable", 0 }, { "noaccess", 1 }, { NULL, 0 }
+  };
   static const WordBadness subset[] = { { "pid", 0 }, { NULL, 0 } };
   static const WordBadness keyring[] = { { "private", 0 }, { NULL, 0 } };
   static const WordBadness notify[] = { { "all", 1 }, { NULL, 0 } };
@@ -277,9 +276,7 @@ assess_one (const HnSettings *self,
 }
 
 void
-hn_assess (const HnSettings *settings,
-           const HnPolicy   *policy,
-           HnAssessment     *assessment)
+hn_assess (const HnSettings *settings, const HnPolicy *policy, HnAssessment *assessment)
 {
   guint64 badness_sum = 0, weight_sum = 0;
 
@@ -312,8 +309,9 @@ hn_assess (const HnSettings *settings,
       HnFinding *finding = &assessment->findings[i];
 
       if (finding->badness != HN_BADNESS_NA && finding->badness != 0)
-        finding->share = DIV_ROUND_UP (
-            DIV_ROUND_UP (finding->badness * finding->weight * 100, finding->range), weight_sum);
+        finding->share =
+            DIV_ROUND_UP (DIV_ROUND_UP (finding->badness * finding->weight * 100, finding->range),
+                          weight_sum);
     }
 }
 
@@ -328,13 +326,13 @@ hn_finding_passed (const HnFinding *finding)
 
 /* The sentence for an outcome that is neither good nor as bad as can be, or NULL. */
 static const char *
-get_middle_sentence (const HnCheck *check,
-                     guint          badness)
+get_middle_sentence (const HnCheck *check, guint badness)
 {
   switch (check->rule)
     {
     case HN_RULE_USER:
-      return badness == 9 ? N_ ("It runs as “nobody”, an account that it shares with others.") : NULL;
+      return badness == 9 ? N_ ("It runs as “nobody”, an account that it shares with others.")
+                          : NULL;
     case HN_RULE_PROTECT_HOME:
       if (badness == 1)
         return N_ ("It sees empty home folders in place of the real ones.");
@@ -350,13 +348,16 @@ get_middle_sentence (const HnCheck *check,
         return N_ ("Everybody may read the files that it makes, unless it says otherwise.");
       if (badness == 2)
         return N_ ("Its group may change the files that it makes, unless it says otherwise.");
-      return badness == 1 ? N_ ("Its group may read the files that it makes, unless it says otherwise.")
-                          : NULL;
+      return badness == 1
+                 ? N_ ("Its group may read the files that it makes, unless it says otherwise.")
+                 : NULL;
     case HN_RULE_ARCHITECTURES:
-      return badness == 8 ? N_ ("It may use system calls of other architectures than this machine's.")
-                          : NULL;
+      return badness == 8
+                 ? N_ ("It may use system calls of other architectures than this machine's.")
+                 : NULL;
     case HN_RULE_SYSCALLS:
-      return badness == 9 ? N_ ("Its list of allowed system calls lets in some of this group.") : NULL;
+      return badness == 9 ? N_ ("Its list of allowed system calls lets in some of this group.")
+                          : NULL;
     case HN_RULE_ADDRESSES:
       if (badness == 5)
         return N_ ("It can reach only some addresses, but these lie beyond this machine.");
@@ -369,9 +370,9 @@ get_middle_sentence (const HnCheck *check,
 }
 
 static const char *
-get_not_applicable_sentence (const HnCheck    *check,
+get_not_applicable_sentence (const HnCheck *check,
                              const HnSettings *settings,
-                             const HnFinding  *finding)
+                             const HnFinding *finding)
 {
   if (finding->weight == 0)
     return N_ ("The policy in use leaves this out.");
@@ -393,15 +394,16 @@ static HnDirectiveId
 find_closed_by (const HnSettings *settings)
 {
   static const HnDirectiveId booleans[] = {
-    HN_DIRECTIVE_LOCK_PERSONALITY,      HN_DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE,
-    HN_DIRECTIVE_PRIVATE_DEVICES,       HN_DIRECTIVE_PROTECT_CLOCK,
+    HN_DIRECTIVE_LOCK_PERSONALITY,        HN_DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE,
+    HN_DIRECTIVE_PRIVATE_DEVICES,         HN_DIRECTIVE_PROTECT_CLOCK,
     HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, HN_DIRECTIVE_PROTECT_KERNEL_MODULES,
-    HN_DIRECTIVE_PROTECT_KERNEL_LOGS,   HN_DIRECTIVE_RESTRICT_REALTIME,
+    HN_DIRECTIVE_PROTECT_KERNEL_LOGS,     HN_DIRECTIVE_RESTRICT_REALTIME,
     HN_DIRECTIVE_RESTRICT_SUID_SGID,
   };
-  gboolean may_filter = settings->scope == HN_SCOPE_SYSTEM &&
-                        (settings->version >= FILTERS_BEFORE_USER || runs_privileged (settings) ||
-                         settings->ambient_capabilities & (G_GUINT64_CONSTANT (1) << CAP_SYS_ADMIN));
+  gboolean may_filter =
+      settings->scope == HN_SCOPE_SYSTEM &&
+      (settings->version >= FILTERS_BEFORE_USER || runs_privileged (settings) ||
+       settings->ambient_capabilities & (G_GUINT64_CONSTANT (1) << CAP_SYS_ADMIN));
   g_autofree char *namespaces = hn_settings_dup_value (settings, HN_DIRECTIVE_RESTRICT_NAMESPACES);
 
   if (may_filter)
@@ -425,9 +427,9 @@ find_closed_by (const HnSettings *settings)
 
 char *
 hn_finding_dup_description (const HnAssessment *assessment,
-                            guint               index,
-                            const HnSettings   *settings,
-                            const HnPolicy     *policy)
+                            guint index,
+                            const HnSettings *settings,
+                            const HnPolicy *policy)
 {
   const HnFinding *finding = &assessment->findings[index];
   const HnCheck *check = hn_check_get (index);
@@ -436,25 +438,25 @@ hn_finding_dup_description (const HnAssessment *assessment,
   if (finding->badness == HN_BADNESS_NA)
     return g_strdup (policy != NULL && policy->na[index] != NULL
                          ? policy->na[index]
-                         : _(get_not_applicable_sentence (check, settings, finding)));
+                         : _ (get_not_applicable_sentence (check, settings, finding)));
   if (finding->badness == 0)
     return g_strdup (policy != NULL && policy->good[index] != NULL ? policy->good[index]
-                                                                   : _(check->good));
+                                                                   : _ (check->good));
 
   if (check->directive == HN_DIRECTIVE_NO_NEW_PRIVILEGES &&
       (policy == NULL || policy->bad[index] == NULL) &&
       find_closed_by (settings) != HN_DIRECTIVE_NONE)
     /* Translators: a directive, such as ProtectClock */
-    return g_strdup_printf (_("Not set, so it counts; but for %s= this systemd sees to it that "
-                              "programs which the service starts gain no rights, sudo included."),
+    return g_strdup_printf (_ ("Not set, so it counts; but for %s= this systemd sees to it that "
+                               "programs which the service starts gain no rights, sudo included."),
                             hn_directive_get (find_closed_by (settings))->name);
 
   middle = get_middle_sentence (check, finding->badness);
   if (middle != NULL)
-    return g_strdup (_(middle));
+    return g_strdup (_ (middle));
 
   return g_strdup (policy != NULL && policy->bad[index] != NULL ? policy->bad[index]
-                                                                : _(check->bad));
+                                                                : _ (check->bad));
 }
 
 /* By level, the worst last: the smallest exposure in tenths, systemd's name, a person's word. */

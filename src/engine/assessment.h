@@ -28,9 +28,9 @@ typedef struct
   gatomicrefcount ref_count;
   guint64 weight[HN_N_CHECKS];
   guint64 range[HN_N_CHECKS];
-  char   *good[HN_N_CHECKS]; /* (nullable) */
-  char   *bad[HN_N_CHECKS];  /* (nullable) */
-  char   *na[HN_N_CHECKS];   /* (nullable) */
+  char *good[HN_N_CHECKS]; /* (nullable) */
+  char *bad[HN_N_CHECKS];  /* (nullable) */
+  char *na[HN_N_CHECKS];   /* (nullable) */
 } HnPolicy;
 
 /**
@@ -40,7 +40,7 @@ typedef struct
  */
 HnPolicy *hn_policy_new (void);
 HnPolicy *hn_policy_ref (HnPolicy *self);
-void      hn_policy_unref (HnPolicy *self);
+void hn_policy_unref (HnPolicy *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnPolicy, hn_policy_unref)
 
 #define HN_BADNESS_NA G_MAXUINT
@@ -48,17 +48,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnPolicy, hn_policy_unref)
 /* The outcome of one check. */
 typedef struct
 {
-  guint   badness; /* 0 to range; HN_BADNESS_NA when the check does not apply */
+  guint badness; /* 0 to range; HN_BADNESS_NA when the check does not apply */
   guint64 weight;
   guint64 range;
-  guint   share; /* in tenths of exposure; 0 where badness is 0 or not applicable */
+  guint share; /* in tenths of exposure; 0 where badness is 0 or not applicable */
 } HnFinding;
 
 typedef struct
 {
   HnFinding findings[HN_N_CHECKS]; /* same index as hn_check_get() */
-  guint     exposure;              /* in tenths, 0 to 100 */
-  HnLevel   level;
+  guint exposure;                  /* in tenths, 0 to 100 */
+  HnLevel level;
 } HnAssessment;
 
 /**
@@ -67,9 +67,7 @@ typedef struct
  * @policy: (nullable): %NULL for the built-in weights
  * @assessment: (out caller-allocates): the outcome
  */
-void hn_assess (const HnSettings *settings,
-                const HnPolicy   *policy,
-                HnAssessment     *assessment);
+void hn_assess (const HnSettings *settings, const HnPolicy *policy, HnAssessment *assessment);
 
 /**
  * hn_finding_passed:
@@ -85,9 +83,9 @@ int hn_finding_passed (const HnFinding *finding);
  * Returns: (transfer full): one translated sentence about this outcome; by @policy where it has one
  */
 char *hn_finding_dup_description (const HnAssessment *assessment,
-                                  guint               index,
-                                  const HnSettings   *settings,
-                                  const HnPolicy     *policy);
+                                  guint index,
+                                  const HnSettings *settings,
+                                  const HnPolicy *policy);
 
 /**
  * hn_level_from_exposure:

@@ -1,7 +1,7 @@
-/* Bisecting. Some lines are known to work together (the base); with the candidates added they fail. Half
- * of the candidates is tried with the base: if that fails, the culprit is among this half, otherwise
- * this half joins the base, and the culprit is among the other one. So it is right as well where a line
- * fails only together with others.
+/* Bisecting. Some lines are known to work together (the base); with the candidates added they fail.
+ * Half of the candidates is tried with the base: if that fails, the culprit is among this half,
+ * otherwise this half joins the base, and the culprit is among the other one. So it is right as
+ * well where a line fails only together with others.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -13,7 +13,7 @@ typedef enum
 {
   ROLE_CANDIDATE,
   ROLE_BASE,
-  ROLE_LATER,   /* neither: the lines before it fail already */
+  ROLE_LATER, /* neither: the lines before it fail already */
   ROLE_CULPRIT,
 } Role;
 
@@ -27,8 +27,7 @@ struct _HnBisect
 };
 
 static guint
-count (const HnBisect *self,
-       Role            role)
+count (const HnBisect *self, Role role)
 {
   guint n = 0;
 
@@ -50,7 +49,8 @@ ask_last (HnBisect *self)
     }
 }
 
-/* Asks for the base with the first half of the candidates, or, when one is left, takes it for found. */
+/* Asks for the base with the first half of the candidates, or, when one is left, takes it for
+ * found. */
 static void
 ask_half (HnBisect *self)
 {
@@ -128,8 +128,7 @@ begin_again (HnBisect *self)
 }
 
 void
-hn_bisect_tell (HnBisect *self,
-                gboolean  works)
+hn_bisect_tell (HnBisect *self, gboolean works)
 {
   g_return_if_fail (self != NULL && self->asking);
 
@@ -148,8 +147,7 @@ hn_bisect_tell (HnBisect *self,
 }
 
 gboolean
-hn_bisect_is_culprit (HnBisect *self,
-                      guint     line)
+hn_bisect_is_culprit (HnBisect *self, guint line)
 {
   g_return_val_if_fail (self != NULL && line < self->n, FALSE);
 
@@ -176,10 +174,7 @@ hn_bisect_count_trials (guint n)
 }
 
 static void
-add_lines (GPtrArray    *content,
-           GPtrArray    *edits,
-           HnDirectiveId directive,
-           GPtrArray    *without)
+add_lines (GPtrArray *content, GPtrArray *edits, HnDirectiveId directive, GPtrArray *without)
 {
   for (guint i = 0; i < edits->len; i++)
     {
@@ -191,9 +186,9 @@ add_lines (GPtrArray    *content,
 }
 
 GPtrArray *
-hn_bisect_dup_content (GPtrArray      *edits,
-                       GPtrArray      *present,
-                       GPtrArray      *changed,
+hn_bisect_dup_content (GPtrArray *edits,
+                       GPtrArray *present,
+                       GPtrArray *changed,
                        const gboolean *with)
 {
   g_autoptr (GPtrArray) without = g_ptr_array_new ();

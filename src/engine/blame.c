@@ -1,6 +1,6 @@
-/* Which lines of a change can have ended a service. A line of the journal is read for the error that it
- * tells, the path that it is about, and what was being done; a table says which directive makes what
- * fail with which error.
+/* Which lines of a change can have ended a service. A line of the journal is read for the error
+ * that it tells, the path that it is about, and what was being done; a table says which directive
+ * makes what fail with which error.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -23,8 +23,8 @@
 typedef struct
 {
   const char *line;
-  char *small;  /* in small letters */
-  int error;    /* 0 where it names none */
+  char *small; /* in small letters */
+  int error;   /* 0 where it names none */
   GPtrArray *paths;
 } Clue;
 
@@ -35,8 +35,8 @@ clue_clear (Clue *clue)
   g_ptr_array_unref (clue->paths);
 }
 
-/* Errors by the words that the C library has for them, in English, and by their names. Programs that
- * speak another language mostly write the number or the name as well. */
+/* Errors by the words that the C library has for them, in English, and by their names. Programs
+ * that speak another language mostly write the number or the name as well. */
 static const struct
 {
   int number;
@@ -103,8 +103,7 @@ read_number (const char *small)
 }
 
 static gboolean
-has_name (const char *small,
-          const char *name)
+has_name (const char *small, const char *name)
 {
   gsize length = strlen (name);
 
@@ -181,7 +180,7 @@ typedef enum
   NOWHERE,  /* the line is about no path */
   NAMED,    /* at or below one that the edit names */
   HOME,
-  SYSTEM,   /* what ProtectSystem= closes, by its value */
+  SYSTEM, /* what ProtectSystem= closes, by its value */
   DEVICES,
   PROC,
   PROC_SYS, /* below /proc or /sys */
@@ -204,7 +203,8 @@ typedef struct
 #define MEMORY "mmap|mprotect|executable|jit|writable"
 #define NAMESPACE "clone|unshare|namespace|setns"
 #define SCHEDULE "sched|realtime|real-time|priorit|nice"
-#define IDENTITY "setuid|setgid|setgroups|initgroups|chown|chgrp|user|group|sudo|setresuid|setresgid"
+#define IDENTITY \
+  "setuid|setgid|setgroups|initgroups|chown|chgrp|user|group|sudo|setresuid|setresgid"
 #define CONNECT "connect|send|address|socket"
 #define CLOCK "clock|adjtime|settime|ntp|date"
 #define PROCESS "fork|thread|process|clone|spawn|child"
@@ -341,8 +341,7 @@ static const Rule rules[] = {
 #undef D
 
 static gboolean
-is_below_any (const char        *path,
-              const char *const *folders)
+is_below_any (const char *path, const char *const *folders)
 {
   for (; *folders != NULL; folders++)
     if (hn_path_is_below (path, *folders))
@@ -353,8 +352,7 @@ is_below_any (const char        *path,
 
 /* Whether one of the paths that @edit names is @path, or above it. */
 static gboolean
-names_path (const HnEdit *edit,
-            const char   *path)
+names_path (const HnEdit *edit, const char *path)
 {
   const char *rest = edit->value;
   gboolean found = FALSE;
@@ -374,11 +372,10 @@ names_path (const HnEdit *edit,
 }
 
 static gboolean
-is_of_system (const HnEdit *edit,
-              const char   *path)
+is_of_system (const HnEdit *edit, const char *path)
 {
   static const char *const never[] = { "/dev", "/proc", "/sys", NULL };
-  static const char *const always[] = { "/usr", "/boot",  "/efi",   "/bin",   "/sbin",
+  static const char *const always[] = { "/usr", "/boot",  "/efi",   "/bin",    "/sbin",
                                         "/lib", "/lib32", "/lib64", "/libx32", NULL };
 
   if (is_below_any (path, always))
@@ -390,9 +387,7 @@ is_of_system (const HnEdit *edit,
 }
 
 static gboolean
-is_there (const HnEdit *edit,
-          Where         where,
-          const char   *path)
+is_there (const HnEdit *edit, Where where, const char *path)
 {
   static const char *const homes[] = { "/home", "/root", "/run/user", NULL };
   static const char *const temporary[] = { "/tmp", "/var/tmp", NULL };
@@ -424,8 +419,7 @@ is_there (const HnEdit *edit,
 }
 
 static gboolean
-has_word (const char *small,
-          const char *words)
+has_word (const char *small, const char *words)
 {
   g_auto (GStrv) list = g_strsplit (words, "|", -1);
 
@@ -438,9 +432,7 @@ has_word (const char *small,
 
 /* A program is started with its path in the message; that is where it was, not what it wanted. */
 static gboolean
-fits_place (const Rule   *rule,
-            const HnEdit *edit,
-            const Clue   *clue)
+fits_place (const Rule *rule, const HnEdit *edit, const Clue *clue)
 {
   if (rule->where == ANYWHERE)
     return TRUE;
@@ -456,9 +448,7 @@ fits_place (const Rule   *rule,
 
 /* A filter of calls kills, unless an error was asked for. */
 static gboolean
-can_give (const HnSettings *settings,
-          const HnEdit     *edit,
-          int               error)
+can_give (const HnSettings *settings, const HnEdit *edit, int error)
 {
   const char *number = NULL;
   int asked;
@@ -480,9 +470,7 @@ can_give (const HnSettings *settings,
 }
 
 static guint
-weigh (const HnSettings *settings,
-       const HnEdit     *edit,
-       const Clue       *clue)
+weigh (const HnSettings *settings, const HnEdit *edit, const Clue *clue)
 {
   guint most = 0;
 
@@ -528,8 +516,7 @@ typedef struct
 } Weighed;
 
 static int
-compare_weighed (gconstpointer a,
-                 gconstpointer b)
+compare_weighed (gconstpointer a, gconstpointer b)
 {
   const Weighed *left = a;
   const Weighed *right = b;
@@ -540,11 +527,10 @@ compare_weighed (gconstpointer a,
   return (left->order > right->order) - (left->order < right->order);
 }
 
-/* How likely each of @edits is by how the service ended, without the journal; G_MAXUINT where it cannot
- * be the cause. */
+/* How likely each of @edits is by how the service ended, without the journal; G_MAXUINT where it
+ * cannot be the cause. */
 static guint
-find_order (GPtrArray    *by_end,
-            const HnEdit *edit)
+find_order (GPtrArray *by_end, const HnEdit *edit)
 {
   guint index;
 
@@ -552,10 +538,7 @@ find_order (GPtrArray    *by_end,
 }
 
 static GArray *
-weigh_all (const HnEnd      *end,
-           const HnSettings *settings,
-           GPtrArray        *edits,
-           GPtrArray        *by_end)
+weigh_all (const HnEnd *end, const HnSettings *settings, GPtrArray *edits, GPtrArray *by_end)
 {
   g_autoptr (GArray) clues = read_journal (end->journal);
   GArray *weighed = g_array_new (FALSE, FALSE, sizeof (Weighed));
@@ -584,9 +567,7 @@ weigh_all (const HnEnd      *end,
 }
 
 static void
-add_suspect (HnBlame    *blame,
-             HnEdit     *edit,
-             const char *proof)
+add_suspect (HnBlame *blame, HnEdit *edit, const char *proof)
 {
   HnSuspect *suspect = g_new0 (HnSuspect, 1);
 
@@ -596,8 +577,7 @@ add_suspect (HnBlame    *blame,
 }
 
 static gboolean
-is_suspected (const HnBlame *blame,
-              const HnEdit  *edit)
+is_suspected (const HnBlame *blame, const HnEdit *edit)
 {
   for (guint i = 0; i < blame->suspects->len; i++)
     if (((const HnSuspect *) blame->suspects->pdata[i])->edit == edit)
@@ -607,9 +587,7 @@ is_suspected (const HnBlame *blame,
 }
 
 HnBlame *
-hn_blame_find (const HnEnd      *end,
-               const HnSettings *settings,
-               GPtrArray        *edits)
+hn_blame_find (const HnEnd *end, const HnSettings *settings, GPtrArray *edits)
 {
   HnBlame *blame = g_new0 (HnBlame, 1);
   g_autoptr (GPtrArray) by_end = NULL;
@@ -632,9 +610,9 @@ hn_blame_find (const HnEnd      *end,
       if (!told || one->order != G_MAXUINT)
         add_suspect (blame, one->edit, one->proof);
     }
-  blame->narrowed = (blame->suspects->len > 0 &&
-                     g_array_index (weighed, Weighed, 0).strength >= SURE) ||
-                    (told && by_end->len > 0);
+  blame->narrowed =
+      (blame->suspects->len > 0 && g_array_index (weighed, Weighed, 0).strength >= SURE) ||
+      (told && by_end->len > 0);
   if (blame->suspects->len > 0 && blame->narrowed)
     return blame;
 
@@ -646,8 +624,7 @@ hn_blame_find (const HnEnd      *end,
 }
 
 static gboolean
-has_line (GPtrArray    *edits,
-          const HnEdit *edit)
+has_line (GPtrArray *edits, const HnEdit *edit)
 {
   for (guint i = 0; i < edits->len; i++)
     {
@@ -660,12 +637,10 @@ has_line (GPtrArray    *edits,
   return FALSE;
 }
 
-/* Whether the service has the same with and without the change; nothing is said where a value is not
- * known. */
+/* Whether the service has the same with and without the change; nothing is said where a value is
+ * not known. */
 static gboolean
-is_the_same (const HnSettings *before,
-             const HnSettings *after,
-             HnDirectiveId     directive)
+is_the_same (const HnSettings *before, const HnSettings *after, HnDirectiveId directive)
 {
   g_autofree char *old = NULL;
   g_autofree char *new = NULL;
@@ -680,8 +655,8 @@ is_the_same (const HnSettings *before,
 }
 
 GPtrArray *
-hn_blame_list_new (GPtrArray        *edits,
-                   GPtrArray        *present,
+hn_blame_list_new (GPtrArray *edits,
+                   GPtrArray *present,
                    const HnSettings *before,
                    const HnSettings *after)
 {

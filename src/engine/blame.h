@@ -13,9 +13,9 @@ G_BEGIN_DECLS
 /* How the service ended. */
 typedef struct
 {
-  const char *result; /* (nullable): the Result property, "exit-code" */
-  int code;           /* ExecMainCode, one of CLD_*; 0 where the main process never ran */
-  int status;         /* ExecMainStatus: an exit code or a signal, by code */
+  const char *result;         /* (nullable): the Result property, "exit-code" */
+  int code;                   /* ExecMainCode, one of CLD_*; 0 where the main process never ran */
+  int status;                 /* ExecMainStatus: an exit code or a signal, by code */
   const char *const *journal; /* (nullable): what was written since the restart, oldest first */
 } HnEnd;
 
@@ -39,16 +39,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnBlame, hn_blame_free)
  * hn_blame_find:
  * @end: how the service ended
  * @settings: (nullable): finished settings of the service with the change
- * @edits: (element-type HnEdit): what is new in the change; what was in force before is not to blame
+ * @edits: (element-type HnEdit): what is new in the change; what was in force before is not to
+ * blame
  *
- * The rules are the kernel's and systemd's own: which error each directive makes a call fail with, and
- * for which files.
+ * The rules are the kernel's and systemd's own: which error each directive makes a call fail with,
+ * and for which files.
  *
  * Returns: (transfer full): without a suspect where no line of @edits can be the cause
  */
-HnBlame *hn_blame_find (const HnEnd      *end,
-                        const HnSettings *settings,
-                        GPtrArray        *edits);
+HnBlame *hn_blame_find (const HnEnd *end, const HnSettings *settings, GPtrArray *edits);
 
 /**
  * hn_blame_list_new:
@@ -57,11 +56,11 @@ HnBlame *hn_blame_find (const HnEnd      *end,
  * @before: (nullable): finished settings of the service as it is
  * @after: (nullable): the same with @edits
  *
- * Returns: (transfer container) (element-type HnEdit): those of @edits that were not in force before,
- *   by whoever's line, and so can be to blame; borrowed
+ * Returns: (transfer container) (element-type HnEdit): those of @edits that were not in force
+ * before, by whoever's line, and so can be to blame; borrowed
  */
-GPtrArray *hn_blame_list_new (GPtrArray        *edits,
-                              GPtrArray        *present,
+GPtrArray *hn_blame_list_new (GPtrArray *edits,
+                              GPtrArray *present,
                               const HnSettings *before,
                               const HnSettings *after);
 

@@ -27,12 +27,12 @@ typedef enum
   HN_RULE_KEYRING_MODE,
   HN_RULE_NOTIFY_ACCESS,
   HN_RULE_UMASK,
-  HN_RULE_CAPABILITIES,     /* parameter: mask of capabilities */
+  HN_RULE_CAPABILITIES, /* parameter: mask of capabilities */
   HN_RULE_AMBIENT,
   HN_RULE_NAMESPACES,       /* parameter: mask of CLONE_NEW* */
   HN_RULE_ADDRESS_FAMILIES, /* parameter: HnFamilies */
   HN_RULE_ARCHITECTURES,
-  HN_RULE_SYSCALLS,         /* parameter: HnSyscallGroup, see syscalls.h */
+  HN_RULE_SYSCALLS, /* parameter: HnSyscallGroup, see syscalls.h */
   HN_RULE_ADDRESSES,
   HN_RULE_DEVICES,
 } HnRule;

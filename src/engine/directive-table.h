@@ -1,8 +1,8 @@
 /* The catalogue's rows, the only truth about directives: included by directive.h for the
  * enumeration and by directive.c for the table. Sorted by the group in which a person finds them.
  *
- * HN_DIRECTIVE (ID, name, kind, choices, since, group, risk, flags, page, reach, weakest, title, why,
- *               breaks)
+ * HN_DIRECTIVE (ID, name, kind, choices, since, group, risk, flags, page, reach, weakest, title,
+ * why, breaks)
  *
  * since is the first systemd version that knows the name, 0 for those older than version 187.
  * reach says what a value can do beyond the service itself; weakest is the value that takes nothing

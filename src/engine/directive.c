@@ -29,13 +29,8 @@ static const HnChoice choices_secure_bits[] = {
 };
 
 static const HnChoice choices_private_users[] = {
-  { "no", 0 },
-  { "yes", 0 },
-  { "self", 257 },
-  { "identity", 257 },
-  { "full", 258 },
-  { "managed", 260 },
-  { NULL, 0 },
+  { "no", 0 },     { "yes", 0 },       { "self", 257 }, { "identity", 257 },
+  { "full", 258 }, { "managed", 260 }, { NULL, 0 },
 };
 
 static const HnChoice choices_keyring_mode[] = {
@@ -53,36 +48,20 @@ static const HnChoice choices_mount_flags[] = {
 };
 
 static const HnChoice choices_protect_system[] = {
-  { "no", 0 },
-  { "yes", 0 },
-  { "full", 0 },
-  { "strict", 232 },
-  { NULL, 0 },
+  { "no", 0 }, { "yes", 0 }, { "full", 0 }, { "strict", 232 }, { NULL, 0 },
 };
 
 static const HnChoice choices_protect_home[] = {
-  { "no", 0 },
-  { "yes", 0 },
-  { "read-only", 0 },
-  { "tmpfs", 238 },
-  { NULL, 0 },
+  { "no", 0 }, { "yes", 0 }, { "read-only", 0 }, { "tmpfs", 238 }, { NULL, 0 },
 };
 
 /* "connected" is what "yes" means, and the manager prints it so. */
 static const HnChoice choices_private_tmp[] = {
-  { "no", 0 },
-  { "yes", 0 },
-  { "connected", 257 },
-  { "disconnected", 257 },
-  { NULL, 0 },
+  { "no", 0 }, { "yes", 0 }, { "connected", 257 }, { "disconnected", 257 }, { NULL, 0 },
 };
 
 static const HnChoice choices_runtime_directory_preserve[] = {
-  { "no", 0 },
-  { "yes", 0 },
-  { "restart", 0 },
-  { "on-success", 261 },
-  { NULL, 0 },
+  { "no", 0 }, { "yes", 0 }, { "restart", 0 }, { "on-success", 261 }, { NULL, 0 },
 };
 
 static const HnChoice choices_device_policy[] = {
@@ -93,11 +72,7 @@ static const HnChoice choices_device_policy[] = {
 };
 
 static const HnChoice choices_protect_control_groups[] = {
-  { "no", 0 },
-  { "yes", 0 },
-  { "private", 257 },
-  { "strict", 257 },
-  { NULL, 0 },
+  { "no", 0 }, { "yes", 0 }, { "private", 257 }, { "strict", 257 }, { NULL, 0 },
 };
 
 /* From 258 on, "yes" and "private" may carry a host name behind a colon. */
@@ -109,11 +84,7 @@ static const HnChoice choices_protect_hostname[] = {
 };
 
 static const HnChoice choices_protect_proc[] = {
-  { "default", 0 },
-  { "noaccess", 0 },
-  { "invisible", 0 },
-  { "ptraceable", 0 },
-  { NULL, 0 },
+  { "default", 0 }, { "noaccess", 0 }, { "invisible", 0 }, { "ptraceable", 0 }, { NULL, 0 },
 };
 
 static const HnChoice choices_proc_subset[] = {
@@ -124,35 +95,18 @@ static const HnChoice choices_proc_subset[] = {
 
 /* In a list of their own; a lone boolean stands for all or none. No check looks at "time". */
 static const HnChoice choices_namespaces[] = {
-  { "cgroup", 0 },
-  { "ipc", 0 },
-  { "mnt", 0 },
-  { "net", 0 },
-  { "pid", 0 },
-  { "user", 0 },
-  { "uts", 0 },
-  { "time", 0 },
-  { NULL, 0 },
+  { "cgroup", 0 }, { "ipc", 0 }, { "mnt", 0 },  { "net", 0 }, { "pid", 0 },
+  { "user", 0 },   { "uts", 0 }, { "time", 0 }, { NULL, 0 },
 };
 
 /* User namespaces cannot be delegated: they are what the others are delegated to. */
 static const HnChoice choices_delegate_namespaces[] = {
-  { "cgroup", 0 },
-  { "ipc", 0 },
-  { "mnt", 0 },
-  { "net", 0 },
-  { "pid", 0 },
-  { "uts", 0 },
-  { "time", 0 },
-  { NULL, 0 },
+  { "cgroup", 0 }, { "ipc", 0 }, { "mnt", 0 },  { "net", 0 },
+  { "pid", 0 },    { "uts", 0 }, { "time", 0 }, { NULL, 0 },
 };
 
 static const HnChoice choices_memory_thp[] = {
-  { "inherit", 0 },
-  { "disable", 0 },
-  { "madvise", 0 },
-  { "system", 0 },
-  { NULL, 0 },
+  { "inherit", 0 }, { "disable", 0 }, { "madvise", 0 }, { "system", 0 }, { NULL, 0 },
 };
 
 static const HnChoice choices_cpu_set_partition[] = {
@@ -163,19 +117,15 @@ static const HnChoice choices_cpu_set_partition[] = {
 };
 
 static const HnChoice choices_notify_access[] = {
-  { "none", 0 },
-  { "main", 0 },
-  { "exec", 233 },
-  { "all", 0 },
-  { NULL, 0 },
+  { "none", 0 }, { "main", 0 }, { "exec", 233 }, { "all", 0 }, { NULL, 0 },
 };
 
 static const HnDirective directives[HN_N_DIRECTIVES] = {
 /* Named one by one, so that a row without one of them does not compile. */
-#define HN_DIRECTIVE(id, name, kind, choices, since, group, risk, flags, page, reach, weakest, title, \
-                     why, breaks)                                                                    \
-  [HN_DIRECTIVE_##id] = { name, kind, choices, since, group, risk, flags,                             \
-                          page, reach, weakest, title, why, breaks },
+#define HN_DIRECTIVE(id, name, kind, choices, since, group, risk, flags, page, reach, weakest, \
+                     title, why, breaks)                                                       \
+  [HN_DIRECTIVE_##id] = { name, kind,  choices, since, group, risk,  flags,                    \
+                          page, reach, weakest, title, why,   breaks },
 #include "directive-table.h"
 #undef HN_DIRECTIVE
 };
@@ -246,8 +196,7 @@ get_names (void)
       for (guint i = 0; i < HN_N_DIRECTIVES; i++)
         g_hash_table_insert (table, (gpointer) directives[i].name, GUINT_TO_POINTER (i + 1));
       for (guint i = 0; i < G_N_ELEMENTS (older_names); i++)
-        g_hash_table_insert (table,
-                             (gpointer) older_names[i].name,
+        g_hash_table_insert (table, (gpointer) older_names[i].name,
                              GUINT_TO_POINTER (older_names[i].id + 1));
       g_once_init_leave (&names, table);
     }
@@ -273,8 +222,7 @@ hn_directive_dup_manual_uri (HnDirectiveId id)
   const HnDirective *directive = hn_directive_get (id);
 
   return g_strdup_printf ("https://www.freedesktop.org/software/systemd/man/latest/%s.html#%s=",
-                          pages[directive->page].document,
-                          directive->name);
+                          pages[directive->page].document, directive->name);
 }
 
 const char *

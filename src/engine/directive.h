@@ -29,7 +29,7 @@ typedef enum
   HN_KIND_SYSCALLS,     /* system calls and @groups, ~ inverts */
   HN_KIND_ADDRESSES,    /* IP addresses with prefix lengths, or their keywords */
   HN_KIND_PATHS,
-  HN_KIND_MODE,         /* octal file mode */
+  HN_KIND_MODE, /* octal file mode */
   HN_KIND_STRING,
 } HnKind;
 
@@ -67,14 +67,14 @@ typedef enum
 typedef enum
 {
   HN_REACH_UNKNOWN = 0,
-  HN_REACH_INSIDE = 1 << 0,       /* nothing */
-  HN_REACH_AT_ONCE = 1 << 1,      /* holds for what runs as soon as the manager has read it */
-  HN_REACH_FOLDERS = 1 << 2,      /* has folders made, given away, opened, deleted */
-  HN_REACH_EXCEPTION = 1 << 3,    /* opens something that another directive closes */
-  HN_REACH_HIDES = 1 << 4,        /* hides files, which may be what decides about rights */
-  HN_REACH_HIDES_CHANGES = 1 << 5, /* keeps changes from files, which may be records of attacks */
-  HN_REACH_IPC = 1 << 6,          /* deletes what others of the same account use */
-  HN_REACH_LOG = 1 << 7,          /* has the kernel log more, and other things with it less */
+  HN_REACH_INSIDE = 1 << 0,         /* nothing */
+  HN_REACH_AT_ONCE = 1 << 1,        /* holds for what runs as soon as the manager has read it */
+  HN_REACH_FOLDERS = 1 << 2,        /* has folders made, given away, opened, deleted */
+  HN_REACH_EXCEPTION = 1 << 3,      /* opens something that another directive closes */
+  HN_REACH_HIDES = 1 << 4,          /* hides files, which may be what decides about rights */
+  HN_REACH_HIDES_CHANGES = 1 << 5,  /* keeps changes from files, which may be records of attacks */
+  HN_REACH_IPC = 1 << 6,            /* deletes what others of the same account use */
+  HN_REACH_LOG = 1 << 7,            /* has the kernel log more, and other things with it less */
   HN_REACH_HIDES_PROGRAMS = 1 << 8, /* keeps files from being executed, as good as hiding those */
 } HnReach;
 
@@ -105,9 +105,9 @@ typedef struct
   HnPage page;
   HnReach reach;
   const char *weakest; /* NULL for what the helper does not write */
-  const char *title;  /* untranslated; pass through gettext */
-  const char *why;    /* untranslated */
-  const char *breaks; /* untranslated */
+  const char *title;   /* untranslated; pass through gettext */
+  const char *why;     /* untranslated */
+  const char *breaks;  /* untranslated */
 } HnDirective;
 
 /**

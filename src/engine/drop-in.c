@@ -11,7 +11,7 @@
 
 #include "engine/values.h"
 
-G_DEFINE_QUARK (hn-drop-in-error-quark, hn_drop_in_error)
+G_DEFINE_QUARK (hn - drop - in - error - quark, hn_drop_in_error)
 
 void
 hn_edit_free (HnEdit *edit)
@@ -21,8 +21,7 @@ hn_edit_free (HnEdit *edit)
 }
 
 GPtrArray *
-hn_drop_in_parse_edits (const char *const *words,
-                        GError           **error)
+hn_drop_in_parse_edits (const char *const *words, GError **error)
 {
   g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
 
@@ -37,13 +36,13 @@ hn_drop_in_parse_edits (const char *const *words,
         {
           g_set_error (error, HN_DROP_IN_ERROR, HN_DROP_IN_ERROR_SYNTAX,
                        /* Translators: %s is what the person typed; keep DIRECTIVE=VALUE */
-                       _("“%s” is not of the form DIRECTIVE=VALUE"), *words);
+                       _ ("“%s” is not of the form DIRECTIVE=VALUE"), *words);
           return NULL;
         }
       if (strpbrk (*words, "\n\r") != NULL)
         {
           g_set_error (error, HN_DROP_IN_ERROR, HN_DROP_IN_ERROR_SYNTAX,
-                       _("“%s” holds more than one line"), *words);
+                       _ ("“%s” holds more than one line"), *words);
           return NULL;
         }
 
@@ -53,7 +52,7 @@ hn_drop_in_parse_edits (const char *const *words,
         {
           g_set_error (error, HN_DROP_IN_ERROR, HN_DROP_IN_ERROR_UNKNOWN_DIRECTIVE,
                        /* Translators: %s is the name of a setting in a unit file */
-                       _("“%s” is not a sandboxing directive"), name);
+                       _ ("“%s” is not a sandboxing directive"), name);
           return NULL;
         }
 
@@ -67,10 +66,7 @@ hn_drop_in_parse_edits (const char *const *words,
 }
 
 static void
-add_edit (GPtrArray    *edits,
-          HnDirectiveId directive,
-          const char   *value,
-          gsize         length)
+add_edit (GPtrArray *edits, HnDirectiveId directive, const char *value, gsize length)
 {
   HnEdit *edit = g_new0 (HnEdit, 1);
 
@@ -79,8 +75,8 @@ add_edit (GPtrArray    *edits,
   g_ptr_array_add (edits, edit);
 }
 
-/* The key of the assignment @line, by which it is told from others: the name of the directive, or the
- * key as it stands there. NULL for what assigns nothing. */
+/* The key of the assignment @line, by which it is told from others: the name of the directive, or
+ * the key as it stands there. NULL for what assigns nothing. */
 static char *
 dup_key (const char *line)
 {
@@ -107,8 +103,7 @@ is_comment (const char *line)
 }
 
 char *
-hn_drop_in_merge (const char *present,
-                  const char *lines)
+hn_drop_in_merge (const char *present, const char *lines)
 {
   g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -162,9 +157,7 @@ hn_drop_in_is_tried (const char *path)
 }
 
 GPtrArray *
-hn_edits_stage (GPtrArray    *edits,
-                HnDirectiveId directive,
-                const char   *value)
+hn_edits_stage (GPtrArray *edits, HnDirectiveId directive, const char *value)
 {
   GPtrArray *staged = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
   const char *end;
@@ -185,8 +178,7 @@ hn_edits_stage (GPtrArray    *edits,
 }
 
 static int
-compare_edits (gconstpointer a,
-               gconstpointer b)
+compare_edits (gconstpointer a, gconstpointer b)
 {
   const HnEdit *const *left = a;
   const HnEdit *const *right = b;

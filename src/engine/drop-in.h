@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   HnDirectiveId directive;
-  char         *value;
+  char *value;
 } HnEdit;
 
 void hn_edit_free (HnEdit *edit);
@@ -24,8 +24,7 @@ void hn_edit_free (HnEdit *edit);
  *
  * Returns: (transfer full) (element-type HnEdit) (nullable): the edits in the order given
  */
-GPtrArray *hn_drop_in_parse_edits (const char *const *words,
-                                   GError           **error);
+GPtrArray *hn_drop_in_parse_edits (const char *const *words, GError **error);
 
 /**
  * hn_drop_in_to_text:
@@ -45,8 +44,7 @@ char *hn_drop_in_to_text (GPtrArray *edits);
  *
  * Returns: (transfer full): a text without the comments of @present
  */
-char *hn_drop_in_merge (const char *present,
-                        const char *lines);
+char *hn_drop_in_merge (const char *present, const char *lines);
 
 /**
  * hn_drop_in_is_tried:
@@ -60,15 +58,13 @@ gboolean hn_drop_in_is_tried (const char *path);
  * hn_edits_stage:
  * @edits: (element-type HnEdit) (nullable): left as they are
  * @directive: what to set
- * @value: its whole new value; that of a list may have several lines with newlines between them, the
- *   first of which may be empty
+ * @value: its whole new value; that of a list may have several lines with newlines between them,
+ * the first of which may be empty
  *
  * Returns: (transfer full) (element-type HnEdit): a copy of @edits in which nothing but @value is
  *   said about @directive, one edit for each line
  */
-GPtrArray *hn_edits_stage (GPtrArray    *edits,
-                           HnDirectiveId directive,
-                           const char   *value);
+GPtrArray *hn_edits_stage (GPtrArray *edits, HnDirectiveId directive, const char *value);
 
 typedef enum
 {

@@ -36,10 +36,7 @@ hn_etag_free (HnEtag *self)
 /* Every part carries its kind and length, so that no two lists of files run together into the same
  * bytes. GChecksum takes its lengths signed. */
 static void
-add_part (HnEtag     *self,
-          char        kind,
-          const void *data,
-          gsize       length)
+add_part (HnEtag *self, char kind, const void *data, gsize length)
 {
   const guchar *rest = data;
   char head[32];
@@ -57,18 +54,14 @@ add_part (HnEtag     *self,
 }
 
 void
-hn_etag_add (HnEtag     *self,
-             const char *path,
-             const void *data,
-             gsize       length)
+hn_etag_add (HnEtag *self, const char *path, const void *data, gsize length)
 {
   add_part (self, 'p', path, strlen (path));
   add_part (self, 'c', data, length);
 }
 
 void
-hn_etag_add_missing (HnEtag     *self,
-                     const char *path)
+hn_etag_add_missing (HnEtag *self, const char *path)
 {
   add_part (self, 'p', path, strlen (path));
   add_part (self, 'm', NULL, 0);

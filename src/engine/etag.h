@@ -1,6 +1,6 @@
 /* A fingerprint of everything that makes a unit: its file and its drop-ins, by name and content. A
- * caller tells the helper which unit it has seen, and the helper refuses when that is another one by
- * now. Reading the files is the caller's business.
+ * caller tells the helper which unit it has seen, and the helper refuses when that is another one
+ * by now. Reading the files is the caller's business.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 
 typedef struct _HnEtag HnEtag;
 
-/** hn_etag_new: (transfer full): to be filled with the unit file, then its drop-ins in their order */
+/** hn_etag_new: (transfer full): to be filled with the unit file, then its drop-ins in their order
+ */
 HnEtag *hn_etag_new (void);
-void    hn_etag_free (HnEtag *self);
+void hn_etag_free (HnEtag *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnEtag, hn_etag_free)
 
 /**
@@ -23,10 +24,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnEtag, hn_etag_free)
  * @data: (array length=length) (nullable): the content; %NULL only where @length is 0
  * @length: in bytes
  */
-void hn_etag_add (HnEtag     *self,
-                  const char *path,
-                  const void *data,
-                  gsize       length);
+void hn_etag_add (HnEtag *self, const char *path, const void *data, gsize length);
 
 /**
  * hn_etag_add_missing:
@@ -35,8 +33,7 @@ void hn_etag_add (HnEtag     *self,
  * Adds a file that the manager names, but that is not there (any more), or that cannot be read. Not
  * the same as an empty one.
  */
-void hn_etag_add_missing (HnEtag     *self,
-                          const char *path);
+void hn_etag_add_missing (HnEtag *self, const char *path);
 
 /**
  * hn_etag_finish:

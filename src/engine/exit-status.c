@@ -31,26 +31,41 @@ static const ExitStatus statuses[] = {
 #define D(id) HN_DIRECTIVE_##id
 
 static const ExitStatus signals[] = {
-  { SIGSYS, "SIGSYS",
+  { SIGSYS,
+    "SIGSYS",
     N_ ("It made a system call that it is not allowed to, and was ended on the spot."),
     /* What else filters calls makes them fail with an error. */
     { D (SYSTEM_CALL_FILTER), D (SYSTEM_CALL_ARCHITECTURES), HN_DIRECTIVE_NONE } },
-  { SIGSEGV, "SIGSEGV", N_ ("It crashed: it touched memory that it may not use."),
+  { SIGSEGV,
+    "SIGSEGV",
+    N_ ("It crashed: it touched memory that it may not use."),
     { D (MEMORY_DENY_WRITE_EXECUTE), D (LIMIT_STACK), D (LIMIT_AS), D (LIMIT_DATA),
       D (SYSTEM_CALL_FILTER), D (NO_EXEC_PATHS), D (LIMIT_MEMLOCK), HN_DIRECTIVE_NONE } },
-  { SIGBUS, "SIGBUS", N_ ("It crashed: memory that it uses went away."),
-    { D (MEMORY_DENY_WRITE_EXECUTE), D (LIMIT_FSIZE), D (LIMIT_AS), D (LIMIT_DATA),
-      D (PRIVATE_TMP), HN_DIRECTIVE_NONE } },
-  { SIGILL, "SIGILL", N_ ("It crashed: it came to code that cannot be run."),
+  { SIGBUS,
+    "SIGBUS",
+    N_ ("It crashed: memory that it uses went away."),
+    { D (MEMORY_DENY_WRITE_EXECUTE), D (LIMIT_FSIZE), D (LIMIT_AS), D (LIMIT_DATA), D (PRIVATE_TMP),
+      HN_DIRECTIVE_NONE } },
+  { SIGILL,
+    "SIGILL",
+    N_ ("It crashed: it came to code that cannot be run."),
     { D (MEMORY_DENY_WRITE_EXECUTE), D (SYSTEM_CALL_FILTER), HN_DIRECTIVE_NONE } },
-  { SIGTRAP, "SIGTRAP", N_ ("It gave up: it found itself where it should never be."),
+  { SIGTRAP,
+    "SIGTRAP",
+    N_ ("It gave up: it found itself where it should never be."),
     { D (MEMORY_DENY_WRITE_EXECUTE), D (RESTRICT_NAMESPACES), D (SYSTEM_CALL_FILTER),
       D (PROC_SUBSET), HN_DIRECTIVE_NONE } },
-  { SIGXCPU, "SIGXCPU", N_ ("It used more processor time than it may."),
+  { SIGXCPU,
+    "SIGXCPU",
+    N_ ("It used more processor time than it may."),
     { D (LIMIT_CPU), D (LIMIT_RTTIME), HN_DIRECTIVE_NONE } },
-  { SIGXFSZ, "SIGXFSZ", N_ ("It wrote a file that is larger than it may."),
+  { SIGXFSZ,
+    "SIGXFSZ",
+    N_ ("It wrote a file that is larger than it may."),
     { D (LIMIT_FSIZE), HN_DIRECTIVE_NONE } },
-  { SIGKILL, "SIGKILL", N_ ("It was ended by force."),
+  { SIGKILL,
+    "SIGKILL",
+    N_ ("It was ended by force."),
     { D (MEMORY_MAX), D (MEMORY_SWAP_MAX), D (MEMORY_HIGH), D (LIMIT_CPU), D (LIMIT_RTTIME),
       D (TASKS_MAX), D (CPU_QUOTA), HN_DIRECTIVE_NONE } },
 };
@@ -62,32 +77,38 @@ static const struct
   const char *sentence;
   HnDirectiveId directives[MOST_DIRECTIVES];
 } results[] = {
-  { "timeout", N_ ("It did not say in time that it is ready, or did not stop in time."),
+  { "timeout",
+    N_ ("It did not say in time that it is ready, or did not stop in time."),
     { D (NOTIFY_ACCESS), D (RESTRICT_ADDRESS_FAMILIES), D (PRIVATE_NETWORK), D (IP_ADDRESS_DENY),
       D (RESTRICT_NETWORK_INTERFACES), D (PRIVATE_PIDS), D (SYSTEM_CALL_FILTER), D (PRIVATE_TMP),
-      D (PROTECT_SYSTEM), D (PRIVATE_USERS), D (CPU_QUOTA), D (MEMORY_HIGH),
-      HN_DIRECTIVE_NONE } },
-  { "protocol", N_ ("It did not report to systemd in the way that its unit promises."),
+      D (PROTECT_SYSTEM), D (PRIVATE_USERS), D (CPU_QUOTA), D (MEMORY_HIGH), HN_DIRECTIVE_NONE } },
+  { "protocol",
+    N_ ("It did not report to systemd in the way that its unit promises."),
     { D (NOTIFY_ACCESS), D (RESTRICT_ADDRESS_FAMILIES), D (PRIVATE_PIDS), D (PROTECT_SYSTEM),
       D (RUNTIME_DIRECTORY), D (PRIVATE_TMP), D (SYSTEM_CALL_FILTER), D (PRIVATE_USERS),
       HN_DIRECTIVE_NONE } },
-  { "watchdog", N_ ("It stopped giving signs of life."),
+  { "watchdog",
+    N_ ("It stopped giving signs of life."),
     { D (NOTIFY_ACCESS), D (RESTRICT_ADDRESS_FAMILIES), D (CPU_QUOTA), D (MEMORY_HIGH),
       D (PRIVATE_NETWORK), D (IP_ADDRESS_DENY), HN_DIRECTIVE_NONE } },
-  { "oom-kill", N_ ("It needed more memory than it may have."),
+  { "oom-kill",
+    N_ ("It needed more memory than it may have."),
     { D (MEMORY_MAX), D (MEMORY_SWAP_MAX), D (MEMORY_HIGH), D (MEMORY_ZSWAP_MAX),
       HN_DIRECTIVE_NONE } },
-  { "resources", N_ ("systemd could not get what is needed to start it."),
+  { "resources",
+    N_ ("systemd could not get what is needed to start it."),
     { D (TASKS_MAX), D (MEMORY_MAX), D (LIMIT_NPROC), D (RUNTIME_DIRECTORY), D (STATE_DIRECTORY),
       D (CACHE_DIRECTORY), D (LOGS_DIRECTORY), D (CONFIGURATION_DIRECTORY), HN_DIRECTIVE_NONE } },
-  { "start-limit-hit", N_ ("It failed so often in a row that systemd no longer tries."),
+  { "start-limit-hit",
+    N_ ("It failed so often in a row that systemd no longer tries."),
     { HN_DIRECTIVE_NONE } },
-  { "exec-condition", N_ ("A command that decides whether it may start said no."),
+  { "exec-condition",
+    N_ ("A command that decides whether it may start said no."),
     { HN_DIRECTIVE_NONE } },
 };
 
-/* The manager's words for the end of a command, where it is not known which command that was, nor with
- * which code: mostly one that runs before the program. */
+/* The manager's words for the end of a command, where it is not known which command that was, nor
+ * with which code: mostly one that runs before the program. */
 static const struct
 {
   const char *result;
@@ -236,8 +257,7 @@ dup_signal_name (int signal)
 
 /* How the process ended; NULL where that says nothing. */
 static char *
-dup_end (int code,
-         int status)
+dup_end (int code, int status)
 {
   if (was_killed (code))
     {
@@ -246,9 +266,9 @@ dup_end (int code,
 
       if (row != NULL)
         /* Translators: a sentence, then the name of a signal, such as SIGSYS */
-        return g_strdup_printf (_("%s (signal %s)"), _(row->sentence), name);
+        return g_strdup_printf (_ ("%s (signal %s)"), _ (row->sentence), name);
       /* Translators: %s is the name of a signal, such as SIGTERM */
-      return g_strdup_printf (_("It was ended by the signal %s."), name);
+      return g_strdup_printf (_ ("It was ended by the signal %s."), name);
     }
 
   if (code == CLD_EXITED && status != 0)
@@ -256,42 +276,41 @@ dup_end (int code,
       const ExitStatus *row = find_status (status);
 
       if (row != NULL)
-        /* Translators: a sentence, then an exit code and systemd's name for it, such as NAMESPACE */
-        return g_strdup_printf (_("%s (exit code %d, %s)"), _(row->sentence), status, row->name);
-      return g_strdup_printf (_("It gave up by itself with exit code %d."), status);
+        /* Translators: a sentence, then an exit code and systemd's name for it, such as NAMESPACE
+         */
+        return g_strdup_printf (_ ("%s (exit code %d, %s)"), _ (row->sentence), status, row->name);
+      return g_strdup_printf (_ ("It gave up by itself with exit code %d."), status);
     }
 
   return NULL;
 }
 
 char *
-hn_exit_dup_explanation (const char *result,
-                         int         code,
-                         int         status)
+hn_exit_dup_explanation (const char *result, int code, int status)
 {
   g_autofree char *end = dup_end (code, status);
   int row = find_result (result);
 
   /* A process that systemd itself ended has no story of its own. */
-  if (row >= 0 && (end == NULL || (was_killed (code) && (status == SIGKILL || status == SIGTERM ||
-                                                         status == SIGABRT))))
-    return g_strdup (_(results[row].sentence));
+  if (row >= 0 && (end == NULL || (was_killed (code) &&
+                                   (status == SIGKILL || status == SIGTERM || status == SIGABRT))))
+    return g_strdup (_ (results[row].sentence));
   if (row >= 0)
     /* Translators: two sentences after one another */
-    return g_strdup_printf (_("%s %s"), _(results[row].sentence), end);
+    return g_strdup_printf (_ ("%s %s"), _ (results[row].sentence), end);
   if (end != NULL)
     return g_steal_pointer (&end);
   if (code == CLD_EXITED && (result == NULL || strcmp (result, "success") == 0))
-    return g_strdup (_("It ended by itself, without an error."));
+    return g_strdup (_ ("It ended by itself, without an error."));
   if (result == NULL || result[0] == '\0' || strcmp (result, "success") == 0)
-    return g_strdup (_("It is not known why it ended."));
+    return g_strdup (_ ("It is not known why it ended."));
 
   for (guint i = 0; i < G_N_ELEMENTS (command_results); i++)
     if (strcmp (command_results[i].result, result) == 0)
-      return g_strdup (_(command_results[i].sentence));
+      return g_strdup (_ (command_results[i].sentence));
 
   /* Translators: %s is a word of systemd's that this version of Hardnut does not know */
-  return g_strdup_printf (_("It is not known why it ended; systemd has the word “%s” for it."),
+  return g_strdup_printf (_ ("It is not known why it ended; systemd has the word “%s” for it."),
                           result);
 }
 
@@ -309,9 +328,7 @@ hn_exit_restricts (const HnEdit *edit)
 }
 
 static void
-add_suspects (GPtrArray           *suspects,
-              GPtrArray           *edits,
-              const HnDirectiveId *directives)
+add_suspects (GPtrArray *suspects, GPtrArray *edits, const HnDirectiveId *directives)
 {
   for (; *directives != HN_DIRECTIVE_NONE; directives++)
     for (guint i = 0; i < edits->len; i++)
@@ -325,10 +342,7 @@ add_suspects (GPtrArray           *suspects,
 }
 
 GPtrArray *
-hn_exit_suspects (const char *result,
-                  int         code,
-                  int         status,
-                  GPtrArray  *edits)
+hn_exit_suspects (const char *result, int code, int status, GPtrArray *edits)
 {
   GPtrArray *suspects = g_ptr_array_new ();
   const ExitStatus *row = NULL;
@@ -354,9 +368,7 @@ hn_exit_suspects (const char *result,
 }
 
 gboolean
-hn_exit_narrows (const char *result,
-                 int         code,
-                 int         status)
+hn_exit_narrows (const char *result, int code, int status)
 {
   if (was_killed (code))
     return status == SIGSYS || status == SIGXCPU || status == SIGXFSZ;

@@ -26,9 +26,7 @@ const char *hn_exit_status_get_name (int status);
  *
  * Returns: (transfer full): one or two translated sentences for a person
  */
-char *hn_exit_dup_explanation (const char *result,
-                               int         code,
-                               int         status);
+char *hn_exit_dup_explanation (const char *result, int code, int status);
 
 /**
  * hn_exit_suspects:
@@ -40,20 +38,15 @@ char *hn_exit_dup_explanation (const char *result,
  * Returns: (transfer container) (element-type HnEdit): those of @edits that can cause such a
  *   failure, borrowed, the likeliest first; empty when none of them does
  */
-GPtrArray *hn_exit_suspects (const char *result,
-                             int         code,
-                             int         status,
-                             GPtrArray  *edits);
+GPtrArray *hn_exit_suspects (const char *result, int code, int status, GPtrArray *edits);
 
 /**
  * hn_exit_narrows:
  *
- * Returns: whether such an end by itself says which directives can be the cause: systemd could not set
- *   up the sandbox, or a signal that only some of them send
+ * Returns: whether such an end by itself says which directives can be the cause: systemd could not
+ * set up the sandbox, or a signal that only some of them send
  */
-gboolean hn_exit_narrows (const char *result,
-                          int         code,
-                          int         status);
+gboolean hn_exit_narrows (const char *result, int code, int status);
 
 /** hn_exit_restricts: whether @edit takes something away, and so can be the cause of anything */
 gboolean hn_exit_restricts (const HnEdit *edit);

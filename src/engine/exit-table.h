@@ -1,5 +1,5 @@
-/* systemd's own exit codes: what each is called, what it means for a person, and the directives that
- * can cause it, the likeliest first. Included by exit-status.c.
+/* systemd's own exit codes: what each is called, what it means for a person, and the directives
+ * that can cause it, the likeliest first. Included by exit-status.c.
  *
  * EXIT_STATUS (code, name, sentence, directives…), with HN_DIRECTIVE_NONE where no directive can
  *

@@ -162,11 +162,8 @@ static const Row rows[] = {
 
 /* What comes before these sets up what everything else relies on. */
 static const char *const early[] = {
-  "network-pre.target",
-  "sysinit.target",
-  "local-fs.target",
-  "local-fs-pre.target",
-  "nss-user-lookup.target",
+  "network-pre.target",  "sysinit.target",         "local-fs.target",
+  "local-fs-pre.target", "nss-user-lookup.target",
 };
 
 /* As far as is known; a user by a specifier may be anybody. */
@@ -208,9 +205,7 @@ does_a_task (const HnSettings *settings)
 }
 
 const char *
-hn_guard_find (const char *const *names,
-               const HnSettings  *settings,
-               const char *const *before)
+hn_guard_find (const char *const *names, const HnSettings *settings, const char *const *before)
 {
   for (; names != NULL && *names != NULL; names++)
     for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)

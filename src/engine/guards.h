@@ -1,6 +1,6 @@
-/* Which services guard the machine: they decide about rights, watch over attacks, or set the machine
- * up as root. Less rights for one of them can mean more for somebody else, so that a change of a guard
- * takes the stronger permission.
+/* Which services guard the machine: they decide about rights, watch over attacks, or set the
+ * machine up as root. Less rights for one of them can mean more for somebody else, so that a change
+ * of a guard takes the stronger permission.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -22,9 +22,8 @@ G_BEGIN_DECLS
  * Returns: (nullable): what it guards, a sentence for a person, untranslated; %NULL for an ordinary
  *   service
  */
-const char *hn_guard_find (const char *const *names,
-                           const HnSettings  *settings,
-                           const char *const *before);
+const char *
+hn_guard_find (const char *const *names, const HnSettings *settings, const char *const *before);
 
 /** hn_guard_is_early: whether what is ordered before @unit is a guard */
 gboolean hn_guard_is_early (const char *unit);

@@ -29,8 +29,7 @@ static const struct
 };
 
 HnDirectiveId
-hn_capabilities_implied_by (const HnSettings *settings,
-                            guint64           capabilities)
+hn_capabilities_implied_by (const HnSettings *settings, guint64 capabilities)
 {
   for (guint i = 0; i < G_N_ELEMENTS (dropped); i++)
     if ((dropped[i].capabilities & capabilities) &&
@@ -41,18 +40,14 @@ hn_capabilities_implied_by (const HnSettings *settings,
 }
 
 static void
-set_implied (HnSettings    *self,
-             HnDirectiveId  directive,
-             HnDirectiveId  by)
+set_implied (HnSettings *self, HnDirectiveId directive, HnDirectiveId by)
 {
   self->origin[directive].kind = HN_ORIGIN_IMPLIED;
   self->origin[directive].implied_by = by;
 }
 
 static void
-imply_on (HnSettings    *self,
-          HnDirectiveId  directive,
-          HnDirectiveId  by)
+imply_on (HnSettings *self, HnDirectiveId directive, HnDirectiveId by)
 {
   if (hn_settings_is_on (self, directive))
     return;
@@ -123,17 +118,14 @@ imply_dynamic_user (HnSettings *self)
 }
 
 static gboolean
-has_text (const HnSettings *self,
-          HnDirectiveId     directive)
+has_text (const HnSettings *self, HnDirectiveId directive)
 {
   return self->text[directive] != NULL;
 }
 
 /* Lets one more group of devices in, on behalf of @by. */
 static void
-imply_device (HnSettings    *self,
-              HnDirectiveId  by,
-              const char    *devices)
+imply_device (HnSettings *self, HnDirectiveId by, const char *devices)
 {
   hn_settings_append_text (self, HN_DIRECTIVE_DEVICE_ALLOW, devices);
   if (!self->device_allow)
@@ -252,19 +244,30 @@ static gboolean
 needs_mount_namespace (const HnSettings *self)
 {
   static const HnDirectiveId texts[] = {
-    HN_DIRECTIVE_ROOT_IMAGE,          HN_DIRECTIVE_ROOT_MSTACK,
-    HN_DIRECTIVE_READ_WRITE_PATHS,    HN_DIRECTIVE_READ_ONLY_PATHS,
-    HN_DIRECTIVE_INACCESSIBLE_PATHS,  HN_DIRECTIVE_EXEC_PATHS,
-    HN_DIRECTIVE_NO_EXEC_PATHS,       HN_DIRECTIVE_BIND_PATHS,
-    HN_DIRECTIVE_BIND_READ_ONLY_PATHS, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM,
-    HN_DIRECTIVE_MOUNT_IMAGES,        HN_DIRECTIVE_EXTENSION_IMAGES,
-    HN_DIRECTIVE_EXTENSION_DIRECTORIES, HN_DIRECTIVE_IPC_NAMESPACE_PATH,
+    HN_DIRECTIVE_ROOT_IMAGE,
+    HN_DIRECTIVE_ROOT_MSTACK,
+    HN_DIRECTIVE_READ_WRITE_PATHS,
+    HN_DIRECTIVE_READ_ONLY_PATHS,
+    HN_DIRECTIVE_INACCESSIBLE_PATHS,
+    HN_DIRECTIVE_EXEC_PATHS,
+    HN_DIRECTIVE_NO_EXEC_PATHS,
+    HN_DIRECTIVE_BIND_PATHS,
+    HN_DIRECTIVE_BIND_READ_ONLY_PATHS,
+    HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM,
+    HN_DIRECTIVE_MOUNT_IMAGES,
+    HN_DIRECTIVE_EXTENSION_IMAGES,
+    HN_DIRECTIVE_EXTENSION_DIRECTORIES,
+    HN_DIRECTIVE_IPC_NAMESPACE_PATH,
   };
   static const HnDirectiveId booleans[] = {
-    HN_DIRECTIVE_PRIVATE_DEVICES,        HN_DIRECTIVE_PRIVATE_MOUNTS,
-    HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, HN_DIRECTIVE_PROTECT_KERNEL_MODULES,
-    HN_DIRECTIVE_PROTECT_KERNEL_LOGS,    HN_DIRECTIVE_PRIVATE_IPC,
-    HN_DIRECTIVE_PRIVATE_PIDS,           HN_DIRECTIVE_PRIVATE_BPF,
+    HN_DIRECTIVE_PRIVATE_DEVICES,
+    HN_DIRECTIVE_PRIVATE_MOUNTS,
+    HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES,
+    HN_DIRECTIVE_PROTECT_KERNEL_MODULES,
+    HN_DIRECTIVE_PROTECT_KERNEL_LOGS,
+    HN_DIRECTIVE_PRIVATE_IPC,
+    HN_DIRECTIVE_PRIVATE_PIDS,
+    HN_DIRECTIVE_PRIVATE_BPF,
   };
   static const HnDirectiveId choices[] = {
     HN_DIRECTIVE_PROTECT_SYSTEM,
@@ -294,8 +297,7 @@ needs_mount_namespace (const HnSettings *self)
       strcmp (hn_settings_get_word (self, HN_DIRECTIVE_PROC_SUBSET), "all") != 0)
     return TRUE;
 
-  return has_text (self, HN_DIRECTIVE_ROOT_DIRECTORY) &&
-         self->on[HN_DIRECTIVE_MOUNT_API_VFS] != 0;
+  return has_text (self, HN_DIRECTIVE_ROOT_DIRECTORY) && self->on[HN_DIRECTIVE_MOUNT_API_VFS] != 0;
 }
 
 /* Why the manager would refuse the unit, or NULL. */
@@ -362,8 +364,9 @@ hn_settings_judge (HnSettings *settings)
   if (fault == NULL)
     return;
 
-  /* Translators: %s is one of the reasons that stand beside this text, "Type=dbus needs BusName=" */
-  hn_settings_add_warning (settings, NULL, 0, _("systemd refuses to load this unit: %s"),
-                           _(fault));
+  /* Translators: %s is one of the reasons that stand beside this text, "Type=dbus needs BusName="
+   */
+  hn_settings_add_warning (settings, NULL, 0, _ ("systemd refuses to load this unit: %s"),
+                           _ (fault));
   hn_settings_refuse (settings);
 }

@@ -29,7 +29,6 @@ void hn_settings_imply_for_checks (HnSettings *settings);
  *
  * Returns: the directive that takes one of @capabilities away in @settings, or %HN_DIRECTIVE_NONE
  */
-HnDirectiveId hn_capabilities_implied_by (const HnSettings *settings,
-                                          guint64           capabilities);
+HnDirectiveId hn_capabilities_implied_by (const HnSettings *settings, guint64 capabilities);
 
 G_END_DECLS

@@ -99,9 +99,7 @@ hn_keepers_parse (const char *text)
 
 /* Takes @line out of those of before, so that of two equal lines each has its own keeper. */
 static guint32
-take_keeper (GPtrArray  *before,
-             const char *line,
-             guint32     uid)
+take_keeper (GPtrArray *before, const char *line, guint32 uid)
 {
   for (guint i = 0; i < before->len; i++)
     {
@@ -118,9 +116,7 @@ take_keeper (GPtrArray  *before,
 }
 
 char *
-hn_keepers_write (const char *text,
-                  const char *previous,
-                  guint32     uid)
+hn_keepers_write (const char *text, const char *previous, guint32 uid)
 {
   g_autoptr (GPtrArray) before = hn_keepers_parse (previous);
   g_auto (GStrv) lines = split (text);

@@ -1,5 +1,5 @@
-/* Who kept each line of Hardnut's drop-in: it stands in comments of the file, with a checksum over it,
- * so that a file which somebody has edited by hand has no keepers.
+/* Who kept each line of Hardnut's drop-in: it stands in comments of the file, with a checksum over
+ * it, so that a file which somebody has edited by hand has no keepers.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -37,9 +37,7 @@ GPtrArray *hn_keepers_parse (const char *text);
  *
  * Returns: (transfer full): @text with comments
  */
-char *hn_keepers_write (const char *text,
-                        const char *previous,
-                        guint32     uid);
+char *hn_keepers_write (const char *text, const char *previous, guint32 uid);
 
 /**
  * hn_keepers_strip:

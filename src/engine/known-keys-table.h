@@ -1,5 +1,5 @@
-/* Every key that systemd 252 to 262 reads in the sections of a service, so that a mistyped one or one
- * in the wrong section can be told apart from one that simply is none of Hardnut's business.
+/* Every key that systemd 252 to 262 reads in the sections of a service, so that a mistyped one or
+ * one in the wrong section can be told apart from one that simply is none of Hardnut's business.
  *
  * KNOWN_KEY (section, name, since, until): since is the version that brought it, 0 where 252 has
  * it; until the version that dropped it, 0 where 262 has it.

@@ -1,5 +1,5 @@
-/* Which limits a service cannot live with: those below what it uses now, and those below which hardly
- * any program starts. Pure: what is in use comes from whoever asks.
+/* Which limits a service cannot live with: those below what it uses now, and those below which
+ * hardly any program starts. Pure: what is in use comes from whoever asks.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -39,8 +39,10 @@ typedef struct
 } Row;
 
 static const Row rows[] = {
-#define PLAIN(id, unit, floor, usage, reason) \
-  { HN_DIRECTIVE_##id, unit, floor, 0, usage, NO_USAGE, reason }
+#define PLAIN(id, unit, floor, usage, reason)                  \
+  {                                                            \
+    HN_DIRECTIVE_##id, unit, floor, 0, usage, NO_USAGE, reason \
+  }
 
   /* What may be 0: nothing ordinary needs it, and who does without is safer for it. */
   PLAIN (LIMIT_CORE, UNIT_BYTES, 0, NO_USAGE, NULL),
@@ -53,23 +55,50 @@ static const Row rows[] = {
   /* Nothing is cleaned unless somebody asks for it. */
   PLAIN (TIMEOUT_CLEAN_SEC, UNIT_SECONDS, 0, NO_USAGE, NULL),
 
-  PLAIN (LIMIT_NOFILE, UNIT_THINGS, 64, USAGE (files),
+  PLAIN (LIMIT_NOFILE,
+         UNIT_THINGS,
+         64,
+         USAGE (files),
          N_ ("with its libraries, its log and its connections hardly any program has fewer open")),
-  PLAIN (LIMIT_NPROC, UNIT_THINGS, 4, USAGE (account_tasks),
+  PLAIN (LIMIT_NPROC,
+         UNIT_THINGS,
+         4,
+         USAGE (account_tasks),
          N_ ("systemd’s own commands for the service count, and everything else of its account")),
-  PLAIN (LIMIT_AS, UNIT_BYTES, 32 * MIB, USAGE (address_space),
+  PLAIN (LIMIT_AS,
+         UNIT_BYTES,
+         32 * MIB,
+         USAGE (address_space),
          N_ ("hardly any program can even load its libraries in less")),
-  PLAIN (LIMIT_DATA, UNIT_BYTES, 4 * MIB, USAGE (data),
+  PLAIN (LIMIT_DATA,
+         UNIT_BYTES,
+         4 * MIB,
+         USAGE (data),
          N_ ("hardly any program can even start with less")),
-  PLAIN (LIMIT_STACK, UNIT_BYTES, 512 * KIB, USAGE (stack),
+  PLAIN (LIMIT_STACK,
+         UNIT_BYTES,
+         512 * KIB,
+         USAGE (stack),
          N_ ("with less, programs crash as they start")),
-  PLAIN (LIMIT_FSIZE, UNIT_BYTES, 1 * MIB, NO_USAGE,
+  PLAIN (LIMIT_FSIZE,
+         UNIT_BYTES,
+         1 * MIB,
+         NO_USAGE,
          N_ ("with less, the service is killed as it writes its log or its state")),
-  PLAIN (LIMIT_CPU, UNIT_SECONDS, 10 * G_USEC_PER_SEC, USAGE (cpu_seconds),
+  PLAIN (LIMIT_CPU,
+         UNIT_SECONDS,
+         10 * G_USEC_PER_SEC,
+         USAGE (cpu_seconds),
          N_ ("the service is killed when it has used that much, and needs some to start")),
-  PLAIN (LIMIT_SIGPENDING, UNIT_THINGS, 64, USAGE (account_signals),
+  PLAIN (LIMIT_SIGPENDING,
+         UNIT_THINGS,
+         64,
+         USAGE (account_signals),
          N_ ("the account's timers and signals share it")),
-  PLAIN (LIMIT_RTTIME, UNIT_SECONDS, G_USEC_PER_SEC / 100, NO_USAGE,
+  PLAIN (LIMIT_RTTIME,
+         UNIT_SECONDS,
+         G_USEC_PER_SEC / 100,
+         NO_USAGE,
          N_ ("with less, whatever works in real time is killed at once")),
 
 #undef PLAIN
@@ -108,23 +137,21 @@ hn_limits_knows (HnDirectiveId directive)
 }
 
 static guint64
-get_usage (const HnUsage *usage,
-           gsize          field)
+get_usage (const HnUsage *usage, gsize field)
 {
   return field != NO_USAGE ? G_STRUCT_MEMBER (guint64, usage, field) : 0;
 }
 
 /* A number as a person would write it, and for sizes in bytes as well. */
 static char *
-dup_number (Unit    unit,
-            guint64 number)
+dup_number (Unit unit, guint64 number)
 {
   switch (unit)
     {
     case UNIT_BYTES:
-      return number < KIB ? g_strdup_printf ("%" G_GUINT64_FORMAT, number)
-                          : g_format_size_full (number, G_FORMAT_SIZE_IEC_UNITS |
-                                                            G_FORMAT_SIZE_LONG_FORMAT);
+      return number < KIB
+                 ? g_strdup_printf ("%" G_GUINT64_FORMAT, number)
+                 : g_format_size_full (number, G_FORMAT_SIZE_IEC_UNITS | G_FORMAT_SIZE_LONG_FORMAT);
     case UNIT_SECONDS:
       return number % G_USEC_PER_SEC == 0
                  ? g_strdup_printf ("%" G_GUINT64_FORMAT "s", number / G_USEC_PER_SEC)
@@ -139,9 +166,7 @@ dup_number (Unit    unit,
 
 /* What is compared: the share of something whose size is known is so much of it. */
 static HnAmount
-resolve (const Row     *row,
-         const HnUsage *usage,
-         HnAmount       amount)
+resolve (const Row *row, const HnUsage *usage, HnAmount amount)
 {
   guint64 whole = get_usage (usage, row->whole);
 
@@ -149,15 +174,16 @@ resolve (const Row     *row,
     return amount;
 
   /* Both are far below 2^60, but their product may not be. */
-  return (HnAmount) { .number = whole / 10000 * amount.number + whole % 10000 * amount.number / 10000 };
+  return (HnAmount){ .number =
+                         whole / 10000 * amount.number + whole % 10000 * amount.number / 10000 };
 }
 
 /* Whether what is there is below @least already, so that the service has shown that it can. */
 static gboolean
 holds_already (const HnSettings *in_force,
-               const Row        *row,
-               const HnUsage    *usage,
-               const HnAmount   *soft)
+               const Row *row,
+               const HnUsage *usage,
+               const HnAmount *soft)
 {
   HnAmount before, hard;
 
@@ -170,11 +196,11 @@ holds_already (const HnSettings *in_force,
 }
 
 static gboolean
-check_amount (const HnEdit     *edit,
-              const Row        *row,
+check_amount (const HnEdit *edit,
+              const Row *row,
               const HnSettings *in_force,
-              const HnUsage    *usage,
-              GError          **error)
+              const HnUsage *usage,
+              GError **error)
 {
   const char *name = hn_directive_get (row->directive)->name;
   HnAmount soft, hard;
@@ -196,7 +222,7 @@ check_amount (const HnEdit     *edit,
       number = dup_number (row->unit, used);
       g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_VALUE,
                    /* Translators: a directive, its value, and the number that is in use */
-                   _("%s=%s is less than what the service uses now, which is %s"), name,
+                   _ ("%s=%s is less than what the service uses now, which is %s"), name,
                    edit->value, number);
       return FALSE;
     }
@@ -205,8 +231,8 @@ check_amount (const HnEdit     *edit,
       number = dup_number (soft.share ? UNIT_SHARE : row->unit, floor);
       g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_VALUE,
                    /* Translators: a directive, its value, the least number, and why, as a clause */
-                   _("%s=%s is too low, the least is %s: %s"), name, edit->value, number,
-                   _(row->reason));
+                   _ ("%s=%s is too low, the least is %s: %s"), name, edit->value, number,
+                   _ (row->reason));
       return FALSE;
     }
 
@@ -215,9 +241,7 @@ check_amount (const HnEdit     *edit,
 
 /* AllowedCPUs= of processors that are not there. */
 static gboolean
-check_cpus (const HnEdit  *edit,
-            const HnUsage *usage,
-            GError       **error)
+check_cpus (const HnEdit *edit, const HnUsage *usage, GError **error)
 {
   g_autofree guint8 *numbers = NULL;
 
@@ -238,10 +262,7 @@ check_cpus (const HnEdit  *edit,
 }
 
 gboolean
-hn_limits_check (GPtrArray        *edits,
-                 const HnSettings *in_force,
-                 const HnUsage    *usage,
-                 GError          **error)
+hn_limits_check (GPtrArray *edits, const HnSettings *in_force, const HnUsage *usage, GError **error)
 {
   for (guint i = 0; i < edits->len; i++)
     {
@@ -258,9 +279,7 @@ hn_limits_check (GPtrArray        *edits,
 }
 
 void
-hn_limits_fill_machine (HnUsage *usage,
-                        guint64  memory,
-                        guint    n_cpus)
+hn_limits_fill_machine (HnUsage *usage, guint64 memory, guint n_cpus)
 {
   usage->machine_memory = memory;
   /* The kernel lets tasks have an eighth of the memory for their stacks of 16 KiB, and numbers them

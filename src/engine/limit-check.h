@@ -1,5 +1,5 @@
-/* Which limits a service cannot live with: those below what it uses now, and those below which hardly
- * any program starts. Pure: what is in use comes from whoever asks.
+/* Which limits a service cannot live with: those below what it uses now, and those below which
+ * hardly any program starts. Pure: what is in use comes from whoever asks.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -42,24 +42,22 @@ typedef struct
  *
  * Fills what is about the machine in @usage.
  */
-void hn_limits_fill_machine (HnUsage *usage,
-                             guint64  memory,
-                             guint    n_cpus);
+void hn_limits_fill_machine (HnUsage *usage, guint64 memory, guint n_cpus);
 
 /**
  * hn_limits_check:
  * @edits: (element-type HnEdit): the whole content of Hardnut's drop-in, as from hn_request_check()
- * @in_force: (nullable): the settings that hold now. What does not go below them is let through: the
- *   service lives with it already
+ * @in_force: (nullable): the settings that hold now. What does not go below them is let through:
+ * the service lives with it already
  * @usage: what is in use; a zeroed one where nothing is known, or nothing runs
  * @error: return location; %HN_REQUEST_ERROR_BAD_VALUE with a sentence that has the number
  *
  * Returns: whether the service can live with every limit among @edits
  */
-gboolean hn_limits_check (GPtrArray        *edits,
+gboolean hn_limits_check (GPtrArray *edits,
                           const HnSettings *in_force,
-                          const HnUsage    *usage,
-                          GError          **error);
+                          const HnUsage *usage,
+                          GError **error);
 
 /** hn_limits_knows: whether there is a row about @directive, even if it lets everything through */
 gboolean hn_limits_knows (HnDirectiveId directive);

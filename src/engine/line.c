@@ -14,10 +14,7 @@
 #include "engine/values.h"
 
 void
-hn_line_warn (HnSettings   *settings,
-              const HnLine *line,
-              const char   *format,
-              ...)
+hn_line_warn (HnSettings *settings, const HnLine *line, const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list args;
@@ -29,9 +26,7 @@ hn_line_warn (HnSettings   *settings,
 }
 
 void
-hn_line_set_origin (HnSettings    *self,
-                    const HnLine  *line,
-                    HnDirectiveId  directive)
+hn_line_set_origin (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   self->origin[directive].kind = HN_ORIGIN_FILE;
   self->origin[directive].file = line->file;
@@ -42,8 +37,8 @@ hn_line_set_origin (HnSettings    *self,
 static gboolean
 has_odd_space (const char *text)
 {
-  static const char *const odd[] = { "\u00a0", "\u202f", "\u2007", "\u2009", "\u200b",
-                                     "\u3000", "\ufeff" };
+  static const char *const odd[] = { "\u00a0", "\u202f", "\u2007", "\u2009",
+                                     "\u200b", "\u3000", "\ufeff" };
 
   for (guint i = 0; i < G_N_ELEMENTS (odd); i++)
     if (strstr (text, odd[i]) != NULL)
@@ -84,10 +79,10 @@ has_tilde_inside (const char *value)
   return FALSE;
 }
 
-/* Whether some letter of @text is a capital, where the directive has words in small letters alone. */
+/* Whether some letter of @text is a capital, where the directive has words in small letters alone.
+ */
 static gboolean
-is_capitalized (const HnLine *line,
-                const char   *text)
+is_capitalized (const HnLine *line, const char *text)
 {
   const HnDirectiveId id = hn_directive_find (line->key);
   const HnChoice *choices = id != HN_DIRECTIVE_NONE ? hn_directive_get (id)->choices : NULL;
@@ -99,18 +94,19 @@ is_capitalized (const HnLine *line,
   return FALSE;
 }
 
-/* What its author may not know, where @part of the value of @line is not understood; untranslated. */
+/* What its author may not know, where @part of the value of @line is not understood; untranslated.
+ */
 static const char *
-find_hint (const HnLine *line,
-           const char   *part)
+find_hint (const HnLine *line, const char *part)
 {
   if (has_odd_space (part))
     return N_ ("it holds a no-break space or the like, which is no space to systemd");
   if (has_comment (line->value))
     return N_ ("nothing behind a value is a comment; give the comment a line of its own");
   if ((part != line->value && part[0] == '~') || (part == line->value && has_tilde_inside (part)))
-    return N_ ("“~” stands before the first word, for the whole list; write the others in a line of "
-               "their own");
+    return N_ (
+        "“~” stands before the first word, for the whole list; write the others in a line of "
+        "their own");
   if (is_quoted (part))
     return N_ ("write it without the quotes");
   if (is_capitalized (line, part))
@@ -123,46 +119,39 @@ find_hint (const HnLine *line,
 
 /* Warns of @part of @line in the words of @message. */
 static void
-warn_with_hint (HnSettings   *self,
-                const HnLine *line,
-                const char   *part,
-                const char   *message)
+warn_with_hint (HnSettings *self, const HnLine *line, const char *part, const char *message)
 {
   const char *hint = find_hint (line, part);
 
   if (hint != NULL)
     /* Translators: what is wrong with a line, and a hint about why */
-    hn_line_warn (self, line, _("%s (%s)"), message, _(hint));
+    hn_line_warn (self, line, _ ("%s (%s)"), message, _ (hint));
   else
     hn_line_warn (self, line, "%s", message);
 }
 
 void
-hn_line_warn_invalid (HnSettings   *self,
-                      const HnLine *line)
+hn_line_warn_invalid (HnSettings *self, const HnLine *line)
 {
   g_autofree char *message = g_strdup_printf (
       /* Translators: %s is a value that systemd does not understand */
-      _("systemd does not understand “%s” here and ignores the line"), line->value);
+      _ ("systemd does not understand “%s” here and ignores the line"), line->value);
 
   warn_with_hint (self, line, line->value, message);
 }
 
 void
-hn_line_warn_word (HnSettings   *self,
-                   const HnLine *line,
-                   const char   *word)
+hn_line_warn_word (HnSettings *self, const HnLine *line, const char *word)
 {
-  /* Translators: %s is one word of a longer value */
-  g_autofree char *message = g_strdup_printf (_("systemd does not know “%s” and leaves it out"), word);
+  g_autofree char *message =
+      /* Translators: %s is one word of a longer value */
+      g_strdup_printf (_ ("systemd does not know “%s” and leaves it out"), word);
 
   warn_with_hint (self, line, word, message);
 }
 
 void
-hn_settings_set_text (HnSettings    *self,
-                      HnDirectiveId  directive,
-                      const char    *text)
+hn_settings_set_text (HnSettings *self, HnDirectiveId directive, const char *text)
 {
   g_free (self->text[directive]);
   self->text[directive] = text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
@@ -184,9 +173,7 @@ room_for (gsize length)
 /* Lists may have very many lines: the length is kept and the memory doubled, so that each line
  * costs no more than itself. */
 void
-hn_settings_append_text (HnSettings    *self,
-                         HnDirectiveId  directive,
-                         const char    *text)
+hn_settings_append_text (HnSettings *self, HnDirectiveId directive, const char *text)
 {
   gsize added = strlen (text);
   gsize old = self->text_length[directive];

@@ -1,5 +1,5 @@
-/* One line of a unit file, and the bookkeeping that every line needs: where a value comes from, texts
- * that grow, warnings.
+/* One line of a unit file, and the bookkeeping that every line needs: where a value comes from,
+ * texts that grow, warnings.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -29,33 +29,22 @@ typedef struct
 } HnLine;
 
 /** hn_line_warn: adds a warning about @line, "KEY=: " and the message */
-void hn_line_warn (HnSettings   *settings,
-                   const HnLine *line,
-                   const char   *format,
-                   ...) G_GNUC_PRINTF (3, 4);
+void hn_line_warn (HnSettings *settings, const HnLine *line, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
 
 /* Notes that the value of @directive now comes from @line. */
-void hn_line_set_origin (HnSettings    *self,
-                         const HnLine  *line,
-                         HnDirectiveId  directive);
+void hn_line_set_origin (HnSettings *self, const HnLine *line, HnDirectiveId directive);
 
 /* systemd ignores the line because of its value. */
-void hn_line_warn_invalid (HnSettings   *self,
-                           const HnLine *line);
+void hn_line_warn_invalid (HnSettings *self, const HnLine *line);
 
 /* systemd leaves one word of the line out. */
-void hn_line_warn_word (HnSettings   *self,
-                        const HnLine *line,
-                        const char   *word);
+void hn_line_warn_word (HnSettings *self, const HnLine *line, const char *word);
 
 /* Replaces the text of @directive; NULL and "" clear it. */
-void hn_settings_set_text (HnSettings    *self,
-                           HnDirectiveId  directive,
-                           const char    *text);
+void hn_settings_set_text (HnSettings *self, HnDirectiveId directive, const char *text);
 
 /* Adds @text to a list, behind a space. */
-void hn_settings_append_text (HnSettings    *self,
-                              HnDirectiveId  directive,
-                              const char    *text);
+void hn_settings_append_text (HnSettings *self, HnDirectiveId directive, const char *text);
 
 G_END_DECLS

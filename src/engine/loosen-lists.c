@@ -13,8 +13,7 @@
 #include "engine/values.h"
 
 GPtrArray *
-hn_loosen_dup_words (const HnSettings *settings,
-                     HnDirectiveId     directive)
+hn_loosen_dup_words (const HnSettings *settings, HnDirectiveId directive)
 {
   GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
   const char *rest = settings->text[directive];
@@ -27,15 +26,13 @@ hn_loosen_dup_words (const HnSettings *settings,
 }
 
 gboolean
-hn_loosen_has_word (GPtrArray  *words,
-                    const char *word)
+hn_loosen_has_word (GPtrArray *words, const char *word)
 {
   return g_ptr_array_find_with_equal_func (words, word, g_str_equal, NULL);
 }
 
 gboolean
-hn_loosen_lacks_word (GPtrArray *words,
-                      GPtrArray *others)
+hn_loosen_lacks_word (GPtrArray *words, GPtrArray *others)
 {
   for (guint i = 0; i < others->len; i++)
     if (!hn_loosen_has_word (words, others->pdata[i]))
@@ -46,9 +43,7 @@ hn_loosen_lacks_word (GPtrArray *words,
 
 /* Whose a folder is that is there already, its name does not tell: any new one may change hands. */
 gboolean
-hn_weaker_folders (const HnSettings *vendor,
-                   const HnSettings *changed,
-                   HnDirectiveId     directive)
+hn_weaker_folders (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   g_autoptr (GPtrArray) before = hn_loosen_dup_words (vendor, directive);
   g_autoptr (GPtrArray) after = hn_loosen_dup_words (changed, directive);
@@ -96,8 +91,7 @@ dup_devices (const HnSettings *settings)
 }
 
 static gboolean
-may_use (GArray       *devices,
-         const Device *wanted)
+may_use (GArray *devices, const Device *wanted)
 {
   gboolean read = FALSE, write = FALSE, make = FALSE;
 
@@ -124,9 +118,7 @@ restricts_devices (const HnSettings *settings)
 }
 
 gboolean
-hn_weaker_devices (const HnSettings *vendor,
-                   const HnSettings *changed,
-                   HnDirectiveId     directive)
+hn_weaker_devices (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   g_autoptr (GArray) before = NULL;
   g_autoptr (GArray) after = NULL;
@@ -154,8 +146,7 @@ hn_weaker_devices (const HnSettings *vendor,
 }
 
 static GArray *
-dup_addresses (const HnSettings *settings,
-               HnDirectiveId     directive)
+dup_addresses (const HnSettings *settings, HnDirectiveId directive)
 {
   /* What systemd's words stand for. */
   static const char *const meanings[][3] = {
@@ -190,8 +181,7 @@ dup_addresses (const HnSettings *settings,
 
 /* Whether all of @part lies in @whole. */
 static gboolean
-address_covers (const HnAddress *whole,
-                const HnAddress *part)
+address_covers (const HnAddress *whole, const HnAddress *part)
 {
   if (whole->ipv6 != part->ipv6 || whole->prefix > part->prefix)
     return FALSE;
@@ -204,8 +194,7 @@ address_covers (const HnAddress *whole,
 }
 
 static gboolean
-any_covers (GArray          *wholes,
-            const HnAddress *part)
+any_covers (GArray *wholes, const HnAddress *part)
 {
   for (guint i = 0; i < wholes->len; i++)
     if (address_covers (&g_array_index (wholes, HnAddress, i), part))
@@ -215,8 +204,7 @@ any_covers (GArray          *wholes,
 }
 
 static gboolean
-any_meets (GArray          *addresses,
-           const HnAddress *other)
+any_meets (GArray *addresses, const HnAddress *other)
 {
   for (guint i = 0; i < addresses->len; i++)
     {
@@ -231,9 +219,7 @@ any_meets (GArray          *addresses,
 
 /* What is allowed wins over what is denied, and what is neither can be reached. */
 gboolean
-hn_weaker_addresses (const HnSettings *vendor,
-                     const HnSettings *changed,
-                     HnDirectiveId     directive)
+hn_weaker_addresses (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   g_autoptr (GArray) denied = dup_addresses (vendor, HN_DIRECTIVE_IP_ADDRESS_DENY);
   g_autoptr (GArray) before = dup_addresses (vendor, directive);
@@ -260,9 +246,7 @@ hn_weaker_addresses (const HnSettings *vendor,
 }
 
 gboolean
-hn_weaker_sockets (const HnSettings *vendor,
-                   const HnSettings *changed,
-                   HnDirectiveId     directive)
+hn_weaker_sockets (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   g_autoptr (GPtrArray) before = hn_loosen_dup_words (vendor, directive);
   g_autoptr (GPtrArray) after = hn_loosen_dup_words (changed, directive);
@@ -270,7 +254,8 @@ hn_weaker_sockets (const HnSettings *vendor,
   if (directive == HN_DIRECTIVE_SOCKET_BIND_DENY)
     return hn_loosen_lacks_word (after, before);
 
-  return vendor->text[HN_DIRECTIVE_SOCKET_BIND_DENY] != NULL && hn_loosen_lacks_word (before, after);
+  return vendor->text[HN_DIRECTIVE_SOCKET_BIND_DENY] != NULL &&
+         hn_loosen_lacks_word (before, after);
 }
 
 gboolean

@@ -11,18 +11,16 @@
 #include "engine/request-value.h"
 #include "engine/settings-private.h"
 
-/* What holds where nobody says anything and it is not endless: the manager's or the kernel's own. */
+/* What holds where nobody says anything and it is not endless: the manager's or the kernel's own.
+ */
 static const struct
 {
   HnDirectiveId directive;
   const char *value;
 } defaults[] = {
-  { HN_DIRECTIVE_LIMIT_CORE, "0:infinity" },
-  { HN_DIRECTIVE_LIMIT_MEMLOCK, "8M" },
-  { HN_DIRECTIVE_LIMIT_NOFILE, "1024:524288" },
-  { HN_DIRECTIVE_LIMIT_STACK, "8M:infinity" },
-  { HN_DIRECTIVE_LIMIT_MSGQUEUE, "819200" },
-  { HN_DIRECTIVE_LIMIT_NICE, "0" },
+  { HN_DIRECTIVE_LIMIT_CORE, "0:infinity" },    { HN_DIRECTIVE_LIMIT_MEMLOCK, "8M" },
+  { HN_DIRECTIVE_LIMIT_NOFILE, "1024:524288" }, { HN_DIRECTIVE_LIMIT_STACK, "8M:infinity" },
+  { HN_DIRECTIVE_LIMIT_MSGQUEUE, "819200" },    { HN_DIRECTIVE_LIMIT_NICE, "0" },
   { HN_DIRECTIVE_LIMIT_RTPRIO, "0" },
 };
 
@@ -36,10 +34,7 @@ depends_on_machine (HnDirectiveId directive)
 
 /* FALSE where the text is not understood. */
 static gboolean
-get_amounts (const HnSettings *settings,
-             HnDirectiveId     directive,
-             HnAmount         *soft,
-             HnAmount         *hard)
+get_amounts (const HnSettings *settings, HnDirectiveId directive, HnAmount *soft, HnAmount *hard)
 {
   const char *text = settings->text[directive];
 
@@ -50,8 +45,7 @@ get_amounts (const HnSettings *settings,
   if (text == NULL)
     {
       soft->share = hard->share = FALSE;
-      soft->number = hard->number =
-          depends_on_machine (directive) ? G_MAXUINT64 - 1 : G_MAXUINT64;
+      soft->number = hard->number = depends_on_machine (directive) ? G_MAXUINT64 - 1 : G_MAXUINT64;
       return TRUE;
     }
 
@@ -59,8 +53,7 @@ get_amounts (const HnSettings *settings,
 }
 
 static gboolean
-is_more (const HnAmount *than,
-         const HnAmount *amount)
+is_more (const HnAmount *than, const HnAmount *amount)
 {
   if (than->number == G_MAXUINT64)
     return FALSE;
@@ -72,9 +65,7 @@ is_more (const HnAmount *than,
 }
 
 gboolean
-hn_weaker_number (const HnSettings *vendor,
-                  const HnSettings *changed,
-                  HnDirectiveId     directive)
+hn_weaker_number (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   HnAmount soft_before, hard_before, soft_after, hard_after;
 
@@ -88,9 +79,7 @@ hn_weaker_number (const HnSettings *vendor,
 }
 
 gboolean
-hn_weaker_numbers (const HnSettings *vendor,
-                   const HnSettings *changed,
-                   HnDirectiveId     directive)
+hn_weaker_numbers (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   g_autofree guint8 *before = NULL;
   g_autofree guint8 *after = NULL;

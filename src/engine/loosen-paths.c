@@ -1,5 +1,6 @@
-/* Which places a service cannot write to, read or execute from, and which exceptions open some of them
- * again. Paths are compared by name: whether one is a link to another place only the machine can tell.
+/* Which places a service cannot write to, read or execute from, and which exceptions open some of
+ * them again. Paths are compared by name: whether one is a link to another place only the machine
+ * can tell.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -17,8 +18,7 @@
 #define ALL (HN_CLOSED_WRITE | HN_CLOSED_READ | HN_CLOSED_EXEC)
 
 char *
-hn_loosen_dup_path (const HnSettings *settings,
-                    const char       *word)
+hn_loosen_dup_path (const HnSettings *settings, const char *word)
 {
   g_autofree char *path = NULL;
 
@@ -34,8 +34,7 @@ hn_loosen_dup_path (const HnSettings *settings,
 }
 
 GPtrArray *
-hn_loosen_dup_paths (const HnSettings *settings,
-                     HnDirectiveId     directive)
+hn_loosen_dup_paths (const HnSettings *settings, HnDirectiveId directive)
 {
   g_autoptr (GPtrArray) words = hn_loosen_dup_words (settings, directive);
   GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
@@ -47,8 +46,7 @@ hn_loosen_dup_paths (const HnSettings *settings,
 }
 
 gboolean
-hn_path_is_below (const char *path,
-                  const char *folder)
+hn_path_is_below (const char *path, const char *folder)
 {
   gsize length = strlen (folder);
 
@@ -67,11 +65,7 @@ closed_clear (HnClosed *closed)
 }
 
 static void
-add_closed (GArray     *places,
-            const char *path,
-            HnClosedFor what,
-            gboolean    named,
-            gboolean    anywhere)
+add_closed (GArray *places, const char *path, HnClosedFor what, gboolean named, gboolean anywhere)
 {
   HnClosed closed = { g_strdup (path), what, named, anywhere };
 
@@ -79,10 +73,7 @@ add_closed (GArray     *places,
 }
 
 static void
-add_list (GArray           *places,
-          const HnSettings *settings,
-          HnDirectiveId     directive,
-          HnClosedFor       what)
+add_list (GArray *places, const HnSettings *settings, HnDirectiveId directive, HnClosedFor what)
 {
   g_autoptr (GPtrArray) paths = hn_loosen_dup_paths (settings, directive);
 
@@ -90,12 +81,10 @@ add_list (GArray           *places,
     add_closed (places, paths->pdata[i], what, TRUE, TRUE);
 }
 
-/* Mounts of the vendor's: "SOURCE:DESTINATION:OPTIONS". What lies there is what the vendor put there. */
+/* Mounts of the vendor's: "SOURCE:DESTINATION:OPTIONS". What lies there is what the vendor put
+ * there. */
 static void
-add_mounts (GArray           *places,
-            const HnSettings *settings,
-            HnDirectiveId     directive,
-            HnClosedFor       what)
+add_mounts (GArray *places, const HnSettings *settings, HnDirectiveId directive, HnClosedFor what)
 {
   g_autoptr (GPtrArray) words = hn_loosen_dup_words (settings, directive);
 
@@ -110,8 +99,7 @@ add_mounts (GArray           *places,
 }
 
 static gboolean
-has_text (const HnSettings *settings,
-          HnDirectiveId     directive)
+has_text (const HnSettings *settings, HnDirectiveId directive)
 {
   return settings->text[directive] != NULL && settings->text[directive][0] != '\0';
 }
@@ -137,8 +125,7 @@ static const struct
 };
 
 static gboolean
-is_enabled (const HnSettings *settings,
-            HnDirectiveId     directive)
+is_enabled (const HnSettings *settings, HnDirectiveId directive)
 {
   return hn_directive_get (directive)->kind == HN_KIND_BOOLEAN
              ? hn_settings_is_on (settings, directive)
@@ -146,10 +133,9 @@ is_enabled (const HnSettings *settings,
 }
 
 static void
-add_protect_system (GArray           *places,
-                    const HnSettings *settings)
+add_protect_system (GArray *places, const HnSettings *settings)
 {
-  static const char *const of_system[] = { "/usr", "/boot", "/efi", "/bin", "/sbin",
+  static const char *const of_system[] = { "/usr", "/boot",  "/efi",   "/bin",   "/sbin",
                                            "/lib", "/lib32", "/lib64", "/libx32" };
   const char *word = hn_settings_get_word (settings, HN_DIRECTIVE_PROTECT_SYSTEM);
 
@@ -168,8 +154,7 @@ add_protect_system (GArray           *places,
 }
 
 static void
-add_protect_home (GArray           *places,
-                  const HnSettings *settings)
+add_protect_home (GArray *places, const HnSettings *settings)
 {
   static const char *const homes[] = { "/home", "/root", "/run/user", "/var/run/user" };
   const char *word = hn_settings_get_word (settings, HN_DIRECTIVE_PROTECT_HOME);
@@ -220,10 +205,10 @@ hn_closed_places (const HnSettings *settings)
 /* What is open again. */
 
 static void
-add_folders (GPtrArray        *places,
+add_folders (GPtrArray *places,
              const HnSettings *settings,
-             HnDirectiveId     directive,
-             const char       *base)
+             HnDirectiveId directive,
+             const char *base)
 {
   g_autoptr (GPtrArray) names = hn_loosen_dup_paths (settings, directive);
 
@@ -232,14 +217,12 @@ add_folders (GPtrArray        *places,
 }
 
 GPtrArray *
-hn_open_places (const HnSettings *settings,
-                HnClosedFor       what)
+hn_open_places (const HnSettings *settings, HnClosedFor what)
 {
   GPtrArray *places = g_ptr_array_new_with_free_func (g_free);
 
   if (what & HN_CLOSED_EXEC)
-    g_ptr_array_extend_and_steal (places,
-                                  hn_loosen_dup_paths (settings, HN_DIRECTIVE_EXEC_PATHS));
+    g_ptr_array_extend_and_steal (places, hn_loosen_dup_paths (settings, HN_DIRECTIVE_EXEC_PATHS));
   if (what & HN_CLOSED_WRITE)
     {
       g_ptr_array_extend_and_steal (places,
@@ -257,11 +240,8 @@ hn_open_places (const HnSettings *settings,
 }
 
 gboolean
-hn_is_closed (const char *path,
-              GArray     *closed,
-              GPtrArray  *open,
-              HnClosedFor what,
-              gboolean    named_only)
+hn_is_closed (
+    const char *path, GArray *closed, GPtrArray *open, HnClosedFor what, gboolean named_only)
 {
   gsize shut = 0, opened = 0;
 
@@ -285,7 +265,7 @@ hn_is_closed (const char *path,
 gboolean
 hn_weaker_closing_paths (const HnSettings *vendor,
                          const HnSettings *changed,
-                         HnDirectiveId     directive)
+                         HnDirectiveId directive)
 {
   g_autoptr (GPtrArray) before = hn_loosen_dup_paths (vendor, directive);
   g_autoptr (GPtrArray) after = hn_loosen_dup_paths (changed, directive);
@@ -311,9 +291,7 @@ is_ordinary_place (const char *path)
 }
 
 gboolean
-hn_weaker_open_paths (const HnSettings *vendor,
-                      const HnSettings *changed,
-                      HnDirectiveId     directive)
+hn_weaker_open_paths (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   HnClosedFor what =
       directive == HN_DIRECTIVE_EXEC_PATHS ? HN_CLOSED_EXEC : HN_CLOSED_WRITE | HN_CLOSED_READ;
@@ -322,9 +300,8 @@ hn_weaker_open_paths (const HnSettings *vendor,
   g_autoptr (GArray) closed = hn_closed_places (vendor);
   g_autoptr (GPtrArray) open = hn_open_places (vendor, what & (HN_CLOSED_EXEC | HN_CLOSED_WRITE));
 
-  if (directive == HN_DIRECTIVE_EXEC_PATHS
-          ? vendor->text[HN_DIRECTIVE_NO_EXEC_PATHS] == NULL
-          : closed->len == 0)
+  if (directive == HN_DIRECTIVE_EXEC_PATHS ? vendor->text[HN_DIRECTIVE_NO_EXEC_PATHS] == NULL
+                                           : closed->len == 0)
     return FALSE;
 
   for (guint i = 0; i < after->len; i++)
@@ -337,9 +314,7 @@ hn_weaker_open_paths (const HnSettings *vendor,
 }
 
 gboolean
-hn_weaker_temporary (const HnSettings *vendor,
-                     const HnSettings *changed,
-                     HnDirectiveId     directive)
+hn_weaker_temporary (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   g_autoptr (GPtrArray) before = hn_loosen_dup_words (vendor, directive);
   g_autoptr (GPtrArray) after = hn_loosen_dup_words (changed, directive);
@@ -368,8 +343,9 @@ hn_weaker_temporary (const HnSettings *vendor,
   return FALSE;
 }
 
-/* Directives that put a new file system over a place, whatever was closed there. Those of the kernel are
- * left as they are by ProtectSystem= and its like, and only a list of paths can have closed them. */
+/* Directives that put a new file system over a place, whatever was closed there. Those of the
+ * kernel are left as they are by ProtectSystem= and its like, and only a list of paths can have
+ * closed them. */
 static const struct
 {
   HnDirectiveId directive;
@@ -387,7 +363,8 @@ static const struct
   { HN_DIRECTIVE_PROTECT_PROC, NULL, "/proc", TRUE },
   { HN_DIRECTIVE_PROC_SUBSET, NULL, "/proc", TRUE },
   { HN_DIRECTIVE_PRIVATE_NETWORK, NULL, "/sys", TRUE },
-  /* With the file systems of the kernel comes a /run of its own, which ProtectSystem=strict misses. */
+  /* With the file systems of the kernel comes a /run of its own, which ProtectSystem=strict misses.
+   */
   { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, NULL, "/run", FALSE },
   { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, NULL, "/run", FALSE },
   { HN_DIRECTIVE_PROTECT_PROC, NULL, "/run", FALSE },
@@ -395,21 +372,27 @@ static const struct
   { HN_DIRECTIVE_PRIVATE_PIDS, NULL, "/run", FALSE },
 };
 
-/* Directives that change what is mounted: each takes places out of what NoExecPaths= does to the folders
- * above them. */
+/* Directives that change what is mounted: each takes places out of what NoExecPaths= does to the
+ * folders above them. */
 static const HnDirectiveId mounting[] = {
-  HN_DIRECTIVE_PROTECT_SYSTEM,          HN_DIRECTIVE_PROTECT_HOME,
-  HN_DIRECTIVE_PRIVATE_TMP,             HN_DIRECTIVE_PRIVATE_DEVICES,
-  HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, HN_DIRECTIVE_PROTECT_KERNEL_MODULES,
-  HN_DIRECTIVE_PROTECT_KERNEL_LOGS,     HN_DIRECTIVE_PROTECT_CONTROL_GROUPS,
-  HN_DIRECTIVE_PROTECT_PROC,            HN_DIRECTIVE_PROC_SUBSET,
-  HN_DIRECTIVE_PRIVATE_PIDS,            HN_DIRECTIVE_PRIVATE_IPC,
-  HN_DIRECTIVE_PRIVATE_BPF,             HN_DIRECTIVE_PRIVATE_NETWORK,
+  HN_DIRECTIVE_PROTECT_SYSTEM,
+  HN_DIRECTIVE_PROTECT_HOME,
+  HN_DIRECTIVE_PRIVATE_TMP,
+  HN_DIRECTIVE_PRIVATE_DEVICES,
+  HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES,
+  HN_DIRECTIVE_PROTECT_KERNEL_MODULES,
+  HN_DIRECTIVE_PROTECT_KERNEL_LOGS,
+  HN_DIRECTIVE_PROTECT_CONTROL_GROUPS,
+  HN_DIRECTIVE_PROTECT_PROC,
+  HN_DIRECTIVE_PROC_SUBSET,
+  HN_DIRECTIVE_PRIVATE_PIDS,
+  HN_DIRECTIVE_PRIVATE_IPC,
+  HN_DIRECTIVE_PRIVATE_BPF,
+  HN_DIRECTIVE_PRIVATE_NETWORK,
 };
 
 static gboolean
-is_covering (const HnSettings *settings,
-             guint             row)
+is_covering (const HnSettings *settings, guint row)
 {
   HnDirectiveId directive = covers[row].directive;
   const HnDirective *about = hn_directive_get (directive);
@@ -424,8 +407,7 @@ is_covering (const HnSettings *settings,
 
 /* Whether another directive has put something there already. */
 static gboolean
-is_covered (const HnSettings *settings,
-            const char       *path)
+is_covered (const HnSettings *settings, const char *path)
 {
   for (guint i = 0; i < G_N_ELEMENTS (covers); i++)
     if (strcmp (covers[i].path, path) == 0 && is_covering (settings, i))
@@ -436,9 +418,7 @@ is_covered (const HnSettings *settings,
 
 /* Whether @directive mounts something in @changed that it does not in @vendor. */
 static gboolean
-mounts_anew (const HnSettings *vendor,
-             const HnSettings *changed,
-             HnDirectiveId     directive)
+mounts_anew (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   for (guint i = 0; i < G_N_ELEMENTS (mounting); i++)
     {
@@ -457,9 +437,7 @@ mounts_anew (const HnSettings *vendor,
 }
 
 gboolean
-hn_reopens (const HnSettings *vendor,
-            const HnSettings *changed,
-            HnDirectiveId     directive)
+hn_reopens (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   g_autoptr (GArray) closed = NULL;
   g_autoptr (GPtrArray) open = NULL;

@@ -14,8 +14,8 @@
 #include "engine/settings-private.h"
 #include "engine/values.h"
 
-/* The words of choices from weak to strict. Words of the same number cannot be compared, and so each
- * of them counts as weaker than the other. */
+/* The words of choices from weak to strict. Words of the same number cannot be compared, and so
+ * each of them counts as weaker than the other. */
 static const struct
 {
   HnDirectiveId directive;
@@ -72,8 +72,7 @@ static const struct
 
 /* -1 for a word that the table does not know. */
 static int
-get_strictness (HnDirectiveId  directive,
-                const char    *word)
+get_strictness (HnDirectiveId directive, const char *word)
 {
   /* Two words for the same. */
   if (directive == HN_DIRECTIVE_PRIVATE_TMP && strcmp (word, "connected") == 0)
@@ -89,9 +88,7 @@ get_strictness (HnDirectiveId  directive,
 }
 
 static gboolean
-weaker_word (const HnSettings *vendor,
-             const HnSettings *changed,
-             HnDirectiveId     directive)
+weaker_word (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   const char *before = hn_settings_get_word (vendor, directive);
   const char *after = hn_settings_get_word (changed, directive);
@@ -110,9 +107,7 @@ weaker_word (const HnSettings *vendor,
 }
 
 static gboolean
-weaker_switch (const HnSettings *vendor,
-               const HnSettings *changed,
-               HnDirectiveId     directive)
+weaker_switch (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   return hn_settings_is_on (vendor, directive) && !hn_settings_is_on (changed, directive);
 }
@@ -120,18 +115,14 @@ weaker_switch (const HnSettings *vendor,
 /* Merging pages lets one service measure what another has in memory. Undecided, the manager
  * decides. */
 static gboolean
-weaker_when_on (const HnSettings *vendor,
-                const HnSettings *changed,
-                HnDirectiveId     directive)
+weaker_when_on (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   return vendor->on[directive] != changed->on[directive] && changed->on[directive] != 0;
 }
 
 /* What has no bearing on what the service may do. */
 static gboolean
-never_weaker (const HnSettings *vendor,
-              const HnSettings *changed,
-              HnDirectiveId     directive)
+never_weaker (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   return FALSE;
 }
@@ -139,25 +130,20 @@ never_weaker (const HnSettings *vendor,
 /* A list whose lines build on each other in ways that its text does not show: whatever is different
  * is weaker, unless there was nothing. */
 static gboolean
-weaker_text (const HnSettings *vendor,
-             const HnSettings *changed,
-             HnDirectiveId     directive)
+weaker_text (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   return vendor->text[directive] != NULL &&
          g_strcmp0 (vendor->text[directive], changed->text[directive]) != 0;
 }
 
 static gboolean
-weaker_umask (const HnSettings *vendor,
-              const HnSettings *changed,
-              HnDirectiveId     directive)
+weaker_umask (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   return (vendor->mode & ~changed->mode & 0777) != 0;
 }
 
 static guint
-get_folder_mode (const HnSettings *settings,
-                 HnDirectiveId     directive)
+get_folder_mode (const HnSettings *settings, HnDirectiveId directive)
 {
   guint mode = 0755;
 
@@ -168,17 +154,13 @@ get_folder_mode (const HnSettings *settings,
 }
 
 static gboolean
-weaker_folder_mode (const HnSettings *vendor,
-                    const HnSettings *changed,
-                    HnDirectiveId     directive)
+weaker_folder_mode (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   return (get_folder_mode (changed, directive) & ~get_folder_mode (vendor, directive)) != 0;
 }
 
 static gboolean
-weaker_capabilities (const HnSettings *vendor,
-                     const HnSettings *changed,
-                     HnDirectiveId     directive)
+weaker_capabilities (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   guint64 all = (G_GUINT64_CONSTANT (1) << hn_n_capabilities ()) - 1;
 
@@ -186,9 +168,7 @@ weaker_capabilities (const HnSettings *vendor,
 }
 
 static gboolean
-weaker_namespaces (const HnSettings *vendor,
-                   const HnSettings *changed,
-                   HnDirectiveId     directive)
+weaker_namespaces (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   /* "time" counts in every version, though only some take it away with the others. */
   guint64 all = hn_namespaces_all (G_MAXUINT);
@@ -203,9 +183,7 @@ get_open_families (const HnSettings *settings)
 }
 
 static gboolean
-weaker_families (const HnSettings *vendor,
-                 const HnSettings *changed,
-                 HnDirectiveId     directive)
+weaker_families (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   return (get_open_families (changed) & ~get_open_families (vendor)) != 0;
 }
@@ -218,9 +196,7 @@ is_native_only (const HnSettings *settings)
 }
 
 static gboolean
-weaker_filter (const HnSettings *vendor,
-               const HnSettings *changed,
-               HnDirectiveId     directive)
+weaker_filter (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   if (!vendor->filter.exists)
     return FALSE;
@@ -229,10 +205,10 @@ weaker_filter (const HnSettings *vendor,
 
   for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
     {
-      guint64 before = vendor->filter.allow ? vendor->filter.calls.bits[i]
-                                            : ~vendor->filter.calls.bits[i];
-      guint64 after = changed->filter.allow ? changed->filter.calls.bits[i]
-                                            : ~changed->filter.calls.bits[i];
+      guint64 before =
+          vendor->filter.allow ? vendor->filter.calls.bits[i] : ~vendor->filter.calls.bits[i];
+      guint64 after =
+          changed->filter.allow ? changed->filter.calls.bits[i] : ~changed->filter.calls.bits[i];
 
       if (after & ~before)
         return TRUE;
@@ -246,9 +222,7 @@ weaker_filter (const HnSettings *vendor,
 }
 
 static gboolean
-weaker_architectures (const HnSettings *vendor,
-                      const HnSettings *changed,
-                      HnDirectiveId     directive)
+weaker_architectures (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   if (vendor->architectures == 0)
     return FALSE;
@@ -258,9 +232,7 @@ weaker_architectures (const HnSettings *vendor,
 
 /* A filter that kills leaves no second try. */
 static gboolean
-weaker_call_error (const HnSettings *vendor,
-                   const HnSettings *changed,
-                   HnDirectiveId     directive)
+weaker_call_error (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   const char *after = changed->text[directive];
 
@@ -285,9 +257,7 @@ get_secure_bits (const HnSettings *settings)
 
 /* Two of the bits let a process keep what it would lose; every other one takes something away. */
 static gboolean
-weaker_secure_bits (const HnSettings *vendor,
-                    const HnSettings *changed,
-                    HnDirectiveId     directive)
+weaker_secure_bits (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   const HnChoice *choices = hn_directive_get (HN_DIRECTIVE_SECURE_BITS)->choices;
   guint64 before = get_secure_bits (vendor);
@@ -309,9 +279,7 @@ weaker_secure_bits (const HnSettings *vendor,
 
 /* What a crash leaves on disk may be secret. */
 static gboolean
-weaker_dump (const HnSettings *vendor,
-             const HnSettings *changed,
-             HnDirectiveId     directive)
+weaker_dump (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   g_autoptr (GPtrArray) before = hn_loosen_dup_words (vendor, directive);
   g_autoptr (GPtrArray) after = hn_loosen_dup_words (changed, directive);
@@ -320,8 +288,8 @@ weaker_dump (const HnSettings *vendor,
     {
       /* The kernel's own choice. */
       g_ptr_array_add (before, g_strdup ("default"));
-      for (const char *const *word = (const char *const[]) {
-               "private-anonymous", "shared-anonymous", "elf-headers", "private-huge", NULL };
+      for (const char *const *word = (const char *const[]){ "private-anonymous", "shared-anonymous",
+                                                            "elf-headers", "private-huge", NULL };
            *word != NULL; word++)
         g_ptr_array_add (before, g_strdup (*word));
     }
@@ -337,8 +305,8 @@ weaker_dump (const HnSettings *vendor,
   return FALSE;
 }
 
-/* How each writable directive is compared. A new one without a row counts as weaker as soon as it is
- * different; a test finds it. */
+/* How each writable directive is compared. A new one without a row counts as weaker as soon as it
+ * is different; a test finds it. */
 static const HnWeaker orders[HN_N_DIRECTIVES] = {
   [HN_DIRECTIVE_NO_NEW_PRIVILEGES] = weaker_switch,
   [HN_DIRECTIVE_SECURE_BITS] = weaker_secure_bits,
@@ -444,9 +412,7 @@ static const HnWeaker orders[HN_N_DIRECTIVES] = {
 };
 
 static gboolean
-is_different (const HnSettings *vendor,
-              const HnSettings *changed,
-              HnDirectiveId     directive)
+is_different (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   g_autofree char *before = hn_settings_dup_value (vendor, directive);
   g_autofree char *after = hn_settings_dup_value (changed, directive);
@@ -455,12 +421,10 @@ is_different (const HnSettings *vendor,
 }
 
 gboolean
-hn_loosens_directive (const HnSettings *vendor,
-                      const HnSettings *changed,
-                      HnDirectiveId     directive)
+hn_loosens_directive (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   if (orders[directive] != NULL)
-    return orders[directive] (vendor, changed, directive);
+    return orders[directive](vendor, changed, directive);
 
   return (hn_directive_get (directive)->flags & HN_DIRECTIVE_WRITABLE) &&
          is_different (vendor, changed, directive);
@@ -470,9 +434,7 @@ hn_loosens_directive (const HnSettings *vendor,
  * where ProtectClock= lets the service read the hardware clock and thereby seems to open
  * something. */
 static void
-compare_checks (const HnSettings *vendor,
-                const HnSettings *changed,
-                gboolean         *weaker)
+compare_checks (const HnSettings *vendor, const HnSettings *changed, gboolean *weaker)
 {
   HnAssessment before, after;
 
@@ -490,9 +452,7 @@ compare_checks (const HnSettings *vendor,
 }
 
 gboolean
-hn_loosens (const HnSettings *vendor,
-            const HnSettings *changed,
-            GPtrArray       **ret_directives)
+hn_loosens (const HnSettings *vendor, const HnSettings *changed, GPtrArray **ret_directives)
 {
   gboolean weaker[HN_N_DIRECTIVES] = { FALSE };
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);

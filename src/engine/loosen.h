@@ -13,28 +13,26 @@ G_BEGIN_DECLS
  * hn_loosens:
  * @vendor: finished settings without Hardnut's drop-in
  * @changed: finished settings with it, as from hn_what_if()
- * @ret_directives: (out) (optional) (transfer full) (element-type utf8): the names of the directives
- *   that are weaker in @changed, in the catalogue's order; empty when none is
+ * @ret_directives: (out) (optional) (transfer full) (element-type utf8): the names of the
+ * directives that are weaker in @changed, in the catalogue's order; empty when none is
  *
  * Compares every check and every writable directive. In doubt a change counts as weaker.
  *
  * Returns: whether anything is weaker
  */
-gboolean hn_loosens (const HnSettings *vendor,
-                     const HnSettings *changed,
-                     GPtrArray       **ret_directives);
+gboolean
+hn_loosens (const HnSettings *vendor, const HnSettings *changed, GPtrArray **ret_directives);
 
 /**
  * hn_reopens:
  * @vendor: finished settings without a change
  * @changed: finished settings with it
  *
- * Returns: whether @directive, which takes something away by itself, gives the service a new place in
- *   @changed to write to or to execute from, over one that is closed in @vendor: PrivateTmp= and its
- *   like
+ * Returns: whether @directive, which takes something away by itself, gives the service a new place
+ * in
+ *   @changed to write to or to execute from, over one that is closed in @vendor: PrivateTmp= and
+ * its like
  */
-gboolean hn_reopens (const HnSettings *vendor,
-                     const HnSettings *changed,
-                     HnDirectiveId     directive);
+gboolean hn_reopens (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive);
 
 G_END_DECLS

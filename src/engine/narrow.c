@@ -12,8 +12,7 @@
 #include "engine/values.h"
 
 static void
-add_word (GString    *line,
-          const char *word)
+add_word (GString *line, const char *word)
 {
   if (line->len > 0 && line->str[line->len - 1] != '~')
     g_string_append_c (line, ' ');
@@ -21,8 +20,7 @@ add_word (GString    *line,
 }
 
 char *
-hn_narrow_capabilities (const HnSettings *settings,
-                        guint64           taken)
+hn_narrow_capabilities (const HnSettings *settings, guint64 taken)
 {
   guint64 all = (G_GUINT64_CONSTANT (1) << hn_n_capabilities ()) - 1;
   GString *line;
@@ -47,8 +45,7 @@ hn_narrow_capabilities (const HnSettings *settings,
 }
 
 char *
-hn_narrow_namespaces (const HnSettings *settings,
-                      guint64           taken)
+hn_narrow_namespaces (const HnSettings *settings, guint64 taken)
 {
   guint64 all = hn_namespaces_all (settings->version);
   g_autofree char *names = NULL;
@@ -76,8 +73,7 @@ hn_families_all (void)
 }
 
 char *
-hn_narrow_families (const HnSettings *settings,
-                    guint64           taken)
+hn_narrow_families (const HnSettings *settings, guint64 taken)
 {
   guint64 all = hn_families_all ();
   guint64 open = settings->families_allow ? settings->families : all & ~settings->families;
@@ -105,8 +101,7 @@ hn_narrow_families (const HnSettings *settings,
 
 /* Appends the words of @line that are not in @text yet. */
 static void
-merge_words (GString    *text,
-             const char *line)
+merge_words (GString *text, const char *line)
 {
   g_auto (GStrv) old = g_strsplit (text->str + 1, " ", -1);
   g_auto (GStrv) new = g_strsplit (line + 1, " ", -1);
@@ -117,9 +112,7 @@ merge_words (GString    *text,
 }
 
 char *
-hn_narrow_dup_value (GPtrArray    *edits,
-                     HnDirectiveId directive,
-                     const char   *line)
+hn_narrow_dup_value (GPtrArray *edits, HnDirectiveId directive, const char *line)
 {
   g_autoptr (GString) value = g_string_new (NULL);
   g_autoptr (GString) last = NULL; /* the line that is still open for words */

@@ -18,19 +18,16 @@ G_BEGIN_DECLS
  * Returns: (transfer full) (nullable): a line of CapabilityBoundingSet= that takes those of @taken
  *   away which are still there; %NULL where none is
  */
-char *hn_narrow_capabilities (const HnSettings *settings,
-                              guint64           taken);
+char *hn_narrow_capabilities (const HnSettings *settings, guint64 taken);
 
 /** hn_narrow_namespaces: the same for RestrictNamespaces=, by CLONE_NEW* flags */
-char *hn_narrow_namespaces (const HnSettings *settings,
-                            guint64           taken);
+char *hn_narrow_namespaces (const HnSettings *settings, guint64 taken);
 
 /**
- * hn_narrow_families: the same for RestrictAddressFamilies=, by bits per AF_* number. Where there is
- * no list yet, and less would be left than taken, the line names what is left.
+ * hn_narrow_families: the same for RestrictAddressFamilies=, by bits per AF_* number. Where there
+ * is no list yet, and less would be left than taken, the line names what is left.
  */
-char *hn_narrow_families (const HnSettings *settings,
-                          guint64           taken);
+char *hn_narrow_families (const HnSettings *settings, guint64 taken);
 
 /** hn_families_all: all families that have a name */
 guint64 hn_families_all (void);
@@ -44,8 +41,6 @@ guint64 hn_families_all (void);
  * Returns: (transfer full): the lines that @edits have of @directive and @line behind them, with
  *   newlines between, and those that take something away in one
  */
-char *hn_narrow_dup_value (GPtrArray    *edits,
-                           HnDirectiveId directive,
-                           const char   *line);
+char *hn_narrow_dup_value (GPtrArray *edits, HnDirectiveId directive, const char *line);
 
 G_END_DECLS

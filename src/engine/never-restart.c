@@ -1,6 +1,6 @@
-/* Which services must not be restarted from under a session: whoever works on the machine would lose
- * that session, the bus, the way to it, or its disks with them; and which are not even changed. One
- * table for the helper, which refuses, and for whoever tells a person so beforehand.
+/* Which services must not be restarted from under a session: whoever works on the machine would
+ * lose that session, the bus, the way to it, or its disks with them; and which are not even
+ * changed. One table for the helper, which refuses, and for whoever tells a person so beforehand.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -119,14 +119,12 @@ static const Row of_system[] = {
   { "systemd-veritysetup@*.service", DISKS },
 };
 
-/* Not changed at all, wherever they stand: from these the machine, and what Hardnut did, is mended. */
+/* Not changed at all, wherever they stand: from these the machine, and what Hardnut did, is mended.
+ */
 static const Row untouchable_of_system[] = {
-  { "debug-shell.service", REPAIR },
-  { "emergency.service", REPAIR },
-  { "rescue.service", REPAIR },
-  { "hardnut-helper.service", HELPER },
-  { "hardnut-revert@*.service", HELPER },
-  { "hardnut-observer.service", OBSERVER },
+  { "debug-shell.service", REPAIR },      { "emergency.service", REPAIR },
+  { "rescue.service", REPAIR },           { "hardnut-helper.service", HELPER },
+  { "hardnut-revert@*.service", HELPER }, { "hardnut-observer.service", OBSERVER },
 };
 
 static const Row of_user[] = {
@@ -158,9 +156,7 @@ static const Row untouchable_of_user[] = {
 };
 
 static const char *
-find_row (const Row  *table,
-          gsize       n,
-          const char *name)
+find_row (const Row *table, gsize n, const char *name)
 {
   for (gsize i = 0; i < n; i++)
     if (g_pattern_match_simple (table[i].pattern, name))
@@ -170,8 +166,7 @@ find_row (const Row  *table,
 }
 
 const char *
-hn_never_change_find (const char *name,
-                      HnScope     scope)
+hn_never_change_find (const char *name, HnScope scope)
 {
   g_return_val_if_fail (name != NULL, NULL);
 
@@ -181,8 +176,7 @@ hn_never_change_find (const char *name,
 }
 
 const char *
-hn_never_change_find_any (const char *const *names,
-                          HnScope            scope)
+hn_never_change_find_any (const char *const *names, HnScope scope)
 {
   const char *reason = NULL;
 
@@ -193,8 +187,7 @@ hn_never_change_find_any (const char *const *names,
 }
 
 const char *
-hn_never_restart_find (const char *name,
-                       HnScope     scope)
+hn_never_restart_find (const char *name, HnScope scope)
 {
   const char *reason;
 
@@ -209,8 +202,7 @@ hn_never_restart_find (const char *name,
 }
 
 const char *
-hn_never_restart_find_any (const char *const *names,
-                           HnScope            scope)
+hn_never_restart_find_any (const char *const *names, HnScope scope)
 {
   const char *reason = NULL;
 

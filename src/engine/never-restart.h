@@ -1,6 +1,6 @@
-/* Which services must not be restarted from under a session: whoever works on the machine would lose
- * that session, the bus, the way to it, or its disks with them; and which are not even changed. One
- * table for the helper, which refuses, and for whoever tells a person so beforehand.
+/* Which services must not be restarted from under a session: whoever works on the machine would
+ * lose that session, the bus, the way to it, or its disks with them; and which are not even
+ * changed. One table for the helper, which refuses, and for whoever tells a person so beforehand.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -21,8 +21,7 @@ G_BEGIN_DECLS
  * Returns: (nullable): what a restart would take away, untranslated; pass through gettext. Static.
  *   %NULL for a service that may be restarted
  */
-const char *hn_never_restart_find (const char *name,
-                                   HnScope     scope);
+const char *hn_never_restart_find (const char *name, HnScope scope);
 
 /**
  * hn_never_restart_find_any:
@@ -31,8 +30,7 @@ const char *hn_never_restart_find (const char *name,
  *
  * Returns: (nullable): as hn_never_restart_find() for the first of @names that is in the table
  */
-const char *hn_never_restart_find_any (const char *const *names,
-                                       HnScope            scope);
+const char *hn_never_restart_find_any (const char *const *names, HnScope scope);
 
 /**
  * hn_never_change_find:
@@ -44,8 +42,7 @@ const char *hn_never_restart_find_any (const char *const *names,
  * Returns: (nullable): what the service is for, untranslated; pass through gettext. Static. %NULL
  *   for a service that Hardnut may change
  */
-const char *hn_never_change_find (const char *name,
-                                  HnScope     scope);
+const char *hn_never_change_find (const char *name, HnScope scope);
 
 /**
  * hn_never_change_find_any:
@@ -54,7 +51,6 @@ const char *hn_never_change_find (const char *name,
  *
  * Returns: (nullable): as hn_never_change_find() for the first of @names that is in the table
  */
-const char *hn_never_change_find_any (const char *const *names,
-                                      HnScope            scope);
+const char *hn_never_change_find_any (const char *const *names, HnScope scope);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
-/* Sets of edits by intent. A preset is a table of wishes; each wish is tried out on the service as it
- * is, and taken up only where it makes something stricter and nothing weaker. What the unit asks for
- * by name is left to it: its author knew why.
+/* Sets of edits by intent. A preset is a table of wishes; each wish is tried out on the service as
+ * it is, and taken up only where it makes something stricter and nothing weaker. What the unit asks
+ * for by name is left to it: its author knew why.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -63,7 +63,10 @@ typedef struct
   const char *value;
 } Wish;
 
-#define WISH(presets, id, value) { presets, HN_DIRECTIVE_##id, value }
+#define WISH(presets, id, value)      \
+  {                                   \
+    presets, HN_DIRECTIVE_##id, value \
+  }
 
 /* Directives with one value. Where a directive stands twice, the first that can be had is taken. */
 static const Wish wishes[] = {
@@ -135,10 +138,10 @@ static const guint64 rare_powers =
     CAP (BPF) | CAP (PERFMON) | CAP (CHECKPOINT_RESTORE);
 
 /* What a server that starts as root does before it turns into somebody else, and for its files. */
-static const guint64 server_powers =
-    CAP (CHOWN) | CAP (DAC_OVERRIDE) | CAP (DAC_READ_SEARCH) | CAP (FOWNER) | CAP (FSETID) |
-    CAP (KILL) | CAP (SETGID) | CAP (SETUID) | CAP (SYS_CHROOT) | CAP (SYS_RESOURCE) |
-    CAP (IPC_LOCK) | CAP (AUDIT_WRITE);
+static const guint64 server_powers = CAP (CHOWN) | CAP (DAC_OVERRIDE) | CAP (DAC_READ_SEARCH) |
+                                     CAP (FOWNER) | CAP (FSETID) | CAP (KILL) | CAP (SETGID) |
+                                     CAP (SETUID) | CAP (SYS_CHROOT) | CAP (SYS_RESOURCE) |
+                                     CAP (IPC_LOCK) | CAP (AUDIT_WRITE);
 
 guint
 hn_preset_get_n (void)
@@ -185,7 +188,8 @@ is_root_service (const HnSettings *settings)
          (user == NULL || strcmp (user, "root") == 0 || strcmp (user, "0") == 0);
 }
 
-/* The powers that the unit asks for by name: it hands them on, or lists them as all that it keeps. */
+/* The powers that the unit asks for by name: it hands them on, or lists them as all that it keeps.
+ */
 static guint64
 get_needed_powers (const HnSettings *unfinished)
 {
@@ -203,8 +207,8 @@ static gboolean
 mentions_home (const HnSettings *settings)
 {
   static const HnDirectiveId places[] = {
-    HN_DIRECTIVE_WORKING_DIRECTORY, HN_DIRECTIVE_READ_WRITE_PATHS, HN_DIRECTIVE_READ_ONLY_PATHS,
-    HN_DIRECTIVE_BIND_PATHS, HN_DIRECTIVE_BIND_READ_ONLY_PATHS, HN_DIRECTIVE_EXEC_PATHS,
+    HN_DIRECTIVE_WORKING_DIRECTORY, HN_DIRECTIVE_READ_WRITE_PATHS,     HN_DIRECTIVE_READ_ONLY_PATHS,
+    HN_DIRECTIVE_BIND_PATHS,        HN_DIRECTIVE_BIND_READ_ONLY_PATHS, HN_DIRECTIVE_EXEC_PATHS,
   };
 
   if (settings->working_directory_home)
@@ -223,8 +227,7 @@ mentions_home (const HnSettings *settings)
 
 /* Whether the unit says by name that it needs what @directive takes away. */
 static gboolean
-is_needed (const Draft  *draft,
-           HnDirectiveId directive)
+is_needed (const Draft *draft, HnDirectiveId directive)
 {
   const HnSettings *unit = draft->unfinished;
   guint64 powers = get_needed_powers (unit);
@@ -269,9 +272,7 @@ is_needed (const Draft  *draft,
 }
 
 static gboolean
-is_effective (const Draft  *draft,
-              HnDirectiveId directive,
-              const char   *value)
+is_effective (const Draft *draft, HnDirectiveId directive, const char *value)
 {
   const HnSettings *settings = draft->unfinished;
   g_auto (GStrv) lines = NULL;
@@ -304,9 +305,7 @@ count_lines (GPtrArray *edits)
 
 /* Takes the value up where it makes a difference, and for the better. */
 static gboolean
-take_up (Draft        *draft,
-         HnDirectiveId directive,
-         const char   *value)
+take_up (Draft *draft, HnDirectiveId directive, const char *value)
 {
   g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (HnSettings) changed = NULL;
@@ -340,8 +339,7 @@ take_up (Draft        *draft,
 
 /* Whether a list has in it what would be added. Addresses that stand twice change nothing. */
 static gboolean
-has_already (const Draft  *draft,
-             HnDirectiveId directive)
+has_already (const Draft *draft, HnDirectiveId directive)
 {
   switch ((int) directive)
     {
@@ -356,13 +354,10 @@ has_already (const Draft  *draft,
 
 /* The same for one more line of a list. */
 static gboolean
-take_up_line (Draft        *draft,
-              HnDirectiveId directive,
-              const char   *line)
+take_up_line (Draft *draft, HnDirectiveId directive, const char *line)
 {
-  g_autofree char *value = line != NULL
-                               ? hn_narrow_dup_value (draft->edits, directive, line)
-                               : NULL;
+  g_autofree char *value =
+      line != NULL ? hn_narrow_dup_value (draft->edits, directive, line) : NULL;
 
   return value != NULL && take_up (draft, directive, value);
 }
@@ -425,10 +420,10 @@ take_up_namespaces (Draft *draft)
   take_up_line (draft, HN_DIRECTIVE_RESTRICT_NAMESPACES, line);
 }
 
-/* Whether the unit allows a part of @group by name, or could do nothing with a power it asks for. */
+/* Whether the unit allows a part of @group by name, or could do nothing with a power it asks for.
+ */
 static gboolean
-is_group_needed (const Draft *draft,
-                 const char  *group)
+is_group_needed (const Draft *draft, const char *group)
 {
   static const struct
   {
@@ -477,8 +472,7 @@ take_up_calls (Draft *draft)
       /* What a list of allowed calls lets in, its author looked up. */
       if (filter->exists && filter->allow && !(draft->preset & STRICTEST))
         continue;
-      g_string_append_printf (denied, "%s%s", denied->len > 1 ? " " : "",
-                              denied_groups[i].group);
+      g_string_append_printf (denied, "%s%s", denied->len > 1 ? " " : "", denied_groups[i].group);
     }
 
   /* An error is kinder than the end, and leaves a trace of what was missing. A filter that the unit
@@ -487,8 +481,7 @@ take_up_calls (Draft *draft)
 
   if (by_allowing)
     {
-      g_autofree char *value = g_strconcat ("@system-service",
-                                            denied->len > 1 ? "\n" : "",
+      g_autofree char *value = g_strconcat ("@system-service", denied->len > 1 ? "\n" : "",
                                             denied->len > 1 ? denied->str : "", NULL);
 
       taken = take_up (draft, HN_DIRECTIVE_SYSTEM_CALL_FILTER, value);
@@ -534,9 +527,7 @@ dup_taken (const Draft *draft)
 }
 
 GPtrArray *
-hn_preset_edits (guint             i,
-                 const HnSettings *unfinished,
-                 GPtrArray        *staged_edits)
+hn_preset_edits (guint i, const HnSettings *unfinished, GPtrArray *staged_edits)
 {
   Draft draft = { .unfinished = unfinished };
   GPtrArray *result;

@@ -33,8 +33,6 @@ const HnPreset *hn_preset_get (guint i);
  *   hn_edits_stage() takes it, several lines of a list with newlines between them; empty when there
  *   is nothing left to do
  */
-GPtrArray *hn_preset_edits (guint             i,
-                            const HnSettings *unfinished,
-                            GPtrArray        *staged_edits);
+GPtrArray *hn_preset_edits (guint i, const HnSettings *unfinished, GPtrArray *staged_edits);
 
 G_END_DECLS

@@ -83,9 +83,7 @@ hn_value_is_number (HnDirectiveId directive)
 
 /* A whole number in plain digits at the start of @text; @end is what follows it. */
 static gboolean
-read_digits (const char  *text,
-             guint64     *number,
-             const char **end)
+read_digits (const char *text, guint64 *number, const char **end)
 {
   gsize length = strspn (text, "0123456789");
 
@@ -125,11 +123,7 @@ static const Unit times[] = {
 
 /* Reads a number with one of @units and multiplies it out; without a unit it counts @bare. */
 static gboolean
-read_units (const char *text,
-            const Unit *units,
-            guint       n_units,
-            guint64     bare,
-            guint64    *number)
+read_units (const char *text, const Unit *units, guint n_units, guint64 bare, guint64 *number)
 {
   const char *end;
   guint64 factor = 0;
@@ -150,10 +144,7 @@ read_units (const char *text,
 
 /* Writes @number in the largest unit that it is a multiple of. */
 static void
-put_units (GString    *out,
-           const Unit *units,
-           guint       n_units,
-           guint64     number)
+put_units (GString *out, const Unit *units, guint n_units, guint64 number)
 {
   for (guint i = 0; i < n_units; i++)
     if (number != 0 && number % units[i].factor == 0)
@@ -168,10 +159,7 @@ put_units (GString    *out,
 
 /* One of the two halves of a limit: reads it into @number and puts it. */
 static gboolean
-read_limit_half (NumberKind  kind,
-                 const char *text,
-                 GString    *out,
-                 guint64    *number)
+read_limit_half (NumberKind kind, const char *text, GString *out, guint64 *number)
 {
   const char *end;
 
@@ -216,11 +204,7 @@ read_limit_half (NumberKind  kind,
 
 /* "SOFT:HARD", or one for both. */
 static gboolean
-read_limit (NumberKind  kind,
-            const char *text,
-            GString    *out,
-            HnAmount   *soft,
-            HnAmount   *hard)
+read_limit (NumberKind kind, const char *text, GString *out, HnAmount *soft, HnAmount *hard)
 {
   g_auto (GStrv) halves = g_strsplit (text, ":", 3);
   guint n = g_strv_length (halves);
@@ -238,9 +222,7 @@ read_limit (NumberKind  kind,
 
 /* "12%", "12.5%", "12.55%": read in hundredths of a percent. */
 static gboolean
-read_share (const char *text,
-            guint64     most,
-            guint64    *share)
+read_share (const char *text, guint64 most, guint64 *share)
 {
   const char *end;
   guint64 fraction = 0;
@@ -262,8 +244,7 @@ read_share (const char *text,
 }
 
 static void
-put_share (GString *out,
-           guint64  share)
+put_share (GString *out, guint64 share)
 {
   g_string_append_printf (out, "%" G_GUINT64_FORMAT, share / 100);
   if (share % 10 != 0)
@@ -274,10 +255,7 @@ put_share (GString *out,
 }
 
 static gboolean
-read_amount (NumberKind  kind,
-             const char *text,
-             GString    *out,
-             HnAmount   *amount)
+read_amount (NumberKind kind, const char *text, GString *out, HnAmount *amount)
 {
   gboolean zero = kind == NUMBER_SWAP;
   const char *end;
@@ -317,9 +295,7 @@ read_amount (NumberKind  kind,
 }
 
 static gboolean
-read_time (const char *text,
-           GString    *out,
-           HnAmount   *amount)
+read_time (const char *text, GString *out, HnAmount *amount)
 {
   amount->share = FALSE;
   if (strcmp (text, "infinity") == 0)
@@ -336,11 +312,7 @@ read_time (const char *text,
 }
 
 static gboolean
-read_any (HnDirectiveId directive,
-          const char   *text,
-          GString      *out,
-          HnAmount     *soft,
-          HnAmount     *hard)
+read_any (HnDirectiveId directive, const char *text, GString *out, HnAmount *soft, HnAmount *hard)
 {
   NumberKind kind = get_kind (directive);
   gboolean read;
@@ -366,8 +338,7 @@ read_any (HnDirectiveId directive,
 }
 
 HnValueResult
-hn_value_read_number (HnValue    *value,
-                      const char *text)
+hn_value_read_number (HnValue *value, const char *text)
 {
   HnAmount soft, hard;
 
@@ -375,10 +346,7 @@ hn_value_read_number (HnValue    *value,
 }
 
 gboolean
-hn_value_parse_amount (HnDirectiveId directive,
-                       const char   *text,
-                       HnAmount     *soft,
-                       HnAmount     *hard)
+hn_value_parse_amount (HnDirectiveId directive, const char *text, HnAmount *soft, HnAmount *hard)
 {
   g_autoptr (GString) out = g_string_new (NULL);
 

@@ -1,6 +1,6 @@
 /* The grammar of each writable directive's values. Stricter than systemd's own reader on purpose:
- * names in the one spelling that the manual uses, nothing that systemd would warn of, no quoting but
- * around paths with a space.
+ * names in the one spelling that the manual uses, nothing that systemd would warn of, no quoting
+ * but around paths with a space.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -19,8 +19,7 @@
 #define INTERFACE_NAME_SIZE 16
 
 static HnValueResult
-refuse (HnValue    *value,
-        const char *word)
+refuse (HnValue *value, const char *word)
 {
   g_free (value->word);
   value->word = g_strdup (word);
@@ -29,9 +28,7 @@ refuse (HnValue    *value,
 }
 
 static HnValueResult
-refuse_version (HnValue    *value,
-                const char *word,
-                guint       since)
+refuse_version (HnValue *value, const char *word, guint since)
 {
   refuse (value, word);
   value->since = since;
@@ -40,8 +37,7 @@ refuse_version (HnValue    *value,
 }
 
 static void
-put_word (HnValue    *value,
-          const char *word)
+put_word (HnValue *value, const char *word)
 {
   gsize length = value->out->len;
 
@@ -62,8 +58,7 @@ read_boolean (const char *text)
 }
 
 static const HnChoice *
-find_choice (HnDirectiveId  directive,
-             const char    *text)
+find_choice (HnDirectiveId directive, const char *text)
 {
   const HnChoice *choice = hn_directive_get (directive)->choices;
 
@@ -75,8 +70,7 @@ find_choice (HnDirectiveId  directive,
 }
 
 static HnValueResult
-read_boolean_value (HnValue    *value,
-                    const char *text)
+read_boolean_value (HnValue *value, const char *text)
 {
   int on = read_boolean (text);
 
@@ -88,8 +82,7 @@ read_boolean_value (HnValue    *value,
 }
 
 static HnValueResult
-read_choice (HnValue    *value,
-             const char *text)
+read_choice (HnValue *value, const char *text)
 {
   const HnChoice *choice = find_choice (value->directive, text);
 
@@ -106,8 +99,7 @@ read_choice (HnValue    *value,
 }
 
 static HnValueResult
-read_mode (HnValue    *value,
-           const char *text)
+read_mode (HnValue *value, const char *text)
 {
   gsize length = strlen (text);
   guint mode;
@@ -124,13 +116,10 @@ read_mode (HnValue    *value,
 }
 
 /* Words between white space, each read by a function of the list's own kind. */
-typedef HnValueResult (*ReadWord) (HnValue    *value,
-                                   const char *word);
+typedef HnValueResult (*ReadWord) (HnValue *value, const char *word);
 
 static HnValueResult
-read_words (HnValue    *value,
-            const char *text,
-            ReadWord    read)
+read_words (HnValue *value, const char *text, ReadWord read)
 {
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
   guint n = 0;
@@ -152,9 +141,7 @@ read_words (HnValue    *value,
 
 /* The same, with a "~" in front that turns the list around. */
 static HnValueResult
-read_inverted_words (HnValue    *value,
-                     const char *text,
-                     ReadWord    read)
+read_inverted_words (HnValue *value, const char *text, ReadWord read)
 {
   if (text[0] != '~')
     return read_words (value, text, read);
@@ -164,8 +151,7 @@ read_inverted_words (HnValue    *value,
 }
 
 static HnValueResult
-read_choice_word (HnValue    *value,
-                  const char *word)
+read_choice_word (HnValue *value, const char *word)
 {
   const HnChoice *choice = find_choice (value->directive, word);
 
@@ -179,8 +165,7 @@ read_choice_word (HnValue    *value,
 }
 
 static HnValueResult
-read_namespaces (HnValue    *value,
-                 const char *text)
+read_namespaces (HnValue *value, const char *text)
 {
   if (read_boolean (text) >= 0)
     return read_boolean_value (value, text);
@@ -189,8 +174,7 @@ read_namespaces (HnValue    *value,
 }
 
 static HnValueResult
-read_capability (HnValue    *value,
-                 const char *word)
+read_capability (HnValue *value, const char *word)
 {
   for (guint i = 0; i < hn_n_capabilities (); i++)
     {
@@ -206,8 +190,7 @@ read_capability (HnValue    *value,
 }
 
 static HnValueResult
-read_capabilities (HnValue    *value,
-                   const char *text)
+read_capabilities (HnValue *value, const char *text)
 {
   /* A lone "~" gives everything back. */
   if (strcmp (text, "~") == 0)
@@ -220,8 +203,7 @@ read_capabilities (HnValue    *value,
 }
 
 static HnValueResult
-read_family (HnValue    *value,
-             const char *word)
+read_family (HnValue *value, const char *word)
 {
   int family = hn_family_from_name (word);
   g_autofree char *upper = g_ascii_strup (word, -1);
@@ -234,8 +216,7 @@ read_family (HnValue    *value,
 }
 
 static HnValueResult
-read_families (HnValue    *value,
-               const char *text)
+read_families (HnValue *value, const char *text)
 {
   if (strcmp (text, "none") == 0)
     {
@@ -247,8 +228,7 @@ read_families (HnValue    *value,
 }
 
 static HnValueResult
-read_architecture (HnValue    *value,
-                   const char *word)
+read_architecture (HnValue *value, const char *word)
 {
   if (hn_architecture_from_name (word) < 0)
     return refuse (value, word);
@@ -270,8 +250,7 @@ is_call_error (const char *word)
 }
 
 static HnValueResult
-read_syscall (HnValue    *value,
-              const char *word)
+read_syscall (HnValue *value, const char *word)
 {
   const char *colon = strchr (word, ':');
   g_autofree char *name = colon != NULL ? g_strndup (word, colon - word) : g_strdup (word);
@@ -302,8 +281,7 @@ read_syscall (HnValue    *value,
 }
 
 static HnValueResult
-read_address (HnValue    *value,
-              const char *word)
+read_address (HnValue *value, const char *word)
 {
   static const char *const names[] = { "any", "localhost", "link-local", "multicast" };
   char text[INET6_ADDRSTRLEN];
@@ -332,9 +310,7 @@ read_address (HnValue    *value,
 
 /* Whether @text is a whole number from 0 to @most without a sign or leading zeros. */
 static gboolean
-read_small_number (const char *text,
-                   guint       most,
-                   guint      *number)
+read_small_number (const char *text, guint most, guint *number)
 {
   gsize length = strlen (text);
 
@@ -347,10 +323,7 @@ read_small_number (const char *text,
 
 /* "3" or "3-5". */
 static gboolean
-read_range (const char *text,
-            guint       most,
-            guint      *first,
-            guint      *last)
+read_range (const char *text, guint most, guint *first, guint *last)
 {
   g_auto (GStrv) ends = g_strsplit (text, "-", 3);
 
@@ -363,8 +336,7 @@ read_range (const char *text,
 
 /* FAMILY:PROTOCOL:PORTS, any part of which may be missing, or "any". */
 static HnValueResult
-read_socket (HnValue    *value,
-             const char *word)
+read_socket (HnValue *value, const char *word)
 {
   g_auto (GStrv) parts = g_strsplit (word, ":", 4);
   guint n = g_strv_length (parts), i = 0;
@@ -390,8 +362,7 @@ read_socket (HnValue    *value,
 }
 
 static HnValueResult
-read_interface (HnValue    *value,
-                const char *word)
+read_interface (HnValue *value, const char *word)
 {
   gsize length = strlen (word);
 
@@ -408,8 +379,7 @@ read_interface (HnValue    *value,
 }
 
 static gboolean
-is_one_of (const char        *word,
-           const char *const *words)
+is_one_of (const char *word, const char *const *words)
 {
   for (; *words != NULL; words++)
     if (strcmp (*words, word) == 0)
@@ -421,23 +391,60 @@ is_one_of (const char        *word,
 /* The kinds and groups of kinds that systemd knows by name since 250; a kind may be unknown to this
  * kernel all the same, and is then never met. */
 static const char *const file_systems[] = {
-  "@basic-api", "@anonymous", "@application", "@auxiliary-api", "@common-block", "@historical-block",
-  "@network", "@privileged-api", "@security", "@temporary", "@known",
-  "adfs", "affs", "afs", "anon_inodefs", "apparmorfs", "autofs", "balloon-kvm", "bdev", "binder",
-  "binfmt_misc", "bpf", "btrfs", "ceph", "cgroup", "cgroup2", "cifs", "coda", "configfs", "cramfs",
-  "dax", "debugfs", "devmem", "devpts", "dmabuf", "ecryptfs", "efivarfs", "efs", "erofs", "exfat",
-  "ext2", "ext3", "ext4", "f2fs", "fuse", "fuseblk", "fusectl", "gfs", "gfs2", "hostfs", "hpfs",
-  "hugetlbfs", "iso9660", "jffs2", "minix", "mqueue", "msdos", "ncp", "ncpfs", "nfs", "nfs4",
-  "nilfs2", "nsfs", "ocfs2", "openpromfs", "orangefs", "overlay", "pipefs", "ppc-cmm", "proc",
-  "pstore", "pvfs2", "qnx4", "qnx6", "ramfs", "resctrl", "reiserfs", "secretmem", "securityfs",
-  "selinuxfs", "shiftfs", "smackfs", "smb3", "smbfs", "sockfs", "squashfs", "sysfs", "tmpfs",
-  "tracefs", "udf", "usbdevfs", "vboxsf", "vfat", "v9fs", "xenfs", "xfs", "z3fold", "zonefs",
-  "zsmalloc", NULL,
+  "@basic-api",    "@anonymous",
+  "@application",  "@auxiliary-api",
+  "@common-block", "@historical-block",
+  "@network",      "@privileged-api",
+  "@security",     "@temporary",
+  "@known",        "adfs",
+  "affs",          "afs",
+  "anon_inodefs",  "apparmorfs",
+  "autofs",        "balloon-kvm",
+  "bdev",          "binder",
+  "binfmt_misc",   "bpf",
+  "btrfs",         "ceph",
+  "cgroup",        "cgroup2",
+  "cifs",          "coda",
+  "configfs",      "cramfs",
+  "dax",           "debugfs",
+  "devmem",        "devpts",
+  "dmabuf",        "ecryptfs",
+  "efivarfs",      "efs",
+  "erofs",         "exfat",
+  "ext2",          "ext3",
+  "ext4",          "f2fs",
+  "fuse",          "fuseblk",
+  "fusectl",       "gfs",
+  "gfs2",          "hostfs",
+  "hpfs",          "hugetlbfs",
+  "iso9660",       "jffs2",
+  "minix",         "mqueue",
+  "msdos",         "ncp",
+  "ncpfs",         "nfs",
+  "nfs4",          "nilfs2",
+  "nsfs",          "ocfs2",
+  "openpromfs",    "orangefs",
+  "overlay",       "pipefs",
+  "ppc-cmm",       "proc",
+  "pstore",        "pvfs2",
+  "qnx4",          "qnx6",
+  "ramfs",         "resctrl",
+  "reiserfs",      "secretmem",
+  "securityfs",    "selinuxfs",
+  "shiftfs",       "smackfs",
+  "smb3",          "smbfs",
+  "sockfs",        "squashfs",
+  "sysfs",         "tmpfs",
+  "tracefs",       "udf",
+  "usbdevfs",      "vboxsf",
+  "vfat",          "v9fs",
+  "xenfs",         "xfs",
+  "z3fold",        "zonefs",
+  "zsmalloc",      NULL,
 };
 
 static HnValueResult
-read_file_system (HnValue    *value,
-                  const char *word)
+read_file_system (HnValue *value, const char *word)
 {
   if (!is_one_of (word, file_systems))
     return refuse (value, word);
@@ -447,12 +454,20 @@ read_file_system (HnValue    *value,
 }
 
 static HnValueResult
-read_dump_part (HnValue    *value,
-                const char *word)
+read_dump_part (HnValue *value, const char *word)
 {
   static const char *const parts[] = {
-    "all", "default", "private-anonymous", "shared-anonymous", "private-file-backed",
-    "shared-file-backed", "elf-headers", "private-huge", "shared-huge", "private-dax", "shared-dax",
+    "all",
+    "default",
+    "private-anonymous",
+    "shared-anonymous",
+    "private-file-backed",
+    "shared-file-backed",
+    "elf-headers",
+    "private-huge",
+    "shared-huge",
+    "private-dax",
+    "shared-dax",
     NULL,
   };
 
@@ -473,8 +488,7 @@ split_numbers (const char *text)
 }
 
 static HnValueResult
-read_cpus (HnValue    *value,
-           const char *text)
+read_cpus (HnValue *value, const char *text)
 {
   g_auto (GStrv) words = split_numbers (text);
 
@@ -514,10 +528,7 @@ hn_value_parse_numbers (const char *text)
 
 /* Puts a path, in quotes where it would fall apart without. Quotes of its own cannot be in it. */
 static void
-put_path (HnValue    *value,
-          const char *prefix,
-          const char *path,
-          const char *suffix)
+put_path (HnValue *value, const char *prefix, const char *path, const char *suffix)
 {
   gboolean quote = strpbrk (path, " '") != NULL;
 
@@ -533,8 +544,7 @@ read_absolute (char *path)
 }
 
 static HnValueResult
-read_path (HnValue    *value,
-           const char *word)
+read_path (HnValue *value, const char *word)
 {
   /* In this order only. */
   guint n = word[0] == '-';
@@ -582,8 +592,7 @@ is_tmpfs_option (const char *option)
 }
 
 static HnValueResult
-read_tmpfs (HnValue    *value,
-            const char *word)
+read_tmpfs (HnValue *value, const char *word)
 {
   const char *colon = strchr (word, ':');
   g_autofree char *path = colon != NULL ? g_strndup (word, colon - word) : g_strdup (word);
@@ -611,11 +620,49 @@ static gboolean
 is_taken_folder (const char *folder)
 {
   static const char *const taken[] = {
-    "private", "systemd", "udev", "dbus", "dbus-1", "user", "lock", "log", "mount", "initramfs",
-    "dpkg", "apt", "rpm", "dnf", "pacman", "polkit-1", "pam", "pam.d", "sudo", "sudoers.d", "ssh",
-    "ssl", "security", "alternatives", "default", "init.d", "cron.d", "profile.d", "ld.so.conf.d",
-    "modprobe.d", "modules-load.d", "sysctl.d", "tmpfiles.d", "sysusers.d", "binfmt.d", "kernel",
-    "hardnut", "journal", "credentials", "netns", "AccountsService", "containers", NULL,
+    "private",
+    "systemd",
+    "udev",
+    "dbus",
+    "dbus-1",
+    "user",
+    "lock",
+    "log",
+    "mount",
+    "initramfs",
+    "dpkg",
+    "apt",
+    "rpm",
+    "dnf",
+    "pacman",
+    "polkit-1",
+    "pam",
+    "pam.d",
+    "sudo",
+    "sudoers.d",
+    "ssh",
+    "ssl",
+    "security",
+    "alternatives",
+    "default",
+    "init.d",
+    "cron.d",
+    "profile.d",
+    "ld.so.conf.d",
+    "modprobe.d",
+    "modules-load.d",
+    "sysctl.d",
+    "tmpfiles.d",
+    "sysusers.d",
+    "binfmt.d",
+    "kernel",
+    "hardnut",
+    "journal",
+    "credentials",
+    "netns",
+    "AccountsService",
+    "containers",
+    NULL,
   };
   g_autofree char *first = g_strndup (folder, strcspn (folder, "/"));
 
@@ -625,8 +672,7 @@ is_taken_folder (const char *folder)
 /* A folder below /run, /var/lib and their like. A second name ("a:b") would be a link that the
  * manager makes as root, and stays out. */
 static HnValueResult
-read_folder (HnValue    *value,
-             const char *word)
+read_folder (HnValue *value, const char *word)
 {
   g_autofree char *path = g_strdup (word);
 
@@ -639,8 +685,7 @@ read_folder (HnValue    *value,
 }
 
 static HnValueResult
-read_device (HnValue    *value,
-             const char *text)
+read_device (HnValue *value, const char *text)
 {
   g_auto (GStrv) words = g_strsplit (text, " ", 3);
   guint n = g_strv_length (words);
@@ -680,9 +725,7 @@ read_device (HnValue    *value,
 
 /* Paths, unlike other words, may stand in quotes. */
 static HnValueResult
-read_paths (HnValue    *value,
-            const char *text,
-            ReadWord    read)
+read_paths (HnValue *value, const char *text, ReadWord read)
 {
   const char *rest = text;
   char *word;
@@ -704,9 +747,7 @@ read_paths (HnValue    *value,
 }
 
 static HnValueResult
-read_by_directive (HnValue    *value,
-                   const char *text,
-                   gboolean   *found)
+read_by_directive (HnValue *value, const char *text, gboolean *found)
 {
   *found = TRUE;
   switch ((int) value->directive)
@@ -751,8 +792,7 @@ read_by_directive (HnValue    *value,
 }
 
 HnValueResult
-hn_value_read (HnValue    *value,
-               const char *text)
+hn_value_read (HnValue *value, const char *text)
 {
   gboolean found;
   HnValueResult result;

@@ -17,7 +17,7 @@
 /* Of a refused value, in characters: enough to recognise it by. */
 #define LONGEST_SHOWN 60
 
-G_DEFINE_QUARK (hn-request-error-quark, hn_request_error)
+G_DEFINE_QUARK (hn - request - error - quark, hn_request_error)
 
 /* Anybody's bytes, made fit for a message. */
 static char *
@@ -49,9 +49,7 @@ real_version (guint version)
 }
 
 gboolean
-hn_choice_known (const HnDirective *directive,
-                 const HnChoice    *choice,
-                 guint              version)
+hn_choice_known (const HnDirective *directive, const HnChoice *choice, guint version)
 {
   return MAX (directive->since, choice->since) <= real_version (version);
 }
@@ -78,8 +76,8 @@ hn_request_is_list (HnDirectiveId directive)
     }
 }
 
-/* Whether a person who reads the file sees what systemd reads: no characters that end lines, steer a
- * terminal, turn the direction around, or show nothing. */
+/* Whether a person who reads the file sees what systemd reads: no characters that end lines, steer
+ * a terminal, turn the direction around, or show nothing. */
 static gboolean
 has_plain_characters (const char *value)
 {
@@ -115,23 +113,18 @@ has_plain_characters (const char *value)
 }
 
 static gboolean
-fail_value (const HnDirective *row,
-            const char        *word,
-            GError           **error)
+fail_value (const HnDirective *row, const char *word, GError **error)
 {
   g_autofree char *shown = dup_shown (word);
 
   g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_VALUE,
                /* Translators: a value, then the name of a setting in a unit file */
-               _("“%s” is no value for %s="), shown, row->name);
+               _ ("“%s” is no value for %s="), shown, row->name);
   return FALSE;
 }
 
 static gboolean
-check_directive (HnDirectiveId directive,
-                 HnScope       scope,
-                 guint         version,
-                 GError      **error)
+check_directive (HnDirectiveId directive, HnScope scope, guint version, GError **error)
 {
   const HnDirective *row = hn_directive_get (directive);
 
@@ -139,14 +132,14 @@ check_directive (HnDirectiveId directive,
     {
       g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_NOT_WRITABLE,
                    /* Translators: %s is the name of a setting in a unit file */
-                   _("Hardnut does not change %s="), row->name);
+                   _ ("Hardnut does not change %s="), row->name);
       return FALSE;
     }
   if (row->since > version)
     {
       g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_OLD,
                    /* Translators: a setting in a unit file, then versions of systemd */
-                   _("%s= needs systemd %u, and this is systemd %u"), row->name, row->since,
+                   _ ("%s= needs systemd %u, and this is systemd %u"), row->name, row->since,
                    version);
       return FALSE;
     }
@@ -156,11 +149,11 @@ check_directive (HnDirectiveId directive,
 
 gboolean
 hn_request_check_value (HnDirectiveId directive,
-                        const char   *value,
-                        HnScope       scope,
-                        guint         version,
-                        char        **ret_canonical,
-                        GError      **error)
+                        const char *value,
+                        HnScope scope,
+                        guint version,
+                        char **ret_canonical,
+                        GError **error)
 {
   const HnDirective *row = hn_directive_get (directive);
   g_autoptr (GString) out = NULL;
@@ -174,14 +167,14 @@ hn_request_check_value (HnDirectiveId directive,
     {
       g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_LARGE,
                    /* Translators: %s is the name of a setting in a unit file */
-                   _("The value of %s= is too long"), row->name);
+                   _ ("The value of %s= is too long"), row->name);
       return FALSE;
     }
   if (!has_plain_characters (value))
     {
       g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_VALUE,
                    /* Translators: %s is the name of a setting in a unit file */
-                   _("The value of %s= has characters in it that do not belong there"), row->name);
+                   _ ("The value of %s= has characters in it that do not belong there"), row->name);
       return FALSE;
     }
 
@@ -202,7 +195,7 @@ hn_request_check_value (HnDirectiveId directive,
     {
       g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_OLD,
                    /* Translators: a value, a setting in a unit file, then versions of systemd */
-                   _("“%s” in %s= needs systemd %u, and this is systemd %u"), word, row->name,
+                   _ ("“%s” in %s= needs systemd %u, and this is systemd %u"), word, row->name,
                    reading.since, reading.version);
       return FALSE;
     }
@@ -215,11 +208,7 @@ hn_request_check_value (HnDirectiveId directive,
 }
 
 GPtrArray *
-hn_request_check (const HnPair *pairs,
-                  gsize         n_pairs,
-                  HnScope       scope,
-                  guint         version,
-                  GError      **error)
+hn_request_check (const HnPair *pairs, gsize n_pairs, HnScope scope, guint version, GError **error)
 {
   g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
   gboolean seen[HN_N_DIRECTIVES] = { FALSE };
@@ -229,7 +218,7 @@ hn_request_check (const HnPair *pairs,
     {
       g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_LARGE,
                    /* Translators: %u is the largest number of settings that are taken at once */
-                   _("There are more than %u settings"), HN_REQUEST_MAX_SETTINGS);
+                   _ ("There are more than %u settings"), HN_REQUEST_MAX_SETTINGS);
       return NULL;
     }
   for (gsize i = 0; i < n_pairs; i++)
@@ -237,7 +226,7 @@ hn_request_check (const HnPair *pairs,
   if (bytes > HN_REQUEST_MAX_BYTES)
     {
       g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_LARGE,
-                   _("The settings are longer than %u bytes"), HN_REQUEST_MAX_BYTES);
+                   _ ("The settings are longer than %u bytes"), HN_REQUEST_MAX_BYTES);
       return NULL;
     }
 
@@ -254,7 +243,7 @@ hn_request_check (const HnPair *pairs,
           g_autofree char *shown = dup_shown (pairs[i].directive);
 
           g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE,
-                       _("“%s” is not a sandboxing directive"), shown);
+                       _ ("“%s” is not a sandboxing directive"), shown);
           return NULL;
         }
       if (!hn_request_check_value (directive, pairs[i].value, scope, version, &canonical, error))
@@ -269,7 +258,7 @@ hn_request_check (const HnPair *pairs,
         {
           g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_DUPLICATE,
                        /* Translators: %s is the name of a setting in a unit file */
-                       _("%s= is set twice"), pairs[i].directive);
+                       _ ("%s= is set twice"), pairs[i].directive);
           return NULL;
         }
       seen[directive] = TRUE;
@@ -287,9 +276,7 @@ takes_specifiers (HnDirectiveId directive)
 }
 
 static char *
-replace (const char *text,
-         const char *what,
-         const char *by)
+replace (const char *text, const char *what, const char *by)
 {
   g_auto (GStrv) parts = g_strsplit (text, what, -1);
 
@@ -316,12 +303,11 @@ hn_request_to_text (GPtrArray *edits)
 }
 
 static gboolean
-fail_line (guint    line,
-           GError **error)
+fail_line (guint line, GError **error)
 {
   g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_VALUE,
                /* Translators: a file name and the number of a line in it */
-               _("%s:%u was not written by Hardnut"), HN_DROP_IN_NAME, line);
+               _ ("%s:%u was not written by Hardnut"), HN_DROP_IN_NAME, line);
   return FALSE;
 }
 
@@ -345,9 +331,7 @@ undouble (char *text)
 
 /* Splits the text into pairs, whose strings stay in @lines. */
 static gboolean
-split_lines (GStrv     lines,
-             GArray   *pairs,
-             GError  **error)
+split_lines (GStrv lines, GArray *pairs, GError **error)
 {
   gboolean in_service = FALSE;
 
@@ -385,11 +369,7 @@ split_lines (GStrv     lines,
 }
 
 GPtrArray *
-hn_request_from_text (const char *text,
-                      gsize       length,
-                      HnScope     scope,
-                      guint       version,
-                      GError    **error)
+hn_request_from_text (const char *text, gsize length, HnScope scope, guint version, GError **error)
 {
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (HnPair));
   g_autofree char *copy = NULL;
@@ -398,7 +378,7 @@ hn_request_from_text (const char *text,
   if (length > 2 * HN_REQUEST_MAX_BYTES)
     {
       g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_LARGE,
-                   _("The settings are longer than %u bytes"), HN_REQUEST_MAX_BYTES);
+                   _ ("The settings are longer than %u bytes"), HN_REQUEST_MAX_BYTES);
       return NULL;
     }
   if (memchr (text, '\0', length) != NULL || memchr (text, '\r', length) != NULL)
@@ -456,8 +436,7 @@ is_unit_name (const char *name)
 }
 
 gboolean
-hn_request_check_unit_name (const char *name,
-                            GError    **error)
+hn_request_check_unit_name (const char *name, GError **error)
 {
   g_autofree char *shown = NULL;
 
@@ -467,16 +446,14 @@ hn_request_check_unit_name (const char *name,
   shown = dup_shown (name);
   g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_UNIT,
                /* Translators: %s is what somebody gave as the name of a service */
-               _("“%s” is not the name of a service"), shown);
+               _ ("“%s” is not the name of a service"), shown);
   return FALSE;
 }
 
 /* The lines of a drop-in that act on a service that runs, in the order of the catalogue; NULL for a
  * text that cannot be read. */
 static char *
-dup_acting_lines (const char *text,
-                  HnScope     scope,
-                  guint       version)
+dup_acting_lines (const char *text, HnScope scope, guint version)
 {
   g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (GPtrArray) acting = g_ptr_array_new ();
@@ -499,10 +476,7 @@ dup_acting_lines (const char *text,
 }
 
 gboolean
-hn_request_acts_at_once (const char *before,
-                         const char *after,
-                         HnScope     scope,
-                         guint       version)
+hn_request_acts_at_once (const char *before, const char *after, HnScope scope, guint version)
 {
   g_autofree char *old = dup_acting_lines (before, scope, version);
   g_autofree char *new = dup_acting_lines (after, scope, version);

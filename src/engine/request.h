@@ -1,7 +1,7 @@
 /* What may go into Hardnut's drop-in: the validator that the privileged helper relies on, and that
- * the window asks while a person types. It takes names and values from anybody and lets through only
- * what systemd understands completely and what cannot end a line or begin another. Pure: it knows
- * the catalogue and the version of systemd, not the machine.
+ * the window asks while a person types. It takes names and values from anybody and lets through
+ * only what systemd understands completely and what cannot end a line or begin another. Pure: it
+ * knows the catalogue and the version of systemd, not the machine.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -51,11 +51,8 @@ GQuark hn_request_error_quark (void);
  * Returns: (transfer full) (element-type HnEdit) (nullable): the edits with canonical values, for
  *   hn_request_to_text(); %NULL when any of them is refused
  */
-GPtrArray *hn_request_check (const HnPair *pairs,
-                             gsize         n_pairs,
-                             HnScope       scope,
-                             guint         version,
-                             GError      **error);
+GPtrArray *
+hn_request_check (const HnPair *pairs, gsize n_pairs, HnScope scope, guint version, GError **error);
 
 /**
  * hn_request_check_value:
@@ -70,11 +67,11 @@ GPtrArray *hn_request_check (const HnPair *pairs,
  * Returns: whether the helper would write @value
  */
 gboolean hn_request_check_value (HnDirectiveId directive,
-                                 const char   *value,
-                                 HnScope       scope,
-                                 guint         version,
-                                 char        **ret_canonical,
-                                 GError      **error);
+                                 const char *value,
+                                 HnScope scope,
+                                 guint version,
+                                 char **ret_canonical,
+                                 GError **error);
 
 /**
  * hn_request_check_unit_name:
@@ -84,8 +81,7 @@ gboolean hn_request_check_value (HnDirectiveId directive,
  * Whether @name is the name of one service, by its letters alone: no template, no path, no pattern.
  * Whether there is such a service is for the caller to find out.
  */
-gboolean hn_request_check_unit_name (const char *name,
-                                     GError    **error);
+gboolean hn_request_check_unit_name (const char *name, GError **error);
 
 /**
  * hn_request_is_list:
@@ -120,11 +116,8 @@ char *hn_request_to_text (GPtrArray *edits);
  *
  * Returns: (transfer full) (element-type HnEdit) (nullable): the edits
  */
-GPtrArray *hn_request_from_text (const char *text,
-                                 gsize       length,
-                                 HnScope     scope,
-                                 guint       version,
-                                 GError    **error);
+GPtrArray *
+hn_request_from_text (const char *text, gsize length, HnScope scope, guint version, GError **error);
 
 /**
  * hn_request_acts_at_once:
@@ -133,16 +126,14 @@ GPtrArray *hn_request_from_text (const char *text,
  * @scope: as in hn_request_check()
  * @version: as in hn_request_check()
  *
- * Limits of resources and filters of a control group are written anew for each service that runs when
- * the manager reads its files; what is in systemd.exec(5) holds from the next start on.
+ * Limits of resources and filters of a control group are written anew for each service that runs
+ * when the manager reads its files; what is in systemd.exec(5) holds from the next start on.
  *
- * Returns: whether a service that runs has part of the change as soon as systemd has read it. A text
- *   that hn_request_from_text() refuses may hold anything, and so it counts
+ * Returns: whether a service that runs has part of the change as soon as systemd has read it. A
+ * text that hn_request_from_text() refuses may hold anything, and so it counts
  */
-gboolean hn_request_acts_at_once (const char *before,
-                                  const char *after,
-                                  HnScope     scope,
-                                  guint       version);
+gboolean
+hn_request_acts_at_once (const char *before, const char *after, HnScope scope, guint version);
 
 /**
  * hn_choice_known:
@@ -152,8 +143,6 @@ gboolean hn_request_acts_at_once (const char *before,
  *
  * Returns: whether this systemd takes the word
  */
-gboolean hn_choice_known (const HnDirective *directive,
-                          const HnChoice    *choice,
-                          guint              version);
+gboolean hn_choice_known (const HnDirective *directive, const HnChoice *choice, guint version);
 
 G_END_DECLS

@@ -10,30 +10,29 @@
 #include <string.h>
 
 char *
-hn_rescue_dup_warning (const char *unit,
-                       const char *why)
+hn_rescue_dup_warning (const char *unit, const char *why)
 {
-  /* Translators: the name of a service, and a sentence on why it is not restarted. */
-  return g_strdup_printf (_("%s is not restarted from here. %s The change is written for good and "
-                            "not tried: nobody knows whether the service starts with it. If it does "
-                            "not, you may be unable to log in after the next start of the machine."),
-                          unit, why);
+  return g_strdup_printf (
+      /* Translators: the name of a service, and a sentence on why it is not restarted. */
+      _ ("%s is not restarted from here. %s The change is written for good and "
+         "not tried: nobody knows whether the service starts with it. If it does "
+         "not, you may be unable to log in after the next start of the machine."),
+      unit, why);
 }
 
 const char *
 hn_rescue_get_way (HnScope scope)
 {
   if (scope == HN_SCOPE_USER)
-    return _("To undo it then, log in on a text console (Ctrl+Alt+F3) or over ssh, and run:");
+    return _ ("To undo it then, log in on a text console (Ctrl+Alt+F3) or over ssh, and run:");
 
-  return _("To undo it then, add systemd.unit=rescue.target to the kernel’s command line in the "
-           "boot menu, or init=/bin/sh where that does not help. In the shell that comes up, run:");
+  return _ (
+      "To undo it then, add systemd.unit=rescue.target to the kernel’s command line in the "
+      "boot menu, or init=/bin/sh where that does not help. In the shell that comes up, run:");
 }
 
 char *
-hn_rescue_dup_commands (const char *path,
-                        const char *restored,
-                        HnScope     scope)
+hn_rescue_dup_commands (const char *path, const char *restored, HnScope scope)
 {
   g_autofree char *quoted = hn_rescue_quote_path (path);
   GString *commands = g_string_new (NULL);
@@ -66,8 +65,8 @@ hn_rescue_quote_path (const char *path)
 {
   g_autofree char *quoted = NULL;
 
-  if (strspn (path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-@:~")
-      == strlen (path))
+  if (strspn (path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-@:~") ==
+      strlen (path))
     return g_strdup (path);
   if (!g_str_has_prefix (path, "~/"))
     return g_shell_quote (path);

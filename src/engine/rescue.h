@@ -16,8 +16,7 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): what it means to write the change, translated
  */
-char *hn_rescue_dup_warning (const char *unit,
-                             const char *why);
+char *hn_rescue_dup_warning (const char *unit, const char *why);
 
 /** hn_rescue_get_way: how to come to a shell in which to undo it, translated; static */
 const char *hn_rescue_get_way (HnScope scope);
@@ -30,9 +29,7 @@ const char *hn_rescue_get_way (HnScope scope);
  *
  * Returns: (transfer full): the commands for that shell, one on each line
  */
-char *hn_rescue_dup_commands (const char *path,
-                              const char *restored,
-                              HnScope     scope);
+char *hn_rescue_dup_commands (const char *path, const char *restored, HnScope scope);
 
 /** hn_rescue_quote_path: (transfer full): @path as one word of a shell; a home folder stays one */
 char *hn_rescue_quote_path (const char *path);

@@ -33,7 +33,7 @@ struct _HnSettings
   /* The unit as a whole. */
   HnLoadState load_state;
   char *description;
-  char *bus_name; /* NULL where it has none */
+  char *bus_name;   /* NULL where it has none */
   const char *type; /* static; NULL until known */
   gboolean default_dependencies;
 
@@ -55,10 +55,11 @@ struct _HnSettings
   gboolean families_exist, families_allow;
   guint64 families; /* a bit per AF_* number */
   HnSyscallFilter filter;
-  HnSyscallSet filter_errors; /* calls that fail with an error of their own instead of the filter's */
+  HnSyscallSet
+      filter_errors;       /* calls that fail with an error of their own instead of the filter's */
   guint n_filter_openings; /* lines that let in what the set above cannot show */
-  guint64 architectures; /* a bit per row of the architecture table, values.h */
-  gboolean device_allow; /* any entry */
+  guint64 architectures;   /* a bit per row of the architecture table, values.h */
+  gboolean device_allow;   /* any entry */
   gboolean deny_ipv4_any, deny_ipv6_any;
   gboolean allow_localhost, allow_other;
 
@@ -68,44 +69,39 @@ struct _HnSettings
   gboolean working_directory_home, working_directory_api;
   gboolean exit_type_cgroup, restart_forced, kill_mode_ok;
   gboolean watchdog, stores_fds; /* both make the manager listen to notifications */
-  gboolean restart_always; /* Restart=always or on-success */
+  gboolean restart_always;       /* Restart=always or on-success */
 
   /* Who the service is, besides User=, and what it does to others. */
-  guint full_commands;  /* a bit per kind of command that has one with "+" before it */
-  guint root_commands;  /* the same for "!", which leaves the sandbox and drops the account */
-  gboolean start_only;  /* PermissionsStartOnly=: other commands are as with "+" */
-  guint machine_actions; /* a bit per key that has systemd end the machine */
+  guint full_commands;       /* a bit per kind of command that has one with "+" before it */
+  guint root_commands;       /* the same for "!", which leaves the sandbox and drops the account */
+  gboolean start_only;       /* PermissionsStartOnly=: other commands are as with "+" */
+  guint machine_actions;     /* a bit per key that has systemd end the machine */
   gboolean joins_namespaces; /* JoinsNamespaceOf=, of this unit or of another about it */
 
-  GPtrArray *files;    /* of char * */
-  GPtrArray *warnings; /* of HnWarning * */
+  GPtrArray *files;      /* of char * */
+  GPtrArray *warnings;   /* of HnWarning * */
   guint n_more_warnings; /* that were too many to keep */
-  HnWarning *newest;  /* (nullable): the last of these */
-  HnWarning *refusal; /* (nullable): why systemd refuses the unit */
+  HnWarning *newest;     /* (nullable): the last of these */
+  HnWarning *refusal;    /* (nullable): why systemd refuses the unit */
 
   GPtrArray *later; /* (nullable) of HnLaterFile: applied when it is finished; shared by copies */
 };
 
 /* Whether the boolean @directive is on; unset counts as off. */
 static inline gboolean
-hn_settings_is_on (const HnSettings *self,
-                   HnDirectiveId     directive)
+hn_settings_is_on (const HnSettings *self, HnDirectiveId directive)
 {
   return self->on[directive] > 0;
 }
 
 /* Sets a choice. @value may be any string: one of the catalogue's words is kept by reference. */
-void hn_settings_set_word (HnSettings   *self,
-                           HnDirectiveId directive,
-                           const char   *value);
+void hn_settings_set_word (HnSettings *self, HnDirectiveId directive, const char *value);
 
 /* The word of a choice, or the default word of the manager; never NULL. */
-const char *hn_settings_get_word (const HnSettings *self,
-                                  HnDirectiveId     directive);
+const char *hn_settings_get_word (const HnSettings *self, HnDirectiveId directive);
 
 /* Whether a choice that also takes booleans is anything but "no". */
-gboolean hn_settings_is_enabled (const HnSettings *self,
-                                 HnDirectiveId     directive);
+gboolean hn_settings_is_enabled (const HnSettings *self, HnDirectiveId directive);
 
 /* Whether the account of the service may be root, as far as its settings say; see guards.c. */
 gboolean hn_settings_may_be_root (const HnSettings *self);
@@ -120,7 +116,6 @@ void hn_settings_refuse (HnSettings *self);
 void hn_settings_count_warnings (HnSettings *self);
 
 /* Adds a file and returns its number for origins. */
-guint hn_settings_add_file (HnSettings *self,
-                            const char *path);
+guint hn_settings_add_file (HnSettings *self, const char *path);
 
 G_END_DECLS

@@ -26,9 +26,7 @@ warning_free (HnWarning *warning)
 }
 
 static HnWarning *
-warning_new (const char *file,
-             guint       line,
-             char       *message)
+warning_new (const char *file, guint line, char *message)
 {
   HnWarning *self = g_new (HnWarning, 1);
 
@@ -73,9 +71,7 @@ hn_settings_new (const HnUnitContext *context)
 }
 
 void
-hn_settings_set_default (HnSettings   *self,
-                         HnDirectiveId directive,
-                         const char   *value)
+hn_settings_set_default (HnSettings *self, HnDirectiveId directive, const char *value)
 {
   const HnDirective *row = hn_directive_get (directive);
   int boolean = hn_parse_boolean (value);
@@ -198,9 +194,7 @@ hn_settings_get_load_state (const HnSettings *self)
 }
 
 void
-hn_settings_set_word (HnSettings   *self,
-                      HnDirectiveId directive,
-                      const char   *value)
+hn_settings_set_word (HnSettings *self, HnDirectiveId directive, const char *value)
 {
   const HnChoice *choice = hn_directive_get (directive)->choices;
 
@@ -215,8 +209,7 @@ hn_settings_set_word (HnSettings   *self,
 }
 
 const char *
-hn_settings_get_word (const HnSettings *self,
-                      HnDirectiveId     directive)
+hn_settings_get_word (const HnSettings *self, HnDirectiveId directive)
 {
   if (self->word[directive] != NULL)
     return self->word[directive];
@@ -243,15 +236,13 @@ hn_settings_get_word (const HnSettings *self,
 }
 
 gboolean
-hn_settings_is_enabled (const HnSettings *self,
-                        HnDirectiveId     directive)
+hn_settings_is_enabled (const HnSettings *self, HnDirectiveId directive)
 {
   return strcmp (hn_settings_get_word (self, directive), "no") != 0;
 }
 
 guint
-hn_settings_add_file (HnSettings *self,
-                      const char *path)
+hn_settings_add_file (HnSettings *self, const char *path)
 {
   g_ptr_array_add (self->files, g_strdup (path));
 
@@ -295,8 +286,7 @@ families_to_string (const HnSettings *self)
   text = g_string_new (self->families_allow ? NULL : "~");
   for (guint i = 0; i < 64; i++)
     if ((self->families >> i) & 1)
-      g_string_append_printf (text, "%s%s",
-                              text->len > (gsize) !self->families_allow ? " " : "",
+      g_string_append_printf (text, "%s%s", text->len > (gsize) !self->families_allow ? " " : "",
                               hn_family_get_name (i));
 
   return g_string_free (text, FALSE);
@@ -309,8 +299,7 @@ architectures_to_string (guint64 set)
 
   for (guint i = 0; hn_architecture_get_name (i) != NULL; i++)
     if ((set >> i) & 1)
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
-                              hn_architecture_get_name (i));
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", hn_architecture_get_name (i));
 
   return g_string_free (text, FALSE);
 }
@@ -318,8 +307,8 @@ architectures_to_string (guint64 set)
 static char *
 filter_to_string (const HnSettings *self)
 {
-  char *text = hn_syscall_set_to_string (&self->filter.calls, self->version,
-                                         self->filter.allow ? "" : "~");
+  char *text =
+      hn_syscall_set_to_string (&self->filter.calls, self->version, self->filter.allow ? "" : "~");
 
   /* An allow list that allows nothing is no default. */
   if (text[0] == '\0' && self->filter.allow)
@@ -332,8 +321,7 @@ filter_to_string (const HnSettings *self)
 }
 
 char *
-hn_settings_dup_value (const HnSettings *self,
-                       HnDirectiveId     directive)
+hn_settings_dup_value (const HnSettings *self, HnDirectiveId directive)
 {
   switch ((int) directive)
     {
@@ -345,7 +333,8 @@ hn_settings_dup_value (const HnSettings *self,
     case HN_DIRECTIVE_RESTRICT_NAMESPACES:
       if (self->namespaces == 0)
         return g_strdup ("yes");
-      if ((self->namespaces & hn_namespaces_all (self->version)) == hn_namespaces_all (self->version))
+      if ((self->namespaces & hn_namespaces_all (self->version)) ==
+          hn_namespaces_all (self->version))
         return g_strdup ("no");
       return hn_namespaces_to_string (self->namespaces);
     case HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES:
@@ -376,15 +365,13 @@ hn_settings_dup_value (const HnSettings *self,
 }
 
 HnOrigin
-hn_settings_get_origin (const HnSettings *self,
-                        HnDirectiveId     directive)
+hn_settings_get_origin (const HnSettings *self, HnDirectiveId directive)
 {
   return self->origin[directive];
 }
 
 const char *
-hn_settings_get_file (const HnSettings *self,
-                      guint             file)
+hn_settings_get_file (const HnSettings *self, guint file)
 {
   g_return_val_if_fail (file < self->files->len, NULL);
 
@@ -398,8 +385,7 @@ hn_settings_get_n_files (const HnSettings *self)
 }
 
 char *
-hn_settings_dup_source (const HnSettings *self,
-                        HnDirectiveId     directive)
+hn_settings_dup_source (const HnSettings *self, HnDirectiveId directive)
 {
   HnOrigin origin = self->origin[directive];
 
@@ -409,18 +395,18 @@ hn_settings_dup_source (const HnSettings *self,
       return g_strdup_printf ("%s:%u", hn_settings_get_file (self, origin.file), origin.line);
     case HN_ORIGIN_IMPLIED:
       /* Translators: %s is the name of a directive, such as DynamicUser */
-      return g_strdup_printf (_("implied by %s="), hn_directive_get (origin.implied_by)->name);
+      return g_strdup_printf (_ ("implied by %s="), hn_directive_get (origin.implied_by)->name);
     case HN_ORIGIN_MANAGER:
       /* Translators: where a setting comes from: only the running systemd knows it, no file does */
-      return g_strdup (_("running manager"));
+      return g_strdup (_ ("running manager"));
     case HN_ORIGIN_DEFAULT:
     default:
       if (self->by_manager[directive])
         /* Translators: where a setting comes from: the file system.conf or user.conf */
-        return g_strdup_printf (_("default of %s"),
+        return g_strdup_printf (_ ("default of %s"),
                                 self->scope == HN_SCOPE_USER ? "user.conf" : "system.conf");
       /* Translators: where a setting comes from: nobody set it */
-      return g_strdup (_("default"));
+      return g_strdup (_ ("default"));
     }
 }
 
@@ -431,11 +417,7 @@ hn_settings_get_warnings (const HnSettings *self)
 }
 
 void
-hn_settings_add_warning (HnSettings *self,
-                         const char *file,
-                         guint       line,
-                         const char *format,
-                         ...)
+hn_settings_add_warning (HnSettings *self, const char *file, guint line, const char *format, ...)
 {
   HnWarning *warning;
   va_list args;
@@ -457,13 +439,13 @@ hn_settings_add_warning (HnSettings *self,
 void
 hn_settings_warn_unread (HnSettings *self)
 {
-  hn_settings_add_warning (self, NULL, 0,
-                           /* Translators: a service, and a command */
-                           _("systemd has not read the changed files of %s yet: what it has in force "
-                             "is from before; “%s” has it read them"),
-                           self->unit,
-                           self->scope == HN_SCOPE_USER ? "systemctl --user daemon-reload"
-                                                        : "systemctl daemon-reload");
+  hn_settings_add_warning (
+      self, NULL, 0,
+      /* Translators: a service, and a command */
+      _ ("systemd has not read the changed files of %s yet: what it has in force "
+         "is from before; “%s” has it read them"),
+      self->unit,
+      self->scope == HN_SCOPE_USER ? "systemctl --user daemon-reload" : "systemctl daemon-reload");
 }
 
 void
@@ -515,8 +497,7 @@ static const struct
 
 /* A set: an address that is there already does not come twice. */
 static void
-add_address (GPtrArray *words,
-             char      *address) /* (transfer full) */
+add_address (GPtrArray *words, char *address) /* (transfer full) */
 {
   if (g_ptr_array_find_with_equal_func (words, address, g_str_equal, NULL))
     g_free (address);
@@ -526,8 +507,7 @@ add_address (GPtrArray *words,
 
 /* The manager tells each with the length of its prefix, and without the bits behind that. */
 static void
-add_comparable_address (const char *word,
-                        GPtrArray  *words)
+add_comparable_address (const char *word, GPtrArray *words)
 {
   char name[INET6_ADDRSTRLEN];
   HnAddress address;
@@ -548,9 +528,7 @@ add_comparable_address (const char *word,
 }
 
 static void
-add_comparable_word (HnDirectiveId  directive,
-                     const char    *word,
-                     GPtrArray     *words)
+add_comparable_word (HnDirectiveId directive, const char *word, GPtrArray *words)
 {
   if (hn_directive_get (directive)->kind == HN_KIND_ADDRESSES)
     {
@@ -567,8 +545,7 @@ add_comparable_word (HnDirectiveId  directive,
 }
 
 static int
-compare_words (gconstpointer a,
-               gconstpointer b)
+compare_words (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
@@ -576,8 +553,7 @@ compare_words (gconstpointer a,
 /* The value in a spelling that is the same whether a person wrote it or the manager tells it: the
  * manager sorts lists in its own way, spells keywords out and adds what other settings imply. */
 static char *
-dup_comparable_value (const HnSettings *self,
-                      HnDirectiveId     directive)
+dup_comparable_value (const HnSettings *self, HnDirectiveId directive)
 {
   g_autofree char *value = hn_settings_dup_value (self, directive);
   g_auto (GStrv) parts = NULL;
@@ -613,9 +589,7 @@ dup_comparable_value (const HnSettings *self,
 }
 
 gboolean
-hn_settings_agree (const HnSettings *self,
-                   const HnSettings *other,
-                   HnDirectiveId     directive)
+hn_settings_agree (const HnSettings *self, const HnSettings *other, HnDirectiveId directive)
 {
   g_autofree char *ours = dup_comparable_value (self, directive);
   g_autofree char *theirs = dup_comparable_value (other, directive);
@@ -624,8 +598,7 @@ hn_settings_agree (const HnSettings *self,
 }
 
 void
-hn_settings_adopt_origins (HnSettings       *self,
-                           const HnSettings *files)
+hn_settings_adopt_origins (HnSettings *self, const HnSettings *files)
 {
   guint first_file = self->files->len;
 

@@ -80,7 +80,7 @@ typedef struct _HnSettings HnSettings;
  */
 HnSettings *hn_settings_new (const HnUnitContext *context);
 HnSettings *hn_settings_copy (const HnSettings *self);
-void        hn_settings_free (HnSettings *self);
+void hn_settings_free (HnSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnSettings, hn_settings_free)
 
 /**
@@ -91,13 +91,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnSettings, hn_settings_free)
  *
  * What the manager's own configuration gives every service.
  */
-void hn_settings_set_default (HnSettings   *self,
-                              HnDirectiveId directive,
-                              const char   *value);
+void hn_settings_set_default (HnSettings *self, HnDirectiveId directive, const char *value);
 
 const char *hn_settings_get_unit (const HnSettings *self);
-HnScope     hn_settings_get_scope (const HnSettings *self);
-guint       hn_settings_get_version (const HnSettings *self);
+HnScope hn_settings_get_scope (const HnSettings *self);
+guint hn_settings_get_version (const HnSettings *self);
 
 /**
  * hn_settings_get_type:
@@ -128,16 +126,14 @@ HnLoadState hn_settings_get_load_state (const HnSettings *self);
  *
  * Returns: (transfer full): the effective value in unit-file spelling, canonical; "" where unset
  */
-char *hn_settings_dup_value (const HnSettings *self,
-                             HnDirectiveId     directive);
+char *hn_settings_dup_value (const HnSettings *self, HnDirectiveId directive);
 
 /**
  * hn_settings_get_origin:
  *
  * Returns: where the value of @directive comes from. For lists that several lines made: the last.
  */
-HnOrigin hn_settings_get_origin (const HnSettings *self,
-                                 HnDirectiveId     directive);
+HnOrigin hn_settings_get_origin (const HnSettings *self, HnDirectiveId directive);
 
 /**
  * hn_settings_get_file:
@@ -145,8 +141,7 @@ HnOrigin hn_settings_get_origin (const HnSettings *self,
  *
  * Returns: the path
  */
-const char *hn_settings_get_file (const HnSettings *self,
-                                  guint             file);
+const char *hn_settings_get_file (const HnSettings *self, guint file);
 
 /**
  * hn_settings_get_n_files: how many files were read: the unit file first, then its drop-ins
@@ -159,8 +154,7 @@ guint hn_settings_get_n_files (const HnSettings *self);
  * Returns: (transfer full): where the value comes from, for a person: "path:line",
  *   "implied by DynamicUser=", "default", "running manager". Translated.
  */
-char *hn_settings_dup_source (const HnSettings *self,
-                              HnDirectiveId     directive);
+char *hn_settings_dup_source (const HnSettings *self, HnDirectiveId directive);
 
 /**
  * hn_settings_get_warnings:
@@ -172,8 +166,8 @@ GPtrArray *hn_settings_get_warnings (const HnSettings *self);
 /**
  * hn_settings_get_refusal:
  *
- * Returns: (nullable) (transfer none): why systemd refuses the unit, where it does: one of the warnings,
- *   or one beyond those that are kept
+ * Returns: (nullable) (transfer none): why systemd refuses the unit, where it does: one of the
+ * warnings, or one beyond those that are kept
  */
 const HnWarning *hn_settings_get_refusal (const HnSettings *self);
 
@@ -183,11 +177,9 @@ const HnWarning *hn_settings_get_refusal (const HnSettings *self);
  * @line: counts from 1, or 0
  * @format: printf-style, translated
  */
-void hn_settings_add_warning (HnSettings *self,
-                              const char *file,
-                              guint       line,
-                              const char *format,
-                              ...) G_GNUC_PRINTF (4, 5);
+void
+hn_settings_add_warning (HnSettings *self, const char *file, guint line, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
 
 /**
  * hn_settings_warn_unread:
@@ -200,12 +192,11 @@ void hn_settings_warn_unread (HnSettings *self);
 /**
  * hn_settings_agree:
  *
- * Returns: whether both have the same value of @directive, however each of them spells it: the order
- *   of words and what a manager adds by itself do not count
+ * Returns: whether both have the same value of @directive, however each of them spells it: the
+ * order of words and what a manager adds by itself do not count
  */
-gboolean hn_settings_agree (const HnSettings *self,
-                            const HnSettings *other,
-                            HnDirectiveId     directive);
+gboolean
+hn_settings_agree (const HnSettings *self, const HnSettings *other, HnDirectiveId directive);
 
 /**
  * hn_settings_adopt_origins:
@@ -215,7 +206,6 @@ gboolean hn_settings_agree (const HnSettings *self,
  * Gives each value of @self the origin that @files knows for it, where both agree on the value,
  * and takes over the warnings. What the files do not explain stays %HN_ORIGIN_MANAGER.
  */
-void hn_settings_adopt_origins (HnSettings       *self,
-                                const HnSettings *files);
+void hn_settings_adopt_origins (HnSettings *self, const HnSettings *files);
 
 G_END_DECLS

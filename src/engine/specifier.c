@@ -68,16 +68,14 @@ unescape (const char *name)
 }
 
 static char *
-dup_home_path (const HnSettings *settings,
-               const char       *below)
+dup_home_path (const HnSettings *settings, const char *below)
 {
   return settings->home != NULL ? g_build_filename (settings->home, below, NULL) : NULL;
 }
 
 /* The folders below which services keep their files differ between the two managers. */
 static char *
-dup_directory (const HnSettings *settings,
-               char              letter)
+dup_directory (const HnSettings *settings, char letter)
 {
   gboolean user = settings->scope == HN_SCOPE_USER;
 
@@ -105,8 +103,7 @@ dup_directory (const HnSettings *settings,
 }
 
 static char *
-expand_name (const HnSettings *settings,
-             char              letter)
+expand_name (const HnSettings *settings, char letter)
 {
   g_autofree char *prefix = dup_prefix (settings->unit);
   g_autofree char *instance = dup_instance (settings->unit);
@@ -141,9 +138,7 @@ expand_name (const HnSettings *settings,
 
 /* Returns FALSE on an unknown letter; *@value stays NULL where only the machine knows. */
 static gboolean
-look_up (const HnSettings  *settings,
-         char               letter,
-         char             **value)
+look_up (const HnSettings *settings, char letter, char **value)
 {
   gboolean user = settings->scope == HN_SCOPE_USER;
 
@@ -180,8 +175,7 @@ look_up (const HnSettings  *settings,
 
 /* NULL where a letter is unknown. */
 static GString *
-expand (const HnSettings *settings,
-        const char       *text)
+expand (const HnSettings *settings, const char *text)
 {
   g_autoptr (GString) out = g_string_new (NULL);
 
@@ -213,8 +207,7 @@ expand (const HnSettings *settings,
 }
 
 char *
-hn_specifier_expand (const HnSettings *settings,
-                     const char       *text)
+hn_specifier_expand (const HnSettings *settings, const char *text)
 {
   g_autoptr (GString) out = NULL;
 
@@ -226,8 +219,7 @@ hn_specifier_expand (const HnSettings *settings,
 }
 
 gboolean
-hn_specifiers_are_known (const HnSettings *settings,
-                         const char       *text)
+hn_specifiers_are_known (const HnSettings *settings, const char *text)
 {
   g_autoptr (GString) out = strchr (text, '%') != NULL ? expand (settings, text) : NULL;
 

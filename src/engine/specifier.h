@@ -19,8 +19,7 @@ G_BEGIN_DECLS
  * Returns: (transfer full) (nullable): %NULL on a letter that systemd does not know, or a result
  *   longer than a path may be
  */
-char *hn_specifier_expand (const HnSettings *settings,
-                           const char       *text);
+char *hn_specifier_expand (const HnSettings *settings, const char *text);
 
 /**
  * hn_specifiers_are_known:
@@ -28,7 +27,6 @@ char *hn_specifier_expand (const HnSettings *settings,
  *
  * Returns: FALSE when systemd would not take @text for a specifier in it that does not exist
  */
-gboolean hn_specifiers_are_known (const HnSettings *settings,
-                                  const char       *text);
+gboolean hn_specifiers_are_known (const HnSettings *settings, const char *text);
 
 G_END_DECLS

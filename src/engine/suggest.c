@@ -1,5 +1,5 @@
-/* What would help most: for each check that fails, the one directive that mends it, tried out before
- * it is named.
+/* What would help most: for each check that fails, the one directive that mends it, tried out
+ * before it is named.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -47,12 +47,10 @@ get_row_families (guint64 row)
     }
 }
 
-/* The directive and the line that would make @check pass; NULL where there is none. @now has what is
- * staged in it, before anything is implied. */
+/* The directive and the line that would make @check pass; NULL where there is none. @now has what
+ * is staged in it, before anything is implied. */
 static char *
-dup_line (const HnSettings *now,
-          const HnCheck    *check,
-          HnDirectiveId    *directive)
+dup_line (const HnSettings *now, const HnCheck *check, HnDirectiveId *directive)
 {
   *directive = check->directive;
   switch (check->rule)
@@ -103,9 +101,7 @@ dup_line (const HnSettings *now,
 
 /* Whether the helper would write all lines of @value, and the manager heed them. */
 static gboolean
-is_effective (const HnSettings *settings,
-              HnDirectiveId     directive,
-              const char       *value)
+is_effective (const HnSettings *settings, HnDirectiveId directive, const char *value)
 {
   const HnDirective *row = hn_directive_get (directive);
   g_auto (GStrv) lines = NULL;
@@ -133,17 +129,17 @@ typedef struct
   GPtrArray *staged;
   const HnPolicy *policy;
   const HnSettings *vendor; /* without what is staged */
-  gboolean loads; /* with what is staged */
+  gboolean loads;           /* with what is staged */
   HnAssessment before;
 } Trial;
 
 /* Takes up a suggestion for @check if @value does what it is for. */
 static gboolean
-try_value (const Trial  *trial,
-           guint         check,
+try_value (const Trial *trial,
+           guint check,
            HnDirectiveId directive,
-           const char   *value,
-           GPtrArray    *suggestions)
+           const char *value,
+           GPtrArray *suggestions)
 {
   g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (HnSettings) settings = NULL;
@@ -174,10 +170,7 @@ try_value (const Trial  *trial,
 }
 
 static void
-suggest_for (const Trial      *trial,
-             const HnSettings *now,
-             guint             check,
-             GPtrArray        *suggestions)
+suggest_for (const Trial *trial, const HnSettings *now, guint check, GPtrArray *suggestions)
 {
   HnDirectiveId directive;
   g_autofree char *line = dup_line (now, hn_check_get (check), &directive);
@@ -202,8 +195,7 @@ suggest_for (const Trial      *trial,
 }
 
 static int
-compare_suggestions (gconstpointer a,
-                     gconstpointer b)
+compare_suggestions (gconstpointer a, gconstpointer b)
 {
   const HnSuggestion *left = *(const HnSuggestion *const *) a;
   const HnSuggestion *right = *(const HnSuggestion *const *) b;
@@ -217,9 +209,7 @@ compare_suggestions (gconstpointer a,
 }
 
 GPtrArray *
-hn_suggest (const HnSettings *unfinished,
-            GPtrArray        *staged_edits,
-            const HnPolicy   *policy)
+hn_suggest (const HnSettings *unfinished, GPtrArray *staged_edits, const HnPolicy *policy)
 {
   GPtrArray *suggestions = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_suggestion_free);
   g_autoptr (HnSettings) now = hn_what_if_unfinished (unfinished, staged_edits);

@@ -12,10 +12,11 @@ G_BEGIN_DECLS
 typedef struct
 {
   HnDirectiveId directive;
-  char *value;  /* the directive's whole new value for hn_edits_stage(), merged with what is staged */
-  guint gain;   /* tenths of exposure that it takes off, staged now and alone */
-  HnRisk risk;  /* that the service stops working */
-  guint check;  /* the check that it mends; see hn_check_get() */
+  char
+      *value; /* the directive's whole new value for hn_edits_stage(), merged with what is staged */
+  guint gain; /* tenths of exposure that it takes off, staged now and alone */
+  HnRisk risk; /* that the service stops working */
+  guint check; /* the check that it mends; see hn_check_get() */
 } HnSuggestion;
 
 void hn_suggestion_free (HnSuggestion *suggestion);
@@ -33,8 +34,7 @@ void hn_suggestion_free (HnSuggestion *suggestion);
  * Returns: (transfer full) (element-type HnSuggestion): the largest gain first, then the smallest
  *   risk, then in the order of the checks
  */
-GPtrArray *hn_suggest (const HnSettings *unfinished,
-                       GPtrArray        *staged_edits,
-                       const HnPolicy   *policy);
+GPtrArray *
+hn_suggest (const HnSettings *unfinished, GPtrArray *staged_edits, const HnPolicy *policy);
 
 G_END_DECLS

@@ -3,8 +3,8 @@
  * SYSCALL_GROUP (ID, name, since, members): since is the version that brought the group, 0 where
  * 252 has it. A member may end in ">=N", in the group since version N, or "<N", until before N.
  * Measured on 252, 254, 257 and 262 as Debian ships them, with what it took over from later
- * versions. A change between two of them is dated by systemd's own history where that tells (open_tree
- * and open_tree_attr, which came with 258), and to the later one otherwise.
+ * versions. A change between two of them is dated by systemd's own history where that tells
+ * (open_tree and open_tree_attr, which came with 258), and to the later one otherwise.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

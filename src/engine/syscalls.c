@@ -17,8 +17,8 @@
 
 /* Numbers above this are private to single architectures; their names are in the table anyway. */
 #define MAX_PLAIN_NUMBER 1024
-/* No gap between the numbers of an architecture is as long as this; looking one up that is not there
- * takes libseccomp longest. */
+/* No gap between the numbers of an architecture is as long as this; looking one up that is not
+ * there takes libseccomp longest. */
 #define MAX_GAP 256
 
 /* The versions between which groups differ. Older ones are taken for the first, newer ones for the
@@ -58,8 +58,8 @@ get_universe (void)
 
       made->by_name = g_hash_table_new (g_str_hash, g_str_equal);
       int last = 0;
-      for (int number = 0; number < MAX_PLAIN_NUMBER && number - last < MAX_GAP
-                           && made->n_names < MAX_SYSCALLS;
+      for (int number = 0;
+           number < MAX_PLAIN_NUMBER && number - last < MAX_GAP && made->n_names < MAX_SYSCALLS;
            number++)
         {
           char *name = seccomp_syscall_resolve_num_arch (SCMP_ARCH_NATIVE, number);
@@ -97,9 +97,7 @@ hn_syscall_find (const char *name)
 
   /* An older spelling of a call that has another name by now. */
   native = seccomp_syscall_resolve_num_arch (SCMP_ARCH_NATIVE, number);
-  index = native != NULL
-              ? GPOINTER_TO_UINT (g_hash_table_lookup (universe->by_name, native))
-              : 0;
+  index = native != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (universe->by_name, native)) : 0;
   free (native);
 
   return index > 0 ? (int) index - 1 : -2;
@@ -116,8 +114,7 @@ hn_syscall_get_name (guint index)
 }
 
 gboolean
-hn_syscall_set_intersects (const HnSyscallSet *a,
-                           const HnSyscallSet *b)
+hn_syscall_set_intersects (const HnSyscallSet *a, const HnSyscallSet *b)
 {
   for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
     if (a->bits[i] & b->bits[i])
@@ -127,8 +124,7 @@ hn_syscall_set_intersects (const HnSyscallSet *a,
 }
 
 gboolean
-hn_syscall_set_covers (const HnSyscallSet *whole,
-                       const HnSyscallSet *part)
+hn_syscall_set_covers (const HnSyscallSet *whole, const HnSyscallSet *part)
 {
   for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
     if (part->bits[i] & ~whole->bits[i])
@@ -144,8 +140,7 @@ clamp_version (guint version)
 }
 
 int
-hn_syscall_group_find (const char *name,
-                       guint       version)
+hn_syscall_group_find (const char *name, guint version)
 {
   for (guint i = 0; i < HN_N_SYSCALL_GROUPS; i++)
     if (strcmp (group_rows[i].name, name) == 0)
@@ -174,8 +169,7 @@ hn_syscall_group_get_name (HnSyscallGroup group)
 
 /* Strips the ">=N" or "<N" from @word and tells whether the member counts in @version. */
 static gboolean
-member_counts (char  *word,
-               guint  version)
+member_counts (char *word, guint version)
 {
   char *mark = strpbrk (word, "<>");
   gboolean counts;
@@ -191,9 +185,7 @@ member_counts (char  *word,
 }
 
 static void
-add_members (HnSyscallSet   *set,
-             HnSyscallGroup  group,
-             guint           version)
+add_members (HnSyscallSet *set, HnSyscallGroup group, guint version)
 {
   g_auto (GStrv) words = NULL;
 
@@ -246,8 +238,7 @@ get_group_sets (guint version)
 }
 
 const HnSyscallSet *
-hn_syscall_group_get_set (HnSyscallGroup group,
-                          guint          version)
+hn_syscall_group_get_set (HnSyscallGroup group, guint version)
 {
   g_return_val_if_fail (group < HN_N_SYSCALL_GROUPS, NULL);
 
@@ -266,16 +257,13 @@ count_calls (const HnSyscallSet *set)
 }
 
 static int
-compare_words (gconstpointer a,
-               gconstpointer b)
+compare_words (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 char *
-hn_syscall_set_to_string (const HnSyscallSet *set,
-                          guint               version,
-                          const char         *prefix)
+hn_syscall_set_to_string (const HnSyscallSet *set, guint version, const char *prefix)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
   HnSyscallSet rest = *set;

@@ -66,33 +66,28 @@ int hn_syscall_find (const char *name);
 const char *hn_syscall_get_name (guint index);
 
 static inline void
-hn_syscall_set_add (HnSyscallSet *set,
-                    guint         index)
+hn_syscall_set_add (HnSyscallSet *set, guint index)
 {
   set->bits[index / 64] |= G_GUINT64_CONSTANT (1) << (index % 64);
 }
 
 static inline void
-hn_syscall_set_remove (HnSyscallSet *set,
-                       guint         index)
+hn_syscall_set_remove (HnSyscallSet *set, guint index)
 {
   set->bits[index / 64] &= ~(G_GUINT64_CONSTANT (1) << (index % 64));
 }
 
 static inline gboolean
-hn_syscall_set_contains (const HnSyscallSet *set,
-                         guint               index)
+hn_syscall_set_contains (const HnSyscallSet *set, guint index)
 {
   return (set->bits[index / 64] >> (index % 64)) & 1;
 }
 
 /** hn_syscall_set_intersects: whether any call is in both */
-gboolean hn_syscall_set_intersects (const HnSyscallSet *a,
-                                    const HnSyscallSet *b);
+gboolean hn_syscall_set_intersects (const HnSyscallSet *a, const HnSyscallSet *b);
 
 /** hn_syscall_set_covers: whether every call of @part is in @whole */
-gboolean hn_syscall_set_covers (const HnSyscallSet *whole,
-                                const HnSyscallSet *part);
+gboolean hn_syscall_set_covers (const HnSyscallSet *whole, const HnSyscallSet *part);
 
 /**
  * hn_syscall_group_find:
@@ -101,10 +96,10 @@ gboolean hn_syscall_set_covers (const HnSyscallSet *whole,
  *
  * Returns: the group, or -1 where that version has none of this name
  */
-int hn_syscall_group_find (const char *name,
-                           guint       version);
+int hn_syscall_group_find (const char *name, guint version);
 
-/** hn_syscall_group_since: the first version of systemd with the group @name; 0 where there is none */
+/** hn_syscall_group_since: the first version of systemd with the group @name; 0 where there is none
+ */
 guint hn_syscall_group_since (const char *name);
 
 /** hn_syscall_group_get_name: with the "@"; static */
@@ -117,8 +112,7 @@ const char *hn_syscall_group_get_name (HnSyscallGroup group);
  * Returns: the calls of @group, those of nested groups included; static. Empty where that version
  *   does not have the group.
  */
-const HnSyscallSet *hn_syscall_group_get_set (HnSyscallGroup group,
-                                              guint          version);
+const HnSyscallSet *hn_syscall_group_get_set (HnSyscallGroup group, guint version);
 
 /**
  * hn_syscall_set_to_string:
@@ -126,8 +120,6 @@ const HnSyscallSet *hn_syscall_group_get_set (HnSyscallGroup group,
  *
  * Returns: (transfer full): the names, whole groups written as such, sorted
  */
-char *hn_syscall_set_to_string (const HnSyscallSet *set,
-                                guint               version,
-                                const char         *prefix);
+char *hn_syscall_set_to_string (const HnSyscallSet *set, guint version, const char *prefix);
 
 G_END_DECLS

@@ -32,8 +32,7 @@ typedef struct
 
 /* Reads one line of the file into @text; LF, CR and NUL end a line, and a pair of them one line. */
 static gboolean
-read_line (Reader  *reader,
-           GString *text)
+read_line (Reader *reader, GString *text)
 {
   const char *start = reader->p;
   const char *p = start;
@@ -78,9 +77,7 @@ strip (char *text)
 
 /* A section header. Returns FALSE where systemd stops. */
 static gboolean
-enter_section (Reader *reader,
-               char   *text,
-               guint   line)
+enter_section (Reader *reader, char *text, guint line)
 {
   gsize length = strlen (text);
   const char *name = text + 1;
@@ -88,8 +85,8 @@ enter_section (Reader *reader,
   if (text[length - 1] != ']')
     {
       hn_settings_add_warning (reader->settings, reader->path, line,
-                               _("The section header “%s” has no closing bracket; systemd stops "
-                                 "reading the file here"),
+                               _ ("The section header “%s” has no closing bracket; systemd stops "
+                                  "reading the file here"),
                                text);
       return FALSE;
     }
@@ -100,8 +97,8 @@ enter_section (Reader *reader,
         g_autofree char *shown = g_strescape (name, NULL);
 
         hn_settings_add_warning (reader->settings, reader->path, line,
-                                 _("No section can be called “%s”; systemd stops reading the file "
-                                   "here"),
+                                 _ ("No section can be called “%s”; systemd stops reading the file "
+                                    "here"),
                                  shown);
         return FALSE;
       }
@@ -120,7 +117,7 @@ enter_section (Reader *reader,
       reader->section_ignored = TRUE;
       if (!g_str_has_prefix (name, "X-"))
         hn_settings_add_warning (reader->settings, reader->path, line,
-                                 _("Services have no section “%s”; systemd ignores it"), name);
+                                 _ ("Services have no section “%s”; systemd ignores it"), name);
     }
 
   return TRUE;
@@ -128,9 +125,7 @@ enter_section (Reader *reader,
 
 /* A whole line, continued ones joined. Returns FALSE where systemd stops. */
 static gboolean
-take_line (Reader *reader,
-           char   *text,
-           guint   line)
+take_line (Reader *reader, char *text, guint line)
 {
   HnLine found;
   char *equals;
@@ -142,8 +137,8 @@ take_line (Reader *reader,
   if (!g_utf8_validate (text, -1, NULL))
     {
       hn_settings_add_warning (reader->settings, reader->path, line,
-                               _("The line is not valid UTF-8; systemd stops reading the file "
-                                 "here"));
+                               _ ("The line is not valid UTF-8; systemd stops reading the file "
+                                  "here"));
       return FALSE;
     }
 
@@ -154,7 +149,7 @@ take_line (Reader *reader,
     {
       if (!reader->section_ignored)
         hn_settings_add_warning (reader->settings, reader->path, line,
-                                 _("The line stands before any section; systemd ignores it"));
+                                 _ ("The line stands before any section; systemd ignores it"));
       return TRUE;
     }
 
@@ -163,8 +158,8 @@ take_line (Reader *reader,
     {
       hn_settings_add_warning (reader->settings, reader->path, line,
                                equals == NULL
-                                   ? _("The line has no “=”; systemd ignores it")
-                                   : _("The line has nothing before “=”; systemd ignores it"));
+                                   ? _ ("The line has no “=”; systemd ignores it")
+                                   : _ ("The line has nothing before “=”; systemd ignores it"));
       return TRUE;
     }
 
@@ -194,8 +189,8 @@ static void
 warn_too_long (Reader *reader)
 {
   hn_settings_add_warning (reader->settings, reader->path, reader->line,
-                           _("The line is longer than a megabyte; systemd stops reading the file "
-                             "here"));
+                           _ ("The line is longer than a megabyte; systemd stops reading the file "
+                              "here"));
 }
 
 /* Returns FALSE where systemd gave up before the end. */
@@ -261,10 +256,7 @@ read_all (Reader *reader)
 }
 
 void
-hn_unit_file_apply (HnSettings *settings,
-                    const char *path,
-                    const char *text,
-                    gsize       length)
+hn_unit_file_apply (HnSettings *settings, const char *path, const char *text, gsize length)
 {
   Reader reader = { .settings = settings, .path = path, .p = text, .end = text + length };
 
@@ -292,10 +284,7 @@ later_file_free (gpointer data)
 }
 
 void
-hn_unit_file_apply_later (HnSettings *settings,
-                          const char *path,
-                          const char *text,
-                          gsize       length)
+hn_unit_file_apply_later (HnSettings *settings, const char *path, const char *text, gsize length)
 {
   HnLaterFile *file = g_new (HnLaterFile, 1);
 

@@ -1,6 +1,6 @@
 /* Reads the text of unit files into settings, by the rules of systemd's own reader: continuation
- * lines, comments, sections, resets, quoting, specifiers. Which files belong to a unit, and in which
- * order, is the loader's business (src/source/unit-loader.h); here it is text only.
+ * lines, comments, sections, resets, quoting, specifiers. Which files belong to a unit, and in
+ * which order, is the loader's business (src/source/unit-loader.h); here it is text only.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -21,10 +21,7 @@ G_BEGIN_DECLS
  * order, then hn_unit_file_finish(). Lines that systemd ignores become warnings. A file that
  * systemd gives up on keeps what stood before the bad place, as systemd does.
  */
-void hn_unit_file_apply (HnSettings *settings,
-                         const char *path,
-                         const char *text,
-                         gsize       length);
+void hn_unit_file_apply (HnSettings *settings, const char *path, const char *text, gsize length);
 
 /**
  * hn_unit_file_apply_later:
@@ -32,10 +29,8 @@ void hn_unit_file_apply (HnSettings *settings,
  * As hn_unit_file_apply(), but after everything that is applied up to hn_unit_file_finish(): for a
  * drop-in that comes behind one whose content is still open.
  */
-void hn_unit_file_apply_later (HnSettings *settings,
-                               const char *path,
-                               const char *text,
-                               gsize       length);
+void
+hn_unit_file_apply_later (HnSettings *settings, const char *path, const char *text, gsize length);
 
 /** hn_unit_file_apply_rest: what waits for hn_unit_file_finish() is applied now */
 void hn_unit_file_apply_rest (HnSettings *settings);

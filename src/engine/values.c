@@ -16,10 +16,7 @@
 #include <sys/socket.h>
 
 int
-hn_extract_word (const char **text,
-                 gboolean     unquote,
-                 gboolean     relax,
-                 char       **word)
+hn_extract_word (const char **text, gboolean unquote, gboolean relax, char **word)
 {
   const char *p = *text;
   GString *out;
@@ -94,9 +91,7 @@ hn_parse_boolean (const char *value)
 }
 
 gboolean
-hn_parse_number (const char *value,
-                 guint       base,
-                 guint      *number)
+hn_parse_number (const char *value, guint base, guint *number)
 {
   char *end = NULL;
   gulong n;
@@ -126,8 +121,7 @@ hn_parse_number (const char *value,
 }
 
 gboolean
-hn_parse_mode (const char *value,
-               guint      *mode)
+hn_parse_mode (const char *value, guint *mode)
 {
   guint n;
 
@@ -140,14 +134,47 @@ hn_parse_mode (const char *value,
 
 /* By number, from the kernel's uapi/linux/capability.h. */
 static const char *const capability_names[] = {
-  "cap_chown", "cap_dac_override", "cap_dac_read_search", "cap_fowner", "cap_fsetid", "cap_kill",
-  "cap_setgid", "cap_setuid", "cap_setpcap", "cap_linux_immutable", "cap_net_bind_service",
-  "cap_net_broadcast", "cap_net_admin", "cap_net_raw", "cap_ipc_lock", "cap_ipc_owner",
-  "cap_sys_module", "cap_sys_rawio", "cap_sys_chroot", "cap_sys_ptrace", "cap_sys_pacct",
-  "cap_sys_admin", "cap_sys_boot", "cap_sys_nice", "cap_sys_resource", "cap_sys_time",
-  "cap_sys_tty_config", "cap_mknod", "cap_lease", "cap_audit_write", "cap_audit_control",
-  "cap_setfcap", "cap_mac_override", "cap_mac_admin", "cap_syslog", "cap_wake_alarm",
-  "cap_block_suspend", "cap_audit_read", "cap_perfmon", "cap_bpf", "cap_checkpoint_restore",
+  "cap_chown",
+  "cap_dac_override",
+  "cap_dac_read_search",
+  "cap_fowner",
+  "cap_fsetid",
+  "cap_kill",
+  "cap_setgid",
+  "cap_setuid",
+  "cap_setpcap",
+  "cap_linux_immutable",
+  "cap_net_bind_service",
+  "cap_net_broadcast",
+  "cap_net_admin",
+  "cap_net_raw",
+  "cap_ipc_lock",
+  "cap_ipc_owner",
+  "cap_sys_module",
+  "cap_sys_rawio",
+  "cap_sys_chroot",
+  "cap_sys_ptrace",
+  "cap_sys_pacct",
+  "cap_sys_admin",
+  "cap_sys_boot",
+  "cap_sys_nice",
+  "cap_sys_resource",
+  "cap_sys_time",
+  "cap_sys_tty_config",
+  "cap_mknod",
+  "cap_lease",
+  "cap_audit_write",
+  "cap_audit_control",
+  "cap_setfcap",
+  "cap_mac_override",
+  "cap_mac_admin",
+  "cap_syslog",
+  "cap_wake_alarm",
+  "cap_block_suspend",
+  "cap_audit_read",
+  "cap_perfmon",
+  "cap_bpf",
+  "cap_checkpoint_restore",
 };
 
 int
@@ -186,17 +213,18 @@ typedef struct
 
 /* The kernel's address families; the first name of a number is the one that systemd prints. */
 static const Named families[] = {
-  { "AF_UNIX", 1 }, { "AF_LOCAL", 1 }, { "AF_FILE", 1 }, { "AF_INET", 2 }, { "AF_AX25", 3 },
-  { "AF_IPX", 4 }, { "AF_APPLETALK", 5 }, { "AF_NETROM", 6 }, { "AF_BRIDGE", 7 },
-  { "AF_ATMPVC", 8 }, { "AF_X25", 9 }, { "AF_INET6", 10 }, { "AF_ROSE", 11 }, { "AF_DECnet", 12 },
-  { "AF_NETBEUI", 13 }, { "AF_SECURITY", 14 }, { "AF_KEY", 15 }, { "AF_NETLINK", 16 },
-  { "AF_ROUTE", 16 }, { "AF_PACKET", 17 }, { "AF_ASH", 18 }, { "AF_ECONET", 19 },
-  { "AF_ATMSVC", 20 }, { "AF_RDS", 21 }, { "AF_SNA", 22 }, { "AF_IRDA", 23 }, { "AF_PPPOX", 24 },
-  { "AF_WANPIPE", 25 }, { "AF_LLC", 26 }, { "AF_IB", 27 }, { "AF_MPLS", 28 }, { "AF_CAN", 29 },
-  { "AF_TIPC", 30 }, { "AF_BLUETOOTH", 31 }, { "AF_IUCV", 32 }, { "AF_RXRPC", 33 },
-  { "AF_ISDN", 34 }, { "AF_PHONET", 35 }, { "AF_IEEE802154", 36 }, { "AF_CAIF", 37 },
-  { "AF_ALG", 38 }, { "AF_NFC", 39 }, { "AF_VSOCK", 40 }, { "AF_KCM", 41 }, { "AF_QIPCRTR", 42 },
-  { "AF_SMC", 43 }, { "AF_XDP", 44 }, { "AF_MCTP", 45 },
+  { "AF_UNIX", 1 },     { "AF_LOCAL", 1 },      { "AF_FILE", 1 },        { "AF_INET", 2 },
+  { "AF_AX25", 3 },     { "AF_IPX", 4 },        { "AF_APPLETALK", 5 },   { "AF_NETROM", 6 },
+  { "AF_BRIDGE", 7 },   { "AF_ATMPVC", 8 },     { "AF_X25", 9 },         { "AF_INET6", 10 },
+  { "AF_ROSE", 11 },    { "AF_DECnet", 12 },    { "AF_NETBEUI", 13 },    { "AF_SECURITY", 14 },
+  { "AF_KEY", 15 },     { "AF_NETLINK", 16 },   { "AF_ROUTE", 16 },      { "AF_PACKET", 17 },
+  { "AF_ASH", 18 },     { "AF_ECONET", 19 },    { "AF_ATMSVC", 20 },     { "AF_RDS", 21 },
+  { "AF_SNA", 22 },     { "AF_IRDA", 23 },      { "AF_PPPOX", 24 },      { "AF_WANPIPE", 25 },
+  { "AF_LLC", 26 },     { "AF_IB", 27 },        { "AF_MPLS", 28 },       { "AF_CAN", 29 },
+  { "AF_TIPC", 30 },    { "AF_BLUETOOTH", 31 }, { "AF_IUCV", 32 },       { "AF_RXRPC", 33 },
+  { "AF_ISDN", 34 },    { "AF_PHONET", 35 },    { "AF_IEEE802154", 36 }, { "AF_CAIF", 37 },
+  { "AF_ALG", 38 },     { "AF_NFC", 39 },       { "AF_VSOCK", 40 },      { "AF_KCM", 41 },
+  { "AF_QIPCRTR", 42 }, { "AF_SMC", 43 },       { "AF_XDP", 44 },        { "AF_MCTP", 45 },
 };
 
 int
@@ -265,9 +293,9 @@ hn_namespaces_to_string (guint64 flags)
 
 /* systemd's names for the architectures that libseccomp knows. */
 static const char *const architectures[] = {
-  "native", "x86", "x86-64", "x32", "arm", "arm64", "loongarch64", "mips", "mips64", "mips64-n32",
-  "mips-le", "mips64-le", "mips64-le-n32", "parisc", "parisc64", "ppc", "ppc64", "ppc64-le",
-  "riscv64", "s390", "s390x",
+  "native",   "x86",    "x86-64",     "x32",      "arm",       "arm64",         "loongarch64",
+  "mips",     "mips64", "mips64-n32", "mips-le",  "mips64-le", "mips64-le-n32", "parisc",
+  "parisc64", "ppc",    "ppc64",      "ppc64-le", "riscv64",   "s390",          "s390x",
 };
 
 int
@@ -387,8 +415,7 @@ hn_path_simplify (char *path)
 }
 
 gboolean
-hn_address_parse (const char *word,
-                  HnAddress  *address)
+hn_address_parse (const char *word, HnAddress *address)
 {
   g_autofree char *host = NULL;
   const char *slash = strchr (word, '/');

@@ -1,5 +1,6 @@
 /* The small grammars of unit-file values: words and quoting, booleans, numbers, names of
- * capabilities and the like. Each reads one value; what it means for a service is decided elsewhere.
+ * capabilities and the like. Each reads one value; what it means for a service is decided
+ * elsewhere.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -23,30 +24,24 @@ G_BEGIN_DECLS
  *
  * Returns: 1 with a word, 0 at the end, -1 on an unclosed quote or a trailing backslash
  */
-int hn_extract_word (const char **text,
-                     gboolean     unquote,
-                     gboolean     relax,
-                     char       **word);
+int hn_extract_word (const char **text, gboolean unquote, gboolean relax, char **word);
 
 /** hn_parse_boolean: 1, 0, or -1 when @value is none of systemd's words for it */
 int hn_parse_boolean (const char *value);
 
 /** hn_parse_number: whether @value is a whole unsigned number in @base (0: by prefix) */
-gboolean hn_parse_number (const char *value,
-                          guint       base,
-                          guint      *number);
+gboolean hn_parse_number (const char *value, guint base, guint *number);
 
 /** hn_parse_mode: whether @value is an octal mode up to 07777 */
-gboolean hn_parse_mode (const char *value,
-                        guint      *mode);
+gboolean hn_parse_mode (const char *value, guint *mode);
 
 /** hn_capability_from_name: the capability's number, or -1. Takes numbers too; any case. */
-int         hn_capability_from_name (const char *name);
+int hn_capability_from_name (const char *name);
 const char *hn_capability_get_name (guint capability); /* (nullable) */
-guint       hn_n_capabilities (void);
+guint hn_n_capabilities (void);
 
 /** hn_family_from_name: the AF_* number, or -1; any case */
-int         hn_family_from_name (const char *name);
+int hn_family_from_name (const char *name);
 const char *hn_family_get_name (guint family); /* (nullable) */
 
 /** hn_namespace_from_name: the CLONE_NEW* flag, or 0 */
@@ -62,7 +57,7 @@ char *hn_namespaces_to_string (guint64 flags);
 guint64 hn_namespaces_all (guint version);
 
 /** hn_architecture_from_name: the row of the table of architectures, or -1 */
-int         hn_architecture_from_name (const char *name);
+int hn_architecture_from_name (const char *name);
 const char *hn_architecture_get_name (guint index); /* (nullable) past the end */
 
 /** hn_is_errno: whether @value is an error name, a number, or "kill" */
@@ -89,8 +84,7 @@ typedef struct
 } HnAddress;
 
 /** hn_address_parse: one word of IPAddressAllow= that is not a keyword; masked to its prefix */
-gboolean hn_address_parse (const char *word,
-                           HnAddress  *address);
+gboolean hn_address_parse (const char *word, HnAddress *address);
 
 /** hn_is_localhost: whether @name is one of the names of this host */
 gboolean hn_is_localhost (const char *name);

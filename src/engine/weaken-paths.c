@@ -157,31 +157,22 @@ static const char *const of_rights[] = {
 
 /* The same among the libraries: programs that load them where they find them go on without. */
 static const char *const libraries_of_rights[] = {
-  "libapparmor*", "libaudit*",   "libnss_*",     "libpam*",      "libpolkit*",
-  "libseccomp*",  "libselinux*", "lib*tables*",  "ossl-modules",
+  "libapparmor*", "libaudit*",   "libnss_*",    "libpam*",      "libpolkit*",
+  "libseccomp*",  "libselinux*", "lib*tables*", "ossl-modules",
 };
 static const char *const library_folders[] = { "/usr/lib", "/usr/lib64", "/usr/lib/*" };
 
 /* What a service that cannot write there any more fails to record. */
 static const char *const of_records[] = {
-  "/run/faillock",
-  "/run/log",
-  "/run/utmp",
-  "/var/log/audit",
-  "/var/log/auth.log*",
-  "/var/log/btmp*",
-  "/var/log/faillog",
-  "/var/log/journal",
-  "/var/log/lastlog",
-  "/var/log/secure*",
-  "/var/log/tallylog",
-  "/var/log/wtmp*",
+  "/run/faillock",      "/run/log",         "/run/utmp",         "/var/log/audit",
+  "/var/log/auth.log*", "/var/log/btmp*",   "/var/log/faillog",  "/var/log/journal",
+  "/var/log/lastlog",   "/var/log/secure*", "/var/log/tallylog", "/var/log/wtmp*",
 };
 
 /* Older names of places. */
 static const char *const links[][2] = {
-  { "/bin", "/usr/bin" },     { "/sbin", "/usr/sbin" },   { "/lib", "/usr/lib" },
-  { "/lib32", "/usr/lib32" }, { "/lib64", "/usr/lib64" }, { "/libx32", "/usr/libx32" },
+  { "/bin", "/usr/bin" },     { "/sbin", "/usr/sbin" },     { "/lib", "/usr/lib" },
+  { "/lib32", "/usr/lib32" }, { "/lib64", "/usr/lib64" },   { "/libx32", "/usr/libx32" },
   { "/var/run", "/run" },     { "/var/lock", "/run/lock" },
 };
 
@@ -195,12 +186,10 @@ dup_todays_name (const char *path)
   return g_strdup (path);
 }
 
-/* Whether @path is at or below what @pattern names, or @above it: they agree as far as the shorter one
- * goes. */
+/* Whether @path is at or below what @pattern names, or @above it: they agree as far as the shorter
+ * one goes. */
 static gboolean
-touches (const char *path,
-         const char *pattern,
-         gboolean    above)
+touches (const char *path, const char *pattern, gboolean above)
 {
   g_auto (GStrv) parts = g_strsplit (path, "/", -1);
   g_auto (GStrv) patterns = g_strsplit (pattern, "/", -1);
@@ -215,8 +204,7 @@ touches (const char *path,
 }
 
 static gboolean
-is_near (const char *path,
-         const char *other)
+is_near (const char *path, const char *other)
 {
   return hn_path_is_below (path, other) || hn_path_is_below (other, path);
 }
@@ -224,8 +212,8 @@ is_near (const char *path,
 /* The path of one word of @edit, with what is known of it. */
 typedef struct
 {
-  char *path;   /* as it is called today */
-  char *target; /* where it leads; the same where nothing is known */
+  char *path;         /* as it is called today */
+  char *target;       /* where it leads; the same where nothing is known */
   gboolean from_root; /* what it is called there is the place's name below a root of the vendor's */
   HnPathFacts facts;
 } Place;
@@ -239,8 +227,7 @@ place_clear (Place *place)
 }
 
 static GArray *
-dup_places (const HnWeakenWork *work,
-            const HnEdit       *edit)
+dup_places (const HnWeakenWork *work, const HnEdit *edit)
 {
   GArray *places = g_array_new (FALSE, FALSE, sizeof (Place));
   const char *rest = edit->value;
@@ -277,9 +264,9 @@ is_settled (const Place *place)
          place->facts.closed_parents;
 }
 
-/* What a line of @directive opens. systemd leaves a place that is named by itself out of what it does to
- * the folders above: whatever a line says of it, what else was closed there with a folder above is
- * open again. */
+/* What a line of @directive opens. systemd leaves a place that is named by itself out of what it
+ * does to the folders above: whatever a line says of it, what else was closed there with a folder
+ * above is open again. */
 static HnClosedFor
 get_opened (HnDirectiveId directive)
 {
@@ -313,8 +300,8 @@ get_meant (HnDirectiveId directive)
 }
 
 /* Capabilities with which a plain account gets at nobody's files. */
-#define HARMLESS                                                                                   \
-  "CAP_NET_BIND_SERVICE CAP_NET_BROADCAST CAP_NET_ADMIN CAP_NET_RAW CAP_IPC_LOCK CAP_SYS_NICE "    \
+#define HARMLESS                                                                                \
+  "CAP_NET_BIND_SERVICE CAP_NET_BROADCAST CAP_NET_ADMIN CAP_NET_RAW CAP_IPC_LOCK CAP_SYS_NICE " \
   "CAP_SYS_RESOURCE CAP_SYS_TIME CAP_WAKE_ALARM CAP_BLOCK_SUSPEND CAP_AUDIT_WRITE CAP_KILL"
 
 /* Whether only what is mounted keeps the service from writing to folders of root. */
@@ -356,11 +343,8 @@ look_at_closed (HnWeakenWork *work)
 
 /* Whether others close something for @what at, above or below @place, and not above @within. */
 static gboolean
-is_near_closed (const HnWeakenWork *work,
-                guint               index,
-                const Place        *place,
-                HnClosedFor         what,
-                const char         *within)
+is_near_closed (
+    const HnWeakenWork *work, guint index, const Place *place, HnClosedFor what, const char *within)
 {
   const HnClosed *shut = &g_array_index (work->closed, HnClosed, index);
   g_autofree char *named = dup_todays_name (shut->path);
@@ -376,8 +360,7 @@ is_near_closed (const HnWeakenWork *work,
 
 /* Whether the service could put something else there before it starts again, such as a link. */
 static gboolean
-can_be_swapped (const HnWeakenWork *work,
-                const Place        *place)
+can_be_swapped (const HnWeakenWork *work, const Place *place)
 {
   g_autoptr (GPtrArray) open = NULL;
   g_autofree char *above = NULL;
@@ -404,9 +387,7 @@ can_be_swapped (const HnWeakenWork *work,
 
 /* Whether the vendor, the admin or somebody else has opened the place already. */
 static gboolean
-is_open_already (const HnWeakenWork *work,
-                 const Place        *place,
-                 HnClosedFor         what)
+is_open_already (const HnWeakenWork *work, const Place *place, HnClosedFor what)
 {
   g_autoptr (GPtrArray) open = hn_open_places (work->floor, what);
 
@@ -433,9 +414,7 @@ is_open_already (const HnWeakenWork *work,
 
 /* Whether the same is said of the same place already. */
 static gboolean
-is_said_already (const HnWeakenWork *work,
-                 HnDirectiveId       directive,
-                 const Place        *place)
+is_said_already (const HnWeakenWork *work, HnDirectiveId directive, const Place *place)
 {
   g_autoptr (GPtrArray) paths = hn_loosen_dup_paths (work->floor, directive);
 
@@ -450,12 +429,10 @@ is_said_already (const HnWeakenWork *work,
   return FALSE;
 }
 
-/* Returns: (nullable) (transfer full): the place that somebody else has closed, and that an exception
- * for @place opens or may open */
+/* Returns: (nullable) (transfer full): the place that somebody else has closed, and that an
+ * exception for @place opens or may open */
 static char *
-dup_reopened (const HnWeakenWork *work,
-              const Place        *place,
-              HnClosedFor         what)
+dup_reopened (const HnWeakenWork *work, const Place *place, HnClosedFor what)
 {
   gboolean settled = !is_mighty (work->floor) && is_settled (place) && place->facts.folder;
 
@@ -467,8 +444,7 @@ dup_reopened (const HnWeakenWork *work,
     {
       const HnClosed *shut = &g_array_index (work->closed, HnClosed, i);
 
-      if ((shut->what & what) && shut->anywhere &&
-          (!settled || work->closed_at->pdata[i] == NULL))
+      if ((shut->what & what) && shut->anywhere && (!settled || work->closed_at->pdata[i] == NULL))
         return g_strdup (shut->path);
     }
 
@@ -501,9 +477,7 @@ is_read_only (const char *value)
 
 /* Whether the change itself closes every place that the line opens. */
 static gboolean
-is_closed_alone (const HnSettings *alone,
-                 GArray           *places,
-                 HnClosedFor       what)
+is_closed_alone (const HnSettings *alone, GArray *places, HnClosedFor what)
 {
   g_autoptr (GArray) closed = hn_closed_places (alone);
 
@@ -527,8 +501,7 @@ is_closed_alone (const HnSettings *alone,
 }
 
 void
-hn_weaken_find_exception (HnWeakenWork *work,
-                          guint         index)
+hn_weaken_find_exception (HnWeakenWork *work, guint index)
 {
   const HnEdit *edit = work->edits->pdata[index];
   HnClosedFor what = get_opened (edit->directive);
@@ -541,8 +514,7 @@ hn_weaken_find_exception (HnWeakenWork *work,
   look_at_closed (work);
   places = dup_places (work, edit);
   meant = get_meant (edit->directive);
-  if (meant != 0 &&
-      !is_closed_alone (work->alone, places, meant) &&
+  if (meant != 0 && !is_closed_alone (work->alone, places, meant) &&
       (hn_weaken_is_new (work, edit) || is_closed_alone (work->alone_before, places, meant)))
     {
       hn_weaken_add (work, HN_WEAKEN_WEAKEST, (int) index, NULL);
@@ -591,22 +563,21 @@ typedef struct
   gboolean above; /* it is as bad for a folder above them */
 } Covering;
 
-/* That all of a file system is read-only, or that nothing of it can be executed, is a common protection,
- * and hides nothing. */
+/* That all of a file system is read-only, or that nothing of it can be executed, is a common
+ * protection, and hides nothing. */
 static Covering
 get_covering (HnDirectiveId directive)
 {
   HnReach reach = hn_directive_get (directive)->reach;
 
   return (reach & HN_REACH_HIDES_CHANGES)
-             ? (Covering) { of_records, G_N_ELEMENTS (of_records), FALSE }
-             : (Covering) { of_rights, G_N_ELEMENTS (of_rights), (reach & HN_REACH_HIDES) != 0 };
+             ? (Covering){ of_records, G_N_ELEMENTS (of_records), FALSE }
+             : (Covering){ of_rights, G_N_ELEMENTS (of_rights), (reach & HN_REACH_HIDES) != 0 };
 }
 
 /* Returns: (nullable): what @path covers */
 static const char *
-find_covered (const Covering *covering,
-              const char     *path)
+find_covered (const Covering *covering, const char *path)
 {
   for (gsize i = 0; i < covering->n; i++)
     if (touches (path, covering->kept[i], covering->above))
@@ -627,9 +598,7 @@ find_covered (const Covering *covering,
  *
  * Returns: (nullable) */
 static const char *
-find_covered_elsewhere (const HnWeakenWork *work,
-                        const Covering     *covering,
-                        const char         *path)
+find_covered_elsewhere (const HnWeakenWork *work, const Covering *covering, const char *path)
 {
   static const HnDirectiveId binding[] = { HN_DIRECTIVE_BIND_PATHS,
                                            HN_DIRECTIVE_BIND_READ_ONLY_PATHS };
@@ -661,8 +630,7 @@ find_covered_elsewhere (const HnWeakenWork *work,
 }
 
 void
-hn_weaken_find_hidden (HnWeakenWork *work,
-                       guint         index)
+hn_weaken_find_hidden (HnWeakenWork *work, guint index)
 {
   const HnEdit *edit = work->edits->pdata[index];
   Covering covering = get_covering (edit->directive);
@@ -686,10 +654,10 @@ hn_weaken_find_hidden (HnWeakenWork *work,
           hn_weaken_add (work, HN_WEAKEN_HIDES, (int) index, g_strdup (covered));
           return;
         }
-      /* Whoever can put a link there decides what is hidden, and in another root no name means what it
-       * does outside. */
-      if (covering.above && (!(place->facts.known && place->facts.closed_parents) ||
-                             hn_has_other_root (work->floor)))
+      /* Whoever can put a link there decides what is hidden, and in another root no name means what
+       * it does outside. */
+      if (covering.above &&
+          (!(place->facts.known && place->facts.closed_parents) || hn_has_other_root (work->floor)))
         {
           hn_weaken_add (work, HN_WEAKEN_HIDES, (int) index, NULL);
           return;

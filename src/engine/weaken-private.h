@@ -15,28 +15,23 @@ typedef struct
   const HnWeakenContext *context;
   GPtrArray *edits;    /* of HnEdit: the new content */
   GPtrArray *previous; /* of HnEdit: Hardnut's content until now */
-  HnSettings *floor;   /* without what the caller may take back: other files and others' lines; finished */
-  HnSettings *alone;   /* the new content and nothing else, finished */
+  HnSettings
+      *floor; /* without what the caller may take back: other files and others' lines; finished */
+  HnSettings *alone;        /* the new content and nothing else, finished */
   HnSettings *alone_before; /* Hardnut's content until now and nothing else, finished */
-  GPtrArray *found;    /* of HnWeakening */
+  GPtrArray *found;         /* of HnWeakening */
   GArray *closed; /* of HnClosed (nullable): what floor closes, looked at where that is needed */
   GPtrArray *closed_at; /* of char * (nullable): where each of these leads; NULL where not known */
 } HnWeakenWork;
 
 /* Adds a finding about edit number @edit; @detail is taken. */
-void hn_weaken_add (HnWeakenWork *work,
-                    HnWeakenKind  kind,
-                    int           edit,
-                    char         *detail);
+void hn_weaken_add (HnWeakenWork *work, HnWeakenKind kind, int edit, char *detail);
 
 /* Whether exactly this line was there before. */
-gboolean hn_weaken_is_new (const HnWeakenWork *work,
-                           const HnEdit       *edit);
+gboolean hn_weaken_is_new (const HnWeakenWork *work, const HnEdit *edit);
 
 /* Looks at line number @index, which is about paths. */
-void hn_weaken_find_exception (HnWeakenWork *work,
-                               guint         index);
-void hn_weaken_find_hidden (HnWeakenWork *work,
-                            guint         index);
+void hn_weaken_find_exception (HnWeakenWork *work, guint index);
+void hn_weaken_find_hidden (HnWeakenWork *work, guint index);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
-/* Which parts of a change take the stronger permission. Each rule of the promise has its function here;
- * those about paths are in weaken-paths.c, and which of two values is the stricter one is in loosen.c.
+/* Which parts of a change take the stronger permission. Each rule of the promise has its function
+ * here; those about paths are in weaken-paths.c, and which of two values is the stricter one is in
+ * loosen.c.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -37,32 +38,35 @@ dup_about_line (const HnWeakening *self)
   switch ((int) self->kind)
     {
     case HN_WEAKEN_OPENS:
-      return g_strdup (_("It opens something that is closed now."));
+      return g_strdup (_ ("It opens something that is closed now."));
     case HN_WEAKEN_WEAKEST:
-      return g_strdup (_("It takes nothing away, and would undo what others set later."));
+      return g_strdup (_ ("It takes nothing away, and would undo what others set later."));
     case HN_WEAKEN_LINE_GOES:
-      return g_strdup (_("Somebody else kept this line, and it would go."));
+      return g_strdup (_ ("Somebody else kept this line, and it would go."));
     case HN_WEAKEN_FOLDER:
-      return g_strdup (_("systemd would make, hand over or delete a folder, and that is not undone."));
+      return g_strdup (
+          _ ("systemd would make, hand over or delete a folder, and that is not undone."));
     case HN_WEAKEN_EXCEPTION:
       return self->detail != NULL
                  /* Translators: %s is the path of a folder */
-                 ? g_strdup_printf (_("It may open something below %s, which is closed."),
+                 ? g_strdup_printf (_ ("It may open something below %s, which is closed."),
                                     self->detail)
-                 : g_strdup (_("It gives the service a new place to write to."));
+                 : g_strdup (_ ("It gives the service a new place to write to."));
     case HN_WEAKEN_HIDES:
       return self->detail != NULL
-                 /* Translators: %s is the path of a file or folder */
-                 ? g_strdup_printf (_("It covers %s, which decides about rights or records attacks."),
-                                    self->detail)
-                 : g_strdup (_("Others can change what the path leads to, and so what is hidden."));
+                 ? g_strdup_printf (
+                       /* Translators: %s is the path of a file or folder */
+                       _ ("It covers %s, which decides about rights or records attacks."),
+                       self->detail)
+                 : g_strdup (
+                       _ ("Others can change what the path leads to, and so what is hidden."));
     case HN_WEAKEN_IPC:
-      return g_strdup (_("Other programs of the same account may lose their shared memory."));
+      return g_strdup (_ ("Other programs of the same account may lose their shared memory."));
     case HN_WEAKEN_LIMIT:
-      return g_strdup (_("It raises a limit above the one in force."));
+      return g_strdup (_ ("It raises a limit above the one in force."));
     case HN_WEAKEN_ADDRESS:
     default:
-      return g_strdup (_("It allows addresses that are denied for a whole group of services."));
+      return g_strdup (_ ("It allows addresses that are denied for a whole group of services."));
     }
 }
 
@@ -75,15 +79,16 @@ hn_weakening_dup_sentence (const HnWeakening *self)
     {
     case HN_WEAKEN_GUARD:
       /* Translators: %s is a sentence, such as "It guards the network." */
-      return g_strdup_printf (_("The service guards the machine. %s"), self->detail);
+      return g_strdup_printf (_ ("The service guards the machine. %s"), self->detail);
     case HN_WEAKEN_GUARD_NEEDS:
       /* Translators: %s is the name of a service */
-      return g_strdup_printf (_("%s, which guards the machine, needs the service."), self->detail);
+      return g_strdup_printf (_ ("%s, which guards the machine, needs the service."), self->detail);
     case HN_WEAKEN_NEVER_RESTARTS:
-      return g_strdup (_("The service is never restarted while people work, so the change cannot be "
-                         "tried: it holds for good from the next start on."));
+      return g_strdup (
+          _ ("The service is never restarted while people work, so the change cannot be "
+             "tried: it holds for good from the next start on."));
     case HN_WEAKEN_INSTANCE:
-      return g_strdup (_("Nobody has started or enabled this copy of the service."));
+      return g_strdup (_ ("Nobody has started or enabled this copy of the service."));
     default:
       return dup_about_line (self);
     }
@@ -92,10 +97,7 @@ hn_weakening_dup_sentence (const HnWeakening *self)
 /* Findings. */
 
 void
-hn_weaken_add (HnWeakenWork *work,
-               HnWeakenKind  kind,
-               int           index,
-               char         *detail)
+hn_weaken_add (HnWeakenWork *work, HnWeakenKind kind, int index, char *detail)
 {
   HnWeakening *found = g_new0 (HnWeakening, 1);
 
@@ -115,8 +117,7 @@ hn_weaken_add (HnWeakenWork *work,
 }
 
 static gboolean
-has_edit (GPtrArray    *edits,
-          const HnEdit *edit)
+has_edit (GPtrArray *edits, const HnEdit *edit)
 {
   for (guint i = 0; i < edits->len; i++)
     {
@@ -130,16 +131,14 @@ has_edit (GPtrArray    *edits,
 }
 
 gboolean
-hn_weaken_is_new (const HnWeakenWork *work,
-                  const HnEdit       *edit)
+hn_weaken_is_new (const HnWeakenWork *work, const HnEdit *edit)
 {
   return !has_edit (work->previous, edit);
 }
 
 /* Whether all lines of @directive are as they were. */
 static gboolean
-is_as_before (const HnWeakenWork *work,
-              HnDirectiveId       directive)
+is_as_before (const HnWeakenWork *work, HnDirectiveId directive)
 {
   guint before = 0, now = 0;
 
@@ -163,8 +162,7 @@ is_as_before (const HnWeakenWork *work,
 
 /* The first line of @directive that is new, or else the first one at all. */
 static int
-find_line (const HnWeakenWork *work,
-           HnDirectiveId       directive)
+find_line (const HnWeakenWork *work, HnDirectiveId directive)
 {
   int first = -1;
 
@@ -184,8 +182,7 @@ find_line (const HnWeakenWork *work,
 }
 
 static gboolean
-has_found (const HnWeakenWork *work,
-           HnDirectiveId       directive)
+has_found (const HnWeakenWork *work, HnDirectiveId directive)
 {
   for (guint i = 0; i < work->found->len; i++)
     if (((const HnWeakening *) work->found->pdata[i])->directive == directive)
@@ -195,9 +192,7 @@ has_found (const HnWeakenWork *work,
 }
 
 static void
-add_directive (HnWeakenWork *work,
-               HnWeakenKind  kind,
-               HnDirectiveId directive)
+add_directive (HnWeakenWork *work, HnWeakenKind kind, HnDirectiveId directive)
 {
   if (has_found (work, directive))
     return;
@@ -210,8 +205,7 @@ add_directive (HnWeakenWork *work,
 /* Hardnut's content until now as edits, those of the caller left out where @others_only; an array
  * that is %NULL when a hand has been at it. */
 static GPtrArray *
-dup_previous (const HnWeakenContext *context,
-              gboolean               others_only)
+dup_previous (const HnWeakenContext *context, gboolean others_only)
 {
   g_autoptr (GPtrArray) kept = hn_keepers_parse (context->previous);
   g_autoptr (GString) text = g_string_new ("[Service]\n");
@@ -229,8 +223,7 @@ dup_previous (const HnWeakenContext *context,
 }
 
 static void
-find_lines_that_go (HnWeakenWork *work,
-                    GPtrArray    *others)
+find_lines_that_go (HnWeakenWork *work, GPtrArray *others)
 {
   g_autoptr (GPtrArray) left = g_ptr_array_new ();
 
@@ -254,7 +247,8 @@ find_lines_that_go (HnWeakenWork *work,
       hn_weaken_add (work, HN_WEAKEN_LINE_GOES, -1, NULL);
       found = work->found->pdata[work->found->len - 1];
       found->directive = edit->directive;
-      found->line = g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
+      found->line =
+          g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
     }
 }
 
@@ -274,8 +268,7 @@ is_compared (HnDirectiveId directive)
 }
 
 static const HnLiveLimit *
-get_live_limit (const HnWeakenWork *work,
-                HnDirectiveId       directive)
+get_live_limit (const HnWeakenWork *work, HnDirectiveId directive)
 {
   const HnLiveLimit *limits = work->context->facts->limits;
 
@@ -283,8 +276,7 @@ get_live_limit (const HnWeakenWork *work,
 }
 
 static gboolean
-has_directive (GPtrArray    *edits,
-               HnDirectiveId directive)
+has_directive (GPtrArray *edits, HnDirectiveId directive)
 {
   for (guint i = 0; i < edits->len; i++)
     if (((const HnEdit *) edits->pdata[i])->directive == directive)
@@ -293,12 +285,10 @@ has_directive (GPtrArray    *edits,
   return FALSE;
 }
 
-/* Whether the manager has something stricter in force than any file says: a default of its own. Only
- * single words come from it as the files have them. */
+/* Whether the manager has something stricter in force than any file says: a default of its own.
+ * Only single words come from it as the files have them. */
 static gboolean
-opens_live (const HnWeakenWork *work,
-            const HnSettings   *changed,
-            const HnEdit       *edit)
+opens_live (const HnWeakenWork *work, const HnSettings *changed, const HnEdit *edit)
 {
   HnKind kind = hn_directive_get (edit->directive)->kind;
 
@@ -307,12 +297,10 @@ opens_live (const HnWeakenWork *work,
          hn_loosens_directive (work->context->live, changed, edit->directive);
 }
 
-/* Whether @directive gives the service a part in what another one has for itself: with JoinsNamespaceOf=,
- * one of the two only has to be made private. */
+/* Whether @directive gives the service a part in what another one has for itself: with
+ * JoinsNamespaceOf=, one of the two only has to be made private. */
 static gboolean
-joins (const HnWeakenWork *work,
-       const HnSettings   *changed,
-       HnDirectiveId       directive)
+joins (const HnWeakenWork *work, const HnSettings *changed, HnDirectiveId directive)
 {
   const HnSettings *live = work->context->live;
 
@@ -332,12 +320,11 @@ joins (const HnWeakenWork *work,
     }
 }
 
-/* Whether the service gets a new file system for its temporary files, where those of the machine cannot
- * hold programs. Otherwise systemd binds a folder of the machine's, with all that holds there. */
+/* Whether the service gets a new file system for its temporary files, where those of the machine
+ * cannot hold programs. Otherwise systemd binds a folder of the machine's, with all that holds
+ * there. */
 static gboolean
-may_execute_anew (const HnWeakenWork *work,
-                  const HnSettings   *changed,
-                  HnDirectiveId       directive)
+may_execute_anew (const HnWeakenWork *work, const HnSettings *changed, HnDirectiveId directive)
 {
   static const char *const places[] = { "/tmp", "/var/tmp" };
   gboolean may = FALSE;
@@ -361,8 +348,7 @@ may_execute_anew (const HnWeakenWork *work,
 }
 
 static void
-find_opened_in (HnWeakenWork     *work,
-                const HnSettings *changed)
+find_opened_in (HnWeakenWork *work, const HnSettings *changed)
 {
   g_autoptr (GPtrArray) names = NULL;
 
@@ -394,8 +380,8 @@ find_opened_in (HnWeakenWork     *work,
     add_directive (work, HN_WEAKEN_OPENS, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM);
 }
 
-/* A file that is read behind Hardnut's can hide a weak value only as long as it is there; and lists of
- * both together can let through what neither would. */
+/* A file that is read behind Hardnut's can hide a weak value only as long as it is there; and lists
+ * of both together can let through what neither would. */
 static void
 find_opened (HnWeakenWork *work)
 {
@@ -414,8 +400,9 @@ has_default (HnDirectiveId directive)
          g_str_has_prefix (hn_directive_get (directive)->name, "Limit");
 }
 
-/* Above what the manager has in force, be it from system.conf. A line of Hardnut's that is in force now
- * is measured by what holds without it instead, unless that is system.conf's: nobody tells it then. */
+/* Above what the manager has in force, be it from system.conf. A line of Hardnut's that is in force
+ * now is measured by what holds without it instead, unless that is system.conf's: nobody tells it
+ * then. */
 static void
 find_limits (HnWeakenWork *work)
 {
@@ -489,9 +476,7 @@ filters_nothing (const HnSyscallFilter *filter)
 
 /* Whether @directive takes anything away in @settings, which hold nothing but a change. */
 static gboolean
-takes_away (const HnSettings *settings,
-            const HnSettings *weakest,
-            HnDirectiveId     directive)
+takes_away (const HnSettings *settings, const HnSettings *weakest, HnDirectiveId directive)
 {
   const char *text = settings->text[directive];
 
@@ -518,8 +503,8 @@ takes_away (const HnSettings *settings,
     }
 }
 
-/* An empty value starts a list anew: what was set before, by whomever, is gone. Of capabilities nothing
- * is left then, which is as strict as can be, and each architecture lets something in. */
+/* An empty value starts a list anew: what was set before, by whomever, is gone. Of capabilities
+ * nothing is left then, which is as strict as can be, and each architecture lets something in. */
 static gboolean
 resets (const HnEdit *edit)
 {
@@ -528,8 +513,7 @@ resets (const HnEdit *edit)
 }
 
 static void
-find_weakest (HnWeakenWork *work,
-              HnSettings   *blank)
+find_weakest (HnWeakenWork *work, HnSettings *blank)
 {
   g_autoptr (HnSettings) weakest = dup_weakest (blank);
 
@@ -591,8 +575,7 @@ find_reaching (HnWeakenWork *work)
 /* The change as a whole. */
 
 gboolean
-hn_instance_is_spawned (const char        *name,
-                        const char *const *triggers)
+hn_instance_is_spawned (const char *name, const char *const *triggers)
 {
   const char *at = strchr (name, '@');
 
@@ -623,7 +606,7 @@ find_whole (HnWeakenWork *work)
   const char *reason = hn_guard_find (facts->names, work->floor, facts->before);
 
   if (reason != NULL)
-    hn_weaken_add (work, HN_WEAKEN_GUARD, -1, g_strdup (_(reason)));
+    hn_weaken_add (work, HN_WEAKEN_GUARD, -1, g_strdup (_ (reason)));
   if (facts->required_by != NULL)
     hn_weaken_add (work, HN_WEAKEN_GUARD_NEEDS, -1, g_strdup (facts->required_by));
   if (facts->holds_caller || hn_never_restart_find_any (facts->names, HN_SCOPE_SYSTEM) != NULL)
@@ -635,8 +618,7 @@ find_whole (HnWeakenWork *work)
 /* Together. */
 
 static int
-compare_found (gconstpointer a,
-               gconstpointer b)
+compare_found (gconstpointer a, gconstpointer b)
 {
   const HnWeakening *left = *(const HnWeakening *const *) a;
   const HnWeakening *right = *(const HnWeakening *const *) b;
@@ -648,11 +630,9 @@ compare_found (gconstpointer a,
 }
 
 GPtrArray *
-hn_weaken_find (const HnWeakenContext *context,
-                GPtrArray             *edits)
+hn_weaken_find (const HnWeakenContext *context, GPtrArray *edits)
 {
-  g_autoptr (GPtrArray) found =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) hn_weakening_free);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_weakening_free);
   g_autoptr (GPtrArray) previous = NULL;
   g_autoptr (GPtrArray) others = NULL;
   g_autoptr (HnSettings) floor = NULL;
@@ -717,8 +697,7 @@ edit_copy (const HnEdit *edit)
 
 /* Puts back what others kept and @edits lack, before their own lines of the same directive. */
 static void
-put_back (GPtrArray *edits,
-          GPtrArray *others)
+put_back (GPtrArray *edits, GPtrArray *others)
 {
   for (guint i = others->len; i > 0; i--)
     {
@@ -735,8 +714,7 @@ put_back (GPtrArray *edits,
 }
 
 GPtrArray *
-hn_weaken_leave_out (const HnWeakenContext *context,
-                     GPtrArray             *edits)
+hn_weaken_leave_out (const HnWeakenContext *context, GPtrArray *edits)
 {
   g_autoptr (GPtrArray) left = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
   g_autoptr (GPtrArray) previous = dup_previous (context, FALSE);
@@ -768,8 +746,7 @@ hn_weaken_leave_out (const HnWeakenContext *context,
                                    : NULL;
 
           if (edit != NULL && edit->directive == weakening->directive && !has_edit (others, edit) &&
-              (i == found->len ||
-               ((const HnWeakening *) found->pdata[i])->edit != weakening->edit))
+              (i == found->len || ((const HnWeakening *) found->pdata[i])->edit != weakening->edit))
             g_ptr_array_remove_index (left, (guint) weakening->edit);
         }
       if (left->len == before)

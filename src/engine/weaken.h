@@ -1,7 +1,7 @@
 /* Which parts of a change take the stronger permission, io.github.hardnut.loosen: those that open
  * something, that reach outside the service, or that are about a service which guards the machine.
- * The helper decides by it, and the window and hardnutctl foretell by it. Pure: what has to be looked
- * up on the machine is given as facts, and what is not known counts as unsafe.
+ * The helper decides by it, and the window and hardnutctl foretell by it. Pure: what has to be
+ * looked up on the machine is given as facts, and what is not known counts as unsafe.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -34,8 +34,8 @@ typedef struct
 {
   HnWeakenKind kind;
   HnDirectiveId directive; /* HN_DIRECTIVE_NONE for the change as a whole */
-  int edit;   /* which one of the edits; -1 where it is none of them, or all of the directive's */
-  char *line; /* (nullable): "ReadWritePaths=/var", as in the drop-in */
+  int edit;     /* which one of the edits; -1 where it is none of them, or all of the directive's */
+  char *line;   /* (nullable): "ReadWritePaths=/var", as in the drop-in */
   char *detail; /* (nullable): a path, another unit, or what it guards; translated */
 } HnWeakening;
 
@@ -51,19 +51,17 @@ char *hn_weakening_dup_sentence (const HnWeakening *self);
 /* Whether a path leads where it says, and will go on doing so. */
 typedef struct
 {
-  gboolean known;   /* FALSE: could not be looked at, and nothing below counts */
+  gboolean known; /* FALSE: could not be looked at, and nothing below counts */
   gboolean exists;
   gboolean folder;
-  gboolean real;    /* no part of it is a link */
+  gboolean real;           /* no part of it is a link */
   gboolean closed_parents; /* in all folders above it only root can make, rename or remove files */
   gboolean no_exec;        /* what lies there cannot be executed, whoever asks */
-  char *target;     /* (nullable) (owned by who asks): where it leads, links followed */
+  char *target;            /* (nullable) (owned by who asks): where it leads, links followed */
 } HnPathFacts;
 
 /* Looks at @path, which is absolute. Sets @facts, all of which are zero before. */
-typedef void (*HnPathLook) (const char  *path,
-                            HnPathFacts *facts,
-                            gpointer     user_data);
+typedef void (*HnPathLook) (const char *path, HnPathFacts *facts, gpointer user_data);
 
 typedef enum
 {
@@ -72,8 +70,8 @@ typedef enum
   HN_YES,
 } HnAnswer;
 
-/* A limit as the manager has it: in bytes, numbers or microseconds, also LimitCPU=; or, where it is a
- * share as CPUQuota= is, in hundredths of a percent of one processor. G_MAXUINT64 for none. */
+/* A limit as the manager has it: in bytes, numbers or microseconds, also LimitCPU=; or, where it is
+ * a share as CPUQuota= is, in hundredths of a percent of one processor. G_MAXUINT64 for none. */
 typedef struct
 {
   gboolean known;
@@ -86,10 +84,10 @@ typedef struct
 {
   const char *const *names;  /* its own and its aliases; NULL-terminated */
   const char *const *before; /* (nullable): units that it is ordered before, also by others */
-  const char *required_by;   /* (nullable): a guard that requires it or goes down with it, directly or
-                              * through others */
-  gboolean holds_caller;     /* the caller runs in it */
-  gboolean wanted;  /* loaded by somebody else or enabled; counts for instances of templates */
+  const char *required_by; /* (nullable): a guard that requires it or goes down with it, directly or
+                            * through others */
+  gboolean holds_caller;   /* the caller runs in it */
+  gboolean wanted;       /* loaded by somebody else or enabled; counts for instances of templates */
   HnAnswer shares_user;  /* whether other units have processes of its account */
   HnAnswer slice_denies; /* whether a slice above it has IPAddressDeny= */
   const HnLiveLimit *limits; /* (nullable) (array length=HN_N_DIRECTIVES): by directive */
@@ -100,23 +98,22 @@ typedef struct
  * @name: of a service
  * @triggers: (nullable) (array zero-terminated=1): the units that start it
  *
- * A socket that has Accept= makes up an instance for each connection; one that is for a certain instance
- * has its name.
+ * A socket that has Accept= makes up an instance for each connection; one that is for a certain
+ * instance has its name.
  *
  * Returns: whether the service is an instance that somebody got by connecting
  */
-gboolean hn_instance_is_spawned (const char        *name,
-                                 const char *const *triggers);
+gboolean hn_instance_is_spawned (const char *name, const char *const *triggers);
 
 typedef struct
 {
   const HnSettings *unfinished; /* its files without Hardnut's own drop-in; see what-if.h */
   const HnSettings *live; /* (nullable): as the manager has it, defaults of system.conf included */
-  const char *previous; /* (nullable): the text of Hardnut's drop-in that is in force: the unit's own,
-                         * or its template's where it has none of its own */
-  guint32 uid;          /* who asks */
+  const char *previous;   /* (nullable): the text of Hardnut's drop-in that is in force: the unit's
+                           * own,   or its template's where it has none of its own */
+  guint32 uid;            /* who asks */
   const HnUnitFacts *facts;
-  HnPathLook look;      /* (nullable): without it nothing is known of any path */
+  HnPathLook look; /* (nullable): without it nothing is known of any path */
   gpointer look_data;
 } HnWeakenContext;
 
@@ -132,21 +129,19 @@ typedef struct
  *   order of @edits, then what is about the change as a whole; empty when
  *   io.github.hardnut.apply is enough
  */
-GPtrArray *hn_weaken_find (const HnWeakenContext *context,
-                           GPtrArray             *edits);
+GPtrArray *hn_weaken_find (const HnWeakenContext *context, GPtrArray *edits);
 
 /**
  * hn_weaken_leave_out:
  * @context: as in hn_weaken_find()
  * @edits: (element-type HnEdit): left as they are
  *
- * Leaves out of a change the lines that take the stronger permission, and puts lines back that others
- * kept and that would go.
+ * Leaves out of a change the lines that take the stronger permission, and puts lines back that
+ * others kept and that would go.
  *
- * Returns: (transfer full) (element-type HnEdit) (nullable): what is left; %NULL where the change as a
- *   whole takes the stronger permission, or nothing new is left
+ * Returns: (transfer full) (element-type HnEdit) (nullable): what is left; %NULL where the change
+ * as a whole takes the stronger permission, or nothing new is left
  */
-GPtrArray *hn_weaken_leave_out (const HnWeakenContext *context,
-                                GPtrArray             *edits);
+GPtrArray *hn_weaken_leave_out (const HnWeakenContext *context, GPtrArray *edits);
 
 G_END_DECLS

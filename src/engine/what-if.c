@@ -17,8 +17,7 @@
 /* By way of the text that would be written, so that no second reading of values can differ from the
  * first. */
 HnSettings *
-hn_what_if_unfinished (const HnSettings *unfinished,
-                       GPtrArray        *edits)
+hn_what_if_unfinished (const HnSettings *unfinished, GPtrArray *edits)
 {
   HnSettings *settings = hn_settings_copy (unfinished);
 
@@ -26,15 +25,14 @@ hn_what_if_unfinished (const HnSettings *unfinished,
     {
       g_autofree char *text = hn_request_to_text (edits);
 
-      hn_unit_file_apply (settings, _("the change"), text, strlen (text));
+      hn_unit_file_apply (settings, _ ("the change"), text, strlen (text));
     }
 
   return settings;
 }
 
 HnSettings *
-hn_what_if (const HnSettings *unfinished,
-            GPtrArray        *edits)
+hn_what_if (const HnSettings *unfinished, GPtrArray *edits)
 {
   HnSettings *settings = hn_what_if_unfinished (unfinished, edits);
 
@@ -44,8 +42,7 @@ hn_what_if (const HnSettings *unfinished,
 }
 
 HnSettings *
-hn_what_if_last (const HnSettings *unfinished,
-                 GPtrArray        *edits)
+hn_what_if_last (const HnSettings *unfinished, GPtrArray *edits)
 {
   g_autoptr (HnSettings) others = hn_settings_copy (unfinished);
 
@@ -57,9 +54,7 @@ hn_what_if_last (const HnSettings *unfinished,
 /* Which line made the value of @directive in @whole another one than in @alone: its own, or that of
  * a directive that implies it. */
 static HnOrigin
-find_line (const HnSettings *whole,
-           const HnSettings *alone,
-           HnDirectiveId     directive)
+find_line (const HnSettings *whole, const HnSettings *alone, HnDirectiveId directive)
 {
   HnOrigin origin = hn_settings_get_origin (whole, directive);
 
@@ -81,8 +76,7 @@ find_line (const HnSettings *whole,
 }
 
 static gboolean
-is_behind (HnOrigin origin,
-           guint    file)
+is_behind (HnOrigin origin, guint file)
 {
   return origin.kind == HN_ORIGIN_FILE && origin.file > file;
 }
@@ -93,10 +87,10 @@ static gboolean
 has_last_word (const HnSettings *whole,
                const HnSettings *own,
                const HnSettings *alone,
-               guint             file,
-               HnDirectiveId     directive,
-               HnOrigin          written,
-               HnOrigin         *ret_origin)
+               guint file,
+               HnDirectiveId directive,
+               HnOrigin written,
+               HnOrigin *ret_origin)
 {
   HnOrigin said = hn_settings_get_origin (own, directive);
 
@@ -110,26 +104,27 @@ has_last_word (const HnSettings *whole,
 }
 
 static void
-warn_of_last_word (HnSettings       *whole,
+warn_of_last_word (HnSettings *whole,
                    const HnSettings *alone,
-                   HnDirectiveId     directive,
-                   HnOrigin          origin)
+                   HnDirectiveId directive,
+                   HnOrigin origin)
 {
   g_autofree char *asked = hn_settings_dup_value (alone, directive);
   g_autofree char *value = hn_settings_dup_value (whole, directive);
 
-  hn_settings_add_warning (whole, hn_settings_get_file (whole, origin.file), origin.line,
-                           /* Translators: a directive, and two of its values, which may be empty */
-                           _("%s=: this file is read later than Hardnut's drop-in and has the last "
-                             "word: “%s” instead of “%s”"),
-                           hn_directive_get (directive)->name, value, asked);
+  hn_settings_add_warning (
+      whole, hn_settings_get_file (whole, origin.file), origin.line,
+      /* Translators: a directive, and two of its values, which may be empty */
+      _ ("%s=: this file is read later than Hardnut's drop-in and has the last "
+         "word: “%s” instead of “%s”"),
+      hn_directive_get (directive)->name, value, asked);
 }
 
 HnSettings *
 hn_what_if_text (const HnSettings *unfinished,
-                 const char       *path,
-                 const char       *text,
-                 HnOrigin         *ret_last_words)
+                 const char *path,
+                 const char *text,
+                 HnOrigin *ret_last_words)
 {
   HnSettings *whole = hn_settings_copy (unfinished);
   g_autoptr (HnSettings) own = NULL;

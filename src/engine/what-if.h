@@ -18,8 +18,7 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): finished settings, the same as if the drop-in stood on disk
  */
-HnSettings *hn_what_if (const HnSettings *unfinished,
-                        GPtrArray        *edits);
+HnSettings *hn_what_if (const HnSettings *unfinished, GPtrArray *edits);
 
 /**
  * hn_what_if_text:
@@ -32,9 +31,9 @@ HnSettings *hn_what_if (const HnSettings *unfinished,
  * names that file and line.
  */
 HnSettings *hn_what_if_text (const HnSettings *unfinished,
-                             const char       *path,
-                             const char       *text,
-                             HnOrigin         *ret_last_words);
+                             const char *path,
+                             const char *text,
+                             HnOrigin *ret_last_words);
 
 /**
  * hn_what_if_last:
@@ -42,11 +41,9 @@ HnSettings *hn_what_if_text (const HnSettings *unfinished,
  * As hn_what_if(), but as if the drop-in were read after all others: what would hold once somebody
  * removes those that are read later.
  */
-HnSettings *hn_what_if_last (const HnSettings *unfinished,
-                             GPtrArray        *edits);
+HnSettings *hn_what_if_last (const HnSettings *unfinished, GPtrArray *edits);
 
 /** hn_what_if_unfinished: the same before anything is implied, to build further on */
-HnSettings *hn_what_if_unfinished (const HnSettings *unfinished,
-                                   GPtrArray        *edits);
+HnSettings *hn_what_if_unfinished (const HnSettings *unfinished, GPtrArray *edits);
 
 G_END_DECLS

@@ -28,9 +28,9 @@ hn_audit_outcome (const HnRecord *record)
                    record->removal ? "Removal of the change" : "Change", record->unit,
                    (unsigned long) record->uid, hn_trial_state_get_name (record->state),
                    record->reason != NULL ? ": " : "", text_or_nothing (record->reason),
-                   "MESSAGE_ID=" HN_AUDIT_MESSAGE_ID, "PRIORITY=%i", priority,
-                   "HARDNUT_TRIAL=%s", record->id, "HARDNUT_UNIT=%s", record->unit,
-                   "HARDNUT_UID=%lu", (unsigned long) record->uid, "HARDNUT_OUTCOME=%s",
+                   "MESSAGE_ID=" HN_AUDIT_MESSAGE_ID, "PRIORITY=%i", priority, "HARDNUT_TRIAL=%s",
+                   record->id, "HARDNUT_UNIT=%s", record->unit, "HARDNUT_UID=%lu",
+                   (unsigned long) record->uid, "HARDNUT_OUTCOME=%s",
                    hn_trial_state_get_name (record->state), "HARDNUT_BEFORE=%s",
                    text_or_nothing (record->previous), "HARDNUT_AFTER=%s",
                    text_or_nothing (record->text), "HARDNUT_REASON=%s",
@@ -39,10 +39,7 @@ hn_audit_outcome (const HnRecord *record)
 }
 
 void
-hn_audit_refusal (uid_t       uid,
-                  const char *unit,
-                  const char *change,
-                  const char *reason)
+hn_audit_refusal (uid_t uid, const char *unit, const char *change, const char *reason)
 {
   sd_journal_send ("MESSAGE=Change of %s by user %lu refused: %s", unit, (unsigned long) uid,
                    reason, "MESSAGE_ID=" HN_AUDIT_MESSAGE_ID, "PRIORITY=%i", LOG_WARNING,

@@ -16,9 +16,6 @@ G_BEGIN_DECLS
 void hn_audit_outcome (const HnRecord *record);
 
 /** hn_audit_refusal: of a request that polkit did not let through */
-void hn_audit_refusal (uid_t       uid,
-                       const char *unit,
-                       const char *change,
-                       const char *reason);
+void hn_audit_refusal (uid_t uid, const char *unit, const char *change, const char *reason);
 
 G_END_DECLS

@@ -42,9 +42,7 @@ authorization_free (HnAuthorization *self)
 }
 
 static int
-ignore_cb (sd_bus_message *reply,
-           void           *user_data,
-           sd_bus_error   *ret_error)
+ignore_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   return 0;
 }
@@ -65,8 +63,7 @@ hn_authorization_cancel (HnAuthorization *self)
 
 /* Whether polkit knows that the person closed the question. */
 static int
-read_details (sd_bus_message *reply,
-              gboolean       *dismissed)
+read_details (sd_bus_message *reply, gboolean *dismissed)
 {
   const char *key, *value;
   int r = sd_bus_message_enter_container (reply, 'a', "{ss}");
@@ -81,8 +78,7 @@ read_details (sd_bus_message *reply,
 }
 
 static GError *
-read_answer (HnAuthorization *self,
-             sd_bus_message  *reply)
+read_answer (HnAuthorization *self, sd_bus_message *reply)
 {
   const sd_bus_error *wrong = sd_bus_message_get_error (reply);
   int authorized = 0, challenge = 0;
@@ -94,14 +90,14 @@ read_answer (HnAuthorization *self,
     {
       tell_polkit_to_forget (self);
       return g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
-                                  _("The question for permission was not answered within two "
-                                    "minutes"));
+                                  _ ("The question for permission was not answered within two "
+                                     "minutes"));
     }
   if (wrong != NULL)
     return g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
-                          /* Translators: %s is the reason, often in English */
-                          _("polkit, which decides who may change services, does not answer: %s"),
-                          wrong->message != NULL ? wrong->message : wrong->name);
+                        /* Translators: %s is the reason, often in English */
+                        _ ("polkit, which decides who may change services, does not answer: %s"),
+                        wrong->message != NULL ? wrong->message : wrong->name);
 
   r = sd_bus_message_enter_container (reply, 'r', "bba{ss}");
   if (r >= 0)
@@ -110,22 +106,20 @@ read_answer (HnAuthorization *self,
     r = read_details (reply, &dismissed);
   if (r < 0)
     return g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
-                                _("The answer of polkit, which decides who may change services, "
-                                  "makes no sense"));
+                                _ ("The answer of polkit, which decides who may change services, "
+                                   "makes no sense"));
   if (authorized)
     return NULL;
 
   return g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED,
-                              dismissed   ? _("The question for permission was dismissed")
-                              : challenge ? _("This needs a password, and nobody could be asked "
-                                              "for it")
-                                          : _("You are not permitted to change services"));
+                              dismissed   ? _ ("The question for permission was dismissed")
+                              : challenge ? _ ("This needs a password, and nobody could be asked "
+                                               "for it")
+                                          : _ ("You are not permitted to change services"));
 }
 
 static int
-answer_cb (sd_bus_message *reply,
-           void           *user_data,
-           sd_bus_error   *ret_error)
+answer_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnAuthorization *self = user_data;
   g_autoptr (GError) error = read_answer (self, reply);
@@ -140,12 +134,12 @@ answer_cb (sd_bus_message *reply,
 
 static int
 fill_question (sd_bus_message *question,
-               const char     *sender,
-               const char     *action,
-               const char     *unit,
-               const char     *change,
-               gboolean        interactive,
-               const char     *cancel_id)
+               const char *sender,
+               const char *action,
+               const char *unit,
+               const char *change,
+               gboolean interactive,
+               const char *cancel_id)
 {
   /* The words are polkit's to translate: it knows the language of who is asked. */
   const char *text =
@@ -157,19 +151,19 @@ fill_question (sd_bus_message *question,
           : N_ ("Authentication is required to change the protection of $(unit): $(change)");
 
   return sd_bus_message_append (question, "(sa{sv})sa{ss}us", "system-bus-name", 1, "name", "s",
-                                sender, action, 4, "unit", unit, "change", change,
-                                "polkit.message", text, "polkit.gettext_domain", GETTEXT_PACKAGE,
+                                sender, action, 4, "unit", unit, "change", change, "polkit.message",
+                                text, "polkit.gettext_domain", GETTEXT_PACKAGE,
                                 interactive ? ALLOW_USER_INTERACTION : 0, cancel_id);
 }
 
 HnAuthorization *
-hn_authorize (HnHelper       *helper,
+hn_authorize (HnHelper *helper,
               sd_bus_message *message,
-              const char     *action,
-              const char     *unit,
-              const char     *change,
+              const char *action,
+              const char *unit,
+              const char *change,
               HnAuthorizeFunc func,
-              gpointer        user_data)
+              gpointer user_data)
 {
   static guint64 counter;
   HnAuthorization *self = g_new0 (HnAuthorization, 1);

@@ -8,10 +8,8 @@
 
 G_BEGIN_DECLS
 
-
 /* @error is NULL for who is authorized, and belongs to the caller. */
-typedef void (*HnAuthorizeFunc) (gpointer      user_data,
-                                 const GError *error);
+typedef void (*HnAuthorizeFunc) (gpointer user_data, const GError *error);
 
 /* A question under way. */
 typedef struct _HnAuthorization HnAuthorization;
@@ -27,13 +25,13 @@ typedef struct _HnAuthorization HnAuthorization;
  *   takes the question from the screen; not valid afterwards. Never calls @func before it returns.
  *   %NULL when nobody can be asked; @func is not called then.
  */
-HnAuthorization *hn_authorize (HnHelper       *helper,
+HnAuthorization *hn_authorize (HnHelper *helper,
                                sd_bus_message *message,
-                               const char     *action,
-                               const char     *unit,
-                               const char     *change,
+                               const char *action,
+                               const char *unit,
+                               const char *change,
                                HnAuthorizeFunc func,
-                               gpointer        user_data);
-void             hn_authorization_cancel (HnAuthorization *self);
+                               gpointer user_data);
+void hn_authorization_cancel (HnAuthorization *self);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
-/* What a change is measured by: what the service uses now, below which no limit may go, and what its
- * processes may do now, beyond which none may go afterwards.
+/* What a change is measured by: what the service uses now, below which no limit may go, and what
+ * its processes may do now, beyond which none may go afterwards.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -19,10 +19,7 @@
 #include "helper/processes.h"
 
 gboolean
-hn_change_check_limits (HnHelper     *helper,
-                        const HnLook *look,
-                        GPtrArray    *edits,
-                        GError      **error)
+hn_change_check_limits (HnHelper *helper, const HnLook *look, GPtrArray *edits, GError **error)
 {
   g_autoptr (HnInspection) inspection = NULL;
   g_autoptr (HnProcesses) processes = NULL;
@@ -49,20 +46,13 @@ hn_change_check_limits (HnHelper     *helper,
 
 /* The directives for which systemd gives a service filters of system calls. */
 static const HnDirectiveId filtering[] = {
-  HN_DIRECTIVE_SYSTEM_CALL_FILTER,
-  HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES,
-  HN_DIRECTIVE_SYSTEM_CALL_LOG,
-  HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES,
-  HN_DIRECTIVE_RESTRICT_NAMESPACES,
-  HN_DIRECTIVE_RESTRICT_REALTIME,
-  HN_DIRECTIVE_RESTRICT_SUID_SGID,
-  HN_DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE,
-  HN_DIRECTIVE_LOCK_PERSONALITY,
-  HN_DIRECTIVE_PRIVATE_DEVICES,
-  HN_DIRECTIVE_PROTECT_CLOCK,
-  HN_DIRECTIVE_PROTECT_HOSTNAME,
-  HN_DIRECTIVE_PROTECT_KERNEL_LOGS,
-  HN_DIRECTIVE_PROTECT_KERNEL_MODULES,
+  HN_DIRECTIVE_SYSTEM_CALL_FILTER,      HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES,
+  HN_DIRECTIVE_SYSTEM_CALL_LOG,         HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES,
+  HN_DIRECTIVE_RESTRICT_NAMESPACES,     HN_DIRECTIVE_RESTRICT_REALTIME,
+  HN_DIRECTIVE_RESTRICT_SUID_SGID,      HN_DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE,
+  HN_DIRECTIVE_LOCK_PERSONALITY,        HN_DIRECTIVE_PRIVATE_DEVICES,
+  HN_DIRECTIVE_PROTECT_CLOCK,           HN_DIRECTIVE_PROTECT_HOSTNAME,
+  HN_DIRECTIVE_PROTECT_KERNEL_LOGS,     HN_DIRECTIVE_PROTECT_KERNEL_MODULES,
   HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES,
 };
 
@@ -81,8 +71,7 @@ is_filtered (const HnSettings *settings)
 }
 
 static gboolean
-filters_agree (const HnSettings *before,
-               const HnSettings *after)
+filters_agree (const HnSettings *before, const HnSettings *after)
 {
   for (guint i = 0; i < G_N_ELEMENTS (filtering); i++)
     if (!hn_settings_agree (before, after, filtering[i]))
@@ -101,12 +90,10 @@ may_filter (const HnSettings *settings)
          hn_syscall_set_contains (&settings->filter.calls, (guint) call) == settings->filter.allow;
 }
 
-/* What the change itself gives is not taken for what the program takes: it was asked for, and who may
- * do that has been asked about. */
+/* What the change itself gives is not taken for what the program takes: it was asked for, and who
+ * may do that has been asked about. */
 static void
-allow_what_is_given (HnPowers         *powers,
-                     const HnSettings *before,
-                     const HnSettings *after)
+allow_what_is_given (HnPowers *powers, const HnSettings *before, const HnSettings *after)
 {
   guint64 admin = G_GUINT64_CONSTANT (1) << hn_capability_from_name ("CAP_SYS_ADMIN");
   gboolean filtered_before = is_filtered (before);
@@ -121,8 +108,8 @@ allow_what_is_given (HnPowers         *powers,
       !(after->scope == HN_SCOPE_USER && filtered_after))
     powers->unlocked = TRUE;
 
-  /* How many filters systemd makes of a directive is its own affair, so that numbers can be compared
-   * only where all of these stay. */
+  /* How many filters systemd makes of a directive is its own affair, so that numbers can be
+   * compared only where all of these stay. */
   if (filtered_before && !filtered_after)
     powers->filters = 0;
   else if (!filters_agree (before, after))
@@ -132,15 +119,13 @@ allow_what_is_given (HnPowers         *powers,
                                   (after->capability_bounding_set & admin) == 0;
 }
 
-/* By service and its files: a restart of ours leaves it with processes that still drop rights, and the
- * next change must not be measured by those. What was measured with other files says nothing. */
+/* By service and its files: a restart of ours leaves it with processes that still drop rights, and
+ * the next change must not be measured by those. What was measured with other files says nothing.
+ */
 #define MOST_SETTLED 256
 
 static HnPowers
-measure (HnHelper          *helper,
-         const HnLook      *look,
-         const char        *etag,
-         const HnProcesses *processes)
+measure (HnHelper *helper, const HnLook *look, const char *etag, const HnProcesses *processes)
 {
   g_autofree char *key = g_strconcat (look->unit->name, " ", etag, NULL);
   HnPowers *settled = g_hash_table_lookup (helper->settled, key);
@@ -157,12 +142,12 @@ measure (HnHelper          *helper,
 }
 
 gboolean
-hn_change_measure_powers (HnHelper     *helper,
+hn_change_measure_powers (HnHelper *helper,
                           const HnLook *look,
-                          const char   *etag,
-                          GPtrArray    *edits,
-                          HnRecord     *record,
-                          GError      **error)
+                          const char *etag,
+                          GPtrArray *edits,
+                          HnRecord *record,
+                          GError **error)
 {
   g_autoptr (HnProcesses) processes = hn_processes_read (look->control_group);
   HnPowers powers = measure (helper, look, etag, processes);
@@ -171,15 +156,15 @@ hn_change_measure_powers (HnHelper     *helper,
   if (!powers.known && !record->next_start)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _("Nobody could see whether the change gives %s more rights, as its processes "
-                     "cannot be looked at"),
+                   _ ("Nobody could see whether the change gives %s more rights, as its processes "
+                      "cannot be looked at"),
                    look->unit->name);
       return FALSE;
     }
 
   /* What the vendor gives a service is its due. */
   if (record->removal && record->uncovered == NULL)
-    powers = (HnPowers) { .known = TRUE };
+    powers = (HnPowers){ .known = TRUE };
   else if (powers.n > 0)
     {
       g_autoptr (HnInspection) inspection = hn_inspect (helper, look, error);

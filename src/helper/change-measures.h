@@ -1,5 +1,5 @@
-/* What a change is measured by: what the service uses now, below which no limit may go, and what its
- * processes may do now, beyond which none may go afterwards.
+/* What a change is measured by: what the service uses now, below which no limit may go, and what
+ * its processes may do now, beyond which none may go afterwards.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -17,10 +17,8 @@ G_BEGIN_DECLS
  *
  * Returns: whether the service can live with every limit; %FALSE with @error
  */
-gboolean hn_change_check_limits (HnHelper     *helper,
-                                 const HnLook *look,
-                                 GPtrArray    *edits,
-                                 GError      **error);
+gboolean
+hn_change_check_limits (HnHelper *helper, const HnLook *look, GPtrArray *edits, GError **error);
 
 /**
  * hn_change_measure_powers:
@@ -28,14 +26,14 @@ gboolean hn_change_check_limits (HnHelper     *helper,
  * @edits: (element-type HnEdit) (nullable): as above
  * @record: of the trial to come; complete but for what the service may do now, which is put there
  *
- * Returns: %FALSE with @error when that cannot be seen, so that nobody could see afterwards whether it
- *   is more
+ * Returns: %FALSE with @error when that cannot be seen, so that nobody could see afterwards whether
+ * it is more
  */
-gboolean hn_change_measure_powers (HnHelper     *helper,
+gboolean hn_change_measure_powers (HnHelper *helper,
                                    const HnLook *look,
-                                   const char   *etag,
-                                   GPtrArray    *edits,
-                                   HnRecord     *record,
-                                   GError      **error);
+                                   const char *etag,
+                                   GPtrArray *edits,
+                                   HnRecord *record,
+                                   GError **error);
 
 G_END_DECLS

@@ -45,13 +45,13 @@ struct _HnChangeRequest
   HnLooking *looking;
   HnFactsReading *reading;
   HnAuthorization *authorization;
-  HnLook *look;     /* the last one */
-  HnFacts *facts;   /* of the same moment */
+  HnLook *look;         /* the last one */
+  HnFacts *facts;       /* of the same moment */
   gboolean had_process; /* by the first one, which the caller has seen as well */
-  char *unit;       /* the name that was asked for permission */
-  char *action;     /* likewise; NULL before permission is asked for */
-  char *words;      /* of the change, as the question has them */
-  char *all_words;  /* uncut, for the journal */
+  char *unit;           /* the name that was asked for permission */
+  char *action;         /* likewise; NULL before permission is asked for */
+  char *words;          /* of the change, as the question has them */
+  char *all_words;      /* uncut, for the journal */
 };
 
 /* What a look at the service and its files has shown. */
@@ -105,8 +105,7 @@ drop (HnChangeRequest *self)
 }
 
 static void
-refuse (HnChangeRequest *self,
-        const GError    *error)
+refuse (HnChangeRequest *self, const GError *error)
 {
   hn_helper_error_reply (self->call, error);
   drop (self);
@@ -114,8 +113,7 @@ refuse (HnChangeRequest *self,
 
 /* For what is refused once permission has been asked for: who got it, and why it was of no use. */
 static void
-refuse_in_journal (HnChangeRequest *self,
-                   const GError    *error)
+refuse_in_journal (HnChangeRequest *self, const GError *error)
 {
   hn_audit_refusal (self->uid, self->unit, self->all_words, error->message);
   refuse (self, error);
@@ -126,7 +124,7 @@ refuse_unreachable (HnChangeRequest *self)
 {
   g_autoptr (GError) error =
       g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                           _("systemd's manager cannot be reached on the bus"));
+                           _ ("systemd's manager cannot be reached on the bus"));
 
   if (self->words != NULL)
     refuse_in_journal (self, error);
@@ -136,9 +134,7 @@ refuse_unreachable (HnChangeRequest *self)
 
 /* Whether there is room for one more trial of @uid. */
 static gboolean
-check_trials (HnHelper *helper,
-              uid_t     uid,
-              GError  **error)
+check_trials (HnHelper *helper, uid_t uid, GError **error)
 {
   g_autoptr (GArray) holders = g_array_new (FALSE, FALSE, sizeof (uid_t));
 
@@ -149,9 +145,7 @@ check_trials (HnHelper *helper,
 }
 
 gboolean
-hn_change_request_check_room (HnHelper *helper,
-                              uid_t     uid,
-                              GError  **error)
+hn_change_request_check_room (HnHelper *helper, uid_t uid, GError **error)
 {
   g_autoptr (GArray) holders = g_array_new (FALSE, FALSE, sizeof (uid_t));
 
@@ -172,23 +166,22 @@ is_generated (const HnUnit *unit)
          strstr (unit->fragment_path, "/systemd/generator") != NULL;
 }
 
-/* Whether no trial of @unit is under way; like the room for one asked again right before it begins. */
+/* Whether no trial of @unit is under way; like the room for one asked again right before it begins.
+ */
 static gboolean
-check_free (HnChangeRequest *self,
-            const char      *unit,
-            GError         **error)
+check_free (HnChangeRequest *self, const char *unit, GError **error)
 {
   if (hn_trial_find_unit (self->helper, unit) != NULL)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                   _("Another change of %s is being tried"), unit);
+                   _ ("Another change of %s is being tried"), unit);
       return FALSE;
     }
   /* A new trial's files would be taken for those of the old one by whoever tries again. */
   if (hn_record_exists (self->helper->records_fd, unit))
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                   _("An earlier change of %s could not be taken back completely yet"), unit);
+                   _ ("An earlier change of %s could not be taken back completely yet"), unit);
       return FALSE;
     }
 
@@ -197,59 +190,57 @@ check_free (HnChangeRequest *self,
 
 /* Whether Hardnut may touch the service at all. */
 static gboolean
-check_service (HnChangeRequest *self,
-               const HnLook    *look,
-               GError         **error)
+check_service (HnChangeRequest *self, const HnLook *look, GError **error)
 {
   const HnUnit *unit = look->unit;
-  const char *reason = hn_never_change_find_any ((const char *const *) look->names,
-                                                 self->helper->scope);
+  const char *reason =
+      hn_never_change_find_any ((const char *const *) look->names, self->helper->scope);
 
   if (reason != NULL)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                    /* Translators: a service, and a sentence that says what it is for */
-                   _("Hardnut does not change %s. %s"), unit->name, _(reason));
+                   _ ("Hardnut does not change %s. %s"), unit->name, _ (reason));
       return FALSE;
     }
   if (!hn_request_check_unit_name (unit->name, NULL))
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _("Hardnut does not change %s"), unit->name);
+                   _ ("Hardnut does not change %s"), unit->name);
       return FALSE;
     }
   if (strcmp (unit->load_state, "not-found") == 0)
     {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_FOUND,
-                   _("There is no service %s"), self->name);
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_FOUND, _ ("There is no service %s"),
+                   self->name);
       return FALSE;
     }
   if (strcmp (unit->load_state, "loaded") != 0 || unit->settings == NULL)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                    /* Translators: a service, and systemd's word for its state: "masked" … */
-                   _("%s cannot be changed, because it is “%s”"), unit->name, unit->load_state);
+                   _ ("%s cannot be changed, because it is “%s”"), unit->name, unit->load_state);
       return FALSE;
     }
   if (look->transient || unit->fragment_path == NULL || unit->fragment_path[0] != '/' ||
       strstr (unit->fragment_path, "/systemd/transient/") != NULL)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _("%s cannot be changed, because it is there for this moment only"),
+                   _ ("%s cannot be changed, because it is there for this moment only"),
                    unit->name);
       return FALSE;
     }
   if (is_generated (unit))
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _("%s cannot be changed, because a program generates it anew each time"),
+                   _ ("%s cannot be changed, because a program generates it anew each time"),
                    unit->name);
       return FALSE;
     }
   if (look->job != 0)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _("%s is just being started or stopped"), unit->name);
+                   _ ("%s is just being started or stopped"), unit->name);
       return FALSE;
     }
 
@@ -259,10 +250,10 @@ check_service (HnChangeRequest *self,
 /* Which text of Hardnut's is in force now: the unit's own, or its template's. */
 static gboolean
 read_previous (HnChangeRequest *self,
-               const HnLook    *look,
-               char           **ret_previous,
-               char           **ret_uncovered,
-               GError         **error)
+               const HnLook *look,
+               char **ret_previous,
+               char **ret_uncovered,
+               GError **error)
 {
   gsize length;
 
@@ -273,8 +264,7 @@ read_previous (HnChangeRequest *self,
 /* The whole new content of what Hardnut says about the service; of a removal, what its template
  * says. */
 static GPtrArray *
-dup_content (HnChangeRequest *self,
-             const char      *uncovered)
+dup_content (HnChangeRequest *self, const char *uncovered)
 {
   GPtrArray *content = NULL;
 
@@ -284,15 +274,11 @@ dup_content (HnChangeRequest *self,
     content = hn_request_from_text (uncovered, strlen (uncovered), self->helper->scope,
                                     self->helper->version, NULL);
 
-  return content != NULL ? content
-                         : g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  return content != NULL ? content : g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
 }
 
 static gboolean
-judge (HnChangeRequest    *self,
-       const HnInspection *inspection,
-       Verdict            *verdict,
-       GError            **error)
+judge (HnChangeRequest *self, const HnInspection *inspection, Verdict *verdict, GError **error)
 {
   g_autofree char *previous = NULL;
   g_autofree char *uncovered = NULL;
@@ -324,11 +310,10 @@ judge (HnChangeRequest    *self,
   return TRUE;
 }
 
-/* Whether the caller may know if the fingerprint is right, which is to know what the files say: by a
- * permission, which @action is there to tell, or as everybody. */
+/* Whether the caller may know if the fingerprint is right, which is to know what the files say: by
+ * a permission, which @action is there to tell, or as everybody. */
 static gboolean
-may_know (HnChangeRequest    *self,
-          const HnInspection *inspection)
+may_know (HnChangeRequest *self, const HnInspection *inspection)
 {
   return self->helper->scope == HN_SCOPE_USER || self->uid == 0 || self->action != NULL ||
          inspection->open_to_all;
@@ -336,27 +321,24 @@ may_know (HnChangeRequest    *self,
 
 /* Folders on the way may have two names. */
 static gboolean
-is_same_file (const char *path,
-              const char *other)
+is_same_file (const char *path, const char *other)
 {
   struct stat one, two;
 
-  return strcmp (path, other) == 0 ||
-         (lstat (path, &one) == 0 && lstat (other, &two) == 0 && one.st_dev == two.st_dev &&
-          one.st_ino == two.st_ino);
+  return strcmp (path, other) == 0 || (lstat (path, &one) == 0 && lstat (other, &two) == 0 &&
+                                       one.st_dev == two.st_dev && one.st_ino == two.st_ino);
 }
 
-/* Of two drop-ins of one name systemd reads one, so that Hardnut's would hide a file of that name for
- * all services of a kind, of an older name of the service, or of another folder. */
+/* Of two drop-ins of one name systemd reads one, so that Hardnut's would hide a file of that name
+ * for all services of a kind, of an older name of the service, or of another folder. */
 static gboolean
-check_names (HnChangeRequest *self,
-             const HnLook    *look,
-             GError         **error)
+check_names (HnChangeRequest *self, const HnLook *look, GError **error)
 {
   const char *at = strchr (look->unit->name, '@');
   g_autofree char *template =
-      at != NULL ? g_strdup_printf ("%.*s@.service", (int) (at - look->unit->name), look->unit->name)
-                 : NULL;
+      at != NULL
+          ? g_strdup_printf ("%.*s@.service", (int) (at - look->unit->name), look->unit->name)
+          : NULL;
   g_autofree char *own = hn_place_dup_path (self->helper->permanent, look->unit->name);
   g_autofree char *tried = hn_place_dup_path (self->helper->trial, look->unit->name);
   g_autofree char *shared =
@@ -372,8 +354,8 @@ check_names (HnChangeRequest *self,
         continue;
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                    /* Translators: the first %s is the path of a file, the second a service */
-                   _("%s has the name of Hardnut's own drop-in, and would hold for %s no more"), path,
-                   look->unit->name);
+                   _ ("%s has the name of Hardnut's own drop-in, and would hold for %s no more"),
+                   path, look->unit->name);
       return FALSE;
     }
 
@@ -381,10 +363,7 @@ check_names (HnChangeRequest *self,
 }
 
 static gboolean
-check_files (HnChangeRequest *self,
-             const HnLook    *look,
-             Verdict         *verdict,
-             GError         **error)
+check_files (HnChangeRequest *self, const HnLook *look, Verdict *verdict, GError **error)
 {
   g_autoptr (HnInspection) inspection = hn_inspect (self->helper, look, error);
 
@@ -393,22 +372,21 @@ check_files (HnChangeRequest *self,
   if (strcmp (inspection->etag, self->etag) != 0 && may_know (self, inspection))
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
-                   _("The files of %s are not what they were when the change was made up"),
+                   _ ("The files of %s are not what they were when the change was made up"),
                    look->unit->name);
       return FALSE;
     }
 
-  /* The reload would put in force what somebody else has written, and the trial would be about that,
-   * too. */
+  /* The reload would put in force what somebody else has written, and the trial would be about
+   * that, too. */
   if (look->unit->need_daemon_reload)
     {
-      const char *command = self->helper->scope == HN_SCOPE_USER
-                                ? "systemctl --user daemon-reload"
-                                : "systemctl daemon-reload";
+      const char *command = self->helper->scope == HN_SCOPE_USER ? "systemctl --user daemon-reload"
+                                                                 : "systemctl daemon-reload";
 
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                    /* Translators: a service, and a command that makes systemd read them */
-                   _("systemd has not read the changed files of %s yet; “%s” has it read them"),
+                   _ ("systemd has not read the changed files of %s yet; “%s” has it read them"),
                    look->unit->name, command);
       return FALSE;
     }
@@ -416,14 +394,14 @@ check_files (HnChangeRequest *self,
   return check_names (self, look, error) && judge (self, inspection, verdict, error);
 }
 
-/* Whether the way to both places of the drop-in is safe, so that what could not be written is refused
- * before anything is. @ret_previous is the permanent one. */
+/* Whether the way to both places of the drop-in is safe, so that what could not be written is
+ * refused before anything is. @ret_previous is the permanent one. */
 static gboolean
 check_places (HnChangeRequest *self,
-              const HnLook    *look,
-              char           **ret_previous,
-              gsize           *ret_length,
-              GError         **error)
+              const HnLook *look,
+              char **ret_previous,
+              gsize *ret_length,
+              GError **error)
 {
   g_autofree char *left = NULL;
   gsize length;
@@ -433,16 +411,13 @@ check_places (HnChangeRequest *self,
 }
 
 static gboolean
-check_removal (HnChangeRequest *self,
-               const HnLook    *look,
-               const char      *previous,
-               GError         **error)
+check_removal (HnChangeRequest *self, const HnLook *look, const char *previous, GError **error)
 {
   if (self->edits != NULL || previous != NULL)
     return TRUE;
 
   g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_FOUND,
-               _("Hardnut has not changed %s, so there is nothing to remove"), look->unit->name);
+               _ ("Hardnut has not changed %s, so there is nothing to remove"), look->unit->name);
 
   return FALSE;
 }
@@ -450,9 +425,7 @@ check_removal (HnChangeRequest *self,
 /* After permission. */
 
 static void
-begun (gpointer      user_data,
-       HnTrial      *trial,
-       const GError *error)
+begun (gpointer user_data, HnTrial *trial, const GError *error)
 {
   HnChangeRequest *self = user_data;
 
@@ -474,12 +447,10 @@ has_process (const HnLook *look)
   return hn_look_is_active (look) && strcmp (look->unit->sub_state, "exited") != 0;
 }
 
-/* The new text, with the keeper of each line. An instance's first drop-in of its own takes the lines of
- * its template's over, and their keepers. A user's own services have no other keeper. */
+/* The new text, with the keeper of each line. An instance's first drop-in of its own takes the
+ * lines of its template's over, and their keepers. A user's own services have no other keeper. */
 static char *
-dup_text (HnChangeRequest *self,
-          const char      *previous,
-          const char      *shared)
+dup_text (HnChangeRequest *self, const char *previous, const char *shared)
 {
   g_autofree char *text = hn_request_to_text (self->edits);
 
@@ -502,7 +473,8 @@ begin (HnChangeRequest *self)
   sd_id128_t number;
   gsize length;
 
-  /* Between the look and now another request may have become a trial; from here on nothing waits. */
+  /* Between the look and now another request may have become a trial; from here on nothing waits.
+   */
   if (!check_free (self, self->look->unit->name, &error) ||
       !check_trials (self->helper, self->uid, &error) ||
       !check_places (self, self->look, &record->previous, &length, &error) ||
@@ -519,7 +491,7 @@ begin (HnChangeRequest *self)
     {
       hn_record_free (record);
       g_set_error (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _("The drop-in of %s is no text any more; somebody else must have written it"),
+                   _ ("The drop-in of %s is no text any more; somebody else must have written it"),
                    self->look->unit->name);
       refuse_in_journal (self, error);
       return;
@@ -548,7 +520,7 @@ begin (HnChangeRequest *self)
   if (never && acts && self->had_process && !has_process (self->look))
     {
       g_set_error (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _("%s is just being started or stopped"), record->unit);
+                   _ ("%s is just being started or stopped"), record->unit);
       hn_record_free (record);
       refuse_in_journal (self, error);
       return;
@@ -572,8 +544,7 @@ begin (HnChangeRequest *self)
 }
 
 static void
-take_facts (HnChangeRequest *self,
-            HnFacts         *facts)
+take_facts (HnChangeRequest *self, HnFacts *facts)
 {
   g_clear_pointer (&self->facts, hn_facts_free);
   self->facts = facts;
@@ -585,8 +556,7 @@ take_facts (HnChangeRequest *self,
 }
 
 static gboolean
-is_the_same (const HnChangeRequest *self,
-             const Verdict         *verdict)
+is_the_same (const HnChangeRequest *self, const Verdict *verdict)
 {
   return strcmp (self->look->unit->name, self->unit) == 0 &&
          strcmp (verdict->action, self->action) == 0 && strcmp (verdict->words, self->words) == 0;
@@ -594,8 +564,7 @@ is_the_same (const HnChangeRequest *self,
 
 /* Permission was for one service and one change, as the question had it. */
 static void
-second_facts (gpointer user_data,
-              HnFacts *facts)
+second_facts (gpointer user_data, HnFacts *facts)
 {
   HnChangeRequest *self = user_data;
   g_autoptr (GError) wrong = NULL;
@@ -613,7 +582,7 @@ second_facts (gpointer user_data,
   if (!is_the_same (self, &verdict))
     {
       g_set_error (&wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
-                   _("The files of %s are not what they were when the change was made up"),
+                   _ ("The files of %s are not what they were when the change was made up"),
                    self->unit);
       refuse_in_journal (self, wrong);
       return;
@@ -623,9 +592,7 @@ second_facts (gpointer user_data,
 }
 
 static void
-second_look (gpointer      user_data,
-             HnLook       *look,
-             const GError *error)
+second_look (gpointer user_data, HnLook *look, const GError *error)
 {
   HnChangeRequest *self = user_data;
 
@@ -652,8 +619,7 @@ look_again (HnChangeRequest *self)
 /* Permission. */
 
 static void
-authorize_cb (gpointer      user_data,
-              const GError *error)
+authorize_cb (gpointer user_data, const GError *error)
 {
   HnChangeRequest *self = user_data;
 
@@ -668,8 +634,7 @@ authorize_cb (gpointer      user_data,
 }
 
 static void
-first_facts (gpointer user_data,
-             HnFacts *facts)
+first_facts (gpointer user_data, HnFacts *facts)
 {
   HnChangeRequest *self = user_data;
   const HnLook *look = self->look;
@@ -706,15 +671,13 @@ first_facts (gpointer user_data,
   if (self->authorization == NULL)
     {
       g_set_error_literal (&wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
-                           _("polkit, which decides who may change services, cannot be asked"));
+                           _ ("polkit, which decides who may change services, cannot be asked"));
       refuse_in_journal (self, wrong);
     }
 }
 
 static void
-first_look (gpointer      user_data,
-            HnLook       *look,
-            const GError *error)
+first_look (gpointer user_data, HnLook *look, const GError *error)
 {
   HnChangeRequest *self = user_data;
   g_autoptr (GError) wrong = NULL;
@@ -731,8 +694,7 @@ first_look (gpointer      user_data,
 
 /* The caller has left the bus: nobody is there to be asked, or to be answered. */
 static int
-caller_left_cb (sd_bus_track *track,
-                void         *user_data)
+caller_left_cb (sd_bus_track *track, void *user_data)
 {
   drop (user_data);
 
@@ -740,15 +702,15 @@ caller_left_cb (sd_bus_track *track,
 }
 
 void
-hn_change_request_start (HnHelper       *helper,
+hn_change_request_start (HnHelper *helper,
                          sd_bus_message *call,
-                         uid_t           uid,
-                         pid_t           pid,
-                         const char     *name,
-                         GPtrArray      *edits,
-                         const char     *etag,
-                         guint           confirm,
-                         gboolean        restart)
+                         uid_t uid,
+                         pid_t pid,
+                         const char *name,
+                         GPtrArray *edits,
+                         const char *etag,
+                         guint confirm,
+                         gboolean restart)
 {
   HnChangeRequest *self = g_new0 (HnChangeRequest, 1);
 

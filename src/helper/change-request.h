@@ -21,22 +21,20 @@ typedef struct _HnChangeRequest HnChangeRequest;
  *
  * Takes a request that is right by itself.
  */
-void hn_change_request_start (HnHelper       *helper,
+void hn_change_request_start (HnHelper *helper,
                               sd_bus_message *call,
-                              uid_t           uid,
-                              pid_t           pid,
-                              const char     *name,
-                              GPtrArray      *edits,
-                              const char     *etag,
-                              guint           confirm,
-                              gboolean        restart);
+                              uid_t uid,
+                              pid_t pid,
+                              const char *name,
+                              GPtrArray *edits,
+                              const char *etag,
+                              guint confirm,
+                              gboolean restart);
 
 /** hn_change_request_free: forgets a request; its call gets no answer */
 void hn_change_request_free (HnChangeRequest *self);
 
 /** hn_change_request_check_room: whether another request of @uid fits in */
-gboolean hn_change_request_check_room (HnHelper *helper,
-                                       uid_t     uid,
-                                       GError  **error);
+gboolean hn_change_request_check_room (HnHelper *helper, uid_t uid, GError **error);
 
 G_END_DECLS

@@ -15,8 +15,8 @@
 /* The harmless part of a question, in characters. */
 #define LONGEST_REST 200
 
-/* One line in a question, in characters: of a longer one only the directive is named, as what matters
- * may stand at its end. */
+/* One line in a question, in characters: of a longer one only the directive is named, as what
+ * matters may stand at its end. */
 #define LONGEST_LINE 300
 
 static char *
@@ -29,12 +29,11 @@ static char *
 dup_without (const char *line)
 {
   /* Translators: a setting that is taken away, "PrivateTmp=yes"; part of a list */
-  return g_strdup_printf (_("without %s"), line);
+  return g_strdup_printf (_ ("without %s"), line);
 }
 
 static gboolean
-has_edit (GPtrArray    *edits,
-          const HnEdit *edit)
+has_edit (GPtrArray *edits, const HnEdit *edit)
 {
   for (guint i = 0; edits != NULL && i < edits->len; i++)
     {
@@ -48,8 +47,7 @@ has_edit (GPtrArray    *edits,
 }
 
 static gboolean
-has_directive (GPtrArray    *edits,
-               HnDirectiveId directive)
+has_directive (GPtrArray *edits, HnDirectiveId directive)
 {
   for (guint i = 0; edits != NULL && i < edits->len; i++)
     if (((const HnEdit *) edits->pdata[i])->directive == directive)
@@ -60,8 +58,7 @@ has_directive (GPtrArray    *edits,
 
 /* Adds @text, which is taken, unless it is there. */
 static void
-add_part (GPtrArray *parts,
-          char      *text)
+add_part (GPtrArray *parts, char *text)
 {
   if (g_ptr_array_find_with_equal_func (parts, text, g_str_equal, NULL))
     g_free (text);
@@ -71,8 +68,7 @@ add_part (GPtrArray *parts,
 
 /* Lines of one directive keep their order, as they build on each other. */
 static int
-compare_edits (gconstpointer a,
-               gconstpointer b)
+compare_edits (gconstpointer a, gconstpointer b)
 {
   const HnEdit *left = *(const HnEdit *const *) a;
   const HnEdit *right = *(const HnEdit *const *) b;
@@ -133,8 +129,7 @@ dup_sentences (GPtrArray *found)
 }
 
 static GPtrArray *
-list_changes (GPtrArray *edits,
-              GPtrArray *previous)
+list_changes (GPtrArray *edits, GPtrArray *previous)
 {
   GPtrArray *parts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) now = sort_edits (edits);
@@ -180,16 +175,15 @@ dup_shortened (const char *line)
 
 /* @most: in characters; what is over is counted. Any number of them where it is 0. */
 static char *
-join (GPtrArray *parts,
-      gsize      most)
+join (GPtrArray *parts, gsize most)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   guint left = 0;
 
   for (guint i = 0; i < parts->len; i++)
     {
-      g_autofree char *part = most > 0 ? dup_shortened (parts->pdata[i])
-                                       : g_strdup (parts->pdata[i]);
+      g_autofree char *part =
+          most > 0 ? dup_shortened (parts->pdata[i]) : g_strdup (parts->pdata[i]);
 
       if (most > 0 && text->len > 0 && (gsize) g_utf8_strlen (text->str, -1) > most)
         left++;
@@ -208,10 +202,7 @@ join (GPtrArray *parts,
 }
 
 char *
-hn_change_dup_words (GPtrArray *edits,
-                     GPtrArray *previous,
-                     GPtrArray *found,
-                     gboolean   whole)
+hn_change_dup_words (GPtrArray *edits, GPtrArray *previous, GPtrArray *found, gboolean whole)
 {
   g_autoptr (GPtrArray) weakenings = list_weakenings (found);
   g_autoptr (GPtrArray) changes = list_changes (edits, previous);
@@ -228,13 +219,13 @@ hn_change_dup_words (GPtrArray *edits,
   rest = join (changes, whole ? 0 : LONGEST_REST);
 
   if (edits == NULL)
-    g_string_append (words, _("remove Hardnut's changes"));
+    g_string_append (words, _ ("remove Hardnut's changes"));
   if (edits == NULL && first[0] != '\0')
     g_string_append (words, ": ");
   g_string_append (words, first);
   if (edits != NULL && first[0] != '\0' && rest[0] != '\0')
     /* Translators: between what weakens something and harmless settings, in a list */
-    g_string_append (words, _("; and also: "));
+    g_string_append (words, _ ("; and also: "));
   if (edits != NULL)
     g_string_append (words, rest);
   if (sentences[0] != '\0')

@@ -11,19 +11,17 @@ G_BEGIN_DECLS
 /**
  * hn_change_dup_words:
  * @edits: (element-type HnEdit) (nullable): the whole new drop-in; %NULL for a removal
- * @previous: (element-type HnEdit) (nullable): the one that is in force; %NULL where there is none, or
- *   none that can be read
+ * @previous: (element-type HnEdit) (nullable): the one that is in force; %NULL where there is none,
+ * or none that can be read
  * @found: (element-type HnWeakening): what takes the stronger permission
  * @whole: whether nothing is left out
  *
  * What of the drop-in changes, in an order that the caller does not choose: what takes the stronger
  * permission comes first and is never left out, then the rest, as much of it as a question holds.
  *
- * Returns: (transfer full): "ReadWritePaths=/var; and also: ProtectSystem=strict, without PrivateTmp=yes"
+ * Returns: (transfer full): "ReadWritePaths=/var; and also: ProtectSystem=strict, without
+ * PrivateTmp=yes"
  */
-char *hn_change_dup_words (GPtrArray *edits,
-                           GPtrArray *previous,
-                           GPtrArray *found,
-                           gboolean   whole);
+char *hn_change_dup_words (GPtrArray *edits, GPtrArray *previous, GPtrArray *found, gboolean whole);
 
 G_END_DECLS

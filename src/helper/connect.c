@@ -1,6 +1,6 @@
 /* The helper's two connections: to the bus, on which callers and polkit are, and to the manager
- * itself. What a trial needs of systemd goes over the second one, which is there when the bus is not,
- * and answers when the bus hangs.
+ * itself. What a trial needs of systemd goes over the second one, which is there when the bus is
+ * not, and answers when the bus hangs.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -28,11 +28,7 @@
 
 /* @ret_bus: (out): only set when it returns no error */
 static int
-connect_to (HnHelper   *self,
-            const char *address,
-            gboolean    is_bus,
-            guint64     timeout,
-            sd_bus    **ret_bus)
+connect_to (HnHelper *self, const char *address, gboolean is_bus, guint64 timeout, sd_bus **ret_bus)
 {
   sd_bus *bus = NULL;
   int r = sd_bus_new (&bus);
@@ -64,8 +60,7 @@ connect_to (HnHelper   *self,
 }
 
 static char *
-dup_address (HnHelper   *self,
-             const char *name)
+dup_address (HnHelper *self, const char *name)
 {
   const char *runtime = self->scope == HN_SCOPE_SYSTEM ? "/run" : g_getenv ("XDG_RUNTIME_DIR");
   g_autofree char *escaped = g_uri_escape_string (runtime, "/", FALSE);
@@ -94,9 +89,7 @@ hn_connect_bus_answers (HnHelper *self)
 /* The manager. */
 
 static int
-job_removed_cb (sd_bus_message *message,
-                void           *user_data,
-                sd_bus_error   *ret_error)
+job_removed_cb (sd_bus_message *message, void *user_data, sd_bus_error *ret_error)
 {
   const char *job, *unit, *result;
   guint32 number;
@@ -109,9 +102,7 @@ job_removed_cb (sd_bus_message *message,
 
 /* The manager was started anew. */
 static int
-disconnected_cb (sd_bus_message *message,
-                 void           *user_data,
-                 sd_bus_error   *ret_error)
+disconnected_cb (sd_bus_message *message, void *user_data, sd_bus_error *ret_error)
 {
   HnHelper *self = user_data;
 
@@ -161,10 +152,7 @@ typedef struct
   guint tries;
 } Meeting;
 
-static int
-ask_cb (sd_event_source *source,
-        uint64_t         usec,
-        void            *user_data);
+static int ask_cb (sd_event_source *source, uint64_t usec, void *user_data);
 
 static void
 meet_later (Meeting *meeting)
@@ -175,9 +163,7 @@ meet_later (Meeting *meeting)
 }
 
 static int
-version_cb (sd_bus_message *reply,
-            void           *user_data,
-            sd_bus_error   *ret_error)
+version_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   Meeting *meeting = user_data;
   HnHelper *self = meeting->helper;
@@ -200,9 +186,7 @@ version_cb (sd_bus_message *reply,
 }
 
 static int
-ask_cb (sd_event_source *source,
-        uint64_t         usec,
-        void            *user_data)
+ask_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
   Meeting *meeting = user_data;
 
@@ -215,8 +199,7 @@ ask_cb (sd_event_source *source,
 }
 
 void
-hn_connect_meet (HnHelper *self,
-                 void    (*met) (HnHelper *self))
+hn_connect_meet (HnHelper *self, void (*met) (HnHelper *self))
 {
   Meeting *meeting = g_new0 (Meeting, 1);
 
@@ -246,8 +229,8 @@ flush (sd_bus *bus)
     }
 }
 
-/* Until the manager has done all that it was asked for: what has not been read yet when a connection
- * closes may never be. */
+/* Until the manager has done all that it was asked for: what has not been read yet when a
+ * connection closes may never be. */
 static void
 wait_for_manager (sd_bus *manager)
 {

@@ -1,6 +1,6 @@
 /* The helper's two connections: to the bus, on which callers and polkit are, and to the manager
- * itself. What a trial needs of systemd goes over the second one, which is there when the bus is not,
- * and answers when the bus hangs.
+ * itself. What a trial needs of systemd goes over the second one, which is there when the bus is
+ * not, and answers when the bus hangs.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  */
 int hn_connect_bus (HnHelper *self);
 
-/** hn_connect_bus_answers: whether the bus is there and does not hang; takes a few seconds if it does */
+/** hn_connect_bus_answers: whether the bus is there and does not hang; takes a few seconds if it
+ * does */
 gboolean hn_connect_bus_answers (HnHelper *self);
 
 /**
@@ -36,8 +37,7 @@ sd_bus *hn_connect_manager (HnHelper *self);
  *
  * Asks the manager who it is, and goes on asking until it answers.
  */
-void hn_connect_meet (HnHelper *self,
-                      void    (*met) (HnHelper *self));
+void hn_connect_meet (HnHelper *self, void (*met) (HnHelper *self));
 
 /**
  * hn_connect_flush:

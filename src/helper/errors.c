@@ -9,17 +9,13 @@
 #include "engine/request.h"
 
 void
-hn_helper_error_reply (sd_bus_message *message,
-                       const GError   *error)
+hn_helper_error_reply (sd_bus_message *message, const GError *error)
 {
   sd_bus_reply_method_errorf (message, hn_helper_error_get_name (error), "%s", error->message);
 }
 
 void
-hn_helper_error_set_errno (GError    **error,
-                           int         number,
-                           const char *format,
-                           ...)
+hn_helper_error_set_errno (GError **error, int number, const char *format, ...)
 {
   g_autofree char *what = NULL;
   va_list args;
@@ -28,13 +24,11 @@ hn_helper_error_set_errno (GError    **error,
   what = g_strdup_vprintf (format, args);
   va_end (args);
 
-  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED, "%s: %s", what,
-               g_strerror (number));
+  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED, "%s: %s", what, g_strerror (number));
 }
 
 void
-hn_helper_error_set_from_request (GError **error,
-                                  GError  *wrong)
+hn_helper_error_set_from_request (GError **error, GError *wrong)
 {
   HnHelperError code = HN_HELPER_ERROR_INVALID_VALUE;
 

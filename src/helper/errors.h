@@ -18,8 +18,7 @@ G_BEGIN_DECLS
  *
  * Answers the method call @message with @error. A caller that is gone or wants no answer gets none.
  */
-void hn_helper_error_reply (sd_bus_message *message,
-                            const GError   *error);
+void hn_helper_error_reply (sd_bus_message *message, const GError *error);
 
 /**
  * hn_helper_error_set_errno:
@@ -28,10 +27,8 @@ void hn_helper_error_reply (sd_bus_message *message,
  *
  * Sets %HN_HELPER_ERROR_FAILED with the system's words for @number behind.
  */
-void hn_helper_error_set_errno (GError    **error,
-                                int         number,
-                                const char *format,
-                                ...) G_GNUC_PRINTF (3, 4);
+void hn_helper_error_set_errno (GError **error, int number, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
 
 /**
  * hn_helper_error_set_from_request:
@@ -39,7 +36,6 @@ void hn_helper_error_set_errno (GError    **error,
  *
  * Sets the error of the helper that tells the same.
  */
-void hn_helper_error_set_from_request (GError **error,
-                                       GError  *wrong);
+void hn_helper_error_set_from_request (GError **error, GError *wrong);
 
 G_END_DECLS

@@ -25,12 +25,12 @@ struct _HnFactsReading
   gpointer user_data;
   pid_t pid;
 
-  GHashTable *seen; /* of names */
-  GQueue names;     /* of those that require the service, still to be looked at */
+  GHashTable *seen;    /* of names */
+  GQueue names;        /* of those that require the service, still to be looked at */
   GHashTable *ordered; /* of names */
   GPtrArray *before;   /* of names, borrowed from ordered: units that it is ordered before */
   guint n_walked;      /* of these; the others are still to be asked what they are before */
-  GQueue slices;    /* still to be asked */
+  GQueue slices;       /* still to be asked */
   HnLooking *looking;
   sd_bus_slot *slot;
   sd_event_source *later;
@@ -80,8 +80,7 @@ finish (HnFactsReading *self)
 /* Who requires the service. */
 
 static void
-push_requiring (HnFactsReading *self,
-                GStrv           names)
+push_requiring (HnFactsReading *self, GStrv names)
 {
   for (guint i = 0; names[i] != NULL; i++)
     {
@@ -93,11 +92,10 @@ push_requiring (HnFactsReading *self,
     }
 }
 
-/* All that goes down with it: what requires it or is part of it, and what requires the sockets by which
- * it is reached. */
+/* All that goes down with it: what requires it or is part of it, and what requires the sockets by
+ * which it is reached. */
 static void
-push_all_requiring (HnFactsReading *self,
-                    const HnLook   *look)
+push_all_requiring (HnFactsReading *self, const HnLook *look)
 {
   push_requiring (self, look->dependents);
   push_requiring (self, look->stopped);
@@ -107,9 +105,7 @@ push_all_requiring (HnFactsReading *self,
 }
 
 static void
-requiring_look (gpointer      user_data,
-                HnLook       *look,
-                const GError *error)
+requiring_look (gpointer user_data, HnLook *look, const GError *error)
 {
   HnFactsReading *self = user_data;
 
@@ -125,8 +121,7 @@ requiring_look (gpointer      user_data,
 
 /* Reads a variant with names. */
 static gboolean
-read_names (sd_bus_message *message,
-            char         ***names)
+read_names (sd_bus_message *message, char ***names)
 {
   return sd_bus_message_enter_container (message, 'v', "as") > 0 &&
          sd_bus_message_read_strv (message, names) >= 0 &&
@@ -143,9 +138,7 @@ free_names (char **names)
 
 /* Of a target, or whatever else stands between the service and a guard. */
 static int
-between_cb (sd_bus_message *reply,
-            void           *user_data,
-            sd_bus_error   *ret_error)
+between_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   static const char *const requiring[] = { "RequiredBy", "RequisiteOf",      "BoundBy",
                                            "ConsistsOf", "PropagatesStopTo", NULL };
@@ -183,8 +176,7 @@ between_cb (sd_bus_message *reply,
 
 /* Returns: whether an answer will come */
 static gboolean
-ask_requiring (HnFactsReading *self,
-               const char     *name)
+ask_requiring (HnFactsReading *self, const char *name)
 {
   g_autofree char *path = NULL;
 
@@ -203,8 +195,7 @@ ask_requiring (HnFactsReading *self,
 /* What it is ordered before, directly or by others in between. */
 
 static void
-push_ordered (HnFactsReading *self,
-              char          **names)
+push_ordered (HnFactsReading *self, char **names)
 {
   for (guint i = 0; names[i] != NULL; i++)
     {
@@ -223,9 +214,7 @@ push_ordered (HnFactsReading *self,
 }
 
 static int
-ordered_cb (sd_bus_message *reply,
-            void           *user_data,
-            sd_bus_error   *ret_error)
+ordered_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnFactsReading *self = user_data;
   char **names = NULL;
@@ -240,8 +229,7 @@ ordered_cb (sd_bus_message *reply,
 }
 
 static int
-ask_ordered (HnFactsReading *self,
-             const char     *name)
+ask_ordered (HnFactsReading *self, const char *name)
 {
   g_autofree char *path = NULL;
   int r;
@@ -262,8 +250,7 @@ ask_ordered (HnFactsReading *self,
 
 /* "a-b-c.slice" lies in "a-b.slice", that in "a.slice", and that in "-.slice". */
 static void
-push_slices (HnFactsReading *self,
-             const char     *slice)
+push_slices (HnFactsReading *self, const char *slice)
 {
   g_autofree char *name = g_strdup (slice != NULL ? slice : "");
   char *dash;
@@ -280,9 +267,7 @@ push_slices (HnFactsReading *self,
 }
 
 static int
-slice_cb (sd_bus_message *reply,
-          void           *user_data,
-          sd_bus_error   *ret_error)
+slice_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnFactsReading *self = user_data;
   HnAnswer *answer = &self->facts->facts.slice_denies;
@@ -313,8 +298,7 @@ slice_cb (sd_bus_message *reply,
 }
 
 static int
-ask_slice (HnFactsReading *self,
-           const char     *slice)
+ask_slice (HnFactsReading *self, const char *slice)
 {
   g_autofree char *path = NULL;
   int r = sd_bus_path_encode (HN_SYSTEMD_PATH "/unit", slice, &path);
@@ -330,9 +314,7 @@ ask_slice (HnFactsReading *self,
 /* The caller. */
 
 static int
-own_unit_cb (sd_bus_message *reply,
-             void           *user_data,
-             sd_bus_error   *ret_error)
+own_unit_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnFactsReading *self = user_data;
   const char *path;
@@ -368,17 +350,15 @@ ask_next (HnFactsReading *self)
       self->facts->facts.slice_denies = HN_CANNOT_TELL;
       g_clear_pointer (&name, g_free);
     }
-  if (self->pid != 0 &&
-      hn_systemd_call (self->helper, &self->slot, own_unit_cb, self, "GetUnitByPID", "u",
-                       (guint32) self->pid) >= 0)
+  if (self->pid != 0 && hn_systemd_call (self->helper, &self->slot, own_unit_cb, self,
+                                         "GetUnitByPID", "u", (guint32) self->pid) >= 0)
     return;
 
   finish (self);
 }
 
 static int
-begin_cb (sd_event_source *source,
-          void            *user_data)
+begin_cb (sd_event_source *source, void *user_data)
 {
   HnFactsReading *self = user_data;
 
@@ -400,11 +380,8 @@ is_wanted (const HnLook *look)
 }
 
 HnFactsReading *
-hn_facts_read (HnHelper     *helper,
-               const HnLook *look,
-               pid_t         pid,
-               HnFactsFunc   func,
-               gpointer      user_data)
+hn_facts_read (
+    HnHelper *helper, const HnLook *look, pid_t pid, HnFactsFunc func, gpointer user_data)
 {
   HnFactsReading *self = g_new0 (HnFactsReading, 1);
   HnFacts *facts = g_new0 (HnFacts, 1);

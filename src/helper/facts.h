@@ -25,8 +25,7 @@ void hn_facts_free (HnFacts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnFacts, hn_facts_free)
 
 /* @facts: (transfer full): what could not be found out counts as unsafe */
-typedef void (*HnFactsFunc) (gpointer user_data,
-                             HnFacts *facts);
+typedef void (*HnFactsFunc) (gpointer user_data, HnFacts *facts);
 
 typedef struct _HnFactsReading HnFactsReading;
 
@@ -41,11 +40,8 @@ typedef struct _HnFactsReading HnFactsReading;
  *
  * Returns: to be given to hn_facts_reading_cancel() by who loses interest before @func is called
  */
-HnFactsReading *hn_facts_read (HnHelper     *helper,
-                               const HnLook *look,
-                               pid_t         pid,
-                               HnFactsFunc   func,
-                               gpointer      user_data);
-void            hn_facts_reading_cancel (HnFactsReading *self);
+HnFactsReading *hn_facts_read (
+    HnHelper *helper, const HnLook *look, pid_t pid, HnFactsFunc func, gpointer user_data);
+void hn_facts_reading_cancel (HnFactsReading *self);
 
 G_END_DECLS

@@ -24,13 +24,14 @@ G_BEGIN_DECLS
 typedef struct
 {
   sd_event *event;
-  sd_bus *bus;         /* of callers and of polkit; NULL while nobody listens there */
-  GPtrArray *managers; /* of sd_bus: the manager's own, see connect.h; all but the last are closing */
-  guint n_managers;    /* counts those that were made */
+  sd_bus *bus; /* of callers and of polkit; NULL while nobody listens there */
+  GPtrArray
+      *managers;    /* of sd_bus: the manager's own, see connect.h; all but the last are closing */
+  guint n_managers; /* counts those that were made */
   HnScope scope;
-  uid_t uid;         /* our own */
+  uid_t uid; /* our own */
   char *boot_id;
-  guint version;     /* of systemd, 257 */
+  guint version; /* of systemd, 257 */
 
   HnPlace *permanent; /* where drop-ins stay */
   HnPlace *trial;     /* where they are gone with the next boot */
@@ -40,16 +41,16 @@ typedef struct
   GPtrArray *requests; /* of HnRequest, see methods.c */
   GHashTable *settled; /* see change-measures.c */
   sd_event_source *idle;
-  gboolean recovered;  /* what an earlier helper left is taken up */
-  gboolean serving;    /* the name is ours */
-  gboolean leaving;    /* the name is being given back */
+  gboolean recovered;   /* what an earlier helper left is taken up */
+  gboolean serving;     /* the name is ours */
+  gboolean leaving;     /* the name is being given back */
   gboolean revert_only; /* started by a dead man's timer: ends one trial and leaves */
   const char *revert;   /* (nullable) that trial */
   int exit_status;
 } HnHelper;
 
-/* The exit status of who was started by a dead man's timer and could not end the trial: systemd starts
- * it again. */
+/* The exit status of who was started by a dead man's timer and could not end the trial: systemd
+ * starts it again. */
 #define HN_EXIT_AGAIN 75
 
 /* main.c */

@@ -33,14 +33,10 @@ hn_inspection_free (HnInspection *self)
   g_free (self);
 }
 
-/* Reads the unit file, or one of its drop-ins. Those that are read behind Hardnut's have the last word
- * over whatever stands in it. */
+/* Reads the unit file, or one of its drop-ins. Those that are read behind Hardnut's have the last
+ * word over whatever stands in it. */
 static gboolean
-add_file (HnInspection *self,
-          HnEtag       *etag,
-          const char   *path,
-          gboolean      is_drop_in,
-          GError      **error)
+add_file (HnInspection *self, HnEtag *etag, const char *path, gboolean is_drop_in, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
   int order = is_drop_in ? strcmp (name, HN_DROP_IN_NAME) : -1;
@@ -50,7 +46,7 @@ add_file (HnInspection *self,
   if (path[0] != '/')
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _("“%s” is not the path of a file"), path);
+                   _ ("“%s” is not the path of a file"), path);
       return FALSE;
     }
   if (!hn_store_read_at (AT_FDCWD, path, LARGEST_FILE, TRUE, &text, &length, error))
@@ -72,9 +68,7 @@ add_file (HnInspection *self,
 }
 
 HnInspection *
-hn_inspect (HnHelper     *helper,
-            const HnLook *look,
-            GError      **error)
+hn_inspect (HnHelper *helper, const HnLook *look, GError **error)
 {
   const HnUnit *unit = look->unit;
   g_autoptr (HnInspection) self = g_new0 (HnInspection, 1);
@@ -93,7 +87,7 @@ hn_inspect (HnHelper     *helper,
   if (g_strv_length (unit->drop_ins) > MAX_FILES)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _("%s has more drop-ins than a service can have"), unit->name);
+                   _ ("%s has more drop-ins than a service can have"), unit->name);
       return NULL;
     }
   if (!add_file (self, etag, unit->fragment_path, FALSE, error))
@@ -108,8 +102,8 @@ hn_inspect (HnHelper     *helper,
   return g_steal_pointer (&self);
 }
 
-/* Whether the manager tells the value of @directive in a way that can be held against a file. Limits
- * and sizes come in other units, and lists of numbers in bits. */
+/* Whether the manager tells the value of @directive in a way that can be held against a file.
+ * Limits and sizes come in other units, and lists of numbers in bits. */
 static gboolean
 can_be_compared (HnDirectiveId directive)
 {
@@ -154,11 +148,10 @@ is_list_of_paths (HnDirectiveId directive)
     }
 }
 
-/* Whether @word stands in @list between blanks, perhaps with the characters before it that say how a
- * path is taken. The manager's text has no quotes: blanks may be part of a path. */
+/* Whether @word stands in @list between blanks, perhaps with the characters before it that say how
+ * a path is taken. The manager's text has no quotes: blanks may be part of a path. */
 static gboolean
-has_word (const char *list,
-          const char *word)
+has_word (const char *list, const char *word)
 {
   gsize length = strlen (word);
 
@@ -185,16 +178,14 @@ is_behind (const char *path)
 }
 
 /* Whether the manager's list has every path of @edit that a file behind Hardnut's does not take out
- * again. Other files may add some, with specifiers that only the manager resolves, so the lists as a
- * whole cannot be held against each other. */
+ * again. Other files may add some, with specifiers that only the manager resolves, so the lists as
+ * a whole cannot be held against each other. */
 static gboolean
-lists_paths (const HnSettings *settings,
-             const HnSettings *expected,
-             const HnEdit     *edit)
+lists_paths (const HnSettings *settings, const HnSettings *expected, const HnEdit *edit)
 {
   HnOrigin origin = hn_settings_get_origin (expected, edit->directive);
-  const char *file = origin.kind == HN_ORIGIN_FILE ? hn_settings_get_file (expected, origin.file)
-                                                   : NULL;
+  const char *file =
+      origin.kind == HN_ORIGIN_FILE ? hn_settings_get_file (expected, origin.file) : NULL;
   gboolean last = file == NULL || file[0] != '/' || !is_behind (file);
   g_autofree char *listed = hn_settings_dup_value (settings, edit->directive);
   g_autofree char *left = hn_settings_dup_value (expected, edit->directive);
@@ -220,8 +211,7 @@ lists_paths (const HnSettings *settings,
 
 /* Whether a later line of the drop-in starts the list anew. */
 static gboolean
-is_undone (GPtrArray *edits,
-           guint      index)
+is_undone (GPtrArray *edits, guint index)
 {
   HnDirectiveId directive = ((const HnEdit *) edits->pdata[index])->directive;
 
@@ -241,23 +231,21 @@ static gboolean
 is_in_force (const HnSettings *settings,
              const HnSettings *all,
              const HnSettings *expected,
-             const HnEdit     *edit)
+             const HnEdit *edit)
 {
   if (is_list_of_paths (edit->directive))
     return lists_paths (settings, expected, edit);
   if (can_be_compared (edit->directive))
     return hn_settings_agree (settings, expected, edit->directive);
 
-  /* That systemd knows it and takes the value, the check of the request has seen to; but a file that
-   * is read later may say something else. */
+  /* That systemd knows it and takes the value, the check of the request has seen to; but a file
+   * that is read later may say something else. */
   return hn_settings_agree (all, expected, edit->directive);
 }
 
 /* The names of the directives of @edits that the manager does not have as the files say. */
 static GStrv
-list_ignored (const HnLook       *look,
-              const HnInspection *inspection,
-              GPtrArray          *edits)
+list_ignored (const HnLook *look, const HnInspection *inspection, GPtrArray *edits)
 {
   g_autoptr (HnSettings) expected = hn_what_if (inspection->unfinished, edits);
   g_autoptr (GStrvBuilder) ignored = g_strv_builder_new ();
@@ -280,9 +268,7 @@ list_ignored (const HnLook       *look,
 
 /* Whether both say the same about @directive; @before may be NULL. */
 static gboolean
-is_same (GPtrArray    *before,
-         GPtrArray    *edits,
-         HnDirectiveId directive)
+is_same (GPtrArray *before, GPtrArray *edits, HnDirectiveId directive)
 {
   GPtrArray *both[] = { before, edits };
   g_autoptr (GString) old = g_string_new (NULL);
@@ -303,8 +289,7 @@ is_same (GPtrArray    *before,
 
 /* Returns: (transfer full) (nullable): NULL for a text that somebody else wrote, too */
 static GPtrArray *
-parse_previous (HnHelper   *helper,
-                const char *previous)
+parse_previous (HnHelper *helper, const char *previous)
 {
   return previous != NULL ? hn_request_from_text (previous, strlen (previous), helper->scope,
                                                   helper->version, NULL)
@@ -312,10 +297,7 @@ parse_previous (HnHelper   *helper,
 }
 
 GStrv
-hn_list_unproven (HnHelper     *helper,
-                  const HnLook *look,
-                  GPtrArray    *edits,
-                  const char   *previous)
+hn_list_unproven (HnHelper *helper, const HnLook *look, GPtrArray *edits, const char *previous)
 {
   g_autoptr (GPtrArray) before = parse_previous (helper, previous);
   g_autoptr (HnInspection) inspection = NULL;
@@ -337,8 +319,8 @@ hn_list_unproven (HnHelper     *helper,
 static gboolean
 is_of_no_use (const HnSettings *unfinished,
               const HnSettings *changed,
-              GPtrArray        *edits,
-              HnDirectiveId     directive)
+              GPtrArray *edits,
+              HnDirectiveId directive)
 {
   g_autoptr (GPtrArray) others = g_ptr_array_new ();
   g_autoptr (HnSettings) without = NULL;
@@ -354,10 +336,10 @@ is_of_no_use (const HnSettings *unfinished,
 /* Whether something is asked for, and files behind Hardnut's drop-in take back all of it. */
 static gboolean
 is_all_taken_back (const HnInspection *inspection,
-                   GPtrArray          *edits,
-                   GPtrArray          *before,
-                   GStrvBuilder       *taken,
-                   GError            **error)
+                   GPtrArray *edits,
+                   GPtrArray *before,
+                   GStrvBuilder *taken,
+                   GError **error)
 {
   g_autofree HnOrigin *last_words = g_new0 (HnOrigin, HN_N_DIRECTIVES);
   g_autofree char *text = hn_request_to_text (edits);
@@ -384,19 +366,19 @@ is_all_taken_back (const HnInspection *inspection,
 
   g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
                /* Translators: a file and the number of a line in it */
-               _("%s:%u is read later and has the last word about all of the change"),
+               _ ("%s:%u is read later and has the last word about all of the change"),
                hn_settings_get_file (changed, origin.file), origin.line);
 
   return TRUE;
 }
 
 gboolean
-hn_check_in_force (HnHelper       *helper,
-                   const HnLook   *look,
-                   GPtrArray      *edits,
+hn_check_in_force (HnHelper *helper,
+                   const HnLook *look,
+                   GPtrArray *edits,
                    const HnRecord *record,
-                   GStrv          *ret_ignored,
-                   GError        **error)
+                   GStrv *ret_ignored,
+                   GError **error)
 {
   g_autoptr (HnInspection) inspection = NULL;
   g_autoptr (GPtrArray) before = parse_previous (helper, record->previous);
@@ -408,7 +390,7 @@ hn_check_in_force (HnHelper       *helper,
   if (look->unit->settings == NULL || look->unit->fragment_path == NULL)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _("systemd does not load %s with the change"), look->unit->name);
+                   _ ("systemd does not load %s with the change"), look->unit->name);
       return FALSE;
     }
   inspection = hn_inspect (helper, look, error);
@@ -425,7 +407,7 @@ hn_check_in_force (HnHelper       *helper,
       names = g_strjoinv (", ", *ret_ignored);
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
                    /* Translators: a list of directives, "PrivateTmp, ProtectHome" */
-                   _("systemd does not put everything in force: %s"), names);
+                   _ ("systemd does not put everything in force: %s"), names);
       return FALSE;
     }
   if (is_all_taken_back (inspection, edits, before, taken, error))

@@ -27,9 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnInspection, hn_inspection_free)
  *
  * Returns: (transfer full) (nullable): %NULL with @error when a file cannot be read
  */
-HnInspection *hn_inspect (HnHelper     *helper,
-                          const HnLook *look,
-                          GError      **error);
+HnInspection *hn_inspect (HnHelper *helper, const HnLook *look, GError **error);
 
 /**
  * hn_list_unproven:
@@ -37,32 +35,30 @@ HnInspection *hn_inspect (HnHelper     *helper,
  * @edits: (element-type HnEdit): the content that Hardnut's drop-in is to get
  * @previous: (nullable): the text that it has
  *
- * Returns: (transfer full): the names of the directives that stay in it as they are, and that systemd
- *   does not put in force even now: no trial can be asked to change that
+ * Returns: (transfer full): the names of the directives that stay in it as they are, and that
+ * systemd does not put in force even now: no trial can be asked to change that
  */
-GStrv hn_list_unproven (HnHelper     *helper,
-                        const HnLook *look,
-                        GPtrArray    *edits,
-                        const char   *previous);
+GStrv
+hn_list_unproven (HnHelper *helper, const HnLook *look, GPtrArray *edits, const char *previous);
 
 /**
  * hn_check_in_force:
  * @look: after the reload
  * @edits: (element-type HnEdit): the content of Hardnut's drop-in
  * @record: of the trial
- * @ret_ignored: (out) (transfer full) (optional): the names of the directives that are not in force,
- *   where that is what is wrong
+ * @ret_ignored: (out) (transfer full) (optional): the names of the directives that are not in
+ * force, where that is what is wrong
  *
  * Holds what the manager made of the files against what they say. A value that a file behind
  * Hardnut's drop-in takes back is not demanded, unless nothing is left of the change then.
  *
  * Returns: %FALSE with @error when something is not in force, or when that cannot be found out
  */
-gboolean hn_check_in_force (HnHelper       *helper,
-                            const HnLook   *look,
-                            GPtrArray      *edits,
+gboolean hn_check_in_force (HnHelper *helper,
+                            const HnLook *look,
+                            GPtrArray *edits,
                             const HnRecord *record,
-                            GStrv          *ret_ignored,
-                            GError        **error);
+                            GStrv *ret_ignored,
+                            GError **error);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
-/* hardnut-helper: changes the sandbox of services for callers on the bus. Runs as root on the system
- * bus, or as a user, for the user's own services, on the session bus. Started when it is called,
- * leaves when it has nothing to do.
+/* hardnut-helper: changes the sandbox of services for callers on the bus. Runs as root on the
+ * system bus, or as a user, for the user's own services, on the session bus. Started when it is
+ * called, leaves when it has nothing to do.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -60,8 +60,7 @@ typedef struct
 } Start;
 
 static int
-complain (const char *what,
-          int         r)
+complain (const char *what, int r)
 {
   sd_journal_print (LOG_ERR, "%s: %s", what, g_strerror (-r));
 
@@ -74,9 +73,7 @@ static void claim_name (HnHelper *self);
 
 /* A bus that hangs is waited for; what there is to take back is taken back meanwhile. */
 static int
-claimed_cb (sd_bus_message *reply,
-            void           *user_data,
-            sd_bus_error   *ret_error)
+claimed_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnHelper *self = user_data;
   const sd_bus_error *wrong = sd_bus_message_get_error (reply);
@@ -130,9 +127,7 @@ serve (HnHelper *self)
 
 /* Without a bus there is nobody to serve; but a trial goes on, or is taken back. */
 static int
-find_bus_cb (sd_event_source *source,
-             uint64_t         usec,
-             void            *user_data)
+find_bus_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
   HnHelper *self = user_data;
   int r = hn_connect_bus (self);
@@ -140,7 +135,8 @@ find_bus_cb (sd_event_source *source,
   if (r >= 0)
     r = serve (self);
   else
-    sd_event_add_time_relative (self->event, NULL, CLOCK_MONOTONIC, HN_PAUSE_MAX, 0, find_bus_cb, self);
+    sd_event_add_time_relative (self->event, NULL, CLOCK_MONOTONIC, HN_PAUSE_MAX, 0, find_bus_cb,
+                                self);
 
   return r > 0 ? sd_event_exit (self->event, r) : 0;
 }
@@ -148,9 +144,7 @@ find_bus_cb (sd_event_source *source,
 /* Leaving. */
 
 static int
-released_cb (sd_bus_message *reply,
-             void           *user_data,
-             sd_bus_error   *ret_error)
+released_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnHelper *self = user_data;
 
@@ -169,9 +163,7 @@ released_cb (sd_bus_message *reply,
 }
 
 static int
-idle_cb (sd_event_source *source,
-         uint64_t         usec,
-         void            *user_data)
+idle_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
   HnHelper *self = user_data;
 
@@ -201,8 +193,7 @@ hn_helper_work_changed (HnHelper *self)
 /* Folders. */
 
 static gboolean
-open_system_places (HnHelper *self,
-                    GError  **error)
+open_system_places (HnHelper *self, GError **error)
 {
   self->permanent = hn_place_new ("/", "etc/systemd/system", 0, FALSE, error);
   if (self->permanent == NULL)
@@ -216,8 +207,7 @@ open_system_places (HnHelper *self,
 }
 
 static gboolean
-open_user_places (HnHelper *self,
-                  GError  **error)
+open_user_places (HnHelper *self, GError **error)
 {
   const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
   const char *config = g_getenv ("XDG_CONFIG_HOME");
@@ -226,7 +216,7 @@ open_user_places (HnHelper *self,
   if (runtime == NULL || runtime[0] != '/')
     {
       g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                           _("There is no user session here: XDG_RUNTIME_DIR is not set"));
+                           _ ("There is no user session here: XDG_RUNTIME_DIR is not set"));
       return FALSE;
     }
   if (config != NULL && config[0] == '/')
@@ -255,8 +245,8 @@ open_user_places (HnHelper *self,
 
 /* One helper at a time. */
 
-/* Whether there is nothing left for the dead man: the trial is over, or who is at it has armed another
- * timer since. */
+/* Whether there is nothing left for the dead man: the trial is over, or who is at it has armed
+ * another timer since. */
 static gboolean
 is_needless (Start *start)
 {
@@ -287,12 +277,10 @@ begin (HnHelper *self)
   hn_helper_work_changed (self);
 }
 
-/* The folder of records is the lock. Who was started by a dead man's timer gives a helper that still
- * runs a while to end the trial by itself, and then has it killed, again and again. */
+/* The folder of records is the lock. Who was started by a dead man's timer gives a helper that
+ * still runs a while to end the trial by itself, and then has it killed, again and again. */
 static int
-lock_cb (sd_event_source *source,
-         uint64_t         usec,
-         void            *user_data)
+lock_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
   Start *start = user_data;
   HnHelper *self = start->helper;
@@ -315,8 +303,10 @@ lock_cb (sd_event_source *source,
       hn_systemd_kill_helper (self);
     }
   if (!self->revert_only && start->waited >= LOCK_TIME)
-    return sd_event_exit (self->event, complain ("Another helper is at work and does not end", -EBUSY));
-  if (sd_event_add_time_relative (self->event, NULL, CLOCK_MONOTONIC, LOCK_PAUSE, 1, lock_cb, start) < 0)
+    return sd_event_exit (self->event,
+                          complain ("Another helper is at work and does not end", -EBUSY));
+  if (sd_event_add_time_relative (self->event, NULL, CLOCK_MONOTONIC, LOCK_PAUSE, 1, lock_cb,
+                                  start) < 0)
     g_error ("out of memory");
 
   return 0;
@@ -325,9 +315,7 @@ lock_cb (sd_event_source *source,
 /* Starting. */
 
 static int
-stop_cb (sd_event_source             *source,
-         const struct signalfd_siginfo *info,
-         void                        *user_data)
+stop_cb (sd_event_source *source, const struct signalfd_siginfo *info, void *user_data)
 {
   /* What is under way is on record, and its timer is armed. */
   return sd_event_exit (sd_event_source_get_event (source), EXIT_SUCCESS);
@@ -368,8 +356,7 @@ dup_boot_id (const char *given)
 }
 
 static int
-run (HnHelper      *self,
-     const Options *options)
+run (HnHelper *self, const Options *options)
 {
   Start start = { .helper = self, .options = options };
   g_autoptr (GError) error = NULL;
@@ -433,16 +420,14 @@ helper_clear (HnHelper *self)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
     { "user", 0, 0, G_OPTION_ARG_NONE, &options.user,
       N_ ("Change the user's own services, not those of the system"), NULL },
     { "revert", 0, 0, G_OPTION_ARG_STRING, &options.revert,
-      N_ ("Take back the change that is tried under the number TRIAL, then exit"),
-      N_ ("TRIAL") },
+      N_ ("Take back the change that is tried under the number TRIAL, then exit"), N_ ("TRIAL") },
     { "boot-id", 0, 0, G_OPTION_ARG_STRING, &options.boot_id,
       N_ ("Use ID as the number of the current boot, instead of asking the system"), N_ ("ID") },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options.version, N_ ("Print the version"), NULL },
@@ -465,7 +450,7 @@ main (int    argc,
     {
       fprintf (stderr, "hardnut-helper: %s\n",
                error != NULL ? error->message
-                             : _("The arguments are not valid; --help lists those that are"));
+                             : _ ("The arguments are not valid; --help lists those that are"));
       return 2;
     }
   if (options.version)

@@ -27,10 +27,7 @@ typedef struct
 
 /* Who calls, as the bus vouches for it. */
 static gboolean
-get_caller (HnHelper       *helper,
-            sd_bus_message *call,
-            Caller         *caller,
-            GError        **error)
+get_caller (HnHelper *helper, sd_bus_message *call, Caller *caller, GError **error)
 {
   sd_bus_creds *creds = NULL;
   int r = sd_bus_query_sender_creds (call, SD_BUS_CREDS_EUID | SD_BUS_CREDS_PID, &creds);
@@ -45,13 +42,13 @@ get_caller (HnHelper       *helper,
   if (r < 0)
     {
       g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                           _("The bus does not say who is calling"));
+                           _ ("The bus does not say who is calling"));
       return FALSE;
     }
   if (helper->scope == HN_SCOPE_USER && caller->uid != helper->uid)
     {
       g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED,
-                           _("These are the services of somebody else"));
+                           _ ("These are the services of somebody else"));
       return FALSE;
     }
 
@@ -61,9 +58,7 @@ get_caller (HnHelper       *helper,
 /* Reads the settings, of which there may be any number, into @pairs; stops at the first that is too
  * many. */
 static int
-read_pairs (sd_bus_message *call,
-            GArray         *pairs,
-            GError        **error)
+read_pairs (sd_bus_message *call, GArray *pairs, GError **error)
 {
   HnPair pair;
   gsize size = 0;
@@ -77,7 +72,7 @@ read_pairs (sd_bus_message *call,
       if (pairs->len >= HN_REQUEST_MAX_SETTINGS || size > HN_REQUEST_MAX_BYTES)
         {
           g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_TOO_LARGE,
-                       _("A change holds at most %d settings and %d kilobytes"),
+                       _ ("A change holds at most %d settings and %d kilobytes"),
                        HN_REQUEST_MAX_SETTINGS, HN_REQUEST_MAX_BYTES / 1024);
           return -E2BIG;
         }
@@ -88,20 +83,19 @@ read_pairs (sd_bus_message *call,
 }
 
 static gboolean
-check_rest (const char *etag,
-            guint32     confirm,
-            GError    **error)
+check_rest (const char *etag, guint32 confirm, GError **error)
 {
   if (strlen (etag) != ETAG_LENGTH || strspn (etag, "0123456789abcdef") != ETAG_LENGTH)
     {
-      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
-                           _("The request does not say for which files of the service it was made"));
+      g_set_error_literal (
+          error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
+          _ ("The request does not say for which files of the service it was made"));
       return FALSE;
     }
   if (confirm < HN_CONFIRM_MIN || confirm > HN_CONFIRM_MAX)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
-                   _("The time to keep a change is between %d and %d seconds"), HN_CONFIRM_MIN,
+                   _ ("The time to keep a change is between %d and %d seconds"), HN_CONFIRM_MIN,
                    HN_CONFIRM_MAX);
       return FALSE;
     }
@@ -110,8 +104,7 @@ check_rest (const char *etag,
 }
 
 static gboolean
-check_name (const char *name,
-            GError    **error)
+check_name (const char *name, GError **error)
 {
   g_autoptr (GError) wrong = NULL;
 
@@ -123,8 +116,8 @@ check_name (const char *name,
   return FALSE;
 }
 
-/* Who does not wait for the answer does not learn the number of the trial, and could not keep it. Such
- * a call is passed over without a word, as nobody would hear one. */
+/* Who does not wait for the answer does not learn the number of the trial, and could not keep it.
+ * Such a call is passed over without a word, as nobody would hear one. */
 static gboolean
 wants_answer (sd_bus_message *call)
 {
@@ -132,9 +125,7 @@ wants_answer (sd_bus_message *call)
 }
 
 static int
-method_try (sd_bus_message *call,
-            void           *user_data,
-            sd_bus_error   *ret_error)
+method_try (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 {
   HnHelper *helper = user_data;
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (HnPair));
@@ -166,8 +157,8 @@ method_try (sd_bus_message *call,
     {
       if (pairs->len == 0)
         g_set_error_literal (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
-                             _("The request contains no setting; to take Hardnut's settings away, "
-                               "remove them instead"));
+                             _ ("The request contains no setting; to take Hardnut's settings away, "
+                                "remove them instead"));
       else
         edits = hn_request_check ((const HnPair *) (gpointer) pairs->data, pairs->len,
                                   helper->scope, helper->version, &wrong);
@@ -188,9 +179,7 @@ method_try (sd_bus_message *call,
 }
 
 static int
-method_remove (sd_bus_message *call,
-               void           *user_data,
-               sd_bus_error   *ret_error)
+method_remove (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 {
   HnHelper *helper = user_data;
   g_autoptr (GError) error = NULL;
@@ -223,10 +212,7 @@ method_remove (sd_bus_message *call,
 /* The trial that a call is about, which only who began it may end; but root takes back anybody's.
  * @ret_foreign: (nullable): whether somebody else began it; without it nobody else may end it */
 static HnTrial *
-find_trial (HnHelper       *helper,
-            sd_bus_message *call,
-            gboolean       *ret_foreign,
-            GError        **error)
+find_trial (HnHelper *helper, sd_bus_message *call, gboolean *ret_foreign, GError **error)
 {
   const char *id;
   HnTrial *trial;
@@ -235,7 +221,7 @@ find_trial (HnHelper       *helper,
   if (sd_bus_message_read (call, "s", &id) < 0)
     {
       g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
-                           _("The request is incomplete or damaged"));
+                           _ ("The request is incomplete or damaged"));
       return NULL;
     }
   if (!get_caller (helper, call, &caller, error))
@@ -245,16 +231,15 @@ find_trial (HnHelper       *helper,
   if (trial == NULL)
     {
       g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NO_SUCH_TRIAL,
-                           _("There is no such trial; it may be over"));
+                           _ ("There is no such trial; it may be over"));
       return NULL;
     }
   if (ret_foreign != NULL)
     *ret_foreign = hn_trial_get_record (trial)->uid != caller.uid;
-  if (hn_trial_get_record (trial)->uid != caller.uid &&
-      (ret_foreign == NULL || caller.uid != 0))
+  if (hn_trial_get_record (trial)->uid != caller.uid && (ret_foreign == NULL || caller.uid != 0))
     {
       g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_YOURS,
-                           _("Somebody else began that trial"));
+                           _ ("Somebody else began that trial"));
       return NULL;
     }
 
@@ -262,9 +247,7 @@ find_trial (HnHelper       *helper,
 }
 
 static int
-method_keep (sd_bus_message *call,
-             void           *user_data,
-             sd_bus_error   *ret_error)
+method_keep (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 {
   g_autoptr (GError) error = NULL;
   HnTrial *trial = find_trial (user_data, call, NULL, &error);
@@ -278,9 +261,7 @@ method_keep (sd_bus_message *call,
 }
 
 static int
-method_revert (sd_bus_message *call,
-               void           *user_data,
-               sd_bus_error   *ret_error)
+method_revert (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 {
   g_autoptr (GError) error = NULL;
   gboolean foreign;
@@ -295,33 +276,42 @@ method_revert (sd_bus_message *call,
 }
 
 static int
-get_trials (sd_bus        *bus,
-            const char     *path,
-            const char     *interface,
-            const char     *property,
+get_trials (sd_bus *bus,
+            const char *path,
+            const char *interface,
+            const char *property,
             sd_bus_message *reply,
-            void           *user_data,
-            sd_bus_error   *ret_error)
+            void *user_data,
+            sd_bus_error *ret_error)
 {
   return hn_trial_append_all (user_data, reply);
 }
 
-/* Every method may be called by everybody, and decides itself: by polkit, or by whose trial it is. */
+/* Every method may be called by everybody, and decides itself: by polkit, or by whose trial it is.
+ */
 static const sd_bus_vtable vtable[] = {
   SD_BUS_VTABLE_START (0),
-  SD_BUS_METHOD_WITH_ARGS ("Try",
-                           SD_BUS_ARGS ("s", unit, "a(ss)", settings, "s", etag, "u", confirm_s,
-                                        "b", restart),
-                           SD_BUS_RESULT ("s", trial), method_try, SD_BUS_VTABLE_UNPRIVILEGED),
+  SD_BUS_METHOD_WITH_ARGS (
+      "Try",
+      SD_BUS_ARGS ("s", unit, "a(ss)", settings, "s", etag, "u", confirm_s, "b", restart),
+      SD_BUS_RESULT ("s", trial),
+      method_try,
+      SD_BUS_VTABLE_UNPRIVILEGED),
   SD_BUS_METHOD_WITH_ARGS ("Remove",
                            SD_BUS_ARGS ("s", unit, "s", etag, "u", confirm_s, "b", restart),
-                           SD_BUS_RESULT ("s", trial), method_remove, SD_BUS_VTABLE_UNPRIVILEGED),
-  SD_BUS_METHOD_WITH_ARGS ("Keep", SD_BUS_ARGS ("s", trial), SD_BUS_NO_RESULT, method_keep,
+                           SD_BUS_RESULT ("s", trial),
+                           method_remove,
                            SD_BUS_VTABLE_UNPRIVILEGED),
-  SD_BUS_METHOD_WITH_ARGS ("Revert", SD_BUS_ARGS ("s", trial), SD_BUS_NO_RESULT, method_revert,
+  SD_BUS_METHOD_WITH_ARGS (
+      "Keep", SD_BUS_ARGS ("s", trial), SD_BUS_NO_RESULT, method_keep, SD_BUS_VTABLE_UNPRIVILEGED),
+  SD_BUS_METHOD_WITH_ARGS ("Revert",
+                           SD_BUS_ARGS ("s", trial),
+                           SD_BUS_NO_RESULT,
+                           method_revert,
                            SD_BUS_VTABLE_UNPRIVILEGED),
   SD_BUS_SIGNAL_WITH_ARGS ("TrialChanged",
-                           SD_BUS_ARGS ("s", trial, "s", unit, "s", state, "a{sv}", detail), 0),
+                           SD_BUS_ARGS ("s", trial, "s", unit, "s", state, "a{sv}", detail),
+                           0),
   SD_BUS_PROPERTY ("Trials", "a(ssst)", get_trials, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
   SD_BUS_VTABLE_END,
 };

@@ -10,8 +10,7 @@
 #include "engine/never-restart.h"
 
 gboolean
-hn_never_restart (const char *const *names,
-                  HnScope            scope)
+hn_never_restart (const char *const *names, HnScope scope)
 {
   return hn_never_restart_find_any (names, scope) != NULL;
 }

@@ -15,7 +15,6 @@ G_BEGIN_DECLS
  *
  * Returns: whether the service must not be restarted from a session
  */
-gboolean hn_never_restart (const char *const *names,
-                           HnScope            scope);
+gboolean hn_never_restart (const char *const *names, HnScope scope);
 
 G_END_DECLS

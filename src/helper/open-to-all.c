@@ -25,8 +25,7 @@ has_list (const char *path)
 
 /* Puts the parts of @path before those that are left to go, the first one last. */
 static void
-push_parts (GPtrArray  *parts,
-            const char *path)
+push_parts (GPtrArray *parts, const char *path)
 {
   g_auto (GStrv) split = g_strsplit (path, "/", -1);
 
@@ -36,11 +35,7 @@ push_parts (GPtrArray  *parts,
 
 /* Goes one part further from @at, a folder without links on the way. */
 static gboolean
-step (GString    *at,
-      GPtrArray  *parts,
-      const char *part,
-      guint      *n_links,
-      gboolean   *ret_missing)
+step (GString *at, GPtrArray *parts, const char *part, guint *n_links, gboolean *ret_missing)
 {
   gsize length = at->len;
   struct stat st;

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  *
  * Goes the way to the file, through links, as everybody would have to.
  *
- * Returns: whether everybody may read the file or, where there is none, see that there is none; %FALSE
- *   also where that cannot be found out
+ * Returns: whether everybody may read the file or, where there is none, see that there is none;
+ * %FALSE also where that cannot be found out
  */
 gboolean hn_is_open_to_all (const char *path);
 

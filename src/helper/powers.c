@@ -19,8 +19,7 @@ hn_process_free (HnProcess *self)
 }
 
 HnPowers
-hn_powers_measure (GPtrArray *processes,
-                   gboolean   known)
+hn_powers_measure (GPtrArray *processes, gboolean known)
 {
   HnPowers self = { .known = known, .n = processes->len };
 
@@ -39,8 +38,7 @@ hn_powers_measure (GPtrArray *processes,
 }
 
 static HnPowers
-get_least (const HnPowers *one,
-           const HnPowers *other)
+get_least (const HnPowers *one, const HnPowers *other)
 {
   HnPowers least = *one;
 
@@ -54,9 +52,7 @@ get_least (const HnPowers *one,
 }
 
 HnPowers
-hn_powers_measure_settled (GPtrArray *processes,
-                           gboolean   known,
-                           HnPowers  *settled)
+hn_powers_measure_settled (GPtrArray *processes, gboolean known, HnPowers *settled)
 {
   g_autoptr (GPtrArray) old = g_ptr_array_new ();
   HnPowers all = hn_powers_measure (processes, known);
@@ -79,8 +75,9 @@ hn_powers_measure_settled (GPtrArray *processes,
 
 /* The text. */
 
-#define FORMAT "known=%d n=%u root=%d capabilities=%" G_GINT64_MODIFIER "x unlocked=%d filters=%u " \
-               "own-filter-denied=%d own-filter-needs-lock=%d root-group=%d"
+#define FORMAT                                                                         \
+  "known=%d n=%u root=%d capabilities=%" G_GINT64_MODIFIER "x unlocked=%d filters=%u " \
+  "own-filter-denied=%d own-filter-needs-lock=%d root-group=%d"
 
 char *
 hn_powers_to_text (const HnPowers *self)
@@ -95,11 +92,10 @@ hn_powers_from_text (const char *text)
 {
   HnPowers self = { 0 };
 
-  if (text == NULL ||
-      sscanf (text, FORMAT, &self.known, &self.n, &self.root, &self.capabilities, &self.unlocked,
-              &self.filters, &self.own_filter_denied, &self.own_filter_needs_lock,
-              &self.root_group) != 9)
-    return (HnPowers) { 0 };
+  if (text == NULL || sscanf (text, FORMAT, &self.known, &self.n, &self.root, &self.capabilities,
+                              &self.unlocked, &self.filters, &self.own_filter_denied,
+                              &self.own_filter_needs_lock, &self.root_group) != 9)
+    return (HnPowers){ 0 };
 
   return self;
 }
@@ -128,53 +124,50 @@ dup_capability (guint64 capabilities)
 
 /* Returns: (transfer full) (nullable): what @process may do that none did before */
 static char *
-dup_more (const HnPowers  *self,
-          const HnProcess *process)
+dup_more (const HnPowers *self, const HnProcess *process)
 {
   g_autofree char *who = dup_process (process);
   guint64 more = process->capabilities & ~self->capabilities;
 
   if (process->root && !self->root)
     /* Translators: %s is a program and its number: "nginx (1234)" */
-    return g_strdup_printf (_("A process runs as root now, which none did before: %s"), who);
+    return g_strdup_printf (_ ("A process runs as root now, which none did before: %s"), who);
   if (process->root_group && !self->root_group)
     return g_strdup_printf (
         /* Translators: %s is a program and its number: "nginx (1234)" */
-        _("A process is in the group of root now, which none was before: %s"), who);
+        _ ("A process is in the group of root now, which none was before: %s"), who);
   if (more != 0)
     {
       g_autofree char *name = dup_capability (more);
 
       return g_strdup_printf (
           /* Translators: "CAP_SYS_ADMIN", then a program and its number: "nginx (1234)" */
-          _("A process holds %s now, which none did before: %s"), name, who);
+          _ ("A process holds %s now, which none did before: %s"), name, who);
     }
   if (!process->locked && !self->unlocked)
     return g_strdup_printf (
         /* Translators: %s is a program and its number: "nginx (1234)" */
-        _("A process runs without NoNewPrivileges now, which none did before: %s"), who);
+        _ ("A process runs without NoNewPrivileges now, which none did before: %s"), who);
   if (process->filters < self->filters)
     return g_strdup_printf (
         process->filters == 0
             /* Translators: %s is a program and its number: "nginx (1234)" */
-            ? _("A process runs without a filter of system calls now, which none did before: %s")
+            ? _ ("A process runs without a filter of system calls now, which none did before: %s")
             /* Translators: %s is a program and its number: "nginx (1234)" */
-            : _("A process has fewer filters of system calls now than any had before: %s"),
+            : _ ("A process has fewer filters of system calls now than any had before: %s"),
         who);
   if (self->own_filter_denied || (self->own_filter_needs_lock && !process->locked))
     return g_strdup_printf (
         /* Translators: %s is a program and its number: "nginx (1234)" */
-        _("A process that installed a filter of system calls itself is not allowed to any more: %s"),
+        _ ("A process that installed a filter of system calls itself is not allowed to any "
+           "more: %s"),
         who);
 
   return NULL;
 }
 
 HnPowersVerdict
-hn_powers_compare (const HnPowers *self,
-                   GPtrArray      *processes,
-                   gboolean        known,
-                   char          **ret_reason)
+hn_powers_compare (const HnPowers *self, GPtrArray *processes, gboolean known, char **ret_reason)
 {
   HnPowersVerdict verdict = HN_POWERS_NOT_MORE;
 
@@ -200,8 +193,8 @@ hn_powers_compare (const HnPowers *self,
     return verdict;
 
   g_free (*ret_reason);
-  *ret_reason = g_strdup (
-      _("Whether the processes of the service may do more than before cannot be seen"));
+  *ret_reason =
+      g_strdup (_ ("Whether the processes of the service may do more than before cannot be seen"));
 
   return HN_POWERS_UNKNOWN;
 }

@@ -1,6 +1,6 @@
-/* What the processes of a service may do, and whether that is more than before. A program that may not
- * change its user any more, or install a filter of its own, sometimes goes on without, and then a
- * change that was to take rights away has given some. Pure.
+/* What the processes of a service may do, and whether that is more than before. A program that may
+ * not change its user any more, or install a filter of its own, sometimes goes on without, and then
+ * a change that was to take rights away has given some. Pure.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -29,39 +29,39 @@ void hn_process_free (HnProcess *self);
 /* What all processes of a service together may do at the most: what a later one may not exceed. */
 typedef struct
 {
-  gboolean known;       /* FALSE: not all of them could be looked at */
-  guint n;              /* processes; with none there is nothing to compare with */
-  gboolean root;        /* any runs as root */
-  gboolean root_group;  /* any is in root's group */
-  guint64 capabilities; /* that any holds */
-  gboolean unlocked;    /* any is without NoNewPrivileges */
-  guint filters;        /* of the one that has the fewest */
-  gboolean own_filter_denied;     /* all had one of their own, and may not install it any more */
-  gboolean own_filter_needs_lock; /* all had one of their own, and may not without NoNewPrivileges */
+  gboolean known;             /* FALSE: not all of them could be looked at */
+  guint n;                    /* processes; with none there is nothing to compare with */
+  gboolean root;              /* any runs as root */
+  gboolean root_group;        /* any is in root's group */
+  guint64 capabilities;       /* that any holds */
+  gboolean unlocked;          /* any is without NoNewPrivileges */
+  guint filters;              /* of the one that has the fewest */
+  gboolean own_filter_denied; /* all had one of their own, and may not install it any more */
+  gboolean
+      own_filter_needs_lock; /* all had one of their own, and may not without NoNewPrivileges */
 } HnPowers;
 
 /** hn_powers_measure: @processes: (element-type HnProcess) */
-HnPowers hn_powers_measure (GPtrArray *processes,
-                            gboolean   known);
+HnPowers hn_powers_measure (GPtrArray *processes, gboolean known);
 
 /**
  * hn_powers_measure_settled:
  * @processes: (element-type HnProcess): of a service, from before a change
  * @known: as above
- * @settled: (inout) (nullable): what was measured before, when no process was young; owned by the caller
+ * @settled: (inout) (nullable): what was measured before, when no process was young; owned by the
+ * caller
  *
  * What has just been started may still have rights that it drops: where it has more than older
- * processes, or there are none, what was measured before is the most that counts. Otherwise @settled is
- * set anew.
+ * processes, or there are none, what was measured before is the most that counts. Otherwise
+ * @settled is set anew.
  */
-HnPowers hn_powers_measure_settled (GPtrArray *processes,
-                                    gboolean   known,
-                                    HnPowers  *settled);
+HnPowers hn_powers_measure_settled (GPtrArray *processes, gboolean known, HnPowers *settled);
 
 /** hn_powers_to_text: (transfer full): for the record of a trial */
 char *hn_powers_to_text (const HnPowers *self);
 
-/** hn_powers_from_text: @text: (nullable): what makes no sense, or is not there, is nothing known */
+/** hn_powers_from_text: @text: (nullable): what makes no sense, or is not there, is nothing known
+ */
 HnPowers hn_powers_from_text (const char *text);
 
 typedef enum
@@ -84,9 +84,7 @@ typedef enum
  *
  * Returns: whether any of @processes may do what none did before
  */
-HnPowersVerdict hn_powers_compare (const HnPowers *self,
-                                   GPtrArray      *processes,
-                                   gboolean        known,
-                                   char          **ret_reason);
+HnPowersVerdict
+hn_powers_compare (const HnPowers *self, GPtrArray *processes, gboolean known, char **ret_reason);
 
 G_END_DECLS

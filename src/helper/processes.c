@@ -40,8 +40,7 @@ hn_processes_free (HnProcesses *self)
 
 /* Returns: (transfer full) (nullable): NULL with errno */
 static char *
-read_file (int         folder_fd,
-           const char *name)
+read_file (int folder_fd, const char *name)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   char buffer[4096];
@@ -70,8 +69,7 @@ read_file (int         folder_fd,
 }
 
 static DIR *
-open_folder (int         folder_fd,
-             const char *name)
+open_folder (int folder_fd, const char *name)
 {
   int fd = openat (folder_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
   DIR *folder = fd >= 0 ? fdopendir (fd) : NULL;
@@ -93,8 +91,7 @@ get_number (const char *name)
 
 /* One "Name:\tvalue" of a status file; NULL where it is missing. */
 static const char *
-find_field (const char *status,
-            const char *name)
+find_field (const char *status, const char *name)
 {
   gsize length = strlen (name);
 
@@ -109,10 +106,7 @@ find_field (const char *status,
 }
 
 static gboolean
-read_field (const char *status,
-            const char *name,
-            guint       base,
-            guint64    *number)
+read_field (const char *status, const char *name, guint base, guint64 *number)
 {
   const char *field = find_field (status, name);
   char *end;
@@ -126,9 +120,7 @@ read_field (const char *status,
 
 /* The four user ids, or group ids: real, effective, saved, of the file system. */
 static gboolean
-read_ids (const char *status,
-          const char *name,
-          guint64     ids[4])
+read_ids (const char *status, const char *name, guint64 ids[4])
 {
   const char *field = find_field (status, name);
 
@@ -148,8 +140,7 @@ read_ids (const char *status,
 }
 
 static gboolean
-has_id (const guint64 ids[4],
-        guint64       id)
+has_id (const guint64 ids[4], guint64 id)
 {
   return ids[0] == id || ids[1] == id || ids[2] == id || ids[3] == id;
 }
@@ -165,8 +156,7 @@ is_over (const char *status)
 
 /* How many filters of system calls a thread has; a kernel before 5.9 tells only if any. */
 static gboolean
-read_filters (const char *status,
-              guint64    *filters)
+read_filters (const char *status, guint64 *filters)
 {
   if (read_field (status, "Seccomp_filters", 10, filters))
     return TRUE;
@@ -200,9 +190,7 @@ dup_program (const char *status)
 
 /* Adds the numbers of the processes of the group, and of those below. */
 static gboolean
-add_group (int         group_fd,
-           guint       depth,
-           GHashTable *pids)
+add_group (int group_fd, guint depth, GHashTable *pids)
 {
   g_autofree char *text = read_file (group_fd, "cgroup.procs");
   gboolean known = TRUE;
@@ -233,8 +221,8 @@ add_group (int         group_fd,
     {
       int fd;
 
-      if (entry->d_type != DT_DIR || entry->d_name[0] == '\0' ||
-          strcmp (entry->d_name, ".") == 0 || strcmp (entry->d_name, "..") == 0)
+      if (entry->d_type != DT_DIR || entry->d_name[0] == '\0' || strcmp (entry->d_name, ".") == 0 ||
+          strcmp (entry->d_name, "..") == 0)
         continue;
       fd = openat (dirfd (folder), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
       if (fd < 0)
@@ -253,8 +241,7 @@ add_group (int         group_fd,
 
 /* Whether a process says that it is in the group, in the manager's own hierarchy, or below. */
 static gboolean
-is_in_group (const char *groups,
-             const char *control_group)
+is_in_group (const char *groups, const char *control_group)
 {
   static const char *const names[] = { "0::", ":name=systemd:" };
   gsize length = strlen (control_group);
@@ -283,17 +270,13 @@ is_there (guint pid)
   return kill ((pid_t) pid, 0) == 0 || errno == EPERM;
 }
 
-typedef void (*EachFunc) (guint       pid,
-                          const char *text,
-                          gpointer    data);
+typedef void (*EachFunc) (guint pid, const char *text, gpointer data);
 
 /* Calls func with one file below /proc of each process.
  *
  * Returns: whether all could be read */
 static gboolean
-for_each_process (const char *file,
-                  EachFunc    func,
-                  gpointer    data)
+for_each_process (const char *file, EachFunc func, gpointer data)
 {
   gboolean known = TRUE;
   struct dirent *entry;
@@ -328,9 +311,7 @@ typedef struct
 } Members;
 
 static void
-add_if_member (guint       pid,
-               const char *groups,
-               gpointer    data)
+add_if_member (guint pid, const char *groups, gpointer data)
 {
   Members *members = data;
 
@@ -340,8 +321,7 @@ add_if_member (guint       pid,
 
 /* The same by asking each process of the machine, where no hierarchy can be seen. */
 static gboolean
-add_by_process (const char *control_group,
-                GHashTable *pids)
+add_by_process (const char *control_group, GHashTable *pids)
 {
   Members members = { control_group, pids };
 
@@ -356,11 +336,10 @@ static const char *const hierarchies[] = {
   "/sys/fs/cgroup/systemd",
 };
 
-/* Returns: a descriptor of the group in one hierarchy; -1 with errno, ENOENT for a group that is not
- * there and ENODEV for a hierarchy that is not */
+/* Returns: a descriptor of the group in one hierarchy; -1 with errno, ENOENT for a group that is
+ * not there and ENODEV for a hierarchy that is not */
 static int
-open_group (const char *hierarchy,
-            const char *control_group)
+open_group (const char *hierarchy, const char *control_group)
 {
   g_auto (GStrv) parts = g_strsplit (control_group, "/", -1);
   struct statfs fs;
@@ -391,8 +370,7 @@ open_group (const char *hierarchy,
 
 /* Returns: whether these are all */
 static gboolean
-add_pids (const char *control_group,
-          GHashTable *pids)
+add_pids (const char *control_group, GHashTable *pids)
 {
   g_auto (GStrv) parts = g_strsplit (control_group, "/", -1);
   gboolean any = FALSE;
@@ -426,8 +404,7 @@ add_pids (const char *control_group,
 /* What each of them is. */
 
 static void
-keep_most (guint64 *most,
-           guint64  number)
+keep_most (guint64 *most, guint64 number)
 {
   *most = MAX (*most, number);
 }
@@ -435,7 +412,7 @@ keep_most (guint64 *most,
 /* Since 257, systemd forgets to take these back after it has installed a filter of system calls for
  * a plain account. Inheritable alone, a capability lets a process do nothing: it takes a program
  * whose file names it as well. */
-#define LEFT_INHERITABLE                                                                           \
+#define LEFT_INHERITABLE \
   (G_GUINT64_CONSTANT (1) << CAP_SETPCAP | G_GUINT64_CONSTANT (1) << CAP_SYS_ADMIN)
 
 /* @groups: the numbers of the further groups, in a line of their own */
@@ -450,9 +427,7 @@ is_in_root_group (const char *groups)
 
 /* What one thread may do. */
 static gboolean
-add_thread (HnProcess  *process,
-            const char *status,
-            guint64     common)
+add_thread (HnProcess *process, const char *status, guint64 common)
 {
   static const char *const sets[] = { "CapEff", "CapPrm", "CapAmb" };
   guint64 ids[4], number;
@@ -489,10 +464,7 @@ add_thread (HnProcess  *process,
 }
 
 static gboolean
-add_threads (HnProcess *process,
-             int        process_fd,
-             guint64    common,
-             guint     *n_threads)
+add_threads (HnProcess *process, int process_fd, guint64 common, guint *n_threads)
 {
   gboolean known = TRUE;
   struct dirent *entry;
@@ -522,9 +494,7 @@ add_threads (HnProcess *process,
 
 /* Processor time and age. */
 static gboolean
-read_times (HnProcess *process,
-            HnUsage   *usage,
-            int        process_fd)
+read_times (HnProcess *process, HnUsage *usage, int process_fd)
 {
   g_autofree char *stat = read_file (process_fd, "stat");
   /* The name of the program, in brackets, may hold some. */
@@ -549,8 +519,7 @@ read_times (HnProcess *process,
 }
 
 static void
-add_usage (HnUsage    *usage,
-           const char *status)
+add_usage (HnUsage *usage, const char *status)
 {
   static const struct
   {
@@ -577,8 +546,9 @@ add_usage (HnUsage    *usage,
     keep_most (&usage->account_signals, number);
 }
 
-/* Whether the process lives in a user namespace of its own, as with PrivateUsers=: all the capabilities
- * that it has there end at the namespace. The kernel shows both maps as they are seen from here. */
+/* Whether the process lives in a user namespace of its own, as with PrivateUsers=: all the
+ * capabilities that it has there end at the namespace. The kernel shows both maps as they are seen
+ * from here. */
 static gboolean
 has_own_users (int process_fd)
 {
@@ -590,10 +560,7 @@ has_own_users (int process_fd)
 
 /* Reads one process. A process that is gone is none. */
 static gboolean
-add_process (HnProcesses *self,
-             guint        pid,
-             guint64      common,
-             guint       *n_threads)
+add_process (HnProcesses *self, guint pid, guint64 common, guint *n_threads)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%u", pid);
   int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -675,9 +642,7 @@ typedef struct
 } Others;
 
 static void
-look_for_shared (guint       pid,
-                 const char *status,
-                 gpointer    data)
+look_for_shared (guint pid, const char *status, gpointer data)
 {
   Others *others = data;
   guint64 uids[4];
@@ -744,9 +709,7 @@ hn_processes_share_user (const HnLook *look)
 
 /* How many tasks each account has, by its number. */
 static void
-count_tasks (guint       pid,
-             const char *status,
-             gpointer    data)
+count_tasks (guint pid, const char *status, gpointer data)
 {
   GHashTable *accounts = data;
   guint64 ids[4], threads;
@@ -761,9 +724,7 @@ count_tasks (guint       pid,
 }
 
 HnUsage
-hn_processes_read_usage (const HnLook      *look,
-                         const HnProcesses *processes,
-                         gboolean           accounts)
+hn_processes_read_usage (const HnLook *look, const HnProcesses *processes, gboolean accounts)
 {
   g_autoptr (GHashTable) tasks = g_hash_table_new (NULL, NULL);
   HnUsage usage = processes->usage;
@@ -781,7 +742,7 @@ hn_processes_read_usage (const HnLook      *look,
 
       if (process->uid != 0)
         keep_most (&usage.account_tasks,
-               GPOINTER_TO_UINT (g_hash_table_lookup (tasks, GUINT_TO_POINTER (process->uid))));
+                   GPOINTER_TO_UINT (g_hash_table_lookup (tasks, GUINT_TO_POINTER (process->uid))));
     }
 
   return usage;

@@ -38,18 +38,18 @@ HnProcesses *hn_processes_read (const char *control_group);
  * @processes: of the service, just now
  * @accounts: whether accounts are looked at, too, and with them every process of the machine
  *
- * Returns: what the service uses now, by the kernel's and the manager's word, and what the machine has
+ * Returns: what the service uses now, by the kernel's and the manager's word, and what the machine
+ * has
  */
-HnUsage hn_processes_read_usage (const HnLook      *look,
-                                 const HnProcesses *processes,
-                                 gboolean           accounts);
+HnUsage
+hn_processes_read_usage (const HnLook *look, const HnProcesses *processes, gboolean accounts);
 
 /**
  * hn_processes_share_user:
  * @look: at a service of the system's manager
  *
- * Whether the account that the service runs as has processes beside the service, from which RemoveIPC=
- * would take what they share. Nothing is ever taken from root.
+ * Whether the account that the service runs as has processes beside the service, from which
+ * RemoveIPC= would take what they share. Nothing is ever taken from root.
  */
 HnAnswer hn_processes_share_user (const HnLook *look);
 

@@ -1,5 +1,5 @@
-/* How much of the helper one caller may take, so that others find room: trials at a time, and requests
- * that wait for polkit or for systemd.
+/* How much of the helper one caller may take, so that others find room: trials at a time, and
+ * requests that wait for polkit or for systemd.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -18,7 +18,8 @@ gboolean
 hn_has_session (uid_t uid)
 {
   char *state = NULL;
-  /* Not the list of sessions: a user manager that goes on without anybody has one of its own there. */
+  /* Not the list of sessions: a user manager that goes on without anybody has one of its own there.
+   */
   gboolean has = sd_uid_get_state (uid, &state) >= 0 &&
                  (strcmp (state, "active") == 0 || strcmp (state, "online") == 0);
 
@@ -28,9 +29,7 @@ hn_has_session (uid_t uid)
 }
 
 static guint
-count_without_session (uid_t         owner,
-                       GArray       *holders,
-                       HnSessionFunc has_session)
+count_without_session (uid_t owner, GArray *holders, HnSessionFunc has_session)
 {
   guint n = 0;
 
@@ -45,11 +44,7 @@ count_without_session (uid_t         owner,
 }
 
 gboolean
-hn_quota_check (uid_t         owner,
-                uid_t         uid,
-                GArray       *holders,
-                HnSessionFunc has_session,
-                GError      **error)
+hn_quota_check (uid_t owner, uid_t uid, GArray *holders, HnSessionFunc has_session, GError **error)
 {
   guint own = 0, ordinary = 0;
 
@@ -63,9 +58,10 @@ hn_quota_check (uid_t         owner,
 
   if (own >= (uid == owner ? HN_QUOTA_ROOT : HN_QUOTA_USER))
     {
-      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                           _("You are changing as many services as may be at the same time; keep one "
-                             "of the changes first, or take one back"));
+      g_set_error_literal (
+          error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+          _ ("You are changing as many services as may be at the same time; keep one "
+             "of the changes first, or take one back"));
       return FALSE;
     }
   if (uid == owner)
@@ -75,9 +71,10 @@ hn_quota_check (uid_t         owner,
       (!has_session (uid) &&
        count_without_session (owner, holders, has_session) >= HN_QUOTA_NO_SESSION))
     {
-      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                           _("Others are changing as many services as may be at the same time; try "
-                             "again in a while"));
+      g_set_error_literal (
+          error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+          _ ("Others are changing as many services as may be at the same time; try "
+             "again in a while"));
       return FALSE;
     }
 

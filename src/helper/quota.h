@@ -1,5 +1,5 @@
-/* How much of the helper one caller may take, so that others find room: trials at a time, and requests
- * that wait for polkit or for systemd.
+/* How much of the helper one caller may take, so that others find room: trials at a time, and
+ * requests that wait for polkit or for systemd.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* These hold for trials, and once more for requests. Root has places of its own, which nobody else can
- * take. The places of all others are more than four users with a session and all without one can fill. */
+/* These hold for trials, and once more for requests. Root has places of its own, which nobody else
+ * can take. The places of all others are more than four users with a session and all without one
+ * can fill. */
 #define HN_QUOTA_ROOT 16
 #define HN_QUOTA_USER 8        /* of one uid */
 #define HN_QUOTA_NO_SESSION 12 /* of all uids together that are not logged in */
@@ -27,14 +28,11 @@ typedef gboolean (*HnSessionFunc) (uid_t uid);
  * @has_session: whether a user is logged in: hn_has_session(), or another in tests
  * @error: return location; %HN_HELPER_ERROR_BUSY
  *
- * Who can become many users at will, such as by the accounts of services, gets no more by that: who is
- * not logged in shares one quota.
+ * Who can become many users at will, such as by the accounts of services, gets no more by that: who
+ * is not logged in shares one quota.
  */
-gboolean hn_quota_check (uid_t         owner,
-                         uid_t         uid,
-                         GArray       *holders,
-                         HnSessionFunc has_session,
-                         GError      **error);
+gboolean
+hn_quota_check (uid_t owner, uid_t uid, GArray *holders, HnSessionFunc has_session, GError **error);
 
 /** hn_has_session: whether @uid is logged in at the moment; reads a small file of logind's */
 gboolean hn_has_session (uid_t uid);

@@ -41,9 +41,7 @@ hn_record_new (void)
 }
 
 HnRecord *
-hn_record_new_stray (const char *unit,
-                     uid_t       uid,
-                     const char *boot_id)
+hn_record_new_stray (const char *unit, uid_t uid, const char *boot_id)
 {
   HnRecord *self = hn_record_new ();
   sd_id128_t number;
@@ -57,7 +55,7 @@ hn_record_new_stray (const char *unit,
   self->text_hash = hn_record_hash (NULL);
   self->previous_hash = hn_record_hash (NULL);
   self->state = HN_TRIAL_REVERTING;
-  self->reason = g_strdup (_("There was no record of the trial"));
+  self->reason = g_strdup (_ ("There was no record of the trial"));
 
   return self;
 }
@@ -89,8 +87,7 @@ hn_record_free (HnRecord *self)
 char *
 hn_record_hash (const char *text)
 {
-  return text != NULL ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1)
-                      : g_strdup ("");
+  return text != NULL ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1) : g_strdup ("");
 }
 
 /* The lines of a record. What is NULL has no line. */
@@ -100,7 +97,10 @@ static const struct
   const char *key;
   gsize offset;
 } texts[] = {
-#define TEXT(key, field) { key, G_STRUCT_OFFSET (HnRecord, field) }
+#define TEXT(key, field)                   \
+  {                                        \
+    key, G_STRUCT_OFFSET (HnRecord, field) \
+  }
   TEXT ("Id", id),
   TEXT ("Unit", unit),
   TEXT ("BootId", boot_id),
@@ -123,16 +123,13 @@ static const struct
   const char *key;
   gsize offset;
 } flags[] = {
-#define FLAG(key, field) { key, G_STRUCT_OFFSET (HnRecord, field) }
-  FLAG ("Removal", removal),
-  FLAG ("Restart", restart),
-  FLAG ("Never", never),
-  FLAG ("NextStart", next_start),
-  FLAG ("AtOnce", at_once),
-  FLAG ("WasActive", was_active),
-  FLAG ("Restarted", restarted),
-  FLAG ("Keeping", keeping),
-  FLAG ("CameBack", came_back),
+#define FLAG(key, field)                   \
+  {                                        \
+    key, G_STRUCT_OFFSET (HnRecord, field) \
+  }
+  FLAG ("Removal", removal),      FLAG ("Restart", restart), FLAG ("Never", never),
+  FLAG ("NextStart", next_start), FLAG ("AtOnce", at_once),  FLAG ("WasActive", was_active),
+  FLAG ("Restarted", restarted),  FLAG ("Keeping", keeping), FLAG ("CameBack", came_back),
 #undef FLAG
 };
 
@@ -177,8 +174,7 @@ hn_record_to_text (const HnRecord *self)
 }
 
 static gboolean
-read_state (HnRecord *self,
-            GKeyFile *file)
+read_state (HnRecord *self, GKeyFile *file)
 {
   g_autofree char *name = g_key_file_get_string (file, GROUP, "State", NULL);
 
@@ -188,8 +184,7 @@ read_state (HnRecord *self,
 }
 
 static GStrv
-read_list (GKeyFile   *file,
-           const char *key)
+read_list (GKeyFile *file, const char *key)
 {
   GStrv list = g_key_file_get_string_list (file, GROUP, key, NULL, NULL);
 
@@ -206,15 +201,12 @@ is_sound (const HnRecord *self)
 
   return self->id != NULL && hn_trial_id_is_valid (self->id) && self->unit != NULL &&
          hn_request_check_unit_name (self->unit, NULL) && self->boot_id != NULL &&
-         self->removal == (self->text == NULL) &&
-         g_strcmp0 (text_hash, self->text_hash) == 0 &&
+         self->removal == (self->text == NULL) && g_strcmp0 (text_hash, self->text_hash) == 0 &&
          g_strcmp0 (previous_hash, self->previous_hash) == 0;
 }
 
 HnRecord *
-hn_record_from_text (const char *text,
-                     gsize       length,
-                     GError    **error)
+hn_record_from_text (const char *text, gsize length, GError **error)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (HnRecord) self = hn_record_new ();
@@ -252,7 +244,7 @@ hn_record_from_text (const char *text,
   if (!read_state (self, file) || !is_sound (self))
     {
       g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                           _("The record of a trial makes no sense"));
+                           _ ("The record of a trial makes no sense"));
       return NULL;
     }
 
@@ -260,9 +252,7 @@ hn_record_from_text (const char *text,
 }
 
 gboolean
-hn_record_save (const HnRecord *self,
-                int             folder_fd,
-                GError        **error)
+hn_record_save (const HnRecord *self, int folder_fd, GError **error)
 {
   g_autofree char *text = hn_record_to_text (self);
   g_autofree char *name = g_strconcat (self->id, SUFFIX, NULL);
@@ -272,10 +262,7 @@ hn_record_save (const HnRecord *self,
 }
 
 HnRecord *
-hn_record_load (int         folder_fd,
-                const char *id,
-                gboolean   *ret_unreadable,
-                GError    **error)
+hn_record_load (int folder_fd, const char *id, gboolean *ret_unreadable, GError **error)
 {
   g_autoptr (GError) wrong = NULL;
   g_autofree char *name = g_strconcat (id, SUFFIX, NULL);
@@ -299,7 +286,7 @@ hn_record_load (int         folder_fd,
   if (self != NULL && strcmp (self->id, id) != 0)
     {
       g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                           _("The record of a trial makes no sense"));
+                           _ ("The record of a trial makes no sense"));
       return NULL;
     }
 
@@ -307,9 +294,7 @@ hn_record_load (int         folder_fd,
 }
 
 gboolean
-hn_record_remove (int         folder_fd,
-                  const char *id,
-                  GError    **error)
+hn_record_remove (int folder_fd, const char *id, GError **error)
 {
   g_autofree char *name = g_strconcat (id, SUFFIX, NULL);
   g_autofree char *temporary = g_strconcat (".", name, NULL);
@@ -317,18 +302,17 @@ hn_record_remove (int         folder_fd,
   unlinkat (folder_fd, temporary, 0);
   if (unlinkat (folder_fd, name, 0) < 0 && errno != ENOENT)
     {
-      hn_helper_error_set_errno (error, errno, _("The file %s cannot be removed"), name);
+      hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be removed"), name);
       return FALSE;
     }
 
   return TRUE;
 }
 
-/* The number of the trial that a file of the folder is about, "NUMBER.trial" behind @prefix; NULL for
- * other files. */
+/* The number of the trial that a file of the folder is about, "NUMBER.trial" behind @prefix; NULL
+ * for other files. */
 static char *
-dup_id (const char *name,
-        const char *prefix)
+dup_id (const char *name, const char *prefix)
 {
   g_autofree char *id = NULL;
 
@@ -342,8 +326,7 @@ dup_id (const char *name,
 
 /* NULL, with errno, where the folder cannot be read to its end. */
 static GStrv
-list_ids (int         folder_fd,
-          const char *prefix)
+list_ids (int folder_fd, const char *prefix)
 {
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   int fd = openat (folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -378,20 +361,18 @@ list_ids (int         folder_fd,
 }
 
 GStrv
-hn_record_list (int      folder_fd,
-                GError **error)
+hn_record_list (int folder_fd, GError **error)
 {
   GStrv ids = list_ids (folder_fd, "");
 
   if (ids == NULL)
-    hn_helper_error_set_errno (error, errno, _("The helper's folder cannot be read"));
+    hn_helper_error_set_errno (error, errno, _ ("The helper's folder cannot be read"));
 
   return ids;
 }
 
 gboolean
-hn_record_exists (int         folder_fd,
-                  const char *unit)
+hn_record_exists (int folder_fd, const char *unit)
 {
   g_auto (GStrv) ids = hn_record_list (folder_fd, NULL);
 
@@ -425,22 +406,20 @@ hn_record_remove_halves (int folder_fd)
 }
 
 int
-hn_record_open_folder (const char *path,
-                       uid_t       owner,
-                       GError    **error)
+hn_record_open_folder (const char *path, uid_t owner, GError **error)
 {
   struct stat st;
   int fd;
 
   if (mkdir (path, 0700) < 0 && errno != EEXIST)
     {
-      hn_helper_error_set_errno (error, errno, _("The folder %s cannot be made"), path);
+      hn_helper_error_set_errno (error, errno, _ ("The folder %s cannot be made"), path);
       return -1;
     }
   fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
   if (fd < 0 || fstat (fd, &st) < 0)
     {
-      hn_helper_error_set_errno (error, errno, _("The folder %s cannot be opened"), path);
+      hn_helper_error_set_errno (error, errno, _ ("The folder %s cannot be opened"), path);
       if (fd >= 0)
         close (fd);
       return -1;
@@ -448,7 +427,7 @@ hn_record_open_folder (const char *path,
   if (st.st_uid != owner || (st.st_mode & 077) != 0)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _("The folder %s may be read or changed by others"), path);
+                   _ ("The folder %s may be read or changed by others"), path);
       close (fd);
       return -1;
     }

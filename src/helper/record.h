@@ -29,29 +29,29 @@ typedef struct
   guint confirm;       /* seconds to wait for Keep */
   guint64 deadline;    /* of Keep, in microseconds of CLOCK_BOOTTIME; 0 before HEALTHY */
 
-  char *text;          /* (nullable) the new drop-in; NULL for a removal */
-  char *previous;      /* (nullable) the permanent drop-in as it was; NULL: there was none */
-  char *uncovered;     /* (nullable) of a removal: the template's drop-in, which holds afterwards */
-  GStrv unproven;      /* directives that stay in the drop-in, and were not in force before either */
-  char *text_hash;     /* of the above, to see that nobody changed the files meanwhile; "" for NULL */
+  char *text;      /* (nullable) the new drop-in; NULL for a removal */
+  char *previous;  /* (nullable) the permanent drop-in as it was; NULL: there was none */
+  char *uncovered; /* (nullable) of a removal: the template's drop-in, which holds afterwards */
+  GStrv unproven;  /* directives that stay in the drop-in, and were not in force before either */
+  char *text_hash; /* of the above, to see that nobody changed the files meanwhile; "" for NULL */
   char *previous_hash;
 
-  gboolean was_active;   /* the service ran when the trial began */
-  char *invocation;      /* (nullable) of the service when the trial began */
-  guint n_restarts;      /* systemd's own, then */
-  char *control_group;   /* (nullable) of the service, then */
-  char *powers;          /* (nullable) what its processes may do at the most; see powers.h */
-  gboolean restarted;    /* a restart was ordered */
-  guint64 restart_time;  /* of that order, or of the beginning of a trial that acts without one, in
-                          * microseconds of CLOCK_REALTIME */
-  GStrv dependents;      /* that ran then, and restart with it */
-  GStrv stopped;         /* that ran then, and are stopped by it */
-  gboolean keeping;      /* Keep has begun: the permanent file may be the new one */
-  gboolean came_back;    /* taken back but for the permanent file, which could not be put back */
-  guint dead_man;        /* counts the timers, to give each a name of its own */
-  guint armed;           /* the last of them that systemd has confirmed */
-  guint tries;           /* to take the trial back that did not go well */
-  guint64 job_time;      /* when a job of somebody else's ended last, in CLOCK_MONOTONIC */
+  gboolean was_active;  /* the service ran when the trial began */
+  char *invocation;     /* (nullable) of the service when the trial began */
+  guint n_restarts;     /* systemd's own, then */
+  char *control_group;  /* (nullable) of the service, then */
+  char *powers;         /* (nullable) what its processes may do at the most; see powers.h */
+  gboolean restarted;   /* a restart was ordered */
+  guint64 restart_time; /* of that order, or of the beginning of a trial that acts without one, in
+                         * microseconds of CLOCK_REALTIME */
+  GStrv dependents;     /* that ran then, and restart with it */
+  GStrv stopped;        /* that ran then, and are stopped by it */
+  gboolean keeping;     /* Keep has begun: the permanent file may be the new one */
+  gboolean came_back;   /* taken back but for the permanent file, which could not be put back */
+  guint dead_man;       /* counts the timers, to give each a name of its own */
+  guint armed;          /* the last of them that systemd has confirmed */
+  guint tries;          /* to take the trial back that did not go well */
+  guint64 job_time;     /* when a job of somebody else's ended last, in CLOCK_MONOTONIC */
 
   /* Why a trial is taken back; of use in REVERTING. */
   char *step;
@@ -59,7 +59,7 @@ typedef struct
   char *result;
   gint32 code, status;
   GStrv directives;
-  guint64 failure_time;  /* in microseconds of CLOCK_REALTIME */
+  guint64 failure_time; /* in microseconds of CLOCK_REALTIME */
 } HnRecord;
 
 HnRecord *hn_record_new (void);
@@ -70,10 +70,8 @@ HnRecord *hn_record_new (void);
  *
  * Returns: (transfer full): what can be said of a trial of @unit of which only its file is left
  */
-HnRecord *hn_record_new_stray (const char *unit,
-                               uid_t       uid,
-                               const char *boot_id);
-void      hn_record_free (HnRecord *self);
+HnRecord *hn_record_new_stray (const char *unit, uid_t uid, const char *boot_id);
+void hn_record_free (HnRecord *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnRecord, hn_record_free)
 
 /** hn_record_hash: (transfer full): of a text; "" for %NULL */
@@ -86,9 +84,7 @@ char *hn_record_to_text (const HnRecord *self);
  *
  * Returns: (transfer full) (nullable): %NULL with @error for a text that is no record
  */
-HnRecord *hn_record_from_text (const char *text,
-                               gsize       length,
-                               GError    **error);
+HnRecord *hn_record_from_text (const char *text, gsize length, GError **error);
 
 /**
  * hn_record_save:
@@ -96,9 +92,7 @@ HnRecord *hn_record_from_text (const char *text,
  *
  * Writes the record to disk.
  */
-gboolean hn_record_save (const HnRecord *self,
-                         int             folder_fd,
-                         GError        **error);
+gboolean hn_record_save (const HnRecord *self, int folder_fd, GError **error);
 
 /**
  * hn_record_load:
@@ -107,15 +101,10 @@ gboolean hn_record_save (const HnRecord *self,
  *
  * Returns: (transfer full) (nullable): %NULL with @error, or without one when there is no record
  */
-HnRecord *hn_record_load (int         folder_fd,
-                          const char *id,
-                          gboolean   *ret_unreadable,
-                          GError    **error);
+HnRecord *hn_record_load (int folder_fd, const char *id, gboolean *ret_unreadable, GError **error);
 
 /** hn_record_remove: a record that is not there is fine */
-gboolean hn_record_remove (int         folder_fd,
-                           const char *id,
-                           GError    **error);
+gboolean hn_record_remove (int folder_fd, const char *id, GError **error);
 
 /**
  * hn_record_list:
@@ -123,8 +112,7 @@ gboolean hn_record_remove (int         folder_fd,
  * Returns: (transfer full) (nullable): the numbers of the trials that have a record; %NULL with
  *   @error
  */
-GStrv hn_record_list (int      folder_fd,
-                      GError **error);
+GStrv hn_record_list (int folder_fd, GError **error);
 
 /**
  * hn_record_exists:
@@ -132,8 +120,7 @@ GStrv hn_record_list (int      folder_fd,
  * Returns: whether a trial of the service @unit that is not at its end is on record, or may be on
  *   one that cannot be read
  */
-gboolean hn_record_exists (int         folder_fd,
-                           const char *unit);
+gboolean hn_record_exists (int folder_fd, const char *unit);
 
 /**
  * hn_record_remove_halves:
@@ -151,8 +138,6 @@ void hn_record_remove_halves (int folder_fd);
  *
  * Returns: a descriptor; -1 with @error
  */
-int hn_record_open_folder (const char *path,
-                           uid_t       owner,
-                           GError    **error);
+int hn_record_open_folder (const char *path, uid_t owner, GError **error);
 
 G_END_DECLS

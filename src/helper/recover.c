@@ -16,8 +16,7 @@
 
 /* Returns FALSE when there is a record that cannot be read. */
 static gboolean
-take_up (HnHelper   *helper,
-         const char *id)
+take_up (HnHelper *helper, const char *id)
 {
   g_autoptr (GError) error = NULL;
   gboolean unreadable;
@@ -70,8 +69,7 @@ remove_strays (HnHelper *helper)
 }
 
 void
-hn_recover (HnHelper   *helper,
-            const char *id)
+hn_recover (HnHelper *helper, const char *id)
 {
   g_auto (GStrv) ids = NULL;
   g_autoptr (GError) error = NULL;

@@ -15,7 +15,6 @@ G_BEGIN_DECLS
  *
  * Takes up the trials on record, before anything new is taken on.
  */
-void hn_recover (HnHelper   *helper,
-                 const char *id);
+void hn_recover (HnHelper *helper, const char *id);
 
 G_END_DECLS

@@ -39,8 +39,7 @@ close_fd (int *fd)
 /* Opens @name right below @folder_fd, which nothing but a folder of that name can be. There is no
  * other way to be sure, so a kernel without openat2() (before 5.6) is one without the helper. */
 static int
-open_folder (int         folder_fd,
-             const char *name)
+open_folder (int folder_fd, const char *name)
 {
   struct open_how how = {
     .flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW,
@@ -74,23 +73,20 @@ sync_fd (int fd)
 
 /* Whether nobody but root, and the owner of the place, can put something else there. */
 static gboolean
-check_folder (const HnPlace *self,
-              int            fd,
-              const char    *shown,
-              GError       **error)
+check_folder (const HnPlace *self, int fd, const char *shown, GError **error)
 {
   struct stat st;
   mode_t forbidden = self->lenient ? S_IWOTH : S_IWGRP | S_IWOTH;
 
   if (fstat (fd, &st) < 0)
     {
-      hn_helper_error_set_errno (error, errno, _("The folder %s cannot be examined"), shown);
+      hn_helper_error_set_errno (error, errno, _ ("The folder %s cannot be examined"), shown);
       return FALSE;
     }
   if ((st.st_uid != 0 && st.st_uid != self->owner) || (st.st_mode & forbidden) != 0)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _("Nothing is written below %s, because others may change that folder"), shown);
+                   _ ("Nothing is written below %s, because others may change that folder"), shown);
       return FALSE;
     }
 
@@ -100,10 +96,7 @@ check_folder (const HnPlace *self,
 /* Goes down to the folder of @unit's drop-ins, or to the place itself for %NULL. Returns -1 with
  * @error, or without one when the folder is not there and is not to be made. */
 static int
-walk (const HnPlace *self,
-      const char    *unit,
-      gboolean       create,
-      GError       **error)
+walk (const HnPlace *self, const char *unit, gboolean create, GError **error)
 {
   g_autofree char *way = unit != NULL ? g_strconcat (self->relative, "/", unit, ".d", NULL)
                                       : g_strdup (self->relative);
@@ -112,7 +105,7 @@ walk (const HnPlace *self,
 
   if (folder < 0)
     {
-      hn_helper_error_set_errno (error, errno, _("The folder %s cannot be opened"), self->shown);
+      hn_helper_error_set_errno (error, errno, _ ("The folder %s cannot be opened"), self->shown);
       return -1;
     }
   if (!check_folder (self, folder, self->shown, error))
@@ -128,7 +121,7 @@ walk (const HnPlace *self,
         {
           if (mkdirat (folder, names[i], 0755) < 0 && errno != EEXIST)
             {
-              hn_helper_error_set_errno (error, errno, _("The folder %s of %s cannot be made"),
+              hn_helper_error_set_errno (error, errno, _ ("The folder %s of %s cannot be made"),
                                          names[i], self->shown);
               return -1;
             }
@@ -136,7 +129,7 @@ walk (const HnPlace *self,
           /* The unit's umask is the strictest one, and everybody may read unit files. */
           if (next >= 0 && (fchmod (next, 0755) < 0 || sync_fd (folder) < 0))
             {
-              hn_helper_error_set_errno (error, errno, _("The folder %s of %s cannot be made"),
+              hn_helper_error_set_errno (error, errno, _ ("The folder %s of %s cannot be made"),
                                          names[i], self->shown);
               close (next);
               return -1;
@@ -144,7 +137,7 @@ walk (const HnPlace *self,
         }
       if (next < 0)
         {
-          hn_helper_error_set_errno (error, errno, _("The folder %s of %s cannot be opened"),
+          hn_helper_error_set_errno (error, errno, _ ("The folder %s of %s cannot be opened"),
                                      names[i], self->shown);
           return -1;
         }
@@ -159,18 +152,14 @@ walk (const HnPlace *self,
 }
 
 HnPlace *
-hn_place_new (const char *base,
-              const char *relative,
-              uid_t       owner,
-              gboolean    lenient,
-              GError    **error)
+hn_place_new (const char *base, const char *relative, uid_t owner, gboolean lenient, GError **error)
 {
   HnPlace *self;
   int fd = open (base, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
   if (fd < 0)
     {
-      hn_helper_error_set_errno (error, errno, _("The folder %s cannot be opened"), base);
+      hn_helper_error_set_errno (error, errno, _ ("The folder %s cannot be opened"), base);
       return NULL;
     }
 
@@ -194,8 +183,7 @@ hn_place_free (HnPlace *self)
 }
 
 char *
-hn_place_dup_path (const HnPlace *self,
-                   const char    *unit)
+hn_place_dup_path (const HnPlace *self, const char *unit)
 {
   return g_strconcat (self->shown, "/", unit, ".d/" HN_DROP_IN_NAME, NULL);
 }
@@ -208,9 +196,7 @@ dup_temporary_name (const char *id)
 }
 
 static gboolean
-write_all (int         fd,
-           const char *text,
-           gsize       length)
+write_all (int fd, const char *text, gsize length)
 {
   while (length > 0)
     {
@@ -232,8 +218,7 @@ write_all (int         fd,
 }
 
 static int
-create_at (int         folder_fd,
-           const char *name)
+create_at (int folder_fd, const char *name)
 {
   const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
   int fd;
@@ -254,20 +239,20 @@ create_at (int         folder_fd,
 }
 
 gboolean
-hn_store_write_at (int         folder_fd,
+hn_store_write_at (int folder_fd,
                    const char *temporary,
                    const char *name,
                    const char *text,
-                   gsize       length,
-                   mode_t      mode,
-                   GError    **error)
+                   gsize length,
+                   mode_t mode,
+                   GError **error)
 {
   auto_fd fd = create_at (folder_fd, temporary);
   int number = 0;
 
   if (fd < 0)
     {
-      hn_helper_error_set_errno (error, errno, _("The file %s cannot be made"), name);
+      hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be made"), name);
       return FALSE;
     }
 
@@ -281,12 +266,12 @@ hn_store_write_at (int         folder_fd,
   if (number != 0)
     {
       unlinkat (folder_fd, temporary, 0);
-      hn_helper_error_set_errno (error, number, _("The file %s cannot be written"), name);
+      hn_helper_error_set_errno (error, number, _ ("The file %s cannot be written"), name);
       return FALSE;
     }
   if (sync_fd (folder_fd) < 0)
     {
-      hn_helper_error_set_errno (error, errno, _("The folder of %s cannot be written to disk"),
+      hn_helper_error_set_errno (error, errno, _ ("The folder of %s cannot be written to disk"),
                                  name);
       return FALSE;
     }
@@ -295,10 +280,7 @@ hn_store_write_at (int         folder_fd,
 }
 
 static gboolean
-link_null_at (int         folder_fd,
-              const char *temporary,
-              const char *name,
-              GError    **error)
+link_null_at (int folder_fd, const char *temporary, const char *name, GError **error)
 {
   unlinkat (folder_fd, temporary, 0);
   if (symlinkat ("/dev/null", folder_fd, temporary) < 0 ||
@@ -307,7 +289,7 @@ link_null_at (int         folder_fd,
       int number = errno;
 
       unlinkat (folder_fd, temporary, 0);
-      hn_helper_error_set_errno (error, number, _("The link %s cannot be made"), name);
+      hn_helper_error_set_errno (error, number, _ ("The link %s cannot be made"), name);
       return FALSE;
     }
 
@@ -315,11 +297,8 @@ link_null_at (int         folder_fd,
 }
 
 gboolean
-hn_place_write (const HnPlace *self,
-                const char    *unit,
-                const char    *id,
-                const char    *text,
-                GError       **error)
+hn_place_write (
+    const HnPlace *self, const char *unit, const char *id, const char *text, GError **error)
 {
   g_autofree char *temporary = dup_temporary_name (id);
   auto_fd folder = walk (self, unit, TRUE, error);
@@ -334,8 +313,7 @@ hn_place_write (const HnPlace *self,
 
 /* Whether @name is gone: where nothing can be changed, an error comes of what is not even there. */
 static gboolean
-unlink_at (int         folder_fd,
-           const char *name)
+unlink_at (int folder_fd, const char *name)
 {
   struct stat st;
   int number;
@@ -351,10 +329,7 @@ unlink_at (int         folder_fd,
 }
 
 gboolean
-hn_place_remove (const HnPlace *self,
-                 const char    *unit,
-                 const char    *id,
-                 GError       **error)
+hn_place_remove (const HnPlace *self, const char *unit, const char *id, GError **error)
 {
   g_autoptr (GError) wrong = NULL;
   g_autofree char *name = NULL;
@@ -379,14 +354,14 @@ hn_place_remove (const HnPlace *self,
     {
       g_autofree char *path = hn_place_dup_path (self, unit);
 
-      hn_helper_error_set_errno (error, errno, _("The file %s cannot be removed"), path);
+      hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be removed"), path);
       return FALSE;
     }
   if (sync_fd (folder) < 0)
     {
       g_autofree char *path = hn_place_dup_path (self, unit);
 
-      hn_helper_error_set_errno (error, errno, _("The folder of %s cannot be written to disk"),
+      hn_helper_error_set_errno (error, errno, _ ("The folder of %s cannot be written to disk"),
                                  path);
       return FALSE;
     }
@@ -401,13 +376,13 @@ hn_place_remove (const HnPlace *self,
 }
 
 gboolean
-hn_store_read_at (int         folder_fd,
+hn_store_read_at (int folder_fd,
                   const char *name,
-                  gsize       limit,
-                  gboolean    follow,
-                  char      **ret_text,
-                  gsize      *ret_length,
-                  GError    **error)
+                  gsize limit,
+                  gboolean follow,
+                  char **ret_text,
+                  gsize *ret_length,
+                  GError **error)
 {
   g_autofree char *text = NULL;
   gsize length = 0;
@@ -423,7 +398,7 @@ hn_store_read_at (int         folder_fd,
     }
   if (fd < 0 || fstat (fd, &st) < 0)
     {
-      hn_helper_error_set_errno (error, errno, _("The file %s cannot be read"), name);
+      hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be read"), name);
       return FALSE;
     }
   if (S_ISCHR (st.st_mode))
@@ -435,7 +410,7 @@ hn_store_read_at (int         folder_fd,
   if (!S_ISREG (st.st_mode) || st.st_size < 0 || (guint64) st.st_size > limit)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _("The file %s is no ordinary file, or larger than one of its kind is"), name);
+                   _ ("The file %s is no ordinary file, or larger than one of its kind is"), name);
       return FALSE;
     }
 
@@ -448,7 +423,7 @@ hn_store_read_at (int         folder_fd,
         continue;
       if (n < 0)
         {
-          hn_helper_error_set_errno (error, errno, _("The file %s cannot be read"), name);
+          hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be read"), name);
           return FALSE;
         }
       if (n == 0)
@@ -458,7 +433,7 @@ hn_store_read_at (int         folder_fd,
   if (length > limit)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _("The file %s is no ordinary file, or larger than one of its kind is"), name);
+                   _ ("The file %s is no ordinary file, or larger than one of its kind is"), name);
       return FALSE;
     }
 
@@ -470,11 +445,8 @@ hn_store_read_at (int         folder_fd,
 }
 
 gboolean
-hn_place_read (const HnPlace *self,
-               const char    *unit,
-               char         **ret_text,
-               gsize         *ret_length,
-               GError       **error)
+hn_place_read (
+    const HnPlace *self, const char *unit, char **ret_text, gsize *ret_length, GError **error)
 {
   g_autoptr (GError) wrong = NULL;
   auto_fd folder = walk (self, unit, FALSE, &wrong);

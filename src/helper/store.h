@@ -15,9 +15,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   int base_fd;
-  char *relative; /* without a slash at either end */
-  char *shown;    /* the whole path, for messages and for the manager */
-  uid_t owner;    /* who may own the folders on the way, besides root */
+  char *relative;   /* without a slash at either end */
+  char *shown;      /* the whole path, for messages and for the manager */
+  uid_t owner;      /* who may own the folders on the way, besides root */
   gboolean lenient; /* a person's own folders: the group of their owner may write them */
 } HnPlace;
 
@@ -28,12 +28,9 @@ typedef struct
  *
  * Returns: (transfer full) (nullable): %NULL with @error when @base cannot be opened
  */
-HnPlace *hn_place_new (const char *base,
-                       const char *relative,
-                       uid_t       owner,
-                       gboolean    lenient,
-                       GError    **error);
-void     hn_place_free (HnPlace *self);
+HnPlace *hn_place_new (
+    const char *base, const char *relative, uid_t owner, gboolean lenient, GError **error);
+void hn_place_free (HnPlace *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnPlace, hn_place_free)
 
 /**
@@ -41,8 +38,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnPlace, hn_place_free)
  *
  * Returns: (transfer full): the path of Hardnut's drop-in of @unit
  */
-char *hn_place_dup_path (const HnPlace *self,
-                         const char    *unit);
+char *hn_place_dup_path (const HnPlace *self, const char *unit);
 
 /**
  * hn_place_write:
@@ -52,11 +48,8 @@ char *hn_place_dup_path (const HnPlace *self,
  * Writes Hardnut's drop-in of @unit. When it fails, the drop-in may be the old or the new one, but
  * is never anything between, and no temporary file is left.
  */
-gboolean hn_place_write (const HnPlace *self,
-                         const char    *unit,
-                         const char    *id,
-                         const char    *text,
-                         GError       **error);
+gboolean hn_place_write (
+    const HnPlace *self, const char *unit, const char *id, const char *text, GError **error);
 
 /**
  * hn_place_remove:
@@ -65,10 +58,7 @@ gboolean hn_place_write (const HnPlace *self,
  * Removes Hardnut's drop-in of @unit, and its folder when nothing else is in it. That there is none
  * is fine.
  */
-gboolean hn_place_remove (const HnPlace *self,
-                          const char    *unit,
-                          const char    *id,
-                          GError       **error);
+gboolean hn_place_remove (const HnPlace *self, const char *unit, const char *id, GError **error);
 
 /**
  * hn_place_read:
@@ -77,11 +67,8 @@ gboolean hn_place_remove (const HnPlace *self,
  *
  * Fails for what is no ordinary file, or larger than a drop-in may be.
  */
-gboolean hn_place_read (const HnPlace *self,
-                        const char    *unit,
-                        char         **ret_text,
-                        gsize         *ret_length,
-                        GError       **error);
+gboolean hn_place_read (
+    const HnPlace *self, const char *unit, char **ret_text, gsize *ret_length, GError **error);
 
 /**
  * hn_place_list:
@@ -97,13 +84,13 @@ GStrv hn_place_list (const HnPlace *self);
  *
  * Writes a file so that @name is either what it was or all of @text, on disk.
  */
-gboolean hn_store_write_at (int         folder_fd,
+gboolean hn_store_write_at (int folder_fd,
                             const char *temporary,
                             const char *name,
                             const char *text,
-                            gsize       length,
-                            mode_t      mode,
-                            GError    **error);
+                            gsize length,
+                            mode_t mode,
+                            GError **error);
 
 /**
  * hn_store_read_at:
@@ -116,12 +103,12 @@ gboolean hn_store_write_at (int         folder_fd,
  * What is no ordinary file, or too large, is %HN_HELPER_ERROR_UNIT_REFUSED; what cannot be read
  * just now is another error.
  */
-gboolean hn_store_read_at (int         folder_fd,
+gboolean hn_store_read_at (int folder_fd,
                            const char *name,
-                           gsize       limit,
-                           gboolean    follow,
-                           char      **ret_text,
-                           gsize      *ret_length,
-                           GError    **error);
+                           gsize limit,
+                           gboolean follow,
+                           char **ret_text,
+                           gsize *ret_length,
+                           GError **error);
 
 G_END_DECLS

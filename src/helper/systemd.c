@@ -1,5 +1,5 @@
-/* What the helper asks of systemd's manager: one service's state in one look, and the few calls that
- * change something.
+/* What the helper asks of systemd's manager: one service's state in one look, and the few calls
+ * that change something.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -53,12 +53,10 @@ typedef struct
   GPtrArray *names, *dependents, *stopped, *before, *triggers;
 } LookReader;
 
-typedef int (*ReadFunc) (LookReader     *reader,
-                         sd_bus_message *message);
+typedef int (*ReadFunc) (LookReader *reader, sd_bus_message *message);
 
 static int
-read_strings (GPtrArray      *list,
-              sd_bus_message *message)
+read_strings (GPtrArray *list, sd_bus_message *message)
 {
   const char *text;
   int r = sd_bus_message_enter_container (message, 'a', "s");
@@ -76,8 +74,7 @@ read_strings (GPtrArray      *list,
 }
 
 static int
-read_text (char          **text,
-           sd_bus_message *message)
+read_text (char **text, sd_bus_message *message)
 {
   const char *value;
   int r = sd_bus_message_read_basic (message, 's', &value);
@@ -92,37 +89,32 @@ read_text (char          **text,
 }
 
 static int
-read_names (LookReader     *reader,
-            sd_bus_message *message)
+read_names (LookReader *reader, sd_bus_message *message)
 {
   return read_strings (reader->names, message);
 }
 
 static int
-read_dependents (LookReader     *reader,
-                 sd_bus_message *message)
+read_dependents (LookReader *reader, sd_bus_message *message)
 {
   return read_strings (reader->dependents, message);
 }
 
 static int
-read_stopped (LookReader     *reader,
-              sd_bus_message *message)
+read_stopped (LookReader *reader, sd_bus_message *message)
 {
   return read_strings (reader->stopped, message);
 }
 
 static int
-read_before (LookReader     *reader,
-             sd_bus_message *message)
+read_before (LookReader *reader, sd_bus_message *message)
 {
   return read_strings (reader->before, message);
 }
 
 /* Who requires it goes down with it, too. */
 static int
-read_required_by (LookReader     *reader,
-                  sd_bus_message *message)
+read_required_by (LookReader *reader, sd_bus_message *message)
 {
   guint had = reader->dependents->len;
   int r = read_strings (reader->dependents, message);
@@ -134,8 +126,7 @@ read_required_by (LookReader     *reader,
 }
 
 static int
-read_referrers (LookReader     *reader,
-                sd_bus_message *message)
+read_referrers (LookReader *reader, sd_bus_message *message)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
   int r = read_strings (list, message);
@@ -147,15 +138,13 @@ read_referrers (LookReader     *reader,
 }
 
 static int
-read_slice (LookReader     *reader,
-            sd_bus_message *message)
+read_slice (LookReader *reader, sd_bus_message *message)
 {
   return read_text (&reader->look->slice, message);
 }
 
 static int
-read_triggers (LookReader     *reader,
-               sd_bus_message *message)
+read_triggers (LookReader *reader, sd_bus_message *message)
 {
   int r = read_strings (reader->triggers, message);
 
@@ -166,8 +155,7 @@ read_triggers (LookReader     *reader,
 }
 
 static int
-read_bus_name (LookReader     *reader,
-               sd_bus_message *message)
+read_bus_name (LookReader *reader, sd_bus_message *message)
 {
   const char *name;
   int r = sd_bus_message_read_basic (message, 's', &name);
@@ -179,8 +167,7 @@ read_bus_name (LookReader     *reader,
 }
 
 static int
-read_job (LookReader     *reader,
-          sd_bus_message *message)
+read_job (LookReader *reader, sd_bus_message *message)
 {
   const char *path;
 
@@ -204,8 +191,7 @@ FLAG (read_remains, remains)
 #undef FLAG
 
 static int
-read_result (LookReader     *reader,
-             sd_bus_message *message)
+read_result (LookReader *reader, sd_bus_message *message)
 {
   const char *result;
   int r = sd_bus_message_read_basic (message, 's', &result);
@@ -220,15 +206,13 @@ read_result (LookReader     *reader,
 }
 
 static int
-read_control_group (LookReader     *reader,
-                    sd_bus_message *message)
+read_control_group (LookReader *reader, sd_bus_message *message)
 {
   return read_text (&reader->look->control_group, message);
 }
 
 static int
-read_invocation (LookReader     *reader,
-                 sd_bus_message *message)
+read_invocation (LookReader *reader, sd_bus_message *message)
 {
   const void *bytes;
   gsize size;
@@ -243,17 +227,16 @@ read_invocation (LookReader     *reader,
       sd_id128_t id;
 
       memcpy (&id, bytes, sizeof id);
-      reader->look->invocation =
-          (g_free (reader->look->invocation), g_strdup_printf (SD_ID128_FORMAT_STR,
-                                                               SD_ID128_FORMAT_VAL (id)));
+      reader->look->invocation = (g_free (reader->look->invocation),
+                                  g_strdup_printf (SD_ID128_FORMAT_STR, SD_ID128_FORMAT_VAL (id)));
     }
 
   return 0;
 }
 
-#define NUMBER(function, type, field)                                    \
-  static int function (LookReader *reader, sd_bus_message *message)      \
-  {                                                                      \
+#define NUMBER(function, type, field)                                       \
+  static int function (LookReader *reader, sd_bus_message *message)         \
+  {                                                                         \
     return sd_bus_message_read_basic (message, type, &reader->look->field); \
   }
 
@@ -311,9 +294,7 @@ static const struct
 };
 
 static int
-read_property (LookReader     *reader,
-               sd_bus_message *message,
-               const char     *name)
+read_property (LookReader *reader, sd_bus_message *message, const char *name)
 {
   int limit = hn_limits_read_property (reader->look->limits, name, message);
 
@@ -339,8 +320,7 @@ read_property (LookReader     *reader,
 }
 
 static int
-read_all (LookReader     *reader,
-          sd_bus_message *message)
+read_all (LookReader *reader, sd_bus_message *message)
 {
   int r = sd_bus_message_enter_container (message, 'a', "{sv}");
 
@@ -371,10 +351,7 @@ to_strv (GPtrArray *list)
 }
 
 static HnLook *
-look_new (HnHelper       *helper,
-          const char     *path,
-          sd_bus_message *message,
-          GError        **error)
+look_new (HnHelper *helper, const char *path, sd_bus_message *message, GError **error)
 {
   g_autoptr (HnLook) self = g_new0 (HnLook, 1);
   LookReader reader = { .look = self };
@@ -402,7 +379,7 @@ look_new (HnHelper       *helper,
   hn_unit_begin_settings (self->unit, helper->scope, helper->version);
   if (r < 0)
     {
-      hn_helper_error_set_errno (error, -r, _("The manager's answer about %s makes no sense"),
+      hn_helper_error_set_errno (error, -r, _ ("The manager's answer about %s makes no sense"),
                                  path);
       return NULL;
     }
@@ -440,9 +417,7 @@ hn_looking_cancel (HnLooking *self)
 }
 
 static void
-looking_end (HnLooking *self,
-             HnLook    *look,
-             GError    *error)
+looking_end (HnLooking *self, HnLook *look, GError *error)
 {
   HnLookFunc func = self->func;
   gpointer user_data = self->user_data;
@@ -453,15 +428,13 @@ looking_end (HnLooking *self,
 }
 
 static void
-looking_fail (HnLooking      *self,
-              sd_bus_message *reply,
-              int             r)
+looking_fail (HnLooking *self, sd_bus_message *reply, int r)
 {
   const sd_bus_error *wrong = reply != NULL ? sd_bus_message_get_error (reply) : NULL;
-  GError *error = g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                               _("The manager cannot be asked about %s: %s"), self->name,
-                               wrong != NULL && wrong->message != NULL ? wrong->message
-                                                                       : g_strerror (-r));
+  GError *error =
+      g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                   _ ("The manager cannot be asked about %s: %s"), self->name,
+                   wrong != NULL && wrong->message != NULL ? wrong->message : g_strerror (-r));
 
   if (wrong != NULL && (strcmp (wrong->name, HN_SYSTEMD_NAME ".NoSuchUnit") == 0))
     error->code = HN_HELPER_ERROR_NOT_FOUND;
@@ -469,9 +442,7 @@ looking_fail (HnLooking      *self,
 }
 
 static int
-properties_cb (sd_bus_message *reply,
-               void           *user_data,
-               sd_bus_error   *ret_error)
+properties_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnLooking *self = user_data;
   GError *error = NULL;
@@ -490,9 +461,7 @@ properties_cb (sd_bus_message *reply,
 }
 
 static int
-load_cb (sd_bus_message *reply,
-         void           *user_data,
-         sd_bus_error   *ret_error)
+load_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnLooking *self = user_data;
   const char *path;
@@ -518,10 +487,7 @@ load_cb (sd_bus_message *reply,
 }
 
 HnLooking *
-hn_systemd_look (HnHelper   *helper,
-                 const char *name,
-                 HnLookFunc  func,
-                 gpointer    user_data)
+hn_systemd_look (HnHelper *helper, const char *name, HnLookFunc func, gpointer user_data)
 {
   HnLooking *self = g_new0 (HnLooking, 1);
 
@@ -541,15 +507,15 @@ hn_systemd_look (HnHelper   *helper,
 /* Calls. */
 
 static int
-call_object (HnHelper                *helper,
-             sd_bus_slot            **slot,
+call_object (HnHelper *helper,
+             sd_bus_slot **slot,
              sd_bus_message_handler_t callback,
-             gpointer                 user_data,
-             const char              *path,
-             const char              *interface,
-             const char              *member,
-             const char              *types,
-             va_list                  args)
+             gpointer user_data,
+             const char *path,
+             const char *interface,
+             const char *member,
+             const char *types,
+             va_list args)
 {
   sd_bus *manager = hn_connect_manager (helper);
 
@@ -561,14 +527,14 @@ call_object (HnHelper                *helper,
 }
 
 int
-hn_systemd_call_object (HnHelper                *helper,
-                        sd_bus_slot            **slot,
+hn_systemd_call_object (HnHelper *helper,
+                        sd_bus_slot **slot,
                         sd_bus_message_handler_t callback,
-                        gpointer                 user_data,
-                        const char              *path,
-                        const char              *interface,
-                        const char              *member,
-                        const char              *types,
+                        gpointer user_data,
+                        const char *path,
+                        const char *interface,
+                        const char *member,
+                        const char *types,
                         ...)
 {
   va_list args;
@@ -582,12 +548,12 @@ hn_systemd_call_object (HnHelper                *helper,
 }
 
 int
-hn_systemd_call (HnHelper                *helper,
-                 sd_bus_slot            **slot,
+hn_systemd_call (HnHelper *helper,
+                 sd_bus_slot **slot,
                  sd_bus_message_handler_t callback,
-                 gpointer                 user_data,
-                 const char              *member,
-                 const char              *types,
+                 gpointer user_data,
+                 const char *member,
+                 const char *types,
                  ...)
 {
   va_list args;
@@ -602,11 +568,11 @@ hn_systemd_call (HnHelper                *helper,
 }
 
 void
-hn_systemd_follow (HnHelper                *helper,
-                   sd_bus_slot            **slot,
+hn_systemd_follow (HnHelper *helper,
+                   sd_bus_slot **slot,
                    sd_bus_message_handler_t callback,
-                   gpointer                 user_data,
-                   const char              *path)
+                   gpointer user_data,
+                   const char *path)
 {
   sd_bus *manager = hn_connect_manager (helper);
 
@@ -619,47 +585,39 @@ hn_systemd_follow (HnHelper                *helper,
 /* A timer starts the service of its own name, so that ours is an instance of an installed template
  * with a sandbox of its own. */
 static char *
-dup_timer_name (const char *id,
-                guint       number)
+dup_timer_name (const char *id, guint number)
 {
   return g_strdup_printf ("hardnut-revert@%s-%u.timer", id, number);
 }
 
 int
-hn_systemd_arm (HnHelper                *helper,
-                sd_bus_slot            **slot,
+hn_systemd_arm (HnHelper *helper,
+                sd_bus_slot **slot,
                 sd_bus_message_handler_t callback,
-                gpointer                 user_data,
-                const char              *id,
-                guint                    number,
-                guint64                  usec)
+                gpointer user_data,
+                const char *id,
+                guint number,
+                guint64 usec)
 {
   g_autofree char *timer = dup_timer_name (id, number);
   g_autofree char *description = g_strdup_printf ("Hardnut takes back trial %s", id);
 
   /* A timer that has elapsed goes by itself; one that somebody stopped as well. */
-  return hn_systemd_call (helper, slot, callback, user_data, "StartTransientUnit", "ssa(sv)a(sa(sv))",
-                          timer, "replace", 5,
-                          "Description", "s", description,
-                          "TimersMonotonic", "a(st)", 1, "OnActiveSec", usec,
-                          "AccuracyUSec", "t", (guint64) G_USEC_PER_SEC,
-                          "RemainAfterElapse", "b", 0,
-                          "CollectMode", "s", "inactive-or-failed",
-                          0);
+  return hn_systemd_call (helper, slot, callback, user_data, "StartTransientUnit",
+                          "ssa(sv)a(sa(sv))", timer, "replace", 5, "Description", "s", description,
+                          "TimersMonotonic", "a(st)", 1, "OnActiveSec", usec, "AccuracyUSec", "t",
+                          (guint64) G_USEC_PER_SEC, "RemainAfterElapse", "b", 0, "CollectMode", "s",
+                          "inactive-or-failed", 0);
 }
 
 static int
-ignore_cb (sd_bus_message *reply,
-           void           *user_data,
-           sd_bus_error   *ret_error)
+ignore_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   return 0;
 }
 
 void
-hn_systemd_disarm (HnHelper   *helper,
-                   const char *id,
-                   guint       number)
+hn_systemd_disarm (HnHelper *helper, const char *id, guint number)
 {
   g_autofree char *timer = dup_timer_name (id, number);
 
@@ -669,13 +627,12 @@ hn_systemd_disarm (HnHelper   *helper,
 void
 hn_systemd_kill_helper (HnHelper *helper)
 {
-  hn_systemd_call (helper, NULL, ignore_cb, NULL, "KillUnit", "ssi", "hardnut-helper.service", "all",
-                   SIGKILL);
+  hn_systemd_call (helper, NULL, ignore_cb, NULL, "KillUnit", "ssi", "hardnut-helper.service",
+                   "all", SIGKILL);
 }
 
 gboolean
-hn_systemd_error_is (sd_bus_message *reply,
-                     const char     *name)
+hn_systemd_error_is (sd_bus_message *reply, const char *name)
 {
   const sd_bus_error *error = sd_bus_message_get_error (reply);
 

@@ -1,5 +1,5 @@
-/* What the helper asks of systemd's manager: one service's state in one look, and the few calls that
- * change something.
+/* What the helper asks of systemd's manager: one service's state in one look, and the few calls
+ * that change something.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -14,10 +14,10 @@ G_BEGIN_DECLS
 /* A service at one moment. */
 typedef struct
 {
-  HnUnit *unit;  /* name, state, files and settings; settings is NULL unless it is loaded well */
-  char *path;    /* of its object on the bus */
-  GStrv names;   /* with all aliases */
-  guint32 job;   /* pending; 0: none */
+  HnUnit *unit; /* name, state, files and settings; settings is NULL unless it is loaded well */
+  char *path;   /* of its object on the bus */
+  GStrv names;  /* with all aliases */
+  guint32 job;  /* pending; 0: none */
   gboolean transient;
   gboolean on_demand; /* something else starts it again when it is needed */
   gboolean remains;   /* stays active when its processes have ended */
@@ -25,18 +25,19 @@ typedef struct
   gint32 code, status;
   guint32 n_restarts;
   char *control_group; /* "" while nothing of it runs */
-  guint32 uid;         /* of its account, while it runs; G_MAXUINT32: none of its own, or not known */
-  char *invocation;   /* hexadecimal; "" when it never ran in this boot */
+  guint32 uid;      /* of its account, while it runs; G_MAXUINT32: none of its own, or not known */
+  char *invocation; /* hexadecimal; "" when it never ran in this boot */
   guint64 restart_usec, start_usec, stop_usec;
   /* In microseconds of CLOCK_MONOTONIC; 0: never. */
-  guint64 main_start, main_exit;         /* of its main process */
-  guint64 inactive_enter, inactive_exit; /* when it was last down, and was last begun to be started */
-  guint64 active_exit;                   /* when it was last begun to be stopped, or ended */
-  GStrv dependents;   /* that restart when it restarts */
-  GStrv stopped;      /* that its restart stops, from systemd 253 on */
-  GStrv before;       /* units that it is ordered before */
-  GStrv triggers;     /* units that start it when it is needed */
-  char *slice;        /* (nullable) */
+  guint64 main_start, main_exit; /* of its main process */
+  guint64 inactive_enter,
+      inactive_exit;   /* when it was last down, and was last begun to be started */
+  guint64 active_exit; /* when it was last begun to be stopped, or ended */
+  GStrv dependents;    /* that restart when it restarts */
+  GStrv stopped;       /* that its restart stops, from systemd 253 on */
+  GStrv before;        /* units that it is ordered before */
+  GStrv triggers;      /* units that start it when it is needed */
+  char *slice;         /* (nullable) */
   gboolean referenced; /* some other unit asks for it */
   HnLiveLimit limits[HN_N_DIRECTIVES];
 } HnLook;
@@ -48,9 +49,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnLook, hn_look_free)
 gboolean hn_look_is_active (const HnLook *self);
 
 /* @look: (transfer full) (nullable): NULL when there is @error, which belongs to the caller. */
-typedef void (*HnLookFunc) (gpointer      user_data,
-                            HnLook       *look,
-                            const GError *error);
+typedef void (*HnLookFunc) (gpointer user_data, HnLook *look, const GError *error);
 
 /* A look under way. */
 typedef struct _HnLooking HnLooking;
@@ -65,11 +64,9 @@ typedef struct _HnLooking HnLooking;
  *   called; not valid afterwards. Never calls @func before it returns. %NULL when nothing can be
  *   asked; @func is not called then.
  */
-HnLooking *hn_systemd_look (HnHelper   *helper,
-                            const char *name,
-                            HnLookFunc  func,
-                            gpointer    user_data);
-void       hn_looking_cancel (HnLooking *self);
+HnLooking *
+hn_systemd_look (HnHelper *helper, const char *name, HnLookFunc func, gpointer user_data);
+void hn_looking_cancel (HnLooking *self);
 
 /**
  * hn_systemd_call:
@@ -79,31 +76,31 @@ void       hn_looking_cancel (HnLooking *self);
  *
  * Returns: negative errno when it cannot even be sent
  */
-int hn_systemd_call (HnHelper                *helper,
-                     sd_bus_slot            **slot,
+int hn_systemd_call (HnHelper *helper,
+                     sd_bus_slot **slot,
                      sd_bus_message_handler_t callback,
-                     gpointer                 user_data,
-                     const char              *member,
-                     const char              *types,
+                     gpointer user_data,
+                     const char *member,
+                     const char *types,
                      ...);
 
 /** hn_systemd_call_object: the same for an object of the manager's other than itself */
-int hn_systemd_call_object (HnHelper                *helper,
-                            sd_bus_slot            **slot,
+int hn_systemd_call_object (HnHelper *helper,
+                            sd_bus_slot **slot,
                             sd_bus_message_handler_t callback,
-                            gpointer                 user_data,
-                            const char              *path,
-                            const char              *interface,
-                            const char              *member,
-                            const char              *types,
+                            gpointer user_data,
+                            const char *path,
+                            const char *interface,
+                            const char *member,
+                            const char *types,
                             ...);
 
 /** hn_systemd_follow: tells of changes of the object @path, for as long as the connection lasts */
-void hn_systemd_follow (HnHelper                *helper,
-                        sd_bus_slot            **slot,
+void hn_systemd_follow (HnHelper *helper,
+                        sd_bus_slot **slot,
                         sd_bus_message_handler_t callback,
-                        gpointer                 user_data,
-                        const char              *path);
+                        gpointer user_data,
+                        const char *path);
 
 /**
  * hn_systemd_arm:
@@ -113,18 +110,16 @@ void hn_systemd_follow (HnHelper                *helper,
  *
  * Has the manager start `hardnut-helper --revert ID` when the time is over, whatever becomes of us.
  */
-int hn_systemd_arm (HnHelper                *helper,
-                    sd_bus_slot            **slot,
+int hn_systemd_arm (HnHelper *helper,
+                    sd_bus_slot **slot,
                     sd_bus_message_handler_t callback,
-                    gpointer                 user_data,
-                    const char              *id,
-                    guint                    number,
-                    guint64                  usec);
+                    gpointer user_data,
+                    const char *id,
+                    guint number,
+                    guint64 usec);
 
 /** hn_systemd_disarm: stops that timer; nobody waits for the answer */
-void hn_systemd_disarm (HnHelper   *helper,
-                        const char *id,
-                        guint       number);
+void hn_systemd_disarm (HnHelper *helper, const char *id, guint number);
 
 /** hn_systemd_kill_helper: ends the helper that does not end by itself, if there is one */
 void hn_systemd_kill_helper (HnHelper *helper);
@@ -133,7 +128,6 @@ void hn_systemd_kill_helper (HnHelper *helper);
 gboolean hn_systemd_is_silent (sd_bus_message *reply);
 
 /** hn_systemd_error_is: whether an answer is the error @name of the manager's own */
-gboolean hn_systemd_error_is (sd_bus_message *reply,
-                              const char     *name);
+gboolean hn_systemd_error_is (sd_bus_message *reply, const char *name);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
-/* The way forward of a trial, up to the wait for Keep: the drop-in is written, the manager reads it,
- * and is asked whether every setting is in force.
+/* The way forward of a trial, up to the wait for Keep: the drop-in is written, the manager reads
+ * it, and is asked whether every setting is in force.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -18,9 +18,7 @@
 #define GRACE (10 * G_USEC_PER_SEC)
 
 gboolean
-hn_trial_reach (HnTrial     *self,
-                HnTrialState state,
-                const char  *step)
+hn_trial_reach (HnTrial *self, HnTrialState state, const char *step)
 {
   g_autoptr (GError) error = NULL;
 
@@ -38,11 +36,9 @@ hn_trial_reach (HnTrial     *self,
 /* Waiting for Keep. */
 
 static int
-deadline_cb (sd_event_source *source,
-             uint64_t         usec,
-             void            *user_data)
+deadline_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
-  hn_trial_fail (user_data, HN_STEP_KEEP, _("Nobody kept the change in time"), NULL);
+  hn_trial_fail (user_data, HN_STEP_KEEP, _ ("Nobody kept the change in time"), NULL);
 
   return 0;
 }
@@ -57,8 +53,7 @@ hn_trial_await_keep (HnTrial *self)
 }
 
 static void
-healthy_armed (HnTrial      *self,
-               const GError *error)
+healthy_armed (HnTrial *self, const GError *error)
 {
   /* Without a dead man nobody would end the trial if we could not. */
   if (error != NULL)
@@ -83,11 +78,8 @@ hn_trial_passed (HnTrial *self)
 /* Loading. */
 
 gboolean
-hn_trial_check_loaded (HnTrial      *self,
-                       const HnLook *look,
-                       gboolean      with_trial,
-                       GStrv        *ret_ignored,
-                       GError      **error)
+hn_trial_check_loaded (
+    HnTrial *self, const HnLook *look, gboolean with_trial, GStrv *ret_ignored, GError **error)
 {
   HnHelper *helper = self->helper;
   const char *const *drop_ins = (const char *const *) look->unit->drop_ins;
@@ -100,15 +92,15 @@ hn_trial_check_loaded (HnTrial      *self,
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
                    /* Translators: a service, and systemd's word: "not-found", "masked" … */
-                   _("systemd does not load %s with the change: it is “%s”"), self->record->unit,
+                   _ ("systemd does not load %s with the change: it is “%s”"), self->record->unit,
                    look->unit->load_state);
       return FALSE;
     }
 
   if (self->record->removal && g_strv_contains (drop_ins, permanent))
     {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _("systemd still reads %s"), permanent);
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED, _ ("systemd still reads %s"),
+                   permanent);
       return FALSE;
     }
   /* What is to hold instead is not Hardnut's to judge. */
@@ -116,8 +108,8 @@ hn_trial_check_loaded (HnTrial      *self,
     return TRUE;
   if (!listed)
     {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _("systemd does not read %s"), path);
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED, _ ("systemd does not read %s"),
+                   path);
       return FALSE;
     }
 
@@ -125,9 +117,7 @@ hn_trial_check_loaded (HnTrial      *self,
 }
 
 static void
-loaded_look (HnTrial      *self,
-             HnLook       *look,
-             const GError *error)
+loaded_look (HnTrial *self, HnLook *look, const GError *error)
 {
   g_autoptr (GError) wrong = NULL;
   g_auto (GStrv) ignored = NULL;
@@ -168,8 +158,7 @@ loaded_look (HnTrial      *self,
 }
 
 static void
-reloaded (HnTrial      *self,
-          const GError *error)
+reloaded (HnTrial *self, const GError *error)
 {
   if (error != NULL)
     hn_trial_fail (self, HN_STEP_LOAD, error->message, NULL);

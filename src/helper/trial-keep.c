@@ -1,5 +1,5 @@
-/* Makes a trial permanent: first the permanent file, then the trial's goes. A crash in between leaves
- * two files of the same content, and what comes after it ends the work.
+/* Makes a trial permanent: first the permanent file, then the trial's goes. A crash in between
+ * leaves two files of the same content, and what comes after it ends the work.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -16,10 +16,7 @@
 #define KEEP_TIME (5 * 60 * G_USEC_PER_SEC)
 
 static gboolean
-check (HnTrial      *self,
-       HnLook       *look,
-       const GError *error,
-       gboolean      with_trial)
+check (HnTrial *self, HnLook *look, const GError *error, gboolean with_trial)
 {
   g_autoptr (GError) wrong = NULL;
   g_auto (GStrv) ignored = NULL;
@@ -39,17 +36,14 @@ check (HnTrial      *self,
 }
 
 static void
-last_look (HnTrial      *self,
-           HnLook       *look,
-           const GError *error)
+last_look (HnTrial *self, HnLook *look, const GError *error)
 {
   if (check (self, look, error, FALSE))
     hn_trial_finish (self, HN_TRIAL_KEPT);
 }
 
 static void
-reloaded_last (HnTrial      *self,
-               const GError *error)
+reloaded_last (HnTrial *self, const GError *error)
 {
   if (error != NULL)
     hn_trial_fail (self, HN_STEP_KEEP, error->message, NULL);
@@ -58,14 +52,12 @@ reloaded_last (HnTrial      *self,
 }
 
 static void
-first_look (HnTrial      *self,
-            HnLook       *look,
-            const GError *error)
+first_look (HnTrial *self, HnLook *look, const GError *error)
 {
   g_autoptr (GError) wrong = NULL;
   g_autofree char *trial = hn_place_dup_path (self->helper->trial, self->record->unit);
-  gboolean with_trial = look != NULL && g_strv_contains ((const char *const *) look->unit->drop_ins,
-                                                         trial);
+  gboolean with_trial =
+      look != NULL && g_strv_contains ((const char *const *) look->unit->drop_ins, trial);
 
   if (!check (self, look, error, with_trial))
     return;
@@ -78,8 +70,7 @@ first_look (HnTrial      *self,
 }
 
 static void
-reloaded_first (HnTrial      *self,
-                const GError *error)
+reloaded_first (HnTrial *self, const GError *error)
 {
   if (error != NULL)
     hn_trial_fail (self, HN_STEP_KEEP, error->message, NULL);
@@ -88,8 +79,7 @@ reloaded_first (HnTrial      *self,
 }
 
 static void
-armed (HnTrial      *self,
-       const GError *error)
+armed (HnTrial *self, const GError *error)
 {
   g_autoptr (GError) wrong = NULL;
   const HnRecord *record = self->record;
@@ -109,9 +99,10 @@ armed (HnTrial      *self,
       return;
     }
 
-  done = record->removal ? hn_place_remove (self->helper->permanent, record->unit, record->id, &wrong)
-                         : hn_place_write (self->helper->permanent, record->unit, record->id,
-                                           record->text, &wrong);
+  done = record->removal
+             ? hn_place_remove (self->helper->permanent, record->unit, record->id, &wrong)
+             : hn_place_write (self->helper->permanent, record->unit, record->id, record->text,
+                               &wrong);
   if (!done)
     {
       hn_trial_fail (self, HN_STEP_KEEP, wrong->message, NULL);
@@ -126,7 +117,8 @@ hn_trial_do_keep (HnTrial *self)
   self->deadline = sd_event_source_disable_unref (self->deadline);
   if (!self->record->removal && self->edits == NULL)
     {
-      hn_trial_fail (self, HN_STEP_KEEP, _("The record of the trial cannot be read any more"), NULL);
+      hn_trial_fail (self, HN_STEP_KEEP, _ ("The record of the trial cannot be read any more"),
+                     NULL);
       return;
     }
   hn_trial_arm (self, KEEP_TIME, armed);

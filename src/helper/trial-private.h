@@ -11,14 +11,11 @@ G_BEGIN_DECLS
 
 /* What comes after a step. The arguments that a step has no use for are NULL; all belong to the
  * caller. */
-typedef void (*HnLookNext) (HnTrial      *self,
-                            HnLook       *look,
-                            const GError *error);
-typedef void (*HnNext) (HnTrial      *self,
-                        const GError *error);
+typedef void (*HnLookNext) (HnTrial *self, HnLook *look, const GError *error);
+typedef void (*HnNext) (HnTrial *self, const GError *error);
 /* What became of a job that could not be ordered, as far as anybody knows. */
 #define HN_JOB_UNREACHABLE "unreachable"
-typedef void (*HnJobNext) (HnTrial    *self,
+typedef void (*HnJobNext) (HnTrial *self,
                            const char *result, /* of systemd's job, or what became of it instead */
                            const char *words); /* (nullable) the manager's, when it refused */
 
@@ -50,26 +47,26 @@ struct _HnTrial
 
   /* What goes on beside the steps. */
   sd_event_source *deadline;
-  sd_bus_slot *changes; /* of the service's properties, while it is watched */
-  GQueue gather;        /* of names of dependents still to be looked at */
-  GHashTable *gathered; /* set of names */
-  GStrv stopped;        /* (nullable) whom the service stops, until they are in the queue */
+  sd_bus_slot *changes;     /* of the service's properties, while it is watched */
+  GQueue gather;            /* of names of dependents still to be looked at */
+  GHashTable *gathered;     /* set of names */
+  GStrv stopped;            /* (nullable) whom the service stops, until they are in the queue */
   gboolean gathers_stopped; /* the queue has them by now */
-  guint64 watch_end;    /* in microseconds of CLOCK_MONOTONIC */
-  char *invocation;     /* of the service before a restart, and of the one that is watched */
-  guint32 n_restarts;   /* systemd's own, before the start that is watched */
-  guint n_waits;        /* for processes that may be on their way to less than they may do now */
-  guint n_dependents;   /* looked after in the taking back */
-  guint64 reload_time;  /* when the old files were read again, in microseconds of CLOCK_MONOTONIC */
-  gboolean ordered;       /* a restart of the way back may be under way */
+  guint64 watch_end;        /* in microseconds of CLOCK_MONOTONIC */
+  char *invocation;         /* of the service before a restart, and of the one that is watched */
+  guint32 n_restarts;       /* systemd's own, before the start that is watched */
+  guint n_waits;       /* for processes that may be on their way to less than they may do now */
+  guint n_dependents;  /* looked after in the taking back */
+  guint64 reload_time; /* when the old files were read again, in microseconds of CLOCK_MONOTONIC */
+  gboolean ordered;    /* a restart of the way back may be under way */
   gboolean not_restarted; /* by the word of the job of the way back */
-  guint tries;          /* looks at a service that systemd is not done with */
-  guint64 guarded;      /* until when a timer of the way back lets us work, in CLOCK_MONOTONIC */
-  char *files_problem;  /* (nullable) why the permanent file could not be put back */
-  char *left_problem;   /* (nullable) what is not as it was though the trial is gone */
-  gboolean missed_jobs; /* jobs of the service may have ended without our knowledge */
+  guint tries;            /* looks at a service that systemd is not done with */
+  guint64 guarded;        /* until when a timer of the way back lets us work, in CLOCK_MONOTONIC */
+  char *files_problem;    /* (nullable) why the permanent file could not be put back */
+  char *left_problem;     /* (nullable) what is not as it was though the trial is gone */
+  gboolean missed_jobs;   /* jobs of the service may have ended without our knowledge */
   gboolean changed_meanwhile; /* somebody else has written the permanent file */
-  GQueue calls; /* of sd_bus_message: to be answered at the end */
+  GQueue calls;               /* of sd_bus_message: to be answered at the end */
 };
 
 /* trial-steps.c */
@@ -78,48 +75,35 @@ struct _HnTrial
 void hn_trial_stop (HnTrial *self);
 
 /* Looks at a service, the trial's own for %NULL. */
-void hn_trial_look (HnTrial    *self,
-                    const char *name,
-                    HnLookNext  next);
+void hn_trial_look (HnTrial *self, const char *name, HnLookNext next);
 
-/* Has the manager read its files again. Who is @patient waits until it has, or says that it does not,
- * however long that takes. Others wait for one answer, and a little when the manager says that it has
- * done so too often lately. */
-void hn_trial_reload (HnTrial *self,
-                      gboolean patient,
-                      HnNext   next);
+/* Has the manager read its files again. Who is @patient waits until it has, or says that it does
+ * not, however long that takes. Others wait for one answer, and a little when the manager says that
+ * it has done so too often lately. */
+void hn_trial_reload (HnTrial *self, gboolean patient, HnNext next);
 
 /* Orders a job, "StartUnit" or its like, and waits for its end, for at most @usec. */
-void hn_trial_order (HnTrial    *self,
+void hn_trial_order (HnTrial *self,
                      const char *member,
                      const char *name,
                      const char *mode,
-                     guint64     usec,
-                     HnJobNext   next);
+                     guint64 usec,
+                     HnJobNext next);
 
 /* Calls a method with the name of a unit, whatever comes of it. */
-void hn_trial_tell (HnTrial    *self,
-                    const char *member,
-                    const char *name,
-                    HnNext      next);
+void hn_trial_tell (HnTrial *self, const char *member, const char *name, HnNext next);
 
-void hn_trial_wait (HnTrial *self,
-                    guint64  usec,
-                    HnNext   next);
+void hn_trial_wait (HnTrial *self, guint64 usec, HnNext next);
 
 /* Makes sure that the trial is taken back in @usec even without us. */
-void hn_trial_arm (HnTrial *self,
-                   guint64  usec,
-                   HnNext   next);
+void hn_trial_arm (HnTrial *self, guint64 usec, HnNext next);
 
-/* Stops the timers that were armed before the one of this number, all of them each time: what a helper
- * had said to systemd right before it was killed is lost with its connection. */
-void hn_trial_disarm_before (HnTrial *self,
-                             guint    number);
+/* Stops the timers that were armed before the one of this number, all of them each time: what a
+ * helper had said to systemd right before it was killed is lost with its connection. */
+void hn_trial_disarm_before (HnTrial *self, guint number);
 
 /* Writes the record; a failure is logged where @error is %NULL. */
-gboolean hn_trial_save (HnTrial *self,
-                        GError **error);
+gboolean hn_trial_save (HnTrial *self, GError **error);
 
 /* How long a job of a service may take, by its own timeouts; at most, for %NULL. */
 guint64 hn_trial_job_time (const HnLook *look);
@@ -136,9 +120,7 @@ void hn_trial_emit (HnTrial *self);
 void hn_trial_apply (HnTrial *self);
 
 /* Goes on to @state, and says so; or gives up when that cannot be put on record. */
-gboolean hn_trial_reach (HnTrial     *self,
-                         HnTrialState state,
-                         const char  *step);
+gboolean hn_trial_reach (HnTrial *self, HnTrialState state, const char *step);
 
 /* The service does well with the change: begins to wait for Keep. */
 void hn_trial_passed (HnTrial *self);
@@ -148,24 +130,20 @@ void hn_trial_await_keep (HnTrial *self);
 
 /* Whether what the manager has loaded is what is on record: the trial's file, or the permanent one.
  * @ret_ignored (nullable result) names the directives that systemd ignored. */
-gboolean hn_trial_check_loaded (HnTrial      *self,
-                                const HnLook *look,
-                                gboolean      with_trial,
-                                GStrv        *ret_ignored,
-                                GError      **error);
+gboolean hn_trial_check_loaded (
+    HnTrial *self, const HnLook *look, gboolean with_trial, GStrv *ret_ignored, GError **error);
 
 /* trial-watch.c: restart and watch */
 
-/* Has a service that runs show whether it works with the change: restarts it, except where it has part
- * of the change without that, and watches it. */
+/* Has a service that runs show whether it works with the change: restarts it, except where it has
+ * part of the change without that, and watches it. */
 void hn_trial_prove (HnTrial *self);
 
-/* Whether the processes of the service may do now what none did when the trial began. @control_group
- * (nullable) is the service's now; the one on record for %NULL. @ret_reason (nullable result) says
- * what. */
-HnPowersVerdict hn_trial_compare_powers (HnTrial    *self,
-                                         const char *control_group,
-                                         char      **ret_reason);
+/* Whether the processes of the service may do now what none did when the trial began.
+ * @control_group (nullable) is the service's now; the one on record for %NULL. @ret_reason
+ * (nullable result) says what. */
+HnPowersVerdict
+hn_trial_compare_powers (HnTrial *self, const char *control_group, char **ret_reason);
 
 /* trial-keep.c */
 
@@ -175,10 +153,7 @@ void hn_trial_do_keep (HnTrial *self);
 
 /* Something went wrong in @step: remembers why and takes the trial back. @look (nullable) is how
  * the service was found; @reason is for a person. */
-void hn_trial_fail (HnTrial      *self,
-                    const char   *step,
-                    const char   *reason,
-                    const HnLook *look);
+void hn_trial_fail (HnTrial *self, const char *step, const char *reason, const HnLook *look);
 void hn_trial_take_back (HnTrial *self);
 
 /* trial.c */
@@ -187,17 +162,13 @@ void hn_trial_take_back (HnTrial *self);
 void hn_trial_forget (HnTrial *self);
 
 /* The trial is over. Frees it. */
-void hn_trial_finish (HnTrial     *self,
-                      HnTrialState state);
+void hn_trial_finish (HnTrial *self, HnTrialState state);
 
 /* Whether the permanent file is what it was when the trial began, or, when @begun, is already what
  * Keep makes of it. */
-gboolean hn_trial_check_permanent (HnTrial *self,
-                                   gboolean begun,
-                                   GError **error);
+gboolean hn_trial_check_permanent (HnTrial *self, gboolean begun, GError **error);
 
 /* Answers all calls that wait, with @error or with nothing. */
-void hn_trial_answer (HnTrial      *self,
-                      const GError *error);
+void hn_trial_answer (HnTrial *self, const GError *error);
 
 G_END_DECLS

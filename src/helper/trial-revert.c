@@ -1,6 +1,7 @@
-/* The way back of a trial: the files as they were, the manager told, the service as it was. Until the
- * manager has confirmed that the old state holds, whatever does not go well is tried again, with the
- * trial on record and a dead man's timer behind. What is wrong beyond that is said at the end.
+/* The way back of a trial: the files as they were, the manager told, the service as it was. Until
+ * the manager has confirmed that the old state holds, whatever does not go well is tried again,
+ * with the trial on record and a dead man's timer behind. What is wrong beyond that is said at the
+ * end.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -31,21 +32,20 @@
 #define DEPENDENT_TIME (90 * G_USEC_PER_SEC)
 #define DEPENDENTS_TIME_MAX (10 * 60 * G_USEC_PER_SEC)
 
-/* How long a reload may take, and for how long one timer lets us try again before there is another. */
+/* How long a reload may take, and for how long one timer lets us try again before there is another.
+ */
 #define RELOAD_TIME (5 * 60 * G_USEC_PER_SEC)
 #define GUARD_TIME (10 * 60 * G_USEC_PER_SEC)
 
-/* After so many pauses whoever waits for the end of the trial is told that it takes longer, and what
- * can be done without the permanent file is done. */
+/* After so many pauses whoever waits for the end of the trial is told that it takes longer, and
+ * what can be done without the permanent file is done. */
 #define TELL_AFTER 5
 
-static void take_back (HnTrial      *self,
-                       const HnLook *look);
+static void take_back (HnTrial *self, const HnLook *look);
 static void next_dependent (HnTrial *self);
 
 static void
-set_text (char      **field,
-          const char *text)
+set_text (char **field, const char *text)
 {
   char *copy = g_strdup (text);
 
@@ -57,9 +57,7 @@ set_text (char      **field,
 
 /* Goes on with @next after a pause. */
 static void
-try_later (HnTrial    *self,
-           const char *problem,
-           HnNext      next)
+try_later (HnTrial *self, const char *problem, HnNext next)
 {
   HnRecord *record = self->record;
   guint64 pause = hn_pause_before_try (record->tries);
@@ -71,7 +69,8 @@ try_later (HnTrial    *self,
       g_autoptr (GError) error = g_error_new (
           HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
           /* Translators: %s is the reason, often in English */
-          _("The change could not be taken back yet, which is tried until it is done: %s"), problem);
+          _ ("The change could not be taken back yet, which is tried until it is done: %s"),
+          problem);
 
       hn_trial_answer (self, error);
     }
@@ -81,16 +80,13 @@ try_later (HnTrial    *self,
 }
 
 static void
-look_later (HnTrial      *self,
-            const GError *error,
-            HnNext        again)
+look_later (HnTrial *self, const GError *error, HnNext again)
 {
   try_later (self, error->message, again);
 }
 
 static void
-begin_anew (HnTrial      *self,
-            const GError *error)
+begin_anew (HnTrial *self, const GError *error)
 {
   HnHelper *helper = self->helper;
 
@@ -105,10 +101,10 @@ begin_anew (HnTrial      *self,
   hn_trial_forget (self);
 }
 
-/* Takes all the steps anew, which does no harm. The dead man lets somebody else have a try first. */
+/* Takes all the steps anew, which does no harm. The dead man lets somebody else have a try first.
+ */
 static void
-start_over (HnTrial    *self,
-            const char *problem)
+start_over (HnTrial *self, const char *problem)
 {
   try_later (self, problem, begin_anew);
   if (self->helper->revert_only && self->helper->trials->len == 1)
@@ -119,8 +115,7 @@ start_over (HnTrial    *self,
 
 /* Says what is still wrong after all, without losing why the trial was taken back. */
 static void
-end_badly (HnTrial    *self,
-           const char *problem)
+end_badly (HnTrial *self, const char *problem)
 {
   HnRecord *record = self->record;
   g_autofree char *reason = NULL;
@@ -170,16 +165,13 @@ get_dependent (HnTrial *self)
 }
 
 static void
-dependent_again (HnTrial      *self,
-                 const GError *error)
+dependent_again (HnTrial *self, const GError *error)
 {
   next_dependent (self);
 }
 
 static void
-dependent_started (HnTrial    *self,
-                   const char *result,
-                   const char *words)
+dependent_started (HnTrial *self, const char *result, const char *words)
 {
   const char *name = get_dependent (self);
 
@@ -195,7 +187,7 @@ dependent_started (HnTrial    *self,
       if (self->left_problem == NULL)
         self->left_problem =
             /* Translators: both are names of units */
-            g_strdup_printf (_("%s, which needs %s, could not be started again"), name,
+            g_strdup_printf (_ ("%s, which needs %s, could not be started again"), name,
                              self->record->unit);
     }
   self->n_dependents++;
@@ -203,17 +195,14 @@ dependent_started (HnTrial    *self,
 }
 
 static void
-dependent_reset (HnTrial      *self,
-                 const GError *error)
+dependent_reset (HnTrial *self, const GError *error)
 {
   hn_trial_order (self, "StartUnit", get_dependent (self), "replace", DEPENDENT_TIME,
                   dependent_started);
 }
 
 static void
-dependent_look (HnTrial      *self,
-                HnLook       *look,
-                const GError *error)
+dependent_look (HnTrial *self, HnLook *look, const GError *error)
 {
   if (error != NULL)
     {
@@ -242,15 +231,11 @@ next_dependent (HnTrial *self)
 
 /* The service. */
 
-static void settled (HnTrial      *self,
-                     const GError *error);
-static void was_reset (HnTrial      *self,
-                       const GError *error);
+static void settled (HnTrial *self, const GError *error);
+static void was_reset (HnTrial *self, const GError *error);
 
 static void
-settled_look (HnTrial      *self,
-              HnLook       *look,
-              const GError *error)
+settled_look (HnTrial *self, HnLook *look, const GError *error)
 {
   if (error != NULL)
     {
@@ -265,13 +250,13 @@ settled_look (HnTrial      *self,
     }
   /* One that ends by itself, or is started when it is needed, is not expected to be there; but what
    * did not come through its restart has to be, and as another process than before. */
-  if ((self->not_restarted && (!hn_look_is_active (look) ||
-                               g_strcmp0 (look->invocation, self->invocation) == 0)) ||
+  if ((self->not_restarted &&
+       (!hn_look_is_active (look) || g_strcmp0 (look->invocation, self->invocation) == 0)) ||
       strcmp (look->unit->active_state, "failed") == 0 ||
       g_str_has_prefix (look->unit->sub_state, "auto-restart") ||
       (!hn_look_is_active (look) && !look->on_demand && strcmp (look->result, "success") != 0))
     {
-      const char *problem = _("The service does not run with its old settings either");
+      const char *problem = _ ("The service does not run with its old settings either");
 
       /* That it cannot have its name says nothing about the settings. */
       if (hn_watch_needs_bus (look) && !hn_connect_bus_answers (self->helper))
@@ -291,16 +276,13 @@ settled_look (HnTrial      *self,
 }
 
 static void
-settled (HnTrial      *self,
-         const GError *error)
+settled (HnTrial *self, const GError *error)
 {
   hn_trial_look (self, NULL, settled_look);
 }
 
 static void
-restarted (HnTrial    *self,
-           const char *result,
-           const char *words)
+restarted (HnTrial *self, const char *result, const char *words)
 {
   if (strcmp (result, HN_JOB_UNREACHABLE) == 0)
     {
@@ -325,17 +307,14 @@ has_ended (const HnLook *look)
 
 /* Whether the service must not be restarted. */
 static gboolean
-is_held (HnTrial      *self,
-         const HnLook *look)
+is_held (HnTrial *self, const HnLook *look)
 {
   return self->record->never ||
          hn_never_restart ((const char *const *) look->names, self->helper->scope);
 }
 
 static void
-restart_look (HnTrial      *self,
-              HnLook       *look,
-              const GError *error)
+restart_look (HnTrial *self, HnLook *look, const GError *error)
 {
   gboolean held;
 
@@ -355,20 +334,18 @@ restart_look (HnTrial      *self,
     }
   self->ordered = TRUE;
   set_text (&self->invocation, look->invocation);
-  /* A trial without a restart has passed none on to what depends on the service, and the way back does
-   * not either. */
+  /* A trial without a restart has passed none on to what depends on the service, and the way back
+   * does not either. */
   hn_trial_order (self,
-                  held                        ? "StartUnit"
+                  held                       ? "StartUnit"
                   : hn_look_is_active (look) ? "TryRestartUnit"
                                              : "RestartUnit",
-                  self->record->unit,
-                  self->record->restarted ? "replace" : "ignore-dependencies",
+                  self->record->unit, self->record->restarted ? "replace" : "ignore-dependencies",
                   hn_trial_job_time (look), restarted);
 }
 
 static void
-was_reset (HnTrial      *self,
-           const GError *error)
+was_reset (HnTrial *self, const GError *error)
 {
   /* That it had not failed is no reason to stop. */
   hn_trial_look (self, NULL, restart_look);
@@ -376,42 +353,37 @@ was_reset (HnTrial      *self,
 
 typedef enum
 {
-  WAY_LEAVE,   /* the service is as it was, or somebody else has decided */
+  WAY_LEAVE, /* the service is as it was, or somebody else has decided */
   WAY_RESTART,
-  WAY_RESET,   /* it did not run when the trial began, and has failed since */
-  WAY_NOT,     /* it has the change, and must not be restarted */
+  WAY_RESET, /* it did not run when the trial began, and has failed since */
+  WAY_NOT,   /* it has the change, and must not be restarted */
 } Way;
 
 /* Whether the service is down and nobody wanted that. */
 static gboolean
-has_fallen (HnTrial      *self,
-            const HnLook *look)
+has_fallen (HnTrial *self, const HnLook *look)
 {
   return has_ended (look) && (strcmp (look->unit->active_state, "failed") == 0 ||
                               strcmp (look->result, "success") != 0 ||
                               g_strcmp0 (self->record->step, HN_STEP_WATCH) == 0);
 }
 
-/* Whether the service was started since the trial began and before the old files were read again, and
- * so has the change. */
+/* Whether the service was started since the trial began and before the old files were read again,
+ * and so has the change. */
 static gboolean
-has_change (HnTrial      *self,
-            const HnLook *look)
+has_change (HnTrial *self, const HnLook *look)
 {
-  return hn_look_is_active (look) &&
-         g_strcmp0 (look->invocation, self->record->invocation) != 0 &&
+  return hn_look_is_active (look) && g_strcmp0 (look->invocation, self->record->invocation) != 0 &&
          look->main_start <= self->reload_time;
 }
 
 /* Of a service that did not run when the trial began, but may have been needed since. What does its
  * work once and ends, as a job of a timer does, is not torn out of it. */
 static Way
-find_way_of_late (HnTrial      *self,
-                  const HnLook *look)
+find_way_of_late (HnTrial *self, const HnLook *look)
 {
   /* After a reboot nobody knows what it was before. */
-  if (self->record->invocation == NULL ||
-      strcmp (look->invocation, self->record->invocation) == 0)
+  if (self->record->invocation == NULL || strcmp (look->invocation, self->record->invocation) == 0)
     return WAY_LEAVE;
   if (strcmp (look->unit->active_state, "failed") == 0)
     return WAY_RESET;
@@ -422,8 +394,7 @@ find_way_of_late (HnTrial      *self,
 }
 
 static Way
-find_way (HnTrial      *self,
-          const HnLook *look)
+find_way (HnTrial *self, const HnLook *look)
 {
   const HnRecord *record = self->record;
   gboolean active = hn_look_is_active (look);
@@ -434,8 +405,7 @@ find_way (HnTrial      *self,
   if (!record->was_active)
     return find_way_of_late (self, look);
   /* Whoever stopped it decides when it runs again. */
-  if (has_ended (look) &&
-      hn_watch_stop_was_asked (look, record->job_time, self->missed_jobs))
+  if (has_ended (look) && hn_watch_stop_was_asked (look, record->job_time, self->missed_jobs))
     return WAY_LEAVE;
   if (!is_held (self, look))
     return record->restarted || !active || !same ? WAY_RESTART : WAY_LEAVE;
@@ -449,8 +419,7 @@ find_way (HnTrial      *self,
 /* Whether systemd is about to say what becomes of the service: one that it must be left to, or that
  * somebody is stopping. */
 static gboolean
-is_between (HnTrial      *self,
-            const HnLook *look)
+is_between (HnTrial *self, const HnLook *look)
 {
   gboolean stops = strcmp (look->unit->active_state, "deactivating") == 0;
 
@@ -463,28 +432,22 @@ is_between (HnTrial      *self,
 
 /* The manager. */
 
-static void reverted_look (HnTrial      *self,
-                           HnLook       *look,
-                           const GError *error);
+static void reverted_look (HnTrial *self, HnLook *look, const GError *error);
 
 static void
-look_once_more (HnTrial      *self,
-                const GError *error)
+look_once_more (HnTrial *self, const GError *error)
 {
   hn_trial_look (self, NULL, reverted_look);
 }
 
 static void
-reset_and_left (HnTrial      *self,
-                const GError *error)
+reset_and_left (HnTrial *self, const GError *error)
 {
   end (self);
 }
 
 static void
-reverted_look (HnTrial      *self,
-               HnLook       *look,
-               const GError *error)
+reverted_look (HnTrial *self, HnLook *look, const GError *error)
 {
   g_autofree char *trial = NULL;
 
@@ -497,7 +460,7 @@ reverted_look (HnTrial      *self,
   trial = hn_place_dup_path (self->helper->trial, self->record->unit);
   if (g_strv_contains ((const char *const *) look->unit->drop_ins, trial))
     {
-      g_autofree char *problem = g_strdup_printf (_("systemd still reads %s"), trial);
+      g_autofree char *problem = g_strdup_printf (_ ("systemd still reads %s"), trial);
 
       start_over (self, problem);
       return;
@@ -507,7 +470,7 @@ reverted_look (HnTrial      *self,
     {
       g_autofree char *problem = g_strdup_printf (
           /* Translators: systemd's word for the state of a service: "masked", "not-found" … */
-          _("The service is “%s” now"), look->unit->load_state);
+          _ ("The service is “%s” now"), look->unit->load_state);
 
       end_badly (self, problem);
       return;
@@ -518,9 +481,9 @@ reverted_look (HnTrial      *self,
       if (++self->tries < BETWEEN_TRIES)
         hn_trial_wait (self, SETTLE_TIME, look_once_more);
       else if (look->job != 0)
-        start_over (self, _("The service is just being stopped or started"));
+        start_over (self, _ ("The service is just being stopped or started"));
       else
-        end_badly (self, _("The service does not run with its old settings either"));
+        end_badly (self, _ ("The service does not run with its old settings either"));
       return;
     }
 
@@ -534,8 +497,8 @@ reverted_look (HnTrial      *self,
       break;
     case WAY_NOT:
       if (self->left_problem == NULL)
-        self->left_problem = g_strdup (_("The service was started with the change meanwhile, and "
-                                         "has it until it starts next"));
+        self->left_problem = g_strdup (_ ("The service was started with the change meanwhile, and "
+                                          "has it until it starts next"));
       self->n_dependents = 0;
       next_dependent (self);
       break;
@@ -557,8 +520,7 @@ reverted_look (HnTrial      *self,
 }
 
 static void
-reloaded (HnTrial      *self,
-          const GError *error)
+reloaded (HnTrial *self, const GError *error)
 {
   self->tries = 0;
   self->reload_time = hn_now (CLOCK_MONOTONIC);
@@ -573,8 +535,7 @@ reloaded (HnTrial      *self,
 /* Puts the permanent file back when Keep came as far as writing it; what somebody else has written
  * there since stays. */
 static gboolean
-restore_permanent (HnTrial *self,
-                   GError **error)
+restore_permanent (HnTrial *self, GError **error)
 {
   const HnRecord *record = self->record;
   g_autofree char *present = NULL;
@@ -594,7 +555,8 @@ restore_permanent (HnTrial *self,
   if (record->previous == NULL)
     return hn_place_remove (self->helper->permanent, record->unit, record->id, error);
 
-  return hn_place_write (self->helper->permanent, record->unit, record->id, record->previous, error);
+  return hn_place_write (self->helper->permanent, record->unit, record->id, record->previous,
+                         error);
 }
 
 static void
@@ -623,11 +585,10 @@ remove_files (HnTrial *self)
     hn_trial_reload (self, TRUE, reloaded);
 }
 
-/* Whom an earlier timer has started is not to kill who is just doing his work; without another timer
- * the trial is taken back all the same. */
+/* Whom an earlier timer has started is not to kill who is just doing his work; without another
+ * timer the trial is taken back all the same. */
 static void
-armed (HnTrial      *self,
-       const GError *error)
+armed (HnTrial *self, const GError *error)
 {
   if (error != NULL)
     {
@@ -643,8 +604,7 @@ armed (HnTrial      *self,
 
 /* @look: (nullable) */
 static void
-take_back (HnTrial      *self,
-           const HnLook *look)
+take_back (HnTrial *self, const HnLook *look)
 {
   const HnRecord *record = self->record;
   guint n = g_strv_length (record->dependents) + g_strv_length (record->stopped);
@@ -672,10 +632,7 @@ hn_trial_take_back (HnTrial *self)
 }
 
 void
-hn_trial_fail (HnTrial      *self,
-               const char   *step,
-               const char   *reason,
-               const HnLook *look)
+hn_trial_fail (HnTrial *self, const char *step, const char *reason, const HnLook *look)
 {
   HnRecord *record = self->record;
 

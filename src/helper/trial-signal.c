@@ -22,18 +22,14 @@ get_wall_deadline (const HnRecord *record)
 }
 
 static int
-append_text (sd_bus_message *message,
-             const char     *key,
-             const char     *text)
+append_text (sd_bus_message *message, const char *key, const char *text)
 {
   return text != NULL && text[0] != '\0' ? sd_bus_message_append (message, "{sv}", key, "s", text)
                                          : 0;
 }
 
 static int
-append_list (sd_bus_message *message,
-             const char     *key,
-             GStrv           list)
+append_list (sd_bus_message *message, const char *key, GStrv list)
 {
   int r;
 
@@ -53,8 +49,7 @@ append_list (sd_bus_message *message,
 }
 
 static int
-append_failure (sd_bus_message *message,
-                const HnRecord *record)
+append_failure (sd_bus_message *message, const HnRecord *record)
 {
   int r = append_text (message, HN_DETAIL_REASON, record->reason);
 
@@ -63,8 +58,8 @@ append_failure (sd_bus_message *message,
   if (r >= 0)
     r = append_text (message, HN_DETAIL_RESULT, record->result);
   if (r >= 0 && record->code != 0)
-    r = sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_CODE, "i", record->code, HN_DETAIL_STATUS, "i",
-                               record->status);
+    r = sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_CODE, "i", record->code,
+                               HN_DETAIL_STATUS, "i", record->status);
   if (r >= 0)
     r = append_list (message, HN_DETAIL_DIRECTIVES, record->directives);
   /* When the service wrote what may explain it, for those who may read the journal. */
@@ -78,30 +73,29 @@ append_failure (sd_bus_message *message,
 }
 
 static int
-append_deadline (sd_bus_message *message,
-                 const HnRecord *record)
+append_deadline (sd_bus_message *message, const HnRecord *record)
 {
   guint64 now = hn_now (CLOCK_BOOTTIME);
   guint64 left = record->deadline > now ? record->deadline - now : 0;
 
-  return sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_DEADLINE, "t", get_wall_deadline (record),
-                                HN_DETAIL_SECONDS, "u",
+  return sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_DEADLINE, "t",
+                                get_wall_deadline (record), HN_DETAIL_SECONDS, "u",
                                 (guint32) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC));
 }
 
-/* When the service has the change, where no restart brings it: from its next start on, or part of it
- * as soon as systemd has read it. */
+/* When the service has the change, where no restart brings it: from its next start on, or part of
+ * it as soon as systemd has read it. */
 static int
-append_note (sd_bus_message *message,
-             const HnRecord *record)
+append_note (sd_bus_message *message, const HnRecord *record)
 {
   return append_text (message, HN_DETAIL_NOTE,
-                      record->next_start ? HN_NOTE_NEXT_START : record->at_once ? HN_NOTE_AT_ONCE : NULL);
+                      record->next_start ? HN_NOTE_NEXT_START
+                      : record->at_once  ? HN_NOTE_AT_ONCE
+                                         : NULL);
 }
 
 static int
-append_detail (HnTrial        *self,
-               sd_bus_message *message)
+append_detail (HnTrial *self, sd_bus_message *message)
 {
   const HnRecord *record = self->record;
   int r = sd_bus_message_open_container (message, 'a', "{sv}");
@@ -130,8 +124,7 @@ hn_trial_emit (HnTrial *self)
   /* Whoever ends a trial while the bus hangs tells nobody. */
   if (bus == NULL)
     return;
-  r = sd_bus_message_new_signal (bus, &signal, HN_HELPER_PATH, HN_HELPER_INTERFACE,
-                                 "TrialChanged");
+  r = sd_bus_message_new_signal (bus, &signal, HN_HELPER_PATH, HN_HELPER_INTERFACE, "TrialChanged");
 
   if (r >= 0)
     r = sd_bus_message_append (signal, "sss", self->record->id, self->record->unit,
@@ -145,8 +138,7 @@ hn_trial_emit (HnTrial *self)
 }
 
 int
-hn_trial_append_all (HnHelper       *helper,
-                     sd_bus_message *message)
+hn_trial_append_all (HnHelper *helper, sd_bus_message *message)
 {
   int r = sd_bus_message_open_container (message, 'a', "(ssst)");
 
@@ -155,7 +147,8 @@ hn_trial_append_all (HnHelper       *helper,
       const HnRecord *record = ((HnTrial *) helper->trials->pdata[i])->record;
 
       r = sd_bus_message_append (message, "(ssst)", record->id, record->unit,
-                                 hn_trial_state_get_name (record->state), get_wall_deadline (record));
+                                 hn_trial_state_get_name (record->state),
+                                 get_wall_deadline (record));
     }
 
   return r < 0 ? r : sd_bus_message_close_container (message);

@@ -85,14 +85,11 @@ take_job_next (HnTrial *self)
 /* A step that cannot even begin ends in an error all the same, from the event loop. */
 
 static int
-broken_cb (sd_event_source *source,
-           uint64_t         usec,
-           void            *user_data)
+broken_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
   HnTrial *self = user_data;
-  g_autoptr (GError) error =
-      g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                           _("systemd's manager cannot be reached"));
+  g_autoptr (GError) error = g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                                                  _ ("systemd's manager cannot be reached"));
   HnLookNext look_next = take_look_next (self);
   HnJobNext job_next = take_job_next (self);
   HnNext next = take_next (self);
@@ -109,9 +106,7 @@ broken_cb (sd_event_source *source,
 }
 
 static void
-set_timer (HnTrial                *self,
-           guint64                 usec,
-           sd_event_time_handler_t callback)
+set_timer (HnTrial *self, guint64 usec, sd_event_time_handler_t callback)
 {
   self->timer = sd_event_source_disable_unref (self->timer);
   if (sd_event_add_time_relative (self->helper->event, &self->timer, CLOCK_MONOTONIC, usec, 1,
@@ -128,9 +123,7 @@ break_later (HnTrial *self)
 /* Looking. */
 
 static void
-look_cb (gpointer      user_data,
-         HnLook       *look,
-         const GError *error)
+look_cb (gpointer user_data, HnLook *look, const GError *error)
 {
   HnTrial *self = user_data;
   g_autoptr (HnLook) owned = look;
@@ -141,14 +134,12 @@ look_cb (gpointer      user_data,
 }
 
 void
-hn_trial_look (HnTrial    *self,
-               const char *name,
-               HnLookNext  next)
+hn_trial_look (HnTrial *self, const char *name, HnLookNext next)
 {
   hn_trial_stop (self);
   self->look_next = next;
-  self->looking = hn_systemd_look (self->helper, name != NULL ? name : self->record->unit, look_cb,
-                                   self);
+  self->looking =
+      hn_systemd_look (self->helper, name != NULL ? name : self->record->unit, look_cb, self);
   if (self->looking == NULL)
     break_later (self);
 }
@@ -156,14 +147,10 @@ hn_trial_look (HnTrial    *self,
 /* Reloading. */
 
 static void send_reload (HnTrial *self);
-static int  ask_manager_cb (sd_event_source *source,
-                            uint64_t         usec,
-                            void            *user_data);
+static int ask_manager_cb (sd_event_source *source, uint64_t usec, void *user_data);
 
 static int
-reload_again_cb (sd_event_source *source,
-                 uint64_t         usec,
-                 void            *user_data)
+reload_again_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
   send_reload (user_data);
 
@@ -172,8 +159,7 @@ reload_again_cb (sd_event_source *source,
 
 /* @wrong: (nullable): what systemd could not do */
 static void
-reload_end (HnTrial            *self,
-            const sd_bus_error *wrong)
+reload_end (HnTrial *self, const sd_bus_error *wrong)
 {
   g_autoptr (GError) error = NULL;
   HnNext next = take_next (self);
@@ -181,17 +167,15 @@ reload_end (HnTrial            *self,
   if (wrong != NULL)
     error = g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
                          /* Translators: %s is the reason, often in English */
-                         _("systemd does not read its files again: %s"),
+                         _ ("systemd does not read its files again: %s"),
                          wrong->message != NULL ? wrong->message : wrong->name);
   next (self, error);
 }
 
-/* The manager answers again, so it has been through its files: what was said to it first, it has done
- * first. That holds for one connection; of a new one nothing is known. */
+/* The manager answers again, so it has been through its files: what was said to it first, it has
+ * done first. That holds for one connection; of a new one nothing is known. */
 static int
-manager_cb (sd_bus_message *reply,
-            void           *user_data,
-            sd_bus_error   *ret_error)
+manager_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnTrial *self = user_data;
   const sd_bus_error *wrong = sd_bus_message_get_error (reply);
@@ -217,9 +201,7 @@ manager_cb (sd_bus_message *reply,
 }
 
 static int
-ask_manager_cb (sd_event_source *source,
-                uint64_t         usec,
-                void            *user_data)
+ask_manager_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
   HnTrial *self = user_data;
 
@@ -232,17 +214,14 @@ ask_manager_cb (sd_event_source *source,
 }
 
 static int
-reload_cb (sd_bus_message *reply,
-           void           *user_data,
-           sd_bus_error   *ret_error)
+reload_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnTrial *self = user_data;
   const sd_bus_error *wrong = sd_bus_message_get_error (reply);
 
   self->slot = sd_bus_slot_unref (self->slot);
   /* It is still at it. Asking for the same once more would only have it begin anew afterwards. */
-  if (self->patient && hn_systemd_is_silent (reply) &&
-      self->connection == self->helper->n_managers)
+  if (self->patient && hn_systemd_is_silent (reply) && self->connection == self->helper->n_managers)
     set_timer (self, 0, ask_manager_cb);
   else if (!self->patient && hn_systemd_error_is (reply, SD_BUS_ERROR_LIMITS_EXCEEDED) &&
            hn_now (CLOCK_MONOTONIC) < self->give_up)
@@ -263,9 +242,7 @@ send_reload (HnTrial *self)
 }
 
 void
-hn_trial_reload (HnTrial *self,
-                 gboolean patient,
-                 HnNext   next)
+hn_trial_reload (HnTrial *self, gboolean patient, HnNext next)
 {
   hn_trial_stop (self);
   self->next = next;
@@ -290,9 +267,7 @@ hn_trial_job_time (const HnLook *look)
 }
 
 static void
-job_end (HnTrial    *self,
-         const char *result,
-         const char *words)
+job_end (HnTrial *self, const char *result, const char *words)
 {
   HnJobNext next = take_job_next (self);
   g_autofree char *kept = g_strdup (result);
@@ -304,9 +279,7 @@ job_end (HnTrial    *self,
 
 /* Remembers when somebody else's job of the service has ended: it may have stopped it. */
 static void
-note_job (HnTrial    *self,
-          const char *unit,
-          const char *result)
+note_job (HnTrial *self, const char *unit, const char *result)
 {
   if (strcmp (unit, self->record->unit) != 0 || strcmp (result, "done") != 0)
     return;
@@ -322,10 +295,7 @@ hn_trial_jobs_missed (HnHelper *helper)
 }
 
 void
-hn_trial_job_removed (HnHelper   *helper,
-                      const char *job,
-                      const char *unit,
-                      const char *result)
+hn_trial_job_removed (HnHelper *helper, const char *job, const char *unit, const char *result)
 {
   for (guint i = 0; i < helper->trials->len; i++)
     {
@@ -350,9 +320,7 @@ hn_trial_job_removed (HnHelper   *helper,
     }
 }
 
-static int look_at_job_cb (sd_event_source *source,
-                           uint64_t         usec,
-                           void            *user_data);
+static int look_at_job_cb (sd_event_source *source, uint64_t usec, void *user_data);
 
 static void
 look_at_job_later (HnTrial *self)
@@ -364,9 +332,7 @@ look_at_job_later (HnTrial *self)
 }
 
 static int
-job_property_cb (sd_bus_message *reply,
-                 void           *user_data,
-                 sd_bus_error   *ret_error)
+job_property_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnTrial *self = user_data;
 
@@ -389,25 +355,21 @@ job_property_cb (sd_bus_message *reply,
 }
 
 static int
-look_at_job_cb (sd_event_source *source,
-                uint64_t         usec,
-                void            *user_data)
+look_at_job_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
   HnTrial *self = user_data;
 
   self->timer = sd_event_source_disable_unref (self->timer);
   if (hn_systemd_call_object (self->helper, &self->slot, job_property_cb, self, self->job,
-                              "org.freedesktop.DBus.Properties", "Get", "ss", HN_SYSTEMD_NAME ".Job",
-                              "State") < 0)
+                              "org.freedesktop.DBus.Properties", "Get", "ss",
+                              HN_SYSTEMD_NAME ".Job", "State") < 0)
     look_at_job_later (self);
 
   return 0;
 }
 
 static int
-order_cb (sd_bus_message *reply,
-          void           *user_data,
-          sd_bus_error   *ret_error)
+order_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnTrial *self = user_data;
   const sd_bus_error *wrong = sd_bus_message_get_error (reply);
@@ -439,12 +401,12 @@ order_cb (sd_bus_message *reply,
 }
 
 void
-hn_trial_order (HnTrial    *self,
+hn_trial_order (HnTrial *self,
                 const char *member,
                 const char *name,
                 const char *mode,
-                guint64     usec,
-                HnJobNext   next)
+                guint64 usec,
+                HnJobNext next)
 {
   hn_trial_stop (self);
   self->job_next = next;
@@ -457,9 +419,7 @@ hn_trial_order (HnTrial    *self,
 /* The rest. */
 
 static int
-done_cb (sd_bus_message *reply,
-         void           *user_data,
-         sd_bus_error   *ret_error)
+done_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnTrial *self = user_data;
   const sd_bus_error *wrong = sd_bus_message_get_error (reply);
@@ -476,10 +436,7 @@ done_cb (sd_bus_message *reply,
 }
 
 void
-hn_trial_tell (HnTrial    *self,
-               const char *member,
-               const char *name,
-               HnNext      next)
+hn_trial_tell (HnTrial *self, const char *member, const char *name, HnNext next)
 {
   hn_trial_stop (self);
   self->next = next;
@@ -488,9 +445,7 @@ hn_trial_tell (HnTrial    *self,
 }
 
 static int
-wait_cb (sd_event_source *source,
-         uint64_t         usec,
-         void            *user_data)
+wait_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
   HnTrial *self = user_data;
   HnNext next = take_next (self);
@@ -502,9 +457,7 @@ wait_cb (sd_event_source *source,
 }
 
 void
-hn_trial_wait (HnTrial *self,
-               guint64  usec,
-               HnNext   next)
+hn_trial_wait (HnTrial *self, guint64 usec, HnNext next)
 {
   hn_trial_stop (self);
   self->next = next;
@@ -512,17 +465,14 @@ hn_trial_wait (HnTrial *self,
 }
 
 void
-hn_trial_disarm_before (HnTrial *self,
-                        guint    number)
+hn_trial_disarm_before (HnTrial *self, guint number)
 {
   for (guint i = 1; i < number; i++)
     hn_systemd_disarm (self->helper, self->record->id, i);
 }
 
 static int
-armed_cb (sd_bus_message *reply,
-          void           *user_data,
-          sd_bus_error   *ret_error)
+armed_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnTrial *self = user_data;
 
@@ -537,9 +487,7 @@ armed_cb (sd_bus_message *reply,
 }
 
 void
-hn_trial_arm (HnTrial *self,
-              guint64  usec,
-              HnNext   next)
+hn_trial_arm (HnTrial *self, guint64 usec, HnNext next)
 {
   g_autoptr (GError) error = NULL;
 
@@ -559,8 +507,7 @@ hn_trial_arm (HnTrial *self,
 }
 
 gboolean
-hn_trial_save (HnTrial *self,
-               GError **error)
+hn_trial_save (HnTrial *self, GError **error)
 {
   g_autoptr (GError) wrong = NULL;
 

@@ -19,31 +19,26 @@
 /* How often the service is looked at when nothing is told of it. */
 #define LOOK_PAUSE (G_USEC_PER_SEC / 2)
 
-/* How much longer the watch goes on, and how often, for processes that have rights which they may be
- * about to drop. */
+/* How much longer the watch goes on, and how often, for processes that have rights which they may
+ * be about to drop. */
 #define WAIT_FOR_LESS (HN_POWERS_PATIENCE / 2)
 #define MAX_WAITS 6
 
 /* Units that go down with the service and are looked after. */
 #define MAX_DEPENDENTS 256
 
-static void watch_look (HnTrial      *self,
-                        HnLook       *look,
-                        const GError *error);
+static void watch_look (HnTrial *self, HnLook *look, const GError *error);
 
 /* The watch. */
 
 static void
-look_again (HnTrial      *self,
-            const GError *error)
+look_again (HnTrial *self, const GError *error)
 {
   hn_trial_look (self, NULL, watch_look);
 }
 
 static void
-dependent_look (HnTrial      *self,
-                HnLook       *look,
-                const GError *error)
+dependent_look (HnTrial *self, HnLook *look, const GError *error)
 {
   const char *name = self->record->dependents[self->n_dependents];
 
@@ -51,7 +46,7 @@ dependent_look (HnTrial      *self,
     {
       g_autofree char *reason =
           /* Translators: both are names of units */
-          g_strdup_printf (_("%s, which needs %s, has failed"), name, self->record->unit);
+          g_strdup_printf (_ ("%s, which needs %s, has failed"), name, self->record->unit);
 
       hn_trial_fail (self, HN_STEP_WATCH, reason, NULL);
       return;
@@ -67,8 +62,7 @@ dependent_look (HnTrial      *self,
 /* A service that comes and goes as it is needed may end well and be started anew, in the midst of a
  * life that this trial has not interrupted. */
 static gboolean
-comes_and_goes (HnTrial      *self,
-                const HnLook *look)
+comes_and_goes (HnTrial *self, const HnLook *look)
 {
   return self->record->at_once && look->on_demand &&
          strcmp (look->unit->load_state, "loaded") == 0 &&
@@ -78,9 +72,7 @@ comes_and_goes (HnTrial      *self,
 }
 
 HnPowersVerdict
-hn_trial_compare_powers (HnTrial    *self,
-                         const char *control_group,
-                         char      **ret_reason)
+hn_trial_compare_powers (HnTrial *self, const char *control_group, char **ret_reason)
 {
   const HnRecord *record = self->record;
   HnPowers before = hn_powers_from_text (record->powers);
@@ -93,17 +85,15 @@ hn_trial_compare_powers (HnTrial    *self,
   return hn_powers_compare (&before, processes->list, processes->known, ret_reason);
 }
 
-/* Returns: (transfer full) (nullable): what a process may do that none did before, and will not drop */
+/* Returns: (transfer full) (nullable): what a process may do that none did before, and will not
+ * drop */
 static char *
-dup_more_power (HnTrial      *self,
-                const HnLook *look,
-                guint64       now)
+dup_more_power (HnTrial *self, const HnLook *look, guint64 now)
 {
   g_autofree char *reason = NULL;
   HnPowersVerdict verdict = hn_trial_compare_powers (self, look->control_group, &reason);
 
-  if (verdict == HN_POWERS_NOT_MORE ||
-      (verdict != HN_POWERS_MORE && now < self->watch_end))
+  if (verdict == HN_POWERS_NOT_MORE || (verdict != HN_POWERS_MORE && now < self->watch_end))
     return NULL;
   if (verdict == HN_POWERS_TOO_EARLY && self->n_waits < MAX_WAITS)
     {
@@ -116,9 +106,7 @@ dup_more_power (HnTrial      *self,
 }
 
 static void
-watch_look (HnTrial      *self,
-            HnLook       *look,
-            const GError *error)
+watch_look (HnTrial *self, HnLook *look, const GError *error)
 {
   g_autofree char *reason = NULL;
   g_autofree char *more = NULL;
@@ -164,9 +152,7 @@ watch_look (HnTrial      *self,
 
 /* Something changed: looks at once instead of at the next time. */
 static int
-changed_cb (sd_bus_message *message,
-            void           *user_data,
-            sd_bus_error   *ret_error)
+changed_cb (sd_bus_message *message, void *user_data, sd_bus_error *ret_error)
 {
   HnTrial *self = user_data;
 
@@ -181,10 +167,7 @@ changed_cb (sd_bus_message *message,
 
 /* @invocation is the start that has to last. */
 static void
-watch (HnTrial    *self,
-       HnLook     *look,
-       const char *invocation,
-       guint32     n_restarts)
+watch (HnTrial *self, HnLook *look, const char *invocation, guint32 n_restarts)
 {
   char *watched = g_strdup (invocation);
 
@@ -198,9 +181,7 @@ watch (HnTrial    *self,
 }
 
 static void
-unrestarted_look (HnTrial      *self,
-                  HnLook       *look,
-                  const GError *error)
+unrestarted_look (HnTrial *self, HnLook *look, const GError *error)
 {
   const HnRecord *record = self->record;
   g_autoptr (GError) wrong = NULL;
@@ -222,9 +203,7 @@ unrestarted_look (HnTrial      *self,
 }
 
 static void
-first_look (HnTrial      *self,
-            HnLook       *look,
-            const GError *error)
+first_look (HnTrial *self, HnLook *look, const GError *error)
 {
   if (error != NULL)
     {
@@ -235,7 +214,7 @@ first_look (HnTrial      *self,
   /* A job whose end nobody heard may have been cancelled: the process of before is no proof. */
   if (self->invocation != NULL && strcmp (look->invocation, self->invocation) == 0)
     {
-      hn_trial_fail (self, HN_STEP_RESTART, _("systemd has not restarted the service"), NULL);
+      hn_trial_fail (self, HN_STEP_RESTART, _ ("systemd has not restarted the service"), NULL);
       return;
     }
   if (!hn_trial_reach (self, HN_TRIAL_RESTARTED, HN_STEP_RESTART))
@@ -246,28 +225,24 @@ first_look (HnTrial      *self,
 /* The restart. */
 
 static void
-failed_look (HnTrial      *self,
-             HnLook       *look,
-             const GError *error)
+failed_look (HnTrial *self, HnLook *look, const GError *error)
 {
   g_autofree char *reason = NULL;
 
   if (look != NULL)
     reason = hn_exit_dup_explanation (look->result, look->code, look->status);
   hn_trial_fail (self, HN_STEP_RESTART,
-                 reason != NULL ? reason : _("The service did not start with the change"), look);
+                 reason != NULL ? reason : _ ("The service did not start with the change"), look);
 }
 
 static void
-restarted (HnTrial    *self,
-           const char *result,
-           const char *words)
+restarted (HnTrial *self, const char *result, const char *words)
 {
   if (words != NULL)
     {
       g_autofree char *reason =
           /* Translators: %s is systemd's reason, in English */
-          g_strdup_printf (_("systemd does not restart the service: %s"), words);
+          g_strdup_printf (_ ("systemd does not restart the service: %s"), words);
 
       hn_trial_fail (self, HN_STEP_RESTART, reason, NULL);
     }
@@ -283,16 +258,14 @@ restarted (HnTrial    *self,
     {
       g_autofree char *reason =
           /* Translators: %s is systemd's word for the end of a job: "timeout", "canceled" … */
-          g_strdup_printf (_("The restart of the service ended with “%s”"), result);
+          g_strdup_printf (_ ("The restart of the service ended with “%s”"), result);
 
       hn_trial_fail (self, HN_STEP_RESTART, reason, NULL);
     }
 }
 
 static void
-restart_look (HnTrial      *self,
-              HnLook       *look,
-              const GError *error)
+restart_look (HnTrial *self, HnLook *look, const GError *error)
 {
   g_autoptr (GError) wrong = NULL;
 
@@ -322,8 +295,7 @@ restart_look (HnTrial      *self,
 static void gather_next (HnTrial *self);
 
 static void
-push_dependents (HnTrial *self,
-                 GStrv    names)
+push_dependents (HnTrial *self, GStrv names)
 {
   for (guint i = 0; names[i] != NULL; i++)
     {
@@ -336,9 +308,7 @@ push_dependents (HnTrial *self,
 }
 
 static void
-gathered_look (HnTrial      *self,
-               HnLook       *look,
-               const GError *error)
+gathered_look (HnTrial *self, HnLook *look, const GError *error)
 {
   if (look != NULL && hn_look_is_active (look) && !self->record->at_once &&
       (g_strcmp0 (look->path, self->caller_unit) == 0 ||
@@ -346,7 +316,7 @@ gathered_look (HnTrial      *self,
     {
       g_autofree char *reason = g_strdup_printf (
           /* Translators: both are names of units */
-          _("%s depends on %s, and must not be restarted from here"), look->unit->name,
+          _ ("%s depends on %s, and must not be restarted from here"), look->unit->name,
           self->record->unit);
 
       hn_trial_fail (self, HN_STEP_RESTART, reason, NULL);
@@ -354,8 +324,7 @@ gathered_look (HnTrial      *self,
     }
   if (look != NULL && hn_look_is_active (look))
     {
-      GStrv *list =
-          self->gathers_stopped ? &self->record->stopped : &self->record->dependents;
+      GStrv *list = self->gathers_stopped ? &self->record->stopped : &self->record->dependents;
       guint n = g_strv_length (*list);
 
       *list = g_renew (char *, *list, n + 2);
@@ -387,9 +356,7 @@ gather_next (HnTrial *self)
 }
 
 static void
-own_look (HnTrial      *self,
-          HnLook       *look,
-          const GError *error)
+own_look (HnTrial *self, HnLook *look, const GError *error)
 {
   if (look != NULL)
     {

@@ -1,5 +1,5 @@
-/* One trial: from the authorized request to the end, whichever that is. Each step is done before the
- * next one begins, is on record first, and can be done again after a crash.
+/* One trial: from the authorized request to the end, whichever that is. Each step is done before
+ * the next one begins, is on record first, and can be done again after a crash.
  *
  *   authorized -> written -> loaded -> restarted -> healthy -> (keeping) -> kept
  *        \___________\__________\__________\___________\___________\-> reverting -> reverted
@@ -28,8 +28,7 @@
 #define SLACK (3 * 60 * G_USEC_PER_SEC)
 
 static HnTrial *
-trial_new (HnHelper *helper,
-           HnRecord *record)
+trial_new (HnHelper *helper, HnRecord *record)
 {
   HnTrial *self = g_new0 (HnTrial, 1);
 
@@ -104,8 +103,7 @@ answer_keep (HnTrial *self)
 }
 
 void
-hn_trial_answer (HnTrial      *self,
-                 const GError *error)
+hn_trial_answer (HnTrial *self, const GError *error)
 {
   sd_bus_message *call;
 
@@ -151,8 +149,7 @@ remove_record (HnTrial *self)
 }
 
 void
-hn_trial_finish (HnTrial     *self,
-                 HnTrialState state)
+hn_trial_finish (HnTrial *self, HnTrialState state)
 {
   HnHelper *helper = self->helper;
 
@@ -191,8 +188,7 @@ hn_trial_finish (HnTrial     *self,
 /* Beginning. */
 
 static void
-begin_end (HnTrial      *self,
-           const GError *error)
+begin_end (HnTrial *self, const GError *error)
 {
   HnTrialBeginFunc func = self->begin_func;
 
@@ -211,13 +207,13 @@ begin_end (HnTrial      *self,
 }
 
 void
-hn_trial_begin (HnHelper        *helper,
-                HnRecord        *record,
-                GPtrArray       *edits,
-                const HnLook    *look,
-                const char      *caller_unit,
+hn_trial_begin (HnHelper *helper,
+                HnRecord *record,
+                GPtrArray *edits,
+                const HnLook *look,
+                const char *caller_unit,
                 HnTrialBeginFunc func,
-                gpointer         user_data)
+                gpointer user_data)
 {
   HnTrial *self = trial_new (helper, record);
 
@@ -249,8 +245,7 @@ get_next_step (const HnRecord *record)
 }
 
 void
-hn_trial_resume (HnHelper *helper,
-                 HnRecord *record)
+hn_trial_resume (HnHelper *helper, HnRecord *record)
 {
   HnTrial *self = trial_new (helper, record);
 
@@ -266,7 +261,7 @@ hn_trial_resume (HnHelper *helper,
       if (!helper->revert_only && (record->removal || self->edits != NULL))
         hn_trial_await_keep (self);
       else
-        hn_trial_fail (self, HN_STEP_KEEP, _("The time to keep the change is over"), NULL);
+        hn_trial_fail (self, HN_STEP_KEEP, _ ("The time to keep the change is over"), NULL);
       break;
     case HN_TRIAL_KEEPING:
       hn_trial_do_keep (self);
@@ -286,7 +281,7 @@ hn_trial_resume (HnHelper *helper,
     case HN_TRIAL_RESTARTED:
     default:
       hn_trial_fail (self, get_next_step (record),
-                     _("The helper was stopped in the middle of the trial"), NULL);
+                     _ ("The helper was stopped in the middle of the trial"), NULL);
       break;
     }
 }
@@ -303,9 +298,7 @@ dup_template (const char *unit)
 }
 
 gboolean
-hn_trial_check_permanent (HnTrial *self,
-                          gboolean begun,
-                          GError **error)
+hn_trial_check_permanent (HnTrial *self, gboolean begun, GError **error)
 {
   const HnRecord *record = self->record;
   g_autofree char *present = NULL;
@@ -316,8 +309,7 @@ hn_trial_check_permanent (HnTrial *self,
   gsize length;
 
   if (!hn_place_read (self->helper->permanent, record->unit, &present, &length, error) ||
-      (record->removal &&
-       !hn_trial_read_uncovered (self->helper, record->unit, &uncovered, error)))
+      (record->removal && !hn_trial_read_uncovered (self->helper, record->unit, &uncovered, error)))
     return FALSE;
   hash = hn_record_hash (present);
   if (g_strcmp0 (uncovered, record->uncovered) == 0 &&
@@ -329,16 +321,16 @@ hn_trial_check_permanent (HnTrial *self,
     template = dup_template (record->unit);
   path = hn_place_dup_path (self->helper->permanent, template != NULL ? template : record->unit);
   g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
-               _("Somebody has changed %s meanwhile"), path);
+               _ ("Somebody has changed %s meanwhile"), path);
 
   return FALSE;
 }
 
-/* Since the watch the service may have been started again, or have started something itself. Returns
- * whether it may do no more than when the trial began; if not, the call has its answer, or will. */
+/* Since the watch the service may have been started again, or have started something itself.
+ * Returns whether it may do no more than when the trial began; if not, the call has its answer, or
+ * will. */
 static gboolean
-check_powers (HnTrial        *self,
-              sd_bus_message *call)
+check_powers (HnTrial *self, sd_bus_message *call)
 {
   g_autofree char *reason = NULL;
   g_autoptr (GError) error = NULL;
@@ -348,10 +340,11 @@ check_powers (HnTrial        *self,
     case HN_POWERS_NOT_MORE:
       return TRUE;
     case HN_POWERS_TOO_EARLY:
-      error = g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                           _("Something of %s has just been started and may still be dropping rights; "
-                             "keep the change in a moment"),
-                           self->record->unit);
+      error =
+          g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                       _ ("Something of %s has just been started and may still be dropping rights; "
+                          "keep the change in a moment"),
+                       self->record->unit);
       hn_helper_error_reply (call, error);
       return FALSE;
     case HN_POWERS_MORE:
@@ -364,8 +357,7 @@ check_powers (HnTrial        *self,
 }
 
 void
-hn_trial_keep (HnTrial        *self,
-               sd_bus_message *call)
+hn_trial_keep (HnTrial *self, sd_bus_message *call)
 {
   g_autoptr (GError) error = NULL;
 
@@ -378,8 +370,8 @@ hn_trial_keep (HnTrial        *self,
     {
       g_set_error_literal (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
                            self->record->state == HN_TRIAL_REVERTING
-                               ? _("The change is being taken back")
-                               : _("The trial has not come so far that it could be kept"));
+                               ? _ ("The change is being taken back")
+                               : _ ("The trial has not come so far that it could be kept"));
       hn_helper_error_reply (call, error);
       return;
     }
@@ -409,14 +401,12 @@ hn_trial_keep (HnTrial        *self,
 }
 
 void
-hn_trial_revert (HnTrial        *self,
-                 sd_bus_message *call,
-                 gboolean        foreign)
+hn_trial_revert (HnTrial *self, sd_bus_message *call, gboolean foreign)
 {
   if (self->record->state == HN_TRIAL_KEEPING || self->begin_func != NULL)
     {
       g_autoptr (GError) error = g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                                                      _("The change is just being made"));
+                                                      _ ("The change is just being made"));
 
       hn_helper_error_reply (call, error);
       return;
@@ -425,16 +415,13 @@ hn_trial_revert (HnTrial        *self,
   g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
   if (self->record->state != HN_TRIAL_REVERTING)
     hn_trial_fail (self, HN_STEP_KEEP,
-                   foreign ? _("The system's administrator took the change back")
-                           : _("The change was taken back on request"),
+                   foreign ? _ ("The system's administrator took the change back")
+                           : _ ("The change was taken back on request"),
                    NULL);
 }
 
 gboolean
-hn_trial_read_uncovered (HnHelper   *helper,
-                         const char *unit,
-                         char      **ret_text,
-                         GError    **error)
+hn_trial_read_uncovered (HnHelper *helper, const char *unit, char **ret_text, GError **error)
 {
   g_autofree char *template = dup_template (unit);
   g_autofree char *text = NULL;
@@ -449,7 +436,7 @@ hn_trial_read_uncovered (HnHelper   *helper,
   if (text != NULL && (strlen (text) != length || !g_utf8_validate (text, -1, NULL)))
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _("The drop-in of %s is no text any more; somebody else must have written it"),
+                   _ ("The drop-in of %s is no text any more; somebody else must have written it"),
                    template);
       return FALSE;
     }
@@ -459,8 +446,7 @@ hn_trial_read_uncovered (HnHelper   *helper,
 }
 
 HnTrial *
-hn_trial_find (HnHelper   *helper,
-               const char *id)
+hn_trial_find (HnHelper *helper, const char *id)
 {
   for (guint i = 0; i < helper->trials->len; i++)
     {
@@ -474,8 +460,7 @@ hn_trial_find (HnHelper   *helper,
 }
 
 HnTrial *
-hn_trial_find_unit (HnHelper   *helper,
-                    const char *unit)
+hn_trial_find_unit (HnHelper *helper, const char *unit)
 {
   for (guint i = 0; i < helper->trials->len; i++)
     {

@@ -1,5 +1,5 @@
-/* One trial: from the authorized request to the end, whichever that is. Each step is done before the
- * next one begins, is on record first, and can be done again after a crash.
+/* One trial: from the authorized request to the end, whichever that is. Each step is done before
+ * the next one begins, is on record first, and can be done again after a crash.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -13,9 +13,7 @@ G_BEGIN_DECLS
 typedef struct _HnTrial HnTrial;
 
 /* @trial is NULL when there is @error, which belongs to the caller. */
-typedef void (*HnTrialBeginFunc) (gpointer      user_data,
-                                  HnTrial      *trial,
-                                  const GError *error);
+typedef void (*HnTrialBeginFunc) (gpointer user_data, HnTrial *trial, const GError *error);
 
 /**
  * hn_trial_begin:
@@ -23,18 +21,18 @@ typedef void (*HnTrialBeginFunc) (gpointer      user_data,
  * @edits: (element-type HnEdit) (transfer full) (nullable): what the record's text says
  * @look: of the service, just now
  * @caller_unit: (nullable): the object of the unit that the caller runs in
- * @func: called once, when the trial is on record and will be taken back whatever happens; the first
- *   change comes after that
+ * @func: called once, when the trial is on record and will be taken back whatever happens; the
+ * first change comes after that
  *
  * The service must not have a trial yet.
  */
-void hn_trial_begin (HnHelper        *helper,
-                     HnRecord        *record,
-                     GPtrArray       *edits,
-                     const HnLook    *look,
-                     const char      *caller_unit,
+void hn_trial_begin (HnHelper *helper,
+                     HnRecord *record,
+                     GPtrArray *edits,
+                     const HnLook *look,
+                     const char *caller_unit,
                      HnTrialBeginFunc func,
-                     gpointer         user_data);
+                     gpointer user_data);
 
 /**
  * hn_trial_resume:
@@ -43,10 +41,10 @@ void hn_trial_begin (HnHelper        *helper,
  * Goes on with a trial of a helper that was killed: what waited for Keep goes on waiting, what was
  * being kept is kept, and all else is taken back.
  */
-void hn_trial_resume (HnHelper *helper,
-                      HnRecord *record);
+void hn_trial_resume (HnHelper *helper, HnRecord *record);
 
-/** hn_trial_free: forgets a trial in the middle of it; its record and its dead man's timer remain */
+/** hn_trial_free: forgets a trial in the middle of it; its record and its dead man's timer remain
+ */
 void hn_trial_free (HnTrial *self);
 
 const HnRecord *hn_trial_get_record (HnTrial *self);
@@ -55,49 +53,38 @@ const HnRecord *hn_trial_get_record (HnTrial *self);
  * hn_trial_keep:
  * @call: answered when the trial is kept, or cannot be
  */
-void hn_trial_keep (HnTrial        *self,
-                    sd_bus_message *call);
+void hn_trial_keep (HnTrial *self, sd_bus_message *call);
 
 /**
  * hn_trial_revert:
  * @call: answered when the trial is taken back
  * @foreign: whether it is the system's administrator who takes back what somebody else began
  */
-void hn_trial_revert (HnTrial        *self,
-                      sd_bus_message *call,
-                      gboolean        foreign);
+void hn_trial_revert (HnTrial *self, sd_bus_message *call, gboolean foreign);
 
 /**
  * hn_trial_read_uncovered:
- * @ret_text: (out) (transfer full) (nullable): Hardnut's drop-in of the template of @unit, which holds
- *   for an instance without one of its own; %NULL where there is none
+ * @ret_text: (out) (transfer full) (nullable): Hardnut's drop-in of the template of @unit, which
+ * holds for an instance without one of its own; %NULL where there is none
  *
  * Of files with one name systemd reads a single one.
  */
-gboolean hn_trial_read_uncovered (HnHelper   *helper,
-                                  const char *unit,
-                                  char      **ret_text,
-                                  GError    **error);
+gboolean
+hn_trial_read_uncovered (HnHelper *helper, const char *unit, char **ret_text, GError **error);
 
 /** hn_trial_find: (nullable) (transfer none): the trial of number @id */
-HnTrial *hn_trial_find (HnHelper   *helper,
-                        const char *id);
+HnTrial *hn_trial_find (HnHelper *helper, const char *id);
 
 /** hn_trial_find_unit: (nullable) (transfer none): the trial of the service @unit */
-HnTrial *hn_trial_find_unit (HnHelper   *helper,
-                             const char *unit);
+HnTrial *hn_trial_find_unit (HnHelper *helper, const char *unit);
 
 /** hn_trial_job_removed: a job of systemd is over */
-void hn_trial_job_removed (HnHelper   *helper,
-                           const char *job,
-                           const char *unit,
-                           const char *result);
+void hn_trial_job_removed (HnHelper *helper, const char *job, const char *unit, const char *result);
 
 /** hn_trial_jobs_missed: jobs may have ended that nobody was told of */
 void hn_trial_jobs_missed (HnHelper *helper);
 
 /** hn_trial_append_all: the value of the property Trials */
-int hn_trial_append_all (HnHelper       *helper,
-                         sd_bus_message *message);
+int hn_trial_append_all (HnHelper *helper, sd_bus_message *message);
 
 G_END_DECLS

@@ -25,8 +25,8 @@ guint64
 hn_watch_time (const HnLook *look)
 {
   const char *type = get_type (look);
-  guint64 time = g_str_has_prefix (type, "notify") || strcmp (type, "dbus") == 0 ? TIME_READY
-                                                                               : TIME_OTHERS;
+  guint64 time =
+      g_str_has_prefix (type, "notify") || strcmp (type, "dbus") == 0 ? TIME_READY : TIME_OTHERS;
 
   if (look->restart_usec >= TIME_MAX / 2)
     return TIME_MAX;
@@ -35,36 +35,35 @@ hn_watch_time (const HnLook *look)
 }
 
 char *
-hn_watch_dup_fault (const HnLook *look,
-                    const char   *invocation,
-                    guint32       n_restarts)
+hn_watch_dup_fault (const HnLook *look, const char *invocation, guint32 n_restarts)
 {
   const HnUnit *unit = look->unit;
 
   if (strcmp (unit->load_state, "loaded") != 0)
     return g_strdup_printf (
         /* Translators: systemd's word for the state of a service: "masked", "not-found" … */
-        _("The service is “%s” now"), unit->load_state);
+        _ ("The service is “%s” now"), unit->load_state);
 
-  if (strcmp (unit->active_state, "failed") == 0 || g_str_has_prefix (unit->sub_state, "auto-restart") ||
+  if (strcmp (unit->active_state, "failed") == 0 ||
+      g_str_has_prefix (unit->sub_state, "auto-restart") ||
       (look->n_restarts > n_restarts && look->code != 0) || strcmp (look->result, "success") != 0)
     {
       g_autofree char *why = hn_exit_dup_explanation (look->result, look->code, look->status);
 
       return why != NULL && why[0] != '\0' ? g_steal_pointer (&why)
-                                           : g_strdup (_("The service has failed"));
+                                           : g_strdup (_ ("The service has failed"));
     }
   /* Of the process before nothing is known once there is another one. With a job for it an inactive
    * service is between the stop and the start of somebody's restart. */
   if (look->n_restarts > n_restarts ||
       (look->invocation[0] != '\0' && strcmp (look->invocation, invocation) != 0) ||
       (strcmp (unit->active_state, "inactive") == 0 && look->job != 0))
-    return g_strdup (_("The service was started again while it was watched"));
+    return g_strdup (_ ("The service was started again while it was watched"));
 
   /* A service that has nothing to do any more, or is started again by whoever needs it. */
   if (strcmp (unit->active_state, "inactive") == 0 && !look->on_demand &&
       strcmp (get_type (look), "oneshot") != 0)
-    return g_strdup (_("The service ran before and does not run any more"));
+    return g_strdup (_ ("The service ran before and does not run any more"));
 
   return NULL;
 }
@@ -75,8 +74,8 @@ hn_watch_needs_bus (const HnLook *look)
   return strcmp (get_type (look), "dbus") == 0;
 }
 
-/* Whether the stop began before the main process ended. One that ends by itself does so first, except
- * where it tells systemd before that it is about to. */
+/* Whether the stop began before the main process ended. One that ends by itself does so first,
+ * except where it tells systemd before that it is about to. */
 static gboolean
 began_before_end (const HnLook *look)
 {
@@ -91,9 +90,7 @@ began_before_end (const HnLook *look)
 }
 
 gboolean
-hn_watch_stop_was_asked (const HnLook *look,
-                         guint64       job_time,
-                         gboolean      missed_jobs)
+hn_watch_stop_was_asked (const HnLook *look, guint64 job_time, gboolean missed_jobs)
 {
   if (!began_before_end (look))
     return FALSE;

@@ -24,24 +24,21 @@ guint64 hn_watch_time (const HnLook *look);
  *
  * Returns: (transfer full) (nullable): what is wrong with it, translated; %NULL when it does well
  */
-char *hn_watch_dup_fault (const HnLook *look,
-                          const char   *invocation,
-                          guint32       n_restarts);
+char *hn_watch_dup_fault (const HnLook *look, const char *invocation, guint32 n_restarts);
 
-/** hn_watch_needs_bus: whether the service counts as started only when it has its name on the bus */
+/** hn_watch_needs_bus: whether the service counts as started only when it has its name on the bus
+ */
 gboolean hn_watch_needs_bus (const HnLook *look);
 
 /**
  * hn_watch_stop_was_asked:
  * @look: at a service that does not run any more
- * @job_time: when somebody else's job of the service ended last, in microseconds of CLOCK_MONOTONIC;
- *   0: there was none
+ * @job_time: when somebody else's job of the service ended last, in microseconds of
+ * CLOCK_MONOTONIC; 0: there was none
  * @missed_jobs: whether there may have been jobs of which nothing is known
  *
  * Returns: whether somebody had systemd stop the service, so that it did not end by itself
  */
-gboolean hn_watch_stop_was_asked (const HnLook *look,
-                                  guint64       job_time,
-                                  gboolean      missed_jobs);
+gboolean hn_watch_stop_was_asked (const HnLook *look, guint64 job_time, gboolean missed_jobs);
 
 G_END_DECLS

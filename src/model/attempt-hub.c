@@ -1,5 +1,5 @@
-/* The attempts of a window: one list for the system's helper, one for the user's own, each from when
- * services of that manager were shown first. Knows which of them a service belongs to.
+/* The attempts of a window: one list for the system's helper, one for the user's own, each from
+ * when services of that manager were shown first. Knows which of them a service belongs to.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -14,7 +14,7 @@ struct _HnAttemptHub
   /* owned, (nullable) */
   HnServiceList *list;
   HnAttemptList *attempts[2]; /* by HnScope */
-  HnManager     *managers[2]; /* by HnScope: of the list that was shown last */
+  HnManager *managers[2];     /* by HnScope: of the list that was shown last */
 };
 
 enum
@@ -28,7 +28,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HnAttemptHub, hn_attempt_hub, G_TYPE_OBJECT)
 
-/* The list keeps its manager in a thread of its own. A review asks little, and has one of its own. */
+/* The list keeps its manager in a thread of its own. A review asks little, and has one of its own.
+ */
 static HnManager *
 get_manager (HnAttemptHub *self)
 {
@@ -53,8 +54,7 @@ attempts_cb (HnAttemptHub *self)
 }
 
 static void
-ended_cb (HnAttemptHub *self,
-          HnAttempt    *attempt)
+ended_cb (HnAttemptHub *self, HnAttempt *attempt)
 {
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, attempt);
 }
@@ -135,8 +135,7 @@ hn_attempt_hub_new (void)
 }
 
 void
-hn_attempt_hub_set_list (HnAttemptHub  *self,
-                         HnServiceList *list)
+hn_attempt_hub_set_list (HnAttemptHub *self, HnServiceList *list)
 {
   g_return_if_fail (HN_IS_ATTEMPT_HUB (self));
   g_return_if_fail (list == NULL || HN_IS_SERVICE_LIST (list));
@@ -158,8 +157,7 @@ hn_attempt_hub_set_list (HnAttemptHub  *self,
 }
 
 HnAttempt *
-hn_attempt_hub_find (HnAttemptHub *self,
-                     const char   *unit)
+hn_attempt_hub_find (HnAttemptHub *self, const char *unit)
 {
   HnManager *manager;
 
@@ -190,23 +188,20 @@ hn_attempt_hub_find (HnAttemptHub *self,
 }
 
 HnService *
-hn_attempt_hub_find_service (HnAttemptHub *self,
-                             HnAttempt    *attempt)
+hn_attempt_hub_find_service (HnAttemptHub *self, HnAttempt *attempt)
 {
   g_return_val_if_fail (HN_IS_ATTEMPT_HUB (self), NULL);
   g_return_val_if_fail (HN_IS_ATTEMPT (attempt), NULL);
 
-  if (self->list == NULL || hn_service_list_get_root (self->list) != NULL
-      || hn_service_list_get_scope (self->list) != hn_attempt_get_scope (attempt))
+  if (self->list == NULL || hn_service_list_get_root (self->list) != NULL ||
+      hn_service_list_get_scope (self->list) != hn_attempt_get_scope (attempt))
     return NULL;
 
   return hn_service_list_find (self->list, hn_attempt_get_unit (attempt));
 }
 
 HnReview *
-hn_attempt_hub_review (HnAttemptHub *self,
-                       HnChanges    *changes,
-                       gboolean      removal)
+hn_attempt_hub_review (HnAttemptHub *self, HnChanges *changes, gboolean removal)
 {
   HnService *service;
   HnManager *manager;
@@ -217,7 +212,8 @@ hn_attempt_hub_review (HnAttemptHub *self,
   /* An opened file is in no list. */
   service = hn_changes_get_service (changes);
   manager = get_manager (self);
-  if (manager != NULL && hn_service_list_find (self->list, hn_service_get_name (service)) != service)
+  if (manager != NULL &&
+      hn_service_list_find (self->list, hn_service_get_name (service)) != service)
     manager = NULL;
 
   return hn_review_new (changes, removal, manager != NULL ? ensure_attempts (self) : NULL, manager);

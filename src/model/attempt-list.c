@@ -13,8 +13,8 @@ struct _HnAttemptList
 
   /* owned */
   HnHelperClient *client;
-  HnManager      *manager; /* (nullable) */
-  GPtrArray      *attempts; /* of HnAttempt */
+  HnManager *manager;  /* (nullable) */
+  GPtrArray *attempts; /* of HnAttempt */
 };
 
 enum
@@ -34,9 +34,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HnAttemptList,
                                                       hn_attempt_list_model_init))
 
 static void
-state_cb (HnAttemptList *self,
-          GParamSpec    *pspec,
-          HnAttempt     *attempt)
+state_cb (HnAttemptList *self, GParamSpec *pspec, HnAttempt *attempt)
 {
   g_autoptr (HnAttempt) keep = g_object_ref (attempt);
   guint position;
@@ -53,8 +51,7 @@ state_cb (HnAttemptList *self,
 
 /* @attempt: (transfer full) */
 static void
-take (HnAttemptList *self,
-      HnAttempt     *attempt)
+take (HnAttemptList *self, HnAttempt *attempt)
 {
   g_ptr_array_add (self->attempts, attempt);
   g_signal_connect_object (attempt, "notify::state", G_CALLBACK (state_cb), self,
@@ -65,8 +62,7 @@ take (HnAttemptList *self,
 /* An attempt without an id may be the one that a trial belongs to: the answer is still on its way.
  * By unit that is certain, since the helper does not begin a second trial at one. */
 static gboolean
-knows (HnAttemptList *self,
-       const HnTrial *trial)
+knows (HnAttemptList *self, const HnTrial *trial)
 {
   for (guint i = 0; i < self->attempts->len; i++)
     {
@@ -108,8 +104,7 @@ hn_attempt_list_get_n_items (GListModel *model)
 }
 
 static gpointer
-hn_attempt_list_get_item (GListModel *model,
-                          guint       position)
+hn_attempt_list_get_item (GListModel *model, guint position)
 {
   HnAttemptList *self = HN_ATTEMPT_LIST (model);
 
@@ -152,8 +147,7 @@ hn_attempt_list_init (HnAttemptList *self)
 }
 
 HnAttemptList *
-hn_attempt_list_new (HnHelperClient *client,
-                     HnManager      *manager)
+hn_attempt_list_new (HnHelperClient *client, HnManager *manager)
 {
   HnAttemptList *self;
 
@@ -178,8 +172,7 @@ hn_attempt_list_get_client (HnAttemptList *self)
 }
 
 void
-hn_attempt_list_set_manager (HnAttemptList *self,
-                             HnManager     *manager)
+hn_attempt_list_set_manager (HnAttemptList *self, HnManager *manager)
 {
   g_return_if_fail (HN_IS_ATTEMPT_LIST (self));
   g_return_if_fail (manager == NULL || HN_IS_MANAGER (manager));
@@ -188,8 +181,7 @@ hn_attempt_list_set_manager (HnAttemptList *self,
 }
 
 HnAttempt *
-hn_attempt_list_begin (HnAttemptList          *self,
-                       const HnAttemptRequest *request)
+hn_attempt_list_begin (HnAttemptList *self, const HnAttemptRequest *request)
 {
   HnAttempt *attempt;
 
@@ -202,8 +194,7 @@ hn_attempt_list_begin (HnAttemptList          *self,
 }
 
 HnAttempt *
-hn_attempt_list_find (HnAttemptList *self,
-                      const char    *unit)
+hn_attempt_list_find (HnAttemptList *self, const char *unit)
 {
   g_return_val_if_fail (HN_IS_ATTEMPT_LIST (self), NULL);
   g_return_val_if_fail (unit != NULL, NULL);

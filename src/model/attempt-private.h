@@ -13,40 +13,40 @@ struct _HnAttempt
   GObject parent_instance;
 
   HnAttemptState state;
-  HnTrialState   told; /* the last state on the way forward */
-  HnStep         broken; /* the step that failed; with failed */
-  gint64         deadline; /* of g_get_monotonic_time() */
-  gint64         began;    /* of g_get_real_time() */
-  guint          seconds;
-  guint          seconds_left;
-  guint          tick_id;
-  guint          confirm_seconds;
-  gboolean       probe;
-  gboolean       restart, next_start, at_once, removal, foreign, failed, withdrawn;
-  gboolean       reading_score;
+  HnTrialState told; /* the last state on the way forward */
+  HnStep broken;     /* the step that failed; with failed */
+  gint64 deadline;   /* of g_get_monotonic_time() */
+  gint64 began;      /* of g_get_real_time() */
+  guint seconds;
+  guint seconds_left;
+  guint tick_id;
+  guint confirm_seconds;
+  gboolean probe;
+  gboolean restart, next_start, at_once, removal, foreign, failed, withdrawn;
+  gboolean reading_score;
 
   /* owned */
   HnHelperClient *client;
-  HnManager      *manager; /* (nullable) */
-  char           *unit;
-  char           *trial; /* (nullable) */
-  GPtrArray      *edits; /* (nullable) of HnEdit */
-  GPtrArray      *present; /* of HnEdit */
-  GPtrArray      *new;     /* of HnEdit, borrowed from edits */
-  HnSettings     *after;   /* (nullable) */
-  HnPolicy       *policy; /* (nullable) */
-  HnAssessment   *predicted; /* (nullable) */
-  HnAssessment   *real;      /* (nullable) */
-  HnSettings     *real_settings; /* (nullable) */
-  GCancellable   *cancellable;
-  GError         *error;
-  char           *reason;
-  char           *explanation;
-  HnTrialDetail  *failure; /* (nullable): the first that told how the service ended */
-  HnBlame        *blame;   /* (nullable) */
-  GCancellable   *journal_reading; /* (nullable): the last one */
-  GStrv           journal;
-  char           *journal_error;
+  HnManager *manager; /* (nullable) */
+  char *unit;
+  char *trial;               /* (nullable) */
+  GPtrArray *edits;          /* (nullable) of HnEdit */
+  GPtrArray *present;        /* of HnEdit */
+  GPtrArray *new;            /* of HnEdit, borrowed from edits */
+  HnSettings *after;         /* (nullable) */
+  HnPolicy *policy;          /* (nullable) */
+  HnAssessment *predicted;   /* (nullable) */
+  HnAssessment *real;        /* (nullable) */
+  HnSettings *real_settings; /* (nullable) */
+  GCancellable *cancellable;
+  GError *error;
+  char *reason;
+  char *explanation;
+  HnTrialDetail *failure;        /* (nullable): the first that told how the service ended */
+  HnBlame *blame;                /* (nullable) */
+  GCancellable *journal_reading; /* (nullable): the last one */
+  GStrv journal;
+  char *journal_error;
 };
 
 G_END_DECLS

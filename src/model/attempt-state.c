@@ -54,8 +54,7 @@ end_of_step (HnStep step)
 }
 
 HnStepState
-hn_attempt_get_step (HnAttempt *self,
-                     HnStep     step)
+hn_attempt_get_step (HnAttempt *self, HnStep step)
 {
   HnStep next = HN_STEP_AUTHORIZED;
 
@@ -112,9 +111,7 @@ hn_attempt_is_removal (HnAttempt *self)
 }
 
 static void
-add_ignored (HnAttempt  *self,
-             const char *name,
-             GPtrArray  *lines)
+add_ignored (HnAttempt *self, const char *name, GPtrArray *lines)
 {
   for (guint i = 0; i < self->new->len; i++)
     {
@@ -146,8 +143,7 @@ hn_attempt_list_suspects (HnAttempt *self)
 }
 
 GPtrArray *
-hn_attempt_dup_without (HnAttempt *self,
-                        GPtrArray *lines)
+hn_attempt_dup_without (HnAttempt *self, GPtrArray *lines)
 {
   g_autofree gboolean *with = NULL;
 
@@ -161,8 +157,7 @@ hn_attempt_dup_without (HnAttempt *self,
 }
 
 gboolean
-hn_attempt_has_rest (HnAttempt *self,
-                     GPtrArray *lines)
+hn_attempt_has_rest (HnAttempt *self, GPtrArray *lines)
 {
   g_autoptr (GPtrArray) content = NULL;
   g_autofree char *rest = NULL;

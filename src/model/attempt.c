@@ -1,6 +1,6 @@
-/* Follows one trial of the helper. What the helper tells comes in helper_changed_cb(), the rest here
- * is what follows from it: the steps, the countdown, the words for a failure, and at the end a look
- * at what the manager makes of it.
+/* Follows one trial of the helper. What the helper tells comes in helper_changed_cb(), the rest
+ * here is what follows from it: the steps, the countdown, the words for a failure, and at the end a
+ * look at what the manager makes of it.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -47,8 +47,7 @@ emit_changed (HnAttempt *self)
 }
 
 static void
-set_state (HnAttempt     *self,
-           HnAttemptState state)
+set_state (HnAttempt *self, HnAttemptState state)
 {
   if (self->state == state)
     return;
@@ -67,9 +66,9 @@ tick_cb (gpointer data)
   guint seconds = left > 0 ? (guint) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
 
   /* Woken up where the next second begins. */
-  self->tick_id = seconds > 0
-                      ? g_timeout_add ((guint) ((left - 1) % G_USEC_PER_SEC / 1000) + 1, tick_cb, self)
-                      : 0;
+  self->tick_id =
+      seconds > 0 ? g_timeout_add ((guint) ((left - 1) % G_USEC_PER_SEC / 1000) + 1, tick_cb, self)
+                  : 0;
   if (seconds != self->seconds_left)
     {
       self->seconds_left = seconds;
@@ -91,8 +90,7 @@ stop_countdown (HnAttempt *self)
 }
 
 static void
-start_countdown (HnAttempt *self,
-                 gint64     deadline)
+start_countdown (HnAttempt *self, gint64 deadline)
 {
   if (deadline == 0)
     return;
@@ -106,9 +104,7 @@ start_countdown (HnAttempt *self,
 /* ---- What the manager makes of it ---- */
 
 static void
-score_read_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      data)
+score_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnAttempt) self = data;
   g_autoptr (GError) error = NULL;
@@ -142,8 +138,7 @@ read_score (HnAttempt *self)
 /* ---- A failure ---- */
 
 static gboolean
-read_step (const char *word,
-           HnStep     *ret_step)
+read_step (const char *word, HnStep *ret_step)
 {
   static const char *const words[HN_N_STEPS] = { "authorized", "written", "loaded", "restarted",
                                                  "healthy" };
@@ -175,9 +170,7 @@ find_blame (HnAttempt *self)
 }
 
 static void
-journal_read_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      data)
+journal_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnAttempt) self = data;
   g_autoptr (GError) error = NULL;
@@ -203,8 +196,7 @@ stop_reading_journal (HnAttempt *self)
 
 /* Reads with the person's own rights, and with each state anew: lines may come in late. */
 static void
-read_journal (HnAttempt           *self,
-              const HnTrialDetail *detail)
+read_journal (HnAttempt *self, const HnTrialDetail *detail)
 {
   if (self->foreign || self->probe)
     return;
@@ -218,8 +210,7 @@ read_journal (HnAttempt           *self,
 
 /* A state on the way back may tell less than the one before it, so that nothing is unlearnt. */
 static void
-take_failure (HnAttempt           *self,
-              const HnTrialDetail *detail)
+take_failure (HnAttempt *self, const HnTrialDetail *detail)
 {
   HnStep step;
 
@@ -238,13 +229,13 @@ take_failure (HnAttempt           *self,
   if (!self->failed)
     return;
 
-  if (self->failure == NULL && (detail->result != NULL || detail->has_status ||
-                                detail->directives != NULL))
+  if (self->failure == NULL &&
+      (detail->result != NULL || detail->has_status || detail->directives != NULL))
     self->failure = hn_trial_detail_ref ((HnTrialDetail *) detail);
   if (self->explanation == NULL && detail->result != NULL)
-    self->explanation = hn_exit_dup_explanation (detail->result,
-                                                 detail->has_status ? detail->code : 0,
-                                                 detail->has_status ? detail->status : 0);
+    self->explanation =
+        hn_exit_dup_explanation (detail->result, detail->has_status ? detail->code : 0,
+                                 detail->has_status ? detail->status : 0);
   find_blame (self);
   read_journal (self, detail);
 }
@@ -252,8 +243,7 @@ take_failure (HnAttempt           *self,
 /* ---- The helper ---- */
 
 static void
-take_note (HnAttempt           *self,
-           const HnTrialDetail *detail)
+take_note (HnAttempt *self, const HnTrialDetail *detail)
 {
   if (g_strcmp0 (detail->note, HN_NOTE_NEXT_START) == 0)
     self->next_start = TRUE;
@@ -262,9 +252,7 @@ take_note (HnAttempt           *self,
 }
 
 static void
-take_state (HnAttempt           *self,
-            HnTrialState         state,
-            const HnTrialDetail *detail)
+take_state (HnAttempt *self, HnTrialState state, const HnTrialDetail *detail)
 {
   if (hn_attempt_state_is_end (self->state))
     return;
@@ -329,19 +317,15 @@ take_state (HnAttempt           *self,
 }
 
 static void
-helper_changed_cb (HnAttempt     *self,
-                   const char    *trial,
-                   const char    *unit,
-                   guint          state,
-                   HnTrialDetail *detail)
+helper_changed_cb (
+    HnAttempt *self, const char *trial, const char *unit, guint state, HnTrialDetail *detail)
 {
   if (g_strcmp0 (trial, self->trial) == 0)
     take_state (self, state, detail);
 }
 
 static void
-take_trial (HnAttempt *self,
-            char      *id) /* (transfer full) */
+take_trial (HnAttempt *self, char *id) /* (transfer full) */
 {
   g_autoptr (HnTrial) trial = hn_helper_client_dup_trial (self->client, id);
 
@@ -359,9 +343,7 @@ take_trial (HnAttempt *self,
 }
 
 static void
-begun_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      data)
+begun_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnAttempt) self = data;
   HnHelperClient *client = HN_HELPER_CLIENT (object);
@@ -384,8 +366,7 @@ begun_cb (GObject      *object,
 
 /* Keep and Revert are answered, or were refused; how it goes on is told by "trial-changed". */
 static void
-answered (HnAttempt *self,
-          GError    *error) /* (transfer full) (nullable) */
+answered (HnAttempt *self, GError *error) /* (transfer full) (nullable) */
 {
   if (error == NULL || hn_attempt_state_is_end (self->state))
     {
@@ -401,9 +382,7 @@ answered (HnAttempt *self,
 }
 
 static void
-kept_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      data)
+kept_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnAttempt) self = data;
   GError *error = NULL;
@@ -413,9 +392,7 @@ kept_cb (GObject      *object,
 }
 
 static void
-taken_back_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      data)
+taken_back_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnAttempt) self = data;
   GError *error = NULL;
@@ -427,10 +404,7 @@ taken_back_cb (GObject      *object,
 /* ---- The object ---- */
 
 static void
-hn_attempt_get_property (GObject    *object,
-                         guint       id,
-                         GValue     *value,
-                         GParamSpec *pspec)
+hn_attempt_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   HnAttempt *self = HN_ATTEMPT (object);
 
@@ -534,9 +508,7 @@ copy_edits (GPtrArray *edits)
 }
 
 HnAttempt *
-hn_attempt_new (HnHelperClient         *client,
-                HnManager              *manager,
-                const HnAttemptRequest *request)
+hn_attempt_new (HnHelperClient *client, HnManager *manager, const HnAttemptRequest *request)
 {
   HnAttempt *self;
 
@@ -575,9 +547,7 @@ hn_attempt_new (HnHelperClient         *client,
 }
 
 HnAttempt *
-hn_attempt_new_for_trial (HnHelperClient *client,
-                          HnManager      *manager,
-                          const HnTrial  *trial)
+hn_attempt_new_for_trial (HnHelperClient *client, HnManager *manager, const HnTrial *trial)
 {
   HnAttempt *self;
 

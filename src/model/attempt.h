@@ -20,7 +20,7 @@ typedef enum
   HN_ATTEMPT_CONFIRMING, /* the service is well; taken back unless somebody keeps it */
   HN_ATTEMPT_KEEPING,
   HN_ATTEMPT_REVERTING,
-  HN_ATTEMPT_REFUSED,  /* from here on, ends. Nothing was done, see hn_attempt_get_error() */
+  HN_ATTEMPT_REFUSED, /* from here on, ends. Nothing was done, see hn_attempt_get_error() */
   HN_ATTEMPT_KEPT,
   HN_ATTEMPT_REVERTED, /* the service is as before */
   HN_ATTEMPT_FAILED,   /* taken back, but the service is not well */
@@ -53,14 +53,14 @@ typedef enum
 typedef struct
 {
   const char *unit;
-  GPtrArray *edits;              /* of HnEdit: the whole content of the drop-in; empty: remove it */
-  GPtrArray *present;            /* (nullable) of HnEdit: the content that stands */
-  const HnSettings *before;      /* (nullable): the service as it is, finished */
-  const HnSettings *after;       /* (nullable): the same with @edits; tells what is to blame */
-  const char *etag;              /* of hn_helper_client_read_etag_finish() */
+  GPtrArray *edits;         /* of HnEdit: the whole content of the drop-in; empty: remove it */
+  GPtrArray *present;       /* (nullable) of HnEdit: the content that stands */
+  const HnSettings *before; /* (nullable): the service as it is, finished */
+  const HnSettings *after;  /* (nullable): the same with @edits; tells what is to blame */
+  const char *etag;         /* of hn_helper_client_read_etag_finish() */
   gboolean restart;
-  gboolean next_start;           /* a service that must not be restarted: kept at once */
-  gboolean probe;                /* one of a HnCulpritSearch: nobody is asked to keep it */
+  gboolean next_start; /* a service that must not be restarted: kept at once */
+  gboolean probe;      /* one of a HnCulpritSearch: nobody is asked to keep it */
   guint confirm_seconds;
   const HnAssessment *predicted; /* (nullable) */
   HnPolicy *policy;              /* (nullable) */
@@ -69,9 +69,9 @@ typedef struct
 #define HN_TYPE_ATTEMPT (hn_attempt_get_type ())
 G_DECLARE_FINAL_TYPE (HnAttempt, hn_attempt, HN, ATTEMPT, GObject)
 
-/* Properties, read-only, notified: "state" (uint, HnAttemptState), "seconds-left" (uint): until it is
- *   taken back, 0 where that is not near.
- * Signal "changed": a step, what went wrong, or the comparison of scores is new. */
+/* Properties, read-only, notified: "state" (uint, HnAttemptState), "seconds-left" (uint): until it
+ * is taken back, 0 where that is not near. Signal "changed": a step, what went wrong, or the
+ * comparison of scores is new. */
 
 /**
  * hn_attempt_new:
@@ -79,25 +79,22 @@ G_DECLARE_FINAL_TYPE (HnAttempt, hn_attempt, HN, ATTEMPT, GObject)
  *
  * Returns: (transfer full): in state %HN_ATTEMPT_ASKING; the helper is asked at once
  */
-HnAttempt *hn_attempt_new (HnHelperClient         *client,
-                           HnManager              *manager,
-                           const HnAttemptRequest *request);
+HnAttempt *
+hn_attempt_new (HnHelperClient *client, HnManager *manager, const HnAttemptRequest *request);
 
 /**
  * hn_attempt_new_for_trial:
  * @trial: one that another program has begun, or Hardnut before it was started anew
  */
-HnAttempt *hn_attempt_new_for_trial (HnHelperClient *client,
-                                     HnManager      *manager,
-                                     const HnTrial  *trial);
+HnAttempt *
+hn_attempt_new_for_trial (HnHelperClient *client, HnManager *manager, const HnTrial *trial);
 
-const char    *hn_attempt_get_unit (HnAttempt *self);
-HnScope        hn_attempt_get_scope (HnAttempt *self);
-const char    *hn_attempt_get_trial (HnAttempt *self); /* (nullable) until the helper has begun */
+const char *hn_attempt_get_unit (HnAttempt *self);
+HnScope hn_attempt_get_scope (HnAttempt *self);
+const char *hn_attempt_get_trial (HnAttempt *self); /* (nullable) until the helper has begun */
 HnAttemptState hn_attempt_get_state (HnAttempt *self);
-HnStepState    hn_attempt_get_step (HnAttempt *self,
-                                    HnStep     step);
-gboolean       hn_attempt_is_removal (HnAttempt *self);
+HnStepState hn_attempt_get_step (HnAttempt *self, HnStep step);
+gboolean hn_attempt_is_removal (HnAttempt *self);
 
 /** hn_attempt_get_edits: (nullable): the content that it tries; NULL for one that was found */
 GPtrArray *hn_attempt_get_edits (HnAttempt *self);
@@ -105,15 +102,15 @@ GPtrArray *hn_attempt_get_edits (HnAttempt *self);
 /** hn_attempt_get_present: (element-type HnEdit): the content that stands instead, line by line */
 GPtrArray *hn_attempt_get_present (HnAttempt *self);
 
-/** hn_attempt_get_new: (element-type HnEdit): those of hn_attempt_get_edits() that were not in force
- *    before; empty for a removal, or where that is not known */
+/** hn_attempt_get_new: (element-type HnEdit): those of hn_attempt_get_edits() that were not in
+ * force before; empty for a removal, or where that is not known */
 GPtrArray *hn_attempt_get_new (HnAttempt *self);
 
 /**
  * hn_attempt_list_suspects:
  *
- * Returns: (transfer container) (element-type HnEdit): those of hn_attempt_get_new() without which it
- *   is worth another try; empty where nothing tells them from the others. Borrowed.
+ * Returns: (transfer container) (element-type HnEdit): those of hn_attempt_get_new() without which
+ * it is worth another try; empty where nothing tells them from the others. Borrowed.
  */
 GPtrArray *hn_attempt_list_suspects (HnAttempt *self);
 
@@ -121,15 +118,13 @@ GPtrArray *hn_attempt_list_suspects (HnAttempt *self);
  * hn_attempt_dup_without:
  * @lines: (element-type HnEdit): of hn_attempt_get_new()
  *
- * Returns: (transfer container) (element-type HnEdit): hn_attempt_get_edits() without @lines, and with
- *   what stands instead of them. Borrowed.
+ * Returns: (transfer container) (element-type HnEdit): hn_attempt_get_edits() without @lines, and
+ * with what stands instead of them. Borrowed.
  */
-GPtrArray *hn_attempt_dup_without (HnAttempt *self,
-                                   GPtrArray *lines);
+GPtrArray *hn_attempt_dup_without (HnAttempt *self, GPtrArray *lines);
 
 /** hn_attempt_has_rest: whether hn_attempt_dup_without() differs from what stands */
-gboolean hn_attempt_has_rest (HnAttempt *self,
-                              GPtrArray *lines);
+gboolean hn_attempt_has_rest (HnAttempt *self, GPtrArray *lines);
 
 /** hn_attempt_get_restart: whether the service is restarted for it */
 gboolean hn_attempt_get_restart (HnAttempt *self);
@@ -192,8 +187,8 @@ const char *hn_attempt_get_explanation (HnAttempt *self);
  *    once the journal is read. %NULL where nothing can be said, or where settings were ignored. */
 const HnBlame *hn_attempt_get_blame (HnAttempt *self);
 
-/** hn_attempt_get_ignored: (nullable): names of directives that systemd does not put in force, which
- *    is why it was taken back */
+/** hn_attempt_get_ignored: (nullable): names of directives that systemd does not put in force,
+ * which is why it was taken back */
 const char *const *hn_attempt_get_ignored (HnAttempt *self);
 
 /** hn_attempt_get_journal: (nullable): what the service wrote since; %NULL until it is known */

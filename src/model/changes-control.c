@@ -1,6 +1,6 @@
-/* From a flick or a choice to a line of the drop-in. Systemd's rules for lines that add up are many;
- * instead of repeating them here, a few candidates are tried out by what-if, and the first that does
- * what was asked for is staged.
+/* From a flick or a choice to a line of the drop-in. Systemd's rules for lines that add up are
+ * many; instead of repeating them here, a few candidates are tried out by what-if, and the first
+ * that does what was asked for is staged.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -63,8 +63,7 @@ hn_check_get_control (guint check)
 }
 
 static char *
-dup_value (HnChanges    *self,
-           HnDirectiveId directive)
+dup_value (HnChanges *self, HnDirectiveId directive)
 {
   const HnSettings *settings = hn_changes_get_settings (self);
 
@@ -78,15 +77,13 @@ denies_all (const char *value)
   g_auto (GStrv) words = g_strsplit (value, " ", -1);
   const char *const *list = (const char *const *) words;
 
-  return g_strv_contains (list, "any")
-         || (g_strv_contains (list, "0.0.0.0/0") && g_strv_contains (list, "::/0"));
+  return g_strv_contains (list, "any") ||
+         (g_strv_contains (list, "0.0.0.0/0") && g_strv_contains (list, "::/0"));
 }
 
 /* Whether @check is on by @settings and their @assessment. */
 static gboolean
-check_is_on (guint               check,
-             const HnSettings   *settings,
-             const HnAssessment *assessment)
+check_is_on (guint check, const HnSettings *settings, const HnAssessment *assessment)
 {
   HnDirectiveId directive = hn_check_get_control_directive (check);
   g_autofree char *value = NULL;
@@ -115,8 +112,7 @@ check_is_on (guint               check,
 }
 
 gboolean
-hn_changes_is_on (HnChanges *self,
-                  guint      check)
+hn_changes_is_on (HnChanges *self, guint check)
 {
   const HnSettings *settings;
 
@@ -131,8 +127,7 @@ hn_changes_is_on (HnChanges *self,
 }
 
 gboolean
-hn_changes_moves_check (HnChanges *self,
-                        guint      check)
+hn_changes_moves_check (HnChanges *self, guint check)
 {
   const HnAssessment *before;
 
@@ -143,13 +138,12 @@ hn_changes_moves_check (HnChanges *self,
   if (before == NULL || !hn_changes_is_changed (self, hn_check_get_control_directive (check)))
     return FALSE;
 
-  return (before->findings[check].badness == 0)
-         != (hn_changes_get_after (self)->findings[check].badness == 0);
+  return (before->findings[check].badness == 0) !=
+         (hn_changes_get_after (self)->findings[check].badness == 0);
 }
 
 gboolean
-hn_changes_is_directive_on (HnChanges    *self,
-                            HnDirectiveId directive)
+hn_changes_is_directive_on (HnChanges *self, HnDirectiveId directive)
 {
   g_autofree char *value = NULL;
 
@@ -164,11 +158,11 @@ hn_changes_is_directive_on (HnChanges    *self,
 typedef struct
 {
   HnDirectiveId directive;
-  guint         flicked; /* the check that must come out right */
-  guint         checks[HN_N_CHECKS];
-  gboolean      wanted[HN_N_CHECKS];
-  gboolean      plain[HN_N_CHECKS]; /* where they are without Hardnut's line */
-  guint         n_checks;
+  guint flicked; /* the check that must come out right */
+  guint checks[HN_N_CHECKS];
+  gboolean wanted[HN_N_CHECKS];
+  gboolean plain[HN_N_CHECKS]; /* where they are without Hardnut's line */
+  guint n_checks;
 
   guint fewest; /* switches out of place with the best candidate so far */
   char *best;   /* (nullable): that candidate */
@@ -176,8 +170,7 @@ typedef struct
 } Search;
 
 static guint
-count_misplaced (const Search     *search,
-                 const HnSettings *settings)
+count_misplaced (const Search *search, const HnSettings *settings)
 {
   HnAssessment assessment;
   guint n = 0;
@@ -197,9 +190,7 @@ count_misplaced (const Search     *search,
 
 /* Returns whether the search is over. */
 static gboolean
-try_candidate (HnChanges  *self,
-               Search     *search,
-               const char *value)
+try_candidate (HnChanges *self, Search *search, const char *value)
 {
   g_autoptr (HnSettings) settings = NULL;
   g_auto (GStrv) lines = NULL;
@@ -228,8 +219,7 @@ try_candidate (HnChanges  *self,
 
 /* The words by which a line of the directive names what a check is about. */
 static void
-append_words (GString *text,
-              guint    check)
+append_words (GString *text, guint check)
 {
   static const char *const namespaces[] = { "cgroup", "ipc", "net", "mnt", "pid", "user", "uts" };
   const HnCheck *row = hn_check_get (check);
@@ -272,48 +262,36 @@ append_words (GString *text,
     }
 }
 
-typedef gboolean (*Pick) (HnChanges    *self,
-                          const Search *search,
-                          guint         i);
+typedef gboolean (*Pick) (HnChanges *self, const Search *search, guint i);
 
 static gboolean
-pick_wanted (HnChanges    *self,
-             const Search *search,
-             guint         i)
+pick_wanted (HnChanges *self, const Search *search, guint i)
 {
   return search->wanted[i];
 }
 
 static gboolean
-pick_unwanted (HnChanges    *self,
-               const Search *search,
-               guint         i)
+pick_unwanted (HnChanges *self, const Search *search, guint i)
 {
   return !search->wanted[i];
 }
 
 /* What the service does not have by other means. */
 static gboolean
-pick_new (HnChanges    *self,
-          const Search *search,
-          guint         i)
+pick_new (HnChanges *self, const Search *search, guint i)
 {
   return search->wanted[i] && !search->plain[i];
 }
 
 static gboolean
-pick_flicked (HnChanges    *self,
-              const Search *search,
-              guint         i)
+pick_flicked (HnChanges *self, const Search *search, guint i)
 {
   return search->checks[i] == search->flicked;
 }
 
 /* Groups of system calls hold one another: to let one of them go, those around it must go too. */
 static gboolean
-pick_apart (HnChanges    *self,
-            const Search *search,
-            guint         i)
+pick_apart (HnChanges *self, const Search *search, guint i)
 {
   guint version = hn_settings_get_version (hn_changes_get_base (self));
   const HnCheck *row = hn_check_get (search->checks[i]);
@@ -330,10 +308,7 @@ pick_apart (HnChanges    *self,
 
 /* A line with the words of the checks that @pick picks. */
 static char *
-dup_line (HnChanges    *self,
-          const Search *search,
-          const char   *before,
-          Pick          pick)
+dup_line (HnChanges *self, const Search *search, const char *before, Pick pick)
 {
   g_autoptr (GString) words = g_string_new (NULL);
 
@@ -345,10 +320,7 @@ dup_line (HnChanges    *self,
 }
 
 static gboolean
-try_line (HnChanges  *self,
-          Search     *search,
-          const char *before,
-          Pick        pick)
+try_line (HnChanges *self, Search *search, const char *before, Pick pick)
 {
   g_autofree char *line = dup_line (self, search, before, pick);
 
@@ -371,9 +343,7 @@ all_wanted (const Search *search)
 
 /* Adds one line to those that are staged. */
 static gboolean
-try_added_line (HnChanges *self,
-                Search    *search,
-                gboolean   on)
+try_added_line (HnChanges *self, Search *search, gboolean on)
 {
   const char *present = hn_changes_get_value (self, search->directive);
   g_autofree char *before = NULL;
@@ -389,9 +359,7 @@ try_added_line (HnChanges *self,
 /* Sets that a "~" takes away from. In the order of preference: no line of ours, one line, one more
  * line, everything anew. */
 static void
-search_set (HnChanges *self,
-            Search    *search,
-            gboolean   on)
+search_set (HnChanges *self, Search *search, gboolean on)
 {
   HnRule rule = hn_check_get (search->flicked)->rule;
   const char *whole = rule == HN_RULE_NAMESPACES         ? "yes"
@@ -407,25 +375,23 @@ search_set (HnChanges *self,
   if (try_line (self, search, "~", pick_new) || try_line (self, search, "~", pick_apart))
     return;
   /* "Other" families can only be kept out by naming those that are let in. */
-  if (rule == HN_RULE_ADDRESS_FAMILIES
-      && (try_line (self, search, "", pick_unwanted) || try_line (self, search, "\n", pick_unwanted)))
+  if (rule == HN_RULE_ADDRESS_FAMILIES &&
+      (try_line (self, search, "", pick_unwanted) || try_line (self, search, "\n", pick_unwanted)))
     return;
   if (try_added_line (self, search, on))
     return;
   if (!on && try_line (self, search, "", pick_flicked))
     return;
-  if (try_line (self, search, anew_not, pick_wanted) || try_line (self, search, anew_not, pick_apart))
+  if (try_line (self, search, anew_not, pick_wanted) ||
+      try_line (self, search, anew_not, pick_apart))
     return;
   if (!on)
     try_candidate (self, search, rule == HN_RULE_CAPABILITIES ? "~" : "");
 }
 
 static void
-search_words (HnChanges  *self,
-              Search     *search,
-              gboolean    on,
-              const char *word_on,
-              const char *word_off)
+search_words (
+    HnChanges *self, Search *search, gboolean on, const char *word_on, const char *word_off)
 {
   const char *word = on ? word_on : word_off;
   const char *present = hn_changes_get_value (self, search->directive);
@@ -450,9 +416,7 @@ search_words (HnChanges  *self,
 }
 
 void
-hn_changes_flick (HnChanges *self,
-                  guint      check,
-                  gboolean   on)
+hn_changes_flick (HnChanges *self, guint check, gboolean on)
 {
   Search search = { .flicked = check, .fewest = G_MAXUINT };
   g_autoptr (HnSettings) without = NULL;
@@ -462,8 +426,8 @@ hn_changes_flick (HnChanges *self,
   g_return_if_fail (check < HN_N_CHECKS);
 
   on = !!on;
-  if (hn_changes_get_base (self) == NULL || hn_check_get_control (check) != HN_CONTROL_SWITCH
-      || hn_changes_is_on (self, check) == on)
+  if (hn_changes_get_base (self) == NULL || hn_check_get_control (check) != HN_CONTROL_SWITCH ||
+      hn_changes_is_on (self, check) == on)
     return;
 
   search.directive = hn_check_get_control_directive (check);
@@ -506,8 +470,7 @@ hn_changes_flick (HnChanges *self,
 
 /* The manager has another word for what "yes" means where there is more than one kind of it. */
 static const char *
-canonical_choice (HnDirectiveId directive,
-                  const char   *word)
+canonical_choice (HnDirectiveId directive, const char *word)
 {
   if (directive == HN_DIRECTIVE_PRIVATE_TMP && g_str_equal (word, "connected"))
     return "yes";
@@ -519,10 +482,7 @@ canonical_choice (HnDirectiveId directive,
 
 /* Whether the word of a choice or boolean would be @word with @value in the drop-in. */
 static gboolean
-leads_to (HnChanges    *self,
-          HnDirectiveId directive,
-          const char   *value,
-          const char   *word)
+leads_to (HnChanges *self, HnDirectiveId directive, const char *value, const char *word)
 {
   g_autoptr (HnSettings) settings = hn_changes_try_value (self, directive, value);
   g_autofree char *result = hn_settings_dup_value (settings, directive);
@@ -531,16 +491,13 @@ leads_to (HnChanges    *self,
 }
 
 void
-hn_changes_flick_directive (HnChanges    *self,
-                            HnDirectiveId directive,
-                            gboolean      on)
+hn_changes_flick_directive (HnChanges *self, HnDirectiveId directive, gboolean on)
 {
   hn_changes_choose (self, directive, on ? "yes" : "no");
 }
 
 char *
-hn_changes_dup_choice (HnChanges    *self,
-                       HnDirectiveId directive)
+hn_changes_dup_choice (HnChanges *self, HnDirectiveId directive)
 {
   g_autofree char *value = NULL;
 
@@ -552,9 +509,7 @@ hn_changes_dup_choice (HnChanges    *self,
 }
 
 void
-hn_changes_choose (HnChanges    *self,
-                   HnDirectiveId directive,
-                   const char   *word)
+hn_changes_choose (HnChanges *self, HnDirectiveId directive, const char *word)
 {
   g_autofree char *present = NULL;
 
@@ -576,8 +531,7 @@ hn_changes_choose (HnChanges    *self,
 }
 
 GStrv
-hn_changes_list_choices (HnChanges    *self,
-                         HnDirectiveId directive)
+hn_changes_list_choices (HnChanges *self, HnDirectiveId directive)
 {
   const HnDirective *row = hn_directive_get (directive);
   const HnSettings *settings;
@@ -587,10 +541,9 @@ hn_changes_list_choices (HnChanges    *self,
 
   settings = hn_changes_get_settings (self);
   for (const HnChoice *choice = row->choices; choice != NULL && choice->value != NULL; choice++)
-    if (settings != NULL
-        && hn_choice_known (row, choice, hn_settings_get_version (settings))
-        && g_str_equal (canonical_choice (directive, choice->value), choice->value)
-        && !hn_changes_is_refused_with (self, directive, choice->value))
+    if (settings != NULL && hn_choice_known (row, choice, hn_settings_get_version (settings)) &&
+        g_str_equal (canonical_choice (directive, choice->value), choice->value) &&
+        !hn_changes_is_refused_with (self, directive, choice->value))
       g_strv_builder_add (builder, choice->value);
 
   return g_strv_builder_end (builder);

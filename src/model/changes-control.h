@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  HN_CONTROL_NONE,   /* not for the helper to write */
+  HN_CONTROL_NONE, /* not for the helper to write */
   HN_CONTROL_SWITCH,
   HN_CONTROL_CHOICE,
   HN_CONTROL_ENTRY,
@@ -32,32 +32,25 @@ HnControl hn_directive_get_control (HnDirectiveId directive);
  *
  * Returns: whether the service is, or would be, protected in this respect
  */
-gboolean hn_changes_is_on (HnChanges *self,
-                           guint      check);
+gboolean hn_changes_is_on (HnChanges *self, guint check);
 
 /**
  * hn_changes_flick:
  * @check: with a switch
  *
- * Stages what turns the switch to @on and leaves the other switches of the same directive where they
- * are, as far as systemd lets them be told apart: groups of system calls overlap. Prefers taking
- * Hardnut's own line out, then few words. Where another setting holds the switch on, the line is all
- * that goes. One undo step.
+ * Stages what turns the switch to @on and leaves the other switches of the same directive where
+ * they are, as far as systemd lets them be told apart: groups of system calls overlap. Prefers
+ * taking Hardnut's own line out, then few words. Where another setting holds the switch on, the
+ * line is all that goes. One undo step.
  */
-void hn_changes_flick (HnChanges *self,
-                       guint      check,
-                       gboolean   on);
+void hn_changes_flick (HnChanges *self, guint check, gboolean on);
 
 /** hn_changes_moves_check: whether what is staged turns the switch of @check */
-gboolean hn_changes_moves_check (HnChanges *self,
-                                 guint      check);
+gboolean hn_changes_moves_check (HnChanges *self, guint check);
 
 /** hn_changes_is_directive_on: the same for a boolean directive that no check looks at */
-gboolean hn_changes_is_directive_on (HnChanges    *self,
-                                     HnDirectiveId directive);
-void     hn_changes_flick_directive (HnChanges    *self,
-                                     HnDirectiveId directive,
-                                     gboolean      on);
+gboolean hn_changes_is_directive_on (HnChanges *self, HnDirectiveId directive);
+void hn_changes_flick_directive (HnChanges *self, HnDirectiveId directive, gboolean on);
 
 /**
  * hn_changes_dup_choice:
@@ -65,34 +58,29 @@ void     hn_changes_flick_directive (HnChanges    *self,
  * Returns: (transfer full): the word that holds or would hold; "yes" where the manager has another
  *   word for that
  */
-char *hn_changes_dup_choice (HnChanges    *self,
-                             HnDirectiveId directive);
+char *hn_changes_dup_choice (HnChanges *self, HnDirectiveId directive);
 
 /**
  * hn_changes_choose:
  *
  * Stages @word, or takes Hardnut's line out where that leads to @word or where nothing would.
  */
-void hn_changes_choose (HnChanges    *self,
-                        HnDirectiveId directive,
-                        const char   *word);
+void hn_changes_choose (HnChanges *self, HnDirectiveId directive, const char *word);
 
 /**
  * hn_changes_list_choices:
  *
  * Returns: (transfer full): the words that the systemd of the service knows
  */
-GStrv hn_changes_list_choices (HnChanges    *self,
-                               HnDirectiveId directive);
+GStrv hn_changes_list_choices (HnChanges *self, HnDirectiveId directive);
 
 /**
  * hn_changes_dup_entry:
  *
- * Returns: (transfer full): what an entry for @directive shows: Hardnut's own line if there is just one,
- *   otherwise all that the service has
+ * Returns: (transfer full): what an entry for @directive shows: Hardnut's own line if there is just
+ * one, otherwise all that the service has
  */
-char *hn_changes_dup_entry (HnChanges    *self,
-                            HnDirectiveId directive);
+char *hn_changes_dup_entry (HnChanges *self, HnDirectiveId directive);
 
 /**
  * hn_changes_set_entry:
@@ -101,25 +89,20 @@ char *hn_changes_dup_entry (HnChanges    *self,
  *
  * Returns: whether @text was staged
  */
-gboolean hn_changes_set_entry (HnChanges    *self,
-                               HnDirectiveId directive,
-                               const char   *text,
-                               GError      **error);
+gboolean
+hn_changes_set_entry (HnChanges *self, HnDirectiveId directive, const char *text, GError **error);
 
 /** hn_changes_check_entry: whether hn_changes_set_entry() would take @text */
-gboolean hn_changes_check_entry (HnChanges    *self,
-                                 HnDirectiveId directive,
-                                 const char   *text,
-                                 GError      **error);
+gboolean
+hn_changes_check_entry (HnChanges *self, HnDirectiveId directive, const char *text, GError **error);
 
 /**
  * hn_changes_dup_hindrance:
  *
- * Returns: (transfer full) (nullable): why @directive cannot be staged for this service, translated:
- *   the unit is masked, systemd is too old, …; %NULL where it can
+ * Returns: (transfer full) (nullable): why @directive cannot be staged for this service,
+ * translated: the unit is masked, systemd is too old, …; %NULL where it can
  */
-char *hn_changes_dup_hindrance (HnChanges    *self,
-                                HnDirectiveId directive);
+char *hn_changes_dup_hindrance (HnChanges *self, HnDirectiveId directive);
 
 /**
  * hn_changes_dup_check_hindrance:
@@ -127,8 +110,7 @@ char *hn_changes_dup_hindrance (HnChanges    *self,
  * Returns: (transfer full) (nullable): the same for the control of @check. A switch that another
  *   setting holds on cannot be turned off.
  */
-char *hn_changes_dup_check_hindrance (HnChanges *self,
-                                      guint      check);
+char *hn_changes_dup_check_hindrance (HnChanges *self, guint check);
 
 /**
  * hn_changes_dup_check_note:
@@ -136,8 +118,7 @@ char *hn_changes_dup_check_hindrance (HnChanges *self,
  * Returns: (transfer full) (nullable): what is special about @check for this service: why it has no
  *   control, cannot be staged or does not count; translated
  */
-char *hn_changes_dup_check_note (HnChanges *self,
-                                 guint      check);
+char *hn_changes_dup_check_note (HnChanges *self, guint check);
 
 /** hn_changes_dup_obstacle: the same, for what stands in the way of every directive */
 char *hn_changes_dup_obstacle (HnChanges *self);

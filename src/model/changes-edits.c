@@ -17,9 +17,7 @@ hn_edits_new (void)
 }
 
 void
-hn_edits_add (GPtrArray    *edits,
-              HnDirectiveId directive,
-              const char   *value)
+hn_edits_add (GPtrArray *edits, HnDirectiveId directive, const char *value)
 {
   HnEdit *edit = g_new0 (HnEdit, 1);
   guint place = edits->len;
@@ -32,8 +30,7 @@ hn_edits_add (GPtrArray    *edits,
 }
 
 HnEdit *
-hn_edits_find (GPtrArray    *edits,
-               HnDirectiveId directive)
+hn_edits_find (GPtrArray *edits, HnDirectiveId directive)
 {
   for (guint i = 0; i < edits->len; i++)
     {
@@ -47,8 +44,7 @@ hn_edits_find (GPtrArray    *edits,
 }
 
 gboolean
-hn_edits_equal (GPtrArray *a,
-                GPtrArray *b)
+hn_edits_equal (GPtrArray *a, GPtrArray *b)
 {
   if (a->len != b->len)
     return FALSE;
@@ -65,8 +61,7 @@ hn_edits_equal (GPtrArray *a,
 }
 
 GPtrArray *
-hn_edits_copy_without (GPtrArray    *edits,
-                       HnDirectiveId directive)
+hn_edits_copy_without (GPtrArray *edits, HnDirectiveId directive)
 {
   GPtrArray *copy = hn_edits_new ();
 
@@ -82,8 +77,7 @@ hn_edits_copy_without (GPtrArray    *edits,
 }
 
 GPtrArray *
-hn_edits_apply (GPtrArray *edits,
-                GPtrArray *difference)
+hn_edits_apply (GPtrArray *edits, GPtrArray *difference)
 {
   GPtrArray *result = hn_edits_new ();
 
@@ -107,8 +101,7 @@ hn_edits_apply (GPtrArray *edits,
 }
 
 GPtrArray *
-hn_edits_compare (GPtrArray *before,
-                  GPtrArray *after)
+hn_edits_compare (GPtrArray *before, GPtrArray *after)
 {
   GPtrArray *difference = hn_edits_new ();
 
@@ -132,8 +125,7 @@ hn_edits_compare (GPtrArray *before,
 }
 
 gboolean
-hn_edits_same (GPtrArray    *edits,
-               const HnEdit *edit)
+hn_edits_same (GPtrArray *edits, const HnEdit *edit)
 {
   const HnEdit *other = hn_edits_find (edits, edit->directive);
 
@@ -189,8 +181,8 @@ hn_edits_join (GPtrArray *lines)
   return edits;
 }
 
-/* In the file "%%" stands for a percent sign; what is one by itself is a specifier that somebody else
- * wrote, and stays as it is. */
+/* In the file "%%" stands for a percent sign; what is one by itself is a specifier that somebody
+ * else wrote, and stays as it is. */
 static char *
 dup_plain (const char *text)
 {
@@ -208,9 +200,7 @@ dup_plain (const char *text)
 
 /* What a hand has made of the drop-in, as far as it can be understood. */
 static GPtrArray *
-parse_leniently (const char *text,
-                 HnScope     scope,
-                 guint       version)
+parse_leniently (const char *text, HnScope scope, guint version)
 {
   GPtrArray *edits = hn_edits_new ();
   g_auto (GStrv) lines = g_strsplit_set (text, "\n\r", -1);
@@ -245,9 +235,7 @@ parse_leniently (const char *text,
 }
 
 GPtrArray *
-hn_edits_parse (const char *text,
-                HnScope     scope,
-                guint       version)
+hn_edits_parse (const char *text, HnScope scope, guint version)
 {
   g_autoptr (GPtrArray) lines = NULL;
 

@@ -1,5 +1,5 @@
-/* From the text of an entry to lines of the drop-in. What an entry of a list shows is all that holds,
- * whoever has set it, so that what is missing in the text is taken out.
+/* From the text of an entry to lines of the drop-in. What an entry of a list shows is all that
+ * holds, whoever has set it, so that what is missing in the text is taken out.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -16,8 +16,8 @@
 static gboolean
 takes_one_a_line (HnDirectiveId directive)
 {
-  return directive == HN_DIRECTIVE_DEVICE_ALLOW || directive == HN_DIRECTIVE_SOCKET_BIND_ALLOW
-         || directive == HN_DIRECTIVE_SOCKET_BIND_DENY;
+  return directive == HN_DIRECTIVE_DEVICE_ALLOW || directive == HN_DIRECTIVE_SOCKET_BIND_ALLOW ||
+         directive == HN_DIRECTIVE_SOCKET_BIND_DENY;
 }
 
 /* Whether what an entry shows is a plain list: each line adds to it, and none takes away. */
@@ -31,16 +31,15 @@ adds_up (HnDirectiveId directive)
 
 /* The entries of a list; a device may have a word behind it that says what may be done with it. */
 static GPtrArray *
-split_entries (HnDirectiveId directive,
-               const char   *text)
+split_entries (HnDirectiveId directive, const char *text)
 {
   g_auto (GStrv) words = g_strsplit_set (text, " \n", -1);
   GPtrArray *entries = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; words[i] != NULL; i++)
     {
-      gboolean rights = directive == HN_DIRECTIVE_DEVICE_ALLOW && entries->len > 0
-                        && strspn (words[i], "rwm") == strlen (words[i]);
+      gboolean rights = directive == HN_DIRECTIVE_DEVICE_ALLOW && entries->len > 0 &&
+                        strspn (words[i], "rwm") == strlen (words[i]);
 
       if (*words[i] == '\0')
         continue;
@@ -60,8 +59,7 @@ split_entries (HnDirectiveId directive,
 }
 
 static gboolean
-has_all (GPtrArray *entries,
-         GPtrArray *others)
+has_all (GPtrArray *entries, GPtrArray *others)
 {
   for (guint i = 0; i < others->len; i++)
     if (!g_ptr_array_find_with_equal_func (entries, others->pdata[i], g_str_equal, NULL))
@@ -72,8 +70,7 @@ has_all (GPtrArray *entries,
 
 /* What a person may take out: not what another setting adds. */
 static char *
-dup_own_value (const HnSettings *settings,
-               HnDirectiveId     directive)
+dup_own_value (const HnSettings *settings, HnDirectiveId directive)
 {
   g_autofree char *value = hn_settings_dup_value (settings, directive);
   g_autofree char *clock = hn_settings_dup_value (settings, HN_DIRECTIVE_PROTECT_CLOCK);
@@ -94,10 +91,7 @@ dup_own_value (const HnSettings *settings,
 
 /* Whether the list would be just what @wanted is with @value in the drop-in. */
 static gboolean
-leads_to_entries (HnChanges    *self,
-                  HnDirectiveId directive,
-                  const char   *value,
-                  const char   *wanted)
+leads_to_entries (HnChanges *self, HnDirectiveId directive, const char *value, const char *wanted)
 {
   g_autoptr (HnSettings) settings = hn_changes_try_value (self, directive, value);
   g_autofree char *result = dup_own_value (settings, directive);
@@ -110,8 +104,7 @@ leads_to_entries (HnChanges    *self,
 /* Whether an entry shows the one line that Hardnut has, and not all that holds: what several lines
  * say is what all of them together say, which one line may not be able to. */
 static gboolean
-shows_own_line (HnChanges    *self,
-                HnDirectiveId directive)
+shows_own_line (HnChanges *self, HnDirectiveId directive)
 {
   const char *own = hn_changes_get_value (self, directive);
 
@@ -119,8 +112,7 @@ shows_own_line (HnChanges    *self,
 }
 
 char *
-hn_changes_dup_entry (HnChanges    *self,
-                      HnDirectiveId directive)
+hn_changes_dup_entry (HnChanges *self, HnDirectiveId directive)
 {
   const HnSettings *settings;
 
@@ -134,10 +126,7 @@ hn_changes_dup_entry (HnChanges    *self,
 }
 
 static char *
-dup_canonical_line (HnChanges    *self,
-                    HnDirectiveId directive,
-                    const char   *text,
-                    GError      **error)
+dup_canonical_line (HnChanges *self, HnDirectiveId directive, const char *text, GError **error)
 {
   const HnSettings *settings = hn_changes_get_settings (self);
   char *canonical = NULL;
@@ -151,10 +140,7 @@ dup_canonical_line (HnChanges    *self,
 
 /* The lines that @text stands for, canonical. */
 static char *
-dup_canonical (HnChanges    *self,
-               HnDirectiveId directive,
-               const char   *text,
-               GError      **error)
+dup_canonical (HnChanges *self, HnDirectiveId directive, const char *text, GError **error)
 {
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GString) lines = NULL;
@@ -177,10 +163,7 @@ dup_canonical (HnChanges    *self,
 }
 
 gboolean
-hn_changes_check_entry (HnChanges    *self,
-                        HnDirectiveId directive,
-                        const char   *text,
-                        GError      **error)
+hn_changes_check_entry (HnChanges *self, HnDirectiveId directive, const char *text, GError **error)
 {
   g_autofree char *canonical = NULL;
 
@@ -197,9 +180,7 @@ hn_changes_check_entry (HnChanges    *self,
 
 /* The lines of @canonical that the service does not have without Hardnut's. */
 static char *
-dup_new_lines (HnChanges    *self,
-               HnDirectiveId directive,
-               const char   *canonical)
+dup_new_lines (HnChanges *self, HnDirectiveId directive, const char *canonical)
 {
   g_autoptr (HnSettings) without = hn_changes_try_value (self, directive, NULL);
   g_autofree char *value = dup_own_value (without, directive);
@@ -216,21 +197,17 @@ dup_new_lines (HnChanges    *self,
 
 /* Takes everything out: Hardnut's line, or what the files have. */
 static void
-empty_entry (HnChanges    *self,
-             HnDirectiveId directive)
+empty_entry (HnChanges *self, HnDirectiveId directive)
 {
-  if (!adds_up (directive) || shows_own_line (self, directive)
-      || leads_to_entries (self, directive, NULL, ""))
+  if (!adds_up (directive) || shows_own_line (self, directive) ||
+      leads_to_entries (self, directive, NULL, ""))
     hn_changes_set (self, directive, NULL);
   else
     hn_changes_set (self, directive, "");
 }
 
 gboolean
-hn_changes_set_entry (HnChanges    *self,
-                      HnDirectiveId directive,
-                      const char   *text,
-                      GError      **error)
+hn_changes_set_entry (HnChanges *self, HnDirectiveId directive, const char *text, GError **error)
 {
   g_autofree char *present = NULL;
   g_autofree char *canonical = NULL;
@@ -272,8 +249,8 @@ hn_changes_set_entry (HnChanges    *self,
   anew = g_strconcat ("\n", canonical, NULL);
   if (leads_to_entries (self, directive, NULL, canonical))
     hn_changes_set (self, directive, NULL);
-  else if (leads_to_entries (self, directive, more, canonical)
-           || (*more != '\0' && !leads_to_entries (self, directive, anew, canonical)))
+  else if (leads_to_entries (self, directive, more, canonical) ||
+           (*more != '\0' && !leads_to_entries (self, directive, anew, canonical)))
     hn_changes_set (self, directive, more);
   else
     hn_changes_set (self, directive, anew);

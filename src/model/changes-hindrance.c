@@ -18,11 +18,12 @@ dup_untouchable (HnChanges *self)
   const char *reason = self->files->untouchable;
 
   if (reason == NULL)
-    return g_strdup (_("Hardnut does not change this service, because its settings file would hold "
-                       "for other services as well."));
+    return g_strdup (
+        _ ("Hardnut does not change this service, because its settings file would hold "
+           "for other services as well."));
 
   /* Translators: %s is a sentence that says what the service is for. */
-  return g_strdup_printf (_("Hardnut does not change this service. %s"), _(reason));
+  return g_strdup_printf (_ ("Hardnut does not change this service. %s"), _ (reason));
 }
 
 char *
@@ -33,22 +34,26 @@ hn_changes_dup_obstacle (HnChanges *self)
   switch (hn_changes_get_state (self))
     {
     case HN_CHANGES_MASKED:
-      return g_strdup (_("This service is masked: nobody can start it, so there is nothing to "
-                         "harden."));
+      return g_strdup (_ ("This service is masked: nobody can start it, so there is nothing to "
+                          "harden."));
     case HN_CHANGES_TRANSIENT:
-      return g_strdup (_("A program made this service for as long as the machine runs. Changes to it "
-                         "would be lost with it."));
+      return g_strdup (
+          _ ("A program made this service for as long as the machine runs. Changes to it "
+             "would be lost with it."));
     case HN_CHANGES_GENERATED:
-      return g_strdup (_("A generator makes this service anew at each start of the machine. It has "
-                         "to be changed where it is made."));
+      return g_strdup (
+          _ ("A generator makes this service anew at each start of the machine. It has "
+             "to be changed where it is made."));
     case HN_CHANGES_REFUSED:
-      return g_strdup (_("systemd refuses to load this service, because of a mistake in its files. "
-                         "The figures tell how it would be; nothing can be changed until the "
-                         "mistake is mended."));
+      return g_strdup (
+          _ ("systemd refuses to load this service, because of a mistake in its files. "
+             "The figures tell how it would be; nothing can be changed until the "
+             "mistake is mended."));
     case HN_CHANGES_UNTOUCHABLE:
       return dup_untouchable (self);
     case HN_CHANGES_NO_FILES:
-      return g_strdup (_("The unit file of this service cannot be read, so nothing can be changed."));
+      return g_strdup (
+          _ ("The unit file of this service cannot be read, so nothing can be changed."));
     case HN_CHANGES_READY:
     case HN_CHANGES_READING:
     default:
@@ -57,8 +62,7 @@ hn_changes_dup_obstacle (HnChanges *self)
 }
 
 char *
-hn_changes_dup_hindrance (HnChanges    *self,
-                          HnDirectiveId directive)
+hn_changes_dup_hindrance (HnChanges *self, HnDirectiveId directive)
 {
   const HnDirective *row = hn_directive_get (directive);
   const HnSettings *settings;
@@ -75,35 +79,34 @@ hn_changes_dup_hindrance (HnChanges    *self,
   version = hn_settings_get_version (settings);
   if (row->since > version)
     /* Translators: why a setting is not offered; the numbers are versions of systemd */
-    return g_strdup_printf (_("Needs systemd %u or newer; this is %u."), row->since, version);
+    return g_strdup_printf (_ ("Needs systemd %u or newer; this is %u."), row->since, version);
 
   /* What Hardnut has written already can always be taken out. */
   if (hn_changes_get_value (self, directive) != NULL)
     return NULL;
 
-  if ((row->flags & HN_DIRECTIVE_SYSTEM_ONLY) != 0
-      && hn_settings_get_scope (settings) == HN_SCOPE_USER)
-    return g_strdup (_("Has no effect on services of a session."));
+  if ((row->flags & HN_DIRECTIVE_SYSTEM_ONLY) != 0 &&
+      hn_settings_get_scope (settings) == HN_SCOPE_USER)
+    return g_strdup (_ ("Has no effect on services of a session."));
 
   if (row->kind == HN_KIND_BOOLEAN && hn_changes_is_refused_with (self, directive, "yes"))
-    return g_strdup (_("systemd refuses to load this service with it."));
+    return g_strdup (_ ("systemd refuses to load this service with it."));
 
   if (directive == HN_DIRECTIVE_REMOVE_IPC && hn_changes_runs_as_root (self))
-    return g_strdup (_("Has no effect on a service that runs as root."));
+    return g_strdup (_ ("Has no effect on a service that runs as root."));
 
   return NULL;
 }
 
 /* The setting that holds the switch of @check on, or HN_DIRECTIVE_NONE. */
 static HnDirectiveId
-get_holder (HnChanges *self,
-            guint      check)
+get_holder (HnChanges *self, guint check)
 {
   const HnSettings *settings = hn_changes_get_settings (self);
   HnOrigin origin;
 
-  if (settings == NULL || hn_check_get_control (check) != HN_CONTROL_SWITCH
-      || !hn_changes_is_on (self, check))
+  if (settings == NULL || hn_check_get_control (check) != HN_CONTROL_SWITCH ||
+      !hn_changes_is_on (self, check))
     return HN_DIRECTIVE_NONE;
 
   if (hn_check_get (check)->rule == HN_RULE_CAPABILITIES)
@@ -115,8 +118,7 @@ get_holder (HnChanges *self,
 }
 
 char *
-hn_changes_dup_check_hindrance (HnChanges *self,
-                                guint      check)
+hn_changes_dup_check_hindrance (HnChanges *self, guint check)
 {
   char *hindrance;
   HnDirectiveId holder;
@@ -131,14 +133,13 @@ hn_changes_dup_check_hindrance (HnChanges *self,
   holder = get_holder (self, check);
   if (holder != HN_DIRECTIVE_NONE)
     /* Translators: why a switch cannot be turned off; %s is the name of another setting */
-    return g_strdup_printf (_("Follows from %s=."), hn_directive_get (holder)->name);
+    return g_strdup_printf (_ ("Follows from %s=."), hn_directive_get (holder)->name);
 
   return NULL;
 }
 
 char *
-hn_changes_dup_check_note (HnChanges *self,
-                           guint      check)
+hn_changes_dup_check_note (HnChanges *self, guint check)
 {
   HnDirectiveId directive;
   HnOrigin origin = { .kind = HN_ORIGIN_DEFAULT };
@@ -152,8 +153,8 @@ hn_changes_dup_check_note (HnChanges *self,
   directive = hn_check_get_control_directive (check);
   if (hn_directive_get_control (directive) == HN_CONTROL_NONE)
     /* Translators: %s is the name of a setting in a unit file */
-    return g_strdup_printf (_("Hardnut does not write %s=: it belongs to how the service works. "
-                              "Change it in the unit itself."),
+    return g_strdup_printf (_ ("Hardnut does not write %s=: it belongs to how the service works. "
+                               "Change it in the unit itself."),
                             hn_directive_get (directive)->name);
 
   hindrance = hn_changes_dup_check_hindrance (self, check);
@@ -166,13 +167,13 @@ hn_changes_dup_check_note (HnChanges *self,
     origin = hn_settings_get_origin (settings, directive);
   if (origin.kind == HN_ORIGIN_IMPLIED && origin.implied_by != HN_DIRECTIVE_NONE)
     /* Translators: why a switch cannot be turned off; %s is the name of another setting */
-    return g_strdup_printf (_("Follows from %s=."), hn_directive_get (origin.implied_by)->name);
+    return g_strdup_printf (_ ("Follows from %s=."), hn_directive_get (origin.implied_by)->name);
 
   after = hn_changes_get_after (self);
-  if (hn_check_get (check)->only_with_default_dependencies && after != NULL
-      && after->findings[check].badness == HN_BADNESS_NA)
-    return g_strdup (_("systemd does not count this for a service that starts early "
-                       "(DefaultDependencies=no)."));
+  if (hn_check_get (check)->only_with_default_dependencies && after != NULL &&
+      after->findings[check].badness == HN_BADNESS_NA)
+    return g_strdup (_ ("systemd does not count this for a service that starts early "
+                        "(DefaultDependencies=no)."));
 
   return NULL;
 }
@@ -201,7 +202,7 @@ hn_changes_list_last_words (HnChanges *self)
         g_ptr_array_add (lines,
                          /* Translators: a file, the number of a line in it, and what stands there,
                           * such as ProtectHome=no */
-                         g_strdup_printf (_("%s:%u is read later and has the last word: %s=%s"),
+                         g_strdup_printf (_ ("%s:%u is read later and has the last word: %s=%s"),
                                           hn_settings_get_file (settings, origins[i].file),
                                           origins[i].line, hn_directive_get (i)->name, value));
       }

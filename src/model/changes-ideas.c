@@ -11,9 +11,9 @@
 
 typedef struct
 {
-  HnSettings *base;   /* (nullable) */
-  GPtrArray  *lines;  /* of HnEdit: what is staged */
-  HnPolicy   *policy; /* (nullable) */
+  HnSettings *base; /* (nullable) */
+  GPtrArray *lines; /* of HnEdit: what is staged */
+  HnPolicy *policy; /* (nullable) */
 } Job;
 
 static void
@@ -28,11 +28,11 @@ job_free (gpointer data)
 }
 
 static void
-run (HnChanges          *self,
-     GTaskThreadFunc     thread,
-     GCancellable       *cancellable,
+run (HnChanges *self,
+     GTaskThreadFunc thread,
+     GCancellable *cancellable,
      GAsyncReadyCallback callback,
-     gpointer            user_data)
+     gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   const HnSettings *base = hn_changes_get_base (self);
@@ -59,10 +59,7 @@ run (HnChanges          *self,
 }
 
 static void
-suggest_thread (GTask        *task,
-                gpointer      source_object,
-                gpointer      task_data,
-                GCancellable *cancellable)
+suggest_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   const Job *job = task_data;
   GPtrArray *suggestions;
@@ -76,10 +73,10 @@ suggest_thread (GTask        *task,
 }
 
 void
-hn_changes_suggest_async (HnChanges          *self,
-                          GCancellable       *cancellable,
+hn_changes_suggest_async (HnChanges *self,
+                          GCancellable *cancellable,
                           GAsyncReadyCallback callback,
-                          gpointer            user_data)
+                          gpointer user_data)
 {
   g_return_if_fail (HN_IS_CHANGES (self));
 
@@ -87,9 +84,7 @@ hn_changes_suggest_async (HnChanges          *self,
 }
 
 GPtrArray *
-hn_changes_suggest_finish (HnChanges    *self,
-                           GAsyncResult *result,
-                           GError      **error)
+hn_changes_suggest_finish (HnChanges *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -104,8 +99,7 @@ hn_preset_offer_free (HnPresetOffer *offer)
 }
 
 static guint
-predict (const Job *job,
-         GPtrArray *edits)
+predict (const Job *job, GPtrArray *edits)
 {
   g_autoptr (GPtrArray) staged = hn_edits_join (job->lines);
   g_autoptr (GPtrArray) content = hn_edits_apply (staged, edits);
@@ -119,10 +113,7 @@ predict (const Job *job,
 }
 
 static void
-presets_thread (GTask        *task,
-                gpointer      source_object,
-                gpointer      task_data,
-                GCancellable *cancellable)
+presets_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   const Job *job = task_data;
   GPtrArray *offers = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_preset_offer_free);
@@ -141,10 +132,10 @@ presets_thread (GTask        *task,
 }
 
 void
-hn_changes_offer_presets_async (HnChanges          *self,
-                                GCancellable       *cancellable,
+hn_changes_offer_presets_async (HnChanges *self,
+                                GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
-                                gpointer            user_data)
+                                gpointer user_data)
 {
   g_return_if_fail (HN_IS_CHANGES (self));
 
@@ -152,9 +143,7 @@ hn_changes_offer_presets_async (HnChanges          *self,
 }
 
 GPtrArray *
-hn_changes_offer_presets_finish (HnChanges    *self,
-                                 GAsyncResult *result,
-                                 GError      **error)
+hn_changes_offer_presets_finish (HnChanges *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

@@ -16,10 +16,10 @@ G_BEGIN_DECLS
  *
  * Works out what helps most on top of what is staged now.
  */
-void hn_changes_suggest_async (HnChanges          *self,
-                               GCancellable       *cancellable,
+void hn_changes_suggest_async (HnChanges *self,
+                               GCancellable *cancellable,
                                GAsyncReadyCallback callback,
-                               gpointer            user_data);
+                               gpointer user_data);
 
 /**
  * hn_changes_suggest_finish:
@@ -27,34 +27,30 @@ void hn_changes_suggest_async (HnChanges          *self,
  * Returns: (transfer full) (element-type HnSuggestion) (nullable): see hn_suggest(); empty where
  *   nothing can be staged, %NULL when cancelled
  */
-GPtrArray *hn_changes_suggest_finish (HnChanges    *self,
-                                      GAsyncResult *result,
-                                      GError      **error);
+GPtrArray *hn_changes_suggest_finish (HnChanges *self, GAsyncResult *result, GError **error);
 
 /* What one preset would do to the service. */
 typedef struct
 {
-  guint      preset;   /* see hn_preset_get() */
-  GPtrArray *edits;    /* of HnEdit: for hn_changes_set_edits(); empty when there is nothing to do */
-  guint      exposure; /* in tenths: that it would lead to */
+  guint preset;     /* see hn_preset_get() */
+  GPtrArray *edits; /* of HnEdit: for hn_changes_set_edits(); empty when there is nothing to do */
+  guint exposure;   /* in tenths: that it would lead to */
 } HnPresetOffer;
 
 void hn_preset_offer_free (HnPresetOffer *offer);
 
 /** hn_changes_offer_presets_async: works out what each preset would do on top of what is staged */
-void hn_changes_offer_presets_async (HnChanges          *self,
-                                     GCancellable       *cancellable,
+void hn_changes_offer_presets_async (HnChanges *self,
+                                     GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
-                                     gpointer            user_data);
+                                     gpointer user_data);
 
 /**
  * hn_changes_offer_presets_finish:
  *
- * Returns: (transfer full) (element-type HnPresetOffer) (nullable): one for each preset; empty where
- *   nothing can be staged, %NULL when cancelled
+ * Returns: (transfer full) (element-type HnPresetOffer) (nullable): one for each preset; empty
+ * where nothing can be staged, %NULL when cancelled
  */
-GPtrArray *hn_changes_offer_presets_finish (HnChanges    *self,
-                                            GAsyncResult *result,
-                                            GError      **error);
+GPtrArray *hn_changes_offer_presets_finish (HnChanges *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -15,17 +15,18 @@
 #include "source/unit-loader.h"
 #include "source/unit-name.h"
 
-/* The helper writes no more than this, with who kept each line; a longer file is somebody else's work. */
+/* The helper writes no more than this, with who kept each line; a longer file is somebody else's
+ * work. */
 #define MAX_PRESENT_BYTES (4 * HN_REQUEST_MAX_BYTES)
 
 /* What the thread works with: copies, so that the service can go on. */
 typedef struct
 {
-  char   *name;
-  char   *root; /* (nullable) */
-  char   *file; /* (nullable) */
-  HnScope  scope;
-  guint    version;
+  char *name;
+  char *root; /* (nullable) */
+  char *file; /* (nullable) */
+  HnScope scope;
+  guint version;
   gboolean refused;
 } Job;
 
@@ -58,9 +59,9 @@ judge_fragment (const char *fragment)
 {
   if (strstr (fragment, "/systemd/transient/") != NULL)
     return HN_CHANGES_TRANSIENT;
-  if (strstr (fragment, "/systemd/generator/") != NULL
-      || strstr (fragment, "/systemd/generator.early/") != NULL
-      || strstr (fragment, "/systemd/generator.late/") != NULL)
+  if (strstr (fragment, "/systemd/generator/") != NULL ||
+      strstr (fragment, "/systemd/generator.early/") != NULL ||
+      strstr (fragment, "/systemd/generator.late/") != NULL)
     return HN_CHANGES_GENERATED;
 
   return HN_CHANGES_READY;
@@ -68,9 +69,7 @@ judge_fragment (const char *fragment)
 
 /* Sets @text and @path to Hardnut's own among @drop_ins, where there is one. */
 static void
-read_own (const char *const *drop_ins,
-          char             **text,
-          char             **path)
+read_own (const char *const *drop_ins, char **text, char **path)
 {
   for (guint i = 0; drop_ins != NULL && drop_ins[i] != NULL; i++)
     {
@@ -78,8 +77,8 @@ read_own (const char *const *drop_ins,
       g_autofree char *read = NULL;
       gsize length;
 
-      if (!g_str_equal (name, HN_DROP_IN_NAME)
-          || !g_file_test (drop_ins[i], G_FILE_TEST_IS_REGULAR))
+      if (!g_str_equal (name, HN_DROP_IN_NAME) ||
+          !g_file_test (drop_ins[i], G_FILE_TEST_IS_REGULAR))
         continue;
 
       /* An unreadable or overlong one does not stand in the way: what it says is not known, but the
@@ -104,8 +103,7 @@ keeper_name_free (gpointer data)
 
 /* Accounts of another machine have numbers only. */
 static GPtrArray *
-list_keepers (const char *kept,
-              gboolean    here)
+list_keepers (const char *kept, gboolean here)
 {
   g_autoptr (GPtrArray) lines = hn_keepers_parse (kept);
   GPtrArray *keepers = g_ptr_array_new_with_free_func (keeper_name_free);
@@ -120,7 +118,8 @@ list_keepers (const char *kept,
         continue;
       keeper = g_new0 (HnKeeperName, 1);
       keeper->directive = hn_directive_find (name);
-      keeper->name = here ? hn_account_dup_name (line->keeper) : g_strdup_printf ("%u", line->keeper);
+      keeper->name =
+          here ? hn_account_dup_name (line->keeper) : g_strdup_printf ("%u", line->keeper);
       g_ptr_array_add (keepers, keeper);
     }
 
@@ -129,9 +128,7 @@ list_keepers (const char *kept,
 
 /* What an instance's own drop-in hides. */
 static void
-read_template (HnChangesFiles *files,
-               HnUnitLoader   *loader,
-               const char     *name)
+read_template (HnChangesFiles *files, HnUnitLoader *loader, const char *name)
 {
   g_autofree char *template = hn_unit_name_dup_template (name);
   g_autofree char *kept = g_strdup ("");
@@ -146,9 +143,7 @@ read_template (HnChangesFiles *files,
 /* Whether the helper would refuse the service whatever is changed, by one of its names; a name that
  * ends in a dash is that of many. */
 static gboolean
-is_untouchable (HnChangesFiles *files,
-                HnUnitLoader   *loader,
-                const Job      *job)
+is_untouchable (HnChangesFiles *files, HnUnitLoader *loader, const Job *job)
 {
   g_auto (GStrv) names = hn_unit_loader_dup_names (loader, job->name);
 
@@ -160,10 +155,7 @@ is_untouchable (HnChangesFiles *files,
 }
 
 static void
-load_thread (GTask        *task,
-             gpointer      source_object,
-             gpointer      task_data,
-             GCancellable *cancellable)
+load_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   const Job *job = task_data;
   g_autoptr (HnUnitLoader) loader = hn_unit_loader_new (job->root, job->scope, job->version);
@@ -179,10 +171,10 @@ load_thread (GTask        *task,
       g_autofree char *folder = g_strconcat (job->file, ".d", NULL);
       g_autofree char *drop_in = g_build_filename (folder, HN_DROP_IN_NAME, NULL);
 
-      read_own ((const char *const[]) { drop_in, NULL }, &files->present_kept,
-                &files->present_path);
+      read_own ((const char *const[]){ drop_in, NULL }, &files->present_kept, &files->present_path);
       files->template_text = g_strdup ("");
-      files->base = hn_unit_loader_load_file_unfinished (loader, job->file, HN_DROP_IN_NAME, &error);
+      files->base =
+          hn_unit_loader_load_file_unfinished (loader, job->file, HN_DROP_IN_NAME, &error);
     }
   else
     {
@@ -218,9 +210,7 @@ load_thread (GTask        *task,
 }
 
 void
-hn_changes_files_load_async (HnService          *service,
-                             GAsyncReadyCallback callback,
-                             gpointer            user_data)
+hn_changes_files_load_async (HnService *service, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (service, NULL, callback, user_data);
   const HnSettings *settings = hn_service_get_settings (service);

@@ -1,5 +1,5 @@
-/* The steps that a person takes: each makes a new difference on top of those before it, and undo only
- * goes back and forth between them.
+/* The steps that a person takes: each makes a new difference on top of those before it, and undo
+ * only goes back and forth between them.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -10,8 +10,7 @@
 
 /* Makes @difference the present step; what was undone before is forgotten. */
 static void
-take_step (HnChanges *self,
-           GPtrArray *difference)
+take_step (HnChanges *self, GPtrArray *difference)
 {
   if (hn_edits_equal (difference, hn_changes_get_difference (self)))
     {
@@ -28,10 +27,7 @@ take_step (HnChanges *self,
 
 /* A copy of the present difference in which @directive has @value. */
 static GPtrArray *
-copy_with (HnChanges    *self,
-           GPtrArray    *difference,
-           HnDirectiveId directive,
-           const char   *value)
+copy_with (HnChanges *self, GPtrArray *difference, HnDirectiveId directive, const char *value)
 {
   GPtrArray *copy = hn_edits_copy_without (difference, directive);
   HnEdit edit = { directive, (char *) value };
@@ -43,22 +39,19 @@ copy_with (HnChanges    *self,
 }
 
 void
-hn_changes_set (HnChanges    *self,
-                HnDirectiveId directive,
-                const char   *value)
+hn_changes_set (HnChanges *self, HnDirectiveId directive, const char *value)
 {
   g_return_if_fail (HN_IS_CHANGES (self));
   g_return_if_fail (directive >= 0 && directive < HN_N_DIRECTIVES);
 
   /* Of a service that systemd does not take there is no score. */
-  if (hn_changes_get_state (self) == HN_CHANGES_READY
-      && (value == NULL || !hn_changes_is_refused_with (self, directive, value)))
+  if (hn_changes_get_state (self) == HN_CHANGES_READY &&
+      (value == NULL || !hn_changes_is_refused_with (self, directive, value)))
     take_step (self, copy_with (self, hn_changes_get_difference (self), directive, value));
 }
 
 void
-hn_changes_set_edits (HnChanges *self,
-                      GPtrArray *edits)
+hn_changes_set_edits (HnChanges *self, GPtrArray *edits)
 {
   g_autoptr (GPtrArray) joined = NULL;
   g_autoptr (GPtrArray) difference = NULL;
@@ -83,8 +76,7 @@ hn_changes_set_edits (HnChanges *self,
 }
 
 void
-hn_changes_set_content (HnChanges *self,
-                        GPtrArray *lines)
+hn_changes_set_content (HnChanges *self, GPtrArray *lines)
 {
   g_autoptr (GPtrArray) joined = NULL;
 
@@ -99,10 +91,7 @@ hn_changes_set_content (HnChanges *self,
 }
 
 void
-hn_changes_leave_out (HnChanges *self,
-                      GPtrArray *lines,
-                      GPtrArray *content,
-                      GPtrArray *present)
+hn_changes_leave_out (HnChanges *self, GPtrArray *lines, GPtrArray *content, GPtrArray *present)
 {
   g_autoptr (GPtrArray) difference = NULL;
   g_autoptr (GPtrArray) rest = NULL;
@@ -131,16 +120,13 @@ hn_changes_leave_out (HnChanges *self,
 }
 
 void
-hn_changes_reset (HnChanges    *self,
-                  HnDirectiveId directive)
+hn_changes_reset (HnChanges *self, HnDirectiveId directive)
 {
   hn_changes_reset_all (self, &directive, 1);
 }
 
 void
-hn_changes_reset_all (HnChanges           *self,
-                      const HnDirectiveId *directives,
-                      guint                n_directives)
+hn_changes_reset_all (HnChanges *self, const HnDirectiveId *directives, guint n_directives)
 {
   g_autoptr (GPtrArray) difference = NULL;
 
@@ -193,8 +179,7 @@ hn_changes_redo (HnChanges *self)
 }
 
 void
-hn_changes_applied (HnChanges *self,
-                    GPtrArray *lines)
+hn_changes_applied (HnChanges *self, GPtrArray *lines)
 {
   g_autoptr (GPtrArray) present = NULL;
   g_autoptr (GPtrArray) rest = NULL;

@@ -1,5 +1,5 @@
-/* One HnChanges for each unit that was looked at. They are kept by what a unit is, not by its object:
- * lists come and go with the manager or the root that is shown.
+/* One HnChanges for each unit that was looked at. They are kept by what a unit is, not by its
+ * object: lists come and go with the manager or the root that is shown.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -12,7 +12,7 @@ struct _HnChangesStore
   GObject parent_instance;
 
   GHashTable *changes; /* owned: key -> HnChanges */
-  guint       n_dirty;
+  guint n_dirty;
 };
 
 enum
@@ -47,8 +47,7 @@ dup_key (HnService *service)
 }
 
 static void
-changed_cb (HnChangesStore *self,
-            HnChanges      *changes)
+changed_cb (HnChangesStore *self, HnChanges *changes)
 {
   g_autoptr (HnChangesStore) keep = g_object_ref (self);
   GHashTableIter iter;
@@ -68,10 +67,7 @@ changed_cb (HnChangesStore *self,
 }
 
 static void
-hn_changes_store_get_property (GObject    *object,
-                               guint       property_id,
-                               GValue     *value,
-                               GParamSpec *pspec)
+hn_changes_store_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   switch (property_id)
     {
@@ -101,14 +97,13 @@ hn_changes_store_class_init (HnChangesStoreClass *klass)
   object_class->get_property = hn_changes_store_get_property;
   object_class->finalize = hn_changes_store_finalize;
 
-  properties[PROP_N_DIRTY]
-      = g_param_spec_uint ("n-dirty", NULL, NULL, 0, G_MAXUINT, 0,
-                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_N_DIRTY] =
+      g_param_spec_uint ("n-dirty", NULL, NULL, 0, G_MAXUINT, 0,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_CHANGED]
-      = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                      G_TYPE_NONE, 1, HN_TYPE_CHANGES);
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_CHANGES);
 }
 
 static void
@@ -124,8 +119,7 @@ hn_changes_store_new (void)
 }
 
 HnChanges *
-hn_changes_store_get (HnChangesStore *self,
-                      HnService      *service)
+hn_changes_store_get (HnChangesStore *self, HnService *service)
 {
   g_autofree char *key = NULL;
   HnChanges *changes;
@@ -149,8 +143,7 @@ hn_changes_store_get (HnChangesStore *self,
 }
 
 void
-hn_changes_store_attach (HnChangesStore *self,
-                         HnService      *service)
+hn_changes_store_attach (HnChangesStore *self, HnService *service)
 {
   g_autofree char *key = NULL;
   HnChanges *changes;
@@ -176,8 +169,7 @@ hn_changes_store_get_n_dirty (HnChangesStore *self)
 }
 
 static int
-compare_names (gconstpointer a,
-               gconstpointer b)
+compare_names (gconstpointer a, gconstpointer b)
 {
   HnChanges *const *left = a, *const *right = b;
 

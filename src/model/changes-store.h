@@ -23,8 +23,7 @@ HnChangesStore *hn_changes_store_new (void);
  * Returns: (transfer none): what is staged for @service; the same object for the same unit of the
  *   same manager or root, even where @service is a new object
  */
-HnChanges *hn_changes_store_get (HnChangesStore *self,
-                                 HnService      *service);
+HnChanges *hn_changes_store_get (HnChangesStore *self, HnService *service);
 
 /**
  * hn_changes_store_attach:
@@ -32,8 +31,7 @@ HnChanges *hn_changes_store_get (HnChangesStore *self,
  *
  * Where something is staged for this unit, it goes on with @service.
  */
-void hn_changes_store_attach (HnChangesStore *self,
-                              HnService      *service);
+void hn_changes_store_attach (HnChangesStore *self, HnService *service);
 
 guint hn_changes_store_get_n_dirty (HnChangesStore *self);
 

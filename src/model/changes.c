@@ -1,5 +1,6 @@
-/* Staged edits as a row of differences to Hardnut's drop-in as it stands, one per undo step. Whatever
- * becomes of the drop-in or of the rest of the unit, the present step is put on top of it anew:
+/* Staged edits as a row of differences to Hardnut's drop-in as it stands, one per undo step.
+ * Whatever becomes of the drop-in or of the rest of the unit, the present step is put on top of it
+ * anew:
  *
  *   base (files without the drop-in) + drop-in as it stands + difference  ->  what would hold
  *
@@ -90,8 +91,7 @@ hn_changes_update (HnChanges *self)
 }
 
 static HnSettings *
-what_if (HnChanges *self,
-         GPtrArray *edits)
+what_if (HnChanges *self, GPtrArray *edits)
 {
   g_autoptr (GPtrArray) lines = hn_edits_split (edits);
 
@@ -100,8 +100,7 @@ what_if (HnChanges *self,
 
 /* Whether the service has what @edit asks for without it. */
 static gboolean
-is_true_already (HnChanges    *self,
-                 const HnEdit *edit)
+is_true_already (HnChanges *self, const HnEdit *edit)
 {
   g_autoptr (GPtrArray) edits = hn_edits_copy_without (self->present, edit->directive);
   g_autoptr (HnSettings) without = what_if (self, edits);
@@ -118,18 +117,17 @@ is_true_already (HnChanges    *self,
 
 /* Whether @edit is in Hardnut's drop-in to stay: what is there for a trial goes with it. */
 static gboolean
-is_kept (HnChanges    *self,
-         const HnEdit *edit)
+is_kept (HnChanges *self, const HnEdit *edit)
 {
   const HnEdit *present = hn_edits_find (self->present, edit->directive);
   const char *path = self->files->present_path;
 
-  return present != NULL && path != NULL && !hn_drop_in_is_tried (path)
-         && g_strcmp0 (present->value, edit->value) == 0;
+  return present != NULL && path != NULL && !hn_drop_in_is_tried (path) &&
+         g_strcmp0 (present->value, edit->value) == 0;
 }
 
-/* Somebody else may have set, or kept, what is staged here. Only the present step loses it: the others
- * are history, and stay what they were. */
+/* Somebody else may have set, or kept, what is staged here. Only the present step loses it: the
+ * others are history, and stay what they were. */
 static void
 drop_what_became_true (HnChanges *self)
 {
@@ -142,8 +140,8 @@ drop_what_became_true (HnChanges *self)
 
       if (is_kept (self, edit))
         continue;
-      if (edit->value == NULL || hn_edits_find (self->present, edit->directive) != NULL
-          || !is_true_already (self, edit))
+      if (edit->value == NULL || hn_edits_find (self->present, edit->directive) != NULL ||
+          !is_true_already (self, edit))
         hn_edits_add (rest, edit->directive, edit->value);
     }
 
@@ -152,9 +150,7 @@ drop_what_became_true (HnChanges *self)
 }
 
 static void
-files_loaded_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+files_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HnChanges) self = user_data;
   g_autoptr (GPtrArray) waiting = NULL;
@@ -165,8 +161,7 @@ files_loaded_cb (GObject      *object,
   self->loading = FALSE;
 
   /* Read again while the thread worked: its answer is about a former state. */
-  if (HN_SERVICE (object) != self->service
-      || self->serial != hn_service_get_serial (self->service))
+  if (HN_SERVICE (object) != self->service || self->serial != hn_service_get_serial (self->service))
     {
       hn_changes_files_free (files);
       hn_changes_start_loading (self);
@@ -177,10 +172,10 @@ files_loaded_cb (GObject      *object,
   g_clear_pointer (&self->vendor, hn_settings_free);
   g_ptr_array_unref (self->present);
   self->files = files;
-  self->present = hn_edits_parse (files->present_text,
-                                  settings != NULL ? hn_settings_get_scope (settings)
-                                                   : HN_SCOPE_SYSTEM,
-                                  settings != NULL ? hn_settings_get_version (settings) : 0);
+  self->present =
+      hn_edits_parse (files->present_text,
+                      settings != NULL ? hn_settings_get_scope (settings) : HN_SCOPE_SYSTEM,
+                      settings != NULL ? hn_settings_get_version (settings) : 0);
   if (rebase && files->base != NULL)
     drop_what_became_true (self);
 
@@ -204,14 +199,14 @@ hn_changes_start_loading (HnChanges *self)
   hn_changes_files_load_async (self->service, files_loaded_cb, g_object_ref (self));
 }
 
-/* Origins and policies are news for what is shown; only another reading is news for the files. Where
- * nothing is staged, they can wait until somebody looks; what stands for as long as a trial lasts is
- * still staged. */
+/* Origins and policies are news for what is shown; only another reading is news for the files.
+ * Where nothing is staged, they can wait until somebody looks; what stands for as long as a trial
+ * lasts is still staged. */
 static void
 assessed_cb (HnChanges *self)
 {
-  if (self->files != NULL && hn_changes_get_difference (self)->len > 0
-      && self->serial != hn_service_get_serial (self->service))
+  if (self->files != NULL && hn_changes_get_difference (self)->len > 0 &&
+      self->serial != hn_service_get_serial (self->service))
     hn_changes_start_loading (self);
   hn_changes_update (self);
 }
@@ -227,19 +222,15 @@ clear_service (HnChanges *self)
 }
 
 static void
-take_service (HnChanges *self,
-              HnService *service)
+take_service (HnChanges *self, HnService *service)
 {
   self->service = g_object_ref (service);
-  self->assessed_handler
-      = g_signal_connect_swapped (service, "assessed", G_CALLBACK (assessed_cb), self);
+  self->assessed_handler =
+      g_signal_connect_swapped (service, "assessed", G_CALLBACK (assessed_cb), self);
 }
 
 static void
-hn_changes_get_property (GObject    *object,
-                         guint       property_id,
-                         GValue     *value,
-                         GParamSpec *pspec)
+hn_changes_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   HnChanges *self = HN_CHANGES (object);
 
@@ -266,10 +257,7 @@ hn_changes_get_property (GObject    *object,
 }
 
 static void
-hn_changes_set_property (GObject      *object,
-                         guint         property_id,
-                         const GValue *value,
-                         GParamSpec   *pspec)
+hn_changes_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
 {
   switch (property_id)
     {
@@ -318,14 +306,14 @@ hn_changes_class_init (HnChangesClass *klass)
   object_class->dispose = hn_changes_dispose;
   object_class->finalize = hn_changes_finalize;
 
-  properties[PROP_N_CHANGES]
-      = g_param_spec_uint ("n-changes", NULL, NULL, 0, HN_N_DIRECTIVES, 0, flags);
+  properties[PROP_N_CHANGES] =
+      g_param_spec_uint ("n-changes", NULL, NULL, 0, HN_N_DIRECTIVES, 0, flags);
   properties[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, flags);
   properties[PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, flags);
-  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, HN_CHANGES_NO_FILES,
-                                              HN_CHANGES_READING, flags);
-  properties[PROP_ALL_INSTANCES] = g_param_spec_boolean ("all-instances", NULL, NULL, FALSE,
-                                                         flags | G_PARAM_WRITABLE);
+  properties[PROP_STATE] =
+      g_param_spec_uint ("state", NULL, NULL, 0, HN_CHANGES_NO_FILES, HN_CHANGES_READING, flags);
+  properties[PROP_ALL_INSTANCES] =
+      g_param_spec_boolean ("all-instances", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
@@ -365,8 +353,7 @@ hn_changes_get_service (HnChanges *self)
 }
 
 void
-hn_changes_set_service (HnChanges *self,
-                        HnService *service)
+hn_changes_set_service (HnChanges *self, HnService *service)
 {
   g_return_if_fail (HN_IS_CHANGES (self));
   g_return_if_fail (HN_IS_SERVICE (service));
@@ -383,18 +370,18 @@ hn_changes_set_service (HnChanges *self,
 }
 
 void
-hn_changes_load_async (HnChanges          *self,
-                       GCancellable       *cancellable,
+hn_changes_load_async (HnChanges *self,
+                       GCancellable *cancellable,
                        GAsyncReadyCallback callback,
-                       gpointer            user_data)
+                       gpointer user_data)
 {
   GTask *task;
 
   g_return_if_fail (HN_IS_CHANGES (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
-  if (!self->loading && self->files != NULL
-      && self->serial == hn_service_get_serial (self->service))
+  if (!self->loading && self->files != NULL &&
+      self->serial == hn_service_get_serial (self->service))
     {
       g_task_return_boolean (task, TRUE);
       g_object_unref (task);
@@ -406,9 +393,7 @@ hn_changes_load_async (HnChanges          *self,
 }
 
 gboolean
-hn_changes_load_finish (HnChanges    *self,
-                        GAsyncResult *result,
-                        GError      **error)
+hn_changes_load_finish (HnChanges *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -428,9 +413,8 @@ hn_changes_can_apply (HnChanges *self)
 {
   g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
 
-  return hn_changes_get_state (self) == HN_CHANGES_READY && !self->all_instances
-         && hn_service_get_root (self->service) == NULL
-         && hn_service_get_file (self->service) == NULL;
+  return hn_changes_get_state (self) == HN_CHANGES_READY && !self->all_instances &&
+         hn_service_get_root (self->service) == NULL && hn_service_get_file (self->service) == NULL;
 }
 
 GPtrArray *
@@ -458,20 +442,19 @@ hn_changes_get_present_text (HnChanges *self)
 }
 
 char *
-hn_changes_dup_keepers (HnChanges    *self,
-                        HnDirectiveId directive)
+hn_changes_dup_keepers (HnChanges *self, HnDirectiveId directive)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
-  for (guint i = 0; self->files != NULL && self->files->keepers != NULL
-                    && i < self->files->keepers->len; i++)
+  for (guint i = 0;
+       self->files != NULL && self->files->keepers != NULL && i < self->files->keepers->len; i++)
     {
       const HnKeeperName *keeper = self->files->keepers->pdata[i];
 
-      if (keeper->directive == directive
-          && !g_ptr_array_find_with_equal_func (names, keeper->name, g_str_equal, NULL))
+      if (keeper->directive == directive &&
+          !g_ptr_array_find_with_equal_func (names, keeper->name, g_str_equal, NULL))
         g_ptr_array_add (names, keeper->name);
     }
   if (names->len == 0)
@@ -574,8 +557,7 @@ hn_changes_get_n_changes (HnChanges *self)
 }
 
 gboolean
-hn_changes_is_changed (HnChanges    *self,
-                       HnDirectiveId directive)
+hn_changes_is_changed (HnChanges *self, HnDirectiveId directive)
 {
   g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
   g_return_val_if_fail (directive >= 0 && directive < HN_N_DIRECTIVES, FALSE);
@@ -584,8 +566,7 @@ hn_changes_is_changed (HnChanges    *self,
 }
 
 const char *
-hn_changes_get_value (HnChanges    *self,
-                      HnDirectiveId directive)
+hn_changes_get_value (HnChanges *self, HnDirectiveId directive)
 {
   HnEdit *edit;
 
@@ -620,8 +601,7 @@ find_weakened (HnChanges *self)
 }
 
 gboolean
-hn_changes_weakens (HnChanges    *self,
-                    HnDirectiveId directive)
+hn_changes_weakens (HnChanges *self, HnDirectiveId directive)
 {
   const char *name;
 
@@ -663,8 +643,7 @@ hn_changes_dup_weakened (HnChanges *self)
 }
 
 HnSettings *
-hn_changes_try (HnChanges *self,
-                GPtrArray *edits)
+hn_changes_try (HnChanges *self, GPtrArray *edits)
 {
   g_autoptr (GPtrArray) joined = hn_edits_join (edits);
   g_autoptr (GPtrArray) content = hn_edits_apply (self->edits, joined);
@@ -673,9 +652,7 @@ hn_changes_try (HnChanges *self,
 }
 
 HnSettings *
-hn_changes_try_value (HnChanges    *self,
-                      HnDirectiveId directive,
-                      const char   *value)
+hn_changes_try_value (HnChanges *self, HnDirectiveId directive, const char *value)
 {
   g_autoptr (GPtrArray) edits = hn_edits_new ();
 
@@ -685,9 +662,7 @@ hn_changes_try_value (HnChanges    *self,
 }
 
 gboolean
-hn_changes_predict (HnChanges    *self,
-                    GPtrArray    *edits,
-                    HnAssessment *assessment)
+hn_changes_predict (HnChanges *self, GPtrArray *edits, HnAssessment *assessment)
 {
   g_autoptr (HnSettings) settings = NULL;
 
@@ -704,15 +679,13 @@ hn_changes_predict (HnChanges    *self,
 }
 
 gboolean
-hn_changes_is_refused_with (HnChanges    *self,
-                            HnDirectiveId directive,
-                            const char   *value)
+hn_changes_is_refused_with (HnChanges *self, HnDirectiveId directive, const char *value)
 {
   const HnSettings *present = hn_changes_get_settings (self);
   g_autoptr (HnSettings) settings = NULL;
 
-  if (present == NULL || hn_changes_get_base (self) == NULL
-      || hn_settings_get_load_state (present) != HN_LOAD_LOADED)
+  if (present == NULL || hn_changes_get_base (self) == NULL ||
+      hn_settings_get_load_state (present) != HN_LOAD_LOADED)
     return FALSE;
   settings = hn_changes_try_value (self, directive, value);
 
@@ -736,9 +709,9 @@ hn_changes_runs_as_root (HnChanges *self)
   g_autofree char *user = hn_settings_dup_value (settings, HN_DIRECTIVE_USER);
   g_autofree char *dynamic = hn_settings_dup_value (settings, HN_DIRECTIVE_DYNAMIC_USER);
 
-  return g_str_equal (user, "root") || g_str_equal (user, "0")
-         || (*user == '\0' && g_str_equal (dynamic, "no")
-             && hn_settings_get_scope (settings) == HN_SCOPE_SYSTEM);
+  return g_str_equal (user, "root") || g_str_equal (user, "0") ||
+         (*user == '\0' && g_str_equal (dynamic, "no") &&
+          hn_settings_get_scope (settings) == HN_SCOPE_SYSTEM);
 }
 
 gboolean
@@ -750,8 +723,7 @@ hn_changes_get_all_instances (HnChanges *self)
 }
 
 void
-hn_changes_set_all_instances (HnChanges *self,
-                              gboolean   all_instances)
+hn_changes_set_all_instances (HnChanges *self, gboolean all_instances)
 {
   g_return_if_fail (HN_IS_CHANGES (self));
 

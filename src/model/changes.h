@@ -1,6 +1,6 @@
-/* What a person has staged for one service: edits that exist in Hardnut only, until they are applied.
- * They are kept as a difference to Hardnut's drop-in as it stands, so that they survive whatever
- * happens to the service in the meantime.
+/* What a person has staged for one service: edits that exist in Hardnut only, until they are
+ * applied. They are kept as a difference to Hardnut's drop-in as it stands, so that they survive
+ * whatever happens to the service in the meantime.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -14,14 +14,14 @@ G_BEGIN_DECLS
 /* Why the values of a service cannot be staged at all. */
 typedef enum
 {
-  HN_CHANGES_READY,     /* they can */
-  HN_CHANGES_READING,   /* the unit's files have not been read yet */
+  HN_CHANGES_READY,   /* they can */
+  HN_CHANGES_READING, /* the unit's files have not been read yet */
   HN_CHANGES_MASKED,
-  HN_CHANGES_TRANSIENT, /* made by a program while the machine runs; a drop-in would be lost */
-  HN_CHANGES_GENERATED, /* made anew at each start by a generator */
-  HN_CHANGES_REFUSED,   /* systemd does not take the unit's files as they are */
+  HN_CHANGES_TRANSIENT,   /* made by a program while the machine runs; a drop-in would be lost */
+  HN_CHANGES_GENERATED,   /* made anew at each start by a generator */
+  HN_CHANGES_REFUSED,     /* systemd does not take the unit's files as they are */
   HN_CHANGES_UNTOUCHABLE, /* the helper changes no such service; see hn_never_change_find() */
-  HN_CHANGES_NO_FILES,  /* there is no unit file, or it cannot be read */
+  HN_CHANGES_NO_FILES,    /* there is no unit file, or it cannot be read */
 } HnChangesState;
 
 #define HN_TYPE_CHANGES (hn_changes_get_type ())
@@ -50,23 +50,20 @@ HnService *hn_changes_get_service (HnChanges *self); /* (transfer none) */
  *
  * Moves what is staged there; reads the files again.
  */
-void hn_changes_set_service (HnChanges *self,
-                             HnService *service);
+void hn_changes_set_service (HnChanges *self, HnService *service);
 
 /**
  * hn_changes_load_async:
  *
- * Reads the unit's files without Hardnut's drop-in, and that drop-in, in a thread. Happens by itself
- * when the service is read again; what is staged is then staged upon the new state, and what has
- * become true by other hands drops out.
+ * Reads the unit's files without Hardnut's drop-in, and that drop-in, in a thread. Happens by
+ * itself when the service is read again; what is staged is then staged upon the new state, and what
+ * has become true by other hands drops out.
  */
-void     hn_changes_load_async (HnChanges          *self,
-                                GCancellable       *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer            user_data);
-gboolean hn_changes_load_finish (HnChanges    *self,
-                                 GAsyncResult *result,
-                                 GError      **error);
+void hn_changes_load_async (HnChanges *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean hn_changes_load_finish (HnChanges *self, GAsyncResult *result, GError **error);
 
 HnChangesState hn_changes_get_state (HnChanges *self);
 
@@ -81,8 +78,8 @@ gboolean hn_changes_can_apply (HnChanges *self);
 /**
  * hn_changes_get_edits:
  *
- * Returns: (transfer none) (element-type HnEdit): the whole content of Hardnut's drop-in as it would
- *   be written, line by line, in the order of the catalogue; valid until the next "changed"
+ * Returns: (transfer none) (element-type HnEdit): the whole content of Hardnut's drop-in as it
+ * would be written, line by line, in the order of the catalogue; valid until the next "changed"
  */
 GPtrArray *hn_changes_get_edits (HnChanges *self);
 
@@ -95,11 +92,10 @@ const char *hn_changes_get_present_text (HnChanges *self);
 /**
  * hn_changes_dup_keepers:
  *
- * Returns: (transfer full) (nullable): the accounts that kept what that drop-in says of @directive, as
- *   far as Hardnut knows: "anna, root"
+ * Returns: (transfer full) (nullable): the accounts that kept what that drop-in says of @directive,
+ * as far as Hardnut knows: "anna, root"
  */
-char *hn_changes_dup_keepers (HnChanges    *self,
-                              HnDirectiveId directive);
+char *hn_changes_dup_keepers (HnChanges *self, HnDirectiveId directive);
 
 /** hn_changes_get_present_path: (nullable): where that drop-in is */
 const char *hn_changes_get_present_path (HnChanges *self);
@@ -107,12 +103,13 @@ const char *hn_changes_get_present_path (HnChanges *self);
 /**
  * hn_changes_dup_present_unit:
  *
- * Returns: (transfer full): whose drop-in that is: mostly the service's own; "foo@.service" where it is
- *   the template's, and holds for all instances that have none of their own
+ * Returns: (transfer full): whose drop-in that is: mostly the service's own; "foo@.service" where
+ * it is the template's, and holds for all instances that have none of their own
  */
 char *hn_changes_dup_present_unit (HnChanges *self);
 
-/** hn_changes_get_template_text: Hardnut's drop-in of the service's template, "" if there is none */
+/** hn_changes_get_template_text: Hardnut's drop-in of the service's template, "" if there is none
+ */
 const char *hn_changes_get_template_text (HnChanges *self);
 
 /** hn_changes_get_before: (nullable): the service as it is */
@@ -137,15 +134,15 @@ const HnSettings *hn_changes_get_settings (HnChanges *self);
  */
 const HnSettings *hn_changes_get_base (HnChanges *self);
 
-/** hn_changes_get_revision: a number that differs after each step that a person took, undo included */
+/** hn_changes_get_revision: a number that differs after each step that a person took, undo included
+ */
 guint hn_changes_get_revision (HnChanges *self);
 
 gboolean hn_changes_is_dirty (HnChanges *self);
-guint    hn_changes_get_n_changes (HnChanges *self); /* directives that differ from what stands */
+guint hn_changes_get_n_changes (HnChanges *self); /* directives that differ from what stands */
 
 /** hn_changes_is_changed: whether @directive is staged differently than it stands */
-gboolean hn_changes_is_changed (HnChanges    *self,
-                                HnDirectiveId directive);
+gboolean hn_changes_is_changed (HnChanges *self, HnDirectiveId directive);
 
 /**
  * hn_changes_get_value:
@@ -153,20 +150,17 @@ gboolean hn_changes_is_changed (HnChanges    *self,
  * Returns: (nullable): what Hardnut's drop-in would say about @directive; for a list in several
  *   lines with a newline between them
  */
-const char *hn_changes_get_value (HnChanges    *self,
-                                  HnDirectiveId directive);
+const char *hn_changes_get_value (HnChanges *self, HnDirectiveId directive);
 
 /**
  * hn_changes_set:
- * @value: (nullable): canonical, see hn_request_check_value(), several lines of a list with a newline
- *   between them; %NULL takes the directive out
+ * @value: (nullable): canonical, see hn_request_check_value(), several lines of a list with a
+ * newline between them; %NULL takes the directive out
  *
  * One undo step. Nothing happens when that is staged already, or in another state than
  * %HN_CHANGES_READY.
  */
-void hn_changes_set (HnChanges    *self,
-                     HnDirectiveId directive,
-                     const char   *value);
+void hn_changes_set (HnChanges *self, HnDirectiveId directive, const char *value);
 
 /**
  * hn_changes_set_edits:
@@ -175,8 +169,7 @@ void hn_changes_set (HnChanges    *self,
  *
  * One undo step for all.
  */
-void hn_changes_set_edits (HnChanges *self,
-                           GPtrArray *edits);
+void hn_changes_set_edits (HnChanges *self, GPtrArray *edits);
 
 /**
  * hn_changes_set_content:
@@ -184,8 +177,7 @@ void hn_changes_set_edits (HnChanges *self,
  *
  * One undo step.
  */
-void hn_changes_set_content (HnChanges *self,
-                             GPtrArray *lines);
+void hn_changes_set_content (HnChanges *self, GPtrArray *lines);
 
 /**
  * hn_changes_leave_out:
@@ -196,19 +188,14 @@ void hn_changes_set_content (HnChanges *self,
  * Takes @lines out of what is staged, whatever else is; what stands instead of them stays. One undo
  * step.
  */
-void hn_changes_leave_out (HnChanges *self,
-                           GPtrArray *lines,
-                           GPtrArray *content,
-                           GPtrArray *present);
+void
+hn_changes_leave_out (HnChanges *self, GPtrArray *lines, GPtrArray *content, GPtrArray *present);
 
 /** hn_changes_reset: back to what stands for @directive. One undo step. */
-void hn_changes_reset (HnChanges    *self,
-                       HnDirectiveId directive);
+void hn_changes_reset (HnChanges *self, HnDirectiveId directive);
 
 /** hn_changes_reset_all: the same for several. One undo step. */
-void hn_changes_reset_all (HnChanges           *self,
-                           const HnDirectiveId *directives,
-                           guint                n_directives);
+void hn_changes_reset_all (HnChanges *self, const HnDirectiveId *directives, guint n_directives);
 
 /** hn_changes_discard: back to what stands for everything. One undo step. */
 void hn_changes_discard (HnChanges *self);
@@ -222,8 +209,7 @@ void hn_changes_redo (HnChanges *self);
  *
  * Forgets what of it was staged, and how that came about. What differs from it stays staged.
  */
-void hn_changes_applied (HnChanges *self,
-                         GPtrArray *lines);
+void hn_changes_applied (HnChanges *self, GPtrArray *lines);
 
 /**
  * hn_changes_weakens:
@@ -231,22 +217,21 @@ void hn_changes_applied (HnChanges *self,
  * Returns: whether what is staged for @directive takes away protection that the vendor or the admin
  *   set, which needs another authorization
  */
-gboolean hn_changes_weakens (HnChanges    *self,
-                             HnDirectiveId directive);
+gboolean hn_changes_weakens (HnChanges *self, HnDirectiveId directive);
 
 /**
  * hn_changes_dup_weakened:
  *
- * Returns: (transfer full): the names of all directives whose protection Hardnut's drop-in would take
- *   away, whether or not it does so already
+ * Returns: (transfer full): the names of all directives whose protection Hardnut's drop-in would
+ * take away, whether or not it does so already
  */
 GStrv hn_changes_dup_weakened (HnChanges *self);
 
 /**
  * hn_changes_list_last_words:
  *
- * Returns: (transfer full) (element-type utf8): for each value of Hardnut's drop-in, as it would be,
- *   that a file behind it changes: a sentence that names the file and line, translated
+ * Returns: (transfer full) (element-type utf8): for each value of Hardnut's drop-in, as it would
+ * be, that a file behind it changes: a sentence that names the file and line, translated
  */
 GPtrArray *hn_changes_list_last_words (HnChanges *self);
 
@@ -257,15 +242,12 @@ GPtrArray *hn_changes_list_last_words (HnChanges *self);
  *
  * Returns: %FALSE unless the state is %HN_CHANGES_READY
  */
-gboolean hn_changes_predict (HnChanges    *self,
-                             GPtrArray    *edits,
-                             HnAssessment *assessment);
+gboolean hn_changes_predict (HnChanges *self, GPtrArray *edits, HnAssessment *assessment);
 
-/* For instances of a template ("foo@bar.service"): whether the drop-in is meant for all of them. The
- * helper takes no templates, so that such a drop-in can only be copied or saved. */
+/* For instances of a template ("foo@bar.service"): whether the drop-in is meant for all of them.
+ * The helper takes no templates, so that such a drop-in can only be copied or saved. */
 gboolean hn_changes_get_all_instances (HnChanges *self);
-void     hn_changes_set_all_instances (HnChanges *self,
-                                       gboolean   all_instances);
+void hn_changes_set_all_instances (HnChanges *self, gboolean all_instances);
 
 /** hn_changes_dup_target: (transfer full): the unit that the drop-in is for: "foo@.service" */
 char *hn_changes_dup_target (HnChanges *self);

@@ -1,5 +1,5 @@
-/* One trial after another: which part comes next is for the bisection to say, and whether it works for
- * the service. What works is taken back as well, since the person decides at the end.
+/* One trial after another: which part comes next is for the bisection to say, and whether it works
+ * for the service. What works is taken back as well, since the person decides at the end.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -14,16 +14,16 @@ struct _HnCulpritSearch
   GObject parent_instance;
 
   HnSearchState state;
-  gboolean      works; /* the trial under way */
+  gboolean works; /* the trial under way */
 
   /* owned */
   HnAttemptList *attempts;
-  HnAttempt     *failed;
-  HnAttempt     *attempt; /* (nullable) */
-  HnBisect      *bisect;
-  GPtrArray     *trials; /* of HnSearchTrial */
-  GCancellable  *cancellable;
-  GError        *error;
+  HnAttempt *failed;
+  HnAttempt *attempt; /* (nullable) */
+  HnBisect *bisect;
+  GPtrArray *trials; /* of HnSearchTrial */
+  GCancellable *cancellable;
+  GError *error;
 };
 
 enum
@@ -47,8 +47,7 @@ trial_free (HnSearchTrial *trial)
 
 /* @with: (nullable): for each new line whether it is tried; all without */
 static HnSearchTrial *
-add_trial (HnCulpritSearch *self,
-           const gboolean  *with)
+add_trial (HnCulpritSearch *self, const gboolean *with)
 {
   GPtrArray *lines = hn_attempt_get_new (self->failed);
   HnSearchTrial *trial = g_new0 (HnSearchTrial, 1);
@@ -63,8 +62,7 @@ add_trial (HnCulpritSearch *self,
 }
 
 static void
-set_state (HnCulpritSearch *self,
-           HnSearchState    state)
+set_state (HnCulpritSearch *self, HnSearchState state)
 {
   g_autoptr (HnCulpritSearch) keep = g_object_ref (self);
 
@@ -73,9 +71,7 @@ set_state (HnCulpritSearch *self,
 }
 
 static void
-end (HnCulpritSearch *self,
-     HnSearchState    state,
-     const GError    *error) /* (nullable) */
+end (HnCulpritSearch *self, HnSearchState state, const GError *error) /* (nullable) */
 {
   HnSearchTrial *trial = self->trials->pdata[self->trials->len - 1];
 
@@ -88,8 +84,7 @@ end (HnCulpritSearch *self,
 }
 
 static void
-take_answer (HnCulpritSearch *self,
-             gboolean         works)
+take_answer (HnCulpritSearch *self, gboolean works)
 {
   HnSearchTrial *trial = self->trials->pdata[self->trials->len - 1];
 
@@ -103,9 +98,7 @@ take_answer (HnCulpritSearch *self,
 }
 
 static void
-attempt_cb (HnCulpritSearch *self,
-            GParamSpec      *pspec,
-            HnAttempt       *attempt)
+attempt_cb (HnCulpritSearch *self, GParamSpec *pspec, HnAttempt *attempt)
 {
   HnAttemptState state = hn_attempt_get_state (attempt);
 
@@ -133,14 +126,12 @@ attempt_cb (HnCulpritSearch *self,
 }
 
 static void
-begin_trial (HnCulpritSearch *self,
-             const char      *etag)
+begin_trial (HnCulpritSearch *self, const char *etag)
 {
   const gboolean *with = hn_bisect_next (self->bisect);
-  g_autoptr (GPtrArray) content
-      = hn_bisect_dup_content (hn_attempt_get_edits (self->failed),
-                               hn_attempt_get_present (self->failed),
-                               hn_attempt_get_new (self->failed), with);
+  g_autoptr (GPtrArray) content = hn_bisect_dup_content (hn_attempt_get_edits (self->failed),
+                                                         hn_attempt_get_present (self->failed),
+                                                         hn_attempt_get_new (self->failed), with);
   HnAttemptRequest request = {
     .unit = hn_attempt_get_unit (self->failed),
     .edits = content,
@@ -160,14 +151,12 @@ begin_trial (HnCulpritSearch *self,
 }
 
 static void
-etag_read_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      data)
+etag_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnCulpritSearch) self = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *etag
-      = hn_helper_client_read_etag_finish (HN_HELPER_CLIENT (object), result, &error);
+  g_autofree char *etag =
+      hn_helper_client_read_etag_finish (HN_HELPER_CLIENT (object), result, &error);
 
   if (self->state != HN_SEARCH_RUNNING)
     return;
@@ -241,8 +230,7 @@ hn_culprit_search_init (HnCulpritSearch *self)
 }
 
 HnCulpritSearch *
-hn_culprit_search_new (HnAttemptList *attempts,
-                       HnAttempt     *failed)
+hn_culprit_search_new (HnAttemptList *attempts, HnAttempt *failed)
 {
   HnCulpritSearch *self;
   GPtrArray *lines;

@@ -1,5 +1,5 @@
-/* Finds out which lines of a change a service does not survive, by trials of parts of it, each of which
- * is taken back. Runs beside the main loop, and can be stopped at any moment.
+/* Finds out which lines of a change a service does not survive, by trials of parts of it, each of
+ * which is taken back. Runs beside the main loop, and can be stopped at any moment.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -13,10 +13,10 @@ typedef enum
 {
   HN_SEARCH_RUNNING,
   HN_SEARCH_STOPPING, /* the trial under way is being taken back */
-  HN_SEARCH_FOUND,    /* from here on, ends. What was found is in hn_culprit_search_list_culprits() */
-  HN_SEARCH_STOPPED,  /* by the person; the service is as before */
-  HN_SEARCH_REFUSED,  /* the next trial was not begun, see hn_culprit_search_get_error(); likewise */
-  HN_SEARCH_BROKEN,   /* a trial ended otherwise than taken back: the service may not be as before */
+  HN_SEARCH_FOUND, /* from here on, ends. What was found is in hn_culprit_search_list_culprits() */
+  HN_SEARCH_STOPPED, /* by the person; the service is as before */
+  HN_SEARCH_REFUSED, /* the next trial was not begun, see hn_culprit_search_get_error(); likewise */
+  HN_SEARCH_BROKEN,  /* a trial ended otherwise than taken back: the service may not be as before */
 } HnSearchState;
 
 /* One of the trials. */
@@ -39,14 +39,13 @@ G_DECLARE_FINAL_TYPE (HnCulpritSearch, hn_culprit_search, HN, CULPRIT_SEARCH, GO
  *
  * Returns: (transfer full): begins with the first part at once. Who lets go of it stops it.
  */
-HnCulpritSearch *hn_culprit_search_new (HnAttemptList *attempts,
-                                        HnAttempt     *failed);
+HnCulpritSearch *hn_culprit_search_new (HnAttemptList *attempts, HnAttempt *failed);
 
 /** hn_culprit_search_stop: takes the trial under way back, and begins no other */
 void hn_culprit_search_stop (HnCulpritSearch *self);
 
 HnSearchState hn_culprit_search_get_state (HnCulpritSearch *self);
-const char   *hn_culprit_search_get_unit (HnCulpritSearch *self);
+const char *hn_culprit_search_get_unit (HnCulpritSearch *self);
 const GError *hn_culprit_search_get_error (HnCulpritSearch *self); /* (nullable) */
 
 /** hn_culprit_search_get_attempt: (nullable): the trial under way, or the one at which it ended */
@@ -55,8 +54,8 @@ HnAttempt *hn_culprit_search_get_attempt (HnCulpritSearch *self);
 /** hn_culprit_search_get_trials: (element-type HnSearchTrial): with the one that failed before */
 GPtrArray *hn_culprit_search_get_trials (HnCulpritSearch *self);
 
-/** hn_culprit_search_get_most: how many trials there may be in all, the one that failed before among
- *    them; 0 once it is known that several lines are to blame, as that takes more */
+/** hn_culprit_search_get_most: how many trials there may be in all, the one that failed before
+ * among them; 0 once it is known that several lines are to blame, as that takes more */
 guint hn_culprit_search_get_most (HnCulpritSearch *self);
 
 /** hn_culprit_search_get_n_lines: how many lines are in question */

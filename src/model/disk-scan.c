@@ -121,8 +121,7 @@ deliver (Message *message)
 }
 
 static gboolean
-is_root (const char *root,
-         GError    **error)
+is_root (const char *root, GError **error)
 {
   if (root == NULL)
     return TRUE;
@@ -147,9 +146,7 @@ is_root (const char *root,
 /* What systemd would refuse is read like all others: a service that somebody looks for is not to be
  * missing from the list. */
 static HnSettings *
-read_one (HnUnitLoader *loader,
-          const char   *name,
-          GError      **error)
+read_one (HnUnitLoader *loader, const char *name, GError **error)
 {
   HnSettings *settings = hn_unit_loader_load_unfinished (loader, name, NULL, error);
 
@@ -160,10 +157,7 @@ read_one (HnUnitLoader *loader,
 }
 
 static void
-read_all (HnDiskScan *self,
-          GHashTable *found,
-          GPtrArray  *problems,
-          Message    *last)
+read_all (HnDiskScan *self, GHashTable *found, GPtrArray *problems, Message *last)
 {
   g_autoptr (HnUnitLoader) loader = hn_unit_loader_new (self->root, self->scope, self->version);
   g_auto (GStrv) names = hn_unit_loader_list (loader);
@@ -185,9 +179,9 @@ read_all (HnDiskScan *self,
           g_hash_table_add (found, g_strdup (hn_settings_get_unit (settings)));
           g_ptr_array_add (message->settings, settings);
         }
-      else if (!g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED)
-               && !g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_TEMPLATE)
-               && !g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_NOT_FOUND))
+      else if (!g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED) &&
+               !g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_TEMPLATE) &&
+               !g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_NOT_FOUND))
         {
           /* It names the service itself. */
           g_ptr_array_add (problems, g_strdup (error->message));
@@ -227,13 +221,13 @@ scan_thread (gpointer data)
 }
 
 HnDiskScan *
-hn_disk_scan_new (const char     *root,
-                  HnScope         scope,
-                  guint           version,
-                  GHashTable     *skip,
+hn_disk_scan_new (const char *root,
+                  HnScope scope,
+                  guint version,
+                  GHashTable *skip,
                   HnDiskScanBatch batch,
-                  HnDiskScanDone  done,
-                  gpointer        user_data)
+                  HnDiskScanDone done,
+                  gpointer user_data)
 {
   HnDiskScan *self;
 

@@ -20,10 +20,7 @@ typedef struct _HnDiskScan HnDiskScan;
  * @done: how many units have been looked at
  * @total: of how many
  */
-typedef void (*HnDiskScanBatch) (GPtrArray *settings,
-                                 guint      done,
-                                 guint      total,
-                                 gpointer   user_data);
+typedef void (*HnDiskScanBatch) (GPtrArray *settings, guint done, guint total, gpointer user_data);
 
 /**
  * HnDiskScanDone:
@@ -33,10 +30,10 @@ typedef void (*HnDiskScanBatch) (GPtrArray *settings,
  *
  * The callee frees the scan.
  */
-typedef void (*HnDiskScanDone) (GHashTable   *found,
-                                GPtrArray    *problems,
+typedef void (*HnDiskScanDone) (GHashTable *found,
+                                GPtrArray *problems,
                                 const GError *error,
-                                gpointer      user_data);
+                                gpointer user_data);
 
 /**
  * hn_disk_scan_new:
@@ -46,13 +43,13 @@ typedef void (*HnDiskScanDone) (GHashTable   *found,
  *
  * Starts reading. Both functions are called from the default main context of the caller's thread.
  */
-HnDiskScan *hn_disk_scan_new (const char     *root,
-                              HnScope         scope,
-                              guint           version,
-                              GHashTable     *skip,
+HnDiskScan *hn_disk_scan_new (const char *root,
+                              HnScope scope,
+                              guint version,
+                              GHashTable *skip,
                               HnDiskScanBatch batch,
-                              HnDiskScanDone  done,
-                              gpointer        user_data);
+                              HnDiskScanDone done,
+                              gpointer user_data);
 
 /** hn_disk_scan_free: ends a scan; neither function is called any more */
 void hn_disk_scan_free (HnDiskScan *self);

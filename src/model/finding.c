@@ -73,10 +73,7 @@ hn_finding_item_finalize (GObject *object)
 }
 
 static void
-hn_finding_item_get_property (GObject    *object,
-                              guint       property_id,
-                              GValue     *value,
-                              GParamSpec *pspec)
+hn_finding_item_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   HnFindingItem *self = HN_FINDING_ITEM (object);
 
@@ -118,22 +115,19 @@ static void
 hn_finding_item_class_init (HnFindingItemClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags
-      = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->finalize = hn_finding_item_finalize;
   object_class->get_property = hn_finding_item_get_property;
 
-  properties[PROP_CHECK]
-      = g_param_spec_uint ("check", NULL, NULL, 0, HN_N_CHECKS - 1, 0, flags);
+  properties[PROP_CHECK] = g_param_spec_uint ("check", NULL, NULL, 0, HN_N_CHECKS - 1, 0, flags);
   properties[PROP_PASSED] = g_param_spec_int ("passed", NULL, NULL, -1, 1, -1, flags);
   properties[PROP_SHARE] = g_param_spec_uint ("share", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_VALUE] = g_param_spec_string ("value", NULL, NULL, "", flags);
   properties[PROP_SOURCE] = g_param_spec_string ("source", NULL, NULL, "", flags);
   properties[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, "", flags);
-  properties[PROP_GROUP]
-      = g_param_spec_uint ("group", NULL, NULL, 0, HN_N_GROUPS - 1, 0, flags);
+  properties[PROP_GROUP] = g_param_spec_uint ("group", NULL, NULL, 0, HN_N_GROUPS - 1, 0, flags);
   properties[PROP_DIRECTIVE] = g_param_spec_int ("directive", NULL, NULL, HN_DIRECTIVE_NONE,
                                                  HN_N_DIRECTIVES - 1, HN_DIRECTIVE_NONE, flags);
 
@@ -152,12 +146,12 @@ hn_finding_item_init (HnFindingItem *self)
 /* Takes the item to the outcome of its check. @settings and @assessment are both %NULL where the
  * service has not been read. */
 static void
-update_item (HnFindingItem      *self,
-             const HnSettings   *settings,
+update_item (HnFindingItem *self,
+             const HnSettings *settings,
              const HnAssessment *assessment,
-             const HnPolicy     *policy,
-             const char         *value,
-             const char         *source)
+             const HnPolicy *policy,
+             const char *value,
+             const char *source)
 {
   GObject *object = G_OBJECT (self);
   g_autofree char *description = NULL;
@@ -194,9 +188,7 @@ update_item (HnFindingItem      *self,
 }
 
 static char *
-dup_source (HnFindingList    *self,
-            const HnSettings *settings,
-            HnDirectiveId     directive)
+dup_source (HnFindingList *self, const HnSettings *settings, HnDirectiveId directive)
 {
   if (self->changes != NULL && hn_changes_is_changed (self->changes, directive))
     /* Translators: where a value comes from: a person has just chosen it in the window */
@@ -208,13 +200,12 @@ dup_source (HnFindingList    *self,
 static void
 update_items (HnFindingList *self)
 {
-  HnService *service
-      = self->changes != NULL ? hn_changes_get_service (self->changes) : self->service;
+  HnService *service =
+      self->changes != NULL ? hn_changes_get_service (self->changes) : self->service;
   const HnSettings *settings = self->changes != NULL ? hn_changes_get_settings (self->changes)
                                                      : hn_service_get_settings (service);
-  const HnAssessment *assessment = self->changes != NULL
-                                       ? hn_changes_get_after (self->changes)
-                                       : hn_service_get_assessment (service);
+  const HnAssessment *assessment = self->changes != NULL ? hn_changes_get_after (self->changes)
+                                                         : hn_service_get_assessment (service);
   const HnPolicy *policy = hn_service_get_policy (service);
   /* Many checks read the same directive, and some values are long. */
   g_autofree char **values = g_new0 (char *, HN_N_DIRECTIVES);
@@ -259,8 +250,7 @@ hn_finding_list_get_n_items (GListModel *model)
 }
 
 static gpointer
-hn_finding_list_get_item (GListModel *model,
-                          guint       position)
+hn_finding_list_get_item (GListModel *model, guint position)
 {
   HnFindingList *self = HN_FINDING_LIST (model);
 
@@ -325,8 +315,7 @@ hn_finding_list_new (HnService *service)
 
   self = g_object_new (HN_TYPE_FINDING_LIST, NULL);
   self->service = g_object_ref (service);
-  g_signal_connect_object (service, "assessed", G_CALLBACK (update_items), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (service, "assessed", G_CALLBACK (update_items), self, G_CONNECT_SWAPPED);
   update_items (self);
 
   return G_LIST_MODEL (self);
@@ -341,8 +330,7 @@ hn_finding_list_new_for_changes (HnChanges *changes)
 
   self = g_object_new (HN_TYPE_FINDING_LIST, NULL);
   self->changes = g_object_ref (changes);
-  g_signal_connect_object (changes, "changed", G_CALLBACK (update_items), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (changes, "changed", G_CALLBACK (update_items), self, G_CONNECT_SWAPPED);
   update_items (self);
 
   return G_LIST_MODEL (self);

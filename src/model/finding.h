@@ -33,14 +33,14 @@ GListModel *hn_finding_list_new (HnService *service);
  */
 GListModel *hn_finding_list_new_for_changes (HnChanges *changes);
 
-guint               hn_finding_item_get_check (HnFindingItem *self);
-int                 hn_finding_item_get_passed (HnFindingItem *self);
-guint               hn_finding_item_get_share (HnFindingItem *self);
-const char         *hn_finding_item_get_title (HnFindingItem *self);
-const char         *hn_finding_item_get_value (HnFindingItem *self);
-const char         *hn_finding_item_get_source (HnFindingItem *self);
-const char         *hn_finding_item_get_description (HnFindingItem *self);
-HnGroup             hn_finding_item_get_group (HnFindingItem *self);
-HnDirectiveId       hn_finding_item_get_directive (HnFindingItem *self);
+guint hn_finding_item_get_check (HnFindingItem *self);
+int hn_finding_item_get_passed (HnFindingItem *self);
+guint hn_finding_item_get_share (HnFindingItem *self);
+const char *hn_finding_item_get_title (HnFindingItem *self);
+const char *hn_finding_item_get_value (HnFindingItem *self);
+const char *hn_finding_item_get_source (HnFindingItem *self);
+const char *hn_finding_item_get_description (HnFindingItem *self);
+HnGroup hn_finding_item_get_group (HnFindingItem *self);
+HnDirectiveId hn_finding_item_get_directive (HnFindingItem *self);
 
 G_END_DECLS

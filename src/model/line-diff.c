@@ -20,9 +20,7 @@ diff_line_free (HnDiffLine *line)
 }
 
 static void
-take (GPtrArray   *lines,
-      HnLineChange change,
-      const char  *text)
+take (GPtrArray *lines, HnLineChange change, const char *text)
 {
   HnDiffLine *line = g_new (HnDiffLine, 1);
 
@@ -46,11 +44,8 @@ split (const char *text)
 
 /* The lines between what both begin and end with. */
 static void
-diff_middle (GPtrArray   *lines,
-             char *const *before,
-             guint        n_before,
-             char *const *after,
-             guint        n_after)
+diff_middle (
+    GPtrArray *lines, char *const *before, guint n_before, char *const *after, guint n_after)
 {
   gsize width = (gsize) n_after + 1;
   g_autofree guint *common = NULL; /* how many lines the rest of both has in common */
@@ -89,8 +84,7 @@ diff_middle (GPtrArray   *lines,
 }
 
 GPtrArray *
-hn_line_diff (const char *before,
-              const char *after)
+hn_line_diff (const char *before, const char *after)
 {
   g_autoptr (GPtrArray) lines = NULL;
   g_auto (GStrv) old = NULL;

@@ -27,10 +27,9 @@ typedef struct
  * @after: likewise
  *
  * Returns: (transfer full) (element-type HnDiffLine): all lines of both, those of @before that are
- *   gone ahead of those that are new in their place. As few as possible are called different, unless
- *   the texts are too long to find out.
+ *   gone ahead of those that are new in their place. As few as possible are called different,
+ * unless the texts are too long to find out.
  */
-GPtrArray *hn_line_diff (const char *before,
-                         const char *after);
+GPtrArray *hn_line_diff (const char *before, const char *after);
 
 G_END_DECLS

@@ -9,10 +9,7 @@
 #include "source/policy-file.h"
 
 static void
-load_in_thread (GTask        *task,
-                gpointer      source_object,
-                gpointer      task_data,
-                GCancellable *cancellable)
+load_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   g_autofree char *path = hn_policy_file_find (NULL);
   GError *error = NULL;
@@ -25,9 +22,9 @@ load_in_thread (GTask        *task,
 }
 
 void
-hn_machine_policy_load_async (GCancellable       *cancellable,
+hn_machine_policy_load_async (GCancellable *cancellable,
                               GAsyncReadyCallback callback,
-                              gpointer            user_data)
+                              gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
@@ -35,8 +32,7 @@ hn_machine_policy_load_async (GCancellable       *cancellable,
 }
 
 HnPolicy *
-hn_machine_policy_load_finish (GAsyncResult *result,
-                               GError      **error)
+hn_machine_policy_load_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -15,16 +15,16 @@ G_BEGIN_DECLS
  *
  * Looks for the policy and reads it in a thread.
  */
-void hn_machine_policy_load_async (GCancellable       *cancellable,
+void hn_machine_policy_load_async (GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
-                                   gpointer            user_data);
+                                   gpointer user_data);
 
 /**
  * hn_machine_policy_load_finish:
  *
- * Returns: (transfer full) (nullable): the policy; %NULL without an error where the machine has none
+ * Returns: (transfer full) (nullable): the policy; %NULL without an error where the machine has
+ * none
  */
-HnPolicy *hn_machine_policy_load_finish (GAsyncResult *result,
-                                         GError      **error);
+HnPolicy *hn_machine_policy_load_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -10,10 +10,7 @@
 #include <systemd/sd-login.h>
 
 static void
-find_in_thread (GTask        *task,
-                gpointer      source_object,
-                gpointer      task_data,
-                GCancellable *cancellable)
+find_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   HnScope scope = GPOINTER_TO_INT (task_data);
   char *unit = NULL;
@@ -24,10 +21,10 @@ find_in_thread (GTask        *task,
 }
 
 void
-hn_own_unit_find_async (HnScope             scope,
-                        GCancellable       *cancellable,
+hn_own_unit_find_async (HnScope scope,
+                        GCancellable *cancellable,
                         GAsyncReadyCallback callback,
-                        gpointer            user_data)
+                        gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 

@@ -16,10 +16,10 @@ G_BEGIN_DECLS
  *
  * Looks it up in a thread.
  */
-void  hn_own_unit_find_async (HnScope             scope,
-                              GCancellable       *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer            user_data);
+void hn_own_unit_find_async (HnScope scope,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
 char *hn_own_unit_find_finish (GAsyncResult *result); /* (transfer full) (nullable) */
 
 G_END_DECLS

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/** hn_review_make_path: (transfer full): where the drop-in of @unit stands; see hn_review_get_path() */
-char *hn_review_make_path (HnService  *service,
-                           const char *unit);
+/** hn_review_make_path: (transfer full): where the drop-in of @unit stands; see
+ * hn_review_get_path() */
+char *hn_review_make_path (HnService *service, const char *unit);
 
 G_END_DECLS

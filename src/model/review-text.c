@@ -14,8 +14,7 @@
 #include "model/review-private.h"
 
 char *
-hn_review_make_path (HnService  *service,
-                     const char *unit)
+hn_review_make_path (HnService *service, const char *unit)
 {
   const HnSettings *settings = hn_service_get_settings (service);
   const char *root = hn_service_get_root (service);
@@ -41,8 +40,8 @@ hn_review_list_lines (HnReview *self)
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
   changes = hn_review_get_changes (self);
-  shared = strcmp (hn_review_get_unit (self),
-                   hn_service_get_name (hn_review_get_service (self))) != 0;
+  shared =
+      strcmp (hn_review_get_unit (self), hn_service_get_name (hn_review_get_service (self))) != 0;
   return hn_line_diff (!hn_review_is_removal (self) && shared
                            ? hn_changes_get_template_text (changes)
                            : hn_changes_get_present_text (changes),
@@ -59,9 +58,9 @@ acts_at_once (HnReview *self)
   const char *after = hn_review_is_removal (self) ? hn_changes_get_template_text (changes)
                                                   : hn_review_get_text (self);
 
-  return settings != NULL
-         && hn_request_acts_at_once (before, after, hn_settings_get_scope (settings),
-                                     hn_settings_get_version (settings));
+  return settings != NULL &&
+         hn_request_acts_at_once (before, after, hn_settings_get_scope (settings),
+                                  hn_settings_get_version (settings));
 }
 
 gboolean
@@ -111,8 +110,7 @@ hn_review_dup_rescue (HnReview *self)
 }
 
 char *
-hn_review_dup_commands (HnReview *self,
-                        gboolean  restart)
+hn_review_dup_commands (HnReview *self, gboolean restart)
 {
   HnService *service;
   const HnSettings *settings;
@@ -138,8 +136,8 @@ hn_review_dup_commands (HnReview *self,
   quoted_path = hn_rescue_quote_path (path);
   if (g_strrstr (unit, "@.") != NULL)
     /* All instances that run. */
-    quoted_unit = g_strdup_printf (
-        "'%.*s*.service'", (int) (strlen (unit) - strlen (".service")), unit);
+    quoted_unit =
+        g_strdup_printf ("'%.*s*.service'", (int) (strlen (unit) - strlen (".service")), unit);
   else
     quoted_unit = hn_rescue_quote_path (hn_service_get_name (service));
   sudo = g_str_has_prefix (path, "~/") || hn_service_get_file (service) != NULL ||

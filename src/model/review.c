@@ -23,32 +23,32 @@ struct _HnReview
   GObject parent_instance;
 
   HnReviewState state;
-  gboolean      removal;
-  gboolean      shared;       /* the drop-in holds for other services, too */
-  gboolean      ours;         /* the service is the one that this program runs in */
-  gboolean      reading_etag;
-  gboolean      has_facts;    /* or it is known that there are none */
-  guint         serial;       /* counts the readings, to tell answers to earlier ones */
-  guint         question;     /* counts those about the permission, likewise */
+  gboolean removal;
+  gboolean shared; /* the drop-in holds for other services, too */
+  gboolean ours;   /* the service is the one that this program runs in */
+  gboolean reading_etag;
+  gboolean has_facts; /* or it is known that there are none */
+  guint serial;       /* counts the readings, to tell answers to earlier ones */
+  guint question;     /* counts those about the permission, likewise */
 
   /* owned */
-  HnChanges     *changes;
+  HnChanges *changes;
   HnAttemptList *attempts; /* (nullable) */
-  HnManager     *manager;  /* (nullable) */
-  char          *unit;
-  char          *path;
-  char          *text;
-  char          *etag; /* (nullable) */
-  GError        *error;
-  HnRestart     *restart; /* (nullable) */
-  GError        *restart_error;
-  HnFacts       *facts;      /* (nullable) */
-  HnPermission  *permission; /* (nullable) */
-  GStrv          unread;     /* (nullable) */
-  HnAssessment  *without; /* (nullable): without the drop-in, for removals */
-  GStrv          weakened;
-  GError        *limit_error; /* (nullable): a limit that the service could not live with */
-  GCancellable  *cancellable;
+  HnManager *manager;      /* (nullable) */
+  char *unit;
+  char *path;
+  char *text;
+  char *etag; /* (nullable) */
+  GError *error;
+  HnRestart *restart; /* (nullable) */
+  GError *restart_error;
+  HnFacts *facts;           /* (nullable) */
+  HnPermission *permission; /* (nullable) */
+  GStrv unread;             /* (nullable) */
+  HnAssessment *without;    /* (nullable): without the drop-in, for removals */
+  GStrv weakened;
+  GError *limit_error; /* (nullable): a limit that the service could not live with */
+  GCancellable *cancellable;
 };
 
 enum
@@ -165,12 +165,11 @@ list_weakened (HnReview *self)
 
 /* What stands in the template's drop-in, unless that is the one to be removed. */
 static GPtrArray *
-parse_template (HnReview         *self,
-                const HnSettings *base)
+parse_template (HnReview *self, const HnSettings *base)
 {
   const char *text = self->shared ? "" : hn_changes_get_template_text (self->changes);
-  g_autoptr (GPtrArray) edits = hn_edits_parse (text, hn_settings_get_scope (base),
-                                                hn_settings_get_version (base));
+  g_autoptr (GPtrArray) edits =
+      hn_edits_parse (text, hn_settings_get_scope (base), hn_settings_get_version (base));
 
   return hn_edits_split (edits);
 }
@@ -180,9 +179,9 @@ static GPtrArray *
 parse_present (HnReview *self)
 {
   const HnSettings *base = hn_changes_get_base (self->changes);
-  g_autoptr (GPtrArray) edits
-      = hn_edits_parse (hn_changes_get_present_text (self->changes), hn_settings_get_scope (base),
-                        hn_settings_get_version (base));
+  g_autoptr (GPtrArray) edits =
+      hn_edits_parse (hn_changes_get_present_text (self->changes), hn_settings_get_scope (base),
+                      hn_settings_get_version (base));
 
   return hn_edits_split (edits);
 }
@@ -222,7 +221,8 @@ take_changes (HnReview *self)
   self->unit = self->removal ? hn_changes_dup_present_unit (self->changes)
                              : hn_changes_dup_target (self->changes);
   self->shared = strcmp (self->unit, hn_service_get_name (service)) != 0;
-  self->path = self->removal && self->shared ? g_strdup (present) : hn_review_make_path (service, self->unit);
+  self->path = self->removal && self->shared ? g_strdup (present)
+                                             : hn_review_make_path (service, self->unit);
   self->text = self->removal ? g_strdup ("") : hn_changes_dup_text (self->changes);
   self->weakened = list_weakened (self);
   check_limits (self);
@@ -240,9 +240,7 @@ take_changes (HnReview *self)
 }
 
 static void
-permission_found_cb (GObject      *object,
-                     GAsyncResult *result,
-                     gpointer      data)
+permission_found_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Reading) reading = data;
   HnReview *self = reading->review;
@@ -279,9 +277,7 @@ ask_permission (HnReview *self)
 }
 
 static void
-facts_read_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      data)
+facts_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Reading) reading = data;
   HnReview *self = reading->review;
@@ -306,9 +302,7 @@ changes_cb (HnReview *self)
 }
 
 static void
-etag_read_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      data)
+etag_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Reading) reading = data;
   HnReview *self = reading->review;
@@ -332,15 +326,13 @@ etag_read_cb (GObject      *object,
 }
 
 static void
-restart_read_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      data)
+restart_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Reading) reading = data;
   HnReview *self = reading->review;
   g_autoptr (GError) error = NULL;
-  g_autoptr (HnRestart) restart
-      = hn_manager_read_restart_finish (HN_MANAGER (object), result, &error);
+  g_autoptr (HnRestart) restart =
+      hn_manager_read_restart_finish (HN_MANAGER (object), result, &error);
 
   if (reading->serial != self->serial)
     return;
@@ -353,9 +345,7 @@ restart_read_cb (GObject      *object,
 }
 
 static void
-unread_found_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      data)
+unread_found_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Reading) reading = data;
   HnReview *self = reading->review;
@@ -371,23 +361,18 @@ unread_found_cb (GObject      *object,
 
 /* Restarting the service that this program runs in would end who asks for it. */
 static void
-own_unit_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      data)
+own_unit_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnReview) self = data;
   g_autofree char *own = hn_own_unit_find_finish (result);
 
-  self->ours
-      = g_strcmp0 (own, hn_service_get_name (hn_changes_get_service (self->changes))) == 0;
+  self->ours = g_strcmp0 (own, hn_service_get_name (hn_changes_get_service (self->changes))) == 0;
   if (self->ours)
     update (self);
 }
 
 static void
-changes_loaded_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      data)
+changes_loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnReview) self = data;
 
@@ -397,10 +382,7 @@ changes_loaded_cb (GObject      *object,
 }
 
 static void
-hn_review_get_property (GObject    *object,
-                        guint       id,
-                        GValue     *value,
-                        GParamSpec *pspec)
+hn_review_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {
@@ -482,10 +464,7 @@ manager_cb (HnReview *self)
 }
 
 HnReview *
-hn_review_new (HnChanges     *changes,
-               gboolean       removal,
-               HnAttemptList *attempts,
-               HnManager     *manager)
+hn_review_new (HnChanges *changes, gboolean removal, HnAttemptList *attempts, HnManager *manager)
 {
   HnReview *self;
 
@@ -523,20 +502,19 @@ hn_review_refresh (HnReview *self)
   g_clear_pointer (&self->etag, g_free);
   g_clear_error (&self->error);
   self->reading_etag = FALSE;
-  hn_changes_load_async (self->changes, self->cancellable, changes_loaded_cb,
-                         g_object_ref (self));
+  hn_changes_load_async (self->changes, self->cancellable, changes_loaded_cb, g_object_ref (self));
 
   if (!is_offline (self))
     {
       /* One that is not there yet is asked as soon as it is. */
       if (hn_manager_get_state (self->manager) != HN_MANAGER_CONNECTING)
         {
-          hn_manager_read_restart_async (self->manager, service, self->cancellable,
-                                         restart_read_cb, reading_new (self));
+          hn_manager_read_restart_async (self->manager, service, self->cancellable, restart_read_cb,
+                                         reading_new (self));
           hn_manager_read_facts_async (self->manager, service, self->cancellable, facts_read_cb,
                                        reading_new (self));
-          hn_manager_read_reload_async (self->manager, service, self->cancellable,
-                                        unread_found_cb, reading_new (self));
+          hn_manager_read_reload_async (self->manager, service, self->cancellable, unread_found_cb,
+                                        reading_new (self));
         }
       hn_own_unit_find_async (hn_manager_get_scope (self->manager), self->cancellable, own_unit_cb,
                               g_object_ref (self));
@@ -741,9 +719,7 @@ hn_review_get_never (HnReview *self)
 }
 
 HnAttempt *
-hn_review_apply (HnReview *self,
-                 gboolean  restart,
-                 guint     confirm_seconds)
+hn_review_apply (HnReview *self, gboolean restart, guint confirm_seconds)
 {
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   g_autoptr (GPtrArray) present = NULL;
@@ -769,8 +745,8 @@ hn_review_apply (HnReview *self,
     }
   request.etag = self->etag;
   request.next_start = !hn_review_is_tried (self);
-  request.restart = restart && hn_review_get_never (self) == NULL && self->restart != NULL
-                    && self->restart->active;
+  request.restart = restart && hn_review_get_never (self) == NULL && self->restart != NULL &&
+                    self->restart->active;
   request.confirm_seconds = confirm_seconds;
   request.predicted = hn_review_get_after (self);
   request.policy = (HnPolicy *) hn_service_get_policy (service);
@@ -779,8 +755,7 @@ hn_review_apply (HnReview *self,
 }
 
 HnCulpritSearch *
-hn_review_search (HnReview  *self,
-                  HnAttempt *failed)
+hn_review_search (HnReview *self, HnAttempt *failed)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
   g_return_val_if_fail (self->attempts != NULL, NULL);

@@ -38,19 +38,17 @@ G_DECLARE_FINAL_TYPE (HnReview, hn_review, HN, REVIEW, GObject)
  *
  * Returns: (transfer full): reads at once; follows @changes
  */
-HnReview *hn_review_new (HnChanges     *changes,
-                         gboolean       removal,
-                         HnAttemptList *attempts,
-                         HnManager     *manager);
+HnReview *
+hn_review_new (HnChanges *changes, gboolean removal, HnAttemptList *attempts, HnManager *manager);
 
 /** hn_review_refresh: reads again what may have changed on disk */
 void hn_review_refresh (HnReview *self);
 
 HnReviewState hn_review_get_state (HnReview *self);
 const GError *hn_review_get_error (HnReview *self); /* (nullable) */
-HnChanges    *hn_review_get_changes (HnReview *self); /* (transfer none) */
-HnService    *hn_review_get_service (HnReview *self); /* (transfer none) */
-gboolean      hn_review_is_removal (HnReview *self);
+HnChanges *hn_review_get_changes (HnReview *self);  /* (transfer none) */
+HnService *hn_review_get_service (HnReview *self);  /* (transfer none) */
+gboolean hn_review_is_removal (HnReview *self);
 
 /** hn_review_get_unit: what the drop-in is for: a service or a template */
 const char *hn_review_get_unit (HnReview *self);
@@ -70,7 +68,8 @@ const HnAssessment *hn_review_get_after (HnReview *self);  /* (nullable) */
 /** hn_review_get_weakened: names of directives that are less strict than somebody else set them */
 const char *const *hn_review_get_weakened (HnReview *self);
 
-/** hn_review_list_last_words: (transfer full) (element-type utf8): see hn_changes_list_last_words() */
+/** hn_review_list_last_words: (transfer full) (element-type utf8): see hn_changes_list_last_words()
+ */
 GPtrArray *hn_review_list_last_words (HnReview *self);
 
 /** hn_review_is_asked: whether the helper asks for a permission before it applies the change */
@@ -97,15 +96,15 @@ HnRestart *hn_review_get_restart (HnReview *self);
 /** hn_review_get_restart_error: (nullable): why it cannot be known */
 const GError *hn_review_get_restart_error (HnReview *self);
 
-/** hn_review_get_unread: (nullable): other units whose changed files are put in force by applying it,
- *    as systemd has not read them yet; %NULL as long as not known */
+/** hn_review_get_unread: (nullable): other units whose changed files are put in force by applying
+ * it, as systemd has not read them yet; %NULL as long as not known */
 const char *const *hn_review_get_unread (HnReview *self);
 
 /** hn_review_get_never: (nullable): why the service must not be restarted from here, translated */
 const char *hn_review_get_never (HnReview *self);
 
-/** hn_review_dup_obstacle: (transfer full) (nullable): why the service may be restarted, but not with
- *    what would go its way, translated */
+/** hn_review_dup_obstacle: (transfer full) (nullable): why the service may be restarted, but not
+ * with what would go its way, translated */
 char *hn_review_dup_obstacle (HnReview *self);
 
 /** hn_review_dup_rescue: (transfer full): commands that undo the change in a rescue shell */
@@ -114,8 +113,8 @@ char *hn_review_dup_rescue (HnReview *self);
 /** hn_review_get_scope: of the manager of the service */
 HnScope hn_review_get_scope (HnReview *self);
 
-/** hn_review_is_tried: %FALSE for a service that must not be restarted, and has nothing of the change
- *    before, see hn_request_acts_at_once(): that is written without a trial */
+/** hn_review_is_tried: %FALSE for a service that must not be restarted, and has nothing of the
+ * change before, see hn_request_acts_at_once(): that is written without a trial */
 gboolean hn_review_is_tried (HnReview *self);
 
 /**
@@ -124,8 +123,7 @@ gboolean hn_review_is_tried (HnReview *self);
  *
  * Returns: (transfer full): what a shell does to the same end, a command on each line
  */
-char *hn_review_dup_commands (HnReview *self,
-                              gboolean  restart);
+char *hn_review_dup_commands (HnReview *self, gboolean restart);
 
 /**
  * hn_review_apply:
@@ -136,13 +134,10 @@ char *hn_review_dup_commands (HnReview *self,
  *
  * Returns: (transfer full): the attempt, begun
  */
-HnAttempt *hn_review_apply (HnReview *self,
-                            gboolean  restart,
-                            guint     confirm_seconds);
+HnAttempt *hn_review_apply (HnReview *self, gboolean restart, guint confirm_seconds);
 
 /** hn_review_search: (transfer full): finds out which lines of @failed are to blame */
-HnCulpritSearch *hn_review_search (HnReview  *self,
-                                   HnAttempt *failed);
+HnCulpritSearch *hn_review_search (HnReview *self, HnAttempt *failed);
 
 /** hn_review_find_attempt: (transfer none) (nullable): what is under way at this service already */
 HnAttempt *hn_review_find_attempt (HnReview *self);

@@ -1,5 +1,5 @@
-/* A service from a unit file that a person opened. The file may be anywhere and anything, and is read
- * in a thread.
+/* A service from a unit file that a person opened. The file may be anywhere and anything, and is
+ * read in a thread.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -28,9 +28,9 @@ open_file_free (gpointer data)
 }
 
 static void
-load_file_thread (GTask        *task,
-                  gpointer      source_object,
-                  gpointer      task_data,
+load_file_thread (GTask *task,
+                  gpointer source_object,
+                  gpointer task_data,
                   GCancellable *cancellable)
 {
   OpenFile *open_file = task_data;
@@ -51,11 +51,11 @@ load_file_thread (GTask        *task,
 }
 
 void
-hn_service_load_file_async (const char         *path,
-                            HnScope             scope,
-                            GCancellable       *cancellable,
+hn_service_load_file_async (const char *path,
+                            HnScope scope,
+                            GCancellable *cancellable,
                             GAsyncReadyCallback callback,
-                            gpointer            user_data)
+                            gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   OpenFile *open_file;
@@ -72,8 +72,7 @@ hn_service_load_file_async (const char         *path,
 }
 
 HnService *
-hn_service_load_file_finish (GAsyncResult *result,
-                             GError      **error)
+hn_service_load_file_finish (GAsyncResult *result, GError **error)
 {
   OpenFile *open_file;
   HnSettings *settings;

@@ -23,10 +23,7 @@ files_changed_cb (gpointer user_data)
 }
 
 static void
-state_cb (HnManagerState state,
-          const GError  *error,
-          guint          version,
-          gpointer       user_data)
+state_cb (HnManagerState state, const GError *error, guint version, gpointer user_data)
 {
   HnServiceList *self = user_data;
 
@@ -64,10 +61,7 @@ state_cb (HnManagerState state,
 }
 
 static void
-units_cb (GPtrArray *units,
-          guint      done,
-          guint      total,
-          gpointer   user_data)
+units_cb (GPtrArray *units, guint done, guint total, gpointer user_data)
 {
   HnServiceList *self = user_data;
 
@@ -111,8 +105,7 @@ glanced_cb (gpointer user_data)
 }
 
 static void
-listed_cb (const GError *error,
-           gpointer      user_data)
+listed_cb (const GError *error, gpointer user_data)
 {
   HnServiceList *self = user_data;
 
@@ -127,8 +120,8 @@ listed_cb (const GError *error,
       hn_service_list_set_loading (self, FALSE);
       g_object_notify (G_OBJECT (self), "manager-state");
       /* Back already: nobody will tell again. */
-      if (self->state == HN_MANAGER_READY
-          && !g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED))
+      if (self->state == HN_MANAGER_READY &&
+          !g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED))
         schedule_gather (self);
       return;
     }
@@ -145,10 +138,7 @@ listed_cb (const GError *error,
 }
 
 static void
-read_cb (const char   *name,
-         HnUnit       *unit,
-         const GError *error,
-         gpointer      user_data)
+read_cb (const char *name, HnUnit *unit, const GError *error, gpointer user_data)
 {
   HnServiceList *self = user_data;
   HnService *service;
@@ -159,9 +149,9 @@ read_cb (const char   *name,
     {
       hn_service_store_take_unit (self->store, unit, self->policy);
     }
-  else if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND)
-           || g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_MASKED)
-           || g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT))
+  else if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND) ||
+           g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_MASKED) ||
+           g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT))
     {
       service = hn_service_store_find (self->store, name);
       if (service != NULL && hn_service_get_kind (service) != HN_SERVICE_NOT_LOADED)
@@ -176,8 +166,7 @@ read_cb (const char   *name,
 }
 
 static void
-changed_cb (const char *name,
-            gpointer    user_data)
+changed_cb (const char *name, gpointer user_data)
 {
   HnServiceList *self = user_data;
 
@@ -190,8 +179,7 @@ changed_cb (const char *name,
 }
 
 static void
-removed_cb (const char *name,
-            gpointer    user_data)
+removed_cb (const char *name, gpointer user_data)
 {
   HnServiceList *self = user_data;
   HnService *service = hn_service_store_find (self->store, name);
@@ -297,8 +285,7 @@ schedule_gather (HnServiceList *self)
 }
 
 void
-hn_service_list_follow (HnServiceList *self,
-                        const char    *address)
+hn_service_list_follow (HnServiceList *self, const char *address)
 {
   self->address = g_strdup (address);
   self->reader = hn_service_reader_new (self->scope, address, &reader_funcs, self);

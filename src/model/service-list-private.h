@@ -12,7 +12,8 @@
 G_BEGIN_DECLS
 
 /* The files on disk are looked through this long after the loaded services are there (in ms), which
- * are to be drawn first. The manager is asked what it knows of them as much later than their files. */
+ * are to be drawn first. The manager is asked what it knows of them as much later than their files.
+ */
 #define HN_SERVICE_LIST_SCAN_DELAY 100
 
 struct _HnServiceList
@@ -51,15 +52,11 @@ struct _HnServiceList
 
 /* In service-list.c. */
 
-void hn_service_list_set_loading (HnServiceList *self,
-                                  gboolean       loading);
-void hn_service_list_set_progress (HnServiceList *self,
-                                   guint          done,
-                                   guint          total);
+void hn_service_list_set_loading (HnServiceList *self, gboolean loading);
+void hn_service_list_set_progress (HnServiceList *self, guint done, guint total);
 
 /** hn_service_list_schedule_scan: reads the files on disk again after @delay (in ms) */
-void hn_service_list_schedule_scan (HnServiceList *self,
-                                    guint          delay);
+void hn_service_list_schedule_scan (HnServiceList *self, guint delay);
 
 /* In service-list-manager.c. */
 
@@ -69,10 +66,10 @@ void hn_service_list_schedule_scan (HnServiceList *self,
  *
  * Lists the services of a manager, and follows it from then on.
  */
-void hn_service_list_follow (HnServiceList *self,
-                             const char    *address);
+void hn_service_list_follow (HnServiceList *self, const char *address);
 
-/** hn_service_list_start_listing: asks the manager for all of them again, unless that is under way */
+/** hn_service_list_start_listing: asks the manager for all of them again, unless that is under way
+ */
 void hn_service_list_start_listing (HnServiceList *self);
 
 G_END_DECLS

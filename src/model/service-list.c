@@ -1,7 +1,7 @@
-/* The services of one manager, or of an offline root, as a list model. Loaded services come from the
- * manager, and until it has told them from their files; the installed ones that are not loaded are
- * read from disk in a thread afterwards. Changes are gathered and announced in runs, never item by
- * item, so that the views above stay quick with thousands of services.
+/* The services of one manager, or of an offline root, as a list model. Loaded services come from
+ * the manager, and until it has told them from their files; the installed ones that are not loaded
+ * are read from disk in a thread afterwards. Changes are gathered and announced in runs, never item
+ * by item, so that the views above stay quick with thousands of services.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -44,8 +44,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HnServiceList,
                                                       hn_service_list_model_init))
 
 void
-hn_service_list_set_loading (HnServiceList *self,
-             gboolean       loading)
+hn_service_list_set_loading (HnServiceList *self, gboolean loading)
 {
   if (self->loading == loading)
     return;
@@ -55,9 +54,7 @@ hn_service_list_set_loading (HnServiceList *self,
 }
 
 void
-hn_service_list_set_progress (HnServiceList *self,
-              guint          done,
-              guint          total)
+hn_service_list_set_progress (HnServiceList *self, guint done, guint total)
 {
   if (self->done != done)
     {
@@ -72,10 +69,7 @@ hn_service_list_set_progress (HnServiceList *self,
 }
 
 static void
-scan_batch_cb (GPtrArray *settings,
-               guint      done,
-               guint      total,
-               gpointer   user_data)
+scan_batch_cb (GPtrArray *settings, guint done, guint total, gpointer user_data)
 {
   HnServiceList *self = user_data;
 
@@ -89,10 +83,7 @@ scan_batch_cb (GPtrArray *settings,
 }
 
 static void
-scan_done_cb (GHashTable   *found,
-              GPtrArray    *problems,
-              const GError *error,
-              gpointer      user_data)
+scan_done_cb (GHashTable *found, GPtrArray *problems, const GError *error, gpointer user_data)
 {
   HnServiceList *self = user_data;
 
@@ -152,8 +143,7 @@ scan_cb (gpointer user_data)
 }
 
 void
-hn_service_list_schedule_scan (HnServiceList *self,
-               guint          delay)
+hn_service_list_schedule_scan (HnServiceList *self, guint delay)
 {
   g_clear_handle_id (&self->scan_source, g_source_remove);
   self->scan_source = g_timeout_add (delay, scan_cb, self);
@@ -195,10 +185,7 @@ hn_service_list_finalize (GObject *object)
 }
 
 static void
-hn_service_list_get_property (GObject    *object,
-                              guint       property_id,
-                              GValue     *value,
-                              GParamSpec *pspec)
+hn_service_list_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   HnServiceList *self = HN_SERVICE_LIST (object);
 
@@ -231,8 +218,7 @@ static void
 hn_service_list_class_init (HnServiceListClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags
-      = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->dispose = hn_service_list_dispose;
   object_class->finalize = hn_service_list_finalize;
@@ -241,26 +227,25 @@ hn_service_list_class_init (HnServiceListClass *klass)
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
   properties[PROP_DONE] = g_param_spec_uint ("done", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_TOTAL] = g_param_spec_uint ("total", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_MANAGER_STATE] = g_param_spec_uint (
-      "manager-state", NULL, NULL, 0, HN_MANAGER_GONE, HN_MANAGER_CONNECTING, flags);
+  properties[PROP_MANAGER_STATE] =
+      g_param_spec_uint ("manager-state", NULL, NULL, 0, HN_MANAGER_GONE, HN_MANAGER_CONNECTING,
+                         flags);
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_N_PROBLEMS]
-      = g_param_spec_uint ("n-problems", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_N_PROBLEMS] =
+      g_param_spec_uint ("n-problems", NULL, NULL, 0, G_MAXUINT, 0, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_LEVELS_CHANGED]
-      = g_signal_new ("levels-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                      NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_EXPOSURE_CHANGED]
-      = g_signal_new ("exposure-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                      NULL, NULL, G_TYPE_NONE, 2, HN_TYPE_SERVICE, G_TYPE_UINT);
+  signals[SIGNAL_LEVELS_CHANGED] =
+      g_signal_new ("levels-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_EXPOSURE_CHANGED] =
+      g_signal_new ("exposure-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 2, HN_TYPE_SERVICE, G_TYPE_UINT);
 }
 
 static void
-policy_loaded_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+policy_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HnServiceList) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -301,8 +286,7 @@ hn_service_list_get_n_items (GListModel *model)
 }
 
 static gpointer
-hn_service_list_get_item (GListModel *model,
-                          guint       position)
+hn_service_list_get_item (GListModel *model, guint position)
 {
   HnServiceList *self = HN_SERVICE_LIST (model);
 
@@ -320,8 +304,7 @@ hn_service_list_model_init (GListModelInterface *iface)
 }
 
 HnServiceList *
-hn_service_list_new (HnScope     scope,
-                     const char *address)
+hn_service_list_new (HnScope scope, const char *address)
 {
   HnServiceList *self = g_object_new (HN_TYPE_SERVICE_LIST, NULL);
 
@@ -332,8 +315,7 @@ hn_service_list_new (HnScope     scope,
 }
 
 HnServiceList *
-hn_service_list_new_for_root (const char *root,
-                              HnScope     scope)
+hn_service_list_new_for_root (const char *root, HnScope scope)
 {
   HnServiceList *self;
 
@@ -433,8 +415,8 @@ hn_service_list_is_complete (HnServiceList *self)
 {
   g_return_val_if_fail (HN_IS_SERVICE_LIST (self), FALSE);
 
-  return !self->loading && !self->listing && self->scan == NULL && self->scan_source == 0
-         && g_hash_table_size (self->in_flight) == 0 && self->gather_source == 0;
+  return !self->loading && !self->listing && self->scan == NULL && self->scan_source == 0 &&
+         g_hash_table_size (self->in_flight) == 0 && self->gather_source == 0;
 }
 
 guint
@@ -462,8 +444,7 @@ hn_service_list_get_problems (HnServiceList *self)
 }
 
 guint
-hn_service_list_get_n_in_level (HnServiceList *self,
-                                HnLevel        level)
+hn_service_list_get_n_in_level (HnServiceList *self, HnLevel level)
 {
   g_return_val_if_fail (HN_IS_SERVICE_LIST (self), 0);
   g_return_val_if_fail (level < HN_N_LEVELS, 0);
@@ -472,8 +453,7 @@ hn_service_list_get_n_in_level (HnServiceList *self,
 }
 
 HnService *
-hn_service_list_find (HnServiceList *self,
-                      const char    *name)
+hn_service_list_find (HnServiceList *self, const char *name)
 {
   g_return_val_if_fail (HN_IS_SERVICE_LIST (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
@@ -482,8 +462,7 @@ hn_service_list_find (HnServiceList *self,
 }
 
 void
-hn_service_list_set_policy (HnServiceList *self,
-                            HnPolicy      *policy)
+hn_service_list_set_policy (HnServiceList *self, HnPolicy *policy)
 {
   g_return_if_fail (HN_IS_SERVICE_LIST (self));
 

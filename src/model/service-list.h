@@ -22,15 +22,13 @@ G_DECLARE_FINAL_TYPE (HnServiceList, hn_service_list, HN, SERVICE_LIST, GObject)
  * @scope: system or user
  * @address: (nullable): see hn_manager_new()
  */
-HnServiceList *hn_service_list_new (HnScope     scope,
-                                    const char *address);
+HnServiceList *hn_service_list_new (HnScope scope, const char *address);
 
 /**
  * hn_service_list_new_for_root:
  * @root: an offline root folder
  */
-HnServiceList *hn_service_list_new_for_root (const char *root,
-                                             HnScope     scope);
+HnServiceList *hn_service_list_new_for_root (const char *root, HnScope scope);
 
 /**
  * hn_service_list_retry:
@@ -47,26 +45,25 @@ void hn_service_list_retry (HnServiceList *self);
  */
 void hn_service_list_catch_up (HnServiceList *self);
 
-HnScope       hn_service_list_get_scope (HnServiceList *self);
-const char   *hn_service_list_get_root (HnServiceList *self);    /* (nullable): a manager's */
-const char   *hn_service_list_get_address (HnServiceList *self); /* (nullable): the usual one */
-guint         hn_service_list_get_version (HnServiceList *self); /* of systemd; 0: not known */
-const GError *hn_service_list_get_error (HnServiceList *self);   /* (nullable) */
-gboolean      hn_service_list_get_loading (HnServiceList *self);
+HnScope hn_service_list_get_scope (HnServiceList *self);
+const char *hn_service_list_get_root (HnServiceList *self);    /* (nullable): a manager's */
+const char *hn_service_list_get_address (HnServiceList *self); /* (nullable): the usual one */
+guint hn_service_list_get_version (HnServiceList *self);       /* of systemd; 0: not known */
+const GError *hn_service_list_get_error (HnServiceList *self); /* (nullable) */
+gboolean hn_service_list_get_loading (HnServiceList *self);
 
 /** hn_service_list_is_complete: loaded and installed services are all there, or cannot be had */
-gboolean      hn_service_list_is_complete (HnServiceList *self);
+gboolean hn_service_list_is_complete (HnServiceList *self);
 
-guint         hn_service_list_get_done (HnServiceList *self);
-guint         hn_service_list_get_total (HnServiceList *self);
+guint hn_service_list_get_done (HnServiceList *self);
+guint hn_service_list_get_total (HnServiceList *self);
 
 /** hn_service_list_get_problems: (element-type utf8): a sentence for each unit that was left out */
-GPtrArray    *hn_service_list_get_problems (HnServiceList *self);
-guint         hn_service_list_get_n_in_level (HnServiceList *self,
-                                              HnLevel        level);
-HnService    *hn_service_list_find (HnServiceList *self, /* (transfer none) (nullable) */
-                                    const char    *name);
-void          hn_service_list_set_policy (HnServiceList *self,
-                                          HnPolicy      *policy); /* (transfer full) (nullable) */
+GPtrArray *hn_service_list_get_problems (HnServiceList *self);
+guint hn_service_list_get_n_in_level (HnServiceList *self, HnLevel level);
+HnService *hn_service_list_find (HnServiceList *self, /* (transfer none) (nullable) */
+                                 const char *name);
+void
+hn_service_list_set_policy (HnServiceList *self, HnPolicy *policy); /* (transfer full) (nullable) */
 
 G_END_DECLS

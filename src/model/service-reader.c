@@ -116,8 +116,7 @@ reader_unref (gpointer data)
 /* In the main loop. */
 
 static void
-tell (HnServiceReader *self,
-      const Event     *event)
+tell (HnServiceReader *self, const Event *event)
 {
   switch (event->kind)
     {
@@ -167,9 +166,7 @@ next_event (HnServiceReader *self)
 
 /* Tells what has happened so far, for @slice at most. Returns whether there may be more. */
 static gboolean
-tell_for (HnServiceReader *self,
-          GSource         *source,
-          gint64           slice)
+tell_for (HnServiceReader *self, GSource *source, gint64 slice)
 {
   gint64 begin = g_get_monotonic_time ();
   gboolean over = FALSE;
@@ -192,9 +189,7 @@ tell_for (HnServiceReader *self,
 }
 
 static gboolean
-events_dispatch (GSource    *source,
-                 GSourceFunc callback,
-                 gpointer    user_data)
+events_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
   g_source_set_ready_time (source, -1);
   if (tell_for (((EventSource *) source)->reader, source, SLICE))
@@ -218,8 +213,7 @@ static GSourceFuncs event_funcs = {
 
 /* @event: (transfer full) */
 static void
-put (HnServiceReader *self,
-     Event           *event)
+put (HnServiceReader *self, Event *event)
 {
   g_mutex_lock (&self->mutex);
   if (self->source != NULL)
@@ -233,8 +227,7 @@ put (HnServiceReader *self,
 }
 
 static Event *
-event_new (EventKind   kind,
-           const char *name)
+event_new (EventKind kind, const char *name)
 {
   Event *event = g_new0 (Event, 1);
 
@@ -257,15 +250,13 @@ state_cb (HnServiceReader *self)
 }
 
 static void
-changed_cb (HnServiceReader *self,
-            const char      *name)
+changed_cb (HnServiceReader *self, const char *name)
 {
   put (self, event_new (EVENT_CHANGED, name));
 }
 
 static void
-removed_cb (HnServiceReader *self,
-            const char      *name)
+removed_cb (HnServiceReader *self, const char *name)
 {
   put (self, event_new (EVENT_REMOVED, name));
 }
@@ -283,11 +274,7 @@ reset_cb (HnServiceReader *self)
 }
 
 static void
-progress_cb (HnManager *manager,
-             GPtrArray *units,
-             guint      done,
-             guint      total,
-             gpointer   user_data)
+progress_cb (HnManager *manager, GPtrArray *units, guint done, guint total, gpointer user_data)
 {
   Event *event = event_new (EVENT_UNITS, NULL);
 
@@ -298,9 +285,7 @@ progress_cb (HnManager *manager,
 }
 
 static void
-listed_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GPtrArray) units = NULL;
   Event *event = event_new (EVENT_LISTED, NULL);
@@ -314,8 +299,7 @@ listed_cb (GObject      *object,
 /* @from with the settings that its files give; NULL where they cannot be read, which the manager
  * will have to say more about. */
 static HnUnit *
-read_files (HnUnitLoader *loader,
-            const HnUnit *from)
+read_files (HnUnitLoader *loader, const HnUnit *from)
 {
   g_autoptr (HnUnit) unit = NULL;
   HnSettings *settings;
@@ -352,9 +336,7 @@ read_files (HnUnitLoader *loader,
 }
 
 static void
-glance_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+glance_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   HnServiceReader *self = user_data;
   g_autoptr (HnUnitLoader) loader = NULL;
@@ -415,9 +397,7 @@ order_free (gpointer data)
 }
 
 static void
-read_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
+read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Order *order = user_data;
   Event *event = event_new (EVENT_READ, order->name);
@@ -515,9 +495,7 @@ reader_thread (gpointer data)
 /* From the main loop. */
 
 static void
-order (HnServiceReader *self,
-       GSourceFunc      func,
-       const char      *name)
+order (HnServiceReader *self, GSourceFunc func, const char *name)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
   Order *data = g_new (Order, 1);
@@ -530,10 +508,10 @@ order (HnServiceReader *self,
 }
 
 HnServiceReader *
-hn_service_reader_new (HnScope                     scope,
-                       const char                 *address,
+hn_service_reader_new (HnScope scope,
+                       const char *address,
                        const HnServiceReaderFuncs *funcs,
-                       gpointer                    user_data)
+                       gpointer user_data)
 {
   HnServiceReader *self;
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
@@ -595,8 +573,7 @@ hn_service_reader_list (HnServiceReader *self)
 }
 
 void
-hn_service_reader_read (HnServiceReader *self,
-                        const char      *name)
+hn_service_reader_read (HnServiceReader *self, const char *name)
 {
   g_return_if_fail (name != NULL);
 

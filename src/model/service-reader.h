@@ -31,25 +31,13 @@ typedef struct _HnServiceReader HnServiceReader;
  */
 typedef struct
 {
-  void (*state) (HnManagerState state,
-                 const GError  *error,
-                 guint          version,
-                 gpointer       user_data);
-  void (*units) (GPtrArray *units,
-                 guint      done,
-                 guint      total,
-                 gpointer   user_data);
+  void (*state) (HnManagerState state, const GError *error, guint version, gpointer user_data);
+  void (*units) (GPtrArray *units, guint done, guint total, gpointer user_data);
   void (*glanced) (gpointer user_data);
-  void (*listed) (const GError *error,
-                  gpointer      user_data);
-  void (*read) (const char   *name,
-                HnUnit       *unit,
-                const GError *error,
-                gpointer      user_data);
-  void (*changed) (const char *name,
-                   gpointer    user_data);
-  void (*removed) (const char *name,
-                   gpointer    user_data);
+  void (*listed) (const GError *error, gpointer user_data);
+  void (*read) (const char *name, HnUnit *unit, const GError *error, gpointer user_data);
+  void (*changed) (const char *name, gpointer user_data);
+  void (*removed) (const char *name, gpointer user_data);
   void (*files_changed) (gpointer user_data);
   void (*reset) (gpointer user_data);
   void (*sliced) (gpointer user_data);
@@ -64,10 +52,10 @@ typedef struct
  * Starts the thread, which connects to the manager. Its first state, %HN_MANAGER_CONNECTING, is not
  * told.
  */
-HnServiceReader *hn_service_reader_new (HnScope                     scope,
-                                        const char                 *address,
+HnServiceReader *hn_service_reader_new (HnScope scope,
+                                        const char *address,
                                         const HnServiceReaderFuncs *funcs,
-                                        gpointer                    user_data);
+                                        gpointer user_data);
 
 /** hn_service_reader_free: no function is called any more; the thread ends by itself */
 void hn_service_reader_free (HnServiceReader *self);
@@ -86,8 +74,7 @@ void hn_service_reader_catch_up (HnServiceReader *self);
 void hn_service_reader_list (HnServiceReader *self);
 
 /** hn_service_reader_read: reads one service; see hn_manager_read_async() */
-void hn_service_reader_read (HnServiceReader *self,
-                             const char      *name);
+void hn_service_reader_read (HnServiceReader *self, const char *name);
 
 /** hn_service_reader_retry: connects to a manager that is gone now instead of later */
 void hn_service_reader_retry (HnServiceReader *self);

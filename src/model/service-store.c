@@ -42,8 +42,7 @@ count_levels (HnServiceStore *self)
 }
 
 static int
-compare_positions (gconstpointer a,
-                   gconstpointer b)
+compare_positions (gconstpointer a, gconstpointer b)
 {
   guint x = *(const guint *) a, y = *(const guint *) b;
 
@@ -120,8 +119,7 @@ hn_service_store_flush_sometimes (HnServiceStore *self)
 }
 
 void
-hn_service_store_remove (HnServiceStore *self,
-                         HnService      *service)
+hn_service_store_remove (HnServiceStore *self, HnService *service)
 {
   guint position;
 
@@ -142,9 +140,7 @@ hn_service_store_remove (HnServiceStore *self,
 
 /* Returns the service called @name, made when it is new; *@is_new tells. */
 static HnService *
-ensure_service (HnServiceStore *self,
-                const char     *name,
-                gboolean       *is_new)
+ensure_service (HnServiceStore *self, const char *name, gboolean *is_new)
 {
   HnService *service = g_hash_table_lookup (self->by_name, name);
 
@@ -172,8 +168,7 @@ typedef struct
 } Place;
 
 static void
-place_read (Place     *place,
-            HnService *service)
+place_read (Place *place, HnService *service)
 {
   place->exposure = hn_service_get_exposure (service);
   place->kind = hn_service_get_kind (service);
@@ -185,19 +180,17 @@ place_read (Place     *place,
 
 /* Compares @service with its former @place, which is freed. */
 static void
-place_compare (HnServiceStore *self,
-               Place          *place,
-               HnService      *service)
+place_compare (HnServiceStore *self, Place *place, HnService *service)
 {
-  if (place->exposure != hn_service_get_exposure (service)
-      || place->kind != hn_service_get_kind (service)
-      || place->running != hn_service_get_running (service)
-      || place->refused != hn_service_get_refused (service)
-      || place->active_state != hn_service_get_active_state (service)
-      || g_strcmp0 (place->description, hn_service_get_description (service)) != 0)
+  if (place->exposure != hn_service_get_exposure (service) ||
+      place->kind != hn_service_get_kind (service) ||
+      place->running != hn_service_get_running (service) ||
+      place->refused != hn_service_get_refused (service) ||
+      place->active_state != hn_service_get_active_state (service) ||
+      g_strcmp0 (place->description, hn_service_get_description (service)) != 0)
     {
-      if (!g_ptr_array_find (self->moved, service, NULL)
-          && !g_ptr_array_find (self->fresh, service, NULL))
+      if (!g_ptr_array_find (self->moved, service, NULL) &&
+          !g_ptr_array_find (self->fresh, service, NULL))
         g_ptr_array_add (self->moved, g_object_ref (service));
     }
 
@@ -208,9 +201,7 @@ place_compare (HnServiceStore *self,
 }
 
 void
-hn_service_store_take_unit (HnServiceStore *self,
-                            HnUnit         *unit,
-                            HnPolicy       *policy)
+hn_service_store_take_unit (HnServiceStore *self, HnUnit *unit, HnPolicy *policy)
 {
   HnService *service;
   Place place;
@@ -239,9 +230,9 @@ hn_service_store_take_unit (HnServiceStore *self,
 
 void
 hn_service_store_take_settings (HnServiceStore *self,
-                                HnSettings     *settings,
-                                gboolean        keep_loaded,
-                                HnPolicy       *policy)
+                                HnSettings *settings,
+                                gboolean keep_loaded,
+                                HnPolicy *policy)
 {
   HnService *service;
   Place place;
@@ -271,9 +262,7 @@ hn_service_store_take_settings (HnServiceStore *self,
 }
 
 void
-hn_service_store_remove_vanished (HnServiceStore *self,
-                                  GHashTable     *found,
-                                  gboolean        loaded)
+hn_service_store_remove_vanished (HnServiceStore *self, GHashTable *found, gboolean loaded)
 {
   g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -281,8 +270,8 @@ hn_service_store_remove_vanished (HnServiceStore *self,
     {
       HnService *service = g_ptr_array_index (self->items, i);
 
-      if ((hn_service_get_kind (service) != HN_SERVICE_NOT_LOADED) == loaded
-          && !g_hash_table_contains (found, hn_service_get_name (service)))
+      if ((hn_service_get_kind (service) != HN_SERVICE_NOT_LOADED) == loaded &&
+          !g_hash_table_contains (found, hn_service_get_name (service)))
         g_ptr_array_add (gone, g_object_ref (service));
     }
 
@@ -291,8 +280,7 @@ hn_service_store_remove_vanished (HnServiceStore *self,
 }
 
 void
-hn_service_store_set_not_loaded (HnServiceStore *self,
-                                 HnService      *service)
+hn_service_store_set_not_loaded (HnServiceStore *self, HnService *service)
 {
   Place place;
 
@@ -302,8 +290,7 @@ hn_service_store_set_not_loaded (HnServiceStore *self,
 }
 
 void
-hn_service_store_reassess (HnServiceStore *self,
-                           HnPolicy       *policy)
+hn_service_store_reassess (HnServiceStore *self, HnPolicy *policy)
 {
   for (guint i = 0; i < self->items->len; i++)
     {
@@ -350,8 +337,7 @@ free_thread (gpointer data)
 }
 
 void
-hn_service_store_set_root (HnServiceStore *self,
-                           const char     *root)
+hn_service_store_set_root (HnServiceStore *self, const char *root)
 {
   g_set_str (&self->root, root);
 }
@@ -379,8 +365,7 @@ hn_service_store_get_n_items (HnServiceStore *self)
 }
 
 HnService *
-hn_service_store_get (HnServiceStore *self,
-                      guint           position)
+hn_service_store_get (HnServiceStore *self, guint position)
 {
   g_return_val_if_fail (position < self->items->len, NULL);
 
@@ -388,15 +373,13 @@ hn_service_store_get (HnServiceStore *self,
 }
 
 HnService *
-hn_service_store_find (HnServiceStore *self,
-                       const char     *name)
+hn_service_store_find (HnServiceStore *self, const char *name)
 {
   return g_hash_table_lookup (self->by_name, name);
 }
 
 guint
-hn_service_store_get_n_in_level (HnServiceStore *self,
-                                 HnLevel         level)
+hn_service_store_get_n_in_level (HnServiceStore *self, HnLevel level)
 {
   g_return_val_if_fail (level < HN_N_LEVELS, 0);
 

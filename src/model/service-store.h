@@ -17,24 +17,20 @@ typedef struct _HnServiceStore HnServiceStore;
  *   and the signals "levels-changed" and "exposure-changed" of HnServiceList
  */
 HnServiceStore *hn_service_store_new (GListModel *owner);
-void            hn_service_store_free (HnServiceStore *self);
+void hn_service_store_free (HnServiceStore *self);
 
 /** hn_service_store_set_root: @root: (nullable): the offline root that the services will be in */
-void            hn_service_store_set_root (HnServiceStore *self,
-                                           const char     *root);
+void hn_service_store_set_root (HnServiceStore *self, const char *root);
 
-guint           hn_service_store_get_n_items (HnServiceStore *self);
-HnService      *hn_service_store_get (HnServiceStore *self, /* (transfer none) */
-                                      guint           position);
-HnService      *hn_service_store_find (HnServiceStore *self, /* (transfer none) (nullable) */
-                                       const char     *name);
-guint           hn_service_store_get_n_in_level (HnServiceStore *self,
-                                                 HnLevel         level);
+guint hn_service_store_get_n_items (HnServiceStore *self);
+HnService *hn_service_store_get (HnServiceStore *self, /* (transfer none) */
+                                 guint position);
+HnService *hn_service_store_find (HnServiceStore *self, /* (transfer none) (nullable) */
+                                  const char *name);
+guint hn_service_store_get_n_in_level (HnServiceStore *self, HnLevel level);
 
 /** hn_service_store_take_unit: adds or updates; a unit without settings is removed */
-void hn_service_store_take_unit (HnServiceStore *self,
-                                 HnUnit         *unit,
-                                 HnPolicy       *policy);
+void hn_service_store_take_unit (HnServiceStore *self, HnUnit *unit, HnPolicy *policy);
 
 /**
  * hn_service_store_take_settings:
@@ -43,26 +39,21 @@ void hn_service_store_take_unit (HnServiceStore *self,
  *   services are those of an offline root.
  */
 void hn_service_store_take_settings (HnServiceStore *self,
-                                     HnSettings     *settings,
-                                     gboolean        keep_loaded,
-                                     HnPolicy       *policy);
+                                     HnSettings *settings,
+                                     gboolean keep_loaded,
+                                     HnPolicy *policy);
 
-void hn_service_store_set_not_loaded (HnServiceStore *self,
-                                      HnService      *service);
-void hn_service_store_remove (HnServiceStore *self,
-                              HnService      *service);
+void hn_service_store_set_not_loaded (HnServiceStore *self, HnService *service);
+void hn_service_store_remove (HnServiceStore *self, HnService *service);
 
 /**
  * hn_service_store_remove_vanished:
  * @found: (element-type utf8): the names that a look through everything has met
  * @loaded: whether it looked at the loaded services, or at those that are not
  */
-void hn_service_store_remove_vanished (HnServiceStore *self,
-                                       GHashTable     *found,
-                                       gboolean        loaded);
+void hn_service_store_remove_vanished (HnServiceStore *self, GHashTable *found, gboolean loaded);
 
-void hn_service_store_reassess (HnServiceStore *self,
-                                HnPolicy       *policy);
+void hn_service_store_reassess (HnServiceStore *self, HnPolicy *policy);
 
 /** hn_service_store_flush: announces what has gathered */
 void hn_service_store_flush (HnServiceStore *self);

@@ -73,9 +73,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (HnService, hn_service, G_TYPE_OBJECT)
 
 static void
-set_exposure (HnService *self,
-              guint      exposure,
-              HnLevel    level)
+set_exposure (HnService *self, guint exposure, HnLevel level)
 {
   if (self->exposure != exposure)
     {
@@ -92,8 +90,7 @@ set_exposure (HnService *self,
 }
 
 static void
-set_description (HnService  *self,
-                 const char *description)
+set_description (HnService *self, const char *description)
 {
   if (!g_set_str (&self->description, description != NULL ? description : ""))
     return;
@@ -103,8 +100,7 @@ set_description (HnService  *self,
 }
 
 static void
-set_kind (HnService    *self,
-          HnServiceKind kind)
+set_kind (HnService *self, HnServiceKind kind)
 {
   if (self->kind == kind)
     return;
@@ -114,8 +110,7 @@ set_kind (HnService    *self,
 }
 
 static void
-set_kind_by_type (HnService        *self,
-                  const HnSettings *settings)
+set_kind_by_type (HnService *self, const HnSettings *settings)
 {
   if (settings != NULL && g_str_equal (hn_settings_get_type (settings), "oneshot"))
     set_kind (self, HN_SERVICE_ONESHOT);
@@ -124,9 +119,7 @@ set_kind_by_type (HnService        *self,
 }
 
 static void
-set_states (HnService  *self,
-            const char *active_state,
-            const char *sub_state)
+set_states (HnService *self, const char *active_state, const char *sub_state)
 {
   gboolean running;
 
@@ -146,8 +139,8 @@ set_states (HnService  *self,
     }
 
   /* One that has done its work counts as active, but no process of it is there any more. */
-  running = (g_str_equal (active_state, "active") && !g_str_equal (sub_state, "exited"))
-            || g_str_equal (active_state, "reloading") || g_str_equal (active_state, "refreshing");
+  running = (g_str_equal (active_state, "active") && !g_str_equal (sub_state, "exited")) ||
+            g_str_equal (active_state, "reloading") || g_str_equal (active_state, "refreshing");
   if (self->running != running)
     {
       self->running = running;
@@ -156,8 +149,7 @@ set_states (HnService  *self,
 }
 
 static void
-assess (HnService      *self,
-        HnPolicy       *policy)
+assess (HnService *self, HnPolicy *policy)
 {
   const HnSettings *settings = hn_service_get_settings (self);
 
@@ -203,10 +195,7 @@ hn_service_dispose (GObject *object)
 }
 
 static void
-hn_service_get_property (GObject    *object,
-                         guint       property_id,
-                         GValue     *value,
-                         GParamSpec *pspec)
+hn_service_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   HnService *self = HN_SERVICE (object);
 
@@ -254,8 +243,7 @@ static void
 hn_service_class_init (HnServiceClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags
-      = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->dispose = hn_service_dispose;
   object_class->get_property = hn_service_get_property;
@@ -263,8 +251,8 @@ hn_service_class_init (HnServiceClass *klass)
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, "", flags);
   properties[PROP_EXPOSURE] = g_param_spec_uint ("exposure", NULL, NULL, 0, 100, 0, flags);
-  properties[PROP_LEVEL]
-      = g_param_spec_uint ("level", NULL, NULL, 0, HN_N_LEVELS - 1, HN_LEVEL_PERFECT, flags);
+  properties[PROP_LEVEL] =
+      g_param_spec_uint ("level", NULL, NULL, 0, HN_N_LEVELS - 1, HN_LEVEL_PERFECT, flags);
   properties[PROP_EMOJI] = g_param_spec_string ("emoji", NULL, NULL, NULL, flags);
   properties[PROP_KIND] = g_param_spec_uint ("kind", NULL, NULL, 0, HN_SERVICE_NOT_LOADED,
                                              HN_SERVICE_LONG_RUNNING, flags);
@@ -272,8 +260,8 @@ hn_service_class_init (HnServiceClass *klass)
   properties[PROP_SUB_STATE] = g_param_spec_string ("sub-state", NULL, NULL, "", flags);
   properties[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
   properties[PROP_STAGED] = g_param_spec_boolean ("staged", NULL, NULL, FALSE, flags);
-  properties[PROP_STAGED_EXPOSURE]
-      = g_param_spec_uint ("staged-exposure", NULL, NULL, 0, 100, 0, flags);
+  properties[PROP_STAGED_EXPOSURE] =
+      g_param_spec_uint ("staged-exposure", NULL, NULL, 0, 100, 0, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -412,7 +400,7 @@ hn_service_get_settings (HnService *self)
 HnUsage
 hn_service_get_usage (HnService *self)
 {
-  g_return_val_if_fail (HN_IS_SERVICE (self), (HnUsage) { 0 });
+  g_return_val_if_fail (HN_IS_SERVICE (self), (HnUsage){ 0 });
 
   return hn_unit_get_usage (self->unit);
 }
@@ -474,8 +462,7 @@ hn_service_get_file (HnService *self)
 }
 
 void
-hn_service_set_file (HnService  *self,
-                     const char *path)
+hn_service_set_file (HnService *self, const char *path)
 {
   g_return_if_fail (HN_IS_SERVICE (self));
 
@@ -483,8 +470,7 @@ hn_service_set_file (HnService  *self,
 }
 
 void
-hn_service_set_root (HnService  *self,
-                     const char *root)
+hn_service_set_root (HnService *self, const char *root)
 {
   g_return_if_fail (HN_IS_SERVICE (self));
 
@@ -516,9 +502,7 @@ hn_service_get_staged_level (HnService *self)
 }
 
 void
-hn_service_set_staged (HnService *self,
-                       gboolean   staged,
-                       guint      exposure)
+hn_service_set_staged (HnService *self, gboolean staged, guint exposure)
 {
   g_return_if_fail (HN_IS_SERVICE (self));
 
@@ -534,9 +518,7 @@ hn_service_set_staged (HnService *self,
 }
 
 void
-hn_service_update (HnService      *self,
-                   HnUnit         *unit,
-                   HnPolicy       *policy)
+hn_service_update (HnService *self, HnUnit *unit, HnPolicy *policy)
 {
   g_autoptr (HnService) keep = NULL;
 
@@ -577,9 +559,7 @@ hn_service_update (HnService      *self,
 }
 
 void
-hn_service_update_from_settings (HnService      *self,
-                                 HnSettings     *settings,
-                                 HnPolicy       *policy)
+hn_service_update_from_settings (HnService *self, HnSettings *settings, HnPolicy *policy)
 {
   g_autoptr (HnService) keep = NULL;
   guint n_files;
@@ -652,8 +632,7 @@ hn_service_get_search_key (HnService *self)
 }
 
 void
-hn_service_reassess (HnService      *self,
-                     HnPolicy       *policy)
+hn_service_reassess (HnService *self, HnPolicy *policy)
 {
   g_return_if_fail (HN_IS_SERVICE (self));
 
@@ -687,9 +666,9 @@ origins_free (gpointer data)
 }
 
 static void
-load_origins_thread (GTask        *task,
-                     gpointer      source_object,
-                     gpointer      task_data,
+load_origins_thread (GTask *task,
+                     gpointer source_object,
+                     gpointer task_data,
                      GCancellable *cancellable)
 {
   Origins *origins = task_data;
@@ -712,9 +691,7 @@ load_origins_thread (GTask        *task,
 }
 
 static void
-load_origins_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+load_origins_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   HnService *self = HN_SERVICE (object);
   g_autoptr (GTask) task = user_data;
@@ -744,10 +721,10 @@ load_origins_cb (GObject      *object,
 }
 
 void
-hn_service_load_origins_async (HnService          *self,
-                               GCancellable       *cancellable,
+hn_service_load_origins_async (HnService *self,
+                               GCancellable *cancellable,
                                GAsyncReadyCallback callback,
-                               gpointer            user_data)
+                               gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (GTask) work = NULL;
@@ -778,9 +755,7 @@ hn_service_load_origins_async (HnService          *self,
 }
 
 gboolean
-hn_service_load_origins_finish (HnService    *self,
-                                GAsyncResult *result,
-                                GError      **error)
+hn_service_load_origins_finish (HnService *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 

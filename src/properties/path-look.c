@@ -13,13 +13,14 @@
 /* As many as the kernel follows. */
 #define MOST_LINKS 40
 
-/* One line of mountinfo has the place as its fifth word, and the kind of file system behind " - ". */
+/* One line of mountinfo has the place as its fifth word, and the kind of file system behind " - ".
+ */
 #define MOUNTS "/proc/self/mountinfo"
 
 /* File systems that another machine or a program answers for, or may have to be asked for. */
 static const char *const foreign[] = {
-  "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs",    "ceph",   "glusterfs", "9p",
-  "coda", "ocfs2", "gfs2", "lustre", "fuse", "autofs", "sshfs", "virtiofs", NULL,
+  "nfs",  "nfs4",  "cifs", "smb3",   "smbfs", "ncpfs",  "afs",   "ceph",     "glusterfs", "9p",
+  "coda", "ocfs2", "gfs2", "lustre", "fuse",  "autofs", "sshfs", "virtiofs", NULL,
 };
 
 /* Whose mounts services start from; our own may be those of a sandbox. */
@@ -60,8 +61,7 @@ list_foreign (void)
 }
 
 static gboolean
-is_in (GPtrArray  *places,
-       const char *path)
+is_in (GPtrArray *places, const char *path)
 {
   for (guint i = 0; i < places->len; i++)
     {
@@ -76,7 +76,8 @@ is_in (GPtrArray  *places,
   return FALSE;
 }
 
-/* Whether @path lies on a file system from which nothing can be executed; also where nobody knows. */
+/* Whether @path lies on a file system from which nothing can be executed; also where nobody knows.
+ */
 static gboolean
 is_no_exec (const char *path)
 {
@@ -100,9 +101,8 @@ is_no_exec (const char *path)
       place = g_strcompress (words[4]);
       length = strlen (place);
       /* Of several at one place, the last one is what is seen. */
-      if (length >= longest &&
-          (length == 1 || (g_str_has_prefix (path, place) &&
-                           (path[length] == '\0' || path[length] == '/'))))
+      if (length >= longest && (length == 1 || (g_str_has_prefix (path, place) &&
+                                                (path[length] == '\0' || path[length] == '/'))))
         {
           g_auto (GStrv) options = g_strsplit (words[5], ",", -1);
 
@@ -145,9 +145,7 @@ go_up (GString *at)
 }
 
 void
-hn_path_look (const char  *path,
-              HnPathFacts *facts,
-              gpointer     user_data)
+hn_path_look (const char *path, HnPathFacts *facts, gpointer user_data)
 {
   g_autoptr (GPtrArray) places = list_foreign ();
   g_autoptr (GString) at = g_string_new (NULL); /* "" is the root */

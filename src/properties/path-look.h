@@ -14,11 +14,9 @@ G_BEGIN_DECLS
  * @facts: (out): zero before; the caller frees the target
  * @user_data: not used; it is here so that the function is a HnPathLook
  *
- * Follows links itself, part by part, and looks at every folder on the way. What lies on a file system
- * of another machine or of a program is not touched, and so not known: it might not answer.
+ * Follows links itself, part by part, and looks at every folder on the way. What lies on a file
+ * system of another machine or of a program is not touched, and so not known: it might not answer.
  */
-void hn_path_look (const char  *path,
-                   HnPathFacts *facts,
-                   gpointer     user_data);
+void hn_path_look (const char *path, HnPathFacts *facts, gpointer user_data);
 
 G_END_DECLS

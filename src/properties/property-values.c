@@ -22,17 +22,13 @@
 #define UNKNOWN_ARCHITECTURE 63
 
 void
-hn_value_mark (HnSettings *settings,
-               int         directive,
-               gboolean    set)
+hn_value_mark (HnSettings *settings, int directive, gboolean set)
 {
   settings->origin[directive] = (HnOrigin){ .kind = set ? HN_ORIGIN_MANAGER : HN_ORIGIN_DEFAULT };
 }
 
 void
-hn_value_take_text (HnSettings *settings,
-                    int         directive,
-                    char       *text)
+hn_value_take_text (HnSettings *settings, int directive, char *text)
 {
   if (text != NULL && text[0] == '\0')
     g_clear_pointer (&text, g_free);
@@ -43,9 +39,7 @@ hn_value_take_text (HnSettings *settings,
 }
 
 void
-hn_value_set_word (HnSettings *settings,
-                   int         directive,
-                   const char *word)
+hn_value_set_word (HnSettings *settings, int directive, const char *word)
 {
   settings->word[directive] = NULL;
   if (word[0] == '\0' || strcmp (hn_settings_get_word (settings, directive), word) == 0)
@@ -59,8 +53,7 @@ hn_value_set_word (HnSettings *settings,
 }
 
 static void
-add_word (GString    *text,
-          const char *word)
+add_word (GString *text, const char *word)
 {
   if (text->len > 0)
     g_string_append_c (text, ' ');
@@ -70,9 +63,7 @@ add_word (GString    *text,
 /* Texts of the unit itself. */
 
 int
-hn_value_read_unit_text (HnUnit           *unit,
-                         const HnProperty *row,
-                         sd_bus_message   *message)
+hn_value_read_unit_text (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   char **field = G_STRUCT_MEMBER_P (unit, row->offset);
   const char *text;
@@ -89,9 +80,7 @@ hn_value_read_unit_text (HnUnit           *unit,
 
 /* The greatest stands for what is not known. */
 int
-hn_value_read_unit_number (HnUnit           *unit,
-                           const HnProperty *row,
-                           sd_bus_message   *message)
+hn_value_read_unit_number (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   guint64 *field = G_STRUCT_MEMBER_P (unit, row->offset);
   guint64 number;
@@ -104,9 +93,7 @@ hn_value_read_unit_number (HnUnit           *unit,
 }
 
 int
-hn_value_read_drop_ins (HnUnit           *unit,
-                        const HnProperty *row,
-                        sd_bus_message   *message)
+hn_value_read_drop_ins (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
   const char *path;
@@ -132,9 +119,7 @@ hn_value_read_drop_ins (HnUnit           *unit,
 }
 
 int
-hn_value_read_need_reload (HnUnit           *unit,
-                           const HnProperty *row,
-                           sd_bus_message   *message)
+hn_value_read_need_reload (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   int need;
   int r = sd_bus_message_read_basic (message, 'b', &need);
@@ -147,9 +132,7 @@ hn_value_read_need_reload (HnUnit           *unit,
 
 /* The manager lists both sides: those that it names, and those that name it. */
 int
-hn_value_read_joined (HnUnit           *unit,
-                      const HnProperty *row,
-                      sd_bus_message   *message)
+hn_value_read_joined (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   const char *name;
   int r = sd_bus_message_enter_container (message, 'a', "s");
@@ -163,9 +146,7 @@ hn_value_read_joined (HnUnit           *unit,
 }
 
 int
-hn_value_read_default_dependencies (HnUnit           *unit,
-                                    const HnProperty *row,
-                                    sd_bus_message   *message)
+hn_value_read_default_dependencies (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   int set;
   int r = sd_bus_message_read_basic (message, 'b', &set);
@@ -179,9 +160,7 @@ hn_value_read_default_dependencies (HnUnit           *unit,
 /* Settings that the checks read from fields of their own. */
 
 int
-hn_value_read_type (HnUnit           *unit,
-                    const HnProperty *row,
-                    sd_bus_message   *message)
+hn_value_read_type (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   const char *type;
   int r = sd_bus_message_read_basic (message, 's', &type);
@@ -193,9 +172,7 @@ hn_value_read_type (HnUnit           *unit,
 }
 
 int
-hn_value_read_mask (HnUnit           *unit,
-                    const HnProperty *row,
-                    sd_bus_message   *message)
+hn_value_read_mask (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   HnSettings *settings = unit->settings;
   guint64 all = (G_GUINT64_CONSTANT (1) << hn_n_capabilities ()) - 1;
@@ -226,9 +203,7 @@ hn_value_read_mask (HnUnit           *unit,
 }
 
 int
-hn_value_read_umask (HnUnit           *unit,
-                     const HnProperty *row,
-                     sd_bus_message   *message)
+hn_value_read_umask (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   guint32 mode;
   int r = sd_bus_message_read_basic (message, 'u', &mode);
@@ -244,11 +219,8 @@ hn_value_read_umask (HnUnit           *unit,
 
 /* Walks an array of strings; @text (nullable) is for the words that @func keeps. */
 int
-hn_value_read_words (HnSettings     *settings,
-                     sd_bus_message *message,
-                     HnWordFunc        func,
-                     GString        *text,
-                     guint          *n_words)
+hn_value_read_words (
+    HnSettings *settings, sd_bus_message *message, HnWordFunc func, GString *text, guint *n_words)
 {
   const char *word;
   guint n = 0;
@@ -273,17 +245,13 @@ hn_value_read_words (HnSettings     *settings,
 }
 
 void
-hn_value_keep_word (HnSettings *settings,
-                    const char *word,
-                    GString    *text)
+hn_value_keep_word (HnSettings *settings, const char *word, GString *text)
 {
   add_word (text, word);
 }
 
 static void
-add_family (HnSettings *settings,
-            const char *word,
-            GString    *text)
+add_family (HnSettings *settings, const char *word, GString *text)
 {
   int family = hn_family_from_name (word);
 
@@ -294,9 +262,7 @@ add_family (HnSettings *settings,
 }
 
 static void
-add_call (HnSettings *settings,
-          const char *word,
-          GString    *text)
+add_call (HnSettings *settings, const char *word, GString *text)
 {
   gsize length = strcspn (word, ":");
   g_autofree char *name = word[length] != '\0' ? g_strndup (word, length) : NULL;
@@ -307,9 +273,7 @@ add_call (HnSettings *settings,
 }
 
 static void
-add_architecture (HnSettings *settings,
-                  const char *word,
-                  GString    *text)
+add_architecture (HnSettings *settings, const char *word, GString *text)
 {
   int architecture = hn_architecture_from_name (word);
 
@@ -318,12 +282,12 @@ add_architecture (HnSettings *settings,
 }
 
 int
-hn_value_read_allow_or_deny_list (HnSettings     *settings,
+hn_value_read_allow_or_deny_list (HnSettings *settings,
                                   sd_bus_message *message,
-                                  HnWordFunc        func,
-                                  GString        *text,
-                                  gboolean       *allow,
-                                  gboolean       *exists)
+                                  HnWordFunc func,
+                                  GString *text,
+                                  gboolean *allow,
+                                  gboolean *exists)
 {
   guint n;
   int list_allows;
@@ -345,9 +309,7 @@ hn_value_read_allow_or_deny_list (HnSettings     *settings,
 }
 
 int
-hn_value_read_families (HnUnit           *unit,
-                        const HnProperty *row,
-                        sd_bus_message   *message)
+hn_value_read_families (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   HnSettings *settings = unit->settings;
   int r;
@@ -361,25 +323,21 @@ hn_value_read_families (HnUnit           *unit,
 }
 
 int
-hn_value_read_filter (HnUnit           *unit,
-                      const HnProperty *row,
-                      sd_bus_message   *message)
+hn_value_read_filter (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   HnSettings *settings = unit->settings;
   int r;
 
   memset (&settings->filter, 0, sizeof settings->filter);
-  r = hn_value_read_allow_or_deny_list (settings, message, add_call, NULL,
-                                        &settings->filter.allow, &settings->filter.exists);
+  r = hn_value_read_allow_or_deny_list (settings, message, add_call, NULL, &settings->filter.allow,
+                                        &settings->filter.exists);
   hn_value_mark (settings, row->directive, settings->filter.exists);
 
   return r;
 }
 
 int
-hn_value_read_architectures (HnUnit           *unit,
-                             const HnProperty *row,
-                             sd_bus_message   *message)
+hn_value_read_architectures (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   int r;
 
@@ -391,13 +349,13 @@ hn_value_read_architectures (HnUnit           *unit,
 }
 
 static void
-add_address (HnSettings   *settings,
-             gboolean      allow,
-             int           family,
+add_address (HnSettings *settings,
+             gboolean allow,
+             int family,
              const guint8 *bytes,
-             gsize         size,
-             guint         prefix,
-             GString      *text)
+             gsize size,
+             guint prefix,
+             GString *text)
 {
   gboolean ipv4 = family == AF_INET && size == 4;
   gboolean ipv6 = family == AF_INET6 && size == 16;
@@ -429,9 +387,7 @@ add_address (HnSettings   *settings,
 }
 
 int
-hn_value_read_addresses (HnUnit           *unit,
-                         const HnProperty *row,
-                         sd_bus_message   *message)
+hn_value_read_addresses (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   HnSettings *settings = unit->settings;
   gboolean allow = row->directive == HN_DIRECTIVE_IP_ADDRESS_ALLOW;
@@ -479,9 +435,7 @@ hn_value_read_addresses (HnUnit           *unit,
 
 /* Pairs of strings, in the spelling of the directive. */
 int
-hn_value_read_pairs (HnUnit           *unit,
-                     const HnProperty *row,
-                     sd_bus_message   *message)
+hn_value_read_pairs (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   const char *separator = row->directive == HN_DIRECTIVE_DEVICE_ALLOW ? " " : ":";
@@ -513,9 +467,7 @@ hn_value_read_pairs (HnUnit           *unit,
 /* The finer value that newer managers show beside a boolean of the same name. The boolean decides,
  * as it does for systemd's own analysis. */
 int
-hn_value_read_finer_word (HnUnit           *unit,
-                          const HnProperty *row,
-                          sd_bus_message   *message)
+hn_value_read_finer_word (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   gboolean pair = row->signature[0] == '(';
   const char *word, *rest;

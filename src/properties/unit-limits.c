@@ -29,8 +29,7 @@ is_resource_limit (HnDirectiveId directive)
 }
 
 static HnDirectiveId
-find_limit (const char *property,
-            Half       *half)
+find_limit (const char *property, Half *half)
 {
   g_autofree char *name = NULL;
   HnDirectiveId directive;
@@ -64,8 +63,7 @@ find_limit (const char *property,
 
 /* From the manager's unit to that of HnLiveLimit. */
 static guint64
-convert (HnDirectiveId directive,
-         guint64       number)
+convert (HnDirectiveId directive, guint64 number)
 {
   if (number == G_MAXUINT64)
     return number;
@@ -78,9 +76,7 @@ convert (HnDirectiveId directive,
 }
 
 int
-hn_limits_read_property (HnLiveLimit    *limits,
-                         const char     *property,
-                         sd_bus_message *message)
+hn_limits_read_property (HnLiveLimit *limits, const char *property, sd_bus_message *message)
 {
   Half half;
   HnDirectiveId directive = find_limit (property, &half);

@@ -20,8 +20,6 @@ G_BEGIN_DECLS
  * Returns: 1 when it was a limit and is read; 0 when it was none, and nothing of @message was
  *   touched; negative errno on failure
  */
-int hn_limits_read_property (HnLiveLimit    *limits,
-                             const char     *property,
-                             sd_bus_message *message);
+int hn_limits_read_property (HnLiveLimit *limits, const char *property, sd_bus_message *message);
 
 G_END_DECLS

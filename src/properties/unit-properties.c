@@ -16,7 +16,7 @@
 #include "engine/values.h"
 #include "properties/property-values.h"
 
-G_DEFINE_QUARK (hn-properties-error-quark, hn_properties_error)
+G_DEFINE_QUARK (hn - properties - error - quark, hn_properties_error)
 
 /* More than any manager has to say about one service; what goes beyond is nonsense. */
 #define MAX_PROPERTIES 4096
@@ -24,9 +24,7 @@ G_DEFINE_QUARK (hn-properties-error-quark, hn_properties_error)
 /* Settings that no check computes with: kept in the shape that their directive has. */
 
 static void
-keep_boolean (HnSettings *settings,
-              int         directive,
-              gboolean    set)
+keep_boolean (HnSettings *settings, int directive, gboolean set)
 {
   switch (hn_directive_get (directive)->kind)
     {
@@ -46,9 +44,7 @@ keep_boolean (HnSettings *settings,
 }
 
 static void
-keep_text (HnSettings *settings,
-           int         directive,
-           const char *text)
+keep_text (HnSettings *settings, int directive, const char *text)
 {
   int boolean;
 
@@ -69,9 +65,7 @@ keep_text (HnSettings *settings,
 }
 
 static int
-read_any_list (HnUnit           *unit,
-               const HnProperty *row,
-               sd_bus_message   *message)
+read_any_list (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   int r = hn_value_read_words (unit->settings, message, hn_value_keep_word, text, NULL);
@@ -83,9 +77,7 @@ read_any_list (HnUnit           *unit,
 }
 
 static int
-read_any_choice_list (HnUnit           *unit,
-                      const HnProperty *row,
-                      sd_bus_message   *message)
+read_any_choice_list (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   gboolean allow, exists;
@@ -94,16 +86,13 @@ read_any_choice_list (HnUnit           *unit,
 
   if (r >= 0)
     hn_value_take_text (unit->settings, row->directive,
-               g_strconcat (exists && !allow ? "~" : "", text->str, NULL));
+                        g_strconcat (exists && !allow ? "~" : "", text->str, NULL));
 
   return r;
 }
 
 static int
-read_any_number (HnUnit           *unit,
-                 const HnProperty *row,
-                 sd_bus_message   *message,
-                 char              type)
+read_any_number (HnUnit *unit, const HnProperty *row, sd_bus_message *message, char type)
 {
   gboolean is_mode = hn_directive_get (row->directive)->kind == HN_KIND_MODE;
   guint64 number = 0;
@@ -124,17 +113,14 @@ read_any_number (HnUnit           *unit,
     hn_value_take_text (unit->settings, row->directive, g_strdup ("kill"));
   else if (number != 0 && number != G_MAXUINT64)
     hn_value_take_text (unit->settings, row->directive,
-               is_mode ? g_strdup_printf ("%04o", (guint) number)
-                       : g_strdup_printf ("%" G_GUINT64_FORMAT, number));
+                        is_mode ? g_strdup_printf ("%04o", (guint) number)
+                                : g_strdup_printf ("%" G_GUINT64_FORMAT, number));
 
   return 0;
 }
 
 static int
-read_any (HnUnit           *unit,
-          const HnProperty *row,
-          sd_bus_message   *message,
-          const char       *signature)
+read_any (HnUnit *unit, const HnProperty *row, sd_bus_message *message, const char *signature)
 {
   const char *text;
   int boolean;
@@ -165,7 +151,7 @@ read_any (HnUnit           *unit,
       r = sd_bus_message_read (message, "(bs)", &boolean, &text);
       if (r >= 0)
         hn_value_take_text (unit->settings, row->directive,
-                   g_strconcat (boolean && text[0] != '\0' ? "-" : "", text, NULL));
+                            g_strconcat (boolean && text[0] != '\0' ? "-" : "", text, NULL));
       return r;
     }
   if ((signature[0] == 't' || signature[0] == 'u' || signature[0] == 'i') && signature[1] == '\0' &&
@@ -177,12 +163,18 @@ read_any (HnUnit           *unit,
 
 /* What the checks count with must have the type that it always had; the list is systemd-analyze's.
  * Everything else of the catalogue is added with a NULL signature. */
-#define TEXT(name, field) \
-  { name, "s", hn_value_read_unit_text, HN_DIRECTIVE_NONE, G_STRUCT_OFFSET (HnUnit, field) }
-#define NUMBER(name, field) \
-  { name, "t", hn_value_read_unit_number, HN_DIRECTIVE_NONE, G_STRUCT_OFFSET (HnUnit, field) }
-#define VALUE(name, signature, reader, directive) \
-  { name, signature, hn_value_read_##reader, HN_DIRECTIVE_##directive, 0 }
+#define TEXT(name, field)                                                                  \
+  {                                                                                        \
+    name, "s", hn_value_read_unit_text, HN_DIRECTIVE_NONE, G_STRUCT_OFFSET (HnUnit, field) \
+  }
+#define NUMBER(name, field)                                                                  \
+  {                                                                                          \
+    name, "t", hn_value_read_unit_number, HN_DIRECTIVE_NONE, G_STRUCT_OFFSET (HnUnit, field) \
+  }
+#define VALUE(name, signature, reader, directive)                        \
+  {                                                                      \
+    name, signature, hn_value_read_##reader, HN_DIRECTIVE_##directive, 0 \
+  }
 
 static const HnProperty rows[] = {
   TEXT ("Id", name),
@@ -296,9 +288,7 @@ get_rows (gboolean for_score)
 
 /* Reads one variant. */
 static int
-read_variant (HnUnit           *unit,
-              const HnProperty *row,
-              sd_bus_message   *message)
+read_variant (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   const char *signature;
   int r;
@@ -332,40 +322,34 @@ say_what_is_wrong (int r)
   switch (-r)
     {
     case E2BIG:
-      return _("a list is too long to be true");
+      return _ ("a list is too long to be true");
     case EBADMSG:
     case ENXIO:
-      return _("it is of another type than it should be");
+      return _ ("it is of another type than it should be");
     default:
       return g_strerror (-r);
     }
 }
 
 static gboolean
-fail (HnUnit     *unit,
-      const char *property,
-      int         r,
-      GError    **error)
+fail (HnUnit *unit, const char *property, int r, GError **error)
 {
   if (property == NULL)
     g_set_error (error, HN_PROPERTIES_ERROR, HN_PROPERTIES_ERROR_PROTOCOL,
                  /* Translators: the first %s is a service, the second says what is wrong */
-                 _("The manager's answer about %s makes no sense: %s"), unit->name,
+                 _ ("The manager's answer about %s makes no sense: %s"), unit->name,
                  say_what_is_wrong (r));
   else
     g_set_error (error, HN_PROPERTIES_ERROR, HN_PROPERTIES_ERROR_PROTOCOL,
                  /* Translators: a service, one of its properties, and what is wrong with it */
-                 _("The manager's answer about %s makes no sense at its property %s: %s"),
+                 _ ("The manager's answer about %s makes no sense at its property %s: %s"),
                  unit->name, property, say_what_is_wrong (r));
 
   return FALSE;
 }
 
 gboolean
-hn_unit_read_properties (HnUnit         *unit,
-                         gboolean        for_score,
-                         sd_bus_message *reply,
-                         GError        **error)
+hn_unit_read_properties (HnUnit *unit, gboolean for_score, sd_bus_message *reply, GError **error)
 {
   GHashTable *table = get_rows (for_score);
   guint n = 0;
@@ -400,10 +384,7 @@ hn_unit_read_properties (HnUnit         *unit,
 }
 
 gboolean
-hn_unit_read_property (HnUnit         *unit,
-                       const char     *name,
-                       sd_bus_message *reply,
-                       GError        **error)
+hn_unit_read_property (HnUnit *unit, const char *name, sd_bus_message *reply, GError **error)
 {
   int r;
 
@@ -415,9 +396,7 @@ hn_unit_read_property (HnUnit         *unit,
 }
 
 void
-hn_unit_begin_settings (HnUnit *unit,
-                        HnScope scope,
-                        guint   version)
+hn_unit_begin_settings (HnUnit *unit, HnScope scope, guint version)
 {
   HnUnitContext context = { .unit = unit->name, .scope = scope, .version = version };
 
@@ -426,8 +405,7 @@ hn_unit_begin_settings (HnUnit *unit,
 }
 
 gboolean
-hn_unit_finish_settings (HnUnit  *unit,
-                         GError **error)
+hn_unit_finish_settings (HnUnit *unit, GError **error)
 {
   HnSettings *settings = unit->settings;
 
@@ -444,7 +422,7 @@ hn_unit_finish_settings (HnUnit  *unit,
   if (settings->type == NULL)
     {
       g_set_error (error, HN_PROPERTIES_ERROR, HN_PROPERTIES_ERROR_PROTOCOL,
-                   _("The manager's answer about %s lacks the type of the service"), unit->name);
+                   _ ("The manager's answer about %s lacks the type of the service"), unit->name);
       return FALSE;
     }
 

@@ -24,9 +24,7 @@ typedef enum
  *
  * Gives @unit empty settings for hn_unit_read_properties() to fill.
  */
-void hn_unit_begin_settings (HnUnit *unit,
-                             HnScope scope,
-                             guint   version);
+void hn_unit_begin_settings (HnUnit *unit, HnScope scope, guint version);
 
 /**
  * hn_unit_read_properties:
@@ -35,29 +33,24 @@ void hn_unit_begin_settings (HnUnit *unit,
  * @reply: to GetAll, of the interface Service, or of all interfaces
  * @error: return location; %HN_PROPERTIES_ERROR_PROTOCOL
  */
-gboolean hn_unit_read_properties (HnUnit         *unit,
-                                  gboolean        for_score,
-                                  sd_bus_message *reply,
-                                  GError        **error);
+gboolean
+hn_unit_read_properties (HnUnit *unit, gboolean for_score, sd_bus_message *reply, GError **error);
 
 /**
  * hn_unit_read_property:
  * @name: of one property
  * @reply: to Get
  */
-gboolean hn_unit_read_property (HnUnit         *unit,
-                                const char     *name,
-                                sd_bus_message *reply,
-                                GError        **error);
+gboolean
+hn_unit_read_property (HnUnit *unit, const char *name, sd_bus_message *reply, GError **error);
 
 /**
  * hn_unit_finish_settings:
- * @error: return location; %HN_PROPERTIES_ERROR_PROTOCOL when the answers did not even say what kind
- *   of service it is
+ * @error: return location; %HN_PROPERTIES_ERROR_PROTOCOL when the answers did not even say what
+ * kind of service it is
  *
  * Drops the settings of a unit that is not loaded, and adds what follows from the others.
  */
-gboolean hn_unit_finish_settings (HnUnit  *unit,
-                                  GError **error);
+gboolean hn_unit_finish_settings (HnUnit *unit, GError **error);
 
 G_END_DECLS

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gatomicrefcount ref_count;
-  char *name;            /* the manager's own id, not an alias */
+  char *name; /* the manager's own id, not an alias */
   char *description;
   char *load_state;      /* "loaded", "not-found", "masked", "bad-setting", … */
   char *active_state;    /* "active", "inactive", "failed", … */
@@ -25,9 +25,9 @@ typedef struct
   char *fragment_path;   /* (nullable) */
   GStrv drop_ins;        /* paths, in the order in which they apply */
   gboolean need_daemon_reload;
-  guint64 memory;        /* that it uses now, in bytes; 0 where nobody counts, or it does not run */
-  guint64 tasks;         /* the same for processes and threads */
-  HnSettings *settings;  /* (nullable): NULL unless load_state is "loaded" */
+  guint64 memory;       /* that it uses now, in bytes; 0 where nobody counts, or it does not run */
+  guint64 tasks;        /* the same for processes and threads */
+  HnSettings *settings; /* (nullable): NULL unless load_state is "loaded" */
 } HnUnit;
 
 /**
@@ -39,7 +39,7 @@ typedef struct
 HnUnit *hn_unit_new (const char *name);
 
 HnUnit *hn_unit_ref (HnUnit *self);
-void    hn_unit_unref (HnUnit *self);
+void hn_unit_unref (HnUnit *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnUnit, hn_unit_unref)
 
 /**

@@ -9,8 +9,7 @@
 #include <unistd.h>
 
 void
-hn_user_context_fill (HnUnitContext *context,
-                      gboolean       own)
+hn_user_context_fill (HnUnitContext *context, gboolean own)
 {
   static char *id;
   static char *runtime_dir;

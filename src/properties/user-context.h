@@ -16,7 +16,6 @@ G_BEGIN_DECLS
  * Whose services those of a foreign root will be, nobody knows; an absolute path that a specifier
  * begins has to be one all the same, so somebody is made up.
  */
-void hn_user_context_fill (HnUnitContext *context,
-                           gboolean       own);
+void hn_user_context_fill (HnUnitContext *context, gboolean own);
 
 G_END_DECLS

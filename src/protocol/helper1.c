@@ -10,7 +10,7 @@
 
 #define ERROR_PREFIX "io.github.hardnut.Error."
 
-G_DEFINE_QUARK (hn-helper-error-quark, hn_helper_error)
+G_DEFINE_QUARK (hn - helper - error - quark, hn_helper_error)
 
 static const char *const error_names[HN_N_HELPER_ERRORS_ON_BUS] = {
   [HN_HELPER_ERROR_FAILED] = ERROR_PREFIX "Failed",
@@ -49,8 +49,7 @@ hn_helper_error_get_name (const GError *error)
 }
 
 gboolean
-hn_helper_error_from_name (const char    *name,
-                           HnHelperError *ret_code)
+hn_helper_error_from_name (const char *name, HnHelperError *ret_code)
 {
   *ret_code = HN_HELPER_ERROR_FAILED;
   for (guint i = 0; i < HN_N_HELPER_ERRORS_ON_BUS; i++)

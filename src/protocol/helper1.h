@@ -51,8 +51,8 @@ typedef enum
   HN_HELPER_ERROR_NOT_YOURS,
   HN_N_HELPER_ERRORS_ON_BUS,
 
-  HN_HELPER_ERROR_UNAVAILABLE = HN_N_HELPER_ERRORS_ON_BUS, /* a bus, but no helper: not installed, or
-                                                            * it cannot be started */
+  HN_HELPER_ERROR_UNAVAILABLE = HN_N_HELPER_ERRORS_ON_BUS, /* a bus, but no helper: not installed,
+                                                            * or it cannot be started */
   HN_HELPER_ERROR_NO_BUS,
   HN_HELPER_ERROR_LOST, /* the bus or the helper went while we waited */
   HN_HELPER_ERROR_TIMEOUT,
@@ -63,7 +63,8 @@ typedef enum
 /**
  * hn_helper_error_get_name:
  *
- * Returns: the name of @error on the bus, "io.github.hardnut.Error.Failed" for what has none; static
+ * Returns: the name of @error on the bus, "io.github.hardnut.Error.Failed" for what has none;
+ * static
  */
 const char *hn_helper_error_get_name (const GError *error);
 
@@ -75,8 +76,7 @@ const char *hn_helper_error_get_name (const GError *error);
  *
  * Returns: whether @name is one of the helper's
  */
-gboolean hn_helper_error_from_name (const char    *name,
-                                    HnHelperError *ret_code);
+gboolean hn_helper_error_from_name (const char *name, HnHelperError *ret_code);
 
 /* The states of a trial, in the order in which it goes through them; one that fails jumps to
  * REVERTING. */

@@ -14,8 +14,7 @@
 
 /* The numbers behind "Uid:": the real, effective, saved and file system's one. */
 static gboolean
-has_uid (const char *status,
-         guint32     uid)
+has_uid (const char *status, guint32 uid)
 {
   const char *line = strstr (status, "\nUid:");
 
@@ -40,8 +39,7 @@ has_uid (const char *status,
 
 /* The line of the one hierarchy that systemd has: "0::/system.slice/web.service". */
 static gboolean
-is_in_group (const char *groups,
-             const char *control_group)
+is_in_group (const char *groups, const char *control_group)
 {
   const char *line = g_str_has_prefix (groups, "0::") ? groups : strstr (groups, "\n0::");
   gsize length = strlen (control_group);
@@ -70,8 +68,8 @@ hn_account_dup_name (guint32 uid)
   char *name = NULL;
   FILE *file = fopen ("/etc/passwd", "re");
 
-  while (file != NULL && name == NULL
-         && fgetpwent_r (file, &entry, buffer, sizeof buffer, &found) == 0)
+  while (file != NULL && name == NULL &&
+         fgetpwent_r (file, &entry, buffer, sizeof buffer, &found) == 0)
     if (entry.pw_uid == uid)
       name = g_utf8_make_valid (entry.pw_name, -1);
   if (file != NULL)
@@ -104,8 +102,7 @@ hn_account_find (const char *user)
 }
 
 HnAnswer
-hn_account_is_shared (guint32     uid,
-                      const char *control_group)
+hn_account_is_shared (guint32 uid, const char *control_group)
 {
   g_autoptr (GDir) processes = NULL;
   const char *name;

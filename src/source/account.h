@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * hn_account_find:
  * @user: a name or a number
  *
- * Returns: the number of a local account; %G_MAXUINT32 where there is none of this name. Nobody else
- *   is asked, who might not answer; the helper does not either.
+ * Returns: the number of a local account; %G_MAXUINT32 where there is none of this name. Nobody
+ * else is asked, who might not answer; the helper does not either.
  */
 guint32 hn_account_find (const char *user);
 
@@ -33,7 +33,6 @@ char *hn_account_dup_name (guint32 uid);
  *
  * Returns: whether a process of @uid runs outside of @control_group
  */
-HnAnswer hn_account_is_shared (guint32     uid,
-                               const char *control_group);
+HnAnswer hn_account_is_shared (guint32 uid, const char *control_group);
 
 G_END_DECLS

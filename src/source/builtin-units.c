@@ -29,16 +29,13 @@ static const struct
 };
 
 static gboolean
-has_any (HnScope scope,
-         guint   version)
+has_any (HnScope scope, guint version)
 {
   return scope == HN_SCOPE_SYSTEM && version >= SINCE;
 }
 
 char *
-hn_builtin_unit_dup_text (const char *unit,
-                          HnScope     scope,
-                          guint       version)
+hn_builtin_unit_dup_text (const char *unit, HnScope scope, guint version)
 {
   if (!has_any (scope, version))
     return NULL;
@@ -52,8 +49,7 @@ hn_builtin_unit_dup_text (const char *unit,
 }
 
 GPtrArray *
-hn_builtin_unit_list (HnScope scope,
-                      guint   version)
+hn_builtin_unit_list (HnScope scope, guint version)
 {
   GPtrArray *names = g_ptr_array_new ();
 

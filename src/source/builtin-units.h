@@ -16,16 +16,13 @@ G_BEGIN_DECLS
  * Returns: (transfer full) (nullable): the lines of the unit that settings come from; %NULL where
  *   that systemd has no such service of its own
  */
-char *hn_builtin_unit_dup_text (const char *unit,
-                                HnScope     scope,
-                                guint       version);
+char *hn_builtin_unit_dup_text (const char *unit, HnScope scope, guint version);
 
 /**
  * hn_builtin_unit_list:
  *
  * Returns: (transfer container) (element-type utf8): their names, sorted; without any, empty
  */
-GPtrArray *hn_builtin_unit_list (HnScope scope,
-                                 guint   version);
+GPtrArray *hn_builtin_unit_list (HnScope scope, guint version);
 
 G_END_DECLS

@@ -24,8 +24,7 @@ typedef struct
 } BusSource;
 
 static gboolean
-source_prepare (GSource *source,
-                int     *timeout)
+source_prepare (GSource *source, int *timeout)
 {
   BusSource *self = (BusSource *) source;
   int fd = sd_bus_get_fd (self->bus);
@@ -74,9 +73,7 @@ source_check (GSource *source)
 }
 
 static gboolean
-source_dispatch (GSource     *source,
-                 GSourceFunc  callback,
-                 gpointer     user_data)
+source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
   BusSource *self = (BusSource *) source;
   gint64 deadline = g_get_monotonic_time () + HN_BUS_LOOP_SLICE;
@@ -116,9 +113,7 @@ static GSourceFuncs source_funcs = {
 };
 
 sd_bus *
-hn_bus_loop_open (const char *address,
-                  gboolean    broker,
-                  int        *error_number)
+hn_bus_loop_open (const char *address, gboolean broker, int *error_number)
 {
   sd_bus *bus = NULL;
   int r;
@@ -141,10 +136,10 @@ hn_bus_loop_open (const char *address,
 }
 
 GSource *
-hn_bus_loop_attach (sd_bus               *bus,
-                    GMainContext         *context,
+hn_bus_loop_attach (sd_bus *bus,
+                    GMainContext *context,
                     const HnBusLoopFuncs *funcs,
-                    gpointer              user_data)
+                    gpointer user_data)
 {
   GSource *source = g_source_new (&source_funcs, sizeof (BusSource));
   BusSource *self = (BusSource *) source;
@@ -164,8 +159,7 @@ hn_bus_loop_attach (sd_bus               *bus,
 }
 
 void
-hn_bus_loop_close (sd_bus  **bus,
-                   GSource **source)
+hn_bus_loop_close (sd_bus **bus, GSource **source)
 {
   if (*source != NULL)
     g_source_destroy (*source);
@@ -174,13 +168,13 @@ hn_bus_loop_close (sd_bus  **bus,
 }
 
 sd_bus_message *
-hn_bus_loop_new_call (sd_bus     *bus,
+hn_bus_loop_new_call (sd_bus *bus,
                       const char *destination,
                       const char *path,
                       const char *interface,
                       const char *member,
                       const char *types,
-                      va_list     arguments)
+                      va_list arguments)
 {
   sd_bus_message *message = NULL;
   int r;

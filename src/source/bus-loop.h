@@ -26,8 +26,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   void (*sliced) (gpointer user_data);
-  void (*closed) (int      error_number,
-                  gpointer user_data);
+  void (*closed) (int error_number, gpointer user_data);
 } HnBusLoopFuncs;
 
 /**
@@ -40,9 +39,7 @@ typedef struct
  *
  * Returns: (transfer full) (nullable): release with sd_bus_close_unref()
  */
-sd_bus *hn_bus_loop_open (const char *address,
-                          gboolean    broker,
-                          int        *error_number);
+sd_bus *hn_bus_loop_open (const char *address, gboolean broker, int *error_number);
 
 /**
  * hn_bus_loop_attach:
@@ -52,10 +49,10 @@ sd_bus *hn_bus_loop_open (const char *address,
  *
  * Returns: (transfer full): the attached source; destroy it to stop processing
  */
-GSource *hn_bus_loop_attach (sd_bus               *bus,
-                             GMainContext         *context,
+GSource *hn_bus_loop_attach (sd_bus *bus,
+                             GMainContext *context,
                              const HnBusLoopFuncs *funcs,
-                             gpointer              user_data);
+                             gpointer user_data);
 
 /**
  * hn_bus_loop_close:
@@ -64,8 +61,7 @@ GSource *hn_bus_loop_attach (sd_bus               *bus,
  *
  * What waits for an answer hears nothing more.
  */
-void hn_bus_loop_close (sd_bus  **bus,
-                        GSource **source);
+void hn_bus_loop_close (sd_bus **bus, GSource **source);
 
 /**
  * hn_bus_loop_new_call:
@@ -75,12 +71,12 @@ void hn_bus_loop_close (sd_bus  **bus,
  *
  * Returns: (transfer full) (nullable): a method call; %NULL without a bus, or for bad arguments
  */
-sd_bus_message *hn_bus_loop_new_call (sd_bus     *bus,
+sd_bus_message *hn_bus_loop_new_call (sd_bus *bus,
                                       const char *destination,
                                       const char *path,
                                       const char *interface,
                                       const char *member,
                                       const char *types,
-                                      va_list     arguments);
+                                      va_list arguments);
 
 G_END_DECLS

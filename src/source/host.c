@@ -19,7 +19,11 @@ const char *
 hn_host_get_root (void)
 {
   static gsize known = 0;
-  enum { HERE = 1, SANDBOX = 2 };
+  enum
+  {
+    HERE = 1,
+    SANDBOX = 2
+  };
 
   if (g_once_init_enter (&known))
     g_once_init_leave (&known, access (SANDBOX_MARK, F_OK) == 0 ? SANDBOX : HERE);
@@ -41,8 +45,7 @@ is_replaced (const char *path)
 }
 
 char *
-hn_host_dup_path_below (const char *root,
-                        const char *path)
+hn_host_dup_path_below (const char *root, const char *path)
 {
   g_autofree char *resolved = NULL;
 

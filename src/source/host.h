@@ -1,5 +1,5 @@
-/* Where this machine's files are. Nearly always they are below "/"; in a Flatpak sandbox "/" belongs
- * to the runtime, and the machine's files are elsewhere.
+/* Where this machine's files are. Nearly always they are below "/"; in a Flatpak sandbox "/"
+ * belongs to the runtime, and the machine's files are elsewhere.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -32,7 +32,6 @@ char *hn_host_dup_path (const char *path);
  *
  * Returns: (transfer full): as hn_host_dup_path()
  */
-char *hn_host_dup_path_below (const char *root,
-                              const char *path);
+char *hn_host_dup_path_below (const char *root, const char *path);
 
 G_END_DECLS

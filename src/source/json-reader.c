@@ -23,8 +23,7 @@ typedef struct
   const char *message; /* translated; set with the first error */
 } Reader;
 
-static HnJson *read_value (Reader *reader,
-                           guint   depth);
+static HnJson *read_value (Reader *reader, guint depth);
 
 void
 hn_json_free (HnJson *self)
@@ -39,8 +38,7 @@ hn_json_free (HnJson *self)
 }
 
 static gpointer
-fail (Reader     *reader,
-      const char *message)
+fail (Reader *reader, const char *message)
 {
   if (reader->message == NULL)
     reader->message = message;
@@ -64,8 +62,7 @@ skip_space (Reader *reader)
 }
 
 static gboolean
-peek (const Reader *reader,
-      char          expected)
+peek (const Reader *reader, char expected)
 {
   return reader->at < reader->end && *reader->at == expected;
 }
@@ -77,8 +74,7 @@ peek_digit (const Reader *reader)
 }
 
 static gboolean
-take (Reader *reader,
-      char    expected)
+take (Reader *reader, char expected)
 {
   if (!peek (reader, expected))
     return FALSE;
@@ -88,8 +84,7 @@ take (Reader *reader,
 }
 
 static gboolean
-take_word (Reader     *reader,
-           const char *word)
+take_word (Reader *reader, const char *word)
 {
   gsize length = strlen (word);
 
@@ -123,8 +118,7 @@ read_code_unit (Reader *reader)
 
 /* Behind a backslash. */
 static gboolean
-read_escape (Reader  *reader,
-             GString *string)
+read_escape (Reader *reader, GString *string)
 {
   static const char names[] = "\"\\/bfnrt";
   static const char meanings[] = "\"\\/\b\f\n\r\t";
@@ -211,8 +205,7 @@ read_string (Reader *reader)
 }
 
 static gboolean
-read_number (Reader *reader,
-             HnJson *value)
+read_number (Reader *reader, HnJson *value)
 {
   const char *start = reader->at;
   gboolean whole = TRUE;
@@ -269,9 +262,7 @@ read_number (Reader *reader,
 }
 
 static gboolean
-read_members (Reader *reader,
-              HnJson *object,
-              guint   depth)
+read_members (Reader *reader, HnJson *object, guint depth)
 {
   reader->at++;
   skip_space (reader);
@@ -308,9 +299,7 @@ read_members (Reader *reader,
 }
 
 static gboolean
-read_elements (Reader *reader,
-               HnJson *array,
-               guint   depth)
+read_elements (Reader *reader, HnJson *array, guint depth)
 {
   reader->at++;
   skip_space (reader);
@@ -335,8 +324,7 @@ read_elements (Reader *reader,
 }
 
 static HnJson *
-read_value (Reader *reader,
-            guint   depth)
+read_value (Reader *reader, guint depth)
 {
   g_autoptr (HnJson) value = g_new0 (HnJson, 1);
 
@@ -393,11 +381,7 @@ read_value (Reader *reader,
 }
 
 HnJson *
-hn_json_read (const char  *text,
-              gsize        length,
-              guint       *line,
-              guint       *column,
-              const char **message)
+hn_json_read (const char *text, gsize length, guint *line, guint *column, const char **message)
 {
   Reader reader = { .at = text, .end = text + length, .line_start = text, .line = 1 };
   g_autoptr (HnJson) value = NULL;
@@ -421,8 +405,7 @@ hn_json_read (const char  *text,
 }
 
 const HnJson *
-hn_json_get_member (const HnJson *self,
-                    const char   *key)
+hn_json_get_member (const HnJson *self, const char *key)
 {
   g_return_val_if_fail (self != NULL, NULL);
 

@@ -27,7 +27,7 @@ typedef struct _HnJson HnJson;
 struct _HnJson
 {
   HnJsonKind kind;
-  guint line;           /* where it begins, counts from 1 */
+  guint line; /* where it begins, counts from 1 */
   gboolean boolean;
   gboolean is_unsigned; /* the number is whole and not below 0; 5.0 is, as for systemd */
   guint64 number;       /* where is_unsigned */
@@ -46,11 +46,8 @@ struct _HnJson
  *
  * Returns: (transfer full) (nullable): the value that is the whole of @text
  */
-HnJson *hn_json_read (const char  *text,
-                      gsize        length,
-                      guint       *line,
-                      guint       *column,
-                      const char **message);
+HnJson *
+hn_json_read (const char *text, gsize length, guint *line, guint *column, const char **message);
 
 /**
  * hn_json_get_member:
@@ -59,8 +56,7 @@ HnJson *hn_json_read (const char  *text,
  * Returns: (transfer none) (nullable): the first member called @key, as systemd takes the first of
  *   several; %NULL where there is none or @self is no object
  */
-const HnJson *hn_json_get_member (const HnJson *self,
-                                  const char   *key);
+const HnJson *hn_json_get_member (const HnJson *self, const char *key);
 
 void hn_json_free (HnJson *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnJson, hn_json_free)

@@ -34,9 +34,7 @@ call_free (HnManagerCall *call)
 }
 
 GError *
-hn_manager_translate_error (HnManager          *self,
-                            const sd_bus_error *error,
-                            const char         *what)
+hn_manager_translate_error (HnManager *self, const sd_bus_error *error, const char *what)
 {
   const char *name = error->name != NULL ? error->name : "";
   const char *message = error->message != NULL ? error->message : name;
@@ -69,30 +67,28 @@ hn_manager_translate_error (HnManager          *self,
   if (code == HN_MANAGER_ERROR_DENIED)
     return g_error_new (HN_MANAGER_ERROR, code,
                         /* Translators: the address of a bus, and what it says */
-                        _("The manager at %s does not let us ask: %s"), self->tried, message);
+                        _ ("The manager at %s does not let us ask: %s"), self->tried, message);
   if (code == HN_MANAGER_ERROR_TIMEOUT)
     return g_error_new (HN_MANAGER_ERROR, code,
                         /* Translators: %s is the address of a bus */
-                        _("The manager at %s did not answer in time"), self->tried);
+                        _ ("The manager at %s did not answer in time"), self->tried);
   if (code == HN_MANAGER_ERROR_NO_MANAGER)
     return g_error_new (HN_MANAGER_ERROR, code,
                         /* Translators: the address of a bus, and what it says */
-                        _("There is no systemd at the bus %s: %s"), self->tried, message);
+                        _ ("There is no systemd at the bus %s: %s"), self->tried, message);
   if (what != NULL)
     return g_error_new (HN_MANAGER_ERROR, code,
                         /* Translators: a service, the address of a bus, and what it says */
-                        _("%s cannot be read from the manager at %s: %s"), what, self->tried,
+                        _ ("%s cannot be read from the manager at %s: %s"), what, self->tried,
                         message);
 
   return g_error_new (HN_MANAGER_ERROR, code,
                       /* Translators: the address of a bus, and what it says */
-                      _("The manager at %s refuses: %s"), self->tried, message);
+                      _ ("The manager at %s refuses: %s"), self->tried, message);
 }
 
 static int
-reply_cb (sd_bus_message *reply,
-          void           *user_data,
-          sd_bus_error   *ret_error)
+reply_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnManagerCall *call = user_data;
   g_autoptr (HnManager) self = g_object_ref (call->manager);
@@ -148,9 +144,7 @@ failed_call_free (gpointer data)
 
 /* Callers count on hearing of a failure after the call, not within it. */
 static void
-fail_later (HnManager  *self,
-            HnReplyFunc func,
-            gpointer    user_data)
+fail_later (HnManager *self, HnReplyFunc func, gpointer user_data)
 {
   FailedCall *failed = g_new (FailedCall, 1);
   g_autoptr (GSource) source = g_idle_source_new ();
@@ -182,10 +176,7 @@ send_waiting (HnManager *self)
 }
 
 void
-hn_manager_call (HnManager      *self,
-                 sd_bus_message *message,
-                 HnReplyFunc     func,
-                 gpointer        user_data)
+hn_manager_call (HnManager *self, sd_bus_message *message, HnReplyFunc func, gpointer user_data)
 {
   HnManagerCall *call;
 
@@ -206,8 +197,7 @@ hn_manager_call (HnManager      *self,
 }
 
 void
-hn_manager_fail_calls (HnManager    *self,
-                       const GError *error)
+hn_manager_fail_calls (HnManager *self, const GError *error)
 {
   g_autoptr (GQueue) calls = g_queue_new ();
   HnManagerCall *call;
@@ -227,7 +217,7 @@ hn_manager_fail_calls (HnManager    *self,
 }
 
 sd_bus_message *
-hn_manager_new_call (HnManager  *self,
+hn_manager_new_call (HnManager *self,
                      const char *path,
                      const char *interface,
                      const char *member,
@@ -248,8 +238,7 @@ hn_manager_new_call (HnManager  *self,
 }
 
 int
-hn_manager_read_list (sd_bus_message *message,
-                      GStrv          *ret_list)
+hn_manager_read_list (sd_bus_message *message, GStrv *ret_list)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   const char *text;

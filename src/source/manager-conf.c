@@ -11,8 +11,8 @@
 
 #include "source/root-file.h"
 
-/* The first version that has defaults of sandboxing directives, and what it has; of a version that is
- * not known yet, any may be one. */
+/* The first version that has defaults of sandboxing directives, and what it has; of a version that
+ * is not known yet, any may be one. */
 #define FIRST_WITH_DEFAULTS 258
 
 static void
@@ -25,8 +25,7 @@ manager_default_free (gpointer data)
 }
 
 static gboolean
-is_default_of (HnDirectiveId directive,
-               guint         version)
+is_default_of (HnDirectiveId directive, guint version)
 {
   if (directive == HN_DIRECTIVE_NONE || (version != 0 && version < FIRST_WITH_DEFAULTS))
     return FALSE;
@@ -38,9 +37,7 @@ is_default_of (HnDirectiveId directive,
 }
 
 static void
-set_default (GPtrArray    *defaults,
-             HnDirectiveId directive,
-             const char   *value)
+set_default (GPtrArray *defaults, HnDirectiveId directive, const char *value)
 {
   HnManagerDefault *found = NULL;
 
@@ -58,10 +55,7 @@ set_default (GPtrArray    *defaults,
 }
 
 static void
-read_file (const char *root,
-           const char *path,
-           guint       version,
-           GPtrArray  *defaults)
+read_file (const char *root, const char *path, guint version, GPtrArray *defaults)
 {
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
@@ -90,18 +84,14 @@ read_file (const char *root,
 }
 
 static int
-compare_names (gconstpointer a,
-               gconstpointer b)
+compare_names (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 /* Adds the drop-ins of @folder; a name that a stronger folder has hides this one. */
 static void
-add_drop_ins (const char *root,
-              const char *folder,
-              GHashTable *paths,
-              GPtrArray  *names)
+add_drop_ins (const char *root, const char *folder, GHashTable *paths, GPtrArray *names)
 {
   g_autofree char *resolved = hn_root_resolve (root, folder, HN_ROOT_FOLLOW);
   g_autofree char *real = resolved != NULL ? hn_root_path (root, resolved) : NULL;
@@ -124,9 +114,7 @@ add_drop_ins (const char *root,
 }
 
 GPtrArray *
-hn_manager_conf_read (const char *root,
-                      HnScope     scope,
-                      guint       version)
+hn_manager_conf_read (const char *root, HnScope scope, guint version)
 {
   static const char *const folders[] = { "/etc/systemd", "/run/systemd", "/usr/local/lib/systemd",
                                          "/usr/lib/systemd" };

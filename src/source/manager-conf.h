@@ -23,8 +23,6 @@ typedef struct
  * Returns: (transfer full) (element-type HnManagerDefault): for each sandboxing directive that this
  *   systemd has a default of ("DefaultRestrictSUIDSGID=") and that is set: its last value
  */
-GPtrArray *hn_manager_conf_read (const char *root,
-                                 HnScope     scope,
-                                 guint       version);
+GPtrArray *hn_manager_conf_read (const char *root, HnScope scope, guint version);
 
 G_END_DECLS

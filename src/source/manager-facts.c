@@ -31,14 +31,14 @@ static const char *const requiring[] = { "RequiredBy", "RequisiteOf",      "Boun
 #define TRIGGERS 5
 
 /* By which properties another unit asks for this one. */
-static const char *const wanting[] = { "RequiredBy", "RequisiteOf", "WantedBy",
-                                       "BoundBy",    "UpheldBy",    "TriggeredBy", NULL };
+static const char *const wanting[] = { "RequiredBy", "RequisiteOf", "WantedBy", "BoundBy",
+                                       "UpheldBy",   "TriggeredBy", NULL };
 
 typedef struct
 {
   char *name;
   HnFacts *facts;
-  GHashTable *seen; /* of names of units that were or are being asked what requires them */
+  GHashTable *seen;    /* of names of units that were or are being asked what requires them */
   GHashTable *ordered; /* of names of units that it is ordered before */
   gboolean early;      /* one of them says enough */
   guint n_pending;
@@ -94,9 +94,7 @@ visit_free (Visit *visited)
   g_free (visited);
 }
 
-static void visit (HnManager  *self,
-                   GTask      *task,
-                   const char *name);
+static void visit (HnManager *self, GTask *task, const char *name);
 
 /* Answers come in any order, and what is told should not. */
 static GStrv
@@ -156,8 +154,7 @@ answer_clear (Answer *answer)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
 
 static int
-read_text (sd_bus_message *message,
-           char          **ret_text)
+read_text (sd_bus_message *message, char **ret_text)
 {
   const char *text;
   int r = sd_bus_message_read (message, "v", "s", &text);
@@ -172,9 +169,7 @@ read_text (sd_bus_message *message,
 }
 
 static int
-read_asking (sd_bus_message *message,
-             const char     *property,
-             Answer         *answer)
+read_asking (sd_bus_message *message, const char *property, Answer *answer)
 {
   g_auto (GStrv) list = NULL;
   int r = hn_manager_read_list (message, &list);
@@ -195,10 +190,7 @@ read_asking (sd_bus_message *message,
 
 /* @limits: (nullable): those of the service, where the answer is about it */
 static int
-read_value (sd_bus_message *message,
-            const char     *property,
-            Answer         *answer,
-            HnLiveLimit    *limits)
+read_value (sd_bus_message *message, const char *property, Answer *answer, HnLiveLimit *limits)
 {
   int r = limits != NULL ? hn_limits_read_property (limits, property, message) : 0;
 
@@ -225,9 +217,7 @@ read_value (sd_bus_message *message,
 
 /* Negative errno on failure. */
 static int
-read_answer (sd_bus_message *message,
-             Answer         *answer,
-             HnLiveLimit    *limits)
+read_answer (sd_bus_message *message, Answer *answer, HnLiveLimit *limits)
 {
   int r = sd_bus_message_enter_container (message, 'a', "{sv}");
 
@@ -248,9 +238,7 @@ read_answer (sd_bus_message *message,
 
 /* (transfer full) (nullable): the same answer as a service with its settings */
 static HnUnit *
-read_unit (HnManager      *self,
-           const char     *name,
-           sd_bus_message *reply)
+read_unit (HnManager *self, const char *name, sd_bus_message *reply)
 {
   g_autoptr (HnUnit) unit = hn_unit_new (name);
 
@@ -268,8 +256,7 @@ read_unit (HnManager      *self,
 /* The slices. */
 
 static int
-read_denied (sd_bus_message *message,
-             gboolean       *denied)
+read_denied (sd_bus_message *message, gboolean *denied)
 {
   int r = sd_bus_message_enter_container (message, 'a', "{sv}");
 
@@ -301,10 +288,7 @@ read_denied (sd_bus_message *message,
 }
 
 static void
-slice_read_cb (HnManager      *self,
-               sd_bus_message *reply,
-               const GError   *error,
-               gpointer        user_data)
+slice_read_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   Visit *visited = user_data;
   Walk *walk = g_task_get_task_data (visited->task);
@@ -325,9 +309,7 @@ slice_read_cb (HnManager      *self,
 }
 
 static void
-visit_slice (HnManager  *self,
-             GTask      *task,
-             const char *name)
+visit_slice (HnManager *self, GTask *task, const char *name)
 {
   Walk *walk = g_task_get_task_data (task);
   g_autofree char *path = NULL;
@@ -351,9 +333,7 @@ visit_slice (HnManager  *self,
 
 /* "a-b.slice" lies in "a.slice", and that in "-.slice". */
 static void
-visit_slices (HnManager  *self,
-              GTask      *task,
-              const char *slice)
+visit_slices (HnManager *self, GTask *task, const char *slice)
 {
   Walk *walk = g_task_get_task_data (task);
   g_autofree char *name = g_strdup (slice != NULL ? slice : "");
@@ -373,15 +353,10 @@ visit_slices (HnManager  *self,
 
 /* What the service is ordered before. */
 
-static void visit_ordered (HnManager *self,
-                           GTask     *task,
-                           GStrv      names);
+static void visit_ordered (HnManager *self, GTask *task, GStrv names);
 
 static void
-ordered_read_cb (HnManager      *self,
-                 sd_bus_message *reply,
-                 const GError   *error,
-                 gpointer        user_data)
+ordered_read_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   Visit *visited = user_data;
   g_auto (GStrv) names = NULL;
@@ -394,9 +369,7 @@ ordered_read_cb (HnManager      *self,
 }
 
 static void
-visit_ordered (HnManager *self,
-               GTask     *task,
-               GStrv      names)
+visit_ordered (HnManager *self, GTask *task, GStrv names)
 {
   Walk *walk = g_task_get_task_data (task);
 
@@ -429,20 +402,17 @@ visit_ordered (HnManager *self,
 /* What requires the service. */
 
 static void
-take_service (HnManager *self,
-              GTask     *task,
-              HnUnit    *unit,
-              Answer    *answer)
+take_service (HnManager *self, GTask *task, HnUnit *unit, Answer *answer)
 {
   Walk *walk = g_task_get_task_data (task);
   HnFacts *facts = walk->facts;
 
   if (strcmp (unit->load_state, "not-found") == 0)
     {
-      walk->error = g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND,
-                                 /* Translators: the name of a service, the address of a bus */
-                                 _ ("There is no service %s for the manager at %s"), walk->name,
-                                 self->tried);
+      walk->error =
+          g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND,
+                       /* Translators: the name of a service, the address of a bus */
+                       _ ("There is no service %s for the manager at %s"), walk->name, self->tried);
       return;
     }
 
@@ -464,10 +434,7 @@ take_service (HnManager *self,
 
 /* @unit: (nullable): where it could not be read */
 static void
-take_requiring (Walk         *walk,
-                const char   *name,
-                const HnUnit *unit,
-                const Answer *answer)
+take_requiring (Walk *walk, const char *name, const HnUnit *unit, const Answer *answer)
 {
   const char *const only[] = { name, NULL };
   const char *const *names = answer->names != NULL ? (const char *const *) answer->names : only;
@@ -487,10 +454,7 @@ take_requiring (Walk         *walk,
 }
 
 static void
-visited_cb (HnManager      *self,
-            sd_bus_message *reply,
-            const GError   *error,
-            gpointer        user_data)
+visited_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   Visit *visited = user_data;
   Walk *walk = g_task_get_task_data (visited->task);
@@ -516,8 +480,7 @@ visited_cb (HnManager      *self,
   else
     take_requiring (walk, visited->name, unit, &answer);
 
-  if (walk->error == NULL &&
-      !g_cancellable_is_cancelled (g_task_get_cancellable (visited->task)))
+  if (walk->error == NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (visited->task)))
     for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
       for (guint j = 0; answer.requiring[i] != NULL && answer.requiring[i][j] != NULL; j++)
         if (i != TRIGGERS || g_str_has_suffix (answer.requiring[i][j], ".socket"))
@@ -528,9 +491,7 @@ visited_cb (HnManager      *self,
 }
 
 static void
-visit (HnManager  *self,
-       GTask      *task,
-       const char *name)
+visit (HnManager *self, GTask *task, const char *name)
 {
   Walk *walk = g_task_get_task_data (task);
   g_autofree char *path = NULL;
@@ -552,11 +513,11 @@ visit (HnManager  *self,
 }
 
 void
-hn_manager_read_facts_async (HnManager          *self,
-                             const char         *name,
-                             GCancellable       *cancellable,
+hn_manager_read_facts_async (HnManager *self,
+                             const char *name,
+                             GCancellable *cancellable,
                              GAsyncReadyCallback callback,
-                             gpointer            user_data)
+                             gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   HnUnitNameKind kind;
@@ -585,9 +546,7 @@ hn_manager_read_facts_async (HnManager          *self,
 }
 
 HnFacts *
-hn_manager_read_facts_finish (HnManager    *self,
-                              GAsyncResult *result,
-                              GError      **error)
+hn_manager_read_facts_finish (HnManager *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

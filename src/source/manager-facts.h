@@ -1,5 +1,5 @@
-/* What a running manager knows of a service that decides which permission a change of it takes: whom
- * it serves, what it is ordered before, what it is limited to.
+/* What a running manager knows of a service that decides which permission a change of it takes:
+ * whom it serves, what it is ordered before, what it is limited to.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -14,11 +14,11 @@ G_BEGIN_DECLS
 typedef struct
 {
   gatomicrefcount ref_count;
-  HnUnit *unit;      /* as the manager has it */
-  GStrv names;       /* its own and its aliases */
-  GStrv before;      /* units that it is ordered before, directly or through others */
-  char *required_by; /* (nullable): a guard that requires it, directly or through others */
-  gboolean wanted;   /* it is active, enabled, or asked for by another unit */
+  HnUnit *unit;          /* as the manager has it */
+  GStrv names;           /* its own and its aliases */
+  GStrv before;          /* units that it is ordered before, directly or through others */
+  char *required_by;     /* (nullable): a guard that requires it, directly or through others */
+  gboolean wanted;       /* it is active, enabled, or asked for by another unit */
   HnAnswer slice_denies; /* whether a slice above it has IPAddressDeny= */
   char *control_group;   /* (nullable): of its processes; NULL while there is none */
   guint32 uid;           /* of its processes; G_MAXUINT32 while that is not known */
@@ -26,7 +26,7 @@ typedef struct
 } HnFacts;
 
 HnFacts *hn_facts_ref (HnFacts *self);
-void     hn_facts_unref (HnFacts *self);
+void hn_facts_unref (HnFacts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnFacts, hn_facts_unref)
 
 /**
@@ -37,13 +37,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnFacts, hn_facts_unref)
  * before, directly or through others. Fails when the manager is not there, or does not know @name.
  * A unit that cannot be read is taken for what its name says.
  */
-void     hn_manager_read_facts_async (HnManager          *self,
-                                      const char         *name,
-                                      GCancellable       *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer            user_data);
-HnFacts *hn_manager_read_facts_finish (HnManager    *self, /* (transfer full) (nullable) */
+void hn_manager_read_facts_async (HnManager *self,
+                                  const char *name,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+HnFacts *hn_manager_read_facts_finish (HnManager *self, /* (transfer full) (nullable) */
                                        GAsyncResult *result,
-                                       GError      **error);
+                                       GError **error);
 
 G_END_DECLS

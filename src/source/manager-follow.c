@@ -45,8 +45,7 @@ typedef struct
   char *name;
 } Look;
 
-static void refresh_go_on (HnManager *self,
-                           HnRefresh *refresh);
+static void refresh_go_on (HnManager *self, HnRefresh *refresh);
 
 static void
 known_free (gpointer data)
@@ -59,8 +58,7 @@ known_free (gpointer data)
 }
 
 static KnownUnit *
-know (HnManager  *self,
-      const char *name)
+know (HnManager *self, const char *name)
 {
   KnownUnit *known = g_hash_table_lookup (self->known, name);
 
@@ -76,8 +74,7 @@ know (HnManager  *self,
 }
 
 static void
-set_text (char      **field,
-          const char *text)
+set_text (char **field, const char *text)
 {
   if (strcmp (*field, text) == 0)
     return;
@@ -87,9 +84,7 @@ set_text (char      **field,
 }
 
 void
-hn_manager_remember (HnManager    *self,
-                     const HnUnit *unit,
-                     const char   *path)
+hn_manager_remember (HnManager *self, const HnUnit *unit, const char *path)
 {
   KnownUnit *known;
 
@@ -108,9 +103,7 @@ hn_manager_remember (HnManager    *self,
 /* Telling. */
 
 static void
-emit (HnManager  *self,
-      const char *signal,
-      const char *name)
+emit (HnManager *self, const char *signal, const char *name)
 {
   g_signal_emit_by_name (self, signal, name);
 }
@@ -194,9 +187,7 @@ hn_manager_schedule_tell (HnManager *self)
 }
 
 void
-hn_manager_note (HnManager  *self,
-             GHashTable *set,
-             const char *name)
+hn_manager_note (HnManager *self, GHashTable *set, const char *name)
 {
   g_hash_table_add (set, g_strdup (name));
   schedule_tell (self);
@@ -212,10 +203,7 @@ refresh_free (HnRefresh *refresh)
 }
 
 static void
-look_cb (HnManager    *self,
-         HnUnit       *unit,
-         const GError *error,
-         gpointer      user_data)
+look_cb (HnManager *self, HnUnit *unit, const GError *error, gpointer user_data)
 {
   g_autofree Look *look = user_data;
   g_autofree char *name = look->name;
@@ -229,9 +217,9 @@ look_cb (HnManager    *self,
     {
       HnFingerprint print = hn_unit_get_fingerprint (unit);
 
-      changed = known->print.settings != print.settings || known->print.paths != print.paths ||
-                (refresh->depth == HN_READ_RELOAD &&
-                 known->need_reload != unit->need_daemon_reload);
+      changed =
+          known->print.settings != print.settings || known->print.paths != print.paths ||
+          (refresh->depth == HN_READ_RELOAD && known->need_reload != unit->need_daemon_reload);
       known->print.settings = print.settings;
       known->print.paths = print.paths;
       if (refresh->depth == HN_READ_RELOAD)
@@ -245,11 +233,10 @@ look_cb (HnManager    *self,
 
 /* Looks at the next services, or ends. */
 static void
-refresh_go_on (HnManager *self,
-               HnRefresh *refresh)
+refresh_go_on (HnManager *self, HnRefresh *refresh)
 {
-  while (refresh->n_looks < MAX_LOOKS && refresh->next < refresh->names->len &&
-         self->bus != NULL && self->following && !refresh->over)
+  while (refresh->n_looks < MAX_LOOKS && refresh->next < refresh->names->len && self->bus != NULL &&
+         self->following && !refresh->over)
     {
       const char *name = refresh->names->pdata[refresh->next++];
       KnownUnit *known = g_hash_table_lookup (self->known, name);
@@ -279,10 +266,7 @@ refresh_go_on (HnManager *self,
 }
 
 static void
-refresh_list_cb (HnManager    *self,
-                 GPtrArray    *units,
-                 const GError *error,
-                 gpointer      user_data)
+refresh_list_cb (HnManager *self, GPtrArray *units, const GError *error, gpointer user_data)
 {
   G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -374,7 +358,7 @@ hn_manager_refresh (HnManager *self)
 }
 
 void
-hn_manager_note_state (HnManager  *self,
+hn_manager_note_state (HnManager *self,
                        const char *name,
                        const char *active_state,
                        const char *sub_state)
@@ -401,10 +385,7 @@ hn_manager_note_state (HnManager  *self,
 /* The folders of unit files. */
 
 static void
-unit_path_cb (HnManager      *self,
-              sd_bus_message *reply,
-              const GError   *error,
-              gpointer        user_data)
+unit_path_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   char **paths = NULL;
 
@@ -421,9 +402,7 @@ unit_path_cb (HnManager      *self,
 
 /* Files that were written before anybody watched the folders. */
 static void
-unread_cb (HnManager *self,
-           GPtrArray *unread,
-           gpointer   user_data)
+unread_cb (HnManager *self, GPtrArray *unread, gpointer user_data)
 {
   for (guint i = 0; self->following && i < unread->len; i++)
     {
@@ -469,8 +448,7 @@ hn_manager_start_following (HnManager *self)
 }
 
 void
-hn_manager_suspect_file (HnManager  *self,
-                         const char *name)
+hn_manager_suspect_file (HnManager *self, const char *name)
 {
   HnUnitNameKind kind = hn_unit_name_classify (name);
   GHashTableIter iter;
@@ -499,8 +477,7 @@ hn_manager_suspect_file (HnManager  *self,
 }
 
 void
-hn_manager_suspect_folder (HnManager  *self,
-                           const char *folder)
+hn_manager_suspect_folder (HnManager *self, const char *folder)
 {
   GHashTableIter iter;
   gpointer known;
@@ -519,8 +496,7 @@ hn_manager_suspect_folder (HnManager  *self,
         {
           gsize length = strlen (names->pdata[i]);
 
-          if (strncmp (folder, names->pdata[i], length) == 0 &&
-              strcmp (folder + length, ".d") == 0)
+          if (strncmp (folder, names->pdata[i], length) == 0 && strcmp (folder + length, ".d") == 0)
             {
               hn_manager_note (self, self->suspected, known);
               break;

@@ -79,45 +79,40 @@ struct _HnManager
 /* manager.c */
 
 void hn_manager_set_limits (HnManager *self,
-                            guint64    call_timeout,
-                            guint      first_pause,
-                            guint      longest_pause);
+                            guint64 call_timeout,
+                            guint first_pause,
+                            guint longest_pause);
 
 /* (transfer full): why nothing can be asked right now. */
 GError *hn_manager_make_lost_error (HnManager *self);
 
 /* The connection is over. */
-void hn_manager_lost (HnManager    *self,
-                      const GError *error);
+void hn_manager_lost (HnManager *self, const GError *error);
 
 /* manager-call.c */
 
 /* @reply is NULL when there is @error, which belongs to the caller. */
-typedef void (*HnReplyFunc) (HnManager      *self,
+typedef void (*HnReplyFunc) (HnManager *self,
                              sd_bus_message *reply,
-                             const GError   *error,
-                             gpointer        user_data);
+                             const GError *error,
+                             gpointer user_data);
 
 /* Sends as soon as fewer than HN_MANAGER_MAX_IN_FLIGHT answers are out. Always calls @func once,
  * never before it returns, unless the manager is disposed of, when @func is called with a
  * G_IO_ERROR_CANCELLED. @message: (transfer full) (nullable): NULL fails. */
-void hn_manager_call (HnManager      *self,
-                      sd_bus_message *message,
-                      HnReplyFunc     func,
-                      gpointer        user_data);
+void
+hn_manager_call (HnManager *self, sd_bus_message *message, HnReplyFunc func, gpointer user_data);
 
 /* Reads a variant of strings, in place of what was in @ret_list.
  *
  * Returns: negative errno on failure, when @ret_list is left as it was */
-int hn_manager_read_list (sd_bus_message *message,
-                          GStrv          *ret_list);
+int hn_manager_read_list (sd_bus_message *message, GStrv *ret_list);
 
 /* Ends all calls with @error. */
-void hn_manager_fail_calls (HnManager    *self,
-                            const GError *error);
+void hn_manager_fail_calls (HnManager *self, const GError *error);
 
 /* (transfer full) (nullable) */
-sd_bus_message *hn_manager_new_call (HnManager  *self,
+sd_bus_message *hn_manager_new_call (HnManager *self,
                                      const char *path,
                                      const char *interface,
                                      const char *member,
@@ -125,9 +120,7 @@ sd_bus_message *hn_manager_new_call (HnManager  *self,
                                      ...);
 
 /* From an error that came over the bus to one of ours; @what is a service or NULL. */
-GError *hn_manager_translate_error (HnManager            *self,
-                                    const sd_bus_error   *error,
-                                    const char           *what);
+GError *hn_manager_translate_error (HnManager *self, const sd_bus_error *error, const char *what);
 
 /* manager-record.c */
 
@@ -143,9 +136,8 @@ typedef struct
 HnFingerprint hn_unit_get_fingerprint (const HnUnit *unit);
 
 /** hn_fingerprint_state: as in hn_unit_get_fingerprint(), from the words alone */
-guint64 hn_fingerprint_state (const char *load_state,
-                              const char *active_state,
-                              const char *sub_state);
+guint64
+hn_fingerprint_state (const char *load_state, const char *active_state, const char *sub_state);
 
 /* manager-unit.c: reads one unit */
 
@@ -158,24 +150,21 @@ typedef enum
 } HnReadDepth;
 
 /* @unit is NULL when there is @error. Neither belongs to the callee. */
-typedef void (*HnUnitFunc) (HnManager    *self,
-                            HnUnit       *unit,
-                            const GError *error,
-                            gpointer      user_data);
+typedef void (*HnUnitFunc) (HnManager *self, HnUnit *unit, const GError *error, gpointer user_data);
 
 /* @unit: (transfer full): with what is already known of it. */
-void hn_manager_read_unit (HnManager  *self,
-                           HnUnit     *unit,
+void hn_manager_read_unit (HnManager *self,
+                           HnUnit *unit,
                            const char *path,
                            HnReadDepth depth,
-                           HnUnitFunc  func,
-                           gpointer    user_data);
+                           HnUnitFunc func,
+                           gpointer user_data);
 
 /* @units: (transfer none) (nullable) (element-type HnListed) */
-typedef void (*HnListFunc) (HnManager    *self,
-                            GPtrArray    *units,
+typedef void (*HnListFunc) (HnManager *self,
+                            GPtrArray *units,
                             const GError *error,
-                            gpointer      user_data);
+                            gpointer user_data);
 
 /* A row of the manager's list of units. */
 typedef struct
@@ -188,15 +177,12 @@ void hn_listed_free (HnListed *listed);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnListed, hn_listed_free)
 
 /* All services that the manager knows, but for those that it does not find. */
-void hn_manager_list (HnManager *self,
-                      HnListFunc func,
-                      gpointer   user_data);
+void hn_manager_list (HnManager *self, HnListFunc func, gpointer user_data);
 
 /* manager-read.c: the public readings */
 
 void hn_manager_start_pending (HnManager *self);
-void hn_manager_fail_pending (HnManager    *self,
-                              const GError *error);
+void hn_manager_fail_pending (HnManager *self, const GError *error);
 void hn_manager_report_progress (HnManager *self);
 
 /* manager-follow.c */
@@ -207,17 +193,13 @@ void hn_manager_follow_finalize (HnManager *self);
 
 /* The first list is read: from now on, changes of these services are told. */
 void hn_manager_start_following (HnManager *self);
-void hn_manager_remember (HnManager    *self,
-                          const HnUnit *unit,
-                          const char   *path);
+void hn_manager_remember (HnManager *self, const HnUnit *unit, const char *path);
 
 /* manager-follow.c, for manager-signals.c */
 
 /* Adds @name to one of the sets of what is to be told, and tells soon. */
-void hn_manager_note (HnManager  *self,
-                      GHashTable *set,
-                      const char *name);
-void hn_manager_note_state (HnManager  *self,
+void hn_manager_note (HnManager *self, GHashTable *set, const char *name);
+void hn_manager_note_state (HnManager *self,
                             const char *name,
                             const char *active_state,
                             const char *sub_state);
@@ -237,39 +219,31 @@ void hn_manager_subscribe (HnManager *self);
 /* manager-follow.c, for manager-watch.c */
 
 /* The file of @name was written: finds out whether that matters, and tells. */
-void hn_manager_suspect_file (HnManager  *self,
-                              const char *name);
+void hn_manager_suspect_file (HnManager *self, const char *name);
 
 /* Something in @folder ("cron.service.d") was written. */
-void hn_manager_suspect_folder (HnManager  *self,
-                                const char *folder);
+void hn_manager_suspect_folder (HnManager *self, const char *folder);
 void hn_manager_suspect_all (HnManager *self);
 
 /* manager.c, for manager-follow.c */
 
-void hn_manager_set_reloading (HnManager *self,
-                               gboolean   reloading);
+void hn_manager_set_reloading (HnManager *self, gboolean reloading);
 void hn_manager_name_lost (HnManager *self);
 void hn_manager_name_back (HnManager *self);
 
 /* manager-unread.c */
 
 /* @unread: (transfer none) (element-type utf8) */
-typedef void (*HnUnreadFunc) (HnManager *self,
-                              GPtrArray *unread,
-                              gpointer   user_data);
+typedef void (*HnUnreadFunc) (HnManager *self, GPtrArray *unread, gpointer user_data);
 
 /* As hn_manager_find_unread_async(), without holding the manager. */
-void hn_manager_search_unread (HnManager   *self,
-                               GPtrArray   *names,
-                               HnUnreadFunc func,
-                               gpointer     user_data);
+void
+hn_manager_search_unread (HnManager *self, GPtrArray *names, HnUnreadFunc func, gpointer user_data);
 
 /* manager-watch.c: the folders of unit files */
 
 /* Starts watching the folders in @paths; (transfer full). */
-HnManagerWatch *hn_manager_watch_new (HnManager         *self,
-                                      const char *const *paths);
-void            hn_manager_watch_free (HnManagerWatch *watch);
+HnManagerWatch *hn_manager_watch_new (HnManager *self, const char *const *paths);
+void hn_manager_watch_free (HnManagerWatch *watch);
 
 G_END_DECLS

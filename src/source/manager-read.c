@@ -41,7 +41,7 @@ typedef struct
   guint next;       /* in list */
   guint n_parts;    /* under way */
   guint n_done;
-  guint n_told; /* of n_done, at the last progress */
+  guint n_told;   /* of n_done, at the last progress */
   guint n_silent; /* without an answer in time, one behind the other */
 } ReadAll;
 
@@ -97,8 +97,7 @@ read_one_free (gpointer data)
 }
 
 static void
-tell_progress (HnManager *self,
-               ReadAll   *all)
+tell_progress (HnManager *self, ReadAll *all)
 {
   g_autoptr (GPtrArray) fresh = NULL;
 
@@ -129,8 +128,7 @@ hn_manager_report_progress (HnManager *self)
 
 /* Lets go of a task that has returned, or is about to. */
 static void
-leave (HnManager *self,
-       GTask     *task)
+leave (HnManager *self, GTask *task)
 {
   Reading *reading = g_task_get_task_data (task);
 
@@ -143,8 +141,7 @@ leave (HnManager *self,
 }
 
 static gboolean
-cancelled_cb (GCancellable *cancellable,
-              gpointer      user_data)
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   g_autoptr (GTask) task = g_object_ref (user_data);
 
@@ -155,17 +152,14 @@ cancelled_cb (GCancellable *cancellable,
 }
 
 static int
-compare_units (gconstpointer a,
-               gconstpointer b)
+compare_units (gconstpointer a, gconstpointer b)
 {
   return strcmp ((*(HnUnit **) a)->name, (*(HnUnit **) b)->name);
 }
 
 /* Ends the reading, unless that has happened already. */
 static void
-end_all (HnManager    *self,
-         GTask        *task,
-         const GError *error)
+end_all (HnManager *self, GTask *task, const GError *error)
 {
   G_GNUC_UNUSED g_autoptr (GTask) keep = g_object_ref (task);
   ReadAll *all = g_task_get_task_data (task);
@@ -189,10 +183,7 @@ end_all (HnManager    *self,
 }
 
 static void
-add_unit (HnManager      *self,
-          ReadAll        *all,
-          HnUnit         *unit,
-          const HnListed *listed)
+add_unit (HnManager *self, ReadAll *all, HnUnit *unit, const HnListed *listed)
 {
   g_ptr_array_add (all->units, hn_unit_ref (unit));
   if (all->progress != NULL)
@@ -201,11 +192,10 @@ add_unit (HnManager      *self,
     hn_manager_remember (self, unit, listed->path);
 }
 
-/* Whether there is no use in asking for the other units. One of which the manager does not tell is no
- * reason; but when it tells of none any more, the rest would take hours. */
+/* Whether there is no use in asking for the other units. One of which the manager does not tell is
+ * no reason; but when it tells of none any more, the rest would take hours. */
 static gboolean
-is_fatal (ReadAll      *all,
-          const GError *error)
+is_fatal (ReadAll *all, const GError *error)
 {
   if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_TIMEOUT))
     return ++all->n_silent > MAX_SILENT;
@@ -214,14 +204,10 @@ is_fatal (ReadAll      *all,
          error->code == HN_MANAGER_ERROR_NO_MANAGER;
 }
 
-static void go_on (HnManager *self,
-                   GTask     *task);
+static void go_on (HnManager *self, GTask *task);
 
 static void
-part_cb (HnManager    *self,
-         HnUnit       *unit,
-         const GError *error,
-         gpointer      user_data)
+part_cb (HnManager *self, HnUnit *unit, const GError *error, gpointer user_data)
 {
   g_autofree ReadPart *part = user_data;
   g_autoptr (GTask) task = part->task;
@@ -249,8 +235,7 @@ part_cb (HnManager    *self,
 }
 
 static void
-go_on (HnManager *self,
-       GTask     *task)
+go_on (HnManager *self, GTask *task)
 {
   ReadAll *all = g_task_get_task_data (task);
   HnReadDepth depth = self->scores_only ? HN_READ_SCORE : HN_READ_PATHS;
@@ -279,10 +264,7 @@ go_on (HnManager *self,
 }
 
 static void
-all_list_cb (HnManager    *self,
-             GPtrArray    *list,
-             const GError *error,
-             gpointer      user_data)
+all_list_cb (HnManager *self, GPtrArray *list, const GError *error, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ReadAll *all = g_task_get_task_data (task);
@@ -300,10 +282,7 @@ all_list_cb (HnManager    *self,
 }
 
 static void
-only_list_cb (HnManager    *self,
-              GPtrArray    *list,
-              const GError *error,
-              gpointer      user_data)
+only_list_cb (HnManager *self, GPtrArray *list, const GError *error, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Reading *reading = g_task_get_task_data (task);
@@ -326,10 +305,7 @@ only_list_cb (HnManager    *self,
 }
 
 static void
-one_cb (HnManager    *self,
-        HnUnit       *unit,
-        const GError *error,
-        gpointer      user_data)
+one_cb (HnManager *self, HnUnit *unit, const GError *error, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ReadOne *one = g_task_get_task_data (task);
@@ -352,23 +328,22 @@ one_cb (HnManager    *self,
   else if (strcmp (unit->load_state, "not-found") == 0)
     g_task_return_new_error (task, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND,
                              /* Translators: the name of a service, the address of a bus */
-                             _("There is no service %s for the manager at %s"), one->name,
+                             _ ("There is no service %s for the manager at %s"), one->name,
                              self->tried);
   else if (strcmp (unit->load_state, "masked") == 0)
     g_task_return_new_error (task, HN_MANAGER_ERROR, HN_MANAGER_ERROR_MASKED,
                              /* Translators: the name of a service */
-                             _("%s is masked: nobody can start it, and it has no settings"),
+                             _ ("%s is masked: nobody can start it, and it has no settings"),
                              one->name);
   else
     g_task_return_new_error (task, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT,
                              /* Translators: the name of a service, and systemd's word for it */
-                             _("systemd could not load %s (%s)"), one->name, unit->load_state);
+                             _ ("systemd could not load %s (%s)"), one->name, unit->load_state);
 }
 
 /* Starts a reading; takes over @task. */
 static void
-start (HnManager *self,
-       GTask     *task)
+start (HnManager *self, GTask *task)
 {
   g_autofree char *path = NULL;
   ReadOne *one;
@@ -403,8 +378,7 @@ hn_manager_start_pending (HnManager *self)
 }
 
 void
-hn_manager_fail_pending (HnManager    *self,
-                         const GError *error)
+hn_manager_fail_pending (HnManager *self, const GError *error)
 {
   g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
   GTask *task;
@@ -419,8 +393,7 @@ hn_manager_fail_pending (HnManager    *self,
 }
 
 static void
-enqueue (HnManager *self,
-         GTask     *task)
+enqueue (HnManager *self, GTask *task)
 {
   GCancellable *cancellable = g_task_get_cancellable (task);
   Reading *reading = g_task_get_task_data (task);
@@ -448,10 +421,10 @@ enqueue (HnManager *self,
 }
 
 void
-hn_manager_list_async (HnManager          *self,
-                       GCancellable       *cancellable,
+hn_manager_list_async (HnManager *self,
+                       GCancellable *cancellable,
                        GAsyncReadyCallback callback,
-                       gpointer            user_data)
+                       gpointer user_data)
 {
   GTask *task;
 
@@ -464,9 +437,7 @@ hn_manager_list_async (HnManager          *self,
 }
 
 GPtrArray *
-hn_manager_list_finish (HnManager    *self,
-                        GAsyncResult *result,
-                        GError      **error)
+hn_manager_list_finish (HnManager *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -474,12 +445,12 @@ hn_manager_list_finish (HnManager    *self,
 }
 
 void
-hn_manager_read_all_async (HnManager          *self,
-                           HnManagerProgress   progress,
-                           gpointer            progress_data,
-                           GCancellable       *cancellable,
+hn_manager_read_all_async (HnManager *self,
+                           HnManagerProgress progress,
+                           gpointer progress_data,
+                           GCancellable *cancellable,
                            GAsyncReadyCallback callback,
-                           gpointer            user_data)
+                           gpointer user_data)
 {
   GTask *task;
   ReadAll *all;
@@ -499,9 +470,7 @@ hn_manager_read_all_async (HnManager          *self,
 }
 
 GPtrArray *
-hn_manager_read_all_finish (HnManager    *self,
-                            GAsyncResult *result,
-                            GError      **error)
+hn_manager_read_all_finish (HnManager *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -509,11 +478,11 @@ hn_manager_read_all_finish (HnManager    *self,
 }
 
 void
-hn_manager_read_async (HnManager          *self,
-                       const char         *name,
-                       GCancellable       *cancellable,
+hn_manager_read_async (HnManager *self,
+                       const char *name,
+                       GCancellable *cancellable,
                        GAsyncReadyCallback callback,
-                       gpointer            user_data)
+                       gpointer user_data)
 {
   HnUnitNameKind kind;
   GTask *task;
@@ -533,7 +502,7 @@ hn_manager_read_async (HnManager          *self,
     {
       g_task_return_new_error (task, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND,
                                /* Translators: what somebody typed in place of a service's name */
-                               _("“%s” is not the name of a service"), name);
+                               _ ("“%s” is not the name of a service"), name);
       g_object_unref (task);
       return;
     }
@@ -542,9 +511,7 @@ hn_manager_read_async (HnManager          *self,
 }
 
 HnUnit *
-hn_manager_read_finish (HnManager    *self,
-                        GAsyncResult *result,
-                        GError      **error)
+hn_manager_read_finish (HnManager *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

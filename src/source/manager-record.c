@@ -12,9 +12,7 @@
 
 /* FNV-1a, eight bytes at a time where there are as many: a change must show, nobody attacks. */
 static guint64
-mix (guint64     hash,
-     const void *data,
-     gsize       size)
+mix (guint64 hash, const void *data, gsize size)
 {
   const guint8 *bytes = data;
   const guint64 prime = G_GUINT64_CONSTANT (0x100000001b3);
@@ -34,8 +32,7 @@ mix (guint64     hash,
 }
 
 static guint64
-mix_text (guint64     hash,
-          const char *text)
+mix_text (guint64 hash, const char *text)
 {
   return text != NULL ? mix (hash, text, strlen (text) + 1) : mix (hash, "\1", 2);
 }
@@ -43,9 +40,7 @@ mix_text (guint64     hash,
 #define SEED G_GUINT64_CONSTANT (0xcbf29ce484222325)
 
 guint64
-hn_fingerprint_state (const char *load_state,
-                      const char *active_state,
-                      const char *sub_state)
+hn_fingerprint_state (const char *load_state, const char *active_state, const char *sub_state)
 {
   return mix_text (mix_text (mix_text (SEED, load_state), active_state), sub_state) | 1;
 }

@@ -1,5 +1,5 @@
-/* What a manager's next daemon-reload puts in force: lists its units, then asks about each, several at
- * once.
+/* What a manager's next daemon-reload puts in force: lists its units, then asks about each, several
+ * at once.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -45,8 +45,7 @@ question_free (Question *question)
 }
 
 static int
-compare_names (gconstpointer a,
-               gconstpointer b)
+compare_names (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
@@ -70,10 +69,7 @@ leave (GTask *task)
 }
 
 static void
-answered_cb (HnManager      *self,
-             sd_bus_message *reply,
-             const GError   *error,
-             gpointer        user_data)
+answered_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   Question *question = user_data;
   Search *search = g_task_get_task_data (question->task);
@@ -87,10 +83,7 @@ answered_cb (HnManager      *self,
 }
 
 static void
-ask (HnManager  *self,
-     GTask      *task,
-     const char *name,
-     const char *path)
+ask (HnManager *self, GTask *task, const char *name, const char *path)
 {
   Search *search = g_task_get_task_data (task);
   Question *question = g_new0 (Question, 1);
@@ -106,17 +99,14 @@ ask (HnManager  *self,
 
 /* Asks about each unit of the list. Negative errno on failure. */
 static int
-ask_all (HnManager      *self,
-         GTask          *task,
-         sd_bus_message *reply)
+ask_all (HnManager *self, GTask *task, sd_bus_message *reply)
 {
   Search *search = g_task_get_task_data (task);
   const char *name, *load_state, *path;
   int r = sd_bus_message_enter_container (reply, 'a', "(ssssssouso)");
 
-  while (r >= 0 &&
-         (r = sd_bus_message_read (reply, "(ssssssouso)", &name, NULL, &load_state, NULL, NULL, NULL,
-                                   &path, NULL, NULL, NULL)) > 0)
+  while (r >= 0 && (r = sd_bus_message_read (reply, "(ssssssouso)", &name, NULL, &load_state, NULL,
+                                             NULL, NULL, &path, NULL, NULL, NULL)) > 0)
     /* One that is not there has no files. */
     if (strcmp (load_state, "not-found") != 0 && g_strcmp0 (name, search->except) != 0 &&
         !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
@@ -126,10 +116,7 @@ ask_all (HnManager      *self,
 }
 
 static void
-listed_cb (HnManager      *self,
-           sd_bus_message *reply,
-           const GError   *error,
-           gpointer        user_data)
+listed_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   int r = reply != NULL ? ask_all (self, task, reply) : 0;
@@ -138,18 +125,18 @@ listed_cb (HnManager      *self,
     g_task_return_error (task, g_error_copy (error));
   else if (r < 0)
     g_task_return_new_error (task, HN_MANAGER_ERROR, HN_MANAGER_ERROR_PROTOCOL,
-                             _("The list of services from the manager at %s makes no sense: %s"),
+                             _ ("The list of services from the manager at %s makes no sense: %s"),
                              self->tried, g_strerror (-r));
   else
     leave (task);
 }
 
 void
-hn_manager_read_reload_async (HnManager          *self,
-                              const char         *except,
-                              GCancellable       *cancellable,
+hn_manager_read_reload_async (HnManager *self,
+                              const char *except,
+                              GCancellable *cancellable,
                               GAsyncReadyCallback callback,
-                              gpointer            user_data)
+                              gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   Search *search;
@@ -169,9 +156,7 @@ hn_manager_read_reload_async (HnManager          *self,
 }
 
 GStrv
-hn_manager_read_reload_finish (HnManager    *self,
-                               GAsyncResult *result,
-                               GError      **error)
+hn_manager_read_reload_finish (HnManager *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

@@ -14,8 +14,8 @@
 #include "source/manager-private.h"
 #include "source/unit-name.h"
 
-/* Along which properties of a unit a restart of it reaches others, which restart as well, and a stop
- * of it, which stops them. */
+/* Along which properties of a unit a restart of it reaches others, which restart as well, and a
+ * stop of it, which stops them. */
 static const char *const ways[] = { "RequiredBy", "RequisiteOf", "BoundBy", "ConsistsOf" };
 
 /* Whom a restart of the service itself stops, unless they are restarted or started by it as well:
@@ -79,15 +79,12 @@ hn_restart_unref (HnRestart *self)
 }
 
 const HnDependent *
-hn_restart_find_untouchable (const HnRestart *self,
-                             HnScope          scope,
-                             const char     **reason)
+hn_restart_find_untouchable (const HnRestart *self, HnScope scope, const char **reason)
 {
   for (guint i = 0; i < self->dependents->len; i++)
     {
       const HnDependent *dependent = self->dependents->pdata[i];
-      const char *why =
-          hn_never_restart_find_any ((const char *const *) dependent->names, scope);
+      const char *why = hn_never_restart_find_any ((const char *const *) dependent->names, scope);
 
       if (why == NULL)
         continue;
@@ -120,10 +117,7 @@ visit_free (Visit *visited)
   g_free (visited);
 }
 
-static void visit (HnManager  *self,
-                   GTask      *task,
-                   const char *name,
-                   gboolean    stops);
+static void visit (HnManager *self, GTask *task, const char *name, gboolean stops);
 
 /* What is read of one unit; texts are the message's. */
 typedef struct
@@ -150,9 +144,7 @@ answer_clear (Answer *answer)
 }
 
 static int
-read_value (sd_bus_message *message,
-            const char     *property,
-            Answer         *answer)
+read_value (sd_bus_message *message, const char *property, Answer *answer)
 {
   if (strcmp (property, "Names") == 0)
     return hn_manager_read_list (message, &answer->names);
@@ -178,8 +170,7 @@ read_value (sd_bus_message *message,
 
 /* Negative errno on failure. */
 static int
-read_answer (sd_bus_message *message,
-             Answer         *answer)
+read_answer (sd_bus_message *message, Answer *answer)
 {
   int r = sd_bus_message_enter_container (message, 'a', "{sv}");
 
@@ -207,16 +198,14 @@ runs (const char *active_state)
 }
 
 static void
-take_service (HnManager *self,
-              Walk      *walk,
-              Answer    *answer)
+take_service (HnManager *self, Walk *walk, Answer *answer)
 {
   if (strcmp (answer->load_state, "not-found") == 0)
     {
-      walk->error = g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND,
-                                 /* Translators: the name of a service, the address of a bus */
-                                 _ ("There is no service %s for the manager at %s"), walk->name,
-                                 self->tried);
+      walk->error =
+          g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND,
+                       /* Translators: the name of a service, the address of a bus */
+                       _ ("There is no service %s for the manager at %s"), walk->name, self->tried);
       return;
     }
 
@@ -232,9 +221,7 @@ take_service (HnManager *self,
 
 /* @answer: (nullable): where it could not be read */
 static void
-take_dependent (Walk   *walk,
-                Visit  *visited,
-                Answer *answer)
+take_dependent (Walk *walk, Visit *visited, Answer *answer)
 {
   GPtrArray *dependents = walk->restart->dependents;
   HnDependent *dependent = NULL;
@@ -260,8 +247,7 @@ take_dependent (Walk   *walk,
 }
 
 static int
-compare_dependents (gconstpointer a,
-                    gconstpointer b)
+compare_dependents (gconstpointer a, gconstpointer b)
 {
   return strcmp ((*(HnDependent **) a)->name, (*(HnDependent **) b)->name);
 }
@@ -299,25 +285,22 @@ leave (GTask *task)
     }
 
   g_ptr_array_sort (walk->restart->dependents, compare_dependents);
-  g_task_return_pointer (task, g_steal_pointer (&walk->restart),
-                         (GDestroyNotify) hn_restart_unref);
+  g_task_return_pointer (task, g_steal_pointer (&walk->restart), (GDestroyNotify) hn_restart_unref);
 }
 
 static gboolean
-is_pulled (const Answer *answer,
-           const char   *name)
+is_pulled (const Answer *answer, const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (pulling); i++)
-    if (answer->pulled[i] != NULL && g_strv_contains ((const char *const *) answer->pulled[i], name))
+    if (answer->pulled[i] != NULL &&
+        g_strv_contains ((const char *const *) answer->pulled[i], name))
       return TRUE;
 
   return FALSE;
 }
 
 static void
-pass_on (HnManager *self,
-         Visit     *visited,
-         Answer    *answer)
+pass_on (HnManager *self, Visit *visited, Answer *answer)
 {
   Walk *walk = g_task_get_task_data (visited->task);
 
@@ -342,10 +325,7 @@ pass_on (HnManager *self,
 }
 
 static void
-visited_cb (HnManager      *self,
-            sd_bus_message *reply,
-            const GError   *error,
-            gpointer        user_data)
+visited_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   Visit *visited = user_data;
   Walk *walk = g_task_get_task_data (visited->task);
@@ -378,10 +358,7 @@ visited_cb (HnManager      *self,
 }
 
 static void
-visit (HnManager  *self,
-       GTask      *task,
-       const char *name,
-       gboolean    stops)
+visit (HnManager *self, GTask *task, const char *name, gboolean stops)
 {
   Walk *walk = g_task_get_task_data (task);
   Reach reach = stops ? REACH_STOP : REACH_RESTART;
@@ -409,11 +386,11 @@ visit (HnManager  *self,
 }
 
 void
-hn_manager_read_restart_async (HnManager          *self,
-                               const char         *name,
-                               GCancellable       *cancellable,
+hn_manager_read_restart_async (HnManager *self,
+                               const char *name,
+                               GCancellable *cancellable,
                                GAsyncReadyCallback callback,
-                               gpointer            user_data)
+                               gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   HnUnitNameKind kind;
@@ -441,9 +418,7 @@ hn_manager_read_restart_async (HnManager          *self,
 }
 
 HnRestart *
-hn_manager_read_restart_finish (HnManager    *self,
-                                GAsyncResult *result,
-                                GError      **error)
+hn_manager_read_restart_finish (HnManager *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

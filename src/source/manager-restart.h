@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 #define HN_MANAGER_MAX_DEPENDENTS 256
 
 /* The first systemd that stops what PropagatesStopTo= names when a service restarts; before, only a
- * stop did. The rule is in transaction_add_job_and_dependencies() of its src/core/transaction.c, and a
- * running 257 and 262 do so, a 252 does not. */
+ * stop did. The rule is in transaction_add_job_and_dependencies() of its src/core/transaction.c,
+ * and a running 257 and 262 do so, a 252 does not. */
 #define HN_RESTART_STOPS_SINCE 253
 
 /* A unit that runs now and goes the way of the service. */
@@ -37,7 +37,7 @@ typedef struct
 } HnRestart;
 
 HnRestart *hn_restart_ref (HnRestart *self);
-void       hn_restart_unref (HnRestart *self);
+void hn_restart_unref (HnRestart *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnRestart, hn_restart_unref)
 
 /**
@@ -48,9 +48,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnRestart, hn_restart_unref)
  * Returns: (transfer none) (nullable): a unit that would go the way of the service and must not be
  *   restarted from under a session
  */
-const HnDependent *hn_restart_find_untouchable (const HnRestart *self,
-                                                HnScope          scope,
-                                                const char     **reason);
+const HnDependent *
+hn_restart_find_untouchable (const HnRestart *self, HnScope scope, const char **reason);
 
 /**
  * hn_manager_read_restart_async:
@@ -60,13 +59,13 @@ const HnDependent *hn_restart_find_untouchable (const HnRestart *self,
  * when the manager is not there, or does not know @name. A dependent that cannot be read is in the
  * result, but not what depends on it.
  */
-void       hn_manager_read_restart_async (HnManager          *self,
-                                          const char         *name,
-                                          GCancellable       *cancellable,
-                                          GAsyncReadyCallback callback,
-                                          gpointer            user_data);
-HnRestart *hn_manager_read_restart_finish (HnManager    *self, /* (transfer full) (nullable) */
+void hn_manager_read_restart_async (HnManager *self,
+                                    const char *name,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+HnRestart *hn_manager_read_restart_finish (HnManager *self, /* (transfer full) (nullable) */
                                            GAsyncResult *result,
-                                           GError      **error);
+                                           GError **error);
 
 G_END_DECLS

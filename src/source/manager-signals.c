@@ -32,9 +32,7 @@ is_service (const char *name)
 }
 
 static int
-unit_new_cb (sd_bus_message *message,
-             void           *user_data,
-             sd_bus_error   *error)
+unit_new_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 {
   HnManager *self = user_data;
   const char *name;
@@ -50,9 +48,7 @@ unit_new_cb (sd_bus_message *message,
 }
 
 static int
-unit_removed_cb (sd_bus_message *message,
-                 void           *user_data,
-                 sd_bus_error   *error)
+unit_removed_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 {
   HnManager *self = user_data;
   const char *name;
@@ -68,9 +64,7 @@ unit_removed_cb (sd_bus_message *message,
 }
 
 static int
-files_changed_cb (sd_bus_message *message,
-                  void           *user_data,
-                  sd_bus_error   *error)
+files_changed_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 {
   HnManager *self = user_data;
 
@@ -82,9 +76,7 @@ files_changed_cb (sd_bus_message *message,
 
 /* Reads the states out of a{sv}; what is not there stays. */
 static void
-read_states (sd_bus_message *message,
-             const char    **active,
-             const char    **sub)
+read_states (sd_bus_message *message, const char **active, const char **sub)
 {
   if (sd_bus_message_enter_container (message, 'a', "{sv}") < 0)
     return;
@@ -115,9 +107,7 @@ read_states (sd_bus_message *message,
 }
 
 static int
-properties_changed_cb (sd_bus_message *message,
-                       void           *user_data,
-                       sd_bus_error   *error)
+properties_changed_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 {
   HnManager *self = user_data;
   const char *path = sd_bus_message_get_path (message);
@@ -161,10 +151,7 @@ reload_guard_cb (gpointer user_data)
 
 /* A manager that answers is not reloading any more, whether it says so or not. */
 static void
-reload_probe_cb (HnManager      *self,
-                 sd_bus_message *reply,
-                 const GError   *error,
-                 gpointer        user_data)
+reload_probe_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   if (self->state != HN_MANAGER_RELOADING || GPOINTER_TO_UINT (user_data) != self->connection)
     return;
@@ -173,9 +160,7 @@ reload_probe_cb (HnManager      *self,
 }
 
 static int
-reloading_cb (sd_bus_message *message,
-              void           *user_data,
-              sd_bus_error   *error)
+reloading_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 {
   g_autoptr (HnManager) self = g_object_ref (user_data);
   int active;
@@ -201,9 +186,7 @@ reloading_cb (sd_bus_message *message,
 }
 
 static int
-name_owner_cb (sd_bus_message *message,
-               void           *user_data,
-               sd_bus_error   *error)
+name_owner_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 {
   g_autoptr (HnManager) self = g_object_ref (user_data);
   const char *name, *before, *after;
@@ -234,10 +217,12 @@ hn_manager_add_matches (HnManager *self)
     { "UnitRemoved", unit_removed_cb },
     { "UnitFilesChanged", files_changed_cb },
   };
-  g_autofree char *properties = g_strdup_printf (
-      "type='signal',%s%s%sinterface='" HN_PROPERTIES_INTERFACE "',member='PropertiesChanged',"
-      "path_namespace='" UNIT_PATH_PREFIX "',arg0='" HN_UNIT_INTERFACE "'",
-      sender != NULL ? "sender='" : "", sender != NULL ? sender : "", sender != NULL ? "'," : "");
+  g_autofree char *properties =
+      g_strdup_printf ("type='signal',%s%s%sinterface='" HN_PROPERTIES_INTERFACE
+                       "',member='PropertiesChanged',"
+                       "path_namespace='" UNIT_PATH_PREFIX "',arg0='" HN_UNIT_INTERFACE "'",
+                       sender != NULL ? "sender='" : "", sender != NULL ? sender : "",
+                       sender != NULL ? "'," : "");
 
   if (self->broker)
     sd_bus_match_signal_async (self->bus, NULL, DBUS_NAME, "/org/freedesktop/DBus", DBUS_NAME,
@@ -252,10 +237,7 @@ hn_manager_add_matches (HnManager *self)
 }
 
 static void
-subscribed_cb (HnManager      *self,
-               sd_bus_message *reply,
-               const GError   *error,
-               gpointer        user_data)
+subscribed_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   /* A manager that was started anew may still know its subscribers, and then complains. */
   if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED))

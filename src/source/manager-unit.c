@@ -46,9 +46,7 @@ read_free (UnitRead *read)
 }
 
 static void
-read_end (HnManager *self,
-          UnitRead  *read,
-          gboolean   skipped)
+read_end (HnManager *self, UnitRead *read, gboolean skipped)
 {
   if (read->error == NULL && !skipped)
     hn_unit_finish_settings (read->unit, &read->error);
@@ -64,10 +62,7 @@ read_end (HnManager *self,
 }
 
 static void
-answer_cb (HnManager      *self,
-           sd_bus_message *reply,
-           const GError   *error,
-           gpointer        user_data)
+answer_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   g_autofree UnitAnswer *answer = user_data;
   UnitRead *read = answer->read;
@@ -84,9 +79,7 @@ answer_cb (HnManager      *self,
 }
 
 static void
-ask_all (HnManager  *self,
-         UnitRead   *read,
-         const char *interface)
+ask_all (HnManager *self, UnitRead *read, const char *interface)
 {
   UnitAnswer *answer = g_new0 (UnitAnswer, 1);
 
@@ -99,9 +92,7 @@ ask_all (HnManager  *self,
 }
 
 static void
-ask_one (HnManager  *self,
-         UnitRead   *read,
-         const char *property)
+ask_one (HnManager *self, UnitRead *read, const char *property)
 {
   UnitAnswer *answer = g_new0 (UnitAnswer, 1);
 
@@ -117,8 +108,7 @@ ask_one (HnManager  *self,
 /* All of a service and the little that is needed of the unit: asking for all of the unit as well
  * costs a manager four times as much. */
 static void
-ask_for_depth (HnManager *self,
-               UnitRead  *read)
+ask_for_depth (HnManager *self, UnitRead *read)
 {
   ask_all (self, read, HN_SERVICE_INTERFACE);
   ask_one (self, read, "DefaultDependencies");
@@ -132,10 +122,7 @@ ask_for_depth (HnManager *self,
 }
 
 static void
-type_cb (HnManager      *self,
-         sd_bus_message *reply,
-         const GError   *error,
-         gpointer        user_data)
+type_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   UnitRead *read = user_data;
 
@@ -153,12 +140,12 @@ type_cb (HnManager      *self,
 }
 
 void
-hn_manager_read_unit (HnManager  *self,
-                      HnUnit     *unit,
+hn_manager_read_unit (HnManager *self,
+                      HnUnit *unit,
                       const char *path,
                       HnReadDepth depth,
-                      HnUnitFunc  func,
-                      gpointer    user_data)
+                      HnUnitFunc func,
+                      gpointer user_data)
 {
   UnitRead *read = g_new0 (UnitRead, 1);
 
@@ -214,8 +201,7 @@ list_free (List *list)
 }
 
 static void
-set_text (char      **field,
-          const char *text)
+set_text (char **field, const char *text)
 {
   g_free (*field);
   *field = g_strdup (text);
@@ -276,7 +262,7 @@ list_slice_cb (gpointer user_data)
   if (r < 0)
     error = g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_PROTOCOL,
                          /* Translators: the address of a bus, and what is wrong */
-                         _("The list of services from the manager at %s makes no sense: %s"),
+                         _ ("The list of services from the manager at %s makes no sense: %s"),
                          self->tried, g_strerror (-r));
   list->func (self, r < 0 ? NULL : list->units, error, list->user_data);
   list_free (list);
@@ -285,10 +271,7 @@ list_slice_cb (gpointer user_data)
 }
 
 static void
-list_cb (HnManager      *self,
-         sd_bus_message *reply,
-         const GError   *error,
-         gpointer        user_data)
+list_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   List *list = user_data;
   g_autoptr (GError) nonsense = NULL;
@@ -306,7 +289,7 @@ list_cb (HnManager      *self,
   if (r < 0)
     {
       nonsense = g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_PROTOCOL,
-                              _("The list of services from the manager at %s makes no sense: %s"),
+                              _ ("The list of services from the manager at %s makes no sense: %s"),
                               self->tried, g_strerror (-r));
       list->func (self, NULL, nonsense, list->user_data);
       list_free (list);
@@ -327,9 +310,7 @@ list_cb (HnManager      *self,
 }
 
 void
-hn_manager_list (HnManager *self,
-                 HnListFunc func,
-                 gpointer   user_data)
+hn_manager_list (HnManager *self, HnListFunc func, gpointer user_data)
 {
   List *list = g_new0 (List, 1);
 

@@ -1,5 +1,6 @@
-/* Which services have files that the manager has not read. A manager takes long to find that out for
- * all of them, so it is asked only where something in its folders is newer than its last reading.
+/* Which services have files that the manager has not read. A manager takes long to find that out
+ * for all of them, so it is asked only where something in its folders is newer than its last
+ * reading.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -34,8 +35,7 @@ typedef struct
 } Question;
 
 static gboolean
-is_newer (const struct stat *st,
-          guint64            usec)
+is_newer (const struct stat *st, guint64 usec)
 {
   guint64 changed = (guint64) st->st_ctim.tv_sec * G_USEC_PER_SEC + st->st_ctim.tv_nsec / 1000;
   guint64 written = (guint64) st->st_mtim.tv_sec * G_USEC_PER_SEC + st->st_mtim.tv_nsec / 1000;
@@ -45,10 +45,7 @@ is_newer (const struct stat *st,
 
 /* Whether @path, a folder, or something in it that matters for services is newer than @usec. */
 static gboolean
-folder_is_newer (int         parent,
-                 const char *path,
-                 gboolean    is_drop_ins,
-                 guint64     usec)
+folder_is_newer (int parent, const char *path, gboolean is_drop_ins, guint64 usec)
 {
   int fd = openat (parent, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
   gboolean newer = FALSE;
@@ -70,8 +67,9 @@ folder_is_newer (int         parent,
     {
       const char *name = entry->d_name;
 
-      if (is_drop_ins ? !g_str_has_suffix (name, ".conf")
-                      : !g_str_has_suffix (name, ".service") && !hn_unit_name_is_drop_in_folder (name))
+      if (is_drop_ins
+              ? !g_str_has_suffix (name, ".conf")
+              : !g_str_has_suffix (name, ".service") && !hn_unit_name_is_drop_in_folder (name))
         continue;
       if (!is_drop_ins && hn_unit_name_is_drop_in_folder (name))
         newer = folder_is_newer (fd, name, TRUE, usec);
@@ -88,7 +86,8 @@ folder_is_newer (int         parent,
 static gboolean
 is_written_by_manager (const char *path)
 {
-  return strstr (path, "/systemd/generator") != NULL || g_str_has_suffix (path, "/systemd/transient");
+  return strstr (path, "/systemd/generator") != NULL ||
+         g_str_has_suffix (path, "/systemd/transient");
 }
 
 static gboolean
@@ -110,8 +109,7 @@ any_is_newer (const Search *search)
 }
 
 static void
-leave (HnManager *self,
-       Search    *search)
+leave (HnManager *self, Search *search)
 {
   if (--search->n_pending > 0)
     return;
@@ -124,10 +122,7 @@ leave (HnManager *self,
 }
 
 static void
-unit_cb (HnManager      *self,
-         sd_bus_message *reply,
-         const GError   *error,
-         gpointer        user_data)
+unit_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   g_autofree Question *question = user_data;
   int unread = FALSE;
@@ -138,8 +133,8 @@ unit_cb (HnManager      *self,
 }
 
 static void
-ask (HnManager  *self,
-     Search     *search,
+ask (HnManager *self,
+     Search *search,
      const char *path,
      const char *interface,
      const char *property,
@@ -158,10 +153,7 @@ ask (HnManager  *self,
 }
 
 static void
-manager_cb (HnManager      *self,
-            sd_bus_message *reply,
-            const GError   *error,
-            gpointer        user_data)
+manager_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   g_autofree Question *question = user_data;
   Search *search = question->search;
@@ -191,10 +183,7 @@ manager_cb (HnManager      *self,
 }
 
 void
-hn_manager_search_unread (HnManager   *self,
-                          GPtrArray   *names,
-                          HnUnreadFunc func,
-                          gpointer     user_data)
+hn_manager_search_unread (HnManager *self, GPtrArray *names, HnUnreadFunc func, gpointer user_data)
 {
   static const char *const properties[] = { "UnitPath", "UnitsLoadTimestamp",
                                             "UnitsLoadFinishTimestamp" };
@@ -209,9 +198,7 @@ hn_manager_search_unread (HnManager   *self,
 }
 
 static void
-found_cb (HnManager *self,
-          GPtrArray *unread,
-          gpointer   user_data)
+found_cb (HnManager *self, GPtrArray *unread, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
 
@@ -220,11 +207,11 @@ found_cb (HnManager *self,
 }
 
 void
-hn_manager_find_unread_async (HnManager          *self,
-                              GPtrArray          *names,
-                              GCancellable       *cancellable,
+hn_manager_find_unread_async (HnManager *self,
+                              GPtrArray *names,
+                              GCancellable *cancellable,
                               GAsyncReadyCallback callback,
-                              gpointer            user_data)
+                              gpointer user_data)
 {
   g_return_if_fail (HN_IS_MANAGER (self));
   g_return_if_fail (names != NULL);
@@ -234,9 +221,7 @@ hn_manager_find_unread_async (HnManager          *self,
 }
 
 GPtrArray *
-hn_manager_find_unread_finish (HnManager    *self,
-                               GAsyncResult *result,
-                               GError      **error)
+hn_manager_find_unread_finish (HnManager *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

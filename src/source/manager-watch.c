@@ -55,9 +55,7 @@ folder_free (gpointer data)
 }
 
 static gboolean
-add_folder (HnManagerWatch *self,
-            const char     *path,
-            FolderKind      kind)
+add_folder (HnManagerWatch *self, const char *path, FolderKind kind)
 {
   Folder *folder;
   int descriptor;
@@ -88,9 +86,7 @@ add_folder (HnManagerWatch *self,
 
 /* Watches one folder of the search path, with the drop-in folders in it; @tell: it is new. */
 static void
-add_search_folder (HnManagerWatch *self,
-                   const char     *path,
-                   gboolean        tell)
+add_search_folder (HnManagerWatch *self, const char *path, gboolean tell)
 {
   g_autoptr (GDir) dir = NULL;
   const char *name;
@@ -121,15 +117,13 @@ add_search_folder (HnManagerWatch *self,
 }
 
 static gboolean
-is_search_folder (HnManagerWatch *self,
-                  const char     *path)
+is_search_folder (HnManagerWatch *self, const char *path)
 {
   return g_strv_contains ((const char *const *) self->paths, path);
 }
 
 static void
-handle (HnManagerWatch             *self,
-        const struct inotify_event *event)
+handle (HnManagerWatch *self, const struct inotify_event *event)
 {
   Folder *folder = g_hash_table_lookup (self->folders, GINT_TO_POINTER (event->wd));
   g_autofree char *name = NULL, *path = NULL;
@@ -180,9 +174,7 @@ handle (HnManagerWatch             *self,
 }
 
 static gboolean
-ready_cb (int          fd,
-          GIOCondition condition,
-          gpointer     user_data)
+ready_cb (int fd, GIOCondition condition, gpointer user_data)
 {
   HnManagerWatch *self = user_data;
   union
@@ -207,8 +199,7 @@ ready_cb (int          fd,
 }
 
 HnManagerWatch *
-hn_manager_watch_new (HnManager         *manager,
-                      const char *const *paths)
+hn_manager_watch_new (HnManager *manager, const char *const *paths)
 {
   HnManagerWatch *self;
   int fd = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);

@@ -43,15 +43,13 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-G_DEFINE_QUARK (hn-manager-error-quark, hn_manager_error)
+G_DEFINE_QUARK (hn - manager - error - quark, hn_manager_error)
 G_DEFINE_FINAL_TYPE (HnManager, hn_manager, G_TYPE_OBJECT)
 
-static void try_next (HnManager *self,
-                      GError    *why);
+static void try_next (HnManager *self, GError *why);
 
 static void
-set_state (HnManager     *self,
-           HnManagerState state)
+set_state (HnManager *self, HnManagerState state)
 {
   if (self->state == state)
     return;
@@ -68,7 +66,7 @@ hn_manager_make_lost_error (HnManager *self)
 
   return g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_LOST,
                       /* Translators: %s is the address of a bus */
-                      _("The connection to %s broke"), self->tried);
+                      _ ("The connection to %s broke"), self->tried);
 }
 
 /* Lets go of the bus. What was asked is still to be failed. */
@@ -159,8 +157,7 @@ reconnect_cb (gpointer user_data)
 
 /* Ends everything under way and plans the next attempt. */
 static void
-go_gone (HnManager *self,
-         GError    *error)
+go_gone (HnManager *self, GError *error)
 {
   G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
   gboolean again = self->state == HN_MANAGER_GONE && self->error != NULL &&
@@ -181,8 +178,7 @@ go_gone (HnManager *self,
 }
 
 void
-hn_manager_lost (HnManager    *self,
-                 const GError *error)
+hn_manager_lost (HnManager *self, const GError *error)
 {
   G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
   gboolean greeting = self->greeting;
@@ -201,8 +197,7 @@ hn_manager_lost (HnManager    *self,
 }
 
 static GError *
-make_bus_error (HnManager *self,
-                int        error_number)
+make_bus_error (HnManager *self, int error_number)
 {
   HnManagerError code;
 
@@ -212,7 +207,7 @@ make_bus_error (HnManager *self,
     case EPERM:
       return g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED,
                           /* Translators: %s is the address of a bus */
-                          _("The bus at %s does not let us in"), self->tried);
+                          _ ("The bus at %s does not let us in"), self->tried);
     case ECONNRESET:
     case ENOTCONN:
     case EPIPE:
@@ -232,7 +227,7 @@ make_bus_error (HnManager *self,
 
   return g_error_new (HN_MANAGER_ERROR, code,
                       /* Translators: the address of a bus, and what is wrong with it */
-                      _("The bus at %s cannot be reached: %s"), self->tried,
+                      _ ("The bus at %s cannot be reached: %s"), self->tried,
                       g_strerror (error_number));
 }
 
@@ -245,8 +240,7 @@ bus_sliced_cb (gpointer user_data)
 }
 
 static void
-bus_closed_cb (int      error_number,
-               gpointer user_data)
+bus_closed_cb (int error_number, gpointer user_data)
 {
   g_autoptr (HnManager) self = g_object_ref (user_data);
   g_autoptr (GError) error = make_bus_error (self, error_number);
@@ -288,10 +282,7 @@ go_ready (HnManager *self)
 }
 
 static void
-version_cb (HnManager      *self,
-            sd_bus_message *reply,
-            const GError   *error,
-            gpointer        user_data)
+version_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   const char *text = NULL;
   guint64 version = 0;
@@ -320,7 +311,7 @@ version_cb (HnManager      *self,
     {
       wrong = g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_PROTOCOL,
                            /* Translators: %s is the address of a bus */
-                           _("Whoever answers at %s is no systemd: it does not tell its version"),
+                           _ ("Whoever answers at %s is no systemd: it does not tell its version"),
                            self->tried);
       hn_manager_lost (self, wrong);
       g_error_free (wrong);
@@ -349,13 +340,12 @@ greet (HnManager *self)
 /* Goes on to the next place where the manager may be; @why (nullable) (transfer full): why it is
  * not at the last one. */
 static void
-try_next (HnManager *self,
-          GError    *why)
+try_next (HnManager *self, GError *why)
 {
   while (self->candidates->len > 0)
     {
-      g_autofree char *address = g_ptr_array_steal_index (self->candidates,
-                                                          self->candidates->len - 1);
+      g_autofree char *address =
+          g_ptr_array_steal_index (self->candidates, self->candidates->len - 1);
       int error_number;
 
       self->broker = !g_str_has_prefix (address, "peer:");
@@ -378,8 +368,8 @@ try_next (HnManager *self,
 
   if (why == NULL)
     why = g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_NO_BUS, "%s",
-                       _("There is no user session here: neither $XDG_RUNTIME_DIR nor "
-                         "$DBUS_SESSION_BUS_ADDRESS is set"));
+                       _ ("There is no user session here: neither $XDG_RUNTIME_DIR nor "
+                          "$DBUS_SESSION_BUS_ADDRESS is set"));
   go_gone (self, why);
 }
 
@@ -391,7 +381,7 @@ hn_manager_name_lost (HnManager *self)
 
   go_gone (self, g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_LOST,
                               /* Translators: %s is the address of a bus */
-                              _("systemd has left the bus %s"), self->tried));
+                              _ ("systemd has left the bus %s"), self->tried));
 }
 
 void
@@ -403,8 +393,7 @@ hn_manager_name_back (HnManager *self)
 }
 
 void
-hn_manager_set_reloading (HnManager *self,
-                          gboolean   reloading)
+hn_manager_set_reloading (HnManager *self, gboolean reloading)
 {
   G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
 
@@ -418,9 +407,9 @@ hn_manager_set_reloading (HnManager *self,
 
 void
 hn_manager_set_limits (HnManager *self,
-                       guint64    call_timeout,
-                       guint      first_pause,
-                       guint      longest_pause)
+                       guint64 call_timeout,
+                       guint first_pause,
+                       guint longest_pause)
 {
   self->call_timeout = call_timeout;
   self->first_pause = first_pause;
@@ -438,8 +427,8 @@ static void
 hn_manager_dispose (GObject *object)
 {
   HnManager *self = HN_MANAGER (object);
-  g_autoptr (GError) over = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                                                 "The manager is disposed of");
+  g_autoptr (GError) over =
+      g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The manager is disposed of");
 
   hn_timer_clear (&self->reconnect);
   disconnect_bus (self);
@@ -467,10 +456,7 @@ hn_manager_finalize (GObject *object)
 }
 
 static void
-hn_manager_get_property (GObject    *object,
-                         guint       prop_id,
-                         GValue     *value,
-                         GParamSpec *pspec)
+hn_manager_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   HnManager *self = HN_MANAGER (object);
 
@@ -494,10 +480,9 @@ hn_manager_class_init (HnManagerClass *klass)
   object_class->finalize = hn_manager_finalize;
   object_class->get_property = hn_manager_get_property;
 
-  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, HN_MANAGER_GONE,
-                                              HN_MANAGER_CONNECTING,
-                                              G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
-                                                  G_PARAM_STATIC_STRINGS);
+  properties[PROP_STATE] =
+      g_param_spec_uint ("state", NULL, NULL, 0, HN_MANAGER_GONE, HN_MANAGER_CONNECTING,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[UNIT_CHANGED] = g_signal_new ("unit-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -506,10 +491,10 @@ hn_manager_class_init (HnManagerClass *klass)
                                     G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[UNIT_REMOVED] = g_signal_new ("unit-removed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[FILES_CHANGED] = g_signal_new ("files-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                         NULL, G_TYPE_NONE, 0);
-  signals[RESET] = g_signal_new ("reset", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 0);
+  signals[FILES_CHANGED] =
+      g_signal_new ("files-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[RESET] =
+      g_signal_new ("reset", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -526,8 +511,7 @@ hn_manager_init (HnManager *self)
 }
 
 HnManager *
-hn_manager_new (HnScope     scope,
-                const char *address)
+hn_manager_new (HnScope scope, const char *address)
 {
   HnManager *self = g_object_new (HN_TYPE_MANAGER, NULL);
 
@@ -593,8 +577,7 @@ hn_manager_retry (HnManager *self)
 }
 
 void
-hn_manager_set_scores_only (HnManager *self,
-                            gboolean   skip_oneshot)
+hn_manager_set_scores_only (HnManager *self, gboolean skip_oneshot)
 {
   g_return_if_fail (HN_IS_MANAGER (self));
 

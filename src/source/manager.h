@@ -22,9 +22,9 @@ typedef enum
   HN_MANAGER_ERROR_LOST,       /* the connection broke while we waited */
   HN_MANAGER_ERROR_PROTOCOL,   /* an answer that makes no sense */
   HN_MANAGER_ERROR_TIMEOUT,
-  HN_MANAGER_ERROR_NOT_FOUND,  /* no such unit */
+  HN_MANAGER_ERROR_NOT_FOUND, /* no such unit */
   HN_MANAGER_ERROR_MASKED,
-  HN_MANAGER_ERROR_BAD_UNIT,   /* the manager could not load the unit */
+  HN_MANAGER_ERROR_BAD_UNIT, /* the manager could not load the unit */
 } HnManagerError;
 
 typedef enum
@@ -62,10 +62,9 @@ G_DECLARE_FINAL_TYPE (HnManager, hn_manager, HN, MANAGER, GObject)
  *   of it before is stale. Comes after the "notify::state" with %HN_MANAGER_READY; not the first
  *   time.
  */
-HnManager *hn_manager_new (HnScope     scope,
-                           const char *address);
+HnManager *hn_manager_new (HnScope scope, const char *address);
 
-HnScope        hn_manager_get_scope (HnManager *self);
+HnScope hn_manager_get_scope (HnManager *self);
 HnManagerState hn_manager_get_state (HnManager *self);
 
 /** hn_manager_get_error: (nullable) (transfer none): why the state is %HN_MANAGER_GONE */
@@ -89,18 +88,17 @@ void hn_manager_retry (HnManager *self);
  * drop_ins and the settings that no check counts with, and does not follow changes. Call it right
  * after hn_manager_new(): once connected, the manager is asked for signals that nobody looks at.
  */
-void hn_manager_set_scores_only (HnManager *self,
-                                 gboolean   skip_oneshot);
+void hn_manager_set_scores_only (HnManager *self, gboolean skip_oneshot);
 
 /**
  * hn_manager_list_async:
  *
  * Waits until the manager is ready and asks for its list of services. Fails when it is gone.
  */
-void hn_manager_list_async (HnManager          *self,
-                            GCancellable       *cancellable,
+void hn_manager_list_async (HnManager *self,
+                            GCancellable *cancellable,
                             GAsyncReadyCallback callback,
-                            gpointer            user_data);
+                            gpointer user_data);
 
 /**
  * hn_manager_list_finish:
@@ -109,9 +107,7 @@ void hn_manager_list_async (HnManager          *self,
  * Returns: (transfer full) (nullable) (element-type HnUnit): with name, description and states, and
  *   nothing else; without those that the manager does not find
  */
-GPtrArray *hn_manager_list_finish (HnManager    *self,
-                                   GAsyncResult *result,
-                                   GError      **error);
+GPtrArray *hn_manager_list_finish (HnManager *self, GAsyncResult *result, GError **error);
 
 /**
  * HnManagerProgress:
@@ -119,11 +115,8 @@ GPtrArray *hn_manager_list_finish (HnManager    *self,
  * @done: how many services are read
  * @total: how many there are
  */
-typedef void (*HnManagerProgress) (HnManager *self,
-                                   GPtrArray *units,
-                                   guint      done,
-                                   guint      total,
-                                   gpointer   user_data);
+typedef void (*HnManagerProgress) (
+    HnManager *self, GPtrArray *units, guint done, guint total, gpointer user_data);
 
 /**
  * hn_manager_read_all_async:
@@ -134,17 +127,15 @@ typedef void (*HnManagerProgress) (HnManager *self,
  * loaded well (masked, bad-setting) are in the result without settings; those of which the manager
  * knows but a name ("not-found") are not. Fails when the manager is gone.
  */
-void       hn_manager_read_all_async (HnManager          *self,
-                                      HnManagerProgress   progress,
-                                      gpointer            progress_data,
-                                      GCancellable       *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer            user_data);
+void hn_manager_read_all_async (HnManager *self,
+                                HnManagerProgress progress,
+                                gpointer progress_data,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 
 /** hn_manager_read_all_finish: (transfer full) (element-type HnUnit): sorted by name */
-GPtrArray *hn_manager_read_all_finish (HnManager    *self,
-                                       GAsyncResult *result,
-                                       GError      **error);
+GPtrArray *hn_manager_read_all_finish (HnManager *self, GAsyncResult *result, GError **error);
 
 /**
  * hn_manager_read_async:
@@ -153,32 +144,28 @@ GPtrArray *hn_manager_read_all_finish (HnManager    *self,
  * Fails for a service that is not loaded well: %HN_MANAGER_ERROR_NOT_FOUND,
  * %HN_MANAGER_ERROR_MASKED, %HN_MANAGER_ERROR_BAD_UNIT.
  */
-void    hn_manager_read_async (HnManager          *self,
-                               const char         *name,
-                               GCancellable       *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer            user_data);
-HnUnit *hn_manager_read_finish (HnManager    *self,
-                                GAsyncResult *result,
-                                GError      **error);
+void hn_manager_read_async (HnManager *self,
+                            const char *name,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+HnUnit *hn_manager_read_finish (HnManager *self, GAsyncResult *result, GError **error);
 
 /**
  * hn_manager_find_unread_async:
  * @names: (element-type utf8): services that are loaded
  *
  * Finds those of which files were written that the manager has not read. Looks into the folders of
- * the search path first, which is quick, and asks the manager only where something is newer than its
- * last reading.
+ * the search path first, which is quick, and asks the manager only where something is newer than
+ * its last reading.
  */
-void       hn_manager_find_unread_async (HnManager          *self,
-                                         GPtrArray          *names,
-                                         GCancellable       *cancellable,
-                                         GAsyncReadyCallback callback,
-                                         gpointer            user_data);
+void hn_manager_find_unread_async (HnManager *self,
+                                   GPtrArray *names,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
 
 /** hn_manager_find_unread_finish: (transfer full) (element-type utf8) (nullable): their names */
-GPtrArray *hn_manager_find_unread_finish (HnManager    *self,
-                                          GAsyncResult *result,
-                                          GError      **error);
+GPtrArray *hn_manager_find_unread_finish (HnManager *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
-/* Gathers the facts that the engine decides by. Where something cannot be looked at, it decides twice:
- * with the worst, which is told, and with the best, to know how sure that is.
+/* Gathers the facts that the engine decides by. Where something cannot be looked at, it decides
+ * twice: with the worst, which is told, and with the best, to know how sure that is.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -33,9 +33,7 @@ path_facts_free (gpointer data)
 }
 
 static void
-look_cb (const char  *path,
-         HnPathFacts *facts,
-         gpointer     user_data)
+look_cb (const char *path, HnPathFacts *facts, gpointer user_data)
 {
   Looks *looks = user_data;
   HnPathFacts *known = g_hash_table_lookup (looks->paths, path);
@@ -63,8 +61,7 @@ look_cb (const char  *path,
 }
 
 static gboolean
-has_directive (GPtrArray    *edits,
-               HnDirectiveId directive)
+has_directive (GPtrArray *edits, HnDirectiveId directive)
 {
   for (guint i = 0; i < edits->len; i++)
     if (((const HnEdit *) edits->pdata[i])->directive == directive)
@@ -107,8 +104,7 @@ runs_in (const char *const *names)
 }
 
 static HnAnswer
-hope (Looks   *looks,
-      HnAnswer answer)
+hope (Looks *looks, HnAnswer answer)
 {
   if (answer != HN_CANNOT_TELL)
     return answer;
@@ -145,14 +141,14 @@ hn_permission_dup_line (const HnWeakening *reason)
 }
 
 HnPermission *
-hn_permission_find (const HnFacts    *facts,
+hn_permission_find (const HnFacts *facts,
                     const HnSettings *unfinished,
-                    const char       *previous,
-                    GPtrArray        *edits)
+                    const char *previous,
+                    GPtrArray *edits)
 {
   const char *const only[] = { hn_settings_get_unit (unfinished), NULL };
-  g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                                        path_facts_free);
+  g_autoptr (GHashTable) paths =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, path_facts_free);
   g_autofree HnLiveLimit *endless = g_new0 (HnLiveLimit, HN_N_DIRECTIVES);
   Looks looks = { paths, FALSE, FALSE };
   HnAnswer sharing = HN_NO;
@@ -232,26 +228,24 @@ job_free (gpointer data)
 }
 
 static void
-find_thread (GTask        *task,
-             gpointer      source_object,
-             gpointer      task_data,
-             GCancellable *cancellable)
+find_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   const Job *job = task_data;
 
-  g_task_return_pointer (
-      task, hn_permission_find (job->facts, job->unfinished, job->previous, job->edits),
-      (GDestroyNotify) hn_permission_unref);
+  g_task_return_pointer (task,
+                         hn_permission_find (job->facts, job->unfinished, job->previous,
+                                             job->edits),
+                         (GDestroyNotify) hn_permission_unref);
 }
 
 void
-hn_permission_find_async (HnFacts            *facts,
-                          const HnSettings   *unfinished,
-                          const char         *previous,
-                          GPtrArray          *edits,
-                          GCancellable       *cancellable,
+hn_permission_find_async (HnFacts *facts,
+                          const HnSettings *unfinished,
+                          const char *previous,
+                          GPtrArray *edits,
+                          GCancellable *cancellable,
                           GAsyncReadyCallback callback,
-                          gpointer            user_data)
+                          gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   Job *job;
@@ -279,8 +273,7 @@ hn_permission_find_async (HnFacts            *facts,
 }
 
 HnPermission *
-hn_permission_find_finish (GAsyncResult *result,
-                           GError      **error)
+hn_permission_find_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
 

@@ -1,5 +1,5 @@
-/* Which permission a change of a service takes, and why, foretold by the same function that the helper
- * decides by. The helper looks again, and sees more of the machine than who asks it.
+/* Which permission a change of a service takes, and why, foretold by the same function that the
+ * helper decides by. The helper looks again, and sees more of the machine than who asks it.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -22,15 +22,15 @@ typedef struct
 } HnPermission;
 
 HnPermission *hn_permission_ref (HnPermission *self);
-void          hn_permission_unref (HnPermission *self);
+void hn_permission_unref (HnPermission *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnPermission, hn_permission_unref)
 
 /**
  * hn_permission_dup_line:
  * @reason: one of the reasons
  *
- * Returns: (transfer full) (nullable): the line that it is about, "PrivateTmp=no"; of a directive that
- *   no line names its name alone; %NULL where it is about the change as a whole
+ * Returns: (transfer full) (nullable): the line that it is about, "PrivateTmp=no"; of a directive
+ * that no line names its name alone; %NULL where it is about the change as a whole
  */
 char *hn_permission_dup_line (const HnWeakening *reason);
 
@@ -45,20 +45,20 @@ char *hn_permission_dup_line (const HnWeakening *reason);
  *
  * Returns: (transfer full)
  */
-HnPermission *hn_permission_find (const HnFacts    *facts,
+HnPermission *hn_permission_find (const HnFacts *facts,
                                   const HnSettings *unfinished,
-                                  const char       *previous,
-                                  GPtrArray        *edits);
+                                  const char *previous,
+                                  GPtrArray *edits);
 
 /** hn_permission_find_async: the same in a thread, with copies of everything */
-void          hn_permission_find_async (HnFacts            *facts,
-                                        const HnSettings   *unfinished,
-                                        const char         *previous,
-                                        GPtrArray          *edits,
-                                        GCancellable       *cancellable,
-                                        GAsyncReadyCallback callback,
-                                        gpointer            user_data);
+void hn_permission_find_async (HnFacts *facts,
+                               const HnSettings *unfinished,
+                               const char *previous,
+                               GPtrArray *edits,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
 HnPermission *hn_permission_find_finish (GAsyncResult *result, /* (transfer full) (nullable) */
-                                         GError      **error);
+                                         GError **error);
 
 G_END_DECLS

@@ -18,15 +18,11 @@
 /* With all 81 weights at this bound, their products with the badness still fit into 64 bits. */
 #define MAX_WEIGHT G_MAXUINT32
 
-G_DEFINE_QUARK (hn-policy-error-quark, hn_policy_error)
+G_DEFINE_QUARK (hn - policy - error - quark, hn_policy_error)
 
 /* The last one counts where /usr is not merged, as on systems that came with systemd 252. */
 static const char *const folders[] = {
-  "/etc/systemd",
-  "/run/systemd",
-  "/usr/local/lib/systemd",
-  "/usr/lib/systemd",
-  "/lib/systemd",
+  "/etc/systemd", "/run/systemd", "/usr/local/lib/systemd", "/usr/lib/systemd", "/lib/systemd",
 };
 
 char *
@@ -56,11 +52,7 @@ warning_free (HnWarning *warning)
 
 G_GNUC_PRINTF (4, 5)
 static void
-add_warning (GPtrArray  *warnings,
-             const char *path,
-             guint       line,
-             const char *format,
-             ...)
+add_warning (GPtrArray *warnings, const char *path, guint line, const char *format, ...)
 {
   HnWarning *warning = g_new0 (HnWarning, 1);
   va_list args;
@@ -76,11 +68,11 @@ add_warning (GPtrArray  *warnings,
 /* Sets @number where @object has a usable one; what systemd ignores leaves it alone. */
 static void
 take_number (const HnJson *object,
-             const char   *key,
-             const char   *field,
-             const char   *path,
-             GPtrArray    *warnings,
-             guint64      *number)
+             const char *key,
+             const char *field,
+             const char *path,
+             GPtrArray *warnings,
+             guint64 *number)
 {
   const HnJson *value = hn_json_get_member (object, key);
 
@@ -96,11 +88,11 @@ take_number (const HnJson *object,
 
 static void
 take_text (const HnJson *object,
-           const char   *key,
-           const char   *field,
-           const char   *path,
-           GPtrArray    *warnings,
-           char        **text)
+           const char *key,
+           const char *field,
+           const char *path,
+           GPtrArray *warnings,
+           char **text)
 {
   const HnJson *value = hn_json_get_member (object, key);
 
@@ -120,12 +112,12 @@ take_text (const HnJson *object,
 }
 
 static gboolean
-take_check (HnPolicy     *policy,
-            guint         index,
+take_check (HnPolicy *policy,
+            guint index,
             const HnJson *object,
-            const char   *path,
-            GPtrArray    *warnings,
-            GError      **error)
+            const char *path,
+            GPtrArray *warnings,
+            GError **error)
 {
   const HnCheck *check = hn_check_get (index);
   g_autofree char *number = NULL;
@@ -169,10 +161,7 @@ take_check (HnPolicy     *policy,
 }
 
 static HnPolicy *
-read_policy (const HnJson *top,
-             const char   *path,
-             GPtrArray    *warnings,
-             GError      **error)
+read_policy (const HnJson *top, const char *path, GPtrArray *warnings, GError **error)
 {
   g_autoptr (HnPolicy) policy = hn_policy_new ();
   gboolean any_weight = FALSE;
@@ -180,8 +169,8 @@ read_policy (const HnJson *top,
   if (top->kind != HN_JSON_OBJECT)
     {
       g_set_error (error, HN_POLICY_ERROR, HN_POLICY_ERROR_SYNTAX,
-                   _ ("%s:%u: A policy is a JSON object that names checks, “{ … }”"),
-                   path, top->line);
+                   _ ("%s:%u: A policy is a JSON object that names checks, “{ … }”"), path,
+                   top->line);
       return NULL;
     }
 
@@ -214,9 +203,7 @@ read_policy (const HnJson *top,
 }
 
 HnPolicy *
-hn_policy_file_load_full (const char *path,
-                          GPtrArray **warnings,
-                          GError    **error)
+hn_policy_file_load_full (const char *path, GPtrArray **warnings, GError **error)
 {
   g_autoptr (GPtrArray) found = NULL;
   g_autoptr (HnJson) top = NULL;
@@ -256,8 +243,7 @@ hn_policy_file_load_full (const char *path,
 }
 
 HnPolicy *
-hn_policy_file_load (const char *path,
-                     GError    **error)
+hn_policy_file_load (const char *path, GError **error)
 {
   return hn_policy_file_load_full (path, NULL, error);
 }

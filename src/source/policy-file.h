@@ -38,8 +38,7 @@ char *hn_policy_file_find (const char *root);
  *
  * Returns: (transfer full) (nullable): the policy
  */
-HnPolicy *hn_policy_file_load (const char *path,
-                               GError    **error);
+HnPolicy *hn_policy_file_load (const char *path, GError **error);
 
 /**
  * hn_policy_file_load_full:
@@ -48,8 +47,6 @@ HnPolicy *hn_policy_file_load (const char *path,
  *
  * Like hn_policy_file_load(), and tells what of the file has no effect.
  */
-HnPolicy *hn_policy_file_load_full (const char *path,
-                                    GPtrArray **warnings,
-                                    GError    **error);
+HnPolicy *hn_policy_file_load_full (const char *path, GPtrArray **warnings, GError **error);
 
 G_END_DECLS

@@ -13,16 +13,14 @@
 
 #include "small-file.h"
 
-G_DEFINE_QUARK (hn-profile-error-quark, hn_profile_error)
+G_DEFINE_QUARK (hn - profile - error - quark, hn_profile_error)
 
 /* A profile holds a file for each kind of unit. */
 #define PROFILE_FILE "service.conf"
 
 static const char *const system_folders[] = {
-  "/etc/systemd/portable/profile",
-  "/run/systemd/portable/profile",
-  "/usr/local/lib/systemd/portable/profile",
-  "/usr/lib/systemd/portable/profile",
+  "/etc/systemd/portable/profile",           "/run/systemd/portable/profile",
+  "/usr/local/lib/systemd/portable/profile", "/usr/lib/systemd/portable/profile",
   "/lib/systemd/portable/profile",
 };
 
@@ -34,10 +32,7 @@ static const char *const user_folders[] = {
 };
 
 static void
-add_folders (GPtrArray         *folders,
-             const char        *root,
-             const char *const *paths,
-             guint              n_paths)
+add_folders (GPtrArray *folders, const char *root, const char *const *paths, guint n_paths)
 {
   for (guint i = 0; i < n_paths; i++)
     g_ptr_array_add (folders, g_build_filename (root, paths[i], NULL));
@@ -46,18 +41,16 @@ add_folders (GPtrArray         *folders,
 /* The folders, the strongest first. User managers have had profiles of their own only lately, and
  * took the system's before: those come behind. */
 static GPtrArray *
-get_folders (HnScope     scope,
-             const char *root)
+get_folders (HnScope scope, const char *root)
 {
   GPtrArray *folders = g_ptr_array_new_with_free_func (g_free);
 
   if (scope == HN_SCOPE_USER)
     {
-      g_ptr_array_add (folders,
-                       g_build_filename (g_get_user_config_dir (), "systemd/portable/profile", NULL));
-      g_ptr_array_add (folders,
-                       g_build_filename (g_get_user_runtime_dir (), "systemd/portable/profile",
-                                         NULL));
+      g_ptr_array_add (folders, g_build_filename (g_get_user_config_dir (),
+                                                  "systemd/portable/profile", NULL));
+      g_ptr_array_add (folders, g_build_filename (g_get_user_runtime_dir (),
+                                                  "systemd/portable/profile", NULL));
       add_folders (folders, "/", user_folders, G_N_ELEMENTS (user_folders));
     }
   add_folders (folders, "/", system_folders, G_N_ELEMENTS (system_folders));
@@ -73,10 +66,7 @@ get_folders (HnScope     scope,
 }
 
 char *
-hn_profile_find (const char *name,
-                 HnScope     scope,
-                 const char *root,
-                 GError    **error)
+hn_profile_find (const char *name, HnScope scope, const char *root, GError **error)
 {
   g_autoptr (GPtrArray) folders = NULL;
 
@@ -113,15 +103,13 @@ hn_profile_find (const char *name,
 }
 
 static int
-compare_names (gconstpointer a,
-               gconstpointer b)
+compare_names (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 GStrv
-hn_profile_list (HnScope     scope,
-                 const char *root)
+hn_profile_list (HnScope scope, const char *root)
 {
   g_autoptr (GPtrArray) folders = get_folders (scope, root);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -153,8 +141,7 @@ hn_profile_list (HnScope     scope,
 }
 
 char *
-hn_profile_load (const char *path,
-                 GError    **error)
+hn_profile_load (const char *path, GError **error)
 {
   const char *reason = NULL;
   char *text;

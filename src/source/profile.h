@@ -30,18 +30,14 @@ typedef enum
  *
  * Returns: (transfer full) (nullable): the path of the profile's part for services
  */
-char *hn_profile_find (const char *name,
-                       HnScope     scope,
-                       const char *root,
-                       GError    **error);
+char *hn_profile_find (const char *name, HnScope scope, const char *root, GError **error);
 
 /**
  * hn_profile_list:
  *
  * Returns: (transfer full): the names that hn_profile_find() would find, sorted
  */
-GStrv hn_profile_list (HnScope     scope,
-                       const char *root);
+GStrv hn_profile_list (HnScope scope, const char *root);
 
 /**
  * hn_profile_load:
@@ -51,7 +47,6 @@ GStrv hn_profile_list (HnScope     scope,
  * Returns: (transfer full) (nullable): its text, to be read as one more drop-in. NUL bytes have
  *   become the line ends that systemd takes them for.
  */
-char *hn_profile_load (const char *path,
-                       GError    **error);
+char *hn_profile_load (const char *path, GError **error);
 
 G_END_DECLS

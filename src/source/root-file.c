@@ -21,16 +21,14 @@
 #define LINKS_MAX 32
 
 char *
-hn_root_path (const char *root,
-              const char *path)
+hn_root_path (const char *root, const char *path)
 {
   return g_strconcat (root, path, NULL);
 }
 
 /* Adds the rest of a path of which nothing exists; FALSE when it goes up again. */
 static gboolean
-append_missing (GString    *done,
-                const char *rest)
+append_missing (GString *done, const char *rest)
 {
   g_auto (GStrv) parts = g_strsplit (rest, "/", -1);
 
@@ -47,8 +45,7 @@ append_missing (GString    *done,
 
 /* The readlink() of one path: TRUE with the target in @target, or "" when it is no link. */
 static gboolean
-read_link (const char *real,
-           char        target[PATH_MAX])
+read_link (const char *real, char target[PATH_MAX])
 {
   ssize_t n = readlink (real, target, PATH_MAX - 1);
 
@@ -60,9 +57,7 @@ read_link (const char *real,
 }
 
 char *
-hn_root_resolve (const char *root,
-                 const char *path,
-                 HnRootFlags flags)
+hn_root_resolve (const char *root, const char *path, HnRootFlags flags)
 {
   g_autoptr (GString) done = g_string_new (root);
   g_autofree char *todo = g_strdup (path);
@@ -146,11 +141,7 @@ is_mask (const struct stat *st)
 /* Looks at what @path leads to, and gives the real path to open it by. On this machine the kernel
  * follows the links itself. A root has no device nodes, so there the name alone tells /dev/null. */
 static HnRootProbe
-look (const char  *root,
-      const char  *path,
-      HnRootFlags  flags,
-      char       **real,
-      struct stat *st)
+look (const char *root, const char *path, HnRootFlags flags, char **real, struct stat *st)
 {
   g_autofree char *found = NULL;
 
@@ -192,9 +183,7 @@ look (const char  *root,
 }
 
 HnRootProbe
-hn_root_file_probe (const char *root,
-                    const char *path,
-                    HnRootFlags flags)
+hn_root_file_probe (const char *root, const char *path, HnRootFlags flags)
 {
   g_autofree char *real = NULL;
   struct stat st;
@@ -203,10 +192,7 @@ hn_root_file_probe (const char *root,
 }
 
 static void
-set_error (GError    **error,
-           const char *root,
-           const char *path,
-           int         code)
+set_error (GError **error, const char *root, const char *path, int code)
 {
   /* Translators: the path of a file, then why it cannot be read, such as “Permission denied” */
   g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), _ ("%s%s: %s"), root, path,
@@ -214,10 +200,7 @@ set_error (GError    **error,
 }
 
 static HnRootFileResult
-refuse (GError    **error,
-        const char *root,
-        const char *path,
-        mode_t      mode)
+refuse (GError **error, const char *root, const char *path, mode_t mode)
 {
   if (S_ISDIR (mode))
     /* Translators: %s%s is a path */
@@ -232,10 +215,7 @@ refuse (GError    **error,
 }
 
 static gboolean
-read_all (int    fd,
-          gsize  size,
-          char **text,
-          gsize *length)
+read_all (int fd, gsize size, char **text, gsize *length)
 {
   gsize room = size + 1; /* one more, to see the end without growing */
   gsize used = 0;
@@ -278,9 +258,9 @@ HnRootFileResult
 hn_root_file_read (const char *root,
                    const char *path,
                    HnRootFlags flags,
-                   char      **text,
-                   gsize      *length,
-                   GError    **error)
+                   char **text,
+                   gsize *length,
+                   GError **error)
 {
   g_autofree char *real = NULL;
   struct stat st;

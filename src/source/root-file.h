@@ -29,8 +29,7 @@ typedef enum
  *
  * Returns: (transfer full): the real path of @path
  */
-char *hn_root_path (const char *root,
-                    const char *path);
+char *hn_root_path (const char *root, const char *path);
 
 /**
  * hn_root_resolve:
@@ -39,9 +38,7 @@ char *hn_root_path (const char *root,
  * Returns: (transfer full) (nullable): @path without ".", ".." and symbolic links; %NULL with errno
  *   set where it does not exist or links form a loop
  */
-char *hn_root_resolve (const char *root,
-                       const char *path,
-                       HnRootFlags flags);
+char *hn_root_resolve (const char *root, const char *path, HnRootFlags flags);
 
 typedef enum
 {
@@ -62,9 +59,9 @@ typedef enum
 HnRootFileResult hn_root_file_read (const char *root,
                                     const char *path,
                                     HnRootFlags flags,
-                                    char      **text,
-                                    gsize      *length,
-                                    GError    **error);
+                                    char **text,
+                                    gsize *length,
+                                    GError **error);
 
 typedef enum
 {
@@ -74,8 +71,6 @@ typedef enum
 } HnRootProbe;
 
 /** hn_root_file_probe: looks at a file, through symbolic links, without opening it */
-HnRootProbe hn_root_file_probe (const char *root,
-                                const char *path,
-                                HnRootFlags flags);
+HnRootProbe hn_root_file_probe (const char *root, const char *path, HnRootFlags flags);
 
 G_END_DECLS

@@ -39,8 +39,7 @@ list_finish (GPtrArray *list)
 }
 
 static void
-add (GPtrArray  *list,
-     const char *path)
+add (GPtrArray *list, const char *path)
 {
   g_ptr_array_add (list, g_strdup (path));
 }
@@ -56,9 +55,7 @@ clean (const char *path)
 }
 
 static void
-add_below (GPtrArray  *list,
-           const char *base,
-           const char *suffix)
+add_below (GPtrArray *list, const char *base, const char *suffix)
 {
   if (base == NULL || base[0] == '\0')
     return;
@@ -68,9 +65,7 @@ add_below (GPtrArray  *list,
 }
 
 static void
-add_each_below (GPtrArray  *list,
-                const char *bases,
-                const char *suffix)
+add_each_below (GPtrArray *list, const char *bases, const char *suffix)
 {
   g_auto (GStrv) parts = g_strsplit (bases, ":", -1);
 
@@ -79,8 +74,7 @@ add_each_below (GPtrArray  *list,
 }
 
 static char *
-read_text (const char *root,
-           const char *path)
+read_text (const char *root, const char *path)
 {
   char *text = NULL;
   gsize length;
@@ -93,8 +87,7 @@ read_text (const char *root,
 
 /* The value of "KEY=value" or "KEY="value"", from files such as os-release. */
 static char *
-find_value (const char *text,
-            const char *key)
+find_value (const char *text, const char *key)
 {
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
@@ -102,8 +95,8 @@ find_value (const char *text,
     {
       char *equals = strchr (lines[i], '=');
 
-      if (equals == NULL || strncmp (lines[i], key, strlen (key)) != 0
-          || equals != lines[i] + strlen (key))
+      if (equals == NULL || strncmp (lines[i], key, strlen (key)) != 0 ||
+          equals != lines[i] + strlen (key))
         continue;
 
       g_strstrip (equals + 1);
@@ -153,9 +146,7 @@ lib_is_apart (const char *root)
 }
 
 static void
-add_system (GPtrArray  *list,
-            const char *root,
-            guint       version)
+add_system (GPtrArray *list, const char *root, guint version)
 {
   add (list, "/etc/systemd/system.control");
   add (list, "/run/systemd/system.control");
@@ -179,9 +170,7 @@ add_system (GPtrArray  *list,
 }
 
 static void
-add_user (GPtrArray  *list,
-          const char *root,
-          guint       version)
+add_user (GPtrArray *list, const char *root, guint version)
 {
   gboolean own = root[0] == '\0';
   gboolean attached = own && (version == 0 || version >= USER_ATTACHED);
@@ -244,9 +233,7 @@ add_user (GPtrArray  *list,
 }
 
 GStrv
-hn_search_path_new (const char *root,
-                    HnScope     scope,
-                    guint       version)
+hn_search_path_new (const char *root, HnScope scope, guint version)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
   const char *given = g_getenv ("SYSTEMD_UNIT_PATH");
@@ -274,9 +261,7 @@ hn_search_path_new (const char *root,
 /* The largest NNN of the names "libsystemd-core-NNN…" in a folder, or 0. @seen has the folders that
  * were looked into before: several of the paths are one folder under most systems. */
 static guint
-version_in_folder (const char *root,
-                   const char *folder,
-                   GHashTable *seen)
+version_in_folder (const char *root, const char *folder, GHashTable *seen)
 {
   static const char *const prefixes[] = { "libsystemd-core-", "libsystemd-shared-" };
   g_autofree char *resolved = hn_root_resolve (root, folder, HN_ROOT_FOLLOW);
@@ -343,8 +328,8 @@ version_of_release (const char *root)
       if (!same && like != NULL && strcmp (releases[i].id, "rhel") == 0)
         same = strstr (like, "rhel") != NULL;
 
-      if (same && strncmp (release, releases[i].release, length) == 0
-          && (release[length] == '\0' || release[length] == '.'))
+      if (same && strncmp (release, releases[i].release, length) == 0 &&
+          (release[length] == '\0' || release[length] == '.'))
         return releases[i].version;
     }
 
@@ -354,8 +339,8 @@ version_of_release (const char *root)
 guint
 hn_search_path_find_version (const char *root)
 {
-  static const char *const folders[]
-      = { "/usr/lib/systemd", "/usr/lib64/systemd", "/lib/systemd", "/lib64/systemd" };
+  static const char *const folders[] = { "/usr/lib/systemd", "/usr/lib64/systemd", "/lib/systemd",
+                                         "/lib64/systemd" };
   static const char *const parents[] = { "/usr/lib", "/lib" };
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint best = 0;
@@ -380,8 +365,7 @@ hn_search_path_find_version (const char *root)
       for (struct dirent *entry = readdir (dir); entry != NULL; entry = readdir (dir))
         if (strstr (entry->d_name, "-linux-") != NULL)
           {
-            g_autofree char *folder
-                = g_build_filename (parents[i], entry->d_name, "systemd", NULL);
+            g_autofree char *folder = g_build_filename (parents[i], entry->d_name, "systemd", NULL);
             guint version = version_in_folder (root, folder, seen);
 
             best = MAX (best, version);

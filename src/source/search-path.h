@@ -20,9 +20,7 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): folders as seen from inside the root, the strongest first
  */
-GStrv hn_search_path_new (const char *root,
-                          HnScope     scope,
-                          guint       version);
+GStrv hn_search_path_new (const char *root, HnScope scope, guint version);
 
 /**
  * hn_search_path_find_version:

@@ -12,9 +12,7 @@
 #include <unistd.h>
 
 char *
-hn_small_file_read (const char  *path,
-                    gsize       *length,
-                    const char **reason)
+hn_small_file_read (const char *path, gsize *length, const char **reason)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   guint8 buffer[16384];

@@ -19,8 +19,6 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full) (nullable): the bytes, with a NUL byte behind them
  */
-char *hn_small_file_read (const char  *path,
-                          gsize       *length,
-                          const char **reason);
+char *hn_small_file_read (const char *path, gsize *length, const char **reason);
 
 G_END_DECLS

@@ -7,11 +7,8 @@
 #include "source/timer.h"
 
 void
-hn_timer_set (GSource     **timer,
-              GMainContext *context,
-              guint         delay,
-              GSourceFunc   func,
-              gpointer      user_data)
+hn_timer_set (
+    GSource **timer, GMainContext *context, guint delay, GSourceFunc func, gpointer user_data)
 {
   hn_timer_clear (timer);
   *timer = g_timeout_source_new (delay);

@@ -16,11 +16,8 @@ G_BEGIN_DECLS
  *
  * Calls @func after @delay, and again for as long as it returns %G_SOURCE_CONTINUE.
  */
-void hn_timer_set (GSource     **timer,
-                   GMainContext *context,
-                   guint         delay,
-                   GSourceFunc   func,
-                   gpointer      user_data);
+void hn_timer_set (
+    GSource **timer, GMainContext *context, guint delay, GSourceFunc func, gpointer user_data);
 
 /** hn_timer_clear: stops @timer, if there is one, and lets go of it */
 void hn_timer_clear (GSource **timer);

@@ -30,7 +30,7 @@
 
 struct _HnUnitLoader
 {
-  char *root; /* "" or without a slash at its end */
+  char *root;   /* "" or without a slash at its end */
   gboolean own; /* it is the one that this program's user is at home in */
   HnScope scope;
   guint version;
@@ -47,17 +47,17 @@ struct _HnUnitLoader
   char *host_name;
 };
 
-G_DEFINE_QUARK (hn-loader-error-quark, hn_loader_error)
+G_DEFINE_QUARK (hn - loader - error - quark, hn_loader_error)
 
 /* The first line of a small file below the root; NULL when it is not there. */
 static char *
-read_line (HnUnitLoader *self,
-           const char   *path)
+read_line (HnUnitLoader *self, const char *path)
 {
   g_autofree char *text = NULL;
   gsize length;
 
-  if (hn_root_file_read (self->root, path, HN_ROOT_FOLLOW, &text, &length, NULL) != HN_ROOT_FILE_READ)
+  if (hn_root_file_read (self->root, path, HN_ROOT_FOLLOW, &text, &length, NULL) !=
+      HN_ROOT_FILE_READ)
     return NULL;
 
   text[strcspn (text, "\r\n")] = '\0';
@@ -65,9 +65,7 @@ read_line (HnUnitLoader *self,
 }
 
 HnUnitLoader *
-hn_unit_loader_new (const char *root,
-                    HnScope     scope,
-                    guint       version)
+hn_unit_loader_new (const char *root, HnScope scope, guint version)
 {
   HnUnitLoader *self = g_new0 (HnUnitLoader, 1);
 
@@ -118,8 +116,8 @@ hn_unit_loader_refresh (HnUnitLoader *self)
   g_clear_pointer (&self->host_name, g_free);
 
   self->search_path = hn_search_path_new (self->root, self->scope, self->version);
-  self->map = hn_unit_map_new (self->root, NULL, (const char *const *) self->search_path,
-                               self->version);
+  self->map =
+      hn_unit_map_new (self->root, NULL, (const char *const *) self->search_path, self->version);
   self->defaults = hn_manager_conf_read (self->root, self->scope, self->version);
   self->machine_id = read_line (self, "/etc/machine-id");
   if (self->root[0] != '\0')
@@ -127,9 +125,7 @@ hn_unit_loader_refresh (HnUnitLoader *self)
 }
 
 void
-hn_unit_loader_set_profile (HnUnitLoader *self,
-                            const char   *text,
-                            const char   *path)
+hn_unit_loader_set_profile (HnUnitLoader *self, const char *text, const char *path)
 {
   g_return_if_fail (path != NULL || text == NULL);
 
@@ -146,8 +142,7 @@ hn_unit_loader_get_version (HnUnitLoader *self)
 }
 
 static int
-compare_names (gconstpointer a,
-               gconstpointer b)
+compare_names (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
@@ -193,8 +188,7 @@ describe_notes (const HnUnitMapEntry *entry)
 }
 
 static gboolean
-check_name (const char *unit,
-            GError    **error)
+check_name (const char *unit, GError **error)
 {
   if (hn_unit_name_classify (unit) != HN_UNIT_NAME_INVALID)
     return TRUE;
@@ -210,9 +204,7 @@ check_name (const char *unit,
 
 /* The files of @unit; NULL with @error set when there are none. */
 static HnUnitMapEntry *
-find_entry (HnUnitMap  *map,
-            const char *unit,
-            GError    **error)
+find_entry (HnUnitMap *map, const char *unit, GError **error)
 {
   if (!check_name (unit, error))
     return NULL;
@@ -247,11 +239,8 @@ dup_drop_ins (const HnUnitMapEntry *entry)
 }
 
 gboolean
-hn_unit_loader_find (HnUnitLoader *self,
-                     const char   *unit,
-                     char        **fragment,
-                     GStrv        *drop_ins,
-                     GError      **error)
+hn_unit_loader_find (
+    HnUnitLoader *self, const char *unit, char **fragment, GStrv *drop_ins, GError **error)
 {
   g_autoptr (HnUnitMapEntry) entry = find_entry (self->map, unit, error);
 
@@ -268,8 +257,7 @@ hn_unit_loader_find (HnUnitLoader *self,
 }
 
 GStrv
-hn_unit_loader_dup_names (HnUnitLoader *self,
-                          const char   *unit)
+hn_unit_loader_dup_names (HnUnitLoader *self, const char *unit)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
@@ -287,8 +275,7 @@ hn_unit_loader_dup_names (HnUnitLoader *self,
 }
 
 static HnSettings *
-begin_settings (HnUnitLoader         *self,
-                const HnUnitMapEntry *entry)
+begin_settings (HnUnitLoader *self, const HnUnitMapEntry *entry)
 {
   HnUnitContext context = {
     .unit = entry->id,
@@ -324,8 +311,7 @@ begin_settings (HnUnitLoader         *self,
 }
 
 static void
-add_notes (HnSettings           *settings,
-           const HnUnitMapEntry *entry)
+add_notes (HnSettings *settings, const HnUnitMapEntry *entry)
 {
   for (guint i = 0; i < entry->notes->len; i++)
     {
@@ -336,10 +322,7 @@ add_notes (HnSettings           *settings,
 }
 
 static HnRootFileResult
-read_file (const HnUnitMapFile *file,
-           char               **text,
-           gsize               *length,
-           GError             **error)
+read_file (const HnUnitMapFile *file, char **text, gsize *length, GError **error)
 {
   const char *path = file->read_path != NULL ? file->read_path : file->path;
   HnRootFlags flags = HN_ROOT_RESOLVED | (file->probed ? HN_ROOT_PROBED : 0);
@@ -347,23 +330,20 @@ read_file (const HnUnitMapFile *file,
   return hn_root_file_read (file->root, path, flags, text, length, error);
 }
 
-/* Whether only this program is kept from reading a file, which the system's manager may read as root.
- * A user's own manager may no more than the user. */
+/* Whether only this program is kept from reading a file, which the system's manager may read as
+ * root. A user's own manager may no more than the user. */
 static gboolean
-is_closed (HnUnitLoader *self,
-           const GError *error)
+is_closed (HnUnitLoader *self, const GError *error)
 {
-  return self->scope == HN_SCOPE_SYSTEM && (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
-                                            g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_PERM));
+  return self->scope == HN_SCOPE_SYSTEM &&
+         (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
+          g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_PERM));
 }
 
 /* Applies one drop-in, or lets it wait. What cannot be read is a warning: systemd goes on without
  * it, or knows more of it than we do. */
 static void
-apply_drop_in (HnUnitLoader        *self,
-               HnSettings          *settings,
-               const HnUnitMapFile *file,
-               gboolean             later)
+apply_drop_in (HnUnitLoader *self, HnSettings *settings, const HnUnitMapFile *file, gboolean later)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
@@ -385,10 +365,11 @@ apply_drop_in (HnUnitLoader        *self,
 
     case HN_ROOT_FILE_FAILED:
       if (is_closed (self, error))
-        hn_settings_add_warning (settings, real, 0,
-                                 _ ("This drop-in could not be read, so what it sets is not known here. "
-                                    "systemd applies it. %s"),
-                                 error->message);
+        hn_settings_add_warning (
+            settings, real, 0,
+            _ ("This drop-in could not be read, so what it sets is not known here. "
+               "systemd applies it. %s"),
+            error->message);
       else
         hn_settings_add_warning (settings, real, 0, _ ("This drop-in is not applied. %s"),
                                  error->message);
@@ -397,9 +378,7 @@ apply_drop_in (HnUnitLoader        *self,
 }
 
 gboolean
-hn_unit_loader_check_loaded (const HnSettings *settings,
-                             const char       *unit,
-                             GError          **error)
+hn_unit_loader_check_loaded (const HnSettings *settings, const char *unit, GError **error)
 {
   HnLoadState state = hn_settings_get_load_state (settings);
 
@@ -417,14 +396,13 @@ hn_unit_loader_check_loaded (const HnSettings *settings,
                  _ ("systemd refuses to load %s: %s:%u: %s"), unit, refusal->file, refusal->line,
                  refusal->message);
   else
-    g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING,
-                 "%s: %s", unit, refusal->message);
+    g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING, "%s: %s", unit,
+                 refusal->message);
   return FALSE;
 }
 
 static int
-compare_name (const HnUnitMapFile *file,
-              const char          *name)
+compare_name (const HnUnitMapFile *file, const char *name)
 {
   const char *slash = strrchr (file->path, '/');
 
@@ -433,10 +411,7 @@ compare_name (const HnUnitMapFile *file,
 
 /* What systemd has for @unit when nothing on disk has its name; NULL for nothing. */
 static HnSettings *
-begin_builtin (HnUnitLoader    *self,
-               HnUnitMap       *map,
-               const char      *unit,
-               HnUnitMapEntry **ret_entry)
+begin_builtin (HnUnitLoader *self, HnUnitMap *map, const char *unit, HnUnitMapEntry **ret_entry)
 {
   g_autofree char *text = hn_builtin_unit_dup_text (unit, self->scope, self->version);
   g_autoptr (HnUnitMapEntry) entry = text != NULL ? hn_unit_map_find (map, unit) : NULL;
@@ -457,11 +432,11 @@ begin_builtin (HnUnitLoader    *self,
 
 /* Reads the unit file of @unit; which drop-ins follow is in the entry. */
 static HnSettings *
-begin_from_file (HnUnitLoader    *self,
-                 HnUnitMap       *map,
-                 const char      *unit,
+begin_from_file (HnUnitLoader *self,
+                 HnUnitMap *map,
+                 const char *unit,
                  HnUnitMapEntry **ret_entry,
-                 GError         **error)
+                 GError **error)
 {
   g_autoptr (HnUnitMapEntry) entry = find_entry (map, unit, error);
   g_autoptr (GError) reason = NULL;
@@ -507,11 +482,8 @@ begin_from_file (HnUnitLoader    *self,
 
 /* All files of the unit but its drop-in @without, which may be NULL. */
 static HnSettings *
-read_from_map (HnUnitLoader *self,
-               HnUnitMap    *map,
-               const char   *unit,
-               const char   *without,
-               GError      **error)
+read_from_map (
+    HnUnitLoader *self, HnUnitMap *map, const char *unit, const char *without, GError **error)
 {
   if (hn_unit_name_classify (unit) == HN_UNIT_NAME_TEMPLATE)
     {
@@ -531,7 +503,8 @@ read_from_map (HnUnitLoader *self,
     {
       const HnUnitMapFile *file = &g_array_index (entry->drop_ins, HnUnitMapFile, i);
 
-      /* Those behind the one that is left out have the last word over whatever comes in its place. */
+      /* Those behind the one that is left out have the last word over whatever comes in its place.
+       */
       if (without == NULL || compare_name (file, without) != 0)
         apply_drop_in (self, settings, file, without != NULL && compare_name (file, without) > 0);
     }
@@ -541,11 +514,11 @@ read_from_map (HnUnitLoader *self,
 
 static HnSettings *
 load_from_map (HnUnitLoader *self,
-               HnUnitMap    *map,
-               const char   *unit,
-               const char   *extra,
-               const char   *extra_path,
-               GError      **error)
+               HnUnitMap *map,
+               const char *unit,
+               const char *extra,
+               const char *extra_path,
+               GError **error)
 {
   g_autoptr (HnSettings) settings = read_from_map (self, map, unit, NULL, error);
 
@@ -563,29 +536,25 @@ load_from_map (HnUnitLoader *self,
 }
 
 HnSettings *
-hn_unit_loader_load (HnUnitLoader *self,
-                     const char   *unit,
-                     const char   *extra,
-                     const char   *extra_path,
-                     GError      **error)
+hn_unit_loader_load (
+    HnUnitLoader *self, const char *unit, const char *extra, const char *extra_path, GError **error)
 {
   return load_from_map (self, self->map, unit, extra, extra_path, error);
 }
 
 HnSettings *
 hn_unit_loader_load_unfinished (HnUnitLoader *self,
-                                const char   *unit,
-                                const char   *without,
-                                GError      **error)
+                                const char *unit,
+                                const char *without,
+                                GError **error)
 {
   return read_from_map (self, self->map, unit, without, error);
 }
 
-/* Whether the unit file of @unit has anything to do with a bus name: what a drop-in adds to a service
- * that has none by itself is not looked for. */
+/* Whether the unit file of @unit has anything to do with a bus name: what a drop-in adds to a
+ * service that has none by itself is not looked for. */
 static gboolean
-mentions_bus_name (HnUnitLoader *self,
-                   const char   *unit)
+mentions_bus_name (HnUnitLoader *self, const char *unit)
 {
   g_autoptr (HnUnitMapEntry) entry = hn_unit_map_find (self->map, unit);
   g_autofree char *text = NULL;
@@ -597,8 +566,7 @@ mentions_bus_name (HnUnitLoader *self,
 }
 
 char *
-hn_unit_loader_dup_bus_rival (HnUnitLoader     *self,
-                              const HnSettings *settings)
+hn_unit_loader_dup_bus_rival (HnUnitLoader *self, const HnSettings *settings)
 {
   const char *name = hn_settings_get_bus_name (settings);
   g_auto (GStrv) units = name != NULL ? hn_unit_loader_list (self) : NULL;
@@ -608,7 +576,8 @@ hn_unit_loader_dup_bus_rival (HnUnitLoader     *self,
       g_autoptr (HnSettings) other = NULL;
 
       if (strcmp (units[i], hn_settings_get_unit (settings)) == 0 ||
-          hn_unit_name_classify (units[i]) == HN_UNIT_NAME_TEMPLATE || !mentions_bus_name (self, units[i]))
+          hn_unit_name_classify (units[i]) == HN_UNIT_NAME_TEMPLATE ||
+          !mentions_bus_name (self, units[i]))
         continue;
       other = hn_unit_loader_load (self, units[i], NULL, NULL, NULL);
       if (other != NULL && g_strcmp0 (hn_settings_get_bus_name (other), name) == 0)
@@ -620,8 +589,7 @@ hn_unit_loader_dup_bus_rival (HnUnitLoader     *self,
 
 /* Says why @path is no unit file, when it is not. */
 static gboolean
-check_file (const char *path,
-            GError    **error)
+check_file (const char *path, GError **error)
 {
   struct stat st;
 
@@ -634,8 +602,8 @@ check_file (const char *path,
     g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_UNREADABLE,
                  _ ("%s is a folder, not a unit file"), path);
   else if (!S_ISREG (st.st_mode) && !S_ISLNK (st.st_mode))
-    g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_UNREADABLE,
-                 _ ("%s is not a regular file"), path);
+    g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_UNREADABLE, _ ("%s is not a regular file"),
+                 path);
   else
     return TRUE;
 
@@ -645,10 +613,7 @@ check_file (const char *path,
 /* Finds the unit that a file stands for, and the map that has its folder before all others. Returns
  * the name of the unit, or NULL. */
 static char *
-find_file (HnUnitLoader *self,
-           const char   *path,
-           HnUnitMap   **ret_map,
-           GError      **error)
+find_file (HnUnitLoader *self, const char *path, HnUnitMap **ret_map, GError **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
@@ -665,8 +630,8 @@ find_file (HnUnitLoader *self,
 
   /* An instance rarely has a file of its own. */
   g_autofree char *file_name = g_strdup (name);
-  if (kind == HN_UNIT_NAME_INSTANCE && !g_file_test (absolute, G_FILE_TEST_IS_SYMLINK)
-      && !g_file_test (absolute, G_FILE_TEST_EXISTS))
+  if (kind == HN_UNIT_NAME_INSTANCE && !g_file_test (absolute, G_FILE_TEST_IS_SYMLINK) &&
+      !g_file_test (absolute, G_FILE_TEST_EXISTS))
     {
       g_autofree char *template = hn_unit_name_dup_template (name);
       g_autofree char *beside = g_build_filename (folder, template, NULL);
@@ -683,8 +648,8 @@ find_file (HnUnitLoader *self,
   if (!check_file (absolute, error))
     return NULL;
 
-  g_autoptr (HnUnitMap) map = hn_unit_map_new (
-      self->root, folder, (const char *const *) self->search_path, self->version);
+  g_autoptr (HnUnitMap) map =
+      hn_unit_map_new (self->root, folder, (const char *const *) self->search_path, self->version);
   if (!hn_unit_map_is_beside (map, file_name))
     {
       g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_UNREADABLE,
@@ -700,8 +665,8 @@ find_file (HnUnitLoader *self,
     }
 
   gboolean old = self->version != 0 && self->version < TEST_INSTANCE_SINCE;
-  g_autofree char *instance
-      = hn_unit_name_with_instance (name, old ? TEST_INSTANCE_OLD : TEST_INSTANCE);
+  g_autofree char *instance =
+      hn_unit_name_with_instance (name, old ? TEST_INSTANCE_OLD : TEST_INSTANCE);
   if (instance == NULL)
     {
       g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_NAME,
@@ -714,10 +679,7 @@ find_file (HnUnitLoader *self,
 }
 
 gboolean
-hn_unit_loader_find_file (HnUnitLoader *self,
-                          const char   *path,
-                          GStrv        *drop_ins,
-                          GError      **error)
+hn_unit_loader_find_file (HnUnitLoader *self, const char *path, GStrv *drop_ins, GError **error)
 {
   g_autoptr (HnUnitMap) map = NULL;
   g_autofree char *unit = find_file (self, path, &map, error);
@@ -731,11 +693,8 @@ hn_unit_loader_find_file (HnUnitLoader *self,
 }
 
 HnSettings *
-hn_unit_loader_load_file (HnUnitLoader *self,
-                          const char   *path,
-                          const char   *extra,
-                          const char   *extra_path,
-                          GError      **error)
+hn_unit_loader_load_file (
+    HnUnitLoader *self, const char *path, const char *extra, const char *extra_path, GError **error)
 {
   g_autoptr (HnUnitMap) map = NULL;
   g_autofree char *unit = find_file (self, path, &map, error);
@@ -745,9 +704,9 @@ hn_unit_loader_load_file (HnUnitLoader *self,
 
 HnSettings *
 hn_unit_loader_load_file_unfinished (HnUnitLoader *self,
-                                     const char   *path,
-                                     const char   *without,
-                                     GError      **error)
+                                     const char *path,
+                                     const char *without,
+                                     GError **error)
 {
   g_autoptr (HnUnitMap) map = NULL;
   g_autofree char *unit = find_file (self, path, &map, error);

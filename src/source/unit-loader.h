@@ -20,7 +20,7 @@ typedef enum
   HN_LOADER_ERROR_BAD_NAME,
   HN_LOADER_ERROR_BAD_SETTING, /* systemd would refuse to load the unit */
   HN_LOADER_ERROR_UNREADABLE,
-  HN_LOADER_ERROR_CLOSED, /* we may not read the unit file, systemd may */
+  HN_LOADER_ERROR_CLOSED,   /* we may not read the unit file, systemd may */
   HN_LOADER_ERROR_TEMPLATE, /* a template has no settings without an instance */
 } HnLoaderError;
 
@@ -35,10 +35,8 @@ typedef struct _HnUnitLoader HnUnitLoader;
  * Reads the folders of the search paths once; hn_unit_loader_refresh() reads them again. A loader
  * is used by one thread at a time.
  */
-HnUnitLoader *hn_unit_loader_new (const char *root,
-                                  HnScope     scope,
-                                  guint       version);
-void          hn_unit_loader_free (HnUnitLoader *self);
+HnUnitLoader *hn_unit_loader_new (const char *root, HnScope scope, guint version);
+void hn_unit_loader_free (HnUnitLoader *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnUnitLoader, hn_unit_loader_free)
 
 void hn_unit_loader_refresh (HnUnitLoader *self);
@@ -66,21 +64,16 @@ GStrv hn_unit_loader_list (HnUnitLoader *self);
  *
  * Returns: whether there is a unit file; the out parameters are left alone otherwise
  */
-gboolean hn_unit_loader_find (HnUnitLoader *self,
-                              const char   *unit,
-                              char        **fragment,
-                              GStrv        *drop_ins,
-                              GError      **error);
+gboolean hn_unit_loader_find (
+    HnUnitLoader *self, const char *unit, char **fragment, GStrv *drop_ins, GError **error);
 
 /**
  * hn_unit_loader_find_file:
  * @path: as in hn_unit_loader_load_file()
  * @drop_ins: (out) (transfer full): as in hn_unit_loader_find()
  */
-gboolean hn_unit_loader_find_file (HnUnitLoader *self,
-                                   const char   *path,
-                                   GStrv        *drop_ins,
-                                   GError      **error);
+gboolean
+hn_unit_loader_find_file (HnUnitLoader *self, const char *path, GStrv *drop_ins, GError **error);
 
 /**
  * hn_unit_loader_check_loaded:
@@ -90,9 +83,7 @@ gboolean hn_unit_loader_find_file (HnUnitLoader *self,
  *
  * Returns: whether systemd would load it
  */
-gboolean hn_unit_loader_check_loaded (const HnSettings *settings,
-                                      const char       *unit,
-                                      GError          **error);
+gboolean hn_unit_loader_check_loaded (const HnSettings *settings, const char *unit, GError **error);
 
 /**
  * hn_unit_loader_dup_names:
@@ -101,20 +92,17 @@ gboolean hn_unit_loader_check_loaded (const HnSettings *settings,
  * Returns: (transfer full): all names of the service: the main one first, then its aliases, sorted;
  *   @unit alone when there is no such service
  */
-GStrv hn_unit_loader_dup_names (HnUnitLoader *self,
-                                const char   *unit);
+GStrv hn_unit_loader_dup_names (HnUnitLoader *self, const char *unit);
 
 /**
  * hn_unit_loader_set_profile:
  * @text: (nullable): of one more drop-in; none for %NULL
  * @path: where it stands
  *
- * From now on it is read with each service that is loaded, after all others and before one that is given
- * for that service alone. Without effect on what is loaded unfinished.
+ * From now on it is read with each service that is loaded, after all others and before one that is
+ * given for that service alone. Without effect on what is loaded unfinished.
  */
-void hn_unit_loader_set_profile (HnUnitLoader *self,
-                                 const char   *text,
-                                 const char   *path);
+void hn_unit_loader_set_profile (HnUnitLoader *self, const char *text, const char *path);
 
 /**
  * hn_unit_loader_load:
@@ -126,22 +114,21 @@ void hn_unit_loader_set_profile (HnUnitLoader *self,
  * Returns: (transfer full) (nullable): finished settings
  */
 HnSettings *hn_unit_loader_load (HnUnitLoader *self,
-                                 const char   *unit,
-                                 const char   *extra,
-                                 const char   *extra_path,
-                                 GError      **error);
+                                 const char *unit,
+                                 const char *extra,
+                                 const char *extra_path,
+                                 GError **error);
 
 /**
  * hn_unit_loader_dup_bus_rival:
  * @settings: finished
  *
- * systemd refuses a service whose BusName= another one has that is already loaded, so which of them it
- * loads is a matter of chance.
+ * systemd refuses a service whose BusName= another one has that is already loaded, so which of them
+ * it loads is a matter of chance.
  *
  * Returns: (transfer full) (nullable): another service with the same BusName=, the first by name
  */
-char *hn_unit_loader_dup_bus_rival (HnUnitLoader     *self,
-                                    const HnSettings *settings);
+char *hn_unit_loader_dup_bus_rival (HnUnitLoader *self, const HnSettings *settings);
 
 /**
  * hn_unit_loader_load_unfinished:
@@ -155,9 +142,9 @@ char *hn_unit_loader_dup_bus_rival (HnUnitLoader     *self,
  * Returns: (transfer full) (nullable): settings before hn_unit_file_finish()
  */
 HnSettings *hn_unit_loader_load_unfinished (HnUnitLoader *self,
-                                            const char   *unit,
-                                            const char   *without,
-                                            GError      **error);
+                                            const char *unit,
+                                            const char *without,
+                                            GError **error);
 
 /**
  * hn_unit_loader_load_file:
@@ -172,10 +159,10 @@ HnSettings *hn_unit_loader_load_unfinished (HnUnitLoader *self,
  * Returns: (transfer full) (nullable): finished settings
  */
 HnSettings *hn_unit_loader_load_file (HnUnitLoader *self,
-                                      const char   *path,
-                                      const char   *extra,
-                                      const char   *extra_path,
-                                      GError      **error);
+                                      const char *path,
+                                      const char *extra,
+                                      const char *extra_path,
+                                      GError **error);
 
 /**
  * hn_unit_loader_load_file_unfinished:
@@ -185,8 +172,8 @@ HnSettings *hn_unit_loader_load_file (HnUnitLoader *self,
  * Returns: (transfer full) (nullable): settings before hn_unit_file_finish()
  */
 HnSettings *hn_unit_loader_load_file_unfinished (HnUnitLoader *self,
-                                                 const char   *path,
-                                                 const char   *without,
-                                                 GError      **error);
+                                                 const char *path,
+                                                 const char *without,
+                                                 GError **error);
 
 G_END_DECLS

@@ -22,15 +22,13 @@
 #define MASK_HAS_DROP_INS 252
 
 static void
-note_add_copy (GPtrArray           *notes,
-               const HnUnitMapNote *note)
+note_add_copy (GPtrArray *notes, const HnUnitMapNote *note)
 {
   g_ptr_array_add (notes, hn_unit_map_note_new ("", note->path, note->message));
 }
 
 static int
-compare_names (gconstpointer a,
-               gconstpointer b)
+compare_names (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
@@ -38,11 +36,11 @@ compare_names (gconstpointer a,
 /* Adds @name and its aliases to the set @names. @fragment is the name of the file, once known.
  * FALSE when an alias goes in circles. */
 static gboolean
-add_names (HnUnitMap  *self,
+add_names (HnUnitMap *self,
            GHashTable *names,
            const char *name,
            const char *instance,
-           gboolean    template,
+           gboolean template,
            const char *fragment)
 {
   if (!template)
@@ -78,10 +76,7 @@ add_names (HnUnitMap  *self,
 
 /* Finds the file and the names; FALSE when aliases go in circles. */
 static gboolean
-find_fragment (HnUnitMap      *self,
-               const char     *name,
-               GHashTable     *names,
-               const HnMapId **file)
+find_fragment (HnUnitMap *self, const char *name, GHashTable *names, const HnMapId **file)
 {
   HnUnitNameKind kind = hn_unit_name_classify (name);
   g_autofree char *instance = hn_unit_name_dup_instance (name);
@@ -100,15 +95,14 @@ find_fragment (HnUnitMap      *self,
         return FALSE;
     }
 
-  return *file == NULL || strcmp (hn_unit_map_file_name (*file), name) == 0
-         || add_names (self, names, hn_unit_map_file_name (*file), instance, template, hn_unit_map_file_name (*file));
+  return *file == NULL || strcmp (hn_unit_map_file_name (*file), name) == 0 ||
+         add_names (self, names, hn_unit_map_file_name (*file), instance, template,
+                    hn_unit_map_file_name (*file));
 }
 
 /* The name that systemd shows the service under: that of its file. */
 static char *
-choose_id (const char    *name,
-           GHashTable    *names,
-           const HnMapId *file)
+choose_id (const char *name, GHashTable *names, const HnMapId *file)
 {
   g_autofree char *instance = hn_unit_name_dup_instance (name);
   g_autofree char *id = g_strdup (hn_unit_map_file_name (file));
@@ -121,8 +115,8 @@ choose_id (const char    *name,
       id = with;
     }
 
-  if (id != NULL && (g_hash_table_contains (names, id)
-                     || hn_unit_name_classify (name) == HN_UNIT_NAME_TEMPLATE))
+  if (id != NULL &&
+      (g_hash_table_contains (names, id) || hn_unit_name_classify (name) == HN_UNIT_NAME_TEMPLATE))
     return g_steal_pointer (&id);
 
   return g_strdup (name);
@@ -130,8 +124,7 @@ choose_id (const char    *name,
 
 /* The names as systemd keeps them: instances instead of templates. */
 static GPtrArray *
-finish_names (GHashTable *set,
-              const char *id)
+finish_names (GHashTable *set, const char *id)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *instance = hn_unit_name_dup_instance (id);
@@ -171,8 +164,7 @@ is_hidden (const char *name)
 
 /* Reads a folder of drop-ins, once. */
 static void
-list_drop_ins (HnUnitMap    *self,
-               HnMapDropIns *folder)
+list_drop_ins (HnUnitMap *self, HnMapDropIns *folder)
 {
   const char *root = hn_unit_map_folder (self, folder->folder)->root;
 
@@ -181,8 +173,7 @@ list_drop_ins (HnUnitMap    *self,
   folder->listed = TRUE;
 
   folder->resolved = hn_root_resolve (root, folder->path, HN_ROOT_FOLLOW);
-  g_autofree char *real
-      = folder->resolved != NULL ? hn_root_path (root, folder->resolved) : NULL;
+  g_autofree char *real = folder->resolved != NULL ? hn_root_path (root, folder->resolved) : NULL;
   DIR *dir = real != NULL ? opendir (real) : NULL;
 
   if (dir == NULL)
@@ -212,15 +203,16 @@ list_drop_ins (HnUnitMap    *self,
       if (hidden || !conf)
         continue;
 
-      if ((self->version == 0 || self->version >= SKIPS_BAD_LINKS)
-          && (entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN))
+      if ((self->version == 0 || self->version >= SKIPS_BAD_LINKS) &&
+          (entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN))
         {
           g_autofree char *path = hn_unit_map_join (folder->resolved, name);
           g_autofree char *target = hn_root_resolve (root, path, HN_ROOT_MISSING);
 
           if (target == NULL)
             {
-              g_ptr_array_add (folder->notes, hn_unit_map_note_new (root, path, g_strerror (errno)));
+              g_ptr_array_add (folder->notes,
+                               hn_unit_map_note_new (root, path, g_strerror (errno)));
               continue;
             }
         }
@@ -238,8 +230,7 @@ typedef struct
 } DropIn;
 
 static int
-compare_drop_ins (gconstpointer a,
-                  gconstpointer b)
+compare_drop_ins (gconstpointer a, gconstpointer b)
 {
   return strcmp (((const DropIn *) a)->name, ((const DropIn *) b)->name);
 }
@@ -247,10 +238,10 @@ compare_drop_ins (gconstpointer a,
 /* Takes the drop-ins of the folders named after @candidates: all of the strongest folder of the
  * search path first. A file name that was taken before hides this one. */
 static void
-take_drop_ins (HnUnitMap      *self,
-               GPtrArray      *candidates,
-               GHashTable     *taken,
-               GArray         *drop_ins,
+take_drop_ins (HnUnitMap *self,
+               GPtrArray *candidates,
+               GHashTable *taken,
+               GArray *drop_ins,
                HnUnitMapEntry *entry)
 {
   g_autoptr (GPtrArray) lists = g_ptr_array_new ();
@@ -292,8 +283,7 @@ take_drop_ins (HnUnitMap      *self,
 }
 
 void
-hn_unit_map_find_drop_ins (HnUnitMap      *self,
-                           HnUnitMapEntry *entry)
+hn_unit_map_find_drop_ins (HnUnitMap *self, HnUnitMapEntry *entry)
 {
   g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -342,8 +332,7 @@ map_file_clear (HnUnitMapFile *file)
 }
 
 HnUnitMapEntry *
-hn_unit_map_find (HnUnitMap  *self,
-                  const char *name)
+hn_unit_map_find (HnUnitMap *self, const char *name)
 {
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   HnUnitMapEntry *entry = g_new0 (HnUnitMapEntry, 1);
@@ -358,15 +347,16 @@ hn_unit_map_find (HnUnitMap  *self,
 
   gboolean found = find_fragment (self, name, names, &file);
   if (!found)
-    g_ptr_array_add (entry->notes, hn_unit_map_note_new ("", name, _ ("its aliases go in circles")));
+    g_ptr_array_add (entry->notes,
+                     hn_unit_map_note_new ("", name, _ ("its aliases go in circles")));
 
   entry->id = found && file != NULL ? choose_id (name, names, file) : g_strdup (name);
   entry->names = finish_names (names, entry->id);
 
   for (guint i = 0; i < entry->names->len; i++)
     {
-      const GPtrArray *notes
-          = g_hash_table_lookup (self->name_notes, g_ptr_array_index (entry->names, i));
+      const GPtrArray *notes =
+          g_hash_table_lookup (self->name_notes, g_ptr_array_index (entry->names, i));
 
       for (guint j = 0; notes != NULL && j < notes->len; j++)
         note_add_copy (entry->notes, g_ptr_array_index (notes, j));
@@ -381,11 +371,9 @@ hn_unit_map_find (HnUnitMap  *self,
   if (folder->resolved != NULL)
     entry->fragment.read_path = hn_unit_map_join (folder->resolved, hn_unit_map_file_name (file));
 
-  switch (hn_root_file_probe (folder->root,
-                              entry->fragment.read_path != NULL ? entry->fragment.read_path
-                                                                : file->target,
-                              entry->fragment.read_path != NULL ? HN_ROOT_RESOLVED
-                                                                : HN_ROOT_FOLLOW))
+  switch (hn_root_file_probe (
+      folder->root, entry->fragment.read_path != NULL ? entry->fragment.read_path : file->target,
+      entry->fragment.read_path != NULL ? HN_ROOT_RESOLVED : HN_ROOT_FOLLOW))
     {
     case HN_ROOT_PROBE_FILE:
       entry->fragment.path = g_strdup (file->target);

@@ -42,47 +42,39 @@ struct _HnUnitMap
   char *root;
   guint version;
   gboolean has_beside;
-  GArray *folders;          /* of HnMapFolder, the strongest first */
-  GStrv prefixes;           /* the same folders, each also without links; where aliases may lead */
-  GHashTable *ids;          /* name → HnMapId */
-  GHashTable *aliases;      /* name of a file → GPtrArray of the names that lead to it */
-  GHashTable *drop_ins;     /* "cron.service.d" → GPtrArray of HnMapDropIns, strongest first */
-  GHashTable *name_notes;   /* name → GPtrArray of notes on files that were passed over */
-  GPtrArray *folder_notes;  /* on folders of the search path */
+  GArray *folders;         /* of HnMapFolder, the strongest first */
+  GStrv prefixes;          /* the same folders, each also without links; where aliases may lead */
+  GHashTable *ids;         /* name → HnMapId */
+  GHashTable *aliases;     /* name of a file → GPtrArray of the names that lead to it */
+  GHashTable *drop_ins;    /* "cron.service.d" → GPtrArray of HnMapDropIns, strongest first */
+  GHashTable *name_notes;  /* name → GPtrArray of notes on files that were passed over */
+  GPtrArray *folder_notes; /* on folders of the search path */
 };
 
 typedef enum
 {
   HN_LOOKUP_FOUND,
-  HN_LOOKUP_NONE,   /* the name is unknown, or its alias leads nowhere */
+  HN_LOOKUP_NONE, /* the name is unknown, or its alias leads nowhere */
   HN_LOOKUP_LOOP,
 } HnLookupResult;
 
-void           hn_unit_map_note_free (HnUnitMapNote *note);
-HnUnitMapNote *hn_unit_map_note_new (const char *root,
-                                     const char *path,
-                                     const char *message);
+void hn_unit_map_note_free (HnUnitMapNote *note);
+HnUnitMapNote *hn_unit_map_note_new (const char *root, const char *path, const char *message);
 
 /* About a folder that could not be read; @code is errno. */
-HnUnitMapNote *hn_unit_map_note_new_closed (const char *root,
-                                            const char *path,
-                                            int         code);
+HnUnitMapNote *hn_unit_map_note_new_closed (const char *root, const char *path, int code);
 
 /* Follows aliases to a file; @file is untouched unless one is found. */
-HnLookupResult hn_unit_map_lookup (HnUnitMap      *self,
-                                   const char     *name,
-                                   const HnMapId **file);
+HnLookupResult hn_unit_map_lookup (HnUnitMap *self, const char *name, const HnMapId **file);
 
 static inline const HnMapFolder *
-hn_unit_map_folder (HnUnitMap *self,
-                    guint      index)
+hn_unit_map_folder (HnUnitMap *self, guint index)
 {
   return &g_array_index (self->folders, HnMapFolder, index);
 }
 
 static inline char *
-hn_unit_map_join (const char *folder,
-                  const char *name)
+hn_unit_map_join (const char *folder, const char *name)
 {
   return g_strconcat (folder, "/", name, NULL);
 }

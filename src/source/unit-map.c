@@ -30,9 +30,7 @@ hn_unit_map_note_free (HnUnitMapNote *note)
 }
 
 HnUnitMapNote *
-hn_unit_map_note_new (const char *root,
-                      const char *path,
-                      const char *message)
+hn_unit_map_note_new (const char *root, const char *path, const char *message)
 {
   HnUnitMapNote *note = g_new (HnUnitMapNote, 1);
 
@@ -42,19 +40,18 @@ hn_unit_map_note_new (const char *root,
 }
 
 HnUnitMapNote *
-hn_unit_map_note_new_closed (const char *root,
-                             const char *path,
-                             int         code)
+hn_unit_map_note_new_closed (const char *root, const char *path, int code)
 {
   g_autofree char *message = NULL;
 
   if (code != EACCES && code != EPERM)
     return hn_unit_map_note_new (root, path, g_strerror (code));
 
-  /* Translators: of a folder; %s is the reason, "Permission denied" */
-  message = g_strdup_printf (_ ("This folder could not be read, so what is in it is not known here: "
-                                "%s"),
-                             g_strerror (code));
+  message =
+      /* Translators: of a folder; %s is the reason, "Permission denied" */
+      g_strdup_printf (_ ("This folder could not be read, so what is in it is not known here: "
+                          "%s"),
+                       g_strerror (code));
   return hn_unit_map_note_new (root, path, message);
 }
 
@@ -84,9 +81,7 @@ folder_clear (HnMapFolder *folder)
 
 /* A list in a table of lists, made when it is missing. */
 static GPtrArray *
-table_list (GHashTable    *table,
-            const char    *key,
-            GDestroyNotify free_item)
+table_list (GHashTable *table, const char *key, GDestroyNotify free_item)
 {
   GPtrArray *list = g_hash_table_lookup (table, key);
 
@@ -100,18 +95,16 @@ table_list (GHashTable    *table,
 }
 
 static gboolean
-is_below (const char *path,
-          const char *folder)
+is_below (const char *path, const char *folder)
 {
   gsize length = strlen (folder);
 
-  return strncmp (path, folder, length) == 0
-         && (path[length] == '/' || path[length] == '\0' || folder[length - 1] == '/');
+  return strncmp (path, folder, length) == 0 &&
+         (path[length] == '/' || path[length] == '\0' || folder[length - 1] == '/');
 }
 
 static gboolean
-is_below_any (HnUnitMap  *self,
-              const char *path)
+is_below_any (HnUnitMap *self, const char *path)
 {
   for (guint i = 0; self->prefixes[i] != NULL; i++)
     if (is_below (path, self->prefixes[i]))
@@ -122,8 +115,7 @@ is_below_any (HnUnitMap  *self,
 
 /* Whether systemd accepts a link from the name @source to the name @target as an alias. */
 static gboolean
-alias_is_valid (const char *source,
-                const char *target)
+alias_is_valid (const char *source, const char *target)
 {
   HnUnitNameKind from = hn_unit_name_classify (source);
   HnUnitNameKind to = hn_unit_name_classify (target);
@@ -143,10 +135,7 @@ alias_is_valid (const char *source,
 }
 
 static void
-note_name (HnUnitMap         *self,
-           const HnMapFolder *folder,
-           const char        *name,
-           const char        *message)
+note_name (HnUnitMap *self, const HnMapFolder *folder, const char *name, const char *message)
 {
   g_autofree char *path = hn_unit_map_join (folder->path, name);
 
@@ -157,10 +146,7 @@ note_name (HnUnitMap         *self,
 /* What a symbolic link among the unit files stands for: the name it is an alias of, its own path
  * when it leads out of the search path, or NULL when systemd passes it over. */
 static char *
-resolve_link (HnUnitMap         *self,
-              const HnMapFolder *folder,
-              int                fd,
-              const char        *name)
+resolve_link (HnUnitMap *self, const HnMapFolder *folder, int fd, const char *name)
 {
   char target[PATH_MAX];
   ssize_t n = readlinkat (fd, name, target, sizeof target - 1);
@@ -172,9 +158,10 @@ resolve_link (HnUnitMap         *self,
     }
   target[n] = '\0';
 
-  g_autofree char *absolute = target[0] == '/' ? g_strdup (target) : hn_unit_map_join (folder->path, target);
-  g_autofree char *resolved
-      = hn_root_resolve (folder->root, absolute, HN_ROOT_NOFOLLOW | HN_ROOT_MISSING);
+  g_autofree char *absolute =
+      target[0] == '/' ? g_strdup (target) : hn_unit_map_join (folder->path, target);
+  g_autofree char *resolved =
+      hn_root_resolve (folder->root, absolute, HN_ROOT_NOFOLLOW | HN_ROOT_MISSING);
   if (resolved == NULL)
     {
       note_name (self, folder, name, g_strerror (errno));
@@ -192,7 +179,8 @@ resolve_link (HnUnitMap         *self,
     {
       g_autofree char *message
           /* Translators: %s is the path that a symbolic link leads to */
-          = g_strdup_printf (_ ("systemd ignores this link: %s cannot be its other name"), resolved);
+          = g_strdup_printf (_ ("systemd ignores this link: %s cannot be its other name"),
+                             resolved);
       note_name (self, folder, name, message);
       return NULL;
     }
@@ -201,11 +189,7 @@ resolve_link (HnUnitMap         *self,
 }
 
 static void
-add_drop_in_folder (HnUnitMap  *self,
-                    guint       index,
-                    const char *name,
-                    gboolean    is_link,
-                    int         fd)
+add_drop_in_folder (HnUnitMap *self, guint index, const char *name, gboolean is_link, int fd)
 {
   const HnMapFolder *folder = hn_unit_map_folder (self, index);
   const char *message = NULL;
@@ -220,14 +204,16 @@ add_drop_in_folder (HnUnitMap  *self,
       target[n] = '\0';
 
       /* systemd looks a relative target up from its own working folder, which is "/". */
-      g_autofree char *absolute = target[0] == '/' ? g_strdup (target) : hn_unit_map_join ("", target);
+      g_autofree char *absolute =
+          target[0] == '/' ? g_strdup (target) : hn_unit_map_join ("", target);
       g_autofree char *resolved = hn_root_resolve (folder->root, absolute, HN_ROOT_FOLLOW);
       g_autofree char *real = resolved != NULL ? hn_root_path (folder->root, resolved) : NULL;
 
       if (real == NULL || !g_file_test (real, G_FILE_TEST_IS_DIR))
-        message = target[0] == '/' ? _ ("systemd ignores this link: it does not lead to a folder")
-                                   : _ ("systemd ignores this folder of drop-ins: it is a link with "
-                                        "a relative target");
+        message = target[0] == '/'
+                      ? _ ("systemd ignores this link: it does not lead to a folder")
+                      : _ ("systemd ignores this folder of drop-ins: it is a link with "
+                           "a relative target");
     }
 
   HnMapDropIns *item = g_new0 (HnMapDropIns, 1);
@@ -245,9 +231,7 @@ add_drop_in_folder (HnUnitMap  *self,
 
 /* "cron.d" was to be "cron.service.d", if there is such a service. */
 static void
-note_misnamed_folder (HnUnitMap  *self,
-                      guint       index,
-                      const char *name)
+note_misnamed_folder (HnUnitMap *self, guint index, const char *name)
 {
   const HnMapFolder *folder = hn_unit_map_folder (self, index);
   g_autofree char *stem = g_strndup (name, strlen (name) - strlen (".d"));
@@ -268,8 +252,7 @@ note_misnamed_folder (HnUnitMap  *self,
 }
 
 static guchar
-entry_type (int                  fd,
-            const struct dirent *entry)
+entry_type (int fd, const struct dirent *entry)
 {
   struct stat st;
 
@@ -281,11 +264,7 @@ entry_type (int                  fd,
 }
 
 static void
-add_entry (HnUnitMap  *self,
-           guint       index,
-           int         fd,
-           const char *name,
-           guchar      type)
+add_entry (HnUnitMap *self, guint index, int fd, const char *name, guchar type)
 {
   const HnMapFolder *folder = hn_unit_map_folder (self, index);
 
@@ -309,8 +288,8 @@ add_entry (HnUnitMap  *self,
   if (g_hash_table_contains (self->ids, name))
     return;
 
-  g_autofree char *target
-      = type == DT_LNK ? resolve_link (self, folder, fd, name) : hn_unit_map_join (folder->path, name);
+  g_autofree char *target = type == DT_LNK ? resolve_link (self, folder, fd, name)
+                                           : hn_unit_map_join (folder->path, name);
   if (target == NULL)
     return;
 
@@ -321,12 +300,11 @@ add_entry (HnUnitMap  *self,
 }
 
 static void
-scan_folder (HnUnitMap *self,
-             guint      index)
+scan_folder (HnUnitMap *self, guint index)
 {
   const HnMapFolder *folder = hn_unit_map_folder (self, index);
-  g_autofree char *real
-      = hn_root_path (folder->root, folder->resolved != NULL ? folder->resolved : folder->path);
+  g_autofree char *real =
+      hn_root_path (folder->root, folder->resolved != NULL ? folder->resolved : folder->path);
   DIR *dir = NULL;
 
   /* A path that cannot be resolved still tells its reason, but must not be followed in a root. */
@@ -363,9 +341,7 @@ scan_folder (HnUnitMap *self,
 }
 
 HnLookupResult
-hn_unit_map_lookup (HnUnitMap      *self,
-                    const char     *name,
-                    const HnMapId **file)
+hn_unit_map_lookup (HnUnitMap *self, const char *name, const HnMapId **file)
 {
   g_autofree char *template = NULL;
   const char *current = name;
@@ -418,8 +394,7 @@ gather_aliases (HnUnitMap *self)
       if (hn_unit_map_lookup (self, name, &id) != HN_LOOKUP_FOUND)
         continue;
       if (hn_root_file_probe (hn_unit_map_folder (self, id->folder)->root, id->target,
-                              HN_ROOT_FOLLOW)
-          != HN_ROOT_PROBE_FILE)
+                              HN_ROOT_FOLLOW) != HN_ROOT_PROBE_FILE)
         continue;
 
       target = g_strdup (hn_unit_map_file_name (id));
@@ -439,10 +414,7 @@ gather_aliases (HnUnitMap *self)
 }
 
 static void
-add_folder (HnUnitMap  *self,
-            const char *root,
-            const char *path,
-            GPtrArray  *prefixes)
+add_folder (HnUnitMap *self, const char *root, const char *path, GPtrArray *prefixes)
 {
   HnMapFolder folder = { root, g_strdup (path), hn_root_resolve (root, path, HN_ROOT_FOLLOW), 0 };
 
@@ -455,10 +427,10 @@ add_folder (HnUnitMap  *self,
 }
 
 HnUnitMap *
-hn_unit_map_new (const char        *root,
-                 const char        *beside,
+hn_unit_map_new (const char *root,
+                 const char *beside,
                  const char *const *search_path,
-                 guint              version)
+                 guint version)
 {
   HnUnitMap *self = g_new0 (HnUnitMap, 1);
   GPtrArray *prefixes = g_ptr_array_new ();
@@ -468,12 +440,12 @@ hn_unit_map_new (const char        *root,
   self->folders = g_array_new (FALSE, FALSE, sizeof (HnMapFolder));
   g_array_set_clear_func (self->folders, (GDestroyNotify) folder_clear);
   self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) id_free);
-  self->aliases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify) g_ptr_array_unref);
-  self->drop_ins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                          (GDestroyNotify) g_ptr_array_unref);
-  self->name_notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                            (GDestroyNotify) g_ptr_array_unref);
+  self->aliases =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->drop_ins =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->name_notes =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->folder_notes = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_unit_map_note_free);
 
   if (beside != NULL)
@@ -515,8 +487,7 @@ hn_unit_map_free (HnUnitMap *self)
 }
 
 gboolean
-hn_unit_map_is_beside (HnUnitMap  *self,
-                       const char *name)
+hn_unit_map_is_beside (HnUnitMap *self, const char *name)
 {
   const HnMapId *id = g_hash_table_lookup (self->ids, name);
 
@@ -524,8 +495,7 @@ hn_unit_map_is_beside (HnUnitMap  *self,
 }
 
 static int
-compare_names (gconstpointer a,
-               gconstpointer b)
+compare_names (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }

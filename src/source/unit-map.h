@@ -47,16 +47,15 @@ typedef struct
  * @search_path: folders as seen from inside @root
  * @version: of systemd; 0 for the newest
  */
-HnUnitMap *hn_unit_map_new (const char        *root,
-                            const char        *beside,
+HnUnitMap *hn_unit_map_new (const char *root,
+                            const char *beside,
                             const char *const *search_path,
-                            guint              version);
-void       hn_unit_map_free (HnUnitMap *self);
+                            guint version);
+void hn_unit_map_free (HnUnitMap *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnUnitMap, hn_unit_map_free)
 
 /** hn_unit_map_is_beside: whether the file for @name was found in the folder before all others */
-gboolean hn_unit_map_is_beside (HnUnitMap  *self,
-                                const char *name);
+gboolean hn_unit_map_is_beside (HnUnitMap *self, const char *name);
 
 /**
  * hn_unit_map_list:
@@ -72,13 +71,11 @@ GStrv hn_unit_map_list (HnUnitMap *self);
  * Returns: (transfer full): what belongs to @name; without a fragment when there is none, and then
  *   without drop-ins
  */
-HnUnitMapEntry *hn_unit_map_find (HnUnitMap  *self,
-                                  const char *name);
+HnUnitMapEntry *hn_unit_map_find (HnUnitMap *self, const char *name);
 
 /** hn_unit_map_find_drop_ins: fills those of an @entry that is there without a file */
-void            hn_unit_map_find_drop_ins (HnUnitMap      *self,
-                                           HnUnitMapEntry *entry);
-void            hn_unit_map_entry_free (HnUnitMapEntry *entry);
+void hn_unit_map_find_drop_ins (HnUnitMap *self, HnUnitMapEntry *entry);
+void hn_unit_map_entry_free (HnUnitMapEntry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnUnitMapEntry, hn_unit_map_entry_free)
 
 G_END_DECLS

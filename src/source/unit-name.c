@@ -20,9 +20,7 @@ is_name_char (char c)
 }
 
 static gboolean
-is_charset (const char *text,
-            gsize       length,
-            gboolean    allow_at)
+is_charset (const char *text, gsize length, gboolean allow_at)
 {
   if (length == 0)
     return FALSE;
@@ -74,8 +72,7 @@ hn_unit_name_dup_template (const char *name)
 }
 
 char *
-hn_unit_name_with_instance (const char *name,
-                            const char *instance)
+hn_unit_name_with_instance (const char *name, const char *instance)
 {
   const char *at = strchr (name, '@');
   g_autofree char *result = NULL;
@@ -122,8 +119,7 @@ shorten_prefix (char *prefix)
 }
 
 void
-hn_unit_name_add_drop_in_names (const char *name,
-                                GPtrArray  *names)
+hn_unit_name_add_drop_in_names (const char *name, GPtrArray *names)
 {
   g_ptr_array_add (names, g_strdup (name));
 
@@ -135,15 +131,14 @@ hn_unit_name_add_drop_in_names (const char *name,
     }
 
   const char *at = strchr (name, '@');
-  g_autofree char *prefix
-      = g_strndup (name, at != NULL ? (gsize) (at - name) : strlen (name) - SUFFIX_LENGTH);
+  g_autofree char *prefix =
+      g_strndup (name, at != NULL ? (gsize) (at - name) : strlen (name) - SUFFIX_LENGTH);
 
   if (!shorten_prefix (prefix) || !is_charset (prefix, strlen (prefix), FALSE))
     return;
 
   /* The prefix of a template is a plain name, that of an instance is an instance. */
-  g_autofree char *shorter = instance != NULL
-                                 ? g_strdup_printf ("%s@%s" SUFFIX, prefix, instance)
-                                 : g_strdup_printf ("%s" SUFFIX, prefix);
+  g_autofree char *shorter = instance != NULL ? g_strdup_printf ("%s@%s" SUFFIX, prefix, instance)
+                                              : g_strdup_printf ("%s" SUFFIX, prefix);
   hn_unit_name_add_drop_in_names (shorter, names);
 }

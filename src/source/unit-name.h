@@ -27,7 +27,8 @@ HnUnitNameKind hn_unit_name_classify (const char *name);
 /** hn_unit_name_dup_instance: (transfer full) (nullable): "tty1" of "getty@tty1.service" */
 char *hn_unit_name_dup_instance (const char *name);
 
-/** hn_unit_name_dup_template: (transfer full) (nullable): "getty@.service"; %NULL for plain names */
+/** hn_unit_name_dup_template: (transfer full) (nullable): "getty@.service"; %NULL for plain names
+ */
 char *hn_unit_name_dup_template (const char *name);
 
 /**
@@ -37,8 +38,7 @@ char *hn_unit_name_dup_template (const char *name);
  * Returns: (transfer full) (nullable): the instance @instance of it; %NULL when that would not be
  *   a valid name
  */
-char *hn_unit_name_with_instance (const char *name,
-                                  const char *instance);
+char *hn_unit_name_with_instance (const char *name, const char *instance);
 
 /**
  * hn_unit_name_is_drop_in_folder:
@@ -55,7 +55,6 @@ gboolean hn_unit_name_is_drop_in_folder (const char *folder);
  * Appends the names whose drop-in folders (with ".d" behind) count for @name, from the most to the
  * least specific: itself, its template, the same for each prefix that ends in a dash.
  */
-void hn_unit_name_add_drop_in_names (const char *name,
-                                     GPtrArray  *names);
+void hn_unit_name_add_drop_in_names (const char *name, GPtrArray *names);
 
 G_END_DECLS

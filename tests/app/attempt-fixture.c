@@ -14,8 +14,9 @@ start_bus (Fixture *fixture)
   g_autoptr (GError) error = NULL;
   char *address;
 
-  fixture->bus = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "dbus-daemon", "--session",
-                                   "--nofork", "--nopidfile", "--print-address=1", NULL);
+  fixture->bus =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "dbus-daemon", "--session",
+                        "--nofork", "--nopidfile", "--print-address=1", NULL);
   g_assert_no_error (error);
   output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (fixture->bus));
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (output), FALSE);
@@ -26,8 +27,7 @@ start_bus (Fixture *fixture)
 }
 
 void
-set_up (Fixture      *fixture,
-        gconstpointer data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *address = start_bus (fixture);
 
@@ -39,15 +39,14 @@ set_up (Fixture      *fixture,
   fake_helper_own_manager (fixture->helper);
   fake_helper_own (fixture->helper);
   fixture->client = hn_helper_client_new (HN_SCOPE_SYSTEM, address);
-  while (!hn_helper_client_get_available (fixture->client)
-         || hn_manager_get_state (fixture->manager) != HN_MANAGER_READY)
+  while (!hn_helper_client_get_available (fixture->client) ||
+         hn_manager_get_state (fixture->manager) != HN_MANAGER_READY)
     g_main_context_iteration (NULL, TRUE);
   fixture->list = hn_attempt_list_new (fixture->client, fixture->manager);
 }
 
 void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   g_assert_finalize_object (fixture->list);
   /* Answers that nobody waits for any more still hold these. */
@@ -63,16 +62,14 @@ tear_down (Fixture      *fixture,
 }
 
 void
-set_life (Fixture    *fixture,
-          const char *life)
+set_life (Fixture *fixture, const char *life)
 {
   g_free (fixture->helper->life);
   fixture->helper->life = g_strdup (life);
 }
 
 void
-wait_for (HnAttempt     *attempt,
-          HnAttemptState state)
+wait_for (HnAttempt *attempt, HnAttemptState state)
 {
   while (hn_attempt_get_state (attempt) != state)
     {
@@ -105,7 +102,8 @@ dup_lines (GPtrArray *edits)
     {
       const HnEdit *edit = edits->pdata[i];
 
-      g_string_append_printf (text, "%s=%s ", hn_directive_get (edit->directive)->name, edit->value);
+      g_string_append_printf (text, "%s=%s ", hn_directive_get (edit->directive)->name,
+                              edit->value);
     }
 
   return g_string_free (text, FALSE);

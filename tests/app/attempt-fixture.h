@@ -1,5 +1,5 @@
-/* What the tests of attempts share: a helper and a manager that say what a test wants, and a list of
- * attempts at them.
+/* What the tests of attempts share: a helper and a manager that say what a test wants, and a list
+ * of attempts at them.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -21,18 +21,14 @@ typedef struct
   HnAttemptList *list;
 } Fixture;
 
-void set_up (Fixture      *fixture,
-             gconstpointer data);
-void tear_down (Fixture      *fixture,
-                gconstpointer data);
+void set_up (Fixture *fixture, gconstpointer data);
+void tear_down (Fixture *fixture, gconstpointer data);
 
 /** set_life: which states a trial goes through by itself */
-void set_life (Fixture    *fixture,
-               const char *life);
+void set_life (Fixture *fixture, const char *life);
 
 /** wait_for: fails when @attempt ends in another state */
-void wait_for (HnAttempt     *attempt,
-               HnAttemptState state);
+void wait_for (HnAttempt *attempt, HnAttemptState state);
 
 /** end: the last of who holds @attempt lets go of it */
 void end (HnAttempt *attempt);

@@ -1,5 +1,5 @@
-/* What the tests of staged changes share: services in a folder that a test builds, with what is staged
- * for them.
+/* What the tests of staged changes share: services in a folder that a test builds, with what is
+ * staged for them.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -12,9 +12,7 @@
 #define OWN ETC "web.service.d/zz-hardnut.conf"
 
 static inline HnSettings *
-load (Tree       *tree,
-      const char *unit,
-      const char *extra)
+load (Tree *tree, const char *unit, const char *extra)
 {
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_autoptr (GError) error = NULL;
@@ -25,8 +23,7 @@ load (Tree       *tree,
 }
 
 static inline HnService *
-create_service (Tree       *tree,
-                const char *unit)
+create_service (Tree *tree, const char *unit)
 {
   HnService *service = hn_service_new (unit);
 
@@ -37,9 +34,7 @@ create_service (Tree       *tree,
 }
 
 static inline void
-loaded_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -59,8 +54,7 @@ wait_loaded (HnChanges *changes)
 }
 
 static inline HnChanges *
-create_changes (Tree       *tree,
-                const char *unit)
+create_changes (Tree *tree, const char *unit)
 {
   g_autoptr (HnService) service = create_service (tree, unit);
   HnChanges *changes = hn_changes_new (service);
@@ -87,17 +81,14 @@ find_check (const char *field)
 }
 
 static inline void
-flick (HnChanges  *changes,
-       const char *field,
-       gboolean    on)
+flick (HnChanges *changes, const char *field, gboolean on)
 {
   hn_changes_flick (changes, find_check (field), on);
   g_assert_true (hn_changes_is_on (changes, find_check (field)) == on);
 }
 
 static inline void
-assert_text (HnChanges  *changes,
-             const char *expected)
+assert_text (HnChanges *changes, const char *expected)
 {
   g_autofree char *text = hn_changes_dup_text (changes);
 
@@ -106,9 +97,7 @@ assert_text (HnChanges  *changes,
 
 /* What would hold is what would be read. */
 static inline void
-assert_like_loader (Tree       *tree,
-                    HnChanges  *changes,
-                    const char *unit)
+assert_like_loader (Tree *tree, HnChanges *changes, const char *unit)
 {
   g_autofree char *text = hn_changes_dup_text (changes);
   g_autoptr (HnSettings) settings = load (tree, unit, text);

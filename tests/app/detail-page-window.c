@@ -1,5 +1,5 @@
-/* A window with nothing but the detail page, for its tests: shows services made from unit files in a
- * folder, and does what lines on its standard input say. Each line is answered with one line.
+/* A window with nothing but the detail page, for its tests: shows services made from unit files in
+ * a folder, and does what lines on its standard input say. Each line is answered with one line.
  *
  *   show FILE          shows the service of a unit file as read from disk
  *   load FILE          shows it as a running manager would report it
@@ -56,9 +56,7 @@ cpu_time_us (void)
 
 /* The time between two polls is what the main loop was busy without looking at its events. */
 static gint
-timing_poll (GPollFD *fds,
-             guint    n_fds,
-             gint     timeout)
+timing_poll (GPollFD *fds, guint n_fds, gint timeout)
 {
   gint result;
 
@@ -100,8 +98,7 @@ read_settings (const char *path)
 }
 
 static HnUnit *
-make_unit (const char *path,
-           const char *name)
+make_unit (const char *path, const char *name)
 {
   HnUnit *unit = g_new0 (HnUnit, 1);
   const char *description;
@@ -142,9 +139,7 @@ change_service (const char *path)
 }
 
 static GtkWidget *
-find_widget (GtkWidget *widget,
-             GType      type,
-             gboolean   mapped)
+find_widget (GtkWidget *widget, GType type, gboolean mapped)
 {
   if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && (!mapped || gtk_widget_get_mapped (widget)))
     return widget;
@@ -162,8 +157,7 @@ find_widget (GtkWidget *widget,
 }
 
 static gboolean
-has_text (GtkWidget  *widget,
-          const char *text)
+has_text (GtkWidget *widget, const char *text)
 {
   if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
     return TRUE;
@@ -177,8 +171,7 @@ has_text (GtkWidget  *widget,
 }
 
 static guint
-open_rows (GtkWidget  *widget,
-           const char *text)
+open_rows (GtkWidget *widget, const char *text)
 {
   guint n = 0;
 
@@ -197,8 +190,7 @@ open_rows (GtkWidget  *widget,
 
 /* The choice in the row whose label has @directive in it. */
 static GtkWidget *
-find_choice (GtkWidget  *widget,
-             const char *directive)
+find_choice (GtkWidget *widget, const char *directive)
 {
   if (HN_IS_CHECK_ROW_BASE (widget) && has_text (widget, directive))
     {
@@ -222,8 +214,7 @@ find_choice (GtkWidget  *widget,
 
 /* The check button at a place, counting down from *@place. */
 static GtkWidget *
-find_check (GtkWidget *widget,
-            guint     *place)
+find_check (GtkWidget *widget, guint *place)
 {
   if (GTK_IS_CHECK_BUTTON (widget) && gtk_widget_get_mapped (widget) && (*place)-- == 0)
     return widget;
@@ -242,8 +233,7 @@ find_check (GtkWidget *widget,
 
 /* The entry whose heading has "(DIRECTIVE=)" in it. */
 static GtkWidget *
-find_entry (GtkWidget  *widget,
-            const char *directive)
+find_entry (GtkWidget *widget, const char *directive)
 {
   g_autofree char *part = g_strdup_printf ("(%s=)", directive);
 
@@ -263,8 +253,7 @@ find_entry (GtkWidget  *widget,
 }
 
 static gboolean
-choose (const char *directive,
-        const char *word)
+choose (const char *directive, const char *word)
 {
   GtkWidget *choice = find_choice (GTK_WIDGET (page), directive);
   GListModel *model;
@@ -348,8 +337,8 @@ obey (const char *line)
     {
       AdwDialog *dialog;
 
-      while ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)))
-             != NULL)
+      while ((dialog = adw_application_window_get_visible_dialog (
+                  ADW_APPLICATION_WINDOW (window))) != NULL)
         adw_dialog_force_close (dialog);
     }
   else if (g_str_equal (words[0], "choose"))
@@ -412,9 +401,9 @@ obey (const char *line)
     {
       GtkWidget *scroller = find_widget (GTK_WIDGET (page), GTK_TYPE_SCROLLED_WINDOW, TRUE);
 
-      gtk_adjustment_set_value (
-          gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)),
-          g_ascii_strtod (first, NULL));
+      gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (
+                                    GTK_SCROLLED_WINDOW (scroller)),
+                                g_ascii_strtod (first, NULL));
     }
   else if (g_str_equal (words[0], "motion"))
     g_object_set (gtk_settings_get_default (), "gtk-enable-animations", *first == '1', NULL);
@@ -453,8 +442,7 @@ activate_cb (GtkApplication *application)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_autoptr (AdwApplication) application = NULL;
   int status;

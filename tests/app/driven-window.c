@@ -22,8 +22,7 @@ driven_window_answer (const char *text)
 }
 
 gboolean
-driven_window_screenshot (GtkWindow  *window,
-                          const char *path)
+driven_window_screenshot (GtkWindow *window, const char *path)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
   int width = gdk_paintable_get_intrinsic_width (paintable);
@@ -60,17 +59,14 @@ get_text (GtkWidget *widget)
 /* One that says exactly @text before one that only begins with it, and before one that only has it
  * somewhere. */
 static void
-find_text (GtkWidget  *widget,
-           const char *text,
-           int        *rank,
-           GtkWidget **found)
+find_text (GtkWidget *widget, const char *text, int *rank, GtkWidget **found)
 {
   const char *label = gtk_widget_get_mapped (widget) ? get_text (widget) : NULL;
-  int own = label == NULL ? 0
-            : g_str_equal (label, text) ? 3
+  int own = label == NULL                    ? 0
+            : g_str_equal (label, text)      ? 3
             : g_str_has_prefix (label, text) ? 2
-            : strstr (label, text) != NULL ? 1
-                                           : 0;
+            : strstr (label, text) != NULL   ? 1
+                                             : 0;
 
   if (own > 0 && own > *rank)
     {
@@ -86,8 +82,8 @@ find_text (GtkWidget  *widget,
 static GtkWidget *
 find_arrow (GtkWidget *widget)
 {
-  if (GTK_IS_IMAGE (widget)
-      && g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (widget)), "pan-down-symbolic") == 0)
+  if (GTK_IS_IMAGE (widget) &&
+      g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (widget)), "pan-down-symbolic") == 0)
     return widget;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
@@ -103,8 +99,7 @@ find_arrow (GtkWidget *widget)
 }
 
 static void
-answer_place (GtkWindow *window,
-              GtkWidget *widget)
+answer_place (GtkWindow *window, GtkWidget *widget)
 {
   graphene_rect_t bounds;
   double x, y;
@@ -130,17 +125,17 @@ reveal (GtkWidget *widget)
   GtkAdjustment *adjustment;
   graphene_point_t point;
 
-  if (scroller == NULL || !gtk_widget_compute_point (widget, scroller, &GRAPHENE_POINT_INIT (0, 0), &point))
+  if (scroller == NULL ||
+      !gtk_widget_compute_point (widget, scroller, &GRAPHENE_POINT_INIT (0, 0), &point))
     return;
 
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + point.y
-                                            - gtk_widget_get_height (scroller) / 3);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + point.y -
+                                            gtk_widget_get_height (scroller) / 3);
 }
 
 static void
-find_scroller (GtkWidget  *widget,
-               GtkWidget **found)
+find_scroller (GtkWidget *widget, GtkWidget **found)
 {
   if (*found == NULL && GTK_IS_SCROLLED_WINDOW (widget) && gtk_widget_get_mapped (widget))
     *found = widget;
@@ -151,9 +146,7 @@ find_scroller (GtkWidget  *widget,
 }
 
 static void
-list_cut (GtkWidget *window,
-          GtkWidget *widget,
-          GString   *cut)
+list_cut (GtkWidget *window, GtkWidget *widget, GString *cut)
 {
   const char *text = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget)) : NULL;
   graphene_rect_t bounds;
@@ -162,11 +155,10 @@ list_cut (GtkWidget *window,
   if (!gtk_widget_get_mapped (widget) || ADW_IS_WINDOW_TITLE (widget))
     return;
 
-  if (text != NULL && *text != '\0' && gtk_widget_compute_bounds (widget, window, &bounds)
-      && gtk_widget_get_width (widget) > 0
-      && (bounds.origin.x < 0
-          || bounds.origin.x + bounds.size.width > gtk_widget_get_width (window)
-          || pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget)))))
+  if (text != NULL && *text != '\0' && gtk_widget_compute_bounds (widget, window, &bounds) &&
+      gtk_widget_get_width (widget) > 0 &&
+      (bounds.origin.x < 0 || bounds.origin.x + bounds.size.width > gtk_widget_get_width (window) ||
+       pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget)))))
     g_string_append_printf (cut, "%s%s", cut->len > 0 ? "|" : "", text);
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
@@ -203,8 +195,7 @@ dup_broken_word (GtkLabel *label)
 }
 
 static void
-list_broken (GtkWidget *widget,
-             GString   *broken)
+list_broken (GtkWidget *widget, GString *broken)
 {
   if (!gtk_widget_get_mapped (widget))
     return;
@@ -223,21 +214,17 @@ list_broken (GtkWidget *widget,
 }
 
 static void
-list_edges (GtkWidget  *window,
-            GtkWidget  *widget,
-            const char *css_class,
-            GString    *edges)
+list_edges (GtkWidget *window, GtkWidget *widget, const char *css_class, GString *edges)
 {
   graphene_rect_t bounds;
 
   if (!gtk_widget_get_mapped (widget))
     return;
 
-  if (gtk_widget_has_css_class (widget, css_class) && gtk_widget_get_width (widget) > 0
-      && gtk_widget_compute_bounds (widget, window, &bounds))
+  if (gtk_widget_has_css_class (widget, css_class) && gtk_widget_get_width (widget) > 0 &&
+      gtk_widget_compute_bounds (widget, window, &bounds))
     {
-      g_autofree char *edge
-          = g_strdup_printf ("%d ", (int) (bounds.origin.x + bounds.size.width));
+      g_autofree char *edge = g_strdup_printf ("%d ", (int) (bounds.origin.x + bounds.size.width));
 
       if (strstr (edges->str, edge) == NULL)
         g_string_append (edges, edge);
@@ -281,8 +268,8 @@ answer_scrolls (GtkWindow *window)
     }
 
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
-  text = g_strdup_printf ("%d", (int) (gtk_adjustment_get_upper (adjustment)
-                                       - gtk_adjustment_get_page_size (adjustment)));
+  text = g_strdup_printf ("%d", (int) (gtk_adjustment_get_upper (adjustment) -
+                                       gtk_adjustment_get_page_size (adjustment)));
   driven_window_answer (text);
 }
 
@@ -292,8 +279,10 @@ answer_minimum (GtkWindow *window)
   g_autofree char *text = NULL;
   int width, height;
 
-  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL,
+                      NULL);
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL,
+                      NULL);
   text = g_strdup_printf ("%d %d", width, height);
   driven_window_answer (text);
 }
@@ -334,9 +323,7 @@ answer_widest (GtkWindow *window)
 }
 
 static gboolean
-obey_about_text (GtkWindow  *window,
-                 const char *command,
-                 const char *text)
+obey_about_text (GtkWindow *window, const char *command, const char *text)
 {
   AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
   GtkWidget *found = NULL, *row;
@@ -374,8 +361,7 @@ obey_about_text (GtkWindow  *window,
 }
 
 gboolean
-driven_window_obey (GtkWindow  *window,
-                    const char *line)
+driven_window_obey (GtkWindow *window, const char *line)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", 2);
   const char *rest = words[1] != NULL ? words[1] : "";
@@ -392,9 +378,9 @@ driven_window_obey (GtkWindow  *window,
   if (g_str_equal (words[0], "whole"))
     {
       GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
-      g_autofree char *text
-          = g_strdup_printf ("%d %d of %d", gtk_window_is_maximized (window),
-                             gtk_widget_get_width (GTK_WIDGET (window)), gdk_surface_get_width (surface));
+      g_autofree char *text = g_strdup_printf ("%d %d of %d", gtk_window_is_maximized (window),
+                                               gtk_widget_get_width (GTK_WIDGET (window)),
+                                               gdk_surface_get_width (surface));
 
       driven_window_answer (text);
       return TRUE;
@@ -457,9 +443,7 @@ driven_window_obey (GtkWindow  *window,
 static void read_line (GDataInputStream *input);
 
 static void
-line_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      data)
+line_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   GDataInputStream *input = G_DATA_INPUT_STREAM (source);
   g_autofree char *line = g_data_input_stream_read_line_finish (input, result, NULL, NULL);
@@ -484,8 +468,8 @@ read_line (GDataInputStream *input)
 
 void
 driven_window_listen (GtkApplication *application,
-                      void          (*obey) (const char *line),
-                      void          (*quit) (void))
+                      void (*obey) (const char *line),
+                      void (*quit) (void))
 {
   g_autoptr (GInputStream) stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
   GDataInputStream *input = g_data_input_stream_new (stream);

@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 /** driven_window_answer: prints a line for the test */
 void driven_window_answer (const char *text);
 
-/** driven_window_screenshot: writes @window as PNG to @path; FALSE where there is nothing to draw */
-gboolean driven_window_screenshot (GtkWindow  *window,
-                                   const char *path);
+/** driven_window_screenshot: writes @window as PNG to @path; FALSE where there is nothing to draw
+ */
+gboolean driven_window_screenshot (GtkWindow *window, const char *path);
 
 /**
  * driven_window_obey:
@@ -37,8 +37,7 @@ gboolean driven_window_screenshot (GtkWindow  *window,
  *
  * Returns: whether @line is one of these
  */
-gboolean driven_window_obey (GtkWindow  *window,
-                             const char *line);
+gboolean driven_window_obey (GtkWindow *window, const char *line);
 
 /**
  * driven_window_listen:
@@ -48,7 +47,7 @@ gboolean driven_window_obey (GtkWindow  *window,
  * Reads for as long as @application lives, up to the line "quit".
  */
 void driven_window_listen (GtkApplication *application,
-                           void          (*obey) (const char *line),
-                           void          (*quit) (void));
+                           void (*obey) (const char *line),
+                           void (*quit) (void));
 
 G_END_DECLS

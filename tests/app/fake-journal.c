@@ -11,7 +11,7 @@
 
 static GPtrArray *said;
 
-G_DEFINE_QUARK (hn-fake-journal-error-quark, hn_journal_error)
+G_DEFINE_QUARK (hn - fake - journal - error - quark, hn_journal_error)
 
 void
 fake_journal_say (const char *line)
@@ -22,14 +22,14 @@ fake_journal_say (const char *line)
 }
 
 void
-hn_journal_read_async (HnScope             scope,
-                       const char         *unit,
-                       const char         *invocation,
-                       gint64              since,
-                       gint64              until,
-                       GCancellable       *cancellable,
+hn_journal_read_async (HnScope scope,
+                       const char *unit,
+                       const char *invocation,
+                       gint64 since,
+                       gint64 until,
+                       GCancellable *cancellable,
                        GAsyncReadyCallback callback,
-                       gpointer            user_data)
+                       gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
@@ -44,8 +44,7 @@ hn_journal_read_async (HnScope             scope,
 }
 
 GStrv
-hn_journal_read_finish (GAsyncResult *result,
-                        GError      **error)
+hn_journal_read_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

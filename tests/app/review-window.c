@@ -74,9 +74,7 @@ make_unit (const char *name)
 }
 
 static void
-loaded_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      data)
+loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   gboolean loaded = hn_changes_load_finish (HN_CHANGES (object), result, NULL);
 
@@ -107,8 +105,7 @@ find_unit (const char *name)
 }
 
 static void
-add_name (GStrv      *names,
-          const char *name)
+add_name (GStrv *names, const char *name)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
@@ -120,8 +117,7 @@ add_name (GStrv      *names,
 }
 
 static void
-depend (const char *name,
-        const char *how)
+depend (const char *name, const char *how)
 {
   FakeUnit *unit = find_unit (hn_service_get_name (service));
 
@@ -133,7 +129,8 @@ static gboolean
 stage (const char *setting)
 {
   const char *equals = strchr (setting, '=');
-  g_autofree char *name = equals != NULL ? g_strndup (setting, equals - setting) : g_strdup (setting);
+  g_autofree char *name =
+      equals != NULL ? g_strndup (setting, equals - setting) : g_strdup (setting);
   HnDirectiveId id = hn_directive_find (name);
 
   if (id == HN_DIRECTIVE_NONE)
@@ -150,8 +147,7 @@ present (AdwDialog *dialog)
 }
 
 static void
-set_text (char      **field,
-          const char *text)
+set_text (char **field, const char *text)
 {
   g_free (*field);
   *field = g_strdup (text);
@@ -162,8 +158,8 @@ close_dialogs (void)
 {
   AdwDialog *dialog;
 
-  while ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)))
-         != NULL)
+  while ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window))) !=
+         NULL)
     adw_dialog_force_close (dialog);
 }
 
@@ -185,9 +181,7 @@ answer_calls (void)
 }
 
 static void
-pasted_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      data)
+pasted_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
   g_autofree char *escaped = g_strescape (text != NULL ? text : "", NULL);
@@ -203,10 +197,7 @@ quit (void)
 
 /* What is said to the helper and the manager. */
 static gboolean
-obey_fakes (const char *command,
-            const char *first,
-            const char *second,
-            const char *rest)
+obey_fakes (const char *command, const char *first, const char *second, const char *rest)
 {
   if (g_str_equal (command, "depend"))
     depend (first, second);
@@ -242,8 +233,8 @@ obey_fakes (const char *command,
     helper->pace = (guint) g_ascii_strtoull (first, NULL, 10);
   else if (g_str_equal (command, "pending"))
     {
-      guint64 deadline = (guint64) g_get_real_time ()
-                         + g_ascii_strtoull (second, NULL, 10) * G_USEC_PER_SEC;
+      guint64 deadline =
+          (guint64) g_get_real_time () + g_ascii_strtoull (second, NULL, 10) * G_USEC_PER_SEC;
 
       fake_helper_add_trial (helper, "early", first, "healthy", deadline);
       fake_helper_emit (helper, NULL, "early", first, "healthy", 2, "deadline", "t", deadline,
@@ -260,8 +251,8 @@ obey_dialogs (const char *command)
 {
   g_autoptr (HnReview) review = NULL;
 
-  if (g_str_equal (command, "review") || g_str_equal (command, "remove")
-      || g_str_equal (command, "own"))
+  if (g_str_equal (command, "review") || g_str_equal (command, "remove") ||
+      g_str_equal (command, "own"))
     {
       review = hn_review_new (changes, !g_str_equal (command, "review"), attempts, manager);
       present (g_str_equal (command, "own") ? hn_own_changes_new (review)
@@ -356,11 +347,10 @@ activate_cb (GtkApplication *application)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
-  g_autoptr (AdwApplication) application
-      = adw_application_new ("io.github.hardnut.ReviewTest", G_APPLICATION_NON_UNIQUE);
+  g_autoptr (AdwApplication) application =
+      adw_application_new ("io.github.hardnut.ReviewTest", G_APPLICATION_NON_UNIQUE);
   int status;
 
   g_signal_connect (application, "activate", G_CALLBACK (activate_cb), NULL);

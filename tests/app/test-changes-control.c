@@ -1,5 +1,5 @@
-/* What controls do to staged changes: switches one by one and at random, choices, entries, and what is
- * not offered; all of it against what the loader reads.
+/* What controls do to staged changes: switches one by one and at random, choices, entries, and what
+ * is not offered; all of it against what the loader reads.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -10,15 +10,14 @@
 #include "engine/syscalls.h"
 
 static void
-test_what_if (Tree         *tree,
-              gconstpointer data)
+test_what_if (Tree *tree, gconstpointer data)
 {
-  static const char *const units[]
-      = { SERVICE,
-          SERVICE "DynamicUser=yes\nSystemCallFilter=@system-service\n",
-          SERVICE "CapabilityBoundingSet=CAP_KILL CAP_CHOWN\nRestrictAddressFamilies=AF_UNIX AF_INET\n"
-                  "RestrictNamespaces=user net\nPrivateDevices=yes\n",
-          SERVICE "SystemCallFilter=~@mount\nRestrictAddressFamilies=~AF_PACKET\nIPAddressDeny=any\n" };
+  static const char *const units[] = {
+    SERVICE, SERVICE "DynamicUser=yes\nSystemCallFilter=@system-service\n",
+    SERVICE "CapabilityBoundingSet=CAP_KILL CAP_CHOWN\nRestrictAddressFamilies=AF_UNIX AF_INET\n"
+            "RestrictNamespaces=user net\nPrivateDevices=yes\n",
+    SERVICE "SystemCallFilter=~@mount\nRestrictAddressFamilies=~AF_PACKET\nIPAddressDeny=any\n"
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)
     {
@@ -78,18 +77,23 @@ assert_writable (HnChanges *changes)
 }
 
 static void
-test_switches (Tree         *tree,
-               gconstpointer data)
+test_switches (Tree *tree, gconstpointer data)
 {
-  static const char *const lines[]
-      = { "", "CapabilityBoundingSet=CAP_KILL CAP_CHOWN CAP_NET_RAW\n",
-          "CapabilityBoundingSet=~CAP_SYS_ADMIN\n", "RestrictNamespaces=user net\n",
-          "RestrictNamespaces=~user\n", "RestrictNamespaces=yes\n",
-          "RestrictAddressFamilies=AF_UNIX AF_INET\n", "RestrictAddressFamilies=~AF_PACKET\n",
-          "RestrictAddressFamilies=none\n", "SystemCallFilter=@system-service\n",
-          "SystemCallFilter=~@clock @mount\n", "SystemCallArchitectures=native\n",
-          "SystemCallArchitectures=native x86\n", "IPAddressDeny=any\n",
-          "NoNewPrivileges=yes\n" };
+  static const char *const lines[] = { "",
+                                       "CapabilityBoundingSet=CAP_KILL CAP_CHOWN CAP_NET_RAW\n",
+                                       "CapabilityBoundingSet=~CAP_SYS_ADMIN\n",
+                                       "RestrictNamespaces=user net\n",
+                                       "RestrictNamespaces=~user\n",
+                                       "RestrictNamespaces=yes\n",
+                                       "RestrictAddressFamilies=AF_UNIX AF_INET\n",
+                                       "RestrictAddressFamilies=~AF_PACKET\n",
+                                       "RestrictAddressFamilies=none\n",
+                                       "SystemCallFilter=@system-service\n",
+                                       "SystemCallFilter=~@clock @mount\n",
+                                       "SystemCallArchitectures=native\n",
+                                       "SystemCallArchitectures=native x86\n",
+                                       "IPAddressDeny=any\n",
+                                       "NoNewPrivileges=yes\n" };
 
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     {
@@ -110,14 +114,15 @@ test_switches (Tree         *tree,
             continue;
 
           for (guint j = 0; j < HN_N_CHECKS; j++)
-            before[j] = hn_check_get_control (j) == HN_CONTROL_SWITCH && hn_changes_is_on (changes, j);
+            before[j] =
+                hn_check_get_control (j) == HN_CONTROL_SWITCH && hn_changes_is_on (changes, j);
 
           on = !before[check];
           hindrance = hn_changes_dup_check_hindrance (changes, check);
           hn_changes_flick (changes, check, on);
 
-          /* What another setting holds on is not offered; where that shows only afterwards, the line
-           * has gone. */
+          /* What another setting holds on is not offered; where that shows only afterwards, the
+           * line has gone. */
           if (hindrance == NULL && !on)
             hindrance = hn_changes_dup_check_hindrance (changes, check);
           if (hindrance != NULL)
@@ -136,9 +141,9 @@ test_switches (Tree         *tree,
 
           /* Groups of system calls overlap; everything else stays where it was. */
           for (guint j = 0; j < HN_N_CHECKS; j++)
-            if (j != check && hn_check_get_control (j) == HN_CONTROL_SWITCH
-                && hn_check_get_control_directive (j) == directive
-                && hn_check_get (j)->rule != HN_RULE_SYSCALLS)
+            if (j != check && hn_check_get_control (j) == HN_CONTROL_SWITCH &&
+                hn_check_get_control_directive (j) == directive &&
+                hn_check_get (j)->rule != HN_RULE_SYSCALLS)
               g_assert_true (hn_changes_is_on (changes, j) == before[j]);
 
           assert_writable (changes);
@@ -147,8 +152,7 @@ test_switches (Tree         *tree,
 }
 
 static void
-test_switch_back_leaves_nothing (Tree         *tree,
-                                 gconstpointer data)
+test_switch_back_leaves_nothing (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
 
@@ -166,16 +170,15 @@ test_switch_back_leaves_nothing (Tree         *tree,
       g_assert_false (hn_changes_is_on (changes, i));
 
       /* Some groups of system calls hold others, whose switches are left on. */
-      if (hn_check_get (i)->parameter == HN_SYSCALL_GROUP_PRIVILEGED
-          && hn_check_get (i)->rule == HN_RULE_SYSCALLS)
+      if (hn_check_get (i)->parameter == HN_SYSCALL_GROUP_PRIVILEGED &&
+          hn_check_get (i)->rule == HN_RULE_SYSCALLS)
         hn_changes_reset (changes, hn_check_get (i)->directive);
       assert_text (changes, "");
     }
 }
 
 static void
-test_weakening (Tree         *tree,
-                gconstpointer data)
+test_weakening (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
 
@@ -197,8 +200,7 @@ test_weakening (Tree         *tree,
 }
 
 static void
-test_entries (Tree         *tree,
-              gconstpointer data)
+test_entries (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
   g_autoptr (GError) error = NULL;
@@ -229,8 +231,7 @@ test_entries (Tree         *tree,
 
 /* What the entry of a list shows is what there is to be taken out, whoever has put it in. */
 static void
-test_list_entries (Tree         *tree,
-                   gconstpointer data)
+test_list_entries (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
   g_autoptr (GError) error = NULL;
@@ -239,7 +240,8 @@ test_list_entries (Tree         *tree,
   g_autofree char *devices = NULL;
 
   tree_write (tree, WEB,
-              SERVICE "ReadWritePaths=/var/lib/a /srv\nProtectClock=yes\nDeviceAllow=/dev/kvm rw\n");
+              SERVICE
+              "ReadWritePaths=/var/lib/a /srv\nProtectClock=yes\nDeviceAllow=/dev/kvm rw\n");
   changes = create_changes (tree, "web.service");
 
   g_assert_true (hn_changes_set_entry (changes, HN_DIRECTIVE_READ_WRITE_PATHS, "/var/lib/a", NULL));
@@ -248,7 +250,8 @@ test_list_entries (Tree         *tree,
   g_assert_cmpstr (left, ==, "/var/lib/a");
   g_assert_true (hn_changes_set_entry (changes, HN_DIRECTIVE_READ_WRITE_PATHS, "", NULL));
   assert_text (changes, "[Service]\nReadWritePaths=\n");
-  g_assert_true (hn_changes_set_entry (changes, HN_DIRECTIVE_READ_WRITE_PATHS, "/srv /var/lib/a", NULL));
+  g_assert_true (
+      hn_changes_set_entry (changes, HN_DIRECTIVE_READ_WRITE_PATHS, "/srv /var/lib/a", NULL));
   g_assert_false (hn_changes_is_dirty (changes));
 
   shown = hn_changes_dup_entry (changes, HN_DIRECTIVE_DEVICE_ALLOW);
@@ -259,15 +262,14 @@ test_list_entries (Tree         *tree,
   g_assert_cmpstr (devices, ==, "/dev/kvm rw /dev/rtc r /dev/fuse rwm");
   g_assert_true (hn_changes_set_entry (changes, HN_DIRECTIVE_DEVICE_ALLOW, "/dev/rtc r", NULL));
   assert_text (changes, "[Service]\nDeviceAllow=\nDeviceAllow=/dev/rtc r\n");
-  g_assert_false (hn_changes_set_entry (changes, HN_DIRECTIVE_DEVICE_ALLOW, "/dev/rtc r /tmp/x",
-                                        &error));
+  g_assert_false (
+      hn_changes_set_entry (changes, HN_DIRECTIVE_DEVICE_ALLOW, "/dev/rtc r /tmp/x", &error));
   g_assert_nonnull (error);
 }
 
 /* A word that another setting does not let hold is not staged. */
 static void
-test_choice_without_effect (Tree         *tree,
-                            gconstpointer data)
+test_choice_without_effect (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
   g_autofree char *note = NULL;
@@ -290,8 +292,7 @@ test_choice_without_effect (Tree         *tree,
 }
 
 static void
-test_choices_by_version (Tree         *tree,
-                         gconstpointer data)
+test_choices_by_version (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) new_changes = NULL;
   g_autoptr (HnChanges) old_changes = NULL;
@@ -318,8 +319,7 @@ test_choices_by_version (Tree         *tree,
 }
 
 static void
-test_hindrances (Tree         *tree,
-                 gconstpointer data)
+test_hindrances (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) root = NULL;
   g_autoptr (HnChanges) plain = NULL;
@@ -350,8 +350,7 @@ test_hindrances (Tree         *tree,
 
 /* What systemd would refuse the service with is not offered, and not staged either. */
 static void
-test_refused (Tree         *tree,
-              gconstpointer data)
+test_refused (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) forking = NULL;
   g_autoptr (HnChanges) user = NULL;
@@ -390,9 +389,8 @@ test_controls (void)
 {
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
-      gboolean writable = (hn_directive_get (hn_check_get (i)->directive)->flags
-                           & HN_DIRECTIVE_WRITABLE)
-                          != 0;
+      gboolean writable =
+          (hn_directive_get (hn_check_get (i)->directive)->flags & HN_DIRECTIVE_WRITABLE) != 0;
 
       g_assert_true ((hn_check_get_control (i) != HN_CONTROL_NONE) == writable);
     }
@@ -401,8 +399,7 @@ test_controls (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -14,8 +14,7 @@
 
 /* The steps of the article that Hardnut was founded on, as measured on systemd 257. */
 static void
-test_article (Tree         *tree,
-              gconstpointer data)
+test_article (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
 
@@ -57,9 +56,10 @@ test_article (Tree         *tree,
 
 /* ---- Undo against a model that is too simple to be wrong: a list of whole states. ---- */
 
-static const HnDirectiveId some_directives[]
-    = { HN_DIRECTIVE_NO_NEW_PRIVILEGES, HN_DIRECTIVE_PROTECT_SYSTEM, HN_DIRECTIVE_UMASK,
-        HN_DIRECTIVE_READ_WRITE_PATHS, HN_DIRECTIVE_SYSTEM_CALL_FILTER };
+static const HnDirectiveId some_directives[] = { HN_DIRECTIVE_NO_NEW_PRIVILEGES,
+                                                 HN_DIRECTIVE_PROTECT_SYSTEM, HN_DIRECTIVE_UMASK,
+                                                 HN_DIRECTIVE_READ_WRITE_PATHS,
+                                                 HN_DIRECTIVE_SYSTEM_CALL_FILTER };
 static const char *const some_values[][4] = {
   { "yes", "no", NULL, "yes" },
   { "strict", "full", NULL, "yes" },
@@ -74,9 +74,7 @@ typedef struct
 } Snapshot;
 
 static void
-assert_snapshot (HnChanges      *changes,
-                 const Snapshot *snapshot,
-                 const Snapshot *present)
+assert_snapshot (HnChanges *changes, const Snapshot *snapshot, const Snapshot *present)
 {
   guint n_changes = 0;
 
@@ -92,8 +90,7 @@ assert_snapshot (HnChanges      *changes,
 }
 
 static void
-test_undo (Tree         *tree,
-           gconstpointer data)
+test_undo (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
   g_autoptr (GArray) steps = g_array_new (FALSE, TRUE, sizeof (Snapshot));
@@ -144,10 +141,8 @@ test_undo (Tree         *tree,
           gboolean same = TRUE;
 
           for (guint i = 0; i < G_N_ELEMENTS (some_directives); i++)
-            same = same
-                   && g_strcmp0 (next.value[i],
-                                 g_array_index (steps, Snapshot, position).value[i])
-                          == 0;
+            same = same && g_strcmp0 (next.value[i],
+                                      g_array_index (steps, Snapshot, position).value[i]) == 0;
           if (!same)
             {
               g_array_set_size (steps, position + 1);
@@ -174,8 +169,7 @@ test_undo (Tree         *tree,
 /* ---- The service changes underneath ---- */
 
 static void
-reread (Tree      *tree,
-        HnChanges *changes)
+reread (Tree *tree, HnChanges *changes)
 {
   HnService *service = hn_changes_get_service (changes);
 
@@ -184,14 +178,14 @@ reread (Tree      *tree,
 }
 
 static void
-test_present_drop_in (Tree         *tree,
-                      gconstpointer data)
+test_present_drop_in (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
   g_autofree char *path = tree_path (tree, OWN);
 
   tree_write (tree, WEB, SERVICE);
-  tree_write (tree, OWN, "# Made by Hardnut\n[Service]\nNoNewPrivileges=yes\nReadWritePaths=/a%%b\n");
+  tree_write (tree, OWN,
+              "# Made by Hardnut\n[Service]\nNoNewPrivileges=yes\nReadWritePaths=/a%%b\n");
   changes = create_changes (tree, "web.service");
 
   g_assert_false (hn_changes_is_dirty (changes));
@@ -208,8 +202,7 @@ test_present_drop_in (Tree         *tree,
 
 /* Who kept which line is no part of what the drop-in says. */
 static void
-test_keepers (Tree         *tree,
-              gconstpointer data)
+test_keepers (Tree *tree, gconstpointer data)
 {
   static const char text[] = "[Service]\nUMask=0077\nPrivateTmp=yes\n";
   g_autoptr (HnChanges) changes = NULL;
@@ -225,8 +218,7 @@ test_keepers (Tree         *tree,
 
 /* The whole content in one step: lines that are in it stay, come or change, others go. */
 static void
-test_set_content (Tree         *tree,
-                  gconstpointer data)
+test_set_content (Tree *tree, gconstpointer data)
 {
   static const char *const words[] = { "UMask=0077", "SystemCallFilter=@basic-io",
                                        "SystemCallFilter=~@mount", NULL };
@@ -246,8 +238,7 @@ test_set_content (Tree         *tree,
 }
 
 static void
-test_rebase (Tree         *tree,
-             gconstpointer data)
+test_rebase (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
 
@@ -272,8 +263,7 @@ test_rebase (Tree         *tree,
 
 /* A drop-in of somebody else that comes behind Hardnut's has the last word. */
 static void
-test_overruled (Tree         *tree,
-                gconstpointer data)
+test_overruled (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
 
@@ -293,12 +283,12 @@ test_overruled (Tree         *tree,
 
 /* While a trial runs, its drop-in holds what is staged; when it is taken back, nothing is lost. */
 static void
-test_trial (Tree         *tree,
-            gconstpointer data)
+test_trial (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
   g_autofree char *text = NULL;
-  g_autofree char *path = tree_path (tree, "/run/systemd/system.control/web.service.d/zz-hardnut.conf");
+  g_autofree char *path =
+      tree_path (tree, "/run/systemd/system.control/web.service.d/zz-hardnut.conf");
 
   tree_write (tree, WEB, SERVICE);
   changes = create_changes (tree, "web.service");
@@ -327,8 +317,7 @@ test_trial (Tree         *tree,
 
 /* What is staged while something else is tried stays staged when that is kept. */
 static void
-test_staged_meanwhile (Tree         *tree,
-                       gconstpointer data)
+test_staged_meanwhile (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
   g_autoptr (GPtrArray) tried = NULL;
@@ -360,12 +349,12 @@ test_staged_meanwhile (Tree         *tree,
 
 /* Nobody looks at the service while its trial is taken back. */
 static void
-test_staged_again (Tree         *tree,
-                   gconstpointer data)
+test_staged_again (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
   g_autofree char *text = NULL;
-  g_autofree char *path = tree_path (tree, "/run/systemd/system.control/web.service.d/zz-hardnut.conf");
+  g_autofree char *path =
+      tree_path (tree, "/run/systemd/system.control/web.service.d/zz-hardnut.conf");
   HnService *service;
 
   tree_write (tree, WEB, SERVICE);
@@ -388,8 +377,7 @@ test_staged_again (Tree         *tree,
 
 /* What somebody else keeps is applied, and no longer staged: it does not come back when it goes. */
 static void
-test_kept_elsewhere (Tree         *tree,
-                     gconstpointer data)
+test_kept_elsewhere (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
   g_autofree char *text = NULL;
@@ -411,8 +399,7 @@ test_kept_elsewhere (Tree         *tree,
 
 /* Without a command to start, systemd does not load it. */
 static void
-test_refused (Tree         *tree,
-              gconstpointer data)
+test_refused (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnService) service = hn_service_new ("web.service");
   g_autoptr (HnUnitLoader) loader = NULL;
@@ -443,8 +430,7 @@ test_refused (Tree         *tree,
 }
 
 static void
-test_states (Tree         *tree,
-             gconstpointer data)
+test_states (Tree *tree, gconstpointer data)
 {
   static const struct
   {
@@ -505,8 +491,7 @@ test_states (Tree         *tree,
 /* ---- The store ---- */
 
 static void
-test_store (Tree         *tree,
-            gconstpointer data)
+test_store (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChangesStore) store = hn_changes_store_new ();
   g_autoptr (HnService) first = NULL;
@@ -543,8 +528,7 @@ test_store (Tree         *tree,
 }
 
 static void
-test_instances (Tree         *tree,
-                gconstpointer data)
+test_instances (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
   g_autofree char *one = NULL;
@@ -562,8 +546,7 @@ test_instances (Tree         *tree,
 
 /* Whose drop-in it is that holds for an instance, and what its own one hides. */
 static void
-test_template (Tree         *tree,
-               gconstpointer data)
+test_template (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) inherits = NULL;
   g_autoptr (HnChanges) hides = NULL;
@@ -588,8 +571,7 @@ test_template (Tree         *tree,
 /* ---- Findings and ideas ---- */
 
 static void
-test_findings (Tree         *tree,
-               gconstpointer data)
+test_findings (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
   g_autoptr (GListModel) findings = NULL;
@@ -611,16 +593,13 @@ test_findings (Tree         *tree,
 }
 
 static void
-ideas_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
+ideas_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
 static void
-test_ideas (Tree         *tree,
-            gconstpointer data)
+test_ideas (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
   g_autoptr (GAsyncResult) suggested = NULL;
@@ -663,8 +642,7 @@ test_ideas (Tree         *tree,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -1,5 +1,5 @@
-/* Which lines of a change can be to blame for a failure, and finding out which of them is, by trials of
- * parts of it.
+/* Which lines of a change can be to blame for a failure, and finding out which of them is, by
+ * trials of parts of it.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -36,8 +36,7 @@ make_many (guint n)
 }
 
 static char *
-dup_line (GPtrArray *edits,
-          guint      index)
+dup_line (GPtrArray *edits, guint index)
 {
   const HnEdit *edit = edits->pdata[index];
 
@@ -46,13 +45,14 @@ dup_line (GPtrArray *edits,
 
 /* (transfer full): an attempt that has failed, since @breaking is among @edits */
 static HnAttempt *
-fail (Fixture    *fixture,
-      GPtrArray  *edits,
-      GPtrArray  *present,
-      const char *breaking)
+fail (Fixture *fixture, GPtrArray *edits, GPtrArray *present, const char *breaking)
 {
   HnAttemptRequest request = {
-    .unit = "web.service", .edits = edits, .present = present, .etag = "an etag", .restart = TRUE,
+    .unit = "web.service",
+    .edits = edits,
+    .present = present,
+    .etag = "an etag",
+    .restart = TRUE,
     .confirm_seconds = 30,
   };
   HnAttempt *attempt;
@@ -73,8 +73,7 @@ fail (Fixture    *fixture,
 
 /* What was in force before is not to blame, whoever's line it is. */
 static void
-test_before (Fixture      *fixture,
-             gconstpointer data)
+test_before (Fixture *fixture, gconstpointer data)
 {
   const HnUnitContext context = { .unit = "web.service", .scope = HN_SCOPE_SYSTEM, .version = 257 };
   g_autoptr (GPtrArray) edits = make_many (4);
@@ -85,7 +84,10 @@ test_before (Fixture      *fixture,
   g_autofree char *expected = g_strconcat (breaking, " ", NULL);
   g_autofree char *third = NULL;
   HnAttemptRequest request = {
-    .unit = "web.service", .edits = edits, .present = present, .etag = "an etag",
+    .unit = "web.service",
+    .edits = edits,
+    .present = present,
+    .etag = "an etag",
     .confirm_seconds = 30,
   };
   HnAttempt *attempt;
@@ -120,8 +122,7 @@ typedef struct
 
 /* Of the helper since they were forgotten last; each Try has to have @always. */
 static Calls
-count_calls (Fixture    *fixture,
-             const char *always)
+count_calls (Fixture *fixture, const char *always)
 {
   Calls calls = { 0 };
 
@@ -159,8 +160,7 @@ end_search (HnCulpritSearch *search)
 
 /* Runs until @state, which has to be the end. */
 static void
-wait_for_search (HnCulpritSearch *search,
-                 HnSearchState    state)
+wait_for_search (HnCulpritSearch *search, HnSearchState state)
 {
   while (hn_culprit_search_get_state (search) < HN_SEARCH_FOUND)
     g_main_context_iteration (NULL, TRUE);
@@ -169,8 +169,7 @@ wait_for_search (HnCulpritSearch *search,
 
 /* One culprit takes as many trials as are promised, wherever it stands; nothing is kept. */
 static void
-test_search (Fixture      *fixture,
-             gconstpointer data)
+test_search (Fixture *fixture, gconstpointer data)
 {
   for (guint n = 2; n <= 13; n += n < 6 ? 1 : 7)
     for (guint about = 0; about < n; about++)
@@ -206,8 +205,7 @@ test_search (Fixture      *fixture,
 
 /* What stands is in each part, and is not found to blame. */
 static void
-test_search_kept (Fixture      *fixture,
-                  gconstpointer data)
+test_search_kept (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) edits = make_many (6);
   g_autoptr (GPtrArray) present = make_many (1);
@@ -236,8 +234,7 @@ test_search_kept (Fixture      *fixture,
 }
 
 static void
-test_search_several (Fixture      *fixture,
-                     gconstpointer data)
+test_search_several (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) edits = make_many (8);
   g_autofree char *one = dup_line (edits, 1);
@@ -261,8 +258,7 @@ test_search_several (Fixture      *fixture,
 /* At every moment: before a trial is begun, while it is asked for, while it is under way, and while
  * it is taken back. Nothing is left of it then, and nothing follows. */
 static void
-test_search_stop (Fixture      *fixture,
-                  gconstpointer data)
+test_search_stop (Fixture *fixture, gconstpointer data)
 {
   for (guint turns = 0; turns < 60; turns++)
     {
@@ -275,8 +271,8 @@ test_search_stop (Fixture      *fixture,
       for (guint i = 0; i < turns && hn_culprit_search_get_state (search) == HN_SEARCH_RUNNING; i++)
         g_main_context_iteration (NULL, TRUE);
       /* The first trial was before; the last one may not be asked for yet. */
-      n_asked = hn_culprit_search_get_trials (search)->len - 1
-                - (hn_culprit_search_get_attempt (search) == NULL);
+      n_asked = hn_culprit_search_get_trials (search)->len - 1 -
+                (hn_culprit_search_get_attempt (search) == NULL);
       if (hn_culprit_search_get_state (search) == HN_SEARCH_RUNNING)
         {
           hn_culprit_search_stop (search);
@@ -285,8 +281,8 @@ test_search_stop (Fixture      *fixture,
       end_search (search);
       end (failed);
       /* One that the helper hears of only now is taken back as soon as it has answered. */
-      while (count_calls (fixture, NULL).n_tries < n_asked || fixture->helper->trials->len > 0
-             || get_n (fixture) > 0)
+      while (count_calls (fixture, NULL).n_tries < n_asked || fixture->helper->trials->len > 0 ||
+             get_n (fixture) > 0)
         g_main_context_iteration (NULL, TRUE);
       for (guint i = 0; i < 20; i++)
         g_main_context_iteration (NULL, FALSE);
@@ -297,8 +293,7 @@ test_search_stop (Fixture      *fixture,
 
 /* A trial that is under way is not waited for. */
 static void
-test_search_held (Fixture      *fixture,
-                  gconstpointer data)
+test_search_held (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) edits = make_many (8);
   g_autofree char *breaking = dup_line (edits, 5);
@@ -306,8 +301,8 @@ test_search_held (Fixture      *fixture,
   HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
 
   fixture->helper->pace = 600000;
-  while (hn_culprit_search_get_attempt (search) == NULL
-         || hn_attempt_get_state (hn_culprit_search_get_attempt (search)) != HN_ATTEMPT_WORKING)
+  while (hn_culprit_search_get_attempt (search) == NULL ||
+         hn_attempt_get_state (hn_culprit_search_get_attempt (search)) != HN_ATTEMPT_WORKING)
     {
       g_assert_cmpuint (hn_culprit_search_get_state (search), ==, HN_SEARCH_RUNNING);
       g_main_context_iteration (NULL, TRUE);
@@ -324,8 +319,7 @@ test_search_held (Fixture      *fixture,
 
 /* Who lets go of it stops it. */
 static void
-test_search_dropped (Fixture      *fixture,
-                     gconstpointer data)
+test_search_dropped (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) edits = make_many (8);
   g_autofree char *breaking = dup_line (edits, 5);
@@ -344,8 +338,7 @@ test_search_dropped (Fixture      *fixture,
 }
 
 static void
-test_search_refused (Fixture      *fixture,
-                     gconstpointer data)
+test_search_refused (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) edits = make_many (8);
   g_autofree char *breaking = dup_line (edits, 5);
@@ -365,8 +358,7 @@ test_search_refused (Fixture      *fixture,
 
 /* A service that does not come back is not tried any further. */
 static void
-test_search_broken (Fixture      *fixture,
-                    gconstpointer data)
+test_search_broken (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) edits = make_many (8);
   g_autofree char *breaking = dup_line (edits, 0);
@@ -382,15 +374,13 @@ test_search_broken (Fixture      *fixture,
 }
 
 static void
-add (const char *path,
-     void (*test) (Fixture *, gconstpointer))
+add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

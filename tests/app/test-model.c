@@ -18,8 +18,7 @@
 #define PATIENCE (20 * G_TIME_SPAN_SECOND)
 
 static HnSettings *
-parse (const char *name,
-       const char *text)
+parse (const char *name, const char *text)
 {
   HnUnitContext context = { .unit = name, .scope = HN_SCOPE_SYSTEM, .version = 257 };
   HnSettings *settings = hn_settings_new (&context);
@@ -31,8 +30,7 @@ parse (const char *name,
 }
 
 static HnUnit *
-create_unit (const char *name,
-             const char *text)
+create_unit (const char *name, const char *text)
 {
   HnUnit *unit = g_new0 (HnUnit, 1);
 
@@ -51,41 +49,34 @@ create_unit (const char *name,
 
 /* Counts how often a property or a signal was told. */
 static void
-count_cb (gpointer object,
-          gpointer detail,
-          guint   *count)
+count_cb (gpointer object, gpointer detail, guint *count)
 {
   (*count)++;
 }
 
 static void
-count_signal_cb (gpointer object,
-                 guint   *count)
+count_signal_cb (gpointer object, guint *count)
 {
   (*count)++;
 }
 
 static void
-count_items_cb (GListModel *model,
-                guint       position,
-                guint       removed,
-                guint       added,
-                guint      *count)
+count_items_cb (GListModel *model, guint position, guint removed, guint added, guint *count)
 {
   (*count)++;
 }
 
-#define wait_until(condition)                                                                      \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    gint64 deadline = g_get_monotonic_time () + PATIENCE;                                          \
-    while (!(condition))                                                                           \
-      {                                                                                            \
-        g_assert_cmpint (g_get_monotonic_time (), <, deadline);                                    \
-        if (!g_main_context_iteration (NULL, FALSE))                                               \
-          g_usleep (1000);                                                                         \
-      }                                                                                            \
-  }                                                                                                \
+#define wait_until(condition)                                   \
+  G_STMT_START                                                  \
+  {                                                             \
+    gint64 deadline = g_get_monotonic_time () + PATIENCE;       \
+    while (!(condition))                                        \
+      {                                                         \
+        g_assert_cmpint (g_get_monotonic_time (), <, deadline); \
+        if (!g_main_context_iteration (NULL, FALSE))            \
+          g_usleep (1000);                                      \
+      }                                                         \
+  }                                                             \
   G_STMT_END
 
 static void
@@ -117,8 +108,8 @@ test_service_from_files (void)
   g_autoptr (HnService) service = hn_service_new ("web.service");
 
   hn_service_update_from_settings (
-      service, parse ("web.service", "[Unit]\nDescription=Straße\n[Service]\nExecStart=/bin/true\n"),
-      NULL);
+      service,
+      parse ("web.service", "[Unit]\nDescription=Straße\n[Service]\nExecStart=/bin/true\n"), NULL);
 
   g_assert_cmpuint (hn_service_get_exposure (service), ==, 96);
   g_assert_cmpint (hn_service_get_level (service), ==, HN_LEVEL_UNSAFE);
@@ -134,8 +125,9 @@ test_service_tells_what_changed (void)
 {
   g_autoptr (HnService) service = hn_service_new ("web.service");
   g_autoptr (HnUnit) first = create_unit ("web.service", "[Service]\nExecStart=/bin/true\n");
-  g_autoptr (HnUnit) second = create_unit (
-      "web.service", "[Service]\nType=oneshot\nExecStart=/bin/true\nNoNewPrivileges=yes\n");
+  g_autoptr (HnUnit) second =
+      create_unit ("web.service",
+                   "[Service]\nType=oneshot\nExecStart=/bin/true\nNoNewPrivileges=yes\n");
   guint exposure = 0, level = 0, kind = 0, running = 0, description = 0, assessed = 0;
 
   hn_service_update (service, first, NULL);
@@ -182,11 +174,10 @@ test_service_without_settings (void)
 }
 
 static HnFindingItem *
-find_item (GListModel *findings,
-           const char *json_field)
+find_item (GListModel *findings, const char *json_field)
 {
-  g_autoptr (HnFindingItem) item
-      = g_list_model_get_item (findings, (guint) hn_check_find (json_field));
+  g_autoptr (HnFindingItem) item =
+      g_list_model_get_item (findings, (guint) hn_check_find (json_field));
 
   /* The list keeps it. */
   return item;
@@ -206,15 +197,17 @@ test_findings_follow (void)
   g_signal_connect (item, "notify::passed", G_CALLBACK (count_cb), &passed);
   g_signal_connect (findings, "items-changed", G_CALLBACK (count_items_cb), &items);
 
-  hn_service_update_from_settings (
-      service, parse ("web.service", "[Service]\nExecStart=/bin/true\n"), NULL);
+  hn_service_update_from_settings (service,
+                                   parse ("web.service", "[Service]\nExecStart=/bin/true\n"), NULL);
   g_assert_cmpint (hn_finding_item_get_passed (item), ==, 0);
   g_assert_cmpuint (hn_finding_item_get_share (item), ==, 2);
   g_assert_cmpstr (hn_finding_item_get_value (item), ==, "no");
   g_assert_cmpstr (hn_finding_item_get_source (item), ==, "default");
 
-  hn_service_update_from_settings (
-      service, parse ("web.service", "[Service]\nExecStart=/bin/true\nNoNewPrivileges=yes\n"), NULL);
+  hn_service_update_from_settings (service,
+                                   parse ("web.service",
+                                          "[Service]\nExecStart=/bin/true\nNoNewPrivileges=yes\n"),
+                                   NULL);
   g_assert_cmpint (hn_finding_item_get_passed (item), ==, 1);
   g_assert_cmpuint (hn_finding_item_get_share (item), ==, 0);
   g_assert_cmpstr (hn_finding_item_get_source (item), ==, "/etc/systemd/system/web.service:3");
@@ -228,8 +221,8 @@ test_findings_say_something (void)
   g_autoptr (HnService) service = hn_service_new ("web.service");
   g_autoptr (GListModel) findings = hn_finding_list_new (service);
 
-  hn_service_update_from_settings (
-      service, parse ("web.service", "[Service]\nExecStart=/bin/true\n"), NULL);
+  hn_service_update_from_settings (service,
+                                   parse ("web.service", "[Service]\nExecStart=/bin/true\n"), NULL);
 
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
@@ -248,9 +241,7 @@ typedef struct
 } Root;
 
 static void
-root_write (Root       *root,
-            const char *path,
-            const char *text)
+root_write (Root *root, const char *path, const char *text)
 {
   g_autofree char *full = g_build_filename (root->path, path, NULL);
   g_autofree char *folder = g_path_get_dirname (full);
@@ -260,8 +251,7 @@ root_write (Root       *root,
 }
 
 static void
-root_set_up (Root         *root,
-             gconstpointer data)
+root_set_up (Root *root, gconstpointer data)
 {
   root->path = g_dir_make_tmp ("hardnut-model-XXXXXX", NULL);
   root_write (root, "usr/lib/systemd/libsystemd-shared-257.so", "");
@@ -286,16 +276,14 @@ remove_tree (const char *path)
 }
 
 static void
-root_tear_down (Root         *root,
-                gconstpointer data)
+root_tear_down (Root *root, gconstpointer data)
 {
   remove_tree (root->path);
   g_free (root->path);
 }
 
 static void
-test_list_of_root (Root         *root,
-                   gconstpointer data)
+test_list_of_root (Root *root, gconstpointer data)
 {
   g_autoptr (HnServiceList) list = NULL;
   g_autofree char *endless = NULL;
@@ -339,13 +327,12 @@ test_list_of_root (Root         *root,
   g_assert_true (hn_service_get_refused (hn_service_list_find (list, "broken.service")));
   g_assert_false (hn_service_get_refused (hn_service_list_find (list, "s042.service")));
   g_assert_cmpuint (hn_service_list_get_problems (list)->len, ==, 1);
-  g_assert_true (
-      strstr (g_ptr_array_index (hn_service_list_get_problems (list), 0), "endless.service") != NULL);
+  g_assert_true (strstr (g_ptr_array_index (hn_service_list_get_problems (list), 0),
+                         "endless.service") != NULL);
 }
 
 static void
-test_list_of_root_again (Root         *root,
-                         gconstpointer data)
+test_list_of_root_again (Root *root, gconstpointer data)
 {
   g_autoptr (HnServiceList) list = NULL;
   g_autofree char *path = NULL;
@@ -367,8 +354,7 @@ test_list_of_root_again (Root         *root,
 }
 
 static void
-test_list_of_nothing (Root         *root,
-                      gconstpointer data)
+test_list_of_nothing (Root *root, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (root->path, "nowhere", NULL);
   g_autoptr (HnServiceList) missing = hn_service_list_new_for_root (path, HN_SCOPE_SYSTEM);
@@ -382,8 +368,7 @@ test_list_of_nothing (Root         *root,
 }
 
 static void
-test_list_dropped_while_reading (Root         *root,
-                                 gconstpointer data)
+test_list_dropped_while_reading (Root *root, gconstpointer data)
 {
   for (guint i = 0; i < 100; i++)
     {
@@ -402,16 +387,13 @@ test_list_dropped_while_reading (Root         *root,
 }
 
 static void
-opened_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
 static void
-test_open_file (Root         *root,
-                gconstpointer data)
+test_open_file (Root *root, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (root->path, "mine.service", NULL);
   g_autoptr (GAsyncResult) result = NULL;
@@ -461,10 +443,7 @@ static guint changed_before;
 static char *changed_name;
 
 static void
-exposure_changed_cb (HnServiceList *list,
-                     HnService     *service,
-                     guint          before,
-                     gpointer       user_data)
+exposure_changed_cb (HnServiceList *list, HnService *service, guint before, gpointer user_data)
 {
   changed_before = before;
   g_free (changed_name);
@@ -521,9 +500,11 @@ test_list_glances_at_files (void)
 
       fake_manager_add (fake, name);
       if (i < 4)
-        g_assert_true (g_file_set_contents (
-            path, i == 1 ? "[Service]\nExecStart=/bin/true\nProtectSystem=strict\n"
-                         : "[Service]\nExecStart=/bin/true\n", -1, NULL));
+        g_assert_true (
+            g_file_set_contents (path,
+                                 i == 1 ? "[Service]\nExecStart=/bin/true\nProtectSystem=strict\n"
+                                        : "[Service]\nExecStart=/bin/true\n",
+                                 -1, NULL));
     }
   fake->slow = TRUE;
   g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", fake->address, TRUE);
@@ -537,7 +518,8 @@ test_list_glances_at_files (void)
   g_assert_false (hn_service_list_is_complete (list));
   service = hn_service_list_find (list, "s001.service");
   by_file = hn_service_get_exposure (service);
-  g_assert_cmpuint (by_file, <, hn_service_get_exposure (hn_service_list_find (list, "s000.service")));
+  g_assert_cmpuint (by_file, <,
+                    hn_service_get_exposure (hn_service_list_find (list, "s000.service")));
   g_assert_cmpint (hn_service_get_kind (service), !=, HN_SERVICE_NOT_LOADED);
   g_assert_true (g_str_has_suffix (hn_service_get_fragment_path (service), "/s001.service"));
 
@@ -566,25 +548,26 @@ test_list_follows_units (void)
 
   fake_manager_add (fake, "new.service");
   fake_manager_emit_unit (fake, "UnitNew", "new.service");
-  wait_until (hn_service_list_find (list, "new.service") != NULL
-              && g_list_model_get_n_items (G_LIST_MODEL (list)) == 4);
+  wait_until (hn_service_list_find (list, "new.service") != NULL &&
+              g_list_model_get_n_items (G_LIST_MODEL (list)) == 4);
 
   fake_manager_emit_unit (fake, "UnitRemoved", "s001.service");
   fake_manager_remove (fake, "s001.service");
-  wait_until (hn_service_list_find (list, "s001.service") == NULL
-              || hn_service_get_kind (hn_service_list_find (list, "s001.service"))
-                     == HN_SERVICE_NOT_LOADED);
+  wait_until (hn_service_list_find (list, "s001.service") == NULL ||
+              hn_service_get_kind (hn_service_list_find (list, "s001.service")) ==
+                  HN_SERVICE_NOT_LOADED);
 
   fake_manager_emit_state (fake, "s002.service", "failed");
-  wait_until (g_str_equal (
-      hn_service_get_active_state (hn_service_list_find (list, "s002.service")), "failed"));
+  wait_until (
+      g_str_equal (hn_service_get_active_state (hn_service_list_find (list, "s002.service")),
+                   "failed"));
 }
 
 static void
 test_list_of_no_bus (void)
 {
-  g_autoptr (HnServiceList) list
-      = hn_service_list_new (HN_SCOPE_SYSTEM, "unix:path=/nonexistent/bus");
+  g_autoptr (HnServiceList) list =
+      hn_service_list_new (HN_SCOPE_SYSTEM, "unix:path=/nonexistent/bus");
 
   wait_until (hn_service_list_get_error (list) != NULL && !hn_service_list_get_loading (list));
   g_assert_error (hn_service_list_get_error (list), HN_MANAGER_ERROR, HN_MANAGER_ERROR_NO_BUS);
@@ -608,9 +591,9 @@ test_list_survives_a_restart (void)
   fake_manager_add (fake, "later.service");
   fake_manager_start (fake);
   hn_service_list_retry (list);
-  wait_until (hn_service_list_get_error (list) == NULL
-              && hn_service_list_find (list, "later.service") != NULL
-              && hn_service_list_find (list, "s000.service") == NULL);
+  wait_until (hn_service_list_get_error (list) == NULL &&
+              hn_service_list_find (list, "later.service") != NULL &&
+              hn_service_list_find (list, "s000.service") == NULL);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 5);
 }
 
@@ -659,8 +642,7 @@ test_list_by_policy (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -27,13 +27,12 @@ typedef struct
   guint done;
   guint total;
   guint n_slices;
-  GError *error; /* the last one */
+  GError *error;    /* the last one */
   gboolean free_it; /* at the next thing that is told */
 } Fixture;
 
 static void
-note (Fixture    *fixture,
-      const char *word)
+note (Fixture *fixture, const char *word)
 {
   g_assert_true (g_thread_self () == fixture->thread);
   g_string_append_printf (fixture->told, "%s ", word);
@@ -42,18 +41,14 @@ note (Fixture    *fixture,
 }
 
 static void
-keep_error (Fixture      *fixture,
-            const GError *error)
+keep_error (Fixture *fixture, const GError *error)
 {
   g_clear_error (&fixture->error);
   fixture->error = error != NULL ? g_error_copy (error) : NULL;
 }
 
 static void
-state_cb (HnManagerState state,
-          const GError  *error,
-          guint          version,
-          gpointer       user_data)
+state_cb (HnManagerState state, const GError *error, guint version, gpointer user_data)
 {
   Fixture *fixture = user_data;
 
@@ -64,10 +59,7 @@ state_cb (HnManagerState state,
 }
 
 static void
-units_cb (GPtrArray *units,
-          guint      done,
-          guint      total,
-          gpointer   user_data)
+units_cb (GPtrArray *units, guint done, guint total, gpointer user_data)
 {
   Fixture *fixture = user_data;
 
@@ -90,18 +82,14 @@ glanced_cb (gpointer user_data)
 }
 
 static void
-listed_cb (const GError *error,
-           gpointer      user_data)
+listed_cb (const GError *error, gpointer user_data)
 {
   keep_error (user_data, error);
   note (user_data, error != NULL ? "failed" : "listed");
 }
 
 static void
-read_cb (const char   *name,
-         HnUnit       *unit,
-         const GError *error,
-         gpointer      user_data)
+read_cb (const char *name, HnUnit *unit, const GError *error, gpointer user_data)
 {
   g_autofree char *word = g_strconcat (unit != NULL ? "read:" : "unread:", name, NULL);
 
@@ -111,8 +99,7 @@ read_cb (const char   *name,
 }
 
 static void
-changed_cb (const char *name,
-            gpointer    user_data)
+changed_cb (const char *name, gpointer user_data)
 {
   g_autofree char *word = g_strconcat ("changed:", name, NULL);
 
@@ -120,8 +107,7 @@ changed_cb (const char *name,
 }
 
 static void
-removed_cb (const char *name,
-            gpointer    user_data)
+removed_cb (const char *name, gpointer user_data)
 {
   g_autofree char *word = g_strconcat ("removed:", name, NULL);
 
@@ -160,22 +146,22 @@ static const HnServiceReaderFuncs funcs = {
 };
 
 /* Waits while the fake manager answers; tells nothing. */
-#define wait_for(condition)                                                                        \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    gint64 deadline = g_get_monotonic_time () + PATIENCE;                                          \
-    while (!(condition))                                                                           \
-      {                                                                                            \
-        g_assert_cmpint (g_get_monotonic_time (), <, deadline);                                    \
-        if (!g_main_context_iteration (NULL, FALSE))                                               \
-          g_usleep (1000);                                                                         \
-      }                                                                                            \
-  }                                                                                                \
+#define wait_for(condition)                                     \
+  G_STMT_START                                                  \
+  {                                                             \
+    gint64 deadline = g_get_monotonic_time () + PATIENCE;       \
+    while (!(condition))                                        \
+      {                                                         \
+        g_assert_cmpint (g_get_monotonic_time (), <, deadline); \
+        if (!g_main_context_iteration (NULL, FALSE))            \
+          g_usleep (1000);                                      \
+      }                                                         \
+  }                                                             \
   G_STMT_END
 
 /* The same, and is told. */
-#define wait_told(fixture, word)                                                                   \
-  wait_for ((g_main_context_iteration ((fixture)->context, FALSE),                                 \
+#define wait_told(fixture, word)                                   \
+  wait_for ((g_main_context_iteration ((fixture)->context, FALSE), \
              strstr ((fixture)->told->str, word) != NULL))
 
 static void
@@ -187,8 +173,7 @@ answer_for (guint milliseconds)
 }
 
 static void
-start (Fixture    *fixture,
-       const char *address)
+start (Fixture *fixture, const char *address)
 {
   g_main_context_push_thread_default (fixture->context);
   fixture->reader = hn_service_reader_new (HN_SCOPE_SYSTEM, address, &funcs, fixture);
@@ -196,8 +181,7 @@ start (Fixture    *fixture,
 }
 
 static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->thread = g_thread_self ();
   fixture->context = g_main_context_new ();
@@ -213,8 +197,7 @@ set_up (Fixture      *fixture,
 }
 
 static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   hn_service_reader_free (fixture->reader);
   fake_manager_free (fixture->fake);
@@ -225,8 +208,7 @@ tear_down (Fixture      *fixture,
 }
 
 static void
-test_reads_ahead (Fixture      *fixture,
-                  gconstpointer data)
+test_reads_ahead (Fixture *fixture, gconstpointer data)
 {
   start (fixture, fixture->fake->address);
   hn_service_reader_list (fixture->reader);
@@ -245,13 +227,12 @@ test_reads_ahead (Fixture      *fixture,
   g_assert_cmpuint (fixture->n_slices, ==, 1);
   g_assert_cmpuint (fixture->fake->n_connections, ==, 1);
 
-  g_assert_false (g_main_context_iteration (fixture->context, FALSE)
-                  && strlen (fixture->told->str) > strlen ("ready listed "));
+  g_assert_false (g_main_context_iteration (fixture->context, FALSE) &&
+                  strlen (fixture->told->str) > strlen ("ready listed "));
 }
 
 static void
-test_catches_up_half_way (Fixture      *fixture,
-                          gconstpointer data)
+test_catches_up_half_way (Fixture *fixture, gconstpointer data)
 {
   fixture->fake->slow = TRUE;
   start (fixture, fixture->fake->address);
@@ -268,8 +249,7 @@ test_catches_up_half_way (Fixture      *fixture,
 
 /* What happens between the reading and the first look at it is neither lost nor told too early. */
 static void
-test_keeps_the_order (Fixture      *fixture,
-                      gconstpointer data)
+test_keeps_the_order (Fixture *fixture, gconstpointer data)
 {
   start (fixture, fixture->fake->address);
   hn_service_reader_list (fixture->reader);
@@ -292,8 +272,7 @@ test_keeps_the_order (Fixture      *fixture,
 }
 
 static void
-test_no_manager (Fixture      *fixture,
-                 gconstpointer data)
+test_no_manager (Fixture *fixture, gconstpointer data)
 {
   start (fixture, "unix:path=/nonexistent/bus");
   hn_service_reader_list (fixture->reader);
@@ -304,8 +283,7 @@ test_no_manager (Fixture      *fixture,
 }
 
 static void
-test_denied (Fixture      *fixture,
-             gconstpointer data)
+test_denied (Fixture *fixture, gconstpointer data)
 {
   fixture->fake->list_mood = FAKE_LIST_DENIED;
   start (fixture, fixture->fake->address);
@@ -316,8 +294,7 @@ test_denied (Fixture      *fixture,
 }
 
 static void
-test_comes_back (Fixture      *fixture,
-                 gconstpointer data)
+test_comes_back (Fixture *fixture, gconstpointer data)
 {
   start (fixture, fixture->fake->address);
   hn_service_reader_list (fixture->reader);
@@ -333,19 +310,17 @@ test_comes_back (Fixture      *fixture,
 }
 
 static void
-write_unit (Fixture    *fixture,
-            const char *name,
-            const char *text)
+write_unit (Fixture *fixture, const char *name, const char *text)
 {
   g_autofree char *path = g_build_filename (fixture->fake->folder, name, NULL);
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
-/* Of this machine's own manager: first what the files say, and the manager when it is asked again. */
+/* Of this machine's own manager: first what the files say, and the manager when it is asked again.
+ */
 static void
-test_glances_at_files (Fixture      *fixture,
-                       gconstpointer data)
+test_glances_at_files (Fixture *fixture, gconstpointer data)
 {
   write_unit (fixture, "s007.service", "[Service]\nExecStart=/bin/true\n");
   write_unit (fixture, "s299.service", "[Service]\nExecStart=/bin/true\n");
@@ -379,8 +354,7 @@ test_glances_at_files (Fixture      *fixture,
 
 /* A manager that gives no list is asked again, and then glanced at. */
 static void
-test_glances_later (Fixture      *fixture,
-                    gconstpointer data)
+test_glances_later (Fixture *fixture, gconstpointer data)
 {
   fixture->fake->list_mood = FAKE_LIST_DENIED;
   g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", fixture->fake->address, TRUE);
@@ -421,8 +395,7 @@ count_threads (void)
 /* Whatever it is doing: once the reader is free nothing is told, and its thread and its connection
  * are gone. */
 static void
-test_ends (Fixture      *fixture,
-           gconstpointer data)
+test_ends (Fixture *fixture, gconstpointer data)
 {
   for (guint i = 0; i < 12; i++)
     {
@@ -443,8 +416,7 @@ test_ends (Fixture      *fixture,
 }
 
 static void
-test_ends_while_told (Fixture      *fixture,
-                      gconstpointer data)
+test_ends_while_told (Fixture *fixture, gconstpointer data)
 {
   start (fixture, fixture->fake->address);
   hn_service_reader_list (fixture->reader);
@@ -459,12 +431,11 @@ test_ends_while_told (Fixture      *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, kind, function)                                                                  \
+#define ADD(path, kind, function) \
   g_test_add (path, Fixture, GINT_TO_POINTER (kind), set_up, function, tear_down)
   /* First, while there are no threads: they change the environment. */
   ADD ("/reader/glances-at-files", FAKE_BUS, test_glances_at_files);

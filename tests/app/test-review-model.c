@@ -13,8 +13,7 @@
 /* Differences. */
 
 static char *
-dup_diff (const char *before,
-          const char *after)
+dup_diff (const char *before, const char *after)
 {
   static const char signs[] = " -+";
   g_autoptr (GPtrArray) lines = hn_line_diff (before, after);
@@ -114,21 +113,23 @@ make_edits (void)
 
 /* (transfer full) */
 static HnAttempt *
-begin (Fixture      *fixture,
-       HnAssessment *predicted)
+begin (Fixture *fixture, HnAssessment *predicted)
 {
   g_autoptr (GPtrArray) edits = make_edits ();
   HnAttemptRequest request = {
-    .unit = "web.service", .edits = edits, .etag = "an etag", .restart = TRUE,
-    .confirm_seconds = 30, .predicted = predicted,
+    .unit = "web.service",
+    .edits = edits,
+    .etag = "an etag",
+    .restart = TRUE,
+    .confirm_seconds = 30,
+    .predicted = predicted,
   };
 
   return g_object_ref (hn_attempt_list_begin (fixture->list, &request));
 }
 
 static void
-assert_steps (HnAttempt  *attempt,
-              const char *expected)
+assert_steps (HnAttempt *attempt, const char *expected)
 {
   static const char signs[] = ".>*sx"; /* waiting, under way, done, skipped, failed */
   char steps[HN_N_STEPS + 1] = { 0 };
@@ -158,8 +159,7 @@ read_fake_score (Fixture *fixture)
 }
 
 static void
-test_keep (Fixture      *fixture,
-           gconstpointer data)
+test_keep (Fixture *fixture, gconstpointer data)
 {
   g_autofree HnAssessment *predicted = read_fake_score (fixture);
   g_autoptr (GArray) differences = NULL;
@@ -200,8 +200,7 @@ test_keep (Fixture      *fixture,
 }
 
 static void
-assert_suspects (HnAttempt  *attempt,
-                 const char *expected)
+assert_suspects (HnAttempt *attempt, const char *expected)
 {
   g_autoptr (GPtrArray) suspects = hn_attempt_list_suspects (attempt);
   g_autofree char *text = dup_lines (suspects);
@@ -210,8 +209,7 @@ assert_suspects (HnAttempt  *attempt,
 }
 
 static void
-test_failure (Fixture      *fixture,
-              gconstpointer data)
+test_failure (Fixture *fixture, gconstpointer data)
 {
   HnAttempt *attempt;
 
@@ -231,8 +229,7 @@ test_failure (Fixture      *fixture,
 
 /* The journal is read with one's own rights, and either it has nothing or one may not. */
 static void
-test_journal (Fixture      *fixture,
-                 gconstpointer data)
+test_journal (Fixture *fixture, gconstpointer data)
 {
   HnAttempt *attempt;
 
@@ -245,8 +242,7 @@ test_journal (Fixture      *fixture,
 }
 
 static void
-test_refused (Fixture      *fixture,
-              gconstpointer data)
+test_refused (Fixture *fixture, gconstpointer data)
 {
   HnAttempt *attempt;
 
@@ -263,8 +259,7 @@ test_refused (Fixture      *fixture,
 /* Whoever withdraws while a password is asked for gets nothing, even when the answer was on its
  * way. */
 static void
-test_withdrawn (Fixture      *fixture,
-                gconstpointer data)
+test_withdrawn (Fixture *fixture, gconstpointer data)
 {
   HnAttempt *attempt;
 
@@ -286,8 +281,7 @@ test_withdrawn (Fixture      *fixture,
 
 /* What cannot be kept is said, and the person may try again or take it back. */
 static void
-test_keep_refused (Fixture      *fixture,
-                   gconstpointer data)
+test_keep_refused (Fixture *fixture, gconstpointer data)
 {
   HnAttempt *attempt;
 
@@ -311,8 +305,7 @@ test_keep_refused (Fixture      *fixture,
 }
 
 static void
-test_next_start (Fixture      *fixture,
-                 gconstpointer data)
+test_next_start (Fixture *fixture, gconstpointer data)
 {
   HnAttempt *attempt;
 
@@ -327,8 +320,7 @@ test_next_start (Fixture      *fixture,
 
 /* Where nothing is restarted, and part of it holds all the same. */
 static void
-test_at_once (Fixture      *fixture,
-              gconstpointer data)
+test_at_once (Fixture *fixture, gconstpointer data)
 {
   HnAttempt *attempt;
 
@@ -345,8 +337,7 @@ test_at_once (Fixture      *fixture,
 
 /* Trials of others, and of a Hardnut that is gone, are in the list, and leave it. */
 static void
-test_found (Fixture      *fixture,
-            gconstpointer data)
+test_found (Fixture *fixture, gconstpointer data)
 {
   guint64 deadline = (guint64) g_get_real_time () + 60 * G_USEC_PER_SEC;
   g_autoptr (HnAttemptList) second = NULL;
@@ -376,8 +367,7 @@ test_found (Fixture      *fixture,
 
 /* One's own attempt is in the list once, however early the helper speaks of its trial. */
 static void
-test_once (Fixture      *fixture,
-           gconstpointer data)
+test_once (Fixture *fixture, gconstpointer data)
 {
   HnAttempt *attempt;
 
@@ -395,15 +385,13 @@ test_once (Fixture      *fixture,
 }
 
 static void
-add (const char *path,
-     void (*test) (Fixture *, gconstpointer))
+add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

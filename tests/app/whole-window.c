@@ -11,8 +11,8 @@
 static void
 obey (const char *line)
 {
-  GtkWindow *window
-      = gtk_application_get_active_window (GTK_APPLICATION (g_application_get_default ()));
+  GtkWindow *window =
+      gtk_application_get_active_window (GTK_APPLICATION (g_application_get_default ()));
 
   if (window == NULL || !driven_window_obey (window, line))
     driven_window_answer ("unknown command");
@@ -31,8 +31,7 @@ startup_cb (GtkApplication *application)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (HnApplication) application = hn_application_new ();
 

@@ -1,12 +1,11 @@
 /* Hardnut with the details of one service open, and how long it takes from a person's hand to a new
  * score on the screen:
  *
- *   bench-changes flick UNIT   shows every row, moves each switch and each choice, and prints how long
- *                              it took to the end of the frame that has the new score; then once more
- *                              with the details of each row open
- *   bench-changes apply UNIT   for each line on standard input: stages a change, has the helper try it
- *                              without a restart, and prints how long it took to the end of the frame
- *                              that has the score that the manager gives; then takes it back
+ *   bench-changes flick UNIT   shows every row, moves each switch and each choice, and prints how
+ * long it took to the end of the frame that has the new score; then once more with the details of
+ * each row open bench-changes apply UNIT   for each line on standard input: stages a change, has
+ * the helper try it without a restart, and prints how long it took to the end of the frame that has
+ * the score that the manager gives; then takes it back
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -27,8 +26,8 @@
 #include "client/helper-client.h"
 #include "turns.h"
 
-/* Before and after a row is brought into sight (in ms): the ring has come to rest, and suggestions are
- * there. */
+/* Before and after a row is brought into sight (in ms): the ring has come to rest, and suggestions
+ * are there. */
 #define FLICK_REST 400
 /* Until what a phase has started is over (in ms). */
 #define REST 2000
@@ -56,9 +55,7 @@ fail (const char *what)
 }
 
 static void
-collect (GtkWidget *widget,
-         GType      type,
-         GPtrArray *found)
+collect (GtkWidget *widget, GType type, GPtrArray *found)
 {
   if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
     g_ptr_array_add (found, widget);
@@ -68,15 +65,14 @@ collect (GtkWidget *widget,
 }
 
 static gboolean
-has_label (GtkWidget  *widget,
-           const char *prefix)
+has_label (GtkWidget *widget, const char *prefix)
 {
   g_autoptr (GPtrArray) labels = g_ptr_array_new ();
 
   collect (widget, GTK_TYPE_LABEL, labels);
   for (guint i = 0; i < labels->len; i++)
-    if (gtk_widget_get_mapped (labels->pdata[i])
-        && g_str_has_prefix (gtk_label_get_label (labels->pdata[i]), prefix))
+    if (gtk_widget_get_mapped (labels->pdata[i]) &&
+        g_str_has_prefix (gtk_label_get_label (labels->pdata[i]), prefix))
       return TRUE;
 
   return FALSE;
@@ -104,11 +100,11 @@ typedef struct
 static Turns flick_turns;
 static GPtrArray *controls; /* of GtkWidget: switches and drop-downs */
 static guint next_control;
-static gboolean back; /* the second half: each to where it was */
+static gboolean back;   /* the second half: each to where it was */
 static gboolean opened; /* the details of each row too */
 static GArray *flicks;
 static Stamp flicked;
-static gint64 parts[3]; /* what was computed by the end of the press, the update, the layout */
+static gint64 parts[3];  /* what was computed by the end of the press, the update, the layout */
 static gboolean waiting; /* for the frame */
 static guint exposure_before;
 
@@ -119,8 +115,7 @@ find_row (GtkWidget *control)
 }
 
 static int
-compare_computed (gconstpointer a,
-                  gconstpointer b)
+compare_computed (gconstpointer a, gconstpointer b)
 {
   const Flick *x = a, *y = b;
 
@@ -158,8 +153,7 @@ static void scroll_next (gpointer user_data);
 static void open_rows (gpointer user_data);
 
 static void
-updated_cb (GdkFrameClock *clock,
-            gpointer       part)
+updated_cb (GdkFrameClock *clock, gpointer part)
 {
   if (waiting)
     parts[GPOINTER_TO_UINT (part)] = stamp_now ().computed - flicked.computed;
@@ -320,8 +314,8 @@ open_rows (gpointer user_data)
 
       collect (GTK_WIDGET (hn_window_get_detail_page (window)), HN_TYPE_CHECK_ROW_BASE, rows);
       for (guint i = 0; i < rows->len; i++)
-        if (opened || HN_IS_CHECK_GROUP_ROW (rows->pdata[i])
-            || HN_IS_SETTING_GROUP_ROW (rows->pdata[i]))
+        if (opened || HN_IS_CHECK_GROUP_ROW (rows->pdata[i]) ||
+            HN_IS_SETTING_GROUP_ROW (rows->pdata[i]))
           hn_check_row_base_set_expanded (rows->pdata[i], TRUE);
     }
   g_timeout_add_once (REST, begin_flicks, NULL);
@@ -371,10 +365,10 @@ apply_painted_cb (GdkFrameClock *clock)
 
 static void
 trial_changed_cb (HnHelperClient *sender,
-                  const char     *id,
-                  const char     *changed_unit,
-                  guint           state,
-                  HnTrialDetail  *detail)
+                  const char *id,
+                  const char *changed_unit,
+                  guint state,
+                  HnTrialDetail *detail)
 {
   if (!g_str_equal (changed_unit, unit))
     return;
@@ -387,9 +381,7 @@ trial_changed_cb (HnHelperClient *sender,
 }
 
 static void
-tried_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
+tried_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -400,9 +392,7 @@ tried_cb (GObject      *object,
 }
 
 static void
-etag_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
+etag_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *etag = hn_helper_client_read_etag_finish (client, result, &error);
@@ -420,9 +410,7 @@ etag_cb (GObject      *object,
 
 /* Review reads the etag; a person reads the review. */
 static gboolean
-line_cb (int          fd,
-         GIOCondition condition,
-         gpointer     user_data)
+line_cb (int fd, GIOCondition condition, gpointer user_data)
 {
   char buffer[64];
 
@@ -502,8 +490,7 @@ listed_cb (gpointer user_data)
 }
 
 static void
-window_added_cb (GtkApplication *application,
-                 GtkWindow      *added)
+window_added_cb (GtkApplication *application, GtkWindow *added)
 {
   if (window == NULL)
     window = HN_WINDOW (added);
@@ -517,8 +504,7 @@ activate_cb (GApplication *application)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (HnApplication) application = NULL;
   char *arguments[] = { argv[0], NULL };

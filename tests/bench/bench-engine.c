@@ -18,7 +18,7 @@
 typedef struct
 {
   char *name;
-  GStrv paths; /* the unit file first */
+  GStrv paths;      /* the unit file first */
   GPtrArray *texts; /* of GBytes */
 } Unit;
 
@@ -44,8 +44,7 @@ now_us (void)
 }
 
 static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
+compare_doubles (gconstpointer a, gconstpointer b)
 {
   double x = *(const double *) a, y = *(const double *) b;
 
@@ -62,8 +61,7 @@ median (GArray *times)
 
 /* Returns the unit with the text of its files, or NULL when it is no service that runs. */
 static Unit *
-read_unit (HnUnitLoader *loader,
-           const char   *name)
+read_unit (HnUnitLoader *loader, const char *name)
 {
   g_autoptr (HnSettings) settings = hn_unit_loader_load (loader, name, NULL, NULL, NULL);
   g_autofree char *fragment = NULL;
@@ -101,10 +99,11 @@ read_unit (HnUnitLoader *loader,
 }
 
 static HnSettings *
-parse (const Unit *unit,
-       guint       version)
+parse (const Unit *unit, guint version)
 {
-  HnUnitContext context = { .unit = unit->name, .scope = HN_SCOPE_SYSTEM, .version = version,
+  HnUnitContext context = { .unit = unit->name,
+                            .scope = HN_SCOPE_SYSTEM,
+                            .version = version,
                             .fragment_path = unit->paths[0] };
   HnSettings *settings = hn_settings_new (&context);
 
@@ -121,8 +120,7 @@ parse (const Unit *unit,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   int rounds = argc > 1 ? atoi (argv[1]) : 101;
   g_autoptr (HnUnitLoader) loader = hn_unit_loader_new (NULL, HN_SCOPE_SYSTEM, 0);
@@ -202,11 +200,12 @@ main (int   argc,
     }
 
   /* The sum keeps the compiler from leaving anything out. */
-  g_print ("{\"units\":%u,\"assess\":%.2f,\"assess_slowest\":%.2f,\"parse\":%.2f,"
-           "\"parse_slowest\":%.2f,\"parse_slowest_unit\":\"%s\",\"disk\":%.2f,\"sum\":%" G_GUINT64_FORMAT
-           "}\n",
-           units->len, median (assess), slowest_assess, median (both), slowest_both, slowest_unit,
-           median (disk), sum);
+  g_print (
+      "{\"units\":%u,\"assess\":%.2f,\"assess_slowest\":%.2f,\"parse\":%.2f,"
+      "\"parse_slowest\":%.2f,\"parse_slowest_unit\":\"%s\",\"disk\":%.2f,\"sum\":%" G_GUINT64_FORMAT
+      "}\n",
+      units->len, median (assess), slowest_assess, median (both), slowest_both, slowest_unit,
+      median (disk), sum);
 
   return EXIT_SUCCESS;
 }

@@ -21,9 +21,7 @@ typedef struct
 } Reading;
 
 static void
-read_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
+read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Reading *reading = user_data;
   g_autoptr (GPtrArray) units = NULL;
@@ -35,10 +33,7 @@ read_cb (GObject      *object,
 
 /* From nothing to the last answer, in milliseconds; negative on failure. */
 static double
-read_once (HnScope  scope,
-           gboolean scores_only,
-           gboolean skip_oneshot,
-           guint   *n_units)
+read_once (HnScope scope, gboolean scores_only, gboolean skip_oneshot, guint *n_units)
 {
   Reading reading = { .loop = g_main_loop_new (NULL, FALSE) };
   gint64 start = g_get_monotonic_time ();
@@ -65,8 +60,7 @@ read_once (HnScope  scope,
 
 /* Blocking calls for everything, without looking at the answers. */
 static double
-read_blocking (gboolean user,
-               guint   *n_units)
+read_blocking (gboolean user, guint *n_units)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   gint64 start = g_get_monotonic_time ();
@@ -107,8 +101,7 @@ read_blocking (gboolean user,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   static const char *const names[] = { "blocking GetAll", "everything", "scores",
                                        "scores of long-running" };

@@ -1,7 +1,8 @@
 /* Hardnut with a watch on its main loop: the same application, which says how long things took.
  *
  *   bench-window start    says when the list was complete, and stays until its standard input ends
- *   bench-window stalls   loads, searches and scrolls, and prints the longest turns of the main loop
+ *   bench-window stalls   loads, searches and scrolls, and prints the longest turns of the main
+ * loop
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -37,8 +38,8 @@ typedef enum
   N_PHASES
 } Phase;
 
-static const char *const phase_names[N_PHASES]
-    = { "starting", "loading", "reloading", "typing", "wheel", "sweep", "resting" };
+static const char *const phase_names[N_PHASES] = { "starting", "loading", "reloading", "typing",
+                                                   "wheel",    "sweep",   "resting" };
 
 static Turns turns[N_PHASES];
 
@@ -97,9 +98,7 @@ end_cb (gpointer user_data)
 
 /* As if the scroll bar were dragged from one end to the other and back. */
 static gboolean
-sweep_cb (GtkWidget     *widget,
-          GdkFrameClock *clock,
-          gpointer       user_data)
+sweep_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   double end = gtk_adjustment_get_upper (scroll) - gtk_adjustment_get_page_size (scroll);
   guint step = frames < SWEEP_FRAMES ? frames : 2 * SWEEP_FRAMES - frames;
@@ -123,9 +122,7 @@ sweep (gpointer user_data)
 
 /* One notch of a wheel per frame, down and up again. */
 static gboolean
-wheel_cb (GtkWidget     *widget,
-          GdkFrameClock *clock,
-          gpointer       user_data)
+wheel_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   int step = frames < WHEEL_FRAMES ? WHEEL_STEP : -WHEEL_STEP;
 
@@ -138,8 +135,8 @@ wheel_cb (GtkWidget     *widget,
   return G_SOURCE_REMOVE;
 }
 
-/* The list keeps its beginning in sight until the person scrolls, and asks the events of its scroller
- * for that. Choosing a service far down does the same. */
+/* The list keeps its beginning in sight until the person scrolls, and asks the events of its
+ * scroller for that. Choosing a service far down does the same. */
 static void
 wheel (gpointer user_data)
 {
@@ -274,8 +271,7 @@ look_cb (gpointer user_data)
 }
 
 static GtkWidget *
-find_widget (GtkWidget *widget,
-             GType      type)
+find_widget (GtkWidget *widget, GType type)
 {
   GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
 
@@ -294,8 +290,7 @@ realize_cb (GtkWidget *widget)
 }
 
 static void
-window_added_cb (GtkApplication *application,
-                 GtkWindow      *added)
+window_added_cb (GtkApplication *application, GtkWindow *added)
 {
   if (window != NULL)
     return;
@@ -321,9 +316,7 @@ activate_cb (GApplication *application)
 }
 
 static gboolean
-input_cb (int          fd,
-          GIOCondition condition,
-          gpointer     user_data)
+input_cb (int fd, GIOCondition condition, gpointer user_data)
 {
   quit ();
 
@@ -331,8 +324,7 @@ input_cb (int          fd,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (HnApplication) application = NULL;
   char *arguments[] = { argv[0], NULL };

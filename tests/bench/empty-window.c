@@ -12,9 +12,7 @@
 static gulong paint_handler;
 
 static gboolean
-input_cb (int          fd,
-          GIOCondition condition,
-          gpointer     user_data)
+input_cb (int fd, GIOCondition condition, gpointer user_data)
 {
   g_application_quit (user_data);
 
@@ -42,11 +40,10 @@ activate_cb (GApplication *application)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
-  g_autoptr (AdwApplication) application
-      = adw_application_new (APP_ID ".EmptyWindow", G_APPLICATION_DEFAULT_FLAGS);
+  g_autoptr (AdwApplication) application =
+      adw_application_new (APP_ID ".EmptyWindow", G_APPLICATION_DEFAULT_FLAGS);
 
   g_signal_connect (application, "activate", G_CALLBACK (activate_cb), NULL);
   g_unix_fd_add (STDIN_FILENO, G_IO_HUP | G_IO_IN, input_cb, application);

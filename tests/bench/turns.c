@@ -53,9 +53,7 @@ count_turn (const Stamp *end)
 }
 
 static gint
-timing_poll (GPollFD *fds,
-             guint    n_fds,
-             gint     timeout)
+timing_poll (GPollFD *fds, guint n_fds, gint timeout)
 {
   Stamp now = stamp_now ();
   gint result;
@@ -80,8 +78,7 @@ turns_watch (void)
 }
 
 void
-turns_collect (Turns      *sum,
-               const char *name)
+turns_collect (Turns *sum, const char *name)
 {
   collected = sum;
   phase = name;
@@ -89,8 +86,7 @@ turns_collect (Turns      *sum,
 }
 
 void
-turns_collect_next (Turns      *sum,
-                    const char *name)
+turns_collect_next (Turns *sum, const char *name)
 {
   next_collected = sum;
   next_phase = name;

@@ -20,8 +20,7 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->fake = fake_manager_new ((FakeKind) GPOINTER_TO_INT (data));
   fake_manager_add (fixture->fake, "b.service")->private_tmp = TRUE;
@@ -46,8 +45,7 @@ remove_files (const char *path)
 }
 
 static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *files = g_build_filename (fixture->fake->folder, "config", NULL);
 
@@ -59,9 +57,7 @@ tear_down (Fixture      *fixture,
 }
 
 static void
-write_unit (Fixture    *fixture,
-            const char *name,
-            const char *text)
+write_unit (Fixture *fixture, const char *name, const char *text)
 {
   g_autofree char *path = NULL;
   g_autofree char *parent = NULL;
@@ -75,9 +71,7 @@ write_unit (Fixture    *fixture,
 }
 
 static void
-told_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Fixture *fixture = user_data;
   g_autoptr (GError) error = NULL;
@@ -90,9 +84,7 @@ told_cb (GObject      *source,
 
 /* Runs the command with @words against the fake, whose answers come from this main loop. */
 static void
-run (Fixture           *fixture,
-     int                status,
-     const char *const *words)
+run (Fixture *fixture, int status, const char *const *words)
 {
   g_autoptr (GSubprocessLauncher) launcher = NULL;
   g_autoptr (GSubprocess) process = NULL;
@@ -110,10 +102,9 @@ run (Fixture           *fixture,
   g_ptr_array_add (command, (gpointer) "--user");
   g_ptr_array_add (command, NULL);
 
-  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-                                        G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_subprocess_launcher_setenv (launcher, "DBUS_SESSION_BUS_ADDRESS", fixture->fake->address,
-                                TRUE);
+  launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_subprocess_launcher_setenv (launcher, "DBUS_SESSION_BUS_ADDRESS", fixture->fake->address, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_CONFIG_HOME", config, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_RUNTIME_DIR", config, TRUE);
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
@@ -131,12 +122,10 @@ run (Fixture           *fixture,
   g_assert_null (strstr (fixture->errors, "CRITICAL"));
 }
 
-#define RUN(fixture, status, ...) \
-  run (fixture, status, (const char *const[]){ __VA_ARGS__, NULL })
+#define RUN(fixture, status, ...) run (fixture, status, (const char *const[]){ __VA_ARGS__, NULL })
 
 static void
-assert_has (const char *text,
-            const char *part)
+assert_has (const char *text, const char *part)
 {
   if (strstr (text, part) == NULL)
     g_test_message ("“%s” is missing in: %s", part, text);
@@ -145,8 +134,7 @@ assert_has (const char *text,
 
 /* One line, as every failure has. */
 static void
-assert_failure (Fixture    *fixture,
-                const char *part)
+assert_failure (Fixture *fixture, const char *part)
 {
   g_assert_cmpstr (fixture->output, ==, "");
   g_assert_true (g_str_has_prefix (fixture->errors, "hardnutctl: "));
@@ -155,8 +143,7 @@ assert_failure (Fixture    *fixture,
 }
 
 static void
-test_list (Fixture      *fixture,
-           gconstpointer data)
+test_list (Fixture *fixture, gconstpointer data)
 {
   FakeUnit *masked = fake_manager_add (fixture->fake, "masked.service");
 
@@ -171,8 +158,7 @@ test_list (Fixture      *fixture,
 }
 
 static void
-test_list_all (Fixture      *fixture,
-               gconstpointer data)
+test_list_all (Fixture *fixture, gconstpointer data)
 {
   write_unit (fixture, "a.service", "[Service]\nExecStart=/bin/true\n");
   write_unit (fixture, "disk.service", "[Service]\nExecStart=/bin/true\n");
@@ -189,8 +175,7 @@ test_list_all (Fixture      *fixture,
 
 /* What the manager refused to load is in the list of all alone, with the line that is to blame. */
 static void
-test_refused (Fixture      *fixture,
-              gconstpointer data)
+test_refused (Fixture *fixture, gconstpointer data)
 {
   static const char *const states[] = { "bad-setting", "error" };
 
@@ -220,8 +205,7 @@ test_refused (Fixture      *fixture,
 }
 
 static void
-test_show (Fixture      *fixture,
-           gconstpointer data)
+test_show (Fixture *fixture, gconstpointer data)
 {
   write_unit (fixture, "b.service", "[Service]\nExecStart=/bin/true\nNonsense=1\n");
   RUN (fixture, 0, "show", "b", "--json");
@@ -231,8 +215,7 @@ test_show (Fixture      *fixture,
 }
 
 static void
-test_preview_notices_what_was_not_loaded (Fixture      *fixture,
-                                          gconstpointer data)
+test_preview_notices_what_was_not_loaded (Fixture *fixture, gconstpointer data)
 {
   write_unit (fixture, "a.service", "[Service]\nExecStart=/bin/true\n");
   RUN (fixture, 0, "preview", "a", "NoNewPrivileges=yes");
@@ -245,10 +228,10 @@ test_preview_notices_what_was_not_loaded (Fixture      *fixture,
   g_assert_null (strstr (fixture->output, "needs_reload"));
 }
 
-/* Files that were written since are told wherever the service is, with what to do, and nowhere else. */
+/* Files that were written since are told wherever the service is, with what to do, and nowhere
+ * else. */
 static void
-test_unread (Fixture      *fixture,
-             gconstpointer data)
+test_unread (Fixture *fixture, gconstpointer data)
 {
   static const char command[] = "“systemctl --user daemon-reload”";
 
@@ -278,8 +261,7 @@ test_unread (Fixture      *fixture,
 }
 
 static void
-test_profile_reads_files (Fixture      *fixture,
-                          gconstpointer data)
+test_profile_reads_files (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *profile = NULL;
 
@@ -292,8 +274,7 @@ test_profile_reads_files (Fixture      *fixture,
 }
 
 static void
-test_missing (Fixture      *fixture,
-              gconstpointer data)
+test_missing (Fixture *fixture, gconstpointer data)
 {
   RUN (fixture, 1, "show", "nothing");
   assert_failure (fixture, "nothing.service");
@@ -301,11 +282,13 @@ test_missing (Fixture      *fixture,
 
 /* One service that cannot be read leaves the rest of the list intact. */
 static void
-test_bad_one (Fixture      *fixture,
-              gconstpointer data)
+test_bad_one (Fixture *fixture, gconstpointer data)
 {
   static const FakeMood moods[] = {
-    FAKE_DENIED, FAKE_WRONG_TYPE, FAKE_EMPTY, FAKE_NO_DICT,
+    FAKE_DENIED,
+    FAKE_WRONG_TYPE,
+    FAKE_EMPTY,
+    FAKE_NO_DICT,
   };
 
   fake_manager_add (fixture->fake, "odd.service");
@@ -324,8 +307,7 @@ test_bad_one (Fixture      *fixture,
 }
 
 static void
-test_lost (Fixture      *fixture,
-           gconstpointer data)
+test_lost (Fixture *fixture, gconstpointer data)
 {
   ((FakeUnit *) fixture->fake->units->pdata[0])->mood = FAKE_CLOSE;
   RUN (fixture, 1, "list");
@@ -335,8 +317,7 @@ test_lost (Fixture      *fixture,
 }
 
 static void
-test_no_manager (Fixture      *fixture,
-                 gconstpointer data)
+test_no_manager (Fixture *fixture, gconstpointer data)
 {
   RUN (fixture, 1, "list");
   assert_failure (fixture, fixture->fake->folder);
@@ -344,8 +325,7 @@ test_no_manager (Fixture      *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   static const struct
   {

@@ -10,11 +10,11 @@
 
 static void
 trial_changed_cb (HnHelperClient *client,
-                  const char     *trial,
-                  const char     *unit,
-                  guint           state,
-                  HnTrialDetail  *detail,
-                  gpointer        user_data)
+                  const char *trial,
+                  const char *unit,
+                  guint state,
+                  HnTrialDetail *detail,
+                  gpointer user_data)
 {
   Fixture *fixture = user_data;
   GString *line = g_string_new (NULL);
@@ -32,8 +32,7 @@ trial_changed_cb (HnHelperClient *client,
 }
 
 void
-fixture_set_up (Fixture      *fixture,
-                gconstpointer data)
+fixture_set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->bus = private_bus_new ();
   fixture->helper = fake_helper_new (fixture->bus->address);
@@ -43,8 +42,7 @@ fixture_set_up (Fixture      *fixture,
 }
 
 void
-fixture_tear_down (Fixture      *fixture,
-                   gconstpointer data)
+fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
   if (fixture->client != NULL)
     {
@@ -63,8 +61,7 @@ fixture_tear_down (Fixture      *fixture,
 }
 
 void
-fixture_connect (Fixture    *fixture,
-                 const char *address)
+fixture_connect (Fixture *fixture, const char *address)
 {
   fixture->client = hn_helper_client_new (HN_SCOPE_SYSTEM, address);
   hn_helper_client_set_limits (fixture->client, 20 * 1000, 25 * 1000, 20, 50);
@@ -120,23 +117,19 @@ begin (Fixture *fixture)
 }
 
 void
-fixture_text_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+fixture_text_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Fixture *fixture = user_data;
 
   begin (fixture);
   /* All that return text do it in the same way. */
-  fixture->answer = hn_helper_client_try_finish (HN_HELPER_CLIENT (source), result,
-                                                 &fixture->error);
+  fixture->answer =
+      hn_helper_client_try_finish (HN_HELPER_CLIENT (source), result, &fixture->error);
   fixture->done = TRUE;
 }
 
 void
-fixture_boolean_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
+fixture_boolean_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Fixture *fixture = user_data;
 
@@ -147,15 +140,13 @@ fixture_boolean_cb (GObject      *source,
 }
 
 void
-fixture_list_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+fixture_list_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Fixture *fixture = user_data;
 
   begin (fixture);
-  fixture->answer = hn_helper_client_read_trials_finish (HN_HELPER_CLIENT (source), result,
-                                                         &fixture->error);
+  fixture->answer =
+      hn_helper_client_read_trials_finish (HN_HELPER_CLIENT (source), result, &fixture->error);
   fixture->done = TRUE;
 }
 
@@ -173,8 +164,7 @@ fixture_try (Fixture *fixture)
 }
 
 gboolean
-fixture_keep (Fixture    *fixture,
-              const char *id)
+fixture_keep (Fixture *fixture, const char *id)
 {
   begin (fixture);
   hn_helper_client_keep_async (fixture->client, id, NULL, fixture_boolean_cb, fixture);
@@ -184,8 +174,7 @@ fixture_keep (Fixture    *fixture,
 }
 
 gboolean
-fixture_revert (Fixture    *fixture,
-                const char *id)
+fixture_revert (Fixture *fixture, const char *id)
 {
   begin (fixture);
   hn_helper_client_revert_async (fixture->client, id, NULL, fixture_boolean_cb, fixture);
@@ -195,8 +184,7 @@ fixture_revert (Fixture    *fixture,
 }
 
 char *
-fixture_etag (Fixture    *fixture,
-              const char *unit)
+fixture_etag (Fixture *fixture, const char *unit)
 {
   begin (fixture);
   hn_helper_client_read_etag_async (fixture->client, unit, NULL, fixture_text_cb, fixture);
@@ -206,8 +194,7 @@ fixture_etag (Fixture    *fixture,
 }
 
 GPtrArray *
-fixture_edits (const char *word,
-               ...)
+fixture_edits (const char *word, ...)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
@@ -226,9 +213,7 @@ fixture_edits (const char *word,
 }
 
 void
-fixture_assert_told (Fixture    *fixture,
-                     const char *line,
-                     ...)
+fixture_assert_told (Fixture *fixture, const char *line, ...)
 {
   va_list arguments;
   guint i = 0;

@@ -19,9 +19,7 @@ heard_cb (const char *call)
 }
 
 static gboolean
-input_cb (int          fd,
-          GIOCondition condition,
-          gpointer     user_data)
+input_cb (int fd, GIOCondition condition, gpointer user_data)
 {
   char byte;
 
@@ -32,8 +30,7 @@ input_cb (int          fd,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autofree char *address = NULL, *error = NULL, *life = NULL, *note = NULL;
   g_autofree char *alias = NULL;

@@ -44,9 +44,7 @@ trial_free (gpointer data)
 
 /* Appends @n entries of a{sv}: a key, its type, its value. */
 static void
-append_details (sd_bus_message *message,
-                guint           n,
-                va_list         arguments)
+append_details (sd_bus_message *message, guint n, va_list arguments)
 {
   g_assert_cmpint (sd_bus_message_open_container (message, 'a', "{sv}"), >=, 0);
   for (guint i = 0; i < n; i++)
@@ -77,7 +75,7 @@ fake_helper_emit (FakeHelper *self,
                   const char *id,
                   const char *unit,
                   const char *state,
-                  guint       n_details,
+                  guint n_details,
                   ...)
 {
   sd_bus_message *message = NULL;
@@ -96,8 +94,7 @@ fake_helper_emit (FakeHelper *self,
 }
 
 static void
-set_trial_state (FakeTrial  *trial,
-                 const char *state)
+set_trial_state (FakeTrial *trial, const char *state)
 {
   char *copy = g_strdup (state);
 
@@ -124,8 +121,7 @@ trial_deadline_cb (gpointer user_data)
 }
 
 static void
-trial_fails (FakeTrial  *trial,
-             const char *state)
+trial_fails (FakeTrial *trial, const char *state)
 {
   FakeHelper *self = trial->fake;
   static char *directives[] = { (char *) "PrivateTmp", NULL };
@@ -183,11 +179,8 @@ trial_next_cb (gpointer user_data)
 }
 
 FakeTrial *
-fake_helper_add_trial (FakeHelper *self,
-                       const char *id,
-                       const char *unit,
-                       const char *state,
-                       guint64     deadline)
+fake_helper_add_trial (
+    FakeHelper *self, const char *id, const char *unit, const char *state, guint64 deadline)
 {
   FakeTrial *trial = g_new0 (FakeTrial, 1);
 
@@ -202,8 +195,7 @@ fake_helper_add_trial (FakeHelper *self,
 }
 
 static FakeTrial *
-find_trial (FakeHelper *self,
-            const char *id)
+find_trial (FakeHelper *self, const char *id)
 {
   for (guint i = 0; i < self->trials->len; i++)
     if (strcmp (((FakeTrial *) self->trials->pdata[i])->id, id) == 0)
@@ -213,8 +205,7 @@ find_trial (FakeHelper *self,
 }
 
 static void
-hear (FakeHelper *self,
-      char       *call)
+hear (FakeHelper *self, char *call)
 {
   g_ptr_array_add (self->calls, call);
   if (self->heard != NULL)
@@ -223,11 +214,11 @@ hear (FakeHelper *self,
 
 /* Writes down what the call is, up to the end of its arguments. */
 static void
-note_call (FakeHelper     *self,
+note_call (FakeHelper *self,
            sd_bus_message *call,
-           char          **ret_unit,
-           guint          *ret_confirm,
-           gboolean       *ret_restart)
+           char **ret_unit,
+           guint *ret_confirm,
+           gboolean *ret_restart)
 {
   const char *member = sd_bus_message_get_member (call);
   const char *first = "", *etag = "", *name, *value;
@@ -290,11 +281,7 @@ is_breaking (FakeHelper *self)
 }
 
 static void
-begin (FakeHelper     *self,
-       sd_bus_message *call,
-       const char     *unit,
-       guint           confirm,
-       gboolean        restart)
+begin (FakeHelper *self, sd_bus_message *call, const char *unit, guint confirm, gboolean restart)
 {
   g_autofree char *id = g_strdup_printf ("trial-%u", ++self->n_trials);
   FakeTrial *trial = fake_helper_add_trial (self, id, unit, "authorized",
@@ -316,10 +303,7 @@ begin (FakeHelper     *self,
 }
 
 static void
-end (FakeHelper     *self,
-     sd_bus_message *call,
-     const char     *id,
-     gboolean        keep)
+end (FakeHelper *self, sd_bus_message *call, const char *id, gboolean keep)
 {
   FakeTrial *trial = find_trial (self, id);
 
@@ -345,8 +329,7 @@ end (FakeHelper     *self,
 }
 
 static void
-answer_helper (FakeHelper     *self,
-               sd_bus_message *call)
+answer_helper (FakeHelper *self, sd_bus_message *call)
 {
   const char *member = sd_bus_message_get_member (call);
   g_autofree char *first = NULL;
@@ -374,8 +357,7 @@ answer_helper (FakeHelper     *self,
 }
 
 static void
-answer_trials (FakeHelper     *self,
-               sd_bus_message *call)
+answer_trials (FakeHelper *self, sd_bus_message *call)
 {
   sd_bus_message *reply = NULL;
 
@@ -408,8 +390,7 @@ answer_trials (FakeHelper     *self,
 }
 
 static FakeHelperUnit *
-find_unit (FakeHelper *self,
-           const char *name)
+find_unit (FakeHelper *self, const char *name)
 {
   for (guint i = 0; i < self->units->len; i++)
     if (strcmp (((FakeHelperUnit *) self->units->pdata[i])->name, name) == 0)
@@ -419,9 +400,7 @@ find_unit (FakeHelper *self,
 }
 
 static void
-answer_unit (FakeHelper     *self,
-             sd_bus_message *call,
-             const char     *name)
+answer_unit (FakeHelper *self, sd_bus_message *call, const char *name)
 {
   const FakeHelperUnit *unit;
   sd_bus_message *reply = NULL;
@@ -462,8 +441,7 @@ answer_unit (FakeHelper     *self,
 
 /* The units that were added, and those that are not of interest but for their files. */
 static void
-answer_list (FakeHelper     *self,
-             sd_bus_message *call)
+answer_list (FakeHelper *self, sd_bus_message *call)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   sd_bus_message *reply = NULL;
@@ -490,8 +468,7 @@ answer_list (FakeHelper     *self,
 }
 
 static void
-answer_manager (FakeHelper     *self,
-                sd_bus_message *call)
+answer_manager (FakeHelper *self, sd_bus_message *call)
 {
   const char *member = sd_bus_message_get_member (call);
   const char *interface = "", *property = "", *name = "";
@@ -550,8 +527,7 @@ answer_manager (FakeHelper     *self,
 }
 
 static void
-answer (FakeHelper     *self,
-        sd_bus_message *call)
+answer (FakeHelper *self, sd_bus_message *call)
 {
   const char *interface = sd_bus_message_get_interface (call);
 
@@ -564,9 +540,7 @@ answer (FakeHelper     *self,
 }
 
 static int
-call_cb (sd_bus_message *message,
-         void           *user_data,
-         sd_bus_error   *error)
+call_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 {
   FakeHelper *self = user_data;
   const char *path = sd_bus_message_get_path (message);
@@ -613,8 +587,7 @@ sliced_cb (gpointer user_data)
 }
 
 static void
-closed_cb (int      error_number,
-           gpointer user_data)
+closed_cb (int error_number, gpointer user_data)
 {
   FakeHelper *self = user_data;
 
@@ -689,9 +662,9 @@ fake_helper_disown (FakeHelper *self)
 }
 
 void
-fake_helper_add_unit (FakeHelper  *self,
-                      const char  *name,
-                      const char  *fragment,
+fake_helper_add_unit (FakeHelper *self,
+                      const char *name,
+                      const char *fragment,
                       const char **drop_ins)
 {
   FakeHelperUnit *unit = g_new0 (FakeHelperUnit, 1);

@@ -56,16 +56,16 @@ typedef struct
   char *error; /* (nullable): "Busy": answers with io.github.hardnut.Error.Busy; "!a.b": with a.b */
   char *life;  /* states that a trial goes through by itself, with spaces between */
   char *breaking; /* (nullable): "A=1+B=2 C=3": a trial with both A=1 and B=2, or with C=3, fails */
-  char *end;   /* how the service ends then: result, code and status, with spaces between */
+  char *end;      /* how the service ends then: result, code and status, with spaces between */
   gboolean stays_broken; /* after a failure the service is not well */
-  char *note;  /* (nullable): what comes with "kept" */
-  guint pace;  /* in milliseconds between them */
-  gboolean keep_fails; /* what was kept does not hold, and is taken back */
-  char *alias;    /* (nullable): another name of a unit */
-  char *alias_of; /* which one */
+  char *note;            /* (nullable): what comes with "kept" */
+  guint pace;            /* in milliseconds between them */
+  gboolean keep_fails;   /* what was kept does not hold, and is taken back */
+  char *alias;           /* (nullable): another name of a unit */
+  char *alias_of;        /* which one */
   GStrv unread;   /* (nullable): of the manager's units, those whose files it has not read yet */
   GStrv ties;     /* (nullable): "a.service:RequiredBy:b.service" each, of the manager's units */
-  gboolean early;      /* tells the first two states before it answers */
+  gboolean early; /* tells the first two states before it answers */
 
   /* What it heard, a line a call: "Try a.service [PrivateTmp=yes] ETAG 60 restart interactive" */
   GPtrArray *calls;
@@ -79,7 +79,7 @@ typedef struct
 
 /** fake_helper_new: on the message bus at @address, without any name yet */
 FakeHelper *fake_helper_new (const char *address);
-void        fake_helper_free (FakeHelper *self);
+void fake_helper_free (FakeHelper *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeHelper, fake_helper_free)
 
 /* Takes the name of the helper, and is the manager as well. */
@@ -87,16 +87,13 @@ void fake_helper_own (FakeHelper *self);
 void fake_helper_own_manager (FakeHelper *self);
 void fake_helper_disown (FakeHelper *self);
 
-void fake_helper_add_unit (FakeHelper  *self,
-                           const char  *name,
-                           const char  *fragment,
+void fake_helper_add_unit (FakeHelper *self,
+                           const char *name,
+                           const char *fragment,
                            const char **drop_ins);
 
-FakeTrial *fake_helper_add_trial (FakeHelper *self,
-                                  const char *id,
-                                  const char *unit,
-                                  const char *state,
-                                  guint64     deadline);
+FakeTrial *fake_helper_add_trial (
+    FakeHelper *self, const char *id, const char *unit, const char *state, guint64 deadline);
 
 /* Sends TrialChanged; to everybody when @destination is NULL. @types and what follows are as for
  * sd_bus_message_append(), the content of a{sv}. */
@@ -105,7 +102,7 @@ void fake_helper_emit (FakeHelper *self,
                        const char *id,
                        const char *unit,
                        const char *state,
-                       guint       n_details,
+                       guint n_details,
                        ...);
 
 /* Answers what waits for it. */

@@ -9,9 +9,7 @@
 #include "client/journal.h"
 
 static void
-read_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) lines = hn_journal_read_finish (result, &error);
@@ -24,8 +22,7 @@ read_cb (GObject      *source,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   gint64 since = 0;

@@ -26,8 +26,7 @@ static const char configuration[] =
     "</busconfig>\n";
 
 static void
-write_file (const char *path,
-            const char *text)
+write_file (const char *path, const char *text)
 {
   g_autoptr (GError) error = NULL;
 
@@ -44,10 +43,9 @@ private_bus_start (PrivateBus *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *line = NULL;
 
-  self->daemon = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-                                       G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                                   &error, "dbus-daemon", option, "--nofork", "--print-address",
-                                   NULL);
+  self->daemon =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
+                        "dbus-daemon", option, "--nofork", "--print-address", NULL);
   g_assert_no_error (error);
   /* It writes its address as soon as it listens. */
   output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->daemon));
@@ -114,9 +112,7 @@ private_bus_free (PrivateBus *self)
 }
 
 void
-private_bus_add_service (PrivateBus *self,
-                         const char *name,
-                         const char *command)
+private_bus_add_service (PrivateBus *self, const char *name, const char *command)
 {
   g_autofree char *file = g_strconcat (name, ".service", NULL);
   g_autofree char *path = g_build_filename (self->services, file, NULL);

@@ -17,7 +17,7 @@ typedef struct
 } PrivateBus;
 
 PrivateBus *private_bus_new (void);
-void        private_bus_free (PrivateBus *self);
+void private_bus_free (PrivateBus *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PrivateBus, private_bus_free)
 
 /* Ends the bus, or starts it again at the same address. */
@@ -25,9 +25,7 @@ void private_bus_stop (PrivateBus *self);
 void private_bus_start (PrivateBus *self);
 
 /* Lets the bus start @command when somebody asks for @name. */
-void private_bus_add_service (PrivateBus *self,
-                              const char *name,
-                              const char *command);
+void private_bus_add_service (PrivateBus *self, const char *name, const char *command);
 
 /* Makes the bus read its configuration again, and waits until it has. */
 void private_bus_reload (PrivateBus *self);

@@ -12,16 +12,13 @@
 #include "engine/etag.h"
 
 static void
-count_cb (GObject    *object,
-          GParamSpec *pspec,
-          gpointer    user_data)
+count_cb (GObject *object, GParamSpec *pspec, gpointer user_data)
 {
   (*(guint *) user_data)++;
 }
 
 static void
-test_owned (Fixture      *fixture,
-            gconstpointer data)
+test_owned (Fixture *fixture, gconstpointer data)
 {
   guint n_available = 0, n_state = 0;
 
@@ -49,8 +46,7 @@ test_owned (Fixture      *fixture,
 
 /* A helper that does not run, but would, and one that is installed meanwhile. */
 static void
-test_activatable (Fixture      *fixture,
-                  gconstpointer data)
+test_activatable (Fixture *fixture, gconstpointer data)
 {
   fake_helper_disown (fixture->helper);
   fixture_connect (fixture, fixture->bus->address);
@@ -67,8 +63,7 @@ test_activatable (Fixture      *fixture,
 }
 
 static void
-test_no_bus (Fixture      *fixture,
-             gconstpointer data)
+test_no_bus (Fixture *fixture, gconstpointer data)
 {
   g_clear_pointer (&fixture->helper, fake_helper_free);
   private_bus_stop (fixture->bus);
@@ -76,8 +71,8 @@ test_no_bus (Fixture      *fixture,
   WAIT_UNTIL (hn_helper_client_get_state (fixture->client) == HN_HELPER_GONE);
   g_assert_error (hn_helper_client_get_error (fixture->client), HN_HELPER_ERROR,
                   HN_HELPER_ERROR_NO_BUS);
-  g_assert_nonnull (strstr (hn_helper_client_get_error (fixture->client)->message,
-                            fixture->bus->address));
+  g_assert_nonnull (
+      strstr (hn_helper_client_get_error (fixture->client)->message, fixture->bus->address));
   g_assert_null (fixture_try (fixture));
   g_assert_error (fixture->error, HN_HELPER_ERROR, HN_HELPER_ERROR_NO_BUS);
   g_assert_null (fixture_etag (fixture, "web.service"));
@@ -104,11 +99,11 @@ test_addresses (void)
 }
 
 static void
-test_wire (Fixture      *fixture,
-           gconstpointer data)
+test_wire (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) edits = fixture_edits ("ProtectSystem=strict", "SystemCallFilter=",
-                                               "SystemCallFilter=~@mount %h", NULL);
+  g_autoptr (GPtrArray) edits =
+      fixture_edits ("ProtectSystem=strict", "SystemCallFilter=", "SystemCallFilter=~@mount %h",
+                     NULL);
   g_autofree char *trial = NULL;
 
   fixture_connect_and_wait (fixture);
@@ -142,8 +137,7 @@ test_wire (Fixture      *fixture,
 }
 
 static void
-test_errors (Fixture      *fixture,
-             gconstpointer data)
+test_errors (Fixture *fixture, gconstpointer data)
 {
   static const struct
   {
@@ -203,8 +197,7 @@ test_errors (Fixture      *fixture,
 }
 
 static void
-test_malformed (Fixture      *fixture,
-                gconstpointer data)
+test_malformed (Fixture *fixture, gconstpointer data)
 {
   fixture_connect_and_wait (fixture);
   fixture->helper->answer = FAKE_ANSWER_WRONG_TYPE;
@@ -224,8 +217,7 @@ test_malformed (Fixture      *fixture,
 }
 
 static void
-test_not_utf8 (Fixture      *fixture,
-               gconstpointer data)
+test_not_utf8 (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) edits = fixture_edits ("ReadWritePaths=/\xff", NULL);
   g_autoptr (GPtrArray) good = fixture_edits ("PrivateTmp=yes", NULL);
@@ -247,8 +239,7 @@ test_not_utf8 (Fixture      *fixture,
 }
 
 static void
-test_slow (Fixture      *fixture,
-           gconstpointer data)
+test_slow (Fixture *fixture, gconstpointer data)
 {
   fixture_connect_and_wait (fixture);
   hn_helper_client_set_limits (fixture->client, 100, 200, 20, 50);
@@ -262,8 +253,7 @@ test_slow (Fixture      *fixture,
 }
 
 static void
-test_helper_leaves (Fixture      *fixture,
-                    gconstpointer data)
+test_helper_leaves (Fixture *fixture, gconstpointer data)
 {
   fixture_connect_and_wait (fixture);
   fixture->helper->answer = FAKE_ANSWER_LEAVE;
@@ -273,8 +263,7 @@ test_helper_leaves (Fixture      *fixture,
 }
 
 static void
-test_bus_breaks (Fixture      *fixture,
-                 gconstpointer data)
+test_bus_breaks (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) edits = fixture_edits ("PrivateTmp=yes", NULL);
 
@@ -302,8 +291,7 @@ test_bus_breaks (Fixture      *fixture,
 
 /* Somebody gives up while the password is asked for, which is typed all the same. */
 static void
-test_cancelled (Fixture      *fixture,
-                gconstpointer data)
+test_cancelled (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GPtrArray) edits = fixture_edits ("PrivateTmp=yes", NULL);
@@ -332,8 +320,7 @@ test_cancelled (Fixture      *fixture,
 
 /* The client goes while the helper still thinks. */
 static void
-test_client_gone (Fixture      *fixture,
-                  gconstpointer data)
+test_client_gone (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GPtrArray) edits = fixture_edits ("PrivateTmp=yes", NULL);
@@ -361,10 +348,7 @@ test_client_gone (Fixture      *fixture,
 }
 
 static char *
-write_file (Fixture    *fixture,
-            const char *name,
-            const char *text,
-            gssize      length)
+write_file (Fixture *fixture, const char *name, const char *text, gssize length)
 {
   char *path = g_build_filename (fixture->bus->folder, name, NULL);
   g_autoptr (GError) error = NULL;
@@ -376,8 +360,7 @@ write_file (Fixture    *fixture,
 }
 
 static void
-test_etag (Fixture      *fixture,
-           gconstpointer data)
+test_etag (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *unit = write_file (fixture, "web.service", "[Service]\n", -1);
   g_autofree char *one = write_file (fixture, "10-one.conf", "nul \0 byte", 10);
@@ -410,8 +393,7 @@ test_etag (Fixture      *fixture,
 }
 
 static void
-test_etag_unreadable (Fixture      *fixture,
-                      gconstpointer data)
+test_etag_unreadable (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *fifo = g_build_filename (fixture->bus->folder, "fifo", NULL);
   g_autofree char *huge = write_file (fixture, "huge.conf", "", 0);
@@ -437,8 +419,7 @@ test_etag_unreadable (Fixture      *fixture,
 }
 
 static void
-test_etag_odd_manager (Fixture      *fixture,
-                       gconstpointer data)
+test_etag_odd_manager (Fixture *fixture, gconstpointer data)
 {
   static const struct
   {
@@ -477,8 +458,7 @@ test_etag_odd_manager (Fixture      *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -11,8 +11,7 @@
 #define WEB "trial-1 web.service "
 
 static void
-test_life (Fixture      *fixture,
-           gconstpointer data)
+test_life (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = NULL;
   g_autoptr (HnTrial) trial = NULL;
@@ -40,8 +39,7 @@ test_life (Fixture      *fixture,
 }
 
 static void
-test_failure (Fixture      *fixture,
-              gconstpointer data)
+test_failure (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = NULL;
 
@@ -64,8 +62,7 @@ test_failure (Fixture      *fixture,
 
 /* A state that is told twice is told on once, or again where there is more to say. */
 static void
-test_twice (Fixture      *fixture,
-            gconstpointer data)
+test_twice (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = NULL;
 
@@ -89,8 +86,7 @@ test_twice (Fixture      *fixture,
 
 /* Somebody else's trial. */
 static void
-test_others (Fixture      *fixture,
-             gconstpointer data)
+test_others (Fixture *fixture, gconstpointer data)
 {
   fake_helper_add_trial (fixture->helper, "x", "a.service", "healthy",
                          (guint64) g_get_real_time () + 30 * G_USEC_PER_SEC);
@@ -104,8 +100,7 @@ test_others (Fixture      *fixture,
 
 /* Everybody may send a signal to a connection; the helper alone is believed. */
 static void
-test_forged (Fixture      *fixture,
-             gconstpointer data)
+test_forged (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (FakeHelper) forger = fake_helper_new (fixture->bus->address);
   sd_bus_message *message = NULL;
@@ -119,7 +114,8 @@ test_forged (Fixture      *fixture,
   fake_helper_emit (forger, me, "evil", "a.service", "kept", 0);
   fake_helper_emit (forger, NULL, "evil", "a.service", "kept", 0);
   g_assert_cmpint (sd_bus_message_new_signal (forger->bus, &message, "/org/freedesktop/DBus",
-                                              "org.freedesktop.DBus", "NameOwnerChanged"), >=, 0);
+                                              "org.freedesktop.DBus", "NameOwnerChanged"),
+                   >=, 0);
   g_assert_cmpint (sd_bus_message_set_destination (message, me), >=, 0);
   g_assert_cmpint (sd_bus_message_append (message, "sss", HN_HELPER_NAME, "", unique), >=, 0);
   g_assert_cmpint (sd_bus_send (forger->bus, message, NULL), >=, 0);
@@ -133,17 +129,16 @@ test_forged (Fixture      *fixture,
 }
 
 static gboolean
-ignore_messages_cb (const char    *domain,
+ignore_messages_cb (const char *domain,
                     GLogLevelFlags level,
-                    const char    *message,
-                    gpointer       user_data)
+                    const char *message,
+                    gpointer user_data)
 {
   return (level & G_LOG_LEVEL_MASK) < G_LOG_LEVEL_MESSAGE;
 }
 
 static void
-test_malformed (Fixture      *fixture,
-                gconstpointer data)
+test_malformed (Fixture *fixture, gconstpointer data)
 {
   static char *many[4001];
   sd_bus_message *message = NULL;
@@ -152,7 +147,8 @@ test_malformed (Fixture      *fixture,
   fixture_connect_and_wait (fixture);
 
   g_assert_cmpint (sd_bus_message_new_signal (fixture->helper->bus, &message, HN_HELPER_PATH,
-                                              HN_HELPER_INTERFACE, "TrialChanged"), >=, 0);
+                                              HN_HELPER_INTERFACE, "TrialChanged"),
+                   >=, 0);
   g_assert_cmpint (sd_bus_message_append (message, "su", "x", 7), >=, 0);
   g_assert_cmpint (sd_bus_send (fixture->helper->bus, message, NULL), >=, 0);
   sd_bus_message_unref (message);
@@ -174,8 +170,7 @@ test_malformed (Fixture      *fixture,
 }
 
 static void
-test_numbers (Fixture      *fixture,
-              gconstpointer data)
+test_numbers (Fixture *fixture, gconstpointer data)
 {
   fixture_connect_and_wait (fixture);
   fake_helper_emit (fixture->helper, NULL, "a", "a.service", "healthy", 4, "seconds", "u", 30,
@@ -207,8 +202,7 @@ test_numbers (Fixture      *fixture,
 }
 
 static void
-replace_helper (Fixture    *fixture,
-                const char *state)
+replace_helper (Fixture *fixture, const char *state)
 {
   g_clear_pointer (&fixture->helper, fake_helper_free);
   fixture->helper = fake_helper_new (fixture->bus->address);
@@ -219,8 +213,7 @@ replace_helper (Fixture    *fixture,
 
 /* The helper is killed and started again, and goes on where it was. */
 static void
-test_helper_restarts (Fixture      *fixture,
-                      gconstpointer data)
+test_helper_restarts (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = NULL;
 
@@ -238,8 +231,7 @@ test_helper_restarts (Fixture      *fixture,
 }
 
 static void
-test_helper_forgets (Fixture      *fixture,
-                     gconstpointer data)
+test_helper_forgets (Fixture *fixture, gconstpointer data)
 {
   fixture_connect_and_wait (fixture);
   g_free (fixture_try (fixture));
@@ -258,8 +250,7 @@ test_helper_forgets (Fixture      *fixture,
 }
 
 static void
-test_helper_vanishes (Fixture      *fixture,
-                      gconstpointer data)
+test_helper_vanishes (Fixture *fixture, gconstpointer data)
 {
   fixture_connect_and_wait (fixture);
   g_free (fixture_try (fixture));
@@ -273,8 +264,7 @@ test_helper_vanishes (Fixture      *fixture,
 
 /* The bus starts it again when it is asked for the trial. */
 static void
-test_helper_is_started (Fixture      *fixture,
-                        gconstpointer data)
+test_helper_is_started (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *command = NULL;
 
@@ -295,8 +285,7 @@ test_helper_is_started (Fixture      *fixture,
 
 /* A helper with nothing to do leaves, and nobody starts it again for that. */
 static void
-test_helper_idles (Fixture      *fixture,
-                   gconstpointer data)
+test_helper_idles (Fixture *fixture, gconstpointer data)
 {
   private_bus_add_service (fixture->bus, HN_HELPER_NAME, "/bin/false");
   private_bus_reload (fixture->bus);
@@ -309,8 +298,7 @@ test_helper_idles (Fixture      *fixture,
 }
 
 static void
-test_bus_restarts (Fixture      *fixture,
-                   gconstpointer data)
+test_bus_restarts (Fixture *fixture, gconstpointer data)
 {
   fixture_connect_and_wait (fixture);
   g_free (fixture_try (fixture));
@@ -331,8 +319,7 @@ test_bus_restarts (Fixture      *fixture,
 }
 
 static void
-test_malformed_list (Fixture      *fixture,
-                     gconstpointer data)
+test_malformed_list (Fixture *fixture, gconstpointer data)
 {
   fixture_connect_and_wait (fixture);
   g_free (fixture_try (fixture));
@@ -348,8 +335,7 @@ test_malformed_list (Fixture      *fixture,
 
 /* What ended is remembered, but not for ever. */
 static void
-test_memory (Fixture      *fixture,
-             gconstpointer data)
+test_memory (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HnTrial) last = NULL;
 
@@ -385,8 +371,7 @@ test_names (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 

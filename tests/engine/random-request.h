@@ -62,9 +62,7 @@ static const struct
 };
 
 static const char *
-random_of (GRand      *rand,
-           const char *const *words,
-           guint       n)
+random_of (GRand *rand, const char *const *words, guint n)
 {
   return words[g_rand_int_range (rand, 0, (gint32) n)];
 }
@@ -72,8 +70,8 @@ random_of (GRand      *rand,
 static char *
 random_number (GRand *rand)
 {
-  static const char *const forms[] = { "%u", "%uK", "%uM", "%u%%", "%u.5%%", "%u:infinity", "%us",
-                                       "%uh", "%u:%u", "0%u", "-%u", "%umin" };
+  static const char *const forms[] = { "%u",  "%uK", "%uM",   "%u%%", "%u.5%%", "%u:infinity",
+                                       "%us", "%uh", "%u:%u", "0%u",  "-%u",    "%umin" };
   static const guint sizes[] = { 0, 1, 2, 10, 40, 99, 100, 101, 1024, 65536, 1000000 };
   char *text = NULL;
   const char *form = random_of (rand, forms, G_N_ELEMENTS (forms));
@@ -115,8 +113,7 @@ random_bytes (GRand *rand)
 
 /* (transfer full): a value that may be good for @directive. */
 static char *
-random_value (GRand        *rand,
-              HnDirectiveId directive)
+random_value (GRand *rand, HnDirectiveId directive)
 {
   const HnDirective *row = hn_directive_get (directive);
   const char *words = NULL;
@@ -163,10 +160,7 @@ random_directive (GRand *rand)
 
 /* (transfer full) (element-type HnEdit): up to @most edits that pass, as one request. */
 static GPtrArray *
-random_edits (GRand *rand,
-              HnScope scope,
-              guint  version,
-              guint  most)
+random_edits (GRand *rand, HnScope scope, guint version, guint most)
 {
   GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
   guint n = (guint) g_rand_int_range (rand, 0, (gint32) most + 1);

@@ -10,9 +10,7 @@
 /* Settings of "test@one.service" in systemd @version, read from @texts: the unit file, then its
  * drop-ins, called /file0, /file1, …; ends with NULL. */
 static inline HnSettings *
-read_texts (HnScope scope,
-            guint   version,
-            ...)
+read_texts (HnScope scope, guint version, ...)
 {
   HnUnitContext context = { .unit = "test@one.service", .scope = scope, .version = version };
   HnSettings *settings = hn_settings_new (&context);
@@ -38,8 +36,7 @@ read_texts (HnScope scope,
 
 /* Settings from START and @lines. */
 static inline HnSettings *
-read_lines (guint       version,
-            const char *lines)
+read_lines (guint version, const char *lines)
 {
   g_autofree char *text = g_strconcat (START, lines, NULL);
 
@@ -47,9 +44,7 @@ read_lines (guint       version,
 }
 
 static inline void
-assert_value (const HnSettings *settings,
-              HnDirectiveId     directive,
-              const char       *expected)
+assert_value (const HnSettings *settings, HnDirectiveId directive, const char *expected)
 {
   g_autofree char *value = hn_settings_dup_value (settings, directive);
 
@@ -57,8 +52,7 @@ assert_value (const HnSettings *settings,
 }
 
 static inline const HnFinding *
-find (const HnAssessment *assessment,
-      const char         *json_field)
+find (const HnAssessment *assessment, const char *json_field)
 {
   int index = hn_check_find (json_field);
 

@@ -14,9 +14,18 @@ typedef struct
   const char *canonical; /* NULL where it is refused */
 } ValueCase;
 
-#define SAME(directive, value) { directive, 262, value, value }
-#define TO(directive, value, canonical) { directive, 262, value, canonical }
-#define BAD(directive, value) { directive, 262, value, NULL }
+#define SAME(directive, value)   \
+  {                              \
+    directive, 262, value, value \
+  }
+#define TO(directive, value, canonical) \
+  {                                     \
+    directive, 262, value, canonical    \
+  }
+#define BAD(directive, value)   \
+  {                             \
+    directive, 262, value, NULL \
+  }
 
 static const ValueCase value_cases[] = {
   /* Booleans: one spelling comes out. */

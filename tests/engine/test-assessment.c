@@ -10,9 +10,7 @@
 #include "reading.h"
 
 static guint
-expose (HnScope     scope,
-        guint       version,
-        const char *lines)
+expose (HnScope scope, guint version, const char *lines)
 {
   g_autofree char *text = g_strconcat (START, lines, NULL);
   g_autoptr (HnSettings) settings = read_texts (scope, version, text, NULL);
@@ -67,10 +65,10 @@ test_levels (void)
     const char *name;
     const char *emoji;
   } edges[] = {
-    { 0, "PERFECT", "😇" },    { 1, "SAFE", "😀" },     { 9, "SAFE", "😀" },
-    { 10, "OK", "🙂" },        { 49, "OK", "🙂" },      { 50, "MEDIUM", "😐" },
-    { 74, "MEDIUM", "😐" },    { 75, "EXPOSED", "🙁" }, { 89, "EXPOSED", "🙁" },
-    { 90, "UNSAFE", "😨" },    { 99, "UNSAFE", "😨" },  { 100, "DANGEROUS", "🤢" },
+    { 0, "PERFECT", "😇" },        { 1, "SAFE", "😀" },        { 9, "SAFE", "😀" },
+    { 10, "OK", "🙂" },         { 49, "OK", "🙂" },      { 50, "MEDIUM", "😐" },
+    { 74, "MEDIUM", "😐" },        { 75, "EXPOSED", "🙁" }, { 89, "EXPOSED", "🙁" },
+    { 90, "UNSAFE", "😨" },        { 99, "UNSAFE", "😨" },     { 100, "DANGEROUS", "🤢" },
     { 110, "DANGEROUS", "🤢" },
   };
 
@@ -181,7 +179,8 @@ test_check (gconstpointer data)
   else
     g_assert_cmpuint (finding->share, >, 0);
 
-  description = hn_finding_dup_description (&assessment, hn_check_find (test->field), settings, NULL);
+  description =
+      hn_finding_dup_description (&assessment, hn_check_find (test->field), settings, NULL);
   g_assert_cmpuint (strlen (description), >, 10);
 }
 
@@ -233,8 +232,8 @@ test_policy (void)
   g_assert_cmpstr (description, ==, "own words");
 }
 
-/* What systemd closes without being told to still counts as open, by its own measure; but nobody must
- * be told that sudo works. */
+/* What systemd closes without being told to still counts as open, by its own measure; but nobody
+ * must be told that sudo works. */
 static void
 test_closed_without_being_set (void)
 {
@@ -252,8 +251,10 @@ test_closed_without_being_set (void)
     { HN_SCOPE_SYSTEM, 252, "User=web\nProtectHome=yes\n", NULL },
     { HN_SCOPE_SYSTEM, 252, "ProtectClock=yes\n", NULL },
     { HN_SCOPE_SYSTEM, 252, "User=root\nProtectClock=yes\n", NULL },
-    { HN_SCOPE_SYSTEM, 252, "User=web\nAmbientCapabilities=CAP_SYS_ADMIN\nProtectClock=yes\n", NULL },
-    { HN_SCOPE_SYSTEM, 254, "User=web\nRestrictAddressFamilies=AF_UNIX\n", "RestrictAddressFamilies=" },
+    { HN_SCOPE_SYSTEM, 252, "User=web\nAmbientCapabilities=CAP_SYS_ADMIN\nProtectClock=yes\n",
+      NULL },
+    { HN_SCOPE_SYSTEM, 254, "User=web\nRestrictAddressFamilies=AF_UNIX\n",
+      "RestrictAddressFamilies=" },
     { HN_SCOPE_SYSTEM, 257, "User=web\nProtectClock=yes\n", NULL },
     { HN_SCOPE_USER, 257, "LockPersonality=yes\n", "LockPersonality=" },
   };
@@ -262,8 +263,7 @@ test_closed_without_being_set (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *text = g_strconcat ("[Service]\nExecStart=/bin/a\n", cases[i].lines, NULL);
-      g_autoptr (HnSettings) settings =
-          read_texts (cases[i].scope, cases[i].version, text, NULL);
+      g_autoptr (HnSettings) settings = read_texts (cases[i].scope, cases[i].version, text, NULL);
       g_autofree char *description = NULL;
       HnAssessment assessment;
 
@@ -279,8 +279,7 @@ test_closed_without_being_set (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

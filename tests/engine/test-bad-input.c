@@ -1,5 +1,5 @@
-/* Texts that no one should write and someone will: endless, broken and huge ones. None may crash the
- * reader, none may take it long, and what stands before the bad place stays.
+/* Texts that no one should write and someone will: endless, broken and huge ones. None may crash
+ * the reader, none may take it long, and what stands before the bad place stays.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -12,8 +12,7 @@
 #define MILLION 1000000
 
 static HnSettings *
-read_bytes (const char *text,
-            gsize       length)
+read_bytes (const char *text, gsize length)
 {
   HnUnitContext context = { .unit = "test.service", .version = 257 };
   HnSettings *settings = hn_settings_new (&context);
@@ -29,9 +28,7 @@ read_bytes (const char *text,
 
 /* START, then @line as often as @n says. */
 static HnSettings *
-read_repeated (const char *line,
-               gsize       length,
-               guint       n)
+read_repeated (const char *line, gsize length, guint n)
 {
   g_autoptr (GString) text = g_string_new (START "ProtectHome=yes\n");
 
@@ -139,9 +136,10 @@ test_many_drop_ins (void)
 static void
 test_cut_and_noise (void)
 {
-  static const char text[] = START "[Unit]\nDescription=%n\n[Service]\nSystemCallFilter=~@swap \\\n"
-                                   "# c\n @clock:EPERM\nDeviceAllow='/dev/a b' r\nUser=%i\n"
-                                   "CapabilityBoundingSet=~CAP_KILL 5\nIPAddressAllow=::1/128 any\n";
+  static const char text[] =
+      START "[Unit]\nDescription=%n\n[Service]\nSystemCallFilter=~@swap \\\n"
+            "# c\n @clock:EPERM\nDeviceAllow='/dev/a b' r\nUser=%i\n"
+            "CapabilityBoundingSet=~CAP_KILL 5\nIPAddressAllow=::1/128 any\n";
   guint32 noise = 1;
   char bytes[4096];
 
@@ -161,8 +159,7 @@ test_cut_and_noise (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
@@ -175,7 +172,8 @@ main (int   argc,
   g_test_add_data_func ("/bad-input/million-lines/unknown", "Nothing=1\n", test_million_lines);
   g_test_add_data_func ("/bad-input/million-lines/addresses", "IPAddressAllow=10.0.0.0/8\n",
                         test_million_lines);
-  g_test_add_data_func ("/bad-input/million-lines/sections", "[X]\n[Service]\n", test_million_lines);
+  g_test_add_data_func ("/bad-input/million-lines/sections", "[X]\n[Service]\n",
+                        test_million_lines);
   g_test_add_func ("/bad-input/warnings-are-counted", test_warnings_are_counted);
   g_test_add_func ("/bad-input/many-drop-ins", test_many_drop_ins);
   g_test_add_func ("/bad-input/cut-and-noise", test_cut_and_noise);

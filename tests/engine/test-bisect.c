@@ -7,42 +7,31 @@
 #include "engine/bisect.h"
 
 /* Whether a service survives these lines. */
-typedef gboolean (*Service) (const gboolean *lines,
-                             guint           n,
-                             guint           about);
+typedef gboolean (*Service) (const gboolean *lines, guint n, guint about);
 
 static gboolean
-fails_of_one (const gboolean *lines,
-              guint           n,
-              guint           about)
+fails_of_one (const gboolean *lines, guint n, guint about)
 {
   return !lines[about];
 }
 
 /* Two that only together are too much. */
 static gboolean
-fails_of_both (const gboolean *lines,
-               guint           n,
-               guint           about)
+fails_of_both (const gboolean *lines, guint n, guint about)
 {
   return !(lines[about] && lines[(about + n / 2) % n]);
 }
 
 /* Each of two by itself. */
 static gboolean
-fails_of_either (const gboolean *lines,
-                 guint           n,
-                 guint           about)
+fails_of_either (const gboolean *lines, guint n, guint about)
 {
   return !(lines[about] || lines[(about + n / 2) % n]);
 }
 
 /* Returns: how many trials it took, the first one included */
 static guint
-run (Service   service,
-     guint     n,
-     guint     about,
-     HnBisect *bisect)
+run (Service service, guint n, guint about, HnBisect *bisect)
 {
   guint trials = 1;
   gboolean works = FALSE;
@@ -91,7 +80,8 @@ test_together (void)
 
         run (fails_of_both, n, about, bisect);
         g_assert_cmpuint (hn_bisect_get_n_culprits (bisect), ==, 1);
-        g_assert_true (hn_bisect_is_culprit (bisect, about) || hn_bisect_is_culprit (bisect, other));
+        g_assert_true (hn_bisect_is_culprit (bisect, about) ||
+                       hn_bisect_is_culprit (bisect, other));
       }
 }
 
@@ -121,12 +111,12 @@ test_counts (void)
 
 static void
 assert_content (const char *expected,
-                GPtrArray  *edits,
-                GPtrArray  *present,
-                GPtrArray  *changed,
-                gboolean    first,
-                gboolean    second,
-                gboolean    third)
+                GPtrArray *edits,
+                GPtrArray *present,
+                GPtrArray *changed,
+                gboolean first,
+                gboolean second,
+                gboolean third)
 {
   const gboolean with[] = { first, second, third };
   g_autoptr (GPtrArray) content = hn_bisect_dup_content (edits, present, changed, with);
@@ -140,8 +130,9 @@ static void
 test_content (void)
 {
   static const char *const words[] = { "ProtectHome=yes", "ProtectSystem=strict", "BindPaths=/a",
-                                       "BindPaths=/b", "PrivateTmp=yes", NULL };
-  static const char *const old[] = { "ProtectHome=yes", "ProtectSystem=full", "BindPaths=/a", NULL };
+                                       "BindPaths=/b",    "PrivateTmp=yes",       NULL };
+  static const char *const old[] = { "ProtectHome=yes", "ProtectSystem=full", "BindPaths=/a",
+                                     NULL };
   g_autoptr (GPtrArray) edits = hn_drop_in_parse_edits (words, NULL);
   g_autoptr (GPtrArray) present = hn_drop_in_parse_edits (old, NULL);
   g_autoptr (GPtrArray) changed = g_ptr_array_new ();
@@ -160,8 +151,7 @@ test_content (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 

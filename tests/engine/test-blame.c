@@ -1,5 +1,5 @@
-/* Who is to blame when a service does not come through a change: twelve new lines each, and what such a
- * service writes.
+/* Who is to blame when a service does not come through a change: twelve new lines each, and what
+ * such a service writes.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -27,13 +27,15 @@ typedef struct
 } Case;
 
 static const Case cases[] = {
-  { "OSError: [Errno 97] Address family not supported by protocol", "RestrictAddressFamilies", TRUE },
+  { "OSError: [Errno 97] Address family not supported by protocol", "RestrictAddressFamilies",
+    TRUE },
   { "socket() failed (97: Address family not supported by protocol)", "RestrictAddressFamilies",
     TRUE },
-  { "Starting.|FATAL: could not open file \"/var/lib/x/lock\": Read-only file system", "ProtectSystem",
-    TRUE },
+  { "Starting.|FATAL: could not open file \"/var/lib/x/lock\": Read-only file system",
+    "ProtectSystem", TRUE },
   { "PermissionError: [Errno 13] Permission denied: '/home/web/site'", "ProtectHome", TRUE },
-  { "FileNotFoundError: [Errno 2] No such file or directory: '/home/web/site'", "ProtectHome", TRUE },
+  { "FileNotFoundError: [Errno 2] No such file or directory: '/home/web/site'", "ProtectHome",
+    TRUE },
   { "open(\"/proc/sys/vm/swappiness\"): Read-only file system", "ProtectKernelTunables", TRUE },
   { "cannot open /dev/sda: No such file or directory", "PrivateDevices", TRUE },
   { "cannot find /tmp/shared/socket: No such file or directory", "PrivateTmp", TRUE },
@@ -54,8 +56,8 @@ static HnBlame *
 blame (const char *text,
        const char *journal,
        const char *result,
-       int         code,
-       int         status,
+       int code,
+       int status,
        GPtrArray **ret_edits)
 {
   const HnUnitContext context = { .unit = "web.service", .scope = HN_SCOPE_SYSTEM, .version = 257 };
@@ -73,8 +75,7 @@ blame (const char *text,
 }
 
 static const char *
-get_name (const HnBlame *found,
-          guint          index)
+get_name (const HnBlame *found, guint index)
 {
   const HnSuspect *suspect = found->suspects->pdata[index];
 
@@ -161,7 +162,8 @@ static void
 test_bad_journal (void)
 {
   g_autofree char *endless = g_strnfill (1 << 20, '/');
-  g_autofree char *journal = g_strconcat ("\xff\xfe /\xff: Permission denied|errno |(|", endless, NULL);
+  g_autofree char *journal =
+      g_strconcat ("\xff\xfe /\xff: Permission denied|errno |(|", endless, NULL);
   g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (HnBlame) found = blame (twelve, journal, NULL, 0, 0, &edits);
 
@@ -194,8 +196,7 @@ test_new (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -181,7 +181,7 @@ test_families (void)
   g_assert_cmpuint (n, ==, 5);
   g_assert_cmphex (seen, ==,
                    HN_FAMILY_INET | HN_FAMILY_UNIX | HN_FAMILY_NETLINK | HN_FAMILY_PACKET |
-                     HN_FAMILY_OTHER);
+                       HN_FAMILY_OTHER);
 }
 
 static void
@@ -191,10 +191,10 @@ test_find (void)
     g_assert_cmpint (hn_check_find (hn_check_get (i)->json_field), ==, (int) i);
 
   /* The stray bracket is part of the key. */
-  g_assert_cmpint (
-    hn_check_find ("CapabilityBoundingSet_CAP_NET_BIND_SERVICE_BROADCAST_RAW)"), >=, 0);
-  g_assert_cmpint (
-    hn_check_find ("CapabilityBoundingSet_CAP_NET_BIND_SERVICE_BROADCAST_RAW"), ==, -1);
+  g_assert_cmpint (hn_check_find ("CapabilityBoundingSet_CAP_NET_BIND_SERVICE_BROADCAST_RAW)"), >=,
+                   0);
+  g_assert_cmpint (hn_check_find ("CapabilityBoundingSet_CAP_NET_BIND_SERVICE_BROADCAST_RAW"), ==,
+                   -1);
   g_assert_cmpint (hn_check_find ("privatetmp"), ==, -1);
   g_assert_cmpint (hn_check_find (""), ==, -1);
 }
@@ -215,13 +215,14 @@ test_directives (void)
     }
 }
 
-/* What a person switches on, in one grammar: otherwise a switch that is off stands beside "Cannot…". */
+/* What a person switches on, in one grammar: otherwise a switch that is off stands beside
+ * "Cannot…". */
 static void
 assert_begins_with_verb (const char *title)
 {
-  const char *const verbs[] = { "Allow ", "Block ", "Confine ", "Cut ",    "Hide ",  "Hold ",
-                                "Keep ",  "Leave ", "Limit ",   "Lock ",   "Remove ", "Run ",
-                                "Separate ", "Start ", "Take " };
+  const char *const verbs[] = { "Allow ",  "Block ", "Confine ",  "Cut ",   "Hide ",
+                                "Hold ",   "Keep ",  "Leave ",    "Limit ", "Lock ",
+                                "Remove ", "Run ",   "Separate ", "Start ", "Take " };
 
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     if (g_str_has_prefix (title, verbs[i]))
@@ -254,8 +255,7 @@ test_words (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

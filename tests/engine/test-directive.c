@@ -148,8 +148,7 @@ test_choices (void)
         {
           g_assert_cmpuint (choices[a].since, <=, 262);
           /* From the oldest systemd that Hardnut meets on: what a version knows stands in front. */
-          g_assert_true (a == 0 ||
-                         MAX (choices[a].since, 252) >= MAX (choices[a - 1].since, 252));
+          g_assert_true (a == 0 || MAX (choices[a].since, 252) >= MAX (choices[a - 1].since, 252));
           for (guint b = 0; b < a; b++)
             g_assert_cmpstr (choices[a].value, !=, choices[b].value);
         }
@@ -177,17 +176,18 @@ assert_sentences (const char *text)
   g_assert_true (g_utf8_validate (text, -1, NULL));
 }
 
-/* What a person does to the service, in one grammar: not "Have a folder of its own" beside "Name the
- * places it may write to". */
+/* What a person does to the service, in one grammar: not "Have a folder of its own" beside "Name
+ * the places it may write to". */
 static void
 assert_begins_with_verb (const char *title)
 {
   const char *const verbs[] = {
-      "Accept ", "Allow ", "Attach ", "Block ", "Check ", "Choose ", "Confine ", "Cover ",
-      "Cut ", "Decide ", "Demand ", "Filter ", "Forbid ", "Give ", "Grant ", "Hand ", "Hide ",
-      "Keep ", "Lay ", "Leave ", "Let ", "Limit ", "Lock ", "Measure ", "Mount ", "Name ",
-      "Open ", "Pass ", "Present ", "Refuse ", "Remove ", "Return ", "Run ", "Separate ",
-      "Set ", "Show ", "Slow ", "Start ", "Take ", "Tell ", "Tie ", "Undo ", "Write "
+    "Accept ", "Allow ",    "Attach ", "Block ",  "Check ",   "Choose ", "Confine ", "Cover ",
+    "Cut ",    "Decide ",   "Demand ", "Filter ", "Forbid ",  "Give ",   "Grant ",   "Hand ",
+    "Hide ",   "Keep ",     "Lay ",    "Leave ",  "Let ",     "Limit ",  "Lock ",    "Measure ",
+    "Mount ",  "Name ",     "Open ",   "Pass ",   "Present ", "Refuse ", "Remove ",  "Return ",
+    "Run ",    "Separate ", "Set ",    "Show ",   "Slow ",    "Start ",  "Take ",    "Tell ",
+    "Tie ",    "Undo ",     "Write "
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
@@ -214,8 +214,8 @@ test_words (void)
     }
 }
 
-/* A text that stands twice says nothing about one of its two places; but what is one thing to a person,
- * a directive and the only check about it, has one title. */
+/* A text that stands twice says nothing about one of its two places; but what is one thing to a
+ * person, a directive and the only check about it, has one title. */
 static void
 test_no_text_twice (void)
 {
@@ -279,7 +279,7 @@ test_reference_page (void)
 {
   const char *generator = g_getenv ("HN_GEN_DIRECTIVES");
   g_autofree char *path =
-    g_test_build_filename (G_TEST_DIST, "..", "..", "docs", "directives.md", NULL);
+      g_test_build_filename (G_TEST_DIST, "..", "..", "docs", "directives.md", NULL);
   const char *argv[] = { generator, NULL };
   g_autofree char *made = NULL;
   g_autofree char *kept = NULL;
@@ -287,8 +287,8 @@ test_reference_page (void)
   int status = -1;
 
   g_assert_nonnull (generator);
-  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &made,
-                               NULL, &status, &error));
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &made, NULL,
+                               &status, &error));
   g_assert_no_error (error);
   g_assert_true (g_spawn_check_wait_status (status, &error));
   g_assert_no_error (error);
@@ -306,8 +306,7 @@ test_reference_page (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

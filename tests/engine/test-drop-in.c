@@ -13,9 +13,10 @@
 static void
 test_text (void)
 {
-  static const char *const words[] = { "SystemCallFilter=@system-service", "ProtectSystem=strict",
-                                       "SystemCallFilter=~@privileged", "CapabilityBoundingSet=",
-                                       "NoNewPrivileges=yes", NULL };
+  static const char *const words[] = {
+    "SystemCallFilter=@system-service", "ProtectSystem=strict", "SystemCallFilter=~@privileged",
+    "CapabilityBoundingSet=",           "NoNewPrivileges=yes",  NULL
+  };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) edits = hn_drop_in_parse_edits (words, &error);
   g_autofree char *text = NULL;
@@ -64,8 +65,7 @@ test_errors (void)
 }
 
 static void
-assert_edits (GPtrArray  *edits,
-              const char *expected)
+assert_edits (GPtrArray *edits, const char *expected)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -96,9 +96,7 @@ test_stage (void)
 }
 
 static void
-assert_merged (const char *present,
-               const char *lines,
-               const char *expected)
+assert_merged (const char *present, const char *lines, const char *expected)
 {
   g_autofree char *text = hn_drop_in_merge (present, lines);
 
@@ -113,9 +111,10 @@ test_merge (void)
   assert_merged (NULL, NEW, NEW);
   assert_merged ("", NEW, NEW);
   assert_merged ("# why\n[Service]\n UMask = 0022\n\n", NEW, NEW);
-  assert_merged ("[Service]\nSystemCallFilter=\nSystemCallFilter=a \\\n# of it\n b\nPrivateTmp=yes\n",
-                 NEW, "[Service]\nPrivateTmp=yes\nUMask=0077\nSystemCallFilter=~@clock\n"
-                      "SystemCallFilter=~@swap\n");
+  assert_merged (
+      "[Service]\nSystemCallFilter=\nSystemCallFilter=a \\\n# of it\n b\nPrivateTmp=yes\n", NEW,
+      "[Service]\nPrivateTmp=yes\nUMask=0077\nSystemCallFilter=~@clock\n"
+      "SystemCallFilter=~@swap\n");
   /* The text must not go on in the last line, which is not ended. */
   assert_merged ("[Service]\nReadWritePaths=/a \\", NEW,
                  "[Service]\nReadWritePaths=/a \\\n\nUMask=0077\nSystemCallFilter=~@clock\n"
@@ -126,8 +125,7 @@ test_merge (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

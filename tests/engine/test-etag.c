@@ -1,4 +1,5 @@
-/* The fingerprint of a unit's files: it changes with everything that matters, and with nothing else.
+/* The fingerprint of a unit's files: it changes with everything that matters, and with nothing
+ * else.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -90,8 +91,7 @@ test_bytes (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

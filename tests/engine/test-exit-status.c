@@ -17,19 +17,58 @@ static const struct
   int status;
   const char *name;
 } names[] = {
-  { 200, "CHDIR" }, { 201, "NICE" }, { 202, "FDS" }, { 203, "EXEC" }, { 204, "MEMORY" },
-  { 205, "LIMITS" }, { 206, "OOM_ADJUST" }, { 207, "SIGNAL_MASK" }, { 208, "STDIN" },
-  { 209, "STDOUT" }, { 210, "CHROOT" }, { 211, "IOPRIO" }, { 212, "TIMERSLACK" },
-  { 213, "SECUREBITS" }, { 214, "SETSCHEDULER" }, { 215, "CPUAFFINITY" }, { 216, "GROUP" },
-  { 217, "USER" }, { 218, "CAPABILITIES" }, { 219, "CGROUP" }, { 220, "SETSID" },
-  { 221, "CONFIRM" }, { 222, "STDERR" }, { 223, NULL }, { 224, "PAM" }, { 225, "NETWORK" },
-  { 226, "NAMESPACE" }, { 227, "NO_NEW_PRIVILEGES" }, { 228, "SECCOMP" },
-  { 229, "SELINUX_CONTEXT" }, { 230, "PERSONALITY" }, { 231, "APPARMOR" },
-  { 232, "ADDRESS_FAMILIES" }, { 233, "RUNTIME_DIRECTORY" }, { 234, NULL }, { 235, "CHOWN" },
-  { 236, "SMACK_PROCESS_LABEL" }, { 237, "KEYRING" }, { 238, "STATE_DIRECTORY" },
-  { 239, "CACHE_DIRECTORY" }, { 240, "LOGS_DIRECTORY" }, { 241, "CONFIGURATION_DIRECTORY" },
-  { 242, "NUMA_POLICY" }, { 243, "CREDENTIALS" }, { 244, "BPF" }, { 245, "KSM" },
-  { 246, "MEMORY_THP" }, { 247, NULL }, { 0, NULL }, { 1, NULL }, { 199, NULL }, { -1, NULL },
+  { 200, "CHDIR" },
+  { 201, "NICE" },
+  { 202, "FDS" },
+  { 203, "EXEC" },
+  { 204, "MEMORY" },
+  { 205, "LIMITS" },
+  { 206, "OOM_ADJUST" },
+  { 207, "SIGNAL_MASK" },
+  { 208, "STDIN" },
+  { 209, "STDOUT" },
+  { 210, "CHROOT" },
+  { 211, "IOPRIO" },
+  { 212, "TIMERSLACK" },
+  { 213, "SECUREBITS" },
+  { 214, "SETSCHEDULER" },
+  { 215, "CPUAFFINITY" },
+  { 216, "GROUP" },
+  { 217, "USER" },
+  { 218, "CAPABILITIES" },
+  { 219, "CGROUP" },
+  { 220, "SETSID" },
+  { 221, "CONFIRM" },
+  { 222, "STDERR" },
+  { 223, NULL },
+  { 224, "PAM" },
+  { 225, "NETWORK" },
+  { 226, "NAMESPACE" },
+  { 227, "NO_NEW_PRIVILEGES" },
+  { 228, "SECCOMP" },
+  { 229, "SELINUX_CONTEXT" },
+  { 230, "PERSONALITY" },
+  { 231, "APPARMOR" },
+  { 232, "ADDRESS_FAMILIES" },
+  { 233, "RUNTIME_DIRECTORY" },
+  { 234, NULL },
+  { 235, "CHOWN" },
+  { 236, "SMACK_PROCESS_LABEL" },
+  { 237, "KEYRING" },
+  { 238, "STATE_DIRECTORY" },
+  { 239, "CACHE_DIRECTORY" },
+  { 240, "LOGS_DIRECTORY" },
+  { 241, "CONFIGURATION_DIRECTORY" },
+  { 242, "NUMA_POLICY" },
+  { 243, "CREDENTIALS" },
+  { 244, "BPF" },
+  { 245, "KSM" },
+  { 246, "MEMORY_THP" },
+  { 247, NULL },
+  { 0, NULL },
+  { 1, NULL },
+  { 199, NULL },
+  { -1, NULL },
 };
 
 static void
@@ -76,8 +115,8 @@ test_explanations (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *text = hn_exit_dup_explanation (cases[i].result, cases[i].code,
-                                                       cases[i].status);
+      g_autofree char *text =
+          hn_exit_dup_explanation (cases[i].result, cases[i].code, cases[i].status);
 
       g_test_message ("%s", text);
       g_assert_true (g_ascii_isupper (text[0]) || g_str_has_prefix (text, "systemd "));
@@ -130,11 +169,12 @@ test_suspects (void)
     { "exit-code", CLD_EXITED, 226, "NoNewPrivileges=yes|PrivateTmp=yes|ReadWritePaths=/srv/x",
       "ReadWritePaths=/srv/x|PrivateTmp=yes" },
     { "exit-code", CLD_EXITED, 226, "NoNewPrivileges=yes|UMask=0077", "" },
-    { "exit-code", CLD_EXITED, 228, "ProtectHome=yes|SystemCallFilter=@system-service|"
-                                    "SystemCallFilter=~@mount|LockPersonality=yes",
+    { "exit-code", CLD_EXITED, 228,
+      "ProtectHome=yes|SystemCallFilter=@system-service|"
+      "SystemCallFilter=~@mount|LockPersonality=yes",
       "SystemCallFilter=@system-service|SystemCallFilter=~@mount|LockPersonality=yes" },
-    { "exit-code", CLD_EXITED, 218, "PrivateTmp=yes|CapabilityBoundingSet=",
-      "CapabilityBoundingSet=" },
+    { "exit-code", CLD_EXITED, 218,
+      "PrivateTmp=yes|CapabilityBoundingSet=", "CapabilityBoundingSet=" },
     { "exit-code", CLD_EXITED, 227, "NoNewPrivileges=yes|PrivateTmp=yes", "NoNewPrivileges=yes" },
     { "exit-code", CLD_EXITED, 225, "PrivateNetwork=yes|PrivateTmp=yes", "PrivateNetwork=yes" },
     { "exit-code", CLD_EXITED, 203, "PrivateTmp=yes|ProtectHome=yes",
@@ -172,11 +212,10 @@ test_suspects (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (GPtrArray) edits = cases[i].edits[0] != '\0'
-                                        ? read_edits (cases[i].edits)
-                                        : g_ptr_array_new ();
-      g_autoptr (GPtrArray) suspects = hn_exit_suspects (cases[i].result, cases[i].code,
-                                                         cases[i].status, edits);
+      g_autoptr (GPtrArray) edits =
+          cases[i].edits[0] != '\0' ? read_edits (cases[i].edits) : g_ptr_array_new ();
+      g_autoptr (GPtrArray) suspects =
+          hn_exit_suspects (cases[i].result, cases[i].code, cases[i].status, edits);
       g_autoptr (GString) text = g_string_new (NULL);
 
       for (guint s = 0; s < suspects->len; s++)
@@ -238,8 +277,7 @@ test_nobody_forgotten (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -12,9 +12,7 @@
 #define THREE "[Service]\nNoNewPrivileges=yes\nPrivateTmp=yes\nProtectHome=yes\n"
 
 static void
-assert_keepers (const char *text,
-                guint       n,
-                ...)
+assert_keepers (const char *text, guint n, ...)
 {
   g_autoptr (GPtrArray) kept = hn_keepers_parse (text);
   va_list keepers;
@@ -115,8 +113,7 @@ test_nothing (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 

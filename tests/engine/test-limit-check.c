@@ -36,15 +36,14 @@ make_usage (void)
 }
 
 static gboolean
-check (const char       *directive,
-       const char       *value,
+check (const char *directive,
+       const char *value,
        const HnSettings *in_force,
-       const HnUsage    *usage,
-       GError          **error)
+       const HnUsage *usage,
+       GError **error)
 {
   HnPair pair = { directive, value };
-  g_autoptr (GPtrArray) edits =
-      hn_request_check (&pair, 1, HN_SCOPE_SYSTEM, 0, NULL);
+  g_autoptr (GPtrArray) edits = hn_request_check (&pair, 1, HN_SCOPE_SYSTEM, 0, NULL);
 
   g_assert_nonnull (edits);
 
@@ -52,9 +51,7 @@ check (const char       *directive,
 }
 
 static void
-expect_fine (const char    *directive,
-             const char    *value,
-             const HnUsage *usage)
+expect_fine (const char *directive, const char *value, const HnUsage *usage)
 {
   g_autoptr (GError) error = NULL;
 
@@ -64,10 +61,7 @@ expect_fine (const char    *directive,
 
 /* The message names @number. */
 static void
-expect_refused (const char    *directive,
-                const char    *value,
-                const HnUsage *usage,
-                const char    *number)
+expect_refused (const char *directive, const char *value, const HnUsage *usage, const char *number)
 {
   g_autoptr (GError) error = NULL;
 
@@ -128,8 +122,8 @@ test_floors (void)
 static void
 test_ordinary_hardening (void)
 {
-  const char *const zero[] = { "LimitCORE",     "LimitMSGQUEUE",  "LimitNICE",    "LimitRTPRIO",
-                               "LimitMEMLOCK",  "MemorySwapMax",  "MemoryZSwapMax" };
+  const char *const zero[] = { "LimitCORE",    "LimitMSGQUEUE", "LimitNICE",     "LimitRTPRIO",
+                               "LimitMEMLOCK", "MemorySwapMax", "MemoryZSwapMax" };
   HnUsage usage = make_usage ();
 
   usage.locked = 0;
@@ -230,8 +224,7 @@ test_in_force (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

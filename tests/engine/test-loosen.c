@@ -169,7 +169,7 @@ static const LoosenCase cases[] = {
   { "DevicePolicy=closed\nDeviceAllow=/dev/sda r\n", "DeviceAllow=/dev/sda rw\n", "DeviceAllow" },
   { "DevicePolicy=closed\nDeviceAllow=/dev/sda\n", "DeviceAllow=/dev/sda r\n", "" },
   { "DevicePolicy=closed\nDeviceAllow=/dev/sda r\n", "DeviceAllow=\n", "" },
-  { "PrivateDevices=yes\n", "PrivateDevices=no\n", 
+  { "PrivateDevices=yes\n", "PrivateDevices=no\n",
     "PrivateMounts PrivateDevices DevicePolicy DeviceAllow CapabilityBoundingSet" },
   { "PrivateDevices=yes\n", "ProtectClock=yes\n", "" },
   { "PrivateDevices=yes\n", "DeviceAllow=char-rtc rw\n", "DeviceAllow" },
@@ -233,9 +233,7 @@ static const LoosenCase cases[] = {
 };
 
 static HnSettings *
-read_change (guint       version,
-             const char *vendor,
-             const char *change)
+read_change (guint version, const char *vendor, const char *change)
 {
   g_autofree char *first = g_strconcat (START, vendor, NULL);
   g_autofree char *second = g_strconcat ("[Service]\n", change, NULL);
@@ -282,9 +280,9 @@ test_words (void)
             g_autofree char *second = g_strdup_printf ("%s=%s\n", row->name, b->value);
             g_autoptr (HnSettings) one = read_change (262, "", first);
             g_autoptr (HnSettings) two = read_change (262, "", second);
-            gboolean same = (strcmp (a->value, "yes") == 0 &&
-                             (strcmp (b->value, "connected") == 0 ||
-                              strcmp (b->value, "self") == 0));
+            gboolean same =
+                (strcmp (a->value, "yes") == 0 &&
+                 (strcmp (b->value, "connected") == 0 || strcmp (b->value, "self") == 0));
 
             g_test_message ("%s: %s, %s", row->name, a->value, b->value);
             g_assert_cmpint (hn_loosens (one, two, NULL) || hn_loosens (two, one, NULL), ==, !same);
@@ -392,8 +390,8 @@ test_checks (void)
       g_autofree char *vendor_text = hn_request_to_text (first);
       g_autofree char *change_text = hn_request_to_text (second);
       g_autoptr (HnSettings) vendor = read_texts (HN_SCOPE_SYSTEM, 257, START, vendor_text, NULL);
-      g_autoptr (HnSettings) changed = read_texts (HN_SCOPE_SYSTEM, 257, START, vendor_text,
-                                                   change_text, NULL);
+      g_autoptr (HnSettings) changed =
+          read_texts (HN_SCOPE_SYSTEM, 257, START, vendor_text, change_text, NULL);
       HnAssessment before, after;
       gboolean worse = FALSE;
 
@@ -412,8 +410,7 @@ test_checks (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -10,24 +10,70 @@ static void
 test_find (void)
 {
   static const char *const never[] = {
-    "dbus.service", "dbus-broker.service", "systemd-logind.service", "user@1000.service",
-    "user@.service", "getty@tty1.service", "wpa_supplicant-nl80211@wlan0.service", "polkit.service",
-    "systemd-udevd.service", "systemd-journald.service", "systemd-journald@web.service",
-    "NetworkManager.service", "wpa_supplicant.service", "wpa_supplicant@wlan0.service",
-    "emergency.service", "rescue.service", "hardnut-helper.service", "gdm.service",
-    "sddm.service", "lightdm.service", "display-manager.service", "seatd.service",
-    "xrdp-sesman.service", "debug-shell.service", "hardnut-observer.service",
-    "systemd-networkd.service", "networking.service", "connman.service", "dhcpcd.service",
-    "dhcpcd@eth0.service", "ifplugd.service", "wicked.service", "wickedd-nanny.service",
-    "netctl-auto@wlan0.service", "iwd.service", "iscsid.service", "open-iscsi.service",
-    "multipathd.service", "systemd-cryptsetup@home.service",
+    "dbus.service",
+    "dbus-broker.service",
+    "systemd-logind.service",
+    "user@1000.service",
+    "user@.service",
+    "getty@tty1.service",
+    "wpa_supplicant-nl80211@wlan0.service",
+    "polkit.service",
+    "systemd-udevd.service",
+    "systemd-journald.service",
+    "systemd-journald@web.service",
+    "NetworkManager.service",
+    "wpa_supplicant.service",
+    "wpa_supplicant@wlan0.service",
+    "emergency.service",
+    "rescue.service",
+    "hardnut-helper.service",
+    "gdm.service",
+    "sddm.service",
+    "lightdm.service",
+    "display-manager.service",
+    "seatd.service",
+    "xrdp-sesman.service",
+    "debug-shell.service",
+    "hardnut-observer.service",
+    "systemd-networkd.service",
+    "networking.service",
+    "connman.service",
+    "dhcpcd.service",
+    "dhcpcd@eth0.service",
+    "ifplugd.service",
+    "wicked.service",
+    "wickedd-nanny.service",
+    "netctl-auto@wlan0.service",
+    "iwd.service",
+    "iscsid.service",
+    "open-iscsi.service",
+    "multipathd.service",
+    "systemd-cryptsetup@home.service",
   };
   static const char *const may[] = {
-    "", ".service", "@.service", "dbus", "dbus.socket", "dbusx.service", "xdbus.service",
-    "dbus@.service", "dbus@x.service", "org.gnome.Shell@wayland.service", "user.service", "getty.service", "users@1.service",
-    "networkmanager.service", "NetworkManager-dispatcher.service", "helloworld.service",
-    "systemd-journald-audit.socket", "gett@.service", "systemd-networkd-wait-online.service",
-    "systemd-resolved.service", "systemd-timesyncd.service", "tlp.service", "ssh.service",
+    "",
+    ".service",
+    "@.service",
+    "dbus",
+    "dbus.socket",
+    "dbusx.service",
+    "xdbus.service",
+    "dbus@.service",
+    "dbus@x.service",
+    "org.gnome.Shell@wayland.service",
+    "user.service",
+    "getty.service",
+    "users@1.service",
+    "networkmanager.service",
+    "NetworkManager-dispatcher.service",
+    "helloworld.service",
+    "systemd-journald-audit.socket",
+    "gett@.service",
+    "systemd-networkd-wait-online.service",
+    "systemd-resolved.service",
+    "systemd-timesyncd.service",
+    "tlp.service",
+    "ssh.service",
     "cups.service",
   };
 
@@ -69,8 +115,11 @@ test_aliases (void)
 static void
 test_never_change (void)
 {
-  static const char *const never[] = { "emergency.service", "rescue.service", "debug-shell.service",
-                                       "hardnut-helper.service", "hardnut-revert@abc-1.service",
+  static const char *const never[] = { "emergency.service",
+                                       "rescue.service",
+                                       "debug-shell.service",
+                                       "hardnut-helper.service",
+                                       "hardnut-revert@abc-1.service",
                                        "hardnut-observer.service" };
   static const char *const may[] = { "dbus.service", "hardnut-test.service", "rescue2.service",
                                      "hardnut-observer.socket", "emergency.target" };
@@ -92,8 +141,7 @@ test_never_change (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

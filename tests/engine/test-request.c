@@ -1,5 +1,5 @@
-/* What may go into Hardnut's drop-in, and above all what may not: each kind of bad name, bad value and
- * bad request that the helper promises to refuse.
+/* What may go into Hardnut's drop-in, and above all what may not: each kind of bad name, bad value
+ * and bad request that the helper promises to refuse.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -46,15 +46,18 @@ static void
 test_characters (void)
 {
   static const char *const bad[] = {
-    "\n", "\r", "\r\n", "\t", "\v", "\f", "\x01", "\x1b[2J", "\x7f",
-    "\xc2\x80", "\xc2\x85", "\xc2\x9f", /* C1 */
-    "\xef\xbb\xbf",                      /* byte-order mark */
-    "\xe2\x80\xa8", "\xe2\x80\xa9",      /* separators of lines and paragraphs */
-    "\xe2\x80\xae", "\xe2\x80\xaa", "\xe2\x81\xa6", "\xe2\x81\xa9", "\xe2\x80\x8f", /* direction */
-    "\xe2\x80\x8b", "\xc2\xad", "\xe2\x81\xa0", /* nothing to see */
-    "\xc2\xa0", "\xe3\x80\x80",          /* spaces that are none */
-    "\xee\x80\x80", "\xef\xbf\xbe",      /* private, no character */
-    "\xff", "\xc3", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xc0\xaf", /* no UTF-8 */
+    "\n",           "\r",           "\r\n",         "\t",
+    "\v",           "\f",           "\x01",         "\x1b[2J",
+    "\x7f",         "\xc2\x80",     "\xc2\x85",     "\xc2\x9f", /* C1 */
+    "\xef\xbb\xbf",                                             /* byte-order mark */
+    "\xe2\x80\xa8", "\xe2\x80\xa9", /* separators of lines and paragraphs */
+    "\xe2\x80\xae", "\xe2\x80\xaa", "\xe2\x81\xa6", "\xe2\x81\xa9",
+    "\xe2\x80\x8f",                                 /* direction */
+    "\xe2\x80\x8b", "\xc2\xad",     "\xe2\x81\xa0", /* nothing to see */
+    "\xc2\xa0",     "\xe3\x80\x80",                 /* spaces that are none */
+    "\xee\x80\x80", "\xef\xbf\xbe",                 /* private, no character */
+    "\xff",         "\xc3",         "\xed\xa0\x80", "\xf4\x90\x80\x80",
+    "\xc0\xaf", /* no UTF-8 */
   };
   static const char *const frames[] = { "%s", "/srv%s", "%s/srv", "/srv/%s/x", "/srv %s", "yes%s" };
 
@@ -78,8 +81,18 @@ static void
 test_second_line (void)
 {
   static const char *const values[] = {
-    "yes\nExecStart=/bin/sh", "yes\rExecStart=/bin/sh", "yes\r\n[Service]", "/srv\\\nExecStart=",
-    "/srv\\", "\\", "yes\\", "CAP_KILL\\", "any\\", "0077\\", "100\\", "read\\",
+    "yes\nExecStart=/bin/sh",
+    "yes\rExecStart=/bin/sh",
+    "yes\r\n[Service]",
+    "/srv\\\nExecStart=",
+    "/srv\\",
+    "\\",
+    "yes\\",
+    "CAP_KILL\\",
+    "any\\",
+    "0077\\",
+    "100\\",
+    "read\\",
   };
 
   for (guint d = 0; d < HN_N_DIRECTIVES; d++)
@@ -142,9 +155,11 @@ test_reasons (void)
     { { { "SystemCallFilter", "@sandbox" } }, 257, OK },
     { { { "SecureBits", "exec-restrict-file" } }, 257, HN_REQUEST_ERROR_TOO_OLD },
     { { { "ProtectHome", "yes" }, { "ProtectHome", "yes" } }, 257, HN_REQUEST_ERROR_DUPLICATE },
-    { { { "SecureBits", "noroot" }, { "SecureBits", "keep-caps" } }, 257,
+    { { { "SecureBits", "noroot" }, { "SecureBits", "keep-caps" } },
+      257,
       HN_REQUEST_ERROR_DUPLICATE },
-    { { { "MemoryMax", "1G" }, { "ProtectHome", "yes" }, { "MemoryMax", "1G" } }, 257,
+    { { { "MemoryMax", "1G" }, { "ProtectHome", "yes" }, { "MemoryMax", "1G" } },
+      257,
       HN_REQUEST_ERROR_DUPLICATE },
     { { { "SystemCallFilter", "@system-service" }, { "SystemCallFilter", "~@mount" } }, 257, OK },
     { { { "ProtectHome", "yes" }, { "UMask", "x" } }, 257, HN_REQUEST_ERROR_BAD_VALUE },
@@ -178,11 +193,33 @@ static void
 test_allow_list (void)
 {
   static const char *const barred[] = {
-    "Exec*",      "*Environment*", "User",      "Group",           "DynamicUser",  "Supplementary*",
-    "Bind*",      "Root*",         "Mount*",    "Extension*",      "*Credential*", "Ambient*",
-    "PAM*",       "SELinux*",      "AppArmor*", "Smack*",          "*NamespacePath", "Delegate*",
-    "BPF*",       "*FilterPath",   "NFTSet",    "WorkingDirectory", "Personality", "LogNamespace",
-    "CoredumpReceive", "Disable*", "CPUSet*",
+    "Exec*",
+    "*Environment*",
+    "User",
+    "Group",
+    "DynamicUser",
+    "Supplementary*",
+    "Bind*",
+    "Root*",
+    "Mount*",
+    "Extension*",
+    "*Credential*",
+    "Ambient*",
+    "PAM*",
+    "SELinux*",
+    "AppArmor*",
+    "Smack*",
+    "*NamespacePath",
+    "Delegate*",
+    "BPF*",
+    "*FilterPath",
+    "NFTSet",
+    "WorkingDirectory",
+    "Personality",
+    "LogNamespace",
+    "CoredumpReceive",
+    "Disable*",
+    "CPUSet*",
   };
 
   for (guint d = 0; d < HN_N_DIRECTIVES; d++)
@@ -218,8 +255,8 @@ test_all_writable (void)
         {
           g_autofree char *value = random_value (rand, d);
 
-          found = value[0] != '\0' &&
-                  hn_request_check_value (d, value, HN_SCOPE_SYSTEM, 0, NULL, NULL);
+          found =
+              value[0] != '\0' && hn_request_check_value (d, value, HN_SCOPE_SYSTEM, 0, NULL, NULL);
         }
       g_test_message ("%s", hn_directive_get (d)->name);
       g_assert_true (found);
@@ -242,8 +279,8 @@ test_bounds (void)
   edits = hn_request_check (pairs, HN_REQUEST_MAX_SETTINGS, HN_SCOPE_SYSTEM, 257, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (edits->len, ==, 64);
-  g_assert_null (hn_request_check (pairs, HN_REQUEST_MAX_SETTINGS + 1, HN_SCOPE_SYSTEM, 257,
-                                   &error));
+  g_assert_null (
+      hn_request_check (pairs, HN_REQUEST_MAX_SETTINGS + 1, HN_SCOPE_SYSTEM, 257, &error));
   g_assert_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_LARGE);
   g_clear_error (&error);
   g_assert_null (hn_request_check (pairs, 100000, HN_SCOPE_SYSTEM, 257, &error));
@@ -289,22 +326,84 @@ static void
 test_unit_names (void)
 {
   static const char *const good[] = {
-    "cron.service", "getty@tty1.service", "dbus-org.freedesktop.login1.service", "a.service",
-    "NetworkManager-wait-online.service", "a:b_c.service", "x@y-z.service", "a--b.service", "x@-y.service", "x@y-.service", "x@-.service",
-    "systemd-fsck@dev-disk-by\\x2duuid-1234.service", "1.service",
+    "cron.service",
+    "getty@tty1.service",
+    "dbus-org.freedesktop.login1.service",
+    "a.service",
+    "NetworkManager-wait-online.service",
+    "a:b_c.service",
+    "x@y-z.service",
+    "a--b.service",
+    "x@-y.service",
+    "x@y-.service",
+    "x@-.service",
+    "systemd-fsck@dev-disk-by\\x2duuid-1234.service",
+    "1.service",
   };
   static const char *const bad[] = {
-    "", ".service", "service", "cron", "..", "/", ".", "../x.service", "/etc/x.service",
-    "a/b.service", "x/.service", "cron.socket", "cron.mount", "cron.service.d", "cron.Service",
-    "cron.service ", " cron.service", "cr on.service", "getty@.service", "@.service",
-    "@tty1.service", "a@b@c.service", "a@@.service", "a\\x2fb.service", "a\\x2f.service",
-    "a\\x00.service", "a\\x2D.service", "a\\.service", "a\\x2.service", "a\\xzz.service",
-    "\\x2d.service\\", "*.service", "cr?n.service", "[a].service", "{a,b}.service", "~a.service",
-    "-a.service", "--a.service", ".a.service", "a..service", "a..b.service", "a\n.service",
-    "a.service\n", "a\r.service", "a\x1b.service", "caf\xc3\xa9.service", "\xff.service",
-    ("\xef\xbb\xbf" "a.service"), "a%i.service", "a$b.service", "a;b.service", "a'b.service",
-    "a\"b.service", "a,b.service", "a=b.service", "a+b.service", "a#b.service",
-    "app-.service", "app--.service", "app-@x.service", "app-web-@x.service", "-.service",
+    "",
+    ".service",
+    "service",
+    "cron",
+    "..",
+    "/",
+    ".",
+    "../x.service",
+    "/etc/x.service",
+    "a/b.service",
+    "x/.service",
+    "cron.socket",
+    "cron.mount",
+    "cron.service.d",
+    "cron.Service",
+    "cron.service ",
+    " cron.service",
+    "cr on.service",
+    "getty@.service",
+    "@.service",
+    "@tty1.service",
+    "a@b@c.service",
+    "a@@.service",
+    "a\\x2fb.service",
+    "a\\x2f.service",
+    "a\\x00.service",
+    "a\\x2D.service",
+    "a\\.service",
+    "a\\x2.service",
+    "a\\xzz.service",
+    "\\x2d.service\\",
+    "*.service",
+    "cr?n.service",
+    "[a].service",
+    "{a,b}.service",
+    "~a.service",
+    "-a.service",
+    "--a.service",
+    ".a.service",
+    "a..service",
+    "a..b.service",
+    "a\n.service",
+    "a.service\n",
+    "a\r.service",
+    "a\x1b.service",
+    "caf\xc3\xa9.service",
+    "\xff.service",
+    ("\xef\xbb\xbf"
+     "a.service"),
+    "a%i.service",
+    "a$b.service",
+    "a;b.service",
+    "a'b.service",
+    "a\"b.service",
+    "a,b.service",
+    "a=b.service",
+    "a+b.service",
+    "a#b.service",
+    "app-.service",
+    "app--.service",
+    "app-@x.service",
+    "app-web-@x.service",
+    "-.service",
   };
   g_autofree char *stem = g_strnfill (247, 'a');
   g_autofree char *longest = g_strconcat (stem, ".service", NULL);
@@ -338,11 +437,15 @@ static void
 test_text (void)
 {
   static const HnPair pairs[] = {
-    { "ReadWritePaths", "/srv/%h \"/srv/100 %\"" }, { "MemoryMax", "20%" }, { "CPUQuota", "50%" },
-    { "StateDirectory", "x%n" }, { "CapabilityBoundingSet", "" }, { "DeviceAllow", "/dev/%i r" },
+    { "ReadWritePaths", "/srv/%h \"/srv/100 %\"" },
+    { "MemoryMax", "20%" },
+    { "CPUQuota", "50%" },
+    { "StateDirectory", "x%n" },
+    { "CapabilityBoundingSet", "" },
+    { "DeviceAllow", "/dev/%i r" },
   };
-  g_autoptr (GPtrArray) edits = hn_request_check (pairs, G_N_ELEMENTS (pairs), HN_SCOPE_SYSTEM, 257,
-                                                  NULL);
+  g_autoptr (GPtrArray) edits =
+      hn_request_check (pairs, G_N_ELEMENTS (pairs), HN_SCOPE_SYSTEM, 257, NULL);
   g_autofree char *text = hn_request_to_text (edits);
   g_autofree char *raw = hn_drop_in_to_text (edits);
 
@@ -354,8 +457,7 @@ test_text (void)
 }
 
 static void
-assert_same_edits (GPtrArray *a,
-                   GPtrArray *b)
+assert_same_edits (GPtrArray *a, GPtrArray *b)
 {
   g_autofree char *first = hn_drop_in_to_text (a);
   g_autofree char *second = hn_drop_in_to_text (b);
@@ -393,8 +495,8 @@ test_from_text (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GPtrArray) edits = hn_request_from_text (
-          cases[i].text, strlen (cases[i].text), HN_SCOPE_SYSTEM, 252, &error);
+      g_autoptr (GPtrArray) edits = hn_request_from_text (cases[i].text, strlen (cases[i].text),
+                                                          HN_SCOPE_SYSTEM, 252, &error);
 
       if (cases[i].code == OK)
         {
@@ -453,8 +555,7 @@ test_random (void)
                                                  &again, &error));
           g_assert_no_error (error);
           g_assert_cmpstr (again, ==, edit->value);
-          g_assert_true (edit->value[0] == '\0' ||
-                         edit->value[strlen (edit->value) - 1] != '\\');
+          g_assert_true (edit->value[0] == '\0' || edit->value[strlen (edit->value) - 1] != '\\');
 
           if (!hn_request_is_list (edit->directive))
             {
@@ -512,9 +613,7 @@ test_choice_known (void)
 }
 
 static void
-expect_at_once (const char *before,
-                const char *after,
-                gboolean    expected)
+expect_at_once (const char *before, const char *after, gboolean expected)
 {
   g_assert_cmpint (hn_request_acts_at_once (before, after, HN_SCOPE_SYSTEM, 257), ==, expected);
 }
@@ -543,8 +642,7 @@ test_at_once (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -18,15 +18,17 @@ test_commands (void)
   g_autofree char *strange =
       hn_rescue_dup_commands ("/etc/systemd/system/a\\x2db.service.d/zz-hardnut.conf", NULL,
                               HN_SCOPE_SYSTEM);
-  g_autofree char *own = hn_rescue_dup_commands (
-      "~/.config/systemd/user/dbus.service.d/zz-hardnut.conf", NULL, HN_SCOPE_USER);
+  g_autofree char *own =
+      hn_rescue_dup_commands ("~/.config/systemd/user/dbus.service.d/zz-hardnut.conf", NULL,
+                              HN_SCOPE_USER);
 
   g_assert_cmpstr (goes, ==,
                    "mount -o remount,rw /\n"
                    "rm /etc/systemd/system/dbus.service.d/zz-hardnut.conf\n"
                    "sync\n"
                    "reboot -f\n");
-  g_assert_nonnull (strstr (strange, "rm '/etc/systemd/system/a\\x2db.service.d/zz-hardnut.conf'\n"));
+  g_assert_nonnull (
+      strstr (strange, "rm '/etc/systemd/system/a\\x2db.service.d/zz-hardnut.conf'\n"));
   g_assert_cmpstr (own, ==,
                    "rm ~/.config/systemd/user/dbus.service.d/zz-hardnut.conf\n"
                    "systemctl --user daemon-reload\n");
@@ -45,8 +47,8 @@ run (const char *commands)
   for (guint i = 1; i + 3 < n; i++)
     g_string_append_printf (script, "%s\n", lines[i]);
   words[2] = script->str;
-  g_assert_true (g_spawn_sync (NULL, words, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status,
-                               NULL));
+  g_assert_true (
+      g_spawn_sync (NULL, words, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status, NULL));
   g_assert_cmpint (status, ==, 0);
 }
 
@@ -83,8 +85,7 @@ test_words (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rescue/commands", test_commands);

@@ -18,9 +18,7 @@
 static const guint versions[] = { 252, 257, 260, 262 };
 
 static HnSettings *
-read_unfinished (HnScope     scope,
-                 guint       version,
-                 const char *text)
+read_unfinished (HnScope scope, guint version, const char *text)
 {
   HnUnitContext context = { .unit = "test@one.service", .scope = scope, .version = version };
   HnSettings *settings = hn_settings_new (&context);
@@ -32,9 +30,7 @@ read_unfinished (HnScope     scope,
 
 /* Whether the helper would take @edits as they are. */
 static void
-assert_request (GPtrArray *edits,
-                HnScope    scope,
-                guint      version)
+assert_request (GPtrArray *edits, HnScope scope, guint version)
 {
   g_autofree HnPair *pairs = g_new0 (HnPair, edits->len);
   g_autoptr (GPtrArray) checked = NULL;
@@ -55,8 +51,7 @@ assert_request (GPtrArray *edits,
 
 /* The checks that some writable directive could make pass, whatever the unit says. */
 static gboolean
-can_be_mended (const HnSettings *settings,
-               guint             check)
+can_be_mended (const HnSettings *settings, guint check)
 {
   const HnCheck *row = hn_check_get (check);
   HnDirectiveId directive =
@@ -77,9 +72,7 @@ can_be_mended (const HnSettings *settings,
 
 /* Whether mending @check would give the service a place that its vendor has closed. */
 static gboolean
-would_reopen (const HnSettings *unfinished,
-              GPtrArray        *staged,
-              guint             check)
+would_reopen (const HnSettings *unfinished, GPtrArray *staged, guint check)
 {
   HnDirectiveId directive = hn_check_get (check)->directive;
   const char *value = directive == HN_DIRECTIVE_PROTECT_PROC  ? "invisible"
@@ -93,10 +86,7 @@ would_reopen (const HnSettings *unfinished,
 }
 
 static void
-check_suggestions (const HnSettings *unfinished,
-                   GPtrArray        *staged,
-                   HnScope           scope,
-                   guint             version)
+check_suggestions (const HnSettings *unfinished, GPtrArray *staged, HnScope scope, guint version)
 {
   g_autoptr (GPtrArray) suggestions = hn_suggest (unfinished, staged, NULL);
   g_autoptr (HnSettings) now = hn_what_if (unfinished, staged);
@@ -129,8 +119,7 @@ check_suggestions (const HnSettings *unfinished,
 
   for (guint i = 0; i < HN_N_CHECKS; i++)
     if (hn_finding_passed (&before.findings[i]) == 0 && can_be_mended (now, i) &&
-        !would_reopen (unfinished, staged, i) &&
-        hn_settings_get_load_state (now) == HN_LOAD_LOADED)
+        !would_reopen (unfinished, staged, i) && hn_settings_get_load_state (now) == HN_LOAD_LOADED)
       {
         g_test_message ("%s in systemd %u", hn_check_get (i)->id, version);
         g_assert_true (suggested[i]);
@@ -258,7 +247,8 @@ test_merging (void)
     }
 }
 
-/* What could not be written, does nothing here, or would keep the unit from loading, is not said. */
+/* What could not be written, does nothing here, or would keep the unit from loading, is not said.
+ */
 static void
 test_silence (void)
 {
@@ -314,8 +304,7 @@ test_policy (void)
 }
 
 static GPtrArray *
-stage_all (GPtrArray *staged,
-           GPtrArray *added)
+stage_all (GPtrArray *staged, GPtrArray *added)
 {
   GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
 
@@ -341,11 +330,8 @@ stage_all (GPtrArray *staged,
 }
 
 static void
-check_preset (guint             preset,
-              const HnSettings *unfinished,
-              GPtrArray        *staged,
-              HnScope           scope,
-              guint             version)
+check_preset (
+    guint preset, const HnSettings *unfinished, GPtrArray *staged, HnScope scope, guint version)
 {
   g_autoptr (GPtrArray) added = hn_preset_edits (preset, unfinished, staged);
   g_autoptr (GPtrArray) edits = stage_all (staged, added);
@@ -407,8 +393,7 @@ test_presets (void)
 }
 
 static HnSettings *
-apply_preset (const char *id,
-              const char *lines)
+apply_preset (const char *id, const char *lines)
 {
   g_autofree char *text = g_strconcat (START, lines, NULL);
   g_autoptr (HnSettings) unit = read_unfinished (HN_SCOPE_SYSTEM, 257, text);
@@ -426,8 +411,7 @@ apply_preset (const char *id,
 }
 
 static gboolean
-keeps_capability (const HnSettings *settings,
-                  const char       *name)
+keeps_capability (const HnSettings *settings, const char *name)
 {
   return (settings->capability_bounding_set >> hn_capability_from_name (name)) & 1;
 }
@@ -497,18 +481,18 @@ test_intents (void)
 static void
 test_needs (void)
 {
-  g_autoptr (HnSettings) clock = apply_preset (
-      "careful-start", "CapabilityBoundingSet=CAP_SYS_TIME CAP_SETUID\n");
-  g_autoptr (HnSettings) ambient = apply_preset (
-      "strictest", "User=www\nAmbientCapabilities=CAP_NET_BIND_SERVICE\n");
+  g_autoptr (HnSettings) clock =
+      apply_preset ("careful-start", "CapabilityBoundingSet=CAP_SYS_TIME CAP_SETUID\n");
+  g_autoptr (HnSettings) ambient =
+      apply_preset ("strictest", "User=www\nAmbientCapabilities=CAP_NET_BIND_SERVICE\n");
   g_autoptr (HnSettings) off = apply_preset ("web-server", "PrivateTmp=no\nNoNewPrivileges=no\n");
   g_autoptr (HnSettings) devices = apply_preset ("web-server", "DeviceAllow=/dev/tpm0 rw\n");
   g_autoptr (HnSettings) home = apply_preset ("web-server", "ReadWritePaths=/home/www\n");
-  g_autoptr (HnSettings) families = apply_preset (
-      "web-server", "RestrictAddressFamilies=AF_UNIX AF_CAN\n");
+  g_autoptr (HnSettings) families =
+      apply_preset ("web-server", "RestrictAddressFamilies=AF_UNIX AF_CAN\n");
   g_autoptr (HnSettings) forking = apply_preset ("strictest", "Type=forking\n");
-  g_autoptr (HnSettings) filter = apply_preset (
-      "web-server", "SystemCallFilter=@system-service @mount\n");
+  g_autoptr (HnSettings) filter =
+      apply_preset ("web-server", "SystemCallFilter=@system-service @mount\n");
 
   assert_value (clock, HN_DIRECTIVE_PROTECT_CLOCK, "no");
   g_assert_true (keeps_capability (clock, "CAP_SYS_TIME"));
@@ -539,8 +523,7 @@ test_preset_words (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

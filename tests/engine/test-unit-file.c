@@ -40,13 +40,14 @@ static const ValueCase value_cases[] = {
   { "two-equals", 257, "ProtectHome==yes\n", HN_DIRECTIVE_PROTECT_HOME, "no" },
   { "other-section", 257, "[Unit]\nProtectHome=yes\n", HN_DIRECTIVE_PROTECT_HOME, "no" },
   { "unknown-section", 257, "[Nothing]\nProtectHome=yes\n", HN_DIRECTIVE_PROTECT_HOME, "no" },
-  { "back-in-section", 257, "[X-Own]\nA=b\n[Service]\nProtectHome=yes\n",
-    HN_DIRECTIVE_PROTECT_HOME, "yes" },
+  { "back-in-section", 257, "[X-Own]\nA=b\n[Service]\nProtectHome=yes\n", HN_DIRECTIVE_PROTECT_HOME,
+    "yes" },
 
   /* Booleans and choices. */
   { "last-wins", 257, "ProtectHome=yes\nProtectHome=tmpfs\n", HN_DIRECTIVE_PROTECT_HOME, "tmpfs" },
   { "wrong-keeps", 257, "ProtectHome=yes\nProtectHome=maybe\n", HN_DIRECTIVE_PROTECT_HOME, "yes" },
-  { "empty-keeps-choice", 257, "ProtectHome=yes\nProtectHome=\n", HN_DIRECTIVE_PROTECT_HOME, "yes" },
+  { "empty-keeps-choice", 257, "ProtectHome=yes\nProtectHome=\n", HN_DIRECTIVE_PROTECT_HOME,
+    "yes" },
   { "choice-case", 257, "ProtectSystem=Strict\n", HN_DIRECTIVE_PROTECT_SYSTEM, "no" },
   { "choice-boolean", 257, "ProtectSystem=ON\n", HN_DIRECTIVE_PROTECT_SYSTEM, "yes" },
   { "boolean-words", 257, "PrivateDevices=T\n", HN_DIRECTIVE_PRIVATE_DEVICES, "yes" },
@@ -64,7 +65,8 @@ static const ValueCase value_cases[] = {
   { "hostname-empty-262", 262, "ProtectHostname=yes\nProtectHostname=\n",
     HN_DIRECTIVE_PROTECT_HOSTNAME, "no" },
   { "umask", 257, "UMask=77\n", HN_DIRECTIVE_UMASK, "0077" },
-  { "umask-wrong", 257, "UMask=0077\nUMask=8\nUMask=17777\nUMask=+7\n", HN_DIRECTIVE_UMASK, "0077" },
+  { "umask-wrong", 257, "UMask=0077\nUMask=8\nUMask=17777\nUMask=+7\n", HN_DIRECTIVE_UMASK,
+    "0077" },
   { "umask-default", 257, "", HN_DIRECTIVE_UMASK, "0022" },
 
   /* Capabilities: the first line sets, later ones change. */
@@ -144,7 +146,8 @@ static const ValueCase value_cases[] = {
     HN_DIRECTIVE_SYSTEM_CALL_FILTER, "" },
   { "calls-nothing-left", 257, "SystemCallFilter=@swap\nSystemCallFilter=~@known\n",
     HN_DIRECTIVE_SYSTEM_CALL_FILTER, "none" },
-  { "calls-unknown", 257, "SystemCallFilter=~@nothing nocall\n", HN_DIRECTIVE_SYSTEM_CALL_FILTER, "" },
+  { "calls-unknown", 257, "SystemCallFilter=~@nothing nocall\n", HN_DIRECTIVE_SYSTEM_CALL_FILTER,
+    "" },
   { "calls-sandbox-252", 252, "SystemCallFilter=~@sandbox\n", HN_DIRECTIVE_SYSTEM_CALL_FILTER, "" },
   { "calls-sandbox-254", 254, "SystemCallFilter=~@sandbox\n", HN_DIRECTIVE_SYSTEM_CALL_FILTER,
     "~@sandbox" },
@@ -283,17 +286,17 @@ test_warning (gconstpointer data)
 static void
 test_quiet (void)
 {
-  g_autoptr (HnSettings) settings =
-      read_texts (HN_SCOPE_SYSTEM, 257,
-                  "# x\n[Unit]\nDescription=Of %i\nX-Own=1\n[X-Mine]\nnothing here\n" START
-                  "ExecStartPre=-/bin/sh -c 'a; b'\nRestart=always\nReadWritePaths=-/srv +/x -+/%i \"/a b\" %t/x\n"
-                  "MemoryMax=10.5%\nMemoryHigh=1G 500M\nTasksMax=infinity\nCPUQuota=12.5%\n"
-                  "LimitNOFILE=1024:infinity\nLimitNICE=-5\nLimitCPU=1min\nMemoryMax=\n"
-                  "MountImages=-/a.img:/mnt:root:ro\nTemporaryFileSystem=/x:size=50%Q\n"
-                  "SetCredential=a:100%Quite\nSELinuxContext=a:%i\nStateDirectory=%p/%i:%j\n"
-                  "WatchdogSec=5min 20s\nRestartForceExitStatus=SIGTERM 133 FAILURE\nBusName=a.b-c._d\n"
-                  "[Install]\nWantedBy=multi-user.target\n",
-                  NULL);
+  g_autoptr (HnSettings) settings = read_texts (
+      HN_SCOPE_SYSTEM, 257,
+      "# x\n[Unit]\nDescription=Of %i\nX-Own=1\n[X-Mine]\nnothing here\n" START
+      "ExecStartPre=-/bin/sh -c 'a; b'\nRestart=always\nReadWritePaths=-/srv +/x -+/%i \"/a b\" %t/x\n"
+      "MemoryMax=10.5%\nMemoryHigh=1G 500M\nTasksMax=infinity\nCPUQuota=12.5%\n"
+      "LimitNOFILE=1024:infinity\nLimitNICE=-5\nLimitCPU=1min\nMemoryMax=\n"
+      "MountImages=-/a.img:/mnt:root:ro\nTemporaryFileSystem=/x:size=50%Q\n"
+      "SetCredential=a:100%Quite\nSELinuxContext=a:%i\nStateDirectory=%p/%i:%j\n"
+      "WatchdogSec=5min 20s\nRestartForceExitStatus=SIGTERM 133 FAILURE\nBusName=a.b-c._d\n"
+      "[Install]\nWantedBy=multi-user.target\n",
+      NULL);
 
   g_assert_cmpuint (hn_settings_get_warnings (settings)->len, ==, 0);
   g_assert_cmpint (hn_settings_get_load_state (settings), ==, HN_LOAD_LOADED);
@@ -313,7 +316,8 @@ static const LoadCase load_cases[] = {
   { "good", 257, START, HN_LOAD_LOADED },
   { "empty", 257, "", HN_LOAD_BAD_SETTING },
   { "no-start", 257, "[Service]\nType=simple\nExecStop=/bin/true\n", HN_LOAD_BAD_SETTING },
-  { "oneshot-stop-only", 257, "[Service]\nRemainAfterExit=yes\nExecStop=/bin/true\n", HN_LOAD_LOADED },
+  { "oneshot-stop-only", 257, "[Service]\nRemainAfterExit=yes\nExecStop=/bin/true\n",
+    HN_LOAD_LOADED },
   { "two-starts", 257, START "ExecStart=/bin/false\n", HN_LOAD_BAD_SETTING },
   { "two-starts-oneshot", 257, START "ExecStart=/bin/false\nType=oneshot\n", HN_LOAD_LOADED },
   { "start-replaced", 257, START "ExecStart=\nExecStart=/bin/false\n", HN_LOAD_LOADED },
@@ -334,8 +338,10 @@ static const LoadCase load_cases[] = {
   { "pam-kill", 257, START "PAMName=a\nKillMode=process\n", HN_LOAD_BAD_SETTING },
   { "home-dynamic-257", 257, START "DynamicUser=yes\nWorkingDirectory=~\n", HN_LOAD_BAD_SETTING },
   { "home-dynamic-252", 252, START "DynamicUser=yes\nWorkingDirectory=~\n", HN_LOAD_LOADED },
-  { "proc-mounts-257", 257, START "WorkingDirectory=/proc\nProtectHome=yes\n", HN_LOAD_BAD_SETTING },
-  /* What systemd cannot make out of a label or of an argument ends the file, unless told to forgive. */
+  { "proc-mounts-257", 257, START "WorkingDirectory=/proc\nProtectHome=yes\n",
+    HN_LOAD_BAD_SETTING },
+  /* What systemd cannot make out of a label or of an argument ends the file, unless told to
+     forgive. */
   { "label-selinux", 257, START "SELinuxContext=%Q\n", HN_LOAD_BAD_SETTING },
   { "label-apparmor", 252, START "AppArmorProfile=x%Qy\n", HN_LOAD_BAD_SETTING },
   { "label-smack", 262, START "SmackProcessLabel=%z\n", HN_LOAD_BAD_SETTING },
@@ -347,7 +353,8 @@ static const LoadCase load_cases[] = {
   { "argument-left-out", 257, START "ExecStart=-/bin/echo %Q\n", HN_LOAD_LOADED },
   { "argument-date", 257, "[Service]\nExecStart=/bin/date +%%F\n", HN_LOAD_LOADED },
   { "image-policy", 257, START "RootImagePolicy=root:usr\n", HN_LOAD_BAD_SETTING },
-  { "image-policy-twice", 257, START "MountImagePolicy=root=open:root=open\n", HN_LOAD_BAD_SETTING },
+  { "image-policy-twice", 257, START "MountImagePolicy=root=open:root=open\n",
+    HN_LOAD_BAD_SETTING },
   { "image-policy-good", 257, START "ExtensionImagePolicy=root=verity+signed : usr=absent:=-\n",
     HN_LOAD_LOADED },
   { "image-policy-any", 257, START "RootImagePolicy=*\n", HN_LOAD_LOADED },
@@ -355,16 +362,20 @@ static const LoadCase load_cases[] = {
   /* A word that does not exist leaves the one before in force. */
   { "restart-stays", 257, START "Type=oneshot\nRestart=always\nRestart=sometimes\n",
     HN_LOAD_BAD_SETTING },
-  { "restart-changed", 257, START "Type=oneshot\nRestart=always\nRestart=on-abort\n", HN_LOAD_LOADED },
-  { "exit-type-stays", 257, START "Type=oneshot\nExitType=cgroup\nExitType=\n", HN_LOAD_BAD_SETTING },
-  { "kill-mode-stays", 257, START "PAMName=a\nKillMode=process\nKillMode=all\n", HN_LOAD_BAD_SETTING },
+  { "restart-changed", 257, START "Type=oneshot\nRestart=always\nRestart=on-abort\n",
+    HN_LOAD_LOADED },
+  { "exit-type-stays", 257, START "Type=oneshot\nExitType=cgroup\nExitType=\n",
+    HN_LOAD_BAD_SETTING },
+  { "kill-mode-stays", 257, START "PAMName=a\nKillMode=process\nKillMode=all\n",
+    HN_LOAD_BAD_SETTING },
   { "kill-mode-reset", 257, START "PAMName=a\nKillMode=process\nKillMode=\n", HN_LOAD_LOADED },
   { "bus-name-stays", 257, START "Type=dbus\nBusName=a.b\nBusName=\n", HN_LOAD_LOADED },
   { "bus-name-bad", 257, START "Type=dbus\nBusName=a\n", HN_LOAD_BAD_SETTING },
   { "bus-name-digit", 257, START "Type=dbus\nBusName=a.1b\n", HN_LOAD_BAD_SETTING },
   { "bus-name-unknown", 257, START "Type=dbus\nBusName=a.%Q\n", HN_LOAD_BAD_SETTING },
   { "bus-name-instance", 257, START "Type=dbus\nBusName=a.%p\n", HN_LOAD_LOADED },
-  { "action-bad", 257, "[Unit]\nSuccessAction=stop\n[Service]\nType=oneshot\n", HN_LOAD_BAD_SETTING },
+  { "action-bad", 257, "[Unit]\nSuccessAction=stop\n[Service]\nType=oneshot\n",
+    HN_LOAD_BAD_SETTING },
   { "action-stays", 257, "[Unit]\nSuccessAction=exit\nSuccessAction=\n[Service]\nType=oneshot\n",
     HN_LOAD_LOADED },
   { "action-new", 252, "[Unit]\nSuccessAction=soft-reboot\n[Service]\nType=oneshot\n",
@@ -380,8 +391,7 @@ static void
 test_load (gconstpointer data)
 {
   const LoadCase *test = data;
-  g_autoptr (HnSettings) settings =
-      read_texts (HN_SCOPE_SYSTEM, test->version, test->text, NULL);
+  g_autoptr (HnSettings) settings = read_texts (HN_SCOPE_SYSTEM, test->version, test->text, NULL);
 
   g_assert_cmpint (hn_settings_get_load_state (settings), ==, test->state);
   if (test->state != HN_LOAD_LOADED)
@@ -417,8 +427,8 @@ test_defaults_are_choices (void)
       gboolean found = FALSE;
 
       /* Without MountFlags= the propagation is whatever follows from other settings. */
-      if (directive->kind != HN_KIND_CHOICE || directive->choices == NULL
-          || id == HN_DIRECTIVE_MOUNT_FLAGS)
+      if (directive->kind != HN_KIND_CHOICE || directive->choices == NULL ||
+          id == HN_DIRECTIVE_MOUNT_FLAGS)
         continue;
 
       value = hn_settings_dup_value (settings, id);
@@ -435,9 +445,9 @@ test_defaults_are_choices (void)
 static void
 test_origins (void)
 {
-  g_autoptr (HnSettings) settings = read_texts (
-      HN_SCOPE_SYSTEM, 257, START "ProtectHome=yes\nUMask=0077\n",
-      "[Service]\n\nProtectHome=tmpfs\nPrivateUsers=strict\nDynamicUser=yes\n", NULL);
+  g_autoptr (HnSettings) settings =
+      read_texts (HN_SCOPE_SYSTEM, 257, START "ProtectHome=yes\nUMask=0077\n",
+                  "[Service]\n\nProtectHome=tmpfs\nPrivateUsers=strict\nDynamicUser=yes\n", NULL);
   static const struct
   {
     HnDirectiveId directive;
@@ -532,8 +542,7 @@ test_adopt_spelling (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

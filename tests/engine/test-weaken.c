@@ -1,5 +1,6 @@
-/* Which permission a change takes, rule by rule of the promise: what opens something, reaches outside
- * the service, or is about what guards the machine takes the stronger one, and nothing else does.
+/* Which permission a change takes, rule by rule of the promise: what opens something, reaches
+ * outside the service, or is about what guards the machine takes the stronger one, and nothing else
+ * does.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -27,9 +28,7 @@ static gboolean programs_forbidden = FALSE;
 
 /* A machine of a few paths: all others are real folders that are there, in folders of root's. */
 static void
-look (const char  *path,
-      HnPathFacts *facts,
-      gpointer     user_data)
+look (const char *path, HnPathFacts *facts, gpointer user_data)
 {
   facts->known = strcmp (path, "/srv/unknown") != 0;
   facts->exists = !g_str_has_prefix (path, "/srv/missing");
@@ -47,7 +46,7 @@ typedef struct
   const char *previous; /* what Hardnut has, without "[Service]" */
   guint32 keeper;       /* of that */
   const HnUnitFacts *facts;
-  const char *later;    /* (nullable): of a drop-in that is read behind Hardnut's */
+  const char *later; /* (nullable): of a drop-in that is read behind Hardnut's */
 } Setting;
 
 static HnSettings *
@@ -74,8 +73,7 @@ read_edits (const char *lines)
 }
 
 static GPtrArray *
-find (const Setting *setting,
-      const char    *lines)
+find (const Setting *setting, const char *lines)
 {
   g_autoptr (HnSettings) unfinished = read_unit (setting->unit);
   g_autoptr (GPtrArray) edits = read_edits (lines);
@@ -95,8 +93,7 @@ find (const Setting *setting,
 }
 
 static void
-assert_free (const Setting *setting,
-             const char    *lines)
+assert_free (const Setting *setting, const char *lines)
 {
   g_autoptr (GPtrArray) found = find (setting, lines);
 
@@ -109,9 +106,7 @@ assert_free (const Setting *setting,
 }
 
 static void
-assert_asks (const Setting *setting,
-             const char    *lines,
-             HnWeakenKind   kind)
+assert_asks (const Setting *setting, const char *lines, HnWeakenKind kind)
 {
   g_autoptr (GPtrArray) found = find (setting, lines);
 
@@ -123,8 +118,8 @@ assert_asks (const Setting *setting,
       if (((const HnWeakening *) found->pdata[i])->kind == kind)
         return;
     }
-  g_error ("“%s” on “%s” does not ask for more because of %d (%u others)", lines, setting->unit, kind,
-           found->len);
+  g_error ("“%s” on “%s” does not ask for more because of %d (%u others)", lines, setting->unit,
+           kind, found->len);
 }
 
 static const Setting of_user = { USER_SERVICE, NULL, 0, NULL };
@@ -132,8 +127,8 @@ static const Setting of_root = { ROOT_SERVICE, NULL, 0, NULL };
 static const Setting strict_user = { USER_SERVICE STRICT, NULL, 0, NULL };
 static const Setting strict_root = { ROOT_SERVICE STRICT, NULL, 0, NULL };
 
-/* A file that is read behind Hardnut's hides nothing: it may go. And together with it a change may let
- * through what neither of them would. */
+/* A file that is read behind Hardnut's hides nothing: it may go. And together with it a change may
+ * let through what neither of them would. */
 static void
 test_later_file (void)
 {
@@ -270,9 +265,10 @@ static void
 test_call_errors (void)
 {
   const Setting kills = { USER_SERVICE "SystemCallFilter=~@mount\n", NULL, 0, NULL };
-  const Setting fails = { USER_SERVICE "SystemCallFilter=~mount:EPERM umount2:EPERM swapon\n", NULL, 0,
-                          NULL };
-  const Setting kills_again = { USER_SERVICE "SystemCallFilter=~mount:EPERM\nSystemCallFilter=~@mount\n",
+  const Setting fails = { USER_SERVICE "SystemCallFilter=~mount:EPERM umount2:EPERM swapon\n", NULL,
+                          0, NULL };
+  const Setting kills_again = { USER_SERVICE
+                                "SystemCallFilter=~mount:EPERM\nSystemCallFilter=~@mount\n",
                                 NULL, 0, NULL };
 
   assert_asks (&kills, "SystemCallFilter=~mount:EPERM\n", HN_WEAKEN_OPENS);
@@ -287,10 +283,12 @@ static void
 test_folders (void)
 {
   static const char *const lines[] = {
-    "StateDirectory=web\n", "StateDirectory=web/a/b\n", "RuntimeDirectory=other\n",
-    "CacheDirectory=web\n", "LogsDirectory=web\n", "ConfigurationDirectory=web\n",
-    "StateDirectoryMode=0700\n", "RuntimeDirectoryPreserve=no\n", "RuntimeDirectoryMode=0700\n",
-    "ConfigurationDirectoryMode=0700\n", "LogsDirectoryMode=0750\n", "CacheDirectoryMode=0700\n",
+    "StateDirectory=web\n",        "StateDirectory=web/a/b\n",
+    "RuntimeDirectory=other\n",    "CacheDirectory=web\n",
+    "LogsDirectory=web\n",         "ConfigurationDirectory=web\n",
+    "StateDirectoryMode=0700\n",   "RuntimeDirectoryPreserve=no\n",
+    "RuntimeDirectoryMode=0700\n", "ConfigurationDirectoryMode=0700\n",
+    "LogsDirectoryMode=0750\n",    "CacheDirectoryMode=0700\n",
   };
   const Setting own = { USER_SERVICE, "StateDirectory=web\n", 1000, NULL };
 
@@ -313,34 +311,40 @@ test_exceptions (void)
   const Setting bound = { USER_SERVICE "BindReadOnlyPaths=/usr/share/a:/srv/a\n", NULL, 0, NULL };
   const Setting home = { ROOT_SERVICE "ProtectHome=yes\nPrivateTmp=yes\nPrivateDevices=yes\n", NULL,
                          0, NULL };
-  const Setting mixed = { USER_SERVICE "NoExecPaths=/\nExecPaths=/usr\nReadWritePaths=/var/lib/web\n",
+  const Setting mixed = { USER_SERVICE
+                          "NoExecPaths=/\nExecPaths=/usr\nReadWritePaths=/var/lib/web\n",
                           NULL, 0, NULL };
   const Setting strict_proc = { ROOT_SERVICE STRICT "ProtectProc=invisible\n", NULL, 0, NULL };
   const Setting fixed = { USER_SERVICE "ReadOnlyPaths=/srv/fixed\n", NULL, 0, NULL };
-  const Setting opened_root = { ROOT_SERVICE STRICT "ReadWritePaths=/var/lib/web\n", NULL, 0, NULL };
+  const Setting opened_root = { ROOT_SERVICE STRICT "ReadWritePaths=/var/lib/web\n", NULL, 0,
+                                NULL };
   const Setting opened_open = { USER_SERVICE STRICT "ReadWritePaths=/srv/open\n", NULL, 0, NULL };
-  const Setting inner = {
-    USER_SERVICE STRICT "ReadWritePaths=/var/lib/web\nReadOnlyPaths=/var/lib/web/fixed\n", NULL, 0, NULL
-  };
+  const Setting inner = { USER_SERVICE STRICT
+                          "ReadWritePaths=/var/lib/web\nReadOnlyPaths=/var/lib/web/fixed\n",
+                          NULL, 0, NULL };
   const Setting by_link = { USER_SERVICE "ReadOnlyPaths=/srv/link\n", NULL, 0, NULL };
   const Setting by_unknown = { USER_SERVICE "ReadOnlyPaths=/srv/unknown\n", NULL, 0, NULL };
-  const Setting mighty = { USER_SERVICE "ProtectSystem=full\nAmbientCapabilities=CAP_DAC_OVERRIDE\n",
+  const Setting mighty = { USER_SERVICE
+                           "ProtectSystem=full\nAmbientCapabilities=CAP_DAC_OVERRIDE\n",
                            NULL, 0, NULL };
-  const Setting port = { USER_SERVICE "ProtectSystem=full\nAmbientCapabilities=CAP_NET_BIND_SERVICE\n",
+  const Setting port = { USER_SERVICE
+                         "ProtectSystem=full\nAmbientCapabilities=CAP_NET_BIND_SERVICE\n",
                          NULL, 0, NULL };
-  const Setting above = { USER_SERVICE "ExecStartPre=-!/bin/b\nProtectSystem=full\n", NULL, 0, NULL };
+  const Setting above = { USER_SERVICE "ExecStartPre=-!/bin/b\nProtectSystem=full\n", NULL, 0,
+                          NULL };
   const Setting start_only = {
-    USER_SERVICE "PermissionsStartOnly=yes\nExecStartPre=/bin/b\nProtectSystem=full\n", NULL, 0, NULL
+    USER_SERVICE "PermissionsStartOnly=yes\nExecStartPre=/bin/b\nProtectSystem=full\n", NULL, 0,
+    NULL
   };
   const Setting not_above = {
-    USER_SERVICE "ExecStartPre=!!/bin/b\nExecReload=+/bin/c\nExecReload=\nProtectSystem=full\n", NULL, 0,
-    NULL
+    USER_SERVICE "ExecStartPre=!!/bin/b\nExecReload=+/bin/c\nExecReload=\nProtectSystem=full\n",
+    NULL, 0, NULL
   };
   const Setting rooted = { USER_SERVICE "RootDirectory=/srv/root\nReadWritePaths=/etc/x\n", NULL, 0,
                            NULL };
   const Setting no_exec_root = { ROOT_SERVICE "NoExecPaths=/\nExecPaths=/usr\n", NULL, 0, NULL };
-  const Setting no_exec_inner = { USER_SERVICE "NoExecPaths=/ /usr/local\nExecPaths=/usr\n", NULL, 0,
-                                  NULL };
+  const Setting no_exec_inner = { USER_SERVICE "NoExecPaths=/ /usr/local\nExecPaths=/usr\n", NULL,
+                                  0, NULL };
   static const char with[] = "ProtectSystem=strict\nReadWritePaths=";
   struct
   {
@@ -434,13 +438,27 @@ static void
 test_hides (void)
 {
   static const char *const paths[] = {
-    "/etc",          "/",        "/etc/polkit-1/rules.d/10-deny.rules",
-    "/etc/ssh",      "/usr",     "/usr/share/polkit-1/rules.d",
-    "/lib/security", "/var/run", "/usr/lib/x86_64-linux-gnu/security/pam_deny.so",
-    "/run/faillock", "/var/log", "/usr/lib/x86_64-linux-gnu/libnss_sss.so.2",
-    "/srv/link/x",   "/run",     "/srv/open/x",
-    "/srv/unknown",  "/sbin/nft", "/usr/share/dbus-1/system.d",
-    "/usr/sbin",     "/usr/bin/sudo", "/var/log/audit/audit.log",
+    "/etc",
+    "/",
+    "/etc/polkit-1/rules.d/10-deny.rules",
+    "/etc/ssh",
+    "/usr",
+    "/usr/share/polkit-1/rules.d",
+    "/lib/security",
+    "/var/run",
+    "/usr/lib/x86_64-linux-gnu/security/pam_deny.so",
+    "/run/faillock",
+    "/var/log",
+    "/usr/lib/x86_64-linux-gnu/libnss_sss.so.2",
+    "/srv/link/x",
+    "/run",
+    "/srv/open/x",
+    "/srv/unknown",
+    "/sbin/nft",
+    "/usr/share/dbus-1/system.d",
+    "/usr/sbin",
+    "/usr/bin/sudo",
+    "/var/log/audit/audit.log",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
@@ -515,18 +533,20 @@ test_new_places (void)
   programs_forbidden = FALSE;
 }
 
-/* What system.conf has is not in the files: a line of one's own must not get over it in two steps. */
+/* What system.conf has is not in the files: a line of one's own must not get over it in two steps.
+ */
 static void
 test_own_limits (void)
 {
   HnLiveLimit limits[HN_N_DIRECTIVES] = { 0 };
   HnUnitFacts facts = ordinary;
-  const Setting own = { USER_SERVICE, "LimitNOFILE=256\nTasksMax=10%\nMemoryMax=1G\n", 1000, &facts };
+  const Setting own = { USER_SERVICE, "LimitNOFILE=256\nTasksMax=10%\nMemoryMax=1G\n", 1000,
+                        &facts };
 
   facts.limits = limits;
-  limits[HN_DIRECTIVE_LIMIT_NOFILE] = (HnLiveLimit) { TRUE, FALSE, 256, 256 };
-  limits[HN_DIRECTIVE_TASKS_MAX] = (HnLiveLimit) { TRUE, FALSE, 100, 100 };
-  limits[HN_DIRECTIVE_MEMORY_MAX] = (HnLiveLimit) { TRUE, FALSE, 1 << 30, 1 << 30 };
+  limits[HN_DIRECTIVE_LIMIT_NOFILE] = (HnLiveLimit){ TRUE, FALSE, 256, 256 };
+  limits[HN_DIRECTIVE_TASKS_MAX] = (HnLiveLimit){ TRUE, FALSE, 100, 100 };
+  limits[HN_DIRECTIVE_MEMORY_MAX] = (HnLiveLimit){ TRUE, FALSE, 1 << 30, 1 << 30 };
   assert_asks (&own, "LimitNOFILE=1024:524288\n", HN_WEAKEN_LIMIT);
   assert_asks (&own, "LimitNOFILE=256:1024\n", HN_WEAKEN_LIMIT);
   assert_asks (&own, "TasksMax=100000\n", HN_WEAKEN_LIMIT);
@@ -610,16 +630,17 @@ test_facts (void)
   assert_free (&setting, "IPAddressDeny=any\n");
   facts = ordinary;
   facts.limits = limits;
-  limits[HN_DIRECTIVE_TASKS_MAX] = (HnLiveLimit) { TRUE, FALSE, 100, 100 };
-  limits[HN_DIRECTIVE_LIMIT_NPROC] = (HnLiveLimit) { TRUE, FALSE, 10, 20 };
-  limits[HN_DIRECTIVE_LIMIT_NOFILE] = (HnLiveLimit) { TRUE, FALSE, 4096, 1 << 20 };
-  limits[HN_DIRECTIVE_CPU_QUOTA] = (HnLiveLimit) { TRUE, TRUE, 5000, 5000 };
+  limits[HN_DIRECTIVE_TASKS_MAX] = (HnLiveLimit){ TRUE, FALSE, 100, 100 };
+  limits[HN_DIRECTIVE_LIMIT_NPROC] = (HnLiveLimit){ TRUE, FALSE, 10, 20 };
+  limits[HN_DIRECTIVE_LIMIT_NOFILE] = (HnLiveLimit){ TRUE, FALSE, 4096, 1 << 20 };
+  limits[HN_DIRECTIVE_CPU_QUOTA] = (HnLiveLimit){ TRUE, TRUE, 5000, 5000 };
   assert_asks (&setting, "TasksMax=101\n", HN_WEAKEN_LIMIT);
   assert_asks (&setting, "TasksMax=10%\n", HN_WEAKEN_LIMIT);
   assert_asks (&setting, "LimitNPROC=11:20\n", HN_WEAKEN_LIMIT);
   assert_asks (&setting, "LimitNPROC=10:21\n", HN_WEAKEN_LIMIT);
   assert_asks (&setting, "CPUQuota=51%\n", HN_WEAKEN_LIMIT);
-  assert_free (&setting, "TasksMax=100\nLimitNPROC=10:20\nCPUQuota=50%\nLimitNOFILE=4096:1048576\n");
+  assert_free (&setting,
+               "TasksMax=100\nLimitNPROC=10:20\nCPUQuota=50%\nLimitNOFILE=4096:1048576\n");
 
   facts = ordinary;
   facts.names = instance;
@@ -670,27 +691,43 @@ static void
 test_guards (void)
 {
   static const char *const guards[] = {
-    "polkit.service",          "ssh.service",         "sshd@1.service",
-    "sssd-nss.service",        "nscd.service",        "winbind.service",
-    "firewalld.service",       "nftables.service",    "ufw.service",
-    "fail2ban.service",        "usbguard.service",    "openvpn@a.service",
-    "wg-quick@wg0.service",    "auditd.service",      "apparmor.service",
-    "systemd-sysctl.service",  "systemd-tmpfiles-setup.service", "systemd-sysusers.service",
-    "systemd-cryptsetup@a.service", "systemd-logind.service", "systemd-journald.service",
+    "polkit.service",
+    "ssh.service",
+    "sshd@1.service",
+    "sssd-nss.service",
+    "nscd.service",
+    "winbind.service",
+    "firewalld.service",
+    "nftables.service",
+    "ufw.service",
+    "fail2ban.service",
+    "usbguard.service",
+    "openvpn@a.service",
+    "wg-quick@wg0.service",
+    "auditd.service",
+    "apparmor.service",
+    "systemd-sysctl.service",
+    "systemd-tmpfiles-setup.service",
+    "systemd-sysusers.service",
+    "systemd-cryptsetup@a.service",
+    "systemd-logind.service",
+    "systemd-journald.service",
   };
-  static const char *const others[] = { "nginx.service", "postgresql@15-main.service", "cron.service",
-                                        "cups.service", "named.service", "web.service" };
+  static const char *const others[] = { "nginx.service", "postgresql@15-main.service",
+                                        "cron.service",  "cups.service",
+                                        "named.service", "web.service" };
   g_autoptr (HnSettings) root_task = read_unit ("[Service]\nType=oneshot\nExecStart=/bin/a\n");
-  g_autoptr (HnSettings) user_task = read_unit ("[Service]\nType=oneshot\nUser=a\nExecStart=/bin/a\n");
-  g_autoptr (HnSettings) above_task = read_unit (
-      "[Service]\nType=oneshot\nUser=a\nExecStart=/bin/a\nExecStopPost=+/bin/a\n");
+  g_autoptr (HnSettings) user_task =
+      read_unit ("[Service]\nType=oneshot\nUser=a\nExecStart=/bin/a\n");
+  g_autoptr (HnSettings) above_task =
+      read_unit ("[Service]\nType=oneshot\nUser=a\nExecStart=/bin/a\nExecStopPost=+/bin/a\n");
   g_autoptr (HnSettings) early = read_unit ("[Unit]\nDefaultDependencies=no\n[Service]\n"
                                             "ExecStart=/bin/a\n");
 
   for (guint i = 0; i < G_N_ELEMENTS (guards); i++)
-    g_assert_nonnull (hn_guard_find ((const char *const[]) { guards[i], NULL }, NULL, NULL));
+    g_assert_nonnull (hn_guard_find ((const char *const[]){ guards[i], NULL }, NULL, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
-    g_assert_null (hn_guard_find ((const char *const[]) { others[i], NULL }, NULL, NULL));
+    g_assert_null (hn_guard_find ((const char *const[]){ others[i], NULL }, NULL, NULL));
   g_assert_nonnull (hn_guard_find (names, root_task, NULL));
   g_assert_null (hn_guard_find (names, user_task, NULL));
   g_assert_nonnull (hn_guard_find (names, above_task, NULL));
@@ -712,7 +749,8 @@ test_guards_by_lines (void)
     { "[Service]\nType=oneshot\nUser=a\nExecStart=/bin/a\nExecStartPre=@-+/bin/b b\n", TRUE },
     { "[Service]\nType=oneshot\nUser=a\nExecStart=/bin/a ; +/bin/b\n", TRUE },
     { "[Service]\nType=oneshot\nUser=a\nExecStart=+/bin/a\nExecStart=\nExecStart=/bin/a\n", FALSE },
-    { "[Service]\nType=oneshot\nUser=a\nExecStartPre=+/bin/b\nExecStart=\nExecStart=/bin/a\n", TRUE },
+    { "[Service]\nType=oneshot\nUser=a\nExecStartPre=+/bin/b\nExecStart=\nExecStart=/bin/a\n",
+      TRUE },
     { "[Service]\nType=oneshot\nUser=a\nExecStart=-/bin/a +b !c\n", FALSE },
     { "[Service]\nType=oneshot\nUser=a\nPermissionsStartOnly=yes\nExecStart=/bin/a\n", TRUE },
     { "[Service]\nUser=a\nExecStart=+/bin/a\n", FALSE },
@@ -761,9 +799,7 @@ test_user_scope (void)
 }
 
 static void
-assert_left (const Setting *setting,
-             const char    *lines,
-             const char    *expected)
+assert_left (const Setting *setting, const char *lines, const char *expected)
 {
   g_autoptr (HnSettings) unfinished = read_unit (setting->unit);
   g_autoptr (GPtrArray) edits = read_edits (lines);
@@ -806,8 +842,7 @@ test_leave_out (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 

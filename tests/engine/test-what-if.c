@@ -15,8 +15,7 @@
 #include "units.h"
 
 static HnSettings *
-read_unfinished (guint       version,
-                 const char *text)
+read_unfinished (guint version, const char *text)
 {
   HnUnitContext context = { .unit = "test@one.service", .version = version };
   HnSettings *settings = hn_settings_new (&context);
@@ -64,8 +63,7 @@ test_implied (void)
 
 /* All that is known about @a and @b is the same, but for what the last file is called. */
 static void
-assert_same (const HnSettings *a,
-             const HnSettings *b)
+assert_same (const HnSettings *a, const HnSettings *b)
 {
   HnAssessment first, second;
   GPtrArray *a_warnings = hn_settings_get_warnings (a);
@@ -143,8 +141,7 @@ test_lines (void)
 {
   g_autoptr (GPtrArray) edits =
       hn_edits_stage (NULL, HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, "\nnative");
-  g_autoptr (HnSettings) unfinished =
-      read_unfinished (257, START "SystemCallArchitectures=x86\n");
+  g_autoptr (HnSettings) unfinished = read_unfinished (257, START "SystemCallArchitectures=x86\n");
   g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
 
   g_assert_cmpuint (edits->len, ==, 2);
@@ -152,9 +149,7 @@ test_lines (void)
 }
 
 static void
-expect_addresses (const char *written,
-                  const char *told,
-                  gboolean    expected)
+expect_addresses (const char *written, const char *told, gboolean expected)
 {
   g_autofree char *ours = g_strdup_printf (START "IPAddressAllow=%s\n", written);
   g_autofree char *theirs = g_strdup_printf (START "IPAddressAllow=%s\n", told);
@@ -233,13 +228,15 @@ test_last_words (void)
     {
       const HnWarning *warning = hn_settings_get_warnings (changed)->pdata[i];
 
-      n += strstr (warning->message, "read later") != NULL && strcmp (warning->file, "/zzz.conf") == 0;
+      n += strstr (warning->message, "read later") != NULL &&
+           strcmp (warning->file, "/zzz.conf") == 0;
     }
   g_assert_cmpuint (n, ==, 5);
 
   /* What a later file resets, a line of Hardnut's own may imply. */
   hn_unit_file_apply_later (again, "/zzz.conf", "[Service]\nProtectHome=no\n", 25);
-  implied = hn_what_if_text (again, "own", "[Service]\nProtectHome=yes\nDynamicUser=yes\n", last_words);
+  implied =
+      hn_what_if_text (again, "own", "[Service]\nProtectHome=yes\nDynamicUser=yes\n", last_words);
   assert_value (implied, HN_DIRECTIVE_PROTECT_HOME, "read-only");
   g_assert_cmpuint (last_words[HN_DIRECTIVE_PROTECT_HOME].line, ==, 2);
 
@@ -249,8 +246,8 @@ test_last_words (void)
   g_assert_cmpuint (hn_settings_get_warnings (plain)->len, ==, 0);
 }
 
-/* Two lists may let through together what neither does: an allow list behind a deny list takes calls
- * off it. */
+/* Two lists may let through together what neither does: an allow list behind a deny list takes
+ * calls off it. */
 static void
 test_last (void)
 {
@@ -273,8 +270,7 @@ test_last (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -1,5 +1,5 @@
-/* Services as distributions ship them, from bare to shut tight, in the ways in which they differ: for
- * tests of what is said about any service.
+/* Services as distributions ship them, from bare to shut tight, in the ways in which they differ:
+ * for tests of what is said about any service.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

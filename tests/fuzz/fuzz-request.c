@@ -15,15 +15,13 @@
 #include "engine/unit-file.h"
 #include "engine/what-if.h"
 
-int LLVMFuzzerTestOneInput (const uint8_t *data,
-                            size_t         size);
+int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 #define MOST_PAIRS 80
 #define START "[Service]\nExecStart=/bin/true\n"
 
 static HnSettings *
-read_start (guint   version,
-            HnScope scope)
+read_start (guint version, HnScope scope)
 {
   HnUnitContext context = { .unit = "fuzz@in-stance.service", .version = version, .scope = scope };
   HnSettings *settings = hn_settings_new (&context);
@@ -34,9 +32,7 @@ read_start (guint   version,
 }
 
 static void
-check_passed (GPtrArray *edits,
-              HnScope    scope,
-              guint      version)
+check_passed (GPtrArray *edits, HnScope scope, guint version)
 {
   g_autofree char *text = hn_request_to_text (edits);
   g_autofree char *again = NULL;
@@ -82,8 +78,7 @@ check_passed (GPtrArray *edits,
 }
 
 int
-LLVMFuzzerTestOneInput (const uint8_t *data,
-                        size_t         size)
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   static const guint versions[] = { 252, 257, 260, 262 };
   HnPair pairs[MOST_PAIRS];

@@ -11,13 +11,10 @@
 #include "engine/assessment.h"
 #include "engine/unit-file.h"
 
-int LLVMFuzzerTestOneInput (const uint8_t *data,
-                            size_t         size);
+int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 static HnSettings *
-read_bytes (const uint8_t *data,
-            size_t         size,
-            guint          version)
+read_bytes (const uint8_t *data, size_t size, guint version)
 {
   HnUnitContext context = { .unit = "fuzz@in-stance.service", .version = version };
   HnSettings *settings = hn_settings_new (&context);
@@ -29,8 +26,7 @@ read_bytes (const uint8_t *data,
 }
 
 static void
-check_same (const HnAssessment *a,
-            const HnAssessment *b)
+check_same (const HnAssessment *a, const HnAssessment *b)
 {
   for (guint i = 0; i < HN_N_CHECKS; i++)
     g_assert_cmpuint (a->findings[i].badness, ==, b->findings[i].badness);
@@ -38,8 +34,7 @@ check_same (const HnAssessment *a,
 }
 
 int
-LLVMFuzzerTestOneInput (const uint8_t *data,
-                        size_t         size)
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   static const guint versions[] = { 252, 257, 262 };
 

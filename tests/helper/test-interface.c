@@ -21,8 +21,7 @@ hn_helper_work_changed (HnHelper *self)
 
 /* The end of a connection without a bus between. */
 static sd_bus *
-open_end (int      fd,
-          gboolean server)
+open_end (int fd, gboolean server)
 {
   sd_bus *bus;
   sd_id128_t id;
@@ -41,9 +40,7 @@ open_end (int      fd,
 }
 
 static int
-introspected_cb (sd_bus_message *reply,
-                 void           *user_data,
-                 sd_bus_error   *ret_error)
+introspected_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   char **ret_xml = user_data;
   const char *xml;
@@ -70,7 +67,8 @@ introspect (void)
   g_assert_cmpint (hn_methods_add (&helper), >=, 0);
   g_assert_cmpint (sd_bus_call_method_async (client, NULL, NULL, HN_HELPER_PATH,
                                              "org.freedesktop.DBus.Introspectable", "Introspect",
-                                             introspected_cb, &xml, NULL), >=, 0);
+                                             introspected_cb, &xml, NULL),
+                   >=, 0);
   while (xml == NULL)
     {
       int done = sd_bus_process (client, NULL);
@@ -88,8 +86,7 @@ introspect (void)
 }
 
 static void
-append_args (GString       *text,
-             GDBusArgInfo **args)
+append_args (GString *text, GDBusArgInfo **args)
 {
   for (guint i = 0; args != NULL && args[i] != NULL; i++)
     g_string_append_printf (text, " %s:%s", args[i]->name, args[i]->signature);
@@ -146,8 +143,7 @@ test_exported (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (argc, ==, 2);

@@ -12,13 +12,12 @@
 typedef struct
 {
   char *root;
-  char *file;   /* ROOT/folder/file */
+  char *file; /* ROOT/folder/file */
   char *folder;
 } Tree;
 
 static void
-set_up (Tree         *tree,
-        gconstpointer data)
+set_up (Tree *tree, gconstpointer data)
 {
   /* Not in a folder of the user's own, which might be closed itself. */
   tree->root = g_mkdtemp (g_strdup ("/tmp/hardnut-open-XXXXXX"));
@@ -33,8 +32,7 @@ set_up (Tree         *tree,
 }
 
 static void
-tear_down (Tree         *tree,
-           gconstpointer data)
+tear_down (Tree *tree, gconstpointer data)
 {
   static const char *const links[] = { "link", "loop", "relative" };
 
@@ -53,8 +51,7 @@ tear_down (Tree         *tree,
 }
 
 static void
-test_modes (Tree         *tree,
-            gconstpointer data)
+test_modes (Tree *tree, gconstpointer data)
 {
   g_autofree char *missing = g_strconcat (tree->file, "x", NULL);
 
@@ -81,11 +78,11 @@ test_modes (Tree         *tree,
 }
 
 static void
-test_links (Tree         *tree,
-            gconstpointer data)
+test_links (Tree *tree, gconstpointer data)
 {
   g_autofree char *link = g_build_filename (tree->root, "link", NULL);
-  g_autofree char *through = g_build_filename (tree->root, "relative", "..", "folder", "file", NULL);
+  g_autofree char *through =
+      g_build_filename (tree->root, "relative", "..", "folder", "file", NULL);
   g_autofree char *relative = g_build_filename (tree->root, "relative", NULL);
   g_autofree char *loop = g_build_filename (tree->root, "loop", NULL);
 
@@ -106,8 +103,7 @@ test_links (Tree         *tree,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

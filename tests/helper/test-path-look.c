@@ -18,27 +18,22 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture      *fixture,
-        gconstpointer unused)
+set_up (Fixture *fixture, gconstpointer unused)
 {
   fixture->folder = g_dir_make_tmp ("hardnut-XXXXXX", NULL);
   g_assert_nonnull (fixture->folder);
 }
 
 static void
-tear_down (Fixture      *fixture,
-           gconstpointer unused)
+tear_down (Fixture *fixture, gconstpointer unused)
 {
   g_rmdir (fixture->folder);
   g_free (fixture->folder);
 }
 
 static void
-assert_path (const char *path,
-             gboolean    exists,
-             gboolean    real,
-             gboolean    closed_parents,
-             const char *target)
+assert_path (
+    const char *path, gboolean exists, gboolean real, gboolean closed_parents, const char *target)
 {
   HnPathFacts facts = { 0 };
 
@@ -52,8 +47,7 @@ assert_path (const char *path,
 }
 
 static void
-test_real (Fixture      *fixture,
-           gconstpointer unused)
+test_real (Fixture *fixture, gconstpointer unused)
 {
   assert_path ("/", TRUE, TRUE, TRUE, "/");
   assert_path ("/etc", TRUE, TRUE, TRUE, "/etc");
@@ -63,8 +57,7 @@ test_real (Fixture      *fixture,
 }
 
 static void
-test_links (Fixture      *fixture,
-            gconstpointer unused)
+test_links (Fixture *fixture, gconstpointer unused)
 {
   g_autofree char *link = g_build_filename (fixture->folder, "link", NULL);
   g_autofree char *below = g_build_filename (link, "passwd", NULL);
@@ -84,8 +77,7 @@ test_links (Fixture      *fixture,
 
 /* The link is root's, but where it leads somebody else can put another. */
 static void
-test_open_target (Fixture      *fixture,
-                  gconstpointer unused)
+test_open_target (Fixture *fixture, gconstpointer unused)
 {
   g_autofree char *folder = g_build_filename (fixture->folder, "folder", NULL);
   g_autofree char *closed = g_build_filename (folder, "closed", NULL);
@@ -100,8 +92,7 @@ test_open_target (Fixture      *fixture,
 }
 
 static void
-test_loop (Fixture      *fixture,
-           gconstpointer unused)
+test_loop (Fixture *fixture, gconstpointer unused)
 {
   g_autofree char *link = g_build_filename (fixture->folder, "loop", NULL);
   HnPathFacts facts = { 0 };
@@ -114,8 +105,7 @@ test_loop (Fixture      *fixture,
 
 /* A file where a folder should be. */
 static void
-test_file (Fixture      *fixture,
-           gconstpointer unused)
+test_file (Fixture *fixture, gconstpointer unused)
 {
   HnPathFacts facts = { 0 };
 
@@ -127,10 +117,10 @@ test_file (Fixture      *fixture,
 
 #define ADD(name, func) g_test_add ("/path-look/" name, Fixture, NULL, set_up, func, tear_down)
 
-/* Against what the kernel says of the same places, where they are the same for the first process. */
+/* Against what the kernel says of the same places, where they are the same for the first process.
+ */
 static void
-test_no_exec (Fixture      *fixture,
-              gconstpointer unused)
+test_no_exec (Fixture *fixture, gconstpointer unused)
 {
   const char *const places[] = { "/", "/proc", "/sys", "/dev", "/etc/passwd", fixture->folder };
   g_autofree char *own = NULL;
@@ -156,8 +146,7 @@ test_no_exec (Fixture      *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 

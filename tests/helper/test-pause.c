@@ -23,8 +23,8 @@ test_grows (void)
   g_assert_cmpuint (last, ==, HN_PAUSE_MAX);
 }
 
-/* Neither the first tries nor the thousandth takes what works again by surprise: it is tried once more
- * within a minute, with time left for the try itself. */
+/* Neither the first tries nor the thousandth takes what works again by surprise: it is tried once
+ * more within a minute, with time left for the try itself. */
 static void
 test_bounds (void)
 {
@@ -40,8 +40,7 @@ test_bounds (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pause/grows", test_grows);

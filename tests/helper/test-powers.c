@@ -30,8 +30,7 @@ make_process (void)
 }
 
 static GPtrArray *
-make_list (HnProcess *first,
-           HnProcess *second)
+make_list (HnProcess *first, HnProcess *second)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_process_free);
 
@@ -44,10 +43,7 @@ make_list (HnProcess *first,
 
 /* The word in the reason, or NULL where nothing is more. */
 static void
-expect (const HnPowers *before,
-        HnProcess      *process,
-        HnPowersVerdict verdict,
-        const char     *word)
+expect (const HnPowers *before, HnProcess *process, HnPowersVerdict verdict, const char *word)
 {
   g_autoptr (GPtrArray) list = make_list (make_process (), process);
   g_autofree char *reason = NULL;
@@ -132,9 +128,7 @@ test_more (void)
         HnProcess *process = make_process ();
 
         process->root = i == 0;
-        process->capabilities = i == 1   ? CAPABILITY (SYS_ADMIN)
-                                : i == 2 ? CAPABILITY (BPF)
-                                         : 0;
+        process->capabilities = i == 1 ? CAPABILITY (SYS_ADMIN) : i == 2 ? CAPABILITY (BPF) : 0;
         process->root_group = i == 6;
         process->locked = i != 3;
         process->filters = i == 4 ? 0 : i == 5 ? 1 : 2;
@@ -245,8 +239,7 @@ test_nothing_before (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -18,8 +18,7 @@ is_person (uid_t uid)
 
 /* Lets @uid take all it can, and returns how much that was. */
 static guint
-fill (GArray *holders,
-      uid_t   uid)
+fill (GArray *holders, uid_t uid)
 {
   guint n = 0;
 
@@ -33,8 +32,7 @@ fill (GArray *holders,
 }
 
 static gboolean
-has_room (GArray *holders,
-          uid_t   uid)
+has_room (GArray *holders, uid_t uid)
 {
   g_autoptr (GError) error = NULL;
   gboolean room = hn_quota_check (ROOT, uid, holders, is_person, &error);
@@ -122,8 +120,7 @@ test_own_manager (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

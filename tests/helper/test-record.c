@@ -53,8 +53,7 @@ make_record (void)
 }
 
 static HnRecord *
-parse (const char *text,
-       GError    **error)
+parse (const char *text, GError **error)
 {
   return hn_record_from_text (text, strlen (text), error);
 }
@@ -123,8 +122,7 @@ expect_refused (const char *text)
 
 /* @line of the record, replaced. */
 static void
-expect_line_refused (const char *from,
-                     const char *to)
+expect_line_refused (const char *from, const char *to)
 {
   g_autoptr (HnRecord) record = make_record ();
   g_autofree char *text = hn_record_to_text (record);
@@ -178,8 +176,7 @@ test_ids (void)
 }
 
 static void
-touch_at (int         folder_fd,
-          const char *name)
+touch_at (int folder_fd, const char *name)
 {
   int fd = openat (folder_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
@@ -247,7 +244,9 @@ test_folder (void)
   g_assert_false (hn_record_exists (fd, "nginx.service"));
 
   /* A record under the name of another one is none. */
-  g_assert_no_errno (renameat (fd, ID ".trial", fd, "ff" "23456789abcdef0123456789abcdef.trial"));
+  g_assert_no_errno (renameat (fd, ID ".trial", fd,
+                               "ff"
+                               "23456789abcdef0123456789abcdef.trial"));
   g_assert_null (hn_record_load (fd, "ff23456789abcdef0123456789abcdef", &unreadable, &error));
   g_assert_nonnull (error);
   g_assert_false (unreadable);
@@ -313,8 +312,7 @@ test_unreadable (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -22,8 +22,7 @@ hn_helper_work_changed (HnHelper *self)
 }
 
 static gboolean
-never (const char *names,
-       HnScope     scope)
+never (const char *names, HnScope scope)
 {
   g_auto (GStrv) list = g_strsplit (names, " ", -1);
 
@@ -34,18 +33,33 @@ static void
 test_never_restart (void)
 {
   const char *const not_restarted[] = {
-    "dbus.service", "dbus-broker.service", "systemd-logind.service", "display-manager.service",
-    "gdm3.service display-manager.service", "user@1000.service", "getty@tty1.service",
-    "serial-getty@ttyS0.service", "polkit.service", "systemd-udevd.service",
-    "systemd-journald.service", "systemd-journald@x.service", "NetworkManager.service",
-    "wpa_supplicant.service", "wpa_supplicant@wlan0.service", "emergency.service",
-    "rescue.service", "hardnut-helper.service",
+    "dbus.service",
+    "dbus-broker.service",
+    "systemd-logind.service",
+    "display-manager.service",
+    "gdm3.service display-manager.service",
+    "user@1000.service",
+    "getty@tty1.service",
+    "serial-getty@ttyS0.service",
+    "polkit.service",
+    "systemd-udevd.service",
+    "systemd-journald.service",
+    "systemd-journald@x.service",
+    "NetworkManager.service",
+    "wpa_supplicant.service",
+    "wpa_supplicant@wlan0.service",
+    "emergency.service",
+    "rescue.service",
+    "hardnut-helper.service",
     /* By an alias of it. */
-    "some-manager.service display-manager.service", "x.service dbus.service",
+    "some-manager.service display-manager.service",
+    "x.service dbus.service",
   };
   const char *const restarted[] = {
-    "nginx.service", "helloworld.service", "dbus2.service", "mydbus.service", "user.service",
-    "networkmanager.service", "getty.service", "NetworkManager-wait-online.service",
+    "nginx.service", "helloworld.service",
+    "dbus2.service", "mydbus.service",
+    "user.service",  "networkmanager.service",
+    "getty.service", "NetworkManager-wait-online.service",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (not_restarted); i++)
@@ -58,8 +72,7 @@ test_never_restart (void)
 }
 
 static void
-set (char      **field,
-     const char *text)
+set (char **field, const char *text)
 {
   g_free (*field);
   *field = g_strdup (text);
@@ -93,8 +106,7 @@ make_look (const char *type)
 }
 
 static guint64
-watch_seconds (const char *type,
-               guint64     restart_seconds)
+watch_seconds (const char *type, guint64 restart_seconds)
 {
   g_autoptr (HnLook) look = make_look (type);
 
@@ -119,8 +131,7 @@ test_watch_time (void)
 }
 
 static void
-expect_fault (HnLook  *look,
-              gboolean expected)
+expect_fault (HnLook *look, gboolean expected)
 {
   g_autofree char *fault = hn_watch_dup_fault (look, "a", 0);
 
@@ -209,9 +220,7 @@ test_errors (void)
 }
 
 static void
-expect_words (const char *edits,
-              const char *previous,
-              const char *expected)
+expect_words (const char *edits, const char *previous, const char *expected)
 {
   g_auto (GStrv) lines = g_strsplit (edits, "|", -1);
   g_auto (GStrv) lines_before = g_strsplit (previous != NULL ? previous : "", "|", -1);
@@ -265,10 +274,7 @@ test_words (void)
 }
 
 static void
-add_weakening (GPtrArray    *found,
-               HnWeakenKind  kind,
-               HnDirectiveId directive,
-               const char   *line)
+add_weakening (GPtrArray *found, HnWeakenKind kind, HnDirectiveId directive, const char *line)
 {
   HnWeakening *weakening = g_new0 (HnWeakening, 1);
 
@@ -283,8 +289,7 @@ add_weakening (GPtrArray    *found,
 static void
 test_words_weaken (void)
 {
-  g_autoptr (GPtrArray) found =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) hn_weakening_free);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_weakening_free);
   g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (GPtrArray) before = NULL;
   g_autofree char *words = NULL;
@@ -316,9 +321,7 @@ test_words_weaken (void)
 
 /* One that ran from 100 on and is down since 300. */
 static HnLook *
-make_ended (const char *type,
-            guint64     main_exit,
-            guint64     active_exit)
+make_ended (const char *type, guint64 main_exit, guint64 active_exit)
 {
   HnLook *look = make_look (type);
 
@@ -334,9 +337,7 @@ make_ended (const char *type,
 
 /* Frees @look. */
 static gboolean
-was_asked (HnLook  *look,
-           guint64  job_time,
-           gboolean missed_jobs)
+was_asked (HnLook *look, guint64 job_time, gboolean missed_jobs)
 {
   gboolean asked = hn_watch_stop_was_asked (look, job_time, missed_jobs);
 
@@ -381,8 +382,7 @@ test_stop (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -26,8 +26,7 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -57,8 +56,7 @@ remove_all (const char *path)
 }
 
 static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   hn_place_free (fixture->place);
   remove_all (fixture->top);
@@ -80,8 +78,7 @@ count_files (const char *path)
 }
 
 static void
-assert_content (Fixture    *fixture,
-                const char *expected)
+assert_content (Fixture *fixture, const char *expected)
 {
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
@@ -93,8 +90,7 @@ assert_content (Fixture    *fixture,
 }
 
 static void
-test_write (Fixture      *fixture,
-            gconstpointer data)
+test_write (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) units = NULL;
@@ -124,8 +120,7 @@ test_write (Fixture      *fixture,
 }
 
 static void
-test_hide (Fixture      *fixture,
-           gconstpointer data)
+test_hide (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *target = NULL;
@@ -141,8 +136,7 @@ test_hide (Fixture      *fixture,
 
 /* What is not Hardnut's stays, and so does the folder that it is in. */
 static void
-test_neighbours (Fixture      *fixture,
-                 gconstpointer data)
+test_neighbours (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *other = g_build_filename (fixture->folder, "override.conf", NULL);
   g_autoptr (GError) error = NULL;
@@ -156,8 +150,7 @@ test_neighbours (Fixture      *fixture,
 
 /* A temporary file of a trial that was killed right there. */
 static void
-test_leftover (Fixture      *fixture,
-               gconstpointer data)
+test_leftover (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *temporary = NULL;
   g_autoptr (GError) error = NULL;
@@ -189,8 +182,7 @@ assert_refused (Fixture *fixture)
 }
 
 static void
-test_links (Fixture      *fixture,
-            gconstpointer data)
+test_links (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *elsewhere = g_build_filename (fixture->top, "elsewhere", NULL);
   g_autofree char *middle = g_build_filename (fixture->top, "systemd", NULL);
@@ -211,8 +203,7 @@ test_links (Fixture      *fixture,
 }
 
 static void
-test_open_folders (Fixture      *fixture,
-                   gconstpointer data)
+test_open_folders (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *middle = g_build_filename (fixture->top, "systemd", NULL);
 
@@ -233,8 +224,7 @@ test_open_folders (Fixture      *fixture,
 
 /* No room for all of the text: the old one stays, and nothing half. */
 static void
-test_no_room (Fixture      *fixture,
-              gconstpointer data)
+test_no_room (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *large = g_strnfill (100000, 'x');
   g_autoptr (GError) error = NULL;
@@ -255,8 +245,7 @@ test_no_room (Fixture      *fixture,
 
 /* No descriptor left: refused, and what is there stays. */
 static void
-test_no_descriptor (Fixture      *fixture,
-                    gconstpointer data)
+test_no_descriptor (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   struct rlimit before, limit;
@@ -284,8 +273,7 @@ test_no_descriptor (Fixture      *fixture,
 
 /* What stands where the file should be. */
 static void
-test_strange_files (Fixture      *fixture,
-                    gconstpointer data)
+test_strange_files (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *text = NULL;
   g_autofree char *huge = g_strnfill (1 << 20, 'x');
@@ -309,8 +297,7 @@ test_strange_files (Fixture      *fixture,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -77,7 +77,7 @@ MUTATIONS = [
     ("folders in memory may be written to", PATHS, "!is_read_only (edit->value)", "FALSE",
      "paths", "all_tests"),
     ("an exception needs nothing that closes", PATHS,
-     "      !is_closed_alone (work->alone, places, meant) &&\n", "      FALSE &&\n",
+     "!is_closed_alone (work->alone, places, meant) &&", "FALSE &&",
      "paths", "all_tests"),
     ("whoever makes links hides what he likes", PATHS,
      "(!(place->facts.known && place->facts.closed_parents) ||", "(FALSE ||",

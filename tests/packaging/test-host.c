@@ -22,8 +22,7 @@ make_file (const char *path)
 }
 
 static void
-make_link (const char *path,
-           const char *target)
+make_link (const char *path, const char *target)
 {
   g_autofree char *real = g_strconcat (host, path, NULL);
   g_autofree char *folder = g_path_get_dirname (real);
@@ -33,8 +32,7 @@ make_link (const char *path,
 }
 
 static void
-assert_below (const char *path,
-              const char *expected)
+assert_below (const char *path, const char *expected)
 {
   g_autofree char *found = hn_host_dup_path_below (host, path);
   g_autofree char *wanted = g_strconcat (host, expected, NULL);
@@ -43,8 +41,7 @@ assert_below (const char *path,
 }
 
 static void
-assert_same (const char *root,
-             const char *path)
+assert_same (const char *root, const char *path)
 {
   g_autofree char *found = hn_host_dup_path_below (root, path);
 
@@ -87,7 +84,8 @@ test_links (void)
   assert_below ("/lib/systemd/system/a.service", "/usr/lib/systemd/system/a.service");
 
   /* Nor does one that climbs out of the folder. */
-  make_link ("/etc/systemd/system/up.service", "../../../../../../usr/lib/systemd/system/a.service");
+  make_link ("/etc/systemd/system/up.service",
+             "../../../../../../usr/lib/systemd/system/a.service");
   assert_below ("/etc/systemd/system/up.service", "/usr/lib/systemd/system/a.service");
 
   make_link ("/etc/systemd/system/run.service", "/run/systemd/transient/a.service");
@@ -115,7 +113,8 @@ remove_all (const char *path)
 
   if (folder != NULL)
     {
-      for (const char *name = g_dir_read_name (folder); name != NULL; name = g_dir_read_name (folder))
+      for (const char *name = g_dir_read_name (folder); name != NULL;
+           name = g_dir_read_name (folder))
         {
           g_autofree char *child = g_build_filename (path, name, NULL);
 
@@ -128,8 +127,7 @@ remove_all (const char *path)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   int status;
 

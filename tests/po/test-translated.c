@@ -23,7 +23,7 @@ assert_translated (const char *text)
   g_assert_nonnull (text);
   if (strchr (text, ' ') == NULL)
     return;
-  if (g_str_equal (_(text), text))
+  if (g_str_equal (_ (text), text))
     g_error ("This is not translated: %s", text);
 }
 
@@ -60,11 +60,11 @@ test_checks (void)
 static void
 test_words (void)
 {
-  g_assert_cmpstr (_(hn_level_get_title (HN_LEVEL_PERFECT)), ==, "Perfekt");
-  g_assert_cmpstr (_(hn_level_get_title (HN_LEVEL_DANGEROUS)), ==, "Gefährlich");
+  g_assert_cmpstr (_ (hn_level_get_title (HN_LEVEL_PERFECT)), ==, "Perfekt");
+  g_assert_cmpstr (_ (hn_level_get_title (HN_LEVEL_DANGEROUS)), ==, "Gefährlich");
   g_assert_cmpstr (hn_level_get_name (HN_LEVEL_DANGEROUS), ==, "DANGEROUS");
-  g_assert_cmpstr (_(hn_group_get_title (HN_GROUP_FILES)), ==, "Dateien");
-  g_assert_cmpstr (_(hn_group_get_title (HN_GROUP_NAMESPACES)), ==, "Namensräume");
+  g_assert_cmpstr (_ (hn_group_get_title (HN_GROUP_FILES)), ==, "Dateien");
+  g_assert_cmpstr (_ (hn_group_get_title (HN_GROUP_NAMESPACES)), ==, "Namensräume");
 }
 
 /* Not the tables alone, but what the engine hands out. */
@@ -99,9 +99,9 @@ test_service (void)
   g_assert_cmpstr (source, ==, "folgt aus DynamicUser=");
 }
 
-/* Puts the test into a German locale. No German one need be installed: it is told from C.UTF-8, which
- * always is, by its name alone, and that is where libintl looks. The folder is removed at once, as
- * the C library has read what is in it. */
+/* Puts the test into a German locale. No German one need be installed: it is told from C.UTF-8,
+ * which always is, by its name alone, and that is where libintl looks. The folder is removed at
+ * once, as the C library has read what is in it. */
 static void
 speak_german (void)
 {
@@ -119,8 +119,7 @@ speak_german (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   speak_german ();
   g_assert_nonnull (bindtextdomain (GETTEXT_PACKAGE, g_getenv ("HARDNUT_LOCALEDIR")));

@@ -72,8 +72,7 @@ peer_free (gpointer data)
 }
 
 static FakeUnit *
-find (FakeManager *self,
-      const char  *name)
+find (FakeManager *self, const char *name)
 {
   for (guint i = 0; i < self->units->len; i++)
     if (strcmp (((FakeUnit *) self->units->pdata[i])->name, name) == 0)
@@ -83,8 +82,7 @@ find (FakeManager *self,
 }
 
 static int
-reply_list (FakeManager    *self,
-            sd_bus_message *call)
+reply_list (FakeManager *self, sd_bus_message *call)
 {
   sd_bus_message *reply = NULL;
   int r;
@@ -99,8 +97,14 @@ reply_list (FakeManager    *self,
   sd_bus_message_open_container (reply, 'a', "(ssssssouso)");
   if (self->list_mood == FAKE_LIST_ODD_NAMES)
     {
-      static const char *const odd[] = { "", "..", "a/b.service", "dev.mount", "@.service",
-                                         "getty@.service", ".service", "\xc3\xa4.service" };
+      static const char *const odd[] = { "",
+                                         "..",
+                                         "a/b.service",
+                                         "dev.mount",
+                                         "@.service",
+                                         "getty@.service",
+                                         ".service",
+                                         "\xc3\xa4.service" };
 
       for (guint i = 0; i < G_N_ELEMENTS (odd); i++)
         sd_bus_message_append (reply, "(ssssssouso)", odd[i], "odd", "loaded", "active", "running",
@@ -139,8 +143,7 @@ append_huge (sd_bus_message *reply)
 
 /* Not all that a real manager has, but one property of each type that is read. */
 static void
-append_service (sd_bus_message *reply,
-                const FakeUnit *unit)
+append_service (sd_bus_message *reply, const FakeUnit *unit)
 {
   static const guint8 any4[4], loopback[4] = { 127, 0, 0, 0 };
 
@@ -187,8 +190,7 @@ append_service (sd_bus_message *reply,
 }
 
 static void
-append_slice (sd_bus_message *reply,
-              const FakeUnit *unit)
+append_slice (sd_bus_message *reply, const FakeUnit *unit)
 {
   sd_bus_message_append (reply, "{sv}", "Slice", "s", "");
   if (unit->denies)
@@ -198,9 +200,7 @@ append_slice (sd_bus_message *reply,
 }
 
 static void
-append_list (sd_bus_message *reply,
-             const char     *property,
-             GStrv           list)
+append_list (sd_bus_message *reply, const char *property, GStrv list)
 {
   sd_bus_message_open_container (reply, 'e', "sv");
   sd_bus_message_append (reply, "s", property);
@@ -211,8 +211,7 @@ append_list (sd_bus_message *reply,
 }
 
 static void
-append_unit (sd_bus_message *reply,
-             const FakeUnit *unit)
+append_unit (sd_bus_message *reply, const FakeUnit *unit)
 {
   sd_bus_message_append (reply, "{sv}", "Id", "s", unit->name);
   sd_bus_message_append (reply, "{sv}", "Description", "s", "A fake service");
@@ -236,10 +235,7 @@ append_unit (sd_bus_message *reply,
 }
 
 static int
-reply_all (FakeManager    *self,
-           sd_bus_message *call,
-           const FakeUnit *unit,
-           const char     *interface)
+reply_all (FakeManager *self, sd_bus_message *call, const FakeUnit *unit, const char *interface)
 {
   sd_bus_message *reply = NULL;
   int r;
@@ -269,10 +265,7 @@ reply_all (FakeManager    *self,
 }
 
 static int
-reply_one (FakeManager    *self,
-           sd_bus_message *call,
-           const FakeUnit *unit,
-           const char     *property)
+reply_one (FakeManager *self, sd_bus_message *call, const FakeUnit *unit, const char *property)
 {
   sd_bus_message *reply = NULL;
   int r;
@@ -307,8 +300,7 @@ reply_one (FakeManager    *self,
 }
 
 static void
-answer (Peer           *peer,
-        sd_bus_message *call)
+answer (Peer *peer, sd_bus_message *call)
 {
   FakeManager *self = peer->fake;
   const char *member = sd_bus_message_get_member (call);
@@ -361,7 +353,8 @@ answer (Peer           *peer,
     reply_all (self, call, unit, interface);
   else
     {
-      FakeUnit missing = { .name = name, .load_state = (char *) "not-found",
+      FakeUnit missing = { .name = name,
+                           .load_state = (char *) "not-found",
                            .active_state = (char *) "inactive" };
 
       reply_all (self, call, &missing, interface);
@@ -384,9 +377,7 @@ answer_one_cb (gpointer user_data)
 }
 
 static int
-call_cb (sd_bus_message *message,
-         void           *user_data,
-         sd_bus_error   *error)
+call_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 {
   Peer *peer = user_data;
   FakeManager *self = peer->fake;
@@ -416,8 +407,7 @@ peer_sliced_cb (gpointer user_data)
 }
 
 static void
-peer_closed_cb (int      error_number,
-                gpointer user_data)
+peer_closed_cb (int error_number, gpointer user_data)
 {
   Peer *peer = user_data;
 
@@ -427,13 +417,12 @@ peer_closed_cb (int      error_number,
 static const HnBusLoopFuncs peer_funcs = { peer_sliced_cb, peer_closed_cb };
 
 static gboolean
-accept_cb (int          fd,
-           GIOCondition condition,
-           gpointer     user_data)
+accept_cb (int fd, GIOCondition condition, gpointer user_data)
 {
   FakeManager *self = user_data;
   int connection = accept4 (fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-  static const char junk[] = "HTTP/1.1 400 Bad Request\r\nServer: none\r\nConnection: close\r\n\r\n";
+  static const char junk[] =
+      "HTTP/1.1 400 Bad Request\r\nServer: none\r\nConnection: close\r\n\r\n";
   sd_id128_t id = { .bytes = { 1 } };
   Peer *peer;
 
@@ -490,9 +479,9 @@ fake_manager_new (FakeKind kind)
 
   self->kind = kind;
   self->folder = g_dir_make_tmp ("hardnut-XXXXXX", NULL);
-  self->address = g_strdup_printf ("%sunix:path=%s/bus",
-                                   kind == FAKE_BUS || kind == FAKE_EMPTY_BUS ? "" : "peer:",
-                                   self->folder);
+  self->address =
+      g_strdup_printf ("%sunix:path=%s/bus",
+                       kind == FAKE_BUS || kind == FAKE_EMPTY_BUS ? "" : "peer:", self->folder);
   self->version = g_strdup ("257.13-1~deb13u1");
   self->units = g_ptr_array_new_with_free_func (unit_free);
   self->peers = g_ptr_array_new_with_free_func (peer_free);
@@ -531,8 +520,7 @@ fake_manager_free (FakeManager *self)
 }
 
 FakeUnit *
-fake_manager_add (FakeManager *self,
-                  const char  *name)
+fake_manager_add (FakeManager *self, const char *name)
 {
   FakeUnit *unit = g_new0 (FakeUnit, 1);
 
@@ -546,8 +534,7 @@ fake_manager_add (FakeManager *self,
 }
 
 void
-fake_manager_remove (FakeManager *self,
-                     const char  *name)
+fake_manager_remove (FakeManager *self, const char *name)
 {
   g_ptr_array_remove (self->units, find (self, name));
 }
@@ -555,10 +542,10 @@ fake_manager_remove (FakeManager *self,
 /* Sends @message to everybody connected. */
 static void
 send_all (FakeManager *self,
-          const char  *path,
-          const char  *interface,
-          const char  *member,
-          const char  *types,
+          const char *path,
+          const char *interface,
+          const char *member,
+          const char *types,
           ...)
 {
   for (guint i = 0; i < self->peers->len; i++)
@@ -573,9 +560,10 @@ send_all (FakeManager *self,
                        0);
       /* A bus writes the unique name of who sent it. */
       if (self->kind == FAKE_BUS)
-        g_assert_cmpint (sd_bus_message_set_sender (message, strcmp (member, "NameOwnerChanged") == 0
-                                                                 ? "org.freedesktop.DBus"
-                                                                 : MANAGER),
+        g_assert_cmpint (sd_bus_message_set_sender (message,
+                                                    strcmp (member, "NameOwnerChanged") == 0
+                                                        ? "org.freedesktop.DBus"
+                                                        : MANAGER),
                          >=, 0);
       va_start (arguments, types);
       g_assert_cmpint (sd_bus_message_appendv (message, types, arguments), >=, 0);
@@ -586,16 +574,13 @@ send_all (FakeManager *self,
 }
 
 void
-fake_manager_emit_reloading (FakeManager *self,
-                             gboolean     active)
+fake_manager_emit_reloading (FakeManager *self, gboolean active)
 {
   send_all (self, "/org/freedesktop/systemd1", MANAGER ".Manager", "Reloading", "b", active);
 }
 
 void
-fake_manager_emit_unit (FakeManager *self,
-                        const char  *signal,
-                        const char  *name)
+fake_manager_emit_unit (FakeManager *self, const char *signal, const char *name)
 {
   g_autofree char *path = NULL;
 
@@ -604,9 +589,7 @@ fake_manager_emit_unit (FakeManager *self,
 }
 
 void
-fake_manager_emit_state (FakeManager *self,
-                         const char  *name,
-                         const char  *active_state)
+fake_manager_emit_state (FakeManager *self, const char *name, const char *active_state)
 {
   g_autofree char *path = NULL;
   FakeUnit *unit = find (self, name);
@@ -623,9 +606,7 @@ fake_manager_emit_state (FakeManager *self,
 }
 
 void
-fake_manager_emit_owner (FakeManager *self,
-                         const char  *before,
-                         const char  *after)
+fake_manager_emit_owner (FakeManager *self, const char *before, const char *after)
 {
   send_all (self, "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameOwnerChanged", "sss",
             MANAGER, before, after);

@@ -35,12 +35,12 @@ typedef struct
   /* (nullable): who restarts or stops with it, by the property of the manager */
   GStrv required_by, bound_by, consists_of, propagates_stop_to, wants;
   /* What decides about permissions. */
-  char *type;       /* (nullable): "simple" */
-  char *user;       /* (nullable): "daemon" */
-  char *slice;      /* (nullable): "system.slice" */
+  char *type;            /* (nullable): "simple" */
+  char *user;            /* (nullable): "daemon" */
+  char *slice;           /* (nullable): "system.slice" */
   char *unit_file_state; /* (nullable): "enabled" */
-  GStrv before;     /* (nullable) */
-  gboolean denies;  /* of a slice: has IPAddressDeny= */
+  GStrv before;          /* (nullable) */
+  gboolean denies;       /* of a slice: has IPAddressDeny= */
 } FakeUnit;
 
 typedef enum
@@ -54,12 +54,12 @@ typedef enum
 /* What the program behind the socket is. */
 typedef enum
 {
-  FAKE_PEER,  /* a manager, without a bus between */
-  FAKE_BUS,   /* a message bus with a manager on it */
+  FAKE_PEER,      /* a manager, without a bus between */
+  FAKE_BUS,       /* a message bus with a manager on it */
   FAKE_EMPTY_BUS, /* a message bus without */
-  FAKE_MUTE,  /* takes connections and says nothing */
-  FAKE_JUNK,  /* says something else */
-  FAKE_SLAM,  /* takes connections and closes them */
+  FAKE_MUTE,      /* takes connections and says nothing */
+  FAKE_JUNK,      /* says something else */
+  FAKE_SLAM,      /* takes connections and closes them */
 } FakeKind;
 
 typedef struct
@@ -71,7 +71,7 @@ typedef struct
   GPtrArray *units; /* of FakeUnit */
   FakeListMood list_mood;
   char *unit_path; /* (nullable): the only folder of the search path */
-  guint64 loaded;   /* when it read its files, in microseconds; 0: it does not say */
+  guint64 loaded;  /* when it read its files, in microseconds; 0: it does not say */
   gboolean slow;   /* answers each call in a turn of the main loop of its own */
 
   guint n_connections; /* so far */
@@ -87,28 +87,19 @@ typedef struct
 } FakeManager;
 
 FakeManager *fake_manager_new (FakeKind kind);
-void         fake_manager_free (FakeManager *self);
+void fake_manager_free (FakeManager *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeManager, fake_manager_free)
 
 /* Stops listening and closes all connections, or listens again. */
 void fake_manager_stop (FakeManager *self);
 void fake_manager_start (FakeManager *self);
 
-FakeUnit *fake_manager_add (FakeManager *self,
-                            const char  *name);
-void      fake_manager_remove (FakeManager *self,
-                               const char  *name);
+FakeUnit *fake_manager_add (FakeManager *self, const char *name);
+void fake_manager_remove (FakeManager *self, const char *name);
 
-void fake_manager_emit_reloading (FakeManager *self,
-                                  gboolean     active);
-void fake_manager_emit_unit (FakeManager *self,
-                             const char  *signal,
-                             const char  *name);
-void fake_manager_emit_state (FakeManager *self,
-                              const char  *name,
-                              const char  *active_state);
-void fake_manager_emit_owner (FakeManager *self,
-                              const char  *before,
-                              const char  *after);
+void fake_manager_emit_reloading (FakeManager *self, gboolean active);
+void fake_manager_emit_unit (FakeManager *self, const char *signal, const char *name);
+void fake_manager_emit_state (FakeManager *self, const char *name, const char *active_state);
+void fake_manager_emit_owner (FakeManager *self, const char *before, const char *after);
 
 G_END_DECLS

@@ -11,55 +11,43 @@
 #include "source/manager-private.h"
 
 static void
-record (Watched    *self,
-        const char *what,
-        const char *name)
+record (Watched *self, const char *what, const char *name)
 {
   g_string_append_printf (self->told, "%s%s%s; ", what, name[0] != '\0' ? " " : "", name);
 }
 
 static void
-changed_cb (HnManager  *manager,
-            const char *name,
-            Watched    *self)
+changed_cb (HnManager *manager, const char *name, Watched *self)
 {
   record (self, "changed", name);
 }
 
 static void
-new_cb (HnManager  *manager,
-        const char *name,
-        Watched    *self)
+new_cb (HnManager *manager, const char *name, Watched *self)
 {
   record (self, "new", name);
 }
 
 static void
-removed_cb (HnManager  *manager,
-            const char *name,
-            Watched    *self)
+removed_cb (HnManager *manager, const char *name, Watched *self)
 {
   record (self, "removed", name);
 }
 
 static void
-files_cb (HnManager *manager,
-          Watched   *self)
+files_cb (HnManager *manager, Watched *self)
 {
   record (self, "files", "");
 }
 
 static void
-reset_cb (HnManager *manager,
-          Watched   *self)
+reset_cb (HnManager *manager, Watched *self)
 {
   record (self, "reset", "");
 }
 
 static void
-state_cb (HnManager  *manager,
-          GParamSpec *pspec,
-          Watched    *self)
+state_cb (HnManager *manager, GParamSpec *pspec, Watched *self)
 {
   static const char *const words[] = { "connecting", "ready", "reloading", "gone" };
 
@@ -109,9 +97,7 @@ watched_free (Watched *self)
 }
 
 static void
-read_all_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
+read_all_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Watched *self = user_data;
 
@@ -120,9 +106,7 @@ read_all_cb (GObject      *object,
 }
 
 static void
-read_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
+read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Watched *self = user_data;
 
@@ -151,8 +135,7 @@ watched_read_all (Watched *self)
 }
 
 void
-watched_read (Watched    *self,
-              const char *name)
+watched_read (Watched *self, const char *name)
 {
   watched_clear (self);
   self->reading = TRUE;
@@ -161,8 +144,7 @@ watched_read (Watched    *self,
 }
 
 HnUnit *
-watched_find (Watched    *self,
-              const char *name)
+watched_find (Watched *self, const char *name)
 {
   for (guint i = 0; self->units != NULL && i < self->units->len; i++)
     if (strcmp (((HnUnit *) self->units->pdata[i])->name, name) == 0)
@@ -172,16 +154,14 @@ watched_find (Watched    *self,
 }
 
 void
-watched_wait_for_state (Watched       *self,
-                        HnManagerState state)
+watched_wait_for_state (Watched *self, HnManagerState state)
 {
   while (hn_manager_get_state (self->manager) != state)
     g_main_context_iteration (NULL, TRUE);
 }
 
 void
-watched_wait_for (Watched    *self,
-                  const char *text)
+watched_wait_for (Watched *self, const char *text)
 {
   while (strstr (self->told->str, text) == NULL)
     g_main_context_iteration (NULL, TRUE);

@@ -13,33 +13,29 @@ G_BEGIN_DECLS
 typedef struct
 {
   HnManager *manager;
-  GString *told;       /* "changed a.service; new b.service; " */
-  GPtrArray *units;    /* of the last reading of all; NULL when it failed */
-  HnUnit *unit;        /* of the last reading of one */
-  GError *error;       /* of the last reading */
+  GString *told;    /* "changed a.service; new b.service; " */
+  GPtrArray *units; /* of the last reading of all; NULL when it failed */
+  HnUnit *unit;     /* of the last reading of one */
+  GError *error;    /* of the last reading */
   gboolean reading;
 } Watched;
 
 Watched *watched_new (FakeManager *fake);
 Watched *watched_new_for_address (const char *address);
-void     watched_free (Watched *self);
+void watched_free (Watched *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Watched, watched_free)
 
 /* Both wait for the end. */
 void watched_read_all (Watched *self);
-void watched_read (Watched    *self,
-                   const char *name);
+void watched_read (Watched *self, const char *name);
 
 /* The unit of that name among those that were read, or NULL. */
-HnUnit *watched_find (Watched    *self,
-                      const char *name);
+HnUnit *watched_find (Watched *self, const char *name);
 
-void watched_wait_for_state (Watched       *self,
-                             HnManagerState state);
+void watched_wait_for_state (Watched *self, HnManagerState state);
 
 /* Waits until the record holds @text. */
-void watched_wait_for (Watched    *self,
-                       const char *text);
+void watched_wait_for (Watched *self, const char *text);
 
 /* Runs the main loop for a while: for what should not happen. */
 void run_for (guint milliseconds);

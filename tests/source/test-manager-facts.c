@@ -28,9 +28,7 @@ outcome_clear (Outcome *outcome)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
 
 static void
-facts_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
+facts_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Outcome *outcome = user_data;
 
@@ -39,9 +37,7 @@ facts_cb (GObject      *object,
 }
 
 static void
-read_facts (FakeManager *fake,
-            const char  *name,
-            Outcome     *outcome)
+read_facts (FakeManager *fake, const char *name, Outcome *outcome)
 {
   g_autoptr (Watched) watched = watched_new (fake);
 
@@ -52,9 +48,7 @@ read_facts (FakeManager *fake,
 }
 
 static FakeUnit *
-add (FakeManager *fake,
-     const char  *name,
-     const char  *required_by)
+add (FakeManager *fake, const char *name, const char *required_by)
 {
   FakeUnit *unit = fake_manager_add (fake, name);
 
@@ -204,7 +198,8 @@ test_ordered (void)
       for (guint j = 0; outcome.facts->before[j] != NULL; j++)
         early |= hn_guard_is_early (outcome.facts->before[j]);
       g_assert_cmpint (early, ==, cases[i].early);
-      g_assert_true (g_strv_contains ((const char *const *) outcome.facts->before, cases[i].between));
+      g_assert_true (
+          g_strv_contains ((const char *const *) outcome.facts->before, cases[i].between));
     }
 }
 
@@ -304,8 +299,7 @@ test_errors (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/manager-facts/service", test_service);

@@ -35,8 +35,7 @@ follow (FakeManager *fake)
 }
 
 static void
-assert_told (Watched    *watched,
-             const char *expected)
+assert_told (Watched *watched, const char *expected)
 {
   g_autofree char *told = NULL;
 
@@ -183,8 +182,7 @@ test_states (void)
 }
 
 static void
-write_file (const char *folder,
-            const char *name)
+write_file (const char *folder, const char *name)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
@@ -192,8 +190,7 @@ write_file (const char *folder,
 }
 
 static void
-remove_file (const char *folder,
-             const char *name)
+remove_file (const char *folder, const char *name)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
@@ -304,8 +301,7 @@ test_restart (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -16,9 +16,7 @@ typedef struct
 } Outcome;
 
 static void
-reload_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+reload_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Outcome *outcome = user_data;
 
@@ -35,9 +33,7 @@ outcome_clear (Outcome *outcome)
 }
 
 static void
-read_reload (Watched    *watched,
-             const char *except,
-             Outcome    *outcome)
+read_reload (Watched *watched, const char *except, Outcome *outcome)
 {
   outcome_clear (outcome);
   hn_manager_read_reload_async (watched->manager, except, NULL, reload_cb, outcome);
@@ -123,8 +119,7 @@ test_broken (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -18,9 +18,7 @@ typedef struct
 } Outcome;
 
 static void
-restart_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+restart_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Outcome *outcome = user_data;
 
@@ -37,9 +35,7 @@ outcome_clear (Outcome *outcome)
 }
 
 static void
-read_restart (Watched    *watched,
-              const char *name,
-              Outcome    *outcome)
+read_restart (Watched *watched, const char *name, Outcome *outcome)
 {
   outcome_clear (outcome);
   hn_manager_read_restart_async (watched->manager, name, NULL, restart_cb, outcome);
@@ -65,9 +61,7 @@ list_dependents (HnRestart *restart)
 }
 
 static FakeUnit *
-add (FakeManager *fake,
-     const char  *name,
-     const char  *state)
+add (FakeManager *fake, const char *name, const char *state)
 {
   FakeUnit *unit = fake_manager_add (fake, name);
 
@@ -143,8 +137,9 @@ test_untouchable (void)
   outcome_clear (&outcome);
 }
 
-/* A unit that is told to stop stays down, and so does what depends on it. One that restarts or starts
- * with the service does not stay down, and only the service itself passes its restart on as a stop. */
+/* A unit that is told to stop stays down, and so does what depends on it. One that restarts or
+ * starts with the service does not stay down, and only the service itself passes its restart on as
+ * a stop. */
 static void
 test_stops (void)
 {
@@ -298,8 +293,7 @@ test_many (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

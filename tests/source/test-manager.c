@@ -17,9 +17,7 @@
 #include "source/manager-private.h"
 
 static void
-assert_error (const GError  *error,
-              HnManagerError code,
-              FakeManager   *fake)
+assert_error (const GError *error, HnManagerError code, FakeManager *fake)
 {
   g_assert_error (error, HN_MANAGER_ERROR, (int) code);
   /* Whoever reads it wants to know which bus. */
@@ -33,16 +31,26 @@ test_values (void)
   g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
   g_autoptr (Watched) watched = watched_new (fake);
   static const HnDirectiveId shown[] = {
-    HN_DIRECTIVE_PRIVATE_TMP, HN_DIRECTIVE_PROTECT_SYSTEM, HN_DIRECTIVE_USER, HN_DIRECTIVE_UMASK,
-    HN_DIRECTIVE_SUPPLEMENTARY_GROUPS, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES,
-    HN_DIRECTIVE_RESTRICT_NAMESPACES, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET,
-    HN_DIRECTIVE_SYSTEM_CALL_FILTER, HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES,
-    HN_DIRECTIVE_DEVICE_ALLOW, HN_DIRECTIVE_IP_ADDRESS_DENY, HN_DIRECTIVE_IP_ADDRESS_ALLOW,
+    HN_DIRECTIVE_PRIVATE_TMP,
+    HN_DIRECTIVE_PROTECT_SYSTEM,
+    HN_DIRECTIVE_USER,
+    HN_DIRECTIVE_UMASK,
+    HN_DIRECTIVE_SUPPLEMENTARY_GROUPS,
+    HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES,
+    HN_DIRECTIVE_RESTRICT_NAMESPACES,
+    HN_DIRECTIVE_CAPABILITY_BOUNDING_SET,
+    HN_DIRECTIVE_SYSTEM_CALL_FILTER,
+    HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES,
+    HN_DIRECTIVE_DEVICE_ALLOW,
+    HN_DIRECTIVE_IP_ADDRESS_DENY,
+    HN_DIRECTIVE_IP_ADDRESS_ALLOW,
     HN_DIRECTIVE_PRIVATE_MOUNTS,
   };
   static const char *const values[] = {
-    "disconnected", "strict", "daemon", "0077", "audio video", "AF_UNIX", "yes", "CAP_NET_BIND_SERVICE",
-    "~mount reboot", "native", "/dev/null rw", "0.0.0.0/0", "127.0.0.0/8", "yes",
+    "disconnected",  "strict",  "daemon",       "0077",
+    "audio video",   "AF_UNIX", "yes",          "CAP_NET_BIND_SERVICE",
+    "~mount reboot", "native",  "/dev/null rw", "0.0.0.0/0",
+    "127.0.0.0/8",   "yes",
   };
   HnUnit *unit;
 
@@ -92,9 +100,7 @@ test_values (void)
 }
 
 static void
-unread_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+unread_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -151,9 +157,9 @@ test_unread (void)
   g_assert_cmpuint (count_unread (watched), ==, 0);
 
   /* A drop-in alone, by the time that it bears. */
-  g_assert_cmpint (utimensat (AT_FDCWD, other, (struct timespec[]) { future, future }, 0), ==, 0);
+  g_assert_cmpint (utimensat (AT_FDCWD, other, (struct timespec[]){ future, future }, 0), ==, 0);
   g_assert_cmpuint (count_unread (watched), ==, 0);
-  g_assert_cmpint (utimensat (AT_FDCWD, file, (struct timespec[]) { future, future }, 0), ==, 0);
+  g_assert_cmpint (utimensat (AT_FDCWD, file, (struct timespec[]){ future, future }, 0), ==, 0);
   g_assert_cmpuint (count_unread (watched), ==, 1);
 
   g_remove (file);
@@ -384,11 +390,7 @@ test_closes_half_way (void)
 }
 
 static void
-progress_cb (HnManager *manager,
-             GPtrArray *units,
-             guint      done,
-             guint      total,
-             gpointer   user_data)
+progress_cb (HnManager *manager, GPtrArray *units, guint done, guint total, gpointer user_data)
 {
   guint *seen = user_data;
 
@@ -399,9 +401,7 @@ progress_cb (HnManager *manager,
 }
 
 static void
-many_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
+many_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -457,9 +457,7 @@ test_scores_only (void)
 }
 
 static void
-cancelled_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+cancelled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   GPtrArray *units = hn_manager_read_all_finish (HN_MANAGER (object), result, &error);
@@ -556,9 +554,7 @@ test_dispose (void)
 static guint n_polls;
 
 static int
-counting_poll (GPollFD *fds,
-               guint    n_fds,
-               int      timeout)
+counting_poll (GPollFD *fds, guint n_fds, int timeout)
 {
   n_polls++;
 
@@ -585,8 +581,7 @@ test_quiet (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -18,8 +18,7 @@
 
 /* Starts a process of @uid, which ends with the other end of @ret_end. */
 static pid_t
-start_process (uid_t uid,
-               int  *ret_end)
+start_process (uid_t uid, int *ret_end)
 {
   int told[2], ends[2];
   char byte = 0;
@@ -92,8 +91,7 @@ load (const char *text)
 }
 
 static GPtrArray *
-edits_new (const char *first,
-           const char *second)
+edits_new (const char *first, const char *second)
 {
   const char *const words[] = { first, second, NULL };
   GPtrArray *edits = hn_drop_in_parse_edits (words, NULL);
@@ -113,8 +111,7 @@ facts_new (void)
   facts->unit->settings = load ("[Service]\nExecStart=/bin/a\nUser=daemon\nPrivateTmp=yes\n");
   facts->uid = ACCOUNT;
   facts->slice_denies = HN_NO;
-  facts->limits[HN_DIRECTIVE_TASKS_MAX] =
-      (HnLiveLimit){ .known = TRUE, .soft = 100, .hard = 100 };
+  facts->limits[HN_DIRECTIVE_TASKS_MAX] = (HnLiveLimit){ .known = TRUE, .soft = 100, .hard = 100 };
 
   return facts;
 }
@@ -193,7 +190,8 @@ test_sharing (void)
 static void
 test_certain (void)
 {
-  g_autoptr (HnSettings) unfinished = load ("[Service]\nExecStart=/bin/a\nUser=daemon\nPrivateTmp=yes\n");
+  g_autoptr (HnSettings) unfinished =
+      load ("[Service]\nExecStart=/bin/a\nUser=daemon\nPrivateTmp=yes\n");
   g_autoptr (GPtrArray) ipc = edits_new ("IPAddressAllow=localhost", "IPAddressDeny=any");
   g_autoptr (GPtrArray) both = edits_new ("IPAddressAllow=localhost", "PrivateTmp=no");
   g_autoptr (GPtrArray) tasks = edits_new ("TasksMax=100", NULL);
@@ -217,9 +215,7 @@ test_certain (void)
 }
 
 static void
-found_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
+found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   *(HnPermission **) user_data = hn_permission_find_finish (result, NULL);
 }
@@ -245,8 +241,7 @@ test_thread (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/permission/accounts", test_accounts);

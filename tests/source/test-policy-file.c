@@ -10,9 +10,7 @@
 #define NAME "systemd-analyze-security.policy"
 
 static char *
-write_policy (Tree       *tree,
-              const char *folder,
-              const char *text)
+write_policy (Tree *tree, const char *folder, const char *text)
 {
   g_autofree char *parent = g_build_filename (tree->root, folder, NULL);
   char *path = g_build_filename (parent, NAME, NULL);
@@ -26,10 +24,7 @@ write_policy (Tree       *tree,
 }
 
 static HnPolicy *
-load (Tree       *tree,
-      const char *text,
-      GPtrArray **warnings,
-      GError    **error)
+load (Tree *tree, const char *text, GPtrArray **warnings, GError **error)
 {
   g_autofree char *path = write_policy (tree, "etc/systemd", text);
 
@@ -37,8 +32,7 @@ load (Tree       *tree,
 }
 
 static void
-test_find (Tree         *tree,
-           gconstpointer data)
+test_find (Tree *tree, gconstpointer data)
 {
   static const char *const folders[] = {
     "lib/systemd", "usr/lib/systemd", "usr/local/lib/systemd", "run/systemd", "etc/systemd",
@@ -56,8 +50,7 @@ test_find (Tree         *tree,
 }
 
 static void
-test_values (Tree         *tree,
-             gconstpointer data)
+test_values (Tree *tree, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) warnings = NULL;
@@ -82,16 +75,15 @@ test_values (Tree         *tree,
 }
 
 static void
-test_warnings (Tree         *tree,
-               gconstpointer data)
+test_warnings (Tree *tree, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) warnings = NULL;
   g_autoptr (HnPolicy) policy = NULL;
   const HnWarning *warning;
 
-  policy = load (tree, "{\n\"Nothing\": {},\n\"PrivateTmp\": {\n\"weight\": -1}}", &warnings,
-                 &error);
+  policy =
+      load (tree, "{\n\"Nothing\": {},\n\"PrivateTmp\": {\n\"weight\": -1}}", &warnings, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (policy->weight[hn_check_find ("PrivateTmp")], ==, 1000);
   g_assert_cmpuint (warnings->len, ==, 2);
@@ -106,8 +98,7 @@ test_warnings (Tree         *tree,
 
 /* Every check refuses a range below what it can yield, and takes its own. */
 static void
-test_ranges (Tree         *tree,
-             gconstpointer data)
+test_ranges (Tree *tree, gconstpointer data)
 {
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
@@ -131,8 +122,7 @@ test_ranges (Tree         *tree,
 }
 
 static void
-test_errors (Tree         *tree,
-             gconstpointer data)
+test_errors (Tree *tree, gconstpointer data)
 {
   g_autoptr (GString) zeros = g_string_new ("{");
   g_autoptr (GError) error = NULL;
@@ -221,15 +211,13 @@ test_json_cut (void)
 }
 
 static void
-add (const char *path,
-     void (*test) (Tree *tree, gconstpointer data))
+add (const char *path, void (*test) (Tree *tree, gconstpointer data))
 {
   g_test_add (path, Tree, NULL, tree_set_up, test, tree_tear_down);
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add ("/policy-file/find", test_find);

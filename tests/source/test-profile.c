@@ -9,10 +9,7 @@
 #define NAME "hardnut-test-profile"
 
 static char *
-write_profile (Tree       *tree,
-               const char *folder,
-               const char *text,
-               gssize      length)
+write_profile (Tree *tree, const char *folder, const char *text, gssize length)
 {
   g_autofree char *parent = NULL;
   g_autoptr (GError) error = NULL;
@@ -28,11 +25,13 @@ write_profile (Tree       *tree,
 }
 
 static void
-test_find (Tree         *tree,
-           gconstpointer data)
+test_find (Tree *tree, gconstpointer data)
 {
   static const char *const folders[] = {
-    "usr/lib/systemd", "usr/local/lib/systemd", "run/systemd", "etc/systemd",
+    "usr/lib/systemd",
+    "usr/local/lib/systemd",
+    "run/systemd",
+    "etc/systemd",
   };
   g_autoptr (GError) error = NULL;
 
@@ -52,8 +51,7 @@ test_find (Tree         *tree,
 }
 
 static void
-test_find_of_a_user (Tree         *tree,
-                     gconstpointer data)
+test_find_of_a_user (Tree *tree, gconstpointer data)
 {
   g_autofree char *systems = write_profile (tree, "etc/systemd", "", 0);
   g_autofree char *found = NULL;
@@ -70,8 +68,7 @@ test_find_of_a_user (Tree         *tree,
 }
 
 static void
-test_names (Tree         *tree,
-            gconstpointer data)
+test_names (Tree *tree, gconstpointer data)
 {
   static const char *const bad[] = { "", ".", "..", "a/b", "/" };
   g_autofree char *path = write_profile (tree, "run/systemd", "", 0);
@@ -94,8 +91,7 @@ test_names (Tree         *tree,
 }
 
 static void
-test_load (Tree         *tree,
-           gconstpointer data)
+test_load (Tree *tree, gconstpointer data)
 {
   g_autofree char *path = write_profile (tree, "etc/systemd", "a\0b\n", 4);
   g_autofree char *text = NULL;
@@ -111,15 +107,13 @@ test_load (Tree         *tree,
 }
 
 static void
-add (const char *path,
-     void (*test) (Tree *tree, gconstpointer data))
+add (const char *path, void (*test) (Tree *tree, gconstpointer data))
 {
   g_test_add (path, Tree, NULL, tree_set_up, test, tree_tear_down);
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add ("/profile/find", test_find);

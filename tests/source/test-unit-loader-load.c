@@ -14,8 +14,7 @@
 #include "engine/what-if.h"
 
 static char *
-value_of (const HnSettings *settings,
-          const char       *directive)
+value_of (const HnSettings *settings, const char *directive)
 {
   HnDirectiveId id = hn_directive_find (directive);
 
@@ -24,9 +23,7 @@ value_of (const HnSettings *settings,
 }
 
 static void
-assert_value (const HnSettings *settings,
-              const char       *directive,
-              const char       *expected)
+assert_value (const HnSettings *settings, const char *directive, const char *expected)
 {
   g_autofree char *value = value_of (settings, directive);
 
@@ -34,9 +31,7 @@ assert_value (const HnSettings *settings,
 }
 
 static HnSettings *
-load_file (Tree       *tree,
-           const char *path,
-           GError    **error)
+load_file (Tree *tree, const char *path, GError **error)
 {
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_autofree char *real = g_strconcat (tree->root, path, NULL);
@@ -45,8 +40,7 @@ load_file (Tree       *tree,
 }
 
 static void
-test_layers (Tree         *tree,
-             gconstpointer data)
+test_layers (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnUnitLoader) loader = NULL;
   g_autoptr (HnSettings) settings = NULL;
@@ -75,8 +69,7 @@ test_layers (Tree         *tree,
 }
 
 static void
-test_alias_and_specifiers (Tree         *tree,
-                           gconstpointer data)
+test_alias_and_specifiers (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnSettings) settings = NULL;
 
@@ -87,13 +80,11 @@ test_alias_and_specifiers (Tree         *tree,
   g_assert_cmpstr (hn_settings_get_unit (settings), ==, "t@x.service");
   g_assert_cmpuint (hn_settings_get_version (settings), ==, 257);
   /* The path that a specifier gives is the one that systemd in the root would see. */
-  g_assert_cmpstr (hn_settings_get_description (settings), ==,
-                   "t@x.service x " LIB "t@.service");
+  g_assert_cmpstr (hn_settings_get_description (settings), ==, "t@x.service x " LIB "t@.service");
 }
 
 static void
-test_bad_drop_ins (Tree         *tree,
-                   gconstpointer data)
+test_bad_drop_ins (Tree *tree, gconstpointer data)
 {
   g_autofree char *fifo = NULL;
   g_autoptr (HnSettings) settings = NULL;
@@ -121,8 +112,7 @@ test_bad_drop_ins (Tree         *tree,
 }
 
 static void
-test_loop_hides (Tree         *tree,
-                 gconstpointer data)
+test_loop_hides (Tree *tree, gconstpointer data)
 {
   tree_write (tree, LIB "a.service", SERVICE);
   tree_write (tree, LIB "a.service.d/x.conf", "");
@@ -132,17 +122,16 @@ test_loop_hides (Tree         *tree,
   tree_link (tree, ETC "a.service.d/z.conf", "/gone/z.conf");
 
   tree_assert_files (tree, "a.service",
-                     LIB "a.service " ETC "a.service.d/x.conf " ETC "a.service.d/y.conf "
-                     ETC "a.service.d/z.conf");
+                     LIB "a.service " ETC "a.service.d/x.conf " ETC "a.service.d/y.conf " ETC
+                         "a.service.d/z.conf");
   tree->version = 262;
   tree_assert_files (tree, "a.service",
-                     LIB "a.service " LIB "a.service.d/x.conf " LIB "a.service.d/y.conf "
-                     ETC "a.service.d/z.conf");
+                     LIB "a.service " LIB "a.service.d/x.conf " LIB "a.service.d/y.conf " ETC
+                         "a.service.d/z.conf");
 }
 
 static void
-test_bad_fragments (Tree         *tree,
-                    gconstpointer data)
+test_bad_fragments (Tree *tree, gconstpointer data)
 {
   g_autofree char *fifo = tree_path (tree, ETC "fifo.service");
   g_autofree char *socket_path = tree_path (tree, "/opt/socket");
@@ -177,8 +166,7 @@ test_bad_fragments (Tree         *tree,
 }
 
 static void
-test_vanished (Tree         *tree,
-               gconstpointer data)
+test_vanished (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnUnitLoader) loader = NULL;
   g_autoptr (HnSettings) settings = NULL;
@@ -215,8 +203,7 @@ test_vanished (Tree         *tree,
 }
 
 static void
-lock (Tree       *tree,
-      const char *path)
+lock (Tree *tree, const char *path)
 {
   g_autofree char *real = g_strconcat (tree->root, path, NULL);
 
@@ -224,8 +211,7 @@ lock (Tree       *tree,
 }
 
 static void
-unlock (Tree       *tree,
-        const char *path)
+unlock (Tree *tree, const char *path)
 {
   g_autofree char *real = g_strconcat (tree->root, path, NULL);
 
@@ -233,15 +219,11 @@ unlock (Tree       *tree,
 }
 
 static void
-test_unreadable (Tree         *tree,
-                 gconstpointer data)
+test_unreadable (Tree *tree, gconstpointer data)
 {
   static const char *const locked[] = {
-    LIB "closed.service",
-    ETC "a.service.d/1.conf",
-    RUN "a.service.d",
-    "/etc/systemd/system.control",
-    "/home/me/b.service",
+    LIB "closed.service",          ETC "a.service.d/1.conf", RUN "a.service.d",
+    "/etc/systemd/system.control", "/home/me/b.service",
   };
   const uid_t user = geteuid ();
   g_autoptr (HnSettings) settings = NULL;
@@ -290,8 +272,7 @@ test_unreadable (Tree         *tree,
 
 /* A file where a folder of the search path should be, and one where the root itself should. */
 static void
-test_not_a_folder (Tree         *tree,
-                   gconstpointer data)
+test_not_a_folder (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnSettings) settings = NULL;
   g_autofree char *file = NULL;
@@ -307,10 +288,10 @@ test_not_a_folder (Tree         *tree,
   g_assert_cmpuint (g_strv_length (names), ==, 0);
 }
 
-/* What systemd 262 has compiled in: there without a file, behind files and masks, before drop-ins. */
+/* What systemd 262 has compiled in: there without a file, behind files and masks, before drop-ins.
+ */
 static void
-test_builtin (Tree         *tree,
-              gconstpointer data)
+test_builtin (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnSettings) settings = NULL;
   g_autoptr (HnSettings) dropped = NULL;
@@ -355,8 +336,7 @@ test_builtin (Tree         *tree,
 
 /* A user manager has none of its own. */
 static void
-test_builtin_user (Tree         *tree,
-                   gconstpointer data)
+test_builtin_user (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnUnitLoader) loader = hn_unit_loader_new (tree->root, HN_SCOPE_USER, 262);
   g_auto (GStrv) names = hn_unit_loader_list (loader);
@@ -365,8 +345,7 @@ test_builtin_user (Tree         *tree,
 }
 
 static void
-test_many_drop_ins (Tree         *tree,
-                    gconstpointer data)
+test_many_drop_ins (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnSettings) settings = NULL;
 
@@ -385,8 +364,7 @@ test_many_drop_ins (Tree         *tree,
 }
 
 static void
-test_large (Tree         *tree,
-            gconstpointer data)
+test_large (Tree *tree, gconstpointer data)
 {
   g_autofree char *path = tree_path (tree, LIB "sparse.service");
   g_autofree char *drop_in = tree_path (tree, LIB "a.service.d/sparse.conf");
@@ -402,15 +380,13 @@ test_large (Tree         *tree,
       close (fd);
     }
 
-  tree_assert_load_error (tree, "sparse.service", HN_LOADER_ERROR_UNREADABLE,
-                          LIB "sparse.service");
+  tree_assert_load_error (tree, "sparse.service", HN_LOADER_ERROR_UNREADABLE, LIB "sparse.service");
   settings = tree_load (tree, "a.service");
   g_assert_cmpuint (tree_count_warnings (tree, settings, LIB "a.service.d/sparse.conf"), ==, 1);
 }
 
 static void
-test_refused (Tree         *tree,
-              gconstpointer data)
+test_refused (Tree *tree, gconstpointer data)
 {
   /* No ExecStart=, no ExecStop=: systemd does not load it. */
   tree_write (tree, LIB "a.service", "[Service]\nUMask=0001\n");
@@ -418,8 +394,7 @@ test_refused (Tree         *tree,
 }
 
 static void
-test_file (Tree         *tree,
-           gconstpointer data)
+test_file (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnSettings) settings = NULL;
   g_autoptr (GError) error = NULL;
@@ -444,8 +419,7 @@ test_file (Tree         *tree,
 }
 
 static void
-test_file_outside (Tree         *tree,
-                   gconstpointer data)
+test_file_outside (Tree *tree, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (HnSettings) settings = NULL;
@@ -466,8 +440,7 @@ test_file_outside (Tree         *tree,
 }
 
 static void
-test_file_templates (Tree         *tree,
-                     gconstpointer data)
+test_file_templates (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnSettings) settings = NULL;
   g_autoptr (GError) error = NULL;
@@ -508,8 +481,7 @@ test_file_templates (Tree         *tree,
 
 /* Staging starts without Hardnut's own drop-in, wherever it is, and ends where the disk would. */
 static void
-test_unfinished (Tree         *tree,
-                 gconstpointer data)
+test_unfinished (Tree *tree, gconstpointer data)
 {
   const HnPair pairs[] = { { "PrivateDevices", "yes" }, { "ReadWritePaths", "/srv/100%" } };
   g_autoptr (GPtrArray) edits = hn_request_check (pairs, 2, HN_SCOPE_SYSTEM, 257, NULL);
@@ -564,8 +536,7 @@ test_unfinished (Tree         *tree,
 
 /* Of two services with one name on the bus, systemd loads the one that it meets first. */
 static void
-test_bus_rival (Tree         *tree,
-                gconstpointer data)
+test_bus_rival (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnUnitLoader) loader = NULL;
   static const struct
@@ -573,10 +544,9 @@ test_bus_rival (Tree         *tree,
     const char *unit;
     const char *rival;
   } cases[] = {
-    { "a.service", "b.service" }, /* by a specifier */
-    { "b.service", "a.service" },
-    { "c.service", NULL }, /* its line is ignored */
-    { "d.service", NULL }, /* a drop-in gives it another */
+    { "a.service", "b.service" },                        /* by a specifier */
+    { "b.service", "a.service" }, { "c.service", NULL }, /* its line is ignored */
+    { "d.service", NULL },                               /* a drop-in gives it another */
     { "e.service", NULL },
   };
 
@@ -599,8 +569,7 @@ test_bus_rival (Tree         *tree,
 }
 
 static void
-test_file_errors (Tree         *tree,
-                  gconstpointer data)
+test_file_errors (Tree *tree, gconstpointer data)
 {
   static const struct
   {
@@ -651,8 +620,7 @@ test_file_errors (Tree         *tree,
 
 /* Why a service is refused is not lost among what is merely ignored, nor behind it. */
 static void
-test_refused_for (Tree         *tree,
-                  gconstpointer data)
+test_refused_for (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnUnitLoader) loader = NULL;
   g_autoptr (GString) text = g_string_new ("[Service]\n");
@@ -687,8 +655,7 @@ assert_loaded (const HnSettings *settings)
 
 /* A user's own services name what is below the user's folders. */
 static void
-test_user_specifiers (Tree         *tree,
-                      gconstpointer data)
+test_user_specifiers (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnUnitLoader) loader = NULL;
   g_autoptr (HnSettings) settings = NULL;
@@ -714,8 +681,7 @@ test_user_specifiers (Tree         *tree,
 }
 
 static void
-test_profile (Tree         *tree,
-              gconstpointer data)
+test_profile (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnUnitLoader) loader = NULL;
   g_autoptr (HnSettings) settings = NULL;
@@ -725,7 +691,8 @@ test_profile (Tree         *tree,
   loader = tree_loader (tree);
   /* systemd gives up on the profile at its third line, and reads the next file all the same. */
   hn_unit_loader_set_profile (loader, "[Service]\nUMask=0002\nUser=a/b\nPrivateTmp=yes\n", "p");
-  settings = hn_unit_loader_load (loader, "a.service", "[Service]\nProtectHome=yes\n", "mine", &error);
+  settings =
+      hn_unit_loader_load (loader, "a.service", "[Service]\nProtectHome=yes\n", "mine", &error);
   g_assert_no_error (error);
   assert_value (settings, "UMask", "0002");
   assert_value (settings, "PrivateTmp", "no");
@@ -740,8 +707,7 @@ test_profile (Tree         *tree,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_unsetenv ("SYSTEMD_UNIT_PATH");

@@ -7,10 +7,7 @@
 #include "source/search-path.h"
 
 static void
-assert_path (const char *root,
-             HnScope     scope,
-             guint       version,
-             const char *expected)
+assert_path (const char *root, HnScope scope, guint version, const char *expected)
 {
   g_auto (GStrv) path = hn_search_path_new (root, scope, version);
   g_autofree char *text = g_strjoinv (" ", path);
@@ -18,15 +15,14 @@ assert_path (const char *root,
   g_assert_cmpstr (text, ==, expected);
 }
 
-#define SYSTEM_HEAD \
+#define SYSTEM_HEAD                                                                 \
   "/etc/systemd/system.control /run/systemd/system.control /run/systemd/transient " \
-  "/run/systemd/generator.early /etc/systemd/system /etc/systemd/system.attached " \
-  "/run/systemd/system /run/systemd/system.attached /run/systemd/generator " \
+  "/run/systemd/generator.early /etc/systemd/system /etc/systemd/system.attached "  \
+  "/run/systemd/system /run/systemd/system.attached /run/systemd/generator "        \
   "/usr/local/lib/systemd/system "
 
 static void
-test_system (Tree         *tree,
-             gconstpointer data)
+test_system (Tree *tree, gconstpointer data)
 {
   assert_path (tree->root, HN_SCOPE_SYSTEM, 262,
                SYSTEM_HEAD "/usr/lib/systemd/system /run/systemd/generator.late");
@@ -37,8 +33,7 @@ test_system (Tree         *tree,
 }
 
 static void
-test_split_usr (Tree         *tree,
-                gconstpointer data)
+test_split_usr (Tree *tree, gconstpointer data)
 {
   /* Debian 12: /lib is a link, and yet the name under which systemd knows its units. */
   tree_write (tree, "/etc/os-release", "NAME=x\nID=debian\nVERSION_ID=\"12\"\n");
@@ -60,22 +55,20 @@ test_split_usr (Tree         *tree,
 }
 
 static void
-test_user_root (Tree         *tree,
-                gconstpointer data)
+test_user_root (Tree *tree, gconstpointer data)
 {
   assert_path (tree->root, HN_SCOPE_USER, 257,
                "/etc/systemd/user /run/systemd/user /usr/local/share/systemd/user "
                "/usr/share/systemd/user /usr/local/lib/systemd/user /usr/lib/systemd/user");
 }
 
-#define USER_TAIL \
-  "/run/systemd/user /r/systemd/generator /h/.local/share/systemd/user " \
+#define USER_TAIL                                                                      \
+  "/run/systemd/user /r/systemd/generator /h/.local/share/systemd/user "               \
   "/usr/local/share/systemd/user /usr/share/systemd/user /usr/local/lib/systemd/user " \
   "/usr/lib/systemd/user /r/systemd/generator.late"
 
 static void
-test_user (Tree         *tree,
-           gconstpointer data)
+test_user (Tree *tree, gconstpointer data)
 {
   g_setenv ("HOME", "/h", TRUE);
   g_setenv ("XDG_RUNTIME_DIR", "/r/", TRUE);
@@ -111,8 +104,7 @@ test_user (Tree         *tree,
 }
 
 static void
-test_environment (Tree         *tree,
-                  gconstpointer data)
+test_environment (Tree *tree, gconstpointer data)
 {
   g_setenv ("SYSTEMD_UNIT_PATH", "/a//b/:/c/../d", TRUE);
   assert_path ("", HN_SCOPE_SYSTEM, 257, "/a/b /d");
@@ -134,8 +126,7 @@ test_environment (Tree         *tree,
 
 /* The loader on this machine itself, in a home of its own. */
 static void
-test_user_loader (Tree         *tree,
-                  gconstpointer data)
+test_user_loader (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnUnitLoader) loader = NULL;
   g_autofree char *home = tree_path (tree, "/home");
@@ -161,8 +152,8 @@ test_user_loader (Tree         *tree,
   g_assert_cmpstr (tree_strip (tree, drop_ins[1]), ==,
                    "/run/systemd/user.control/hn-test.service.d/2.conf");
 
-  g_autoptr (HnSettings) settings
-      = hn_unit_loader_load (loader, "hn-test.service", NULL, NULL, &error);
+  g_autoptr (HnSettings) settings =
+      hn_unit_loader_load (loader, "hn-test.service", NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (hn_settings_get_scope (settings), ==, HN_SCOPE_USER);
 }
@@ -176,15 +167,15 @@ find_version (Tree *tree)
 }
 
 static void
-test_version (Tree         *tree,
-              gconstpointer data)
+test_version (Tree *tree, gconstpointer data)
 {
   g_assert_cmpuint (find_version (tree), ==, 0);
 
   tree_write (tree, "/usr/lib/os-release", "ID=debian\nVERSION_ID=\"13\"\n");
   g_assert_cmpuint (find_version (tree), ==, 257);
-  tree_write (tree, "/usr/lib/os-release", "ID='rocky'\nID_LIKE=\"rhel centos fedora\"\n"
-                                           "VERSION_ID=9.4\n");
+  tree_write (tree, "/usr/lib/os-release",
+              "ID='rocky'\nID_LIKE=\"rhel centos fedora\"\n"
+              "VERSION_ID=9.4\n");
   g_assert_cmpuint (find_version (tree), ==, 252);
   tree_write (tree, "/usr/lib/os-release", "ID=debian\n");
   g_assert_cmpuint (find_version (tree), ==, 0);
@@ -196,12 +187,11 @@ test_version (Tree         *tree,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
-  static const char *const variables[]
-      = { "SYSTEMD_UNIT_PATH", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_DATA_HOME",
-          "XDG_DATA_DIRS",     "XDG_RUNTIME_DIR" };
+  static const char *const variables[] = { "SYSTEMD_UNIT_PATH", "XDG_CONFIG_HOME",
+                                           "XDG_CONFIG_DIRS",   "XDG_DATA_HOME",
+                                           "XDG_DATA_DIRS",     "XDG_RUNTIME_DIR" };
 
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (variables); i++)

@@ -5,16 +5,15 @@
 #include "unit-tree.h"
 
 static void
-test_priority (Tree         *tree,
-               gconstpointer data)
+test_priority (Tree *tree, gconstpointer data)
 {
   static const char *const folders[] = {
-    "/run/systemd/generator.late/",  LIB,
+    "/run/systemd/generator.late/",   LIB,
     "/usr/local/lib/systemd/system/", "/run/systemd/generator/",
-    "/run/systemd/system.attached/", RUN,
-    "/etc/systemd/system.attached/", ETC,
-    "/run/systemd/generator.early/", "/run/systemd/transient/",
-    "/run/systemd/system.control/",  "/etc/systemd/system.control/",
+    "/run/systemd/system.attached/",  RUN,
+    "/etc/systemd/system.attached/",  ETC,
+    "/run/systemd/generator.early/",  "/run/systemd/transient/",
+    "/run/systemd/system.control/",   "/etc/systemd/system.control/",
   };
 
   /* Each stronger folder takes over from the one before, whole. */
@@ -30,8 +29,7 @@ test_priority (Tree         *tree,
 }
 
 static void
-test_alias (Tree         *tree,
-            gconstpointer data)
+test_alias (Tree *tree, gconstpointer data)
 {
   tree_write (tree, LIB "a.service", SERVICE);
   tree_link (tree, LIB "b.service", "a.service");
@@ -48,8 +46,7 @@ test_alias (Tree         *tree,
 }
 
 static void
-test_alias_beats_file (Tree         *tree,
-                       gconstpointer data)
+test_alias_beats_file (Tree *tree, gconstpointer data)
 {
   /* The name in the stronger folder is an alias, so the file further down is never seen. */
   tree_write (tree, LIB "a.service", SERVICE);
@@ -62,8 +59,7 @@ test_alias_beats_file (Tree         *tree,
 }
 
 static void
-test_alias_refused (Tree         *tree,
-                    gconstpointer data)
+test_alias_refused (Tree *tree, gconstpointer data)
 {
   tree_write (tree, LIB "a.service", SERVICE);
   tree_write (tree, LIB "t@.service", SERVICE);
@@ -87,8 +83,7 @@ test_alias_refused (Tree         *tree,
 }
 
 static void
-test_alias_loop (Tree         *tree,
-                 gconstpointer data)
+test_alias_loop (Tree *tree, gconstpointer data)
 {
   tree_write (tree, LIB "fine.service", SERVICE);
   tree_link (tree, ETC "a.service", "b.service");
@@ -111,8 +106,7 @@ test_alias_loop (Tree         *tree,
 }
 
 static void
-test_linked (Tree         *tree,
-             gconstpointer data)
+test_linked (Tree *tree, gconstpointer data)
 {
   /* Leads out of the search path: a unit of its own under the link's name. */
   tree_write (tree, "/opt/other.service", SERVICE);
@@ -127,8 +121,7 @@ test_linked (Tree         *tree,
 }
 
 static void
-test_linked_folder (Tree         *tree,
-                    gconstpointer data)
+test_linked_folder (Tree *tree, gconstpointer data)
 {
   /* A folder of the search path is itself a link; aliases in it are still aliases. */
   tree_write (tree, "/opt/units/a.service", SERVICE);
@@ -141,8 +134,7 @@ test_linked_folder (Tree         *tree,
 }
 
 static void
-test_masked (Tree         *tree,
-             gconstpointer data)
+test_masked (Tree *tree, gconstpointer data)
 {
   tree_write (tree, LIB "a.service", SERVICE);
   tree_write (tree, LIB "a.service.d/x.conf", "");
@@ -162,8 +154,7 @@ test_masked (Tree         *tree,
 }
 
 static void
-test_drop_in_order (Tree         *tree,
-                    gconstpointer data)
+test_drop_in_order (Tree *tree, gconstpointer data)
 {
   tree_write (tree, LIB "a.service", SERVICE);
   tree_write (tree, LIB "a.service.d/50.conf", "");
@@ -173,14 +164,13 @@ test_drop_in_order (Tree         *tree,
   tree_write (tree, LIB "service.d/45.conf", "");
 
   tree_assert_files (tree, "a.service",
-                     LIB "a.service " RUN "a.service.d/40.conf " LIB "service.d/45.conf "
-                     LIB "a.service.d/50.conf " ETC "a.service.d/60.conf "
-                     LIB "a.service.d/B.conf");
+                     LIB "a.service " RUN "a.service.d/40.conf " LIB "service.d/45.conf " LIB
+                         "a.service.d/50.conf " ETC "a.service.d/60.conf " LIB
+                         "a.service.d/B.conf");
 }
 
 static void
-test_drop_in_hides (Tree         *tree,
-                    gconstpointer data)
+test_drop_in_hides (Tree *tree, gconstpointer data)
 {
   tree_write (tree, LIB "a-b.service", SERVICE);
   tree_write (tree, LIB "a-b.service.d/1.conf", "");
@@ -199,14 +189,13 @@ test_drop_in_hides (Tree         *tree,
   tree_write (tree, LIB "a-.service.d/5.conf", "");
 
   tree_assert_files (tree, "a-b.service",
-                     LIB "a-b.service " ETC "a-b.service.d/1.conf " ETC "a-b.service.d/2.conf "
-                     ETC "a-.service.d/3.conf " ETC "a-b.service.d/4.conf "
-                     LIB "a-.service.d/5.conf");
+                     LIB "a-b.service " ETC "a-b.service.d/1.conf " ETC "a-b.service.d/2.conf " ETC
+                         "a-.service.d/3.conf " ETC "a-b.service.d/4.conf " LIB
+                         "a-.service.d/5.conf");
 }
 
 static void
-test_prefixes (Tree         *tree,
-               gconstpointer data)
+test_prefixes (Tree *tree, gconstpointer data)
 {
   tree_write (tree, LIB "a-b-c.service", SERVICE);
   tree_write (tree, LIB "a-b-.service", SERVICE);
@@ -228,8 +217,7 @@ test_prefixes (Tree         *tree,
 }
 
 static void
-test_templates (Tree         *tree,
-                gconstpointer data)
+test_templates (Tree *tree, gconstpointer data)
 {
   tree_write (tree, LIB "t@.service", SERVICE);
   tree_write (tree, ETC "t@own.service", SERVICE);
@@ -249,8 +237,7 @@ test_templates (Tree         *tree,
 }
 
 static void
-test_template_prefixes (Tree         *tree,
-                        gconstpointer data)
+test_template_prefixes (Tree *tree, gconstpointer data)
 {
   tree_write (tree, LIB "a-b@.service", SERVICE);
   tree_write (tree, LIB "a-.service.d/1.conf", "");
@@ -259,16 +246,15 @@ test_template_prefixes (Tree         *tree,
   tree_write (tree, LIB "a-b@.service.d/4.conf", "");
 
   tree_assert_files (tree, "a-b@x.service",
-                     LIB "a-b@.service " LIB "a-.service.d/1.conf " LIB "a-@.service.d/2.conf "
-                     LIB "a-@x.service.d/3.conf " LIB "a-b@.service.d/4.conf");
+                     LIB "a-b@.service " LIB "a-.service.d/1.conf " LIB "a-@.service.d/2.conf " LIB
+                         "a-@x.service.d/3.conf " LIB "a-b@.service.d/4.conf");
   tree_assert_files (tree, "a-b@y.service",
-                     LIB "a-b@.service " LIB "a-.service.d/1.conf " LIB "a-@.service.d/2.conf "
-                     LIB "a-b@.service.d/4.conf");
+                     LIB "a-b@.service " LIB "a-.service.d/1.conf " LIB "a-@.service.d/2.conf " LIB
+                         "a-b@.service.d/4.conf");
 }
 
 static void
-test_template_aliases (Tree         *tree,
-                       gconstpointer data)
+test_template_aliases (Tree *tree, gconstpointer data)
 {
   tree_write (tree, LIB "t@.service", SERVICE);
   tree_link (tree, LIB "u@.service", "t@.service");
@@ -290,8 +276,7 @@ test_template_aliases (Tree         *tree,
 }
 
 static void
-test_ignored_names (Tree         *tree,
-                    gconstpointer data)
+test_ignored_names (Tree *tree, gconstpointer data)
 {
   tree_write (tree, LIB "a.service", SERVICE);
   tree_write (tree, LIB "a.service.d/.hidden.conf", "");
@@ -312,8 +297,7 @@ test_ignored_names (Tree         *tree,
 }
 
 static void
-test_only_drop_ins (Tree         *tree,
-                    gconstpointer data)
+test_only_drop_ins (Tree *tree, gconstpointer data)
 {
   tree_write (tree, ETC "a.service.d/x.conf", "[Service]\nExecStart=/bin/true\n");
 
@@ -322,8 +306,7 @@ test_only_drop_ins (Tree         *tree,
 }
 
 static void
-test_linked_drop_in_folder (Tree         *tree,
-                            gconstpointer data)
+test_linked_drop_in_folder (Tree *tree, gconstpointer data)
 {
   tree_write (tree, LIB "a.service", SERVICE);
   tree_write (tree, LIB "b.service", SERVICE);
@@ -347,8 +330,7 @@ test_linked_drop_in_folder (Tree         *tree,
 }
 
 static void
-test_inside_root (Tree         *tree,
-                  gconstpointer data)
+test_inside_root (Tree *tree, gconstpointer data)
 {
   /* Absolute links and those that climb too far stay in the root. */
   tree_write (tree, "/opt/a.service", SERVICE);
@@ -364,8 +346,7 @@ test_inside_root (Tree         *tree,
 }
 
 static void
-test_refresh (Tree         *tree,
-              gconstpointer data)
+test_refresh (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_autoptr (GError) error = NULL;
@@ -377,11 +358,10 @@ test_refresh (Tree         *tree,
 }
 
 static void
-test_names (Tree         *tree,
-            gconstpointer data)
+test_names (Tree *tree, gconstpointer data)
 {
-  static const char *const bad[]
-      = { "a", "a.socket", ".service", "@x.service", "a b.service", "a/b.service", "" };
+  static const char *const bad[] = { "a",           "a.socket",    ".service", "@x.service",
+                                     "a b.service", "a/b.service", "" };
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_autofree char *stem = g_strnfill (248, 'a');
   g_autofree char *too_long = g_strconcat (stem, ".service", NULL);
@@ -401,8 +381,7 @@ test_names (Tree         *tree,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_unsetenv ("SYSTEMD_UNIT_PATH");

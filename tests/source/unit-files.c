@@ -1,6 +1,7 @@
 /* Prints which files the loader finds for services, for the tests that hold it against a running
- * systemd: unit-files [--user], names on standard input, one line each on standard output: the name,
- * all names of the service, its unit file and its drop-ins, with tabs between them and spaces within.
+ * systemd: unit-files [--user], names on standard input, one line each on standard output: the
+ * name, all names of the service, its unit file and its drop-ins, with tabs between them and spaces
+ * within.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -10,8 +11,7 @@
 #include "source/unit-loader.h"
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   HnScope scope = argc > 1 && strcmp (argv[1], "--user") == 0 ? HN_SCOPE_USER : HN_SCOPE_SYSTEM;
   g_autoptr (HnUnitLoader) loader = hn_unit_loader_new (NULL, scope, 0);

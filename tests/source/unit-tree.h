@@ -25,8 +25,7 @@ typedef struct
 } Tree;
 
 static inline void
-tree_set_up (Tree         *tree,
-             gconstpointer data)
+tree_set_up (Tree *tree, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -39,8 +38,8 @@ tree_set_up (Tree         *tree,
 static inline void
 tree_remove_real (const char *path)
 {
-  g_autoptr (GDir) dir
-      = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
+  g_autoptr (GDir) dir =
+      g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -53,8 +52,7 @@ tree_remove_real (const char *path)
 }
 
 static inline void
-tree_tear_down (Tree         *tree,
-                gconstpointer data)
+tree_tear_down (Tree *tree, gconstpointer data)
 {
   tree_remove_real (tree->root);
   g_free (tree->root);
@@ -62,8 +60,7 @@ tree_tear_down (Tree         *tree,
 
 /* The real path of @path, with the folders above it made. */
 static inline char *
-tree_path (Tree       *tree,
-           const char *path)
+tree_path (Tree *tree, const char *path)
 {
   char *real = g_strconcat (tree->root, path, NULL);
   g_autofree char *parent = g_path_get_dirname (real);
@@ -73,9 +70,7 @@ tree_path (Tree       *tree,
 }
 
 static inline void
-tree_write (Tree       *tree,
-            const char *path,
-            const char *text)
+tree_write (Tree *tree, const char *path, const char *text)
 {
   g_autofree char *real = tree_path (tree, path);
   FILE *file = g_fopen (real, "w");
@@ -87,9 +82,7 @@ tree_write (Tree       *tree,
 }
 
 static inline void
-tree_link (Tree       *tree,
-           const char *path,
-           const char *target)
+tree_link (Tree *tree, const char *path, const char *target)
 {
   g_autofree char *real = tree_path (tree, path);
 
@@ -97,8 +90,7 @@ tree_link (Tree       *tree,
 }
 
 static inline void
-tree_mkdir (Tree       *tree,
-            const char *path)
+tree_mkdir (Tree *tree, const char *path)
 {
   g_autofree char *real = tree_path (tree, path);
 
@@ -113,8 +105,7 @@ tree_loader (Tree *tree)
 
 /* A path without the root, for comparing. */
 static inline const char *
-tree_strip (Tree       *tree,
-            const char *path)
+tree_strip (Tree *tree, const char *path)
 {
   g_assert_true (g_str_has_prefix (path, tree->root));
   return path + strlen (tree->root);
@@ -122,9 +113,7 @@ tree_strip (Tree       *tree,
 
 /* Asserts that @unit has exactly these files, given as "FRAGMENT DROP-IN DROP-IN…". */
 static inline void
-tree_assert_files (Tree       *tree,
-                   const char *unit,
-                   const char *expected)
+tree_assert_files (Tree *tree, const char *unit, const char *expected)
 {
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_autoptr (GError) error = NULL;
@@ -142,9 +131,7 @@ tree_assert_files (Tree       *tree,
 }
 
 static inline void
-tree_assert_names (Tree       *tree,
-                   const char *unit,
-                   const char *expected)
+tree_assert_names (Tree *tree, const char *unit, const char *expected)
 {
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_auto (GStrv) names = hn_unit_loader_dup_names (loader, unit);
@@ -154,8 +141,7 @@ tree_assert_names (Tree       *tree,
 }
 
 static inline void
-tree_assert_list (Tree       *tree,
-                  const char *expected)
+tree_assert_list (Tree *tree, const char *expected)
 {
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_auto (GStrv) names = hn_unit_loader_list (loader);
@@ -166,9 +152,7 @@ tree_assert_list (Tree       *tree,
 
 /* Asserts that @unit is not found, and that the message speaks of @word. */
 static inline void
-tree_assert_missing (Tree       *tree,
-                     const char *unit,
-                     const char *word)
+tree_assert_missing (Tree *tree, const char *unit, const char *word)
 {
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_autoptr (GError) error = NULL;
@@ -180,10 +164,7 @@ tree_assert_missing (Tree       *tree,
 
 /* Asserts that loading fails with @code, and that the message speaks of @word. */
 static inline void
-tree_assert_load_error (Tree         *tree,
-                        const char   *unit,
-                        HnLoaderError code,
-                        const char   *word)
+tree_assert_load_error (Tree *tree, const char *unit, HnLoaderError code, const char *word)
 {
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_autoptr (GError) error = NULL;
@@ -195,8 +176,7 @@ tree_assert_load_error (Tree         *tree,
 }
 
 static inline HnSettings *
-tree_load (Tree       *tree,
-           const char *unit)
+tree_load (Tree *tree, const char *unit)
 {
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_autoptr (GError) error = NULL;
@@ -209,9 +189,7 @@ tree_load (Tree       *tree,
 
 /* How many warnings are about the file @path. */
 static inline guint
-tree_count_warnings (Tree             *tree,
-                     const HnSettings *settings,
-                     const char       *path)
+tree_count_warnings (Tree *tree, const HnSettings *settings, const char *path)
 {
   g_autofree char *real = g_strconcat (tree->root, path, NULL);
   const GPtrArray *warnings = hn_settings_get_warnings (settings);

@@ -1,14 +1,15 @@
-/* Lets chosen system calls of the helper fail, end early, or be the last thing it does, as the lines
- * of a file say. To be preloaded; the tests in tests/system/helper_faults_*.py write the file.
+/* Lets chosen system calls of the helper fail, end early, or be the last thing it does, as the
+ * lines of a file say. To be preloaded; the tests in tests/system/helper_faults_*.py write the
+ * file.
  *
  * A line is "ID CALL SKIP COUNT ACTION PATTERN": of the calls CALL ("change" for each that changes
  * something, "create" for an openat that makes a file) on paths that match PATTERN, an
- * extended glob, SKIP are left alone and the COUNT after them meet ACTION: the number of an error; "short",
- * which writes or reads one byte; "kill" and "kill-after", which end the process by SIGKILL and take
- * the file away first, so that the next one lives; "pause", which stops the process until it gets
- * SIGCONT; or "note", which does nothing. The ID of each
- * line that was met is appended to a second file, with the call and the path. A third file has the
- * seconds that CLOCK_REALTIME and CLOCK_BOOTTIME are to be ahead.
+ * extended glob, SKIP are left alone and the COUNT after them meet ACTION: the number of an error;
+ * "short", which writes or reads one byte; "kill" and "kill-after", which end the process by
+ * SIGKILL and take the file away first, so that the next one lives; "pause", which stops the
+ * process until it gets SIGCONT; or "note", which does nothing. The ID of each line that was met is
+ * appended to a second file, with the call and the path. A third file has the seconds that
+ * CLOCK_REALTIME and CLOCK_BOOTTIME are to be ahead.
  *
  * Two calls are not the system's but sd-bus's: "subscribe" on the path "/MEMBER" of a signal, which
  * any ACTION loses, and "patience" on "/", of which ACTION is the milliseconds that a call of the
@@ -54,11 +55,7 @@ typedef enum
 static unsigned seen[MAX_RULES];
 
 static long
-real_syscall (long number,
-              long a,
-              long b,
-              long c,
-              long d)
+real_syscall (long number, long a, long b, long c, long d)
 {
   static long (*next) (long, ...);
 
@@ -69,18 +66,14 @@ real_syscall (long number,
 }
 
 static int
-plain_open (const char *path,
-            int         flags)
+plain_open (const char *path, int flags)
 {
   return (int) real_syscall (SYS_openat, AT_FDCWD, (long) path, flags | O_CLOEXEC, 0600);
 }
 
 /* The path that a call is about, as the process sees it. */
 static void
-get_path (int         fd,
-          const char *name,
-          char       *ret_path,
-          size_t      size)
+get_path (int fd, const char *name, char *ret_path, size_t size)
 {
   char folder[PATH_MAX] = "";
   char link[64];
@@ -101,9 +94,7 @@ get_path (int         fd,
 }
 
 static void
-note (unsigned    id,
-      const char *call,
-      const char *path)
+note (unsigned id, const char *call, const char *path)
 {
   int fd = plain_open (MET, O_WRONLY | O_APPEND | O_CREAT);
   char line[2 * PATH_MAX + 64];
@@ -123,8 +114,7 @@ end_here (void)
 }
 
 static bool
-call_matches (const char *wanted,
-              const char *call)
+call_matches (const char *wanted, const char *call)
 {
   if (strcmp (wanted, "change") != 0)
     return strcmp (wanted, call) == 0;
@@ -136,9 +126,7 @@ call_matches (const char *wanted,
 
 /* Sets errno for FAIL. */
 static Verdict
-judge_line (const char *line,
-            const char *call,
-            const char *path)
+judge_line (const char *line, const char *call, const char *path)
 {
   unsigned id, skip, count;
   char name[32], action[32], pattern[PATH_MAX];
@@ -172,9 +160,7 @@ judge_line (const char *line,
 }
 
 static Verdict
-judge (const char *call,
-       int         fd,
-       const char *name)
+judge (const char *call, int fd, const char *name)
 {
   static char text[1 << 16];
   char path[2 * PATH_MAX];
@@ -200,23 +186,21 @@ judge (const char *call,
   return verdict;
 }
 
-/* Calls on behalf of the wrapper with the same arguments, and does not come back if it should not. */
-#define FINISH(verdict, type, value)                \
-  do                                                \
-    {                                               \
-      type finished_ = (value);                     \
-                                                    \
-      if ((verdict) == KILL_AFTER)                  \
-        end_here ();                                \
-      return finished_;                             \
-    }                                               \
+/* Calls on behalf of the wrapper with the same arguments, and does not come back if it should not.
+ */
+#define FINISH(verdict, type, value) \
+  do                                 \
+    {                                \
+      type finished_ = (value);      \
+                                     \
+      if ((verdict) == KILL_AFTER)   \
+        end_here ();                 \
+      return finished_;              \
+    }                                \
   while (0)
 
 static int
-wrapped_openat (int         fd,
-                const char *name,
-                int         flags,
-                mode_t      mode)
+wrapped_openat (int fd, const char *name, int flags, mode_t mode)
 {
   Verdict verdict = judge ((flags & O_CREAT) != 0 ? "create" : "openat", fd, name);
 
@@ -226,10 +210,7 @@ wrapped_openat (int         fd,
 }
 
 int
-openat (int         fd,
-        const char *name,
-        int         flags,
-        ...)
+openat (int fd, const char *name, int flags, ...)
 {
   va_list args;
   mode_t mode;
@@ -242,10 +223,7 @@ openat (int         fd,
 }
 
 int
-openat64 (int         fd,
-          const char *name,
-          int         flags,
-          ...)
+openat64 (int fd, const char *name, int flags, ...)
 {
   va_list args;
   mode_t mode;
@@ -262,25 +240,20 @@ int __openat_2 (int, const char *, int);
 int __openat64_2 (int, const char *, int);
 
 int
-__openat_2 (int         fd,
-            const char *name,
-            int         flags)
+__openat_2 (int fd, const char *name, int flags)
 {
   return wrapped_openat (fd, name, flags, 0);
 }
 
 int
-__openat64_2 (int         fd,
-              const char *name,
-              int         flags)
+__openat64_2 (int fd, const char *name, int flags)
 {
   return wrapped_openat (fd, name, flags, 0);
 }
 
 /* openat2() has no function of its own in the C library. */
 long
-syscall (long number,
-         ...)
+syscall (long number, ...)
 {
   long arguments[6];
   Verdict verdict = PASS;
@@ -307,9 +280,7 @@ syscall (long number,
 }
 
 ssize_t
-write (int         fd,
-       const void *data,
-       size_t      size)
+write (int fd, const void *data, size_t size)
 {
   Verdict verdict = judge ("write", fd, NULL);
 
@@ -321,9 +292,7 @@ write (int         fd,
 }
 
 ssize_t
-read (int    fd,
-      void  *data,
-      size_t size)
+read (int fd, void *data, size_t size)
 {
   Verdict verdict = judge ("read", fd, NULL);
 
@@ -345,8 +314,7 @@ fsync (int fd)
 }
 
 int
-fchmod (int    fd,
-        mode_t mode)
+fchmod (int fd, mode_t mode)
 {
   Verdict verdict = judge ("fchmod", fd, NULL);
 
@@ -372,9 +340,7 @@ close (int fd)
 }
 
 int
-mkdirat (int         fd,
-         const char *name,
-         mode_t      mode)
+mkdirat (int fd, const char *name, mode_t mode)
 {
   Verdict verdict = judge ("mkdirat", fd, name);
 
@@ -384,10 +350,7 @@ mkdirat (int         fd,
 }
 
 int
-renameat (int         old_fd,
-          const char *old_name,
-          int         fd,
-          const char *name)
+renameat (int old_fd, const char *old_name, int fd, const char *name)
 {
   Verdict verdict = judge ("renameat", fd, name);
 
@@ -398,9 +361,7 @@ renameat (int         old_fd,
 }
 
 int
-unlinkat (int         fd,
-          const char *name,
-          int         flags)
+unlinkat (int fd, const char *name, int flags)
 {
   Verdict verdict = judge ("unlinkat", fd, name);
 
@@ -410,9 +371,7 @@ unlinkat (int         fd,
 }
 
 int
-symlinkat (const char *target,
-           int         fd,
-           const char *name)
+symlinkat (const char *target, int fd, const char *name)
 {
   Verdict verdict = judge ("symlinkat", fd, name);
 
@@ -422,8 +381,7 @@ symlinkat (const char *target,
 }
 
 int
-clock_gettime (clockid_t        clock,
-               struct timespec *ret_now)
+clock_gettime (clockid_t clock, struct timespec *ret_now)
 {
   int r = (int) real_syscall (SYS_clock_gettime, clock, (long) ret_now, 0, 0);
   int saved = errno;
@@ -450,19 +408,19 @@ clock_gettime (clockid_t        clock,
 
 /* What sd-bus does. Its types are of no interest here. */
 
-int sd_bus_match_signal (void *, void **, const char *, const char *, const char *, const char *,
-                         void *, void *);
+int sd_bus_match_signal (
+    void *, void **, const char *, const char *, const char *, const char *, void *, void *);
 int sd_bus_set_method_call_timeout (void *, unsigned long long);
 
 int
-sd_bus_match_signal (void       *bus,
-                     void      **slot,
+sd_bus_match_signal (void *bus,
+                     void **slot,
                      const char *sender,
                      const char *path,
                      const char *interface,
                      const char *member,
-                     void       *callback,
-                     void       *user_data)
+                     void *callback,
+                     void *user_data)
 {
   static int (*next) (void *, void **, const char *, const char *, const char *, const char *,
                       void *, void *);
@@ -478,8 +436,7 @@ sd_bus_match_signal (void       *bus,
 }
 
 int
-sd_bus_set_method_call_timeout (void              *bus,
-                                unsigned long long usec)
+sd_bus_set_method_call_timeout (void *bus, unsigned long long usec)
 {
   static int (*next) (void *, unsigned long long);
 

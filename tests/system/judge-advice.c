@@ -1,5 +1,5 @@
-/* Judges every preset and every suggestion for each installed service as the helper would: which of them
- * take the stronger permission, and why. Prints a line for each that does,
+/* Judges every preset and every suggestion for each installed service as the helper would: which of
+ * them take the stronger permission, and why. Prints a line for each that does,
  * "UNIT<tab>ADVICE<tab>KIND<tab>LINE", and at the end how many there were. Reads files only.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -23,7 +23,7 @@ typedef struct
   GPtrArray *before;   /* NULL-terminated */
   GPtrArray *requires; /* of names */
   HnSettings *unfinished;
-  const char *guards;  /* (nullable): what it guards */
+  const char *guards; /* (nullable): what it guards */
 } Unit;
 
 static void
@@ -38,9 +38,7 @@ unit_free (Unit *unit)
 
 /* Adds the words of each line "KEY=…" in the file. */
 static void
-add_words (GPtrArray  *words,
-           const char *path,
-           const char *key)
+add_words (GPtrArray *words, const char *path, const char *key)
 {
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
@@ -60,8 +58,7 @@ add_words (GPtrArray  *words,
 }
 
 static Unit *
-unit_new (HnUnitLoader *loader,
-          const char   *name)
+unit_new (HnUnitLoader *loader, const char *name)
 {
   static const char *const requirements[] = { "Requires=", "Requisite=", "BindsTo=" };
   g_autoptr (HnSettings) unfinished =
@@ -93,9 +90,7 @@ unit_new (HnUnitLoader *loader,
 
 /* Returns: (nullable): a guard that requires @unit, directly or through others */
 static const char *
-find_requiring (GPtrArray  *units,
-                const Unit *unit,
-                GHashTable *seen)
+find_requiring (GPtrArray *units, const Unit *unit, GHashTable *seen)
 {
   for (guint i = 0; i < units->len; i++)
     {
@@ -104,8 +99,8 @@ find_requiring (GPtrArray  *units,
       gboolean requires = FALSE;
 
       for (guint n = 0; unit->names[n] != NULL; n++)
-        requires |= g_ptr_array_find_with_equal_func (other->requires, unit->names[n], g_str_equal,
-                                                      NULL);
+        requires |=
+            g_ptr_array_find_with_equal_func (other->requires, unit->names[n], g_str_equal, NULL);
       if (!requires || !g_hash_table_add (seen, (gpointer) other))
         continue;
       if (other->guards != NULL)
@@ -121,10 +116,7 @@ find_requiring (GPtrArray  *units,
 static guint n_judged, n_stronger;
 
 static void
-judge (const HnWeakenContext *context,
-       const char            *name,
-       const char            *advice,
-       GPtrArray             *staged)
+judge (const HnWeakenContext *context, const char *name, const char *advice, GPtrArray *staged)
 {
   g_autofree char *text = hn_request_to_text (staged);
   g_autoptr (GError) error = NULL;
@@ -155,9 +147,7 @@ judge (const HnWeakenContext *context,
 }
 
 static void
-judge_unit (GPtrArray  *units,
-            const Unit *unit,
-            const char *name)
+judge_unit (GPtrArray *units, const Unit *unit, const char *name)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   g_autoptr (GPtrArray) suggestions = hn_suggest (unit->unfinished, NULL, NULL);
@@ -198,8 +188,7 @@ judge_unit (GPtrArray  *units,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (HnUnitLoader) loader =
       hn_unit_loader_new (argc > 1 ? argv[1] : NULL, HN_SCOPE_SYSTEM, 0);

@@ -40,17 +40,14 @@ typedef struct
 } Stage;
 
 G_NORETURN static void
-fail (const char *line,
-      const char *why)
+fail (const char *line, const char *why)
 {
   g_printerr ("stage-changes: %s: %s\n", line, why);
   exit (1);
 }
 
 static void
-write_verdict (HnJsonOut          *out,
-               const char         *name,
-               const HnAssessment *assessment)
+write_verdict (HnJsonOut *out, const char *name, const HnAssessment *assessment)
 {
   hn_json_out_name (out, name);
   hn_json_out_begin_object (out);
@@ -113,8 +110,8 @@ print_changes (Stage *stage)
   for (guint i = 0; i < edits->len; i++)
     {
       const HnEdit *edit = edits->pdata[i];
-      g_autofree char *word
-          = g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
+      g_autofree char *word =
+          g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
 
       hn_json_out_string (out, word);
     }
@@ -207,9 +204,7 @@ print_controls (Stage *stage)
 
 /* What is waited for here ends by itself; the window goes on meanwhile. */
 static void
-result_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+result_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
@@ -224,8 +219,7 @@ wait_result (GAsyncResult **result)
 }
 
 static void
-begin_unit (Stage      *stage,
-            const char *name)
+begin_unit (Stage *stage, const char *name)
 {
   HnService *service = hn_service_list_find (stage->list, name);
   g_autoptr (GAsyncResult) result = NULL;
@@ -246,8 +240,7 @@ begin_unit (Stage      *stage,
 
 /* Whether the control of @directive can be used. */
 static gboolean
-is_open (Stage        *stage,
-         HnDirectiveId directive)
+is_open (Stage *stage, HnDirectiveId directive)
 {
   g_autofree char *hindrance = hn_changes_dup_hindrance (stage->changes, directive);
 
@@ -255,9 +248,7 @@ is_open (Stage        *stage,
 }
 
 static gboolean
-flick (Stage      *stage,
-       const char *field,
-       gboolean    on)
+flick (Stage *stage, const char *field, gboolean on)
 {
   int check = hn_check_find (field);
   g_autofree char *hindrance = NULL;
@@ -275,8 +266,7 @@ flick (Stage      *stage,
 }
 
 static gboolean
-stage_preset (Stage      *stage,
-              const char *id)
+stage_preset (Stage *stage, const char *id)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) offers = NULL;
@@ -303,8 +293,7 @@ stage_preset (Stage      *stage,
 }
 
 static gboolean
-stage_suggestion (Stage *stage,
-                  guint  number)
+stage_suggestion (Stage *stage, guint number)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) suggestions = NULL;
@@ -322,10 +311,7 @@ stage_suggestion (Stage *stage,
 }
 
 static gboolean
-stage_directive (Stage      *stage,
-                 const char *order,
-                 const char *name,
-                 const char *value)
+stage_directive (Stage *stage, const char *order, const char *name, const char *value)
 {
   HnDirectiveId directive = hn_directive_find (name);
   HnControl control;
@@ -360,8 +346,7 @@ stage_directive (Stage      *stage,
 }
 
 static void
-obey (Stage      *stage,
-      const char *line)
+obey (Stage *stage, const char *line)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", 3);
   guint n_words = g_strv_length (words);
@@ -394,8 +379,8 @@ obey (Stage      *stage,
     hn_changes_undo (stage->changes);
   else if (g_str_equal (order, "redo"))
     hn_changes_redo (stage->changes);
-  else if (g_str_equal (order, "turn") || g_str_equal (order, "choose")
-           || g_str_equal (order, "type") || g_str_equal (order, "reset"))
+  else if (g_str_equal (order, "turn") || g_str_equal (order, "choose") ||
+           g_str_equal (order, "type") || g_str_equal (order, "reset"))
     taken = stage_directive (stage, order, first, rest);
   else
     fail (line, "no such order");
@@ -413,8 +398,7 @@ out_of_patience_cb (gpointer user_data)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   Stage stage = { 0 };
   g_autoptr (GIOChannel) input = g_io_channel_unix_new (0);

@@ -44,8 +44,7 @@ mapped_cb (AdwAlertDialog *dialog)
 }
 
 AdwDialog *
-hn_alert_new (const char *heading,
-              const char *body)
+hn_alert_new (const char *heading, const char *body)
 {
   AdwDialog *dialog;
 

@@ -16,7 +16,6 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer floating): without a response yet
  */
-AdwDialog *hn_alert_new (const char *heading,
-                         const char *body);
+AdwDialog *hn_alert_new (const char *heading, const char *body);
 
 G_END_DECLS

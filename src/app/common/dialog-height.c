@@ -7,14 +7,12 @@
 #include "dialog-height.h"
 
 static gboolean
-grow_cb (GtkWidget     *scroller,
-         GdkFrameClock *clock,
-         gpointer       user_data)
+grow_cb (GtkWidget *scroller, GdkFrameClock *clock, gpointer user_data)
 {
-  GtkAdjustment *adjustment
-      = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
   GtkWidget *dialog = gtk_widget_get_ancestor (scroller, ADW_TYPE_DIALOG);
-  double missing = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+  double missing =
+      gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
   int height;
 
   g_object_set_data (G_OBJECT (scroller), "hn-grows", NULL);

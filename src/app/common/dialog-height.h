@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * @scroller: (transfer none): holds the content of a dialog
  *
  * Makes the dialog around @scroller higher when its content needs more, up to HN_DIALOG_MAX_HEIGHT
- * pixels. Its natural height would not do: that is for another width, and a text view learns its own
- * only when it is drawn.
+ * pixels. Its natural height would not do: that is for another width, and a text view learns its
+ * own only when it is drawn.
  */
 void hn_scroller_grow_dialog (GtkScrolledWindow *scroller);
 

@@ -1,5 +1,5 @@
-/* One picture of one emoji is drawn in each idle turn of the main loop, and thrown away: what it took
- * to draw it stays in the renderer's cache of glyphs.
+/* One picture of one emoji is drawn in each idle turn of the main loop, and thrown away: what it
+ * took to draw it stays in the renderer's cache of glyphs.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -9,11 +9,11 @@
 
 #include "engine/assessment.h"
 
-/* The sizes and weights in which emoji stand beside a score that may change: the ring and the pills,
- * the bar of changes, the rows of services. */
+/* The sizes and weights in which emoji stand beside a score that may change: the ring and the
+ * pills, the bar of changes, the rows of services. */
 static const struct
 {
-  double      scale;
+  double scale;
   PangoWeight weight;
 } styles[] = {
   { 1.0, PANGO_WEIGHT_BOLD },
@@ -26,12 +26,11 @@ static const struct
 typedef struct
 {
   GWeakRef widget;
-  guint    next; /* picture */
+  guint next; /* picture */
 } Ahead;
 
 static PangoLayout *
-create_layout (GtkWidget *widget,
-               guint      picture)
+create_layout (GtkWidget *widget, guint picture)
 {
   const char *emoji = hn_level_get_emoji (picture % HN_N_LEVELS);
   PangoLayout *layout = gtk_widget_create_pango_layout (widget, emoji);
@@ -45,9 +44,7 @@ create_layout (GtkWidget *widget,
 }
 
 static void
-draw (GtkWidget *widget,
-      GtkNative *native,
-      guint      picture)
+draw (GtkWidget *widget, GtkNative *native, guint picture)
 {
   g_autoptr (PangoLayout) layout = create_layout (widget, picture);
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();

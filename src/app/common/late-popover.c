@@ -1,5 +1,5 @@
-/* Popovers of menu buttons that are made when somebody opens them first: each is some dozen widgets,
- * which would hold up the first frame and not be seen there.
+/* Popovers of menu buttons that are made when somebody opens them first: each is some dozen
+ * widgets, which would hold up the first frame and not be seen there.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -10,24 +10,21 @@
 #include "app/services/filter-popover.h"
 
 static void
-create_menu_cb (GtkMenuButton *button,
-                gpointer       model)
+create_menu_cb (GtkMenuButton *button, gpointer model)
 {
   if (gtk_menu_button_get_popover (button) == NULL)
     gtk_menu_button_set_menu_model (button, model);
 }
 
 static void
-create_filter_cb (GtkMenuButton *button,
-                  gpointer       settings)
+create_filter_cb (GtkMenuButton *button, gpointer settings)
 {
   if (gtk_menu_button_get_popover (button) == NULL)
     gtk_menu_button_set_popover (button, hn_filter_popover_new (settings));
 }
 
 void
-hn_late_popover_set_menu (GtkMenuButton *button,
-                          GMenuModel    *model)
+hn_late_popover_set_menu (GtkMenuButton *button, GMenuModel *model)
 {
   g_return_if_fail (GTK_IS_MENU_BUTTON (button));
   g_return_if_fail (G_IS_MENU_MODEL (model));
@@ -37,8 +34,7 @@ hn_late_popover_set_menu (GtkMenuButton *button,
 }
 
 void
-hn_late_popover_set_filter (GtkMenuButton *button,
-                            GSettings     *settings)
+hn_late_popover_set_filter (GtkMenuButton *button, GSettings *settings)
 {
   g_return_if_fail (GTK_IS_MENU_BUTTON (button));
   g_return_if_fail (G_IS_SETTINGS (settings));

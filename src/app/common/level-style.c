@@ -42,8 +42,7 @@ hn_level_style_get_class (HnLevel level)
 }
 
 void
-hn_level_style_apply (GtkWidget *widget,
-                      HnLevel    level)
+hn_level_style_apply (GtkWidget *widget, HnLevel level)
 {
   g_return_if_fail (GTK_IS_WIDGET (widget));
   g_return_if_fail (level < HN_N_LEVELS);
@@ -62,16 +61,15 @@ hn_exposure_dup_text (guint exposure)
 }
 
 char *
-hn_exposure_dup_change (guint before,
-                        guint after)
+hn_exposure_dup_change (guint before, guint after)
 {
   g_autofree char *from = hn_exposure_dup_text (before);
   g_autofree char *to = hn_exposure_dup_text (after);
   gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
 
   return g_strdup_printf ("%s %s %s %s %s", from,
-                          hn_level_get_emoji (hn_level_from_exposure (before)), rtl ? "←" : "→",
-                          to, hn_level_get_emoji (hn_level_from_exposure (after)));
+                          hn_level_get_emoji (hn_level_from_exposure (before)), rtl ? "←" : "→", to,
+                          hn_level_get_emoji (hn_level_from_exposure (after)));
 }
 
 void
@@ -98,14 +96,10 @@ hn_label_set_verbatim (GtkLabel *label)
   gtk_label_set_attributes (label, attributes);
 }
 
-static G_DEFINE_QUARK (hn-tooltip, tooltip)
+static G_DEFINE_QUARK (hn - tooltip, tooltip)
 
-static gboolean
-query_tooltip_cb (GtkWidget  *widget,
-                  int         x,
-                  int         y,
-                  gboolean    keyboard,
-                  GtkTooltip *tooltip)
+    static gboolean
+    query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   const char *text = g_object_get_qdata (G_OBJECT (widget), tooltip_quark ());
 
@@ -114,8 +108,7 @@ query_tooltip_cb (GtkWidget  *widget,
 }
 
 gboolean
-hn_widget_set_tooltip (GtkWidget  *widget,
-                       const char *text)
+hn_widget_set_tooltip (GtkWidget *widget, const char *text)
 {
   g_return_val_if_fail (GTK_IS_WIDGET (widget), FALSE);
 

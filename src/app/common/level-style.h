@@ -22,8 +22,8 @@ void hn_level_style_init (void);
 /**
  * hn_level_style_get_class:
  *
- * Returns: the style class of @level, "level-unsafe" and its like. It sets the colour of text to the
- *   level's; together with the class "level-pill" the widget is a pill. Static.
+ * Returns: the style class of @level, "level-unsafe" and its like. It sets the colour of text to
+ * the level's; together with the class "level-pill" the widget is a pill. Static.
  */
 const char *hn_level_style_get_class (HnLevel level);
 
@@ -31,8 +31,7 @@ const char *hn_level_style_get_class (HnLevel level);
  * hn_level_style_apply:
  * @widget: gets the style class of @level and loses that of any other level
  */
-void hn_level_style_apply (GtkWidget *widget,
-                           HnLevel    level);
+void hn_level_style_apply (GtkWidget *widget, HnLevel level);
 
 /**
  * hn_exposure_dup_text:
@@ -49,8 +48,7 @@ char *hn_exposure_dup_text (guint exposure);
  *
  * Returns: (transfer full): "9.6 😨 → 7.8 🙁"
  */
-char *hn_exposure_dup_change (guint before,
-                              guint after);
+char *hn_exposure_dup_change (guint before, guint after);
 
 /**
  * hn_label_set_verbatim:
@@ -68,12 +66,12 @@ void hn_button_wrap (GtkButton *button);
  * @text: (nullable)
  *
  * Sets the tooltip. With gtk_widget_set_tooltip_text(), GTK asks the display each time where the
- * pointer is and waits for the answer: far too long for many rows in one frame. Here it asks for the
- * text when the pointer rests. The text is for the eye alone, a screen reader needs it elsewhere.
+ * pointer is and waits for the answer: far too long for many rows in one frame. Here it asks for
+ * the text when the pointer rests. The text is for the eye alone, a screen reader needs it
+ * elsewhere.
  *
  * Returns: whether it was another one
  */
-gboolean hn_widget_set_tooltip (GtkWidget  *widget,
-                                const char *text);
+gboolean hn_widget_set_tooltip (GtkWidget *widget, const char *text);
 
 G_END_DECLS

@@ -15,14 +15,14 @@ hn_risk_get_title (HnRisk risk)
     {
     case HN_RISK_LOW:
       /* Translators: how likely a setting is to stop a service from working */
-      return _("Unlikely to break it");
+      return _ ("Unlikely to break it");
     case HN_RISK_MEDIUM:
       /* Translators: how likely a setting is to stop a service from working */
-      return _("May break it");
+      return _ ("May break it");
     case HN_RISK_HIGH:
     default:
       /* Translators: how likely a setting is to stop a service from working */
-      return _("Likely to break it");
+      return _ ("Likely to break it");
     }
 }
 

@@ -19,8 +19,7 @@
 #define MIN_CHARS 9
 
 static int
-get_button_width (GtkWidget  *within,
-                  const char *label)
+get_button_width (GtkWidget *within, const char *label)
 {
   g_autoptr (PangoLayout) layout = NULL;
   int width;
@@ -36,16 +35,15 @@ get_button_width (GtkWidget  *within,
 
 /* A toast is as high as its words are at their natural width, however narrow it has to be. */
 static int
-get_max_chars (GtkWidget  *within,
-               const char *button_label)
+get_max_chars (GtkWidget *within, const char *button_label)
 {
   PangoContext *context = gtk_widget_get_pango_context (within);
-  PangoFontDescription *font
-      = pango_font_description_copy (pango_context_get_font_description (context));
+  PangoFontDescription *font =
+      pango_font_description_copy (pango_context_get_font_description (context));
   PangoFontMetrics *metrics;
   int char_width;
-  int width = MIN (gtk_widget_get_width (within), MAX_WIDTH) - BESIDE
-              - get_button_width (within, button_label);
+  int width = MIN (gtk_widget_get_width (within), MAX_WIDTH) - BESIDE -
+              get_button_width (within, button_label);
 
   pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
   metrics = pango_context_get_metrics (context, font, NULL);
@@ -58,9 +56,7 @@ get_max_chars (GtkWidget  *within,
 }
 
 AdwToast *
-hn_toast_new (GtkWidget  *within,
-              const char *text,
-              const char *button_label)
+hn_toast_new (GtkWidget *within, const char *text, const char *button_label)
 {
   GtkWidget *label;
   AdwToast *toast;

@@ -19,8 +19,6 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full)
  */
-AdwToast *hn_toast_new (GtkWidget  *within,
-                        const char *text,
-                        const char *button_label);
+AdwToast *hn_toast_new (GtkWidget *within, const char *text, const char *button_label);
 
 G_END_DECLS

@@ -16,9 +16,9 @@ follow_style_cb (GtkSourceBuffer *buffer)
 {
   gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
 
-  gtk_source_buffer_set_style_scheme (
-      buffer, gtk_source_style_scheme_manager_get_scheme (
-                  gtk_source_style_scheme_manager_get_default (), dark ? "Adwaita-dark" : "Adwaita"));
+  gtk_source_buffer_set_style_scheme (buffer, gtk_source_style_scheme_manager_get_scheme (
+                                                  gtk_source_style_scheme_manager_get_default (),
+                                                  dark ? "Adwaita-dark" : "Adwaita"));
 }
 
 void
@@ -37,8 +37,9 @@ hn_unit_text_set_up (GtkSourceView *view)
     }
 
   buffer = GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)));
-  gtk_source_buffer_set_language (
-      buffer, gtk_source_language_manager_get_language (manager, "hardnut-unit"));
+  gtk_source_buffer_set_language (buffer,
+                                  gtk_source_language_manager_get_language (manager,
+                                                                            "hardnut-unit"));
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (follow_style_cb), buffer, G_CONNECT_SWAPPED);
   follow_style_cb (buffer);

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 /**
  * hn_unit_text_set_up:
- * @view: shows a unit file, or the difference between two, with "+ ", "− " or two spaces in front of
- *   each line
+ * @view: shows a unit file, or the difference between two, with "+ ", "− " or two spaces in front
+ * of each line
  */
 void hn_unit_text_set_up (GtkSourceView *view);
 

@@ -27,19 +27,19 @@ struct _HnApplyFailure
   /* borrowed, children of the template */
   GtkScrolledWindow *scroller;
   AdwWindowTitle *window_title;
-  GtkLabel       *heading;
-  GtkLabel       *outcome;
-  AdwActionRow   *step_row;
-  AdwActionRow   *explanation_row;
-  AdwActionRow   *reason_row;
+  GtkLabel *heading;
+  GtkLabel *outcome;
+  AdwActionRow *step_row;
+  AdwActionRow *explanation_row;
+  AdwActionRow *reason_row;
   AdwPreferencesGroup *suspects;
-  GtkLabel       *journal;
-  GtkLabel       *journal_note;
-  GtkWidget      *close_button;
-  GtkWidget      *back_button;
-  GtkWidget      *search_button;
-  GtkWidget      *retry_button;
-  GtkLabel       *retry_label;
+  GtkLabel *journal;
+  GtkLabel *journal_note;
+  GtkWidget *close_button;
+  GtkWidget *back_button;
+  GtkWidget *search_button;
+  GtkWidget *retry_button;
+  GtkLabel *retry_label;
 };
 
 enum
@@ -73,8 +73,7 @@ search_cb (HnApplyFailure *self)
 }
 
 static void
-show_row (AdwActionRow *row,
-          const char   *text)
+show_row (AdwActionRow *row, const char *text)
 {
   g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
 
@@ -109,16 +108,14 @@ get_step_text (HnAttempt *attempt)
 }
 
 static void
-add_row (HnApplyFailure *self,
-         GtkWidget      *row)
+add_row (HnApplyFailure *self, GtkWidget *row)
 {
   adw_preferences_group_add (self->suspects, row);
   g_ptr_array_add (self->rows, row);
 }
 
 static void
-show_ignored (HnApplyFailure    *self,
-              const char *const *names)
+show_ignored (HnApplyFailure *self, const char *const *names)
 {
   adw_preferences_group_set_title (self->suspects, _ ("Not Put in Force"));
   adw_preferences_group_set_description (
@@ -128,8 +125,7 @@ show_ignored (HnApplyFailure    *self,
 }
 
 static void
-show_blame (HnApplyFailure *self,
-            const HnBlame  *blame)
+show_blame (HnApplyFailure *self, const HnBlame *blame)
 {
   guint n = blame->suspects->len;
 
@@ -161,12 +157,12 @@ static void
 show_buttons (HnApplyFailure *self)
 {
   g_autoptr (GPtrArray) lines = hn_attempt_list_suspects (self->attempt);
-  gboolean can_retry = self->can_go_back && lines->len > 0
-                       && hn_attempt_has_rest (self->attempt, lines);
+  gboolean can_retry =
+      self->can_go_back && lines->len > 0 && hn_attempt_has_rest (self->attempt, lines);
   /* Where the service is not well, or settings are ignored, trying parts of it says nothing new. */
-  gboolean can_search = self->can_go_back && hn_attempt_get_new (self->attempt)->len > 1
-                        && hn_attempt_get_blame (self->attempt) != NULL
-                        && hn_attempt_get_state (self->attempt) == HN_ATTEMPT_REVERTED;
+  gboolean can_search = self->can_go_back && hn_attempt_get_new (self->attempt)->len > 1 &&
+                        hn_attempt_get_blame (self->attempt) != NULL &&
+                        hn_attempt_get_state (self->attempt) == HN_ATTEMPT_REVERTED;
   g_autofree char *label = NULL;
 
   gtk_widget_set_visible (self->retry_button, can_retry);
@@ -179,12 +175,14 @@ show_buttons (HnApplyFailure *self)
     return;
 
   if (lines->len == 1)
-    /* Translators: a button; %s is the name of a directive such as ProtectHome. */
-    label = g_strdup_printf (_ ("_Try Again Without %s…"),
-                             hn_directive_get (((const HnEdit *) lines->pdata[0])->directive)->name);
+    label =
+        /* Translators: a button; %s is the name of a directive such as ProtectHome. */
+        g_strdup_printf (_ ("_Try Again Without %s…"),
+                         hn_directive_get (((const HnEdit *) lines->pdata[0])->directive)->name);
   else
     label = g_strdup_printf (ngettext ("_Try Again Without This One…",
-                                       "_Try Again Without These %u…", lines->len), lines->len);
+                                       "_Try Again Without These %u…", lines->len),
+                             lines->len);
   gtk_label_set_label (self->retry_label, label);
 }
 
@@ -235,14 +233,15 @@ update (HnApplyFailure *self)
   g_autofree char *outcome = NULL;
 
   /* Translators: %s is the name of a service. */
-  heading = g_strdup_printf (broken ? _ ("%s Is Not Well")
-                                    : _ ("%s Does Not Work With the Change"), unit);
+  heading = g_strdup_printf (broken ? _ ("%s Is Not Well") : _ ("%s Does Not Work With the Change"),
+                             unit);
   gtk_label_set_label (self->heading, heading);
   if (broken)
     outcome = g_strdup_printf (
         /* Translators: %s is the name of a service, twice; the command stays as it is. */
         _ ("The change was taken back, but %s does not run with its old settings either. "
-           "“systemctl status %s” tells more."), unit, unit);
+           "“systemctl status %s” tells more."),
+        unit, unit);
   else
     outcome = g_strdup (_ ("The change was taken back. The service is as before."));
   gtk_label_set_label (self->outcome, outcome);
@@ -265,9 +264,9 @@ static void
 shown_cb (HnApplyFailure *self)
 {
   const char *explanation = hn_attempt_get_explanation (self->attempt);
-  g_autofree char *spoken = g_strdup_printf ("%s. %s %s", gtk_label_get_label (self->heading),
-                                             gtk_label_get_label (self->outcome),
-                                             explanation != NULL ? explanation : "");
+  g_autofree char *spoken =
+      g_strdup_printf ("%s. %s %s", gtk_label_get_label (self->heading),
+                       gtk_label_get_label (self->outcome), explanation != NULL ? explanation : "");
 
   gtk_accessible_announce (GTK_ACCESSIBLE (self), spoken,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
@@ -309,8 +308,8 @@ hn_apply_failure_class_init (HnApplyFailureClass *klass)
   object_class->finalize = hn_apply_failure_finalize;
   widget_class->grab_focus = hn_apply_failure_grab_focus;
 
-  signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SEARCH] = g_signal_new ("search", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
@@ -359,8 +358,7 @@ hn_apply_failure_init (HnApplyFailure *self)
 }
 
 AdwNavigationPage *
-hn_apply_failure_new (HnAttempt *attempt,
-                      gboolean   can_go_back)
+hn_apply_failure_new (HnAttempt *attempt, gboolean can_go_back)
 {
   HnApplyFailure *self;
 

@@ -1,5 +1,5 @@
-/* The page on which a person follows a change that is being applied: its steps, and the countdown in
- * which to keep it or to take it back.
+/* The page on which a person follows a change that is being applied: its steps, and the countdown
+ * in which to keep it or to take it back.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -17,30 +17,28 @@ struct _HnApplyPage
 {
   AdwNavigationPage parent_instance;
 
-  HnAttempt *attempt; /* owned */
+  HnAttempt *attempt;          /* owned */
   GtkWidget *rows[HN_N_STEPS]; /* borrowed */
 
   /* borrowed, children of the template */
   GtkScrolledWindow *scroller;
   AdwWindowTitle *window_title;
-  AdwBanner      *banner;
-  GtkListBox     *steps;
-  GtkWidget      *countdown;
-  GtkLabel       *question;
+  AdwBanner *banner;
+  GtkListBox *steps;
+  GtkWidget *countdown;
+  GtkLabel *question;
   HnReviewScores *scores;
-  GtkLabel       *left;
+  GtkLabel *left;
   GtkProgressBar *progress;
-  GtkButton      *take_back_button;
-  GtkWidget      *keep_button;
-  GtkWidget      *promise;
+  GtkButton *take_back_button;
+  GtkWidget *keep_button;
+  GtkWidget *promise;
 };
 
 G_DEFINE_FINAL_TYPE (HnApplyPage, hn_apply_page, ADW_TYPE_NAVIGATION_PAGE)
 
 static void
-announce (HnApplyPage                      *self,
-          const char                       *text,
-          GtkAccessibleAnnouncementPriority priority)
+announce (HnApplyPage *self, const char *text, GtkAccessibleAnnouncementPriority priority)
 {
   gtk_accessible_announce (GTK_ACCESSIBLE (self), text, priority);
 }
@@ -93,11 +91,12 @@ show_question (HnApplyPage *self)
 
   if (state == HN_ATTEMPT_CONFIRMING && hn_attempt_get_at_once (self->attempt))
     /* Translators: %s is the name of a service. */
-    text = g_strdup_printf (_ ("%s runs with what needs no restart, and the rest of the change is in "
-                               "force at its next start. Keep it?"),
-                            unit);
-  else if (state == HN_ATTEMPT_CONFIRMING
-           && hn_attempt_get_step (self->attempt, HN_STEP_RESTARTED) == HN_STEP_SKIPPED)
+    text =
+        g_strdup_printf (_ ("%s runs with what needs no restart, and the rest of the change is in "
+                            "force at its next start. Keep it?"),
+                         unit);
+  else if (state == HN_ATTEMPT_CONFIRMING &&
+           hn_attempt_get_step (self->attempt, HN_STEP_RESTARTED) == HN_STEP_SKIPPED)
     /* Translators: %s is the name of a service. */
     text = g_strdup_printf (_ ("The change to %s is in force at its next start. Keep it?"), unit);
   else if (state == HN_ATTEMPT_CONFIRMING)
@@ -194,8 +193,7 @@ state_cb (HnApplyPage *self)
   if (hn_attempt_get_state (self->attempt) == HN_ATTEMPT_CONFIRMING)
     {
       g_autofree char *left = dup_left (hn_attempt_get_seconds_left (self->attempt));
-      g_autofree char *text
-          = g_strdup_printf ("%s %s", gtk_label_get_label (self->question), left);
+      g_autofree char *text = g_strdup_printf ("%s %s", gtk_label_get_label (self->question), left);
 
       seconds_cb (self);
       announce (self, text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);

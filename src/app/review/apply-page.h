@@ -1,5 +1,5 @@
-/* The page on which a person follows a change that is being applied: its steps, and the countdown in
- * which to keep it or to take it back.
+/* The page on which a person follows a change that is being applied: its steps, and the countdown
+ * in which to keep it or to take it back.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

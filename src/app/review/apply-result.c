@@ -24,15 +24,15 @@ struct _HnApplyResult
 
   /* borrowed, children of the template */
   GtkScrolledWindow *scroller;
-  AdwWindowTitle      *window_title;
-  GtkImage            *icon;
-  GtkLabel            *heading;
-  GtkLabel            *description;
-  HnReviewScores      *scores;
-  GtkLabel            *verdict;
+  AdwWindowTitle *window_title;
+  GtkImage *icon;
+  GtkLabel *heading;
+  GtkLabel *description;
+  HnReviewScores *scores;
+  GtkLabel *verdict;
   AdwPreferencesGroup *differences;
-  GtkWidget           *back_button;
-  GtkWidget           *close_button;
+  GtkWidget *back_button;
+  GtkWidget *close_button;
 };
 
 enum
@@ -69,15 +69,14 @@ get_outcome (const HnFinding *finding)
 }
 
 static void
-add_difference (HnApplyResult *self,
-                guint          check)
+add_difference (HnApplyResult *self, guint check)
 {
   const HnAssessment *predicted = hn_attempt_get_predicted (self->attempt);
   const HnAssessment *real = hn_attempt_get_real (self->attempt);
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *outcome = NULL;
-  g_autofree char *sentence
-      = hn_finding_dup_description (real, check, hn_attempt_get_real_settings (self->attempt), NULL);
+  g_autofree char *sentence =
+      hn_finding_dup_description (real, check, hn_attempt_get_real_settings (self->attempt), NULL);
   g_autofree char *subtitle = NULL;
 
   if (hn_finding_passed (&predicted->findings[check]) == hn_finding_passed (&real->findings[check]))
@@ -86,10 +85,10 @@ add_difference (HnApplyResult *self,
         _ ("Predicted badness %u, now %u."), predicted->findings[check].badness,
         real->findings[check].badness);
   else
-    /* Translators: the outcomes of a check, such as "passed": predicted and real. */
-    outcome = g_strdup_printf (_ ("Predicted: %s, now: %s."),
-                               get_outcome (&predicted->findings[check]),
-                               get_outcome (&real->findings[check]));
+    outcome =
+        /* Translators: the outcomes of a check, such as "passed": predicted and real. */
+        g_strdup_printf (_ ("Predicted: %s, now: %s."), get_outcome (&predicted->findings[check]),
+                         get_outcome (&real->findings[check]));
   subtitle = g_strdup_printf ("%s %s", outcome, sentence);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -255,8 +254,8 @@ hn_apply_result_class_init (HnApplyResultClass *klass)
   object_class->finalize = hn_apply_result_finalize;
   widget_class->grab_focus = hn_apply_result_grab_focus;
 
-  signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (HN_TYPE_REVIEW_SCORES);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -284,8 +283,7 @@ hn_apply_result_init (HnApplyResult *self)
 }
 
 AdwNavigationPage *
-hn_apply_result_new (HnAttempt *attempt,
-                     gboolean   can_go_back)
+hn_apply_result_new (HnAttempt *attempt, gboolean can_go_back)
 {
   HnApplyResult *self;
 
@@ -293,8 +291,8 @@ hn_apply_result_new (HnAttempt *attempt,
 
   self = g_object_new (HN_TYPE_APPLY_RESULT, NULL);
   self->attempt = g_object_ref (attempt);
-  adw_window_title_set_title (self->window_title, adw_navigation_page_get_title (
-                                                      ADW_NAVIGATION_PAGE (self)));
+  adw_window_title_set_title (self->window_title,
+                              adw_navigation_page_get_title (ADW_NAVIGATION_PAGE (self)));
   adw_window_title_set_subtitle (self->window_title, hn_attempt_get_unit (attempt));
   hn_button_wrap (GTK_BUTTON (self->back_button));
   gtk_widget_set_visible (self->back_button,

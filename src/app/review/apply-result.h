@@ -20,7 +20,6 @@ G_DECLARE_FINAL_TYPE (HnApplyResult, hn_apply_result, HN, APPLY_RESULT, AdwNavig
  * hn_apply_result_new:
  * @can_go_back: whether there is something to go back to
  */
-AdwNavigationPage *hn_apply_result_new (HnAttempt *attempt,
-                                        gboolean   can_go_back);
+AdwNavigationPage *hn_apply_result_new (HnAttempt *attempt, gboolean can_go_back);
 
 G_END_DECLS

@@ -12,7 +12,7 @@ struct _HnApplyStepRow
 {
   AdwActionRow parent_instance;
 
-  HnStep      step;
+  HnStep step;
   HnStepState state;
 
   /* borrowed, children */
@@ -49,8 +49,7 @@ hn_step_get_title (HnStep step)
 }
 
 static const char *
-get_explanation (HnStep      step,
-                 HnStepState state)
+get_explanation (HnStep step, HnStepState state)
 {
   switch (step)
     {
@@ -117,8 +116,7 @@ get_icon (HnStepState state)
 }
 
 static void
-show_state (HnApplyStepRow *self,
-            HnStepState     state)
+show_state (HnApplyStepRow *self, HnStepState state)
 {
   g_autofree char *spoken = NULL;
 
@@ -177,8 +175,7 @@ hn_apply_step_row_new (HnStep step)
 }
 
 void
-hn_apply_step_row_show (HnApplyStepRow *self,
-                        HnAttempt      *attempt)
+hn_apply_step_row_show (HnApplyStepRow *self, HnAttempt *attempt)
 {
   HnStepState state;
 
@@ -193,8 +190,8 @@ hn_apply_step_row_show (HnApplyStepRow *self,
   show_state (self, state);
   if (state == HN_STEP_DONE || state == HN_STEP_FAILED)
     {
-      g_autofree char *spoken
-          = g_strdup_printf (_ ("%s: %s"), hn_step_get_title (self->step), get_word (state));
+      g_autofree char *spoken =
+          g_strdup_printf (_ ("%s: %s"), hn_step_get_title (self->step), get_word (state));
 
       gtk_accessible_announce (GTK_ACCESSIBLE (self), spoken,
                                GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);

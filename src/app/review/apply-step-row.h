@@ -16,8 +16,7 @@ G_DECLARE_FINAL_TYPE (HnApplyStepRow, hn_apply_step_row, HN, APPLY_STEP_ROW, Adw
 GtkWidget *hn_apply_step_row_new (HnStep step);
 
 /** hn_apply_step_row_show: @attempt as it stands */
-void hn_apply_step_row_show (HnApplyStepRow *self,
-                             HnAttempt      *attempt);
+void hn_apply_step_row_show (HnApplyStepRow *self, HnAttempt *attempt);
 
 /** hn_step_get_title: "Restarted" and its like, translated; static */
 const char *hn_step_get_title (HnStep step);

@@ -1,5 +1,5 @@
-/* The page on which a person follows the search for the setting that a service does not work with, and
- * reads what was found; and the question before it.
+/* The page on which a person follows the search for the setting that a service does not work with,
+ * and reads what was found; and the question before it.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -22,20 +22,20 @@ struct _HnCulpritPage
 
   /* owned */
   HnCulpritSearch *search;
-  GPtrArray       *culprit_rows; /* of GtkWidget, borrowed: in culprits */
-  GPtrArray       *trial_rows;   /* of GtkWidget, borrowed: in trials */
+  GPtrArray *culprit_rows; /* of GtkWidget, borrowed: in culprits */
+  GPtrArray *trial_rows;   /* of GtkWidget, borrowed: in trials */
 
   /* borrowed, children of the template */
-  GtkScrolledWindow   *scroller;
-  AdwWindowTitle      *window_title;
-  GtkLabel            *heading;
-  GtkProgressBar      *progress;
-  GtkLabel            *description;
+  GtkScrolledWindow *scroller;
+  AdwWindowTitle *window_title;
+  GtkLabel *heading;
+  GtkProgressBar *progress;
+  GtkLabel *description;
   AdwPreferencesGroup *culprits;
   AdwPreferencesGroup *trials;
-  GtkWidget           *stop_button;
-  GtkWidget           *back_button;
-  GtkWidget           *rest_button;
+  GtkWidget *stop_button;
+  GtkWidget *back_button;
+  GtkWidget *rest_button;
 };
 
 enum
@@ -68,8 +68,7 @@ rest_cb (HnCulpritPage *self)
 }
 
 static void
-announce (HnCulpritPage *self,
-          const char    *text)
+announce (HnCulpritPage *self, const char *text)
 {
   gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
@@ -100,8 +99,7 @@ dup_names (GPtrArray *lines)
 }
 
 static char *
-dup_outcome (guint                number,
-             const HnSearchTrial *trial)
+dup_outcome (guint number, const HnSearchTrial *trial)
 {
   guint n = trial->lines->len;
 
@@ -296,8 +294,8 @@ static void
 show_buttons (HnCulpritPage *self)
 {
   gboolean over = is_over (self);
-  gboolean rest = self->state == HN_SEARCH_FOUND
-                  && hn_culprit_search_get_n_lines (self->search) > self->culprit_rows->len;
+  gboolean rest = self->state == HN_SEARCH_FOUND &&
+                  hn_culprit_search_get_n_lines (self->search) > self->culprit_rows->len;
 
   gtk_widget_set_sensitive (self->stop_button, self->state == HN_SEARCH_RUNNING);
   gtk_widget_set_visible (self->stop_button, !over);
@@ -324,9 +322,9 @@ update (HnCulpritPage *self)
   if (self->state == before || !is_over (self))
     return;
 
-  adw_window_title_set_title (self->window_title,
-                              self->state == HN_SEARCH_FOUND ? _ ("Found Out")
-                                                             : _ ("Not Found Out"));
+  adw_window_title_set_title (self->window_title, self->state == HN_SEARCH_FOUND
+                                                      ? _ ("Found Out")
+                                                      : _ ("Not Found Out"));
   announce (self, heading);
   announce (self, description);
   gtk_widget_grab_focus (GTK_WIDGET (self));
@@ -372,10 +370,10 @@ hn_culprit_page_class_init (HnCulpritPageClass *klass)
   object_class->finalize = hn_culprit_page_finalize;
   widget_class->grab_focus = hn_culprit_page_grab_focus;
 
-  signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_REST] = g_signal_new ("rest", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_REST] = g_signal_new ("rest", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/culprit-page.ui");

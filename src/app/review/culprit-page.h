@@ -1,5 +1,5 @@
-/* The page on which a person follows the search for the setting that a service does not work with, and
- * reads what was found; and the question before it.
+/* The page on which a person follows the search for the setting that a service does not work with,
+ * and reads what was found; and the question before it.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 #define HN_TYPE_CULPRIT_PAGE (hn_culprit_page_get_type ())
 G_DECLARE_FINAL_TYPE (HnCulpritPage, hn_culprit_page, HN, CULPRIT_PAGE, AdwNavigationPage)
 
-/* Signals: "back": the person wants to review the change as it was; "rest": without what was found. */
+/* Signals: "back": the person wants to review the change as it was; "rest": without what was found.
+ */
 
 AdwNavigationPage *hn_culprit_page_new (HnCulpritSearch *search);
 

@@ -70,18 +70,20 @@ dup_reason_shared (HnReview *review)
   g_autofree char *owner = NULL;
 
   if (hn_review_is_removal (review))
-    /* Translators: the name of a template, and of a service. */
-    return g_strdup_printf (_ ("The settings file is that of %s, and holds for other services than %s, "
-                               "too. Hardnut removes only what is for one service alone."),
-                            hn_review_get_unit (review), name);
+    return g_strdup_printf (
+        /* Translators: the name of a template, and of a service. */
+        _ ("The settings file is that of %s, and holds for other services than %s, "
+           "too. Hardnut removes only what is for one service alone."),
+        hn_review_get_unit (review), name);
 
   owner = hn_changes_dup_present_unit (changes);
   if (*hn_changes_get_present_text (changes) != '\0' && g_str_equal (owner, name))
     /* Translators: %s is the name of a service. */
-    return g_strdup_printf (_ ("The change is for all copies of this service. Hardnut tries changes "
-                               "with one copy only. %s has a settings file of its own, which hides "
-                               "this one as long as it is there."),
-                            name);
+    return g_strdup_printf (
+        _ ("The change is for all copies of this service. Hardnut tries changes "
+           "with one copy only. %s has a settings file of its own, which hides "
+           "this one as long as it is there."),
+        name);
 
   return g_strdup (_ ("The change is for all copies of this service. Hardnut tries changes "
                       "with one copy only."));
@@ -124,10 +126,7 @@ dup_reason (HnReview *review)
 }
 
 static void
-hn_review_by_hand_get_property (GObject    *object,
-                                guint       id,
-                                GValue     *value,
-                                GParamSpec *pspec)
+hn_review_by_hand_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   HnReviewByHand *self = HN_REVIEW_BY_HAND (object);
 
@@ -172,10 +171,11 @@ hn_review_by_hand_class_init (HnReviewByHandClass *klass)
                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
-  signals[SIGNAL_SAVE] = g_signal_new ("save", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_COPY] =
+      g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[SIGNAL_SAVE] = g_signal_new ("save", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/review-by-hand.ui");
@@ -194,9 +194,7 @@ hn_review_by_hand_init (HnReviewByHand *self)
 }
 
 void
-hn_review_by_hand_show (HnReviewByHand *self,
-                        HnReview       *review,
-                        gboolean        restart)
+hn_review_by_hand_show (HnReviewByHand *self, HnReview *review, gboolean restart)
 {
   g_autofree char *reason = NULL;
   g_autofree char *commands = NULL;

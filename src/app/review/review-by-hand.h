@@ -16,14 +16,13 @@ G_DECLARE_FINAL_TYPE (HnReviewByHand, hn_review_by_hand, HN, REVIEW_BY_HAND, Gtk
 
 /* Signals: "copy" (const char *text, const char *done): @text is to go to the clipboard, and the
  *   person to be told @done; "save": the drop-in is to be saved.
- * Property, read-only, notified: "has-text" (boolean): whether there is a drop-in, not a removal. */
+ * Property, read-only, notified: "has-text" (boolean): whether there is a drop-in, not a removal.
+ */
 
 /**
  * hn_review_by_hand_show:
  * @restart: whether the commands restart the service
  */
-void hn_review_by_hand_show (HnReviewByHand *self,
-                             HnReview       *review,
-                             gboolean        restart);
+void hn_review_by_hand_show (HnReviewByHand *self, HnReview *review, gboolean restart);
 
 G_END_DECLS

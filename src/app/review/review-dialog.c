@@ -23,21 +23,20 @@ struct _HnReviewDialog
   AdwDialog parent_instance;
 
   /* owned */
-  HnReview        *review;  /* (nullable) */
-  HnAttempt       *attempt; /* (nullable) */
-  HnCulpritSearch *search;  /* (nullable): of what of the attempt is to blame */
+  HnReview *review;        /* (nullable) */
+  HnAttempt *attempt;      /* (nullable) */
+  HnCulpritSearch *search; /* (nullable): of what of the attempt is to blame */
 
   /* borrowed */
-  HnReviewPage      *review_page; /* (nullable) */
-  AdwToastOverlay   *toast_overlay;
+  HnReviewPage *review_page; /* (nullable) */
+  AdwToastOverlay *toast_overlay;
   AdwNavigationView *navigation;
 };
 
 G_DEFINE_FINAL_TYPE (HnReviewDialog, hn_review_dialog, ADW_TYPE_DIALOG)
 
 static void
-toast (HnReviewDialog *self,
-       const char     *text)
+toast (HnReviewDialog *self, const char *text)
 {
   adw_toast_overlay_add_toast (self->toast_overlay, hn_toast_new (GTK_WIDGET (self), text, NULL));
 }
@@ -53,13 +52,13 @@ take_focus (AdwNavigationPage *page)
 
 /* The pages of an attempt lie above the review, where there is one. */
 static void
-show_page (HnReviewDialog    *self,
-           AdwNavigationPage *page)
+show_page (HnReviewDialog *self, AdwNavigationPage *page)
 {
   if (self->review_page != NULL)
-    adw_navigation_view_replace (
-        self->navigation, (AdwNavigationPage *[]){ ADW_NAVIGATION_PAGE (self->review_page), page },
-        2);
+    adw_navigation_view_replace (self->navigation,
+                                 (AdwNavigationPage *[]){ ADW_NAVIGATION_PAGE (self->review_page),
+                                                          page },
+                                 2);
   else
     adw_navigation_view_replace (self->navigation, &page, 1);
   take_focus (page);
@@ -75,7 +74,8 @@ go_back (HnReviewDialog *self)
   take_focus (page);
 }
 
-/* The helper said no. Most of it is for the person to read; what they said no to themselves is not. */
+/* The helper said no. Most of it is for the person to read; what they said no to themselves is not.
+ */
 static void
 show_refusal (HnReviewDialog *self)
 {
@@ -105,8 +105,7 @@ show_refusal (HnReviewDialog *self)
 
 /* Takes exactly @lines out of what is staged, and shows what is left of it. */
 static void
-leave_out (HnReviewDialog *self,
-           GPtrArray      *lines)
+leave_out (HnReviewDialog *self, GPtrArray *lines)
 {
   g_autoptr (GPtrArray) content = hn_attempt_dup_without (self->attempt, lines);
   g_autofree char *text = NULL;
@@ -137,8 +136,7 @@ rest_cb (HnReviewDialog *self)
 }
 
 static void
-search_answer_cb (HnReviewDialog *self,
-                  const char     *response)
+search_answer_cb (HnReviewDialog *self, const char *response)
 {
   AdwNavigationPage *page;
 
@@ -190,9 +188,7 @@ show_end (HnReviewDialog *self)
 }
 
 static void
-attempt_state_cb (HnReviewDialog *self,
-                  GParamSpec     *pspec,
-                  HnAttempt      *attempt)
+attempt_state_cb (HnReviewDialog *self, GParamSpec *pspec, HnAttempt *attempt)
 {
   HnAttemptState state = hn_attempt_get_state (attempt);
 
@@ -207,8 +203,8 @@ attempt_state_cb (HnReviewDialog *self,
     }
 
   /* What somebody else has tried is read from its file. */
-  if (state == HN_ATTEMPT_KEPT && self->review != NULL && !hn_attempt_is_removal (attempt)
-      && hn_attempt_get_edits (attempt) != NULL)
+  if (state == HN_ATTEMPT_KEPT && self->review != NULL && !hn_attempt_is_removal (attempt) &&
+      hn_attempt_get_edits (attempt) != NULL)
     hn_changes_applied (hn_review_get_changes (self->review), hn_attempt_get_edits (attempt));
   show_end (self);
 }
@@ -223,8 +219,7 @@ unfollow (HnReviewDialog *self)
 
 /* @attempt: (transfer full) */
 static void
-follow (HnReviewDialog *self,
-        HnAttempt      *attempt)
+follow (HnReviewDialog *self, HnAttempt *attempt)
 {
   unfollow (self);
   /* What became of an earlier attempt says nothing about this one. */
@@ -238,17 +233,13 @@ follow (HnReviewDialog *self,
 }
 
 static void
-apply_cb (HnReviewDialog *self,
-          gboolean        restart,
-          guint           seconds)
+apply_cb (HnReviewDialog *self, gboolean restart, guint seconds)
 {
   follow (self, hn_review_apply (self->review, restart, seconds));
 }
 
 static void
-close_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   adw_dialog_close (ADW_DIALOG (widget));
 }
@@ -309,8 +300,7 @@ hn_review_dialog_new (HnReview *review)
 }
 
 AdwDialog *
-hn_review_dialog_new_at (HnReview  *review,
-                         HnAttempt *attempt)
+hn_review_dialog_new_at (HnReview *review, HnAttempt *attempt)
 {
   HnReviewDialog *self;
   AdwNavigationPage *page;

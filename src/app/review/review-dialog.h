@@ -24,8 +24,7 @@ G_DECLARE_FINAL_TYPE (HnReviewDialog, hn_review_dialog, HN, REVIEW_DIALOG, AdwDi
 AdwDialog *hn_review_dialog_new (HnReview *review);
 
 /** hn_review_dialog_new_at: as if @attempt, which is of what @review has, had been begun from it */
-AdwDialog *hn_review_dialog_new_at (HnReview  *review,
-                                    HnAttempt *attempt);
+AdwDialog *hn_review_dialog_new_at (HnReview *review, HnAttempt *attempt);
 
 /** hn_review_dialog_new_for_attempt: for one that was found, so that there is nothing to review */
 AdwDialog *hn_review_dialog_new_for_attempt (HnAttempt *attempt);

@@ -16,9 +16,9 @@ struct _HnReviewDiff
   char *text; /* owned */
 
   /* borrowed */
-  GtkTextTag    *added;
-  GtkTextTag    *removed;
-  GtkTextTag    *hanging; /* a line that is wrapped goes on beneath its text, not its sign */
+  GtkTextTag *added;
+  GtkTextTag *removed;
+  GtkTextTag *hanging; /* a line that is wrapped goes on beneath its text, not its sign */
   GtkSourceView *view; /* child of the template */
 };
 
@@ -133,8 +133,7 @@ indent (HnReviewDiff *self)
 }
 
 static void
-fill (HnReviewDiff *self,
-      GPtrArray    *lines)
+fill (HnReviewDiff *self, GPtrArray *lines)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
   const char *const *signs = get_signs (lines);
@@ -146,8 +145,8 @@ fill (HnReviewDiff *self,
   for (guint i = 0; i < lines->len; i++)
     {
       const HnDiffLine *line = lines->pdata[i];
-      g_autofree char *text = g_strconcat (signs[line->change], line->text,
-                                           i + 1 < lines->len ? "\n" : NULL, NULL);
+      g_autofree char *text =
+          g_strconcat (signs[line->change], line->text, i + 1 < lines->len ? "\n" : NULL, NULL);
       GtkTextTag *tag = line->change == HN_LINE_ADDED     ? self->added
                         : line->change == HN_LINE_REMOVED ? self->removed
                                                           : NULL;
@@ -157,9 +156,7 @@ fill (HnReviewDiff *self,
 }
 
 void
-hn_review_diff_set_lines (HnReviewDiff *self,
-                          GPtrArray    *lines,
-                          const char   *label)
+hn_review_diff_set_lines (HnReviewDiff *self, GPtrArray *lines, const char *label)
 {
   g_autofree char *text = NULL;
 

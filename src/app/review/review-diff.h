@@ -16,8 +16,6 @@ G_DECLARE_FINAL_TYPE (HnReviewDiff, hn_review_diff, HN, REVIEW_DIFF, AdwBin)
  * @lines: (element-type HnDiffLine)
  * @label: what the text is, for screen readers
  */
-void hn_review_diff_set_lines (HnReviewDiff *self,
-                               GPtrArray    *lines,
-                               const char   *label);
+void hn_review_diff_set_lines (HnReviewDiff *self, GPtrArray *lines, const char *label);
 
 G_END_DECLS

@@ -26,29 +26,29 @@ struct _HnReviewPage
 
   /* owned */
   HnReview *review;
-  char     *problem; /* (nullable) */
+  char *problem; /* (nullable) */
 
   /* borrowed, children of the template */
-  GtkScrolledWindow  *scroller;
-  AdwWindowTitle     *window_title;
-  GtkLabel           *problem_label;
-  HnReviewScores     *scores;
-  GtkWidget          *weakened_box;
-  GtkLabel           *weakened;
-  GtkWidget          *unread_box;
-  GtkLabel           *unread;
+  GtkScrolledWindow *scroller;
+  AdwWindowTitle *window_title;
+  GtkLabel *problem_label;
+  HnReviewScores *scores;
+  GtkWidget *weakened_box;
+  GtkLabel *weakened;
+  GtkWidget *unread_box;
+  GtkLabel *unread;
   HnReviewPermission *permission;
-  GtkLabel           *path;
-  GtkWidget          *copy_button;
-  GtkWidget          *save_button;
-  HnReviewDiff       *diff;
-  GtkLabel           *legend;
-  GtkLabel           *last_words;
-  HnReviewRestart    *restart;
-  HnReviewByHand     *by_hand;
-  GtkWidget          *bottom;
-  GtkLabel           *promise;
-  GtkButton          *apply_button;
+  GtkLabel *path;
+  GtkWidget *copy_button;
+  GtkWidget *save_button;
+  HnReviewDiff *diff;
+  GtkLabel *legend;
+  GtkLabel *last_words;
+  HnReviewRestart *restart;
+  HnReviewByHand *by_hand;
+  GtkWidget *bottom;
+  GtkLabel *promise;
+  GtkButton *apply_button;
 };
 
 enum
@@ -127,8 +127,9 @@ show_diff (HnReviewPage *self)
   removed_text = g_strdup_printf (ngettext ("− %u line goes", "− %u lines go", removed), removed);
   legend = g_strjoin (" · ", added > 0 ? added_text : removed_text,
                       added > 0 && removed > 0 ? removed_text : NULL, NULL);
-  gtk_label_set_label (self->legend,
-                       added + removed > 0 ? legend : _ ("Nothing differs from what stands there."));
+  gtk_label_set_label (self->legend, added + removed > 0
+                                         ? legend
+                                         : _ ("Nothing differs from what stands there."));
   gtk_label_set_label (self->path, path);
 }
 
@@ -235,9 +236,7 @@ restart_active_cb (HnReviewPage *self)
 }
 
 static void
-copy (HnReviewPage *self,
-      const char   *text,
-      const char   *done)
+copy (HnReviewPage *self, const char *text, const char *done)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
   g_signal_emit (self, signals[SIGNAL_TOAST], 0, done);
@@ -250,9 +249,7 @@ copy_cb (HnReviewPage *self)
 }
 
 static void
-saved_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      data)
+saved_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnReviewPage) self = data;
   g_autoptr (GError) error = NULL;
@@ -269,9 +266,7 @@ saved_cb (GObject      *object,
 }
 
 static void
-chosen_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      data)
+chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnReviewPage) self = data;
   g_autoptr (GError) error = NULL;
@@ -378,9 +373,9 @@ hn_review_page_class_init (HnReviewPageClass *klass)
   object_class->dispose = hn_review_page_dispose;
   object_class->finalize = hn_review_page_finalize;
 
-  signals[SIGNAL_APPLY] = g_signal_new ("apply", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_BOOLEAN,
-                                        G_TYPE_UINT);
+  signals[SIGNAL_APPLY] =
+      g_signal_new ("apply", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_BOOLEAN, G_TYPE_UINT);
   signals[SIGNAL_TOAST] = g_signal_new ("toast", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
@@ -447,8 +442,7 @@ hn_review_page_new (HnReview *review)
 }
 
 void
-hn_review_page_set_problem (HnReviewPage *self,
-                            const char   *problem)
+hn_review_page_set_problem (HnReviewPage *self, const char *problem)
 {
   g_return_if_fail (HN_IS_REVIEW_PAGE (self));
 

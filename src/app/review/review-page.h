@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 #define HN_TYPE_REVIEW_PAGE (hn_review_page_get_type ())
 G_DECLARE_FINAL_TYPE (HnReviewPage, hn_review_page, HN, REVIEW_PAGE, AdwNavigationPage)
 
-/* Signals: "apply" (gboolean restart, guint seconds): the person wants it so; "toast" (const char *):
- *   they are to be told something in passing. */
+/* Signals: "apply" (gboolean restart, guint seconds): the person wants it so; "toast" (const char
+ * *): they are to be told something in passing. */
 
 AdwNavigationPage *hn_review_page_new (HnReview *review);
 
@@ -23,7 +23,6 @@ AdwNavigationPage *hn_review_page_new (HnReview *review);
  * hn_review_page_set_problem:
  * @problem: (nullable): why it was not applied, shown above everything else
  */
-void hn_review_page_set_problem (HnReviewPage *self,
-                                 const char   *problem);
+void hn_review_page_set_problem (HnReviewPage *self, const char *problem);
 
 G_END_DECLS

@@ -13,13 +13,13 @@ struct _HnReviewPermission
   AdwPreferencesGroup parent_instance;
 
   /* owned */
-  HnPermission *shown;   /* (nullable): whose reasons are in the rows */
-  GPtrArray    *reasons; /* of GtkWidget, borrowed */
+  HnPermission *shown; /* (nullable): whose reasons are in the rows */
+  GPtrArray *reasons;  /* of GtkWidget, borrowed */
 
   /* borrowed, children of the template */
   AdwActionRow *heading_row;
-  GtkImage     *icon;
-  GtkWidget    *leave_out_row;
+  GtkImage *icon;
+  GtkWidget *leave_out_row;
 };
 
 enum
@@ -39,8 +39,7 @@ leave_out_cb (HnReviewPermission *self)
 }
 
 static void
-add_reason (HnReviewPermission *self,
-            const HnWeakening  *reason)
+add_reason (HnReviewPermission *self, const HnWeakening *reason)
 {
   g_autofree char *line = hn_permission_dup_line (reason);
   g_autofree char *sentence = hn_weakening_dup_sentence (reason);
@@ -57,8 +56,7 @@ add_reason (HnReviewPermission *self,
 }
 
 static void
-fill_reasons (HnReviewPermission *self,
-              const HnPermission *permission)
+fill_reasons (HnReviewPermission *self, const HnPermission *permission)
 {
   if (self->shown == permission)
     return;
@@ -81,8 +79,7 @@ fill_reasons (HnReviewPermission *self,
 }
 
 static void
-show_heading (HnReviewPermission *self,
-              const HnPermission *permission)
+show_heading (HnReviewPermission *self, const HnPermission *permission)
 {
   const char *icon, *title, *subtitle;
 
@@ -128,8 +125,7 @@ show_heading (HnReviewPermission *self,
 }
 
 void
-hn_review_permission_show (HnReviewPermission *self,
-                           HnReview           *review)
+hn_review_permission_show (HnReviewPermission *self, HnReview *review)
 {
   const HnPermission *permission;
 
@@ -137,13 +133,13 @@ hn_review_permission_show (HnReviewPermission *self,
   g_return_if_fail (HN_IS_REVIEW (review));
 
   permission = hn_review_get_permission (review);
-  gtk_widget_set_visible (GTK_WIDGET (self), hn_review_is_asked (review)
-                                                 && hn_review_get_state (review)
-                                                        < HN_REVIEW_NO_HELPER);
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          hn_review_is_asked (review) &&
+                              hn_review_get_state (review) < HN_REVIEW_NO_HELPER);
   show_heading (self, permission);
   fill_reasons (self, permission);
-  gtk_widget_set_visible (self->leave_out_row, permission != NULL && permission->rest != NULL
-                                                   && !hn_review_is_removal (review));
+  gtk_widget_set_visible (self->leave_out_row, permission != NULL && permission->rest != NULL &&
+                                                   !hn_review_is_removal (review));
 }
 
 static void
@@ -175,11 +171,10 @@ hn_review_permission_class_init (HnReviewPermissionClass *klass)
   object_class->finalize = hn_review_permission_finalize;
 
   signals[SIGNAL_LEAVE_OUT] = g_signal_new ("leave-out", G_TYPE_FROM_CLASS (klass),
-                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                            0);
+                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/hardnut/Hardnut/review-permission.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/review-permission.ui");
   gtk_widget_class_bind_template_child (widget_class, HnReviewPermission, heading_row);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPermission, icon);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPermission, leave_out_row);

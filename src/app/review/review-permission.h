@@ -11,13 +11,12 @@
 G_BEGIN_DECLS
 
 #define HN_TYPE_REVIEW_PERMISSION (hn_review_permission_get_type ())
-G_DECLARE_FINAL_TYPE (HnReviewPermission, hn_review_permission, HN, REVIEW_PERMISSION,
-                      AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (
+    HnReviewPermission, hn_review_permission, HN, REVIEW_PERMISSION, AdwPreferencesGroup)
 
 /* Signal "leave-out": the person wants to do without what takes the stronger permission. */
 
 /** hn_review_permission_show: hides itself where nobody is asked */
-void hn_review_permission_show (HnReviewPermission *self,
-                                HnReview           *review);
+void hn_review_permission_show (HnReviewPermission *self, HnReview *review);
 
 G_END_DECLS

@@ -21,11 +21,11 @@ struct _HnReviewRestart
   GPtrArray *dependents; /* of GtkWidget, borrowed: in dependents_row */
 
   /* borrowed, children of the template */
-  AdwSwitchRow   *restart_row;
-  AdwActionRow   *note_row;
-  GtkImage       *note_icon;
+  AdwSwitchRow *restart_row;
+  AdwActionRow *note_row;
+  GtkImage *note_icon;
   AdwExpanderRow *dependents_row;
-  AdwComboRow    *seconds_row;
+  AdwComboRow *seconds_row;
 };
 
 enum
@@ -42,8 +42,8 @@ G_DEFINE_FINAL_TYPE (HnReviewRestart, hn_review_restart, ADW_TYPE_PREFERENCES_GR
 static void
 show_dependents (HnReviewRestart *self)
 {
-  gboolean shown = hn_review_restart_get_active (self) && self->shown != NULL
-                   && self->shown->dependents->len > 0;
+  gboolean shown = hn_review_restart_get_active (self) && self->shown != NULL &&
+                   self->shown->dependents->len > 0;
 
   gtk_widget_set_visible (GTK_WIDGET (self->dependents_row), shown);
 }
@@ -56,8 +56,7 @@ active_cb (HnReviewRestart *self)
 }
 
 static void
-add_dependent (HnReviewRestart   *self,
-               const HnDependent *dependent)
+add_dependent (HnReviewRestart *self, const HnDependent *dependent)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *label;
@@ -75,8 +74,7 @@ add_dependent (HnReviewRestart   *self,
 }
 
 static void
-fill_dependents (HnReviewRestart *self,
-                 HnRestart       *restart)
+fill_dependents (HnReviewRestart *self, HnRestart *restart)
 {
   g_autofree char *title = NULL;
   g_autofree char *subtitle = NULL;
@@ -99,32 +97,30 @@ fill_dependents (HnReviewRestart *self,
       add_dependent (self, dependent);
     }
 
-  title = g_strdup_printf (ngettext ("%u more unit is affected", "%u more units are affected", n), n);
+  title =
+      g_strdup_printf (ngettext ("%u more unit is affected", "%u more units are affected", n), n);
   if (n >= HN_MANAGER_MAX_DEPENDENTS)
     subtitle = g_strdup (_ ("These and perhaps others depend on it."));
   else if (stops == 0)
     subtitle = g_strdup (_ ("They depend on it, and restart with it."));
   else
-    subtitle = g_strdup_printf (ngettext ("%u of them stops, and does not come back by itself.",
-                                          "%u of them stop, and do not come back by themselves.",
-                                          stops),
-                                stops);
+    subtitle =
+        g_strdup_printf (ngettext ("%u of them stops, and does not come back by itself.",
+                                   "%u of them stop, and do not come back by themselves.", stops),
+                         stops);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->dependents_row), title);
   adw_expander_row_set_subtitle (self->dependents_row, subtitle);
 }
 
 static void
-show_note (HnReviewRestart *self,
-           const char      *title,
-           const char      *subtitle,
-           gboolean         danger)
+show_note (HnReviewRestart *self, const char *title, const char *subtitle, gboolean danger)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->note_row), title != NULL);
   if (title == NULL)
     return;
 
-  gtk_image_set_from_icon_name (self->note_icon, danger ? "dialog-warning-symbolic"
-                                                        : "dialog-information-symbolic");
+  gtk_image_set_from_icon_name (self->note_icon,
+                                danger ? "dialog-warning-symbolic" : "dialog-information-symbolic");
   if (danger)
     gtk_widget_add_css_class (GTK_WIDGET (self->note_row), "review-danger");
   else
@@ -135,8 +131,7 @@ show_note (HnReviewRestart *self,
 }
 
 void
-hn_review_restart_show (HnReviewRestart *self,
-                        HnReview        *review)
+hn_review_restart_show (HnReviewRestart *self, HnReview *review)
 {
   HnRestart *restart;
   const GError *error;
@@ -161,9 +156,8 @@ hn_review_restart_show (HnReviewRestart *self,
   fill_dependents (self, restart);
 
   gtk_widget_set_visible (GTK_WIDGET (self), hn_review_get_state (review) != HN_REVIEW_OFFLINE);
-  gtk_widget_set_visible (GTK_WIDGET (self->restart_row), switchable
-                                                              && (restart == NULL || restart->active)
-                                                              && error == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->restart_row),
+                          switchable && (restart == NULL || restart->active) && error == NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->restart_row), self->possible);
   gtk_widget_set_visible (GTK_WIDGET (self->seconds_row), tried);
 
@@ -180,12 +174,13 @@ hn_review_restart_show (HnReviewRestart *self,
     {
       g_autofree char *text = g_strdup_printf (
           /* Translators: %s is a sentence that says why a service is not restarted. */
-          tried ? _ ("%s What needs no restart is tried, and the rest of the change is in force when "
-                     "the service starts next, for example after the next start of the machine.")
-                /* Translators: %s is a sentence that says why a service is not restarted. */
-                : _ ("%s The change is not tried. It is written for good, and in force when the "
-                     "service starts next, for example at the next start of the machine: if the "
-                     "service does not start with it, you may be unable to log in."),
+          tried
+              ? _ ("%s What needs no restart is tried, and the rest of the change is in force when "
+                   "the service starts next, for example after the next start of the machine.")
+              /* Translators: %s is a sentence that says why a service is not restarted. */
+              : _ ("%s The change is not tried. It is written for good, and in force when the "
+                   "service starts next, for example at the next start of the machine: if the "
+                   "service does not start with it, you may be unable to log in."),
           never);
 
       show_note (self, tried ? _ ("Not Restarted From Here") : _ ("Not Tried, and for Good"), text,
@@ -197,7 +192,8 @@ hn_review_restart_show (HnReviewRestart *self,
           /* Translators: %s are two sentences that say which other unit is in the way, and why. */
           tried ? _ ("%s The change is tried without a restart, and all of it is in force when the "
                      "service starts next.")
-                /* Translators: %s are two sentences that say which other unit is in the way, and why. */
+                /* Translators: %s are two sentences that say which other unit is in the way, and
+                   why. */
                 : _ ("%s All of the change is in force when the service starts next."),
           obstacle);
 
@@ -223,10 +219,7 @@ hn_review_restart_show (HnReviewRestart *self,
 }
 
 static void
-hn_review_restart_get_property (GObject    *object,
-                                guint       id,
-                                GValue     *value,
-                                GParamSpec *pspec)
+hn_review_restart_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {

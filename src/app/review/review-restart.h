@@ -17,8 +17,7 @@ G_DECLARE_FINAL_TYPE (HnReviewRestart, hn_review_restart, HN, REVIEW_RESTART, Ad
 /* Property, read-only, notified: "active" (boolean): whether the person wants a restart. */
 
 /** hn_review_restart_show: @review as it stands; by hand, there is nothing to keep */
-void hn_review_restart_show (HnReviewRestart *self,
-                             HnReview        *review);
+void hn_review_restart_show (HnReviewRestart *self, HnReview *review);
 
 gboolean hn_review_restart_get_active (HnReviewRestart *self);
 

@@ -16,14 +16,14 @@ struct _HnReviewScores
 
   /* borrowed, children of the template */
   GtkWidget *before_box;
-  GtkLabel  *before_title;
-  GtkLabel  *before_figure;
-  GtkLabel  *before_level;
+  GtkLabel *before_title;
+  GtkLabel *before_figure;
+  GtkLabel *before_level;
   GtkWidget *arrow;
   GtkWidget *after_box;
-  GtkLabel  *after_title;
-  GtkLabel  *after_figure;
-  GtkLabel  *after_level;
+  GtkLabel *after_title;
+  GtkLabel *after_figure;
+  GtkLabel *after_level;
 };
 
 G_DEFINE_FINAL_TYPE (HnReviewScores, hn_review_scores, ADW_TYPE_BIN)
@@ -64,13 +64,10 @@ hn_review_scores_init (HnReviewScores *self)
 }
 
 static void
-show_one (GtkLabel           *figure,
-          GtkLabel           *level,
-          const HnAssessment *assessment)
+show_one (GtkLabel *figure, GtkLabel *level, const HnAssessment *assessment)
 {
   g_autofree char *number = hn_exposure_dup_text (assessment->exposure);
-  g_autofree char *text = g_strdup_printf ("%s %s", number,
-                                           hn_level_get_emoji (assessment->level));
+  g_autofree char *text = g_strdup_printf ("%s %s", number, hn_level_get_emoji (assessment->level));
 
   gtk_label_set_label (figure, text);
   gtk_label_set_label (level, _ (hn_level_get_title (assessment->level)));
@@ -78,8 +75,7 @@ show_one (GtkLabel           *figure,
 }
 
 static char *
-dup_spoken (const char         *title,
-            const HnAssessment *assessment)
+dup_spoken (const char *title, const HnAssessment *assessment)
 {
   g_autofree char *number = NULL;
 
@@ -93,11 +89,11 @@ dup_spoken (const char         *title,
 }
 
 void
-hn_review_scores_show (HnReviewScores     *self,
+hn_review_scores_show (HnReviewScores *self,
                        const HnAssessment *before,
                        const HnAssessment *after,
-                       const char         *before_title,
-                       const char         *after_title)
+                       const char *before_title,
+                       const char *after_title)
 {
   g_autofree char *spoken_before = NULL;
   g_autofree char *spoken_after = NULL;

@@ -20,10 +20,10 @@ G_DECLARE_FINAL_TYPE (HnReviewScores, hn_review_scores, HN, REVIEW_SCORES, AdwBi
  * @before_title: (nullable): a word above the first, instead of "Now"
  * @after_title: (nullable): a word above the second, instead of "With the change"
  */
-void hn_review_scores_show (HnReviewScores     *self,
+void hn_review_scores_show (HnReviewScores *self,
                             const HnAssessment *before,
                             const HnAssessment *after,
-                            const char         *before_title,
-                            const char         *after_title);
+                            const char *before_title,
+                            const char *after_title);
 
 G_END_DECLS

@@ -27,9 +27,7 @@ dup_short (const char *text)
 }
 
 static GtkWidget *
-row_new (const char   *title,
-         HnDirectiveId directive,
-         const char   *proof)
+row_new (const char *title, HnDirectiveId directive, const char *proof)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *shown = dup_short (title);
@@ -55,8 +53,7 @@ row_new (const char   *title,
 }
 
 GtkWidget *
-hn_suspect_row_new (const HnEdit *edit,
-                    const char   *proof)
+hn_suspect_row_new (const HnEdit *edit, const char *proof)
 {
   g_autofree char *title = NULL;
 

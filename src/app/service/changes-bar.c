@@ -17,7 +17,7 @@ struct _HnChangesBar
   gboolean narrow;
 
   /* borrowed, children of the template */
-  GtkLabel  *summary;
+  GtkLabel *summary;
 };
 
 enum
@@ -32,23 +32,19 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (HnChangesBar, hn_changes_bar, GTK_TYPE_BOX)
 
 static void
-set_narrow (HnChangesBar *self,
-            gboolean      narrow)
+set_narrow (HnChangesBar *self, gboolean narrow)
 {
   if (self->narrow == narrow)
     return;
 
   self->narrow = narrow;
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), narrow ? GTK_ORIENTATION_VERTICAL
-                                                                : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 
 static void
-hn_changes_bar_get_property (GObject    *object,
-                             guint       id,
-                             GValue     *value,
-                             GParamSpec *pspec)
+hn_changes_bar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {
@@ -61,10 +57,7 @@ hn_changes_bar_get_property (GObject    *object,
 }
 
 static void
-hn_changes_bar_set_property (GObject      *object,
-                             guint         id,
-                             const GValue *value,
-                             GParamSpec   *pspec)
+hn_changes_bar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {
@@ -111,8 +104,7 @@ hn_changes_bar_init (HnChangesBar *self)
 }
 
 void
-hn_changes_bar_show (HnChangesBar *self,
-                     HnChanges    *changes)
+hn_changes_bar_show (HnChangesBar *self, HnChanges *changes)
 {
   const HnAssessment *before, *after;
   g_autofree char *scores = NULL;

@@ -1,5 +1,5 @@
-/* The bar below a service with staged changes: how many, what they do to the exposure, and what to do
- * with them.
+/* The bar below a service with staged changes: how many, what they do to the exposure, and what to
+ * do with them.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -18,7 +18,6 @@ G_DECLARE_FINAL_TYPE (HnChangesBar, hn_changes_bar, HN, CHANGES_BAR, GtkBox)
  * "detail.undo", "detail.redo", "detail.discard" and "detail.review" of a widget around. */
 
 /** hn_changes_bar_show: says what is staged in @changes; not kept */
-void hn_changes_bar_show (HnChangesBar *self,
-                          HnChanges    *changes);
+void hn_changes_bar_show (HnChangesBar *self, HnChanges *changes);
 
 G_END_DECLS

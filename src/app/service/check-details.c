@@ -22,19 +22,19 @@ struct _HnCheckDetails
   char *origins_text; /* owned, (nullable): what the widgets in origins were made from */
 
   /* borrowed, children of the template */
-  GtkLabel  *note;
+  GtkLabel *note;
   GtkWidget *weaker;
-  GtkBox    *entries;
-  GtkLabel  *value_heading;
-  GtkLabel  *value;
+  GtkBox *entries;
+  GtkLabel *value_heading;
+  GtkLabel *value;
   GtkWidget *why_box;
-  GtkLabel  *why;
+  GtkLabel *why;
   GtkWidget *breaks_box;
-  GtkLabel  *breaks;
-  GtkLabel  *risk;
-  GtkBox    *origins;
+  GtkLabel *breaks;
+  GtkLabel *risk;
+  GtkBox *origins;
   GtkWidget *manual_button;
-  GtkLabel  *manual_link;
+  GtkLabel *manual_link;
 };
 
 G_DEFINE_FINAL_TYPE (HnCheckDetails, hn_check_details, GTK_TYPE_BOX)
@@ -42,7 +42,7 @@ G_DEFINE_FINAL_TYPE (HnCheckDetails, hn_check_details, GTK_TYPE_BOX)
 static const char *
 translate (const char *text)
 {
-  return text != NULL && *text != '\0' ? _(text) : "";
+  return text != NULL && *text != '\0' ? _ (text) : "";
 }
 
 static void
@@ -54,9 +54,7 @@ open_origin_cb (GtkWidget *button)
 }
 
 static GtkWidget *
-make_origin_link (const char *text,
-                  const char *path,
-                  guint       line)
+make_origin_link (const char *text, const char *path, guint line)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *label = gtk_label_new (text);
@@ -75,7 +73,7 @@ make_origin_link (const char *text,
   g_object_set_data (G_OBJECT (button), "line", GUINT_TO_POINTER (line));
   g_signal_connect (button, "clicked", G_CALLBACK (open_origin_cb), NULL);
   /* Translators: what a screen reader says about a button: a path, then a line number. */
-  name = g_strdup_printf (_("Open %s at line %u"), shown, line);
+  name = g_strdup_printf (_ ("Open %s at line %u"), shown, line);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return button;
 }
@@ -95,11 +93,11 @@ make_origin_label (const char *text)
 
 /* @build is %FALSE to learn what would be shown, so that a link that stays keeps the focus. */
 static char *
-walk_origins (HnCheckDetails      *self,
-              HnChanges           *changes,
+walk_origins (HnCheckDetails *self,
+              HnChanges *changes,
               const HnDirectiveId *directives,
-              guint                n,
-              gboolean             build)
+              guint n,
+              gboolean build)
 {
   const HnSettings *settings = hn_changes_get_settings (changes);
   GString *all = g_string_new (NULL);
@@ -108,14 +106,14 @@ walk_origins (HnCheckDetails      *self,
     {
       HnOrigin origin = hn_settings_get_origin (settings, directives[i]);
       gboolean staged = hn_changes_is_changed (changes, directives[i]);
-      g_autofree char *source = staged ? g_strdup (_("changed here, not applied yet"))
+      g_autofree char *source = staged ? g_strdup (_ ("changed here, not applied yet"))
                                        : hn_settings_dup_source (settings, directives[i]);
       g_autofree char *valid = g_utf8_make_valid (source, -1);
       g_autofree char *text = NULL;
 
       if (n > 1)
         /* Translators: a directive's name, then where its value comes from. */
-        text = g_strdup_printf (_("%s=: %s"), hn_directive_get (directives[i])->name, valid);
+        text = g_strdup_printf (_ ("%s=: %s"), hn_directive_get (directives[i])->name, valid);
       else
         text = g_strdup (valid);
 
@@ -134,10 +132,7 @@ walk_origins (HnCheckDetails      *self,
 }
 
 static void
-show_origins (HnCheckDetails      *self,
-              HnChanges           *changes,
-              const HnDirectiveId *directives,
-              guint                n)
+show_origins (HnCheckDetails *self, HnChanges *changes, const HnDirectiveId *directives, guint n)
 {
   g_autofree char *text = walk_origins (self, changes, directives, n, FALSE);
   GtkWidget *child;
@@ -152,15 +147,13 @@ show_origins (HnCheckDetails      *self,
 }
 
 static void
-launched_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      data)
+launched_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnCheckDetails) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error)
-      && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error) &&
+      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
     gtk_widget_activate_action (GTK_WIDGET (self), "detail.launch-failed", "s",
                                 gtk_uri_launcher_get_uri (GTK_URI_LAUNCHER (source)));
 }
@@ -230,9 +223,7 @@ hn_check_details_init (HnCheckDetails *self)
 }
 
 static void
-add_entry (HnCheckDetails *self,
-           HnDirectiveId   directive,
-           const char     *title)
+add_entry (HnCheckDetails *self, HnDirectiveId directive, const char *title)
 {
   gtk_box_append (self->entries, hn_value_entry_new (directive, title));
   gtk_widget_set_visible (GTK_WIDGET (self->entries), TRUE);
@@ -240,8 +231,7 @@ add_entry (HnCheckDetails *self,
 
 /* What of the check takes more than a switch or a choice. */
 static void
-make_entries (HnCheckDetails *self,
-              guint           check)
+make_entries (HnCheckDetails *self, guint check)
 {
   if (self->entries_made || self->nested)
     return;
@@ -250,7 +240,7 @@ make_entries (HnCheckDetails *self,
   switch (hn_check_get (check)->rule)
     {
     case HN_RULE_PROTECT_SYSTEM:
-      add_entry (self, HN_DIRECTIVE_READ_WRITE_PATHS, _("Folders it may still write to"));
+      add_entry (self, HN_DIRECTIVE_READ_WRITE_PATHS, _ ("Folders it may still write to"));
       break;
     case HN_RULE_DEVICES:
       add_entry (self, HN_DIRECTIVE_DEVICE_ALLOW, NULL);
@@ -269,9 +259,7 @@ make_entries (HnCheckDetails *self,
 }
 
 static void
-show_entries (HnCheckDetails *self,
-              HnChanges      *changes,
-              guint           check)
+show_entries (HnCheckDetails *self, HnChanges *changes, guint check)
 {
   make_entries (self, check);
 
@@ -299,8 +287,7 @@ hn_check_details_new (gboolean nested)
 
 /* What the catalogue says about a directive. */
 static void
-show_directive (HnCheckDetails *self,
-                HnDirectiveId   id)
+show_directive (HnCheckDetails *self, HnDirectiveId id)
 {
   const HnDirective *directive = hn_directive_get (id);
   g_autofree char *uri = NULL;
@@ -312,7 +299,7 @@ show_directive (HnCheckDetails *self,
   self->directive = id;
   uri = hn_directive_dup_manual_uri (id);
   /* Translators: the name of a manual page such as systemd.exec(5), then of a directive. */
-  link = g_strdup_printf (_("%s, %s="), hn_page_get_name (directive->page), directive->name);
+  link = g_strdup_printf (_ ("%s, %s="), hn_page_get_name (directive->page), directive->name);
   gtk_label_set_label (self->why, translate (directive->why));
   gtk_widget_set_visible (self->why_box, *directive->why != '\0');
   gtk_label_set_label (self->breaks, translate (directive->breaks));
@@ -323,26 +310,22 @@ show_directive (HnCheckDetails *self,
 }
 
 static void
-show_text (GtkLabel   *label,
-           const char *text)
+show_text (GtkLabel *label, const char *text)
 {
   gtk_label_set_label (label, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
 static void
-show_mark (HnCheckDetails *self,
-           HnRowMark       mark)
+show_mark (HnCheckDetails *self, HnRowMark mark)
 {
   gtk_widget_set_visible (self->weaker, mark == HN_ROW_MARK_WEAKER);
-  gtk_label_set_label (self->value_heading, mark != HN_ROW_MARK_NONE ? _("Value once applied")
-                                                                     : _("Present value"));
+  gtk_label_set_label (self->value_heading,
+                       mark != HN_ROW_MARK_NONE ? _ ("Value once applied") : _ ("Present value"));
 }
 
 void
-hn_check_details_show (HnCheckDetails *self,
-                       HnChanges      *changes,
-                       HnFindingItem  *item)
+hn_check_details_show (HnCheckDetails *self, HnChanges *changes, HnFindingItem *item)
 {
   HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
   g_autofree char *value = NULL;
@@ -366,9 +349,7 @@ hn_check_details_show (HnCheckDetails *self,
 }
 
 void
-hn_check_details_show_directive (HnCheckDetails *self,
-                                 HnChanges      *changes,
-                                 HnDirectiveId   directive)
+hn_check_details_show_directive (HnCheckDetails *self, HnChanges *changes, HnDirectiveId directive)
 {
   g_autofree char *value = NULL;
   g_autofree char *note = NULL;

@@ -28,13 +28,10 @@ GtkWidget *hn_check_details_new (gboolean nested);
  * @changes: of the service whose check it is; kept by what is edited here
  * @item: the outcome; not kept
  */
-void hn_check_details_show (HnCheckDetails *self,
-                            HnChanges      *changes,
-                            HnFindingItem  *item);
+void hn_check_details_show (HnCheckDetails *self, HnChanges *changes, HnFindingItem *item);
 
 /** hn_check_details_show_directive: the same for a setting that no check is about */
-void hn_check_details_show_directive (HnCheckDetails *self,
-                                      HnChanges      *changes,
-                                      HnDirectiveId   directive);
+void
+hn_check_details_show_directive (HnCheckDetails *self, HnChanges *changes, HnDirectiveId directive);
 
 G_END_DECLS

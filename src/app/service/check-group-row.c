@@ -20,9 +20,9 @@ struct _HnCheckGroupRow
   HnCheckRowBase parent_instance;
 
   HnDirectiveId directive;
-  HnArrange     how;
+  HnArrange how;
 
-  guint n_made;  /* rows below, so far */
+  guint n_made; /* rows below, so far */
   guint make_id;
 
   /* owned */
@@ -30,14 +30,14 @@ struct _HnCheckGroupRow
   GPtrArray *items;
 
   /* borrowed: what is below; NULL until it was opened */
-  GtkListBox   *list;
+  GtkListBox *list;
   HnValueEntry *entry;
 };
 
 G_DEFINE_FINAL_TYPE (HnCheckGroupRow, hn_check_group_row, HN_TYPE_CHECK_ROW_BASE)
 
-/* What the rows add to the exposure together. Each row's own share is rounded up, so their sum would
- * promise more than there is. */
+/* What the rows add to the exposure together. Each row's own share is rounded up, so their sum
+ * would promise more than there is. */
 static guint
 get_total_share (HnCheckGroupRow *self)
 {
@@ -62,11 +62,10 @@ get_total_share (HnCheckGroupRow *self)
 }
 
 static void
-show_findings (HnCheckGroupRow *self,
-               gboolean         flash)
+show_findings (HnCheckGroupRow *self, gboolean flash)
 {
   const HnDirective *directive = hn_directive_get (self->directive);
-  const char *title = *directive->title != '\0' ? _(directive->title) : directive->name;
+  const char *title = *directive->title != '\0' ? _ (directive->title) : directive->name;
   guint n_passed = 0, n_failed = 0, n_counted;
   g_autofree char *count = NULL;
   g_autofree char *hindrance = NULL;
@@ -87,14 +86,18 @@ show_findings (HnCheckGroupRow *self,
     count = g_strdup_printf (ngettext ("%u of %u passed", "%u of %u passed", n_counted), n_passed,
                              n_counted);
   else
-    count = g_strdup (_("not applicable"));
+    count = g_strdup (_ ("not applicable"));
   hindrance = hn_changes_dup_hindrance (self->changes, self->directive);
   if (hindrance != NULL && hn_changes_get_state (self->changes) == HN_CHANGES_READY)
     state = g_strdup_printf ("%s\n%s", count, hindrance);
   setting = g_strdup_printf ("%s=", directive->name);
 
-  hn_check_row_base_show (HN_CHECK_ROW_BASE (self), n_failed > 0 ? 0 : n_passed > 0 ? 1 : -1,
-                          get_total_share (self), title, state != NULL ? state : count, setting, flash);
+  hn_check_row_base_show (HN_CHECK_ROW_BASE (self),
+                          n_failed > 0   ? 0
+                          : n_passed > 0 ? 1
+                                         : -1,
+                          get_total_share (self), title, state != NULL ? state : count, setting,
+                          flash);
   hn_check_row_base_set_mark (HN_CHECK_ROW_BASE (self),
                               hn_changes_get_mark (self->changes, self->directive));
   if (self->entry != NULL)
@@ -132,9 +135,7 @@ make_rows (HnCheckGroupRow *self)
 }
 
 static gboolean
-make_rows_cb (GtkWidget     *widget,
-              GdkFrameClock *clock,
-              gpointer       data)
+make_rows_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   HnCheckGroupRow *self = HN_CHECK_GROUP_ROW (widget);
 
@@ -176,16 +177,15 @@ hn_check_group_row_build (HnCheckRowBase *base)
 }
 
 static gboolean
-hn_check_group_row_arrange (HnCheckRowBase *base,
-                            HnArrange       how)
+hn_check_group_row_arrange (HnCheckRowBase *base, HnArrange how)
 {
   HnCheckGroupRow *self = HN_CHECK_GROUP_ROW (base);
 
   self->how = how;
   arrange (self);
 
-  return (how & HN_ARRANGE_FAILED_ONLY) == 0 || hn_check_row_base_get_passed (base) == 0
-         || hn_changes_is_changed (self->changes, self->directive);
+  return (how & HN_ARRANGE_FAILED_ONLY) == 0 || hn_check_row_base_get_passed (base) == 0 ||
+         hn_changes_is_changed (self->changes, self->directive);
 }
 
 static void
@@ -197,8 +197,7 @@ hn_check_group_row_reset (HnCheckRowBase *base)
 }
 
 static void
-hn_check_group_row_set_room (HnCheckRowBase *base,
-                             HnRoom          room)
+hn_check_group_row_set_room (HnCheckRowBase *base, HnRoom room)
 {
   HnCheckGroupRow *self = HN_CHECK_GROUP_ROW (base);
 
@@ -249,9 +248,7 @@ hn_check_group_row_new (HnDirectiveId directive)
 }
 
 void
-hn_check_group_row_set_findings (HnCheckGroupRow *self,
-                                 HnChanges       *changes,
-                                 GPtrArray       *items)
+hn_check_group_row_set_findings (HnCheckGroupRow *self, HnChanges *changes, GPtrArray *items)
 {
   g_return_if_fail (HN_IS_CHECK_GROUP_ROW (self));
   g_return_if_fail (HN_IS_CHANGES (changes));

@@ -17,12 +17,10 @@ GtkWidget *hn_check_group_row_new (HnDirectiveId directive);
 /**
  * hn_check_group_row_set_findings:
  * @changes: of the service whose checks they are
- * @items: (transfer container) (element-type HnFindingItem): the checks of the directive, each owned
- *   by the array; as many and in the same order each time
+ * @items: (transfer container) (element-type HnFindingItem): the checks of the directive, each
+ * owned by the array; as many and in the same order each time
  */
-void hn_check_group_row_set_findings (HnCheckGroupRow *self,
-                                      HnChanges       *changes,
-                                      GPtrArray       *items);
+void hn_check_group_row_set_findings (HnCheckGroupRow *self, HnChanges *changes, GPtrArray *items);
 
 /** hn_check_group_row_refresh: shows what is new about the findings */
 void hn_check_group_row_refresh (HnCheckGroupRow *self);

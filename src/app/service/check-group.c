@@ -13,8 +13,8 @@ struct _HnCheckGroup
   GtkBox parent_instance;
 
   /* borrowed, children of the template */
-  GtkLabel   *title;
-  GtkLabel   *count;
+  GtkLabel *title;
+  GtkLabel *count;
   GtkListBox *list;
 };
 
@@ -59,8 +59,7 @@ hn_check_group_new (const char *title)
 }
 
 void
-hn_check_group_take_row (HnCheckGroup   *self,
-                         HnCheckRowBase *row)
+hn_check_group_take_row (HnCheckGroup *self, HnCheckRowBase *row)
 {
   g_autoptr (GtkWidget) held = NULL;
   GtkWidget *parent;
@@ -79,9 +78,7 @@ hn_check_group_take_row (HnCheckGroup   *self,
 }
 
 void
-hn_check_group_set_count (HnCheckGroup *self,
-                          guint         n_passed,
-                          guint         n_counted)
+hn_check_group_set_count (HnCheckGroup *self, guint n_passed, guint n_counted)
 {
   g_autofree char *text = NULL;
 
@@ -95,8 +92,7 @@ hn_check_group_set_count (HnCheckGroup *self,
 }
 
 guint
-hn_check_group_arrange (HnCheckGroup *self,
-                        HnArrange     how)
+hn_check_group_arrange (HnCheckGroup *self, HnArrange how)
 {
   guint n_visible;
 

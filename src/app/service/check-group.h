@@ -21,17 +21,14 @@ GtkWidget *hn_check_group_new (const char *title);
  * hn_check_group_take_row:
  * @row: (transfer none): moves here from the section where it stands
  */
-void hn_check_group_take_row (HnCheckGroup   *self,
-                              HnCheckRowBase *row);
+void hn_check_group_take_row (HnCheckGroup *self, HnCheckRowBase *row);
 
 /**
  * hn_check_group_set_count:
  * @n_passed: how many checks of the section passed
  * @n_counted: of how many that apply
  */
-void hn_check_group_set_count (HnCheckGroup *self,
-                               guint         n_passed,
-                               guint         n_counted);
+void hn_check_group_set_count (HnCheckGroup *self, guint n_passed, guint n_counted);
 
 /**
  * hn_check_group_arrange:
@@ -40,7 +37,6 @@ void hn_check_group_set_count (HnCheckGroup *self,
  *
  * Returns: how many rows are to be seen
  */
-guint hn_check_group_arrange (HnCheckGroup *self,
-                              HnArrange     how);
+guint hn_check_group_arrange (HnCheckGroup *self, HnArrange how);
 
 G_END_DECLS

@@ -1,7 +1,8 @@
-/* The common base of the detail page's rows. It shows what it is told; subclasses know about checks.
+/* The common base of the detail page's rows. It shows what it is told; subclasses know about
+ * checks.
  *
- * A row of libadwaita's own that expands costs about 25 widgets; there are 81 checks, so this one is
- * made of as few as it can be, and what opens is built when it opens.
+ * A row of libadwaita's own that expands costs about 25 widgets; there are 81 checks, so this one
+ * is made of as few as it can be, and what opens is built when it opens.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -17,13 +18,13 @@
 
 typedef struct
 {
-  int      passed;
-  guint    share;
-  guint    sort_share; /* the share when rows were sorted last */
-  guint    position;
-  guint    flash_id;
+  int passed;
+  guint share;
+  guint sort_share; /* the share when rows were sorted last */
+  guint position;
+  guint flash_id;
   gboolean shown; /* there is something to compare with */
-  HnRoom   room;
+  HnRoom room;
   gboolean control_wide;
   HnRowMark mark;
 
@@ -34,13 +35,13 @@ typedef struct
   GtkWidget *extras;  /* (nullable): holds them where the row is narrow */
 
   /* borrowed, children of the template */
-  GtkBox      *header;
-  GtkBox      *texts;
-  GtkImage    *status;
-  GtkLabel    *title;
-  GtkLabel    *state;
-  GtkLabel    *setting;
-  GtkLabel    *share_label;
+  GtkBox *header;
+  GtkBox *texts;
+  GtkImage *status;
+  GtkLabel *title;
+  GtkLabel *state;
+  GtkLabel *setting;
+  GtkLabel *share_label;
   GtkRevealer *revealer;
 } HnCheckRowBasePrivate;
 
@@ -63,12 +64,12 @@ passed_word (int passed)
 {
   if (passed > 0)
     /* Translators: the outcome of a check: the service is protected in this respect. */
-    return _("Passed");
+    return _ ("Passed");
   if (passed == 0)
     /* Translators: the outcome of a check: the service is not protected in this respect. */
-    return _("Failed");
+    return _ ("Failed");
   /* Translators: the outcome of a check that makes no sense for this service. */
-  return _("Not applicable");
+  return _ ("Not applicable");
 }
 
 static void
@@ -97,10 +98,10 @@ mark_word (HnRowMark mark)
 {
   if (mark == HN_ROW_MARK_WEAKER)
     /* Translators: of a setting that a person has changed in the window so that it protects less */
-    return _("Changed, not applied yet, and weaker than before");
+    return _ ("Changed, not applied yet, and weaker than before");
 
   /* Translators: of a setting that a person has changed in the window and not applied yet */
-  return _("Changed, not applied yet");
+  return _ ("Changed, not applied yet");
 }
 
 static void
@@ -120,11 +121,11 @@ show_accessible (HnCheckRowBase *self)
   else
     /* Translators: the name of a row for a screen reader: "Failed", "Passed" or "Not applicable",
      * then what the check is about. */
-    label = g_strdup_printf (_("%s: %s"), passed_word (priv->passed), title);
+    label = g_strdup_printf (_ ("%s: %s"), passed_word (priv->passed), title);
   if (priv->share > 0)
     /* Translators: the description of a row for a screen reader: the directive with its value, such
      * as PrivateTmp=no, then a figure such as 0.4. */
-    description = g_strdup_printf (_("%s, adds %s to the exposure"), setting, share);
+    description = g_strdup_printf (_ ("%s, adds %s to the exposure"), setting, share);
   else
     description = g_strdup (setting);
 
@@ -134,10 +135,8 @@ show_accessible (HnCheckRowBase *self)
   if (*state != '\0')
     g_string_append_printf (spoken, ". %s", state);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, spoken->str,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, spoken->str, -1);
 }
 
 static gboolean
@@ -162,9 +161,7 @@ flash (HnCheckRowBase *self)
 }
 
 static void
-toggle_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+toggle_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HnCheckRowBase *self = HN_CHECK_ROW_BASE (widget);
 
@@ -172,9 +169,7 @@ toggle_action (GtkWidget  *widget,
 }
 
 static void
-reset_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HnCheckRowBaseClass *klass = HN_CHECK_ROW_BASE_GET_CLASS (widget);
 
@@ -185,9 +180,7 @@ reset_action (GtkWidget  *widget,
 }
 
 static void
-move_to (GtkWidget *widget,
-         GtkBox    *box,
-         GtkWidget *after)
+move_to (GtkWidget *widget, GtkBox *box, GtkWidget *after)
 {
   g_autoptr (GtkWidget) held = GTK_WIDGET (g_object_ref_sink (widget));
   GtkWidget *parent = gtk_widget_get_parent (widget);
@@ -209,8 +202,8 @@ place_extras (HnCheckRowBase *self)
   /* Beside the words, in this order: the button that takes back, the control, the share. Below them
    * the control comes first. */
   gboolean share_below = priv->room >= HN_ROOM_TIGHT;
-  gboolean control_below = priv->room >= (priv->control_wide ? HN_ROOM_NARROW : HN_ROOM_TIGHT)
-                           && priv->control != NULL;
+  gboolean control_below =
+      priv->room >= (priv->control_wide ? HN_ROOM_NARROW : HN_ROOM_TIGHT) && priv->control != NULL;
   gboolean reset_below = priv->room >= HN_ROOM_NARROW && priv->reset != NULL;
   GtkWidget *last = GTK_WIDGET (priv->texts);
   GtkWidget *last_below = NULL;
@@ -246,9 +239,8 @@ place_extras (HnCheckRowBase *self)
     move_to (share, priv->header, last);
 
   if (priv->extras != NULL)
-    gtk_widget_set_visible (priv->extras,
-                            control_below || (share_below && priv->share > 0)
-                                || (reset_below && priv->mark != HN_ROW_MARK_NONE));
+    gtk_widget_set_visible (priv->extras, control_below || (share_below && priv->share > 0) ||
+                                              (reset_below && priv->mark != HN_ROW_MARK_NONE));
 }
 
 static void
@@ -269,16 +261,16 @@ ensure_reset (HnCheckRowBase *self)
 /* Right opens and left closes, the other way round where text runs from right to left. */
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
-                guint                  keyval,
-                guint                  keycode,
-                GdkModifierType        state,
-                HnCheckRowBase        *self)
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                HnCheckRowBase *self)
 {
   gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   gboolean open;
 
-  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0
-      || !gtk_widget_is_focus (GTK_WIDGET (self)))
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 ||
+      !gtk_widget_is_focus (GTK_WIDGET (self)))
     return GDK_EVENT_PROPAGATE;
 
   if (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right)
@@ -296,8 +288,8 @@ key_pressed_cb (GtkEventControllerKey *controller,
 }
 
 /* A press in the part that opened selects text or opens a link there; it does not close the row.
- * Claimed on release only, and around what was built: earlier, or beside a list in it, would take the
- * press away from rows inside. */
+ * Claimed on release only, and around what was built: earlier, or beside a list in it, would take
+ * the press away from rows inside. */
 static void
 claim_release_cb (GtkGestureClick *gesture)
 {
@@ -305,10 +297,7 @@ claim_release_cb (GtkGestureClick *gesture)
 }
 
 static void
-hn_check_row_base_get_property (GObject    *object,
-                                guint       id,
-                                GValue     *value,
-                                GParamSpec *pspec)
+hn_check_row_base_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {
@@ -321,10 +310,7 @@ hn_check_row_base_get_property (GObject    *object,
 }
 
 static void
-hn_check_row_base_set_property (GObject      *object,
-                                guint         id,
-                                const GValue *value,
-                                GParamSpec   *pspec)
+hn_check_row_base_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {
@@ -394,12 +380,12 @@ hn_check_row_base_init (HnCheckRowBase *self)
 
 void
 hn_check_row_base_show (HnCheckRowBase *self,
-                        int             passed,
-                        guint           share,
-                        const char     *title,
-                        const char     *state,
-                        const char     *setting,
-                        gboolean        flash_changes)
+                        int passed,
+                        guint share,
+                        const char *title,
+                        const char *state,
+                        const char *setting,
+                        gboolean flash_changes)
 {
   HnCheckRowBasePrivate *priv = PRIVATE (self);
   gboolean outcome_differs, words_differ;
@@ -410,9 +396,9 @@ hn_check_row_base_show (HnCheckRowBase *self,
   words_differ = g_strcmp0 (setting, gtk_label_get_label (priv->setting)) != 0;
   if (state == NULL)
     state = "";
-  if (!outcome_differs && !words_differ && share == priv->share
-      && g_strcmp0 (state, gtk_label_get_label (priv->state)) == 0
-      && g_strcmp0 (title, gtk_label_get_label (priv->title)) == 0)
+  if (!outcome_differs && !words_differ && share == priv->share &&
+      g_strcmp0 (state, gtk_label_get_label (priv->state)) == 0 &&
+      g_strcmp0 (title, gtk_label_get_label (priv->title)) == 0)
     return;
 
   if (flash_changes && priv->shown && (outcome_differs || words_differ))
@@ -425,7 +411,7 @@ hn_check_row_base_show (HnCheckRowBase *self,
       g_autofree char *tooltip = NULL;
 
       /* Translators: %s is a figure such as 0.4. */
-      tooltip = text != NULL ? g_strdup_printf (_("Adds %s to the exposure"), text) : NULL;
+      tooltip = text != NULL ? g_strdup_printf (_ ("Adds %s to the exposure"), text) : NULL;
       sum = text != NULL ? g_strconcat ("+", text, NULL) : NULL;
       gtk_label_set_label (priv->share_label, sum != NULL ? sum : "");
       hn_widget_set_tooltip (GTK_WIDGET (priv->share_label), tooltip);
@@ -448,8 +434,7 @@ hn_check_row_base_show (HnCheckRowBase *self,
 }
 
 void
-hn_check_row_base_set_control (HnCheckRowBase *self,
-                               HnRowControl   *control)
+hn_check_row_base_set_control (HnCheckRowBase *self, HnRowControl *control)
 {
   HnCheckRowBasePrivate *priv = PRIVATE (self);
 
@@ -472,8 +457,7 @@ hn_check_row_base_get_control (HnCheckRowBase *self)
 }
 
 void
-hn_check_row_base_set_room (HnCheckRowBase *self,
-                            HnRoom          room)
+hn_check_row_base_set_room (HnCheckRowBase *self, HnRoom room)
 {
   HnCheckRowBasePrivate *priv = PRIVATE (self);
   HnCheckRowBaseClass *klass;
@@ -499,8 +483,7 @@ hn_check_row_base_get_room (HnCheckRowBase *self)
 }
 
 void
-hn_check_row_base_set_mark (HnCheckRowBase *self,
-                            HnRowMark       mark)
+hn_check_row_base_set_mark (HnCheckRowBase *self, HnRowMark mark)
 {
   HnCheckRowBasePrivate *priv = PRIVATE (self);
 
@@ -518,10 +501,10 @@ hn_check_row_base_set_mark (HnCheckRowBase *self,
 
       ensure_reset (self);
       /* Translators: a button takes back what was staged for a row; %s is what the row is about */
-      label = g_strdup_printf (_("Take back: %s"), gtk_label_get_label (priv->title));
+      label = g_strdup_printf (_ ("Take back: %s"), gtk_label_get_label (priv->title));
       gtk_accessible_update_property (GTK_ACCESSIBLE (priv->reset), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       label, -1);
-      hn_widget_set_tooltip (priv->reset, _("Take back this change"));
+      hn_widget_set_tooltip (priv->reset, _ ("Take back this change"));
       gtk_widget_add_css_class (GTK_WIDGET (priv->header), "check-staged");
       hn_widget_set_tooltip (GTK_WIDGET (priv->setting), mark_word (mark));
     }
@@ -564,8 +547,7 @@ hn_check_row_base_get_expanded (HnCheckRowBase *self)
 }
 
 void
-hn_check_row_base_set_expanded (HnCheckRowBase *self,
-                                gboolean        expanded)
+hn_check_row_base_set_expanded (HnCheckRowBase *self, gboolean expanded)
 {
   HnCheckRowBasePrivate *priv = PRIVATE (self);
 
@@ -611,8 +593,7 @@ hn_check_row_base_get_position (HnCheckRowBase *self)
 }
 
 void
-hn_check_row_base_set_position (HnCheckRowBase *self,
-                                guint           position)
+hn_check_row_base_set_position (HnCheckRowBase *self, guint position)
 {
   g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
 
@@ -620,15 +601,13 @@ hn_check_row_base_set_position (HnCheckRowBase *self,
 }
 
 static void
-row_activated_cb (GtkListBox    *list,
-                  GtkListBoxRow *row)
+row_activated_cb (GtkListBox *list, GtkListBoxRow *row)
 {
   toggle_action (GTK_WIDGET (row), NULL, NULL);
 }
 
 static gboolean
-keynav_failed_cb (GtkListBox      *list,
-                  GtkDirectionType direction)
+keynav_failed_cb (GtkListBox *list, GtkDirectionType direction)
 {
   GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (list)));
 
@@ -646,9 +625,7 @@ sorts_by_share (GtkListBox *list)
 }
 
 static int
-compare_rows (GtkListBoxRow *a,
-              GtkListBoxRow *b,
-              gpointer       list)
+compare_rows (GtkListBoxRow *a, GtkListBoxRow *b, gpointer list)
 {
   HnCheckRowBasePrivate *first = PRIVATE (a), *second = PRIVATE (b);
 
@@ -669,8 +646,7 @@ hn_check_row_base_connect_list (GtkListBox *list)
 }
 
 guint
-hn_check_row_base_arrange_list (GtkListBox *list,
-                                HnArrange   how)
+hn_check_row_base_arrange_list (GtkListBox *list, HnArrange how)
 {
   gboolean by_share = (how & HN_ARRANGE_BY_SHARE) != 0;
   GtkWidget *child, *before = NULL;
@@ -686,8 +662,8 @@ hn_check_row_base_arrange_list (GtkListBox *list,
       HnCheckRowBase *row = HN_CHECK_ROW_BASE (child);
       HnCheckRowBasePrivate *priv = PRIVATE (row);
       HnCheckRowBaseClass *klass = HN_CHECK_ROW_BASE_GET_CLASS (row);
-      gboolean visible = (how & HN_ARRANGE_FAILED_ONLY) == 0 || priv->passed == 0
-                         || priv->mark != HN_ROW_MARK_NONE;
+      gboolean visible = (how & HN_ARRANGE_FAILED_ONLY) == 0 || priv->passed == 0 ||
+                         priv->mark != HN_ROW_MARK_NONE;
 
       if ((how & HN_ARRANGE_KEEP_ORDER) == 0)
         priv->sort_share = priv->share;
@@ -695,9 +671,8 @@ hn_check_row_base_arrange_list (GtkListBox *list,
         visible = klass->arrange (row, how);
       gtk_widget_set_visible (child, visible);
       n_visible += visible;
-      sorted = sorted
-               && (before == NULL
-                   || compare_rows (GTK_LIST_BOX_ROW (before), GTK_LIST_BOX_ROW (child), list) <= 0);
+      sorted = sorted && (before == NULL || compare_rows (GTK_LIST_BOX_ROW (before),
+                                                          GTK_LIST_BOX_ROW (child), list) <= 0);
     }
 
   /* Sorting lays the list out again, so it waits until it is needed. */

@@ -23,9 +23,10 @@ G_DECLARE_DERIVABLE_TYPE (HnCheckRowBase, hn_check_row_base, HN, CHECK_ROW_BASE,
 /* How a list of rows is arranged. */
 typedef enum
 {
-  HN_ARRANGE_BY_SHARE = 1 << 0,    /* largest share first, otherwise by position */
-  HN_ARRANGE_FAILED_ONLY = 1 << 1, /* leaves out what passed or does not apply, unless it is staged */
-  HN_ARRANGE_KEEP_ORDER = 1 << 2,  /* nothing moves away from under a person's hand */
+  HN_ARRANGE_BY_SHARE = 1 << 0, /* largest share first, otherwise by position */
+  HN_ARRANGE_FAILED_ONLY =
+      1 << 1, /* leaves out what passed or does not apply, unless it is staged */
+  HN_ARRANGE_KEEP_ORDER = 1 << 2, /* nothing moves away from under a person's hand */
 } HnArrange;
 
 /* What is staged for a row. */
@@ -53,15 +54,13 @@ struct _HnCheckRowBaseClass
 
   /* Takes over how rows are arranged, for the rows inside this one, and says whether this row is to
    * be seen. NULL: it is, unless only failed checks are and this one did not fail. */
-  gboolean (*arrange) (HnCheckRowBase *self,
-                       HnArrange       how);
+  gboolean (*arrange) (HnCheckRowBase *self, HnArrange how);
 
   /* Takes back what is staged for the row. */
   void (*reset) (HnCheckRowBase *self);
 
   /* (nullable) Hands the room on to rows inside this one. */
-  void (*set_room) (HnCheckRowBase *self,
-                    HnRoom          room);
+  void (*set_room) (HnCheckRowBase *self, HnRoom room);
 };
 
 /**
@@ -75,42 +74,37 @@ struct _HnCheckRowBaseClass
  * @flash: whether the row lights up when @passed or @setting differ from what is shown
  */
 void hn_check_row_base_show (HnCheckRowBase *self,
-                             int             passed,
-                             guint           share,
-                             const char     *title,
-                             const char     *state,
-                             const char     *setting,
-                             gboolean        flash);
+                             int passed,
+                             guint share,
+                             const char *title,
+                             const char *state,
+                             const char *setting,
+                             gboolean flash);
 
 /** hn_check_row_base_set_control: @control: (transfer none): what changes the setting of the row */
-void hn_check_row_base_set_control (HnCheckRowBase *self,
-                                    HnRowControl   *control);
+void hn_check_row_base_set_control (HnCheckRowBase *self, HnRowControl *control);
 
 /** hn_check_row_base_get_control: (nullable) (transfer none) */
 HnRowControl *hn_check_row_base_get_control (HnCheckRowBase *self);
 
 /** hn_check_row_base_set_room: how much there is beside the words */
-void   hn_check_row_base_set_room (HnCheckRowBase *self,
-                                   HnRoom          room);
+void hn_check_row_base_set_room (HnCheckRowBase *self, HnRoom room);
 HnRoom hn_check_row_base_get_room (HnCheckRowBase *self);
 
 /** hn_check_row_base_set_mark: shows whether the row is staged, with a button that takes it back */
-void hn_check_row_base_set_mark (HnCheckRowBase *self,
-                                 HnRowMark       mark);
+void hn_check_row_base_set_mark (HnCheckRowBase *self, HnRowMark mark);
 
-int      hn_check_row_base_get_passed (HnCheckRowBase *self);
-guint    hn_check_row_base_get_share (HnCheckRowBase *self);
+int hn_check_row_base_get_passed (HnCheckRowBase *self);
+guint hn_check_row_base_get_share (HnCheckRowBase *self);
 gboolean hn_check_row_base_get_expanded (HnCheckRowBase *self);
-void     hn_check_row_base_set_expanded (HnCheckRowBase *self,
-                                         gboolean        expanded);
+void hn_check_row_base_set_expanded (HnCheckRowBase *self, gboolean expanded);
 
 /** hn_check_row_base_get_details: (nullable) (transfer none): what build() made, once it has */
 GtkWidget *hn_check_row_base_get_details (HnCheckRowBase *self);
 
 /** The place of the row where it is not sorted by share; starts at 0. */
 guint hn_check_row_base_get_position (HnCheckRowBase *self);
-void  hn_check_row_base_set_position (HnCheckRowBase *self,
-                                      guint           position);
+void hn_check_row_base_set_position (HnCheckRowBase *self, guint position);
 
 /**
  * hn_check_row_base_connect_list:
@@ -126,7 +120,6 @@ void hn_check_row_base_connect_list (GtkListBox *list);
  *
  * Returns: how many rows are to be seen
  */
-guint hn_check_row_base_arrange_list (GtkListBox *list,
-                                      HnArrange   how);
+guint hn_check_row_base_arrange_list (GtkListBox *list, HnArrange how);
 
 G_END_DECLS

@@ -17,10 +17,10 @@ struct _HnCheckRow
   HnCheckRowBase parent_instance;
 
   gboolean nested;
-  guint    check;
+  guint check;
 
   /* owned */
-  HnChanges     *changes;
+  HnChanges *changes;
   HnFindingItem *item;
 };
 
@@ -41,8 +41,7 @@ dup_setting (HnCheckRow *self)
 
 /* What holds, or will hold, and why that cannot be changed. */
 static char *
-dup_state (HnCheckRow *self,
-           const char *hindrance)
+dup_state (HnCheckRow *self, const char *hindrance)
 {
   const char *description = hn_finding_item_get_description (self->item);
   gboolean moved = hn_changes_moves_check (self->changes, self->check);
@@ -56,7 +55,7 @@ dup_state (HnCheckRow *self,
 
   if (moved)
     /* Translators: %s is a sentence about what will hold for the service */
-    return g_strdup_printf (_("With the change: %s"), description);
+    return g_strdup_printf (_ ("With the change: %s"), description);
   if (hindrance != NULL)
     return g_strdup_printf ("%s\n%s", description, hindrance);
 
@@ -64,8 +63,7 @@ dup_state (HnCheckRow *self,
 }
 
 static void
-show_finding (HnCheckRow *self,
-              gboolean    flash)
+show_finding (HnCheckRow *self, gboolean flash)
 {
   HnCheckRowBase *base = HN_CHECK_ROW_BASE (self);
   const HnCheck *check = hn_check_get (self->check);
@@ -85,7 +83,8 @@ show_finding (HnCheckRow *self,
 
   hn_check_row_base_show (base, hn_finding_item_get_passed (self->item),
                           hn_finding_item_get_share (self->item),
-                          title != NULL && *title != '\0' ? title : check->id, state, setting, flash);
+                          title != NULL && *title != '\0' ? title : check->id, state, setting,
+                          flash);
   if (!self->nested)
     hn_check_row_base_set_mark (base, hn_check_get_mark (self->changes, self->check));
   else
@@ -124,8 +123,7 @@ hn_check_row_reset (HnCheckRowBase *base)
 
 /* Where everything is made read-only, the next question is what must stay writable. */
 static void
-chosen_cb (HnCheckRow *self,
-           const char *word)
+chosen_cb (HnCheckRow *self, const char *word)
 {
   if (hn_check_get (self->check)->rule == HN_RULE_PROTECT_SYSTEM && g_str_equal (word, "strict"))
     hn_check_row_base_set_expanded (HN_CHECK_ROW_BASE (self), TRUE);
@@ -156,8 +154,7 @@ hn_check_row_init (HnCheckRow *self)
 }
 
 GtkWidget *
-hn_check_row_new (guint    check,
-                  gboolean nested)
+hn_check_row_new (guint check, gboolean nested)
 {
   HnCheckRow *self = g_object_new (HN_TYPE_CHECK_ROW, NULL);
   GtkWidget *control = hn_row_control_new_for_check (check);
@@ -174,9 +171,7 @@ hn_check_row_new (guint    check,
 }
 
 void
-hn_check_row_set_finding (HnCheckRow    *self,
-                          HnChanges     *changes,
-                          HnFindingItem *item)
+hn_check_row_set_finding (HnCheckRow *self, HnChanges *changes, HnFindingItem *item)
 {
   g_return_if_fail (HN_IS_CHECK_ROW (self));
   g_return_if_fail (HN_IS_CHANGES (changes));

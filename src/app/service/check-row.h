@@ -17,8 +17,7 @@ G_DECLARE_FINAL_TYPE (HnCheckRow, hn_check_row, HN, CHECK_ROW, HnCheckRowBase)
  * @check: which one
  * @nested: whether it stands under the heading of its directive, and so need not repeat it
  */
-GtkWidget *hn_check_row_new (guint    check,
-                             gboolean nested);
+GtkWidget *hn_check_row_new (guint check, gboolean nested);
 
 /**
  * hn_check_row_set_finding:
@@ -27,9 +26,7 @@ GtkWidget *hn_check_row_new (guint    check,
  *
  * Shows @item from now on. Closes the row when it showed another service.
  */
-void hn_check_row_set_finding (HnCheckRow    *self,
-                               HnChanges     *changes,
-                               HnFindingItem *item);
+void hn_check_row_set_finding (HnCheckRow *self, HnChanges *changes, HnFindingItem *item);
 
 /** hn_check_row_refresh: shows what is new about the finding; the row lights up when it changed */
 void hn_check_row_refresh (HnCheckRow *self);

@@ -15,8 +15,7 @@
 #define MAX_FULL_CHARS 10000
 
 guint
-hn_check_get_directives (guint         check,
-                         HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES])
+hn_check_get_directives (guint check, HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES])
 {
   guint n = 0;
 
@@ -43,8 +42,7 @@ hn_check_get_directives (guint         check,
 }
 
 guint
-hn_check_get_written (guint         check,
-                      HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES])
+hn_check_get_written (guint check, HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES])
 {
   guint n = hn_check_get_directives (check, directives);
 
@@ -56,8 +54,7 @@ hn_check_get_written (guint         check,
 
 /* The start of @text, at most @max characters; %NULL when that is all of it. */
 static char *
-dup_start (const char *text,
-           guint       max)
+dup_start (const char *text, guint max)
 {
   const char *end = text;
 
@@ -71,9 +68,7 @@ dup_start (const char *text,
 #define MAX_COMPARED_CHARS 24
 
 static char *
-dup_setting (HnChanges    *changes,
-             HnDirectiveId directive,
-             gboolean      compare)
+dup_setting (HnChanges *changes, HnDirectiveId directive, gboolean compare)
 {
   const HnSettings *settings = hn_changes_get_settings (changes);
   const HnSettings *before = hn_service_get_settings (hn_changes_get_service (changes));
@@ -86,24 +81,21 @@ dup_setting (HnChanges    *changes,
   if (compare && before != NULL && hn_changes_is_changed (changes, directive))
     old = hn_settings_dup_value (before, directive);
 
-  if (old != NULL && value != NULL && !g_str_equal (old, value) && *old != '\0' && *value != '\0'
-      && strlen (old) <= MAX_COMPARED_CHARS && strlen (value) <= MAX_COMPARED_CHARS)
+  if (old != NULL && value != NULL && !g_str_equal (old, value) && *old != '\0' && *value != '\0' &&
+      strlen (old) <= MAX_COMPARED_CHARS && strlen (value) <= MAX_COMPARED_CHARS)
     /* Translators: a setting that a person is about to change: its name, the value it has and the
      * one it will have. Turn the arrow round where text runs from right to left. */
-    return g_strdup_printf (_("%s=%s → %s"), name, old, value);
+    return g_strdup_printf (_ ("%s=%s → %s"), name, old, value);
 
   if (value == NULL || *value == '\0')
     /* Translators: a directive that nothing sets; %s is its name. */
-    return g_strdup_printf (_("%s= (not set)"), name);
+    return g_strdup_printf (_ ("%s= (not set)"), name);
 
   return g_strdup_printf ("%s=%s", name, value);
 }
 
 static char *
-dup_text (HnChanges     *changes,
-          HnFindingItem *item,
-          const char    *separator,
-          gboolean       compare)
+dup_text (HnChanges *changes, HnFindingItem *item, const char *separator, gboolean compare)
 {
   HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
   guint n = hn_check_get_directives (hn_finding_item_get_check (item), directives);
@@ -138,8 +130,7 @@ dup_line (char *text)
 }
 
 char *
-hn_check_dup_short_text (HnChanges     *changes,
-                         HnFindingItem *item)
+hn_check_dup_short_text (HnChanges *changes, HnFindingItem *item)
 {
   g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
   g_return_val_if_fail (HN_IS_FINDING_ITEM (item), NULL);
@@ -148,8 +139,7 @@ hn_check_dup_short_text (HnChanges     *changes,
 }
 
 char *
-hn_directive_dup_short_text (HnChanges    *changes,
-                             HnDirectiveId directive)
+hn_directive_dup_short_text (HnChanges *changes, HnDirectiveId directive)
 {
   g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
 
@@ -157,8 +147,7 @@ hn_directive_dup_short_text (HnChanges    *changes,
 }
 
 char *
-hn_check_dup_full_text (HnChanges     *changes,
-                        HnFindingItem *item)
+hn_check_dup_full_text (HnChanges *changes, HnFindingItem *item)
 {
   g_autofree char *text = NULL;
   g_autofree char *start = NULL;
@@ -172,26 +161,24 @@ hn_check_dup_full_text (HnChanges     *changes,
     return g_steal_pointer (&text);
 
   /* Translators: %s is the start of a very long value. */
-  return g_strdup_printf (_("%s … (cut here; the unit's files have the rest)"), start);
+  return g_strdup_printf (_ ("%s … (cut here; the unit's files have the rest)"), start);
 }
 
 gboolean
-hn_directive_is_too_new (HnChanges    *changes,
-                         HnDirectiveId directive)
+hn_directive_is_too_new (HnChanges *changes, HnDirectiveId directive)
 {
   const HnSettings *settings;
 
   g_return_val_if_fail (HN_IS_CHANGES (changes), FALSE);
 
   settings = hn_changes_get_settings (changes);
-  return settings != NULL
-         && hn_directive_get (directive)->since > hn_settings_get_version (settings)
-         && hn_changes_get_value (changes, directive) == NULL;
+  return settings != NULL &&
+         hn_directive_get (directive)->since > hn_settings_get_version (settings) &&
+         hn_changes_get_value (changes, directive) == NULL;
 }
 
 HnRowMark
-hn_changes_get_mark (HnChanges    *changes,
-                     HnDirectiveId directive)
+hn_changes_get_mark (HnChanges *changes, HnDirectiveId directive)
 {
   g_return_val_if_fail (HN_IS_CHANGES (changes), HN_ROW_MARK_NONE);
 
@@ -202,8 +189,7 @@ hn_changes_get_mark (HnChanges    *changes,
 }
 
 HnRowMark
-hn_check_get_mark (HnChanges *changes,
-                   guint      check)
+hn_check_get_mark (HnChanges *changes, guint check)
 {
   HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
   guint n = hn_check_get_written (check, directives);

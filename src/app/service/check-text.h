@@ -19,53 +19,45 @@ G_BEGIN_DECLS
  *
  * Returns: how many there are, 1 at least
  */
-guint hn_check_get_directives (guint         check,
-                               HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES]);
+guint hn_check_get_directives (guint check, HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES]);
 
 /** hn_check_get_written: the same, and with it the exceptions that its row offers */
-guint hn_check_get_written (guint         check,
-                            HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES]);
+guint hn_check_get_written (guint check, HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES]);
 
 /**
  * hn_check_dup_short_text:
  *
- * Returns: (transfer full): "PrivateTmp=no" on one line, cut where it is very long; "PrivateTmp=no → yes"
- *   where that is staged
+ * Returns: (transfer full): "PrivateTmp=no" on one line, cut where it is very long; "PrivateTmp=no
+ * → yes" where that is staged
  */
-char *hn_check_dup_short_text (HnChanges     *changes,
-                               HnFindingItem *item);
+char *hn_check_dup_short_text (HnChanges *changes, HnFindingItem *item);
 
 /**
  * hn_check_dup_full_text:
  *
  * Returns: (transfer full): a line for each directive with its whole value
  */
-char *hn_check_dup_full_text (HnChanges     *changes,
-                              HnFindingItem *item);
+char *hn_check_dup_full_text (HnChanges *changes, HnFindingItem *item);
 
 /**
  * hn_directive_dup_short_text:
  *
  * Returns: (transfer full): the same for one directive
  */
-char *hn_directive_dup_short_text (HnChanges    *changes,
-                                   HnDirectiveId directive);
+char *hn_directive_dup_short_text (HnChanges *changes, HnDirectiveId directive);
 
 /**
  * hn_directive_is_too_new:
  *
- * Returns: whether the service's systemd does not know @directive yet, so that there is nothing to be
- *   chosen; %FALSE where it is in Hardnut's file already
+ * Returns: whether the service's systemd does not know @directive yet, so that there is nothing to
+ * be chosen; %FALSE where it is in Hardnut's file already
  */
-gboolean hn_directive_is_too_new (HnChanges    *changes,
-                                  HnDirectiveId directive);
+gboolean hn_directive_is_too_new (HnChanges *changes, HnDirectiveId directive);
 
 /** hn_changes_get_mark: how rows about @directive are to be marked */
-HnRowMark hn_changes_get_mark (HnChanges    *changes,
-                               HnDirectiveId directive);
+HnRowMark hn_changes_get_mark (HnChanges *changes, HnDirectiveId directive);
 
 /** hn_check_get_mark: the same for all directives of hn_check_get_written() */
-HnRowMark hn_check_get_mark (HnChanges *changes,
-                             guint      check);
+HnRowMark hn_check_get_mark (HnChanges *changes, guint check);
 
 G_END_DECLS

@@ -33,11 +33,11 @@ typedef enum
 typedef struct
 {
   HnCheckRowBase *row; /* borrowed; NULL until made */
-  Work            work;
-  HnGroup         group;
-  HnDirectiveId   directive;
-  guint           checks[HN_N_CHECKS];
-  guint           n_checks;
+  Work work;
+  HnGroup group;
+  HnDirectiveId directive;
+  guint checks[HN_N_CHECKS];
+  guint n_checks;
 } Entry;
 
 struct _HnDetailChecks
@@ -46,24 +46,24 @@ struct _HnDetailChecks
 
   gboolean failed_only;
   gboolean sort_by_share;
-  HnRoom   room;
+  HnRoom room;
   gboolean keep_order; /* a person has just staged something */
-  guint    work_id;
+  guint work_id;
 
   /* owned */
-  GPtrArray  *entries;
-  HnChanges  *changes;  /* (nullable) */
+  GPtrArray *entries;
+  HnChanges *changes;   /* (nullable) */
   GListModel *findings; /* (nullable) */
-  GSettings  *settings; /* (nullable) */
+  GSettings *settings;  /* (nullable) */
 
   /* borrowed */
   HnCheckGroup *groups[HN_N_GROUPS];
   HnCheckGroup *all;
 
   /* borrowed, children of the template */
-  GtkLabel  *checks_count;
+  GtkLabel *checks_count;
   GtkWidget *none_failed;
-  GtkBox    *groups_box;
+  GtkBox *groups_box;
 };
 
 enum
@@ -108,8 +108,7 @@ list_entries (HnDetailChecks *self)
 }
 
 static void
-fill_row (HnDetailChecks *self,
-          const Entry    *entry)
+fill_row (HnDetailChecks *self, const Entry *entry)
 {
   if (entry->n_checks == 1)
     {
@@ -129,8 +128,7 @@ fill_row (HnDetailChecks *self,
 }
 
 static void
-place_row (HnDetailChecks *self,
-           const Entry    *entry)
+place_row (HnDetailChecks *self, const Entry *entry)
 {
   hn_check_group_take_row (self->sort_by_share ? self->all : self->groups[entry->group],
                            entry->row);
@@ -164,7 +162,7 @@ show_counts (HnDetailChecks *self)
   n_not_applicable = HN_N_CHECKS - n_counted;
   if (n_not_applicable > 0)
     /* Translators: how many of all checks passed, how many count, and how many do not apply. */
-    text = g_strdup_printf (_("%u of %u passed, %u not applicable"), n_passed, n_counted,
+    text = g_strdup_printf (_ ("%u of %u passed, %u not applicable"), n_passed, n_counted,
                             n_not_applicable);
   else
     /* Translators: how many checks of a group passed, such as 12 of 28. */
@@ -176,8 +174,8 @@ show_counts (HnDetailChecks *self)
 static void
 arrange (HnDetailChecks *self)
 {
-  HnArrange how = (self->failed_only ? HN_ARRANGE_FAILED_ONLY : 0)
-                  | (self->keep_order ? HN_ARRANGE_KEEP_ORDER : 0);
+  HnArrange how = (self->failed_only ? HN_ARRANGE_FAILED_ONLY : 0) |
+                  (self->keep_order ? HN_ARRANGE_KEEP_ORDER : 0);
   guint n_visible = 0;
 
   for (guint i = 0; i < HN_N_GROUPS; i++)
@@ -188,14 +186,13 @@ arrange (HnDetailChecks *self)
 }
 
 static void
-do_work (HnDetailChecks *self,
-         Entry          *entry)
+do_work (HnDetailChecks *self, Entry *entry)
 {
   if (entry->row == NULL)
     {
-      entry->row = HN_CHECK_ROW_BASE (entry->n_checks == 1
-                                          ? hn_check_row_new (entry->checks[0], FALSE)
-                                          : hn_check_group_row_new (entry->directive));
+      entry->row =
+          HN_CHECK_ROW_BASE (entry->n_checks == 1 ? hn_check_row_new (entry->checks[0], FALSE)
+                                                  : hn_check_group_row_new (entry->directive));
       hn_check_row_base_set_position (entry->row, entry->checks[0]);
       hn_check_row_base_set_room (entry->row, self->room);
       entry->work |= WORK_FILL | WORK_PLACE;
@@ -242,9 +239,7 @@ stop_work (HnDetailChecks *self)
 }
 
 static gboolean
-work_cb (GtkWidget     *widget,
-         GdkFrameClock *clock,
-         gpointer       data)
+work_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   HnDetailChecks *self = HN_DETAIL_CHECKS (widget);
   gboolean more = work_slice (self);
@@ -256,8 +251,7 @@ work_cb (GtkWidget     *widget,
 }
 
 static void
-start_work (HnDetailChecks *self,
-            Work            work)
+start_work (HnDetailChecks *self, Work work)
 {
   for (guint i = 0; i < self->entries->len; i++)
     ((Entry *) self->entries->pdata[i])->work |= work;
@@ -271,8 +265,7 @@ start_work (HnDetailChecks *self,
 }
 
 static void
-set_failed_only (HnDetailChecks *self,
-                 gboolean        failed_only)
+set_failed_only (HnDetailChecks *self, gboolean failed_only)
 {
   if (self->failed_only == failed_only)
     return;
@@ -284,8 +277,7 @@ set_failed_only (HnDetailChecks *self,
 }
 
 static void
-set_sort_by_share (HnDetailChecks *self,
-                   gboolean        sort_by_share)
+set_sort_by_share (HnDetailChecks *self, gboolean sort_by_share)
 {
   if (self->sort_by_share == sort_by_share)
     return;
@@ -297,8 +289,7 @@ set_sort_by_share (HnDetailChecks *self,
 }
 
 static void
-set_room (HnDetailChecks *self,
-          HnRoom          room)
+set_room (HnDetailChecks *self, HnRoom room)
 {
   if (self->room == room)
     return;
@@ -315,10 +306,7 @@ set_room (HnDetailChecks *self,
 }
 
 static void
-hn_detail_checks_get_property (GObject    *object,
-                               guint       id,
-                               GValue     *value,
-                               GParamSpec *pspec)
+hn_detail_checks_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   HnDetailChecks *self = HN_DETAIL_CHECKS (object);
 
@@ -339,10 +327,7 @@ hn_detail_checks_get_property (GObject    *object,
 }
 
 static void
-hn_detail_checks_set_property (GObject      *object,
-                               guint         id,
-                               const GValue *value,
-                               GParamSpec   *pspec)
+hn_detail_checks_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   HnDetailChecks *self = HN_DETAIL_CHECKS (object);
 
@@ -415,8 +400,8 @@ hn_detail_checks_class_init (HnDetailChecksClass *klass)
 
   properties[PROP_FAILED_ONLY] = g_param_spec_boolean ("failed-only", NULL, NULL, FALSE, flags);
   properties[PROP_SORT_BY_SHARE] = g_param_spec_boolean ("sort-by-share", NULL, NULL, FALSE, flags);
-  properties[PROP_ROOM] = g_param_spec_int ("room", NULL, NULL, HN_ROOM_WIDE, HN_ROOM_TIGHT,
-                                            HN_ROOM_WIDE, flags);
+  properties[PROP_ROOM] =
+      g_param_spec_int ("room", NULL, NULL, HN_ROOM_WIDE, HN_ROOM_TIGHT, HN_ROOM_WIDE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -437,18 +422,17 @@ hn_detail_checks_init (HnDetailChecks *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < HN_N_GROUPS; i++)
     {
-      self->groups[i] = HN_CHECK_GROUP (hn_check_group_new (_(hn_group_get_title (i))));
+      self->groups[i] = HN_CHECK_GROUP (hn_check_group_new (_ (hn_group_get_title (i))));
       gtk_box_append (self->groups_box, GTK_WIDGET (self->groups[i]));
     }
-  self->all = HN_CHECK_GROUP (hn_check_group_new (_("By what each adds to the exposure")));
+  self->all = HN_CHECK_GROUP (hn_check_group_new (_ ("By what each adds to the exposure")));
   gtk_box_append (self->groups_box, GTK_WIDGET (self->all));
 
   bind_settings (self);
 }
 
 void
-hn_detail_checks_set_changes (HnDetailChecks *self,
-                              HnChanges      *changes)
+hn_detail_checks_set_changes (HnDetailChecks *self, HnChanges *changes)
 {
   g_return_if_fail (HN_IS_DETAIL_CHECKS (self));
   g_return_if_fail (changes == NULL || HN_IS_CHANGES (changes));
@@ -470,8 +454,7 @@ hn_detail_checks_set_changes (HnDetailChecks *self,
 }
 
 void
-hn_detail_checks_refresh (HnDetailChecks *self,
-                          gboolean        staged)
+hn_detail_checks_refresh (HnDetailChecks *self, gboolean staged)
 {
   g_return_if_fail (HN_IS_DETAIL_CHECKS (self));
 

@@ -13,15 +13,14 @@ G_BEGIN_DECLS
 #define HN_TYPE_DETAIL_CHECKS (hn_detail_checks_get_type ())
 G_DECLARE_FINAL_TYPE (HnDetailChecks, hn_detail_checks, HN, DETAIL_CHECKS, GtkBox)
 
-/* Properties: "room" (HnRoom, as a number); "failed-only" and "sort-by-share" (boolean), kept in the settings
- * keys of the same names; actions "checks.failed-only" and "checks.sort-by-share". */
+/* Properties: "room" (HnRoom, as a number); "failed-only" and "sort-by-share" (boolean), kept in
+ * the settings keys of the same names; actions "checks.failed-only" and "checks.sort-by-share". */
 
 /**
  * hn_detail_checks_set_changes:
  * @changes: (nullable): of the service whose checks to show
  */
-void hn_detail_checks_set_changes (HnDetailChecks *self,
-                                   HnChanges      *changes);
+void hn_detail_checks_set_changes (HnDetailChecks *self, HnChanges *changes);
 
 /**
  * hn_detail_checks_refresh:
@@ -30,7 +29,6 @@ void hn_detail_checks_set_changes (HnDetailChecks *self,
  *
  * Shows what the findings say now; call after the signal "changed". Rows that changed light up.
  */
-void hn_detail_checks_refresh (HnDetailChecks *self,
-                               gboolean        staged);
+void hn_detail_checks_refresh (HnDetailChecks *self, gboolean staged);
 
 G_END_DECLS

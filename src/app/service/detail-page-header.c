@@ -18,18 +18,18 @@ struct _HnDetailHeader
 
   /* borrowed, children of the template */
   HnExposureRing *ring;
-  GtkLabel       *name;
-  GtkLabel       *description;
-  AdwWrapBox     *comparison;
-  GtkLabel       *before;
-  GtkLabel       *arrow;
-  GtkLabel       *after;
-  AdwWrapBox     *chips;
-  GtkImage       *state_icon;
-  GtkLabel       *state;
-  GtkLabel       *raw_state;
-  GtkLabel       *kind;
-  GtkLabel       *disk_note;
+  GtkLabel *name;
+  GtkLabel *description;
+  AdwWrapBox *comparison;
+  GtkLabel *before;
+  GtkLabel *arrow;
+  GtkLabel *after;
+  AdwWrapBox *chips;
+  GtkImage *state_icon;
+  GtkLabel *state;
+  GtkLabel *raw_state;
+  GtkLabel *kind;
+  GtkLabel *disk_note;
 };
 
 enum
@@ -54,8 +54,7 @@ is_plain (const char *raw)
 }
 
 static void
-show_state (HnDetailHeader *self,
-            HnService      *service)
+show_state (HnDetailHeader *self, HnService *service)
 {
   const char *active = hn_service_get_active_state (service);
   const char *sub = hn_service_get_sub_state (service);
@@ -66,55 +65,55 @@ show_state (HnDetailHeader *self,
     {
       gtk_image_set_from_icon_name (self->state_icon, "dialog-error-symbolic");
       /* Translators: the state of a service whose unit files have a mistake. */
-      gtk_label_set_label (self->state, _("Refused by systemd"));
+      gtk_label_set_label (self->state, _ ("Refused by systemd"));
     }
   else if (not_loaded)
     {
       gtk_image_set_from_icon_name (self->state_icon, "drive-harddisk-symbolic");
       /* Translators: the state of a service that is installed, but that systemd has not read. */
-      gtk_label_set_label (self->state, _("Not loaded"));
+      gtk_label_set_label (self->state, _ ("Not loaded"));
     }
   else if (hn_service_get_running (service))
     {
       gtk_image_set_from_icon_name (self->state_icon, "media-playback-start-symbolic");
       /* Translators: the state of a service. */
-      gtk_label_set_label (self->state, _("Running"));
+      gtk_label_set_label (self->state, _ ("Running"));
     }
   else if (g_strcmp0 (active, "failed") == 0)
     {
       gtk_image_set_from_icon_name (self->state_icon, "dialog-error-symbolic");
       /* Translators: the state of a service that stopped with an error. */
-      gtk_label_set_label (self->state, _("Stopped with an error"));
+      gtk_label_set_label (self->state, _ ("Stopped with an error"));
     }
   else if (g_strcmp0 (sub, "exited") == 0)
     {
       gtk_image_set_from_icon_name (self->state_icon, "object-select-symbolic");
       /* Translators: the state of a service that has done its work, and counts as active. */
-      gtk_label_set_label (self->state, _("Finished"));
+      gtk_label_set_label (self->state, _ ("Finished"));
     }
   else
     {
       gtk_image_set_from_icon_name (self->state_icon, "media-playback-stop-symbolic");
       /* Translators: the state of a service. */
-      gtk_label_set_label (self->state, _("Not running"));
+      gtk_label_set_label (self->state, _ ("Not running"));
     }
 
   if (active != NULL && *active != '\0' && !not_loaded)
-    raw = sub != NULL && *sub != '\0' ? g_strdup_printf ("%s (%s)", active, sub) : g_strdup (active);
+    raw =
+        sub != NULL && *sub != '\0' ? g_strdup_printf ("%s (%s)", active, sub) : g_strdup (active);
   gtk_label_set_label (self->raw_state, raw != NULL ? raw : "");
   gtk_widget_set_visible (GTK_WIDGET (self->raw_state), raw != NULL && !is_plain (raw));
   hn_widget_set_tooltip (GTK_WIDGET (self->state), raw);
 
   /* Translators: a service that does one thing and ends. */
-  gtk_label_set_label (self->kind, _("Runs once"));
+  gtk_label_set_label (self->kind, _ ("Runs once"));
   gtk_widget_set_visible (GTK_WIDGET (self->kind),
                           hn_service_get_kind (service) == HN_SERVICE_ONESHOT);
   gtk_widget_set_visible (GTK_WIDGET (self->disk_note), not_loaded);
 }
 
 static void
-set_narrow (HnDetailHeader *self,
-            gboolean        narrow)
+set_narrow (HnDetailHeader *self, gboolean narrow)
 {
   GtkLabel *labels[] = { self->name, self->description, self->disk_note };
 
@@ -135,10 +134,7 @@ set_narrow (HnDetailHeader *self,
 }
 
 static void
-hn_detail_header_get_property (GObject    *object,
-                               guint       id,
-                               GValue     *value,
-                               GParamSpec *pspec)
+hn_detail_header_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {
@@ -151,10 +147,7 @@ hn_detail_header_get_property (GObject    *object,
 }
 
 static void
-hn_detail_header_set_property (GObject      *object,
-                               guint         id,
-                               const GValue *value,
-                               GParamSpec   *pspec)
+hn_detail_header_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {
@@ -215,30 +208,28 @@ hn_detail_header_init (HnDetailHeader *self)
 }
 
 static void
-show_score (GtkLabel *label,
-            guint     exposure,
-            gboolean  staged)
+show_score (GtkLabel *label, guint exposure, gboolean staged)
 {
   HnLevel level = hn_level_from_exposure (exposure);
-  const char *title = _(hn_level_get_title (level));
+  const char *title = _ (hn_level_get_title (level));
   g_autofree char *figure = hn_exposure_dup_text (exposure);
   g_autofree char *text = g_strdup_printf ("%s %s", figure, hn_level_get_emoji (level));
   g_autofree char *spoken = NULL;
 
   if (staged)
     /* Translators: said by screen readers: a score such as 7.8, then a level such as Exposed */
-    spoken = g_strdup_printf (_("With the changes %s, %s"), figure, title);
+    spoken = g_strdup_printf (_ ("With the changes %s, %s"), figure, title);
   else
     /* Translators: said by screen readers: a score such as 9.6, then a level such as Unsafe */
-    spoken = g_strdup_printf (_("Now %s, %s"), figure, title);
+    spoken = g_strdup_printf (_ ("Now %s, %s"), figure, title);
   gtk_label_set_label (label, text);
   hn_level_style_apply (GTK_WIDGET (label), level);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  -1);
 }
 
 static void
-show_comparison (HnDetailHeader *self,
-                 HnChanges      *changes)
+show_comparison (HnDetailHeader *self, HnChanges *changes)
 {
   gboolean dirty = hn_changes_is_dirty (changes);
 
@@ -248,14 +239,13 @@ show_comparison (HnDetailHeader *self,
 
   show_score (self->before, hn_changes_get_before (changes)->exposure, FALSE);
   show_score (self->after, hn_changes_get_after (changes)->exposure, TRUE);
-  gtk_label_set_label (self->arrow,
-                       gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL ? "←" : "→");
+  gtk_label_set_label (self->arrow, gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL
+                                        ? "←"
+                                        : "→");
 }
 
 void
-hn_detail_header_show (HnDetailHeader *self,
-                       HnChanges      *changes,
-                       gboolean        animate)
+hn_detail_header_show (HnDetailHeader *self, HnChanges *changes, gboolean animate)
 {
   const HnAssessment *after;
   const char *description;

@@ -20,8 +20,6 @@ G_DECLARE_FINAL_TYPE (HnDetailHeader, hn_detail_header, HN, DETAIL_HEADER, AdwBi
  * @changes: of the service to show; not kept. What they do to the exposure is shown, too.
  * @animate: whether the ring runs to its new value
  */
-void hn_detail_header_show (HnDetailHeader *self,
-                            HnChanges      *changes,
-                            gboolean        animate);
+void hn_detail_header_show (HnDetailHeader *self, HnChanges *changes, gboolean animate);
 
 G_END_DECLS

@@ -20,10 +20,10 @@ struct _HnDetailLinks
   GtkBox parent_instance;
 
   /* owned */
-  char      *title;
-  char      *icon_name;
+  char *title;
+  char *icon_name;
   GPtrArray *links; /* (nullable) */
-  guint      n_rows;
+  guint n_rows;
 
   /* borrowed */
   GtkWidget *more_row; /* (nullable) */
@@ -52,9 +52,7 @@ struct _HnDetailLinkRow
 G_DEFINE_FINAL_TYPE (HnDetailLinkRow, hn_detail_link_row, ADW_TYPE_ACTION_ROW)
 
 static void
-open_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GtkWidget *list = gtk_widget_get_parent (widget);
 
@@ -81,10 +79,7 @@ make_icon (const char *name)
 }
 
 static GtkWidget *
-make_row (const char *title,
-          const char *subtitle,
-          const char *icon_name,
-          gboolean    opens)
+make_row (const char *title, const char *subtitle, const char *icon_name, gboolean opens)
 {
   GtkWidget *row = g_object_new (HN_TYPE_DETAIL_LINK_ROW, NULL);
   GtkWidget *icon = make_icon (icon_name);
@@ -103,8 +98,7 @@ make_row (const char *title,
 }
 
 static GtkWidget *
-make_link_row (HnDetailLinks      *self,
-               const HnDetailLink *link)
+make_link_row (HnDetailLinks *self, const HnDetailLink *link)
 {
   GtkWidget *row = make_row (link->title, link->subtitle, self->icon_name, link->path != NULL);
 
@@ -114,8 +108,7 @@ make_link_row (HnDetailLinks      *self,
 }
 
 static char *
-dup_valid (const char *text,
-           gsize       max)
+dup_valid (const char *text, gsize max)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   g_autofree char *start = NULL;
@@ -128,10 +121,7 @@ dup_valid (const char *text,
 }
 
 HnDetailLink *
-hn_detail_link_new (const char *title,
-                    const char *subtitle,
-                    const char *path,
-                    guint       line)
+hn_detail_link_new (const char *title, const char *subtitle, const char *path, guint line)
 {
   HnDetailLink *self = g_new0 (HnDetailLink, 1);
 
@@ -152,8 +142,7 @@ hn_detail_link_free (HnDetailLink *self)
 }
 
 static gboolean
-links_equal (GPtrArray *a,
-             GPtrArray *b)
+links_equal (GPtrArray *a, GPtrArray *b)
 {
   if (a == NULL || a->len != b->len)
     return FALSE;
@@ -162,9 +151,9 @@ links_equal (GPtrArray *a,
     {
       const HnDetailLink *first = a->pdata[i], *second = b->pdata[i];
 
-      if (first->line != second->line || g_strcmp0 (first->title, second->title) != 0
-          || g_strcmp0 (first->subtitle, second->subtitle) != 0
-          || g_strcmp0 (first->path, second->path) != 0)
+      if (first->line != second->line || g_strcmp0 (first->title, second->title) != 0 ||
+          g_strcmp0 (first->subtitle, second->subtitle) != 0 ||
+          g_strcmp0 (first->path, second->path) != 0)
         return FALSE;
     }
 
@@ -172,8 +161,7 @@ links_equal (GPtrArray *a,
 }
 
 static void
-add_rows (HnDetailLinks *self,
-          guint          n_more)
+add_rows (HnDetailLinks *self, guint n_more)
 {
   guint end = MIN (self->links->len, self->n_rows + n_more);
 
@@ -199,8 +187,7 @@ add_rows (HnDetailLinks *self,
 }
 
 static void
-row_activated_cb (HnDetailLinks *self,
-                  GtkListBoxRow *row)
+row_activated_cb (HnDetailLinks *self, GtkListBoxRow *row)
 {
   guint index = (guint) gtk_list_box_row_get_index (row);
   const HnDetailLink *link;
@@ -223,10 +210,7 @@ row_activated_cb (HnDetailLinks *self,
 }
 
 static void
-hn_detail_links_get_property (GObject    *object,
-                              guint       id,
-                              GValue     *value,
-                              GParamSpec *pspec)
+hn_detail_links_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   HnDetailLinks *self = HN_DETAIL_LINKS (object);
 
@@ -244,10 +228,7 @@ hn_detail_links_get_property (GObject    *object,
 }
 
 static void
-hn_detail_links_set_property (GObject      *object,
-                              guint         id,
-                              const GValue *value,
-                              GParamSpec   *pspec)
+hn_detail_links_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   HnDetailLinks *self = HN_DETAIL_LINKS (object);
   char **field = id == PROP_TITLE ? &self->title : &self->icon_name;
@@ -318,8 +299,7 @@ hn_detail_links_init (HnDetailLinks *self)
 }
 
 void
-hn_detail_links_set_links (HnDetailLinks *self,
-                           GPtrArray     *links)
+hn_detail_links_set_links (HnDetailLinks *self, GPtrArray *links)
 {
   g_autoptr (GPtrArray) taken = links;
 

@@ -17,11 +17,9 @@ typedef struct
   guint line; /* 0 for the top */
 } HnDetailLink;
 
-HnDetailLink *hn_detail_link_new (const char *title,
-                                  const char *subtitle,
-                                  const char *path,
-                                  guint       line);
-void          hn_detail_link_free (HnDetailLink *self);
+HnDetailLink *
+hn_detail_link_new (const char *title, const char *subtitle, const char *path, guint line);
+void hn_detail_link_free (HnDetailLink *self);
 
 #define HN_TYPE_DETAIL_LINKS (hn_detail_links_get_type ())
 G_DECLARE_FINAL_TYPE (HnDetailLinks, hn_detail_links, HN, DETAIL_LINKS, GtkBox)
@@ -34,11 +32,10 @@ G_DECLARE_FINAL_TYPE (HnDetailLinks, hn_detail_links, HN, DETAIL_LINKS, GtkBox)
  * @links: (transfer full) (element-type HnDetailLink): what to show, owned by the array; may be
  *   long: the first few get rows, the others when they are asked for
  */
-void hn_detail_links_set_links (HnDetailLinks *self,
-                                GPtrArray     *links);
+void hn_detail_links_set_links (HnDetailLinks *self, GPtrArray *links);
 
-/* A row that assistive technology can press, too: GTK shows it the actions of a class, but not that a
- * list does something with the row. Pressing it emits "row-activated" of the list around. */
+/* A row that assistive technology can press, too: GTK shows it the actions of a class, but not that
+ * a list does something with the row. Pressing it emits "row-activated" of the list around. */
 #define HN_TYPE_DETAIL_LINK_ROW (hn_detail_link_row_get_type ())
 G_DECLARE_FINAL_TYPE (HnDetailLinkRow, hn_detail_link_row, HN, DETAIL_LINK_ROW, AdwActionRow)
 

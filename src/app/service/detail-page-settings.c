@@ -53,8 +53,7 @@ ensure_rows (HnDetailSettings *self)
 }
 
 static void
-set_room (HnDetailSettings *self,
-          HnRoom            room)
+set_room (HnDetailSettings *self, HnRoom room)
 {
   if (self->room == room)
     return;
@@ -67,10 +66,7 @@ set_room (HnDetailSettings *self,
 }
 
 static void
-hn_detail_settings_get_property (GObject    *object,
-                                 guint       id,
-                                 GValue     *value,
-                                 GParamSpec *pspec)
+hn_detail_settings_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {
@@ -83,10 +79,7 @@ hn_detail_settings_get_property (GObject    *object,
 }
 
 static void
-hn_detail_settings_set_property (GObject      *object,
-                                 guint         id,
-                                 const GValue *value,
-                                 GParamSpec   *pspec)
+hn_detail_settings_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {
@@ -122,8 +115,8 @@ hn_detail_settings_class_init (HnDetailSettingsClass *klass)
                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hardnut/Hardnut/detail-page-settings.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hardnut/Hardnut/detail-page-settings.ui");
   gtk_widget_class_bind_template_child (widget_class, HnDetailSettings, list);
 }
 
@@ -135,8 +128,7 @@ hn_detail_settings_init (HnDetailSettings *self)
 }
 
 void
-hn_detail_settings_set_changes (HnDetailSettings *self,
-                                HnChanges        *changes)
+hn_detail_settings_set_changes (HnDetailSettings *self, HnChanges *changes)
 {
   g_return_if_fail (HN_IS_DETAIL_SETTINGS (self));
   g_return_if_fail (changes == NULL || HN_IS_CHANGES (changes));

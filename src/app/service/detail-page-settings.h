@@ -16,8 +16,7 @@ G_DECLARE_FINAL_TYPE (HnDetailSettings, hn_detail_settings, HN, DETAIL_SETTINGS,
 /* Property: "room" (HnRoom, as a number). */
 
 /** hn_detail_settings_set_changes: @changes: (nullable): of the service whose settings to show */
-void hn_detail_settings_set_changes (HnDetailSettings *self,
-                                     HnChanges        *changes);
+void hn_detail_settings_set_changes (HnDetailSettings *self, HnChanges *changes);
 
 /** hn_detail_settings_refresh: shows what is new; call after the signal "changed" */
 void hn_detail_settings_refresh (HnDetailSettings *self);

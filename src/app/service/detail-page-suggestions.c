@@ -1,5 +1,5 @@
-/* Suggestions are worked out in a thread, a moment after the last change, and shown in rows that stay:
- * what was third may be second now, but the focus keeps its place.
+/* Suggestions are worked out in a thread, a moment after the last change, and shown in rows that
+ * stay: what was third may be second now, but the focus keeps its place.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -22,19 +22,19 @@ struct _HnDetailSuggestions
 {
   GtkBox parent_instance;
 
-  guint    delay_id;
+  guint delay_id;
   gboolean all; /* show all of them */
   gboolean tight;
 
   /* owned */
-  HnChanges    *changes;     /* (nullable) */
-  GPtrArray    *suggestions; /* (nullable) */
+  HnChanges *changes;     /* (nullable) */
+  GPtrArray *suggestions; /* (nullable) */
   GCancellable *cancellable;
 
   /* borrowed, children of the template */
   GtkListBox *list;
-  GtkWidget  *nothing_left;
-  GtkButton  *more_button;
+  GtkWidget *nothing_left;
+  GtkButton *more_button;
 };
 
 enum
@@ -49,9 +49,7 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (HnDetailSuggestions, hn_detail_suggestions, GTK_TYPE_BOX)
 
 static void
-stage_cb (HnDetailSuggestions *self,
-          int                  directive,
-          const char          *value)
+stage_cb (HnDetailSuggestions *self, int directive, const char *value)
 {
   if (self->changes != NULL)
     hn_changes_set (self->changes, directive, value);
@@ -87,17 +85,16 @@ show_rows (HnDetailSuggestions *self)
       g_autofree char *label = NULL;
 
       if (self->all)
-        label = g_strdup (_("Show Fewer"));
+        label = g_strdup (_ ("Show Fewer"));
       else
         /* Translators: a button below the first few of a list; %u is how many there are */
-        label = g_strdup_printf (_("Show All %u"), n_all);
+        label = g_strdup_printf (_ ("Show All %u"), n_all);
       gtk_button_set_label (self->more_button, label);
     }
 }
 
 static void
-set_tight (HnDetailSuggestions *self,
-           gboolean             tight)
+set_tight (HnDetailSuggestions *self, gboolean tight)
 {
   if (self->tight == tight)
     return;
@@ -117,9 +114,7 @@ show_busy (HnDetailSuggestions *self)
 }
 
 static void
-suggested_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+suggested_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HnDetailSuggestions) self = user_data;
   GPtrArray *suggestions;
@@ -169,10 +164,7 @@ presets_cb (HnDetailSuggestions *self)
 }
 
 static void
-hn_detail_suggestions_get_property (GObject    *object,
-                                    guint       id,
-                                    GValue     *value,
-                                    GParamSpec *pspec)
+hn_detail_suggestions_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {
@@ -185,10 +177,10 @@ hn_detail_suggestions_get_property (GObject    *object,
 }
 
 static void
-hn_detail_suggestions_set_property (GObject      *object,
-                                    guint         id,
+hn_detail_suggestions_set_property (GObject *object,
+                                    guint id,
                                     const GValue *value,
-                                    GParamSpec   *pspec)
+                                    GParamSpec *pspec)
 {
   switch (id)
     {
@@ -244,8 +236,7 @@ hn_detail_suggestions_init (HnDetailSuggestions *self)
 }
 
 void
-hn_detail_suggestions_set_changes (HnDetailSuggestions *self,
-                                   HnChanges           *changes)
+hn_detail_suggestions_set_changes (HnDetailSuggestions *self, HnChanges *changes)
 {
   g_return_if_fail (HN_IS_DETAIL_SUGGESTIONS (self));
   g_return_if_fail (changes == NULL || HN_IS_CHANGES (changes));

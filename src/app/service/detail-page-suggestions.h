@@ -16,8 +16,7 @@ G_DECLARE_FINAL_TYPE (HnDetailSuggestions, hn_detail_suggestions, HN, DETAIL_SUG
 /* Property: "tight" (boolean): the buttons stand below the words. */
 
 /** hn_detail_suggestions_set_changes: @changes: (nullable): of the service to make better */
-void hn_detail_suggestions_set_changes (HnDetailSuggestions *self,
-                                        HnChanges           *changes);
+void hn_detail_suggestions_set_changes (HnDetailSuggestions *self, HnChanges *changes);
 
 /** hn_detail_suggestions_refresh: works them out anew, soon; call after the signal "changed" */
 void hn_detail_suggestions_refresh (HnDetailSuggestions *self);

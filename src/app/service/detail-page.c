@@ -34,48 +34,48 @@ struct _HnDetailPage
 {
   AdwNavigationPage parent_instance;
 
-  guint    announced; /* the exposure that was shown last, in tenths */
-  gboolean assessed;  /* whether there was one */
+  guint announced;   /* the exposure that was shown last, in tenths */
+  gboolean assessed; /* whether there was one */
   gboolean loading_origins;
   gboolean origins_stale; /* assessed again while origins were loading */
-  guint    spinner_id;
-  guint    revision; /* of the changes that were shown last */
-  guint    rest_tick;   /* what comes a frame later */
+  guint spinner_id;
+  guint revision;       /* of the changes that were shown last */
+  guint rest_tick;      /* what comes a frame later */
   gboolean rest_waits;  /* for the next frame to be over */
   gboolean rest_staged; /* a person has just staged something */
 
   /* owned */
-  HnService      *service; /* (nullable) */
+  HnService *service; /* (nullable) */
   HnChangesStore *store;
-  GListModel     *services; /* (nullable) */
-  GSignalGroup   *signals;
-  GSignalGroup   *changes_signals;
-  GCancellable   *cancellable; /* of what is under way for the service */
+  GListModel *services; /* (nullable) */
+  GSignalGroup *signals;
+  GSignalGroup *changes_signals;
+  GCancellable *cancellable; /* of what is under way for the service */
 
   HnChanges *changes; /* (nullable) borrowed from the store */
 
   /* borrowed, children of the template */
   AdwToastOverlay *toast_overlay;
-  AdwToast        *discard_toast; /* (nullable): while it is to be seen */
+  AdwToast *discard_toast; /* (nullable): while it is to be seen */
   AdwToolbarView *toolbar_view;
-  HnChangesBar   *changes_bar;
-  GtkWidget      *obstacle;
-  GtkLabel       *obstacle_text;
-  AdwHeaderBar   *header_bar;
-  AdwBanner      *warnings_banner;
-  GtkStack       *stack;
-  GtkWidget      *spinner;
-  AdwStatusPage  *unread_page;
-  GtkAdjustment  *scroll_adjustment;
+  HnChangesBar *changes_bar;
+  GtkWidget *obstacle;
+  GtkLabel *obstacle_text;
+  AdwHeaderBar *header_bar;
+  AdwBanner *warnings_banner;
+  GtkStack *stack;
+  GtkWidget *spinner;
+  AdwStatusPage *unread_page;
+  GtkAdjustment *scroll_adjustment;
   HnDetailHeader *header;
-  HnDetailLinks  *warnings;
-  HnDetailLinks  *files;
-  GtkWidget      *own_changes;
-  HnTrialBanner  *trial_banner;
+  HnDetailLinks *warnings;
+  HnDetailLinks *files;
+  GtkWidget *own_changes;
+  HnTrialBanner *trial_banner;
   HnDetailChecks *checks;
-  HnInstanceChoice    *instance_choice;
+  HnInstanceChoice *instance_choice;
   HnDetailSuggestions *suggestions;
-  HnDetailSettings    *more_settings;
+  HnDetailSettings *more_settings;
 };
 
 enum
@@ -92,8 +92,7 @@ G_DEFINE_FINAL_TYPE (HnDetailPage, hn_detail_page, ADW_TYPE_NAVIGATION_PAGE)
 static void load_origins (HnDetailPage *self);
 
 static HnDetailLink *
-make_file_link (const char *path,
-                gboolean    drop_in)
+make_file_link (const char *path, gboolean drop_in)
 {
   g_autofree char *shown = g_filename_display_name (path);
   g_autofree char *name = g_path_get_basename (shown);
@@ -102,10 +101,10 @@ make_file_link (const char *path,
 
   if (drop_in)
     /* Translators: below the name of a file that changes a unit; %s is the folder where it is. */
-    subtitle = g_strdup_printf (_("Settings file in %s"), folder);
+    subtitle = g_strdup_printf (_ ("Settings file in %s"), folder);
   else
     /* Translators: below the name of a file; %s is the folder where it is. */
-    subtitle = g_strdup_printf (_("Unit file in %s"), folder);
+    subtitle = g_strdup_printf (_ ("Unit file in %s"), folder);
 
   return hn_detail_link_new (name, subtitle, path, 0);
 }
@@ -155,7 +154,8 @@ show_warnings (HnDetailPage *self)
 
   /* Translators: %u is a number of lines that systemd ignores or takes differently. */
   title = g_strdup_printf (ngettext ("%u warning about the unit files",
-                                     "%u warnings about the unit files", n), n);
+                                     "%u warnings about the unit files", n),
+                           n);
   adw_banner_set_title (self->warnings_banner, title);
   adw_banner_set_revealed (self->warnings_banner, n > 0);
   hn_detail_links_set_links (self->warnings, links);
@@ -164,12 +164,11 @@ show_warnings (HnDetailPage *self)
 /* Screen readers hear of a change where the eye sees the ring move. What a person has staged is
  * answered in any case. */
 static void
-announce (HnDetailPage *self,
-          gboolean      staged)
+announce (HnDetailPage *self, gboolean staged)
 {
   guint exposure = hn_changes_get_after (self->changes)->exposure;
   const char *name = hn_service_get_name (self->service);
-  const char *level = _(hn_level_get_title (hn_level_from_exposure (exposure)));
+  const char *level = _ (hn_level_get_title (hn_level_from_exposure (exposure)));
   g_autofree char *before = hn_exposure_dup_text (self->announced);
   g_autofree char *after = hn_exposure_dup_text (exposure);
   g_autofree char *text = NULL;
@@ -178,16 +177,17 @@ announce (HnDetailPage *self,
     staged = FALSE;
   else if (staged && exposure == self->announced)
     /* Translators: said by screen readers after a change: a service's name, a figure such as 9.6 */
-    text = g_strdup_printf (_("Exposure of %s stays at %s"), name, after);
+    text = g_strdup_printf (_ ("Exposure of %s stays at %s"), name, after);
   else if (staged)
     /* Translators: said by screen readers: a service's name, the figure that it would have, such as
      * 7.8, and the level such as Exposed. */
-    text = g_strdup_printf (_("With the changes, exposure of %s would be %s, %s"), name, after,
+    text = g_strdup_printf (_ ("With the changes, exposure of %s would be %s, %s"), name, after,
                             level);
   else if (exposure != self->announced)
     /* Translators: said by screen readers: a service's name, the figures before and after such as
      * 9.6 and 7.8, and the level such as Exposed. */
-    text = g_strdup_printf (_("Exposure of %s changed from %s to %s, %s"), name, before, after, level);
+    text = g_strdup_printf (_ ("Exposure of %s changed from %s to %s, %s"), name, before, after,
+                            level);
 
   if (text != NULL)
     gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
@@ -220,7 +220,8 @@ show_bar (HnDetailPage *self)
 
   if (dirty)
     hn_changes_bar_show (self->changes_bar, self->changes);
-  /* A bar that is not revealed still takes its width, which large text makes more than a phone has. */
+  /* A bar that is not revealed still takes its width, which large text makes more than a phone has.
+   */
   gtk_widget_set_visible (GTK_WIDGET (self->changes_bar), dirty);
   adw_toolbar_view_set_reveal_bottom_bars (self->toolbar_view, dirty);
 }
@@ -274,8 +275,7 @@ show_missing (HnDetailPage *self)
 }
 
 static void
-show_service (HnDetailPage *self,
-              gboolean      changed)
+show_service (HnDetailPage *self, gboolean changed)
 {
   gboolean animate = changed && self->assessed;
 
@@ -295,9 +295,7 @@ show_service (HnDetailPage *self,
 }
 
 static void
-origins_loaded_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      data)
+origins_loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnDetailPage) self = data;
   g_autoptr (GError) error = NULL;
@@ -361,9 +359,7 @@ show_rest (HnDetailPage *self)
 }
 
 static gboolean
-rest_cb (GtkWidget     *widget,
-         GdkFrameClock *clock,
-         gpointer       user_data)
+rest_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   HnDetailPage *self = HN_DETAIL_PAGE (widget);
 
@@ -378,8 +374,8 @@ rest_cb (GtkWidget     *widget,
   return G_SOURCE_REMOVE;
 }
 
-/* The frame that answers a person's hand has the new score to draw. A bar that slides in has the whole
- * page drawn again, and one switch may change many rows: both come with the next frame. */
+/* The frame that answers a person's hand has the new score to draw. A bar that slides in has the
+ * whole page drawn again, and one switch may change many rows: both come with the next frame. */
 static void
 queue_rest (HnDetailPage *self)
 {
@@ -394,8 +390,8 @@ toast_gone_cb (HnDetailPage *self)
   self->discard_toast = NULL;
 }
 
-/* What it offers to undo is not the last thing any more, or of another service; and it would lie over
- * the bar that comes back. */
+/* What it offers to undo is not the last thing any more, or of another service; and it would lie
+ * over the bar that comes back. */
 static void
 dismiss_discard_toast (HnDetailPage *self)
 {
@@ -403,7 +399,8 @@ dismiss_discard_toast (HnDetailPage *self)
     adw_toast_dismiss (self->discard_toast);
 }
 
-/* Comes after everything that may be different about the service, and at every flick of a switch. */
+/* Comes after everything that may be different about the service, and at every flick of a switch.
+ */
 static void
 changed_cb (HnDetailPage *self)
 {
@@ -464,9 +461,7 @@ scrolled_cb (HnDetailPage *self)
 }
 
 static void
-open_file_action (GtkWidget  *widget,
-                  const char *name,
-                  GVariant   *parameter)
+open_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   const char *path;
   guint line;
@@ -477,9 +472,7 @@ open_file_action (GtkWidget  *widget,
 }
 
 static void
-open_unit_file_action (GtkWidget  *widget,
-                       const char *name,
-                       GVariant   *parameter)
+open_unit_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HnDetailPage *self = HN_DETAIL_PAGE (widget);
   const char *path = self->service != NULL ? hn_service_get_fragment_path (self->service) : NULL;
@@ -489,9 +482,7 @@ open_unit_file_action (GtkWidget  *widget,
 }
 
 static void
-undo_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HnDetailPage *self = HN_DETAIL_PAGE (widget);
 
@@ -500,9 +491,7 @@ undo_action (GtkWidget  *widget,
 }
 
 static void
-redo_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+redo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HnDetailPage *self = HN_DETAIL_PAGE (widget);
 
@@ -511,9 +500,7 @@ redo_action (GtkWidget  *widget,
 }
 
 static void
-discard_action (GtkWidget  *widget,
-                const char *name,
-                GVariant   *parameter)
+discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HnDetailPage *self = HN_DETAIL_PAGE (widget);
   guint n = self->changes != NULL ? hn_changes_get_n_changes (self->changes) : 0;
@@ -525,7 +512,7 @@ discard_action (GtkWidget  *widget,
 
   hn_changes_discard (self->changes);
   title = g_strdup_printf (ngettext ("%u change discarded", "%u changes discarded", n), n);
-  toast = hn_toast_new (widget, title, _("_Undo"));
+  toast = hn_toast_new (widget, title, _ ("_Undo"));
   /* As long as there is this to undo. */
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_action_name (toast, "detail.undo");
@@ -536,28 +523,23 @@ discard_action (GtkWidget  *widget,
 
 /* No browser, or none that starts: the address can still be copied from here. */
 static void
-launch_failed_action (GtkWidget  *widget,
-                      const char *name,
-                      GVariant   *parameter)
+launch_failed_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  AdwDialog *dialog = hn_alert_new (_("Manual Page Cannot Be Opened"), NULL);
+  AdwDialog *dialog = hn_alert_new (_ ("Manual Page Cannot Be Opened"), NULL);
   GtkWidget *uri = gtk_label_new (g_variant_get_string (parameter, NULL));
 
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog),
-                             _("No application took the address. You can copy it from here:"));
+                             _ ("No application took the address. You can copy it from here:"));
   gtk_label_set_selectable (GTK_LABEL (uri), TRUE);
   gtk_label_set_wrap (GTK_LABEL (uri), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (uri), PANGO_WRAP_CHAR);
   adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), uri);
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _("_Close"));
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
   adw_dialog_present (dialog, widget);
 }
 
 static void
-hn_detail_page_get_property (GObject    *object,
-                             guint       id,
-                             GValue     *value,
-                             GParamSpec *pspec)
+hn_detail_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {
@@ -570,10 +552,7 @@ hn_detail_page_get_property (GObject    *object,
 }
 
 static void
-hn_detail_page_set_property (GObject      *object,
-                             guint         id,
-                             const GValue *value,
-                             GParamSpec   *pspec)
+hn_detail_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {
@@ -672,8 +651,8 @@ hn_detail_page_init (HnDetailPage *self)
   self->store = hn_changes_store_new ();
   self->changes_signals = g_signal_group_new (HN_TYPE_CHANGES);
   /* After, so that the findings, which follow the same signal, are there already. */
-  g_signal_group_connect_data (self->changes_signals, "changed", G_CALLBACK (changed_cb), self, NULL,
-                               G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_group_connect_data (self->changes_signals, "changed", G_CALLBACK (changed_cb), self,
+                               NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 
   self->signals = g_signal_group_new (HN_TYPE_SERVICE);
   /* After the changes, which follow the same signal. */
@@ -702,8 +681,7 @@ hn_detail_page_get_service (HnDetailPage *self)
 }
 
 void
-hn_detail_page_set_service (HnDetailPage *self,
-                            HnService    *service)
+hn_detail_page_set_service (HnDetailPage *self, HnService *service)
 {
   g_return_if_fail (HN_IS_DETAIL_PAGE (self));
   g_return_if_fail (service == NULL || HN_IS_SERVICE (service));
@@ -733,7 +711,7 @@ hn_detail_page_set_service (HnDetailPage *self,
 
   if (service == NULL)
     {
-      adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), _("Hardnut"));
+      adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), _ ("Hardnut"));
       adw_banner_set_revealed (self->warnings_banner, FALSE);
       gtk_stack_set_visible_child_name (self->stack, "empty");
     }
@@ -752,8 +730,7 @@ hn_detail_page_set_service (HnDetailPage *self,
 }
 
 void
-hn_detail_page_set_services (HnDetailPage *self,
-                             GListModel   *services)
+hn_detail_page_set_services (HnDetailPage *self, GListModel *services)
 {
   g_return_if_fail (HN_IS_DETAIL_PAGE (self));
   g_return_if_fail (services == NULL || G_IS_LIST_MODEL (services));
@@ -771,8 +748,7 @@ hn_detail_page_get_changes (HnDetailPage *self)
 }
 
 void
-hn_detail_page_set_changes_store (HnDetailPage   *self,
-                                  HnChangesStore *store)
+hn_detail_page_set_changes_store (HnDetailPage *self, HnChangesStore *store)
 {
   g_return_if_fail (HN_IS_DETAIL_PAGE (self));
   g_return_if_fail (HN_IS_CHANGES_STORE (store));

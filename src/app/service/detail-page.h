@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HnDetailPage, hn_detail_page, HN, DETAIL_PAGE, AdwNavigationPage)
 
 /* Property: "service" (HnService, nullable). Actions: "detail.open-file" with "(ayu)", a path and a
- * line; "detail.open-unit-file"; "detail.undo", "detail.redo" and "detail.discard" for what is staged
- * for the service. */
+ * line; "detail.open-unit-file"; "detail.undo", "detail.redo" and "detail.discard" for what is
+ * staged for the service. */
 
 GtkWidget *hn_detail_page_new (void);
 
@@ -23,26 +23,23 @@ GtkWidget *hn_detail_page_new (void);
  * hn_detail_page_set_service:
  * @service: (nullable): what to show; followed from then on
  */
-void       hn_detail_page_set_service (HnDetailPage *self,
-                                       HnService    *service);
+void hn_detail_page_set_service (HnDetailPage *self, HnService *service);
 HnService *hn_detail_page_get_service (HnDetailPage *self); /* (transfer none) (nullable) */
 
 /**
  * hn_detail_page_set_services:
  * @services: (nullable) (element-type HnService): among which are other instances of a template
  */
-void hn_detail_page_set_services (HnDetailPage *self,
-                                  GListModel   *services);
+void hn_detail_page_set_services (HnDetailPage *self, GListModel *services);
 
 /** hn_detail_page_get_changes: (transfer none) (nullable): what is staged for the shown service */
 HnChanges *hn_detail_page_get_changes (HnDetailPage *self);
 
 /**
  * hn_detail_page_set_changes_store:
- * @store: (transfer none): what is staged for any service. Call before a service is shown; without it
- *   the page has a store of its own.
+ * @store: (transfer none): what is staged for any service. Call before a service is shown; without
+ * it the page has a store of its own.
  */
-void hn_detail_page_set_changes_store (HnDetailPage   *self,
-                                       HnChangesStore *store);
+void hn_detail_page_set_changes_store (HnDetailPage *self, HnChangesStore *store);
 
 G_END_DECLS

@@ -26,8 +26,8 @@ struct _HnExposureRing
 
   /* owned */
   AdwAnimation *animation;
-  PangoLayout  *number;
-  PangoLayout  *level;
+  PangoLayout *number;
+  PangoLayout *level;
 };
 
 enum
@@ -48,8 +48,7 @@ get_shown_level (HnExposureRing *self)
 }
 
 static void
-show_value (double   value,
-            gpointer user_data)
+show_value (double value, gpointer user_data)
 {
   HnExposureRing *self = user_data;
 
@@ -69,26 +68,20 @@ update_accessible (HnExposureRing *self)
 
   /* Translators: what a screen reader says as the value of the ring: a figure such as 9.6, then
    * the level such as Unsafe. */
-  text = g_strdup_printf (_("%s of 10, %s"), number, _(hn_level_get_title (level)));
+  text = g_strdup_printf (_ ("%s of 10, %s"), number, _ (hn_level_get_title (level)));
   /* Translators: the name of the ring for a screen reader: a figure such as 9.6, then the level
    * such as Unsafe. */
-  label = g_strdup_printf (_("Exposure %s of 10, %s"), number, _(hn_level_get_title (level)));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+  label = g_strdup_printf (_ ("Exposure %s of 10, %s"), number, _ (hn_level_get_title (level)));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 10.0,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, self->exposure / 10.0,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
-                                  -1);
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
 
 static void
-draw_ring (GtkSnapshot *snapshot,
-           float        cx,
-           float        cy,
-           float        radius,
-           double       part,
-           const GdkRGBA *color)
+draw_ring (
+    GtkSnapshot *snapshot, float cx, float cy, float radius, double part, const GdkRGBA *color)
 {
   g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
   g_autoptr (GskPath) path = NULL;
@@ -114,10 +107,7 @@ draw_ring (GtkSnapshot *snapshot,
 }
 
 static PangoLayout *
-ensure_layout (HnExposureRing *self,
-               PangoLayout   **layout,
-               double          scale,
-               PangoWeight     weight)
+ensure_layout (HnExposureRing *self, PangoLayout **layout, double scale, PangoWeight weight)
 {
   g_autoptr (PangoAttrList) attributes = NULL;
 
@@ -136,14 +126,11 @@ ensure_layout (HnExposureRing *self,
 static char *
 dup_words (HnLevel level)
 {
-  return g_strdup_printf ("%s %s", hn_level_get_emoji (level), _(hn_level_get_title (level)));
+  return g_strdup_printf ("%s %s", hn_level_get_emoji (level), _ (hn_level_get_title (level)));
 }
 
 static void
-draw_words (HnExposureRing *self,
-            GtkSnapshot    *snapshot,
-            float           cx,
-            float           cy)
+draw_words (HnExposureRing *self, GtkSnapshot *snapshot, float cx, float cy)
 {
   PangoLayout *number = ensure_layout (self, &self->number, 2.5, PANGO_WEIGHT_HEAVY);
   PangoLayout *level = ensure_layout (self, &self->level, 1.0, PANGO_WEIGHT_BOLD);
@@ -175,13 +162,13 @@ draw_words (HnExposureRing *self,
 
 /* Large text needs a larger ring around it. */
 static void
-hn_exposure_ring_measure (GtkWidget     *widget,
+hn_exposure_ring_measure (GtkWidget *widget,
                           GtkOrientation orientation,
-                          int            for_size,
-                          int           *minimum,
-                          int           *natural,
-                          int           *minimum_baseline,
-                          int           *natural_baseline)
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
 {
   HnExposureRing *self = HN_EXPOSURE_RING (widget);
   PangoLayout *level = ensure_layout (self, &self->level, 1.0, PANGO_WEIGHT_BOLD);
@@ -202,8 +189,7 @@ hn_exposure_ring_measure (GtkWidget     *widget,
 
 /* Another font or text size: the words are shaped anew. */
 static void
-hn_exposure_ring_system_setting_changed (GtkWidget       *widget,
-                                         GtkSystemSetting setting)
+hn_exposure_ring_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
 {
   HnExposureRing *self = HN_EXPOSURE_RING (widget);
 
@@ -215,8 +201,7 @@ hn_exposure_ring_system_setting_changed (GtkWidget       *widget,
 }
 
 static void
-hn_exposure_ring_snapshot (GtkWidget   *widget,
-                           GtkSnapshot *snapshot)
+hn_exposure_ring_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   HnExposureRing *self = HN_EXPOSURE_RING (widget);
   float cx = (float) gtk_widget_get_width (widget) / 2;
@@ -239,10 +224,7 @@ hn_exposure_ring_snapshot (GtkWidget   *widget,
 }
 
 static void
-hn_exposure_ring_get_property (GObject    *object,
-                               guint       id,
-                               GValue     *value,
-                               GParamSpec *pspec)
+hn_exposure_ring_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   HnExposureRing *self = HN_EXPOSURE_RING (object);
 
@@ -326,9 +308,7 @@ hn_exposure_ring_get_exposure (HnExposureRing *self)
 }
 
 void
-hn_exposure_ring_set_exposure (HnExposureRing *self,
-                               guint           exposure,
-                               gboolean        animate)
+hn_exposure_ring_set_exposure (HnExposureRing *self, guint exposure, gboolean animate)
 {
   AdwTimedAnimation *animation;
 

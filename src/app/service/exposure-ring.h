@@ -26,8 +26,6 @@ guint hn_exposure_ring_get_exposure (HnExposureRing *self);
  * @animate: whether the ring runs from where it stands to @exposure; where the desktop asks for
  *   reduced motion it jumps all the same
  */
-void hn_exposure_ring_set_exposure (HnExposureRing *self,
-                                    guint           exposure,
-                                    gboolean        animate);
+void hn_exposure_ring_set_exposure (HnExposureRing *self, guint exposure, gboolean animate);
 
 G_END_DECLS

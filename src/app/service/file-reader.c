@@ -21,7 +21,7 @@
 #define MAX_LINES 20000
 #define MAX_LINE_BYTES 4096
 
-G_DEFINE_QUARK (hn-file-reader-error-quark, hn_file_reader_error)
+G_DEFINE_QUARK (hn - file - reader - error - quark, hn_file_reader_error)
 
 void
 hn_file_text_free (HnFileText *self)
@@ -31,54 +31,51 @@ hn_file_text_free (HnFileText *self)
 }
 
 static void
-set_errno_error (GError    **error,
-                 const char *path,
-                 int         number)
+set_errno_error (GError **error, const char *path, int number)
 {
   switch (number)
     {
     case ENOENT:
     case ENOTDIR:
-      g_set_error (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_GONE,
-                   /* Translators: %s is the path of a file. */
-                   _("There is no file at %s any more. It was removed or renamed since the service "
-                     "was read."),
-                   path);
+      g_set_error (
+          error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_GONE,
+          /* Translators: %s is the path of a file. */
+          _ ("There is no file at %s any more. It was removed or renamed since the service "
+             "was read."),
+          path);
       break;
     case EACCES:
     case EPERM:
       g_set_error (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_DENIED,
                    /* Translators: %s is the path of a file. */
-                   _("You are not allowed to read %s. Ask an administrator, or read it in a "
-                     "terminal with administrator rights."),
+                   _ ("You are not allowed to read %s. Ask an administrator, or read it in a "
+                      "terminal with administrator rights."),
                    path);
       break;
     case ELOOP:
       g_set_error (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_FAILED,
                    /* Translators: %s is the path of a file. */
-                   _("%s is a link that leads in a circle, so there is no file to show."), path);
+                   _ ("%s is a link that leads in a circle, so there is no file to show."), path);
       break;
     default:
       g_set_error (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_FAILED,
                    /* Translators: the path of a file, then the system's words for the error. */
-                   _("%s cannot be read: %s"), path, g_strerror (number));
+                   _ ("%s cannot be read: %s"), path, g_strerror (number));
       break;
     }
 }
 
 static gboolean
-check_kind (const char        *path,
-            const struct stat *info,
-            GError           **error)
+check_kind (const char *path, const struct stat *info, GError **error)
 {
   struct stat null_info;
 
-  if (S_ISCHR (info->st_mode) && stat ("/dev/null", &null_info) == 0
-      && info->st_rdev == null_info.st_rdev)
+  if (S_ISCHR (info->st_mode) && stat ("/dev/null", &null_info) == 0 &&
+      info->st_rdev == null_info.st_rdev)
     {
       g_set_error (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_MASKED,
                    /* Translators: %s is the path of a file. */
-                   _("%s leads to /dev/null: the unit is masked, and systemd does not start it."),
+                   _ ("%s leads to /dev/null: the unit is masked, and systemd does not start it."),
                    path);
       return FALSE;
     }
@@ -88,9 +85,9 @@ check_kind (const char        *path,
       g_set_error (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_NOT_A_FILE,
                    S_ISDIR (info->st_mode)
                        /* Translators: %s is a path. */
-                       ? _("%s is a folder, not a unit file.")
+                       ? _ ("%s is a folder, not a unit file.")
                        /* Translators: %s is a path. */
-                       : _("%s is not an ordinary file, so it has no text to show."),
+                       : _ ("%s is not an ordinary file, so it has no text to show."),
                    path);
       return FALSE;
     }
@@ -99,9 +96,7 @@ check_kind (const char        *path,
 }
 
 static gboolean
-check_size (const char *path,
-            gsize       size,
-            GError    **error)
+check_size (const char *path, gsize size, GError **error)
 {
   g_autofree char *words = NULL;
 
@@ -111,17 +106,14 @@ check_size (const char *path,
   words = g_format_size_full (MAX_BYTES, G_FORMAT_SIZE_IEC_UNITS);
   g_set_error (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_TOO_LARGE,
                /* Translators: the path of a file, then a size such as 512.0 KiB. */
-               _("%s is larger than %s, far more than a unit file. Open it in a text editor."), path,
-               words);
+               _ ("%s is larger than %s, far more than a unit file. Open it in a text editor."),
+               path, words);
   return FALSE;
 }
 
 /* At most one byte more than is allowed, whatever the file claims its size to be. */
 static GByteArray *
-read_bytes (int           fd,
-            const char   *path,
-            GCancellable *cancellable,
-            GError      **error)
+read_bytes (int fd, const char *path, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   guint8 buffer[16 * 1024];
@@ -148,9 +140,7 @@ read_bytes (int           fd,
 }
 
 static HnFileText *
-make_text (const char  *path,
-           GByteArray  *bytes,
-           GError     **error)
+make_text (const char *path, GByteArray *bytes, GError **error)
 {
   g_autoptr (GString) text = g_string_sized_new (bytes->len + 1);
   g_autofree char *valid = NULL;
@@ -163,7 +153,7 @@ make_text (const char  *path,
     {
       g_set_error (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_BINARY,
                    /* Translators: %s is the path of a file. */
-                   _("%s holds binary data, not the text of a unit file."), path);
+                   _ ("%s holds binary data, not the text of a unit file."), path);
       return NULL;
     }
 
@@ -207,8 +197,8 @@ make_text (const char  *path,
     {
       g_set_error (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_TOO_LARGE,
                    /* Translators: the path of a file, then a number of lines. */
-                   _("%s has more than %d lines, far more than a unit file. Open it in a text "
-                     "editor."),
+                   _ ("%s has more than %d lines, far more than a unit file. Open it in a text "
+                      "editor."),
                    path, MAX_LINES);
       return NULL;
     }
@@ -222,10 +212,7 @@ make_text (const char  *path,
 }
 
 static void
-read_thread (GTask        *task,
-             gpointer      source,
-             gpointer      data,
-             GCancellable *cancellable)
+read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const char *path = data;
   g_autofree char *here = hn_host_dup_path (path);
@@ -239,8 +226,8 @@ read_thread (GTask        *task,
   fd = open (here, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0 || fstat (fd, &info) < 0)
     set_errno_error (&error, path, errno);
-  else if (check_kind (path, &info, &error)
-           && check_size (path, (gsize) MAX (info.st_size, 0), &error))
+  else if (check_kind (path, &info, &error) &&
+           check_size (path, (gsize) MAX (info.st_size, 0), &error))
     bytes = read_bytes (fd, path, cancellable, &error);
 
   if (fd >= 0)
@@ -255,10 +242,10 @@ read_thread (GTask        *task,
 }
 
 void
-hn_file_reader_read_async (const char         *path,
-                           GCancellable       *cancellable,
+hn_file_reader_read_async (const char *path,
+                           GCancellable *cancellable,
                            GAsyncReadyCallback callback,
-                           gpointer            user_data)
+                           gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -270,8 +257,7 @@ hn_file_reader_read_async (const char         *path,
 }
 
 HnFileText *
-hn_file_reader_read_finish (GAsyncResult *result,
-                            GError      **error)
+hn_file_reader_read_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
 

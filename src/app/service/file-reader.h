@@ -26,8 +26,8 @@ typedef enum
 /* The text of a file, made fit for a text view. */
 typedef struct
 {
-  char    *text;     /* valid UTF-8 */
-  gsize    length;   /* in bytes */
+  char *text;        /* valid UTF-8 */
+  gsize length;      /* in bytes */
   gboolean repaired; /* bytes that are not UTF-8 were replaced */
   gboolean cut;      /* very long lines were cut */
 } HnFileText;
@@ -39,10 +39,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnFileText, hn_file_text_free)
  * hn_file_reader_read_async:
  * @path: of the file; anything may be there, or nothing
  */
-void hn_file_reader_read_async (const char         *path,
-                                GCancellable       *cancellable,
+void hn_file_reader_read_async (const char *path,
+                                GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
-                                gpointer            user_data);
+                                gpointer user_data);
 
 /**
  * hn_file_reader_read_finish:
@@ -51,7 +51,6 @@ void hn_file_reader_read_async (const char         *path,
  *
  * Returns: (transfer full) (nullable): the text
  */
-HnFileText *hn_file_reader_read_finish (GAsyncResult *result,
-                                        GError      **error);
+HnFileText *hn_file_reader_read_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -19,19 +19,19 @@ struct _HnFileViewer
   AdwDialog parent_instance;
 
   /* owned */
-  char         *path;
-  guint         line;
+  char *path;
+  guint line;
   GCancellable *cancellable;
-  guint         spinner_id;
-  guint         scroll_id;
+  guint spinner_id;
+  guint scroll_id;
 
   /* borrowed, children of the template */
   AdwWindowTitle *window_title;
-  AdwBanner      *banner;
-  GtkStack       *stack;
-  AdwSpinner     *spinner;
-  GtkSourceView  *view;
-  AdwStatusPage  *problem;
+  AdwBanner *banner;
+  GtkStack *stack;
+  AdwSpinner *spinner;
+  GtkSourceView *view;
+  AdwStatusPage *problem;
 };
 
 G_DEFINE_FINAL_TYPE (HnFileViewer, hn_file_viewer, ADW_TYPE_DIALOG)
@@ -76,8 +76,7 @@ scroll_to_line_cb (gpointer data)
 }
 
 static void
-show_text (HnFileViewer *self,
-           HnFileText   *text)
+show_text (HnFileViewer *self, HnFileText *text)
 {
   GtkTextBuffer *buffer = GTK_TEXT_BUFFER (get_buffer (self));
   GtkTextIter iter;
@@ -85,9 +84,9 @@ show_text (HnFileViewer *self,
   gtk_text_buffer_set_text (buffer, text->text, (int) text->length);
   if (text->repaired)
     adw_banner_set_title (self->banner,
-                          _("Some bytes of this file are not valid text and are shown as �"));
+                          _ ("Some bytes of this file are not valid text and are shown as �"));
   else if (text->cut)
-    adw_banner_set_title (self->banner, _("Very long lines of this file are shown cut off"));
+    adw_banner_set_title (self->banner, _ ("Very long lines of this file are shown cut off"));
   adw_banner_set_revealed (self->banner, text->repaired || text->cut);
 
   gtk_text_buffer_get_iter_at_line (buffer, &iter, self->line > 0 ? (int) self->line - 1 : 0);
@@ -103,25 +102,23 @@ static const char *
 problem_title (const GError *error)
 {
   if (g_error_matches (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_GONE))
-    return _("File Not Found");
+    return _ ("File Not Found");
   if (g_error_matches (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_DENIED))
-    return _("No Permission");
+    return _ ("No Permission");
   if (g_error_matches (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_MASKED))
     /* Translators: heading of a page about a unit that systemd is told never to start. */
-    return _("Masked");
+    return _ ("Masked");
   if (g_error_matches (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_NOT_A_FILE))
-    return _("Not a Text File");
+    return _ ("Not a Text File");
   if (g_error_matches (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_TOO_LARGE))
-    return _("Too Large to Show");
+    return _ ("Too Large to Show");
   if (g_error_matches (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_BINARY))
-    return _("Not a Text File");
-  return _("File Cannot Be Read");
+    return _ ("Not a Text File");
+  return _ ("File Cannot Be Read");
 }
 
 static void
-read_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      data)
+read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnFileViewer) self = data;
   g_autoptr (GError) error = NULL;
@@ -202,8 +199,8 @@ hn_file_viewer_init (HnFileViewer *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
 
-  language = gtk_source_language_manager_get_language (
-      gtk_source_language_manager_get_default (), "ini");
+  language =
+      gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), "ini");
   gtk_source_buffer_set_language (get_buffer (self), language);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (follow_style_cb), self, G_CONNECT_SWAPPED);
@@ -211,8 +208,7 @@ hn_file_viewer_init (HnFileViewer *self)
 }
 
 AdwDialog *
-hn_file_viewer_new (const char *path,
-                    guint       line)
+hn_file_viewer_new (const char *path, guint line)
 {
   HnFileViewer *self;
   g_autofree char *shown = NULL;
@@ -234,7 +230,7 @@ hn_file_viewer_new (const char *path,
   adw_window_title_set_subtitle (self->window_title, folder);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->window_title), shown);
   /* Translators: what a screen reader says about the text of a unit file; %s is its path. */
-  label = g_strdup_printf (_("Text of %s"), shown);
+  label = g_strdup_printf (_ ("Text of %s"), shown);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
 

@@ -18,7 +18,6 @@ G_DECLARE_FINAL_TYPE (HnFileViewer, hn_file_viewer, HN, FILE_VIEWER, AdwDialog)
  *
  * Returns: a dialog to hand to adw_dialog_present()
  */
-AdwDialog *hn_file_viewer_new (const char *path,
-                               guint       line);
+AdwDialog *hn_file_viewer_new (const char *path, guint line);
 
 G_END_DECLS

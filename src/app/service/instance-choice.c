@@ -21,8 +21,8 @@ struct _HnInstanceChoice
   HnChanges *changes; /* owned, (nullable) */
 
   /* borrowed, children of the template */
-  AdwActionRow   *one_row;
-  AdwActionRow   *all_row;
+  AdwActionRow *one_row;
+  AdwActionRow *all_row;
   GtkCheckButton *one_button;
   GtkCheckButton *all_button;
 };
@@ -46,8 +46,7 @@ get_prefix_length (const char *name)
 }
 
 static char *
-dup_others (HnService  *service,
-            GListModel *services)
+dup_others (HnService *service, GListModel *services)
 {
   const char *name = hn_service_get_name (service);
   gsize length = get_prefix_length (name);
@@ -60,9 +59,9 @@ dup_others (HnService  *service,
       g_autoptr (HnService) other = g_list_model_get_item (services, i);
       const char *other_name = hn_service_get_name (other);
 
-      if (strncmp (name, other_name, length) != 0 || g_str_equal (name, other_name)
-          || get_prefix_length (other_name) == 0
-          || hn_service_get_kind (other) == HN_SERVICE_NOT_LOADED)
+      if (strncmp (name, other_name, length) != 0 || g_str_equal (name, other_name) ||
+          get_prefix_length (other_name) == 0 ||
+          hn_service_get_kind (other) == HN_SERVICE_NOT_LOADED)
         continue;
 
       if (n < MAX_NAMES)
@@ -71,17 +70,17 @@ dup_others (HnService  *service,
     }
 
   if (n == 0)
-    return g_strdup (_("No other copy is loaded; those that start later get the changes too."));
+    return g_strdup (_ ("No other copy is loaded; those that start later get the changes too."));
 
   valid = g_utf8_make_valid (names->str, -1);
   if (n > MAX_NAMES)
     /* Translators: %s is a list of services, %u how many more there are */
-    return g_strdup_printf (ngettext ("Also changes %s and %u more.", "Also changes %s and %u more.",
-                                      n - MAX_NAMES),
+    return g_strdup_printf (ngettext ("Also changes %s and %u more.",
+                                      "Also changes %s and %u more.", n - MAX_NAMES),
                             valid, n - MAX_NAMES);
 
   /* Translators: %s is a list of services */
-  return g_strdup_printf (_("Also changes %s."), valid);
+  return g_strdup_printf (_ ("Also changes %s."), valid);
 }
 
 static void
@@ -118,9 +117,7 @@ hn_instance_choice_init (HnInstanceChoice *self)
 }
 
 void
-hn_instance_choice_show (HnInstanceChoice *self,
-                         HnChanges        *changes,
-                         GListModel       *services)
+hn_instance_choice_show (HnInstanceChoice *self, HnChanges *changes, GListModel *services)
 {
   g_autofree char *valid = NULL;
   g_autofree char *others = NULL;
@@ -133,8 +130,8 @@ hn_instance_choice_show (HnInstanceChoice *self,
 
   g_set_object (&self->changes, changes);
   service = hn_changes_get_service (changes);
-  instance = get_prefix_length (hn_service_get_name (service)) > 0
-             && hn_changes_get_state (changes) == HN_CHANGES_READY;
+  instance = get_prefix_length (hn_service_get_name (service)) > 0 &&
+             hn_changes_get_state (changes) == HN_CHANGES_READY;
   gtk_widget_set_visible (GTK_WIDGET (self), instance);
   if (!instance)
     return;
@@ -142,8 +139,8 @@ hn_instance_choice_show (HnInstanceChoice *self,
   valid = g_utf8_make_valid (hn_service_get_name (service), -1);
   others = dup_others (service, services);
   /* Translators: a choice; %s says which services are changed too */
-  text = g_strdup_printf (_("%s Hardnut writes the file for you to install: it applies changes to "
-                            "one service at a time."),
+  text = g_strdup_printf (_ ("%s Hardnut writes the file for you to install: it applies changes to "
+                             "one service at a time."),
                           others);
   adw_action_row_set_subtitle (self->one_row, valid);
   adw_action_row_set_subtitle (self->all_row, text);

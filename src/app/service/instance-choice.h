@@ -18,8 +18,6 @@ G_DECLARE_FINAL_TYPE (HnInstanceChoice, hn_instance_choice, HN, INSTANCE_CHOICE,
  * @changes: of a service; the choice is hidden unless that is an instance
  * @services: (nullable) (element-type HnService): among which are the other instances
  */
-void hn_instance_choice_show (HnInstanceChoice *self,
-                              HnChanges        *changes,
-                              GListModel       *services);
+void hn_instance_choice_show (HnInstanceChoice *self, HnChanges *changes, GListModel *services);
 
 G_END_DECLS

@@ -13,7 +13,7 @@
 
 typedef struct
 {
-  GtkLabel  *score;
+  GtkLabel *score;
   GtkWidget *button;
 } Row;
 
@@ -22,21 +22,20 @@ struct _HnPresetsDialog
   AdwDialog parent_instance;
 
   /* owned */
-  HnChanges    *changes;
-  GPtrArray    *offers; /* (nullable) */
+  HnChanges *changes;
+  GPtrArray *offers; /* (nullable) */
   GCancellable *cancellable;
-  GArray       *rows; /* of Row, in the order of the presets */
+  GArray *rows; /* of Row, in the order of the presets */
 
   /* borrowed, children of the template */
   AdwPreferencesGroup *group;
-  AdwBreakpoint       *tight;
+  AdwBreakpoint *tight;
 };
 
 G_DEFINE_FINAL_TYPE (HnPresetsDialog, hn_presets_dialog, ADW_TYPE_DIALOG)
 
 static void
-stage_cb (HnPresetsDialog *self,
-          GtkWidget       *button)
+stage_cb (HnPresetsDialog *self, GtkWidget *button)
 {
   for (guint i = 0; self->offers != NULL && i < self->rows->len && i < self->offers->len; i++)
     if (g_array_index (self->rows, Row, i).button == button)
@@ -50,8 +49,7 @@ stage_cb (HnPresetsDialog *self,
 }
 
 static GtkWidget *
-text_new (const char *text,
-          gboolean    small)
+text_new (const char *text, gboolean small)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -70,12 +68,11 @@ text_new (const char *text,
 /* Not an action row: there, what stands at the end stays beside the words however little
  * room is left for them. */
 static void
-add_row (HnPresetsDialog *self,
-         const HnPreset  *preset)
+add_row (HnPresetsDialog *self, const HnPreset *preset)
 {
-  Row row = { GTK_LABEL (gtk_label_new (NULL)), gtk_button_new_with_label (_("Add")) };
+  Row row = { GTK_LABEL (gtk_label_new (NULL)), gtk_button_new_with_label (_ ("Add")) };
   /* Translators: what a screen reader says about a button; %s is the name of a preset */
-  g_autofree char *name = g_strdup_printf (_("Add preset %s"), _(preset->title));
+  g_autofree char *name = g_strdup_printf (_ ("Add preset %s"), _ (preset->title));
   GtkWidget *widget = adw_preferences_row_new ();
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
@@ -84,8 +81,8 @@ add_row (HnPresetsDialog *self,
 
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (texts), text_new (_(preset->title), FALSE));
-  gtk_box_append (GTK_BOX (texts), text_new (_(preset->description), TRUE));
+  gtk_box_append (GTK_BOX (texts), text_new (_ (preset->title), FALSE));
+  gtk_box_append (GTK_BOX (texts), text_new (_ (preset->description), TRUE));
   gtk_box_append (GTK_BOX (outer), texts);
 
   /* Otherwise its own short words come first. */
@@ -113,18 +110,16 @@ add_row (HnPresetsDialog *self,
 
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (widget), outer);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (widget), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (widget), _(preset->title));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (widget), _ (preset->title));
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _(preset->title), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  _(preset->description), -1);
+                                  _ (preset->title), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _ (preset->description), -1);
   adw_preferences_group_add (self->group, widget);
   g_array_append_val (self->rows, row);
 }
 
 static void
-offered_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+offered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HnPresetsDialog) self = user_data;
   GPtrArray *offers = hn_changes_offer_presets_finish (HN_CHANGES (object), result, NULL);
@@ -144,7 +139,7 @@ offered_cb (GObject      *object,
 
       if (offer->edits->len == 0)
         /* Translators: of a preset: the service has all of it already */
-        text = g_strdup (_("Nothing left to do"));
+        text = g_strdup (_ ("Nothing left to do"));
       else
         text = hn_exposure_dup_change (after->exposure, offer->exposure);
       gtk_label_set_label (row->score, text);

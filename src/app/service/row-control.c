@@ -16,14 +16,14 @@ struct _HnRowControl
 {
   AdwBin parent_instance;
 
-  HnControl     control;
+  HnControl control;
   HnDirectiveId directive;
-  int           check;    /* -1 for a setting that no check is about */
-  gboolean      updating; /* a change is not a person's */
+  int check;         /* -1 for a setting that no check is about */
+  gboolean updating; /* a change is not a person's */
 
   /* owned */
   HnChanges *changes; /* (nullable) */
-  GStrv      words;   /* (nullable): of a choice */
+  GStrv words;        /* (nullable): of a choice */
 };
 
 enum
@@ -75,8 +75,8 @@ show_choice (HnRowControl *self)
       words = g_strv_builder_end (builder);
     }
 
-  if (self->words == NULL
-      || !g_strv_equal ((const char *const *) words, (const char *const *) self->words))
+  if (self->words == NULL ||
+      !g_strv_equal ((const char *const *) words, (const char *const *) self->words))
     {
       g_autoptr (GtkStringList) model = gtk_string_list_new ((const char *const *) words);
 
@@ -102,9 +102,7 @@ update (HnRowControl *self)
 }
 
 static void
-switched_cb (HnRowControl *self,
-             GParamSpec   *pspec,
-             GtkSwitch    *widget)
+switched_cb (HnRowControl *self, GParamSpec *pspec, GtkSwitch *widget)
 {
   gboolean on = gtk_switch_get_active (widget);
 
@@ -119,9 +117,7 @@ switched_cb (HnRowControl *self,
 }
 
 static void
-selected_cb (HnRowControl *self,
-             GParamSpec   *pspec,
-             GtkDropDown  *widget)
+selected_cb (HnRowControl *self, GParamSpec *pspec, GtkDropDown *widget)
 {
   guint selected = gtk_drop_down_get_selected (widget);
   g_autofree char *word = NULL;
@@ -174,10 +170,7 @@ hn_row_control_init (HnRowControl *self)
 }
 
 static GtkWidget *
-create (HnControl     control,
-        HnDirectiveId directive,
-        int           check,
-        const char   *name)
+create (HnControl control, HnDirectiveId directive, int check, const char *name)
 {
   HnRowControl *self;
   GtkWidget *widget;
@@ -218,7 +211,7 @@ hn_row_control_new_for_check (guint check)
 
   g_return_val_if_fail (check < HN_N_CHECKS, NULL);
 
-  name = row->title != NULL ? g_strdup_printf ("%s (%s)", _(row->title), row->id)
+  name = row->title != NULL ? g_strdup_printf ("%s (%s)", _ (row->title), row->id)
                             : g_strdup (row->id);
 
   return create (hn_check_get_control (check), hn_check_get_control_directive (check), (int) check,
@@ -229,15 +222,13 @@ GtkWidget *
 hn_row_control_new_for_directive (HnDirectiveId directive)
 {
   const HnDirective *row = hn_directive_get (directive);
-  g_autofree char *name = g_strdup_printf ("%s (%s=)", _(row->title), row->name);
+  g_autofree char *name = g_strdup_printf ("%s (%s=)", _ (row->title), row->name);
 
   return create (hn_directive_get_control (directive), directive, -1, name);
 }
 
 void
-hn_row_control_set_labels (HnRowControl *self,
-                           GtkWidget    *title,
-                           GtkWidget    *value)
+hn_row_control_set_labels (HnRowControl *self, GtkWidget *title, GtkWidget *value)
 {
   GtkWidget *widget;
 
@@ -263,9 +254,7 @@ hn_row_control_is_wide (HnRowControl *self)
 }
 
 void
-hn_row_control_show (HnRowControl *self,
-                     HnChanges    *changes,
-                     const char   *hindrance)
+hn_row_control_show (HnRowControl *self, HnChanges *changes, const char *hindrance)
 {
   GtkWidget *widget;
 
@@ -285,4 +274,3 @@ hn_row_control_show (HnRowControl *self,
   else
     gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
 }
-

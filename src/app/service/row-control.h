@@ -1,5 +1,5 @@
-/* The control in the row of a check or a setting: a switch, or a choice of words. What it changes is
- * only staged.
+/* The control in the row of a check or a setting: a switch, or a choice of words. What it changes
+ * is only staged.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -31,12 +31,10 @@ GtkWidget *hn_row_control_new_for_directive (HnDirectiveId directive);
  * @title: what the setting is about
  * @value: the setting with its value
  *
- * Names a choice for screen readers: a drop-down calls itself by the word that is chosen, which says
- * nothing about what was chosen.
+ * Names a choice for screen readers: a drop-down calls itself by the word that is chosen, which
+ * says nothing about what was chosen.
  */
-void hn_row_control_set_labels (HnRowControl *self,
-                                GtkWidget    *title,
-                                GtkWidget    *value);
+void hn_row_control_set_labels (HnRowControl *self, GtkWidget *title, GtkWidget *value);
 
 /** hn_row_control_is_wide: whether it needs more room than a switch */
 gboolean hn_row_control_is_wide (HnRowControl *self);
@@ -46,8 +44,6 @@ gboolean hn_row_control_is_wide (HnRowControl *self);
  * @changes: what it shows and changes from now on
  * @hindrance: (nullable): why it cannot be used
  */
-void hn_row_control_show (HnRowControl *self,
-                          HnChanges    *changes,
-                          const char   *hindrance);
+void hn_row_control_show (HnRowControl *self, HnChanges *changes, const char *hindrance);
 
 G_END_DECLS

@@ -19,11 +19,11 @@ struct _HnSettingGroupRow
 {
   HnCheckRowBase parent_instance;
 
-  HnGroup       group;
+  HnGroup group;
   HnDirectiveId directives[HN_N_DIRECTIVES];
-  guint         n_directives;
-  guint         n_made; /* rows below, so far */
-  guint         make_id;
+  guint n_directives;
+  guint n_made; /* rows below, so far */
+  guint make_id;
 
   HnChanges *changes; /* owned, (nullable) */
 
@@ -52,8 +52,8 @@ static void
 list_directives (HnSettingGroupRow *self)
 {
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
-    if (hn_directive_get (i)->group == self->group
-        && (hn_directive_get (i)->flags & HN_DIRECTIVE_WRITABLE) != 0 && !has_check (i))
+    if (hn_directive_get (i)->group == self->group &&
+        (hn_directive_get (i)->flags & HN_DIRECTIVE_WRITABLE) != 0 && !has_check (i))
       self->directives[self->n_directives++] = i;
 }
 
@@ -80,10 +80,10 @@ show (HnSettingGroupRow *self)
                              self->n_directives - n);
 
   /* Translators: below the name of a group: how many settings are in it, then the first of them */
-  subtitle = g_strdup_printf (ngettext ("%u setting: %s=", "%u settings: %s= …", n),
-                              n, hn_directive_get (self->directives[first])->name);
+  subtitle = g_strdup_printf (ngettext ("%u setting: %s=", "%u settings: %s= …", n), n,
+                              hn_directive_get (self->directives[first])->name);
   hn_check_row_base_show (HN_CHECK_ROW_BASE (self), HN_CHECK_ROW_NO_OUTCOME, 0,
-                          _(hn_group_get_title (self->group)), newer != NULL ? subtitle : NULL,
+                          _ (hn_group_get_title (self->group)), newer != NULL ? subtitle : NULL,
                           newer != NULL ? newer : subtitle, FALSE);
   hn_check_row_base_set_mark (HN_CHECK_ROW_BASE (self), mark);
 }
@@ -110,9 +110,7 @@ make_rows (HnSettingGroupRow *self)
 }
 
 static gboolean
-make_rows_cb (GtkWidget     *widget,
-              GdkFrameClock *clock,
-              gpointer       data)
+make_rows_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   HnSettingGroupRow *self = HN_SETTING_GROUP_ROW (widget);
 
@@ -147,8 +145,7 @@ hn_setting_group_row_reset (HnCheckRowBase *base)
 }
 
 static void
-hn_setting_group_row_set_room (HnCheckRowBase *base,
-                               HnRoom          room)
+hn_setting_group_row_set_room (HnCheckRowBase *base, HnRoom room)
 {
   HnSettingGroupRow *self = HN_SETTING_GROUP_ROW (base);
 
@@ -202,8 +199,7 @@ hn_setting_group_row_new (HnGroup group)
 }
 
 void
-hn_setting_group_row_set_changes (HnSettingGroupRow *self,
-                                  HnChanges         *changes)
+hn_setting_group_row_set_changes (HnSettingGroupRow *self, HnChanges *changes)
 {
   g_return_if_fail (HN_IS_SETTING_GROUP_ROW (self));
   g_return_if_fail (HN_IS_CHANGES (changes));

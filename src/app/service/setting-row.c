@@ -17,14 +17,13 @@ struct _HnSettingRow
   HnCheckRowBase parent_instance;
 
   HnDirectiveId directive;
-  HnChanges    *changes; /* owned, (nullable) */
+  HnChanges *changes; /* owned, (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (HnSettingRow, hn_setting_row, HN_TYPE_CHECK_ROW_BASE)
 
 static void
-show (HnSettingRow *self,
-      gboolean      flash)
+show (HnSettingRow *self, gboolean flash)
 {
   HnCheckRowBase *base = HN_CHECK_ROW_BASE (self);
   const HnDirective *directive = hn_directive_get (self->directive);
@@ -38,11 +37,12 @@ show (HnSettingRow *self,
   if (hn_changes_get_state (self->changes) == HN_CHANGES_READY)
     state = hindrance;
 
-  gtk_widget_set_visible (GTK_WIDGET (self), !hn_directive_is_too_new (self->changes, self->directive));
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          !hn_directive_is_too_new (self->changes, self->directive));
   if (control != NULL)
     hn_row_control_show (control, self->changes, hindrance);
-  hn_check_row_base_show (base, HN_CHECK_ROW_NO_OUTCOME, 0, _(directive->title),
-                          state, setting, flash);
+  hn_check_row_base_show (base, HN_CHECK_ROW_NO_OUTCOME, 0, _ (directive->title), state, setting,
+                          flash);
   hn_check_row_base_set_mark (base, hn_changes_get_mark (self->changes, self->directive));
   if (details != NULL)
     hn_check_details_show_directive (HN_CHECK_DETAILS (details), self->changes, self->directive);
@@ -70,8 +70,7 @@ hn_setting_row_reset (HnCheckRowBase *base)
 
 /* Nothing here can fail. */
 static gboolean
-hn_setting_row_arrange (HnCheckRowBase *base,
-                        HnArrange       how)
+hn_setting_row_arrange (HnCheckRowBase *base, HnArrange how)
 {
   return TRUE;
 }
@@ -112,8 +111,7 @@ hn_setting_row_new (HnDirectiveId directive)
 }
 
 void
-hn_setting_row_set_changes (HnSettingRow *self,
-                            HnChanges    *changes)
+hn_setting_row_set_changes (HnSettingRow *self, HnChanges *changes)
 {
   g_return_if_fail (HN_IS_SETTING_ROW (self));
   g_return_if_fail (HN_IS_CHANGES (changes));

@@ -1,5 +1,5 @@
-/* The row of a setting that the score does not count: an exception that a service needs, or one more
- * thing to close.
+/* The row of a setting that the score does not count: an exception that a service needs, or one
+ * more thing to close.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -16,8 +16,7 @@ G_DECLARE_FINAL_TYPE (HnSettingRow, hn_setting_row, HN, SETTING_ROW, HnCheckRowB
 GtkWidget *hn_setting_row_new (HnDirectiveId directive);
 
 /** hn_setting_row_set_changes: shows the setting of a service from now on */
-void hn_setting_row_set_changes (HnSettingRow *self,
-                                 HnChanges    *changes);
+void hn_setting_row_set_changes (HnSettingRow *self, HnChanges *changes);
 
 /** hn_setting_row_refresh: shows what is new */
 void hn_setting_row_refresh (HnSettingRow *self);

@@ -17,14 +17,14 @@ struct _HnSuggestionRow
   GtkListBoxRow parent_instance;
 
   HnDirectiveId directive;
-  char         *value; /* owned */
+  char *value; /* owned */
 
   /* borrowed, children of the template */
-  GtkLabel  *title;
-  GtkLabel  *setting;
-  GtkImage  *risk_icon;
-  GtkLabel  *risk;
-  GtkLabel  *gain;
+  GtkLabel *title;
+  GtkLabel *setting;
+  GtkImage *risk_icon;
+  GtkLabel *risk;
+  GtkLabel *gain;
   GtkWidget *button;
 };
 
@@ -71,9 +71,9 @@ hn_suggestion_row_class_init (HnSuggestionRowClass *klass)
   object_class->dispose = hn_suggestion_row_dispose;
   object_class->finalize = hn_suggestion_row_finalize;
 
-  signals[SIGNAL_STAGE] = g_signal_new ("stage", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT,
-                                        G_TYPE_STRING);
+  signals[SIGNAL_STAGE] =
+      g_signal_new ("stage", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/suggestion-row.ui");
@@ -103,21 +103,19 @@ hn_suggestion_row_new (void)
 }
 
 void
-hn_suggestion_row_set_tight (HnSuggestionRow *self,
-                             gboolean         tight)
+hn_suggestion_row_set_tight (HnSuggestionRow *self, gboolean tight)
 {
   GtkWidget *child;
 
   g_return_if_fail (HN_IS_SUGGESTION_ROW (self));
 
   child = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (self));
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (child), tight ? GTK_ORIENTATION_VERTICAL
-                                                                : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (child),
+                                  tight ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 }
 
 void
-hn_suggestion_row_show (HnSuggestionRow    *self,
-                        const HnSuggestion *suggestion)
+hn_suggestion_row_show (HnSuggestionRow *self, const HnSuggestion *suggestion)
 {
   const HnDirective *directive;
   const HnCheck *check;
@@ -134,15 +132,16 @@ hn_suggestion_row_show (HnSuggestionRow    *self,
 
   directive = hn_directive_get (suggestion->directive);
   check = hn_check_get (suggestion->check);
-  title = check->title != NULL ? _(check->title) : check->id;
+  title = check->title != NULL ? _ (check->title) : check->id;
   value = g_strdelimit (g_strstrip (g_strdup (suggestion->value)), "\n", ' ');
   setting = g_strdup_printf ("%s=%s", directive->name, value);
   figure = hn_exposure_dup_text (suggestion->gain);
   gain = g_strdup_printf ("−%s", figure);
   /* Translators: %s is a figure such as 0.4 */
-  spoken_gain = g_strdup_printf (_("Takes %s off the exposure"), figure);
-  /* Translators: what a screen reader says about a button; %s is a setting such as PrivateTmp=yes */
-  button = g_strdup_printf (_("Add %s"), setting);
+  spoken_gain = g_strdup_printf (_ ("Takes %s off the exposure"), figure);
+  /* Translators: what a screen reader says about a button; %s is a setting such as PrivateTmp=yes
+   */
+  button = g_strdup_printf (_ ("Add %s"), setting);
 
   self->directive = suggestion->directive;
   g_set_str (&self->value, suggestion->value);

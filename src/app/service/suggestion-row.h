@@ -18,10 +18,8 @@ G_DECLARE_FINAL_TYPE (HnSuggestionRow, hn_suggestion_row, HN, SUGGESTION_ROW, Gt
 GtkWidget *hn_suggestion_row_new (void);
 
 /** hn_suggestion_row_set_tight: whether the button stands below the words */
-void hn_suggestion_row_set_tight (HnSuggestionRow *self,
-                                  gboolean         tight);
+void hn_suggestion_row_set_tight (HnSuggestionRow *self, gboolean tight);
 
-void hn_suggestion_row_show (HnSuggestionRow    *self,
-                             const HnSuggestion *suggestion);
+void hn_suggestion_row_show (HnSuggestionRow *self, const HnSuggestion *suggestion);
 
 G_END_DECLS

@@ -16,8 +16,8 @@ struct _HnValueEntry
   GtkBox parent_instance;
 
   HnDirectiveId directive;
-  gboolean      updating; /* a change is not a person's */
-  gboolean      edited;   /* by a person, since it last showed what is staged */
+  gboolean updating; /* a change is not a person's */
+  gboolean edited;   /* by a person, since it last showed what is staged */
 
   HnChanges *changes; /* owned, (nullable) */
 
@@ -31,8 +31,7 @@ struct _HnValueEntry
 G_DEFINE_FINAL_TYPE (HnValueEntry, hn_value_entry, GTK_TYPE_BOX)
 
 static void
-show_error (HnValueEntry *self,
-            const GError *error)
+show_error (HnValueEntry *self, const GError *error)
 {
   GtkWidget *entry = GTK_WIDGET (self->entry);
   g_autofree char *valid = error != NULL ? g_utf8_make_valid (error->message, -1) : NULL;
@@ -44,22 +43,19 @@ show_error (HnValueEntry *self,
       gtk_widget_add_css_class (entry, "error");
       gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
                                    GTK_ACCESSIBLE_INVALID_TRUE, -1);
-      gtk_accessible_update_relation (GTK_ACCESSIBLE (entry),
-                                      GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE, self->error, NULL, -1);
+      gtk_accessible_update_relation (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE,
+                                      self->error, NULL, -1);
     }
   else
     {
       gtk_widget_remove_css_class (entry, "error");
       gtk_accessible_reset_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID);
-      gtk_accessible_reset_relation (GTK_ACCESSIBLE (entry),
-                                     GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE);
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE);
     }
 }
 
 static void
-set_edited (HnValueEntry *self,
-            gboolean      edited,
-            gboolean      valid)
+set_edited (HnValueEntry *self, gboolean edited, gboolean valid)
 {
   self->edited = edited;
   gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY,
@@ -117,10 +113,10 @@ focus_left_cb (HnValueEntry *self)
   stage (self);
 }
 
-/* The keys of undo and redo are the entry's own while something is typed, and the page's after that. */
+/* The keys of undo and redo are the entry's own while something is typed, and the page's after
+ * that. */
 static const char *
-get_page_action (guint           keyval,
-                 GdkModifierType state)
+get_page_action (guint keyval, GdkModifierType state)
 {
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != GDK_CONTROL_MASK)
     return NULL;
@@ -138,10 +134,7 @@ get_page_action (guint           keyval,
 
 /* Escape takes back what was typed, and only that. */
 static gboolean
-key_pressed_cb (HnValueEntry   *self,
-                guint           keyval,
-                guint           keycode,
-                GdkModifierType state)
+key_pressed_cb (HnValueEntry *self, guint keyval, guint keycode, GdkModifierType state)
 {
   const char *action = get_page_action (keyval, state);
 
@@ -240,14 +233,13 @@ get_example (HnDirectiveId directive)
 }
 
 GtkWidget *
-hn_value_entry_new (HnDirectiveId directive,
-                    const char   *title)
+hn_value_entry_new (HnDirectiveId directive, const char *title)
 {
   HnValueEntry *self = g_object_new (HN_TYPE_VALUE_ENTRY, NULL);
   const HnDirective *row = hn_directive_get (directive);
   const char *example = get_example (directive);
-  g_autofree char *heading
-      = g_strdup_printf ("%s (%s=)", title != NULL ? title : _(row->title), row->name);
+  g_autofree char *heading =
+      g_strdup_printf ("%s (%s=)", title != NULL ? title : _ (row->title), row->name);
 
   self->directive = directive;
   gtk_label_set_label (self->title, heading);
@@ -256,7 +248,7 @@ hn_value_entry_new (HnDirectiveId directive,
   if (example != NULL)
     {
       /* Translators: in an empty entry; %s is a value that it would take */
-      g_autofree char *text = g_strdup_printf (_("Such as %s"), example);
+      g_autofree char *text = g_strdup_printf (_ ("Such as %s"), example);
 
       gtk_entry_set_placeholder_text (self->entry, text);
     }
@@ -265,8 +257,7 @@ hn_value_entry_new (HnDirectiveId directive,
 }
 
 void
-hn_value_entry_show (HnValueEntry *self,
-                     HnChanges    *changes)
+hn_value_entry_show (HnValueEntry *self, HnChanges *changes)
 {
   g_autofree char *text = NULL;
   g_autofree char *hindrance = NULL;

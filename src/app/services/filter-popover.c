@@ -35,8 +35,8 @@ G_DEFINE_FINAL_TYPE (HnFilterPopover, hn_filter_popover, GTK_TYPE_POPOVER)
 static void
 show_settings (HnFilterPopover *self)
 {
-  GtkCheckButton *states[]
-      = { self->state_any, self->state_running, self->state_not_running, self->state_failed };
+  GtkCheckButton *states[] = { self->state_any, self->state_running, self->state_not_running,
+                               self->state_failed };
   GtkCheckButton *kinds[] = { self->kind_long_running, self->kind_oneshot, self->kind_not_loaded };
   guint levels = g_settings_get_flags (self->settings, "levels");
   guint kind_flags = g_settings_get_flags (self->settings, "kinds");
@@ -73,8 +73,7 @@ level_toggled_cb (HnFilterPopover *self)
 }
 
 static void
-state_toggled_cb (HnFilterPopover *self,
-                  GtkCheckButton  *button)
+state_toggled_cb (HnFilterPopover *self, GtkCheckButton *button)
 {
   HnStateFilter state = HN_STATE_ANY;
 
@@ -157,8 +156,8 @@ hn_filter_popover_init (HnFilterPopover *self)
     {
       /* The worst first, as in the bar of levels. */
       HnLevel level = HN_N_LEVELS - 1 - i;
-      g_autofree char *label
-          = g_strdup_printf ("%s %s", hn_level_get_emoji (level), _ (hn_level_get_title (level)));
+      g_autofree char *label =
+          g_strdup_printf ("%s %s", hn_level_get_emoji (level), _ (hn_level_get_title (level)));
       GtkWidget *button = gtk_check_button_new_with_label (label);
 
       self->level_buttons[level] = GTK_CHECK_BUTTON (button);

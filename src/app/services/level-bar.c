@@ -37,13 +37,13 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (HnLevelBar, hn_level_bar, GTK_TYPE_WIDGET)
 
 static void
-hn_level_bar_measure (GtkWidget     *widget,
+hn_level_bar_measure (GtkWidget *widget,
                       GtkOrientation orientation,
-                      int            for_size,
-                      int           *minimum,
-                      int           *natural,
-                      int           *minimum_baseline,
-                      int           *natural_baseline)
+                      int for_size,
+                      int *minimum,
+                      int *natural,
+                      int *minimum_baseline,
+                      int *natural_baseline)
 {
   HnLevelBar *self = HN_LEVEL_BAR (widget);
   guint n_visible = 0;
@@ -79,10 +79,7 @@ hn_level_bar_measure (GtkWidget     *widget,
 }
 
 static void
-hn_level_bar_size_allocate (GtkWidget *widget,
-                            int        width,
-                            int        height,
-                            int        baseline)
+hn_level_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HnLevelBar *self = HN_LEVEL_BAR (widget);
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
@@ -120,15 +117,14 @@ hn_level_bar_size_allocate (GtkWidget *widget,
       given = upto;
 
       gtk_widget_size_allocate (self->parts[i],
-                                &(GtkAllocation) { rtl ? width - x - part : x, 0, part, height },
+                                &(GtkAllocation){ rtl ? width - x - part : x, 0, part, height },
                                 -1);
       x += part + SPACING;
     }
 }
 
 static void
-clicked_cb (HnLevelBar *self,
-            GtkWidget  *part)
+clicked_cb (HnLevelBar *self, GtkWidget *part)
 {
   for (guint i = 0; i < HN_N_LEVELS; i++)
     if (self->parts[i] == part)
@@ -160,9 +156,9 @@ hn_level_bar_class_init (HnLevelBarClass *klass)
   widget_class->measure = hn_level_bar_measure;
   widget_class->size_allocate = hn_level_bar_size_allocate;
 
-  signals[SIGNAL_LEVEL_CLICKED]
-      = g_signal_new ("level-clicked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                      NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_LEVEL_CLICKED] =
+      g_signal_new ("level-clicked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 
   gtk_widget_class_set_css_name (widget_class, "hnlevelbar");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -171,8 +167,7 @@ hn_level_bar_class_init (HnLevelBarClass *klass)
 }
 
 static void
-update_part (HnLevelBar *self,
-             guint       level)
+update_part (HnLevelBar *self, guint level)
 {
   GtkWidget *part = self->parts[level];
   g_autofree char *figure = g_strdup_printf ("%u", self->counts[level]);
@@ -243,7 +238,8 @@ recount (HnLevelBar *self)
     {
       g_autoptr (HnService) service = g_list_model_get_item (self->model, i);
 
-      /* By what holds, as the headings of the list are; the row and the page say where a change leads. */
+      /* By what holds, as the headings of the list are; the row and the page say where a change
+       * leads. */
       counts[hn_service_get_level (service)]++;
     }
 
@@ -257,8 +253,7 @@ recount (HnLevelBar *self)
 }
 
 void
-hn_level_bar_set_model (HnLevelBar *self,
-                        GListModel *model)
+hn_level_bar_set_model (HnLevelBar *self, GListModel *model)
 {
   g_return_if_fail (HN_IS_LEVEL_BAR (self));
   g_return_if_fail (G_IS_LIST_MODEL (model));
@@ -270,8 +265,7 @@ hn_level_bar_set_model (HnLevelBar *self,
 }
 
 void
-hn_level_bar_set_selected (HnLevelBar *self,
-                           guint       levels)
+hn_level_bar_set_selected (HnLevelBar *self, guint levels)
 {
   g_return_if_fail (HN_IS_LEVEL_BAR (self));
 

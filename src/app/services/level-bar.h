@@ -16,11 +16,9 @@ G_DECLARE_FINAL_TYPE (HnLevelBar, hn_level_bar, HN, LEVEL_BAR, GtkWidget)
 /* Signal "level-clicked" (uint, HnLevel). */
 
 /** hn_level_bar_set_model: @model: (transfer none): of HnService, which are counted; once only */
-void hn_level_bar_set_model (HnLevelBar *self,
-                             GListModel *model);
+void hn_level_bar_set_model (HnLevelBar *self, GListModel *model);
 
 /** hn_level_bar_set_selected: @levels: a bit per level that is filtered for; 0 for no filter */
-void hn_level_bar_set_selected (HnLevelBar *self,
-                                guint       levels);
+void hn_level_bar_set_selected (HnLevelBar *self, guint levels);
 
 G_END_DECLS

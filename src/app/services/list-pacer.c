@@ -33,9 +33,7 @@ is_holding (HnListPacer *self)
 }
 
 static gboolean
-tick_cb (GtkWidget     *widget,
-         GdkFrameClock *clock,
-         gpointer       user_data)
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   HnListPacer *self = user_data;
   guint size = gtk_slice_list_model_get_size (self->slice) + STEP;
@@ -77,8 +75,7 @@ stop (HnListPacer *self)
 }
 
 HnListPacer *
-hn_list_pacer_new (GtkWidget         *widget,
-                   GtkSliceListModel *slice)
+hn_list_pacer_new (GtkWidget *widget, GtkSliceListModel *slice)
 {
   HnListPacer *self;
 

@@ -17,9 +17,8 @@ typedef struct _HnListPacer HnListPacer;
  * @slice: (transfer none): the last model before the selection, with a model of its own below it
  *   that stays the same; everything passes at first
  */
-HnListPacer *hn_list_pacer_new (GtkWidget         *widget,
-                                GtkSliceListModel *slice);
-void         hn_list_pacer_free (HnListPacer *self);
+HnListPacer *hn_list_pacer_new (GtkWidget *widget, GtkSliceListModel *slice);
+void hn_list_pacer_free (HnListPacer *self);
 
 /**
  * hn_list_pacer_hold:

@@ -10,13 +10,13 @@
 
 struct _HnListTop
 {
-  GtkAdjustment *adjustment; /* owned */
-  GtkWidget *scroller;       /* borrowed */
+  GtkAdjustment *adjustment;  /* owned */
+  GtkWidget *scroller;        /* borrowed */
   GtkEventController *events; /* borrowed, the scroller's */
-  GtkListView *list;         /* borrowed */
-  guint tick;                /* brings the selected row into sight */
-  guint n_items;             /* in the list, at the last frame */
-  guint n_still;             /* frames since that was another number */
+  GtkListView *list;          /* borrowed */
+  guint tick;                 /* brings the selected row into sight */
+  guint n_items;              /* in the list, at the last frame */
+  guint n_still;              /* frames since that was another number */
   gboolean held;
 };
 
@@ -39,8 +39,7 @@ stop_follow (HnListTop *self)
 }
 
 static gboolean
-event_cb (HnListTop *self,
-          GdkEvent  *event)
+event_cb (HnListTop *self, GdkEvent *event)
 {
   switch (gdk_event_get_event_type (event))
     {
@@ -59,8 +58,7 @@ event_cb (HnListTop *self,
 }
 
 HnListTop *
-hn_list_top_new (GtkScrolledWindow *scroller,
-                 GtkListView       *list)
+hn_list_top_new (GtkScrolledWindow *scroller, GtkListView *list)
 {
   HnListTop *self;
 
@@ -106,9 +104,7 @@ hn_list_top_release (HnListTop *self)
 }
 
 static gboolean
-follow_cb (GtkWidget     *widget,
-           GdkFrameClock *clock,
-           gpointer       user_data)
+follow_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   HnListTop *self = user_data;
   GtkSingleSelection *selection = GTK_SINGLE_SELECTION (gtk_list_view_get_model (self->list));

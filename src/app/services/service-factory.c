@@ -12,9 +12,7 @@
 #include "service-row.h"
 
 static void
-row_setup_cb (GtkSignalListItemFactory *factory,
-              GtkListItem              *list_item,
-              gpointer                  user_data)
+row_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
 {
   gtk_list_item_set_child (list_item, hn_service_row_new ());
 }
@@ -36,31 +34,24 @@ row_speak (GtkListItem *list_item)
 }
 
 static void
-row_bind_cb (GtkSignalListItemFactory *factory,
-             GtkListItem              *list_item,
-             gpointer                  user_data)
+row_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
 {
   HnService *service = gtk_list_item_get_item (list_item);
 
   hn_service_row_set_service (HN_SERVICE_ROW (gtk_list_item_get_child (list_item)), service);
   row_speak (list_item);
-  g_signal_connect_object (service, "notify", G_CALLBACK (row_speak), list_item,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (service, "notify", G_CALLBACK (row_speak), list_item, G_CONNECT_SWAPPED);
 }
 
 static void
-row_unbind_cb (GtkSignalListItemFactory *factory,
-               GtkListItem              *list_item,
-               gpointer                  user_data)
+row_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
 {
   g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (list_item), list_item);
   hn_service_row_set_service (HN_SERVICE_ROW (gtk_list_item_get_child (list_item)), NULL);
 }
 
 static void
-header_setup_cb (GtkSignalListItemFactory *factory,
-                 GtkListHeader            *header,
-                 gpointer                  user_data)
+header_setup_cb (GtkSignalListItemFactory *factory, GtkListHeader *header, gpointer user_data)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
@@ -70,8 +61,7 @@ header_setup_cb (GtkSignalListItemFactory *factory,
 }
 
 static void
-header_update (GtkListHeader *header,
-               gboolean       by_initial)
+header_update (GtkListHeader *header, gboolean by_initial)
 {
   HnService *service = gtk_list_header_get_item (header);
   GtkWidget *label = gtk_list_header_get_child (header);
@@ -106,9 +96,7 @@ header_initial_cb (GtkListHeader *header)
 }
 
 static void
-header_bind_cb (GtkSignalListItemFactory *factory,
-                GtkListHeader            *header,
-                gpointer                  user_data)
+header_bind_cb (GtkSignalListItemFactory *factory, GtkListHeader *header, gpointer user_data)
 {
   gboolean by_initial = GPOINTER_TO_INT (user_data);
   GCallback update = by_initial ? G_CALLBACK (header_initial_cb) : G_CALLBACK (header_level_cb);
@@ -119,9 +107,7 @@ header_bind_cb (GtkSignalListItemFactory *factory,
 }
 
 static void
-header_unbind_cb (GtkSignalListItemFactory *factory,
-                  GtkListHeader            *header,
-                  gpointer                  user_data)
+header_unbind_cb (GtkSignalListItemFactory *factory, GtkListHeader *header, gpointer user_data)
 {
   g_signal_handlers_disconnect_by_data (header, header);
 }

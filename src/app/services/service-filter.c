@@ -19,14 +19,14 @@ struct _HnServiceFilter
 G_DEFINE_FINAL_TYPE (HnServiceFilter, hn_service_filter, GTK_TYPE_FILTER)
 
 static gboolean
-hn_service_filter_match (GtkFilter *filter,
-                         gpointer   item)
+hn_service_filter_match (GtkFilter *filter, gpointer item)
 {
   HnServiceFilter *self = HN_SERVICE_FILTER (filter);
   HnService *service = item;
 
   /* A mistake is to be seen, whatever kind of service it would be. */
-  if ((self->kinds & (1u << hn_service_get_kind (service))) == 0 && !hn_service_get_refused (service))
+  if ((self->kinds & (1u << hn_service_get_kind (service))) == 0 &&
+      !hn_service_get_refused (service))
     return FALSE;
   if (self->levels != 0 && (self->levels & (1u << hn_service_get_level (service))) == 0)
     return FALSE;
@@ -77,8 +77,7 @@ hn_service_filter_init (HnServiceFilter *self)
 }
 
 gboolean
-hn_service_filter_set_text (HnServiceFilter *self,
-                            const char      *text)
+hn_service_filter_set_text (HnServiceFilter *self, const char *text)
 {
   g_autofree char *stripped = NULL;
   g_autofree char *needle = NULL;
@@ -114,9 +113,7 @@ hn_service_filter_has_text (HnServiceFilter *self)
 }
 
 void
-hn_service_filter_set (HnServiceFilter *self,
-                       guint            kinds,
-                       HnStateFilter    state)
+hn_service_filter_set (HnServiceFilter *self, guint kinds, HnStateFilter state)
 {
   g_return_if_fail (HN_IS_SERVICE_FILTER (self));
 
@@ -129,8 +126,7 @@ hn_service_filter_set (HnServiceFilter *self,
 }
 
 void
-hn_service_filter_set_levels (HnServiceFilter *self,
-                              guint            levels)
+hn_service_filter_set_levels (HnServiceFilter *self, guint levels)
 {
   g_return_if_fail (HN_IS_SERVICE_FILTER (self));
 

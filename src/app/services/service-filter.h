@@ -20,18 +20,14 @@ G_DECLARE_FINAL_TYPE (HnServiceFilter, hn_service_filter, HN, SERVICE_FILTER, Gt
  *
  * Returns: whether that is something else than before
  */
-gboolean hn_service_filter_set_text (HnServiceFilter *self,
-                                     const char      *text);
+gboolean hn_service_filter_set_text (HnServiceFilter *self, const char *text);
 
 gboolean hn_service_filter_has_text (HnServiceFilter *self);
 
 /** hn_service_filter_set: @kinds: a bit per HnServiceKind */
-void hn_service_filter_set (HnServiceFilter *self,
-                            guint            kinds,
-                            HnStateFilter    state);
+void hn_service_filter_set (HnServiceFilter *self, guint kinds, HnStateFilter state);
 
 /** hn_service_filter_set_levels: filters by level alone; @levels: a bit per HnLevel, 0 for all */
-void hn_service_filter_set_levels (HnServiceFilter *self,
-                                   guint            levels);
+void hn_service_filter_set_levels (HnServiceFilter *self, guint levels);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
-/* A row draws itself instead of being made of labels: a list view keeps some two hundred rows ready,
- * and building, styling and measuring five widgets for each would hold up the window when the list
- * arrives or a search changes it. Text is laid out only for rows that are drawn, and the colour of
- * the level comes from the row's own style class.
+/* A row draws itself instead of being made of labels: a list view keeps some two hundred rows
+ * ready, and building, styling and measuring five widgets for each would hold up the window when
+ * the list arrives or a search changes it. Text is laid out only for rows that are drawn, and the
+ * colour of the level comes from the row's own style class.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -52,11 +52,8 @@ clear_layouts (HnServiceRow *self)
 }
 
 static PangoLayout *
-create_layout (GtkWidget   *widget,
-               const char  *text,
-               PangoWeight  weight,
-               double       scale,
-               const char  *features)
+create_layout (
+    GtkWidget *widget, const char *text, PangoWeight weight, double scale, const char *features)
 {
   PangoLayout *layout = gtk_widget_create_pango_layout (widget, text);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
@@ -86,7 +83,8 @@ dup_short_name (HnService *service)
   return g_steal_pointer (&name);
 }
 
-/* With staged changes also what it would be then. The emoji of what is stands at the row's start. */
+/* With staged changes also what it would be then. The emoji of what is stands at the row's start.
+ */
 static char *
 dup_exposure (HnService *service)
 {
@@ -131,8 +129,8 @@ ensure_layouts (HnServiceRow *self)
   description = dup_second_line (self->service);
   exposure = dup_exposure (self->service);
 
-  self->emoji = create_layout (widget, hn_service_get_emoji (self->service), PANGO_WEIGHT_NORMAL,
-                               1.35, NULL);
+  self->emoji =
+      create_layout (widget, hn_service_get_emoji (self->service), PANGO_WEIGHT_NORMAL, 1.35, NULL);
   self->name = create_layout (widget, name, PANGO_WEIGHT_NORMAL, 1.0, NULL);
   self->description = create_layout (widget, description, PANGO_WEIGHT_NORMAL, 0.85, NULL);
   self->exposure = create_layout (widget, exposure, PANGO_WEIGHT_BOLD, 0.92, "tnum");
@@ -161,13 +159,13 @@ measure_height (GtkWidget *widget)
 }
 
 static void
-hn_service_row_measure (GtkWidget     *widget,
+hn_service_row_measure (GtkWidget *widget,
                         GtkOrientation orientation,
-                        int            for_size,
-                        int           *minimum,
-                        int           *natural,
-                        int           *minimum_baseline,
-                        int           *natural_baseline)
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
 {
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -181,8 +179,7 @@ hn_service_row_measure (GtkWidget     *widget,
 }
 
 static GtkSymbolicPaintable *
-ensure_state_icon (GtkWidget *widget,
-                   HnService *service)
+ensure_state_icon (GtkWidget *widget, HnService *service)
 {
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
   g_autoptr (GtkIconPaintable) icon = NULL;
@@ -190,8 +187,8 @@ ensure_state_icon (GtkWidget *widget,
 
   if (hn_service_get_running (service))
     name = "hn-running-symbolic";
-  else if (g_str_equal (hn_service_get_active_state (service), "failed")
-           || hn_service_get_refused (service))
+  else if (g_str_equal (hn_service_get_active_state (service), "failed") ||
+           hn_service_get_refused (service))
     name = "hn-failed-symbolic";
   else
     name = "hn-stopped-symbolic";
@@ -204,11 +201,7 @@ ensure_state_icon (GtkWidget *widget,
 }
 
 static void
-snapshot_layout (GtkSnapshot   *snapshot,
-                 PangoLayout   *layout,
-                 const GdkRGBA *color,
-                 int            x,
-                 int            y)
+snapshot_layout (GtkSnapshot *snapshot, PangoLayout *layout, const GdkRGBA *color, int x, int y)
 {
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
@@ -219,11 +212,7 @@ snapshot_layout (GtkSnapshot   *snapshot,
 /* Draws a line of text whose left edge is at @x. A layout with a width puts its line to one side of
  * it or the other, by the direction of the text and of the widget. */
 static void
-snapshot_line (GtkSnapshot   *snapshot,
-               PangoLayout   *layout,
-               const GdkRGBA *color,
-               int            x,
-               int            y)
+snapshot_line (GtkSnapshot *snapshot, PangoLayout *layout, const GdkRGBA *color, int x, int y)
 {
   PangoRectangle line;
 
@@ -232,15 +221,10 @@ snapshot_line (GtkSnapshot   *snapshot,
 }
 
 static void
-snapshot_pill (HnServiceRow *self,
-               GtkSnapshot  *snapshot,
-               int           x,
-               int           y,
-               int           width,
-               int           height)
+snapshot_pill (HnServiceRow *self, GtkSnapshot *snapshot, int x, int y, int width, int height)
 {
-  AdwStyleManager *manager = adw_style_manager_get_for_display (
-      gtk_widget_get_display (GTK_WIDGET (self)));
+  AdwStyleManager *manager =
+      adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
   GskRoundedRect pill;
   GdkRGBA color, background;
 
@@ -254,19 +238,17 @@ snapshot_pill (HnServiceRow *self,
   gtk_snapshot_pop (snapshot);
 
   if (adw_style_manager_get_high_contrast (manager))
-    gtk_snapshot_append_border (snapshot, &pill, (float[4]) { 1, 1, 1, 1 },
-                                (GdkRGBA[4]) { color, color, color, color });
+    gtk_snapshot_append_border (snapshot, &pill, (float[4]){ 1, 1, 1, 1 },
+                                (GdkRGBA[4]){ color, color, color, color });
 
   snapshot_layout (snapshot, self->exposure, &color, x + PILL_PADDING_X, y + PILL_PADDING_Y);
 }
 
 static void
-hn_service_row_snapshot (GtkWidget   *widget,
-                         GtkSnapshot *snapshot)
+hn_service_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   HnServiceRow *self = HN_SERVICE_ROW (widget);
-  AdwStyleManager *manager
-      = adw_style_manager_get_for_display (gtk_widget_get_display (widget));
+  AdwStyleManager *manager = adw_style_manager_get_for_display (gtk_widget_get_display (widget));
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   g_autoptr (GtkSymbolicPaintable) icon = NULL;
@@ -301,13 +283,12 @@ hn_service_row_snapshot (GtkWidget   *widget,
   top = (height - name_height - LINE_SPACING - MAX (description_height, ICON_SIZE)) / 2;
   second = top + name_height + LINE_SPACING;
 
-  snapshot_layout (snapshot, self->emoji, &color,
-                   rtl ? width - MARGIN_X - emoji_width : MARGIN_X, (height - emoji_height) / 2);
+  snapshot_layout (snapshot, self->emoji, &color, rtl ? width - MARGIN_X - emoji_width : MARGIN_X,
+                   (height - emoji_height) / 2);
 
   snapshot_line (snapshot, self->name, &color, rtl ? width - text_x - name_width : text_x, top);
   snapshot_line (snapshot, self->description, &faint,
-                 rtl ? width - text_x - ICON_SIZE - 5 - description_width
-                     : text_x + ICON_SIZE + 5,
+                 rtl ? width - text_x - ICON_SIZE - 5 - description_width : text_x + ICON_SIZE + 5,
                  second + (MAX (description_height, ICON_SIZE) - description_height) / 2);
 
   icon = ensure_state_icon (widget, self->service);
@@ -325,11 +306,8 @@ hn_service_row_snapshot (GtkWidget   *widget,
 }
 
 static gboolean
-hn_service_row_query_tooltip (GtkWidget  *widget,
-                              int         x,
-                              int         y,
-                              gboolean    keyboard,
-                              GtkTooltip *tooltip)
+hn_service_row_query_tooltip (
+    GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   HnServiceRow *self = HN_SERVICE_ROW (widget);
   g_autofree char *text = NULL;
@@ -351,8 +329,7 @@ hn_service_row_query_tooltip (GtkWidget  *widget,
 }
 
 static void
-hn_service_row_system_setting_changed (GtkWidget       *widget,
-                                       GtkSystemSetting setting)
+hn_service_row_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
 {
   row_height = 0;
   clear_layouts (HN_SERVICE_ROW (widget));
@@ -362,8 +339,7 @@ hn_service_row_system_setting_changed (GtkWidget       *widget,
 }
 
 static void
-hn_service_row_css_changed (GtkWidget         *widget,
-                            GtkCssStyleChange *change)
+hn_service_row_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (hn_service_row_parent_class)->css_changed (widget, change);
 
@@ -435,8 +411,7 @@ hn_service_row_new (void)
 }
 
 void
-hn_service_row_set_service (HnServiceRow *self,
-                            HnService    *service)
+hn_service_row_set_service (HnServiceRow *self, HnService *service)
 {
   g_return_if_fail (HN_IS_SERVICE_ROW (self));
   g_return_if_fail (service == NULL || HN_IS_SERVICE (service));
@@ -453,8 +428,8 @@ hn_service_row_set_service (HnServiceRow *self,
 
   if (service != NULL)
     {
-      self->notify_handler
-          = g_signal_connect_swapped (service, "notify", G_CALLBACK (notify_cb), self);
+      self->notify_handler =
+          g_signal_connect_swapped (service, "notify", G_CALLBACK (notify_cb), self);
       notify_cb (self);
     }
 }

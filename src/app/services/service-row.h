@@ -19,8 +19,7 @@ GtkWidget *hn_service_row_new (void);
  * hn_service_row_set_service:
  * @service: (nullable): what to show; followed from then on
  */
-void hn_service_row_set_service (HnServiceRow *self,
-                                 HnService    *service);
+void hn_service_row_set_service (HnServiceRow *self, HnService *service);
 
 /**
  * hn_service_row_dup_label:

@@ -70,15 +70,13 @@ void hn_services_page_update (HnServicesPage *self);
 
 /** hn_services_page_find: the position of @service among those that are shown, or
  *    %GTK_INVALID_LIST_POSITION */
-guint hn_services_page_find (HnServicesPage *self,
-                             HnService      *service);
+guint hn_services_page_find (HnServicesPage *self, HnService *service);
 
 /** hn_services_page_show_place: the list begins at its top, or is where the shown service is */
 void hn_services_page_show_place (HnServicesPage *self);
 
 /** hn_services_page_open_at: as if the row at @position were activated */
-void hn_services_page_open_at (HnServicesPage *self,
-                               guint           position);
+void hn_services_page_open_at (HnServicesPage *self, guint position);
 
 /* In services-page-search.c. */
 

@@ -90,7 +90,8 @@ stop_search_cb (HnServicesPage *self)
   hn_services_page_focus_list (self);
 }
 
-/* Return opens what was found: the service that is shown already if that is among it, else the first. */
+/* Return opens what was found: the service that is shown already if that is among it, else the
+ * first. */
 static void
 search_activate_cb (HnServicesPage *self)
 {
@@ -108,13 +109,10 @@ search_activate_cb (HnServicesPage *self)
 }
 
 static gboolean
-search_key_cb (HnServicesPage *self,
-               guint           keyval,
-               guint           keycode,
-               GdkModifierType state)
+search_key_cb (HnServicesPage *self, guint keyval, guint keycode, GdkModifierType state)
 {
-  if ((keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
-      || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+  if ((keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down) ||
+      (state & gtk_accelerator_get_default_mod_mask ()) != 0)
     return GDK_EVENT_PROPAGATE;
 
   search_changed_cb (self);
@@ -123,8 +121,7 @@ search_key_cb (HnServicesPage *self,
 }
 
 static void
-level_clicked_cb (HnServicesPage *self,
-                  guint           level)
+level_clicked_cb (HnServicesPage *self, guint level)
 {
   guint chosen = 1u << level;
 
@@ -140,8 +137,8 @@ hn_services_page_clear_filters (HnServicesPage *self)
   if (hn_services_page_is_default (self))
     {
       g_settings_set_flags (self->settings, "kinds",
-                            (1u << HN_SERVICE_LONG_RUNNING) | (1u << HN_SERVICE_ONESHOT)
-                                | (1u << HN_SERVICE_NOT_LOADED));
+                            (1u << HN_SERVICE_LONG_RUNNING) | (1u << HN_SERVICE_ONESHOT) |
+                                (1u << HN_SERVICE_NOT_LOADED));
       return;
     }
 
@@ -163,8 +160,8 @@ hn_services_page_class_init_search (GtkWidgetClass *widget_class)
 void
 hn_services_page_init_search (HnServicesPage *self)
 {
-  static const char *const filter_signals[]
-      = { "changed::kinds", "changed::levels", "changed::state" };
+  static const char *const filter_signals[] = { "changed::kinds", "changed::levels",
+                                                "changed::state" };
 
   g_signal_connect_object (self->settings, "changed::sort", G_CALLBACK (sort_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -78,8 +78,7 @@ hn_services_states_show_loading (HnServicesStates *self)
 }
 
 void
-hn_services_states_show_no_match (HnServicesStates *self,
-                                  gboolean          filtered)
+hn_services_states_show_no_match (HnServicesStates *self, gboolean filtered)
 {
   g_return_if_fail (HN_IS_SERVICES_STATES (self));
 
@@ -89,9 +88,7 @@ hn_services_states_show_no_match (HnServicesStates *self,
 }
 
 void
-hn_services_states_show_empty (HnServicesStates *self,
-                               HnScope           scope,
-                               const char       *root)
+hn_services_states_show_empty (HnServicesStates *self, HnScope scope, const char *root)
 {
   const char *description;
 
@@ -114,9 +111,7 @@ hn_services_states_show_empty (HnServicesStates *self,
 }
 
 void
-hn_services_states_show_error (HnServicesStates *self,
-                               const GError     *error,
-                               HnScope           scope)
+hn_services_states_show_error (HnServicesStates *self, const GError *error, HnScope scope)
 {
   gboolean user = scope == HN_SCOPE_USER;
   const char *icon = "network-offline-symbolic";
@@ -147,16 +142,16 @@ hn_services_states_show_error (HnServicesStates *self,
                     : _ ("This machine was started by something else. Open a root folder or a unit "
                          "file to see services that are on disk.");
     }
-  else if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED)
-           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+  else if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED) ||
+           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
     {
       icon = "channel-secure-symbolic";
       title = _ ("Not Permitted");
       advice = _ ("You may not read these services. Ask an administrator for access, or run "
                   "Hardnut as a user that has it.");
     }
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY)
-           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY) ||
+           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     {
       icon = "folder-symbolic";
       title = _ ("No Such Folder");
@@ -187,8 +182,7 @@ hn_services_states_show_error (HnServicesStates *self,
 }
 
 void
-hn_services_page_count_problems (AdwBanner *banner,
-                                 guint      n)
+hn_services_page_count_problems (AdwBanner *banner, guint n)
 {
   g_autofree char *title = NULL;
 
@@ -202,8 +196,7 @@ hn_services_page_count_problems (AdwBanner *banner,
 }
 
 void
-hn_services_page_present_problems (GtkWidget *parent,
-                                   GPtrArray *problems)
+hn_services_page_present_problems (GtkWidget *parent, GPtrArray *problems)
 {
   AdwDialog *dialog = adw_dialog_new ();
   GtkWidget *view = adw_toolbar_view_new ();

@@ -24,35 +24,28 @@ void hn_services_states_show_loading (HnServicesStates *self);
  * @filtered: whether it is because of what the person asked for, and not because of the kinds that
  *   are shown at first
  */
-void hn_services_states_show_no_match (HnServicesStates *self,
-                                       gboolean          filtered);
+void hn_services_states_show_no_match (HnServicesStates *self, gboolean filtered);
 
 /**
  * hn_services_states_show_empty:
  * @root: (nullable): the root folder that holds no service
  */
-void hn_services_states_show_empty (HnServicesStates *self,
-                                    HnScope           scope,
-                                    const char       *root);
+void hn_services_states_show_empty (HnServicesStates *self, HnScope scope, const char *root);
 
 /**
  * hn_services_states_show_error:
  * @error: why there is no list
  */
-void hn_services_states_show_error (HnServicesStates *self,
-                                    const GError     *error,
-                                    HnScope           scope);
+void hn_services_states_show_error (HnServicesStates *self, const GError *error, HnScope scope);
 
 /** hn_services_page_count_problems: shows @banner where @n services cannot be read */
-void hn_services_page_count_problems (AdwBanner *banner,
-                                      guint      n);
+void hn_services_page_count_problems (AdwBanner *banner, guint n);
 
 /**
  * hn_services_page_present_problems:
  * @parent: the widget to show the dialog over
  * @problems: (element-type utf8): sentences
  */
-void hn_services_page_present_problems (GtkWidget *parent,
-                                        GPtrArray *problems);
+void hn_services_page_present_problems (GtkWidget *parent, GPtrArray *problems);
 
 G_END_DECLS

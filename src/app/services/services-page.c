@@ -65,9 +65,8 @@ hn_services_page_update (HnServicesPage *self)
   n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   n_services = g_list_model_get_n_items (G_LIST_MODEL (self->list));
   error = hn_service_list_get_error (self->list);
-  loading = error == NULL
-            && (hn_service_list_get_loading (self->list)
-                || (n_shown == 0 && !hn_service_list_is_complete (self->list)));
+  loading = error == NULL && (hn_service_list_get_loading (self->list) ||
+                              (n_shown == 0 && !hn_service_list_is_complete (self->list)));
   slow = loading && self->slow;
   total = hn_service_list_get_total (self->list);
 
@@ -111,8 +110,8 @@ progress_cb (gpointer user_data)
 static void
 loading_cb (HnServicesPage *self)
 {
-  gboolean busy = hn_service_list_get_loading (self->list)
-                  || !hn_service_list_is_complete (self->list);
+  gboolean busy =
+      hn_service_list_get_loading (self->list) || !hn_service_list_is_complete (self->list);
 
   if (busy && self->progress_source == 0 && !self->slow)
     {
@@ -159,8 +158,7 @@ show_banner (HnServicesPage *self)
 
 /* @service: (nullable): is shown in the other half */
 static void
-set_current (HnServicesPage *self,
-             HnService      *service)
+set_current (HnServicesPage *self, HnService *service)
 {
   if (g_set_object (&self->current, service))
     show_banner (self);
@@ -168,8 +166,7 @@ set_current (HnServicesPage *self,
 
 /* Returns the position of @service among those that are shown, or GTK_INVALID_LIST_POSITION. */
 guint
-hn_services_page_find (HnServicesPage *self,
-                       HnService      *service)
+hn_services_page_find (HnServicesPage *self, HnService *service)
 {
   GListModel *model = G_LIST_MODEL (self->selection);
   guint n = g_list_model_get_n_items (model);
@@ -199,8 +196,8 @@ static void
 shown_changed_cb (HnServicesPage *self)
 {
   /* A service that a filter hid for a while is still the one that is shown beside the list. */
-  if (self->current != NULL && !self->browsing
-      && gtk_single_selection_get_selected_item (self->selection) == NULL)
+  if (self->current != NULL && !self->browsing &&
+      gtk_single_selection_get_selected_item (self->selection) == NULL)
     {
       self->selecting = TRUE;
       gtk_single_selection_set_selected (self->selection,
@@ -214,9 +211,7 @@ shown_changed_cb (HnServicesPage *self)
 }
 
 static void
-exposure_changed_cb (HnServicesPage *self,
-                     HnService      *service,
-                     guint           before)
+exposure_changed_cb (HnServicesPage *self, HnService *service, guint before)
 {
   /* The page beside the list speaks for the service that it shows. */
   if (service != self->current)
@@ -231,8 +226,7 @@ chosen_scope (GSettings *settings)
 
 /* @list: (transfer full) */
 static void
-take_list (HnServicesPage *self,
-           HnServiceList  *list)
+take_list (HnServicesPage *self, HnServiceList *list)
 {
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
@@ -291,11 +285,9 @@ scope_toggled_cb (HnServicesPage *self)
 }
 
 void
-hn_services_page_open_at (HnServicesPage *self,
-                          guint           position)
+hn_services_page_open_at (HnServicesPage *self, guint position)
 {
-  g_autoptr (HnService) service
-      = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  g_autoptr (HnService) service = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 
   if (service == NULL)
     return;
@@ -305,24 +297,19 @@ hn_services_page_open_at (HnServicesPage *self,
 }
 
 static void
-activate_cb (HnServicesPage *self,
-             guint           position)
+activate_cb (HnServicesPage *self, guint position)
 {
   hn_services_page_open_at (self, position);
 }
 
 static void
-clear_action (GSimpleAction *action,
-              GVariant      *parameter,
-              gpointer       user_data)
+clear_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   hn_services_page_clear_filters (HN_SERVICES_PAGE (user_data));
 }
 
 static void
-retry_action (GSimpleAction *action,
-              GVariant      *parameter,
-              gpointer       user_data)
+retry_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   hn_service_list_retry (HN_SERVICES_PAGE (user_data)->list);
 }
@@ -351,8 +338,7 @@ selected_cb (HnServicesPage *self)
 }
 
 static char *
-initial (gpointer    page,
-         const char *name)
+initial (gpointer page, const char *name)
 {
   return hn_service_dup_initial (name);
 }
@@ -391,10 +377,7 @@ hn_services_page_finalize (GObject *object)
 }
 
 static void
-hn_services_page_get_property (GObject    *object,
-                               guint       property_id,
-                               GValue     *value,
-                               GParamSpec *pspec)
+hn_services_page_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   HnServicesPage *self = HN_SERVICES_PAGE (object);
 
@@ -412,10 +395,10 @@ hn_services_page_get_property (GObject    *object,
 }
 
 static void
-hn_services_page_set_property (GObject      *object,
-                               guint         property_id,
+hn_services_page_set_property (GObject *object,
+                               guint property_id,
                                const GValue *value,
-                               GParamSpec   *pspec)
+                               GParamSpec *pspec)
 {
   switch (property_id)
     {
@@ -438,21 +421,20 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   object_class->get_property = hn_services_page_get_property;
   object_class->set_property = hn_services_page_set_property;
 
-  properties[PROP_LIST]
-      = g_param_spec_object ("list", NULL, NULL, HN_TYPE_SERVICE_LIST,
-                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  properties[PROP_BROWSING]
-      = g_param_spec_boolean ("browsing", NULL, NULL, FALSE,
-                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
-                                  | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_LIST] =
+      g_param_spec_object ("list", NULL, NULL, HN_TYPE_SERVICE_LIST,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_BROWSING] =
+      g_param_spec_boolean ("browsing", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_SERVICE_SELECTED]
-      = g_signal_new ("service-selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                      NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_SERVICE);
-  signals[SIGNAL_SERVICE_OPENED]
-      = g_signal_new ("service-opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                      NULL, G_TYPE_NONE, 1, HN_TYPE_SERVICE);
+  signals[SIGNAL_SERVICE_SELECTED] =
+      g_signal_new ("service-selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, HN_TYPE_SERVICE);
+  signals[SIGNAL_SERVICE_OPENED] =
+      g_signal_new ("service-opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, HN_TYPE_SERVICE);
 
   g_type_ensure (HN_TYPE_SERVICE);
   g_type_ensure (HN_TYPE_LEVEL_BAR);
@@ -543,8 +525,7 @@ hn_services_page_read_early (void)
 }
 
 void
-hn_services_page_start (HnServicesPage *self,
-                        HnServiceList  *list)
+hn_services_page_start (HnServicesPage *self, HnServiceList *list)
 {
   g_return_if_fail (HN_IS_SERVICES_PAGE (self));
   g_return_if_fail (self->list == NULL);
@@ -570,8 +551,7 @@ hn_services_page_get_list (HnServicesPage *self)
 }
 
 void
-hn_services_page_set_browsing (HnServicesPage *self,
-                               gboolean        browsing)
+hn_services_page_set_browsing (HnServicesPage *self, gboolean browsing)
 {
   g_return_if_fail (HN_IS_SERVICES_PAGE (self));
 
@@ -587,8 +567,7 @@ hn_services_page_set_browsing (HnServicesPage *self,
 }
 
 void
-hn_services_page_set_root (HnServicesPage *self,
-                           const char     *root)
+hn_services_page_set_root (HnServicesPage *self, const char *root)
 {
   g_autofree char *name = NULL;
   g_autofree char *title = NULL;
@@ -610,8 +589,7 @@ hn_services_page_set_root (HnServicesPage *self,
 }
 
 void
-hn_services_page_select (HnServicesPage *self,
-                         HnService      *service)
+hn_services_page_select (HnServicesPage *self, HnService *service)
 {
   guint position;
 
@@ -639,8 +617,7 @@ hn_services_page_start_search (HnServicesPage *self)
 }
 
 void
-hn_services_page_set_key_capture (HnServicesPage *self,
-                                  GtkWidget      *widget)
+hn_services_page_set_key_capture (HnServicesPage *self, GtkWidget *widget)
 {
   g_return_if_fail (HN_IS_SERVICES_PAGE (self));
 
@@ -657,12 +634,13 @@ hn_services_page_focus_list (HnServicesPage *self)
   if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
     return;
 
-  /* At the service that is shown, else at the first one, which is then shown where there is room. */
+  /* At the service that is shown, else at the first one, which is then shown where there is room.
+   */
   position = gtk_single_selection_get_selected (self->selection);
   hn_list_top_release (self->top);
   if (position == GTK_INVALID_LIST_POSITION)
-    gtk_list_view_scroll_to (self->list_view, 0,
-                             GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
+    gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT,
+                             NULL);
   else
     gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_FOCUS, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self->list_view));

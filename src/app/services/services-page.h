@@ -35,27 +35,23 @@ HnServiceList *hn_services_page_read_early (void);
  * Gives a new page its list. Without @list, or when it is another one than the person chose, reads
  * that one now.
  */
-void hn_services_page_start (HnServicesPage *self,
-                             HnServiceList  *list);
+void hn_services_page_start (HnServicesPage *self, HnServiceList *list);
 
 HnServiceList *hn_services_page_get_list (HnServicesPage *self); /* (transfer none) */
 
-void hn_services_page_set_browsing (HnServicesPage *self,
-                                    gboolean        browsing);
+void hn_services_page_set_browsing (HnServicesPage *self, gboolean browsing);
 
 /**
  * hn_services_page_set_root:
  * @root: (nullable): the folder to show; %NULL goes back to this machine
  */
-void hn_services_page_set_root (HnServicesPage *self,
-                                const char     *root);
+void hn_services_page_set_root (HnServicesPage *self, const char *root);
 
 /**
  * hn_services_page_select:
  * @service: (nullable): selected and scrolled to where the filters let it through
  */
-void hn_services_page_select (HnServicesPage *self,
-                              HnService      *service);
+void hn_services_page_select (HnServicesPage *self, HnService *service);
 
 /** hn_services_page_start_search: puts the cursor into the search entry */
 void hn_services_page_start_search (HnServicesPage *self);
@@ -64,8 +60,7 @@ void hn_services_page_start_search (HnServicesPage *self);
  * hn_services_page_set_key_capture:
  * @widget: typing anywhere in it that nobody else takes begins a search
  */
-void hn_services_page_set_key_capture (HnServicesPage *self,
-                                       GtkWidget      *widget);
+void hn_services_page_set_key_capture (HnServicesPage *self, GtkWidget *widget);
 
 /** hn_services_page_focus_list: puts the keyboard focus on the list */
 void hn_services_page_focus_list (HnServicesPage *self);

@@ -29,10 +29,10 @@ speak_cb (gpointer user_data)
 
   if (n > MAX_SPOKEN)
     {
-      text = g_strdup_printf (
-          g_dngettext (GETTEXT_PACKAGE, "The exposure of %u service has changed",
-                       "The exposure of %u services has changed", n),
-          n);
+      text =
+          g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "The exposure of %u service has changed",
+                                        "The exposure of %u services has changed", n),
+                           n);
     }
   else
     {
@@ -68,9 +68,7 @@ hn_announcer_free (HnAnnouncer *self)
 }
 
 void
-hn_announcer_add (HnAnnouncer *self,
-                  HnService   *service,
-                  guint        before)
+hn_announcer_add (HnAnnouncer *self, HnService *service, guint before)
 {
   guint after;
   g_autofree char *sentence = NULL;

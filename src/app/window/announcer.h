@@ -17,7 +17,7 @@ typedef struct _HnAnnouncer HnAnnouncer;
  * @widget: (transfer none): on whose behalf it speaks; outlives the announcer
  */
 HnAnnouncer *hn_announcer_new (GtkWidget *widget);
-void         hn_announcer_free (HnAnnouncer *self);
+void hn_announcer_free (HnAnnouncer *self);
 
 /**
  * hn_announcer_add:
@@ -25,8 +25,6 @@ void         hn_announcer_free (HnAnnouncer *self);
  *
  * What comes in one burst is spoken together; much of it as a number only.
  */
-void hn_announcer_add (HnAnnouncer *self,
-                       HnService   *service,
-                       guint        before);
+void hn_announcer_add (HnAnnouncer *self, HnService *service, guint before);
 
 G_END_DECLS

@@ -45,9 +45,7 @@ ensure_window (HnApplication *self)
 }
 
 static void
-screenshot_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
+screenshot_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   HnApplication *self = user_data;
   g_autoptr (GError) error = NULL;
@@ -62,9 +60,7 @@ screenshot_cb (GObject      *object,
 }
 
 static void
-unit_list_cb (HnServiceList *list,
-              GParamSpec    *pspec,
-              HnWindow      *window)
+unit_list_cb (HnServiceList *list, GParamSpec *pspec, HnWindow *window)
 {
   const char *name = g_object_get_data (G_OBJECT (window), "hn-unit");
   HnService *service = name != NULL ? hn_service_list_find (list, name) : NULL;
@@ -90,8 +86,7 @@ unit_list_cb (HnServiceList *list,
 
 /* Shows the service of --open as soon as the list knows it. */
 static void
-open_unit (HnWindow   *window,
-           const char *unit)
+open_unit (HnWindow *window, const char *unit)
 {
   HnServiceList *list = hn_services_page_get_list (hn_window_get_services_page (window));
 
@@ -106,8 +101,7 @@ open_unit (HnWindow   *window,
 
 /* Once: whoever comes back to the window later has looked at something else since. */
 static void
-open_wanted (HnApplication *self,
-             HnWindow      *window)
+open_wanted (HnApplication *self, HnWindow *window)
 {
   g_autofree char *unit = g_steal_pointer (&self->unit);
 
@@ -116,17 +110,14 @@ open_wanted (HnApplication *self,
 }
 
 static void
-take_screenshot (HnApplication *self,
-                 HnWindow      *window)
+take_screenshot (HnApplication *self, HnWindow *window)
 {
-  hn_screenshot_async (window, self->screenshot, self->unit,
-                       (const char *const *) self->stage, screenshot_cb, self);
+  hn_screenshot_async (window, self->screenshot, self->unit, (const char *const *) self->stage,
+                       screenshot_cb, self);
 }
 
 static void
-opened_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   HnApplication *self = user_data;
   g_autoptr (GError) error = NULL;
@@ -149,8 +140,7 @@ opened_cb (GObject      *object,
 }
 
 static HnWindow *
-present (HnApplication *self,
-         GFile         *file)
+present (HnApplication *self, GFile *file)
 {
   HnWindow *window = ensure_window (self);
 
@@ -176,10 +166,7 @@ hn_application_activate (GApplication *application)
 }
 
 static void
-hn_application_open (GApplication *application,
-                     GFile       **files,
-                     int           n_files,
-                     const char   *hint)
+hn_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   HnWindow *window = present (HN_APPLICATION (application), files[0]);
 
@@ -188,8 +175,7 @@ hn_application_open (GApplication *application,
 }
 
 static int
-hn_application_handle_local_options (GApplication *application,
-                                     GVariantDict *options)
+hn_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   HnApplication *self = HN_APPLICATION (application);
   g_autofree char *size = NULL;
@@ -200,8 +186,8 @@ hn_application_handle_local_options (GApplication *application,
       return 0;
     }
 
-  if (g_variant_dict_lookup (options, "size", "s", &size)
-      && !hn_screenshot_parse_size (size, &self->width, &self->height))
+  if (g_variant_dict_lookup (options, "size", "s", &size) &&
+      !hn_screenshot_parse_size (size, &self->width, &self->height))
     {
       g_printerr (_ ("hardnut: “%s” is not a size such as 1080x760\n"), size);
       return 1;
@@ -213,10 +199,10 @@ hn_application_handle_local_options (GApplication *application,
   g_variant_dict_lookup (options, "dark", "b", &self->dark);
 
   if (self->screenshot != NULL)
-    g_application_set_flags (application, g_application_get_flags (application)
-                                              | G_APPLICATION_NON_UNIQUE);
-  else if (self->unit != NULL && g_application_register (application, NULL, NULL)
-           && g_application_get_is_remote (application))
+    g_application_set_flags (application,
+                             g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  else if (self->unit != NULL && g_application_register (application, NULL, NULL) &&
+           g_application_get_is_remote (application))
     g_action_group_activate_action (G_ACTION_GROUP (application), "open-unit",
                                     g_variant_new_string (self->unit));
 
@@ -224,9 +210,7 @@ hn_application_handle_local_options (GApplication *application,
 }
 
 static void
-about_action (GSimpleAction *action,
-              GVariant      *parameter,
-              gpointer       user_data)
+about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   AdwDialog *dialog = adw_about_dialog_new ();
   AdwAboutDialog *about = ADW_ABOUT_DIALOG (dialog);
@@ -235,27 +219,24 @@ about_action (GSimpleAction *action,
   adw_about_dialog_set_application_icon (about, APP_ID);
   adw_about_dialog_set_version (about, PACKAGE_VERSION);
   adw_about_dialog_set_developer_name (about, _ ("The Hardnut contributors"));
-  adw_about_dialog_set_comments (about, _ ("See how exposed each systemd service is, why, and harden it safely."));
+  adw_about_dialog_set_comments (
+      about, _ ("See how exposed each systemd service is, why, and harden it safely."));
   adw_about_dialog_set_license_type (about, GTK_LICENSE_GPL_3_0);
   /* Translators: replace this with your names, one on each line */
   adw_about_dialog_set_translator_credits (about, _ ("translator-credits"));
-  adw_dialog_present (
-      dialog, GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (user_data))));
+  adw_dialog_present (dialog,
+                      GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (user_data))));
 }
 
 static void
-shortcuts_action (GSimpleAction *action,
-                  GVariant      *parameter,
-                  gpointer       user_data)
+shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   hn_shortcuts_present (
       GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (user_data))));
 }
 
 static void
-quit_action (GSimpleAction *action,
-             GVariant      *parameter,
-             gpointer       user_data)
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkApplication *application = GTK_APPLICATION (user_data);
   g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (application));
@@ -267,9 +248,7 @@ quit_action (GSimpleAction *action,
 }
 
 static void
-open_unit_action (GSimpleAction *action,
-                  GVariant      *parameter,
-                  gpointer       user_data)
+open_unit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   HnApplication *self = user_data;
 

@@ -1,5 +1,5 @@
-/* The dialog that shows what Hardnut has changed about a service: each setting can be taken out, or all
- * of it removed. Nothing is done before it was reviewed.
+/* The dialog that shows what Hardnut has changed about a service: each setting can be taken out, or
+ * all of it removed. Nothing is done before it was reviewed.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -21,28 +21,27 @@ struct _HnOwnChanges
   AdwDialog parent_instance;
 
   HnReview *review; /* owned */
-  char     *shown;  /* owned, (nullable): what the rows were made from */
+  char *shown;      /* owned, (nullable): what the rows were made from */
 
   /* borrowed, children of the template */
   GtkScrolledWindow *scroller;
   AdwWindowTitle *window_title;
-  AdwBanner      *trial_banner;
-  GtkStack       *stack;
-  GtkLabel       *path;
+  AdwBanner *trial_banner;
+  GtkStack *stack;
+  GtkLabel *path;
   AdwToastOverlay *toast_overlay;
-  GtkListBox     *list;
+  GtkListBox *list;
   HnReviewScores *scores;
-  GtkWidget      *buttons;
-  GtkWidget      *remove_button;
-  GtkWidget      *review_button;
+  GtkWidget *buttons;
+  GtkWidget *remove_button;
+  GtkWidget *review_button;
 };
 
 G_DEFINE_FINAL_TYPE (HnOwnChanges, hn_own_changes, ADW_TYPE_DIALOG)
 
 /* One dialog in place of the other. */
 static void
-go_on (HnOwnChanges *self,
-       HnReview     *review)
+go_on (HnOwnChanges *self, HnReview *review)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
@@ -89,8 +88,7 @@ copy_cb (HnOwnChanges *self)
 }
 
 static void
-row_cb (GtkWidget    *button,
-        HnOwnChanges *self)
+row_cb (GtkWidget *button, HnOwnChanges *self)
 {
   HnChanges *changes = hn_review_get_changes (self->review);
   HnDirectiveId id = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "directive"));
@@ -103,8 +101,7 @@ row_cb (GtkWidget    *button,
 
 /* (transfer full): "PrivateTmp=yes"; a list in several lines is one line each */
 static char *
-dup_setting (HnDirectiveId id,
-             const char   *value)
+dup_setting (HnDirectiveId id, const char *value)
 {
   const char *name = hn_directive_get (id)->name;
   g_auto (GStrv) lines = g_strsplit (value != NULL ? value : "", "\n", -1);
@@ -121,8 +118,7 @@ dup_setting (HnDirectiveId id,
 
 /* (transfer full): what the row is about, and who wanted it */
 static char *
-dup_subtitle (HnChanges    *changes,
-              HnDirectiveId id)
+dup_subtitle (HnChanges *changes, HnDirectiveId id)
 {
   const char *title = _ (hn_directive_get (id)->title);
   g_autofree char *keepers = hn_changes_dup_keepers (changes, id);
@@ -141,9 +137,7 @@ dup_subtitle (HnChanges    *changes,
 }
 
 static GtkWidget *
-make_row (HnOwnChanges *self,
-          HnDirectiveId id,
-          gboolean      editable)
+make_row (HnOwnChanges *self, HnDirectiveId id, gboolean editable)
 {
   HnChanges *changes = hn_review_get_changes (self->review);
   const char *value = hn_changes_get_value (changes, id);
@@ -170,7 +164,8 @@ make_row (HnOwnChanges *self,
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
   g_object_set_data (G_OBJECT (button), "directive", GINT_TO_POINTER ((int) id));
   g_signal_connect (button, "clicked", G_CALLBACK (row_cb), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
@@ -179,8 +174,7 @@ make_row (HnOwnChanges *self,
 }
 
 static void
-show_rows (HnOwnChanges *self,
-           gboolean      editable)
+show_rows (HnOwnChanges *self, gboolean editable)
 {
   HnChanges *changes = hn_review_get_changes (self->review);
   g_autofree char *text = hn_changes_dup_text (changes);
@@ -220,7 +214,8 @@ update (HnOwnChanges *self)
   gboolean own = g_strcmp0 (owner, hn_service_get_name (hn_review_get_service (self->review))) == 0;
   g_autofree char *shown = NULL;
 
-  shown = path != NULL ? g_filename_display_name (path) : g_strdup (hn_review_get_path (self->review));
+  shown =
+      path != NULL ? g_filename_display_name (path) : g_strdup (hn_review_get_path (self->review));
   gtk_label_set_label (self->path, shown);
   show_rows (self, own && !trying && hn_changes_get_state (changes) == HN_CHANGES_READY);
   hn_review_scores_show (self->scores, hn_review_get_after (self->review),

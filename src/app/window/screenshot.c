@@ -1,5 +1,5 @@
-/* One step after the other: the list is complete, the service has its origins, some frames have gone
- * by, the window is drawn. Uses what the window's parts offer to everybody.
+/* One step after the other: the list is complete, the service has its origins, some frames have
+ * gone by, the window is drawn. Uses what the window's parts offer to everybody.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -43,15 +43,11 @@ shot_free (gpointer data)
   g_free (shot);
 }
 
-static void
-fail (GTask      *task,
-      const char *format,
-      ...) G_GNUC_PRINTF (2, 3);
+static void fail (GTask *task, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* Ends the task once: whoever comes later finds it completed. */
 static void
-finish (GTask  *task,
-        GError *error)
+finish (GTask *task, GError *error)
 {
   Shot *shot = g_task_get_task_data (task);
   GtkWidget *window = g_task_get_source_object (task);
@@ -68,9 +64,7 @@ finish (GTask  *task,
 }
 
 static void
-fail (GTask      *task,
-      const char *format,
-      ...)
+fail (GTask *task, const char *format, ...)
 {
   va_list args;
   GError *error;
@@ -104,8 +98,7 @@ draw (GTask *task)
       return;
     }
 
-  texture = gsk_renderer_render_texture (renderer, node,
-                                         &GRAPHENE_RECT_INIT (0, 0, width, height));
+  texture = gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, width, height));
   if (!gdk_texture_save_to_png (texture, shot->path))
     /* Translators: %s is the path of a file */
     fail (task, _ ("%s cannot be written"), shot->path);
@@ -115,8 +108,7 @@ draw (GTask *task)
 
 /* Between frames, what the window last drew is at hand. */
 static void
-painted_cb (GdkFrameClock *clock,
-            GTask         *task)
+painted_cb (GdkFrameClock *clock, GTask *task)
 {
   g_autoptr (GTask) keep = g_object_ref (task);
 
@@ -126,9 +118,7 @@ painted_cb (GdkFrameClock *clock,
 }
 
 static gboolean
-frame_cb (GtkWidget     *window,
-          GdkFrameClock *clock,
-          gpointer       user_data)
+frame_cb (GtkWidget *window, GdkFrameClock *clock, gpointer user_data)
 {
   GTask *task = user_data;
   Shot *shot = g_task_get_task_data (task);
@@ -153,14 +143,11 @@ wait_for_rest (GTask *task)
   gtk_widget_unset_state_flags (window, GTK_STATE_FLAG_BACKDROP);
   gtk_widget_remove_css_class (window, "solid-csd");
 
-  shot->tick = gtk_widget_add_tick_callback (window, frame_cb, g_object_ref (task),
-                                             g_object_unref);
+  shot->tick = gtk_widget_add_tick_callback (window, frame_cb, g_object_ref (task), g_object_unref);
 }
 
 static void
-staged_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+staged_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   HnChanges *changes = HN_CHANGES (object);
@@ -207,9 +194,7 @@ stage (GTask *task)
 }
 
 static void
-origins_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+origins_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
@@ -251,9 +236,7 @@ open_unit (GTask *task)
 }
 
 static void
-loading_cb (HnServiceList *list,
-            GParamSpec    *pspec,
-            GTask         *task)
+loading_cb (HnServiceList *list, GParamSpec *pspec, GTask *task)
 {
   Shot *shot = g_task_get_task_data (task);
   const GError *error = hn_service_list_get_error (list);
@@ -286,9 +269,7 @@ patience_cb (gpointer user_data)
 }
 
 gboolean
-hn_screenshot_parse_size (const char *text,
-                          int        *width,
-                          int        *height)
+hn_screenshot_parse_size (const char *text, int *width, int *height)
 {
   g_auto (GStrv) parts = NULL;
   guint64 numbers[2];
@@ -310,12 +291,12 @@ hn_screenshot_parse_size (const char *text,
 }
 
 void
-hn_screenshot_async (HnWindow           *window,
-                     const char         *path,
-                     const char         *unit,
-                     const char *const  *words,
+hn_screenshot_async (HnWindow *window,
+                     const char *path,
+                     const char *unit,
+                     const char *const *words,
                      GAsyncReadyCallback callback,
-                     gpointer            user_data)
+                     gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   Shot *shot;
@@ -332,19 +313,16 @@ hn_screenshot_async (HnWindow           *window,
   task = g_task_new (window, NULL, callback, user_data);
   g_task_set_task_data (task, shot, shot_free);
 
-  shot->patience_source = g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, PATIENCE,
-                                                      patience_cb, g_object_ref (task),
-                                                      g_object_unref);
-  shot->loading_handler
-      = g_signal_connect_data (shot->list, "notify", G_CALLBACK (loading_cb), g_object_ref (task),
-                               (GClosureNotify) (void (*) (void)) g_object_unref, 0);
+  shot->patience_source = g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, PATIENCE, patience_cb,
+                                                      g_object_ref (task), g_object_unref);
+  shot->loading_handler =
+      g_signal_connect_data (shot->list, "notify", G_CALLBACK (loading_cb), g_object_ref (task),
+                             (GClosureNotify) (void (*) (void)) g_object_unref, 0);
   loading_cb (shot->list, NULL, task);
 }
 
 gboolean
-hn_screenshot_finish (HnWindow     *window,
-                      GAsyncResult *result,
-                      GError      **error)
+hn_screenshot_finish (HnWindow *window, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, window), FALSE);
 

@@ -14,9 +14,7 @@ G_BEGIN_DECLS
  *
  * Returns: whether @text is a size that a window can have
  */
-gboolean hn_screenshot_parse_size (const char *text,
-                                   int        *width,
-                                   int        *height);
+gboolean hn_screenshot_parse_size (const char *text, int *width, int *height);
 
 /**
  * hn_screenshot_async:
@@ -27,14 +25,12 @@ gboolean hn_screenshot_parse_size (const char *text,
  *
  * Waits for the list, for @unit with the origins of its values, and for the window to come to rest.
  */
-void     hn_screenshot_async (HnWindow           *window,
-                              const char         *path,
-                              const char         *unit,
-                              const char *const  *stage,
-                              GAsyncReadyCallback callback,
-                              gpointer            user_data);
-gboolean hn_screenshot_finish (HnWindow     *window,
-                               GAsyncResult *result,
-                               GError      **error);
+void hn_screenshot_async (HnWindow *window,
+                          const char *path,
+                          const char *unit,
+                          const char *const *stage,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+gboolean hn_screenshot_finish (HnWindow *window, GAsyncResult *result, GError **error);
 
 G_END_DECLS

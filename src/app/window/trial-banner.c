@@ -19,9 +19,9 @@ struct _HnTrialBanner
   gboolean single;
 
   /* owned */
-  char         *unit; /* (nullable) */
+  char *unit;         /* (nullable) */
   HnAttemptHub *hub;  /* (nullable) */
-  HnAttempt    *attempt; /* (nullable): shown now */
+  HnAttempt *attempt; /* (nullable): shown now */
 
   /* borrowed, child of the template */
   AdwBanner *banner;
@@ -48,10 +48,11 @@ show_text (HnTrialBanner *self)
 
   if (left > 0)
     /* Translators: %s is the name of a service. */
-    title = g_strdup_printf (ngettext ("A change of %s is taken back in %u second unless you keep it",
-                                       "A change of %s is taken back in %u seconds unless you keep it",
-                                       left),
-                             unit, left);
+    title =
+        g_strdup_printf (ngettext ("A change of %s is taken back in %u second unless you keep it",
+                                   "A change of %s is taken back in %u seconds unless you keep it",
+                                   left),
+                         unit, left);
   else if (hn_attempt_get_state (self->attempt) == HN_ATTEMPT_ASKING)
     /* Translators: nothing is done before a password is typed; %s is the name of a service. */
     title = g_strdup_printf (_ ("A change of %s waits for permission"), unit);
@@ -67,24 +68,23 @@ show_failure (AdwToast *toast)
 {
   HnWindow *window = g_object_get_data (G_OBJECT (toast), "window");
 
-  adw_dialog_present (hn_window_trials_new_dialog (window, g_object_get_data (G_OBJECT (toast),
-                                                                              "attempt")),
+  adw_dialog_present (hn_window_trials_new_dialog (window,
+                                                   g_object_get_data (G_OBJECT (toast), "attempt")),
                       GTK_WIDGET (window));
 }
 
 /* Of the one for the whole window: what went wrong while no dialog showed it is not to pass in
  * silence. */
 static void
-tell_end (HnTrialBanner *self,
-          HnAttempt     *attempt)
+tell_end (HnTrialBanner *self, HnAttempt *attempt)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   const char *unit = hn_attempt_get_unit (attempt);
   g_autofree char *title = NULL;
   AdwToast *toast;
 
-  if (!HN_IS_WINDOW (root) || !hn_attempt_has_failed (attempt)
-      || hn_review_dialog_is_open_for (attempt))
+  if (!HN_IS_WINDOW (root) || !hn_attempt_has_failed (attempt) ||
+      hn_review_dialog_is_open_for (attempt))
     return;
   /* That one fails says what the person wanted to know. */
   if (hn_attempt_is_probe (attempt) && hn_attempt_get_state (attempt) == HN_ATTEMPT_REVERTED)
@@ -114,8 +114,8 @@ update (HnTrialBanner *self)
     attempt = hn_attempt_hub_find (self->hub, self->single ? self->unit : NULL);
 
   /* Another one speaks for that. */
-  if (attempt != NULL && !self->single
-      && g_strcmp0 (hn_attempt_get_unit (attempt), self->unit) == 0)
+  if (attempt != NULL && !self->single &&
+      g_strcmp0 (hn_attempt_get_unit (attempt), self->unit) == 0)
     attempt = NULL;
 
   if (attempt != self->attempt)
@@ -147,8 +147,7 @@ clicked_cb (HnTrialBanner *self)
 }
 
 static void
-set_hub (HnTrialBanner *self,
-         HnAttemptHub  *hub)
+set_hub (HnTrialBanner *self, HnAttemptHub *hub)
 {
   if (self->hub != NULL)
     g_signal_handlers_disconnect_by_data (self->hub, self);
@@ -183,10 +182,7 @@ hn_trial_banner_unroot (GtkWidget *widget)
 }
 
 static void
-hn_trial_banner_get_property (GObject    *object,
-                              guint       id,
-                              GValue     *value,
-                              GParamSpec *pspec)
+hn_trial_banner_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   HnTrialBanner *self = HN_TRIAL_BANNER (object);
 
@@ -204,10 +200,7 @@ hn_trial_banner_get_property (GObject    *object,
 }
 
 static void
-hn_trial_banner_set_property (GObject      *object,
-                              guint         id,
-                              const GValue *value,
-                              GParamSpec   *pspec)
+hn_trial_banner_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   HnTrialBanner *self = HN_TRIAL_BANNER (object);
 
@@ -281,8 +274,7 @@ hn_trial_banner_init (HnTrialBanner *self)
 }
 
 void
-hn_trial_banner_set_unit (HnTrialBanner *self,
-                          const char    *unit)
+hn_trial_banner_set_unit (HnTrialBanner *self, const char *unit)
 {
   g_return_if_fail (HN_IS_TRIAL_BANNER (self));
 

@@ -12,9 +12,7 @@
 #define UNIT_FOLDER "/etc/systemd/system"
 
 static void
-chosen_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+chosen_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HnWindow) self = user_data;
   g_autoptr (GFile) file = NULL;
@@ -38,8 +36,7 @@ chosen_cb (GObject      *object,
 }
 
 static GtkFileFilter *
-create_filter (const char        *name,
-               const char *const *suffixes)
+create_filter (const char *name, const char *const *suffixes)
 {
   GtkFileFilter *filter = gtk_file_filter_new ();
 
@@ -53,9 +50,7 @@ create_filter (const char        *name,
 }
 
 static void
-open_file_action (GtkWidget  *widget,
-                  const char *action,
-                  GVariant   *parameter)
+open_file_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   static const char *const services[] = { "service", NULL };
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
@@ -74,9 +69,7 @@ open_file_action (GtkWidget  *widget,
 }
 
 static void
-open_root_action (GtkWidget  *widget,
-                  const char *action,
-                  GVariant   *parameter)
+open_root_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
 
@@ -87,17 +80,13 @@ open_root_action (GtkWidget  *widget,
 }
 
 static void
-close_root_action (GtkWidget  *widget,
-                   const char *action,
-                   GVariant   *parameter)
+close_root_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   hn_services_page_set_root (hn_window_get_services_page (HN_WINDOW (widget)), NULL);
 }
 
 static void
-search_action (GtkWidget  *widget,
-               const char *action,
-               GVariant   *parameter)
+search_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HnWindow *self = HN_WINDOW (widget);
 
@@ -106,9 +95,7 @@ search_action (GtkWidget  *widget,
 }
 
 static void
-show_list_action (GtkWidget  *widget,
-                  const char *action,
-                  GVariant   *parameter)
+show_list_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HnWindow *self = HN_WINDOW (widget);
 
@@ -117,9 +104,7 @@ show_list_action (GtkWidget  *widget,
 }
 
 static void
-scope_action (GtkWidget  *widget,
-              const char *action,
-              GVariant   *parameter)
+scope_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   g_autoptr (GSettings) settings = g_settings_new (APP_ID);
 
@@ -127,12 +112,10 @@ scope_action (GtkWidget  *widget,
 }
 
 static void
-reload_action (GtkWidget  *widget,
-               const char *action,
-               GVariant   *parameter)
+reload_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  hn_service_list_retry (hn_services_page_get_list (
-      hn_window_get_services_page (HN_WINDOW (widget))));
+  hn_service_list_retry (
+      hn_services_page_get_list (hn_window_get_services_page (HN_WINDOW (widget))));
 }
 
 void

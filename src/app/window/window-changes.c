@@ -14,18 +14,14 @@
 #define MAX_NAMES 5
 
 static void
-undo_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_widget_activate_action (GTK_WIDGET (hn_window_get_detail_page (HN_WINDOW (widget))),
                               "detail.undo", NULL);
 }
 
 static void
-redo_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+redo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_widget_activate_action (GTK_WIDGET (hn_window_get_detail_page (HN_WINDOW (widget))),
                               "detail.redo", NULL);
@@ -53,11 +49,7 @@ get_list (HnWindow *self)
 }
 
 static void
-items_changed_cb (HnWindow   *self,
-                  guint       position,
-                  guint       removed,
-                  guint       added,
-                  GListModel *model)
+items_changed_cb (HnWindow *self, guint position, guint removed, guint added, GListModel *model)
 {
   HnChangesStore *store = hn_window_get_changes_store (self);
 
@@ -71,8 +63,7 @@ items_changed_cb (HnWindow   *self,
 }
 
 void
-hn_window_changes_follow (HnWindow     *self,
-                          HnDetailPage *page)
+hn_window_changes_follow (HnWindow *self, HnDetailPage *page)
 {
   HnServiceList *list = get_list (self);
 
@@ -95,7 +86,8 @@ dup_names (GPtrArray *dirty)
   if (dirty->len > MAX_NAMES)
     {
       /* Translators: %u is more than one */
-      g_string_append_printf (names, ngettext ("%u service", "%u services", dirty->len), dirty->len);
+      g_string_append_printf (names, ngettext ("%u service", "%u services", dirty->len),
+                              dirty->len);
       return g_string_free (names, FALSE);
     }
 
@@ -107,8 +99,7 @@ dup_names (GPtrArray *dirty)
 }
 
 static void
-response_cb (HnWindow   *self,
-             const char *response)
+response_cb (HnWindow *self, const char *response)
 {
   if (g_str_equal (response, "discard"))
     gtk_window_destroy (GTK_WINDOW (self));
@@ -137,18 +128,16 @@ hn_window_changes_ask (HnWindow *self)
   names = dup_names (dirty);
   valid = g_utf8_make_valid (names, -1);
   /* Translators: %s is a list of services, or how many they are */
-  body = g_strdup_printf (_("Changes to %s are not applied yet. They are lost when the window "
-                            "is closed."),
+  body = g_strdup_printf (_ ("Changes to %s are not applied yet. They are lost when the window "
+                             "is closed."),
                           valid);
 
-  dialog = hn_alert_new (_("Discard Changes?"), body);
+  dialog = hn_alert_new (_ ("Discard Changes?"), body);
   g_object_set_data (G_OBJECT (dialog), "hn-quit", dialog);
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog),
-                                  "cancel", _("_Cancel"),
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"),
                                   /* Translators: a button that closes the window although something
                                    * is staged */
-                                  "discard", _("_Quit Anyway"),
-                                  NULL);
+                                  "discard", _ ("_Quit Anyway"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "discard",
                                             ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");

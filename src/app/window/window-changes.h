@@ -1,5 +1,5 @@
-/* What the window does about staged changes: keeps them with the services of its list, undoes them by
- * key, and asks before they are lost.
+/* What the window does about staged changes: keeps them with the services of its list, undoes them
+ * by key, and asks before they are lost.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -18,8 +18,7 @@ void hn_window_changes_class_init (GtkWidgetClass *widget_class);
  *
  * What is staged follows the services of the list that is shown now; call for each new list.
  */
-void hn_window_changes_follow (HnWindow     *self,
-                               HnDetailPage *page);
+void hn_window_changes_follow (HnWindow *self, HnDetailPage *page);
 
 /**
  * hn_window_changes_ask:

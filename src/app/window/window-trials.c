@@ -30,8 +30,7 @@ hn_window_get_attempt_hub (HnWindow *self)
 }
 
 AdwDialog *
-hn_window_trials_new_dialog (HnWindow  *self,
-                             HnAttempt *attempt)
+hn_window_trials_new_dialog (HnWindow *self, HnAttempt *attempt)
 {
   HnAttemptHub *hub;
   HnService *service = NULL;
@@ -64,8 +63,7 @@ hn_window_trials_follow (HnWindow *self)
 
 /* (transfer full) (nullable): what is to be reviewed on the page */
 static HnReview *
-make_review (GtkWidget *widget,
-             gboolean   removal)
+make_review (GtkWidget *widget, gboolean removal)
 {
   HnDetailPage *page = HN_DETAIL_PAGE (widget);
   HnService *service = hn_detail_page_get_service (page);
@@ -83,9 +81,7 @@ make_review (GtkWidget *widget,
 }
 
 static void
-review_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+review_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_autoptr (HnReview) review = make_review (widget, FALSE);
 
@@ -94,9 +90,7 @@ review_action (GtkWidget  *widget,
 }
 
 static void
-own_changes_action (GtkWidget  *widget,
-                    const char *name,
-                    GVariant   *parameter)
+own_changes_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_autoptr (HnReview) review = make_review (widget, TRUE);
 

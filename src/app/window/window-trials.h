@@ -18,8 +18,7 @@ HnAttemptHub *hn_window_get_attempt_hub (HnWindow *self);
  * Returns: (transfer floating): what shows @attempt; with what is staged where it is this window's
  *   own, so that it can be tried anew
  */
-AdwDialog *hn_window_trials_new_dialog (HnWindow  *self,
-                                        HnAttempt *attempt);
+AdwDialog *hn_window_trials_new_dialog (HnWindow *self, HnAttempt *attempt);
 
 /** hn_window_trials_follow: another list is shown */
 void hn_window_trials_follow (HnWindow *self);

@@ -57,15 +57,13 @@ ensure_detail_page (HnWindow *self)
 }
 
 static void
-service_selected_cb (HnWindow  *self,
-                     HnService *service)
+service_selected_cb (HnWindow *self, HnService *service)
 {
   hn_detail_page_set_service (ensure_detail_page (self), service);
 }
 
 static void
-service_opened_cb (HnWindow  *self,
-                   HnService *service)
+service_opened_cb (HnWindow *self, HnService *service)
 {
   hn_detail_page_set_service (ensure_detail_page (self), service);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
@@ -73,11 +71,10 @@ service_opened_cb (HnWindow  *self,
     gtk_widget_child_focus (GTK_WIDGET (self->detail_page), GTK_DIR_TAB_FORWARD);
 }
 
-/* (nullable) (transfer none): what the list has by the name of @service; that one itself where it is an
- * opened file, and so of no list */
+/* (nullable) (transfer none): what the list has by the name of @service; that one itself where it
+ * is an opened file, and so of no list */
 static HnService *
-find_again (HnWindow  *self,
-            HnService *service)
+find_again (HnWindow *self, HnService *service)
 {
   if (hn_service_get_file (service) != NULL)
     return service;
@@ -118,8 +115,8 @@ gone_cb (gpointer user_data)
 static void
 follow_shown (HnWindow *self)
 {
-  HnService *service
-      = self->detail_page != NULL ? hn_detail_page_get_service (self->detail_page) : NULL;
+  HnService *service =
+      self->detail_page != NULL ? hn_detail_page_get_service (self->detail_page) : NULL;
   HnService *found;
 
   if (service == NULL)
@@ -160,8 +157,7 @@ list_cb (HnWindow *self)
 
 /* Tells whoever opened the file, and the person. */
 static void
-open_failed (GTask  *task,
-             GError *error)
+open_failed (GTask *task, GError *error)
 {
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     hn_window_show_message (g_task_get_source_object (task), error->message);
@@ -170,9 +166,7 @@ open_failed (GTask  *task,
 }
 
 static void
-file_loaded_cb (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
+file_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (HnService) service = NULL;
@@ -190,9 +184,7 @@ file_loaded_cb (GObject      *object,
 }
 
 static void
-type_queried_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+type_queried_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   HnWindow *self = g_task_get_source_object (task);
@@ -221,8 +213,7 @@ type_queried_cb (GObject      *object,
 }
 
 static gboolean
-drop_cb (HnWindow     *self,
-         const GValue *value)
+drop_cb (HnWindow *self, const GValue *value)
 {
   GSList *files = g_value_get_boxed (value);
 
@@ -236,13 +227,10 @@ drop_cb (HnWindow     *self,
   return TRUE;
 }
 
-/* What is typed anywhere goes to the search, and an entry takes Return for itself, too. Here it does what
- * it does in a window without a search. */
+/* What is typed anywhere goes to the search, and an entry takes Return for itself, too. Here it
+ * does what it does in a window without a search. */
 static gboolean
-key_pressed_cb (HnWindow       *self,
-                guint           keyval,
-                guint           keycode,
-                GdkModifierType state)
+key_pressed_cb (HnWindow *self, guint keyval, guint keycode, GdkModifierType state)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
@@ -323,9 +311,7 @@ hn_window_init (HnWindow *self)
 }
 
 HnWindow *
-hn_window_new (GtkApplication *application,
-               gboolean        remember,
-               HnServiceList  *list)
+hn_window_new (GtkApplication *application, gboolean remember, HnServiceList *list)
 {
   HnWindow *self = g_object_new (HN_TYPE_WINDOW, "application", application, NULL);
 
@@ -372,10 +358,7 @@ hn_window_get_changes_store (HnWindow *self)
 }
 
 void
-hn_window_open_async (HnWindow           *self,
-                      GFile              *file,
-                      GAsyncReadyCallback callback,
-                      gpointer            user_data)
+hn_window_open_async (HnWindow *self, GFile *file, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -401,9 +384,7 @@ hn_window_open_async (HnWindow           *self,
 }
 
 gboolean
-hn_window_open_finish (HnWindow     *self,
-                       GAsyncResult *result,
-                       GError      **error)
+hn_window_open_finish (HnWindow *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -411,8 +392,7 @@ hn_window_open_finish (HnWindow     *self,
 }
 
 void
-hn_window_tell_only (HnWindow *self,
-                     GFile    *file)
+hn_window_tell_only (HnWindow *self, GFile *file)
 {
   g_autofree char *name = NULL;
   g_autofree char *message = NULL;
@@ -427,8 +407,7 @@ hn_window_tell_only (HnWindow *self,
 }
 
 void
-hn_window_show_service (HnWindow  *self,
-                        HnService *service)
+hn_window_show_service (HnWindow *self, HnService *service)
 {
   g_return_if_fail (HN_IS_WINDOW (self));
   g_return_if_fail (HN_IS_SERVICE (service));
@@ -447,8 +426,7 @@ hn_window_show_list (HnWindow *self)
 }
 
 void
-hn_window_add_toast (HnWindow *self,
-                     AdwToast *toast)
+hn_window_add_toast (HnWindow *self, AdwToast *toast)
 {
   g_return_if_fail (HN_IS_WINDOW (self));
   g_return_if_fail (ADW_IS_TOAST (toast));
@@ -457,8 +435,7 @@ hn_window_add_toast (HnWindow *self,
 }
 
 static void
-show_toast (HnWindow   *self,
-            const char *message)
+show_toast (HnWindow *self, const char *message)
 {
   AdwToast *toast = hn_toast_new (GTK_WIDGET (self), message, NULL);
 
@@ -467,9 +444,7 @@ show_toast (HnWindow   *self,
 }
 
 static gboolean
-show_toast_cb (GtkWidget     *widget,
-               GdkFrameClock *clock,
-               gpointer       user_data)
+show_toast_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   if (gtk_widget_get_width (widget) == 0)
     return G_SOURCE_CONTINUE;
@@ -479,8 +454,7 @@ show_toast_cb (GtkWidget     *widget,
 }
 
 void
-hn_window_show_message (HnWindow   *self,
-                        const char *message)
+hn_window_show_message (HnWindow *self, const char *message)
 {
   g_autofree char *valid = NULL;
 
@@ -492,5 +466,6 @@ hn_window_show_message (HnWindow   *self,
   if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
     show_toast (self, valid);
   else
-    gtk_widget_add_tick_callback (GTK_WIDGET (self), show_toast_cb, g_steal_pointer (&valid), g_free);
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), show_toast_cb, g_steal_pointer (&valid),
+                                  g_free);
 }

@@ -19,12 +19,10 @@ G_DECLARE_FINAL_TYPE (HnWindow, hn_window, HN, WINDOW, AdwApplicationWindow)
  * @remember: whether the size is taken from and kept in the settings
  * @list: (transfer full) (nullable): see hn_services_page_start()
  */
-HnWindow *hn_window_new (GtkApplication *application,
-                         gboolean        remember,
-                         HnServiceList  *list);
+HnWindow *hn_window_new (GtkApplication *application, gboolean remember, HnServiceList *list);
 
 HnServicesPage *hn_window_get_services_page (HnWindow *self); /* (transfer none) */
-HnDetailPage   *hn_window_get_detail_page (HnWindow *self);   /* (transfer none) */
+HnDetailPage *hn_window_get_detail_page (HnWindow *self);     /* (transfer none) */
 HnChangesStore *hn_window_get_changes_store (HnWindow *self); /* (transfer none) */
 
 /**
@@ -34,35 +32,29 @@ HnChangesStore *hn_window_get_changes_store (HnWindow *self); /* (transfer none)
  *
  * What goes wrong is shown to the person, too.
  */
-void     hn_window_open_async (HnWindow           *self,
-                               GFile              *file,
-                               GAsyncReadyCallback callback,
-                               gpointer            user_data);
-gboolean hn_window_open_finish (HnWindow     *self,
-                                GAsyncResult *result,
-                                GError      **error);
+void hn_window_open_async (HnWindow *self,
+                           GFile *file,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+gboolean hn_window_open_finish (HnWindow *self, GAsyncResult *result, GError **error);
 
 /** hn_window_tell_only: says that of several files that were given, only @file is opened */
-void hn_window_tell_only (HnWindow *self,
-                          GFile    *file);
+void hn_window_tell_only (HnWindow *self, GFile *file);
 
 /**
  * hn_window_show_service:
  *
  * Shows @service on the right, and selects it on the left where it is in the list.
  */
-void hn_window_show_service (HnWindow  *self,
-                             HnService *service);
+void hn_window_show_service (HnWindow *self, HnService *service);
 
 /** hn_window_show_list: makes sure that the left half is to be seen */
 void hn_window_show_list (HnWindow *self);
 
 /** hn_window_add_toast: @toast: (transfer full) */
-void hn_window_add_toast (HnWindow *self,
-                          AdwToast *toast);
+void hn_window_add_toast (HnWindow *self, AdwToast *toast);
 
 /** hn_window_show_message: tells a person something in passing */
-void hn_window_show_message (HnWindow   *self,
-                             const char *message);
+void hn_window_show_message (HnWindow *self, const char *message);
 
 G_END_DECLS

@@ -24,43 +24,141 @@
 /* "%u" stands for the name of the unit without its suffix, "%t" for the case's token, "%o" for a
  * process of root's that is none of the service's. */
 static const char *const folders[] = {
-  "/etc", "/usr", "/var", "/var/lib", "/var/cache", "/var/log", "/var/tmp", "/tmp", "/srv", "/home",
-  "/root", "/run", "/run/user", "/run/lock", "/dev", "/dev/shm", "/proc/sys/kernel", "/sys",
-  "/sys/kernel", "/sys/fs/cgroup", "/boot", "/opt", "/lib/modules", "/run/systemd", "/etc/polkit-1",
-  "/etc/fx", "/usr/lib/fx", "/home/fxother", "/root/fx", "/var/lib/fx",
-  "/srv/fx/own", "/srv/fx/own/sub", "/srv/fx/ro", "/srv/fx/ro/sub", "/srv/fx/ro/rw",
-  "/srv/fx/ro/rw/sub", "/srv/fx/closed", "/srv/fx/closed/sub", "/srv/fx/covered",
-  "/srv/fx/covered/sub", "/srv/fx/noexec", "/srv/fx/noexec/sub", "/srv/fx/bound", "/srv/fx/other",
-  "/srv/fx/%t", "/srv/fx/%t/etc", "/srv/fx/%t/closed", "/srv/fx/%t/ro", "/srv/fx/%t/late",
-  "/var/lib/%u", "/var/lib/%u/sub", "/run/%u", "/var/cache/%u", "/var/log/%u", "/etc/%u",
-  "/var/lib/%t", "/run/%t", "/var/cache/%t", "/var/log/%t", "/etc/%t", NULL,
+  "/etc",
+  "/usr",
+  "/var",
+  "/var/lib",
+  "/var/cache",
+  "/var/log",
+  "/var/tmp",
+  "/tmp",
+  "/srv",
+  "/home",
+  "/root",
+  "/run",
+  "/run/user",
+  "/run/lock",
+  "/dev",
+  "/dev/shm",
+  "/proc/sys/kernel",
+  "/sys",
+  "/sys/kernel",
+  "/sys/fs/cgroup",
+  "/boot",
+  "/opt",
+  "/lib/modules",
+  "/run/systemd",
+  "/etc/polkit-1",
+  "/etc/fx",
+  "/usr/lib/fx",
+  "/home/fxother",
+  "/root/fx",
+  "/var/lib/fx",
+  "/srv/fx/own",
+  "/srv/fx/own/sub",
+  "/srv/fx/ro",
+  "/srv/fx/ro/sub",
+  "/srv/fx/ro/rw",
+  "/srv/fx/ro/rw/sub",
+  "/srv/fx/closed",
+  "/srv/fx/closed/sub",
+  "/srv/fx/covered",
+  "/srv/fx/covered/sub",
+  "/srv/fx/noexec",
+  "/srv/fx/noexec/sub",
+  "/srv/fx/bound",
+  "/srv/fx/other",
+  "/srv/fx/%t",
+  "/srv/fx/%t/etc",
+  "/srv/fx/%t/closed",
+  "/srv/fx/%t/ro",
+  "/srv/fx/%t/late",
+  "/var/lib/%u",
+  "/var/lib/%u/sub",
+  "/run/%u",
+  "/var/cache/%u",
+  "/var/log/%u",
+  "/etc/%u",
+  "/var/lib/%t",
+  "/run/%t",
+  "/var/cache/%t",
+  "/var/log/%t",
+  "/etc/%t",
+  NULL,
 };
 
 static const char *const files[] = {
-  "/etc/passwd", "/etc/shadow", "/etc/fx/file", "/usr/lib/fx/file", "/home/fxother/file",
-  "/root/fx/file", "/var/lib/fx/file", "/tmp/fx-file", "/var/tmp/fx-file", "/dev/shm/fx-file",
-  "/srv/fx/own/file", "/srv/fx/ro/file", "/srv/fx/ro/sub/file", "/srv/fx/ro/rw/file",
-  "/srv/fx/closed/file", "/srv/fx/closed/sub/file", "/srv/fx/covered/file", "/srv/fx/noexec/file",
-  "/srv/fx/bound/file", "/srv/fx/other/file", "/srv/fx/%t/file",
-  "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty", "/dev/ptmx",
-  "/dev/kmsg", "/dev/mem", "/dev/port", "/dev/rtc0", "/dev/console", "/dev/kvm", "/dev/fuse",
-  "/dev/net/tun", "/dev/loop-control", "/dev/watchdog0", "/dev/fx-device",
-  "/proc/kmsg", "/proc/%o/environ", "/proc/%o/status", "/proc/%o/maps", "/proc/kallsyms",
-  "/proc/kcore", "/proc/modules", "/proc/cpuinfo", "/proc/sysrq-trigger",
+  "/etc/passwd",
+  "/etc/shadow",
+  "/etc/fx/file",
+  "/usr/lib/fx/file",
+  "/home/fxother/file",
+  "/root/fx/file",
+  "/var/lib/fx/file",
+  "/tmp/fx-file",
+  "/var/tmp/fx-file",
+  "/dev/shm/fx-file",
+  "/srv/fx/own/file",
+  "/srv/fx/ro/file",
+  "/srv/fx/ro/sub/file",
+  "/srv/fx/ro/rw/file",
+  "/srv/fx/closed/file",
+  "/srv/fx/closed/sub/file",
+  "/srv/fx/covered/file",
+  "/srv/fx/noexec/file",
+  "/srv/fx/bound/file",
+  "/srv/fx/other/file",
+  "/srv/fx/%t/file",
+  "/dev/null",
+  "/dev/zero",
+  "/dev/full",
+  "/dev/random",
+  "/dev/urandom",
+  "/dev/tty",
+  "/dev/ptmx",
+  "/dev/kmsg",
+  "/dev/mem",
+  "/dev/port",
+  "/dev/rtc0",
+  "/dev/console",
+  "/dev/kvm",
+  "/dev/fuse",
+  "/dev/net/tun",
+  "/dev/loop-control",
+  "/dev/watchdog0",
+  "/dev/fx-device",
+  "/proc/kmsg",
+  "/proc/%o/environ",
+  "/proc/%o/status",
+  "/proc/%o/maps",
+  "/proc/kallsyms",
+  "/proc/kcore",
+  "/proc/modules",
+  "/proc/cpuinfo",
+  "/proc/sysrq-trigger",
   "/proc/sys/kernel/hostname",
-  "/proc/sys/kernel/core_pattern", "/proc/sys/vm/swappiness", "/proc/sys/net/ipv4/ip_forward",
-  "/proc/self/oom_score_adj", "/proc/self/coredump_filter", "/proc/self/setgroups",
-  "/sys/kernel/profiling", "/sys/kernel/mm/ksm/run", "/sys/power/state",
-  "/sys/fs/cgroup/cgroup.procs", "/sys/fs/cgroup/cgroup.max.depth",
-  "/sys/fs/cgroup/system.slice/cgroup.procs", "/run/fx-secret", "/run/log/journal",
-  "/boot/fx-file", NULL,
+  "/proc/sys/kernel/core_pattern",
+  "/proc/sys/vm/swappiness",
+  "/proc/sys/net/ipv4/ip_forward",
+  "/proc/self/oom_score_adj",
+  "/proc/self/coredump_filter",
+  "/proc/self/setgroups",
+  "/sys/kernel/profiling",
+  "/sys/kernel/mm/ksm/run",
+  "/sys/power/state",
+  "/sys/fs/cgroup/cgroup.procs",
+  "/sys/fs/cgroup/cgroup.max.depth",
+  "/sys/fs/cgroup/system.slice/cgroup.procs",
+  "/run/fx-secret",
+  "/run/log/journal",
+  "/boot/fx-file",
+  NULL,
 };
 
 static const char *unit_name, *case_token;
 
 static void
-expand (const char *pattern,
-        char        path[256])
+expand (const char *pattern, char path[256])
 {
   size_t at = 0;
 
@@ -75,8 +173,7 @@ expand (const char *pattern,
         }
       p++;
       what = *p == 'u' ? unit_name : *p == 't' ? case_token : getenv ("FX_OTHER");
-      at += (size_t) snprintf (path + at, 255 - at, "%s",
-                              what != NULL ? what : "none");
+      at += (size_t) snprintf (path + at, 255 - at, "%s", what != NULL ? what : "none");
     }
   path[at] = '\0';
 }
@@ -94,9 +191,7 @@ execute (const void *data)
 
 /* What the folder's program says when it is executed: 42 as root, 43 as anybody else. */
 static void
-probe_program (const char *folder,
-               const char *name,
-               const char *verb)
+probe_program (const char *folder, const char *name, const char *verb)
 {
   char path[300];
   int status;
@@ -113,8 +208,7 @@ probe_program (const char *folder,
 
 /* Copies the small program to where it can be executed, if it can. */
 static void
-plant (const char *folder,
-       const char *path)
+plant (const char *folder, const char *path)
 {
   static char program[16384];
   static ssize_t length;
@@ -148,8 +242,7 @@ plant (const char *folder,
 
 /* What a file of its own may become in a folder that can be written to. */
 static void
-probe_made (const char *folder,
-            const char *path)
+probe_made (const char *folder, const char *path)
 {
   struct stat st;
   int fd;
@@ -268,8 +361,7 @@ call_socket (const void *data)
 }
 
 void
-probe_devices (const char *unit,
-               const char *token)
+probe_devices (const char *unit, const char *token)
 {
   char path[256];
 
@@ -285,8 +377,7 @@ probe_devices (const char *unit,
 }
 
 void
-probe_files (const char *unit,
-             const char *token)
+probe_files (const char *unit, const char *token)
 {
   static const char *const sockets[] = { "/run/fx-socket", "@fx-socket",
                                          "/run/dbus/system_bus_socket", NULL };

@@ -39,16 +39,32 @@
 #define PORT 8765
 
 /* What stands there when a call never came back. */
-enum { NOT_TRIED, TRYING, DENIED, REACHED };
+enum
+{
+  NOT_TRIED,
+  TRYING,
+  DENIED,
+  REACHED
+};
 
 /* These end, stop or duplicate the caller whatever their arguments are, or take long. */
 static int
 is_skipped (long number)
 {
   static const long skipped[] = {
-    SYS_exit, SYS_exit_group, SYS_clone, SYS_rt_sigreturn, SYS_sync, SYS_restart_syscall,
+    SYS_exit,
+    SYS_exit_group,
+    SYS_clone,
+    SYS_rt_sigreturn,
+    SYS_sync,
+    SYS_restart_syscall,
 #ifdef __x86_64__
-    SYS_fork, SYS_vfork, SYS_pause, SYS_alarm, 335 /* uretprobe */, 336 /* uprobe */,
+    SYS_fork,
+    SYS_vfork,
+    SYS_pause,
+    SYS_alarm,
+    335 /* uretprobe */,
+    336 /* uprobe */,
 #endif
   };
 
@@ -62,8 +78,7 @@ is_skipped (long number)
 /* With arguments that no call can use. Denied is what a filter, or the want of a privilege,
  * answers; EUCLEAN is the error that the table of cases gives filters. */
 static void
-try_calls (volatile unsigned char *results,
-           long                    from)
+try_calls (volatile unsigned char *results, long from)
 {
   for (long number = from; number < N_CALLS; number++)
     {
@@ -72,9 +87,9 @@ try_calls (volatile unsigned char *results,
       results[number] = TRYING;
       errno = 0;
       syscall (number, -1L, -1L, -1L, -1L, -1L, -1L);
-      results[number] =
-          errno == EPERM || errno == ENOSYS || errno == EACCES || errno == EUCLEAN ? DENIED
-                                                                                   : REACHED;
+      results[number] = errno == EPERM || errno == ENOSYS || errno == EACCES || errno == EUCLEAN
+                            ? DENIED
+                            : REACHED;
     }
 }
 
@@ -123,7 +138,7 @@ call_i386 (const void *data)
 #ifdef __x86_64__
   long result;
 
-  __asm__ volatile ("int $0x80" : "=a"(result) : "a"(20L /* getpid */) : "memory");
+  __asm__ volatile("int $0x80" : "=a"(result) : "a"(20L /* getpid */) : "memory");
 
   return result > 0 ? 42 : 1;
 #else
@@ -156,10 +171,15 @@ unshare_as_own_user (const void *data)
 static void
 probe_namespaces (void)
 {
-  static const struct { int flag; const char *name; } kinds[] = {
-    { CLONE_NEWCGROUP, "cgroup" }, { CLONE_NEWIPC, "ipc" }, { CLONE_NEWNS, "mnt" },
-    { CLONE_NEWNET, "net" }, { CLONE_NEWPID, "pid" }, { CLONE_NEWUSER, "user" },
-    { CLONE_NEWUTS, "uts" }, { 0x80 /* CLONE_NEWTIME */, "time" },
+  static const struct
+  {
+    int flag;
+    const char *name;
+  } kinds[] = {
+    { CLONE_NEWCGROUP, "cgroup" }, { CLONE_NEWIPC, "ipc" },
+    { CLONE_NEWNS, "mnt" },        { CLONE_NEWNET, "net" },
+    { CLONE_NEWPID, "pid" },       { CLONE_NEWUSER, "user" },
+    { CLONE_NEWUTS, "uts" },       { 0x80 /* CLONE_NEWTIME */, "time" },
   };
 
   for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
@@ -171,12 +191,17 @@ probe_namespaces (void)
     }
 }
 
-struct address { const char *text; int port; int type; };
+struct address
+{
+  const char *text;
+  int port;
+  int type;
+};
 
 /* Sets up a socket and calls one function with the address. */
 static int
 use_address (const struct address *to,
-             int                   type,
+             int type,
              int (*use) (int, const struct sockaddr *, socklen_t))
 {
   struct sockaddr_in ipv4 = { .sin_family = AF_INET, .sin_port = htons ((uint16_t) to->port) };
@@ -193,13 +218,13 @@ use_address (const struct address *to,
   inet_pton (AF_INET6, to->text, &ipv6.sin6_addr);
 
   return (is_ipv6 ? use (fd, (struct sockaddr *) &ipv6, sizeof ipv6)
-                  : use (fd, (struct sockaddr *) &ipv4, sizeof ipv4)) == 0 ? 42 : 1;
+                  : use (fd, (struct sockaddr *) &ipv4, sizeof ipv4)) == 0
+             ? 42
+             : 1;
 }
 
 static int
-send_datagram (int                    fd,
-               const struct sockaddr *address,
-               socklen_t              length)
+send_datagram (int fd, const struct sockaddr *address, socklen_t length)
 {
   return sendto (fd, "x", 1, 0, address, length) == 1 ? 0 : -1;
 }
@@ -225,11 +250,13 @@ probe_addresses (void)
 {
   static const struct address targets[] = {
     { "127.0.0.1", PORT, SOCK_STREAM }, { "127.0.0.2", PORT, SOCK_STREAM },
-    { "::1", PORT, SOCK_STREAM }, { "10.99.0.1", PORT, SOCK_STREAM },
+    { "::1", PORT, SOCK_STREAM },       { "10.99.0.1", PORT, SOCK_STREAM },
     { "192.0.2.1", PORT, SOCK_STREAM },
   };
   static const struct address own[] = {
-    { "127.0.0.1", 81, SOCK_DGRAM }, { "127.0.0.1", 9191, SOCK_DGRAM }, { "::1", 9192, SOCK_DGRAM },
+    { "127.0.0.1", 81, SOCK_DGRAM },
+    { "127.0.0.1", 9191, SOCK_DGRAM },
+    { "::1", 9192, SOCK_DGRAM },
     { "127.0.0.1", 9193, SOCK_STREAM },
   };
 
@@ -265,7 +292,9 @@ static int
 map_both (const void *data)
 {
   return mmap (NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
-               0) != MAP_FAILED ? 42 : 1;
+               0) != MAP_FAILED
+             ? 42
+             : 1;
 }
 
 static int
@@ -446,7 +475,11 @@ change_root (const void *data)
 void
 probe_kernel (void)
 {
-  static const struct { const char *name; int (*func) (const void *data); } singles[] = {
+  static const struct
+  {
+    const char *name;
+    int (*func) (const void *data);
+  } singles[] = {
     { "call as i386", call_i386 },
     { "call as x32", call_x32 },
     { "memory to write and execute", map_both },

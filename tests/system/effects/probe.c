@@ -37,8 +37,7 @@ tell (const char *format, ...)
 }
 
 int
-in_child (int        (*func) (const void *data),
-          const void *data)
+in_child (int (*func) (const void *data), const void *data)
 {
   int status;
   pid_t child = fork ();
@@ -76,8 +75,7 @@ notify (const char *text)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   if (argc == 2 && strcmp (argv[1], "who") == 0)
     return (int) geteuid () == 0 ? 42 : 43;
