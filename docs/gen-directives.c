@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "engine/check.h"
+#include "engine/catalogue/check.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "engine/request.h"
-#include "engine/syscalls.h"
+#include "engine/catalogue/syscalls.h"
 #include "source/profile.h"
 #include "source/unit-loader.h"
 #include "terminal.h"

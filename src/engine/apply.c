@@ -36,7 +36,7 @@ typedef struct
 static KnownKey known_keys[] = {
 #define KNOWN_KEY(section, name, since, until) \
   { HN_SECTION_##section, name, since, until, HN_DIRECTIVE_NONE },
-#include "known-keys-table.h"
+#include "engine/catalogue/known-keys-table.h"
 #undef KNOWN_KEY
 };
 

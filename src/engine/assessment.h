@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "check.h"
+#include "engine/catalogue/check.h"
 #include "settings.h"
 
 G_BEGIN_DECLS

@@ -24,7 +24,7 @@ typedef struct
 static const ExitStatus statuses[] = {
 #define EXIT_STATUS(code, name, sentence, ...) \
   { code, name, sentence, { __VA_ARGS__, HN_DIRECTIVE_NONE } },
-#include "exit-table.h"
+#include "engine/catalogue/exit-table.h"
 #undef EXIT_STATUS
 };
 

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "engine/syscalls.h"
+#include "engine/catalogue/syscalls.h"
 #include "engine/values.h"
 
 /* Longest names of network interfaces, with the closing NUL, from the kernel's headers. */

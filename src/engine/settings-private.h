@@ -6,7 +6,7 @@
 #pragma once
 
 #include "settings.h"
-#include "syscalls.h"
+#include "engine/catalogue/syscalls.h"
 
 G_BEGIN_DECLS
 

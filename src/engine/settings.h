@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "directive.h"
+#include "engine/catalogue/directive.h"
 
 G_BEGIN_DECLS
 

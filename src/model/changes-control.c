@@ -10,7 +10,7 @@
 
 #include "changes-private.h"
 #include "engine/request.h"
-#include "engine/syscalls.h"
+#include "engine/catalogue/syscalls.h"
 #include "engine/values.h"
 
 HnDirectiveId

@@ -7,7 +7,7 @@
 
 #include "changes-tree.h"
 #include "engine/request.h"
-#include "engine/syscalls.h"
+#include "engine/catalogue/syscalls.h"
 
 static void
 test_what_if (Tree *tree, gconstpointer data)

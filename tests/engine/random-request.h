@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "engine/request.h"
-#include "engine/syscalls.h"
+#include "engine/catalogue/syscalls.h"
 #include "engine/values.h"
 
 /* Words of which values are made, by the directive that they are good for; %HN_DIRECTIVE_NONE for

@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "engine/check.h"
-#include "engine/syscalls.h"
+#include "engine/catalogue/check.h"
+#include "engine/catalogue/syscalls.h"
 
 #include <sched.h>
 #include <string.h>

@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "engine/check.h"
-#include "engine/directive.h"
+#include "engine/catalogue/check.h"
+#include "engine/catalogue/directive.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -12,8 +12,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/assessment.h"
-#include "engine/check.h"
-#include "engine/directive.h"
+#include "engine/catalogue/check.h"
+#include "engine/catalogue/directive.h"
 #include "engine/unit-file.h"
 
 /* A sentence that reads the same in two languages was not found; one word may well be the same. */

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "engine/directive.h"
+#include "engine/catalogue/directive.h"
 #include "engine/request.h"
 #include "engine/what-if.h"
 

@@ -10,7 +10,7 @@ import analyze
 
 ETC = "/etc/systemd/system"
 TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                     "../../src/engine/known-keys-table.h")
+                     "../../src/engine/catalogue/known-keys-table.h")
 ODD = ["%Q", "nonsense here"]
 # A key, a value that it takes, and what makes the unit one that is refused with it, or without it.
 DECIDING = [

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "engine/directive.h"
+#include "engine/catalogue/directive.h"
 
 G_BEGIN_DECLS
 

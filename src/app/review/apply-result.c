@@ -11,7 +11,7 @@
 
 #include "app/common/dialog-height.h"
 #include "app/common/level-style.h"
-#include "engine/check.h"
+#include "engine/catalogue/check.h"
 #include "review-scores.h"
 
 struct _HnApplyResult

@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/common/level-style.h"
-#include "engine/check.h"
+#include "engine/catalogue/check.h"
 
 struct _HnRowControl
 {

@@ -10,7 +10,7 @@
 
 #include "app/common/level-style.h"
 #include "app/common/risk-text.h"
-#include "engine/check.h"
+#include "engine/catalogue/check.h"
 
 struct _HnSuggestionRow
 {

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "engine/syscalls.h"
+#include "engine/catalogue/syscalls.h"
 
 #include <seccomp.h>
 #include <stdlib.h>
@@ -36,7 +36,7 @@ typedef struct
 
 static const GroupRow group_rows[HN_N_SYSCALL_GROUPS] = {
 #define SYSCALL_GROUP(id, name, since, members) [HN_SYSCALL_GROUP_##id] = { name, since, members },
-#include "syscalls-table.h"
+#include "engine/catalogue/syscalls-table.h"
 #undef SYSCALL_GROUP
 };
 

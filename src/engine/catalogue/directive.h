@@ -14,7 +14,7 @@ typedef enum
 {
   HN_DIRECTIVE_NONE = -1,
 #define HN_DIRECTIVE(id, ...) HN_DIRECTIVE_##id,
-#include "directive-table.h"
+#include "engine/catalogue/directive-table.h"
 #undef HN_DIRECTIVE
   HN_N_DIRECTIVES
 } HnDirectiveId;

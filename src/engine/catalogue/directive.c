@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "directive.h"
+#include "engine/catalogue/directive.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -126,7 +126,7 @@ static const HnDirective directives[HN_N_DIRECTIVES] = {
                      title, why, breaks)                                                       \
   [HN_DIRECTIVE_##id] = { name, kind,  choices, since, group, risk,  flags,                    \
                           page, reach, weakest, title, why,   breaks },
-#include "directive-table.h"
+#include "engine/catalogue/directive-table.h"
 #undef HN_DIRECTIVE
 };
 

@@ -4,8 +4,8 @@
 
 #include "config.h"
 
-#include "check.h"
-#include "syscalls.h"
+#include "engine/catalogue/check.h"
+#include "engine/catalogue/syscalls.h"
 
 #include <glib/gi18n-lib.h>
 #include <linux/capability.h>
@@ -20,7 +20,7 @@
 
 static const HnCheck checks[] = {
 #define HN_CHECK(...) { __VA_ARGS__ },
-#include "check-table.h"
+#include "engine/catalogue/check-table.h"
 #undef HN_CHECK
 };
 
