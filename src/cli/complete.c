@@ -10,8 +10,8 @@
 
 #include "engine/request.h"
 #include "engine/catalogue/syscalls.h"
-#include "source/profile.h"
-#include "source/unit-loader.h"
+#include "source/files/profile.h"
+#include "source/files/unit-loader.h"
 #include "terminal.h"
 
 static void

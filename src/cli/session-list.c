@@ -121,7 +121,8 @@ list_live (LiveList *list, const HnUnit *unit)
 
 /* The sums are done while the manager is busy with the next answers. */
 static void
-units_read_cb (HnManager *manager, GPtrArray *units, guint done, guint total, gpointer user_data)
+units_read_cb (
+    HnBusConnection *manager, GPtrArray *units, guint done, guint total, gpointer user_data)
 {
   for (guint i = 0; i < units->len; i++)
     list_live (user_data, g_ptr_array_index (units, i));

@@ -5,14 +5,14 @@
 #pragma once
 
 #include "session.h"
-#include "source/unit-loader.h"
+#include "source/files/unit-loader.h"
 
 G_BEGIN_DECLS
 
 struct _HnSession
 {
   const HnOptions *options; /* borrowed */
-  HnManager *manager;       /* NULL without a running manager */
+  HnBusConnection *manager; /* NULL without a running manager */
   HnUnitLoader *loader;     /* made when first needed */
   gboolean version_unknown; /* of the systemd that its files are for */
   HnPolicy *policy;         /* NULL for systemd's own weights */
@@ -23,7 +23,7 @@ struct _HnSession
 /* One asynchronous call in flight. */
 typedef struct
 {
-  HnManager *manager;
+  HnBusConnection *manager;
   GCancellable *cancellable;
   GAsyncResult *result;
   gulong state_handler;
@@ -31,7 +31,7 @@ typedef struct
 
 /* Before an asynchronous call, whose callback is hn_session_answered_cb() with @wait as its data.
  */
-void hn_session_wait_begin (Wait *wait, HnManager *manager);
+void hn_session_wait_begin (Wait *wait, HnBusConnection *manager);
 void hn_session_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 void hn_session_wait (Wait *wait);
 

@@ -14,25 +14,25 @@
 #include "engine/unit-file.h"
 #include "engine/what-if.h"
 #include "list-entry.h"
-#include "source/manager-reload.h"
-#include "source/policy-file.h"
-#include "source/profile.h"
-#include "source/root-file.h"
-#include "source/unit-loader.h"
+#include "source/manager/reload.h"
+#include "source/files/policy-file.h"
+#include "source/files/profile.h"
+#include "source/files/root-file.h"
+#include "source/files/unit-loader.h"
 #include "source/unit-name.h"
 
 static void
-told_state_cb (HnManager *manager, GParamSpec *pspec, gpointer user_data)
+told_state_cb (HnBusConnection *manager, GParamSpec *pspec, gpointer user_data)
 {
   Wait *wait = user_data;
 
   /* The manager would connect again in its own time; a command has an end. */
-  if (hn_manager_get_state (manager) == HN_MANAGER_GONE)
+  if (hn_bus_connection_get_state (manager) == HN_MANAGER_GONE)
     g_cancellable_cancel (wait->cancellable);
 }
 
 void
-hn_session_wait_begin (Wait *wait, HnManager *manager)
+hn_session_wait_begin (Wait *wait, HnBusConnection *manager)
 {
   wait->manager = manager;
   wait->result = NULL;
@@ -58,9 +58,9 @@ hn_session_wait (Wait *wait)
 
 /* Says of a manager that is gone why that is, and what else can be done. */
 static void
-explain_gone (HnManager *manager, GError **error)
+explain_gone (HnBusConnection *manager, GError **error)
 {
-  const GError *reason = hn_manager_get_error (manager);
+  const GError *reason = hn_bus_connection_get_error (manager);
 
   g_clear_error (error);
   g_set_error (error, HN_MANAGER_ERROR, reason != NULL ? reason->code : HN_MANAGER_ERROR_LOST,
@@ -83,13 +83,13 @@ hn_session_wait_end (Wait *wait, GError **error)
 static gboolean
 connect_to_manager (HnSession *self, GError **error)
 {
-  self->manager = hn_manager_new (self->options->scope, NULL);
+  self->manager = hn_bus_connection_new (self->options->scope, NULL);
   if (self->options->command == HN_COMMAND_LIST)
     hn_manager_set_scores_only (self->manager, !self->options->all);
-  while (hn_manager_get_state (self->manager) == HN_MANAGER_CONNECTING)
+  while (hn_bus_connection_get_state (self->manager) == HN_MANAGER_CONNECTING)
     g_main_context_iteration (NULL, TRUE);
 
-  if (hn_manager_get_state (self->manager) != HN_MANAGER_GONE)
+  if (hn_bus_connection_get_state (self->manager) != HN_MANAGER_GONE)
     return TRUE;
 
   explain_gone (self->manager, error);
@@ -228,8 +228,8 @@ hn_session_get_loader (HnSession *self)
 {
   if (self->loader == NULL)
     {
-      guint version =
-          self->manager != NULL ? hn_manager_get_version (self->manager) : self->options->systemd;
+      guint version = self->manager != NULL ? hn_bus_connection_get_version (self->manager)
+                                            : self->options->systemd;
 
       self->loader = hn_unit_loader_new (self->options->root, self->options->scope, version);
       hn_unit_loader_set_profile (self->loader, self->profile_text, self->profile_path);
@@ -249,7 +249,7 @@ static char *
 dup_version (HnSession *self)
 {
   if (self->manager != NULL)
-    return g_strdup (hn_manager_get_version_string (self->manager));
+    return g_strdup (hn_bus_connection_get_version_string (self->manager));
 
   /* Nobody knows. */
   if (hn_unit_loader_get_version (hn_session_get_loader (self)) == 0)
@@ -262,7 +262,7 @@ guint
 hn_session_get_version (HnSession *self)
 {
   if (self->manager != NULL)
-    return hn_manager_get_version (self->manager);
+    return hn_bus_connection_get_version (self->manager);
 
   return hn_unit_loader_get_version (hn_session_get_loader (self));
 }
@@ -593,10 +593,10 @@ hn_session_read_restart (HnSession *self, HnTarget *target, GError **error)
   Wait wait;
 
   hn_session_wait_begin (&wait, self->manager);
-  hn_manager_read_restart_async (self->manager, target->unit, wait.cancellable,
-                                 hn_session_answered_cb, &wait);
+  hn_restart_read_async (self->manager, target->unit, wait.cancellable, hn_session_answered_cb,
+                         &wait);
   hn_session_wait (&wait);
-  restart = hn_manager_read_restart_finish (self->manager, wait.result, &local_error);
+  restart = hn_restart_read_finish (self->manager, wait.result, &local_error);
   hn_session_wait_end (&wait, &local_error);
   if (restart == NULL)
     g_propagate_error (error, local_error);
@@ -620,10 +620,10 @@ hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept,
     return NULL;
 
   hn_session_wait_begin (&wait, self->manager);
-  hn_manager_read_facts_async (self->manager, target->unit, wait.cancellable,
-                               hn_session_answered_cb, &wait);
+  hn_facts_read_async (self->manager, target->unit, wait.cancellable, hn_session_answered_cb,
+                       &wait);
   hn_session_wait (&wait);
-  facts = hn_manager_read_facts_finish (self->manager, wait.result, &error);
+  facts = hn_facts_read_finish (self->manager, wait.result, &error);
   hn_session_wait_end (&wait, NULL);
 
   return hn_permission_find (facts, unfinished, kept, edits);
@@ -637,10 +637,10 @@ hn_session_read_reload (HnSession *self, HnTarget *target, GError **error)
   Wait wait;
 
   hn_session_wait_begin (&wait, self->manager);
-  hn_manager_read_reload_async (self->manager, target->unit, wait.cancellable,
-                                hn_session_answered_cb, &wait);
+  hn_reload_read_async (self->manager, target->unit, wait.cancellable, hn_session_answered_cb,
+                        &wait);
   hn_session_wait (&wait);
-  names = hn_manager_read_reload_finish (self->manager, wait.result, &local_error);
+  names = hn_reload_read_finish (self->manager, wait.result, &local_error);
   hn_session_wait_end (&wait, &local_error);
   if (names == NULL)
     g_propagate_error (error, local_error);

@@ -9,7 +9,7 @@
 #include "engine/assessment.h"
 #include "options.h"
 #include "report.h"
-#include "source/manager-restart.h"
+#include "source/manager/restart.h"
 #include "source/permission.h"
 #include "target.h"
 

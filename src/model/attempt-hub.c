@@ -13,8 +13,8 @@ struct _HnAttemptHub
 
   /* owned, (nullable) */
   HnServiceList *list;
-  HnAttemptList *attempts[2]; /* by HnScope */
-  HnManager *managers[2];     /* by HnScope: of the list that was shown last */
+  HnAttemptList *attempts[2];   /* by HnScope */
+  HnBusConnection *managers[2]; /* by HnScope: of the list that was shown last */
 };
 
 enum
@@ -30,10 +30,10 @@ G_DEFINE_FINAL_TYPE (HnAttemptHub, hn_attempt_hub, G_TYPE_OBJECT)
 
 /* The list keeps its manager in a thread of its own. A review asks little, and has one of its own.
  */
-static HnManager *
+static HnBusConnection *
 get_manager (HnAttemptHub *self)
 {
-  HnManager **manager;
+  HnBusConnection **manager;
   HnScope scope;
 
   if (self->list == NULL || hn_service_list_get_root (self->list) != NULL)
@@ -42,7 +42,7 @@ get_manager (HnAttemptHub *self)
   scope = hn_service_list_get_scope (self->list);
   manager = &self->managers[scope == HN_SCOPE_USER];
   if (*manager == NULL)
-    *manager = hn_manager_new (scope, hn_service_list_get_address (self->list));
+    *manager = hn_bus_connection_new (scope, hn_service_list_get_address (self->list));
 
   return *manager;
 }
@@ -63,14 +63,14 @@ ended_cb (HnAttemptHub *self, HnAttempt *attempt)
 static HnAttemptList *
 ensure_attempts (HnAttemptHub *self)
 {
-  HnManager *manager = get_manager (self);
+  HnBusConnection *manager = get_manager (self);
   HnAttemptList **attempts;
   HnScope scope;
 
   if (manager == NULL)
     return NULL;
 
-  scope = hn_manager_get_scope (manager);
+  scope = hn_bus_connection_get_scope (manager);
   attempts = &self->attempts[scope == HN_SCOPE_USER];
   if (*attempts == NULL)
     {
@@ -159,7 +159,7 @@ hn_attempt_hub_set_list (HnAttemptHub *self, HnServiceList *list)
 HnAttempt *
 hn_attempt_hub_find (HnAttemptHub *self, const char *unit)
 {
-  HnManager *manager;
+  HnBusConnection *manager;
 
   g_return_val_if_fail (HN_IS_ATTEMPT_HUB (self), NULL);
 
@@ -174,7 +174,7 @@ hn_attempt_hub_find (HnAttemptHub *self, const char *unit)
         continue;
       if (unit != NULL)
         {
-          if (manager != NULL && i == (hn_manager_get_scope (manager) == HN_SCOPE_USER))
+          if (manager != NULL && i == (hn_bus_connection_get_scope (manager) == HN_SCOPE_USER))
             return hn_attempt_list_find (attempts, unit);
           continue;
         }
@@ -204,7 +204,7 @@ HnReview *
 hn_attempt_hub_review (HnAttemptHub *self, HnChanges *changes, gboolean removal)
 {
   HnService *service;
-  HnManager *manager;
+  HnBusConnection *manager;
 
   g_return_val_if_fail (HN_IS_ATTEMPT_HUB (self), NULL);
   g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);

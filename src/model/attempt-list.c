@@ -13,8 +13,8 @@ struct _HnAttemptList
 
   /* owned */
   HnHelperClient *client;
-  HnManager *manager;  /* (nullable) */
-  GPtrArray *attempts; /* of HnAttempt */
+  HnBusConnection *manager; /* (nullable) */
+  GPtrArray *attempts;      /* of HnAttempt */
 };
 
 enum
@@ -147,7 +147,7 @@ hn_attempt_list_init (HnAttemptList *self)
 }
 
 HnAttemptList *
-hn_attempt_list_new (HnHelperClient *client, HnManager *manager)
+hn_attempt_list_new (HnHelperClient *client, HnBusConnection *manager)
 {
   HnAttemptList *self;
 
@@ -172,10 +172,10 @@ hn_attempt_list_get_client (HnAttemptList *self)
 }
 
 void
-hn_attempt_list_set_manager (HnAttemptList *self, HnManager *manager)
+hn_attempt_list_set_manager (HnAttemptList *self, HnBusConnection *manager)
 {
   g_return_if_fail (HN_IS_ATTEMPT_LIST (self));
-  g_return_if_fail (manager == NULL || HN_IS_MANAGER (manager));
+  g_return_if_fail (manager == NULL || HN_IS_BUS_CONNECTION (manager));
 
   g_set_object (&self->manager, manager);
 }

@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (HnAttemptList, hn_attempt_list, HN, ATTEMPT_LIST, GObject)
  * @client: of one helper
  * @manager: (nullable): on the same bus
  */
-HnAttemptList *hn_attempt_list_new (HnHelperClient *client, HnManager *manager);
+HnAttemptList *hn_attempt_list_new (HnHelperClient *client, HnBusConnection *manager);
 
 HnHelperClient *hn_attempt_list_get_client (HnAttemptList *self); /* (transfer none) */
 
@@ -27,7 +27,7 @@ HnHelperClient *hn_attempt_list_get_client (HnAttemptList *self); /* (transfer n
  * hn_attempt_list_set_manager:
  * @manager: (nullable): for attempts from now on
  */
-void hn_attempt_list_set_manager (HnAttemptList *self, HnManager *manager);
+void hn_attempt_list_set_manager (HnAttemptList *self, HnBusConnection *manager);
 
 /** hn_attempt_list_begin: (transfer none): begins an attempt; it stays in the list until its end */
 HnAttempt *hn_attempt_list_begin (HnAttemptList *self, const HnAttemptRequest *request);

@@ -27,7 +27,7 @@ struct _HnAttempt
 
   /* owned */
   HnHelperClient *client;
-  HnManager *manager; /* (nullable) */
+  HnBusConnection *manager; /* (nullable) */
   char *unit;
   char *trial;               /* (nullable) */
   GPtrArray *edits;          /* (nullable) of HnEdit */

@@ -108,7 +108,7 @@ score_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnAttempt) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (HnUnit) unit = hn_manager_read_finish (HN_MANAGER (object), result, &error);
+  g_autoptr (HnUnit) unit = hn_manager_read_finish (HN_BUS_CONNECTION (object), result, &error);
 
   self->reading_score = FALSE;
   if (unit == NULL || unit->settings == NULL)
@@ -508,12 +508,12 @@ copy_edits (GPtrArray *edits)
 }
 
 HnAttempt *
-hn_attempt_new (HnHelperClient *client, HnManager *manager, const HnAttemptRequest *request)
+hn_attempt_new (HnHelperClient *client, HnBusConnection *manager, const HnAttemptRequest *request)
 {
   HnAttempt *self;
 
   g_return_val_if_fail (HN_IS_HELPER_CLIENT (client), NULL);
-  g_return_val_if_fail (manager == NULL || HN_IS_MANAGER (manager), NULL);
+  g_return_val_if_fail (manager == NULL || HN_IS_BUS_CONNECTION (manager), NULL);
   g_return_val_if_fail (request->unit != NULL && request->etag != NULL, NULL);
 
   self = g_object_new (HN_TYPE_ATTEMPT, NULL);
@@ -547,12 +547,12 @@ hn_attempt_new (HnHelperClient *client, HnManager *manager, const HnAttemptReque
 }
 
 HnAttempt *
-hn_attempt_new_for_trial (HnHelperClient *client, HnManager *manager, const HnTrial *trial)
+hn_attempt_new_for_trial (HnHelperClient *client, HnBusConnection *manager, const HnTrial *trial)
 {
   HnAttempt *self;
 
   g_return_val_if_fail (HN_IS_HELPER_CLIENT (client), NULL);
-  g_return_val_if_fail (manager == NULL || HN_IS_MANAGER (manager), NULL);
+  g_return_val_if_fail (manager == NULL || HN_IS_BUS_CONNECTION (manager), NULL);
   g_return_val_if_fail (trial != NULL, NULL);
 
   self = g_object_new (HN_TYPE_ATTEMPT, NULL);

@@ -9,7 +9,7 @@
 #include "client/helper-client.h"
 #include "engine/assessment.h"
 #include "engine/blame.h"
-#include "source/manager.h"
+#include "source/manager/bus-connection.h"
 
 G_BEGIN_DECLS
 
@@ -80,14 +80,14 @@ G_DECLARE_FINAL_TYPE (HnAttempt, hn_attempt, HN, ATTEMPT, GObject)
  * Returns: (transfer full): in state %HN_ATTEMPT_ASKING; the helper is asked at once
  */
 HnAttempt *
-hn_attempt_new (HnHelperClient *client, HnManager *manager, const HnAttemptRequest *request);
+hn_attempt_new (HnHelperClient *client, HnBusConnection *manager, const HnAttemptRequest *request);
 
 /**
  * hn_attempt_new_for_trial:
  * @trial: one that another program has begun, or Hardnut before it was started anew
  */
 HnAttempt *
-hn_attempt_new_for_trial (HnHelperClient *client, HnManager *manager, const HnTrial *trial);
+hn_attempt_new_for_trial (HnHelperClient *client, HnBusConnection *manager, const HnTrial *trial);
 
 const char *hn_attempt_get_unit (HnAttempt *self);
 HnScope hn_attempt_get_scope (HnAttempt *self);

@@ -12,7 +12,7 @@
 #include "engine/never-restart.h"
 #include "engine/request.h"
 #include "source/account.h"
-#include "source/unit-loader.h"
+#include "source/files/unit-loader.h"
 #include "source/unit-name.h"
 
 /* The helper writes no more than this, with who kept each line; a longer file is somebody else's

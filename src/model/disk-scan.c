@@ -11,7 +11,7 @@
 #include <glib/gstdio.h>
 
 #include "engine/unit-file.h"
-#include "source/unit-loader.h"
+#include "source/files/unit-loader.h"
 
 /* So many services at a time reach the main loop: about a millisecond of work there. */
 #define BATCH_SIZE 48

@@ -6,7 +6,7 @@
 
 #include "model/machine-policy.h"
 
-#include "source/policy-file.h"
+#include "source/files/policy-file.h"
 
 static void
 load_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)

@@ -16,7 +16,7 @@
 #include "model/changes-private.h"
 #include "model/own-unit.h"
 #include "model/review-private.h"
-#include "source/manager-reload.h"
+#include "source/manager/reload.h"
 
 struct _HnReview
 {
@@ -33,8 +33,8 @@ struct _HnReview
 
   /* owned */
   HnChanges *changes;
-  HnAttemptList *attempts; /* (nullable) */
-  HnManager *manager;      /* (nullable) */
+  HnAttemptList *attempts;  /* (nullable) */
+  HnBusConnection *manager; /* (nullable) */
   char *unit;
   char *path;
   char *text;
@@ -281,7 +281,7 @@ facts_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Reading) reading = data;
   HnReview *self = reading->review;
-  g_autoptr (HnFacts) facts = hn_manager_read_facts_finish (HN_MANAGER (object), result, NULL);
+  g_autoptr (HnFacts) facts = hn_facts_read_finish (HN_BUS_CONNECTION (object), result, NULL);
 
   if (reading->serial != self->serial)
     return;
@@ -332,7 +332,7 @@ restart_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   HnReview *self = reading->review;
   g_autoptr (GError) error = NULL;
   g_autoptr (HnRestart) restart =
-      hn_manager_read_restart_finish (HN_MANAGER (object), result, &error);
+      hn_restart_read_finish (HN_BUS_CONNECTION (object), result, &error);
 
   if (reading->serial != self->serial)
     return;
@@ -349,7 +349,7 @@ unread_found_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Reading) reading = data;
   HnReview *self = reading->review;
-  g_auto (GStrv) unread = hn_manager_read_reload_finish (HN_MANAGER (object), result, NULL);
+  g_auto (GStrv) unread = hn_reload_read_finish (HN_BUS_CONNECTION (object), result, NULL);
 
   if (reading->serial != self->serial || unread == NULL)
     return;
@@ -459,18 +459,21 @@ hn_review_init (HnReview *self)
 static void
 manager_cb (HnReview *self)
 {
-  if (self->restart == NULL && hn_manager_get_state (self->manager) != HN_MANAGER_CONNECTING)
+  if (self->restart == NULL && hn_bus_connection_get_state (self->manager) != HN_MANAGER_CONNECTING)
     hn_review_refresh (self);
 }
 
 HnReview *
-hn_review_new (HnChanges *changes, gboolean removal, HnAttemptList *attempts, HnManager *manager)
+hn_review_new (HnChanges *changes,
+               gboolean removal,
+               HnAttemptList *attempts,
+               HnBusConnection *manager)
 {
   HnReview *self;
 
   g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
   g_return_val_if_fail (attempts == NULL || HN_IS_ATTEMPT_LIST (attempts), NULL);
-  g_return_val_if_fail (manager == NULL || HN_IS_MANAGER (manager), NULL);
+  g_return_val_if_fail (manager == NULL || HN_IS_BUS_CONNECTION (manager), NULL);
 
   self = g_object_new (HN_TYPE_REVIEW, NULL);
   self->changes = g_object_ref (changes);
@@ -507,17 +510,17 @@ hn_review_refresh (HnReview *self)
   if (!is_offline (self))
     {
       /* One that is not there yet is asked as soon as it is. */
-      if (hn_manager_get_state (self->manager) != HN_MANAGER_CONNECTING)
+      if (hn_bus_connection_get_state (self->manager) != HN_MANAGER_CONNECTING)
         {
-          hn_manager_read_restart_async (self->manager, service, self->cancellable, restart_read_cb,
-                                         reading_new (self));
-          hn_manager_read_facts_async (self->manager, service, self->cancellable, facts_read_cb,
-                                       reading_new (self));
-          hn_manager_read_reload_async (self->manager, service, self->cancellable, unread_found_cb,
-                                        reading_new (self));
+          hn_restart_read_async (self->manager, service, self->cancellable, restart_read_cb,
+                                 reading_new (self));
+          hn_facts_read_async (self->manager, service, self->cancellable, facts_read_cb,
+                               reading_new (self));
+          hn_reload_read_async (self->manager, service, self->cancellable, unread_found_cb,
+                                reading_new (self));
         }
-      hn_own_unit_find_async (hn_manager_get_scope (self->manager), self->cancellable, own_unit_cb,
-                              g_object_ref (self));
+      hn_own_unit_find_async (hn_bus_connection_get_scope (self->manager), self->cancellable,
+                              own_unit_cb, g_object_ref (self));
     }
   if (!is_offline (self) && self->attempts != NULL &&
       hn_helper_client_get_available (hn_attempt_list_get_client (self->attempts)))
@@ -534,7 +537,7 @@ hn_review_get_scope (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), HN_SCOPE_SYSTEM);
 
-  return self->manager != NULL ? hn_manager_get_scope (self->manager) : HN_SCOPE_SYSTEM;
+  return self->manager != NULL ? hn_bus_connection_get_scope (self->manager) : HN_SCOPE_SYSTEM;
 }
 
 HnReviewState

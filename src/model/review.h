@@ -8,7 +8,7 @@
 #include "model/attempt-list.h"
 #include "model/changes.h"
 #include "model/culprit-search.h"
-#include "source/manager-restart.h"
+#include "source/manager/restart.h"
 #include "source/permission.h"
 
 G_BEGIN_DECLS
@@ -38,8 +38,10 @@ G_DECLARE_FINAL_TYPE (HnReview, hn_review, HN, REVIEW, GObject)
  *
  * Returns: (transfer full): reads at once; follows @changes
  */
-HnReview *
-hn_review_new (HnChanges *changes, gboolean removal, HnAttemptList *attempts, HnManager *manager);
+HnReview *hn_review_new (HnChanges *changes,
+                         gboolean removal,
+                         HnAttemptList *attempts,
+                         HnBusConnection *manager);
 
 /** hn_review_refresh: reads again what may have changed on disk */
 void hn_review_refresh (HnReview *self);

@@ -7,8 +7,8 @@
 
 #include "service.h"
 
-#include "source/policy-file.h"
-#include "source/unit-loader.h"
+#include "source/files/policy-file.h"
+#include "source/files/unit-loader.h"
 
 typedef struct
 {

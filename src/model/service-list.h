@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (HnServiceList, hn_service_list, HN, SERVICE_LIST, GObject)
 /**
  * hn_service_list_new:
  * @scope: system or user
- * @address: (nullable): see hn_manager_new()
+ * @address: (nullable): see hn_bus_connection_new()
  */
 HnServiceList *hn_service_list_new (HnScope scope, const char *address);
 

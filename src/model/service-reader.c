@@ -8,7 +8,7 @@
 
 #include "service-reader.h"
 
-#include "source/unit-loader.h"
+#include "source/files/unit-loader.h"
 
 /* Before drawing: a frame that is drawn just before the services arrive has to be drawn again. */
 #define EVENT_PRIORITY G_PRIORITY_HIGH_IDLE
@@ -61,7 +61,7 @@ struct _HnServiceReader
   gpointer user_data;
 
   /* For the thread alone. */
-  HnManager *manager;
+  HnBusConnection *manager;
   gboolean glanced;
 
   GMutex mutex; /* of what follows */
@@ -241,10 +241,10 @@ static void
 state_cb (HnServiceReader *self)
 {
   Event *event = event_new (EVENT_STATE, NULL);
-  const GError *error = hn_manager_get_error (self->manager);
+  const GError *error = hn_bus_connection_get_error (self->manager);
 
-  event->state = hn_manager_get_state (self->manager);
-  event->version = hn_manager_get_version (self->manager);
+  event->state = hn_bus_connection_get_state (self->manager);
+  event->version = hn_bus_connection_get_version (self->manager);
   event->error = error != NULL ? g_error_copy (error) : NULL;
   put (self, event);
 }
@@ -274,7 +274,8 @@ reset_cb (HnServiceReader *self)
 }
 
 static void
-progress_cb (HnManager *manager, GPtrArray *units, guint done, guint total, gpointer user_data)
+progress_cb (
+    HnBusConnection *manager, GPtrArray *units, guint done, guint total, gpointer user_data)
 {
   Event *event = event_new (EVENT_UNITS, NULL);
 
@@ -291,7 +292,7 @@ listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   Event *event = event_new (EVENT_LISTED, NULL);
 
   /* Progress has brought them all. */
-  units = hn_manager_read_all_finish (HN_MANAGER (object), result, &event->error);
+  units = hn_manager_read_all_finish (HN_BUS_CONNECTION (object), result, &event->error);
   put (user_data, event);
   reader_unref (user_data);
 }
@@ -344,7 +345,7 @@ glance_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   Event *event = NULL;
 
-  units = hn_manager_list_finish (HN_MANAGER (object), result, &error);
+  units = hn_manager_list_finish (HN_BUS_CONNECTION (object), result, &error);
   if (units == NULL)
     {
       self->glanced = FALSE;
@@ -355,7 +356,7 @@ glance_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  loader = hn_unit_loader_new (NULL, self->scope, hn_manager_get_version (self->manager));
+  loader = hn_unit_loader_new (NULL, self->scope, hn_bus_connection_get_version (self->manager));
   for (guint i = 0; i < units->len && !g_atomic_int_get (&self->stopped); i++)
     {
       HnUnit *unit = read_files (loader, units->pdata[i]);
@@ -402,7 +403,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   Order *order = user_data;
   Event *event = event_new (EVENT_READ, order->name);
 
-  event->unit = hn_manager_read_finish (HN_MANAGER (object), result, &event->error);
+  event->unit = hn_manager_read_finish (HN_BUS_CONNECTION (object), result, &event->error);
   put (order->reader, event);
   order_free (order);
 }
@@ -456,7 +457,7 @@ retry_order_cb (gpointer data)
   HnServiceReader *self = ((Order *) data)->reader;
 
   if (!is_stopped (self))
-    hn_manager_retry (self->manager);
+    hn_bus_connection_retry (self->manager);
 
   return G_SOURCE_REMOVE;
 }
@@ -468,7 +469,7 @@ reader_thread (gpointer data)
 
   g_main_context_push_thread_default (self->context);
 
-  self->manager = hn_manager_new (self->scope, self->address);
+  self->manager = hn_bus_connection_new (self->scope, self->address);
   g_signal_connect_swapped (self->manager, "notify::state", G_CALLBACK (state_cb), self);
   g_signal_connect_swapped (self->manager, "reset", G_CALLBACK (reset_cb), self);
   g_signal_connect_swapped (self->manager, "unit-changed", G_CALLBACK (changed_cb), self);

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "source/manager.h"
+#include "source/manager/bus-connection.h"
 
 G_BEGIN_DECLS
 
@@ -46,7 +46,7 @@ typedef struct
 /**
  * hn_service_reader_new:
  * @scope: system or user
- * @address: (nullable): see hn_manager_new()
+ * @address: (nullable): see hn_bus_connection_new()
  * @funcs: must outlive the reader
  *
  * Starts the thread, which connects to the manager. Its first state, %HN_MANAGER_CONNECTING, is not

@@ -8,7 +8,7 @@
 
 #include "service.h"
 
-#include "source/unit-loader.h"
+#include "source/files/unit-loader.h"
 
 struct _HnService
 {

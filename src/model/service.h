@@ -8,7 +8,7 @@
 
 #include "engine/assessment.h"
 #include "engine/limit-check.h"
-#include "source/manager.h"
+#include "source/manager/bus-connection.h"
 
 G_BEGIN_DECLS
 

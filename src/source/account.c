@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "source/host.h"
+#include "source/files/host.h"
 
 /* The numbers behind "Uid:": the real, effective, saved and file system's one. */
 static gboolean

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "json-reader.h"
+#include "source/json-reader.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>

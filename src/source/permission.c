@@ -13,7 +13,7 @@
 
 #include "properties/path-look.h"
 #include "source/account.h"
-#include "source/host.h"
+#include "source/files/host.h"
 
 /* One question to the engine, and what was looked at for it. */
 typedef struct

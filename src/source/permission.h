@@ -8,7 +8,7 @@
 #include <gio/gio.h>
 
 #include "engine/weaken.h"
-#include "source/manager-facts.h"
+#include "source/manager/facts.h"
 
 G_BEGIN_DECLS
 

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "unit-name.h"
+#include "source/unit-name.h"
 
 #include <string.h>
 

@@ -33,14 +33,14 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->fake = fake_manager_new (FAKE_PEER);
   fake_manager_add (fixture->fake, "web.service");
-  fixture->manager = hn_manager_new (HN_SCOPE_SYSTEM, fixture->fake->address);
+  fixture->manager = hn_bus_connection_new (HN_SCOPE_SYSTEM, fixture->fake->address);
   fixture->helper = fake_helper_new (address);
   fixture->helper->pace = 5;
   fake_helper_own_manager (fixture->helper);
   fake_helper_own (fixture->helper);
   fixture->client = hn_helper_client_new (HN_SCOPE_SYSTEM, address);
   while (!hn_helper_client_get_available (fixture->client) ||
-         hn_manager_get_state (fixture->manager) != HN_MANAGER_READY)
+         hn_bus_connection_get_state (fixture->manager) != HN_MANAGER_READY)
     g_main_context_iteration (NULL, TRUE);
   fixture->list = hn_attempt_list_new (fixture->client, fixture->manager);
 }

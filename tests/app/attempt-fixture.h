@@ -16,7 +16,7 @@ typedef struct
   GSubprocess *bus;
   FakeHelper *helper;
   FakeManager *fake;
-  HnManager *manager;
+  HnBusConnection *manager;
   HnHelperClient *client;
   HnAttemptList *list;
 } Fixture;

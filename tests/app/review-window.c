@@ -41,12 +41,12 @@
 #include "fake-helper.h"
 #include "fake-journal.h"
 #include "fake-manager.h"
-#include "source/unit-loader.h"
+#include "source/files/unit-loader.h"
 
 static GtkWindow *window;
 static FakeHelper *helper;
 static FakeManager *manager_fake;
-static HnManager *manager;
+static HnBusConnection *manager;
 static HnAttemptList *attempts;
 static HnService *service;
 static HnChanges *changes;
@@ -331,7 +331,7 @@ activate_cb (GtkApplication *application)
   g_autoptr (HnHelperClient) client = NULL;
 
   manager_fake = fake_manager_new (FAKE_PEER);
-  manager = hn_manager_new (HN_SCOPE_SYSTEM, manager_fake->address);
+  manager = hn_bus_connection_new (HN_SCOPE_SYSTEM, manager_fake->address);
   helper = fake_helper_new (address);
   fake_helper_own_manager (helper);
   fake_helper_own (helper);

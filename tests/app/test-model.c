@@ -13,7 +13,7 @@
 #include "fake-manager.h"
 #include "model/finding.h"
 #include "model/service-list.h"
-#include "source/root-file.h"
+#include "source/files/root-file.h"
 
 #define PATIENCE (20 * G_TIME_SPAN_SECOND)
 

@@ -13,7 +13,7 @@
 
 #include "engine/assessment.h"
 #include "engine/unit-file.h"
-#include "source/unit-loader.h"
+#include "source/files/unit-loader.h"
 
 typedef struct
 {

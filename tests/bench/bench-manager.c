@@ -11,7 +11,7 @@
 #include <string.h>
 #include <systemd/sd-bus.h>
 
-#include "source/manager.h"
+#include "source/manager/bus-connection.h"
 
 typedef struct
 {
@@ -26,7 +26,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   Reading *reading = user_data;
   g_autoptr (GPtrArray) units = NULL;
 
-  units = hn_manager_read_all_finish (HN_MANAGER (object), result, &reading->error);
+  units = hn_manager_read_all_finish (HN_BUS_CONNECTION (object), result, &reading->error);
   reading->n_units = units != NULL ? units->len : 0;
   g_main_loop_quit (reading->loop);
 }
@@ -37,7 +37,7 @@ read_once (HnScope scope, gboolean scores_only, gboolean skip_oneshot, guint *n_
 {
   Reading reading = { .loop = g_main_loop_new (NULL, FALSE) };
   gint64 start = g_get_monotonic_time ();
-  g_autoptr (HnManager) manager = hn_manager_new (scope, NULL);
+  g_autoptr (HnBusConnection) manager = hn_bus_connection_new (scope, NULL);
   double duration;
 
   if (scores_only)

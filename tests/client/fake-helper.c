@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "source/bus-loop.h"
+#include "source/manager/bus-loop.h"
 
 #define NAME "io.github.hardnut.Helper1"
 #define PATH "/io/github/hardnut/Helper1"

@@ -7,7 +7,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "source/host.h"
+#include "source/files/host.h"
 
 static char *host; /* a folder such as /run/host */
 

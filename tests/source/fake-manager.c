@@ -15,7 +15,7 @@
 #include <systemd/sd-bus.h>
 #include <unistd.h>
 
-#include "source/bus-loop.h"
+#include "source/manager/bus-loop.h"
 
 #define MANAGER "org.freedesktop.systemd1"
 #define UNIT_PREFIX "/org/freedesktop/systemd1/unit"

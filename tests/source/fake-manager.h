@@ -66,7 +66,7 @@ typedef struct
 {
   FakeKind kind;
   char *folder;  /* of the socket; tests may put more there */
-  char *address; /* for hn_manager_new() */
+  char *address; /* for hn_bus_connection_new() */
   char *version;
   GPtrArray *units; /* of FakeUnit */
   FakeListMood list_mood;

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "source/manager-private.h"
+#include "source/manager/manager-private.h"
 
 static void
 record (Watched *self, const char *what, const char *name)
@@ -17,41 +17,41 @@ record (Watched *self, const char *what, const char *name)
 }
 
 static void
-changed_cb (HnManager *manager, const char *name, Watched *self)
+changed_cb (HnBusConnection *manager, const char *name, Watched *self)
 {
   record (self, "changed", name);
 }
 
 static void
-new_cb (HnManager *manager, const char *name, Watched *self)
+new_cb (HnBusConnection *manager, const char *name, Watched *self)
 {
   record (self, "new", name);
 }
 
 static void
-removed_cb (HnManager *manager, const char *name, Watched *self)
+removed_cb (HnBusConnection *manager, const char *name, Watched *self)
 {
   record (self, "removed", name);
 }
 
 static void
-files_cb (HnManager *manager, Watched *self)
+files_cb (HnBusConnection *manager, Watched *self)
 {
   record (self, "files", "");
 }
 
 static void
-reset_cb (HnManager *manager, Watched *self)
+reset_cb (HnBusConnection *manager, Watched *self)
 {
   record (self, "reset", "");
 }
 
 static void
-state_cb (HnManager *manager, GParamSpec *pspec, Watched *self)
+state_cb (HnBusConnection *manager, GParamSpec *pspec, Watched *self)
 {
   static const char *const words[] = { "connecting", "ready", "reloading", "gone" };
 
-  record (self, words[hn_manager_get_state (manager)], "");
+  record (self, words[hn_bus_connection_get_state (manager)], "");
 }
 
 Watched *
@@ -60,8 +60,8 @@ watched_new_for_address (const char *address)
   Watched *self = g_new0 (Watched, 1);
 
   self->told = g_string_new (NULL);
-  self->manager = hn_manager_new (HN_SCOPE_SYSTEM, address);
-  hn_manager_set_limits (self->manager, 500 * 1000, 50, 400);
+  self->manager = hn_bus_connection_new (HN_SCOPE_SYSTEM, address);
+  hn_bus_connection_set_limits (self->manager, 500 * 1000, 50, 400);
   g_signal_connect (self->manager, "unit-changed", G_CALLBACK (changed_cb), self);
   g_signal_connect (self->manager, "unit-new", G_CALLBACK (new_cb), self);
   g_signal_connect (self->manager, "unit-removed", G_CALLBACK (removed_cb), self);
@@ -101,7 +101,7 @@ read_all_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Watched *self = user_data;
 
-  self->units = hn_manager_read_all_finish (HN_MANAGER (object), result, &self->error);
+  self->units = hn_manager_read_all_finish (HN_BUS_CONNECTION (object), result, &self->error);
   self->reading = FALSE;
 }
 
@@ -110,7 +110,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Watched *self = user_data;
 
-  self->unit = hn_manager_read_finish (HN_MANAGER (object), result, &self->error);
+  self->unit = hn_manager_read_finish (HN_BUS_CONNECTION (object), result, &self->error);
   self->reading = FALSE;
 }
 
@@ -156,7 +156,7 @@ watched_find (Watched *self, const char *name)
 void
 watched_wait_for_state (Watched *self, HnManagerState state)
 {
-  while (hn_manager_get_state (self->manager) != state)
+  while (hn_bus_connection_get_state (self->manager) != state)
     g_main_context_iteration (NULL, TRUE);
 }
 

@@ -5,14 +5,14 @@
 #pragma once
 
 #include "fake-manager.h"
-#include "source/manager.h"
+#include "source/manager/bus-connection.h"
 
 G_BEGIN_DECLS
 
 /* A manager with everything that it has told, in order. */
 typedef struct
 {
-  HnManager *manager;
+  HnBusConnection *manager;
   GString *told;    /* "changed a.service; new b.service; " */
   GPtrArray *units; /* of the last reading of all; NULL when it failed */
   HnUnit *unit;     /* of the last reading of one */

@@ -5,7 +5,7 @@
 #include "config.h"
 
 #include "engine/guards.h"
-#include "source/manager-facts.h"
+#include "source/manager/facts.h"
 
 #include <string.h>
 
@@ -32,7 +32,7 @@ facts_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Outcome *outcome = user_data;
 
-  outcome->facts = hn_manager_read_facts_finish (HN_MANAGER (object), result, &outcome->error);
+  outcome->facts = hn_facts_read_finish (HN_BUS_CONNECTION (object), result, &outcome->error);
   outcome->done = TRUE;
 }
 
@@ -42,7 +42,7 @@ read_facts (FakeManager *fake, const char *name, Outcome *outcome)
   g_autoptr (Watched) watched = watched_new (fake);
 
   watched_wait_for_state (watched, HN_MANAGER_READY);
-  hn_manager_read_facts_async (watched->manager, name, NULL, facts_cb, outcome);
+  hn_facts_read_async (watched->manager, name, NULL, facts_cb, outcome);
   while (!outcome->done)
     g_main_context_iteration (NULL, TRUE);
 }

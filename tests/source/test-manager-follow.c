@@ -103,7 +103,7 @@ test_read_while_reloading (void)
   watched_read_all (watched);
   g_assert_no_error (watched->error);
   g_assert_cmpuint (watched->units->len, ==, 3);
-  g_assert_cmpint (hn_manager_get_state (watched->manager), ==, HN_MANAGER_READY);
+  g_assert_cmpint (hn_bus_connection_get_state (watched->manager), ==, HN_MANAGER_READY);
 }
 
 /* The end of a reload may get lost. */
@@ -261,12 +261,13 @@ test_reexec (void)
 
   add_three (fake);
   watched = follow (fake);
-  hn_manager_get_error (watched->manager);
+  hn_bus_connection_get_error (watched->manager);
   n_subscribed = fake->n_subscribed;
   fake_manager_emit_owner (fake, ":1.1", "");
   watched_wait_for_state (watched, HN_MANAGER_GONE);
-  g_assert_error (hn_manager_get_error (watched->manager), HN_MANAGER_ERROR, HN_MANAGER_ERROR_LOST);
-  g_assert_nonnull (strstr (hn_manager_get_error (watched->manager)->message, fake->folder));
+  g_assert_error (hn_bus_connection_get_error (watched->manager), HN_MANAGER_ERROR,
+                  HN_MANAGER_ERROR_LOST);
+  g_assert_nonnull (strstr (hn_bus_connection_get_error (watched->manager)->message, fake->folder));
   fake_manager_emit_owner (fake, "", ":1.2");
   assert_told (watched, "gone; ready; reset; ");
   g_assert_cmpuint (fake->n_connections, ==, 1);

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "source/manager-restart.h"
+#include "source/manager/restart.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@ restart_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Outcome *outcome = user_data;
 
-  outcome->restart = hn_manager_read_restart_finish (HN_MANAGER (object), result, &outcome->error);
+  outcome->restart = hn_restart_read_finish (HN_BUS_CONNECTION (object), result, &outcome->error);
   outcome->done = TRUE;
 }
 
@@ -38,7 +38,7 @@ static void
 read_restart (Watched *watched, const char *name, Outcome *outcome)
 {
   outcome_clear (outcome);
-  hn_manager_read_restart_async (watched->manager, name, NULL, restart_cb, outcome);
+  hn_restart_read_async (watched->manager, name, NULL, restart_cb, outcome);
   while (!outcome->done)
     g_main_context_iteration (NULL, TRUE);
 }
@@ -283,8 +283,7 @@ test_many (void)
   g_assert_cmpuint (outcome.restart->dependents->len, ==, HN_MANAGER_MAX_DEPENDENTS);
 
   outcome_clear (&outcome);
-  hn_manager_read_restart_async (watched->manager, "base.service", cancellable, restart_cb,
-                                 &outcome);
+  hn_restart_read_async (watched->manager, "base.service", cancellable, restart_cb, &outcome);
   g_cancellable_cancel (cancellable);
   while (!outcome.done)
     g_main_context_iteration (NULL, TRUE);

@@ -14,7 +14,7 @@
 #include "engine/assessment.h"
 #include "engine/settings-private.h"
 #include "manager-helper.h"
-#include "source/manager-private.h"
+#include "source/manager/manager-private.h"
 
 static void
 assert_error (const GError *error, HnManagerError code, FakeManager *fake)
@@ -61,12 +61,12 @@ test_values (void)
   g_free (((FakeUnit *) fake->units->pdata[3])->load_state);
   ((FakeUnit *) fake->units->pdata[3])->load_state = g_strdup ("not-found");
 
-  g_assert_cmpint (hn_manager_get_state (watched->manager), ==, HN_MANAGER_CONNECTING);
-  g_assert_cmpuint (hn_manager_get_version (watched->manager), ==, 0);
+  g_assert_cmpint (hn_bus_connection_get_state (watched->manager), ==, HN_MANAGER_CONNECTING);
+  g_assert_cmpuint (hn_bus_connection_get_version (watched->manager), ==, 0);
   watched_read_all (watched);
   g_assert_no_error (watched->error);
-  g_assert_cmpuint (hn_manager_get_version (watched->manager), ==, 257);
-  g_assert_cmpstr (hn_manager_get_version_string (watched->manager), ==, "257.13-1~deb13u1");
+  g_assert_cmpuint (hn_bus_connection_get_version (watched->manager), ==, 257);
+  g_assert_cmpstr (hn_bus_connection_get_version_string (watched->manager), ==, "257.13-1~deb13u1");
 
   /* Sorted; one that is not loaded has no settings, one that does not exist is not there. */
   g_assert_cmpuint (watched->units->len, ==, 3);
@@ -104,7 +104,8 @@ unread_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
-  *(GPtrArray **) user_data = hn_manager_find_unread_finish (HN_MANAGER (source), result, &error);
+  *(GPtrArray **) user_data =
+      hn_manager_find_unread_finish (HN_BUS_CONNECTION (source), result, &error);
   g_assert_no_error (error);
 }
 
@@ -216,7 +217,7 @@ test_missing_socket (void)
   watched_read_all (watched);
   g_assert_null (watched->units);
   assert_error (watched->error, HN_MANAGER_ERROR_NO_BUS, fake);
-  assert_error (hn_manager_get_error (watched->manager), HN_MANAGER_ERROR_NO_BUS, fake);
+  assert_error (hn_bus_connection_get_error (watched->manager), HN_MANAGER_ERROR_NO_BUS, fake);
 
   /* At once, not after a wait for what will not come. */
   watched_read (watched, "a.service");
@@ -225,7 +226,7 @@ test_missing_socket (void)
   /* It comes by itself once somebody listens. */
   fake_manager_start (fake);
   watched_wait_for_state (watched, HN_MANAGER_READY);
-  g_assert_null (hn_manager_get_error (watched->manager));
+  g_assert_null (hn_bus_connection_get_error (watched->manager));
   watched_read_all (watched);
   g_assert_no_error (watched->error);
   g_assert_cmpuint (watched->units->len, ==, 1);
@@ -251,11 +252,11 @@ test_retry (void)
 
   fake_manager_stop (fake);
   watched = watched_new (fake);
-  hn_manager_set_limits (watched->manager, 500 * 1000, 1000 * 1000, 1000 * 1000);
+  hn_bus_connection_set_limits (watched->manager, 500 * 1000, 1000 * 1000, 1000 * 1000);
   watched_wait_for_state (watched, HN_MANAGER_GONE);
   fake_manager_start (fake);
-  hn_manager_retry (watched->manager);
-  g_assert_cmpint (hn_manager_get_state (watched->manager), ==, HN_MANAGER_CONNECTING);
+  hn_bus_connection_retry (watched->manager);
+  g_assert_cmpint (hn_bus_connection_get_state (watched->manager), ==, HN_MANAGER_CONNECTING);
   watched_wait_for_state (watched, HN_MANAGER_READY);
 }
 
@@ -285,7 +286,7 @@ test_bad_connection (gconstpointer data)
     assert_error (watched->error, cases[i].codes[1], fake);
   else
     assert_error (watched->error, cases[i].codes[0], fake);
-  g_assert_cmpint (hn_manager_get_state (watched->manager), ==, HN_MANAGER_GONE);
+  g_assert_cmpint (hn_bus_connection_get_state (watched->manager), ==, HN_MANAGER_GONE);
 
   /* It tries again. */
   while (fake->n_connections < 2)
@@ -333,7 +334,7 @@ test_bad_unit (gconstpointer data)
       assert_error (watched->error, HN_MANAGER_ERROR_PROTOCOL, NULL);
       g_assert_nonnull (strstr (watched->error->message, "bad.service"));
     }
-  g_assert_cmpint (hn_manager_get_state (watched->manager), ==, HN_MANAGER_READY);
+  g_assert_cmpint (hn_bus_connection_get_state (watched->manager), ==, HN_MANAGER_READY);
 }
 
 static void
@@ -377,7 +378,7 @@ test_closes_half_way (void)
   watched_read_all (watched);
   g_assert_null (watched->units);
   assert_error (watched->error, HN_MANAGER_ERROR_LOST, fake);
-  assert_error (hn_manager_get_error (watched->manager), HN_MANAGER_ERROR_LOST, fake);
+  assert_error (hn_bus_connection_get_error (watched->manager), HN_MANAGER_ERROR_LOST, fake);
 
   ((FakeUnit *) fake->units->pdata[100])->mood = FAKE_GOOD;
   fake_manager_start (fake);
@@ -390,7 +391,8 @@ test_closes_half_way (void)
 }
 
 static void
-progress_cb (HnManager *manager, GPtrArray *units, guint done, guint total, gpointer user_data)
+progress_cb (
+    HnBusConnection *manager, GPtrArray *units, guint done, guint total, gpointer user_data)
 {
   guint *seen = user_data;
 
@@ -405,7 +407,8 @@ many_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
-  *(GPtrArray **) user_data = hn_manager_read_all_finish (HN_MANAGER (object), result, &error);
+  *(GPtrArray **) user_data =
+      hn_manager_read_all_finish (HN_BUS_CONNECTION (object), result, &error);
   g_assert_no_error (error);
 }
 
@@ -418,7 +421,7 @@ test_many (void)
   guint seen[2] = { 0 };
 
   /* A busy machine takes its time for this many. */
-  hn_manager_set_limits (watched->manager, 60 * G_USEC_PER_SEC, 50, 400);
+  hn_bus_connection_set_limits (watched->manager, 60 * G_USEC_PER_SEC, 50, 400);
   fake->slow = TRUE;
   for (guint i = 0; i < 2000; i++)
     {
@@ -460,7 +463,7 @@ static void
 cancelled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  GPtrArray *units = hn_manager_read_all_finish (HN_MANAGER (object), result, &error);
+  GPtrArray *units = hn_manager_read_all_finish (HN_BUS_CONNECTION (object), result, &error);
 
   g_assert_null (units);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -480,7 +483,7 @@ test_frozen (void)
 
       fake_manager_add (fake, name)->mood = i >= 20 ? FAKE_SILENT : FAKE_GOOD;
     }
-  hn_manager_set_limits (watched->manager, 500 * 1000, 1000 * 1000, 1000 * 1000);
+  hn_bus_connection_set_limits (watched->manager, 500 * 1000, 1000 * 1000, 1000 * 1000);
 
   watched_read_all (watched);
   assert_error (watched->error, HN_MANAGER_ERROR_TIMEOUT, fake);

@@ -5,7 +5,7 @@
 #include "unit-tree.h"
 
 #include "source/json-reader.h"
-#include "source/policy-file.h"
+#include "source/files/policy-file.h"
 
 #define NAME "systemd-analyze-security.policy"
 

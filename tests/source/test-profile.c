@@ -4,7 +4,7 @@
 
 #include "unit-tree.h"
 
-#include "source/profile.h"
+#include "source/files/profile.h"
 
 #define NAME "hardnut-test-profile"
 

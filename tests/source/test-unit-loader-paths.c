@@ -4,7 +4,7 @@
 
 #include "unit-tree.h"
 
-#include "source/search-path.h"
+#include "source/files/search-path.h"
 
 static void
 assert_path (const char *root, HnScope scope, guint version, const char *expected)

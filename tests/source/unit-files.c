@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "source/unit-loader.h"
+#include "source/files/unit-loader.h"
 
 int
 main (int argc, char **argv)

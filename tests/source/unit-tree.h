@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "source/unit-loader.h"
+#include "source/files/unit-loader.h"
 
 #define ETC "/etc/systemd/system/"
 #define RUN "/run/systemd/system/"

@@ -15,7 +15,7 @@
 #include "engine/suggest.h"
 #include "engine/weaken.h"
 #include "properties/path-look.h"
-#include "source/unit-loader.h"
+#include "source/files/unit-loader.h"
 
 typedef struct
 {

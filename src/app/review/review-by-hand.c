@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/common/level-style.h"
-#include "source/host.h"
+#include "source/files/host.h"
 
 struct _HnReviewByHand
 {

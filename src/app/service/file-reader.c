@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "file-reader.h"
-#include "source/host.h"
+#include "source/files/host.h"
 
 /* A text view holds its text in memory and measures every line, so both have a bound. Unit files
  * are a few kilobytes. */

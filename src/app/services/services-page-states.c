@@ -10,7 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "source/manager.h"
+#include "source/manager/bus-connection.h"
 
 struct _HnServicesStates
 {

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "source/manager.h"
+#include "source/manager/bus-connection.h"
 
 G_BEGIN_DECLS
 
@@ -52,20 +52,20 @@ const HnDependent *
 hn_restart_find_untouchable (const HnRestart *self, HnScope scope, const char **reason);
 
 /**
- * hn_manager_read_restart_async:
+ * hn_restart_read_async:
  * @name: a service
  *
  * Follows the dependencies along which systemd passes on a restart, through units that run. Fails
  * when the manager is not there, or does not know @name. A dependent that cannot be read is in the
  * result, but not what depends on it.
  */
-void hn_manager_read_restart_async (HnManager *self,
-                                    const char *name,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data);
-HnRestart *hn_manager_read_restart_finish (HnManager *self, /* (transfer full) (nullable) */
-                                           GAsyncResult *result,
-                                           GError **error);
+void hn_restart_read_async (HnBusConnection *self,
+                            const char *name,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+HnRestart *hn_restart_read_finish (HnBusConnection *self, /* (transfer full) (nullable) */
+                                   GAsyncResult *result,
+                                   GError **error);
 
 G_END_DECLS

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "unit-map.h"
+#include "source/files/unit-map.h"
 
 G_BEGIN_DECLS
 

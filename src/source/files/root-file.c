@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "root-file.h"
+#include "source/files/root-file.h"
 
 #include <errno.h>
 #include <fcntl.h>

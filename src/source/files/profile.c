@@ -4,14 +4,14 @@
 
 #include "config.h"
 
-#include "profile.h"
+#include "source/files/profile.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "small-file.h"
+#include "source/files/small-file.h"
 
 G_DEFINE_QUARK (hn - profile - error - quark, hn_profile_error)
 

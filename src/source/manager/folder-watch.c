@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "source/manager-private.h"
+#include "source/manager/manager-private.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -14,7 +14,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
-#include "source/bus-loop.h"
+#include "source/manager/bus-loop.h"
 #include "source/unit-name.h"
 
 /* More drop-in folders than this go unwatched; a reload of the manager still shows them. */
@@ -38,7 +38,7 @@ typedef struct
 
 struct _HnManagerWatch
 {
-  HnManager *manager; /* not owned */
+  HnBusConnection *manager; /* not owned */
   int fd;
   GSource *source;
   GHashTable *folders; /* watch descriptor -> Folder */
@@ -199,7 +199,7 @@ ready_cb (int fd, GIOCondition condition, gpointer user_data)
 }
 
 HnManagerWatch *
-hn_manager_watch_new (HnManager *manager, const char *const *paths)
+hn_manager_watch_new (HnBusConnection *manager, const char *const *paths)
 {
   HnManagerWatch *self;
   int fd = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "unit-map-private.h"
+#include "source/files/unit-map-private.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -13,8 +13,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "root-file.h"
-#include "unit-name.h"
+#include "source/files/root-file.h"
+#include "source/unit-name.h"
 
 /* From here on a drop-in behind a loop of links does not even hide others of its name. */
 #define SKIPS_BAD_LINKS 258

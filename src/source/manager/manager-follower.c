@@ -8,7 +8,7 @@
 
 #include "config.h"
 
-#include "source/manager-private.h"
+#include "source/manager/manager-private.h"
 
 #include <string.h>
 
@@ -45,7 +45,7 @@ typedef struct
   char *name;
 } Look;
 
-static void refresh_go_on (HnManager *self, HnRefresh *refresh);
+static void refresh_go_on (HnBusConnection *self, HnRefresh *refresh);
 
 static void
 known_free (gpointer data)
@@ -58,7 +58,7 @@ known_free (gpointer data)
 }
 
 static KnownUnit *
-know (HnManager *self, const char *name)
+know (HnBusConnection *self, const char *name)
 {
   KnownUnit *known = g_hash_table_lookup (self->known, name);
 
@@ -84,7 +84,7 @@ set_text (char **field, const char *text)
 }
 
 void
-hn_manager_remember (HnManager *self, const HnUnit *unit, const char *path)
+hn_manager_remember (HnBusConnection *self, const HnUnit *unit, const char *path)
 {
   KnownUnit *known;
 
@@ -103,7 +103,7 @@ hn_manager_remember (HnManager *self, const HnUnit *unit, const char *path)
 /* Telling. */
 
 static void
-emit (HnManager *self, const char *signal, const char *name)
+emit (HnBusConnection *self, const char *signal, const char *name)
 {
   g_signal_emit_by_name (self, signal, name);
 }
@@ -111,7 +111,7 @@ emit (HnManager *self, const char *signal, const char *name)
 static gboolean
 tell_cb (gpointer user_data)
 {
-  g_autoptr (HnManager) self = g_object_ref (user_data);
+  g_autoptr (HnBusConnection) self = g_object_ref (user_data);
   g_autoptr (GHashTable) arrived = g_steal_pointer (&self->arrived);
   g_autoptr (GHashTable) departed = g_steal_pointer (&self->departed);
   g_autoptr (GHashTable) changed = g_steal_pointer (&self->changed);
@@ -168,7 +168,7 @@ tell_cb (gpointer user_data)
 }
 
 static void
-schedule_tell (HnManager *self)
+schedule_tell (HnBusConnection *self)
 {
   /* While the manager reloads, all of it waits for how it ends. */
   if (!self->following || self->gather != NULL || self->state == HN_MANAGER_RELOADING)
@@ -178,7 +178,7 @@ schedule_tell (HnManager *self)
 }
 
 void
-hn_manager_schedule_tell (HnManager *self)
+hn_manager_schedule_tell (HnBusConnection *self)
 {
   if (g_hash_table_size (self->arrived) > 0 || g_hash_table_size (self->departed) > 0 ||
       g_hash_table_size (self->changed) > 0 || g_hash_table_size (self->suspected) > 0 ||
@@ -187,7 +187,7 @@ hn_manager_schedule_tell (HnManager *self)
 }
 
 void
-hn_manager_note (HnManager *self, GHashTable *set, const char *name)
+hn_manager_note (HnBusConnection *self, GHashTable *set, const char *name)
 {
   g_hash_table_add (set, g_strdup (name));
   schedule_tell (self);
@@ -203,11 +203,11 @@ refresh_free (HnRefresh *refresh)
 }
 
 static void
-look_cb (HnManager *self, HnUnit *unit, const GError *error, gpointer user_data)
+look_cb (HnBusConnection *self, HnUnit *unit, const GError *error, gpointer user_data)
 {
   g_autofree Look *look = user_data;
   g_autofree char *name = look->name;
-  G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (HnBusConnection) keep = g_object_ref (self);
   HnRefresh *refresh = look->refresh;
   KnownUnit *known = g_hash_table_lookup (self->known, name);
   gboolean changed = FALSE;
@@ -233,7 +233,7 @@ look_cb (HnManager *self, HnUnit *unit, const GError *error, gpointer user_data)
 
 /* Looks at the next services, or ends. */
 static void
-refresh_go_on (HnManager *self, HnRefresh *refresh)
+refresh_go_on (HnBusConnection *self, HnRefresh *refresh)
 {
   while (refresh->n_looks < MAX_LOOKS && refresh->next < refresh->names->len && self->bus != NULL &&
          self->following && !refresh->over)
@@ -266,9 +266,9 @@ refresh_go_on (HnManager *self, HnRefresh *refresh)
 }
 
 static void
-refresh_list_cb (HnManager *self, GPtrArray *units, const GError *error, gpointer user_data)
+refresh_list_cb (HnBusConnection *self, GPtrArray *units, const GError *error, gpointer user_data)
 {
-  G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (HnBusConnection) keep = g_object_ref (self);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_free);
@@ -337,7 +337,7 @@ refresh_list_cb (HnManager *self, GPtrArray *units, const GError *error, gpointe
 
 /* The manager has read its files again. */
 void
-hn_manager_refresh (HnManager *self)
+hn_manager_refresh (HnBusConnection *self)
 {
   if (!self->following)
     {
@@ -358,7 +358,7 @@ hn_manager_refresh (HnManager *self)
 }
 
 void
-hn_manager_note_state (HnManager *self,
+hn_manager_note_state (HnBusConnection *self,
                        const char *name,
                        const char *active_state,
                        const char *sub_state)
@@ -385,7 +385,7 @@ hn_manager_note_state (HnManager *self,
 /* The folders of unit files. */
 
 static void
-unit_path_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+unit_path_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   char **paths = NULL;
 
@@ -402,7 +402,7 @@ unit_path_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpoin
 
 /* Files that were written before anybody watched the folders. */
 static void
-unread_cb (HnManager *self, GPtrArray *unread, gpointer user_data)
+unread_cb (HnBusConnection *self, GPtrArray *unread, gpointer user_data)
 {
   for (guint i = 0; self->following && i < unread->len; i++)
     {
@@ -416,7 +416,7 @@ unread_cb (HnManager *self, GPtrArray *unread, gpointer user_data)
 }
 
 static void
-find_unread (HnManager *self)
+find_unread (HnBusConnection *self)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   GHashTableIter iter;
@@ -430,7 +430,7 @@ find_unread (HnManager *self)
 }
 
 void
-hn_manager_start_following (HnManager *self)
+hn_manager_start_following (HnBusConnection *self)
 {
   if (self->following)
     return;
@@ -448,7 +448,7 @@ hn_manager_start_following (HnManager *self)
 }
 
 void
-hn_manager_suspect_file (HnManager *self, const char *name)
+hn_manager_suspect_file (HnBusConnection *self, const char *name)
 {
   HnUnitNameKind kind = hn_unit_name_classify (name);
   GHashTableIter iter;
@@ -477,7 +477,7 @@ hn_manager_suspect_file (HnManager *self, const char *name)
 }
 
 void
-hn_manager_suspect_folder (HnManager *self, const char *folder)
+hn_manager_suspect_folder (HnBusConnection *self, const char *folder)
 {
   GHashTableIter iter;
   gpointer known;
@@ -506,7 +506,7 @@ hn_manager_suspect_folder (HnManager *self, const char *folder)
 }
 
 void
-hn_manager_suspect_all (HnManager *self)
+hn_manager_suspect_all (HnBusConnection *self)
 {
   GHashTableIter iter;
   gpointer known;
@@ -520,7 +520,7 @@ hn_manager_suspect_all (HnManager *self)
 }
 
 void
-hn_manager_follow_init (HnManager *self)
+hn_manager_follow_init (HnBusConnection *self)
 {
   GHashTable **sets[] = { &self->arrived, &self->departed, &self->changed, &self->suspected };
 
@@ -532,7 +532,7 @@ hn_manager_follow_init (HnManager *self)
 }
 
 void
-hn_manager_follow_clear (HnManager *self)
+hn_manager_follow_clear (HnBusConnection *self)
 {
   hn_timer_clear (&self->gather);
   hn_timer_clear (&self->reload_guard);
@@ -552,7 +552,7 @@ hn_manager_follow_clear (HnManager *self)
 }
 
 void
-hn_manager_follow_finalize (HnManager *self)
+hn_manager_follow_finalize (HnBusConnection *self)
 {
   g_hash_table_unref (self->arrived);
   g_hash_table_unref (self->departed);

@@ -4,14 +4,14 @@
 
 #include "config.h"
 
-#include "source/manager-restart.h"
+#include "source/manager/restart.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "engine/never-restart.h"
-#include "source/manager-private.h"
+#include "source/manager/manager-private.h"
 #include "source/unit-name.h"
 
 /* Along which properties of a unit a restart of it reaches others, which restart as well, and a
@@ -117,7 +117,7 @@ visit_free (Visit *visited)
   g_free (visited);
 }
 
-static void visit (HnManager *self, GTask *task, const char *name, gboolean stops);
+static void visit (HnBusConnection *self, GTask *task, const char *name, gboolean stops);
 
 /* What is read of one unit; texts are the message's. */
 typedef struct
@@ -198,7 +198,7 @@ runs (const char *active_state)
 }
 
 static void
-take_service (HnManager *self, Walk *walk, Answer *answer)
+take_service (HnBusConnection *self, Walk *walk, Answer *answer)
 {
   if (strcmp (answer->load_state, "not-found") == 0)
     {
@@ -300,7 +300,7 @@ is_pulled (const Answer *answer, const char *name)
 }
 
 static void
-pass_on (HnManager *self, Visit *visited, Answer *answer)
+pass_on (HnBusConnection *self, Visit *visited, Answer *answer)
 {
   Walk *walk = g_task_get_task_data (visited->task);
 
@@ -325,7 +325,7 @@ pass_on (HnManager *self, Visit *visited, Answer *answer)
 }
 
 static void
-visited_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+visited_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   Visit *visited = user_data;
   Walk *walk = g_task_get_task_data (visited->task);
@@ -358,7 +358,7 @@ visited_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointe
 }
 
 static void
-visit (HnManager *self, GTask *task, const char *name, gboolean stops)
+visit (HnBusConnection *self, GTask *task, const char *name, gboolean stops)
 {
   Walk *walk = g_task_get_task_data (task);
   Reach reach = stops ? REACH_STOP : REACH_RESTART;
@@ -386,17 +386,17 @@ visit (HnManager *self, GTask *task, const char *name, gboolean stops)
 }
 
 void
-hn_manager_read_restart_async (HnManager *self,
-                               const char *name,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
+hn_restart_read_async (HnBusConnection *self,
+                       const char *name,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   HnUnitNameKind kind;
   Walk *walk;
 
-  g_return_if_fail (HN_IS_MANAGER (self));
+  g_return_if_fail (HN_IS_BUS_CONNECTION (self));
   g_return_if_fail (name != NULL);
 
   walk = g_new0 (Walk, 1);
@@ -418,7 +418,7 @@ hn_manager_read_restart_async (HnManager *self,
 }
 
 HnRestart *
-hn_manager_read_restart_finish (HnManager *self, GAsyncResult *result, GError **error)
+hn_restart_read_finish (HnBusConnection *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

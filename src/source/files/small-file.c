@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "small-file.h"
+#include "source/files/small-file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -8,7 +8,7 @@
 #include <systemd/sd-bus.h>
 
 #include "properties/unit-properties.h"
-#include "source/manager.h"
+#include "source/manager/bus-connection.h"
 
 G_BEGIN_DECLS
 
@@ -29,7 +29,7 @@ G_BEGIN_DECLS
 typedef struct _HnManagerWatch HnManagerWatch;
 typedef struct _HnRefresh HnRefresh;
 
-struct _HnManager
+struct _HnBusConnection
 {
   GObject parent_instance;
 
@@ -78,21 +78,21 @@ struct _HnManager
 
 /* manager.c */
 
-void hn_manager_set_limits (HnManager *self,
-                            guint64 call_timeout,
-                            guint first_pause,
-                            guint longest_pause);
+void hn_bus_connection_set_limits (HnBusConnection *self,
+                                   guint64 call_timeout,
+                                   guint first_pause,
+                                   guint longest_pause);
 
 /* (transfer full): why nothing can be asked right now. */
-GError *hn_manager_make_lost_error (HnManager *self);
+GError *hn_manager_make_lost_error (HnBusConnection *self);
 
 /* The connection is over. */
-void hn_manager_lost (HnManager *self, const GError *error);
+void hn_manager_lost (HnBusConnection *self, const GError *error);
 
 /* manager-call.c */
 
 /* @reply is NULL when there is @error, which belongs to the caller. */
-typedef void (*HnReplyFunc) (HnManager *self,
+typedef void (*HnReplyFunc) (HnBusConnection *self,
                              sd_bus_message *reply,
                              const GError *error,
                              gpointer user_data);
@@ -100,8 +100,10 @@ typedef void (*HnReplyFunc) (HnManager *self,
 /* Sends as soon as fewer than HN_MANAGER_MAX_IN_FLIGHT answers are out. Always calls @func once,
  * never before it returns, unless the manager is disposed of, when @func is called with a
  * G_IO_ERROR_CANCELLED. @message: (transfer full) (nullable): NULL fails. */
-void
-hn_manager_call (HnManager *self, sd_bus_message *message, HnReplyFunc func, gpointer user_data);
+void hn_manager_call (HnBusConnection *self,
+                      sd_bus_message *message,
+                      HnReplyFunc func,
+                      gpointer user_data);
 
 /* Reads a variant of strings, in place of what was in @ret_list.
  *
@@ -109,10 +111,10 @@ hn_manager_call (HnManager *self, sd_bus_message *message, HnReplyFunc func, gpo
 int hn_manager_read_list (sd_bus_message *message, GStrv *ret_list);
 
 /* Ends all calls with @error. */
-void hn_manager_fail_calls (HnManager *self, const GError *error);
+void hn_manager_fail_calls (HnBusConnection *self, const GError *error);
 
 /* (transfer full) (nullable) */
-sd_bus_message *hn_manager_new_call (HnManager *self,
+sd_bus_message *hn_manager_new_call (HnBusConnection *self,
                                      const char *path,
                                      const char *interface,
                                      const char *member,
@@ -120,7 +122,8 @@ sd_bus_message *hn_manager_new_call (HnManager *self,
                                      ...);
 
 /* From an error that came over the bus to one of ours; @what is a service or NULL. */
-GError *hn_manager_translate_error (HnManager *self, const sd_bus_error *error, const char *what);
+GError *
+hn_manager_translate_error (HnBusConnection *self, const sd_bus_error *error, const char *what);
 
 /* manager-record.c */
 
@@ -150,10 +153,13 @@ typedef enum
 } HnReadDepth;
 
 /* @unit is NULL when there is @error. Neither belongs to the callee. */
-typedef void (*HnUnitFunc) (HnManager *self, HnUnit *unit, const GError *error, gpointer user_data);
+typedef void (*HnUnitFunc) (HnBusConnection *self,
+                            HnUnit *unit,
+                            const GError *error,
+                            gpointer user_data);
 
 /* @unit: (transfer full): with what is already known of it. */
-void hn_manager_read_unit (HnManager *self,
+void hn_manager_read_unit (HnBusConnection *self,
                            HnUnit *unit,
                            const char *path,
                            HnReadDepth depth,
@@ -161,7 +167,7 @@ void hn_manager_read_unit (HnManager *self,
                            gpointer user_data);
 
 /* @units: (transfer none) (nullable) (element-type HnListed) */
-typedef void (*HnListFunc) (HnManager *self,
+typedef void (*HnListFunc) (HnBusConnection *self,
                             GPtrArray *units,
                             const GError *error,
                             gpointer user_data);
@@ -177,73 +183,75 @@ void hn_listed_free (HnListed *listed);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnListed, hn_listed_free)
 
 /* All services that the manager knows, but for those that it does not find. */
-void hn_manager_list (HnManager *self, HnListFunc func, gpointer user_data);
+void hn_manager_list (HnBusConnection *self, HnListFunc func, gpointer user_data);
 
 /* manager-read.c: the public readings */
 
-void hn_manager_start_pending (HnManager *self);
-void hn_manager_fail_pending (HnManager *self, const GError *error);
-void hn_manager_report_progress (HnManager *self);
+void hn_manager_start_pending (HnBusConnection *self);
+void hn_manager_fail_pending (HnBusConnection *self, const GError *error);
+void hn_manager_report_progress (HnBusConnection *self);
 
 /* manager-follow.c */
 
-void hn_manager_follow_init (HnManager *self);
-void hn_manager_follow_clear (HnManager *self);
-void hn_manager_follow_finalize (HnManager *self);
+void hn_manager_follow_init (HnBusConnection *self);
+void hn_manager_follow_clear (HnBusConnection *self);
+void hn_manager_follow_finalize (HnBusConnection *self);
 
 /* The first list is read: from now on, changes of these services are told. */
-void hn_manager_start_following (HnManager *self);
-void hn_manager_remember (HnManager *self, const HnUnit *unit, const char *path);
+void hn_manager_start_following (HnBusConnection *self);
+void hn_manager_remember (HnBusConnection *self, const HnUnit *unit, const char *path);
 
 /* manager-follow.c, for manager-signals.c */
 
 /* Adds @name to one of the sets of what is to be told, and tells soon. */
-void hn_manager_note (HnManager *self, GHashTable *set, const char *name);
-void hn_manager_note_state (HnManager *self,
+void hn_manager_note (HnBusConnection *self, GHashTable *set, const char *name);
+void hn_manager_note_state (HnBusConnection *self,
                             const char *name,
                             const char *active_state,
                             const char *sub_state);
 
 /* Tells soon, if there is anything to tell. */
-void hn_manager_schedule_tell (HnManager *self);
+void hn_manager_schedule_tell (HnBusConnection *self);
 
 /* The manager has read its files again: looks at everything. */
-void hn_manager_refresh (HnManager *self);
+void hn_manager_refresh (HnBusConnection *self);
 
 /* manager-signals.c */
 
 /* Asks a fresh connection for the signals, and a fresh manager to send them. */
-void hn_manager_add_matches (HnManager *self);
-void hn_manager_subscribe (HnManager *self);
+void hn_manager_add_matches (HnBusConnection *self);
+void hn_manager_subscribe (HnBusConnection *self);
 
 /* manager-follow.c, for manager-watch.c */
 
 /* The file of @name was written: finds out whether that matters, and tells. */
-void hn_manager_suspect_file (HnManager *self, const char *name);
+void hn_manager_suspect_file (HnBusConnection *self, const char *name);
 
 /* Something in @folder ("cron.service.d") was written. */
-void hn_manager_suspect_folder (HnManager *self, const char *folder);
-void hn_manager_suspect_all (HnManager *self);
+void hn_manager_suspect_folder (HnBusConnection *self, const char *folder);
+void hn_manager_suspect_all (HnBusConnection *self);
 
 /* manager.c, for manager-follow.c */
 
-void hn_manager_set_reloading (HnManager *self, gboolean reloading);
-void hn_manager_name_lost (HnManager *self);
-void hn_manager_name_back (HnManager *self);
+void hn_manager_set_reloading (HnBusConnection *self, gboolean reloading);
+void hn_manager_name_lost (HnBusConnection *self);
+void hn_manager_name_back (HnBusConnection *self);
 
 /* manager-unread.c */
 
 /* @unread: (transfer none) (element-type utf8) */
-typedef void (*HnUnreadFunc) (HnManager *self, GPtrArray *unread, gpointer user_data);
+typedef void (*HnUnreadFunc) (HnBusConnection *self, GPtrArray *unread, gpointer user_data);
 
 /* As hn_manager_find_unread_async(), without holding the manager. */
-void
-hn_manager_search_unread (HnManager *self, GPtrArray *names, HnUnreadFunc func, gpointer user_data);
+void hn_manager_search_unread (HnBusConnection *self,
+                               GPtrArray *names,
+                               HnUnreadFunc func,
+                               gpointer user_data);
 
 /* manager-watch.c: the folders of unit files */
 
 /* Starts watching the folders in @paths; (transfer full). */
-HnManagerWatch *hn_manager_watch_new (HnManager *self, const char *const *paths);
+HnManagerWatch *hn_manager_watch_new (HnBusConnection *self, const char *const *paths);
 void hn_manager_watch_free (HnManagerWatch *watch);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "source/bus-loop.h"
+#include "source/manager/bus-loop.h"
 
 #include <errno.h>
 #include <poll.h>

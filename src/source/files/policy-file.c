@@ -4,14 +4,14 @@
 
 #include "config.h"
 
-#include "policy-file.h"
+#include "source/files/policy-file.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 
-#include "json-reader.h"
-#include "small-file.h"
+#include "source/json-reader.h"
+#include "source/files/small-file.h"
 
 #define POLICY_NAME "systemd-analyze-security.policy"
 

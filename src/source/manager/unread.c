@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "source/host.h"
-#include "source/manager-private.h"
+#include "source/files/host.h"
+#include "source/manager/manager-private.h"
 #include "source/unit-name.h"
 
 typedef struct
@@ -109,7 +109,7 @@ any_is_newer (const Search *search)
 }
 
 static void
-leave (HnManager *self, Search *search)
+leave (HnBusConnection *self, Search *search)
 {
   if (--search->n_pending > 0)
     return;
@@ -122,7 +122,7 @@ leave (HnManager *self, Search *search)
 }
 
 static void
-unit_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+unit_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   g_autofree Question *question = user_data;
   int unread = FALSE;
@@ -133,7 +133,7 @@ unit_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer u
 }
 
 static void
-ask (HnManager *self,
+ask (HnBusConnection *self,
      Search *search,
      const char *path,
      const char *interface,
@@ -153,7 +153,7 @@ ask (HnManager *self,
 }
 
 static void
-manager_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+manager_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   g_autofree Question *question = user_data;
   Search *search = question->search;
@@ -183,7 +183,10 @@ manager_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointe
 }
 
 void
-hn_manager_search_unread (HnManager *self, GPtrArray *names, HnUnreadFunc func, gpointer user_data)
+hn_manager_search_unread (HnBusConnection *self,
+                          GPtrArray *names,
+                          HnUnreadFunc func,
+                          gpointer user_data)
 {
   static const char *const properties[] = { "UnitPath", "UnitsLoadTimestamp",
                                             "UnitsLoadFinishTimestamp" };
@@ -198,7 +201,7 @@ hn_manager_search_unread (HnManager *self, GPtrArray *names, HnUnreadFunc func, 
 }
 
 static void
-found_cb (HnManager *self, GPtrArray *unread, gpointer user_data)
+found_cb (HnBusConnection *self, GPtrArray *unread, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
 
@@ -207,13 +210,13 @@ found_cb (HnManager *self, GPtrArray *unread, gpointer user_data)
 }
 
 void
-hn_manager_find_unread_async (HnManager *self,
+hn_manager_find_unread_async (HnBusConnection *self,
                               GPtrArray *names,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  g_return_if_fail (HN_IS_MANAGER (self));
+  g_return_if_fail (HN_IS_BUS_CONNECTION (self));
   g_return_if_fail (names != NULL);
 
   hn_manager_search_unread (self, names, found_cb,
@@ -221,7 +224,7 @@ hn_manager_find_unread_async (HnManager *self,
 }
 
 GPtrArray *
-hn_manager_find_unread_finish (HnManager *self, GAsyncResult *result, GError **error)
+hn_manager_find_unread_finish (HnBusConnection *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

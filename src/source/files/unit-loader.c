@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "unit-loader.h"
+#include "source/files/unit-loader.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -14,13 +14,13 @@
 
 #include "engine/unit-file.h"
 #include "properties/user-context.h"
-#include "builtin-units.h"
-#include "host.h"
-#include "manager-conf.h"
-#include "root-file.h"
-#include "search-path.h"
-#include "unit-map.h"
-#include "unit-name.h"
+#include "source/files/builtin-units.h"
+#include "source/files/host.h"
+#include "source/files/manager-conf.h"
+#include "source/files/root-file.h"
+#include "source/files/search-path.h"
+#include "source/files/unit-map.h"
+#include "source/unit-name.h"
 
 /* The instance that stands in for all when only the file of a template is given, as
  * systemd-analyze calls it: here and in the versions before TEST_INSTANCE_SINCE. */

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "builtin-units.h"
+#include "source/files/builtin-units.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "source/manager-private.h"
+#include "source/manager/manager-private.h"
 
 #include <string.h>
 
@@ -34,7 +34,7 @@ is_service (const char *name)
 static int
 unit_new_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 {
-  HnManager *self = user_data;
+  HnBusConnection *self = user_data;
   const char *name;
 
   if (self->state != HN_MANAGER_READY || sd_bus_message_read (message, "s", &name) <= 0 ||
@@ -50,7 +50,7 @@ unit_new_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 static int
 unit_removed_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 {
-  HnManager *self = user_data;
+  HnBusConnection *self = user_data;
   const char *name;
 
   if (self->state != HN_MANAGER_READY || sd_bus_message_read (message, "s", &name) <= 0 ||
@@ -66,7 +66,7 @@ unit_removed_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 static int
 files_changed_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 {
-  HnManager *self = user_data;
+  HnBusConnection *self = user_data;
 
   self->files_changed = TRUE;
   hn_manager_schedule_tell (self);
@@ -109,7 +109,7 @@ read_states (sd_bus_message *message, const char **active, const char **sub)
 static int
 properties_changed_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 {
-  HnManager *self = user_data;
+  HnBusConnection *self = user_data;
   const char *path = sd_bus_message_get_path (message);
   const char *interface, *active = NULL, *sub = NULL;
   g_autofree char *name = NULL;
@@ -128,7 +128,7 @@ properties_changed_cb (sd_bus_message *message, void *user_data, sd_bus_error *e
 }
 
 static void
-end_reload (HnManager *self)
+end_reload (HnBusConnection *self)
 {
   hn_timer_clear (&self->reload_guard);
   if (self->state != HN_MANAGER_RELOADING && self->state != HN_MANAGER_READY)
@@ -142,7 +142,7 @@ end_reload (HnManager *self)
 static gboolean
 reload_guard_cb (gpointer user_data)
 {
-  g_autoptr (HnManager) self = g_object_ref (user_data);
+  g_autoptr (HnBusConnection) self = g_object_ref (user_data);
 
   end_reload (self);
 
@@ -151,7 +151,10 @@ reload_guard_cb (gpointer user_data)
 
 /* A manager that answers is not reloading any more, whether it says so or not. */
 static void
-reload_probe_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+reload_probe_cb (HnBusConnection *self,
+                 sd_bus_message *reply,
+                 const GError *error,
+                 gpointer user_data)
 {
   if (self->state != HN_MANAGER_RELOADING || GPOINTER_TO_UINT (user_data) != self->connection)
     return;
@@ -162,7 +165,7 @@ reload_probe_cb (HnManager *self, sd_bus_message *reply, const GError *error, gp
 static int
 reloading_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 {
-  g_autoptr (HnManager) self = g_object_ref (user_data);
+  g_autoptr (HnBusConnection) self = g_object_ref (user_data);
   int active;
 
   if (sd_bus_message_read (message, "b", &active) <= 0)
@@ -188,7 +191,7 @@ reloading_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 static int
 name_owner_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 {
-  g_autoptr (HnManager) self = g_object_ref (user_data);
+  g_autoptr (HnBusConnection) self = g_object_ref (user_data);
   const char *name, *before, *after;
 
   if (sd_bus_message_read (message, "sss", &name, &before, &after) <= 0 ||
@@ -204,7 +207,7 @@ name_owner_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 }
 
 void
-hn_manager_add_matches (HnManager *self)
+hn_manager_add_matches (HnBusConnection *self)
 {
   const char *sender = self->broker ? HN_MANAGER_NAME : NULL;
   static const struct
@@ -237,7 +240,10 @@ hn_manager_add_matches (HnManager *self)
 }
 
 static void
-subscribed_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+subscribed_cb (HnBusConnection *self,
+               sd_bus_message *reply,
+               const GError *error,
+               gpointer user_data)
 {
   /* A manager that was started anew may still know its subscribers, and then complains. */
   if (g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED))
@@ -245,7 +251,7 @@ subscribed_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpoi
 }
 
 void
-hn_manager_subscribe (HnManager *self)
+hn_manager_subscribe (HnBusConnection *self)
 {
   if (!self->scores_only)
     hn_manager_call (self,

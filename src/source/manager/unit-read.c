@@ -5,13 +5,13 @@
 
 #include "config.h"
 
-#include "source/manager-private.h"
+#include "source/manager/manager-private.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "source/bus-loop.h"
+#include "source/manager/bus-loop.h"
 #include "source/unit-name.h"
 
 /* A manager with more services than this is none. */
@@ -46,7 +46,7 @@ read_free (UnitRead *read)
 }
 
 static void
-read_end (HnManager *self, UnitRead *read, gboolean skipped)
+read_end (HnBusConnection *self, UnitRead *read, gboolean skipped)
 {
   if (read->error == NULL && !skipped)
     hn_unit_finish_settings (read->unit, &read->error);
@@ -62,7 +62,7 @@ read_end (HnManager *self, UnitRead *read, gboolean skipped)
 }
 
 static void
-answer_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+answer_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   g_autofree UnitAnswer *answer = user_data;
   UnitRead *read = answer->read;
@@ -79,7 +79,7 @@ answer_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer
 }
 
 static void
-ask_all (HnManager *self, UnitRead *read, const char *interface)
+ask_all (HnBusConnection *self, UnitRead *read, const char *interface)
 {
   UnitAnswer *answer = g_new0 (UnitAnswer, 1);
 
@@ -92,7 +92,7 @@ ask_all (HnManager *self, UnitRead *read, const char *interface)
 }
 
 static void
-ask_one (HnManager *self, UnitRead *read, const char *property)
+ask_one (HnBusConnection *self, UnitRead *read, const char *property)
 {
   UnitAnswer *answer = g_new0 (UnitAnswer, 1);
 
@@ -108,7 +108,7 @@ ask_one (HnManager *self, UnitRead *read, const char *property)
 /* All of a service and the little that is needed of the unit: asking for all of the unit as well
  * costs a manager four times as much. */
 static void
-ask_for_depth (HnManager *self, UnitRead *read)
+ask_for_depth (HnBusConnection *self, UnitRead *read)
 {
   ask_all (self, read, HN_SERVICE_INTERFACE);
   ask_one (self, read, "DefaultDependencies");
@@ -122,7 +122,7 @@ ask_for_depth (HnManager *self, UnitRead *read)
 }
 
 static void
-type_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+type_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   UnitRead *read = user_data;
 
@@ -140,7 +140,7 @@ type_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer u
 }
 
 void
-hn_manager_read_unit (HnManager *self,
+hn_manager_read_unit (HnBusConnection *self,
                       HnUnit *unit,
                       const char *path,
                       HnReadDepth depth,
@@ -172,7 +172,7 @@ hn_manager_read_unit (HnManager *self,
 
 typedef struct
 {
-  HnManager *manager;
+  HnBusConnection *manager;
   gboolean holds_manager;
   sd_bus_message *reply;
   GPtrArray *units;
@@ -246,7 +246,7 @@ static gboolean
 list_slice_cb (gpointer user_data)
 {
   List *list = user_data;
-  g_autoptr (HnManager) self = g_object_ref (list->manager);
+  g_autoptr (HnBusConnection) self = g_object_ref (list->manager);
   gint64 deadline = g_get_monotonic_time () + HN_BUS_LOOP_SLICE;
   g_autoptr (GError) error = NULL;
   guint n = 0;
@@ -271,7 +271,7 @@ list_slice_cb (gpointer user_data)
 }
 
 static void
-list_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+list_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   List *list = user_data;
   g_autoptr (GError) nonsense = NULL;
@@ -310,7 +310,7 @@ list_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer u
 }
 
 void
-hn_manager_list (HnManager *self, HnListFunc func, gpointer user_data)
+hn_manager_list (HnBusConnection *self, HnListFunc func, gpointer user_data)
 {
   List *list = g_new0 (List, 1);
 

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "engine/weaken.h"
-#include "source/manager.h"
+#include "source/manager/bus-connection.h"
 
 G_BEGIN_DECLS
 
@@ -30,20 +30,20 @@ void hn_facts_unref (HnFacts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnFacts, hn_facts_unref)
 
 /**
- * hn_manager_read_facts_async:
+ * hn_facts_read_async:
  * @name: a service of the system
  *
  * Asks for the service, the slices above it, and all units that require it or that it is ordered
  * before, directly or through others. Fails when the manager is not there, or does not know @name.
  * A unit that cannot be read is taken for what its name says.
  */
-void hn_manager_read_facts_async (HnManager *self,
-                                  const char *name,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data);
-HnFacts *hn_manager_read_facts_finish (HnManager *self, /* (transfer full) (nullable) */
-                                       GAsyncResult *result,
-                                       GError **error);
+void hn_facts_read_async (HnBusConnection *self,
+                          const char *name,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+HnFacts *hn_facts_read_finish (HnBusConnection *self, /* (transfer full) (nullable) */
+                               GAsyncResult *result,
+                               GError **error);
 
 G_END_DECLS

@@ -4,13 +4,13 @@
 
 #include "config.h"
 
-#include "search-path.h"
+#include "source/files/search-path.h"
 
 #include <dirent.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "root-file.h"
+#include "source/files/root-file.h"
 
 /* The last version that could be built for a separate /usr, with its own units in /lib. */
 #define SPLIT_USR_LAST 254

@@ -4,12 +4,12 @@
 
 #include "config.h"
 
-#include "host.h"
+#include "source/files/host.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#include "root-file.h"
+#include "source/files/root-file.h"
 
 /* Flatpak puts this file into each sandbox, and the machine's /usr and /etc below this folder. */
 #define SANDBOX_MARK "/.flatpak-info"

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "source/manager-facts.h"
+#include "source/manager/facts.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -13,7 +13,7 @@
 
 #include "engine/guards.h"
 #include "properties/unit-limits.h"
-#include "source/manager-private.h"
+#include "source/manager/manager-private.h"
 #include "source/unit-name.h"
 
 #define SLICE_INTERFACE "org.freedesktop.systemd1.Slice"
@@ -94,7 +94,7 @@ visit_free (Visit *visited)
   g_free (visited);
 }
 
-static void visit (HnManager *self, GTask *task, const char *name);
+static void visit (HnBusConnection *self, GTask *task, const char *name);
 
 /* Answers come in any order, and what is told should not. */
 static GStrv
@@ -238,7 +238,7 @@ read_answer (sd_bus_message *message, Answer *answer, HnLiveLimit *limits)
 
 /* (transfer full) (nullable): the same answer as a service with its settings */
 static HnUnit *
-read_unit (HnManager *self, const char *name, sd_bus_message *reply)
+read_unit (HnBusConnection *self, const char *name, sd_bus_message *reply)
 {
   g_autoptr (HnUnit) unit = hn_unit_new (name);
 
@@ -288,7 +288,10 @@ read_denied (sd_bus_message *message, gboolean *denied)
 }
 
 static void
-slice_read_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+slice_read_cb (HnBusConnection *self,
+               sd_bus_message *reply,
+               const GError *error,
+               gpointer user_data)
 {
   Visit *visited = user_data;
   Walk *walk = g_task_get_task_data (visited->task);
@@ -309,7 +312,7 @@ slice_read_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpoi
 }
 
 static void
-visit_slice (HnManager *self, GTask *task, const char *name)
+visit_slice (HnBusConnection *self, GTask *task, const char *name)
 {
   Walk *walk = g_task_get_task_data (task);
   g_autofree char *path = NULL;
@@ -333,7 +336,7 @@ visit_slice (HnManager *self, GTask *task, const char *name)
 
 /* "a-b.slice" lies in "a.slice", and that in "-.slice". */
 static void
-visit_slices (HnManager *self, GTask *task, const char *slice)
+visit_slices (HnBusConnection *self, GTask *task, const char *slice)
 {
   Walk *walk = g_task_get_task_data (task);
   g_autofree char *name = g_strdup (slice != NULL ? slice : "");
@@ -353,10 +356,13 @@ visit_slices (HnManager *self, GTask *task, const char *slice)
 
 /* What the service is ordered before. */
 
-static void visit_ordered (HnManager *self, GTask *task, GStrv names);
+static void visit_ordered (HnBusConnection *self, GTask *task, GStrv names);
 
 static void
-ordered_read_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+ordered_read_cb (HnBusConnection *self,
+                 sd_bus_message *reply,
+                 const GError *error,
+                 gpointer user_data)
 {
   Visit *visited = user_data;
   g_auto (GStrv) names = NULL;
@@ -369,7 +375,7 @@ ordered_read_cb (HnManager *self, sd_bus_message *reply, const GError *error, gp
 }
 
 static void
-visit_ordered (HnManager *self, GTask *task, GStrv names)
+visit_ordered (HnBusConnection *self, GTask *task, GStrv names)
 {
   Walk *walk = g_task_get_task_data (task);
 
@@ -402,7 +408,7 @@ visit_ordered (HnManager *self, GTask *task, GStrv names)
 /* What requires the service. */
 
 static void
-take_service (HnManager *self, GTask *task, HnUnit *unit, Answer *answer)
+take_service (HnBusConnection *self, GTask *task, HnUnit *unit, Answer *answer)
 {
   Walk *walk = g_task_get_task_data (task);
   HnFacts *facts = walk->facts;
@@ -454,7 +460,7 @@ take_requiring (Walk *walk, const char *name, const HnUnit *unit, const Answer *
 }
 
 static void
-visited_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+visited_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   Visit *visited = user_data;
   Walk *walk = g_task_get_task_data (visited->task);
@@ -491,7 +497,7 @@ visited_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointe
 }
 
 static void
-visit (HnManager *self, GTask *task, const char *name)
+visit (HnBusConnection *self, GTask *task, const char *name)
 {
   Walk *walk = g_task_get_task_data (task);
   g_autofree char *path = NULL;
@@ -513,17 +519,17 @@ visit (HnManager *self, GTask *task, const char *name)
 }
 
 void
-hn_manager_read_facts_async (HnManager *self,
-                             const char *name,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
+hn_facts_read_async (HnBusConnection *self,
+                     const char *name,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   HnUnitNameKind kind;
   Walk *walk;
 
-  g_return_if_fail (HN_IS_MANAGER (self));
+  g_return_if_fail (HN_IS_BUS_CONNECTION (self));
   g_return_if_fail (name != NULL);
 
   walk = g_new0 (Walk, 1);
@@ -546,7 +552,7 @@ hn_manager_read_facts_async (HnManager *self,
 }
 
 HnFacts *
-hn_manager_read_facts_finish (HnManager *self, GAsyncResult *result, GError **error)
+hn_facts_read_finish (HnBusConnection *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

@@ -5,25 +5,25 @@
 
 #include "config.h"
 
-#include "source/manager-private.h"
+#include "source/manager/manager-private.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <stdarg.h>
 #include <string.h>
 
-#include "source/bus-loop.h"
+#include "source/manager/bus-loop.h"
 
 typedef struct
 {
-  HnManager *manager;
+  HnBusConnection *manager;
   sd_bus_message *message;
   sd_bus_slot *slot;
   HnReplyFunc func;
   gpointer user_data;
 } HnManagerCall;
 
-static void send_waiting (HnManager *self);
+static void send_waiting (HnBusConnection *self);
 
 static void
 call_free (HnManagerCall *call)
@@ -34,7 +34,7 @@ call_free (HnManagerCall *call)
 }
 
 GError *
-hn_manager_translate_error (HnManager *self, const sd_bus_error *error, const char *what)
+hn_manager_translate_error (HnBusConnection *self, const sd_bus_error *error, const char *what)
 {
   const char *name = error->name != NULL ? error->name : "";
   const char *message = error->message != NULL ? error->message : name;
@@ -91,7 +91,7 @@ static int
 reply_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnManagerCall *call = user_data;
-  g_autoptr (HnManager) self = g_object_ref (call->manager);
+  g_autoptr (HnBusConnection) self = g_object_ref (call->manager);
   g_autoptr (GError) error = NULL;
 
   g_queue_remove (&self->in_flight, call);
@@ -117,7 +117,7 @@ reply_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 
 typedef struct
 {
-  HnManager *manager;
+  HnBusConnection *manager;
   HnReplyFunc func;
   gpointer user_data;
 } FailedCall;
@@ -144,7 +144,7 @@ failed_call_free (gpointer data)
 
 /* Callers count on hearing of a failure after the call, not within it. */
 static void
-fail_later (HnManager *self, HnReplyFunc func, gpointer user_data)
+fail_later (HnBusConnection *self, HnReplyFunc func, gpointer user_data)
 {
   FailedCall *failed = g_new (FailedCall, 1);
   g_autoptr (GSource) source = g_idle_source_new ();
@@ -155,7 +155,7 @@ fail_later (HnManager *self, HnReplyFunc func, gpointer user_data)
 }
 
 static void
-send_waiting (HnManager *self)
+send_waiting (HnBusConnection *self)
 {
   while (self->bus != NULL && self->in_flight.length < HN_MANAGER_MAX_IN_FLIGHT &&
          self->waiting.length > 0)
@@ -176,7 +176,10 @@ send_waiting (HnManager *self)
 }
 
 void
-hn_manager_call (HnManager *self, sd_bus_message *message, HnReplyFunc func, gpointer user_data)
+hn_manager_call (HnBusConnection *self,
+                 sd_bus_message *message,
+                 HnReplyFunc func,
+                 gpointer user_data)
 {
   HnManagerCall *call;
 
@@ -197,7 +200,7 @@ hn_manager_call (HnManager *self, sd_bus_message *message, HnReplyFunc func, gpo
 }
 
 void
-hn_manager_fail_calls (HnManager *self, const GError *error)
+hn_manager_fail_calls (HnBusConnection *self, const GError *error)
 {
   g_autoptr (GQueue) calls = g_queue_new ();
   HnManagerCall *call;
@@ -217,7 +220,7 @@ hn_manager_fail_calls (HnManager *self, const GError *error)
 }
 
 sd_bus_message *
-hn_manager_new_call (HnManager *self,
+hn_manager_new_call (HnBusConnection *self,
                      const char *path,
                      const char *interface,
                      const char *member,

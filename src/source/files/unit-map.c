@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "unit-map-private.h"
+#include "source/files/unit-map-private.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -16,8 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "root-file.h"
-#include "unit-name.h"
+#include "source/files/root-file.h"
+#include "source/unit-name.h"
 
 /* So many names in a row systemd follows from an alias to its file. */
 #define ALIASES_MAX 8

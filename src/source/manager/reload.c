@@ -5,12 +5,12 @@
 
 #include "config.h"
 
-#include "source/manager-reload.h"
+#include "source/manager/reload.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "source/manager-private.h"
+#include "source/manager/manager-private.h"
 
 typedef struct
 {
@@ -69,7 +69,7 @@ leave (GTask *task)
 }
 
 static void
-answered_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+answered_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   Question *question = user_data;
   Search *search = g_task_get_task_data (question->task);
@@ -83,7 +83,7 @@ answered_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpoint
 }
 
 static void
-ask (HnManager *self, GTask *task, const char *name, const char *path)
+ask (HnBusConnection *self, GTask *task, const char *name, const char *path)
 {
   Search *search = g_task_get_task_data (task);
   Question *question = g_new0 (Question, 1);
@@ -99,7 +99,7 @@ ask (HnManager *self, GTask *task, const char *name, const char *path)
 
 /* Asks about each unit of the list. Negative errno on failure. */
 static int
-ask_all (HnManager *self, GTask *task, sd_bus_message *reply)
+ask_all (HnBusConnection *self, GTask *task, sd_bus_message *reply)
 {
   Search *search = g_task_get_task_data (task);
   const char *name, *load_state, *path;
@@ -116,7 +116,7 @@ ask_all (HnManager *self, GTask *task, sd_bus_message *reply)
 }
 
 static void
-listed_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+listed_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   int r = reply != NULL ? ask_all (self, task, reply) : 0;
@@ -132,16 +132,16 @@ listed_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer
 }
 
 void
-hn_manager_read_reload_async (HnManager *self,
-                              const char *except,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data)
+hn_reload_read_async (HnBusConnection *self,
+                      const char *except,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   Search *search;
 
-  g_return_if_fail (HN_IS_MANAGER (self));
+  g_return_if_fail (HN_IS_BUS_CONNECTION (self));
 
   search = g_new0 (Search, 1);
   search->except = g_strdup (except);
@@ -156,7 +156,7 @@ hn_manager_read_reload_async (HnManager *self,
 }
 
 GStrv
-hn_manager_read_reload_finish (HnManager *self, GAsyncResult *result, GError **error)
+hn_reload_read_finish (HnBusConnection *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

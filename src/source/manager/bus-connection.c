@@ -7,14 +7,14 @@
 
 #include "config.h"
 
-#include "source/manager-private.h"
+#include "source/manager/manager-private.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "source/bus-loop.h"
+#include "source/manager/bus-loop.h"
 #include "source/timer.h"
 
 #define CALL_TIMEOUT (25 * G_USEC_PER_SEC)
@@ -44,12 +44,12 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_QUARK (hn - manager - error - quark, hn_manager_error)
-G_DEFINE_FINAL_TYPE (HnManager, hn_manager, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (HnBusConnection, hn_bus_connection, G_TYPE_OBJECT)
 
-static void try_next (HnManager *self, GError *why);
+static void try_next (HnBusConnection *self, GError *why);
 
 static void
-set_state (HnManager *self, HnManagerState state)
+set_state (HnBusConnection *self, HnManagerState state)
 {
   if (self->state == state)
     return;
@@ -59,7 +59,7 @@ set_state (HnManager *self, HnManagerState state)
 }
 
 GError *
-hn_manager_make_lost_error (HnManager *self)
+hn_manager_make_lost_error (HnBusConnection *self)
 {
   if (self->state == HN_MANAGER_GONE && self->error != NULL)
     return g_error_copy (self->error);
@@ -71,7 +71,7 @@ hn_manager_make_lost_error (HnManager *self)
 
 /* Lets go of the bus. What was asked is still to be failed. */
 static void
-disconnect_bus (HnManager *self)
+disconnect_bus (HnBusConnection *self)
 {
   self->connection++;
   self->greeting = FALSE;
@@ -81,7 +81,7 @@ disconnect_bus (HnManager *self)
 
 /* Where a manager of this scope may be found, the likeliest place last. */
 static void
-list_candidates (HnManager *self)
+list_candidates (HnBusConnection *self)
 {
   const char *given = g_getenv (self->scope == HN_SCOPE_SYSTEM ? "DBUS_SYSTEM_BUS_ADDRESS"
                                                                : "DBUS_SESSION_BUS_ADDRESS");
@@ -125,7 +125,7 @@ list_candidates (HnManager *self)
 
 /* A session bus of its own (dbus-run-session) has no manager on it, and yet there is one. */
 static void
-add_manager_beside_bus (HnManager *self)
+add_manager_beside_bus (HnBusConnection *self)
 {
   const char *folder = g_getenv ("XDG_RUNTIME_DIR");
   g_autofree char *path = NULL;
@@ -145,7 +145,7 @@ add_manager_beside_bus (HnManager *self)
 static gboolean
 reconnect_cb (gpointer user_data)
 {
-  HnManager *self = user_data;
+  HnBusConnection *self = user_data;
 
   hn_timer_clear (&self->reconnect);
   disconnect_bus (self);
@@ -157,9 +157,9 @@ reconnect_cb (gpointer user_data)
 
 /* Ends everything under way and plans the next attempt. */
 static void
-go_gone (HnManager *self, GError *error)
+go_gone (HnBusConnection *self, GError *error)
 {
-  G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (HnBusConnection) keep = g_object_ref (self);
   gboolean again = self->state == HN_MANAGER_GONE && self->error != NULL &&
                    strcmp (self->error->message, error->message) != 0;
 
@@ -178,9 +178,9 @@ go_gone (HnManager *self, GError *error)
 }
 
 void
-hn_manager_lost (HnManager *self, const GError *error)
+hn_manager_lost (HnBusConnection *self, const GError *error)
 {
-  G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (HnBusConnection) keep = g_object_ref (self);
   gboolean greeting = self->greeting;
 
   if (self->bus == NULL)
@@ -197,7 +197,7 @@ hn_manager_lost (HnManager *self, const GError *error)
 }
 
 static GError *
-make_bus_error (HnManager *self, int error_number)
+make_bus_error (HnBusConnection *self, int error_number)
 {
   HnManagerError code;
 
@@ -234,7 +234,7 @@ make_bus_error (HnManager *self, int error_number)
 static void
 bus_sliced_cb (gpointer user_data)
 {
-  g_autoptr (HnManager) self = g_object_ref (user_data);
+  g_autoptr (HnBusConnection) self = g_object_ref (user_data);
 
   hn_manager_report_progress (self);
 }
@@ -242,7 +242,7 @@ bus_sliced_cb (gpointer user_data)
 static void
 bus_closed_cb (int error_number, gpointer user_data)
 {
-  g_autoptr (HnManager) self = g_object_ref (user_data);
+  g_autoptr (HnBusConnection) self = g_object_ref (user_data);
   g_autoptr (GError) error = make_bus_error (self, error_number);
 
   hn_manager_lost (self, error);
@@ -253,7 +253,7 @@ static const HnBusLoopFuncs bus_funcs = { bus_sliced_cb, bus_closed_cb };
 static gboolean
 deadline_cb (gpointer user_data)
 {
-  g_autoptr (HnManager) self = g_object_ref (user_data);
+  g_autoptr (HnBusConnection) self = g_object_ref (user_data);
   g_autoptr (GError) error = make_bus_error (self, ETIMEDOUT);
 
   hn_manager_lost (self, error);
@@ -262,9 +262,9 @@ deadline_cb (gpointer user_data)
 }
 
 static void
-go_ready (HnManager *self)
+go_ready (HnBusConnection *self)
 {
-  G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (HnBusConnection) keep = g_object_ref (self);
   gboolean again = self->was_ready;
 
   self->greeting = FALSE;
@@ -282,7 +282,7 @@ go_ready (HnManager *self)
 }
 
 static void
-version_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+version_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
   const char *text = NULL;
   guint64 version = 0;
@@ -325,7 +325,7 @@ version_cb (HnManager *self, sd_bus_message *reply, const GError *error, gpointe
 }
 
 static void
-greet (HnManager *self)
+greet (HnBusConnection *self)
 {
   self->greeting = TRUE;
   hn_timer_clear (&self->reconnect);
@@ -340,7 +340,7 @@ greet (HnManager *self)
 /* Goes on to the next place where the manager may be; @why (nullable) (transfer full): why it is
  * not at the last one. */
 static void
-try_next (HnManager *self, GError *why)
+try_next (HnBusConnection *self, GError *why)
 {
   while (self->candidates->len > 0)
     {
@@ -374,7 +374,7 @@ try_next (HnManager *self, GError *why)
 }
 
 void
-hn_manager_name_lost (HnManager *self)
+hn_manager_name_lost (HnBusConnection *self)
 {
   if (self->state == HN_MANAGER_GONE || self->greeting)
     return;
@@ -385,7 +385,7 @@ hn_manager_name_lost (HnManager *self)
 }
 
 void
-hn_manager_name_back (HnManager *self)
+hn_manager_name_back (HnBusConnection *self)
 {
   hn_manager_name_lost (self);
   if (!self->greeting && self->bus != NULL)
@@ -393,9 +393,9 @@ hn_manager_name_back (HnManager *self)
 }
 
 void
-hn_manager_set_reloading (HnManager *self, gboolean reloading)
+hn_manager_set_reloading (HnBusConnection *self, gboolean reloading)
 {
-  G_GNUC_UNUSED g_autoptr (HnManager) keep = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (HnBusConnection) keep = g_object_ref (self);
 
   if (self->state != HN_MANAGER_READY && self->state != HN_MANAGER_RELOADING)
     return;
@@ -406,10 +406,10 @@ hn_manager_set_reloading (HnManager *self, gboolean reloading)
 }
 
 void
-hn_manager_set_limits (HnManager *self,
-                       guint64 call_timeout,
-                       guint first_pause,
-                       guint longest_pause)
+hn_bus_connection_set_limits (HnBusConnection *self,
+                              guint64 call_timeout,
+                              guint first_pause,
+                              guint longest_pause)
 {
   self->call_timeout = call_timeout;
   self->first_pause = first_pause;
@@ -424,9 +424,9 @@ hn_manager_set_limits (HnManager *self,
 }
 
 static void
-hn_manager_dispose (GObject *object)
+hn_bus_connection_dispose (GObject *object)
 {
-  HnManager *self = HN_MANAGER (object);
+  HnBusConnection *self = HN_BUS_CONNECTION (object);
   g_autoptr (GError) over =
       g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The manager is disposed of");
 
@@ -436,13 +436,13 @@ hn_manager_dispose (GObject *object)
   hn_manager_fail_calls (self, over);
   hn_manager_fail_pending (self, over);
 
-  G_OBJECT_CLASS (hn_manager_parent_class)->dispose (object);
+  G_OBJECT_CLASS (hn_bus_connection_parent_class)->dispose (object);
 }
 
 static void
-hn_manager_finalize (GObject *object)
+hn_bus_connection_finalize (GObject *object)
 {
-  HnManager *self = HN_MANAGER (object);
+  HnBusConnection *self = HN_BUS_CONNECTION (object);
 
   hn_manager_follow_finalize (self);
   g_ptr_array_unref (self->candidates);
@@ -452,13 +452,13 @@ hn_manager_finalize (GObject *object)
   g_free (self->tried);
   g_free (self->version_string);
 
-  G_OBJECT_CLASS (hn_manager_parent_class)->finalize (object);
+  G_OBJECT_CLASS (hn_bus_connection_parent_class)->finalize (object);
 }
 
 static void
-hn_manager_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+hn_bus_connection_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
-  HnManager *self = HN_MANAGER (object);
+  HnBusConnection *self = HN_BUS_CONNECTION (object);
 
   switch (prop_id)
     {
@@ -471,14 +471,14 @@ hn_manager_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
 }
 
 static void
-hn_manager_class_init (HnManagerClass *klass)
+hn_bus_connection_class_init (HnBusConnectionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
-  object_class->dispose = hn_manager_dispose;
-  object_class->finalize = hn_manager_finalize;
-  object_class->get_property = hn_manager_get_property;
+  object_class->dispose = hn_bus_connection_dispose;
+  object_class->finalize = hn_bus_connection_finalize;
+  object_class->get_property = hn_bus_connection_get_property;
 
   properties[PROP_STATE] =
       g_param_spec_uint ("state", NULL, NULL, 0, HN_MANAGER_GONE, HN_MANAGER_CONNECTING,
@@ -498,7 +498,7 @@ hn_manager_class_init (HnManagerClass *klass)
 }
 
 static void
-hn_manager_init (HnManager *self)
+hn_bus_connection_init (HnBusConnection *self)
 {
   self->state = HN_MANAGER_CONNECTING;
   self->context = g_main_context_ref_thread_default ();
@@ -510,10 +510,10 @@ hn_manager_init (HnManager *self)
   hn_manager_follow_init (self);
 }
 
-HnManager *
-hn_manager_new (HnScope scope, const char *address)
+HnBusConnection *
+hn_bus_connection_new (HnScope scope, const char *address)
 {
-  HnManager *self = g_object_new (HN_TYPE_MANAGER, NULL);
+  HnBusConnection *self = g_object_new (HN_TYPE_BUS_CONNECTION, NULL);
 
   self->scope = scope;
   self->address = g_strdup (address);
@@ -524,49 +524,49 @@ hn_manager_new (HnScope scope, const char *address)
 }
 
 HnScope
-hn_manager_get_scope (HnManager *self)
+hn_bus_connection_get_scope (HnBusConnection *self)
 {
-  g_return_val_if_fail (HN_IS_MANAGER (self), HN_SCOPE_SYSTEM);
+  g_return_val_if_fail (HN_IS_BUS_CONNECTION (self), HN_SCOPE_SYSTEM);
 
   return self->scope;
 }
 
 HnManagerState
-hn_manager_get_state (HnManager *self)
+hn_bus_connection_get_state (HnBusConnection *self)
 {
-  g_return_val_if_fail (HN_IS_MANAGER (self), HN_MANAGER_GONE);
+  g_return_val_if_fail (HN_IS_BUS_CONNECTION (self), HN_MANAGER_GONE);
 
   return self->state;
 }
 
 const GError *
-hn_manager_get_error (HnManager *self)
+hn_bus_connection_get_error (HnBusConnection *self)
 {
-  g_return_val_if_fail (HN_IS_MANAGER (self), NULL);
+  g_return_val_if_fail (HN_IS_BUS_CONNECTION (self), NULL);
 
   return self->state == HN_MANAGER_GONE ? self->error : NULL;
 }
 
 guint
-hn_manager_get_version (HnManager *self)
+hn_bus_connection_get_version (HnBusConnection *self)
 {
-  g_return_val_if_fail (HN_IS_MANAGER (self), 0);
+  g_return_val_if_fail (HN_IS_BUS_CONNECTION (self), 0);
 
   return self->version;
 }
 
 const char *
-hn_manager_get_version_string (HnManager *self)
+hn_bus_connection_get_version_string (HnBusConnection *self)
 {
-  g_return_val_if_fail (HN_IS_MANAGER (self), NULL);
+  g_return_val_if_fail (HN_IS_BUS_CONNECTION (self), NULL);
 
   return self->version_string;
 }
 
 void
-hn_manager_retry (HnManager *self)
+hn_bus_connection_retry (HnBusConnection *self)
 {
-  g_return_if_fail (HN_IS_MANAGER (self));
+  g_return_if_fail (HN_IS_BUS_CONNECTION (self));
 
   if (self->state != HN_MANAGER_GONE)
     return;
@@ -577,9 +577,9 @@ hn_manager_retry (HnManager *self)
 }
 
 void
-hn_manager_set_scores_only (HnManager *self, gboolean skip_oneshot)
+hn_manager_set_scores_only (HnBusConnection *self, gboolean skip_oneshot)
 {
-  g_return_if_fail (HN_IS_MANAGER (self));
+  g_return_if_fail (HN_IS_BUS_CONNECTION (self));
 
   self->scores_only = TRUE;
   self->skip_oneshot = skip_oneshot;

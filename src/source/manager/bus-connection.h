@@ -32,14 +32,14 @@ typedef enum
   HN_MANAGER_CONNECTING,
   HN_MANAGER_READY,
   HN_MANAGER_RELOADING,
-  HN_MANAGER_GONE, /* reconnects by itself; see hn_manager_get_error() */
+  HN_MANAGER_GONE, /* reconnects by itself; see hn_bus_connection_get_error() */
 } HnManagerState;
 
-#define HN_TYPE_MANAGER (hn_manager_get_type ())
-G_DECLARE_FINAL_TYPE (HnManager, hn_manager, HN, MANAGER, GObject)
+#define HN_TYPE_BUS_CONNECTION (hn_bus_connection_get_type ())
+G_DECLARE_FINAL_TYPE (HnBusConnection, hn_bus_connection, HN, BUS_CONNECTION, GObject)
 
 /**
- * hn_manager_new:
+ * hn_bus_connection_new:
  * @scope: the system's manager or the user's own
  * @address: (nullable): a D-Bus address of a message bus instead of the usual one; with "peer:" in
  *   front, of a manager itself, without a bus between
@@ -62,22 +62,22 @@ G_DECLARE_FINAL_TYPE (HnManager, hn_manager, HN, MANAGER, GObject)
  *   of it before is stale. Comes after the "notify::state" with %HN_MANAGER_READY; not the first
  *   time.
  */
-HnManager *hn_manager_new (HnScope scope, const char *address);
+HnBusConnection *hn_bus_connection_new (HnScope scope, const char *address);
 
-HnScope hn_manager_get_scope (HnManager *self);
-HnManagerState hn_manager_get_state (HnManager *self);
+HnScope hn_bus_connection_get_scope (HnBusConnection *self);
+HnManagerState hn_bus_connection_get_state (HnBusConnection *self);
 
-/** hn_manager_get_error: (nullable) (transfer none): why the state is %HN_MANAGER_GONE */
-const GError *hn_manager_get_error (HnManager *self);
+/** hn_bus_connection_get_error: (nullable) (transfer none): why the state is %HN_MANAGER_GONE */
+const GError *hn_bus_connection_get_error (HnBusConnection *self);
 
-/** hn_manager_get_version: the number, 257; 0 before the first %HN_MANAGER_READY */
-guint hn_manager_get_version (HnManager *self);
+/** hn_bus_connection_get_version: the number, 257; 0 before the first %HN_MANAGER_READY */
+guint hn_bus_connection_get_version (HnBusConnection *self);
 
-/** hn_manager_get_version_string: (nullable): as the manager says it, "257.13-1~deb13u1" */
-const char *hn_manager_get_version_string (HnManager *self);
+/** hn_bus_connection_get_version_string: (nullable): as the manager says it, "257.13-1~deb13u1" */
+const char *hn_bus_connection_get_version_string (HnBusConnection *self);
 
-/** hn_manager_retry: connects again now instead of at the next attempt */
-void hn_manager_retry (HnManager *self);
+/** hn_bus_connection_retry: connects again now instead of at the next attempt */
+void hn_bus_connection_retry (HnBusConnection *self);
 
 /**
  * hn_manager_set_scores_only:
@@ -86,16 +86,17 @@ void hn_manager_retry (HnManager *self);
  *
  * For a list of scores and nothing else: makes hn_manager_read_all_async() leave out fragment_path,
  * drop_ins and the settings that no check counts with, and does not follow changes. Call it right
- * after hn_manager_new(): once connected, the manager is asked for signals that nobody looks at.
+ * after hn_bus_connection_new(): once connected, the manager is asked for signals that nobody looks
+ * at.
  */
-void hn_manager_set_scores_only (HnManager *self, gboolean skip_oneshot);
+void hn_manager_set_scores_only (HnBusConnection *self, gboolean skip_oneshot);
 
 /**
  * hn_manager_list_async:
  *
  * Waits until the manager is ready and asks for its list of services. Fails when it is gone.
  */
-void hn_manager_list_async (HnManager *self,
+void hn_manager_list_async (HnBusConnection *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
@@ -107,7 +108,7 @@ void hn_manager_list_async (HnManager *self,
  * Returns: (transfer full) (nullable) (element-type HnUnit): with name, description and states, and
  *   nothing else; without those that the manager does not find
  */
-GPtrArray *hn_manager_list_finish (HnManager *self, GAsyncResult *result, GError **error);
+GPtrArray *hn_manager_list_finish (HnBusConnection *self, GAsyncResult *result, GError **error);
 
 /**
  * HnManagerProgress:
@@ -116,7 +117,7 @@ GPtrArray *hn_manager_list_finish (HnManager *self, GAsyncResult *result, GError
  * @total: how many there are
  */
 typedef void (*HnManagerProgress) (
-    HnManager *self, GPtrArray *units, guint done, guint total, gpointer user_data);
+    HnBusConnection *self, GPtrArray *units, guint done, guint total, gpointer user_data);
 
 /**
  * hn_manager_read_all_async:
@@ -127,7 +128,7 @@ typedef void (*HnManagerProgress) (
  * loaded well (masked, bad-setting) are in the result without settings; those of which the manager
  * knows but a name ("not-found") are not. Fails when the manager is gone.
  */
-void hn_manager_read_all_async (HnManager *self,
+void hn_manager_read_all_async (HnBusConnection *self,
                                 HnManagerProgress progress,
                                 gpointer progress_data,
                                 GCancellable *cancellable,
@@ -135,7 +136,7 @@ void hn_manager_read_all_async (HnManager *self,
                                 gpointer user_data);
 
 /** hn_manager_read_all_finish: (transfer full) (element-type HnUnit): sorted by name */
-GPtrArray *hn_manager_read_all_finish (HnManager *self, GAsyncResult *result, GError **error);
+GPtrArray *hn_manager_read_all_finish (HnBusConnection *self, GAsyncResult *result, GError **error);
 
 /**
  * hn_manager_read_async:
@@ -144,12 +145,12 @@ GPtrArray *hn_manager_read_all_finish (HnManager *self, GAsyncResult *result, GE
  * Fails for a service that is not loaded well: %HN_MANAGER_ERROR_NOT_FOUND,
  * %HN_MANAGER_ERROR_MASKED, %HN_MANAGER_ERROR_BAD_UNIT.
  */
-void hn_manager_read_async (HnManager *self,
+void hn_manager_read_async (HnBusConnection *self,
                             const char *name,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
-HnUnit *hn_manager_read_finish (HnManager *self, GAsyncResult *result, GError **error);
+HnUnit *hn_manager_read_finish (HnBusConnection *self, GAsyncResult *result, GError **error);
 
 /**
  * hn_manager_find_unread_async:
@@ -159,13 +160,14 @@ HnUnit *hn_manager_read_finish (HnManager *self, GAsyncResult *result, GError **
  * the search path first, which is quick, and asks the manager only where something is newer than
  * its last reading.
  */
-void hn_manager_find_unread_async (HnManager *self,
+void hn_manager_find_unread_async (HnBusConnection *self,
                                    GPtrArray *names,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 
 /** hn_manager_find_unread_finish: (transfer full) (element-type utf8) (nullable): their names */
-GPtrArray *hn_manager_find_unread_finish (HnManager *self, GAsyncResult *result, GError **error);
+GPtrArray *
+hn_manager_find_unread_finish (HnBusConnection *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

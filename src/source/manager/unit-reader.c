@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "source/manager-private.h"
+#include "source/manager/manager-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -97,7 +97,7 @@ read_one_free (gpointer data)
 }
 
 static void
-tell_progress (HnManager *self, ReadAll *all)
+tell_progress (HnBusConnection *self, ReadAll *all)
 {
   g_autoptr (GPtrArray) fresh = NULL;
 
@@ -111,7 +111,7 @@ tell_progress (HnManager *self, ReadAll *all)
 }
 
 void
-hn_manager_report_progress (HnManager *self)
+hn_manager_report_progress (HnBusConnection *self)
 {
   g_autoptr (GPtrArray) tasks = NULL;
 
@@ -128,7 +128,7 @@ hn_manager_report_progress (HnManager *self)
 
 /* Lets go of a task that has returned, or is about to. */
 static void
-leave (HnManager *self, GTask *task)
+leave (HnBusConnection *self, GTask *task)
 {
   Reading *reading = g_task_get_task_data (task);
 
@@ -159,7 +159,7 @@ compare_units (gconstpointer a, gconstpointer b)
 
 /* Ends the reading, unless that has happened already. */
 static void
-end_all (HnManager *self, GTask *task, const GError *error)
+end_all (HnBusConnection *self, GTask *task, const GError *error)
 {
   G_GNUC_UNUSED g_autoptr (GTask) keep = g_object_ref (task);
   ReadAll *all = g_task_get_task_data (task);
@@ -183,7 +183,7 @@ end_all (HnManager *self, GTask *task, const GError *error)
 }
 
 static void
-add_unit (HnManager *self, ReadAll *all, HnUnit *unit, const HnListed *listed)
+add_unit (HnBusConnection *self, ReadAll *all, HnUnit *unit, const HnListed *listed)
 {
   g_ptr_array_add (all->units, hn_unit_ref (unit));
   if (all->progress != NULL)
@@ -204,10 +204,10 @@ is_fatal (ReadAll *all, const GError *error)
          error->code == HN_MANAGER_ERROR_NO_MANAGER;
 }
 
-static void go_on (HnManager *self, GTask *task);
+static void go_on (HnBusConnection *self, GTask *task);
 
 static void
-part_cb (HnManager *self, HnUnit *unit, const GError *error, gpointer user_data)
+part_cb (HnBusConnection *self, HnUnit *unit, const GError *error, gpointer user_data)
 {
   g_autofree ReadPart *part = user_data;
   g_autoptr (GTask) task = part->task;
@@ -235,7 +235,7 @@ part_cb (HnManager *self, HnUnit *unit, const GError *error, gpointer user_data)
 }
 
 static void
-go_on (HnManager *self, GTask *task)
+go_on (HnBusConnection *self, GTask *task)
 {
   ReadAll *all = g_task_get_task_data (task);
   HnReadDepth depth = self->scores_only ? HN_READ_SCORE : HN_READ_PATHS;
@@ -264,7 +264,7 @@ go_on (HnManager *self, GTask *task)
 }
 
 static void
-all_list_cb (HnManager *self, GPtrArray *list, const GError *error, gpointer user_data)
+all_list_cb (HnBusConnection *self, GPtrArray *list, const GError *error, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ReadAll *all = g_task_get_task_data (task);
@@ -282,7 +282,7 @@ all_list_cb (HnManager *self, GPtrArray *list, const GError *error, gpointer use
 }
 
 static void
-only_list_cb (HnManager *self, GPtrArray *list, const GError *error, gpointer user_data)
+only_list_cb (HnBusConnection *self, GPtrArray *list, const GError *error, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Reading *reading = g_task_get_task_data (task);
@@ -305,7 +305,7 @@ only_list_cb (HnManager *self, GPtrArray *list, const GError *error, gpointer us
 }
 
 static void
-one_cb (HnManager *self, HnUnit *unit, const GError *error, gpointer user_data)
+one_cb (HnBusConnection *self, HnUnit *unit, const GError *error, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ReadOne *one = g_task_get_task_data (task);
@@ -343,7 +343,7 @@ one_cb (HnManager *self, HnUnit *unit, const GError *error, gpointer user_data)
 
 /* Starts a reading; takes over @task. */
 static void
-start (HnManager *self, GTask *task)
+start (HnBusConnection *self, GTask *task)
 {
   g_autofree char *path = NULL;
   ReadOne *one;
@@ -369,7 +369,7 @@ start (HnManager *self, GTask *task)
 }
 
 void
-hn_manager_start_pending (HnManager *self)
+hn_manager_start_pending (HnBusConnection *self)
 {
   GTask *task;
 
@@ -378,7 +378,7 @@ hn_manager_start_pending (HnManager *self)
 }
 
 void
-hn_manager_fail_pending (HnManager *self, const GError *error)
+hn_manager_fail_pending (HnBusConnection *self, const GError *error)
 {
   g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
   GTask *task;
@@ -393,7 +393,7 @@ hn_manager_fail_pending (HnManager *self, const GError *error)
 }
 
 static void
-enqueue (HnManager *self, GTask *task)
+enqueue (HnBusConnection *self, GTask *task)
 {
   GCancellable *cancellable = g_task_get_cancellable (task);
   Reading *reading = g_task_get_task_data (task);
@@ -421,14 +421,14 @@ enqueue (HnManager *self, GTask *task)
 }
 
 void
-hn_manager_list_async (HnManager *self,
+hn_manager_list_async (HnBusConnection *self,
                        GCancellable *cancellable,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
   GTask *task;
 
-  g_return_if_fail (HN_IS_MANAGER (self));
+  g_return_if_fail (HN_IS_BUS_CONNECTION (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, &list_tag);
@@ -437,7 +437,7 @@ hn_manager_list_async (HnManager *self,
 }
 
 GPtrArray *
-hn_manager_list_finish (HnManager *self, GAsyncResult *result, GError **error)
+hn_manager_list_finish (HnBusConnection *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -445,7 +445,7 @@ hn_manager_list_finish (HnManager *self, GAsyncResult *result, GError **error)
 }
 
 void
-hn_manager_read_all_async (HnManager *self,
+hn_manager_read_all_async (HnBusConnection *self,
                            HnManagerProgress progress,
                            gpointer progress_data,
                            GCancellable *cancellable,
@@ -455,7 +455,7 @@ hn_manager_read_all_async (HnManager *self,
   GTask *task;
   ReadAll *all;
 
-  g_return_if_fail (HN_IS_MANAGER (self));
+  g_return_if_fail (HN_IS_BUS_CONNECTION (self));
 
   all = g_new0 (ReadAll, 1);
   all->progress = progress;
@@ -470,7 +470,7 @@ hn_manager_read_all_async (HnManager *self,
 }
 
 GPtrArray *
-hn_manager_read_all_finish (HnManager *self, GAsyncResult *result, GError **error)
+hn_manager_read_all_finish (HnBusConnection *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -478,7 +478,7 @@ hn_manager_read_all_finish (HnManager *self, GAsyncResult *result, GError **erro
 }
 
 void
-hn_manager_read_async (HnManager *self,
+hn_manager_read_async (HnBusConnection *self,
                        const char *name,
                        GCancellable *cancellable,
                        GAsyncReadyCallback callback,
@@ -488,7 +488,7 @@ hn_manager_read_async (HnManager *self,
   GTask *task;
   ReadOne *one;
 
-  g_return_if_fail (HN_IS_MANAGER (self));
+  g_return_if_fail (HN_IS_BUS_CONNECTION (self));
   g_return_if_fail (name != NULL);
 
   one = g_new0 (ReadOne, 1);
@@ -511,7 +511,7 @@ hn_manager_read_async (HnManager *self,
 }
 
 HnUnit *
-hn_manager_read_finish (HnManager *self, GAsyncResult *result, GError **error)
+hn_manager_read_finish (HnBusConnection *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

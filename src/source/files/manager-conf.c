@@ -4,12 +4,12 @@
 
 #include "config.h"
 
-#include "source/manager-conf.h"
+#include "source/files/manager-conf.h"
 
 #include <dirent.h>
 #include <string.h>
 
-#include "source/root-file.h"
+#include "source/files/root-file.h"
 
 /* The first version that has defaults of sandboxing directives, and what it has; of a version that
  * is not known yet, any may be one. */
