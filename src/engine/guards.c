@@ -172,7 +172,7 @@ hn_settings_may_be_root (const HnSettings *settings)
 {
   const char *user = settings->text[HN_DIRECTIVE_USER];
 
-  if (settings->root_commands != 0)
+  if (settings->root_commands != 0 || settings->user_is_root)
     return TRUE;
   if (user == NULL || *user == '\0')
     return !hn_settings_is_on (settings, HN_DIRECTIVE_DYNAMIC_USER);

@@ -75,6 +75,7 @@ struct _HnSettings
   guint full_commands;       /* a bit per kind of command that has one with "+" before it */
   guint root_commands;       /* the same for "!", which leaves the sandbox and drops the account */
   gboolean start_only;       /* PermissionsStartOnly=: other commands are as with "+" */
+  gboolean user_is_root;     /* User= is, or may be, another name of root, as somebody has seen */
   guint machine_actions;     /* a bit per key that has systemd end the machine */
   gboolean joins_namespaces; /* JoinsNamespaceOf=, of this unit or of another about it */
 

@@ -304,7 +304,8 @@ joins (const HnWeakenWork *work, const HnSettings *changed, HnDirectiveId direct
 {
   const HnSettings *live = work->context->live;
 
-  if (!work->floor->joins_namespaces && (live == NULL || !live->joins_namespaces))
+  if (!work->floor->joins_namespaces && !work->context->facts->joined &&
+      (live == NULL || !live->joins_namespaces))
     return FALSE;
 
   switch ((int) directive)
@@ -660,6 +661,7 @@ hn_weaken_find (const HnWeakenContext *context, GPtrArray *edits)
       others = g_ptr_array_new ();
     }
   floor = hn_what_if (context->unfinished, others);
+  floor->user_is_root |= context->live != NULL && context->live->user_is_root;
   blank = dup_blank (context->unfinished);
   alone = hn_what_if (blank, edits);
   alone_before = hn_what_if (blank, previous);

@@ -88,6 +88,7 @@ typedef struct
                             * through others */
   gboolean holds_caller;   /* the caller runs in it */
   gboolean wanted;       /* loaded by somebody else or enabled; counts for instances of templates */
+  gboolean joined;       /* JoinsNamespaceOf= of another unit names it */
   HnAnswer shares_user;  /* whether other units have processes of its account */
   HnAnswer slice_denies; /* whether a slice above it has IPAddressDeny= */
   const HnLiveLimit *limits; /* (nullable) (array length=HN_N_DIRECTIVES): by directive */

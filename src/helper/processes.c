@@ -10,7 +10,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +19,8 @@
 
 #include <linux/capability.h>
 #include <linux/magic.h>
+
+#include "properties/user-number.h"
 
 /* What goes beyond is not looked at, and so not known. */
 #define MAX_PROCESSES 32768
@@ -655,28 +656,6 @@ look_for_shared (guint pid, const char *status, gpointer data)
     others->shared = TRUE;
 }
 
-/* The number of a local account; where else accounts may come from cannot be asked without waiting.
- * G_MAXUINT32 where there is none of this name. */
-static guint32
-find_uid (const char *user)
-{
-  guint32 uid = G_MAXUINT32;
-  struct passwd *entry;
-  guint64 number;
-  FILE *file;
-
-  if (g_ascii_string_to_unsigned (user, 10, 0, G_MAXUINT32 - 1, &number, NULL))
-    return (guint32) number;
-  file = fopen ("/etc/passwd", "re");
-  while (file != NULL && uid == G_MAXUINT32 && (entry = fgetpwent (file)) != NULL)
-    if (strcmp (entry->pw_name, user) == 0)
-      uid = entry->pw_uid;
-  if (file != NULL)
-    fclose (file);
-
-  return uid;
-}
-
 HnAnswer
 hn_processes_share_user (const HnLook *look)
 {
@@ -693,7 +672,7 @@ hn_processes_share_user (const HnLook *look)
     return HN_NO;
   /* The manager tells only while it runs. */
   if (others.uid == G_MAXUINT32)
-    others.uid = find_uid (user);
+    others.uid = hn_user_number_find (user);
   if (others.uid == G_MAXUINT32)
     return HN_CANNOT_TELL;
   if (others.uid == 0)

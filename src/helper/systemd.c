@@ -16,6 +16,7 @@
 #include "helper/errors.h"
 #include "properties/unit-limits.h"
 #include "properties/unit-properties.h"
+#include "properties/user-number.h"
 
 /* More than any unit has of anything; what goes beyond is nonsense. */
 #define MAX_NAMES 4096
@@ -391,6 +392,8 @@ look_new (HnHelper *helper, const char *path, sd_bus_message *message, GError **
                    wrong != NULL ? wrong->message : g_strerror (-r));
       return NULL;
     }
+  if (self->unit->settings != NULL)
+    hn_user_number_mark_root (self->unit->settings, self->uid);
 
   return g_steal_pointer (&self);
 }

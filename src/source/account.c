@@ -78,29 +78,6 @@ hn_account_dup_name (guint32 uid)
   return name != NULL ? name : g_strdup_printf ("%u", uid);
 }
 
-guint32
-hn_account_find (const char *user)
-{
-  guint32 uid = G_MAXUINT32;
-  struct passwd *entry;
-  guint64 number;
-  FILE *file;
-
-  g_return_val_if_fail (user != NULL, G_MAXUINT32);
-
-  if (g_ascii_string_to_unsigned (user, 10, 0, G_MAXUINT32 - 1, &number, NULL))
-    return (guint32) number;
-
-  file = fopen ("/etc/passwd", "re");
-  while (file != NULL && uid == G_MAXUINT32 && (entry = fgetpwent (file)) != NULL)
-    if (strcmp (entry->pw_name, user) == 0)
-      uid = entry->pw_uid;
-  if (file != NULL)
-    fclose (file);
-
-  return uid;
-}
-
 HnAnswer
 hn_account_is_shared (guint32 uid, const char *control_group)
 {

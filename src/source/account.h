@@ -9,18 +9,9 @@
 G_BEGIN_DECLS
 
 /**
- * hn_account_find:
- * @user: a name or a number
- *
- * Returns: the number of a local account; %G_MAXUINT32 where there is none of this name. Nobody
- * else is asked, who might not answer; the helper does not either.
- */
-guint32 hn_account_find (const char *user);
-
-/**
  * hn_account_dup_name:
  *
- * As above, the other way round; from any thread.
+ * By local accounts; from any thread.
  *
  * Returns: (transfer full): the name of account @uid, or the number where it has none
  */

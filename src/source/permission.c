@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "properties/path-look.h"
+#include "properties/user-number.h"
 #include "source/account.h"
 #include "source/files/host.h"
 
@@ -84,7 +85,7 @@ find_sharing (const HnFacts *facts)
   user = hn_settings_dup_value (facts->unit->settings, HN_DIRECTIVE_USER);
   if (*user == '\0')
     return HN_NO;
-  uid = facts->uid != G_MAXUINT32 ? facts->uid : hn_account_find (user);
+  uid = facts->uid != G_MAXUINT32 ? facts->uid : hn_user_number_find (user);
   if (uid == G_MAXUINT32)
     return HN_CANNOT_TELL;
 

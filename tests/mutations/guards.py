@@ -44,6 +44,8 @@ MUTATIONS = [
     ("tasks of root guard nothing", GUARDS,
      'strcmp (hn_settings_get_type (settings), "oneshot") == 0', "FALSE",
      "guards", "once_as_root"),
+    ("root has one name only", GUARDS, "settings->root_commands != 0 || settings->user_is_root",
+     "settings->root_commands != 0", "guards", "by_another_name_of_root"),
     ("no command is above the account", GUARDS, "settings->full_commands != 0 ||", "FALSE ||",
      "guards", "once_as_root"),
     ("what starts early guards nothing", GUARDS, "!settings->default_dependencies", "FALSE",

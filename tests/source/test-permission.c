@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "engine/unit-file.h"
+#include "properties/user-number.h"
 #include "source/account.h"
 
 /* An account that nobody has. */
@@ -53,9 +54,9 @@ test_accounts (void)
   int status, end;
   pid_t pid;
 
-  g_assert_cmpuint (hn_account_find ("root"), ==, 0);
-  g_assert_cmpuint (hn_account_find ("1234"), ==, 1234);
-  g_assert_cmpuint (hn_account_find ("hardnut-nobody-has-this-name"), ==, G_MAXUINT32);
+  g_assert_cmpuint (hn_user_number_find ("root"), ==, 0);
+  g_assert_cmpuint (hn_user_number_find ("1234"), ==, 1234);
+  g_assert_cmpuint (hn_user_number_find ("hardnut-nobody-has-this-name"), ==, G_MAXUINT32);
   g_assert_cmpint (hn_account_is_shared (getuid (), NULL), ==, HN_YES);
   g_assert_cmpint (hn_account_is_shared (getuid (), "/elsewhere"), ==, HN_YES);
   g_assert_cmpint (hn_account_is_shared (ACCOUNT, NULL), ==, HN_NO);

@@ -2,7 +2,12 @@
 """Guards: services that protect others. Whatever narrows them can switch off what they do, so that no
 change of theirs is taken with "apply" alone, however harmless it looks."""
 
+import subprocess
+
 from attacks_base import ACCOUNT, ADMIN, APPLY, LOOSEN, SLEEP, VENDOR, Service, grant, run_tests
+
+# Of an account that has the number of root.
+ALIAS = "hardnut-toor"
 
 PLAIN = f"[Service]\n{SLEEP}\n"
 ONCE = "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n"
@@ -73,6 +78,22 @@ def once_as_root(ground):
                   "hardnut-once-dynamic.service": f"{ONCE}DynamicUser=yes\n"}):
         ground.taken("hardnut-once-user.service", "NoNewPrivileges=yes", "PrivateNetwork=yes")
         ground.taken("hardnut-once-dynamic.service", "PrivateNetwork=yes")
+
+
+def by_another_name_of_root(ground):
+    """The number decides who root is."""
+    subprocess.run(["useradd", "--non-unique", "--uid", "0", "--gid", "0", "--no-create-home", ALIAS],
+                   check=True, capture_output=True)
+    try:
+        with Service({"hardnut-alias.service": f"{ONCE}User={ALIAS}\n",
+                      "hardnut-alias-dynamic.service": f"{ONCE}User={ALIAS}\nDynamicUser=yes\n",
+                      "hardnut-alias-late.service": f"{ONCE}User={ALIAS}-nobody\n"},
+                     start=("hardnut-alias.service",)):
+            for name in ("hardnut-alias.service", "hardnut-alias-dynamic.service",
+                         "hardnut-alias-late.service"):
+                ground.kept_out(name, "PrivateNetwork=yes")
+    finally:
+        subprocess.run(["sed", "-i", f"/^{ALIAS}:/d", "/etc/passwd", "/etc/shadow"], check=True)
 
 
 def partly_as_root(ground):
@@ -210,5 +231,5 @@ def plain(ground):
 
 
 def run(tap):
-    run_tests(tap, "guards", [by_name, by_alias, once_as_root, partly_as_root, ends_the_machine, early,
-                              needed, plain])
+    run_tests(tap, "guards", [by_name, by_alias, once_as_root, by_another_name_of_root, partly_as_root,
+                              ends_the_machine, early, needed, plain])

@@ -13,6 +13,7 @@
 
 #include "engine/guards.h"
 #include "properties/unit-limits.h"
+#include "properties/user-number.h"
 #include "source/manager/manager-private.h"
 #include "source/unit-name.h"
 
@@ -238,7 +239,7 @@ read_answer (sd_bus_message *message, Answer *answer, HnLiveLimit *limits)
 
 /* (transfer full) (nullable): the same answer as a service with its settings */
 static HnUnit *
-read_unit (HnBusConnection *self, const char *name, sd_bus_message *reply)
+read_unit (HnBusConnection *self, const char *name, guint32 uid, sd_bus_message *reply)
 {
   g_autoptr (HnUnit) unit = hn_unit_new (name);
 
@@ -249,6 +250,8 @@ read_unit (HnBusConnection *self, const char *name, sd_bus_message *reply)
   hn_unit_begin_settings (unit, self->scope, self->version);
   if (!hn_unit_read_properties (unit, FALSE, reply, NULL) || !hn_unit_finish_settings (unit, NULL))
     return NULL;
+  if (unit->settings != NULL)
+    hn_user_number_mark_root (unit->settings, uid);
 
   return g_steal_pointer (&unit);
 }
@@ -472,7 +475,7 @@ visited_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, g
   if (reply != NULL)
     r = read_answer (reply, &answer, first ? walk->facts->limits : NULL);
   if (reply != NULL && r >= 0)
-    unit = read_unit (self, visited->name, reply);
+    unit = read_unit (self, visited->name, answer.uid, reply);
 
   if (first && reply == NULL)
     walk->error = g_error_copy (error);

@@ -1,0 +1,52 @@
+/* Accounts by /etc/passwd.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "properties/user-number.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/settings-private.h"
+
+guint32
+hn_user_number_find (const char *user)
+{
+  guint32 uid = G_MAXUINT32;
+  struct passwd entry, *found;
+  char buffer[4096];
+  guint64 number;
+  FILE *file;
+
+  g_return_val_if_fail (user != NULL, G_MAXUINT32);
+
+  if (g_ascii_string_to_unsigned (user, 10, 0, G_MAXUINT32 - 1, &number, NULL))
+    return (guint32) number;
+
+  file = fopen ("/etc/passwd", "re");
+  while (file != NULL && uid == G_MAXUINT32 &&
+         fgetpwent_r (file, &entry, buffer, sizeof buffer, &found) == 0)
+    if (strcmp (entry.pw_name, user) == 0)
+      uid = entry.pw_uid;
+  if (file != NULL)
+    fclose (file);
+
+  return uid;
+}
+
+void
+hn_user_number_mark_root (HnSettings *settings, guint32 uid)
+{
+  g_autofree char *user = hn_settings_dup_value (settings, HN_DIRECTIVE_USER);
+
+  if (user[0] == '\0')
+    return;
+  if (uid == G_MAXUINT32)
+    uid = hn_user_number_find (user);
+  /* A name that stands for no account yet gets one of its own then. */
+  settings->user_is_root =
+      uid == 0 || (uid == G_MAXUINT32 && !hn_settings_is_on (settings, HN_DIRECTIVE_DYNAMIC_USER));
+}
