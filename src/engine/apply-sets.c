@@ -11,14 +11,15 @@
 #include <string.h>
 
 #include "engine/settings-private.h"
-#include "engine/specifier.h"
-#include "engine/values.h"
+#include "engine/types/specifier.h"
+#include "engine/types/values.h"
 
 void
 hn_apply_capabilities (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
-  guint64 *set = directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET ? &self->capability_bounding_set
-                                                                   : &self->ambient_capabilities;
+  guint64 *set = directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET
+                     ? &self->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits
+                     : &self->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits;
   guint64 initial = directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET ? HN_CAPABILITIES_ALL : 0;
   gboolean invert = line->value[0] == '~';
   const char *rest = line->value + invert;
@@ -26,11 +27,11 @@ hn_apply_capabilities (HnSettings *self, const HnLine *line, HnDirectiveId direc
   char *word;
 
   /* Until 256 an unclosed quote ends the line, and 63 is a capability like any other. */
-  while (hn_extract_word (&rest, TRUE, self->version >= 257, &word) > 0)
+  while (hn_extract_word (&rest, TRUE, self->context.version >= 257, &word) > 0)
     {
       int capability = hn_capability_from_name (word);
 
-      if (capability >= 0 && (capability < 63 || self->version < 257))
+      if (capability >= 0 && (capability < 63 || self->context.version < 257))
         named |= G_GUINT64_CONSTANT (1) << capability;
       else
         hn_line_warn_word (self, line, word);
@@ -43,7 +44,7 @@ hn_apply_capabilities (HnSettings *self, const HnLine *line, HnDirectiveId direc
       *set = invert ? ~named : named;
       /* 258 and later fill up with the known capabilities only: a line after "~" then adds to
        * them instead of starting anew. */
-      if (invert && self->version >= 258)
+      if (invert && self->context.version >= 258)
         *set &= (G_GUINT64_CONSTANT (1) << hn_n_capabilities ()) - 1;
     }
   else if (invert)
@@ -65,9 +66,10 @@ hn_apply_namespaces (HnSettings *self, const HnLine *line, HnDirectiveId directi
   int got;
 
   if (line->value[0] == '\0')
-    self->namespaces = HN_NAMESPACES_UNSET;
+    self->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits = HN_NAMESPACES_UNSET;
   else if (boolean >= 0)
-    self->namespaces = boolean ? 0 : hn_namespaces_all (self->version);
+    self->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits =
+        boolean ? 0 : hn_namespaces_all (self->context.version);
   else
     {
       while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
@@ -88,12 +90,13 @@ hn_apply_namespaces (HnSettings *self, const HnLine *line, HnDirectiveId directi
           return;
         }
 
-      if (self->namespaces == HN_NAMESPACES_UNSET)
-        self->namespaces = invert ? hn_namespaces_all (self->version) & ~named : named;
+      if (self->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits == HN_NAMESPACES_UNSET)
+        self->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits =
+            invert ? hn_namespaces_all (self->context.version) & ~named : named;
       else if (invert)
-        self->namespaces &= ~named;
+        self->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits &= ~named;
       else
-        self->namespaces |= named;
+        self->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits |= named;
     }
 
   hn_line_set_origin (self, line, directive);
@@ -110,16 +113,16 @@ hn_apply_families (HnSettings *self, const HnLine *line, HnDirectiveId directive
   hn_line_set_origin (self, line, directive);
   if (line->value[0] == '\0' || strcmp (line->value, "none") == 0)
     {
-      self->families = 0;
-      self->families_exist = FALSE;
-      self->families_allow = line->value[0] != '\0';
+      self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits = 0;
+      self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].exists = FALSE;
+      self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow = line->value[0] != '\0';
       return;
     }
 
-  if (!self->families_exist)
+  if (!self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].exists)
     {
-      self->families_exist = TRUE;
-      self->families_allow = !invert;
+      self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].exists = TRUE;
+      self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow = !invert;
     }
 
   while ((got = hn_extract_word (&rest, TRUE, FALSE, &word)) > 0)
@@ -131,15 +134,17 @@ hn_apply_families (HnSettings *self, const HnLine *line, HnDirectiveId directive
           hn_line_warn_word (self, line, word);
           g_free (word);
           /* The newest systemd gives up on the rest of the line. */
-          if (self->version >= 262)
+          if (self->context.version >= 262)
             return;
           continue;
         }
       g_free (word);
-      if (invert != self->families_allow)
-        self->families |= G_GUINT64_CONSTANT (1) << family;
+      if (invert != self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow)
+        self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits |= G_GUINT64_CONSTANT (1)
+                                                                     << family;
       else
-        self->families &= ~(G_GUINT64_CONSTANT (1) << family);
+        self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits &=
+            ~(G_GUINT64_CONSTANT (1) << family);
     }
 
   if (got < 0)
@@ -150,28 +155,29 @@ hn_apply_families (HnSettings *self, const HnLine *line, HnDirectiveId directive
 static void
 apply_syscall (HnSettings *self, const HnLine *line, const char *name, gboolean invert)
 {
-  gboolean put = invert != self->filter.allow;
-  gboolean opens = put == self->filter.allow;
+  HnSyscallFilter *filter = self->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].filter;
+  gboolean put = invert != self->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].allow;
+  gboolean opens = put == self->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].allow;
 
   if (name[0] == '@')
     {
-      int group = hn_syscall_group_find (name, self->version);
+      int group = hn_syscall_group_find (name, self->context.version);
       const HnSyscallSet *set;
 
       /* A group may have calls of other architectures in it. */
-      self->n_filter_openings += opens;
+      filter->n_openings += opens;
 
       if (group < 0)
         {
           hn_line_warn_word (self, line, name);
           return;
         }
-      set = hn_syscall_group_get_set (group, self->version);
+      set = hn_syscall_group_get_set (group, self->context.version);
       for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
         if (put)
-          self->filter.calls.bits[i] |= set->bits[i];
+          filter->calls.bits[i] |= set->bits[i];
         else
-          self->filter.calls.bits[i] &= ~set->bits[i];
+          filter->calls.bits[i] &= ~set->bits[i];
     }
   else
     {
@@ -180,11 +186,11 @@ apply_syscall (HnSettings *self, const HnLine *line, const char *name, gboolean 
       if (call == -1)
         hn_line_warn_word (self, line, name);
       else if (call == -2)
-        self->n_filter_openings += opens;
+        filter->n_openings += opens;
       else if (call >= 0 && put)
-        hn_syscall_set_add (&self->filter.calls, call);
+        hn_syscall_set_add (&filter->calls, call);
       else if (call >= 0)
-        hn_syscall_set_remove (&self->filter.calls, call);
+        hn_syscall_set_remove (&filter->calls, call);
     }
 }
 
@@ -192,26 +198,28 @@ apply_syscall (HnSettings *self, const HnLine *line, const char *name, gboolean 
 static void
 apply_error (HnSettings *self, const char *name, gboolean own)
 {
+  HnSyscallFilter *filter = self->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].filter;
   const HnSyscallSet *set = NULL;
-  int group = name[0] == '@' ? hn_syscall_group_find (name, self->version) : -1;
+  int group = name[0] == '@' ? hn_syscall_group_find (name, self->context.version) : -1;
   int call = name[0] == '@' ? -1 : hn_syscall_find (name);
 
   if (group >= 0)
-    set = hn_syscall_group_get_set (group, self->version);
+    set = hn_syscall_group_get_set (group, self->context.version);
   for (guint i = 0; set != NULL && i < HN_SYSCALL_WORDS; i++)
     if (own)
-      self->filter_errors.bits[i] |= set->bits[i];
+      filter->errors.bits[i] |= set->bits[i];
     else
-      self->filter_errors.bits[i] &= ~set->bits[i];
+      filter->errors.bits[i] &= ~set->bits[i];
   if (call >= 0 && own)
-    hn_syscall_set_add (&self->filter_errors, call);
+    hn_syscall_set_add (&filter->errors, call);
   else if (call >= 0)
-    hn_syscall_set_remove (&self->filter_errors, call);
+    hn_syscall_set_remove (&filter->errors, call);
 }
 
 void
 hn_apply_filter (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
+  HnSyscallFilter *filter = hn_setting_make_filter (&self->values[directive]);
   gboolean invert = line->value[0] == '~';
   const char *rest = line->value + invert;
   char *word;
@@ -220,18 +228,19 @@ hn_apply_filter (HnSettings *self, const HnLine *line, HnDirectiveId directive)
   hn_line_set_origin (self, line, directive);
   if (line->value[0] == '\0')
     {
-      memset (&self->filter, 0, sizeof self->filter);
-      memset (&self->filter_errors, 0, sizeof self->filter_errors);
-      self->n_filter_openings++;
+      filter->n_openings++;
+      memset (&filter->calls, 0, sizeof filter->calls);
+      memset (&filter->errors, 0, sizeof filter->errors);
+      self->values[directive].exists = self->values[directive].allow = FALSE;
       return;
     }
 
-  if (!self->filter.exists)
+  if (!self->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].exists)
     {
-      self->filter.exists = TRUE;
-      self->filter.allow = !invert;
+      self->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].exists = TRUE;
+      self->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].allow = !invert;
       if (!invert)
-        self->filter.calls = *hn_syscall_group_get_set (HN_SYSCALL_GROUP_DEFAULT, self->version);
+        filter->calls = *hn_syscall_group_get_set (HN_SYSCALL_GROUP_DEFAULT, self->context.version);
     }
 
   while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
@@ -271,7 +280,7 @@ hn_apply_architectures (HnSettings *self, const HnLine *line, HnDirectiveId dire
   hn_line_set_origin (self, line, directive);
   if (line->value[0] == '\0')
     {
-      self->architectures = 0;
+      self->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits = 0;
       return;
     }
 
@@ -280,7 +289,8 @@ hn_apply_architectures (HnSettings *self, const HnLine *line, HnDirectiveId dire
       int architecture = hn_architecture_from_name (word);
 
       if (architecture >= 0)
-        self->architectures |= G_GUINT64_CONSTANT (1) << architecture;
+        self->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits |= G_GUINT64_CONSTANT (1)
+                                                                     << architecture;
       else
         hn_line_warn_word (self, line, word);
       g_free (word);
@@ -299,14 +309,14 @@ hn_apply_device_allow (HnSettings *self, const HnLine *line, HnDirectiveId direc
 
   if (line->value[0] == '\0')
     {
-      self->device_allow = FALSE;
-      hn_settings_set_text (self, directive, NULL);
+      self->values[HN_DIRECTIVE_DEVICE_ALLOW].exists = FALSE;
+      hn_setting_set_text (&self->values[directive], NULL);
       hn_line_set_origin (self, line, directive);
       return;
     }
 
   if (hn_extract_word (&rest, TRUE, FALSE, &word) > 0)
-    path = hn_specifier_expand (self, word);
+    path = hn_specifier_expand (&self->context, word);
   if (path == NULL)
     {
       hn_line_warn_invalid (self, line);
@@ -331,8 +341,8 @@ hn_apply_device_allow (HnSettings *self, const HnLine *line, HnDirectiveId direc
       return;
     }
 
-  self->device_allow = TRUE;
-  hn_settings_append_text (self, directive, line->value);
+  self->values[HN_DIRECTIVE_DEVICE_ALLOW].exists = TRUE;
+  hn_setting_append_text (&self->values[directive], line->value);
   hn_line_set_origin (self, line, directive);
 }
 
@@ -347,11 +357,8 @@ hn_apply_addresses (HnSettings *self, const HnLine *line, HnDirectiveId directiv
   hn_line_set_origin (self, line, directive);
   if (line->value[0] == '\0')
     {
-      hn_settings_set_text (self, directive, NULL);
-      if (allow)
-        self->allow_localhost = self->allow_other = FALSE;
-      else
-        self->deny_ipv4_any = self->deny_ipv6_any = FALSE;
+      hn_setting_set_text (&self->values[directive], NULL);
+      self->values[directive].bits = 0;
       return;
     }
 
@@ -382,14 +389,12 @@ hn_apply_addresses (HnSettings *self, const HnLine *line, HnDirectiveId directiv
 
       if (!allow)
         {
-          self->deny_ipv4_any |= any4;
-          self->deny_ipv6_any |= any6;
+          self->values[directive].bits |= any4 ? HN_ADDRESSES_IPV4_ANY : 0;
+          self->values[directive].bits |= any6 ? HN_ADDRESSES_IPV6_ANY : 0;
         }
-      else if (local)
-        self->allow_localhost = TRUE;
       else
-        self->allow_other = TRUE;
-      hn_settings_append_text (self, directive, word);
+        self->values[directive].bits |= local ? HN_ADDRESSES_LOCALHOST : HN_ADDRESSES_OTHER;
+      hn_setting_append_text (&self->values[directive], word);
       g_free (word);
     }
 
@@ -400,17 +405,17 @@ hn_apply_addresses (HnSettings *self, const HnLine *line, HnDirectiveId directiv
 void
 hn_apply_filter_path (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
-  g_autofree char *path = hn_specifier_expand (self, line->value);
+  g_autofree char *path = hn_specifier_expand (&self->context, line->value);
 
   if (line->value[0] == '\0')
-    hn_settings_set_text (self, directive, NULL);
+    hn_setting_set_text (&self->values[directive], NULL);
   else if (path == NULL || path[0] != '/' || !hn_path_simplify (path))
     {
       hn_line_warn_invalid (self, line);
       return;
     }
   else
-    hn_settings_append_text (self, directive, path);
+    hn_setting_append_text (&self->values[directive], path);
 
   hn_line_set_origin (self, line, directive);
 }

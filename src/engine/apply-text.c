@@ -12,8 +12,8 @@
 
 #include "engine/request-value.h"
 #include "engine/settings-private.h"
-#include "engine/specifier.h"
-#include "engine/values.h"
+#include "engine/types/specifier.h"
+#include "engine/types/values.h"
 
 /* Whether @value may be an amount: a number with whatever unit, or a word in place of one. */
 static gboolean
@@ -42,7 +42,7 @@ may_be_amount (HnDirectiveId directive, const char *value)
 static gboolean
 is_absolute (HnSettings *self, const char *path)
 {
-  g_autofree char *expanded = hn_specifier_expand (self, path);
+  g_autofree char *expanded = hn_specifier_expand (&self->context, path);
 
   return expanded != NULL && expanded[0] == '/' && hn_path_simplify (expanded);
 }
@@ -70,7 +70,7 @@ is_mount (HnSettings *self, const char *word)
 static gboolean
 is_expandable (HnSettings *self, const char *word)
 {
-  return hn_specifiers_are_known (self, word);
+  return hn_specifiers_are_known (&self->context, word);
 }
 
 /* Of these, systemd expands what stands before the colon alone. */
@@ -79,7 +79,7 @@ is_tmpfs (HnSettings *self, const char *word)
 {
   g_autofree char *path = g_strndup (word, strcspn (word, ":"));
 
-  return hn_specifiers_are_known (self, path);
+  return hn_specifiers_are_known (&self->context, path);
 }
 
 typedef gboolean (*IsWord) (HnSettings *self, const char *word);
@@ -131,13 +131,13 @@ is_line (HnSettings *self, HnDirectiveId directive, const char *value)
     case HN_DIRECTIVE_ALLOWED_MEMORY_NODES:
     case HN_DIRECTIVE_LOAD_CREDENTIAL:
     case HN_DIRECTIVE_LOAD_CREDENTIAL_ENCRYPTED:
-      return hn_specifiers_are_known (self, value);
+      return hn_specifiers_are_known (&self->context, value);
     case HN_DIRECTIVE_SET_CREDENTIAL:
     case HN_DIRECTIVE_SET_CREDENTIAL_ENCRYPTED:
     case HN_DIRECTIVE_IMPORT_CREDENTIAL:
       /* The secret, and the name that it gets, are taken as they stand. */
       id = g_strndup (value, strcspn (value, ":"));
-      return hn_specifiers_are_known (self, id);
+      return hn_specifiers_are_known (&self->context, id);
     default:
       return !hn_value_is_number (directive) || may_be_amount (directive, value);
     }
@@ -219,9 +219,9 @@ hn_apply_text (HnSettings *self, const HnLine *line, HnDirectiveId directive)
     }
 
   if (adds_up (directive) && value[0] != '\0')
-    hn_settings_append_text (self, directive, value);
+    hn_setting_append_text (&self->values[directive], value);
   else
-    hn_settings_set_text (self, directive, value);
+    hn_setting_set_text (&self->values[directive], value);
 
   hn_line_set_origin (self, line, directive);
 }

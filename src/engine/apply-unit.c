@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "engine/settings-private.h"
-#include "engine/specifier.h"
-#include "engine/values.h"
+#include "engine/types/specifier.h"
+#include "engine/types/values.h"
 
 static gboolean
 stop_at_command (HnSettings *self, const HnLine *line)
@@ -95,7 +95,7 @@ apply_exec (HnSettings *self, const HnLine *line, guint *n)
           continue;
         }
 
-      program = word + strspn (word, self->version >= 258 ? "-@:+!|" : "-@:+!");
+      program = word + strspn (word, self->context.version >= 258 ? "-@:+!|" : "-@:+!");
       optional = memchr (word, '-', program - word) != NULL;
       own_name = memchr (word, '@', program - word) != NULL;
       shell = memchr (word, '|', program - word) != NULL;
@@ -105,7 +105,7 @@ apply_exec (HnSettings *self, const HnLine *line, guint *n)
       else if (memchr (word, '!', program - word) != NULL &&
                g_strstr_len (word, program - word, "!!") == NULL)
         self->root_commands |= bit;
-      path = hn_specifier_expand (self, program);
+      path = hn_specifier_expand (&self->context, program);
       if (!shell && (path == NULL || !is_program (path)))
         return optional ? TRUE : stop_at_command (self, line);
 
@@ -122,7 +122,7 @@ apply_exec (HnSettings *self, const HnLine *line, guint *n)
               break;
             }
           got = hn_extract_word (&rest, TRUE, FALSE, &argument);
-          if (got < 0 || (got > 0 && !hn_specifiers_are_known (self, argument)))
+          if (got < 0 || (got > 0 && !hn_specifiers_are_known (&self->context, argument)))
             return optional ? TRUE : stop_at_command (self, line);
           n_arguments += got > 0;
         }
@@ -184,10 +184,10 @@ static const Word actions[] = {
 static const char *
 find_word (HnSettings *self, const HnLine *line, const Word *words)
 {
-  gboolean few = words == actions && self->scope == HN_SCOPE_USER;
+  gboolean few = words == actions && self->context.scope == HN_SCOPE_USER;
 
   for (guint i = 0; words[i].name != NULL && (!few || i < 3); i++)
-    if (strcmp (words[i].name, line->value) == 0 && words[i].since <= self->version)
+    if (strcmp (words[i].name, line->value) == 0 && words[i].since <= self->context.version)
       return words[i].name;
 
   hn_line_warn_invalid (self, line);
@@ -281,7 +281,7 @@ is_bus_name (const char *name)
 static void
 apply_bus_name (HnSettings *self, const HnLine *line)
 {
-  g_autofree char *name = hn_specifier_expand (self, line->value);
+  g_autofree char *name = hn_specifier_expand (&self->context, line->value);
 
   if (name == NULL || !is_bus_name (name))
     {
@@ -403,7 +403,8 @@ apply_section_unit (HnSettings *self, const HnLine *line)
   else if (strcmp (line->key, "Description") == 0)
     {
       g_free (self->description);
-      self->description = line->value[0] != '\0' ? hn_specifier_expand (self, line->value) : NULL;
+      self->description =
+          line->value[0] != '\0' ? hn_specifier_expand (&self->context, line->value) : NULL;
     }
 }
 

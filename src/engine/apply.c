@@ -14,8 +14,8 @@
 #include "engine/apply-text.h"
 #include "engine/apply-unit.h"
 #include "engine/settings-private.h"
-#include "engine/specifier.h"
-#include "engine/values.h"
+#include "engine/types/specifier.h"
+#include "engine/types/values.h"
 
 /* No key of systemd is longer. */
 #define LONGEST_KEY 64
@@ -70,7 +70,7 @@ apply_boolean (HnSettings *self, const HnLine *line, HnDirectiveId directive)
   int value = hn_parse_boolean (line->value);
   /* Three-way booleans can be put back to "systemd decides". */
   gboolean three_way =
-      (directive == HN_DIRECTIVE_PRIVATE_MOUNTS && self->version >= 257) ||
+      (directive == HN_DIRECTIVE_PRIVATE_MOUNTS && self->context.version >= 257) ||
       directive == HN_DIRECTIVE_MOUNT_API_VFS || directive == HN_DIRECTIVE_BIND_LOG_SOCKETS ||
       directive == HN_DIRECTIVE_MEMORY_KSM || directive == HN_DIRECTIVE_SET_LOGIN_ENVIRONMENT;
 
@@ -87,7 +87,7 @@ apply_boolean (HnSettings *self, const HnLine *line, HnDirectiveId directive)
       return TRUE;
     }
 
-  self->on[directive] = (gint8) value;
+  self->values[directive].on = (gint8) value;
   hn_line_set_origin (self, line, directive);
 
   return TRUE;
@@ -117,13 +117,13 @@ apply_choice (HnSettings *self, const HnLine *line, HnDirectiveId directive)
     }
 
   /* ProtectHostname= may carry the name to use, and alone among the choices can be emptied. */
-  if (directive == HN_DIRECTIVE_PROTECT_HOSTNAME && self->version >= 258)
+  if (directive == HN_DIRECTIVE_PROTECT_HOSTNAME && self->context.version >= 258)
     {
       const char *colon = strchr (line->value, ':');
 
       if (line->value[0] == '\0')
         {
-          self->word[directive] = NULL;
+          self->values[directive].word = NULL;
           hn_line_set_origin (self, line, directive);
           return;
         }
@@ -147,12 +147,12 @@ apply_choice (HnSettings *self, const HnLine *line, HnDirectiveId directive)
     {
       if (strcmp (choice->value, line->value) != 0)
         continue;
-      if (choice->since > self->version)
+      if (choice->since > self->context.version)
         {
           hn_line_warn (self, line,
                         /* Translators: %s is a value, the numbers are systemd versions */
                         _ ("“%s” needs systemd %u; systemd %u ignores the line"), line->value,
-                        choice->since, self->version);
+                        choice->since, self->context.version);
           return;
         }
       hn_settings_set_word (self, directive, choice->value);
@@ -175,12 +175,12 @@ apply_mode (HnSettings *self, const HnLine *line, HnDirectiveId directive)
     }
 
   if (directive == HN_DIRECTIVE_UMASK)
-    self->mode = mode;
+    self->values[HN_DIRECTIVE_UMASK].bits = mode;
   else
     {
       g_autofree char *text = g_strdup_printf ("%04o", mode);
 
-      hn_settings_set_text (self, directive, text);
+      hn_setting_set_text (&self->values[directive], text);
     }
   hn_line_set_origin (self, line, directive);
 }
@@ -197,12 +197,12 @@ stop_at_user (HnSettings *self, const HnLine *line, const char *name)
 static gboolean
 apply_user (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
-  g_autofree char *name = hn_specifier_expand (self, line->value);
+  g_autofree char *name = hn_specifier_expand (&self->context, line->value);
 
   if (line->value[0] != '\0' && (name == NULL || !hn_user_name_is_valid (name)))
     return stop_at_user (self, line, line->value);
 
-  hn_settings_set_text (self, directive, name);
+  hn_setting_set_text (&self->values[directive], name);
   hn_line_set_origin (self, line, directive);
 
   return TRUE;
@@ -218,13 +218,13 @@ apply_groups (HnSettings *self, const HnLine *line, HnDirectiveId directive)
   hn_line_set_origin (self, line, directive);
   if (line->value[0] == '\0')
     {
-      hn_settings_set_text (self, directive, NULL);
+      hn_setting_set_text (&self->values[directive], NULL);
       return TRUE;
     }
 
   while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
     {
-      g_autofree char *name = hn_specifier_expand (self, word);
+      g_autofree char *name = hn_specifier_expand (&self->context, word);
 
       if (name == NULL || !hn_user_name_is_valid (name))
         {
@@ -234,7 +234,7 @@ apply_groups (HnSettings *self, const HnLine *line, HnDirectiveId directive)
           return result;
         }
       g_free (word);
-      hn_settings_append_text (self, directive, name);
+      hn_setting_append_text (&self->values[directive], name);
     }
 
   return got == 0 ? TRUE : stop_at_user (self, line, line->value);
@@ -244,7 +244,7 @@ apply_groups (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 static gboolean
 apply_root_path (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
-  g_autofree char *path = hn_specifier_expand (self, line->value);
+  g_autofree char *path = hn_specifier_expand (&self->context, line->value);
 
   if (line->value[0] != '\0' && (path == NULL || path[0] != '/' || !hn_path_simplify (path)))
     {
@@ -254,7 +254,7 @@ apply_root_path (HnSettings *self, const HnLine *line, HnDirectiveId directive)
       return FALSE;
     }
 
-  hn_settings_set_text (self, directive, path);
+  hn_setting_set_text (&self->values[directive], path);
   hn_line_set_origin (self, line, directive);
 
   return TRUE;
@@ -265,7 +265,7 @@ apply_working_directory (HnSettings *self, const HnLine *line, HnDirectiveId dir
 {
   gboolean may_be_missing = line->value[0] == '-';
   gboolean home = strcmp (line->value + may_be_missing, "~") == 0;
-  g_autofree char *path = hn_specifier_expand (self, line->value + may_be_missing);
+  g_autofree char *path = hn_specifier_expand (&self->context, line->value + may_be_missing);
 
   if (line->value[0] != '\0' && !home &&
       (path == NULL || path[0] != '/' || !hn_path_simplify (path)))
@@ -274,11 +274,7 @@ apply_working_directory (HnSettings *self, const HnLine *line, HnDirectiveId dir
       return may_be_missing;
     }
 
-  self->working_directory_home = home;
-  self->working_directory_api =
-      path != NULL && (g_str_has_prefix (path, "/proc") || g_str_has_prefix (path, "/sys") ||
-                       g_str_has_prefix (path, "/dev"));
-  hn_settings_set_text (self, directive, path);
+  hn_setting_set_text (&self->values[directive], path);
   hn_line_set_origin (self, line, directive);
 
   return TRUE;
@@ -289,7 +285,7 @@ apply_working_directory (HnSettings *self, const HnLine *line, HnDirectiveId dir
 static gboolean
 apply_label (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
-  if (!hn_specifiers_are_known (self, line->value))
+  if (!hn_specifiers_are_known (&self->context, line->value))
     {
       if (line->value[0] == '-')
         {
@@ -304,7 +300,7 @@ apply_label (HnSettings *self, const HnLine *line, HnDirectiveId directive)
       return FALSE;
     }
 
-  hn_settings_set_text (self, directive, line->value);
+  hn_setting_set_text (&self->values[directive], line->value);
   hn_line_set_origin (self, line, directive);
 
   return TRUE;
@@ -345,7 +341,7 @@ is_image_policy (const HnSettings *self, const char *value)
       words = g_strsplit (equals + 1, "+", -1);
       for (guint j = 0; words[j] != NULL; j++)
         if (!g_strv_contains (flags, g_strstrip (words[j])) &&
-            !(self->version >= 258 && strcmp (words[j], "encryptedwithintegrity") == 0) &&
+            !(self->context.version >= 258 && strcmp (words[j], "encryptedwithintegrity") == 0) &&
             !(words[1] == NULL && (words[j][0] == '\0' || strcmp (words[j], "-") == 0)))
           return FALSE;
     }
@@ -365,7 +361,7 @@ apply_image_policy (HnSettings *self, const HnLine *line, HnDirectiveId directiv
       return FALSE;
     }
 
-  hn_settings_set_text (self, directive, line->value);
+  hn_setting_set_text (&self->values[directive], line->value);
   hn_line_set_origin (self, line, directive);
 
   return TRUE;
@@ -388,8 +384,8 @@ apply_delegate (HnSettings *self, const HnLine *line, HnDirectiveId directive)
     }
 
   /* Nothing at all means yes, without any controller. */
-  self->on[directive] = boolean != 0;
-  hn_settings_set_text (self, directive, boolean < 0 ? line->value : NULL);
+  self->values[directive].on = boolean != 0;
+  hn_setting_set_text (&self->values[directive], boolean < 0 ? line->value : NULL);
   hn_line_set_origin (self, line, directive);
 }
 
@@ -520,8 +516,9 @@ find_meant (const HnSettings *self, const HnLine *line)
       const KnownKey *key = value;
       guint far = distance (line->key, name, limit);
 
-      if (key->since > self->version || (key->until != 0 && self->version >= key->until) ||
-          far > least || (far == least && (best == NULL || strcmp (name, best) > 0)))
+      if (key->since > self->context.version ||
+          (key->until != 0 && self->context.version >= key->until) || far > least ||
+          (far == least && (best == NULL || strcmp (name, best) > 0)))
         continue;
       least = far;
       best = name;
@@ -537,17 +534,17 @@ warn_unknown (HnSettings *self, const HnLine *line, const KnownKey *key)
   static const char *const titles[HN_N_SECTIONS] = { "Unit", "Service", "Install" };
   const char *meant;
 
-  if (key != NULL && key->since > self->version)
+  if (key != NULL && key->since > self->context.version)
     {
       /* Translators: the numbers are systemd versions */
       hn_line_warn (self, line, _ ("needs systemd %u; systemd %u ignores the line"), key->since,
-                    self->version);
+                    self->context.version);
       return;
     }
   if (key != NULL)
     {
       hn_line_warn (self, line, _ ("systemd %u no longer knows this setting and ignores the line"),
-                    self->version);
+                    self->context.version);
       return;
     }
 
@@ -578,8 +575,8 @@ hn_apply_line (HnSettings *settings, const HnLine *line)
   if (key == NULL && g_str_has_prefix (line->key, "X-"))
     return TRUE;
 
-  if (key == NULL || key->since > settings->version ||
-      (key->until != 0 && settings->version >= key->until))
+  if (key == NULL || key->since > settings->context.version ||
+      (key->until != 0 && settings->context.version >= key->until))
     {
       warn_unknown (settings, line, key);
       return TRUE;

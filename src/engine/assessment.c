@@ -13,7 +13,7 @@
 
 #include "engine/implied.h"
 #include "engine/settings-private.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 #define DIV_ROUND_UP(a, b) (((a) + (b) -1) / (b))
 
@@ -58,7 +58,7 @@ hn_policy_unref (HnPolicy *self)
 static const char *
 get_user (const HnSettings *self)
 {
-  const char *user = self->text[HN_DIRECTIVE_USER];
+  const char *user = self->values[HN_DIRECTIVE_USER].text;
 
   return user != NULL ? user : "";
 }
@@ -73,7 +73,7 @@ is_root_name (const char *user)
 static gboolean
 counts_as_user_service (const HnSettings *self)
 {
-  return self->scope == HN_SCOPE_USER && self->version >= 262;
+  return self->context.scope == HN_SCOPE_USER && self->context.version >= 262;
 }
 
 static gboolean
@@ -129,14 +129,14 @@ assess_word (const HnSettings *self,
 static guint
 assess_umask (const HnSettings *self)
 {
-  if (!(self->mode & 0002))
+  if (!(self->values[HN_DIRECTIVE_UMASK].bits & 0002))
     return 10;
-  if (!(self->mode & 0004))
+  if (!(self->values[HN_DIRECTIVE_UMASK].bits & 0004))
     return 5;
-  if (!(self->mode & 0020))
+  if (!(self->values[HN_DIRECTIVE_UMASK].bits & 0020))
     return 2;
 
-  return self->mode & 0040 ? 0 : 1;
+  return self->values[HN_DIRECTIVE_UMASK].bits & 0040 ? 0 : 1;
 }
 
 #define FAMILY(number) (G_GUINT64_CONSTANT (1) << (number))
@@ -152,34 +152,36 @@ assess_families (const HnSettings *self, guint64 row)
                  : row == HN_FAMILY_NETLINK ? FAMILY (AF_NETLINK)
                  : row == HN_FAMILY_PACKET  ? FAMILY (AF_PACKET)
                                             : rest;
-  gboolean listed = (self->families & mask) != 0;
+  gboolean listed = (self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits & mask) != 0;
 
-  return listed == self->families_allow;
+  return listed == self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow;
 }
 
 static guint
 assess_filter (const HnSettings *self, HnSyscallGroup group)
 {
-  const HnSyscallSet *calls = hn_syscall_group_get_set (group, self->version);
+  const HnSyscallSet *calls = hn_syscall_group_get_set (group, self->context.version);
+  const HnSetting *filter = &self->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER];
+  const HnSyscallSet *listed = &hn_setting_get_filter (filter)->calls;
 
-  if (self->filter.allow)
-    return hn_syscall_set_intersects (&self->filter.calls, calls) ? 9 : 0;
+  if (filter->allow)
+    return hn_syscall_set_intersects (listed, calls) ? 9 : 0;
 
-  return hn_syscall_set_covers (&self->filter.calls, calls) ? 0 : 10;
+  return hn_syscall_set_covers (listed, calls) ? 0 : 10;
 }
 
 static guint
 assess_addresses (const HnSettings *self)
 {
-  if (self->text[HN_DIRECTIVE_IP_INGRESS_FILTER_PATH] != NULL ||
-      self->text[HN_DIRECTIVE_IP_EGRESS_FILTER_PATH] != NULL)
+  if (self->values[HN_DIRECTIVE_IP_INGRESS_FILTER_PATH].text != NULL ||
+      self->values[HN_DIRECTIVE_IP_EGRESS_FILTER_PATH].text != NULL)
     return 0;
-  if (!self->deny_ipv4_any || !self->deny_ipv6_any)
+  if ((self->values[HN_DIRECTIVE_IP_ADDRESS_DENY].bits & HN_ADDRESSES_ANY) != HN_ADDRESSES_ANY)
     return 10;
-  if (self->allow_other)
+  if (self->values[HN_DIRECTIVE_IP_ADDRESS_ALLOW].bits & HN_ADDRESSES_OTHER)
     return 5;
 
-  return self->allow_localhost ? 2 : 0;
+  return self->values[HN_DIRECTIVE_IP_ADDRESS_ALLOW].bits & HN_ADDRESSES_LOCALHOST ? 2 : 0;
 }
 
 static guint
@@ -190,7 +192,7 @@ assess_devices (const HnSettings *self)
   if (strcmp (policy, "strict") != 0 && strcmp (policy, "closed") != 0)
     return 10;
 
-  return self->device_allow ? 5 : 0;
+  return self->values[HN_DIRECTIVE_DEVICE_ALLOW].exists ? 5 : 0;
 }
 
 static gboolean
@@ -231,14 +233,14 @@ assess_one (const HnSettings *self, const HnCheck *check)
       return assess_user (self);
     case HN_RULE_SUPPLEMENTARY_GROUPS:
       return runs_privileged (self) ? HN_BADNESS_NA
-                                    : self->text[HN_DIRECTIVE_SUPPLEMENTARY_GROUPS] != NULL;
+                                    : self->values[HN_DIRECTIVE_SUPPLEMENTARY_GROUPS].text != NULL;
     case HN_RULE_REMOVE_IPC:
       return counts_as_user_service (self) || runs_privileged (self)
                  ? HN_BADNESS_NA
                  : !hn_settings_is_on (self, HN_DIRECTIVE_REMOVE_IPC);
     case HN_RULE_ROOT_DIRECTORY:
-      return !is_set_root (self->text[HN_DIRECTIVE_ROOT_DIRECTORY]) &&
-             !is_set_root (self->text[HN_DIRECTIVE_ROOT_IMAGE]);
+      return !is_set_root (self->values[HN_DIRECTIVE_ROOT_DIRECTORY].text) &&
+             !is_set_root (self->values[HN_DIRECTIVE_ROOT_IMAGE].text);
     case HN_RULE_PROTECT_HOME:
       return assess_word (self, check->directive, home, 10);
     case HN_RULE_PROTECT_SYSTEM:
@@ -254,16 +256,18 @@ assess_one (const HnSettings *self, const HnCheck *check)
     case HN_RULE_UMASK:
       return assess_umask (self);
     case HN_RULE_CAPABILITIES:
-      return (self->capability_bounding_set & check->parameter) != 0;
+      return (self->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits & check->parameter) != 0;
     case HN_RULE_AMBIENT:
-      return self->ambient_capabilities != 0;
+      return self->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits != 0;
     case HN_RULE_NAMESPACES:
-      return (self->namespaces & check->parameter) != 0;
+      return (self->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits & check->parameter) != 0;
     case HN_RULE_ADDRESS_FAMILIES:
       return assess_families (self, check->parameter);
     case HN_RULE_ARCHITECTURES:
       /* The first row of the table is "native". */
-      return self->architectures == 0 ? 10 : self->architectures == 1 ? 0 : 8;
+      return self->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits == 0   ? 10
+             : self->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits == 1 ? 0
+                                                                              : 8;
     case HN_RULE_SYSCALLS:
       return assess_filter (self, (HnSyscallGroup) check->parameter);
     case HN_RULE_ADDRESSES:
@@ -378,7 +382,7 @@ get_not_applicable_sentence (const HnCheck *check,
     return N_ ("The policy in use leaves this out.");
   if (check->only_with_default_dependencies && !settings->default_dependencies)
     return N_ ("It runs early in the boot or late in the shutdown, where this cannot be used.");
-  if (settings->scope == HN_SCOPE_USER)
+  if (settings->context.scope == HN_SCOPE_USER)
     return N_ ("It has no effect on services of a user.");
 
   return N_ ("It makes no difference to a service that runs as root.");
@@ -401,9 +405,10 @@ find_closed_by (const HnSettings *settings)
     HN_DIRECTIVE_RESTRICT_SUID_SGID,
   };
   gboolean may_filter =
-      settings->scope == HN_SCOPE_SYSTEM &&
-      (settings->version >= FILTERS_BEFORE_USER || runs_privileged (settings) ||
-       settings->ambient_capabilities & (G_GUINT64_CONSTANT (1) << CAP_SYS_ADMIN));
+      settings->context.scope == HN_SCOPE_SYSTEM &&
+      (settings->context.version >= FILTERS_BEFORE_USER || runs_privileged (settings) ||
+       settings->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits &
+           (G_GUINT64_CONSTANT (1) << CAP_SYS_ADMIN));
   g_autofree char *namespaces = hn_settings_dup_value (settings, HN_DIRECTIVE_RESTRICT_NAMESPACES);
 
   if (may_filter)
@@ -413,13 +418,13 @@ find_closed_by (const HnSettings *settings)
       return booleans[i];
   if (hn_settings_is_enabled (settings, HN_DIRECTIVE_PROTECT_HOSTNAME))
     return HN_DIRECTIVE_PROTECT_HOSTNAME;
-  if (settings->filter.exists)
+  if (settings->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].exists)
     return HN_DIRECTIVE_SYSTEM_CALL_FILTER;
-  if (settings->families_exist)
+  if (settings->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].exists)
     return HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES;
   if (strcmp (namespaces, "no") != 0)
     return HN_DIRECTIVE_RESTRICT_NAMESPACES;
-  if (settings->architectures != 0)
+  if (settings->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits != 0)
     return HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES;
 
   return HN_DIRECTIVE_NONE;

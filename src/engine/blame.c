@@ -14,7 +14,7 @@
 #include "engine/exit-status.h"
 #include "engine/loosen-private.h"
 #include "engine/settings-private.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 /* From here on a rule leaves little doubt, and rules out what no rule speaks of. */
 #define SURE 7
@@ -458,7 +458,7 @@ can_give (const HnSettings *settings, const HnEdit *edit, int error)
   if (strchr (edit->value, ':') != NULL)
     return TRUE;
 
-  number = settings->text[HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER];
+  number = settings->values[HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER].text;
   if (number == NULL || number[0] == '\0' || strcmp (number, "kill") == 0)
     return error == 0;
   for (guint i = 0; i < G_N_ELEMENTS (errors); i++)

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 G_DEFINE_QUARK (hn - drop - in - error - quark, hn_drop_in_error)
 

@@ -170,7 +170,7 @@ static const char *const early[] = {
 gboolean
 hn_settings_may_be_root (const HnSettings *settings)
 {
-  const char *user = settings->text[HN_DIRECTIVE_USER];
+  const char *user = settings->values[HN_DIRECTIVE_USER].text;
 
   if (settings->root_commands != 0 || settings->user_is_root)
     return TRUE;

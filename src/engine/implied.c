@@ -52,7 +52,7 @@ imply_on (HnSettings *self, HnDirectiveId directive, HnDirectiveId by)
   if (hn_settings_is_on (self, directive))
     return;
 
-  self->on[directive] = 1;
+  self->values[directive].on = 1;
   set_implied (self, directive, by);
 }
 
@@ -63,9 +63,9 @@ drop_capabilities (HnSettings *self)
     {
       if (!hn_settings_is_on (self, dropped[i].directive))
         continue;
-      if (self->capability_bounding_set == HN_CAPABILITIES_ALL)
+      if (self->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits == HN_CAPABILITIES_ALL)
         set_implied (self, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, dropped[i].directive);
-      self->capability_bounding_set &= ~dropped[i].capabilities;
+      self->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits &= ~dropped[i].capabilities;
     }
 }
 
@@ -74,16 +74,16 @@ drop_capabilities (HnSettings *self)
 static void
 imply_user (HnSettings *self)
 {
-  const char *unit = self->unit;
+  const char *unit = self->context.unit;
   g_autofree char *name = g_strndup (unit, strcspn (unit, strchr (unit, '@') != NULL ? "@" : "."));
   gboolean valid = (g_ascii_isalpha (name[0]) || name[0] == '_') && strlen (name) <= 31;
 
-  if (self->text[HN_DIRECTIVE_USER] != NULL)
+  if (self->values[HN_DIRECTIVE_USER].text != NULL)
     return;
 
   for (const char *p = name; *p != '\0'; p++)
     valid = valid && (g_ascii_isalnum (*p) || *p == '_' || *p == '-');
-  self->text[HN_DIRECTIVE_USER] = valid ? g_strdup (name) : g_strconcat ("_du:", name, NULL);
+  self->values[HN_DIRECTIVE_USER].text = valid ? g_strdup (name) : g_strconcat ("_du:", name, NULL);
   set_implied (self, HN_DIRECTIVE_USER, HN_DIRECTIVE_DYNAMIC_USER);
 }
 
@@ -99,7 +99,7 @@ imply_dynamic_user (HnSettings *self)
   if (!hn_settings_is_enabled (self, HN_DIRECTIVE_PRIVATE_TMP))
     {
       hn_settings_set_word (self, HN_DIRECTIVE_PRIVATE_TMP,
-                            self->version >= 257 ? "disconnected" : "yes");
+                            self->context.version >= 257 ? "disconnected" : "yes");
       set_implied (self, HN_DIRECTIVE_PRIVATE_TMP, by);
     }
   imply_on (self, HN_DIRECTIVE_REMOVE_IPC, by);
@@ -120,17 +120,17 @@ imply_dynamic_user (HnSettings *self)
 static gboolean
 has_text (const HnSettings *self, HnDirectiveId directive)
 {
-  return self->text[directive] != NULL;
+  return self->values[directive].text != NULL;
 }
 
 /* Lets one more group of devices in, on behalf of @by. */
 static void
 imply_device (HnSettings *self, HnDirectiveId by, const char *devices)
 {
-  hn_settings_append_text (self, HN_DIRECTIVE_DEVICE_ALLOW, devices);
-  if (!self->device_allow)
+  hn_setting_append_text (&self->values[HN_DIRECTIVE_DEVICE_ALLOW], devices);
+  if (!self->values[HN_DIRECTIVE_DEVICE_ALLOW].exists)
     set_implied (self, HN_DIRECTIVE_DEVICE_ALLOW, by);
-  self->device_allow = TRUE;
+  self->values[HN_DIRECTIVE_DEVICE_ALLOW].exists = TRUE;
 }
 
 static void
@@ -150,7 +150,7 @@ imply_devices (HnSettings *self)
 
   /* More devices are let in only where some are shut out. */
   if (strcmp (hn_settings_get_word (self, HN_DIRECTIVE_DEVICE_POLICY), "auto") == 0 &&
-      !self->device_allow)
+      !self->values[HN_DIRECTIVE_DEVICE_ALLOW].exists)
     return;
 
   for (guint i = 0; i < G_N_ELEMENTS (images); i++)
@@ -164,10 +164,11 @@ imply_devices (HnSettings *self)
   if (hn_settings_is_on (self, HN_DIRECTIVE_PROTECT_CLOCK))
     imply_device (self, HN_DIRECTIVE_PROTECT_CLOCK, "char-rtc r");
   /* For the TPM; dropped again after 257. */
-  for (guint i = 0; i < G_N_ELEMENTS (secrets) && self->version <= 257; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (secrets) && self->context.version <= 257; i++)
     if (has_text (self, secrets[i]))
       {
-        imply_device (self, secrets[i], self->version < 257 ? "/dev/tpmrm0 rw" : "char-tpm rw");
+        imply_device (self, secrets[i],
+                      self->context.version < 257 ? "/dev/tpmrm0 rw" : "char-tpm rw");
         break;
       }
 }
@@ -190,7 +191,7 @@ imply_type (HnSettings *self)
 
   if (self->bus_name != NULL)
     self->type = "dbus";
-  else if (self->version >= 255 && has_credentials (self))
+  else if (self->context.version >= 255 && has_credentials (self))
     self->type = "exec";
   else if (self->n_exec_start > 0)
     self->type = "simple";
@@ -287,9 +288,10 @@ needs_mount_namespace (const HnSettings *self)
       return TRUE;
 
   /* In 257 a folder shared with the host counts only once the service runs. */
-  if (strcmp (tmp, "disconnected") == 0 || (strcmp (tmp, "no") != 0 && self->version >= 258))
+  if (strcmp (tmp, "disconnected") == 0 ||
+      (strcmp (tmp, "no") != 0 && self->context.version >= 258))
     return TRUE;
-  if (self->on[HN_DIRECTIVE_PRIVATE_MOUNTS] < 0 &&
+  if (self->values[HN_DIRECTIVE_PRIVATE_MOUNTS].on < 0 &&
       (hn_settings_is_on (self, HN_DIRECTIVE_PRIVATE_NETWORK) ||
        has_text (self, HN_DIRECTIVE_NETWORK_NAMESPACE_PATH)))
     return TRUE;
@@ -297,7 +299,24 @@ needs_mount_namespace (const HnSettings *self)
       strcmp (hn_settings_get_word (self, HN_DIRECTIVE_PROC_SUBSET), "all") != 0)
     return TRUE;
 
-  return has_text (self, HN_DIRECTIVE_ROOT_DIRECTORY) && self->on[HN_DIRECTIVE_MOUNT_API_VFS] != 0;
+  return has_text (self, HN_DIRECTIVE_ROOT_DIRECTORY) &&
+         self->values[HN_DIRECTIVE_MOUNT_API_VFS].on != 0;
+}
+
+static gboolean
+is_home (const HnSettings *self)
+{
+  return g_strcmp0 (self->values[HN_DIRECTIVE_WORKING_DIRECTORY].text, "~") == 0;
+}
+
+/* Whether it works in a folder of the kernel's. */
+static gboolean
+is_of_kernel (const HnSettings *self)
+{
+  const char *path = self->values[HN_DIRECTIVE_WORKING_DIRECTORY].text;
+
+  return path != NULL && (g_str_has_prefix (path, "/proc") || g_str_has_prefix (path, "/sys") ||
+                          g_str_has_prefix (path, "/dev"));
 }
 
 /* Why the manager would refuse the unit, or NULL. */
@@ -308,22 +327,22 @@ find_fault (const HnSettings *self)
   const char *users = hn_settings_get_word (self, HN_DIRECTIVE_PRIVATE_USERS);
 
   /* 252 looks at none of these before it starts the service. */
-  if (self->version >= 257 && self->scope == HN_SCOPE_USER &&
+  if (self->context.version >= 257 && self->context.scope == HN_SCOPE_USER &&
       hn_settings_is_on (self, HN_DIRECTIVE_DYNAMIC_USER))
     return N_ ("DynamicUser= does not work in a user manager");
-  if (self->version >= 257 && hn_settings_is_on (self, HN_DIRECTIVE_DYNAMIC_USER) &&
-      self->working_directory_home)
+  if (self->context.version >= 257 && hn_settings_is_on (self, HN_DIRECTIVE_DYNAMIC_USER) &&
+      is_home (self))
     return N_ ("WorkingDirectory=~ does not go with DynamicUser=");
-  if (self->version >= 257 && self->working_directory_api && needs_mount_namespace (self))
+  if (self->context.version >= 257 && is_of_kernel (self) && needs_mount_namespace (self))
     return N_ ("WorkingDirectory= in /proc, /sys or /dev does not go with private mounts");
-  if (self->version >= 258 && strcmp (users, "managed") == 0 &&
+  if (self->context.version >= 258 && strcmp (users, "managed") == 0 &&
       (has_text (self, HN_DIRECTIVE_USER) || has_text (self, HN_DIRECTIVE_GROUP) ||
        hn_settings_is_on (self, HN_DIRECTIVE_DYNAMIC_USER) ||
        has_text (self, HN_DIRECTIVE_PAM_NAME)))
     return N_ ("PrivateUsers=managed does not go with User=, Group= or PAMName=");
   if (has_text (self, HN_DIRECTIVE_USER_NAMESPACE_PATH) && strcmp (users, "no") != 0)
     return N_ ("UserNamespacePath= does not go with PrivateUsers=");
-  if (self->version >= 258 && hn_settings_is_on (self, HN_DIRECTIVE_PRIVATE_PIDS) &&
+  if (self->context.version >= 258 && hn_settings_is_on (self, HN_DIRECTIVE_PRIVATE_PIDS) &&
       has_text (self, HN_DIRECTIVE_PAM_NAME))
     return N_ ("PrivatePIDs= does not go with PAMName=");
   if (has_text (self, HN_DIRECTIVE_PAM_NAME) && !self->kill_mode_ok)
@@ -339,13 +358,13 @@ find_fault (const HnSettings *self)
     return N_ ("only services with Type=oneshot may have more than one ExecStart=");
   if (oneshot && self->restart_always)
     return N_ ("Type=oneshot does not go with Restart=always or on-success");
-  if (self->version < 257 && oneshot && self->restart_forced)
+  if (self->context.version < 257 && oneshot && self->restart_forced)
     return N_ ("Type=oneshot does not go with RestartForceExitStatus=");
   if (oneshot && self->exit_type_cgroup)
     return N_ ("Type=oneshot does not go with ExitType=cgroup");
   if (strcmp (self->type, "dbus") == 0 && self->bus_name == NULL)
     return N_ ("Type=dbus needs BusName=");
-  if (self->version >= 257 && strcmp (self->type, "forking") == 0 &&
+  if (self->context.version >= 257 && strcmp (self->type, "forking") == 0 &&
       hn_settings_is_on (self, HN_DIRECTIVE_PRIVATE_PIDS))
     return N_ ("Type=forking does not go with PrivatePIDs=");
 

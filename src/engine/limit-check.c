@@ -187,8 +187,9 @@ holds_already (const HnSettings *in_force,
 {
   HnAmount before, hard;
 
-  if (in_force == NULL || in_force->text[row->directive] == NULL ||
-      !hn_value_parse_amount (row->directive, in_force->text[row->directive], &before, &hard))
+  if (in_force == NULL || in_force->values[row->directive].text == NULL ||
+      !hn_value_parse_amount (row->directive, in_force->values[row->directive].text, &before,
+                              &hard))
     return FALSE;
   before = resolve (row, usage, before);
 

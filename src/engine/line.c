@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "engine/settings-private.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 void
 hn_line_warn (HnSettings *settings, const HnLine *line, const char *format, ...)
@@ -148,49 +148,4 @@ hn_line_warn_word (HnSettings *self, const HnLine *line, const char *word)
       g_strdup_printf (_ ("systemd does not know “%s” and leaves it out"), word);
 
   warn_with_hint (self, line, word, message);
-}
-
-void
-hn_settings_set_text (HnSettings *self, HnDirectiveId directive, const char *text)
-{
-  g_free (self->text[directive]);
-  self->text[directive] = text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
-  self->text_length[directive] = 0;
-}
-
-/* The memory that append_text() holds for a text of @length bytes. */
-static gsize
-room_for (gsize length)
-{
-  gsize room = 64;
-
-  while (room <= length)
-    room *= 2;
-
-  return room;
-}
-
-/* Lists may have very many lines: the length is kept and the memory doubled, so that each line
- * costs no more than itself. */
-void
-hn_settings_append_text (HnSettings *self, HnDirectiveId directive, const char *text)
-{
-  gsize added = strlen (text);
-  gsize old = self->text_length[directive];
-  char *joined = self->text[directive];
-  gsize length;
-
-  if (joined == NULL)
-    {
-      hn_settings_set_text (self, directive, text);
-      return;
-    }
-
-  length = old != 0 ? old : strlen (joined);
-  if (old == 0 || room_for (old) != room_for (length + 1 + added))
-    joined = g_realloc (joined, room_for (length + 1 + added));
-  joined[length] = ' ';
-  memcpy (joined + length + 1, text, added + 1);
-  self->text[directive] = joined;
-  self->text_length[directive] = (guint32) (length + 1 + added);
 }

@@ -41,10 +41,4 @@ void hn_line_warn_invalid (HnSettings *self, const HnLine *line);
 /* systemd leaves one word of the line out. */
 void hn_line_warn_word (HnSettings *self, const HnLine *line, const char *word);
 
-/* Replaces the text of @directive; NULL and "" clear it. */
-void hn_settings_set_text (HnSettings *self, HnDirectiveId directive, const char *text);
-
-/* Adds @text to a list, behind a space. */
-void hn_settings_append_text (HnSettings *self, HnDirectiveId directive, const char *text);
-
 G_END_DECLS

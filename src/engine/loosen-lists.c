@@ -9,14 +9,14 @@
 #include <string.h>
 
 #include "engine/settings-private.h"
-#include "engine/specifier.h"
-#include "engine/values.h"
+#include "engine/types/specifier.h"
+#include "engine/types/values.h"
 
 GPtrArray *
 hn_loosen_dup_words (const HnSettings *settings, HnDirectiveId directive)
 {
   GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
-  const char *rest = settings->text[directive];
+  const char *rest = settings->values[directive].text;
   char *word;
 
   while (rest != NULL && hn_extract_word (&rest, TRUE, TRUE, &word) > 0)
@@ -113,7 +113,7 @@ may_use (GArray *devices, const Device *wanted)
 static gboolean
 restricts_devices (const HnSettings *settings)
 {
-  return settings->device_allow ||
+  return settings->values[HN_DIRECTIVE_DEVICE_ALLOW].exists ||
          strcmp (hn_settings_get_word (settings, HN_DIRECTIVE_DEVICE_POLICY), "auto") != 0;
 }
 
@@ -254,7 +254,7 @@ hn_weaker_sockets (const HnSettings *vendor, const HnSettings *changed, HnDirect
   if (directive == HN_DIRECTIVE_SOCKET_BIND_DENY)
     return hn_loosen_lacks_word (after, before);
 
-  return vendor->text[HN_DIRECTIVE_SOCKET_BIND_DENY] != NULL &&
+  return vendor->values[HN_DIRECTIVE_SOCKET_BIND_DENY].text != NULL &&
          hn_loosen_lacks_word (before, after);
 }
 

@@ -36,7 +36,7 @@ depends_on_machine (HnDirectiveId directive)
 static gboolean
 get_amounts (const HnSettings *settings, HnDirectiveId directive, HnAmount *soft, HnAmount *hard)
 {
-  const char *text = settings->text[directive];
+  const char *text = settings->values[directive].text;
 
   for (guint i = 0; text == NULL && i < G_N_ELEMENTS (defaults); i++)
     if (defaults[i].directive == directive)
@@ -69,7 +69,7 @@ hn_weaker_number (const HnSettings *vendor, const HnSettings *changed, HnDirecti
 {
   HnAmount soft_before, hard_before, soft_after, hard_after;
 
-  if (g_strcmp0 (vendor->text[directive], changed->text[directive]) == 0)
+  if (g_strcmp0 (vendor->values[directive].text, changed->values[directive].text) == 0)
     return FALSE;
   if (!get_amounts (vendor, directive, &soft_before, &hard_before) ||
       !get_amounts (changed, directive, &soft_after, &hard_after))
@@ -84,15 +84,15 @@ hn_weaker_numbers (const HnSettings *vendor, const HnSettings *changed, HnDirect
   g_autofree guint8 *before = NULL;
   g_autofree guint8 *after = NULL;
 
-  if (vendor->text[directive] == NULL)
+  if (vendor->values[directive].text == NULL)
     return FALSE;
-  if (changed->text[directive] == NULL)
+  if (changed->values[directive].text == NULL)
     return TRUE;
 
-  before = hn_value_parse_numbers (vendor->text[directive]);
-  after = hn_value_parse_numbers (changed->text[directive]);
+  before = hn_value_parse_numbers (vendor->values[directive].text);
+  after = hn_value_parse_numbers (changed->values[directive].text);
   if (before == NULL || after == NULL)
-    return strcmp (vendor->text[directive], changed->text[directive]) != 0;
+    return strcmp (vendor->values[directive].text, changed->values[directive].text) != 0;
 
   for (guint i = 0; i < HN_MOST_NUMBERS; i++)
     if (after[i] && !before[i])

@@ -12,8 +12,8 @@
 #include <string.h>
 
 #include "engine/settings-private.h"
-#include "engine/specifier.h"
-#include "engine/values.h"
+#include "engine/types/specifier.h"
+#include "engine/types/values.h"
 
 #define ALL (HN_CLOSED_WRITE | HN_CLOSED_READ | HN_CLOSED_EXEC)
 
@@ -24,7 +24,7 @@ hn_loosen_dup_path (const HnSettings *settings, const char *word)
 
   word += word[0] == '-';
   word += word[0] == '+';
-  path = hn_specifier_expand (settings, word);
+  path = hn_specifier_expand (&settings->context, word);
   if (path == NULL)
     return g_strdup (word);
   path[strcspn (path, ":")] = '\0';
@@ -101,7 +101,7 @@ add_mounts (GArray *places, const HnSettings *settings, HnDirectiveId directive,
 static gboolean
 has_text (const HnSettings *settings, HnDirectiveId directive)
 {
-  return settings->text[directive] != NULL && settings->text[directive][0] != '\0';
+  return settings->values[directive].text != NULL && settings->values[directive].text[0] != '\0';
 }
 
 /* Directives that close certain places as soon as they are on. */
@@ -300,7 +300,7 @@ hn_weaker_open_paths (const HnSettings *vendor, const HnSettings *changed, HnDir
   g_autoptr (GArray) closed = hn_closed_places (vendor);
   g_autoptr (GPtrArray) open = hn_open_places (vendor, what & (HN_CLOSED_EXEC | HN_CLOSED_WRITE));
 
-  if (directive == HN_DIRECTIVE_EXEC_PATHS ? vendor->text[HN_DIRECTIVE_NO_EXEC_PATHS] == NULL
+  if (directive == HN_DIRECTIVE_EXEC_PATHS ? vendor->values[HN_DIRECTIVE_NO_EXEC_PATHS].text == NULL
                                            : closed->len == 0)
     return FALSE;
 
@@ -442,7 +442,8 @@ hn_reopens (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId d
   g_autoptr (GArray) closed = NULL;
   g_autoptr (GPtrArray) open = NULL;
 
-  if (vendor->text[HN_DIRECTIVE_NO_EXEC_PATHS] != NULL && mounts_anew (vendor, changed, directive))
+  if (vendor->values[HN_DIRECTIVE_NO_EXEC_PATHS].text != NULL &&
+      mounts_anew (vendor, changed, directive))
     return TRUE;
 
   for (guint i = 0; i < G_N_ELEMENTS (covers); i++)

@@ -12,7 +12,7 @@
 #include "engine/assessment.h"
 #include "engine/loosen-private.h"
 #include "engine/settings-private.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 /* The words of choices from weak to strict. Words of the same number cannot be compared, and so
  * each of them counts as weaker than the other. */
@@ -117,7 +117,8 @@ weaker_switch (const HnSettings *vendor, const HnSettings *changed, HnDirectiveI
 static gboolean
 weaker_when_on (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
-  return vendor->on[directive] != changed->on[directive] && changed->on[directive] != 0;
+  return vendor->values[directive].on != changed->values[directive].on &&
+         changed->values[directive].on != 0;
 }
 
 /* What has no bearing on what the service may do. */
@@ -132,14 +133,15 @@ never_weaker (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId
 static gboolean
 weaker_text (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
-  return vendor->text[directive] != NULL &&
-         g_strcmp0 (vendor->text[directive], changed->text[directive]) != 0;
+  return vendor->values[directive].text != NULL &&
+         g_strcmp0 (vendor->values[directive].text, changed->values[directive].text) != 0;
 }
 
 static gboolean
 weaker_umask (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
-  return (vendor->mode & ~changed->mode & 0777) != 0;
+  return (vendor->values[HN_DIRECTIVE_UMASK].bits & ~changed->values[HN_DIRECTIVE_UMASK].bits &
+          0777) != 0;
 }
 
 static guint
@@ -147,8 +149,8 @@ get_folder_mode (const HnSettings *settings, HnDirectiveId directive)
 {
   guint mode = 0755;
 
-  if (settings->text[directive] != NULL)
-    hn_parse_mode (settings->text[directive], &mode);
+  if (settings->values[directive].text != NULL)
+    hn_parse_mode (settings->values[directive].text, &mode);
 
   return mode;
 }
@@ -164,7 +166,8 @@ weaker_capabilities (const HnSettings *vendor, const HnSettings *changed, HnDire
 {
   guint64 all = (G_GUINT64_CONSTANT (1) << hn_n_capabilities ()) - 1;
 
-  return (changed->capability_bounding_set & ~vendor->capability_bounding_set & all) != 0;
+  return (changed->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits &
+          ~vendor->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits & all) != 0;
 }
 
 static gboolean
@@ -173,13 +176,16 @@ weaker_namespaces (const HnSettings *vendor, const HnSettings *changed, HnDirect
   /* "time" counts in every version, though only some take it away with the others. */
   guint64 all = hn_namespaces_all (G_MAXUINT);
 
-  return (changed->namespaces & ~vendor->namespaces & all) != 0;
+  return (changed->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits &
+          ~vendor->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits & all) != 0;
 }
 
 static guint64
 get_open_families (const HnSettings *settings)
 {
-  return settings->families_allow ? settings->families : ~settings->families;
+  return settings->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow
+             ? settings->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits
+             : ~settings->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits;
 }
 
 static gboolean
@@ -192,52 +198,56 @@ weaker_families (const HnSettings *vendor, const HnSettings *changed, HnDirectiv
 static gboolean
 is_native_only (const HnSettings *settings)
 {
-  return settings->architectures == 1;
+  return settings->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits == 1;
 }
 
 static gboolean
 weaker_filter (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
-  if (!vendor->filter.exists)
+  const HnSetting *was = &vendor->values[directive], *is = &changed->values[directive];
+  const HnSyscallFilter *old = hn_setting_get_filter (was), *new = hn_setting_get_filter (is);
+
+  if (!was->exists)
     return FALSE;
-  if (!changed->filter.exists)
+  if (!is->exists)
     return TRUE;
 
   for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
     {
-      guint64 before =
-          vendor->filter.allow ? vendor->filter.calls.bits[i] : ~vendor->filter.calls.bits[i];
-      guint64 after =
-          changed->filter.allow ? changed->filter.calls.bits[i] : ~changed->filter.calls.bits[i];
+      guint64 before = was->allow ? old->calls.bits[i] : ~old->calls.bits[i];
+      guint64 after = is->allow ? new->calls.bits[i] : ~new->calls.bits[i];
 
       if (after & ~before)
         return TRUE;
       /* A filter that kills leaves no second try. */
-      if (changed->filter_errors.bits[i] & ~vendor->filter_errors.bits[i] & ~before)
+      if (new->errors.bits[i] & ~old->errors.bits[i] & ~before)
         return TRUE;
     }
 
   /* Calls of other architectures are in no set. */
-  return changed->n_filter_openings > vendor->n_filter_openings && !is_native_only (vendor);
+  return new->n_openings > old->n_openings && !is_native_only (vendor);
 }
 
 static gboolean
 weaker_architectures (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
-  if (vendor->architectures == 0)
+  if (vendor->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits == 0)
     return FALSE;
 
-  return changed->architectures == 0 || (changed->architectures & ~vendor->architectures) != 0;
+  return changed->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits == 0 ||
+         (changed->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits &
+          ~vendor->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits) != 0;
 }
 
 /* A filter that kills leaves no second try. */
 static gboolean
 weaker_call_error (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
-  const char *after = changed->text[directive];
+  const char *after = changed->values[directive].text;
 
-  return vendor->filter.exists && g_strcmp0 (vendor->text[directive], after) != 0 &&
-         after != NULL && strcmp (after, "kill") != 0;
+  return vendor->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].exists &&
+         g_strcmp0 (vendor->values[directive].text, after) != 0 && after != NULL &&
+         strcmp (after, "kill") != 0;
 }
 
 static guint64

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "engine/settings-private.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 static void
 add_word (GString *line, const char *word)
@@ -25,11 +25,11 @@ hn_narrow_capabilities (const HnSettings *settings, guint64 taken)
   guint64 all = (G_GUINT64_CONSTANT (1) << hn_n_capabilities ()) - 1;
   GString *line;
 
-  taken &= settings->capability_bounding_set & all;
+  taken &= settings->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits & all;
   if (taken == 0)
     return NULL;
   /* An empty line leaves nothing, whatever stood before. */
-  if (taken == (settings->capability_bounding_set & all))
+  if (taken == (settings->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits & all))
     return g_strdup ("");
 
   line = g_string_new ("~");
@@ -47,13 +47,13 @@ hn_narrow_capabilities (const HnSettings *settings, guint64 taken)
 char *
 hn_narrow_namespaces (const HnSettings *settings, guint64 taken)
 {
-  guint64 all = hn_namespaces_all (settings->version);
+  guint64 all = hn_namespaces_all (settings->context.version);
   g_autofree char *names = NULL;
 
-  taken &= settings->namespaces;
+  taken &= settings->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits;
   if (taken == 0)
     return NULL;
-  if ((settings->namespaces & all & ~taken) == 0)
+  if ((settings->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits & all & ~taken) == 0)
     return g_strdup ("yes");
 
   names = hn_namespaces_to_string (taken);
@@ -76,8 +76,11 @@ char *
 hn_narrow_families (const HnSettings *settings, guint64 taken)
 {
   guint64 all = hn_families_all ();
-  guint64 open = settings->families_allow ? settings->families : all & ~settings->families;
-  gboolean unset = !settings->families_exist && !settings->families_allow;
+  guint64 open = settings->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow
+                     ? settings->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits
+                     : all & ~settings->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits;
+  gboolean unset = !settings->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].exists &&
+                   !settings->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow;
   guint64 listed;
   gboolean by_what_is_left;
   GString *line;

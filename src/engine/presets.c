@@ -17,7 +17,7 @@
 #include "engine/narrow.h"
 #include "engine/request.h"
 #include "engine/settings-private.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 #include "engine/what-if.h"
 
 #define CAP(name) (G_GUINT64_CONSTANT (1) << CAP_##name)
@@ -182,9 +182,9 @@ draft_refresh (Draft *draft)
 static gboolean
 is_root_service (const HnSettings *settings)
 {
-  const char *user = settings->text[HN_DIRECTIVE_USER];
+  const char *user = settings->values[HN_DIRECTIVE_USER].text;
 
-  return settings->scope == HN_SCOPE_SYSTEM &&
+  return settings->context.scope == HN_SCOPE_SYSTEM &&
          (user == NULL || strcmp (user, "root") == 0 || strcmp (user, "0") == 0);
 }
 
@@ -194,8 +194,8 @@ static guint64
 get_needed_powers (const HnSettings *unfinished)
 {
   guint64 all = (G_GUINT64_CONSTANT (1) << hn_n_capabilities ()) - 1;
-  guint64 bounding = unfinished->capability_bounding_set & all;
-  guint64 needed = unfinished->ambient_capabilities;
+  guint64 bounding = unfinished->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits & all;
+  guint64 needed = unfinished->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits;
 
   if ((guint) __builtin_popcountll (bounding) <= hn_n_capabilities () / 2)
     needed |= bounding;
@@ -211,11 +211,11 @@ mentions_home (const HnSettings *settings)
     HN_DIRECTIVE_BIND_PATHS,        HN_DIRECTIVE_BIND_READ_ONLY_PATHS, HN_DIRECTIVE_EXEC_PATHS,
   };
 
-  if (settings->working_directory_home)
+  if (g_strcmp0 (settings->values[HN_DIRECTIVE_WORKING_DIRECTORY].text, "~") == 0)
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
-      const char *text = settings->text[places[i]];
+      const char *text = settings->values[places[i]].text;
 
       if (text != NULL && (strstr (text, "/home") != NULL || strstr (text, "/root") != NULL ||
                            strstr (text, "/run/user") != NULL || strstr (text, "%h") != NULL))
@@ -234,9 +234,9 @@ is_needed (const Draft *draft, HnDirectiveId directive)
 
   /* A setting that its author wrote down as off is off for a reason. */
   if (draft->vendor->origin[directive].kind == HN_ORIGIN_FILE &&
-      ((hn_directive_get (directive)->kind == HN_KIND_BOOLEAN && unit->on[directive] == 0) ||
-       (hn_directive_get (directive)->kind == HN_KIND_CHOICE && unit->word[directive] != NULL &&
-        strcmp (unit->word[directive], "no") == 0)))
+      ((hn_directive_get (directive)->kind == HN_KIND_BOOLEAN && unit->values[directive].on == 0) ||
+       (hn_directive_get (directive)->kind == HN_KIND_CHOICE &&
+        unit->values[directive].word != NULL && strcmp (unit->values[directive].word, "no") == 0)))
     return TRUE;
 
   switch ((int) directive)
@@ -256,7 +256,8 @@ is_needed (const Draft *draft, HnDirectiveId directive)
       return (powers & CAP (SYS_ADMIN)) != 0;
     case HN_DIRECTIVE_PRIVATE_DEVICES:
     case HN_DIRECTIVE_DEVICE_POLICY:
-      return unit->device_allow || (powers & (CAP (MKNOD) | CAP (SYS_RAWIO))) != 0;
+      return unit->values[HN_DIRECTIVE_DEVICE_ALLOW].exists ||
+             (powers & (CAP (MKNOD) | CAP (SYS_RAWIO))) != 0;
     case HN_DIRECTIVE_PRIVATE_USERS:
       /* Powers count for nothing in a world of its own. */
       return powers != 0;
@@ -265,7 +266,7 @@ is_needed (const Draft *draft, HnDirectiveId directive)
     case HN_DIRECTIVE_PROTECT_HOME:
       return mentions_home (unit);
     case HN_DIRECTIVE_RESTRICT_REALTIME:
-      return unit->text[HN_DIRECTIVE_LIMIT_RTPRIO] != NULL;
+      return unit->values[HN_DIRECTIVE_LIMIT_RTPRIO].text != NULL;
     default:
       return FALSE;
     }
@@ -278,20 +279,20 @@ is_effective (const Draft *draft, HnDirectiveId directive, const char *value)
   g_auto (GStrv) lines = NULL;
 
   if ((hn_directive_get (directive)->flags & HN_DIRECTIVE_SYSTEM_ONLY) &&
-      settings->scope == HN_SCOPE_USER)
+      settings->context.scope == HN_SCOPE_USER)
     return FALSE;
   /* Nobody takes root's messages and memory away. */
   if (directive == HN_DIRECTIVE_REMOVE_IPC && is_root_service (draft->vendor))
     return FALSE;
   /* Splitting makes no line at all of an empty one. */
   if (value[0] == '\0')
-    return hn_request_check_value (directive, value, settings->scope, settings->version, NULL,
-                                   NULL);
+    return hn_request_check_value (directive, value, settings->context.scope,
+                                   settings->context.version, NULL, NULL);
 
   lines = g_strsplit (value, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
-    if (!hn_request_check_value (directive, lines[i], settings->scope, settings->version, NULL,
-                                 NULL))
+    if (!hn_request_check_value (directive, lines[i], settings->context.scope,
+                                 settings->context.version, NULL, NULL))
       return FALSE;
 
   return TRUE;
@@ -344,9 +345,9 @@ has_already (const Draft *draft, HnDirectiveId directive)
   switch ((int) directive)
     {
     case HN_DIRECTIVE_IP_ADDRESS_DENY:
-      return draft->now->deny_ipv4_any && draft->now->deny_ipv6_any;
+      return (draft->now->values[directive].bits & HN_ADDRESSES_ANY) == HN_ADDRESSES_ANY;
     case HN_DIRECTIVE_IP_ADDRESS_ALLOW:
-      return draft->now->allow_localhost;
+      return (draft->now->values[directive].bits & HN_ADDRESSES_LOCALHOST) != 0;
     default:
       return FALSE;
     }
@@ -393,10 +394,11 @@ take_up_families (Draft *draft)
   if (draft->preset & (LOCAL | WEB))
     kept |= FAMILY (INET) | FAMILY (INET6) | FAMILY (NETLINK);
   /* A list of what is allowed is a list of what is needed, but for the network where that goes. */
-  if (draft->unfinished->families_allow)
+  if (draft->unfinished->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow)
     kept |= draft->preset & (OFFLINE | STRICTEST)
-                ? draft->unfinished->families & ~(FAMILY (INET) | FAMILY (INET6) | FAMILY (PACKET))
-                : draft->unfinished->families;
+                ? draft->unfinished->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits &
+                      ~(FAMILY (INET) | FAMILY (INET6) | FAMILY (PACKET))
+                : draft->unfinished->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits;
 
   line = hn_narrow_families (draft->lines, ~kept);
   take_up_line (draft, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, line);
@@ -405,7 +407,7 @@ take_up_families (Draft *draft)
 static void
 take_up_namespaces (Draft *draft)
 {
-  guint64 all = hn_namespaces_all (draft->unfinished->version);
+  guint64 all = hn_namespaces_all (draft->unfinished->context.version);
   guint64 kept = 0;
   g_autofree char *line = NULL;
 
@@ -413,8 +415,8 @@ take_up_namespaces (Draft *draft)
   if (draft->preset & CAREFUL)
     kept = hn_namespace_from_name ("user") | hn_namespace_from_name ("mnt") |
            hn_namespace_from_name ("pid") | hn_namespace_from_name ("net");
-  if (draft->unfinished->namespaces != HN_NAMESPACES_UNSET)
-    kept |= draft->unfinished->namespaces;
+  if (draft->unfinished->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits != HN_NAMESPACES_UNSET)
+    kept |= draft->unfinished->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits;
 
   line = hn_narrow_namespaces (draft->lines, all & ~kept);
   take_up_line (draft, HN_DIRECTIVE_RESTRICT_NAMESPACES, line);
@@ -451,7 +453,8 @@ is_group_needed (const Draft *draft, const char *group)
 static void
 take_up_calls (Draft *draft)
 {
-  const HnSyscallFilter *filter = &draft->lines->filter;
+  const HnSetting *filter = &draft->lines->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER];
+  const HnSyscallSet *listed = &hn_setting_get_filter (filter)->calls;
   g_autoptr (GString) denied = g_string_new ("~");
   gboolean filtered = filter->exists;
   gboolean by_allowing = !filtered && !(draft->preset & CAREFUL);
@@ -459,15 +462,16 @@ take_up_calls (Draft *draft)
 
   for (guint i = 0; i < G_N_ELEMENTS (denied_groups); i++)
     {
-      int group = hn_syscall_group_find (denied_groups[i].group, draft->unfinished->version);
+      int group =
+          hn_syscall_group_find (denied_groups[i].group, draft->unfinished->context.version);
       const HnSyscallSet *calls;
 
       if (group < 0 || !(denied_groups[i].presets & draft->preset) ||
           is_group_needed (draft, denied_groups[i].group))
         continue;
-      calls = hn_syscall_group_get_set (group, draft->unfinished->version);
-      if (filter->exists && (filter->allow ? !hn_syscall_set_intersects (&filter->calls, calls)
-                                           : hn_syscall_set_covers (&filter->calls, calls)))
+      calls = hn_syscall_group_get_set (group, draft->unfinished->context.version);
+      if (filter->exists && (filter->allow ? !hn_syscall_set_intersects (listed, calls)
+                                           : hn_syscall_set_covers (listed, calls)))
         continue;
       /* What a list of allowed calls lets in, its author looked up. */
       if (filter->exists && filter->allow && !(draft->preset & STRICTEST))

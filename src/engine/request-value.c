@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 
 #include "engine/catalogue/syscalls.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 /* Longest names of network interfaces, with the closing NUL, from the kernel's headers. */
 #define INTERFACE_NAME_SIZE 16

@@ -6,29 +6,13 @@
 #pragma once
 
 #include "settings.h"
-#include "engine/catalogue/syscalls.h"
+#include "engine/types/setting.h"
 
 G_BEGIN_DECLS
 
-#define HN_CAPABILITIES_ALL G_MAXUINT64
-#define HN_NAMESPACES_UNSET G_MAXUINT64
-
-/* An allow list or a deny list of system calls. */
-typedef struct
-{
-  gboolean exists; /* some line gave one; an empty allow list is not the same as none */
-  gboolean allow;
-  HnSyscallSet calls;
-} HnSyscallFilter;
-
 struct _HnSettings
 {
-  /* Who reads, owned copies. */
-  char *unit;
-  HnScope scope;
-  guint version; /* never 0 */
-  char *user_name, *user_id, *home, *runtime_dir, *machine_id, *boot_id, *host_name;
-  char *fragment_path;
+  HnUnitContext context; /* who reads, owned copies; its version is never 0 */
 
   /* The unit as a whole. */
   HnLoadState load_state;
@@ -37,36 +21,14 @@ struct _HnSettings
   const char *type; /* static; NULL until known */
   gboolean default_dependencies;
 
-  /* By directive. Booleans: -1 while nobody said anything. Choices: a static word of the catalogue
-   * or an interned one, NULL for the default. Text: for strings and lists, in unit-file spelling,
-   * NULL where empty. */
-  gint8 on[HN_N_DIRECTIVES];
-  const char *word[HN_N_DIRECTIVES];
-  char *text[HN_N_DIRECTIVES];
-  guint32 text_length[HN_N_DIRECTIVES]; /* of lists that grow line by line; 0 where not known */
+  /* By directive. */
+  HnSetting values[HN_N_DIRECTIVES];
   HnOrigin origin[HN_N_DIRECTIVES];
   gboolean by_manager[HN_N_DIRECTIVES]; /* the default is that of system.conf or user.conf */
-
-  /* What the checks read, besides the above. */
-  guint64 capability_bounding_set;
-  guint64 ambient_capabilities;
-  guint64 namespaces; /* CLONE_NEW* that stay allowed; HN_NAMESPACES_UNSET without a line */
-  guint mode;         /* UMask= */
-  gboolean families_exist, families_allow;
-  guint64 families; /* a bit per AF_* number */
-  HnSyscallFilter filter;
-  HnSyscallSet
-      filter_errors;       /* calls that fail with an error of their own instead of the filter's */
-  guint n_filter_openings; /* lines that let in what the set above cannot show */
-  guint64 architectures;   /* a bit per row of the architecture table, values.h */
-  gboolean device_allow;   /* any entry */
-  gboolean deny_ipv4_any, deny_ipv6_any;
-  gboolean allow_localhost, allow_other;
 
   /* What the verdict on loading needs. */
   guint n_exec_start, n_exec_stop;
   gboolean success_action, remain_after_exit;
-  gboolean working_directory_home, working_directory_api;
   gboolean exit_type_cgroup, restart_forced, kill_mode_ok;
   gboolean watchdog, stores_fds; /* both make the manager listen to notifications */
   gboolean restart_always;       /* Restart=always or on-success */
@@ -92,7 +54,7 @@ struct _HnSettings
 static inline gboolean
 hn_settings_is_on (const HnSettings *self, HnDirectiveId directive)
 {
-  return self->on[directive] > 0;
+  return self->values[directive].on > 0;
 }
 
 /* Sets a choice. @value may be any string: one of the catalogue's words is kept by reference. */

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "engine/settings-private.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 /* A file of a million wrong lines needs no million warnings. */
 #define MOST_WARNINGS 1000
@@ -46,24 +46,17 @@ hn_settings_new (const HnUnitContext *context)
 {
   HnSettings *self = g_new0 (HnSettings, 1);
 
-  self->unit = g_strdup (context->unit);
-  self->scope = context->scope;
-  self->version = context->version != 0 ? context->version : HN_NEWEST_KNOWN_VERSION;
-  self->user_name = g_strdup (context->user_name);
-  self->user_id = g_strdup (context->user_id);
-  self->home = g_strdup (context->home);
-  self->runtime_dir = g_strdup (context->runtime_dir);
-  self->machine_id = g_strdup (context->machine_id);
-  self->boot_id = g_strdup (context->boot_id);
-  self->host_name = g_strdup (context->host_name);
-  self->fragment_path = g_strdup (context->fragment_path);
+  hn_unit_context_copy (&self->context, context);
+  if (self->context.version == 0)
+    self->context.version = HN_NEWEST_KNOWN_VERSION;
 
   self->default_dependencies = TRUE;
-  self->capability_bounding_set = HN_CAPABILITIES_ALL;
-  self->namespaces = HN_NAMESPACES_UNSET;
-  self->mode = 0022;
+  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+    self->values[i].on = -1;
+  self->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits = HN_CAPABILITIES_ALL;
+  self->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits = HN_NAMESPACES_UNSET;
+  self->values[HN_DIRECTIVE_UMASK].bits = 0022;
   self->kill_mode_ok = TRUE;
-  memset (self->on, -1, sizeof self->on);
   self->files = g_ptr_array_new_with_free_func (g_free);
   self->warnings = g_ptr_array_new_with_free_func ((GDestroyNotify) warning_free);
 
@@ -77,7 +70,7 @@ hn_settings_set_default (HnSettings *self, HnDirectiveId directive, const char *
   int boolean = hn_parse_boolean (value);
 
   if (row->kind == HN_KIND_BOOLEAN && boolean >= 0)
-    self->on[directive] = boolean;
+    self->values[directive].on = boolean;
   else if (row->kind == HN_KIND_CHOICE)
     for (const HnChoice *choice = row->choices; choice != NULL && choice->value != NULL; choice++)
       if (strcmp (choice->value, value) == 0)
@@ -90,21 +83,16 @@ hn_settings_copy (const HnSettings *self)
 {
   HnSettings *copy = g_memdup2 (self, sizeof *self);
 
-  copy->unit = g_strdup (self->unit);
-  copy->user_name = g_strdup (self->user_name);
-  copy->user_id = g_strdup (self->user_id);
-  copy->home = g_strdup (self->home);
-  copy->runtime_dir = g_strdup (self->runtime_dir);
-  copy->machine_id = g_strdup (self->machine_id);
-  copy->boot_id = g_strdup (self->boot_id);
-  copy->host_name = g_strdup (self->host_name);
-  copy->fragment_path = g_strdup (self->fragment_path);
+  hn_unit_context_copy (&copy->context, &self->context);
   copy->description = g_strdup (self->description);
   copy->bus_name = g_strdup (self->bus_name);
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     {
-      copy->text[i] = g_strdup (self->text[i]);
-      copy->text_length[i] = 0;
+      if (self->values[i].text != NULL)
+        copy->values[i].text = g_strdup (self->values[i].text);
+      copy->values[i].text_length = 0;
+      if (self->values[i].filter != NULL)
+        copy->values[i].filter = g_memdup2 (self->values[i].filter, sizeof (HnSyscallFilter));
     }
   copy->files = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < self->files->len; i++)
@@ -130,19 +118,16 @@ hn_settings_free (HnSettings *self)
   if (self == NULL)
     return;
 
-  g_free (self->unit);
-  g_free (self->user_name);
-  g_free (self->user_id);
-  g_free (self->home);
-  g_free (self->runtime_dir);
-  g_free (self->machine_id);
-  g_free (self->boot_id);
-  g_free (self->host_name);
-  g_free (self->fragment_path);
+  hn_unit_context_clear (&self->context);
   g_free (self->description);
   g_free (self->bus_name);
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
-    g_free (self->text[i]);
+    {
+      if (self->values[i].text != NULL)
+        g_free (self->values[i].text);
+      if (self->values[i].filter != NULL)
+        g_free (self->values[i].filter);
+    }
   g_ptr_array_unref (self->files);
   g_ptr_array_unref (self->warnings);
   g_clear_pointer (&self->newest, warning_free);
@@ -154,19 +139,19 @@ hn_settings_free (HnSettings *self)
 const char *
 hn_settings_get_unit (const HnSettings *self)
 {
-  return self->unit;
+  return self->context.unit;
 }
 
 HnScope
 hn_settings_get_scope (const HnSettings *self)
 {
-  return self->scope;
+  return self->context.scope;
 }
 
 guint
 hn_settings_get_version (const HnSettings *self)
 {
-  return self->version;
+  return self->context.version;
 }
 
 const char *
@@ -201,23 +186,23 @@ hn_settings_set_word (HnSettings *self, HnDirectiveId directive, const char *val
   for (; choice != NULL && choice->value != NULL; choice++)
     if (strcmp (choice->value, value) == 0)
       {
-        self->word[directive] = choice->value;
+        self->values[directive].word = choice->value;
         return;
       }
 
-  self->word[directive] = g_intern_string (value);
+  self->values[directive].word = g_intern_string (value);
 }
 
 const char *
 hn_settings_get_word (const HnSettings *self, HnDirectiveId directive)
 {
-  if (self->word[directive] != NULL)
-    return self->word[directive];
+  if (self->values[directive].word != NULL)
+    return self->values[directive].word;
 
   switch ((int) directive)
     {
     case HN_DIRECTIVE_KEYRING_MODE:
-      return self->scope == HN_SCOPE_USER ? "inherit" : "private";
+      return self->context.scope == HN_SCOPE_USER ? "inherit" : "private";
     case HN_DIRECTIVE_PROTECT_PROC:
       return "default";
     case HN_DIRECTIVE_PROC_SUBSET:
@@ -280,14 +265,17 @@ families_to_string (const HnSettings *self)
 {
   GString *text;
 
-  if (self->families == 0)
-    return g_strdup (self->families_allow ? "none" : "");
+  if (self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits == 0)
+    return g_strdup (self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow ? "none" : "");
 
-  text = g_string_new (self->families_allow ? NULL : "~");
+  text = g_string_new (self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow ? NULL : "~");
   for (guint i = 0; i < 64; i++)
-    if ((self->families >> i) & 1)
-      g_string_append_printf (text, "%s%s", text->len > (gsize) !self->families_allow ? " " : "",
-                              hn_family_get_name (i));
+    if ((self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits >> i) & 1)
+      g_string_append_printf (
+          text, "%s%s",
+          text->len > (gsize) !self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow ? " "
+                                                                                          : "",
+          hn_family_get_name (i));
 
   return g_string_free (text, FALSE);
 }
@@ -307,11 +295,12 @@ architectures_to_string (guint64 set)
 static char *
 filter_to_string (const HnSettings *self)
 {
-  char *text =
-      hn_syscall_set_to_string (&self->filter.calls, self->version, self->filter.allow ? "" : "~");
+  char *text = hn_syscall_set_to_string (
+      &hn_setting_get_filter (&self->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER])->calls,
+      self->context.version, self->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].allow ? "" : "~");
 
   /* An allow list that allows nothing is no default. */
-  if (text[0] == '\0' && self->filter.allow)
+  if (text[0] == '\0' && self->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].allow)
     {
       g_free (text);
       text = g_strdup ("none");
@@ -326,27 +315,28 @@ hn_settings_dup_value (const HnSettings *self, HnDirectiveId directive)
   switch ((int) directive)
     {
     case HN_DIRECTIVE_CAPABILITY_BOUNDING_SET:
-      return capabilities_to_string (self->capability_bounding_set);
+      return capabilities_to_string (self->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits);
     case HN_DIRECTIVE_AMBIENT_CAPABILITIES:
-      return self->ambient_capabilities != 0 ? capabilities_to_string (self->ambient_capabilities)
-                                             : g_strdup ("");
+      return self->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits != 0
+                 ? capabilities_to_string (self->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits)
+                 : g_strdup ("");
     case HN_DIRECTIVE_RESTRICT_NAMESPACES:
-      if (self->namespaces == 0)
+      if (self->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits == 0)
         return g_strdup ("yes");
-      if ((self->namespaces & hn_namespaces_all (self->version)) ==
-          hn_namespaces_all (self->version))
+      if ((self->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits &
+           hn_namespaces_all (self->context.version)) == hn_namespaces_all (self->context.version))
         return g_strdup ("no");
-      return hn_namespaces_to_string (self->namespaces);
+      return hn_namespaces_to_string (self->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits);
     case HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES:
       return families_to_string (self);
     case HN_DIRECTIVE_SYSTEM_CALL_FILTER:
       return filter_to_string (self);
     case HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES:
-      return architectures_to_string (self->architectures);
+      return architectures_to_string (self->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits);
     case HN_DIRECTIVE_UMASK:
-      return g_strdup_printf ("%04o", self->mode);
+      return g_strdup_printf ("%04o", (guint) self->values[HN_DIRECTIVE_UMASK].bits);
     case HN_DIRECTIVE_DELEGATE:
-      if (self->text[directive] == NULL)
+      if (self->values[directive].text == NULL)
         return g_strdup (hn_settings_is_on (self, directive) ? "yes" : "no");
       break;
     default:
@@ -360,7 +350,7 @@ hn_settings_dup_value (const HnSettings *self, HnDirectiveId directive)
     case HN_KIND_CHOICE:
       return g_strdup (hn_settings_get_word (self, directive));
     default:
-      return g_strdup (self->text[directive] != NULL ? self->text[directive] : "");
+      return g_strdup (self->values[directive].text != NULL ? self->values[directive].text : "");
     }
 }
 
@@ -404,7 +394,7 @@ hn_settings_dup_source (const HnSettings *self, HnDirectiveId directive)
       if (self->by_manager[directive])
         /* Translators: where a setting comes from: the file system.conf or user.conf */
         return g_strdup_printf (_ ("default of %s"),
-                                self->scope == HN_SCOPE_USER ? "user.conf" : "system.conf");
+                                self->context.scope == HN_SCOPE_USER ? "user.conf" : "system.conf");
       /* Translators: where a setting comes from: nobody set it */
       return g_strdup (_ ("default"));
     }
@@ -444,8 +434,9 @@ hn_settings_warn_unread (HnSettings *self)
       /* Translators: a service, and a command */
       _ ("systemd has not read the changed files of %s yet: what it has in force "
          "is from before; “%s” has it read them"),
-      self->unit,
-      self->scope == HN_SCOPE_USER ? "systemctl --user daemon-reload" : "systemctl daemon-reload");
+      self->context.unit,
+      self->context.scope == HN_SCOPE_USER ? "systemctl --user daemon-reload"
+                                           : "systemctl daemon-reload");
 }
 
 void

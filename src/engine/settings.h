@@ -6,17 +6,9 @@
 #pragma once
 
 #include "engine/catalogue/directive.h"
+#include "engine/types/specifier.h"
 
 G_BEGIN_DECLS
-
-/* Taken for a systemd of which nobody knows the version. */
-#define HN_NEWEST_KNOWN_VERSION 262
-
-typedef enum
-{
-  HN_SCOPE_SYSTEM,
-  HN_SCOPE_USER,
-} HnScope;
 
 /* How the manager sees the unit as a whole. */
 typedef enum
@@ -51,24 +43,6 @@ typedef struct
   guint line;    /* 0 where it is about the whole file */
   char *message; /* translated, for a person */
 } HnWarning;
-
-/* Who reads the files: decides values, specifiers and defaults. Copied by hn_settings_new(). */
-typedef struct
-{
-  const char *unit; /* full name, with the instance: "getty@tty1.service" */
-  HnScope scope;
-  guint version; /* of systemd, 252 to 262 and beyond; 0: the newest known */
-  /* What specifiers stand for; NULL takes this machine's own where that needs no I/O, and leaves
-   * the specifier unresolved otherwise. */
-  const char *user_name;     /* %u */
-  const char *user_id;       /* %U */
-  const char *home;          /* %h */
-  const char *runtime_dir;   /* %t */
-  const char *machine_id;    /* %m */
-  const char *boot_id;       /* %b */
-  const char *host_name;     /* %H */
-  const char *fragment_path; /* %y, %Y; set by the loader */
-} HnUnitContext;
 
 typedef struct _HnSettings HnSettings;
 

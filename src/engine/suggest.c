@@ -106,18 +106,18 @@ is_effective (const HnSettings *settings, HnDirectiveId directive, const char *v
   const HnDirective *row = hn_directive_get (directive);
   g_auto (GStrv) lines = NULL;
 
-  if ((row->flags & HN_DIRECTIVE_SYSTEM_ONLY) && settings->scope == HN_SCOPE_USER)
+  if ((row->flags & HN_DIRECTIVE_SYSTEM_ONLY) && settings->context.scope == HN_SCOPE_USER)
     return FALSE;
 
   /* Splitting makes no line at all of an empty one. */
   if (value[0] == '\0')
-    return hn_request_check_value (directive, value, settings->scope, settings->version, NULL,
-                                   NULL);
+    return hn_request_check_value (directive, value, settings->context.scope,
+                                   settings->context.version, NULL, NULL);
 
   lines = g_strsplit (value, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
-    if (!hn_request_check_value (directive, lines[i], settings->scope, settings->version, NULL,
-                                 NULL))
+    if (!hn_request_check_value (directive, lines[i], settings->context.scope,
+                                 settings->context.version, NULL, NULL))
       return FALSE;
 
   return TRUE;

@@ -13,7 +13,7 @@
 #include "engine/apply.h"
 #include "engine/implied.h"
 #include "engine/settings-private.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 /* systemd gives up on a file with a longer line, continued lines counted together. */
 #define LONGEST_LINE (1024 * 1024)

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "engine/settings-private.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 /* What decides about rights, and what keeps the record of attacks. Names as on a system where /bin,
  * /lib, /sbin and /var/run are links; a part of a name may be a pattern. */
@@ -309,7 +309,7 @@ static gboolean
 is_mighty (const HnSettings *settings)
 {
   g_auto (GStrv) names = g_strsplit (HARMLESS, " ", -1);
-  guint64 capabilities = settings->ambient_capabilities;
+  guint64 capabilities = settings->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits;
 
   for (guint i = 0; names[i] != NULL; i++)
     capabilities &= ~(G_GUINT64_CONSTANT (1) << hn_capability_from_name (names[i]));

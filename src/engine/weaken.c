@@ -359,7 +359,7 @@ find_opened_in (HnWeakenWork *work, const HnSettings *changed)
       HnDirectiveId directive = hn_directive_find (names->pdata[i]);
 
       /* What is not in any file the manager knows. */
-      if (hn_value_is_number (directive) && work->floor->text[directive] == NULL &&
+      if (hn_value_is_number (directive) && work->floor->values[directive].text == NULL &&
           get_live_limit (work, directive) != NULL && !has_directive (work->previous, directive))
         continue;
       if (is_compared (directive))
@@ -424,25 +424,6 @@ find_limits (HnWeakenWork *work)
     }
 }
 
-/* Settings of a unit that says nothing. */
-static HnSettings *
-dup_blank (const HnSettings *settings)
-{
-  const HnUnitContext context = { .unit = settings->unit,
-                                  .scope = settings->scope,
-                                  .version = settings->version,
-                                  .user_name = settings->user_name,
-                                  .user_id = settings->user_id,
-                                  .home = settings->home,
-                                  .runtime_dir = settings->runtime_dir,
-                                  .machine_id = settings->machine_id,
-                                  .boot_id = settings->boot_id,
-                                  .host_name = settings->host_name,
-                                  .fragment_path = settings->fragment_path };
-
-  return hn_settings_new (&context);
-}
-
 /* Every directive at the value that takes nothing away. */
 static HnSettings *
 dup_weakest (const HnSettings *blank)
@@ -466,10 +447,12 @@ dup_weakest (const HnSettings *blank)
 
 /* Whether an allow list or a deny list lets every call through that is known. */
 static gboolean
-filters_nothing (const HnSyscallFilter *filter)
+filters_nothing (const HnSetting *filter)
 {
+  const HnSyscallSet *calls = &hn_setting_get_filter (filter)->calls;
+
   for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
-    if (filter->calls.bits[i] != (filter->allow ? G_MAXUINT64 : 0))
+    if (calls->bits[i] != (filter->allow ? G_MAXUINT64 : 0))
       return FALSE;
 
   return TRUE;
@@ -479,19 +462,20 @@ filters_nothing (const HnSyscallFilter *filter)
 static gboolean
 takes_away (const HnSettings *settings, const HnSettings *weakest, HnDirectiveId directive)
 {
-  const char *text = settings->text[directive];
+  const char *text = settings->values[directive].text;
 
   switch ((int) directive)
     {
     case HN_DIRECTIVE_SYSTEM_CALL_FILTER:
-      return settings->filter.exists && !filters_nothing (&settings->filter);
+      return settings->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].exists &&
+             !filters_nothing (&settings->values[directive]);
     case HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER:
       /* It only says how. */
-      return settings->filter.exists;
+      return settings->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].exists;
     case HN_DIRECTIVE_IP_ADDRESS_ALLOW:
       return hn_addresses_meet (settings);
     case HN_DIRECTIVE_SOCKET_BIND_ALLOW:
-      return settings->text[HN_DIRECTIVE_SOCKET_BIND_DENY] != NULL;
+      return settings->values[HN_DIRECTIVE_SOCKET_BIND_DENY].text != NULL;
     case HN_DIRECTIVE_DEVICE_ALLOW:
       /* It is an exception, though it closes all other devices where no policy does. */
       return hn_settings_is_on (settings, HN_DIRECTIVE_PRIVATE_DEVICES) ||
@@ -662,7 +646,7 @@ hn_weaken_find (const HnWeakenContext *context, GPtrArray *edits)
     }
   floor = hn_what_if (context->unfinished, others);
   floor->user_is_root |= context->live != NULL && context->live->user_is_root;
-  blank = dup_blank (context->unfinished);
+  blank = hn_settings_new (&context->unfinished->context);
   alone = hn_what_if (blank, edits);
   alone_before = hn_what_if (blank, previous);
   work.previous = previous;

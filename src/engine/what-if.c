@@ -61,7 +61,8 @@ find_line (const HnSettings *whole, const HnSettings *alone, HnDirectiveId direc
   /* Directives that drop capabilities leave the origin of a set that somebody wrote. */
   if (directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET)
     {
-      guint64 gone = alone->capability_bounding_set & ~whole->capability_bounding_set;
+      guint64 gone = alone->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits &
+                     ~whole->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits;
       HnDirectiveId by = hn_capabilities_implied_by (whole, gone);
 
       if (by != HN_DIRECTIVE_NONE && !hn_settings_is_on (alone, by))

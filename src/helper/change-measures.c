@@ -12,7 +12,7 @@
 
 #include "engine/request.h"
 #include "engine/settings-private.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 #include "engine/what-if.h"
 #include "helper/errors.h"
 #include "helper/inspect.h"
@@ -86,8 +86,10 @@ may_filter (const HnSettings *settings)
 {
   int call = hn_syscall_find ("seccomp");
 
-  return !settings->filter.exists || call < 0 ||
-         hn_syscall_set_contains (&settings->filter.calls, (guint) call) == settings->filter.allow;
+  return !settings->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].exists || call < 0 ||
+         hn_syscall_set_contains (
+             &hn_setting_get_filter (&settings->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER])->calls,
+             (guint) call) == settings->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].allow;
 }
 
 /* What the change itself gives is not taken for what the program takes: it was asked for, and who
@@ -100,12 +102,13 @@ allow_what_is_given (HnPowers *powers, const HnSettings *before, const HnSetting
   gboolean filtered_after = is_filtered (after);
   gboolean own_filter = powers->filters > 0 && !filtered_before;
 
-  powers->capabilities |= after->capability_bounding_set & ~before->capability_bounding_set;
+  powers->capabilities |= after->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits &
+                          ~before->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits;
   /* In a user's manager it comes with each filter, which it may not install otherwise. */
   if ((hn_settings_is_on (before, HN_DIRECTIVE_NO_NEW_PRIVILEGES) ||
-       (before->scope == HN_SCOPE_USER && filtered_before)) &&
+       (before->context.scope == HN_SCOPE_USER && filtered_before)) &&
       !hn_settings_is_on (after, HN_DIRECTIVE_NO_NEW_PRIVILEGES) &&
-      !(after->scope == HN_SCOPE_USER && filtered_after))
+      !(after->context.scope == HN_SCOPE_USER && filtered_after))
     powers->unlocked = TRUE;
 
   /* How many filters systemd makes of a directive is its own affair, so that numbers can be
@@ -115,8 +118,9 @@ allow_what_is_given (HnPowers *powers, const HnSettings *before, const HnSetting
   else if (!filters_agree (before, after))
     powers->filters = MIN (powers->filters, 1);
   powers->own_filter_denied = own_filter && !may_filter (after);
-  powers->own_filter_needs_lock = own_filter && (before->capability_bounding_set & admin) != 0 &&
-                                  (after->capability_bounding_set & admin) == 0;
+  powers->own_filter_needs_lock =
+      own_filter && (before->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits & admin) != 0 &&
+      (after->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits & admin) == 0;
 }
 
 /* By service and its files: a restart of ours leaves it with processes that still drop rights, and

@@ -14,7 +14,7 @@
 #include "engine/etag.h"
 #include "engine/request.h"
 #include "engine/unit-file.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 #include "engine/what-if.h"
 #include "helper/errors.h"
 #include "helper/open-to-all.h"

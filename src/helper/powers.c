@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 void
 hn_process_free (HnProcess *self)

@@ -11,7 +11,7 @@
 #include "changes-private.h"
 #include "engine/request.h"
 #include "engine/catalogue/syscalls.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 HnDirectiveId
 hn_check_get_control_directive (guint check)

@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 
 #include "engine/settings-private.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 /* More entries than any list of a service has; what goes beyond is nonsense. */
 #define MAX_ENTRIES 16384
@@ -33,15 +33,15 @@ hn_value_take_text (HnSettings *settings, int directive, char *text)
   if (text != NULL && text[0] == '\0')
     g_clear_pointer (&text, g_free);
 
-  g_free (settings->text[directive]);
-  settings->text[directive] = text;
+  g_free (settings->values[directive].text);
+  settings->values[directive].text = text;
   hn_value_mark (settings, directive, text != NULL);
 }
 
 void
 hn_value_set_word (HnSettings *settings, int directive, const char *word)
 {
-  settings->word[directive] = NULL;
+  settings->values[directive].word = NULL;
   if (word[0] == '\0' || strcmp (hn_settings_get_word (settings, directive), word) == 0)
     {
       hn_value_mark (settings, directive, FALSE);
@@ -185,16 +185,17 @@ hn_value_read_mask (HnUnit *unit, const HnProperty *row, sd_bus_message *message
   switch (row->directive)
     {
     case HN_DIRECTIVE_CAPABILITY_BOUNDING_SET:
-      settings->capability_bounding_set = (mask & all) == all ? HN_CAPABILITIES_ALL : mask;
+      settings->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits =
+          (mask & all) == all ? HN_CAPABILITIES_ALL : mask;
       hn_value_mark (settings, row->directive, (mask & all) != all);
       break;
     case HN_DIRECTIVE_AMBIENT_CAPABILITIES:
-      settings->ambient_capabilities = mask;
+      settings->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits = mask;
       hn_value_mark (settings, row->directive, mask != 0);
       break;
     default:
-      all = hn_namespaces_all (settings->version);
-      settings->namespaces = mask;
+      all = hn_namespaces_all (settings->context.version);
+      settings->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits = mask;
       hn_value_mark (settings, row->directive, (mask & all) != all);
       break;
     }
@@ -211,7 +212,7 @@ hn_value_read_umask (HnUnit *unit, const HnProperty *row, sd_bus_message *messag
   if (r < 0)
     return r;
 
-  unit->settings->mode = mode;
+  unit->settings->values[HN_DIRECTIVE_UMASK].bits = mode;
   hn_value_mark (unit->settings, row->directive, mode != 0022);
 
   return 0;
@@ -258,7 +259,7 @@ add_family (HnSettings *settings, const char *word, GString *text)
   /* A family newer than the table counts like the rarest one that it has. */
   if (family < 0 || family > 63)
     family = AF_VSOCK;
-  settings->families |= G_GUINT64_CONSTANT (1) << family;
+  settings->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits |= G_GUINT64_CONSTANT (1) << family;
 }
 
 static void
@@ -269,7 +270,8 @@ add_call (HnSettings *settings, const char *word, GString *text)
   int call = hn_syscall_find (name != NULL ? name : word);
 
   if (call >= 0)
-    hn_syscall_set_add (&settings->filter.calls, call);
+    hn_syscall_set_add (
+        &hn_setting_make_filter (&settings->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER])->calls, call);
 }
 
 static void
@@ -277,8 +279,8 @@ add_architecture (HnSettings *settings, const char *word, GString *text)
 {
   int architecture = hn_architecture_from_name (word);
 
-  settings->architectures |= G_GUINT64_CONSTANT (1)
-                             << (architecture >= 0 ? architecture : UNKNOWN_ARCHITECTURE);
+  settings->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits |=
+      G_GUINT64_CONSTANT (1) << (architecture >= 0 ? architecture : UNKNOWN_ARCHITECTURE);
 }
 
 int
@@ -286,8 +288,8 @@ hn_value_read_allow_or_deny_list (HnSettings *settings,
                                   sd_bus_message *message,
                                   HnWordFunc func,
                                   GString *text,
-                                  gboolean *allow,
-                                  gboolean *exists)
+                                  gint8 *allow,
+                                  gint8 *exists)
 {
   guint n;
   int list_allows;
@@ -311,13 +313,13 @@ hn_value_read_allow_or_deny_list (HnSettings *settings,
 int
 hn_value_read_families (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
-  HnSettings *settings = unit->settings;
+  HnSetting *value = &unit->settings->values[row->directive];
   int r;
 
-  settings->families = 0;
-  r = hn_value_read_allow_or_deny_list (settings, message, add_family, NULL,
-                                        &settings->families_allow, &settings->families_exist);
-  hn_value_mark (settings, row->directive, settings->families_exist);
+  value->bits = 0;
+  r = hn_value_read_allow_or_deny_list (unit->settings, message, add_family, NULL, &value->allow,
+                                        &value->exists);
+  hn_value_mark (unit->settings, row->directive, value->exists);
 
   return r;
 }
@@ -325,13 +327,13 @@ hn_value_read_families (HnUnit *unit, const HnProperty *row, sd_bus_message *mes
 int
 hn_value_read_filter (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
-  HnSettings *settings = unit->settings;
+  HnSetting *value = &unit->settings->values[row->directive];
   int r;
 
-  memset (&settings->filter, 0, sizeof settings->filter);
-  r = hn_value_read_allow_or_deny_list (settings, message, add_call, NULL, &settings->filter.allow,
-                                        &settings->filter.exists);
-  hn_value_mark (settings, row->directive, settings->filter.exists);
+  hn_setting_clear_filter (value);
+  r = hn_value_read_allow_or_deny_list (unit->settings, message, add_call, NULL, &value->allow,
+                                        &value->exists);
+  hn_value_mark (unit->settings, row->directive, value->exists);
 
   return r;
 }
@@ -341,15 +343,16 @@ hn_value_read_architectures (HnUnit *unit, const HnProperty *row, sd_bus_message
 {
   int r;
 
-  unit->settings->architectures = 0;
+  unit->settings->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits = 0;
   r = hn_value_read_words (unit->settings, message, add_architecture, NULL, NULL);
-  hn_value_mark (unit->settings, row->directive, unit->settings->architectures != 0);
+  hn_value_mark (unit->settings, row->directive,
+                 unit->settings->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits != 0);
 
   return r;
 }
 
 static void
-add_address (HnSettings *settings,
+add_address (guint64 *found,
              gboolean allow,
              int family,
              const guint8 *bytes,
@@ -367,14 +370,14 @@ add_address (HnSettings *settings,
 
       if ((ipv4 && prefix == 8 && bytes[0] == 127) ||
           (ipv6 && prefix == 128 && memcmp (bytes, loopback, sizeof loopback) == 0))
-        settings->allow_localhost = TRUE;
+        *found |= HN_ADDRESSES_LOCALHOST;
       else
-        settings->allow_other = TRUE;
+        *found |= HN_ADDRESSES_OTHER;
     }
   else
     {
-      settings->deny_ipv4_any |= ipv4 && prefix == 0;
-      settings->deny_ipv6_any |= ipv6 && prefix == 0;
+      *found |= ipv4 && prefix == 0 ? HN_ADDRESSES_IPV4_ANY : 0;
+      *found |= ipv6 && prefix == 0 ? HN_ADDRESSES_IPV6_ANY : 0;
     }
 
   if (ipv4 || ipv6)
@@ -395,11 +398,7 @@ hn_value_read_addresses (HnUnit *unit, const HnProperty *row, sd_bus_message *me
   guint n = 0;
   int r;
 
-  if (allow)
-    settings->allow_localhost = settings->allow_other = FALSE;
-  else
-    settings->deny_ipv4_any = settings->deny_ipv6_any = FALSE;
-
+  settings->values[row->directive].bits = 0;
   r = sd_bus_message_enter_container (message, 'a', "(iayu)");
   if (r < 0)
     return r;
@@ -423,7 +422,8 @@ hn_value_read_addresses (HnUnit *unit, const HnProperty *row, sd_bus_message *me
       if (r < 0)
         return r;
 
-      add_address (settings, allow, family, bytes, size, prefix, text);
+      add_address (&settings->values[row->directive].bits, allow, family, bytes, size, prefix,
+                   text);
     }
   if (r < 0)
     return r;
@@ -458,7 +458,7 @@ hn_value_read_pairs (HnUnit *unit, const HnProperty *row, sd_bus_message *messag
     return r;
 
   if (row->directive == HN_DIRECTIVE_DEVICE_ALLOW)
-    unit->settings->device_allow = n > 0;
+    unit->settings->values[HN_DIRECTIVE_DEVICE_ALLOW].exists = n > 0;
   hn_value_take_text (unit->settings, row->directive, g_strdup (text->str));
 
   return sd_bus_message_exit_container (message);

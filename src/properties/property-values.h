@@ -48,8 +48,8 @@ int hn_value_read_allow_or_deny_list (HnSettings *settings,
                                       sd_bus_message *message,
                                       HnWordFunc func,
                                       GString *text,
-                                      gboolean *allow,
-                                      gboolean *exists);
+                                      gint8 *allow,
+                                      gint8 *exists);
 
 /* HnPropertyFunc of one property, or of a few alike. */
 

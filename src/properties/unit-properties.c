@@ -13,7 +13,7 @@
 
 #include "engine/implied.h"
 #include "engine/settings-private.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 #include "properties/property-values.h"
 
 G_DEFINE_QUARK (hn - properties - error - quark, hn_properties_error)
@@ -32,12 +32,12 @@ keep_boolean (HnSettings *settings, int directive, gboolean set)
       hn_value_set_word (settings, directive, set ? "yes" : "no");
       break;
     case HN_KIND_BOOLEAN:
-      settings->on[directive] = set;
+      settings->values[directive].on = set;
       hn_value_mark (settings, directive, set);
       break;
     default:
       /* Delegate=, which is a list and a boolean at once. */
-      settings->on[directive] = set;
+      settings->values[directive].on = set;
       hn_value_mark (settings, directive, set);
       break;
     }
@@ -55,7 +55,7 @@ keep_text (HnSettings *settings, int directive, const char *text)
       break;
     case HN_KIND_BOOLEAN:
       boolean = hn_parse_boolean (text);
-      settings->on[directive] = boolean;
+      settings->values[directive].on = boolean;
       hn_value_mark (settings, directive, boolean > 0);
       break;
     default:
@@ -80,7 +80,7 @@ static int
 read_any_choice_list (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  gboolean allow, exists;
+  gint8 allow, exists;
   int r = hn_value_read_allow_or_deny_list (unit->settings, message, hn_value_keep_word, text,
                                             &allow, &exists);
 
@@ -427,16 +427,16 @@ hn_unit_finish_settings (HnUnit *unit, GError **error)
     }
 
   /* An alias was asked for by another name than the manager's own. */
-  if (strcmp (settings->unit, unit->name) != 0)
+  if (strcmp (settings->context.unit, unit->name) != 0)
     {
-      g_free (settings->unit);
-      settings->unit = g_strdup (unit->name);
+      g_free ((char *) settings->context.unit);
+      settings->context.unit = g_strdup (unit->name);
     }
   settings->load_state = HN_LOAD_LOADED;
   g_free (settings->description);
   settings->description = g_strdup (unit->description);
-  g_free (settings->fragment_path);
-  settings->fragment_path = g_strdup (unit->fragment_path);
+  g_free ((char *) settings->context.fragment_path);
+  settings->context.fragment_path = g_strdup (unit->fragment_path);
   hn_settings_imply_for_checks (settings);
 
   return TRUE;

@@ -9,7 +9,7 @@
 
 #include "engine/request.h"
 #include "engine/catalogue/syscalls.h"
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 /* Words of which values are made, by the directive that they are good for; %HN_DIRECTIVE_NONE for
  * those that go anywhere. */

@@ -58,14 +58,15 @@ can_be_mended (const HnSettings *settings, guint check)
       row->rule == HN_RULE_DEVICES ? HN_DIRECTIVE_DEVICE_POLICY : row->directive;
   const HnDirective *info = hn_directive_get (directive);
 
-  if (!(info->flags & HN_DIRECTIVE_WRITABLE) || info->since > settings->version ||
-      ((info->flags & HN_DIRECTIVE_SYSTEM_ONLY) && settings->scope == HN_SCOPE_USER))
+  if (!(info->flags & HN_DIRECTIVE_WRITABLE) || info->since > settings->context.version ||
+      ((info->flags & HN_DIRECTIVE_SYSTEM_ONLY) && settings->context.scope == HN_SCOPE_USER))
     return FALSE;
   /* What was let in on purpose. */
   if (row->rule == HN_RULE_DEVICES)
-    return !settings->device_allow && !hn_settings_is_on (settings, HN_DIRECTIVE_PROTECT_CLOCK);
+    return !settings->values[HN_DIRECTIVE_DEVICE_ALLOW].exists &&
+           !hn_settings_is_on (settings, HN_DIRECTIVE_PROTECT_CLOCK);
   if (row->rule == HN_RULE_ADDRESSES)
-    return !settings->allow_localhost && !settings->allow_other;
+    return settings->values[HN_DIRECTIVE_IP_ADDRESS_ALLOW].bits == 0;
 
   return TRUE;
 }
@@ -413,7 +414,9 @@ apply_preset (const char *id, const char *lines)
 static gboolean
 keeps_capability (const HnSettings *settings, const char *name)
 {
-  return (settings->capability_bounding_set >> hn_capability_from_name (name)) & 1;
+  return (settings->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits >>
+          hn_capability_from_name (name)) &
+         1;
 }
 
 /* What each of them is for. */
@@ -505,7 +508,9 @@ test_needs (void)
   assert_value (home, HN_DIRECTIVE_PROTECT_HOME, "no");
   assert_value (families, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, "AF_UNIX AF_CAN");
   assert_value (forking, HN_DIRECTIVE_PRIVATE_PIDS, "no");
-  g_assert_true (hn_syscall_set_contains (&filter->filter.calls, hn_syscall_find ("mount")));
+  g_assert_true (hn_syscall_set_contains (
+      &hn_setting_get_filter (&filter->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER])->calls,
+      hn_syscall_find ("mount")));
 }
 
 static void

@@ -89,11 +89,11 @@ test_values (void)
                    HN_ORIGIN_MANAGER);
   g_assert_cmpint (hn_settings_get_origin (unit->settings, HN_DIRECTIVE_GROUP).kind, ==,
                    HN_ORIGIN_DEFAULT);
-  g_assert_true (unit->settings->device_allow);
-  g_assert_true (unit->settings->deny_ipv4_any);
-  g_assert_false (unit->settings->deny_ipv6_any);
-  g_assert_true (unit->settings->allow_localhost);
-  g_assert_false (unit->settings->allow_other);
+  g_assert_true (unit->settings->values[HN_DIRECTIVE_DEVICE_ALLOW].exists);
+  g_assert_cmpuint (unit->settings->values[HN_DIRECTIVE_IP_ADDRESS_DENY].bits, ==,
+                    HN_ADDRESSES_IPV4_ANY);
+  g_assert_cmpuint (unit->settings->values[HN_DIRECTIVE_IP_ADDRESS_ALLOW].bits, ==,
+                    HN_ADDRESSES_LOCALHOST);
 
   unit = watched_find (watched, "a.service");
   g_assert_false (hn_settings_is_enabled (unit->settings, HN_DIRECTIVE_PRIVATE_TMP));

@@ -65,25 +65,19 @@ hn_unit_get_fingerprint (const HnUnit *unit)
 #define MIX(field) hash = mix (hash, &settings->field, sizeof settings->field)
   hash = mix_text (SEED, settings->type);
   MIX (default_dependencies);
-  MIX (on);
-  MIX (word);
-  MIX (capability_bounding_set);
-  MIX (ambient_capabilities);
-  MIX (namespaces);
-  MIX (mode);
-  MIX (families_allow);
-  MIX (families);
-  MIX (filter);
-  MIX (architectures);
-  MIX (device_allow);
-  MIX (deny_ipv4_any);
-  MIX (deny_ipv6_any);
-  MIX (allow_localhost);
-  MIX (allow_other);
 #undef MIX
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
-    if (settings->text[i] != NULL)
-      hash = mix_text (mix (hash, &i, sizeof i), settings->text[i]);
+    {
+      const HnSetting *value = &settings->values[i];
+      const guint64 rest[] = { (guint64) value->on, (guint64) (gsize) value->word, value->bits,
+                               (guint64) value->exists << 1 | (guint64) value->allow };
+
+      hash = mix (hash, rest, sizeof rest);
+      if (value->filter != NULL)
+        hash = mix (hash, &value->filter->calls, sizeof value->filter->calls);
+      if (value->text != NULL)
+        hash = mix_text (mix (hash, &i, sizeof i), value->text);
+    }
   print.settings = hash | 1;
 
   return print;

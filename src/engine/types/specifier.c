@@ -4,12 +4,40 @@
 
 #include "config.h"
 
-#include "engine/specifier.h"
+#include "engine/types/specifier.h"
 
 #include <limits.h>
 #include <string.h>
 
-#include "engine/settings-private.h"
+void
+hn_unit_context_copy (HnUnitContext *self, const HnUnitContext *from)
+{
+  *self = *from;
+  self->unit = g_strdup (from->unit);
+  self->user_name = g_strdup (from->user_name);
+  self->user_id = g_strdup (from->user_id);
+  self->home = g_strdup (from->home);
+  self->runtime_dir = g_strdup (from->runtime_dir);
+  self->machine_id = g_strdup (from->machine_id);
+  self->boot_id = g_strdup (from->boot_id);
+  self->host_name = g_strdup (from->host_name);
+  self->fragment_path = g_strdup (from->fragment_path);
+}
+
+void
+hn_unit_context_clear (HnUnitContext *self)
+{
+  g_free ((char *) self->unit);
+  g_free ((char *) self->user_name);
+  g_free ((char *) self->user_id);
+  g_free ((char *) self->home);
+  g_free ((char *) self->runtime_dir);
+  g_free ((char *) self->machine_id);
+  g_free ((char *) self->boot_id);
+  g_free ((char *) self->host_name);
+  g_free ((char *) self->fragment_path);
+  memset (self, 0, sizeof *self);
+}
 
 /* The parts of "prefix@instance.service". */
 static char *
@@ -68,53 +96,53 @@ unescape (const char *name)
 }
 
 static char *
-dup_home_path (const HnSettings *settings, const char *below)
+dup_home_path (const HnUnitContext *context, const char *below)
 {
-  return settings->home != NULL ? g_build_filename (settings->home, below, NULL) : NULL;
+  return context->home != NULL ? g_build_filename (context->home, below, NULL) : NULL;
 }
 
 /* The folders below which services keep their files differ between the two managers. */
 static char *
-dup_directory (const HnSettings *settings, char letter)
+dup_directory (const HnUnitContext *context, char letter)
 {
-  gboolean user = settings->scope == HN_SCOPE_USER;
+  gboolean user = context->scope == HN_SCOPE_USER;
 
   switch (letter)
     {
     case 'C':
-      return user ? dup_home_path (settings, ".cache") : g_strdup ("/var/cache");
+      return user ? dup_home_path (context, ".cache") : g_strdup ("/var/cache");
     case 'D':
-      return user ? dup_home_path (settings, ".local/share") : g_strdup ("/usr/share");
+      return user ? dup_home_path (context, ".local/share") : g_strdup ("/usr/share");
     case 'E':
-      return user ? dup_home_path (settings, ".config") : g_strdup ("/etc");
+      return user ? dup_home_path (context, ".config") : g_strdup ("/etc");
     case 'L':
-      return user ? dup_home_path (settings, ".local/state/log") : g_strdup ("/var/log");
+      return user ? dup_home_path (context, ".local/state/log") : g_strdup ("/var/log");
     case 'S':
-      return user ? dup_home_path (settings, settings->version >= 254 ? ".local/state" : ".config")
+      return user ? dup_home_path (context, context->version >= 254 ? ".local/state" : ".config")
                   : g_strdup ("/var/lib");
     case 'd':
-      if (user && settings->runtime_dir == NULL)
+      if (user && context->runtime_dir == NULL)
         return NULL;
-      return g_strdup_printf ("%s/credentials/%s", user ? settings->runtime_dir : "/run",
-                              settings->unit);
+      return g_strdup_printf ("%s/credentials/%s", user ? context->runtime_dir : "/run",
+                              context->unit);
     default:
-      return user ? g_strdup (settings->runtime_dir) : g_strdup ("/run");
+      return user ? g_strdup (context->runtime_dir) : g_strdup ("/run");
     }
 }
 
 static char *
-expand_name (const HnSettings *settings, char letter)
+expand_name (const HnUnitContext *context, char letter)
 {
-  g_autofree char *prefix = dup_prefix (settings->unit);
-  g_autofree char *instance = dup_instance (settings->unit);
+  g_autofree char *prefix = dup_prefix (context->unit);
+  g_autofree char *instance = dup_instance (context->unit);
   g_autofree char *last = dup_last_part (prefix);
 
   switch (letter)
     {
     case 'n':
-      return g_strdup (settings->unit);
+      return g_strdup (context->unit);
     case 'N':
-      return dup_stem (settings->unit);
+      return dup_stem (context->unit);
     case 'p':
       return g_steal_pointer (&prefix);
     case 'P':
@@ -138,35 +166,35 @@ expand_name (const HnSettings *settings, char letter)
 
 /* Returns FALSE on an unknown letter; *@value stays NULL where only the machine knows. */
 static gboolean
-look_up (const HnSettings *settings, char letter, char **value)
+look_up (const HnUnitContext *context, char letter, char **value)
 {
-  gboolean user = settings->scope == HN_SCOPE_USER;
+  gboolean user = context->scope == HN_SCOPE_USER;
 
   *value = NULL;
   if (strchr ("nNpPiIjJf", letter) != NULL)
-    *value = expand_name (settings, letter);
-  else if (strchr ("CELSdt", letter) != NULL || (letter == 'D' && settings->version >= 257))
-    *value = dup_directory (settings, letter);
+    *value = expand_name (context, letter);
+  else if (strchr ("CELSdt", letter) != NULL || (letter == 'D' && context->version >= 257))
+    *value = dup_directory (context, letter);
   else if (letter == 'u' || letter == 'g')
-    *value = g_strdup (user ? settings->user_name : "root");
+    *value = g_strdup (user ? context->user_name : "root");
   else if (letter == 'U' || letter == 'G')
-    *value = g_strdup (user ? settings->user_id : "0");
+    *value = g_strdup (user ? context->user_id : "0");
   else if (letter == 'h')
-    *value = g_strdup (user ? settings->home : "/root");
+    *value = g_strdup (user ? context->home : "/root");
   else if (letter == 'H')
-    *value = g_strdup (settings->host_name);
+    *value = g_strdup (context->host_name);
   else if (letter == 'm')
-    *value = g_strdup (settings->machine_id);
+    *value = g_strdup (context->machine_id);
   else if (letter == 'b')
-    *value = g_strdup (settings->boot_id);
+    *value = g_strdup (context->boot_id);
   else if (letter == 'T')
     *value = g_strdup ("/tmp");
   else if (letter == 'V')
     *value = g_strdup ("/var/tmp");
   else if (letter == 'y')
-    *value = g_strdup (settings->fragment_path);
+    *value = g_strdup (context->fragment_path);
   else if (letter == 'Y')
-    *value = settings->fragment_path != NULL ? g_path_get_dirname (settings->fragment_path) : NULL;
+    *value = context->fragment_path != NULL ? g_path_get_dirname (context->fragment_path) : NULL;
   else if (strchr ("aAbBcHlmMoqrRsvwW", letter) == NULL)
     return FALSE;
 
@@ -175,7 +203,7 @@ look_up (const HnSettings *settings, char letter, char **value)
 
 /* NULL where a letter is unknown. */
 static GString *
-expand (const HnSettings *settings, const char *text)
+expand (const HnUnitContext *context, const char *text)
 {
   g_autoptr (GString) out = g_string_new (NULL);
 
@@ -189,7 +217,7 @@ expand (const HnSettings *settings, const char *text)
         g_string_append_c (out, *++p);
       else if (!g_ascii_isalnum (p[1]))
         g_string_append_c (out, *p);
-      else if (!look_up (settings, p[1], &value))
+      else if (!look_up (context, p[1], &value))
         return NULL;
       else if (value != NULL)
         {
@@ -207,21 +235,21 @@ expand (const HnSettings *settings, const char *text)
 }
 
 char *
-hn_specifier_expand (const HnSettings *settings, const char *text)
+hn_specifier_expand (const HnUnitContext *context, const char *text)
 {
   g_autoptr (GString) out = NULL;
 
   if (strchr (text, '%') == NULL)
     return strlen (text) < PATH_MAX ? g_strdup (text) : NULL;
 
-  out = expand (settings, text);
+  out = expand (context, text);
   return out != NULL && out->len < PATH_MAX ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
 }
 
 gboolean
-hn_specifiers_are_known (const HnSettings *settings, const char *text)
+hn_specifiers_are_known (const HnUnitContext *context, const char *text)
 {
-  g_autoptr (GString) out = strchr (text, '%') != NULL ? expand (settings, text) : NULL;
+  g_autoptr (GString) out = strchr (text, '%') != NULL ? expand (context, text) : NULL;
 
   return out != NULL || strchr (text, '%') == NULL;
 }

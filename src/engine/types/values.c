@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
