@@ -30,8 +30,7 @@ G_DECLARE_FINAL_TYPE (HnChanges, hn_changes, HN, CHANGES, GObject)
 /* Properties, read-only, notified: "n-changes" (uint), "can-undo", "can-redo" (boolean),
  *   "state" (uint, HnChangesState).
  * Property, read and write: "all-instances" (boolean).
- * Signal "changed": what is staged, or what it is staged upon, is different now; the findings of
- *   hn_finding_list_new() have followed already. */
+ * Signal "changed": what is staged, or what it is staged upon, is different now. */
 
 /**
  * hn_changes_new:

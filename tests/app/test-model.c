@@ -11,7 +11,6 @@
 
 #include "engine/unit-file.h"
 #include "fake-manager.h"
-#include "model/finding.h"
 #include "model/service-list.h"
 #include "source/files/root-file.h"
 
@@ -171,68 +170,6 @@ test_service_without_settings (void)
   hn_service_update (service, unit, NULL);
   g_assert_null (hn_service_get_assessment (service));
   g_assert_null (hn_service_get_settings (service));
-}
-
-static HnFindingItem *
-find_item (GListModel *findings, const char *json_field)
-{
-  g_autoptr (HnFindingItem) item =
-      g_list_model_get_item (findings, (guint) hn_check_find (json_field));
-
-  /* The list keeps it. */
-  return item;
-}
-
-static void
-test_findings_follow (void)
-{
-  g_autoptr (HnService) service = hn_service_new ("web.service");
-  g_autoptr (GListModel) findings = hn_finding_list_new (service);
-  HnFindingItem *item = find_item (findings, "NoNewPrivileges");
-  guint passed = 0, items = 0;
-
-  g_assert_cmpuint (g_list_model_get_n_items (findings), ==, HN_N_CHECKS);
-  g_assert_cmpint (hn_finding_item_get_passed (item), ==, -1);
-
-  g_signal_connect (item, "notify::passed", G_CALLBACK (count_cb), &passed);
-  g_signal_connect (findings, "items-changed", G_CALLBACK (count_items_cb), &items);
-
-  hn_service_update_from_settings (service,
-                                   parse ("web.service", "[Service]\nExecStart=/bin/true\n"), NULL);
-  g_assert_cmpint (hn_finding_item_get_passed (item), ==, 0);
-  g_assert_cmpuint (hn_finding_item_get_share (item), ==, 2);
-  g_assert_cmpstr (hn_finding_item_get_value (item), ==, "no");
-  g_assert_cmpstr (hn_finding_item_get_source (item), ==, "default");
-
-  hn_service_update_from_settings (service,
-                                   parse ("web.service",
-                                          "[Service]\nExecStart=/bin/true\nNoNewPrivileges=yes\n"),
-                                   NULL);
-  g_assert_cmpint (hn_finding_item_get_passed (item), ==, 1);
-  g_assert_cmpuint (hn_finding_item_get_share (item), ==, 0);
-  g_assert_cmpstr (hn_finding_item_get_source (item), ==, "/etc/systemd/system/web.service:3");
-  g_assert_cmpuint (passed, ==, 2);
-  g_assert_cmpuint (items, ==, 0);
-}
-
-static void
-test_findings_say_something (void)
-{
-  g_autoptr (HnService) service = hn_service_new ("web.service");
-  g_autoptr (GListModel) findings = hn_finding_list_new (service);
-
-  hn_service_update_from_settings (service,
-                                   parse ("web.service", "[Service]\nExecStart=/bin/true\n"), NULL);
-
-  for (guint i = 0; i < HN_N_CHECKS; i++)
-    {
-      g_autoptr (HnFindingItem) item = g_list_model_get_item (findings, i);
-
-      g_assert_cmpuint (hn_finding_item_get_check (item), ==, i);
-      g_assert_cmpint (hn_finding_item_get_group (item), <, HN_N_GROUPS);
-      g_assert_cmpstr (hn_finding_item_get_title (item), !=, "");
-      g_assert_cmpstr (hn_finding_item_get_description (item), !=, "");
-    }
 }
 
 typedef struct
@@ -618,8 +555,7 @@ test_list_by_policy (void)
   g_autoptr (FakeManager) fake = create_manager (3);
   g_autoptr (HnServiceList) list = hn_service_list_new (HN_SCOPE_SYSTEM, fake->address);
   g_autoptr (HnService) service = NULL;
-  g_autoptr (GListModel) findings = NULL;
-  g_autoptr (HnFindingItem) item = NULL;
+  g_autofree char *description = NULL;
   HnPolicy *policy = hn_policy_new ();
   guint before;
 
@@ -636,9 +572,11 @@ test_list_by_policy (void)
   /* The rows speak the policy's words, also once the list is gone. */
   service = g_object_ref (hn_service_list_find (list, "s001.service"));
   g_clear_object (&list);
-  findings = hn_finding_list_new (service);
-  item = g_list_model_get_item (findings, hn_check_find ("PrivateTmp"));
-  g_assert_cmpstr (hn_finding_item_get_description (item), ==, "by our rules");
+  description =
+      hn_finding_dup_description (hn_service_get_assessment (service), hn_check_find ("PrivateTmp"),
+                                  hn_service_get_settings (service),
+                                  hn_service_get_policy (service));
+  g_assert_cmpstr (description, ==, "by our rules");
 }
 
 int
@@ -652,8 +590,6 @@ main (int argc, char **argv)
   g_test_add_func ("/service/from-files", test_service_from_files);
   g_test_add_func ("/service/tells-what-changed", test_service_tells_what_changed);
   g_test_add_func ("/service/without-settings", test_service_without_settings);
-  g_test_add_func ("/findings/follow", test_findings_follow);
-  g_test_add_func ("/findings/say-something", test_findings_say_something);
 #define ADD(path, function) g_test_add (path, Root, NULL, root_set_up, function, root_tear_down)
   ADD ("/list/root", test_list_of_root);
   ADD ("/list/root-again", test_list_of_root_again);

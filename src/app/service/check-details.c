@@ -325,26 +325,23 @@ show_mark (HnCheckDetails *self, HnRowMark mark)
 }
 
 void
-hn_check_details_show (HnCheckDetails *self, HnChanges *changes, HnFindingItem *item)
+hn_check_details_show (HnCheckDetails *self, HnChanges *changes, guint check)
 {
   HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
   g_autofree char *value = NULL;
   g_autofree char *note = NULL;
-  guint check;
 
   g_return_if_fail (HN_IS_CHECK_DETAILS (self));
   g_return_if_fail (HN_IS_CHANGES (changes));
-  g_return_if_fail (HN_IS_FINDING_ITEM (item));
 
-  check = hn_finding_item_get_check (item);
   note = hn_changes_dup_check_note (changes, check);
-  value = hn_check_dup_full_text (changes, item);
+  value = hn_check_dup_full_text (changes, check);
 
   show_text (self->note, note);
   show_mark (self, hn_check_get_mark (changes, check));
   show_entries (self, changes, check);
   gtk_label_set_label (self->value, value);
-  show_directive (self, hn_finding_item_get_directive (item));
+  show_directive (self, hn_check_get (check)->directive);
   show_origins (self, changes, directives, hn_check_get_directives (check, directives));
 }
 

@@ -7,7 +7,7 @@
 
 #include <gtk/gtk.h>
 
-#include "model/finding.h"
+#include "model/changes.h"
 
 G_BEGIN_DECLS
 
@@ -26,9 +26,8 @@ GtkWidget *hn_check_details_new (gboolean nested);
 /**
  * hn_check_details_show:
  * @changes: of the service whose check it is; kept by what is edited here
- * @item: the outcome; not kept
  */
-void hn_check_details_show (HnCheckDetails *self, HnChanges *changes, HnFindingItem *item);
+void hn_check_details_show (HnCheckDetails *self, HnChanges *changes, guint check);
 
 /** hn_check_details_show_directive: the same for a setting that no check is about */
 void

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "check-group-row.h"
 #include "check-row.h"
@@ -25,9 +26,10 @@ struct _HnCheckGroupRow
   guint n_made; /* rows below, so far */
   guint make_id;
 
-  /* owned */
-  HnChanges *changes;
-  GPtrArray *items;
+  guint checks[HN_N_CHECKS];
+  guint n_checks;
+
+  HnChanges *changes; /* owned; NULL at first */
 
   /* borrowed: what is below; NULL until it was opened */
   GtkListBox *list;
@@ -72,9 +74,9 @@ show_findings (HnCheckGroupRow *self, gboolean flash)
   g_autofree char *setting = NULL;
   g_autofree char *state = NULL;
 
-  for (guint i = 0; i < self->items->len; i++)
+  for (guint i = 0; i < self->n_checks; i++)
     {
-      int passed = hn_finding_item_get_passed (self->items->pdata[i]);
+      int passed = hn_check_get_passed (self->changes, self->checks[i]);
 
       n_passed += passed > 0;
       n_failed += passed == 0;
@@ -119,19 +121,18 @@ make_rows (HnCheckGroupRow *self)
 
   do
     {
-      HnFindingItem *item = self->items->pdata[self->n_made];
-      GtkWidget *row = hn_check_row_new (hn_finding_item_get_check (item), TRUE);
+      GtkWidget *row = hn_check_row_new (self->checks[self->n_made], TRUE);
 
       hn_check_row_base_set_position (HN_CHECK_ROW_BASE (row), self->n_made++);
       hn_check_row_base_set_room (HN_CHECK_ROW_BASE (row),
                                   hn_check_row_base_get_room (HN_CHECK_ROW_BASE (self)));
-      hn_check_row_set_finding (HN_CHECK_ROW (row), self->changes, item);
+      hn_check_row_set_changes (HN_CHECK_ROW (row), self->changes);
       gtk_list_box_append (self->list, row);
     }
-  while (self->n_made < self->items->len && g_get_monotonic_time () < end);
+  while (self->n_made < self->n_checks && g_get_monotonic_time () < end);
 
   hn_check_row_base_arrange_list (self->list, self->how);
-  return self->n_made < self->items->len;
+  return self->n_made < self->n_checks;
 }
 
 static gboolean
@@ -165,7 +166,7 @@ hn_check_group_row_build (HnCheckRowBase *base)
       gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->entry));
     }
 
-  if (self->items != NULL)
+  if (self->changes != NULL)
     {
       if (self->entry != NULL)
         hn_value_entry_show (self->entry, self->changes);
@@ -218,7 +219,6 @@ hn_check_group_row_dispose (GObject *object)
   self->list = NULL;
   self->entry = NULL;
   g_clear_object (&self->changes);
-  g_clear_pointer (&self->items, g_ptr_array_unref);
 
   G_OBJECT_CLASS (hn_check_group_row_parent_class)->dispose (object);
 }
@@ -239,37 +239,35 @@ hn_check_group_row_init (HnCheckGroupRow *self)
 }
 
 GtkWidget *
-hn_check_group_row_new (HnDirectiveId directive)
+hn_check_group_row_new (HnDirectiveId directive, const guint *checks, guint n_checks)
 {
-  HnCheckGroupRow *self = g_object_new (HN_TYPE_CHECK_GROUP_ROW, NULL);
+  HnCheckGroupRow *self;
 
+  g_return_val_if_fail (n_checks <= HN_N_CHECKS, NULL);
+
+  self = g_object_new (HN_TYPE_CHECK_GROUP_ROW, NULL);
   self->directive = directive;
+  memcpy (self->checks, checks, n_checks * sizeof *checks);
+  self->n_checks = n_checks;
   return GTK_WIDGET (self);
 }
 
 void
-hn_check_group_row_set_findings (HnCheckGroupRow *self, HnChanges *changes, GPtrArray *items)
+hn_check_group_row_set_changes (HnCheckGroupRow *self, HnChanges *changes)
 {
   g_return_if_fail (HN_IS_CHECK_GROUP_ROW (self));
   g_return_if_fail (HN_IS_CHANGES (changes));
 
   if (g_set_object (&self->changes, changes))
     hn_check_row_base_set_expanded (HN_CHECK_ROW_BASE (self), FALSE);
-  g_clear_pointer (&self->items, g_ptr_array_unref);
-  self->items = items;
   show_findings (self, FALSE);
 
   if (self->list == NULL)
     return;
 
-  /* The list may be sorted; a row's position, not its place, tells which check it shows. */
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
-    {
-      guint position = hn_check_row_base_get_position (HN_CHECK_ROW_BASE (row));
-
-      hn_check_row_set_finding (HN_CHECK_ROW (row), changes, items->pdata[position]);
-    }
+    hn_check_row_set_changes (HN_CHECK_ROW (row), changes);
   arrange (self);
 }
 
@@ -278,7 +276,7 @@ hn_check_group_row_refresh (HnCheckGroupRow *self)
 {
   g_return_if_fail (HN_IS_CHECK_GROUP_ROW (self));
 
-  if (self->items == NULL)
+  if (self->changes == NULL)
     return;
 
   show_findings (self, TRUE);

@@ -5,22 +5,24 @@
 #pragma once
 
 #include "check-row-base.h"
-#include "model/finding.h"
+#include "model/changes.h"
 
 G_BEGIN_DECLS
 
 #define HN_TYPE_CHECK_GROUP_ROW (hn_check_group_row_get_type ())
 G_DECLARE_FINAL_TYPE (HnCheckGroupRow, hn_check_group_row, HN, CHECK_GROUP_ROW, HnCheckRowBase)
 
-GtkWidget *hn_check_group_row_new (HnDirectiveId directive);
+/**
+ * hn_check_group_row_new:
+ * @checks: (array length=n_checks): the checks of @directive, in their order; copied
+ */
+GtkWidget *hn_check_group_row_new (HnDirectiveId directive, const guint *checks, guint n_checks);
 
 /**
- * hn_check_group_row_set_findings:
+ * hn_check_group_row_set_changes:
  * @changes: of the service whose checks they are
- * @items: (transfer container) (element-type HnFindingItem): the checks of the directive, each
- * owned by the array; as many and in the same order each time
  */
-void hn_check_group_row_set_findings (HnCheckGroupRow *self, HnChanges *changes, GPtrArray *items);
+void hn_check_group_row_set_changes (HnCheckGroupRow *self, HnChanges *changes);
 
 /** hn_check_group_row_refresh: shows what is new about the findings */
 void hn_check_group_row_refresh (HnCheckGroupRow *self);

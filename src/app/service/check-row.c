@@ -19,9 +19,7 @@ struct _HnCheckRow
   gboolean nested;
   guint check;
 
-  /* owned */
-  HnChanges *changes;
-  HnFindingItem *item;
+  HnChanges *changes; /* owned; NULL at first */
 };
 
 G_DEFINE_FINAL_TYPE (HnCheckRow, hn_check_row, HN_TYPE_CHECK_ROW_BASE)
@@ -29,11 +27,11 @@ G_DEFINE_FINAL_TYPE (HnCheckRow, hn_check_row, HN_TYPE_CHECK_ROW_BASE)
 static char *
 dup_setting (HnCheckRow *self)
 {
-  const HnCheck *check = hn_check_get (hn_finding_item_get_check (self->item));
+  const HnCheck *check = hn_check_get (self->check);
   const char *tilde = strchr (check->id, '~');
 
   if (!self->nested)
-    return hn_check_dup_short_text (self->changes, self->item);
+    return hn_check_dup_short_text (self->changes, self->check);
 
   /* The heading has the directive; here stands what of it this row is about. */
   return g_strdup (check->item != NULL ? check->item : tilde != NULL ? tilde + 1 : check->id);
@@ -43,14 +41,14 @@ dup_setting (HnCheckRow *self)
 static char *
 dup_state (HnCheckRow *self, const char *hindrance)
 {
-  const char *description = hn_finding_item_get_description (self->item);
+  g_autofree char *description = hn_check_dup_description (self->changes, self->check);
   gboolean moved = hn_changes_moves_check (self->changes, self->check);
 
   /* What stands in the way of everything is said once, at the top of the page. */
   if (hn_changes_get_state (self->changes) != HN_CHANGES_READY)
     hindrance = NULL;
   /* That it does not apply says it already. */
-  if (hn_finding_item_get_passed (self->item) < 0)
+  if (hn_check_get_passed (self->changes, self->check) < 0)
     hindrance = NULL;
 
   if (moved)
@@ -59,15 +57,13 @@ dup_state (HnCheckRow *self, const char *hindrance)
   if (hindrance != NULL)
     return g_strdup_printf ("%s\n%s", description, hindrance);
 
-  return g_strdup (description);
+  return g_steal_pointer (&description);
 }
 
 static void
 show_finding (HnCheckRow *self, gboolean flash)
 {
   HnCheckRowBase *base = HN_CHECK_ROW_BASE (self);
-  const HnCheck *check = hn_check_get (self->check);
-  const char *title = hn_finding_item_get_title (self->item);
   g_autofree char *setting = dup_setting (self);
   g_autofree char *state = NULL;
   g_autofree char *hindrance = NULL;
@@ -81,10 +77,9 @@ show_finding (HnCheckRow *self, gboolean flash)
     }
   state = dup_state (self, hindrance);
 
-  hn_check_row_base_show (base, hn_finding_item_get_passed (self->item),
-                          hn_finding_item_get_share (self->item),
-                          title != NULL && *title != '\0' ? title : check->id, state, setting,
-                          flash);
+  hn_check_row_base_show (base, hn_check_get_passed (self->changes, self->check),
+                          hn_check_get_share (self->changes, self->check),
+                          hn_check_get_title (self->check), state, setting, flash);
   if (!self->nested)
     hn_check_row_base_set_mark (base, hn_check_get_mark (self->changes, self->check));
   else
@@ -92,7 +87,7 @@ show_finding (HnCheckRow *self, gboolean flash)
                                           ? hn_check_get_mark (self->changes, self->check)
                                           : HN_ROW_MARK_NONE);
   if (details != NULL)
-    hn_check_details_show (HN_CHECK_DETAILS (details), self->changes, self->item);
+    hn_check_details_show (HN_CHECK_DETAILS (details), self->changes, self->check);
 }
 
 static GtkWidget *
@@ -101,8 +96,8 @@ hn_check_row_build (HnCheckRowBase *base)
   HnCheckRow *self = HN_CHECK_ROW (base);
   GtkWidget *details = hn_check_details_new (self->nested);
 
-  if (self->item != NULL)
-    hn_check_details_show (HN_CHECK_DETAILS (details), self->changes, self->item);
+  if (self->changes != NULL)
+    hn_check_details_show (HN_CHECK_DETAILS (details), self->changes, self->check);
 
   return details;
 }
@@ -135,7 +130,6 @@ hn_check_row_dispose (GObject *object)
   HnCheckRow *self = HN_CHECK_ROW (object);
 
   g_clear_object (&self->changes);
-  g_clear_object (&self->item);
 
   G_OBJECT_CLASS (hn_check_row_parent_class)->dispose (object);
 }
@@ -171,15 +165,13 @@ hn_check_row_new (guint check, gboolean nested)
 }
 
 void
-hn_check_row_set_finding (HnCheckRow *self, HnChanges *changes, HnFindingItem *item)
+hn_check_row_set_changes (HnCheckRow *self, HnChanges *changes)
 {
   g_return_if_fail (HN_IS_CHECK_ROW (self));
   g_return_if_fail (HN_IS_CHANGES (changes));
-  g_return_if_fail (HN_IS_FINDING_ITEM (item));
 
   if (g_set_object (&self->changes, changes))
     hn_check_row_base_set_expanded (HN_CHECK_ROW_BASE (self), FALSE);
-  g_set_object (&self->item, item);
   show_finding (self, FALSE);
 }
 
@@ -188,6 +180,6 @@ hn_check_row_refresh (HnCheckRow *self)
 {
   g_return_if_fail (HN_IS_CHECK_ROW (self));
 
-  if (self->item != NULL)
+  if (self->changes != NULL)
     show_finding (self, TRUE);
 }

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "check-row-base.h"
-#include "model/finding.h"
+#include "model/changes.h"
 
 G_BEGIN_DECLS
 
@@ -20,13 +20,12 @@ G_DECLARE_FINAL_TYPE (HnCheckRow, hn_check_row, HN, CHECK_ROW, HnCheckRowBase)
 GtkWidget *hn_check_row_new (guint check, gboolean nested);
 
 /**
- * hn_check_row_set_finding:
+ * hn_check_row_set_changes:
  * @changes: of the service whose check it is
- * @item: the check
  *
- * Shows @item from now on. Closes the row when it showed another service.
+ * Shows that service from now on. Closes the row when it showed another service.
  */
-void hn_check_row_set_finding (HnCheckRow *self, HnChanges *changes, HnFindingItem *item);
+void hn_check_row_set_changes (HnCheckRow *self, HnChanges *changes);
 
 /** hn_check_row_refresh: shows what is new about the finding; the row lights up when it changed */
 void hn_check_row_refresh (HnCheckRow *self);

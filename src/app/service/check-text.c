@@ -1,4 +1,4 @@
-/* The settings that a check looks at, as text for its row.
+/* What a check says, and the settings that it looks at, as text for its row.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -52,6 +52,64 @@ hn_check_get_written (guint check, HnDirectiveId directives[HN_CHECK_MAX_DIRECTI
   return n;
 }
 
+const char *
+hn_check_get_title (guint check)
+{
+  const char *title = hn_check_get (check)->title;
+
+  return title != NULL && *title != '\0' ? _ (title) : hn_check_get (check)->id;
+}
+
+/* NULL before the service is read. */
+static const HnFinding *
+get_finding (HnChanges *changes, guint check)
+{
+  const HnAssessment *assessment = hn_changes_get_after (changes);
+
+  return assessment != NULL ? &assessment->findings[check] : NULL;
+}
+
+int
+hn_check_get_passed (HnChanges *changes, guint check)
+{
+  const HnFinding *finding;
+
+  g_return_val_if_fail (HN_IS_CHANGES (changes), -1);
+
+  finding = get_finding (changes, check);
+
+  return finding != NULL ? hn_finding_passed (finding) : -1;
+}
+
+guint
+hn_check_get_share (HnChanges *changes, guint check)
+{
+  const HnFinding *finding;
+
+  g_return_val_if_fail (HN_IS_CHANGES (changes), 0);
+
+  finding = get_finding (changes, check);
+
+  return finding != NULL ? finding->share : 0;
+}
+
+char *
+hn_check_dup_description (HnChanges *changes, guint check)
+{
+  const HnAssessment *assessment;
+  char *description = NULL;
+
+  g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
+
+  assessment = hn_changes_get_after (changes);
+  if (assessment != NULL)
+    description =
+        hn_finding_dup_description (assessment, check, hn_changes_get_settings (changes),
+                                    hn_service_get_policy (hn_changes_get_service (changes)));
+
+  return description != NULL ? description : g_strdup ("");
+}
+
 /* The start of @text, at most @max characters; %NULL when that is all of it. */
 static char *
 dup_start (const char *text, guint max)
@@ -95,10 +153,10 @@ dup_setting (HnChanges *changes, HnDirectiveId directive, gboolean compare)
 }
 
 static char *
-dup_text (HnChanges *changes, HnFindingItem *item, const char *separator, gboolean compare)
+dup_text (HnChanges *changes, guint check, const char *separator, gboolean compare)
 {
   HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
-  guint n = hn_check_get_directives (hn_finding_item_get_check (item), directives);
+  guint n = hn_check_get_directives (check, directives);
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < n; i++)
@@ -130,12 +188,11 @@ dup_line (char *text)
 }
 
 char *
-hn_check_dup_short_text (HnChanges *changes, HnFindingItem *item)
+hn_check_dup_short_text (HnChanges *changes, guint check)
 {
   g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
-  g_return_val_if_fail (HN_IS_FINDING_ITEM (item), NULL);
 
-  return dup_line (dup_text (changes, item, " · ", TRUE));
+  return dup_line (dup_text (changes, check, " · ", TRUE));
 }
 
 char *
@@ -147,15 +204,14 @@ hn_directive_dup_short_text (HnChanges *changes, HnDirectiveId directive)
 }
 
 char *
-hn_check_dup_full_text (HnChanges *changes, HnFindingItem *item)
+hn_check_dup_full_text (HnChanges *changes, guint check)
 {
   g_autofree char *text = NULL;
   g_autofree char *start = NULL;
 
   g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
-  g_return_val_if_fail (HN_IS_FINDING_ITEM (item), NULL);
 
-  text = dup_text (changes, item, "\n", FALSE);
+  text = dup_text (changes, check, "\n", FALSE);
   start = dup_start (text, MAX_FULL_CHARS);
   if (start == NULL)
     return g_steal_pointer (&text);

@@ -1,12 +1,12 @@
-/* A check's present settings as text. Most checks look at one directive; some at two or three
- * together, and then all of them are shown.
+/* What a check says with what is staged, and the settings that it looks at. Most checks look at one
+ * directive; some at two or three together, and then all of them are shown.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #pragma once
 
 #include "check-row-base.h"
-#include "model/finding.h"
+#include "model/changes.h"
 
 G_BEGIN_DECLS
 
@@ -24,20 +24,31 @@ guint hn_check_get_directives (guint check, HnDirectiveId directives[HN_CHECK_MA
 /** hn_check_get_written: the same, and with it the exceptions that its row offers */
 guint hn_check_get_written (guint check, HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES]);
 
+const char *hn_check_get_title (guint check); /* translated */
+
+/* What came of a check with what is staged: see HnFinding. Before the service is read, none
+ * applies.
+ */
+int hn_check_get_passed (HnChanges *changes, guint check);
+guint hn_check_get_share (HnChanges *changes, guint check);
+
+/** hn_check_dup_description: (transfer full): a sentence; "" before the service is read */
+char *hn_check_dup_description (HnChanges *changes, guint check);
+
 /**
  * hn_check_dup_short_text:
  *
  * Returns: (transfer full): "PrivateTmp=no" on one line, cut where it is very long; "PrivateTmp=no
  * → yes" where that is staged
  */
-char *hn_check_dup_short_text (HnChanges *changes, HnFindingItem *item);
+char *hn_check_dup_short_text (HnChanges *changes, guint check);
 
 /**
  * hn_check_dup_full_text:
  *
  * Returns: (transfer full): a line for each directive with its whole value
  */
-char *hn_check_dup_full_text (HnChanges *changes, HnFindingItem *item);
+char *hn_check_dup_full_text (HnChanges *changes, guint check);
 
 /**
  * hn_directive_dup_short_text:

@@ -16,6 +16,7 @@
 #include "check-group-row.h"
 #include "check-group.h"
 #include "check-row.h"
+#include "check-text.h"
 #include "detail-page-checks.h"
 
 /* A fifth of a frame: the rest is for laying out and drawing what was made. */
@@ -52,9 +53,8 @@ struct _HnDetailChecks
 
   /* owned */
   GPtrArray *entries;
-  HnChanges *changes;   /* (nullable) */
-  GListModel *findings; /* (nullable) */
-  GSettings *settings;  /* (nullable) */
+  HnChanges *changes;  /* (nullable) */
+  GSettings *settings; /* (nullable) */
 
   /* borrowed */
   HnCheckGroup *groups[HN_N_GROUPS];
@@ -111,20 +111,9 @@ static void
 fill_row (HnDetailChecks *self, const Entry *entry)
 {
   if (entry->n_checks == 1)
-    {
-      g_autoptr (HnFindingItem) item = g_list_model_get_item (self->findings, entry->checks[0]);
-
-      hn_check_row_set_finding (HN_CHECK_ROW (entry->row), self->changes, item);
-    }
+    hn_check_row_set_changes (HN_CHECK_ROW (entry->row), self->changes);
   else
-    {
-      g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
-
-      for (guint i = 0; i < entry->n_checks; i++)
-        g_ptr_array_add (items, g_list_model_get_item (self->findings, entry->checks[i]));
-      hn_check_group_row_set_findings (HN_CHECK_GROUP_ROW (entry->row), self->changes,
-                                       g_steal_pointer (&items));
-    }
+    hn_check_group_row_set_changes (HN_CHECK_GROUP_ROW (entry->row), self->changes);
 }
 
 static void
@@ -141,10 +130,9 @@ show_counts (HnDetailChecks *self)
   guint n_passed = 0, n_counted = 0, n_not_applicable;
   g_autofree char *text = NULL;
 
-  for (guint i = 0; self->findings != NULL && i < HN_N_CHECKS; i++)
+  for (guint i = 0; self->changes != NULL && i < HN_N_CHECKS; i++)
     {
-      g_autoptr (HnFindingItem) item = g_list_model_get_item (self->findings, i);
-      int outcome = hn_finding_item_get_passed (item);
+      int outcome = hn_check_get_passed (self->changes, i);
       HnGroup group = get_group (i);
 
       passed[group] += outcome > 0;
@@ -190,9 +178,10 @@ do_work (HnDetailChecks *self, Entry *entry)
 {
   if (entry->row == NULL)
     {
-      entry->row =
-          HN_CHECK_ROW_BASE (entry->n_checks == 1 ? hn_check_row_new (entry->checks[0], FALSE)
-                                                  : hn_check_group_row_new (entry->directive));
+      entry->row = HN_CHECK_ROW_BASE (
+          entry->n_checks == 1
+              ? hn_check_row_new (entry->checks[0], FALSE)
+              : hn_check_group_row_new (entry->directive, entry->checks, entry->n_checks));
       hn_check_row_base_set_position (entry->row, entry->checks[0]);
       hn_check_row_base_set_room (entry->row, self->room);
       entry->work |= WORK_FILL | WORK_PLACE;
@@ -256,7 +245,7 @@ start_work (HnDetailChecks *self, Work work)
   for (guint i = 0; i < self->entries->len; i++)
     ((Entry *) self->entries->pdata[i])->work |= work;
 
-  if (self->findings == NULL)
+  if (self->changes == NULL)
     return;
 
   if (work_slice (self) && self->work_id == 0)
@@ -371,7 +360,6 @@ hn_detail_checks_dispose (GObject *object)
 
   stop_work (self);
   g_clear_object (&self->settings);
-  g_clear_object (&self->findings);
   g_clear_object (&self->changes);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_CHECKS);
 
@@ -440,14 +428,12 @@ hn_detail_checks_set_changes (HnDetailChecks *self, HnChanges *changes)
   if (!g_set_object (&self->changes, changes))
     return;
 
-  g_clear_object (&self->findings);
   if (changes == NULL)
     {
       stop_work (self);
       return;
     }
 
-  self->findings = hn_finding_list_new_for_changes (changes);
   self->keep_order = FALSE;
   show_counts (self);
   start_work (self, WORK_FILL);
@@ -458,7 +444,7 @@ hn_detail_checks_refresh (HnDetailChecks *self, gboolean staged)
 {
   g_return_if_fail (HN_IS_DETAIL_CHECKS (self));
 
-  if (self->findings == NULL)
+  if (self->changes == NULL)
     return;
 
   self->keep_order = staged;

@@ -650,9 +650,7 @@ hn_detail_page_init (HnDetailPage *self)
 
   self->store = hn_changes_store_new ();
   self->changes_signals = g_signal_group_new (HN_TYPE_CHANGES);
-  /* After, so that the findings, which follow the same signal, are there already. */
-  g_signal_group_connect_data (self->changes_signals, "changed", G_CALLBACK (changed_cb), self,
-                               NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_group_connect_swapped (self->changes_signals, "changed", G_CALLBACK (changed_cb), self);
 
   self->signals = g_signal_group_new (HN_TYPE_SERVICE);
   /* After the changes, which follow the same signal. */
