@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/guards.h"
+#include "properties/unit-mentions.h"
 
 /* No service has more that require it; beyond these one might be a guard. */
 #define MAX_REQUIRING 256
@@ -25,12 +26,16 @@ struct _HnFactsReading
   gpointer user_data;
   pid_t pid;
 
-  GHashTable *seen;    /* of names */
-  GQueue names;        /* of those that require the service, still to be looked at */
-  GHashTable *ordered; /* of names */
-  GPtrArray *before;   /* of names, borrowed from ordered: units that it is ordered before */
-  guint n_walked;      /* of these; the others are still to be asked what they are before */
-  GQueue slices;       /* still to be asked */
+  HnMentions *mentions; /* NULL before the manager has said where its files are */
+  GHashTable *seen;     /* of names */
+  GQueue names;         /* of those that require the service, still to be looked at */
+  char *requiring;      /* (nullable) the one that was looked at last */
+  GHashTable *ordered;  /* of names */
+  GPtrArray *before;    /* of names, borrowed from ordered: units that it is ordered before, and
+                         * then those that what requires it is ordered before as well */
+  guint n_own;          /* of these */
+  guint n_walked;       /* of these; the others are still to be asked what they are before */
+  GQueue slices;        /* still to be asked */
   HnLooking *looking;
   sd_bus_slot *slot;
   sd_event_source *later;
@@ -55,6 +60,8 @@ hn_facts_reading_cancel (HnFactsReading *self)
     hn_looking_cancel (self->looking);
   sd_bus_slot_unref (self->slot);
   sd_event_source_disable_unref (self->later);
+  g_clear_pointer (&self->mentions, hn_mentions_free);
+  g_free (self->requiring);
   g_hash_table_unref (self->seen);
   g_ptr_array_unref (self->before);
   g_hash_table_unref (self->ordered);
@@ -71,6 +78,7 @@ finish (HnFactsReading *self)
   gpointer user_data = self->user_data;
   HnFacts *facts = g_steal_pointer (&self->facts);
 
+  g_ptr_array_set_size (self->before, (int) MIN (self->n_own, self->before->len));
   g_ptr_array_add (self->before, NULL);
   facts->before = g_strdupv ((GStrv) self->before->pdata);
   hn_facts_reading_cancel (self);
@@ -92,6 +100,17 @@ push_requiring (HnFactsReading *self, GStrv names)
     }
 }
 
+/* Those that are not loaded and would be, were they started. */
+static void
+push_mentioning (HnFactsReading *self, const char *name)
+{
+  g_auto (GStrv) names =
+      self->mentions != NULL ? hn_mentions_find (self->mentions, HN_MENTION_REQUIRES, name) : NULL;
+
+  if (names != NULL)
+    push_requiring (self, names);
+}
+
 /* All that goes down with it: what requires it or is part of it, and what requires the sockets by
  * which it is reached. */
 static void
@@ -102,7 +121,11 @@ push_all_requiring (HnFactsReading *self, const HnLook *look)
   for (guint i = 0; look->triggers[i] != NULL; i++)
     if (g_str_has_suffix (look->triggers[i], ".socket"))
       push_requiring (self, (char *[]){ look->triggers[i], NULL });
+  for (guint i = 0; look->names[i] != NULL; i++)
+    push_mentioning (self, look->names[i]);
 }
+
+static void push_ordered (HnFactsReading *self, char **names);
 
 static void
 requiring_look (gpointer user_data, HnLook *look, const GError *error)
@@ -114,7 +137,12 @@ requiring_look (gpointer user_data, HnLook *look, const GError *error)
                                      (const char *const *) look->before) != NULL)
     self->facts->required_by = g_strdup (look->unit->name);
   else if (look != NULL)
-    push_all_requiring (self, look);
+    {
+      g_free (self->requiring);
+      self->requiring = g_strdup (look->unit->name);
+      push_all_requiring (self, look);
+      push_ordered (self, look->before);
+    }
   g_clear_pointer (&look, hn_look_free);
   ask_next (self);
 }
@@ -180,6 +208,7 @@ ask_requiring (HnFactsReading *self, const char *name)
 {
   g_autofree char *path = NULL;
 
+  push_mentioning (self, name);
   if (g_str_has_suffix (name, ".service"))
     {
       self->looking = hn_systemd_look (self->helper, name, requiring_look, self);
@@ -192,7 +221,8 @@ ask_requiring (HnFactsReading *self, const char *name)
                                  HN_SYSTEMD_NAME ".Unit") >= 0;
 }
 
-/* What it is ordered before, directly or by others in between. */
+/* What it is ordered before, directly or by others in between; and the same of what requires it.
+ * What the others before it were asked about is not early. */
 
 static void
 push_ordered (HnFactsReading *self, char **names)
@@ -207,9 +237,12 @@ push_ordered (HnFactsReading *self, char **names)
       name = g_strdup (names[i]);
       g_hash_table_add (self->ordered, name);
       g_ptr_array_add (self->before, name);
+      if (!hn_guard_is_early (name))
+        continue;
       /* More is not asked for. */
-      if (hn_guard_is_early (name))
-        self->n_walked = G_MAXUINT;
+      if (self->requiring != NULL && self->facts->required_by == NULL)
+        self->facts->required_by = g_strdup (self->requiring);
+      self->n_walked = G_MAXUINT;
     }
 }
 
@@ -329,20 +362,75 @@ own_unit_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
   return 0;
 }
 
+/* What files say of units that are not loaded. */
+
+static void
+take_folders (HnFactsReading *self, char **folders)
+{
+  HnUnitFacts *facts = &self->facts->facts;
+  GStrv names = self->facts->names;
+
+  self->mentions = hn_mentions_read ((const char *const *) folders);
+  facts->joined = folders == NULL;
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_auto (GStrv) joining = hn_mentions_find (self->mentions, HN_MENTION_JOINS, names[i]);
+
+      facts->joined |= joining[0] != NULL;
+      push_mentioning (self, names[i]);
+    }
+}
+
+static int
+folders_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
+{
+  HnFactsReading *self = user_data;
+  char **folders = NULL;
+
+  if (sd_bus_message_is_method_error (reply, NULL) || !read_names (reply, &folders))
+    folders = NULL;
+  take_folders (self, folders);
+  free_names (folders);
+  self->slot = sd_bus_slot_unref (self->slot);
+  ask_next (self);
+
+  return 0;
+}
+
+/* Returns: whether an answer will come */
+static gboolean
+ask_folders (HnFactsReading *self)
+{
+  if (hn_systemd_call_object (self->helper, &self->slot, folders_cb, self, HN_SYSTEMD_PATH,
+                              "org.freedesktop.DBus.Properties", "Get", "ss", HN_SYSTEMD_MANAGER,
+                              "UnitPath") >= 0)
+    return TRUE;
+
+  take_folders (self, NULL);
+
+  return FALSE;
+}
+
 static void
 ask_next (HnFactsReading *self)
 {
   g_autofree char *name = NULL;
 
-  while (self->facts->required_by == NULL && (name = g_queue_pop_head (&self->names)) != NULL)
+  if (self->mentions == NULL && self->helper->scope == HN_SCOPE_SYSTEM && ask_folders (self))
+    return;
+  for (;;)
     {
+      while (self->n_walked < self->before->len)
+        if (ask_ordered (self, self->before->pdata[self->n_walked++]) >= 0)
+          return;
+      if (self->requiring == NULL)
+        self->n_own = self->before->len;
+      if (self->facts->required_by != NULL || (name = g_queue_pop_head (&self->names)) == NULL)
+        break;
       if (ask_requiring (self, name))
         return;
       g_clear_pointer (&name, g_free);
     }
-  while (self->n_walked < self->before->len)
-    if (ask_ordered (self, self->before->pdata[self->n_walked++]) >= 0)
-      return;
   while ((name = g_queue_pop_head (&self->slices)) != NULL)
     {
       if (ask_slice (self, name) >= 0)

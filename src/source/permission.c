@@ -162,6 +162,7 @@ hn_permission_find (const HnFacts *facts,
   unit.required_by = facts != NULL ? facts->required_by : NULL;
   unit.holds_caller = runs_in (unit.names);
   unit.wanted = facts != NULL && facts->wanted;
+  unit.joined = facts != NULL && facts->joined;
   /* That takes a look at every process of the machine. */
   if (has_directive (edits, HN_DIRECTIVE_REMOVE_IPC))
     sharing = find_sharing (facts);

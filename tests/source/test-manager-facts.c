@@ -7,6 +7,7 @@
 #include "engine/guards.h"
 #include "source/manager/facts.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "manager-helper.h"
@@ -165,6 +166,46 @@ test_required_unnamed (void)
   g_assert_cmpstr (mute.facts->required_by, ==, "sshd.service");
 }
 
+/* The same of what is not loaded, and says it in its file. */
+static void
+test_mentioned (void)
+{
+  static const struct
+  {
+    const char *file, *text;
+    const char *guard;
+    gboolean joined;
+  } cases[] = {
+    { "sshd.service", "[Unit]\nRequires=web.service\n", "sshd.service", FALSE },
+    { "sshd.service", "[Unit]\nRequires=alias.service\n", "sshd.service", FALSE },
+    { "sshd.service", "[Unit]\nWants=web.service\n", NULL, FALSE },
+    { "other.service", "[Unit]\nRequires=web.service\n", NULL, FALSE },
+    /* It is one by what the other one is before, and that is not loaded either. */
+    { "first.service", "[Unit]\nPartOf=web.service\n", "first.service", FALSE },
+    { "other.service", "[Unit]\nJoinsNamespaceOf=web.service\n", NULL, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
+      g_autofree char *path = g_build_filename (fake->folder, cases[i].file, NULL);
+      g_auto (Outcome) outcome = { 0 };
+
+      g_assert_true (g_file_set_contents (path, cases[i].text, -1, NULL));
+      fake->unit_path = g_strdup (fake->folder);
+      add (fake, "web.service", NULL);
+      add (fake, "sshd.service", NULL);
+      add (fake, "other.service", NULL);
+      add (fake, "first.service", NULL)->before = g_strsplit ("second.target", " ", 0);
+      add (fake, "second.target", NULL)->before = g_strsplit ("sysinit.target", " ", 0);
+      read_facts (fake, "web.service", &outcome);
+      g_assert_no_error (outcome.error);
+      g_assert_cmpstr (outcome.facts->required_by, ==, cases[i].guard);
+      g_assert_cmpint (outcome.facts->joined, ==, cases[i].joined);
+      g_unlink (path);
+    }
+}
+
 /* What it is before is before other things, and so on. */
 static void
 test_ordered (void)
@@ -305,6 +346,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/manager-facts/service", test_service);
   g_test_add_func ("/manager-facts/required", test_required);
   g_test_add_func ("/manager-facts/required-unnamed", test_required_unnamed);
+  g_test_add_func ("/manager-facts/mentioned", test_mentioned);
   g_test_add_func ("/manager-facts/ordered", test_ordered);
   g_test_add_func ("/manager-facts/slices", test_slices);
   g_test_add_func ("/manager-facts/unreadable-slice", test_unreadable_slice);

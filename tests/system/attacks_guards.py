@@ -217,6 +217,53 @@ def needed(ground):
         ground.taken("hardnut-needs.service", "NoNewPrivileges=yes", what="requires a guard")
 
 
+def needed_by_what_is_not_loaded(ground):
+    """A guard that is off duty needs it the next time."""
+    unit, guard = "hardnut-needed.service", f"{VENDOR}/firewalld.service"
+    for line in ("Requires=a.service \\\n# a remark\n  hardnut-needed.service", f"BindsTo={unit}",
+                 f"Requisite={unit}", f"PartOf={unit}", f"StopPropagatedFrom={unit}"):
+        with Service({unit: PLAIN, guard: f"[Unit]\n{line}\n{PLAIN}"}):
+            ground.kept_out(unit, "NoNewPrivileges=yes", what=line.replace("\n", " "))
+    requires = f"[Unit]\nRequires={unit}\n"
+    with Service({unit: PLAIN, guard: PLAIN, f"{ADMIN}/firewalld.service.d/10-admin.conf": requires}):
+        ground.kept_out(unit, "NoNewPrivileges=yes", what="by a drop-in")
+    with Service({unit: PLAIN, f"{VENDOR}/wazuh-agent.service": PLAIN,
+                  f"{ADMIN}/wazuh-.service.d/10-admin.conf": requires}):
+        ground.kept_out(unit, "NoNewPrivileges=yes", what="by a drop-in of many")
+    with Service({unit: PLAIN, guard: PLAIN},
+                 links={f"firewalld.service.requires/{unit}": f"{ADMIN}/{unit}"}):
+        ground.kept_out(unit, "NoNewPrivileges=yes", what="by a link")
+    with Service({unit: PLAIN, f"{VENDOR}/openvpn-client@.service": requires + PLAIN}):
+        ground.kept_out(unit, "NoNewPrivileges=yes", what="by a template")
+    with Service({unit: PLAIN, "hardnut-once.service": requires + ONCE}):
+        ground.kept_out(unit, "NoNewPrivileges=yes", what="by a root oneshot")
+    with Service({unit: PLAIN, "hardnut-between.target": requires,
+                  guard: f"[Unit]\nRequires=hardnut-between.target\n{PLAIN}"}):
+        ground.kept_out(unit, "NoNewPrivileges=yes", what="by a target")
+    with Service({unit: PLAIN, "hardnut-needed.socket": "[Socket]\nListenStream=/run/hardnut-needed\n",
+                  guard: f"[Unit]\nRequires=hardnut-needed.socket\n{PLAIN}"}):
+        ground.kept_out(unit, "NoNewPrivileges=yes", what="by its socket")
+    with Service({unit: PLAIN, guard: f"[Unit]\nRequires=hardnut-other-name.service\n{PLAIN}"},
+                 links={"hardnut-other-name.service": f"{ADMIN}/{unit}"}):
+        ground.kept_out(unit, "NoNewPrivileges=yes", what="by another name")
+    # What makes it a guard stands elsewhere.
+    early = {"hardnut-middle.service": f"{requires}Before=hardnut-late.service\n{PLAIN}",
+             "hardnut-late.service": f"[Unit]\nBefore=hardnut-middle.target\n{PLAIN}",
+             "hardnut-middle.target": "[Unit]\nDefaultDependencies=no\nBefore=network-pre.target\n"}
+    with Service({unit: PLAIN, **early}):
+        ground.kept_out(unit, "NoNewPrivileges=yes", what="by what is early through others")
+    with Service({unit: PLAIN, **early}, start=(unit, "hardnut-middle.service")):
+        ground.kept_out(unit, "NoNewPrivileges=yes", what="by what is early and runs")
+    with Service({unit: PLAIN, guard: f"[Unit]\nWants={unit}\n#Requires={unit}\n[X-Unit]\n"
+                                      f"Requires={unit}\n{PLAIN}"}):
+        ground.taken(unit, "NoNewPrivileges=yes", what="wanted by a guard")
+    with Service({unit: PLAIN, "hardnut-plain.service": requires + PLAIN}):
+        ground.taken(unit, "NoNewPrivileges=yes", what="required by an ordinary service")
+    # Of files with one name systemd reads one.
+    with Service({unit: PLAIN, guard: requires + PLAIN, f"{ADMIN}/firewalld.service": PLAIN}):
+        ground.taken(unit, "NoNewPrivileges=yes", what="the administrator's file says otherwise")
+
+
 def plain(ground):
     """Ordinary services are none, and with both permissions a guard is changed."""
     with Service({"hardnut-plain.service": PLAIN, f"{VENDOR}/firewalld.service": PLAIN,
@@ -232,4 +279,4 @@ def plain(ground):
 
 def run(tap):
     run_tests(tap, "guards", [by_name, by_alias, once_as_root, by_another_name_of_root, partly_as_root,
-                              ends_the_machine, early, needed, plain])
+                              ends_the_machine, early, needed, needed_by_what_is_not_loaded, plain])

@@ -198,6 +198,9 @@ def joined(ground):
                  start=(other, UNIT)):
         for line in changes:
             ground.kept_out(UNIT, line, what="is joined", restart=True)
+    with Service({UNIT: plain, other: f"[Unit]\nJoinsNamespaceOf={UNIT}\n{private}"}, start=(UNIT,)):
+        for line in changes:
+            ground.kept_out(UNIT, line, what="is joined by one that is not loaded", restart=True)
     with Service({UNIT: joins + private, other: private}, start=(other, UNIT)):
         ground.taken(UNIT, "PrivateTmp=yes", "UMask=0077", what="has joined")
 

@@ -13,7 +13,9 @@
 
 #include "engine/guards.h"
 #include "properties/unit-limits.h"
+#include "properties/unit-mentions.h"
 #include "properties/user-number.h"
+#include "source/files/host.h"
 #include "source/manager/manager-private.h"
 #include "source/unit-name.h"
 
@@ -39,9 +41,9 @@ typedef struct
 {
   char *name;
   HnFacts *facts;
-  GHashTable *seen;    /* of names of units that were or are being asked what requires them */
-  GHashTable *ordered; /* of names of units that it is ordered before */
-  gboolean early;      /* one of them says enough */
+  HnMentions *mentions; /* NULL before the manager has said where its files are */
+  GHashTable *seen;     /* of names of units that were or are being asked what requires them */
+  GHashTable *before;   /* char * -> GStrv (nullable): what units are ordered before, by name */
   guint n_pending;
   GError *error; /* of the service itself */
 } Walk;
@@ -82,7 +84,8 @@ walk_free (gpointer data)
   g_free (walk->name);
   g_clear_pointer (&walk->facts, hn_facts_unref);
   g_hash_table_unref (walk->seen);
-  g_hash_table_unref (walk->ordered);
+  g_hash_table_unref (walk->before);
+  g_clear_pointer (&walk->mentions, hn_mentions_free);
   g_clear_error (&walk->error);
   g_free (walk);
 }
@@ -97,11 +100,34 @@ visit_free (Visit *visited)
 
 static void visit (HnBusConnection *self, GTask *task, const char *name);
 
+/* All that @name is ordered before, directly or by others in between.
+ *
+ * Returns: (transfer full): a set of names, which @walk owns */
+static GHashTable *
+find_ordered (Walk *walk, const char *name)
+{
+  GHashTable *found = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) queue = g_ptr_array_new ();
+
+  g_ptr_array_add (queue, (gpointer) name);
+  for (guint i = 0; i < queue->len; i++)
+    {
+      GStrv before = g_hash_table_lookup (walk->before, queue->pdata[i]);
+
+      for (; before != NULL && *before != NULL; before++)
+        if (g_hash_table_add (found, *before))
+          g_ptr_array_add (queue, *before);
+    }
+
+  return found;
+}
+
 /* Answers come in any order, and what is told should not. */
 static GStrv
 list_ordered (Walk *walk)
 {
-  g_autoptr (GList) names = g_hash_table_get_keys (walk->ordered);
+  g_autoptr (GHashTable) found = find_ordered (walk, walk->name);
+  g_autoptr (GList) names = g_hash_table_get_keys (found);
   GPtrArray *before = g_ptr_array_new ();
 
   names = g_list_sort (names, (GCompareFunc) strcmp);
@@ -110,6 +136,36 @@ list_ordered (Walk *walk)
   g_ptr_array_add (before, NULL);
 
   return (GStrv) g_ptr_array_free (before, FALSE);
+}
+
+static void
+take_guard (HnFacts *facts, const char *name)
+{
+  if (facts->required_by != NULL && strcmp (name, facts->required_by) >= 0)
+    return;
+  g_free (facts->required_by);
+  facts->required_by = g_strdup (name);
+}
+
+/* What requires the service may be early through others. */
+static void
+find_early_guards (Walk *walk)
+{
+  GHashTableIter seen, early;
+  gpointer name, other;
+
+  g_hash_table_iter_init (&seen, walk->seen);
+  while (g_hash_table_iter_next (&seen, &name, NULL))
+    {
+      g_autoptr (GHashTable) found = find_ordered (walk, name);
+
+      g_hash_table_iter_init (&early, found);
+      while (strcmp (name, walk->name) != 0 &&
+             hn_unit_name_classify (name) != HN_UNIT_NAME_INVALID &&
+             g_hash_table_iter_next (&early, &other, NULL))
+        if (hn_guard_is_early (other))
+          take_guard (walk->facts, name);
+    }
 }
 
 static void
@@ -127,6 +183,7 @@ leave (GTask *task)
     }
 
   walk->facts->before = list_ordered (walk);
+  find_early_guards (walk);
   g_task_return_pointer (task, g_steal_pointer (&walk->facts), (GDestroyNotify) hn_facts_unref);
 }
 
@@ -359,7 +416,7 @@ visit_slices (HnBusConnection *self, GTask *task, const char *slice)
 
 /* What the service is ordered before. */
 
-static void visit_ordered (HnBusConnection *self, GTask *task, GStrv names);
+static void visit_ordered (HnBusConnection *self, GTask *task, const char *name, GStrv before);
 
 static void
 ordered_read_cb (HnBusConnection *self,
@@ -371,35 +428,35 @@ ordered_read_cb (HnBusConnection *self,
   g_auto (GStrv) names = NULL;
 
   if (reply != NULL && hn_manager_read_list (reply, &names) >= 0)
-    visit_ordered (self, visited->task, names);
+    visit_ordered (self, visited->task, visited->name, names);
 
   leave (visited->task);
   visit_free (visited);
 }
 
 static void
-visit_ordered (HnBusConnection *self, GTask *task, GStrv names)
+visit_ordered (HnBusConnection *self, GTask *task, const char *name, GStrv before)
 {
   Walk *walk = g_task_get_task_data (task);
 
-  for (guint i = 0; names[i] != NULL; i++)
+  g_hash_table_insert (walk->before, g_strdup (name), g_strdupv (before));
+  for (guint i = 0; before[i] != NULL; i++)
     {
       g_autofree char *path = NULL;
       Visit *visited;
 
-      if (g_hash_table_size (walk->ordered) >= MAX_ORDERED ||
-          !g_hash_table_add (walk->ordered, g_strdup (names[i])))
-        continue;
-      walk->early |= hn_guard_is_early (names[i]);
       /* Everything ends before shutdown.target, whenever it starts. */
-      if (walk->early || strcmp (names[i], "shutdown.target") == 0 ||
+      if (g_hash_table_size (walk->before) >= MAX_ORDERED ||
+          g_hash_table_contains (walk->before, before[i]) || hn_guard_is_early (before[i]) ||
+          strcmp (before[i], "shutdown.target") == 0 ||
           g_cancellable_is_cancelled (g_task_get_cancellable (task)) ||
-          sd_bus_path_encode (HN_MANAGER_PATH "/unit", names[i], &path) < 0)
+          sd_bus_path_encode (HN_MANAGER_PATH "/unit", before[i], &path) < 0)
         continue;
 
+      g_hash_table_insert (walk->before, g_strdup (before[i]), NULL);
       visited = g_new0 (Visit, 1);
       visited->task = g_object_ref (task);
-      visited->name = g_strdup (names[i]);
+      visited->name = g_strdup (before[i]);
       walk->n_pending++;
       hn_manager_call (self,
                        hn_manager_new_call (self, path, HN_PROPERTIES_INTERFACE, "Get", "ss",
@@ -426,11 +483,13 @@ take_service (HnBusConnection *self, GTask *task, HnUnit *unit, Answer *answer)
     }
 
   facts->unit = hn_unit_ref (unit);
-  facts->names = g_steal_pointer (&answer->names);
-  if (facts->names == NULL)
-    facts->names = g_strdupv ((char *[]){ walk->name, NULL });
-  if (answer->before != NULL)
-    visit_ordered (self, task, answer->before);
+  facts->names = g_strdupv (answer->names != NULL ? answer->names : (char *[]){ walk->name, NULL });
+  for (guint i = 0; facts->names[i] != NULL; i++)
+    {
+      g_auto (GStrv) joining = hn_mentions_find (walk->mentions, HN_MENTION_JOINS, facts->names[i]);
+
+      facts->joined |= joining[0] != NULL;
+    }
   facts->wanted =
       !hn_instance_is_spawned (walk->name, (const char *const *) answer->requiring[TRIGGERS]) &&
       (answer->asked_for || strcmp (unit->active_state, "inactive") != 0 ||
@@ -447,18 +506,34 @@ take_requiring (Walk *walk, const char *name, const HnUnit *unit, const Answer *
 {
   const char *const only[] = { name, NULL };
   const char *const *names = answer->names != NULL ? (const char *const *) answer->names : only;
-  HnFacts *facts = walk->facts;
 
   if (hn_unit_name_classify (name) == HN_UNIT_NAME_INVALID ||
       hn_guard_find (names, unit != NULL ? unit->settings : NULL,
                      (const char *const *) answer->before) == NULL)
     return;
 
-  /* Answers come in any order, and what is told should not. */
-  if (facts->required_by == NULL || strcmp (name, facts->required_by) < 0)
+  take_guard (walk->facts, name);
+}
+
+/* Asks what goes down with a unit that has answered: what the manager has loaded, and what it would
+ * load. */
+static void
+visit_requiring (HnBusConnection *self, Visit *visited, const Answer *answer)
+{
+  Walk *walk = g_task_get_task_data (visited->task);
+  const char *const only[] = { visited->name, NULL };
+  const char *const *names = answer->names != NULL ? (const char *const *) answer->names : only;
+
+  for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
+    for (guint j = 0; answer->requiring[i] != NULL && answer->requiring[i][j] != NULL; j++)
+      if (i != TRIGGERS || g_str_has_suffix (answer->requiring[i][j], ".socket"))
+        visit (self, visited->task, answer->requiring[i][j]);
+  for (; *names != NULL; names++)
     {
-      g_free (facts->required_by);
-      facts->required_by = g_strdup (name);
+      g_auto (GStrv) found = hn_mentions_find (walk->mentions, HN_MENTION_REQUIRES, *names);
+
+      for (guint i = 0; found[i] != NULL; i++)
+        visit (self, visited->task, found[i]);
     }
 }
 
@@ -490,10 +565,11 @@ visited_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, g
     take_requiring (walk, visited->name, unit, &answer);
 
   if (walk->error == NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (visited->task)))
-    for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
-      for (guint j = 0; answer.requiring[i] != NULL && answer.requiring[i][j] != NULL; j++)
-        if (i != TRIGGERS || g_str_has_suffix (answer.requiring[i][j], ".socket"))
-          visit (self, visited->task, answer.requiring[i][j]);
+    {
+      if (answer.before != NULL)
+        visit_ordered (self, visited->task, visited->name, answer.before);
+      visit_requiring (self, visited, &answer);
+    }
 
   leave (visited->task);
   visit_free (visited);
@@ -521,6 +597,51 @@ visit (HnBusConnection *self, GTask *task, const char *name)
                    visited_cb, visited);
 }
 
+/* Where the manager has its files. */
+static void
+folders_read_cb (HnBusConnection *self,
+                 sd_bus_message *reply,
+                 const GError *error,
+                 gpointer user_data)
+{
+  Visit *visited = user_data;
+  Walk *walk = g_task_get_task_data (visited->task);
+  g_auto (GStrv) folders = NULL;
+
+  if (reply == NULL)
+    walk->error = g_error_copy (error);
+  else if (hn_manager_read_list (reply, &folders) < 0)
+    walk->facts->joined = TRUE;
+  for (guint i = 0; folders != NULL && folders[i] != NULL; i++)
+    {
+      char *path = hn_host_dup_path (folders[i]);
+
+      g_free (folders[i]);
+      folders[i] = path;
+    }
+  walk->mentions = hn_mentions_read ((const char *const *) folders);
+  if (walk->error == NULL)
+    visit (self, visited->task, visited->name);
+
+  leave (visited->task);
+  visit_free (visited);
+}
+
+static void
+visit_folders (HnBusConnection *self, GTask *task)
+{
+  Walk *walk = g_task_get_task_data (task);
+  Visit *visited = g_new0 (Visit, 1);
+
+  visited->task = g_object_ref (task);
+  visited->name = g_strdup (walk->name);
+  walk->n_pending++;
+  hn_manager_call (self,
+                   hn_manager_new_call (self, HN_MANAGER_PATH, HN_PROPERTIES_INTERFACE, "Get", "ss",
+                                        HN_MANAGER_INTERFACE, "UnitPath"),
+                   folders_read_cb, visited);
+}
+
 void
 hn_facts_read_async (HnBusConnection *self,
                      const char *name,
@@ -538,7 +659,8 @@ hn_facts_read_async (HnBusConnection *self,
   walk = g_new0 (Walk, 1);
   walk->name = g_strdup (name);
   walk->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  walk->ordered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  walk->before =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
   walk->facts = g_new0 (HnFacts, 1);
   walk->facts->uid = G_MAXUINT32;
   g_atomic_ref_count_init (&walk->facts->ref_count);
@@ -548,7 +670,7 @@ hn_facts_read_async (HnBusConnection *self,
 
   kind = hn_unit_name_classify (name);
   if (kind == HN_UNIT_NAME_PLAIN || kind == HN_UNIT_NAME_INSTANCE)
-    visit (self, task, name);
+    visit_folders (self, task);
   else
     g_task_return_new_error (task, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND,
                              _ ("“%s” is not the name of a service"), name);

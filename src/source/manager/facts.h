@@ -19,6 +19,7 @@ typedef struct
   GStrv before;          /* units that it is ordered before, directly or through others */
   char *required_by;     /* (nullable): a guard that requires it, directly or through others */
   gboolean wanted;       /* it is active, enabled, or asked for by another unit */
+  gboolean joined;       /* the files of another unit say that it shares its namespaces */
   HnAnswer slice_denies; /* whether a slice above it has IPAddressDeny= */
   char *control_group;   /* (nullable): of its processes; NULL while there is none */
   guint32 uid;           /* of its processes; G_MAXUINT32 while that is not known */
