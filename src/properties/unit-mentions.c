@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "engine/values.h"
+#include "engine/types/values.h"
 
 /* No unit file is larger, and no machine has more of them. */
 #define LARGEST_FILE (1024 * 1024)
