@@ -28,7 +28,7 @@ PACKAGES_MORE='accountsservice bluez colord haproxy iwd memcached rtkit systemd-
 # A kernel of its own, and what runs it.
 PACKAGES_POWER='linux-image-cloud-amd64 initramfs-tools busybox kmod qemu-system-x86 qemu-utils
   e2fsprogs python3-dbus'
-PACKAGES_CHECKERS='clang shellcheck python3-dbus'
+PACKAGES_CHECKERS='clang clang-format clang-tidy codespell shellcheck python3-dbus'
 
 packages_of() {
   case $1 in

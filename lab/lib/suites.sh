@@ -6,7 +6,8 @@
 #
 #   floor      engine, source, helper and cli on Debian 12, the oldest system Hardnut builds on
 #   sanitized  the same, with AddressSanitizer and UndefinedBehaviorSanitizer
-#   clang      the same sources without a warning from clang, and a short run of the fuzz targets
+#   clang      the same sources without a warning from clang, what clang-tidy says of them, and a
+#              short run of the fuzz targets
 #   app        the window on Debian 13, booted, in the ordinary user's session on a virtual screen
 #   system-N   the system suite in a booted system with systemd N
 #   window-N   the whole way through the window in a booted system with systemd N
@@ -66,11 +67,19 @@ job_sanitized() {
 }
 
 job_clang() {
+  local status=0
   ensure_root bookworm
   CC=clang build_or_die clang bookworm clang -Dgui=false -Dfuzz=true -Db_lundef=false --werror
-  chosen fuzz || return 0
-  enter clang bookworm "$(build_path bookworm clang)" env "${TEST_ENVIRONMENT[@]}" \
-    $TALLY --result /hardnut/out/clang.tsv meson /hardnut/build fuzz
+  if chosen dev; then
+    enter clang bookworm "$(build_path bookworm clang)" \
+      $TALLY --result /hardnut/out/clang.tsv --label ' (clang-tidy)' \
+      tap dev /hardnut/source/tests/dev/tidy /hardnut/build || status=$?
+  fi
+  if chosen fuzz; then
+    enter clang bookworm "$(build_path bookworm clang)" env "${TEST_ENVIRONMENT[@]}" \
+      $TALLY --result /hardnut/out/clang.tsv meson /hardnut/build fuzz || status=$?
+  fi
+  return $status
 }
 
 job_app() {
@@ -186,6 +195,7 @@ job_dev() {
     status=0
     tally tap dev sh -c "cat /hardnut/out/dev.tap; cat /hardnut/out/dev.err >&2; exit $1"
     tally --label " (shell scripts)" tap dev /hardnut/source/tests/dev/lint
+    tally --label " (C sources)" tap dev /hardnut/source/tests/dev/code
     tally --label " (tally)" tap dev /hardnut/source/tests/dev/test-tally
     exit $status' $TALLY "$status"
 }
@@ -252,7 +262,7 @@ choose_jobs() {
   if chosen power; then JOBS+=(power); fi
   if chosen effects; then JOBS+=(effects-machine); fi
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(sanitized); fi
-  if chosen fuzz || [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(clang); fi
+  if chosen fuzz || chosen dev || [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(clang); fi
   if chosen dev; then JOBS+=(dev); fi
   if [ -n "${HARDNUT_JOBS:-}" ]; then read -ra JOBS <<<"$HARDNUT_JOBS"; fi
 }

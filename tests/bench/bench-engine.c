@@ -200,12 +200,11 @@ main (int argc, char *argv[])
     }
 
   /* The sum keeps the compiler from leaving anything out. */
-  g_print (
-      "{\"units\":%u,\"assess\":%.2f,\"assess_slowest\":%.2f,\"parse\":%.2f,"
-      "\"parse_slowest\":%.2f,\"parse_slowest_unit\":\"%s\",\"disk\":%.2f,\"sum\":%" G_GUINT64_FORMAT
-      "}\n",
-      units->len, median (assess), slowest_assess, median (both), slowest_both, slowest_unit,
-      median (disk), sum);
+  g_print ("{\"units\":%u,\"assess\":%.2f,\"assess_slowest\":%.2f,\"parse\":%.2f,"
+           "\"parse_slowest\":%.2f,\"parse_slowest_unit\":\"%s\",\"disk\":%.2f,"
+           "\"sum\":%" G_GUINT64_FORMAT "}\n",
+           units->len, median (assess), slowest_assess, median (both), slowest_both, slowest_unit,
+           median (disk), sum);
 
   return EXIT_SUCCESS;
 }

@@ -289,7 +289,8 @@ test_quiet (void)
   g_autoptr (HnSettings) settings = read_texts (
       HN_SCOPE_SYSTEM, 257,
       "# x\n[Unit]\nDescription=Of %i\nX-Own=1\n[X-Mine]\nnothing here\n" START
-      "ExecStartPre=-/bin/sh -c 'a; b'\nRestart=always\nReadWritePaths=-/srv +/x -+/%i \"/a b\" %t/x\n"
+      "ExecStartPre=-/bin/sh -c 'a; b'\nRestart=always\nReadWritePaths=-/srv +/x -+/%i \"/a b\" "
+      "%t/x\n"
       "MemoryMax=10.5%\nMemoryHigh=1G 500M\nTasksMax=infinity\nCPUQuota=12.5%\n"
       "LimitNOFILE=1024:infinity\nLimitNICE=-5\nLimitCPU=1min\nMemoryMax=\n"
       "MountImages=-/a.img:/mnt:root:ro\nTemporaryFileSystem=/x:size=50%Q\n"
