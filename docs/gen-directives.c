@@ -10,8 +10,7 @@
 
 /* Text in a table's cell: a bar would end it, and "*" or "<" would mean something else. */
 static void
-append_cell (GString    *page,
-             const char *text)
+append_cell (GString *page, const char *text)
 {
   for (; *text != '\0'; text++)
     {
@@ -51,15 +50,14 @@ get_kind_text (HnKind kind)
 }
 
 static void
-append_values (GString           *page,
-               const HnDirective *directive)
+append_values (GString *page, const HnDirective *directive)
 {
-  if (directive->choices == NULL || directive->kind != HN_KIND_CHOICE)
-    g_string_append (page, get_kind_text (directive->kind));
+  if (directive->choices == NULL || directive->type->kind != HN_KIND_CHOICE)
+    g_string_append (page, get_kind_text (directive->type->kind));
   if (directive->choices == NULL)
     return;
 
-  if (directive->kind != HN_KIND_CHOICE)
+  if (directive->type->kind != HN_KIND_CHOICE)
     g_string_append (page, " of ");
   for (const HnChoice *choice = directive->choices; choice->value != NULL; choice++)
     {
@@ -83,8 +81,7 @@ get_weight (HnDirectiveId id)
 }
 
 static void
-append_directive (GString      *page,
-                  HnDirectiveId id)
+append_directive (GString *page, HnDirectiveId id)
 {
   static const char *const risks[] = { "low", "medium", "high" };
   const HnDirective *directive = hn_directive_get (id);
@@ -113,20 +110,19 @@ append_directive (GString      *page,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_autoptr (GString) page = g_string_new (
-    "<!-- SPDX-License-Identifier: GPL-3.0-or-later -->\n"
-    "<!-- Made by docs/gen-directives.c; after a change of the catalogue: "
-    "meson compile -C BUILD directives-page -->\n"
-    "# The directives\n\n"
-    "Every sandboxing directive that systemd 252 to 262 know, as Hardnut shows it.\n\n"
-    "- *Since* is the version of systemd that brought the directive. A number behind a value is "
-    "the version that brought the value, where that is newer than 252.\n"
-    "- *Weight* is what the directive counts in the exposure, of 56,460 in all; without one it "
-    "does not count.\n"
-    "- *Risk* is how likely the strict setting stops a service that works today.\n");
+      "<!-- SPDX-License-Identifier: GPL-3.0-or-later -->\n"
+      "<!-- Made by docs/gen-directives.c; after a change of the catalogue: "
+      "meson compile -C BUILD directives-page -->\n"
+      "# The directives\n\n"
+      "Every sandboxing directive that systemd 252 to 262 know, as Hardnut shows it.\n\n"
+      "- *Since* is the version of systemd that brought the directive. A number behind a value is "
+      "the version that brought the value, where that is newer than 252.\n"
+      "- *Weight* is what the directive counts in the exposure, of 56,460 in all; without one it "
+      "does not count.\n"
+      "- *Risk* is how likely the strict setting stops a service that works today.\n");
 
   if (argc > 2)
     {

@@ -39,12 +39,12 @@ append_values (GString *text, const char *name)
     return;
 
   directive = hn_directive_get (id);
-  if (directive->kind == HN_KIND_BOOLEAN)
+  if (directive->type->kind == HN_KIND_BOOLEAN)
     g_string_append (text, "yes\nno\n");
   for (const HnChoice *choice = directive->choices; choice != NULL && choice->value != NULL;
        choice++)
     g_string_append_printf (text, "%s\n", choice->value);
-  if (directive->kind == HN_KIND_SYSCALLS)
+  if (directive->type->kind == HN_KIND_SYSCALLS)
     for (guint i = 0; i < HN_N_SYSCALL_GROUPS; i++)
       g_string_append_printf (text, "%s\n~%s\n", hn_syscall_group_get_name ((HnSyscallGroup) i),
                               hn_syscall_group_get_name ((HnSyscallGroup) i));

@@ -17,7 +17,7 @@
 static gboolean
 stop_at_command (HnSettings *self, const HnLine *line)
 {
-  hn_line_warn (self, line,
+  hn_line_warn (line,
                 _ ("“%s” does not name a program that systemd could start; it stops reading the "
                    "file here"),
                 line->value);
@@ -190,7 +190,7 @@ find_word (HnSettings *self, const HnLine *line, const Word *words)
     if (strcmp (words[i].name, line->value) == 0 && words[i].since <= self->context.version)
       return words[i].name;
 
-  hn_line_warn_invalid (self, line);
+  hn_line_warn_invalid (line);
   return NULL;
 }
 
@@ -248,7 +248,7 @@ apply_exit_statuses (HnSettings *self, const HnLine *line)
       if (g_ascii_isupper (word[0]) || (hn_parse_number (word, 10, &number) && number <= 255))
         self->restart_forced = TRUE;
       else
-        hn_line_warn_word (self, line, word);
+        hn_line_warn_word (line, word);
       g_free (word);
     }
 }
@@ -285,7 +285,7 @@ apply_bus_name (HnSettings *self, const HnLine *line)
 
   if (name == NULL || !is_bus_name (name))
     {
-      hn_line_warn_invalid (self, line);
+      hn_line_warn_invalid (line);
       return;
     }
 
@@ -299,8 +299,7 @@ apply_flag (HnSettings *self, const HnLine *line, gboolean *flag)
   int value = hn_parse_boolean (line->value);
 
   if (value < 0)
-    hn_line_warn (self, line, _ ("“%s” is neither yes nor no; systemd ignores the line"),
-                  line->value);
+    hn_line_warn (line, _ ("“%s” is neither yes nor no; systemd ignores the line"), line->value);
   else
     *flag = value;
 }
@@ -314,7 +313,7 @@ apply_amount (HnSettings *self, const HnLine *line, gboolean *any)
   else if (g_ascii_isdigit (line->value[0]) || line->value[0] == '.')
     *any = strpbrk (line->value, "123456789") != NULL;
   else
-    hn_line_warn_invalid (self, line);
+    hn_line_warn_invalid (line);
 }
 
 /* What systemd may do to the whole machine when the unit ends or fails. The two that are no unit's

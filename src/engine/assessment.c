@@ -204,7 +204,7 @@ is_set_root (const char *path)
 static gboolean
 is_on (const HnSettings *self, HnDirectiveId directive)
 {
-  return hn_directive_get (directive)->kind == HN_KIND_CHOICE
+  return hn_directive_get (directive)->type->kind == HN_KIND_CHOICE
              ? hn_settings_is_enabled (self, directive)
              : hn_settings_is_on (self, directive);
 }

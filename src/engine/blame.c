@@ -12,9 +12,9 @@
 #include <string.h>
 
 #include "engine/exit-status.h"
-#include "engine/loosen-private.h"
 #include "engine/settings-private.h"
 #include "engine/types/values.h"
+#include "engine/weaken-closed.h"
 
 /* From here on a rule leaves little doubt, and rules out what no rule speaks of. */
 #define SURE 7

@@ -208,3 +208,56 @@ hn_drop_in_to_text (GPtrArray *edits)
 
   return g_string_free (text, FALSE);
 }
+
+static void
+add_word (GString *line, const char *word)
+{
+  if (line->len > 0 && line->str[line->len - 1] != '~')
+    g_string_append_c (line, ' ');
+  g_string_append (line, word);
+}
+
+/* Appends the words of @line that are not in @text yet. */
+static void
+merge_words (GString *text, const char *line)
+{
+  g_auto (GStrv) old = g_strsplit (text->str + 1, " ", -1);
+  g_auto (GStrv) new = g_strsplit (line + 1, " ", -1);
+
+  for (guint i = 0; new[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *) old, new[i]))
+      add_word (text, new[i]);
+}
+
+char *
+hn_edits_dup_value_with (GPtrArray *edits, HnDirectiveId directive, const char *line)
+{
+  g_autoptr (GString) value = g_string_new (NULL);
+  g_autoptr (GString) last = NULL; /* the line that is still open for words */
+
+  for (guint i = 0; edits != NULL && i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+
+      if (edit->directive != directive)
+        continue;
+      if (last != NULL)
+        {
+          g_string_append_printf (value, "%s\n", last->str);
+          g_string_free (last, TRUE);
+        }
+      last = g_string_new (edit->value);
+    }
+
+  /* What takes everything away needs nothing in front. */
+  if (last == NULL || line[0] == '\0' || strcmp (line, "yes") == 0 || strcmp (line, "none") == 0)
+    return g_strdup (line);
+
+  if (last->str[0] == '~' && last->len > 1 && line[0] == '~')
+    {
+      merge_words (last, line);
+      return g_strconcat (value->str, last->str, NULL);
+    }
+
+  return g_strconcat (value->str, last->str, "\n", line, NULL);
+}

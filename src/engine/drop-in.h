@@ -75,4 +75,15 @@ typedef enum
 #define HN_DROP_IN_ERROR (hn_drop_in_error_quark ())
 GQuark hn_drop_in_error_quark (void);
 
+/**
+ * hn_edits_dup_value_with:
+ * @edits: (element-type HnEdit) (nullable): what is staged
+ * @directive: a list
+ * @line: to be read after those
+ *
+ * Returns: (transfer full): the lines that @edits have of @directive and @line behind them, with
+ *   newlines between, and those that take something away in one
+ */
+char *hn_edits_dup_value_with (GPtrArray *edits, HnDirectiveId directive, const char *line);
+
 G_END_DECLS

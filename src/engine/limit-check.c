@@ -9,7 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "engine/request-value.h"
+#include "engine/types/amounts.h"
+#include "engine/types/numbers.h"
 #include "engine/request.h"
 #include "engine/settings-private.h"
 
@@ -188,8 +189,8 @@ holds_already (const HnSettings *in_force,
   HnAmount before, hard;
 
   if (in_force == NULL || in_force->values[row->directive].text == NULL ||
-      !hn_value_parse_amount (row->directive, in_force->values[row->directive].text, &before,
-                              &hard))
+      !hn_amount_parse (hn_directive_get (row->directive), in_force->values[row->directive].text,
+                        NULL, &before, &hard))
     return FALSE;
   before = resolve (row, usage, before);
 
@@ -209,7 +210,7 @@ check_amount (const HnEdit *edit,
   g_autofree char *number = NULL;
 
   /* What is no number at all is refused elsewhere. The soft limit is what holds. */
-  if (!hn_value_parse_amount (row->directive, edit->value, &soft, &hard))
+  if (!hn_amount_parse (hn_directive_get (row->directive), edit->value, NULL, &soft, &hard))
     return TRUE;
   soft = resolve (row, usage, soft);
   if (soft.number == G_MAXUINT64 || holds_already (in_force, row, usage, &soft))
@@ -248,7 +249,7 @@ check_cpus (const HnEdit *edit, const HnUsage *usage, GError **error)
 
   if (usage->n_cpus == 0 || edit->value[0] == '\0')
     return TRUE;
-  numbers = hn_value_parse_numbers (edit->value);
+  numbers = hn_numbers_parse (edit->value);
   for (guint i = 0; numbers != NULL && i < MIN (usage->n_cpus, HN_MOST_NUMBERS); i++)
     if (numbers[i])
       return TRUE;

@@ -10,11 +10,11 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "engine/settings-private.h"
+#include "engine/settings.h"
 #include "engine/types/values.h"
 
 void
-hn_line_warn (HnSettings *settings, const HnLine *line, const char *format, ...)
+hn_line_warn (const HnLine *line, const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list args;
@@ -22,15 +22,7 @@ hn_line_warn (HnSettings *settings, const HnLine *line, const char *format, ...)
   va_start (args, format);
   message = g_strdup_vprintf (format, args);
   va_end (args);
-  hn_settings_add_warning (settings, line->path, line->line, "%s=: %s", line->key, message);
-}
-
-void
-hn_line_set_origin (HnSettings *self, const HnLine *line, HnDirectiveId directive)
-{
-  self->origin[directive].kind = HN_ORIGIN_FILE;
-  self->origin[directive].file = line->file;
-  self->origin[directive].line = line->line;
+  hn_settings_add_warning (line->settings, line->path, line->line, "%s=: %s", line->key, message);
 }
 
 /* Characters that look like a space or like nothing, and are none to systemd. */
@@ -119,33 +111,33 @@ find_hint (const HnLine *line, const char *part)
 
 /* Warns of @part of @line in the words of @message. */
 static void
-warn_with_hint (HnSettings *self, const HnLine *line, const char *part, const char *message)
+warn_with_hint (const HnLine *line, const char *part, const char *message)
 {
   const char *hint = find_hint (line, part);
 
   if (hint != NULL)
     /* Translators: what is wrong with a line, and a hint about why */
-    hn_line_warn (self, line, _ ("%s (%s)"), message, _ (hint));
+    hn_line_warn (line, _ ("%s (%s)"), message, _ (hint));
   else
-    hn_line_warn (self, line, "%s", message);
+    hn_line_warn (line, "%s", message);
 }
 
 void
-hn_line_warn_invalid (HnSettings *self, const HnLine *line)
+hn_line_warn_invalid (const HnLine *line)
 {
   g_autofree char *message = g_strdup_printf (
       /* Translators: %s is a value that systemd does not understand */
       _ ("systemd does not understand “%s” here and ignores the line"), line->value);
 
-  warn_with_hint (self, line, line->value, message);
+  warn_with_hint (line, line->value, message);
 }
 
 void
-hn_line_warn_word (HnSettings *self, const HnLine *line, const char *word)
+hn_line_warn_word (const HnLine *line, const char *word)
 {
   g_autofree char *message =
       /* Translators: %s is one word of a longer value */
       g_strdup_printf (_ ("systemd does not know “%s” and leaves it out"), word);
 
-  warn_with_hint (self, line, word, message);
+  warn_with_hint (line, word, message);
 }

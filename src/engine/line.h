@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "settings.h"
+#include "engine/types/specifier.h"
 
 G_BEGIN_DECLS
 
@@ -17,8 +17,10 @@ typedef enum
   HN_N_SECTIONS
 } HnSection;
 
+typedef struct _HnSettings HnSettings;
+
 /* A line as the reader found it; borrowed. */
-typedef struct
+typedef struct _HnLine
 {
   HnSection section;
   const char *key;
@@ -26,19 +28,17 @@ typedef struct
   const char *path;
   guint file; /* number of path in the settings */
   guint line;
+  const HnUnitContext *context; /* who reads */
+  HnSettings *settings;         /* whose line it is, and who gets the warnings */
 } HnLine;
 
 /** hn_line_warn: adds a warning about @line, "KEY=: " and the message */
-void hn_line_warn (HnSettings *settings, const HnLine *line, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
-/* Notes that the value of @directive now comes from @line. */
-void hn_line_set_origin (HnSettings *self, const HnLine *line, HnDirectiveId directive);
+void hn_line_warn (const HnLine *line, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* systemd ignores the line because of its value. */
-void hn_line_warn_invalid (HnSettings *self, const HnLine *line);
+void hn_line_warn_invalid (const HnLine *line);
 
 /* systemd leaves one word of the line out. */
-void hn_line_warn_word (HnSettings *self, const HnLine *line, const char *word);
+void hn_line_warn_word (const HnLine *line, const char *word);
 
 G_END_DECLS

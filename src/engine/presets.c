@@ -13,8 +13,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "engine/loosen.h"
-#include "engine/narrow.h"
+#include "engine/weaken-closed.h"
+#include "engine/weaken-values.h"
 #include "engine/request.h"
 #include "engine/settings-private.h"
 #include "engine/types/values.h"
@@ -234,8 +234,9 @@ is_needed (const Draft *draft, HnDirectiveId directive)
 
   /* A setting that its author wrote down as off is off for a reason. */
   if (draft->vendor->origin[directive].kind == HN_ORIGIN_FILE &&
-      ((hn_directive_get (directive)->kind == HN_KIND_BOOLEAN && unit->values[directive].on == 0) ||
-       (hn_directive_get (directive)->kind == HN_KIND_CHOICE &&
+      ((hn_directive_get (directive)->type->kind == HN_KIND_BOOLEAN &&
+        unit->values[directive].on == 0) ||
+       (hn_directive_get (directive)->type->kind == HN_KIND_CHOICE &&
         unit->values[directive].word != NULL && strcmp (unit->values[directive].word, "no") == 0)))
     return TRUE;
 
@@ -326,8 +327,8 @@ take_up (Draft *draft, HnDirectiveId directive, const char *value)
     return FALSE;
   if (draft->now->load_state == HN_LOAD_LOADED && changed->load_state != HN_LOAD_LOADED)
     return FALSE;
-  if (hn_loosens (draft->now, changed, NULL) || hn_reopens (draft->vendor, changed, directive) ||
-      (!draft->weakened && hn_loosens (draft->vendor, changed, NULL)))
+  if (hn_weakens (draft->now, changed, NULL) || hn_reopens (draft->vendor, changed, directive) ||
+      (!draft->weakened && hn_weakens (draft->vendor, changed, NULL)))
     return FALSE;
 
   draft->taken[directive] = TRUE;
@@ -358,7 +359,7 @@ static gboolean
 take_up_line (Draft *draft, HnDirectiveId directive, const char *line)
 {
   g_autofree char *value =
-      line != NULL ? hn_narrow_dup_value (draft->edits, directive, line) : NULL;
+      line != NULL ? hn_edits_dup_value_with (draft->edits, directive, line) : NULL;
 
   return value != NULL && take_up (draft, directive, value);
 }
@@ -378,7 +379,7 @@ take_up_powers (Draft *draft)
   if ((draft->preset & (WEB | LOCAL)) && is_root_service (draft->vendor))
     kept |= CAP (NET_BIND_SERVICE);
 
-  line = hn_narrow_capabilities (draft->lines, all & ~kept);
+  line = hn_settings_dup_removal (draft->lines, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, all & ~kept);
   take_up_line (draft, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, line);
 }
 
@@ -400,7 +401,7 @@ take_up_families (Draft *draft)
                       ~(FAMILY (INET) | FAMILY (INET6) | FAMILY (PACKET))
                 : draft->unfinished->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits;
 
-  line = hn_narrow_families (draft->lines, ~kept);
+  line = hn_settings_dup_removal (draft->lines, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, ~kept);
   take_up_line (draft, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, line);
 }
 
@@ -418,7 +419,7 @@ take_up_namespaces (Draft *draft)
   if (draft->unfinished->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits != HN_NAMESPACES_UNSET)
     kept |= draft->unfinished->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits;
 
-  line = hn_narrow_namespaces (draft->lines, all & ~kept);
+  line = hn_settings_dup_removal (draft->lines, HN_DIRECTIVE_RESTRICT_NAMESPACES, all & ~kept);
   take_up_line (draft, HN_DIRECTIVE_RESTRICT_NAMESPACES, line);
 }
 
@@ -551,7 +552,7 @@ hn_preset_edits (guint i, const HnSettings *unfinished, GPtrArray *staged_edits)
       g_ptr_array_add (draft.edits, copy);
     }
   draft_refresh (&draft);
-  draft.weakened = hn_loosens (draft.vendor, draft.now, NULL);
+  draft.weakened = hn_weakens (draft.vendor, draft.now, NULL);
 
   for (guint w = 0; w < G_N_ELEMENTS (wishes); w++)
     {

@@ -1,5 +1,5 @@
 /* What may go into Hardnut's drop-in: numbers, names and characters are looked at here, the values'
- * own grammar in request-value.c.
+ * own grammar in types/.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -10,7 +10,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/request-value.h"
 #include "engine/settings-private.h"
 
 #define LONGEST_UNIT_NAME 255
@@ -57,23 +56,7 @@ hn_choice_known (const HnDirective *directive, const HnChoice *choice, guint ver
 gboolean
 hn_request_is_list (HnDirectiveId directive)
 {
-  switch (hn_directive_get (directive)->kind)
-    {
-    case HN_KIND_SET:
-      /* Its lines do not add up. */
-      return directive != HN_DIRECTIVE_SECURE_BITS;
-    case HN_KIND_CAPABILITIES:
-    case HN_KIND_SYSCALLS:
-    case HN_KIND_ADDRESSES:
-    case HN_KIND_PATHS:
-      return TRUE;
-    case HN_KIND_BOOLEAN:
-    case HN_KIND_CHOICE:
-    case HN_KIND_MODE:
-    case HN_KIND_STRING:
-    default:
-      return FALSE;
-    }
+  return hn_directive_get (directive)->type->is_list;
 }
 
 /* Whether a person who reads the file sees what systemd reads: no characters that end lines, steer
@@ -158,10 +141,10 @@ hn_request_check_value (HnDirectiveId directive,
   const HnDirective *row = hn_directive_get (directive);
   g_autoptr (GString) out = NULL;
   g_autofree char *word = NULL;
-  HnValue reading = { .directive = directive, .version = real_version (version) };
-  HnValueResult result;
+  HnInput input = { .row = row, .version = real_version (version) };
+  HnValidity result;
 
-  if (!check_directive (directive, scope, reading.version, error))
+  if (!check_directive (directive, scope, input.version, error))
     return FALSE;
   if (strlen (value) > HN_REQUEST_MAX_BYTES)
     {
@@ -180,26 +163,27 @@ hn_request_check_value (HnDirectiveId directive,
 
   value += strspn (value, " ");
   out = g_string_sized_new (strlen (value) + 8);
-  reading.out = out;
+  input.out = out;
   if (value[0] == '\0')
-    result = hn_request_is_list (directive) ? HN_VALUE_OK : HN_VALUE_BAD;
+    result = row->type->is_list ? HN_VALID : HN_INVALID;
   else
     {
       g_autofree char *stripped = g_strchomp (g_strdup (value));
 
-      result = hn_value_read (&reading, stripped);
+      /* A type that cannot tell is refused. */
+      result = row->type->validate != NULL ? row->type->validate (&input, stripped) : HN_INVALID;
     }
-  word = reading.word;
+  word = input.word;
 
-  if (result == HN_VALUE_TOO_OLD)
+  if (result == HN_TOO_OLD)
     {
       g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_OLD,
                    /* Translators: a value, a setting in a unit file, then versions of systemd */
                    _ ("“%s” in %s= needs systemd %u, and this is systemd %u"), word, row->name,
-                   reading.since, reading.version);
+                   input.since, input.version);
       return FALSE;
     }
-  if (result != HN_VALUE_OK)
+  if (result != HN_VALID)
     return fail_value (row, word != NULL ? word : value, error);
 
   if (ret_canonical != NULL)
@@ -272,7 +256,7 @@ hn_request_check (const HnPair *pairs, gsize n_pairs, HnScope scope, guint versi
 static gboolean
 takes_specifiers (HnDirectiveId directive)
 {
-  return hn_directive_get (directive)->kind == HN_KIND_PATHS;
+  return hn_directive_get (directive)->type->kind == HN_KIND_PATHS;
 }
 
 static char *

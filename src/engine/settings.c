@@ -6,12 +6,13 @@
 
 #include "engine/settings.h"
 
-#include <arpa/inet.h>
 #include <glib/gi18n-lib.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "engine/settings-private.h"
+#include "engine/types/addresses.h"
+#include "engine/types/choice.h"
 #include "engine/types/values.h"
 
 /* A file of a million wrong lines needs no million warnings. */
@@ -41,6 +42,29 @@ warning_copy (const HnWarning *self)
   return self != NULL ? warning_new (self->file, self->line, g_strdup (self->message)) : NULL;
 }
 
+/* (transfer none) (array fixed-size=HN_N_DIRECTIVES): the values while no line has given any */
+static const HnSetting *
+get_unset (void)
+{
+  static HnSetting values[HN_N_DIRECTIVES];
+  static gsize made = 0;
+
+  if (g_once_init_enter (&made))
+    {
+      for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+        {
+          const HnDirective *row = hn_directive_get (i);
+
+          values[i].on = -1;
+          if (row->type->reset != NULL)
+            row->type->reset (row, &values[i]);
+        }
+      g_once_init_leave (&made, 1);
+    }
+
+  return values;
+}
+
 HnSettings *
 hn_settings_new (const HnUnitContext *context)
 {
@@ -51,11 +75,7 @@ hn_settings_new (const HnUnitContext *context)
     self->context.version = HN_NEWEST_KNOWN_VERSION;
 
   self->default_dependencies = TRUE;
-  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
-    self->values[i].on = -1;
-  self->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits = HN_CAPABILITIES_ALL;
-  self->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits = HN_NAMESPACES_UNSET;
-  self->values[HN_DIRECTIVE_UMASK].bits = 0022;
+  memcpy (self->values, get_unset (), sizeof self->values);
   self->kill_mode_ok = TRUE;
   self->files = g_ptr_array_new_with_free_func (g_free);
   self->warnings = g_ptr_array_new_with_free_func ((GDestroyNotify) warning_free);
@@ -69,12 +89,10 @@ hn_settings_set_default (HnSettings *self, HnDirectiveId directive, const char *
   const HnDirective *row = hn_directive_get (directive);
   int boolean = hn_parse_boolean (value);
 
-  if (row->kind == HN_KIND_BOOLEAN && boolean >= 0)
+  if (row->type->kind == HN_KIND_BOOLEAN && boolean >= 0)
     self->values[directive].on = boolean;
-  else if (row->kind == HN_KIND_CHOICE)
-    for (const HnChoice *choice = row->choices; choice != NULL && choice->value != NULL; choice++)
-      if (strcmp (choice->value, value) == 0)
-        hn_settings_set_word (self, directive, value);
+  else if (row->type->kind == HN_KIND_CHOICE && hn_find_choice (row, value) != NULL)
+    hn_settings_set_word (self, directive, value);
   self->by_manager[directive] = TRUE;
 }
 
@@ -181,43 +199,13 @@ hn_settings_get_load_state (const HnSettings *self)
 void
 hn_settings_set_word (HnSettings *self, HnDirectiveId directive, const char *value)
 {
-  const HnChoice *choice = hn_directive_get (directive)->choices;
-
-  for (; choice != NULL && choice->value != NULL; choice++)
-    if (strcmp (choice->value, value) == 0)
-      {
-        self->values[directive].word = choice->value;
-        return;
-      }
-
-  self->values[directive].word = g_intern_string (value);
+  hn_choice_set (hn_directive_get (directive), &self->values[directive], value);
 }
 
 const char *
 hn_settings_get_word (const HnSettings *self, HnDirectiveId directive)
 {
-  if (self->values[directive].word != NULL)
-    return self->values[directive].word;
-
-  switch ((int) directive)
-    {
-    case HN_DIRECTIVE_KEYRING_MODE:
-      return self->context.scope == HN_SCOPE_USER ? "inherit" : "private";
-    case HN_DIRECTIVE_PROTECT_PROC:
-      return "default";
-    case HN_DIRECTIVE_PROC_SUBSET:
-      return "all";
-    case HN_DIRECTIVE_DEVICE_POLICY:
-      return "auto";
-    case HN_DIRECTIVE_NOTIFY_ACCESS:
-      return "none";
-    case HN_DIRECTIVE_MEMORY_THP:
-      return "inherit";
-    case HN_DIRECTIVE_CPU_SET_PARTITION:
-      return "member";
-    default:
-      return "no";
-    }
+  return hn_choice_get (hn_directive_get (directive), &self->context, &self->values[directive]);
 }
 
 gboolean
@@ -234,124 +222,24 @@ hn_settings_add_file (HnSettings *self, const char *path)
   return self->files->len - 1;
 }
 
-static char *
-capabilities_to_string (guint64 set)
-{
-  guint n = hn_n_capabilities ();
-  guint64 all = (G_GUINT64_CONSTANT (1) << n) - 1;
-  gboolean invert;
-  GString *text;
-
-  if ((set & all) == all)
-    return g_strdup ("");
-  if ((set & all) == 0)
-    return g_strdup ("none");
-
-  invert = (guint) __builtin_popcountll (set & all) > n / 2;
-  text = g_string_new (invert ? "~" : NULL);
-  for (guint i = 0; i < n; i++)
-    if (((set >> i) & 1) != (guint64) invert)
-      {
-        g_autofree char *name = g_ascii_strup (hn_capability_get_name (i), -1);
-
-        g_string_append_printf (text, "%s%s", text->len > (gsize) invert ? " " : "", name);
-      }
-
-  return g_string_free (text, FALSE);
-}
-
-static char *
-families_to_string (const HnSettings *self)
-{
-  GString *text;
-
-  if (self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits == 0)
-    return g_strdup (self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow ? "none" : "");
-
-  text = g_string_new (self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow ? NULL : "~");
-  for (guint i = 0; i < 64; i++)
-    if ((self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits >> i) & 1)
-      g_string_append_printf (
-          text, "%s%s",
-          text->len > (gsize) !self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow ? " "
-                                                                                          : "",
-          hn_family_get_name (i));
-
-  return g_string_free (text, FALSE);
-}
-
-static char *
-architectures_to_string (guint64 set)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; hn_architecture_get_name (i) != NULL; i++)
-    if ((set >> i) & 1)
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", hn_architecture_get_name (i));
-
-  return g_string_free (text, FALSE);
-}
-
-static char *
-filter_to_string (const HnSettings *self)
-{
-  char *text = hn_syscall_set_to_string (
-      &hn_setting_get_filter (&self->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER])->calls,
-      self->context.version, self->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].allow ? "" : "~");
-
-  /* An allow list that allows nothing is no default. */
-  if (text[0] == '\0' && self->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].allow)
-    {
-      g_free (text);
-      text = g_strdup ("none");
-    }
-
-  return text;
-}
-
 char *
 hn_settings_dup_value (const HnSettings *self, HnDirectiveId directive)
 {
-  switch ((int) directive)
-    {
-    case HN_DIRECTIVE_CAPABILITY_BOUNDING_SET:
-      return capabilities_to_string (self->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits);
-    case HN_DIRECTIVE_AMBIENT_CAPABILITIES:
-      return self->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits != 0
-                 ? capabilities_to_string (self->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits)
-                 : g_strdup ("");
-    case HN_DIRECTIVE_RESTRICT_NAMESPACES:
-      if (self->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits == 0)
-        return g_strdup ("yes");
-      if ((self->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits &
-           hn_namespaces_all (self->context.version)) == hn_namespaces_all (self->context.version))
-        return g_strdup ("no");
-      return hn_namespaces_to_string (self->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits);
-    case HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES:
-      return families_to_string (self);
-    case HN_DIRECTIVE_SYSTEM_CALL_FILTER:
-      return filter_to_string (self);
-    case HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES:
-      return architectures_to_string (self->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits);
-    case HN_DIRECTIVE_UMASK:
-      return g_strdup_printf ("%04o", (guint) self->values[HN_DIRECTIVE_UMASK].bits);
-    case HN_DIRECTIVE_DELEGATE:
-      if (self->values[directive].text == NULL)
-        return g_strdup (hn_settings_is_on (self, directive) ? "yes" : "no");
-      break;
-    default:
-      break;
-    }
+  const HnDirective *row = hn_directive_get (directive);
+  const HnSetting *value = &self->values[directive];
 
-  switch (hn_directive_get (directive)->kind)
-    {
-    case HN_KIND_BOOLEAN:
-      return g_strdup (hn_settings_is_on (self, directive) ? "yes" : "no");
-    case HN_KIND_CHOICE:
-      return g_strdup (hn_settings_get_word (self, directive));
-    default:
-      return g_strdup (self->values[directive].text != NULL ? self->values[directive].text : "");
-    }
+  if (row->type->to_text != NULL)
+    return row->type->to_text (row, &self->context, value);
+
+  return g_strdup (value->text != NULL ? value->text : "");
+}
+
+char *
+hn_settings_dup_removal (const HnSettings *self, HnDirectiveId directive, guint64 taken)
+{
+  const HnType *type = hn_directive_get (directive)->type;
+
+  return type->remove (&self->values[directive], taken, self->context.version);
 }
 
 HnOrigin
@@ -474,54 +362,34 @@ hn_settings_count_warnings (HnSettings *self)
   self->n_more_warnings = 0;
 }
 
-/* What keywords of addresses stand for. */
-static const struct
-{
-  const char *word;
-  const char *ipv4, *ipv6;
-} address_words[] = {
-  { "any", "0.0.0.0/0", "::/0" },
-  { "localhost", "127.0.0.0/8", "::1/128" },
-  { "link-local", "169.254.0.0/16", "fe80::/64" },
-  { "multicast", "224.0.0.0/4", "ff00::/8" },
-};
-
-/* A set: an address that is there already does not come twice. */
-static void
-add_address (GPtrArray *words, char *address) /* (transfer full) */
-{
-  if (g_ptr_array_find_with_equal_func (words, address, g_str_equal, NULL))
-    g_free (address);
-  else
-    g_ptr_array_add (words, address);
-}
-
-/* The manager tells each with the length of its prefix, and without the bits behind that. */
+/* The manager tells each with the length of its prefix, and without the bits behind that; what is
+ * there already does not come twice. */
 static void
 add_comparable_address (const char *word, GPtrArray *words)
 {
-  char name[INET6_ADDRSTRLEN];
-  HnAddress address;
+  const char *const *meaning = hn_address_get_meaning (word);
 
-  for (guint i = 0; i < G_N_ELEMENTS (address_words); i++)
-    if (strcmp (word, address_words[i].word) == 0)
-      {
-        add_address (words, g_strdup (address_words[i].ipv4));
-        add_address (words, g_strdup (address_words[i].ipv6));
-        return;
-      }
+  for (guint part = 0; part < (meaning != NULL ? 2 : 1); part++)
+    {
+      g_autofree char *text = g_strdup (meaning != NULL ? meaning[part] : word);
+      HnAddress address;
 
-  if (hn_address_parse (word, &address) &&
-      inet_ntop (address.ipv6 ? AF_INET6 : AF_INET, address.bytes, name, sizeof name) != NULL)
-    add_address (words, g_strdup_printf ("%s/%u", name, address.prefix));
-  else
-    add_address (words, g_strdup (word));
+      if (meaning == NULL && hn_address_parse (word, &address))
+        {
+          g_autofree char *host = hn_address_to_text (&address);
+
+          g_free (text);
+          text = g_strdup_printf ("%s/%u", host, address.prefix);
+        }
+      if (!hn_words_have (words, text))
+        g_ptr_array_add (words, g_steal_pointer (&text));
+    }
 }
 
 static void
 add_comparable_word (HnDirectiveId directive, const char *word, GPtrArray *words)
 {
-  if (hn_directive_get (directive)->kind == HN_KIND_ADDRESSES)
+  if (hn_directive_get (directive)->type->kind == HN_KIND_ADDRESSES)
     {
       add_comparable_address (word, words);
       return;

@@ -103,6 +103,16 @@ HnLoadState hn_settings_get_load_state (const HnSettings *self);
 char *hn_settings_dup_value (const HnSettings *self, HnDirectiveId directive);
 
 /**
+ * hn_settings_dup_removal:
+ * @directive: one whose values are sets: capabilities, namespaces, address families
+ * @taken: bits of such a set
+ *
+ * Returns: (transfer full) (nullable): the line that takes those of @taken away which are still
+ *   there, given what is in the list already; %NULL where none is
+ */
+char *hn_settings_dup_removal (const HnSettings *self, HnDirectiveId directive, guint64 taken);
+
+/**
  * hn_settings_get_origin:
  *
  * Returns: where the value of @directive comes from. For lists that several lines made: the last.

@@ -10,10 +10,10 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "engine/loosen.h"
-#include "engine/narrow.h"
 #include "engine/request.h"
 #include "engine/settings-private.h"
+#include "engine/types/values.h"
+#include "engine/weaken-closed.h"
 #include "engine/what-if.h"
 
 void
@@ -74,11 +74,12 @@ dup_line (const HnSettings *now, const HnCheck *check, HnDirectiveId *directive)
     case HN_RULE_UMASK:
       return g_strdup ("0077");
     case HN_RULE_CAPABILITIES:
-      return hn_narrow_capabilities (now, check->parameter);
+      return hn_settings_dup_removal (now, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, check->parameter);
     case HN_RULE_NAMESPACES:
-      return hn_narrow_namespaces (now, check->parameter);
+      return hn_settings_dup_removal (now, HN_DIRECTIVE_RESTRICT_NAMESPACES, check->parameter);
     case HN_RULE_ADDRESS_FAMILIES:
-      return hn_narrow_families (now, get_row_families (check->parameter));
+      return hn_settings_dup_removal (now, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES,
+                                      get_row_families (check->parameter));
     case HN_RULE_ARCHITECTURES:
       return g_strdup ("native");
     case HN_RULE_SYSCALLS:
@@ -180,7 +181,7 @@ suggest_for (const Trial *trial, const HnSettings *now, guint check, GPtrArray *
   if (line == NULL)
     return;
 
-  value = hn_request_is_list (directive) ? hn_narrow_dup_value (trial->staged, directive, line)
+  value = hn_request_is_list (directive) ? hn_edits_dup_value_with (trial->staged, directive, line)
                                          : g_strdup (line);
   if (try_value (trial, check, directive, value, suggestions))
     return;

@@ -170,6 +170,8 @@ take_line (Reader *reader, char *text, guint line)
   found.path = reader->path;
   found.file = reader->file;
   found.line = line;
+  found.context = &reader->settings->context;
+  found.settings = reader->settings;
 
   return hn_apply_line (reader->settings, &found);
 }

@@ -12,7 +12,9 @@
 #include <string.h>
 
 #include "engine/settings-private.h"
+#include "engine/types/paths.h"
 #include "engine/types/values.h"
+#include "engine/weaken-closed.h"
 
 /* What decides about rights, and what keeps the record of attacks. Names as on a system where /bin,
  * /lib, /sbin and /var/run are links; a part of a name may be a pattern. */
@@ -416,7 +418,8 @@ is_open_already (const HnWeakenWork *work, const Place *place, HnClosedFor what)
 static gboolean
 is_said_already (const HnWeakenWork *work, HnDirectiveId directive, const Place *place)
 {
-  g_autoptr (GPtrArray) paths = hn_loosen_dup_paths (work->floor, directive);
+  g_autoptr (GPtrArray) paths =
+      hn_paths_dup_plain (&work->floor->context, &work->floor->values[directive]);
 
   for (guint i = 0; i < paths->len && !place->from_root; i++)
     {
@@ -606,14 +609,15 @@ find_covered_elsewhere (const HnWeakenWork *work, const Covering *covering, cons
 
   for (guint d = 0; d < G_N_ELEMENTS (binding); d++)
     {
-      g_autoptr (GPtrArray) words = hn_loosen_dup_words (work->floor, binding[d]);
+      g_autoptr (GPtrArray) words = hn_setting_dup_words (&work->floor->values[binding[d]]);
 
       for (guint i = 0; i < words->len && covered == NULL; i++)
         {
           const char *colon = strchr (words->pdata[i], ':');
-          g_autofree char *source = hn_loosen_dup_path (work->floor, words->pdata[i]);
-          g_autofree char *place =
-              colon != NULL ? hn_loosen_dup_path (work->floor, colon + 1) : g_strdup (source);
+          g_autofree char *source = hn_path_dup_plain (&work->floor->context, words->pdata[i]);
+          g_autofree char *place = colon != NULL
+                                       ? hn_path_dup_plain (&work->floor->context, colon + 1)
+                                       : g_strdup (source);
           g_autofree char *today = dup_todays_name (place);
           g_autofree char *there = NULL;
 

@@ -4,7 +4,6 @@
 
 #pragma once
 
-#include "loosen-private.h"
 #include "weaken.h"
 
 G_BEGIN_DECLS

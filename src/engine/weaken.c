@@ -1,6 +1,6 @@
 /* Which parts of a change take the stronger permission. Each rule of the promise has its function
  * here; those about paths are in weaken-paths.c, and which of two values is the stricter one is in
- * loosen.c.
+ * weaken-values.c.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -13,13 +13,16 @@
 
 #include "engine/guards.h"
 #include "engine/keepers.h"
-#include "engine/loosen.h"
 #include "engine/never-restart.h"
-#include "engine/request-value.h"
 #include "engine/request.h"
 #include "engine/settings-private.h"
+#include "engine/types/addresses.h"
+#include "engine/types/amounts.h"
+#include "engine/types/paths.h"
 #include "engine/unit-file.h"
+#include "engine/weaken-closed.h"
 #include "engine/weaken-private.h"
+#include "engine/weaken-values.h"
 #include "engine/what-if.h"
 
 void
@@ -290,11 +293,11 @@ has_directive (GPtrArray *edits, HnDirectiveId directive)
 static gboolean
 opens_live (const HnWeakenWork *work, const HnSettings *changed, const HnEdit *edit)
 {
-  HnKind kind = hn_directive_get (edit->directive)->kind;
+  HnKind kind = hn_directive_get (edit->directive)->type->kind;
 
   return work->context->live != NULL && (kind == HN_KIND_BOOLEAN || kind == HN_KIND_CHOICE) &&
          !has_directive (work->previous, edit->directive) &&
-         hn_loosens_directive (work->context->live, changed, edit->directive);
+         hn_weakens_directive (work->context->live, changed, edit->directive);
 }
 
 /* Whether @directive gives the service a part in what another one has for itself: with
@@ -348,19 +351,31 @@ may_execute_anew (const HnWeakenWork *work, const HnSettings *changed, HnDirecti
   return may;
 }
 
+/* Whether an empty folder in memory is gone. */
+static gboolean
+drops_temporary (const HnSettings *floor, const HnSettings *changed)
+{
+  const HnDirectiveId directive = HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM;
+  g_autoptr (GPtrArray) before = hn_paths_dup_plain (&floor->context, &floor->values[directive]);
+  g_autoptr (GPtrArray) after = hn_paths_dup_plain (&changed->context, &changed->values[directive]);
+
+  return hn_words_lack (after, before);
+}
+
 static void
 find_opened_in (HnWeakenWork *work, const HnSettings *changed)
 {
   g_autoptr (GPtrArray) names = NULL;
 
-  hn_loosens (work->floor, changed, &names);
+  hn_weakens (work->floor, changed, &names);
   for (guint i = 0; i < names->len; i++)
     {
       HnDirectiveId directive = hn_directive_find (names->pdata[i]);
 
       /* What is not in any file the manager knows. */
-      if (hn_value_is_number (directive) && work->floor->values[directive].text == NULL &&
-          get_live_limit (work, directive) != NULL && !has_directive (work->previous, directive))
+      if (hn_amount_is_one (hn_directive_get (directive)) &&
+          work->floor->values[directive].text == NULL && get_live_limit (work, directive) != NULL &&
+          !has_directive (work->previous, directive))
         continue;
       if (is_compared (directive))
         add_directive (work, HN_WEAKEN_OPENS, directive);
@@ -377,7 +392,7 @@ find_opened_in (HnWeakenWork *work, const HnSettings *changed)
   for (guint i = 0; i < work->edits->len; i++)
     if (opens_live (work, changed, work->edits->pdata[i]))
       add_directive (work, HN_WEAKEN_OPENS, ((const HnEdit *) work->edits->pdata[i])->directive);
-  if (hn_weaker_closing_paths (work->floor, changed, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM))
+  if (drops_temporary (work->floor, changed))
     add_directive (work, HN_WEAKEN_OPENS, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM);
 }
 
@@ -413,11 +428,11 @@ find_limits (HnWeakenWork *work)
       const HnLiveLimit *live = get_live_limit (work, edit->directive);
       HnAmount soft, hard;
 
-      if (live == NULL || !hn_value_is_number (edit->directive) ||
+      if (live == NULL || !hn_amount_is_one (hn_directive_get (edit->directive)) ||
           is_as_before (work, edit->directive) || has_found (work, edit->directive) ||
           (has_directive (work->previous, edit->directive) && !has_default (edit->directive)))
         continue;
-      if (!hn_value_parse_amount (edit->directive, edit->value, &soft, &hard) ||
+      if (!hn_amount_parse (hn_directive_get (edit->directive), edit->value, NULL, &soft, &hard) ||
           (live->soft != G_MAXUINT64 && (soft.share != live->share || soft.number > live->soft)) ||
           (live->hard != G_MAXUINT64 && (hard.share != live->share || hard.number > live->hard)))
         hn_weaken_add (work, HN_WEAKEN_LIMIT, (int) i, NULL);
@@ -473,7 +488,8 @@ takes_away (const HnSettings *settings, const HnSettings *weakest, HnDirectiveId
       /* It only says how. */
       return settings->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].exists;
     case HN_DIRECTIVE_IP_ADDRESS_ALLOW:
-      return hn_addresses_meet (settings);
+      return hn_addresses_meet (&settings->values[HN_DIRECTIVE_IP_ADDRESS_DENY],
+                                &settings->values[directive]);
     case HN_DIRECTIVE_SOCKET_BIND_ALLOW:
       return settings->values[HN_DIRECTIVE_SOCKET_BIND_DENY].text != NULL;
     case HN_DIRECTIVE_DEVICE_ALLOW:
@@ -484,7 +500,7 @@ takes_away (const HnSettings *settings, const HnSettings *weakest, HnDirectiveId
     case HN_DIRECTIVE_RESTRICT_NETWORK_INTERFACES:
       return text != NULL && strcmp (text, "~") != 0;
     default:
-      return hn_loosens_directive (settings, weakest, directive);
+      return hn_weakens_directive (settings, weakest, directive);
     }
 }
 

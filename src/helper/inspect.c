@@ -119,7 +119,7 @@ can_be_compared (HnDirectiveId directive)
       break;
     }
 
-  switch (hn_directive_get (directive)->kind)
+  switch (hn_directive_get (directive)->type->kind)
     {
     case HN_KIND_BOOLEAN:
     case HN_KIND_CHOICE:

@@ -29,7 +29,7 @@ hn_directive_get_control (HnDirectiveId directive)
   if ((hn_directive_get (directive)->flags & HN_DIRECTIVE_WRITABLE) == 0)
     return HN_CONTROL_NONE;
 
-  switch (hn_directive_get (directive)->kind)
+  switch (hn_directive_get (directive)->type->kind)
     {
     case HN_KIND_BOOLEAN:
       return HN_CONTROL_SWITCH;

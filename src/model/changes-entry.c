@@ -24,7 +24,7 @@ takes_one_a_line (HnDirectiveId directive)
 static gboolean
 adds_up (HnDirectiveId directive)
 {
-  HnKind kind = hn_directive_get (directive)->kind;
+  HnKind kind = hn_directive_get (directive)->type->kind;
 
   return takes_one_a_line (directive) || kind == HN_KIND_PATHS || kind == HN_KIND_ADDRESSES;
 }

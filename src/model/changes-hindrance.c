@@ -89,7 +89,7 @@ hn_changes_dup_hindrance (HnChanges *self, HnDirectiveId directive)
       hn_settings_get_scope (settings) == HN_SCOPE_USER)
     return g_strdup (_ ("Has no effect on services of a session."));
 
-  if (row->kind == HN_KIND_BOOLEAN && hn_changes_is_refused_with (self, directive, "yes"))
+  if (row->type->kind == HN_KIND_BOOLEAN && hn_changes_is_refused_with (self, directive, "yes"))
     return g_strdup (_ ("systemd refuses to load this service with it."));
 
   if (directive == HN_DIRECTIVE_REMOVE_IPC && hn_changes_runs_as_root (self))

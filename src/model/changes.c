@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "changes-private.h"
-#include "engine/loosen.h"
+#include "engine/weaken-values.h"
 #include "engine/request.h"
 #include "engine/what-if.h"
 
@@ -590,11 +590,11 @@ find_weakened (HnChanges *self)
 
   if (self->vendor == NULL)
     self->vendor = hn_what_if (self->files->base, NULL);
-  hn_loosens (self->vendor, self->after, &names);
+  hn_weakens (self->vendor, self->after, &names);
   self->weakened = names != NULL ? names : g_ptr_array_new ();
   /* The helper also asks what would hold without the files that are read later. */
   last = hn_what_if_last (hn_changes_get_base (self), self->lines);
-  hn_loosens (self->vendor, last, &hidden);
+  hn_weakens (self->vendor, last, &hidden);
   for (guint i = 0; hidden != NULL && i < hidden->len; i++)
     if (!g_ptr_array_find_with_equal_func (self->weakened, hidden->pdata[i], g_str_equal, NULL))
       g_ptr_array_add (self->weakened, g_strdup (hidden->pdata[i]));

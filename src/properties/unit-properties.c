@@ -26,7 +26,7 @@ G_DEFINE_QUARK (hn - properties - error - quark, hn_properties_error)
 static void
 keep_boolean (HnSettings *settings, int directive, gboolean set)
 {
-  switch (hn_directive_get (directive)->kind)
+  switch (hn_directive_get (directive)->type->kind)
     {
     case HN_KIND_CHOICE:
       hn_value_set_word (settings, directive, set ? "yes" : "no");
@@ -48,7 +48,7 @@ keep_text (HnSettings *settings, int directive, const char *text)
 {
   int boolean;
 
-  switch (hn_directive_get (directive)->kind)
+  switch (hn_directive_get (directive)->type->kind)
     {
     case HN_KIND_CHOICE:
       hn_value_set_word (settings, directive, text);
@@ -94,7 +94,7 @@ read_any_choice_list (HnUnit *unit, const HnProperty *row, sd_bus_message *messa
 static int
 read_any_number (HnUnit *unit, const HnProperty *row, sd_bus_message *message, char type)
 {
-  gboolean is_mode = hn_directive_get (row->directive)->kind == HN_KIND_MODE;
+  gboolean is_mode = hn_directive_get (row->directive)->type->kind == HN_KIND_MODE;
   guint64 number = 0;
   guint32 word;
   int r;

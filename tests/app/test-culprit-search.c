@@ -23,7 +23,8 @@ make_many (guint n)
       const HnDirective *directive = hn_directive_get (id);
       HnEdit *edit;
 
-      if (directive->kind != HN_KIND_BOOLEAN || (directive->flags & HN_DIRECTIVE_WRITABLE) == 0)
+      if (directive->type->kind != HN_KIND_BOOLEAN ||
+          (directive->flags & HN_DIRECTIVE_WRITABLE) == 0)
         continue;
       edit = g_new (HnEdit, 1);
       edit->directive = id;

@@ -126,9 +126,9 @@ random_value (GRand *rand, HnDirectiveId directive)
   for (guint i = 0; i < G_N_ELEMENTS (random_words); i++)
     if (random_words[i].directive == directive)
       words = random_words[i].words;
-  if (words == NULL && row->kind == HN_KIND_MODE)
+  if (words == NULL && row->type->kind == HN_KIND_MODE)
     return g_strdup_printf ("%o", (guint) g_rand_int_range (rand, 0, 02000));
-  if (words == NULL && row->kind == HN_KIND_CHOICE)
+  if (words == NULL && row->type->kind == HN_KIND_CHOICE)
     {
       guint n = 0;
 
@@ -136,7 +136,7 @@ random_value (GRand *rand, HnDirectiveId directive)
         n++;
       return g_strdup (row->choices[g_rand_int_range (rand, 0, (gint32) n)].value);
     }
-  if (words == NULL && row->kind == HN_KIND_STRING)
+  if (words == NULL && row->type->kind == HN_KIND_STRING)
     return random_number (rand);
   if (words == NULL || g_rand_int_range (rand, 0, 20) == 0)
     words = random_words[0].words;

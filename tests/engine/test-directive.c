@@ -74,13 +74,13 @@ test_facts (void)
       const HnDirective *directive = hn_directive_get (id);
 
       g_test_message ("%s", directive->name);
-      g_assert_cmpint (directive->kind, <=, HN_KIND_STRING);
+      g_assert_cmpint (directive->type->kind, <=, HN_KIND_STRING);
       g_assert_cmpint (directive->group, <, HN_N_GROUPS);
       g_assert_cmpint (directive->risk, <=, HN_RISK_HIGH);
       g_assert_true (directive->since == 0 || (directive->since >= 187 && directive->since <= 262));
-      g_assert_true (directive->kind != HN_KIND_CHOICE || directive->choices != NULL);
-      g_assert_true (directive->kind == HN_KIND_CHOICE || directive->kind == HN_KIND_SET ||
-                     directive->choices == NULL);
+      g_assert_true (directive->type->kind != HN_KIND_CHOICE || directive->choices != NULL);
+      g_assert_true (directive->type->kind == HN_KIND_CHOICE ||
+                     directive->type->kind == HN_KIND_SET || directive->choices == NULL);
     }
 
   /* What a helper must never write, however its rules are relaxed. */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "engine/limit-check.h"
-#include "engine/request-value.h"
+#include "engine/types/amounts.h"
 #include "engine/request.h"
 #include "engine/unit-file.h"
 
@@ -77,7 +77,7 @@ static void
 test_every_number (void)
 {
   for (int i = 0; i < HN_N_DIRECTIVES; i++)
-    if (hn_value_is_number (i) != hn_limits_knows (i))
+    if (hn_amount_is_one (hn_directive_get (i)) != hn_limits_knows (i))
       g_error ("%s= has no row", hn_directive_get (i)->name);
 }
 

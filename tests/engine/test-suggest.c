@@ -7,9 +7,10 @@
 
 #include "engine/suggest.h"
 
-#include "engine/loosen.h"
 #include "engine/presets.h"
 #include "engine/settings-private.h"
+#include "engine/weaken-closed.h"
+#include "engine/weaken-values.h"
 #include "engine/what-if.h"
 #include "random-request.h"
 #include "reading.h"
@@ -174,7 +175,7 @@ test_to_the_end (void)
       g_assert_cmpint (hn_settings_get_load_state (changed), ==,
                        hn_settings_get_load_state (vendor));
       /* Nothing that helps takes anything back; lines stay few. */
-      g_assert_false (hn_loosens (vendor, changed, NULL));
+      g_assert_false (hn_weakens (vendor, changed, NULL));
       g_assert_cmpuint (staged->len, <=, HN_REQUEST_MAX_SETTINGS);
     }
 }
@@ -345,12 +346,12 @@ check_preset (
 
   g_test_message ("%s", hn_preset_get (preset)->id);
   assert_request (edits, scope, version);
-  hn_loosens (now, changed, &weaker);
+  hn_weakens (now, changed, &weaker);
   for (guint i = 0; i < weaker->len; i++)
     g_test_message ("weaker: %s", (char *) weaker->pdata[i]);
   g_assert_cmpuint (weaker->len, ==, 0);
   if (staged == NULL)
-    g_assert_false (hn_loosens (vendor, changed, NULL));
+    g_assert_false (hn_weakens (vendor, changed, NULL));
   g_assert_true (hn_settings_get_load_state (now) != HN_LOAD_LOADED ||
                  hn_settings_get_load_state (changed) == HN_LOAD_LOADED);
 

@@ -428,7 +428,7 @@ test_defaults_are_choices (void)
       gboolean found = FALSE;
 
       /* Without MountFlags= the propagation is whatever follows from other settings. */
-      if (directive->kind != HN_KIND_CHOICE || directive->choices == NULL ||
+      if (directive->type->kind != HN_KIND_CHOICE || directive->choices == NULL ||
           id == HN_DIRECTIVE_MOUNT_FLAGS)
         continue;
 

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "engine/loosen.h"
+#include "engine/weaken-values.h"
 #include "engine/request.h"
 #include "random-request.h"
 #include "reading.h"
@@ -265,8 +265,8 @@ test_last (void)
   last = hn_what_if_last (unfinished, edits);
   assert_value (vendor, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, "CAP_KILL");
   assert_value (last, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, "CAP_KILL");
-  g_assert_true (hn_loosens (vendor, placed, NULL));
-  g_assert_false (hn_loosens (vendor, last, NULL));
+  g_assert_true (hn_weakens (vendor, placed, NULL));
+  g_assert_false (hn_weakens (vendor, last, NULL));
 }
 
 int

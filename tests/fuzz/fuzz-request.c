@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "engine/loosen.h"
+#include "engine/weaken-values.h"
 #include "engine/request.h"
 #include "engine/unit-file.h"
 #include "engine/what-if.h"
@@ -73,8 +73,8 @@ check_passed (GPtrArray *edits, HnScope scope, guint version)
   again = hn_request_to_text (back);
   g_assert_cmpstr (text, ==, again);
 
-  hn_loosens (vendor, settings, NULL);
-  hn_loosens (settings, vendor, NULL);
+  hn_weakens (vendor, settings, NULL);
+  hn_weakens (settings, vendor, NULL);
 }
 
 int

@@ -2,6 +2,7 @@
 """Whether systemd loads a unit at all: each key that it knows with values that fit none or few of them,
 and the keys that decide on loading with one good value and a bad one behind it."""
 
+import glob
 import os
 import re
 import subprocess
@@ -9,8 +10,7 @@ import subprocess
 import analyze
 
 ETC = "/etc/systemd/system"
-TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                     "../../src/engine/catalogue/known-keys-table.h")
+CATALOGUE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../src/engine/catalogue")
 ODD = ["%Q", "nonsense here"]
 # A key, a value that it takes, and what makes the unit one that is refused with it, or without it.
 DECIDING = [
@@ -29,8 +29,12 @@ ARGUMENTS = ["%Q", "x %Q y", "%% %n", "%Q ; /bin/true", "-%Q"]
 def texts():
     """The texts of all units."""
     start = "[Service]\nExecStart=/bin/true\n"
-    with open(TABLE, encoding="utf-8") as file:
+    with open(os.path.join(CATALOGUE, "known-keys-table.h"), encoding="utf-8") as file:
         keys = re.findall(r'^KNOWN_KEY \((\w+), "(\w+)"', file.read(), re.MULTILINE)
+    for path in sorted(glob.glob(os.path.join(CATALOGUE, "directives", "*.h"))):
+        with open(path, encoding="utf-8") as file:
+            keys += [("SERVICE", name) for name in
+                     re.findall(r'^HN_DIRECTIVE \(\w+, "(\w+)"', file.read(), re.MULTILINE)]
     for section, key in keys:
         for value in ODD:
             yield f"{start}[{section.title()}]\n{key}={value}\n"

@@ -221,7 +221,7 @@ get_example (HnDirectiveId directive)
       break;
     }
 
-  switch (hn_directive_get (directive)->kind)
+  switch (hn_directive_get (directive)->type->kind)
     {
     case HN_KIND_PATHS:
       return "/srv/example";

@@ -9,125 +9,23 @@
 
 #include <glib/gi18n-lib.h>
 
-/* "yes" and "no" stand for every spelling of a boolean; systemd takes those wherever a directive
- * began as a switch and learnt its words later. */
-
-static const HnChoice choices_secure_bits[] = {
-  { "keep-caps", 0 },
-  { "keep-caps-locked", 0 },
-  { "no-setuid-fixup", 0 },
-  { "no-setuid-fixup-locked", 0 },
-  { "noroot", 0 },
-  { "noroot-locked", 0 },
-  { "no-cap-ambient-raise", 262 },
-  { "no-cap-ambient-raise-locked", 262 },
-  { "exec-restrict-file", 262 },
-  { "exec-restrict-file-locked", 262 },
-  { "exec-deny-interactive", 262 },
-  { "exec-deny-interactive-locked", 262 },
-  { NULL, 0 },
-};
-
-static const HnChoice choices_private_users[] = {
-  { "no", 0 },     { "yes", 0 },       { "self", 257 }, { "identity", 257 },
-  { "full", 258 }, { "managed", 260 }, { NULL, 0 },
-};
-
-static const HnChoice choices_keyring_mode[] = {
-  { "inherit", 0 },
-  { "private", 0 },
-  { "shared", 0 },
-  { NULL, 0 },
-};
-
-static const HnChoice choices_mount_flags[] = {
-  { "shared", 0 },
-  { "slave", 0 },
-  { "private", 0 },
-  { NULL, 0 },
-};
-
-static const HnChoice choices_protect_system[] = {
-  { "no", 0 }, { "yes", 0 }, { "full", 0 }, { "strict", 232 }, { NULL, 0 },
-};
-
-static const HnChoice choices_protect_home[] = {
-  { "no", 0 }, { "yes", 0 }, { "read-only", 0 }, { "tmpfs", 238 }, { NULL, 0 },
-};
-
-/* "connected" is what "yes" means, and the manager prints it so. */
-static const HnChoice choices_private_tmp[] = {
-  { "no", 0 }, { "yes", 0 }, { "connected", 257 }, { "disconnected", 257 }, { NULL, 0 },
-};
-
-static const HnChoice choices_runtime_directory_preserve[] = {
-  { "no", 0 }, { "yes", 0 }, { "restart", 0 }, { "on-success", 261 }, { NULL, 0 },
-};
-
-static const HnChoice choices_device_policy[] = {
-  { "auto", 0 },
-  { "closed", 0 },
-  { "strict", 0 },
-  { NULL, 0 },
-};
-
-static const HnChoice choices_protect_control_groups[] = {
-  { "no", 0 }, { "yes", 0 }, { "private", 257 }, { "strict", 257 }, { NULL, 0 },
-};
-
-/* From 258 on, "yes" and "private" may carry a host name behind a colon. */
-static const HnChoice choices_protect_hostname[] = {
-  { "no", 0 },
-  { "yes", 0 },
-  { "private", 258 },
-  { NULL, 0 },
-};
-
-static const HnChoice choices_protect_proc[] = {
-  { "default", 0 }, { "noaccess", 0 }, { "invisible", 0 }, { "ptraceable", 0 }, { NULL, 0 },
-};
-
-static const HnChoice choices_proc_subset[] = {
-  { "all", 0 },
-  { "pid", 0 },
-  { NULL, 0 },
-};
-
-/* In a list of their own; a lone boolean stands for all or none. No check looks at "time". */
-static const HnChoice choices_namespaces[] = {
-  { "cgroup", 0 }, { "ipc", 0 }, { "mnt", 0 },  { "net", 0 }, { "pid", 0 },
-  { "user", 0 },   { "uts", 0 }, { "time", 0 }, { NULL, 0 },
-};
-
-/* User namespaces cannot be delegated: they are what the others are delegated to. */
-static const HnChoice choices_delegate_namespaces[] = {
-  { "cgroup", 0 }, { "ipc", 0 }, { "mnt", 0 },  { "net", 0 },
-  { "pid", 0 },    { "uts", 0 }, { "time", 0 }, { NULL, 0 },
-};
-
-static const HnChoice choices_memory_thp[] = {
-  { "inherit", 0 }, { "disable", 0 }, { "madvise", 0 }, { "system", 0 }, { NULL, 0 },
-};
-
-static const HnChoice choices_cpu_set_partition[] = {
-  { "member", 0 },
-  { "root", 0 },
-  { "isolated", 0 },
-  { NULL, 0 },
-};
-
-static const HnChoice choices_notify_access[] = {
-  { "none", 0 }, { "main", 0 }, { "exec", 233 }, { "all", 0 }, { NULL, 0 },
-};
-
 static const HnDirective directives[HN_N_DIRECTIVES] = {
+#define HN_WORDS(...)  \
+  (const HnChoice[])   \
+  {                    \
+    __VA_ARGS__,       \
+    {                  \
+      NULL, 0, 0, NULL \
+    }                  \
+  }
 /* Named one by one, so that a row without one of them does not compile. */
-#define HN_DIRECTIVE(id, name, kind, choices, since, group, risk, flags, page, reach, weakest, \
-                     title, why, breaks)                                                       \
-  [HN_DIRECTIVE_##id] = { name, kind,  choices, since, group, risk,  flags,                    \
-                          page, reach, weakest, title, why,   breaks },
+#define HN_DIRECTIVE(id, name, type, choices, since, group, risk, flags, page, reach, order,   \
+                     unset, weakest, title, why, breaks)                                       \
+  [HN_DIRECTIVE_##id] = { name,  &hn_type_##type,  choices, since,   group, risk, flags, page, \
+                          reach, HN_ORDER_##order, unset,   weakest, title, why,  breaks },
 #include "engine/catalogue/directive-table.h"
 #undef HN_DIRECTIVE
+#undef HN_WORDS
 };
 
 /* Names from before version 231 that still fill the same setting. */

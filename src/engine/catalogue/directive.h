@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "engine/types/type.h"
 
 G_BEGIN_DECLS
 
@@ -18,20 +18,6 @@ typedef enum
 #undef HN_DIRECTIVE
   HN_N_DIRECTIVES
 } HnDirectiveId;
-
-/* What a value is made of, and so which control edits it and which rule validates it. */
-typedef enum
-{
-  HN_KIND_BOOLEAN,
-  HN_KIND_CHOICE,       /* one of choices */
-  HN_KIND_SET,          /* several words */
-  HN_KIND_CAPABILITIES, /* capability names, ~ inverts */
-  HN_KIND_SYSCALLS,     /* system calls and @groups, ~ inverts */
-  HN_KIND_ADDRESSES,    /* IP addresses with prefix lengths, or their keywords */
-  HN_KIND_PATHS,
-  HN_KIND_MODE, /* octal file mode */
-  HN_KIND_STRING,
-} HnKind;
 
 /* The groups in which a person finds the directives and the checks. */
 typedef enum
@@ -60,7 +46,22 @@ typedef enum
 {
   HN_DIRECTIVE_SYSTEM_ONLY = 1 << 0, /* without effect in a user manager */
   HN_DIRECTIVE_WRITABLE = 1 << 1,    /* the helper may write it */
+  /* How systemd reads it, beyond what its type says. */
+  HN_DIRECTIVE_THREE_WAY = 1 << 2,       /* a boolean that an empty line puts back to undecided */
+  HN_DIRECTIVE_THREE_WAY_257 = 1 << 3,   /* the same since systemd 257 */
+  HN_DIRECTIVE_STOPS = 1 << 4,           /* of a bad value systemd stops reading the file */
+  HN_DIRECTIVE_NAMED = 1 << 5,           /* since 258 a name may stand behind a colon */
+  HN_DIRECTIVE_FIRST_FOR_USERS = 1 << 6, /* a user manager takes the first choice where unset */
 } HnDirectiveFlags;
+
+/* Which of two values lets more through. */
+typedef enum
+{
+  HN_ORDER_UNKNOWN = 0, /* in doubt, whichever comes later */
+  HN_ORDER_NONE,        /* neither: it has no bearing on what the service may do */
+  HN_ORDER_CLOSES,      /* it takes away: on, more words, more entries are stricter */
+  HN_ORDER_OPENS,       /* it gives: on, more words, higher numbers are weaker */
+} HnOrder;
 
 /* What a value can do beyond taking something away from its own service. Not said is unknown, and
  * unknown is not safe. */
@@ -85,18 +86,20 @@ typedef enum
   HN_PAGE_SERVICE,          /* systemd.service(5) */
 } HnPage;
 
-/* One accepted word of a directive; since is the first systemd version that takes it, 0 for as
- * long as the directive itself. */
-typedef struct
+/* One accepted word of a directive. */
+struct _HnChoice
 {
   const char *value;
-  guint since;
-} HnChoice;
+  guint since;       /* the first systemd version that takes it, 0 for as long as the directive */
+  guint strictness;  /* words of the same cannot be compared; 0 takes nothing away */
+  const char *means; /* (nullable): the word that this one is another name for */
+};
 
-typedef struct
+/* One row of the catalogue. */
+struct _HnDirective
 {
   const char *name; /* as in a unit file, "ProtectSystem" */
-  HnKind kind;
+  const HnType *type;
   const HnChoice *choices; /* ends with a NULL value; NULL where the words are open */
   guint since;
   HnGroup group;
@@ -104,11 +107,13 @@ typedef struct
   HnDirectiveFlags flags;
   HnPage page;
   HnReach reach;
+  HnOrder order;
+  const char *unset;   /* what holds where nobody says anything; NULL: the machine decides */
   const char *weakest; /* NULL for what the helper does not write */
   const char *title;   /* untranslated; pass through gettext */
   const char *why;     /* untranslated */
   const char *breaks;  /* untranslated */
-} HnDirective;
+};
 
 /**
  * hn_directive_get:

@@ -29,6 +29,9 @@ int hn_extract_word (const char **text, gboolean unquote, gboolean relax, char *
 /** hn_parse_boolean: 1, 0, or -1 when @value is none of systemd's words for it */
 int hn_parse_boolean (const char *value);
 
+/** hn_input_read_boolean: the same for the spellings of the manual, which has no capitals */
+int hn_input_read_boolean (const char *text);
+
 /** hn_parse_number: whether @value is a whole unsigned number in @base (0: by prefix) */
 gboolean hn_parse_number (const char *value, guint base, guint *number);
 
@@ -39,10 +42,12 @@ gboolean hn_parse_mode (const char *value, guint *mode);
 int hn_capability_from_name (const char *name);
 const char *hn_capability_get_name (guint capability); /* (nullable) */
 guint hn_n_capabilities (void);
+guint64 hn_capabilities_all (void); /* a bit for each */
 
 /** hn_family_from_name: the AF_* number, or -1; any case */
 int hn_family_from_name (const char *name);
 const char *hn_family_get_name (guint family); /* (nullable) */
+guint64 hn_families_all (void);                /* a bit per number that has a name */
 
 /** hn_namespace_from_name: the CLONE_NEW* flag, or 0 */
 guint64 hn_namespace_from_name (const char *name);

@@ -32,8 +32,8 @@ is_default_of (HnDirectiveId directive, guint version)
   if (version == 0 || version <= HN_NEWEST_KNOWN_VERSION)
     return directive == HN_DIRECTIVE_RESTRICT_SUID_SGID;
 
-  return hn_directive_get (directive)->kind == HN_KIND_BOOLEAN ||
-         hn_directive_get (directive)->kind == HN_KIND_CHOICE;
+  return hn_directive_get (directive)->type->kind == HN_KIND_BOOLEAN ||
+         hn_directive_get (directive)->type->kind == HN_KIND_CHOICE;
 }
 
 static void

@@ -6,9 +6,9 @@
 /* clang-format off */
 
 HN_DIRECTIVE (CAPABILITY_BOUNDING_SET, "CapabilityBoundingSet",
-              HN_KIND_CAPABILITIES, NULL, 0, HN_GROUP_CAPABILITIES, HN_RISK_MEDIUM,
+              capabilities, NULL, 0, HN_GROUP_CAPABILITIES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "~",
+              HN_REACH_INSIDE, OPENS, "~", "~",
               N_ ("Take away powers of root"),
               N_ ("Root's might is divided into about 40 single powers (capabilities). Those "
                   "that are not listed can never be had by the service or anything it starts, "
@@ -18,9 +18,9 @@ HN_DIRECTIVE (CAPABILITY_BOUNDING_SET, "CapabilityBoundingSet",
                   "another user, CAP_CHOWN for giving files away."))
 
 HN_DIRECTIVE (AMBIENT_CAPABILITIES, "AmbientCapabilities",
-              HN_KIND_CAPABILITIES, NULL, 229, HN_GROUP_CAPABILITIES, HN_RISK_MEDIUM,
+              capabilities, NULL, 229, HN_GROUP_CAPABILITIES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Grant single powers without root"),
               N_ ("Gives single powers of root to a service under a plain account, which is far "
                   "better than running as root. Each power in the list, however, falls to an "

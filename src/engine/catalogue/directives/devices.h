@@ -6,9 +6,9 @@
 /* clang-format off */
 
 HN_DIRECTIVE (PRIVATE_DEVICES, "PrivateDevices",
-              HN_KIND_BOOLEAN, NULL, 209, HN_GROUP_DEVICES, HN_RISK_MEDIUM,
+              boolean, NULL, 209, HN_GROUP_DEVICES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Hide hardware devices"),
               N_ ("The service gets a small /dev with harmless entries only, such as null, zero "
                   "and random, and cannot make device files. Otherwise an intruder with root "
@@ -19,9 +19,11 @@ HN_DIRECTIVE (PRIVATE_DEVICES, "PrivateDevices",
                   "DeviceAllow=."))
 
 HN_DIRECTIVE (DEVICE_POLICY, "DevicePolicy",
-              HN_KIND_CHOICE, choices_device_policy, 208, HN_GROUP_DEVICES, HN_RISK_MEDIUM,
+              choice,
+              HN_WORDS ({ "auto", 0, 0 }, { "closed", 0, 1 }, { "strict", 0, 2 }),
+              208, HN_GROUP_DEVICES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_AT_ONCE, "auto",
+              HN_REACH_AT_ONCE, CLOSES, "auto", "auto",
               N_ ("Refuse devices that are not listed"),
               N_ ("With closed, only the standard harmless devices and those in DeviceAllow= can "
                   "be opened; with strict, only the listed ones. Otherwise every device file "
@@ -30,9 +32,9 @@ HN_DIRECTIVE (DEVICE_POLICY, "DevicePolicy",
                   "DeviceAllow=."))
 
 HN_DIRECTIVE (DEVICE_ALLOW, "DeviceAllow",
-              HN_KIND_PATHS, NULL, 208, HN_GROUP_DEVICES, HN_RISK_LOW,
+              devices, NULL, 208, HN_GROUP_DEVICES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_EXCEPTION | HN_REACH_AT_ONCE, "",
+              HN_REACH_EXCEPTION | HN_REACH_AT_ONCE, OPENS, "", "",
               N_ ("Name the devices it may use"),
               N_ ("Opens single devices, for instance /dev/rtc for reading, while DevicePolicy= "
                   "keeps the others closed. A short list means that an intruder finds little "

@@ -6,9 +6,9 @@
 /* clang-format off */
 
 HN_DIRECTIVE (WORKING_DIRECTORY, "WorkingDirectory",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              working_directory, NULL, 0, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Choose the folder it starts in"),
               N_ ("Relative file names are looked up from this folder. If other people can write "
                   "to it, they can slip the service a settings file or library of their own."),
@@ -16,9 +16,9 @@ HN_DIRECTIVE (WORKING_DIRECTORY, "WorkingDirectory",
                   "start. A dash in front of the path lets it start all the same."))
 
 HN_DIRECTIVE (EXEC_SEARCH_PATH, "ExecSearchPath",
-              HN_KIND_STRING, NULL, 250, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              string, NULL, 250, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Name the folders its programs are in"),
               N_ ("Names the only folders in which the service's commands are looked up. A "
                   "folder that others can write to would let them replace the very program that "
@@ -27,9 +27,9 @@ HN_DIRECTIVE (EXEC_SEARCH_PATH, "ExecSearchPath",
                   "from the list, and helpers started by the service may be missing too."))
 
 HN_DIRECTIVE (ROOT_DIRECTORY, "RootDirectory",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_FILES, HN_RISK_HIGH,
+              place, NULL, 0, HN_GROUP_FILES, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Confine it to a file tree of its own"),
               N_ ("The service sees only this folder, as if nothing else existed on disk. An "
                   "intruder finds no other programs, no password file and nobody's data."),
@@ -37,9 +37,9 @@ HN_DIRECTIVE (ROOT_DIRECTORY, "RootDirectory",
                   "the folder. It is meant for services that come as a complete tree."))
 
 HN_DIRECTIVE (ROOT_IMAGE, "RootImage",
-              HN_KIND_STRING, NULL, 233, HN_GROUP_FILES, HN_RISK_HIGH,
+              place, NULL, 233, HN_GROUP_FILES, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Run it from a disk image"),
               N_ ("The service's files come from an image instead of the machine's disk. What is "
                   "not in the image does not exist for an intruder, and a signed image cannot be "
@@ -48,9 +48,9 @@ HN_DIRECTIVE (ROOT_IMAGE, "RootImage",
                   "stops the start. Add data folders with BindPaths= or StateDirectory=."))
 
 HN_DIRECTIVE (ROOT_IMAGE_OPTIONS, "RootImageOptions",
-              HN_KIND_STRING, NULL, 247, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              string, NULL, 247, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Set how its disk image is mounted"),
               N_ ("Mount options such as nosuid, nodev or noexec take dangerous features away "
                   "from the file systems in the image. Without them a doctored image could bring "
@@ -59,9 +59,9 @@ HN_DIRECTIVE (ROOT_IMAGE_OPTIONS, "RootImageOptions",
                   "starting."))
 
 HN_DIRECTIVE (ROOT_IMAGE_POLICY, "RootImagePolicy",
-              HN_KIND_STRING, NULL, 254, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              image_policy, NULL, 254, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Accept only trustworthy disk images"),
               N_ ("Says which partitions the image may have, and whether they must be encrypted "
                   "or signed. Without a policy a swapped image without any signature is started "
@@ -70,9 +70,9 @@ HN_DIRECTIVE (ROOT_IMAGE_POLICY, "RootImagePolicy",
                   "refused at the start."))
 
 HN_DIRECTIVE (ROOT_EPHEMERAL, "RootEphemeral",
-              HN_KIND_BOOLEAN, NULL, 254, HN_GROUP_FILES, HN_RISK_HIGH,
+              boolean, NULL, 254, HN_GROUP_FILES, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "no", NULL,
               N_ ("Undo its changes at each stop"),
               N_ ("The service works on a copy of its root folder or image that is thrown away "
                   "afterwards. Whatever an intruder plants in it is gone after the next restart."),
@@ -80,9 +80,9 @@ HN_DIRECTIVE (ROOT_EPHEMERAL, "RootEphemeral",
                   "or a bound folder, and copying needs space or a file system with snapshots."))
 
 HN_DIRECTIVE (ROOT_HASH, "RootHash",
-              HN_KIND_STRING, NULL, 246, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              string, NULL, 246, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Check its disk image by fingerprint"),
               N_ ("The image's contents are compared with this fingerprint while they are read. "
                   "A file changed by an attacker is noticed instead of executed."),
@@ -90,9 +90,9 @@ HN_DIRECTIVE (ROOT_HASH, "RootHash",
                   "service does not start."))
 
 HN_DIRECTIVE (ROOT_HASH_SIGNATURE, "RootHashSignature",
-              HN_KIND_STRING, NULL, 246, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              string, NULL, 246, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Demand a signature on the image's fingerprint"),
               N_ ("The kernel accepts the fingerprint of the image only with a signature it "
                   "trusts. Someone who can replace image and fingerprint together still gets "
@@ -101,9 +101,9 @@ HN_DIRECTIVE (ROOT_HASH_SIGNATURE, "RootHashSignature",
                   "kernel's or the machine's key store."))
 
 HN_DIRECTIVE (ROOT_VERITY, "RootVerity",
-              HN_KIND_STRING, NULL, 246, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              place, NULL, 246, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Name the data that proves the image intact"),
               N_ ("Points to the check data that belongs to the root image, when it lies in a "
                   "file of its own. Without it the contents cannot be compared with the "
@@ -112,9 +112,9 @@ HN_DIRECTIVE (ROOT_VERITY, "RootVerity",
                   "read."))
 
 HN_DIRECTIVE (ROOT_MSTACK, "RootMStack",
-              HN_KIND_STRING, NULL, 260, HN_GROUP_FILES, HN_RISK_HIGH,
+              place, NULL, 260, HN_GROUP_FILES, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Run it from a stack of layers"),
               N_ ("The root file system is put together from several read-only layers. As with "
                   "an image, an intruder sees only what the layers hold, not the machine's own "
@@ -123,9 +123,9 @@ HN_DIRECTIVE (ROOT_MSTACK, "RootMStack",
                   "service does not start."))
 
 HN_DIRECTIVE (MOUNT_API_VFS, "MountAPIVFS",
-              HN_KIND_BOOLEAN, NULL, 233, HN_GROUP_FILES, HN_RISK_MEDIUM,
-              0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              boolean, NULL, 233, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              HN_DIRECTIVE_THREE_WAY, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, UNKNOWN, "no", NULL,
               N_ ("Mount the kernel's folders into its own root"),
               N_ ("Gives a service with its own root folder fresh /proc, /sys, /dev and an empty "
                   "/run. Without fresh ones people often bind the machine's, with all its "
@@ -134,9 +134,9 @@ HN_DIRECTIVE (MOUNT_API_VFS, "MountAPIVFS",
                   "there and must be bound in one by one."))
 
 HN_DIRECTIVE (MOUNT_IMAGES, "MountImages",
-              HN_KIND_PATHS, NULL, 247, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              mounts, NULL, 247, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Attach further disk images"),
               N_ ("Adds images at chosen places of the service's view. Each one brings foreign "
                   "files in, and a poisoned image brings programs an attacker chose."),
@@ -144,9 +144,9 @@ HN_DIRECTIVE (MOUNT_IMAGES, "MountImages",
                   "it optional."))
 
 HN_DIRECTIVE (MOUNT_IMAGE_POLICY, "MountImagePolicy",
-              HN_KIND_STRING, NULL, 254, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              image_policy, NULL, 254, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Accept only trustworthy attached images"),
               N_ ("Says which properties the images in MountImages= must have, such as a "
                   "signature. Without it any file at that place is taken."),
@@ -154,9 +154,12 @@ HN_DIRECTIVE (MOUNT_IMAGE_POLICY, "MountImagePolicy",
                   "stays down."))
 
 HN_DIRECTIVE (MOUNT_FLAGS, "MountFlags",
-              HN_KIND_CHOICE, choices_mount_flags, 0, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              choice,
+              HN_WORDS ({ "shared", 0, 0 }, { "slave", 0, 0 },
+                        { "private", 0, 0 }),
+              0, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "no", NULL,
               N_ ("Decide which mounts it shares"),
               N_ ("Controls whether file systems mounted by the service or by the machine become "
                   "visible to the other side. With full sharing an intruder with mount rights "
@@ -165,9 +168,9 @@ HN_DIRECTIVE (MOUNT_FLAGS, "MountFlags",
                   "mounts. PrivateMounts= is nearly always the better switch."))
 
 HN_DIRECTIVE (EXTENSION_IMAGES, "ExtensionImages",
-              HN_KIND_PATHS, NULL, 248, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              expandable_paths, NULL, 248, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Lay extension images over the system"),
               N_ ("Adds programs and settings from images on top of /usr and /etc for this "
                   "service alone. A forged extension could replace any program that the service "
@@ -176,18 +179,18 @@ HN_DIRECTIVE (EXTENSION_IMAGES, "ExtensionImages",
                   "the service does not start."))
 
 HN_DIRECTIVE (EXTENSION_IMAGE_POLICY, "ExtensionImagePolicy",
-              HN_KIND_STRING, NULL, 254, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              image_policy, NULL, 254, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Accept only trustworthy extensions"),
               N_ ("Says how extension images must be protected before they are used. Without a "
                   "policy an unsigned extension can bring code of an attacker's choice."),
               N_ ("Home-made extensions without signature are rejected at start."))
 
 HN_DIRECTIVE (EXTENSION_DIRECTORIES, "ExtensionDirectories",
-              HN_KIND_PATHS, NULL, 251, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              expandable_paths, NULL, 251, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Lay extension folders over the system"),
               N_ ("Adds programs and settings from folders on top of /usr and /etc for this "
                   "service. Whoever can write to these folders decides what the service runs."),
@@ -195,9 +198,9 @@ HN_DIRECTIVE (EXTENSION_DIRECTORIES, "ExtensionDirectories",
                   "keeps the service down."))
 
 HN_DIRECTIVE (BIND_PATHS, "BindPaths",
-              HN_KIND_PATHS, NULL, 233, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              expandable_paths, NULL, 233, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Show it chosen folders for writing"),
               N_ ("Makes files or folders appear at another place of the service's view, "
                   "writable. Each of them is a door through which an intruder gets out of the "
@@ -206,9 +209,9 @@ HN_DIRECTIVE (BIND_PATHS, "BindPaths",
                   "Bind only what the service must change."))
 
 HN_DIRECTIVE (BIND_READ_ONLY_PATHS, "BindReadOnlyPaths",
-              HN_KIND_PATHS, NULL, 233, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              expandable_paths, NULL, 233, HN_GROUP_FILES, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Show it chosen folders for reading"),
               N_ ("Makes files or folders appear in the service's view without the right to "
                   "change them. An intruder can read what is shown, so secrets do not belong "
@@ -217,9 +220,9 @@ HN_DIRECTIVE (BIND_READ_ONLY_PATHS, "BindReadOnlyPaths",
                   "missing source stops the start, unless a dash stands in front."))
 
 HN_DIRECTIVE (BIND_LOG_SOCKETS, "BindLogSockets",
-              HN_KIND_BOOLEAN, NULL, 257, HN_GROUP_FILES, HN_RISK_LOW,
-              0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              boolean, NULL, 257, HN_GROUP_FILES, HN_RISK_LOW,
+              HN_DIRECTIVE_THREE_WAY, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, UNKNOWN, "no", NULL,
               N_ ("Keep the way to the journal open"),
               N_ ("Lets a service with a private /run still write to the journal. Without its "
                   "messages nobody sees what an intruder did."),
@@ -227,9 +230,12 @@ HN_DIRECTIVE (BIND_LOG_SOCKETS, "BindLogSockets",
                   "complains at the start."))
 
 HN_DIRECTIVE (PROTECT_SYSTEM, "ProtectSystem",
-              HN_KIND_CHOICE, choices_protect_system, 214, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              choice,
+              HN_WORDS ({ "no", 0, 0 }, { "yes", 0, 1 }, { "full", 0, 2 },
+                        { "strict", 232, 3 }),
+              214, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Lock system files"),
               N_ ("Depending on the value, /usr and the boot loader, then /etc too, then the "
                   "whole disk can no longer be changed by the service. Without it an intruder "
@@ -240,9 +246,12 @@ HN_DIRECTIVE (PROTECT_SYSTEM, "ProtectSystem",
                   "configuration tools have to stay at no."))
 
 HN_DIRECTIVE (PROTECT_HOME, "ProtectHome",
-              HN_KIND_CHOICE, choices_protect_home, 214, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              choice,
+              HN_WORDS ({ "no", 0, 0 }, { "yes", 0, 3 }, { "read-only", 0, 1 },
+                        { "tmpfs", 238, 2 }),
+              214, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Hide home folders"),
               N_ ("Hides /home, /root and /run/user, or makes them read-only or empty. Otherwise "
                   "an intruder reads private documents, SSH keys and browser passwords of "
@@ -251,10 +260,14 @@ HN_DIRECTIVE (PROTECT_HOME, "ProtectHome",
                   "nothing. Move it to /opt or /srv, or use read-only or tmpfs with BindPaths= "
                   "for that folder."))
 
+/* "connected" is what "yes" means, and the manager prints it so. */
 HN_DIRECTIVE (PRIVATE_TMP, "PrivateTmp",
-              HN_KIND_CHOICE, choices_private_tmp, 0, HN_GROUP_FILES, HN_RISK_LOW,
+              choice,
+              HN_WORDS ({ "no", 0, 0 }, { "yes", 0, 1 }, { "connected", 257, 0, "yes" },
+                        { "disconnected", 257, 2 }),
+              0, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Separate its temporary files"),
               N_ ("The service gets its own /tmp and /var/tmp that nobody else sees. In the "
                   "shared ones other programs can guess file names, read half-written secrets or "
@@ -264,9 +277,9 @@ HN_DIRECTIVE (PRIVATE_TMP, "PrivateTmp",
                   "services."))
 
 HN_DIRECTIVE (PRIVATE_MOUNTS, "PrivateMounts",
-              HN_KIND_BOOLEAN, NULL, 239, HN_GROUP_FILES, HN_RISK_LOW,
-              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              boolean, NULL, 239, HN_GROUP_FILES, HN_RISK_LOW,
+              HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_THREE_WAY_257, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Separate its mounts"),
               N_ ("File systems that the service mounts stay invisible to the rest of the "
                   "machine. An intruder cannot lay false files over real ones for other programs "
@@ -275,9 +288,9 @@ HN_DIRECTIVE (PRIVATE_MOUNTS, "PrivateMounts",
                   "and disk managers, stop working. Leave those out."))
 
 HN_DIRECTIVE (READ_WRITE_PATHS, "ReadWritePaths",
-              HN_KIND_PATHS, NULL, 231, HN_GROUP_FILES, HN_RISK_LOW,
+              paths, NULL, 231, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_EXCEPTION, "",
+              HN_REACH_EXCEPTION, OPENS, "", "",
               N_ ("Name the places it may write to"),
               N_ ("Opens exceptions in a disk that is otherwise read-only, for instance with "
                   "ProtectSystem=strict. The shorter the list, the less an intruder can change."),
@@ -285,9 +298,9 @@ HN_DIRECTIVE (READ_WRITE_PATHS, "ReadWritePaths",
                   "What is missing from the list shows up as 'read-only file system' errors."))
 
 HN_DIRECTIVE (READ_ONLY_PATHS, "ReadOnlyPaths",
-              HN_KIND_PATHS, NULL, 231, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              paths, NULL, 231, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_EXCEPTION | HN_REACH_HIDES_CHANGES, "",
+              HN_REACH_EXCEPTION | HN_REACH_HIDES_CHANGES, CLOSES, "", "",
               N_ ("Name the places it may only read"),
               N_ ("These files and folders can be read but not changed by the service, whatever "
                   "their rights say. An intruder cannot alter settings or pages there."),
@@ -295,9 +308,9 @@ HN_DIRECTIVE (READ_ONLY_PATHS, "ReadOnlyPaths",
                   "ReadWritePaths= inside for the exceptions."))
 
 HN_DIRECTIVE (INACCESSIBLE_PATHS, "InaccessiblePaths",
-              HN_KIND_PATHS, NULL, 231, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              paths, NULL, 231, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_HIDES, "",
+              HN_REACH_HIDES, CLOSES, "", "",
               N_ ("Name the places it must not see"),
               N_ ("These files and folders are closed to the service completely, even when it "
                   "runs as root. Secrets of other services and backups stay out of an intruder's "
@@ -307,9 +320,9 @@ HN_DIRECTIVE (INACCESSIBLE_PATHS, "InaccessiblePaths",
                   "need one."))
 
 HN_DIRECTIVE (EXEC_PATHS, "ExecPaths",
-              HN_KIND_PATHS, NULL, 248, HN_GROUP_FILES, HN_RISK_LOW,
+              paths, NULL, 248, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_EXCEPTION, "",
+              HN_REACH_EXCEPTION, OPENS, "", "",
               N_ ("Name the places it may run programs from"),
               N_ ("Opens exceptions in NoExecPaths=. Only programs in these places can be "
                   "started, so a downloaded attack tool elsewhere stays a harmless file."),
@@ -317,9 +330,9 @@ HN_DIRECTIVE (EXEC_PATHS, "ExecPaths",
                   "most services; some add a folder below /opt."))
 
 HN_DIRECTIVE (NO_EXEC_PATHS, "NoExecPaths",
-              HN_KIND_PATHS, NULL, 248, HN_GROUP_FILES, HN_RISK_HIGH,
+              paths, NULL, 248, HN_GROUP_FILES, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_EXCEPTION | HN_REACH_HIDES_PROGRAMS, "",
+              HN_REACH_EXCEPTION | HN_REACH_HIDES_PROGRAMS, CLOSES, "", "",
               N_ ("Forbid running programs from chosen places"),
               N_ ("Nothing below these paths can be started or loaded as a library. With / here "
                   "and /usr in ExecPaths=, an uploaded attack program cannot run."),
@@ -327,9 +340,9 @@ HN_DIRECTIVE (NO_EXEC_PATHS, "NoExecPaths",
                   "203). Scripts in data folders and plug-ins below /var stop working."))
 
 HN_DIRECTIVE (TEMPORARY_FILE_SYSTEM, "TemporaryFileSystem",
-              HN_KIND_PATHS, NULL, 238, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              tmpfs, NULL, 238, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_EXCEPTION | HN_REACH_HIDES, "",
+              HN_REACH_EXCEPTION | HN_REACH_HIDES, UNKNOWN, "", "",
               N_ ("Cover folders with empty ones in memory"),
               N_ ("Puts an empty folder in memory over an existing one, such as /var or /srv, "
                   "and only what you bind into it shows. An intruder sees nothing of the real "
@@ -338,9 +351,9 @@ HN_DIRECTIVE (TEMPORARY_FILE_SYSTEM, "TemporaryFileSystem",
                   "to find is missing. Bring single files back with BindReadOnlyPaths=."))
 
 HN_DIRECTIVE (RESTRICT_FILE_SYSTEMS, "RestrictFileSystems",
-              HN_KIND_SET, NULL, 250, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              file_systems, NULL, 250, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "",
+              HN_REACH_INSIDE, UNKNOWN, "", "",
               N_ ("Allow only chosen kinds of file system"),
               N_ ("The service can open files only on the listed kinds, for example ext4 and "
                   "tmpfs. Kernel interfaces in the form of files, where attackers look for ways "

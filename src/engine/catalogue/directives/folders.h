@@ -6,9 +6,9 @@
 /* clang-format off */
 
 HN_DIRECTIVE (RUNTIME_DIRECTORY, "RuntimeDirectory",
-              HN_KIND_PATHS, NULL, 211, HN_GROUP_FILES, HN_RISK_LOW,
+              folders, NULL, 211, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "",
+              HN_REACH_FOLDERS, OPENS, "", "",
               N_ ("Give it a fresh folder below /run"),
               N_ ("systemd makes a folder for sockets and process files that belongs to the "
                   "service alone, and removes it at the end. It saves the service from needing "
@@ -17,19 +17,23 @@ HN_DIRECTIVE (RUNTIME_DIRECTORY, "RuntimeDirectory",
                   "name that another service uses makes them share one folder."))
 
 HN_DIRECTIVE (RUNTIME_DIRECTORY_MODE, "RuntimeDirectoryMode",
-              HN_KIND_MODE, NULL, 211, HN_GROUP_FILES, HN_RISK_LOW,
+              mode, NULL, 211, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "0777",
+              HN_REACH_FOLDERS, OPENS, "0755", "0777",
               N_ ("Set who may enter its folder below /run"),
               N_ ("Decides who can look into the runtime folder. With 0700 only the service can; "
                   "with the usual 0755 every account sees its sockets and process files."),
               N_ ("Clients under other accounts, such as a web server talking to its back end, "
                   "cannot reach a socket in a closed folder. Use 0750 with a shared group."))
 
+/* What is left behind can be read by the next one. */
 HN_DIRECTIVE (RUNTIME_DIRECTORY_PRESERVE, "RuntimeDirectoryPreserve",
-              HN_KIND_CHOICE, choices_runtime_directory_preserve, 235, HN_GROUP_FILES, HN_RISK_LOW,
+              choice,
+              HN_WORDS ({ "no", 0, 2 }, { "yes", 0, 0 }, { "restart", 0, 1 },
+                        { "on-success", 261, 1 }),
+              235, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "yes",
+              HN_REACH_FOLDERS, CLOSES, "no", "yes",
               N_ ("Decide how long its /run folder stays"),
               N_ ("Says whether the runtime folder outlives the service. Kept folders can hold "
                   "stale sockets or planted files that the next start trusts."),
@@ -37,9 +41,9 @@ HN_DIRECTIVE (RUNTIME_DIRECTORY_PRESERVE, "RuntimeDirectoryPreserve",
                   "them need restart or yes."))
 
 HN_DIRECTIVE (STATE_DIRECTORY, "StateDirectory",
-              HN_KIND_PATHS, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
+              folders, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "",
+              HN_REACH_FOLDERS, OPENS, "", "",
               N_ ("Give it a data folder of its own"),
               N_ ("systemd makes a folder below /var/lib that belongs to the service. It stays "
                   "writable under ProtectSystem=strict, so that an intruder reaches this folder "
@@ -48,9 +52,9 @@ HN_DIRECTIVE (STATE_DIRECTORY, "StateDirectory",
                   "data used by several accounts becomes unreadable for the others."))
 
 HN_DIRECTIVE (STATE_DIRECTORY_MODE, "StateDirectoryMode",
-              HN_KIND_MODE, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
+              mode, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "0777",
+              HN_REACH_FOLDERS, OPENS, "0755", "0777",
               N_ ("Set who may enter its data folder"),
               N_ ("Decides who else can look into the service's data. With 0700 no other account "
                   "can read its databases and keys."),
@@ -58,9 +62,9 @@ HN_DIRECTIVE (STATE_DIRECTORY_MODE, "StateDirectoryMode",
                   "Give them a group and use 0750."))
 
 HN_DIRECTIVE (STATE_DIRECTORY_QUOTA, "StateDirectoryQuota",
-              HN_KIND_STRING, NULL, 258, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              quota, NULL, 258, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "off",
+              HN_REACH_FOLDERS, OPENS, "", "off",
               N_ ("Limit the size of its data folder"),
               N_ ("Sets an upper limit for what lies in the data folder. Otherwise a broken or "
                   "hijacked service fills the disk, and everything else on it stops."),
@@ -68,9 +72,9 @@ HN_DIRECTIVE (STATE_DIRECTORY_QUOTA, "StateDirectoryQuota",
                   "badly. It works only on file systems with project quotas turned on."))
 
 HN_DIRECTIVE (STATE_DIRECTORY_ACCOUNTING, "StateDirectoryAccounting",
-              HN_KIND_BOOLEAN, NULL, 258, HN_GROUP_FILES, HN_RISK_LOW,
+              boolean, NULL, 258, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "no",
+              HN_REACH_FOLDERS, CLOSES, "no", "no",
               N_ ("Measure the size of its data folder"),
               N_ ("Counts how much the data folder takes, so that sudden growth through abuse is "
                   "seen in time."),
@@ -78,9 +82,9 @@ HN_DIRECTIVE (STATE_DIRECTORY_ACCOUNTING, "StateDirectoryAccounting",
                   "effect."))
 
 HN_DIRECTIVE (CACHE_DIRECTORY, "CacheDirectory",
-              HN_KIND_PATHS, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
+              folders, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "",
+              HN_REACH_FOLDERS, OPENS, "", "",
               N_ ("Give it a cache folder of its own"),
               N_ ("systemd makes a folder below /var/cache that belongs to the service and may "
                   "be emptied at any time. The service then needs no write access to other "
@@ -89,9 +93,9 @@ HN_DIRECTIVE (CACHE_DIRECTORY, "CacheDirectory",
                   "be lost belongs in StateDirectory= instead."))
 
 HN_DIRECTIVE (CACHE_DIRECTORY_MODE, "CacheDirectoryMode",
-              HN_KIND_MODE, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
+              mode, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "0777",
+              HN_REACH_FOLDERS, OPENS, "0755", "0777",
               N_ ("Set who may enter its cache folder"),
               N_ ("Decides who else can read the cache. Cached pages, pictures and answers often "
                   "hold private data that other accounts should not see."),
@@ -99,9 +103,9 @@ HN_DIRECTIVE (CACHE_DIRECTORY_MODE, "CacheDirectoryMode",
                   "access with 0700. A common group and 0750 keep it."))
 
 HN_DIRECTIVE (CACHE_DIRECTORY_QUOTA, "CacheDirectoryQuota",
-              HN_KIND_STRING, NULL, 258, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              quota, NULL, 258, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "off",
+              HN_REACH_FOLDERS, OPENS, "", "off",
               N_ ("Limit the size of its cache folder"),
               N_ ("Sets an upper limit for the cache. Someone who makes the service cache "
                   "endless requests can no longer fill the disk with them."),
@@ -109,9 +113,9 @@ HN_DIRECTIVE (CACHE_DIRECTORY_QUOTA, "CacheDirectoryQuota",
                   "reached. File systems without project quotas ignore it."))
 
 HN_DIRECTIVE (CACHE_DIRECTORY_ACCOUNTING, "CacheDirectoryAccounting",
-              HN_KIND_BOOLEAN, NULL, 258, HN_GROUP_FILES, HN_RISK_LOW,
+              boolean, NULL, 258, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "no",
+              HN_REACH_FOLDERS, CLOSES, "no", "no",
               N_ ("Measure the size of its cache folder"),
               N_ ("Counts how much the cache takes, so that a flood of requests shows up in "
                   "numbers before the disk is full."),
@@ -119,9 +123,9 @@ HN_DIRECTIVE (CACHE_DIRECTORY_ACCOUNTING, "CacheDirectoryAccounting",
                   "there is nothing to see."))
 
 HN_DIRECTIVE (LOGS_DIRECTORY, "LogsDirectory",
-              HN_KIND_PATHS, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
+              folders, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "",
+              HN_REACH_FOLDERS, OPENS, "", "",
               N_ ("Give it a log folder of its own"),
               N_ ("systemd makes a folder below /var/log that belongs to the service. It can "
                   "write its log there without being able to wipe the traces in other programs' "
@@ -130,9 +134,9 @@ HN_DIRECTIVE (LOGS_DIRECTORY, "LogsDirectory",
                   "settings, as an existing folder changes its owner."))
 
 HN_DIRECTIVE (LOGS_DIRECTORY_MODE, "LogsDirectoryMode",
-              HN_KIND_MODE, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
+              mode, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "0777",
+              HN_REACH_FOLDERS, OPENS, "0755", "0777",
               N_ ("Set who may enter its log folder"),
               N_ ("Decides who else can read the log. Logs hold addresses, names and sometimes "
                   "passwords that were typed into the wrong field."),
@@ -140,9 +144,9 @@ HN_DIRECTIVE (LOGS_DIRECTORY_MODE, "LogsDirectoryMode",
                   "with 0700. The group adm and 0750 are the usual answer."))
 
 HN_DIRECTIVE (LOGS_DIRECTORY_QUOTA, "LogsDirectoryQuota",
-              HN_KIND_STRING, NULL, 258, HN_GROUP_FILES, HN_RISK_MEDIUM,
+              quota, NULL, 258, HN_GROUP_FILES, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "off",
+              HN_REACH_FOLDERS, OPENS, "", "off",
               N_ ("Limit the size of its log folder"),
               N_ ("Sets an upper limit for the log files. Otherwise anyone who can provoke error "
                   "messages can fill the disk."),
@@ -150,18 +154,18 @@ HN_DIRECTIVE (LOGS_DIRECTORY_QUOTA, "LogsDirectoryQuota",
                   "logs are rotated away. It needs project quotas on the file system."))
 
 HN_DIRECTIVE (LOGS_DIRECTORY_ACCOUNTING, "LogsDirectoryAccounting",
-              HN_KIND_BOOLEAN, NULL, 258, HN_GROUP_FILES, HN_RISK_LOW,
+              boolean, NULL, 258, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "no",
+              HN_REACH_FOLDERS, CLOSES, "no", "no",
               N_ ("Measure the size of its log folder"),
               N_ ("Counts how much the logs take, which makes a flood of provoked messages "
                   "visible."),
               N_ ("No program is affected, and where project quotas are off nothing is counted."))
 
 HN_DIRECTIVE (CONFIGURATION_DIRECTORY, "ConfigurationDirectory",
-              HN_KIND_PATHS, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
+              folders, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "",
+              HN_REACH_FOLDERS, OPENS, "", "",
               N_ ("Name its settings folder below /etc"),
               N_ ("systemd makes this folder and tells the service where it is. The folder keeps "
                   "its owner, normally root, so that an intruder in a plain account cannot "
@@ -170,9 +174,9 @@ HN_DIRECTIVE (CONFIGURATION_DIRECTORY, "ConfigurationDirectory",
                   "Hand it to their account once, or keep such settings in StateDirectory=."))
 
 HN_DIRECTIVE (CONFIGURATION_DIRECTORY_MODE, "ConfigurationDirectoryMode",
-              HN_KIND_MODE, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
+              mode, NULL, 235, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "0777",
+              HN_REACH_FOLDERS, OPENS, "0755", "0777",
               N_ ("Set who may enter its settings folder"),
               N_ ("Decides who else can read the service's settings. Database passwords and "
                   "access keys in them are safe from other accounts when these are kept out."),
@@ -180,9 +184,9 @@ HN_DIRECTIVE (CONFIGURATION_DIRECTORY_MODE, "ConfigurationDirectoryMode",
                   "its own settings. Give the folder to its group and use 0750."))
 
 HN_DIRECTIVE (TIMEOUT_CLEAN_SEC, "TimeoutCleanSec",
-              HN_KIND_STRING, NULL, 244, HN_GROUP_FILES, HN_RISK_LOW,
+              time, NULL, 244, HN_GROUP_FILES, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_FOLDERS, "infinity",
+              HN_REACH_FOLDERS, NONE, "", "infinity",
               N_ ("Limit how long cleaning up may take"),
               N_ ("Stops a 'systemctl clean' of the service's folders after this time. Otherwise "
                   "a service that planted millions of files keeps the clean-up busy without end."),

@@ -6,9 +6,9 @@
 /* clang-format off */
 
 HN_DIRECTIVE (USER, "User",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_HIGH,
+              account, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Run as a plain user"),
               N_ ("The service runs as this account instead of as root. A break-in then reaches "
                   "only what the account may touch; as root it takes over the whole machine."),
@@ -17,9 +17,9 @@ HN_DIRECTIVE (USER, "User",
                   "CAP_NET_BIND_SERVICE where it needs a low port."))
 
 HN_DIRECTIVE (GROUP, "Group",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_HIGH,
+              account, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Run it under a group of its own"),
               N_ ("The group decides which shared files the service can open. In a group that "
                   "owns sensitive files, such as shadow or disk, an intruder reads password "
@@ -28,9 +28,9 @@ HN_DIRECTIVE (GROUP, "Group",
                   "unreachable. Set SupplementaryGroups= for the one group that is really needed."))
 
 HN_DIRECTIVE (DYNAMIC_USER, "DynamicUser",
-              HN_KIND_BOOLEAN, NULL, 232, HN_GROUP_IDENTITY, HN_RISK_HIGH,
-              HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              boolean, NULL, 232, HN_GROUP_IDENTITY, HN_RISK_HIGH,
+              HN_DIRECTIVE_SYSTEM_ONLY | HN_DIRECTIVE_STOPS, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, UNKNOWN, "no", NULL,
               N_ ("Give it a throw-away account at each start"),
               N_ ("systemd invents an account that exists only while the service runs, makes the "
                   "system read-only for it and gives it a private /tmp. An intruder gets an "
@@ -40,9 +40,9 @@ HN_DIRECTIVE (DYNAMIC_USER, "DynamicUser",
                   "data there first."))
 
 HN_DIRECTIVE (SUPPLEMENTARY_GROUPS, "SupplementaryGroups",
-              HN_KIND_SET, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
+              accounts, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Keep it out of extra groups"),
               N_ ("Every extra group opens more files, sockets and devices to the service. "
                   "Groups such as docker, disk or sudo are as good as root for whoever takes it "
@@ -51,9 +51,9 @@ HN_DIRECTIVE (SUPPLEMENTARY_GROUPS, "SupplementaryGroups",
                   "as with ssl-cert for web servers. Keep exactly that group."))
 
 HN_DIRECTIVE (SET_LOGIN_ENVIRONMENT, "SetLoginEnvironment",
-              HN_KIND_BOOLEAN, NULL, 255, HN_GROUP_IDENTITY, HN_RISK_LOW,
-              0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              boolean, NULL, 255, HN_GROUP_IDENTITY, HN_RISK_LOW,
+              HN_DIRECTIVE_THREE_WAY, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, UNKNOWN, "no", NULL,
               N_ ("Set or leave out the login variables"),
               N_ ("Decides whether HOME, LOGNAME and SHELL are set for the service. Without them "
                   "a program cannot be steered by settings files that somebody planted in a home "
@@ -62,9 +62,9 @@ HN_DIRECTIVE (SET_LOGIN_ENVIRONMENT, "SetLoginEnvironment",
                   "defaults or refuse to start. Turn it back on for those."))
 
 HN_DIRECTIVE (PAM_NAME, "PAMName",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
+              name, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Open a login session for the service"),
               N_ ("Sends the service through the machine's login rules (PAM), so that limits and "
                   "session set-up for people apply to it. The rules run as root before the "
@@ -74,9 +74,9 @@ HN_DIRECTIVE (PAM_NAME, "PAMName",
                   "in need this."))
 
 HN_DIRECTIVE (NO_NEW_PRIVILEGES, "NoNewPrivileges",
-              HN_KIND_BOOLEAN, NULL, 187, HN_GROUP_IDENTITY, HN_RISK_LOW,
+              boolean, NULL, 187, HN_GROUP_IDENTITY, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Block gaining more rights"),
               N_ ("Programs that raise rights when run, such as sudo, su or mount, no longer do "
                   "so for this service. Without it, one faulty program of that kind anywhere on "
@@ -85,9 +85,19 @@ HN_DIRECTIVE (NO_NEW_PRIVILEGES, "NoNewPrivileges",
                   "in stop doing that part. Leave it off for those alone."))
 
 HN_DIRECTIVE (SECURE_BITS, "SecureBits",
-              HN_KIND_SET, choices_secure_bits, 0, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
+              secure_bits,
+              HN_WORDS ({ "keep-caps", 0, 0 }, { "keep-caps-locked", 0, 1 },
+                        { "no-setuid-fixup", 0, 0 }, { "no-setuid-fixup-locked", 0, 1 },
+                        { "noroot", 0, 1 }, { "noroot-locked", 0, 1 },
+                        { "no-cap-ambient-raise", 262, 1 },
+                        { "no-cap-ambient-raise-locked", 262, 1 },
+                        { "exec-restrict-file", 262, 1 },
+                        { "exec-restrict-file-locked", 262, 1 },
+                        { "exec-deny-interactive", 262, 1 },
+                        { "exec-deny-interactive-locked", 262, 1 }),
+              0, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "keep-caps no-setuid-fixup",
+              HN_REACH_INSIDE, CLOSES, "", "keep-caps no-setuid-fixup",
               N_ ("Lock how root's powers are handed on"),
               N_ ("Switches off the special treatment of user 0, so that being root no longer "
                   "brings every capability by itself. Otherwise a service that ever becomes root "
@@ -95,10 +105,15 @@ HN_DIRECTIVE (SECURE_BITS, "SecureBits",
               N_ ("Programs that count on root's powers after changing users lose them. Try "
                   "noroot and noroot-locked with a service that already runs as a plain user."))
 
+/* Who keeps the accounts as they are takes away less than who keeps only its own. */
 HN_DIRECTIVE (PRIVATE_USERS, "PrivateUsers",
-              HN_KIND_CHOICE, choices_private_users, 232, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
+              choice,
+              HN_WORDS ({ "no", 0, 0 }, { "yes", 0, 3 }, { "self", 257, 0, "yes" },
+                        { "identity", 257, 2 }, { "full", 258, 1 },
+                        { "managed", 260, 3 }),
+              232, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Separate it from other accounts"),
               N_ ("The service sees root, itself and nobody; every other account's files and "
                   "processes appear to belong to nobody, and its capabilities end at its own "
@@ -109,9 +124,9 @@ HN_DIRECTIVE (PRIVATE_USERS, "PrivateUsers",
                   "ports by itself. Keep it off for servers that switch users."))
 
 HN_DIRECTIVE (UMASK, "UMask",
-              HN_KIND_MODE, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_LOW,
+              umask, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "0000",
+              HN_REACH_INSIDE, CLOSES, "0022", "0000",
               N_ ("Keep its new files from others"),
               N_ ("Sets which rights new files do not get. With 0077 only the service itself can "
                   "read what it writes; with the usual 0022 any account on the machine can read "
@@ -120,9 +135,12 @@ HN_DIRECTIVE (UMASK, "UMask",
                   "showing uploads, are refused. Use 0027 and share a group with them."))
 
 HN_DIRECTIVE (KEYRING_MODE, "KeyringMode",
-              HN_KIND_CHOICE, choices_keyring_mode, 235, HN_GROUP_IDENTITY, HN_RISK_LOW,
-              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "shared",
+              choice,
+              HN_WORDS ({ "inherit", 0, 0 }, { "private", 0, 1 },
+                        { "shared", 0, 0 }),
+              235, HN_GROUP_IDENTITY, HN_RISK_LOW,
+              HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_FIRST_FOR_USERS, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, CLOSES, "private", "shared",
               N_ ("Separate its keys"),
               N_ ("The kernel keeps passwords and keys in key stores. With a private one the "
                   "service neither sees keys of other programs nor leaves its own to them; a "
@@ -131,9 +149,9 @@ HN_DIRECTIVE (KEYRING_MODE, "KeyringMode",
                   "or network file system tools do, no longer find them. Use shared for those."))
 
 HN_DIRECTIVE (REMOVE_IPC, "RemoveIPC",
-              HN_KIND_BOOLEAN, NULL, 232, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
+              boolean, NULL, 232, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
-              HN_REACH_IPC, "no",
+              HN_REACH_IPC, CLOSES, "no", "no",
               N_ ("Remove shared memory left behind"),
               N_ ("Leftover shared memory and message queues of the service's account are "
                   "deleted at the end. Otherwise old data stays in memory, where the next "
@@ -143,9 +161,9 @@ HN_DIRECTIVE (REMOVE_IPC, "RemoveIPC",
                   "that runs as root."))
 
 HN_DIRECTIVE (RESTRICT_SUID_SGID, "RestrictSUIDSGID",
-              HN_KIND_BOOLEAN, NULL, 242, HN_GROUP_IDENTITY, HN_RISK_LOW,
+              boolean, NULL, 242, HN_GROUP_IDENTITY, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Block files that lend rights"),
               N_ ("The service cannot mark a file so that it runs with its owner's rights. "
                   "Without this an intruder leaves such a file behind as a back door for later, "
@@ -154,9 +172,9 @@ HN_DIRECTIVE (RESTRICT_SUID_SGID, "RestrictSUIDSGID",
                   "with 'operation not permitted'. Most other services never notice."))
 
 HN_DIRECTIVE (SELINUX_CONTEXT, "SELinuxContext",
-              HN_KIND_STRING, NULL, 209, HN_GROUP_IDENTITY, HN_RISK_HIGH,
+              label, NULL, 209, HN_GROUP_IDENTITY, HN_RISK_HIGH,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Choose the SELinux label it runs under"),
               N_ ("On systems with SELinux the label decides what the service may touch. A label "
                   "that is too broad lets an intruder do whatever the policy allows to that "
@@ -165,9 +183,9 @@ HN_DIRECTIVE (SELINUX_CONTEXT, "SELinuxContext",
                   "starting. Normally the policy chooses by itself, and this stays empty."))
 
 HN_DIRECTIVE (APPARMOR_PROFILE, "AppArmorProfile",
-              HN_KIND_STRING, NULL, 210, HN_GROUP_IDENTITY, HN_RISK_HIGH,
+              label, NULL, 210, HN_GROUP_IDENTITY, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Confine it with an AppArmor profile"),
               N_ ("An AppArmor profile lists which files, networks and powers the program may "
                   "use, whatever account it runs under. Without a profile that extra wall is "
@@ -177,9 +195,9 @@ HN_DIRECTIVE (APPARMOR_PROFILE, "AppArmorProfile",
                   "trying it out."))
 
 HN_DIRECTIVE (SMACK_PROCESS_LABEL, "SmackProcessLabel",
-              HN_KIND_STRING, NULL, 218, HN_GROUP_IDENTITY, HN_RISK_HIGH,
+              label, NULL, 218, HN_GROUP_IDENTITY, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Run it under a Smack label"),
               N_ ("On systems that use Smack the label decides which objects the service can "
                   "reach. An unlabelled service shares the default label with everything else, "

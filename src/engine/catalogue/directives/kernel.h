@@ -6,9 +6,9 @@
 /* clang-format off */
 
 HN_DIRECTIVE (PROTECT_CLOCK, "ProtectClock",
-              HN_KIND_BOOLEAN, NULL, 245, HN_GROUP_KERNEL, HN_RISK_LOW,
+              boolean, NULL, 245, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Lock the clock"),
               N_ ("The service can no longer set the date and time. A false clock makes expired "
                   "certificates look valid, breaks one-time passwords and muddles the times in "
@@ -17,9 +17,9 @@ HN_DIRECTIVE (PROTECT_CLOCK, "ProtectClock",
                   "it; nothing else usually is."))
 
 HN_DIRECTIVE (PROTECT_KERNEL_TUNABLES, "ProtectKernelTunables",
-              HN_KIND_BOOLEAN, NULL, 232, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
+              boolean, NULL, 232, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Lock kernel settings"),
               N_ ("Settings below /proc/sys and /sys become read-only for the service. With root "
                   "rights an intruder would use them to weaken memory protection, reroute "
@@ -28,9 +28,9 @@ HN_DIRECTIVE (PROTECT_KERNEL_TUNABLES, "ProtectKernelTunables",
                   "settings and need it off. Values can still be set at boot with sysctl.d files."))
 
 HN_DIRECTIVE (PROTECT_KERNEL_MODULES, "ProtectKernelModules",
-              HN_KIND_BOOLEAN, NULL, 232, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
+              boolean, NULL, 232, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Block kernel modules"),
               N_ ("The service cannot load code into the kernel, nor read the module files. A "
                   "loaded module has total power, and is the classic way to hide a break-in."),
@@ -38,9 +38,9 @@ HN_DIRECTIVE (PROTECT_KERNEL_MODULES, "ProtectKernelModules",
                   "when a module is missing. Let modules-load.d load it at boot instead."))
 
 HN_DIRECTIVE (PROTECT_KERNEL_LOGS, "ProtectKernelLogs",
-              HN_KIND_BOOLEAN, NULL, 244, HN_GROUP_KERNEL, HN_RISK_LOW,
+              boolean, NULL, 244, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Hide kernel messages"),
               N_ ("The service can neither read nor clear the kernel's messages. They show "
                   "memory addresses and hardware details that help in attacks, and clearing them "
@@ -48,10 +48,14 @@ HN_DIRECTIVE (PROTECT_KERNEL_LOGS, "ProtectKernelLogs",
               N_ ("Programs that collect kernel messages, such as rsyslog with its kernel "
                   "module, miss them. The journal goes on collecting them."))
 
+/* "private" hides the groups of others, but leaves its own to be changed. */
 HN_DIRECTIVE (PROTECT_CONTROL_GROUPS, "ProtectControlGroups",
-              HN_KIND_CHOICE, choices_protect_control_groups, 232, HN_GROUP_KERNEL, HN_RISK_LOW,
+              choice,
+              HN_WORDS ({ "no", 0, 0 }, { "yes", 0, 1 }, { "private", 257, 1 },
+                        { "strict", 257, 2 }),
+              232, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Lock control groups"),
               N_ ("Control groups keep the services apart and set their limits. Made read-only, "
                   "they cannot be used to break out of limits, stop other services or, in old "
@@ -59,10 +63,13 @@ HN_DIRECTIVE (PROTECT_CONTROL_GROUPS, "ProtectControlGroups",
               N_ ("Container engines and managers of virtual machines have to write there and "
                   "need it off. Ordinary services do not notice."))
 
+/* From 258 on, "yes" and "private" may carry a host name behind a colon. */
 HN_DIRECTIVE (PROTECT_HOSTNAME, "ProtectHostname",
-              HN_KIND_CHOICE, choices_protect_hostname, 242, HN_GROUP_KERNEL, HN_RISK_LOW,
-              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              choice,
+              HN_WORDS ({ "no", 0, 0 }, { "yes", 0, 2 }, { "private", 258, 1 }),
+              242, HN_GROUP_KERNEL, HN_RISK_LOW,
+              HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_NAMED, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Lock the machine's name"),
               N_ ("The service cannot rename the machine. A changed name confuses logs, "
                   "certificates and monitoring, and hides where a message came from."),
@@ -70,9 +77,12 @@ HN_DIRECTIVE (PROTECT_HOSTNAME, "ProtectHostname",
                   "Network managers and cloud set-up tools that set the name need it off."))
 
 HN_DIRECTIVE (PROTECT_PROC, "ProtectProc",
-              HN_KIND_CHOICE, choices_protect_proc, 247, HN_GROUP_KERNEL, HN_RISK_LOW,
+              choice,
+              HN_WORDS ({ "default", 0, 0 }, { "noaccess", 0, 1 },
+                        { "invisible", 0, 2 }, { "ptraceable", 0, 2 }),
+              247, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "default",
+              HN_REACH_INSIDE, CLOSES, "default", "default",
               N_ ("Hide other processes"),
               N_ ("Processes of other accounts are hidden or closed in /proc. Otherwise an "
                   "intruder reads their command lines, with passwords in them at times, and "
@@ -81,9 +91,11 @@ HN_DIRECTIVE (PROTECT_PROC, "ProtectProc",
                   "has no effect on a service with root's power to trace processes."))
 
 HN_DIRECTIVE (PROC_SUBSET, "ProcSubset",
-              HN_KIND_CHOICE, choices_proc_subset, 247, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
+              choice,
+              HN_WORDS ({ "all", 0, 0 }, { "pid", 0, 1 }),
+              247, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "all",
+              HN_REACH_INSIDE, CLOSES, "all", "all",
               N_ ("Hide all but processes in /proc"),
               N_ ("Everything in /proc that is not about processes disappears: kernel settings, "
                   "memory, hardware and version details. An attacker learns less about which "
@@ -92,9 +104,9 @@ HN_DIRECTIVE (PROC_SUBSET, "ProcSubset",
                   "programs among them, and misbehave without. Try it last."))
 
 HN_DIRECTIVE (LOCK_PERSONALITY, "LockPersonality",
-              HN_KIND_BOOLEAN, NULL, 235, HN_GROUP_KERNEL, HN_RISK_LOW,
+              boolean, NULL, 235, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Block old kernel modes"),
               N_ ("The service cannot switch the kernel into old compatibility modes. Those "
                   "modes turn off memory protection and reach code that is hardly ever tested."),
@@ -102,9 +114,9 @@ HN_DIRECTIVE (LOCK_PERSONALITY, "LockPersonality",
                   "practically everything else runs on."))
 
 HN_DIRECTIVE (PERSONALITY, "Personality",
-              HN_KIND_STRING, NULL, 209, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
+              string, NULL, 209, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Present another processor type"),
               N_ ("Makes the kernel report another processor type to the service, such as 32-bit "
                   "x86 on a 64-bit machine. It widens the kernel surface for old programs, so "
@@ -112,9 +124,9 @@ HN_DIRECTIVE (PERSONALITY, "Personality",
               N_ ("Programs that choose their files by processor type may pick the wrong ones."))
 
 HN_DIRECTIVE (MEMORY_DENY_WRITE_EXECUTE, "MemoryDenyWriteExecute",
-              HN_KIND_BOOLEAN, NULL, 231, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
+              boolean, NULL, 231, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Block code made at run time"),
               N_ ("Memory is either writable or executable for the service, never one after the "
                   "other. The usual way to inject an attack is to write code into memory and "
@@ -123,10 +135,11 @@ HN_DIRECTIVE (MEMORY_DENY_WRITE_EXECUTE, "MemoryDenyWriteExecute",
                   ".NET, LuaJIT, PHP with its JIT, and Python programs that use libffi. Leave it "
                   "off for these."))
 
+/* Merging pages lets one service measure what another has in memory. */
 HN_DIRECTIVE (MEMORY_KSM, "MemoryKSM",
-              HN_KIND_BOOLEAN, NULL, 254, HN_GROUP_KERNEL, HN_RISK_LOW,
-              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "yes",
+              boolean, NULL, 254, HN_GROUP_KERNEL, HN_RISK_LOW,
+              HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_THREE_WAY, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, OPENS, "no", "yes",
               N_ ("Decide about merging its memory"),
               N_ ("With yes, equal memory pages of programs are merged to save space. Merging "
                   "lets an attacker find out by timing what others have in memory, so use it "
@@ -135,9 +148,12 @@ HN_DIRECTIVE (MEMORY_KSM, "MemoryKSM",
                   "run; nothing breaks."))
 
 HN_DIRECTIVE (MEMORY_THP, "MemoryTHP",
-              HN_KIND_CHOICE, choices_memory_thp, 260, HN_GROUP_KERNEL, HN_RISK_LOW,
+              choice,
+              HN_WORDS ({ "inherit", 0, 0 }, { "disable", 0, 0 },
+                        { "madvise", 0, 0 }, { "system", 0, 0 }),
+              260, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "inherit",
+              HN_REACH_INSIDE, NONE, "inherit", "inherit",
               N_ ("Choose how large its memory pages are"),
               N_ ("Decides whether the kernel may use very large memory pages for the service. "
                   "It is a matter of speed and of even answer times, and leaves fewer side "
@@ -146,9 +162,9 @@ HN_DIRECTIVE (MEMORY_THP, "MemoryTHP",
                   "kernels ignore the finer choices."))
 
 HN_DIRECTIVE (RESTRICT_REALTIME, "RestrictRealtime",
-              HN_KIND_BOOLEAN, NULL, 231, HN_GROUP_KERNEL, HN_RISK_LOW,
+              boolean, NULL, 231, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Block claiming the processor"),
               N_ ("The service cannot claim the processor ahead of everything else. A hijacked "
                   "one could otherwise freeze the whole machine with a single busy loop."),
@@ -156,9 +172,9 @@ HN_DIRECTIVE (RESTRICT_REALTIME, "RestrictRealtime",
                   "control ask for this right of way and lose it."))
 
 HN_DIRECTIVE (PRIVATE_BPF, "PrivateBPF",
-              HN_KIND_BOOLEAN, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
+              boolean, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Hide BPF programs of others"),
               N_ ("The service gets an empty folder for BPF objects in place of the machine's. "
                   "BPF programs run inside the kernel, and those of others reveal traffic or can "
@@ -167,9 +183,9 @@ HN_DIRECTIVE (PRIVATE_BPF, "PrivateBPF",
                   "do not find them."))
 
 HN_DIRECTIVE (BPF_DELEGATE_COMMANDS, "BPFDelegateCommands",
-              HN_KIND_SET, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
+              words, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Hand over chosen BPF commands"),
               N_ ("Lets a service without root rights use the listed BPF commands through its "
                   "private BPF folder. Each command is a door into the kernel for whoever takes "
@@ -178,9 +194,9 @@ HN_DIRECTIVE (BPF_DELEGATE_COMMANDS, "BPFDelegateCommands",
                   "refused to the program."))
 
 HN_DIRECTIVE (BPF_DELEGATE_MAPS, "BPFDelegateMaps",
-              HN_KIND_SET, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
+              words, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Hand over chosen BPF storage kinds"),
               N_ ("Lists the kinds of BPF storage that the service may create without being "
                   "root. Rare kinds are the least tested, and attackers look there first."),
@@ -188,9 +204,9 @@ HN_DIRECTIVE (BPF_DELEGATE_MAPS, "BPFDelegateMaps",
                   "PrivateBPF=yes."))
 
 HN_DIRECTIVE (BPF_DELEGATE_PROGRAMS, "BPFDelegatePrograms",
-              HN_KIND_SET, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
+              words, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Hand over chosen BPF program kinds"),
               N_ ("Lists the kinds of program that the service may load into the kernel. Tracing "
                   "kinds would let an intruder watch other programs, so leave them out unless "
@@ -199,27 +215,27 @@ HN_DIRECTIVE (BPF_DELEGATE_PROGRAMS, "BPFDelegatePrograms",
                   "PrivateBPF=yes."))
 
 HN_DIRECTIVE (BPF_DELEGATE_ATTACHMENTS, "BPFDelegateAttachments",
-              HN_KIND_SET, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
+              words, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Hand over chosen places for BPF programs"),
               N_ ("Lists the points in the kernel to which the service may attach its programs. "
                   "At an unlisted point an intruder can neither filter nor watch traffic."),
               N_ ("A program that wants to attach elsewhere is refused. It needs PrivateBPF=yes."))
 
 HN_DIRECTIVE (COREDUMP_FILTER, "CoredumpFilter",
-              HN_KIND_SET, NULL, 246, HN_GROUP_KERNEL, HN_RISK_LOW,
+              dump_parts, NULL, 246, HN_GROUP_KERNEL, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "all",
+              HN_REACH_INSIDE, OPENS, "", "all",
               N_ ("Choose what a crash report contains"),
               N_ ("Decides which parts of memory are saved when the service crashes. Saved "
                   "memory can hold passwords and keys, which then lie on disk."),
               N_ ("With fewer parts developers may be unable to find the cause of a crash."))
 
 HN_DIRECTIVE (COREDUMP_RECEIVE, "CoredumpReceive",
-              HN_KIND_BOOLEAN, NULL, 255, HN_GROUP_KERNEL, HN_RISK_LOW,
+              boolean, NULL, 255, HN_GROUP_KERNEL, HN_RISK_LOW,
               0, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "no", NULL,
               N_ ("Pass crash reports to its containers"),
               N_ ("Sends crashes of a container's programs on to the container itself. It "
                   "matters only for services that run containers; others should not take part in "
@@ -228,9 +244,9 @@ HN_DIRECTIVE (COREDUMP_RECEIVE, "CoredumpReceive",
                   "Delegate=yes."))
 
 HN_DIRECTIVE (DELEGATE, "Delegate",
-              HN_KIND_SET, NULL, 218, HN_GROUP_KERNEL, HN_RISK_HIGH,
+              delegate, NULL, 218, HN_GROUP_KERNEL, HN_RISK_HIGH,
               0, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Leave control groups to systemd"),
               N_ ("With yes, the service may create and change control groups below its own. "
                   "systemd then no longer watches over that part, and an intruder can arrange "
@@ -239,9 +255,9 @@ HN_DIRECTIVE (DELEGATE, "Delegate",
                   "it. For other services, leaving it off breaks nothing."))
 
 HN_DIRECTIVE (DELEGATE_SUBGROUP, "DelegateSubgroup",
-              HN_KIND_STRING, NULL, 254, HN_GROUP_KERNEL, HN_RISK_HIGH,
+              string, NULL, 254, HN_GROUP_KERNEL, HN_RISK_HIGH,
               0, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Start it in a subgroup of its own"),
               N_ ("Puts the main process of a service with Delegate= into this subgroup, so that "
                   "processes and the groups it manages stay apart."),
@@ -249,9 +265,9 @@ HN_DIRECTIVE (DELEGATE_SUBGROUP, "DelegateSubgroup",
                   "there."))
 
 HN_DIRECTIVE (DISABLE_CONTROLLERS, "DisableControllers",
-              HN_KIND_SET, NULL, 240, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
+              words, NULL, 240, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
               0, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Take resource controllers away below it"),
               N_ ("The listed kinds of resource limits cannot be used by anything below this "
                   "unit. A hijacked container manager cannot use them to throttle others."),

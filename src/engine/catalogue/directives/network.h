@@ -6,9 +6,9 @@
 /* clang-format off */
 
 HN_DIRECTIVE (PRIVATE_NETWORK, "PrivateNetwork",
-              HN_KIND_BOOLEAN, NULL, 0, HN_GROUP_NETWORK, HN_RISK_HIGH,
+              boolean, NULL, 0, HN_GROUP_NETWORK, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "no",
+              HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Cut off the network"),
               N_ ("The service sees only a loopback of its own, without any connection. An "
                   "intruder can neither reach the service from outside nor carry data off."),
@@ -17,9 +17,9 @@ HN_DIRECTIVE (PRIVATE_NETWORK, "PrivateNetwork",
                   "files still work."))
 
 HN_DIRECTIVE (RESTRICT_ADDRESS_FAMILIES, "RestrictAddressFamilies",
-              HN_KIND_SET, NULL, 211, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
+              families, NULL, 211, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "",
+              HN_REACH_INSIDE, CLOSES, "", "",
               N_ ("Allow only the kinds of socket it needs"),
               N_ ("The service can open only the listed kinds of socket, for example AF_UNIX "
                   "AF_INET AF_INET6. Rare kinds have little-tested kernel code, a favourite "
@@ -29,9 +29,9 @@ HN_DIRECTIVE (RESTRICT_ADDRESS_FAMILIES, "RestrictAddressFamilies",
                   "appears."))
 
 HN_DIRECTIVE (IP_ADDRESS_ALLOW, "IPAddressAllow",
-              HN_KIND_ADDRESSES, NULL, 235, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
+              addresses, NULL, 235, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_EXCEPTION | HN_REACH_AT_ONCE, "",
+              HN_REACH_EXCEPTION | HN_REACH_AT_ONCE, OPENS, "", "",
               N_ ("Name the addresses it may talk to"),
               N_ ("Opens exceptions in IPAddressDeny=. With localhost alone an intruder cannot "
                   "send stolen data to the internet, nor be steered from there."),
@@ -39,9 +39,9 @@ HN_DIRECTIVE (IP_ADDRESS_ALLOW, "IPAddressAllow",
                   "list shows up as a failed connection."))
 
 HN_DIRECTIVE (IP_ADDRESS_DENY, "IPAddressDeny",
-              HN_KIND_ADDRESSES, NULL, 235, HN_GROUP_NETWORK, HN_RISK_HIGH,
+              addresses, NULL, 235, HN_GROUP_NETWORK, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_AT_ONCE, "",
+              HN_REACH_AT_ONCE, CLOSES, "", "",
               N_ ("Block foreign addresses"),
               N_ ("Packets from and to these addresses are dropped. With any, only what "
                   "IPAddressAllow= lists is left, which keeps a hijacked service from calling "
@@ -50,9 +50,9 @@ HN_DIRECTIVE (IP_ADDRESS_DENY, "IPAddressDeny",
                   "Allow localhost and the networks of its clients."))
 
 HN_DIRECTIVE (IP_INGRESS_FILTER_PATH, "IPIngressFilterPath",
-              HN_KIND_PATHS, NULL, 243, HN_GROUP_NETWORK, HN_RISK_HIGH,
+              filter_paths, NULL, 243, HN_GROUP_NETWORK, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Filter incoming packets with a BPF program"),
               N_ ("A filter program of yours decides about every packet that the service "
                   "receives. It can turn away attackers before the service sees a byte."),
@@ -60,9 +60,9 @@ HN_DIRECTIVE (IP_INGRESS_FILTER_PATH, "IPIngressFilterPath",
                   "start is skipped, with a warning in the log only."))
 
 HN_DIRECTIVE (IP_EGRESS_FILTER_PATH, "IPEgressFilterPath",
-              HN_KIND_PATHS, NULL, 243, HN_GROUP_NETWORK, HN_RISK_HIGH,
+              filter_paths, NULL, 243, HN_GROUP_NETWORK, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Filter outgoing packets with a BPF program"),
               N_ ("A filter program of yours decides about every packet that the service sends. "
                   "It can stop stolen data on its way out."),
@@ -70,9 +70,9 @@ HN_DIRECTIVE (IP_EGRESS_FILTER_PATH, "IPEgressFilterPath",
                   "missing the service runs unfiltered."))
 
 HN_DIRECTIVE (BPF_PROGRAM, "BPFProgram",
-              HN_KIND_STRING, NULL, 249, HN_GROUP_NETWORK, HN_RISK_HIGH,
+              string, NULL, 249, HN_GROUP_NETWORK, HN_RISK_HIGH,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Attach BPF programs of yours"),
               N_ ("Runs given kernel programs at points such as connect or bind for this "
                   "service, to allow or refuse what it does. A manipulated program would instead "
@@ -81,9 +81,9 @@ HN_DIRECTIVE (BPF_PROGRAM, "BPFProgram",
                   "refuse connections that are needed."))
 
 HN_DIRECTIVE (SOCKET_BIND_ALLOW, "SocketBindAllow",
-              HN_KIND_SET, NULL, 249, HN_GROUP_NETWORK, HN_RISK_LOW,
+              sockets, NULL, 249, HN_GROUP_NETWORK, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_EXCEPTION | HN_REACH_AT_ONCE, "",
+              HN_REACH_EXCEPTION | HN_REACH_AT_ONCE, OPENS, "", "",
               N_ ("Name the ports it may open"),
               N_ ("Opens exceptions in SocketBindDeny=. The service can listen on its own port "
                   "only, so that an intruder cannot set up a hidden server beside it."),
@@ -91,9 +91,9 @@ HN_DIRECTIVE (SOCKET_BIND_ALLOW, "SocketBindAllow",
                   "and replies in active FTP included."))
 
 HN_DIRECTIVE (SOCKET_BIND_DENY, "SocketBindDeny",
-              HN_KIND_SET, NULL, 249, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
+              sockets, NULL, 249, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_AT_ONCE, "",
+              HN_REACH_AT_ONCE, CLOSES, "", "",
               N_ ("Forbid opening ports"),
               N_ ("With any, the service can listen on the ports of SocketBindAllow= alone. "
                   "Otherwise an intruder sets up a server on this machine, or takes the place of "
@@ -102,9 +102,9 @@ HN_DIRECTIVE (SOCKET_BIND_DENY, "SocketBindDeny",
                   "usually stops. Sockets passed in by a .socket unit are not affected."))
 
 HN_DIRECTIVE (RESTRICT_NETWORK_INTERFACES, "RestrictNetworkInterfaces",
-              HN_KIND_SET, NULL, 250, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
+              interfaces, NULL, 250, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_AT_ONCE, "",
+              HN_REACH_AT_ONCE, UNKNOWN, "", "",
               N_ ("Allow only chosen network cards"),
               N_ ("The service sends and receives only through the listed interfaces. An "
                   "intruder in a server for the inner network gets no way to the outside through "
@@ -113,9 +113,9 @@ HN_DIRECTIVE (RESTRICT_NETWORK_INTERFACES, "RestrictNetworkInterfaces",
                   "well when it talks to 127.0.0.1. Interfaces get new names at times."))
 
 HN_DIRECTIVE (BIND_NETWORK_INTERFACE, "BindNetworkInterface",
-              HN_KIND_STRING, NULL, 260, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
+              string, NULL, 260, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Tie its connections to one network card"),
               N_ ("Every socket of the service is bound to this interface. Its traffic cannot "
                   "leave through another network, for example past a VPN."),
@@ -123,9 +123,9 @@ HN_DIRECTIVE (BIND_NETWORK_INTERFACE, "BindNetworkInterface",
                   "127.0.0.1 may fail as well."))
 
 HN_DIRECTIVE (NFT_SET, "NFTSet",
-              HN_KIND_STRING, NULL, 255, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
+              string, NULL, 255, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Tell the firewall which packets are its own"),
               N_ ("Adds the service's group, user or control group to a set of the firewall, so "
                   "that rules can single it out. Without it, rules by port or address often "

@@ -6,9 +6,12 @@
 /* clang-format off */
 
 HN_DIRECTIVE (NOTIFY_ACCESS, "NotifyAccess",
-              HN_KIND_CHOICE, choices_notify_access, 0, HN_GROUP_OTHER, HN_RISK_MEDIUM,
+              choice,
+              HN_WORDS ({ "none", 0, 3 }, { "main", 0, 2 }, { "exec", 233, 1 },
+                        { "all", 0, 0 }),
+              0, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_SERVICE,
-              HN_REACH_INSIDE, "all",
+              HN_REACH_INSIDE, CLOSES, "none", "all",
               N_ ("Limit who may report its state"),
               N_ ("Decides which of the service's processes may tell systemd that it is ready, "
                   "alive or stopping. With all, any helper process that an attacker controls can "
@@ -17,9 +20,9 @@ HN_DIRECTIVE (NOTIFY_ACCESS, "NotifyAccess",
                   "if they never became ready. Use exec or all for those."))
 
 HN_DIRECTIVE (LOG_NAMESPACE, "LogNamespace",
-              HN_KIND_STRING, NULL, 245, HN_GROUP_OTHER, HN_RISK_LOW,
+              name, NULL, 245, HN_GROUP_OTHER, HN_RISK_LOW,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Keep its log apart"),
               N_ ("The service's messages go to a separate journal with limits of its own. A "
                   "flood of messages cannot push other services' entries out of the log."),
@@ -27,9 +30,9 @@ HN_DIRECTIVE (LOG_NAMESPACE, "LogNamespace",
                   "name. Log forwarders must be told."))
 
 HN_DIRECTIVE (LOAD_CREDENTIAL, "LoadCredential",
-              HN_KIND_STRING, NULL, 247, HN_GROUP_OTHER, HN_RISK_MEDIUM,
+              credentials, NULL, 247, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Hand it a secret from a file"),
               N_ ("systemd reads a password or key as root and hands it to this service alone, "
                   "in memory that is not swapped. That is safer than environment variables or a "
@@ -38,9 +41,9 @@ HN_DIRECTIVE (LOAD_CREDENTIAL, "LoadCredential",
                   "read the secret from the folder in $CREDENTIALS_DIRECTORY."))
 
 HN_DIRECTIVE (LOAD_CREDENTIAL_ENCRYPTED, "LoadCredentialEncrypted",
-              HN_KIND_STRING, NULL, 250, HN_GROUP_OTHER, HN_RISK_MEDIUM,
+              credentials, NULL, 250, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Hand it a secret from an encrypted file"),
               N_ ("As with LoadCredential=, but the file on disk is encrypted for this machine, "
                   "by its TPM chip where there is one. A stolen disk or backup does not give the "
@@ -49,9 +52,9 @@ HN_DIRECTIVE (LOAD_CREDENTIAL_ENCRYPTED, "LoadCredentialEncrypted",
                   "decrypted and the service stays down."))
 
 HN_DIRECTIVE (IMPORT_CREDENTIAL, "ImportCredential",
-              HN_KIND_STRING, NULL, 254, HN_GROUP_OTHER, HN_RISK_MEDIUM,
+              credential_name, NULL, 254, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Hand it secrets that the machine was given"),
               N_ ("Takes over secrets by name that came from outside, for example from a virtual "
                   "machine's host. A pattern that is too wide hands the service secrets that are "
@@ -59,9 +62,9 @@ HN_DIRECTIVE (IMPORT_CREDENTIAL, "ImportCredential",
               N_ ("Nothing fails when no secret matches; the program then starts without it."))
 
 HN_DIRECTIVE (SET_CREDENTIAL, "SetCredential",
-              HN_KIND_STRING, NULL, 247, HN_GROUP_OTHER, HN_RISK_MEDIUM,
+              secrets, NULL, 247, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Keep a value in its unit file"),
               N_ ("Puts a value straight into the unit file. Every account on the machine can "
                   "read unit files, so real secrets do not belong here."),
@@ -69,9 +72,9 @@ HN_DIRECTIVE (SET_CREDENTIAL, "SetCredential",
                   "LoadCredential= brings the same name."))
 
 HN_DIRECTIVE (SET_CREDENTIAL_ENCRYPTED, "SetCredentialEncrypted",
-              HN_KIND_STRING, NULL, 250, HN_GROUP_OTHER, HN_RISK_MEDIUM,
+              secrets, NULL, 250, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               0, HN_PAGE_EXEC,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "", NULL,
               N_ ("Keep an encrypted secret in its unit file"),
               N_ ("Keeps a secret in the unit file in encrypted form. Others can read the text "
                   "but not the secret, which only this machine can decrypt."),
@@ -79,9 +82,9 @@ HN_DIRECTIVE (SET_CREDENTIAL_ENCRYPTED, "SetCredentialEncrypted",
                   "opened there, and the service does not start."))
 
 HN_DIRECTIVE (LIMIT_CORE, "LimitCORE",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_OTHER, HN_RISK_LOW,
+              limit_bytes, NULL, 0, HN_GROUP_OTHER, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "infinity",
+              HN_REACH_INSIDE, OPENS, "0:infinity", "infinity",
               N_ ("Limit the size of crash files"),
               N_ ("With 0 no crash file is written. Crash files contain the program's memory, "
                   "with passwords and keys in it."),
@@ -89,9 +92,9 @@ HN_DIRECTIVE (LIMIT_CORE, "LimitCORE",
                   "while hunting one."))
 
 HN_DIRECTIVE (LIMIT_FSIZE, "LimitFSIZE",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_OTHER, HN_RISK_MEDIUM,
+              limit_bytes, NULL, 0, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "infinity",
+              HN_REACH_INSIDE, OPENS, "", "infinity",
               N_ ("Limit the size of the files it writes"),
               N_ ("No file can grow beyond this size. A hijacked service cannot fill the disk "
                   "with a single huge file."),
@@ -99,9 +102,9 @@ HN_DIRECTIVE (LIMIT_FSIZE, "LimitFSIZE",
                   "signal XFSZ and a stop of the service."))
 
 HN_DIRECTIVE (LIMIT_MEMLOCK, "LimitMEMLOCK",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_OTHER, HN_RISK_MEDIUM,
+              limit_bytes, NULL, 0, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "infinity",
+              HN_REACH_INSIDE, OPENS, "8M", "infinity",
               N_ ("Limit memory that cannot be swapped out"),
               N_ ("Caps how much memory the service may pin. Too much pinned memory leaves none "
                   "for other programs."),
@@ -109,9 +112,9 @@ HN_DIRECTIVE (LIMIT_MEMLOCK, "LimitMEMLOCK",
                   "guard keys in memory need more than the usual amount."))
 
 HN_DIRECTIVE (LIMIT_NOFILE, "LimitNOFILE",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_OTHER, HN_RISK_MEDIUM,
+              limit, NULL, 0, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "infinity",
+              HN_REACH_INSIDE, OPENS, "1024:524288", "infinity",
               N_ ("Limit how many files it holds open"),
               N_ ("Caps open files and connections. A service that is flooded with connections "
                   "cannot use up the kernel's memory for them."),
@@ -119,9 +122,9 @@ HN_DIRECTIVE (LIMIT_NOFILE, "LimitNOFILE",
                   "low limit. They need tens of thousands."))
 
 HN_DIRECTIVE (LIMIT_NPROC, "LimitNPROC",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_OTHER, HN_RISK_MEDIUM,
+              limit, NULL, 0, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "infinity",
+              HN_REACH_INSIDE, OPENS, NULL, "infinity",
               N_ ("Limit its account's processes"),
               N_ ("Caps the processes of the service's user account, so that an intruder cannot "
                   "start a flood of them; root is exempt."),
@@ -129,9 +132,9 @@ HN_DIRECTIVE (LIMIT_NPROC, "LimitNPROC",
                   "can use it up. TasksMax= counts this service alone."))
 
 HN_DIRECTIVE (LIMIT_AS, "LimitAS",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_OTHER, HN_RISK_HIGH,
+              limit_bytes, NULL, 0, HN_GROUP_OTHER, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "infinity",
+              HN_REACH_INSIDE, OPENS, "", "infinity",
               N_ ("Limit its address space"),
               N_ ("Caps how much memory each process can ask for in total. It stops a single "
                   "process that grows without end after malformed input."),
@@ -139,9 +142,9 @@ HN_DIRECTIVE (LIMIT_AS, "LimitAS",
                   "and fail at once. MemoryMax= measures real use."))
 
 HN_DIRECTIVE (LIMIT_CPU, "LimitCPU",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_OTHER, HN_RISK_HIGH,
+              limit_seconds, NULL, 0, HN_GROUP_OTHER, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "infinity",
+              HN_REACH_INSIDE, OPENS, "", "infinity",
               N_ ("Limit its total processor time"),
               N_ ("Each process is ended after this much processor time. It catches a process "
                   "that was tricked into computing for ever, or mining coins."),
@@ -149,9 +152,9 @@ HN_DIRECTIVE (LIMIT_CPU, "LimitCPU",
                   "suits those better."))
 
 HN_DIRECTIVE (LIMIT_DATA, "LimitDATA",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_OTHER, HN_RISK_HIGH,
+              limit_bytes, NULL, 0, HN_GROUP_OTHER, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "infinity",
+              HN_REACH_INSIDE, OPENS, "", "infinity",
               N_ ("Limit its working memory per process"),
               N_ ("Caps the data that each process can hold. It ends the growth of a single "
                   "process that is fed with poisoned input."),
@@ -159,9 +162,9 @@ HN_DIRECTIVE (LIMIT_DATA, "LimitDATA",
                   "memory left."))
 
 HN_DIRECTIVE (LIMIT_STACK, "LimitSTACK",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_OTHER, HN_RISK_MEDIUM,
+              limit_bytes, NULL, 0, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "infinity",
+              HN_REACH_INSIDE, OPENS, "8M:infinity", "infinity",
               N_ ("Limit the stack of each process"),
               N_ ("Caps the memory for nested calls. Endless nesting, provoked by crafted input, "
                   "ends early in a crash of one process."),
@@ -169,18 +172,18 @@ HN_DIRECTIVE (LIMIT_STACK, "LimitSTACK",
                   "value also shifts how memory is laid out."))
 
 HN_DIRECTIVE (LIMIT_SIGPENDING, "LimitSIGPENDING",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_OTHER, HN_RISK_LOW,
+              limit, NULL, 0, HN_GROUP_OTHER, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "infinity",
+              HN_REACH_INSIDE, OPENS, NULL, "infinity",
               N_ ("Limit its waiting signals"),
               N_ ("Caps how many signals and timers can wait for the service's account. A flood "
                   "cannot eat up kernel memory."),
               N_ ("Programs with many timers get 'resource temporarily unavailable'."))
 
 HN_DIRECTIVE (LIMIT_MSGQUEUE, "LimitMSGQUEUE",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_OTHER, HN_RISK_LOW,
+              limit_bytes, NULL, 0, HN_GROUP_OTHER, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "infinity",
+              HN_REACH_INSIDE, OPENS, "819200", "infinity",
               N_ ("Limit its message queues"),
               N_ ("Caps the memory of POSIX message queues of the service's account. A full "
                   "queue of a hijacked service cannot take memory from the rest."),
@@ -188,9 +191,9 @@ HN_DIRECTIVE (LIMIT_MSGQUEUE, "LimitMSGQUEUE",
                   "more. Few services use them."))
 
 HN_DIRECTIVE (LIMIT_NICE, "LimitNICE",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_OTHER, HN_RISK_LOW,
+              limit_nice, NULL, 0, HN_GROUP_OTHER, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "40",
+              HN_REACH_INSIDE, OPENS, "0", "40",
               N_ ("Limit how far it can push ahead"),
               N_ ("Caps the priority that the service may give itself. Otherwise it could raise "
                   "its own and slow other programs down."),
@@ -198,9 +201,9 @@ HN_DIRECTIVE (LIMIT_NICE, "LimitNICE",
                   "refused."))
 
 HN_DIRECTIVE (LIMIT_RTPRIO, "LimitRTPRIO",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_OTHER, HN_RISK_LOW,
+              limit, NULL, 0, HN_GROUP_OTHER, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "infinity",
+              HN_REACH_INSIDE, OPENS, "0", "infinity",
               N_ ("Limit its real-time priority"),
               N_ ("Caps the real-time priority; with 0 none can be claimed. A busy loop at such "
                   "priority freezes the machine."),
@@ -208,18 +211,18 @@ HN_DIRECTIVE (LIMIT_RTPRIO, "LimitRTPRIO",
                   "may drop out."))
 
 HN_DIRECTIVE (LIMIT_RTTIME, "LimitRTTIME",
-              HN_KIND_STRING, NULL, 0, HN_GROUP_OTHER, HN_RISK_LOW,
+              limit_usec, NULL, 0, HN_GROUP_OTHER, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "infinity",
+              HN_REACH_INSIDE, OPENS, "", "infinity",
               N_ ("Limit real-time work without a pause"),
               N_ ("Ends a process that runs at real-time priority for this long without waiting. "
                   "It frees a machine that would otherwise hang."),
               N_ ("Programs that really compute for long at real-time priority are ended."))
 
 HN_DIRECTIVE (MEMORY_MAX, "MemoryMax",
-              HN_KIND_STRING, NULL, 231, HN_GROUP_OTHER, HN_RISK_MEDIUM,
+              memory, NULL, 231, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_AT_ONCE, "infinity",
+              HN_REACH_AT_ONCE, OPENS, "", "infinity",
               N_ ("Limit its memory"),
               N_ ("The service cannot use more memory than this. Otherwise a leak or a flood of "
                   "requests drives the whole machine into swapping, and other services are ended "
@@ -228,9 +231,9 @@ HN_DIRECTIVE (MEMORY_MAX, "MemoryMax",
                   "leave room for busy times."))
 
 HN_DIRECTIVE (MEMORY_SWAP_MAX, "MemorySwapMax",
-              HN_KIND_STRING, NULL, 232, HN_GROUP_OTHER, HN_RISK_LOW,
+              swap, NULL, 232, HN_GROUP_OTHER, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_AT_ONCE, "infinity",
+              HN_REACH_AT_ONCE, OPENS, "", "infinity",
               N_ ("Limit how much of it may be swapped out"),
               N_ ("With 0 no memory of the service goes to the swap space, where passwords and "
                   "keys would be left on disk."),
@@ -238,27 +241,27 @@ HN_DIRECTIVE (MEMORY_SWAP_MAX, "MemorySwapMax",
                   "swapping."))
 
 HN_DIRECTIVE (MEMORY_ZSWAP_MAX, "MemoryZSwapMax",
-              HN_KIND_STRING, NULL, 253, HN_GROUP_OTHER, HN_RISK_LOW,
+              swap, NULL, 253, HN_GROUP_OTHER, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_AT_ONCE, "infinity",
+              HN_REACH_AT_ONCE, OPENS, "", "infinity",
               N_ ("Limit its compressed swap in memory"),
               N_ ("Caps the memory that holds its compressed pages. A service that swaps heavily "
                   "cannot crowd out others there."),
               N_ ("With 0 its pages go to the slow swap disk at once, or stay in memory."))
 
 HN_DIRECTIVE (MEMORY_HIGH, "MemoryHigh",
-              HN_KIND_STRING, NULL, 231, HN_GROUP_OTHER, HN_RISK_LOW,
+              memory, NULL, 231, HN_GROUP_OTHER, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_AT_ONCE, "infinity",
+              HN_REACH_AT_ONCE, OPENS, "", "infinity",
               N_ ("Slow it down when it uses much memory"),
               N_ ("Beyond this amount the service is slowed and its memory taken back, without "
                   "ending anything. A leak or attack shows before it hurts others."),
               N_ ("Set too low, the service crawls and its answers time out."))
 
 HN_DIRECTIVE (TASKS_MAX, "TasksMax",
-              HN_KIND_STRING, NULL, 227, HN_GROUP_OTHER, HN_RISK_MEDIUM,
+              tasks, NULL, 227, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_AT_ONCE, "infinity",
+              HN_REACH_AT_ONCE, OPENS, NULL, "infinity",
               N_ ("Limit how many processes it starts"),
               N_ ("Caps processes and threads of this service. A fork bomb, or an attack that "
                   "opens a process per connection, stops at the limit instead of paralysing the "
@@ -267,9 +270,9 @@ HN_DIRECTIVE (TASKS_MAX, "TasksMax",
                   "ones below some hundreds."))
 
 HN_DIRECTIVE (CPU_QUOTA, "CPUQuota",
-              HN_KIND_STRING, NULL, 213, HN_GROUP_OTHER, HN_RISK_LOW,
+              cpu_share, NULL, 213, HN_GROUP_OTHER, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_AT_ONCE, "",
+              HN_REACH_AT_ONCE, OPENS, "", "",
               N_ ("Limit its share of the processor"),
               /* xgettext:no-c-format */
               N_ ("The service gets at most this share of processor time; 200% means two whole "
@@ -277,9 +280,9 @@ HN_DIRECTIVE (CPU_QUOTA, "CPUQuota",
               N_ ("Start-up and peaks take longer, and short time-outs may be missed."))
 
 HN_DIRECTIVE (ALLOWED_CPUS, "AllowedCPUs",
-              HN_KIND_SET, NULL, 244, HN_GROUP_OTHER, HN_RISK_LOW,
+              numbers, NULL, 244, HN_GROUP_OTHER, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_AT_ONCE, "",
+              HN_REACH_AT_ONCE, OPENS, "", "",
               N_ ("Keep it on chosen processors"),
               N_ ("The service runs only on the listed processor cores. Others stay free for "
                   "important work, and side-channel attacks between programs on one core become "
@@ -288,9 +291,9 @@ HN_DIRECTIVE (ALLOWED_CPUS, "AllowedCPUs",
                   "controller, which they normally do not have."))
 
 HN_DIRECTIVE (ALLOWED_MEMORY_NODES, "AllowedMemoryNodes",
-              HN_KIND_SET, NULL, 244, HN_GROUP_OTHER, HN_RISK_LOW,
+              numbers, NULL, 244, HN_GROUP_OTHER, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_AT_ONCE, "",
+              HN_REACH_AT_ONCE, OPENS, "", "",
               N_ ("Keep it in chosen memory banks"),
               N_ ("On machines with several memory banks the service uses only the listed ones. "
                   "What it does disturbs the memory traffic of other work less."),
@@ -298,9 +301,12 @@ HN_DIRECTIVE (ALLOWED_MEMORY_NODES, "AllowedMemoryNodes",
                   "Most machines have only bank 0."))
 
 HN_DIRECTIVE (CPU_SET_PARTITION, "CPUSetPartition",
-              HN_KIND_CHOICE, choices_cpu_set_partition, 261, HN_GROUP_OTHER, HN_RISK_MEDIUM,
+              choice,
+              HN_WORDS ({ "member", 0, 0 }, { "root", 0, 0 },
+                        { "isolated", 0, 0 }),
+              261, HN_GROUP_OTHER, HN_RISK_MEDIUM,
               HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
-              HN_REACH_UNKNOWN, NULL,
+              HN_REACH_UNKNOWN, UNKNOWN, "member", NULL,
               N_ ("Give it processors for itself alone"),
               N_ ("With isolated, the cores in AllowedCPUs= are taken out of ordinary use and "
                   "kept for this service. Nothing else on those cores can spy on its timing or "

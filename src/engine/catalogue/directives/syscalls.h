@@ -6,9 +6,9 @@
 /* clang-format off */
 
 HN_DIRECTIVE (SYSTEM_CALL_FILTER, "SystemCallFilter",
-              HN_KIND_SYSCALLS, NULL, 187, HN_GROUP_SYSCALLS, HN_RISK_HIGH,
+              syscalls, NULL, 187, HN_GROUP_SYSCALLS, HN_RISK_HIGH,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "",
+              HN_REACH_INSIDE, CLOSES, "", "",
               N_ ("Allow only the system calls it needs"),
               N_ ("Only the listed requests to the kernel (system calls) are answered. Each one "
                   "less is a kernel flaw less within reach of an intruder. The group "
@@ -18,9 +18,9 @@ HN_DIRECTIVE (SYSTEM_CALL_FILTER, "SystemCallFilter",
                   "look into the journal."))
 
 HN_DIRECTIVE (SYSTEM_CALL_ARCHITECTURES, "SystemCallArchitectures",
-              HN_KIND_SET, NULL, 209, HN_GROUP_SYSCALLS, HN_RISK_LOW,
+              architectures, NULL, 209, HN_GROUP_SYSCALLS, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_INSIDE, "",
+              HN_REACH_INSIDE, OPENS, "", "",
               N_ ("Allow only the machine's own kind of call"),
               N_ ("System calls in the style of other processor types, 32-bit calls on a 64-bit "
                   "machine above all, are refused. They are a side entrance that goes round "
@@ -29,9 +29,9 @@ HN_DIRECTIVE (SYSTEM_CALL_ARCHITECTURES, "SystemCallArchitectures",
                   "not run. With native everything else does."))
 
 HN_DIRECTIVE (SYSTEM_CALL_ERROR_NUMBER, "SystemCallErrorNumber",
-              HN_KIND_STRING, NULL, 209, HN_GROUP_SYSCALLS, HN_RISK_LOW,
+              call_error, NULL, 209, HN_GROUP_SYSCALLS, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_EXCEPTION, "",
+              HN_REACH_EXCEPTION, UNKNOWN, "", "",
               N_ ("Return an error instead of killing it"),
               N_ ("Says what happens at a forbidden system call: the call fails with this error, "
                   "and the program goes on. Killing is stricter, because an intruder gets just "
@@ -40,9 +40,9 @@ HN_DIRECTIVE (SYSTEM_CALL_ERROR_NUMBER, "SystemCallErrorNumber",
                   "Leave it empty for killing once the filter is complete."))
 
 HN_DIRECTIVE (SYSTEM_CALL_LOG, "SystemCallLog",
-              HN_KIND_SYSCALLS, NULL, 247, HN_GROUP_SYSCALLS, HN_RISK_LOW,
+              syscall_names, NULL, 247, HN_GROUP_SYSCALLS, HN_RISK_LOW,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
-              HN_REACH_LOG, "",
+              HN_REACH_LOG, UNKNOWN, "", "",
               N_ ("Write chosen system calls to the log"),
               N_ ("The listed calls are allowed and noted in the log. That shows which calls a "
                   "filter would have to allow, and reveals unusual activity."),

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "engine/loosen.h"
+#include "engine/weaken-values.h"
 
 #include "engine/what-if.h"
 #include "random-request.h"
@@ -252,12 +252,12 @@ test_case (gconstpointer data)
   gboolean weaker;
 
   g_test_message ("%s/ %s", item->vendor, item->change);
-  weaker = hn_loosens (vendor, changed, &names);
+  weaker = hn_weakens (vendor, changed, &names);
   g_ptr_array_add (names, NULL);
   joined = g_strjoinv (" ", (char **) names->pdata);
   g_assert_cmpstr (joined, ==, item->weaker);
   g_assert_cmpint (weaker, ==, item->weaker[0] != '\0');
-  g_assert_cmpint (hn_loosens (vendor, changed, NULL), ==, weaker);
+  g_assert_cmpint (hn_weakens (vendor, changed, NULL), ==, weaker);
 }
 
 /* Of any two words of a choice at least one is weaker than the other, unless they mean the same. */
@@ -270,7 +270,7 @@ test_words (void)
     {
       const HnDirective *row = hn_directive_get (d);
 
-      if (row->kind != HN_KIND_CHOICE || !(row->flags & HN_DIRECTIVE_WRITABLE) ||
+      if (row->type->kind != HN_KIND_CHOICE || !(row->flags & HN_DIRECTIVE_WRITABLE) ||
           d == HN_DIRECTIVE_MEMORY_THP)
         continue;
       for (const HnChoice *a = row->choices; a->value != NULL; a++)
@@ -285,7 +285,7 @@ test_words (void)
                  (strcmp (b->value, "connected") == 0 || strcmp (b->value, "self") == 0));
 
             g_test_message ("%s: %s, %s", row->name, a->value, b->value);
-            g_assert_cmpint (hn_loosens (one, two, NULL) || hn_loosens (two, one, NULL), ==, !same);
+            g_assert_cmpint (hn_weakens (one, two, NULL) || hn_weakens (two, one, NULL), ==, !same);
             n++;
           }
     }
@@ -329,9 +329,9 @@ test_both_ways (void)
       g_autoptr (HnSettings) b = read_change (262, "", b_line);
       g_autofree char *a_value = hn_settings_dup_value (a, directive);
       g_autofree char *b_value = hn_settings_dup_value (b, directive);
-      HnKind kind = hn_directive_get (directive)->kind;
+      HnKind kind = hn_directive_get (directive)->type->kind;
 
-      g_assert_false (hn_loosens (a, a, NULL));
+      g_assert_false (hn_weakens (a, a, NULL));
       if (strcmp (a_value, b_value) == 0)
         continue;
       /* Exceptions count only where something is closed, and lists of paths may be in any order or
@@ -344,9 +344,9 @@ test_both_ways (void)
       if ((directive == HN_DIRECTIVE_ALLOWED_CPUS ||
            directive == HN_DIRECTIVE_ALLOWED_MEMORY_NODES ||
            directive == HN_DIRECTIVE_COREDUMP_FILTER) &&
-          !hn_loosens (a, b, NULL) && !hn_loosens (b, a, NULL))
+          !hn_weakens (a, b, NULL) && !hn_weakens (b, a, NULL))
         continue;
-      if (kind == HN_KIND_STRING && !hn_loosens (a, b, NULL) && !hn_loosens (b, a, NULL))
+      if (kind == HN_KIND_STRING && !hn_weakens (a, b, NULL) && !hn_weakens (b, a, NULL))
         {
           g_test_message ("%s: %s, %s", hn_directive_get (directive)->name, a_value, b_value);
           g_assert_true (strstr (a_value, "infinity") != NULL || a_value[0] == '\0' ||
@@ -356,13 +356,13 @@ test_both_ways (void)
         }
 
       g_test_message ("%s: %s, %s", hn_directive_get (directive)->name, a_value, b_value);
-      g_assert_true (hn_loosens (a, b, NULL) || hn_loosens (b, a, NULL));
+      g_assert_true (hn_weakens (a, b, NULL) || hn_weakens (b, a, NULL));
       n_different[directive]++;
     }
 
   for (guint d = 0; d < HN_N_DIRECTIVES; d++)
     {
-      HnKind kind = hn_directive_get (d)->kind;
+      HnKind kind = hn_directive_get (d)->type->kind;
 
       if ((hn_directive_get (d)->flags & HN_DIRECTIVE_WRITABLE) && !is_neutral (d) &&
           kind != HN_KIND_PATHS && kind != HN_KIND_ADDRESSES &&
@@ -403,7 +403,7 @@ test_checks (void)
             hn_check_get (i)->rule != HN_RULE_DEVICES)
           worse = TRUE;
       if (worse)
-        g_assert_true (hn_loosens (vendor, changed, NULL));
+        g_assert_true (hn_weakens (vendor, changed, NULL));
       n_worse += worse;
     }
   g_assert_cmpuint (n_worse, >, 100);

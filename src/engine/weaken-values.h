@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /**
- * hn_loosens:
+ * hn_weakens:
  * @vendor: finished settings without Hardnut's drop-in
  * @changed: finished settings with it, as from hn_what_if()
  * @ret_directives: (out) (optional) (transfer full) (element-type utf8): the names of the
@@ -21,18 +21,14 @@ G_BEGIN_DECLS
  * Returns: whether anything is weaker
  */
 gboolean
-hn_loosens (const HnSettings *vendor, const HnSettings *changed, GPtrArray **ret_directives);
+hn_weakens (const HnSettings *vendor, const HnSettings *changed, GPtrArray **ret_directives);
 
 /**
- * hn_reopens:
- * @vendor: finished settings without a change
- * @changed: finished settings with it
+ * hn_weakens_directive:
  *
- * Returns: whether @directive, which takes something away by itself, gives the service a new place
- * in
- *   @changed to write to or to execute from, over one that is closed in @vendor: PrivateTmp= and
- * its like
+ * Returns: whether @directive lets more through in @changed than in @vendor; in doubt it does
  */
-gboolean hn_reopens (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive);
+gboolean
+hn_weakens_directive (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive);
 
 G_END_DECLS

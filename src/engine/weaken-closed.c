@@ -6,44 +6,14 @@
 
 #include "config.h"
 
-#include "engine/loosen.h"
-#include "engine/loosen-private.h"
+#include "engine/weaken-closed.h"
 
 #include <string.h>
 
 #include "engine/settings-private.h"
-#include "engine/types/specifier.h"
-#include "engine/types/values.h"
+#include "engine/types/paths.h"
 
 #define ALL (HN_CLOSED_WRITE | HN_CLOSED_READ | HN_CLOSED_EXEC)
-
-char *
-hn_loosen_dup_path (const HnSettings *settings, const char *word)
-{
-  g_autofree char *path = NULL;
-
-  word += word[0] == '-';
-  word += word[0] == '+';
-  path = hn_specifier_expand (&settings->context, word);
-  if (path == NULL)
-    return g_strdup (word);
-  path[strcspn (path, ":")] = '\0';
-  hn_path_simplify (path);
-
-  return g_steal_pointer (&path);
-}
-
-GPtrArray *
-hn_loosen_dup_paths (const HnSettings *settings, HnDirectiveId directive)
-{
-  g_autoptr (GPtrArray) words = hn_loosen_dup_words (settings, directive);
-  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < words->len; i++)
-    g_ptr_array_add (paths, hn_loosen_dup_path (settings, words->pdata[i]));
-
-  return paths;
-}
 
 gboolean
 hn_path_is_below (const char *path, const char *folder)
@@ -75,7 +45,8 @@ add_closed (GArray *places, const char *path, HnClosedFor what, gboolean named, 
 static void
 add_list (GArray *places, const HnSettings *settings, HnDirectiveId directive, HnClosedFor what)
 {
-  g_autoptr (GPtrArray) paths = hn_loosen_dup_paths (settings, directive);
+  g_autoptr (GPtrArray) paths =
+      hn_paths_dup_plain (&settings->context, &settings->values[directive]);
 
   for (guint i = 0; i < paths->len; i++)
     add_closed (places, paths->pdata[i], what, TRUE, TRUE);
@@ -86,13 +57,14 @@ add_list (GArray *places, const HnSettings *settings, HnDirectiveId directive, H
 static void
 add_mounts (GArray *places, const HnSettings *settings, HnDirectiveId directive, HnClosedFor what)
 {
-  g_autoptr (GPtrArray) words = hn_loosen_dup_words (settings, directive);
+  g_autoptr (GPtrArray) words = hn_setting_dup_words (&settings->values[directive]);
 
   for (guint i = 0; i < words->len; i++)
     {
       const char *word = words->pdata[i];
       const char *colon = strchr (word, ':');
-      g_autofree char *path = hn_loosen_dup_path (settings, colon != NULL ? colon + 1 : word);
+      g_autofree char *path =
+          hn_path_dup_plain (&settings->context, colon != NULL ? colon + 1 : word);
 
       add_closed (places, path, what, TRUE, TRUE);
     }
@@ -127,7 +99,7 @@ static const struct
 static gboolean
 is_enabled (const HnSettings *settings, HnDirectiveId directive)
 {
-  return hn_directive_get (directive)->kind == HN_KIND_BOOLEAN
+  return hn_directive_get (directive)->type->kind == HN_KIND_BOOLEAN
              ? hn_settings_is_on (settings, directive)
              : hn_settings_is_enabled (settings, directive);
 }
@@ -210,7 +182,8 @@ add_folders (GPtrArray *places,
              HnDirectiveId directive,
              const char *base)
 {
-  g_autoptr (GPtrArray) names = hn_loosen_dup_paths (settings, directive);
+  g_autoptr (GPtrArray) names =
+      hn_paths_dup_plain (&settings->context, &settings->values[directive]);
 
   for (guint i = 0; i < names->len; i++)
     g_ptr_array_add (places, g_build_filename (base, names->pdata[i], NULL));
@@ -222,19 +195,23 @@ hn_open_places (const HnSettings *settings, HnClosedFor what)
   GPtrArray *places = g_ptr_array_new_with_free_func (g_free);
 
   if (what & HN_CLOSED_EXEC)
-    g_ptr_array_extend_and_steal (places, hn_loosen_dup_paths (settings, HN_DIRECTIVE_EXEC_PATHS));
+    g_ptr_array_extend_and_steal (places,
+                                  hn_paths_dup_plain (&settings->context,
+                                                      &settings->values[HN_DIRECTIVE_EXEC_PATHS]));
   if (what & HN_CLOSED_WRITE)
     {
-      g_ptr_array_extend_and_steal (places,
-                                    hn_loosen_dup_paths (settings, HN_DIRECTIVE_READ_WRITE_PATHS));
+      g_ptr_array_extend_and_steal (
+          places, hn_paths_dup_plain (&settings->context,
+                                      &settings->values[HN_DIRECTIVE_READ_WRITE_PATHS]));
       add_folders (places, settings, HN_DIRECTIVE_RUNTIME_DIRECTORY, "/run");
       add_folders (places, settings, HN_DIRECTIVE_STATE_DIRECTORY, "/var/lib");
       add_folders (places, settings, HN_DIRECTIVE_CACHE_DIRECTORY, "/var/cache");
       add_folders (places, settings, HN_DIRECTIVE_LOGS_DIRECTORY, "/var/log");
     }
   if (what == HN_CLOSED_READ)
-    g_ptr_array_extend_and_steal (places,
-                                  hn_loosen_dup_paths (settings, HN_DIRECTIVE_READ_ONLY_PATHS));
+    g_ptr_array_extend_and_steal (
+        places,
+        hn_paths_dup_plain (&settings->context, &settings->values[HN_DIRECTIVE_READ_ONLY_PATHS]));
 
   return places;
 }
@@ -262,17 +239,6 @@ hn_is_closed (
 
 /* Which of two is weaker. */
 
-gboolean
-hn_weaker_closing_paths (const HnSettings *vendor,
-                         const HnSettings *changed,
-                         HnDirectiveId directive)
-{
-  g_autoptr (GPtrArray) before = hn_loosen_dup_paths (vendor, directive);
-  g_autoptr (GPtrArray) after = hn_loosen_dup_paths (changed, directive);
-
-  return hn_loosen_lacks_word (after, before);
-}
-
 /* Whether nobody but root makes links on the way to @path, as far as its name tells. */
 static gboolean
 is_ordinary_place (const char *path)
@@ -291,12 +257,15 @@ is_ordinary_place (const char *path)
 }
 
 gboolean
-hn_weaker_open_paths (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
+hn_closed_weigh_exceptions (const HnSettings *vendor,
+                            const HnSettings *changed,
+                            HnDirectiveId directive,
+                            gboolean weaker)
 {
   HnClosedFor what =
       directive == HN_DIRECTIVE_EXEC_PATHS ? HN_CLOSED_EXEC : HN_CLOSED_WRITE | HN_CLOSED_READ;
-  g_autoptr (GPtrArray) before = hn_loosen_dup_paths (vendor, directive);
-  g_autoptr (GPtrArray) after = hn_loosen_dup_paths (changed, directive);
+  g_autoptr (GPtrArray) before = hn_paths_dup_plain (&vendor->context, &vendor->values[directive]);
+  g_autoptr (GPtrArray) after = hn_paths_dup_plain (&changed->context, &changed->values[directive]);
   g_autoptr (GArray) closed = hn_closed_places (vendor);
   g_autoptr (GPtrArray) open = hn_open_places (vendor, what & (HN_CLOSED_EXEC | HN_CLOSED_WRITE));
 
@@ -305,7 +274,7 @@ hn_weaker_open_paths (const HnSettings *vendor, const HnSettings *changed, HnDir
     return FALSE;
 
   for (guint i = 0; i < after->len; i++)
-    if (!hn_loosen_has_word (before, after->pdata[i]) &&
+    if (!hn_words_have (before, after->pdata[i]) &&
         (!is_ordinary_place (after->pdata[i]) ||
          hn_is_closed (after->pdata[i], closed, open, what, FALSE)))
       return TRUE;
@@ -314,22 +283,25 @@ hn_weaker_open_paths (const HnSettings *vendor, const HnSettings *changed, HnDir
 }
 
 gboolean
-hn_weaker_temporary (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
+hn_closed_weigh_temporary (const HnSettings *vendor,
+                           const HnSettings *changed,
+                           HnDirectiveId directive,
+                           gboolean weaker)
 {
-  g_autoptr (GPtrArray) before = hn_loosen_dup_words (vendor, directive);
-  g_autoptr (GPtrArray) after = hn_loosen_dup_words (changed, directive);
+  g_autoptr (GPtrArray) before = hn_setting_dup_words (&vendor->values[directive]);
+  g_autoptr (GPtrArray) after = hn_setting_dup_words (&changed->values[directive]);
   g_autoptr (GArray) closed = hn_closed_places (vendor);
 
-  if (hn_loosen_lacks_word (after, before))
+  if (hn_words_lack (after, before))
     return TRUE;
 
   for (guint i = 0; i < after->len; i++)
     {
       g_autofree char *path = NULL;
 
-      if (hn_loosen_has_word (before, after->pdata[i]))
+      if (hn_words_have (before, after->pdata[i]))
         continue;
-      path = hn_loosen_dup_path (changed, after->pdata[i]);
+      path = hn_path_dup_plain (&changed->context, after->pdata[i]);
       /* It can be written to, and what the vendor closed below it is out of sight. */
       for (guint c = 0; c < closed->len; c++)
         {
@@ -397,7 +369,7 @@ is_covering (const HnSettings *settings, guint row)
   HnDirectiveId directive = covers[row].directive;
   const HnDirective *about = hn_directive_get (directive);
 
-  if (about->kind == HN_KIND_BOOLEAN)
+  if (about->type->kind == HN_KIND_BOOLEAN)
     return hn_settings_is_on (settings, directive);
   if (covers[row].word != NULL)
     return strcmp (hn_settings_get_word (settings, directive), covers[row].word) == 0;
@@ -424,7 +396,7 @@ mounts_anew (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId 
     {
       if (mounting[i] != directive)
         continue;
-      if (hn_directive_get (directive)->kind == HN_KIND_BOOLEAN)
+      if (hn_directive_get (directive)->type->kind == HN_KIND_BOOLEAN)
         return hn_settings_is_on (changed, directive) && !hn_settings_is_on (vendor, directive);
 
       return strcmp (hn_settings_get_word (changed, directive),

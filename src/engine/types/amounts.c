@@ -1,85 +1,37 @@
-/* The grammar of values that are numbers with units: resource limits, sizes, shares, times.
+/* Numbers with units: resource limits, sizes, shares, times.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 
-#include "engine/request-value.h"
+#include "engine/types/amounts.h"
 
 #include <string.h>
+
+#include "engine/catalogue/directive.h"
+#include "engine/line.h"
+#include "engine/types/numbers.h"
 
 /* What the number counts. */
 typedef enum
 {
-  NUMBER_NONE,
-  NUMBER_LIMIT,         /* of things, "100:200" */
-  NUMBER_LIMIT_BYTES,   /* "1M:2M" */
-  NUMBER_LIMIT_SECONDS, /* "10:20", with units of time */
-  NUMBER_LIMIT_USEC,    /* the same in microseconds */
-  NUMBER_LIMIT_NICE,    /* 0 to 40 */
-  NUMBER_MEMORY,        /* bytes or a share, above 0 */
-  NUMBER_SWAP,          /* the same, 0 too */
-  NUMBER_TASKS,         /* a number or a share, above 0 */
-  NUMBER_CPU,           /* a share, above 0, beyond 100% too */
-  NUMBER_QUOTA,         /* bytes, a share, or "off" */
-  NUMBER_TIME,
-} NumberKind;
+  AMOUNT_LIMIT,         /* of things, "100:200" */
+  AMOUNT_LIMIT_BYTES,   /* "1M:2M" */
+  AMOUNT_LIMIT_SECONDS, /* "10:20", with units of time */
+  AMOUNT_LIMIT_USEC,    /* the same in microseconds */
+  AMOUNT_LIMIT_NICE,    /* 0 to 40 */
+  AMOUNT_MEMORY,        /* bytes or a share, above 0 */
+  AMOUNT_SWAP,          /* the same, 0 too */
+  AMOUNT_TASKS,         /* a number or a share, above 0 */
+  AMOUNT_CPU,           /* a share, above 0, beyond 100% too */
+  AMOUNT_QUOTA,         /* bytes, a share, or "off" */
+  AMOUNT_TIME,
+} Amount;
 
 /* Nothing on this earth is larger, and sums of two stay within 64 bits. */
 #define LARGEST (G_GUINT64_CONSTANT (1) << 60)
 /* As many processors as systemd can count, in hundredths of a percent. */
 #define MOST_CPU_SHARE (G_GUINT64_CONSTANT (10000) * HN_MOST_NUMBERS)
-
-static NumberKind
-get_kind (HnDirectiveId directive)
-{
-  switch ((int) directive)
-    {
-    case HN_DIRECTIVE_LIMIT_CORE:
-    case HN_DIRECTIVE_LIMIT_FSIZE:
-    case HN_DIRECTIVE_LIMIT_MEMLOCK:
-    case HN_DIRECTIVE_LIMIT_AS:
-    case HN_DIRECTIVE_LIMIT_DATA:
-    case HN_DIRECTIVE_LIMIT_STACK:
-    case HN_DIRECTIVE_LIMIT_MSGQUEUE:
-      return NUMBER_LIMIT_BYTES;
-    case HN_DIRECTIVE_LIMIT_NOFILE:
-    case HN_DIRECTIVE_LIMIT_NPROC:
-    case HN_DIRECTIVE_LIMIT_SIGPENDING:
-    case HN_DIRECTIVE_LIMIT_RTPRIO:
-      return NUMBER_LIMIT;
-    case HN_DIRECTIVE_LIMIT_CPU:
-      return NUMBER_LIMIT_SECONDS;
-    case HN_DIRECTIVE_LIMIT_RTTIME:
-      return NUMBER_LIMIT_USEC;
-    case HN_DIRECTIVE_LIMIT_NICE:
-      return NUMBER_LIMIT_NICE;
-    case HN_DIRECTIVE_MEMORY_MAX:
-    case HN_DIRECTIVE_MEMORY_HIGH:
-      return NUMBER_MEMORY;
-    case HN_DIRECTIVE_MEMORY_SWAP_MAX:
-    case HN_DIRECTIVE_MEMORY_ZSWAP_MAX:
-      return NUMBER_SWAP;
-    case HN_DIRECTIVE_TASKS_MAX:
-      return NUMBER_TASKS;
-    case HN_DIRECTIVE_CPU_QUOTA:
-      return NUMBER_CPU;
-    case HN_DIRECTIVE_STATE_DIRECTORY_QUOTA:
-    case HN_DIRECTIVE_CACHE_DIRECTORY_QUOTA:
-    case HN_DIRECTIVE_LOGS_DIRECTORY_QUOTA:
-      return NUMBER_QUOTA;
-    case HN_DIRECTIVE_TIMEOUT_CLEAN_SEC:
-      return NUMBER_TIME;
-    default:
-      return NUMBER_NONE;
-    }
-}
-
-gboolean
-hn_value_is_number (HnDirectiveId directive)
-{
-  return get_kind (directive) != NUMBER_NONE;
-}
 
 /* A whole number in plain digits at the start of @text; @end is what follows it. */
 static gboolean
@@ -159,7 +111,7 @@ put_units (GString *out, const Unit *units, guint n_units, guint64 number)
 
 /* One of the two halves of a limit: reads it into @number and puts it. */
 static gboolean
-read_limit_half (NumberKind kind, const char *text, GString *out, guint64 *number)
+read_limit_half (Amount kind, const char *text, GString *out, guint64 *number)
 {
   const char *end;
 
@@ -167,29 +119,29 @@ read_limit_half (NumberKind kind, const char *text, GString *out, guint64 *numbe
     {
       *number = G_MAXUINT64;
       g_string_append (out, text);
-      return kind != NUMBER_LIMIT_NICE;
+      return kind != AMOUNT_LIMIT_NICE;
     }
 
   switch ((int) kind)
     {
-    case NUMBER_LIMIT_BYTES:
+    case AMOUNT_LIMIT_BYTES:
       if (!read_units (text, sizes, G_N_ELEMENTS (sizes), 1, number))
         return FALSE;
       put_units (out, sizes, G_N_ELEMENTS (sizes), *number);
       return TRUE;
-    case NUMBER_LIMIT_SECONDS:
+    case AMOUNT_LIMIT_SECONDS:
       /* The kernel counts whole seconds. */
       if (!read_units (text, times, G_N_ELEMENTS (times), 1000000, number) ||
           *number % 1000000 != 0)
         return FALSE;
       put_units (out, times, G_N_ELEMENTS (times), *number);
       return TRUE;
-    case NUMBER_LIMIT_USEC:
+    case AMOUNT_LIMIT_USEC:
       if (!read_units (text, times, G_N_ELEMENTS (times), 1, number))
         return FALSE;
       put_units (out, times, G_N_ELEMENTS (times), *number);
       return TRUE;
-    case NUMBER_LIMIT_NICE:
+    case AMOUNT_LIMIT_NICE:
       if (!read_digits (text, number, &end) || *end != '\0' || *number > 40)
         return FALSE;
       g_string_append (out, text);
@@ -204,7 +156,7 @@ read_limit_half (NumberKind kind, const char *text, GString *out, guint64 *numbe
 
 /* "SOFT:HARD", or one for both. */
 static gboolean
-read_limit (NumberKind kind, const char *text, GString *out, HnAmount *soft, HnAmount *hard)
+read_limit (Amount kind, const char *text, GString *out, HnAmount *soft, HnAmount *hard)
 {
   g_auto (GStrv) halves = g_strsplit (text, ":", 3);
   guint n = g_strv_length (halves);
@@ -255,20 +207,20 @@ put_share (GString *out, guint64 share)
 }
 
 static gboolean
-read_amount (NumberKind kind, const char *text, GString *out, HnAmount *amount)
+read_amount (Amount kind, const char *text, GString *out, HnAmount *amount)
 {
-  gboolean zero = kind == NUMBER_SWAP;
+  gboolean zero = kind == AMOUNT_SWAP;
   const char *end;
 
   amount->share = FALSE;
-  if (strcmp (text, kind == NUMBER_QUOTA ? "off" : "infinity") == 0)
+  if (strcmp (text, kind == AMOUNT_QUOTA ? "off" : "infinity") == 0)
     {
       amount->number = G_MAXUINT64;
       g_string_append (out, text);
-      return kind != NUMBER_CPU;
+      return kind != AMOUNT_CPU;
     }
 
-  if (read_share (text, kind == NUMBER_CPU ? MOST_CPU_SHARE : 10000, &amount->number))
+  if (read_share (text, kind == AMOUNT_CPU ? MOST_CPU_SHARE : 10000, &amount->number))
     {
       amount->share = TRUE;
       put_share (out, amount->number);
@@ -277,9 +229,9 @@ read_amount (NumberKind kind, const char *text, GString *out, HnAmount *amount)
 
   switch ((int) kind)
     {
-    case NUMBER_CPU:
+    case AMOUNT_CPU:
       return FALSE;
-    case NUMBER_TASKS:
+    case AMOUNT_TASKS:
       if (!read_digits (text, &amount->number, &end) || *end != '\0')
         return FALSE;
       g_string_append (out, text);
@@ -311,44 +263,136 @@ read_time (const char *text, GString *out, HnAmount *amount)
   return amount->number > 0;
 }
 
-static gboolean
-read_any (HnDirectiveId directive, const char *text, GString *out, HnAmount *soft, HnAmount *hard)
+gboolean
+hn_amount_parse (
+    const HnDirective *row, const char *text, GString *out, HnAmount *soft, HnAmount *hard)
 {
-  NumberKind kind = get_kind (directive);
+  Amount kind = row->type->variant;
+  g_autoptr (GString) ignored = out == NULL ? g_string_new (NULL) : NULL;
   gboolean read;
 
-  switch ((int) kind)
-    {
-    case NUMBER_LIMIT:
-    case NUMBER_LIMIT_BYTES:
-    case NUMBER_LIMIT_SECONDS:
-    case NUMBER_LIMIT_USEC:
-    case NUMBER_LIMIT_NICE:
-      return read_limit (kind, text, out, soft, hard);
-    case NUMBER_TIME:
-      read = read_time (text, out, soft);
-      break;
-    default:
-      read = read_amount (kind, text, out, soft);
-      break;
-    }
+  if (out == NULL)
+    out = ignored;
+  if (kind <= AMOUNT_LIMIT_NICE)
+    return read_limit (kind, text, out, soft, hard);
+
+  read = kind == AMOUNT_TIME ? read_time (text, out, soft) : read_amount (kind, text, out, soft);
   *hard = *soft;
 
   return read;
 }
 
-HnValueResult
-hn_value_read_number (HnValue *value, const char *text)
+static HnValidity
+validate (HnInput *input, const char *text)
 {
   HnAmount soft, hard;
 
-  return read_any (value->directive, text, value->out, &soft, &hard) ? HN_VALUE_OK : HN_VALUE_BAD;
+  return hn_amount_parse (input->row, text, input->out, &soft, &hard) ? HN_VALID : HN_INVALID;
 }
 
 gboolean
-hn_value_parse_amount (HnDirectiveId directive, const char *text, HnAmount *soft, HnAmount *hard)
+hn_amount_is_one (const HnDirective *row)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  return read_any (directive, text, out, soft, hard);
+  return row->type->validate == validate;
 }
+
+/* Whether @value may be an amount: a number with whatever unit, or a word in place of one. */
+static gboolean
+may_be_amount (Amount kind, const char *value)
+{
+  gboolean is_limit = kind <= AMOUNT_LIMIT_NICE;
+  const char *digits = value + (is_limit && (value[0] == '+' || value[0] == '-'));
+
+  /* These are switches as well, with all the words of one. */
+  if (kind == AMOUNT_QUOTA)
+    return TRUE;
+  if (strcmp (value, "infinity") == 0)
+    return kind != AMOUNT_CPU;
+  /* A limit may be infinite in one of its halves. */
+  if (is_limit && g_str_has_prefix (value, "infinity:"))
+    return TRUE;
+  if (!g_ascii_isdigit (digits[0]) && digits[0] != '.')
+    return FALSE;
+
+  /* Percent, or one of the signs for a thousandth and a ten-thousandth. */
+  return kind != AMOUNT_CPU || strchr (value, '%') != NULL || strstr (value, "‰") != NULL ||
+         strstr (value, "‱") != NULL;
+}
+
+static HnLineResult
+parse (const HnDirective *row, HnSetting *value, const HnLine *line)
+{
+  if (line->value[0] != '\0' && !may_be_amount (row->type->variant, line->value))
+    {
+      hn_line_warn_invalid (line);
+      return HN_LINE_IGNORED;
+    }
+
+  return hn_parse_text (row, value, line);
+}
+
+/* FALSE where the text is not understood. */
+static gboolean
+get_amounts (const HnDirective *row, const HnSetting *value, HnAmount *soft, HnAmount *hard)
+{
+  const char *text = value->text != NULL ? value->text : row->unset;
+
+  if (text != NULL && text[0] != '\0')
+    return hn_amount_parse (row, text, NULL, soft, hard);
+
+  /* By the size of the machine: any number is taken for one below. */
+  soft->share = hard->share = FALSE;
+  soft->number = hard->number = text == NULL ? G_MAXUINT64 - 1 : G_MAXUINT64;
+
+  return TRUE;
+}
+
+static gboolean
+is_more (const HnAmount *than, const HnAmount *amount)
+{
+  if (than->number == G_MAXUINT64)
+    return FALSE;
+  /* A share of the machine against a number, or against what depends on the machine. */
+  if (than->share != amount->share)
+    return than->number < G_MAXUINT64 - 1 || amount->number == G_MAXUINT64;
+
+  return amount->number > than->number;
+}
+
+static gboolean
+is_weaker (const HnDirective *row,
+           const HnUnitContext *context,
+           const HnSetting *before,
+           const HnSetting *after)
+{
+  HnAmount soft_before, hard_before, soft_after, hard_after;
+
+  if (row->order == HN_ORDER_NONE || g_strcmp0 (before->text, after->text) == 0)
+    return FALSE;
+  if (!get_amounts (row, before, &soft_before, &hard_before) ||
+      !get_amounts (row, after, &soft_after, &hard_after))
+    return TRUE;
+
+  return is_more (&soft_before, &soft_after) || is_more (&hard_before, &hard_after);
+}
+
+#define AMOUNT_TYPE(name, amount) \
+  const HnType hn_type_##name = { \
+    .kind = HN_KIND_STRING,       \
+    .variant = AMOUNT_##amount,   \
+    .parse = parse,               \
+    .validate = validate,         \
+    .is_weaker = is_weaker,       \
+  }
+
+AMOUNT_TYPE (limit, LIMIT);
+AMOUNT_TYPE (limit_bytes, LIMIT_BYTES);
+AMOUNT_TYPE (limit_seconds, LIMIT_SECONDS);
+AMOUNT_TYPE (limit_usec, LIMIT_USEC);
+AMOUNT_TYPE (limit_nice, LIMIT_NICE);
+AMOUNT_TYPE (memory, MEMORY);
+AMOUNT_TYPE (swap, SWAP);
+AMOUNT_TYPE (tasks, TASKS);
+AMOUNT_TYPE (cpu_share, CPU);
+AMOUNT_TYPE (quota, QUOTA);
+AMOUNT_TYPE (time, TIME);

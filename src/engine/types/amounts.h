@@ -1,0 +1,27 @@
+/* Numbers with units.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "engine/types/type.h"
+
+G_BEGIN_DECLS
+
+/* Without its unit: in bytes, things or microseconds. */
+typedef struct
+{
+  gboolean share; /* of the machine, in hundredths of a percent */
+  guint64 number; /* G_MAXUINT64 for no limit at all */
+} HnAmount;
+
+/* Whether the values of @row are amounts. */
+gboolean hn_amount_is_one (const HnDirective *row);
+
+/* Reads a value of @row, whose values are amounts, by the grammar of what may be written. @soft and
+ * @hard are the same but for "SOFT:HARD". @out: (nullable): gets the canonical spelling. FALSE
+ * where it is not understood. */
+gboolean hn_amount_parse (
+    const HnDirective *row, const char *text, GString *out, HnAmount *soft, HnAmount *hard);
+
+G_END_DECLS

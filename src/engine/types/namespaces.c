@@ -1,0 +1,174 @@
+/* Kinds of namespaces, as a set or as a switch for all of them.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <sched.h>
+#include <string.h>
+
+#include "engine/catalogue/directive.h"
+#include "engine/line.h"
+#include "engine/types/type.h"
+#include "engine/types/values.h"
+
+static const struct
+{
+  const char *name;
+  guint64 flag;
+} namespaces[] = {
+  { "cgroup", 0x02000000 }, { "ipc", CLONE_NEWIPC }, { "net", CLONE_NEWNET },
+  { "mnt", CLONE_NEWNS },   { "pid", CLONE_NEWPID }, { "user", CLONE_NEWUSER },
+  { "uts", CLONE_NEWUTS },  { "time", 0x00000080 },
+};
+
+guint64
+hn_namespace_from_name (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (namespaces); i++)
+    if (strcmp (name, namespaces[i].name) == 0)
+      return namespaces[i].flag;
+
+  return 0;
+}
+
+guint64
+hn_namespaces_all (guint version)
+{
+  guint64 all = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (namespaces); i++)
+    if (strcmp (namespaces[i].name, "time") != 0 || version >= 258)
+      all |= namespaces[i].flag;
+
+  return all;
+}
+
+char *
+hn_namespaces_to_string (guint64 flags)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (namespaces); i++)
+    if (flags & namespaces[i].flag)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", namespaces[i].name);
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+reset (const HnDirective *row, HnSetting *value)
+{
+  value->bits = HN_NAMESPACES_UNSET;
+}
+
+/* The kinds that @words name. FALSE where one is none. */
+static gboolean
+parse_names (const char *words, guint64 *named)
+{
+  char *word;
+  int got;
+
+  while ((got = hn_extract_word (&words, FALSE, FALSE, &word)) > 0)
+    {
+      guint64 flag = hn_namespace_from_name (word);
+
+      g_free (word);
+      if (flag == 0)
+        return FALSE;
+      *named |= flag;
+    }
+
+  return got == 0;
+}
+
+static HnLineResult
+parse (const HnDirective *row, HnSetting *value, const HnLine *line)
+{
+  guint64 all = hn_namespaces_all (line->context->version);
+  int boolean = hn_parse_boolean (line->value);
+  gboolean invert = line->value[0] == '~';
+  guint64 named = 0;
+
+  if (line->value[0] == '\0')
+    value->bits = HN_NAMESPACES_UNSET;
+  else if (boolean >= 0)
+    value->bits = boolean ? 0 : all;
+  else if (!parse_names (line->value + invert, &named))
+    {
+      hn_line_warn_invalid (line);
+      return HN_LINE_IGNORED;
+    }
+  else if (value->bits == HN_NAMESPACES_UNSET)
+    value->bits = invert ? all & ~named : named;
+  else if (invert)
+    value->bits &= ~named;
+  else
+    value->bits |= named;
+
+  return HN_LINE_TAKEN;
+}
+
+static HnValidity
+validate (HnInput *input, const char *text)
+{
+  int boolean = hn_input_read_boolean (text);
+
+  if (boolean < 0)
+    return hn_input_read_inverted_words (input, text, hn_input_read_choice);
+
+  g_string_append (input->out, boolean ? "yes" : "no");
+  return HN_VALID;
+}
+
+static char *
+to_text (const HnDirective *row, const HnUnitContext *context, const HnSetting *value)
+{
+  guint64 all = hn_namespaces_all (context->version);
+
+  if (value->bits == 0)
+    return g_strdup ("yes");
+  if ((value->bits & all) == all)
+    return g_strdup ("no");
+
+  return hn_namespaces_to_string (value->bits);
+}
+
+static gboolean
+is_weaker (const HnDirective *row,
+           const HnUnitContext *context,
+           const HnSetting *before,
+           const HnSetting *after)
+{
+  /* "time" counts in every version, though only some take it away with the others. */
+  guint64 all = hn_namespaces_all (G_MAXUINT);
+
+  return (after->bits & ~before->bits & all) != 0;
+}
+
+static char *
+remove_names (const HnSetting *value, guint64 taken, guint version)
+{
+  guint64 all = hn_namespaces_all (version);
+  g_autofree char *names = NULL;
+
+  taken &= value->bits;
+  if (taken == 0)
+    return NULL;
+  if ((value->bits & all & ~taken) == 0)
+    return g_strdup ("yes");
+
+  names = hn_namespaces_to_string (taken);
+  return g_strconcat ("~", names, NULL);
+}
+
+const HnType hn_type_namespaces = {
+  .kind = HN_KIND_SET,
+  .is_list = TRUE,
+  .reset = reset,
+  .parse = parse,
+  .validate = validate,
+  .to_text = to_text,
+  .is_weaker = is_weaker,
+  .remove = remove_names,
+};

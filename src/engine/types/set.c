@@ -1,0 +1,234 @@
+/* Lists of words that are kept as they are written.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "engine/catalogue/directive.h"
+#include "engine/types/type.h"
+#include "engine/types/values.h"
+
+/* Longest names of network interfaces, with the closing NUL, from the kernel's headers. */
+#define INTERFACE_NAME_SIZE 16
+
+/* Words of which no more is known. */
+const HnType hn_type_words = {
+  .kind = HN_KIND_SET,
+  .is_list = TRUE,
+  .parse = hn_parse_text,
+};
+
+/* Bits of a process, of which each line sets all anew. */
+
+static HnValidity
+validate_secure_bits (HnInput *input, const char *text)
+{
+  return hn_input_read_words (input, text, hn_input_read_choice);
+}
+
+/* Bits that let a process keep what it would lose have no strictness; every other one takes
+ * something away. */
+static gboolean
+are_weaker_secure_bits (const HnDirective *row,
+                        const HnUnitContext *context,
+                        const HnSetting *before,
+                        const HnSetting *after)
+{
+  g_autoptr (GPtrArray) old = hn_setting_dup_words (before);
+  g_autoptr (GPtrArray) new = hn_setting_dup_words (after);
+
+  for (const HnChoice *bit = row->choices; bit->value != NULL; bit++)
+    {
+      gboolean was = hn_words_have (old, bit->value);
+      gboolean is = hn_words_have (new, bit->value);
+
+      if (bit->strictness == 0 ? is && !was : was && !is)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+const HnType hn_type_secure_bits = {
+  .kind = HN_KIND_SET,
+  .parse = hn_parse_text,
+  .validate = validate_secure_bits,
+  .is_weaker = are_weaker_secure_bits,
+};
+
+/* Kinds of file systems. */
+
+/* The kinds and groups of kinds that systemd knows by name since 250; a kind may be unknown to this
+ * kernel all the same, and is then never met. */
+static const char *const file_systems[] = {
+  "@basic-api",    "@anonymous",
+  "@application",  "@auxiliary-api",
+  "@common-block", "@historical-block",
+  "@network",      "@privileged-api",
+  "@security",     "@temporary",
+  "@known",        "adfs",
+  "affs",          "afs",
+  "anon_inodefs",  "apparmorfs",
+  "autofs",        "balloon-kvm",
+  "bdev",          "binder",
+  "binfmt_misc",   "bpf",
+  "btrfs",         "ceph",
+  "cgroup",        "cgroup2",
+  "cifs",          "coda",
+  "configfs",      "cramfs",
+  "dax",           "debugfs",
+  "devmem",        "devpts",
+  "dmabuf",        "ecryptfs",
+  "efivarfs",      "efs",
+  "erofs",         "exfat",
+  "ext2",          "ext3",
+  "ext4",          "f2fs",
+  "fuse",          "fuseblk",
+  "fusectl",       "gfs",
+  "gfs2",          "hostfs",
+  "hpfs",          "hugetlbfs",
+  "iso9660",       "jffs2",
+  "minix",         "mqueue",
+  "msdos",         "ncp",
+  "ncpfs",         "nfs",
+  "nfs4",          "nilfs2",
+  "nsfs",          "ocfs2",
+  "openpromfs",    "orangefs",
+  "overlay",       "pipefs",
+  "ppc-cmm",       "proc",
+  "pstore",        "pvfs2",
+  "qnx4",          "qnx6",
+  "ramfs",         "resctrl",
+  "reiserfs",      "secretmem",
+  "securityfs",    "selinuxfs",
+  "shiftfs",       "smackfs",
+  "smb3",          "smbfs",
+  "sockfs",        "squashfs",
+  "sysfs",         "tmpfs",
+  "tracefs",       "udf",
+  "usbdevfs",      "vboxsf",
+  "vfat",          "v9fs",
+  "xenfs",         "xfs",
+  "z3fold",        "zonefs",
+  "zsmalloc",      NULL,
+};
+
+static HnValidity
+read_file_system (HnInput *input, const char *word)
+{
+  if (!g_strv_contains (file_systems, word))
+    return hn_input_refuse (input, word);
+
+  hn_input_put (input, word);
+  return HN_VALID;
+}
+
+static HnValidity
+validate_file_systems (HnInput *input, const char *text)
+{
+  return hn_input_read_inverted_words (input, text, read_file_system);
+}
+
+const HnType hn_type_file_systems = {
+  .kind = HN_KIND_SET,
+  .is_list = TRUE,
+  .parse = hn_parse_text,
+  .validate = validate_file_systems,
+  .is_weaker = hn_text_is_weaker,
+};
+
+/* Network interfaces. */
+
+static HnValidity
+read_interface (HnInput *input, const char *word)
+{
+  gsize length = strlen (word);
+
+  if (length >= INTERFACE_NAME_SIZE || strcmp (word, ".") == 0 || strcmp (word, "..") == 0 ||
+      strcmp (word, "all") == 0 || strcmp (word, "default") == 0 ||
+      strspn (word, "0123456789") == length)
+    return hn_input_refuse (input, word);
+  for (const char *p = word; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && strchr ("._-@+", *p) == NULL)
+      return hn_input_refuse (input, word);
+
+  hn_input_put (input, word);
+  return HN_VALID;
+}
+
+static HnValidity
+validate_interfaces (HnInput *input, const char *text)
+{
+  return hn_input_read_inverted_words (input, text, read_interface);
+}
+
+const HnType hn_type_interfaces = {
+  .kind = HN_KIND_SET,
+  .is_list = TRUE,
+  .parse = hn_parse_text,
+  .validate = validate_interfaces,
+  .is_weaker = hn_text_is_weaker,
+};
+
+/* What a crash leaves on disk. */
+
+static HnValidity
+read_dump_part (HnInput *input, const char *word)
+{
+  static const char *const parts[] = {
+    "all",
+    "default",
+    "private-anonymous",
+    "shared-anonymous",
+    "private-file-backed",
+    "shared-file-backed",
+    "elf-headers",
+    "private-huge",
+    "shared-huge",
+    "private-dax",
+    "shared-dax",
+    NULL,
+  };
+
+  if (!g_strv_contains (parts, word))
+    return hn_input_refuse (input, word);
+
+  hn_input_put (input, word);
+  return HN_VALID;
+}
+
+static HnValidity
+validate_dump_parts (HnInput *input, const char *text)
+{
+  return hn_input_read_words (input, text, read_dump_part);
+}
+
+/* It may be secret. */
+static gboolean
+are_weaker_dump_parts (const HnDirective *row,
+                       const HnUnitContext *context,
+                       const HnSetting *before,
+                       const HnSetting *after)
+{
+  /* The kernel's own choice. */
+  static const HnSetting unset = {
+    .text = (char *) "default private-anonymous shared-anonymous elf-headers private-huge"
+  };
+  g_autoptr (GPtrArray) old = hn_setting_dup_words (before->text != NULL ? before : &unset);
+  g_autoptr (GPtrArray) new = hn_setting_dup_words (after);
+
+  if (new->len == 0)
+    g_ptr_array_add (new, g_strdup ("default"));
+
+  return !hn_words_have (old, "all") && hn_words_lack (old, new);
+}
+
+const HnType hn_type_dump_parts = {
+  .kind = HN_KIND_SET,
+  .is_list = TRUE,
+  .parse = hn_parse_text,
+  .validate = validate_dump_parts,
+  .is_weaker = are_weaker_dump_parts,
+};

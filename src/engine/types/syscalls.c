@@ -1,0 +1,299 @@
+/* System calls: a filter of them, lists that are kept as they are, and what happens instead of a
+ * call.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/catalogue/directive.h"
+#include "engine/line.h"
+#include "engine/types/type.h"
+#include "engine/types/values.h"
+
+gboolean
+hn_is_errno (const char *value)
+{
+  guint number;
+
+  if (strcmp (value, "kill") == 0)
+    return TRUE;
+  if (hn_parse_number (value, 0, &number))
+    return number <= 4095;
+
+  /* glibc knows every name; spare us a table of 130. */
+  for (int i = 1; i < 200; i++)
+    {
+      const char *name = strerrorname_np (i);
+
+      if (name != NULL && g_ascii_strcasecmp (name, value) == 0)
+        return TRUE;
+    }
+
+  /* Second names of numbers that already have one. */
+  return g_ascii_strcasecmp (value, "EWOULDBLOCK") == 0 ||
+         g_ascii_strcasecmp (value, "EDEADLOCK") == 0 || g_ascii_strcasecmp (value, "ENOTSUP") == 0;
+}
+
+/* Adds one call or group to the filter, or takes it out. */
+static void
+apply_syscall (HnSetting *value, const HnLine *line, const char *name, gboolean invert)
+{
+  HnSyscallFilter *filter = value->filter;
+  gboolean put = invert != value->allow;
+  gboolean opens = put == value->allow;
+
+  if (name[0] == '@')
+    {
+      int group = hn_syscall_group_find (name, line->context->version);
+      const HnSyscallSet *set;
+
+      /* A group may have calls of other architectures in it. */
+      filter->n_openings += opens;
+
+      if (group < 0)
+        {
+          hn_line_warn_word (line, name);
+          return;
+        }
+      set = hn_syscall_group_get_set (group, line->context->version);
+      for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
+        if (put)
+          filter->calls.bits[i] |= set->bits[i];
+        else
+          filter->calls.bits[i] &= ~set->bits[i];
+    }
+  else
+    {
+      int call = hn_syscall_find (name);
+
+      if (call == -1)
+        hn_line_warn_word (line, name);
+      else if (call == -2)
+        filter->n_openings += opens;
+      else if (call >= 0 && put)
+        hn_syscall_set_add (&filter->calls, call);
+      else if (call >= 0)
+        hn_syscall_set_remove (&filter->calls, call);
+    }
+}
+
+/* Which calls get an error of their own, or, with another line about them, get none any more. */
+static void
+apply_error (HnSetting *value, const HnLine *line, const char *name, gboolean own)
+{
+  HnSyscallFilter *filter = value->filter;
+  const HnSyscallSet *set = NULL;
+  int group = name[0] == '@' ? hn_syscall_group_find (name, line->context->version) : -1;
+  int call = name[0] == '@' ? -1 : hn_syscall_find (name);
+
+  if (group >= 0)
+    set = hn_syscall_group_get_set (group, line->context->version);
+  for (guint i = 0; set != NULL && i < HN_SYSCALL_WORDS; i++)
+    if (own)
+      filter->errors.bits[i] |= set->bits[i];
+    else
+      filter->errors.bits[i] &= ~set->bits[i];
+  if (call >= 0 && own)
+    hn_syscall_set_add (&filter->errors, call);
+  else if (call >= 0)
+    hn_syscall_set_remove (&filter->errors, call);
+}
+
+static HnLineResult
+parse (const HnDirective *row, HnSetting *value, const HnLine *line)
+{
+  HnSyscallFilter *filter = hn_setting_make_filter (value);
+  gboolean invert = line->value[0] == '~';
+  const char *rest = line->value + invert;
+  char *word;
+  int got;
+
+  if (line->value[0] == '\0')
+    {
+      *filter = (HnSyscallFilter){ .n_openings = filter->n_openings + 1 };
+      value->exists = value->allow = FALSE;
+      return HN_LINE_TAKEN;
+    }
+
+  if (!value->exists)
+    {
+      value->exists = TRUE;
+      value->allow = !invert;
+      if (!invert)
+        filter->calls =
+            *hn_syscall_group_get_set (HN_SYSCALL_GROUP_DEFAULT, line->context->version);
+    }
+
+  while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
+    {
+      char *colon = strchr (word, ':');
+
+      if (colon != NULL && colon != word && !invert && hn_is_errno (colon + 1))
+        hn_line_warn (line,
+                      /* Translators: a system call or a group of them with an error number,
+                       * @clock:EPERM */
+                      _ ("“%s” names an error, which only a list of forbidden calls (with “~”) can "
+                         "have; systemd leaves it out"),
+                      word);
+      else if (colon != NULL && (!hn_is_errno (colon + 1) || colon == word || !invert))
+        hn_line_warn_word (line, word);
+      else
+        {
+          if (colon != NULL)
+            *colon = '\0';
+          apply_syscall (value, line, word, invert);
+          apply_error (value, line, word, colon != NULL && strcmp (colon + 1, "kill") != 0);
+        }
+      g_free (word);
+    }
+
+  if (got < 0)
+    hn_line_warn_invalid (line);
+
+  return HN_LINE_TAKEN;
+}
+
+/* What happens instead of the call: an error's name, or "kill". Numbers are for machines. */
+static gboolean
+is_call_error (const char *word)
+{
+  if (strcmp (word, "kill") == 0)
+    return TRUE;
+  if (word[0] != 'E' || strspn (word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != strlen (word))
+    return FALSE;
+
+  return hn_is_errno (word);
+}
+
+static HnValidity
+read_syscall (HnInput *input, const char *word)
+{
+  const char *colon = strchr (word, ':');
+  g_autofree char *name = colon != NULL ? g_strndup (word, colon - word) : g_strdup (word);
+
+  /* Only a list of what is denied can say with which error. */
+  if (colon != NULL && (input->row->type != &hn_type_syscalls || input->out->str[0] != '~' ||
+                        !is_call_error (colon + 1)))
+    return hn_input_refuse (input, word);
+
+  if (name[0] == '@')
+    {
+      if (hn_syscall_group_find (name, input->version) < 0)
+        {
+          guint since = hn_syscall_group_since (name);
+
+          return since > input->version ? hn_input_refuse_version (input, name, since)
+                                        : hn_input_refuse (input, word);
+        }
+    }
+  else if (strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen (name) ||
+           name[0] == '\0' || hn_syscall_find (name) == -1)
+    {
+      return hn_input_refuse (input, word);
+    }
+
+  hn_input_put (input, word);
+  return HN_VALID;
+}
+
+static HnValidity
+validate (HnInput *input, const char *text)
+{
+  return hn_input_read_inverted_words (input, text, read_syscall);
+}
+
+static char *
+to_text (const HnDirective *row, const HnUnitContext *context, const HnSetting *value)
+{
+  char *text = hn_syscall_set_to_string (&hn_setting_get_filter (value)->calls, context->version,
+                                         value->allow ? "" : "~");
+
+  /* An allow list that allows nothing is no default. */
+  if (text[0] == '\0' && value->allow)
+    {
+      g_free (text);
+      text = g_strdup ("none");
+    }
+
+  return text;
+}
+
+static gboolean
+is_weaker (const HnDirective *row,
+           const HnUnitContext *context,
+           const HnSetting *before,
+           const HnSetting *after)
+{
+  const HnSyscallFilter *old = hn_setting_get_filter (before);
+  const HnSyscallFilter *new = hn_setting_get_filter (after);
+
+  if (!before->exists)
+    return FALSE;
+  if (!after->exists)
+    return TRUE;
+
+  for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
+    {
+      guint64 was = before->allow ? old->calls.bits[i] : ~old->calls.bits[i];
+      guint64 is = after->allow ? new->calls.bits[i] : ~new->calls.bits[i];
+
+      if (is & ~was)
+        return TRUE;
+      /* A filter that kills leaves no second try. */
+      if (new->errors.bits[i] & ~old->errors.bits[i] & ~was)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+const HnType hn_type_syscalls = {
+  .kind = HN_KIND_SYSCALLS,
+  .is_list = TRUE,
+  .parse = parse,
+  .validate = validate,
+  .to_text = to_text,
+  .is_weaker = is_weaker,
+};
+
+/* A list of which only its author knows what it is good for. */
+const HnType hn_type_syscall_names = {
+  .kind = HN_KIND_SYSCALLS,
+  .is_list = TRUE,
+  .parse = hn_parse_text,
+  .validate = validate,
+  .is_weaker = hn_text_is_weaker,
+};
+
+/* The error that a call returns. */
+
+static HnValidity
+validate_error (HnInput *input, const char *text)
+{
+  if (!is_call_error (text))
+    return hn_input_refuse (input, NULL);
+
+  g_string_append (input->out, text);
+  return HN_VALID;
+}
+
+/* What kills leaves no second try. */
+static gboolean
+is_weaker_error (const HnDirective *row,
+                 const HnUnitContext *context,
+                 const HnSetting *before,
+                 const HnSetting *after)
+{
+  return g_strcmp0 (before->text, after->text) != 0 && after->text != NULL &&
+         strcmp (after->text, "kill") != 0;
+}
+
+const HnType hn_type_call_error = {
+  .kind = HN_KIND_STRING,
+  .parse = hn_parse_text,
+  .validate = validate_error,
+  .is_weaker = is_weaker_error,
+};

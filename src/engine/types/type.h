@@ -1,0 +1,201 @@
+/* What a type of values can do: each file beside this one has one type, or a few that are alike.
+ * A type knows the value of one directive, as a line, as a person's input and as it is kept, and
+ * never the other settings of a service.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "engine/types/setting.h"
+#include "engine/types/specifier.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HnDirective HnDirective;
+typedef struct _HnLine HnLine;
+typedef struct _HnChoice HnChoice;
+
+/* What a value is made of, and so which control edits it. */
+typedef enum
+{
+  HN_KIND_BOOLEAN,
+  HN_KIND_CHOICE,       /* one of choices */
+  HN_KIND_SET,          /* several words */
+  HN_KIND_CAPABILITIES, /* capability names, ~ inverts */
+  HN_KIND_SYSCALLS,     /* system calls and @groups, ~ inverts */
+  HN_KIND_ADDRESSES,    /* IP addresses with prefix lengths, or their keywords */
+  HN_KIND_PATHS,
+  HN_KIND_MODE, /* octal file mode */
+  HN_KIND_STRING,
+} HnKind;
+
+/* What became of a line. */
+typedef enum
+{
+  HN_LINE_IGNORED = 0,
+  HN_LINE_TAKEN = 1 << 0, /* the value now comes from it */
+  HN_LINE_STOPS = 1 << 1, /* systemd reads the file no further */
+} HnLineResult;
+
+typedef enum
+{
+  HN_VALID,
+  HN_INVALID,
+  HN_TOO_OLD, /* understood, but this systemd does not know it yet */
+} HnValidity;
+
+/* A value that somebody wants to have written. */
+typedef struct
+{
+  const HnDirective *row;
+  guint version; /* never 0 */
+  GString *out;  /* the canonical value, empty at first */
+  char *word;    /* (out): the word that was refused; NULL when it is the whole value */
+  guint since;   /* (out): the version that would take it, with HN_TOO_OLD */
+} HnInput;
+
+typedef struct
+{
+  HnKind kind;
+  gboolean is_list; /* each line adds to those before it, and an empty one starts anew */
+  int variant;      /* tells types that share their functions apart */
+
+  /* The value while no line has given one. NULL: nothing. */
+  void (*reset) (const HnDirective *row, HnSetting *value);
+
+  /* Takes a line into the value, by systemd's rules, and warns of what systemd leaves out. */
+  HnLineResult (*parse) (const HnDirective *row, HnSetting *value, const HnLine *line);
+
+  /* Reads what somebody wants to have written, by stricter rules: names in the one spelling of the
+   * manual, nothing that systemd would warn of, no quoting but around paths with a space. Fills
+   * @input->out. NULL: whatever it is, it is refused. */
+  HnValidity (*validate) (HnInput *input, const char *text);
+
+  /* (transfer full): in unit-file spelling, canonical. NULL: the text as it is kept. */
+  char *(*to_text) (const HnDirective *row, const HnUnitContext *context, const HnSetting *value);
+
+  /* Whether @after takes less away than @before; in doubt it does. NULL: where it is different. */
+  gboolean (*is_weaker) (const HnDirective *row,
+                         const HnUnitContext *context,
+                         const HnSetting *before,
+                         const HnSetting *after);
+
+  /* (transfer full) (nullable): the line that takes @taken, bits of the value, away from it; NULL
+   * where none of them is there. The function is NULL for values without bits. */
+  char *(*remove) (const HnSetting *value, guint64 taken, guint version);
+} HnType;
+
+/* The types; catalogue/directives/ names them. */
+extern const HnType hn_type_account;
+extern const HnType hn_type_accounts;
+extern const HnType hn_type_addresses;
+extern const HnType hn_type_architectures;
+extern const HnType hn_type_boolean;
+extern const HnType hn_type_call_error;
+extern const HnType hn_type_capabilities;
+extern const HnType hn_type_choice;
+extern const HnType hn_type_cpu_share;
+extern const HnType hn_type_credential_name;
+extern const HnType hn_type_credentials;
+extern const HnType hn_type_delegate;
+extern const HnType hn_type_devices;
+extern const HnType hn_type_dump_parts;
+extern const HnType hn_type_expandable_paths;
+extern const HnType hn_type_families;
+extern const HnType hn_type_file_systems;
+extern const HnType hn_type_filter_paths;
+extern const HnType hn_type_folders;
+extern const HnType hn_type_image_policy;
+extern const HnType hn_type_interfaces;
+extern const HnType hn_type_label;
+extern const HnType hn_type_limit;
+extern const HnType hn_type_limit_bytes;
+extern const HnType hn_type_limit_nice;
+extern const HnType hn_type_limit_seconds;
+extern const HnType hn_type_limit_usec;
+extern const HnType hn_type_memory;
+extern const HnType hn_type_mode;
+extern const HnType hn_type_mounts;
+extern const HnType hn_type_name;
+extern const HnType hn_type_namespaces;
+extern const HnType hn_type_numbers;
+extern const HnType hn_type_paths;
+extern const HnType hn_type_place;
+extern const HnType hn_type_quota;
+extern const HnType hn_type_secrets;
+extern const HnType hn_type_secure_bits;
+extern const HnType hn_type_sockets;
+extern const HnType hn_type_string;
+extern const HnType hn_type_swap;
+extern const HnType hn_type_syscall_names;
+extern const HnType hn_type_syscalls;
+extern const HnType hn_type_tasks;
+extern const HnType hn_type_time;
+extern const HnType hn_type_tmpfs;
+extern const HnType hn_type_umask;
+extern const HnType hn_type_words;
+extern const HnType hn_type_working_directory;
+
+/* For types: what validate() does. */
+
+/* The value is refused, for @word (nullable) of it. */
+HnValidity hn_input_refuse (HnInput *input, const char *word);
+HnValidity hn_input_refuse_version (HnInput *input, const char *word, guint since);
+
+/* Puts a word, behind a space where there is one before it. */
+void hn_input_put (HnInput *input, const char *word);
+
+/* Reads and puts one word of a list. */
+typedef HnValidity (*HnInputWord) (HnInput *input, const char *word);
+
+/* Reads words between spaces. */
+HnValidity hn_input_read_words (HnInput *input, const char *text, HnInputWord read);
+
+/* The same, with a "~" in front that turns the list around. */
+HnValidity hn_input_read_inverted_words (HnInput *input, const char *text, HnInputWord read);
+
+/* One of the words in the directive's row. */
+HnValidity hn_input_read_choice (HnInput *input, const char *word);
+
+/* (nullable): the row's word @text */
+const HnChoice *hn_find_choice (const HnDirective *row, const char *text);
+
+/* For types: what parse() does. */
+
+/* Keeps the value of @line as it is, behind what is there where the lines add up. */
+HnLineResult hn_parse_text (const HnDirective *row, HnSetting *value, const HnLine *line);
+
+typedef gboolean (*HnLineWord) (const HnLine *line, const char *word);
+
+/* Keeps those words that @is_word takes, as they are written, and warns of others. */
+HnLineResult
+hn_parse_words (const HnDirective *row, HnSetting *value, const HnLine *line, HnLineWord is_word);
+
+/* For types: what is_weaker() does. */
+
+/* A list whose lines build on each other in ways that its text does not show: whatever is different
+ * is weaker, unless there was nothing. */
+gboolean hn_text_is_weaker (const HnDirective *row,
+                            const HnUnitContext *context,
+                            const HnSetting *before,
+                            const HnSetting *after);
+
+/* Lists of words, by the order of the directive: those that close something must all still be
+ * there, and none may have come that opens something. */
+gboolean hn_words_are_weaker (const HnDirective *row,
+                              const HnUnitContext *context,
+                              const HnSetting *before,
+                              const HnSetting *after);
+
+/* The same for two lists that are at hand. */
+gboolean hn_lists_are_weaker (const HnDirective *row, GPtrArray *before, GPtrArray *after);
+
+/* (transfer full): the words of a list as its lines have them, quotes undone */
+GPtrArray *hn_setting_dup_words (const HnSetting *value);
+
+gboolean hn_words_have (GPtrArray *words, const char *word);
+
+/* Whether one of @others is not among @words. */
+gboolean hn_words_lack (GPtrArray *words, GPtrArray *others);
+
+G_END_DECLS

@@ -1,0 +1,182 @@
+/* Whether a change weakens what the vendor of a service set: the order of values, which their types
+ * know, with what one directive means for another.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/weaken-values.h"
+
+#include <string.h>
+
+#include "engine/assessment.h"
+#include "engine/settings-private.h"
+#include "engine/types/addresses.h"
+#include "engine/types/devices.h"
+#include "engine/weaken-closed.h"
+
+/* Rules across directives: each decides about a directive whose value alone is @weaker or not,
+ * given the settings that it stands among. */
+typedef gboolean (*Rule) (const HnSettings *vendor,
+                          const HnSettings *changed,
+                          HnDirectiveId directive,
+                          gboolean weaker);
+
+/* The first row of the table of architectures is the machine's own. */
+static gboolean
+is_native_only (const HnSettings *settings)
+{
+  return settings->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits == 1;
+}
+
+/* Calls of other architectures are in no set. */
+static gboolean
+weigh_filter (const HnSettings *vendor,
+              const HnSettings *changed,
+              HnDirectiveId directive,
+              gboolean weaker)
+{
+  const HnSetting *before = &vendor->values[directive], *after = &changed->values[directive];
+
+  return weaker ||
+         (before->exists && !is_native_only (vendor) &&
+          hn_setting_get_filter (after)->n_openings > hn_setting_get_filter (before)->n_openings);
+}
+
+/* It counts only with a filter. */
+static gboolean
+weigh_call_error (const HnSettings *vendor,
+                  const HnSettings *changed,
+                  HnDirectiveId directive,
+                  gboolean weaker)
+{
+  return weaker && vendor->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].exists;
+}
+
+/* Whether there is any restriction at all. */
+static gboolean
+restricts_devices (const HnSettings *settings)
+{
+  return settings->values[HN_DIRECTIVE_DEVICE_ALLOW].exists ||
+         strcmp (hn_settings_get_word (settings, HN_DIRECTIVE_DEVICE_POLICY), "auto") != 0;
+}
+
+/* ProtectClock= leaves the hardware clock to be read. */
+static gboolean
+weigh_devices (const HnSettings *vendor,
+               const HnSettings *changed,
+               HnDirectiveId directive,
+               gboolean weaker)
+{
+  gboolean clock = hn_settings_is_on (changed, HN_DIRECTIVE_PROTECT_CLOCK);
+
+  if (!restricts_devices (vendor))
+    return FALSE;
+  if (!restricts_devices (changed))
+    return TRUE;
+
+  return weaker && hn_devices_open (&changed->context, &vendor->values[directive],
+                                    &changed->values[directive], clock ? "char-rtc" : NULL);
+}
+
+/* What is allowed wins over what is denied, and what is neither can be reached. */
+static gboolean
+weigh_addresses (const HnSettings *vendor,
+                 const HnSettings *changed,
+                 HnDirectiveId directive,
+                 gboolean weaker)
+{
+  return weaker && hn_addresses_reopen (&vendor->values[HN_DIRECTIVE_IP_ADDRESS_DENY],
+                                        &vendor->values[directive], &changed->values[directive]);
+}
+
+static gboolean
+weigh_sockets (const HnSettings *vendor,
+               const HnSettings *changed,
+               HnDirectiveId directive,
+               gboolean weaker)
+{
+  return weaker && vendor->values[HN_DIRECTIVE_SOCKET_BIND_DENY].text != NULL;
+}
+
+static const Rule rules[HN_N_DIRECTIVES] = {
+  [HN_DIRECTIVE_SYSTEM_CALL_FILTER] = weigh_filter,
+  [HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER] = weigh_call_error,
+  [HN_DIRECTIVE_DEVICE_ALLOW] = weigh_devices,
+  [HN_DIRECTIVE_IP_ADDRESS_ALLOW] = weigh_addresses,
+  [HN_DIRECTIVE_SOCKET_BIND_ALLOW] = weigh_sockets,
+  [HN_DIRECTIVE_READ_WRITE_PATHS] = hn_closed_weigh_exceptions,
+  [HN_DIRECTIVE_EXEC_PATHS] = hn_closed_weigh_exceptions,
+  [HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM] = hn_closed_weigh_temporary,
+};
+
+static gboolean
+is_different (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
+{
+  g_autofree char *before = hn_settings_dup_value (vendor, directive);
+  g_autofree char *after = hn_settings_dup_value (changed, directive);
+
+  return strcmp (before, after) != 0;
+}
+
+gboolean
+hn_weakens_directive (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
+{
+  const HnDirective *row = hn_directive_get (directive);
+  gboolean weaker;
+
+  if (!(row->flags & HN_DIRECTIVE_WRITABLE))
+    return FALSE;
+
+  weaker = row->type->is_weaker != NULL
+               ? row->type->is_weaker (row, &changed->context, &vendor->values[directive],
+                                       &changed->values[directive])
+               : is_different (vendor, changed, directive);
+
+  return rules[directive] != NULL ? rules[directive](vendor, changed, directive, weaker) : weaker;
+}
+
+/* The checks see some things together that the table sees apart. One of them is left out: devices,
+ * where ProtectClock= lets the service read the hardware clock and thereby seems to open
+ * something. */
+static void
+compare_checks (const HnSettings *vendor, const HnSettings *changed, gboolean *weaker)
+{
+  HnAssessment before, after;
+
+  hn_assess (vendor, NULL, &before);
+  hn_assess (changed, NULL, &after);
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      guint was = before.findings[i].badness;
+      guint is = after.findings[i].badness;
+
+      if (hn_check_get (i)->rule != HN_RULE_DEVICES && was != HN_BADNESS_NA &&
+          is != HN_BADNESS_NA && is > was)
+        weaker[hn_check_get (i)->directive] = TRUE;
+    }
+}
+
+gboolean
+hn_weakens (const HnSettings *vendor, const HnSettings *changed, GPtrArray **ret_directives)
+{
+  gboolean weaker[HN_N_DIRECTIVES] = { FALSE };
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  gboolean any = FALSE;
+
+  compare_checks (vendor, changed, weaker);
+  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+    {
+      weaker[i] |= hn_weakens_directive (vendor, changed, i);
+
+      if (!weaker[i])
+        continue;
+      any = TRUE;
+      g_ptr_array_add (names, g_strdup (hn_directive_get (i)->name));
+    }
+
+  if (ret_directives != NULL)
+    *ret_directives = g_steal_pointer (&names);
+
+  return any;
+}
