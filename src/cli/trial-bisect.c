@@ -147,10 +147,12 @@ hn_trial_bisect_announce (const HnOptions *options, const HnTrialPlan *plan)
   if (!options->json)
     g_message (
         /* Translators: a number of trials */
-        ngettext ("If the service does not work with all lines, up to %u trial follows, more "
-                  "if several lines are to blame; each that fails restarts it twice.",
-                  "If the service does not work with all lines, there are up to %u trials, "
-                  "more if several lines are to blame; each that fails restarts it twice.",
+        ngettext ("If the service does not work with all lines, there is up to %u trial, more if "
+                  "several lines are to blame. Each restarts the service twice; the last one "
+                  "once, where it is kept.",
+                  "If the service does not work with all lines, there are up to %u trials, more if "
+                  "several lines are to blame. Each restarts the service twice; the last one "
+                  "once, where it is kept.",
                   most),
         most);
 }

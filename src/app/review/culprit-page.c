@@ -435,11 +435,13 @@ hn_culprit_question_new (HnAttempt *failed)
   body = g_strdup_printf (
       /* Translators: how many trials there are at most. */
       ngettext ("Hardnut tries the change in parts: at most %u more trial, and more only if "
-                "several settings are to blame. Each trial restarts the service twice: with the "
-                "part, and as before. Nothing of it stays, and you can stop at any moment.",
+                "several settings are to blame. Each trial restarts the service twice, also "
+                "one that works: with the part, and as before. Nothing of it stays, and you "
+                "can stop at any moment.",
                 "Hardnut tries the change in parts: at most %u more trials, and more only if "
-                "several settings are to blame. Each trial restarts the service twice: with the "
-                "part, and as before. Nothing of it stays, and you can stop at any moment.",
+                "several settings are to blame. Each trial restarts the service twice, also "
+                "one that works: with the part, and as before. Nothing of it stays, and you "
+                "can stop at any moment.",
                 more),
       more);
   dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Find Out Which One?"), body));
