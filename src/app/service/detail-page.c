@@ -34,6 +34,7 @@ struct _HnDetailPage
 {
   AdwNavigationPage parent_instance;
 
+  gboolean choosable;
   guint announced;   /* the exposure that was shown last, in tenths */
   gboolean assessed; /* whether there was one */
   gboolean loading_origins;
@@ -82,6 +83,7 @@ enum
 {
   PROP_0,
   PROP_SERVICE,
+  PROP_CHOOSABLE,
   N_PROPS
 };
 
@@ -546,6 +548,9 @@ hn_detail_page_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_SERVICE:
       g_value_set_object (value, HN_DETAIL_PAGE (object)->service);
       break;
+    case PROP_CHOOSABLE:
+      g_value_set_boolean (value, HN_DETAIL_PAGE (object)->choosable);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -558,6 +563,9 @@ hn_detail_page_set_property (GObject *object, guint id, const GValue *value, GPa
     {
     case PROP_SERVICE:
       hn_detail_page_set_service (HN_DETAIL_PAGE (object), g_value_get_object (value));
+      break;
+    case PROP_CHOOSABLE:
+      HN_DETAIL_PAGE (object)->choosable = g_value_get_boolean (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -596,6 +604,9 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   properties[PROP_SERVICE] =
       g_param_spec_object ("service", NULL, NULL, HN_TYPE_SERVICE,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CHOOSABLE] =
+      g_param_spec_boolean ("choosable", NULL, NULL, TRUE,
+                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (HN_TYPE_CHANGES_BAR);

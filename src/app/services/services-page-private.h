@@ -60,6 +60,7 @@ struct _HnServicesPage
   guint progress_source;
   gboolean slow; /* loading for longer than the delay */
   gboolean browsing;
+  gboolean choosable; /* there is a service to choose, or there may be one soon */
   gboolean selecting; /* the selection is being set from here */
 };
 

@@ -21,6 +21,7 @@ enum
   PROP_0,
   PROP_LIST,
   PROP_BROWSING,
+  PROP_CHOOSABLE,
   N_PROPS
 };
 
@@ -49,6 +50,16 @@ ensure_states (HnServicesPage *self)
   gtk_stack_set_visible_child_name (self->stack, "states");
 
   return self->states;
+}
+
+static void
+set_choosable (HnServicesPage *self, gboolean choosable)
+{
+  if (self->choosable == choosable)
+    return;
+
+  self->choosable = choosable;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOOSABLE]);
 }
 
 void
@@ -85,6 +96,7 @@ hn_services_page_update (HnServicesPage *self)
     hn_services_states_show_empty (ensure_states (self), hn_service_list_get_scope (self->list),
                                    self->root);
 
+  set_choosable (self, n_shown > 0 || loading);
   adw_banner_set_revealed (self->lost_banner, error != NULL && n_services > 0);
   if (error != NULL && n_services > 0)
     adw_banner_set_title (self->lost_banner,
@@ -389,6 +401,9 @@ hn_services_page_get_property (GObject *object, guint property_id, GValue *value
     case PROP_BROWSING:
       g_value_set_boolean (value, self->browsing);
       break;
+    case PROP_CHOOSABLE:
+      g_value_set_boolean (value, self->choosable);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -427,6 +442,9 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   properties[PROP_BROWSING] =
       g_param_spec_boolean ("browsing", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_CHOOSABLE] =
+      g_param_spec_boolean ("choosable", NULL, NULL, TRUE,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_SERVICE_SELECTED] =
@@ -485,6 +503,7 @@ hn_services_page_init (HnServicesPage *self)
   g_autoptr (GtkListItemFactory) rows = NULL;
 
   self->settings = g_settings_new (APP_ID);
+  self->choosable = TRUE;
 
   gtk_widget_init_template (GTK_WIDGET (self));
 

@@ -12,4 +12,6 @@ G_BEGIN_DECLS
 #define HN_TYPE_NO_SERVICE (hn_no_service_get_type ())
 G_DECLARE_FINAL_TYPE (HnNoService, hn_no_service, HN, NO_SERVICE, AdwBin)
 
+/* Property: "choosable" (boolean, TRUE at first): whether the list has a service to choose. */
+
 G_END_DECLS

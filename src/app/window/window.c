@@ -49,6 +49,8 @@ ensure_detail_page (HnWindow *self)
       hn_detail_page_set_changes_store (self->detail_page, self->store);
       hn_detail_page_set_services (self->detail_page,
                                    G_LIST_MODEL (hn_services_page_get_list (self->services_page)));
+      g_object_bind_property (self->services_page, "choosable", self->detail_page, "choosable",
+                              G_BINDING_SYNC_CREATE);
       adw_navigation_split_view_set_content (self->split_view,
                                              ADW_NAVIGATION_PAGE (self->detail_page));
     }
