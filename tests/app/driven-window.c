@@ -41,9 +41,24 @@ driven_window_screenshot (GtkWindow *window, const char *path)
   return gdk_texture_save_to_png (texture, path);
 }
 
+/* (nullable): the words of a row that draws itself are those that screen readers hear, which the
+ * item around it has. They are kept with it, as GTK only lends out those that differ. */
+static const char *
+get_row_text (GtkWidget *row)
+{
+  GtkWidget *item = gtk_widget_get_parent (row);
+  char *text =
+      gtk_test_accessible_check_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, "");
+
+  g_object_set_data_full (G_OBJECT (row), "driven-text", text, g_free);
+  return text;
+}
+
 static const char *
 get_text (GtkWidget *widget)
 {
+  if (g_str_equal (gtk_widget_get_css_name (widget), "servicerow"))
+    return get_row_text (widget);
   if (GTK_IS_LABEL (widget))
     return gtk_label_get_text (GTK_LABEL (widget));
   if (GTK_IS_SEARCH_ENTRY (widget))
@@ -98,11 +113,30 @@ find_arrow (GtkWidget *widget)
   return NULL;
 }
 
+/* The switch in a row. */
+static GtkWidget *
+find_control (GtkWidget *widget)
+{
+  if (GTK_IS_SWITCH (widget))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *control = find_control (child);
+
+      if (control != NULL)
+        return control;
+    }
+
+  return NULL;
+}
+
 static void
-answer_place (GtkWindow *window, GtkWidget *widget)
+answer_place (GtkWindow *window, GtkWidget *widget, gboolean framed)
 {
   graphene_rect_t bounds;
-  double x, y;
+  double x = 0, y = 0;
   g_autofree char *text = NULL;
 
   if (widget == NULL || !gtk_widget_compute_bounds (widget, GTK_WIDGET (window), &bounds))
@@ -111,8 +145,9 @@ answer_place (GtkWindow *window, GtkWidget *widget)
       return;
     }
 
-  /* The frame of the window lies around it. */
-  gtk_native_get_surface_transform (GTK_NATIVE (window), &x, &y);
+  /* The frame of the window lies around it, which is in no picture. */
+  if (framed)
+    gtk_native_get_surface_transform (GTK_NATIVE (window), &x, &y);
   text = g_strdup_printf ("%d %d %d %d", (int) (bounds.origin.x + x), (int) (bounds.origin.y + y),
                           (int) bounds.size.width, (int) bounds.size.height);
   driven_window_answer (text);
@@ -251,6 +286,104 @@ answer_classes (GtkWidget *widget)
   driven_window_answer (text->str);
 }
 
+static void
+find_view (GtkWidget *widget, GtkWidget **found)
+{
+  if (GTK_IS_TEXT_VIEW (widget) && gtk_widget_get_mapped (widget))
+    *found = widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && *found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    find_view (child, found);
+}
+
+/* Of each line that wraps, where its first part begins and where the second one does. */
+static void
+answer_wraps (GtkWindow *window)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GtkWidget *found = NULL;
+  GtkTextView *view;
+  GtkTextIter line;
+
+  find_view (GTK_WIDGET (window), &found);
+  if (found == NULL)
+    {
+      driven_window_answer ("no text");
+      return;
+    }
+
+  view = GTK_TEXT_VIEW (found);
+  gtk_text_buffer_get_start_iter (gtk_text_view_get_buffer (view), &line);
+  do
+    {
+      GtkTextIter next = line;
+      GdkRectangle first, second;
+
+      if (!gtk_text_view_forward_display_line (view, &next) ||
+          gtk_text_iter_get_line (&next) != gtk_text_iter_get_line (&line))
+        continue;
+      gtk_text_view_get_iter_location (view, &line, &first);
+      gtk_text_view_get_iter_location (view, &next, &second);
+      g_string_append_printf (text, "%d %d ", first.x, second.x);
+    }
+  while (gtk_text_iter_forward_line (&line));
+
+  driven_window_answer (text->str);
+}
+
+/* The height that what scrolls in the dialog has there, and the one that it takes. */
+static void
+answer_room (GtkWindow *window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+  GtkWidget *scroller = NULL;
+  g_autofree char *text = NULL;
+  int natural;
+
+  if (dialog != NULL)
+    find_scroller (GTK_WIDGET (dialog), &scroller);
+  if (scroller == NULL)
+    {
+      driven_window_answer ("nothing scrolls");
+      return;
+    }
+
+  gtk_widget_measure (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller)),
+                      GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (scroller), NULL, &natural,
+                      NULL, NULL);
+  text = g_strdup_printf ("%d %d", gtk_widget_get_height (scroller), natural);
+  driven_window_answer (text);
+}
+
+/* What answers to Alt and a letter, as often as it is to be seen. */
+static void
+list_mnemonics (GtkWidget *widget, GString *mnemonics)
+{
+  if (!gtk_widget_get_mapped (widget) || !gtk_widget_is_sensitive (widget))
+    return;
+
+  if (GTK_IS_LABEL (widget) &&
+      gtk_label_get_mnemonic_keyval (GTK_LABEL (widget)) != GDK_KEY_VoidSymbol)
+    g_string_append_printf (mnemonics, "%s%s", mnemonics->len > 0 ? "|" : "",
+                            gtk_label_get_label (GTK_LABEL (widget)));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    list_mnemonics (child, mnemonics);
+}
+
+/* Of the dialog that is open, or of the window. */
+static void
+answer_mnemonics (GtkWindow *window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  list_mnemonics (dialog != NULL ? GTK_WIDGET (dialog) : GTK_WIDGET (window), text);
+  driven_window_answer (text->str);
+}
+
 /* Of the dialog that is open, or of the window. */
 static void
 answer_scrolls (GtkWindow *window)
@@ -335,13 +468,24 @@ obey_about_text (GtkWindow *window, const char *command, const char *text)
     find_text (GTK_WIDGET (window), text, &rank, &found);
   if (g_str_equal (command, "where"))
     {
-      answer_place (window, found);
+      answer_place (window, found, TRUE);
+      return TRUE;
+    }
+  if (g_str_equal (command, "pictured"))
+    {
+      answer_place (window, found, FALSE);
       return TRUE;
     }
   if (g_str_equal (command, "arrow"))
     {
       row = found != NULL ? gtk_widget_get_ancestor (found, GTK_TYPE_LIST_BOX_ROW) : NULL;
-      answer_place (window, row != NULL ? find_arrow (row) : NULL);
+      answer_place (window, row != NULL ? find_arrow (row) : NULL, TRUE);
+      return TRUE;
+    }
+  if (g_str_equal (command, "control"))
+    {
+      row = found != NULL ? gtk_widget_get_ancestor (found, GTK_TYPE_LIST_BOX_ROW) : NULL;
+      answer_place (window, row != NULL ? find_control (row) : NULL, TRUE);
       return TRUE;
     }
   if (g_str_equal (command, "classes"))
@@ -393,6 +537,21 @@ driven_window_obey (GtkWindow *window, const char *line)
   if (g_str_equal (words[0], "scrolls"))
     {
       answer_scrolls (window);
+      return TRUE;
+    }
+  if (g_str_equal (words[0], "wraps"))
+    {
+      answer_wraps (window);
+      return TRUE;
+    }
+  if (g_str_equal (words[0], "room"))
+    {
+      answer_room (window);
+      return TRUE;
+    }
+  if (g_str_equal (words[0], "mnemonics"))
+    {
+      answer_mnemonics (window);
       return TRUE;
     }
   if (g_str_equal (words[0], "cut"))

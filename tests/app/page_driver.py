@@ -99,6 +99,14 @@ def window_of(process):
     return max(found, key=window_size)
 
 
+def doubled_letters(program):
+    """The labels that answer to Alt and a letter of which there are several: these only take the focus
+    by turns."""
+    labels = [label for label in program.command('mnemonics').split('|') if label]
+    letters = [label[label.index('_') + 1].lower() for label in labels]
+    return [label for label, letter in zip(labels, letters) if letters.count(letter) > 1]
+
+
 class Mouse:
     """For a program that says where things are: see driven-window.h. A node does not say it right."""
 
@@ -113,7 +121,9 @@ class Mouse:
         return x + width // 2, y + height // 2
 
     def click(self, text, times=1, command='where'):
-        x, y = self.spot(text, command)
+        self.press_at(*self.spot(text, command), times)
+
+    def press_at(self, x, y, times=1):
         time.sleep(0.5)  # soon after another press it would be a double click
         subprocess.run(['xdotool', 'mousemove', '--window', self.window(), str(x), str(y), 'click',
                         '--repeat', str(times), '--delay', '60', '1'], check=True)

@@ -9,7 +9,7 @@ import tempfile
 import time
 import unittest
 
-from page_driver import Program, act, has_state, settle, walk
+from page_driver import Program, act, doubled_letters, has_state, settle, walk
 
 from gi.repository import Atspi
 
@@ -78,6 +78,8 @@ class ReviewTest(unittest.TestCase):
             self.program.do('stage', change)
 
     def picture(self, name):
+        """What holds for everything that a picture is taken of, and the picture."""
+        self.assertEqual(doubled_letters(self.program), [], name)
         if PICTURES is None:
             # What is wider than a phone warns, and a warning is the end of the program.
             self.program.do('size', 360, 720)

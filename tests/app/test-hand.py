@@ -8,29 +8,9 @@ import os
 import subprocess
 import time
 
+from hand_driver import PICTURES, Hand
 from page_driver import Atspi, act, has_state, main, settle
 from window_driver import PLAIN, Base
-
-PICTURES = os.environ.get('HN_SCREENSHOTS')
-
-
-class Hand(Base):
-    path = os.environ['WHOLE_WINDOW']
-
-    def open_apple(self, *words):
-        self.start('--open=apple', *words, self.root)
-        self.wait_names('apple', 'banana', 'cherry')
-        self.app.wait('heading', 'Exceptions and More')
-        self.take_focus()
-
-    def item(self, part):
-        """The row of the page whose name or description has part in it."""
-        return settle(lambda: next(
-            (node for node in self.app.find_all('list item')
-             if part in node.get_name() + ' ' + node.get_description()), None), part)
-
-    def expanded(self, node):
-        return has_state(node, Atspi.StateType.EXPANDED)
 
 
 class Opening(Hand):
@@ -314,6 +294,64 @@ class Staged(Hand):
         self.app.wait_gone('label', '1 change discarded')
         self.wait_staged()
 
+    def test_toast_by_its_letter(self):
+        self.open_apple()
+        self.app.click('Add')
+        self.wait_staged()
+        self.keys('alt+d')
+        self.app.wait('label', '1 change discarded')
+        self.wait_nothing_staged()
+        self.keys('alt+u')
+        self.app.wait_gone('label', '1 change discarded')
+        self.wait_staged()
+
+    def test_toast_is_not_in_the_way(self):
+        """It goes when the bar comes back, and with the service that it speaks of."""
+        self.open_apple()
+        for press in (lambda: self.app.click('banana.service, exposure'),
+                      lambda: self.keys('ctrl+l', 'Down')):
+            self.app.click('Add')
+            self.wait_staged()
+            self.app.click('Discard')
+            self.app.wait('label', '1 change discarded')
+            self.app.click('Add')
+            self.app.wait_gone('label', '1 change discarded')
+            # Where the toast was.
+            self.app.click('Review…')
+            self.app.wait('heading', 'Settings File')
+            self.keys('Escape')
+            self.app.wait_gone('heading', 'Settings File')
+            self.app.click('Discard')
+            self.app.wait('label', '1 change discarded')
+            press()
+            self.app.wait('heading', 'banana.service')
+            self.app.wait_gone('label', '1 change discarded')
+            self.app.click('apple.service, exposure')
+            self.app.wait('heading', 'apple.service')
+
+    def test_switch_names_what_it_switches_on(self):
+        """The name is what the switch does, and the line below it what holds."""
+        self.open_apple()
+        self.app.do('reveal', 'NoNewPrivileges=')
+        name = 'Block gaining more rights'
+        row = self.item(name)
+        self.assertIn('The service can gain rights', row.get_description())
+        self.app.click(name, command='control')
+        settle(lambda: 'no → yes' in row.get_description()
+               and 'With the change: ' in row.get_description(), 'the switch by the mouse')
+        self.assertTrue(row.get_name().endswith(name))
+        self.wait_staged()
+        # Its name opens the row and takes the focus; from there it is a step to what takes it back,
+        # and another one to the switch.
+        self.app.click(name)
+        self.keys('Tab')
+        settle(lambda: self.focused('button'), 'the focus on the button')
+        self.keys('Tab')
+        settle(lambda: self.focused('switch', 'check box'), 'the focus on the switch')
+        self.keys('space')
+        settle(lambda: '→' not in row.get_description(), 'the switch by the keys')
+        self.wait_nothing_staged()
+
     def test_chip_by_mouse_and_keys(self):
         self.open_apple()
         chip = self.app.wait('toggle button', 'Unsafe: 2 services')
@@ -323,37 +361,6 @@ class Staged(Hand):
         # The press has left the focus on it.
         self.keys('space')
         self.wait_names('apple', 'banana', 'cherry')
-
-
-class Looks(Hand):
-    """What is seen at once."""
-
-    def test_shares_stand_below_each_other(self):
-        self.open_apple()
-        # Whatever control is beside them, in groups and inside rows that open.
-        self.app.do('reveal', 'RestrictNamespaces=')
-        self.app.click('RestrictNamespaces=')
-        settle(lambda: self.app.command('where', 'Block user namespaces')[0].isdigit(), 'the rows')
-
-        def shares():
-            # What helps most has figures of its own, which are green.
-            return set(self.app.command('edges', 'check-share').split()) \
-                - set(self.app.command('edges', 'success').split())
-        settle(lambda: len(shares()) == 1, f'one column, not {shares()}')
-        self.app.wait('label', 'The figure beside a check is what it adds to the exposure.')
-
-    def test_list_begins_close_below_the_chips(self):
-        self.start_with_root()
-        # The button of the banner between them is the last thing above the list.
-        self.app.spot('😨 Unsafe · 2')
-        _x, top, _width, _height = map(int, self.app.command('where', '😨 Unsafe · 2').split())
-        _x, y, _width, height = map(int, self.app.command('where', 'Close').split())
-        self.assertLess(top - y - height, 50)
-
-    def test_names(self):
-        self.start_with_root()
-        # The program's, above the list and above the empty page.
-        self.assertEqual(len([label for label in self.labels() if label == 'Hardnut']), 2)
 
 
 class Search(Hand):
@@ -431,6 +438,30 @@ class Place(Hand):
 
     def test_search_is_deleted(self):
         self.keeps_its_place('ctrl+a', 'BackSpace')
+
+    def test_search_is_cleared_by_mouse(self):
+        """Found, opened and cleared with the mouse, and the letters typed."""
+        self.start_many()
+        self.app.click('Search')
+        self.keys('0', '9', '5')
+        self.wait_names('unit-095')
+        self.app.click('unit-095.service, exposure')
+        self.app.wait('heading', 'unit-095.service')
+        # The cross at the end of the entry.
+        x, y, width, height = map(int, self.app.command('where', 'Search').split())
+        self.app.press_at(x + width - 18, y + height // 2)
+        settle(lambda: len(self.names()) > 5 and 'unit-095' in self.names(),
+               'the row among others')
+
+    def test_filter_is_cleared_by_mouse(self):
+        self.start_many('--open=unit-090')
+        self.app.wait('heading', 'unit-090.service')
+        settle(lambda: 'unit-090' in self.names(), 'the row')
+        figure = self.app.wait('toggle button', starts='Unsafe: ').get_name().split()[1]
+        for _ in range(2):
+            self.app.click(figure)
+            settle(lambda: self.rows(), 'the list')
+        settle(lambda: 'unit-090' in self.names(), 'the row in sight')
 
     def test_filter_is_cleared(self):
         self.start_many('--open=unit-090')
