@@ -90,16 +90,16 @@ append_breaks (guint index, guint indent, const HnTerminal *terminal, GString *t
     {
     case HN_RISK_LOW:
       /* Translators: what a setting may break in a service; %s is one or more sentences */
-      line = g_strdup_printf (_ ("Low risk to turn on: %s"), breaks);
+      line = g_strdup_printf (_ ("Unlikely to break it: %s"), breaks);
       break;
     case HN_RISK_MEDIUM:
       /* Translators: what a setting may break in a service; %s is one or more sentences */
-      line = g_strdup_printf (_ ("Medium risk to turn on: %s"), breaks);
+      line = g_strdup_printf (_ ("May break it: %s"), breaks);
       break;
     case HN_RISK_HIGH:
     default:
       /* Translators: what a setting may break in a service; %s is one or more sentences */
-      line = g_strdup_printf (_ ("High risk to turn on: %s"), breaks);
+      line = g_strdup_printf (_ ("Likely to break it: %s"), breaks);
       break;
     }
   append_wrapped (text, line, indent, terminal);

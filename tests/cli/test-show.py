@@ -248,7 +248,7 @@ class Show(Case):
             self.assertGreater(len(check['breaks']), 20)
         lines = self.text('show', 'web', '--explain').splitlines()
         at = next(i for i, line in enumerate(lines) if line.endswith(' PrivateNetwork='))
-        self.assertRegex(lines[at + 2], '^      High risk to turn on: .{20}')
+        self.assertRegex(lines[at + 2], '^      Likely to break it: .{20}')
         # What is on already breaks nothing.
         at = next(i for i, line in enumerate(lines) if line.endswith(' PrivateTmp='))
         self.assertNotIn('risk', lines[at + 2])

@@ -147,6 +147,43 @@ class Template(Case):
                           if re.search(r'\.\.\.|[^.] {2}|\t', entry.text)], [])
 
 
+class Words(Case):
+    """What people who are no developers read."""
+
+    # What the code calls things, and what says something else to others: "High risk" sounds like a
+    # danger to the machine.
+    JARGON = re.compile(r'\b(?:stag(?:e|ed|ing)|drop-ins?|instances?|oneshot|etag|probation|'
+                        r'attempts?|(?:low|medium|high) risk|time to keep it)\b|'
+                        r'\b(?:its|their|the|a|of|by) shares?\b|\bshares? of the exposure\b', re.I)
+    # Tooltips, which say what an administrator calls it.
+    ALLOWED = {'The unit file, and the settings files (drop-ins) that add to it',
+               'A drop-in: it adds to what the service came with'}
+    WINDOW = ('src/app/', 'src/model/', 'data/')
+
+    def window(self):
+        return [entry for entry in fresh_template()
+                if any(file.startswith(self.WINDOW) for file in entry.files)]
+
+    def test_no_jargon_in_the_window(self):
+        self.assertGreater(len(self.window()), 300)
+        found = {text for entry in self.window() for text in (entry.text, entry.plural or '')
+                 if self.JARGON.search(text)}
+        self.assertEqual(found - self.ALLOWED, set())
+        # An exception that is used no more.
+        self.assertEqual(self.ALLOWED - found, set())
+
+    def test_risk_is_named_by_what_breaks(self):
+        """In the terminal, too."""
+        risk = re.compile(r'\b(?:low|medium|high) risk\b', re.I)
+        self.assertEqual([entry.text for entry in fresh_template() if risk.search(entry.text)], [])
+
+    def test_sentences_end(self):
+        """What is more than one sentence ends as one."""
+        several = re.compile(r'[\w”)]\. [A-Z%]')
+        self.assertEqual([entry.text for entry in fresh_template() if several.search(entry.text)
+                          and not re.search(r'(?:[.?:…”)]|%s)$', entry.text)], [])
+
+
 class Languages(Case):
     def test_listed(self):
         there = sorted(name[:-3] for name in os.listdir(os.path.join(TOP, 'po'))
