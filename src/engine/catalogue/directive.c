@@ -9,6 +9,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#define HN_DIRECTIVE(id, name, type, ...) extern const HnType hn_type_##type;
+#include "engine/catalogue/directive-table.h"
+#undef HN_DIRECTIVE
+
 static const HnDirective directives[HN_N_DIRECTIVES] = {
 #define HN_WORDS(...)  \
   (const HnChoice[])   \

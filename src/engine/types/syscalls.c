@@ -175,8 +175,8 @@ read_syscall (HnInput *input, const char *word)
   g_autofree char *name = colon != NULL ? g_strndup (word, colon - word) : g_strdup (word);
 
   /* Only a list of what is denied can say with which error. */
-  if (colon != NULL && (input->row->type != &hn_type_syscalls || input->out->str[0] != '~' ||
-                        !is_call_error (colon + 1)))
+  if (colon != NULL &&
+      (!input->row->type->variant || input->out->str[0] != '~' || !is_call_error (colon + 1)))
     return hn_input_refuse (input, word);
 
   if (name[0] == '@')
@@ -253,6 +253,7 @@ is_weaker (const HnDirective *row,
 const HnType hn_type_syscalls = {
   .kind = HN_KIND_SYSCALLS,
   .is_list = TRUE,
+  .variant = TRUE, /* its words may have errors */
   .parse = parse,
   .validate = validate,
   .to_text = to_text,

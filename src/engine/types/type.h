@@ -85,57 +85,6 @@ typedef struct
   char *(*remove) (const HnSetting *value, guint64 taken, guint version);
 } HnType;
 
-/* The types; catalogue/directives/ names them. */
-extern const HnType hn_type_account;
-extern const HnType hn_type_accounts;
-extern const HnType hn_type_addresses;
-extern const HnType hn_type_architectures;
-extern const HnType hn_type_boolean;
-extern const HnType hn_type_call_error;
-extern const HnType hn_type_capabilities;
-extern const HnType hn_type_choice;
-extern const HnType hn_type_cpu_share;
-extern const HnType hn_type_credential_name;
-extern const HnType hn_type_credentials;
-extern const HnType hn_type_delegate;
-extern const HnType hn_type_devices;
-extern const HnType hn_type_dump_parts;
-extern const HnType hn_type_expandable_paths;
-extern const HnType hn_type_families;
-extern const HnType hn_type_file_systems;
-extern const HnType hn_type_filter_paths;
-extern const HnType hn_type_folders;
-extern const HnType hn_type_image_policy;
-extern const HnType hn_type_interfaces;
-extern const HnType hn_type_label;
-extern const HnType hn_type_limit;
-extern const HnType hn_type_limit_bytes;
-extern const HnType hn_type_limit_nice;
-extern const HnType hn_type_limit_seconds;
-extern const HnType hn_type_limit_usec;
-extern const HnType hn_type_memory;
-extern const HnType hn_type_mode;
-extern const HnType hn_type_mounts;
-extern const HnType hn_type_name;
-extern const HnType hn_type_namespaces;
-extern const HnType hn_type_numbers;
-extern const HnType hn_type_paths;
-extern const HnType hn_type_place;
-extern const HnType hn_type_quota;
-extern const HnType hn_type_secrets;
-extern const HnType hn_type_secure_bits;
-extern const HnType hn_type_sockets;
-extern const HnType hn_type_string;
-extern const HnType hn_type_swap;
-extern const HnType hn_type_syscall_names;
-extern const HnType hn_type_syscalls;
-extern const HnType hn_type_tasks;
-extern const HnType hn_type_time;
-extern const HnType hn_type_tmpfs;
-extern const HnType hn_type_umask;
-extern const HnType hn_type_words;
-extern const HnType hn_type_working_directory;
-
 /* For types: what validate() does. */
 
 /* The value is refused, for @word (nullable) of it. */
