@@ -201,14 +201,6 @@ is_set_root (const char *path)
   return path != NULL && path[strspn (path, "/")] != '\0';
 }
 
-static gboolean
-is_on (const HnSettings *self, HnDirectiveId directive)
-{
-  return hn_directive_get (directive)->type->kind == HN_KIND_CHOICE
-             ? hn_settings_is_enabled (self, directive)
-             : hn_settings_is_on (self, directive);
-}
-
 static guint
 assess_one (const HnSettings *self, const HnCheck *check)
 {
@@ -226,9 +218,9 @@ assess_one (const HnSettings *self, const HnCheck *check)
   switch (check->rule)
     {
     case HN_RULE_UNSET:
-      return !is_on (self, check->directive);
+      return !hn_settings_is_enabled (self, check->directive);
     case HN_RULE_SET:
-      return is_on (self, check->directive);
+      return hn_settings_is_enabled (self, check->directive);
     case HN_RULE_USER:
       return assess_user (self);
     case HN_RULE_SUPPLEMENTARY_GROUPS:

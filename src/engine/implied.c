@@ -215,26 +215,18 @@ hn_settings_imply (HnSettings *settings)
 void
 hn_settings_imply_for_checks (HnSettings *settings)
 {
-  static const HnDirectiveId booleans[] = {
-    HN_DIRECTIVE_PRIVATE_DEVICES,
-    HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES,
-    HN_DIRECTIVE_PROTECT_KERNEL_MODULES,
-  };
-  static const HnDirectiveId choices[] = {
-    HN_DIRECTIVE_PRIVATE_TMP,
-    HN_DIRECTIVE_PROTECT_CONTROL_GROUPS,
-    HN_DIRECTIVE_PROTECT_HOME,
+  static const HnDirectiveId mounting[] = {
+    HN_DIRECTIVE_PRIVATE_DEVICES,        HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES,
+    HN_DIRECTIVE_PROTECT_KERNEL_MODULES, HN_DIRECTIVE_PRIVATE_TMP,
+    HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, HN_DIRECTIVE_PROTECT_HOME,
     HN_DIRECTIVE_PROTECT_SYSTEM,
   };
 
   drop_capabilities (settings);
 
-  for (guint i = 0; i < G_N_ELEMENTS (booleans); i++)
-    if (hn_settings_is_on (settings, booleans[i]))
-      imply_on (settings, HN_DIRECTIVE_PRIVATE_MOUNTS, booleans[i]);
-  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
-    if (hn_settings_is_enabled (settings, choices[i]))
-      imply_on (settings, HN_DIRECTIVE_PRIVATE_MOUNTS, choices[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (mounting); i++)
+    if (hn_settings_is_enabled (settings, mounting[i]))
+      imply_on (settings, HN_DIRECTIVE_PRIVATE_MOUNTS, mounting[i]);
   if (has_text (settings, HN_DIRECTIVE_ROOT_IMAGE))
     imply_on (settings, HN_DIRECTIVE_PRIVATE_MOUNTS, HN_DIRECTIVE_ROOT_IMAGE);
 }
@@ -260,32 +252,17 @@ needs_mount_namespace (const HnSettings *self)
     HN_DIRECTIVE_EXTENSION_DIRECTORIES,
     HN_DIRECTIVE_IPC_NAMESPACE_PATH,
   };
-  static const HnDirectiveId booleans[] = {
-    HN_DIRECTIVE_PRIVATE_DEVICES,
-    HN_DIRECTIVE_PRIVATE_MOUNTS,
-    HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES,
-    HN_DIRECTIVE_PROTECT_KERNEL_MODULES,
-    HN_DIRECTIVE_PROTECT_KERNEL_LOGS,
-    HN_DIRECTIVE_PRIVATE_IPC,
-    HN_DIRECTIVE_PRIVATE_PIDS,
-    HN_DIRECTIVE_PRIVATE_BPF,
-  };
-  static const HnDirectiveId choices[] = {
-    HN_DIRECTIVE_PROTECT_SYSTEM,
-    HN_DIRECTIVE_PROTECT_HOME,
-    HN_DIRECTIVE_PROTECT_CONTROL_GROUPS,
-  };
   const char *tmp = hn_settings_get_word (self, HN_DIRECTIVE_PRIVATE_TMP);
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (has_text (self, texts[i]))
       return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (booleans); i++)
-    if (hn_settings_is_on (self, booleans[i]))
+  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+    if ((hn_directive_get (i)->flags & HN_DIRECTIVE_MOUNTS) && i != HN_DIRECTIVE_PRIVATE_TMP &&
+        i != HN_DIRECTIVE_PRIVATE_NETWORK && hn_settings_is_enabled (self, i))
       return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
-    if (hn_settings_is_enabled (self, choices[i]))
-      return TRUE;
+  if (hn_settings_is_on (self, HN_DIRECTIVE_PRIVATE_MOUNTS))
+    return TRUE;
 
   /* In 257 a folder shared with the host counts only once the service runs. */
   if (strcmp (tmp, "disconnected") == 0 ||
@@ -294,9 +271,6 @@ needs_mount_namespace (const HnSettings *self)
   if (self->values[HN_DIRECTIVE_PRIVATE_MOUNTS].on < 0 &&
       (hn_settings_is_on (self, HN_DIRECTIVE_PRIVATE_NETWORK) ||
        has_text (self, HN_DIRECTIVE_NETWORK_NAMESPACE_PATH)))
-    return TRUE;
-  if (strcmp (hn_settings_get_word (self, HN_DIRECTIVE_PROTECT_PROC), "default") != 0 ||
-      strcmp (hn_settings_get_word (self, HN_DIRECTIVE_PROC_SUBSET), "all") != 0)
     return TRUE;
 
   return has_text (self, HN_DIRECTIVE_ROOT_DIRECTORY) &&

@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include <string.h>
+
 #include "settings.h"
 #include "engine/types/setting.h"
 
@@ -63,8 +65,17 @@ void hn_settings_set_word (HnSettings *self, HnDirectiveId directive, const char
 /* The word of a choice, or the default word of the manager; never NULL. */
 const char *hn_settings_get_word (const HnSettings *self, HnDirectiveId directive);
 
-/* Whether a choice that also takes booleans is anything but "no". */
-gboolean hn_settings_is_enabled (const HnSettings *self, HnDirectiveId directive);
+/* Whether a boolean is on, or a choice anything but what holds where nobody says anything. */
+static inline gboolean
+hn_settings_is_enabled (const HnSettings *self, HnDirectiveId directive)
+{
+  const HnDirective *row = hn_directive_get (directive);
+  const HnSetting *value = &self->values[directive];
+
+  return row->type->kind == HN_KIND_CHOICE
+             ? value->word != NULL && strcmp (value->word, row->unset) != 0
+             : value->on > 0;
+}
 
 /* Whether the account of the service may be root, as far as its settings say; see guards.c. */
 gboolean hn_settings_may_be_root (const HnSettings *self);

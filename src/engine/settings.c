@@ -208,12 +208,6 @@ hn_settings_get_word (const HnSettings *self, HnDirectiveId directive)
   return hn_choice_get (hn_directive_get (directive), &self->context, &self->values[directive]);
 }
 
-gboolean
-hn_settings_is_enabled (const HnSettings *self, HnDirectiveId directive)
-{
-  return strcmp (hn_settings_get_word (self, directive), "no") != 0;
-}
-
 guint
 hn_settings_add_file (HnSettings *self, const char *path)
 {

@@ -96,14 +96,6 @@ static const struct
   { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, "/sys/fs/cgroup", HN_CLOSED_WRITE, TRUE },
 };
 
-static gboolean
-is_enabled (const HnSettings *settings, HnDirectiveId directive)
-{
-  return hn_directive_get (directive)->type->kind == HN_KIND_BOOLEAN
-             ? hn_settings_is_on (settings, directive)
-             : hn_settings_is_enabled (settings, directive);
-}
-
 static void
 add_protect_system (GArray *places, const HnSettings *settings)
 {
@@ -159,7 +151,7 @@ hn_closed_places (const HnSettings *settings)
   add_protect_system (places, settings);
   add_protect_home (places, settings);
   for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
-    if (is_enabled (settings, switches[i].directive))
+    if (hn_settings_is_enabled (settings, switches[i].directive))
       add_closed (places, switches[i].path, switches[i].what, FALSE, switches[i].anywhere);
   add_list (places, settings, HN_DIRECTIVE_READ_ONLY_PATHS, HN_CLOSED_WRITE);
   add_list (places, settings, HN_DIRECTIVE_INACCESSIBLE_PATHS, ALL);
@@ -257,20 +249,21 @@ is_ordinary_place (const char *path)
 }
 
 gboolean
-hn_closed_weigh_exceptions (const HnSettings *vendor,
-                            const HnSettings *changed,
-                            HnDirectiveId directive,
-                            gboolean weaker)
+hn_closed_weigh_exceptions (const HnWeighing *about)
 {
-  HnClosedFor what =
-      directive == HN_DIRECTIVE_EXEC_PATHS ? HN_CLOSED_EXEC : HN_CLOSED_WRITE | HN_CLOSED_READ;
-  g_autoptr (GPtrArray) before = hn_paths_dup_plain (&vendor->context, &vendor->values[directive]);
-  g_autoptr (GPtrArray) after = hn_paths_dup_plain (&changed->context, &changed->values[directive]);
-  g_autoptr (GArray) closed = hn_closed_places (vendor);
-  g_autoptr (GPtrArray) open = hn_open_places (vendor, what & (HN_CLOSED_EXEC | HN_CLOSED_WRITE));
+  HnClosedFor what = about->directive == HN_DIRECTIVE_EXEC_PATHS ? HN_CLOSED_EXEC
+                                                                 : HN_CLOSED_WRITE | HN_CLOSED_READ;
+  g_autoptr (GPtrArray) before =
+      hn_paths_dup_plain (&about->vendor->context, &about->vendor->values[about->directive]);
+  g_autoptr (GPtrArray) after =
+      hn_paths_dup_plain (&about->changed->context, &about->changed->values[about->directive]);
+  g_autoptr (GArray) closed = hn_closed_places (about->vendor);
+  g_autoptr (GPtrArray) open =
+      hn_open_places (about->vendor, what & (HN_CLOSED_EXEC | HN_CLOSED_WRITE));
 
-  if (directive == HN_DIRECTIVE_EXEC_PATHS ? vendor->values[HN_DIRECTIVE_NO_EXEC_PATHS].text == NULL
-                                           : closed->len == 0)
+  if (about->directive == HN_DIRECTIVE_EXEC_PATHS
+          ? about->vendor->values[HN_DIRECTIVE_NO_EXEC_PATHS].text == NULL
+          : closed->len == 0)
     return FALSE;
 
   for (guint i = 0; i < after->len; i++)
@@ -283,14 +276,11 @@ hn_closed_weigh_exceptions (const HnSettings *vendor,
 }
 
 gboolean
-hn_closed_weigh_temporary (const HnSettings *vendor,
-                           const HnSettings *changed,
-                           HnDirectiveId directive,
-                           gboolean weaker)
+hn_closed_weigh_temporary (const HnWeighing *about)
 {
-  g_autoptr (GPtrArray) before = hn_setting_dup_words (&vendor->values[directive]);
-  g_autoptr (GPtrArray) after = hn_setting_dup_words (&changed->values[directive]);
-  g_autoptr (GArray) closed = hn_closed_places (vendor);
+  g_autoptr (GPtrArray) before = hn_setting_dup_words (&about->vendor->values[about->directive]);
+  g_autoptr (GPtrArray) after = hn_setting_dup_words (&about->changed->values[about->directive]);
+  g_autoptr (GArray) closed = hn_closed_places (about->vendor);
 
   if (hn_words_lack (after, before))
     return TRUE;
@@ -301,8 +291,8 @@ hn_closed_weigh_temporary (const HnSettings *vendor,
 
       if (hn_words_have (before, after->pdata[i]))
         continue;
-      path = hn_path_dup_plain (&changed->context, after->pdata[i]);
-      /* It can be written to, and what the vendor closed below it is out of sight. */
+      path = hn_path_dup_plain (&about->changed->context, after->pdata[i]);
+      /* It can be written to, and what the about->vendor closed below it is out of sight. */
       for (guint c = 0; c < closed->len; c++)
         {
           const char *shut = g_array_index (closed, HnClosed, c).path;
@@ -344,37 +334,15 @@ static const struct
   { HN_DIRECTIVE_PRIVATE_PIDS, NULL, "/run", FALSE },
 };
 
-/* Directives that change what is mounted: each takes places out of what NoExecPaths= does to the
- * folders above them. */
-static const HnDirectiveId mounting[] = {
-  HN_DIRECTIVE_PROTECT_SYSTEM,
-  HN_DIRECTIVE_PROTECT_HOME,
-  HN_DIRECTIVE_PRIVATE_TMP,
-  HN_DIRECTIVE_PRIVATE_DEVICES,
-  HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES,
-  HN_DIRECTIVE_PROTECT_KERNEL_MODULES,
-  HN_DIRECTIVE_PROTECT_KERNEL_LOGS,
-  HN_DIRECTIVE_PROTECT_CONTROL_GROUPS,
-  HN_DIRECTIVE_PROTECT_PROC,
-  HN_DIRECTIVE_PROC_SUBSET,
-  HN_DIRECTIVE_PRIVATE_PIDS,
-  HN_DIRECTIVE_PRIVATE_IPC,
-  HN_DIRECTIVE_PRIVATE_BPF,
-  HN_DIRECTIVE_PRIVATE_NETWORK,
-};
-
 static gboolean
 is_covering (const HnSettings *settings, guint row)
 {
   HnDirectiveId directive = covers[row].directive;
-  const HnDirective *about = hn_directive_get (directive);
 
-  if (about->type->kind == HN_KIND_BOOLEAN)
-    return hn_settings_is_on (settings, directive);
   if (covers[row].word != NULL)
     return strcmp (hn_settings_get_word (settings, directive), covers[row].word) == 0;
 
-  return strcmp (hn_settings_get_word (settings, directive), about->weakest) != 0;
+  return hn_settings_is_enabled (settings, directive);
 }
 
 /* Whether another directive has put something there already. */
@@ -388,24 +356,22 @@ is_covered (const HnSettings *settings, const char *path)
   return FALSE;
 }
 
-/* Whether @directive mounts something in @changed that it does not in @vendor. */
+/* Whether @directive mounts something in @changed that it does not in @vendor, and so takes places
+ * out of what NoExecPaths= does to the folders above them. */
 static gboolean
 mounts_anew (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (mounting); i++)
-    {
-      if (mounting[i] != directive)
-        continue;
-      if (hn_directive_get (directive)->type->kind == HN_KIND_BOOLEAN)
-        return hn_settings_is_on (changed, directive) && !hn_settings_is_on (vendor, directive);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
 
-      return strcmp (hn_settings_get_word (changed, directive),
-                     hn_settings_get_word (vendor, directive)) != 0 &&
-             strcmp (hn_settings_get_word (changed, directive),
-                     hn_directive_get (directive)->weakest) != 0;
-    }
+  if (!(hn_directive_get (directive)->flags & HN_DIRECTIVE_MOUNTS) ||
+      !hn_settings_is_enabled (changed, directive))
+    return FALSE;
 
-  return FALSE;
+  before = hn_settings_dup_value (vendor, directive);
+  after = hn_settings_dup_value (changed, directive);
+
+  return strcmp (before, after) != 0;
 }
 
 gboolean

@@ -56,17 +56,19 @@ GPtrArray *hn_open_places (const HnSettings *settings, HnClosedFor what);
 gboolean hn_is_closed (
     const char *path, GArray *closed, GPtrArray *open, HnClosedFor what, gboolean named_only);
 
-/* Whether a directive whose value alone is @weaker, an exception from what is closed, opens
+/* A directive whose value alone is weaker or not, among the settings that it stands in. */
+typedef struct
+{
+  const HnSettings *vendor, *changed;
+  HnDirectiveId directive;
+  gboolean weaker;
+} HnWeighing;
+
+/* Whether a directive which is an exception from what is closed, opens
  * something. */
-gboolean hn_closed_weigh_exceptions (const HnSettings *vendor,
-                                     const HnSettings *changed,
-                                     HnDirectiveId directive,
-                                     gboolean weaker);
+gboolean hn_closed_weigh_exceptions (const HnWeighing *about);
 
 /* The same for empty folders in memory, which can be written to. */
-gboolean hn_closed_weigh_temporary (const HnSettings *vendor,
-                                    const HnSettings *changed,
-                                    HnDirectiveId directive,
-                                    gboolean weaker);
+gboolean hn_closed_weigh_temporary (const HnWeighing *about);
 
 G_END_DECLS

@@ -15,12 +15,9 @@
 #include "engine/types/devices.h"
 #include "engine/weaken-closed.h"
 
-/* Rules across directives: each decides about a directive whose value alone is @weaker or not,
- * given the settings that it stands among. */
-typedef gboolean (*Rule) (const HnSettings *vendor,
-                          const HnSettings *changed,
-                          HnDirectiveId directive,
-                          gboolean weaker);
+/* Rules across directives: each decides about a directive whose value alone is weaker or not, given
+ * the settings that it stands among. */
+typedef gboolean (*Rule) (const HnWeighing *about);
 
 /* The first row of the table of architectures is the machine's own. */
 static gboolean
@@ -31,26 +28,21 @@ is_native_only (const HnSettings *settings)
 
 /* Calls of other architectures are in no set. */
 static gboolean
-weigh_filter (const HnSettings *vendor,
-              const HnSettings *changed,
-              HnDirectiveId directive,
-              gboolean weaker)
+weigh_filter (const HnWeighing *about)
 {
-  const HnSetting *before = &vendor->values[directive], *after = &changed->values[directive];
+  const HnSetting *before = &about->vendor->values[about->directive],
+                  *after = &about->changed->values[about->directive];
 
-  return weaker ||
-         (before->exists && !is_native_only (vendor) &&
+  return about->weaker ||
+         (before->exists && !is_native_only (about->vendor) &&
           hn_setting_get_filter (after)->n_openings > hn_setting_get_filter (before)->n_openings);
 }
 
 /* It counts only with a filter. */
 static gboolean
-weigh_call_error (const HnSettings *vendor,
-                  const HnSettings *changed,
-                  HnDirectiveId directive,
-                  gboolean weaker)
+weigh_call_error (const HnWeighing *about)
 {
-  return weaker && vendor->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].exists;
+  return about->weaker && about->vendor->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].exists;
 }
 
 /* Whether there is any restriction at all. */
@@ -63,40 +55,33 @@ restricts_devices (const HnSettings *settings)
 
 /* ProtectClock= leaves the hardware clock to be read. */
 static gboolean
-weigh_devices (const HnSettings *vendor,
-               const HnSettings *changed,
-               HnDirectiveId directive,
-               gboolean weaker)
+weigh_devices (const HnWeighing *about)
 {
-  gboolean clock = hn_settings_is_on (changed, HN_DIRECTIVE_PROTECT_CLOCK);
+  gboolean clock = hn_settings_is_on (about->changed, HN_DIRECTIVE_PROTECT_CLOCK);
 
-  if (!restricts_devices (vendor))
+  if (!restricts_devices (about->vendor))
     return FALSE;
-  if (!restricts_devices (changed))
+  if (!restricts_devices (about->changed))
     return TRUE;
 
-  return weaker && hn_devices_open (&changed->context, &vendor->values[directive],
-                                    &changed->values[directive], clock ? "char-rtc" : NULL);
+  return about->weaker &&
+         hn_devices_open (&about->changed->context, &about->vendor->values[about->directive],
+                          &about->changed->values[about->directive], clock ? "char-rtc" : NULL);
 }
 
 /* What is allowed wins over what is denied, and what is neither can be reached. */
 static gboolean
-weigh_addresses (const HnSettings *vendor,
-                 const HnSettings *changed,
-                 HnDirectiveId directive,
-                 gboolean weaker)
+weigh_addresses (const HnWeighing *about)
 {
-  return weaker && hn_addresses_reopen (&vendor->values[HN_DIRECTIVE_IP_ADDRESS_DENY],
-                                        &vendor->values[directive], &changed->values[directive]);
+  return about->weaker && hn_addresses_reopen (&about->vendor->values[HN_DIRECTIVE_IP_ADDRESS_DENY],
+                                               &about->vendor->values[about->directive],
+                                               &about->changed->values[about->directive]);
 }
 
 static gboolean
-weigh_sockets (const HnSettings *vendor,
-               const HnSettings *changed,
-               HnDirectiveId directive,
-               gboolean weaker)
+weigh_sockets (const HnWeighing *about)
 {
-  return weaker && vendor->values[HN_DIRECTIVE_SOCKET_BIND_DENY].text != NULL;
+  return about->weaker && about->vendor->values[HN_DIRECTIVE_SOCKET_BIND_DENY].text != NULL;
 }
 
 static const Rule rules[HN_N_DIRECTIVES] = {
@@ -123,17 +108,17 @@ gboolean
 hn_weakens_directive (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
   const HnDirective *row = hn_directive_get (directive);
-  gboolean weaker;
+  HnWeighing about = { vendor, changed, directive, FALSE };
+  HnComparison pair = { row, &changed->context, &vendor->values[directive],
+                        &changed->values[directive] };
 
   if (!(row->flags & HN_DIRECTIVE_WRITABLE))
     return FALSE;
 
-  weaker = row->type->is_weaker != NULL
-               ? row->type->is_weaker (row, &changed->context, &vendor->values[directive],
-                                       &changed->values[directive])
-               : is_different (vendor, changed, directive);
+  about.weaker = row->type->is_weaker != NULL ? row->type->is_weaker (&pair)
+                                              : is_different (vendor, changed, directive);
 
-  return rules[directive] != NULL ? rules[directive](vendor, changed, directive, weaker) : weaker;
+  return rules[directive] != NULL ? rules[directive](&about) : about.weaker;
 }
 
 /* The checks see some things together that the table sees apart. One of them is left out: devices,

@@ -46,6 +46,7 @@ typedef enum
 {
   HN_DIRECTIVE_SYSTEM_ONLY = 1 << 0, /* without effect in a user manager */
   HN_DIRECTIVE_WRITABLE = 1 << 1,    /* the helper may write it */
+  HN_DIRECTIVE_MOUNTS = 1 << 7,      /* it changes what is mounted for the service */
   /* How systemd reads it, beyond what its type says. */
   HN_DIRECTIVE_THREE_WAY = 1 << 2,       /* a boolean that an empty line puts back to undecided */
   HN_DIRECTIVE_THREE_WAY_257 = 1 << 3,   /* the same since systemd 257 */

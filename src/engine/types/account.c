@@ -18,8 +18,8 @@ is_digits (const char *text)
   return *text != '\0' && text[strspn (text, "0123456789")] == '\0';
 }
 
-gboolean
-hn_user_name_is_valid (const char *name)
+static gboolean
+is_account (const char *name)
 {
   gsize length = strlen (name);
 
@@ -66,7 +66,7 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
 {
   g_autofree char *name = hn_specifier_expand (line->context, line->value);
 
-  if (line->value[0] != '\0' && (name == NULL || !hn_user_name_is_valid (name)))
+  if (line->value[0] != '\0' && (name == NULL || !is_account (name)))
     return stop (line, line->value);
 
   hn_setting_set_text (value, name);
@@ -93,7 +93,7 @@ parse_several (const HnDirective *row, HnSetting *value, const HnLine *line)
       g_autofree char *owned = word;
       g_autofree char *name = hn_specifier_expand (line->context, word);
 
-      if (name == NULL || !hn_user_name_is_valid (name))
+      if (name == NULL || !is_account (name))
         return HN_LINE_TAKEN | stop (line, word);
       hn_setting_append_text (value, name);
     }

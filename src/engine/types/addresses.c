@@ -58,8 +58,8 @@ hn_address_parse (const char *word, HnAddress *address)
   return TRUE;
 }
 
-gboolean
-hn_is_localhost (const char *name)
+static gboolean
+is_localhost (const char *name)
 {
   static const char *const names[] = { "localhost", "localhost.", "localhost.localdomain",
                                        "localhost.localdomain." };
@@ -108,7 +108,7 @@ read_word (const char *word, HnAddresses *found)
   *found = HN_ADDRESSES_OTHER;
   if (strcmp (word, "any") == 0)
     *found |= HN_ADDRESSES_ANY;
-  else if (hn_is_localhost (word))
+  else if (is_localhost (word))
     *found = HN_ADDRESSES_LOCALHOST;
   else if (hn_address_get_meaning (word) == NULL)
     {
@@ -196,7 +196,7 @@ dup_addresses (const HnSetting *value)
 
   for (guint i = 0; i < words->len; i++)
     {
-      const char *word = hn_is_localhost (words->pdata[i]) ? "localhost" : words->pdata[i];
+      const char *word = is_localhost (words->pdata[i]) ? "localhost" : words->pdata[i];
       const char *const *meaning = hn_address_get_meaning (word);
       HnAddress address;
 
@@ -258,15 +258,12 @@ lacks (GArray *wholes, GArray *others)
 }
 
 static gboolean
-is_weaker (const HnDirective *row,
-           const HnUnitContext *context,
-           const HnSetting *before,
-           const HnSetting *after)
+is_weaker (const HnComparison *pair)
 {
-  g_autoptr (GArray) old = dup_addresses (before);
-  g_autoptr (GArray) new = dup_addresses (after);
+  g_autoptr (GArray) old = dup_addresses (pair->before);
+  g_autoptr (GArray) new = dup_addresses (pair->after);
 
-  return row->order == HN_ORDER_CLOSES ? lacks (new, old) : lacks (old, new);
+  return pair->row->order == HN_ORDER_CLOSES ? lacks (new, old) : lacks (old, new);
 }
 
 gboolean

@@ -360,17 +360,14 @@ is_more (const HnAmount *than, const HnAmount *amount)
 }
 
 static gboolean
-is_weaker (const HnDirective *row,
-           const HnUnitContext *context,
-           const HnSetting *before,
-           const HnSetting *after)
+is_weaker (const HnComparison *pair)
 {
   HnAmount soft_before, hard_before, soft_after, hard_after;
 
-  if (row->order == HN_ORDER_NONE || g_strcmp0 (before->text, after->text) == 0)
+  if (pair->row->order == HN_ORDER_NONE || g_strcmp0 (pair->before->text, pair->after->text) == 0)
     return FALSE;
-  if (!get_amounts (row, before, &soft_before, &hard_before) ||
-      !get_amounts (row, after, &soft_after, &hard_after))
+  if (!get_amounts (pair->row, pair->before, &soft_before, &hard_before) ||
+      !get_amounts (pair->row, pair->after, &soft_after, &hard_after))
     return TRUE;
 
   return is_more (&soft_before, &soft_after) || is_more (&hard_before, &hard_after);

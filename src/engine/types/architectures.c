@@ -28,12 +28,6 @@ hn_architecture_from_name (const char *name)
   return -1;
 }
 
-const char *
-hn_architecture_get_name (guint index)
-{
-  return index < G_N_ELEMENTS (architectures) ? architectures[index] : NULL;
-}
-
 static HnLineResult
 parse (const HnDirective *row, HnSetting *value, const HnLine *line)
 {
@@ -90,13 +84,11 @@ to_text (const HnDirective *row, const HnUnitContext *context, const HnSetting *
 }
 
 static gboolean
-is_weaker (const HnDirective *row,
-           const HnUnitContext *context,
-           const HnSetting *before,
-           const HnSetting *after)
+is_weaker (const HnComparison *pair)
 {
   /* None named is all. */
-  return before->bits != 0 && (after->bits == 0 || (after->bits & ~before->bits) != 0);
+  return pair->before->bits != 0 &&
+         (pair->after->bits == 0 || (pair->after->bits & ~pair->before->bits) != 0);
 }
 
 const HnType hn_type_architectures = {

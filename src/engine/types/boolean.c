@@ -82,16 +82,13 @@ to_text (const HnDirective *row, const HnUnitContext *context, const HnSetting *
 }
 
 static gboolean
-is_weaker (const HnDirective *row,
-           const HnUnitContext *context,
-           const HnSetting *before,
-           const HnSetting *after)
+is_weaker (const HnComparison *pair)
 {
   /* Undecided, the manager decides. */
-  if (row->order == HN_ORDER_OPENS)
-    return before->on != after->on && after->on != 0;
+  if (pair->row->order == HN_ORDER_OPENS)
+    return pair->before->on != pair->after->on && pair->after->on != 0;
 
-  return before->on > 0 && after->on <= 0;
+  return pair->before->on > 0 && pair->after->on <= 0;
 }
 
 const HnType hn_type_boolean = {

@@ -205,12 +205,9 @@ to_text (const HnDirective *row, const HnUnitContext *context, const HnSetting *
 }
 
 static gboolean
-is_weaker (const HnDirective *row,
-           const HnUnitContext *context,
-           const HnSetting *before,
-           const HnSetting *after)
+is_weaker (const HnComparison *pair)
 {
-  return (after->bits & ~before->bits & hn_capabilities_all ()) != 0;
+  return (pair->after->bits & ~pair->before->bits & hn_capabilities_all ()) != 0;
 }
 
 static char *

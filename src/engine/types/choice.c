@@ -134,17 +134,14 @@ get_strictness (const HnDirective *row, const char **word)
 }
 
 static gboolean
-is_weaker (const HnDirective *row,
-           const HnUnitContext *context,
-           const HnSetting *before,
-           const HnSetting *after)
+is_weaker (const HnComparison *pair)
 {
-  const char *was = hn_choice_get (row, context, before);
-  const char *is = hn_choice_get (row, context, after);
-  int from = get_strictness (row, &was);
-  int to = get_strictness (row, &is);
+  const char *was = hn_choice_get (pair->row, pair->context, pair->before);
+  const char *is = hn_choice_get (pair->row, pair->context, pair->after);
+  int from = get_strictness (pair->row, &was);
+  int to = get_strictness (pair->row, &is);
 
-  if (row->order == HN_ORDER_NONE || strcmp (was, is) == 0)
+  if (pair->row->order == HN_ORDER_NONE || strcmp (was, is) == 0)
     return FALSE;
 
   /* Words of the same strictness cannot be compared: each is weaker than the other. */

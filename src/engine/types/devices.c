@@ -178,12 +178,9 @@ hn_devices_open (const HnUnitContext *context,
 }
 
 static gboolean
-is_weaker (const HnDirective *row,
-           const HnUnitContext *context,
-           const HnSetting *before,
-           const HnSetting *after)
+is_weaker (const HnComparison *pair)
 {
-  return hn_devices_open (context, before, after, NULL);
+  return hn_devices_open (pair->context, pair->before, pair->after, NULL);
 }
 
 const HnType hn_type_devices = {

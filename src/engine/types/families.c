@@ -168,12 +168,9 @@ get_open (const HnSetting *value)
 }
 
 static gboolean
-is_weaker (const HnDirective *row,
-           const HnUnitContext *context,
-           const HnSetting *before,
-           const HnSetting *after)
+is_weaker (const HnComparison *pair)
 {
-  return (get_open (after) & ~get_open (before)) != 0;
+  return (get_open (pair->after) & ~get_open (pair->before)) != 0;
 }
 
 /* Where there is no list yet, and less would be left than taken, the line names what is left. */

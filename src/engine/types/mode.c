@@ -11,8 +11,8 @@
 #include "engine/types/type.h"
 #include "engine/types/values.h"
 
-gboolean
-hn_parse_mode (const char *value, guint *mode)
+static gboolean
+parse_mode (const char *value, guint *mode)
 {
   guint n;
 
@@ -29,7 +29,7 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
   g_autofree char *text = NULL;
   guint mode;
 
-  if (!hn_parse_mode (line->value, &mode))
+  if (!parse_mode (line->value, &mode))
     {
       hn_line_warn_invalid (line);
       return HN_LINE_IGNORED;
@@ -47,8 +47,7 @@ validate (HnInput *input, const char *text)
   gsize length = strlen (text);
   guint mode;
 
-  if (length == 0 || length > 4 || strspn (text, "01234567") != length ||
-      !hn_parse_mode (text, &mode))
+  if (length == 0 || length > 4 || strspn (text, "01234567") != length || !parse_mode (text, &mode))
     return hn_input_refuse (input, NULL);
 
   g_string_append_printf (input->out, "%04o", mode);
@@ -60,19 +59,15 @@ get_mode (const HnDirective *row, const HnSetting *value)
 {
   guint mode;
 
-  return (value->text != NULL && hn_parse_mode (value->text, &mode)) ||
-                 hn_parse_mode (row->unset, &mode)
+  return (value->text != NULL && parse_mode (value->text, &mode)) || parse_mode (row->unset, &mode)
              ? mode
              : 0;
 }
 
 static gboolean
-is_weaker (const HnDirective *row,
-           const HnUnitContext *context,
-           const HnSetting *before,
-           const HnSetting *after)
+is_weaker (const HnComparison *pair)
 {
-  return (get_mode (row, after) & ~get_mode (row, before)) != 0;
+  return (get_mode (pair->row, pair->after) & ~get_mode (pair->row, pair->before)) != 0;
 }
 
 const HnType hn_type_mode = {
@@ -95,7 +90,7 @@ parse_umask (const HnDirective *row, HnSetting *value, const HnLine *line)
 {
   guint mode;
 
-  if (!hn_parse_mode (line->value, &mode))
+  if (!parse_mode (line->value, &mode))
     {
       hn_line_warn_invalid (line);
       return HN_LINE_IGNORED;
@@ -111,7 +106,7 @@ validate_umask (HnInput *input, const char *text)
   guint mode;
 
   /* Beyond the permission bits it does nothing. */
-  if (hn_parse_mode (text, &mode) && mode > 0777)
+  if (parse_mode (text, &mode) && mode > 0777)
     return hn_input_refuse (input, NULL);
 
   return validate (input, text);
@@ -124,12 +119,9 @@ umask_to_text (const HnDirective *row, const HnUnitContext *context, const HnSet
 }
 
 static gboolean
-is_weaker_umask (const HnDirective *row,
-                 const HnUnitContext *context,
-                 const HnSetting *before,
-                 const HnSetting *after)
+is_weaker_umask (const HnComparison *pair)
 {
-  return (before->bits & ~after->bits & 0777) != 0;
+  return (pair->before->bits & ~pair->after->bits & 0777) != 0;
 }
 
 const HnType hn_type_umask = {

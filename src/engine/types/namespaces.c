@@ -44,8 +44,8 @@ hn_namespaces_all (guint version)
   return all;
 }
 
-char *
-hn_namespaces_to_string (guint64 flags)
+static char *
+dup_names (guint64 flags)
 {
   GString *text = g_string_new (NULL);
 
@@ -131,19 +131,16 @@ to_text (const HnDirective *row, const HnUnitContext *context, const HnSetting *
   if ((value->bits & all) == all)
     return g_strdup ("no");
 
-  return hn_namespaces_to_string (value->bits);
+  return dup_names (value->bits);
 }
 
 static gboolean
-is_weaker (const HnDirective *row,
-           const HnUnitContext *context,
-           const HnSetting *before,
-           const HnSetting *after)
+is_weaker (const HnComparison *pair)
 {
   /* "time" counts in every version, though only some take it away with the others. */
   guint64 all = hn_namespaces_all (G_MAXUINT);
 
-  return (after->bits & ~before->bits & all) != 0;
+  return (pair->after->bits & ~pair->before->bits & all) != 0;
 }
 
 static char *
@@ -158,7 +155,7 @@ remove_names (const HnSetting *value, guint64 taken, guint version)
   if ((value->bits & all & ~taken) == 0)
     return g_strdup ("yes");
 
-  names = hn_namespaces_to_string (taken);
+  names = dup_names (taken);
   return g_strconcat ("~", names, NULL);
 }
 

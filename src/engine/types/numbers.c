@@ -100,21 +100,18 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
 
 /* More is weaker, none means all. */
 static gboolean
-is_weaker (const HnDirective *row,
-           const HnUnitContext *context,
-           const HnSetting *before,
-           const HnSetting *after)
+is_weaker (const HnComparison *pair)
 {
   g_autofree guint8 *old = NULL;
   g_autofree guint8 *new = NULL;
 
-  if (before->text == NULL || after->text == NULL)
-    return before->text != NULL;
+  if (pair->before->text == NULL || pair->after->text == NULL)
+    return pair->before->text != NULL;
 
-  old = hn_numbers_parse (before->text);
-  new = hn_numbers_parse (after->text);
+  old = hn_numbers_parse (pair->before->text);
+  new = hn_numbers_parse (pair->after->text);
   if (old == NULL || new == NULL)
-    return strcmp (before->text, after->text) != 0;
+    return strcmp (pair->before->text, pair->after->text) != 0;
 
   for (guint i = 0; i < HN_MOST_NUMBERS; i++)
     if (new[i] && !old[i])

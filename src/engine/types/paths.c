@@ -291,15 +291,12 @@ validate_tmpfs (HnInput *input, const char *text)
 /* What is weaker. */
 
 static gboolean
-are_weaker (const HnDirective *row,
-            const HnUnitContext *context,
-            const HnSetting *before,
-            const HnSetting *after)
+are_weaker (const HnComparison *pair)
 {
-  g_autoptr (GPtrArray) old = hn_paths_dup_plain (context, before);
-  g_autoptr (GPtrArray) new = hn_paths_dup_plain (context, after);
+  g_autoptr (GPtrArray) old = hn_paths_dup_plain (pair->context, pair->before);
+  g_autoptr (GPtrArray) new = hn_paths_dup_plain (pair->context, pair->after);
 
-  return hn_lists_are_weaker (row, old, new);
+  return hn_lists_are_weaker (pair->row, old, new);
 }
 
 const HnType hn_type_paths = {

@@ -31,15 +31,12 @@ validate_secure_bits (HnInput *input, const char *text)
 /* Bits that let a process keep what it would lose have no strictness; every other one takes
  * something away. */
 static gboolean
-are_weaker_secure_bits (const HnDirective *row,
-                        const HnUnitContext *context,
-                        const HnSetting *before,
-                        const HnSetting *after)
+are_weaker_secure_bits (const HnComparison *pair)
 {
-  g_autoptr (GPtrArray) old = hn_setting_dup_words (before);
-  g_autoptr (GPtrArray) new = hn_setting_dup_words (after);
+  g_autoptr (GPtrArray) old = hn_setting_dup_words (pair->before);
+  g_autoptr (GPtrArray) new = hn_setting_dup_words (pair->after);
 
-  for (const HnChoice *bit = row->choices; bit->value != NULL; bit++)
+  for (const HnChoice *bit = pair->row->choices; bit->value != NULL; bit++)
     {
       gboolean was = hn_words_have (old, bit->value);
       gboolean is = hn_words_have (new, bit->value);
@@ -207,17 +204,15 @@ validate_dump_parts (HnInput *input, const char *text)
 
 /* It may be secret. */
 static gboolean
-are_weaker_dump_parts (const HnDirective *row,
-                       const HnUnitContext *context,
-                       const HnSetting *before,
-                       const HnSetting *after)
+are_weaker_dump_parts (const HnComparison *pair)
 {
   /* The kernel's own choice. */
   static const HnSetting unset = {
     .text = (char *) "default private-anonymous shared-anonymous elf-headers private-huge"
   };
-  g_autoptr (GPtrArray) old = hn_setting_dup_words (before->text != NULL ? before : &unset);
-  g_autoptr (GPtrArray) new = hn_setting_dup_words (after);
+  g_autoptr (GPtrArray) old =
+      hn_setting_dup_words (pair->before->text != NULL ? pair->before : &unset);
+  g_autoptr (GPtrArray) new = hn_setting_dup_words (pair->after);
 
   if (new->len == 0)
     g_ptr_array_add (new, g_strdup ("default"));

@@ -13,8 +13,8 @@
 #include "engine/types/type.h"
 #include "engine/types/values.h"
 
-gboolean
-hn_is_errno (const char *value)
+static gboolean
+is_errno (const char *value)
 {
   guint number;
 
@@ -131,14 +131,14 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
     {
       char *colon = strchr (word, ':');
 
-      if (colon != NULL && colon != word && !invert && hn_is_errno (colon + 1))
+      if (colon != NULL && colon != word && !invert && is_errno (colon + 1))
         hn_line_warn (line,
                       /* Translators: a system call or a group of them with an error number,
                        * @clock:EPERM */
                       _ ("“%s” names an error, which only a list of forbidden calls (with “~”) can "
                          "have; systemd leaves it out"),
                       word);
-      else if (colon != NULL && (!hn_is_errno (colon + 1) || colon == word || !invert))
+      else if (colon != NULL && (!is_errno (colon + 1) || colon == word || !invert))
         hn_line_warn_word (line, word);
       else
         {
@@ -165,7 +165,7 @@ is_call_error (const char *word)
   if (word[0] != 'E' || strspn (word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != strlen (word))
     return FALSE;
 
-  return hn_is_errno (word);
+  return is_errno (word);
 }
 
 static HnValidity
@@ -222,23 +222,20 @@ to_text (const HnDirective *row, const HnUnitContext *context, const HnSetting *
 }
 
 static gboolean
-is_weaker (const HnDirective *row,
-           const HnUnitContext *context,
-           const HnSetting *before,
-           const HnSetting *after)
+is_weaker (const HnComparison *pair)
 {
-  const HnSyscallFilter *old = hn_setting_get_filter (before);
-  const HnSyscallFilter *new = hn_setting_get_filter (after);
+  const HnSyscallFilter *old = hn_setting_get_filter (pair->before);
+  const HnSyscallFilter *new = hn_setting_get_filter (pair->after);
 
-  if (!before->exists)
+  if (!pair->before->exists)
     return FALSE;
-  if (!after->exists)
+  if (!pair->after->exists)
     return TRUE;
 
   for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
     {
-      guint64 was = before->allow ? old->calls.bits[i] : ~old->calls.bits[i];
-      guint64 is = after->allow ? new->calls.bits[i] : ~new->calls.bits[i];
+      guint64 was = pair->before->allow ? old->calls.bits[i] : ~old->calls.bits[i];
+      guint64 is = pair->after->allow ? new->calls.bits[i] : ~new->calls.bits[i];
 
       if (is & ~was)
         return TRUE;
@@ -283,13 +280,10 @@ validate_error (HnInput *input, const char *text)
 
 /* What kills leaves no second try. */
 static gboolean
-is_weaker_error (const HnDirective *row,
-                 const HnUnitContext *context,
-                 const HnSetting *before,
-                 const HnSetting *after)
+is_weaker_error (const HnComparison *pair)
 {
-  return g_strcmp0 (before->text, after->text) != 0 && after->text != NULL &&
-         strcmp (after->text, "kill") != 0;
+  return g_strcmp0 (pair->before->text, pair->after->text) != 0 && pair->after->text != NULL &&
+         strcmp (pair->after->text, "kill") != 0;
 }
 
 const HnType hn_type_call_error = {

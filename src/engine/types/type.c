@@ -143,12 +143,9 @@ hn_parse_words (const HnDirective *row, HnSetting *value, const HnLine *line, Hn
 }
 
 gboolean
-hn_text_is_weaker (const HnDirective *row,
-                   const HnUnitContext *context,
-                   const HnSetting *before,
-                   const HnSetting *after)
+hn_text_is_weaker (const HnComparison *pair)
 {
-  return before->text != NULL && g_strcmp0 (before->text, after->text) != 0;
+  return pair->before->text != NULL && g_strcmp0 (pair->before->text, pair->after->text) != 0;
 }
 
 GPtrArray *
@@ -198,13 +195,10 @@ hn_lists_are_weaker (const HnDirective *row, GPtrArray *before, GPtrArray *after
 }
 
 gboolean
-hn_words_are_weaker (const HnDirective *row,
-                     const HnUnitContext *context,
-                     const HnSetting *before,
-                     const HnSetting *after)
+hn_words_are_weaker (const HnComparison *pair)
 {
-  g_autoptr (GPtrArray) old = hn_setting_dup_words (before);
-  g_autoptr (GPtrArray) new = hn_setting_dup_words (after);
+  g_autoptr (GPtrArray) old = hn_setting_dup_words (pair->before);
+  g_autoptr (GPtrArray) new = hn_setting_dup_words (pair->after);
 
-  return hn_lists_are_weaker (row, old, new);
+  return hn_lists_are_weaker (pair->row, old, new);
 }

@@ -54,6 +54,14 @@ typedef struct
   guint since;   /* (out): the version that would take it, with HN_TOO_OLD */
 } HnInput;
 
+/* Two values of one directive. */
+typedef struct
+{
+  const HnDirective *row;
+  const HnUnitContext *context;
+  const HnSetting *before, *after;
+} HnComparison;
+
 typedef struct
 {
   HnKind kind;
@@ -74,11 +82,9 @@ typedef struct
   /* (transfer full): in unit-file spelling, canonical. NULL: the text as it is kept. */
   char *(*to_text) (const HnDirective *row, const HnUnitContext *context, const HnSetting *value);
 
-  /* Whether @after takes less away than @before; in doubt it does. NULL: where it is different. */
-  gboolean (*is_weaker) (const HnDirective *row,
-                         const HnUnitContext *context,
-                         const HnSetting *before,
-                         const HnSetting *after);
+  /* Whether what comes after takes less away than what was before; in doubt it does. NULL: where it
+   * is different. */
+  gboolean (*is_weaker) (const HnComparison *pair);
 
   /* (transfer full) (nullable): the line that takes @taken, bits of the value, away from it; NULL
    * where none of them is there. The function is NULL for values without bits. */
@@ -124,17 +130,11 @@ hn_parse_words (const HnDirective *row, HnSetting *value, const HnLine *line, Hn
 
 /* A list whose lines build on each other in ways that its text does not show: whatever is different
  * is weaker, unless there was nothing. */
-gboolean hn_text_is_weaker (const HnDirective *row,
-                            const HnUnitContext *context,
-                            const HnSetting *before,
-                            const HnSetting *after);
+gboolean hn_text_is_weaker (const HnComparison *pair);
 
 /* Lists of words, by the order of the directive: those that close something must all still be
  * there, and none may have come that opens something. */
-gboolean hn_words_are_weaker (const HnDirective *row,
-                              const HnUnitContext *context,
-                              const HnSetting *before,
-                              const HnSetting *after);
+gboolean hn_words_are_weaker (const HnComparison *pair);
 
 /* The same for two lists that are at hand. */
 gboolean hn_lists_are_weaker (const HnDirective *row, GPtrArray *before, GPtrArray *after);

@@ -35,9 +35,6 @@ int hn_input_read_boolean (const char *text);
 /** hn_parse_number: whether @value is a whole unsigned number in @base (0: by prefix) */
 gboolean hn_parse_number (const char *value, guint base, guint *number);
 
-/** hn_parse_mode: whether @value is an octal mode up to 07777 */
-gboolean hn_parse_mode (const char *value, guint *mode);
-
 /** hn_capability_from_name: the capability's number, or -1. Takes numbers too; any case. */
 int hn_capability_from_name (const char *name);
 const char *hn_capability_get_name (guint capability); /* (nullable) */
@@ -52,9 +49,6 @@ guint64 hn_families_all (void);                /* a bit per number that has a na
 /** hn_namespace_from_name: the CLONE_NEW* flag, or 0 */
 guint64 hn_namespace_from_name (const char *name);
 
-/** hn_namespaces_to_string: (transfer full): the names in @flags, in systemd's order */
-char *hn_namespaces_to_string (guint64 flags);
-
 /**
  * hn_namespaces_all: the flags of all kinds that RestrictNamespaces= is about in systemd @version;
  * "time" is a word of it in every version, but part of "all" only since 258
@@ -63,13 +57,6 @@ guint64 hn_namespaces_all (guint version);
 
 /** hn_architecture_from_name: the row of the table of architectures, or -1 */
 int hn_architecture_from_name (const char *name);
-const char *hn_architecture_get_name (guint index); /* (nullable) past the end */
-
-/** hn_is_errno: whether @value is an error name, a number, or "kill" */
-gboolean hn_is_errno (const char *value);
-
-/** hn_user_name_is_valid: by systemd's relaxed rules; numbers are fine */
-gboolean hn_user_name_is_valid (const char *name);
 
 /**
  * hn_path_simplify:
@@ -90,8 +77,5 @@ typedef struct
 
 /** hn_address_parse: one word of IPAddressAllow= that is not a keyword; masked to its prefix */
 gboolean hn_address_parse (const char *word, HnAddress *address);
-
-/** hn_is_localhost: whether @name is one of the names of this host */
-gboolean hn_is_localhost (const char *name);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 
 HN_DIRECTIVE (PRIVATE_DEVICES, "PrivateDevices",
               boolean, NULL, 209, HN_GROUP_DEVICES, HN_RISK_MEDIUM,
-              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_MOUNTS, HN_PAGE_EXEC,
               HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Hide hardware devices"),
               N_ ("The service gets a small /dev with harmless entries only, such as null, zero "

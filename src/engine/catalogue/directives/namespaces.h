@@ -23,7 +23,7 @@ HN_DIRECTIVE (RESTRICT_NAMESPACES, "RestrictNamespaces",
 
 HN_DIRECTIVE (PRIVATE_IPC, "PrivateIPC",
               boolean, NULL, 248, HN_GROUP_NAMESPACES, HN_RISK_MEDIUM,
-              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_MOUNTS, HN_PAGE_EXEC,
               HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Separate its shared memory"),
               N_ ("The service gets its own set of System V shared memory and message queues. An "
@@ -33,7 +33,7 @@ HN_DIRECTIVE (PRIVATE_IPC, "PrivateIPC",
 
 HN_DIRECTIVE (PRIVATE_PIDS, "PrivatePIDs",
               boolean, NULL, 257, HN_GROUP_NAMESPACES, HN_RISK_HIGH,
-              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_MOUNTS, HN_PAGE_EXEC,
               HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Hide processes outside the service"),
               N_ ("The service lives in a process list of its own, in which it is number 1. An "

@@ -7,7 +7,7 @@
 
 HN_DIRECTIVE (PRIVATE_NETWORK, "PrivateNetwork",
               boolean, NULL, 0, HN_GROUP_NETWORK, HN_RISK_HIGH,
-              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_DIRECTIVE_WRITABLE | HN_DIRECTIVE_MOUNTS, HN_PAGE_EXEC,
               HN_REACH_INSIDE, CLOSES, "no", "no",
               N_ ("Cut off the network"),
               N_ ("The service sees only a loopback of its own, without any connection. An "
