@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "list-entry.h"
+#include "source/manager/unread-units.h"
 #include "source/unit-name.h"
 
 static gboolean
@@ -121,8 +122,7 @@ list_live (LiveList *list, const HnUnit *unit)
 
 /* The sums are done while the manager is busy with the next answers. */
 static void
-units_read_cb (
-    HnBusConnection *manager, GPtrArray *units, guint done, guint total, gpointer user_data)
+units_read_cb (GPtrArray *units, guint done, guint total, gpointer user_data)
 {
   for (guint i = 0; i < units->len; i++)
     list_live (user_data, g_ptr_array_index (units, i));
@@ -132,15 +132,16 @@ static gboolean
 list_loaded (HnSession *self, GHashTable *seen, GPtrArray *entries, GError **error)
 {
   LiveList list = { self, seen, entries };
+  HnReadDepth depth = self->options->all ? HN_READ_SCORE : HN_READ_LONG_RUNNING;
   g_autoptr (GPtrArray) units = NULL;
   GError *local_error = NULL;
   Wait wait;
 
   hn_session_wait_begin (&wait, self->manager);
-  hn_manager_read_all_async (self->manager, units_read_cb, &list, wait.cancellable,
-                             hn_session_answered_cb, &wait);
+  hn_unit_reader_read_all_async (self->reader, depth, units_read_cb, &list, wait.cancellable,
+                                 hn_session_answered_cb, &wait);
   hn_session_wait (&wait);
-  units = hn_manager_read_all_finish (self->manager, wait.result, &local_error);
+  units = hn_unit_reader_read_all_finish (self->reader, wait.result, &local_error);
   hn_session_wait_end (&wait, &local_error);
   if (units == NULL)
     {
@@ -157,24 +158,23 @@ static void
 mark_unread (HnSession *self, GPtrArray *entries)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) unread = NULL;
+  g_auto (GStrv) unread = NULL;
   Wait wait;
 
   for (guint i = 0; i < entries->len; i++)
     g_ptr_array_add (names, g_strdup (((const HnListEntry *) entries->pdata[i])->unit));
   hn_session_wait_begin (&wait, self->manager);
-  hn_manager_find_unread_async (self->manager, names, wait.cancellable, hn_session_answered_cb,
-                                &wait);
+  hn_unread_units_find_async (self->manager, names, wait.cancellable, hn_session_answered_cb,
+                              &wait);
   hn_session_wait (&wait);
-  unread = hn_manager_find_unread_finish (self->manager, wait.result, NULL);
+  unread = hn_unread_units_find_finish (self->manager, wait.result, NULL);
   hn_session_wait_end (&wait, NULL);
 
   for (guint i = 0; unread != NULL && i < entries->len; i++)
     {
       HnListEntry *entry = entries->pdata[i];
 
-      entry->needs_reload =
-          g_ptr_array_find_with_equal_func (unread, entry->unit, g_str_equal, NULL);
+      entry->needs_reload = g_strv_contains ((const char *const *) unread, entry->unit);
     }
 }
 
@@ -294,9 +294,9 @@ list_names (HnSession *self, GError **error)
     }
 
   hn_session_wait_begin (&wait, self->manager);
-  hn_manager_list_async (self->manager, wait.cancellable, hn_session_answered_cb, &wait);
+  hn_unit_reader_list_async (self->reader, wait.cancellable, hn_session_answered_cb, &wait);
   hn_session_wait (&wait);
-  units = hn_manager_list_finish (self->manager, wait.result, &local_error);
+  units = hn_unit_reader_list_finish (self->reader, wait.result, &local_error);
   hn_session_wait_end (&wait, &local_error);
   if (units == NULL)
     {

@@ -6,6 +6,7 @@
 
 #include "session.h"
 #include "source/files/unit-loader.h"
+#include "source/manager/unit-reader.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,7 @@ struct _HnSession
 {
   const HnOptions *options; /* borrowed */
   HnBusConnection *manager; /* NULL without a running manager */
+  HnUnitReader *reader;     /* of it, NULL as well */
   HnUnitLoader *loader;     /* made when first needed */
   gboolean version_unknown; /* of the systemd that its files are for */
   HnPolicy *policy;         /* NULL for systemd's own weights */

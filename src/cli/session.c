@@ -14,7 +14,7 @@
 #include "engine/unit-file.h"
 #include "engine/what-if.h"
 #include "list-entry.h"
-#include "source/manager/reload.h"
+#include "source/manager/unread-units.h"
 #include "source/files/policy-file.h"
 #include "source/files/profile.h"
 #include "source/files/root-file.h"
@@ -83,9 +83,10 @@ hn_session_wait_end (Wait *wait, GError **error)
 static gboolean
 connect_to_manager (HnSession *self, GError **error)
 {
-  self->manager = hn_bus_connection_new (self->options->scope, NULL);
-  if (self->options->command == HN_COMMAND_LIST)
-    hn_manager_set_scores_only (self->manager, !self->options->all);
+  /* A list is over before a signal would come. */
+  self->manager =
+      hn_bus_connection_new (self->options->scope, NULL, self->options->command != HN_COMMAND_LIST);
+  self->reader = hn_unit_reader_new (self->manager);
   while (hn_bus_connection_get_state (self->manager) == HN_MANAGER_CONNECTING)
     g_main_context_iteration (NULL, TRUE);
 
@@ -186,6 +187,7 @@ hn_session_free (HnSession *self)
   if (self == NULL)
     return;
 
+  g_clear_object (&self->reader);
   g_clear_object (&self->manager);
   g_clear_pointer (&self->loader, hn_unit_loader_free);
   hn_policy_unref (self->policy);
@@ -517,10 +519,10 @@ read_unit (HnSession *self, HnTarget *target, GError **error)
 
   hn_target_fill_instance (target, hn_session_get_version (self));
   hn_session_wait_begin (&wait, self->manager);
-  hn_manager_read_async (self->manager, target->unit, wait.cancellable, hn_session_answered_cb,
-                         &wait);
+  hn_unit_reader_read_async (self->reader, target->unit, wait.cancellable, hn_session_answered_cb,
+                             &wait);
   hn_session_wait (&wait);
-  unit = hn_manager_read_finish (self->manager, wait.result, &local_error);
+  unit = hn_unit_reader_read_finish (self->reader, wait.result, &local_error);
   hn_session_wait_end (&wait, &local_error);
   if (g_error_matches (local_error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT))
     {
@@ -637,10 +639,10 @@ hn_session_read_reload (HnSession *self, HnTarget *target, GError **error)
   Wait wait;
 
   hn_session_wait_begin (&wait, self->manager);
-  hn_reload_read_async (self->manager, target->unit, wait.cancellable, hn_session_answered_cb,
-                        &wait);
+  hn_unread_units_find_all_async (self->manager, target->unit, wait.cancellable,
+                                  hn_session_answered_cb, &wait);
   hn_session_wait (&wait);
-  names = hn_reload_read_finish (self->manager, wait.result, &local_error);
+  names = hn_unread_units_find_finish (self->manager, wait.result, &local_error);
   hn_session_wait_end (&wait, &local_error);
   if (names == NULL)
     g_propagate_error (error, local_error);

@@ -42,7 +42,7 @@ get_manager (HnAttemptHub *self)
   scope = hn_service_list_get_scope (self->list);
   manager = &self->managers[scope == HN_SCOPE_USER];
   if (*manager == NULL)
-    *manager = hn_bus_connection_new (scope, hn_service_list_get_address (self->list));
+    *manager = hn_bus_connection_new (scope, hn_service_list_get_address (self->list), TRUE);
 
   return *manager;
 }

@@ -13,6 +13,7 @@
 
 #include "client/journal.h"
 #include "engine/exit-status.h"
+#include "source/manager/unit-reader.h"
 
 enum
 {
@@ -108,7 +109,7 @@ score_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnAttempt) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (HnUnit) unit = hn_manager_read_finish (HN_BUS_CONNECTION (object), result, &error);
+  g_autoptr (HnUnit) unit = hn_unit_reader_read_finish (HN_UNIT_READER (object), result, &error);
 
   self->reading_score = FALSE;
   if (unit == NULL || unit->settings == NULL)
@@ -128,11 +129,14 @@ score_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 read_score (HnAttempt *self)
 {
+  g_autoptr (HnUnitReader) reader = NULL;
+
   if (self->manager == NULL || self->reading_score)
     return;
 
   self->reading_score = TRUE;
-  hn_manager_read_async (self->manager, self->unit, NULL, score_read_cb, g_object_ref (self));
+  reader = hn_unit_reader_new (self->manager);
+  hn_unit_reader_read_async (reader, self->unit, NULL, score_read_cb, g_object_ref (self));
 }
 
 /* ---- A failure ---- */

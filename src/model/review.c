@@ -16,7 +16,7 @@
 #include "model/changes-private.h"
 #include "model/own-unit.h"
 #include "model/review-private.h"
-#include "source/manager/reload.h"
+#include "source/manager/unread-units.h"
 
 struct _HnReview
 {
@@ -349,7 +349,7 @@ unread_found_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Reading) reading = data;
   HnReview *self = reading->review;
-  g_auto (GStrv) unread = hn_reload_read_finish (HN_BUS_CONNECTION (object), result, NULL);
+  g_auto (GStrv) unread = hn_unread_units_find_finish (HN_BUS_CONNECTION (object), result, NULL);
 
   if (reading->serial != self->serial || unread == NULL)
     return;
@@ -516,8 +516,8 @@ hn_review_refresh (HnReview *self)
                                  reading_new (self));
           hn_facts_read_async (self->manager, service, self->cancellable, facts_read_cb,
                                reading_new (self));
-          hn_reload_read_async (self->manager, service, self->cancellable, unread_found_cb,
-                                reading_new (self));
+          hn_unread_units_find_all_async (self->manager, service, self->cancellable,
+                                          unread_found_cb, reading_new (self));
         }
       hn_own_unit_find_async (hn_bus_connection_get_scope (self->manager), self->cancellable,
                               own_unit_cb, g_object_ref (self));

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "model/service.h"
+#include "source/manager/bus-connection.h"
 
 G_BEGIN_DECLS
 

@@ -9,6 +9,7 @@
 #include "service-reader.h"
 
 #include "source/files/unit-loader.h"
+#include "source/manager/manager-follower.h"
 
 /* Before drawing: a frame that is drawn just before the services arrive has to be drawn again. */
 #define EVENT_PRIORITY G_PRIORITY_HIGH_IDLE
@@ -62,6 +63,7 @@ struct _HnServiceReader
 
   /* For the thread alone. */
   HnBusConnection *manager;
+  HnUnitReader *reader;
   gboolean glanced;
 
   GMutex mutex; /* of what follows */
@@ -274,8 +276,7 @@ reset_cb (HnServiceReader *self)
 }
 
 static void
-progress_cb (
-    HnBusConnection *manager, GPtrArray *units, guint done, guint total, gpointer user_data)
+progress_cb (GPtrArray *units, guint done, guint total, gpointer user_data)
 {
   Event *event = event_new (EVENT_UNITS, NULL);
 
@@ -292,7 +293,7 @@ listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   Event *event = event_new (EVENT_LISTED, NULL);
 
   /* Progress has brought them all. */
-  units = hn_manager_read_all_finish (HN_BUS_CONNECTION (object), result, &event->error);
+  units = hn_unit_reader_read_all_finish (HN_UNIT_READER (object), result, &event->error);
   put (user_data, event);
   reader_unref (user_data);
 }
@@ -315,10 +316,8 @@ read_files (HnUnitLoader *loader, const HnUnit *from)
 
   unit = hn_unit_new (from->name);
   unit->settings = settings;
-  g_set_str (&unit->description, from->description);
-  g_set_str (&unit->load_state, from->load_state);
-  g_set_str (&unit->active_state, from->active_state);
-  g_set_str (&unit->sub_state, from->sub_state);
+  hn_unit_set_states (unit, from->description, from->load_state, from->active_state,
+                      from->sub_state);
 
   n_files = hn_settings_get_n_files (settings);
   if (n_files > 0)
@@ -345,7 +344,7 @@ glance_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   Event *event = NULL;
 
-  units = hn_manager_list_finish (HN_BUS_CONNECTION (object), result, &error);
+  units = hn_unit_reader_list_finish (HN_UNIT_READER (object), result, &error);
   if (units == NULL)
     {
       self->glanced = FALSE;
@@ -403,7 +402,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   Order *order = user_data;
   Event *event = event_new (EVENT_READ, order->name);
 
-  event->unit = hn_manager_read_finish (HN_BUS_CONNECTION (object), result, &event->error);
+  event->unit = hn_unit_reader_read_finish (HN_UNIT_READER (object), result, &event->error);
   put (order->reader, event);
   order_free (order);
 }
@@ -425,11 +424,12 @@ list_order_cb (gpointer data)
   if (self->address == NULL && !self->glanced)
     {
       self->glanced = TRUE;
-      hn_manager_list_async (self->manager, NULL, glance_cb, reader_ref (self));
+      hn_unit_reader_list_async (self->reader, NULL, glance_cb, reader_ref (self));
       return G_SOURCE_REMOVE;
     }
 
-  hn_manager_read_all_async (self->manager, progress_cb, self, NULL, listed_cb, reader_ref (self));
+  hn_unit_reader_read_all_async (self->reader, HN_READ_PATHS, progress_cb, self, NULL, listed_cb,
+                                 reader_ref (self));
 
   return G_SOURCE_REMOVE;
 }
@@ -446,7 +446,7 @@ read_order_cb (gpointer data)
   asked = g_new (Order, 1);
   asked->reader = reader_ref (order->reader);
   asked->name = g_strdup (order->name);
-  hn_manager_read_async (order->reader->manager, order->name, NULL, read_cb, asked);
+  hn_unit_reader_read_async (order->reader->reader, order->name, NULL, read_cb, asked);
 
   return G_SOURCE_REMOVE;
 }
@@ -466,25 +466,31 @@ static gpointer
 reader_thread (gpointer data)
 {
   HnServiceReader *self = data;
+  HnManagerFollower *follower;
 
   g_main_context_push_thread_default (self->context);
 
-  self->manager = hn_bus_connection_new (self->scope, self->address);
+  self->manager = hn_bus_connection_new (self->scope, self->address, TRUE);
+  self->reader = hn_unit_reader_new (self->manager);
+  follower = hn_manager_follower_new (self->reader);
   g_signal_connect_swapped (self->manager, "notify::state", G_CALLBACK (state_cb), self);
-  g_signal_connect_swapped (self->manager, "reset", G_CALLBACK (reset_cb), self);
-  g_signal_connect_swapped (self->manager, "unit-changed", G_CALLBACK (changed_cb), self);
-  g_signal_connect_swapped (self->manager, "unit-new", G_CALLBACK (changed_cb), self);
-  g_signal_connect_swapped (self->manager, "unit-removed", G_CALLBACK (removed_cb), self);
-  g_signal_connect_swapped (self->manager, "files-changed", G_CALLBACK (files_changed_cb), self);
+  g_signal_connect_swapped (follower, "reset", G_CALLBACK (reset_cb), self);
+  g_signal_connect_swapped (follower, "unit-changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (follower, "unit-new", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (follower, "unit-removed", G_CALLBACK (removed_cb), self);
+  g_signal_connect_swapped (follower, "files-changed", G_CALLBACK (files_changed_cb), self);
 
   while (!is_stopped (self))
     g_main_context_iteration (self->context, TRUE);
 
   /* What is under way holds the manager; it is given up first, and then says so to its callers. */
   g_signal_handlers_disconnect_by_data (self->manager, self);
+  g_signal_handlers_disconnect_by_data (follower, self);
   g_object_run_dispose (G_OBJECT (self->manager));
   while (g_main_context_iteration (self->context, FALSE))
     ;
+  g_object_unref (follower);
+  g_object_unref (self->reader);
   g_object_unref (self->manager);
 
   g_main_context_pop_thread_default (self->context);

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "properties/unit-record.h"
 #include "source/manager/bus-connection.h"
 
 G_BEGIN_DECLS
@@ -66,14 +67,14 @@ void hn_service_reader_catch_up (HnServiceReader *self);
 /**
  * hn_service_reader_list:
  *
- * Reads all loaded services; see hn_manager_read_all_async(). For this machine's own manager, the
- * first call ends with @glanced instead: the manager takes half a second to tell everything about
- * some hundreds of services, in which a window that starts would wait for its turn; their files say
- * the same in a few milliseconds.
+ * Reads all loaded services; see hn_unit_reader_read_all_async(). For this machine's own manager,
+ * the first call ends with @glanced instead: the manager takes half a second to tell everything
+ * about some hundreds of services, in which a window that starts would wait for its turn; their
+ * files say the same in a few milliseconds.
  */
 void hn_service_reader_list (HnServiceReader *self);
 
-/** hn_service_reader_read: reads one service; see hn_manager_read_async() */
+/** hn_service_reader_read: reads one service; see hn_unit_reader_read_async() */
 void hn_service_reader_read (HnServiceReader *self, const char *name);
 
 /** hn_service_reader_retry: connects to a manager that is gone now instead of later */

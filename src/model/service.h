@@ -8,7 +8,7 @@
 
 #include "engine/assessment.h"
 #include "engine/limit-check.h"
-#include "source/manager/bus-connection.h"
+#include "properties/unit-record.h"
 
 G_BEGIN_DECLS
 

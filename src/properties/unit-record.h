@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 
 /* One service as the manager knows it. Immutable once handed out.
  *
- * hn_manager_read_all_async() leaves out unit_file_state and need_daemon_reload: a manager takes
- * longer to find these two out than everything else. hn_manager_read_async() knows them. */
+ * hn_unit_reader_read_all_async() leaves out unit_file_state and need_daemon_reload: a manager
+ * takes longer to find these two out than everything else. hn_unit_reader_read_async() knows them.
+ */
 typedef struct
 {
   gatomicrefcount ref_count;
@@ -37,6 +38,13 @@ typedef struct
  * Returns: (transfer full): a unit of which nothing else is known
  */
 HnUnit *hn_unit_new (const char *name);
+
+/** hn_unit_set_states: what a list of units says; only while nobody else has @self */
+void hn_unit_set_states (HnUnit *self,
+                         const char *description,
+                         const char *load_state,
+                         const char *active_state,
+                         const char *sub_state);
 
 HnUnit *hn_unit_ref (HnUnit *self);
 void hn_unit_unref (HnUnit *self);

@@ -33,7 +33,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->fake = fake_manager_new (FAKE_PEER);
   fake_manager_add (fixture->fake, "web.service");
-  fixture->manager = hn_bus_connection_new (HN_SCOPE_SYSTEM, fixture->fake->address);
+  fixture->manager = hn_bus_connection_new (HN_SCOPE_SYSTEM, fixture->fake->address, TRUE);
   fixture->helper = fake_helper_new (address);
   fixture->helper->pace = 5;
   fake_helper_own_manager (fixture->helper);

@@ -331,7 +331,7 @@ activate_cb (GtkApplication *application)
   g_autoptr (HnHelperClient) client = NULL;
 
   manager_fake = fake_manager_new (FAKE_PEER);
-  manager = hn_bus_connection_new (HN_SCOPE_SYSTEM, manager_fake->address);
+  manager = hn_bus_connection_new (HN_SCOPE_SYSTEM, manager_fake->address, TRUE);
   helper = fake_helper_new (address);
   fake_helper_own_manager (helper);
   fake_helper_own (helper);

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <systemd/sd-bus.h>
 
-#include "source/manager/bus-connection.h"
+#include "source/manager/unit-reader.h"
 
 typedef struct
 {
@@ -26,23 +26,23 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   Reading *reading = user_data;
   g_autoptr (GPtrArray) units = NULL;
 
-  units = hn_manager_read_all_finish (HN_BUS_CONNECTION (object), result, &reading->error);
+  units = hn_unit_reader_read_all_finish (HN_UNIT_READER (object), result, &reading->error);
   reading->n_units = units != NULL ? units->len : 0;
   g_main_loop_quit (reading->loop);
 }
 
 /* From nothing to the last answer, in milliseconds; negative on failure. */
 static double
-read_once (HnScope scope, gboolean scores_only, gboolean skip_oneshot, guint *n_units)
+read_once (HnScope scope, HnReadDepth depth, guint *n_units)
 {
   Reading reading = { .loop = g_main_loop_new (NULL, FALSE) };
   gint64 start = g_get_monotonic_time ();
-  g_autoptr (HnBusConnection) manager = hn_bus_connection_new (scope, NULL);
+  g_autoptr (HnBusConnection) connection =
+      hn_bus_connection_new (scope, NULL, depth >= HN_READ_PATHS);
+  g_autoptr (HnUnitReader) reader = hn_unit_reader_new (connection);
   double duration;
 
-  if (scores_only)
-    hn_manager_set_scores_only (manager, skip_oneshot);
-  hn_manager_read_all_async (manager, NULL, NULL, NULL, read_cb, &reading);
+  hn_unit_reader_read_all_async (reader, depth, NULL, NULL, NULL, read_cb, &reading);
   g_main_loop_run (reading.loop);
   duration = (double) (g_get_monotonic_time () - start) / 1000;
   g_main_loop_unref (reading.loop);
@@ -106,6 +106,7 @@ main (int argc, char *argv[])
   static const char *const names[] = { "blocking GetAll", "everything", "scores",
                                        "scores of long-running" };
   gboolean user = argc > 1 && strcmp (argv[1], "--user") == 0;
+  static const HnReadDepth depths[] = { 0, HN_READ_PATHS, HN_READ_SCORE, HN_READ_LONG_RUNNING };
   int rounds = argc > 1 + user ? atoi (argv[1 + user]) : 5;
   HnScope scope = user ? HN_SCOPE_USER : HN_SCOPE_SYSTEM;
   double best[G_N_ELEMENTS (names)];
@@ -114,8 +115,8 @@ main (int argc, char *argv[])
   for (int round = 0; round < rounds; round++)
     for (guint i = 0; i < G_N_ELEMENTS (names); i++)
       {
-        double duration = i == 0 ? read_blocking (user, &n_units[i])
-                                 : read_once (scope, i >= 2, i == 3, &n_units[i]);
+        double duration =
+            i == 0 ? read_blocking (user, &n_units[i]) : read_once (scope, depths[i], &n_units[i]);
 
         if (duration < 0)
           return EXIT_FAILURE;

@@ -582,11 +582,6 @@ fake_helper_answer_late (FakeHelper *self)
 }
 
 static void
-sliced_cb (gpointer user_data)
-{
-}
-
-static void
 closed_cb (int error_number, gpointer user_data)
 {
   FakeHelper *self = user_data;
@@ -594,8 +589,6 @@ closed_cb (int error_number, gpointer user_data)
   if (self->loop != NULL)
     g_main_loop_quit (self->loop);
 }
-
-static const HnBusLoopFuncs funcs = { sliced_cb, closed_cb };
 
 FakeHelper *
 fake_helper_new (const char *address)
@@ -613,7 +606,7 @@ fake_helper_new (const char *address)
   self->bus = hn_bus_loop_open (address, TRUE, &error_number);
   g_assert_nonnull (self->bus);
   g_assert_cmpint (sd_bus_add_filter (self->bus, NULL, call_cb, self), >=, 0);
-  self->source = hn_bus_loop_attach (self->bus, NULL, &funcs, self);
+  self->source = hn_bus_loop_attach (self->bus, NULL, closed_cb, self);
 
   return self;
 }

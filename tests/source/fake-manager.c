@@ -189,14 +189,18 @@ append_service (sd_bus_message *reply, const FakeUnit *unit)
     append_huge (reply);
 }
 
-static void
-append_slice (sd_bus_message *reply, const FakeUnit *unit)
+/* @unit: NULL for one that is not there */
+static int
+reply_denied (sd_bus_message *call, const FakeUnit *unit)
 {
-  sd_bus_message_append (reply, "{sv}", "Slice", "s", "");
-  if (unit->denies)
-    sd_bus_message_append (reply, "{sv}", "IPAddressDeny", "a(iayu)", 1, AF_INET, 4, 0, 0, 0, 0, 0);
-  else
-    sd_bus_message_append (reply, "{sv}", "IPAddressDeny", "a(iayu)", 0);
+  if (unit != NULL && unit->mood == FAKE_DENIED)
+    return sd_bus_reply_method_errorf (call, SD_BUS_ERROR_ACCESS_DENIED, "not you");
+  if (unit != NULL && unit->mood != FAKE_GOOD)
+    return sd_bus_reply_method_return (call, "v", "s", "hello");
+  if (unit != NULL && unit->denies)
+    return sd_bus_reply_method_return (call, "v", "a(iayu)", 1, AF_INET, 4, 0, 0, 0, 0, 0);
+
+  return sd_bus_reply_method_return (call, "v", "a(iayu)", 0);
 }
 
 static void
@@ -248,9 +252,7 @@ reply_all (FakeManager *self, sd_bus_message *call, const FakeUnit *unit, const 
 
   sd_bus_message_new_method_return (call, &reply);
   sd_bus_message_open_container (reply, 'a', "{sv}");
-  if (unit->mood != FAKE_EMPTY && g_str_has_suffix (interface, ".Slice"))
-    append_slice (reply, unit);
-  else if (unit->mood != FAKE_EMPTY)
+  if (unit->mood != FAKE_EMPTY)
     {
       if (!g_str_has_suffix (interface, ".Service"))
         append_unit (reply, unit);
@@ -277,6 +279,8 @@ reply_one (FakeManager *self, sd_bus_message *call, const FakeUnit *unit, const 
                                        self->unit_path);
   if (unit == NULL && self->loaded != 0 && strcmp (property, "UnitsLoadTimestamp") == 0)
     return sd_bus_reply_method_return (call, "v", "t", self->loaded);
+  if (strcmp (property, "IPAddressDeny") == 0)
+    return reply_denied (call, unit);
   if (unit == NULL)
     return sd_bus_reply_method_errorf (call, SD_BUS_ERROR_UNKNOWN_PROPERTY, "no");
   if (strcmp (property, "DefaultDependencies") == 0)
@@ -402,19 +406,12 @@ call_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 }
 
 static void
-peer_sliced_cb (gpointer user_data)
-{
-}
-
-static void
 peer_closed_cb (int error_number, gpointer user_data)
 {
   Peer *peer = user_data;
 
   g_ptr_array_remove_fast (peer->fake->peers, peer);
 }
-
-static const HnBusLoopFuncs peer_funcs = { peer_sliced_cb, peer_closed_cb };
 
 static gboolean
 accept_cb (int fd, GIOCondition condition, gpointer user_data)
@@ -450,7 +447,7 @@ accept_cb (int fd, GIOCondition condition, gpointer user_data)
   g_assert_cmpint (sd_bus_set_anonymous (peer->bus, TRUE), >=, 0);
   g_assert_cmpint (sd_bus_add_filter (peer->bus, NULL, call_cb, peer), >=, 0);
   g_assert_cmpint (sd_bus_start (peer->bus), >=, 0);
-  peer->source = hn_bus_loop_attach (peer->bus, NULL, &peer_funcs, peer);
+  peer->source = hn_bus_loop_attach (peer->bus, NULL, peer_closed_cb, peer);
 
   return G_SOURCE_CONTINUE;
 }

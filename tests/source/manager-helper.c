@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "source/manager/manager-private.h"
+#include "source/manager/manager-follower.h"
 
 static void
 record (Watched *self, const char *what, const char *name)
@@ -17,31 +17,31 @@ record (Watched *self, const char *what, const char *name)
 }
 
 static void
-changed_cb (HnBusConnection *manager, const char *name, Watched *self)
+changed_cb (GObject *follower, const char *name, Watched *self)
 {
   record (self, "changed", name);
 }
 
 static void
-new_cb (HnBusConnection *manager, const char *name, Watched *self)
+new_cb (GObject *follower, const char *name, Watched *self)
 {
   record (self, "new", name);
 }
 
 static void
-removed_cb (HnBusConnection *manager, const char *name, Watched *self)
+removed_cb (GObject *follower, const char *name, Watched *self)
 {
   record (self, "removed", name);
 }
 
 static void
-files_cb (HnBusConnection *manager, Watched *self)
+files_cb (GObject *follower, Watched *self)
 {
   record (self, "files", "");
 }
 
 static void
-reset_cb (HnBusConnection *manager, Watched *self)
+reset_cb (GObject *follower, Watched *self)
 {
   record (self, "reset", "");
 }
@@ -60,13 +60,15 @@ watched_new_for_address (const char *address)
   Watched *self = g_new0 (Watched, 1);
 
   self->told = g_string_new (NULL);
-  self->manager = hn_bus_connection_new (HN_SCOPE_SYSTEM, address);
+  self->manager = hn_bus_connection_new (HN_SCOPE_SYSTEM, address, TRUE);
+  self->reader = hn_unit_reader_new (self->manager);
+  self->follower = G_OBJECT (hn_manager_follower_new (self->reader));
   hn_bus_connection_set_limits (self->manager, 500 * 1000, 50, 400);
-  g_signal_connect (self->manager, "unit-changed", G_CALLBACK (changed_cb), self);
-  g_signal_connect (self->manager, "unit-new", G_CALLBACK (new_cb), self);
-  g_signal_connect (self->manager, "unit-removed", G_CALLBACK (removed_cb), self);
-  g_signal_connect (self->manager, "files-changed", G_CALLBACK (files_cb), self);
-  g_signal_connect (self->manager, "reset", G_CALLBACK (reset_cb), self);
+  g_signal_connect (self->follower, "unit-changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect (self->follower, "unit-new", G_CALLBACK (new_cb), self);
+  g_signal_connect (self->follower, "unit-removed", G_CALLBACK (removed_cb), self);
+  g_signal_connect (self->follower, "files-changed", G_CALLBACK (files_cb), self);
+  g_signal_connect (self->follower, "reset", G_CALLBACK (reset_cb), self);
   g_signal_connect (self->manager, "notify::state", G_CALLBACK (state_cb), self);
 
   return self;
@@ -90,6 +92,13 @@ void
 watched_free (Watched *self)
 {
   g_signal_handlers_disconnect_by_data (self->manager, self);
+  g_signal_handlers_disconnect_by_data (self->follower, self);
+  /* What is under way holds them; it is given up first, and then says so to its callers. */
+  g_object_run_dispose (G_OBJECT (self->manager));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (self->follower);
+  g_assert_finalize_object (self->reader);
   g_assert_finalize_object (self->manager);
   watched_clear (self);
   g_string_free (self->told, TRUE);
@@ -101,7 +110,7 @@ read_all_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Watched *self = user_data;
 
-  self->units = hn_manager_read_all_finish (HN_BUS_CONNECTION (object), result, &self->error);
+  self->units = hn_unit_reader_read_all_finish (HN_UNIT_READER (object), result, &self->error);
   self->reading = FALSE;
 }
 
@@ -110,7 +119,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Watched *self = user_data;
 
-  self->unit = hn_manager_read_finish (HN_BUS_CONNECTION (object), result, &self->error);
+  self->unit = hn_unit_reader_read_finish (HN_UNIT_READER (object), result, &self->error);
   self->reading = FALSE;
 }
 
@@ -130,7 +139,7 @@ watched_read_all (Watched *self)
 {
   watched_clear (self);
   self->reading = TRUE;
-  hn_manager_read_all_async (self->manager, NULL, NULL, NULL, read_all_cb, self);
+  hn_unit_reader_read_all_async (self->reader, HN_READ_PATHS, NULL, NULL, NULL, read_all_cb, self);
   wait_for_reading (self);
 }
 
@@ -139,7 +148,7 @@ watched_read (Watched *self, const char *name)
 {
   watched_clear (self);
   self->reading = TRUE;
-  hn_manager_read_async (self->manager, name, NULL, read_cb, self);
+  hn_unit_reader_read_async (self->reader, name, NULL, read_cb, self);
   wait_for_reading (self);
 }
 

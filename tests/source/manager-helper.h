@@ -5,7 +5,7 @@
 #pragma once
 
 #include "fake-manager.h"
-#include "source/manager/bus-connection.h"
+#include "source/manager/unit-reader.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   HnBusConnection *manager;
+  HnUnitReader *reader;
+  GObject *follower;
   GString *told;    /* "changed a.service; new b.service; " */
   GPtrArray *units; /* of the last reading of all; NULL when it failed */
   HnUnit *unit;     /* of the last reading of one */

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "source/manager/reload.h"
+#include "source/manager/unread-units.h"
 
 #include "manager-helper.h"
 
@@ -20,7 +20,8 @@ reload_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Outcome *outcome = user_data;
 
-  outcome->names = hn_reload_read_finish (HN_BUS_CONNECTION (object), result, &outcome->error);
+  outcome->names =
+      hn_unread_units_find_finish (HN_BUS_CONNECTION (object), result, &outcome->error);
   outcome->done = TRUE;
 }
 
@@ -36,7 +37,7 @@ static void
 read_reload (Watched *watched, const char *except, Outcome *outcome)
 {
   outcome_clear (outcome);
-  hn_reload_read_async (watched->manager, except, NULL, reload_cb, outcome);
+  hn_unread_units_find_all_async (watched->manager, except, NULL, reload_cb, outcome);
   while (!outcome->done)
     g_main_context_iteration (NULL, TRUE);
 }
@@ -105,7 +106,7 @@ test_broken (void)
 
   fake->list_mood = FAKE_LIST_GOOD;
   outcome_clear (&outcome);
-  hn_reload_read_async (watched->manager, NULL, cancellable, reload_cb, &outcome);
+  hn_unread_units_find_all_async (watched->manager, NULL, cancellable, reload_cb, &outcome);
   g_cancellable_cancel (cancellable);
   while (!outcome.done)
     g_main_context_iteration (NULL, TRUE);

@@ -13,7 +13,7 @@
 #include "engine/assessment.h"
 #include "engine/settings-private.h"
 #include "manager-helper.h"
-#include "source/manager/manager-private.h"
+#include "source/manager/unread-units.h"
 
 static void
 assert_error (const GError *error, HnManagerError code, FakeManager *fake)
@@ -103,8 +103,7 @@ unread_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
-  *(GPtrArray **) user_data =
-      hn_manager_find_unread_finish (HN_BUS_CONNECTION (source), result, &error);
+  *(GStrv *) user_data = hn_unread_units_find_finish (HN_BUS_CONNECTION (source), result, &error);
   g_assert_no_error (error);
 }
 
@@ -113,17 +112,17 @@ static guint
 count_unread (Watched *watched)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GPtrArray) unread = NULL;
+  g_auto (GStrv) unread = NULL;
 
   g_ptr_array_add (names, (gpointer) "a.service");
   g_ptr_array_add (names, (gpointer) "b.service");
-  hn_manager_find_unread_async (watched->manager, names, NULL, unread_cb, &unread);
+  hn_unread_units_find_async (watched->manager, names, NULL, unread_cb, &unread);
   while (unread == NULL)
     g_main_context_iteration (NULL, TRUE);
-  for (guint i = 0; i < unread->len; i++)
-    g_assert_cmpstr (unread->pdata[i], ==, "a.service");
+  for (guint i = 0; unread[i] != NULL; i++)
+    g_assert_cmpstr (unread[i], ==, "a.service");
 
-  return unread->len;
+  return g_strv_length (unread);
 }
 
 /* The manager is asked only when something that matters is newer than its last reading. */
@@ -390,8 +389,7 @@ test_closes_half_way (void)
 }
 
 static void
-progress_cb (
-    HnBusConnection *manager, GPtrArray *units, guint done, guint total, gpointer user_data)
+progress_cb (GPtrArray *units, guint done, guint total, gpointer user_data)
 {
   guint *seen = user_data;
 
@@ -407,7 +405,7 @@ many_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   *(GPtrArray **) user_data =
-      hn_manager_read_all_finish (HN_BUS_CONNECTION (object), result, &error);
+      hn_unit_reader_read_all_finish (HN_UNIT_READER (object), result, &error);
   g_assert_no_error (error);
 }
 
@@ -428,7 +426,8 @@ test_many (void)
 
       fake_manager_add (fake, name);
     }
-  hn_manager_read_all_async (watched->manager, progress_cb, seen, NULL, many_cb, &units);
+  hn_unit_reader_read_all_async (watched->reader, HN_READ_PATHS, progress_cb, seen, NULL, many_cb,
+                                 &units);
   while (units == NULL)
     g_main_context_iteration (NULL, TRUE);
   run_for (1);
@@ -446,15 +445,20 @@ static void
 test_scores_only (void)
 {
   g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
-  g_autoptr (Watched) watched = watched_new (fake);
+  g_autoptr (HnBusConnection) connection =
+      hn_bus_connection_new (HN_SCOPE_SYSTEM, fake->address, FALSE);
+  g_autoptr (HnUnitReader) reader = hn_unit_reader_new (connection);
+  g_autoptr (GPtrArray) units = NULL;
+  const HnUnit *unit;
 
   fake_manager_add (fake, "a.service");
-  hn_manager_set_scores_only (watched->manager, TRUE);
-  watched_read_all (watched);
-  g_assert_no_error (watched->error);
-  g_assert_cmpuint (watched->units->len, ==, 1);
-  g_assert_nonnull (watched_find (watched, "a.service")->settings);
-  g_assert_null (watched_find (watched, "a.service")->fragment_path);
+  hn_unit_reader_read_all_async (reader, HN_READ_LONG_RUNNING, NULL, NULL, NULL, many_cb, &units);
+  while (units == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (units->len, ==, 1);
+  unit = units->pdata[0];
+  g_assert_nonnull (unit->settings);
+  g_assert_null (unit->fragment_path);
   g_assert_cmpuint (fake->n_subscribed, ==, 0);
 }
 
@@ -462,7 +466,7 @@ static void
 cancelled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  GPtrArray *units = hn_manager_read_all_finish (HN_BUS_CONNECTION (object), result, &error);
+  GPtrArray *units = hn_unit_reader_read_all_finish (HN_UNIT_READER (object), result, &error);
 
   g_assert_null (units);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -488,7 +492,7 @@ test_frozen (void)
   assert_error (watched->error, HN_MANAGER_ERROR_TIMEOUT, fake);
   g_assert_cmpuint (fake->n_reads, <, 150);
 
-  while (G_OBJECT (watched->manager)->ref_count > 1)
+  while (G_OBJECT (watched->reader)->ref_count > 2)
     g_main_context_iteration (NULL, TRUE);
 }
 
@@ -510,9 +514,12 @@ test_cancel (void)
     }
 
   g_cancellable_cancel (before);
-  hn_manager_read_all_async (watched->manager, NULL, NULL, before, cancelled_cb, &n);
-  hn_manager_read_all_async (watched->manager, NULL, NULL, waiting, cancelled_cb, &n);
-  hn_manager_read_all_async (watched->manager, NULL, NULL, reading, cancelled_cb, &n);
+  hn_unit_reader_read_all_async (watched->reader, HN_READ_PATHS, NULL, NULL, before, cancelled_cb,
+                                 &n);
+  hn_unit_reader_read_all_async (watched->reader, HN_READ_PATHS, NULL, NULL, waiting, cancelled_cb,
+                                 &n);
+  hn_unit_reader_read_all_async (watched->reader, HN_READ_PATHS, NULL, NULL, reading, cancelled_cb,
+                                 &n);
   g_cancellable_cancel (waiting);
   while (n < 2)
     g_main_context_iteration (NULL, TRUE);
@@ -524,7 +531,7 @@ test_cancel (void)
     g_main_context_iteration (NULL, TRUE);
 
   /* What was asked before still holds the manager until it is answered or times out. */
-  while (G_OBJECT (watched->manager)->ref_count > 1)
+  while (G_OBJECT (watched->reader)->ref_count > 2)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (fake->n_reads, <, 300);
 }

@@ -15,7 +15,7 @@ typedef struct
   GSource source;
 
   sd_bus *bus;
-  const HnBusLoopFuncs *funcs;
+  HnBusClosedFunc closed;
   gpointer user_data;
 
   /* The old way of polling a file: the newer one wakes the main loop up at every change of the
@@ -83,16 +83,11 @@ source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
     r = sd_bus_process (self->bus, NULL);
   while (r > 0 && !g_source_is_destroyed (source) && g_get_monotonic_time () < deadline);
 
-  /* A main loop inside of a callback. */
-  if (r == -EBUSY)
+  /* -EBUSY: a main loop inside of a callback. */
+  if (r >= 0 || r == -EBUSY || g_source_is_destroyed (source))
     return G_SOURCE_CONTINUE;
 
-  if (!g_source_is_destroyed (source))
-    self->funcs->sliced (self->user_data);
-  if (r >= 0 || g_source_is_destroyed (source))
-    return G_SOURCE_CONTINUE;
-
-  self->funcs->closed (-r, self->user_data);
+  self->closed (-r, self->user_data);
 
   return G_SOURCE_REMOVE;
 }
@@ -136,17 +131,14 @@ hn_bus_loop_open (const char *address, gboolean broker, int *error_number)
 }
 
 GSource *
-hn_bus_loop_attach (sd_bus *bus,
-                    GMainContext *context,
-                    const HnBusLoopFuncs *funcs,
-                    gpointer user_data)
+hn_bus_loop_attach (sd_bus *bus, GMainContext *context, HnBusClosedFunc closed, gpointer user_data)
 {
   GSource *source = g_source_new (&source_funcs, sizeof (BusSource));
   BusSource *self = (BusSource *) source;
 
   self->bus = sd_bus_ref (bus);
   self->poll.fd = -1;
-  self->funcs = funcs;
+  self->closed = closed;
   self->user_data = user_data;
   g_source_set_priority (source, HN_BUS_LOOP_PRIORITY);
   g_source_set_static_name (source, "Hardnut bus");
@@ -165,28 +157,4 @@ hn_bus_loop_close (sd_bus **bus, GSource **source)
     g_source_destroy (*source);
   g_clear_pointer (source, g_source_unref);
   g_clear_pointer (bus, sd_bus_close_unref);
-}
-
-sd_bus_message *
-hn_bus_loop_new_call (sd_bus *bus,
-                      const char *destination,
-                      const char *path,
-                      const char *interface,
-                      const char *member,
-                      const char *types,
-                      va_list arguments)
-{
-  sd_bus_message *message = NULL;
-  int r;
-
-  if (bus == NULL)
-    return NULL;
-
-  r = sd_bus_message_new_method_call (bus, &message, destination, path, interface, member);
-  if (r >= 0 && types != NULL)
-    r = sd_bus_message_appendv (message, types, arguments);
-  if (r < 0)
-    return sd_bus_message_unref (message);
-
-  return message;
 }

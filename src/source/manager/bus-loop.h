@@ -5,7 +5,6 @@
 #pragma once
 
 #include <gio/gio.h>
-#include <stdarg.h>
 #include <systemd/sd-bus.h>
 
 G_BEGIN_DECLS
@@ -16,18 +15,8 @@ G_BEGIN_DECLS
 /* The longest stretch of work between two returns to the main loop, in microseconds. */
 #define HN_BUS_LOOP_SLICE 4000
 
-/**
- * HnBusLoopFuncs:
- * @sliced: after each stretch in which something was processed
- * @closed: once, when the connection is over; @error_number is positive
- *
- * Both may drop the source.
- */
-typedef struct
-{
-  void (*sliced) (gpointer user_data);
-  void (*closed) (int error_number, gpointer user_data);
-} HnBusLoopFuncs;
+/* The connection is over; called once. @error_number is positive. May drop the source. */
+typedef void (*HnBusClosedFunc) (int error_number, gpointer user_data);
 
 /**
  * hn_bus_loop_open:
@@ -45,14 +34,11 @@ sd_bus *hn_bus_loop_open (const char *address, gboolean broker, int *error_numbe
  * hn_bus_loop_attach:
  * @bus: kept alive by the source
  * @context: (nullable): the default one when %NULL
- * @funcs: must outlive the source
  *
  * Returns: (transfer full): the attached source; destroy it to stop processing
  */
-GSource *hn_bus_loop_attach (sd_bus *bus,
-                             GMainContext *context,
-                             const HnBusLoopFuncs *funcs,
-                             gpointer user_data);
+GSource *
+hn_bus_loop_attach (sd_bus *bus, GMainContext *context, HnBusClosedFunc closed, gpointer user_data);
 
 /**
  * hn_bus_loop_close:
@@ -62,21 +48,5 @@ GSource *hn_bus_loop_attach (sd_bus *bus,
  * What waits for an answer hears nothing more.
  */
 void hn_bus_loop_close (sd_bus **bus, GSource **source);
-
-/**
- * hn_bus_loop_new_call:
- * @bus: (nullable)
- * @destination: (nullable): where there is no broker
- * @types: (nullable): of @arguments, as for sd_bus_message_append()
- *
- * Returns: (transfer full) (nullable): a method call; %NULL without a bus, or for bad arguments
- */
-sd_bus_message *hn_bus_loop_new_call (sd_bus *bus,
-                                      const char *destination,
-                                      const char *path,
-                                      const char *interface,
-                                      const char *member,
-                                      const char *types,
-                                      va_list arguments);
 
 G_END_DECLS

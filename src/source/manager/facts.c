@@ -8,15 +8,15 @@
 #include "source/manager/facts.h"
 
 #include <errno.h>
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "engine/guards.h"
+#include "properties/message-read.h"
 #include "properties/unit-limits.h"
 #include "properties/unit-mentions.h"
+#include "properties/unit-properties.h"
 #include "properties/user-number.h"
 #include "source/files/host.h"
-#include "source/manager/manager-private.h"
 #include "source/unit-name.h"
 
 #define SLICE_INTERFACE "org.freedesktop.systemd1.Slice"
@@ -196,6 +196,7 @@ typedef struct
   char *slice;
   char *control_group;
   guint32 uid;
+  HnLiveLimit *limits; /* (nullable): those of the service, where the answer is about it */
 } Answer;
 
 static void
@@ -230,7 +231,7 @@ static int
 read_asking (sd_bus_message *message, const char *property, Answer *answer)
 {
   g_auto (GStrv) list = NULL;
-  int r = hn_manager_read_list (message, &list);
+  int r = hn_message_read_list (message, &list);
 
   if (r < 0)
     return r;
@@ -246,18 +247,18 @@ read_asking (sd_bus_message *message, const char *property, Answer *answer)
   return r;
 }
 
-/* @limits: (nullable): those of the service, where the answer is about it */
 static int
-read_value (sd_bus_message *message, const char *property, Answer *answer, HnLiveLimit *limits)
+read_value (sd_bus_message *message, const char *property, gpointer user_data)
 {
-  int r = limits != NULL ? hn_limits_read_property (limits, property, message) : 0;
+  Answer *answer = user_data;
+  int r = answer->limits != NULL ? hn_limits_read_property (answer->limits, property, message) : 0;
 
   if (r != 0)
     return r;
   if (strcmp (property, "Names") == 0)
-    return hn_manager_read_list (message, &answer->names);
+    return hn_message_read_list (message, &answer->names);
   if (strcmp (property, "Before") == 0)
-    return hn_manager_read_list (message, &answer->before);
+    return hn_message_read_list (message, &answer->before);
   if (strcmp (property, "Slice") == 0)
     return read_text (message, &answer->slice);
   if (strcmp (property, "ControlGroup") == 0)
@@ -273,27 +274,6 @@ read_value (sd_bus_message *message, const char *property, Answer *answer, HnLiv
   return sd_bus_message_skip (message, "v");
 }
 
-/* Negative errno on failure. */
-static int
-read_answer (sd_bus_message *message, Answer *answer, HnLiveLimit *limits)
-{
-  int r = sd_bus_message_enter_container (message, 'a', "{sv}");
-
-  answer->uid = G_MAXUINT32;
-  while (r >= 0 && (r = sd_bus_message_enter_container (message, 'e', "sv")) > 0)
-    {
-      const char *property;
-
-      r = sd_bus_message_read_basic (message, 's', &property);
-      if (r >= 0)
-        r = read_value (message, property, answer, limits);
-      if (r >= 0)
-        r = sd_bus_message_exit_container (message);
-    }
-
-  return r;
-}
-
 /* (transfer full) (nullable): the same answer as a service with its settings */
 static HnUnit *
 read_unit (HnBusConnection *self, const char *name, guint32 uid, sd_bus_message *reply)
@@ -304,7 +284,8 @@ read_unit (HnBusConnection *self, const char *name, guint32 uid, sd_bus_message 
       sd_bus_message_rewind (reply, TRUE) < 0)
     return NULL;
 
-  hn_unit_begin_settings (unit, self->scope, self->version);
+  hn_unit_begin_settings (unit, hn_bus_connection_get_scope (self),
+                          hn_bus_connection_get_version (self));
   if (!hn_unit_read_properties (unit, FALSE, reply, NULL) || !hn_unit_finish_settings (unit, NULL))
     return NULL;
   if (unit->settings != NULL)
@@ -315,83 +296,40 @@ read_unit (HnBusConnection *self, const char *name, guint32 uid, sd_bus_message 
 
 /* The slices. */
 
-static int
-read_denied (sd_bus_message *message, gboolean *denied)
-{
-  int r = sd_bus_message_enter_container (message, 'a', "{sv}");
-
-  while (r >= 0 && (r = sd_bus_message_enter_container (message, 'e', "sv")) > 0)
-    {
-      const char *property;
-
-      r = sd_bus_message_read_basic (message, 's', &property);
-      if (r < 0)
-        break;
-      if (strcmp (property, "IPAddressDeny") == 0)
-        {
-          r = sd_bus_message_enter_container (message, 'v', "a(iayu)");
-          if (r >= 0)
-            r = sd_bus_message_enter_container (message, 'a', "(iayu)");
-          if (r >= 0)
-            r = sd_bus_message_at_end (message, FALSE);
-          /* Whatever is in it: no more is to be known. */
-          if (r >= 0)
-            *denied = r == 0;
-          return r;
-        }
-      r = sd_bus_message_skip (message, "v");
-      if (r >= 0)
-        r = sd_bus_message_exit_container (message);
-    }
-
-  return r < 0 ? r : -ENODATA;
-}
-
 static void
 slice_read_cb (HnBusConnection *self,
                sd_bus_message *reply,
                const GError *error,
                gpointer user_data)
 {
-  Visit *visited = user_data;
-  Walk *walk = g_task_get_task_data (visited->task);
-  gboolean denied = FALSE;
+  g_autoptr (GTask) task = user_data;
+  HnFacts *facts = ((Walk *) g_task_get_task_data (task))->facts;
+  int r = -ENODATA;
 
-  if (reply == NULL || read_denied (reply, &denied) < 0)
-    {
-      if (walk->facts->slice_denies == HN_NO)
-        walk->facts->slice_denies = HN_CANNOT_TELL;
-    }
-  else if (denied)
-    {
-      walk->facts->slice_denies = HN_YES;
-    }
+  if (reply != NULL)
+    r = sd_bus_message_enter_container (reply, 'v', "a(iayu)");
+  if (r >= 0)
+    r = sd_bus_message_enter_container (reply, 'a', "(iayu)");
+  if (r >= 0)
+    r = sd_bus_message_at_end (reply, FALSE);
 
-  leave (visited->task);
-  visit_free (visited);
+  /* Whatever is in it: no more is to be known. */
+  if (r == 0)
+    facts->slice_denies = HN_YES;
+  else if (r < 0 && facts->slice_denies == HN_NO)
+    facts->slice_denies = HN_CANNOT_TELL;
+
+  leave (task);
 }
 
 static void
 visit_slice (HnBusConnection *self, GTask *task, const char *name)
 {
   Walk *walk = g_task_get_task_data (task);
-  g_autofree char *path = NULL;
-  Visit *visited;
 
-  if (sd_bus_path_encode (HN_MANAGER_PATH "/unit", name, &path) < 0)
-    {
-      walk->facts->slice_denies = HN_CANNOT_TELL;
-      return;
-    }
-
-  visited = g_new0 (Visit, 1);
-  visited->task = g_object_ref (task);
-  visited->name = g_strdup (name);
   walk->n_pending++;
-  hn_manager_call (self,
-                   hn_manager_new_call (self, path, HN_PROPERTIES_INTERFACE, "GetAll", "s",
-                                        SLICE_INTERFACE),
-                   slice_read_cb, visited);
+  hn_bus_connection_get (self, name, SLICE_INTERFACE, "IPAddressDeny", slice_read_cb,
+                         g_object_ref (task));
 }
 
 /* "a-b.slice" lies in "a.slice", and that in "-.slice". */
@@ -427,7 +365,7 @@ ordered_read_cb (HnBusConnection *self,
   Visit *visited = user_data;
   g_auto (GStrv) names = NULL;
 
-  if (reply != NULL && hn_manager_read_list (reply, &names) >= 0)
+  if (reply != NULL && hn_message_read_list (reply, &names) >= 0)
     visit_ordered (self, visited->task, visited->name, names);
 
   leave (visited->task);
@@ -442,15 +380,13 @@ visit_ordered (HnBusConnection *self, GTask *task, const char *name, GStrv befor
   g_hash_table_insert (walk->before, g_strdup (name), g_strdupv (before));
   for (guint i = 0; before[i] != NULL; i++)
     {
-      g_autofree char *path = NULL;
       Visit *visited;
 
       /* Everything ends before shutdown.target, whenever it starts. */
       if (g_hash_table_size (walk->before) >= MAX_ORDERED ||
           g_hash_table_contains (walk->before, before[i]) || hn_guard_is_early (before[i]) ||
           strcmp (before[i], "shutdown.target") == 0 ||
-          g_cancellable_is_cancelled (g_task_get_cancellable (task)) ||
-          sd_bus_path_encode (HN_MANAGER_PATH "/unit", before[i], &path) < 0)
+          g_cancellable_is_cancelled (g_task_get_cancellable (task)))
         continue;
 
       g_hash_table_insert (walk->before, g_strdup (before[i]), NULL);
@@ -458,10 +394,8 @@ visit_ordered (HnBusConnection *self, GTask *task, const char *name, GStrv befor
       visited->task = g_object_ref (task);
       visited->name = g_strdup (before[i]);
       walk->n_pending++;
-      hn_manager_call (self,
-                       hn_manager_new_call (self, path, HN_PROPERTIES_INTERFACE, "Get", "ss",
-                                            HN_UNIT_INTERFACE, "Before"),
-                       ordered_read_cb, visited);
+      hn_bus_connection_get (self, before[i], HN_UNIT_INTERFACE, "Before", ordered_read_cb,
+                             visited);
     }
 }
 
@@ -476,9 +410,7 @@ take_service (HnBusConnection *self, GTask *task, HnUnit *unit, Answer *answer)
   if (strcmp (unit->load_state, "not-found") == 0)
     {
       walk->error =
-          g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND,
-                       /* Translators: the name of a service, the address of a bus */
-                       _ ("There is no service %s for the manager at %s"), walk->name, self->tried);
+          hn_manager_error_new_not_found (walk->name, hn_bus_connection_get_address (self));
       return;
     }
 
@@ -543,22 +475,20 @@ visited_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, g
   Visit *visited = user_data;
   Walk *walk = g_task_get_task_data (visited->task);
   gboolean first = strcmp (visited->name, walk->name) == 0;
-  g_auto (Answer) answer = { 0 };
+  g_auto (Answer) answer = { .uid = G_MAXUINT32, .limits = first ? walk->facts->limits : NULL };
   g_autoptr (HnUnit) unit = NULL;
   int r = 0;
 
   if (reply != NULL)
-    r = read_answer (reply, &answer, first ? walk->facts->limits : NULL);
+    r = hn_message_read_dictionary (reply, read_value, &answer);
   if (reply != NULL && r >= 0)
     unit = read_unit (self, visited->name, answer.uid, reply);
 
   if (first && reply == NULL)
     walk->error = g_error_copy (error);
   else if (first && unit == NULL)
-    walk->error = g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_PROTOCOL,
-                               /* Translators: a service, the address of a bus, what is wrong */
-                               _ ("The properties of %s from the manager at %s make no sense: %s"),
-                               walk->name, self->tried, g_strerror (r < 0 ? -r : EBADMSG));
+    walk->error = hn_manager_error_new_bad_properties (r < 0 ? r : -EBADMSG, walk->name,
+                                                       hn_bus_connection_get_address (self));
   else if (first)
     take_service (self, visited->task, unit, &answer);
   else
@@ -579,11 +509,9 @@ static void
 visit (HnBusConnection *self, GTask *task, const char *name)
 {
   Walk *walk = g_task_get_task_data (task);
-  g_autofree char *path = NULL;
   Visit *visited;
 
-  if (g_hash_table_contains (walk->seen, name) || g_hash_table_size (walk->seen) > MAX_REQUIRING ||
-      sd_bus_path_encode (HN_MANAGER_PATH "/unit", name, &path) < 0)
+  if (g_hash_table_contains (walk->seen, name) || g_hash_table_size (walk->seen) > MAX_REQUIRING)
     return;
 
   g_hash_table_add (walk->seen, g_strdup (name));
@@ -592,9 +520,7 @@ visit (HnBusConnection *self, GTask *task, const char *name)
   visited->name = g_strdup (name);
   walk->n_pending++;
   /* Of all interfaces: what kind of unit it is, its name alone tells. */
-  hn_manager_call (self,
-                   hn_manager_new_call (self, path, HN_PROPERTIES_INTERFACE, "GetAll", "s", ""),
-                   visited_cb, visited);
+  hn_bus_connection_get (self, name, "", NULL, visited_cb, visited);
 }
 
 /* Where the manager has its files. */
@@ -610,7 +536,7 @@ folders_read_cb (HnBusConnection *self,
 
   if (reply == NULL)
     walk->error = g_error_copy (error);
-  else if (hn_manager_read_list (reply, &folders) < 0)
+  else if (hn_message_read_list (reply, &folders) < 0)
     walk->facts->joined = TRUE;
   for (guint i = 0; folders != NULL && folders[i] != NULL; i++)
     {
@@ -636,10 +562,7 @@ visit_folders (HnBusConnection *self, GTask *task)
   visited->task = g_object_ref (task);
   visited->name = g_strdup (walk->name);
   walk->n_pending++;
-  hn_manager_call (self,
-                   hn_manager_new_call (self, HN_MANAGER_PATH, HN_PROPERTIES_INTERFACE, "Get", "ss",
-                                        HN_MANAGER_INTERFACE, "UnitPath"),
-                   folders_read_cb, visited);
+  hn_bus_connection_get (self, NULL, HN_MANAGER_INTERFACE, "UnitPath", folders_read_cb, visited);
 }
 
 void
@@ -672,8 +595,7 @@ hn_facts_read_async (HnBusConnection *self,
   if (kind == HN_UNIT_NAME_PLAIN || kind == HN_UNIT_NAME_INSTANCE)
     visit_folders (self, task);
   else
-    g_task_return_new_error (task, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND,
-                             _ ("“%s” is not the name of a service"), name);
+    g_task_return_error (task, hn_manager_error_new_bad_name (name));
 }
 
 HnFacts *

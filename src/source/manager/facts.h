@@ -6,6 +6,7 @@
 #pragma once
 
 #include "engine/weaken.h"
+#include "properties/unit-record.h"
 #include "source/manager/bus-connection.h"
 
 G_BEGIN_DECLS

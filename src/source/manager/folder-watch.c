@@ -1,11 +1,10 @@
-/* Watches the folders of unit files, so that a drop-in that somebody writes shows before anybody
- * tells the manager to read it. Sleeps until the kernel reports something.
+/* inotify on each folder of a search path, and on the drop-in folders in them.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 
-#include "source/manager/manager-private.h"
+#include "source/manager/folder-watch.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -36,9 +35,10 @@ typedef struct
   char *path;
 } Folder;
 
-struct _HnManagerWatch
+struct _HnFolderWatch
 {
-  HnBusConnection *manager; /* not owned */
+  const HnFolderWatchFuncs *funcs;
+  gpointer user_data;
   int fd;
   GSource *source;
   GHashTable *folders; /* watch descriptor -> Folder */
@@ -55,7 +55,7 @@ folder_free (gpointer data)
 }
 
 static gboolean
-add_folder (HnManagerWatch *self, const char *path, FolderKind kind)
+add_folder (HnFolderWatch *self, const char *path, FolderKind kind)
 {
   Folder *folder;
   int descriptor;
@@ -86,7 +86,7 @@ add_folder (HnManagerWatch *self, const char *path, FolderKind kind)
 
 /* Watches one folder of the search path, with the drop-in folders in it; @tell: it is new. */
 static void
-add_search_folder (HnManagerWatch *self, const char *path, gboolean tell)
+add_search_folder (HnFolderWatch *self, const char *path, gboolean tell)
 {
   g_autoptr (GDir) dir = NULL;
   const char *name;
@@ -106,31 +106,31 @@ add_search_folder (HnManagerWatch *self, const char *path, gboolean tell)
       g_autofree char *child = NULL;
 
       if (tell)
-        hn_manager_suspect_file (self->manager, name);
+        self->funcs->file (self->user_data, name);
       if (!hn_unit_name_is_drop_in_folder (name))
         continue;
       child = g_build_filename (path, name, NULL);
       add_folder (self, child, FOLDER_DROP_IN);
       if (tell)
-        hn_manager_suspect_folder (self->manager, name);
+        self->funcs->folder (self->user_data, name);
     }
 }
 
 static gboolean
-is_search_folder (HnManagerWatch *self, const char *path)
+is_search_folder (HnFolderWatch *self, const char *path)
 {
   return g_strv_contains ((const char *const *) self->paths, path);
 }
 
 static void
-handle (HnManagerWatch *self, const struct inotify_event *event)
+handle (HnFolderWatch *self, const struct inotify_event *event)
 {
   Folder *folder = g_hash_table_lookup (self->folders, GINT_TO_POINTER (event->wd));
   g_autofree char *name = NULL, *path = NULL;
 
   if (event->mask & IN_Q_OVERFLOW)
     {
-      hn_manager_suspect_all (self->manager);
+      self->funcs->all (self->user_data);
       return;
     }
   if (folder == NULL)
@@ -161,22 +161,22 @@ handle (HnManagerWatch *self, const struct inotify_event *event)
       g_autofree char *base = g_path_get_basename (folder->path);
 
       if (g_str_has_suffix (name, ".conf"))
-        hn_manager_suspect_folder (self->manager, base);
+        self->funcs->folder (self->user_data, base);
     }
   else if (folder->kind == FOLDER_SEARCH && hn_unit_name_is_drop_in_folder (name))
     {
       if (event->mask & (IN_CREATE | IN_MOVED_TO))
         add_folder (self, path, FOLDER_DROP_IN);
-      hn_manager_suspect_folder (self->manager, name);
+      self->funcs->folder (self->user_data, name);
     }
   else if (folder->kind == FOLDER_SEARCH)
-    hn_manager_suspect_file (self->manager, name);
+    self->funcs->file (self->user_data, name);
 }
 
 static gboolean
 ready_cb (int fd, GIOCondition condition, gpointer user_data)
 {
-  HnManagerWatch *self = user_data;
+  HnFolderWatch *self = user_data;
   union
   {
     struct inotify_event event;
@@ -198,18 +198,19 @@ ready_cb (int fd, GIOCondition condition, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-HnManagerWatch *
-hn_manager_watch_new (HnBusConnection *manager, const char *const *paths)
+HnFolderWatch *
+hn_folder_watch_new (const char *const *paths, const HnFolderWatchFuncs *funcs, gpointer user_data)
 {
-  HnManagerWatch *self;
+  HnFolderWatch *self;
   int fd = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
 
   /* Without it, changes show once the manager has read them. */
   if (fd < 0)
     return NULL;
 
-  self = g_new0 (HnManagerWatch, 1);
-  self->manager = manager;
+  self = g_new0 (HnFolderWatch, 1);
+  self->funcs = funcs;
+  self->user_data = user_data;
   self->fd = fd;
   self->paths = g_strdupv ((char **) paths);
   self->folders = g_hash_table_new_full (NULL, NULL, NULL, folder_free);
@@ -220,13 +221,13 @@ hn_manager_watch_new (HnBusConnection *manager, const char *const *paths)
   self->source = g_unix_fd_source_new (fd, G_IO_IN);
   g_source_set_priority (self->source, HN_BUS_LOOP_PRIORITY);
   g_source_set_callback (self->source, G_SOURCE_FUNC (ready_cb), self, NULL);
-  g_source_attach (self->source, manager->context);
+  g_source_attach (self->source, g_main_context_get_thread_default ());
 
   return self;
 }
 
 void
-hn_manager_watch_free (HnManagerWatch *self)
+hn_folder_watch_free (HnFolderWatch *self)
 {
   g_source_destroy (self->source);
   g_source_unref (self->source);

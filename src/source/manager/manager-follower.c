@@ -1,5 +1,4 @@
-/* Finds out which services a change touches, and tells of these alone. What may have changed is
- * said by manager-signals.c and manager-watch.c.
+/* Finds out which services a change touches, and tells of these alone.
  *
  * What a service looked like when somebody read it last is kept as a fingerprint. A reload of the
  * manager says nothing about what it changed, so each service is looked at once afterwards.
@@ -8,17 +7,42 @@
 
 #include "config.h"
 
-#include "source/manager/manager-private.h"
+#include "source/manager/manager-follower.h"
 
 #include <string.h>
 
+#include "properties/message-read.h"
+#include "source/manager/folder-watch.h"
+#include "source/manager/unit-fingerprint.h"
+#include "source/manager/unread-units.h"
 #include "source/timer.h"
 #include "source/unit-name.h"
 
-/* Services of one refresh that are looked at at once; see MAX_PARTS in manager-read.c. */
-#define MAX_LOOKS 24
+/* How signals are gathered before anybody is told, in milliseconds: what comes and goes at once
+ * (a unit that is loaded for one question) is no news. */
+#define GATHER_DELAY 60
 
 #define UNIT_PATH_PREFIX HN_MANAGER_PATH "/unit"
+
+struct _HnManagerFollower
+{
+  GObject parent_instance;
+
+  HnUnitReader *reader;        /* owned */
+  HnBusConnection *connection; /* the reader's */
+  GMainContext *context;
+  HnManagerState state; /* of the connection, when it was told last */
+  gboolean was_ready;
+
+  GHashTable *known;                                    /* char * -> KnownUnit */
+  GHashTable *arrived, *departed, *changed, *suspected; /* sets of names, to be told */
+  gboolean files_changed;
+  gboolean following; /* somebody has read all, and wants to hear of changes */
+  gboolean refresh_again;
+  GCancellable *refresh; /* of one under way */
+  GSource *gather;
+  HnFolderWatch *watch;
+};
 
 /* What was last read of a service. */
 typedef struct
@@ -29,23 +53,19 @@ typedef struct
   gboolean need_reload;
 } KnownUnit;
 
-/* A look at many services. */
-struct _HnRefresh
+enum
 {
-  GPtrArray *names;
-  HnReadDepth depth;
-  guint next;
-  guint n_looks; /* under way */
-  gboolean over; /* nobody wants to know any more */
+  UNIT_CHANGED,
+  UNIT_NEW,
+  UNIT_REMOVED,
+  FILES_CHANGED,
+  RESET,
+  N_SIGNALS
 };
 
-typedef struct
-{
-  HnRefresh *refresh;
-  char *name;
-} Look;
+static guint signals[N_SIGNALS];
 
-static void refresh_go_on (HnBusConnection *self, HnRefresh *refresh);
+G_DEFINE_FINAL_TYPE (HnManagerFollower, hn_manager_follower, G_TYPE_OBJECT)
 
 static void
 known_free (gpointer data)
@@ -58,7 +78,7 @@ known_free (gpointer data)
 }
 
 static KnownUnit *
-know (HnBusConnection *self, const char *name)
+know (HnManagerFollower *self, const char *name)
 {
   KnownUnit *known = g_hash_table_lookup (self->known, name);
 
@@ -83,35 +103,108 @@ set_text (char **field, const char *text)
   *field = g_strdup (text);
 }
 
-void
-hn_manager_remember (HnBusConnection *self, const HnUnit *unit, const char *path)
+static void
+unit_read_cb (HnManagerFollower *self, HnUnit *unit, gboolean in_list)
 {
   KnownUnit *known;
 
   /* A unit that was loaded for one reading is gone again, and not worth following. */
-  if (path == NULL && !g_hash_table_contains (self->known, unit->name))
+  if (!in_list && !g_hash_table_contains (self->known, unit->name))
     return;
 
   known = know (self, unit->name);
   set_text (&known->load_state, unit->load_state);
   set_text (&known->description, unit->description);
   known->print = hn_unit_get_fingerprint (unit);
-  if (path == NULL)
+  if (!in_list)
     known->need_reload = unit->need_daemon_reload;
+}
+
+/* Looks at units of which something else may have been read before. */
+
+static void
+compare (HnManagerFollower *self, HnUnit *unit, gboolean with_reload)
+{
+  KnownUnit *known = g_hash_table_lookup (self->known, unit->name);
+  HnFingerprint print = hn_unit_get_fingerprint (unit);
+  gboolean changed;
+
+  if (known == NULL)
+    return;
+
+  changed = known->print.settings != print.settings || known->print.paths != print.paths ||
+            (with_reload && known->need_reload != unit->need_daemon_reload);
+  known->print.settings = print.settings;
+  known->print.paths = print.paths;
+  if (with_reload)
+    known->need_reload = unit->need_daemon_reload;
+  if (changed)
+    g_signal_emit (self, signals[UNIT_CHANGED], 0, unit->name);
+}
+
+static void
+looked_cb (GPtrArray *units, guint done, guint total, gpointer user_data)
+{
+  for (guint i = 0; i < units->len; i++)
+    compare (user_data, units->pdata[i], FALSE);
+}
+
+static void
+looked_with_reload_cb (GPtrArray *units, guint done, guint total, gpointer user_data)
+{
+  for (guint i = 0; i < units->len; i++)
+    compare (user_data, units->pdata[i], TRUE);
+}
+
+/* Lets go of what a look has kept. */
+static void
+look_end_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_object_unref (user_data);
+}
+
+/* Whether there is anything to compare with. */
+static gboolean
+is_worth_a_look (const KnownUnit *known)
+{
+  return known != NULL && known->print.settings != 0 && strcmp (known->load_state, "loaded") == 0;
+}
+
+/* @names: (element-type utf8): services whose files may have changed */
+static void
+look_at_suspects (HnManagerFollower *self, GPtrArray *names)
+{
+  g_autoptr (GPtrArray) units = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_unit_unref);
+
+  for (guint i = 0; i < names->len; i++)
+    if (is_worth_a_look (g_hash_table_lookup (self->known, names->pdata[i])))
+      {
+        HnUnit *unit = hn_unit_new (names->pdata[i]);
+
+        set_text (&unit->load_state, "loaded");
+        g_ptr_array_add (units, unit);
+      }
+  if (units->len > 0)
+    hn_unit_reader_read_units_async (self->reader, units, HN_READ_RELOAD, looked_with_reload_cb,
+                                     self, NULL, look_end_cb, g_object_ref (self));
 }
 
 /* Telling. */
 
 static void
-emit (HnBusConnection *self, const char *signal, const char *name)
+new_sets (HnManagerFollower *self)
 {
-  g_signal_emit_by_name (self, signal, name);
+  GHashTable **sets[] = { &self->arrived, &self->departed, &self->changed, &self->suspected };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
+    *sets[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->files_changed = FALSE;
 }
 
 static gboolean
 tell_cb (gpointer user_data)
 {
-  g_autoptr (HnBusConnection) self = g_object_ref (user_data);
+  g_autoptr (HnManagerFollower) self = g_object_ref (user_data);
   g_autoptr (GHashTable) arrived = g_steal_pointer (&self->arrived);
   g_autoptr (GHashTable) departed = g_steal_pointer (&self->departed);
   g_autoptr (GHashTable) changed = g_steal_pointer (&self->changed);
@@ -122,7 +215,7 @@ tell_cb (gpointer user_data)
   gpointer name;
 
   hn_timer_clear (&self->gather);
-  hn_manager_follow_init (self);
+  new_sets (self);
 
   g_hash_table_iter_init (&iter, suspected);
   while (g_hash_table_iter_next (&iter, &name, NULL))
@@ -132,7 +225,7 @@ tell_cb (gpointer user_data)
   g_hash_table_iter_init (&iter, departed);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     if (g_hash_table_remove (self->known, name))
-      emit (self, "unit-removed", name);
+      g_signal_emit (self, signals[UNIT_REMOVED], 0, name);
 
   g_hash_table_iter_init (&iter, arrived);
   while (g_hash_table_iter_next (&iter, &name, NULL))
@@ -144,41 +237,45 @@ tell_cb (gpointer user_data)
           continue;
         }
       know (self, name);
-      emit (self, "unit-new", name);
+      g_signal_emit (self, signals[UNIT_NEW], 0, name);
     }
 
   g_hash_table_iter_init (&iter, changed);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     if (g_hash_table_contains (self->known, name))
-      emit (self, "unit-changed", name);
+      g_signal_emit (self, signals[UNIT_CHANGED], 0, name);
 
   if (files_changed)
-    g_signal_emit_by_name (self, "files-changed");
+    g_signal_emit (self, signals[FILES_CHANGED], 0);
 
-  if (suspects->len > 0 && self->following)
-    {
-      HnRefresh *look = g_new0 (HnRefresh, 1);
-
-      look->names = g_steal_pointer (&suspects);
-      look->depth = HN_READ_RELOAD;
-      refresh_go_on (self, look);
-    }
+  if (self->following)
+    look_at_suspects (self, suspects);
 
   return G_SOURCE_REMOVE;
 }
 
 static void
-schedule_tell (HnBusConnection *self)
+schedule_tell (HnManagerFollower *self)
 {
   /* While the manager reloads, all of it waits for how it ends. */
-  if (!self->following || self->gather != NULL || self->state == HN_MANAGER_RELOADING)
+  if (!self->following || self->gather != NULL ||
+      hn_bus_connection_get_state (self->connection) == HN_MANAGER_RELOADING)
     return;
 
-  hn_timer_set (&self->gather, self->context, HN_MANAGER_GATHER_DELAY, tell_cb, self);
+  hn_timer_set (&self->gather, self->context, GATHER_DELAY, tell_cb, self);
 }
 
-void
-hn_manager_schedule_tell (HnBusConnection *self)
+/* Adds @name to one of the sets of what is to be told, and tells soon. */
+static void
+note (HnManagerFollower *self, GHashTable *set, const char *name)
+{
+  g_hash_table_add (set, g_strdup (name));
+  schedule_tell (self);
+}
+
+/* Tells soon, if there is anything to tell. */
+static void
+tell_what_waits (HnManagerFollower *self)
 {
   if (g_hash_table_size (self->arrived) > 0 || g_hash_table_size (self->departed) > 0 ||
       g_hash_table_size (self->changed) > 0 || g_hash_table_size (self->suspected) > 0 ||
@@ -186,135 +283,51 @@ hn_manager_schedule_tell (HnBusConnection *self)
     schedule_tell (self);
 }
 
-void
-hn_manager_note (HnBusConnection *self, GHashTable *set, const char *name)
-{
-  g_hash_table_add (set, g_strdup (name));
-  schedule_tell (self);
-}
-
-/* Looking at many services. */
+/* After a reload. */
 
 static void
-refresh_free (HnRefresh *refresh)
+refresh_list_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_ptr_array_unref (refresh->names);
-  g_free (refresh);
-}
-
-static void
-look_cb (HnBusConnection *self, HnUnit *unit, const GError *error, gpointer user_data)
-{
-  g_autofree Look *look = user_data;
-  g_autofree char *name = look->name;
-  G_GNUC_UNUSED g_autoptr (HnBusConnection) keep = g_object_ref (self);
-  HnRefresh *refresh = look->refresh;
-  KnownUnit *known = g_hash_table_lookup (self->known, name);
-  gboolean changed = FALSE;
-
-  refresh->n_looks--;
-  if (known != NULL && unit != NULL)
-    {
-      HnFingerprint print = hn_unit_get_fingerprint (unit);
-
-      changed =
-          known->print.settings != print.settings || known->print.paths != print.paths ||
-          (refresh->depth == HN_READ_RELOAD && known->need_reload != unit->need_daemon_reload);
-      known->print.settings = print.settings;
-      known->print.paths = print.paths;
-      if (refresh->depth == HN_READ_RELOAD)
-        known->need_reload = unit->need_daemon_reload;
-    }
-
-  if (changed)
-    emit (self, "unit-changed", name);
-  refresh_go_on (self, refresh);
-}
-
-/* Looks at the next services, or ends. */
-static void
-refresh_go_on (HnBusConnection *self, HnRefresh *refresh)
-{
-  while (refresh->n_looks < MAX_LOOKS && refresh->next < refresh->names->len && self->bus != NULL &&
-         self->following && !refresh->over)
-    {
-      const char *name = refresh->names->pdata[refresh->next++];
-      KnownUnit *known = g_hash_table_lookup (self->known, name);
-      g_autofree char *path = NULL;
-      HnUnit *unit;
-      Look *look;
-
-      if (known == NULL || known->print.settings == 0 || strcmp (known->load_state, "loaded") != 0)
-        continue;
-
-      unit = hn_unit_new (name);
-      set_text (&unit->load_state, "loaded");
-      sd_bus_path_encode (UNIT_PATH_PREFIX, name, &path);
-      look = g_new0 (Look, 1);
-      look->refresh = refresh;
-      look->name = g_strdup (name);
-      refresh->n_looks++;
-      hn_manager_read_unit (self, unit, path, refresh->depth, look_cb, look);
-    }
-
-  if (refresh->n_looks > 0)
-    return;
-
-  if (self->refresh == refresh)
-    self->refresh = NULL;
-  refresh_free (refresh);
-}
-
-static void
-refresh_list_cb (HnBusConnection *self, GPtrArray *units, const GError *error, gpointer user_data)
-{
-  G_GNUC_UNUSED g_autoptr (HnBusConnection) keep = g_object_ref (self);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (HnManagerFollower) self = user_data;
+  g_autoptr (GPtrArray) units = hn_unit_reader_list_finish (HN_UNIT_READER (object), result, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) told = g_ptr_array_new ();
+  g_autoptr (GPtrArray) fresh = g_ptr_array_new ();
   g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) fresh = g_ptr_array_new_with_free_func (g_free);
-  HnRefresh *refresh = user_data;
+  g_autoptr (GPtrArray) looks = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_unit_unref);
   GHashTableIter iter;
   gpointer name;
 
-  if (units == NULL || refresh->over || !self->following)
-    {
-      if (self->refresh == refresh)
-        self->refresh = NULL;
-      refresh_free (refresh);
-      return;
-    }
+  if (units == NULL || !self->following)
+    return;
 
   for (guint i = 0; i < units->len; i++)
     {
-      const HnUnit *unit = ((HnListed *) units->pdata[i])->unit;
+      HnUnit *unit = units->pdata[i];
       KnownUnit *known = g_hash_table_lookup (self->known, unit->name);
       guint64 state = hn_fingerprint_state (unit->load_state, unit->active_state, unit->sub_state);
+      gboolean suspected;
 
-      g_hash_table_add (seen, g_strdup (unit->name));
+      g_hash_table_add (seen, unit->name);
       if (known == NULL)
         {
           know (self, unit->name);
-          g_ptr_array_add (fresh, g_strdup (unit->name));
+          g_ptr_array_add (fresh, unit->name);
           continue;
         }
 
+      set_text (&known->load_state, unit->load_state);
+      suspected = g_hash_table_remove (self->suspected, unit->name);
       /* Whatever was newer on disk has been loaded now. */
       if (known->need_reload || known->print.state != state ||
           strcmp (known->description, unit->description) != 0)
-        {
-          g_ptr_array_add (told, g_strdup (unit->name));
-          g_hash_table_remove (self->suspected, unit->name);
-        }
+        g_ptr_array_add (told, unit->name);
       /* Those whose files were seen to change come first. */
-      else if (g_hash_table_remove (self->suspected, unit->name))
-        g_ptr_array_insert (refresh->names, 0, g_strdup (unit->name));
-      else
-        g_ptr_array_add (refresh->names, g_strdup (unit->name));
+      else if (is_worth_a_look (known))
+        g_ptr_array_insert (looks, suspected ? 0 : -1, hn_unit_ref (unit));
 
       known->need_reload = FALSE;
       known->print.state = state;
-      set_text (&known->load_state, unit->load_state);
       set_text (&known->description, unit->description);
     }
 
@@ -326,18 +339,26 @@ refresh_list_cb (HnBusConnection *self, GPtrArray *units, const GError *error, g
         g_hash_table_iter_remove (&iter);
       }
 
-  refresh_go_on (self, refresh);
+  hn_unit_reader_read_units_async (self->reader, looks, HN_READ_PATHS, looked_cb, self,
+                                   self->refresh, look_end_cb, g_object_ref (self));
   for (guint i = 0; i < gone->len; i++)
-    emit (self, "unit-removed", gone->pdata[i]);
+    g_signal_emit (self, signals[UNIT_REMOVED], 0, gone->pdata[i]);
   for (guint i = 0; i < fresh->len; i++)
-    emit (self, "unit-new", fresh->pdata[i]);
+    g_signal_emit (self, signals[UNIT_NEW], 0, fresh->pdata[i]);
   for (guint i = 0; i < told->len; i++)
-    emit (self, "unit-changed", told->pdata[i]);
+    g_signal_emit (self, signals[UNIT_CHANGED], 0, told->pdata[i]);
 }
 
-/* The manager has read its files again. */
-void
-hn_manager_refresh (HnBusConnection *self)
+static void
+cancel_refresh (HnManagerFollower *self)
+{
+  if (self->refresh != NULL)
+    g_cancellable_cancel (self->refresh);
+  g_clear_object (&self->refresh);
+}
+
+static void
+refresh (HnManagerFollower *self)
 {
   if (!self->following)
     {
@@ -347,21 +368,83 @@ hn_manager_refresh (HnBusConnection *self)
     }
 
   /* One that is under way compares with the past: the new one sees to everything. */
-  if (self->refresh != NULL)
-    self->refresh->over = TRUE;
-
+  cancel_refresh (self);
   self->refresh_again = FALSE;
-  self->refresh = g_new0 (HnRefresh, 1);
-  self->refresh->names = g_ptr_array_new_with_free_func (g_free);
-  self->refresh->depth = HN_READ_PATHS;
-  hn_manager_list (self, refresh_list_cb, self->refresh);
+  self->refresh = g_cancellable_new ();
+  hn_unit_reader_list_async (self->reader, self->refresh, refresh_list_cb, g_object_ref (self));
 }
 
-void
-hn_manager_note_state (HnBusConnection *self,
-                       const char *name,
-                       const char *active_state,
-                       const char *sub_state)
+static void
+reloaded_cb (HnManagerFollower *self)
+{
+  refresh (self);
+  tell_what_waits (self);
+}
+
+/* Signals of the manager. */
+
+static gboolean
+is_service (const char *name)
+{
+  HnUnitNameKind kind;
+
+  if (!g_str_has_suffix (name, ".service"))
+    return FALSE;
+
+  kind = hn_unit_name_classify (name);
+
+  return kind == HN_UNIT_NAME_PLAIN || kind == HN_UNIT_NAME_INSTANCE;
+}
+
+/* The first argument, if it is a service and there is any use in it: during a reload, all units go
+ * and come. (nullable) */
+static const char *
+read_service (HnManagerFollower *self, sd_bus_message *message)
+{
+  const char *name;
+
+  return hn_bus_connection_get_state (self->connection) == HN_MANAGER_READY &&
+                 sd_bus_message_read (message, "s", &name) > 0 && is_service (name)
+             ? name
+             : NULL;
+}
+
+static void
+unit_new_cb (HnManagerFollower *self, sd_bus_message *message)
+{
+  const char *name = read_service (self, message);
+
+  if (name == NULL)
+    return;
+
+  g_hash_table_remove (self->departed, name);
+  note (self, self->arrived, name);
+}
+
+static void
+unit_removed_cb (HnManagerFollower *self, sd_bus_message *message)
+{
+  const char *name = read_service (self, message);
+
+  if (name == NULL)
+    return;
+
+  g_hash_table_remove (self->arrived, name);
+  note (self, self->departed, name);
+}
+
+static void
+files_changed_cb (HnManagerFollower *self)
+{
+  self->files_changed = TRUE;
+  schedule_tell (self);
+}
+
+static void
+note_state (HnManagerFollower *self,
+            const char *name,
+            const char *active_state,
+            const char *sub_state)
 {
   KnownUnit *known = g_hash_table_lookup (self->known, name);
   guint64 state;
@@ -370,7 +453,7 @@ hn_manager_note_state (HnBusConnection *self,
     {
       /* It may be in the list that is being read, with its state of before. */
       if (!self->following)
-        hn_manager_note (self, self->changed, name);
+        note (self, self->changed, name);
       return;
     }
 
@@ -379,77 +462,51 @@ hn_manager_note_state (HnBusConnection *self,
     return;
 
   known->print.state = state;
-  hn_manager_note (self, self->changed, name);
+  note (self, self->changed, name);
+}
+
+typedef struct
+{
+  const char *active, *sub; /* (nullable) */
+} States;
+
+static int
+read_state (sd_bus_message *message, const char *property, gpointer user_data)
+{
+  States *states = user_data;
+  const char **target = strcmp (property, "ActiveState") == 0 ? &states->active
+                        : strcmp (property, "SubState") == 0  ? &states->sub
+                                                              : NULL;
+
+  return target != NULL ? sd_bus_message_read (message, "v", "s", target)
+                        : sd_bus_message_skip (message, "v");
+}
+
+static void
+properties_changed_cb (HnManagerFollower *self, sd_bus_message *message)
+{
+  const char *path = sd_bus_message_get_path (message), *interface;
+  g_autofree char *name = NULL;
+  States states = { NULL, NULL };
+
+  if (hn_bus_connection_get_state (self->connection) != HN_MANAGER_READY || path == NULL ||
+      !g_str_has_suffix (path, "_2eservice") ||
+      sd_bus_message_read_basic (message, 's', &interface) <= 0 ||
+      strcmp (interface, HN_UNIT_INTERFACE) != 0 ||
+      sd_bus_path_decode (path, UNIT_PATH_PREFIX, &name) <= 0)
+    return;
+
+  hn_message_read_dictionary (message, read_state, &states);
+  if (states.active != NULL && states.sub != NULL)
+    note_state (self, name, states.active, states.sub);
 }
 
 /* The folders of unit files. */
 
 static void
-unit_path_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+suspect_file_cb (gpointer user_data, const char *name)
 {
-  char **paths = NULL;
-
-  if (error != NULL || !self->following || self->watch != NULL)
-    return;
-
-  if (sd_bus_message_enter_container (reply, 'v', "as") > 0 &&
-      sd_bus_message_read_strv (reply, &paths) > 0 && paths != NULL)
-    self->watch = hn_manager_watch_new (self, (const char *const *) paths);
-
-  /* They come from sd-bus, which allocates with malloc, as GLib does. */
-  g_strfreev (paths);
-}
-
-/* Files that were written before anybody watched the folders. */
-static void
-unread_cb (HnBusConnection *self, GPtrArray *unread, gpointer user_data)
-{
-  for (guint i = 0; self->following && i < unread->len; i++)
-    {
-      KnownUnit *known = g_hash_table_lookup (self->known, unread->pdata[i]);
-
-      if (known == NULL || known->need_reload)
-        continue;
-      known->need_reload = TRUE;
-      emit (self, "unit-changed", unread->pdata[i]);
-    }
-}
-
-static void
-find_unread (HnBusConnection *self)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  GHashTableIter iter;
-  gpointer name, known;
-
-  g_hash_table_iter_init (&iter, self->known);
-  while (g_hash_table_iter_next (&iter, &name, &known))
-    if (strcmp (((KnownUnit *) known)->load_state, "loaded") == 0)
-      g_ptr_array_add (names, g_strdup (name));
-  hn_manager_search_unread (self, names, unread_cb, NULL);
-}
-
-void
-hn_manager_start_following (HnBusConnection *self)
-{
-  if (self->following)
-    return;
-
-  self->following = TRUE;
-  hn_manager_schedule_tell (self);
-  if (self->refresh_again)
-    hn_manager_refresh (self);
-
-  hn_manager_call (self,
-                   hn_manager_new_call (self, HN_MANAGER_PATH, HN_PROPERTIES_INTERFACE, "Get", "ss",
-                                        HN_MANAGER_INTERFACE, "UnitPath"),
-                   unit_path_cb, NULL);
-  find_unread (self);
-}
-
-void
-hn_manager_suspect_file (HnBusConnection *self, const char *name)
-{
+  HnManagerFollower *self = user_data;
   HnUnitNameKind kind = hn_unit_name_classify (name);
   GHashTableIter iter;
   gpointer known;
@@ -457,12 +514,11 @@ hn_manager_suspect_file (HnBusConnection *self, const char *name)
   if (kind == HN_UNIT_NAME_INVALID)
     return;
 
-  self->files_changed = TRUE;
-  schedule_tell (self);
+  files_changed_cb (self);
 
   if (kind != HN_UNIT_NAME_TEMPLATE)
     {
-      hn_manager_note (self, self->suspected, name);
+      note (self, self->suspected, name);
       return;
     }
 
@@ -472,18 +528,18 @@ hn_manager_suspect_file (HnBusConnection *self, const char *name)
       g_autofree char *template = hn_unit_name_dup_template (known);
 
       if (g_strcmp0 (template, name) == 0)
-        hn_manager_note (self, self->suspected, known);
+        note (self, self->suspected, known);
     }
 }
 
-void
-hn_manager_suspect_folder (HnBusConnection *self, const char *folder)
+static void
+suspect_folder_cb (gpointer user_data, const char *folder)
 {
+  HnManagerFollower *self = user_data;
   GHashTableIter iter;
   gpointer known;
 
-  self->files_changed = TRUE;
-  schedule_tell (self);
+  files_changed_cb (self);
 
   g_hash_table_iter_init (&iter, self->known);
   while (g_hash_table_iter_next (&iter, &known, NULL))
@@ -498,65 +554,215 @@ hn_manager_suspect_folder (HnBusConnection *self, const char *folder)
 
           if (strncmp (folder, names->pdata[i], length) == 0 && strcmp (folder + length, ".d") == 0)
             {
-              hn_manager_note (self, self->suspected, known);
+              note (self, self->suspected, known);
               break;
             }
         }
     }
 }
 
-void
-hn_manager_suspect_all (HnBusConnection *self)
+static void
+suspect_all_cb (gpointer user_data)
 {
+  HnManagerFollower *self = user_data;
   GHashTableIter iter;
   gpointer known;
 
-  self->files_changed = TRUE;
-  schedule_tell (self);
+  files_changed_cb (self);
 
   g_hash_table_iter_init (&iter, self->known);
   while (g_hash_table_iter_next (&iter, &known, NULL))
-    hn_manager_note (self, self->suspected, known);
+    note (self, self->suspected, known);
 }
 
-void
-hn_manager_follow_init (HnBusConnection *self)
+static const HnFolderWatchFuncs watch_funcs = { suspect_file_cb, suspect_folder_cb,
+                                                suspect_all_cb };
+
+static void
+unit_path_cb (HnBusConnection *connection,
+              sd_bus_message *reply,
+              const GError *error,
+              gpointer user_data)
 {
-  GHashTable **sets[] = { &self->arrived, &self->departed, &self->changed, &self->suspected };
+  g_autoptr (HnManagerFollower) self = user_data;
+  g_auto (GStrv) paths = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
-    *sets[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (self->known == NULL)
-    self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, known_free);
-  self->files_changed = FALSE;
+  if (reply != NULL && self->following && self->watch == NULL &&
+      hn_message_read_list (reply, &paths) >= 0)
+    self->watch = hn_folder_watch_new ((const char *const *) paths, &watch_funcs, self);
 }
 
-void
-hn_manager_follow_clear (HnBusConnection *self)
+/* Files that were written before anybody watched the folders. */
+static void
+unread_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HnManagerFollower) self = user_data;
+  g_auto (GStrv) unread = hn_unread_units_find_finish (HN_BUS_CONNECTION (object), result, NULL);
+
+  for (guint i = 0; self->following && unread != NULL && unread[i] != NULL; i++)
+    {
+      KnownUnit *known = g_hash_table_lookup (self->known, unread[i]);
+
+      if (known == NULL || known->need_reload)
+        continue;
+      known->need_reload = TRUE;
+      g_signal_emit (self, signals[UNIT_CHANGED], 0, unread[i]);
+    }
+}
+
+static void
+find_unread (HnManagerFollower *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer name, known;
+
+  g_hash_table_iter_init (&iter, self->known);
+  while (g_hash_table_iter_next (&iter, &name, &known))
+    if (strcmp (((KnownUnit *) known)->load_state, "loaded") == 0)
+      g_ptr_array_add (names, g_strdup (name));
+  hn_unread_units_find_async (self->connection, names, NULL, unread_cb, g_object_ref (self));
+}
+
+static void
+all_read_cb (HnManagerFollower *self)
+{
+  if (self->following)
+    return;
+
+  self->following = TRUE;
+  tell_what_waits (self);
+  if (self->refresh_again)
+    refresh (self);
+
+  hn_bus_connection_get (self->connection, NULL, HN_MANAGER_INTERFACE, "UnitPath", unit_path_cb,
+                         g_object_ref (self));
+  find_unread (self);
+}
+
+/* The object. */
+
+/* Forgets everything: the next manager may be another. */
+static void
+clear (HnManagerFollower *self)
 {
   hn_timer_clear (&self->gather);
-  hn_timer_clear (&self->reload_guard);
-  g_clear_pointer (&self->watch, hn_manager_watch_free);
+  g_clear_pointer (&self->watch, hn_folder_watch_free);
+  cancel_refresh (self);
   self->following = FALSE;
   self->refresh_again = FALSE;
-  if (self->refresh != NULL)
-    self->refresh->over = TRUE;
-  self->refresh = NULL;
+  self->files_changed = FALSE;
 
   g_hash_table_remove_all (self->arrived);
   g_hash_table_remove_all (self->departed);
   g_hash_table_remove_all (self->changed);
   g_hash_table_remove_all (self->suspected);
   g_hash_table_remove_all (self->known);
-  self->files_changed = FALSE;
 }
 
-void
-hn_manager_follow_finalize (HnBusConnection *self)
+static void
+state_cb (HnManagerFollower *self)
 {
+  HnManagerState before = self->state;
+
+  self->state = hn_bus_connection_get_state (self->connection);
+  if (self->state == HN_MANAGER_GONE)
+    clear (self);
+  else if (self->state == HN_MANAGER_RELOADING)
+    hn_timer_clear (&self->gather);
+  else if (self->state == HN_MANAGER_READY && before != HN_MANAGER_RELOADING)
+    {
+      if (self->was_ready)
+        g_signal_emit (self, signals[RESET], 0);
+      self->was_ready = TRUE;
+    }
+}
+
+static void
+hn_manager_follower_dispose (GObject *object)
+{
+  clear (HN_MANAGER_FOLLOWER (object));
+
+  G_OBJECT_CLASS (hn_manager_follower_parent_class)->dispose (object);
+}
+
+static void
+hn_manager_follower_finalize (GObject *object)
+{
+  HnManagerFollower *self = HN_MANAGER_FOLLOWER (object);
+
   g_hash_table_unref (self->arrived);
   g_hash_table_unref (self->departed);
   g_hash_table_unref (self->changed);
   g_hash_table_unref (self->suspected);
   g_hash_table_unref (self->known);
+  g_main_context_unref (self->context);
+  g_object_unref (self->reader);
+
+  G_OBJECT_CLASS (hn_manager_follower_parent_class)->finalize (object);
+}
+
+static void
+hn_manager_follower_class_init (HnManagerFollowerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = hn_manager_follower_dispose;
+  object_class->finalize = hn_manager_follower_finalize;
+
+  signals[UNIT_CHANGED] = g_signal_new ("unit-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[UNIT_NEW] = g_signal_new ("unit-new", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[UNIT_REMOVED] = g_signal_new ("unit-removed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[FILES_CHANGED] =
+      g_signal_new ("files-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[RESET] =
+      g_signal_new ("reset", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+hn_manager_follower_init (HnManagerFollower *self)
+{
+  self->context = g_main_context_ref_thread_default ();
+  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, known_free);
+  new_sets (self);
+}
+
+HnManagerFollower *
+hn_manager_follower_new (HnUnitReader *reader)
+{
+  static const struct
+  {
+    const char *signal;
+    GCallback handler;
+  } received[] = {
+    { "received::UnitNew", G_CALLBACK (unit_new_cb) },
+    { "received::UnitRemoved", G_CALLBACK (unit_removed_cb) },
+    { "received::UnitFilesChanged", G_CALLBACK (files_changed_cb) },
+    { "received::PropertiesChanged", G_CALLBACK (properties_changed_cb) },
+    { "reloaded", G_CALLBACK (reloaded_cb) },
+  };
+  HnManagerFollower *self;
+
+  g_return_val_if_fail (HN_IS_UNIT_READER (reader), NULL);
+
+  self = g_object_new (HN_TYPE_MANAGER_FOLLOWER, NULL);
+  self->reader = g_object_ref (reader);
+  self->connection = hn_unit_reader_get_connection (reader);
+  self->state = hn_bus_connection_get_state (self->connection);
+  self->was_ready = self->state == HN_MANAGER_READY || self->state == HN_MANAGER_RELOADING;
+
+  /* Others hear of a new state first, and of what came of it then. */
+  g_signal_connect_object (self->connection, "notify::state", G_CALLBACK (state_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  for (guint i = 0; i < G_N_ELEMENTS (received); i++)
+    g_signal_connect_object (self->connection, received[i].signal, received[i].handler, self,
+                             G_CONNECT_SWAPPED);
+  g_signal_connect_object (reader, "unit-read", G_CALLBACK (unit_read_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (reader, "all-read", G_CALLBACK (all_read_cb), self, G_CONNECT_SWAPPED);
+
+  return self;
 }

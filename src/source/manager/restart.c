@@ -7,11 +7,10 @@
 #include "source/manager/restart.h"
 
 #include <errno.h>
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "engine/never-restart.h"
-#include "source/manager/manager-private.h"
+#include "properties/message-read.h"
 #include "source/unit-name.h"
 
 /* Along which properties of a unit a restart of it reaches others, which restart as well, and a
@@ -144,10 +143,12 @@ answer_clear (Answer *answer)
 }
 
 static int
-read_value (sd_bus_message *message, const char *property, Answer *answer)
+read_value (sd_bus_message *message, const char *property, gpointer user_data)
 {
+  Answer *answer = user_data;
+
   if (strcmp (property, "Names") == 0)
-    return hn_manager_read_list (message, &answer->names);
+    return hn_message_read_list (message, &answer->names);
   if (strcmp (property, "Description") == 0)
     return sd_bus_message_read (message, "v", "s", &answer->description);
   if (strcmp (property, "ActiveState") == 0)
@@ -157,13 +158,13 @@ read_value (sd_bus_message *message, const char *property, Answer *answer)
   if (strcmp (property, "LoadState") == 0)
     return sd_bus_message_read (message, "v", "s", &answer->load_state);
   if (strcmp (property, STOPPED) == 0)
-    return hn_manager_read_list (message, &answer->stopped);
+    return hn_message_read_list (message, &answer->stopped);
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     if (strcmp (property, ways[i]) == 0)
-      return hn_manager_read_list (message, &answer->reached[i]);
+      return hn_message_read_list (message, &answer->reached[i]);
   for (guint i = 0; i < G_N_ELEMENTS (pulling); i++)
     if (strcmp (property, pulling[i]) == 0)
-      return hn_manager_read_list (message, &answer->pulled[i]);
+      return hn_message_read_list (message, &answer->pulled[i]);
 
   return sd_bus_message_skip (message, "v");
 }
@@ -172,22 +173,9 @@ read_value (sd_bus_message *message, const char *property, Answer *answer)
 static int
 read_answer (sd_bus_message *message, Answer *answer)
 {
-  int r = sd_bus_message_enter_container (message, 'a', "{sv}");
+  int r = hn_message_read_dictionary (message, read_value, answer);
 
-  while (r >= 0 && (r = sd_bus_message_enter_container (message, 'e', "sv")) > 0)
-    {
-      const char *property;
-
-      r = sd_bus_message_read_basic (message, 's', &property);
-      if (r >= 0)
-        r = read_value (message, property, answer);
-      if (r >= 0)
-        r = sd_bus_message_exit_container (message);
-    }
-  if (r >= 0 && (answer->active_state == NULL || answer->load_state == NULL))
-    r = -EBADMSG;
-
-  return r;
+  return r >= 0 && (answer->active_state == NULL || answer->load_state == NULL) ? -EBADMSG : r;
 }
 
 static gboolean
@@ -203,9 +191,7 @@ take_service (HnBusConnection *self, Walk *walk, Answer *answer)
   if (strcmp (answer->load_state, "not-found") == 0)
     {
       walk->error =
-          g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND,
-                       /* Translators: the name of a service, the address of a bus */
-                       _ ("There is no service %s for the manager at %s"), walk->name, self->tried);
+          hn_manager_error_new_not_found (walk->name, hn_bus_connection_get_address (self));
       return;
     }
 
@@ -315,7 +301,8 @@ pass_on (HnBusConnection *self, Visit *visited, Answer *answer)
       for (guint i = 0; answer->stopped[i] != NULL; i++)
         visit (self, visited->task, answer->stopped[i], TRUE);
     }
-  else if (strcmp (visited->name, walk->name) == 0 && self->version >= HN_RESTART_STOPS_SINCE)
+  else if (strcmp (visited->name, walk->name) == 0 &&
+           hn_bus_connection_get_version (self) >= HN_RESTART_STOPS_SINCE)
     {
       for (guint i = 0; answer->stopped[i] != NULL; i++)
         if (is_pulled (answer, answer->stopped[i]))
@@ -334,10 +321,8 @@ visited_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, g
   int r = reply != NULL ? read_answer (reply, &answer) : 0;
 
   if (r < 0 && first)
-    walk->error = g_error_new (HN_MANAGER_ERROR, HN_MANAGER_ERROR_PROTOCOL,
-                               /* Translators: a service, the address of a bus, what is wrong */
-                               _ ("The properties of %s from the manager at %s make no sense: %s"),
-                               walk->name, self->tried, g_strerror (-r));
+    walk->error =
+        hn_manager_error_new_bad_properties (r, walk->name, hn_bus_connection_get_address (self));
   else if (reply == NULL && first)
     walk->error = g_error_copy (error);
   else if (r < 0 || reply == NULL)
@@ -362,12 +347,10 @@ visit (HnBusConnection *self, GTask *task, const char *name, gboolean stops)
 {
   Walk *walk = g_task_get_task_data (task);
   Reach reach = stops ? REACH_STOP : REACH_RESTART;
-  g_autofree char *path = NULL;
   Visit *visited;
 
   if ((Reach) GPOINTER_TO_INT (g_hash_table_lookup (walk->seen, name)) >= reach ||
-      g_hash_table_size (walk->seen) > HN_MANAGER_MAX_DEPENDENTS ||
-      sd_bus_path_encode (HN_MANAGER_PATH "/unit", name, &path) < 0)
+      g_hash_table_size (walk->seen) > HN_MANAGER_MAX_DEPENDENTS)
     return;
 
   /* The service itself restarts, whatever leads back to it. */
@@ -379,10 +362,7 @@ visit (HnBusConnection *self, GTask *task, const char *name, gboolean stops)
   visited->name = g_strdup (name);
   visited->stops = stops;
   walk->n_pending++;
-  hn_manager_call (self,
-                   hn_manager_new_call (self, path, HN_PROPERTIES_INTERFACE, "GetAll", "s",
-                                        HN_UNIT_INTERFACE),
-                   visited_cb, visited);
+  hn_bus_connection_get (self, name, HN_UNIT_INTERFACE, NULL, visited_cb, visited);
 }
 
 void
@@ -413,8 +393,7 @@ hn_restart_read_async (HnBusConnection *self,
   if (kind == HN_UNIT_NAME_PLAIN || kind == HN_UNIT_NAME_INSTANCE)
     visit (self, task, name, FALSE);
   else
-    g_task_return_new_error (task, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND,
-                             _ ("“%s” is not the name of a service"), name);
+    g_task_return_error (task, hn_manager_error_new_bad_name (name));
 }
 
 HnRestart *

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "source/manager/manager-private.h"
+#include "source/manager/unit-fingerprint.h"
 
 #include <string.h>
 
