@@ -36,11 +36,47 @@ MUST_NOT_USE = {
     'app': ['systemd/', 'dbus/'],
     'cli': ['gtk/', 'adwaita', 'dbus/'],
 }
+# Folders whose files still include each other in a circle: the window's page and its banners call
+# each other, a directive knows its type and a type its directives, and the helper's connection
+# tells a trial what it asked systemd for.
+MAY_CIRCLE = ['app', 'engine', 'helper']
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.MULTILINE)
 
 
 def files(folder):
     return sorted(path for path in (SOURCE / 'src' / folder).rglob('*') if path.suffix in ('.c', '.h'))
+
+
+def unit_of(path):
+    """What a file belongs to: code, its header and its private header are one."""
+    return re.sub(r'(-private)?\.[ch]$', '', str(path.relative_to(SOURCE / 'src')))
+
+
+def read_includes():
+    """For each unit, those whose headers it includes."""
+    includes = {}
+    for path in (path for folder in MAY_USE for path in files(folder)):
+        own = includes.setdefault(unit_of(path), set())
+        for quote, name in INCLUDE.findall(path.read_text()):
+            for header in (SOURCE / 'src' / name, path.parent / name):
+                if quote == '"' and header.exists():
+                    own.add(unit_of(header))
+        own.discard(unit_of(path))
+    return includes
+
+
+def find_circle(includes, unit, way, done):
+    """The way from unit back to itself, or nothing."""
+    if unit in way:
+        return [*way[way.index(unit):], unit]
+    if unit in done:
+        return None
+    for other in sorted(includes.get(unit, ())):
+        circle = find_circle(includes, other, [*way, unit], done)
+        if circle:
+            return circle
+    done.add(unit)
+    return None
 
 
 class Includes(unittest.TestCase):
@@ -64,6 +100,15 @@ class Includes(unittest.TestCase):
                     if quote == '<' and any(name.startswith(word) for word in MUST_NOT_USE[folder]):
                         wrong.append(f'{path.relative_to(SOURCE)} includes {name}')
         self.assertEqual(wrong, [])
+
+    def test_no_circles(self):
+        includes = {unit: others for unit, others in read_includes().items()
+                    if unit.split('/')[0] not in MAY_CIRCLE}
+        self.assertGreater(sum(map(len, includes.values())), 100)
+        done = set()
+        for unit in sorted(includes):
+            circle = find_circle(includes, unit, [], done)
+            self.assertIsNone(circle, ' includes '.join(circle or []))
 
     def test_files_begin_with_what_lives_in_them(self):
         wrong = [str(path.relative_to(SOURCE)) for folder in MAY_USE for path in files(folder)
