@@ -10,6 +10,9 @@
 #include <errno.h>
 #include <poll.h>
 
+/* The longest stretch of work between two returns to the main loop, in microseconds. */
+#define SLICE 4000
+
 typedef struct
 {
   GSource source;
@@ -76,7 +79,7 @@ static gboolean
 source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
   BusSource *self = (BusSource *) source;
-  gint64 deadline = g_get_monotonic_time () + HN_BUS_LOOP_SLICE;
+  gint64 deadline = g_get_monotonic_time () + SLICE;
   int r;
 
   do

@@ -12,9 +12,6 @@ G_BEGIN_DECLS
 /* Below GTK's layout and redraw, so that a flood of answers never delays a frame. */
 #define HN_BUS_LOOP_PRIORITY (G_PRIORITY_HIGH_IDLE + 50)
 
-/* The longest stretch of work between two returns to the main loop, in microseconds. */
-#define HN_BUS_LOOP_SLICE 4000
-
 /* The connection is over; called once. @error_number is positive. May drop the source. */
 typedef void (*HnBusClosedFunc) (int error_number, gpointer user_data);
 

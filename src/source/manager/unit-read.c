@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "properties/unit-properties.h"
-#include "source/manager/bus-loop.h"
 #include "source/unit-name.h"
 
 /* A manager with more services than this is none. */
@@ -151,79 +150,42 @@ hn_unit_read (HnBusConnection *connection,
 
 /* The list. */
 
+/* A list that is asked for. */
 typedef struct
 {
-  HnBusConnection *connection; /* not owned before there is a reply */
-  sd_bus_message *reply;
-  GPtrArray *units;
-  GHashTable *seen; /* of names in units */
   HnUnitListFunc func;
   gpointer user_data;
 } List;
 
-static void
-list_end (List *list, const GError *error)
-{
-  list->func (error == NULL ? list->units : NULL, error, list->user_data);
-
-  if (list->reply != NULL)
-    g_object_unref (list->connection);
-  sd_bus_message_unref (list->reply);
-  g_hash_table_unref (list->seen);
-  g_ptr_array_unref (list->units);
-  g_free (list);
-}
-
-/* 1 when there may be more, 0 at the end, negative errno on nonsense. */
+/* Adds the rows of @reply that can be about a service; the rest may still be right. Negative errno
+ * on nonsense. */
 static int
-list_read_row (List *list)
+read_list (sd_bus_message *reply, GPtrArray *units)
 {
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   const char *name, *description, *load_state, *active_state, *sub_state;
-  HnUnit *unit;
-  int r = sd_bus_message_read (list->reply, "(ssssssouso)", &name, &description, &load_state,
-                               &active_state, &sub_state, NULL, NULL, NULL, NULL, NULL);
+  int r = sd_bus_message_enter_container (reply, 'a', "(ssssssouso)");
 
-  if (r <= 0)
-    return r;
-  if (list->units->len >= MAX_UNITS)
-    return -E2BIG;
+  while (r >= 0 &&
+         (r = sd_bus_message_read (reply, "(ssssssouso)", &name, &description, &load_state,
+                                   &active_state, &sub_state, NULL, NULL, NULL, NULL, NULL)) > 0)
+    {
+      HnUnitNameKind kind = hn_unit_name_classify (name);
+      HnUnit *unit;
 
-  /* A row that cannot be about a service is left out, the rest may still be right. */
-  if (strcmp (load_state, "not-found") == 0 ||
-      hn_unit_name_classify (name) == HN_UNIT_NAME_INVALID ||
-      hn_unit_name_classify (name) == HN_UNIT_NAME_TEMPLATE ||
-      g_hash_table_contains (list->seen, name))
-    return 1;
+      if (units->len >= MAX_UNITS)
+        return -E2BIG;
+      if (strcmp (load_state, "not-found") == 0 || kind == HN_UNIT_NAME_INVALID ||
+          kind == HN_UNIT_NAME_TEMPLATE || g_hash_table_contains (seen, name))
+        continue;
 
-  unit = hn_unit_new (name);
-  hn_unit_set_states (unit, description, load_state, active_state, sub_state);
-  g_ptr_array_add (list->units, unit);
-  g_hash_table_add (list->seen, unit->name);
+      unit = hn_unit_new (name);
+      hn_unit_set_states (unit, description, load_state, active_state, sub_state);
+      g_ptr_array_add (units, unit);
+      g_hash_table_add (seen, unit->name);
+    }
 
-  return 1;
-}
-
-static gboolean
-list_slice_cb (gpointer user_data)
-{
-  List *list = user_data;
-  gint64 deadline = g_get_monotonic_time () + HN_BUS_LOOP_SLICE;
-  g_autoptr (GError) error = NULL;
-  guint n = 0;
-  int r;
-
-  do
-    r = list_read_row (list);
-  while (r > 0 && (++n % 32 != 0 || g_get_monotonic_time () < deadline));
-
-  if (r > 0)
-    return G_SOURCE_CONTINUE;
-
-  if (r < 0)
-    error = hn_manager_error_new_bad_list (r, hn_bus_connection_get_address (list->connection));
-  list_end (list, error);
-
-  return G_SOURCE_REMOVE;
+  return r;
 }
 
 static void
@@ -232,29 +194,17 @@ list_cb (HnBusConnection *connection,
          const GError *error,
          gpointer user_data)
 {
-  List *list = user_data;
+  g_autofree List *list = user_data;
+  g_autoptr (GPtrArray) units = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_unit_unref);
   g_autoptr (GError) nonsense = NULL;
-  g_autoptr (GSource) source = NULL;
-  int r = error == NULL ? sd_bus_message_enter_container (reply, 'a', "(ssssssouso)") : 0;
+  int r = reply != NULL ? read_list (reply, units) : 0;
 
   if (r < 0)
-    nonsense = hn_manager_error_new_bad_list (r, hn_bus_connection_get_address (connection));
-  if (error != NULL || nonsense != NULL)
     {
-      list_end (list, error != NULL ? error : nonsense);
-      return;
+      nonsense = hn_manager_error_new_bad_list (r, hn_bus_connection_get_address (connection));
+      error = nonsense;
     }
-
-  list->reply = sd_bus_message_ref (reply);
-  g_object_ref (connection);
-  if (!list_slice_cb (list))
-    return;
-
-  /* A long list: go on after whatever is more urgent. */
-  source = g_idle_source_new ();
-  g_source_set_priority (source, HN_BUS_LOOP_PRIORITY);
-  g_source_set_callback (source, list_slice_cb, list, NULL);
-  g_source_attach (source, g_main_context_get_thread_default ());
+  list->func (error == NULL ? units : NULL, error, list->user_data);
 }
 
 void
@@ -262,9 +212,6 @@ hn_unit_list (HnBusConnection *connection, HnUnitListFunc func, gpointer user_da
 {
   List *list = g_new0 (List, 1);
 
-  list->connection = connection;
-  list->units = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_unit_unref);
-  list->seen = g_hash_table_new (g_str_hash, g_str_equal);
   list->func = func;
   list->user_data = user_data;
   hn_bus_connection_call (connection, "ListUnitsByPatterns", list_cb, list, "asas", 0, 1,

@@ -43,11 +43,10 @@ G_DEFINE_FINAL_TYPE (HnUnitReader, hn_unit_reader, G_TYPE_OBJECT)
 /* What a task reads, and how far it has come. */
 typedef struct
 {
-  void (*begin) (GTask *task);
   gboolean over; /* the task has returned */
   GSource *cancel;
 
-  char *name; /* of the one unit to read; NULL for many */
+  char *name; /* of the one unit to read; NULL for a list or many */
 
   HnReadDepth depth;
   gboolean all; /* of the manager's list, rather than some that the caller chose */
@@ -56,7 +55,7 @@ typedef struct
   GSource *telling; /* soon, of progress */
 
   GPtrArray *list;  /* of HnUnit; NULL before it is there */
-  GPtrArray *units; /* of HnUnit */
+  GPtrArray *units; /* of HnUnit; NULL where the list alone is asked for */
   GPtrArray *fresh; /* of HnUnit, since the last progress */
   guint next;       /* in list */
   guint n_parts;    /* under way */
@@ -286,7 +285,7 @@ go_on (GTask *task)
 /* The list. */
 
 static void
-all_list_cb (GPtrArray *list, const GError *error, gpointer user_data)
+list_cb (GPtrArray *list, const GError *error, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Reading *reading = g_task_get_task_data (task);
@@ -298,22 +297,10 @@ all_list_cb (GPtrArray *list, const GError *error, gpointer user_data)
       fail (task, error);
       return;
     }
-
-  reading->list = g_ptr_array_ref (list);
-  go_on (task);
-}
-
-static void
-only_list_cb (GPtrArray *list, const GError *error, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Reading *reading = g_task_get_task_data (task);
-
-  if (reading->over)
-    return;
-  if (list == NULL)
+  if (reading->units != NULL)
     {
-      fail (task, error);
+      reading->list = g_ptr_array_ref (list);
+      go_on (task);
       return;
     }
 
@@ -365,39 +352,27 @@ one_cb (HnUnit *unit, const GError *error, gpointer user_data)
     }
 }
 
-/* Beginning; each takes over @task. */
-
+/* Takes over @task. */
 static void
-begin_list (GTask *task)
+begin (HnUnitReader *self, GTask *task)
 {
-  HnUnitReader *self = g_task_get_source_object (task);
-
-  hn_unit_list (self->connection, only_list_cb, task);
-}
-
-static void
-begin_all (GTask *task)
-{
-  HnUnitReader *self = g_task_get_source_object (task);
-
-  hn_unit_list (self->connection, all_list_cb, task);
-}
-
-static void
-begin_units (GTask *task)
-{
-  go_on (task);
-  g_object_unref (task);
-}
-
-static void
-begin_one (GTask *task)
-{
-  HnUnitReader *self = g_task_get_source_object (task);
   Reading *reading = g_task_get_task_data (task);
-  g_autoptr (HnUnit) unit = hn_unit_new (reading->name);
 
-  hn_unit_read (self->connection, unit, HN_READ_FULL, one_cb, task);
+  if (reading->name != NULL)
+    {
+      g_autoptr (HnUnit) unit = hn_unit_new (reading->name);
+
+      hn_unit_read (self->connection, unit, HN_READ_FULL, one_cb, task);
+    }
+  else if (reading->list != NULL)
+    {
+      go_on (task);
+      g_object_unref (task);
+    }
+  else
+    {
+      hn_unit_list (self->connection, list_cb, task);
+    }
 }
 
 static void
@@ -407,7 +382,7 @@ begin_pending (HnUnitReader *self)
 
   while (hn_bus_connection_get_state (self->connection) == HN_MANAGER_READY &&
          (task = g_queue_pop_head (&self->pending)) != NULL)
-    ((Reading *) g_task_get_task_data (task))->begin (task);
+    begin (self, task);
 }
 
 static void
@@ -515,16 +490,13 @@ hn_unit_reader_get_connection (HnUnitReader *self)
 /* (transfer full) */
 static GTask *
 new_task (HnUnitReader *self,
-          void (*begin) (GTask *task),
           GCancellable *cancellable,
           GAsyncReadyCallback callback,
           gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Reading *reading = g_new0 (Reading, 1);
 
-  reading->begin = begin;
-  g_task_set_task_data (task, reading, reading_free);
+  g_task_set_task_data (task, g_new0 (Reading, 1), reading_free);
 
   return task;
 }
@@ -537,7 +509,7 @@ hn_unit_reader_list_async (HnUnitReader *self,
 {
   g_return_if_fail (HN_IS_UNIT_READER (self));
 
-  enqueue (self, new_task (self, begin_list, cancellable, callback, user_data));
+  enqueue (self, new_task (self, cancellable, callback, user_data));
 }
 
 GPtrArray *
@@ -574,7 +546,7 @@ hn_unit_reader_read_all_async (HnUnitReader *self,
 
   g_return_if_fail (HN_IS_UNIT_READER (self));
 
-  task = new_task (self, begin_all, cancellable, callback, user_data);
+  task = new_task (self, cancellable, callback, user_data);
   ((Reading *) g_task_get_task_data (task))->all = TRUE;
   read_many (task, depth, progress, progress_data);
 }
@@ -594,7 +566,7 @@ hn_unit_reader_read_units_async (HnUnitReader *self,
   g_return_if_fail (HN_IS_UNIT_READER (self));
   g_return_if_fail (units != NULL);
 
-  task = new_task (self, begin_units, cancellable, callback, user_data);
+  task = new_task (self, cancellable, callback, user_data);
   ((Reading *) g_task_get_task_data (task))->list = g_ptr_array_ref (units);
   read_many (task, depth, progress, progress_data);
 }
@@ -618,7 +590,7 @@ hn_unit_reader_read_async (HnUnitReader *self,
   g_return_if_fail (HN_IS_UNIT_READER (self));
   g_return_if_fail (name != NULL);
 
-  task = new_task (self, begin_one, cancellable, callback, user_data);
+  task = new_task (self, cancellable, callback, user_data);
   ((Reading *) g_task_get_task_data (task))->name = g_strdup (name);
 
   kind = hn_unit_name_classify (name);
