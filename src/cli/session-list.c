@@ -268,12 +268,6 @@ choose_entries (HnSession *self, GPtrArray *entries, gboolean *ret_missed)
       g_ptr_array_remove_index (entries, i);
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* Returns: (transfer full) (element-type utf8) (nullable): what patterns are held against */
 static GPtrArray *
 list_names (HnSession *self, GError **error)
@@ -307,7 +301,7 @@ list_names (HnSession *self, GError **error)
   for (guint i = 0; i < units->len; i++)
     if (strcmp (((const HnUnit *) units->pdata[i])->load_state, "loaded") == 0)
       g_ptr_array_add (names, g_strdup (((const HnUnit *) units->pdata[i])->name));
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort (names, hn_unit_name_compare);
 
   return names;
 }

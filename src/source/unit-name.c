@@ -142,3 +142,9 @@ hn_unit_name_add_drop_in_names (const char *name, GPtrArray *names)
                                               : g_strdup_printf ("%s" SUFFIX, prefix);
   hn_unit_name_add_drop_in_names (shorter, names);
 }
+
+int
+hn_unit_name_compare (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}

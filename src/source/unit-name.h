@@ -57,4 +57,7 @@ gboolean hn_unit_name_is_drop_in_folder (const char *folder);
  */
 void hn_unit_name_add_drop_in_names (const char *name, GPtrArray *names);
 
+/** hn_unit_name_compare: sorts arrays of names, of any kind, by bytes */
+int hn_unit_name_compare (gconstpointer a, gconstpointer b);
+
 G_END_DECLS

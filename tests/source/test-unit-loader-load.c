@@ -512,7 +512,8 @@ test_unfinished (Tree *tree, gconstpointer data)
   assert_value (changed, "PrivateMounts", "yes");
 
   tree_write (tree, ETC "t@x.service.d/" HN_DROP_IN_NAME, text);
-  hn_unit_loader_refresh (loader);
+  hn_unit_loader_free (loader);
+  loader = tree_loader (tree);
   written = hn_unit_loader_load (loader, "t@x.service", NULL, NULL, &error);
   g_assert_no_error (error);
   for (int id = 0; id < HN_N_DIRECTIVES; id++)
@@ -525,7 +526,8 @@ test_unfinished (Tree *tree, gconstpointer data)
 
   /* What systemd would refuse can be staged upon; what is not there cannot. */
   tree_write (tree, LIB "bad.service", "[Service]\nType=dbus\nExecStart=/bin/true\n");
-  hn_unit_loader_refresh (loader);
+  hn_unit_loader_free (loader);
+  loader = tree_loader (tree);
   hn_settings_free (whole);
   whole = hn_unit_loader_load_unfinished (loader, "bad.service", HN_DROP_IN_NAME, &error);
   g_assert_no_error (error);

@@ -346,18 +346,6 @@ test_inside_root (Tree *tree, gconstpointer data)
 }
 
 static void
-test_refresh (Tree *tree, gconstpointer data)
-{
-  g_autoptr (HnUnitLoader) loader = tree_loader (tree);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (hn_unit_loader_find (loader, "a.service", NULL, NULL, &error));
-  tree_write (tree, LIB "a.service", SERVICE);
-  hn_unit_loader_refresh (loader);
-  g_assert_true (hn_unit_loader_find (loader, "a.service", NULL, NULL, NULL));
-}
-
-static void
 test_names (Tree *tree, gconstpointer data)
 {
   static const char *const bad[] = { "a",           "a.socket",    ".service", "@x.service",
@@ -406,7 +394,6 @@ main (int argc, char **argv)
   ADD ("only-drop-ins", test_only_drop_ins);
   ADD ("linked-drop-in-folder", test_linked_drop_in_folder);
   ADD ("inside-root", test_inside_root);
-  ADD ("refresh", test_refresh);
   ADD ("names", test_names);
 
   return g_test_run ();

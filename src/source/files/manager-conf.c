@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "source/files/root-file.h"
+#include "source/unit-name.h"
 
 /* The first version that has defaults of sandboxing directives, and what it has; of a version that
  * is not known yet, any may be one. */
@@ -83,12 +84,6 @@ read_file (const char *root, const char *path, guint version, GPtrArray *default
     }
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* Adds the drop-ins of @folder; a name that a stronger folder has hides this one. */
 static void
 add_drop_ins (const char *root, const char *folder, GHashTable *paths, GPtrArray *names)
@@ -147,7 +142,7 @@ hn_manager_conf_read (const char *root, HnScope scope, guint version)
         }
       add_drop_ins (root, drop_ins, paths, names);
     }
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort (names, hn_unit_name_compare);
   for (guint i = 0; i < names->len; i++)
     read_file (root, g_hash_table_lookup (paths, names->pdata[i]), version, defaults);
 

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "source/files/small-file.h"
+#include "source/unit-name.h"
 
 G_DEFINE_QUARK (hn - profile - error - quark, hn_profile_error)
 
@@ -102,12 +103,6 @@ hn_profile_find (const char *name, HnScope scope, const char *root, GError **err
   return NULL;
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 GStrv
 hn_profile_list (HnScope scope, const char *root)
 {
@@ -134,7 +129,7 @@ hn_profile_list (HnScope scope, const char *root)
           g_hash_table_add (seen, copy);
         }
     }
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort (names, hn_unit_name_compare);
   g_ptr_array_add (names, NULL);
 
   return (GStrv) g_ptr_array_free (names, FALSE);

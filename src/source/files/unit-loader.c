@@ -85,7 +85,14 @@ hn_unit_loader_new (const char *root, HnScope scope, guint version)
 
   self->scope = scope;
   self->version = version != 0 ? version : hn_search_path_find_version (self->root);
-  hn_unit_loader_refresh (self);
+  self->search_path = hn_search_path_new (self->root, self->scope, self->version);
+  self->map =
+      hn_unit_map_new (self->root, NULL, (const char *const *) self->search_path, self->version);
+  self->defaults = hn_manager_conf_read (self->root, self->scope, self->version);
+  self->machine_id = read_line (self, "/etc/machine-id");
+  if (self->root[0] != '\0')
+    self->host_name = read_line (self, "/etc/hostname");
+
   return self;
 }
 
@@ -96,7 +103,7 @@ hn_unit_loader_free (HnUnitLoader *self)
     return;
 
   hn_unit_map_free (self->map);
-  g_clear_pointer (&self->defaults, g_ptr_array_unref);
+  g_ptr_array_unref (self->defaults);
   g_strfreev (self->search_path);
   g_free (self->machine_id);
   g_free (self->host_name);
@@ -104,24 +111,6 @@ hn_unit_loader_free (HnUnitLoader *self)
   g_free (self->profile_path);
   g_free (self->root);
   g_free (self);
-}
-
-void
-hn_unit_loader_refresh (HnUnitLoader *self)
-{
-  g_clear_pointer (&self->map, hn_unit_map_free);
-  g_clear_pointer (&self->defaults, g_ptr_array_unref);
-  g_clear_pointer (&self->search_path, g_strfreev);
-  g_clear_pointer (&self->machine_id, g_free);
-  g_clear_pointer (&self->host_name, g_free);
-
-  self->search_path = hn_search_path_new (self->root, self->scope, self->version);
-  self->map =
-      hn_unit_map_new (self->root, NULL, (const char *const *) self->search_path, self->version);
-  self->defaults = hn_manager_conf_read (self->root, self->scope, self->version);
-  self->machine_id = read_line (self, "/etc/machine-id");
-  if (self->root[0] != '\0')
-    self->host_name = read_line (self, "/etc/hostname");
 }
 
 void
@@ -141,12 +130,6 @@ hn_unit_loader_get_version (HnUnitLoader *self)
   return self->version;
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 GStrv
 hn_unit_loader_list (HnUnitLoader *self)
 {
@@ -164,7 +147,7 @@ hn_unit_loader_list (HnUnitLoader *self)
     }
   for (guint i = 0; found[i] != NULL; i++)
     g_ptr_array_add (names, g_steal_pointer (&found[i]));
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort (names, hn_unit_name_compare);
   g_ptr_array_add (names, NULL);
 
   return (GStrv) g_ptr_array_free (names, FALSE);

@@ -32,14 +32,11 @@ typedef struct _HnUnitLoader HnUnitLoader;
  * @scope: which manager's search paths
  * @version: of the systemd that would read the files; 0 finds out from the root
  *
- * Reads the folders of the search paths once; hn_unit_loader_refresh() reads them again. A loader
- * is used by one thread at a time.
+ * Reads the folders of the search paths once. A loader is used by one thread at a time.
  */
 HnUnitLoader *hn_unit_loader_new (const char *root, HnScope scope, guint version);
 void hn_unit_loader_free (HnUnitLoader *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnUnitLoader, hn_unit_loader_free)
-
-void hn_unit_loader_refresh (HnUnitLoader *self);
 
 /** hn_unit_loader_get_version: the given or found version of systemd; 0 when there is no telling */
 guint hn_unit_loader_get_version (HnUnitLoader *self);

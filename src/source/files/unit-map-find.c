@@ -27,12 +27,6 @@ note_add_copy (GPtrArray *notes, const HnUnitMapNote *note)
   g_ptr_array_add (notes, hn_unit_map_note_new ("", note->path, note->message));
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* Adds @name and its aliases to the set @names. @fragment is the name of the file, once known.
  * FALSE when an alias goes in circles. */
 static gboolean
@@ -151,7 +145,7 @@ finish_names (GHashTable *set, const char *id)
       g_ptr_array_add (names, g_steal_pointer (&name));
     }
 
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort (names, hn_unit_name_compare);
   g_ptr_array_insert (names, 0, g_strdup (id));
   return names;
 }

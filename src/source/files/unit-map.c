@@ -494,12 +494,6 @@ hn_unit_map_is_beside (HnUnitMap *self, const char *name)
   return self->has_beside && id != NULL && id->folder == 0;
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 GStrv
 hn_unit_map_list (HnUnitMap *self)
 {
@@ -518,7 +512,7 @@ hn_unit_map_list (HnUnitMap *self)
         g_ptr_array_add (names, g_strdup (name));
     }
 
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort (names, hn_unit_name_compare);
   g_ptr_array_add (names, NULL);
   return (GStrv) g_ptr_array_free (names, FALSE);
 }

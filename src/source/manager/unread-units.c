@@ -118,12 +118,6 @@ any_is_newer (const Search *search)
   return FALSE;
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* One answer less is out. */
 static void
 leave (GTask *task)
@@ -135,7 +129,7 @@ leave (GTask *task)
   if (--search->n_pending > 0 || g_task_return_error_if_cancelled (task))
     return;
 
-  g_ptr_array_sort (unread, compare_names);
+  g_ptr_array_sort (unread, hn_unit_name_compare);
   for (guint i = 0; i < unread->len; i++)
     if (i == 0 || strcmp (unread->pdata[i], unread->pdata[i - 1]) != 0)
       g_strv_builder_add (builder, unread->pdata[i]);
