@@ -114,15 +114,18 @@ announce_page() {
   die "The page on port $PORT did not come up."
 }
 
-# Sets APP to the command of the app with the options of a screenshot that is written to $1.
-app_command() {
-  APP=(hardnut)
-  [ -n "$SCREENSHOT" ] || return 0
+# Sets APP to the command that writes a screenshot to $2, with what is built in $1.
+picture_command() {
   # Nobody listens to a picture; without this an accessibility bus would be started, and stay.
-  APP=(env GTK_A11Y=none hardnut --screenshot "$1")
-  APP+=(--size "${SIZE:-$SCREENSHOT_SIZE}")
+  APP=(env GTK_A11Y=none "$1/lab/picture" "$2" --size "${SIZE:-$SCREENSHOT_SIZE}")
   [ "$DARK" = no ] || APP+=(--dark)
   [ -z "$OPEN" ] || APP+=(--open "$OPEN")
+}
+
+# What is built for a run.
+run_targets() {
+  printf 'all'
+  [ -z "$SCREENSHOT" ] || printf ' lab/picture'
 }
 
 # The virtual screen is larger than the window, which may have a shadow around it.
@@ -151,7 +154,7 @@ run_native() {
   exec {BUILD_LOCK}>"$build/lock"
   flock "$BUILD_LOCK"
   say 'Building Hardnut…'
-  CC=${CC:-gcc} "$TOP/lab/lib/build" "$TOP" "$build/build" yes --prefix="$prefix" -Dtests=false \
+  CC=${CC:-gcc} TARGETS=$(run_targets) "$TOP/lab/lib/build" "$TOP" "$build/build" yes --prefix="$prefix" -Dtests=false \
     >"$log" 2>&1 || {
     tail -n 40 "$log" >&2
     die 'Hardnut could not be built.'
@@ -166,13 +169,13 @@ run_native() {
     session=(dbus-run-session --)
   fi
   if [ -n "$SCREENSHOT" ]; then
-    app_command "$RUN/screenshot.png"
+    picture_command "$build/build" "$RUN/screenshot.png"
     timeout $SCREENSHOT_SECONDS "$TOP/lab/session" "offscreen:$(screen_size)" \
       "${session[@]}" "${APP[@]}" || die 'Hardnut ended with an error.'
     keep_screenshot "$RUN/screenshot.png"
     return
   fi
-  app_command ''
+  APP=(hardnut)
   if [ -z "${WAYLAND_DISPLAY:-}${DISPLAY:-}" ]; then
     need_free_port
     if [ ! -w "${XDG_RUNTIME_DIR:-/nonexistent}" ]; then
@@ -196,7 +199,7 @@ start_lab() {
   build=$(build_path trixie lab)
   mkdir -p "$build"
   say 'Building Hardnut and booting the lab…'
-  INSTALL=yes build_in lab-build trixie lab -Dtests=false &
+  INSTALL=yes TARGETS=$(run_targets) build_in lab-build trixie lab -Dtests=false &
   builder=$!
   boot lab trixie "$build"
   wait "$builder" || status=$?
@@ -211,14 +214,14 @@ run_lab() {
   [ -n "$SCREENSHOT" ] || prepare_display
   start_lab
   if [ -n "$SCREENSHOT" ]; then
-    app_command /hardnut/out/screenshot.png
+    picture_command /hardnut/build /hardnut/out/screenshot.png
     in_session "$INIT" --pipe --property=RuntimeMaxSec=$SCREENSHOT_SECONDS -- \
       /hardnut/source/lab/session "offscreen:$(screen_size)" "${APP[@]}" </dev/null \
       || die 'Hardnut ended with an error.'
     keep_screenshot "$RUN/out/screenshot.png"
     return
   fi
-  app_command ''
+  APP=(hardnut)
   [ -z "${BROADWAY:-}" ] || start_broadway "$INIT"
   [ -z "${COOKIES:-}" ] || translate_cookies "$INIT"
   say 'Hardnut shows the services of the lab.'

@@ -14,7 +14,6 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (HnApplication) application = NULL;
-  int status;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
@@ -23,7 +22,5 @@ main (int argc, char **argv)
   g_set_application_name ("Hardnut");
 
   application = hn_application_new ();
-  status = g_application_run (G_APPLICATION (application), argc, argv);
-
-  return status == 0 && hn_application_get_failed (application) ? 1 : status;
+  return g_application_run (G_APPLICATION (application), argc, argv);
 }

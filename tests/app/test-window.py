@@ -303,7 +303,7 @@ class Size(Base):
 class Pictures(Base):
     def picture(self, *words, status=0):
         path = os.path.join(self.folder, 'picture.png')
-        done = subprocess.run([HARDNUT, '--screenshot', path, *words], capture_output=True,
+        done = subprocess.run([os.environ['PICTURE'], path, *words], capture_output=True,
                               text=True, timeout=60,
                               env=dict(os.environ, G_DEBUG=G_DEBUG, **self.environment))
         self.assertEqual(done.returncode, status, done.stderr)
@@ -323,20 +323,33 @@ class Pictures(Base):
 
     def test_unknown_service(self):
         path = self.picture('--open', 'plum', self.root, status=1)
-        self.assertEqual(self.errors, 'hardnut: There is no service called plum.service\n')
+        self.assertEqual(self.errors, 'picture: There is no service called plum.service\n')
         self.assertFalse(os.path.exists(path))
 
-    def test_no_bus(self):
-        self.picture(status=1)
-        self.assertTrue(self.errors.startswith('hardnut: '))
+    def test_nothing_to_list(self):
+        """What the window says then is worth a picture."""
+        os.mkdir(os.path.join(self.folder, 'empty'))
+        for words in ([], [os.path.join(self.folder, 'empty')]):
+            path = self.picture('--size', '800x600', *words)
+            self.assertEqual(self.size_of(path), (800, 600))
+            os.remove(path)
+
+    def test_no_bus_for_a_service(self):
+        self.picture('--open', 'plum', status=1)
+        self.assertTrue(self.errors.startswith('picture: '))
         self.assertEqual(len(self.errors.splitlines()), 1)
+
+    def test_with_a_change(self):
+        path = self.picture('--open', 'apple', '--change', 'PrivateTmp=yes', '--large-text',
+                            '--size', '360x640', self.root)
+        self.assertEqual(self.size_of(path), (360, 640))
 
     def test_bad_size(self):
         self.picture('--size', 'large', self.root, status=1)
         self.assertIn('large', self.errors)
 
     def test_path_that_cannot_be_written(self):
-        done = subprocess.run([HARDNUT, '--screenshot', '/nonexistent/a.png', self.root],
+        done = subprocess.run([os.environ['PICTURE'], '/nonexistent/a.png', self.root],
                               capture_output=True, text=True, timeout=60,
                               env=dict(os.environ, G_DEBUG='', **self.environment))
         self.assertEqual(done.returncode, 1)

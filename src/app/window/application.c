@@ -1,5 +1,4 @@
-/* Reads the command line and opens windows. With --screenshot it is a program of its own that never
- * talks to an instance that is already running.
+/* Reads the command line and opens windows.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -9,7 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "screenshot.h"
 #include "shortcuts.h"
 #include "window-changes.h"
 #include "window.h"
@@ -19,15 +17,11 @@ struct _HnApplication
   AdwApplication parent_instance;
 
   /* From the command line. */
-  char *screenshot; /* NULL for an ordinary run */
   char *unit;
-  GStrv stage; /* (nullable): "DIRECTIVE=VALUE" for the picture */
   int width;
   int height;
-  gboolean dark;
 
   HnServiceList *early_list; /* owned; until the first window takes it */
-  gboolean failed;
 };
 
 G_DEFINE_FINAL_TYPE (HnApplication, hn_application, ADW_TYPE_APPLICATION)
@@ -40,23 +34,7 @@ ensure_window (HnApplication *self)
   if (HN_IS_WINDOW (window))
     return HN_WINDOW (window);
 
-  return hn_window_new (GTK_APPLICATION (self), self->screenshot == NULL,
-                        g_steal_pointer (&self->early_list));
-}
-
-static void
-screenshot_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  HnApplication *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!hn_screenshot_finish (HN_WINDOW (object), result, &error))
-    {
-      g_printerr ("hardnut: %s\n", error->message);
-      self->failed = TRUE;
-    }
-
-  g_application_quit (G_APPLICATION (self));
+  return hn_window_new (GTK_APPLICATION (self), g_steal_pointer (&self->early_list));
 }
 
 static void
@@ -110,33 +88,11 @@ open_wanted (HnApplication *self, HnWindow *window)
 }
 
 static void
-take_screenshot (HnApplication *self, HnWindow *window)
-{
-  hn_screenshot_async (window, self->screenshot, self->unit, (const char *const *) self->stage,
-                       screenshot_cb, self);
-}
-
-static void
 opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  HnApplication *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (hn_window_open_finish (HN_WINDOW (object), result, &error))
-    {
-      if (self->screenshot != NULL)
-        take_screenshot (self, HN_WINDOW (object));
-      else
-        open_wanted (self, HN_WINDOW (object));
-      return;
-    }
-
-  if (self->screenshot != NULL)
-    {
-      g_printerr ("hardnut: %s\n", error->message);
-      self->failed = TRUE;
-      g_application_quit (G_APPLICATION (self));
-    }
+  /* What went wrong is shown in the window. */
+  if (hn_window_open_finish (HN_WINDOW (object), result, NULL))
+    open_wanted (user_data, HN_WINDOW (object));
 }
 
 static HnWindow *
@@ -151,8 +107,6 @@ present (HnApplication *self, GFile *file)
 
   if (file != NULL)
     hn_window_open_async (window, file, opened_cb, self);
-  else if (self->screenshot != NULL)
-    take_screenshot (self, window);
   else
     open_wanted (self, window);
 
@@ -174,6 +128,25 @@ hn_application_open (GApplication *application, GFile **files, int n_files, cons
     hn_window_tell_only (window, files[0]);
 }
 
+static gboolean
+parse_size (const char *text, int *width, int *height)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "x", 3);
+  guint64 numbers[2];
+
+  if (g_strv_length (parts) != 2)
+    return FALSE;
+
+  for (guint i = 0; i < 2; i++)
+    if (!g_ascii_string_to_unsigned (parts[i], 10, 100, 16384, &numbers[i], NULL))
+      return FALSE;
+
+  *width = (int) numbers[0];
+  *height = (int) numbers[1];
+
+  return TRUE;
+}
+
 static int
 hn_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
@@ -187,22 +160,16 @@ hn_application_handle_local_options (GApplication *application, GVariantDict *op
     }
 
   if (g_variant_dict_lookup (options, "size", "s", &size) &&
-      !hn_screenshot_parse_size (size, &self->width, &self->height))
+      !parse_size (size, &self->width, &self->height))
     {
       g_printerr (_ ("hardnut: “%s” is not a size such as 1080x760\n"), size);
       return 1;
     }
 
-  g_variant_dict_lookup (options, "screenshot", "^ay", &self->screenshot);
   g_variant_dict_lookup (options, "open", "s", &self->unit);
-  g_variant_dict_lookup (options, "stage", "^as", &self->stage);
-  g_variant_dict_lookup (options, "dark", "b", &self->dark);
 
-  if (self->screenshot != NULL)
-    g_application_set_flags (application,
-                             g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
-  else if (self->unit != NULL && g_application_register (application, NULL, NULL) &&
-           g_application_get_is_remote (application))
+  if (self->unit != NULL && g_application_register (application, NULL, NULL) &&
+      g_application_get_is_remote (application))
     g_action_group_activate_action (G_ACTION_GROUP (application), "open-unit",
                                     g_variant_new_string (self->unit));
 
@@ -267,7 +234,6 @@ static void
 hn_application_startup (GApplication *application)
 {
   HnApplication *self = HN_APPLICATION (application);
-  AdwStyleManager *style;
 
   /* GTK takes a while to start, and the services are read by another thread meanwhile. */
   self->early_list = hn_services_page_read_early ();
@@ -276,16 +242,6 @@ hn_application_startup (GApplication *application)
 
   gtk_window_set_default_icon_name (APP_ID);
   hn_shortcuts_install (GTK_APPLICATION (self));
-
-  style = adw_style_manager_get_default ();
-  if (self->dark)
-    adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
-  else if (self->screenshot != NULL)
-    adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
-
-  /* A picture of something half way would be of no use. */
-  if (self->screenshot != NULL)
-    g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 }
 
 static void
@@ -299,11 +255,7 @@ hn_application_dispose (GObject *object)
 static void
 hn_application_finalize (GObject *object)
 {
-  HnApplication *self = HN_APPLICATION (object);
-
-  g_free (self->screenshot);
-  g_free (self->unit);
-  g_strfreev (self->stage);
+  g_free (HN_APPLICATION (object)->unit);
 
   G_OBJECT_CLASS (hn_application_parent_class)->finalize (object);
 }
@@ -326,14 +278,10 @@ static void
 hn_application_init (HnApplication *self)
 {
   static const GOptionEntry options[] = {
-    { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL,
-      N_ ("Write a picture of the window to FILE and exit"), N_ ("FILE") },
     { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Size of the window"),
       /* Translators: a width and a height with an x between them */
       N_ ("WIDTHxHEIGHT") },
-    { "dark", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Use dark colours"), NULL },
     { "open", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show this service"), N_ ("UNIT") },
-    { "stage", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
     { NULL }
   };
@@ -351,12 +299,4 @@ hn_application_new (void)
 {
   return g_object_new (HN_TYPE_APPLICATION, "application-id", APP_ID, "resource-base-path",
                        "/io/github/hardnut/Hardnut", "flags", G_APPLICATION_HANDLES_OPEN, NULL);
-}
-
-gboolean
-hn_application_get_failed (HnApplication *self)
-{
-  g_return_val_if_fail (HN_IS_APPLICATION (self), TRUE);
-
-  return self->failed;
 }

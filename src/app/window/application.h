@@ -13,7 +13,4 @@ G_DECLARE_FINAL_TYPE (HnApplication, hn_application, HN, APPLICATION, AdwApplica
 
 HnApplication *hn_application_new (void);
 
-/** hn_application_get_failed: whether a task of the command line failed; has been reported */
-gboolean hn_application_get_failed (HnApplication *self);
-
 G_END_DECLS

@@ -313,7 +313,7 @@ hn_window_init (HnWindow *self)
 }
 
 HnWindow *
-hn_window_new (GtkApplication *application, gboolean remember, HnServiceList *list)
+hn_window_new (GtkApplication *application, HnServiceList *list)
 {
   HnWindow *self = g_object_new (HN_TYPE_WINDOW, "application", application, NULL);
 
@@ -323,7 +323,7 @@ hn_window_new (GtkApplication *application, gboolean remember, HnServiceList *li
   if (g_str_equal (G_OBJECT_TYPE_NAME (gtk_widget_get_display (GTK_WIDGET (self))),
                    "GdkBroadwayDisplay"))
     gtk_window_maximize (GTK_WINDOW (self));
-  else if (remember)
+  else
     {
       g_autoptr (GSettings) settings = g_settings_new (APP_ID);
 

@@ -16,10 +16,9 @@ G_DECLARE_FINAL_TYPE (HnWindow, hn_window, HN, WINDOW, AdwApplicationWindow)
 
 /**
  * hn_window_new:
- * @remember: whether the size is taken from and kept in the settings
  * @list: (transfer full) (nullable): see hn_services_page_start()
  */
-HnWindow *hn_window_new (GtkApplication *application, gboolean remember, HnServiceList *list);
+HnWindow *hn_window_new (GtkApplication *application, HnServiceList *list);
 
 HnServicesPage *hn_window_get_services_page (HnWindow *self); /* (transfer none) */
 HnDetailPage *hn_window_get_detail_page (HnWindow *self);     /* (transfer none) */
