@@ -12,22 +12,6 @@
 #include "engine/line.h"
 #include "engine/types/numbers.h"
 
-/* What the number counts. */
-typedef enum
-{
-  AMOUNT_LIMIT,         /* of things, "100:200" */
-  AMOUNT_LIMIT_BYTES,   /* "1M:2M" */
-  AMOUNT_LIMIT_SECONDS, /* "10:20", with units of time */
-  AMOUNT_LIMIT_USEC,    /* the same in microseconds */
-  AMOUNT_LIMIT_NICE,    /* 0 to 40 */
-  AMOUNT_MEMORY,        /* bytes or a share, above 0 */
-  AMOUNT_SWAP,          /* the same, 0 too */
-  AMOUNT_TASKS,         /* a number or a share, above 0 */
-  AMOUNT_CPU,           /* a share, above 0, beyond 100% too */
-  AMOUNT_QUOTA,         /* bytes, a share, or "off" */
-  AMOUNT_TIME,
-} Amount;
-
 /* Nothing on this earth is larger, and sums of two stay within 64 bits. */
 #define LARGEST (G_GUINT64_CONSTANT (1) << 60)
 /* As many processors as systemd can count, in hundredths of a percent. */
@@ -60,7 +44,11 @@ static const Unit sizes[] = {
   { "M", G_GUINT64_CONSTANT (1) << 20 },
   { "K", G_GUINT64_CONSTANT (1) << 10 },
   { "", 1 },
+  { NULL, 0 },
 };
+
+/* Things, which are only counted. */
+static const Unit counts[] = { { "", 1 }, { NULL, 0 } };
 
 /* In microseconds. */
 static const Unit times[] = {
@@ -71,11 +59,53 @@ static const Unit times[] = {
   { "s", 1000000 },
   { "ms", 1000 },
   { "us", 1 },
+  { NULL, 0 },
 };
 
-/* Reads a number with one of @units and multiplies it out; without a unit it counts @bare. */
+typedef enum
+{
+  AMOUNT_LIMIT,
+  AMOUNT_LIMIT_BYTES,
+  AMOUNT_LIMIT_SECONDS,
+  AMOUNT_LIMIT_USEC,
+  AMOUNT_LIMIT_NICE,
+  AMOUNT_MEMORY,
+  AMOUNT_SWAP,
+  AMOUNT_TASKS,
+  AMOUNT_CPU,
+  AMOUNT_QUOTA,
+  AMOUNT_TIME,
+} Amount;
+
+/* What is taken for each of them. */
+static const struct
+{
+  gboolean is_limit;   /* "SOFT:HARD", or one for both */
+  const Unit *units;   /* NULL where it is never a number by itself */
+  guint64 bare;        /* what a number without a unit counts */
+  guint64 multiple;    /* it is one of this */
+  guint64 least, most; /* of such a number; the least also of a share */
+  guint64 most_share;  /* 0 where it is never a share */
+  const char *endless; /* the word for no limit at all; NULL where there is none */
+} grammars[] = {
+  [AMOUNT_LIMIT] = { TRUE, counts, 1, 1, 0, LARGEST, 0, "infinity" },
+  [AMOUNT_LIMIT_BYTES] = { TRUE, sizes, 1, 1, 0, LARGEST, 0, "infinity" },
+  /* The kernel counts whole seconds. */
+  [AMOUNT_LIMIT_SECONDS] = { TRUE, times, 1000000, 1000000, 0, LARGEST, 0, "infinity" },
+  [AMOUNT_LIMIT_USEC] = { TRUE, times, 1, 1, 0, LARGEST, 0, "infinity" },
+  [AMOUNT_LIMIT_NICE] = { TRUE, counts, 1, 1, 0, 40, 0, NULL },
+  [AMOUNT_MEMORY] = { FALSE, sizes, 1, 1, 1, LARGEST, 10000, "infinity" },
+  [AMOUNT_SWAP] = { FALSE, sizes, 1, 1, 0, LARGEST, 10000, "infinity" },
+  [AMOUNT_TASKS] = { FALSE, counts, 1, 1, 1, LARGEST, 10000, "infinity" },
+  [AMOUNT_CPU] = { FALSE, NULL, 1, 1, 1, LARGEST, MOST_CPU_SHARE, NULL },
+  [AMOUNT_QUOTA] = { FALSE, sizes, 1, 1, 1, LARGEST, 10000, "off" },
+  [AMOUNT_TIME] = { FALSE, times, 1000000, 1, 1, LARGEST, 0, "infinity" },
+};
+
+/* Reads a number with a unit from @unit on and multiplies it out; without a unit it counts @bare.
+ */
 static gboolean
-read_units (const char *text, const Unit *units, guint n_units, guint64 bare, guint64 *number)
+read_units (const char *text, const Unit *unit, guint64 bare, guint64 *number)
 {
   const char *end;
   guint64 factor = 0;
@@ -84,9 +114,9 @@ read_units (const char *text, const Unit *units, guint n_units, guint64 bare, gu
     return FALSE;
   if (*end == '\0')
     factor = bare;
-  for (guint i = 0; i < n_units && factor == 0; i++)
-    if (strcmp (end, units[i].name) == 0)
-      factor = units[i].factor;
+  for (; unit->name != NULL && factor == 0; unit++)
+    if (strcmp (end, unit->name) == 0)
+      factor = unit->factor;
   if (factor == 0 || *number > LARGEST / factor)
     return FALSE;
 
@@ -96,80 +126,17 @@ read_units (const char *text, const Unit *units, guint n_units, guint64 bare, gu
 
 /* Writes @number in the largest unit that it is a multiple of. */
 static void
-put_units (GString *out, const Unit *units, guint n_units, guint64 number)
+put_units (GString *out, const Unit *unit, guint64 number)
 {
-  for (guint i = 0; i < n_units; i++)
-    if (number != 0 && number % units[i].factor == 0)
-      {
-        g_string_append_printf (out, "%" G_GUINT64_FORMAT "%s", number / units[i].factor,
-                                units[i].name);
-        return;
-      }
-
-  g_string_append_c (out, '0');
-}
-
-/* One of the two halves of a limit: reads it into @number and puts it. */
-static gboolean
-read_limit_half (Amount kind, const char *text, GString *out, guint64 *number)
-{
-  const char *end;
-
-  if (strcmp (text, "infinity") == 0)
+  if (number == 0)
     {
-      *number = G_MAXUINT64;
-      g_string_append (out, text);
-      return kind != AMOUNT_LIMIT_NICE;
+      g_string_append_c (out, '0');
+      return;
     }
 
-  switch ((int) kind)
-    {
-    case AMOUNT_LIMIT_BYTES:
-      if (!read_units (text, sizes, G_N_ELEMENTS (sizes), 1, number))
-        return FALSE;
-      put_units (out, sizes, G_N_ELEMENTS (sizes), *number);
-      return TRUE;
-    case AMOUNT_LIMIT_SECONDS:
-      /* The kernel counts whole seconds. */
-      if (!read_units (text, times, G_N_ELEMENTS (times), 1000000, number) ||
-          *number % 1000000 != 0)
-        return FALSE;
-      put_units (out, times, G_N_ELEMENTS (times), *number);
-      return TRUE;
-    case AMOUNT_LIMIT_USEC:
-      if (!read_units (text, times, G_N_ELEMENTS (times), 1, number))
-        return FALSE;
-      put_units (out, times, G_N_ELEMENTS (times), *number);
-      return TRUE;
-    case AMOUNT_LIMIT_NICE:
-      if (!read_digits (text, number, &end) || *end != '\0' || *number > 40)
-        return FALSE;
-      g_string_append (out, text);
-      return TRUE;
-    default:
-      if (!read_digits (text, number, &end) || *end != '\0')
-        return FALSE;
-      g_string_append (out, text);
-      return TRUE;
-    }
-}
-
-/* "SOFT:HARD", or one for both. */
-static gboolean
-read_limit (Amount kind, const char *text, GString *out, HnAmount *soft, HnAmount *hard)
-{
-  g_auto (GStrv) halves = g_strsplit (text, ":", 3);
-  guint n = g_strv_length (halves);
-
-  soft->share = hard->share = FALSE;
-  if (n == 0 || n > 2 || !read_limit_half (kind, halves[0], out, &soft->number))
-    return FALSE;
-  hard->number = soft->number;
-  if (n == 1)
-    return TRUE;
-
-  g_string_append_c (out, ':');
-  return read_limit_half (kind, halves[1], out, &hard->number) && soft->number <= hard->number;
+  while (number % unit->factor != 0)
+    unit++;
+  g_string_append_printf (out, "%" G_GUINT64_FORMAT "%s", number / unit->factor, unit->name);
 }
 
 /* "12%", "12.5%", "12.55%": read in hundredths of a percent. */
@@ -206,61 +173,34 @@ put_share (GString *out, guint64 share)
   g_string_append_c (out, '%');
 }
 
+/* Reads an amount, or one half of a limit, and puts it. */
 static gboolean
-read_amount (Amount kind, const char *text, GString *out, HnAmount *amount)
+read_one (Amount kind, const char *text, GString *out, HnAmount *amount)
 {
-  gboolean zero = kind == AMOUNT_SWAP;
-  const char *end;
+  const guint64 least = grammars[kind].least, most_share = grammars[kind].most_share;
+  const Unit *units = grammars[kind].units;
 
   amount->share = FALSE;
-  if (strcmp (text, kind == AMOUNT_QUOTA ? "off" : "infinity") == 0)
-    {
-      amount->number = G_MAXUINT64;
-      g_string_append (out, text);
-      return kind != AMOUNT_CPU;
-    }
-
-  if (read_share (text, kind == AMOUNT_CPU ? MOST_CPU_SHARE : 10000, &amount->number))
-    {
-      amount->share = TRUE;
-      put_share (out, amount->number);
-      return amount->number > 0 || zero;
-    }
-
-  switch ((int) kind)
-    {
-    case AMOUNT_CPU:
-      return FALSE;
-    case AMOUNT_TASKS:
-      if (!read_digits (text, &amount->number, &end) || *end != '\0')
-        return FALSE;
-      g_string_append (out, text);
-      break;
-    default:
-      if (!read_units (text, sizes, G_N_ELEMENTS (sizes), 1, &amount->number))
-        return FALSE;
-      put_units (out, sizes, G_N_ELEMENTS (sizes), amount->number);
-      break;
-    }
-
-  return amount->number > 0 || zero;
-}
-
-static gboolean
-read_time (const char *text, GString *out, HnAmount *amount)
-{
-  amount->share = FALSE;
-  if (strcmp (text, "infinity") == 0)
+  if (g_strcmp0 (text, grammars[kind].endless) == 0)
     {
       amount->number = G_MAXUINT64;
       g_string_append (out, text);
       return TRUE;
     }
-  if (!read_units (text, times, G_N_ELEMENTS (times), 1000000, &amount->number))
+
+  if (most_share != 0 && read_share (text, most_share, &amount->number))
+    {
+      amount->share = TRUE;
+      put_share (out, amount->number);
+      return amount->number >= least;
+    }
+
+  if (units == NULL || !read_units (text, units, grammars[kind].bare, &amount->number) ||
+      amount->number % grammars[kind].multiple != 0)
     return FALSE;
 
-  put_units (out, times, G_N_ELEMENTS (times), amount->number);
-  return amount->number > 0;
+  put_units (out, units, amount->number);
+  return amount->number >= least && amount->number <= grammars[kind].most;
 }
 
 gboolean
@@ -268,18 +208,24 @@ hn_amount_parse (
     const HnDirective *row, const char *text, GString *out, HnAmount *soft, HnAmount *hard)
 {
   Amount kind = row->type->variant;
-  g_autoptr (GString) ignored = out == NULL ? g_string_new (NULL) : NULL;
-  gboolean read;
+  g_autoptr (GString) ignored = g_string_new (NULL);
+  g_auto (GStrv) halves = g_strsplit (text, ":", 3);
 
   if (out == NULL)
     out = ignored;
-  if (kind <= AMOUNT_LIMIT_NICE)
-    return read_limit (kind, text, out, soft, hard);
+  if (!grammars[kind].is_limit || strchr (text, ':') == NULL)
+    {
+      if (!read_one (kind, text, out, soft))
+        return FALSE;
+      *hard = *soft;
+      return TRUE;
+    }
 
-  read = kind == AMOUNT_TIME ? read_time (text, out, soft) : read_amount (kind, text, out, soft);
-  *hard = *soft;
+  if (g_strv_length (halves) != 2 || !read_one (kind, halves[0], out, soft))
+    return FALSE;
+  g_string_append_c (out, ':');
 
-  return read;
+  return read_one (kind, halves[1], out, hard) && soft->number <= hard->number;
 }
 
 static HnValidity
@@ -300,7 +246,7 @@ hn_amount_is_one (const HnDirective *row)
 static gboolean
 may_be_amount (Amount kind, const char *value)
 {
-  gboolean is_limit = kind <= AMOUNT_LIMIT_NICE;
+  gboolean is_limit = grammars[kind].is_limit;
   const char *digits = value + (is_limit && (value[0] == '+' || value[0] == '-'));
 
   /* These are switches as well, with all the words of one. */
