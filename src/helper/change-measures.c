@@ -123,26 +123,55 @@ allow_what_is_given (HnPowers *powers, const HnSettings *before, const HnSetting
       (after->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits & admin) == 0;
 }
 
-/* By service and its files: a restart of ours leaves it with processes that still drop rights, and
- * the next change must not be measured by those. What was measured with other files says nothing.
- */
-#define MOST_SETTLED 256
-
-static HnPowers
-measure (HnHelper *helper, const HnLook *look, const char *etag, const HnProcesses *processes)
+/* Whether a start gives the service more than its processes have kept, so that one that goes wrong
+ * leaves it with more: what systemd takes it gets again only by systemd. */
+static gboolean
+gives_up_rights (const HnPowers *powers,
+                 const HnLook *look,
+                 const HnSettings *before,
+                 const HnSettings *after)
 {
-  g_autofree char *key = g_strconcat (look->unit->name, " ", etag, NULL);
-  HnPowers *settled = g_hash_table_lookup (helper->settled, key);
+  gboolean root = hn_settings_has_root (after) || hn_settings_has_root (look->unit->settings);
+  guint64 most =
+      after->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits & hn_processes_read_most ();
 
-  if (settled == NULL)
+  if (powers->n == 0)
+    return FALSE;
+  if (root && (!powers->root || (most & ~powers->capabilities) != 0))
+    return TRUE;
+  /* Until 253 systemd locks accounts with every filter. */
+  if (!powers->unlocked && !hn_settings_is_on (after, HN_DIRECTIVE_NO_NEW_PRIVILEGES) &&
+      !(after->context.version < 254 && is_filtered (after)))
+    return TRUE;
+
+  return powers->filters > 0 && !is_filtered (before);
+}
+
+/* Whether the change has something new that only a start brings. */
+static gboolean
+needs_start (HnHelper *helper, const HnRecord *record, GPtrArray *edits)
+{
+  g_autoptr (GPtrArray) before =
+      record->previous != NULL ? hn_request_from_text (record->previous, strlen (record->previous),
+                                                       helper->scope, helper->version, NULL)
+                               : NULL;
+
+  for (guint i = 0; i < edits->len; i++)
     {
-      if (g_hash_table_size (helper->settled) >= MOST_SETTLED)
-        g_hash_table_remove_all (helper->settled);
-      settled = g_new0 (HnPowers, 1);
-      g_hash_table_insert (helper->settled, g_steal_pointer (&key), settled);
+      const HnEdit *edit = edits->pdata[i];
+      gboolean known = FALSE;
+
+      for (guint b = 0; before != NULL && b < before->len && !known; b++)
+        {
+          const HnEdit *other = before->pdata[b];
+
+          known = other->directive == edit->directive && strcmp (other->value, edit->value) == 0;
+        }
+      if (!known && !(hn_directive_get (edit->directive)->reach & HN_REACH_AT_ONCE))
+        return TRUE;
     }
 
-  return hn_powers_measure_settled (processes->list, processes->known, settled);
+  return FALSE;
 }
 
 gboolean
@@ -154,8 +183,10 @@ hn_change_measure_powers (HnHelper *helper,
                           GError **error)
 {
   g_autoptr (HnProcesses) processes = hn_processes_read (look->control_group);
-  HnPowers powers = measure (helper, look, etag, processes);
+  HnPowers powers = hn_settled_measure (helper->settled, look->unit->name, etag, processes->list,
+                                        processes->known, (guint64) g_get_monotonic_time ());
 
+  record->etag = g_strdup (etag);
   record->control_group = g_strdup (look->control_group);
   if (!powers.known && !record->next_start)
     {
@@ -182,6 +213,9 @@ hn_change_measure_powers (HnHelper *helper,
                                           helper->scope, helper->version, NULL);
       after = hn_what_if (inspection->unfinished, record->removal ? uncovered : edits);
       allow_what_is_given (&powers, inspection->all, after);
+      record->gain = helper->scope == HN_SCOPE_SYSTEM &&
+                     gives_up_rights (&powers, look, inspection->all, after) &&
+                     needs_start (helper, record, record->removal ? uncovered : edits);
     }
   record->powers = hn_powers_to_text (&powers);
 

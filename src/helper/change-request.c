@@ -14,7 +14,6 @@
 #include "engine/keepers.h"
 #include "engine/never-restart.h"
 #include "engine/request.h"
-#include "engine/weaken.h"
 #include "helper/audit.h"
 #include "helper/authorize.h"
 #include "helper/change-measures.h"
@@ -22,12 +21,11 @@
 #include "helper/errors.h"
 #include "helper/facts.h"
 #include "helper/inspect.h"
+#include "helper/judgement.h"
 #include "helper/never-restart.h"
-#include "helper/processes.h"
 #include "helper/quota.h"
 #include "helper/systemd.h"
 #include "helper/trial.h"
-#include "properties/path-look.h"
 
 struct _HnChangeRequest
 {
@@ -52,12 +50,14 @@ struct _HnChangeRequest
   char *action;         /* likewise; NULL before permission is asked for */
   char *words;          /* of the change, as the question has them */
   char *all_words;      /* uncut, for the journal */
+  GStrv weakened;       /* what it opens, by the last look */
 };
 
 /* What a look at the service and its files has shown. */
 typedef struct
 {
   const char *action; /* what the change needs permission for */
+  GStrv weakened;     /* why; see hn_judge_list() */
   char *words;
   char *all_words;
 } Verdict;
@@ -65,6 +65,7 @@ typedef struct
 static void
 verdict_clear (Verdict *verdict)
 {
+  g_strfreev (verdict->weakened);
   g_free (verdict->words);
   g_free (verdict->all_words);
 }
@@ -91,6 +92,7 @@ hn_change_request_free (HnChangeRequest *self)
   g_free (self->action);
   g_free (self->words);
   g_free (self->all_words);
+  g_strfreev (self->weakened);
   g_free (self);
 }
 
@@ -261,49 +263,25 @@ read_previous (HnChangeRequest *self,
          hn_trial_read_uncovered (self->helper, look->unit->name, ret_uncovered, error);
 }
 
-/* The whole new content of what Hardnut says about the service; of a removal, what its template
- * says. */
-static GPtrArray *
-dup_content (HnChangeRequest *self, const char *uncovered)
-{
-  GPtrArray *content = NULL;
-
-  if (self->edits != NULL)
-    return g_ptr_array_ref (self->edits);
-  if (uncovered != NULL)
-    content = hn_request_from_text (uncovered, strlen (uncovered), self->helper->scope,
-                                    self->helper->version, NULL);
-
-  return content != NULL ? content : g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
-}
-
 static gboolean
 judge (HnChangeRequest *self, const HnInspection *inspection, Verdict *verdict, GError **error)
 {
   g_autofree char *previous = NULL;
   g_autofree char *uncovered = NULL;
   g_autoptr (GPtrArray) before = NULL;
-  g_autoptr (GPtrArray) content = NULL;
   g_autoptr (GPtrArray) found = NULL;
-  HnWeakenContext context = { .unfinished = inspection->unfinished,
-                              .live = self->look->unit->settings,
-                              .uid = self->uid,
-                              .facts = &self->facts->facts,
-                              .look = hn_path_look };
+  const char *in_force;
 
   if (!read_previous (self, self->look, &previous, &uncovered, error))
     return FALSE;
-  context.previous = previous != NULL ? previous : uncovered;
-  if (context.previous != NULL)
-    before = hn_request_from_text (context.previous, strlen (context.previous), self->helper->scope,
+  in_force = previous != NULL ? previous : uncovered;
+  if (in_force != NULL)
+    before = hn_request_from_text (in_force, strlen (in_force), self->helper->scope,
                                    self->helper->version, NULL);
-  content = dup_content (self, uncovered);
-  /* That takes a look at every process of the machine. */
-  for (guint i = 0; content != NULL && i < content->len; i++)
-    if (((const HnEdit *) content->pdata[i])->directive == HN_DIRECTIVE_REMOVE_IPC)
-      self->facts->facts.shares_user = hn_processes_share_user (self->look);
-  found = hn_weaken_find (&context, content);
+  found = hn_judge_change (self->helper, self->look, self->facts, inspection, self->uid,
+                           self->edits, previous, uncovered);
   verdict->action = found->len > 0 ? HN_ACTION_LOOSEN : HN_ACTION_APPLY;
+  verdict->weakened = hn_judge_list (found);
   verdict->words = hn_change_dup_words (self->edits, before, found, FALSE);
   verdict->all_words = hn_change_dup_words (self->edits, before, found, TRUE);
 
@@ -505,6 +483,8 @@ begin (HnChangeRequest *self)
   record->removal = self->edits == NULL;
   record->never = never;
   record->restart = self->restart && !never;
+  g_strfreev (record->weakened);
+  record->weakened = g_steal_pointer (&self->weakened);
   record->confirm = self->confirm;
   record->text = self->edits != NULL ? dup_text (self, record->previous, shared) : NULL;
   if (self->edits != NULL)
@@ -537,6 +517,8 @@ begin (HnChangeRequest *self)
       refuse_in_journal (self, error);
       return;
     }
+  /* Who may loosen has that permission for what comes of the change. */
+  record->gain &= self->uid != 0 && strcmp (self->action, HN_ACTION_LOOSEN) != 0;
   /* What has begun ends as trials do, whether or not somebody looks on. */
   self->track = sd_bus_track_unref (self->track);
   hn_trial_begin (self->helper, record, g_steal_pointer (&self->edits), self->look, caller_unit,
@@ -548,10 +530,6 @@ take_facts (HnChangeRequest *self, HnFacts *facts)
 {
   g_clear_pointer (&self->facts, hn_facts_free);
   self->facts = facts;
-  facts->facts.names = (const char *const *) facts->names;
-  facts->facts.before = (const char *const *) facts->before;
-  facts->facts.required_by = facts->required_by;
-  facts->facts.limits = facts->limits;
   facts->facts.holds_caller = g_strcmp0 (facts->caller_unit, self->look->path) == 0;
 }
 
@@ -588,6 +566,7 @@ second_facts (gpointer user_data, HnFacts *facts)
       return;
     }
 
+  self->weakened = g_steal_pointer (&verdict.weakened);
   begin (self);
 }
 

@@ -81,6 +81,10 @@ finish (HnFactsReading *self)
   g_ptr_array_set_size (self->before, (int) MIN (self->n_own, self->before->len));
   g_ptr_array_add (self->before, NULL);
   facts->before = g_strdupv ((GStrv) self->before->pdata);
+  facts->facts.names = (const char *const *) facts->names;
+  facts->facts.before = (const char *const *) facts->before;
+  facts->facts.required_by = facts->required_by;
+  facts->facts.limits = facts->limits;
   hn_facts_reading_cancel (self);
   func (user_data, facts);
 }

@@ -9,6 +9,7 @@
 #include <systemd/sd-event.h>
 
 #include "engine/settings.h"
+#include "helper/settled.h"
 #include "helper/store.h"
 #include "protocol/helper1.h"
 
@@ -39,7 +40,7 @@ typedef struct
 
   GPtrArray *trials;   /* of HnTrial; finished ones leave */
   GPtrArray *requests; /* of HnRequest, see methods.c */
-  GHashTable *settled; /* see change-measures.c */
+  HnSettled *settled;  /* what services may do when they have settled */
   sd_event_source *idle;
   gboolean recovered;   /* what an earlier helper left is taken up */
   gboolean serving;     /* the name is ours */

@@ -406,7 +406,7 @@ static void
 helper_clear (HnHelper *self)
 {
   g_ptr_array_unref (self->requests);
-  g_hash_table_unref (self->settled);
+  hn_settled_free (self->settled);
   g_ptr_array_unref (self->trials);
   sd_event_source_disable_unref (self->idle);
   sd_bus_close_unref (self->bus);
@@ -465,7 +465,7 @@ main (int argc, char **argv)
   self.revert_only = options.revert != NULL;
   self.revert = options.revert;
   self.managers = g_ptr_array_new_with_free_func (close_manager);
-  self.settled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self.settled = hn_settled_new ();
   self.requests = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_request_free);
   self.trials = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_trial_free);
   status = run (&self, &options);

@@ -612,6 +612,16 @@ read_common_filters (guint64 *filters)
   return status != NULL && read_filters (status, filters);
 }
 
+guint64
+hn_processes_read_most (void)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/status", (int) getppid ());
+  g_autofree char *status = read_file (AT_FDCWD, path);
+  guint64 most;
+
+  return status != NULL && read_field (status, "CapBnd", 16, &most) ? most : G_MAXUINT64;
+}
+
 HnProcesses *
 hn_processes_read (const char *control_group)
 {

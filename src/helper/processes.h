@@ -33,6 +33,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnProcesses, hn_processes_free)
  */
 HnProcesses *hn_processes_read (const char *control_group);
 
+/** hn_processes_read_most: the capabilities that anything can have that the manager starts */
+guint64 hn_processes_read_most (void);
+
 /**
  * hn_processes_read_usage:
  * @processes: of the service, just now

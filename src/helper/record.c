@@ -36,6 +36,7 @@ hn_record_new (void)
   self->stopped = g_new0 (char *, 1);
   self->directives = g_new0 (char *, 1);
   self->unproven = g_new0 (char *, 1);
+  self->weakened = g_new0 (char *, 1);
 
   return self;
 }
@@ -66,6 +67,7 @@ hn_record_free (HnRecord *self)
   g_free (self->id);
   g_free (self->unit);
   g_free (self->boot_id);
+  g_free (self->etag);
   g_free (self->text);
   g_free (self->previous);
   g_free (self->uncovered);
@@ -81,6 +83,7 @@ hn_record_free (HnRecord *self)
   g_free (self->result);
   g_strfreev (self->directives);
   g_strfreev (self->unproven);
+  g_strfreev (self->weakened);
   g_free (self);
 }
 
@@ -104,6 +107,7 @@ static const struct
   TEXT ("Id", id),
   TEXT ("Unit", unit),
   TEXT ("BootId", boot_id),
+  TEXT ("Etag", etag),
   TEXT ("Text", text),
   TEXT ("Previous", previous),
   TEXT ("Uncovered", uncovered),
@@ -127,9 +131,11 @@ static const struct
   {                                        \
     key, G_STRUCT_OFFSET (HnRecord, field) \
   }
-  FLAG ("Removal", removal),      FLAG ("Restart", restart), FLAG ("Never", never),
-  FLAG ("NextStart", next_start), FLAG ("AtOnce", at_once),  FLAG ("WasActive", was_active),
-  FLAG ("Restarted", restarted),  FLAG ("Keeping", keeping), FLAG ("CameBack", came_back),
+  FLAG ("Removal", removal),     FLAG ("Restart", restart),
+  FLAG ("Never", never),         FLAG ("NextStart", next_start),
+  FLAG ("AtOnce", at_once),      FLAG ("WasActive", was_active),
+  FLAG ("Restarted", restarted), FLAG ("Keeping", keeping),
+  FLAG ("CameBack", came_back),  FLAG ("Gain", gain),
 #undef FLAG
 };
 
@@ -150,6 +156,8 @@ hn_record_to_text (const HnRecord *self)
                             G_STRUCT_MEMBER (gboolean, self, flags[i].offset));
   g_key_file_set_string_list (file, GROUP, "Unproven", (const char *const *) self->unproven,
                               g_strv_length (self->unproven));
+  g_key_file_set_string_list (file, GROUP, "Weakened", (const char *const *) self->weakened,
+                              g_strv_length (self->weakened));
   g_key_file_set_string (file, GROUP, "State", hn_trial_state_get_name (self->state));
   g_key_file_set_uint64 (file, GROUP, "Uid", self->uid);
   g_key_file_set_uint64 (file, GROUP, "Confirm", self->confirm);
@@ -240,6 +248,8 @@ hn_record_from_text (const char *text, gsize length, GError **error)
   self->directives = read_list (file, "Directives");
   g_strfreev (self->unproven);
   self->unproven = read_list (file, "Unproven");
+  g_strfreev (self->weakened);
+  self->weakened = read_list (file, "Weakened");
 
   if (!read_state (self, file) || !is_sound (self))
     {

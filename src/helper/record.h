@@ -19,6 +19,7 @@ typedef struct
   uid_t uid;     /* whose trial it is */
   char *unit;    /* the manager's own name of it */
   char *boot_id; /* times and processes below are those of this boot */
+  char *etag;    /* (nullable) of its files before */
 
   HnTrialState state;
   gboolean removal;    /* a trial without Hardnut's drop-in */
@@ -32,6 +33,7 @@ typedef struct
   char *text;      /* (nullable) the new drop-in; NULL for a removal */
   char *previous;  /* (nullable) the permanent drop-in as it was; NULL: there was none */
   char *uncovered; /* (nullable) of a removal: the template's drop-in, which holds afterwards */
+  GStrv weakened;  /* what the change opens, by the permission that was given */
   GStrv unproven;  /* directives that stay in the drop-in, and were not in force before either */
   char *text_hash; /* of the above, to see that nobody changed the files meanwhile; "" for NULL */
   char *previous_hash;
@@ -41,6 +43,7 @@ typedef struct
   guint n_restarts;     /* systemd's own, then */
   char *control_group;  /* (nullable) of the service, then */
   char *powers;         /* (nullable) what its processes may do at the most; see powers.h */
+  gboolean gain;        /* they may do less than when they start, and have that only from within */
   gboolean restarted;   /* a restart was ordered */
   guint64 restart_time; /* of that order, or of the beginning of a trial that acts without one, in
                          * microseconds of CLOCK_REALTIME */

@@ -9,11 +9,44 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <time.h>
 
 #include "helper/errors.h"
+#include "helper/inspect.h"
+#include "helper/judgement.h"
 
 /* Both reloads, however slow. */
 #define KEEP_TIME (5 * 60 * G_USEC_PER_SEC)
+
+/* Since the trial began somebody may have closed what the change would open again. */
+static gboolean
+check_weakened (HnTrial *self, GError **error)
+{
+  const HnRecord *record = self->record;
+  g_autoptr (HnInspection) inspection = hn_inspect (self->helper, self->look, error);
+  g_autofree char *uncovered = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+  g_auto (GStrv) weakened = NULL;
+
+  if (inspection == NULL ||
+      !hn_trial_read_uncovered (self->helper, record->unit, &uncovered, error))
+    return FALSE;
+  found = hn_judge_change (self->helper, self->look, self->facts, inspection, record->uid,
+                           self->edits, record->previous, uncovered);
+  weakened = hn_judge_list (found);
+  for (guint i = 0; weakened[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *) record->weakened, weakened[i]))
+      {
+        g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
+                     /* Translators: a service */
+                     _ ("%s is not what it was when the change was permitted, which would open "
+                        "something now; take it back, and make it anew"),
+                     record->unit);
+        return FALSE;
+      }
+
+  return TRUE;
+}
 
 static gboolean
 check (HnTrial *self, HnLook *look, const GError *error, gboolean with_trial)
@@ -35,11 +68,26 @@ check (HnTrial *self, HnLook *look, const GError *error, gboolean with_trial)
   return TRUE;
 }
 
+/* The next change is measured by what this one has left, though the service may have just been
+ * started. */
+static void
+remember_powers (HnTrial *self, const HnLook *look)
+{
+  HnPowers powers = hn_powers_from_text (self->record->powers);
+  g_autoptr (HnInspection) inspection = hn_inspect (self->helper, look, NULL);
+
+  if (inspection != NULL)
+    hn_settled_put (self->helper->settled, self->record->unit, inspection->etag, &powers,
+                    hn_now (CLOCK_MONOTONIC));
+}
+
 static void
 last_look (HnTrial *self, HnLook *look, const GError *error)
 {
-  if (check (self, look, error, FALSE))
-    hn_trial_finish (self, HN_TRIAL_KEPT);
+  if (!check (self, look, error, FALSE))
+    return;
+  remember_powers (self, look);
+  hn_trial_finish (self, HN_TRIAL_KEPT);
 }
 
 static void
@@ -52,15 +100,22 @@ reloaded_last (HnTrial *self, const GError *error)
 }
 
 static void
-first_look (HnTrial *self, HnLook *look, const GError *error)
+first_look (HnTrial *self, const GError *error)
 {
   g_autoptr (GError) wrong = NULL;
   g_autofree char *trial = hn_place_dup_path (self->helper->trial, self->record->unit);
-  gboolean with_trial =
-      look != NULL && g_strv_contains ((const char *const *) look->unit->drop_ins, trial);
+  gboolean with_trial = self->look != NULL &&
+                        g_strv_contains ((const char *const *) self->look->unit->drop_ins, trial);
 
-  if (!check (self, look, error, with_trial))
+  if (!check (self, self->look, error, with_trial))
     return;
+  /* Now systemd has read what nobody had told it of. */
+  if (!check_weakened (self, &wrong))
+    {
+      self->changed_meanwhile = g_error_matches (wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED);
+      hn_trial_fail (self, HN_STEP_KEEP, wrong->message, NULL);
+      return;
+    }
   if (!hn_place_remove (self->helper->trial, self->record->unit, self->record->id, &wrong))
     {
       hn_trial_fail (self, HN_STEP_KEEP, wrong->message, NULL);
@@ -75,7 +130,7 @@ reloaded_first (HnTrial *self, const GError *error)
   if (error != NULL)
     hn_trial_fail (self, HN_STEP_KEEP, error->message, NULL);
   else
-    hn_trial_look (self, NULL, first_look);
+    hn_trial_look_closely (self, first_look);
 }
 
 static void
@@ -122,4 +177,152 @@ hn_trial_do_keep (HnTrial *self)
       return;
     }
   hn_trial_arm (self, KEEP_TIME, armed);
+}
+
+/* The call of Keep. */
+
+/* Nothing is kept, and the trial goes on as it did. */
+static void
+refuse (HnTrial *self, const GError *error)
+{
+  hn_trial_stop (self);
+  self->judging = FALSE;
+  hn_trial_answer (self, error);
+  hn_trial_await_keep (self);
+}
+
+/* Whether the service has been started with the change, and so was seen with it. */
+static gboolean
+check_seen (HnTrial *self, GError **error)
+{
+  const HnRecord *record = self->record;
+
+  if (!record->gain || record->restarted ||
+      (hn_look_is_active (self->look) &&
+       g_strcmp0 (self->look->invocation, record->invocation) != 0))
+    return TRUE;
+
+  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+               /* Translators: a service */
+               _ ("%s gives up rights as it starts, and whether it still does is seen only when it "
+                  "starts with the change; restart it, and keep the change then"),
+               record->unit);
+
+  return FALSE;
+}
+
+static gboolean
+check_service (HnTrial *self, GError **error)
+{
+  if (strcmp (self->look->unit->load_state, "loaded") != 0)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   _ ("%s cannot be changed, because it is “%s”"), self->record->unit,
+                   self->look->unit->load_state);
+      return FALSE;
+    }
+  /* What systemd has not read yet would be in force with the change, and nobody has weighed that.
+   */
+  if (self->look->unit->need_daemon_reload)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   _ ("systemd has not read the changed files of %s yet; “%s” has it read them"),
+                   self->record->unit,
+                   self->helper->scope == HN_SCOPE_USER ? "systemctl --user daemon-reload"
+                                                        : "systemctl daemon-reload");
+      return FALSE;
+    }
+
+  return check_weakened (self, error) && check_seen (self, error);
+}
+
+/* Since the watch the service may have been started again, or have started something itself.
+ * Returns whether it may do no more than when the trial began; if not, the calls have their answer,
+ * or will. */
+static gboolean
+check_powers (HnTrial *self)
+{
+  g_autofree char *reason = NULL;
+  g_autoptr (GError) error = NULL;
+
+  switch (hn_trial_compare_powers (self, self->look->control_group, &reason))
+    {
+    case HN_POWERS_NOT_MORE:
+      return TRUE;
+    case HN_POWERS_TOO_EARLY:
+      error =
+          g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                       _ ("Something of %s has just been started and may still be dropping rights; "
+                          "keep the change in a moment"),
+                       self->record->unit);
+      refuse (self, error);
+      return FALSE;
+    case HN_POWERS_MORE:
+    case HN_POWERS_UNKNOWN:
+    default:
+      self->judging = FALSE;
+      hn_trial_fail (self, HN_STEP_KEEP, reason, NULL);
+      return FALSE;
+    }
+}
+
+static void
+looked (HnTrial *self, const GError *error)
+{
+  g_autoptr (GError) wrong = NULL;
+
+  if (error != NULL)
+    {
+      refuse (self, error);
+      return;
+    }
+  /* Nobody's work is written over: the file must be what it was when the trial began. */
+  if (!hn_trial_check_permanent (self, FALSE, &wrong) || !check_service (self, &wrong))
+    {
+      refuse (self, wrong);
+      return;
+    }
+  if (!check_powers (self))
+    return;
+
+  self->record->state = HN_TRIAL_KEEPING;
+  self->record->keeping = TRUE;
+  if (!hn_trial_save (self, &wrong))
+    {
+      self->record->state = HN_TRIAL_HEALTHY;
+      self->record->keeping = FALSE;
+      refuse (self, wrong);
+      return;
+    }
+
+  self->judging = FALSE;
+  hn_trial_emit (self);
+  hn_trial_do_keep (self);
+}
+
+void
+hn_trial_keep (HnTrial *self, sd_bus_message *call)
+{
+  const HnRecord *record = self->record;
+
+  if (record->state == HN_TRIAL_HEALTHY || (record->state == HN_TRIAL_KEEPING && record->keeping))
+    {
+      g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
+      if (record->state != HN_TRIAL_HEALTHY || self->judging)
+        return;
+      /* Who calls in time is heard; behind the deadline the dead man's timer still is. */
+      self->judging = TRUE;
+      self->deadline = sd_event_source_disable_unref (self->deadline);
+      hn_trial_look_closely (self, looked);
+    }
+  else
+    {
+      g_autoptr (GError) error =
+          g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                               record->state == HN_TRIAL_REVERTING
+                                   ? _ ("The change is being taken back")
+                                   : _ ("The trial has not come so far that it could be kept"));
+
+      hn_helper_error_reply (call, error);
+    }
 }

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "helper/facts.h"
 #include "helper/powers.h"
 #include "helper/trial.h"
 
@@ -33,6 +34,7 @@ struct _HnTrial
   /* The one step that is under way. */
   sd_bus_slot *slot;
   HnLooking *looking;
+  HnFactsReading *reading;
   sd_event_source *timer;
   HnLookNext look_next;
   HnNext next;
@@ -44,6 +46,11 @@ struct _HnTrial
   guint64 give_up;   /* when a job or the tries end, in microseconds of CLOCK_MONOTONIC */
   gboolean patient;  /* a reload is waited for as long as it takes */
   guint connection;  /* to the manager, by its number, over which the reload was asked for */
+
+  /* Between the call of Keep and the decision. */
+  gboolean judging;
+  HnLook *look;
+  HnFacts *facts; /* of the same moment */
 
   /* What goes on beside the steps. */
   sd_event_source *deadline;
@@ -76,6 +83,10 @@ void hn_trial_stop (HnTrial *self);
 
 /* Looks at a service, the trial's own for %NULL. */
 void hn_trial_look (HnTrial *self, const char *name, HnLookNext next);
+
+/* Looks at the trial's service, and at what decides about the permission for its change: both are
+ * in the trial afterwards, for as long as it does nothing else. */
+void hn_trial_look_closely (HnTrial *self, HnNext next);
 
 /* Has the manager read its files again. Who is @patient waits until it has, or says that it does
  * not, however long that takes. Others wait for one answer, and a little when the manager says that

@@ -44,6 +44,10 @@ hn_trial_stop (HnTrial *self)
   self->timer = sd_event_source_disable_unref (self->timer);
   if (self->looking != NULL)
     hn_looking_cancel (g_steal_pointer (&self->looking));
+  if (self->reading != NULL)
+    hn_facts_reading_cancel (g_steal_pointer (&self->reading));
+  g_clear_pointer (&self->look, hn_look_free);
+  g_clear_pointer (&self->facts, hn_facts_free);
   self->waits_for_job = FALSE;
   self->lost_job = FALSE;
   g_clear_pointer (&self->job, g_free);
@@ -140,6 +144,45 @@ hn_trial_look (HnTrial *self, const char *name, HnLookNext next)
   self->look_next = next;
   self->looking =
       hn_systemd_look (self->helper, name != NULL ? name : self->record->unit, look_cb, self);
+  if (self->looking == NULL)
+    break_later (self);
+}
+
+static void
+facts_cb (gpointer user_data, HnFacts *facts)
+{
+  HnTrial *self = user_data;
+  HnNext next = take_next (self);
+
+  self->reading = NULL;
+  self->facts = facts;
+  next (self, NULL);
+}
+
+static void
+close_look_cb (gpointer user_data, HnLook *look, const GError *error)
+{
+  HnTrial *self = user_data;
+  HnNext next;
+
+  self->looking = NULL;
+  self->look = look;
+  if (look != NULL)
+    {
+      self->reading = hn_facts_read (self->helper, look, 0, facts_cb, self);
+      return;
+    }
+
+  next = take_next (self);
+  next (self, error);
+}
+
+void
+hn_trial_look_closely (HnTrial *self, HnNext next)
+{
+  hn_trial_stop (self);
+  self->next = next;
+  self->looking = hn_systemd_look (self->helper, self->record->unit, close_look_cb, self);
   if (self->looking == NULL)
     break_later (self);
 }

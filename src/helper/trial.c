@@ -27,6 +27,15 @@
  * the pauses that systemd wants between them. Then the dead man comes. */
 #define SLACK (3 * 60 * G_USEC_PER_SEC)
 
+/* What is known of the service is needed again when the trial has started it anew. */
+static void
+hold_settled (HnTrial *self, gboolean held)
+{
+  if (self->record->etag != NULL)
+    hn_settled_hold (self->helper->settled, self->record->unit, self->record->etag, held,
+                     hn_now (CLOCK_MONOTONIC));
+}
+
 static HnTrial *
 trial_new (HnHelper *helper, HnRecord *record)
 {
@@ -39,6 +48,7 @@ trial_new (HnHelper *helper, HnRecord *record)
   g_queue_init (&self->gather);
   g_queue_init (&self->calls);
   g_ptr_array_add (helper->trials, self);
+  hold_settled (self, TRUE);
   hn_helper_work_changed (helper);
 
   return self;
@@ -125,6 +135,7 @@ leave (HnTrial *self)
 
   if (g_ptr_array_find (self->helper->trials, self, &index))
     g_ptr_array_steal_index (self->helper->trials, index);
+  hold_settled (self, FALSE);
 }
 
 void
@@ -326,84 +337,10 @@ hn_trial_check_permanent (HnTrial *self, gboolean begun, GError **error)
   return FALSE;
 }
 
-/* Since the watch the service may have been started again, or have started something itself.
- * Returns whether it may do no more than when the trial began; if not, the call has its answer, or
- * will. */
-static gboolean
-check_powers (HnTrial *self, sd_bus_message *call)
-{
-  g_autofree char *reason = NULL;
-  g_autoptr (GError) error = NULL;
-
-  switch (hn_trial_compare_powers (self, NULL, &reason))
-    {
-    case HN_POWERS_NOT_MORE:
-      return TRUE;
-    case HN_POWERS_TOO_EARLY:
-      error =
-          g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                       _ ("Something of %s has just been started and may still be dropping rights; "
-                          "keep the change in a moment"),
-                       self->record->unit);
-      hn_helper_error_reply (call, error);
-      return FALSE;
-    case HN_POWERS_MORE:
-    case HN_POWERS_UNKNOWN:
-    default:
-      g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
-      hn_trial_fail (self, HN_STEP_KEEP, reason, NULL);
-      return FALSE;
-    }
-}
-
-void
-hn_trial_keep (HnTrial *self, sd_bus_message *call)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->record->state == HN_TRIAL_KEEPING && self->record->keeping)
-    {
-      g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
-      return;
-    }
-  if (self->record->state != HN_TRIAL_HEALTHY)
-    {
-      g_set_error_literal (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                           self->record->state == HN_TRIAL_REVERTING
-                               ? _ ("The change is being taken back")
-                               : _ ("The trial has not come so far that it could be kept"));
-      hn_helper_error_reply (call, error);
-      return;
-    }
-
-  /* Nobody's work is written over: the file must be what it was when the trial began. */
-  if (!hn_trial_check_permanent (self, FALSE, &error))
-    {
-      hn_helper_error_reply (call, error);
-      return;
-    }
-  if (!check_powers (self, call))
-    return;
-
-  self->record->state = HN_TRIAL_KEEPING;
-  self->record->keeping = TRUE;
-  if (!hn_trial_save (self, &error))
-    {
-      self->record->state = HN_TRIAL_HEALTHY;
-      self->record->keeping = FALSE;
-      hn_helper_error_reply (call, error);
-      return;
-    }
-
-  hn_trial_emit (self);
-  g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
-  hn_trial_do_keep (self);
-}
-
 void
 hn_trial_revert (HnTrial *self, sd_bus_message *call, gboolean foreign)
 {
-  if (self->record->state == HN_TRIAL_KEEPING || self->begin_func != NULL)
+  if (self->record->state == HN_TRIAL_KEEPING || self->judging || self->begin_func != NULL)
     {
       g_autoptr (GError) error = g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
                                                       _ ("The change is just being made"));

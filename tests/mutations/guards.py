@@ -11,6 +11,7 @@ KEEPERS = "engine/keepers.c"
 REQUEST = "helper/change-request.c"
 LIMITS = "engine/limit-check.c"
 POWERS = "helper/powers.c"
+KEEP = "helper/trial-keep.c"
 
 MUTATIONS = [
     # What stands in a change.
@@ -107,6 +108,15 @@ MUTATIONS = [
     ("one permission is as good as the other", REQUEST,
      "found->len > 0 ? HN_ACTION_LOOSEN : HN_ACTION_APPLY", "HN_ACTION_APPLY",
      "folders", "all_tests"),
+
+    # Keep.
+    ("what others closed meanwhile is opened", KEEP, "if (!g_strv_contains ((const char *const *) "
+     "record->weakened, weakened[i]))", "if (FALSE)", "keepers", "closed_meanwhile"),
+    ("nobody has to see what the service does", KEEP,
+     "check_weakened (self, error) && check_seen (self, error)", "check_weakened (self, error)",
+     "powers", "without_a_restart"),
+    ("a kept change begins with nothing known", KEEP, "  remember_powers (self, look);\n", "",
+     "powers", "right_after_keeping"),
 
     # What the service uses, and may do.
     ("a limit may be anything", LIMITS, "if (soft.number < floor)", "if (FALSE)",

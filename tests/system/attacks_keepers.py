@@ -168,6 +168,64 @@ def while_it_is_tried(ground):
         ground.stop_trial(values[0], ACCOUNT)
 
 
+def keep_after(ground, settings, path, text, reload=True):
+    """What Keep says when a file has come while the change was tried; and what is kept then."""
+    error, values = ground.ask(UNIT, settings)
+    assert error is None, f"{settings}: {error} {values}"
+    helper.wait_for_state(values[0], "healthy", 180)
+    with Service({path: text} if reload else {}):
+        if not reload:
+            write(path, text)
+        error, _ = ground.caller(ACCOUNT).call("Keep", values[0])
+        if error is not None:
+            # The trial goes on, and is taken back as any other.
+            if reload and helper.state(values[0]) != "healthy":
+                error = f"{error}, and it is {helper.state(values[0])}"
+            ground.caller(ACCOUNT).call("Revert", values[0])
+        helper.wait_for_nothing_left(120)
+        found = os.path.exists(helper.permanent(UNIT))
+        forget(UNIT)
+        if not reload:
+            os.unlink(path)
+    return error, found
+
+
+@kept
+def closed_meanwhile(ground):
+    """While a change is tried an administrator closes what it would open when it is kept."""
+    drop_in = f"{ADMIN}/{UNIT}.d/10-admin.conf"
+    cases = (
+        ((MASK,), "UMask=0177", "Changed"), (("UMask=0027",), MASK, "Changed"),
+        (("ProtectHome=read-only",), HOME, "Changed"),
+        (("ProtectSystem=full", NNP), "ProtectSystem=strict", "Changed"),
+        (("RestrictAddressFamilies=AF_UNIX AF_INET",), "RestrictAddressFamilies=AF_UNIX", "Changed"),
+        (("CapabilityBoundingSet=CAP_KILL CAP_CHOWN",), "CapabilityBoundingSet=CAP_KILL", "Changed"),
+        (("SystemCallFilter=@system-service",), "SystemCallFilter=@basic-io", "Changed"),
+        (("TasksMax=50",), "TasksMax=40", "Changed"),
+        # The same, or something else.
+        ((HOME,), HOME, None), ((MASK,), "UMask=0022", None), ((TMP,), NNP, None),
+    )
+    for settings, line, wanted in cases:
+        error, found = keep_after(ground, settings, drop_in, f"[Service]\n{line}\n")
+        ground.tap.result(error == wanted and found == (wanted is None),
+                          f"keepers: {' '.join(settings)}, and meanwhile {line}: {wanted or 'kept'}",
+                          [f"{error}, {'kept' if found else 'not kept'}"])
+    systemctl("start", UNIT)
+    error, found = keep_after(ground, (MASK,), drop_in, "[Service]\nUMask=0177\n", reload=False)
+    systemctl("stop", UNIT)
+    # Some versions see new folders only when they read all anew, and then it is taken back.
+    ground.tap.result(error in ("UnitRefused", "Changed") and not found,
+                      "keepers: a file that systemd has not read: refused", [f"{error} {found}"])
+    # It has become a guard's.
+    for path, text in (
+            (f"{ADMIN}/firewalld.service.d/10-admin.conf", f"[Unit]\nRequires={UNIT}\n"),
+            (drop_in, "[Unit]\nBefore=network-pre.target\n")):
+        with Service({f"{VENDOR}/firewalld.service": f"[Service]\n{SLEEP}\n"}):
+            error, found = keep_after(ground, (NNP,), path, text)
+        ground.tap.result(error == "Changed" and not found,
+                          f"keepers: meanwhile {text.split()[1]}: Changed", [f"{error} {found}"])
+
+
 @kept
 def template(ground):
     """An instance's own file hides the template's, which root kept."""
@@ -210,4 +268,4 @@ def order(ground):
 
 def run(tap):
     run_tests(tap, "keepers", [roots_lines, keeping_again, own_lines, anothers_lines, lists, by_hand,
-                               while_it_is_tried, template, same_name, order])
+                               while_it_is_tried, closed_meanwhile, template, same_name, order])

@@ -6,7 +6,7 @@ import os
 import time
 
 import helper_client as helper
-from attacks_base import ACCOUNT, SLEEP, Service, run_tests
+from attacks_base import ACCOUNT, SLEEP, Service, forget, run_tests, systemctl
 
 UNIT = "hardnut-powers.service"
 READY = "systemd-notify --ready; exec sleep infinity"
@@ -28,6 +28,8 @@ IN_GROUP = (f"if setpriv --regid={ACCOUNT} --clear-groups true; "
             f"then exec {DROP} sh -c \"{READY}\"; fi; "
             f"exec setpriv --reuid={ACCOUNT} --keep-groups sh -c \"{READY}\"")
 UNPRIVILEGED = f"User={ACCOUNT}\n"
+# Without it nobody changes an account here.
+HIDES = ["InaccessiblePaths=/usr/bin/setpriv"]
 # What the service does by itself, and the change with which it cannot.
 GOES_ON = (
     ("keeps root when it may not change its account", notify(attempt(DROP)),
@@ -156,6 +158,98 @@ def shown():
     return sorted(found)
 
 
+def keep(ground, settings, then=None):
+    """What Keep says of a change that was not restarted for; "then" is done before."""
+    error, values = ground.ask(UNIT, settings)
+    assert error is None, f"{error} {values}"
+    helper.wait_for_state(values[0], "healthy", 180)
+    if then is not None:
+        then()
+    error, _ = ground.caller(ACCOUNT).call("Keep", values[0])
+    if error is not None:
+        ground.caller(ACCOUNT).call("Revert", values[0])
+    helper.wait_for_nothing_left(120)
+    found = os.path.exists(helper.permanent(UNIT))
+    forget(UNIT)
+    systemctl("daemon-reload")
+    systemctl("restart", UNIT)
+    return error, found
+
+
+def restart():
+    """As somebody does while the change is tried, and not before it has settled."""
+    systemctl("restart", UNIT)
+    helper.wait_until(lambda: now() - start() > PATIENCE + 1, 60, "a settled service")
+
+
+def without_a_restart(ground):
+    """What a service gives up by itself it may not give up any more when it starts next, and nobody
+    has seen that."""
+    drops = notify(f"exec {DROP} sh -c \"{READY}\"")
+    cases = (
+        ("drops root", drops, ["LockPersonality=yes"], None, "Busy"),
+        ("drops root", notify(attempt(DROP)), HIDES, None, "Busy"),
+        ("drops root, and has ended since", drops, ["LockPersonality=yes"],
+         lambda: systemctl("stop", UNIT), "Busy"),
+        ("drops capabilities", notify("exec setpriv --bounding-set=-chown --inh-caps=-all sh -c "
+                                      f"\"{READY}\""), ["LockPersonality=yes"], None, "Busy"),
+        ("locks itself", notify(attempt("setpriv --no-new-privs")) + UNPRIVILEGED, HIDES, None, "Busy"),
+        # It was seen with the change.
+        ("drops root, restarted since", drops, ["LockPersonality=yes"], restart, None),
+        # Part of the change that holds at once is seen, and nothing else comes with the next start.
+        ("drops root", drops, ["MemoryMax=2G"], None, None),
+        # These give up nothing.
+        ("stays root", notify(READY), [*HIDES, "NoNewPrivileges=yes"], None, None),
+        ("never was root", notify(READY) + UNPRIVILEGED, [*HIDES, "NoNewPrivileges=yes"], None, None),
+        ("is locked by systemd", notify(READY) + UNPRIVILEGED + "NoNewPrivileges=yes\n", HIDES, None,
+         None),
+        ("is filtered by systemd", notify(READY) + UNPRIVILEGED + "LockPersonality=yes\n", HIDES, None,
+         None),
+    )
+    for what, text, settings, then, wanted in cases:
+        with Service({UNIT: text}, start=(UNIT,)):
+            error, found = keep(ground, settings, then)
+        ground.tap.result(error == wanted and found == (wanted is None),
+                          f"powers: {what}: {' '.join(settings)} without a restart: {wanted or 'kept'}",
+                          [f"{error}, {'kept' if found else 'not kept'}"])
+
+
+def right_after_keeping(ground):
+    """Once a change is kept the files are other ones; the next change is measured as before."""
+    slow = attempt(DROP).replace(READY, "exec sleep infinity")
+    text = f"[Service]\nExecStart=/bin/sh -c 'while ! test -e {GO}; do sleep 0.1; done; {slow}'\n"
+    open(GO, "w", encoding="ascii").close()
+    lines = ["the second change never began in time"]
+    with Service({UNIT: text}, start=(UNIT,)):
+        monitor = helper.Monitor("/tmp/hardnut-attacks-monitor")
+        try:
+            helper.wait_until(lambda: dropped() and now() - start() > PATIENCE + 1, 120,
+                              "a settled service")
+            error, values = ground.ask(UNIT, ["LockPersonality=yes"], restart=True)
+            assert error is None, error
+            helper.wait_for_state(values[0], "healthy", 180)
+            error, _ = ground.caller(ACCOUNT).call("Keep", values[0])
+            assert error is None, error
+            helper.wait_for_nothing_left(120)
+            os.unlink(GO)
+            systemctl("restart", UNIT)
+            began = start()
+            error, values = ground.ask(UNIT, ["LockPersonality=yes", *HIDES], restart=True)
+            if now() - began < PATIENCE:
+                lines = []
+            open(GO, "w", encoding="ascii").close()
+            assert error is None, error
+            if wait_for_end(monitor, values[0]) is None:
+                lines.append(f"it was found healthy, and runs as {shown()}")
+                ground.stop_trial(values[0], ACCOUNT)
+            helper.wait_for_nothing_left(120)
+        finally:
+            monitor.close()
+            forget(UNIT)
+            os.unlink(GO)
+    ground.tap.result(not lines, "powers: root while it starts with a kept change: taken back", lines)
+
+
 def harmless(ground):
     """Who runs as root before may do so afterwards, with less."""
     with Service({UNIT: notify(READY)}, start=(UNIT,)):
@@ -168,4 +262,5 @@ def harmless(ground):
 
 
 def run(tap):
-    run_tests(tap, "powers", [goes_on, right_after_a_restart, harmless])
+    run_tests(tap, "powers", [goes_on, right_after_a_restart, right_after_keeping, without_a_restart,
+                              harmless])
