@@ -83,6 +83,9 @@ gboolean hn_settings_may_be_root (const HnSettings *self);
 /* The same, or whether some of its commands run as root whatever the account. */
 gboolean hn_settings_has_root (const HnSettings *self);
 
+/* (transfer full): the paths of a list, as hn_paths_dup_plain() has them */
+GPtrArray *hn_settings_dup_paths (const HnSettings *self, HnDirectiveId directive);
+
 /* Takes systemd to refuse the unit for what the last warning is about. */
 void hn_settings_refuse (HnSettings *self);
 

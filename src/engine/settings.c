@@ -13,6 +13,7 @@
 #include "engine/settings-private.h"
 #include "engine/types/addresses.h"
 #include "engine/types/choice.h"
+#include "engine/types/paths.h"
 #include "engine/types/values.h"
 
 /* A file of a million wrong lines needs no million warnings. */
@@ -234,6 +235,12 @@ hn_settings_dup_removal (const HnSettings *self, HnDirectiveId directive, guint6
   const HnType *type = hn_directive_get (directive)->type;
 
   return type->remove (&self->values[directive], taken, self->context.version);
+}
+
+GPtrArray *
+hn_settings_dup_paths (const HnSettings *self, HnDirectiveId directive)
+{
+  return hn_paths_dup_plain (&self->context, &self->values[directive]);
 }
 
 HnOrigin

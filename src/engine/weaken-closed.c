@@ -45,8 +45,7 @@ add_closed (GArray *places, const char *path, HnClosedFor what, gboolean named, 
 static void
 add_list (GArray *places, const HnSettings *settings, HnDirectiveId directive, HnClosedFor what)
 {
-  g_autoptr (GPtrArray) paths =
-      hn_paths_dup_plain (&settings->context, &settings->values[directive]);
+  g_autoptr (GPtrArray) paths = hn_settings_dup_paths (settings, directive);
 
   for (guint i = 0; i < paths->len; i++)
     add_closed (places, paths->pdata[i], what, TRUE, TRUE);
@@ -174,8 +173,7 @@ add_folders (GPtrArray *places,
              HnDirectiveId directive,
              const char *base)
 {
-  g_autoptr (GPtrArray) names =
-      hn_paths_dup_plain (&settings->context, &settings->values[directive]);
+  g_autoptr (GPtrArray) names = hn_settings_dup_paths (settings, directive);
 
   for (guint i = 0; i < names->len; i++)
     g_ptr_array_add (places, g_build_filename (base, names->pdata[i], NULL));
@@ -188,22 +186,19 @@ hn_open_places (const HnSettings *settings, HnClosedFor what)
 
   if (what & HN_CLOSED_EXEC)
     g_ptr_array_extend_and_steal (places,
-                                  hn_paths_dup_plain (&settings->context,
-                                                      &settings->values[HN_DIRECTIVE_EXEC_PATHS]));
+                                  hn_settings_dup_paths (settings, HN_DIRECTIVE_EXEC_PATHS));
   if (what & HN_CLOSED_WRITE)
     {
-      g_ptr_array_extend_and_steal (
-          places, hn_paths_dup_plain (&settings->context,
-                                      &settings->values[HN_DIRECTIVE_READ_WRITE_PATHS]));
+      g_ptr_array_extend_and_steal (places, hn_settings_dup_paths (settings,
+                                                                   HN_DIRECTIVE_READ_WRITE_PATHS));
       add_folders (places, settings, HN_DIRECTIVE_RUNTIME_DIRECTORY, "/run");
       add_folders (places, settings, HN_DIRECTIVE_STATE_DIRECTORY, "/var/lib");
       add_folders (places, settings, HN_DIRECTIVE_CACHE_DIRECTORY, "/var/cache");
       add_folders (places, settings, HN_DIRECTIVE_LOGS_DIRECTORY, "/var/log");
     }
   if (what == HN_CLOSED_READ)
-    g_ptr_array_extend_and_steal (
-        places,
-        hn_paths_dup_plain (&settings->context, &settings->values[HN_DIRECTIVE_READ_ONLY_PATHS]));
+    g_ptr_array_extend_and_steal (places,
+                                  hn_settings_dup_paths (settings, HN_DIRECTIVE_READ_ONLY_PATHS));
 
   return places;
 }
@@ -253,10 +248,8 @@ hn_closed_weigh_exceptions (const HnWeighing *about)
 {
   HnClosedFor what = about->directive == HN_DIRECTIVE_EXEC_PATHS ? HN_CLOSED_EXEC
                                                                  : HN_CLOSED_WRITE | HN_CLOSED_READ;
-  g_autoptr (GPtrArray) before =
-      hn_paths_dup_plain (&about->vendor->context, &about->vendor->values[about->directive]);
-  g_autoptr (GPtrArray) after =
-      hn_paths_dup_plain (&about->changed->context, &about->changed->values[about->directive]);
+  g_autoptr (GPtrArray) before = hn_settings_dup_paths (about->vendor, about->directive);
+  g_autoptr (GPtrArray) after = hn_settings_dup_paths (about->changed, about->directive);
   g_autoptr (GArray) closed = hn_closed_places (about->vendor);
   g_autoptr (GPtrArray) open =
       hn_open_places (about->vendor, what & (HN_CLOSED_EXEC | HN_CLOSED_WRITE));

@@ -418,8 +418,7 @@ is_open_already (const HnWeakenWork *work, const Place *place, HnClosedFor what)
 static gboolean
 is_said_already (const HnWeakenWork *work, HnDirectiveId directive, const Place *place)
 {
-  g_autoptr (GPtrArray) paths =
-      hn_paths_dup_plain (&work->floor->context, &work->floor->values[directive]);
+  g_autoptr (GPtrArray) paths = hn_settings_dup_paths (work->floor, directive);
 
   for (guint i = 0; i < paths->len && !place->from_root; i++)
     {

@@ -356,8 +356,8 @@ static gboolean
 drops_temporary (const HnSettings *floor, const HnSettings *changed)
 {
   const HnDirectiveId directive = HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM;
-  g_autoptr (GPtrArray) before = hn_paths_dup_plain (&floor->context, &floor->values[directive]);
-  g_autoptr (GPtrArray) after = hn_paths_dup_plain (&changed->context, &changed->values[directive]);
+  g_autoptr (GPtrArray) before = hn_settings_dup_paths (floor, directive);
+  g_autoptr (GPtrArray) after = hn_settings_dup_paths (changed, directive);
 
   return hn_words_lack (after, before);
 }

@@ -90,15 +90,19 @@ parse_several (const HnDirective *row, HnSetting *value, const HnLine *line)
 
   while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
     {
-      g_autofree char *owned = word;
       g_autofree char *name = hn_specifier_expand (line->context, word);
 
       if (name == NULL || !is_account (name))
-        return HN_LINE_TAKEN | stop (line, word);
+        {
+          stop (line, word);
+          g_free (word);
+          return HN_LINE_TAKEN | HN_LINE_STOPS;
+        }
+      g_free (word);
       hn_setting_append_text (value, name);
     }
 
-  return HN_LINE_TAKEN | (got < 0 ? stop (line, line->value) : 0);
+  return HN_LINE_TAKEN | (got < 0 ? stop (line, line->value) : HN_LINE_IGNORED);
 }
 
 const HnType hn_type_accounts = {
