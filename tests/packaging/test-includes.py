@@ -110,6 +110,19 @@ class Includes(unittest.TestCase):
             circle = find_circle(includes, unit, [], done)
             self.assertIsNone(circle, ' includes '.join(circle or []))
 
+    def test_types_know_one_value(self):
+        """Neither the tables nor the types of values know the settings of a service."""
+        wrong = []
+        for folder in ('engine/catalogue', 'engine/types'):
+            self.assertGreater(len(files(folder)), 5, folder)
+            for path in files(folder):
+                for quote, name in INCLUDE.findall(path.read_text()):
+                    if quote == '"' and not name.startswith(('engine/catalogue/', 'engine/types/',
+                                                             'directives/')) \
+                            and name not in ('config.h', 'engine/line.h'):
+                        wrong.append(f'{path.relative_to(SOURCE)} includes {name}')
+        self.assertEqual(wrong, [])
+
     def test_files_begin_with_what_lives_in_them(self):
         wrong = [str(path.relative_to(SOURCE)) for folder in MAY_USE for path in files(folder)
                  if not re.match(r'/\* (?!SPDX)\S+ \S+', path.read_text())]
