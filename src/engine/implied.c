@@ -28,6 +28,16 @@ static const struct
   { HN_DIRECTIVE_PROTECT_CLOCK, CAP (SYS_TIME) | CAP (WAKE_ALARM) },
 };
 
+guint64
+hn_capabilities_dropped_by (HnDirectiveId directive)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (dropped); i++)
+    if (dropped[i].directive == directive)
+      return dropped[i].capabilities;
+
+  return 0;
+}
+
 HnDirectiveId
 hn_capabilities_implied_by (const HnSettings *settings, guint64 capabilities)
 {

@@ -31,4 +31,7 @@ void hn_settings_imply_for_checks (HnSettings *settings);
  */
 HnDirectiveId hn_capabilities_implied_by (const HnSettings *settings, guint64 capabilities);
 
+/** hn_capabilities_dropped_by: the capabilities that @directive takes away where it is on */
+guint64 hn_capabilities_dropped_by (HnDirectiveId directive);
+
 G_END_DECLS

@@ -13,11 +13,12 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "engine/weaken-closed.h"
-#include "engine/weaken-values.h"
+#include "engine/implied.h"
 #include "engine/request.h"
 #include "engine/settings-private.h"
 #include "engine/types/values.h"
+#include "engine/weaken-closed.h"
+#include "engine/weaken-values.h"
 #include "engine/what-if.h"
 
 #define CAP(name) (G_GUINT64_CONSTANT (1) << CAP_##name)
@@ -225,6 +226,23 @@ mentions_home (const HnSettings *settings)
   return FALSE;
 }
 
+/* What a directive makes useless, besides the powers that it takes away. */
+static const struct
+{
+  HnDirectiveId directive;
+  guint64 powers;
+} uses[] = {
+  { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, CAP (SYS_ADMIN) | CAP (NET_ADMIN) },
+  { HN_DIRECTIVE_PROTECT_PROC, CAP (SYS_PTRACE) },
+  { HN_DIRECTIVE_PRIVATE_PIDS, CAP (SYS_PTRACE) },
+  { HN_DIRECTIVE_PRIVATE_MOUNTS, CAP (SYS_ADMIN) },
+  { HN_DIRECTIVE_PRIVATE_DEVICES, CAP (MKNOD) | CAP (SYS_RAWIO) },
+  { HN_DIRECTIVE_DEVICE_POLICY, CAP (MKNOD) | CAP (SYS_RAWIO) },
+  /* Powers count for nothing in a world of its own. */
+  { HN_DIRECTIVE_PRIVATE_USERS, G_MAXUINT64 },
+  { HN_DIRECTIVE_PRIVATE_NETWORK, CAP (NET_ADMIN) | CAP (NET_BIND_SERVICE) | CAP (NET_RAW) },
+};
+
 /* Whether the unit says by name that it needs what @directive takes away. */
 static gboolean
 is_needed (const Draft *draft, HnDirectiveId directive)
@@ -240,36 +258,21 @@ is_needed (const Draft *draft, HnDirectiveId directive)
         unit->values[directive].word != NULL && strcmp (unit->values[directive].word, "no") == 0)))
     return TRUE;
 
+  for (guint i = 0; i < G_N_ELEMENTS (uses); i++)
+    if (uses[i].directive == directive && (uses[i].powers & powers))
+      return TRUE;
+
   switch ((int) directive)
     {
-    case HN_DIRECTIVE_PROTECT_CLOCK:
-      return (powers & (CAP (SYS_TIME) | CAP (WAKE_ALARM))) != 0;
-    case HN_DIRECTIVE_PROTECT_KERNEL_MODULES:
-      return (powers & CAP (SYS_MODULE)) != 0;
-    case HN_DIRECTIVE_PROTECT_KERNEL_LOGS:
-      return (powers & CAP (SYSLOG)) != 0;
-    case HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES:
-      return (powers & (CAP (SYS_ADMIN) | CAP (NET_ADMIN))) != 0;
-    case HN_DIRECTIVE_PROTECT_PROC:
-    case HN_DIRECTIVE_PRIVATE_PIDS:
-      return (powers & CAP (SYS_PTRACE)) != 0;
-    case HN_DIRECTIVE_PRIVATE_MOUNTS:
-      return (powers & CAP (SYS_ADMIN)) != 0;
     case HN_DIRECTIVE_PRIVATE_DEVICES:
     case HN_DIRECTIVE_DEVICE_POLICY:
-      return unit->values[HN_DIRECTIVE_DEVICE_ALLOW].exists ||
-             (powers & (CAP (MKNOD) | CAP (SYS_RAWIO))) != 0;
-    case HN_DIRECTIVE_PRIVATE_USERS:
-      /* Powers count for nothing in a world of its own. */
-      return powers != 0;
-    case HN_DIRECTIVE_PRIVATE_NETWORK:
-      return (powers & (CAP (NET_ADMIN) | CAP (NET_BIND_SERVICE) | CAP (NET_RAW))) != 0;
+      return unit->values[HN_DIRECTIVE_DEVICE_ALLOW].exists;
     case HN_DIRECTIVE_PROTECT_HOME:
       return mentions_home (unit);
     case HN_DIRECTIVE_RESTRICT_REALTIME:
       return unit->values[HN_DIRECTIVE_LIMIT_RTPRIO].text != NULL;
     default:
-      return FALSE;
+      return (hn_capabilities_dropped_by (directive) & powers) != 0;
     }
 }
 
