@@ -8,7 +8,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "manager-helper.h"
+#include "source/manager/manager-follower.h"
+#include "watched.h"
 
 static void
 add_three (FakeManager *fake)
@@ -301,21 +302,45 @@ test_restart (void)
   assert_told (watched, "changed a.service; ");
 }
 
+/* Let go while it looks at what a reload has changed: it goes when the last answer is there. */
+static void
+test_dropped (void)
+{
+  g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
+  g_autoptr (Watched) watched = NULL;
+  HnManagerFollower *follower;
+
+  add_three (fake);
+  watched = follow (fake);
+  follower = hn_manager_follower_new (watched->reader);
+  watched_read_all (watched);
+  fake->slow = TRUE;
+  reload (fake);
+  watched_wait_for (watched, "reloading; ready; ");
+
+  g_object_add_weak_pointer (G_OBJECT (follower), (gpointer *) &follower);
+  g_object_unref (follower);
+  g_assert_nonnull (follower);
+  while (follower != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/manager/follow/reload", test_reload);
-  g_test_add_func ("/manager/follow/read-while-reloading", test_read_while_reloading);
-  g_test_add_func ("/manager/follow/endless-reload", test_endless_reload);
-  g_test_add_func ("/manager/follow/units", test_units);
-  g_test_add_func ("/manager/follow/loaded-again", test_loaded_again);
-  g_test_add_func ("/manager/follow/states", test_states);
-  g_test_add_func ("/manager/follow/folders", test_folders);
-  g_test_add_func ("/manager/follow/files-changed", test_files_changed);
-  g_test_add_func ("/manager/follow/reexec", test_reexec);
-  g_test_add_func ("/manager/follow/restart", test_restart);
+  g_test_add_func ("/manager-follower/reload", test_reload);
+  g_test_add_func ("/manager-follower/read-while-reloading", test_read_while_reloading);
+  g_test_add_func ("/manager-follower/endless-reload", test_endless_reload);
+  g_test_add_func ("/manager-follower/units", test_units);
+  g_test_add_func ("/manager-follower/loaded-again", test_loaded_again);
+  g_test_add_func ("/manager-follower/states", test_states);
+  g_test_add_func ("/manager-follower/folders", test_folders);
+  g_test_add_func ("/manager-follower/files-changed", test_files_changed);
+  g_test_add_func ("/manager-follower/reexec", test_reexec);
+  g_test_add_func ("/manager-follower/restart", test_restart);
+  g_test_add_func ("/manager-follower/dropped", test_dropped);
 
   return g_test_run ();
 }

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "manager-helper.h"
+#include "watched.h"
 
 typedef struct
 {
@@ -296,13 +296,13 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/manager-restart/walk", test_walk);
-  g_test_add_func ("/manager-restart/untouchable", test_untouchable);
-  g_test_add_func ("/manager-restart/stops", test_stops);
-  g_test_add_func ("/manager-restart/stops-not", test_stops_not);
-  g_test_add_func ("/manager-restart/idle", test_idle);
-  g_test_add_func ("/manager-restart/bad", test_bad);
-  g_test_add_func ("/manager-restart/many", test_many);
+  g_test_add_func ("/restart/walk", test_walk);
+  g_test_add_func ("/restart/untouchable", test_untouchable);
+  g_test_add_func ("/restart/stops", test_stops);
+  g_test_add_func ("/restart/stops-not", test_stops_not);
+  g_test_add_func ("/restart/idle", test_idle);
+  g_test_add_func ("/restart/bad", test_bad);
+  g_test_add_func ("/restart/many", test_many);
 
   return g_test_run ();
 }

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "manager-helper.h"
+#include "watched.h"
 
 #include <string.h>
 
@@ -202,4 +202,12 @@ watched_take (Watched *self)
   g_string_truncate (self->told, 0);
 
   return told;
+}
+
+void
+assert_error (const GError *error, HnManagerError code, FakeManager *fake)
+{
+  g_assert_error (error, HN_MANAGER_ERROR, (int) code);
+  if (fake != NULL)
+    g_assert_nonnull (strstr (error->message, fake->folder));
 }

@@ -10,7 +10,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "manager-helper.h"
+#include "watched.h"
 
 typedef struct
 {
@@ -343,15 +343,15 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/manager-facts/service", test_service);
-  g_test_add_func ("/manager-facts/required", test_required);
-  g_test_add_func ("/manager-facts/required-unnamed", test_required_unnamed);
-  g_test_add_func ("/manager-facts/mentioned", test_mentioned);
-  g_test_add_func ("/manager-facts/ordered", test_ordered);
-  g_test_add_func ("/manager-facts/slices", test_slices);
-  g_test_add_func ("/manager-facts/unreadable-slice", test_unreadable_slice);
-  g_test_add_func ("/manager-facts/wanted", test_wanted);
-  g_test_add_func ("/manager-facts/errors", test_errors);
+  g_test_add_func ("/facts/service", test_service);
+  g_test_add_func ("/facts/required", test_required);
+  g_test_add_func ("/facts/required-unnamed", test_required_unnamed);
+  g_test_add_func ("/facts/mentioned", test_mentioned);
+  g_test_add_func ("/facts/ordered", test_ordered);
+  g_test_add_func ("/facts/slices", test_slices);
+  g_test_add_func ("/facts/unreadable-slice", test_unreadable_slice);
+  g_test_add_func ("/facts/wanted", test_wanted);
+  g_test_add_func ("/facts/errors", test_errors);
 
   return g_test_run ();
 }

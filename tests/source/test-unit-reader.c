@@ -1,28 +1,14 @@
-/* Reading a manager over the bus: values, connections that fail in every way, answers that make no
- * sense, and many services.
+/* Reading services over the bus: values, answers that make no sense, and many services.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "engine/assessment.h"
 #include "engine/settings-private.h"
-#include "manager-helper.h"
-#include "source/manager/unread-units.h"
-
-static void
-assert_error (const GError *error, HnManagerError code, FakeManager *fake)
-{
-  g_assert_error (error, HN_MANAGER_ERROR, (int) code);
-  /* Whoever reads it wants to know which bus. */
-  if (fake != NULL)
-    g_assert_nonnull (strstr (error->message, fake->folder));
-}
+#include "watched.h"
 
 static void
 test_values (void)
@@ -99,75 +85,6 @@ test_values (void)
 }
 
 static void
-unread_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  *(GStrv *) user_data = hn_unread_units_find_finish (HN_BUS_CONNECTION (source), result, &error);
-  g_assert_no_error (error);
-}
-
-/* How many services the manager is asked about, and says that they need it. */
-static guint
-count_unread (Watched *watched)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_auto (GStrv) unread = NULL;
-
-  g_ptr_array_add (names, (gpointer) "a.service");
-  g_ptr_array_add (names, (gpointer) "b.service");
-  hn_unread_units_find_async (watched->manager, names, NULL, unread_cb, &unread);
-  while (unread == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  for (guint i = 0; unread[i] != NULL; i++)
-    g_assert_cmpstr (unread[i], ==, "a.service");
-
-  return g_strv_length (unread);
-}
-
-/* The manager is asked only when something that matters is newer than its last reading. */
-static void
-test_unread (void)
-{
-  g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
-  g_autofree char *folder = g_dir_make_tmp ("hardnut-units-XXXXXX", NULL);
-  g_autofree char *drop_ins = g_build_filename (folder, "a.service.d", NULL);
-  g_autofree char *file = g_build_filename (drop_ins, "x.conf", NULL);
-  g_autofree char *other = g_build_filename (folder, "notes.txt", NULL);
-  const gint64 now = g_get_real_time ();
-  struct timespec future = { .tv_sec = now / G_USEC_PER_SEC + 7200 };
-  g_autoptr (Watched) watched = NULL;
-
-  fake_manager_add (fake, "a.service")->need_reload = TRUE;
-  fake_manager_add (fake, "b.service");
-  g_free (fake->unit_path);
-  fake->unit_path = g_strdup (folder);
-  g_assert_cmpint (g_mkdir (drop_ins, 0755), ==, 0);
-  g_assert_true (g_file_set_contents (file, "", 0, NULL));
-  g_assert_true (g_file_set_contents (other, "", 0, NULL));
-  watched = watched_new (fake);
-  watched_read (watched, "a.service");
-
-  /* Who does not say when it read its files is asked. */
-  g_assert_cmpuint (count_unread (watched), ==, 1);
-  fake->loaded = now - G_TIME_SPAN_HOUR;
-  g_assert_cmpuint (count_unread (watched), ==, 1);
-  fake->loaded = now + G_TIME_SPAN_HOUR;
-  g_assert_cmpuint (count_unread (watched), ==, 0);
-
-  /* A drop-in alone, by the time that it bears. */
-  g_assert_cmpint (utimensat (AT_FDCWD, other, (struct timespec[]){ future, future }, 0), ==, 0);
-  g_assert_cmpuint (count_unread (watched), ==, 0);
-  g_assert_cmpint (utimensat (AT_FDCWD, file, (struct timespec[]){ future, future }, 0), ==, 0);
-  g_assert_cmpuint (count_unread (watched), ==, 1);
-
-  g_remove (file);
-  g_remove (other);
-  g_rmdir (drop_ins);
-  g_rmdir (folder);
-}
-
-static void
 test_read_one (void)
 {
   g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
@@ -200,108 +117,6 @@ test_read_one (void)
   assert_error (watched->error, HN_MANAGER_ERROR_NOT_FOUND, NULL);
   watched_read (watched, "getty@.service");
   assert_error (watched->error, HN_MANAGER_ERROR_NOT_FOUND, NULL);
-}
-
-static void
-test_missing_socket (void)
-{
-  g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
-  g_autoptr (Watched) watched = NULL;
-  g_autofree char *told = NULL;
-
-  fake_manager_add (fake, "a.service");
-  fake_manager_stop (fake);
-  watched = watched_new (fake);
-  watched_read_all (watched);
-  g_assert_null (watched->units);
-  assert_error (watched->error, HN_MANAGER_ERROR_NO_BUS, fake);
-  assert_error (hn_bus_connection_get_error (watched->manager), HN_MANAGER_ERROR_NO_BUS, fake);
-
-  /* At once, not after a wait for what will not come. */
-  watched_read (watched, "a.service");
-  assert_error (watched->error, HN_MANAGER_ERROR_NO_BUS, fake);
-
-  /* It comes by itself once somebody listens. */
-  fake_manager_start (fake);
-  watched_wait_for_state (watched, HN_MANAGER_READY);
-  g_assert_null (hn_bus_connection_get_error (watched->manager));
-  watched_read_all (watched);
-  g_assert_no_error (watched->error);
-  g_assert_cmpuint (watched->units->len, ==, 1);
-  told = watched_take (watched);
-  g_assert_cmpstr (told, ==, "gone; ready; ");
-}
-
-static void
-test_bad_address (void)
-{
-  g_autoptr (Watched) watched = watched_new_for_address ("nonsense");
-
-  watched_read_all (watched);
-  assert_error (watched->error, HN_MANAGER_ERROR_NO_BUS, NULL);
-  g_assert_nonnull (strstr (watched->error->message, "nonsense"));
-}
-
-static void
-test_retry (void)
-{
-  g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
-  g_autoptr (Watched) watched = NULL;
-
-  fake_manager_stop (fake);
-  watched = watched_new (fake);
-  hn_bus_connection_set_limits (watched->manager, 500 * 1000, 1000 * 1000, 1000 * 1000);
-  watched_wait_for_state (watched, HN_MANAGER_GONE);
-  fake_manager_start (fake);
-  hn_bus_connection_retry (watched->manager);
-  g_assert_cmpint (hn_bus_connection_get_state (watched->manager), ==, HN_MANAGER_CONNECTING);
-  watched_wait_for_state (watched, HN_MANAGER_READY);
-}
-
-/* Each of these is a connection that never becomes one. */
-static void
-test_bad_connection (gconstpointer data)
-{
-  static const struct
-  {
-    FakeKind kind;
-    HnManagerError codes[2];
-  } cases[] = {
-    { FAKE_MUTE, { HN_MANAGER_ERROR_TIMEOUT, HN_MANAGER_ERROR_TIMEOUT } },
-    { FAKE_SLAM, { HN_MANAGER_ERROR_LOST, HN_MANAGER_ERROR_LOST } },
-    /* What an answer is taken for that is no D-Bus at all depends on the version of libsystemd. */
-    { FAKE_JUNK, { HN_MANAGER_ERROR_DENIED, HN_MANAGER_ERROR_PROTOCOL } },
-    { FAKE_EMPTY_BUS, { HN_MANAGER_ERROR_NO_MANAGER, HN_MANAGER_ERROR_NO_MANAGER } },
-  };
-  guint i = GPOINTER_TO_UINT (data);
-  g_autoptr (FakeManager) fake = fake_manager_new (cases[i].kind);
-  g_autoptr (Watched) watched = watched_new (fake);
-
-  watched_read_all (watched);
-  g_assert_null (watched->units);
-  g_assert_cmpint (watched->error->domain, ==, HN_MANAGER_ERROR);
-  if (watched->error->code != (int) cases[i].codes[0])
-    assert_error (watched->error, cases[i].codes[1], fake);
-  else
-    assert_error (watched->error, cases[i].codes[0], fake);
-  g_assert_cmpint (hn_bus_connection_get_state (watched->manager), ==, HN_MANAGER_GONE);
-
-  /* It tries again. */
-  while (fake->n_connections < 2)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-static void
-test_no_version (void)
-{
-  g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
-  g_autoptr (Watched) watched = NULL;
-
-  g_free (fake->version);
-  fake->version = g_strdup ("fine, thank you");
-  watched = watched_new (fake);
-  watched_read_all (watched);
-  assert_error (watched->error, HN_MANAGER_ERROR_PROTOCOL, fake);
 }
 
 /* One service that cannot be read does not spoil the list. */
@@ -560,66 +375,28 @@ test_dispose (void)
   run_for (20);
 }
 
-static guint n_polls;
-
-static int
-counting_poll (GPollFD *fds, guint n_fds, int timeout)
-{
-  n_polls++;
-
-  return g_poll (fds, n_fds, timeout);
-}
-
-static void
-test_quiet (void)
-{
-  g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
-  g_autoptr (Watched) watched = watched_new (fake);
-
-  fake_manager_add (fake, "a.service");
-  fake->unit_path = g_strdup (fake->folder);
-  watched_read_all (watched);
-  run_for (200);
-
-  /* The end of the wait is the only thing that wakes the loop. */
-  g_main_context_set_poll_func (NULL, counting_poll);
-  n_polls = 0;
-  run_for (400);
-  g_main_context_set_poll_func (NULL, g_poll);
-  g_assert_cmpuint (n_polls, <=, 2);
-}
-
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/manager/values", test_values);
-  g_test_add_func ("/manager/read-one", test_read_one);
-  g_test_add_func ("/manager/unread", test_unread);
-  g_test_add_func ("/manager/missing-socket", test_missing_socket);
-  g_test_add_func ("/manager/bad-address", test_bad_address);
-  g_test_add_func ("/manager/retry", test_retry);
-  g_test_add_data_func ("/manager/connection/mute", GUINT_TO_POINTER (0), test_bad_connection);
-  g_test_add_data_func ("/manager/connection/slam", GUINT_TO_POINTER (1), test_bad_connection);
-  g_test_add_data_func ("/manager/connection/junk", GUINT_TO_POINTER (2), test_bad_connection);
-  g_test_add_data_func ("/manager/connection/empty-bus", GUINT_TO_POINTER (3), test_bad_connection);
-  g_test_add_func ("/manager/no-version", test_no_version);
-  g_test_add_data_func ("/manager/unit/silent", GUINT_TO_POINTER (FAKE_SILENT), test_bad_unit);
-  g_test_add_data_func ("/manager/unit/denied", GUINT_TO_POINTER (FAKE_DENIED), test_bad_unit);
-  g_test_add_data_func ("/manager/unit/wrong-type", GUINT_TO_POINTER (FAKE_WRONG_TYPE),
+  g_test_add_func ("/unit-reader/values", test_values);
+  g_test_add_func ("/unit-reader/read-one", test_read_one);
+  g_test_add_data_func ("/unit-reader/unit/silent", GUINT_TO_POINTER (FAKE_SILENT), test_bad_unit);
+  g_test_add_data_func ("/unit-reader/unit/denied", GUINT_TO_POINTER (FAKE_DENIED), test_bad_unit);
+  g_test_add_data_func ("/unit-reader/unit/wrong-type", GUINT_TO_POINTER (FAKE_WRONG_TYPE),
                         test_bad_unit);
-  g_test_add_data_func ("/manager/unit/huge", GUINT_TO_POINTER (FAKE_HUGE), test_bad_unit);
-  g_test_add_data_func ("/manager/unit/empty", GUINT_TO_POINTER (FAKE_EMPTY), test_bad_unit);
-  g_test_add_data_func ("/manager/unit/no-dict", GUINT_TO_POINTER (FAKE_NO_DICT), test_bad_unit);
-  g_test_add_func ("/manager/bad-list", test_bad_list);
-  g_test_add_func ("/manager/closes-half-way", test_closes_half_way);
-  g_test_add_func ("/manager/many", test_many);
-  g_test_add_func ("/manager/scores-only", test_scores_only);
-  g_test_add_func ("/manager/frozen", test_frozen);
-  g_test_add_func ("/manager/cancel", test_cancel);
-  g_test_add_func ("/manager/dispose", test_dispose);
-  g_test_add_func ("/manager/quiet", test_quiet);
+  g_test_add_data_func ("/unit-reader/unit/huge", GUINT_TO_POINTER (FAKE_HUGE), test_bad_unit);
+  g_test_add_data_func ("/unit-reader/unit/empty", GUINT_TO_POINTER (FAKE_EMPTY), test_bad_unit);
+  g_test_add_data_func ("/unit-reader/unit/no-dict", GUINT_TO_POINTER (FAKE_NO_DICT),
+                        test_bad_unit);
+  g_test_add_func ("/unit-reader/bad-list", test_bad_list);
+  g_test_add_func ("/unit-reader/closes-half-way", test_closes_half_way);
+  g_test_add_func ("/unit-reader/many", test_many);
+  g_test_add_func ("/unit-reader/scores-only", test_scores_only);
+  g_test_add_func ("/unit-reader/frozen", test_frozen);
+  g_test_add_func ("/unit-reader/cancel", test_cancel);
+  g_test_add_func ("/unit-reader/dispose", test_dispose);
 
   return g_test_run ();
 }

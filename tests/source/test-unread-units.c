@@ -1,12 +1,16 @@
-/* Whose files a reload puts in force.
+/* Which units have files that the manager has not read.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+
 #include "source/manager/unread-units.h"
 
-#include "manager-helper.h"
+#include "watched.h"
 
 typedef struct
 {
@@ -119,13 +123,83 @@ test_broken (void)
   outcome_clear (&outcome);
 }
 
+static void
+unread_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(GStrv *) user_data = hn_unread_units_find_finish (HN_BUS_CONNECTION (source), result, &error);
+  g_assert_no_error (error);
+}
+
+/* How many services the manager is asked about, and says that they need it. */
+static guint
+count_unread (Watched *watched)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_auto (GStrv) unread = NULL;
+
+  g_ptr_array_add (names, (gpointer) "a.service");
+  g_ptr_array_add (names, (gpointer) "b.service");
+  hn_unread_units_find_async (watched->manager, names, NULL, unread_cb, &unread);
+  while (unread == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; unread[i] != NULL; i++)
+    g_assert_cmpstr (unread[i], ==, "a.service");
+
+  return g_strv_length (unread);
+}
+
+/* The manager is asked only when something that matters is newer than its last reading. */
+static void
+test_unread (void)
+{
+  g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
+  g_autofree char *folder = g_dir_make_tmp ("hardnut-units-XXXXXX", NULL);
+  g_autofree char *drop_ins = g_build_filename (folder, "a.service.d", NULL);
+  g_autofree char *file = g_build_filename (drop_ins, "x.conf", NULL);
+  g_autofree char *other = g_build_filename (folder, "notes.txt", NULL);
+  const gint64 now = g_get_real_time ();
+  struct timespec future = { .tv_sec = now / G_USEC_PER_SEC + 7200 };
+  g_autoptr (Watched) watched = NULL;
+
+  fake_manager_add (fake, "a.service")->need_reload = TRUE;
+  fake_manager_add (fake, "b.service");
+  g_free (fake->unit_path);
+  fake->unit_path = g_strdup (folder);
+  g_assert_cmpint (g_mkdir (drop_ins, 0755), ==, 0);
+  g_assert_true (g_file_set_contents (file, "", 0, NULL));
+  g_assert_true (g_file_set_contents (other, "", 0, NULL));
+  watched = watched_new (fake);
+  watched_read (watched, "a.service");
+
+  /* Who does not say when it read its files is asked. */
+  g_assert_cmpuint (count_unread (watched), ==, 1);
+  fake->loaded = now - G_TIME_SPAN_HOUR;
+  g_assert_cmpuint (count_unread (watched), ==, 1);
+  fake->loaded = now + G_TIME_SPAN_HOUR;
+  g_assert_cmpuint (count_unread (watched), ==, 0);
+
+  /* A drop-in alone, by the time that it bears. */
+  g_assert_cmpint (utimensat (AT_FDCWD, other, (struct timespec[]){ future, future }, 0), ==, 0);
+  g_assert_cmpuint (count_unread (watched), ==, 0);
+  g_assert_cmpint (utimensat (AT_FDCWD, file, (struct timespec[]){ future, future }, 0), ==, 0);
+  g_assert_cmpuint (count_unread (watched), ==, 1);
+
+  g_remove (file);
+  g_remove (other);
+  g_rmdir (drop_ins);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/manager-reload/names", test_names);
-  g_test_add_func ("/manager-reload/broken", test_broken);
+  g_test_add_func ("/unread-units/all", test_names);
+  g_test_add_func ("/unread-units/some", test_unread);
+  g_test_add_func ("/unread-units/broken", test_broken);
 
   return g_test_run ();
 }

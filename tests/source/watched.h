@@ -39,6 +39,9 @@ void watched_wait_for_state (Watched *self, HnManagerState state);
 /* Waits until the record holds @text. */
 void watched_wait_for (Watched *self, const char *text);
 
+/* @fake: (nullable): whose address has to be in the message: whoever reads it wants to know it */
+void assert_error (const GError *error, HnManagerError code, FakeManager *fake);
+
 /* Runs the main loop for a while: for what should not happen. */
 void run_for (guint milliseconds);
 
