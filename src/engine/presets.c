@@ -194,7 +194,7 @@ is_root_service (const HnSettings *settings)
 static guint64
 get_needed_powers (const HnSettings *unfinished)
 {
-  guint64 all = (G_GUINT64_CONSTANT (1) << hn_n_capabilities ()) - 1;
+  guint64 all = hn_capabilities_all ();
   guint64 bounding = unfinished->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits & all;
   guint64 needed = unfinished->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits;
 
@@ -279,27 +279,11 @@ is_needed (const Draft *draft, HnDirectiveId directive)
 static gboolean
 is_effective (const Draft *draft, HnDirectiveId directive, const char *value)
 {
-  const HnSettings *settings = draft->unfinished;
-  g_auto (GStrv) lines = NULL;
-
-  if ((hn_directive_get (directive)->flags & HN_DIRECTIVE_SYSTEM_ONLY) &&
-      settings->context.scope == HN_SCOPE_USER)
-    return FALSE;
   /* Nobody takes root's messages and memory away. */
   if (directive == HN_DIRECTIVE_REMOVE_IPC && is_root_service (draft->vendor))
     return FALSE;
-  /* Splitting makes no line at all of an empty one. */
-  if (value[0] == '\0')
-    return hn_request_check_value (directive, value, settings->context.scope,
-                                   settings->context.version, NULL, NULL);
 
-  lines = g_strsplit (value, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (!hn_request_check_value (directive, lines[i], settings->context.scope,
-                                 settings->context.version, NULL, NULL))
-      return FALSE;
-
-  return TRUE;
+  return hn_request_has_effect (draft->unfinished, directive, value);
 }
 
 static guint
@@ -367,12 +351,20 @@ take_up_line (Draft *draft, HnDirectiveId directive, const char *line)
   return value != NULL && take_up (draft, directive, value);
 }
 
+/* The same for a line that takes away what is there of @taken, bits of a set. */
+static void
+take_away (Draft *draft, HnDirectiveId directive, guint64 taken)
+{
+  g_autofree char *line = hn_settings_dup_removal (draft->lines, directive, taken);
+
+  take_up_line (draft, directive, line);
+}
+
 static void
 take_up_powers (Draft *draft)
 {
-  guint64 all = (G_GUINT64_CONSTANT (1) << hn_n_capabilities ()) - 1;
+  guint64 all = hn_capabilities_all ();
   guint64 kept = get_needed_powers (draft->unfinished);
-  g_autofree char *line = NULL;
 
   if (draft->preset & CAREFUL)
     kept |= all & ~rare_powers;
@@ -382,15 +374,13 @@ take_up_powers (Draft *draft)
   if ((draft->preset & (WEB | LOCAL)) && is_root_service (draft->vendor))
     kept |= CAP (NET_BIND_SERVICE);
 
-  line = hn_settings_dup_removal (draft->lines, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, all & ~kept);
-  take_up_line (draft, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, line);
+  take_away (draft, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, all & ~kept);
 }
 
 static void
 take_up_families (Draft *draft)
 {
   guint64 kept = FAMILY (UNIX);
-  g_autofree char *line = NULL;
 
   if (draft->preset & CAREFUL)
     kept |= FAMILY (INET) | FAMILY (INET6) | FAMILY (NETLINK) | FAMILY (PACKET);
@@ -404,8 +394,7 @@ take_up_families (Draft *draft)
                       ~(FAMILY (INET) | FAMILY (INET6) | FAMILY (PACKET))
                 : draft->unfinished->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits;
 
-  line = hn_settings_dup_removal (draft->lines, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, ~kept);
-  take_up_line (draft, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, line);
+  take_away (draft, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, ~kept);
 }
 
 static void
@@ -413,7 +402,6 @@ take_up_namespaces (Draft *draft)
 {
   guint64 all = hn_namespaces_all (draft->unfinished->context.version);
   guint64 kept = 0;
-  g_autofree char *line = NULL;
 
   /* Those by which programs shut parts of themselves in. */
   if (draft->preset & CAREFUL)
@@ -422,8 +410,7 @@ take_up_namespaces (Draft *draft)
   if (draft->unfinished->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits != HN_NAMESPACES_UNSET)
     kept |= draft->unfinished->values[HN_DIRECTIVE_RESTRICT_NAMESPACES].bits;
 
-  line = hn_settings_dup_removal (draft->lines, HN_DIRECTIVE_RESTRICT_NAMESPACES, all & ~kept);
-  take_up_line (draft, HN_DIRECTIVE_RESTRICT_NAMESPACES, line);
+  take_away (draft, HN_DIRECTIVE_RESTRICT_NAMESPACES, all & ~kept);
 }
 
 /* Whether the unit allows a part of @group by name, or could do nothing with a power it asks for.

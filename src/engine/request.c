@@ -191,6 +191,29 @@ hn_request_check_value (HnDirectiveId directive,
   return TRUE;
 }
 
+gboolean
+hn_request_has_effect (const HnSettings *settings, HnDirectiveId directive, const char *value)
+{
+  const HnDirective *row = hn_directive_get (directive);
+  g_auto (GStrv) lines = NULL;
+
+  if ((row->flags & HN_DIRECTIVE_SYSTEM_ONLY) && settings->context.scope == HN_SCOPE_USER)
+    return FALSE;
+
+  /* Splitting makes no line at all of an empty one. */
+  if (value[0] == '\0')
+    return hn_request_check_value (directive, value, settings->context.scope,
+                                   settings->context.version, NULL, NULL);
+
+  lines = g_strsplit (value, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (!hn_request_check_value (directive, lines[i], settings->context.scope,
+                                 settings->context.version, NULL, NULL))
+      return FALSE;
+
+  return TRUE;
+}
+
 GPtrArray *
 hn_request_check (const HnPair *pairs, gsize n_pairs, HnScope scope, guint version, GError **error)
 {

@@ -74,6 +74,16 @@ gboolean hn_request_check_value (HnDirectiveId directive,
                                  GError **error);
 
 /**
+ * hn_request_has_effect:
+ * @settings: whose service it is
+ * @value: one line, or several of a list with newlines between them
+ *
+ * Returns: whether the helper would write all of @value, and the manager heed it
+ */
+gboolean
+hn_request_has_effect (const HnSettings *settings, HnDirectiveId directive, const char *value);
+
+/**
  * hn_request_check_unit_name:
  * @name: any bytes
  * @error: return location; %HN_REQUEST_ERROR_BAD_UNIT

@@ -74,12 +74,10 @@ dup_line (const HnSettings *now, const HnCheck *check, HnDirectiveId *directive)
     case HN_RULE_UMASK:
       return g_strdup ("0077");
     case HN_RULE_CAPABILITIES:
-      return hn_settings_dup_removal (now, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, check->parameter);
     case HN_RULE_NAMESPACES:
-      return hn_settings_dup_removal (now, HN_DIRECTIVE_RESTRICT_NAMESPACES, check->parameter);
+      return hn_settings_dup_removal (now, check->directive, check->parameter);
     case HN_RULE_ADDRESS_FAMILIES:
-      return hn_settings_dup_removal (now, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES,
-                                      get_row_families (check->parameter));
+      return hn_settings_dup_removal (now, check->directive, get_row_families (check->parameter));
     case HN_RULE_ARCHITECTURES:
       return g_strdup ("native");
     case HN_RULE_SYSCALLS:
@@ -98,30 +96,6 @@ dup_line (const HnSettings *now, const HnCheck *check, HnDirectiveId *directive)
       /* Who the service is and where it lives is for its author to say. */
       return NULL;
     }
-}
-
-/* Whether the helper would write all lines of @value, and the manager heed them. */
-static gboolean
-is_effective (const HnSettings *settings, HnDirectiveId directive, const char *value)
-{
-  const HnDirective *row = hn_directive_get (directive);
-  g_auto (GStrv) lines = NULL;
-
-  if ((row->flags & HN_DIRECTIVE_SYSTEM_ONLY) && settings->context.scope == HN_SCOPE_USER)
-    return FALSE;
-
-  /* Splitting makes no line at all of an empty one. */
-  if (value[0] == '\0')
-    return hn_request_check_value (directive, value, settings->context.scope,
-                                   settings->context.version, NULL, NULL);
-
-  lines = g_strsplit (value, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (!hn_request_check_value (directive, lines[i], settings->context.scope,
-                                 settings->context.version, NULL, NULL))
-      return FALSE;
-
-  return TRUE;
 }
 
 typedef struct
@@ -147,7 +121,7 @@ try_value (const Trial *trial,
   HnAssessment after;
   HnSuggestion *suggestion;
 
-  if (!is_effective (trial->unfinished, directive, value))
+  if (!hn_request_has_effect (trial->unfinished, directive, value))
     return FALSE;
 
   edits = hn_edits_stage (trial->staged, directive, value);
