@@ -43,28 +43,24 @@ static const struct
   { "ReadWriteDirectories", HN_DIRECTIVE_READ_WRITE_PATHS },
 };
 
-static const struct
-{
-  const char *id;
-  const char *title;
-} groups[HN_N_GROUPS] = {
-  [HN_GROUP_IDENTITY] = { "identity", N_ ("Identity and Privileges") },
+static const char *const group_titles[HN_N_GROUPS] = {
+  [HN_GROUP_IDENTITY] = N_ ("Identity and Privileges"),
   /* Translators: heading over settings about files and folders */
-  [HN_GROUP_FILES] = { "files", N_ ("Files") },
+  [HN_GROUP_FILES] = N_ ("Files"),
   /* Translators: heading over settings about hardware devices */
-  [HN_GROUP_DEVICES] = { "devices", N_ ("Devices") },
+  [HN_GROUP_DEVICES] = N_ ("Devices"),
   /* Translators: heading over settings that guard the Linux kernel */
-  [HN_GROUP_KERNEL] = { "kernel", N_ ("Kernel") },
+  [HN_GROUP_KERNEL] = N_ ("Kernel"),
   /* Translators: heading; a namespace is a separate view of a part of the system */
-  [HN_GROUP_NAMESPACES] = { "namespaces", N_ ("Namespaces") },
+  [HN_GROUP_NAMESPACES] = N_ ("Namespaces"),
   /* Translators: heading over settings about network access */
-  [HN_GROUP_NETWORK] = { "network", N_ ("Network") },
+  [HN_GROUP_NETWORK] = N_ ("Network"),
   /* Translators: heading; a system call is a program's request to the kernel */
-  [HN_GROUP_SYSCALLS] = { "syscalls", N_ ("System Calls") },
+  [HN_GROUP_SYSCALLS] = N_ ("System Calls"),
   /* Translators: heading; a capability is one single power of the administrator */
-  [HN_GROUP_CAPABILITIES] = { "capabilities", N_ ("Capabilities") },
+  [HN_GROUP_CAPABILITIES] = N_ ("Capabilities"),
   /* Translators: heading over settings that fit nowhere else */
-  [HN_GROUP_OTHER] = { "other", N_ ("Other") },
+  [HN_GROUP_OTHER] = N_ ("Other"),
 };
 
 static const struct
@@ -140,13 +136,5 @@ hn_group_get_title (HnGroup group)
 {
   g_assert ((guint) group < HN_N_GROUPS);
 
-  return groups[group].title;
-}
-
-const char *
-hn_group_get_id (HnGroup group)
-{
-  g_assert ((guint) group < HN_N_GROUPS);
-
-  return groups[group].id;
+  return group_titles[group];
 }

@@ -158,12 +158,4 @@ const char *hn_page_get_name (HnPage page);
  */
 const char *hn_group_get_title (HnGroup group);
 
-/**
- * hn_group_get_id:
- * @group: a group
- *
- * Returns: a short name for programs ("identity", "files", …); static
- */
-const char *hn_group_get_id (HnGroup group);
-
 G_END_DECLS
