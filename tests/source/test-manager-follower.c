@@ -302,6 +302,36 @@ test_restart (void)
   assert_told (watched, "changed a.service; ");
 }
 
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* Each of two hears of everything. */
+static void
+test_two (void)
+{
+  g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
+  g_autoptr (Watched) watched = NULL;
+  g_autoptr (HnManagerFollower) other = NULL;
+  guint n_changed = 0, n_new = 0;
+
+  add_three (fake);
+  watched = follow (fake);
+  other = hn_manager_follower_new (watched->reader);
+  g_signal_connect_swapped (other, "unit-changed", G_CALLBACK (count_cb), &n_changed);
+  g_signal_connect_swapped (other, "unit-new", G_CALLBACK (count_cb), &n_new);
+  watched_read_all (watched);
+  fake_manager_emit_state (fake, "a.service", "failed");
+  fake_manager_emit_unit (fake, "UnitNew", "x.service");
+  watched_wait_for (watched, "new x.service");
+  watched_wait_for (watched, "changed a.service");
+  while (n_changed < 1 || n_new < 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_object (&other);
+}
+
 /* Let go while it looks at what a reload has changed: it goes when the last answer is there. */
 static void
 test_dropped (void)
@@ -340,6 +370,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/manager-follower/files-changed", test_files_changed);
   g_test_add_func ("/manager-follower/reexec", test_reexec);
   g_test_add_func ("/manager-follower/restart", test_restart);
+  g_test_add_func ("/manager-follower/two", test_two);
   g_test_add_func ("/manager-follower/dropped", test_dropped);
 
   return g_test_run ();

@@ -50,7 +50,8 @@ G_DECLARE_FINAL_TYPE (HnBusConnection, hn_bus_connection, HN, BUS_CONNECTION, GO
  * Signals, all in the main context of the thread that made it:
  * - "notify::state"
  * - "received" (sd_bus_message *), with the signal's name as detail: the manager sent UnitNew,
- *   UnitRemoved, UnitFilesChanged, or PropertiesChanged of a unit
+ *   UnitRemoved, UnitFilesChanged, or PropertiesChanged of a unit; rewind it before reading, as
+ *   others listen too
  * - "reloaded": the manager has read its files again. Comes after the "notify::state" with
  *   %HN_MANAGER_READY.
  */

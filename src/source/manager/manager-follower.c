@@ -404,6 +404,7 @@ read_service (HnManagerFollower *self, sd_bus_message *message)
   const char *name;
 
   return hn_bus_connection_get_state (self->connection) == HN_MANAGER_READY &&
+                 sd_bus_message_rewind (message, TRUE) >= 0 &&
                  sd_bus_message_read (message, "s", &name) > 0 && is_service (name)
              ? name
              : NULL;
@@ -490,7 +491,7 @@ properties_changed_cb (HnManagerFollower *self, sd_bus_message *message)
   States states = { NULL, NULL };
 
   if (hn_bus_connection_get_state (self->connection) != HN_MANAGER_READY || path == NULL ||
-      !g_str_has_suffix (path, "_2eservice") ||
+      !g_str_has_suffix (path, "_2eservice") || sd_bus_message_rewind (message, TRUE) < 0 ||
       sd_bus_message_read_basic (message, 's', &interface) <= 0 ||
       strcmp (interface, HN_UNIT_INTERFACE) != 0 ||
       sd_bus_path_decode (path, UNIT_PATH_PREFIX, &name) <= 0)
