@@ -1,5 +1,5 @@
-/* Sandboxing directives: what each line does to the settings. The rules are those of systemd's
- * load-fragment.c in versions 252, 257 and 262, checked against booted systems.
+/* The keys that systemd knows, and who reads the line of each: the type of a directive's values, or
+ * apply-unit.c.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

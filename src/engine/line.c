@@ -1,4 +1,4 @@
-/* One line of a unit file, and the bookkeeping that every line needs.
+/* The warnings about one line of a unit file, with a hint at what its author may not know.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

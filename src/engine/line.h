@@ -1,5 +1,4 @@
-/* One line of a unit file, and the bookkeeping that every line needs: where a value comes from,
- * texts that grow, warnings.
+/* One line of a unit file, and the warnings about it.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

@@ -16,9 +16,8 @@ G_BEGIN_DECLS
  * @changed: finished settings with it
  *
  * Returns: whether @directive, which takes something away by itself, gives the service a new place
- * in
- *   @changed to write to or to execute from, over one that is closed in @vendor: PrivateTmp= and
- * its like
+ *   in @changed to write to or to execute from, over one that is closed in @vendor: PrivateTmp= and
+ *   its like
  */
 gboolean hn_reopens (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive);
 

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "settings.h"
+#include "engine/settings.h"
 
 G_BEGIN_DECLS
 

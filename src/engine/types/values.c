@@ -1,4 +1,4 @@
-/* The small grammars of unit-file values.
+/* Words and numbers, which several types are made of.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

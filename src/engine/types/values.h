@@ -1,6 +1,6 @@
 /* The small grammars of unit-file values: words and quoting, booleans, numbers, names of
- * capabilities and the like. Each reads one value; what it means for a service is decided
- * elsewhere.
+ * capabilities and the like, each in the file of its type. What a value means for a service is
+ * decided elsewhere.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* White space as systemd sees it; strip with hn_strip(), not g_strstrip(), which also takes \f. */
+/* White space as systemd sees it; g_strstrip() also takes \f. */
 #define HN_WHITESPACE " \t\n\r"
 
 /**
