@@ -14,7 +14,7 @@
 #include "engine/never-restart.h"
 #include "engine/what-if.h"
 #include "model/changes-private.h"
-#include "model/own-unit.h"
+#include "client/own-unit.h"
 #include "model/review-private.h"
 #include "source/manager/unread-units.h"
 

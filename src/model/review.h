@@ -5,9 +5,9 @@
 
 #pragma once
 
-#include "model/attempt-list.h"
+#include "client/culprit-search.h"
+#include "client/trial-list.h"
 #include "model/changes.h"
-#include "model/culprit-search.h"
 #include "source/manager/restart.h"
 #include "source/permission.h"
 

@@ -8,7 +8,7 @@
 #include "changes-tree.h"
 #include "engine/keepers.h"
 #include "engine/unit-file.h"
-#include "model/changes-ideas.h"
+#include "model/changes-advice.h"
 #include "model/changes-store.h"
 
 /* The steps of the article that Hardnut was founded on, as measured on systemd 257. */

@@ -25,7 +25,7 @@
 
 #include "cli/json-out.h"
 #include "model/changes-control.h"
-#include "model/changes-ideas.h"
+#include "model/changes-advice.h"
 #include "model/service-list.h"
 
 /* Until the list of services is complete (in s). */

@@ -7,7 +7,7 @@
 
 #include <adwaita.h>
 
-#include "model/attempt.h"
+#include "client/trial.h"
 
 G_BEGIN_DECLS
 

@@ -7,7 +7,7 @@
 
 #include <adwaita.h>
 
-#include "model/culprit-search.h"
+#include "client/culprit-search.h"
 
 G_BEGIN_DECLS
 

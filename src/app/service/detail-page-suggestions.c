@@ -9,7 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "model/changes-ideas.h"
+#include "model/changes-advice.h"
 #include "presets-dialog.h"
 #include "suggestion-row.h"
 

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/common/level-style.h"
-#include "model/changes-ideas.h"
+#include "model/changes-advice.h"
 
 typedef struct
 {

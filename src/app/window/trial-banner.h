@@ -6,7 +6,7 @@
 
 #include <adwaita.h>
 
-#include "model/attempt-hub.h"
+#include "model/trial-hub.h"
 
 G_BEGIN_DECLS
 

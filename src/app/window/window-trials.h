@@ -5,7 +5,7 @@
 #pragma once
 
 #include "app/window/window.h"
-#include "model/attempt-hub.h"
+#include "model/trial-hub.h"
 
 G_BEGIN_DECLS
 

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "model/attempt-private.h"
+#include "client/trial-private.h"
 
 #include <string.h>
 

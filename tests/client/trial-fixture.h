@@ -7,7 +7,7 @@
 
 #include "fake-helper.h"
 #include "fake-manager.h"
-#include "model/attempt-list.h"
+#include "client/trial-list.h"
 
 G_BEGIN_DECLS
 

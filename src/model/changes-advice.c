@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "changes-ideas.h"
+#include "changes-advice.h"
 
 #include "changes-private.h"
 #include "engine/what-if.h"

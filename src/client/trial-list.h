@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "model/attempt.h"
+#include "client/trial.h"
 
 G_BEGIN_DECLS
 

@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-#include "attempt-fixture.h"
+#include "trial-fixture.h"
 #include "engine/bisect.h"
 #include "engine/what-if.h"
-#include "model/culprit-search.h"
+#include "client/culprit-search.h"
 
 /* Edits of booleans, the first @n of the catalogue that the helper writes. */
 static GPtrArray *

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "model/culprit-search.h"
+#include "client/culprit-search.h"
 
 #include "engine/bisect.h"
 

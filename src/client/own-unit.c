@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "model/own-unit.h"
+#include "client/own-unit.h"
 
 #include <stdlib.h>
 #include <systemd/sd-login.h>

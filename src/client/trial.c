@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "model/attempt-private.h"
+#include "client/trial-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -39,6 +39,13 @@ gboolean
 hn_attempt_state_is_end (HnAttemptState state)
 {
   return state >= HN_ATTEMPT_REFUSED;
+}
+
+static void
+set_text (char **text, const char *value)
+{
+  g_free (*text);
+  *text = g_strdup (value);
 }
 
 static void
@@ -183,7 +190,7 @@ journal_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  g_set_str (&self->journal_error, error != NULL ? error->message : NULL);
+  set_text (&self->journal_error, error != NULL ? error->message : NULL);
   g_strfreev (self->journal);
   self->journal = g_steal_pointer (&lines);
   find_blame (self);
@@ -219,7 +226,7 @@ take_failure (HnAttempt *self, const HnTrialDetail *detail)
   HnStep step;
 
   if (detail->reason != NULL)
-    g_set_str (&self->reason, detail->reason);
+    set_text (&self->reason, detail->reason);
   if (read_step (detail->step, &step))
     {
       self->failed = TRUE;

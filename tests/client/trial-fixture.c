@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "attempt-fixture.h"
+#include "trial-fixture.h"
 
 /* A message bus of its own. Not GTestDBus, which changes the environment under running threads. */
 static char *

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "model/attempt-hub.h"
+#include "model/trial-hub.h"
 
 struct _HnAttemptHub
 {

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "model/attempt-list.h"
+#include "client/trial-list.h"
 
 struct _HnAttemptList
 {

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "model/attempt-list.h"
+#include "client/trial-list.h"
 
 G_BEGIN_DECLS
 
