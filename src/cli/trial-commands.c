@@ -410,11 +410,11 @@ hn_command_remove (const HnOptions *options, GError **error)
   return begin (session, client, target, options, etag, plan, error);
 }
 
-static const HnTrial *
+static const HnTrialRecord *
 find_trial_of (GPtrArray *trials, const char *unit)
 {
   for (guint i = 0; i < trials->len; i++)
-    if (strcmp (((const HnTrial *) g_ptr_array_index (trials, i))->unit, unit) == 0)
+    if (strcmp (((const HnTrialRecord *) g_ptr_array_index (trials, i))->unit, unit) == 0)
       return g_ptr_array_index (trials, i);
 
   return NULL;
@@ -422,12 +422,12 @@ find_trial_of (GPtrArray *trials, const char *unit)
 
 /* The trial of the service that @word names. The manager is asked for the service's own name only
  * when no trial has this one; when it does not know it either, there is no trial. */
-static const HnTrial *
+static const HnTrialRecord *
 find_trial (const HnOptions *options, GPtrArray *trials, const char *word)
 {
   g_autoptr (HnTarget) target = hn_target_parse (word, NULL);
   g_autoptr (HnSession) session = NULL;
-  const HnTrial *trial;
+  const HnTrialRecord *trial;
 
   if (target == NULL || target->unit == NULL || trials->len == 0)
     return NULL;
@@ -443,11 +443,11 @@ find_trial (const HnOptions *options, GPtrArray *trials, const char *word)
 }
 
 /* Which of @trials is meant: by its own name, by its service, or as the only one. */
-static const HnTrial *
+static const HnTrialRecord *
 pick_trial (const HnOptions *options, GPtrArray *trials, GError **error)
 {
   const char *word = options->arguments->len > 0 ? g_ptr_array_index (options->arguments, 0) : NULL;
-  const HnTrial *trial;
+  const HnTrialRecord *trial;
 
   if (word == NULL && trials->len == 1)
     return g_ptr_array_index (trials, 0);
@@ -459,7 +459,7 @@ pick_trial (const HnOptions *options, GPtrArray *trials, GError **error)
     }
 
   for (guint i = 0; i < trials->len; i++)
-    if (strcmp (((const HnTrial *) g_ptr_array_index (trials, i))->id, word) == 0)
+    if (strcmp (((const HnTrialRecord *) g_ptr_array_index (trials, i))->id, word) == 0)
       return g_ptr_array_index (trials, i);
   trial = word != NULL ? find_trial (options, trials, word) : NULL;
   if (trial != NULL)
@@ -482,7 +482,7 @@ finish (const HnOptions *options, gboolean keep, GError **error)
 {
   g_autoptr (HnHelperClient) client = connect_to_helper (options, error);
   g_autoptr (GPtrArray) trials = client != NULL ? read_trials (client, error) : NULL;
-  const HnTrial *trial = trials != NULL ? pick_trial (options, trials, error) : NULL;
+  const HnTrialRecord *trial = trials != NULL ? pick_trial (options, trials, error) : NULL;
   g_autoptr (HnTrialRun) run = NULL;
   g_autoptr (GError) local_error = NULL;
   HnTrialState state;
@@ -543,7 +543,7 @@ print_trials (GPtrArray *trials, const HnOptions *options, GError **error)
   hn_terminal_init (&terminal, !options->no_pager);
   for (guint i = 0; i < trials->len; i++)
     {
-      const HnTrial *trial = g_ptr_array_index (trials, i);
+      const HnTrialRecord *trial = g_ptr_array_index (trials, i);
       g_autofree char *left = NULL;
 
       if (trial->detail->deadline != 0)

@@ -150,7 +150,7 @@ hn_trials_write_json (GPtrArray *trials, HnJsonOut *out)
   hn_json_out_begin_array (out);
   for (guint i = 0; i < trials->len; i++)
     {
-      const HnTrial *trial = g_ptr_array_index (trials, i);
+      const HnTrialRecord *trial = g_ptr_array_index (trials, i);
 
       hn_json_out_begin_object (out);
       hn_json_out_string_member (out, "trial", trial->id);

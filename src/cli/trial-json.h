@@ -28,7 +28,7 @@ void hn_trial_write_json (HnTrialRun *run,
                           const HnReport *live,
                           HnJsonOut *out);
 
-/** hn_trials_write_json: the array that trials prints; @trials of HnTrial */
+/** hn_trials_write_json: the array that trials prints; @trials of HnTrialRecord */
 void hn_trials_write_json (GPtrArray *trials, HnJsonOut *out);
 
 G_END_DECLS

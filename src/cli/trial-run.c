@@ -332,7 +332,7 @@ began_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 follow (HnTrialRun *self, const char *trial)
 {
-  g_autoptr (HnTrial) known = hn_helper_client_dup_trial (self->client, trial);
+  g_autoptr (HnTrialRecord) known = hn_helper_client_dup_trial (self->client, trial);
 
   self->trial = g_strdup (trial);
   self->began = g_get_real_time ();

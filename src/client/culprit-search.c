@@ -17,9 +17,9 @@ struct _HnCulpritSearch
   gboolean works; /* the trial under way */
 
   /* owned */
-  HnAttemptList *attempts;
-  HnAttempt *failed;
-  HnAttempt *attempt; /* (nullable) */
+  HnTrialList *list;
+  HnTrial *failed;
+  HnTrial *trial; /* (nullable) */
   HnBisect *bisect;
   GPtrArray *trials; /* of HnSearchTrial */
   GCancellable *cancellable;
@@ -49,7 +49,7 @@ trial_free (HnSearchTrial *trial)
 static HnSearchTrial *
 add_trial (HnCulpritSearch *self, const gboolean *with)
 {
-  GPtrArray *lines = hn_attempt_get_new (self->failed);
+  GPtrArray *lines = hn_trial_get_new (self->failed);
   HnSearchTrial *trial = g_new0 (HnSearchTrial, 1);
 
   trial->lines = g_ptr_array_new ();
@@ -98,28 +98,28 @@ take_answer (HnCulpritSearch *self, gboolean works)
 }
 
 static void
-attempt_cb (HnCulpritSearch *self, GParamSpec *pspec, HnAttempt *attempt)
+trial_cb (HnCulpritSearch *self, GParamSpec *pspec, HnTrial *trial)
 {
-  HnAttemptState state = hn_attempt_get_state (attempt);
+  HnTrialState state = hn_trial_get_state (trial);
 
   /* Asked once: where the helper refuses, it takes it back when the time is up. */
-  if (state == HN_ATTEMPT_CONFIRMING && !self->works)
+  if (state == HN_TRIAL_HEALTHY && !self->works)
     {
       self->works = TRUE;
-      hn_attempt_take_back (attempt);
+      hn_trial_take_back (trial);
     }
-  if (!hn_attempt_state_is_end (state))
+  if (!hn_trial_state_is_end (state))
     return;
 
-  g_signal_handlers_disconnect_by_data (attempt, self);
-  if (state == HN_ATTEMPT_REFUSED && self->state == HN_SEARCH_STOPPING)
+  g_signal_handlers_disconnect_by_data (trial, self);
+  if (state == HN_TRIAL_REFUSED && self->state == HN_SEARCH_STOPPING)
     end (self, HN_SEARCH_STOPPED, NULL);
-  else if (state == HN_ATTEMPT_REFUSED)
-    end (self, HN_SEARCH_REFUSED, hn_attempt_get_error (attempt));
-  else if (state != HN_ATTEMPT_REVERTED)
+  else if (state == HN_TRIAL_REFUSED)
+    end (self, HN_SEARCH_REFUSED, hn_trial_get_error (trial));
+  else if (state != HN_TRIAL_REVERTED)
     end (self, HN_SEARCH_BROKEN, NULL);
-  else if (hn_attempt_has_failed (attempt) || self->works)
-    take_answer (self, !hn_attempt_has_failed (attempt));
+  else if (hn_trial_has_failed (trial) || self->works)
+    take_answer (self, !hn_trial_has_failed (trial));
   else
     /* Taken back before there was an answer, from here or by somebody else. */
     end (self, HN_SEARCH_STOPPED, NULL);
@@ -129,23 +129,23 @@ static void
 begin_trial (HnCulpritSearch *self, const char *etag)
 {
   const gboolean *with = hn_bisect_next (self->bisect);
-  g_autoptr (GPtrArray) content = hn_bisect_dup_content (hn_attempt_get_edits (self->failed),
-                                                         hn_attempt_get_present (self->failed),
-                                                         hn_attempt_get_new (self->failed), with);
-  HnAttemptRequest request = {
-    .unit = hn_attempt_get_unit (self->failed),
+  g_autoptr (GPtrArray) content =
+      hn_bisect_dup_content (hn_trial_get_edits (self->failed), hn_trial_get_present (self->failed),
+                             hn_trial_get_new (self->failed), with);
+  HnTrialRequest request = {
+    .unit = hn_trial_get_unit (self->failed),
     .edits = content,
-    .present = hn_attempt_get_present (self->failed),
+    .present = hn_trial_get_present (self->failed),
     .etag = etag,
-    .restart = hn_attempt_get_restart (self->failed),
-    .confirm_seconds = hn_attempt_get_confirm_seconds (self->failed),
+    .restart = hn_trial_get_restart (self->failed),
+    .confirm_seconds = hn_trial_get_confirm_seconds (self->failed),
     .probe = TRUE,
   };
 
   self->works = FALSE;
-  g_clear_object (&self->attempt);
-  self->attempt = g_object_ref (hn_attempt_list_begin (self->attempts, &request));
-  g_signal_connect_object (self->attempt, "notify::state", G_CALLBACK (attempt_cb), self,
+  g_clear_object (&self->trial);
+  self->trial = g_object_ref (hn_trial_list_begin (self->list, &request));
+  g_signal_connect_object (self->trial, "notify::state", G_CALLBACK (trial_cb), self,
                            G_CONNECT_SWAPPED);
   set_state (self, HN_SEARCH_RUNNING);
 }
@@ -178,11 +178,11 @@ begin_next (HnCulpritSearch *self)
       return;
     }
 
-  g_clear_object (&self->attempt);
+  g_clear_object (&self->trial);
   add_trial (self, with);
   set_state (self, HN_SEARCH_RUNNING);
-  hn_helper_client_read_etag_async (hn_attempt_list_get_client (self->attempts),
-                                    hn_attempt_get_unit (self->failed), self->cancellable,
+  hn_helper_client_read_etag_async (hn_trial_list_get_client (self->list),
+                                    hn_trial_get_unit (self->failed), self->cancellable,
                                     etag_read_cb, g_object_ref (self));
 }
 
@@ -191,9 +191,9 @@ hn_culprit_search_finalize (GObject *object)
 {
   HnCulpritSearch *self = HN_CULPRIT_SEARCH (object);
 
-  g_clear_object (&self->attempts);
+  g_clear_object (&self->list);
   g_clear_object (&self->failed);
-  g_clear_object (&self->attempt);
+  g_clear_object (&self->trial);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->bisect, hn_bisect_free);
   g_clear_pointer (&self->trials, g_ptr_array_unref);
@@ -230,19 +230,19 @@ hn_culprit_search_init (HnCulpritSearch *self)
 }
 
 HnCulpritSearch *
-hn_culprit_search_new (HnAttemptList *attempts, HnAttempt *failed)
+hn_culprit_search_new (HnTrialList *list, HnTrial *failed)
 {
   HnCulpritSearch *self;
   GPtrArray *lines;
 
-  g_return_val_if_fail (HN_IS_ATTEMPT_LIST (attempts), NULL);
-  g_return_val_if_fail (HN_IS_ATTEMPT (failed), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL_LIST (list), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (failed), NULL);
 
-  lines = hn_attempt_get_new (failed);
+  lines = hn_trial_get_new (failed);
   g_return_val_if_fail (lines->len > 1, NULL);
 
   self = g_object_new (HN_TYPE_CULPRIT_SEARCH, NULL);
-  self->attempts = g_object_ref (attempts);
+  self->list = g_object_ref (list);
   self->failed = g_object_ref (failed);
   self->bisect = hn_bisect_new (lines->len);
   add_trial (self, NULL)->over = TRUE;
@@ -261,14 +261,14 @@ hn_culprit_search_stop (HnCulpritSearch *self)
 
   /* Between two trials the service is as before. */
   g_cancellable_cancel (self->cancellable);
-  if (self->attempt == NULL)
+  if (self->trial == NULL)
     {
       end (self, HN_SEARCH_STOPPED, NULL);
       return;
     }
 
   self->state = HN_SEARCH_STOPPING;
-  hn_attempt_take_back (self->attempt);
+  hn_trial_take_back (self->trial);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -285,7 +285,7 @@ hn_culprit_search_get_unit (HnCulpritSearch *self)
 {
   g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), NULL);
 
-  return hn_attempt_get_unit (self->failed);
+  return hn_trial_get_unit (self->failed);
 }
 
 const GError *
@@ -296,12 +296,12 @@ hn_culprit_search_get_error (HnCulpritSearch *self)
   return self->error;
 }
 
-HnAttempt *
-hn_culprit_search_get_attempt (HnCulpritSearch *self)
+HnTrial *
+hn_culprit_search_get_trial (HnCulpritSearch *self)
 {
   g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), NULL);
 
-  return self->attempt;
+  return self->trial;
 }
 
 GPtrArray *
@@ -332,7 +332,7 @@ hn_culprit_search_get_n_lines (HnCulpritSearch *self)
 {
   g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), 0);
 
-  return hn_attempt_get_new (self->failed)->len;
+  return hn_trial_get_new (self->failed)->len;
 }
 
 GPtrArray *
@@ -343,7 +343,7 @@ hn_culprit_search_list_culprits (HnCulpritSearch *self)
 
   g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), culprits);
 
-  lines = hn_attempt_get_new (self->failed);
+  lines = hn_trial_get_new (self->failed);
   for (guint i = 0; i < lines->len; i++)
     if (hn_bisect_is_culprit (self->bisect, i))
       g_ptr_array_add (culprits, lines->pdata[i]);

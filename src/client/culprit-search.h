@@ -34,12 +34,12 @@ G_DECLARE_FINAL_TYPE (HnCulpritSearch, hn_culprit_search, HN, CULPRIT_SEARCH, GO
 
 /**
  * hn_culprit_search_new:
- * @attempts: where the trials are begun
- * @failed: an attempt that has failed, with at least two lines in hn_attempt_get_new()
+ * @list: where the trials are begun
+ * @failed: a trial that has failed, with at least two lines in hn_trial_get_new()
  *
  * Returns: (transfer full): begins with the first part at once. Who lets go of it stops it.
  */
-HnCulpritSearch *hn_culprit_search_new (HnAttemptList *attempts, HnAttempt *failed);
+HnCulpritSearch *hn_culprit_search_new (HnTrialList *list, HnTrial *failed);
 
 /** hn_culprit_search_stop: takes the trial under way back, and begins no other */
 void hn_culprit_search_stop (HnCulpritSearch *self);
@@ -48,8 +48,8 @@ HnSearchState hn_culprit_search_get_state (HnCulpritSearch *self);
 const char *hn_culprit_search_get_unit (HnCulpritSearch *self);
 const GError *hn_culprit_search_get_error (HnCulpritSearch *self); /* (nullable) */
 
-/** hn_culprit_search_get_attempt: (nullable): the trial under way, or the one at which it ended */
-HnAttempt *hn_culprit_search_get_attempt (HnCulpritSearch *self);
+/** hn_culprit_search_get_trial: (nullable): the trial under way, or the one at which it ended */
+HnTrial *hn_culprit_search_get_trial (HnCulpritSearch *self);
 
 /** hn_culprit_search_get_trials: (element-type HnSearchTrial): with the one that failed before */
 GPtrArray *hn_culprit_search_get_trials (HnCulpritSearch *self);

@@ -87,7 +87,7 @@ void hn_helper_trials_began (HnHelperClient *self, const char *id, const char *u
 /** hn_helper_trials_owner_changed: the helper is there, anew or for the first time, or is gone */
 void hn_helper_trials_owner_changed (HnHelperClient *self);
 
-/** hn_helper_trials_parse_list: (element-type HnTrial) (nullable) (transfer full): of (v) */
+/** hn_helper_trials_parse_list: (element-type HnTrialRecord) (nullable) (transfer full): of (v) */
 GPtrArray *hn_helper_trials_parse_list (GVariant *reply);
 
 /** hn_helper_trials_merge: takes @list, of the helper's property, for the whole truth */
@@ -105,7 +105,8 @@ HnTrialDetail *hn_trial_detail_copy (const HnTrialDetail *self); /* (transfer fu
 /** hn_trial_detail_says_more: whether @self tells anything that @other does not */
 gboolean hn_trial_detail_says_more (const HnTrialDetail *self, const HnTrialDetail *other);
 
-HnTrial *hn_trial_new (const char *id, const char *unit, HnTrialState state, HnTrialDetail *detail);
+HnTrialRecord *
+hn_trial_record_new (const char *id, const char *unit, HnTrialState state, HnTrialDetail *detail);
 
 /**
  * hn_helper_client_set_limits: for tests

@@ -53,10 +53,10 @@ typedef struct
   char *unit;
   HnTrialState state;
   HnTrialDetail *detail;
-} HnTrial;
+} HnTrialRecord;
 
-void hn_trial_free (HnTrial *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTrial, hn_trial_free)
+void hn_trial_record_free (HnTrialRecord *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTrialRecord, hn_trial_record_free)
 
 typedef enum
 {
@@ -100,8 +100,8 @@ const GError *hn_helper_client_get_error (HnHelperClient *self);
 /**
  * hn_helper_client_list_trials:
  *
- * Returns: (transfer full) (element-type HnTrial): the trials that are not at their end, as far as
- *   known; without a helper that runs there are none. Does not ask.
+ * Returns: (transfer full) (element-type HnTrialRecord): the trials that are not at their end, as
+ * far as known; without a helper that runs there are none. Does not ask.
  */
 GPtrArray *hn_helper_client_list_trials (HnHelperClient *self);
 
@@ -110,7 +110,7 @@ GPtrArray *hn_helper_client_list_trials (HnHelperClient *self);
  *
  * Returns: (transfer full) (nullable): what was last told about trial @id, even if it ended lately
  */
-HnTrial *hn_helper_client_dup_trial (HnHelperClient *self, const char *id);
+HnTrialRecord *hn_helper_client_dup_trial (HnHelperClient *self, const char *id);
 
 /**
  * hn_helper_client_read_trials_async:
@@ -122,7 +122,7 @@ void hn_helper_client_read_trials_async (HnHelperClient *self,
                                          GAsyncReadyCallback callback,
                                          gpointer user_data);
 
-/** hn_helper_client_read_trials_finish: (transfer full) (element-type HnTrial) (nullable) */
+/** hn_helper_client_read_trials_finish: (transfer full) (element-type HnTrialRecord) (nullable) */
 GPtrArray *
 hn_helper_client_read_trials_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
 

@@ -316,7 +316,7 @@ request_new_for_trial (HnHelperClient *self,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  g_autoptr (HnTrial) trial = hn_helper_client_dup_trial (self, id);
+  g_autoptr (HnTrialRecord) trial = hn_helper_client_dup_trial (self, id);
 
   return request_new (self, trial != NULL ? trial->unit : NULL, cancellable, callback, user_data,
                       "[Hardnut] end a trial");

@@ -22,7 +22,7 @@
 typedef struct
 {
   HnHelperClient *client; /* borrowed */
-  HnTrial *trial;         /* as last heard */
+  HnTrialRecord *trial;   /* as last heard */
   gboolean told;          /* of this state */
 } TrialEntry;
 
@@ -31,7 +31,7 @@ entry_free (gpointer data)
 {
   TrialEntry *entry = data;
 
-  hn_trial_free (entry->trial);
+  hn_trial_record_free (entry->trial);
   g_free (entry);
 }
 
@@ -72,7 +72,7 @@ get_entry (HnHelperClient *self, const char *id, const char *unit)
   nothing = hn_trial_detail_new (0);
   entry = g_new0 (TrialEntry, 1);
   entry->client = self;
-  entry->trial = hn_trial_new (id, unit, HN_TRIAL_UNKNOWN, nothing);
+  entry->trial = hn_trial_record_new (id, unit, HN_TRIAL_UNKNOWN, nothing);
   g_hash_table_insert (self->trials, entry->trial->id, entry);
 
   return entry;
@@ -94,7 +94,7 @@ hear (HnHelperClient *self,
       HnTrialDetail *detail)
 {
   TrialEntry *entry = get_entry (self, id, unit);
-  HnTrial *trial = entry->trial;
+  HnTrialRecord *trial = entry->trial;
 
   if (trial->state == state && entry->told)
     {
@@ -166,7 +166,8 @@ hn_helper_trials_began (HnHelperClient *self, const char *id, const char *unit)
 GPtrArray *
 hn_helper_trials_parse_list (GVariant *reply)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_trial_free);
+  g_autoptr (GPtrArray) list =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) hn_trial_record_free);
   g_autoptr (GVariant) value = NULL;
   GVariantIter iter;
   const char *id, *unit, *state;
@@ -181,7 +182,8 @@ hn_helper_trials_parse_list (GVariant *reply)
     {
       g_autoptr (HnTrialDetail) detail = hn_trial_detail_new (deadline);
 
-      g_ptr_array_add (list, hn_trial_new (id, unit, hn_trial_state_from_name (state), detail));
+      g_ptr_array_add (list,
+                       hn_trial_record_new (id, unit, hn_trial_state_from_name (state), detail));
     }
 
   return g_steal_pointer (&list);
@@ -230,14 +232,14 @@ hn_helper_trials_merge (HnHelperClient *self, GPtrArray *list)
       gboolean listed = FALSE;
 
       for (guint j = 0; j < list->len && !listed; j++)
-        listed = strcmp (id, ((HnTrial *) g_ptr_array_index (list, j))->id) == 0;
+        listed = strcmp (id, ((HnTrialRecord *) g_ptr_array_index (list, j))->id) == 0;
       if (!listed)
         end_unseen (self, id, _ ("The trial ended while Hardnut’s helper was out of reach"));
     }
 
   for (guint i = 0; i < list->len; i++)
     {
-      const HnTrial *trial = g_ptr_array_index (list, i);
+      const HnTrialRecord *trial = g_ptr_array_index (list, i);
       TrialEntry *entry = g_hash_table_lookup (self->trials, trial->id);
       g_autoptr (HnTrialDetail) detail = NULL;
 
@@ -350,7 +352,7 @@ hn_helper_client_list_trials (HnHelperClient *self)
 
   g_return_val_if_fail (HN_IS_HELPER_CLIENT (self), NULL);
 
-  list = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_trial_free);
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_trial_record_free);
   ids = list_ids (self);
   for (guint i = 0; i < ids->len; i++)
     g_ptr_array_add (list, hn_helper_client_dup_trial (self, g_ptr_array_index (ids, i)));
@@ -358,7 +360,7 @@ hn_helper_client_list_trials (HnHelperClient *self)
   return list;
 }
 
-HnTrial *
+HnTrialRecord *
 hn_helper_client_dup_trial (HnHelperClient *self, const char *id)
 {
   TrialEntry *entry;
@@ -370,6 +372,6 @@ hn_helper_client_dup_trial (HnHelperClient *self, const char *id)
   if (entry == NULL)
     return NULL;
 
-  return hn_trial_new (entry->trial->id, entry->trial->unit, entry->trial->state,
-                       entry->trial->detail);
+  return hn_trial_record_new (entry->trial->id, entry->trial->unit, entry->trial->state,
+                              entry->trial->detail);
 }

@@ -1,4 +1,4 @@
-/* The attempts under way at one helper, as a list model: those of this window, and those that were
+/* The trials under way at one helper, as a list model: those of this window, and those that were
  * found because another program began them, or Hardnut before it was started anew.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -7,14 +7,14 @@
 
 #include "client/trial-list.h"
 
-struct _HnAttemptList
+struct _HnTrialList
 {
   GObject parent_instance;
 
   /* owned */
   HnHelperClient *client;
   HnBusConnection *manager; /* (nullable) */
-  GPtrArray *attempts;      /* of HnAttempt */
+  GPtrArray *trials;        /* of HnTrial */
 };
 
 enum
@@ -25,52 +25,50 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void hn_attempt_list_model_init (GListModelInterface *iface);
+static void hn_trial_list_model_init (GListModelInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (HnAttemptList,
-                               hn_attempt_list,
+G_DEFINE_FINAL_TYPE_WITH_CODE (HnTrialList,
+                               hn_trial_list,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
-                                                      hn_attempt_list_model_init))
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, hn_trial_list_model_init))
 
 static void
-state_cb (HnAttemptList *self, GParamSpec *pspec, HnAttempt *attempt)
+state_cb (HnTrialList *self, GParamSpec *pspec, HnTrial *trial)
 {
-  g_autoptr (HnAttempt) keep = g_object_ref (attempt);
+  g_autoptr (HnTrial) keep = g_object_ref (trial);
   guint position;
 
-  if (!hn_attempt_state_is_end (hn_attempt_get_state (attempt)) ||
-      !g_ptr_array_find (self->attempts, attempt, &position))
+  if (!hn_trial_state_is_end (hn_trial_get_state (trial)) ||
+      !g_ptr_array_find (self->trials, trial, &position))
     return;
 
-  g_signal_handlers_disconnect_by_data (attempt, self);
-  g_ptr_array_remove_index (self->attempts, position);
+  g_signal_handlers_disconnect_by_data (trial, self);
+  g_ptr_array_remove_index (self->trials, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-  g_signal_emit (self, signals[SIGNAL_ENDED], 0, attempt);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, trial);
 }
 
-/* @attempt: (transfer full) */
+/* @trial: (transfer full) */
 static void
-take (HnAttemptList *self, HnAttempt *attempt)
+take (HnTrialList *self, HnTrial *trial)
 {
-  g_ptr_array_add (self->attempts, attempt);
-  g_signal_connect_object (attempt, "notify::state", G_CALLBACK (state_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_list_model_items_changed (G_LIST_MODEL (self), self->attempts->len - 1, 0, 1);
+  g_ptr_array_add (self->trials, trial);
+  g_signal_connect_object (trial, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
+  g_list_model_items_changed (G_LIST_MODEL (self), self->trials->len - 1, 0, 1);
 }
 
-/* An attempt without an id may be the one that a trial belongs to: the answer is still on its way.
+/* A trial without an id may be the one that @record is of: the answer is still on its way.
  * By unit that is certain, since the helper does not begin a second trial at one. */
 static gboolean
-knows (HnAttemptList *self, const HnTrial *trial)
+knows (HnTrialList *self, const HnTrialRecord *record)
 {
-  for (guint i = 0; i < self->attempts->len; i++)
+  for (guint i = 0; i < self->trials->len; i++)
     {
-      HnAttempt *attempt = self->attempts->pdata[i];
-      const char *id = hn_attempt_get_trial (attempt);
+      HnTrial *trial = self->trials->pdata[i];
+      const char *id = hn_trial_get_id (trial);
 
-      if (id != NULL ? g_str_equal (id, trial->id)
-                     : g_str_equal (hn_attempt_get_unit (attempt), trial->unit))
+      if (id != NULL ? g_str_equal (id, record->id)
+                     : g_str_equal (hn_trial_get_unit (trial), record->unit))
         return TRUE;
     }
 
@@ -78,84 +76,84 @@ knows (HnAttemptList *self, const HnTrial *trial)
 }
 
 static void
-find_trials (HnAttemptList *self)
+find_trials (HnTrialList *self)
 {
   g_autoptr (GPtrArray) trials = hn_helper_client_list_trials (self->client);
 
   for (guint i = 0; i < trials->len; i++)
     {
-      const HnTrial *trial = trials->pdata[i];
+      const HnTrialRecord *record = trials->pdata[i];
 
-      if (!hn_trial_state_is_end (trial->state) && !knows (self, trial))
-        take (self, hn_attempt_new_for_trial (self->client, self->manager, trial));
+      if (!hn_trial_state_is_end (record->state) && !knows (self, record))
+        take (self, hn_trial_new_for_record (self->client, self->manager, record));
     }
 }
 
 static GType
-hn_attempt_list_get_item_type (GListModel *model)
+hn_trial_list_get_item_type (GListModel *model)
 {
-  return HN_TYPE_ATTEMPT;
+  return HN_TYPE_TRIAL;
 }
 
 static guint
-hn_attempt_list_get_n_items (GListModel *model)
+hn_trial_list_get_n_items (GListModel *model)
 {
-  return HN_ATTEMPT_LIST (model)->attempts->len;
+  return HN_TRIAL_LIST (model)->trials->len;
 }
 
 static gpointer
-hn_attempt_list_get_item (GListModel *model, guint position)
+hn_trial_list_get_item (GListModel *model, guint position)
 {
-  HnAttemptList *self = HN_ATTEMPT_LIST (model);
+  HnTrialList *self = HN_TRIAL_LIST (model);
 
-  return position < self->attempts->len ? g_object_ref (self->attempts->pdata[position]) : NULL;
+  return position < self->trials->len ? g_object_ref (self->trials->pdata[position]) : NULL;
 }
 
 static void
-hn_attempt_list_model_init (GListModelInterface *iface)
+hn_trial_list_model_init (GListModelInterface *iface)
 {
-  iface->get_item_type = hn_attempt_list_get_item_type;
-  iface->get_n_items = hn_attempt_list_get_n_items;
-  iface->get_item = hn_attempt_list_get_item;
+  iface->get_item_type = hn_trial_list_get_item_type;
+  iface->get_n_items = hn_trial_list_get_n_items;
+  iface->get_item = hn_trial_list_get_item;
 }
 
 static void
-hn_attempt_list_dispose (GObject *object)
+hn_trial_list_dispose (GObject *object)
 {
-  HnAttemptList *self = HN_ATTEMPT_LIST (object);
+  HnTrialList *self = HN_TRIAL_LIST (object);
 
   g_clear_object (&self->client);
   g_clear_object (&self->manager);
-  g_clear_pointer (&self->attempts, g_ptr_array_unref);
+  g_clear_pointer (&self->trials, g_ptr_array_unref);
 
-  G_OBJECT_CLASS (hn_attempt_list_parent_class)->dispose (object);
+  G_OBJECT_CLASS (hn_trial_list_parent_class)->dispose (object);
 }
 
 static void
-hn_attempt_list_class_init (HnAttemptListClass *klass)
+hn_trial_list_class_init (HnTrialListClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = hn_attempt_list_dispose;
+  G_OBJECT_CLASS (klass)->dispose = hn_trial_list_dispose;
 
   signals[SIGNAL_ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_ATTEMPT);
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_TRIAL);
 }
 
 static void
-hn_attempt_list_init (HnAttemptList *self)
+hn_trial_list_init (HnTrialList *self)
 {
-  self->attempts = g_ptr_array_new_with_free_func (g_object_unref);
+  self->trials = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
-HnAttemptList *
-hn_attempt_list_new (HnHelperClient *client, HnBusConnection *manager)
+HnTrialList *
+hn_trial_list_new (HnHelperClient *client, HnBusConnection *manager)
 {
-  HnAttemptList *self;
+  HnTrialList *self;
 
   g_return_val_if_fail (HN_IS_HELPER_CLIENT (client), NULL);
 
-  self = g_object_new (HN_TYPE_ATTEMPT_LIST, NULL);
+  self = g_object_new (HN_TYPE_TRIAL_LIST, NULL);
   self->client = g_object_ref (client);
-  hn_attempt_list_set_manager (self, manager);
+  hn_trial_list_set_manager (self, manager);
   g_signal_connect_object (client, "trial-changed", G_CALLBACK (find_trials), self,
                            G_CONNECT_SWAPPED);
   find_trials (self);
@@ -164,44 +162,44 @@ hn_attempt_list_new (HnHelperClient *client, HnBusConnection *manager)
 }
 
 HnHelperClient *
-hn_attempt_list_get_client (HnAttemptList *self)
+hn_trial_list_get_client (HnTrialList *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT_LIST (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL_LIST (self), NULL);
 
   return self->client;
 }
 
 void
-hn_attempt_list_set_manager (HnAttemptList *self, HnBusConnection *manager)
+hn_trial_list_set_manager (HnTrialList *self, HnBusConnection *manager)
 {
-  g_return_if_fail (HN_IS_ATTEMPT_LIST (self));
+  g_return_if_fail (HN_IS_TRIAL_LIST (self));
   g_return_if_fail (manager == NULL || HN_IS_BUS_CONNECTION (manager));
 
   g_set_object (&self->manager, manager);
 }
 
-HnAttempt *
-hn_attempt_list_begin (HnAttemptList *self, const HnAttemptRequest *request)
+HnTrial *
+hn_trial_list_begin (HnTrialList *self, const HnTrialRequest *request)
 {
-  HnAttempt *attempt;
+  HnTrial *trial;
 
-  g_return_val_if_fail (HN_IS_ATTEMPT_LIST (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL_LIST (self), NULL);
 
-  attempt = hn_attempt_new (self->client, self->manager, request);
-  take (self, attempt);
+  trial = hn_trial_new (self->client, self->manager, request);
+  take (self, trial);
 
-  return attempt;
+  return trial;
 }
 
-HnAttempt *
-hn_attempt_list_find (HnAttemptList *self, const char *unit)
+HnTrial *
+hn_trial_list_find (HnTrialList *self, const char *unit)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT_LIST (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL_LIST (self), NULL);
   g_return_val_if_fail (unit != NULL, NULL);
 
-  for (guint i = 0; i < self->attempts->len; i++)
-    if (g_str_equal (hn_attempt_get_unit (self->attempts->pdata[i]), unit))
-      return self->attempts->pdata[i];
+  for (guint i = 0; i < self->trials->len; i++)
+    if (g_str_equal (hn_trial_get_unit (self->trials->pdata[i]), unit))
+      return self->trials->pdata[i];
 
   return NULL;
 }

@@ -1,4 +1,4 @@
-/* What the files of an attempt share: all that it knows.
+/* What the files of a trial share: all that it knows.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -8,15 +8,15 @@
 
 G_BEGIN_DECLS
 
-struct _HnAttempt
+struct _HnTrial
 {
   GObject parent_instance;
 
-  HnAttemptState state;
-  HnTrialState told; /* the last state on the way forward */
-  HnStep broken;     /* the step that failed; with failed */
-  gint64 deadline;   /* of g_get_monotonic_time() */
-  gint64 began;      /* of g_get_real_time() */
+  HnTrialState state;
+  HnTrialState told;   /* the last state on the way forward */
+  HnTrialState broken; /* the step that failed; with failed */
+  gint64 deadline;     /* of g_get_monotonic_time() */
+  gint64 began;        /* of g_get_real_time() */
   guint seconds;
   guint seconds_left;
   guint tick_id;
@@ -29,7 +29,7 @@ struct _HnAttempt
   HnHelperClient *client;
   HnBusConnection *manager; /* (nullable) */
   char *unit;
-  char *trial;               /* (nullable) */
+  char *id;                  /* (nullable) */
   GPtrArray *edits;          /* (nullable) of HnEdit */
   GPtrArray *present;        /* of HnEdit */
   GPtrArray *new;            /* of HnEdit, borrowed from edits */

@@ -214,10 +214,10 @@ hn_trial_detail_parse (GVariant *dictionary)
   return self;
 }
 
-HnTrial *
-hn_trial_new (const char *id, const char *unit, HnTrialState state, HnTrialDetail *detail)
+HnTrialRecord *
+hn_trial_record_new (const char *id, const char *unit, HnTrialState state, HnTrialDetail *detail)
 {
-  HnTrial *self = g_new0 (HnTrial, 1);
+  HnTrialRecord *self = g_new0 (HnTrialRecord, 1);
 
   self->id = g_strdup (id);
   self->unit = g_strdup (unit);
@@ -228,7 +228,7 @@ hn_trial_new (const char *id, const char *unit, HnTrialState state, HnTrialDetai
 }
 
 void
-hn_trial_free (HnTrial *self)
+hn_trial_record_free (HnTrialRecord *self)
 {
   if (self == NULL)
     return;

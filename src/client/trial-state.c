@@ -1,4 +1,4 @@
-/* What an attempt tells about itself: how far each step is, what came of it, and why.
+/* What a trial tells about itself: how far each step is, what came of it, and why.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -11,107 +11,96 @@
 #include "engine/bisect.h"
 
 const char *
-hn_attempt_get_unit (HnAttempt *self)
+hn_trial_get_unit (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
   return self->unit;
 }
 
 HnScope
-hn_attempt_get_scope (HnAttempt *self)
+hn_trial_get_scope (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), HN_SCOPE_SYSTEM);
+  g_return_val_if_fail (HN_IS_TRIAL (self), HN_SCOPE_SYSTEM);
 
   return hn_helper_client_get_scope (self->client);
 }
 
 const char *
-hn_attempt_get_trial (HnAttempt *self)
+hn_trial_get_id (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
-  return self->trial;
+  return self->id;
 }
 
-HnAttemptState
-hn_attempt_get_state (HnAttempt *self)
+HnTrialState
+hn_trial_get_state (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), HN_ATTEMPT_LOST);
+  g_return_val_if_fail (HN_IS_TRIAL (self), HN_TRIAL_ENDED);
 
   return self->state;
 }
 
-/* The trial's word for the end of @step. */
-static HnTrialState
-end_of_step (HnStep step)
-{
-  static const HnTrialState ends[HN_N_STEPS] = {
-    HN_TRIAL_AUTHORIZED, HN_TRIAL_WRITTEN, HN_TRIAL_LOADED, HN_TRIAL_RESTARTED, HN_TRIAL_HEALTHY,
-  };
-
-  return ends[step];
-}
-
 HnStepState
-hn_attempt_get_step (HnAttempt *self, HnStep step)
+hn_trial_get_step (HnTrial *self, HnTrialState step)
 {
-  HnStep next = HN_STEP_AUTHORIZED;
+  HnTrialState next = HN_TRIAL_AUTHORIZED;
 
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), HN_STEP_WAITING);
-  g_return_val_if_fail (step < HN_N_STEPS, HN_STEP_WAITING);
+  g_return_val_if_fail (HN_IS_TRIAL (self), HN_STEP_WAITING);
+  g_return_val_if_fail (step >= HN_TRIAL_AUTHORIZED && step <= HN_TRIAL_HEALTHY, HN_STEP_WAITING);
 
   if (self->failed && step == self->broken)
     return HN_STEP_FAILED;
-  if (self->state == HN_ATTEMPT_REFUSED)
-    return step == HN_STEP_AUTHORIZED ? HN_STEP_FAILED : HN_STEP_WAITING;
-  if ((step == HN_STEP_RESTARTED && !self->restart) ||
-      (step >= HN_STEP_RESTARTED && self->next_start))
+  if (self->state == HN_TRIAL_REFUSED)
+    return step == HN_TRIAL_AUTHORIZED ? HN_STEP_FAILED : HN_STEP_WAITING;
+  if ((step == HN_TRIAL_RESTARTED && !self->restart) ||
+      (step >= HN_TRIAL_RESTARTED && self->next_start))
     return HN_STEP_SKIPPED;
-  if (end_of_step (step) <= self->told)
+  if (step <= self->told)
     return HN_STEP_DONE;
-  if (self->state != HN_ATTEMPT_ASKING && self->state != HN_ATTEMPT_WORKING)
+  if (self->state >= HN_TRIAL_HEALTHY)
     return HN_STEP_WAITING;
 
-  while (end_of_step (next) <= self->told || (next == HN_STEP_RESTARTED && !self->restart))
+  while (next <= self->told || (next == HN_TRIAL_RESTARTED && !self->restart))
     next++;
   return step == next ? HN_STEP_UNDER_WAY : HN_STEP_WAITING;
 }
 
 GPtrArray *
-hn_attempt_get_edits (HnAttempt *self)
+hn_trial_get_edits (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
   return self->foreign ? NULL : self->edits;
 }
 
 GPtrArray *
-hn_attempt_get_present (HnAttempt *self)
+hn_trial_get_present (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
   return self->present;
 }
 
 GPtrArray *
-hn_attempt_get_new (HnAttempt *self)
+hn_trial_get_new (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
   return self->new;
 }
 
 gboolean
-hn_attempt_is_removal (HnAttempt *self)
+hn_trial_is_removal (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), FALSE);
+  g_return_val_if_fail (HN_IS_TRIAL (self), FALSE);
 
   return self->removal;
 }
 
 static void
-add_ignored (HnAttempt *self, const char *name, GPtrArray *lines)
+add_ignored (HnTrial *self, const char *name, GPtrArray *lines)
 {
   for (guint i = 0; i < self->new->len; i++)
     {
@@ -123,14 +112,14 @@ add_ignored (HnAttempt *self, const char *name, GPtrArray *lines)
 }
 
 GPtrArray *
-hn_attempt_list_suspects (HnAttempt *self)
+hn_trial_list_suspects (HnTrial *self)
 {
   GPtrArray *lines = g_ptr_array_new ();
   const char *const *ignored;
 
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), lines);
+  g_return_val_if_fail (HN_IS_TRIAL (self), lines);
 
-  ignored = hn_attempt_get_ignored (self);
+  ignored = hn_trial_get_ignored (self);
   for (guint i = 0; ignored != NULL && ignored[i] != NULL; i++)
     add_ignored (self, ignored[i], lines);
   if (self->blame == NULL || (!self->blame->narrowed && self->blame->suspects->len > 1))
@@ -143,11 +132,11 @@ hn_attempt_list_suspects (HnAttempt *self)
 }
 
 GPtrArray *
-hn_attempt_dup_without (HnAttempt *self, GPtrArray *lines)
+hn_trial_dup_without (HnTrial *self, GPtrArray *lines)
 {
   g_autofree gboolean *with = NULL;
 
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
   with = g_new (gboolean, self->new->len + 1);
   for (guint i = 0; i < self->new->len; i++)
@@ -157,15 +146,15 @@ hn_attempt_dup_without (HnAttempt *self, GPtrArray *lines)
 }
 
 gboolean
-hn_attempt_has_rest (HnAttempt *self, GPtrArray *lines)
+hn_trial_has_rest (HnTrial *self, GPtrArray *lines)
 {
   g_autoptr (GPtrArray) content = NULL;
   g_autofree char *rest = NULL;
   g_autofree char *present = NULL;
 
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), FALSE);
+  g_return_val_if_fail (HN_IS_TRIAL (self), FALSE);
 
-  content = hn_attempt_dup_without (self, lines);
+  content = hn_trial_dup_without (self, lines);
   rest = hn_drop_in_to_text (content);
   present = hn_drop_in_to_text (self->present);
 
@@ -173,165 +162,165 @@ hn_attempt_has_rest (HnAttempt *self, GPtrArray *lines)
 }
 
 gboolean
-hn_attempt_get_restart (HnAttempt *self)
+hn_trial_get_restart (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), FALSE);
+  g_return_val_if_fail (HN_IS_TRIAL (self), FALSE);
 
   return self->restart;
 }
 
 gboolean
-hn_attempt_is_probe (HnAttempt *self)
+hn_trial_is_probe (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), FALSE);
+  g_return_val_if_fail (HN_IS_TRIAL (self), FALSE);
 
   return self->probe;
 }
 
 gboolean
-hn_attempt_is_foreign (HnAttempt *self)
+hn_trial_is_foreign (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), FALSE);
+  g_return_val_if_fail (HN_IS_TRIAL (self), FALSE);
 
   return self->foreign;
 }
 
 gboolean
-hn_attempt_get_next_start (HnAttempt *self)
+hn_trial_get_next_start (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), FALSE);
+  g_return_val_if_fail (HN_IS_TRIAL (self), FALSE);
 
   return self->next_start;
 }
 
 gboolean
-hn_attempt_get_at_once (HnAttempt *self)
+hn_trial_get_at_once (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), FALSE);
+  g_return_val_if_fail (HN_IS_TRIAL (self), FALSE);
 
   return self->at_once;
 }
 
 guint
-hn_attempt_get_seconds_left (HnAttempt *self)
+hn_trial_get_seconds_left (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), 0);
+  g_return_val_if_fail (HN_IS_TRIAL (self), 0);
 
   return self->seconds_left;
 }
 
 guint
-hn_attempt_get_confirm_seconds (HnAttempt *self)
+hn_trial_get_confirm_seconds (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), 0);
+  g_return_val_if_fail (HN_IS_TRIAL (self), 0);
 
   return self->confirm_seconds;
 }
 
 guint
-hn_attempt_get_seconds (HnAttempt *self)
+hn_trial_get_seconds (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), 0);
+  g_return_val_if_fail (HN_IS_TRIAL (self), 0);
 
   return self->seconds;
 }
 
 const GError *
-hn_attempt_get_error (HnAttempt *self)
+hn_trial_get_error (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
   return self->error;
 }
 
 gboolean
-hn_attempt_has_failed (HnAttempt *self)
+hn_trial_has_failed (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), FALSE);
+  g_return_val_if_fail (HN_IS_TRIAL (self), FALSE);
 
   return self->failed;
 }
 
 const char *
-hn_attempt_get_reason (HnAttempt *self)
+hn_trial_get_reason (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
   return self->reason;
 }
 
 const char *
-hn_attempt_get_explanation (HnAttempt *self)
+hn_trial_get_explanation (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
   return self->explanation;
 }
 
 const HnBlame *
-hn_attempt_get_blame (HnAttempt *self)
+hn_trial_get_blame (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
   return self->blame;
 }
 
 const char *const *
-hn_attempt_get_ignored (HnAttempt *self)
+hn_trial_get_ignored (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
-  return self->failed && self->broken == HN_STEP_LOADED && self->failure != NULL
+  return self->failed && self->broken == HN_TRIAL_LOADED && self->failure != NULL
              ? (const char *const *) self->failure->directives
              : NULL;
 }
 
 const char *const *
-hn_attempt_get_journal (HnAttempt *self)
+hn_trial_get_journal (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
   return (const char *const *) self->journal;
 }
 
 const char *
-hn_attempt_get_journal_error (HnAttempt *self)
+hn_trial_get_journal_error (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
   return self->journal_error;
 }
 
 const HnAssessment *
-hn_attempt_get_predicted (HnAttempt *self)
+hn_trial_get_predicted (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
   return self->predicted;
 }
 
 const HnAssessment *
-hn_attempt_get_real (HnAttempt *self)
+hn_trial_get_real (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
   return self->real;
 }
 
 const HnSettings *
-hn_attempt_get_real_settings (HnAttempt *self)
+hn_trial_get_real_settings (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
   return self->real_settings;
 }
 
 GArray *
-hn_attempt_list_differences (HnAttempt *self)
+hn_trial_list_differences (HnTrial *self)
 {
   GArray *indexes;
 
-  g_return_val_if_fail (HN_IS_ATTEMPT (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
   indexes = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint i = 0; self->predicted != NULL && self->real != NULL && i < HN_N_CHECKS; i++)

@@ -33,13 +33,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (HnAttempt, hn_attempt, G_TYPE_OBJECT)
-
-gboolean
-hn_attempt_state_is_end (HnAttemptState state)
-{
-  return state >= HN_ATTEMPT_REFUSED;
-}
+G_DEFINE_FINAL_TYPE (HnTrial, hn_trial, G_TYPE_OBJECT)
 
 static void
 set_text (char **text, const char *value)
@@ -49,13 +43,13 @@ set_text (char **text, const char *value)
 }
 
 static void
-emit_changed (HnAttempt *self)
+emit_changed (HnTrial *self)
 {
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
-set_state (HnAttempt *self, HnAttemptState state)
+set_state (HnTrial *self, HnTrialState state)
 {
   if (self->state == state)
     return;
@@ -69,7 +63,7 @@ set_state (HnAttempt *self, HnAttemptState state)
 static gboolean
 tick_cb (gpointer data)
 {
-  HnAttempt *self = data;
+  HnTrial *self = data;
   gint64 left = self->deadline - g_get_monotonic_time ();
   guint seconds = left > 0 ? (guint) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
 
@@ -87,7 +81,7 @@ tick_cb (gpointer data)
 }
 
 static void
-stop_countdown (HnAttempt *self)
+stop_countdown (HnTrial *self)
 {
   g_clear_handle_id (&self->tick_id, g_source_remove);
   if (self->seconds_left == 0)
@@ -98,7 +92,7 @@ stop_countdown (HnAttempt *self)
 }
 
 static void
-start_countdown (HnAttempt *self, gint64 deadline)
+start_countdown (HnTrial *self, gint64 deadline)
 {
   if (deadline == 0)
     return;
@@ -114,7 +108,7 @@ start_countdown (HnAttempt *self, gint64 deadline)
 static void
 score_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnAttempt) self = data;
+  g_autoptr (HnTrial) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (HnUnit) unit = hn_unit_reader_read_finish (HN_UNIT_READER (object), result, &error);
 
@@ -134,7 +128,7 @@ score_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-read_score (HnAttempt *self)
+read_score (HnTrial *self)
 {
   g_autoptr (HnUnitReader) reader = NULL;
 
@@ -148,30 +142,14 @@ read_score (HnAttempt *self)
 
 /* ---- A failure ---- */
 
-static gboolean
-read_step (const char *word, HnStep *ret_step)
-{
-  static const char *const words[HN_N_STEPS] = { "authorized", "written", "loaded", "restarted",
-                                                 "healthy" };
-
-  for (guint i = 0; word != NULL && i < HN_N_STEPS; i++)
-    if (strcmp (word, words[i]) == 0)
-      {
-        *ret_step = i;
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
 /* What systemd ignores is named by the helper, and nothing else is to blame then. */
 static void
-find_blame (HnAttempt *self)
+find_blame (HnTrial *self)
 {
   HnEnd end = { .journal = (const char *const *) self->journal };
 
   g_clear_pointer (&self->blame, hn_blame_free);
-  if (self->failure == NULL || self->new->len == 0 || self->broken == HN_STEP_LOADED)
+  if (self->failure == NULL || self->new->len == 0 || self->broken == HN_TRIAL_LOADED)
     return;
 
   end.result = self->failure->result;
@@ -183,7 +161,7 @@ find_blame (HnAttempt *self)
 static void
 journal_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnAttempt) self = data;
+  g_autoptr (HnTrial) self = data;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) lines = hn_journal_read_finish (result, &error);
 
@@ -198,7 +176,7 @@ journal_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-stop_reading_journal (HnAttempt *self)
+stop_reading_journal (HnTrial *self)
 {
   if (self->journal_reading != NULL)
     g_cancellable_cancel (self->journal_reading);
@@ -207,7 +185,7 @@ stop_reading_journal (HnAttempt *self)
 
 /* Reads with the person's own rights, and with each state anew: lines may come in late. */
 static void
-read_journal (HnAttempt *self, const HnTrialDetail *detail)
+read_journal (HnTrial *self, const HnTrialDetail *detail)
 {
   if (self->foreign || self->probe)
     return;
@@ -221,13 +199,13 @@ read_journal (HnAttempt *self, const HnTrialDetail *detail)
 
 /* A state on the way back may tell less than the one before it, so that nothing is unlearnt. */
 static void
-take_failure (HnAttempt *self, const HnTrialDetail *detail)
+take_failure (HnTrial *self, const HnTrialDetail *detail)
 {
-  HnStep step;
+  HnTrialState step = hn_trial_state_from_name (detail->step);
 
   if (detail->reason != NULL)
     set_text (&self->reason, detail->reason);
-  if (read_step (detail->step, &step))
+  if (step >= HN_TRIAL_AUTHORIZED && step <= HN_TRIAL_HEALTHY)
     {
       self->failed = TRUE;
       self->broken = step;
@@ -235,7 +213,7 @@ take_failure (HnAttempt *self, const HnTrialDetail *detail)
   else if (g_strcmp0 (detail->step, HN_STEP_KEEP) == 0 && detail->result != NULL)
     {
       self->failed = TRUE;
-      self->broken = HN_N_STEPS;
+      self->broken = HN_TRIAL_KEEPING;
     }
   if (!self->failed)
     return;
@@ -254,7 +232,7 @@ take_failure (HnAttempt *self, const HnTrialDetail *detail)
 /* ---- The helper ---- */
 
 static void
-take_note (HnAttempt *self, const HnTrialDetail *detail)
+take_note (HnTrial *self, const HnTrialDetail *detail)
 {
   if (g_strcmp0 (detail->note, HN_NOTE_NEXT_START) == 0)
     self->next_start = TRUE;
@@ -263,9 +241,9 @@ take_note (HnAttempt *self, const HnTrialDetail *detail)
 }
 
 static void
-take_state (HnAttempt *self, HnTrialState state, const HnTrialDetail *detail)
+take_state (HnTrial *self, HnTrialState state, const HnTrialDetail *detail)
 {
-  if (hn_attempt_state_is_end (self->state))
+  if (hn_trial_state_is_end (self->state))
     return;
 
   if (state >= HN_TRIAL_AUTHORIZED && state <= HN_TRIAL_HEALTHY)
@@ -285,39 +263,39 @@ take_state (HnAttempt *self, HnTrialState state, const HnTrialDetail *detail)
     case HN_TRIAL_WRITTEN:
     case HN_TRIAL_LOADED:
     case HN_TRIAL_RESTARTED:
-      set_state (self, HN_ATTEMPT_WORKING);
+      set_state (self, state);
       break;
     case HN_TRIAL_HEALTHY:
       start_countdown (self, detail->deadline);
-      set_state (self, HN_ATTEMPT_CONFIRMING);
+      set_state (self, HN_TRIAL_HEALTHY);
       read_score (self);
       break;
     case HN_TRIAL_REVERTING:
       stop_countdown (self);
       take_failure (self, detail);
-      set_state (self, HN_ATTEMPT_REVERTING);
+      set_state (self, HN_TRIAL_REVERTING);
       break;
     case HN_TRIAL_KEPT:
       stop_countdown (self);
       self->told = HN_TRIAL_HEALTHY;
       take_note (self, detail);
       g_clear_error (&self->error);
-      set_state (self, HN_ATTEMPT_KEPT);
+      set_state (self, HN_TRIAL_KEPT);
       read_score (self);
       break;
     case HN_TRIAL_REVERTED:
       stop_countdown (self);
       take_failure (self, detail);
-      set_state (self, HN_ATTEMPT_REVERTED);
+      set_state (self, HN_TRIAL_REVERTED);
       break;
     case HN_TRIAL_FAILED:
       stop_countdown (self);
       take_failure (self, detail);
-      set_state (self, HN_ATTEMPT_FAILED);
+      set_state (self, HN_TRIAL_FAILED);
       break;
     case HN_TRIAL_ENDED:
       stop_countdown (self);
-      set_state (self, HN_ATTEMPT_LOST);
+      set_state (self, HN_TRIAL_ENDED);
       break;
     case HN_TRIAL_UNKNOWN:
     default:
@@ -329,26 +307,26 @@ take_state (HnAttempt *self, HnTrialState state, const HnTrialDetail *detail)
 
 static void
 helper_changed_cb (
-    HnAttempt *self, const char *trial, const char *unit, guint state, HnTrialDetail *detail)
+    HnTrial *self, const char *trial, const char *unit, guint state, HnTrialDetail *detail)
 {
-  if (g_strcmp0 (trial, self->trial) == 0)
+  if (g_strcmp0 (trial, self->id) == 0)
     take_state (self, state, detail);
 }
 
 static void
-take_trial (HnAttempt *self, char *id) /* (transfer full) */
+take_trial (HnTrial *self, char *id) /* (transfer full) */
 {
-  g_autoptr (HnTrial) trial = hn_helper_client_dup_trial (self->client, id);
+  g_autoptr (HnTrialRecord) record = hn_helper_client_dup_trial (self->client, id);
 
-  self->trial = id;
+  self->id = id;
   g_signal_connect_object (self->client, "trial-changed", G_CALLBACK (helper_changed_cb), self,
                            G_CONNECT_SWAPPED);
   self->told = HN_TRIAL_AUTHORIZED;
-  set_state (self, HN_ATTEMPT_WORKING);
+  set_state (self, HN_TRIAL_AUTHORIZED);
 
   /* The first states may have been told before the answer came. */
-  if (trial != NULL)
-    take_state (self, trial->state, trial->detail);
+  if (record != NULL)
+    take_state (self, record->state, record->detail);
   else
     emit_changed (self);
 }
@@ -356,7 +334,7 @@ take_trial (HnAttempt *self, char *id) /* (transfer full) */
 static void
 begun_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnAttempt) self = data;
+  g_autoptr (HnTrial) self = data;
   HnHelperClient *client = HN_HELPER_CLIENT (object);
   g_autoptr (GError) error = NULL;
   char *id = self->removal ? hn_helper_client_remove_finish (client, result, &error)
@@ -366,20 +344,20 @@ begun_cb (GObject *object, GAsyncResult *result, gpointer data)
     {
       take_trial (self, id);
       if (self->withdrawn)
-        hn_attempt_take_back (self);
+        hn_trial_take_back (self);
       return;
     }
 
   self->error = g_steal_pointer (&error);
-  set_state (self, HN_ATTEMPT_REFUSED);
+  set_state (self, HN_TRIAL_REFUSED);
   emit_changed (self);
 }
 
 /* Keep and Revert are answered, or were refused; how it goes on is told by "trial-changed". */
 static void
-answered (HnAttempt *self, GError *error) /* (transfer full) (nullable) */
+answered (HnTrial *self, GError *error) /* (transfer full) (nullable) */
 {
-  if (error == NULL || hn_attempt_state_is_end (self->state))
+  if (error == NULL || hn_trial_state_is_end (self->state))
     {
       g_clear_error (&error);
       return;
@@ -387,15 +365,15 @@ answered (HnAttempt *self, GError *error) /* (transfer full) (nullable) */
 
   g_clear_error (&self->error);
   self->error = error;
-  if (self->state == HN_ATTEMPT_KEEPING || self->state == HN_ATTEMPT_REVERTING)
-    set_state (self, self->told == HN_TRIAL_HEALTHY ? HN_ATTEMPT_CONFIRMING : HN_ATTEMPT_WORKING);
+  if (self->state == HN_TRIAL_KEEPING || self->state == HN_TRIAL_REVERTING)
+    set_state (self, self->told);
   emit_changed (self);
 }
 
 static void
 kept_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnAttempt) self = data;
+  g_autoptr (HnTrial) self = data;
   GError *error = NULL;
 
   hn_helper_client_keep_finish (HN_HELPER_CLIENT (object), result, &error);
@@ -405,7 +383,7 @@ kept_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 taken_back_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnAttempt) self = data;
+  g_autoptr (HnTrial) self = data;
   GError *error = NULL;
 
   hn_helper_client_revert_finish (HN_HELPER_CLIENT (object), result, &error);
@@ -415,9 +393,9 @@ taken_back_cb (GObject *object, GAsyncResult *result, gpointer data)
 /* ---- The object ---- */
 
 static void
-hn_attempt_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+hn_trial_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  HnAttempt *self = HN_ATTEMPT (object);
+  HnTrial *self = HN_TRIAL (object);
 
   switch (id)
     {
@@ -433,24 +411,24 @@ hn_attempt_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
 }
 
 static void
-hn_attempt_dispose (GObject *object)
+hn_trial_dispose (GObject *object)
 {
-  HnAttempt *self = HN_ATTEMPT (object);
+  HnTrial *self = HN_TRIAL (object);
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
   g_clear_object (&self->client);
   g_clear_object (&self->manager);
 
-  G_OBJECT_CLASS (hn_attempt_parent_class)->dispose (object);
+  G_OBJECT_CLASS (hn_trial_parent_class)->dispose (object);
 }
 
 static void
-hn_attempt_finalize (GObject *object)
+hn_trial_finalize (GObject *object)
 {
-  HnAttempt *self = HN_ATTEMPT (object);
+  HnTrial *self = HN_TRIAL (object);
 
   g_free (self->unit);
-  g_free (self->trial);
+  g_free (self->id);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
   g_clear_pointer (&self->new, g_ptr_array_unref);
   g_clear_pointer (&self->present, g_ptr_array_unref);
@@ -469,20 +447,20 @@ hn_attempt_finalize (GObject *object)
   g_strfreev (self->journal);
   g_free (self->journal_error);
 
-  G_OBJECT_CLASS (hn_attempt_parent_class)->finalize (object);
+  G_OBJECT_CLASS (hn_trial_parent_class)->finalize (object);
 }
 
 static void
-hn_attempt_class_init (HnAttemptClass *klass)
+hn_trial_class_init (HnTrialClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = hn_attempt_get_property;
-  object_class->dispose = hn_attempt_dispose;
-  object_class->finalize = hn_attempt_finalize;
+  object_class->get_property = hn_trial_get_property;
+  object_class->dispose = hn_trial_dispose;
+  object_class->finalize = hn_trial_finalize;
 
   properties[PROP_STATE] =
-      g_param_spec_uint ("state", NULL, NULL, 0, HN_ATTEMPT_LOST, HN_ATTEMPT_ASKING,
+      g_param_spec_uint ("state", NULL, NULL, 0, HN_TRIAL_REFUSED, HN_TRIAL_ASKING,
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_SECONDS_LEFT] =
       g_param_spec_uint ("seconds-left", NULL, NULL, 0, G_MAXUINT, 0,
@@ -494,8 +472,9 @@ hn_attempt_class_init (HnAttemptClass *klass)
 }
 
 static void
-hn_attempt_init (HnAttempt *self)
+hn_trial_init (HnTrial *self)
 {
+  self->state = HN_TRIAL_ASKING;
   self->cancellable = g_cancellable_new ();
   self->began = g_get_real_time ();
 }
@@ -518,16 +497,16 @@ copy_edits (GPtrArray *edits)
   return copy;
 }
 
-HnAttempt *
-hn_attempt_new (HnHelperClient *client, HnBusConnection *manager, const HnAttemptRequest *request)
+HnTrial *
+hn_trial_new (HnHelperClient *client, HnBusConnection *manager, const HnTrialRequest *request)
 {
-  HnAttempt *self;
+  HnTrial *self;
 
   g_return_val_if_fail (HN_IS_HELPER_CLIENT (client), NULL);
   g_return_val_if_fail (manager == NULL || HN_IS_BUS_CONNECTION (manager), NULL);
   g_return_val_if_fail (request->unit != NULL && request->etag != NULL, NULL);
 
-  self = g_object_new (HN_TYPE_ATTEMPT, NULL);
+  self = g_object_new (HN_TYPE_TRIAL, NULL);
   self->client = g_object_ref (client);
   self->manager = manager != NULL ? g_object_ref (manager) : NULL;
   self->unit = g_strdup (request->unit);
@@ -557,59 +536,60 @@ hn_attempt_new (HnHelperClient *client, HnBusConnection *manager, const HnAttemp
   return self;
 }
 
-HnAttempt *
-hn_attempt_new_for_trial (HnHelperClient *client, HnBusConnection *manager, const HnTrial *trial)
+HnTrial *
+hn_trial_new_for_record (HnHelperClient *client,
+                         HnBusConnection *manager,
+                         const HnTrialRecord *record)
 {
-  HnAttempt *self;
+  HnTrial *self;
 
   g_return_val_if_fail (HN_IS_HELPER_CLIENT (client), NULL);
   g_return_val_if_fail (manager == NULL || HN_IS_BUS_CONNECTION (manager), NULL);
-  g_return_val_if_fail (trial != NULL, NULL);
+  g_return_val_if_fail (record != NULL, NULL);
 
-  self = g_object_new (HN_TYPE_ATTEMPT, NULL);
+  self = g_object_new (HN_TYPE_TRIAL, NULL);
   self->client = g_object_ref (client);
   self->manager = manager != NULL ? g_object_ref (manager) : NULL;
-  self->unit = g_strdup (trial->unit);
+  self->unit = g_strdup (record->unit);
   self->edits = copy_edits (NULL);
   self->present = copy_edits (NULL);
   self->new = g_ptr_array_new ();
   self->foreign = TRUE;
-  take_trial (self, g_strdup (trial->id));
+  take_trial (self, g_strdup (record->id));
 
   return self;
 }
 
 void
-hn_attempt_keep (HnAttempt *self)
+hn_trial_keep (HnTrial *self)
 {
-  g_return_if_fail (HN_IS_ATTEMPT (self));
+  g_return_if_fail (HN_IS_TRIAL (self));
 
-  if (self->state != HN_ATTEMPT_CONFIRMING)
+  if (self->state != HN_TRIAL_HEALTHY)
     return;
 
   g_clear_error (&self->error);
-  set_state (self, HN_ATTEMPT_KEEPING);
-  hn_helper_client_keep_async (self->client, self->trial, NULL, kept_cb, g_object_ref (self));
+  set_state (self, HN_TRIAL_KEEPING);
+  hn_helper_client_keep_async (self->client, self->id, NULL, kept_cb, g_object_ref (self));
   emit_changed (self);
 }
 
 void
-hn_attempt_take_back (HnAttempt *self)
+hn_trial_take_back (HnTrial *self)
 {
-  g_return_if_fail (HN_IS_ATTEMPT (self));
+  g_return_if_fail (HN_IS_TRIAL (self));
 
-  if (self->state == HN_ATTEMPT_ASKING)
+  if (self->state == HN_TRIAL_ASKING)
     {
       self->withdrawn = TRUE;
       g_cancellable_cancel (self->cancellable);
       return;
     }
-  if (self->state != HN_ATTEMPT_WORKING && self->state != HN_ATTEMPT_CONFIRMING)
+  if (self->state > HN_TRIAL_HEALTHY)
     return;
 
   g_clear_error (&self->error);
-  set_state (self, HN_ATTEMPT_REVERTING);
-  hn_helper_client_revert_async (self->client, self->trial, NULL, taken_back_cb,
-                                 g_object_ref (self));
+  set_state (self, HN_TRIAL_REVERTING);
+  hn_helper_client_revert_async (self->client, self->id, NULL, taken_back_cb, g_object_ref (self));
   emit_changed (self);
 }

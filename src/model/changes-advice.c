@@ -73,10 +73,10 @@ suggest_thread (GTask *task, gpointer source_object, gpointer task_data, GCancel
 }
 
 void
-hn_changes_suggest_async (HnChanges *self,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
+hn_changes_advise_async (HnChanges *self,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   g_return_if_fail (HN_IS_CHANGES (self));
 
@@ -84,7 +84,7 @@ hn_changes_suggest_async (HnChanges *self,
 }
 
 GPtrArray *
-hn_changes_suggest_finish (HnChanges *self, GAsyncResult *result, GError **error)
+hn_changes_advise_finish (HnChanges *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

@@ -12,22 +12,22 @@
 G_BEGIN_DECLS
 
 /**
- * hn_changes_suggest_async:
+ * hn_changes_advise_async:
  *
  * Works out what helps most on top of what is staged now.
  */
-void hn_changes_suggest_async (HnChanges *self,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data);
+void hn_changes_advise_async (HnChanges *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
 
 /**
- * hn_changes_suggest_finish:
+ * hn_changes_advise_finish:
  *
  * Returns: (transfer full) (element-type HnSuggestion) (nullable): see hn_suggest(); empty where
  *   nothing can be staged, %NULL when cancelled
  */
-GPtrArray *hn_changes_suggest_finish (HnChanges *self, GAsyncResult *result, GError **error);
+GPtrArray *hn_changes_advise_finish (HnChanges *self, GAsyncResult *result, GError **error);
 
 /* What one preset would do to the service. */
 typedef struct

@@ -27,7 +27,7 @@ dup_untouchable (HnChanges *self)
 }
 
 char *
-hn_changes_dup_obstacle (HnChanges *self)
+hn_changes_dup_all_blocked (HnChanges *self)
 {
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
@@ -62,19 +62,19 @@ hn_changes_dup_obstacle (HnChanges *self)
 }
 
 char *
-hn_changes_dup_hindrance (HnChanges *self, HnDirectiveId directive)
+hn_changes_dup_blocked (HnChanges *self, HnDirectiveId directive)
 {
   const HnDirective *row = hn_directive_get (directive);
   const HnSettings *settings;
-  char *obstacle;
+  char *blocked;
   guint version;
 
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
-  obstacle = hn_changes_dup_obstacle (self);
+  blocked = hn_changes_dup_all_blocked (self);
   settings = hn_changes_get_settings (self);
-  if (obstacle != NULL || settings == NULL)
-    return obstacle;
+  if (blocked != NULL || settings == NULL)
+    return blocked;
 
   version = hn_settings_get_version (settings);
   if (row->since > version)
@@ -118,17 +118,17 @@ get_holder (HnChanges *self, guint check)
 }
 
 char *
-hn_changes_dup_check_hindrance (HnChanges *self, guint check)
+hn_changes_dup_check_blocked (HnChanges *self, guint check)
 {
-  char *hindrance;
+  char *blocked;
   HnDirectiveId holder;
 
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
   g_return_val_if_fail (check < HN_N_CHECKS, NULL);
 
-  hindrance = hn_changes_dup_hindrance (self, hn_check_get_control_directive (check));
-  if (hindrance != NULL)
-    return hindrance;
+  blocked = hn_changes_dup_blocked (self, hn_check_get_control_directive (check));
+  if (blocked != NULL)
+    return blocked;
 
   holder = get_holder (self, check);
   if (holder != HN_DIRECTIVE_NONE)
@@ -143,7 +143,7 @@ hn_changes_dup_check_note (HnChanges *self, guint check)
 {
   HnDirectiveId directive;
   HnOrigin origin = { .kind = HN_ORIGIN_DEFAULT };
-  char *hindrance;
+  char *blocked;
   const HnAssessment *after;
   const HnSettings *settings;
 
@@ -157,9 +157,9 @@ hn_changes_dup_check_note (HnChanges *self, guint check)
                                "Change it in the unit itself."),
                             hn_directive_get (directive)->name);
 
-  hindrance = hn_changes_dup_check_hindrance (self, check);
-  if (hindrance != NULL)
-    return hindrance;
+  blocked = hn_changes_dup_check_blocked (self, check);
+  if (blocked != NULL)
+    return blocked;
 
   /* Some of its words may do nothing. */
   settings = hn_changes_get_settings (self);

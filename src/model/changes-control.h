@@ -97,20 +97,20 @@ gboolean
 hn_changes_check_entry (HnChanges *self, HnDirectiveId directive, const char *text, GError **error);
 
 /**
- * hn_changes_dup_hindrance:
+ * hn_changes_dup_blocked:
  *
  * Returns: (transfer full) (nullable): why @directive cannot be staged for this service,
  * translated: the unit is masked, systemd is too old, …; %NULL where it can
  */
-char *hn_changes_dup_hindrance (HnChanges *self, HnDirectiveId directive);
+char *hn_changes_dup_blocked (HnChanges *self, HnDirectiveId directive);
 
 /**
- * hn_changes_dup_check_hindrance:
+ * hn_changes_dup_check_blocked:
  *
  * Returns: (transfer full) (nullable): the same for the control of @check. A switch that another
  *   setting holds on cannot be turned off.
  */
-char *hn_changes_dup_check_hindrance (HnChanges *self, guint check);
+char *hn_changes_dup_check_blocked (HnChanges *self, guint check);
 
 /**
  * hn_changes_dup_check_note:
@@ -120,7 +120,7 @@ char *hn_changes_dup_check_hindrance (HnChanges *self, guint check);
  */
 char *hn_changes_dup_check_note (HnChanges *self, guint check);
 
-/** hn_changes_dup_obstacle: the same, for what stands in the way of every directive */
-char *hn_changes_dup_obstacle (HnChanges *self);
+/** hn_changes_dup_all_blocked: the same, for what stands in the way of every directive */
+char *hn_changes_dup_all_blocked (HnChanges *self);
 
 G_END_DECLS

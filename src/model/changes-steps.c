@@ -179,7 +179,7 @@ hn_changes_redo (HnChanges *self)
 }
 
 void
-hn_changes_applied (HnChanges *self, GPtrArray *lines)
+hn_changes_set_kept (HnChanges *self, GPtrArray *lines)
 {
   g_autoptr (GPtrArray) present = NULL;
   g_autoptr (GPtrArray) rest = NULL;

@@ -203,12 +203,12 @@ void hn_changes_undo (HnChanges *self);
 void hn_changes_redo (HnChanges *self);
 
 /**
- * hn_changes_applied:
+ * hn_changes_set_kept:
  * @lines: of HnEdit: the whole content of the drop-in that stands now
  *
  * Forgets what of it was staged, and how that came about. What differs from it stays staged.
  */
-void hn_changes_applied (HnChanges *self, GPtrArray *lines);
+void hn_changes_set_kept (HnChanges *self, GPtrArray *lines);
 
 /**
  * hn_changes_weakens:

@@ -77,7 +77,7 @@ hn_review_is_tried (HnReview *self)
 }
 
 char *
-hn_review_dup_obstacle (HnReview *self)
+hn_review_dup_blocked (HnReview *self)
 {
   const HnDependent *dependent;
   const HnRestart *restart;

@@ -1,5 +1,5 @@
 /* What a person is shown before a change is applied: the drop-in against the one that stands, the
- * scores, what is weakened, and what restarts. Gathers all that, and begins the attempt.
+ * scores, what is weakened, and what restarts. Gathers all that, and begins the trial.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -33,7 +33,7 @@ struct _HnReview
 
   /* owned */
   HnChanges *changes;
-  HnAttemptList *attempts;  /* (nullable) */
+  HnTrialList *trials;      /* (nullable) */
   HnBusConnection *manager; /* (nullable) */
   char *unit;
   char *path;
@@ -115,10 +115,10 @@ work_out_state (HnReview *self)
     return HN_REVIEW_OFFLINE;
   if (self->shared)
     return HN_REVIEW_ALL_INSTANCES;
-  if (self->attempts == NULL)
+  if (self->trials == NULL)
     return HN_REVIEW_NO_HELPER;
 
-  client = hn_attempt_list_get_client (self->attempts);
+  client = hn_trial_list_get_client (self->trials);
   if (hn_helper_client_get_state (client) == HN_HELPER_CONNECTING)
     return HN_REVIEW_READING;
   if (!hn_helper_client_get_available (client))
@@ -410,7 +410,7 @@ hn_review_finalize (GObject *object)
   HnReview *self = HN_REVIEW (object);
 
   g_clear_object (&self->changes);
-  g_clear_object (&self->attempts);
+  g_clear_object (&self->trials);
   g_clear_object (&self->manager);
   g_clear_object (&self->cancellable);
   g_free (self->unit);
@@ -464,25 +464,22 @@ manager_cb (HnReview *self)
 }
 
 HnReview *
-hn_review_new (HnChanges *changes,
-               gboolean removal,
-               HnAttemptList *attempts,
-               HnBusConnection *manager)
+hn_review_new (HnChanges *changes, gboolean removal, HnTrialList *trials, HnBusConnection *manager)
 {
   HnReview *self;
 
   g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
-  g_return_val_if_fail (attempts == NULL || HN_IS_ATTEMPT_LIST (attempts), NULL);
+  g_return_val_if_fail (trials == NULL || HN_IS_TRIAL_LIST (trials), NULL);
   g_return_val_if_fail (manager == NULL || HN_IS_BUS_CONNECTION (manager), NULL);
 
   self = g_object_new (HN_TYPE_REVIEW, NULL);
   self->changes = g_object_ref (changes);
   self->removal = removal;
-  self->attempts = attempts != NULL ? g_object_ref (attempts) : NULL;
+  self->trials = trials != NULL ? g_object_ref (trials) : NULL;
   self->manager = manager != NULL ? g_object_ref (manager) : NULL;
   g_signal_connect_object (changes, "changed", G_CALLBACK (changes_cb), self, G_CONNECT_SWAPPED);
-  if (attempts != NULL)
-    g_signal_connect_object (hn_attempt_list_get_client (attempts), "notify::state",
+  if (trials != NULL)
+    g_signal_connect_object (hn_trial_list_get_client (trials), "notify::state",
                              G_CALLBACK (hn_review_refresh), self, G_CONNECT_SWAPPED);
   if (manager != NULL)
     g_signal_connect_object (manager, "notify::state", G_CALLBACK (manager_cb), self,
@@ -522,11 +519,11 @@ hn_review_refresh (HnReview *self)
       hn_own_unit_find_async (hn_bus_connection_get_scope (self->manager), self->cancellable,
                               own_unit_cb, g_object_ref (self));
     }
-  if (!is_offline (self) && self->attempts != NULL &&
-      hn_helper_client_get_available (hn_attempt_list_get_client (self->attempts)))
+  if (!is_offline (self) && self->trials != NULL &&
+      hn_helper_client_get_available (hn_trial_list_get_client (self->trials)))
     {
       self->reading_etag = TRUE;
-      hn_helper_client_read_etag_async (hn_attempt_list_get_client (self->attempts), service,
+      hn_helper_client_read_etag_async (hn_trial_list_get_client (self->trials), service,
                                         self->cancellable, etag_read_cb, reading_new (self));
     }
   update (self);
@@ -641,7 +638,7 @@ hn_review_is_asked (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
 
-  return !is_offline (self) && self->attempts != NULL &&
+  return !is_offline (self) && self->trials != NULL &&
          hn_review_get_scope (self) == HN_SCOPE_SYSTEM;
 }
 
@@ -721,13 +718,13 @@ hn_review_get_never (HnReview *self)
   return reason != NULL ? _ (reason) : NULL;
 }
 
-HnAttempt *
-hn_review_apply (HnReview *self, gboolean restart, guint confirm_seconds)
+HnTrial *
+hn_review_try (HnReview *self, gboolean restart, guint confirm_seconds)
 {
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   g_autoptr (GPtrArray) present = NULL;
   g_autoptr (HnSettings) before = NULL;
-  HnAttemptRequest request = { 0 };
+  HnTrialRequest request = { 0 };
   const HnSettings *base;
   HnService *service;
 
@@ -754,25 +751,24 @@ hn_review_apply (HnReview *self, gboolean restart, guint confirm_seconds)
   request.predicted = hn_review_get_after (self);
   request.policy = (HnPolicy *) hn_service_get_policy (service);
 
-  return g_object_ref (hn_attempt_list_begin (self->attempts, &request));
+  return g_object_ref (hn_trial_list_begin (self->trials, &request));
 }
 
 HnCulpritSearch *
-hn_review_search (HnReview *self, HnAttempt *failed)
+hn_review_search (HnReview *self, HnTrial *failed)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
-  g_return_val_if_fail (self->attempts != NULL, NULL);
+  g_return_val_if_fail (self->trials != NULL, NULL);
 
-  return hn_culprit_search_new (self->attempts, failed);
+  return hn_culprit_search_new (self->trials, failed);
 }
 
-HnAttempt *
-hn_review_find_attempt (HnReview *self)
+HnTrial *
+hn_review_find_trial (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  return self->attempts != NULL
-             ? hn_attempt_list_find (self->attempts,
-                                     hn_service_get_name (hn_review_get_service (self)))
+  return self->trials != NULL
+             ? hn_trial_list_find (self->trials, hn_service_get_name (hn_review_get_service (self)))
              : NULL;
 }

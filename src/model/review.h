@@ -1,5 +1,5 @@
 /* What a person is shown before a change is applied: the drop-in against the one that stands, the
- * scores, what is weakened, and what restarts. Gathers all that, and begins the attempt.
+ * scores, what is weakened, and what restarts. Gathers all that, and begins the trial.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -33,15 +33,13 @@ G_DECLARE_FINAL_TYPE (HnReview, hn_review, HN, REVIEW, GObject)
  * hn_review_new:
  * @changes: what is staged
  * @removal: whether Hardnut's drop-in is to be removed, whatever is staged
- * @attempts: (nullable): of the helper for this service; %NULL where there can be none
+ * @trials: (nullable): of the helper for this service; %NULL where there can be none
  * @manager: (nullable): of the service
  *
  * Returns: (transfer full): reads at once; follows @changes
  */
-HnReview *hn_review_new (HnChanges *changes,
-                         gboolean removal,
-                         HnAttemptList *attempts,
-                         HnBusConnection *manager);
+HnReview *
+hn_review_new (HnChanges *changes, gboolean removal, HnTrialList *trials, HnBusConnection *manager);
 
 /** hn_review_refresh: reads again what may have changed on disk */
 void hn_review_refresh (HnReview *self);
@@ -105,9 +103,9 @@ const char *const *hn_review_get_unread (HnReview *self);
 /** hn_review_get_never: (nullable): why the service must not be restarted from here, translated */
 const char *hn_review_get_never (HnReview *self);
 
-/** hn_review_dup_obstacle: (transfer full) (nullable): why the service may be restarted, but not
+/** hn_review_dup_blocked: (transfer full) (nullable): why the service may be restarted, but not
  * with what would go its way, translated */
-char *hn_review_dup_obstacle (HnReview *self);
+char *hn_review_dup_blocked (HnReview *self);
 
 /** hn_review_dup_rescue: (transfer full): commands that undo the change in a rescue shell */
 char *hn_review_dup_rescue (HnReview *self);
@@ -128,20 +126,20 @@ gboolean hn_review_is_tried (HnReview *self);
 char *hn_review_dup_commands (HnReview *self, gboolean restart);
 
 /**
- * hn_review_apply:
+ * hn_review_try:
  * @restart: whether a service that runs is restarted
  * @confirm_seconds: how long the helper waits until it takes the change back
  *
  * Only in state %HN_REVIEW_READY.
  *
- * Returns: (transfer full): the attempt, begun
+ * Returns: (transfer full): the trial, begun
  */
-HnAttempt *hn_review_apply (HnReview *self, gboolean restart, guint confirm_seconds);
+HnTrial *hn_review_try (HnReview *self, gboolean restart, guint confirm_seconds);
 
 /** hn_review_search: (transfer full): finds out which lines of @failed are to blame */
-HnCulpritSearch *hn_review_search (HnReview *self, HnAttempt *failed);
+HnCulpritSearch *hn_review_search (HnReview *self, HnTrial *failed);
 
-/** hn_review_find_attempt: (transfer none) (nullable): what is under way at this service already */
-HnAttempt *hn_review_find_attempt (HnReview *self);
+/** hn_review_find_trial: (transfer none) (nullable): what is under way at this service already */
+HnTrial *hn_review_find_trial (HnReview *self);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* The attempts of a window: one list for the system's helper, one for the user's own, each from
+/* The trials of a window: one list for the system's helper, one for the user's own, each from
  * when services of that manager were shown first. Knows which of them a service belongs to.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -7,13 +7,13 @@
 
 #include "model/trial-hub.h"
 
-struct _HnAttemptHub
+struct _HnTrialHub
 {
   GObject parent_instance;
 
   /* owned, (nullable) */
   HnServiceList *list;
-  HnAttemptList *attempts[2];   /* by HnScope */
+  HnTrialList *trials[2];       /* by HnScope */
   HnBusConnection *managers[2]; /* by HnScope: of the list that was shown last */
 };
 
@@ -26,12 +26,12 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (HnAttemptHub, hn_attempt_hub, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (HnTrialHub, hn_trial_hub, G_TYPE_OBJECT)
 
 /* The list keeps its manager in a thread of its own. A review asks little, and has one of its own.
  */
 static HnBusConnection *
-get_manager (HnAttemptHub *self)
+get_manager (HnTrialHub *self)
 {
   HnBusConnection **manager;
   HnScope scope;
@@ -48,96 +48,96 @@ get_manager (HnAttemptHub *self)
 }
 
 static void
-attempts_cb (HnAttemptHub *self)
+trials_cb (HnTrialHub *self)
 {
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
-ended_cb (HnAttemptHub *self, HnAttempt *attempt)
+ended_cb (HnTrialHub *self, HnTrial *trial)
 {
-  g_signal_emit (self, signals[SIGNAL_ENDED], 0, attempt);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, trial);
 }
 
 /* (nullable): those of the manager whose services are shown */
-static HnAttemptList *
-ensure_attempts (HnAttemptHub *self)
+static HnTrialList *
+ensure_trials (HnTrialHub *self)
 {
   HnBusConnection *manager = get_manager (self);
-  HnAttemptList **attempts;
+  HnTrialList **trials;
   HnScope scope;
 
   if (manager == NULL)
     return NULL;
 
   scope = hn_bus_connection_get_scope (manager);
-  attempts = &self->attempts[scope == HN_SCOPE_USER];
-  if (*attempts == NULL)
+  trials = &self->trials[scope == HN_SCOPE_USER];
+  if (*trials == NULL)
     {
       g_autoptr (HnHelperClient) client = hn_helper_client_new (scope, NULL);
 
-      *attempts = hn_attempt_list_new (client, manager);
-      g_signal_connect_object (*attempts, "items-changed", G_CALLBACK (attempts_cb), self,
+      *trials = hn_trial_list_new (client, manager);
+      g_signal_connect_object (*trials, "items-changed", G_CALLBACK (trials_cb), self,
                                G_CONNECT_SWAPPED);
-      g_signal_connect_object (*attempts, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
-      attempts_cb (self);
+      g_signal_connect_object (*trials, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
+      trials_cb (self);
     }
   else
     {
-      hn_attempt_list_set_manager (*attempts, manager);
+      hn_trial_list_set_manager (*trials, manager);
     }
 
-  return *attempts;
+  return *trials;
 }
 
 /* Not before: whoever opens the window waits for its list. */
 static void
-loading_cb (HnAttemptHub *self)
+loading_cb (HnTrialHub *self)
 {
   if (self->list != NULL && !hn_service_list_get_loading (self->list))
-    ensure_attempts (self);
+    ensure_trials (self);
 }
 
 static void
-hn_attempt_hub_dispose (GObject *object)
+hn_trial_hub_dispose (GObject *object)
 {
-  HnAttemptHub *self = HN_ATTEMPT_HUB (object);
+  HnTrialHub *self = HN_TRIAL_HUB (object);
 
-  hn_attempt_hub_set_list (self, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (self->attempts); i++)
-    g_clear_object (&self->attempts[i]);
+  hn_trial_hub_set_list (self, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (self->trials); i++)
+    g_clear_object (&self->trials[i]);
   for (guint i = 0; i < G_N_ELEMENTS (self->managers); i++)
     g_clear_object (&self->managers[i]);
 
-  G_OBJECT_CLASS (hn_attempt_hub_parent_class)->dispose (object);
+  G_OBJECT_CLASS (hn_trial_hub_parent_class)->dispose (object);
 }
 
 static void
-hn_attempt_hub_class_init (HnAttemptHubClass *klass)
+hn_trial_hub_class_init (HnTrialHubClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = hn_attempt_hub_dispose;
+  G_OBJECT_CLASS (klass)->dispose = hn_trial_hub_dispose;
 
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_ATTEMPT);
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_TRIAL);
 }
 
 static void
-hn_attempt_hub_init (HnAttemptHub *self)
+hn_trial_hub_init (HnTrialHub *self)
 {
 }
 
-HnAttemptHub *
-hn_attempt_hub_new (void)
+HnTrialHub *
+hn_trial_hub_new (void)
 {
-  return g_object_new (HN_TYPE_ATTEMPT_HUB, NULL);
+  return g_object_new (HN_TYPE_TRIAL_HUB, NULL);
 }
 
 void
-hn_attempt_hub_set_list (HnAttemptHub *self, HnServiceList *list)
+hn_trial_hub_set_list (HnTrialHub *self, HnServiceList *list)
 {
-  g_return_if_fail (HN_IS_ATTEMPT_HUB (self));
+  g_return_if_fail (HN_IS_TRIAL_HUB (self));
   g_return_if_fail (list == NULL || HN_IS_SERVICE_LIST (list));
 
   if (self->list == list)
@@ -156,57 +156,57 @@ hn_attempt_hub_set_list (HnAttemptHub *self, HnServiceList *list)
   loading_cb (self);
 }
 
-HnAttempt *
-hn_attempt_hub_find (HnAttemptHub *self, const char *unit)
+HnTrial *
+hn_trial_hub_find (HnTrialHub *self, const char *unit)
 {
   HnBusConnection *manager;
 
-  g_return_val_if_fail (HN_IS_ATTEMPT_HUB (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL_HUB (self), NULL);
 
   /* A service of the other manager may have the same name. */
   manager = get_manager (self);
-  for (guint i = 0; i < G_N_ELEMENTS (self->attempts); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (self->trials); i++)
     {
-      HnAttemptList *attempts = self->attempts[i];
-      g_autoptr (HnAttempt) first = NULL;
+      HnTrialList *trials = self->trials[i];
+      g_autoptr (HnTrial) first = NULL;
 
-      if (attempts == NULL)
+      if (trials == NULL)
         continue;
       if (unit != NULL)
         {
           if (manager != NULL && i == (hn_bus_connection_get_scope (manager) == HN_SCOPE_USER))
-            return hn_attempt_list_find (attempts, unit);
+            return hn_trial_list_find (trials, unit);
           continue;
         }
 
-      first = g_list_model_get_item (G_LIST_MODEL (attempts), 0);
+      first = g_list_model_get_item (G_LIST_MODEL (trials), 0);
       if (first != NULL)
-        return hn_attempt_list_find (attempts, hn_attempt_get_unit (first));
+        return hn_trial_list_find (trials, hn_trial_get_unit (first));
     }
 
   return NULL;
 }
 
 HnService *
-hn_attempt_hub_find_service (HnAttemptHub *self, HnAttempt *attempt)
+hn_trial_hub_find_service (HnTrialHub *self, HnTrial *trial)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT_HUB (self), NULL);
-  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL_HUB (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (trial), NULL);
 
   if (self->list == NULL || hn_service_list_get_root (self->list) != NULL ||
-      hn_service_list_get_scope (self->list) != hn_attempt_get_scope (attempt))
+      hn_service_list_get_scope (self->list) != hn_trial_get_scope (trial))
     return NULL;
 
-  return hn_service_list_find (self->list, hn_attempt_get_unit (attempt));
+  return hn_service_list_find (self->list, hn_trial_get_unit (trial));
 }
 
 HnReview *
-hn_attempt_hub_review (HnAttemptHub *self, HnChanges *changes, gboolean removal)
+hn_trial_hub_review (HnTrialHub *self, HnChanges *changes, gboolean removal)
 {
   HnService *service;
   HnBusConnection *manager;
 
-  g_return_val_if_fail (HN_IS_ATTEMPT_HUB (self), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL_HUB (self), NULL);
   g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
 
   /* An opened file is in no list. */
@@ -216,5 +216,5 @@ hn_attempt_hub_review (HnAttemptHub *self, HnChanges *changes, gboolean removal)
       hn_service_list_find (self->list, hn_service_get_name (service)) != service)
     manager = NULL;
 
-  return hn_review_new (changes, removal, manager != NULL ? ensure_attempts (self) : NULL, manager);
+  return hn_review_new (changes, removal, manager != NULL ? ensure_trials (self) : NULL, manager);
 }

@@ -31,12 +31,13 @@ static const char *const error_names[HN_N_HELPER_ERRORS_ON_BUS] = {
 };
 
 static const char *const state_names[] = {
-  [HN_TRIAL_UNKNOWN] = "unknown",     [HN_TRIAL_AUTHORIZED] = "authorized",
-  [HN_TRIAL_WRITTEN] = "written",     [HN_TRIAL_LOADED] = "loaded",
-  [HN_TRIAL_RESTARTED] = "restarted", [HN_TRIAL_HEALTHY] = "healthy",
-  [HN_TRIAL_KEEPING] = "keeping",     [HN_TRIAL_REVERTING] = "reverting",
-  [HN_TRIAL_KEPT] = "kept",           [HN_TRIAL_REVERTED] = "reverted",
-  [HN_TRIAL_FAILED] = "failed",       [HN_TRIAL_ENDED] = "ended",
+  [HN_TRIAL_UNKNOWN] = "unknown",       [HN_TRIAL_ASKING] = "asking",
+  [HN_TRIAL_AUTHORIZED] = "authorized", [HN_TRIAL_WRITTEN] = "written",
+  [HN_TRIAL_LOADED] = "loaded",         [HN_TRIAL_RESTARTED] = "restarted",
+  [HN_TRIAL_HEALTHY] = "healthy",       [HN_TRIAL_KEEPING] = "keeping",
+  [HN_TRIAL_REVERTING] = "reverting",   [HN_TRIAL_KEPT] = "kept",
+  [HN_TRIAL_REVERTED] = "reverted",     [HN_TRIAL_FAILED] = "failed",
+  [HN_TRIAL_ENDED] = "ended",           [HN_TRIAL_REFUSED] = "refused",
 };
 
 const char *
@@ -70,7 +71,7 @@ hn_trial_state_get_name (HnTrialState state)
 HnTrialState
 hn_trial_state_from_name (const char *name)
 {
-  for (guint i = 0; i < HN_TRIAL_ENDED; i++)
+  for (guint i = HN_TRIAL_AUTHORIZED; i < HN_TRIAL_ENDED; i++)
     if (g_strcmp0 (state_names[i], name) == 0)
       return (HnTrialState) i;
 

@@ -83,6 +83,7 @@ gboolean hn_helper_error_from_name (const char *name, HnHelperError *ret_code);
 typedef enum
 {
   HN_TRIAL_UNKNOWN,    /* a word that this version does not know */
+  HN_TRIAL_ASKING,     /* only a client says so: the helper has been asked for a trial */
   HN_TRIAL_AUTHORIZED, /* from here on the trial exists; nothing is changed yet */
   HN_TRIAL_WRITTEN,    /* the trial's drop-in is there */
   HN_TRIAL_LOADED,     /* and in force, by the manager's word */
@@ -92,11 +93,12 @@ typedef enum
   HN_TRIAL_REVERTING,  /* on the way to REVERTED or FAILED */
   HN_TRIAL_KEPT,       /* from here on, ends */
   HN_TRIAL_REVERTED,
-  HN_TRIAL_FAILED, /* taken back, and still the service is not what it was */
-  HN_TRIAL_ENDED,  /* only a client says so: it ended while helper or bus were away */
+  HN_TRIAL_FAILED,  /* taken back, and still the service is not what it was */
+  HN_TRIAL_ENDED,   /* only a client says so: it ended while helper or bus were away */
+  HN_TRIAL_REFUSED, /* likewise: the helper was asked, and no trial began */
 } HnTrialState;
 
-/** hn_trial_state_get_name: "authorized" and so on, as on the bus; "ended", "unknown"; static */
+/** hn_trial_state_get_name: "authorized" and so on, as on the bus, and the client's own; static */
 const char *hn_trial_state_get_name (HnTrialState state);
 
 /** hn_trial_state_from_name: %HN_TRIAL_UNKNOWN for what is no state on the bus */

@@ -47,7 +47,7 @@ static GtkWindow *window;
 static FakeHelper *helper;
 static FakeManager *manager_fake;
 static HnBusConnection *manager;
-static HnAttemptList *attempts;
+static HnTrialList *list;
 static HnService *service;
 static HnChanges *changes;
 
@@ -254,17 +254,17 @@ obey_dialogs (const char *command)
   if (g_str_equal (command, "review") || g_str_equal (command, "remove") ||
       g_str_equal (command, "own"))
     {
-      review = hn_review_new (changes, !g_str_equal (command, "review"), attempts, manager);
+      review = hn_review_new (changes, !g_str_equal (command, "review"), list, manager);
       present (g_str_equal (command, "own") ? hn_own_changes_new (review)
                                             : hn_review_dialog_new (review));
     }
   else if (g_str_equal (command, "trial"))
     {
-      g_autoptr (HnAttempt) attempt = g_list_model_get_item (G_LIST_MODEL (attempts), 0);
+      g_autoptr (HnTrial) trial = g_list_model_get_item (G_LIST_MODEL (list), 0);
 
-      if (attempt == NULL)
+      if (trial == NULL)
         return FALSE;
-      present (hn_review_dialog_new_for_attempt (attempt));
+      present (hn_review_dialog_new_for_trial (trial));
     }
   else if (g_str_equal (command, "close"))
     close_dialogs ();
@@ -305,9 +305,9 @@ obey (const char *line)
     answer_calls ();
   else if (g_str_equal (words[0], "helping"))
     {
-      g_autofree char *trials = g_strdup_printf ("%u", helper->trials->len);
+      g_autofree char *n_trials = g_strdup_printf ("%u", helper->trials->len);
 
-      driven_window_answer (trials);
+      driven_window_answer (n_trials);
     }
   else if (g_str_equal (words[0], "clipboard"))
     gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (window)), NULL, pasted_cb,
@@ -336,7 +336,7 @@ activate_cb (GtkApplication *application)
   fake_helper_own_manager (helper);
   fake_helper_own (helper);
   client = hn_helper_client_new (HN_SCOPE_SYSTEM, address);
-  attempts = hn_attempt_list_new (client, manager);
+  list = hn_trial_list_new (client, manager);
 
   window = GTK_WINDOW (adw_application_window_new (application));
   gtk_window_set_title (window, "Review");
@@ -358,7 +358,7 @@ main (int argc, char *argv[])
 
   g_clear_object (&changes);
   g_clear_object (&service);
-  g_clear_object (&attempts);
+  g_clear_object (&list);
   g_clear_object (&manager);
   g_clear_pointer (&helper, fake_helper_free);
   g_clear_pointer (&manager_fake, fake_manager_free);

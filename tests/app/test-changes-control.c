@@ -107,7 +107,7 @@ test_switches (Tree *tree, gconstpointer data)
         {
           guint check = (guint) g_test_rand_int_range (0, HN_N_CHECKS);
           HnDirectiveId directive = hn_check_get_control_directive (check);
-          g_autofree char *hindrance = NULL;
+          g_autofree char *blocked = NULL;
           gboolean before[HN_N_CHECKS] = { FALSE }, on;
 
           if (hn_check_get_control (check) != HN_CONTROL_SWITCH)
@@ -118,14 +118,14 @@ test_switches (Tree *tree, gconstpointer data)
                 hn_check_get_control (j) == HN_CONTROL_SWITCH && hn_changes_is_on (changes, j);
 
           on = !before[check];
-          hindrance = hn_changes_dup_check_hindrance (changes, check);
+          blocked = hn_changes_dup_check_blocked (changes, check);
           hn_changes_flick (changes, check, on);
 
           /* What another setting holds on is not offered; where that shows only afterwards, the
            * line has gone. */
-          if (hindrance == NULL && !on)
-            hindrance = hn_changes_dup_check_hindrance (changes, check);
-          if (hindrance != NULL)
+          if (blocked == NULL && !on)
+            blocked = hn_changes_dup_check_blocked (changes, check);
+          if (blocked != NULL)
             {
               g_assert_true (!on || hn_check_get (check)->rule == HN_RULE_REMOVE_IPC);
               continue;
@@ -298,7 +298,7 @@ test_choices_by_version (Tree *tree, gconstpointer data)
   g_autoptr (HnChanges) old_changes = NULL;
   g_auto (GStrv) new_words = NULL;
   g_auto (GStrv) old_words = NULL;
-  g_autofree char *hindrance = NULL;
+  g_autofree char *blocked = NULL;
 
   tree_write (tree, WEB, SERVICE);
   tree->version = 257;
@@ -312,19 +312,19 @@ test_choices_by_version (Tree *tree, gconstpointer data)
   g_assert_false (g_strv_contains ((const char *const *) old_words, "strict"));
   g_assert_cmpuint (g_strv_length (old_words), ==, 2);
 
-  g_assert_null (hn_changes_dup_hindrance (new_changes, HN_DIRECTIVE_PRIVATE_PIDS));
-  hindrance = hn_changes_dup_hindrance (old_changes, HN_DIRECTIVE_PRIVATE_PIDS);
-  g_assert_nonnull (strstr (hindrance, "257"));
-  g_assert_nonnull (strstr (hindrance, "252"));
+  g_assert_null (hn_changes_dup_blocked (new_changes, HN_DIRECTIVE_PRIVATE_PIDS));
+  blocked = hn_changes_dup_blocked (old_changes, HN_DIRECTIVE_PRIVATE_PIDS);
+  g_assert_nonnull (strstr (blocked, "257"));
+  g_assert_nonnull (strstr (blocked, "252"));
 }
 
 static void
-test_hindrances (Tree *tree, gconstpointer data)
+test_blocked (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) root = NULL;
   g_autoptr (HnChanges) plain = NULL;
   g_autoptr (HnChanges) early = NULL;
-  g_autofree char *hindrance = NULL;
+  g_autofree char *blocked = NULL;
   g_autofree char *note = NULL;
   g_autofree char *user_note = NULL;
 
@@ -335,9 +335,9 @@ test_hindrances (Tree *tree, gconstpointer data)
   plain = create_changes (tree, "plain.service");
   early = create_changes (tree, "early.service");
 
-  hindrance = hn_changes_dup_hindrance (root, HN_DIRECTIVE_REMOVE_IPC);
-  g_assert_nonnull (strstr (hindrance, "root"));
-  g_assert_null (hn_changes_dup_hindrance (plain, HN_DIRECTIVE_REMOVE_IPC));
+  blocked = hn_changes_dup_blocked (root, HN_DIRECTIVE_REMOVE_IPC);
+  g_assert_nonnull (strstr (blocked, "root"));
+  g_assert_null (hn_changes_dup_blocked (plain, HN_DIRECTIVE_REMOVE_IPC));
 
   note = hn_changes_dup_check_note (early, find_check ("PrivateTmp"));
   g_assert_nonnull (strstr (note, "DefaultDependencies=no"));
@@ -357,7 +357,7 @@ test_refused (Tree *tree, gconstpointer data)
   g_autoptr (HnChanges) plain = NULL;
   g_auto (GStrv) user_words = NULL;
   g_auto (GStrv) plain_words = NULL;
-  g_autofree char *hindrance = NULL;
+  g_autofree char *blocked = NULL;
 
   tree->version = 262;
   tree_write (tree, WEB, SERVICE "Type=forking\n");
@@ -367,9 +367,9 @@ test_refused (Tree *tree, gconstpointer data)
   user = create_changes (tree, "user.service");
   plain = create_changes (tree, "plain.service");
 
-  hindrance = hn_changes_dup_hindrance (forking, HN_DIRECTIVE_PRIVATE_PIDS);
-  g_assert_nonnull (hindrance);
-  g_assert_null (hn_changes_dup_hindrance (plain, HN_DIRECTIVE_PRIVATE_PIDS));
+  blocked = hn_changes_dup_blocked (forking, HN_DIRECTIVE_PRIVATE_PIDS);
+  g_assert_nonnull (blocked);
+  g_assert_null (hn_changes_dup_blocked (plain, HN_DIRECTIVE_PRIVATE_PIDS));
   hn_changes_flick_directive (forking, HN_DIRECTIVE_PRIVATE_PIDS, TRUE);
   g_assert_false (hn_changes_is_dirty (forking));
   hn_changes_flick_directive (plain, HN_DIRECTIVE_PRIVATE_PIDS, TRUE);
@@ -413,7 +413,7 @@ main (int argc, char *argv[])
   ADD ("list-entries", test_list_entries);
   ADD ("choice-without-effect", test_choice_without_effect);
   ADD ("choices-by-version", test_choices_by_version);
-  ADD ("hindrances", test_hindrances);
+  ADD ("blocked", test_blocked);
   ADD ("refused", test_refused);
 #undef ADD
   g_test_add_func ("/changes-control/controls", test_controls);

@@ -307,7 +307,7 @@ test_trial (Tree *tree, gconstpointer data)
 
   /* Kept: forgotten, and it stays forgotten when the file goes. */
   tree_write (tree, OWN, text);
-  hn_changes_applied (changes, hn_changes_get_edits (changes));
+  hn_changes_set_kept (changes, hn_changes_get_edits (changes));
   g_assert_false (hn_changes_is_dirty (changes));
   reread (tree, changes);
   g_assert_false (hn_changes_is_dirty (changes));
@@ -332,7 +332,7 @@ test_staged_meanwhile (Tree *tree, gconstpointer data)
   both = hn_changes_dup_text (changes);
 
   tree_write (tree, OWN, text);
-  hn_changes_applied (changes, tried);
+  hn_changes_set_kept (changes, tried);
   for (guint i = 0; i < 2; i++)
     {
       g_assert_cmpuint (hn_changes_get_n_changes (changes), ==, 1);
@@ -403,7 +403,7 @@ test_refused (Tree *tree, gconstpointer data)
   g_autoptr (HnService) service = hn_service_new ("web.service");
   g_autoptr (HnUnitLoader) loader = NULL;
   g_autoptr (HnChanges) changes = NULL;
-  g_autofree char *obstacle = NULL;
+  g_autofree char *blocked = NULL;
   HnSettings *settings;
 
   tree_write (tree, WEB, "[Service]\nType=simple\n");
@@ -417,8 +417,8 @@ test_refused (Tree *tree, gconstpointer data)
   changes = hn_changes_new (service);
   wait_loaded (changes);
   g_assert_cmpint (hn_changes_get_state (changes), ==, HN_CHANGES_REFUSED);
-  obstacle = hn_changes_dup_obstacle (changes);
-  g_assert_nonnull (strstr (obstacle, "refuses"));
+  blocked = hn_changes_dup_all_blocked (changes);
+  g_assert_nonnull (strstr (blocked, "refuses"));
 
   /* Mended, it is one like all others. */
   tree_write (tree, WEB, SERVICE);
@@ -447,7 +447,7 @@ test_states (Tree *tree, gconstpointer data)
   g_autoptr (HnChanges) masked_changes = hn_changes_new (masked);
   g_autoptr (HnChanges) missing_changes = hn_changes_new (missing);
   g_autoptr (HnChanges) rescue = NULL, many = NULL;
-  g_autofree char *obstacle = NULL;
+  g_autofree char *blocked = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -471,17 +471,17 @@ test_states (Tree *tree, gconstpointer data)
   wait_loaded (missing_changes);
   g_assert_cmpint (hn_changes_get_state (masked_changes), ==, HN_CHANGES_MASKED);
   g_assert_cmpint (hn_changes_get_state (missing_changes), ==, HN_CHANGES_NO_FILES);
-  obstacle = hn_changes_dup_obstacle (masked_changes);
-  g_assert_nonnull (strstr (obstacle, "masked"));
+  blocked = hn_changes_dup_all_blocked (masked_changes);
+  g_assert_nonnull (strstr (blocked, "masked"));
 
   /* What the helper refuses whatever is changed, also by an alias. */
   tree_write (tree, ETC "rescue.service", SERVICE);
   tree_link (tree, ETC "shell.service", "rescue.service");
   rescue = create_changes (tree, "rescue.service");
   g_assert_cmpint (hn_changes_get_state (rescue), ==, HN_CHANGES_UNTOUCHABLE);
-  g_free (obstacle);
-  obstacle = hn_changes_dup_obstacle (rescue);
-  g_assert_nonnull (strstr (obstacle, "repaired"));
+  g_free (blocked);
+  blocked = hn_changes_dup_all_blocked (rescue);
+  g_assert_nonnull (strstr (blocked, "repaired"));
   tree_write (tree, ETC "many-.service", SERVICE);
   many = create_changes (tree, "many-.service");
   g_assert_cmpint (hn_changes_get_state (many), ==, HN_CHANGES_UNTOUCHABLE);
@@ -607,11 +607,11 @@ test_ideas (Tree *tree, gconstpointer data)
 
   tree_write (tree, WEB, SERVICE);
   changes = create_changes (tree, "web.service");
-  hn_changes_suggest_async (changes, NULL, ideas_cb, &suggested);
+  hn_changes_advise_async (changes, NULL, ideas_cb, &suggested);
   hn_changes_offer_presets_async (changes, NULL, ideas_cb, &offered);
   while (suggested == NULL || offered == NULL)
     g_main_context_iteration (NULL, TRUE);
-  suggestions = hn_changes_suggest_finish (changes, suggested, NULL);
+  suggestions = hn_changes_advise_finish (changes, suggested, NULL);
   offers = hn_changes_offer_presets_finish (changes, offered, NULL);
 
   /* One press takes off what it promises. */

@@ -44,11 +44,11 @@ dup_line (GPtrArray *edits, guint index)
   return g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
 }
 
-/* (transfer full): an attempt that has failed, since @breaking is among @edits */
-static HnAttempt *
+/* (transfer full): a trial that has failed, since @breaking is among @edits */
+static HnTrial *
 fail (Fixture *fixture, GPtrArray *edits, GPtrArray *present, const char *breaking)
 {
-  HnAttemptRequest request = {
+  HnTrialRequest request = {
     .unit = "web.service",
     .edits = edits,
     .present = present,
@@ -56,7 +56,7 @@ fail (Fixture *fixture, GPtrArray *edits, GPtrArray *present, const char *breaki
     .restart = TRUE,
     .confirm_seconds = 30,
   };
-  HnAttempt *attempt;
+  HnTrial *trial;
 
   if (fixture->helper->units->len == 0)
     fake_helper_add_unit (fixture->helper, "web.service", "/nowhere/web.service", NULL);
@@ -64,12 +64,12 @@ fail (Fixture *fixture, GPtrArray *edits, GPtrArray *present, const char *breaki
   g_free (fixture->helper->breaking);
   fixture->helper->breaking = g_strdup (breaking);
   set_life (fixture, "written loaded restarted healthy");
-  attempt = g_object_ref (hn_attempt_list_begin (fixture->list, &request));
-  wait_for (attempt, HN_ATTEMPT_REVERTED);
-  g_assert_true (hn_attempt_has_failed (attempt));
+  trial = g_object_ref (hn_trial_list_begin (fixture->list, &request));
+  wait_for (trial, HN_TRIAL_REVERTED);
+  g_assert_true (hn_trial_has_failed (trial));
   g_ptr_array_set_size (fixture->helper->calls, 0);
 
-  return attempt;
+  return trial;
 }
 
 /* What was in force before is not to blame, whoever's line it is. */
@@ -84,14 +84,14 @@ test_before (Fixture *fixture, gconstpointer data)
   g_autofree char *breaking = dup_line (edits, 3);
   g_autofree char *expected = g_strconcat (breaking, " ", NULL);
   g_autofree char *third = NULL;
-  HnAttemptRequest request = {
+  HnTrialRequest request = {
     .unit = "web.service",
     .edits = edits,
     .present = present,
     .etag = "an etag",
     .confirm_seconds = 30,
   };
-  HnAttempt *attempt;
+  HnTrial *trial;
 
   /* The second and the third are in the unit's own file. */
   {
@@ -107,12 +107,12 @@ test_before (Fixture *fixture, gconstpointer data)
   fixture->helper->breaking = g_strdup (breaking);
   g_free (fixture->helper->end);
   fixture->helper->end = g_strdup ("exit-code 1 1");
-  attempt = g_object_ref (hn_attempt_list_begin (fixture->list, &request));
-  wait_for (attempt, HN_ATTEMPT_REVERTED);
-  third = dup_lines (hn_attempt_get_new (attempt));
+  trial = g_object_ref (hn_trial_list_begin (fixture->list, &request));
+  wait_for (trial, HN_TRIAL_REVERTED);
+  third = dup_lines (hn_trial_get_new (trial));
   g_assert_cmpstr (third, ==, expected);
-  g_assert_cmpuint (hn_attempt_get_blame (attempt)->suspects->len, <=, 1);
-  end (attempt);
+  g_assert_cmpuint (hn_trial_get_blame (trial)->suspects->len, <=, 1);
+  end (trial);
 }
 
 typedef struct
@@ -148,15 +148,15 @@ count_calls (Fixture *fixture, const char *always)
 static void
 end_search (HnCulpritSearch *search)
 {
-  HnAttempt *attempt = hn_culprit_search_get_attempt (search);
+  HnTrial *trial = hn_culprit_search_get_trial (search);
 
-  if (attempt != NULL)
-    g_object_ref (attempt);
+  if (trial != NULL)
+    g_object_ref (trial);
   while (G_OBJECT (search)->ref_count > 1)
     g_main_context_iteration (NULL, TRUE);
   g_assert_finalize_object (search);
-  if (attempt != NULL)
-    end (attempt);
+  if (trial != NULL)
+    end (trial);
 }
 
 /* Runs until @state, which has to be the end. */
@@ -178,7 +178,7 @@ test_search (Fixture *fixture, gconstpointer data)
         g_autoptr (GPtrArray) edits = make_many (n);
         g_autofree char *breaking = dup_line (edits, about);
         g_autofree char *expected = g_strconcat (breaking, " ", NULL);
-        HnAttempt *failed = fail (fixture, edits, NULL, breaking);
+        HnTrial *failed = fail (fixture, edits, NULL, breaking);
         HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
         g_autoptr (GPtrArray) culprits = NULL;
         g_autofree char *found = NULL;
@@ -214,7 +214,7 @@ test_search_kept (Fixture *fixture, gconstpointer data)
   g_autofree char *one = dup_line (edits, 2);
   g_autofree char *breaking = g_strdup_printf ("%s+%s", kept, one);
   g_autofree char *expected = g_strconcat (one, " ", NULL);
-  HnAttempt *failed = fail (fixture, edits, present, breaking);
+  HnTrial *failed = fail (fixture, edits, present, breaking);
   HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
   g_autoptr (GPtrArray) culprits = NULL, rest = NULL;
   g_autofree char *found = NULL, *left = NULL;
@@ -225,7 +225,7 @@ test_search_kept (Fixture *fixture, gconstpointer data)
   found = dup_lines (culprits);
   g_assert_cmpstr (found, ==, expected);
   count_calls (fixture, kept);
-  rest = hn_attempt_dup_without (failed, culprits);
+  rest = hn_trial_dup_without (failed, culprits);
   left = dup_lines (rest);
   g_assert_nonnull (strstr (left, kept));
   g_assert_null (strstr (left, one));
@@ -242,7 +242,7 @@ test_search_several (Fixture *fixture, gconstpointer data)
   g_autofree char *other = dup_line (edits, 6);
   g_autofree char *breaking = g_strdup_printf ("%s %s", one, other);
   g_autofree char *expected = g_strdup_printf ("%s %s ", one, other);
-  HnAttempt *failed = fail (fixture, edits, NULL, breaking);
+  HnTrial *failed = fail (fixture, edits, NULL, breaking);
   HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
   g_autoptr (GPtrArray) culprits = NULL;
   g_autofree char *found = NULL;
@@ -265,7 +265,7 @@ test_search_stop (Fixture *fixture, gconstpointer data)
     {
       g_autoptr (GPtrArray) edits = make_many (8);
       g_autofree char *breaking = dup_line (edits, 5);
-      HnAttempt *failed = fail (fixture, edits, NULL, breaking);
+      HnTrial *failed = fail (fixture, edits, NULL, breaking);
       HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
       guint n_asked;
 
@@ -273,7 +273,7 @@ test_search_stop (Fixture *fixture, gconstpointer data)
         g_main_context_iteration (NULL, TRUE);
       /* The first trial was before; the last one may not be asked for yet. */
       n_asked = hn_culprit_search_get_trials (search)->len - 1 -
-                (hn_culprit_search_get_attempt (search) == NULL);
+                (hn_culprit_search_get_trial (search) == NULL);
       if (hn_culprit_search_get_state (search) == HN_SEARCH_RUNNING)
         {
           hn_culprit_search_stop (search);
@@ -298,12 +298,12 @@ test_search_held (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) edits = make_many (8);
   g_autofree char *breaking = dup_line (edits, 5);
-  HnAttempt *failed = fail (fixture, edits, NULL, breaking);
+  HnTrial *failed = fail (fixture, edits, NULL, breaking);
   HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
 
   fixture->helper->pace = 600000;
-  while (hn_culprit_search_get_attempt (search) == NULL ||
-         hn_attempt_get_state (hn_culprit_search_get_attempt (search)) != HN_ATTEMPT_WORKING)
+  while (hn_culprit_search_get_trial (search) == NULL ||
+         hn_trial_get_state (hn_culprit_search_get_trial (search)) != HN_TRIAL_AUTHORIZED)
     {
       g_assert_cmpuint (hn_culprit_search_get_state (search), ==, HN_SEARCH_RUNNING);
       g_main_context_iteration (NULL, TRUE);
@@ -324,7 +324,7 @@ test_search_dropped (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) edits = make_many (8);
   g_autofree char *breaking = dup_line (edits, 5);
-  HnAttempt *failed = fail (fixture, edits, NULL, breaking);
+  HnTrial *failed = fail (fixture, edits, NULL, breaking);
   HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
 
   fixture->helper->pace = 600000;
@@ -343,7 +343,7 @@ test_search_refused (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) edits = make_many (8);
   g_autofree char *breaking = dup_line (edits, 5);
-  HnAttempt *failed = fail (fixture, edits, NULL, breaking);
+  HnTrial *failed = fail (fixture, edits, NULL, breaking);
   HnCulpritSearch *search;
 
   fixture->helper->error = g_strdup ("NotAuthorized");
@@ -363,7 +363,7 @@ test_search_broken (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) edits = make_many (8);
   g_autofree char *breaking = dup_line (edits, 0);
-  HnAttempt *failed = fail (fixture, edits, NULL, breaking);
+  HnTrial *failed = fail (fixture, edits, NULL, breaking);
   HnCulpritSearch *search;
 
   fixture->helper->stays_broken = TRUE;

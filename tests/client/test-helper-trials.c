@@ -14,7 +14,7 @@ static void
 test_life (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = NULL;
-  g_autoptr (HnTrial) trial = NULL;
+  g_autoptr (HnTrialRecord) trial = NULL;
   g_autoptr (GPtrArray) pending = NULL;
 
   fixture_connect_and_wait (fixture);
@@ -337,7 +337,7 @@ test_malformed_list (Fixture *fixture, gconstpointer data)
 static void
 test_memory (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HnTrial) last = NULL;
+  g_autoptr (HnTrialRecord) last = NULL;
 
   fixture_connect_and_wait (fixture);
   for (guint i = 0; i < 100; i++)

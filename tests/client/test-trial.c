@@ -1,5 +1,5 @@
-/* What leads from staged changes to applied ones, without a window: differences of texts, attempts
- * and their lists, against a helper and a manager that say what a test wants.
+/* Trials as a person follows them, and lists of them, against a helper and a manager that say what
+ * a test wants.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -29,11 +29,11 @@ make_edits (void)
 }
 
 /* (transfer full) */
-static HnAttempt *
+static HnTrial *
 begin (Fixture *fixture, HnAssessment *predicted)
 {
   g_autoptr (GPtrArray) edits = make_edits ();
-  HnAttemptRequest request = {
+  HnTrialRequest request = {
     .unit = "web.service",
     .edits = edits,
     .etag = "an etag",
@@ -42,36 +42,36 @@ begin (Fixture *fixture, HnAssessment *predicted)
     .predicted = predicted,
   };
 
-  return g_object_ref (hn_attempt_list_begin (fixture->list, &request));
+  return g_object_ref (hn_trial_list_begin (fixture->list, &request));
 }
 
 static void
-assert_steps (HnAttempt *attempt, const char *expected)
+assert_steps (HnTrial *trial, const char *expected)
 {
   static const char signs[] = ".>*sx"; /* waiting, under way, done, skipped, failed */
-  char steps[HN_N_STEPS + 1] = { 0 };
+  g_autoptr (GString) steps = g_string_new (NULL);
 
-  for (HnStep step = 0; step < HN_N_STEPS; step++)
-    steps[step] = signs[hn_attempt_get_step (attempt, step)];
-  g_assert_cmpstr (steps, ==, expected);
+  for (HnTrialState step = HN_TRIAL_AUTHORIZED; step <= HN_TRIAL_HEALTHY; step++)
+    g_string_append_c (steps, signs[hn_trial_get_step (trial, step)]);
+  g_assert_cmpstr (steps->str, ==, expected);
 }
 
 /* The fake's figures, as the manager gives them. */
 static HnAssessment *
 read_fake_score (Fixture *fixture)
 {
-  HnAttempt *attempt;
+  HnTrial *trial;
   HnAssessment *copy;
 
   set_life (fixture, "written loaded restarted healthy");
-  attempt = begin (fixture, NULL);
-  wait_for (attempt, HN_ATTEMPT_CONFIRMING);
-  while (hn_attempt_get_real (attempt) == NULL)
+  trial = begin (fixture, NULL);
+  wait_for (trial, HN_TRIAL_HEALTHY);
+  while (hn_trial_get_real (trial) == NULL)
     g_main_context_iteration (NULL, TRUE);
-  copy = g_memdup2 (hn_attempt_get_real (attempt), sizeof *copy);
-  hn_attempt_take_back (attempt);
-  wait_for (attempt, HN_ATTEMPT_REVERTED);
-  end (attempt);
+  copy = g_memdup2 (hn_trial_get_real (trial), sizeof *copy);
+  hn_trial_take_back (trial);
+  wait_for (trial, HN_TRIAL_REVERTED);
+  end (trial);
   return copy;
 }
 
@@ -80,7 +80,7 @@ test_keep (Fixture *fixture, gconstpointer data)
 {
   g_autofree HnAssessment *predicted = read_fake_score (fixture);
   g_autoptr (GArray) differences = NULL;
-  HnAttempt *attempt;
+  HnTrial *trial;
   guint check = 0;
 
   /* One check is predicted wrongly; the figure may still be the same. */
@@ -89,37 +89,37 @@ test_keep (Fixture *fixture, gconstpointer data)
   predicted->findings[check].badness++;
 
   set_life (fixture, "written loaded restarted healthy");
-  attempt = begin (fixture, predicted);
-  g_assert_cmpuint (hn_attempt_get_state (attempt), ==, HN_ATTEMPT_ASKING);
-  assert_steps (attempt, ">....");
-  g_assert_true (hn_attempt_list_find (fixture->list, "web.service") == attempt);
-  wait_for (attempt, HN_ATTEMPT_WORKING);
-  wait_for (attempt, HN_ATTEMPT_CONFIRMING);
-  assert_steps (attempt, "*****");
-  g_assert_cmpuint (hn_attempt_get_seconds_left (attempt), <=, 30);
-  g_assert_cmpuint (hn_attempt_get_seconds_left (attempt), >=, 20);
-  g_assert_cmpuint (hn_attempt_get_seconds (attempt), ==, 30);
+  trial = begin (fixture, predicted);
+  g_assert_cmpuint (hn_trial_get_state (trial), ==, HN_TRIAL_ASKING);
+  assert_steps (trial, ">....");
+  g_assert_true (hn_trial_list_find (fixture->list, "web.service") == trial);
+  wait_for (trial, HN_TRIAL_WRITTEN);
+  wait_for (trial, HN_TRIAL_HEALTHY);
+  assert_steps (trial, "*****");
+  g_assert_cmpuint (hn_trial_get_seconds_left (trial), <=, 30);
+  g_assert_cmpuint (hn_trial_get_seconds_left (trial), >=, 20);
+  g_assert_cmpuint (hn_trial_get_seconds (trial), ==, 30);
 
-  hn_attempt_keep (attempt);
-  g_assert_cmpuint (hn_attempt_get_state (attempt), ==, HN_ATTEMPT_KEEPING);
-  wait_for (attempt, HN_ATTEMPT_KEPT);
-  g_assert_cmpuint (hn_attempt_get_seconds_left (attempt), ==, 0);
+  hn_trial_keep (trial);
+  g_assert_cmpuint (hn_trial_get_state (trial), ==, HN_TRIAL_KEEPING);
+  wait_for (trial, HN_TRIAL_KEPT);
+  g_assert_cmpuint (hn_trial_get_seconds_left (trial), ==, 0);
   g_assert_cmpuint (get_n (fixture), ==, 0);
-  g_assert_null (hn_attempt_get_error (attempt));
-  g_assert_false (hn_attempt_has_failed (attempt));
+  g_assert_null (hn_trial_get_error (trial));
+  g_assert_false (hn_trial_has_failed (trial));
 
-  while (hn_attempt_get_real (attempt) == NULL)
+  while (hn_trial_get_real (trial) == NULL)
     g_main_context_iteration (NULL, TRUE);
-  differences = hn_attempt_list_differences (attempt);
+  differences = hn_trial_list_differences (trial);
   g_assert_cmpuint (differences->len, ==, 1);
   g_assert_cmpuint (g_array_index (differences, guint, 0), ==, check);
-  end (attempt);
+  end (trial);
 }
 
 static void
-assert_suspects (HnAttempt *attempt, const char *expected)
+assert_suspects (HnTrial *trial, const char *expected)
 {
-  g_autoptr (GPtrArray) suspects = hn_attempt_list_suspects (attempt);
+  g_autoptr (GPtrArray) suspects = hn_trial_list_suspects (trial);
   g_autofree char *text = dup_lines (suspects);
 
   g_assert_cmpstr (text, ==, expected);
@@ -128,49 +128,49 @@ assert_suspects (HnAttempt *attempt, const char *expected)
 static void
 test_failure (Fixture *fixture, gconstpointer data)
 {
-  HnAttempt *attempt;
+  HnTrial *trial;
 
   set_life (fixture, "written loaded reverting reverted");
-  attempt = begin (fixture, NULL);
-  wait_for (attempt, HN_ATTEMPT_REVERTING);
-  wait_for (attempt, HN_ATTEMPT_REVERTED);
-  g_assert_true (hn_attempt_has_failed (attempt));
-  assert_steps (attempt, "***x.");
-  g_assert_cmpstr (hn_attempt_get_reason (attempt), ==, "The service did not start");
-  g_assert_nonnull (strstr (hn_attempt_get_explanation (attempt), "NAMESPACE"));
-  assert_suspects (attempt, "ProtectHome=yes ");
-  g_assert_null (hn_attempt_get_error (attempt));
+  trial = begin (fixture, NULL);
+  wait_for (trial, HN_TRIAL_REVERTING);
+  wait_for (trial, HN_TRIAL_REVERTED);
+  g_assert_true (hn_trial_has_failed (trial));
+  assert_steps (trial, "***x.");
+  g_assert_cmpstr (hn_trial_get_reason (trial), ==, "The service did not start");
+  g_assert_nonnull (strstr (hn_trial_get_explanation (trial), "NAMESPACE"));
+  assert_suspects (trial, "ProtectHome=yes ");
+  g_assert_null (hn_trial_get_error (trial));
   g_assert_cmpuint (get_n (fixture), ==, 0);
-  end (attempt);
+  end (trial);
 }
 
 /* The journal is read with one's own rights, and either it has nothing or one may not. */
 static void
 test_journal (Fixture *fixture, gconstpointer data)
 {
-  HnAttempt *attempt;
+  HnTrial *trial;
 
   set_life (fixture, "written loaded reverting failed");
-  attempt = begin (fixture, NULL);
-  wait_for (attempt, HN_ATTEMPT_FAILED);
-  while (hn_attempt_get_journal (attempt) == NULL && hn_attempt_get_journal_error (attempt) == NULL)
+  trial = begin (fixture, NULL);
+  wait_for (trial, HN_TRIAL_FAILED);
+  while (hn_trial_get_journal (trial) == NULL && hn_trial_get_journal_error (trial) == NULL)
     g_main_context_iteration (NULL, TRUE);
-  end (attempt);
+  end (trial);
 }
 
 static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
-  HnAttempt *attempt;
+  HnTrial *trial;
 
   fixture->helper->error = g_strdup ("Busy");
-  attempt = begin (fixture, NULL);
+  trial = begin (fixture, NULL);
   g_assert_cmpuint (get_n (fixture), ==, 1);
-  wait_for (attempt, HN_ATTEMPT_REFUSED);
-  g_assert_error (hn_attempt_get_error (attempt), HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY);
-  assert_steps (attempt, "x....");
+  wait_for (trial, HN_TRIAL_REFUSED);
+  g_assert_error (hn_trial_get_error (trial), HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY);
+  assert_steps (trial, "x....");
   g_assert_cmpuint (get_n (fixture), ==, 0);
-  end (attempt);
+  end (trial);
 }
 
 /* Whoever withdraws while a password is asked for gets nothing, even when the answer was on its
@@ -178,78 +178,78 @@ test_refused (Fixture *fixture, gconstpointer data)
 static void
 test_withdrawn (Fixture *fixture, gconstpointer data)
 {
-  HnAttempt *attempt;
+  HnTrial *trial;
 
   fixture->helper->answer = FAKE_ANSWER_LATE;
-  attempt = begin (fixture, NULL);
+  trial = begin (fixture, NULL);
   while (g_queue_is_empty (&fixture->helper->late))
     g_main_context_iteration (NULL, TRUE);
-  hn_attempt_take_back (attempt);
-  wait_for (attempt, HN_ATTEMPT_REFUSED);
-  g_assert_error (hn_attempt_get_error (attempt), G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  hn_trial_take_back (trial);
+  wait_for (trial, HN_TRIAL_REFUSED);
+  g_assert_error (hn_trial_get_error (trial), G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
   fixture->helper->answer = FAKE_ANSWER_GOOD;
   fake_helper_answer_late (fixture->helper);
   while (!g_ptr_array_find_with_equal_func (fixture->helper->calls, "Revert trial-1", g_str_equal,
                                             NULL))
     g_main_context_iteration (NULL, TRUE);
-  end (attempt);
+  end (trial);
 }
 
 /* What cannot be kept is said, and the person may try again or take it back. */
 static void
 test_keep_refused (Fixture *fixture, gconstpointer data)
 {
-  HnAttempt *attempt;
+  HnTrial *trial;
 
   set_life (fixture, "written loaded restarted healthy");
-  attempt = begin (fixture, NULL);
-  wait_for (attempt, HN_ATTEMPT_CONFIRMING);
+  trial = begin (fixture, NULL);
+  wait_for (trial, HN_TRIAL_HEALTHY);
 
   fixture->helper->error = g_strdup ("NotYours");
-  hn_attempt_keep (attempt);
-  wait_for (attempt, HN_ATTEMPT_KEEPING);
-  wait_for (attempt, HN_ATTEMPT_CONFIRMING);
-  g_assert_error (hn_attempt_get_error (attempt), HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_YOURS);
+  hn_trial_keep (trial);
+  wait_for (trial, HN_TRIAL_KEEPING);
+  wait_for (trial, HN_TRIAL_HEALTHY);
+  g_assert_error (hn_trial_get_error (trial), HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_YOURS);
 
   g_clear_pointer (&fixture->helper->error, g_free);
   fixture->helper->keep_fails = TRUE;
-  hn_attempt_keep (attempt);
-  g_assert_null (hn_attempt_get_error (attempt));
-  wait_for (attempt, HN_ATTEMPT_REVERTED);
-  g_assert_cmpstr (hn_attempt_get_reason (attempt), ==, "the file cannot be written");
-  end (attempt);
+  hn_trial_keep (trial);
+  g_assert_null (hn_trial_get_error (trial));
+  wait_for (trial, HN_TRIAL_REVERTED);
+  g_assert_cmpstr (hn_trial_get_reason (trial), ==, "the file cannot be written");
+  end (trial);
 }
 
 static void
 test_next_start (Fixture *fixture, gconstpointer data)
 {
-  HnAttempt *attempt;
+  HnTrial *trial;
 
   set_life (fixture, "written loaded kept");
   fixture->helper->note = g_strdup ("next-start");
-  attempt = begin (fixture, NULL);
-  wait_for (attempt, HN_ATTEMPT_KEPT);
-  g_assert_true (hn_attempt_get_next_start (attempt));
-  assert_steps (attempt, "***ss");
-  end (attempt);
+  trial = begin (fixture, NULL);
+  wait_for (trial, HN_TRIAL_KEPT);
+  g_assert_true (hn_trial_get_next_start (trial));
+  assert_steps (trial, "***ss");
+  end (trial);
 }
 
 /* Where nothing is restarted, and part of it holds all the same. */
 static void
 test_at_once (Fixture *fixture, gconstpointer data)
 {
-  HnAttempt *attempt;
+  HnTrial *trial;
 
   set_life (fixture, "written loaded healthy");
   fixture->helper->note = g_strdup ("at-once");
-  attempt = begin (fixture, NULL);
-  wait_for (attempt, HN_ATTEMPT_CONFIRMING);
-  g_assert_true (hn_attempt_get_at_once (attempt));
-  g_assert_false (hn_attempt_get_next_start (attempt));
-  hn_attempt_keep (attempt);
-  wait_for (attempt, HN_ATTEMPT_KEPT);
-  end (attempt);
+  trial = begin (fixture, NULL);
+  wait_for (trial, HN_TRIAL_HEALTHY);
+  g_assert_true (hn_trial_get_at_once (trial));
+  g_assert_false (hn_trial_get_next_start (trial));
+  hn_trial_keep (trial);
+  wait_for (trial, HN_TRIAL_KEPT);
+  end (trial);
 }
 
 /* Trials of others, and of a Hardnut that is gone, are in the list, and leave it. */
@@ -257,48 +257,48 @@ static void
 test_found (Fixture *fixture, gconstpointer data)
 {
   guint64 deadline = (guint64) g_get_real_time () + 60 * G_USEC_PER_SEC;
-  g_autoptr (HnAttemptList) second = NULL;
-  HnAttempt *attempt;
+  g_autoptr (HnTrialList) second = NULL;
+  HnTrial *trial;
 
   fake_helper_add_trial (fixture->helper, "early", "web.service", "healthy", deadline);
   fake_helper_emit (fixture->helper, NULL, "early", "web.service", "healthy", 1, "deadline", "t",
                     deadline);
   while (get_n (fixture) == 0)
     g_main_context_iteration (NULL, TRUE);
-  attempt = g_object_ref (hn_attempt_list_find (fixture->list, "web.service"));
-  g_assert_true (hn_attempt_is_foreign (attempt));
-  g_assert_cmpuint (hn_attempt_get_state (attempt), ==, HN_ATTEMPT_CONFIRMING);
-  g_assert_cmpuint (hn_attempt_get_seconds_left (attempt), >, 50);
+  trial = g_object_ref (hn_trial_list_find (fixture->list, "web.service"));
+  g_assert_true (hn_trial_is_foreign (trial));
+  g_assert_cmpuint (hn_trial_get_state (trial), ==, HN_TRIAL_HEALTHY);
+  g_assert_cmpuint (hn_trial_get_seconds_left (trial), >, 50);
 
   /* As at the start of a window. */
-  second = hn_attempt_list_new (fixture->client, NULL);
+  second = hn_trial_list_new (fixture->client, NULL);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (second)), ==, 1);
 
-  hn_attempt_take_back (attempt);
-  wait_for (attempt, HN_ATTEMPT_REVERTED);
+  hn_trial_take_back (trial);
+  wait_for (trial, HN_TRIAL_REVERTED);
   g_assert_cmpuint (get_n (fixture), ==, 0);
   while (g_list_model_get_n_items (G_LIST_MODEL (second)) > 0)
     g_main_context_iteration (NULL, TRUE);
-  end (attempt);
+  end (trial);
 }
 
-/* One's own attempt is in the list once, however early the helper speaks of its trial. */
+/* One's own trial is in the list once, however early the helper speaks of it. */
 static void
 test_once (Fixture *fixture, gconstpointer data)
 {
-  HnAttempt *attempt;
+  HnTrial *trial;
 
   set_life (fixture, "written loaded restarted healthy");
   fixture->helper->pace = 0;
-  attempt = begin (fixture, NULL);
-  while (hn_attempt_get_state (attempt) != HN_ATTEMPT_CONFIRMING)
+  trial = begin (fixture, NULL);
+  while (hn_trial_get_state (trial) != HN_TRIAL_HEALTHY)
     {
       g_assert_cmpuint (get_n (fixture), ==, 1);
       g_main_context_iteration (NULL, TRUE);
     }
-  hn_attempt_take_back (attempt);
-  wait_for (attempt, HN_ATTEMPT_REVERTED);
-  end (attempt);
+  hn_trial_take_back (trial);
+  wait_for (trial, HN_TRIAL_REVERTED);
+  end (trial);
 }
 
 static void
@@ -312,16 +312,16 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  add ("/attempt/keep", test_keep);
-  add ("/attempt/failure", test_failure);
-  add ("/attempt/journal", test_journal);
-  add ("/attempt/refused", test_refused);
-  add ("/attempt/withdrawn", test_withdrawn);
-  add ("/attempt/keep-refused", test_keep_refused);
-  add ("/attempt/next-start", test_next_start);
-  add ("/attempt/at-once", test_at_once);
-  add ("/attempt/found", test_found);
-  add ("/attempt/once", test_once);
+  add ("/trial/keep", test_keep);
+  add ("/trial/failure", test_failure);
+  add ("/trial/journal", test_journal);
+  add ("/trial/refused", test_refused);
+  add ("/trial/withdrawn", test_withdrawn);
+  add ("/trial/keep-refused", test_keep_refused);
+  add ("/trial/next-start", test_next_start);
+  add ("/trial/at-once", test_at_once);
+  add ("/trial/found", test_found);
+  add ("/trial/once", test_once);
 
   return g_test_run ();
 }

@@ -1,4 +1,4 @@
-/* What the tests of attempts share.
+/* What the tests of trials share.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -42,7 +42,7 @@ set_up (Fixture *fixture, gconstpointer data)
   while (!hn_helper_client_get_available (fixture->client) ||
          hn_bus_connection_get_state (fixture->manager) != HN_MANAGER_READY)
     g_main_context_iteration (NULL, TRUE);
-  fixture->list = hn_attempt_list_new (fixture->client, fixture->manager);
+  fixture->list = hn_trial_list_new (fixture->client, fixture->manager);
 }
 
 void
@@ -69,22 +69,22 @@ set_life (Fixture *fixture, const char *life)
 }
 
 void
-wait_for (HnAttempt *attempt, HnAttemptState state)
+wait_for (HnTrial *trial, HnTrialState state)
 {
-  while (hn_attempt_get_state (attempt) != state)
+  while (hn_trial_get_state (trial) != state)
     {
-      g_assert_false (hn_attempt_state_is_end (hn_attempt_get_state (attempt)));
+      g_assert_false (hn_trial_state_is_end (hn_trial_get_state (trial)));
       g_main_context_iteration (NULL, TRUE);
     }
 }
 
 void
-end (HnAttempt *attempt)
+end (HnTrial *trial)
 {
   /* Answers that nobody waits for any more still hold it. */
-  while (G_OBJECT (attempt)->ref_count > 1)
+  while (G_OBJECT (trial)->ref_count > 1)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_finalize_object (attempt);
+  g_assert_finalize_object (trial);
 }
 
 guint

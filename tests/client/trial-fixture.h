@@ -1,5 +1,5 @@
-/* What the tests of attempts share: a helper and a manager that say what a test wants, and a list
- * of attempts at them.
+/* What the tests of trials share: a helper and a manager that say what a test wants, and a list
+ * of trials at them.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -18,7 +18,7 @@ typedef struct
   FakeManager *fake;
   HnBusConnection *manager;
   HnHelperClient *client;
-  HnAttemptList *list;
+  HnTrialList *list;
 } Fixture;
 
 void set_up (Fixture *fixture, gconstpointer data);
@@ -27,13 +27,13 @@ void tear_down (Fixture *fixture, gconstpointer data);
 /** set_life: which states a trial goes through by itself */
 void set_life (Fixture *fixture, const char *life);
 
-/** wait_for: fails when @attempt ends in another state */
-void wait_for (HnAttempt *attempt, HnAttemptState state);
+/** wait_for: fails when @trial ends in another state */
+void wait_for (HnTrial *trial, HnTrialState state);
 
-/** end: the last of who holds @attempt lets go of it */
-void end (HnAttempt *attempt);
+/** end: the last of who holds @trial lets go of it */
+void end (HnTrial *trial);
 
-/** get_n: how many attempts are under way */
+/** get_n: how many trials are under way */
 guint get_n (Fixture *fixture);
 
 /** dup_lines: (transfer full): "PrivateTmp=yes ProtectHome=yes " */

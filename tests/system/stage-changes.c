@@ -242,22 +242,22 @@ begin_unit (Stage *stage, const char *name)
 static gboolean
 is_open (Stage *stage, HnDirectiveId directive)
 {
-  g_autofree char *hindrance = hn_changes_dup_hindrance (stage->changes, directive);
+  g_autofree char *blocked = hn_changes_dup_blocked (stage->changes, directive);
 
-  return hindrance == NULL;
+  return blocked == NULL;
 }
 
 static gboolean
 flick (Stage *stage, const char *field, gboolean on)
 {
   int check = hn_check_find (field);
-  g_autofree char *hindrance = NULL;
+  g_autofree char *blocked = NULL;
 
   if (check < 0 || hn_check_get_control ((guint) check) != HN_CONTROL_SWITCH)
     fail (field, "no check with a switch");
 
-  hindrance = hn_changes_dup_check_hindrance (stage->changes, (guint) check);
-  if (hindrance != NULL)
+  blocked = hn_changes_dup_check_blocked (stage->changes, (guint) check);
+  if (blocked != NULL)
     return FALSE;
 
   hn_changes_flick (stage->changes, (guint) check, on);
@@ -299,8 +299,8 @@ stage_suggestion (Stage *stage, guint number)
   g_autoptr (GPtrArray) suggestions = NULL;
   const HnSuggestion *suggestion;
 
-  hn_changes_suggest_async (stage->changes, NULL, result_cb, &result);
-  suggestions = hn_changes_suggest_finish (stage->changes, wait_result (&result), NULL);
+  hn_changes_advise_async (stage->changes, NULL, result_cb, &result);
+  suggestions = hn_changes_advise_finish (stage->changes, wait_result (&result), NULL);
   if (suggestions == NULL || suggestions->len == 0)
     return FALSE;
 

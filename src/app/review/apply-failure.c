@@ -1,4 +1,4 @@
-/* The page at the end of an attempt that failed: at which step, what systemd and the service say
+/* The page at the end of a trial that failed: at which step, what systemd and the service say
  * about it, and which directives are to blame.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -21,7 +21,7 @@ struct _HnApplyFailure
   gboolean can_go_back;
 
   /* owned */
-  HnAttempt *attempt;
+  HnTrial *trial;
   GPtrArray *rows; /* of GtkWidget, borrowed: in suspects */
 
   /* borrowed, children of the template */
@@ -83,23 +83,22 @@ show_row (AdwActionRow *row, const char *text)
 }
 
 static const char *
-get_step_text (HnAttempt *attempt)
+get_step_text (HnTrial *trial)
 {
-  for (HnStep step = 0; step < HN_N_STEPS; step++)
-    if (hn_attempt_get_step (attempt, step) == HN_STEP_FAILED)
+  for (HnTrialState step = HN_TRIAL_AUTHORIZED; step <= HN_TRIAL_HEALTHY; step++)
+    if (hn_trial_get_step (trial, step) == HN_STEP_FAILED)
       switch (step)
         {
-        case HN_STEP_AUTHORIZED:
+        case HN_TRIAL_AUTHORIZED:
           return _ ("Asking for authorization");
-        case HN_STEP_WRITTEN:
+        case HN_TRIAL_WRITTEN:
           return _ ("Writing the settings file");
-        case HN_STEP_LOADED:
+        case HN_TRIAL_LOADED:
           return _ ("Having systemd load the settings file");
-        case HN_STEP_RESTARTED:
+        case HN_TRIAL_RESTARTED:
           return _ ("Restarting the service");
-        case HN_STEP_HEALTHY:
+        case HN_TRIAL_HEALTHY:
           return _ ("Watching whether the service keeps running");
-        case HN_N_STEPS:
         default:
           return NULL;
         }
@@ -156,13 +155,13 @@ show_blame (HnApplyFailure *self, const HnBlame *blame)
 static void
 show_buttons (HnApplyFailure *self)
 {
-  g_autoptr (GPtrArray) lines = hn_attempt_list_suspects (self->attempt);
+  g_autoptr (GPtrArray) lines = hn_trial_list_suspects (self->trial);
   gboolean can_retry =
-      self->can_go_back && lines->len > 0 && hn_attempt_has_rest (self->attempt, lines);
+      self->can_go_back && lines->len > 0 && hn_trial_has_rest (self->trial, lines);
   /* Where the service is not well, or settings are ignored, trying parts of it says nothing new. */
-  gboolean can_search = self->can_go_back && hn_attempt_get_new (self->attempt)->len > 1 &&
-                        hn_attempt_get_blame (self->attempt) != NULL &&
-                        hn_attempt_get_state (self->attempt) == HN_ATTEMPT_REVERTED;
+  gboolean can_search = self->can_go_back && hn_trial_get_new (self->trial)->len > 1 &&
+                        hn_trial_get_blame (self->trial) != NULL &&
+                        hn_trial_get_state (self->trial) == HN_TRIAL_REVERTED;
   g_autofree char *label = NULL;
 
   gtk_widget_set_visible (self->retry_button, can_retry);
@@ -189,8 +188,8 @@ show_buttons (HnApplyFailure *self)
 static void
 show_suspects (HnApplyFailure *self)
 {
-  const HnBlame *blame = hn_attempt_get_blame (self->attempt);
-  const char *const *ignored = hn_attempt_get_ignored (self->attempt);
+  const HnBlame *blame = hn_trial_get_blame (self->trial);
+  const char *const *ignored = hn_trial_get_ignored (self->trial);
 
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->suspects, self->rows->pdata[i]);
@@ -206,8 +205,8 @@ show_suspects (HnApplyFailure *self)
 static void
 show_journal (HnApplyFailure *self)
 {
-  const char *const *lines = hn_attempt_get_journal (self->attempt);
-  const char *problem = hn_attempt_get_journal_error (self->attempt);
+  const char *const *lines = hn_trial_get_journal (self->trial);
+  const char *problem = hn_trial_get_journal_error (self->trial);
   gboolean some = lines != NULL && lines[0] != NULL;
   g_autofree char *text = some ? g_strjoinv ("\n", (GStrv) lines) : NULL;
   g_autofree char *valid = some ? g_utf8_make_valid (text, -1) : NULL;
@@ -227,8 +226,8 @@ show_journal (HnApplyFailure *self)
 static void
 update (HnApplyFailure *self)
 {
-  const char *unit = hn_attempt_get_unit (self->attempt);
-  gboolean broken = hn_attempt_get_state (self->attempt) == HN_ATTEMPT_FAILED;
+  const char *unit = hn_trial_get_unit (self->trial);
+  gboolean broken = hn_trial_get_state (self->trial) == HN_TRIAL_FAILED;
   g_autofree char *heading = NULL;
   g_autofree char *outcome = NULL;
 
@@ -248,12 +247,12 @@ update (HnApplyFailure *self)
   if (broken)
     gtk_widget_add_css_class (GTK_WIDGET (self->outcome), "error");
 
-  show_row (self->step_row, get_step_text (self->attempt));
-  show_row (self->explanation_row, hn_attempt_get_explanation (self->attempt));
+  show_row (self->step_row, get_step_text (self->trial));
+  show_row (self->explanation_row, hn_trial_get_explanation (self->trial));
   /* The helper often says just what systemd does. */
-  show_row (self->reason_row, g_strcmp0 (hn_attempt_get_reason (self->attempt),
-                                         hn_attempt_get_explanation (self->attempt)) != 0
-                                  ? hn_attempt_get_reason (self->attempt)
+  show_row (self->reason_row, g_strcmp0 (hn_trial_get_reason (self->trial),
+                                         hn_trial_get_explanation (self->trial)) != 0
+                                  ? hn_trial_get_reason (self->trial)
                                   : NULL);
   show_suspects (self);
   show_buttons (self);
@@ -263,7 +262,7 @@ update (HnApplyFailure *self)
 static void
 shown_cb (HnApplyFailure *self)
 {
-  const char *explanation = hn_attempt_get_explanation (self->attempt);
+  const char *explanation = hn_trial_get_explanation (self->trial);
   g_autofree char *spoken =
       g_strdup_printf ("%s. %s %s", gtk_label_get_label (self->heading),
                        gtk_label_get_label (self->outcome), explanation != NULL ? explanation : "");
@@ -284,7 +283,7 @@ hn_apply_failure_grab_focus (GtkWidget *widget)
 static void
 hn_apply_failure_dispose (GObject *object)
 {
-  g_clear_object (&HN_APPLY_FAILURE (object)->attempt);
+  g_clear_object (&HN_APPLY_FAILURE (object)->trial);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_APPLY_FAILURE);
 
   G_OBJECT_CLASS (hn_apply_failure_parent_class)->dispose (object);
@@ -358,21 +357,21 @@ hn_apply_failure_init (HnApplyFailure *self)
 }
 
 AdwNavigationPage *
-hn_apply_failure_new (HnAttempt *attempt, gboolean can_go_back)
+hn_apply_failure_new (HnTrial *trial, gboolean can_go_back)
 {
   HnApplyFailure *self;
 
-  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (trial), NULL);
 
   self = g_object_new (HN_TYPE_APPLY_FAILURE, NULL);
-  self->attempt = g_object_ref (attempt);
+  self->trial = g_object_ref (trial);
   self->can_go_back = can_go_back;
   adw_window_title_set_title (self->window_title, _ ("Taken Back"));
-  adw_window_title_set_subtitle (self->window_title, hn_attempt_get_unit (attempt));
+  adw_window_title_set_subtitle (self->window_title, hn_trial_get_unit (trial));
   /* The dialog has a button to close it; one more only where nothing else can be done. */
   gtk_widget_set_visible (self->back_button, can_go_back);
   gtk_widget_set_visible (self->close_button, !can_go_back);
-  g_signal_connect_object (attempt, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (trial, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 
   return ADW_NAVIGATION_PAGE (self);

@@ -1,4 +1,4 @@
-/* The page at the end of an attempt that failed: at which step, what systemd and the service say
+/* The page at the end of a trial that failed: at which step, what systemd and the service say
  * about it, and which directives are to blame.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -21,6 +21,6 @@ G_DECLARE_FINAL_TYPE (HnApplyFailure, hn_apply_failure, HN, APPLY_FAILURE, AdwNa
  * hn_apply_failure_new:
  * @can_go_back: whether there is a change to go back to
  */
-AdwNavigationPage *hn_apply_failure_new (HnAttempt *attempt, gboolean can_go_back);
+AdwNavigationPage *hn_apply_failure_new (HnTrial *trial, gboolean can_go_back);
 
 G_END_DECLS

@@ -17,8 +17,8 @@ struct _HnApplyPage
 {
   AdwNavigationPage parent_instance;
 
-  HnAttempt *attempt;          /* owned */
-  GtkWidget *rows[HN_N_STEPS]; /* borrowed */
+  HnTrial *trial;                        /* owned */
+  GtkWidget *rows[HN_TRIAL_HEALTHY + 1]; /* borrowed, from %HN_TRIAL_AUTHORIZED on */
 
   /* borrowed, children of the template */
   GtkScrolledWindow *scroller;
@@ -46,13 +46,13 @@ announce (HnApplyPage *self, const char *text, GtkAccessibleAnnouncementPriority
 static void
 keep_cb (HnApplyPage *self)
 {
-  hn_attempt_keep (self->attempt);
+  hn_trial_keep (self->trial);
 }
 
 static void
 take_back_cb (HnApplyPage *self)
 {
-  hn_attempt_take_back (self->attempt);
+  hn_trial_take_back (self->trial);
 }
 
 static char *
@@ -69,8 +69,8 @@ dup_left (guint seconds)
 static void
 seconds_cb (HnApplyPage *self)
 {
-  guint left = hn_attempt_get_seconds_left (self->attempt);
-  guint all = hn_attempt_get_seconds (self->attempt);
+  guint left = hn_trial_get_seconds_left (self->trial);
+  guint all = hn_trial_get_seconds (self->trial);
   g_autofree char *text = dup_left (left);
 
   gtk_label_set_label (self->left, text);
@@ -84,22 +84,22 @@ seconds_cb (HnApplyPage *self)
 static void
 show_question (HnApplyPage *self)
 {
-  HnAttemptState state = hn_attempt_get_state (self->attempt);
-  const char *unit = hn_attempt_get_unit (self->attempt);
+  HnTrialState state = hn_trial_get_state (self->trial);
+  const char *unit = hn_trial_get_unit (self->trial);
   g_autofree char *text = NULL;
-  const HnAssessment *real = hn_attempt_get_real (self->attempt);
+  const HnAssessment *real = hn_trial_get_real (self->trial);
 
-  if (state == HN_ATTEMPT_CONFIRMING && hn_attempt_get_at_once (self->attempt))
+  if (state == HN_TRIAL_HEALTHY && hn_trial_get_at_once (self->trial))
     /* Translators: %s is the name of a service. */
     text =
         g_strdup_printf (_ ("%s runs with what needs no restart, and the rest of the change is in "
                             "force at its next start. Keep it?"),
                          unit);
-  else if (state == HN_ATTEMPT_CONFIRMING &&
-           hn_attempt_get_step (self->attempt, HN_STEP_RESTARTED) == HN_STEP_SKIPPED)
+  else if (state == HN_TRIAL_HEALTHY &&
+           hn_trial_get_step (self->trial, HN_TRIAL_RESTARTED) == HN_STEP_SKIPPED)
     /* Translators: %s is the name of a service. */
     text = g_strdup_printf (_ ("The change to %s is in force at its next start. Keep it?"), unit);
-  else if (state == HN_ATTEMPT_CONFIRMING)
+  else if (state == HN_TRIAL_HEALTHY)
     /* Translators: %s is the name of a service. */
     text = g_strdup_printf (_ ("%s runs with the change. Keep it?"), unit);
   else
@@ -117,26 +117,20 @@ show_title (HnApplyPage *self)
 {
   const char *title;
 
-  switch (hn_attempt_get_state (self->attempt))
+  switch (hn_trial_get_state (self->trial))
     {
-    case HN_ATTEMPT_ASKING:
+    case HN_TRIAL_ASKING:
       title = _ ("Waiting for Authorization");
       break;
-    case HN_ATTEMPT_CONFIRMING:
-    case HN_ATTEMPT_KEEPING:
+    case HN_TRIAL_HEALTHY:
+    case HN_TRIAL_KEEPING:
       title = _ ("Keep the Change?");
       break;
-    case HN_ATTEMPT_REVERTING:
+    case HN_TRIAL_REVERTING:
       title = _ ("Taking Back…");
       break;
-    case HN_ATTEMPT_WORKING:
-    case HN_ATTEMPT_REFUSED:
-    case HN_ATTEMPT_KEPT:
-    case HN_ATTEMPT_REVERTED:
-    case HN_ATTEMPT_FAILED:
-    case HN_ATTEMPT_LOST:
     default:
-      title = hn_attempt_is_removal (self->attempt) ? _ ("Removing…") : _ ("Applying…");
+      title = hn_trial_is_removal (self->trial) ? _ ("Removing…") : _ ("Applying…");
       break;
     }
 
@@ -146,28 +140,27 @@ show_title (HnApplyPage *self)
 static void
 show_buttons (HnApplyPage *self)
 {
-  HnAttemptState state = hn_attempt_get_state (self->attempt);
-  gboolean asking = state == HN_ATTEMPT_ASKING;
-  gboolean confirming = state == HN_ATTEMPT_CONFIRMING;
-  gboolean keeping = state == HN_ATTEMPT_KEEPING;
+  HnTrialState state = hn_trial_get_state (self->trial);
+  gboolean asking = state == HN_TRIAL_ASKING;
+  gboolean confirming = state == HN_TRIAL_HEALTHY;
+  gboolean keeping = state == HN_TRIAL_KEEPING;
 
   gtk_button_set_label (self->take_back_button, asking ? _ ("_Cancel")
                                                        /* Translators: a button: the change goes. */
                                                        : _ ("_Take Back"));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->take_back_button),
-                            asking || state == HN_ATTEMPT_WORKING || confirming);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->take_back_button), state <= HN_TRIAL_HEALTHY);
   gtk_widget_set_sensitive (self->keep_button, confirming);
   gtk_widget_set_visible (self->countdown, confirming || keeping);
   gtk_widget_set_visible (GTK_WIDGET (self->left), confirming);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), confirming);
   gtk_widget_set_visible (self->promise,
-                          !asking && !keeping && !hn_attempt_get_next_start (self->attempt));
+                          !asking && !keeping && !hn_trial_get_next_start (self->trial));
 }
 
 static void
 show_banner (HnApplyPage *self)
 {
-  const GError *error = hn_attempt_get_error (self->attempt);
+  const GError *error = hn_trial_get_error (self->trial);
 
   if (error != NULL)
     adw_banner_set_title (self->banner, error->message);
@@ -177,8 +170,8 @@ show_banner (HnApplyPage *self)
 static void
 update (HnApplyPage *self)
 {
-  for (HnStep step = 0; step < HN_N_STEPS; step++)
-    hn_apply_step_row_show (HN_APPLY_STEP_ROW (self->rows[step]), self->attempt);
+  for (HnTrialState step = HN_TRIAL_AUTHORIZED; step <= HN_TRIAL_HEALTHY; step++)
+    hn_apply_step_row_show (HN_APPLY_STEP_ROW (self->rows[step]), self->trial);
 
   show_title (self);
   show_question (self);
@@ -190,9 +183,9 @@ static void
 state_cb (HnApplyPage *self)
 {
   update (self);
-  if (hn_attempt_get_state (self->attempt) == HN_ATTEMPT_CONFIRMING)
+  if (hn_trial_get_state (self->trial) == HN_TRIAL_HEALTHY)
     {
-      g_autofree char *left = dup_left (hn_attempt_get_seconds_left (self->attempt));
+      g_autofree char *left = dup_left (hn_trial_get_seconds_left (self->trial));
       g_autofree char *text = g_strdup_printf ("%s %s", gtk_label_get_label (self->question), left);
 
       seconds_cb (self);
@@ -207,7 +200,7 @@ hn_apply_page_dispose (GObject *object)
 {
   HnApplyPage *self = HN_APPLY_PAGE (object);
 
-  g_clear_object (&self->attempt);
+  g_clear_object (&self->trial);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_APPLY_PAGE);
 
   G_OBJECT_CLASS (hn_apply_page_parent_class)->dispose (object);
@@ -246,7 +239,7 @@ hn_apply_page_init (HnApplyPage *self)
   hn_scroller_grow_dialog (self->scroller);
   adw_banner_set_use_markup (self->banner, FALSE);
 
-  for (HnStep step = 0; step < HN_N_STEPS; step++)
+  for (HnTrialState step = HN_TRIAL_AUTHORIZED; step <= HN_TRIAL_HEALTHY; step++)
     {
       self->rows[step] = hn_apply_step_row_new (step);
       gtk_list_box_append (self->steps, self->rows[step]);
@@ -254,19 +247,18 @@ hn_apply_page_init (HnApplyPage *self)
 }
 
 AdwNavigationPage *
-hn_apply_page_new (HnAttempt *attempt)
+hn_apply_page_new (HnTrial *trial)
 {
   HnApplyPage *self;
 
-  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (trial), NULL);
 
   self = g_object_new (HN_TYPE_APPLY_PAGE, NULL);
-  self->attempt = g_object_ref (attempt);
-  adw_window_title_set_subtitle (self->window_title, hn_attempt_get_unit (attempt));
-  g_signal_connect_object (attempt, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (attempt, "notify::state", G_CALLBACK (state_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (attempt, "notify::seconds-left", G_CALLBACK (seconds_cb), self,
+  self->trial = g_object_ref (trial);
+  adw_window_title_set_subtitle (self->window_title, hn_trial_get_unit (trial));
+  g_signal_connect_object (trial, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (trial, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (trial, "notify::seconds-left", G_CALLBACK (seconds_cb), self,
                            G_CONNECT_SWAPPED);
   state_cb (self);
 

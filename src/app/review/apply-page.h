@@ -14,6 +14,6 @@ G_BEGIN_DECLS
 #define HN_TYPE_APPLY_PAGE (hn_apply_page_get_type ())
 G_DECLARE_FINAL_TYPE (HnApplyPage, hn_apply_page, HN, APPLY_PAGE, AdwNavigationPage)
 
-AdwNavigationPage *hn_apply_page_new (HnAttempt *attempt);
+AdwNavigationPage *hn_apply_page_new (HnTrial *trial);
 
 G_END_DECLS

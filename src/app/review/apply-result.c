@@ -1,4 +1,4 @@
-/* The page at the end of an attempt that went as somebody wanted it: kept, with the exposure that
+/* The page at the end of a trial that went as somebody wanted it: kept, with the exposure that
  * came of it, or taken back.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -19,7 +19,7 @@ struct _HnApplyResult
   AdwNavigationPage parent_instance;
 
   /* owned */
-  HnAttempt *attempt;
+  HnTrial *trial;
   GPtrArray *rows; /* of GtkWidget, borrowed: in differences */
 
   /* borrowed, children of the template */
@@ -71,12 +71,12 @@ get_outcome (const HnFinding *finding)
 static void
 add_difference (HnApplyResult *self, guint check)
 {
-  const HnAssessment *predicted = hn_attempt_get_predicted (self->attempt);
-  const HnAssessment *real = hn_attempt_get_real (self->attempt);
+  const HnAssessment *predicted = hn_trial_get_predicted (self->trial);
+  const HnAssessment *real = hn_trial_get_real (self->trial);
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *outcome = NULL;
   g_autofree char *sentence =
-      hn_finding_dup_description (real, check, hn_attempt_get_real_settings (self->attempt), NULL);
+      hn_finding_dup_description (real, check, hn_trial_get_real_settings (self->trial), NULL);
   g_autofree char *subtitle = NULL;
 
   if (hn_finding_passed (&predicted->findings[check]) == hn_finding_passed (&real->findings[check]))
@@ -102,9 +102,9 @@ add_difference (HnApplyResult *self, guint check)
 static void
 show_scores (HnApplyResult *self)
 {
-  const HnAssessment *predicted = hn_attempt_get_predicted (self->attempt);
-  const HnAssessment *real = hn_attempt_get_real (self->attempt);
-  g_autoptr (GArray) indexes = hn_attempt_list_differences (self->attempt);
+  const HnAssessment *predicted = hn_trial_get_predicted (self->trial);
+  const HnAssessment *real = hn_trial_get_real (self->trial);
+  g_autoptr (GArray) indexes = hn_trial_list_differences (self->trial);
   gboolean differs = indexes->len > 0;
 
   for (guint i = 0; i < self->rows->len; i++)
@@ -139,20 +139,20 @@ show_scores (HnApplyResult *self)
 static void
 show_kept (HnApplyResult *self)
 {
-  const char *unit = hn_attempt_get_unit (self->attempt);
-  gboolean removal = hn_attempt_is_removal (self->attempt);
+  const char *unit = hn_trial_get_unit (self->trial);
+  gboolean removal = hn_trial_is_removal (self->trial);
   g_autofree char *text = NULL;
 
   gtk_image_set_from_icon_name (self->icon, "object-select-symbolic");
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), "success");
   gtk_label_set_label (self->heading, removal ? _ ("Removed") : _ ("Kept"));
 
-  if (hn_attempt_get_at_once (self->attempt))
+  if (hn_trial_get_at_once (self->trial))
     /* Translators: %s is the name of a service. */
     text = g_strdup_printf (_ ("The change is permanent. What needs a restart is in force when %s "
                                "starts next."),
                             unit);
-  else if (hn_attempt_get_next_start (self->attempt))
+  else if (hn_trial_get_next_start (self->trial))
     /* Translators: %s is the name of a service. */
     text = g_strdup_printf (_ ("The change is written, and in force when %s starts next."), unit);
   else if (removal)
@@ -168,14 +168,14 @@ show_kept (HnApplyResult *self)
 static void
 show_reverted (HnApplyResult *self)
 {
-  const char *reason = hn_attempt_get_reason (self->attempt);
+  const char *reason = hn_trial_get_reason (self->trial);
   g_autofree char *text = NULL;
 
   gtk_image_set_from_icon_name (self->icon, "edit-undo-symbolic");
   gtk_label_set_label (self->heading, _ ("Taken Back"));
   text = g_strdup_printf (
       "%s%s%s", reason != NULL ? reason : "", reason != NULL ? "\n" : "",
-      hn_attempt_is_foreign (self->attempt)
+      hn_trial_is_foreign (self->trial)
           ? _ ("The service is as before.")
           : _ ("The service is as before. Your changes are still there, to be tried again."));
   gtk_label_set_label (self->description, text);
@@ -184,22 +184,14 @@ show_reverted (HnApplyResult *self)
 static void
 update (HnApplyResult *self)
 {
-  switch (hn_attempt_get_state (self->attempt))
+  switch (hn_trial_get_state (self->trial))
     {
-    case HN_ATTEMPT_KEPT:
+    case HN_TRIAL_KEPT:
       show_kept (self);
       break;
-    case HN_ATTEMPT_REVERTED:
+    case HN_TRIAL_REVERTED:
       show_reverted (self);
       break;
-    case HN_ATTEMPT_ASKING:
-    case HN_ATTEMPT_WORKING:
-    case HN_ATTEMPT_CONFIRMING:
-    case HN_ATTEMPT_KEEPING:
-    case HN_ATTEMPT_REVERTING:
-    case HN_ATTEMPT_REFUSED:
-    case HN_ATTEMPT_FAILED:
-    case HN_ATTEMPT_LOST:
     default:
       gtk_image_set_from_icon_name (self->icon, "dialog-question-symbolic");
       gtk_label_set_label (self->heading, _ ("The Trial Has Ended"));
@@ -230,7 +222,7 @@ hn_apply_result_grab_focus (GtkWidget *widget)
 static void
 hn_apply_result_dispose (GObject *object)
 {
-  g_clear_object (&HN_APPLY_RESULT (object)->attempt);
+  g_clear_object (&HN_APPLY_RESULT (object)->trial);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_APPLY_RESULT);
 
   G_OBJECT_CLASS (hn_apply_result_parent_class)->dispose (object);
@@ -283,21 +275,21 @@ hn_apply_result_init (HnApplyResult *self)
 }
 
 AdwNavigationPage *
-hn_apply_result_new (HnAttempt *attempt, gboolean can_go_back)
+hn_apply_result_new (HnTrial *trial, gboolean can_go_back)
 {
   HnApplyResult *self;
 
-  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (trial), NULL);
 
   self = g_object_new (HN_TYPE_APPLY_RESULT, NULL);
-  self->attempt = g_object_ref (attempt);
+  self->trial = g_object_ref (trial);
   adw_window_title_set_title (self->window_title,
                               adw_navigation_page_get_title (ADW_NAVIGATION_PAGE (self)));
-  adw_window_title_set_subtitle (self->window_title, hn_attempt_get_unit (attempt));
+  adw_window_title_set_subtitle (self->window_title, hn_trial_get_unit (trial));
   hn_button_wrap (GTK_BUTTON (self->back_button));
   gtk_widget_set_visible (self->back_button,
-                          can_go_back && hn_attempt_get_state (attempt) == HN_ATTEMPT_REVERTED);
-  g_signal_connect_object (attempt, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+                          can_go_back && hn_trial_get_state (trial) == HN_TRIAL_REVERTED);
+  g_signal_connect_object (trial, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 
   return ADW_NAVIGATION_PAGE (self);

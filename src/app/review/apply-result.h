@@ -1,4 +1,4 @@
-/* The page at the end of an attempt that went as somebody wanted it: kept, with the exposure that
+/* The page at the end of a trial that went as somebody wanted it: kept, with the exposure that
  * came of it, or taken back.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -20,6 +20,6 @@ G_DECLARE_FINAL_TYPE (HnApplyResult, hn_apply_result, HN, APPLY_RESULT, AdwNavig
  * hn_apply_result_new:
  * @can_go_back: whether there is something to go back to
  */
-AdwNavigationPage *hn_apply_result_new (HnAttempt *attempt, gboolean can_go_back);
+AdwNavigationPage *hn_apply_result_new (HnTrial *trial, gboolean can_go_back);
 
 G_END_DECLS

@@ -12,7 +12,7 @@ struct _HnApplyStepRow
 {
   AdwActionRow parent_instance;
 
-  HnStep step;
+  HnTrialState step;
   HnStepState state;
 
   /* borrowed, children */
@@ -23,51 +23,49 @@ struct _HnApplyStepRow
 G_DEFINE_FINAL_TYPE (HnApplyStepRow, hn_apply_step_row, ADW_TYPE_ACTION_ROW)
 
 const char *
-hn_step_get_title (HnStep step)
+hn_step_get_title (HnTrialState step)
 {
   switch (step)
     {
-    case HN_STEP_AUTHORIZED:
+    case HN_TRIAL_AUTHORIZED:
       /* Translators: a step of applying a change: the person may do so. */
       return _ ("Authorized");
-    case HN_STEP_WRITTEN:
+    case HN_TRIAL_WRITTEN:
       /* Translators: a step of applying a change: the file is there. */
       return _ ("Written");
-    case HN_STEP_LOADED:
+    case HN_TRIAL_LOADED:
       /* Translators: a step of applying a change: systemd has read the file. */
       return _ ("Loaded");
-    case HN_STEP_RESTARTED:
+    case HN_TRIAL_RESTARTED:
       /* Translators: a step of applying a change: the service was started anew. */
       return _ ("Restarted");
-    case HN_STEP_HEALTHY:
+    case HN_TRIAL_HEALTHY:
       /* Translators: a step of applying a change: the service kept running for a while. */
       return _ ("Healthy");
-    case HN_N_STEPS:
     default:
       return "";
     }
 }
 
 static const char *
-get_explanation (HnStep step, HnStepState state)
+get_explanation (HnTrialState step, HnStepState state)
 {
   switch (step)
     {
-    case HN_STEP_AUTHORIZED:
+    case HN_TRIAL_AUTHORIZED:
       return state == HN_STEP_DONE ? _ ("You may change this service.")
                                    : _ ("You may be asked for a password.");
-    case HN_STEP_WRITTEN:
+    case HN_TRIAL_WRITTEN:
       return _ ("The settings file is in place, until the trial ends.");
-    case HN_STEP_LOADED:
+    case HN_TRIAL_LOADED:
       return _ ("systemd has read it, and takes every line.");
-    case HN_STEP_RESTARTED:
+    case HN_TRIAL_RESTARTED:
       return state == HN_STEP_SKIPPED ? _ ("The service goes on without a restart.")
                                       : _ ("The service was started anew.");
-    case HN_STEP_HEALTHY:
+    case HN_TRIAL_HEALTHY:
       return state == HN_STEP_UNDER_WAY
                  ? _ ("The service is being watched; this takes up to half a minute.")
                  : _ ("The service kept running while it was watched.");
-    case HN_N_STEPS:
     default:
       return "";
     }
@@ -162,7 +160,7 @@ hn_apply_step_row_init (HnApplyStepRow *self)
 }
 
 GtkWidget *
-hn_apply_step_row_new (HnStep step)
+hn_apply_step_row_new (HnTrialState step)
 {
   HnApplyStepRow *self = g_object_new (HN_TYPE_APPLY_STEP_ROW, NULL);
 
@@ -175,14 +173,14 @@ hn_apply_step_row_new (HnStep step)
 }
 
 void
-hn_apply_step_row_show (HnApplyStepRow *self, HnAttempt *attempt)
+hn_apply_step_row_show (HnApplyStepRow *self, HnTrial *trial)
 {
   HnStepState state;
 
   g_return_if_fail (HN_IS_APPLY_STEP_ROW (self));
-  g_return_if_fail (HN_IS_ATTEMPT (attempt));
+  g_return_if_fail (HN_IS_TRIAL (trial));
 
-  state = hn_attempt_get_step (attempt, self->step);
+  state = hn_trial_get_step (trial, self->step);
   if (state == self->state)
     return;
 

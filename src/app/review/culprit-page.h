@@ -21,10 +21,10 @@ AdwNavigationPage *hn_culprit_page_new (HnCulpritSearch *search);
 
 /**
  * hn_culprit_question_new:
- * @failed: the attempt whose lines are in question
+ * @failed: the trial whose lines are in question
  *
  * Returns: (transfer floating): says what the search takes; its response "begin" begins it
  */
-AdwDialog *hn_culprit_question_new (HnAttempt *failed);
+AdwDialog *hn_culprit_question_new (HnTrial *failed);
 
 G_END_DECLS

@@ -15,7 +15,7 @@
 #include "culprit-page.h"
 #include "review-page.h"
 
-/* The dialog that follows an attempt, as long as it is open. */
+/* The dialog that follows a trial, as long as it is open. */
 #define OPEN_KEY "hn-review-dialog"
 
 struct _HnReviewDialog
@@ -24,8 +24,8 @@ struct _HnReviewDialog
 
   /* owned */
   HnReview *review;        /* (nullable) */
-  HnAttempt *attempt;      /* (nullable) */
-  HnCulpritSearch *search; /* (nullable): of what of the attempt is to blame */
+  HnTrial *trial;          /* (nullable) */
+  HnCulpritSearch *search; /* (nullable): of what of the trial is to blame */
 
   /* borrowed */
   HnReviewPage *review_page; /* (nullable) */
@@ -50,7 +50,7 @@ take_focus (AdwNavigationPage *page)
     gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
 }
 
-/* The pages of an attempt lie above the review, where there is one. */
+/* The pages of a trial lie above the review, where there is one. */
 static void
 show_page (HnReviewDialog *self, AdwNavigationPage *page)
 {
@@ -79,7 +79,7 @@ go_back (HnReviewDialog *self)
 static void
 show_refusal (HnReviewDialog *self)
 {
-  const GError *error = hn_attempt_get_error (self->attempt);
+  const GError *error = hn_trial_get_error (self->trial);
 
   if (self->review_page == NULL)
     {
@@ -107,11 +107,11 @@ show_refusal (HnReviewDialog *self)
 static void
 leave_out (HnReviewDialog *self, GPtrArray *lines)
 {
-  g_autoptr (GPtrArray) content = hn_attempt_dup_without (self->attempt, lines);
+  g_autoptr (GPtrArray) content = hn_trial_dup_without (self->trial, lines);
   g_autofree char *text = NULL;
 
   hn_changes_leave_out (hn_review_get_changes (self->review), lines, content,
-                        hn_attempt_get_present (self->attempt));
+                        hn_trial_get_present (self->trial));
   go_back (self);
   text = g_strdup_printf (ngettext ("%u setting left out. This is the rest.",
                                     "%u settings left out. This is the rest.", lines->len),
@@ -122,7 +122,7 @@ leave_out (HnReviewDialog *self, GPtrArray *lines)
 static void
 retry_cb (HnReviewDialog *self)
 {
-  g_autoptr (GPtrArray) suspects = hn_attempt_list_suspects (self->attempt);
+  g_autoptr (GPtrArray) suspects = hn_trial_list_suspects (self->trial);
 
   leave_out (self, suspects);
 }
@@ -140,11 +140,11 @@ search_answer_cb (HnReviewDialog *self, const char *response)
 {
   AdwNavigationPage *page;
 
-  if (!g_str_equal (response, "begin") || self->attempt == NULL)
+  if (!g_str_equal (response, "begin") || self->trial == NULL)
     return;
 
   g_clear_object (&self->search);
-  self->search = hn_review_search (self->review, self->attempt);
+  self->search = hn_review_search (self->review, self->trial);
   page = hn_culprit_page_new (self->search);
   g_signal_connect_object (page, "back", G_CALLBACK (go_back), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "rest", G_CALLBACK (rest_cb), self, G_CONNECT_SWAPPED);
@@ -156,7 +156,7 @@ search_answer_cb (HnReviewDialog *self, const char *response)
 static void
 search_cb (HnReviewDialog *self)
 {
-  AdwDialog *dialog = hn_culprit_question_new (self->attempt);
+  AdwDialog *dialog = hn_culprit_question_new (self->trial);
 
   g_signal_connect_object (dialog, "response", G_CALLBACK (search_answer_cb), self,
                            G_CONNECT_SWAPPED);
@@ -169,17 +169,16 @@ show_end (HnReviewDialog *self)
   gboolean can_go_back = self->review_page != NULL && !hn_review_is_removal (self->review);
   AdwNavigationPage *page;
 
-  if (hn_attempt_get_state (self->attempt) == HN_ATTEMPT_FAILED ||
-      (hn_attempt_has_failed (self->attempt) &&
-       hn_attempt_get_state (self->attempt) == HN_ATTEMPT_REVERTED))
+  if (hn_trial_get_state (self->trial) == HN_TRIAL_FAILED ||
+      (hn_trial_has_failed (self->trial) && hn_trial_get_state (self->trial) == HN_TRIAL_REVERTED))
     {
-      page = hn_apply_failure_new (self->attempt, can_go_back);
+      page = hn_apply_failure_new (self->trial, can_go_back);
       g_signal_connect_object (page, "retry", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (page, "search", G_CALLBACK (search_cb), self, G_CONNECT_SWAPPED);
     }
   else
     {
-      page = hn_apply_result_new (self->attempt, can_go_back);
+      page = hn_apply_result_new (self->trial, can_go_back);
     }
   g_signal_connect_object (page, "back", G_CALLBACK (go_back), self, G_CONNECT_SWAPPED);
   show_page (self, page);
@@ -188,54 +187,54 @@ show_end (HnReviewDialog *self)
 }
 
 static void
-attempt_state_cb (HnReviewDialog *self, GParamSpec *pspec, HnAttempt *attempt)
+trial_state_cb (HnReviewDialog *self, GParamSpec *pspec, HnTrial *trial)
 {
-  HnAttemptState state = hn_attempt_get_state (attempt);
+  HnTrialState state = hn_trial_get_state (trial);
 
-  if (attempt != self->attempt || !hn_attempt_state_is_end (state))
+  if (trial != self->trial || !hn_trial_state_is_end (state))
     return;
 
-  g_signal_handlers_disconnect_by_data (attempt, self);
-  if (state == HN_ATTEMPT_REFUSED)
+  g_signal_handlers_disconnect_by_data (trial, self);
+  if (state == HN_TRIAL_REFUSED)
     {
       show_refusal (self);
       return;
     }
 
   /* What somebody else has tried is read from its file. */
-  if (state == HN_ATTEMPT_KEPT && self->review != NULL && !hn_attempt_is_removal (attempt) &&
-      hn_attempt_get_edits (attempt) != NULL)
-    hn_changes_applied (hn_review_get_changes (self->review), hn_attempt_get_edits (attempt));
+  if (state == HN_TRIAL_KEPT && self->review != NULL && !hn_trial_is_removal (trial) &&
+      hn_trial_get_edits (trial) != NULL)
+    hn_changes_set_kept (hn_review_get_changes (self->review), hn_trial_get_edits (trial));
   show_end (self);
 }
 
 static void
 unfollow (HnReviewDialog *self)
 {
-  if (self->attempt != NULL && g_object_get_data (G_OBJECT (self->attempt), OPEN_KEY) == self)
-    g_object_set_data (G_OBJECT (self->attempt), OPEN_KEY, NULL);
-  g_clear_object (&self->attempt);
+  if (self->trial != NULL && g_object_get_data (G_OBJECT (self->trial), OPEN_KEY) == self)
+    g_object_set_data (G_OBJECT (self->trial), OPEN_KEY, NULL);
+  g_clear_object (&self->trial);
 }
 
-/* @attempt: (transfer full) */
+/* @trial: (transfer full) */
 static void
-follow (HnReviewDialog *self, HnAttempt *attempt)
+follow (HnReviewDialog *self, HnTrial *trial)
 {
   unfollow (self);
-  /* What became of an earlier attempt says nothing about this one. */
+  /* What became of an earlier trial says nothing about this one. */
   adw_toast_overlay_dismiss_all (self->toast_overlay);
-  self->attempt = attempt;
-  g_object_set_data (G_OBJECT (attempt), OPEN_KEY, self);
-  g_signal_connect_object (attempt, "notify::state", G_CALLBACK (attempt_state_cb), self,
+  self->trial = trial;
+  g_object_set_data (G_OBJECT (trial), OPEN_KEY, self);
+  g_signal_connect_object (trial, "notify::state", G_CALLBACK (trial_state_cb), self,
                            G_CONNECT_SWAPPED);
-  show_page (self, hn_apply_page_new (attempt));
-  attempt_state_cb (self, NULL, attempt);
+  show_page (self, hn_apply_page_new (trial));
+  trial_state_cb (self, NULL, trial);
 }
 
 static void
 apply_cb (HnReviewDialog *self, gboolean restart, guint seconds)
 {
-  follow (self, hn_review_apply (self->review, restart, seconds));
+  follow (self, hn_review_try (self->review, restart, seconds));
 }
 
 static void
@@ -250,8 +249,8 @@ hn_review_dialog_dispose (GObject *object)
   HnReviewDialog *self = HN_REVIEW_DIALOG (object);
 
   /* Whoever closes the dialog while a password is asked for does not want the change any more. */
-  if (self->attempt != NULL && hn_attempt_get_state (self->attempt) == HN_ATTEMPT_ASKING)
-    hn_attempt_take_back (self->attempt);
+  if (self->trial != NULL && hn_trial_get_state (self->trial) == HN_TRIAL_ASKING)
+    hn_trial_take_back (self->trial);
   g_clear_object (&self->search);
   g_clear_object (&self->review);
   unfollow (self);
@@ -274,12 +273,12 @@ hn_review_dialog_class_init (HnReviewDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "apply.close", NULL, close_action);
 }
 
-/* Nobody sees what becomes of the attempt, though somebody may still hold the dialog. */
+/* Nobody sees what becomes of the trial, though somebody may still hold the dialog. */
 static void
 closed_cb (HnReviewDialog *self)
 {
-  if (self->attempt != NULL)
-    g_object_set_data (G_OBJECT (self->attempt), OPEN_KEY, NULL);
+  if (self->trial != NULL)
+    g_object_set_data (G_OBJECT (self->trial), OPEN_KEY, NULL);
   if (self->search != NULL)
     hn_culprit_search_stop (self->search);
 }
@@ -296,17 +295,17 @@ hn_review_dialog_new (HnReview *review)
 {
   g_return_val_if_fail (HN_IS_REVIEW (review), NULL);
 
-  return hn_review_dialog_new_at (review, hn_review_find_attempt (review));
+  return hn_review_dialog_new_at (review, hn_review_find_trial (review));
 }
 
 AdwDialog *
-hn_review_dialog_new_at (HnReview *review, HnAttempt *attempt)
+hn_review_dialog_new_at (HnReview *review, HnTrial *trial)
 {
   HnReviewDialog *self;
   AdwNavigationPage *page;
 
   g_return_val_if_fail (HN_IS_REVIEW (review), NULL);
-  g_return_val_if_fail (attempt == NULL || HN_IS_ATTEMPT (attempt), NULL);
+  g_return_val_if_fail (trial == NULL || HN_IS_TRIAL (trial), NULL);
 
   self = g_object_new (HN_TYPE_REVIEW_DIALOG, NULL);
   self->review = g_object_ref (review);
@@ -317,30 +316,30 @@ hn_review_dialog_new_at (HnReview *review, HnAttempt *attempt)
   g_signal_connect_object (page, "toast", G_CALLBACK (toast), self, G_CONNECT_SWAPPED);
   adw_navigation_view_add (self->navigation, page);
 
-  if (attempt != NULL)
-    follow (self, g_object_ref (attempt));
+  if (trial != NULL)
+    follow (self, g_object_ref (trial));
 
   return ADW_DIALOG (self);
 }
 
 AdwDialog *
-hn_review_dialog_new_for_attempt (HnAttempt *attempt)
+hn_review_dialog_new_for_trial (HnTrial *trial)
 {
   HnReviewDialog *self;
 
-  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (trial), NULL);
 
   self = g_object_new (HN_TYPE_REVIEW_DIALOG, NULL);
   adw_dialog_set_title (ADW_DIALOG (self), _ ("Trial"));
-  follow (self, g_object_ref (attempt));
+  follow (self, g_object_ref (trial));
 
   return ADW_DIALOG (self);
 }
 
 gboolean
-hn_review_dialog_is_open_for (HnAttempt *attempt)
+hn_review_dialog_is_open_for (HnTrial *trial)
 {
-  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), FALSE);
+  g_return_val_if_fail (HN_IS_TRIAL (trial), FALSE);
 
-  return g_object_get_data (G_OBJECT (attempt), OPEN_KEY) != NULL;
+  return g_object_get_data (G_OBJECT (trial), OPEN_KEY) != NULL;
 }

@@ -148,7 +148,7 @@ hn_review_restart_show (HnReviewRestart *self, HnReview *review)
   error = hn_review_get_restart_error (review);
   never = hn_review_get_never (review);
   self->by_hand = hn_review_get_state (review) >= HN_REVIEW_NO_HELPER;
-  obstacle = never == NULL ? hn_review_dup_obstacle (review) : NULL;
+  obstacle = never == NULL ? hn_review_dup_blocked (review) : NULL;
   tried = hn_review_is_tried (review) && !self->by_hand;
   switchable = never == NULL && obstacle == NULL;
   name = hn_service_get_name (hn_review_get_service (review));

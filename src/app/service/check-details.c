@@ -354,7 +354,7 @@ hn_check_details_show_directive (HnCheckDetails *self, HnChanges *changes, HnDir
   g_return_if_fail (HN_IS_CHECK_DETAILS (self));
   g_return_if_fail (HN_IS_CHANGES (changes));
 
-  note = hn_changes_dup_hindrance (changes, directive);
+  note = hn_changes_dup_blocked (changes, directive);
   value = hn_directive_dup_short_text (changes, directive);
 
   if (!self->entries_made && hn_directive_get_control (directive) == HN_CONTROL_ENTRY)

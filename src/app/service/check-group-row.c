@@ -89,7 +89,7 @@ show_findings (HnCheckGroupRow *self, gboolean flash)
                              n_counted);
   else
     count = g_strdup (_ ("not applicable"));
-  hindrance = hn_changes_dup_hindrance (self->changes, self->directive);
+  hindrance = hn_changes_dup_blocked (self->changes, self->directive);
   if (hindrance != NULL && hn_changes_get_state (self->changes) == HN_CHANGES_READY)
     state = g_strdup_printf ("%s\n%s", count, hindrance);
   setting = g_strdup_printf ("%s=", directive->name);

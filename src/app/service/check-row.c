@@ -72,7 +72,7 @@ show_finding (HnCheckRow *self, gboolean flash)
 
   if (control != NULL)
     {
-      hindrance = hn_changes_dup_check_hindrance (self->changes, self->check);
+      hindrance = hn_changes_dup_check_blocked (self->changes, self->check);
       hn_row_control_show (control, self->changes, hindrance);
     }
   state = dup_state (self, hindrance);

@@ -119,7 +119,7 @@ suggested_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (HnDetailSuggestions) self = user_data;
   GPtrArray *suggestions;
 
-  suggestions = hn_changes_suggest_finish (HN_CHANGES (object), result, NULL);
+  suggestions = hn_changes_advise_finish (HN_CHANGES (object), result, NULL);
   if (suggestions == NULL)
     return;
 
@@ -144,7 +144,7 @@ delay_cb (gpointer data)
 
   self->delay_id = 0;
   self->cancellable = g_cancellable_new ();
-  hn_changes_suggest_async (self->changes, self->cancellable, suggested_cb, g_object_ref (self));
+  hn_changes_advise_async (self->changes, self->cancellable, suggested_cb, g_object_ref (self));
 
   return G_SOURCE_REMOVE;
 }

@@ -236,7 +236,7 @@ show_changes (HnDetailPage *self)
 
   gtk_widget_set_visible (self->own_changes, own);
   if (self->changes != NULL)
-    obstacle = hn_changes_dup_obstacle (self->changes);
+    obstacle = hn_changes_dup_all_blocked (self->changes);
   gtk_label_set_label (self->obstacle_text, obstacle != NULL ? obstacle : "");
   gtk_widget_set_visible (self->obstacle, obstacle != NULL);
 

@@ -28,7 +28,7 @@ show (HnSettingRow *self, gboolean flash)
   HnCheckRowBase *base = HN_CHECK_ROW_BASE (self);
   const HnDirective *directive = hn_directive_get (self->directive);
   g_autofree char *setting = hn_directive_dup_short_text (self->changes, self->directive);
-  g_autofree char *hindrance = hn_changes_dup_hindrance (self->changes, self->directive);
+  g_autofree char *hindrance = hn_changes_dup_blocked (self->changes, self->directive);
   const char *state = NULL;
   HnRowControl *control = hn_check_row_base_get_control (base);
   GtkWidget *details = hn_check_row_base_get_details (base);

@@ -268,7 +268,7 @@ hn_value_entry_show (HnValueEntry *self, HnChanges *changes)
   if (g_set_object (&self->changes, changes))
     set_edited (self, FALSE, TRUE);
 
-  hindrance = hn_changes_dup_hindrance (changes, self->directive);
+  hindrance = hn_changes_dup_blocked (changes, self->directive);
   gtk_widget_set_sensitive (GTK_WIDGET (self->entry), hindrance == NULL);
   gtk_label_set_label (self->hint, hindrance != NULL ? hindrance : "");
   gtk_widget_set_visible (GTK_WIDGET (self->hint), hindrance != NULL);

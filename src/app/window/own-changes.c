@@ -73,8 +73,8 @@ review_cb (HnOwnChanges *self)
   if (!HN_IS_WINDOW (root))
     return;
 
-  review = hn_attempt_hub_review (hn_window_get_attempt_hub (HN_WINDOW (root)),
-                                  hn_review_get_changes (self->review), FALSE);
+  review = hn_trial_hub_review (hn_window_get_trial_hub (HN_WINDOW (root)),
+                                hn_review_get_changes (self->review), FALSE);
   go_on (self, review);
 }
 
@@ -207,7 +207,7 @@ update (HnOwnChanges *self)
   const char *text = hn_changes_get_present_text (changes);
   const char *path = hn_changes_get_present_path (changes);
   gboolean there = *text != '\0';
-  gboolean trying = hn_review_find_attempt (self->review) != NULL;
+  gboolean trying = hn_review_find_trial (self->review) != NULL;
   gboolean dirty = hn_changes_is_dirty (changes);
   g_autofree char *owner = hn_changes_dup_present_unit (changes);
   /* What is for all copies of a service is not changed for one. */

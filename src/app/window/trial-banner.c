@@ -19,9 +19,9 @@ struct _HnTrialBanner
   gboolean single;
 
   /* owned */
-  char *unit;         /* (nullable) */
-  HnAttemptHub *hub;  /* (nullable) */
-  HnAttempt *attempt; /* (nullable): shown now */
+  char *unit;      /* (nullable) */
+  HnTrialHub *hub; /* (nullable) */
+  HnTrial *trial;  /* (nullable): shown now */
 
   /* borrowed, child of the template */
   AdwBanner *banner;
@@ -42,8 +42,8 @@ G_DEFINE_FINAL_TYPE (HnTrialBanner, hn_trial_banner, ADW_TYPE_BIN)
 static void
 show_text (HnTrialBanner *self)
 {
-  const char *unit = hn_attempt_get_unit (self->attempt);
-  guint left = hn_attempt_get_seconds_left (self->attempt);
+  const char *unit = hn_trial_get_unit (self->trial);
+  guint left = hn_trial_get_seconds_left (self->trial);
   g_autofree char *title = NULL;
 
   if (left > 0)
@@ -53,7 +53,7 @@ show_text (HnTrialBanner *self)
                                    "A change of %s is taken back in %u seconds unless you keep it",
                                    left),
                          unit, left);
-  else if (hn_attempt_get_state (self->attempt) == HN_ATTEMPT_ASKING)
+  else if (hn_trial_get_state (self->trial) == HN_TRIAL_ASKING)
     /* Translators: nothing is done before a password is typed; %s is the name of a service. */
     title = g_strdup_printf (_ ("A change of %s waits for permission"), unit);
   else
@@ -69,28 +69,27 @@ show_failure (AdwToast *toast)
   HnWindow *window = g_object_get_data (G_OBJECT (toast), "window");
 
   adw_dialog_present (hn_window_trials_new_dialog (window,
-                                                   g_object_get_data (G_OBJECT (toast), "attempt")),
+                                                   g_object_get_data (G_OBJECT (toast), "trial")),
                       GTK_WIDGET (window));
 }
 
 /* Of the one for the whole window: what went wrong while no dialog showed it is not to pass in
  * silence. */
 static void
-tell_end (HnTrialBanner *self, HnAttempt *attempt)
+tell_end (HnTrialBanner *self, HnTrial *trial)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  const char *unit = hn_attempt_get_unit (attempt);
+  const char *unit = hn_trial_get_unit (trial);
   g_autofree char *title = NULL;
   AdwToast *toast;
 
-  if (!HN_IS_WINDOW (root) || !hn_attempt_has_failed (attempt) ||
-      hn_review_dialog_is_open_for (attempt))
+  if (!HN_IS_WINDOW (root) || !hn_trial_has_failed (trial) || hn_review_dialog_is_open_for (trial))
     return;
   /* That one fails says what the person wanted to know. */
-  if (hn_attempt_is_probe (attempt) && hn_attempt_get_state (attempt) == HN_ATTEMPT_REVERTED)
+  if (hn_trial_is_probe (trial) && hn_trial_get_state (trial) == HN_TRIAL_REVERTED)
     return;
 
-  if (hn_attempt_get_state (attempt) == HN_ATTEMPT_REVERTED)
+  if (hn_trial_get_state (trial) == HN_TRIAL_REVERTED)
     /* Translators: %s is the name of a service. */
     title = g_strdup_printf (_ ("%s did not stay well: the change was taken back"), unit);
   else
@@ -100,7 +99,7 @@ tell_end (HnTrialBanner *self, HnAttempt *attempt)
   toast = hn_toast_new (GTK_WIDGET (root), title, _ ("_Details"));
   adw_toast_set_timeout (toast, 0);
   g_object_set_data (G_OBJECT (toast), "window", root);
-  g_object_set_data_full (G_OBJECT (toast), "attempt", g_object_ref (attempt), g_object_unref);
+  g_object_set_data_full (G_OBJECT (toast), "trial", g_object_ref (trial), g_object_unref);
   g_signal_connect (toast, "button-clicked", G_CALLBACK (show_failure), NULL);
   hn_window_add_toast (HN_WINDOW (root), toast);
 }
@@ -108,32 +107,31 @@ tell_end (HnTrialBanner *self, HnAttempt *attempt)
 static void
 update (HnTrialBanner *self)
 {
-  HnAttempt *attempt = NULL;
+  HnTrial *trial = NULL;
 
   if (self->hub != NULL && (!self->single || self->unit != NULL))
-    attempt = hn_attempt_hub_find (self->hub, self->single ? self->unit : NULL);
+    trial = hn_trial_hub_find (self->hub, self->single ? self->unit : NULL);
 
   /* Another one speaks for that. */
-  if (attempt != NULL && !self->single &&
-      g_strcmp0 (hn_attempt_get_unit (attempt), self->unit) == 0)
-    attempt = NULL;
+  if (trial != NULL && !self->single && g_strcmp0 (hn_trial_get_unit (trial), self->unit) == 0)
+    trial = NULL;
 
-  if (attempt != self->attempt)
+  if (trial != self->trial)
     {
-      if (self->attempt != NULL)
-        g_signal_handlers_disconnect_by_data (self->attempt, self);
-      g_set_object (&self->attempt, attempt);
-      if (attempt != NULL)
+      if (self->trial != NULL)
+        g_signal_handlers_disconnect_by_data (self->trial, self);
+      g_set_object (&self->trial, trial);
+      if (trial != NULL)
         {
-          g_signal_connect_object (attempt, "notify::state", G_CALLBACK (show_text), self,
+          g_signal_connect_object (trial, "notify::state", G_CALLBACK (show_text), self,
                                    G_CONNECT_SWAPPED);
-          g_signal_connect_object (attempt, "notify::seconds-left", G_CALLBACK (show_text), self,
+          g_signal_connect_object (trial, "notify::seconds-left", G_CALLBACK (show_text), self,
                                    G_CONNECT_SWAPPED);
         }
     }
-  if (attempt != NULL)
+  if (trial != NULL)
     show_text (self);
-  adw_banner_set_revealed (self->banner, attempt != NULL);
+  adw_banner_set_revealed (self->banner, trial != NULL);
 }
 
 static void
@@ -141,13 +139,13 @@ clicked_cb (HnTrialBanner *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  if (self->attempt != NULL && HN_IS_WINDOW (root))
-    adw_dialog_present (hn_window_trials_new_dialog (HN_WINDOW (root), self->attempt),
+  if (self->trial != NULL && HN_IS_WINDOW (root))
+    adw_dialog_present (hn_window_trials_new_dialog (HN_WINDOW (root), self->trial),
                         GTK_WIDGET (root));
 }
 
 static void
-set_hub (HnTrialBanner *self, HnAttemptHub *hub)
+set_hub (HnTrialBanner *self, HnTrialHub *hub)
 {
   if (self->hub != NULL)
     g_signal_handlers_disconnect_by_data (self->hub, self);
@@ -170,7 +168,7 @@ hn_trial_banner_root (GtkWidget *widget)
 
   root = gtk_widget_get_root (widget);
   set_hub (HN_TRIAL_BANNER (widget),
-           HN_IS_WINDOW (root) ? hn_window_get_attempt_hub (HN_WINDOW (root)) : NULL);
+           HN_IS_WINDOW (root) ? hn_window_get_trial_hub (HN_WINDOW (root)) : NULL);
 }
 
 static void
@@ -222,7 +220,7 @@ hn_trial_banner_dispose (GObject *object)
 {
   HnTrialBanner *self = HN_TRIAL_BANNER (object);
 
-  g_clear_object (&self->attempt);
+  g_clear_object (&self->trial);
   g_clear_object (&self->hub);
   /* Or both the template and the bin would let go of it. */
   adw_bin_set_child (ADW_BIN (object), NULL);

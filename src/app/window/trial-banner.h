@@ -13,9 +13,9 @@ G_BEGIN_DECLS
 #define HN_TYPE_TRIAL_BANNER (hn_trial_banner_get_type ())
 G_DECLARE_FINAL_TYPE (HnTrialBanner, hn_trial_banner, HN, TRIAL_BANNER, AdwBin)
 
-/* Properties: "single" (boolean): for the attempt at one service rather than at any; "unit"
+/* Properties: "single" (boolean): for the trial at one service rather than at any; "unit"
  * (string, nullable): which service that is, or the one that another banner speaks for. Asks the
- * window that it is in for the attempts; in another, it is not to be seen. */
+ * window that it is in for the trials; in another, it is not to be seen. */
 
 void hn_trial_banner_set_unit (HnTrialBanner *self, const char *unit);
 

@@ -9,12 +9,12 @@
 #include "app/review/review-dialog.h"
 #include "own-changes.h"
 
-#define KEY "hn-attempt-hub"
+#define KEY "hn-trial-hub"
 
-HnAttemptHub *
-hn_window_get_attempt_hub (HnWindow *self)
+HnTrialHub *
+hn_window_get_trial_hub (HnWindow *self)
 {
-  HnAttemptHub *hub;
+  HnTrialHub *hub;
 
   g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
 
@@ -22,7 +22,7 @@ hn_window_get_attempt_hub (HnWindow *self)
   hub = g_object_get_data (G_OBJECT (self), KEY);
   if (hub == NULL)
     {
-      hub = hn_attempt_hub_new ();
+      hub = hn_trial_hub_new ();
       g_object_set_data_full (G_OBJECT (self), KEY, hub, g_object_unref);
     }
 
@@ -30,26 +30,26 @@ hn_window_get_attempt_hub (HnWindow *self)
 }
 
 AdwDialog *
-hn_window_trials_new_dialog (HnWindow *self, HnAttempt *attempt)
+hn_window_trials_new_dialog (HnWindow *self, HnTrial *trial)
 {
-  HnAttemptHub *hub;
+  HnTrialHub *hub;
   HnService *service = NULL;
 
   g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
-  g_return_val_if_fail (HN_IS_ATTEMPT (attempt), NULL);
+  g_return_val_if_fail (HN_IS_TRIAL (trial), NULL);
 
-  hub = hn_window_get_attempt_hub (self);
-  if (!hn_attempt_is_foreign (attempt) && !hn_attempt_is_removal (attempt))
-    service = hn_attempt_hub_find_service (hub, attempt);
+  hub = hn_window_get_trial_hub (self);
+  if (!hn_trial_is_foreign (trial) && !hn_trial_is_removal (trial))
+    service = hn_trial_hub_find_service (hub, trial);
   if (service != NULL)
     {
       HnChanges *changes = hn_changes_store_get (hn_window_get_changes_store (self), service);
-      g_autoptr (HnReview) review = hn_attempt_hub_review (hub, changes, FALSE);
+      g_autoptr (HnReview) review = hn_trial_hub_review (hub, changes, FALSE);
 
-      return hn_review_dialog_new_at (review, attempt);
+      return hn_review_dialog_new_at (review, trial);
     }
 
-  return hn_review_dialog_new_for_attempt (attempt);
+  return hn_review_dialog_new_for_trial (trial);
 }
 
 void
@@ -57,8 +57,8 @@ hn_window_trials_follow (HnWindow *self)
 {
   g_return_if_fail (HN_IS_WINDOW (self));
 
-  hn_attempt_hub_set_list (hn_window_get_attempt_hub (self),
-                           hn_services_page_get_list (hn_window_get_services_page (self)));
+  hn_trial_hub_set_list (hn_window_get_trial_hub (self),
+                         hn_services_page_get_list (hn_window_get_services_page (self)));
 }
 
 /* (transfer full) (nullable): what is to be reviewed on the page */
@@ -77,7 +77,7 @@ make_review (GtkWidget *widget, gboolean removal)
   if (!HN_IS_WINDOW (root))
     return hn_review_new (changes, removal, NULL, NULL);
 
-  return hn_attempt_hub_review (hn_window_get_attempt_hub (HN_WINDOW (root)), changes, removal);
+  return hn_trial_hub_review (hn_window_get_trial_hub (HN_WINDOW (root)), changes, removal);
 }
 
 static void

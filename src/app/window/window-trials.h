@@ -9,16 +9,16 @@
 
 G_BEGIN_DECLS
 
-/** hn_window_get_attempt_hub: (transfer none): the attempts of this window */
-HnAttemptHub *hn_window_get_attempt_hub (HnWindow *self);
+/** hn_window_get_trial_hub: (transfer none): the trials of this window */
+HnTrialHub *hn_window_get_trial_hub (HnWindow *self);
 
 /**
  * hn_window_trials_new_dialog:
  *
- * Returns: (transfer floating): what shows @attempt; with what is staged where it is this window's
+ * Returns: (transfer floating): what shows @trial; with what is staged where it is this window's
  *   own, so that it can be tried anew
  */
-AdwDialog *hn_window_trials_new_dialog (HnWindow *self, HnAttempt *attempt);
+AdwDialog *hn_window_trials_new_dialog (HnWindow *self, HnTrial *trial);
 
 /** hn_window_trials_follow: another list is shown */
 void hn_window_trials_follow (HnWindow *self);
