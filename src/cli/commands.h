@@ -4,7 +4,6 @@
 
 #pragma once
 
-#include "client/helper-client.h"
 #include "options.h"
 
 G_BEGIN_DECLS
@@ -27,10 +26,6 @@ typedef enum
 HnExit hn_command_list (const HnOptions *options, GError **error);
 HnExit hn_command_show (const HnOptions *options, GError **error);
 HnExit hn_command_preview (const HnOptions *options, GError **error);
-
-/** hn_read_etag: (transfer full) (nullable): the fingerprint of the files of @unit, as they are now
- */
-char *hn_read_etag (HnHelperClient *client, const char *unit, GError **error);
 
 /**
  * hn_command_try: and likewise the others that change something or look at changes

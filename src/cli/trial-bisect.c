@@ -1,4 +1,4 @@
-/* Bisecting at the command line.
+/* Bisecting at the command line: what the search has found is told as it goes on.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -8,141 +8,58 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "commands.h"
 #include "engine/bisect.h"
-#include "engine/request.h"
 
-void
-hn_bisection_free (HnBisection *self)
-{
-  g_clear_pointer (&self->culprits, g_ptr_array_unref);
-  hn_trial_run_free (self->run);
-  g_free (self);
-}
-
+/* "PrivateTmp=yes, ProtectHome=yes" */
 static char *
-dup_names (GPtrArray *edits, const gboolean *chosen, gboolean value)
+dup_lines (GPtrArray *edits)
 {
-  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (GString) lines = g_string_new (NULL);
 
   for (guint i = 0; i < edits->len; i++)
     {
       const HnEdit *edit = g_ptr_array_index (edits, i);
 
-      if (chosen[i] == value)
-        g_string_append_printf (names, "%s%s=%s", names->len > 0 ? ", " : "",
-                                hn_directive_get (edit->directive)->name, edit->value);
-    }
-
-  return g_strdup (names->str);
-}
-
-/* One trial of some of the new lines.
- *
- * Returns: (transfer full) (nullable): NULL with @error */
-static HnTrialRun *
-try_part (HnHelperClient *client,
-          HnTarget *target,
-          const HnOptions *options,
-          HnTrialPlan *plan,
-          const gboolean *with,
-          gboolean last,
-          HnTrialState *state,
-          GError **error)
-{
-  g_autoptr (HnTrialRun) run = NULL;
-  g_autoptr (GPtrArray) content = hn_trial_plan_dup_part (plan, with);
-  g_autofree char *etag = hn_read_etag (client, target->unit, error);
-  g_autofree char *text = hn_request_to_text (content);
-  g_autoptr (GError) local_error = NULL;
-
-  if (etag == NULL)
-    return NULL;
-
-  run = hn_trial_run_new (client, options, target->unit);
-  hn_trial_run_set_content (run, content, NULL, NULL, plan->path, text);
-  if (!last)
-    hn_trial_run_set_probe (run);
-  *state = hn_trial_run_try (run, etag, &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-  if (hn_trial_run_is_interrupted (run))
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   /* Translators: a service */
-                   _ ("%s: Interrupted; the service is as before"), target->unit);
-      return NULL;
-    }
-  /* That the service is not well any more is more than an answer. */
-  if (*state == HN_TRIAL_FAILED)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   /* Translators: a service */
-                   _ ("%s: Stopped, as the service did not come back to how it was before"),
-                   target->unit);
-      return NULL;
-    }
-
-  return g_steal_pointer (&run);
-}
-
-static void
-tell_part (const HnOptions *options,
-           const HnTrialPlan *plan,
-           guint number,
-           const gboolean *with,
-           gboolean worked)
-{
-  g_autofree char *names = dup_names (plan->changed, with, TRUE);
-
-  if (options->json)
-    return;
-  if (worked)
-    /* Translators: the number of a trial, and lines such as PrivateTmp=yes */
-    g_message (_ ("Trial %u works with: %s"), number, names);
-  else
-    /* Translators: the number of a trial, and lines such as PrivateTmp=yes */
-    g_message (_ ("Trial %u fails with: %s"), number, names);
-}
-
-static void
-tell_culprits (const HnOptions *options, HnTarget *target, GPtrArray *culprits)
-{
-  g_autoptr (GString) lines = g_string_new (NULL);
-
-  if (options->json)
-    return;
-  for (guint i = 0; i < culprits->len; i++)
-    {
-      const HnEdit *edit = g_ptr_array_index (culprits, i);
-
       g_string_append_printf (lines, "%s%s=%s", i > 0 ? ", " : "",
                               hn_directive_get (edit->directive)->name, edit->value);
     }
-  if (culprits->len == 1)
-    /* Translators: a service, and a line such as PrivateTmp=yes */
-    g_message (_ ("%s does not work with: %s"), target->unit, lines->str);
-  else
-    /* Translators: a service, and lines such as PrivateTmp=yes */
-    g_message (_ ("%s does not work with several of the lines: %s"), target->unit, lines->str);
+
+  return g_strdup (lines->str);
 }
 
 static void
-take_culprits (HnBisection *self, HnBisect *bisect, const HnTrialPlan *plan)
+tell_part (HnCulpritSearch *search, guint number)
 {
-  g_ptr_array_set_size (self->culprits, 0);
-  for (guint i = 0; i < plan->changed->len; i++)
-    if (hn_bisect_is_culprit (bisect, i))
-      g_ptr_array_add (self->culprits, g_ptr_array_index (plan->changed, i));
+  const HnSearchTrial *part = g_ptr_array_index (hn_culprit_search_get_trials (search), number - 1);
+  g_autofree char *lines = dup_lines (part->lines);
+
+  if (part->works)
+    /* Translators: the number of a trial, and lines such as PrivateTmp=yes */
+    g_message (_ ("Trial %u works with: %s"), number, lines);
+  else
+    /* Translators: the number of a trial, and lines such as PrivateTmp=yes */
+    g_message (_ ("Trial %u fails with: %s"), number, lines);
+}
+
+static void
+tell_culprits (HnCulpritSearch *search)
+{
+  g_autoptr (GPtrArray) culprits = hn_culprit_search_list_culprits (search);
+  g_autofree char *lines = dup_lines (culprits);
+
+  if (culprits->len == 1)
+    /* Translators: a service, and a line such as PrivateTmp=yes */
+    g_message (_ ("%s does not work with: %s"), hn_culprit_search_get_unit (search), lines);
+  else
+    /* Translators: a service, and lines such as PrivateTmp=yes */
+    g_message (_ ("%s does not work with several of the lines: %s"),
+               hn_culprit_search_get_unit (search), lines);
 }
 
 void
-hn_trial_bisect_announce (const HnOptions *options, const HnTrialPlan *plan)
+hn_trial_bisect_announce (const HnOptions *options, guint n)
 {
-  guint most = hn_bisect_count_trials (plan->changed->len);
+  guint most = hn_bisect_count_trials (n);
 
   if (!options->json)
     g_message (
@@ -157,50 +74,132 @@ hn_trial_bisect_announce (const HnOptions *options, const HnTrialPlan *plan)
         most);
 }
 
-HnBisection *
-hn_trial_bisect (HnHelperClient *client,
-                 HnTarget *target,
-                 const HnOptions *options,
-                 HnTrialPlan *plan,
-                 GError **error)
+/* Waits until the next trial is begun.
+ *
+ * Returns: (transfer full) (nullable): NULL where the search has come to its end */
+static HnTrial *
+wait_for_next (HnCulpritSearch *search)
 {
-  g_autoptr (HnBisection) self = g_new0 (HnBisection, 1);
-  g_autoptr (HnBisect) bisect = hn_bisect_new (plan->changed->len);
-  const gboolean *with;
+  HnTrial *trial;
 
-  self->culprits = g_ptr_array_new ();
-  self->trials = 1;
-  self->state = HN_TRIAL_REVERTED;
-  while ((with = hn_bisect_next (bisect)) != NULL)
+  while (hn_culprit_search_get_state (search) == HN_SEARCH_RUNNING &&
+         hn_culprit_search_get_trial (search) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  trial = hn_culprit_search_get_trial (search);
+
+  return hn_culprit_search_get_state (search) == HN_SEARCH_RUNNING ? g_object_ref (trial) : NULL;
+}
+
+/* Sees one trial of the search through. */
+static gboolean
+follow (HnCulpritSearch *search,
+        HnTrial *trial,
+        const HnOptions *options,
+        HnAgent *agent,
+        const char *path,
+        HnTrialOutcome *ret_outcome,
+        GError **error)
+{
+  gboolean last = !hn_trial_is_probe (trial);
+  guint number = hn_culprit_search_get_trials (search)->len;
+  const HnSearchTrial *part = hn_culprit_search_get_trials (search)->pdata[number - 1];
+
+  if (last && !options->json)
+    tell_culprits (search);
+  if (!hn_trial_wait (trial, options, agent, path, ret_outcome, error))
+    return FALSE;
+  if (ret_outcome->interrupted)
     {
-      gboolean last = hn_bisect_is_last (bisect);
-      gboolean worked;
-      g_autoptr (HnTrialRun) run = NULL;
-
-      if (last)
-        {
-          take_culprits (self, bisect, plan);
-          tell_culprits (options, target, self->culprits);
-        }
-      run = try_part (client, target, options, plan, with, last, &self->state, error);
-      if (run == NULL)
-        return NULL;
-      self->trials++;
-      worked = hn_trial_run_has_worked (run);
-      if (!last || !worked)
-        tell_part (options, plan, self->trials, with, worked);
-      if (last)
-        {
-          hn_trial_run_free (self->run);
-          self->run = g_steal_pointer (&run);
-        }
-      hn_bisect_tell (bisect, worked);
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                   /* Translators: a service */
+                   _ ("%s: Interrupted; the service is as before"), hn_trial_get_unit (trial));
+      return FALSE;
+    }
+  /* That the service is not well any more is more than an answer. */
+  if (ret_outcome->state == HN_TRIAL_FAILED)
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                   /* Translators: a service */
+                   _ ("%s: Stopped, as the service did not come back to how it was before"),
+                   hn_trial_get_unit (trial));
+      return FALSE;
     }
 
-  take_culprits (self, bisect, plan);
-  /* With every line to blame there is no last trial that could tell. */
-  if (self->culprits->len == plan->changed->len)
-    tell_culprits (options, target, self->culprits);
+  /* One without an answer is among them no more. */
+  if (number <= hn_culprit_search_get_trials (search)->len && (!last || !part->works) &&
+      !options->json)
+    tell_part (search, number);
 
-  return g_steal_pointer (&self);
+  return TRUE;
+}
+
+static HnAgent *
+start_agent (const HnOptions *options)
+{
+  return options->scope == HN_SCOPE_SYSTEM ? hn_agent_start () : NULL;
+}
+
+/* What the search itself could not go on for. */
+static gboolean
+check_end (HnCulpritSearch *search, const HnTrialOutcome *outcome, GError **error)
+{
+  const GError *problem = hn_culprit_search_get_error (search);
+
+  if (hn_culprit_search_get_state (search) == HN_SEARCH_FOUND || outcome->state == HN_TRIAL_KEPT)
+    return TRUE;
+
+  if (problem != NULL)
+    g_propagate_error (error, g_error_copy (problem));
+  else
+    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                 /* Translators: a service */
+                 _ ("%s: Interrupted; the service is as before"),
+                 hn_culprit_search_get_unit (search));
+
+  return FALSE;
+}
+
+HnCulpritSearch *
+hn_trial_bisect (HnTrialList *list,
+                 HnTrial *failed,
+                 const HnOptions *options,
+                 const char *path,
+                 HnTrial **ret_last,
+                 HnTrialOutcome *ret_outcome,
+                 GError **error)
+{
+  /* An agent is there before the helper is asked. */
+  HnAgent *agent = start_agent (options);
+  g_autoptr (HnCulpritSearch) search = hn_culprit_search_new (list, failed, TRUE);
+  g_autoptr (GPtrArray) culprits = NULL;
+  g_autoptr (HnTrial) last = NULL;
+  HnTrial *trial;
+
+  ret_outcome->state = HN_TRIAL_REVERTED;
+  ret_outcome->interrupted = FALSE;
+  while ((trial = wait_for_next (search)) != NULL)
+    {
+      g_autoptr (HnTrial) under_way = trial;
+
+      if (!hn_trial_is_probe (trial))
+        g_set_object (&last, trial);
+      if (!follow (search, trial, options, g_steal_pointer (&agent), path, ret_outcome, error))
+        {
+          hn_culprit_search_stop (search);
+          return NULL;
+        }
+      if (hn_culprit_search_get_state (search) == HN_SEARCH_RUNNING)
+        agent = start_agent (options);
+    }
+  g_clear_pointer (&agent, hn_agent_stop);
+  if (!check_end (search, ret_outcome, error))
+    return NULL;
+
+  /* With every line to blame there is no last trial that could tell. */
+  culprits = hn_culprit_search_list_culprits (search);
+  if (culprits->len == hn_culprit_search_get_n_lines (search) && !options->json)
+    tell_culprits (search);
+  *ret_last = g_steal_pointer (&last);
+
+  return g_steal_pointer (&search);
 }

@@ -17,8 +17,6 @@
 #include "trial-bisect.h"
 #include "trial-json.h"
 #include "trial-plan.h"
-#include "trial-run.h"
-#include "trial-text.h"
 
 /* Connects, and says what is missing where there is no helper. */
 static HnHelperClient *
@@ -92,8 +90,8 @@ read_trials (HnHelperClient *client, GError **error)
   return wait_for_answer (&wait, error);
 }
 
-char *
-hn_read_etag (HnHelperClient *client, const char *unit, GError **error)
+static char *
+read_etag (HnHelperClient *client, const char *unit, GError **error)
 {
   Wait wait = { FALSE };
 
@@ -216,19 +214,19 @@ print_outcome (const HnTrialPlan *plan, const HnReport *live)
                live->assessment.exposure % 10);
 }
 
-/* @run: (nullable): NULL where nothing had to be done
- * @bisection: (nullable): where the change was taken apart */
+/* @trial: (nullable): NULL where nothing had to be done
+ * @search: (nullable): where the change was taken apart */
 static HnExit
 conclude (HnSession *session,
           HnTarget *target,
           const HnOptions *options,
           const HnTrialPlan *plan,
-          HnTrialRun *run,
-          const HnBisection *bisection,
+          HnTrial *trial,
+          HnCulpritSearch *search,
           HnTrialState state,
           GError **error)
 {
-  gboolean well = run == NULL || state == HN_TRIAL_KEPT;
+  gboolean well = trial == NULL || state == HN_TRIAL_KEPT;
   g_autoptr (HnReport) live = NULL;
 
   if (well || options->json)
@@ -238,7 +236,7 @@ conclude (HnSession *session,
       HnJsonOut *out = hn_json_out_new ();
       g_autofree char *text = NULL;
 
-      hn_trial_write_json (run, target->unit, state, plan, bisection, live, out);
+      hn_trial_write_json (trial, target->unit, state, plan, search, live, out);
       text = hn_json_out_finish (out);
       if (!hn_terminal_print_raw (text, error))
         return HN_EXIT_FAILURE;
@@ -256,16 +254,14 @@ static gboolean
 take_rest (HnSession *session,
            HnTarget *target,
            HnTrialPlan *plan,
-           const HnBisection *bisection,
+           HnTrial *failed,
+           HnCulpritSearch *search,
            GError **error)
 {
-  g_autofree gboolean *with = g_new (gboolean, plan->changed->len);
-  g_autoptr (GPtrArray) rest = NULL;
+  g_autoptr (GPtrArray) culprits = hn_culprit_search_list_culprits (search);
+  g_autoptr (GPtrArray) rest = hn_trial_dup_without (failed, culprits);
   HnReport *after;
 
-  for (guint i = 0; i < plan->changed->len; i++)
-    with[i] = !g_ptr_array_find (bisection->culprits, plan->changed->pdata[i], NULL);
-  rest = hn_trial_plan_dup_part (plan, with);
   g_free (plan->text);
   plan->text = hn_request_to_text (rest);
   after = hn_session_read_with_own (session, target, HN_PREVIEW_PATH, plan->text, error);
@@ -279,20 +275,46 @@ take_rest (HnSession *session,
 
 static HnExit
 take_apart (HnSession *session,
-            HnHelperClient *client,
+            HnTrialList *list,
             HnTarget *target,
             const HnOptions *options,
             HnTrialPlan *plan,
-            HnTrialRun *failed,
+            HnTrial *failed,
             GError **error)
 {
-  g_autoptr (HnBisection) bisection = hn_trial_bisect (client, target, options, plan, error);
+  g_autoptr (HnTrial) last = NULL;
+  HnTrialOutcome outcome;
+  g_autoptr (HnCulpritSearch) search =
+      hn_trial_bisect (list, failed, options, plan->path, &last, &outcome, error);
 
-  if (bisection == NULL || !take_rest (session, target, plan, bisection, error))
+  if (search == NULL || !take_rest (session, target, plan, failed, search, error))
     return HN_EXIT_FAILURE;
 
-  return conclude (session, target, options, plan, bisection->run != NULL ? bisection->run : failed,
-                   bisection, bisection->state, error);
+  return conclude (session, target, options, plan, last != NULL ? last : failed, search,
+                   outcome.state, error);
+}
+
+/* (transfer none) */
+static HnTrial *
+begin_trial (HnTrialList *list,
+             HnTarget *target,
+             const HnOptions *options,
+             const char *etag,
+             const HnTrialPlan *plan)
+{
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+  HnTrialRequest request = {
+    .unit = target->unit,
+    .edits = plan->edits != NULL ? plan->edits : nothing,
+    .present = plan->before_edits,
+    .before = plan->before->settings,
+    .after = plan->after->settings,
+    .etag = etag,
+    .restart = !options->no_restart,
+    .confirm_seconds = options->confirm,
+  };
+
+  return hn_trial_list_begin (list, &request);
 }
 
 static HnExit
@@ -304,32 +326,32 @@ begin (HnSession *session,
        HnTrialPlan *plan,
        GError **error)
 {
-  g_autoptr (HnTrialRun) run = NULL;
-  g_autoptr (GError) local_error = NULL;
-  HnTrialState state;
+  g_autoptr (HnTrialList) list = NULL;
+  g_autoptr (HnTrial) trial = NULL;
+  HnTrialOutcome outcome;
+  HnAgent *agent = NULL;
+  gboolean bisect;
 
   if (!print_plan (session, options, plan, error) ||
       !hn_trial_before (session, target, options, plan, error))
     return HN_EXIT_FAILURE;
 
+  if (options->scope == HN_SCOPE_SYSTEM)
+    agent = hn_agent_start ();
+  list = hn_trial_list_new (client, NULL);
+  trial = g_object_ref (begin_trial (list, target, options, etag, plan));
   /* What only takes away, or says what holds already, has no line that could be to blame. */
-  if (options->bisect && plan->changed->len > 0)
-    hn_trial_bisect_announce (options, plan);
-  run = hn_trial_run_new (client, options, target->unit);
-  hn_trial_run_set_content (run, plan->edits, plan->changed, plan->after->settings, plan->path,
-                            plan->text);
-  state = hn_trial_run_try (run, etag, &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return HN_EXIT_FAILURE;
-    }
+  bisect = options->bisect && hn_trial_get_new (trial)->len > 0;
+  if (bisect)
+    hn_trial_bisect_announce (options, hn_trial_get_new (trial)->len);
+  if (!hn_trial_wait (trial, options, agent, plan->path, &outcome, error))
+    return HN_EXIT_FAILURE;
 
-  if (options->bisect && plan->changed->len > 0 && state == HN_TRIAL_REVERTED &&
-      !hn_trial_run_has_worked (run) && !hn_trial_run_is_interrupted (run))
-    return take_apart (session, client, target, options, plan, run, error);
+  if (bisect && outcome.state == HN_TRIAL_REVERTED && hn_trial_has_failed (trial) &&
+      !outcome.interrupted)
+    return take_apart (session, list, target, options, plan, trial, error);
 
-  return conclude (session, target, options, plan, run, NULL, state, error);
+  return conclude (session, target, options, plan, trial, NULL, outcome.state, error);
 }
 
 HnExit
@@ -362,7 +384,7 @@ hn_command_try (const HnOptions *options, GError **error)
     return HN_EXIT_FAILURE;
 
   /* First the fingerprint, then the files: what changes in between is noticed. */
-  etag = hn_read_etag (client, target->unit, error);
+  etag = read_etag (client, target->unit, error);
   if (etag == NULL)
     return HN_EXIT_FAILURE;
   plan =
@@ -400,7 +422,7 @@ hn_command_remove (const HnOptions *options, GError **error)
       !hn_trial_before_check_unit (session, target, options, error))
     return HN_EXIT_FAILURE;
 
-  etag = hn_read_etag (client, target->unit, error);
+  etag = read_etag (client, target->unit, error);
   if (etag == NULL)
     return HN_EXIT_FAILURE;
   plan = hn_trial_plan_new_remove (session, target, error);
@@ -482,33 +504,32 @@ finish (const HnOptions *options, gboolean keep, GError **error)
 {
   g_autoptr (HnHelperClient) client = connect_to_helper (options, error);
   g_autoptr (GPtrArray) trials = client != NULL ? read_trials (client, error) : NULL;
-  const HnTrialRecord *trial = trials != NULL ? pick_trial (options, trials, error) : NULL;
-  g_autoptr (HnTrialRun) run = NULL;
-  g_autoptr (GError) local_error = NULL;
-  HnTrialState state;
+  const HnTrialRecord *record = trials != NULL ? pick_trial (options, trials, error) : NULL;
+  g_autoptr (HnTrial) trial = NULL;
+  HnTrialOutcome outcome;
 
-  if (trial == NULL)
+  if (record == NULL)
     return HN_EXIT_FAILURE;
 
-  run = hn_trial_run_new (client, options, trial->unit);
-  state = hn_trial_run_finish (run, trial->id, keep, &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return HN_EXIT_FAILURE;
-    }
+  trial = hn_trial_new_for_record (client, NULL, record);
+  if (keep)
+    hn_trial_keep (trial);
+  else
+    hn_trial_take_back (trial);
+  if (!hn_trial_wait (trial, options, NULL, NULL, &outcome, error))
+    return HN_EXIT_FAILURE;
   if (options->json)
     {
       HnJsonOut *out = hn_json_out_new ();
       g_autofree char *text = NULL;
 
-      hn_trial_write_json (run, trial->unit, state, NULL, NULL, NULL, out);
+      hn_trial_write_json (trial, record->unit, outcome.state, NULL, NULL, NULL, out);
       text = hn_json_out_finish (out);
       if (!hn_terminal_print_raw (text, error))
         return HN_EXIT_FAILURE;
     }
 
-  return state == (keep ? HN_TRIAL_KEPT : HN_TRIAL_REVERTED) ? HN_EXIT_OK : HN_EXIT_FAILURE;
+  return outcome.state == (keep ? HN_TRIAL_KEPT : HN_TRIAL_REVERTED) ? HN_EXIT_OK : HN_EXIT_FAILURE;
 }
 
 HnExit

@@ -40,23 +40,26 @@ write_number (const char *name, gboolean given, int number, HnJsonOut *out)
 }
 
 static void
-write_bisection (const HnBisection *bisection, HnJsonOut *out)
+write_bisection (HnCulpritSearch *search, HnJsonOut *out)
 {
+  g_autoptr (GPtrArray) culprits = NULL;
+
   hn_json_out_name (out, "bisect");
-  if (bisection == NULL)
+  if (search == NULL)
     {
       hn_json_out_null (out);
       return;
     }
 
+  culprits = hn_culprit_search_list_culprits (search);
   hn_json_out_begin_object (out);
   hn_json_out_name (out, "trials");
-  hn_json_out_number (out, bisection->trials);
+  hn_json_out_number (out, hn_culprit_search_get_trials (search)->len);
   hn_json_out_name (out, "culprits");
   hn_json_out_begin_array (out);
-  for (guint i = 0; i < bisection->culprits->len; i++)
+  for (guint i = 0; i < culprits->len; i++)
     {
-      const HnEdit *edit = g_ptr_array_index (bisection->culprits, i);
+      const HnEdit *edit = g_ptr_array_index (culprits, i);
       g_autofree char *line =
           g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
 
@@ -88,46 +91,66 @@ write_blame (const HnBlame *blame, HnJsonOut *out)
   hn_json_out_boolean (out, blame != NULL && blame->narrowed);
 }
 
-void
-hn_trial_write_json (HnTrialRun *run,
-                     const char *unit,
-                     HnTrialState state,
-                     const HnTrialPlan *plan,
-                     const HnBisection *bisection,
-                     const HnReport *live,
-                     HnJsonOut *out)
+/* What was said when it began to be taken back or, if it was not, last. */
+static const HnTrialDetail *
+get_detail (HnTrial *trial)
 {
-  const HnTrialDetail nothing = { 0 };
-  const HnTrialDetail *detail = run != NULL ? hn_trial_run_get_detail (run) : NULL;
-  GArray *states = run != NULL ? hn_trial_run_get_states (run) : NULL;
-  g_autoptr (GPtrArray) warnings = NULL;
-  const GError *journal_error = NULL;
-  const char *const *journal = run != NULL ? hn_trial_run_get_journal (run, &journal_error) : NULL;
+  static const HnTrialDetail nothing;
+  const HnTrialDetail *detail = trial != NULL ? hn_trial_get_failure (trial) : NULL;
 
-  if (detail == NULL)
-    detail = &nothing;
-  hn_json_out_begin_object (out);
-  hn_json_out_string_member (out, "unit", unit);
-  hn_json_out_string_member (out, "trial", run != NULL ? hn_trial_run_get_trial (run) : NULL);
-  hn_json_out_string_member (out, "outcome",
-                             run != NULL ? hn_trial_state_get_name (state) : "unchanged");
+  if (detail == NULL && trial != NULL)
+    detail = hn_trial_get_detail (trial);
+
+  return detail != NULL ? detail : &nothing;
+}
+
+/* @outcome: in place of an end that nobody saw */
+static void
+write_states (HnTrial *trial, HnTrialState outcome, HnJsonOut *out)
+{
+  GArray *states = trial != NULL ? hn_trial_get_states (trial) : NULL;
+
   hn_json_out_name (out, "states");
   hn_json_out_begin_array (out);
   for (guint i = 0; states != NULL && i < states->len; i++)
-    hn_json_out_string (out, hn_trial_state_get_name (g_array_index (states, HnTrialState, i)));
+    {
+      HnTrialState state = g_array_index (states, HnTrialState, i);
+
+      hn_json_out_string (out, hn_trial_state_get_name (state == HN_TRIAL_ENDED ? outcome : state));
+    }
   hn_json_out_end_array (out);
+}
+
+void
+hn_trial_write_json (HnTrial *trial,
+                     const char *unit,
+                     HnTrialState state,
+                     const HnTrialPlan *plan,
+                     HnCulpritSearch *search,
+                     const HnReport *live,
+                     HnJsonOut *out)
+{
+  const HnTrialDetail *detail = get_detail (trial);
+  g_autoptr (GPtrArray) warnings = NULL;
+
+  hn_json_out_begin_object (out);
+  hn_json_out_string_member (out, "unit", unit);
+  hn_json_out_string_member (out, "trial", trial != NULL ? hn_trial_get_id (trial) : NULL);
+  hn_json_out_string_member (out, "outcome",
+                             trial != NULL ? hn_trial_state_get_name (state) : "unchanged");
+  write_states (trial, state, out);
   hn_json_out_string_member (out, "reason", detail->reason);
   hn_json_out_string_member (out, "step", detail->step);
   hn_json_out_string_member (out, "result", detail->result);
   write_number ("code", detail->has_status, detail->code, out);
   write_number ("status", detail->has_status, detail->status, out);
   write_strings ("directives", (const char *const *) detail->directives, out);
-  write_blame (run != NULL ? hn_trial_run_get_blame (run) : NULL, out);
-  write_bisection (bisection, out);
+  write_blame (trial != NULL ? hn_trial_get_blame (trial) : NULL, out);
+  write_bisection (search, out);
   hn_json_out_string_member (out, "note", detail->note);
-  write_strings ("journal", journal, out);
+  write_strings ("journal", trial != NULL ? hn_trial_get_journal (trial) : NULL, out);
   hn_json_out_string_member (out, "journal_error",
-                             journal_error != NULL ? journal_error->message : NULL);
+                             trial != NULL ? hn_trial_get_journal_error (trial) : NULL);
   write_strings ("unread", plan != NULL ? (const char *const *) plan->unread : NULL, out);
   hn_json_out_string_member (out, "drop_in", plan != NULL ? plan->text : NULL);
   write_exposure ("before", plan != NULL ? plan->before : NULL, out);

@@ -4,27 +4,25 @@
 
 #pragma once
 
-#include "client/helper-client.h"
+#include "client/culprit-search.h"
 #include "json-out.h"
-#include "trial-bisect.h"
 #include "trial-plan.h"
-#include "trial-run.h"
 
 G_BEGIN_DECLS
 
 /**
  * hn_trial_write_json: the object that try, keep, revert and remove print
- * @run: (nullable): NULL where nothing had to be tried
+ * @trial: (nullable): NULL where nothing had to be tried
  * @state: how it ended
  * @plan: (nullable): NULL where the change is not known
- * @bisection: (nullable): where the change was taken apart
+ * @search: (nullable): where the change was taken apart
  * @live: (nullable): the service as the manager has it afterwards
  */
-void hn_trial_write_json (HnTrialRun *run,
+void hn_trial_write_json (HnTrial *trial,
                           const char *unit,
                           HnTrialState state,
                           const HnTrialPlan *plan,
-                          const HnBisection *bisection,
+                          HnCulpritSearch *search,
                           const HnReport *live,
                           HnJsonOut *out);
 

@@ -10,8 +10,6 @@
 #include <string.h>
 
 #include "client/helper-client.h"
-#include "engine/bisect.h"
-#include "engine/blame.h"
 #include "engine/keepers.h"
 #include "engine/request.h"
 
@@ -21,7 +19,6 @@ hn_trial_plan_free (HnTrialPlan *self)
   if (self == NULL)
     return;
 
-  g_clear_pointer (&self->changed, g_ptr_array_unref);
   g_clear_pointer (&self->before_edits, g_ptr_array_unref);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
   g_strfreev (self->unread);
@@ -216,12 +213,6 @@ leave_out_lines (HnTrialPlan *self, HnSession *session, HnTarget *target, GError
   return TRUE;
 }
 
-GPtrArray *
-hn_trial_plan_dup_part (const HnTrialPlan *self, const gboolean *with)
-{
-  return hn_bisect_dup_content (self->edits, self->before_edits, self->changed, with);
-}
-
 HnTrialPlan *
 hn_trial_plan_new_try (HnSession *session,
                        HnTarget *target,
@@ -250,8 +241,6 @@ hn_trial_plan_new_try (HnSession *session,
   self->after = hn_session_read_with_own (session, target, HN_PREVIEW_PATH, self->text, error);
   if (self->after == NULL)
     return NULL;
-  self->changed = hn_blame_list_new (self->edits, self->before_edits, self->before->settings,
-                                     self->after->settings);
 
   return g_steal_pointer (&self);
 }

@@ -13,14 +13,12 @@ typedef struct
 {
   GPtrArray *edits;        /* of HnEdit: the whole new content; NULL for a removal */
   GPtrArray *before_edits; /* (nullable) of HnEdit: what is there now */
-  GPtrArray *changed; /* (nullable) of HnEdit, borrowed from edits: the lines that were not in force
-                       * before */
-  char *path;         /* of the drop-in, once it is kept */
-  char *kept;         /* (nullable): what is in force now, with who kept each line */
-  char *present;      /* (nullable): the same without that, where it is there or in @hidden */
-  char *hidden;       /* (nullable): of another drop-in, such as the template's, that this one hides
-                       * and whose lines it takes over */
-  char *uncovered;    /* (nullable): of the template's drop-in, that holds again after a removal */
+  char *path;              /* of the drop-in, once it is kept */
+  char *kept;              /* (nullable): what is in force now, with who kept each line */
+  char *present;           /* (nullable): the same without that, where it is there or in @hidden */
+  char *hidden;    /* (nullable): of another drop-in, such as the template's, that this one hides
+                    * and whose lines it takes over */
+  char *uncovered; /* (nullable): of the template's drop-in, that holds again after a removal */
   char *uncovered_text;
   char *text;               /* (nullable): what is to stand there */
   HnPermission *permission; /* (nullable): that it takes; see hn_session_read_permission() */
@@ -78,15 +76,6 @@ HnPermission *hn_trial_plan_foretell (HnSession *session,
                                       HnTarget *target,
                                       const char *const *words,
                                       gboolean replace);
-
-/**
- * hn_trial_plan_dup_part:
- * @with: (array length=changed->len): for each new line whether it is in
- *
- * Returns: (transfer container) (element-type HnEdit): the whole content with some of the new
- * lines, borrowed from @self
- */
-GPtrArray *hn_trial_plan_dup_part (const HnTrialPlan *self, const gboolean *with);
 
 /** hn_trial_plan_new_remove: fails where there is no drop-in of Hardnut */
 HnTrialPlan *hn_trial_plan_new_remove (HnSession *session, HnTarget *target, GError **error);

@@ -12,25 +12,18 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "engine/exit-status.h"
-
 /* As many lines of the journal as tell what went wrong, and leave the rest on the screen. */
 #define MAX_JOURNAL 20
 
 struct _HnTrialText
 {
+  HnTrial *trial;           /* borrowed */
   const HnOptions *options; /* borrowed */
-  char *unit;
   HnTerminal terminal;
-  gboolean quiet; /* somebody else tells how it went */
-  gboolean live;  /* lines can be written anew in place */
-
-  gboolean seen[HN_TRIAL_HEALTHY + 1];
-  HnTrialState reached;
-  gboolean restarts;  /* by what was told last */
+  gboolean quiet;     /* somebody else tells how it went */
+  gboolean live;      /* lines can be written anew in place */
   gboolean line_open; /* something stands in the line that is not ended */
   gboolean asking;
-  HnTrialDetail *failure; /* what was said when it began to be taken back */
 
   struct termios mode;
   gboolean has_mode;
@@ -103,25 +96,23 @@ append_step (HnTrialText *self, GString *text, HnTrialState step, int mark)
                                                : "...");
 }
 
-/* The line that grows: "authorized ✓  written ✓  loaded …"; @failed: the step under way is the last
- * one. */
+/* The line that grows: "authorized ✓  written ✓  loaded …". */
 static void
-show_progress (HnTrialText *self, gboolean failed)
+show_progress (HnTrialText *self)
 {
+  static const int marks[] = {
+    [HN_STEP_UNDER_WAY] = -1,
+    [HN_STEP_DONE] = 1,
+    [HN_STEP_FAILED] = 0,
+  };
   g_autoptr (GString) text = g_string_new (NULL);
-  gboolean next = TRUE;
 
-  for (guint i = HN_TRIAL_AUTHORIZED; i <= HN_TRIAL_HEALTHY; i++)
+  for (HnTrialState step = HN_TRIAL_AUTHORIZED; step <= HN_TRIAL_HEALTHY; step++)
     {
-      HnTrialState step = (HnTrialState) i;
+      HnStepState state = hn_trial_get_step (self->trial, step);
 
-      if (self->seen[step])
-        append_step (self, text, step, 1);
-      else if (step > self->reached && next && (step != HN_TRIAL_RESTARTED || self->restarts))
-        {
-          append_step (self, text, step, failed ? 0 : -1);
-          next = FALSE;
-        }
+      if (state != HN_STEP_WAITING && state != HN_STEP_SKIPPED)
+        append_step (self, text, step, marks[state]);
     }
   g_string_prepend (text, "\r");
   g_string_append (text, "\033[K");
@@ -137,69 +128,40 @@ dup_reason (const HnTrialDetail *detail)
 }
 
 static void
-keep_failure (HnTrialText *self, const HnTrialDetail *detail)
+tell_reverting (HnTrialText *self)
 {
-  HnTrialDetail *failure = self->failure;
+  const char *unit = hn_trial_get_unit (self->trial);
+  g_autofree char *reason = dup_reason (hn_trial_get_detail (self->trial));
 
-  /* The state that comes behind may repeat everything, or only a part. */
-  if (failure != NULL && failure->reason != NULL)
-    return;
-  self->failure = hn_trial_detail_ref ((HnTrialDetail *) detail);
-  g_clear_pointer (&failure, hn_trial_detail_unref);
+  if (self->live && self->line_open && hn_trial_has_failed (self->trial))
+    show_progress (self);
+  if (*reason != '\0')
+    /* Translators: a service, and why its change is being taken back */
+    print_line (self, _ ("%s: being taken back: %s"), unit, reason);
+  else
+    print_line (self, _ ("%s: being taken back"), unit);
 }
 
 void
-hn_trial_text_state (HnTrialText *self,
-                     HnTrialState state,
-                     const HnTrialDetail *detail,
-                     gboolean again)
+hn_trial_text_state (HnTrialText *self, HnTrialState state)
 {
-  g_autofree char *reason = dup_reason (detail);
-
-  if (state >= HN_TRIAL_AUTHORIZED && state <= HN_TRIAL_HEALTHY)
-    self->restarts = detail->restart;
-  if (state == HN_TRIAL_REVERTING || state == HN_TRIAL_REVERTED || state == HN_TRIAL_FAILED)
-    keep_failure (self, detail);
-  if (again || state == HN_TRIAL_UNKNOWN || state == HN_TRIAL_KEEPING ||
-      hn_trial_state_is_end (state))
-    return;
+  const char *unit = hn_trial_get_unit (self->trial);
 
   if (state == HN_TRIAL_REVERTING)
-    {
-      if (self->live && self->line_open && self->reached < HN_TRIAL_HEALTHY)
-        show_progress (self, TRUE);
-      if (*reason != '\0')
-        /* Translators: a service, and why its change is being taken back */
-        print_line (self, _ ("%s: being taken back: %s"), self->unit, reason);
-      else
-        print_line (self, _ ("%s: being taken back"), self->unit);
-      return;
-    }
+    tell_reverting (self);
+  if (state == HN_TRIAL_UNKNOWN || state > HN_TRIAL_HEALTHY)
+    return;
 
-  self->seen[state] = TRUE;
-  self->reached = state;
   if (self->live)
-    {
-      show_progress (self, FALSE);
-      return;
-    }
-  if (state != HN_TRIAL_HEALTHY || self->options->keep || hn_can_ask (self->options))
-    {
-      print_line (self, "%s: %s", self->unit, get_step (state));
-      return;
-    }
-  print_line (
-      self,
-      /* Translators: a service, a number of seconds, and a service again; keep the command */
-      _ ("%s: healthy; to be taken back in %u s, unless kept by “hardnutctl keep %s”"), self->unit,
-      hn_trial_detail_get_seconds_left (detail), self->unit);
-}
-
-void
-hn_trial_text_set_quiet (HnTrialText *self)
-{
-  self->quiet = TRUE;
-  self->live = FALSE;
+    show_progress (self);
+  else if (state != HN_TRIAL_HEALTHY || self->options->keep || hn_can_ask (self->options))
+    print_line (self, "%s: %s", unit, get_step (state));
+  else
+    print_line (
+        self,
+        /* Translators: a service, a number of seconds, and a service again; keep the command */
+        _ ("%s: healthy; to be taken back in %u s, unless kept by “hardnutctl keep %s”"), unit,
+        hn_trial_get_seconds_left (self->trial), unit);
 }
 
 void
@@ -210,14 +172,15 @@ hn_trial_text_interrupted (HnTrialText *self)
   print_line (self, _ ("Interrupted; the change is being taken back…"));
 }
 
-/* @lines: (nullable): NULL with @error */
 static void
-tell_journal (HnTrialText *self, const char *const *lines, const GError *error)
+tell_journal (HnTrialText *self)
 {
+  const char *const *lines = hn_trial_get_journal (self->trial);
+  const char *error = hn_trial_get_journal_error (self->trial);
   guint n = lines != NULL ? g_strv_length ((GStrv) lines) : 0;
 
   if (error != NULL)
-    print_line (self, "%s", error->message);
+    print_line (self, "%s", error);
   if (n == 0)
     return;
 
@@ -231,9 +194,9 @@ tell_journal (HnTrialText *self, const char *const *lines, const GError *error)
 }
 
 static void
-tell_ignored (HnTrialText *self)
+tell_ignored (HnTrialText *self, const char *const *names)
 {
-  g_autofree char *joined = g_strjoinv (", ", self->failure->directives);
+  g_autofree char *joined = g_strjoinv (", ", (GStrv) names);
   g_autofree char *clean = hn_terminal_clean (joined);
 
   /* Translators: %s are names of settings */
@@ -268,48 +231,30 @@ tell_blame (HnTrialText *self, const HnBlame *blame)
     }
 }
 
-gboolean
-hn_trial_text_has_failure (HnTrialText *self)
-{
-  const HnTrialDetail *failure = self->failure;
-
-  return failure != NULL &&
-         (failure->result != NULL || failure->has_status || failure->directives != NULL);
-}
-
 static void
-tell_failure (HnTrialText *self,
-              const HnBlame *blame,
-              const char *const *lines,
-              const GError *error)
+tell_failure (HnTrialText *self)
 {
-  const HnTrialDetail *failure = self->failure;
+  const char *explanation = hn_trial_get_explanation (self->trial);
+  const char *const *ignored = hn_trial_get_ignored (self->trial);
+  const HnBlame *blame = hn_trial_get_blame (self->trial);
 
-  if (!hn_trial_text_has_failure (self) || self->options->json)
+  if ((explanation == NULL && ignored == NULL) || self->options->json)
     return;
 
-  if (failure->result != NULL || failure->has_status)
-    {
-      g_autofree char *words =
-          hn_exit_dup_explanation (failure->result, failure->code, failure->status);
-
-      print_line (self, "%s", words);
-    }
-  if (g_strcmp0 (failure->step, HN_STEP_LOAD) == 0 && failure->directives != NULL)
-    tell_ignored (self);
+  if (explanation != NULL)
+    print_line (self, "%s", explanation);
+  if (ignored != NULL)
+    tell_ignored (self, ignored);
   else if (blame != NULL)
     tell_blame (self, blame);
-  tell_journal (self, lines, error);
+  tell_journal (self);
 }
 
 void
-hn_trial_text_end (HnTrialText *self,
-                   HnTrialState state,
-                   const HnTrialDetail *detail,
-                   const HnBlame *blame,
-                   const char *const *lines,
-                   const GError *error)
+hn_trial_text_end (HnTrialText *self, HnTrialState state)
 {
+  const char *unit = hn_trial_get_unit (self->trial);
+  const HnTrialDetail *detail = hn_trial_get_detail (self->trial);
   g_autofree char *reason = dup_reason (detail);
 
   switch ((int) state)
@@ -317,41 +262,34 @@ hn_trial_text_end (HnTrialText *self,
     case HN_TRIAL_KEPT:
       if (g_strcmp0 (detail->note, HN_NOTE_NEXT_START) == 0)
         /* Translators: %s is a service */
-        print_line (self, _ ("%s: kept; in force from its next start on"), self->unit);
+        print_line (self, _ ("%s: kept; in force from its next start on"), unit);
       else if (g_strcmp0 (detail->note, HN_NOTE_AT_ONCE) == 0)
         /* Translators: %s is a service */
         print_line (self, _ ("%s: kept; what needs a restart is in force from its next start on"),
-                    self->unit);
+                    unit);
       else
         /* Translators: %s is a service */
-        print_line (self, _ ("%s: kept"), self->unit);
+        print_line (self, _ ("%s: kept"), unit);
       return;
     case HN_TRIAL_REVERTED:
       /* Translators: %s is a service */
-      print_line (self, _ ("%s: taken back; everything is as before"), self->unit);
+      print_line (self, _ ("%s: taken back; everything is as before"), unit);
       break;
     case HN_TRIAL_FAILED:
       if (*reason == '\0')
         /* Translators: %s is a service */
-        print_line (self, _ ("%s: taken back, but the service is not as it was before"),
-                    self->unit);
+        print_line (self, _ ("%s: taken back, but the service is not as it was before"), unit);
       else
         /* Translators: a service, and why */
-        print_line (self, _ ("%s: taken back, but the service is not as it was before: %s"),
-                    self->unit, reason);
+        print_line (self, _ ("%s: taken back, but the service is not as it was before: %s"), unit,
+                    reason);
       break;
     default:
       /* Translators: a service, and what is known about its trial */
-      print_line (self, _ ("%s: %s"), self->unit, reason);
+      print_line (self, _ ("%s: %s"), unit, reason);
       break;
     }
-  tell_failure (self, blame, lines, error);
-}
-
-const HnTrialDetail *
-hn_trial_text_get_failure (HnTrialText *self)
-{
-  return self->failure;
+  tell_failure (self);
 }
 
 gboolean
@@ -467,17 +405,17 @@ hn_ask (const char *question)
 }
 
 HnTrialText *
-hn_trial_text_new (const HnOptions *options, const char *unit)
+hn_trial_text_new (const HnOptions *options, HnTrial *trial)
 {
   HnTrialText *self = g_new0 (HnTrialText, 1);
   const char *term = g_getenv ("TERM");
 
+  self->trial = trial;
   self->options = options;
-  self->restarts = !options->no_restart;
-  self->unit = g_strdup (unit);
+  self->quiet = hn_trial_is_probe (trial);
   hn_terminal_init (&self->terminal, FALSE);
-  self->live =
-      self->terminal.is_terminal && term != NULL && !g_str_equal (term, "dumb") && !options->json;
+  self->live = self->terminal.is_terminal && term != NULL && !g_str_equal (term, "dumb") &&
+               !options->json && !self->quiet;
 
   return self;
 }
@@ -491,7 +429,5 @@ hn_trial_text_free (HnTrialText *self)
   hn_trial_text_end_question (self);
   if (self->line_open)
     print (self, "\n");
-  g_clear_pointer (&self->failure, hn_trial_detail_unref);
-  g_free (self->unit);
   g_free (self);
 }

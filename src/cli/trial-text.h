@@ -5,8 +5,7 @@
 
 #pragma once
 
-#include "client/helper-client.h"
-#include "engine/blame.h"
+#include "client/trial.h"
 #include "options.h"
 #include "terminal.h"
 
@@ -14,47 +13,23 @@ G_BEGIN_DECLS
 
 typedef struct _HnTrialText HnTrialText;
 
-/** hn_trial_text_new: @options must stay; @unit is copied */
-HnTrialText *hn_trial_text_new (const HnOptions *options, const char *unit);
+/** hn_trial_text_new: @options and @trial must stay; of a probe nothing is told */
+HnTrialText *hn_trial_text_new (const HnOptions *options, HnTrial *trial);
 void hn_trial_text_free (HnTrialText *self);
 
-/**
- * hn_trial_text_state:
- * @again: whether this state was told before, with less
- */
-void hn_trial_text_state (HnTrialText *self,
-                          HnTrialState state,
-                          const HnTrialDetail *detail,
-                          gboolean again);
-
-/** hn_trial_text_set_quiet: has nothing told of this trial, as it is one of many */
-void hn_trial_text_set_quiet (HnTrialText *self);
+/** hn_trial_text_state: that the trial has come to @state */
+void hn_trial_text_state (HnTrialText *self, HnTrialState state);
 
 /** hn_trial_text_interrupted: that the change is being taken back on the person's request */
 void hn_trial_text_interrupted (HnTrialText *self);
 
 /**
  * hn_trial_text_end:
- * @state: an end
- * @blame: (nullable): who is to blame
- * @lines: (nullable): what the service wrote; %NULL where nobody looked, or with @error
- * @error: (nullable): why it cannot be read
+ * @state: how it ended, as far as could be found out
  *
  * Tells how it ended, and after a failure all that may help.
  */
-void hn_trial_text_end (HnTrialText *self,
-                        HnTrialState state,
-                        const HnTrialDetail *detail,
-                        const HnBlame *blame,
-                        const char *const *lines,
-                        const GError *error);
-
-/** hn_trial_text_has_failure: whether something went wrong in the service, so that nobody not
- * having kept it is not all */
-gboolean hn_trial_text_has_failure (HnTrialText *self);
-
-/** hn_trial_text_get_failure: (nullable): why it is, or was, taken back, with all that was said */
-const HnTrialDetail *hn_trial_text_get_failure (HnTrialText *self);
+void hn_trial_text_end (HnTrialText *self, HnTrialState state);
 
 /* The question whether to keep it. Between begin and end the terminal hands over single keys. */
 void hn_trial_text_begin_question (HnTrialText *self, guint seconds);

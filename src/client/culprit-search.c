@@ -14,6 +14,7 @@ struct _HnCulpritSearch
   GObject parent_instance;
 
   HnSearchState state;
+  gboolean keep_rest;
   gboolean works; /* the trial under way */
 
   /* owned */
@@ -106,7 +107,8 @@ trial_cb (HnCulpritSearch *self, GParamSpec *pspec, HnTrial *trial)
   if (state == HN_TRIAL_HEALTHY && !self->works)
     {
       self->works = TRUE;
-      hn_trial_take_back (trial);
+      if (hn_trial_is_probe (trial))
+        hn_trial_take_back (trial);
     }
   if (!hn_trial_state_is_end (state))
     return;
@@ -116,7 +118,7 @@ trial_cb (HnCulpritSearch *self, GParamSpec *pspec, HnTrial *trial)
     end (self, HN_SEARCH_STOPPED, NULL);
   else if (state == HN_TRIAL_REFUSED)
     end (self, HN_SEARCH_REFUSED, hn_trial_get_error (trial));
-  else if (state != HN_TRIAL_REVERTED)
+  else if (state != HN_TRIAL_REVERTED && (state != HN_TRIAL_KEPT || hn_trial_is_probe (trial)))
     end (self, HN_SEARCH_BROKEN, NULL);
   else if (hn_trial_has_failed (trial) || self->works)
     take_answer (self, !hn_trial_has_failed (trial));
@@ -139,7 +141,7 @@ begin_trial (HnCulpritSearch *self, const char *etag)
     .etag = etag,
     .restart = hn_trial_get_restart (self->failed),
     .confirm_seconds = hn_trial_get_confirm_seconds (self->failed),
-    .probe = TRUE,
+    .probe = !self->keep_rest || !hn_bisect_is_last (self->bisect),
   };
 
   self->works = FALSE;
@@ -230,7 +232,7 @@ hn_culprit_search_init (HnCulpritSearch *self)
 }
 
 HnCulpritSearch *
-hn_culprit_search_new (HnTrialList *list, HnTrial *failed)
+hn_culprit_search_new (HnTrialList *list, HnTrial *failed, gboolean keep_rest)
 {
   HnCulpritSearch *self;
   GPtrArray *lines;
@@ -239,11 +241,12 @@ hn_culprit_search_new (HnTrialList *list, HnTrial *failed)
   g_return_val_if_fail (HN_IS_TRIAL (failed), NULL);
 
   lines = hn_trial_get_new (failed);
-  g_return_val_if_fail (lines->len > 1, NULL);
+  g_return_val_if_fail (lines->len > 0, NULL);
 
   self = g_object_new (HN_TYPE_CULPRIT_SEARCH, NULL);
   self->list = g_object_ref (list);
   self->failed = g_object_ref (failed);
+  self->keep_rest = keep_rest;
   self->bisect = hn_bisect_new (lines->len);
   add_trial (self, NULL)->over = TRUE;
   begin_next (self);

@@ -35,11 +35,13 @@ G_DECLARE_FINAL_TYPE (HnCulpritSearch, hn_culprit_search, HN, CULPRIT_SEARCH, GO
 /**
  * hn_culprit_search_new:
  * @list: where the trials are begun
- * @failed: a trial that has failed, with at least two lines in hn_trial_get_new()
+ * @failed: a trial that has failed, with at least a line in hn_trial_get_new()
+ * @keep_rest: whether the last trial, of all lines but those to blame, is one to be kept, which is
+ *   for the caller to see to
  *
  * Returns: (transfer full): begins with the first part at once. Who lets go of it stops it.
  */
-HnCulpritSearch *hn_culprit_search_new (HnTrialList *list, HnTrial *failed);
+HnCulpritSearch *hn_culprit_search_new (HnTrialList *list, HnTrial *failed, gboolean keep_rest);
 
 /** hn_culprit_search_stop: takes the trial under way back, and begins no other */
 void hn_culprit_search_stop (HnCulpritSearch *self);

@@ -13,6 +13,7 @@ struct _HnTrial
   GObject parent_instance;
 
   HnTrialState state;
+  HnTrialState heard;  /* the last one that the helper told */
   HnTrialState told;   /* the last state on the way forward */
   HnTrialState broken; /* the step that failed; with failed */
   gint64 deadline;     /* of g_get_monotonic_time() */
@@ -40,9 +41,11 @@ struct _HnTrial
   HnSettings *real_settings; /* (nullable) */
   GCancellable *cancellable;
   GError *error;
+  GArray *states;        /* of HnTrialState, as the helper told them */
+  HnTrialDetail *detail; /* (nullable): what it told last */
   char *reason;
   char *explanation;
-  HnTrialDetail *failure;        /* (nullable): the first that told how the service ended */
+  HnTrialDetail *failure;        /* (nullable): the first that told why it is taken back */
   HnBlame *blame;                /* (nullable) */
   GCancellable *journal_reading; /* (nullable): the last one */
   GStrv journal;

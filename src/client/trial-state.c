@@ -18,12 +18,12 @@ hn_trial_get_unit (HnTrial *self)
   return self->unit;
 }
 
-HnScope
-hn_trial_get_scope (HnTrial *self)
+HnHelperClient *
+hn_trial_get_client (HnTrial *self)
 {
-  g_return_val_if_fail (HN_IS_TRIAL (self), HN_SCOPE_SYSTEM);
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
 
-  return hn_helper_client_get_scope (self->client);
+  return self->client;
 }
 
 const char *
@@ -40,6 +40,30 @@ hn_trial_get_state (HnTrial *self)
   g_return_val_if_fail (HN_IS_TRIAL (self), HN_TRIAL_ENDED);
 
   return self->state;
+}
+
+GArray *
+hn_trial_get_states (HnTrial *self)
+{
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
+
+  return self->states;
+}
+
+const HnTrialDetail *
+hn_trial_get_detail (HnTrial *self)
+{
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
+
+  return self->detail;
+}
+
+gboolean
+hn_trial_is_settled (HnTrial *self)
+{
+  g_return_val_if_fail (HN_IS_TRIAL (self), TRUE);
+
+  return hn_trial_state_is_end (self->state) && self->journal_reading == NULL;
 }
 
 HnStepState
@@ -239,6 +263,14 @@ hn_trial_has_failed (HnTrial *self)
   g_return_val_if_fail (HN_IS_TRIAL (self), FALSE);
 
   return self->failed;
+}
+
+const HnTrialDetail *
+hn_trial_get_failure (HnTrial *self)
+{
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
+
+  return self->failure;
 }
 
 const char *

@@ -142,6 +142,13 @@ read_score (HnTrial *self)
 
 /* ---- A failure ---- */
 
+/* Whether @detail is about how the service ended, or what systemd ignores. */
+static gboolean
+tells_end (const HnTrialDetail *detail)
+{
+  return detail->result != NULL || detail->has_status || detail->directives != NULL;
+}
+
 /* What systemd ignores is named by the helper, and nothing else is to blame then. */
 static void
 find_blame (HnTrial *self)
@@ -149,7 +156,7 @@ find_blame (HnTrial *self)
   HnEnd end = { .journal = (const char *const *) self->journal };
 
   g_clear_pointer (&self->blame, hn_blame_free);
-  if (self->failure == NULL || self->new->len == 0 || self->broken == HN_TRIAL_LOADED)
+  if (!tells_end (self->failure) || self->new->len == 0 || self->broken == HN_TRIAL_LOADED)
     return;
 
   end.result = self->failure->result;
@@ -171,6 +178,7 @@ journal_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   set_text (&self->journal_error, error != NULL ? error->message : NULL);
   g_strfreev (self->journal);
   self->journal = g_steal_pointer (&lines);
+  g_clear_object (&self->journal_reading);
   find_blame (self);
   emit_changed (self);
 }
@@ -185,16 +193,17 @@ stop_reading_journal (HnTrial *self)
 
 /* Reads with the person's own rights, and with each state anew: lines may come in late. */
 static void
-read_journal (HnTrial *self, const HnTrialDetail *detail)
+read_journal (HnTrial *self)
 {
-  if (self->foreign || self->probe)
+  if (self->probe)
     return;
 
   stop_reading_journal (self);
   self->journal_reading = g_cancellable_new ();
   hn_journal_read_async (hn_helper_client_get_scope (self->client), self->unit, NULL,
-                         detail->since != 0 ? detail->since : self->began, detail->until,
-                         self->journal_reading, journal_read_cb, g_object_ref (self));
+                         self->failure->since != 0 ? self->failure->since : self->began,
+                         self->failure->until, self->journal_reading, journal_read_cb,
+                         g_object_ref (self));
 }
 
 /* A state on the way back may tell less than the one before it, so that nothing is unlearnt. */
@@ -205,28 +214,25 @@ take_failure (HnTrial *self, const HnTrialDetail *detail)
 
   if (detail->reason != NULL)
     set_text (&self->reason, detail->reason);
+  if (self->failure == NULL || self->failure->reason == NULL)
+    {
+      g_clear_pointer (&self->failure, hn_trial_detail_unref);
+      self->failure = hn_trial_detail_ref ((HnTrialDetail *) detail);
+    }
   if (step >= HN_TRIAL_AUTHORIZED && step <= HN_TRIAL_HEALTHY)
-    {
-      self->failed = TRUE;
-      self->broken = step;
-    }
-  else if (g_strcmp0 (detail->step, HN_STEP_KEEP) == 0 && detail->result != NULL)
-    {
-      self->failed = TRUE;
-      self->broken = HN_TRIAL_KEEPING;
-    }
+    self->broken = step;
+  else if (!self->failed)
+    self->broken = HN_TRIAL_KEEPING;
+  self->failed |= self->broken != HN_TRIAL_KEEPING || tells_end (detail);
   if (!self->failed)
     return;
 
-  if (self->failure == NULL &&
-      (detail->result != NULL || detail->has_status || detail->directives != NULL))
-    self->failure = hn_trial_detail_ref ((HnTrialDetail *) detail);
-  if (self->explanation == NULL && detail->result != NULL)
+  if (self->explanation == NULL && (detail->result != NULL || detail->has_status))
     self->explanation =
         hn_exit_dup_explanation (detail->result, detail->has_status ? detail->code : 0,
                                  detail->has_status ? detail->status : 0);
   find_blame (self);
-  read_journal (self, detail);
+  read_journal (self);
 }
 
 /* ---- The helper ---- */
@@ -240,67 +246,62 @@ take_note (HnTrial *self, const HnTrialDetail *detail)
     self->at_once = TRUE;
 }
 
+/* On the way to where the trial is kept. */
+static void
+take_step (HnTrial *self, HnTrialState state, const HnTrialDetail *detail)
+{
+  self->told = MAX (self->told, state);
+  if (self->foreign)
+    {
+      self->restart = detail->restart;
+      self->removal = detail->removal;
+    }
+  take_note (self, detail);
+  if (state == HN_TRIAL_HEALTHY)
+    start_countdown (self, detail->deadline);
+}
+
+static void
+take_end (HnTrial *self, HnTrialState state, const HnTrialDetail *detail)
+{
+  stop_countdown (self);
+  if (state == HN_TRIAL_KEPT)
+    {
+      self->told = HN_TRIAL_HEALTHY;
+      take_note (self, detail);
+      g_clear_error (&self->error);
+    }
+  else if (state != HN_TRIAL_ENDED)
+    {
+      take_failure (self, detail);
+    }
+}
+
 static void
 take_state (HnTrial *self, HnTrialState state, const HnTrialDetail *detail)
 {
   if (hn_trial_state_is_end (self->state))
     return;
 
-  if (state >= HN_TRIAL_AUTHORIZED && state <= HN_TRIAL_HEALTHY)
-    {
-      self->told = MAX (self->told, state);
-      if (self->foreign)
-        {
-          self->restart = detail->restart;
-          self->removal = detail->removal;
-        }
-      take_note (self, detail);
-    }
+  if (self->states->len == 0 ||
+      g_array_index (self->states, HnTrialState, self->states->len - 1) != state)
+    g_array_append_val (self->states, state);
+  hn_trial_detail_ref ((HnTrialDetail *) detail);
+  g_clear_pointer (&self->detail, hn_trial_detail_unref);
+  self->detail = (HnTrialDetail *) detail;
 
-  switch (state)
+  if (state >= HN_TRIAL_AUTHORIZED && state <= HN_TRIAL_HEALTHY)
+    take_step (self, state, detail);
+  else if (state >= HN_TRIAL_REVERTING)
+    take_end (self, state, detail);
+  /* What somebody else has asked to be kept is as it was until it is. */
+  if (state != HN_TRIAL_UNKNOWN && state != HN_TRIAL_KEEPING)
     {
-    case HN_TRIAL_AUTHORIZED:
-    case HN_TRIAL_WRITTEN:
-    case HN_TRIAL_LOADED:
-    case HN_TRIAL_RESTARTED:
+      self->heard = state;
       set_state (self, state);
-      break;
-    case HN_TRIAL_HEALTHY:
-      start_countdown (self, detail->deadline);
-      set_state (self, HN_TRIAL_HEALTHY);
-      read_score (self);
-      break;
-    case HN_TRIAL_REVERTING:
-      stop_countdown (self);
-      take_failure (self, detail);
-      set_state (self, HN_TRIAL_REVERTING);
-      break;
-    case HN_TRIAL_KEPT:
-      stop_countdown (self);
-      self->told = HN_TRIAL_HEALTHY;
-      take_note (self, detail);
-      g_clear_error (&self->error);
-      set_state (self, HN_TRIAL_KEPT);
-      read_score (self);
-      break;
-    case HN_TRIAL_REVERTED:
-      stop_countdown (self);
-      take_failure (self, detail);
-      set_state (self, HN_TRIAL_REVERTED);
-      break;
-    case HN_TRIAL_FAILED:
-      stop_countdown (self);
-      take_failure (self, detail);
-      set_state (self, HN_TRIAL_FAILED);
-      break;
-    case HN_TRIAL_ENDED:
-      stop_countdown (self);
-      set_state (self, HN_TRIAL_ENDED);
-      break;
-    case HN_TRIAL_UNKNOWN:
-    default:
-      break;
     }
+  if (state == HN_TRIAL_HEALTHY || state == HN_TRIAL_KEPT)
+    read_score (self);
 
   emit_changed (self);
 }
@@ -321,14 +322,18 @@ take_trial (HnTrial *self, char *id) /* (transfer full) */
   self->id = id;
   g_signal_connect_object (self->client, "trial-changed", G_CALLBACK (helper_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  self->told = HN_TRIAL_AUTHORIZED;
+  self->told = self->heard = HN_TRIAL_AUTHORIZED;
   set_state (self, HN_TRIAL_AUTHORIZED);
+  if (record == NULL)
+    {
+      emit_changed (self);
+      return;
+    }
 
-  /* The first states may have been told before the answer came. */
-  if (record != NULL)
-    take_state (self, record->state, record->detail);
-  else
-    emit_changed (self);
+  /* It may be further by now, and is authorized at any rate. */
+  if (!self->foreign && record->state > HN_TRIAL_AUTHORIZED)
+    take_state (self, HN_TRIAL_AUTHORIZED, record->detail);
+  take_state (self, record->state, record->detail);
 }
 
 static void
@@ -366,7 +371,7 @@ answered (HnTrial *self, GError *error) /* (transfer full) (nullable) */
   g_clear_error (&self->error);
   self->error = error;
   if (self->state == HN_TRIAL_KEEPING || self->state == HN_TRIAL_REVERTING)
-    set_state (self, self->told);
+    set_state (self, self->heard);
   emit_changed (self);
 }
 
@@ -433,6 +438,8 @@ hn_trial_finalize (GObject *object)
   g_clear_pointer (&self->new, g_ptr_array_unref);
   g_clear_pointer (&self->present, g_ptr_array_unref);
   g_clear_pointer (&self->after, hn_settings_free);
+  g_array_unref (self->states);
+  g_clear_pointer (&self->detail, hn_trial_detail_unref);
   g_clear_pointer (&self->failure, hn_trial_detail_unref);
   g_clear_pointer (&self->blame, hn_blame_free);
   g_clear_pointer (&self->policy, hn_policy_unref);
@@ -475,6 +482,7 @@ static void
 hn_trial_init (HnTrial *self)
 {
   self->state = HN_TRIAL_ASKING;
+  self->states = g_array_new (FALSE, FALSE, sizeof (HnTrialState));
   self->cancellable = g_cancellable_new ();
   self->began = g_get_real_time ();
 }
@@ -565,7 +573,7 @@ hn_trial_keep (HnTrial *self)
 {
   g_return_if_fail (HN_IS_TRIAL (self));
 
-  if (self->state != HN_TRIAL_HEALTHY)
+  if (self->id == NULL || self->state == HN_TRIAL_KEEPING || hn_trial_state_is_end (self->state))
     return;
 
   g_clear_error (&self->error);
@@ -585,7 +593,7 @@ hn_trial_take_back (HnTrial *self)
       g_cancellable_cancel (self->cancellable);
       return;
     }
-  if (self->state > HN_TRIAL_HEALTHY)
+  if (self->state == HN_TRIAL_REVERTING || hn_trial_state_is_end (self->state))
     return;
 
   g_clear_error (&self->error);

@@ -64,9 +64,19 @@ HnTrial *hn_trial_new_for_record (HnHelperClient *client,
                                   const HnTrialRecord *record);
 
 const char *hn_trial_get_unit (HnTrial *self);
-HnScope hn_trial_get_scope (HnTrial *self);
-const char *hn_trial_get_id (HnTrial *self); /* (nullable) until the helper has begun */
+HnHelperClient *hn_trial_get_client (HnTrial *self); /* (transfer none) */
+const char *hn_trial_get_id (HnTrial *self);         /* (nullable) until the helper has begun */
 HnTrialState hn_trial_get_state (HnTrial *self);
+
+/** hn_trial_get_states: (element-type HnTrialState): those that the helper told, in their order */
+GArray *hn_trial_get_states (HnTrial *self);
+
+/** hn_trial_get_detail: (nullable): what the helper said with the last of them */
+const HnTrialDetail *hn_trial_get_detail (HnTrial *self);
+
+/** hn_trial_is_settled: whether it is at its end, and all is read that may tell why */
+gboolean hn_trial_is_settled (HnTrial *self);
+
 HnStepState hn_trial_get_step (HnTrial *self, HnTrialState step);
 gboolean hn_trial_is_removal (HnTrial *self);
 
@@ -126,7 +136,7 @@ guint hn_trial_get_seconds (HnTrial *self);
 /**
  * hn_trial_keep:
  *
- * Makes it permanent. Does nothing except in state %HN_TRIAL_HEALTHY.
+ * Makes it permanent, unless it is at its end. Where the helper does not do so, it says why.
  */
 void hn_trial_keep (HnTrial *self);
 
@@ -150,6 +160,9 @@ const GError *hn_trial_get_error (HnTrial *self);
 
 /** hn_trial_has_failed: whether it is, or is being, taken back for something that went wrong */
 gboolean hn_trial_has_failed (HnTrial *self);
+
+/** hn_trial_get_failure: (nullable): what the helper said when it began to be taken back */
+const HnTrialDetail *hn_trial_get_failure (HnTrial *self);
 
 /** hn_trial_get_reason: (nullable): the helper's words, for whatever end it took */
 const char *hn_trial_get_reason (HnTrial *self);

@@ -760,7 +760,7 @@ hn_review_search (HnReview *self, HnTrial *failed)
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
   g_return_val_if_fail (self->trials != NULL, NULL);
 
-  return hn_culprit_search_new (self->trials, failed);
+  return hn_culprit_search_new (self->trials, failed, FALSE);
 }
 
 HnTrial *

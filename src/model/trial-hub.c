@@ -194,7 +194,8 @@ hn_trial_hub_find_service (HnTrialHub *self, HnTrial *trial)
   g_return_val_if_fail (HN_IS_TRIAL (trial), NULL);
 
   if (self->list == NULL || hn_service_list_get_root (self->list) != NULL ||
-      hn_service_list_get_scope (self->list) != hn_trial_get_scope (trial))
+      hn_service_list_get_scope (self->list) !=
+          hn_helper_client_get_scope (hn_trial_get_client (trial)))
     return NULL;
 
   return hn_service_list_find (self->list, hn_trial_get_unit (trial));

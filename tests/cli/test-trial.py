@@ -150,6 +150,46 @@ class Trial(TrialCase):
         self.assertEqual(value['outcome'], 'failed')
         self.assertEqual(value['journal'], [])
 
+    def test_bisect(self):
+        """What fails is found, and the rest of it is kept; each other part is taken back."""
+        lines = ['PrivateTmp=yes', 'ProtectClock=yes', 'ProtectHome=yes', 'NoNewPrivileges=yes']
+        for breaking, n in ('ProtectClock=yes', 4), ('ProtectHome=yes PrivateTmp=yes', None):
+            culprits = breaking.split()
+            rest = [line for line in lines if line not in culprits]
+            self.start(f'--breaking={breaking}')
+            output = self.ctl('try', 'web', *lines, '--bisect', '--keep')
+            self.assertIn('web.service: kept', output)
+            self.assertIn('up to 4 trials', self.errors)
+            self.assertIn('Trial 2 ', self.errors)
+            for line in culprits:
+                self.assertRegex(self.errors, f'does not work with.*: .*{line}')
+            calls = self.calls()
+            tries = [call for call in calls if call.startswith('Try')]
+            keeps = [call for call in calls if call.startswith('Keep')]
+            self.assertEqual(keeps, [f'Keep trial-{len(tries)} interactive'])
+            self.assertEqual(set(tries[-1].split('[')[1].split(']')[0].split('|')), set(rest))
+            value = self.outcome('try', 'web', *lines, '--bisect', '--keep')
+            self.assertEqual(value['outcome'], 'kept')
+            self.assertEqual(set(value['bisect']['culprits']), set(culprits))
+            self.assertEqual(value['bisect']['trials'], n or len(tries))
+            self.assertEqual(value['trial'], f'trial-{2 * len(tries)}')
+            self.assertEqual(set(value['drop_in'].splitlines()[1:]), set(rest))
+
+    def test_bisect_one(self):
+        """There is nothing left to keep."""
+        self.start('--breaking=PrivateTmp=yes')
+        self.ctl('try', 'web', 'PrivateTmp=yes', '--bisect', '--keep', status=1)
+        self.assertIn('does not work with: PrivateTmp=yes', self.errors)
+        value = self.outcome('try', 'web', 'PrivateTmp=yes', '--bisect', '--keep', status=1)
+        self.assertEqual(value['bisect'], {'trials': 1, 'culprits': ['PrivateTmp=yes']})
+        self.assertEqual(value['outcome'], 'reverted')
+
+    def test_bisect_stops(self):
+        """A service that does not come back is not tried any further."""
+        self.start('--breaking=PrivateTmp=yes', '--stays-broken')
+        self.ctl('try', 'web', 'PrivateTmp=yes', 'ProtectHome=yes', '--bisect', status=1)
+        self.assertEqual(len([call for call in self.calls() if call.startswith('Try')]), 1)
+
     def test_keep_fails(self):
         self.start('--keep-fails')
         output = self.ctl('try', 'web', 'PrivateTmp=yes', '--keep', status=1)

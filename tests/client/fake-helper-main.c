@@ -33,10 +33,10 @@ int
 main (int argc, char **argv)
 {
   g_autofree char *address = NULL, *error = NULL, *life = NULL, *note = NULL;
-  g_autofree char *alias = NULL;
+  g_autofree char *alias = NULL, *breaking = NULL;
   g_auto (GStrv) units = NULL, trials = NULL, ties = NULL, unread = NULL;
   gboolean no_helper = FALSE, silent = FALSE, keep_fails = FALSE;
-  gboolean activated = FALSE, early = FALSE;
+  gboolean activated = FALSE, early = FALSE, stays_broken = FALSE;
   const GOptionEntry entries[] = {
     { "address", 0, 0, G_OPTION_ARG_STRING, &address, "Of the bus", "ADDRESS" },
     { "error", 0, 0, G_OPTION_ARG_STRING, &error, "Answer with this error", "NAME" },
@@ -50,6 +50,8 @@ main (int argc, char **argv)
     { "no-helper", 0, 0, G_OPTION_ARG_NONE, &no_helper, "Be a manager alone", NULL },
     { "silent", 0, 0, G_OPTION_ARG_NONE, &silent, "Answer nothing", NULL },
     { "keep-fails", 0, 0, G_OPTION_ARG_NONE, &keep_fails, "Take back what is kept", NULL },
+    { "breaking", 0, 0, G_OPTION_ARG_STRING, &breaking, "Lines that fail", "A=1+B=2 C=3" },
+    { "stays-broken", 0, 0, G_OPTION_ARG_NONE, &stays_broken, "After a failure", NULL },
     { "early", 0, 0, G_OPTION_ARG_NONE, &early, "Tell before answering", NULL },
     { "activated", 0, 0, G_OPTION_ARG_NONE, &activated, "Started by the bus", NULL },
     { NULL },
@@ -68,6 +70,8 @@ main (int argc, char **argv)
   fake->pace = 20;
   fake->keep_fails = keep_fails;
   fake->early = early;
+  fake->breaking = g_steal_pointer (&breaking);
+  fake->stays_broken = stays_broken;
   fake->error = g_steal_pointer (&error);
   fake->note = g_steal_pointer (&note);
   fake->ties = g_steal_pointer (&ties);

@@ -179,7 +179,7 @@ test_search (Fixture *fixture, gconstpointer data)
         g_autofree char *breaking = dup_line (edits, about);
         g_autofree char *expected = g_strconcat (breaking, " ", NULL);
         HnTrial *failed = fail (fixture, edits, NULL, breaking);
-        HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
+        HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, FALSE);
         g_autoptr (GPtrArray) culprits = NULL;
         g_autofree char *found = NULL;
         guint n_works = 0;
@@ -215,7 +215,7 @@ test_search_kept (Fixture *fixture, gconstpointer data)
   g_autofree char *breaking = g_strdup_printf ("%s+%s", kept, one);
   g_autofree char *expected = g_strconcat (one, " ", NULL);
   HnTrial *failed = fail (fixture, edits, present, breaking);
-  HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
+  HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, FALSE);
   g_autoptr (GPtrArray) culprits = NULL, rest = NULL;
   g_autofree char *found = NULL, *left = NULL;
 
@@ -243,7 +243,7 @@ test_search_several (Fixture *fixture, gconstpointer data)
   g_autofree char *breaking = g_strdup_printf ("%s %s", one, other);
   g_autofree char *expected = g_strdup_printf ("%s %s ", one, other);
   HnTrial *failed = fail (fixture, edits, NULL, breaking);
-  HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
+  HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, FALSE);
   g_autoptr (GPtrArray) culprits = NULL;
   g_autofree char *found = NULL;
 
@@ -266,7 +266,7 @@ test_search_stop (Fixture *fixture, gconstpointer data)
       g_autoptr (GPtrArray) edits = make_many (8);
       g_autofree char *breaking = dup_line (edits, 5);
       HnTrial *failed = fail (fixture, edits, NULL, breaking);
-      HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
+      HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, FALSE);
       guint n_asked;
 
       for (guint i = 0; i < turns && hn_culprit_search_get_state (search) == HN_SEARCH_RUNNING; i++)
@@ -299,7 +299,7 @@ test_search_held (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) edits = make_many (8);
   g_autofree char *breaking = dup_line (edits, 5);
   HnTrial *failed = fail (fixture, edits, NULL, breaking);
-  HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
+  HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, FALSE);
 
   fixture->helper->pace = 600000;
   while (hn_culprit_search_get_trial (search) == NULL ||
@@ -325,7 +325,7 @@ test_search_dropped (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) edits = make_many (8);
   g_autofree char *breaking = dup_line (edits, 5);
   HnTrial *failed = fail (fixture, edits, NULL, breaking);
-  HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed);
+  HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, FALSE);
 
   fixture->helper->pace = 600000;
   while (fixture->helper->trials->len == 0)
@@ -347,7 +347,7 @@ test_search_refused (Fixture *fixture, gconstpointer data)
   HnCulpritSearch *search;
 
   fixture->helper->error = g_strdup ("NotAuthorized");
-  search = hn_culprit_search_new (fixture->list, failed);
+  search = hn_culprit_search_new (fixture->list, failed, FALSE);
   wait_for_search (search, HN_SEARCH_REFUSED);
   g_assert_error (hn_culprit_search_get_error (search), HN_HELPER_ERROR,
                   HN_HELPER_ERROR_NOT_AUTHORIZED);
@@ -367,7 +367,7 @@ test_search_broken (Fixture *fixture, gconstpointer data)
   HnCulpritSearch *search;
 
   fixture->helper->stays_broken = TRUE;
-  search = hn_culprit_search_new (fixture->list, failed);
+  search = hn_culprit_search_new (fixture->list, failed, FALSE);
   wait_for_search (search, HN_SEARCH_BROKEN);
   g_assert_cmpuint (count_calls (fixture, NULL).n_tries, ==, 1);
   end_search (search);
