@@ -416,13 +416,13 @@ main (int argc, char *argv[])
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/loosen/case/%u", i);
+      g_autofree char *path = g_strdup_printf ("/weaken-values/case/%u", i);
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
-  g_test_add_func ("/loosen/words", test_words);
-  g_test_add_func ("/loosen/both-ways", test_both_ways);
-  g_test_add_func ("/loosen/checks", test_checks);
+  g_test_add_func ("/weaken-values/words", test_words);
+  g_test_add_func ("/weaken-values/both-ways", test_both_ways);
+  g_test_add_func ("/weaken-values/checks", test_checks);
 
   return g_test_run ();
 }
