@@ -1,7 +1,7 @@
 /* The services of one manager, or of an offline root, as a list model. Loaded services come from
  * the manager, and until it has told them from their files; the installed ones that are not loaded
- * are read from disk in a thread afterwards. Changes are gathered and announced in runs, never item
- * by item, so that the views above stay quick with thousands of services.
+ * are read from disk afterwards. Services are added and changed one by one, and announced to the
+ * views in runs, so that these stay quick with thousands of them.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -9,17 +9,64 @@
 
 #include "service-list.h"
 
+#include "disk-feed.h"
 #include "machine-policy.h"
-#include "service-list-private.h"
+#include "manager-feed.h"
+#include "service-place.h"
+#include "slices.h"
+
+/* While much is coming in, the views hear of it this often at most. */
+#define FLUSH_INTERVAL (150 * G_TIME_SPAN_MILLISECOND)
+/* The files on disk are looked through this long after the loaded services are there (in ms), which
+ * are to be drawn first. The manager is asked what it knows of them as much later than their files.
+ */
+#define SCAN_DELAY 100
+/* They are looked through again this long after the last word about them (in ms). */
+#define RESCAN_DELAY 400
+/* One longer run of changed services costs the views less than two with so few between them. */
+#define RUN_GAP 16
+
+struct _HnServiceList
+{
+  GObject parent_instance;
+
+  HnScope scope;
+  char *root;    /* (nullable) */
+  char *address; /* NULL for this machine's own manager: another's files may be elsewhere */
+  HnManagerFeed *manager; /* NULL for an offline root */
+  HnFeed *disk;           /* NULL unless the files are being read */
+  HnPolicy *policy;
+
+  GPtrArray *items;    /* of HnService, in the order of arrival; announced ones first */
+  guint n_announced;   /* so many of them */
+  GHashTable *by_name; /* borrowed name -> borrowed HnService */
+  GHashTable *moved;   /* borrowed: announced services that changed since */
+  gint64 last_flush;
+
+  GError *error;
+  GError *manager_error; /* as long as it is gone */
+  GPtrArray *problems;   /* sentences */
+  gboolean bad_policy;   /* the first of them is about the machine's policy */
+
+  HnManagerState state; /* of the manager */
+  guint version;        /* of the manager; 0 before it is known */
+  guint done;
+  guint total;
+  guint scan_source;
+  guint confirm_source;
+  gboolean loading;
+  gboolean listing; /* the manager lists all of its services */
+  gboolean pending; /* the manager has more to tell */
+  gboolean begun;   /* the listing has brought something */
+  gboolean listed;  /* at least once */
+};
 
 enum
 {
   PROP_0,
   PROP_LOADING,
   PROP_DONE,
-  PROP_TOTAL,
   PROP_MANAGER_STATE,
-  PROP_N_ITEMS,
   PROP_N_PROBLEMS,
   N_PROPS
 };
@@ -28,7 +75,6 @@ static GParamSpec *properties[N_PROPS];
 
 enum
 {
-  SIGNAL_LEVELS_CHANGED,
   SIGNAL_EXPOSURE_CHANGED,
   N_SIGNALS
 };
@@ -43,8 +89,165 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HnServiceList,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       hn_service_list_model_init))
 
-void
-hn_service_list_set_loading (HnServiceList *self, gboolean loading)
+/* ---- The services, and the gathering of their changes ---- */
+
+/* Announces services that stay where they are but sort or filter differently now, in runs. */
+static void
+flush_moved (HnServiceList *self)
+{
+  g_autoptr (GHashTable) moved = g_steal_pointer (&self->moved);
+  guint n = self->n_announced, end;
+
+  self->moved = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < n && g_hash_table_size (moved) > 0; i = end)
+    {
+      end = i + 1;
+      if (!g_hash_table_remove (moved, self->items->pdata[i]))
+        continue;
+
+      for (guint j = end; j < MIN (n, end + RUN_GAP); j++)
+        if (g_hash_table_remove (moved, self->items->pdata[j]))
+          end = j + 1;
+
+      g_list_model_items_changed (G_LIST_MODEL (self), i, end - i, end - i);
+    }
+}
+
+/* Announces what has gathered. */
+static void
+flush (HnServiceList *self)
+{
+  guint position = self->n_announced;
+
+  self->last_flush = g_get_monotonic_time ();
+  if (g_hash_table_size (self->moved) > 0)
+    flush_moved (self);
+
+  self->n_announced = self->items->len;
+  if (self->n_announced > position)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, 0, self->n_announced - position);
+}
+
+/* The same unless the last time is only just over. */
+static void
+flush_sometimes (HnServiceList *self)
+{
+  if (g_get_monotonic_time () - self->last_flush >= FLUSH_INTERVAL)
+    flush (self);
+}
+
+/* Removes those in @gone, a set of borrowed services, in runs from the end. */
+static void
+remove_services (HnServiceList *self, GHashTable *gone)
+{
+  guint end = self->items->len;
+
+  while (end > 0 && g_hash_table_size (gone) > 0)
+    {
+      guint first = end, n_announced;
+
+      while (first > 0 && g_hash_table_contains (gone, self->items->pdata[first - 1]))
+        {
+          HnService *service = self->items->pdata[--first];
+
+          g_hash_table_remove (self->by_name, hn_service_get_name (service));
+          g_hash_table_remove (self->moved, service);
+          g_hash_table_remove (gone, service);
+        }
+
+      if (first < end)
+        {
+          n_announced = first < self->n_announced ? MIN (end, self->n_announced) - first : 0;
+          g_ptr_array_remove_range (self->items, first, end - first);
+          self->n_announced -= n_announced;
+          if (n_announced > 0)
+            g_list_model_items_changed (G_LIST_MODEL (self), first, n_announced, 0);
+        }
+      end = first > 0 ? first - 1 : 0;
+    }
+}
+
+static void
+remove_service (HnServiceList *self, HnService *service)
+{
+  g_autoptr (GHashTable) gone = g_hash_table_new (NULL, NULL);
+
+  g_hash_table_add (gone, service);
+  remove_services (self, gone);
+}
+
+static gboolean
+is_loaded (HnService *service)
+{
+  return hn_service_get_kind (service) != HN_SERVICE_NOT_LOADED;
+}
+
+/* Removes what a look through everything has not met; it looked at the services that are @loaded,
+ * or at those that are not. */
+static void
+remove_vanished (HnServiceList *self, GHashTable *found, gboolean loaded)
+{
+  g_autoptr (GHashTable) gone = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < self->n_announced; i++)
+    {
+      HnService *service = self->items->pdata[i];
+
+      if (is_loaded (service) == loaded &&
+          !g_hash_table_contains (found, hn_service_get_name (service)))
+        g_hash_table_add (gone, service);
+    }
+
+  remove_services (self, gone);
+}
+
+/* Compares @service with its former @place, which ends. */
+static void
+compare_place (HnServiceList *self, HnServicePlace *place, HnService *service)
+{
+  if (hn_service_place_end (place, service))
+    g_hash_table_add (self->moved, service);
+
+  if (place->exposure != hn_service_get_exposure (service))
+    g_signal_emit (self, signals[SIGNAL_EXPOSURE_CHANGED], 0, service, place->exposure);
+}
+
+/* Updates the service called @name by one of @unit and @settings (transfer full), and adds it when
+ * it is new. */
+static void
+update_service (HnServiceList *self, const char *name, HnUnit *unit, HnSettings *settings)
+{
+  HnService *service = hn_service_list_find (self, name);
+  gboolean is_new = service == NULL;
+  HnServicePlace place;
+
+  if (is_new)
+    {
+      service = hn_service_new (name);
+      hn_service_set_root (service, self->root);
+      g_ptr_array_add (self->items, service);
+      g_hash_table_insert (self->by_name, (gpointer) hn_service_get_name (service), service);
+    }
+  else
+    {
+      hn_service_place_read (&place, service);
+    }
+
+  if (unit != NULL)
+    hn_service_update (service, unit, self->policy);
+  else
+    hn_service_update_from_settings (service, settings, self->policy);
+  if (self->root != NULL)
+    hn_service_set_offline (service);
+
+  if (!is_new)
+    compare_place (self, &place, service);
+}
+
+/* ---- From the disk ---- */
+
+static void
+set_loading (HnServiceList *self, gboolean loading)
 {
   if (self->loading == loading)
     return;
@@ -53,132 +256,286 @@ hn_service_list_set_loading (HnServiceList *self, gboolean loading)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
-void
-hn_service_list_set_progress (HnServiceList *self, guint done, guint total)
+static void
+set_progress (HnServiceList *self, guint done, guint total)
 {
-  if (self->done != done)
-    {
-      self->done = done;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DONE]);
-    }
-  if (self->total != total)
-    {
-      self->total = total;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOTAL]);
-    }
+  self->total = total;
+  if (self->done == done)
+    return;
+
+  self->done = done;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DONE]);
 }
 
 static void
-scan_batch_cb (GPtrArray *settings, guint done, guint total, gpointer user_data)
+take_settings (HnServiceList *self, HnBatch *batch)
 {
-  HnServiceList *self = user_data;
+  for (guint i = 0; i < batch->settings->len; i++)
+    {
+      const char *name = hn_settings_get_unit (batch->settings->pdata[i]);
+      HnService *service = hn_service_list_find (self, name);
 
-  for (guint i = 0; i < settings->len; i++)
-    hn_service_store_take_settings (self->store, g_steal_pointer (&settings->pdata[i]),
-                                    self->reader != NULL, self->policy);
+      /* Loaded since the thread looked: the manager knows better. */
+      if (self->manager != NULL && service != NULL && is_loaded (service))
+        continue;
 
-  if (self->reader == NULL)
-    hn_service_list_set_progress (self, done, total);
-  hn_service_store_flush_sometimes (self->store);
+      update_service (self, name, NULL, g_steal_pointer (&batch->settings->pdata[i]));
+    }
+
+  if (self->manager == NULL)
+    set_progress (self, batch->done, batch->total);
+  flush_sometimes (self);
 }
 
 static void
-scan_done_cb (GHashTable *found, GPtrArray *problems, const GError *error, gpointer user_data)
+take_scanned (HnServiceList *self, HnBatch *batch)
 {
-  HnServiceList *self = user_data;
+  flush (self);
+  g_clear_pointer (&self->disk, hn_feed_close);
 
-  hn_service_store_flush (self->store);
-  g_clear_pointer (&self->scan, hn_disk_scan_free);
-
-  if (error == NULL)
+  if (batch->error == NULL)
     {
-      hn_service_store_remove_vanished (self->store, found, self->reader == NULL);
+      remove_vanished (self, batch->names, self->manager == NULL);
       g_ptr_array_set_size (self->problems, self->bad_policy ? 1 : 0);
-      for (guint i = 0; i < problems->len; i++)
-        g_ptr_array_add (self->problems, g_strdup (g_ptr_array_index (problems, i)));
+      g_ptr_array_extend_and_steal (self->problems, g_steal_pointer (&batch->problems));
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_PROBLEMS]);
     }
 
-  if (self->reader == NULL)
+  if (self->manager == NULL)
     {
       g_clear_error (&self->error);
-      if (error != NULL)
-        self->error = g_error_copy (error);
+      self->error = g_steal_pointer (&batch->error);
     }
 
   self->listed = TRUE;
-  hn_service_list_set_loading (self, FALSE);
+  set_loading (self, FALSE);
   /* Also when it was not loading: whoever waits for everything listens here. */
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
+
+static void take_cb (HnBatch *batch, gpointer user_data);
 
 static void
 start_scan (HnServiceList *self)
 {
   g_autoptr (GHashTable) loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  g_clear_pointer (&self->scan, hn_disk_scan_free);
-
-  for (guint i = 0; i < hn_service_store_get_n_items (self->store); i++)
+  for (guint i = 0; self->manager != NULL && i < self->items->len; i++)
     {
-      HnService *service = hn_service_store_get (self->store, i);
+      HnService *service = self->items->pdata[i];
 
-      if (self->reader != NULL && hn_service_get_kind (service) != HN_SERVICE_NOT_LOADED)
+      if (is_loaded (service))
         g_hash_table_add (loaded, g_strdup (hn_service_get_name (service)));
     }
 
-  self->scan = hn_disk_scan_new (self->root, self->scope, self->version, g_steal_pointer (&loaded),
-                                 scan_batch_cb, scan_done_cb, self);
+  g_clear_pointer (&self->disk, hn_feed_close);
+  self->disk = hn_disk_feed_new (self->root, self->scope, self->version, g_steal_pointer (&loaded),
+                                 take_cb, self);
 }
 
-static gboolean
+static void
 scan_cb (gpointer user_data)
 {
   HnServiceList *self = user_data;
 
   self->scan_source = 0;
   start_scan (self);
-
-  return G_SOURCE_REMOVE;
 }
 
-void
-hn_service_list_schedule_scan (HnServiceList *self, guint delay)
+/* Reads the files on disk again after @delay (in ms). */
+static void
+schedule_scan (HnServiceList *self, guint delay)
 {
+  if (self->address != NULL)
+    return;
+
   g_clear_handle_id (&self->scan_source, g_source_remove);
-  self->scan_source = g_timeout_add (delay, scan_cb, self);
+  self->scan_source = g_timeout_add_once (delay, scan_cb, self);
+}
+
+/* ---- From the manager ---- */
+
+static void
+take_state (HnServiceList *self, HnBatch *batch)
+{
+  self->state = batch->state;
+  self->version = batch->version;
+  g_clear_error (&self->manager_error);
+  if (batch->error != NULL)
+    self->manager_error = g_error_copy (batch->error);
+
+  if (batch->state == HN_MANAGER_GONE && !self->listing)
+    {
+      g_clear_error (&self->error);
+      self->error = g_steal_pointer (&batch->error);
+    }
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MANAGER_STATE]);
 }
 
 static void
-hn_service_list_dispose (GObject *object)
+take_units (HnServiceList *self, HnBatch *batch)
 {
-  HnServiceList *self = HN_SERVICE_LIST (object);
+  /* The views wait for more from here on, and not from when the question was asked: the first
+   * answers may have lain here for as long as the window took to start. */
+  if (self->listing && !self->begun)
+    self->last_flush = g_get_monotonic_time ();
+  self->begun = TRUE;
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->gather_source, g_source_remove);
-  g_clear_handle_id (&self->scan_source, g_source_remove);
-  g_clear_handle_id (&self->confirm_source, g_source_remove);
-  g_clear_pointer (&self->scan, hn_disk_scan_free);
-  g_clear_pointer (&self->reader, hn_service_reader_free);
+  for (guint i = 0; i < batch->units->len; i++)
+    {
+      HnUnit *unit = batch->units->pdata[i];
+      HnService *service = hn_service_list_find (self, unit->name);
 
-  G_OBJECT_CLASS (hn_service_list_parent_class)->dispose (object);
+      if (unit->settings != NULL)
+        update_service (self, unit->name, unit, NULL);
+      /* What the manager knows nothing of may still be read from disk. */
+      else if (service != NULL && is_loaded (service))
+        remove_service (self, service);
+    }
+
+  if (batch->total > 0)
+    set_progress (self, batch->done, batch->total);
+  if (batch->pending)
+    flush_sometimes (self);
+  else
+    flush (self);
 }
+
+static void
+confirm_cb (gpointer user_data)
+{
+  HnServiceList *self = user_data;
+
+  self->confirm_source = 0;
+  hn_manager_feed_confirm (self->manager);
+}
+
+/* All are there, by their files. Where the manager knows better, it says so soon. */
+static void
+take_glanced (HnServiceList *self)
+{
+  self->begun = FALSE;
+  flush (self);
+  self->confirm_source = g_timeout_add_once (SCAN_DELAY, confirm_cb, self);
+  set_loading (self, FALSE);
+}
+
+static void
+take_listed (HnServiceList *self, HnBatch *batch)
+{
+  self->listing = FALSE;
+  g_clear_error (&self->error);
+  flush (self);
+
+  if (batch->error != NULL)
+    {
+      self->error = g_steal_pointer (&batch->error);
+      set_loading (self, FALSE);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MANAGER_STATE]);
+      return;
+    }
+
+  remove_vanished (self, batch->names, TRUE);
+  self->listed = TRUE;
+  schedule_scan (self, SCAN_DELAY);
+  set_loading (self, FALSE);
+}
+
+static void
+take_removed (HnServiceList *self, HnBatch *batch)
+{
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, batch->names);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      HnService *service = hn_service_list_find (self, name);
+      HnServicePlace place;
+
+      if (service == NULL || !is_loaded (service))
+        continue;
+      if (self->address != NULL || hn_service_get_fragment_path (service) == NULL)
+        {
+          remove_service (self, service);
+          continue;
+        }
+
+      hn_service_place_read (&place, service);
+      hn_service_set_not_loaded (service);
+      compare_place (self, &place, service);
+      flush (self);
+      if (self->listed)
+        schedule_scan (self, RESCAN_DELAY);
+    }
+}
+
+static void
+take_cb (HnBatch *batch, gpointer user_data)
+{
+  HnServiceList *self = user_data;
+
+  if (batch->kind <= HN_BATCH_UNITS)
+    self->pending = batch->pending;
+
+  switch (batch->kind)
+    {
+    case HN_BATCH_STATE:
+      take_state (self, batch);
+      break;
+    case HN_BATCH_LISTING:
+      self->listing = TRUE;
+      self->begun = FALSE;
+      set_loading (self, TRUE);
+      break;
+    case HN_BATCH_UNITS:
+      take_units (self, batch);
+      break;
+    case HN_BATCH_GLANCED:
+      take_glanced (self);
+      break;
+    case HN_BATCH_LISTED:
+      take_listed (self, batch);
+      break;
+    case HN_BATCH_REMOVED:
+      take_removed (self, batch);
+      break;
+    case HN_BATCH_FILES_CHANGED:
+      if (self->listed)
+        schedule_scan (self, RESCAN_DELAY);
+      break;
+    case HN_BATCH_SETTINGS:
+      take_settings (self, batch);
+      break;
+    case HN_BATCH_SCANNED:
+      take_scanned (self, batch);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* ---- The object ---- */
 
 static void
 hn_service_list_finalize (GObject *object)
 {
   HnServiceList *self = HN_SERVICE_LIST (object);
 
-  g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->scan_source, g_source_remove);
+  g_clear_handle_id (&self->confirm_source, g_source_remove);
+  g_clear_pointer (&self->disk, hn_feed_close);
+  g_clear_pointer (&self->manager, hn_manager_feed_free);
   g_clear_error (&self->error);
   g_clear_error (&self->manager_error);
   g_clear_pointer (&self->root, g_free);
   g_clear_pointer (&self->address, g_free);
   g_clear_pointer (&self->policy, hn_policy_unref);
-  g_hash_table_unref (self->wanted);
-  g_hash_table_unref (self->in_flight);
-  g_hash_table_unref (self->seen);
-  hn_service_store_free (self->store);
+  g_hash_table_unref (self->by_name);
+  g_hash_table_unref (self->moved);
+  /* Who still shows one of them has a reference of its own. */
+  hn_slices_let_go (self->items);
   g_ptr_array_unref (self->problems);
 
   G_OBJECT_CLASS (hn_service_list_parent_class)->finalize (object);
@@ -197,14 +554,8 @@ hn_service_list_get_property (GObject *object, guint property_id, GValue *value,
     case PROP_DONE:
       g_value_set_uint (value, self->done);
       break;
-    case PROP_TOTAL:
-      g_value_set_uint (value, self->total);
-      break;
     case PROP_MANAGER_STATE:
-      g_value_set_uint (value, self->reader != NULL ? self->state : HN_MANAGER_READY);
-      break;
-    case PROP_N_ITEMS:
-      g_value_set_uint (value, hn_service_store_get_n_items (self->store));
+      g_value_set_uint (value, self->manager != NULL ? self->state : HN_MANAGER_READY);
       break;
     case PROP_N_PROBLEMS:
       g_value_set_uint (value, self->problems->len);
@@ -220,25 +571,19 @@ hn_service_list_class_init (HnServiceListClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  object_class->dispose = hn_service_list_dispose;
   object_class->finalize = hn_service_list_finalize;
   object_class->get_property = hn_service_list_get_property;
 
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
   properties[PROP_DONE] = g_param_spec_uint ("done", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_TOTAL] = g_param_spec_uint ("total", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_MANAGER_STATE] =
       g_param_spec_uint ("manager-state", NULL, NULL, 0, HN_MANAGER_GONE, HN_MANAGER_CONNECTING,
                          flags);
-  properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_N_PROBLEMS] =
       g_param_spec_uint ("n-problems", NULL, NULL, 0, G_MAXUINT, 0, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_LEVELS_CHANGED] =
-      g_signal_new ("levels-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                    NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_EXPOSURE_CHANGED] =
       g_signal_new ("exposure-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 2, HN_TYPE_SERVICE, G_TYPE_UINT);
@@ -253,7 +598,7 @@ policy_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (policy != NULL)
     hn_service_list_set_policy (self, policy);
-  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (error != NULL)
     {
       self->bad_policy = TRUE;
       g_ptr_array_insert (self->problems, 0, g_strdup (error->message));
@@ -264,13 +609,12 @@ policy_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 hn_service_list_init (HnServiceList *self)
 {
-  self->cancellable = g_cancellable_new ();
-  hn_machine_policy_load_async (self->cancellable, policy_loaded_cb, g_object_ref (self));
-  self->store = hn_service_store_new (G_LIST_MODEL (self));
+  hn_machine_policy_load_async (NULL, policy_loaded_cb, g_object_ref (self));
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->moved = g_hash_table_new (NULL, NULL);
   self->problems = g_ptr_array_new_with_free_func (g_free);
-  self->wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->in_flight = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->loading = TRUE;
 }
 
 static GType
@@ -282,7 +626,7 @@ hn_service_list_get_item_type (GListModel *model)
 static guint
 hn_service_list_get_n_items (GListModel *model)
 {
-  return hn_service_store_get_n_items (HN_SERVICE_LIST (model)->store);
+  return HN_SERVICE_LIST (model)->n_announced;
 }
 
 static gpointer
@@ -290,9 +634,7 @@ hn_service_list_get_item (GListModel *model, guint position)
 {
   HnServiceList *self = HN_SERVICE_LIST (model);
 
-  return position < hn_service_store_get_n_items (self->store)
-             ? g_object_ref (hn_service_store_get (self->store, position))
-             : NULL;
+  return position < self->n_announced ? g_object_ref (self->items->pdata[position]) : NULL;
 }
 
 static void
@@ -309,7 +651,9 @@ hn_service_list_new (HnScope scope, const char *address)
   HnServiceList *self = g_object_new (HN_TYPE_SERVICE_LIST, NULL);
 
   self->scope = scope;
-  hn_service_list_follow (self, address);
+  self->address = g_strdup (address);
+  self->listing = TRUE;
+  self->manager = hn_manager_feed_new (scope, address, take_cb, self);
 
   return self;
 }
@@ -324,8 +668,6 @@ hn_service_list_new_for_root (const char *root, HnScope scope)
   self = g_object_new (HN_TYPE_SERVICE_LIST, NULL);
   self->scope = scope;
   self->root = g_strdup (root);
-  hn_service_store_set_root (self->store, root);
-  self->loading = TRUE;
   start_scan (self);
 
   return self;
@@ -336,17 +678,14 @@ hn_service_list_retry (HnServiceList *self)
 {
   g_return_if_fail (HN_IS_SERVICE_LIST (self));
 
-  if (self->reader == NULL)
+  if (self->manager != NULL)
     {
-      hn_service_list_set_loading (self, TRUE);
-      start_scan (self);
+      hn_manager_feed_retry (self->manager);
       return;
     }
 
-  if (self->state == HN_MANAGER_READY)
-    hn_service_list_start_listing (self);
-  else
-    hn_service_reader_retry (self->reader);
+  set_loading (self, TRUE);
+  start_scan (self);
 }
 
 void
@@ -354,12 +693,12 @@ hn_service_list_catch_up (HnServiceList *self)
 {
   g_return_if_fail (HN_IS_SERVICE_LIST (self));
 
-  if (self->reader == NULL)
+  if (self->manager == NULL)
     return;
 
-  hn_service_reader_catch_up (self->reader);
+  hn_manager_feed_catch_up (self->manager);
   /* Also when there is more to come. */
-  hn_service_store_flush (self->store);
+  flush (self);
 }
 
 HnScope
@@ -386,14 +725,6 @@ hn_service_list_get_address (HnServiceList *self)
   return self->address;
 }
 
-guint
-hn_service_list_get_version (HnServiceList *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE_LIST (self), 0);
-
-  return self->version;
-}
-
 const GError *
 hn_service_list_get_error (HnServiceList *self)
 {
@@ -415,24 +746,17 @@ hn_service_list_is_complete (HnServiceList *self)
 {
   g_return_val_if_fail (HN_IS_SERVICE_LIST (self), FALSE);
 
-  return !self->loading && !self->listing && self->scan == NULL && self->scan_source == 0 &&
-         g_hash_table_size (self->in_flight) == 0 && self->gather_source == 0;
+  return !self->loading && !self->listing && !self->pending && self->disk == NULL &&
+         self->scan_source == 0;
 }
 
-guint
-hn_service_list_get_done (HnServiceList *self)
+void
+hn_service_list_get_progress (HnServiceList *self, guint *done, guint *total)
 {
-  g_return_val_if_fail (HN_IS_SERVICE_LIST (self), 0);
+  g_return_if_fail (HN_IS_SERVICE_LIST (self));
 
-  return self->done;
-}
-
-guint
-hn_service_list_get_total (HnServiceList *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE_LIST (self), 0);
-
-  return self->total;
+  *done = self->done;
+  *total = self->total;
 }
 
 GPtrArray *
@@ -443,22 +767,13 @@ hn_service_list_get_problems (HnServiceList *self)
   return self->problems;
 }
 
-guint
-hn_service_list_get_n_in_level (HnServiceList *self, HnLevel level)
-{
-  g_return_val_if_fail (HN_IS_SERVICE_LIST (self), 0);
-  g_return_val_if_fail (level < HN_N_LEVELS, 0);
-
-  return hn_service_store_get_n_in_level (self->store, level);
-}
-
 HnService *
 hn_service_list_find (HnServiceList *self, const char *name)
 {
   g_return_val_if_fail (HN_IS_SERVICE_LIST (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  return hn_service_store_find (self->store, name);
+  return g_hash_table_lookup (self->by_name, name);
 }
 
 void
@@ -469,5 +784,15 @@ hn_service_list_set_policy (HnServiceList *self, HnPolicy *policy)
   g_clear_pointer (&self->policy, hn_policy_unref);
   self->policy = policy;
 
-  hn_service_store_reassess (self->store, policy);
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      HnService *service = self->items->pdata[i];
+      HnServicePlace place;
+
+      hn_service_place_read (&place, service);
+      hn_service_reassess (service, policy);
+      compare_place (self, &place, service);
+    }
+
+  flush (self);
 }

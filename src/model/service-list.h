@@ -12,11 +12,10 @@ G_BEGIN_DECLS
 #define HN_TYPE_SERVICE_LIST (hn_service_list_get_type ())
 G_DECLARE_FINAL_TYPE (HnServiceList, hn_service_list, HN, SERVICE_LIST, GObject)
 
-/* Properties, read-only, notified: "loading" (boolean), "done" (uint), "total" (uint),
- *   "manager-state" (uint, HnManagerState), "n-items" (uint), "n-problems" (uint).
- * Signals: "levels-changed": the number of services in a level changed;
- *   "exposure-changed" (HnService *, uint before): a service changed under our eyes, as opposed to
- *   being listed for the first time. */
+/* Properties, read-only, notified: "loading" (boolean), "done" (uint), "manager-state" (uint,
+ *   HnManagerState), "n-problems" (uint).
+ * Signal "exposure-changed" (HnService *, uint before): a service changed under our eyes, as
+ * opposed to being listed for the first time. */
 
 /**
  * hn_service_list_new:
@@ -49,19 +48,17 @@ void hn_service_list_catch_up (HnServiceList *self);
 HnScope hn_service_list_get_scope (HnServiceList *self);
 const char *hn_service_list_get_root (HnServiceList *self);    /* (nullable): a manager's */
 const char *hn_service_list_get_address (HnServiceList *self); /* (nullable): the usual one */
-guint hn_service_list_get_version (HnServiceList *self);       /* of systemd; 0: not known */
 const GError *hn_service_list_get_error (HnServiceList *self); /* (nullable) */
 gboolean hn_service_list_get_loading (HnServiceList *self);
 
 /** hn_service_list_is_complete: loaded and installed services are all there, or cannot be had */
 gboolean hn_service_list_is_complete (HnServiceList *self);
 
-guint hn_service_list_get_done (HnServiceList *self);
-guint hn_service_list_get_total (HnServiceList *self);
+/** hn_service_list_get_progress: @done of @total are read; both 0 at first */
+void hn_service_list_get_progress (HnServiceList *self, guint *done, guint *total);
 
 /** hn_service_list_get_problems: (element-type utf8): a sentence for each unit that was left out */
 GPtrArray *hn_service_list_get_problems (HnServiceList *self);
-guint hn_service_list_get_n_in_level (HnServiceList *self, HnLevel level);
 HnService *hn_service_list_find (HnServiceList *self, /* (transfer none) (nullable) */
                                  const char *name);
 void

@@ -693,8 +693,8 @@ load_origins_thread (GTask *task,
 static void
 load_origins_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  HnService *self = HN_SERVICE (object);
   g_autoptr (GTask) task = user_data;
+  HnService *self = HN_SERVICE (g_task_get_source_object (task));
   Origins *origins = g_task_get_task_data (G_TASK (result));
   GError *error = NULL;
 
@@ -749,7 +749,8 @@ hn_service_load_origins_async (HnService *self,
     hn_settings_warn_unread (origins->settings);
   origins->unit = hn_unit_ref (self->unit);
 
-  work = g_task_new (self, cancellable, load_origins_cb, g_steal_pointer (&task));
+  /* Without the service, which the thread might be the last to let go of. */
+  work = g_task_new (NULL, cancellable, load_origins_cb, g_steal_pointer (&task));
   g_task_set_task_data (work, origins, origins_free);
   g_task_run_in_thread (work, load_origins_thread);
 }

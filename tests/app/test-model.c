@@ -224,7 +224,7 @@ test_list_of_root (Root *root, gconstpointer data)
 {
   g_autoptr (HnServiceList) list = NULL;
   g_autofree char *endless = NULL;
-  guint n_in_levels = 0, changes = 0, levels = 0;
+  guint changes = 0;
 
   for (guint i = 0; i < 500; i++)
     {
@@ -242,7 +242,6 @@ test_list_of_root (Root *root, gconstpointer data)
 
   list = hn_service_list_new_for_root (root->path, HN_SCOPE_SYSTEM);
   g_signal_connect (list, "items-changed", G_CALLBACK (count_items_cb), &changes);
-  g_signal_connect (list, "levels-changed", G_CALLBACK (count_signal_cb), &levels);
   g_assert_true (hn_service_list_get_loading (list));
   g_assert_false (hn_service_list_is_complete (list));
   wait_until (hn_service_list_is_complete (list));
@@ -250,10 +249,6 @@ test_list_of_root (Root *root, gconstpointer data)
   g_assert_no_error (hn_service_list_get_error (list));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 501);
   g_assert_cmpuint (changes, <, 30);
-  g_assert_cmpuint (levels, >, 0);
-  for (guint i = 0; i < HN_N_LEVELS; i++)
-    n_in_levels += hn_service_list_get_n_in_level (list, i);
-  g_assert_cmpuint (n_in_levels, ==, 501);
   g_assert_nonnull (hn_service_list_find (list, "s042.service"));
   g_assert_null (hn_service_list_find (list, "tmpl@.service"));
   g_assert_cmpint (hn_service_get_kind (hn_service_list_find (list, "s042.service")), ==,
@@ -288,6 +283,89 @@ test_list_of_root_again (Root *root, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 2);
   g_assert_null (hn_service_list_find (list, "a.service"));
   g_assert_nonnull (hn_service_list_find (list, "c.service"));
+}
+
+static void
+removed_cb (GListModel *model, guint position, guint removed, guint added, GString *said)
+{
+  g_string_append_printf (said, "%u:-%u+%u ", position, removed, added);
+}
+
+/* What vanishes together is announced together. */
+static void
+test_list_of_root_in_runs (Root *root, gconstpointer data)
+{
+  g_autoptr (HnServiceList) list = NULL;
+  g_autoptr (GString) said = g_string_new ("");
+  static const char *const names[] = { "a", "b", "c", "d", "e", "f", "g" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("usr/lib/systemd/system/%s.service", names[i]);
+
+      root_write (root, path, "[Service]\nExecStart=/bin/true\n");
+    }
+  list = hn_service_list_new_for_root (root->path, HN_SCOPE_SYSTEM);
+  wait_until (hn_service_list_is_complete (list));
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (HnService) service = g_list_model_get_item (G_LIST_MODEL (list), i);
+      g_autofree char *path = g_strdup_printf ("%s/usr/lib/systemd/system/%s", root->path,
+                                               hn_service_get_name (service));
+
+      if (i == 0 || i == 1 || i == 4 || i == 6)
+        g_assert_cmpint (g_remove (path), ==, 0);
+    }
+  g_signal_connect (list, "items-changed", G_CALLBACK (removed_cb), said);
+  hn_service_list_retry (list);
+  wait_until (hn_service_list_is_complete (list));
+  g_assert_cmpstr (said->str, ==, "6:-1+0 4:-1+0 0:-2+0 ");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 3);
+}
+
+typedef struct
+{
+  GThread *thread;
+  guint n_freed;
+} Freed;
+
+static void
+freed_cb (gpointer user_data, GObject *service)
+{
+  Freed *freed = user_data;
+
+  g_assert_true (g_thread_self () == freed->thread);
+  freed->n_freed++;
+}
+
+/* The services of a list that is gone go where they were used. */
+static void
+test_list_let_go (Root *root, gconstpointer data)
+{
+  HnServiceList *list;
+  Freed freed = { g_thread_self (), 0 };
+  guint n;
+
+  for (guint i = 0; i < 500; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("usr/lib/systemd/system/s%03u.service", i);
+
+      root_write (root, path, "[Service]\nExecStart=/bin/true\n");
+    }
+  list = hn_service_list_new_for_root (root->path, HN_SCOPE_SYSTEM);
+  wait_until (hn_service_list_is_complete (list));
+  n = g_list_model_get_n_items (G_LIST_MODEL (list));
+  g_assert_cmpuint (n, ==, 500);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (HnService) service = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+      g_object_weak_ref (G_OBJECT (service), freed_cb, &freed);
+    }
+
+  g_object_unref (list);
+  wait_until (freed.n_freed == n);
 }
 
 static void
@@ -393,13 +471,14 @@ test_list_of_manager (void)
   g_autoptr (FakeManager) fake = create_manager (200);
   g_autoptr (HnServiceList) list = hn_service_list_new (HN_SCOPE_SYSTEM, fake->address);
   HnService *service;
-  guint changes = 0, exposure, items = 0;
+  guint changes = 0, exposure, items = 0, done, total;
 
   g_signal_connect (list, "items-changed", G_CALLBACK (count_items_cb), &items);
   wait_until (hn_service_list_is_complete (list));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 200);
-  g_assert_cmpuint (hn_service_list_get_done (list), ==, 200);
-  g_assert_cmpuint (hn_service_list_get_total (list), ==, 200);
+  hn_service_list_get_progress (list, &done, &total);
+  g_assert_cmpuint (done, ==, 200);
+  g_assert_cmpuint (total, ==, 200);
   g_assert_cmpuint (items, <, 20);
 
   run_for (100);
@@ -567,7 +646,6 @@ test_list_by_policy (void)
   hn_service_list_set_policy (list, policy);
   g_assert_cmpuint (before, <, 100);
   g_assert_cmpuint (hn_service_get_exposure (hn_service_list_find (list, "s001.service")), ==, 100);
-  g_assert_cmpuint (hn_service_list_get_n_in_level (list, HN_LEVEL_DANGEROUS), ==, 3);
 
   /* The rows speak the policy's words, also once the list is gone. */
   service = g_object_ref (hn_service_list_find (list, "s001.service"));
@@ -593,6 +671,8 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add (path, Root, NULL, root_set_up, function, root_tear_down)
   ADD ("/list/root", test_list_of_root);
   ADD ("/list/root-again", test_list_of_root_again);
+  ADD ("/list/root-in-runs", test_list_of_root_in_runs);
+  ADD ("/list/let-go", test_list_let_go);
   ADD ("/list/nothing", test_list_of_nothing);
   ADD ("/list/dropped-while-reading", test_list_dropped_while_reading);
   ADD ("/service/open-file", test_open_file);

@@ -65,7 +65,7 @@ set_choosable (HnServicesPage *self, gboolean choosable)
 void
 hn_services_page_update (HnServicesPage *self)
 {
-  guint n_shown, n_services, total;
+  guint n_shown, n_services, done, total;
   const GError *error;
   gboolean loading, slow;
 
@@ -79,7 +79,7 @@ hn_services_page_update (HnServicesPage *self)
   loading = error == NULL && (hn_service_list_get_loading (self->list) ||
                               (n_shown == 0 && !hn_service_list_is_complete (self->list)));
   slow = loading && self->slow;
-  total = hn_service_list_get_total (self->list);
+  hn_service_list_get_progress (self->list, &done, &total);
 
   if (n_shown > 0)
     gtk_stack_set_visible_child_name (self->stack, "list");
@@ -105,8 +105,7 @@ hn_services_page_update (HnServicesPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar),
                           slow && total > 0 && hn_service_list_get_loading (self->list));
   if (total > 0)
-    gtk_progress_bar_set_fraction (self->progress_bar,
-                                   (double) hn_service_list_get_done (self->list) / total);
+    gtk_progress_bar_set_fraction (self->progress_bar, (double) done / total);
 }
 
 static void

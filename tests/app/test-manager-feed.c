@@ -1,5 +1,5 @@
 /* The thread around a manager, held against a fake one. The fake lives in the default main context;
- * what the reader tells comes in another one, so that a test decides when it is told.
+ * what the feed tells comes in another one, so that a test decides when it is told.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "fake-manager.h"
-#include "model/service-reader.h"
+#include "model/manager-feed.h"
 
 /* A machine under load is no failure (in µs). */
 #define PATIENCE (30 * G_TIME_SPAN_SECOND)
@@ -17,7 +17,7 @@ typedef struct
 {
   FakeManager *fake;
   GMainContext *context;
-  HnServiceReader *reader;
+  HnManagerFeed *feed;
   GThread *thread; /* of the test */
 
   GString *told; /* a word for each thing that was told */
@@ -26,124 +26,112 @@ typedef struct
   guint version;
   guint done;
   guint total;
-  guint n_slices;
+  gboolean pending;
   GError *error;    /* the last one */
   gboolean free_it; /* at the next thing that is told */
 } Fixture;
 
-static void
-note (Fixture *fixture, const char *word)
+static const char *
+state_word (HnManagerState state)
 {
+  return state == HN_MANAGER_READY ? "ready" : state == HN_MANAGER_GONE ? "gone" : "other";
+}
+
+static char *
+dup_word (const HnBatch *batch)
+{
+  const HnUnit *unit;
+
+  switch (batch->kind)
+    {
+    case HN_BATCH_STATE:
+      return g_strdup (state_word (batch->state));
+    case HN_BATCH_LISTING:
+      return g_strdup ("listing");
+    case HN_BATCH_GLANCED:
+      return g_strdup ("glanced");
+    case HN_BATCH_LISTED:
+      return g_strdup (batch->error != NULL ? "failed" : "listed");
+    case HN_BATCH_REMOVED:
+      return g_strdup ("removed");
+    case HN_BATCH_FILES_CHANGED:
+      return g_strdup ("files");
+    case HN_BATCH_UNITS:
+      /* Of a listing, only what it brings is of interest. */
+      if (batch->total > 0 || batch->units->len == 0)
+        return NULL;
+      unit = batch->units->pdata[0];
+      return g_strconcat (unit->settings != NULL ? "read:" : "gone:", unit->name, NULL);
+    case HN_BATCH_SETTINGS:
+    case HN_BATCH_SCANNED:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+take_cb (HnBatch *batch, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autofree char *word = dup_word (batch);
+
   g_assert_true (g_thread_self () == fixture->thread);
+  fixture->pending = batch->pending;
+
+  switch (batch->kind)
+    {
+    case HN_BATCH_STATE:
+      fixture->state = batch->state;
+      fixture->version = batch->version;
+      g_assert_true ((batch->error != NULL) == (batch->state == HN_MANAGER_GONE));
+      break;
+
+    case HN_BATCH_LISTING:
+      fixture->done = 0;
+      g_hash_table_remove_all (fixture->names);
+      break;
+
+    case HN_BATCH_UNITS:
+      for (guint i = 0; i < batch->units->len; i++)
+        {
+          const HnUnit *unit = batch->units->pdata[i];
+
+          g_assert_true (g_hash_table_add (fixture->names, g_strdup (unit->name)) ||
+                         batch->total == 0);
+          g_assert_true (unit->settings != NULL || batch->total == 0);
+        }
+      g_assert_cmpuint (batch->units->len, <=, 32);
+      if (batch->total == 0)
+        break;
+      g_assert_cmpuint (batch->done, >=, fixture->done);
+      fixture->done = batch->done;
+      fixture->total = batch->total;
+      break;
+
+    case HN_BATCH_LISTED:
+      g_clear_error (&fixture->error);
+      fixture->error = g_steal_pointer (&batch->error);
+      g_assert_true ((fixture->error != NULL) == (batch->names == NULL));
+      if (batch->names != NULL)
+        g_assert_cmpuint (g_hash_table_size (batch->names), ==, g_hash_table_size (fixture->names));
+      break;
+
+    case HN_BATCH_GLANCED:
+    case HN_BATCH_REMOVED:
+    case HN_BATCH_FILES_CHANGED:
+    case HN_BATCH_SETTINGS:
+    case HN_BATCH_SCANNED:
+    default:
+      break;
+    }
+
+  if (word == NULL)
+    return;
+
   g_string_append_printf (fixture->told, "%s ", word);
   if (fixture->free_it)
-    g_clear_pointer (&fixture->reader, hn_service_reader_free);
+    g_clear_pointer (&fixture->feed, hn_manager_feed_free);
 }
-
-static void
-keep_error (Fixture *fixture, const GError *error)
-{
-  g_clear_error (&fixture->error);
-  fixture->error = error != NULL ? g_error_copy (error) : NULL;
-}
-
-static void
-state_cb (HnManagerState state, const GError *error, guint version, gpointer user_data)
-{
-  Fixture *fixture = user_data;
-
-  fixture->state = state;
-  fixture->version = version;
-  g_assert_true ((error != NULL) == (state == HN_MANAGER_GONE));
-  note (fixture, state == HN_MANAGER_READY ? "ready" : state == HN_MANAGER_GONE ? "gone" : "other");
-}
-
-static void
-units_cb (GPtrArray *units, guint done, guint total, gpointer user_data)
-{
-  Fixture *fixture = user_data;
-
-  for (guint i = 0; i < units->len; i++)
-    {
-      const HnUnit *unit = units->pdata[i];
-
-      g_assert_true (g_hash_table_add (fixture->names, g_strdup (unit->name)));
-      g_assert_nonnull (unit->settings);
-    }
-  g_assert_cmpuint (done, >=, fixture->done);
-  fixture->done = done;
-  fixture->total = total;
-}
-
-static void
-glanced_cb (gpointer user_data)
-{
-  note (user_data, "glanced");
-}
-
-static void
-listed_cb (const GError *error, gpointer user_data)
-{
-  keep_error (user_data, error);
-  note (user_data, error != NULL ? "failed" : "listed");
-}
-
-static void
-read_cb (const char *name, HnUnit *unit, const GError *error, gpointer user_data)
-{
-  g_autofree char *word = g_strconcat (unit != NULL ? "read:" : "unread:", name, NULL);
-
-  g_assert_true ((unit != NULL) != (error != NULL));
-  keep_error (user_data, error);
-  note (user_data, word);
-}
-
-static void
-changed_cb (const char *name, gpointer user_data)
-{
-  g_autofree char *word = g_strconcat ("changed:", name, NULL);
-
-  note (user_data, word);
-}
-
-static void
-removed_cb (const char *name, gpointer user_data)
-{
-  g_autofree char *word = g_strconcat ("removed:", name, NULL);
-
-  note (user_data, word);
-}
-
-static void
-files_changed_cb (gpointer user_data)
-{
-  note (user_data, "files");
-}
-
-static void
-reset_cb (gpointer user_data)
-{
-  note (user_data, "reset");
-}
-
-static void
-sliced_cb (gpointer user_data)
-{
-  ((Fixture *) user_data)->n_slices++;
-}
-
-static const HnServiceReaderFuncs funcs = {
-  .state = state_cb,
-  .units = units_cb,
-  .glanced = glanced_cb,
-  .listed = listed_cb,
-  .read = read_cb,
-  .changed = changed_cb,
-  .removed = removed_cb,
-  .files_changed = files_changed_cb,
-  .reset = reset_cb,
-  .sliced = sliced_cb,
-};
 
 /* Waits while the fake manager answers; tells nothing. */
 #define wait_for(condition)                                     \
@@ -176,7 +164,7 @@ static void
 start (Fixture *fixture, const char *address)
 {
   g_main_context_push_thread_default (fixture->context);
-  fixture->reader = hn_service_reader_new (HN_SCOPE_SYSTEM, address, &funcs, fixture);
+  fixture->feed = hn_manager_feed_new (HN_SCOPE_SYSTEM, address, take_cb, fixture);
   g_main_context_pop_thread_default (fixture->context);
 }
 
@@ -199,7 +187,7 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  hn_service_reader_free (fixture->reader);
+  g_clear_pointer (&fixture->feed, hn_manager_feed_free);
   fake_manager_free (fixture->fake);
   g_string_free (fixture->told, TRUE);
   g_hash_table_unref (fixture->names);
@@ -211,24 +199,23 @@ static void
 test_reads_ahead (Fixture *fixture, gconstpointer data)
 {
   start (fixture, fixture->fake->address);
-  hn_service_reader_list (fixture->reader);
   wait_for (fixture->fake->n_reads == 300);
   answer_for (200);
 
   /* All of it while nobody listened, and then all of it at once. */
   g_assert_cmpstr (fixture->told->str, ==, "");
-  hn_service_reader_catch_up (fixture->reader);
-  g_assert_cmpstr (fixture->told->str, ==, "ready listed ");
+  hn_manager_feed_catch_up (fixture->feed);
+  g_assert_cmpstr (fixture->told->str, ==, "listing ready listed ");
   g_assert_no_error (fixture->error);
   g_assert_cmpuint (fixture->version, >, 0);
   g_assert_cmpuint (g_hash_table_size (fixture->names), ==, 300);
   g_assert_cmpuint (fixture->done, ==, 300);
   g_assert_cmpuint (fixture->total, ==, 300);
-  g_assert_cmpuint (fixture->n_slices, ==, 1);
+  g_assert_false (fixture->pending);
   g_assert_cmpuint (fixture->fake->n_connections, ==, 1);
 
   g_assert_false (g_main_context_iteration (fixture->context, FALSE) &&
-                  strlen (fixture->told->str) > strlen ("ready listed "));
+                  strlen (fixture->told->str) > strlen ("listing ready listed "));
 }
 
 static void
@@ -236,10 +223,9 @@ test_catches_up_half_way (Fixture *fixture, gconstpointer data)
 {
   fixture->fake->slow = TRUE;
   start (fixture, fixture->fake->address);
-  hn_service_reader_list (fixture->reader);
   wait_for (fixture->fake->n_reads >= 100);
 
-  hn_service_reader_catch_up (fixture->reader);
+  hn_manager_feed_catch_up (fixture->feed);
   g_assert_null (strstr (fixture->told->str, "listed"));
   g_assert_cmpuint (g_hash_table_size (fixture->names), <, 300);
 
@@ -252,33 +238,31 @@ static void
 test_keeps_the_order (Fixture *fixture, gconstpointer data)
 {
   start (fixture, fixture->fake->address);
-  hn_service_reader_list (fixture->reader);
   wait_for (fixture->fake->n_reads == 300);
   answer_for (200);
   fake_manager_emit_state (fixture->fake, "s001.service", "failed");
   answer_for (300);
 
-  hn_service_reader_catch_up (fixture->reader);
-  g_assert_cmpstr (fixture->told->str, ==, "ready listed changed:s001.service ");
+  hn_manager_feed_catch_up (fixture->feed);
+  g_assert_cmpstr (fixture->told->str, ==, "listing ready listed read:s001.service ");
+  g_assert_false (fixture->pending);
 
-  hn_service_reader_read (fixture->reader, "s001.service");
-  hn_service_reader_read (fixture->reader, "nobody.service");
-  wait_told (fixture, "unread:nobody.service");
-  wait_told (fixture, " read:s001.service");
-  g_assert_error (fixture->error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND);
+  /* Of a service that the manager cannot find any more. */
+  fake_manager_emit_unit (fixture->fake, "UnitNew", "nobody.service");
+  wait_told (fixture, "gone:nobody.service");
+  g_assert_false (fixture->pending);
 
   fake_manager_emit_unit (fixture->fake, "UnitRemoved", "s002.service");
-  wait_told (fixture, "removed:s002.service");
+  wait_told (fixture, "removed");
 }
 
 static void
 test_no_manager (Fixture *fixture, gconstpointer data)
 {
   start (fixture, "unix:path=/nonexistent/bus");
-  hn_service_reader_list (fixture->reader);
   answer_for (200);
-  hn_service_reader_catch_up (fixture->reader);
-  g_assert_cmpstr (fixture->told->str, ==, "gone failed ");
+  hn_manager_feed_catch_up (fixture->feed);
+  g_assert_cmpstr (fixture->told->str, ==, "listing gone failed ");
   g_assert_error (fixture->error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NO_BUS);
 }
 
@@ -287,9 +271,8 @@ test_denied (Fixture *fixture, gconstpointer data)
 {
   fixture->fake->list_mood = FAKE_LIST_DENIED;
   start (fixture, fixture->fake->address);
-  hn_service_reader_list (fixture->reader);
   wait_told (fixture, "failed");
-  g_assert_cmpstr (fixture->told->str, ==, "ready failed ");
+  g_assert_cmpstr (fixture->told->str, ==, "listing ready failed ");
   g_assert_error (fixture->error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED);
 }
 
@@ -297,16 +280,14 @@ static void
 test_comes_back (Fixture *fixture, gconstpointer data)
 {
   start (fixture, fixture->fake->address);
-  hn_service_reader_list (fixture->reader);
   wait_told (fixture, "listed");
 
   fake_manager_stop (fixture->fake);
   wait_told (fixture, "gone");
   fake_manager_start (fixture->fake);
   g_string_truncate (fixture->told, 0);
-  hn_service_reader_retry (fixture->reader);
-  wait_told (fixture, "reset");
-  g_assert_nonnull (strstr (fixture->told->str, "ready reset"));
+  hn_manager_feed_retry (fixture->feed);
+  wait_told (fixture, "ready listing listed");
 }
 
 static void
@@ -330,9 +311,8 @@ test_glances_at_files (Fixture *fixture, gconstpointer data)
   g_setenv ("SYSTEMD_UNIT_PATH", fixture->fake->folder, TRUE);
 
   start (fixture, NULL);
-  hn_service_reader_list (fixture->reader);
   wait_told (fixture, "glanced");
-  g_assert_cmpstr (fixture->told->str, ==, "ready glanced ");
+  g_assert_cmpstr (fixture->told->str, ==, "listing ready glanced ");
   g_assert_cmpuint (g_hash_table_size (fixture->names), ==, 2);
   g_assert_true (g_hash_table_contains (fixture->names, "s007.service"));
   g_assert_true (g_hash_table_contains (fixture->names, "s299.service"));
@@ -343,7 +323,7 @@ test_glances_at_files (Fixture *fixture, gconstpointer data)
 
   g_hash_table_remove_all (fixture->names);
   fixture->done = 0;
-  hn_service_reader_list (fixture->reader);
+  hn_manager_feed_confirm (fixture->feed);
   wait_told (fixture, "listed");
   g_assert_no_error (fixture->error);
   g_assert_cmpuint (g_hash_table_size (fixture->names), ==, 300);
@@ -361,12 +341,11 @@ test_glances_later (Fixture *fixture, gconstpointer data)
   g_setenv ("SYSTEMD_UNIT_PATH", fixture->fake->folder, TRUE);
 
   start (fixture, NULL);
-  hn_service_reader_list (fixture->reader);
   wait_told (fixture, "failed");
   g_assert_error (fixture->error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_DENIED);
 
   fixture->fake->list_mood = FAKE_LIST_GOOD;
-  hn_service_reader_list (fixture->reader);
+  hn_manager_feed_retry (fixture->feed);
   wait_told (fixture, "glanced");
 
   g_unsetenv ("DBUS_SYSTEM_BUS_ADDRESS");
@@ -386,13 +365,13 @@ count_threads (void)
       g_autofree char *name = NULL;
 
       if (g_file_get_contents (path, &name, NULL, NULL))
-        n += g_str_equal (g_strchomp (name), "reader");
+        n += g_str_equal (g_strchomp (name), "manager");
     }
 
   return n;
 }
 
-/* Whatever it is doing: once the reader is free nothing is told, and its thread and its connection
+/* Whatever it is doing: once the feed is free nothing is told, and its thread and its connection
  * are gone. */
 static void
 test_ends (Fixture *fixture, gconstpointer data)
@@ -401,11 +380,9 @@ test_ends (Fixture *fixture, gconstpointer data)
     {
       fixture->fake->slow = i % 2 == 1;
       start (fixture, fixture->fake->address);
-      hn_service_reader_list (fixture->reader);
-      hn_service_reader_read (fixture->reader, "s003.service");
       answer_for (i * 4);
       wait_for (count_threads () == 1);
-      g_clear_pointer (&fixture->reader, hn_service_reader_free);
+      g_clear_pointer (&fixture->feed, hn_manager_feed_free);
       wait_for (count_threads () == 0);
       if (fixture->fake->kind == FAKE_PEER)
         wait_for (fixture->fake->peers->len == 0);
@@ -419,15 +396,13 @@ static void
 test_ends_while_told (Fixture *fixture, gconstpointer data)
 {
   start (fixture, fixture->fake->address);
-  hn_service_reader_list (fixture->reader);
   fixture->free_it = TRUE;
-  wait_told (fixture, "ready");
-  g_assert_null (fixture->reader);
+  wait_told (fixture, "listing");
+  g_assert_null (fixture->feed);
   answer_for (100);
   while (g_main_context_iteration (fixture->context, FALSE))
     ;
-  g_assert_cmpstr (fixture->told->str, ==, "ready ");
-  g_assert_cmpuint (fixture->n_slices, ==, 0);
+  g_assert_cmpstr (fixture->told->str, ==, "listing ");
 }
 
 int
@@ -438,17 +413,17 @@ main (int argc, char **argv)
 #define ADD(path, kind, function) \
   g_test_add (path, Fixture, GINT_TO_POINTER (kind), set_up, function, tear_down)
   /* First, while there are no threads: they change the environment. */
-  ADD ("/reader/glances-at-files", FAKE_BUS, test_glances_at_files);
-  ADD ("/reader/glances-later", FAKE_BUS, test_glances_later);
-  ADD ("/reader/reads-ahead", FAKE_PEER, test_reads_ahead);
-  ADD ("/reader/catches-up-half-way", FAKE_PEER, test_catches_up_half_way);
-  ADD ("/reader/keeps-the-order", FAKE_PEER, test_keeps_the_order);
-  ADD ("/reader/no-manager", FAKE_PEER, test_no_manager);
-  ADD ("/reader/denied", FAKE_PEER, test_denied);
-  ADD ("/reader/comes-back", FAKE_PEER, test_comes_back);
-  ADD ("/reader/ends", FAKE_PEER, test_ends);
-  ADD ("/reader/ends-while-told", FAKE_PEER, test_ends_while_told);
-  ADD ("/reader/ends-without-an-answer", FAKE_MUTE, test_ends);
+  ADD ("/manager-feed/glances-at-files", FAKE_BUS, test_glances_at_files);
+  ADD ("/manager-feed/glances-later", FAKE_BUS, test_glances_later);
+  ADD ("/manager-feed/reads-ahead", FAKE_PEER, test_reads_ahead);
+  ADD ("/manager-feed/catches-up-half-way", FAKE_PEER, test_catches_up_half_way);
+  ADD ("/manager-feed/keeps-the-order", FAKE_PEER, test_keeps_the_order);
+  ADD ("/manager-feed/no-manager", FAKE_PEER, test_no_manager);
+  ADD ("/manager-feed/denied", FAKE_PEER, test_denied);
+  ADD ("/manager-feed/comes-back", FAKE_PEER, test_comes_back);
+  ADD ("/manager-feed/ends", FAKE_PEER, test_ends);
+  ADD ("/manager-feed/ends-while-told", FAKE_PEER, test_ends_while_told);
+  ADD ("/manager-feed/ends-without-an-answer", FAKE_MUTE, test_ends);
 #undef ADD
 
   return g_test_run ();
