@@ -39,7 +39,7 @@ void turns_watch (void);
  * turns_collect:
  * @sum: (nullable): where turns are counted from now on, beginning with the one under way
  * @name: of what goes on meanwhile; each long turn is told on standard error where BENCH_VERBOSE is
- * set
+ * set, with where it was
  */
 void turns_collect (Turns *sum, const char *name);
 
