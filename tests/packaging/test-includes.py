@@ -88,6 +88,17 @@ class Includes(unittest.TestCase):
         for folder in folders:
             self.assertIn(f'\n| `src/{folder}/` |', page)
 
+    def test_ways_are_there(self):
+        """A paragraph that leads from one thing to another names files of src/, and eight at most."""
+        page = (SOURCE / 'CONTRIBUTING.md').read_text()
+        ways = re.findall(r'^\*\*From .*?:\*\* (.*?)\n\n', page, re.MULTILINE | re.DOTALL)
+        self.assertGreater(len(ways), 0)
+        there = {path.stem for folder in MAY_USE for path in files(folder) if path.suffix == '.c'}
+        for way in ways:
+            names = set(re.findall(r'`([^`]+)`', way))
+            self.assertEqual(sorted(names - there), [])
+            self.assertLessEqual(len(names), 8)
+
     def test_includes(self):
         wrong = []
         for folder, allowed in MAY_USE.items():
