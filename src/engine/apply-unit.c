@@ -10,13 +10,20 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/ignored/judge-private.h"
 #include "engine/settings-private.h"
 #include "engine/types/specifier.h"
 #include "engine/types/values.h"
 
 static gboolean
-stop_at_command (HnSettings *self, const HnLine *line)
+stop_at_command (const HnLine *line, gboolean optional)
 {
+  if (optional)
+    {
+      hn_line_warn_invalid (line);
+      return TRUE;
+    }
+
   hn_line_warn (line,
                 _ ("“%s” does not name a program that systemd could start; it stops reading the "
                    "file here"),
@@ -26,7 +33,7 @@ stop_at_command (HnSettings *self, const HnLine *line)
 
 /* Whether @path can be started: a bare file name, or an absolute path to something. */
 static gboolean
-is_program (const char *path)
+is_program (const char *path, guint version)
 {
   gsize length = strlen (path);
 
@@ -37,14 +44,19 @@ is_program (const char *path)
   for (const char *p = path; *p != '\0'; p++)
     if ((guchar) *p < ' ' || *p == 127)
       return FALSE;
-  if (path[0] == '/')
+  if (length >= 4096 || (version >= 258 && strpbrk (path, "*?[") != NULL))
+    return FALSE;
+  for (const char *p = path; *p != '\0'; p += strspn (p, "/"))
     {
-      g_autofree char *copy = g_strdup (path);
+      const gsize part = strcspn (p, "/");
 
-      return hn_path_simplify (copy);
+      if (part > 255)
+        return FALSE;
+      p += part;
     }
 
-  return strchr (path, '/') == NULL && strcmp (path, ".") != 0 && strcmp (path, "..") != 0;
+  return path[0] == '/' ||
+         (strchr (path, '/') == NULL && strcmp (path, ".") != 0 && strcmp (path, "..") != 0);
 }
 
 /* A bit for each kind of command, by its key: an empty line takes back those of its own key. */
@@ -62,13 +74,113 @@ get_exec_bit (const char *key)
   return 1u << G_N_ELEMENTS (keys);
 }
 
+/* Returns what stands behind the signs that say how a program is started: each once, "!" twice, and
+ * never beside "+". */
+static const char *
+skip_signs (const char *word, guint version)
+{
+  const char *signs = version >= 258 ? "-@:|" : "-@:";
+  const char *p = word;
+
+  for (;; p++)
+    {
+      const gsize n = (gsize) (p - word);
+      const gboolean plus = memchr (word, '+', n) != NULL;
+      const char *bang = memchr (word, '!', n);
+
+      if (*p == '+' && !plus && bang == NULL)
+        continue;
+      if (*p == '!' && !plus &&
+          (bang == NULL || memchr (bang + 1, '!', (gsize) (p - bang - 1)) == NULL))
+        continue;
+      if (*p == '\0' || strchr (signs, *p) == NULL || memchr (word, *p, n) != NULL)
+        return p;
+    }
+}
+
+/* Reads a word of a command. Escapes that mean nothing are told once, and left as they are. Returns
+ * as hn_split() does. */
+static int
+read_word (const HnLine *line, const char **rest, gboolean *told, char **word)
+{
+  const char *start = *rest;
+  int got = hn_split (rest, HN_SPACES, HN_SPLIT_UNQUOTE | HN_SPLIT_UNESCAPE, word);
+
+  if (got >= 0)
+    return got;
+
+  *rest = start;
+  got = hn_split (rest, HN_SPACES, HN_SPLIT_UNQUOTE, word);
+  if (got >= 0 && !*told)
+    {
+      hn_line_warn (line, _ ("“%s” has an escape in it that systemd does not know"), line->value);
+      *told = TRUE;
+    }
+
+  return got;
+}
+
+static gboolean
+is_alone (const char *text, char sign)
+{
+  return text[0] == sign && (text[1] == '\0' || strchr (HN_WHITESPACE, text[1]) != NULL);
+}
+
+/* Reads the arguments of a command, up to a lone ";" with which @again becomes TRUE. Returns how
+ * many there are, -1 where systemd does not understand them. */
+static int
+read_arguments (const HnLine *line, const char **rest, gboolean *told, gboolean *again)
+{
+  int n = 0;
+
+  while (*rest != NULL)
+    {
+      g_autofree char *argument = NULL;
+      gboolean escaped = (*rest)[0] == '\\' && is_alone (*rest + 1, ';');
+      int got;
+
+      if (escaped || is_alone (*rest, ';'))
+        {
+          *rest += escaped ? 2 : 1;
+          *rest += strspn (*rest, HN_WHITESPACE);
+          *again = !escaped;
+          if (*again)
+            break;
+          n++;
+          continue;
+        }
+      got = read_word (line, rest, told, &argument);
+      if (got < 0 || (got > 0 && !hn_specifiers_are_known (line->context, argument)))
+        return -1;
+      n += got;
+    }
+
+  return n;
+}
+
+/* Notes what the signs from @word to @program, of a command that is one of @bit, are about. */
+static void
+apply_signs (HnSettings *self, const HnLine *line, const char *word, const char *program, guint bit)
+{
+  const char *bang = memchr (word, '!', program - word);
+  /* "!!" is for kernels without ambient capabilities. */
+  gboolean twice = bang != NULL && memchr (bang + 1, '!', program - bang - 1) != NULL;
+
+  if (memchr (word, '+', program - word) != NULL)
+    self->full_commands |= bit;
+  else if (bang != NULL && !twice)
+    self->root_commands |= bit;
+  if (twice && self->context.version >= 258)
+    hn_line_warn (line, _ ("systemd warns that this should no longer be used"));
+}
+
 /* Counts the commands of an ExecStart= or its like into @n. */
 static gboolean
 apply_exec (HnSettings *self, const HnLine *line, guint *n)
 {
   const char *rest = line->value;
   guint bit = get_exec_bit (line->key);
-  gboolean again;
+  gboolean again, told = FALSE;
 
   if (line->value[0] == '\0')
     {
@@ -84,10 +196,13 @@ apply_exec (HnSettings *self, const HnLine *line, guint *n)
       g_autofree char *path = NULL;
       const char *program;
       gboolean optional, own_name, shell;
-      guint n_arguments = 0;
+      int got, n_arguments;
 
       again = FALSE;
-      if (hn_extract_word (&rest, TRUE, FALSE, &word) <= 0)
+      got = read_word (line, &rest, &told, &word);
+      if (got < 0)
+        hn_line_warn_invalid (line);
+      if (got <= 0)
         return TRUE;
       if (strcmp (word, ";") == 0)
         {
@@ -95,40 +210,18 @@ apply_exec (HnSettings *self, const HnLine *line, guint *n)
           continue;
         }
 
-      program = word + strspn (word, self->context.version >= 258 ? "-@:+!|" : "-@:+!");
+      program = skip_signs (word, self->context.version);
       optional = memchr (word, '-', program - word) != NULL;
       own_name = memchr (word, '@', program - word) != NULL;
       shell = memchr (word, '|', program - word) != NULL;
-      /* "!!" is for kernels without ambient capabilities. */
-      if (memchr (word, '+', program - word) != NULL)
-        self->full_commands |= bit;
-      else if (memchr (word, '!', program - word) != NULL &&
-               g_strstr_len (word, program - word, "!!") == NULL)
-        self->root_commands |= bit;
+      apply_signs (self, line, word, program, bit);
       path = hn_specifier_expand (&self->context, program);
-      if (!shell && (path == NULL || !is_program (path)))
-        return optional ? TRUE : stop_at_command (self, line);
+      if (!shell && (path == NULL || !is_program (path, self->context.version)))
+        return stop_at_command (line, optional);
 
-      while (rest != NULL)
-        {
-          g_autofree char *argument = NULL;
-          int got;
-
-          if (rest[0] == ';' && (rest[1] == '\0' || strchr (HN_WHITESPACE, rest[1]) != NULL))
-            {
-              rest++;
-              rest += strspn (rest, HN_WHITESPACE);
-              again = TRUE;
-              break;
-            }
-          got = hn_extract_word (&rest, TRUE, FALSE, &argument);
-          if (got < 0 || (got > 0 && !hn_specifiers_are_known (&self->context, argument)))
-            return optional ? TRUE : stop_at_command (self, line);
-          n_arguments += got > 0;
-        }
-
-      if (own_name && !shell && n_arguments == 0)
-        return optional ? TRUE : stop_at_command (self, line);
+      n_arguments = read_arguments (line, &rest, &told, &again);
+      if (n_arguments < 0 || (own_name && !shell && n_arguments == 0))
+        return stop_at_command (line, optional);
       (*n)++;
     }
   while (again);
@@ -243,26 +336,17 @@ apply_exit_statuses (HnSettings *self, const HnLine *line)
 
   while (hn_extract_word (&rest, FALSE, FALSE, &word) > 0)
     {
-      guint number;
-
-      if (g_ascii_isupper (word[0]) || (hn_parse_number (word, 10, &number) && number <= 255))
-        self->restart_forced = TRUE;
-      else
-        hn_line_warn_word (line, word);
+      self->restart_forced = TRUE;
       g_free (word);
     }
 }
 
-/* Whether the bus would have a service called @name; what only the machine knows may be part of it.
- */
+/* Whether the bus would have a service called @name. */
 static gboolean
 is_bus_name (const char *name)
 {
   gboolean unique = name[0] == ':', dotted = FALSE;
   const char *start = name + unique;
-
-  if (strchr (name, '%') != NULL)
-    return TRUE;
 
   for (const char *p = start; *p != '\0'; p++)
     {
@@ -282,8 +366,14 @@ static void
 apply_bus_name (HnSettings *self, const HnLine *line)
 {
   g_autofree char *name = hn_specifier_expand (&self->context, line->value);
+  gboolean is_open = FALSE;
 
-  if (name == NULL || !is_bus_name (name))
+  /* What only the machine knows may be part of it. */
+  for (const char *p = strchr (line->value, '%'); p != NULL && p[1] != '\0';
+       p = strchr (p + 2, '%'))
+    is_open = is_open || (g_ascii_isalpha (p[1]) && name != NULL && strchr (name, '%') != NULL);
+
+  if (name == NULL || (!is_open && !is_bus_name (name)))
     {
       hn_line_warn_invalid (line);
       return;
@@ -310,10 +400,8 @@ apply_amount (HnSettings *self, const HnLine *line, gboolean *any)
 {
   if (strcmp (line->value, "infinity") == 0)
     *any = TRUE;
-  else if (g_ascii_isdigit (line->value[0]) || line->value[0] == '.')
-    *any = strpbrk (line->value, "123456789") != NULL;
   else
-    hn_line_warn_invalid (line);
+    *any = strpbrk (line->value, "123456789") != NULL;
 }
 
 /* What systemd may do to the whole machine when the unit ends or fails. The two that are no unit's

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/apply-unit.h"
+#include "engine/ignored/judge.h"
 #include "engine/settings-private.h"
 #include "engine/types/type.h"
 
@@ -27,12 +28,13 @@ typedef struct
   const char *name;
   guint since;
   guint until;
+  HnValueKindId kind;
   HnDirectiveId directive;
 } KnownKey;
 
 static KnownKey known_keys[] = {
-#define KNOWN_KEY(section, name, since, until) \
-  { HN_SECTION_##section, name, since, until, HN_DIRECTIVE_NONE },
+#define KNOWN_KEY(section, name, since, until, kind) \
+  { HN_SECTION_##section, name, since, until, HN_VALUE_##kind, HN_DIRECTIVE_NONE },
 #include "engine/catalogue/known-keys-table.h"
 #undef KNOWN_KEY
 };
@@ -61,7 +63,9 @@ get_keys (HnSection section)
         {
           const HnDirective *row = hn_directive_get (i);
 
-          directives[i] = (KnownKey){ HN_SECTION_SERVICE, row->name, row->since, 0, i };
+          directives[i] = (KnownKey){
+            HN_SECTION_SERVICE, row->name, row->since, 0, hn_judge_find_kind (row->name), i
+          };
           g_hash_table_insert (tables[HN_SECTION_SERVICE], (gpointer) row->name, &directives[i]);
         }
       g_once_init_leave (&made, 1);
@@ -191,6 +195,8 @@ gboolean
 hn_apply_line (HnSettings *settings, const HnLine *line)
 {
   const KnownKey *key = g_hash_table_lookup (get_keys (line->section), line->key);
+  HnLine taken = *line;
+  g_autofree char *value = NULL;
 
   if (key == NULL && g_str_has_prefix (line->key, "X-"))
     return TRUE;
@@ -202,8 +208,13 @@ hn_apply_line (HnSettings *settings, const HnLine *line)
       return TRUE;
     }
 
-  if (key->directive != HN_DIRECTIVE_NONE && !apply_directive (settings, line, key->directive))
+  if (!hn_judge_line (line, key->kind, &value))
+    return FALSE;
+  if (value == NULL)
+    return TRUE;
+  taken.value = value;
+  if (key->directive != HN_DIRECTIVE_NONE && !apply_directive (settings, &taken, key->directive))
     return FALSE;
 
-  return hn_apply_unit_key (settings, line);
+  return hn_apply_unit_key (settings, &taken);
 }

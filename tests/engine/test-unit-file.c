@@ -237,7 +237,7 @@ static const WarningCase warning_cases[] = {
   { "too-new", 252, "PrivatePIDs=yes\n", 3, "257" },
   { "too-new-value", 252, "PrivateTmp=disconnected\n", 3, "257" },
   { "wrong-value", 257, "PrivateUsers=strict\n", 3, "strict" },
-  { "wrong-word", 257, "CapabilityBoundingSet=CAP_NOPE\n", 3, "CAP_NOPE" },
+  { "wrong-word", 257, "RestrictAddressFamilies=AF_NOPE\n", 3, "AF_NOPE" },
   { "no-equals", 257, "ProtectHome\n", 3, "=" },
   { "no-key", 257, "=yes\n", 3, "=" },
   { "section", 257, "[Servce]\n", 3, "Servce" },
@@ -265,6 +265,37 @@ static const WarningCase warning_cases[] = {
   { "bad-restart", 257, "Restart=sometimes\n", 3, "sometimes" },
   { "bad-bus-name", 257, "BusName=alone\n", 3, "alone" },
   { "bad-watchdog", 257, "WatchdogSec=soon\n", 3, "soon" },
+  { "error-number", 257, "SystemCallErrorNumber=EPERMS\n", 3, "EPERMS" },
+  { "two-sockets", 257, "SocketBindAllow=tcp:80 tcp:443\n", 3, "tcp:443" },
+  { "relative-mount", 257, "BindPaths=relative\n", 3, "relative" },
+  { "marked-target", 257, "BindReadOnlyPaths=-/a:-/a\n", 3, "-/a:-/a" },
+  { "file-systems", 257, "RestrictFileSystems=ext4 @bogus\n", 3, "@bogus" },
+  { "absolute-folder", 257, "StateDirectory=/absolute\n", 3, "/absolute" },
+  { "size-unit", 257, "MemoryMax=2GB\n", 3, "2GB" },
+  { "time-comment", 257, "TimeoutStopSec=5s # why\n", 3, "comment" },
+  { "credential-path", 257, "LoadCredential=id:a/b\n", 3, "a/b" },
+  { "relative-condition", 257, "[Unit]\nConditionPathExists=relative\n", 4, "relative" },
+  { "install-key", 257, "[Install]\nWanted=x\n", 4, "Wanted=" },
+  { "no-unit", 257, "[Unit]\nAfter=a.service b\n", 4, "“b”" },
+  { "slice-instance", 257, "Slice=a@b.slice\n", 3, "a@b.slice" },
+  { "old-stream", 257, "StandardOutput=syslog\n", 3, "warns" },
+  { "old-kill-mode", 257, "KillMode=none\n", 3, "warns" },
+  { "old-key", 257, "CPUShares=100\n", 3, "warns" },
+  { "dropped-key", 262, "CPUShares=100\n", 3, "no longer" },
+  { "long-dropped-key", 252, "NetClass=1\n", 3, "no longer" },
+  { "variable-name", 257, "Environment=A=1 2B=3\n", 3, "2B=3" },
+  { "signal", 257, "KillSignal=SIGNOPE\n", 3, "SIGNOPE" },
+  { "interface-252", 252, "RestrictNetworkInterfaces=a-very-long-name-indeed\n", 3, "a-very-long" },
+  { "soft-above-hard", 257, "LimitNOFILE=200:100\n", 3, "200:100" },
+  { "cpus", 257, "CPUAffinity=0-3 x\n", 3, "“x”" },
+  { "nice", 257, "Nice=20\n", 3, "20" },
+  { "escape", 257, "ExecStartPre=/bin/echo \\q\n", 3, "escape" },
+  { "bad-base64", 257, "StandardInputData=Zm9\n", 3, "Zm9" },
+  { "pid-file", 257, "PIDFile=/var/run/a.pid\n", 3, "warns" },
+  { "documentation", 257, "[Unit]\nDocumentation=man:a(1) readme\n", 4, "readme" },
+  { "device-limit", 257, "IOReadBandwidthMax=/dev/sda 5X\n", 3, "5X" },
+  { "open-file", 257, "OpenFile=/a:b:append,truncate\n", 3, "append,truncate" },
+  { "switch", 257, "TTYReset=maybe\n", 3, "maybe" },
 };
 
 static void
@@ -296,6 +327,11 @@ test_quiet (void)
       "MountImages=-/a.img:/mnt:root:ro\nTemporaryFileSystem=/x:size=50%Q\n"
       "SetCredential=a:100%Quite\nSELinuxContext=a:%i\nStateDirectory=%p/%i:%j\n"
       "WatchdogSec=5min 20s\nRestartForceExitStatus=SIGTERM 133 FAILURE\nBusName=a.b-c._d\n"
+      "CapabilityBoundingSet=CAP_NOPE\nExecStartPre=!!/bin/a -x \\; 'b c'\nNice=-5\n"
+      "BindPaths=/a:/b:norbind -/c /d\\:e\nTimeoutStopSec=1min 5.5s\nCPUAffinity=numa\n"
+      "Environment=A=1 'B=2 3' \"C=%i\"\nEnvironmentFile=-/a\nKillSignal=RTMIN+2\n"
+      "LoadCredential=a:/b\nImportCredential=a.*\nIODeviceWeight=/dev/sda 100\nSlice=a-%i.slice\n"
+      "[Unit]\nAfter=a.service b@%i.socket\nConditionPathExists=|!/a\nDocumentation=man:a(1)\n"
       "[Install]\nWantedBy=multi-user.target\n",
       NULL);
 

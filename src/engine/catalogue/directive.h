@@ -48,7 +48,7 @@ typedef enum
   HN_DIRECTIVE_WRITABLE = 1 << 1,    /* the helper may write it */
   HN_DIRECTIVE_MOUNTS = 1 << 7,      /* it changes what is mounted for the service */
   /* How systemd reads it, beyond what its type says. */
-  HN_DIRECTIVE_THREE_WAY = 1 << 2,       /* a boolean that an empty line puts back to undecided */
+  HN_DIRECTIVE_THREE_WAY = 1 << 2,       /* an empty line puts it back to undecided */
   HN_DIRECTIVE_THREE_WAY_257 = 1 << 3,   /* the same since systemd 257 */
   HN_DIRECTIVE_STOPS = 1 << 4,           /* of a bad value systemd stops reading the file */
   HN_DIRECTIVE_NAMED = 1 << 5,           /* since 258 a name may stand behind a colon */

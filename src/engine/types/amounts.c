@@ -242,41 +242,6 @@ hn_amount_is_one (const HnDirective *row)
   return row->type->validate == validate;
 }
 
-/* Whether @value may be an amount: a number with whatever unit, or a word in place of one. */
-static gboolean
-may_be_amount (Amount kind, const char *value)
-{
-  gboolean is_limit = grammars[kind].is_limit;
-  const char *digits = value + (is_limit && (value[0] == '+' || value[0] == '-'));
-
-  /* These are switches as well, with all the words of one. */
-  if (kind == AMOUNT_QUOTA)
-    return TRUE;
-  if (strcmp (value, "infinity") == 0)
-    return kind != AMOUNT_CPU;
-  /* A limit may be infinite in one of its halves. */
-  if (is_limit && g_str_has_prefix (value, "infinity:"))
-    return TRUE;
-  if (!g_ascii_isdigit (digits[0]) && digits[0] != '.')
-    return FALSE;
-
-  /* Percent, or one of the signs for a thousandth and a ten-thousandth. */
-  return kind != AMOUNT_CPU || strchr (value, '%') != NULL || strstr (value, "‰") != NULL ||
-         strstr (value, "‱") != NULL;
-}
-
-static HnLineResult
-parse (const HnDirective *row, HnSetting *value, const HnLine *line)
-{
-  if (line->value[0] != '\0' && !may_be_amount (row->type->variant, line->value))
-    {
-      hn_line_warn_invalid (line);
-      return HN_LINE_IGNORED;
-    }
-
-  return hn_parse_text (row, value, line);
-}
-
 /* FALSE where the text is not understood. */
 static gboolean
 get_amounts (const HnDirective *row, const HnSetting *value, HnAmount *soft, HnAmount *hard)
@@ -323,7 +288,7 @@ is_weaker (const HnComparison *pair)
   const HnType hn_type_##name = { \
     .kind = HN_KIND_STRING,       \
     .variant = AMOUNT_##amount,   \
-    .parse = parse,               \
+    .parse = hn_parse_text,       \
     .validate = validate,         \
     .is_weaker = is_weaker,       \
   }

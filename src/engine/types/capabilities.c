@@ -117,10 +117,9 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
     {
       int capability = hn_capability_from_name (word);
 
+      /* What it does not know it leaves out without a word. */
       if (capability >= 0 && (capability < 63 || version < 257))
         named |= G_GUINT64_CONSTANT (1) << capability;
-      else
-        hn_line_warn_word (line, word);
       g_free (word);
     }
 

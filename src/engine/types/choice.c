@@ -31,6 +31,29 @@ hn_choice_get (const HnDirective *row, const HnUnitContext *context, const HnSet
              : row->unset;
 }
 
+/* Whether @text, once expanded, is a name that a machine may have. */
+static gboolean
+is_host_name (const HnLine *line, const char *text)
+{
+  g_autofree char *name = hn_specifier_expand (line->context, text);
+  char before = '.';
+
+  if (name == NULL || strlen (name) > 64)
+    return FALSE;
+
+  for (const char *p = name; *p != '\0'; p++)
+    {
+      /* What only the machine knows stays as it is written. */
+      if (!g_ascii_isalnum (*p) && strchr ("-.%", *p) == NULL)
+        return FALSE;
+      if ((*p == '.' && strchr (".-", before) != NULL) || (*p == '-' && before == '.'))
+        return FALSE;
+      before = *p;
+    }
+
+  return strchr (".-", before) == NULL;
+}
+
 /* The name to use stands behind a colon; alone among the choices this one can be emptied. */
 static HnLineResult
 parse_named (const HnDirective *row, HnSetting *value, const HnLine *line)
@@ -47,7 +70,7 @@ parse_named (const HnDirective *row, HnSetting *value, const HnLine *line)
 
   word = g_strndup (line->value, colon - line->value);
   boolean = hn_parse_boolean (word);
-  if (!(boolean > 0 || strcmp (word, "private") == 0) || colon[1] == '\0')
+  if (!(boolean > 0 || strcmp (word, "private") == 0) || !is_host_name (line, colon + 1))
     {
       hn_line_warn_invalid (line);
       return HN_LINE_IGNORED;
@@ -67,6 +90,11 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
   if (boolean >= 0)
     {
       hn_choice_set (row, value, boolean ? "yes" : "no");
+      return HN_LINE_TAKEN;
+    }
+  if (line->value[0] == '\0' && (row->flags & HN_DIRECTIVE_THREE_WAY))
+    {
+      value->word = NULL;
       return HN_LINE_TAKEN;
     }
   if ((row->flags & HN_DIRECTIVE_NAMED) && line->context->version >= 258 &&

@@ -89,7 +89,7 @@ validate (HnInput *input, const char *text)
 const HnType hn_type_folders = {
   .kind = HN_KIND_PATHS,
   .is_list = TRUE,
-  .parse = hn_parse_expandable_paths,
+  .parse = hn_parse_text,
   .validate = validate,
   .is_weaker = hn_words_are_weaker,
 };

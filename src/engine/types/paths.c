@@ -98,22 +98,6 @@ is_path (const HnLine *line, const char *word)
   return is_absolute (line, word);
 }
 
-/* "SOURCE:TARGET", with options behind it. */
-static gboolean
-is_mount (const HnLine *line, const char *word)
-{
-  g_auto (GStrv) parts = g_strsplit (word + (word[0] == '-'), ":", 3);
-
-  return g_strv_length (parts) > 1 && is_absolute (line, parts[0]) && is_absolute (line, parts[1]);
-}
-
-/* A path, name or mount of which no more is known than that systemd expands it. */
-static gboolean
-is_expandable (const HnLine *line, const char *word)
-{
-  return hn_specifiers_are_known (line->context, word);
-}
-
 /* Of these, systemd expands what stands before the colon alone. */
 static gboolean
 is_tmpfs (const HnLine *line, const char *word)
@@ -127,18 +111,6 @@ static HnLineResult
 parse_paths (const HnDirective *row, HnSetting *value, const HnLine *line)
 {
   return hn_parse_words (row, value, line, is_path);
-}
-
-static HnLineResult
-parse_mounts (const HnDirective *row, HnSetting *value, const HnLine *line)
-{
-  return hn_parse_words (row, value, line, is_mount);
-}
-
-HnLineResult
-hn_parse_expandable_paths (const HnDirective *row, HnSetting *value, const HnLine *line)
-{
-  return hn_parse_words (row, value, line, is_expandable);
 }
 
 static HnLineResult
@@ -319,15 +291,15 @@ const HnType hn_type_tmpfs = {
 const HnType hn_type_mounts = {
   .kind = HN_KIND_PATHS,
   .is_list = TRUE,
-  .parse = parse_mounts,
+  .parse = hn_parse_text,
   .validate = validate_paths,
 };
 
-/* Of which no more is known than that systemd expands them. */
+/* With parts that are no paths. */
 const HnType hn_type_expandable_paths = {
   .kind = HN_KIND_PATHS,
   .is_list = TRUE,
-  .parse = hn_parse_expandable_paths,
+  .parse = hn_parse_text,
   .validate = validate_paths,
 };
 

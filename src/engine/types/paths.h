@@ -15,10 +15,6 @@ char *hn_path_dup_plain (const HnUnitContext *context, const char *word);
 /* (transfer full): the same for all words of a list */
 GPtrArray *hn_paths_dup_plain (const HnUnitContext *context, const HnSetting *value);
 
-/* Keeps words of which no more is known than that systemd expands them. */
-HnLineResult
-hn_parse_expandable_paths (const HnDirective *row, HnSetting *value, const HnLine *line);
-
 /* Reads an absolute path in place; FALSE where it is none. */
 gboolean hn_input_read_absolute (char *path);
 

@@ -24,7 +24,8 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
 {
   g_autofree char *path = hn_specifier_expand (line->context, line->value);
 
-  if (line->value[0] != '\0' && !is_plain (path))
+  /* A name without an instance has nothing in it for "%i". */
+  if (path == NULL || (path[0] != '\0' && !is_plain (path)))
     {
       hn_line_warn (line,
                     _ ("“%s” is no absolute, plain path; systemd stops reading the file here"),

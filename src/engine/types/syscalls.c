@@ -13,8 +13,8 @@
 #include "engine/types/type.h"
 #include "engine/types/values.h"
 
-static gboolean
-is_errno (const char *value)
+gboolean
+hn_is_errno (const char *value)
 {
   guint number;
 
@@ -131,14 +131,14 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
     {
       char *colon = strchr (word, ':');
 
-      if (colon != NULL && colon != word && !invert && is_errno (colon + 1))
+      if (colon != NULL && colon != word && !invert && hn_is_errno (colon + 1))
         hn_line_warn (line,
                       /* Translators: a system call or a group of them with an error number,
                        * @clock:EPERM */
                       _ ("“%s” names an error, which only a list of forbidden calls (with “~”) can "
                          "have; systemd leaves it out"),
                       word);
-      else if (colon != NULL && (!is_errno (colon + 1) || colon == word || !invert))
+      else if (colon != NULL && (!hn_is_errno (colon + 1) || colon == word || !invert))
         hn_line_warn_word (line, word);
       else
         {
@@ -165,7 +165,7 @@ is_call_error (const char *word)
   if (word[0] != 'E' || strspn (word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != strlen (word))
     return FALSE;
 
-  return is_errno (word);
+  return hn_is_errno (word);
 }
 
 static HnValidity

@@ -147,13 +147,15 @@ is_image_policy (const char *value, guint version)
       *equals = '\0';
       g_strstrip (rules[i]);
       /* Without a name it is about all that have no rule. */
-      if ((rules[i][0] != '\0' && !g_strv_contains (partitions, rules[i])) ||
+      if ((rules[i][0] != '\0' && !g_strv_contains (partitions, rules[i]) && version < 258) ||
           !g_hash_table_add (seen, rules[i]))
         return FALSE;
+      /* What it does not know it has passed over in silence since then. */
+      if (version >= 258)
+        continue;
       words = g_strsplit (equals + 1, "+", -1);
       for (guint j = 0; words[j] != NULL; j++)
         if (!g_strv_contains (flags, g_strstrip (words[j])) &&
-            !(version >= 258 && strcmp (words[j], "encryptedwithintegrity") == 0) &&
             !(words[1] == NULL && (words[j][0] == '\0' || strcmp (words[j], "-") == 0)))
           return FALSE;
     }

@@ -78,4 +78,7 @@ typedef struct
 /** hn_address_parse: one word of IPAddressAllow= that is not a keyword; masked to its prefix */
 gboolean hn_address_parse (const char *word, HnAddress *address);
 
+/** hn_is_errno: whether @value is an error name, a number, or "kill" */
+gboolean hn_is_errno (const char *value);
+
 G_END_DECLS

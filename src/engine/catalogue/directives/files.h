@@ -158,7 +158,7 @@ HN_DIRECTIVE (MOUNT_FLAGS, "MountFlags",
               HN_WORDS ({ "shared", 0, 0 }, { "slave", 0, 0 },
                         { "private", 0, 0 }),
               0, HN_GROUP_FILES, HN_RISK_MEDIUM,
-              0, HN_PAGE_EXEC,
+              HN_DIRECTIVE_THREE_WAY, HN_PAGE_EXEC,
               HN_REACH_UNKNOWN, UNKNOWN, "no", NULL,
               N_ ("Decide which mounts it shares"),
               N_ ("Controls whether file systems mounted by the service or by the machine become "

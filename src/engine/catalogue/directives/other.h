@@ -305,7 +305,7 @@ HN_DIRECTIVE (CPU_SET_PARTITION, "CPUSetPartition",
               HN_WORDS ({ "member", 0, 0 }, { "root", 0, 0 },
                         { "isolated", 0, 0 }),
               261, HN_GROUP_OTHER, HN_RISK_MEDIUM,
-              HN_DIRECTIVE_SYSTEM_ONLY, HN_PAGE_RESOURCE_CONTROL,
+              HN_DIRECTIVE_SYSTEM_ONLY | HN_DIRECTIVE_THREE_WAY, HN_PAGE_RESOURCE_CONTROL,
               HN_REACH_UNKNOWN, UNKNOWN, "member", NULL,
               N_ ("Give it processors for itself alone"),
               N_ ("With isolated, the cores in AllowedCPUs= are taken out of ordinary use and "

@@ -1,0 +1,127 @@
+/* Judges one line by the kind of its value.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/ignored/judge.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/ignored/judge-private.h"
+#include "engine/types/specifier.h"
+
+/* Of more words of a line nobody needs to hear. */
+#define MOST_WORDS 20
+
+static const HnValueKind kinds[HN_N_VALUES] = {
+#define VALUE_KIND(id, function, may_be_empty, words, least, most) \
+  [HN_VALUE_##id] = { function, may_be_empty, words, least, most },
+#include "engine/ignored/kind-table.h"
+#undef VALUE_KIND
+};
+
+HnValueKindId
+hn_judge_find_kind (const char *name)
+{
+  static const struct
+  {
+    const char *name;
+    HnValueKindId kind;
+  } directives[] = {
+#define DIRECTIVE_KIND(name, kind) { name, HN_VALUE_##kind },
+#include "engine/ignored/directive-kinds.h"
+#undef DIRECTIVE_KIND
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (directives); i++)
+    if (strcmp (directives[i].name, name) == 0)
+      return directives[i].kind;
+
+  return HN_VALUE_ANY;
+}
+
+static gboolean
+has_specifier (const char *text)
+{
+  for (const char *p = strchr (text, '%'); p != NULL && p[1] != '\0'; p = strchr (p + 2, '%'))
+    if (g_ascii_isalpha (p[1]))
+      return TRUE;
+
+  return FALSE;
+}
+
+char *
+hn_judge_expand (HnJudge *self, const char *text, gsize longest, gboolean *is_open)
+{
+  g_autofree char *expanded = NULL;
+
+  *is_open = FALSE;
+  if (strchr (text, '%') == NULL)
+    return strlen (text) > longest ? NULL : g_strdup (text);
+  if (!hn_specifiers_are_known (self->context, text))
+    return NULL;
+
+  /* What is longer than a path may be is not expanded, and need not be. */
+  expanded = hn_specifier_expand (self->context, text);
+  if (expanded == NULL)
+    {
+      *is_open = TRUE;
+      return longest <= 4096 ? NULL : g_strdup (text);
+    }
+  *is_open = has_specifier (text) && has_specifier (expanded);
+  if (!*is_open && strlen (expanded) > longest)
+    return NULL;
+
+  return g_steal_pointer (&expanded);
+}
+
+static void
+warn_words (const HnLine *line, GPtrArray *words)
+{
+  for (guint i = 0; i < MIN (words->len, MOST_WORDS); i++)
+    hn_line_warn_word (line, words->pdata[i]);
+}
+
+gboolean
+hn_judge_line (const HnLine *line, HnValueKindId id, char **value)
+{
+  const HnValueKind *kind = &kinds[id];
+  HnJudge judge = { line->context, line->key, kind, NULL, NULL };
+  g_autoptr (GPtrArray) left_out = NULL;
+  g_autoptr (GString) taken = NULL;
+  HnVerdict verdict = HN_VERDICT_TAKEN;
+
+  *value = NULL;
+  if (kind->judge != NULL && (line->value[0] != '\0' || !kind->may_be_empty))
+    {
+      judge.left_out = left_out = g_ptr_array_new_with_free_func (g_free);
+      judge.taken = taken = g_string_new (NULL);
+      verdict = kind->judge (&judge, line->value);
+      warn_words (line, left_out);
+    }
+
+  if (verdict == HN_VERDICT_STOPS)
+    {
+      hn_line_warn (line,
+                    _ ("“%s” is no absolute, plain path; systemd stops reading the file here"),
+                    line->value);
+      return FALSE;
+    }
+  if (verdict == HN_VERDICT_IGNORED)
+    hn_line_warn_invalid (line);
+  if (verdict == HN_VERDICT_OLD)
+    hn_line_warn (line, _ ("systemd warns that this should no longer be used"));
+
+  /* What is left of a list, up to where systemd gave up. */
+  if (verdict == HN_VERDICT_IGNORED || (left_out != NULL && left_out->len > 0))
+    {
+      if (taken->len > 0)
+        *value = g_string_free (g_steal_pointer (&taken), FALSE);
+    }
+  else
+    *value = g_strdup (line->value);
+
+  return TRUE;
+}

@@ -1,0 +1,41 @@
+/* Which lines systemd ignores when it loads a unit, by the kind of their value: for each key of a
+ * unit file known-keys-table.h names the kind, and each kind has one function here. Where no rule
+ * is known nothing is claimed. The rules are those of systemd 252, 257 and 262, checked line by
+ * line against what booted ones say.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "engine/line.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+#define VALUE_KIND(id, ...) HN_VALUE_##id,
+#include "engine/ignored/kind-table.h"
+#undef VALUE_KIND
+  HN_N_VALUES
+} HnValueKindId;
+
+/**
+ * hn_judge_line:
+ * @line: of a key that this systemd knows; its settings get a warning where systemd has one
+ * @kind: what its value is made of
+ * @value: (out) (transfer full) (nullable): the value as systemd takes it, without the words that
+ *   it leaves out; %NULL where it ignores the line
+ *
+ * Returns: FALSE when systemd stops reading the file here
+ */
+gboolean hn_judge_line (const HnLine *line, HnValueKindId kind, char **value);
+
+/**
+ * hn_judge_find_kind:
+ * @name: of a directive of the catalogue
+ *
+ * Returns: what has to be judged beside what its type does; HN_VALUE_ANY where nothing has
+ */
+HnValueKindId hn_judge_find_kind (const char *name);
+
+G_END_DECLS

@@ -1,0 +1,187 @@
+/* Values that are one word of a list, or a text.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "engine/ignored/judge-private.h"
+#include "engine/types/values.h"
+
+HnVerdict
+hn_judge_boolean (HnJudge *self, const char *value)
+{
+  return hn_parse_boolean (value) >= 0 ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
+}
+
+HnVerdict
+hn_judge_word (HnJudge *self, const char *value)
+{
+  guint64 number;
+
+  if (hn_is_one_of (value, self->kind->words, self->context->version))
+    return HN_VERDICT_TAKEN;
+
+  /* Some have numbers as well, up to kind->most. */
+  return self->kind->most > 0 && hn_read_unsigned (value, (guint64) self->kind->most, &number)
+             ? HN_VERDICT_TAKEN
+             : HN_VERDICT_IGNORED;
+}
+
+/* Since 258 systemd says which numbers the kernel has no policy for. */
+HnVerdict
+hn_judge_cpu_policy (HnJudge *self, const char *value)
+{
+  guint64 number;
+
+  if (self->context->version >= 258 && hn_read_unsigned (value, G_MAXUINT64, &number))
+    return number < 8 && number != 4 ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
+
+  return hn_judge_word (self, value);
+}
+
+HnVerdict
+hn_judge_io_class (HnJudge *self, const char *value)
+{
+  return strcmp (value, "8") == 0 && self->context->version >= 258 ? HN_VERDICT_IGNORED
+                                                                   : hn_judge_word (self, value);
+}
+
+HnVerdict
+hn_judge_word_or_boolean (HnJudge *self, const char *value)
+{
+  return hn_parse_boolean (value) >= 0 ? HN_VERDICT_TAKEN : hn_judge_word (self, value);
+}
+
+HnVerdict
+hn_judge_kill_mode (HnJudge *self, const char *value)
+{
+  return strcmp (value, "none") == 0 ? HN_VERDICT_OLD : hn_judge_word (self, value);
+}
+
+/* ---- Text ---- */
+
+HnVerdict
+hn_judge_text (HnJudge *self, const char *value)
+{
+  return hn_specifiers_are_known (self->context, value) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
+}
+
+HnVerdict
+hn_judge_reboot_argument (HnJudge *self, const char *value)
+{
+  gboolean is_open;
+  g_autofree char *text = hn_judge_expand (self, value, G_MAXINT, &is_open);
+
+  return text != NULL && (is_open || (g_str_is_ascii (text) && strlen (text) <= 255))
+             ? HN_VERDICT_TAKEN
+             : HN_VERDICT_IGNORED;
+}
+
+/* "|" makes it one of several of which one is enough, "!" turns it round. */
+HnVerdict
+hn_judge_condition (HnJudge *self, const char *value)
+{
+  return hn_judge_text (self, value);
+}
+
+/* ---- What a service reads and writes ---- */
+
+/* Whether @value is @prefix with a descriptor behind it. */
+static HnVerdict
+judge_fd (HnJudge *self, const char *name)
+{
+  gboolean is_open;
+  g_autofree char *text = hn_judge_expand (self, name, 255, &is_open);
+
+  return text != NULL && (is_open || hn_is_fd_name (text)) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
+}
+
+HnVerdict
+hn_judge_input (HnJudge *self, const char *value)
+{
+  if (g_str_has_prefix (value, "fd:"))
+    return judge_fd (self, value + 3);
+  if (g_str_has_prefix (value, "file:"))
+    return hn_judge_absolute (self, value + 5);
+
+  return hn_judge_word (self, value);
+}
+
+HnVerdict
+hn_judge_output (HnJudge *self, const char *value)
+{
+  static const char *const prefixes[] = { "file:", "append:", "truncate:" };
+
+  if (g_str_has_prefix (value, "fd:"))
+    return judge_fd (self, value + 3);
+  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    if (g_str_has_prefix (value, prefixes[i]))
+      return hn_judge_absolute (self, value + strlen (prefixes[i]));
+  if (hn_is_one_of (value, "syslog syslog+console", 0))
+    return HN_VERDICT_OLD;
+
+  return hn_judge_word (self, value);
+}
+
+HnVerdict
+hn_judge_input_text (HnJudge *self, const char *value)
+{
+  g_autofree char *text = hn_unescape (value, FALSE);
+
+  return text != NULL && hn_specifiers_are_known (self->context, text) ? HN_VERDICT_TAKEN
+                                                                       : HN_VERDICT_IGNORED;
+}
+
+/* The six bits that @c stands for, -1 where it is none of the letters of base64. @for_names: with
+ * the letters that stand in for "+" and "/" in names of files. */
+static int
+read_base64 (char c, gboolean for_names)
+{
+  static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  const char *found = strchr (letters, c);
+
+  if (found != NULL)
+    return (int) (found - letters);
+
+  if (c == '+' || (for_names && c == '-'))
+    return 62;
+
+  return c == '/' || (for_names && c == '_') ? 63 : -1;
+}
+
+/* Base64, with white space wherever it likes. */
+HnVerdict
+hn_judge_input_data (HnJudge *self, const char *value)
+{
+  guint n = 0, padding = 0;
+  int last = 0;
+
+  for (const char *p = value; *p != '\0'; p++)
+    {
+      if (strchr (HN_SPACES, *p) != NULL)
+        continue;
+      n++;
+      if (*p == '=')
+        {
+          padding++;
+          continue;
+        }
+      last = read_base64 (*p, self->context->version >= 257);
+      if (padding > 0 || last < 0)
+        return HN_VERDICT_IGNORED;
+    }
+
+  /* The bits that are too many have to be zero. */
+  return n % 4 == 0 && padding <= 2 && (padding == 0 || last % (padding == 1 ? 4 : 16) == 0)
+             ? HN_VERDICT_TAKEN
+             : HN_VERDICT_IGNORED;
+}
+
+/* Whatever it says, systemd would like to see another key instead. */
+HnVerdict
+hn_judge_old (HnJudge *self, const char *value)
+{
+  return HN_VERDICT_OLD;
+}
