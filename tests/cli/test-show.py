@@ -69,7 +69,7 @@ class Show(Case):
         for line, hint in [
                 ('SystemCallFilter=@clock:EPERM', 'only a list of forbidden calls'),
                 ('SystemCallFilter=@system-service ~@clock', 'stands before the first word'),
-                ('CapabilityBoundingSet=CAP_KILL ~CAP_CHOWN', 'stands before the first word'),
+                ('RestrictAddressFamilies=AF_UNIX ~AF_INET', 'stands before the first word'),
                 ('ProtectHome=yes # why', 'comment'),
                 ('RestrictAddressFamilies=AF_UNIX ;AF_INET', 'comment'),
                 ('UMask=0077\u00a0', 'no-break space'),
