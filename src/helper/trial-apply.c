@@ -1,5 +1,5 @@
-/* The way forward of a trial, up to the wait for Keep: the drop-in is written, the manager reads
- * it, and is asked whether every setting is in force.
+/* The steps of a trial up to the wait for Keep: the drop-in is written, the manager reads it, and
+ * is asked whether every setting is in force.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -25,7 +25,7 @@ hn_trial_reach (HnTrial *self, HnTrialState state, const char *step)
   self->record->state = state;
   if (!hn_trial_save (self, &error))
     {
-      hn_trial_fail (self, step, error->message, NULL);
+      hn_trial_failed (self, step, error->message, NULL);
       return FALSE;
     }
   hn_trial_emit (self);
@@ -38,41 +38,41 @@ hn_trial_reach (HnTrial *self, HnTrialState state, const char *step)
 static int
 deadline_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
-  hn_trial_fail (user_data, HN_STEP_KEEP, _ ("Nobody kept the change in time"), NULL);
+  hn_trial_fail (user_data, HN_STEP_KEEP, _ ("Nobody kept the change in time"));
 
   return 0;
 }
 
-void
+HnOutcome
 hn_trial_await_keep (HnTrial *self)
 {
+  self->judging = FALSE;
   self->deadline = sd_event_source_disable_unref (self->deadline);
   if (sd_event_add_time (self->helper->event, &self->deadline, CLOCK_BOOTTIME,
                          self->record->deadline, 1000, deadline_cb, self) < 0)
     g_error ("out of memory");
-}
 
-static void
-healthy_armed (HnTrial *self, const GError *error)
-{
-  /* Without a dead man nobody would end the trial if we could not. */
-  if (error != NULL)
-    {
-      hn_trial_fail (self, HN_STEP_WATCH, error->message, NULL);
-      return;
-    }
-
-  self->record->deadline = hn_now (CLOCK_BOOTTIME) + self->record->confirm * G_USEC_PER_SEC;
-  if (!hn_trial_reach (self, HN_TRIAL_HEALTHY, HN_STEP_WATCH))
-    return;
-  hn_trial_await_keep (self);
+  return HN_OUTCOME_OVER;
 }
 
 void
-hn_trial_passed (HnTrial *self)
+hn_trial_ask_arm_for_keep (HnTrial *self)
 {
   self->changes = sd_bus_slot_unref (self->changes);
-  hn_trial_arm (self, self->record->confirm * G_USEC_PER_SEC + GRACE, healthy_armed);
+  hn_trial_arm (self, self->record->confirm * G_USEC_PER_SEC + GRACE);
+}
+
+HnOutcome
+hn_trial_take_armed_for_keep (HnTrial *self)
+{
+  /* Without a dead man nobody would end the trial if we could not. */
+  if (self->error != NULL)
+    return hn_trial_failed (self, HN_STEP_WATCH, self->error->message, NULL);
+
+  self->record->deadline = hn_now (CLOCK_BOOTTIME) + self->record->confirm * G_USEC_PER_SEC;
+
+  return hn_trial_reach (self, HN_TRIAL_HEALTHY, HN_STEP_WATCH) ? HN_OUTCOME_DONE
+                                                                : HN_OUTCOME_FAILED;
 }
 
 /* Loading. */
@@ -116,69 +116,69 @@ hn_trial_check_loaded (
   return hn_check_in_force (helper, look, self->edits, self->record, ret_ignored, error);
 }
 
-static void
-loaded_look (HnTrial *self, HnLook *look, const GError *error)
+void
+hn_trial_ask_look (HnTrial *self)
+{
+  hn_trial_look (self, NULL);
+}
+
+HnOutcome
+hn_trial_take_loaded (HnTrial *self)
 {
   g_autoptr (GError) wrong = NULL;
   g_auto (GStrv) ignored = NULL;
   HnRecord *record = self->record;
 
-  if (error != NULL)
-    {
-      hn_trial_fail (self, HN_STEP_LOAD, error->message, NULL);
-      return;
-    }
-  if (!hn_trial_check_loaded (self, look, TRUE, &ignored, &wrong))
+  if (self->error != NULL)
+    return hn_trial_failed (self, HN_STEP_LOAD, self->error->message, NULL);
+  if (!hn_trial_check_loaded (self, self->look, TRUE, &ignored, &wrong))
     {
       if (ignored != NULL)
         {
           g_strfreev (record->directives);
           record->directives = g_steal_pointer (&ignored);
         }
-      hn_trial_fail (self, HN_STEP_LOAD, wrong->message, NULL);
-      return;
+      return hn_trial_failed (self, HN_STEP_LOAD, wrong->message, NULL);
     }
 
   if (!hn_trial_reach (self, HN_TRIAL_LOADED, HN_STEP_LOAD))
-    return;
+    return HN_OUTCOME_FAILED;
   if (record->next_start)
     {
       record->keeping = TRUE;
-      if (hn_trial_reach (self, HN_TRIAL_KEEPING, HN_STEP_KEEP))
-        hn_trial_do_keep (self);
+      return hn_trial_reach (self, HN_TRIAL_KEEPING, HN_STEP_KEEP) ? HN_OUTCOME_OTHER
+                                                                   : HN_OUTCOME_FAILED;
     }
-  else if ((record->restart && record->was_active) || record->at_once)
-    {
-      hn_trial_prove (self);
-    }
-  else
-    {
-      hn_trial_passed (self);
-    }
-}
 
-static void
-reloaded (HnTrial *self, const GError *error)
-{
-  if (error != NULL)
-    hn_trial_fail (self, HN_STEP_LOAD, error->message, NULL);
-  else
-    hn_trial_look (self, NULL, loaded_look);
+  return (record->restart && record->was_active) || record->at_once ? HN_OUTCOME_RESTART
+                                                                    : HN_OUTCOME_DONE;
 }
 
 void
-hn_trial_apply (HnTrial *self)
+hn_trial_ask_reload (HnTrial *self)
+{
+  hn_trial_reload (self, FALSE);
+}
+
+HnOutcome
+hn_trial_take_reload (HnTrial *self)
+{
+  return self->error == NULL ? HN_OUTCOME_DONE
+                             : hn_trial_failed (self, HN_STEP_LOAD, self->error->message, NULL);
+}
+
+/* Writing. */
+
+HnOutcome
+hn_trial_write (HnTrial *self)
 {
   g_autoptr (GError) error = NULL;
 
   if (!hn_place_write (self->helper->trial, self->record->unit, self->record->id,
                        self->record->removal ? self->record->uncovered : self->record->text,
                        &error))
-    {
-      hn_trial_fail (self, HN_STEP_WRITE, error->message, NULL);
-      return;
-    }
-  if (!hn_trial_reach (self, HN_TRIAL_WRITTEN, HN_STEP_WRITE))
-    return;
-  hn_trial_reload (self, FALSE, reloaded);
+    return hn_trial_failed (self, HN_STEP_WRITE, error->message, NULL);
+
+  return hn_trial_reach (self, HN_TRIAL_WRITTEN, HN_STEP_WRITE) ? HN_OUTCOME_DONE
+                                                                : HN_OUTCOME_FAILED;
 }

@@ -1,5 +1,5 @@
-/* Makes a trial permanent: first the permanent file, then the trial's goes. A crash in between
- * leaves two files of the same content, and what comes after it ends the work.
+/* The steps that make a trial permanent: first the permanent file, then the trial's goes. A crash
+ * in between leaves two files of the same content, and what comes after it ends the work.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -17,6 +17,8 @@
 
 /* Both reloads, however slow. */
 #define KEEP_TIME (5 * 60 * G_USEC_PER_SEC)
+
+/* The call of Keep. */
 
 /* Since the trial began somebody may have closed what the change would open again. */
 static gboolean
@@ -46,149 +48,6 @@ check_weakened (HnTrial *self, GError **error)
       }
 
   return TRUE;
-}
-
-static gboolean
-check (HnTrial *self, HnLook *look, const GError *error, gboolean with_trial)
-{
-  g_autoptr (GError) wrong = NULL;
-  g_auto (GStrv) ignored = NULL;
-
-  if (error != NULL)
-    {
-      hn_trial_fail (self, HN_STEP_KEEP, error->message, NULL);
-      return FALSE;
-    }
-  if (!hn_trial_check_loaded (self, look, with_trial, &ignored, &wrong))
-    {
-      hn_trial_fail (self, HN_STEP_KEEP, wrong->message, NULL);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* The next change is measured by what this one has left, though the service may have just been
- * started. */
-static void
-remember_powers (HnTrial *self, const HnLook *look)
-{
-  HnPowers powers = hn_powers_from_text (self->record->powers);
-  g_autoptr (HnInspection) inspection = hn_inspect (self->helper, look, NULL);
-
-  if (inspection != NULL)
-    hn_settled_put (self->helper->settled, self->record->unit, inspection->etag, &powers,
-                    hn_now (CLOCK_MONOTONIC));
-}
-
-static void
-last_look (HnTrial *self, HnLook *look, const GError *error)
-{
-  if (!check (self, look, error, FALSE))
-    return;
-  remember_powers (self, look);
-  hn_trial_finish (self, HN_TRIAL_KEPT);
-}
-
-static void
-reloaded_last (HnTrial *self, const GError *error)
-{
-  if (error != NULL)
-    hn_trial_fail (self, HN_STEP_KEEP, error->message, NULL);
-  else
-    hn_trial_look (self, NULL, last_look);
-}
-
-static void
-first_look (HnTrial *self, const GError *error)
-{
-  g_autoptr (GError) wrong = NULL;
-  g_autofree char *trial = hn_place_dup_path (self->helper->trial, self->record->unit);
-  gboolean with_trial = self->look != NULL &&
-                        g_strv_contains ((const char *const *) self->look->unit->drop_ins, trial);
-
-  if (!check (self, self->look, error, with_trial))
-    return;
-  /* Now systemd has read what nobody had told it of. */
-  if (!check_weakened (self, &wrong))
-    {
-      self->changed_meanwhile = g_error_matches (wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED);
-      hn_trial_fail (self, HN_STEP_KEEP, wrong->message, NULL);
-      return;
-    }
-  if (!hn_place_remove (self->helper->trial, self->record->unit, self->record->id, &wrong))
-    {
-      hn_trial_fail (self, HN_STEP_KEEP, wrong->message, NULL);
-      return;
-    }
-  hn_trial_reload (self, FALSE, reloaded_last);
-}
-
-static void
-reloaded_first (HnTrial *self, const GError *error)
-{
-  if (error != NULL)
-    hn_trial_fail (self, HN_STEP_KEEP, error->message, NULL);
-  else
-    hn_trial_look_closely (self, first_look);
-}
-
-static void
-armed (HnTrial *self, const GError *error)
-{
-  g_autoptr (GError) wrong = NULL;
-  const HnRecord *record = self->record;
-  gboolean done;
-
-  if (error != NULL)
-    {
-      hn_trial_fail (self, HN_STEP_KEEP, error->message, NULL);
-      return;
-    }
-
-  /* Since Keep was called systemd was asked for a timer, and a crash may lie in between. */
-  if (!hn_trial_check_permanent (self, TRUE, &wrong))
-    {
-      self->changed_meanwhile = g_error_matches (wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED);
-      hn_trial_fail (self, HN_STEP_KEEP, wrong->message, NULL);
-      return;
-    }
-
-  done = record->removal
-             ? hn_place_remove (self->helper->permanent, record->unit, record->id, &wrong)
-             : hn_place_write (self->helper->permanent, record->unit, record->id, record->text,
-                               &wrong);
-  if (!done)
-    {
-      hn_trial_fail (self, HN_STEP_KEEP, wrong->message, NULL);
-      return;
-    }
-  hn_trial_reload (self, FALSE, reloaded_first);
-}
-
-void
-hn_trial_do_keep (HnTrial *self)
-{
-  self->deadline = sd_event_source_disable_unref (self->deadline);
-  if (!self->record->removal && self->edits == NULL)
-    {
-      hn_trial_fail (self, HN_STEP_KEEP, _ ("The record of the trial cannot be read any more"),
-                     NULL);
-      return;
-    }
-  hn_trial_arm (self, KEEP_TIME, armed);
-}
-
-/* The call of Keep. */
-
-/* Nothing is kept, and the trial goes on as it did. */
-static void
-refuse (HnTrial *self, const GError *error)
-{
-  hn_trial_stop (self);
-  self->judging = FALSE;
-  hn_trial_answer (self, error);
-  hn_trial_await_keep (self);
 }
 
 /* Whether the service has been started with the change, and so was seen with it. */
@@ -236,68 +95,60 @@ check_service (HnTrial *self, GError **error)
   return check_weakened (self, error) && check_seen (self, error);
 }
 
-/* Since the watch the service may have been started again, or have started something itself.
- * Returns whether it may do no more than when the trial began; if not, the calls have their answer,
- * or will. */
-static gboolean
-check_powers (HnTrial *self)
+/* Since the watch the service may have been started again, or have started something itself. */
+static HnPowersVerdict
+check_powers (HnTrial *self, char **ret_reason, GError **error)
 {
-  g_autofree char *reason = NULL;
-  g_autoptr (GError) error = NULL;
+  HnPowersVerdict verdict = hn_trial_compare_powers (self, self->look->control_group, ret_reason);
 
-  switch (hn_trial_compare_powers (self, self->look->control_group, &reason))
-    {
-    case HN_POWERS_NOT_MORE:
-      return TRUE;
-    case HN_POWERS_TOO_EARLY:
-      error =
-          g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                       _ ("Something of %s has just been started and may still be dropping rights; "
-                          "keep the change in a moment"),
-                       self->record->unit);
-      refuse (self, error);
-      return FALSE;
-    case HN_POWERS_MORE:
-    case HN_POWERS_UNKNOWN:
-    default:
-      self->judging = FALSE;
-      hn_trial_fail (self, HN_STEP_KEEP, reason, NULL);
-      return FALSE;
-    }
+  if (verdict == HN_POWERS_TOO_EARLY)
+    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                 _ ("Something of %s has just been started and may still be dropping rights; "
+                    "keep the change in a moment"),
+                 self->record->unit);
+
+  return verdict;
 }
 
-static void
-looked (HnTrial *self, const GError *error)
+/* Nothing is kept, and the trial goes on as it did. */
+static HnOutcome
+refuse (HnTrial *self, const GError *error)
 {
-  g_autoptr (GError) wrong = NULL;
+  hn_trial_answer (self, error);
 
-  if (error != NULL)
-    {
-      refuse (self, error);
-      return;
-    }
+  return HN_OUTCOME_OTHER;
+}
+
+HnOutcome
+hn_trial_take_judged (HnTrial *self)
+{
+  HnRecord *record = self->record;
+  g_autofree char *reason = NULL;
+  g_autoptr (GError) error = NULL;
+  HnPowersVerdict verdict;
+
+  if (self->error != NULL)
+    return refuse (self, self->error);
   /* Nobody's work is written over: the file must be what it was when the trial began. */
-  if (!hn_trial_check_permanent (self, FALSE, &wrong) || !check_service (self, &wrong))
-    {
-      refuse (self, wrong);
-      return;
-    }
-  if (!check_powers (self))
-    return;
+  if (!hn_trial_check_permanent (self, FALSE, &error) || !check_service (self, &error))
+    return refuse (self, error);
+  verdict = check_powers (self, &reason, &error);
+  if (verdict == HN_POWERS_TOO_EARLY)
+    return refuse (self, error);
+  if (verdict != HN_POWERS_NOT_MORE)
+    return hn_trial_failed (self, HN_STEP_KEEP, reason, NULL);
 
-  self->record->state = HN_TRIAL_KEEPING;
-  self->record->keeping = TRUE;
-  if (!hn_trial_save (self, &wrong))
+  record->state = HN_TRIAL_KEEPING;
+  record->keeping = TRUE;
+  if (!hn_trial_save (self, &error))
     {
-      self->record->state = HN_TRIAL_HEALTHY;
-      self->record->keeping = FALSE;
-      refuse (self, wrong);
-      return;
+      record->state = HN_TRIAL_HEALTHY;
+      record->keeping = FALSE;
+      return refuse (self, error);
     }
-
-  self->judging = FALSE;
   hn_trial_emit (self);
-  hn_trial_do_keep (self);
+
+  return HN_OUTCOME_DONE;
 }
 
 void
@@ -313,7 +164,7 @@ hn_trial_keep (HnTrial *self, sd_bus_message *call)
       /* Who calls in time is heard; behind the deadline the dead man's timer still is. */
       self->judging = TRUE;
       self->deadline = sd_event_source_disable_unref (self->deadline);
-      hn_trial_look_closely (self, looked);
+      hn_trial_go (self, HN_DO_JUDGE);
     }
   else
     {
@@ -325,4 +176,115 @@ hn_trial_keep (HnTrial *self, sd_bus_message *call)
 
       hn_helper_error_reply (call, error);
     }
+}
+
+/* What follows. */
+
+HnOutcome
+hn_trial_begin_keep (HnTrial *self)
+{
+  self->judging = FALSE;
+  self->deadline = sd_event_source_disable_unref (self->deadline);
+  if (!self->record->removal && self->edits == NULL)
+    return hn_trial_failed (self, HN_STEP_KEEP,
+                            _ ("The record of the trial cannot be read any more"), NULL);
+
+  return HN_OUTCOME_DONE;
+}
+
+void
+hn_trial_ask_arm_keep (HnTrial *self)
+{
+  hn_trial_arm (self, KEEP_TIME);
+}
+
+HnOutcome
+hn_trial_write_kept (HnTrial *self)
+{
+  const HnRecord *record = self->record;
+  g_autoptr (GError) wrong = NULL;
+  gboolean done;
+
+  if (self->error != NULL)
+    return hn_trial_failed (self, HN_STEP_KEEP, self->error->message, NULL);
+
+  /* Since Keep was called systemd was asked for a timer, and a crash may lie in between. */
+  if (!hn_trial_check_permanent (self, TRUE, &wrong))
+    {
+      self->changed_meanwhile = g_error_matches (wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED);
+      return hn_trial_failed (self, HN_STEP_KEEP, wrong->message, NULL);
+    }
+
+  done = record->removal
+             ? hn_place_remove (self->helper->permanent, record->unit, record->id, &wrong)
+             : hn_place_write (self->helper->permanent, record->unit, record->id, record->text,
+                               &wrong);
+
+  return done ? HN_OUTCOME_DONE : hn_trial_failed (self, HN_STEP_KEEP, wrong->message, NULL);
+}
+
+HnOutcome
+hn_trial_take_reload_kept (HnTrial *self)
+{
+  return self->error == NULL ? HN_OUTCOME_DONE
+                             : hn_trial_failed (self, HN_STEP_KEEP, self->error->message, NULL);
+}
+
+static gboolean
+check_in_force (HnTrial *self, gboolean with_trial)
+{
+  g_autoptr (GError) wrong = NULL;
+  g_auto (GStrv) ignored = NULL;
+
+  if (self->error != NULL)
+    hn_trial_failed (self, HN_STEP_KEEP, self->error->message, NULL);
+  else if (!hn_trial_check_loaded (self, self->look, with_trial, &ignored, &wrong))
+    hn_trial_failed (self, HN_STEP_KEEP, wrong->message, NULL);
+
+  return self->error == NULL && wrong == NULL;
+}
+
+HnOutcome
+hn_trial_take_kept (HnTrial *self)
+{
+  g_autoptr (GError) wrong = NULL;
+  g_autofree char *trial = hn_place_dup_path (self->helper->trial, self->record->unit);
+  gboolean with_trial = self->look != NULL &&
+                        g_strv_contains ((const char *const *) self->look->unit->drop_ins, trial);
+
+  if (!check_in_force (self, with_trial))
+    return HN_OUTCOME_FAILED;
+  /* Now systemd has read what nobody had told it of. */
+  if (!check_weakened (self, &wrong))
+    {
+      self->changed_meanwhile = g_error_matches (wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED);
+      return hn_trial_failed (self, HN_STEP_KEEP, wrong->message, NULL);
+    }
+
+  return hn_place_remove (self->helper->trial, self->record->unit, self->record->id, &wrong)
+             ? HN_OUTCOME_DONE
+             : hn_trial_failed (self, HN_STEP_KEEP, wrong->message, NULL);
+}
+
+/* The next change is measured by what this one has left, though the service may have just been
+ * started. */
+static void
+remember_powers (HnTrial *self, const HnLook *look)
+{
+  HnPowers powers = hn_powers_from_text (self->record->powers);
+  g_autoptr (HnInspection) inspection = hn_inspect (self->helper, look, NULL);
+
+  if (inspection != NULL)
+    hn_settled_put (self->helper->settled, self->record->unit, inspection->etag, &powers,
+                    hn_now (CLOCK_MONOTONIC));
+}
+
+HnOutcome
+hn_trial_take_alone (HnTrial *self)
+{
+  if (!check_in_force (self, FALSE))
+    return HN_OUTCOME_FAILED;
+  remember_powers (self, self->look);
+
+  return hn_trial_finish (self, HN_TRIAL_KEPT);
 }

@@ -1,4 +1,4 @@
-/* What the files of a trial share: the steps that take time, each with what comes after it.
+/* What the files of a trial share: its steps, and what they ask for.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -10,15 +10,73 @@
 
 G_BEGIN_DECLS
 
-/* What comes after a step. The arguments that a step has no use for are NULL; all belong to the
- * caller. */
-typedef void (*HnLookNext) (HnTrial *self, HnLook *look, const GError *error);
-typedef void (*HnNext) (HnTrial *self, const GError *error);
+/* What a trial does, one thing at a time; each has a row of the table in trial-table.c, which says
+ * what comes next. */
+typedef enum
+{
+  HN_DO_NOTHING,
+
+  HN_DO_ARM, /* trial-apply.c: up to the wait for Keep */
+  HN_DO_WRITE,
+  HN_DO_RELOAD,
+  HN_DO_CHECK_LOADED,
+  HN_DO_ARM_FOR_KEEP,
+  HN_DO_AWAIT_KEEP,
+
+  HN_DO_FIND_DEPENDENTS, /* trial-watch.c: the restart, and the watch */
+  HN_DO_GATHER,
+  HN_DO_TAKE_DEPENDENT,
+  HN_DO_PREPARE_RESTART,
+  HN_DO_RESTART,
+  HN_DO_EXPLAIN_FAILURE,
+  HN_DO_CHECK_RESTARTED,
+  HN_DO_WATCH,
+  HN_DO_NEXT_DEPENDENT,
+  HN_DO_CHECK_DEPENDENT,
+
+  HN_DO_JUDGE, /* trial-keep.c: from the call of Keep on */
+  HN_DO_KEEP,
+  HN_DO_WRITE_KEPT,
+  HN_DO_RELOAD_KEPT,
+  HN_DO_CHECK_KEPT,
+  HN_DO_RELOAD_ALONE,
+  HN_DO_CHECK_ALONE,
+
+  HN_DO_TAKE_BACK, /* trial-revert.c: back, until the old state holds */
+  HN_DO_ARM_BACK,
+  HN_DO_REMOVE_FILES,
+  HN_DO_RELOAD_BACK,
+  HN_DO_FIND_WAY,
+  HN_DO_RESET,
+  HN_DO_RESET_ONLY,
+  HN_DO_PREPARE_RESTART_BACK,
+  HN_DO_RESTART_BACK,
+  HN_DO_CHECK_BACK,
+  HN_DO_NEXT_LEFT,
+  HN_DO_LOOK_LEFT,
+  HN_DO_RESET_LEFT,
+  HN_DO_START_LEFT,
+  HN_DO_END,
+  HN_DO_START_OVER,
+  HN_N_STEPS,
+} HnTrialStep;
+
+/* What came of a step. */
+typedef enum
+{
+  HN_OUTCOME_DONE,
+  HN_OUTCOME_FAILED,
+  HN_OUTCOME_AGAIN, /* it, or one before it, is to be done once more */
+  HN_OUTCOME_MORE,  /* there is another unit */
+  HN_OUTCOME_RESTART,
+  HN_OUTCOME_RESET,
+  HN_OUTCOME_OTHER, /* goes another way, as the table says */
+  HN_N_OUTCOMES,
+  HN_OUTCOME_OVER, /* nothing comes next: the trial is gone */
+} HnOutcome;
+
 /* What became of a job that could not be ordered, as far as anybody knows. */
 #define HN_JOB_UNREACHABLE "unreachable"
-typedef void (*HnJobNext) (HnTrial *self,
-                           const char *result, /* of systemd's job, or what became of it instead */
-                           const char *words); /* (nullable) the manager's, when it refused */
 
 struct _HnTrial
 {
@@ -29,16 +87,26 @@ struct _HnTrial
   /* Beginning. */
   HnTrialBeginFunc begin_func;
   gpointer begin_data;
-  char *caller_unit; /* (nullable) the object of the unit that the caller runs in */
+  char *caller_unit;  /* (nullable) the object of the unit that the caller runs in */
+  guint64 begin_usec; /* what everything up to Keep may take */
 
   /* The one step that is under way. */
+  HnTrialStep doing;
+  guint64 pause; /* before the next one, in microseconds; set by a step with its outcome */
+  gboolean pauses;
   sd_bus_slot *slot;
   HnLooking *looking;
   HnFactsReading *reading;
   sd_event_source *timer;
-  HnLookNext look_next;
-  HnNext next;
-  HnJobNext job_next;
+
+  /* The answer to what it asked for. */
+  GError *error;  /* (nullable) */
+  HnLook *look;   /* NULL with an error */
+  HnFacts *facts; /* of the same moment */
+  char *result;   /* of systemd's job, or what became of it instead */
+  char *words;    /* (nullable) the manager's, when it refused */
+
+  /* Asking. */
   gboolean waits_for_job;
   gboolean lost_job; /* the job is gone, and its result has not come yet */
   char *job;         /* its path, once it is known */
@@ -47,10 +115,7 @@ struct _HnTrial
   gboolean patient;  /* a reload is waited for as long as it takes */
   guint connection;  /* to the manager, by its number, over which the reload was asked for */
 
-  /* Between the call of Keep and the decision. */
-  gboolean judging;
-  HnLook *look;
-  HnFacts *facts; /* of the same moment */
+  gboolean judging; /* between the call of Keep and the decision */
 
   /* What goes on beside the steps. */
   sd_event_source *deadline;
@@ -59,6 +124,9 @@ struct _HnTrial
   GHashTable *gathered;     /* set of names */
   GStrv stopped;            /* (nullable) whom the service stops, until they are in the queue */
   gboolean gathers_stopped; /* the queue has them by now */
+  char *name;               /* (nullable) of the one that is looked at */
+  guint64 job_usec;         /* how long a job of the service may take */
+  const char *member;       /* the job that brings the service back */
   guint64 watch_end;        /* in microseconds of CLOCK_MONOTONIC */
   char *invocation;         /* of the service before a restart, and of the one that is watched */
   guint32 n_restarts;       /* systemd's own, before the start that is watched */
@@ -76,38 +144,46 @@ struct _HnTrial
   GQueue calls;               /* of sd_bus_message: to be answered at the end */
 };
 
-/* trial-steps.c */
+/* trial-table.c */
 
-/* Forgets the step that is under way. */
+/* Goes on with @step, whatever is under way. The trial may be gone afterwards. */
+void hn_trial_go (HnTrial *self, HnTrialStep step);
+
+/* Goes on with what came of the step that is under way, now that it has its answer: the one
+ * continuation of everything that is asked for. */
+void hn_trial_go_on (HnTrial *self);
+
+/* Does not wait for the end of a pause before @step. */
+void hn_trial_hurry (HnTrial *self, HnTrialStep step);
+
+/* trial-ask.c: each asks for something; hn_trial_go_on() follows from the event loop, never before
+ * it returns. */
+
+/* Forgets what is under way, and its answer. */
 void hn_trial_stop (HnTrial *self);
 
 /* Looks at a service, the trial's own for %NULL. */
-void hn_trial_look (HnTrial *self, const char *name, HnLookNext next);
+void hn_trial_look (HnTrial *self, const char *name);
 
-/* Looks at the trial's service, and at what decides about the permission for its change: both are
- * in the trial afterwards, for as long as it does nothing else. */
-void hn_trial_look_closely (HnTrial *self, HnNext next);
+/* Looks at the trial's service, and at what decides about the permission for its change. */
+void hn_trial_look_closely (HnTrial *self);
 
 /* Has the manager read its files again. Who is @patient waits until it has, or says that it does
  * not, however long that takes. Others wait for one answer, and a little when the manager says that
  * it has done so too often lately. */
-void hn_trial_reload (HnTrial *self, gboolean patient, HnNext next);
+void hn_trial_reload (HnTrial *self, gboolean patient);
 
 /* Orders a job, "StartUnit" or its like, and waits for its end, for at most @usec. */
-void hn_trial_order (HnTrial *self,
-                     const char *member,
-                     const char *name,
-                     const char *mode,
-                     guint64 usec,
-                     HnJobNext next);
+void hn_trial_order (
+    HnTrial *self, const char *member, const char *name, const char *mode, guint64 usec);
 
 /* Calls a method with the name of a unit, whatever comes of it. */
-void hn_trial_tell (HnTrial *self, const char *member, const char *name, HnNext next);
-
-void hn_trial_wait (HnTrial *self, guint64 usec, HnNext next);
+void hn_trial_tell (HnTrial *self, const char *member, const char *name);
 
 /* Makes sure that the trial is taken back in @usec even without us. */
-void hn_trial_arm (HnTrial *self, guint64 usec, HnNext next);
+void hn_trial_arm (HnTrial *self, guint64 usec);
+
+void hn_trial_set_timer (HnTrial *self, guint64 usec, sd_event_time_handler_t callback);
 
 /* Stops the timers that were armed before the one of this number, all of them each time: what a
  * helper had said to systemd right before it was killed is lost with its connection. */
@@ -126,29 +202,39 @@ guint64 hn_now (clockid_t clock);
 /* Tells everybody on the bus of the state, and nothing that not everybody may know. */
 void hn_trial_emit (HnTrial *self);
 
-/* trial-apply.c: forward */
+/* trial-apply.c */
 
-void hn_trial_apply (HnTrial *self);
+HnOutcome hn_trial_write (HnTrial *self);
+void hn_trial_ask_reload (HnTrial *self);
+HnOutcome hn_trial_take_reload (HnTrial *self);
+void hn_trial_ask_look (HnTrial *self);
+HnOutcome hn_trial_take_loaded (HnTrial *self);
+void hn_trial_ask_arm_for_keep (HnTrial *self);
+HnOutcome hn_trial_take_armed_for_keep (HnTrial *self);
+HnOutcome hn_trial_await_keep (HnTrial *self);
 
-/* Goes on to @state, and says so; or gives up when that cannot be put on record. */
+/* Goes on to @state, and says so; or returns FALSE when that cannot be put on record. */
 gboolean hn_trial_reach (HnTrial *self, HnTrialState state, const char *step);
-
-/* The service does well with the change: begins to wait for Keep. */
-void hn_trial_passed (HnTrial *self);
-
-/* Waits for Keep until the deadline on record. */
-void hn_trial_await_keep (HnTrial *self);
 
 /* Whether what the manager has loaded is what is on record: the trial's file, or the permanent one.
  * @ret_ignored (nullable result) names the directives that systemd ignored. */
 gboolean hn_trial_check_loaded (
     HnTrial *self, const HnLook *look, gboolean with_trial, GStrv *ret_ignored, GError **error);
 
-/* trial-watch.c: restart and watch */
+/* trial-watch.c */
 
-/* Has a service that runs show whether it works with the change: restarts it, except where it has
- * part of the change without that, and watches it. */
-void hn_trial_prove (HnTrial *self);
+HnOutcome hn_trial_take_own (HnTrial *self);
+HnOutcome hn_trial_gather (HnTrial *self);
+void hn_trial_ask_named (HnTrial *self);
+HnOutcome hn_trial_take_gathered (HnTrial *self);
+HnOutcome hn_trial_take_ready (HnTrial *self);
+void hn_trial_ask_restart (HnTrial *self);
+HnOutcome hn_trial_take_restart (HnTrial *self);
+HnOutcome hn_trial_explain_failure (HnTrial *self);
+HnOutcome hn_trial_take_restarted (HnTrial *self);
+HnOutcome hn_trial_watch (HnTrial *self);
+HnOutcome hn_trial_next_dependent (HnTrial *self);
+HnOutcome hn_trial_take_dependent (HnTrial *self);
 
 /* Whether the processes of the service may do now what none did when the trial began.
  * @control_group (nullable) is the service's now; the one on record for %NULL. @ret_reason
@@ -158,22 +244,59 @@ hn_trial_compare_powers (HnTrial *self, const char *control_group, char **ret_re
 
 /* trial-keep.c */
 
-void hn_trial_do_keep (HnTrial *self);
+HnOutcome hn_trial_take_judged (HnTrial *self);
+HnOutcome hn_trial_begin_keep (HnTrial *self);
+void hn_trial_ask_arm_keep (HnTrial *self);
+HnOutcome hn_trial_write_kept (HnTrial *self);
+HnOutcome hn_trial_take_reload_kept (HnTrial *self);
+HnOutcome hn_trial_take_kept (HnTrial *self);
+HnOutcome hn_trial_take_alone (HnTrial *self);
 
-/* trial-revert.c: backward */
+/* trial-revert.c */
 
-/* Something went wrong in @step: remembers why and takes the trial back. @look (nullable) is how
- * the service was found; @reason is for a person. */
-void hn_trial_fail (HnTrial *self, const char *step, const char *reason, const HnLook *look);
-void hn_trial_take_back (HnTrial *self);
+/* Something went wrong in @step: remembers why the trial is taken back. @look (nullable) is how the
+ * service was found; @reason is for a person.
+ *
+ * Returns: %HN_OUTCOME_FAILED */
+HnOutcome hn_trial_failed (HnTrial *self, const char *step, const char *reason, const HnLook *look);
+
+/* The same for what comes from outside the steps; takes the trial back. */
+void hn_trial_fail (HnTrial *self, const char *step, const char *reason);
+
+HnOutcome hn_trial_take_back (HnTrial *self);
+void hn_trial_ask_arm_back (HnTrial *self);
+HnOutcome hn_trial_take_armed_back (HnTrial *self);
+HnOutcome hn_trial_remove_files (HnTrial *self);
+void hn_trial_ask_reload_back (HnTrial *self);
+HnOutcome hn_trial_take_reload_back (HnTrial *self);
+HnOutcome hn_trial_find_way (HnTrial *self);
+void hn_trial_ask_reset (HnTrial *self);
+HnOutcome hn_trial_take_anything (HnTrial *self);
+HnOutcome hn_trial_take_ready_back (HnTrial *self);
+void hn_trial_ask_restart_back (HnTrial *self);
+HnOutcome hn_trial_take_restart_back (HnTrial *self);
+HnOutcome hn_trial_take_back_again (HnTrial *self);
+HnOutcome hn_trial_next_left (HnTrial *self);
+void hn_trial_ask_left (HnTrial *self);
+HnOutcome hn_trial_take_left (HnTrial *self);
+void hn_trial_ask_reset_left (HnTrial *self);
+void hn_trial_ask_start_left (HnTrial *self);
+HnOutcome hn_trial_take_start_left (HnTrial *self);
+HnOutcome hn_trial_end (HnTrial *self);
+HnOutcome hn_trial_start_over (HnTrial *self);
 
 /* trial.c */
+
+void hn_trial_ask_arm (HnTrial *self);
+HnOutcome hn_trial_take_armed (HnTrial *self);
 
 /* Drops the trial, which is on record for whoever comes next. */
 void hn_trial_forget (HnTrial *self);
 
-/* The trial is over. Frees it. */
-void hn_trial_finish (HnTrial *self, HnTrialState state);
+/* The trial is over. Frees it.
+ *
+ * Returns: %HN_OUTCOME_OVER */
+HnOutcome hn_trial_finish (HnTrial *self, HnTrialState state);
 
 /* Whether the permanent file is what it was when the trial began, or, when @begun, is already what
  * Keep makes of it. */

@@ -1,7 +1,7 @@
-/* The way back of a trial: the files as they were, the manager told, the service as it was. Until
- * the manager has confirmed that the old state holds, whatever does not go well is tried again,
- * with the trial on record and a dead man's timer behind. What is wrong beyond that is said at the
- * end.
+/* The steps of the way back of a trial: the files as they were, the manager told, the service as it
+ * was. Until the manager has confirmed that the old state holds, whatever does not go well is tried
+ * again, with the trial on record and a dead man's timer behind. What is wrong beyond that is said
+ * at the end.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -41,9 +41,6 @@
  * what can be done without the permanent file is done. */
 #define TELL_AFTER 5
 
-static void take_back (HnTrial *self, const HnLook *look);
-static void next_dependent (HnTrial *self);
-
 static void
 set_text (char **field, const char *text)
 {
@@ -55,13 +52,13 @@ set_text (char **field, const char *text)
 
 /* Trying again. */
 
-/* Goes on with @next after a pause. */
+/* Has what comes next wait for a pause. */
 static void
-try_later (HnTrial *self, const char *problem, HnNext next)
+try_later (HnTrial *self, const char *problem)
 {
   HnRecord *record = self->record;
-  guint64 pause = hn_pause_before_try (record->tries);
 
+  self->pause = hn_pause_before_try (record->tries);
   sd_journal_print (LOG_WARNING, "Trial %s of %s is not taken back yet, and tried again: %s",
                     record->id, record->unit, problem);
   if (record->tries == TELL_AFTER)
@@ -76,45 +73,58 @@ try_later (HnTrial *self, const char *problem, HnNext next)
     }
   record->tries = MIN (record->tries, G_MAXINT) + 1;
   hn_trial_save (self, NULL);
-  hn_trial_wait (self, pause, next);
 }
 
-static void
-look_later (HnTrial *self, const GError *error, HnNext again)
+static HnOutcome
+again_later (HnTrial *self, const char *problem)
 {
-  try_later (self, error->message, again);
+  try_later (self, problem);
+
+  return HN_OUTCOME_AGAIN;
 }
 
-static void
-begin_anew (HnTrial *self, const GError *error)
+static HnOutcome
+again_soon (HnTrial *self)
+{
+  self->pause = SETTLE_TIME;
+
+  return HN_OUTCOME_AGAIN;
+}
+
+/* Takes all the steps anew, which does no harm. The dead man lets somebody else have a try first.
+ */
+static HnOutcome
+start_over (HnTrial *self, const char *problem)
+{
+  try_later (self, problem);
+  if (self->helper->revert_only && self->helper->trials->len == 1)
+    flock (self->helper->records_fd, LOCK_UN);
+
+  return HN_OUTCOME_FAILED;
+}
+
+HnOutcome
+hn_trial_start_over (HnTrial *self)
 {
   HnHelper *helper = self->helper;
 
   if (!helper->revert_only)
     {
-      take_back (self, NULL);
-      return;
+      self->job_usec = hn_trial_job_time (NULL);
+      return HN_OUTCOME_DONE;
     }
 
   /* systemd starts the next one. */
   helper->exit_status = HN_EXIT_AGAIN;
   hn_trial_forget (self);
-}
 
-/* Takes all the steps anew, which does no harm. The dead man lets somebody else have a try first.
- */
-static void
-start_over (HnTrial *self, const char *problem)
-{
-  try_later (self, problem, begin_anew);
-  if (self->helper->revert_only && self->helper->trials->len == 1)
-    flock (self->helper->records_fd, LOCK_UN);
+  return HN_OUTCOME_OVER;
 }
 
 /* The end. */
 
 /* Says what is still wrong after all, without losing why the trial was taken back. */
-static void
+static HnOutcome
 end_badly (HnTrial *self, const char *problem)
 {
   HnRecord *record = self->record;
@@ -128,12 +138,13 @@ end_badly (HnTrial *self, const char *problem)
                           problem, NULL);
 
   set_text (&record->reason, reason);
-  hn_trial_finish (self, HN_TRIAL_FAILED);
+
+  return hn_trial_finish (self, HN_TRIAL_FAILED);
 }
 
 /* All was done that could be. */
-static void
-end (HnTrial *self)
+HnOutcome
+hn_trial_end (HnTrial *self)
 {
   g_autofree char *problem = g_steal_pointer (&self->left_problem);
 
@@ -141,21 +152,17 @@ end (HnTrial *self)
     {
       /* The service is not restarted each time. */
       self->record->came_back = TRUE;
-      start_over (self, self->files_problem);
+      return start_over (self, self->files_problem);
     }
-  else if (problem != NULL)
-    {
-      end_badly (self, problem);
-    }
-  else
-    {
-      hn_trial_finish (self, HN_TRIAL_REVERTED);
-    }
+  if (problem != NULL)
+    return end_badly (self, problem);
+
+  return hn_trial_finish (self, HN_TRIAL_REVERTED);
 }
 
 /* The dependents, and then whom the restart has stopped. NULL behind the last one. */
 static const char *
-get_dependent (HnTrial *self)
+get_left (HnTrial *self)
 {
   const HnRecord *record = self->record;
   guint n = g_strv_length (record->dependents);
@@ -164,26 +171,53 @@ get_dependent (HnTrial *self)
                                 : record->stopped[self->n_dependents - n];
 }
 
-static void
-dependent_again (HnTrial *self, const GError *error)
+HnOutcome
+hn_trial_next_left (HnTrial *self)
 {
-  next_dependent (self);
+  return get_left (self) != NULL ? HN_OUTCOME_MORE : HN_OUTCOME_DONE;
 }
 
-static void
-dependent_started (HnTrial *self, const char *result, const char *words)
+void
+hn_trial_ask_left (HnTrial *self)
 {
-  const char *name = get_dependent (self);
+  hn_trial_look (self, get_left (self));
+}
 
-  if (strcmp (result, HN_JOB_UNREACHABLE) == 0)
-    {
-      try_later (self, words, dependent_again);
-      return;
-    }
-  if (strcmp (result, "done") != 0)
+HnOutcome
+hn_trial_take_left (HnTrial *self)
+{
+  if (self->error != NULL)
+    return again_later (self, self->error->message);
+  if (!hn_look_is_active (self->look))
+    return HN_OUTCOME_RESET;
+  self->n_dependents++;
+
+  return HN_OUTCOME_DONE;
+}
+
+void
+hn_trial_ask_reset_left (HnTrial *self)
+{
+  hn_trial_tell (self, "ResetFailedUnit", get_left (self));
+}
+
+void
+hn_trial_ask_start_left (HnTrial *self)
+{
+  hn_trial_order (self, "StartUnit", get_left (self), "replace", DEPENDENT_TIME);
+}
+
+HnOutcome
+hn_trial_take_start_left (HnTrial *self)
+{
+  const char *name = get_left (self);
+
+  if (strcmp (self->result, HN_JOB_UNREACHABLE) == 0)
+    return again_later (self, self->words);
+  if (strcmp (self->result, "done") != 0)
     {
       sd_journal_print (LOG_WARNING, "%s could not be started again: %s", name,
-                        words != NULL ? words : result);
+                        self->words != NULL ? self->words : self->result);
       if (self->left_problem == NULL)
         self->left_problem =
             /* Translators: both are names of units */
@@ -191,111 +225,68 @@ dependent_started (HnTrial *self, const char *result, const char *words)
                              self->record->unit);
     }
   self->n_dependents++;
-  next_dependent (self);
-}
 
-static void
-dependent_reset (HnTrial *self, const GError *error)
-{
-  hn_trial_order (self, "StartUnit", get_dependent (self), "replace", DEPENDENT_TIME,
-                  dependent_started);
-}
-
-static void
-dependent_look (HnTrial *self, HnLook *look, const GError *error)
-{
-  if (error != NULL)
-    {
-      look_later (self, error, dependent_again);
-      return;
-    }
-  if (hn_look_is_active (look))
-    {
-      self->n_dependents++;
-      next_dependent (self);
-      return;
-    }
-  hn_trial_tell (self, "ResetFailedUnit", get_dependent (self), dependent_reset);
-}
-
-static void
-next_dependent (HnTrial *self)
-{
-  const char *name = get_dependent (self);
-
-  if (name == NULL)
-    end (self);
-  else
-    hn_trial_look (self, name, dependent_look);
+  return HN_OUTCOME_DONE;
 }
 
 /* The service. */
 
-static void settled (HnTrial *self, const GError *error);
-static void was_reset (HnTrial *self, const GError *error);
-
-static void
-settled_look (HnTrial *self, HnLook *look, const GError *error)
+/* Whether the service is not what it was. One that ends by itself, or is started when it is needed,
+ * is not expected to be there; but what did not come through its restart has to be, and as another
+ * process than before. */
+static gboolean
+is_still_down (HnTrial *self)
 {
-  if (error != NULL)
-    {
-      look_later (self, error, settled);
-      return;
-    }
+  const HnLook *look = self->look;
+
+  return (self->not_restarted &&
+          (!hn_look_is_active (look) || g_strcmp0 (look->invocation, self->invocation) == 0)) ||
+         strcmp (look->unit->active_state, "failed") == 0 ||
+         g_str_has_prefix (look->unit->sub_state, "auto-restart") ||
+         (!hn_look_is_active (look) && !look->on_demand && strcmp (look->result, "success") != 0);
+}
+
+HnOutcome
+hn_trial_take_back_again (HnTrial *self)
+{
+  const char *problem = _ ("The service does not run with its old settings either");
+
+  if (self->error != NULL)
+    return again_later (self, self->error->message);
   /* systemd is not done with it; but no longer than this is it waited for. */
-  if (look->job != 0 && self->tries++ < BETWEEN_TRIES)
+  if (self->look->job != 0 && self->tries++ < BETWEEN_TRIES)
+    return again_soon (self);
+  if (!is_still_down (self))
     {
-      hn_trial_wait (self, SETTLE_TIME, settled);
-      return;
-    }
-  /* One that ends by itself, or is started when it is needed, is not expected to be there; but what
-   * did not come through its restart has to be, and as another process than before. */
-  if ((self->not_restarted &&
-       (!hn_look_is_active (look) || g_strcmp0 (look->invocation, self->invocation) == 0)) ||
-      strcmp (look->unit->active_state, "failed") == 0 ||
-      g_str_has_prefix (look->unit->sub_state, "auto-restart") ||
-      (!hn_look_is_active (look) && !look->on_demand && strcmp (look->result, "success") != 0))
-    {
-      const char *problem = _ ("The service does not run with its old settings either");
-
-      /* That it cannot have its name says nothing about the settings. */
-      if (hn_watch_needs_bus (look) && !hn_connect_bus_answers (self->helper))
-        {
-          self->ordered = FALSE;
-          try_later (self, problem, was_reset);
-        }
-      else
-        {
-          end_badly (self, problem);
-        }
-      return;
+      self->n_dependents = 0;
+      return HN_OUTCOME_DONE;
     }
 
-  self->n_dependents = 0;
-  next_dependent (self);
+  /* That it cannot have its name says nothing about the settings. */
+  if (hn_watch_needs_bus (self->look) && !hn_connect_bus_answers (self->helper))
+    {
+      self->ordered = FALSE;
+      try_later (self, problem);
+      return HN_OUTCOME_RESTART;
+    }
+
+  return end_badly (self, problem);
 }
 
-static void
-settled (HnTrial *self, const GError *error)
+HnOutcome
+hn_trial_take_restart_back (HnTrial *self)
 {
-  hn_trial_look (self, NULL, settled_look);
-}
-
-static void
-restarted (HnTrial *self, const char *result, const char *words)
-{
-  if (strcmp (result, HN_JOB_UNREACHABLE) == 0)
-    {
-      try_later (self, words, was_reset);
-      return;
-    }
+  if (strcmp (self->result, HN_JOB_UNREACHABLE) == 0)
+    return again_later (self, self->words);
 
   self->tries = 0;
-  self->not_restarted = strcmp (result, "done") != 0;
+  self->not_restarted = strcmp (self->result, "done") != 0;
   if (self->not_restarted)
     sd_journal_print (LOG_WARNING, "The restart of %s with its old settings ended with: %s",
-                      self->record->unit, words != NULL ? words : result);
-  hn_trial_wait (self, SETTLE_TIME, settled);
+                      self->record->unit, self->words != NULL ? self->words : self->result);
+  self->pause = SETTLE_TIME;
+
+  return HN_OUTCOME_DONE;
 }
 
 static gboolean
@@ -313,42 +304,48 @@ is_held (HnTrial *self, const HnLook *look)
          hn_never_restart ((const char *const *) look->names, self->helper->scope);
 }
 
-static void
-restart_look (HnTrial *self, HnLook *look, const GError *error)
+HnOutcome
+hn_trial_take_ready_back (HnTrial *self)
 {
+  const HnLook *look = self->look;
   gboolean held;
 
-  if (error != NULL)
-    {
-      look_later (self, error, was_reset);
-      return;
-    }
+  if (self->error != NULL)
+    return again_later (self, self->error->message);
 
   held = is_held (self, look);
   /* Somebody else was faster, or the order was followed though nobody said so. */
   if ((held && !has_ended (look)) ||
       (self->ordered && g_strcmp0 (look->invocation, self->invocation) != 0))
-    {
-      hn_trial_look (self, NULL, settled_look);
-      return;
-    }
+    return HN_OUTCOME_DONE;
   self->ordered = TRUE;
   set_text (&self->invocation, look->invocation);
-  /* A trial without a restart has passed none on to what depends on the service, and the way back
-   * does not either. */
-  hn_trial_order (self,
-                  held                       ? "StartUnit"
-                  : hn_look_is_active (look) ? "TryRestartUnit"
-                                             : "RestartUnit",
-                  self->record->unit, self->record->restarted ? "replace" : "ignore-dependencies",
-                  hn_trial_job_time (look), restarted);
+  self->member = held ? "StartUnit" : hn_look_is_active (look) ? "TryRestartUnit" : "RestartUnit";
+  self->job_usec = hn_trial_job_time (look);
+
+  return HN_OUTCOME_RESTART;
 }
 
-static void
-was_reset (HnTrial *self, const GError *error)
+void
+hn_trial_ask_restart_back (HnTrial *self)
 {
-  /* That it had not failed is no reason to stop. */
-  hn_trial_look (self, NULL, restart_look);
+  /* A trial without a restart has passed none on to what depends on the service, and the way back
+   * does not either. */
+  hn_trial_order (self, self->member, self->record->unit,
+                  self->record->restarted ? "replace" : "ignore-dependencies", self->job_usec);
+}
+
+void
+hn_trial_ask_reset (HnTrial *self)
+{
+  hn_trial_tell (self, "ResetFailedUnit", self->record->unit);
+}
+
+/* That it had not failed is no reason to stop. */
+HnOutcome
+hn_trial_take_anything (HnTrial *self)
+{
+  return HN_OUTCOME_DONE;
 }
 
 typedef enum
@@ -432,102 +429,79 @@ is_between (HnTrial *self, const HnLook *look)
 
 /* The manager. */
 
-static void reverted_look (HnTrial *self, HnLook *look, const GError *error);
-
-static void
-look_once_more (HnTrial *self, const GError *error)
+static HnOutcome
+go_way (HnTrial *self)
 {
-  hn_trial_look (self, NULL, reverted_look);
-}
+  const HnLook *look = self->look;
 
-static void
-reset_and_left (HnTrial *self, const GError *error)
-{
-  end (self);
-}
-
-static void
-reverted_look (HnTrial *self, HnLook *look, const GError *error)
-{
-  g_autofree char *trial = NULL;
-
-  if (error != NULL)
-    {
-      look_later (self, error, look_once_more);
-      return;
-    }
-
-  trial = hn_place_dup_path (self->helper->trial, self->record->unit);
-  if (g_strv_contains ((const char *const *) look->unit->drop_ins, trial))
-    {
-      g_autofree char *problem = g_strdup_printf (_ ("systemd still reads %s"), trial);
-
-      start_over (self, problem);
-      return;
-    }
-  /* Removed or masked in the meantime: somebody else has decided. */
-  if (strcmp (look->unit->load_state, "loaded") != 0)
-    {
-      g_autofree char *problem = g_strdup_printf (
-          /* Translators: systemd's word for the state of a service: "masked", "not-found" … */
-          _ ("The service is “%s” now"), look->unit->load_state);
-
-      end_badly (self, problem);
-      return;
-    }
-
-  if (is_between (self, look))
-    {
-      if (++self->tries < BETWEEN_TRIES)
-        hn_trial_wait (self, SETTLE_TIME, look_once_more);
-      else if (look->job != 0)
-        start_over (self, _ ("The service is just being stopped or started"));
-      else
-        end_badly (self, _ ("The service does not run with its old settings either"));
-      return;
-    }
-
+  self->n_dependents = 0;
   switch (find_way (self, look))
     {
     case WAY_RESTART:
-      hn_trial_tell (self, "ResetFailedUnit", self->record->unit, was_reset);
-      break;
+      return HN_OUTCOME_RESTART;
     case WAY_RESET:
-      hn_trial_tell (self, "ResetFailedUnit", self->record->unit, reset_and_left);
-      break;
+      return HN_OUTCOME_RESET;
     case WAY_NOT:
       if (self->left_problem == NULL)
         self->left_problem = g_strdup (_ ("The service was started with the change meanwhile, and "
                                           "has it until it starts next"));
-      self->n_dependents = 0;
-      next_dependent (self);
-      break;
+      return HN_OUTCOME_MORE;
     case WAY_LEAVE:
     default:
       /* What depends on the service may have fallen where that has not. */
-      if (self->record->at_once && hn_look_is_active (look) &&
-          g_strcmp0 (self->record->step, HN_STEP_WATCH) == 0)
-        {
-          self->n_dependents = 0;
-          next_dependent (self);
-        }
-      else
-        {
-          end (self);
-        }
-      break;
+      return self->record->at_once && hn_look_is_active (look) &&
+                     g_strcmp0 (self->record->step, HN_STEP_WATCH) == 0
+                 ? HN_OUTCOME_MORE
+                 : HN_OUTCOME_DONE;
     }
 }
 
-static void
-reloaded (HnTrial *self, const GError *error)
+HnOutcome
+hn_trial_find_way (HnTrial *self)
+{
+  const HnLook *look = self->look;
+  g_autofree char *trial = hn_place_dup_path (self->helper->trial, self->record->unit);
+  g_autofree char *problem = NULL;
+
+  if (self->error != NULL)
+    return again_later (self, self->error->message);
+  if (g_strv_contains ((const char *const *) look->unit->drop_ins, trial))
+    {
+      problem = g_strdup_printf (_ ("systemd still reads %s"), trial);
+      return start_over (self, problem);
+    }
+  /* Removed or masked in the meantime: somebody else has decided. */
+  if (strcmp (look->unit->load_state, "loaded") != 0)
+    {
+      problem = g_strdup_printf (
+          /* Translators: systemd's word for the state of a service: "masked", "not-found" … */
+          _ ("The service is “%s” now"), look->unit->load_state);
+      return end_badly (self, problem);
+    }
+
+  if (!is_between (self, look))
+    return go_way (self);
+  if (++self->tries < BETWEEN_TRIES)
+    return again_soon (self);
+  if (look->job != 0)
+    return start_over (self, _ ("The service is just being stopped or started"));
+
+  return end_badly (self, _ ("The service does not run with its old settings either"));
+}
+
+void
+hn_trial_ask_reload_back (HnTrial *self)
+{
+  hn_trial_reload (self, TRUE);
+}
+
+HnOutcome
+hn_trial_take_reload_back (HnTrial *self)
 {
   self->tries = 0;
   self->reload_time = hn_now (CLOCK_MONOTONIC);
-  if (error != NULL)
-    start_over (self, error->message);
-  else
-    hn_trial_look (self, NULL, reverted_look);
+
+  return self->error == NULL ? HN_OUTCOME_DONE : start_over (self, self->error->message);
 }
 
 /* The files. */
@@ -559,8 +533,8 @@ restore_permanent (HnTrial *self, GError **error)
                          error);
 }
 
-static void
-remove_files (HnTrial *self)
+HnOutcome
+hn_trial_remove_files (HnTrial *self)
 {
   g_autoptr (GError) permanent = NULL;
   g_autoptr (GError) trial = NULL;
@@ -571,73 +545,76 @@ remove_files (HnTrial *self)
   restore_permanent (self, &permanent);
   hn_place_remove (self->helper->trial, self->record->unit, self->record->id, &trial);
   if (trial != NULL)
-    {
-      start_over (self, trial->message);
-      return;
-    }
+    return start_over (self, trial->message);
 
   /* The trial is gone from the disk, and has to be gone from the manager and the service, too. */
   if (permanent != NULL)
     self->files_problem = g_strdup (permanent->message);
   if (permanent != NULL && (self->record->came_back || self->record->tries < TELL_AFTER))
-    start_over (self, permanent->message);
-  else
-    hn_trial_reload (self, TRUE, reloaded);
+    return start_over (self, permanent->message);
+
+  return HN_OUTCOME_DONE;
 }
 
 /* Whom an earlier timer has started is not to kill who is just doing his work; without another
  * timer the trial is taken back all the same. */
-static void
-armed (HnTrial *self, const GError *error)
+HnOutcome
+hn_trial_take_armed_back (HnTrial *self)
 {
-  if (error != NULL)
+  if (self->error != NULL)
     {
-      sd_journal_print (LOG_WARNING, "%s", error->message);
+      sd_journal_print (LOG_WARNING, "%s", self->error->message);
       self->guarded = 0;
     }
   else
     {
       hn_trial_save (self, NULL);
     }
-  remove_files (self);
+
+  return HN_OUTCOME_DONE;
 }
 
-/* @look: (nullable) */
-static void
-take_back (HnTrial *self, const HnLook *look)
+/* How long all the steps may take once. */
+static guint64
+get_round (HnTrial *self)
 {
   const HnRecord *record = self->record;
   guint n = g_strv_length (record->dependents) + g_strv_length (record->stopped);
-  guint64 round = RELOAD_TIME + hn_trial_job_time (look) + 2 * BETWEEN_TRIES * SETTLE_TIME +
-                  MIN (n * DEPENDENT_TIME, DEPENDENTS_TIME_MAX);
+
+  return RELOAD_TIME + self->job_usec + 2 * BETWEEN_TRIES * SETTLE_TIME +
+         MIN (n * DEPENDENT_TIME, DEPENDENTS_TIME_MAX);
+}
+
+void
+hn_trial_ask_arm_back (HnTrial *self)
+{
+  hn_trial_arm (self, get_round (self) + GUARD_TIME);
+}
+
+HnOutcome
+hn_trial_take_back (HnTrial *self)
+{
+  guint64 round = get_round (self);
   guint64 now = hn_now (CLOCK_MONOTONIC);
 
-  /* Only now, because what was given may belong to the step. */
-  hn_trial_stop (self);
   self->tries = 0;
   self->ordered = FALSE;
   if (self->guarded > now + round)
-    {
-      remove_files (self);
-      return;
-    }
+    return HN_OUTCOME_DONE;
   self->guarded = now + round + GUARD_TIME;
-  hn_trial_arm (self, round + GUARD_TIME, armed);
+
+  return HN_OUTCOME_MORE;
 }
 
-void
-hn_trial_take_back (HnTrial *self)
-{
-  take_back (self, NULL);
-}
-
-void
-hn_trial_fail (HnTrial *self, const char *step, const char *reason, const HnLook *look)
+HnOutcome
+hn_trial_failed (HnTrial *self, const char *step, const char *reason, const HnLook *look)
 {
   HnRecord *record = self->record;
 
+  self->judging = FALSE;
   self->deadline = sd_event_source_disable_unref (self->deadline);
   self->changes = sd_bus_slot_unref (self->changes);
+  self->job_usec = hn_trial_job_time (look);
   set_text (&record->step, step);
   set_text (&record->reason, reason);
   record->failure_time = hn_now (CLOCK_REALTIME);
@@ -650,5 +627,13 @@ hn_trial_fail (HnTrial *self, const char *step, const char *reason, const HnLook
   record->state = HN_TRIAL_REVERTING;
   hn_trial_save (self, NULL);
   hn_trial_emit (self);
-  take_back (self, look);
+
+  return HN_OUTCOME_FAILED;
+}
+
+void
+hn_trial_fail (HnTrial *self, const char *step, const char *reason)
+{
+  hn_trial_failed (self, step, reason, NULL);
+  hn_trial_go (self, HN_DO_TAKE_BACK);
 }

@@ -1,5 +1,5 @@
-/* The restart of a service with the change, and the watch over it afterwards, or over one that has
- * part of the change without a restart.
+/* The steps of the restart of a service with the change, and of the watch over it afterwards, or
+ * over one that has part of the change without a restart.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -27,36 +27,49 @@
 /* Units that go down with the service and are looked after. */
 #define MAX_DEPENDENTS 256
 
-static void watch_look (HnTrial *self, HnLook *look, const GError *error);
-
 /* The watch. */
 
-static void
-look_again (HnTrial *self, const GError *error)
+HnOutcome
+hn_trial_take_dependent (HnTrial *self)
 {
-  hn_trial_look (self, NULL, watch_look);
-}
-
-static void
-dependent_look (HnTrial *self, HnLook *look, const GError *error)
-{
-  const char *name = self->record->dependents[self->n_dependents];
-
-  if (look != NULL && strcmp (look->unit->active_state, "failed") == 0)
+  if (self->look != NULL && strcmp (self->look->unit->active_state, "failed") == 0)
     {
       g_autofree char *reason =
           /* Translators: both are names of units */
-          g_strdup_printf (_ ("%s, which needs %s, has failed"), name, self->record->unit);
+          g_strdup_printf (_ ("%s, which needs %s, has failed"), self->name, self->record->unit);
 
-      hn_trial_fail (self, HN_STEP_WATCH, reason, NULL);
-      return;
+      return hn_trial_failed (self, HN_STEP_WATCH, reason, NULL);
     }
 
+  return HN_OUTCOME_DONE;
+}
+
+static void
+set_name (HnTrial *self, const char *name)
+{
+  char *copy = g_strdup (name);
+
+  g_free (self->name);
+  self->name = copy;
+}
+
+HnOutcome
+hn_trial_next_dependent (HnTrial *self)
+{
+  const char *name = self->record->dependents[self->n_dependents];
+
+  if (name == NULL)
+    return HN_OUTCOME_DONE;
   self->n_dependents++;
-  if (self->record->dependents[self->n_dependents] != NULL)
-    hn_trial_look (self, self->record->dependents[self->n_dependents], dependent_look);
-  else
-    hn_trial_passed (self);
+  set_name (self, name);
+
+  return HN_OUTCOME_MORE;
+}
+
+void
+hn_trial_ask_named (HnTrial *self)
+{
+  hn_trial_look (self, self->name);
 }
 
 /* A service that comes and goes as it is needed may end well and be started anew, in the midst of a
@@ -105,194 +118,166 @@ dup_more_power (HnTrial *self, const HnLook *look, guint64 now)
   return g_steal_pointer (&reason);
 }
 
-static void
-watch_look (HnTrial *self, HnLook *look, const GError *error)
+HnOutcome
+hn_trial_watch (HnTrial *self)
 {
+  const HnLook *look = self->look;
   g_autofree char *reason = NULL;
   g_autofree char *more = NULL;
   guint64 now = hn_now (CLOCK_MONOTONIC);
 
   /* A manager that is just started anew cannot be asked; the end of the watch is soon enough. */
-  if (error != NULL && now < self->watch_end)
+  if (self->error != NULL && now < self->watch_end)
     {
-      hn_trial_wait (self, LOOK_PAUSE, look_again);
-      return;
+      self->pause = LOOK_PAUSE;
+      return HN_OUTCOME_AGAIN;
     }
-  if (error != NULL)
-    {
-      hn_trial_fail (self, HN_STEP_WATCH, error->message, NULL);
-      return;
-    }
+  if (self->error != NULL)
+    return hn_trial_failed (self, HN_STEP_WATCH, self->error->message, NULL);
 
   if (!comes_and_goes (self, look))
     reason = hn_watch_dup_fault (look, self->invocation, self->n_restarts);
   if (reason != NULL)
-    {
-      hn_trial_fail (self, HN_STEP_WATCH, reason, look);
-      return;
-    }
+    return hn_trial_failed (self, HN_STEP_WATCH, reason, look);
   more = dup_more_power (self, look, now);
   if (more != NULL)
-    {
-      hn_trial_fail (self, HN_STEP_WATCH, more, NULL);
-      return;
-    }
+    return hn_trial_failed (self, HN_STEP_WATCH, more, NULL);
   if (now < self->watch_end)
     {
-      hn_trial_wait (self, MIN (LOOK_PAUSE, self->watch_end - now), look_again);
-      return;
+      self->pause = MIN (LOOK_PAUSE, self->watch_end - now);
+      return HN_OUTCOME_AGAIN;
     }
 
   self->n_dependents = 0;
-  if (self->record->dependents[0] != NULL)
-    hn_trial_look (self, self->record->dependents[0], dependent_look);
-  else
-    hn_trial_passed (self);
+
+  return HN_OUTCOME_DONE;
 }
 
 /* Something changed: looks at once instead of at the next time. */
 static int
 changed_cb (sd_bus_message *message, void *user_data, sd_bus_error *ret_error)
 {
-  HnTrial *self = user_data;
-
-  if (self->next == look_again)
-    {
-      self->next = NULL;
-      hn_trial_look (self, NULL, watch_look);
-    }
+  hn_trial_hurry (user_data, HN_DO_WATCH);
 
   return 0;
 }
 
 /* @invocation is the start that has to last. */
 static void
-watch (HnTrial *self, HnLook *look, const char *invocation, guint32 n_restarts)
+begin_watch (HnTrial *self, const char *invocation, guint32 n_restarts)
 {
   char *watched = g_strdup (invocation);
 
   g_free (self->invocation);
   self->invocation = watched;
   self->n_restarts = n_restarts;
-  self->watch_end = hn_now (CLOCK_MONOTONIC) + hn_watch_time (look);
+  self->watch_end = hn_now (CLOCK_MONOTONIC) + hn_watch_time (self->look);
   /* Without it the looks in between do. */
-  hn_systemd_follow (self->helper, &self->changes, changed_cb, self, look->path);
-  watch_look (self, look, NULL);
+  hn_systemd_follow (self->helper, &self->changes, changed_cb, self, self->look->path);
 }
 
-static void
-unrestarted_look (HnTrial *self, HnLook *look, const GError *error)
+HnOutcome
+hn_trial_take_restarted (HnTrial *self)
 {
-  const HnRecord *record = self->record;
-  g_autoptr (GError) wrong = NULL;
-
-  if (error != NULL)
-    {
-      hn_trial_fail (self, HN_STEP_WATCH, error->message, NULL);
-      return;
-    }
-
-  /* With the dependents that were gathered: whoever takes the trial back looks after them, too. */
-  if (!hn_trial_save (self, &wrong))
-    {
-      hn_trial_fail (self, HN_STEP_WATCH, wrong->message, NULL);
-      return;
-    }
-  /* That it was started again since the trial began may be the fault of the change. */
-  watch (self, look, record->invocation != NULL ? record->invocation : "", record->n_restarts);
-}
-
-static void
-first_look (HnTrial *self, HnLook *look, const GError *error)
-{
-  if (error != NULL)
-    {
-      hn_trial_fail (self, HN_STEP_RESTART, error->message, NULL);
-      return;
-    }
+  if (self->error != NULL)
+    return hn_trial_failed (self, HN_STEP_RESTART, self->error->message, NULL);
 
   /* A job whose end nobody heard may have been cancelled: the process of before is no proof. */
-  if (self->invocation != NULL && strcmp (look->invocation, self->invocation) == 0)
-    {
-      hn_trial_fail (self, HN_STEP_RESTART, _ ("systemd has not restarted the service"), NULL);
-      return;
-    }
+  if (self->invocation != NULL && strcmp (self->look->invocation, self->invocation) == 0)
+    return hn_trial_failed (self, HN_STEP_RESTART, _ ("systemd has not restarted the service"),
+                            NULL);
   if (!hn_trial_reach (self, HN_TRIAL_RESTARTED, HN_STEP_RESTART))
-    return;
-  watch (self, look, look->invocation, 0);
+    return HN_OUTCOME_FAILED;
+  begin_watch (self, self->look->invocation, 0);
+
+  return HN_OUTCOME_DONE;
 }
 
 /* The restart. */
 
-static void
-failed_look (HnTrial *self, HnLook *look, const GError *error)
+HnOutcome
+hn_trial_explain_failure (HnTrial *self)
 {
+  const HnLook *look = self->look;
   g_autofree char *reason = NULL;
 
   if (look != NULL)
     reason = hn_exit_dup_explanation (look->result, look->code, look->status);
-  hn_trial_fail (self, HN_STEP_RESTART,
-                 reason != NULL ? reason : _ ("The service did not start with the change"), look);
+
+  return hn_trial_failed (self, HN_STEP_RESTART,
+                          reason != NULL ? reason : _ ("The service did not start with the change"),
+                          look);
 }
 
-static void
-restarted (HnTrial *self, const char *result, const char *words)
+HnOutcome
+hn_trial_take_restart (HnTrial *self)
 {
-  if (words != NULL)
-    {
-      g_autofree char *reason =
-          /* Translators: %s is systemd's reason, in English */
-          g_strdup_printf (_ ("systemd does not restart the service: %s"), words);
+  g_autofree char *reason = NULL;
 
-      hn_trial_fail (self, HN_STEP_RESTART, reason, NULL);
-    }
-  else if (strcmp (result, "done") == 0 || strcmp (result, "lost") == 0)
-    {
-      hn_trial_look (self, NULL, first_look);
-    }
-  else if (strcmp (result, "failed") == 0)
-    {
-      hn_trial_look (self, NULL, failed_look);
-    }
+  if (self->words != NULL)
+    /* Translators: %s is systemd's reason, in English */
+    reason = g_strdup_printf (_ ("systemd does not restart the service: %s"), self->words);
+  else if (strcmp (self->result, "done") == 0 || strcmp (self->result, "lost") == 0)
+    return HN_OUTCOME_DONE;
+  else if (strcmp (self->result, "failed") == 0)
+    return HN_OUTCOME_OTHER;
   else
-    {
-      g_autofree char *reason =
-          /* Translators: %s is systemd's word for the end of a job: "timeout", "canceled" … */
-          g_strdup_printf (_ ("The restart of the service ended with “%s”"), result);
+    /* Translators: %s is systemd's word for the end of a job: "timeout", "canceled" … */
+    reason = g_strdup_printf (_ ("The restart of the service ended with “%s”"), self->result);
 
-      hn_trial_fail (self, HN_STEP_RESTART, reason, NULL);
-    }
+  return hn_trial_failed (self, HN_STEP_RESTART, reason, NULL);
 }
 
-static void
-restart_look (HnTrial *self, HnLook *look, const GError *error)
+void
+hn_trial_ask_restart (HnTrial *self)
 {
+  hn_trial_order (self, "TryRestartUnit", self->record->unit, "fail", self->job_usec);
+}
+
+/* With the dependents that were gathered on record: whoever takes the trial back looks after them,
+ * too. */
+static HnOutcome
+begin_unrestarted (HnTrial *self)
+{
+  const HnRecord *record = self->record;
   g_autoptr (GError) wrong = NULL;
 
-  if (error != NULL)
-    {
-      hn_trial_fail (self, HN_STEP_RESTART, error->message, NULL);
-      return;
-    }
+  if (!hn_trial_save (self, &wrong))
+    return hn_trial_failed (self, HN_STEP_WATCH, wrong->message, NULL);
+  /* That it was started again since the trial began may be the fault of the change. */
+  begin_watch (self, record->invocation != NULL ? record->invocation : "", record->n_restarts);
 
-  self->record->restarted = TRUE;
-  self->record->restart_time = hn_now (CLOCK_REALTIME);
+  return HN_OUTCOME_DONE;
+}
+
+HnOutcome
+hn_trial_take_ready (HnTrial *self)
+{
+  HnRecord *record = self->record;
+  g_autoptr (GError) wrong = NULL;
+
+  if (self->error != NULL)
+    return hn_trial_failed (self, record->at_once ? HN_STEP_WATCH : HN_STEP_RESTART,
+                            self->error->message, NULL);
+  if (record->at_once)
+    return begin_unrestarted (self);
+
+  record->restarted = TRUE;
+  record->restart_time = hn_now (CLOCK_REALTIME);
   if (!hn_trial_save (self, &wrong))
     {
-      self->record->restarted = FALSE;
-      hn_trial_fail (self, HN_STEP_RESTART, wrong->message, NULL);
-      return;
+      record->restarted = FALSE;
+      return hn_trial_failed (self, HN_STEP_RESTART, wrong->message, NULL);
     }
   g_clear_pointer (&self->invocation, g_free);
-  if (hn_look_is_active (look) && look->invocation[0] != '\0')
-    self->invocation = g_strdup (look->invocation);
-  hn_trial_order (self, "TryRestartUnit", self->record->unit, "fail", hn_trial_job_time (look),
-                  restarted);
+  if (hn_look_is_active (self->look) && self->look->invocation[0] != '\0')
+    self->invocation = g_strdup (self->look->invocation);
+  self->job_usec = hn_trial_job_time (self->look);
+
+  return HN_OUTCOME_RESTART;
 }
 
 /* Who goes down with the service, and who with them. */
-
-static void gather_next (HnTrial *self);
 
 static void
 push_dependents (HnTrial *self, GStrv names)
@@ -307,67 +292,60 @@ push_dependents (HnTrial *self, GStrv names)
     }
 }
 
-static void
-gathered_look (HnTrial *self, HnLook *look, const GError *error)
+HnOutcome
+hn_trial_take_gathered (HnTrial *self)
 {
-  if (look != NULL && hn_look_is_active (look) && !self->record->at_once &&
+  HnRecord *record = self->record;
+  const HnLook *look = self->look;
+  GStrv *list = self->gathers_stopped ? &record->stopped : &record->dependents;
+  guint n = g_strv_length (*list);
+
+  if (look == NULL || !hn_look_is_active (look))
+    return HN_OUTCOME_DONE;
+  if (!record->at_once &&
       (g_strcmp0 (look->path, self->caller_unit) == 0 ||
        hn_never_restart ((const char *const *) look->names, self->helper->scope)))
     {
       g_autofree char *reason = g_strdup_printf (
           /* Translators: both are names of units */
           _ ("%s depends on %s, and must not be restarted from here"), look->unit->name,
-          self->record->unit);
+          record->unit);
 
-      hn_trial_fail (self, HN_STEP_RESTART, reason, NULL);
-      return;
+      return hn_trial_failed (self, HN_STEP_RESTART, reason, NULL);
     }
-  if (look != NULL && hn_look_is_active (look))
-    {
-      GStrv *list = self->gathers_stopped ? &self->record->stopped : &self->record->dependents;
-      guint n = g_strv_length (*list);
 
-      *list = g_renew (char *, *list, n + 2);
-      (*list)[n] = g_strdup (look->unit->name);
-      (*list)[n + 1] = NULL;
-      push_dependents (self, look->dependents);
-    }
-  gather_next (self);
+  *list = g_renew (char *, *list, n + 2);
+  (*list)[n] = g_strdup (look->unit->name);
+  (*list)[n + 1] = NULL;
+  push_dependents (self, look->dependents);
+
+  return HN_OUTCOME_DONE;
 }
 
-static void
-gather_next (HnTrial *self)
+HnOutcome
+hn_trial_gather (HnTrial *self)
 {
-  g_autofree char *name = g_queue_pop_head (&self->gather);
-
   /* Who restarts with the service is not stopped by it as well, so these come last. */
-  if (name == NULL && self->stopped != NULL)
+  if (g_queue_is_empty (&self->gather) && self->stopped != NULL)
     {
       push_dependents (self, self->stopped);
       g_clear_pointer (&self->stopped, g_strfreev);
       self->gathers_stopped = TRUE;
-      name = g_queue_pop_head (&self->gather);
     }
+  g_free (self->name);
+  self->name = g_queue_pop_head (&self->gather);
 
-  if (name != NULL)
-    hn_trial_look (self, name, gathered_look);
-  else
-    hn_trial_look (self, NULL, self->record->at_once ? unrestarted_look : restart_look);
+  return self->name != NULL ? HN_OUTCOME_MORE : HN_OUTCOME_DONE;
 }
 
-static void
-own_look (HnTrial *self, HnLook *look, const GError *error)
+HnOutcome
+hn_trial_take_own (HnTrial *self)
 {
-  if (look != NULL)
+  if (self->look != NULL)
     {
-      push_dependents (self, look->dependents);
-      self->stopped = g_strdupv (look->stopped);
+      push_dependents (self, self->look->dependents);
+      self->stopped = g_strdupv (self->look->stopped);
     }
-  gather_next (self);
-}
 
-void
-hn_trial_prove (HnTrial *self)
-{
-  hn_trial_look (self, NULL, own_look);
+  return HN_OUTCOME_DONE;
 }

@@ -1,9 +1,5 @@
-/* One trial: from the authorized request to the end, whichever that is. Each step is done before
- * the next one begins, is on record first, and can be done again after a crash.
- *
- *   authorized -> written -> loaded -> restarted -> healthy -> (keeping) -> kept
- *        \___________\__________\__________\___________\___________\-> reverting -> reverted
- *                                                                             \---> failed
+/* One trial as a whole: how it begins, goes on after a crash and ends, and what callers may do with
+ * it. Its steps are in trial-table.c.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -43,6 +39,7 @@ trial_new (HnHelper *helper, HnRecord *record)
 
   self->helper = helper;
   self->record = record;
+  self->job_usec = hn_trial_job_time (NULL);
   self->ended = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->gathered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->gather);
@@ -72,6 +69,7 @@ hn_trial_free (HnTrial *self)
   g_hash_table_unref (self->gathered);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
   g_free (self->caller_unit);
+  g_free (self->name);
   g_free (self->invocation);
   g_free (self->files_problem);
   g_free (self->left_problem);
@@ -159,7 +157,7 @@ remove_record (HnTrial *self)
     sd_journal_print (LOG_WARNING, "%s", error->message);
 }
 
-void
+HnOutcome
 hn_trial_finish (HnTrial *self, HnTrialState state)
 {
   HnHelper *helper = self->helper;
@@ -194,27 +192,36 @@ hn_trial_finish (HnTrial *self, HnTrialState state)
   hn_trial_emit (self);
   hn_trial_free (self);
   hn_helper_work_changed (helper);
+
+  return HN_OUTCOME_OVER;
 }
 
 /* Beginning. */
 
-static void
-begin_end (HnTrial *self, const GError *error)
+void
+hn_trial_ask_arm (HnTrial *self)
+{
+  hn_trial_arm (self, self->begin_usec);
+}
+
+HnOutcome
+hn_trial_take_armed (HnTrial *self)
 {
   HnTrialBeginFunc func = self->begin_func;
 
   self->begin_func = NULL;
-  if (error != NULL)
+  if (self->error != NULL)
     {
       remove_record (self);
-      func (self->begin_data, NULL, error);
+      func (self->begin_data, NULL, self->error);
       hn_trial_forget (self);
-      return;
+      return HN_OUTCOME_OVER;
     }
 
   func (self->begin_data, self, NULL);
   hn_trial_emit (self);
-  hn_trial_apply (self);
+
+  return HN_OUTCOME_DONE;
 }
 
 void
@@ -238,7 +245,8 @@ hn_trial_begin (HnHelper *helper,
   record->n_restarts = look->n_restarts;
   if (record->at_once)
     record->restart_time = hn_now (CLOCK_REALTIME);
-  hn_trial_arm (self, SLACK + hn_trial_job_time (look) + hn_watch_time (look), begin_end);
+  self->begin_usec = SLACK + hn_trial_job_time (look) + hn_watch_time (look);
+  hn_trial_go (self, HN_DO_ARM);
 }
 
 /* Going on. */
@@ -270,12 +278,12 @@ hn_trial_resume (HnHelper *helper, HnRecord *record)
     case HN_TRIAL_HEALTHY:
       /* Without a text that can be read, Keep could not be checked. */
       if (!helper->revert_only && (record->removal || self->edits != NULL))
-        hn_trial_await_keep (self);
+        hn_trial_go (self, HN_DO_AWAIT_KEEP);
       else
-        hn_trial_fail (self, HN_STEP_KEEP, _ ("The time to keep the change is over"), NULL);
+        hn_trial_fail (self, HN_STEP_KEEP, _ ("The time to keep the change is over"));
       break;
     case HN_TRIAL_KEEPING:
-      hn_trial_do_keep (self);
+      hn_trial_go (self, HN_DO_KEEP);
       break;
     case HN_TRIAL_KEPT:
     case HN_TRIAL_REVERTED:
@@ -284,7 +292,7 @@ hn_trial_resume (HnHelper *helper, HnRecord *record)
       hn_trial_forget (self);
       break;
     case HN_TRIAL_REVERTING:
-      hn_trial_take_back (self);
+      hn_trial_go (self, HN_DO_TAKE_BACK);
       break;
     case HN_TRIAL_AUTHORIZED:
     case HN_TRIAL_WRITTEN:
@@ -292,7 +300,7 @@ hn_trial_resume (HnHelper *helper, HnRecord *record)
     case HN_TRIAL_RESTARTED:
     default:
       hn_trial_fail (self, get_next_step (record),
-                     _ ("The helper was stopped in the middle of the trial"), NULL);
+                     _ ("The helper was stopped in the middle of the trial"));
       break;
     }
 }
@@ -353,8 +361,7 @@ hn_trial_revert (HnTrial *self, sd_bus_message *call, gboolean foreign)
   if (self->record->state != HN_TRIAL_REVERTING)
     hn_trial_fail (self, HN_STEP_KEEP,
                    foreign ? _ ("The system's administrator took the change back")
-                           : _ ("The change was taken back on request"),
-                   NULL);
+                           : _ ("The change was taken back on request"));
 }
 
 gboolean

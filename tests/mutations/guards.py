@@ -115,7 +115,7 @@ MUTATIONS = [
     ("nobody has to see what the service does", KEEP,
      "check_weakened (self, error) && check_seen (self, error)", "check_weakened (self, error)",
      "powers", "without_a_restart"),
-    ("a kept change begins with nothing known", KEEP, "  remember_powers (self, look);\n", "",
+    ("a kept change begins with nothing known", KEEP, "  remember_powers (self, self->look);\n", "",
      "powers", "right_after_keeping"),
 
     # What the service uses, and may do.

@@ -1,5 +1,5 @@
-/* The steps of a trial that take time. One is under way at a time; what comes after it is called
- * from the event loop, never before the step's function returns.
+/* What the steps of a trial ask for, and that takes time. One thing is asked for at a time; the
+ * answer is left in the trial.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -46,71 +46,19 @@ hn_trial_stop (HnTrial *self)
     hn_looking_cancel (g_steal_pointer (&self->looking));
   if (self->reading != NULL)
     hn_facts_reading_cancel (g_steal_pointer (&self->reading));
+  g_clear_error (&self->error);
   g_clear_pointer (&self->look, hn_look_free);
   g_clear_pointer (&self->facts, hn_facts_free);
+  g_clear_pointer (&self->result, g_free);
+  g_clear_pointer (&self->words, g_free);
   self->waits_for_job = FALSE;
   self->lost_job = FALSE;
   g_clear_pointer (&self->job, g_free);
   g_hash_table_remove_all (self->ended);
 }
 
-/* What comes next is called once. */
-
-static HnNext
-take_next (HnTrial *self)
-{
-  HnNext next = self->next;
-
-  self->next = NULL;
-
-  return next;
-}
-
-static HnLookNext
-take_look_next (HnTrial *self)
-{
-  HnLookNext next = self->look_next;
-
-  self->look_next = NULL;
-
-  return next;
-}
-
-static HnJobNext
-take_job_next (HnTrial *self)
-{
-  HnJobNext next = self->job_next;
-
-  self->job_next = NULL;
-
-  return next;
-}
-
-/* A step that cannot even begin ends in an error all the same, from the event loop. */
-
-static int
-broken_cb (sd_event_source *source, uint64_t usec, void *user_data)
-{
-  HnTrial *self = user_data;
-  g_autoptr (GError) error = g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                                                  _ ("systemd's manager cannot be reached"));
-  HnLookNext look_next = take_look_next (self);
-  HnJobNext job_next = take_job_next (self);
-  HnNext next = take_next (self);
-
-  hn_trial_stop (self);
-  if (look_next != NULL)
-    look_next (self, NULL, error);
-  else if (job_next != NULL)
-    job_next (self, HN_JOB_UNREACHABLE, error->message);
-  else
-    next (self, error);
-
-  return 0;
-}
-
-static void
-set_timer (HnTrial *self, guint64 usec, sd_event_time_handler_t callback)
+void
+hn_trial_set_timer (HnTrial *self, guint64 usec, sd_event_time_handler_t callback)
 {
   self->timer = sd_event_source_disable_unref (self->timer);
   if (sd_event_add_time_relative (self->helper->event, &self->timer, CLOCK_MONOTONIC, usec, 1,
@@ -118,10 +66,33 @@ set_timer (HnTrial *self, guint64 usec, sd_event_time_handler_t callback)
     g_error ("out of memory");
 }
 
+/* What cannot even be asked for has an answer all the same, from the event loop. */
+
+static int
+answer_cb (sd_event_source *source, uint64_t usec, void *user_data)
+{
+  HnTrial *self = user_data;
+
+  self->timer = sd_event_source_disable_unref (self->timer);
+  hn_trial_go_on (self);
+
+  return 0;
+}
+
+static void
+fail_later (HnTrial *self, GError *error)
+{
+  self->error = error;
+  self->result = g_strdup (HN_JOB_UNREACHABLE);
+  self->words = g_strdup (error->message);
+  hn_trial_set_timer (self, 0, answer_cb);
+}
+
 static void
 break_later (HnTrial *self)
 {
-  set_timer (self, 0, broken_cb);
+  fail_later (self, g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                                         _ ("systemd's manager cannot be reached")));
 }
 
 /* Looking. */
@@ -130,18 +101,16 @@ static void
 look_cb (gpointer user_data, HnLook *look, const GError *error)
 {
   HnTrial *self = user_data;
-  g_autoptr (HnLook) owned = look;
-  HnLookNext next = take_look_next (self);
 
   self->looking = NULL;
-  next (self, owned, error);
+  self->look = look;
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+  hn_trial_go_on (self);
 }
 
 void
-hn_trial_look (HnTrial *self, const char *name, HnLookNext next)
+hn_trial_look (HnTrial *self, const char *name)
 {
-  hn_trial_stop (self);
-  self->look_next = next;
   self->looking =
       hn_systemd_look (self->helper, name != NULL ? name : self->record->unit, look_cb, self);
   if (self->looking == NULL)
@@ -152,36 +121,31 @@ static void
 facts_cb (gpointer user_data, HnFacts *facts)
 {
   HnTrial *self = user_data;
-  HnNext next = take_next (self);
 
   self->reading = NULL;
   self->facts = facts;
-  next (self, NULL);
+  hn_trial_go_on (self);
 }
 
 static void
 close_look_cb (gpointer user_data, HnLook *look, const GError *error)
 {
   HnTrial *self = user_data;
-  HnNext next;
 
-  self->looking = NULL;
-  self->look = look;
-  if (look != NULL)
+  if (look == NULL)
     {
-      self->reading = hn_facts_read (self->helper, look, 0, facts_cb, self);
+      look_cb (self, NULL, error);
       return;
     }
 
-  next = take_next (self);
-  next (self, error);
+  self->looking = NULL;
+  self->look = look;
+  self->reading = hn_facts_read (self->helper, look, 0, facts_cb, self);
 }
 
 void
-hn_trial_look_closely (HnTrial *self, HnNext next)
+hn_trial_look_closely (HnTrial *self)
 {
-  hn_trial_stop (self);
-  self->next = next;
   self->looking = hn_systemd_look (self->helper, self->record->unit, close_look_cb, self);
   if (self->looking == NULL)
     break_later (self);
@@ -204,15 +168,12 @@ reload_again_cb (sd_event_source *source, uint64_t usec, void *user_data)
 static void
 reload_end (HnTrial *self, const sd_bus_error *wrong)
 {
-  g_autoptr (GError) error = NULL;
-  HnNext next = take_next (self);
-
   if (wrong != NULL)
-    error = g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                         /* Translators: %s is the reason, often in English */
-                         _ ("systemd does not read its files again: %s"),
-                         wrong->message != NULL ? wrong->message : wrong->name);
-  next (self, error);
+    self->error = g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                               /* Translators: %s is the reason, often in English */
+                               _ ("systemd does not read its files again: %s"),
+                               wrong->message != NULL ? wrong->message : wrong->name);
+  hn_trial_go_on (self);
 }
 
 /* The manager answers again, so it has been through its files: what was said to it first, it has
@@ -233,7 +194,7 @@ manager_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
     }
   else if (wrong != NULL)
     {
-      set_timer (self, RELOAD_PAUSE, ask_manager_cb);
+      hn_trial_set_timer (self, RELOAD_PAUSE, ask_manager_cb);
     }
   else
     {
@@ -265,10 +226,10 @@ reload_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
   self->slot = sd_bus_slot_unref (self->slot);
   /* It is still at it. Asking for the same once more would only have it begin anew afterwards. */
   if (self->patient && hn_systemd_is_silent (reply) && self->connection == self->helper->n_managers)
-    set_timer (self, 0, ask_manager_cb);
+    hn_trial_set_timer (self, 0, ask_manager_cb);
   else if (!self->patient && hn_systemd_error_is (reply, SD_BUS_ERROR_LIMITS_EXCEEDED) &&
            hn_now (CLOCK_MONOTONIC) < self->give_up)
-    set_timer (self, RELOAD_PAUSE, reload_again_cb);
+    hn_trial_set_timer (self, RELOAD_PAUSE, reload_again_cb);
   else
     reload_end (self, wrong);
 
@@ -285,10 +246,8 @@ send_reload (HnTrial *self)
 }
 
 void
-hn_trial_reload (HnTrial *self, gboolean patient, HnNext next)
+hn_trial_reload (HnTrial *self, gboolean patient)
 {
-  hn_trial_stop (self);
-  self->next = next;
   self->patient = patient;
   self->give_up = hn_now (CLOCK_MONOTONIC) + RELOAD_TIME;
   send_reload (self);
@@ -312,12 +271,12 @@ hn_trial_job_time (const HnLook *look)
 static void
 job_end (HnTrial *self, const char *result, const char *words)
 {
-  HnJobNext next = take_job_next (self);
-  g_autofree char *kept = g_strdup (result);
-  g_autofree char *kept_words = g_strdup (words);
-
-  hn_trial_stop (self);
-  next (self, kept, kept_words);
+  self->waits_for_job = FALSE;
+  self->slot = sd_bus_slot_unref (self->slot);
+  self->timer = sd_event_source_disable_unref (self->timer);
+  self->result = g_strdup (result);
+  self->words = g_strdup (words);
+  hn_trial_go_on (self);
 }
 
 /* Remembers when somebody else's job of the service has ended: it may have stopped it. */
@@ -369,7 +328,7 @@ static void
 look_at_job_later (HnTrial *self)
 {
   if (hn_now (CLOCK_MONOTONIC) < self->give_up)
-    set_timer (self, JOB_LOOK, look_at_job_cb);
+    hn_trial_set_timer (self, JOB_LOOK, look_at_job_cb);
   else
     job_end (self, "timeout", NULL);
 }
@@ -438,21 +397,14 @@ order_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
   if (result != NULL)
     job_end (self, result, NULL);
   else
-    set_timer (self, JOB_LOOK, look_at_job_cb);
+    hn_trial_set_timer (self, JOB_LOOK, look_at_job_cb);
 
   return 0;
 }
 
 void
-hn_trial_order (HnTrial *self,
-                const char *member,
-                const char *name,
-                const char *mode,
-                guint64 usec,
-                HnJobNext next)
+hn_trial_order (HnTrial *self, const char *member, const char *name, const char *mode, guint64 usec)
 {
-  hn_trial_stop (self);
-  self->job_next = next;
   self->waits_for_job = TRUE;
   self->give_up = hn_now (CLOCK_MONOTONIC) + usec;
   if (hn_systemd_call (self->helper, &self->slot, order_cb, self, member, "ss", name, mode) < 0)
@@ -466,45 +418,21 @@ done_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnTrial *self = user_data;
   const sd_bus_error *wrong = sd_bus_message_get_error (reply);
-  g_autoptr (GError) error = NULL;
-  HnNext next = take_next (self);
 
   self->slot = sd_bus_slot_unref (self->slot);
   if (wrong != NULL)
-    error = g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                                 wrong->message != NULL ? wrong->message : wrong->name);
-  next (self, error);
+    self->error = g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                                       wrong->message != NULL ? wrong->message : wrong->name);
+  hn_trial_go_on (self);
 
   return 0;
 }
 
 void
-hn_trial_tell (HnTrial *self, const char *member, const char *name, HnNext next)
+hn_trial_tell (HnTrial *self, const char *member, const char *name)
 {
-  hn_trial_stop (self);
-  self->next = next;
   if (hn_systemd_call (self->helper, &self->slot, done_cb, self, member, "s", name) < 0)
     break_later (self);
-}
-
-static int
-wait_cb (sd_event_source *source, uint64_t usec, void *user_data)
-{
-  HnTrial *self = user_data;
-  HnNext next = take_next (self);
-
-  self->timer = sd_event_source_disable_unref (self->timer);
-  next (self, NULL);
-
-  return 0;
-}
-
-void
-hn_trial_wait (HnTrial *self, guint64 usec, HnNext next)
-{
-  hn_trial_stop (self);
-  self->next = next;
-  set_timer (self, usec, wait_cb);
 }
 
 void
@@ -530,18 +458,15 @@ armed_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 }
 
 void
-hn_trial_arm (HnTrial *self, guint64 usec, HnNext next)
+hn_trial_arm (HnTrial *self, guint64 usec)
 {
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
 
-  hn_trial_stop (self);
-  self->next = next;
   self->record->dead_man++;
   if (!hn_trial_save (self, &error))
     {
       self->record->dead_man--;
-      next = take_next (self);
-      next (self, error);
+      fail_later (self, error);
       return;
     }
   if (hn_systemd_arm (self->helper, &self->slot, armed_cb, self, self->record->id,
