@@ -1,5 +1,6 @@
 /* A request for a change on its way to a trial: the service is looked up, polkit is asked, the
- * service is looked up again, and only then something happens.
+ * service is looked up again, and only then something happens. The table of these steps is at the
+ * end.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -39,6 +40,7 @@ struct _HnChangeRequest
   guint confirm;
   gboolean restart;
 
+  guint step;          /* that is under way */
   sd_bus_track *track; /* of the caller, who may leave while polkit asks */
   HnLooking *looking;
   HnFactsReading *reading;
@@ -106,32 +108,14 @@ drop (HnChangeRequest *self)
   hn_helper_work_changed (helper);
 }
 
+/* Once permission has been asked for, the journal says who got it, and why it was of no use. */
 static void
 refuse (HnChangeRequest *self, const GError *error)
 {
+  if (self->words != NULL)
+    hn_audit_refusal (self->uid, self->unit, self->all_words, error->message);
   hn_helper_error_reply (self->call, error);
   drop (self);
-}
-
-/* For what is refused once permission has been asked for: who got it, and why it was of no use. */
-static void
-refuse_in_journal (HnChangeRequest *self, const GError *error)
-{
-  hn_audit_refusal (self->uid, self->unit, self->all_words, error->message);
-  refuse (self, error);
-}
-
-static void
-refuse_unreachable (HnChangeRequest *self)
-{
-  g_autoptr (GError) error =
-      g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                           _ ("systemd's manager cannot be reached on the bus"));
-
-  if (self->words != NULL)
-    refuse_in_journal (self, error);
-  else
-    refuse (self, error);
 }
 
 /* Whether there is room for one more trial of @uid. */
@@ -402,21 +386,6 @@ check_removal (HnChangeRequest *self, const HnLook *look, const char *previous, 
 
 /* After permission. */
 
-static void
-begun (gpointer user_data, HnTrial *trial, const GError *error)
-{
-  HnChangeRequest *self = user_data;
-
-  if (error != NULL)
-    {
-      refuse_in_journal (self, error);
-      return;
-    }
-
-  sd_bus_reply_method_return (self->call, "s", hn_trial_get_record (trial)->id);
-  drop (self);
-}
-
 /* Whether something of the service is there that limits could hold for; one that has done its work
  * counts as active. */
 static gboolean
@@ -438,99 +407,108 @@ dup_text (HnChangeRequest *self, const char *previous, const char *shared)
 }
 
 static void
-begin (HnChangeRequest *self)
+begun (gpointer user_data, HnTrial *trial, const GError *error)
 {
-  HnRecord *record = hn_record_new ();
-  /* Whatever the caller runs in goes down with its service. */
-  const char *caller_unit = self->facts->caller_unit;
-  gboolean never = g_strcmp0 (caller_unit, self->look->path) == 0 ||
-                   hn_never_restart ((const char *const *) self->look->names, self->helper->scope);
-  g_autofree char *shared = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean acts;
-  sd_id128_t number;
-  gsize length;
+  HnChangeRequest *self = user_data;
 
-  /* Between the look and now another request may have become a trial; from here on nothing waits.
-   */
-  if (!check_free (self, self->look->unit->name, &error) ||
-      !check_trials (self->helper, self->uid, &error) ||
-      !check_places (self, self->look, &record->previous, &length, &error) ||
-      !check_removal (self, self->look, record->previous, &error) ||
-      !hn_trial_read_uncovered (self->helper, self->look->unit->name, &shared, &error))
+  if (error != NULL)
     {
-      hn_record_free (record);
-      refuse_in_journal (self, error);
+      refuse (self, error);
       return;
     }
-  /* It comes back as text; one with a zero byte in it would come back shorter. */
-  if (record->previous != NULL &&
-      (strlen (record->previous) != length || !g_utf8_validate (record->previous, -1, NULL)))
-    {
-      hn_record_free (record);
-      g_set_error (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _ ("The drop-in of %s is no text any more; somebody else must have written it"),
-                   self->look->unit->name);
-      refuse_in_journal (self, error);
-      return;
-    }
+
+  sd_bus_reply_method_return (self->call, "s", hn_trial_get_record (trial)->id);
+  drop (self);
+}
+
+/* What can be said of the trial before it begins. */
+static void
+fill_record (HnChangeRequest *self, HnRecord *record, const char *shared)
+{
+  const HnLook *look = self->look;
+  sd_id128_t number;
 
   sd_id128_randomize (&number);
   record->id = g_strdup_printf (SD_ID128_FORMAT_STR, SD_ID128_FORMAT_VAL (number));
   record->uid = self->uid;
-  record->unit = g_strdup (self->look->unit->name);
+  record->unit = g_strdup (look->unit->name);
   record->boot_id = g_strdup (self->helper->boot_id);
   record->removal = self->edits == NULL;
-  record->never = never;
-  record->restart = self->restart && !never;
-  g_strfreev (record->weakened);
-  record->weakened = g_steal_pointer (&self->weakened);
+  /* Whatever the caller runs in goes down with its service. */
+  record->never = self->facts->facts.holds_caller ||
+                  hn_never_restart ((const char *const *) look->names, self->helper->scope);
+  record->restart = self->restart && !record->never;
   record->confirm = self->confirm;
   record->text = self->edits != NULL ? dup_text (self, record->previous, shared) : NULL;
+  record->text_hash = hn_record_hash (record->text);
+  record->previous_hash = hn_record_hash (record->previous);
+  g_strfreev (record->weakened);
+  record->weakened = g_steal_pointer (&self->weakened);
   if (self->edits != NULL)
     {
       g_strfreev (record->unproven);
-      record->unproven = hn_list_unproven (self->helper, self->look, self->edits, record->previous);
+      record->unproven = hn_list_unproven (self->helper, look, self->edits, record->previous);
     }
+}
+
+/* Whether the text of Hardnut's that is there can be put back. It comes back as text; one with a
+ * zero byte in it would come back shorter. */
+static gboolean
+check_text (HnChangeRequest *self, const char *previous, gsize length, GError **error)
+{
+  if (previous == NULL || (strlen (previous) == length && g_utf8_validate (previous, -1, NULL)))
+    return TRUE;
+
+  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+               _ ("The drop-in of %s is no text any more; somebody else must have written it"),
+               self->look->unit->name);
+
+  return FALSE;
+}
+
+/* Between the look and now another request may have become a trial; from here on nothing waits. */
+static gboolean
+begin (HnChangeRequest *self, GError **error)
+{
+  g_autoptr (HnRecord) record = hn_record_new ();
+  g_autofree char *shared = NULL;
+  gboolean acts;
+  gsize length;
+
+  if (!check_free (self, self->look->unit->name, error) ||
+      !check_trials (self->helper, self->uid, error) ||
+      !check_places (self, self->look, &record->previous, &length, error) ||
+      !check_removal (self, self->look, record->previous, error) ||
+      !check_text (self, record->previous, length, error) ||
+      !hn_trial_read_uncovered (self->helper, self->look->unit->name, &shared, error))
+    return FALSE;
+
+  fill_record (self, record, shared);
   /* An instance's own drop-in hides its template's. */
   acts = hn_request_acts_at_once (record->previous != NULL ? record->previous : shared,
                                   record->removal ? shared : record->text, self->helper->scope,
                                   self->helper->version);
   /* Who was promised a trial has not agreed to a change for good. */
-  if (never && acts && self->had_process && !has_process (self->look))
+  if (record->never && acts && self->had_process && !has_process (self->look))
     {
-      g_set_error (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                    _ ("%s is just being started or stopped"), record->unit);
-      hn_record_free (record);
-      refuse_in_journal (self, error);
-      return;
+      return FALSE;
     }
   record->at_once = !record->restart && has_process (self->look) && acts;
   record->uncovered = record->removal ? g_steal_pointer (&shared) : NULL;
   /* What holds from the next start on only cannot be tried before. */
-  record->next_start = never && !record->at_once;
-  record->text_hash = hn_record_hash (record->text);
-  record->previous_hash = hn_record_hash (record->previous);
-  if (!hn_change_measure_powers (self->helper, self->look, self->etag, self->edits, record, &error))
-    {
-      hn_record_free (record);
-      refuse_in_journal (self, error);
-      return;
-    }
+  record->next_start = record->never && !record->at_once;
+  if (!hn_change_measure_powers (self->helper, self->look, self->etag, self->edits, record, error))
+    return FALSE;
   /* Who may loosen has that permission for what comes of the change. */
   record->gain &= self->uid != 0 && strcmp (self->action, HN_ACTION_LOOSEN) != 0;
   /* What has begun ends as trials do, whether or not somebody looks on. */
   self->track = sd_bus_track_unref (self->track);
-  hn_trial_begin (self->helper, record, g_steal_pointer (&self->edits), self->look, caller_unit,
-                  begun, self);
-}
+  hn_trial_begin (self->helper, g_steal_pointer (&record), g_steal_pointer (&self->edits),
+                  self->look, self->facts->caller_unit, begun, self);
 
-static void
-take_facts (HnChangeRequest *self, HnFacts *facts)
-{
-  g_clear_pointer (&self->facts, hn_facts_free);
-  self->facts = facts;
-  facts->facts.holds_caller = g_strcmp0 (facts->caller_unit, self->look->path) == 0;
+  return TRUE;
 }
 
 static gboolean
@@ -541,61 +519,102 @@ is_the_same (const HnChangeRequest *self, const Verdict *verdict)
 }
 
 /* Permission was for one service and one change, as the question had it. */
-static void
-second_facts (gpointer user_data, HnFacts *facts)
+static gboolean
+weigh_again (HnChangeRequest *self, GError **error)
 {
-  HnChangeRequest *self = user_data;
-  g_autoptr (GError) wrong = NULL;
   g_auto (Verdict) verdict = { 0 };
 
-  self->reading = NULL;
-  take_facts (self, facts);
-  if (!check_service (self, self->look, &wrong) ||
-      !check_files (self, self->look, &verdict, &wrong) ||
-      !hn_change_check_limits (self->helper, self->look, self->edits, &wrong))
-    {
-      refuse_in_journal (self, wrong);
-      return;
-    }
+  if (!check_service (self, self->look, error) ||
+      !check_files (self, self->look, &verdict, error) ||
+      !hn_change_check_limits (self->helper, self->look, self->edits, error))
+    return FALSE;
   if (!is_the_same (self, &verdict))
     {
-      g_set_error (&wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
                    _ ("The files of %s are not what they were when the change was made up"),
                    self->unit);
-      refuse_in_journal (self, wrong);
-      return;
+      return FALSE;
     }
-
   self->weakened = g_steal_pointer (&verdict.weakened);
-  begin (self);
+
+  return begin (self, error);
 }
 
+/* Before permission. */
+
+static gboolean
+weigh (HnChangeRequest *self, GError **error)
+{
+  const HnLook *look = self->look;
+  g_autofree char *previous = NULL;
+  g_auto (Verdict) verdict = { 0 };
+  gsize length;
+
+  if (!check_files (self, look, &verdict, error) ||
+      !hn_change_check_limits (self->helper, look, self->edits, error) ||
+      !check_places (self, look, &previous, &length, error) ||
+      !check_removal (self, look, previous, error))
+    return FALSE;
+  self->had_process = has_process (look);
+  self->unit = g_strdup (look->unit->name);
+  self->action = g_strdup (verdict.action);
+  self->words = g_steal_pointer (&verdict.words);
+  self->all_words = g_steal_pointer (&verdict.all_words);
+
+  return TRUE;
+}
+
+static gboolean
+take_look (HnChangeRequest *self, GError **error)
+{
+  return check_service (self, self->look, error);
+}
+
+/* The steps. */
+
+static void go_on (HnChangeRequest *self, const GError *error);
+
 static void
-second_look (gpointer user_data, HnLook *look, const GError *error)
+look_cb (gpointer user_data, HnLook *look, const GError *error)
 {
   HnChangeRequest *self = user_data;
 
   self->looking = NULL;
   g_clear_pointer (&self->look, hn_look_free);
   self->look = look;
-  if (error != NULL)
-    {
-      refuse_in_journal (self, error);
-      return;
-    }
+  go_on (self, error);
+}
 
-  self->reading = hn_facts_read (self->helper, look, self->pid, second_facts, self);
+static gboolean
+ask_look (HnChangeRequest *self, GError **error)
+{
+  self->looking = hn_systemd_look (self->helper, self->name, look_cb, self);
+  if (self->looking == NULL)
+    g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                         _ ("systemd's manager cannot be reached on the bus"));
+
+  return TRUE;
 }
 
 static void
-look_again (HnChangeRequest *self)
+facts_cb (gpointer user_data, HnFacts *facts)
 {
-  self->looking = hn_systemd_look (self->helper, self->name, second_look, self);
-  if (self->looking == NULL)
-    refuse_unreachable (self);
+  HnChangeRequest *self = user_data;
+
+  self->reading = NULL;
+  g_clear_pointer (&self->facts, hn_facts_free);
+  self->facts = facts;
+  facts->facts.holds_caller = g_strcmp0 (facts->caller_unit, self->look->path) == 0;
+  go_on (self, NULL);
 }
 
-/* Permission. */
+static gboolean
+ask_facts (HnChangeRequest *self, GError **error)
+{
+  self->reading = hn_facts_read (self->helper, self->look, self->pid, facts_cb, self);
+
+  return TRUE;
+}
 
 static void
 authorize_cb (gpointer user_data, const GError *error)
@@ -603,72 +622,68 @@ authorize_cb (gpointer user_data, const GError *error)
   HnChangeRequest *self = user_data;
 
   self->authorization = NULL;
-  if (error != NULL)
-    {
-      refuse_in_journal (self, error);
-      return;
-    }
-
-  look_again (self);
+  go_on (self, error);
 }
 
-static void
-first_facts (gpointer user_data, HnFacts *facts)
+static gboolean
+ask_permission (HnChangeRequest *self, GError **error)
 {
-  HnChangeRequest *self = user_data;
-  const HnLook *look = self->look;
-  g_autoptr (GError) wrong = NULL;
-  g_autofree char *previous = NULL;
-  g_auto (Verdict) verdict = { 0 };
-  gsize length;
+  /* A user's own services are the user's. Root needs no polkit, which may not even be there. */
+  if (self->helper->scope == HN_SCOPE_USER || self->uid == 0)
+    return FALSE;
 
-  self->reading = NULL;
-  take_facts (self, facts);
-  if (!check_files (self, look, &verdict, &wrong) ||
-      !hn_change_check_limits (self->helper, look, self->edits, &wrong) ||
-      !check_places (self, look, &previous, &length, &wrong) ||
-      !check_removal (self, look, previous, &wrong))
+  self->authorization = hn_authorize (self->helper, self->call, self->action, self->unit,
+                                      self->words, authorize_cb, self);
+  if (self->authorization == NULL)
+    g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
+                         _ ("polkit, which decides who may change services, cannot be asked"));
+
+  return TRUE;
+}
+
+/* One after another. */
+static const struct
+{
+  gboolean (*ask) (HnChangeRequest *self, GError **error);  /* whether an answer is waited for */
+  gboolean (*take) (HnChangeRequest *self, GError **error); /* (nullable): the answer */
+} steps[] = {
+  { ask_look, take_look }, { ask_facts, weigh },       { ask_permission, NULL },
+  { ask_look, NULL },      { ask_facts, weigh_again },
+};
+
+static void
+run (HnChangeRequest *self)
+{
+  g_autoptr (GError) wrong = NULL;
+
+  while (!steps[self->step].ask (self, &wrong))
+    self->step++;
+  if (wrong != NULL)
+    refuse (self, wrong);
+}
+
+/* With the answer to what the step has asked for. */
+static void
+go_on (HnChangeRequest *self, const GError *error)
+{
+  gboolean last = self->step + 1 == G_N_ELEMENTS (steps);
+  g_autoptr (GError) wrong = NULL;
+
+  if (error != NULL)
+    {
+      refuse (self, error);
+      return;
+    }
+  if (steps[self->step].take != NULL && !steps[self->step].take (self, &wrong))
     {
       refuse (self, wrong);
       return;
     }
-  self->had_process = has_process (look);
-  self->unit = g_strdup (look->unit->name);
-  self->action = g_strdup (verdict.action);
-  self->words = g_steal_pointer (&verdict.words);
-  self->all_words = g_steal_pointer (&verdict.all_words);
-
-  /* A user's own services are the user's. Root needs no polkit, which may not even be there. */
-  if (self->helper->scope == HN_SCOPE_USER || self->uid == 0)
-    {
-      look_again (self);
-      return;
-    }
-
-  self->authorization = hn_authorize (self->helper, self->call, self->action, look->unit->name,
-                                      self->words, authorize_cb, self);
-  if (self->authorization == NULL)
-    {
-      g_set_error_literal (&wrong, HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
-                           _ ("polkit, which decides who may change services, cannot be asked"));
-      refuse_in_journal (self, wrong);
-    }
-}
-
-static void
-first_look (gpointer user_data, HnLook *look, const GError *error)
-{
-  HnChangeRequest *self = user_data;
-  g_autoptr (GError) wrong = NULL;
-
-  self->looking = NULL;
-  self->look = look;
-  if (error != NULL)
-    refuse (self, error);
-  else if (!check_service (self, look, &wrong))
-    refuse (self, wrong);
-  else
-    self->reading = hn_facts_read (self->helper, look, self->pid, first_facts, self);
+  /* Then it is a trial's, or gone. */
+  if (last)
+    return;
+  self->step++;
+  run (self);
 }
 
 /* The caller has left the bus: nobody is there to be asked, or to be answered. */
@@ -707,7 +722,5 @@ hn_change_request_start (HnHelper *helper,
 
   if (sd_bus_track_new (helper->bus, &self->track, caller_left_cb, self) >= 0)
     sd_bus_track_add_sender (self->track, call);
-  self->looking = hn_systemd_look (helper, name, first_look, self);
-  if (self->looking == NULL)
-    refuse_unreachable (self);
+  run (self);
 }
