@@ -61,7 +61,7 @@ check_seen (HnTrial *self, GError **error)
        g_strcmp0 (self->look->invocation, record->invocation) != 0))
     return TRUE;
 
-  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                /* Translators: a service */
                _ ("%s gives up rights as it starts, and whether it still does is seen only when it "
                   "starts with the change; restart it, and keep the change then"),

@@ -187,13 +187,14 @@ def without_a_restart(ground):
     has seen that."""
     drops = notify(f"exec {DROP} sh -c \"{READY}\"")
     cases = (
-        ("drops root", drops, ["LockPersonality=yes"], None, "Busy"),
-        ("drops root", notify(attempt(DROP)), HIDES, None, "Busy"),
+        ("drops root", drops, ["LockPersonality=yes"], None, "UnitRefused"),
+        ("drops root", notify(attempt(DROP)), HIDES, None, "UnitRefused"),
         ("drops root, and has ended since", drops, ["LockPersonality=yes"],
-         lambda: systemctl("stop", UNIT), "Busy"),
+         lambda: systemctl("stop", UNIT), "UnitRefused"),
         ("drops capabilities", notify("exec setpriv --bounding-set=-chown --inh-caps=-all sh -c "
-                                      f"\"{READY}\""), ["LockPersonality=yes"], None, "Busy"),
-        ("locks itself", notify(attempt("setpriv --no-new-privs")) + UNPRIVILEGED, HIDES, None, "Busy"),
+                                      f"\"{READY}\""), ["LockPersonality=yes"], None, "UnitRefused"),
+        ("locks itself", notify(attempt("setpriv --no-new-privs")) + UNPRIVILEGED, HIDES, None,
+         "UnitRefused"),
         # It was seen with the change.
         ("drops root, restarted since", drops, ["LockPersonality=yes"], restart, None),
         # Part of the change that holds at once is seen, and nothing else comes with the next start.
