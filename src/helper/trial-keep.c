@@ -73,15 +73,7 @@ check_seen (HnTrial *self, GError **error)
 static gboolean
 check_service (HnTrial *self, GError **error)
 {
-  if (strcmp (self->look->unit->load_state, "loaded") != 0)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _ ("%s cannot be changed, because it is “%s”"), self->record->unit,
-                   self->look->unit->load_state);
-      return FALSE;
-    }
-  /* What systemd has not read yet would be in force with the change, and nobody has weighed that.
-   */
+  /* What systemd has not read yet would be in force with the change, and not be weighed. */
   if (self->look->unit->need_daemon_reload)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
@@ -129,6 +121,15 @@ hn_trial_take_judged (HnTrial *self)
 
   if (self->error != NULL)
     return refuse (self, self->error);
+  /* Removed or masked in the meantime: there is nothing left to keep it for. */
+  if (strcmp (self->look->unit->load_state, "loaded") != 0)
+    {
+      reason = g_strdup_printf (
+          /* Translators: a service, and systemd's word: "not-found", "masked" … */
+          _ ("systemd does not load %s with the change: it is “%s”"), record->unit,
+          self->look->unit->load_state);
+      return hn_trial_failed (self, HN_STEP_KEEP, reason, NULL);
+    }
   /* Nobody's work is written over: the file must be what it was when the trial began. */
   if (!hn_trial_check_permanent (self, FALSE, &error) || !check_service (self, &error))
     return refuse (self, error);
