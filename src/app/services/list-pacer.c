@@ -1,4 +1,5 @@
-/* A slice at the end of the models, which is widened frame by frame and then lets everything pass.
+/* A slice at the end of the models, which is narrowed bit by bit, widened frame by frame, and then
+ * lets everything pass.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -6,11 +7,14 @@
 
 #include "list-pacer.h"
 
+#include "model/slices.h"
+
 /* As many rows as fit into a high window. */
 #define FIRST 28
-/* As many more as take less than half a frame. */
+/* As many more as take less than half a frame; as many less as take far less than that. */
 #define STEP 16
-/* Who types goes on typing: rows are made when nothing has been held for this long (in ms). */
+/* Who types goes on typing, and a list that is being read changes again, which would replace all
+ * rows at once: they are made when nothing has changed for this long (in ms). */
 #define REST 250
 /* From so many items on a list view makes no more rows (GTK_LIST_VIEW_MAX_LIST_ITEMS). */
 #define ENOUGH 240
@@ -20,6 +24,11 @@ struct _HnListPacer
   GtkWidget *widget;        /* borrowed */
   GtkSliceListModel *slice; /* owned */
   GListModel *source;       /* owned; what is below the slice */
+  GSourceOnceFunc change;
+  gpointer user_data;
+  gboolean changing; /* the function is to be called */
+  gboolean busy;     /* the items are still coming in */
+  GSource *narrowing;
   guint tick;
   guint rest; /* the source that ends it */
 };
@@ -61,8 +70,43 @@ rested_cb (gpointer user_data)
 static void
 items_changed_cb (HnListPacer *self)
 {
-  if (self->tick == 0 && self->rest == 0 && is_holding (self))
+  if (self->changing || self->tick != 0 || !is_holding (self))
+    return;
+
+  g_clear_handle_id (&self->rest, g_source_remove);
+  if (!self->busy)
     self->rest = g_timeout_add_once (REST, rested_cb, self);
+}
+
+static void
+make_change (HnListPacer *self)
+{
+  self->changing = FALSE;
+  self->change (self->user_data);
+}
+
+/* Takes some rows off the end, or makes the change when only a screenful is left. */
+static gboolean
+narrow_cb (gpointer user_data)
+{
+  HnListPacer *self = user_data;
+  guint size = gtk_slice_list_model_get_size (self->slice);
+  guint n_rows = MIN (MIN (size, ENOUGH), g_list_model_get_n_items (self->source));
+
+  if (!self->changing)
+    return FALSE;
+
+  if (n_rows > FIRST + STEP)
+    {
+      gtk_slice_list_model_set_size (self->slice, n_rows - STEP);
+      return TRUE;
+    }
+
+  gtk_slice_list_model_set_size (self->slice, FIRST);
+  make_change (self);
+  items_changed_cb (self);
+
+  return FALSE;
 }
 
 static void
@@ -75,15 +119,22 @@ stop (HnListPacer *self)
 }
 
 HnListPacer *
-hn_list_pacer_new (GtkWidget *widget, GtkSliceListModel *slice)
+hn_list_pacer_new (GtkWidget *widget,
+                   GtkSliceListModel *slice,
+                   GSourceOnceFunc change,
+                   gpointer user_data)
 {
   HnListPacer *self;
 
   g_return_val_if_fail (GTK_IS_WIDGET (widget), NULL);
   g_return_val_if_fail (GTK_IS_SLICE_LIST_MODEL (slice), NULL);
+  g_return_val_if_fail (change != NULL, NULL);
 
   self = g_new0 (HnListPacer, 1);
   self->widget = widget;
+  self->change = change;
+  self->user_data = user_data;
+  self->narrowing = hn_slices_new (G_PRIORITY_HIGH_IDLE, narrow_cb, self, NULL);
   self->slice = g_object_ref (slice);
   self->source = g_object_ref (gtk_slice_list_model_get_model (slice));
   g_signal_connect_swapped (self->source, "items-changed", G_CALLBACK (items_changed_cb), self);
@@ -96,6 +147,8 @@ void
 hn_list_pacer_free (HnListPacer *self)
 {
   stop (self);
+  g_source_destroy (self->narrowing);
+  g_source_unref (self->narrowing);
   g_signal_handlers_disconnect_by_data (self->source, self);
   g_object_unref (self->source);
   g_object_unref (self->slice);
@@ -107,10 +160,25 @@ hn_list_pacer_hold (HnListPacer *self)
 {
   /* Nobody sees it, and it might not have frames. */
   if (!gtk_widget_get_mapped (self->widget))
-    return;
+    {
+      make_change (self);
+      return;
+    }
 
   stop (self);
-  gtk_slice_list_model_set_size (self->slice, FIRST);
+  self->changing = TRUE;
+  hn_slices_wake (self->narrowing);
+}
+
+void
+hn_list_pacer_set_busy (HnListPacer *self, gboolean busy)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->busy == busy)
+    return;
+
+  self->busy = busy;
   items_changed_cb (self);
 }
 
@@ -120,5 +188,7 @@ hn_list_pacer_release (HnListPacer *self)
   g_return_if_fail (self != NULL);
 
   stop (self);
+  if (self->changing)
+    make_change (self);
   gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
 }

@@ -76,20 +76,41 @@ hn_service_filter_init (HnServiceFilter *self)
   self->kinds = 1u << HN_SERVICE_LONG_RUNNING;
 }
 
+/* Returns NULL for everything. */
+static char *
+dup_needle (const char *text)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+  return *stripped != '\0' ? g_utf8_casefold (stripped, -1) : NULL;
+}
+
+gboolean
+hn_service_filter_has (HnServiceFilter *self, const char *text)
+{
+  g_autofree char *needle = NULL;
+
+  g_return_val_if_fail (HN_IS_SERVICE_FILTER (self), FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  needle = dup_needle (text);
+
+  return g_strcmp0 (needle, self->needle) == 0;
+}
+
 gboolean
 hn_service_filter_set_text (HnServiceFilter *self, const char *text)
 {
-  g_autofree char *stripped = NULL;
   g_autofree char *needle = NULL;
   GtkFilterChange change = GTK_FILTER_CHANGE_DIFFERENT;
 
   g_return_val_if_fail (HN_IS_SERVICE_FILTER (self), FALSE);
   g_return_val_if_fail (text != NULL, FALSE);
 
-  stripped = g_strstrip (g_strdup (text));
-  needle = *stripped != '\0' ? g_utf8_casefold (stripped, -1) : NULL;
-  if (g_strcmp0 (needle, self->needle) == 0)
+  if (hn_service_filter_has (self, text))
     return FALSE;
+
+  needle = dup_needle (text);
 
   /* One letter more or less: only half of the services need another look. */
   if (self->needle == NULL || (needle != NULL && strstr (needle, self->needle) != NULL))
@@ -112,28 +133,32 @@ hn_service_filter_has_text (HnServiceFilter *self)
   return self->needle != NULL;
 }
 
-void
+gboolean
 hn_service_filter_set (HnServiceFilter *self, guint kinds, HnStateFilter state)
 {
-  g_return_if_fail (HN_IS_SERVICE_FILTER (self));
+  g_return_val_if_fail (HN_IS_SERVICE_FILTER (self), FALSE);
 
   if (self->kinds == kinds && self->state == state)
-    return;
+    return FALSE;
 
   self->kinds = kinds;
   self->state = state;
   gtk_filter_changed (GTK_FILTER (self), GTK_FILTER_CHANGE_DIFFERENT);
+
+  return TRUE;
 }
 
-void
+gboolean
 hn_service_filter_set_levels (HnServiceFilter *self, guint levels)
 {
-  g_return_if_fail (HN_IS_SERVICE_FILTER (self));
+  g_return_val_if_fail (HN_IS_SERVICE_FILTER (self), FALSE);
 
   self->kinds = G_MAXUINT;
   if (self->levels == levels)
-    return;
+    return FALSE;
 
   self->levels = levels;
   gtk_filter_changed (GTK_FILTER (self), GTK_FILTER_CHANGE_DIFFERENT);
+
+  return TRUE;
 }

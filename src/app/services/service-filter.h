@@ -22,12 +22,17 @@ G_DECLARE_FINAL_TYPE (HnServiceFilter, hn_service_filter, HN, SERVICE_FILTER, Gt
  */
 gboolean hn_service_filter_set_text (HnServiceFilter *self, const char *text);
 
+/** hn_service_filter_has: whether it was set to @text already, or to one that finds the same */
+gboolean hn_service_filter_has (HnServiceFilter *self, const char *text);
+
 gboolean hn_service_filter_has_text (HnServiceFilter *self);
 
+/* Both return whether that is something else than before. */
+
 /** hn_service_filter_set: @kinds: a bit per HnServiceKind */
-void hn_service_filter_set (HnServiceFilter *self, guint kinds, HnStateFilter state);
+gboolean hn_service_filter_set (HnServiceFilter *self, guint kinds, HnStateFilter state);
 
 /** hn_service_filter_set_levels: filters by level alone; @levels: a bit per HnLevel, 0 for all */
-void hn_service_filter_set_levels (HnServiceFilter *self, guint levels);
+gboolean hn_service_filter_set_levels (HnServiceFilter *self, guint levels);
 
 G_END_DECLS

@@ -87,6 +87,9 @@ void hn_services_page_class_init_search (GtkWidgetClass *widget_class);
 /** hn_services_page_init_search: from here on the list follows the chosen order and filters */
 void hn_services_page_init_search (HnServicesPage *self);
 
+/** hn_services_page_change: shows what is asked for now, of the list that is there now */
+void hn_services_page_change (gpointer page);
+
 /** hn_services_page_is_default: whether nothing is searched for, with the usual filters */
 gboolean hn_services_page_is_default (HnServicesPage *self);
 

@@ -18,6 +18,31 @@ enum
   SORT_LEVEL,
 };
 
+void
+hn_services_page_change (gpointer user_data)
+{
+  HnServicesPage *self = user_data;
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+  guint levels = g_settings_get_flags (self->settings, "levels");
+  gboolean changed;
+
+  changed = hn_service_filter_set (self->filter, g_settings_get_flags (self->settings, "kinds"),
+                                   g_settings_get_enum (self->settings, "state"));
+  changed |= hn_service_filter_set_text (self->filter, text);
+  changed |= hn_service_filter_set_levels (self->level_filter, levels);
+  if (gtk_sort_list_model_get_model (self->sorted) != G_LIST_MODEL (self->list))
+    {
+      gtk_sort_list_model_set_model (self->sorted, G_LIST_MODEL (self->list));
+      changed = TRUE;
+    }
+
+  if (!changed)
+    return;
+
+  hn_services_page_show_place (self);
+  hn_services_page_update (self);
+}
+
 gboolean
 hn_services_page_is_default (HnServicesPage *self)
 {
@@ -42,16 +67,9 @@ sort_changed_cb (HnServicesPage *self)
 static void
 filters_changed_cb (HnServicesPage *self)
 {
-  guint kinds = g_settings_get_flags (self->settings, "kinds");
-  guint levels = g_settings_get_flags (self->settings, "levels");
-  HnStateFilter state = g_settings_get_enum (self->settings, "state");
-
+  hn_level_bar_set_selected (self->level_bar, g_settings_get_flags (self->settings, "levels"));
+  hn_list_top_hold (self->top);
   hn_list_pacer_hold (self->pacer);
-  hn_service_filter_set (self->filter, kinds, state);
-
-  hn_level_bar_set_selected (self->level_bar, levels);
-  hn_service_filter_set_levels (self->level_filter, levels);
-  hn_services_page_show_place (self);
 
   if (hn_filter_is_default (self->settings))
     {
@@ -63,21 +81,18 @@ filters_changed_cb (HnServicesPage *self)
       gtk_widget_add_css_class (GTK_WIDGET (self->filter_button), "filtering");
       gtk_widget_set_tooltip_text (GTK_WIDGET (self->filter_button), _ ("Filter (in use)"));
     }
-
-  hn_services_page_update (self);
 }
 
 static void
 search_changed_cb (HnServicesPage *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
-
-  hn_list_pacer_hold (self->pacer);
-  if (!hn_service_filter_set_text (self->filter, text))
+  /* Who pressed another key meanwhile has had the change already. */
+  if (hn_service_filter_has (self->filter,
+                             gtk_editable_get_text (GTK_EDITABLE (self->search_entry))))
     return;
 
-  hn_services_page_show_place (self);
-  hn_services_page_update (self);
+  hn_list_top_hold (self->top);
+  hn_list_pacer_hold (self->pacer);
 }
 
 static void
@@ -85,7 +100,7 @@ stop_search_cb (HnServicesPage *self)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   /* The place in the whole list is looked for, not that among what was found. */
-  search_changed_cb (self);
+  hn_services_page_change (self);
   hn_list_pacer_release (self->pacer);
   hn_services_page_focus_list (self);
 }
@@ -98,7 +113,7 @@ search_activate_cb (HnServicesPage *self)
   guint position;
 
   /* What was typed last may be waiting yet. */
-  search_changed_cb (self);
+  hn_services_page_change (self);
   hn_list_pacer_release (self->pacer);
   position = self->current != NULL ? hn_services_page_find (self, self->current)
                                    : GTK_INVALID_LIST_POSITION;
@@ -115,7 +130,7 @@ search_key_cb (HnServicesPage *self, guint keyval, guint keycode, GdkModifierTyp
       (state & gtk_accelerator_get_default_mod_mask ()) != 0)
     return GDK_EVENT_PROPAGATE;
 
-  search_changed_cb (self);
+  hn_services_page_change (self);
   hn_services_page_focus_list (self);
   return GDK_EVENT_STOP;
 }

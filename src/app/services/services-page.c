@@ -124,6 +124,7 @@ loading_cb (HnServicesPage *self)
   gboolean busy =
       hn_service_list_get_loading (self->list) || !hn_service_list_is_complete (self->list);
 
+  hn_list_pacer_set_busy (self->pacer, busy);
   if (busy && self->progress_source == 0 && !self->slow)
     {
       self->progress_source = g_timeout_add_once (PROGRESS_DELAY, progress_cb, self);
@@ -255,7 +256,6 @@ take_list (HnServicesPage *self, HnServiceList *list)
 
   hn_list_top_hold (self->top);
   hn_list_pacer_hold (self->pacer);
-  gtk_sort_list_model_set_model (self->sorted, G_LIST_MODEL (self->list));
   problems_cb (self);
   loading_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
@@ -507,7 +507,7 @@ hn_services_page_init (HnServicesPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->announcer = hn_announcer_new (GTK_WIDGET (self->list_view));
-  self->pacer = hn_list_pacer_new (GTK_WIDGET (self), self->shown);
+  self->pacer = hn_list_pacer_new (GTK_WIDGET (self), self->shown, hn_services_page_change, self);
   self->top = hn_list_top_new (self->scroller, self->list_view);
 
   sort = g_settings_create_action (self->settings, "sort");
