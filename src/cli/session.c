@@ -571,15 +571,18 @@ read_live (HnSession *self, HnTarget *target, GError **error)
 }
 
 gboolean
-hn_session_check_limits (
-    HnSession *self, HnTarget *target, GPtrArray *edits, const HnSettings *in_force, GError **error)
+hn_session_check_limits (HnSession *self,
+                         HnTarget *target,
+                         const HnPlan *plan,
+                         const HnSettings *in_force,
+                         GError **error)
 {
   /* Of a service that is not loaded nothing is known; that it is not, others say. */
   g_autoptr (HnUnit) unit = read_unit (self, target, NULL);
   HnUsage usage = hn_unit_get_usage (unit);
   g_autoptr (GError) local_error = NULL;
 
-  if (hn_limits_check (edits, in_force, &usage, &local_error))
+  if (hn_plan_check_limits (plan, in_force, &usage, &local_error))
     return TRUE;
 
   g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_VALUE, local_error->message);

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "client/plan.h"
 #include "engine/assessment.h"
 #include "options.h"
 #include "report.h"
@@ -143,7 +144,7 @@ HnReport *hn_session_read_with_own (
 /**
  * hn_session_check_limits:
  * @target: a unit, of a running manager
- * @edits: (element-type HnEdit): the whole content of Hardnut's drop-in
+ * @plan: of its change
  * @in_force: what its files say now
  * @error: return location; %HN_HELPER_ERROR_INVALID_VALUE as from the helper, which may know more
  *
@@ -151,7 +152,7 @@ HnReport *hn_session_read_with_own (
  */
 gboolean hn_session_check_limits (HnSession *self,
                                   HnTarget *target,
-                                  GPtrArray *edits,
+                                  const HnPlan *plan,
                                   const HnSettings *in_force,
                                   GError **error);
 

@@ -7,60 +7,12 @@
 #include "trial-before.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
-#include <systemd/sd-login.h>
 
 #include "engine/never-restart.h"
 #include "engine/request.h"
 #include "engine/rescue.h"
 #include "permission-out.h"
 #include "trial-text.h"
-
-/* Whether this program runs in @unit: the helper does not restart the service of its caller. */
-static gboolean
-is_own_unit (const char *unit, HnScope scope)
-{
-  char *own = NULL;
-  int r = scope == HN_SCOPE_USER ? sd_pid_get_user_unit (0, &own) : sd_pid_get_unit (0, &own);
-  gboolean same = r >= 0 && strcmp (own, unit) == 0;
-
-  free (own);
-
-  return same;
-}
-
-/* Why @target is not restarted, untranslated, or NULL: the session or this very program would end
- * with it. */
-static const char *
-find_never_restart (HnSession *session, HnTarget *target, const HnOptions *options)
-{
-  g_auto (GStrv) names = hn_session_dup_names (session, target);
-  const char *reason = hn_never_restart_find_any ((const char *const *) names, options->scope);
-
-  if (reason == NULL && is_own_unit (target->unit, options->scope))
-    reason = N_ ("Hardnut itself runs in it.");
-
-  return reason;
-}
-
-/* Whether what is not restarted feels the change all the same, so that it is tried; nothing is felt
- * by what does not run. */
-static gboolean
-acts_at_once (HnSession *session,
-              HnTarget *target,
-              const HnOptions *options,
-              const HnTrialPlan *plan)
-{
-  const char *new = plan->text != NULL ? plan->text : plan->uncovered_text;
-  g_autoptr (HnRestart) restart = NULL;
-
-  if (!hn_request_acts_at_once (plan->present, new, options->scope,
-                                hn_session_get_version (session)))
-    return FALSE;
-  restart = hn_session_read_restart (session, target, NULL);
-
-  return restart != NULL && restart->has_process;
-}
 
 static void
 tell_not_restarted (HnTarget *target, const HnOptions *options, const char *reason)
@@ -101,8 +53,7 @@ confirm_untested (HnTarget *target,
     }
 
   warning = hn_rescue_dup_warning (target->unit, _ (reason));
-  commands = hn_rescue_dup_commands (plan->path, plan->text == NULL ? plan->present : NULL,
-                                     options->scope);
+  commands = hn_plan_dup_rescue (&plan->change);
   /* Translators: what it means, how to undo it, and the commands for that; keep [y/N] at the end,
    * with your own key for “yes” */
   question = g_strdup_printf (_ ("%s\n\n%s\n\n%s\nWrite the change untested? [y/N] "), warning,
@@ -137,9 +88,11 @@ join_dependents (const HnRestart *restart, gboolean stops)
 /* Who else feels the restart. Where that cannot be found out, nobody is kept from trying; the
  * helper looks, too. */
 static gboolean
-check_dependents (HnSession *session, HnTarget *target, const HnOptions *options, GError **error)
+check_dependents (HnTarget *target,
+                  const HnOptions *options,
+                  const HnRestart *restart,
+                  GError **error)
 {
-  g_autoptr (HnRestart) restart = hn_session_read_restart (session, target, NULL);
   g_autofree char *restarting = NULL;
   g_autofree char *stopping = NULL;
   const HnDependent *untouchable;
@@ -210,11 +163,11 @@ tell_unread (HnSession *session, HnTarget *target, const HnOptions *options, HnT
 {
   g_autofree char *names = NULL;
 
-  plan->unread = hn_session_read_reload (session, target, NULL);
-  if (options->json || plan->unread == NULL || plan->unread[0] == NULL)
+  plan->change.unread = hn_session_read_reload (session, target, NULL);
+  if (options->json || plan->change.unread == NULL || plan->change.unread[0] == NULL)
     return;
 
-  names = g_strjoinv (", ", plan->unread);
+  names = g_strjoinv (", ", plan->change.unread);
   /* Translators: a service, then one or more units with commas between */
   g_message (
       _ ("%s: systemd has not read the changed files of these units yet; the change puts them "
@@ -229,7 +182,7 @@ hn_trial_before (HnSession *session,
                  HnTrialPlan *plan,
                  GError **error)
 {
-  const char *reason = find_never_restart (session, target, options);
+  const char *reason;
 
   if (plan->hidden != NULL && !options->json)
     /* Translators: a service, and a file such as that of its template */
@@ -241,11 +194,14 @@ hn_trial_before (HnSession *session,
     g_message (_ ("%s: What %s sets holds again"), target->unit, plan->uncovered);
   tell_unread (session, target, options, plan);
 
-  if (reason != NULL && !acts_at_once (session, target, options, plan))
+  if (!options->no_restart || hn_plan_get_never (&plan->change) != NULL)
+    plan->change.restart = hn_session_read_restart (session, target, NULL);
+  reason = hn_plan_get_never (&plan->change);
+  if (!hn_plan_is_tried (&plan->change))
     return confirm_untested (target, options, plan, reason, error);
   if (reason != NULL)
     tell_not_restarted (target, options, reason);
 
   return reason != NULL || options->no_restart ||
-         check_dependents (session, target, options, error);
+         check_dependents (target, options, plan->change.restart, error);
 }

@@ -23,7 +23,7 @@ gboolean hn_trial_before_check_unit (HnSession *session,
 
 /**
  * hn_trial_before:
- * @plan: its unread is filled in
+ * @plan: what its change restarts and puts in force is filled in
  * @error: return location; why it is not begun
  *
  * Tells whom and what else the change concerns, and asks where it cannot be tried.

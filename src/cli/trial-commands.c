@@ -166,13 +166,13 @@ print_plan (HnSession *session, const HnOptions *options, const HnTrialPlan *pla
   hn_terminal_init (&terminal, FALSE);
   hn_report_append_comparison (plan->after, plan->before, hn_session_get_policy (session),
                                &terminal, text);
-  if (plan->text != NULL)
-    hn_drop_in_append_text (hn_settings_get_unit (plan->after->settings), plan->text, &terminal,
-                            text);
+  if (plan->change.text != NULL)
+    hn_drop_in_append_text (hn_settings_get_unit (plan->after->settings), plan->change.text,
+                            &terminal, text);
   hn_warnings_append_text (warnings, &terminal, text);
   g_string_append_c (text, '\n');
   tell_left_out (plan);
-  hn_permission_append_text (plan->permission, &terminal, text);
+  hn_permission_append_text (plan->change.permission, &terminal, text);
 
   return hn_terminal_print (&terminal, text->str, error);
 }
@@ -262,9 +262,9 @@ take_rest (HnSession *session,
   g_autoptr (GPtrArray) rest = hn_trial_dup_without (failed, culprits);
   HnReport *after;
 
-  g_free (plan->text);
-  plan->text = hn_request_to_text (rest);
-  after = hn_session_read_with_own (session, target, HN_PREVIEW_PATH, plan->text, error);
+  g_free (plan->change.text);
+  plan->change.text = hn_request_to_text (rest);
+  after = hn_session_read_with_own (session, target, HN_PREVIEW_PATH, plan->change.text, error);
   if (after == NULL)
     return FALSE;
   hn_report_free (plan->after);
@@ -285,7 +285,7 @@ take_apart (HnSession *session,
   g_autoptr (HnTrial) last = NULL;
   HnTrialOutcome outcome;
   g_autoptr (HnCulpritSearch) search =
-      hn_trial_bisect (list, failed, options, plan->path, &last, &outcome, error);
+      hn_trial_bisect (list, failed, options, plan->change.path, &last, &outcome, error);
 
   if (search == NULL || !take_rest (session, target, plan, failed, search, error))
     return HN_EXIT_FAILURE;
@@ -303,10 +303,11 @@ begin_trial (HnTrialList *list,
              const HnTrialPlan *plan)
 {
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+  g_autoptr (GPtrArray) present = hn_plan_list_present (&plan->change);
   HnTrialRequest request = {
     .unit = target->unit,
-    .edits = plan->edits != NULL ? plan->edits : nothing,
-    .present = plan->before_edits,
+    .edits = plan->change.edits != NULL ? plan->change.edits : nothing,
+    .present = present,
     .before = plan->before->settings,
     .after = plan->after->settings,
     .etag = etag,
@@ -344,7 +345,7 @@ begin (HnSession *session,
   bisect = options->bisect && hn_trial_get_new (trial)->len > 0;
   if (bisect)
     hn_trial_bisect_announce (options, hn_trial_get_new (trial)->len);
-  if (!hn_trial_wait (trial, options, agent, plan->path, &outcome, error))
+  if (!hn_trial_wait (trial, options, agent, plan->change.path, &outcome, error))
     return HN_EXIT_FAILURE;
 
   if (bisect && outcome.state == HN_TRIAL_REVERTED && hn_trial_has_failed (trial) &&

@@ -151,12 +151,12 @@ hn_trial_write_json (HnTrial *trial,
   write_strings ("journal", trial != NULL ? hn_trial_get_journal (trial) : NULL, out);
   hn_json_out_string_member (out, "journal_error",
                              trial != NULL ? hn_trial_get_journal_error (trial) : NULL);
-  write_strings ("unread", plan != NULL ? (const char *const *) plan->unread : NULL, out);
-  hn_json_out_string_member (out, "drop_in", plan != NULL ? plan->text : NULL);
+  write_strings ("unread", plan != NULL ? (const char *const *) plan->change.unread : NULL, out);
+  hn_json_out_string_member (out, "drop_in", plan != NULL ? plan->change.text : NULL);
   write_exposure ("before", plan != NULL ? plan->before : NULL, out);
   write_exposure ("after", plan != NULL ? plan->after : NULL, out);
   write_exposure ("exposure", live, out);
-  hn_permission_write_json (plan != NULL ? plan->permission : NULL, out);
+  hn_permission_write_json (plan != NULL ? plan->change.permission : NULL, out);
   hn_reasons_write_json ("left_out", plan != NULL ? plan->left_out : NULL, out);
   if (plan != NULL)
     warnings = hn_report_list_new_warnings (plan->after, plan->before);

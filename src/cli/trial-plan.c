@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "client/helper-client.h"
+#include "client/own-unit.h"
 #include "engine/keepers.h"
 #include "engine/request.h"
 
@@ -19,21 +20,29 @@ hn_trial_plan_free (HnTrialPlan *self)
   if (self == NULL)
     return;
 
-  g_clear_pointer (&self->before_edits, g_ptr_array_unref);
-  g_clear_pointer (&self->edits, g_ptr_array_unref);
-  g_strfreev (self->unread);
+  hn_plan_clear (&self->change);
   hn_report_free (self->before);
   hn_report_free (self->after);
-  g_free (self->path);
-  g_free (self->kept);
-  g_free (self->present);
   g_free (self->hidden);
   g_free (self->uncovered);
-  g_free (self->uncovered_text);
-  g_free (self->text);
-  g_clear_pointer (&self->permission, hn_permission_unref);
   g_clear_pointer (&self->left_out, g_ptr_array_unref);
   g_free (self);
+}
+
+/* What is known of @target before anything is read of the change. */
+static HnTrialPlan *
+plan_new (HnSession *session, HnTarget *target)
+{
+  HnTrialPlan *self = g_new0 (HnTrialPlan, 1);
+  HnScope scope = hn_session_get_scope (session);
+  g_autofree char *own = hn_own_unit_dup (scope);
+
+  self->change.scope = scope;
+  self->change.version = hn_session_get_version (session);
+  self->change.names = hn_session_dup_names (session, target);
+  self->change.ours = g_strcmp0 (own, target->unit) == 0;
+
+  return self;
 }
 
 /* Whether one of @edits is about @directive. */
@@ -62,17 +71,17 @@ parse_present (HnTrialPlan *self, HnSession *session, HnScope scope, GError **er
   g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (GError) local_error = NULL;
 
-  if (self->present == NULL)
+  if (self->change.present == NULL)
     return g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
 
-  edits = hn_request_from_text (self->present, strlen (self->present), scope,
+  edits = hn_request_from_text (self->change.present, strlen (self->change.present), scope,
                                 hn_session_get_version (session), &local_error);
   if (edits == NULL)
     g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                  /* Translators: a file, and what is wrong with it; keep --replace */
                  _ ("%s holds more than Hardnut wrote (%s); with --replace the new lines take the "
                     "place of all of it"),
-                 self->hidden != NULL ? self->hidden : self->path, local_error->message);
+                 self->hidden != NULL ? self->hidden : self->change.path, local_error->message);
 
   return g_steal_pointer (&edits);
 }
@@ -158,27 +167,28 @@ plan_content (HnTrialPlan *self,
   HnScope scope = hn_session_get_scope (session);
   g_autoptr (GPtrArray) present = NULL;
 
-  if (!hn_session_read_own (session, target, &self->kept, &self->path, error))
+  if (!hn_session_read_own (session, target, &self->change.kept, &self->change.path, error))
     return FALSE;
-  if (self->kept == NULL &&
-      !hn_session_read_hidden (session, target, &self->kept, &self->hidden, error))
+  if (self->change.kept == NULL &&
+      !hn_session_read_hidden (session, target, &self->change.kept, &self->hidden, error))
     return FALSE;
   /* It is in force, but nothing of it is taken over. */
   if (replace && self->hidden != NULL)
     g_clear_pointer (&self->hidden, g_free);
   else
-    self->present = hn_keepers_strip (self->kept);
+    self->change.present = hn_keepers_strip (self->change.kept);
   if (replace)
     present = g_ptr_array_new ();
   else
     present = parse_present (self, session, scope, error);
   if (present == NULL)
     return FALSE;
-  self->edits = merge (scope, hn_session_get_version (session), present, edits, error);
-  if (self->edits == NULL || refuse_nothing (self->edits, error))
+  self->change.edits = merge (scope, hn_session_get_version (session), present, edits, error);
+  if (self->change.edits == NULL || refuse_nothing (self->change.edits, error))
     return FALSE;
 
-  self->permission = hn_session_read_permission (session, target, self->kept, self->edits);
+  self->change.permission =
+      hn_session_read_permission (session, target, self->change.kept, self->change.edits);
   return TRUE;
 }
 
@@ -188,11 +198,11 @@ leave_out_lines (HnTrialPlan *self, HnSession *session, HnTarget *target, GError
 {
   g_autofree char *sentence = NULL;
 
-  if (self->permission == NULL || self->permission->reasons->len == 0)
+  if (self->change.permission == NULL || self->change.permission->reasons->len == 0)
     return TRUE;
-  if (self->permission->rest == NULL)
+  if (self->change.permission->rest == NULL)
     {
-      const GPtrArray *reasons = self->permission->reasons;
+      const GPtrArray *reasons = self->change.permission->reasons;
 
       /* What is about the change as a whole comes last. */
       sentence = hn_weakening_dup_sentence (reasons->pdata[reasons->len - 1]);
@@ -204,11 +214,12 @@ leave_out_lines (HnTrialPlan *self, HnSession *session, HnTarget *target, GError
       return FALSE;
     }
 
-  self->left_out = g_ptr_array_ref (self->permission->reasons);
-  g_ptr_array_unref (self->edits);
-  self->edits = g_ptr_array_ref (self->permission->rest);
-  hn_permission_unref (self->permission);
-  self->permission = hn_session_read_permission (session, target, self->kept, self->edits);
+  self->left_out = g_ptr_array_ref (self->change.permission->reasons);
+  g_ptr_array_unref (self->change.edits);
+  self->change.edits = g_ptr_array_ref (self->change.permission->rest);
+  hn_permission_unref (self->change.permission);
+  self->change.permission =
+      hn_session_read_permission (session, target, self->change.kept, self->change.edits);
 
   return TRUE;
 }
@@ -221,70 +232,51 @@ hn_trial_plan_new_try (HnSession *session,
                        gboolean leave_out,
                        GError **error)
 {
-  g_autoptr (HnTrialPlan) self = g_new0 (HnTrialPlan, 1);
+  g_autoptr (HnTrialPlan) self = plan_new (session, target);
 
   if (!plan_content (self, session, target, edits, replace, error) ||
       (leave_out && !leave_out_lines (self, session, target, error)))
     return NULL;
-  self->text = hn_request_to_text (self->edits);
-  if (self->present != NULL)
-    self->before_edits =
-        hn_request_from_text (self->present, strlen (self->present), hn_session_get_scope (session),
-                              hn_session_get_version (session), NULL);
-  if (self->before_edits == NULL)
-    self->before_edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  self->change.text = hn_request_to_text (self->change.edits);
   self->before = hn_session_read_files (session, target, error);
   if (self->before == NULL)
     return NULL;
-  if (!hn_session_check_limits (session, target, self->edits, self->before->settings, error))
+  if (!hn_session_check_limits (session, target, &self->change, self->before->settings, error))
     return NULL;
-  self->after = hn_session_read_with_own (session, target, HN_PREVIEW_PATH, self->text, error);
+  self->after =
+      hn_session_read_with_own (session, target, HN_PREVIEW_PATH, self->change.text, error);
   if (self->after == NULL)
     return NULL;
 
   return g_steal_pointer (&self);
 }
 
-/* What is left without the drop-in is what that of the template says. */
-static HnPermission *
-foretell_removal (HnTrialPlan *self, HnSession *session, HnTarget *target)
-{
-  g_autoptr (GPtrArray) rest = NULL;
-
-  if (self->uncovered_text != NULL)
-    rest = hn_request_from_text (self->uncovered_text, strlen (self->uncovered_text),
-                                 hn_session_get_scope (session), hn_session_get_version (session),
-                                 NULL);
-  if (rest == NULL)
-    rest = g_ptr_array_new ();
-
-  return hn_session_read_permission (session, target, self->kept, rest);
-}
-
 HnTrialPlan *
 hn_trial_plan_new_remove (HnSession *session, HnTarget *target, GError **error)
 {
-  g_autoptr (HnTrialPlan) self = g_new0 (HnTrialPlan, 1);
+  g_autoptr (HnTrialPlan) self = plan_new (session, target);
+  g_autoptr (GPtrArray) after = NULL;
 
-  if (!hn_session_read_own (session, target, &self->kept, &self->path, error))
+  if (!hn_session_read_own (session, target, &self->change.kept, &self->change.path, error))
     return NULL;
-  self->present = hn_keepers_strip (self->kept);
-  if (self->present == NULL)
+  self->change.present = hn_keepers_strip (self->change.kept);
+  if (self->change.present == NULL)
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_FOUND,
                    /* Translators: a service, and a file */
                    _ ("%s: Hardnut has changed nothing here; there is no %s"), target->unit,
-                   self->path);
+                   self->change.path);
       return NULL;
     }
   self->before = hn_session_read_files (session, target, error);
   if (self->before == NULL)
     return NULL;
   self->after =
-      hn_session_read_without_own (session, target, &self->uncovered, &self->uncovered_text, error);
+      hn_session_read_without_own (session, target, &self->uncovered, &self->change.rest, error);
   if (self->after == NULL)
     return NULL;
-  self->permission = foretell_removal (self, session, target);
+  after = hn_plan_list_after (&self->change);
+  self->change.permission = hn_session_read_permission (session, target, self->change.kept, after);
 
   return g_steal_pointer (&self);
 }
@@ -304,11 +296,11 @@ hn_trial_plan_foretell (HnSession *session,
   if (edits == NULL || !plan_content (self, session, target, edits, replace, NULL))
     return NULL;
 
-  return g_steal_pointer (&self->permission);
+  return g_steal_pointer (&self->change.permission);
 }
 
 gboolean
 hn_trial_plan_is_idle (const HnTrialPlan *self)
 {
-  return self->text != NULL && g_strcmp0 (self->text, self->present) == 0;
+  return self->change.text != NULL && g_strcmp0 (self->change.text, self->change.present) == 0;
 }

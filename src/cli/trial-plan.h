@@ -11,19 +11,11 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GPtrArray *edits;        /* of HnEdit: the whole new content; NULL for a removal */
-  GPtrArray *before_edits; /* (nullable) of HnEdit: what is there now */
-  char *path;              /* of the drop-in, once it is kept */
-  char *kept;              /* (nullable): what is in force now, with who kept each line */
-  char *present;           /* (nullable): the same without that, where it is there or in @hidden */
+  HnPlan change;   /* its restart is read by hn_trial_before() */
   char *hidden;    /* (nullable): of another drop-in, such as the template's, that this one hides
                     * and whose lines it takes over */
   char *uncovered; /* (nullable): of the template's drop-in, that holds again after a removal */
-  char *uncovered_text;
-  char *text;               /* (nullable): what is to stand there */
-  HnPermission *permission; /* (nullable): that it takes; see hn_session_read_permission() */
   GPtrArray *left_out; /* (nullable) of HnWeakening: why lines were left out that were asked for */
-  GStrv unread; /* (nullable): other units whose files are put in force with it, once known */
   HnReport *before;
   HnReport *after;
 } HnTrialPlan;

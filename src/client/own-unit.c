@@ -9,15 +9,26 @@
 #include <stdlib.h>
 #include <systemd/sd-login.h>
 
+char *
+hn_own_unit_dup (HnScope scope)
+{
+  char *unit = NULL;
+  char *copy;
+
+  if (scope == HN_SCOPE_USER)
+    sd_pid_get_user_unit (0, &unit);
+  else
+    sd_pid_get_unit (0, &unit);
+  copy = g_strdup (unit);
+  free (unit);
+
+  return copy;
+}
+
 static void
 find_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
-  HnScope scope = GPOINTER_TO_INT (task_data);
-  char *unit = NULL;
-  int r = scope == HN_SCOPE_USER ? sd_pid_get_user_unit (0, &unit) : sd_pid_get_unit (0, &unit);
-
-  g_task_return_pointer (task, r >= 0 ? g_strdup (unit) : NULL, g_free);
-  free (unit);
+  g_task_return_pointer (task, hn_own_unit_dup (GPOINTER_TO_INT (task_data)), g_free);
 }
 
 void

@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/** hn_own_unit_dup: (transfer full) (nullable): that of the manager of @scope; may take its time */
+char *hn_own_unit_dup (HnScope scope);
+
 /**
  * hn_own_unit_find_async:
  * @scope: of the manager whose service is looked for

@@ -1,52 +1,14 @@
-/* The inside of HnChanges: lists of edits that never change once they are made, and the reading of
- * what they are made upon.
+/* The inside of HnChanges: lists of edits that never change once they are made, see client/edits.h,
+ * and the reading of what they are made upon.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #pragma once
 
+#include "client/edits.h"
 #include "model/changes.h"
 
 G_BEGIN_DECLS
-
-/* Lists of edits are arrays of HnEdit in the order of the catalogue, with one edit per directive;
- * the value of a list that comes in several lines has a newline between them. In a difference an
- * edit without a value takes its directive out. */
-
-GPtrArray *hn_edits_new (void);
-
-void hn_edits_add (GPtrArray *edits, HnDirectiveId directive, const char *value); /* (nullable) */
-
-/** hn_edits_find: (transfer none) (nullable): the first edit of @directive */
-HnEdit *hn_edits_find (GPtrArray *edits, HnDirectiveId directive);
-
-gboolean hn_edits_equal (GPtrArray *a, GPtrArray *b);
-
-/** hn_edits_copy_without: (transfer full): a copy that has nothing about @directive */
-GPtrArray *hn_edits_copy_without (GPtrArray *edits, HnDirectiveId directive);
-
-/** hn_edits_apply: (transfer full): @edits changed by @difference */
-GPtrArray *hn_edits_apply (GPtrArray *edits, GPtrArray *difference);
-
-/** hn_edits_compare: (transfer full): the difference that makes @after of @before */
-GPtrArray *hn_edits_compare (GPtrArray *before, GPtrArray *after);
-
-/** hn_edits_same: whether @edits say about the directive of @edit what that says */
-gboolean hn_edits_same (GPtrArray *edits, const HnEdit *edit);
-
-/** hn_edits_split: (transfer full): one edit per line, as they go into a drop-in */
-GPtrArray *hn_edits_split (GPtrArray *edits);
-
-/** hn_edits_join: (transfer full): the way back */
-GPtrArray *hn_edits_join (GPtrArray *lines);
-
-/**
- * hn_edits_parse:
- * @text: Hardnut's drop-in as it stands; somebody may have edited it
- *
- * Returns: (transfer full): what of it is about directives of the catalogue
- */
-GPtrArray *hn_edits_parse (const char *text, HnScope scope, guint version);
 
 /* Who kept a line of Hardnut's drop-in. */
 typedef struct

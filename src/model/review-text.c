@@ -48,32 +48,24 @@ hn_review_list_lines (HnReview *self)
                        hn_review_get_text (self));
 }
 
-/* Whether a service that runs has part of the change without a restart. */
-static gboolean
-acts_at_once (HnReview *self)
-{
-  const HnSettings *settings = hn_service_get_settings (hn_review_get_service (self));
-  HnChanges *changes = hn_review_get_changes (self);
-  const char *before = hn_changes_get_present_text (changes);
-  const char *after = hn_review_is_removal (self) ? hn_changes_get_template_text (changes)
-                                                  : hn_review_get_text (self);
-
-  return settings != NULL &&
-         hn_request_acts_at_once (before, after, hn_settings_get_scope (settings),
-                                  hn_settings_get_version (settings));
-}
-
 gboolean
 hn_review_is_tried (HnReview *self)
 {
-  const HnRestart *restart;
-
   g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
 
-  restart = hn_review_get_restart (self);
+  return hn_plan_is_tried (hn_review_get_plan (self));
+}
 
-  return hn_review_get_never (self) == NULL ||
-         (restart != NULL && restart->has_process && acts_at_once (self));
+const char *
+hn_review_get_never (HnReview *self)
+{
+  const char *reason;
+
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  reason = hn_plan_get_never (hn_review_get_plan (self));
+
+  return reason != NULL ? _ (reason) : NULL;
 }
 
 char *
@@ -99,14 +91,9 @@ hn_review_dup_blocked (HnReview *self)
 char *
 hn_review_dup_rescue (HnReview *self)
 {
-  const char *restored = NULL;
-
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  if (*hn_review_get_text (self) == '\0')
-    restored = hn_changes_get_present_text (hn_review_get_changes (self));
-
-  return hn_rescue_dup_commands (hn_review_get_path (self), restored, hn_review_get_scope (self));
+  return hn_plan_dup_rescue (hn_review_get_plan (self));
 }
 
 char *

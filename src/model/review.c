@@ -7,14 +7,11 @@
 
 #include "model/review.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/limit-check.h"
-#include "engine/never-restart.h"
+#include "client/own-unit.h"
 #include "engine/what-if.h"
 #include "model/changes-private.h"
-#include "client/own-unit.h"
 #include "model/review-private.h"
 #include "source/manager/unread-units.h"
 
@@ -25,7 +22,6 @@ struct _HnReview
   HnReviewState state;
   gboolean removal;
   gboolean shared; /* the drop-in holds for other services, too */
-  gboolean ours;   /* the service is the one that this program runs in */
   gboolean reading_etag;
   gboolean has_facts; /* or it is known that there are none */
   guint serial;       /* counts the readings, to tell answers to earlier ones */
@@ -35,17 +31,13 @@ struct _HnReview
   HnChanges *changes;
   HnTrialList *trials;      /* (nullable) */
   HnBusConnection *manager; /* (nullable) */
+  HnPlan plan;
   char *unit;
-  char *path;
-  char *text;
   char *etag; /* (nullable) */
   GError *error;
-  HnRestart *restart; /* (nullable) */
   GError *restart_error;
-  HnFacts *facts;           /* (nullable) */
-  HnPermission *permission; /* (nullable) */
-  GStrv unread;             /* (nullable) */
-  HnAssessment *without;    /* (nullable): without the drop-in, for removals */
+  HnFacts *facts;        /* (nullable) */
+  HnAssessment *without; /* (nullable): without the drop-in, for removals */
   GStrv weakened;
   GError *limit_error; /* (nullable): a limit that the service could not live with */
   GCancellable *cancellable;
@@ -163,47 +155,61 @@ list_weakened (HnReview *self)
   return self->removal ? g_new0 (char *, 1) : hn_changes_dup_weakened (self->changes);
 }
 
-/* What stands in the template's drop-in, unless that is the one to be removed. */
-static GPtrArray *
-parse_template (HnReview *self, const HnSettings *base)
-{
-  const char *text = self->shared ? "" : hn_changes_get_template_text (self->changes);
-  g_autoptr (GPtrArray) edits =
-      hn_edits_parse (text, hn_settings_get_scope (base), hn_settings_get_version (base));
-
-  return hn_edits_split (edits);
-}
-
-/* Returns: (transfer full) (element-type HnEdit): Hardnut's drop-in as it stands, line by line */
-static GPtrArray *
-parse_present (HnReview *self)
-{
-  const HnSettings *base = hn_changes_get_base (self->changes);
-  g_autoptr (GPtrArray) edits =
-      hn_edits_parse (hn_changes_get_present_text (self->changes), hn_settings_get_scope (base),
-                      hn_settings_get_version (base));
-
-  return hn_edits_split (edits);
-}
-
-/* The helper would refuse it, and knows more than we do. */
+/* The helper would refuse it. */
 static void
 check_limits (HnReview *self)
 {
-  HnService *service = hn_changes_get_service (self->changes);
   const HnSettings *base = hn_changes_get_base (self->changes);
-  HnUsage usage = hn_service_get_usage (service);
+  HnUsage usage = hn_service_get_usage (hn_changes_get_service (self->changes));
   g_autoptr (HnSettings) in_force = NULL;
-  g_autoptr (GPtrArray) edits = NULL, lines = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
 
   g_clear_error (&self->limit_error);
   if (base == NULL || self->removal)
     return;
 
-  lines = parse_present (self);
+  lines = hn_plan_list_present (&self->plan);
   in_force = hn_what_if (base, lines);
-  edits = hn_edits_parse (self->text, hn_settings_get_scope (base), hn_settings_get_version (base));
-  hn_limits_check (edits, in_force, &usage, &self->limit_error);
+  hn_plan_check_limits (&self->plan, in_force, &usage, &self->limit_error);
+}
+
+/* (transfer full) (nullable): NULL for no text */
+static char *
+dup_text (const char *text)
+{
+  return *text != '\0' ? g_strdup (text) : NULL;
+}
+
+/* What of the plan follows from the staged changes alone; what else is known of it stays. */
+static void
+fill_plan (HnReview *self)
+{
+  HnService *service = hn_changes_get_service (self->changes);
+  const char *const names[] = { hn_service_get_name (service), NULL };
+  const HnSettings *settings = hn_service_get_settings (service);
+  HnPlan plan = {
+    .scope = settings != NULL ? hn_settings_get_scope (settings) : HN_SCOPE_SYSTEM,
+    .version = settings != NULL ? hn_settings_get_version (settings) : 0,
+    .names = g_strdupv ((GStrv) names),
+    .path = self->removal && self->shared ? g_strdup (hn_changes_get_present_path (self->changes))
+                                          : hn_review_make_path (service, self->unit),
+    .present = dup_text (hn_changes_get_present_text (self->changes)),
+    .kept = self->changes->files != NULL ? dup_text (self->changes->files->present_kept) : NULL,
+    .ours = self->plan.ours,
+    .restart = g_steal_pointer (&self->plan.restart),
+    .permission = g_steal_pointer (&self->plan.permission),
+    .unread = g_steal_pointer (&self->plan.unread),
+  };
+
+  /* Unless that is the one to be removed. */
+  if (!self->shared)
+    plan.rest = dup_text (hn_changes_get_template_text (self->changes));
+  if (!self->removal)
+    plan.edits = g_ptr_array_ref (hn_changes_get_edits (self->changes));
+  if (!self->removal && plan.edits->len > 0)
+    plan.text = hn_changes_dup_text (self->changes);
+  hn_plan_clear (&self->plan);
+  self->plan = plan;
 }
 
 /* What follows from the staged changes alone. */
@@ -212,26 +218,20 @@ take_changes (HnReview *self)
 {
   HnService *service = hn_changes_get_service (self->changes);
   const HnSettings *base = hn_changes_get_base (self->changes);
-  const char *present = hn_changes_get_present_path (self->changes);
 
   g_free (self->unit);
-  g_free (self->path);
-  g_free (self->text);
   g_strfreev (self->weakened);
   self->unit = self->removal ? hn_changes_dup_present_unit (self->changes)
                              : hn_changes_dup_target (self->changes);
   self->shared = strcmp (self->unit, hn_service_get_name (service)) != 0;
-  self->path = self->removal && self->shared ? g_strdup (present)
-                                             : hn_review_make_path (service, self->unit);
-  self->text = self->removal ? g_strdup ("") : hn_changes_dup_text (self->changes);
+  fill_plan (self);
   self->weakened = list_weakened (self);
   check_limits (self);
 
   g_clear_pointer (&self->without, g_free);
   if (self->removal && base != NULL)
     {
-      /* Without the drop-in of its own an instance has what that of its template says. */
-      g_autoptr (GPtrArray) rest = parse_template (self, base);
+      g_autoptr (GPtrArray) rest = hn_plan_list_after (&self->plan);
       g_autoptr (HnSettings) settings = hn_what_if (base, rest);
 
       self->without = g_new (HnAssessment, 1);
@@ -249,8 +249,8 @@ permission_found_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (reading->serial != self->question)
     return;
 
-  g_clear_pointer (&self->permission, hn_permission_unref);
-  self->permission = g_steal_pointer (&permission);
+  g_clear_pointer (&self->plan.permission, hn_permission_unref);
+  self->plan.permission = g_steal_pointer (&permission);
   update (self);
 }
 
@@ -266,14 +266,11 @@ ask_permission (HnReview *self)
   if (!self->has_facts || base == NULL || self->shared || !hn_review_is_asked (self))
     return;
 
-  if (self->removal)
-    edits = parse_template (self, base);
-  else
-    edits = g_ptr_array_ref (hn_changes_get_edits (self->changes));
+  edits = hn_plan_list_after (&self->plan);
   reading = reading_new (self);
   reading->serial = self->question;
-  hn_permission_find_async (self->facts, base, self->changes->files->present_kept, edits,
-                            self->cancellable, permission_found_cb, reading);
+  hn_permission_find_async (self->facts, base, self->plan.kept, edits, self->cancellable,
+                            permission_found_cb, reading);
 }
 
 static void
@@ -337,9 +334,9 @@ restart_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (reading->serial != self->serial)
     return;
 
-  g_clear_pointer (&self->restart, hn_restart_unref);
+  g_clear_pointer (&self->plan.restart, hn_restart_unref);
   g_clear_error (&self->restart_error);
-  self->restart = g_steal_pointer (&restart);
+  self->plan.restart = g_steal_pointer (&restart);
   self->restart_error = g_steal_pointer (&error);
   update (self);
 }
@@ -354,8 +351,8 @@ unread_found_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (reading->serial != self->serial || unread == NULL)
     return;
 
-  g_strfreev (self->unread);
-  self->unread = g_steal_pointer (&unread);
+  g_strfreev (self->plan.unread);
+  self->plan.unread = g_steal_pointer (&unread);
   update (self);
 }
 
@@ -366,8 +363,9 @@ own_unit_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (HnReview) self = data;
   g_autofree char *own = hn_own_unit_find_finish (result);
 
-  self->ours = g_strcmp0 (own, hn_service_get_name (hn_changes_get_service (self->changes))) == 0;
-  if (self->ours)
+  self->plan.ours =
+      g_strcmp0 (own, hn_service_get_name (hn_changes_get_service (self->changes))) == 0;
+  if (self->plan.ours)
     update (self);
 }
 
@@ -413,17 +411,13 @@ hn_review_finalize (GObject *object)
   g_clear_object (&self->trials);
   g_clear_object (&self->manager);
   g_clear_object (&self->cancellable);
+  hn_plan_clear (&self->plan);
   g_free (self->unit);
-  g_free (self->path);
-  g_free (self->text);
   g_free (self->etag);
   g_clear_error (&self->error);
   g_clear_error (&self->restart_error);
-  g_clear_pointer (&self->restart, hn_restart_unref);
   g_clear_pointer (&self->facts, hn_facts_unref);
-  g_clear_pointer (&self->permission, hn_permission_unref);
   g_free (self->without);
-  g_strfreev (self->unread);
   g_strfreev (self->weakened);
   g_clear_error (&self->limit_error);
 
@@ -459,7 +453,8 @@ hn_review_init (HnReview *self)
 static void
 manager_cb (HnReview *self)
 {
-  if (self->restart == NULL && hn_bus_connection_get_state (self->manager) != HN_MANAGER_CONNECTING)
+  if (self->plan.restart == NULL &&
+      hn_bus_connection_get_state (self->manager) != HN_MANAGER_CONNECTING)
     hn_review_refresh (self);
 }
 
@@ -529,6 +524,12 @@ hn_review_refresh (HnReview *self)
   update (self);
 }
 
+const HnPlan *
+hn_review_get_plan (HnReview *self)
+{
+  return &self->plan;
+}
+
 HnScope
 hn_review_get_scope (HnReview *self)
 {
@@ -590,7 +591,7 @@ hn_review_get_text (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  return self->text;
+  return self->plan.text != NULL ? self->plan.text : "";
 }
 
 const char *
@@ -598,7 +599,7 @@ hn_review_get_path (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  return self->path;
+  return self->plan.path;
 }
 
 const HnAssessment *
@@ -647,7 +648,7 @@ hn_review_get_permission (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  return self->permission;
+  return self->plan.permission;
 }
 
 gboolean
@@ -657,11 +658,11 @@ hn_review_leave_out (HnReview *self)
 
   g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
 
-  if (self->removal || self->permission == NULL || self->permission->rest == NULL)
+  if (self->removal || self->plan.permission == NULL || self->plan.permission->rest == NULL)
     return FALSE;
 
   /* What is new replaces it. */
-  permission = hn_permission_ref (self->permission);
+  permission = hn_permission_ref (self->plan.permission);
   hn_changes_set_content (self->changes, permission->rest);
 
   return TRUE;
@@ -681,7 +682,7 @@ hn_review_get_restart (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  return self->restart;
+  return self->plan.restart;
 }
 
 const GError *
@@ -697,25 +698,7 @@ hn_review_get_unread (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  return (const char *const *) self->unread;
-}
-
-const char *
-hn_review_get_never (HnReview *self)
-{
-  const char *reason;
-  HnScope scope;
-
-  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
-
-  scope = hn_review_get_scope (self);
-  reason = hn_never_restart_find (hn_service_get_name (hn_review_get_service (self)), scope);
-  if (reason == NULL && self->restart != NULL)
-    reason = hn_never_restart_find_any ((const char *const *) self->restart->names, scope);
-  if (reason == NULL && self->ours)
-    reason = N_ ("Hardnut itself runs in it.");
-
-  return reason != NULL ? _ (reason) : NULL;
+  return (const char *const *) self->plan.unread;
 }
 
 HnTrial *
@@ -737,7 +720,7 @@ hn_review_try (HnReview *self, gboolean restart, guint confirm_seconds)
   request.edits = self->removal ? nothing : hn_changes_get_edits (self->changes);
   if (base != NULL && !self->removal)
     {
-      present = parse_present (self);
+      present = hn_plan_list_present (&self->plan);
       before = hn_what_if (base, present);
       request.present = present;
       request.before = before;
@@ -745,8 +728,8 @@ hn_review_try (HnReview *self, gboolean restart, guint confirm_seconds)
     }
   request.etag = self->etag;
   request.next_start = !hn_review_is_tried (self);
-  request.restart = restart && hn_review_get_never (self) == NULL && self->restart != NULL &&
-                    self->restart->active;
+  request.restart = restart && hn_review_get_never (self) == NULL && self->plan.restart != NULL &&
+                    self->plan.restart->active;
   request.confirm_seconds = confirm_seconds;
   request.predicted = hn_review_get_after (self);
   request.policy = (HnPolicy *) hn_service_get_policy (service);

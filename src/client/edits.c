@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "changes-private.h"
+#include "client/edits.h"
 
 #include <string.h>
 
