@@ -428,19 +428,6 @@ hn_helper_client_get_error (HnHelperClient *self)
 }
 
 void
-hn_helper_client_retry (HnHelperClient *self)
-{
-  g_return_if_fail (HN_IS_HELPER_CLIENT (self));
-
-  if (self->state != HN_HELPER_GONE)
-    return;
-
-  self->pause = self->first_pause;
-  hn_timer_set (&self->reconnect, self->context, 0, reconnect_cb, self);
-  set_state (self, HN_HELPER_CONNECTING, NULL);
-}
-
-void
 hn_helper_client_set_limits (HnHelperClient *self,
                              guint call_timeout,
                              guint long_timeout,

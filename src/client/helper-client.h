@@ -203,7 +203,4 @@ void hn_helper_client_revert_async (HnHelperClient *self,
 gboolean
 hn_helper_client_revert_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
 
-/** hn_helper_client_retry: connects again now instead of at the next attempt */
-void hn_helper_client_retry (HnHelperClient *self);
-
 G_END_DECLS

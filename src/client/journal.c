@@ -20,7 +20,6 @@ typedef struct
 {
   HnScope scope;
   char *unit;
-  char *invocation;
   gint64 since;
   gint64 until;
 } Question;
@@ -33,7 +32,6 @@ question_free (gpointer data)
   Question *question = data;
 
   g_free (question->unit);
-  g_free (question->invocation);
   g_free (question);
 }
 
@@ -56,8 +54,6 @@ add_matches (sd_journal *journal, const Question *question)
   r = add_match (journal, system ? "_SYSTEMD_UNIT" : "_SYSTEMD_USER_UNIT", question->unit);
   if (r >= 0 && !system)
     r = add_match (journal, "_UID", uid);
-  if (r >= 0 && question->invocation != NULL)
-    r = add_match (journal, "_SYSTEMD_INVOCATION_ID", question->invocation);
   if (r >= 0)
     r = sd_journal_add_disjunction (journal);
   if (r >= 0)
@@ -67,8 +63,6 @@ add_matches (sd_journal *journal, const Question *question)
     r = add_match (journal, "_PID", "1");
   if (r >= 0 && !system)
     r = add_match (journal, "_UID", uid);
-  if (r >= 0 && question->invocation != NULL)
-    r = add_match (journal, system ? "INVOCATION_ID" : "USER_INVOCATION_ID", question->invocation);
 
   return r;
 }
@@ -233,7 +227,6 @@ read_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancel
 void
 hn_journal_read_async (HnScope scope,
                        const char *unit,
-                       const char *invocation,
                        gint64 since,
                        gint64 until,
                        GCancellable *cancellable,
@@ -249,7 +242,6 @@ hn_journal_read_async (HnScope scope,
   question = g_new0 (Question, 1);
   question->scope = scope;
   question->unit = g_strdup (unit);
-  question->invocation = g_strdup (invocation);
   question->since = since;
   question->until = until;
   g_task_set_task_data (task, question, question_free);

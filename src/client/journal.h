@@ -30,7 +30,6 @@ typedef enum
  * hn_journal_read_async:
  * @scope: whose unit it is
  * @unit: a service
- * @invocation: (nullable): 32 hexadecimal digits, for the lines of one start of the service alone
  * @since: in microseconds of g_get_real_time(); 0 for the whole of this boot
  * @until: likewise; 0 for up to now
  *
@@ -38,7 +37,6 @@ typedef enum
  */
 void hn_journal_read_async (HnScope scope,
                             const char *unit,
-                            const char *invocation,
                             gint64 since,
                             gint64 until,
                             GCancellable *cancellable,

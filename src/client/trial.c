@@ -200,7 +200,7 @@ read_journal (HnTrial *self)
 
   stop_reading_journal (self);
   self->journal_reading = g_cancellable_new ();
-  hn_journal_read_async (hn_helper_client_get_scope (self->client), self->unit, NULL,
+  hn_journal_read_async (hn_helper_client_get_scope (self->client), self->unit,
                          self->failure->since != 0 ? self->failure->since : self->began,
                          self->failure->until, self->journal_reading, journal_read_cb,
                          g_object_ref (self));

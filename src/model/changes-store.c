@@ -12,17 +12,7 @@ struct _HnChangesStore
   GObject parent_instance;
 
   GHashTable *changes; /* owned: key -> HnChanges */
-  guint n_dirty;
 };
-
-enum
-{
-  PROP_0,
-  PROP_N_DIRTY,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
 
 enum
 {
@@ -49,34 +39,7 @@ dup_key (HnService *service)
 static void
 changed_cb (HnChangesStore *self, HnChanges *changes)
 {
-  g_autoptr (HnChangesStore) keep = g_object_ref (self);
-  GHashTableIter iter;
-  gpointer value;
-  guint n_dirty = 0;
-
-  g_hash_table_iter_init (&iter, self->changes);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    n_dirty += hn_changes_is_dirty (value);
-
-  if (self->n_dirty != n_dirty)
-    {
-      self->n_dirty = n_dirty;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_DIRTY]);
-    }
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, changes);
-}
-
-static void
-hn_changes_store_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
-{
-  switch (property_id)
-    {
-    case PROP_N_DIRTY:
-      g_value_set_uint (value, HN_CHANGES_STORE (object)->n_dirty);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
 }
 
 static void
@@ -94,13 +57,7 @@ hn_changes_store_class_init (HnChangesStoreClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = hn_changes_store_get_property;
   object_class->finalize = hn_changes_store_finalize;
-
-  properties[PROP_N_DIRTY] =
-      g_param_spec_uint ("n-dirty", NULL, NULL, 0, G_MAXUINT, 0,
-                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_CHANGES);
@@ -158,14 +115,6 @@ hn_changes_store_attach (HnChangesStore *self, HnService *service)
   changes = g_hash_table_lookup (self->changes, key);
   if (changes != NULL)
     hn_changes_set_service (changes, service);
-}
-
-guint
-hn_changes_store_get_n_dirty (HnChangesStore *self)
-{
-  g_return_val_if_fail (HN_IS_CHANGES_STORE (self), 0);
-
-  return self->n_dirty;
 }
 
 static int

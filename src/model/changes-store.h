@@ -12,8 +12,7 @@ G_BEGIN_DECLS
 #define HN_TYPE_CHANGES_STORE (hn_changes_store_get_type ())
 G_DECLARE_FINAL_TYPE (HnChangesStore, hn_changes_store, HN, CHANGES_STORE, GObject)
 
-/* Property, read-only, notified: "n-dirty" (uint): services with something staged.
- * Signal "changed" (HnChanges): something about one of them is different. */
+/* Signal "changed" (HnChanges): something about one of them is different. */
 
 HnChangesStore *hn_changes_store_new (void);
 
@@ -32,8 +31,6 @@ HnChanges *hn_changes_store_get (HnChangesStore *self, HnService *service);
  * Where something is staged for this unit, it goes on with @service.
  */
 void hn_changes_store_attach (HnChangesStore *self, HnService *service);
-
-guint hn_changes_store_get_n_dirty (HnChangesStore *self);
 
 /** hn_changes_store_list_dirty: (transfer full) (element-type HnChanges): sorted by name */
 GPtrArray *hn_changes_store_list_dirty (HnChangesStore *self);

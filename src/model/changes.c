@@ -408,15 +408,6 @@ hn_changes_get_state (HnChanges *self)
   return self->files != NULL ? self->files->state : HN_CHANGES_READING;
 }
 
-gboolean
-hn_changes_can_apply (HnChanges *self)
-{
-  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
-
-  return hn_changes_get_state (self) == HN_CHANGES_READY && !self->all_instances &&
-         hn_service_get_root (self->service) == NULL && hn_service_get_file (self->service) == NULL;
-}
-
 GPtrArray *
 hn_changes_get_edits (HnChanges *self)
 {
@@ -659,23 +650,6 @@ hn_changes_try_value (HnChanges *self, HnDirectiveId directive, const char *valu
   hn_edits_add (edits, directive, value);
 
   return hn_changes_try (self, edits);
-}
-
-gboolean
-hn_changes_predict (HnChanges *self, GPtrArray *edits, HnAssessment *assessment)
-{
-  g_autoptr (HnSettings) settings = NULL;
-
-  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
-  g_return_val_if_fail (edits != NULL && assessment != NULL, FALSE);
-
-  if (hn_changes_get_base (self) == NULL)
-    return FALSE;
-
-  settings = hn_changes_try (self, edits);
-  hn_assess (settings, hn_service_get_policy (self->service), assessment);
-
-  return TRUE;
 }
 
 gboolean

@@ -67,14 +67,6 @@ gboolean hn_changes_load_finish (HnChanges *self, GAsyncResult *result, GError *
 HnChangesState hn_changes_get_state (HnChanges *self);
 
 /**
- * hn_changes_can_apply:
- *
- * Returns: whether a helper could write them at all: not for an offline root or an opened file,
- *   where only the what-if makes sense, nor for all instances of a template
- */
-gboolean hn_changes_can_apply (HnChanges *self);
-
-/**
  * hn_changes_get_edits:
  *
  * Returns: (transfer none) (element-type HnEdit): the whole content of Hardnut's drop-in as it
@@ -233,15 +225,6 @@ GStrv hn_changes_dup_weakened (HnChanges *self);
  * be, that a file behind it changes: a sentence that names the file and line, translated
  */
 GPtrArray *hn_changes_list_last_words (HnChanges *self);
-
-/**
- * hn_changes_predict:
- * @edits: (element-type HnEdit): as for hn_changes_set_edits(), but nothing is staged
- * @assessment: (out caller-allocates): the service as it would be
- *
- * Returns: %FALSE unless the state is %HN_CHANGES_READY
- */
-gboolean hn_changes_predict (HnChanges *self, GPtrArray *edits, HnAssessment *assessment);
 
 /* For instances of a template ("foo@bar.service"): whether the drop-in is meant for all of them.
  * The helper takes no templates, so that such a drop-in can only be copied or saved. */

@@ -24,7 +24,6 @@ fake_journal_say (const char *line)
 void
 hn_journal_read_async (HnScope scope,
                        const char *unit,
-                       const char *invocation,
                        gint64 since,
                        gint64 until,
                        GCancellable *cancellable,

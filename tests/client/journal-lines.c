@@ -31,7 +31,7 @@ main (int argc, char **argv)
     return 2;
   if (argc > 2)
     since = g_get_real_time () - atoi (argv[2]) * G_USEC_PER_SEC;
-  hn_journal_read_async (argc > 3 ? HN_SCOPE_USER : HN_SCOPE_SYSTEM, argv[1], NULL, since, 0, NULL,
+  hn_journal_read_async (argc > 3 ? HN_SCOPE_USER : HN_SCOPE_SYSTEM, argv[1], since, 0, NULL,
                          read_cb, loop);
   g_main_loop_run (loop);
 
