@@ -357,6 +357,47 @@ test_search_refused (Fixture *fixture, gconstpointer data)
   end (failed);
 }
 
+/* The last part is for the caller to keep or not; every other one is taken back. */
+static void
+test_search_keep_rest (Fixture *fixture, gconstpointer data)
+{
+  for (guint keep = 0; keep < 2; keep++)
+    {
+      g_autoptr (GPtrArray) edits = make_many (4);
+      g_autofree char *breaking = dup_line (edits, 1);
+      g_autofree char *expected = g_strconcat (breaking, " ", NULL);
+      g_autofree char *found = NULL;
+      g_autoptr (GPtrArray) culprits = NULL;
+      HnTrial *failed = fail (fixture, edits, NULL, breaking);
+      HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, TRUE);
+      HnTrial *last;
+
+      while ((last = hn_culprit_search_get_trial (search)) == NULL || hn_trial_is_probe (last) ||
+             hn_trial_get_state (last) != HN_TRIAL_HEALTHY)
+        {
+          g_assert_cmpuint (hn_culprit_search_get_state (search), ==, HN_SEARCH_RUNNING);
+          g_main_context_iteration (NULL, TRUE);
+        }
+      g_object_ref (last);
+      culprits = hn_culprit_search_list_culprits (search);
+      found = dup_lines (culprits);
+      g_assert_cmpstr (found, ==, expected);
+      /* It waits for the caller. */
+      for (guint i = 0; i < 20; i++)
+        g_main_context_iteration (NULL, FALSE);
+      g_assert_cmpuint (hn_trial_get_state (last), ==, HN_TRIAL_HEALTHY);
+      if (keep)
+        hn_trial_keep (last);
+      else
+        hn_trial_take_back (last);
+      wait_for_search (search, HN_SEARCH_FOUND);
+      g_assert_cmpuint (hn_trial_get_state (last), ==, keep ? HN_TRIAL_KEPT : HN_TRIAL_REVERTED);
+      g_object_unref (last);
+      end_search (search);
+      end (failed);
+    }
+}
+
 /* A service that does not come back is not tried any further. */
 static void
 test_search_broken (Fixture *fixture, gconstpointer data)
@@ -393,6 +434,7 @@ main (int argc, char *argv[])
   add ("/search/held", test_search_held);
   add ("/search/dropped", test_search_dropped);
   add ("/search/refused", test_search_refused);
+  add ("/search/keep-rest", test_search_keep_rest);
   add ("/search/broken", test_search_broken);
 
   return g_test_run ();
