@@ -15,7 +15,6 @@ grow_cb (GtkWidget *scroller, GdkFrameClock *clock, gpointer user_data)
       gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
   int height;
 
-  g_object_set_data (G_OBJECT (scroller), "hn-grows", NULL);
   if (dialog == NULL || missing < 1 || !gtk_widget_get_mapped (scroller))
     return G_SOURCE_REMOVE;
 
@@ -31,10 +30,6 @@ grow_cb (GtkWidget *scroller, GdkFrameClock *clock, gpointer user_data)
 static void
 changed_cb (GtkWidget *scroller)
 {
-  if (g_object_get_data (G_OBJECT (scroller), "hn-grows") != NULL)
-    return;
-
-  g_object_set_data (G_OBJECT (scroller), "hn-grows", scroller);
   gtk_widget_add_tick_callback (scroller, grow_cb, NULL, NULL);
 }
 

@@ -33,14 +33,6 @@ hn_level_style_init (void)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
-const char *
-hn_level_style_get_class (HnLevel level)
-{
-  g_return_val_if_fail (level < HN_N_LEVELS, level_classes[HN_LEVEL_PERFECT]);
-
-  return level_classes[level];
-}
-
 void
 hn_level_style_apply (GtkWidget *widget, HnLevel level)
 {

@@ -20,14 +20,6 @@ G_BEGIN_DECLS
 void hn_level_style_init (void);
 
 /**
- * hn_level_style_get_class:
- *
- * Returns: the style class of @level, "level-unsafe" and its like. It sets the colour of text to
- * the level's; together with the class "level-pill" the widget is a pill. Static.
- */
-const char *hn_level_style_get_class (HnLevel level);
-
-/**
  * hn_level_style_apply:
  * @widget: gets the style class of @level and loses that of any other level
  */

@@ -13,14 +13,10 @@
 #include "app/common/level-style.h"
 #include "engine/rescue.h"
 
-/* What is copied: the commands, and how to come to where they help. */
-#define TEXT_KEY "hn-review-danger"
-
+/* @text: the commands, and how to come to where they help */
 static void
-copy_cb (GtkButton *button)
+copy_cb (GtkButton *button, const char *text)
 {
-  const char *text = g_object_get_data (G_OBJECT (button), TEXT_KEY);
-
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)), text);
   /* Translators: on the button that has just copied a text. */
   gtk_button_set_label (button, _ ("Copied"));
@@ -66,9 +62,9 @@ rescue_new (HnReview *review)
   button = gtk_button_new_with_mnemonic (_ ("Co_py How to Undo It"));
   hn_button_wrap (GTK_BUTTON (button));
   gtk_widget_set_halign (button, GTK_ALIGN_START);
-  g_object_set_data_full (G_OBJECT (button), TEXT_KEY, g_strdup_printf ("%s\n%s\n", way, commands),
-                          g_free);
-  g_signal_connect (button, "clicked", G_CALLBACK (copy_cb), NULL);
+  g_signal_connect_data (button, "clicked", G_CALLBACK (copy_cb),
+                         g_strdup_printf ("%s\n%s\n", way, commands),
+                         (GClosureNotify) (void (*) (void)) g_free, 0);
   gtk_box_append (GTK_BOX (box), button);
 
   return box;

@@ -130,6 +130,40 @@ show_note (HnReviewRestart *self, const char *title, const char *subtitle, gbool
   adw_action_row_set_subtitle (self->note_row, subtitle);
 }
 
+/* @never: why the service is not restarted from here at all */
+static void
+show_never (HnReviewRestart *self, const char *never, gboolean tried)
+{
+  g_autofree char *text = g_strdup_printf (
+      /* Translators: %s is a sentence that says why a service is not restarted. */
+      tried ? _ ("%s What needs no restart is tried, and the rest of the change is in force when "
+                 "the service starts next, for example after the next start of the machine.")
+            /* Translators: %s is a sentence that says why a service is not restarted. */
+            : _ ("%s The change is not tried. It is written for good, and in force when the "
+                 "service starts next, for example at the next start of the machine: if the "
+                 "service does not start with it, you may be unable to log in."),
+      never);
+
+  show_note (self, tried ? _ ("Not Restarted From Here") : _ ("Not Tried, and for Good"), text,
+             !tried && !self->by_hand);
+}
+
+/* @obstacle: which other unit is in the way */
+static void
+show_obstacle (HnReviewRestart *self, const char *obstacle, gboolean tried)
+{
+  g_autofree char *text = g_strdup_printf (
+      /* Translators: %s are two sentences that say which other unit is in the way, and why. */
+      tried ? _ ("%s The change is tried without a restart, and all of it is in force when the "
+                 "service starts next.")
+            /* Translators: %s are two sentences that say which other unit is in the way, and
+               why. */
+            : _ ("%s All of the change is in force when the service starts next."),
+      obstacle);
+
+  show_note (self, _ ("Not Restarted From Here"), text, FALSE);
+}
+
 void
 hn_review_restart_show (HnReviewRestart *self, HnReview *review)
 {
@@ -172,32 +206,11 @@ hn_review_restart_show (HnReviewRestart *self, HnReview *review)
 
   if (never != NULL)
     {
-      g_autofree char *text = g_strdup_printf (
-          /* Translators: %s is a sentence that says why a service is not restarted. */
-          tried
-              ? _ ("%s What needs no restart is tried, and the rest of the change is in force when "
-                   "the service starts next, for example after the next start of the machine.")
-              /* Translators: %s is a sentence that says why a service is not restarted. */
-              : _ ("%s The change is not tried. It is written for good, and in force when the "
-                   "service starts next, for example at the next start of the machine: if the "
-                   "service does not start with it, you may be unable to log in."),
-          never);
-
-      show_note (self, tried ? _ ("Not Restarted From Here") : _ ("Not Tried, and for Good"), text,
-                 !tried && !self->by_hand);
+      show_never (self, never, tried);
     }
   else if (obstacle != NULL && restart->active)
     {
-      g_autofree char *text = g_strdup_printf (
-          /* Translators: %s are two sentences that say which other unit is in the way, and why. */
-          tried ? _ ("%s The change is tried without a restart, and all of it is in force when the "
-                     "service starts next.")
-                /* Translators: %s are two sentences that say which other unit is in the way, and
-                   why. */
-                : _ ("%s All of the change is in force when the service starts next."),
-          obstacle);
-
-      show_note (self, _ ("Not Restarted From Here"), text, FALSE);
+      show_obstacle (self, obstacle, tried);
     }
   else if (error != NULL)
     {

@@ -45,14 +45,6 @@ translate (const char *text)
   return text != NULL && *text != '\0' ? _ (text) : "";
 }
 
-static void
-open_origin_cb (GtkWidget *button)
-{
-  gtk_widget_activate_action (button, "detail.open-file", "(^ayu)",
-                              g_object_get_data (G_OBJECT (button), "path"),
-                              GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "line")));
-}
-
 static GtkWidget *
 make_origin_link (const char *text, const char *path, guint line)
 {
@@ -69,9 +61,8 @@ make_origin_link (const char *text, const char *path, guint line)
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "text-link");
-  g_object_set_data_full (G_OBJECT (button), "path", g_strdup (path), g_free);
-  g_object_set_data (G_OBJECT (button), "line", GUINT_TO_POINTER (line));
-  g_signal_connect (button, "clicked", G_CALLBACK (open_origin_cb), NULL);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "detail.open-file");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(^ayu)", path, line);
   /* Translators: what a screen reader says about a button: a path, then a line number. */
   name = g_strdup_printf (_ ("Open %s at line %u"), shown, line);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

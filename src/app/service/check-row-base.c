@@ -20,7 +20,8 @@ typedef struct
 {
   int passed;
   guint share;
-  guint sort_share; /* the share when rows were sorted last */
+  gboolean by_share; /* its list is sorted by them */
+  guint sort_share;  /* the share when rows were sorted last */
   guint position;
   guint flash_id;
   gboolean shown; /* there is something to compare with */
@@ -58,6 +59,12 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (HnCheckRowBase, hn_check_row_base, GTK_TYPE
 
 #define PRIVATE(self) \
   ((HnCheckRowBasePrivate *) hn_check_row_base_get_instance_private ((HnCheckRowBase *) (self)))
+
+static gboolean
+is_expanded (HnCheckRowBase *self)
+{
+  return gtk_revealer_get_reveal_child (PRIVATE (self)->revealer);
+}
 
 static const char *
 passed_word (int passed)
@@ -165,7 +172,7 @@ toggle_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HnCheckRowBase *self = HN_CHECK_ROW_BASE (widget);
 
-  hn_check_row_base_set_expanded (self, !hn_check_row_base_get_expanded (self));
+  hn_check_row_base_set_expanded (self, !is_expanded (self));
 }
 
 static void
@@ -280,7 +287,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
   else
     return GDK_EVENT_PROPAGATE;
 
-  if (open == hn_check_row_base_get_expanded (self))
+  if (open == is_expanded (self))
     return GDK_EVENT_PROPAGATE;
 
   hn_check_row_base_set_expanded (self, open);
@@ -302,7 +309,7 @@ hn_check_row_base_get_property (GObject *object, guint id, GValue *value, GParam
   switch (id)
     {
     case PROP_EXPANDED:
-      g_value_set_boolean (value, hn_check_row_base_get_expanded (HN_CHECK_ROW_BASE (object)));
+      g_value_set_boolean (value, is_expanded (HN_CHECK_ROW_BASE (object)));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -530,22 +537,6 @@ hn_check_row_base_get_passed (HnCheckRowBase *self)
   return PRIVATE (self)->passed;
 }
 
-guint
-hn_check_row_base_get_share (HnCheckRowBase *self)
-{
-  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), 0);
-
-  return PRIVATE (self)->share;
-}
-
-gboolean
-hn_check_row_base_get_expanded (HnCheckRowBase *self)
-{
-  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), FALSE);
-
-  return gtk_revealer_get_reveal_child (PRIVATE (self)->revealer);
-}
-
 void
 hn_check_row_base_set_expanded (HnCheckRowBase *self, gboolean expanded)
 {
@@ -584,14 +575,6 @@ hn_check_row_base_get_details (HnCheckRowBase *self)
   return PRIVATE (self)->details;
 }
 
-guint
-hn_check_row_base_get_position (HnCheckRowBase *self)
-{
-  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), 0);
-
-  return PRIVATE (self)->position;
-}
-
 void
 hn_check_row_base_set_position (HnCheckRowBase *self, guint position)
 {
@@ -618,18 +601,12 @@ keynav_failed_cb (GtkListBox *list, GtkDirectionType direction)
                                                                : GTK_DIR_TAB_FORWARD);
 }
 
-static gboolean
-sorts_by_share (GtkListBox *list)
-{
-  return g_object_get_data (G_OBJECT (list), "by-share") != NULL;
-}
-
 static int
-compare_rows (GtkListBoxRow *a, GtkListBoxRow *b, gpointer list)
+compare_rows (GtkListBoxRow *a, GtkListBoxRow *b, gpointer data)
 {
   HnCheckRowBasePrivate *first = PRIVATE (a), *second = PRIVATE (b);
 
-  if (sorts_by_share (list) && first->sort_share != second->sort_share)
+  if ((first->by_share || second->by_share) && first->sort_share != second->sort_share)
     return first->sort_share > second->sort_share ? -1 : 1;
 
   return first->position < second->position ? -1 : first->position > second->position;
@@ -642,7 +619,7 @@ hn_check_row_base_connect_list (GtkListBox *list)
 
   g_signal_connect (list, "row-activated", G_CALLBACK (row_activated_cb), NULL);
   g_signal_connect (list, "keynav-failed", G_CALLBACK (keynav_failed_cb), NULL);
-  gtk_list_box_set_sort_func (list, compare_rows, list, NULL);
+  gtk_list_box_set_sort_func (list, compare_rows, NULL, NULL);
 }
 
 guint
@@ -655,7 +632,6 @@ hn_check_row_base_arrange_list (GtkListBox *list, HnArrange how)
 
   g_return_val_if_fail (GTK_IS_LIST_BOX (list), 0);
 
-  g_object_set_data (G_OBJECT (list), "by-share", GINT_TO_POINTER (by_share));
   for (child = gtk_widget_get_first_child (GTK_WIDGET (list)); child != NULL;
        before = child, child = gtk_widget_get_next_sibling (child))
     {
@@ -665,6 +641,7 @@ hn_check_row_base_arrange_list (GtkListBox *list, HnArrange how)
       gboolean visible = (how & HN_ARRANGE_FAILED_ONLY) == 0 || priv->passed == 0 ||
                          priv->mark != HN_ROW_MARK_NONE;
 
+      priv->by_share = by_share;
       if ((how & HN_ARRANGE_KEEP_ORDER) == 0)
         priv->sort_share = priv->share;
       if (klass->arrange != NULL)
@@ -672,7 +649,7 @@ hn_check_row_base_arrange_list (GtkListBox *list, HnArrange how)
       gtk_widget_set_visible (child, visible);
       n_visible += visible;
       sorted = sorted && (before == NULL || compare_rows (GTK_LIST_BOX_ROW (before),
-                                                          GTK_LIST_BOX_ROW (child), list) <= 0);
+                                                          GTK_LIST_BOX_ROW (child), NULL) <= 0);
     }
 
   /* Sorting lays the list out again, so it waits until it is needed. */

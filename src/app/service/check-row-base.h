@@ -95,15 +95,12 @@ HnRoom hn_check_row_base_get_room (HnCheckRowBase *self);
 void hn_check_row_base_set_mark (HnCheckRowBase *self, HnRowMark mark);
 
 int hn_check_row_base_get_passed (HnCheckRowBase *self);
-guint hn_check_row_base_get_share (HnCheckRowBase *self);
-gboolean hn_check_row_base_get_expanded (HnCheckRowBase *self);
 void hn_check_row_base_set_expanded (HnCheckRowBase *self, gboolean expanded);
 
 /** hn_check_row_base_get_details: (nullable) (transfer none): what build() made, once it has */
 GtkWidget *hn_check_row_base_get_details (HnCheckRowBase *self);
 
 /** The place of the row where it is not sorted by share; starts at 0. */
-guint hn_check_row_base_get_position (HnCheckRowBase *self);
 void hn_check_row_base_set_position (HnCheckRowBase *self, guint position);
 
 /**

@@ -293,20 +293,6 @@ hn_exposure_ring_init (HnExposureRing *self)
   update_accessible (self);
 }
 
-GtkWidget *
-hn_exposure_ring_new (void)
-{
-  return g_object_new (HN_TYPE_EXPOSURE_RING, NULL);
-}
-
-guint
-hn_exposure_ring_get_exposure (HnExposureRing *self)
-{
-  g_return_val_if_fail (HN_IS_EXPOSURE_RING (self), 0);
-
-  return self->exposure;
-}
-
 void
 hn_exposure_ring_set_exposure (HnExposureRing *self, guint exposure, gboolean animate)
 {

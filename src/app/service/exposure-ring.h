@@ -16,10 +16,6 @@ G_DECLARE_FINAL_TYPE (HnExposureRing, hn_exposure_ring, HN, EXPOSURE_RING, GtkWi
 
 /* Property, read-only: "exposure" (uint, tenths). */
 
-GtkWidget *hn_exposure_ring_new (void);
-
-guint hn_exposure_ring_get_exposure (HnExposureRing *self);
-
 /**
  * hn_exposure_ring_set_exposure:
  * @exposure: in tenths
