@@ -39,7 +39,7 @@ is_program (const char *path, guint version)
 
   if (length == 0 || path[length - 1] == '/')
     return FALSE;
-  if (g_str_has_suffix (path, "/.") || g_str_has_suffix (path, "/.."))
+  if (version >= 257 && (g_str_has_suffix (path, "/.") || g_str_has_suffix (path, "/..")))
     return FALSE;
   for (const char *p = path; *p != '\0'; p++)
     if ((guchar) *p < ' ' || *p == 127)
