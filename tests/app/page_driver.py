@@ -22,6 +22,14 @@ from gi.repository import Atspi, GLib  # noqa: E402
 PATIENCE = int(os.environ.get('HN_PATIENCE', '60'))  # seconds until something that must happen counts as missing
 
 
+def settle_empty(read, what):
+    """Waits until read() returns nothing: a window takes a new size or font bit by bit."""
+    try:
+        settle(lambda: not read(), what)
+    except AssertionError:
+        raise AssertionError(f'{what}: {read()}') from None
+
+
 def settle(predicate, what):
     """Waits until predicate() returns something true, and returns that."""
     deadline = time.monotonic() + PATIENCE
