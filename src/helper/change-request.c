@@ -26,7 +26,7 @@
 #include "helper/never-restart.h"
 #include "helper/quota.h"
 #include "helper/systemd.h"
-#include "helper/trial.h"
+#include "helper/trial/trial.h"
 
 struct _HnChangeRequest
 {

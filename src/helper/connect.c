@@ -15,7 +15,7 @@
 
 #include "helper/pause.h"
 #include "helper/systemd.h"
-#include "helper/trial.h"
+#include "helper/trial/trial.h"
 
 /* A manager that reads its files again does not answer meanwhile. */
 #define MANAGER_TIMEOUT (90 * G_USEC_PER_SEC)

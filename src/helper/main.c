@@ -30,7 +30,7 @@
 #include "helper/record.h"
 #include "helper/recover.h"
 #include "helper/systemd.h"
-#include "helper/trial.h"
+#include "helper/trial/trial.h"
 
 /* How long one helper waits for another one to be through, and how long the dead man does until he
  * takes it for dead. */

@@ -15,7 +15,7 @@
 #include "engine/request.h"
 #include "helper/change-request.h"
 #include "helper/errors.h"
-#include "helper/trial.h"
+#include "helper/trial/trial.h"
 
 #define ETAG_LENGTH 64 /* SHA-256, hexadecimal */
 

@@ -12,7 +12,7 @@
 
 #include "engine/request.h"
 #include "helper/systemd.h"
-#include "helper/trial.h"
+#include "helper/trial/trial.h"
 
 /* Returns FALSE when there is a record that cannot be read. */
 static gboolean

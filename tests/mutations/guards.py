@@ -11,7 +11,7 @@ KEEPERS = "engine/keepers.c"
 REQUEST = "helper/change-request.c"
 LIMITS = "engine/limit-check.c"
 POWERS = "helper/powers.c"
-KEEP = "helper/trial-keep.c"
+KEEP = "helper/trial/trial-keep.c"
 
 MUTATIONS = [
     # What stands in a change.
@@ -123,7 +123,7 @@ MUTATIONS = [
      "limits", "too_low"),
     ("a limit may be below what is in use", LIMITS, "if (!soft.share && soft.number < used)",
      "if (FALSE)", "limits", "too_low"),
-    ("what processes may do is not looked at", "helper/trial-watch.c",
+    ("what processes may do is not looked at", "helper/trial/trial-watch.c",
      "  more = dup_more_power (self, look, now);\n", "", "powers", "goes_on"),
     ("processes may hold new capabilities", POWERS, "if (more != 0)", "if (FALSE)",
      "powers", "goes_on"),

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "helper/trial-private.h"
+#include "helper/trial/trial-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

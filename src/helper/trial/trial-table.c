@@ -9,7 +9,7 @@
 
 #include "config.h"
 
-#include "helper/trial-private.h"
+#include "helper/trial/trial-private.h"
 
 typedef struct
 {

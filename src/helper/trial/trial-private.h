@@ -6,7 +6,7 @@
 
 #include "helper/facts.h"
 #include "helper/powers.h"
-#include "helper/trial.h"
+#include "helper/trial/trial.h"
 
 G_BEGIN_DECLS
 

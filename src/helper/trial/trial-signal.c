@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "helper/trial-private.h"
+#include "helper/trial/trial-private.h"
 
 #include <string.h>
 #include <time.h>
