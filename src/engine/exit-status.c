@@ -239,14 +239,6 @@ was_killed (int code)
   return code == CLD_KILLED || code == CLD_DUMPED;
 }
 
-const char *
-hn_exit_status_get_name (int status)
-{
-  const ExitStatus *row = find_status (status);
-
-  return row != NULL ? row->name : NULL;
-}
-
 static char *
 dup_signal_name (int signal)
 {

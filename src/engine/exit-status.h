@@ -10,15 +10,6 @@
 G_BEGIN_DECLS
 
 /**
- * hn_exit_status_get_name:
- * @status: an exit code
- *
- * Returns: (nullable): systemd's name for it where it has one of its own, 200 to 245: "NAMESPACE";
- *   static
- */
-const char *hn_exit_status_get_name (int status);
-
-/**
  * hn_exit_dup_explanation:
  * @result: (nullable): the Result property of the service, "exit-code"
  * @code: ExecMainCode, one of CLD_*; 0 where the main process never ran

@@ -75,7 +75,16 @@ static void
 test_names (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    g_assert_cmpstr (hn_exit_status_get_name (names[i].status), ==, names[i].name);
+    {
+      g_autofree char *text = hn_exit_dup_explanation ("exit-code", CLD_EXITED, names[i].status);
+      g_autofree char *named =
+          g_strdup_printf ("(exit code %d, %s)", names[i].status, names[i].name);
+
+      if (names[i].name != NULL)
+        g_assert_true (g_str_has_suffix (text, named));
+      else
+        g_assert_null (strstr (text, "(exit code "));
+    }
 }
 
 static void
