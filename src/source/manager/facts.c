@@ -523,6 +523,28 @@ visit (HnBusConnection *self, GTask *task, const char *name)
   hn_bus_connection_get (self, name, "", NULL, visited_cb, visited);
 }
 
+/* All unit files of the machine are more than may be read where a window is drawn. */
+
+static void
+read_mentions (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, hn_mentions_read (task_data), (GDestroyNotify) hn_mentions_free);
+}
+
+static void
+mentions_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Visit *visited = user_data;
+  Walk *walk = g_task_get_task_data (visited->task);
+
+  walk->mentions = g_task_propagate_pointer (G_TASK (result), NULL);
+  if (walk->error == NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (visited->task)))
+    visit (g_task_get_source_object (visited->task), visited->task, visited->name);
+
+  leave (visited->task);
+  visit_free (visited);
+}
+
 /* Where the manager has its files. */
 static void
 folders_read_cb (HnBusConnection *self,
@@ -532,7 +554,8 @@ folders_read_cb (HnBusConnection *self,
 {
   Visit *visited = user_data;
   Walk *walk = g_task_get_task_data (visited->task);
-  g_auto (GStrv) folders = NULL;
+  g_autoptr (GTask) reading = g_task_new (NULL, NULL, mentions_read_cb, visited);
+  GStrv folders = NULL;
 
   if (reply == NULL)
     walk->error = g_error_copy (error);
@@ -545,12 +568,8 @@ folders_read_cb (HnBusConnection *self,
       g_free (folders[i]);
       folders[i] = path;
     }
-  walk->mentions = hn_mentions_read ((const char *const *) folders);
-  if (walk->error == NULL)
-    visit (self, visited->task, visited->name);
-
-  leave (visited->task);
-  visit_free (visited);
+  g_task_set_task_data (reading, folders, (GDestroyNotify) g_strfreev);
+  g_task_run_in_thread (reading, read_mentions);
 }
 
 static void
