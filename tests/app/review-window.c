@@ -255,7 +255,7 @@ obey_dialogs (const char *command)
       g_str_equal (command, "own"))
     {
       review = hn_review_new (changes, !g_str_equal (command, "review"), list, manager);
-      present (g_str_equal (command, "own") ? hn_own_changes_new (review)
+      present (g_str_equal (command, "own") ? hn_own_changes_new (review, NULL)
                                             : hn_review_dialog_new (review));
     }
   else if (g_str_equal (command, "trial"))

@@ -15,9 +15,6 @@
 #include "culprit-page.h"
 #include "review-page.h"
 
-/* The dialog that follows a trial, as long as it is open. */
-#define OPEN_KEY "hn-review-dialog"
-
 struct _HnReviewDialog
 {
   AdwDialog parent_instance;
@@ -211,8 +208,6 @@ trial_state_cb (HnReviewDialog *self, GParamSpec *pspec, HnTrial *trial)
 static void
 unfollow (HnReviewDialog *self)
 {
-  if (self->trial != NULL && g_object_get_data (G_OBJECT (self->trial), OPEN_KEY) == self)
-    g_object_set_data (G_OBJECT (self->trial), OPEN_KEY, NULL);
   g_clear_object (&self->trial);
 }
 
@@ -224,7 +219,6 @@ follow (HnReviewDialog *self, HnTrial *trial)
   /* What became of an earlier trial says nothing about this one. */
   adw_toast_overlay_dismiss_all (self->toast_overlay);
   self->trial = trial;
-  g_object_set_data (G_OBJECT (trial), OPEN_KEY, self);
   g_signal_connect_object (trial, "notify::state", G_CALLBACK (trial_state_cb), self,
                            G_CONNECT_SWAPPED);
   show_page (self, hn_apply_page_new (trial));
@@ -277,8 +271,6 @@ hn_review_dialog_class_init (HnReviewDialogClass *klass)
 static void
 closed_cb (HnReviewDialog *self)
 {
-  if (self->trial != NULL)
-    g_object_set_data (G_OBJECT (self->trial), OPEN_KEY, NULL);
   if (self->search != NULL)
     hn_culprit_search_stop (self->search);
 }
@@ -336,10 +328,10 @@ hn_review_dialog_new_for_trial (HnTrial *trial)
   return ADW_DIALOG (self);
 }
 
-gboolean
-hn_review_dialog_is_open_for (HnTrial *trial)
+HnTrial *
+hn_review_dialog_get_trial (HnReviewDialog *self)
 {
-  g_return_val_if_fail (HN_IS_TRIAL (trial), FALSE);
+  g_return_val_if_fail (HN_IS_REVIEW_DIALOG (self), NULL);
 
-  return g_object_get_data (G_OBJECT (trial), OPEN_KEY) != NULL;
+  return self->trial;
 }

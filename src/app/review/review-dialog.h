@@ -29,7 +29,7 @@ AdwDialog *hn_review_dialog_new_at (HnReview *review, HnTrial *trial);
 /** hn_review_dialog_new_for_trial: for one that was found, so that there is nothing to review */
 AdwDialog *hn_review_dialog_new_for_trial (HnTrial *trial);
 
-/** hn_review_dialog_is_open_for: whether a dialog shows what becomes of @trial */
-gboolean hn_review_dialog_is_open_for (HnTrial *trial);
+/** hn_review_dialog_get_trial: (transfer none) (nullable): the one that it shows now */
+HnTrial *hn_review_dialog_get_trial (HnReviewDialog *self);
 
 G_END_DECLS

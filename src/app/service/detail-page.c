@@ -7,77 +7,16 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "app/common/alert.h"
 #include "app/common/emoji-ahead.h"
 #include "app/common/level-style.h"
-#include "app/common/toast.h"
 #include "app/window/no-service.h"
-#include "app/window/trial-banner.h"
-#include "app/window/window-trials.h"
-#include "changes-bar.h"
-#include "detail-page-checks.h"
-#include "detail-page-header.h"
-#include "detail-page-links.h"
-#include "detail-page-settings.h"
-#include "detail-page-suggestions.h"
-#include "detail-page.h"
-#include "file-viewer.h"
-#include "instance-choice.h"
+#include "detail-page-private.h"
 #include "model/changes-control.h"
 
 /* A wait shorter than this shows no spinner: it would only flicker. */
 #define SPINNER_DELAY_MS 300
 /* Where the name on the page has scrolled out of sight. */
 #define TITLE_SCROLL 60
-
-struct _HnDetailPage
-{
-  AdwNavigationPage parent_instance;
-
-  gboolean choosable;
-  guint announced;   /* the exposure that was shown last, in tenths */
-  gboolean assessed; /* whether there was one */
-  gboolean loading_origins;
-  gboolean origins_stale; /* assessed again while origins were loading */
-  guint spinner_id;
-  guint revision;       /* of the changes that were shown last */
-  guint rest_tick;      /* what comes a frame later */
-  gboolean rest_waits;  /* for the next frame to be over */
-  gboolean rest_staged; /* a person has just staged something */
-
-  /* owned */
-  HnService *service; /* (nullable) */
-  HnChangesStore *store;
-  GListModel *services; /* (nullable) */
-  GSignalGroup *signals;
-  GSignalGroup *changes_signals;
-  GCancellable *cancellable; /* of what is under way for the service */
-
-  HnChanges *changes; /* (nullable) borrowed from the store */
-
-  /* borrowed, children of the template */
-  AdwToastOverlay *toast_overlay;
-  AdwToast *discard_toast; /* (nullable): while it is to be seen */
-  AdwToolbarView *toolbar_view;
-  HnChangesBar *changes_bar;
-  GtkWidget *obstacle;
-  GtkLabel *obstacle_text;
-  AdwHeaderBar *header_bar;
-  AdwBanner *warnings_banner;
-  GtkStack *stack;
-  GtkWidget *spinner;
-  AdwStatusPage *unread_page;
-  GtkAdjustment *scroll_adjustment;
-  HnDetailHeader *header;
-  HnDetailLinks *warnings;
-  HnDetailLinks *files;
-  GtkWidget *own_changes;
-  HnTrialBanner *trial_banner;
-  HnDetailChecks *checks;
-  HnInstanceChoice *instance_choice;
-  HnDetailSuggestions *suggestions;
-  HnDetailSettings *more_settings;
-};
 
 enum
 {
@@ -88,6 +27,14 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_TRIAL_VIEWED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HnDetailPage, hn_detail_page, ADW_TYPE_NAVIGATION_PAGE)
 
@@ -386,21 +333,6 @@ queue_rest (HnDetailPage *self)
     self->rest_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), rest_cb, NULL, NULL);
 }
 
-static void
-toast_gone_cb (HnDetailPage *self)
-{
-  self->discard_toast = NULL;
-}
-
-/* What it offers to undo is not the last thing any more, or of another service; and it would lie
- * over the bar that comes back. */
-static void
-dismiss_discard_toast (HnDetailPage *self)
-{
-  if (self->discard_toast != NULL)
-    adw_toast_dismiss (self->discard_toast);
-}
-
 /* Comes after everything that may be different about the service, and at every flick of a switch.
  */
 static void
@@ -412,7 +344,7 @@ changed_cb (HnDetailPage *self)
   self->revision = revision;
   self->rest_staged |= staged;
   if (staged)
-    dismiss_discard_toast (self);
+    hn_detail_page_dismiss_discard_toast (self);
   show_changes (self);
   if (hn_changes_get_after (self->changes) == NULL)
     {
@@ -449,6 +381,12 @@ show_warnings_cb (HnDetailPage *self)
 }
 
 static void
+trial_viewed_cb (HnDetailPage *self, HnTrial *trial)
+{
+  g_signal_emit (self, signals[SIGNAL_TRIAL_VIEWED], 0, trial);
+}
+
+static void
 own_changes_cb (HnDetailPage *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "detail.own-changes", NULL);
@@ -460,84 +398,6 @@ scrolled_cb (HnDetailPage *self)
 {
   adw_header_bar_set_show_title (self->header_bar,
                                  gtk_adjustment_get_value (self->scroll_adjustment) > TITLE_SCROLL);
-}
-
-static void
-open_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  const char *path;
-  guint line;
-
-  g_variant_get (parameter, "(^&ayu)", &path, &line);
-  if (*path != '\0')
-    adw_dialog_present (hn_file_viewer_new (path, line), widget);
-}
-
-static void
-open_unit_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HnDetailPage *self = HN_DETAIL_PAGE (widget);
-  const char *path = self->service != NULL ? hn_service_get_fragment_path (self->service) : NULL;
-
-  if (path != NULL && *path != '\0')
-    adw_dialog_present (hn_file_viewer_new (path, 0), widget);
-}
-
-static void
-undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HnDetailPage *self = HN_DETAIL_PAGE (widget);
-
-  if (self->changes != NULL)
-    hn_changes_undo (self->changes);
-}
-
-static void
-redo_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HnDetailPage *self = HN_DETAIL_PAGE (widget);
-
-  if (self->changes != NULL)
-    hn_changes_redo (self->changes);
-}
-
-static void
-discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HnDetailPage *self = HN_DETAIL_PAGE (widget);
-  guint n = self->changes != NULL ? hn_changes_get_n_changes (self->changes) : 0;
-  g_autofree char *title = NULL;
-  AdwToast *toast;
-
-  if (n == 0)
-    return;
-
-  hn_changes_discard (self->changes);
-  title = g_strdup_printf (ngettext ("%u change discarded", "%u changes discarded", n), n);
-  toast = hn_toast_new (widget, title, _ ("_Undo"));
-  /* As long as there is this to undo. */
-  adw_toast_set_timeout (toast, 0);
-  adw_toast_set_action_name (toast, "detail.undo");
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_gone_cb), self, G_CONNECT_SWAPPED);
-  self->discard_toast = toast;
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
-}
-
-/* No browser, or none that starts: the address can still be copied from here. */
-static void
-launch_failed_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  AdwDialog *dialog = hn_alert_new (_ ("Manual Page Cannot Be Opened"), NULL);
-  GtkWidget *uri = gtk_label_new (g_variant_get_string (parameter, NULL));
-
-  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog),
-                             _ ("No application took the address. You can copy it from here:"));
-  gtk_label_set_selectable (GTK_LABEL (uri), TRUE);
-  gtk_label_set_wrap (GTK_LABEL (uri), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (uri), PANGO_WRAP_CHAR);
-  adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), uri);
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
-  adw_dialog_present (dialog, widget);
 }
 
 static void
@@ -586,6 +446,7 @@ hn_detail_page_dispose (GObject *object)
   self->changes = NULL;
   g_clear_object (&self->store);
   g_clear_object (&self->services);
+  g_clear_object (&self->hub);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_PAGE);
 
   G_OBJECT_CLASS (hn_detail_page_parent_class)->dispose (object);
@@ -608,6 +469,10 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
       g_param_spec_boolean ("choosable", NULL, NULL, TRUE,
                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_TRIAL_VIEWED] =
+      g_signal_new ("trial-viewed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, HN_TYPE_TRIAL);
 
   g_type_ensure (HN_TYPE_CHANGES_BAR);
   g_type_ensure (HN_TYPE_DETAIL_CHECKS);
@@ -644,14 +509,8 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, show_warnings_cb);
   gtk_widget_class_bind_template_callback (widget_class, scrolled_cb);
   gtk_widget_class_bind_template_callback (widget_class, own_changes_cb);
-  gtk_widget_class_install_action (widget_class, "detail.open-file", "(ayu)", open_file_action);
-  gtk_widget_class_install_action (widget_class, "detail.open-unit-file", NULL,
-                                   open_unit_file_action);
-  gtk_widget_class_install_action (widget_class, "detail.undo", NULL, undo_action);
-  gtk_widget_class_install_action (widget_class, "detail.redo", NULL, redo_action);
-  gtk_widget_class_install_action (widget_class, "detail.discard", NULL, discard_action);
-  gtk_widget_class_install_action (widget_class, "detail.launch-failed", "s", launch_failed_action);
-  hn_window_trials_class_init_page (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, trial_viewed_cb);
+  hn_detail_page_class_install_actions (widget_class);
 }
 
 static void
@@ -698,7 +557,7 @@ hn_detail_page_set_service (HnDetailPage *self, HnService *service)
   if (!g_set_object (&self->service, service))
     return;
 
-  dismiss_discard_toast (self);
+  hn_detail_page_dismiss_discard_toast (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->spinner_id, g_source_remove);
@@ -764,4 +623,13 @@ hn_detail_page_set_changes_store (HnDetailPage *self, HnChangesStore *store)
   g_return_if_fail (self->service == NULL);
 
   g_set_object (&self->store, store);
+}
+
+void
+hn_detail_page_set_trials (HnDetailPage *self, HnTrialHub *hub)
+{
+  g_return_if_fail (HN_IS_DETAIL_PAGE (self));
+
+  if (g_set_object (&self->hub, hub))
+    g_object_set (self->trial_banner, "hub", hub, NULL);
 }

@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 
+#include "model/trial-hub.h"
 #include "model/changes-store.h"
 
 G_BEGIN_DECLS
@@ -14,9 +15,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HnDetailPage, hn_detail_page, HN, DETAIL_PAGE, AdwNavigationPage)
 
 /* Properties: "service" (HnService, nullable); "choosable" (boolean): whether there is a service to
- * choose where none is shown. Actions: "detail.open-file" with "(ayu)", a path and a
- * line; "detail.open-unit-file"; "detail.undo", "detail.redo" and "detail.discard" for what is
- * staged for the service. */
+ *   choose where none is shown.
+ * Signal: "trial-viewed" (HnTrial): a person wants to see how far it is.
+ * Actions: "detail.open-file" with "(ayu)", a path and a line; "detail.open-unit-file";
+ *   "detail.undo", "detail.redo" and "detail.discard" for what is staged for the service;
+ *   "detail.review" and "detail.own-changes" open their dialogs. */
 
 GtkWidget *hn_detail_page_new (void);
 
@@ -32,6 +35,12 @@ HnService *hn_detail_page_get_service (HnDetailPage *self); /* (transfer none) (
  * @services: (nullable) (element-type HnService): among which are other instances of a template
  */
 void hn_detail_page_set_services (HnDetailPage *self, GListModel *services);
+
+/**
+ * hn_detail_page_set_trials:
+ * @hub: whose trials the page tells of; without it a change can be reviewed, but not tried
+ */
+void hn_detail_page_set_trials (HnDetailPage *self, HnTrialHub *hub);
 
 /** hn_detail_page_get_changes: (transfer none) (nullable): what is staged for the shown service */
 HnChanges *hn_detail_page_get_changes (HnDetailPage *self);

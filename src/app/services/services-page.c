@@ -31,6 +31,7 @@ enum
 {
   SIGNAL_SERVICE_SELECTED,
   SIGNAL_SERVICE_OPENED,
+  SIGNAL_TRIAL_VIEWED,
   N_SIGNALS
 };
 
@@ -223,6 +224,20 @@ shown_changed_cb (HnServicesPage *self)
 }
 
 static void
+set_browsing (HnServicesPage *self, gboolean browsing)
+{
+  if (self->browsing == browsing)
+    return;
+
+  self->browsing = browsing;
+  show_banner (self);
+  gtk_list_view_set_single_click_activate (self->list_view, browsing);
+  if (!browsing)
+    shown_changed_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BROWSING]);
+}
+
+static void
 exposure_changed_cb (HnServicesPage *self, HnService *service, guint before)
 {
   /* The page beside the list speaks for the service that it shows. */
@@ -331,6 +346,12 @@ static const GActionEntry action_entries[] = {
 };
 
 static void
+trial_viewed_cb (HnServicesPage *self, HnTrial *trial)
+{
+  g_signal_emit (self, signals[SIGNAL_TRIAL_VIEWED], 0, trial);
+}
+
+static void
 close_root_cb (HnServicesPage *self)
 {
   hn_services_page_set_root (self, NULL);
@@ -417,7 +438,7 @@ hn_services_page_set_property (GObject *object,
   switch (property_id)
     {
     case PROP_BROWSING:
-      hn_services_page_set_browsing (HN_SERVICES_PAGE (object), g_value_get_boolean (value));
+      set_browsing (HN_SERVICES_PAGE (object), g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -452,6 +473,10 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   signals[SIGNAL_SERVICE_OPENED] =
       g_signal_new ("service-opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, HN_TYPE_SERVICE);
+
+  signals[SIGNAL_TRIAL_VIEWED] =
+      g_signal_new ("trial-viewed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, HN_TYPE_TRIAL);
 
   g_type_ensure (HN_TYPE_SERVICE);
   g_type_ensure (HN_TYPE_LEVEL_BAR);
@@ -488,6 +513,7 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_initial);
   hn_services_page_class_init_search (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, close_root_cb);
+  gtk_widget_class_bind_template_callback (widget_class, trial_viewed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_problems_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
@@ -560,28 +586,20 @@ hn_services_page_start (HnServicesPage *self, HnServiceList *list)
   take_list (self, list);
 }
 
+void
+hn_services_page_set_trials (HnServicesPage *self, HnTrialHub *hub)
+{
+  g_return_if_fail (HN_IS_SERVICES_PAGE (self));
+
+  g_object_set (self->trial_banner, "hub", hub, NULL);
+}
+
 HnServiceList *
 hn_services_page_get_list (HnServicesPage *self)
 {
   g_return_val_if_fail (HN_IS_SERVICES_PAGE (self), NULL);
 
   return self->list;
-}
-
-void
-hn_services_page_set_browsing (HnServicesPage *self, gboolean browsing)
-{
-  g_return_if_fail (HN_IS_SERVICES_PAGE (self));
-
-  if (self->browsing == browsing)
-    return;
-
-  self->browsing = browsing;
-  show_banner (self);
-  gtk_list_view_set_single_click_activate (self->list_view, browsing);
-  if (!browsing)
-    shown_changed_cb (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BROWSING]);
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "model/trial-hub.h"
 #include "model/service-list.h"
 
 G_BEGIN_DECLS
@@ -17,7 +18,8 @@ G_DECLARE_FINAL_TYPE (HnServicesPage, hn_services_page, HN, SERVICES_PAGE, AdwNa
 /* Properties: "list" (HnServiceList, read-only); "choosable" (boolean, read-only): there is a
  *   service in the list, or there may be one soon; "browsing" (boolean): one click or Enter opens a
  *   service, and merely selecting one does not; for a window with room for one half only.
- * Signals: "service-selected" (HnService), "service-opened" (HnService). */
+ * Signals: "service-selected" (HnService), "service-opened" (HnService), "trial-viewed"
+ * (HnTrial): a person wants to see how far it is. */
 
 /**
  * hn_services_page_read_early:
@@ -38,9 +40,10 @@ HnServiceList *hn_services_page_read_early (void);
  */
 void hn_services_page_start (HnServicesPage *self, HnServiceList *list);
 
-HnServiceList *hn_services_page_get_list (HnServicesPage *self); /* (transfer none) */
+/** hn_services_page_set_trials: @hub: whose trials the page tells of */
+void hn_services_page_set_trials (HnServicesPage *self, HnTrialHub *hub);
 
-void hn_services_page_set_browsing (HnServicesPage *self, gboolean browsing);
+HnServiceList *hn_services_page_get_list (HnServicesPage *self); /* (transfer none) */
 
 /**
  * hn_services_page_set_root:

@@ -37,46 +37,6 @@ ensure_window (HnApplication *self)
   return hn_window_new (GTK_APPLICATION (self), g_steal_pointer (&self->early_list));
 }
 
-static void
-unit_list_cb (HnServiceList *list, GParamSpec *pspec, HnWindow *window)
-{
-  const char *name = g_object_get_data (G_OBJECT (window), "hn-unit");
-  HnService *service = name != NULL ? hn_service_list_find (list, name) : NULL;
-
-  if (service == NULL && !hn_service_list_is_complete (list))
-    return;
-
-  /* Only this one: by other signals the window goes on following the list. */
-  g_signal_handlers_disconnect_matched (list, G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_DATA,
-                                        g_signal_lookup ("notify", G_TYPE_OBJECT), 0, NULL, NULL,
-                                        window);
-  if (service != NULL)
-    {
-      hn_window_show_service (window, service);
-    }
-  else
-    {
-      g_autofree char *message = g_strdup_printf (_ ("There is no service called %s"), name);
-
-      hn_window_show_message (window, message);
-    }
-}
-
-/* Shows the service of --open as soon as the list knows it. */
-static void
-open_unit (HnWindow *window, const char *unit)
-{
-  HnServiceList *list = hn_services_page_get_list (hn_window_get_services_page (window));
-
-  g_object_set_data_full (G_OBJECT (window), "hn-unit",
-                          g_str_has_suffix (unit, ".service")
-                              ? g_strdup (unit)
-                              : g_strconcat (unit, ".service", NULL),
-                          g_free);
-  g_signal_connect_object (list, "notify", G_CALLBACK (unit_list_cb), window, 0);
-  unit_list_cb (list, NULL, window);
-}
-
 /* Once: whoever comes back to the window later has looked at something else since. */
 static void
 open_wanted (HnApplication *self, HnWindow *window)
@@ -84,7 +44,7 @@ open_wanted (HnApplication *self, HnWindow *window)
   g_autofree char *unit = g_steal_pointer (&self->unit);
 
   if (unit != NULL)
-    open_unit (window, unit);
+    hn_window_open_unit (window, unit);
 }
 
 static void

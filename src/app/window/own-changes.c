@@ -14,13 +14,13 @@
 #include "app/common/toast.h"
 #include "app/review/review-dialog.h"
 #include "app/review/review-scores.h"
-#include "window-trials.h"
 
 struct _HnOwnChanges
 {
   AdwDialog parent_instance;
 
   HnReview *review; /* owned */
+  HnTrialHub *hub;  /* owned, (nullable) */
   char *shown;      /* owned, (nullable): what the rows were made from */
 
   /* borrowed, children of the template */
@@ -67,14 +67,9 @@ show_trial_cb (HnOwnChanges *self)
 static void
 review_cb (HnOwnChanges *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  g_autoptr (HnReview) review = NULL;
+  g_autoptr (HnReview) review =
+      hn_trial_hub_review (self->hub, hn_review_get_changes (self->review), FALSE);
 
-  if (!HN_IS_WINDOW (root))
-    return;
-
-  review = hn_trial_hub_review (hn_window_get_trial_hub (HN_WINDOW (root)),
-                                hn_review_get_changes (self->review), FALSE);
   go_on (self, review);
 }
 
@@ -87,11 +82,12 @@ copy_cb (HnOwnChanges *self)
                                hn_toast_new (GTK_WIDGET (self), _ ("Settings file copied"), NULL));
 }
 
+/* Takes out the setting with the number @parameter, or takes back that it was changed. */
 static void
-row_cb (GtkWidget *button, HnOwnChanges *self)
+switch_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  HnChanges *changes = hn_review_get_changes (self->review);
-  HnDirectiveId id = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "directive"));
+  HnChanges *changes = hn_review_get_changes (HN_OWN_CHANGES (widget)->review);
+  HnDirectiveId id = (HnDirectiveId) g_variant_get_int32 (parameter);
 
   if (hn_changes_is_changed (changes, id))
     hn_changes_reset (changes, id);
@@ -166,8 +162,8 @@ make_row (HnOwnChanges *self, HnDirectiveId id, gboolean editable)
   gtk_widget_set_tooltip_text (button, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
-  g_object_set_data (G_OBJECT (button), "directive", GINT_TO_POINTER ((int) id));
-  g_signal_connect (button, "clicked", G_CALLBACK (row_cb), self);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "own.switch");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "i", (int) id);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 
   return row;
@@ -224,8 +220,7 @@ update (HnOwnChanges *self)
                          _ ("Now"));
   gtk_stack_set_visible_child_name (self->stack, there ? "text" : "nothing");
   gtk_widget_set_visible (self->buttons, there && !trying);
-  gtk_widget_set_visible (self->review_button,
-                          dirty && HN_IS_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  gtk_widget_set_visible (self->review_button, dirty && self->hub != NULL);
   adw_banner_set_revealed (self->trial_banner, trying);
 }
 
@@ -240,6 +235,7 @@ static void
 hn_own_changes_dispose (GObject *object)
 {
   g_clear_object (&HN_OWN_CHANGES (object)->review);
+  g_clear_object (&HN_OWN_CHANGES (object)->hub);
   g_clear_pointer (&HN_OWN_CHANGES (object)->shown, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_OWN_CHANGES);
 
@@ -272,6 +268,7 @@ hn_own_changes_class_init (HnOwnChangesClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, review_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_trial_cb);
+  gtk_widget_class_install_action (widget_class, "own.switch", "i", switch_action);
 }
 
 static void
@@ -283,7 +280,7 @@ hn_own_changes_init (HnOwnChanges *self)
 }
 
 AdwDialog *
-hn_own_changes_new (HnReview *review)
+hn_own_changes_new (HnReview *review, HnTrialHub *hub)
 {
   HnOwnChanges *self;
 
@@ -291,6 +288,7 @@ hn_own_changes_new (HnReview *review)
 
   self = g_object_new (HN_TYPE_OWN_CHANGES, NULL);
   self->review = g_object_ref (review);
+  g_set_object (&self->hub, hub);
   adw_window_title_set_subtitle (self->window_title,
                                  hn_service_get_name (hn_review_get_service (review)));
   g_signal_connect_object (review, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

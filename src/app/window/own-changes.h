@@ -6,7 +6,7 @@
 
 #include <adwaita.h>
 
-#include "model/review.h"
+#include "model/trial-hub.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (HnOwnChanges, hn_own_changes, HN, OWN_CHANGES, AdwDialog)
 /**
  * hn_own_changes_new:
  * @review: of the removal
+ * @hub: (nullable): whose trials there are; without it nothing can be reviewed from here
  */
-AdwDialog *hn_own_changes_new (HnReview *review);
+AdwDialog *hn_own_changes_new (HnReview *review, HnTrialHub *hub);
 
 G_END_DECLS

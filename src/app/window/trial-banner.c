@@ -8,10 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "app/common/toast.h"
-#include "app/review/review-dialog.h"
-#include "window-trials.h"
-
 struct _HnTrialBanner
 {
   AdwBin parent_instance;
@@ -30,12 +26,21 @@ struct _HnTrialBanner
 enum
 {
   PROP_0,
+  PROP_HUB,
   PROP_SINGLE,
   PROP_UNIT,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_VIEWED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HnTrialBanner, hn_trial_banner, ADW_TYPE_BIN)
 
@@ -61,47 +66,6 @@ show_text (HnTrialBanner *self)
     title = g_strdup_printf (_ ("A change of %s is being tried"), unit);
 
   adw_banner_set_title (self->banner, title);
-}
-
-static void
-show_failure (AdwToast *toast)
-{
-  HnWindow *window = g_object_get_data (G_OBJECT (toast), "window");
-
-  adw_dialog_present (hn_window_trials_new_dialog (window,
-                                                   g_object_get_data (G_OBJECT (toast), "trial")),
-                      GTK_WIDGET (window));
-}
-
-/* Of the one for the whole window: what went wrong while no dialog showed it is not to pass in
- * silence. */
-static void
-tell_end (HnTrialBanner *self, HnTrial *trial)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  const char *unit = hn_trial_get_unit (trial);
-  g_autofree char *title = NULL;
-  AdwToast *toast;
-
-  if (!HN_IS_WINDOW (root) || !hn_trial_has_failed (trial) || hn_review_dialog_is_open_for (trial))
-    return;
-  /* That one fails says what the person wanted to know. */
-  if (hn_trial_is_probe (trial) && hn_trial_get_state (trial) == HN_TRIAL_REVERTED)
-    return;
-
-  if (hn_trial_get_state (trial) == HN_TRIAL_REVERTED)
-    /* Translators: %s is the name of a service. */
-    title = g_strdup_printf (_ ("%s did not stay well: the change was taken back"), unit);
-  else
-    /* Translators: %s is the name of a service. */
-    title = g_strdup_printf (_ ("%s is not well after a change"), unit);
-  /* Translators: a button beside what went wrong with a change: shows more about it. */
-  toast = hn_toast_new (GTK_WIDGET (root), title, _ ("_Details"));
-  adw_toast_set_timeout (toast, 0);
-  g_object_set_data (G_OBJECT (toast), "window", root);
-  g_object_set_data_full (G_OBJECT (toast), "trial", g_object_ref (trial), g_object_unref);
-  g_signal_connect (toast, "button-clicked", G_CALLBACK (show_failure), NULL);
-  hn_window_add_toast (HN_WINDOW (root), toast);
 }
 
 static void
@@ -137,46 +101,23 @@ update (HnTrialBanner *self)
 static void
 clicked_cb (HnTrialBanner *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (self->trial != NULL && HN_IS_WINDOW (root))
-    adw_dialog_present (hn_window_trials_new_dialog (HN_WINDOW (root), self->trial),
-                        GTK_WIDGET (root));
+  if (self->trial != NULL)
+    g_signal_emit (self, signals[SIGNAL_VIEWED], 0, self->trial);
 }
 
 static void
 set_hub (HnTrialBanner *self, HnTrialHub *hub)
 {
+  if (self->hub == hub)
+    return;
+
   if (self->hub != NULL)
     g_signal_handlers_disconnect_by_data (self->hub, self);
   g_set_object (&self->hub, hub);
   if (hub != NULL)
-    {
-      g_signal_connect_object (hub, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-      if (!self->single)
-        g_signal_connect_object (hub, "ended", G_CALLBACK (tell_end), self, G_CONNECT_SWAPPED);
-    }
+    g_signal_connect_object (hub, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
-}
-
-static void
-hn_trial_banner_root (GtkWidget *widget)
-{
-  GtkRoot *root;
-
-  GTK_WIDGET_CLASS (hn_trial_banner_parent_class)->root (widget);
-
-  root = gtk_widget_get_root (widget);
-  set_hub (HN_TRIAL_BANNER (widget),
-           HN_IS_WINDOW (root) ? hn_window_get_trial_hub (HN_WINDOW (root)) : NULL);
-}
-
-static void
-hn_trial_banner_unroot (GtkWidget *widget)
-{
-  set_hub (HN_TRIAL_BANNER (widget), NULL);
-
-  GTK_WIDGET_CLASS (hn_trial_banner_parent_class)->unroot (widget);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HUB]);
 }
 
 static void
@@ -186,6 +127,9 @@ hn_trial_banner_get_property (GObject *object, guint id, GValue *value, GParamSp
 
   switch (id)
     {
+    case PROP_HUB:
+      g_value_set_object (value, self->hub);
+      break;
     case PROP_SINGLE:
       g_value_set_boolean (value, self->single);
       break;
@@ -204,6 +148,9 @@ hn_trial_banner_set_property (GObject *object, guint id, const GValue *value, GP
 
   switch (id)
     {
+    case PROP_HUB:
+      set_hub (self, g_value_get_object (value));
+      break;
     case PROP_SINGLE:
       self->single = g_value_get_boolean (value);
       break;
@@ -221,6 +168,8 @@ hn_trial_banner_dispose (GObject *object)
   HnTrialBanner *self = HN_TRIAL_BANNER (object);
 
   g_clear_object (&self->trial);
+  if (self->hub != NULL)
+    g_signal_handlers_disconnect_by_data (self->hub, self);
   g_clear_object (&self->hub);
   /* Or both the template and the bin would let go of it. */
   adw_bin_set_child (ADW_BIN (object), NULL);
@@ -247,9 +196,10 @@ hn_trial_banner_class_init (HnTrialBannerClass *klass)
   object_class->set_property = hn_trial_banner_set_property;
   object_class->dispose = hn_trial_banner_dispose;
   object_class->finalize = hn_trial_banner_finalize;
-  widget_class->root = hn_trial_banner_root;
-  widget_class->unroot = hn_trial_banner_unroot;
 
+  properties[PROP_HUB] =
+      g_param_spec_object ("hub", NULL, NULL, HN_TYPE_TRIAL_HUB,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_SINGLE] =
       g_param_spec_boolean ("single", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
@@ -257,6 +207,9 @@ hn_trial_banner_class_init (HnTrialBannerClass *klass)
       g_param_spec_string ("unit", NULL, NULL, NULL,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_VIEWED] = g_signal_new ("viewed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_TRIAL);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/trial-banner.ui");

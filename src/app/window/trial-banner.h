@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HnTrialBanner, hn_trial_banner, HN, TRIAL_BANNER, AdwBin)
 
 /* Properties: "single" (boolean): for the trial at one service rather than at any; "unit"
- * (string, nullable): which service that is, or the one that another banner speaks for. Asks the
- * window that it is in for the trials; in another, it is not to be seen. */
+ * (string, nullable): which service that is, or the one that another banner speaks for; "hub"
+ * (HnTrialHub, nullable): the trials, without which it is not to be seen.
+ * Signal: "viewed" (HnTrial): a person wants to see how far it is. */
 
 void hn_trial_banner_set_unit (HnTrialBanner *self, const char *unit);
 

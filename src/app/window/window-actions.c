@@ -4,35 +4,47 @@
 
 #include "config.h"
 
-#include "window-actions.h"
+#include "window-private.h"
 
 #include <glib/gi18n-lib.h>
 
 /* Where an administrator's own units are. */
 #define UNIT_FOLDER "/etc/systemd/system"
 
+/* @file: (nullable): with @error where none was chosen */
 static void
-chosen_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+open_chosen (HnWindow *self, GFile *file, const GError *error)
 {
-  g_autoptr (HnWindow) self = user_data;
-  g_autoptr (GFile) file = NULL;
-  g_autoptr (GError) error = NULL;
-  GtkFileDialog *dialog = GTK_FILE_DIALOG (object);
-
-  if (g_object_get_data (object, "folder") != NULL)
-    file = gtk_file_dialog_select_folder_finish (dialog, result, &error);
-  else
-    {
-      file = gtk_file_dialog_open_finish (dialog, result, &error);
-      if (file != NULL)
-        g_object_set_data_full (G_OBJECT (self), "unit-folder", g_file_get_parent (file),
-                                g_object_unref);
-    }
-
   if (file != NULL)
     hn_window_open_async (self, file, NULL, NULL);
   else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
     hn_window_show_message (self, error->message);
+}
+
+static void
+file_chosen_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HnWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (object), result, &error);
+
+  if (file != NULL)
+    {
+      g_clear_object (&self->unit_folder);
+      self->unit_folder = g_file_get_parent (file);
+    }
+  open_chosen (self, file, error);
+}
+
+static void
+folder_chosen_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HnWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) folder =
+      gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (object), result, &error);
+
+  open_chosen (self, folder, error);
 }
 
 static GtkFileFilter *
@@ -58,14 +70,14 @@ open_file_action (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autoptr (GtkFileFilter) units = create_filter (_ ("Services"), services);
   g_autoptr (GtkFileFilter) all = create_filter (_ ("All Files"), NULL);
   g_autoptr (GFile) usual = g_file_new_for_path (UNIT_FOLDER);
-  GFile *last = g_object_get_data (G_OBJECT (widget), "unit-folder");
+  GFile *last = HN_WINDOW (widget)->unit_folder;
 
   g_list_store_append (filters, units);
   g_list_store_append (filters, all);
   gtk_file_dialog_set_title (dialog, _ ("Open Unit File"));
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
   gtk_file_dialog_set_initial_folder (dialog, last != NULL ? last : usual);
-  gtk_file_dialog_open (dialog, GTK_WINDOW (widget), NULL, chosen_cb, g_object_ref (widget));
+  gtk_file_dialog_open (dialog, GTK_WINDOW (widget), NULL, file_chosen_cb, g_object_ref (widget));
 }
 
 static void
@@ -73,9 +85,8 @@ open_root_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
 
-  g_object_set_data (G_OBJECT (dialog), "folder", dialog);
   gtk_file_dialog_set_title (dialog, _ ("Open Root Folder"));
-  gtk_file_dialog_select_folder (dialog, GTK_WINDOW (widget), NULL, chosen_cb,
+  gtk_file_dialog_select_folder (dialog, GTK_WINDOW (widget), NULL, folder_chosen_cb,
                                  g_object_ref (widget));
 }
 

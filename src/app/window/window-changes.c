@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/common/alert.h"
+#include "window-private.h"
 
 /* More names than this in a question are a number. */
 #define MAX_NAMES 5
@@ -122,7 +123,7 @@ hn_window_changes_ask (HnWindow *self)
 
   /* Asked already: pressing the same key again is no answer. */
   dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
-  if (ADW_IS_ALERT_DIALOG (dialog) && g_object_get_data (G_OBJECT (dialog), "hn-quit") != NULL)
+  if (dialog != NULL && dialog == self->question)
     return TRUE;
 
   names = dup_names (dirty);
@@ -133,7 +134,7 @@ hn_window_changes_ask (HnWindow *self)
                           valid);
 
   dialog = hn_alert_new (_ ("Discard Changes?"), body);
-  g_object_set_data (G_OBJECT (dialog), "hn-quit", dialog);
+  g_set_weak_pointer (&self->question, dialog);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"),
                                   /* Translators: a button that closes the window although something
                                    * is staged */

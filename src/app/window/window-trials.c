@@ -1,50 +1,27 @@
-/* Trials of the whole window.
+/* Trials of the whole window: shows how far one is, and tells of one that has failed.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 
-#include "window-trials.h"
+#include <glib/gi18n-lib.h>
 
+#include "app/common/toast.h"
 #include "app/review/review-dialog.h"
-#include "own-changes.h"
+#include "window-private.h"
 
-#define KEY "hn-trial-hub"
-
-HnTrialHub *
-hn_window_get_trial_hub (HnWindow *self)
+/* With what is staged where it is this window's own, so that it can be tried anew. */
+static AdwDialog *
+make_dialog (HnWindow *self, HnTrial *trial)
 {
-  HnTrialHub *hub;
-
-  g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
-
-  /* Made at need: parts of the window ask while it is being put together. */
-  hub = g_object_get_data (G_OBJECT (self), KEY);
-  if (hub == NULL)
-    {
-      hub = hn_trial_hub_new ();
-      g_object_set_data_full (G_OBJECT (self), KEY, hub, g_object_unref);
-    }
-
-  return hub;
-}
-
-AdwDialog *
-hn_window_trials_new_dialog (HnWindow *self, HnTrial *trial)
-{
-  HnTrialHub *hub;
   HnService *service = NULL;
 
-  g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
-  g_return_val_if_fail (HN_IS_TRIAL (trial), NULL);
-
-  hub = hn_window_get_trial_hub (self);
   if (!hn_trial_is_foreign (trial) && !hn_trial_is_removal (trial))
-    service = hn_trial_hub_find_service (hub, trial);
+    service = hn_trial_hub_find_service (self->hub, trial);
   if (service != NULL)
     {
-      HnChanges *changes = hn_changes_store_get (hn_window_get_changes_store (self), service);
-      g_autoptr (HnReview) review = hn_trial_hub_review (hub, changes, FALSE);
+      HnChanges *changes = hn_changes_store_get (self->store, service);
+      g_autoptr (HnReview) review = hn_trial_hub_review (self->hub, changes, FALSE);
 
       return hn_review_dialog_new_at (review, trial);
     }
@@ -53,54 +30,87 @@ hn_window_trials_new_dialog (HnWindow *self, HnTrial *trial)
 }
 
 void
-hn_window_trials_follow (HnWindow *self)
+hn_window_trials_view (HnWindow *self, HnTrial *trial)
 {
-  g_return_if_fail (HN_IS_WINDOW (self));
-
-  hn_trial_hub_set_list (hn_window_get_trial_hub (self),
-                         hn_services_page_get_list (hn_window_get_services_page (self)));
+  adw_dialog_present (make_dialog (self, trial), GTK_WIDGET (self));
 }
 
-/* (transfer full) (nullable): what is to be reviewed on the page */
-static HnReview *
-make_review (GtkWidget *widget, gboolean removal)
+/* What a toast about a trial leads to. */
+typedef struct
 {
-  HnDetailPage *page = HN_DETAIL_PAGE (widget);
-  HnService *service = hn_detail_page_get_service (page);
-  GtkRoot *root = gtk_widget_get_root (widget);
-  HnChanges *changes;
+  HnWindow *window; /* borrowed: has the toast */
+  HnTrial *trial;   /* owned */
+} Failure;
 
-  if (service == NULL)
-    return NULL;
+static void
+failure_free (gpointer data, GClosure *closure)
+{
+  Failure *failure = data;
 
-  changes = hn_detail_page_get_changes (page);
-  if (!HN_IS_WINDOW (root))
-    return hn_review_new (changes, removal, NULL, NULL);
-
-  return hn_trial_hub_review (hn_window_get_trial_hub (HN_WINDOW (root)), changes, removal);
+  g_object_unref (failure->trial);
+  g_free (failure);
 }
 
 static void
-review_action (GtkWidget *widget, const char *name, GVariant *parameter)
+details_cb (AdwToast *toast, Failure *failure)
 {
-  g_autoptr (HnReview) review = make_review (widget, FALSE);
-
-  if (review != NULL)
-    adw_dialog_present (hn_review_dialog_new (review), widget);
+  hn_window_trials_view (failure->window, failure->trial);
 }
 
-static void
-own_changes_action (GtkWidget *widget, const char *name, GVariant *parameter)
+static gboolean
+is_shown (HnWindow *self, HnTrial *trial)
 {
-  g_autoptr (HnReview) review = make_review (widget, TRUE);
+  g_autoptr (GListModel) dialogs =
+      adw_application_window_get_dialogs (ADW_APPLICATION_WINDOW (self));
+  guint n = g_list_model_get_n_items (dialogs);
 
-  if (review != NULL)
-    adw_dialog_present (hn_own_changes_new (review), widget);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (AdwDialog) dialog = g_list_model_get_item (dialogs, i);
+
+      if (HN_IS_REVIEW_DIALOG (dialog) &&
+          hn_review_dialog_get_trial (HN_REVIEW_DIALOG (dialog)) == trial)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What went wrong while no dialog showed it is not to pass in silence. */
+static void
+ended_cb (HnWindow *self, HnTrial *trial)
+{
+  const char *unit = hn_trial_get_unit (trial);
+  g_autofree char *title = NULL;
+  Failure *failure;
+  AdwToast *toast;
+
+  if (!hn_trial_has_failed (trial) || is_shown (self, trial))
+    return;
+  /* That one fails says what the person wanted to know. */
+  if (hn_trial_is_probe (trial) && hn_trial_get_state (trial) == HN_TRIAL_REVERTED)
+    return;
+
+  if (hn_trial_get_state (trial) == HN_TRIAL_REVERTED)
+    /* Translators: %s is the name of a service. */
+    title = g_strdup_printf (_ ("%s did not stay well: the change was taken back"), unit);
+  else
+    /* Translators: %s is the name of a service. */
+    title = g_strdup_printf (_ ("%s is not well after a change"), unit);
+  /* Translators: a button beside what went wrong with a change: shows more about it. */
+  toast = hn_toast_new (GTK_WIDGET (self), title, _ ("_Details"));
+  adw_toast_set_timeout (toast, 0);
+
+  failure = g_new (Failure, 1);
+  *failure = (Failure){ .window = self, .trial = g_object_ref (trial) };
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (details_cb), failure, failure_free,
+                         0);
+  hn_window_add_toast (self, toast);
 }
 
 void
-hn_window_trials_class_init_page (GtkWidgetClass *widget_class)
+hn_window_trials_init (HnWindow *self)
 {
-  gtk_widget_class_install_action (widget_class, "detail.review", NULL, review_action);
-  gtk_widget_class_install_action (widget_class, "detail.own-changes", NULL, own_changes_action);
+  hn_services_page_set_trials (self->services_page, self->hub);
+  g_signal_connect_object (self->hub, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
 }

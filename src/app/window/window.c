@@ -5,16 +5,14 @@
 
 #include "config.h"
 
-#include "window.h"
+#include "window-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "app/common/level-style.h"
 #include "app/common/toast.h"
 #include "no-service.h"
-#include "window-actions.h"
 #include "window-changes.h"
-#include "window-trials.h"
 
 /* A message is a sentence with a path and a reason in it: it takes longer to read, and to be read
  * aloud, than the few words that other programs show. */
@@ -22,20 +20,6 @@
 
 /* A unit whose file is replaced is away for a moment. */
 #define GONE_SECONDS 4
-
-struct _HnWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  GCancellable *cancellable; /* of the file that is being read */
-  HnChangesStore *store;     /* what is staged */
-  guint gone_source;         /* the service that is shown is not in the list any more */
-
-  AdwToastOverlay *toast_overlay;
-  AdwNavigationSplitView *split_view;
-  HnServicesPage *services_page;
-  HnDetailPage *detail_page; /* NULL until a service is shown: see ensure_detail_page() */
-};
 
 G_DEFINE_FINAL_TYPE (HnWindow, hn_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -47,6 +31,9 @@ ensure_detail_page (HnWindow *self)
     {
       self->detail_page = HN_DETAIL_PAGE (hn_detail_page_new ());
       hn_detail_page_set_changes_store (self->detail_page, self->store);
+      hn_detail_page_set_trials (self->detail_page, self->hub);
+      g_signal_connect_object (self->detail_page, "trial-viewed",
+                               G_CALLBACK (hn_window_trials_view), self, G_CONNECT_SWAPPED);
       hn_detail_page_set_services (self->detail_page,
                                    G_LIST_MODEL (hn_services_page_get_list (self->services_page)));
       g_object_bind_property (self->services_page, "choosable", self->detail_page, "choosable",
@@ -143,10 +130,13 @@ follow_shown (HnWindow *self)
 static void
 list_cb (HnWindow *self)
 {
-  const char *root = hn_service_list_get_root (hn_services_page_get_list (self->services_page));
+  HnServiceList *list = hn_services_page_get_list (self->services_page);
+  const char *root = hn_service_list_get_root (list);
 
-  g_signal_connect_object (hn_services_page_get_list (self->services_page), "items-changed",
-                           G_CALLBACK (follow_shown), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (list, "items-changed", G_CALLBACK (follow_shown), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (list, "notify", G_CALLBACK (hn_window_find_wanted), self,
+                           G_CONNECT_SWAPPED);
   g_clear_handle_id (&self->gone_source, g_source_remove);
   /* What was shown belongs to the list before. */
   if (self->detail_page != NULL)
@@ -154,64 +144,7 @@ list_cb (HnWindow *self)
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-root", root != NULL);
   hn_window_changes_follow (self, self->detail_page);
-  hn_window_trials_follow (self);
-}
-
-/* Tells whoever opened the file, and the person. */
-static void
-open_failed (GTask *task, GError *error)
-{
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    hn_window_show_message (g_task_get_source_object (task), error->message);
-
-  g_task_return_error (task, error);
-}
-
-static void
-file_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (HnService) service = NULL;
-  GError *error = NULL;
-
-  service = hn_service_load_file_finish (result, &error);
-  if (service == NULL)
-    {
-      open_failed (task, error);
-      return;
-    }
-
-  hn_window_show_service (g_task_get_source_object (task), service);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-type_queried_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  HnWindow *self = g_task_get_source_object (task);
-  g_autoptr (GFileInfo) info = NULL;
-  const char *path = g_file_peek_path (G_FILE (object));
-  GError *error = NULL;
-
-  info = g_file_query_info_finish (G_FILE (object), result, &error);
-  if (info == NULL)
-    {
-      open_failed (task, error);
-    }
-  else if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
-    {
-      hn_services_page_set_root (self->services_page, path);
-      g_task_return_boolean (task, TRUE);
-    }
-  else
-    {
-      HnServiceList *list = hn_services_page_get_list (self->services_page);
-
-      hn_service_load_file_async (path, hn_service_list_get_scope (list),
-                                  g_task_get_cancellable (task), file_loaded_cb,
-                                  g_object_ref (task));
-    }
+  hn_trial_hub_set_list (self->hub, list);
 }
 
 static gboolean
@@ -262,11 +195,22 @@ hn_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->store);
+  g_clear_object (&self->hub);
+  g_clear_object (&self->unit_folder);
+  g_clear_weak_pointer (&self->question);
   g_clear_handle_id (&self->gone_source, g_source_remove);
   self->detail_page = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), HN_TYPE_WINDOW);
 
   G_OBJECT_CLASS (hn_window_parent_class)->dispose (object);
+}
+
+static void
+hn_window_finalize (GObject *object)
+{
+  g_free (HN_WINDOW (object)->wanted);
+
+  G_OBJECT_CLASS (hn_window_parent_class)->finalize (object);
 }
 
 static void
@@ -276,6 +220,7 @@ hn_window_class_init (HnWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = hn_window_dispose;
+  object_class->finalize = hn_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = hn_window_close_request;
 
   g_type_ensure (HN_TYPE_SERVICES_PAGE);
@@ -289,6 +234,8 @@ hn_window_class_init (HnWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, service_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, service_opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "trial_viewed_cb",
+                                                G_CALLBACK (hn_window_trials_view));
 
   hn_window_class_install_actions (widget_class);
   hn_window_changes_class_init (widget_class);
@@ -300,8 +247,10 @@ hn_window_init (HnWindow *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   GtkEventController *keys = gtk_event_controller_key_new ();
 
+  self->hub = hn_trial_hub_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   self->store = hn_changes_store_new ();
+  hn_window_trials_init (self);
 
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->toast_overlay), GTK_EVENT_CONTROLLER (target));
@@ -357,55 +306,6 @@ hn_window_get_changes_store (HnWindow *self)
   g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
 
   return self->store;
-}
-
-void
-hn_window_open_async (HnWindow *self, GFile *file, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (HN_IS_WINDOW (self));
-  g_return_if_fail (G_IS_FILE (file));
-
-  /* The last one that was asked for is the one that counts. */
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, callback, user_data);
-
-  if (g_file_peek_path (file) == NULL)
-    {
-      open_failed (task, g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                                      _ ("Only files of this machine can be opened")));
-      return;
-    }
-
-  g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE,
-                           G_PRIORITY_DEFAULT, self->cancellable, type_queried_cb,
-                           g_object_ref (task));
-}
-
-gboolean
-hn_window_open_finish (HnWindow *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
-hn_window_tell_only (HnWindow *self, GFile *file)
-{
-  g_autofree char *name = NULL;
-  g_autofree char *message = NULL;
-
-  g_return_if_fail (HN_IS_WINDOW (self));
-  g_return_if_fail (G_IS_FILE (file));
-
-  name = g_file_get_basename (file);
-  /* Translators: %s is the name of the first one of several files or folders */
-  message = g_strdup_printf (_ ("Of several files, one is opened: %s"), name);
-  hn_window_show_message (self, message);
 }
 
 void

@@ -37,6 +37,10 @@ void hn_window_open_async (HnWindow *self,
                            gpointer user_data);
 gboolean hn_window_open_finish (HnWindow *self, GAsyncResult *result, GError **error);
 
+/** hn_window_open_unit: shows the service of that name, with or without ".service", as soon as the
+ * list knows it, or says that there is none */
+void hn_window_open_unit (HnWindow *self, const char *unit);
+
 /** hn_window_tell_only: says that of several files that were given, only @file is opened */
 void hn_window_tell_only (HnWindow *self, GFile *file);
 

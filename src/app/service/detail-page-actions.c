@@ -1,0 +1,149 @@
+/* The actions of the detail page: opening files, undoing and discarding, reviewing.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/common/alert.h"
+#include "app/common/toast.h"
+#include "app/review/review-dialog.h"
+#include "app/window/own-changes.h"
+#include "detail-page-private.h"
+#include "file-viewer.h"
+
+static void
+open_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *path;
+  guint line;
+
+  g_variant_get (parameter, "(^&ayu)", &path, &line);
+  if (*path != '\0')
+    adw_dialog_present (hn_file_viewer_new (path, line), widget);
+}
+
+static void
+open_unit_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+  const char *path = self->service != NULL ? hn_service_get_fragment_path (self->service) : NULL;
+
+  if (path != NULL && *path != '\0')
+    adw_dialog_present (hn_file_viewer_new (path, 0), widget);
+}
+
+static void
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+
+  if (self->changes != NULL)
+    hn_changes_undo (self->changes);
+}
+
+static void
+redo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+
+  if (self->changes != NULL)
+    hn_changes_redo (self->changes);
+}
+
+static void
+toast_gone_cb (HnDetailPage *self)
+{
+  self->discard_toast = NULL;
+}
+
+static void
+discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+  guint n = self->changes != NULL ? hn_changes_get_n_changes (self->changes) : 0;
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+
+  if (n == 0)
+    return;
+
+  hn_changes_discard (self->changes);
+  title = g_strdup_printf (ngettext ("%u change discarded", "%u changes discarded", n), n);
+  toast = hn_toast_new (widget, title, _ ("_Undo"));
+  /* As long as there is this to undo. */
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_set_action_name (toast, "detail.undo");
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_gone_cb), self, G_CONNECT_SWAPPED);
+  self->discard_toast = toast;
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+/* No browser, or none that starts: the address can still be copied from here. */
+static void
+launch_failed_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AdwDialog *dialog = hn_alert_new (_ ("Manual Page Cannot Be Opened"), NULL);
+  GtkWidget *uri = gtk_label_new (g_variant_get_string (parameter, NULL));
+
+  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog),
+                             _ ("No application took the address. You can copy it from here:"));
+  gtk_label_set_selectable (GTK_LABEL (uri), TRUE);
+  gtk_label_set_wrap (GTK_LABEL (uri), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (uri), PANGO_WRAP_CHAR);
+  adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), uri);
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, widget);
+}
+
+/* (transfer full) (nullable): of what is staged for the service that is shown */
+static HnReview *
+make_review (HnDetailPage *self, gboolean removal)
+{
+  if (self->service == NULL)
+    return NULL;
+
+  return self->hub != NULL ? hn_trial_hub_review (self->hub, self->changes, removal)
+                           : hn_review_new (self->changes, removal, NULL, NULL);
+}
+
+static void
+review_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (HnReview) review = make_review (HN_DETAIL_PAGE (widget), FALSE);
+
+  if (review != NULL)
+    adw_dialog_present (hn_review_dialog_new (review), widget);
+}
+
+static void
+own_changes_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+  g_autoptr (HnReview) review = make_review (self, TRUE);
+
+  if (review != NULL)
+    adw_dialog_present (hn_own_changes_new (review, self->hub), widget);
+}
+
+void
+hn_detail_page_class_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "detail.open-file", "(ayu)", open_file_action);
+  gtk_widget_class_install_action (widget_class, "detail.open-unit-file", NULL,
+                                   open_unit_file_action);
+  gtk_widget_class_install_action (widget_class, "detail.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "detail.redo", NULL, redo_action);
+  gtk_widget_class_install_action (widget_class, "detail.discard", NULL, discard_action);
+  gtk_widget_class_install_action (widget_class, "detail.launch-failed", "s", launch_failed_action);
+  gtk_widget_class_install_action (widget_class, "detail.review", NULL, review_action);
+  gtk_widget_class_install_action (widget_class, "detail.own-changes", NULL, own_changes_action);
+}
+
+void
+hn_detail_page_dismiss_discard_toast (HnDetailPage *self)
+{
+  if (self->discard_toast != NULL)
+    adw_toast_dismiss (self->discard_toast);
+}

@@ -1,0 +1,82 @@
+/* What the files of the detail page share.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "app/window/trial-banner.h"
+#include "changes-bar.h"
+#include "detail-page-checks.h"
+#include "detail-page-header.h"
+#include "detail-page-links.h"
+#include "detail-page-settings.h"
+#include "detail-page-suggestions.h"
+#include "detail-page.h"
+#include "instance-choice.h"
+
+G_BEGIN_DECLS
+
+struct _HnDetailPage
+{
+  AdwNavigationPage parent_instance;
+
+  gboolean choosable;
+  guint announced;   /* the exposure that was shown last, in tenths */
+  gboolean assessed; /* whether there was one */
+  gboolean loading_origins;
+  gboolean origins_stale; /* assessed again while origins were loading */
+  guint spinner_id;
+  guint revision;       /* of the changes that were shown last */
+  guint rest_tick;      /* what comes a frame later */
+  gboolean rest_waits;  /* for the next frame to be over */
+  gboolean rest_staged; /* a person has just staged something */
+
+  /* owned */
+  HnService *service; /* (nullable) */
+  HnChangesStore *store;
+  GListModel *services; /* (nullable) */
+  HnTrialHub *hub;      /* (nullable) */
+  GSignalGroup *signals;
+  GSignalGroup *changes_signals;
+  GCancellable *cancellable; /* of what is under way for the service */
+
+  HnChanges *changes; /* (nullable) borrowed from the store */
+
+  /* borrowed, children of the template */
+  AdwToastOverlay *toast_overlay;
+  AdwToast *discard_toast; /* (nullable): while it is to be seen */
+  AdwToolbarView *toolbar_view;
+  HnChangesBar *changes_bar;
+  GtkWidget *obstacle;
+  GtkLabel *obstacle_text;
+  AdwHeaderBar *header_bar;
+  AdwBanner *warnings_banner;
+  GtkStack *stack;
+  GtkWidget *spinner;
+  AdwStatusPage *unread_page;
+  GtkAdjustment *scroll_adjustment;
+  HnDetailHeader *header;
+  HnDetailLinks *warnings;
+  HnDetailLinks *files;
+  GtkWidget *own_changes;
+  HnTrialBanner *trial_banner;
+  HnDetailChecks *checks;
+  HnInstanceChoice *instance_choice;
+  HnDetailSuggestions *suggestions;
+  HnDetailSettings *more_settings;
+};
+
+/* In detail-page-actions.c. */
+
+/** hn_detail_page_class_install_actions: for the class initialiser of the page */
+void hn_detail_page_class_install_actions (GtkWidgetClass *widget_class);
+
+/**
+ * hn_detail_page_dismiss_discard_toast:
+ *
+ * What it offers to undo is not the last thing any more, or of another service; and it would lie
+ * over the bar that comes back.
+ */
+void hn_detail_page_dismiss_discard_toast (HnDetailPage *self);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+/* What the files of the window share.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "model/trial-hub.h"
+#include "window.h"
+
+G_BEGIN_DECLS
+
+struct _HnWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  GCancellable *cancellable; /* of the file that is being read */
+  HnChangesStore *store;     /* what is staged */
+  HnTrialHub *hub;           /* trials */
+  GFile *unit_folder;        /* (nullable) owned: where a unit file was opened last */
+  char *wanted;              /* (nullable) owned: the unit that is shown as soon as it is known */
+  AdwDialog *question;       /* (nullable) weak: whether changes may be lost */
+  guint gone_source;         /* the service that is shown is not in the list any more */
+
+  AdwToastOverlay *toast_overlay;
+  AdwNavigationSplitView *split_view;
+  HnServicesPage *services_page;
+  HnDetailPage *detail_page; /* NULL until a service is shown: see ensure_detail_page() */
+};
+
+/* In window-actions.c. */
+
+/** hn_window_class_install_actions: for the class initialiser of the window */
+void hn_window_class_install_actions (GtkWidgetClass *widget_class);
+
+/* In window-open.c. */
+
+/** hn_window_find_wanted: shows the unit that was asked for, if the list knows it by now */
+void hn_window_find_wanted (HnWindow *self);
+
+/* In window-trials.c. */
+
+/** hn_window_trials_init: takes up what the trials tell */
+void hn_window_trials_init (HnWindow *self);
+
+/** hn_window_trials_view: shows a person how far @trial is */
+void hn_window_trials_view (HnWindow *self, HnTrial *trial);
+
+G_END_DECLS
