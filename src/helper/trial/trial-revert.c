@@ -28,6 +28,10 @@
 /* How often it is looked whether systemd is done with a service that falls, or starts. */
 #define BETWEEN_TRIES 90
 
+/* As many is a job waited for that has not begun: somebody's stop has replaced the restart, but
+ * what systemd is asked comes before what it has to do. */
+#define QUEUED_TRIES 3
+
 /* How long a dependent may take to start. */
 #define DEPENDENT_TIME (90 * G_USEC_PER_SEC)
 #define DEPENDENTS_TIME_MAX (10 * 60 * G_USEC_PER_SEC)
@@ -424,7 +428,7 @@ is_between (HnTrial *self, const HnLook *look)
     return FALSE;
 
   return is_held (self, look) ? stops || strcmp (look->unit->active_state, "activating") == 0
-                              : stops && look->job != 0;
+                              : look->job != 0 && (stops || self->tries < QUEUED_TRIES);
 }
 
 /* The manager. */
