@@ -10,8 +10,11 @@ import random
 import re
 from dataclasses import dataclass
 
-SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../src/engine/directives")
-ROW = re.compile(r'HN_DIRECTIVE \(\w+, "(\w+)",\s*(\w+), \w+, (\d+), \w+, \w+,\s*([^,]*),')
+SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                      "../../../src/engine/catalogue/directives")
+# The name, since which version there is, and the flags.
+ROW = re.compile(r'^HN_DIRECTIVE \(\w+, "(\w+)",(?:(?!^HN_DIRECTIVE).)*?\s(\d+),\s*HN_GROUP_\w+,\s*'
+                 r'HN_RISK_\w+,\s*([^,]*),', re.MULTILINE | re.DOTALL)
 
 WEAKEST, EMPTY, RESET, LINKED, NESTED, FOREIGN, STRICTER, TOGETHER = (
     "weakest", "empty", "resetting", "linked", "nested", "foreign", "stricter", "together")
@@ -264,8 +267,9 @@ def catalogue():
     for path in glob.glob(f"{SOURCE}/*.h"):
         with open(path, encoding="utf-8") as file:
             for row in ROW.finditer(file.read()):
-                if "HN_DIRECTIVE_WRITABLE" in row[4]:
-                    found[row[1]] = int(row[3])
+                if "HN_DIRECTIVE_WRITABLE" in row[3]:
+                    found[row[1]] = int(row[2])
+    assert found, f"{SOURCE} has no rows that can be read"
     return found
 
 
