@@ -179,7 +179,7 @@ hn_trial_bisect (HnTrialList *list,
   ret_outcome->interrupted = FALSE;
   while ((trial = wait_for_next (search)) != NULL)
     {
-      g_autoptr (HnTrial) under_way = trial;
+      G_GNUC_UNUSED g_autoptr (HnTrial) under_way = trial;
 
       if (!hn_trial_is_probe (trial))
         g_set_object (&last, trial);

@@ -65,7 +65,7 @@ add_trial (HnCulpritSearch *self, const gboolean *with)
 static void
 set_state (HnCulpritSearch *self, HnSearchState state)
 {
-  g_autoptr (HnCulpritSearch) keep = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (HnCulpritSearch) keep = g_object_ref (self);
 
   self->state = state;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);

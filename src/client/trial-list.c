@@ -35,7 +35,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HnTrialList,
 static void
 state_cb (HnTrialList *self, GParamSpec *pspec, HnTrial *trial)
 {
-  g_autoptr (HnTrial) keep = g_object_ref (trial);
+  G_GNUC_UNUSED g_autoptr (HnTrial) keep = g_object_ref (trial);
   guint position;
 
   if (!hn_trial_state_is_end (hn_trial_get_state (trial)) ||

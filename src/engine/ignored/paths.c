@@ -159,7 +159,6 @@ hn_judge_pid_file (HnJudge *self, const char *value)
   gboolean is_open;
   g_autofree char *expanded = hn_judge_expand (self, value, 4096, &is_open);
   g_autofree char *whole = NULL;
-  g_autofree char *path = NULL;
 
   if (expanded == NULL)
     return HN_VERDICT_IGNORED;
