@@ -83,7 +83,7 @@ hn_connect_bus_answers (HnHelper *self)
 {
   return self->bus != NULL && sd_bus_is_ready (self->bus) > 0 &&
          sd_bus_call_method (self->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-                             "org.freedesktop.DBus.Peer", "Ping", NULL, NULL, "") >= 0;
+                             "org.freedesktop.DBus", "GetId", NULL, NULL, "") >= 0;
 }
 
 /* The manager. */

@@ -134,6 +134,7 @@ struct _HnTrial
   guint n_dependents;  /* looked after in the taking back */
   guint64 reload_time; /* when the old files were read again, in microseconds of CLOCK_MONOTONIC */
   gboolean ordered;    /* a restart of the way back may be under way */
+  gboolean asked_anew; /* systemd was told to read its files once more, for the name on the bus */
   gboolean not_restarted; /* by the word of the job of the way back */
   guint tries;            /* looks at a service that systemd is not done with */
   guint64 guarded;        /* until when a timer of the way back lets us work, in CLOCK_MONOTONIC */

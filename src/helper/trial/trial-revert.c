@@ -273,6 +273,13 @@ hn_trial_take_back_again (HnTrial *self)
       try_later (self, problem);
       return HN_OUTCOME_RESTART;
     }
+  /* systemd asks only as it loads a unit to be told who has its name, and what it asked of a bus
+   * that hung was not answered: with a reload it asks again. */
+  if (hn_watch_needs_bus (self->look) && !self->asked_anew)
+    {
+      self->asked_anew = TRUE;
+      return start_over (self, problem);
+    }
 
   return end_badly (self, problem);
 }
