@@ -55,8 +55,6 @@ MUTATIONS = [
      "if (FALSE)", "guards", "early"),
     ("nothing stands between two units", FACTS, "self->n_walked < self->before->len", "FALSE",
      "guards", "early"),
-    ("no target stands between a guard and what it requires", FACTS,
-     "              push_requiring (self, names);\n", "              ;\n", "guards", "needed"),
     ("guards that are not loaded require nothing", FACTS,
      "    push_requiring (self, names);\n}\n\n/* All", "    ;\n}\n\n/* All",
      "guards", "needed_by_what_is_not_loaded"),
