@@ -4,7 +4,8 @@
 # The test suites: which jobs they take, two jobs at a time, and the sum of it all. A job makes its
 # root, builds, runs, and leaves one line per suite in $RUN/out/JOB.tsv (see tests/tally).
 #
-#   floor      engine, source, helper and cli on Debian 12, the oldest system Hardnut builds on
+#   floor      all that needs no display (engine to cli) on Debian 12, the oldest system Hardnut
+#              builds on
 #   sanitized  the same, with AddressSanitizer and UndefinedBehaviorSanitizer
 #   clang      the same sources without a warning from clang, what clang-tidy says of them, and a
 #              short run of the fuzz targets
@@ -39,7 +40,7 @@ chosen() {
 choose_headless() {
   local suite
   HEADLESS=()
-  for suite in engine source helper cli; do
+  for suite in "${HEADLESS_SUITES[@]}"; do
     if chosen $suite; then HEADLESS+=("$suite"); fi
   done
 }
@@ -253,7 +254,7 @@ choose_jobs() {
       JOBS+=(faults-"$version")
     fi
     if chosen attacks; then JOBS+=(attacks-"$version"); fi
-    # Debian 12 has neither GTK for the window nor GLib for the class that stages changes.
+    # Debian 12 has no GTK for the window, whose predictions these are.
     if chosen staged && [ "$version" != 252 ]; then JOBS+=(staged-"$version"); fi
     if chosen effects; then JOBS+=(effects-"$version"); fi
     if chosen window && [ "$version" != 252 ]; then JOBS+=(window-"$version"); fi

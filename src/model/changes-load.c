@@ -86,7 +86,8 @@ read_own (const char *const *drop_ins, char **text, char **path)
       if (!g_file_get_contents (drop_ins[i], &read, &length, NULL) || length > MAX_PRESENT_BYTES)
         continue;
 
-      g_set_str (path, drop_ins[i]);
+      g_free (*path);
+      *path = g_strdup (drop_ins[i]);
       g_free (*text);
       *text = g_utf8_make_valid (read, (gssize) MIN (length, strlen (read)));
     }

@@ -195,9 +195,11 @@ hn_changes_set_kept (HnChanges *self, GPtrArray *lines)
   text = lines->len > 0 ? hn_request_to_text (lines) : g_strdup ("");
   if (self->files != NULL)
     {
-      g_set_str (&self->files->present_text, text);
+      g_free (self->files->present_text);
+      self->files->present_text = g_strdup (text);
       /* Who kept what is read with the file. */
-      g_set_str (&self->files->present_kept, text);
+      g_free (self->files->present_kept);
+      self->files->present_kept = g_strdup (text);
       g_clear_pointer (&self->files->keepers, g_ptr_array_unref);
     }
   g_ptr_array_unref (self->present);

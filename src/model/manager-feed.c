@@ -180,7 +180,7 @@ read_files (HnUnitLoader *loader, const HnUnit *from)
 
   n_files = hn_settings_get_n_files (settings);
   if (n_files > 0)
-    g_set_str (&unit->fragment_path, hn_settings_get_file (settings, 0));
+    unit->fragment_path = g_strdup (hn_settings_get_file (settings, 0));
   if (n_files > 1)
     {
       g_autoptr (GStrvBuilder) drop_ins = g_strv_builder_new ();

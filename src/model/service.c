@@ -92,9 +92,11 @@ set_exposure (HnService *self, guint exposure, HnLevel level)
 static void
 set_description (HnService *self, const char *description)
 {
-  if (!g_set_str (&self->description, description != NULL ? description : ""))
+  if (g_strcmp0 (self->description, description != NULL ? description : "") == 0)
     return;
 
+  g_free (self->description);
+  self->description = g_strdup (description != NULL ? description : "");
   g_clear_pointer (&self->search_key, g_free);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
 }
@@ -466,7 +468,8 @@ hn_service_set_file (HnService *self, const char *path)
 {
   g_return_if_fail (HN_IS_SERVICE (self));
 
-  g_set_str (&self->file, path);
+  g_free (self->file);
+  self->file = g_strdup (path);
 }
 
 void
@@ -474,7 +477,8 @@ hn_service_set_root (HnService *self, const char *root)
 {
   g_return_if_fail (HN_IS_SERVICE (self));
 
-  g_set_str (&self->root, root);
+  g_free (self->root);
+  self->root = g_strdup (root);
 }
 
 gboolean
@@ -545,7 +549,8 @@ hn_service_update (HnService *self, HnUnit *unit, HnPolicy *policy)
       hn_settings_adopt_origins (self->settings, self->files);
     }
 
-  g_set_str (&self->fragment_path, unit->fragment_path);
+  g_free (self->fragment_path);
+  self->fragment_path = g_strdup (unit->fragment_path);
   g_strfreev (self->drop_ins);
   self->drop_ins = g_strdupv (unit->drop_ins);
 
@@ -578,7 +583,8 @@ hn_service_update_from_settings (HnService *self, HnSettings *settings, HnPolicy
   self->origins_known = TRUE;
 
   n_files = hn_settings_get_n_files (settings);
-  g_set_str (&self->fragment_path, n_files > 0 ? hn_settings_get_file (settings, 0) : NULL);
+  g_free (self->fragment_path);
+  self->fragment_path = g_strdup (n_files > 0 ? hn_settings_get_file (settings, 0) : NULL);
   g_strfreev (self->drop_ins);
   self->drop_ins = g_new0 (char *, MAX (n_files, 1));
   for (guint i = 1; i < n_files; i++)

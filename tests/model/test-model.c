@@ -154,7 +154,8 @@ test_service_tells_what_changed (void)
   g_assert_cmpuint (assessed, ==, 2);
 
   /* It has done its work, and is still active. */
-  g_set_str (&second->sub_state, "exited");
+  g_free (second->sub_state);
+  second->sub_state = g_strdup ("exited");
   hn_service_update (service, second, NULL);
   g_assert_false (hn_service_get_running (service));
   g_assert_cmpuint (running, ==, 1);
