@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "engine/drop-in.h"
-#include "list-entry.h"
 #include "permission-out.h"
 #include "session.h"
 #include "table.h"
@@ -23,12 +22,25 @@ judge (const HnOptions *options, guint exposure)
   return exposure > options->threshold ? HN_EXIT_THRESHOLD : HN_EXIT_OK;
 }
 
-static gboolean
-print_json (HnJsonOut *out, GError **error)
+static void
+write_entry (const HnListEntry *entry, HnJsonOut *out)
 {
-  g_autofree char *text = hn_json_out_finish (out);
-
-  return hn_terminal_print_raw (text, error);
+  hn_json_out_begin_object (out, NULL);
+  if (entry->refused == NULL)
+    {
+      hn_exposure_write_json (entry->unit, entry->exposure, entry->level, out);
+    }
+  else
+    {
+      hn_json_out_string (out, "unit", entry->unit);
+      hn_json_out_null (out, "exposure");
+      hn_json_out_null (out, "level");
+      hn_json_out_null (out, "emoji");
+      hn_json_out_string (out, "refused", entry->refused);
+    }
+  if (entry->needs_reload)
+    hn_json_out_boolean (out, "needs_reload", TRUE);
+  hn_json_out_end_object (out);
 }
 
 static gboolean
@@ -36,12 +48,12 @@ print_list_as_json (GPtrArray *entries, GError **error)
 {
   HnJsonOut *out = hn_json_out_new ();
 
-  hn_json_out_begin_array (out);
+  hn_json_out_begin_array (out, NULL);
   for (guint i = 0; i < entries->len; i++)
-    hn_list_entry_write_json (g_ptr_array_index (entries, i), out);
+    write_entry (entries->pdata[i], out);
   hn_json_out_end_array (out);
 
-  return print_json (out, error);
+  return hn_terminal_print_json (out, error);
 }
 
 /* Which services the manager has read older files of, below the list. */
@@ -120,16 +132,14 @@ print_list_as_text (GPtrArray *entries, const HnOptions *options, GError **error
 
 /* Words that make no sense are told before anybody is asked. */
 static gboolean
-check_words (GPtrArray *words, GError **error)
+check_words (GStrv words, GError **error)
 {
-  for (guint i = 0; i < words->len; i++)
+  for (; *words != NULL; words++)
     {
-      g_autoptr (HnTarget) target = NULL;
+      gboolean pattern = hn_word_is_pattern (*words);
+      g_autoptr (HnTarget) target = pattern ? NULL : hn_target_parse (*words, error);
 
-      if (hn_word_is_pattern (words->pdata[i]))
-        continue;
-      target = hn_target_parse (words->pdata[i], error);
-      if (target == NULL)
+      if (!pattern && target == NULL)
         return FALSE;
     }
 
@@ -165,31 +175,24 @@ hn_command_list (const HnOptions *options, GError **error)
 
 /* One service alone is an object, as it always was; several are an array. */
 static gboolean
-print_reports_as_json (HnSession *session,
-                       const HnOptions *options,
-                       GPtrArray *reports,
-                       GError **error)
+print_reports_as_json (const HnOptions *options, GPtrArray *reports, GError **error)
 {
-  GPtrArray *words = options->arguments;
-  gboolean alone = words->len == 1 && !hn_word_is_pattern (words->pdata[0]);
+  GStrv words = options->arguments;
+  gboolean alone = words[1] == NULL && !hn_word_is_pattern (words[0]);
   HnJsonOut *out = hn_json_out_new ();
 
   if (!alone)
-    hn_json_out_begin_array (out);
+    hn_json_out_begin_array (out, NULL);
   for (guint i = 0; i < reports->len; i++)
-    hn_report_write_json (reports->pdata[i], hn_session_get_policy (session), options->explain,
-                          out);
+    hn_report_write_json (NULL, reports->pdata[i], options->explain, out);
   if (!alone)
     hn_json_out_end_array (out);
 
-  return print_json (out, error);
+  return hn_terminal_print_json (out, error);
 }
 
 static gboolean
-print_reports_as_text (HnSession *session,
-                       const HnOptions *options,
-                       GPtrArray *reports,
-                       GError **error)
+print_reports_as_text (const HnOptions *options, GPtrArray *reports, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   HnTerminal terminal;
@@ -199,18 +202,17 @@ print_reports_as_text (HnSession *session,
     {
       if (i > 0)
         g_string_append_c (text, '\n');
-      hn_report_append_text (reports->pdata[i], hn_session_get_policy (session), options->explain,
-                             &terminal, text);
+      hn_report_append_text (reports->pdata[i], options->explain, &terminal, text);
     }
 
   return hn_terminal_print (&terminal, text->str, error);
 }
 
 static gboolean
-any_is_a_unit (GPtrArray *words)
+any_is_a_unit (GStrv words)
 {
-  for (guint i = 0; i < words->len; i++)
-    if (strchr (words->pdata[i], '/') == NULL)
+  for (; *words != NULL; words++)
+    if (strchr (*words, '/') == NULL)
       return TRUE;
 
   return FALSE;
@@ -251,13 +253,13 @@ hn_command_show (const HnOptions *options, GError **error)
         }
       else
         {
-          hn_session_tell (local_error);
+          g_message ("%s", local_error->message);
           missed = TRUE;
         }
     }
 
-  if (options->json ? !print_reports_as_json (session, options, reports, error)
-                    : !print_reports_as_text (session, options, reports, error))
+  if (options->json ? !print_reports_as_json (options, reports, error)
+                    : !print_reports_as_text (options, reports, error))
     return HN_EXIT_FAILURE;
 
   return missed ? HN_EXIT_FAILURE : judge (options, highest);
@@ -297,23 +299,6 @@ dup_unread (const HnReport *live, const HnReport *before)
   return NULL;
 }
 
-/* Adds to @warnings what is said about whole files of @before: that they could not be read, say. */
-static void
-add_about_files (GPtrArray *warnings, const HnReport *before)
-{
-  g_autoptr (GPtrArray) all = hn_report_list_new_warnings (before, NULL);
-
-  while (all->len > 0)
-    {
-      HnWarning *warning = all->pdata[all->len - 1];
-
-      if (warning->file != NULL && warning->line == 0)
-        g_ptr_array_insert (warnings, 0, g_ptr_array_steal_index (all, all->len - 1));
-      else
-        g_ptr_array_remove_index (all, all->len - 1);
-    }
-}
-
 /* What is printed of a preview. */
 typedef struct
 {
@@ -322,67 +307,63 @@ typedef struct
   const HnReport *after;
   const char *drop_in;
   const HnPermission *permission; /* (nullable) */
+  HnWarning unread; /* of files that were not read; without a message when there are none */
 } Preview;
 
-/* What the drop-in brings, and before that whether there are files that were not read. */
+/* What the drop-in brings, and before that whether there are files that were not read, and what is
+ * said about whole files: that they could not be read, say. */
 static GPtrArray *
 list_preview_warnings (const Preview *preview)
 {
-  GPtrArray *warnings = hn_report_list_new_warnings (preview->after, preview->before);
-  char *unread = dup_unread (preview->live, preview->before);
-  HnWarning *warning;
+  g_autoptr (GPtrArray) new = hn_report_list_new_warnings (preview->after, preview->before);
+  g_autoptr (GPtrArray) old = hn_report_list_new_warnings (preview->before, NULL);
+  GPtrArray *warnings = g_ptr_array_new ();
 
-  if (unread != NULL)
+  if (preview->unread.message != NULL)
     {
-      add_about_files (warnings, preview->before);
-      warning = g_new0 (HnWarning, 1);
-      warning->message = unread;
-      g_ptr_array_insert (warnings, 0, warning);
+      g_ptr_array_add (warnings, (gpointer) &preview->unread);
+      for (guint i = 0; i < old->len; i++)
+        {
+          const HnWarning *warning = old->pdata[i];
+
+          if (warning->file != NULL && warning->line == 0)
+            g_ptr_array_add (warnings, old->pdata[i]);
+        }
     }
+  g_ptr_array_extend (warnings, new, NULL, NULL);
 
   return warnings;
 }
 
 static gboolean
-print_preview_as_json (HnSession *session, const Preview *preview, GError **error)
+print_preview_as_json (const Preview *preview, GError **error)
 {
   g_autoptr (GPtrArray) warnings = list_preview_warnings (preview);
-  const HnPolicy *policy = hn_session_get_policy (session);
   HnJsonOut *out = hn_json_out_new ();
 
-  hn_json_out_begin_object (out);
-  hn_json_out_string_member (out, "unit", hn_settings_get_unit (preview->after->settings));
-  hn_json_out_name (out, "before");
-  hn_report_write_json (preview->before, policy, FALSE, out);
-  hn_json_out_name (out, "after");
-  hn_report_write_json (preview->after, policy, FALSE, out);
-  hn_json_out_string_member (out, "drop_in", preview->drop_in);
+  hn_json_out_begin_object (out, NULL);
+  hn_json_out_string (out, "unit", hn_settings_get_unit (preview->after->settings));
+  hn_report_write_json ("before", preview->before, FALSE, out);
+  hn_report_write_json ("after", preview->after, FALSE, out);
+  hn_json_out_string (out, "drop_in", preview->drop_in);
   if (preview->live != NULL && preview->live->needs_reload)
-    {
-      hn_json_out_name (out, "needs_reload");
-      hn_json_out_boolean (out, TRUE);
-    }
-  hn_json_out_name (out, "warnings");
+    hn_json_out_boolean (out, "needs_reload", TRUE);
   hn_warnings_write_json (warnings, out);
   hn_permission_write_json (preview->permission, out);
   hn_json_out_end_object (out);
 
-  return print_json (out, error);
+  return hn_terminal_print_json (out, error);
 }
 
 static gboolean
-print_preview_as_text (HnSession *session,
-                       const HnOptions *options,
-                       const Preview *preview,
-                       GError **error)
+print_preview_as_text (const HnOptions *options, const Preview *preview, GError **error)
 {
   g_autoptr (GPtrArray) warnings = list_preview_warnings (preview);
   g_autoptr (GString) text = g_string_new (NULL);
   HnTerminal terminal;
 
   hn_terminal_init (&terminal, !options->no_pager);
-  hn_report_append_comparison (preview->after, preview->before, hn_session_get_policy (session),
-                               &terminal, text);
+  hn_report_append_comparison (preview->after, preview->before, &terminal, text);
   hn_drop_in_append_text (hn_settings_get_unit (preview->after->settings), preview->drop_in,
                           &terminal, text);
   hn_warnings_append_text (warnings, &terminal, text);
@@ -411,70 +392,53 @@ merge_with_own (HnSession *session, HnTarget *target, const char *lines, GError 
   return hn_drop_in_merge (present, lines);
 }
 
-/* Whoever reads the output in a pipe looks for nothing but the change in it. */
-static void
-tell_unread (const HnReport *live, const HnReport *before)
-{
-  g_autofree char *unread = dup_unread (live, before);
-
-  if (unread != NULL && !isatty (STDOUT_FILENO))
-    g_printerr ("hardnutctl: %s\n", unread);
-}
-
 HnExit
 hn_command_preview (const HnOptions *options, GError **error)
 {
-  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
-  g_autoptr (HnTarget) target = NULL;
+  const char *const *words = (const char *const *) options->arguments;
+  g_autoptr (HnTarget) target = hn_target_parse (words[0], error);
+  g_autofree char *lines = target != NULL ? hn_lines_to_drop_in (words + 1, error) : NULL;
   g_autoptr (HnSession) session = NULL;
   g_autoptr (HnReport) live = NULL;
   g_autoptr (HnReport) before = NULL;
   g_autoptr (HnReport) after = NULL;
   g_autoptr (HnPermission) permission = NULL;
-  g_autofree char *new_lines = NULL;
   g_autofree char *drop_in = NULL;
+  g_autofree char *unread = NULL;
   Preview preview;
 
-  for (guint i = 1; i < options->arguments->len; i++)
-    g_ptr_array_add (lines, g_ptr_array_index (options->arguments, i));
-  g_ptr_array_add (lines, NULL);
-  target = hn_target_parse (g_ptr_array_index (options->arguments, 0), error);
-  if (target == NULL)
-    return HN_EXIT_USAGE;
-  new_lines = hn_lines_to_drop_in ((const char *const *) lines->pdata, error);
-  if (new_lines == NULL)
+  if (lines == NULL)
     return HN_EXIT_USAGE;
 
   session = hn_session_new (options, target->file == NULL, error);
   if (session == NULL)
     return HN_EXIT_FAILURE;
-  if (hn_session_is_live (session))
+  if (session->manager != NULL)
     {
-      live = hn_session_show (session, target, error);
+      /* An alias leads to the unit whose files count. */
+      live = hn_session_resolve (session, target, error);
       if (live == NULL)
         return HN_EXIT_FAILURE;
-      /* An alias leads to the unit whose files count. */
-      g_free (target->unit);
-      target->unit = g_strdup (hn_settings_get_unit (live->settings));
     }
   before = hn_session_read_files (session, target, error);
   if (before == NULL)
     return HN_EXIT_FAILURE;
-  drop_in =
-      options->replace ? g_strdup (new_lines) : merge_with_own (session, target, new_lines, error);
+  drop_in = options->replace ? g_strdup (lines) : merge_with_own (session, target, lines, error);
   if (drop_in == NULL)
     return HN_EXIT_FAILURE;
   after = hn_session_read_with_own (session, target, HN_PREVIEW_PATH, drop_in, error);
   if (after == NULL)
     return HN_EXIT_FAILURE;
 
-  permission = hn_trial_plan_foretell (session, target, (const char *const *) lines->pdata,
-                                       options->replace);
-  tell_unread (live, before);
-  preview = (Preview){ live, before, after, drop_in, permission };
+  permission = hn_trial_plan_foretell (session, target, words + 1);
+  unread = dup_unread (live, before);
+  /* Whoever reads the output in a pipe looks for nothing but the change in it. */
+  if (unread != NULL && !isatty (STDOUT_FILENO))
+    g_message ("%s", unread);
+  preview = (Preview){ live, before, after, drop_in, permission, { .message = unread } };
 
-  if (options->json ? !print_preview_as_json (session, &preview, error)
-                    : !print_preview_as_text (session, options, &preview, error))
+  if (options->json ? !print_preview_as_json (&preview, error)
+                    : !print_preview_as_text (options, &preview, error))
     return HN_EXIT_FAILURE;
 
   return judge (options, after->assessment.exposure);

@@ -76,7 +76,7 @@ append_trials (GString *text, HnScope scope)
 HnExit
 hn_command_complete (const HnOptions *options, GError **error)
 {
-  const char *what = g_ptr_array_index (options->arguments, 0);
+  const char *what = options->arguments[0];
   g_autoptr (GString) text = g_string_new (NULL);
   g_auto (GStrv) words = NULL;
 
@@ -98,9 +98,9 @@ hn_command_complete (const HnOptions *options, GError **error)
     {
       append_directives (text);
     }
-  else if (g_str_equal (what, "values") && options->arguments->len == 2)
+  else if (g_str_equal (what, "values") && options->arguments[1] != NULL)
     {
-      append_values (text, g_ptr_array_index (options->arguments, 1));
+      append_values (text, options->arguments[1]);
     }
   if (words != NULL)
     append_strv (text, (const char *const *) words);

@@ -13,7 +13,6 @@ struct _HnJsonOut
   GString *text;
   guint depth;
   gboolean empty; /* nothing stands in the innermost array or object yet */
-  gboolean named; /* a name was written, its value comes next */
 };
 
 HnJsonOut *
@@ -49,27 +48,52 @@ new_line (HnJsonOut *self)
     g_string_append (self->text, "  ");
 }
 
-/* Before each value and each name. */
 static void
-begin_item (HnJsonOut *self)
+append_quoted (GString *text, const char *string)
 {
-  if (self->named)
+  g_autofree char *valid = g_utf8_make_valid (string, -1);
+
+  g_string_append_c (text, '"');
+  for (const char *p = valid; *p != '\0'; p++)
     {
-      self->named = FALSE;
-      return;
+      guchar byte = (guchar) *p;
+
+      if (byte == '"' || byte == '\\')
+        g_string_append_printf (text, "\\%c", *p);
+      else if (byte == '\n')
+        g_string_append (text, "\\n");
+      else if (byte == '\t')
+        g_string_append (text, "\\t");
+      else if (byte < ' ' || byte == 0x7f)
+        g_string_append_printf (text, "\\u%04x", byte);
+      else
+        g_string_append_c (text, *p);
     }
-  if (self->depth == 0)
-    return;
-  if (!self->empty)
-    g_string_append_c (self->text, ',');
-  new_line (self);
-  self->empty = FALSE;
+  g_string_append_c (text, '"');
+}
+
+/* Before each value: the comma behind the last one, and its name. */
+static void
+begin_item (HnJsonOut *self, const char *name)
+{
+  if (self->depth > 0)
+    {
+      if (!self->empty)
+        g_string_append_c (self->text, ',');
+      new_line (self);
+      self->empty = FALSE;
+    }
+  if (name != NULL)
+    {
+      append_quoted (self->text, name);
+      g_string_append (self->text, ": ");
+    }
 }
 
 static void
-open_bracket (HnJsonOut *self, char bracket)
+open_bracket (HnJsonOut *self, const char *name, char bracket)
 {
-  begin_item (self);
+  begin_item (self, name);
   g_string_append_c (self->text, bracket);
   self->depth++;
   self->empty = TRUE;
@@ -86,9 +110,9 @@ close_bracket (HnJsonOut *self, char bracket)
 }
 
 void
-hn_json_out_begin_object (HnJsonOut *self)
+hn_json_out_begin_object (HnJsonOut *self, const char *name)
 {
-  open_bracket (self, '{');
+  open_bracket (self, name, '{');
 }
 
 void
@@ -98,9 +122,9 @@ hn_json_out_end_object (HnJsonOut *self)
 }
 
 void
-hn_json_out_begin_array (HnJsonOut *self)
+hn_json_out_begin_array (HnJsonOut *self, const char *name)
 {
-  open_bracket (self, '[');
+  open_bracket (self, name, '[');
 }
 
 void
@@ -109,107 +133,39 @@ hn_json_out_end_array (HnJsonOut *self)
   close_bracket (self, ']');
 }
 
-static void
-append_quoted (GString *text, const char *string)
+void
+hn_json_out_string (HnJsonOut *self, const char *name, const char *string)
 {
-  g_autofree char *valid = g_utf8_make_valid (string, -1);
-
-  g_string_append_c (text, '"');
-  for (const char *p = valid; *p != '\0'; p++)
-    {
-      guchar byte = (guchar) *p;
-
-      if (byte == '"' || byte == '\\')
-        {
-          g_string_append_c (text, '\\');
-          g_string_append_c (text, *p);
-        }
-      else if (byte == '\n')
-        {
-          g_string_append (text, "\\n");
-        }
-      else if (byte == '\t')
-        {
-          g_string_append (text, "\\t");
-        }
-      else if (byte < ' ' || byte == 0x7f)
-        {
-          g_string_append_printf (text, "\\u%04x", byte);
-        }
-      else
-        {
-          g_string_append_c (text, *p);
-        }
-    }
-  g_string_append_c (text, '"');
+  begin_item (self, name);
+  if (string != NULL)
+    append_quoted (self->text, string);
+  else
+    g_string_append (self->text, "null");
 }
 
 void
-hn_json_out_name (HnJsonOut *self, const char *name)
+hn_json_out_number (HnJsonOut *self, const char *name, guint64 number)
 {
-  begin_item (self);
-  append_quoted (self->text, name);
-  g_string_append (self->text, ": ");
-  self->named = TRUE;
-}
-
-void
-hn_json_out_string (HnJsonOut *self, const char *string)
-{
-  if (string == NULL)
-    {
-      hn_json_out_null (self);
-      return;
-    }
-  begin_item (self);
-  append_quoted (self->text, string);
-}
-
-void
-hn_json_out_number (HnJsonOut *self, guint64 number)
-{
-  begin_item (self);
+  begin_item (self, name);
   g_string_append_printf (self->text, "%" G_GUINT64_FORMAT, number);
 }
 
 void
-hn_json_out_tenths (HnJsonOut *self, guint tenths)
+hn_json_out_tenths (HnJsonOut *self, const char *name, guint tenths)
 {
-  begin_item (self);
+  begin_item (self, name);
   g_string_append_printf (self->text, "%u.%u", tenths / 10, tenths % 10);
 }
 
 void
-hn_json_out_boolean (HnJsonOut *self, gboolean value)
+hn_json_out_boolean (HnJsonOut *self, const char *name, gboolean value)
 {
-  begin_item (self);
+  begin_item (self, name);
   g_string_append (self->text, value ? "true" : "false");
 }
 
 void
-hn_json_out_null (HnJsonOut *self)
+hn_json_out_null (HnJsonOut *self, const char *name)
 {
-  begin_item (self);
-  g_string_append (self->text, "null");
-}
-
-void
-hn_json_out_string_member (HnJsonOut *self, const char *name, const char *string)
-{
-  hn_json_out_name (self, name);
-  hn_json_out_string (self, string);
-}
-
-void
-hn_json_out_number_member (HnJsonOut *self, const char *name, guint64 number)
-{
-  hn_json_out_name (self, name);
-  hn_json_out_number (self, number);
-}
-
-void
-hn_json_out_tenths_member (HnJsonOut *self, const char *name, guint tenths)
-{
-  hn_json_out_name (self, name);
-  hn_json_out_tenths (self, tenths);
+  hn_json_out_string (self, name, NULL);
 }

@@ -24,28 +24,23 @@ HnJsonOut *hn_json_out_new (void);
  */
 char *hn_json_out_finish (HnJsonOut *self);
 
-void hn_json_out_begin_object (HnJsonOut *self);
+/* All values, and what is opened: @name is that of the member of an object, %NULL for an element of
+ * an array and for the whole. */
+
+void hn_json_out_begin_object (HnJsonOut *self, const char *name);
 void hn_json_out_end_object (HnJsonOut *self);
-void hn_json_out_begin_array (HnJsonOut *self);
+void hn_json_out_begin_array (HnJsonOut *self, const char *name);
 void hn_json_out_end_array (HnJsonOut *self);
 
-/** hn_json_out_name: of the member whose value comes next */
-void hn_json_out_name (HnJsonOut *self, const char *name);
-
 /** hn_json_out_string: @string is (nullable): %NULL writes null */
-void hn_json_out_string (HnJsonOut *self, const char *string);
+void hn_json_out_string (HnJsonOut *self, const char *name, const char *string);
 
-void hn_json_out_number (HnJsonOut *self, guint64 number);
+void hn_json_out_number (HnJsonOut *self, const char *name, guint64 number);
 
 /** hn_json_out_tenths: writes 96 as 9.6 */
-void hn_json_out_tenths (HnJsonOut *self, guint tenths);
+void hn_json_out_tenths (HnJsonOut *self, const char *name, guint tenths);
 
-void hn_json_out_boolean (HnJsonOut *self, gboolean value);
-void hn_json_out_null (HnJsonOut *self);
-
-/** hn_json_out_string_member: a name and its string at once; likewise the next two */
-void hn_json_out_string_member (HnJsonOut *self, const char *name, const char *string);
-void hn_json_out_number_member (HnJsonOut *self, const char *name, guint64 number);
-void hn_json_out_tenths_member (HnJsonOut *self, const char *name, guint tenths);
+void hn_json_out_boolean (HnJsonOut *self, const char *name, gboolean value);
+void hn_json_out_null (HnJsonOut *self, const char *name);
 
 G_END_DECLS

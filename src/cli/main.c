@@ -31,46 +31,33 @@ write_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpo
 }
 
 static HnExit
-run (const HnOptions *options, GError **error)
+print_help (const HnOptions *options, GError **error)
 {
-  g_autofree char *help = NULL;
+  g_autofree char *help = hn_options_dup_help ();
+  HnTerminal terminal;
 
-  switch (options->command)
-    {
-    case HN_COMMAND_LIST:
-      return hn_command_list (options, error);
-    case HN_COMMAND_SHOW:
-      return hn_command_show (options, error);
-    case HN_COMMAND_PREVIEW:
-      return hn_command_preview (options, error);
-    case HN_COMMAND_TRY:
-      return hn_command_try (options, error);
-    case HN_COMMAND_KEEP:
-      return hn_command_keep (options, error);
-    case HN_COMMAND_REVERT:
-      return hn_command_revert (options, error);
-    case HN_COMMAND_REMOVE:
-      return hn_command_remove (options, error);
-    case HN_COMMAND_TRIALS:
-      return hn_command_trials (options, error);
-    case HN_COMMAND_COMPLETE:
-      return hn_command_complete (options, error);
-    case HN_COMMAND_HELP:
-      {
-        HnTerminal terminal;
+  hn_terminal_init (&terminal, FALSE);
+  hn_terminal_print (&terminal, help, error);
 
-        hn_terminal_init (&terminal, FALSE);
-        help = hn_options_dup_help ();
-        hn_terminal_print (&terminal, help, error);
-        return HN_EXIT_OK;
-      }
-    case HN_COMMAND_VERSION:
-      hn_terminal_print_raw ("hardnutctl " PACKAGE_VERSION "\n", error);
-      return HN_EXIT_OK;
-    default:
-      g_assert_not_reached ();
-    }
+  return HN_EXIT_OK;
 }
+
+static HnExit
+print_version (const HnOptions *options, GError **error)
+{
+  hn_terminal_print_raw ("hardnutctl " PACKAGE_VERSION "\n", error);
+
+  return HN_EXIT_OK;
+}
+
+static HnExit (*const commands[]) (const HnOptions *options, GError **error) = {
+  [HN_COMMAND_LIST] = hn_command_list,         [HN_COMMAND_SHOW] = hn_command_show,
+  [HN_COMMAND_PREVIEW] = hn_command_preview,   [HN_COMMAND_TRY] = hn_command_try,
+  [HN_COMMAND_KEEP] = hn_command_keep,         [HN_COMMAND_REVERT] = hn_command_revert,
+  [HN_COMMAND_REMOVE] = hn_command_remove,     [HN_COMMAND_TRIALS] = hn_command_trials,
+  [HN_COMMAND_COMPLETE] = hn_command_complete, [HN_COMMAND_HELP] = print_help,
+  [HN_COMMAND_VERSION] = print_version,
+};
 
 int
 main (int argc, char **argv)
@@ -88,7 +75,7 @@ main (int argc, char **argv)
 
   options = hn_options_parse (argv, &error);
   if (options != NULL)
-    status = run (options, &error);
+    status = commands[options->command](options, &error);
   if (error == NULL)
     return (int) status;
 

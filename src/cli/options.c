@@ -20,29 +20,73 @@
 
 G_DEFINE_QUARK (hn - usage - error - quark, hn_usage_error)
 
-typedef enum
+G_GNUC_PRINTF (2, 3)
+static gboolean
+wrong (GError **error, const char *format, ...)
 {
-  OPTION_ALL,
-  OPTION_BISECT,
-  OPTION_CONFIRM,
-  OPTION_EXPLAIN,
-  OPTION_HELP,
-  OPTION_JSON,
-  OPTION_KEEP,
-  OPTION_LEAVE_OUT,
-  OPTION_NO_PAGER,
-  OPTION_NO_RESTART,
-  OPTION_OFFLINE,
-  OPTION_POLICY,
-  OPTION_PROFILE,
-  OPTION_REPLACE,
-  OPTION_ROOT,
-  OPTION_SYSTEMD,
-  OPTION_THRESHOLD,
-  OPTION_UNTESTED,
-  OPTION_USER,
-  OPTION_VERSION,
-} OptionId;
+  va_list args;
+
+  va_start (args, format);
+  if (error != NULL)
+    *error = g_error_new_valist (HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG, format, args);
+  va_end (args);
+
+  return FALSE;
+}
+
+static gboolean
+take_number (const char *value, guint at_least, guint at_most, guint *number)
+{
+  guint64 found;
+
+  if (!g_ascii_string_to_unsigned (value, 10, at_least, at_most, &found, NULL))
+    return FALSE;
+  *number = (guint) found;
+
+  return TRUE;
+}
+
+static gboolean
+parse_threshold (HnOptions *self, const char *value, GError **error)
+{
+  return take_number (value, 0, 100, &self->threshold) ||
+         wrong (error,
+                _ ("--threshold takes a whole number from 0 to 100, in tenths of the exposure, "
+                   "not “%s”"),
+                value);
+}
+
+static gboolean
+parse_systemd (HnOptions *self, const char *value, GError **error)
+{
+  self->offline = TRUE;
+
+  return take_number (value, OLDEST_SYSTEMD, 9999, &self->systemd) ||
+         wrong (error,
+                _ ("--systemd takes the number of a version from %u on, such as 257, not “%s”"),
+                OLDEST_SYSTEMD, value);
+}
+
+static gboolean
+parse_confirm (HnOptions *self, const char *value, GError **error)
+{
+  return take_number (value, HN_CONFIRM_MIN, HN_CONFIRM_MAX, &self->confirm) ||
+         wrong (error, _ ("--confirm takes a whole number of seconds from %u to %u, not “%s”"),
+                (guint) HN_CONFIRM_MIN, (guint) HN_CONFIRM_MAX, value);
+}
+
+static gboolean
+parse_root (HnOptions *self, const char *value, GError **error)
+{
+  g_free (self->root);
+  self->root = g_canonicalize_filename (value, NULL);
+  self->offline = TRUE;
+  /* "/" is this machine, read from its files. */
+  if (g_str_equal (self->root, "/"))
+    g_clear_pointer (&self->root, g_free);
+
+  return TRUE;
+}
 
 /* Which commands an option goes with, as bits. */
 #define ANY (~0u)
@@ -50,48 +94,54 @@ typedef enum
 #define READING (BIT (HN_COMMAND_LIST) | BIT (HN_COMMAND_SHOW) | BIT (HN_COMMAND_PREVIEW))
 #define BEGINNING (BIT (HN_COMMAND_TRY) | BIT (HN_COMMAND_REMOVE))
 
+/* The field that an option sets: a gboolean, or a char * for one with a value. */
+#define FIELD(name) G_STRUCT_OFFSET (HnOptions, name), NULL
+#define PARSE(func) 0, func
+
 static const struct
 {
-  OptionId id;
   const char *name;
   const char *value; /* what --help calls its value; NULL for an option without */
   const char *help;
   guint commands;
+  gsize field;
+  gboolean (*parse) (HnOptions *self, const char *value, GError **error); /* in its place */
 } options[] = {
-  { OPTION_ALL, "all", NULL, N_ ("List oneshot services and those that are not loaded, too"),
-    BIT (HN_COMMAND_LIST) },
-  { OPTION_JSON, "json", NULL, N_ ("Print JSON for programs"), ANY },
-  { OPTION_EXPLAIN, "explain", NULL, N_ ("Say what each setting may break"),
-    BIT (HN_COMMAND_SHOW) },
-  { OPTION_USER, "user", NULL, N_ ("Look at your own services instead of the system's"), ANY },
-  { OPTION_OFFLINE, "offline", NULL, N_ ("Read the unit files, ask no running manager"), READING },
+  { "all", NULL, N_ ("List oneshot services and those that are not loaded, too"),
+    BIT (HN_COMMAND_LIST), FIELD (all) },
+  { "json", NULL, N_ ("Print JSON for programs"), ANY, FIELD (json) },
+  { "explain", NULL, N_ ("Say what each setting may break"), BIT (HN_COMMAND_SHOW),
+    FIELD (explain) },
+  { "user", NULL, N_ ("Look at your own services instead of the system's"), ANY, FIELD (user) },
+  { "offline", NULL, N_ ("Read the unit files, ask no running manager"), READING, FIELD (offline) },
   /* Translators: keep the names of options as they are */
-  { OPTION_ROOT, "root", N_ ("DIR"), N_ ("Read the unit files below DIR; implies --offline"),
-    READING },
-  { OPTION_SYSTEMD, "systemd", N_ ("VERSION"),
-    N_ ("Judge the files as systemd VERSION does; implies --offline"), READING },
-  { OPTION_POLICY, "policy", N_ ("FILE"), N_ ("Weigh the checks as FILE says"),
-    READING | BEGINNING },
-  { OPTION_PROFILE, "profile", N_ ("NAME|FILE"), N_ ("Put a portable profile on top"), READING },
-  { OPTION_THRESHOLD, "threshold", N_ ("N"),
-    N_ ("Exit with 3 when an exposure is above N, 0 to 100; 75 stands for 7.5"), READING },
-  { OPTION_CONFIRM, "confirm", N_ ("SECONDS"),
-    N_ ("Take the change back when it is not kept within SECONDS"), BEGINNING },
-  { OPTION_KEEP, "keep", NULL, N_ ("Keep the change without asking once the service is healthy"),
-    BEGINNING },
-  { OPTION_NO_RESTART, "no-restart", NULL, N_ ("Do not restart the service"), BEGINNING },
-  { OPTION_REPLACE, "replace", NULL, N_ ("Drop what earlier changes have set"),
-    BIT (HN_COMMAND_PREVIEW) | BIT (HN_COMMAND_TRY) },
-  { OPTION_LEAVE_OUT, "leave-out", NULL, N_ ("Leave out lines that need the stronger permission"),
-    BIT (HN_COMMAND_TRY) },
-  { OPTION_BISECT, "bisect", NULL,
+  { "root", N_ ("DIR"), N_ ("Read the unit files below DIR; implies --offline"), READING,
+    PARSE (parse_root) },
+  { "systemd", N_ ("VERSION"), N_ ("Judge the files as systemd VERSION does; implies --offline"),
+    READING, PARSE (parse_systemd) },
+  { "policy", N_ ("FILE"), N_ ("Weigh the checks as FILE says"), READING | BEGINNING,
+    FIELD (policy) },
+  { "profile", N_ ("NAME|FILE"), N_ ("Put a portable profile on top"), READING, FIELD (profile) },
+  { "threshold", N_ ("N"),
+    N_ ("Exit with 3 when an exposure is above N, 0 to 100; 75 stands for 7.5"), READING,
+    PARSE (parse_threshold) },
+  { "confirm", N_ ("SECONDS"), N_ ("Take the change back when it is not kept within SECONDS"),
+    BEGINNING, PARSE (parse_confirm) },
+  { "keep", NULL, N_ ("Keep the change without asking once the service is healthy"), BEGINNING,
+    FIELD (keep) },
+  { "no-restart", NULL, N_ ("Do not restart the service"), BEGINNING, FIELD (no_restart) },
+  { "replace", NULL, N_ ("Drop what earlier changes have set"),
+    BIT (HN_COMMAND_PREVIEW) | BIT (HN_COMMAND_TRY), FIELD (replace) },
+  { "leave-out", NULL, N_ ("Leave out lines that need the stronger permission"),
+    BIT (HN_COMMAND_TRY), FIELD (leave_out) },
+  { "bisect", NULL,
     N_ ("When the service does not work with them, find out by halves which line it is"),
-    BIT (HN_COMMAND_TRY) },
-  { OPTION_UNTESTED, "untested", NULL,
-    N_ ("Write without a trial where a service is never restarted"), BEGINNING },
-  { OPTION_NO_PAGER, "no-pager", NULL, N_ ("Do not show the output in a pager"), ANY },
-  { OPTION_HELP, "help", NULL, N_ ("Show this help"), ANY },
-  { OPTION_VERSION, "version", NULL, N_ ("Show the version"), ANY },
+    BIT (HN_COMMAND_TRY), FIELD (bisect) },
+  { "untested", NULL, N_ ("Write without a trial where a service is never restarted"), BEGINNING,
+    FIELD (untested) },
+  { "no-pager", NULL, N_ ("Do not show the output in a pager"), ANY, FIELD (no_pager) },
+  { "help", NULL, N_ ("Show this help"), ANY, FIELD (help) },
+  { "version", NULL, N_ ("Show the version"), ANY, FIELD (version) },
 };
 
 static const struct
@@ -125,147 +175,33 @@ hn_options_free (HnOptions *self)
   if (self == NULL)
     return;
 
-  g_ptr_array_unref (self->arguments);
+  g_strfreev (self->arguments);
   g_free (self->root);
   g_free (self->policy);
   g_free (self->profile);
   g_free (self);
 }
 
-G_GNUC_PRINTF (2, 3)
-static gboolean
-wrong (GError **error, const char *format, ...)
-{
-  va_list args;
-
-  va_start (args, format);
-  if (error != NULL)
-    *error = g_error_new_valist (HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG, format, args);
-  va_end (args);
-
-  return FALSE;
-}
-
-static gboolean
-parse_threshold (HnOptions *self, const char *value, GError **error)
-{
-  guint64 number;
-
-  if (!g_ascii_string_to_unsigned (value, 10, 0, 100, &number, NULL))
-    return wrong (error,
-                  _ ("--threshold takes a whole number from 0 to 100, in tenths of the exposure, "
-                     "not “%s”"),
-                  value);
-  self->threshold = (guint) number;
-
-  return TRUE;
-}
-
-static gboolean
-parse_systemd (HnOptions *self, const char *value, GError **error)
-{
-  guint64 number;
-
-  if (!g_ascii_string_to_unsigned (value, 10, OLDEST_SYSTEMD, 9999, &number, NULL))
-    return wrong (error,
-                  _ ("--systemd takes the number of a version from %u on, such as 257, not “%s”"),
-                  OLDEST_SYSTEMD, value);
-  self->systemd = (guint) number;
-
-  return TRUE;
-}
-
-static gboolean
-parse_confirm (HnOptions *self, const char *value, GError **error)
-{
-  guint64 number;
-
-  if (!g_ascii_string_to_unsigned (value, 10, (guint) HN_CONFIRM_MIN, (guint) HN_CONFIRM_MAX,
-                                   &number, NULL))
-    return wrong (error, _ ("--confirm takes a whole number of seconds from %u to %u, not “%s”"),
-                  (guint) HN_CONFIRM_MIN, (guint) HN_CONFIRM_MAX, value);
-  self->confirm = (guint) number;
-
-  return TRUE;
-}
-
 static gboolean
 take_option (HnOptions *self, guint index, const char *value, GError **error)
 {
+  gpointer field = G_STRUCT_MEMBER_P (self, options[index].field);
+
   if (value != NULL && *value == '\0')
     return wrong (error, _ ("--%s needs a value, --%s=%s"), options[index].name,
                   options[index].name, _ (options[index].value));
 
   self->given |= 1u << index;
-  switch (options[index].id)
+  if (options[index].parse != NULL)
+    return options[index].parse (self, value, error);
+  if (value != NULL)
     {
-    case OPTION_ALL:
-      self->all = TRUE;
-      break;
-    case OPTION_CONFIRM:
-      return parse_confirm (self, value, error);
-    case OPTION_EXPLAIN:
-      self->explain = TRUE;
-      break;
-    case OPTION_HELP:
-      self->command = HN_COMMAND_HELP;
-      break;
-    case OPTION_JSON:
-      self->json = TRUE;
-      break;
-    case OPTION_KEEP:
-      self->keep = TRUE;
-      break;
-    case OPTION_LEAVE_OUT:
-      self->leave_out = TRUE;
-      break;
-    case OPTION_NO_PAGER:
-      self->no_pager = TRUE;
-      break;
-    case OPTION_NO_RESTART:
-      self->no_restart = TRUE;
-      break;
-    case OPTION_OFFLINE:
-      self->offline = TRUE;
-      break;
-    case OPTION_POLICY:
-      g_free (self->policy);
-      self->policy = g_strdup (value);
-      break;
-    case OPTION_PROFILE:
-      g_free (self->profile);
-      self->profile = g_strdup (value);
-      break;
-    case OPTION_REPLACE:
-      self->replace = TRUE;
-      break;
-    case OPTION_ROOT:
-      g_free (self->root);
-      self->root = g_canonicalize_filename (value, NULL);
-      self->offline = TRUE;
-      /* "/" is this machine, read from its files. */
-      if (g_str_equal (self->root, "/"))
-        g_clear_pointer (&self->root, g_free);
-      break;
-    case OPTION_SYSTEMD:
-      self->offline = TRUE;
-      return parse_systemd (self, value, error);
-    case OPTION_THRESHOLD:
-      return parse_threshold (self, value, error);
-    case OPTION_BISECT:
-      self->bisect = TRUE;
-      break;
-    case OPTION_UNTESTED:
-      self->untested = TRUE;
-      break;
-    case OPTION_USER:
-      self->scope = HN_SCOPE_USER;
-      break;
-    case OPTION_VERSION:
-      self->command = HN_COMMAND_VERSION;
-      break;
-    default:
-      g_assert_not_reached ();
+      g_free (*(char **) field);
+      *(char **) field = g_strdup (value);
+    }
+  else
+    {
+      *(gboolean *) field = TRUE;
     }
 
   return TRUE;
@@ -300,16 +236,17 @@ parse_long_option (HnOptions *self, char ***next, GError **error)
   return wrong (error, _ ("There is no option --%s"), name);
 }
 
+/* Takes the command off @words, and leaves what stands behind it to the options. */
 static gboolean
-take_command (HnOptions *self, GError **error)
+take_command (HnOptions *self, GPtrArray *words, GError **error)
 {
-  g_autofree char *name = NULL;
+  const char *name;
   guint i;
 
-  if (self->arguments->len == 0)
+  if (words->len == 0)
     return wrong (error, _ ("A command is missing, such as list or show"));
 
-  name = g_strdup (g_ptr_array_index (self->arguments, 0));
+  name = words->pdata[0];
   for (i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (commands[i].name, name))
       break;
@@ -317,19 +254,21 @@ take_command (HnOptions *self, GError **error)
     return wrong (error, _ ("There is no command “%s”"), name);
 
   self->command = commands[i].id;
-  g_ptr_array_remove_index (self->arguments, 0);
-  if (self->arguments->len < commands[i].at_least)
+  name = commands[i].name;
+  g_ptr_array_remove_index (words, 0);
+  if (words->len < commands[i].at_least)
     /* Translators: the second placeholder is what stands behind a command, "UNIT|FILE" */
-    return wrong (error, _ ("Too few words: write %s %s"), commands[i].name,
-                  _ (commands[i].arguments));
-  if (self->arguments->len > commands[i].at_most)
+    return wrong (error, _ ("Too few words: write %s %s"), name, _ (commands[i].arguments));
+  if (words->len > commands[i].at_most)
     return wrong (error, _ ("“%s” is one word too many for %s"),
-                  (char *) g_ptr_array_index (self->arguments, commands[i].at_most),
-                  commands[i].name);
+                  (char *) words->pdata[commands[i].at_most], name);
   for (i = 0; i < G_N_ELEMENTS (options); i++)
     if ((self->given & (1u << i)) != 0 && (options[i].commands & BIT (self->command)) == 0 &&
         self->command != HN_COMMAND_COMPLETE)
       return wrong (error, _ ("--%s does not go with %s"), options[i].name, name);
+
+  g_ptr_array_add (words, NULL);
+  self->arguments = g_strdupv ((char **) words->pdata);
 
   return TRUE;
 }
@@ -338,55 +277,56 @@ HnOptions *
 hn_options_parse (char **words, GError **error)
 {
   g_autoptr (HnOptions) self = g_new0 (HnOptions, 1);
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
   gboolean only_arguments = FALSE;
   char **next = words;
 
   g_return_val_if_fail (words != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  self->arguments = g_ptr_array_new_with_free_func (g_free);
   self->threshold = 100;
   self->confirm = DEFAULT_CONFIRM;
-  self->command = HN_COMMAND_LIST;
 
   /* The first word is the program's own name; a caller may leave even that out. */
   if (*next != NULL)
     next++;
   while (*next != NULL)
     {
-      if (!only_arguments && g_str_equal (*next, "--"))
+      const char *word = *next;
+
+      if (only_arguments || *word != '-' || word[1] == '\0')
+        g_ptr_array_add (arguments, *next++);
+      else if (g_str_equal (word, "--"))
         {
           only_arguments = TRUE;
           next++;
         }
-      else if (!only_arguments && g_str_has_prefix (*next, "--"))
+      else if (g_str_has_prefix (word, "--"))
         {
           if (!parse_long_option (self, &next, error))
             return NULL;
-          /* What else stands there does not matter to somebody who asks for help. */
-          if (self->command == HN_COMMAND_HELP || self->command == HN_COMMAND_VERSION)
-            return g_steal_pointer (&self);
         }
-      else if (!only_arguments && g_str_equal (*next, "-h"))
+      else if (g_str_equal (word, "-h"))
         {
-          self->command = HN_COMMAND_HELP;
-          return g_steal_pointer (&self);
-        }
-      else if (!only_arguments && **next == '-' && (*next)[1] != '\0')
-        {
-          wrong (error, _ ("There is no option %s"), *next);
-          return NULL;
+          self->help = TRUE;
         }
       else
         {
-          g_ptr_array_add (self->arguments, g_strdup (*next++));
+          wrong (error, _ ("There is no option %s"), word);
+          return NULL;
+        }
+
+      /* What else stands there does not matter to somebody who asks for help. */
+      if (self->help || self->version)
+        {
+          self->command = self->help ? HN_COMMAND_HELP : HN_COMMAND_VERSION;
+          return g_steal_pointer (&self);
         }
     }
 
-  if (!take_command (self, error))
-    return NULL;
+  self->scope = self->user ? HN_SCOPE_USER : HN_SCOPE_SYSTEM;
 
-  return g_steal_pointer (&self);
+  return take_command (self, arguments, error) ? g_steal_pointer (&self) : NULL;
 }
 
 static void
@@ -394,10 +334,8 @@ append_entry (GString *text, const char *left, const char *right)
 {
   guint width = hn_terminal_get_text_width (left);
 
-  g_string_append_printf (text, "  %s", left);
-  for (; width < 36; width++)
-    g_string_append_c (text, ' ');
-  g_string_append_printf (text, " %s\n", right);
+  g_string_append_printf (text, "  %s%*s %s\n", left, width < 36 ? (int) (36 - width) : 0, "",
+                          right);
 }
 
 char *

@@ -26,7 +26,7 @@ typedef enum
 typedef struct
 {
   HnCommand command;
-  GPtrArray *arguments; /* of char *, behind the command */
+  GStrv arguments; /* behind the command */
   gboolean all;
   gboolean json;
   gboolean explain; /* what settings may break */
@@ -41,7 +41,8 @@ typedef struct
   guint confirm;   /* in seconds: how long a trial waits to be kept */
   gboolean keep;   /* without asking */
   gboolean no_restart;
-  guint given;        /* which options stood there, as bits; private to the parser */
+  guint given; /* which options stood there, as bits; private to the parser, as the next */
+  gboolean help, user, version;
   gboolean replace;   /* what Hardnut's drop-in has, instead of adding to it */
   gboolean leave_out; /* lines that take the stronger permission */
   gboolean bisect;    /* find out by halves which line a service does not survive */

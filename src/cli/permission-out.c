@@ -75,17 +75,16 @@ hn_permission_append_text (const HnPermission *permission,
 void
 hn_reasons_write_json (const char *name, GPtrArray *reasons, HnJsonOut *out)
 {
-  hn_json_out_name (out, name);
-  hn_json_out_begin_array (out);
+  hn_json_out_begin_array (out, name);
   for (guint i = 0; reasons != NULL && i < reasons->len; i++)
     {
       const HnWeakening *reason = reasons->pdata[i];
       g_autofree char *line = hn_permission_dup_line (reason);
       g_autofree char *sentence = hn_weakening_dup_sentence (reason);
 
-      hn_json_out_begin_object (out);
-      hn_json_out_string_member (out, "line", line);
-      hn_json_out_string_member (out, "reason", sentence);
+      hn_json_out_begin_object (out, NULL);
+      hn_json_out_string (out, "line", line);
+      hn_json_out_string (out, "reason", sentence);
       hn_json_out_end_object (out);
     }
   hn_json_out_end_array (out);
@@ -98,11 +97,10 @@ hn_permission_write_json (const HnPermission *permission, HnJsonOut *out)
 
   if (permission != NULL)
     name = permission->reasons->len > 0 ? "loosen" : "apply";
-  hn_json_out_string_member (out, "permission", name);
-  hn_json_out_name (out, "permission_certain");
+  hn_json_out_string (out, "permission", name);
   if (permission != NULL)
-    hn_json_out_boolean (out, permission->certain);
+    hn_json_out_boolean (out, "permission_certain", permission->certain);
   else
-    hn_json_out_null (out);
+    hn_json_out_null (out, "permission_certain");
   hn_reasons_write_json ("reasons", permission != NULL ? permission->reasons : NULL, out);
 }

@@ -11,117 +11,90 @@
 void
 hn_exposure_write_json (const char *unit, guint exposure, HnLevel level, HnJsonOut *out)
 {
-  hn_json_out_string_member (out, "unit", unit);
-  hn_json_out_tenths_member (out, "exposure", exposure);
-  hn_json_out_string_member (out, "level", hn_level_get_name (level));
-  hn_json_out_string_member (out, "emoji", hn_level_get_emoji (level));
+  hn_json_out_string (out, "unit", unit);
+  hn_json_out_tenths (out, "exposure", exposure);
+  hn_json_out_string (out, "level", hn_level_get_name (level));
+  hn_json_out_string (out, "emoji", hn_level_get_emoji (level));
 }
 
 void
 hn_warnings_write_json (GPtrArray *warnings, HnJsonOut *out)
 {
-  hn_json_out_begin_array (out);
+  hn_json_out_begin_array (out, "warnings");
   for (guint i = 0; i < warnings->len; i++)
     {
       const HnWarning *warning = g_ptr_array_index (warnings, i);
 
-      hn_json_out_begin_object (out);
-      hn_json_out_string_member (out, "file", warning->file);
+      hn_json_out_begin_object (out, NULL);
+      hn_json_out_string (out, "file", warning->file);
       if (warning->line > 0)
-        {
-          hn_json_out_number_member (out, "line", warning->line);
-        }
+        hn_json_out_number (out, "line", warning->line);
       else
-        {
-          hn_json_out_name (out, "line");
-          hn_json_out_null (out);
-        }
-      hn_json_out_string_member (out, "message", warning->message);
+        hn_json_out_null (out, "line");
+      hn_json_out_string (out, "message", warning->message);
       hn_json_out_end_object (out);
     }
   hn_json_out_end_array (out);
 }
 
 static void
-write_check (
-    const HnReport *self, guint index, const HnPolicy *policy, gboolean explain, HnJsonOut *out)
+write_check (const HnReport *self, guint index, gboolean explain, HnJsonOut *out)
 {
   static const char *const risks[] = {
     [HN_RISK_LOW] = "low", [HN_RISK_MEDIUM] = "medium", [HN_RISK_HIGH] = "high"
   };
   const HnCheck *check = hn_check_get (index);
   const HnFinding *finding = &self->assessment.findings[index];
-  int passed = hn_finding_passed (finding);
-  g_autofree char *description = NULL;
-  g_autofree char *source = hn_report_dup_source (self, index);
-  g_autofree char *value = hn_report_dup_value (self, index);
+  g_auto (HnReportRow) row = hn_report_read_row (self, index);
 
-  description = hn_finding_dup_description (&self->assessment, index, self->settings, policy);
-
-  hn_json_out_begin_object (out);
-  hn_json_out_string_member (out, "id", check->id);
-  hn_json_out_string_member (out, "json_field", check->json_field);
-  hn_json_out_name (out, "passed");
-  if (passed < 0)
-    hn_json_out_null (out);
+  hn_json_out_begin_object (out, NULL);
+  hn_json_out_string (out, "id", check->id);
+  hn_json_out_string (out, "json_field", check->json_field);
+  if (row.passed < 0)
+    hn_json_out_null (out, "passed");
   else
-    hn_json_out_boolean (out, passed > 0);
-  hn_json_out_name (out, "badness");
+    hn_json_out_boolean (out, "passed", row.passed > 0);
   if (finding->badness == HN_BADNESS_NA)
-    hn_json_out_null (out);
+    hn_json_out_null (out, "badness");
   else
-    hn_json_out_number (out, finding->badness);
-  hn_json_out_number_member (out, "weight", finding->weight);
-  hn_json_out_number_member (out, "range", finding->range);
-  hn_json_out_name (out, "share");
-  if (finding->badness == 0 || finding->badness == HN_BADNESS_NA)
-    hn_json_out_null (out);
+    hn_json_out_number (out, "badness", finding->badness);
+  hn_json_out_number (out, "weight", finding->weight);
+  hn_json_out_number (out, "range", finding->range);
+  if (*row.share == '\0')
+    hn_json_out_null (out, "share");
   else
-    hn_json_out_tenths (out, finding->share);
-  hn_json_out_string_member (out, "directive", hn_report_get_directive (self, index));
-  hn_json_out_string_member (out, "value", value);
-  hn_json_out_string_member (out, "source", source);
-  hn_json_out_string_member (out, "description", description);
+    hn_json_out_tenths (out, "share", finding->share);
+  hn_json_out_string (out, "directive", hn_directive_get (row.directive)->name);
+  hn_json_out_string (out, "value", row.value);
+  hn_json_out_string (out, "source", row.source);
+  hn_json_out_string (out, "description", row.meaning);
   if (explain)
     {
-      hn_json_out_string_member (out, "risk", risks[check->risk]);
-      hn_json_out_string_member (out, "breaks", _ (hn_directive_get (check->directive)->breaks));
+      hn_json_out_string (out, "risk", risks[check->risk]);
+      hn_json_out_string (out, "breaks", _ (hn_directive_get (check->directive)->breaks));
     }
   hn_json_out_end_object (out);
 }
 
 void
-hn_report_write_json (const HnReport *self,
-                      const HnPolicy *policy,
-                      gboolean explain,
-                      HnJsonOut *out)
+hn_report_write_json (const char *name, const HnReport *self, gboolean explain, HnJsonOut *out)
 {
   g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (self, NULL);
+  gboolean user = hn_settings_get_scope (self->settings) == HN_SCOPE_USER;
 
-  hn_json_out_begin_object (out);
+  hn_json_out_begin_object (out, name);
   hn_exposure_write_json (hn_settings_get_unit (self->settings), self->assessment.exposure,
                           self->assessment.level, out);
-
-  hn_json_out_name (out, "manager");
-  hn_json_out_begin_object (out);
-  hn_json_out_string_member (out, "version", self->version);
-  hn_json_out_string_member (out, "scope",
-                             hn_settings_get_scope (self->settings) == HN_SCOPE_USER ? "user"
-                                                                                     : "system");
+  hn_json_out_begin_object (out, "manager");
+  hn_json_out_string (out, "version", self->version);
+  hn_json_out_string (out, "scope", user ? "user" : "system");
   hn_json_out_end_object (out);
-
   if (self->needs_reload)
-    {
-      hn_json_out_name (out, "needs_reload");
-      hn_json_out_boolean (out, TRUE);
-    }
-  hn_json_out_name (out, "warnings");
+    hn_json_out_boolean (out, "needs_reload", TRUE);
   hn_warnings_write_json (warnings, out);
-
-  hn_json_out_name (out, "checks");
-  hn_json_out_begin_array (out);
+  hn_json_out_begin_array (out, "checks");
   for (guint i = 0; i < HN_N_CHECKS; i++)
-    write_check (self, i, policy, explain, out);
+    write_check (self, i, explain, out);
   hn_json_out_end_array (out);
   hn_json_out_end_object (out);
 }

@@ -13,10 +13,7 @@
 static HnColor
 color_of_outcome (int passed)
 {
-  if (passed < 0)
-    return HN_COLOR_DIM;
-
-  return passed > 0 ? HN_COLOR_GREEN : HN_COLOR_RED;
+  return passed < 0 ? HN_COLOR_DIM : passed > 0 ? HN_COLOR_GREEN : HN_COLOR_RED;
 }
 
 void
@@ -86,73 +83,54 @@ append_breaks (guint index, guint indent, const HnTerminal *terminal, GString *t
   const char *breaks = _ (hn_directive_get (check->directive)->breaks);
   g_autofree char *line = NULL;
 
-  switch (check->risk)
-    {
-    case HN_RISK_LOW:
-      /* Translators: what a setting may break in a service; %s is one or more sentences */
-      line = g_strdup_printf (_ ("Unlikely to break it: %s"), breaks);
-      break;
-    case HN_RISK_MEDIUM:
-      /* Translators: what a setting may break in a service; %s is one or more sentences */
-      line = g_strdup_printf (_ ("May break it: %s"), breaks);
-      break;
-    case HN_RISK_HIGH:
-    default:
-      /* Translators: what a setting may break in a service; %s is one or more sentences */
-      line = g_strdup_printf (_ ("Likely to break it: %s"), breaks);
-      break;
-    }
+  if (check->risk == HN_RISK_LOW)
+    /* Translators: what a setting may break in a service; %s is one or more sentences */
+    line = g_strdup_printf (_ ("Unlikely to break it: %s"), breaks);
+  else if (check->risk == HN_RISK_MEDIUM)
+    /* Translators: what a setting may break in a service; %s is one or more sentences */
+    line = g_strdup_printf (_ ("May break it: %s"), breaks);
+  else
+    /* Translators: what a setting may break in a service; %s is one or more sentences */
+    line = g_strdup_printf (_ ("Likely to break it: %s"), breaks);
   append_wrapped (text, line, indent, terminal);
 }
 
 /* Each check on lines of its own, for narrow terminals, and where there is more to say of it. */
 static void
-append_entries (const HnReport *self,
-                const HnPolicy *policy,
-                gboolean explain,
-                const HnTerminal *terminal,
-                GString *text)
+append_entries (const HnReport *self, gboolean explain, const HnTerminal *terminal, GString *text)
 {
   const guint indent = 6;
-  const guint room = terminal->width == 0           ? G_MAXUINT
-                     : terminal->width > 2 * indent ? terminal->width - indent
-                                                    : indent;
+  const guint limit = terminal->width == 0           ? G_MAXUINT
+                      : terminal->width > 2 * indent ? terminal->width - indent
+                                                     : indent;
 
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
-      int passed = hn_finding_passed (&self->assessment.findings[i]);
-      HnDirectiveId directive = hn_directive_find (hn_report_get_directive (self, i));
-      g_autofree char *description = NULL;
-      g_autofree char *meaning = NULL;
-      g_autofree char *share = hn_report_dup_share (self, i);
-      g_autofree char *source = hn_report_dup_source (self, i);
-      g_autofree char *value = hn_report_dup_value (self, i);
-      g_autofree char *id = hn_table_cut (hn_check_get (i)->id, room, FALSE, terminal);
+      g_auto (HnReportRow) row = hn_report_read_row (self, i);
+      g_autofree char *meaning = hn_terminal_clean (row.meaning);
+      g_autofree char *id = hn_table_cut (hn_check_get (i)->id, limit, FALSE, terminal);
 
-      description = hn_finding_dup_description (&self->assessment, i, self->settings, policy);
-      meaning = hn_terminal_clean (description);
-      hn_terminal_append (terminal, text, color_of_outcome (passed),
-                          hn_terminal_get_check_mark (terminal, passed));
-      g_string_append_printf (text, " %3s ", share);
+      hn_terminal_append (terminal, text, color_of_outcome (row.passed),
+                          hn_terminal_get_check_mark (terminal, row.passed));
+      g_string_append_printf (text, " %3s ", row.share);
       hn_terminal_append (terminal, text, HN_COLOR_BOLD, id);
       g_string_append_c (text, '\n');
       append_wrapped (text, meaning, indent, terminal);
-      if (explain && passed == 0)
+      if (explain && row.passed == 0)
         append_breaks (i, indent, terminal, text);
 
       /* What nobody set needs no explanation. */
-      if (hn_settings_get_origin (self->settings, directive).kind != HN_ORIGIN_DEFAULT)
+      if (hn_settings_get_origin (self->settings, row.directive).kind != HN_ORIGIN_DEFAULT)
         {
           g_autofree char *setting =
-              g_strdup_printf ("%s=%s", hn_directive_get (directive)->name, value);
+              g_strdup_printf ("%s=%s", hn_directive_get (row.directive)->name, row.value);
           g_autofree char *clean = hn_terminal_clean (setting);
-          g_autofree char *place = hn_terminal_clean (source);
-          g_autofree char *short_setting = hn_table_cut (clean, room, FALSE, terminal);
-          g_autofree char *short_place = hn_table_cut (place, room, TRUE, terminal);
+          g_autofree char *place = hn_terminal_clean (row.source);
+          g_autofree char *short_setting = hn_table_cut (clean, limit, FALSE, terminal);
+          g_autofree char *short_place = hn_table_cut (place, limit, TRUE, terminal);
 
-          g_string_append_printf (text, "%*s", (int) indent, "");
-          hn_terminal_append (terminal, text, HN_COLOR_NONE, short_setting);
-          g_string_append_printf (text, "\n%*s", (int) indent, "");
+          g_string_append_printf (text, "%*s%s\n%*s", (int) indent, "", short_setting, (int) indent,
+                                  "");
           hn_terminal_append (terminal, text, HN_COLOR_DIM, short_place);
           g_string_append_c (text, '\n');
         }
@@ -160,10 +138,7 @@ append_entries (const HnReport *self,
 }
 
 static void
-append_table (const HnReport *self,
-              const HnPolicy *policy,
-              const HnTerminal *terminal,
-              GString *text)
+append_table (const HnReport *self, const HnTerminal *terminal, GString *text)
 {
   /* Words without spaces stand first and the value, which can be very long, last, so that a pipe
    * can be cut at the spaces. */
@@ -185,44 +160,37 @@ append_table (const HnReport *self,
 
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
-      int passed = hn_finding_passed (&self->assessment.findings[i]);
-      g_autofree char *meaning = NULL;
-      g_autofree char *share = hn_report_dup_share (self, i);
-      g_autofree char *source = hn_report_dup_source (self, i);
-      g_autofree char *value = hn_report_dup_value (self, i);
+      g_auto (HnReportRow) row = hn_report_read_row (self, i);
 
-      meaning = hn_finding_dup_description (&self->assessment, i, self->settings, policy);
-      hn_table_add (table, color_of_outcome (passed),
-                    hn_terminal_get_check_mark (terminal, passed));
+      hn_table_add (table, color_of_outcome (row.passed),
+                    hn_terminal_get_check_mark (terminal, row.passed));
       hn_table_add (table, HN_COLOR_NONE, hn_check_get (i)->id);
-      hn_table_add (table, HN_COLOR_NONE, share);
-      hn_table_add (table, color_of_outcome (passed), meaning);
-      hn_table_add (table, HN_COLOR_DIM, source);
-      hn_table_add (table, HN_COLOR_NONE, value);
+      hn_table_add (table, HN_COLOR_NONE, row.share);
+      hn_table_add (table, color_of_outcome (row.passed), row.meaning);
+      hn_table_add (table, HN_COLOR_DIM, row.source);
+      hn_table_add (table, HN_COLOR_NONE, row.value);
     }
   hn_table_append_to (table, terminal, text);
 }
 
 void
 hn_report_append_text (const HnReport *self,
-                       const HnPolicy *policy,
                        gboolean explain,
                        const HnTerminal *terminal,
                        GString *text)
 {
   g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (self, NULL);
-  const char *unit = hn_settings_get_unit (self->settings);
   g_autofree char *overall = NULL;
 
   if (explain || (terminal->width > 0 && terminal->width < NARROW))
-    append_entries (self, policy, explain, terminal, text);
+    append_entries (self, explain, terminal, text);
   else
-    append_table (self, policy, terminal, text);
+    append_table (self, terminal, text);
   hn_warnings_append_text (warnings, terminal, text);
 
   g_string_append_printf (text, "\n%s ", hn_terminal_get_arrow (terminal));
   /* Translators: the placeholder is a service; an exposure such as "9.6 UNSAFE" follows */
-  overall = g_strdup_printf (_ ("Exposure of %s:"), unit);
+  overall = g_strdup_printf (_ ("Exposure of %s:"), hn_settings_get_unit (self->settings));
   hn_terminal_append (terminal, text, HN_COLOR_BOLD, overall);
   g_string_append_c (text, ' ');
   hn_terminal_append_level (terminal, text, self->assessment.exposure, self->assessment.level);
@@ -243,39 +211,48 @@ static void
 add_change (const HnReport *self,
             const HnReport *before,
             guint index,
-            const HnPolicy *policy,
             const HnTerminal *terminal,
             HnTable *table)
 {
-  int passed_before = hn_finding_passed (&before->assessment.findings[index]);
-  int passed = hn_finding_passed (&self->assessment.findings[index]);
-  g_autofree char *marks = NULL;
-  g_autofree char *meaning = NULL;
-  g_autofree char *share_before = hn_report_dup_share (before, index);
-  g_autofree char *share = hn_report_dup_share (self, index);
-  g_autofree char *value_before = hn_report_dup_value (before, index);
-  g_autofree char *value = hn_report_dup_value (self, index);
-  g_autofree char *values = join_change (terminal, value_before, value);
+  g_auto (HnReportRow) old = hn_report_read_row (before, index);
+  g_auto (HnReportRow) new = hn_report_read_row (self, index);
+  g_autofree char *values = join_change (terminal, old.value, new.value);
+  g_autofree char *marks =
+      g_strdup_printf ("%s%s%s", hn_terminal_get_check_mark (terminal, old.passed),
+                       hn_terminal_get_arrow (terminal),
+                       hn_terminal_get_check_mark (terminal, new.passed));
 
-  marks = g_strdup_printf ("%s%s%s", hn_terminal_get_check_mark (terminal, passed_before),
-                           hn_terminal_get_arrow (terminal),
-                           hn_terminal_get_check_mark (terminal, passed));
-  meaning = hn_finding_dup_description (&self->assessment, index, self->settings, policy);
-
-  hn_table_add (table, color_of_outcome (passed), marks);
+  hn_table_add (table, color_of_outcome (new.passed), marks);
   hn_table_add (table, HN_COLOR_NONE, hn_check_get (index)->id);
-  hn_table_add (table, HN_COLOR_NONE, share_before);
-  hn_table_add (table, HN_COLOR_NONE, share);
-  hn_table_add (table, color_of_outcome (passed), meaning);
+  hn_table_add (table, HN_COLOR_NONE, old.share);
+  hn_table_add (table, HN_COLOR_NONE, new.share);
+  hn_table_add (table, color_of_outcome (new.passed), new.meaning);
   hn_table_add (table, HN_COLOR_NONE, values);
 }
 
 void
-hn_report_append_changes (const HnReport *self,
-                          const HnReport *before,
-                          const HnPolicy *policy,
-                          const HnTerminal *terminal,
-                          GString *text)
+hn_report_append_exposure (const HnReport *self,
+                           const HnReport *before,
+                           const HnTerminal *terminal,
+                           GString *text)
+{
+  hn_terminal_append (terminal, text, HN_COLOR_BOLD, hn_settings_get_unit (self->settings));
+  g_string_append (text, ": ");
+  if (before != NULL)
+    {
+      hn_terminal_append_level (terminal, text, before->assessment.exposure,
+                                before->assessment.level);
+      g_string_append_printf (text, " %s ", hn_terminal_get_arrow (terminal));
+    }
+  hn_terminal_append_level (terminal, text, self->assessment.exposure, self->assessment.level);
+  g_string_append_c (text, '\n');
+}
+
+void
+hn_report_append_comparison (const HnReport *self,
+                             const HnReport *before,
+                             const HnTerminal *terminal,
+                             GString *text)
 {
   const HnColumn columns[] = {
     { C_ ("heading", "OK"), FALSE, 0 },
@@ -288,39 +265,21 @@ hn_report_append_changes (const HnReport *self,
     { _ ("VALUE"), FALSE, 12 },
   };
   g_autoptr (HnTable) table = hn_table_new (columns, G_N_ELEMENTS (columns));
-  guint n_changes = 0;
+  gboolean any = FALSE;
 
+  hn_report_append_exposure (self, before, terminal, text);
+  g_string_append_c (text, '\n');
   for (guint i = 0; i < HN_N_CHECKS; i++)
-    {
-      const HnFinding *old = &before->assessment.findings[i];
-      const HnFinding *new = &self->assessment.findings[i];
+    if (before->assessment.findings[i].badness != self->assessment.findings[i].badness)
+      {
+        add_change (self, before, i, terminal, table);
+        any = TRUE;
+      }
 
-      if (old->badness == new->badness)
-        continue;
-      add_change (self, before, i, policy, terminal, table);
-      n_changes++;
-    }
-
-  if (n_changes > 0)
+  if (any)
     hn_table_append_to (table, terminal, text);
   else
     g_string_append_printf (text, "%s\n", _ ("No check changes."));
-}
-
-void
-hn_report_append_comparison (const HnReport *self,
-                             const HnReport *before,
-                             const HnPolicy *policy,
-                             const HnTerminal *terminal,
-                             GString *text)
-{
-  hn_terminal_append (terminal, text, HN_COLOR_BOLD, hn_settings_get_unit (self->settings));
-  g_string_append (text, ": ");
-  hn_terminal_append_level (terminal, text, before->assessment.exposure, before->assessment.level);
-  g_string_append_printf (text, " %s ", hn_terminal_get_arrow (terminal));
-  hn_terminal_append_level (terminal, text, self->assessment.exposure, self->assessment.level);
-  g_string_append (text, "\n\n");
-  hn_report_append_changes (self, before, policy, terminal, text);
 }
 
 void

@@ -37,6 +37,7 @@ hn_report_new (HnSettings *settings, const HnPolicy *policy, const char *version
   g_autoptr (HnReport) self = g_new0 (HnReport, 1);
 
   self->settings = settings;
+  self->policy = policy;
   self->version = g_strdup (version);
 
   return hn_report_assess (settings, policy, &self->assessment, error) ? g_steal_pointer (&self)
@@ -84,92 +85,51 @@ pick_directive (const HnReport *self, guint index)
   return check->directive;
 }
 
-char *
-hn_report_dup_value (const HnReport *self, guint index)
-{
-  return hn_settings_dup_value (self->settings, pick_directive (self, index));
-}
-
-const char *
-hn_report_get_directive (const HnReport *self, guint index)
-{
-  return hn_directive_get (pick_directive (self, index))->name;
-}
-
-char *
-hn_report_dup_source (const HnReport *self, guint index)
-{
-  return hn_settings_dup_source (self->settings, pick_directive (self, index));
-}
-
-char *
-hn_report_dup_share (const HnReport *self, guint index)
+HnReportRow
+hn_report_read_row (const HnReport *self, guint index)
 {
   const HnFinding *finding = &self->assessment.findings[index];
+  gboolean shared = finding->badness != 0 && finding->badness != HN_BADNESS_NA;
+  HnReportRow row = { hn_finding_passed (finding), pick_directive (self, index) };
 
-  if (finding->badness == 0 || finding->badness == HN_BADNESS_NA)
-    return g_strdup ("");
+  row.value = hn_settings_dup_value (self->settings, row.directive);
+  row.source = hn_settings_dup_source (self->settings, row.directive);
+  row.share =
+      shared ? g_strdup_printf ("%u.%u", finding->share / 10, finding->share % 10) : g_strdup ("");
+  row.meaning = hn_finding_dup_description (&self->assessment, index, self->settings, self->policy);
 
-  return g_strdup_printf ("%u.%u", finding->share / 10, finding->share % 10);
+  return row;
 }
 
-static void
-warning_free (HnWarning *warning)
+void
+hn_report_row_clear (HnReportRow *row)
 {
-  g_free (warning->file);
-  g_free (warning->message);
-  g_free (warning);
+  g_free (row->value);
+  g_free (row->source);
+  g_free (row->share);
+  g_free (row->meaning);
 }
 
-static char *
-dup_warning_key (const HnWarning *warning)
+static gboolean
+warnings_equal (gconstpointer a, gconstpointer b)
 {
-  return g_strdup_printf ("%s:%u:%s", warning->file != NULL ? warning->file : "", warning->line,
-                          warning->message);
-}
+  const HnWarning *one = a, *other = b;
 
-static GPtrArray *
-list_warnings (const HnReport *self)
-{
-  GPtrArray *found = hn_settings_get_warnings (self->settings);
-  GPtrArray *warnings = g_ptr_array_new_with_free_func ((GDestroyNotify) warning_free);
-
-  for (guint i = 0; found != NULL && i < found->len; i++)
-    {
-      const HnWarning *warning = g_ptr_array_index (found, i);
-      HnWarning *copy = g_new0 (HnWarning, 1);
-
-      copy->line = warning->line;
-      copy->file = g_strdup (warning->file);
-      copy->message = g_strdup (warning->message);
-      g_ptr_array_add (warnings, copy);
-    }
-
-  return warnings;
+  return one->line == other->line && g_strcmp0 (one->file, other->file) == 0 &&
+         strcmp (one->message, other->message) == 0;
 }
 
 GPtrArray *
 hn_report_list_new_warnings (const HnReport *self, const HnReport *before)
 {
-  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GPtrArray *warnings = list_warnings (self);
+  GPtrArray *all = hn_settings_get_warnings (self->settings);
+  GPtrArray *known = before != NULL ? hn_settings_get_warnings (before->settings) : NULL;
+  GPtrArray *warnings = g_ptr_array_new ();
 
-  if (before != NULL)
-    {
-      g_autoptr (GPtrArray) old = list_warnings (before);
-
-      for (guint i = 0; i < old->len; i++)
-        g_hash_table_add (known, dup_warning_key (g_ptr_array_index (old, i)));
-    }
-  for (guint i = 0; i < warnings->len;)
-    {
-      g_autofree char *key = dup_warning_key (g_ptr_array_index (warnings, i));
-
-      if (g_hash_table_contains (known, key))
-        g_ptr_array_remove_index (warnings, i);
-      else
-        i++;
-    }
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    if (known == NULL ||
+        !g_ptr_array_find_with_equal_func (known, all->pdata[i], warnings_equal, NULL))
+      g_ptr_array_add (warnings, all->pdata[i]);
 
   return warnings;
 }

@@ -17,14 +17,15 @@ typedef struct
 {
   HnSettings *settings;
   HnAssessment assessment;
-  char *version;         /* of the manager, as it says it, or as its files let us know */
-  gboolean needs_reload; /* there are files of the service that the manager has not read */
+  const HnPolicy *policy; /* (nullable): by which it is assessed; borrowed */
+  char *version;          /* of the manager, as it says it, or as its files let us know */
+  gboolean needs_reload;  /* there are files of the service that the manager has not read */
 } HnReport;
 
 /**
  * hn_report_new:
  * @settings: (transfer full)
- * @policy: (nullable)
+ * @policy: (nullable): must stay while the report lives
  * @version: copied
  * @error: return location; %HN_REPORT_ERROR
  *
@@ -57,57 +58,57 @@ gboolean hn_report_assess (const HnSettings *settings,
                            HnAssessment *assessment,
                            GError **error);
 
-/** hn_report_dup_value: (transfer full): what stands now for the directive of check @index */
-char *hn_report_dup_value (const HnReport *self, guint index);
+/* What is told of one check. */
+typedef struct
+{
+  int passed;              /* as of hn_finding_passed() */
+  HnDirectiveId directive; /* that it is told by: of a check of two the one that says something */
+  char *value;             /* what stands now for it */
+  char *source;            /* where that comes from, for a person */
+  char *share;             /* "0.2"; "" where there is none */
+  char *meaning;           /* what the outcome means, a sentence */
+} HnReportRow;
 
-/** hn_report_dup_source: (transfer full): where that comes from, for a person */
-char *hn_report_dup_source (const HnReport *self, guint index);
-
-/** hn_report_get_directive: the directive that hn_report_dup_value() is about; static */
-const char *hn_report_get_directive (const HnReport *self, guint index);
-
-/** hn_report_dup_share: (transfer full): "0.2"; "" where there is none */
-char *hn_report_dup_share (const HnReport *self, guint index);
+/** hn_report_read_row: (transfer full): of check @index */
+HnReportRow hn_report_read_row (const HnReport *self, guint index);
+void hn_report_row_clear (HnReportRow *row);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HnReportRow, hn_report_row_clear)
 
 /**
  * hn_report_list_new_warnings:
  * @before: (nullable)
  *
- * Returns: (transfer full) (element-type HnWarning): the warnings of @self that @before does not
- *   have, each with its true place
+ * Returns: (transfer container) (element-type HnWarning): the warnings of @self that @before does
+ *   not have, each with its true place; they are those of @self
  */
 GPtrArray *hn_report_list_new_warnings (const HnReport *self, const HnReport *before);
 
 /** hn_exposure_write_json: the members that list and show have in common, into an open object */
 void hn_exposure_write_json (const char *unit, guint exposure, HnLevel level, HnJsonOut *out);
 
-/** hn_report_write_json: the whole object that show gives; @explain: with what settings may break
- */
-void hn_report_write_json (const HnReport *self,
-                           const HnPolicy *policy,
-                           gboolean explain,
-                           HnJsonOut *out);
+/** hn_report_write_json: the whole object that show gives, called @name where it is a member;
+ * @explain: with what settings may break */
+void
+hn_report_write_json (const char *name, const HnReport *self, gboolean explain, HnJsonOut *out);
 
+/** hn_warnings_write_json: the array "warnings", into an open object */
 void hn_warnings_write_json (GPtrArray *warnings, HnJsonOut *out);
 
 /** hn_report_append_text: what show prints for a person; @explain: with what settings may break */
 void hn_report_append_text (const HnReport *self,
-                            const HnPolicy *policy,
                             gboolean explain,
                             const HnTerminal *terminal,
                             GString *text);
 
-/** hn_report_append_changes: the table of the checks that differ between @before and @self */
-void hn_report_append_changes (const HnReport *self,
-                               const HnReport *before,
-                               const HnPolicy *policy,
-                               const HnTerminal *terminal,
-                               GString *text);
+/** hn_report_append_exposure: "web.service: 9.6 UNSAFE", or for a @before (nullable) that too */
+void hn_report_append_exposure (const HnReport *self,
+                                const HnReport *before,
+                                const HnTerminal *terminal,
+                                GString *text);
 
-/** hn_report_append_comparison: both exposures, and that table below */
+/** hn_report_append_comparison: both exposures, and the checks that differ in a table below */
 void hn_report_append_comparison (const HnReport *self,
                                   const HnReport *before,
-                                  const HnPolicy *policy,
                                   const HnTerminal *terminal,
                                   GString *text);
 

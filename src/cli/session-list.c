@@ -4,14 +4,50 @@
 
 #include "config.h"
 
-#include "session-private.h"
+#include "session.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "list-entry.h"
 #include "source/manager/unread-units.h"
 #include "source/unit-name.h"
+
+/* Returns: (transfer full) (nullable): %NULL where the policy leaves no check to measure */
+static HnListEntry *
+entry_new (HnSession *self, const HnSettings *settings, GError **error)
+{
+  HnAssessment assessment;
+  HnListEntry *entry;
+
+  if (!hn_report_assess (settings, self->policy, &assessment, error))
+    return NULL;
+
+  entry = g_new0 (HnListEntry, 1);
+  entry->unit = g_strdup (hn_settings_get_unit (settings));
+  entry->exposure = assessment.exposure;
+  entry->level = assessment.level;
+
+  return entry;
+}
+
+static void
+entry_free (HnListEntry *entry)
+{
+  g_free (entry->unit);
+  g_free (entry->refused);
+  g_free (entry);
+}
+
+/* For a service that systemd does not load. */
+static void
+add_refused (GPtrArray *entries, const char *unit, const char *reason)
+{
+  HnListEntry *entry = g_new0 (HnListEntry, 1);
+
+  entry->unit = g_strdup (unit);
+  entry->refused = g_strdup (reason);
+  g_ptr_array_add (entries, entry);
+}
 
 static gboolean
 is_oneshot (const HnSettings *settings)
@@ -33,7 +69,7 @@ list_from_files (HnSession *self, const char *unit, GPtrArray *entries)
   if (settings != NULL && !self->options->all && is_oneshot (settings))
     return;
   if (settings != NULL)
-    found = hn_list_entry_new (settings, self->policy, &local_error);
+    found = entry_new (self, settings, &local_error);
 
   if (found != NULL)
     {
@@ -41,11 +77,11 @@ list_from_files (HnSession *self, const char *unit, GPtrArray *entries)
     }
   else if (!g_error_matches (local_error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED))
     {
-      hn_session_say (local_error->message);
+      g_message ("%s", local_error->message);
       /* systemd does not refuse what only we cannot read. */
       if (self->options->all &&
           !g_error_matches (local_error, HN_LOADER_ERROR, HN_LOADER_ERROR_CLOSED))
-        g_ptr_array_add (entries, hn_list_entry_new_refused (unit, local_error->message));
+        add_refused (entries, unit, local_error->message);
     }
 }
 
@@ -57,7 +93,7 @@ list_installed (HnSession *self, GHashTable *seen, GPtrArray *entries)
   for (guint i = 0; names[i] != NULL; i++)
     {
       if (hn_unit_name_classify (names[i]) == HN_UNIT_NAME_TEMPLATE ||
-          (seen != NULL && g_hash_table_contains (seen, names[i])))
+          g_hash_table_contains (seen, names[i]))
         continue;
       list_from_files (self, names[i], entries);
     }
@@ -74,16 +110,13 @@ typedef struct
 static void
 list_live_refused (LiveList *list, const HnUnit *unit)
 {
-  g_autofree char *otherwise = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *reason = NULL;
+  g_autofree char *otherwise =
+      g_strdup_printf (_ ("%s is not loaded: systemd says “%s”; see systemctl status"), unit->name,
+                       unit->load_state);
+  g_autofree char *reason = hn_session_dup_refusal (list->session, unit->name, otherwise);
 
-  otherwise = g_strdup_printf (_ ("%s is not loaded: systemd says “%s”; see systemctl status"),
-                               unit->name, unit->load_state);
-  reason = hn_session_dup_refusal (list->session, unit->name, otherwise);
-  error = g_error_new_literal (HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT, reason);
-  hn_session_say (error->message);
-  g_ptr_array_add (list->entries, hn_list_entry_new_refused (unit->name, reason));
+  g_message ("%s", reason);
+  add_refused (list->entries, unit->name, reason);
 }
 
 static void
@@ -113,11 +146,11 @@ list_live (LiveList *list, const HnUnit *unit)
       return;
     }
 
-  found = hn_list_entry_new (unit->settings, self->policy, &error);
+  found = entry_new (self, unit->settings, &error);
   if (found != NULL)
     g_ptr_array_add (list->entries, found);
   else
-    hn_session_say (error->message);
+    g_message ("%s", error->message);
 }
 
 /* The sums are done while the manager is busy with the next answers. */
@@ -134,22 +167,14 @@ list_loaded (HnSession *self, GHashTable *seen, GPtrArray *entries, GError **err
   LiveList list = { self, seen, entries };
   HnReadDepth depth = self->options->all ? HN_READ_SCORE : HN_READ_LONG_RUNNING;
   g_autoptr (GPtrArray) units = NULL;
-  GError *local_error = NULL;
-  Wait wait;
+  HnWait wait;
 
-  hn_session_wait_begin (&wait, self->manager);
+  hn_wait_begin (&wait, self->manager);
   hn_unit_reader_read_all_async (self->reader, depth, units_read_cb, &list, wait.cancellable,
-                                 hn_session_answered_cb, &wait);
-  hn_session_wait (&wait);
-  units = hn_unit_reader_read_all_finish (self->reader, wait.result, &local_error);
-  hn_session_wait_end (&wait, &local_error);
-  if (units == NULL)
-    {
-      g_propagate_error (error, local_error);
-      return FALSE;
-    }
+                                 hn_wait_answered_cb, &wait);
+  units = hn_wait_end (&wait, error);
 
-  return TRUE;
+  return units != NULL;
 }
 
 /* Marks what the manager has not read; when that cannot be found out, the list is as good as it
@@ -159,16 +184,13 @@ mark_unread (HnSession *self, GPtrArray *entries)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_auto (GStrv) unread = NULL;
-  Wait wait;
+  HnWait wait;
 
   for (guint i = 0; i < entries->len; i++)
     g_ptr_array_add (names, g_strdup (((const HnListEntry *) entries->pdata[i])->unit));
-  hn_session_wait_begin (&wait, self->manager);
-  hn_unread_units_find_async (self->manager, names, wait.cancellable, hn_session_answered_cb,
-                              &wait);
-  hn_session_wait (&wait);
-  unread = hn_unread_units_find_finish (self->manager, wait.result, NULL);
-  hn_session_wait_end (&wait, NULL);
+  hn_wait_begin (&wait, self->manager);
+  hn_unread_units_find_async (self->manager, names, wait.cancellable, hn_wait_answered_cb, &wait);
+  unread = hn_wait_end (&wait, NULL);
 
   for (guint i = 0; unread != NULL && i < entries->len; i++)
     {
@@ -181,11 +203,8 @@ mark_unread (HnSession *self, GPtrArray *entries)
 static int
 compare_entries (gconstpointer a, gconstpointer b)
 {
-  const HnListEntry *entry_a = *(HnListEntry *const *) a;
-  const HnListEntry *entry_b = *(HnListEntry *const *) b;
-
   /* By bytes, as systemd-analyze sorts. */
-  return strcmp (entry_a->unit, entry_b->unit);
+  return strcmp ((*(HnListEntry *const *) a)->unit, (*(HnListEntry *const *) b)->unit);
 }
 
 /* Lists what is named by its full name, even where a list of all would leave it out. */
@@ -206,7 +225,7 @@ list_named (HnSession *self, const char *word, GPtrArray *entries, GError **erro
     if (strcmp (((const HnListEntry *) entries->pdata[i])->unit,
                 hn_settings_get_unit (shown->settings)) == 0)
       return TRUE;
-  entry = hn_list_entry_new (shown->settings, self->policy, error);
+  entry = entry_new (self, shown->settings, error);
   if (entry == NULL)
     return FALSE;
   entry->needs_reload = shown->needs_reload;
@@ -229,13 +248,12 @@ set_no_match (const char *pattern, GError **error)
 static void
 choose_entries (HnSession *self, GPtrArray *entries, gboolean *ret_missed)
 {
-  GPtrArray *words = self->options->arguments;
   g_autofree gboolean *chosen = g_new0 (gboolean, entries->len + 1);
   const guint n = entries->len;
 
-  for (guint w = 0; w < words->len; w++)
+  for (GStrv words = self->options->arguments; *words != NULL; words++)
     {
-      const char *word = words->pdata[w];
+      const char *word = *words;
       gboolean pattern = hn_word_is_pattern (word);
       g_autoptr (HnTarget) target = pattern ? NULL : hn_target_parse (word, NULL);
       g_autoptr (GError) error = NULL;
@@ -258,7 +276,7 @@ choose_entries (HnSession *self, GPtrArray *entries, gboolean *ret_missed)
         list_named (self, word, entries, &error);
       if (error != NULL)
         {
-          hn_session_say (error->message);
+          g_message ("%s", error->message);
           *ret_missed = TRUE;
         }
     }
@@ -275,8 +293,7 @@ list_names (HnSession *self, GError **error)
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) units = NULL;
   g_auto (GStrv) installed = NULL;
-  GError *local_error = NULL;
-  Wait wait;
+  HnWait wait;
 
   if (self->manager == NULL)
     {
@@ -287,14 +304,11 @@ list_names (HnSession *self, GError **error)
       return names;
     }
 
-  hn_session_wait_begin (&wait, self->manager);
-  hn_unit_reader_list_async (self->reader, wait.cancellable, hn_session_answered_cb, &wait);
-  hn_session_wait (&wait);
-  units = hn_unit_reader_list_finish (self->reader, wait.result, &local_error);
-  hn_session_wait_end (&wait, &local_error);
+  hn_wait_begin (&wait, self->manager);
+  hn_unit_reader_list_async (self->reader, wait.cancellable, hn_wait_answered_cb, &wait);
+  units = hn_wait_end (&wait, error);
   if (units == NULL)
     {
-      g_propagate_error (error, local_error);
       g_ptr_array_unref (names);
       return NULL;
     }
@@ -333,15 +347,15 @@ expand_pattern (
 }
 
 GPtrArray *
-hn_session_expand (HnSession *self, GPtrArray *words, GError **error)
+hn_session_expand (HnSession *self, GStrv words, GError **error)
 {
   g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_target_free);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) names = NULL;
 
-  for (guint i = 0; i < words->len; i++)
+  for (; *words != NULL; words++)
     {
-      const char *word = words->pdata[i];
+      const char *word = *words;
       HnTarget *target;
 
       if (hn_word_is_pattern (word))
@@ -367,25 +381,19 @@ hn_session_expand (HnSession *self, GPtrArray *words, GError **error)
 GPtrArray *
 hn_session_list (HnSession *self, gboolean *ret_missed, GError **error)
 {
-  g_autoptr (GPtrArray) entries = NULL;
-  g_autoptr (GHashTable) seen = NULL;
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  entries = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_list_entry_free);
-  if (self->manager == NULL)
+  if (self->manager != NULL)
     {
-      list_installed (self, NULL, entries);
-    }
-  else
-    {
-      seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       if (!list_loaded (self, seen, entries, error))
         return NULL;
       mark_unread (self, entries);
-      if (self->options->all)
-        list_installed (self, seen, entries);
     }
+  if (self->manager == NULL || self->options->all)
+    list_installed (self, seen, entries);
   *ret_missed = FALSE;
-  if (self->options->arguments->len > 0)
+  if (*self->options->arguments != NULL)
     choose_entries (self, entries, ret_missed);
   g_ptr_array_sort (entries, compare_entries);
 

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "session-private.h"
+#include "session.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -13,47 +13,33 @@
 #include "engine/request.h"
 #include "engine/unit-file.h"
 #include "engine/what-if.h"
-#include "list-entry.h"
 #include "source/manager/unread-units.h"
 #include "source/files/policy-file.h"
 #include "source/files/profile.h"
 #include "source/files/root-file.h"
-#include "source/files/unit-loader.h"
 #include "source/unit-name.h"
 
 static void
 told_state_cb (HnBusConnection *manager, GParamSpec *pspec, gpointer user_data)
 {
-  Wait *wait = user_data;
+  HnWait *wait = user_data;
 
-  /* The manager would connect again in its own time; a command has an end. */
   if (hn_bus_connection_get_state (manager) == HN_MANAGER_GONE)
     g_cancellable_cancel (wait->cancellable);
 }
 
 void
-hn_session_wait_begin (Wait *wait, HnBusConnection *manager)
+hn_wait_begin (HnWait *wait, HnBusConnection *manager)
 {
-  wait->manager = manager;
-  wait->result = NULL;
-  wait->cancellable = g_cancellable_new ();
-  wait->state_handler =
-      g_signal_connect (manager, "notify::state", G_CALLBACK (told_state_cb), wait);
+  *wait = (HnWait){ manager, g_cancellable_new (), NULL };
+  if (manager != NULL)
+    g_signal_connect (manager, "notify::state", G_CALLBACK (told_state_cb), wait);
 }
 
 void
-hn_session_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+hn_wait_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Wait *wait = user_data;
-
-  wait->result = g_object_ref (result);
-}
-
-void
-hn_session_wait (Wait *wait)
-{
-  while (wait->result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  ((HnWait *) user_data)->result = g_object_ref (result);
 }
 
 /* Says of a manager that is gone why that is, and what else can be done. */
@@ -62,22 +48,36 @@ explain_gone (HnBusConnection *manager, GError **error)
 {
   const GError *reason = hn_bus_connection_get_error (manager);
 
-  g_clear_error (error);
   g_set_error (error, HN_MANAGER_ERROR, reason != NULL ? reason->code : HN_MANAGER_ERROR_LOST,
                /* Translators: why the bus cannot be reached; keep --offline as it is */
                _ ("%s (with --offline the unit files are read instead)"),
                reason != NULL ? reason->message : _ ("The connection to systemd broke"));
 }
 
-/* Behind the finish function: the true reason in place of "cancelled". */
-void
-hn_session_wait_end (Wait *wait, GError **error)
+gpointer
+hn_wait_end (HnWait *wait, GError **error)
 {
-  g_signal_handler_disconnect (wait->manager, wait->state_handler);
-  if (error != NULL && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    explain_gone (wait->manager, error);
+  GError *local_error = NULL;
+  gpointer answer;
+
+  while (wait->result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  answer = g_task_propagate_pointer (G_TASK (wait->result), &local_error);
+  if (wait->manager != NULL)
+    g_signal_handlers_disconnect_by_data (wait->manager, wait);
+  if (wait->manager != NULL && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      /* The true reason in place of "cancelled". */
+      g_clear_error (&local_error);
+      explain_gone (wait->manager, &local_error);
+    }
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
   g_object_unref (wait->result);
   g_object_unref (wait->cancellable);
+
+  return answer;
 }
 
 static gboolean
@@ -95,20 +95,6 @@ connect_to_manager (HnSession *self, GError **error)
 
   explain_gone (self->manager, error);
   return FALSE;
-}
-
-void
-hn_session_say (const char *text)
-{
-  g_autofree char *line = hn_terminal_clean (text);
-
-  g_printerr ("hardnutctl: %s\n", line);
-}
-
-void
-hn_session_tell (const GError *error)
-{
-  hn_session_say (error->message);
 }
 
 static gboolean
@@ -133,10 +119,8 @@ read_policy (HnSession *self, GError **error)
   for (guint i = 0; i < warnings->len; i++)
     {
       const HnWarning *warning = g_ptr_array_index (warnings, i);
-      g_autofree char *text =
-          g_strdup_printf ("%s:%u: %s", warning->file, warning->line, warning->message);
 
-      hn_session_say (text);
+      g_message ("%s:%u: %s", warning->file, warning->line, warning->message);
     }
 
   return TRUE;
@@ -196,24 +180,6 @@ hn_session_free (HnSession *self)
   g_free (self);
 }
 
-const HnPolicy *
-hn_session_get_policy (HnSession *self)
-{
-  return self->policy;
-}
-
-HnScope
-hn_session_get_scope (HnSession *self)
-{
-  return self->options->scope;
-}
-
-gboolean
-hn_session_is_live (HnSession *self)
-{
-  return self->manager != NULL;
-}
-
 /* What to say of files of which nobody knows which systemd will read them. */
 static char *
 dup_unknown_version (HnSession *self)
@@ -240,24 +206,11 @@ hn_session_get_loader (HnSession *self)
         {
           g_autofree char *text = dup_unknown_version (self);
 
-          hn_session_say (text);
+          g_message ("%s", text);
         }
     }
 
   return self->loader;
-}
-
-static char *
-dup_version (HnSession *self)
-{
-  if (self->manager != NULL)
-    return g_strdup (hn_bus_connection_get_version_string (self->manager));
-
-  /* Nobody knows. */
-  if (hn_unit_loader_get_version (hn_session_get_loader (self)) == 0)
-    return g_strdup ("");
-
-  return g_strdup_printf ("%u", hn_unit_loader_get_version (hn_session_get_loader (self)));
 }
 
 guint
@@ -272,7 +225,11 @@ hn_session_get_version (HnSession *self)
 static HnReport *
 report (HnSession *self, HnSettings *settings, GError **error)
 {
-  g_autofree char *version = dup_version (self);
+  guint number = hn_session_get_version (self);
+  g_autofree char *version = self->manager != NULL
+                                 ? g_strdup (hn_bus_connection_get_version_string (self->manager))
+                             : number != 0 ? g_strdup_printf ("%u", number)
+                                           : g_strdup ("");
 
   if (self->version_unknown)
     {
@@ -284,7 +241,6 @@ report (HnSession *self, HnSettings *settings, GError **error)
   return hn_report_new (settings, self->policy, version, error);
 }
 
-/* The settings that the files give, with the profile behind them. */
 HnSettings *
 hn_session_load_files (HnSession *self, HnTarget *target, GError **error)
 {
@@ -475,19 +431,6 @@ hn_session_read_without_own (
   return hn_session_read_with_own (self, target, *ret_uncovered, *ret_text, error);
 }
 
-/* Gives the values the places they come from; without readable files they stay with the manager. */
-static void
-explain_origins (HnSession *self, const char *unit, HnSettings *settings)
-{
-  g_autoptr (HnSettings) files = NULL;
-
-  files = hn_unit_loader_load (hn_session_get_loader (self), unit, NULL, NULL, NULL);
-  if (files != NULL)
-    hn_settings_adopt_origins (settings, files);
-}
-
-/* Why systemd refuses to load @unit: the manager does not say more than that it does, but the files
- * tell which line it stumbles over. @otherwise: what to say when they do not. */
 char *
 hn_session_dup_refusal (HnSession *self, const char *unit, const char *otherwise)
 {
@@ -515,15 +458,13 @@ read_unit (HnSession *self, HnTarget *target, GError **error)
 {
   g_autoptr (HnUnit) unit = NULL;
   GError *local_error = NULL;
-  Wait wait;
+  HnWait wait;
 
   hn_target_fill_instance (target, hn_session_get_version (self));
-  hn_session_wait_begin (&wait, self->manager);
-  hn_unit_reader_read_async (self->reader, target->unit, wait.cancellable, hn_session_answered_cb,
+  hn_wait_begin (&wait, self->manager);
+  hn_unit_reader_read_async (self->reader, target->unit, wait.cancellable, hn_wait_answered_cb,
                              &wait);
-  hn_session_wait (&wait);
-  unit = hn_unit_reader_read_finish (self->reader, wait.result, &local_error);
-  hn_session_wait_end (&wait, &local_error);
+  unit = hn_wait_end (&wait, &local_error);
   if (g_error_matches (local_error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT))
     {
       g_autofree char *reason = hn_session_dup_refusal (self, target->unit, local_error->message);
@@ -554,6 +495,7 @@ read_live (HnSession *self, HnTarget *target, GError **error)
 {
   g_autoptr (HnUnit) unit = read_unit (self, target, error);
   g_autoptr (HnSettings) settings = NULL;
+  g_autoptr (HnSettings) files = NULL;
   HnReport *shown;
 
   if (unit == NULL)
@@ -562,7 +504,10 @@ read_live (HnSession *self, HnTarget *target, GError **error)
   settings = hn_settings_copy (unit->settings);
   if (unit->need_daemon_reload)
     hn_settings_warn_unread (settings);
-  explain_origins (self, unit->name, settings);
+  /* Without readable files the values stay with the manager. */
+  files = hn_unit_loader_load (hn_session_get_loader (self), unit->name, NULL, NULL, NULL);
+  if (files != NULL)
+    hn_settings_adopt_origins (settings, files);
   shown = report (self, g_steal_pointer (&settings), error);
   if (shown != NULL)
     shown->needs_reload = unit->need_daemon_reload;
@@ -593,20 +538,12 @@ hn_session_check_limits (HnSession *self,
 HnRestart *
 hn_session_read_restart (HnSession *self, HnTarget *target, GError **error)
 {
-  HnRestart *restart;
-  GError *local_error = NULL;
-  Wait wait;
+  HnWait wait;
 
-  hn_session_wait_begin (&wait, self->manager);
-  hn_restart_read_async (self->manager, target->unit, wait.cancellable, hn_session_answered_cb,
-                         &wait);
-  hn_session_wait (&wait);
-  restart = hn_restart_read_finish (self->manager, wait.result, &local_error);
-  hn_session_wait_end (&wait, &local_error);
-  if (restart == NULL)
-    g_propagate_error (error, local_error);
+  hn_wait_begin (&wait, self->manager);
+  hn_restart_read_async (self->manager, target->unit, wait.cancellable, hn_wait_answered_cb, &wait);
 
-  return restart;
+  return hn_wait_end (&wait, error);
 }
 
 HnPermission *
@@ -614,8 +551,7 @@ hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept,
 {
   g_autoptr (HnSettings) unfinished = NULL;
   g_autoptr (HnFacts) facts = NULL;
-  g_autoptr (GError) error = NULL;
-  Wait wait;
+  HnWait wait;
 
   if (self->manager == NULL || self->options->scope == HN_SCOPE_USER || target->file != NULL)
     return NULL;
@@ -624,12 +560,9 @@ hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept,
   if (unfinished == NULL)
     return NULL;
 
-  hn_session_wait_begin (&wait, self->manager);
-  hn_facts_read_async (self->manager, target->unit, wait.cancellable, hn_session_answered_cb,
-                       &wait);
-  hn_session_wait (&wait);
-  facts = hn_facts_read_finish (self->manager, wait.result, &error);
-  hn_session_wait_end (&wait, NULL);
+  hn_wait_begin (&wait, self->manager);
+  hn_facts_read_async (self->manager, target->unit, wait.cancellable, hn_wait_answered_cb, &wait);
+  facts = hn_wait_end (&wait, NULL);
 
   return hn_permission_find (facts, unfinished, kept, edits);
 }
@@ -637,20 +570,13 @@ hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept,
 GStrv
 hn_session_read_reload (HnSession *self, HnTarget *target, GError **error)
 {
-  GStrv names;
-  GError *local_error = NULL;
-  Wait wait;
+  HnWait wait;
 
-  hn_session_wait_begin (&wait, self->manager);
+  hn_wait_begin (&wait, self->manager);
   hn_unread_units_find_all_async (self->manager, target->unit, wait.cancellable,
-                                  hn_session_answered_cb, &wait);
-  hn_session_wait (&wait);
-  names = hn_unread_units_find_finish (self->manager, wait.result, &local_error);
-  hn_session_wait_end (&wait, &local_error);
-  if (names == NULL)
-    g_propagate_error (error, local_error);
+                                  hn_wait_answered_cb, &wait);
 
-  return names;
+  return hn_wait_end (&wait, error);
 }
 
 HnReport *
@@ -661,4 +587,18 @@ hn_session_show (HnSession *self, HnTarget *target, GError **error)
     return hn_session_read_files (self, target, error);
 
   return read_live (self, target, error);
+}
+
+HnReport *
+hn_session_resolve (HnSession *self, HnTarget *target, GError **error)
+{
+  HnReport *live = hn_session_show (self, target, error);
+
+  if (live != NULL)
+    {
+      g_free (target->unit);
+      target->unit = g_strdup (hn_settings_get_unit (live->settings));
+    }
+
+  return live;
 }

@@ -10,13 +10,37 @@
 #include "engine/assessment.h"
 #include "options.h"
 #include "report.h"
+#include "source/files/unit-loader.h"
 #include "source/manager/restart.h"
+#include "source/manager/unit-reader.h"
 #include "source/permission.h"
 #include "target.h"
 
 G_BEGIN_DECLS
 
-typedef struct _HnSession HnSession;
+/* For all to read; only the session's own functions write. */
+typedef struct
+{
+  const HnOptions *options; /* borrowed */
+  HnBusConnection *manager; /* (nullable): %NULL without a running manager */
+  HnUnitReader *reader;     /* (nullable): of it */
+  HnUnitLoader *loader;     /* (nullable): see hn_session_get_loader() */
+  gboolean version_unknown; /* of the systemd that its files are for */
+  HnPolicy *policy;         /* (nullable): %NULL for systemd's own weights */
+  char *profile_path;       /* (nullable): %NULL without a profile */
+  char *profile_text;
+} HnSession;
+
+/* One line of a list: what stays of a service once it is assessed. A report keeps everything that
+ * is known of one, which is far too much to hold for hundreds. */
+typedef struct
+{
+  char *unit;
+  guint exposure; /* in tenths */
+  HnLevel level;
+  gboolean needs_reload; /* there are files of it that the manager has not read */
+  char *refused;         /* (nullable): why systemd does not load it; there is no exposure then */
+} HnListEntry;
 
 /**
  * hn_session_new:
@@ -39,8 +63,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnSession, hn_session_free)
  */
 GStrv hn_session_read_reload (HnSession *self, HnTarget *target, GError **error);
 
-/** hn_session_get_policy: (nullable) (transfer none) */
-const HnPolicy *hn_session_get_policy (HnSession *self);
+/** hn_session_get_loader: (transfer none): of the files, made when first needed */
+HnUnitLoader *hn_session_get_loader (HnSession *self);
+
+/** hn_session_load_files: (transfer full) (nullable): the settings that the files give, with the
+ * profile behind them */
+HnSettings *hn_session_load_files (HnSession *self, HnTarget *target, GError **error);
+
+/**
+ * hn_session_dup_refusal:
+ * @otherwise: what to say when the files do not tell
+ *
+ * Returns: (transfer full): why systemd refuses to load @unit: the manager does not say more than
+ *   that it does, but the files tell which line it stumbles over
+ */
+char *hn_session_dup_refusal (HnSession *self, const char *unit, const char *otherwise);
 
 /**
  * hn_session_list:
@@ -57,17 +94,14 @@ GPtrArray *hn_session_list (HnSession *self, gboolean *ret_missed, GError **erro
 
 /**
  * hn_session_expand:
- * @words: (element-type utf8): names, patterns and files
+ * @words: names, patterns and files
  * @error: return location; %HN_USAGE_ERROR for a word that makes no sense
  *
  * Returns: (transfer full) (element-type HnTarget) (nullable): what they stand for, a service that
  *   several of them stand for once. A pattern stands for the services that are loaded, or installed
  *   where no manager is asked.
  */
-GPtrArray *hn_session_expand (HnSession *self, GPtrArray *words, GError **error);
-
-/** hn_session_tell: says on standard error what is wrong, in a line */
-void hn_session_tell (const GError *error);
+GPtrArray *hn_session_expand (HnSession *self, GStrv words, GError **error);
 
 /**
  * hn_session_show:
@@ -78,6 +112,15 @@ void hn_session_tell (const GError *error);
  *   with what its files tell about origins, or else of the files
  */
 HnReport *hn_session_show (HnSession *self, HnTarget *target, GError **error);
+
+/**
+ * hn_session_resolve:
+ * @target: gets the manager's own name for it, as an alias has no drop-ins of its own
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): as hn_session_show()
+ */
+HnReport *hn_session_resolve (HnSession *self, HnTarget *target, GError **error);
 
 /**
  * hn_session_read_files:
@@ -182,13 +225,36 @@ hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept,
 /** hn_session_dup_names: (transfer full): all names of a unit: the main one, then its aliases */
 GStrv hn_session_dup_names (HnSession *self, HnTarget *target);
 
-/** hn_session_get_scope: whose services are read */
-HnScope hn_session_get_scope (HnSession *self);
-
 /** hn_session_get_version: of the systemd that reads the files */
 guint hn_session_get_version (HnSession *self);
 
-/** hn_session_is_live: whether a running manager was asked */
-gboolean hn_session_is_live (HnSession *self);
+/* An asynchronous call under way. */
+typedef struct
+{
+  HnBusConnection *manager; /* (nullable) */
+  GCancellable *cancellable;
+  GAsyncResult *result;
+} HnWait;
+
+/**
+ * hn_wait_begin:
+ * @manager: (nullable): whose end is that of the call, too: it would connect again in its own time,
+ *   and a command has an end
+ *
+ * Comes before a call of a function that takes the cancellable of @wait, hn_wait_answered_cb(), and
+ * @wait as its data.
+ */
+void hn_wait_begin (HnWait *wait, HnBusConnection *manager);
+void hn_wait_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/**
+ * hn_wait_end:
+ * @error: return location; says why the manager is gone when that is the reason
+ *
+ * Runs the main loop until the answer is there.
+ *
+ * Returns: (transfer full) (nullable): the pointer that the call's finish function gives
+ */
+gpointer hn_wait_end (HnWait *wait, GError **error);
 
 G_END_DECLS

@@ -219,6 +219,14 @@ hn_terminal_print_raw (const char *text, GError **error)
   return write_bytes (text, strlen (text), error);
 }
 
+gboolean
+hn_terminal_print_json (HnJsonOut *out, GError **error)
+{
+  g_autofree char *text = hn_json_out_finish (out);
+
+  return hn_terminal_print_raw (text, error);
+}
+
 static char *
 encode (const char *text)
 {

@@ -10,6 +10,7 @@
 #include <glib.h>
 
 #include "engine/assessment.h"
+#include "json-out.h"
 
 G_BEGIN_DECLS
 
@@ -86,5 +87,8 @@ gboolean hn_terminal_print (const HnTerminal *self, const char *text, GError **e
 
 /** hn_terminal_print_raw: the same for what must come out as it is, JSON; never a pager */
 gboolean hn_terminal_print_raw (const char *text, GError **error);
+
+/** hn_terminal_print_json: likewise what is written to @out (transfer full) */
+gboolean hn_terminal_print_json (HnJsonOut *out, GError **error);
 
 G_END_DECLS

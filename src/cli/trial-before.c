@@ -14,26 +14,13 @@
 #include "permission-out.h"
 #include "trial-text.h"
 
-static void
-tell_not_restarted (HnTarget *target, const HnOptions *options, const char *reason)
-{
-  if (!options->json)
-    /* Translators: a service, and what its restart would bring */
-    g_message (
-        _ ("%s is not restarted from here: %s What needs no restart is tried, the rest is in "
-           "force from its next start on"),
-        target->unit, _ (reason));
-}
-
 /* A change of a service that is not restarted is not tried but written at once, for good: that is a
  * question of its own, which --keep does not answer. */
 static gboolean
-confirm_untested (HnTarget *target,
-                  const HnOptions *options,
-                  const HnTrialPlan *plan,
-                  const char *reason,
-                  GError **error)
+confirm_untested (const HnTrialPlan *plan, const char *reason, GError **error)
 {
+  const HnOptions *options = plan->session->options;
+  const char *unit = plan->target->unit;
   g_autofree char *warning = NULL;
   g_autofree char *commands = NULL;
   g_autofree char *question = NULL;
@@ -48,11 +35,11 @@ confirm_untested (HnTarget *target,
                    _ ("%s is not restarted from here: %s With --untested the change is written "
                       "for good without a trial, and in force from its next start on; "
                       "hardnutctl(1) says how to undo it if the machine does not come up"),
-                   target->unit, _ (reason));
+                   unit, _ (reason));
       return FALSE;
     }
 
-  warning = hn_rescue_dup_warning (target->unit, _ (reason));
+  warning = hn_rescue_dup_warning (unit, _ (reason));
   commands = hn_plan_dup_rescue (&plan->change);
   /* Translators: what it means, how to undo it, and the commands for that; keep [y/N] at the end,
    * with your own key for “yes” */
@@ -63,7 +50,7 @@ confirm_untested (HnTarget *target,
 
   g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED,
                /* Translators: a service */
-               _ ("%s: Nothing was changed"), target->unit);
+               _ ("%s: Nothing was changed"), unit);
 
   return FALSE;
 }
@@ -88,11 +75,11 @@ join_dependents (const HnRestart *restart, gboolean stops)
 /* Who else feels the restart. Where that cannot be found out, nobody is kept from trying; the
  * helper looks, too. */
 static gboolean
-check_dependents (HnTarget *target,
-                  const HnOptions *options,
-                  const HnRestart *restart,
-                  GError **error)
+check_dependents (const HnTrialPlan *plan, GError **error)
 {
+  const HnOptions *options = plan->session->options;
+  const HnRestart *restart = plan->change.restart;
+  const char *unit = plan->target->unit;
   g_autofree char *restarting = NULL;
   g_autofree char *stopping = NULL;
   const HnDependent *untouchable;
@@ -109,7 +96,7 @@ check_dependents (HnTarget *target,
                     * that would bring; keep --no-restart */
                    _ ("%s is not restarted from here, because %s depends on it: %s With "
                       "--no-restart the change is tried without one"),
-                   target->unit, untouchable->name, _ (reason));
+                   unit, untouchable->name, _ (reason));
       return FALSE;
     }
   if (options->json)
@@ -119,22 +106,20 @@ check_dependents (HnTarget *target,
   stopping = join_dependents (restart, TRUE);
   if (restarting != NULL)
     /* Translators: a service, then one or more units with commas between */
-    g_message (_ ("%s: Its restart also restarts %s"), target->unit, restarting);
+    g_message (_ ("%s: Its restart also restarts %s"), unit, restarting);
   if (stopping != NULL)
     /* Translators: a service, then one or more units with commas between */
-    g_message (_ ("%s: Its restart stops %s, without starting it again"), target->unit, stopping);
+    g_message (_ ("%s: Its restart stops %s, without starting it again"), unit, stopping);
 
   return TRUE;
 }
 
 gboolean
-hn_trial_before_check_unit (HnSession *session,
-                            HnTarget *target,
-                            const HnOptions *options,
-                            GError **error)
+hn_trial_before_check_unit (HnSession *session, HnTarget *target, GError **error)
 {
   g_auto (GStrv) names = hn_session_dup_names (session, target);
-  const char *reason = hn_never_change_find_any ((const char *const *) names, options->scope);
+  const char *reason =
+      hn_never_change_find_any ((const char *const *) names, session->options->scope);
 
   if (reason != NULL)
     {
@@ -159,12 +144,12 @@ hn_trial_before_check_unit (HnSession *session,
 /* Whose files the reload puts in force as well. Where that cannot be found out, nobody is kept from
  * trying. */
 static void
-tell_unread (HnSession *session, HnTarget *target, const HnOptions *options, HnTrialPlan *plan)
+tell_unread (HnTrialPlan *plan)
 {
   g_autofree char *names = NULL;
 
-  plan->change.unread = hn_session_read_reload (session, target, NULL);
-  if (options->json || plan->change.unread == NULL || plan->change.unread[0] == NULL)
+  plan->change.unread = hn_session_read_reload (plan->session, plan->target, NULL);
+  if (plan->session->options->json || plan->change.unread == NULL || plan->change.unread[0] == NULL)
     return;
 
   names = g_strjoinv (", ", plan->change.unread);
@@ -172,36 +157,37 @@ tell_unread (HnSession *session, HnTarget *target, const HnOptions *options, HnT
   g_message (
       _ ("%s: systemd has not read the changed files of these units yet; the change puts them "
          "in force as well: %s"),
-      target->unit, names);
+      plan->target->unit, names);
 }
 
 gboolean
-hn_trial_before (HnSession *session,
-                 HnTarget *target,
-                 const HnOptions *options,
-                 HnTrialPlan *plan,
-                 GError **error)
+hn_trial_before (HnTrialPlan *plan, GError **error)
 {
+  const HnOptions *options = plan->session->options;
+  const char *unit = plan->target->unit;
   const char *reason;
 
   if (plan->hidden != NULL && !options->json)
     /* Translators: a service, and a file such as that of its template */
     g_message (_ ("%s: What %s sets is taken over, as this service will not read that file any "
                   "more"),
-               target->unit, plan->hidden);
+               unit, plan->hidden);
   if (plan->uncovered != NULL && !options->json)
     /* Translators: a service, and a file: that of its template */
-    g_message (_ ("%s: What %s sets holds again"), target->unit, plan->uncovered);
-  tell_unread (session, target, options, plan);
+    g_message (_ ("%s: What %s sets holds again"), unit, plan->uncovered);
+  tell_unread (plan);
 
   if (!options->no_restart || hn_plan_get_never (&plan->change) != NULL)
-    plan->change.restart = hn_session_read_restart (session, target, NULL);
+    plan->change.restart = hn_session_read_restart (plan->session, plan->target, NULL);
   reason = hn_plan_get_never (&plan->change);
   if (!hn_plan_is_tried (&plan->change))
-    return confirm_untested (target, options, plan, reason, error);
-  if (reason != NULL)
-    tell_not_restarted (target, options, reason);
+    return confirm_untested (plan, reason, error);
+  if (reason != NULL && !options->json)
+    /* Translators: a service, and what its restart would bring */
+    g_message (
+        _ ("%s is not restarted from here: %s What needs no restart is tried, the rest is in "
+           "force from its next start on"),
+        unit, _ (reason));
 
-  return reason != NULL || options->no_restart ||
-         check_dependents (target, options, plan->change.restart, error);
+  return reason != NULL || options->no_restart || check_dependents (plan, error);
 }

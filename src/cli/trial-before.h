@@ -16,10 +16,7 @@ G_BEGIN_DECLS
  * Whether the helper changes @target at all: what it refuses whatever is changed is told before
  * anything is worked out.
  */
-gboolean hn_trial_before_check_unit (HnSession *session,
-                                     HnTarget *target,
-                                     const HnOptions *options,
-                                     GError **error);
+gboolean hn_trial_before_check_unit (HnSession *session, HnTarget *target, GError **error);
 
 /**
  * hn_trial_before:
@@ -30,10 +27,6 @@ gboolean hn_trial_before_check_unit (HnSession *session,
  *
  * Returns: whether the trial is to begin
  */
-gboolean hn_trial_before (HnSession *session,
-                          HnTarget *target,
-                          const HnOptions *options,
-                          HnTrialPlan *plan,
-                          GError **error);
+gboolean hn_trial_before (HnTrialPlan *plan, GError **error);
 
 G_END_DECLS

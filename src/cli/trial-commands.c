@@ -42,69 +42,33 @@ connect_to_helper (const HnOptions *options, GError **error)
   return NULL;
 }
 
-typedef struct
-{
-  gboolean done;
-  gpointer answer;
-  GError *error;
-} Wait;
-
-static void
-read_etag_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  wait->answer =
-      hn_helper_client_read_etag_finish (HN_HELPER_CLIENT (source), result, &wait->error);
-  wait->done = TRUE;
-}
-
-static void
-read_trials_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  wait->answer =
-      hn_helper_client_read_trials_finish (HN_HELPER_CLIENT (source), result, &wait->error);
-  wait->done = TRUE;
-}
-
-static gpointer
-wait_for_answer (Wait *wait, GError **error)
-{
-  while (!wait->done)
-    g_main_context_iteration (NULL, TRUE);
-  if (wait->error != NULL)
-    g_propagate_error (error, wait->error);
-
-  return wait->answer;
-}
-
 static GPtrArray *
 read_trials (HnHelperClient *client, GError **error)
 {
-  Wait wait = { FALSE };
+  HnWait wait;
 
-  hn_helper_client_read_trials_async (client, NULL, read_trials_cb, &wait);
+  hn_wait_begin (&wait, NULL);
+  hn_helper_client_read_trials_async (client, NULL, hn_wait_answered_cb, &wait);
 
-  return wait_for_answer (&wait, error);
+  return hn_wait_end (&wait, error);
 }
 
 static char *
 read_etag (HnHelperClient *client, const char *unit, GError **error)
 {
-  Wait wait = { FALSE };
+  HnWait wait;
 
-  hn_helper_client_read_etag_async (client, unit, NULL, read_etag_cb, &wait);
+  hn_wait_begin (&wait, NULL);
+  hn_helper_client_read_etag_async (client, unit, NULL, hn_wait_answered_cb, &wait);
 
-  return wait_for_answer (&wait, error);
+  return hn_wait_end (&wait, error);
 }
 
 /* A service that runs or could run: neither a file nor a template. */
 static HnTarget *
 parse_target (const HnOptions *options, GError **error)
 {
-  const char *word = g_ptr_array_index (options->arguments, 0);
+  const char *word = options->arguments[0];
   g_autoptr (HnTarget) target = hn_target_parse (word, error);
 
   if (target == NULL)
@@ -125,20 +89,6 @@ parse_target (const HnOptions *options, GError **error)
   return g_steal_pointer (&target);
 }
 
-/* The manager's own name for it, as an alias has no drop-ins of its own. */
-static gboolean
-resolve (HnSession *session, HnTarget *target, GError **error)
-{
-  g_autoptr (HnReport) live = hn_session_show (session, target, error);
-
-  if (live == NULL)
-    return FALSE;
-  g_free (target->unit);
-  target->unit = g_strdup (hn_settings_get_unit (live->settings));
-
-  return TRUE;
-}
-
 static void
 tell_left_out (const HnTrialPlan *plan)
 {
@@ -153,19 +103,18 @@ tell_left_out (const HnTrialPlan *plan)
 }
 
 static gboolean
-print_plan (HnSession *session, const HnOptions *options, const HnTrialPlan *plan, GError **error)
+print_plan (const HnTrialPlan *plan, GError **error)
 {
   g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (plan->after, plan->before);
   g_autoptr (GString) text = g_string_new (NULL);
   HnTerminal terminal;
 
-  if (options->json)
+  if (plan->session->options->json)
     return TRUE;
 
   /* No pager: what comes next cannot wait for somebody to leave it. */
   hn_terminal_init (&terminal, FALSE);
-  hn_report_append_comparison (plan->after, plan->before, hn_session_get_policy (session),
-                               &terminal, text);
+  hn_report_append_comparison (plan->after, plan->before, &terminal, text);
   if (plan->change.text != NULL)
     hn_drop_in_append_text (hn_settings_get_unit (plan->after->settings), plan->change.text,
                             &terminal, text);
@@ -179,10 +128,10 @@ print_plan (HnSession *session, const HnOptions *options, const HnTrialPlan *pla
 
 /* What the manager makes of it now; where it cannot be asked, nobody is kept from what was done. */
 static HnReport *
-read_outcome (HnSession *session, HnTarget *target, const HnOptions *options)
+read_outcome (const HnTrialPlan *plan)
 {
   g_autoptr (GError) error = NULL;
-  HnReport *live = hn_session_show (session, target, &error);
+  HnReport *live = hn_session_show (plan->session, plan->target, &error);
 
   if (live == NULL)
     g_message ("%s", error->message);
@@ -194,54 +143,42 @@ static void
 print_outcome (const HnTrialPlan *plan, const HnReport *live)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  guint expected = plan->after->assessment.exposure, has = live->assessment.exposure;
   HnTerminal terminal;
 
-  if (live == NULL)
-    return;
-
   hn_terminal_init (&terminal, FALSE);
-  hn_terminal_append (&terminal, text, HN_COLOR_BOLD, hn_settings_get_unit (live->settings));
-  g_string_append (text, ": ");
-  hn_terminal_append_level (&terminal, text, live->assessment.exposure, live->assessment.level);
-  g_string_append_c (text, '\n');
+  hn_report_append_exposure (live, NULL, &terminal, text);
   hn_terminal_print (&terminal, text->str, NULL);
 
-  if (plan->after->assessment.exposure != live->assessment.exposure)
+  if (expected != has)
     /* Translators: a service, then two exposures such as 9.6 */
     g_message (_ ("%s: %u.%u was expected, and systemd has %u.%u"),
-               hn_settings_get_unit (live->settings), plan->after->assessment.exposure / 10,
-               plan->after->assessment.exposure % 10, live->assessment.exposure / 10,
-               live->assessment.exposure % 10);
+               hn_settings_get_unit (live->settings), expected / 10, expected % 10, has / 10,
+               has % 10);
 }
 
 /* @trial: (nullable): NULL where nothing had to be done
  * @search: (nullable): where the change was taken apart */
 static HnExit
-conclude (HnSession *session,
-          HnTarget *target,
-          const HnOptions *options,
-          const HnTrialPlan *plan,
+conclude (const HnTrialPlan *plan,
           HnTrial *trial,
           HnCulpritSearch *search,
           HnTrialState state,
           GError **error)
 {
+  gboolean json = plan->session->options->json;
   gboolean well = trial == NULL || state == HN_TRIAL_KEPT;
-  g_autoptr (HnReport) live = NULL;
+  g_autoptr (HnReport) live = well || json ? read_outcome (plan) : NULL;
 
-  if (well || options->json)
-    live = read_outcome (session, target, options);
-  if (options->json)
+  if (json)
     {
       HnJsonOut *out = hn_json_out_new ();
-      g_autofree char *text = NULL;
 
-      hn_trial_write_json (trial, target->unit, state, plan, search, live, out);
-      text = hn_json_out_finish (out);
-      if (!hn_terminal_print_raw (text, error))
+      hn_trial_write_json (trial, plan->target->unit, state, plan, search, live, out);
+      if (!hn_terminal_print_json (out, error))
         return HN_EXIT_FAILURE;
     }
-  else if (well)
+  else if (live != NULL)
     {
       print_outcome (plan, live);
     }
@@ -251,61 +188,43 @@ conclude (HnSession *session,
 
 /* What is left of the plan once the culprits are known. */
 static gboolean
-take_rest (HnSession *session,
-           HnTarget *target,
-           HnTrialPlan *plan,
-           HnTrial *failed,
-           HnCulpritSearch *search,
-           GError **error)
+take_rest (HnTrialPlan *plan, HnTrial *failed, HnCulpritSearch *search, GError **error)
 {
   g_autoptr (GPtrArray) culprits = hn_culprit_search_list_culprits (search);
   g_autoptr (GPtrArray) rest = hn_trial_dup_without (failed, culprits);
-  HnReport *after;
 
   g_free (plan->change.text);
   plan->change.text = hn_request_to_text (rest);
-  after = hn_session_read_with_own (session, target, HN_PREVIEW_PATH, plan->change.text, error);
-  if (after == NULL)
-    return FALSE;
-  hn_report_free (plan->after);
-  plan->after = after;
+  g_clear_pointer (&plan->after, hn_report_free);
+  plan->after = hn_session_read_with_own (plan->session, plan->target, HN_PREVIEW_PATH,
+                                          plan->change.text, error);
 
-  return TRUE;
+  return plan->after != NULL;
 }
 
 static HnExit
-take_apart (HnSession *session,
-            HnTrialList *list,
-            HnTarget *target,
-            const HnOptions *options,
-            HnTrialPlan *plan,
-            HnTrial *failed,
-            GError **error)
+take_apart (HnTrialPlan *plan, HnTrialList *list, HnTrial *failed, GError **error)
 {
   g_autoptr (HnTrial) last = NULL;
   HnTrialOutcome outcome;
-  g_autoptr (HnCulpritSearch) search =
-      hn_trial_bisect (list, failed, options, plan->change.path, &last, &outcome, error);
+  g_autoptr (HnCulpritSearch) search = hn_trial_bisect (list, failed, plan->session->options,
+                                                        plan->change.path, &last, &outcome, error);
 
-  if (search == NULL || !take_rest (session, target, plan, failed, search, error))
+  if (search == NULL || !take_rest (plan, failed, search, error))
     return HN_EXIT_FAILURE;
 
-  return conclude (session, target, options, plan, last != NULL ? last : failed, search,
-                   outcome.state, error);
+  return conclude (plan, last != NULL ? last : failed, search, outcome.state, error);
 }
 
 /* (transfer none) */
 static HnTrial *
-begin_trial (HnTrialList *list,
-             HnTarget *target,
-             const HnOptions *options,
-             const char *etag,
-             const HnTrialPlan *plan)
+begin_trial (const HnTrialPlan *plan, HnTrialList *list, const char *etag)
 {
+  const HnOptions *options = plan->session->options;
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   g_autoptr (GPtrArray) present = hn_plan_list_present (&plan->change);
   HnTrialRequest request = {
-    .unit = target->unit,
+    .unit = plan->target->unit,
     .edits = plan->change.edits != NULL ? plan->change.edits : nothing,
     .present = present,
     .before = plan->before->settings,
@@ -319,28 +238,22 @@ begin_trial (HnTrialList *list,
 }
 
 static HnExit
-begin (HnSession *session,
-       HnHelperClient *client,
-       HnTarget *target,
-       const HnOptions *options,
-       const char *etag,
-       HnTrialPlan *plan,
-       GError **error)
+begin (HnTrialPlan *plan, HnHelperClient *client, const char *etag, GError **error)
 {
+  const HnOptions *options = plan->session->options;
   g_autoptr (HnTrialList) list = NULL;
   g_autoptr (HnTrial) trial = NULL;
   HnTrialOutcome outcome;
   HnAgent *agent = NULL;
   gboolean bisect;
 
-  if (!print_plan (session, options, plan, error) ||
-      !hn_trial_before (session, target, options, plan, error))
+  if (!print_plan (plan, error) || !hn_trial_before (plan, error))
     return HN_EXIT_FAILURE;
 
   if (options->scope == HN_SCOPE_SYSTEM)
     agent = hn_agent_start ();
   list = hn_trial_list_new (client, NULL);
-  trial = g_object_ref (begin_trial (list, target, options, etag, plan));
+  trial = g_object_ref (begin_trial (plan, list, etag));
   /* What only takes away, or says what holds already, has no line that could be to blame. */
   bisect = options->bisect && hn_trial_get_new (trial)->len > 0;
   if (bisect)
@@ -350,87 +263,60 @@ begin (HnSession *session,
 
   if (bisect && outcome.state == HN_TRIAL_REVERTED && hn_trial_has_failed (trial) &&
       !outcome.interrupted)
-    return take_apart (session, list, target, options, plan, trial, error);
+    return take_apart (plan, list, trial, error);
 
-  return conclude (session, target, options, plan, trial, NULL, outcome.state, error);
+  return conclude (plan, trial, NULL, outcome.state, error);
 }
 
-HnExit
-hn_command_try (const HnOptions *options, GError **error)
+/* @edits: (nullable) (element-type HnEdit): %NULL to remove what earlier ones have set */
+static HnExit
+change (const HnOptions *options, HnTarget *target, GPtrArray *edits, GError **error)
 {
-  g_autoptr (GPtrArray) words = g_ptr_array_new ();
-  g_autoptr (GPtrArray) edits = NULL;
-  g_autoptr (HnTarget) target = NULL;
-  g_autoptr (HnSession) session = NULL;
-  g_autoptr (HnHelperClient) client = NULL;
+  g_autoptr (HnHelperClient) client = connect_to_helper (options, error);
+  g_autoptr (HnSession) session = client != NULL ? hn_session_new (options, TRUE, error) : NULL;
+  g_autoptr (HnReport) live = session != NULL ? hn_session_resolve (session, target, error) : NULL;
   g_autoptr (HnTrialPlan) plan = NULL;
   g_autofree char *etag = NULL;
 
-  for (guint i = 1; i < options->arguments->len; i++)
-    g_ptr_array_add (words, g_ptr_array_index (options->arguments, i));
-  g_ptr_array_add (words, NULL);
-  target = parse_target (options, error);
-  if (target == NULL)
-    return HN_EXIT_USAGE;
-  edits = hn_trial_plan_parse ((const char *const *) words->pdata, options->scope, options->replace,
-                               error);
-  if (edits == NULL)
-    return HN_EXIT_USAGE;
-  client = connect_to_helper (options, error);
-  if (client == NULL)
-    return HN_EXIT_FAILURE;
-  session = hn_session_new (options, TRUE, error);
-  if (session == NULL || !resolve (session, target, error) ||
-      !hn_trial_before_check_unit (session, target, options, error))
+  if (live == NULL || !hn_trial_before_check_unit (session, target, error))
     return HN_EXIT_FAILURE;
 
   /* First the fingerprint, then the files: what changes in between is noticed. */
   etag = read_etag (client, target->unit, error);
   if (etag == NULL)
     return HN_EXIT_FAILURE;
-  plan =
-      hn_trial_plan_new_try (session, target, edits, options->replace, options->leave_out, error);
+  plan = edits != NULL ? hn_trial_plan_new_try (session, target, edits, error)
+                       : hn_trial_plan_new_remove (session, target, error);
   if (plan == NULL)
     return HN_EXIT_FAILURE;
-  if (hn_trial_plan_is_idle (plan))
+  if (edits != NULL && hn_trial_plan_is_idle (plan))
     {
       if (!options->json)
         /* Translators: %s is a service */
         g_message (_ ("%s: All of this is set already; nothing to try"), target->unit);
-      return conclude (session, target, options, plan, NULL, NULL, HN_TRIAL_KEPT, error);
+      return conclude (plan, NULL, NULL, HN_TRIAL_KEPT, error);
     }
 
-  return begin (session, client, target, options, etag, plan, error);
+  return begin (plan, client, etag, error);
+}
+
+HnExit
+hn_command_try (const HnOptions *options, GError **error)
+{
+  const char *const *words = (const char *const *) options->arguments;
+  g_autoptr (HnTarget) target = parse_target (options, error);
+  g_autoptr (GPtrArray) edits =
+      target != NULL ? hn_trial_plan_parse (words + 1, options, error) : NULL;
+
+  return edits != NULL ? change (options, target, edits, error) : HN_EXIT_USAGE;
 }
 
 HnExit
 hn_command_remove (const HnOptions *options, GError **error)
 {
-  g_autoptr (HnTarget) target = NULL;
-  g_autoptr (HnSession) session = NULL;
-  g_autoptr (HnHelperClient) client = NULL;
-  g_autoptr (HnTrialPlan) plan = NULL;
-  g_autofree char *etag = NULL;
+  g_autoptr (HnTarget) target = parse_target (options, error);
 
-  target = parse_target (options, error);
-  if (target == NULL)
-    return HN_EXIT_USAGE;
-  client = connect_to_helper (options, error);
-  if (client == NULL)
-    return HN_EXIT_FAILURE;
-  session = hn_session_new (options, TRUE, error);
-  if (session == NULL || !resolve (session, target, error) ||
-      !hn_trial_before_check_unit (session, target, options, error))
-    return HN_EXIT_FAILURE;
-
-  etag = read_etag (client, target->unit, error);
-  if (etag == NULL)
-    return HN_EXIT_FAILURE;
-  plan = hn_trial_plan_new_remove (session, target, error);
-  if (plan == NULL)
-    return HN_EXIT_FAILURE;
-
-  return begin (session, client, target, options, etag, plan, error);
+  return target != NULL ? change (options, target, NULL, error) : HN_EXIT_USAGE;
 }
 
 static const HnTrialRecord *
@@ -450,6 +336,7 @@ find_trial (const HnOptions *options, GPtrArray *trials, const char *word)
 {
   g_autoptr (HnTarget) target = hn_target_parse (word, NULL);
   g_autoptr (HnSession) session = NULL;
+  g_autoptr (HnReport) live = NULL;
   const HnTrialRecord *trial;
 
   if (target == NULL || target->unit == NULL || trials->len == 0)
@@ -459,17 +346,16 @@ find_trial (const HnOptions *options, GPtrArray *trials, const char *word)
     return trial;
 
   session = hn_session_new (options, TRUE, NULL);
-  if (session == NULL || !resolve (session, target, NULL))
-    return NULL;
+  live = session != NULL ? hn_session_resolve (session, target, NULL) : NULL;
 
-  return find_trial_of (trials, target->unit);
+  return live != NULL ? find_trial_of (trials, target->unit) : NULL;
 }
 
 /* Which of @trials is meant: by its own name, by its service, or as the only one. */
 static const HnTrialRecord *
 pick_trial (const HnOptions *options, GPtrArray *trials, GError **error)
 {
-  const char *word = options->arguments->len > 0 ? g_ptr_array_index (options->arguments, 0) : NULL;
+  const char *word = options->arguments[0];
   const HnTrialRecord *trial;
 
   if (word == NULL && trials->len == 1)
@@ -522,11 +408,9 @@ finish (const HnOptions *options, gboolean keep, GError **error)
   if (options->json)
     {
       HnJsonOut *out = hn_json_out_new ();
-      g_autofree char *text = NULL;
 
       hn_trial_write_json (trial, record->unit, outcome.state, NULL, NULL, NULL, out);
-      text = hn_json_out_finish (out);
-      if (!hn_terminal_print_raw (text, error))
+      if (!hn_terminal_print_json (out, error))
         return HN_EXIT_FAILURE;
     }
 
@@ -586,7 +470,7 @@ hn_command_trials (const HnOptions *options, GError **error)
 {
   g_autoptr (HnHelperClient) client = connect_to_helper (options, error);
   g_autoptr (GPtrArray) trials = client != NULL ? read_trials (client, error) : NULL;
-  gboolean printed;
+  gboolean printed = TRUE;
 
   if (trials == NULL)
     return HN_EXIT_FAILURE;
@@ -594,21 +478,14 @@ hn_command_trials (const HnOptions *options, GError **error)
   if (options->json)
     {
       HnJsonOut *out = hn_json_out_new ();
-      g_autofree char *text = NULL;
 
       hn_trials_write_json (trials, out);
-      text = hn_json_out_finish (out);
-      printed = hn_terminal_print_raw (text, error);
+      printed = hn_terminal_print_json (out, error);
     }
   else if (trials->len == 0)
-    {
-      g_message ("%s", _ ("No change is being tried"));
-      printed = TRUE;
-    }
+    g_message ("%s", _ ("No change is being tried"));
   else
-    {
-      printed = print_trials (trials, options, error);
-    }
+    printed = print_trials (trials, options, error);
 
   return printed ? HN_EXIT_OK : HN_EXIT_FAILURE;
 }

@@ -34,9 +34,11 @@ static HnTrialPlan *
 plan_new (HnSession *session, HnTarget *target)
 {
   HnTrialPlan *self = g_new0 (HnTrialPlan, 1);
-  HnScope scope = hn_session_get_scope (session);
+  HnScope scope = session->options->scope;
   g_autofree char *own = hn_own_unit_dup (scope);
 
+  self->session = session;
+  self->target = target;
   self->change.scope = scope;
   self->change.version = hn_session_get_version (session);
   self->change.names = hn_session_dup_names (session, target);
@@ -66,16 +68,16 @@ add_pair (GArray *pairs, const HnEdit *edit)
 
 /* Returns: (transfer full) (element-type HnEdit) (nullable): what the drop-in has now */
 static GPtrArray *
-parse_present (HnTrialPlan *self, HnSession *session, HnScope scope, GError **error)
+parse_present (HnTrialPlan *self, GError **error)
 {
   g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (GError) local_error = NULL;
 
-  if (self->change.present == NULL)
-    return g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  if (self->session->options->replace || self->change.present == NULL)
+    return g_ptr_array_new ();
 
-  edits = hn_request_from_text (self->change.present, strlen (self->change.present), scope,
-                                hn_session_get_version (session), &local_error);
+  edits = hn_request_from_text (self->change.present, strlen (self->change.present),
+                                self->change.scope, self->change.version, &local_error);
   if (edits == NULL)
     g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                  /* Translators: a file, and what is wrong with it; keep --replace */
@@ -133,7 +135,7 @@ refuse_nothing (GPtrArray *edits, GError **error)
 }
 
 GPtrArray *
-hn_trial_plan_parse (const char *const *words, HnScope scope, gboolean replace, GError **error)
+hn_trial_plan_parse (const char *const *words, const HnOptions *options, GError **error)
 {
   g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
@@ -148,107 +150,97 @@ hn_trial_plan_parse (const char *const *words, HnScope scope, gboolean replace, 
     }
 
   /* Which systemd it is for is not known yet: what the newest refuses, every one does. */
-  alone = merge (scope, 0, nothing, edits, error);
-  if (alone == NULL || (replace && refuse_nothing (alone, error)))
+  alone = merge (options->scope, 0, nothing, edits, error);
+  if (alone == NULL || (options->replace && refuse_nothing (alone, error)))
     return NULL;
 
   return g_steal_pointer (&edits);
 }
 
+/* With @edits (element-type HnEdit) as the whole content of the drop-in. */
+static void
+read_permission (HnTrialPlan *self, GPtrArray *edits)
+{
+  g_clear_pointer (&self->change.permission, hn_permission_unref);
+  self->change.permission =
+      hn_session_read_permission (self->session, self->target, self->change.kept, edits);
+}
+
 /* Reads what is there, and puts @edits on top. */
 static gboolean
-plan_content (HnTrialPlan *self,
-              HnSession *session,
-              HnTarget *target,
-              GPtrArray *edits,
-              gboolean replace,
-              GError **error)
+plan_content (HnTrialPlan *self, GPtrArray *edits, GError **error)
 {
-  HnScope scope = hn_session_get_scope (session);
+  HnPlan *change = &self->change;
   g_autoptr (GPtrArray) present = NULL;
 
-  if (!hn_session_read_own (session, target, &self->change.kept, &self->change.path, error))
+  if (!hn_session_read_own (self->session, self->target, &change->kept, &change->path, error))
     return FALSE;
-  if (self->change.kept == NULL &&
-      !hn_session_read_hidden (session, target, &self->change.kept, &self->hidden, error))
+  if (change->kept == NULL &&
+      !hn_session_read_hidden (self->session, self->target, &change->kept, &self->hidden, error))
     return FALSE;
   /* It is in force, but nothing of it is taken over. */
-  if (replace && self->hidden != NULL)
+  if (self->session->options->replace && self->hidden != NULL)
     g_clear_pointer (&self->hidden, g_free);
   else
-    self->change.present = hn_keepers_strip (self->change.kept);
-  if (replace)
-    present = g_ptr_array_new ();
-  else
-    present = parse_present (self, session, scope, error);
+    change->present = hn_keepers_strip (change->kept);
+  present = parse_present (self, error);
   if (present == NULL)
     return FALSE;
-  self->change.edits = merge (scope, hn_session_get_version (session), present, edits, error);
-  if (self->change.edits == NULL || refuse_nothing (self->change.edits, error))
+  change->edits = merge (change->scope, change->version, present, edits, error);
+  if (change->edits == NULL || refuse_nothing (change->edits, error))
     return FALSE;
 
-  self->change.permission =
-      hn_session_read_permission (session, target, self->change.kept, self->change.edits);
+  read_permission (self, change->edits);
   return TRUE;
 }
 
 /* Leaves out what takes the stronger permission. */
 static gboolean
-leave_out_lines (HnTrialPlan *self, HnSession *session, HnTarget *target, GError **error)
+leave_out_lines (HnTrialPlan *self, GError **error)
 {
-  g_autofree char *sentence = NULL;
+  const HnPermission *permission = self->change.permission;
 
-  if (self->change.permission == NULL || self->change.permission->reasons->len == 0)
+  if (permission == NULL || permission->reasons->len == 0)
     return TRUE;
-  if (self->change.permission->rest == NULL)
+  if (permission->rest == NULL)
     {
-      const GPtrArray *reasons = self->change.permission->reasons;
-
       /* What is about the change as a whole comes last. */
-      sentence = hn_weakening_dup_sentence (reasons->pdata[reasons->len - 1]);
+      g_autofree char *sentence =
+          hn_weakening_dup_sentence (permission->reasons->pdata[permission->reasons->len - 1]);
+
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED,
                    /* Translators: a service, and a sentence that says why */
                    _ ("%s: Without what takes the stronger permission nothing would be left to "
                       "try: %s"),
-                   target->unit, sentence);
+                   self->target->unit, sentence);
       return FALSE;
     }
 
-  self->left_out = g_ptr_array_ref (self->change.permission->reasons);
+  self->left_out = g_ptr_array_ref (permission->reasons);
   g_ptr_array_unref (self->change.edits);
-  self->change.edits = g_ptr_array_ref (self->change.permission->rest);
-  hn_permission_unref (self->change.permission);
-  self->change.permission =
-      hn_session_read_permission (session, target, self->change.kept, self->change.edits);
+  self->change.edits = g_ptr_array_ref (permission->rest);
+  read_permission (self, self->change.edits);
 
   return TRUE;
 }
 
 HnTrialPlan *
-hn_trial_plan_new_try (HnSession *session,
-                       HnTarget *target,
-                       GPtrArray *edits,
-                       gboolean replace,
-                       gboolean leave_out,
-                       GError **error)
+hn_trial_plan_new_try (HnSession *session, HnTarget *target, GPtrArray *edits, GError **error)
 {
   g_autoptr (HnTrialPlan) self = plan_new (session, target);
 
-  if (!plan_content (self, session, target, edits, replace, error) ||
-      (leave_out && !leave_out_lines (self, session, target, error)))
+  if (!plan_content (self, edits, error) ||
+      (session->options->leave_out && !leave_out_lines (self, error)))
     return NULL;
   self->change.text = hn_request_to_text (self->change.edits);
   self->before = hn_session_read_files (session, target, error);
-  if (self->before == NULL)
-    return NULL;
-  if (!hn_session_check_limits (session, target, &self->change, self->before->settings, error))
+  if (self->before == NULL ||
+      !hn_session_check_limits (session, target, &self->change, self->before->settings, error))
     return NULL;
   self->after =
       hn_session_read_with_own (session, target, HN_PREVIEW_PATH, self->change.text, error);
-  if (self->after == NULL)
-    return NULL;
 
-  return g_steal_pointer (&self);
+  return self->after != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 HnTrialPlan *
@@ -276,24 +268,22 @@ hn_trial_plan_new_remove (HnSession *session, HnTarget *target, GError **error)
   if (self->after == NULL)
     return NULL;
   after = hn_plan_list_after (&self->change);
-  self->change.permission = hn_session_read_permission (session, target, self->change.kept, after);
+  read_permission (self, after);
 
   return g_steal_pointer (&self);
 }
 
 HnPermission *
-hn_trial_plan_foretell (HnSession *session,
-                        HnTarget *target,
-                        const char *const *words,
-                        gboolean replace)
+hn_trial_plan_foretell (HnSession *session, HnTarget *target, const char *const *words)
 {
-  g_autoptr (HnTrialPlan) self = g_new0 (HnTrialPlan, 1);
+  g_autoptr (HnTrialPlan) self = NULL;
   g_autoptr (GPtrArray) edits = NULL;
 
-  if (!hn_session_is_live (session) || target->file != NULL)
+  if (session->manager == NULL || target->file != NULL)
     return NULL;
-  edits = hn_trial_plan_parse (words, hn_session_get_scope (session), replace, NULL);
-  if (edits == NULL || !plan_content (self, session, target, edits, replace, NULL))
+  edits = hn_trial_plan_parse (words, session->options, NULL);
+  self = plan_new (session, target);
+  if (edits == NULL || !plan_content (self, edits, NULL))
     return NULL;
 
   return g_steal_pointer (&self->change.permission);

@@ -11,10 +11,12 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  HnPlan change;   /* its restart is read by hn_trial_before() */
-  char *hidden;    /* (nullable): of another drop-in, such as the template's, that this one hides
-                    * and whose lines it takes over */
-  char *uncovered; /* (nullable): of the template's drop-in, that holds again after a removal */
+  HnSession *session; /* borrowed, as the next; its options say what is wanted */
+  HnTarget *target;   /* a unit */
+  HnPlan change;      /* its restart is read by hn_trial_before() */
+  char *hidden;       /* (nullable): of another drop-in, such as the template's, that this one hides
+                       * and whose lines it takes over */
+  char *uncovered;    /* (nullable): of the template's drop-in, that holds again after a removal */
   GPtrArray *left_out; /* (nullable) of HnWeakening: why lines were left out that were asked for */
   HnReport *before;
   HnReport *after;
@@ -26,48 +28,39 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTrialPlan, hn_trial_plan_free)
 /**
  * hn_trial_plan_parse:
  * @words: %NULL-terminated, "DIRECTIVE=VALUE" each
- * @scope: whose services they are for
- * @replace: whether what the drop-in has is dropped
+ * @options: of whom it counts whose services they are for, and whether what the drop-in has is
+ *   dropped
  * @error: return location; %HN_USAGE_ERROR for words that make no sense
  *
  * Finds what is wrong with @words alone, so that this is told before anybody is asked.
  *
  * Returns: (transfer full) (element-type HnEdit) (nullable): for hn_trial_plan_new_try()
  */
-GPtrArray *
-hn_trial_plan_parse (const char *const *words, HnScope scope, gboolean replace, GError **error);
+GPtrArray *hn_trial_plan_parse (const char *const *words, const HnOptions *options, GError **error);
 
 /**
  * hn_trial_plan_new_try:
- * @target: a unit
+ * @target: a unit; must stay, as @session, while the plan lives
  * @edits: (element-type HnEdit): from hn_trial_plan_parse()
- * @replace: whether what the drop-in has is dropped
- * @leave_out: whether lines that take the stronger permission are left out
  * @error: return location; %HN_USAGE_ERROR for words that make no sense to this systemd, or with
  *   what is there
  *
  * A directive among @edits takes the place of all its lines that the drop-in has; one without a
- * value is taken out, except that it starts a list anew.
+ * value is taken out, except that it starts a list anew. The session's options say whether what the
+ * drop-in has is dropped, and whether lines that take the stronger permission are left out.
  */
-HnTrialPlan *hn_trial_plan_new_try (HnSession *session,
-                                    HnTarget *target,
-                                    GPtrArray *edits,
-                                    gboolean replace,
-                                    gboolean leave_out,
-                                    GError **error);
+HnTrialPlan *
+hn_trial_plan_new_try (HnSession *session, HnTarget *target, GPtrArray *edits, GError **error);
 
 /**
  * hn_trial_plan_foretell:
  * @words: as for hn_trial_plan_parse()
- * @replace: likewise
  *
  * Returns: (transfer full) (nullable): which permission it would take to try @words; %NULL where
  *   they cannot be tried, or nobody is asked
  */
-HnPermission *hn_trial_plan_foretell (HnSession *session,
-                                      HnTarget *target,
-                                      const char *const *words,
-                                      gboolean replace);
+HnPermission *
+hn_trial_plan_foretell (HnSession *session, HnTarget *target, const char *const *words);
 
 /** hn_trial_plan_new_remove: fails where there is no drop-in of Hardnut */
 HnTrialPlan *hn_trial_plan_new_remove (HnSession *session, HnTarget *target, GError **error);

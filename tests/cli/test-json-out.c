@@ -12,10 +12,10 @@ test_numbers (void)
   HnJsonOut *out = hn_json_out_new ();
   g_autofree char *text = NULL;
 
-  hn_json_out_begin_array (out);
+  hn_json_out_begin_array (out, NULL);
   for (guint i = 0; i <= 100; i++)
-    hn_json_out_tenths (out, i);
-  hn_json_out_number (out, G_MAXUINT64);
+    hn_json_out_tenths (out, NULL, i);
+  hn_json_out_number (out, NULL, G_MAXUINT64);
   hn_json_out_end_array (out);
   text = hn_json_out_finish (out);
 
@@ -45,7 +45,7 @@ test_strings (void)
       HnJsonOut *out = hn_json_out_new ();
       g_autofree char *text = NULL;
 
-      hn_json_out_string (out, strings[i].string);
+      hn_json_out_string (out, NULL, strings[i].string);
       text = hn_json_out_finish (out);
       g_assert_cmpstr (text, ==, strings[i].expected);
     }
@@ -57,18 +57,14 @@ test_nesting (void)
   HnJsonOut *out = hn_json_out_new ();
   g_autofree char *text = NULL;
 
-  hn_json_out_begin_object (out);
-  hn_json_out_name (out, "none");
-  hn_json_out_begin_array (out);
+  hn_json_out_begin_object (out, NULL);
+  hn_json_out_begin_array (out, "none");
   hn_json_out_end_array (out);
-  hn_json_out_name (out, "inner");
-  hn_json_out_begin_object (out);
-  hn_json_out_name (out, "yes");
-  hn_json_out_boolean (out, TRUE);
-  hn_json_out_name (out, "null");
-  hn_json_out_null (out);
+  hn_json_out_begin_object (out, "inner");
+  hn_json_out_boolean (out, "yes", TRUE);
+  hn_json_out_null (out, "null");
   hn_json_out_end_object (out);
-  hn_json_out_tenths_member (out, "last", 75);
+  hn_json_out_tenths (out, "last", 75);
   hn_json_out_end_object (out);
   text = hn_json_out_finish (out);
 

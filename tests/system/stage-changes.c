@@ -49,28 +49,24 @@ fail (const char *line, const char *why)
 static void
 write_verdict (HnJsonOut *out, const char *name, const HnAssessment *assessment)
 {
-  hn_json_out_name (out, name);
-  hn_json_out_begin_object (out);
-  hn_json_out_tenths_member (out, "exposure", assessment->exposure);
-  hn_json_out_name (out, "checks");
-  hn_json_out_begin_array (out);
+  hn_json_out_begin_object (out, name);
+  hn_json_out_tenths (out, "exposure", assessment->exposure);
+  hn_json_out_begin_array (out, "checks");
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
       const HnFinding *finding = &assessment->findings[i];
       int passed = hn_finding_passed (finding);
 
-      hn_json_out_begin_object (out);
-      hn_json_out_string_member (out, "json_field", hn_check_get (i)->json_field);
-      hn_json_out_name (out, "passed");
+      hn_json_out_begin_object (out, NULL);
+      hn_json_out_string (out, "json_field", hn_check_get (i)->json_field);
       if (passed < 0)
-        hn_json_out_null (out);
+        hn_json_out_null (out, "passed");
       else
-        hn_json_out_boolean (out, passed > 0);
-      hn_json_out_name (out, "share");
+        hn_json_out_boolean (out, "passed", passed > 0);
       if (finding->badness == 0 || finding->badness == HN_BADNESS_NA)
-        hn_json_out_null (out);
+        hn_json_out_null (out, "share");
       else
-        hn_json_out_tenths (out, finding->share);
+        hn_json_out_tenths (out, "share", finding->share);
       hn_json_out_end_object (out);
     }
   hn_json_out_end_array (out);
@@ -98,22 +94,21 @@ print_changes (Stage *stage)
   g_autofree char *text = hn_changes_dup_text (stage->changes);
   HnService *service = hn_changes_get_service (stage->changes);
 
-  hn_json_out_begin_object (out);
-  hn_json_out_string_member (out, "unit", hn_service_get_name (service));
-  hn_json_out_number_member (out, "done", stage->done);
-  hn_json_out_number_member (out, "refused", stage->refused);
-  hn_json_out_number_member (out, "changes", hn_changes_get_n_changes (stage->changes));
-  hn_json_out_string_member (out, "present", hn_changes_get_present_text (stage->changes));
-  hn_json_out_string_member (out, "text", text);
-  hn_json_out_name (out, "edits");
-  hn_json_out_begin_array (out);
+  hn_json_out_begin_object (out, NULL);
+  hn_json_out_string (out, "unit", hn_service_get_name (service));
+  hn_json_out_number (out, "done", stage->done);
+  hn_json_out_number (out, "refused", stage->refused);
+  hn_json_out_number (out, "changes", hn_changes_get_n_changes (stage->changes));
+  hn_json_out_string (out, "present", hn_changes_get_present_text (stage->changes));
+  hn_json_out_string (out, "text", text);
+  hn_json_out_begin_array (out, "edits");
   for (guint i = 0; i < edits->len; i++)
     {
       const HnEdit *edit = edits->pdata[i];
       g_autofree char *word =
           g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
 
-      hn_json_out_string (out, word);
+      hn_json_out_string (out, NULL, word);
     }
   hn_json_out_end_array (out);
   write_verdict (out, "before", hn_changes_get_before (stage->changes));
@@ -145,28 +140,25 @@ print_controls (Stage *stage)
   HnJsonOut *out = hn_json_out_new ();
   gboolean seen[HN_N_DIRECTIVES] = { FALSE };
 
-  hn_json_out_begin_object (out);
-  hn_json_out_string_member (out, "unit",
-                             hn_service_get_name (hn_changes_get_service (stage->changes)));
-  hn_json_out_number_member (out, "state", hn_changes_get_state (stage->changes));
+  hn_json_out_begin_object (out, NULL);
+  hn_json_out_string (out, "unit", hn_service_get_name (hn_changes_get_service (stage->changes)));
+  hn_json_out_number (out, "state", hn_changes_get_state (stage->changes));
 
-  hn_json_out_name (out, "checks");
-  hn_json_out_begin_array (out);
+  hn_json_out_begin_array (out, "checks");
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
       HnDirectiveId directive = hn_check_get_control_directive (i);
 
       seen[hn_check_get (i)->directive] = TRUE;
-      hn_json_out_begin_object (out);
-      hn_json_out_string_member (out, "field", hn_check_get (i)->json_field);
-      hn_json_out_string_member (out, "control", control_name (hn_check_get_control (i)));
-      hn_json_out_string_member (out, "directive", hn_directive_get (directive)->name);
+      hn_json_out_begin_object (out, NULL);
+      hn_json_out_string (out, "field", hn_check_get (i)->json_field);
+      hn_json_out_string (out, "control", control_name (hn_check_get_control (i)));
+      hn_json_out_string (out, "directive", hn_directive_get (directive)->name);
       hn_json_out_end_object (out);
     }
   hn_json_out_end_array (out);
 
-  hn_json_out_name (out, "directives");
-  hn_json_out_begin_array (out);
+  hn_json_out_begin_array (out, "directives");
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     {
       HnControl control = hn_directive_get_control (i);
@@ -174,29 +166,26 @@ print_controls (Stage *stage)
       if (control == HN_CONTROL_NONE)
         continue;
 
-      hn_json_out_begin_object (out);
-      hn_json_out_string_member (out, "name", hn_directive_get (i)->name);
-      hn_json_out_string_member (out, "control", control_name (control));
-      hn_json_out_name (out, "checked");
-      hn_json_out_boolean (out, seen[i]);
-      hn_json_out_name (out, "choices");
-      hn_json_out_begin_array (out);
+      hn_json_out_begin_object (out, NULL);
+      hn_json_out_string (out, "name", hn_directive_get (i)->name);
+      hn_json_out_string (out, "control", control_name (control));
+      hn_json_out_boolean (out, "checked", seen[i]);
+      hn_json_out_begin_array (out, "choices");
       if (control == HN_CONTROL_CHOICE)
         {
           g_auto (GStrv) choices = hn_changes_list_choices (stage->changes, i);
 
           for (guint j = 0; choices[j] != NULL; j++)
-            hn_json_out_string (out, choices[j]);
+            hn_json_out_string (out, NULL, choices[j]);
         }
       hn_json_out_end_array (out);
       hn_json_out_end_object (out);
     }
   hn_json_out_end_array (out);
 
-  hn_json_out_name (out, "presets");
-  hn_json_out_begin_array (out);
+  hn_json_out_begin_array (out, "presets");
   for (guint i = 0; i < hn_preset_get_n (); i++)
-    hn_json_out_string (out, hn_preset_get (i)->id);
+    hn_json_out_string (out, NULL, hn_preset_get (i)->id);
   hn_json_out_end_array (out);
   hn_json_out_end_object (out);
   print_line (out);
