@@ -17,6 +17,7 @@
 #include "properties/unit-properties.h"
 #include "properties/user-number.h"
 #include "source/files/host.h"
+#include "source/manager/unit-walk.h"
 #include "source/unit-name.h"
 
 #define SLICE_INTERFACE "org.freedesktop.systemd1.Slice"
@@ -28,32 +29,14 @@
 /* All units of a large machine. */
 #define MAX_ORDERED 4096
 
-/* Along which properties of a unit others go down with it. */
-static const char *const requiring[] = { "RequiredBy", "RequisiteOf",      "BoundBy",
-                                         "ConsistsOf", "PropagatesStopTo", "TriggeredBy" };
-#define TRIGGERS 5
-
-/* By which properties another unit asks for this one. */
-static const char *const wanting[] = { "RequiredBy", "RequisiteOf", "WantedBy", "BoundBy",
-                                       "UpheldBy",   "TriggeredBy", NULL };
-
 typedef struct
 {
-  char *name;
+  HnUnitWalk base;
   HnFacts *facts;
   HnMentions *mentions; /* NULL before the manager has said where its files are */
   GHashTable *seen;     /* of names of units that were or are being asked what requires them */
   GHashTable *before;   /* char * -> GStrv (nullable): what units are ordered before, by name */
-  guint n_pending;
-  GError *error; /* of the service itself */
 } Walk;
-
-/* One unit that is asked. */
-typedef struct
-{
-  GTask *task;
-  char *name;
-} Visit;
 
 HnFacts *
 hn_facts_ref (HnFacts *self)
@@ -77,28 +60,15 @@ hn_facts_unref (HnFacts *self)
 }
 
 static void
-walk_free (gpointer data)
+walk_clear (gpointer data)
 {
   Walk *walk = data;
 
-  g_free (walk->name);
   g_clear_pointer (&walk->facts, hn_facts_unref);
   g_hash_table_unref (walk->seen);
   g_hash_table_unref (walk->before);
   g_clear_pointer (&walk->mentions, hn_mentions_free);
-  g_clear_error (&walk->error);
-  g_free (walk);
 }
-
-static void
-visit_free (Visit *visited)
-{
-  g_object_unref (visited->task);
-  g_free (visited->name);
-  g_free (visited);
-}
-
-static void visit (HnBusConnection *self, GTask *task, const char *name);
 
 /* All that @name is ordered before, directly or by others in between.
  *
@@ -126,16 +96,14 @@ find_ordered (Walk *walk, const char *name)
 static GStrv
 list_ordered (Walk *walk)
 {
-  g_autoptr (GHashTable) found = find_ordered (walk, walk->name);
-  g_autoptr (GList) names = g_hash_table_get_keys (found);
-  GPtrArray *before = g_ptr_array_new ();
+  g_autoptr (GHashTable) found = find_ordered (walk, walk->base.name);
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (found), (GCompareFunc) strcmp);
+  g_autoptr (GStrvBuilder) before = g_strv_builder_new ();
 
-  names = g_list_sort (names, (GCompareFunc) strcmp);
   for (const GList *name = names; name != NULL; name = name->next)
-    g_ptr_array_add (before, g_strdup (name->data));
-  g_ptr_array_add (before, NULL);
+    g_strv_builder_add (before, name->data);
 
-  return (GStrv) g_ptr_array_free (before, FALSE);
+  return g_strv_builder_end (before);
 }
 
 static void
@@ -160,7 +128,7 @@ find_early_guards (Walk *walk)
       g_autoptr (GHashTable) found = find_ordered (walk, name);
 
       g_hash_table_iter_init (&early, found);
-      while (strcmp (name, walk->name) != 0 &&
+      while (strcmp (name, walk->base.name) != 0 &&
              hn_unit_name_classify (name) != HN_UNIT_NAME_INVALID &&
              g_hash_table_iter_next (&early, &other, NULL))
         if (hn_guard_is_early (other))
@@ -169,18 +137,9 @@ find_early_guards (Walk *walk)
 }
 
 static void
-leave (GTask *task)
+end_walk (GTask *task)
 {
   Walk *walk = g_task_get_task_data (task);
-
-  if (--walk->n_pending > 0 || g_task_return_error_if_cancelled (task))
-    return;
-
-  if (walk->error != NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&walk->error));
-      return;
-    }
 
   walk->facts->before = list_ordered (walk);
   find_early_guards (walk);
@@ -190,93 +149,73 @@ leave (GTask *task)
 /* What is read of one unit besides its settings. */
 typedef struct
 {
-  GStrv names, before;
-  GStrv requiring[G_N_ELEMENTS (requiring)];
-  gboolean asked_for;
-  char *slice;
-  char *control_group;
+  GStrv names, before, triggered_by;
+  /* What goes down with it, besides; and by what else others ask for it. */
+  GStrv required_by, requisite_of, bound_by, consists_of, stops_to;
+  GStrv wanted_by, upheld_by;
+  const char *slice, *control_group; /* (nullable): the message's */
   guint32 uid;
-  HnLiveLimit *limits; /* (nullable): those of the service, where the answer is about it */
 } Answer;
+
+static const HnUnitField fields[] = {
+  { "Names", 'a', G_STRUCT_OFFSET (Answer, names) },
+  { "Before", 'a', G_STRUCT_OFFSET (Answer, before) },
+  { "TriggeredBy", 'a', G_STRUCT_OFFSET (Answer, triggered_by) },
+  { "RequiredBy", 'a', G_STRUCT_OFFSET (Answer, required_by) },
+  { "RequisiteOf", 'a', G_STRUCT_OFFSET (Answer, requisite_of) },
+  { "BoundBy", 'a', G_STRUCT_OFFSET (Answer, bound_by) },
+  { "ConsistsOf", 'a', G_STRUCT_OFFSET (Answer, consists_of) },
+  { "PropagatesStopTo", 'a', G_STRUCT_OFFSET (Answer, stops_to) },
+  { "WantedBy", 'a', G_STRUCT_OFFSET (Answer, wanted_by) },
+  { "UpheldBy", 'a', G_STRUCT_OFFSET (Answer, upheld_by) },
+  { "Slice", 's', G_STRUCT_OFFSET (Answer, slice) },
+  { "ControlGroup", 's', G_STRUCT_OFFSET (Answer, control_group) },
+  { "UID", 'u', G_STRUCT_OFFSET (Answer, uid) },
+  { NULL, 0, 0 },
+};
 
 static void
 answer_clear (Answer *answer)
 {
-  g_strfreev (answer->names);
-  g_strfreev (answer->before);
-  for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
-    g_strfreev (answer->requiring[i]);
-  g_free (answer->slice);
-  g_free (answer->control_group);
+  hn_unit_fields_clear (fields, answer);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
 
-static int
-read_text (sd_bus_message *message, char **ret_text)
+/* Whether another unit asks for this one. */
+static gboolean
+is_asked_for (const Answer *answer)
 {
-  const char *text;
-  int r = sd_bus_message_read (message, "v", "s", &text);
+  const GStrv lists[] = { answer->required_by, answer->requisite_of, answer->wanted_by,
+                          answer->bound_by,    answer->upheld_by,    answer->triggered_by };
 
-  if (r >= 0)
-    {
-      g_free (*ret_text);
-      *ret_text = g_strdup (text);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (lists[i] != NULL && lists[i][0] != NULL)
+      return TRUE;
 
-  return r;
+  return FALSE;
 }
 
 static int
-read_asking (sd_bus_message *message, const char *property, Answer *answer)
+read_limit_cb (sd_bus_message *message, const char *property, gpointer limits)
 {
-  g_auto (GStrv) list = NULL;
-  int r = hn_message_read_list (message, &list);
+  int r = hn_limits_read_property (limits, property, message);
 
-  if (r < 0)
-    return r;
-
-  answer->asked_for |= list[0] != NULL && g_strv_contains (wanting, property);
-  for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
-    if (strcmp (property, requiring[i]) == 0)
-      {
-        g_strfreev (answer->requiring[i]);
-        answer->requiring[i] = g_steal_pointer (&list);
-      }
-
-  return r;
+  return r != 0 ? r : sd_bus_message_skip (message, "v");
 }
 
+/* The same answer as the limits of the service. */
 static int
-read_value (sd_bus_message *message, const char *property, gpointer user_data)
+read_limits (sd_bus_message *reply, HnFacts *facts)
 {
-  Answer *answer = user_data;
-  int r = answer->limits != NULL ? hn_limits_read_property (answer->limits, property, message) : 0;
+  int r = sd_bus_message_rewind (reply, TRUE);
 
-  if (r != 0)
-    return r;
-  if (strcmp (property, "Names") == 0)
-    return hn_message_read_list (message, &answer->names);
-  if (strcmp (property, "Before") == 0)
-    return hn_message_read_list (message, &answer->before);
-  if (strcmp (property, "Slice") == 0)
-    return read_text (message, &answer->slice);
-  if (strcmp (property, "ControlGroup") == 0)
-    return read_text (message, &answer->control_group);
-  if (strcmp (property, "UID") == 0)
-    return sd_bus_message_read (message, "v", "u", &answer->uid);
-  for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
-    if (strcmp (property, requiring[i]) == 0)
-      return read_asking (message, property, answer);
-  if (g_strv_contains (wanting, property))
-    return read_asking (message, property, answer);
-
-  return sd_bus_message_skip (message, "v");
+  return r < 0 ? r : hn_message_read_dictionary (reply, read_limit_cb, facts->limits);
 }
 
 /* (transfer full) (nullable): the same answer as a service with its settings */
 static HnUnit *
-read_unit (HnBusConnection *self, const char *name, guint32 uid, sd_bus_message *reply)
+read_unit (HnBusConnection *connection, const char *name, guint32 uid, sd_bus_message *reply)
 {
   g_autoptr (HnUnit) unit = hn_unit_new (name);
 
@@ -284,8 +223,8 @@ read_unit (HnBusConnection *self, const char *name, guint32 uid, sd_bus_message 
       sd_bus_message_rewind (reply, TRUE) < 0)
     return NULL;
 
-  hn_unit_begin_settings (unit, hn_bus_connection_get_scope (self),
-                          hn_bus_connection_get_version (self));
+  hn_unit_begin_settings (unit, hn_bus_connection_get_scope (connection),
+                          hn_bus_connection_get_version (connection));
   if (!hn_unit_read_properties (unit, FALSE, reply, NULL) || !hn_unit_finish_settings (unit, NULL))
     return NULL;
   if (unit->settings != NULL)
@@ -297,12 +236,9 @@ read_unit (HnBusConnection *self, const char *name, guint32 uid, sd_bus_message 
 /* The slices. */
 
 static void
-slice_read_cb (HnBusConnection *self,
-               sd_bus_message *reply,
-               const GError *error,
-               gpointer user_data)
+slice_answered (
+    GTask *task, const char *unit, sd_bus_message *reply, const GError *error, gpointer data)
 {
-  g_autoptr (GTask) task = user_data;
   HnFacts *facts = ((Walk *) g_task_get_task_data (task))->facts;
   int r = -ENODATA;
 
@@ -318,23 +254,17 @@ slice_read_cb (HnBusConnection *self,
     facts->slice_denies = HN_YES;
   else if (r < 0 && facts->slice_denies == HN_NO)
     facts->slice_denies = HN_CANNOT_TELL;
-
-  leave (task);
 }
 
 static void
-visit_slice (HnBusConnection *self, GTask *task, const char *name)
+visit_slice (GTask *task, const char *name)
 {
-  Walk *walk = g_task_get_task_data (task);
-
-  walk->n_pending++;
-  hn_bus_connection_get (self, name, SLICE_INTERFACE, "IPAddressDeny", slice_read_cb,
-                         g_object_ref (task));
+  hn_unit_walk_ask (task, name, SLICE_INTERFACE, "IPAddressDeny", slice_answered, NULL);
 }
 
 /* "a-b.slice" lies in "a.slice", and that in "-.slice". */
 static void
-visit_slices (HnBusConnection *self, GTask *task, const char *slice)
+visit_slices (GTask *task, const char *slice)
 {
   Walk *walk = g_task_get_task_data (task);
   g_autofree char *name = g_strdup (slice != NULL ? slice : "");
@@ -343,79 +273,68 @@ visit_slices (HnBusConnection *self, GTask *task, const char *slice)
   walk->facts->slice_denies = HN_NO;
   while (g_str_has_suffix (name, ".slice") && strcmp (name, ROOT_SLICE) != 0)
     {
-      visit_slice (self, task, name);
+      visit_slice (task, name);
       dash = strrchr (name, '-');
       if (dash == NULL)
         break;
       strcpy (dash, ".slice");
     }
-  visit_slice (self, task, ROOT_SLICE);
+  visit_slice (task, ROOT_SLICE);
 }
 
 /* What the service is ordered before. */
 
-static void visit_ordered (HnBusConnection *self, GTask *task, const char *name, GStrv before);
+static void visit_ordered (GTask *task, const char *name, GStrv before);
 
 static void
-ordered_read_cb (HnBusConnection *self,
-                 sd_bus_message *reply,
-                 const GError *error,
-                 gpointer user_data)
+ordered_answered (
+    GTask *task, const char *unit, sd_bus_message *reply, const GError *error, gpointer data)
 {
-  Visit *visited = user_data;
   g_auto (GStrv) names = NULL;
 
   if (reply != NULL && hn_message_read_list (reply, &names) >= 0)
-    visit_ordered (self, visited->task, visited->name, names);
-
-  leave (visited->task);
-  visit_free (visited);
+    visit_ordered (task, unit, names);
 }
 
 static void
-visit_ordered (HnBusConnection *self, GTask *task, const char *name, GStrv before)
+visit_ordered (GTask *task, const char *name, GStrv before)
 {
   Walk *walk = g_task_get_task_data (task);
 
   g_hash_table_insert (walk->before, g_strdup (name), g_strdupv (before));
-  for (guint i = 0; before[i] != NULL; i++)
+  for (; *before != NULL; before++)
     {
-      Visit *visited;
-
       /* Everything ends before shutdown.target, whenever it starts. */
       if (g_hash_table_size (walk->before) >= MAX_ORDERED ||
-          g_hash_table_contains (walk->before, before[i]) || hn_guard_is_early (before[i]) ||
-          strcmp (before[i], "shutdown.target") == 0 ||
-          g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+          g_hash_table_contains (walk->before, *before) || hn_guard_is_early (*before) ||
+          strcmp (*before, "shutdown.target") == 0 || hn_unit_walk_is_over (task))
         continue;
 
-      g_hash_table_insert (walk->before, g_strdup (before[i]), NULL);
-      visited = g_new0 (Visit, 1);
-      visited->task = g_object_ref (task);
-      visited->name = g_strdup (before[i]);
-      walk->n_pending++;
-      hn_bus_connection_get (self, before[i], HN_UNIT_INTERFACE, "Before", ordered_read_cb,
-                             visited);
+      g_hash_table_insert (walk->before, g_strdup (*before), NULL);
+      hn_unit_walk_ask (task, *before, HN_UNIT_INTERFACE, "Before", ordered_answered, NULL);
     }
 }
 
 /* What requires the service. */
 
 static void
-take_service (HnBusConnection *self, GTask *task, HnUnit *unit, Answer *answer)
+take_service (GTask *task, HnUnit *unit, const Answer *answer)
 {
   Walk *walk = g_task_get_task_data (task);
+  HnBusConnection *connection = g_task_get_source_object (task);
+  const char *const *triggers = (const char *const *) answer->triggered_by;
+  const char *name = walk->base.name;
   HnFacts *facts = walk->facts;
 
   if (strcmp (unit->load_state, "not-found") == 0)
     {
-      walk->error =
-          hn_manager_error_new_not_found (walk->name, hn_bus_connection_get_address (self));
+      walk->base.error =
+          hn_manager_error_new_not_found (name, hn_bus_connection_get_address (connection));
       return;
     }
 
   facts->unit = hn_unit_ref (unit);
-  facts->names = g_strdupv (answer->names != NULL ? answer->names : (char *[]){ walk->name, NULL });
+  facts->names = g_strdupv (answer->names);
   for (guint i = 0; facts->names[i] != NULL; i++)
     {
       g_auto (GStrv) joining = hn_mentions_find (walk->mentions, HN_MENTION_JOINS, facts->names[i]);
@@ -423,104 +342,91 @@ take_service (HnBusConnection *self, GTask *task, HnUnit *unit, Answer *answer)
       facts->joined |= joining[0] != NULL;
     }
   facts->wanted =
-      !hn_instance_is_spawned (walk->name, (const char *const *) answer->requiring[TRIGGERS]) &&
-      (answer->asked_for || strcmp (unit->active_state, "inactive") != 0 ||
+      !hn_instance_is_spawned (name, triggers) &&
+      (is_asked_for (answer) || strcmp (unit->active_state, "inactive") != 0 ||
        (unit->unit_file_state != NULL && g_str_has_prefix (unit->unit_file_state, "enabled")));
   facts->uid = answer->uid;
   if (answer->control_group != NULL && *answer->control_group != '\0')
-    facts->control_group = g_steal_pointer (&answer->control_group);
-  visit_slices (self, task, answer->slice);
+    facts->control_group = g_strdup (answer->control_group);
+  visit_slices (task, answer->slice);
 }
 
-/* @unit: (nullable): where it could not be read */
-static void
-take_requiring (Walk *walk, const char *name, const HnUnit *unit, const Answer *answer)
-{
-  const char *const only[] = { name, NULL };
-  const char *const *names = answer->names != NULL ? (const char *const *) answer->names : only;
-
-  if (hn_unit_name_classify (name) == HN_UNIT_NAME_INVALID ||
-      hn_guard_find (names, unit != NULL ? unit->settings : NULL,
-                     (const char *const *) answer->before) == NULL)
-    return;
-
-  take_guard (walk->facts, name);
-}
+static void visit (GTask *task, const char *name);
 
 /* Asks what goes down with a unit that has answered: what the manager has loaded, and what it would
  * load. */
 static void
-visit_requiring (HnBusConnection *self, Visit *visited, const Answer *answer)
+visit_requiring (GTask *task, const Answer *answer)
 {
-  Walk *walk = g_task_get_task_data (visited->task);
-  const char *const only[] = { visited->name, NULL };
-  const char *const *names = answer->names != NULL ? (const char *const *) answer->names : only;
+  const GStrv lists[] = { answer->required_by, answer->requisite_of, answer->bound_by,
+                          answer->consists_of, answer->stops_to,     answer->triggered_by };
+  Walk *walk = g_task_get_task_data (task);
 
-  for (guint i = 0; i < G_N_ELEMENTS (requiring); i++)
-    for (guint j = 0; answer->requiring[i] != NULL && answer->requiring[i][j] != NULL; j++)
-      if (i != TRIGGERS || g_str_has_suffix (answer->requiring[i][j], ".socket"))
-        visit (self, visited->task, answer->requiring[i][j]);
-  for (; *names != NULL; names++)
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (GStrv name = lists[i]; name != NULL && *name != NULL; name++)
+      if (lists[i] != answer->triggered_by || g_str_has_suffix (*name, ".socket"))
+        visit (task, *name);
+  for (GStrv name = answer->names; *name != NULL; name++)
     {
-      g_auto (GStrv) found = hn_mentions_find (walk->mentions, HN_MENTION_REQUIRES, *names);
+      g_auto (GStrv) found = hn_mentions_find (walk->mentions, HN_MENTION_REQUIRES, *name);
 
       for (guint i = 0; found[i] != NULL; i++)
-        visit (self, visited->task, found[i]);
+        visit (task, found[i]);
     }
 }
 
 static void
-visited_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+visited (
+    GTask *task, const char *name, sd_bus_message *reply, const GError *error, gpointer is_service)
 {
-  Visit *visited = user_data;
-  Walk *walk = g_task_get_task_data (visited->task);
-  gboolean first = strcmp (visited->name, walk->name) == 0;
-  g_auto (Answer) answer = { .uid = G_MAXUINT32, .limits = first ? walk->facts->limits : NULL };
+  Walk *walk = g_task_get_task_data (task);
+  HnBusConnection *connection = g_task_get_source_object (task);
+  g_auto (Answer) answer = { .uid = G_MAXUINT32 };
   g_autoptr (HnUnit) unit = NULL;
   int r = 0;
 
   if (reply != NULL)
-    r = hn_message_read_dictionary (reply, read_value, &answer);
+    r = hn_unit_fields_read (reply, fields, &answer);
+  if (answer.names == NULL)
+    answer.names = g_strdupv ((char *[]){ (char *) name, NULL });
+  if (reply != NULL && r >= 0 && is_service)
+    r = read_limits (reply, walk->facts);
   if (reply != NULL && r >= 0)
-    unit = read_unit (self, visited->name, answer.uid, reply);
+    unit = read_unit (connection, name, answer.uid, reply);
 
-  if (first && reply == NULL)
-    walk->error = g_error_copy (error);
-  else if (first && unit == NULL)
-    walk->error = hn_manager_error_new_bad_properties (r < 0 ? r : -EBADMSG, walk->name,
-                                                       hn_bus_connection_get_address (self));
-  else if (first)
-    take_service (self, visited->task, unit, &answer);
-  else
-    take_requiring (walk, visited->name, unit, &answer);
+  if (is_service && reply == NULL)
+    walk->base.error = g_error_copy (error);
+  else if (is_service && unit == NULL)
+    walk->base.error =
+        hn_manager_error_new_bad_properties (r < 0 ? r : -EBADMSG, name,
+                                             hn_bus_connection_get_address (connection));
+  else if (is_service)
+    take_service (task, unit, &answer);
+  else if (hn_unit_name_classify (name) != HN_UNIT_NAME_INVALID &&
+           hn_guard_find ((const char *const *) answer.names, unit != NULL ? unit->settings : NULL,
+                          (const char *const *) answer.before) != NULL)
+    take_guard (walk->facts, name);
 
-  if (walk->error == NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (visited->task)))
+  if (!hn_unit_walk_is_over (task))
     {
       if (answer.before != NULL)
-        visit_ordered (self, visited->task, visited->name, answer.before);
-      visit_requiring (self, visited, &answer);
+        visit_ordered (task, name, answer.before);
+      visit_requiring (task, &answer);
     }
-
-  leave (visited->task);
-  visit_free (visited);
 }
 
 static void
-visit (HnBusConnection *self, GTask *task, const char *name)
+visit (GTask *task, const char *name)
 {
   Walk *walk = g_task_get_task_data (task);
-  Visit *visited;
+  gboolean is_service = g_hash_table_size (walk->seen) == 0;
 
   if (g_hash_table_contains (walk->seen, name) || g_hash_table_size (walk->seen) > MAX_REQUIRING)
     return;
 
   g_hash_table_add (walk->seen, g_strdup (name));
-  visited = g_new0 (Visit, 1);
-  visited->task = g_object_ref (task);
-  visited->name = g_strdup (name);
-  walk->n_pending++;
   /* Of all interfaces: what kind of unit it is, its name alone tells. */
-  hn_bus_connection_get (self, name, "", NULL, visited_cb, visited);
+  hn_unit_walk_ask (task, name, "", NULL, visited, GINT_TO_POINTER (is_service));
 }
 
 /* All unit files of the machine are more than may be read where a window is drawn. */
@@ -534,54 +440,41 @@ read_mentions (GTask *task, gpointer source, gpointer task_data, GCancellable *c
 static void
 mentions_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  Visit *visited = user_data;
-  Walk *walk = g_task_get_task_data (visited->task);
+  GTask *task = user_data;
+  Walk *walk = g_task_get_task_data (task);
 
   walk->mentions = g_task_propagate_pointer (G_TASK (result), NULL);
-  if (walk->error == NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (visited->task)))
-    visit (g_task_get_source_object (visited->task), visited->task, visited->name);
+  if (!hn_unit_walk_is_over (task))
+    visit (task, walk->base.name);
 
-  leave (visited->task);
-  visit_free (visited);
+  hn_unit_walk_leave (task);
 }
 
 /* Where the manager has its files. */
 static void
-folders_read_cb (HnBusConnection *self,
-                 sd_bus_message *reply,
-                 const GError *error,
-                 gpointer user_data)
+folders_answered (
+    GTask *task, const char *unit, sd_bus_message *reply, const GError *error, gpointer data)
 {
-  Visit *visited = user_data;
-  Walk *walk = g_task_get_task_data (visited->task);
-  g_autoptr (GTask) reading = g_task_new (NULL, NULL, mentions_read_cb, visited);
+  Walk *walk = g_task_get_task_data (task);
+  g_autoptr (GTask) reading = NULL;
   GStrv folders = NULL;
 
   if (reply == NULL)
-    walk->error = g_error_copy (error);
-  else if (hn_message_read_list (reply, &folders) < 0)
+    {
+      walk->base.error = g_error_copy (error);
+      return;
+    }
+  if (hn_message_read_list (reply, &folders) < 0)
     walk->facts->joined = TRUE;
   for (guint i = 0; folders != NULL && folders[i] != NULL; i++)
     {
-      char *path = hn_host_dup_path (folders[i]);
+      g_autofree char *path = folders[i];
 
-      g_free (folders[i]);
-      folders[i] = path;
+      folders[i] = hn_host_dup_path (path);
     }
+  reading = g_task_new (NULL, NULL, mentions_read_cb, hn_unit_walk_hold (task));
   g_task_set_task_data (reading, folders, (GDestroyNotify) g_strfreev);
   g_task_run_in_thread (reading, read_mentions);
-}
-
-static void
-visit_folders (HnBusConnection *self, GTask *task)
-{
-  Walk *walk = g_task_get_task_data (task);
-  Visit *visited = g_new0 (Visit, 1);
-
-  visited->task = g_object_ref (task);
-  visited->name = g_strdup (walk->name);
-  walk->n_pending++;
-  hn_bus_connection_get (self, NULL, HN_MANAGER_INTERFACE, "UnitPath", folders_read_cb, visited);
 }
 
 void
@@ -592,14 +485,14 @@ hn_facts_read_async (HnBusConnection *self,
                      gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  HnUnitNameKind kind;
   Walk *walk;
 
   g_return_if_fail (HN_IS_BUS_CONNECTION (self));
   g_return_if_fail (name != NULL);
 
   walk = g_new0 (Walk, 1);
-  walk->name = g_strdup (name);
+  walk->base.end = end_walk;
+  walk->base.clear = walk_clear;
   walk->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   walk->before =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
@@ -607,14 +500,9 @@ hn_facts_read_async (HnBusConnection *self,
   walk->facts->uid = G_MAXUINT32;
   g_atomic_ref_count_init (&walk->facts->ref_count);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_task_data (task, walk, walk_free);
-
-  kind = hn_unit_name_classify (name);
-  if (kind == HN_UNIT_NAME_PLAIN || kind == HN_UNIT_NAME_INSTANCE)
-    visit_folders (self, task);
-  else
-    g_task_return_error (task, hn_manager_error_new_bad_name (name));
+  task = hn_unit_walk_new (self, &walk->base, name, cancellable, callback, user_data);
+  if (hn_unit_walk_check_name (task))
+    hn_unit_walk_ask (task, NULL, HN_MANAGER_INTERFACE, "UnitPath", folders_answered, NULL);
 }
 
 HnFacts *

@@ -12,28 +12,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "properties/message-read.h"
 #include "source/files/host.h"
+#include "source/manager/unit-walk.h"
 #include "source/unit-name.h"
 
 typedef struct
 {
+  HnUnitWalk base;
   GPtrArray *names;  /* (nullable): of char *: the services that it is about */
   char *except;      /* (nullable): of all units */
   GPtrArray *unread; /* of char *: found so far */
   GStrv paths;       /* (nullable): the manager's search path */
   guint64 loaded;    /* when it has read its files last, in microseconds of CLOCK_REALTIME */
-  guint n_pending;
 } Search;
 
-/* One unit that is asked. */
-typedef struct
-{
-  GTask *task;
-  char *name;
-} Question;
-
 static void
-search_free (gpointer data)
+search_clear (gpointer data)
 {
   Search *search = data;
 
@@ -41,7 +36,6 @@ search_free (gpointer data)
   g_free (search->except);
   g_ptr_array_unref (search->unread);
   g_strfreev (search->paths);
-  g_free (search);
 }
 
 static gboolean
@@ -118,16 +112,12 @@ any_is_newer (const Search *search)
   return FALSE;
 }
 
-/* One answer less is out. */
 static void
-leave (GTask *task)
+end_search (GTask *task)
 {
   Search *search = g_task_get_task_data (task);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   GPtrArray *unread = search->unread;
-
-  if (--search->n_pending > 0 || g_task_return_error_if_cancelled (task))
-    return;
 
   g_ptr_array_sort (unread, hn_unit_name_compare);
   for (guint i = 0; i < unread->len; i++)
@@ -137,30 +127,20 @@ leave (GTask *task)
 }
 
 static void
-unit_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+unit_answered (
+    GTask *task, const char *unit, sd_bus_message *reply, const GError *error, gpointer data)
 {
-  g_autofree Question *question = user_data;
-  g_autoptr (GTask) task = question->task;
-  g_autofree char *name = question->name;
   Search *search = g_task_get_task_data (task);
   int unread = FALSE;
 
   if (reply != NULL && sd_bus_message_read (reply, "v", "b", &unread) > 0 && unread)
-    g_ptr_array_add (search->unread, g_steal_pointer (&name));
-  leave (task);
+    g_ptr_array_add (search->unread, g_strdup (unit));
 }
 
 static void
 ask (GTask *task, const char *name)
 {
-  Search *search = g_task_get_task_data (task);
-  Question *question = g_new0 (Question, 1);
-
-  question->task = g_object_ref (task);
-  question->name = g_strdup (name);
-  search->n_pending++;
-  hn_bus_connection_get (g_task_get_source_object (task), name, HN_UNIT_INTERFACE,
-                         "NeedDaemonReload", unit_cb, question);
+  hn_unit_walk_ask (task, name, HN_UNIT_INTERFACE, "NeedDaemonReload", unit_answered, NULL);
 }
 
 /* (transfer full) */
@@ -170,21 +150,21 @@ new_task (HnBusConnection *connection,
           GAsyncReadyCallback callback,
           gpointer user_data)
 {
-  GTask *task = g_task_new (connection, cancellable, callback, user_data);
   Search *search = g_new0 (Search, 1);
 
+  search->base.end = end_search;
+  search->base.clear = search_clear;
   search->unread = g_ptr_array_new_with_free_func (g_free);
-  g_task_set_task_data (task, search, search_free);
 
-  return task;
+  return hn_unit_walk_new (connection, &search->base, NULL, cancellable, callback, user_data);
 }
 
 /* Of some services. */
 
 static void
-manager_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
+manager_answered (
+    GTask *task, const char *unit, sd_bus_message *reply, const GError *error, gpointer data)
 {
-  g_autoptr (GTask) task = user_data;
   Search *search = g_task_get_task_data (task);
   const char *signature = NULL;
   guint64 usec = 0;
@@ -193,16 +173,16 @@ manager_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, g
     {
       if (g_strcmp0 (signature, "t") == 0 && sd_bus_message_read (reply, "v", "t", &usec) >= 0)
         search->loaded = MAX (search->loaded, usec);
-      else if (g_strcmp0 (signature, "as") == 0 && search->paths == NULL &&
-               sd_bus_message_enter_container (reply, 'v', "as") >= 0)
-        sd_bus_message_read_strv (reply, &search->paths);
+      else if (search->paths == NULL)
+        hn_message_read_list (reply, &search->paths);
     }
 
   /* The last one of these answers. */
-  if (search->n_pending == 1 && hn_bus_connection_get_error (self) == NULL && any_is_newer (search))
+  if (search->base.n_pending == 1 &&
+      hn_bus_connection_get_error (g_task_get_source_object (task)) == NULL &&
+      any_is_newer (search))
     for (guint i = 0; i < search->names->len; i++)
       ask (task, search->names->pdata[i]);
-  leave (task);
 }
 
 void
@@ -223,10 +203,8 @@ hn_unread_units_find_async (HnBusConnection *connection,
   task = new_task (connection, cancellable, callback, user_data);
   search = g_task_get_task_data (task);
   search->names = g_ptr_array_ref (names);
-  search->n_pending = G_N_ELEMENTS (properties);
   for (guint i = 0; i < G_N_ELEMENTS (properties); i++)
-    hn_bus_connection_get (connection, NULL, HN_MANAGER_INTERFACE, properties[i], manager_cb,
-                           g_object_ref (task));
+    hn_unit_walk_ask (task, NULL, HN_MANAGER_INTERFACE, properties[i], manager_answered, NULL);
 }
 
 /* Of all units. */
@@ -252,16 +230,15 @@ ask_all (GTask *task, sd_bus_message *reply)
 static void
 listed_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  GTask *task = user_data;
+  Search *search = g_task_get_task_data (task);
   int r = reply != NULL ? ask_all (task, reply) : 0;
 
   if (error != NULL)
-    g_task_return_error (task, g_error_copy (error));
+    search->base.error = g_error_copy (error);
   else if (r < 0)
-    g_task_return_error (task,
-                         hn_manager_error_new_bad_list (r, hn_bus_connection_get_address (self)));
-  else
-    leave (task);
+    search->base.error = hn_manager_error_new_bad_list (r, hn_bus_connection_get_address (self));
+  hn_unit_walk_leave (task);
 }
 
 void
@@ -271,7 +248,7 @@ hn_unread_units_find_all_async (HnBusConnection *connection,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  GTask *task;
+  g_autoptr (GTask) task = NULL;
   Search *search;
 
   g_return_if_fail (HN_IS_BUS_CONNECTION (connection));
@@ -279,8 +256,8 @@ hn_unread_units_find_all_async (HnBusConnection *connection,
   task = new_task (connection, cancellable, callback, user_data);
   search = g_task_get_task_data (task);
   search->except = g_strdup (except);
-  search->n_pending = 1; /* the list itself */
-  hn_bus_connection_call (connection, "ListUnitsByPatterns", listed_cb, task, "asas", 0, 0);
+  hn_bus_connection_call (connection, "ListUnitsByPatterns", listed_cb, hn_unit_walk_hold (task),
+                          "asas", 0, 0);
 }
 
 GStrv
