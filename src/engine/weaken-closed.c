@@ -86,6 +86,9 @@ static const struct
   { HN_DIRECTIVE_PRIVATE_TMP, "/tmp", ALL, FALSE },
   { HN_DIRECTIVE_PRIVATE_TMP, "/var/tmp", ALL, FALSE },
   { HN_DIRECTIVE_PRIVATE_DEVICES, "/dev", ALL, FALSE },
+  /* A list that names the place of these has it instead. */
+  { HN_DIRECTIVE_PRIVATE_IPC, "/dev/mqueue", ALL, FALSE },
+  { HN_DIRECTIVE_PRIVATE_BPF, "/sys/fs/bpf", ALL, FALSE },
   { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, "/proc", HN_CLOSED_WRITE, TRUE },
   { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, "/sys", HN_CLOSED_WRITE, TRUE },
   { HN_DIRECTIVE_PROTECT_KERNEL_MODULES, "/usr/lib/modules", ALL, TRUE },
@@ -298,33 +301,73 @@ hn_closed_weigh_temporary (const HnWeighing *about)
   return FALSE;
 }
 
-/* Directives that put a new file system over a place, whatever was closed there. Those of the
- * kernel are left as they are by ProtectSystem= and its like, and only a list of paths can have
- * closed them. */
+/* What a directive does at a place, beside what it is for. systemd has one mount for each place,
+ * the highest of this order: hidden, mounted, read-only, in memory, left as it is. */
+typedef enum
+{
+  MOUNTS,          /* a new file system, whatever was closed there */
+  MOUNTS_KERNELS,  /* one of the kernel's, which ProtectSystem= and its like leave as it is: only a
+                    * list of paths can have closed it */
+  MAKES_READ_ONLY, /* which shows again what a file system in memory covered */
+  LEAVES_AS_IT_IS, /* also what a list closed with a folder above it */
+} Doing;
+
+/* With one of the kernel's file systems come the others, and a /run of its own, which
+ * ProtectSystem=strict misses. */
+#define WITH_KERNELS(directive)                                                              \
+  { directive, NULL, "/proc", MOUNTS_KERNELS }, { directive, NULL, "/sys", MOUNTS_KERNELS }, \
+      { directive, NULL, "/dev", MOUNTS_KERNELS },                                           \
+  {                                                                                          \
+    directive, NULL, "/run", MOUNTS                                                          \
+  }
+
 static const struct
 {
   HnDirectiveId directive;
   const char *word; /* (nullable): the one value that does so */
   const char *path;
-  gboolean of_kernel;
+  Doing what;
 } covers[] = {
-  { HN_DIRECTIVE_PRIVATE_TMP, NULL, "/tmp", FALSE },
-  { HN_DIRECTIVE_PRIVATE_TMP, NULL, "/var/tmp", FALSE },
-  { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, "private", "/sys/fs/cgroup", TRUE },
-  { HN_DIRECTIVE_PRIVATE_DEVICES, NULL, "/dev", TRUE },
-  { HN_DIRECTIVE_PRIVATE_IPC, NULL, "/dev/mqueue", TRUE },
-  { HN_DIRECTIVE_PRIVATE_BPF, NULL, "/sys/fs/bpf", TRUE },
-  { HN_DIRECTIVE_PRIVATE_PIDS, NULL, "/proc", TRUE },
-  { HN_DIRECTIVE_PROTECT_PROC, NULL, "/proc", TRUE },
-  { HN_DIRECTIVE_PROC_SUBSET, NULL, "/proc", TRUE },
-  { HN_DIRECTIVE_PRIVATE_NETWORK, NULL, "/sys", TRUE },
-  /* With the file systems of the kernel comes a /run of its own, which ProtectSystem=strict misses.
-   */
-  { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, NULL, "/run", FALSE },
-  { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, NULL, "/run", FALSE },
-  { HN_DIRECTIVE_PROTECT_PROC, NULL, "/run", FALSE },
-  { HN_DIRECTIVE_PROC_SUBSET, NULL, "/run", FALSE },
-  { HN_DIRECTIVE_PRIVATE_PIDS, NULL, "/run", FALSE },
+  { HN_DIRECTIVE_PRIVATE_TMP, NULL, "/tmp", MOUNTS },
+  { HN_DIRECTIVE_PRIVATE_TMP, NULL, "/var/tmp", MOUNTS },
+  { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, "private", "/sys/fs/cgroup", MOUNTS_KERNELS },
+  { HN_DIRECTIVE_PRIVATE_DEVICES, NULL, "/dev", MOUNTS_KERNELS },
+  { HN_DIRECTIVE_PRIVATE_IPC, NULL, "/dev/mqueue", MOUNTS_KERNELS },
+  { HN_DIRECTIVE_PRIVATE_BPF, NULL, "/sys/fs/bpf", MOUNTS_KERNELS },
+  { HN_DIRECTIVE_PRIVATE_NETWORK, NULL, "/sys", MOUNTS_KERNELS },
+  WITH_KERNELS (HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES),
+  WITH_KERNELS (HN_DIRECTIVE_PROTECT_CONTROL_GROUPS),
+  WITH_KERNELS (HN_DIRECTIVE_PROTECT_PROC),
+  WITH_KERNELS (HN_DIRECTIVE_PROC_SUBSET),
+  WITH_KERNELS (HN_DIRECTIVE_PRIVATE_PIDS),
+
+  { HN_DIRECTIVE_PROTECT_SYSTEM, "yes", "/usr", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_SYSTEM, "yes", "/boot", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_SYSTEM, "yes", "/efi", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_SYSTEM, "full", "/usr", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_SYSTEM, "full", "/boot", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_SYSTEM, "full", "/efi", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_SYSTEM, "full", "/etc", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_SYSTEM, "strict", "/", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_HOME, "read-only", "/home", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_HOME, "read-only", "/root", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_HOME, "read-only", "/run/user", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, NULL, "/proc/acpi", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, NULL, "/proc/asound", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, NULL, "/proc/bus", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, NULL, "/proc/fs", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, NULL, "/proc/irq", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, NULL, "/proc/scsi", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, NULL, "/proc/sys", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, NULL, "/sys", MAKES_READ_ONLY },
+  { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, NULL, "/sys/fs/cgroup", MAKES_READ_ONLY },
+
+  { HN_DIRECTIVE_PROTECT_SYSTEM, "strict", "/proc", LEAVES_AS_IT_IS },
+  { HN_DIRECTIVE_PROTECT_SYSTEM, "strict", "/sys", LEAVES_AS_IT_IS },
+  { HN_DIRECTIVE_PROTECT_SYSTEM, "strict", "/dev", LEAVES_AS_IT_IS },
+  { HN_DIRECTIVE_PROTECT_SYSTEM, "strict", "/home", LEAVES_AS_IT_IS },
+  { HN_DIRECTIVE_PROTECT_SYSTEM, "strict", "/root", LEAVES_AS_IT_IS },
+  { HN_DIRECTIVE_PROTECT_SYSTEM, "strict", "/run/user", LEAVES_AS_IT_IS },
 };
 
 static gboolean
@@ -338,15 +381,44 @@ is_covering (const HnSettings *settings, guint row)
   return hn_settings_is_enabled (settings, directive);
 }
 
-/* Whether another directive has put something there already. */
+/* Whether some directive has such a mount already where @row has one, or a higher one. */
 static gboolean
-is_covered (const HnSettings *settings, const char *path)
+is_covered (const HnSettings *settings, guint row)
 {
   for (guint i = 0; i < G_N_ELEMENTS (covers); i++)
-    if (strcmp (covers[i].path, path) == 0 && is_covering (settings, i))
+    if (strcmp (covers[i].path, covers[row].path) == 0 && is_covering (settings, i) &&
+        covers[i].what <= MAX (covers[row].what, MOUNTS_KERNELS))
       return TRUE;
 
   return FALSE;
+}
+
+/* Whether the mount of @row gives something that is closed in @vendor. */
+static gboolean
+covers_closed (const HnSettings *vendor, guint row)
+{
+  const char *path = covers[row].path;
+  g_autoptr (GArray) closed = hn_closed_places (vendor);
+  g_autoptr (GPtrArray) open = hn_open_places (vendor, HN_CLOSED_WRITE);
+  g_autoptr (GPtrArray) in_memory =
+      hn_settings_dup_paths (vendor, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM);
+
+  switch (covers[row].what)
+    {
+    case MAKES_READ_ONLY:
+      return hn_words_have (in_memory, path);
+    case LEAVES_AS_IT_IS:
+      /* What a list says of the very place is higher. */
+      for (guint i = 0; i < closed->len; i++)
+        if (g_array_index (closed, HnClosed, i).named &&
+            strcmp (g_array_index (closed, HnClosed, i).path, path) == 0)
+          return FALSE;
+      return hn_is_closed (path, closed, open, HN_CLOSED_WRITE, TRUE);
+    case MOUNTS:
+    case MOUNTS_KERNELS:
+    default:
+      return hn_is_closed (path, closed, open, ALL, covers[row].what == MOUNTS_KERNELS);
+    }
 }
 
 /* Whether @directive mounts something in @changed that it does not in @vendor, and so takes places
@@ -370,27 +442,14 @@ mounts_anew (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId 
 gboolean
 hn_reopens (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
-  g_autoptr (GArray) closed = NULL;
-  g_autoptr (GPtrArray) open = NULL;
-
   if (vendor->values[HN_DIRECTIVE_NO_EXEC_PATHS].text != NULL &&
       mounts_anew (vendor, changed, directive))
     return TRUE;
 
   for (guint i = 0; i < G_N_ELEMENTS (covers); i++)
-    {
-      if (covers[i].directive != directive || !is_covering (changed, i) ||
-          is_covered (vendor, covers[i].path))
-        continue;
-      if (closed == NULL)
-        {
-          closed = hn_closed_places (vendor);
-          open = hn_open_places (vendor, HN_CLOSED_WRITE);
-        }
-      if (hn_is_closed (covers[i].path, closed, open, ALL, covers[i].of_kernel))
-        return TRUE;
-      /* Of two places each has its own row, and one is enough. */
-    }
+    if (covers[i].directive == directive && is_covering (changed, i) && !is_covered (vendor, i) &&
+        covers_closed (vendor, i))
+      return TRUE;
 
   return FALSE;
 }

@@ -15,9 +15,9 @@ G_BEGIN_DECLS
  * @vendor: finished settings without a change
  * @changed: finished settings with it
  *
- * Returns: whether @directive, which takes something away by itself, gives the service a new place
- *   in @changed to write to or to execute from, over one that is closed in @vendor: PrivateTmp= and
- *   its like
+ * Returns: whether @directive, which takes something away by itself, gives the service a place in
+ *   @changed that is closed in @vendor: with a new file system over it, as PrivateTmp= does, in the
+ *   place of one of the vendor's, or as an exception from what the vendor closed above it
  */
 gboolean hn_reopens (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive);
 

@@ -77,9 +77,10 @@ static gboolean
 would_reopen (const HnSettings *unfinished, GPtrArray *staged, guint check)
 {
   HnDirectiveId directive = hn_check_get (check)->directive;
-  const char *value = directive == HN_DIRECTIVE_PROTECT_PROC  ? "invisible"
-                      : directive == HN_DIRECTIVE_PROC_SUBSET ? "pid"
-                                                              : "yes";
+  const char *value = directive == HN_DIRECTIVE_PROTECT_PROC     ? "invisible"
+                      : directive == HN_DIRECTIVE_PROC_SUBSET    ? "pid"
+                      : directive == HN_DIRECTIVE_PROTECT_SYSTEM ? "strict"
+                                                                 : "yes";
   g_autoptr (GPtrArray) edits = hn_edits_stage (staged, directive, value);
   g_autoptr (HnSettings) vendor = hn_what_if (unfinished, NULL);
   g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
