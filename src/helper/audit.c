@@ -33,17 +33,19 @@ hn_audit_outcome (const HnRecord *record)
                    (unsigned long) record->uid, "HARDNUT_OUTCOME=%s",
                    hn_trial_state_get_name (record->state), "HARDNUT_BEFORE=%s",
                    text_or_nothing (record->previous), "HARDNUT_AFTER=%s",
-                   text_or_nothing (record->text), "HARDNUT_REASON=%s",
+                   text_or_nothing (record->text), "HARDNUT_WORDS=%s",
+                   text_or_nothing (record->words), "HARDNUT_REASON=%s",
                    text_or_nothing (record->reason), "HARDNUT_RESULT=%s",
                    text_or_nothing (record->result), NULL);
 }
 
 void
-hn_audit_refusal (uid_t uid, const char *unit, const char *change, const char *reason)
+hn_audit_refusal (
+    uid_t uid, const char *unit, const char *change, const char *words, const char *reason)
 {
   sd_journal_send ("MESSAGE=Change of %s by user %lu refused: %s", unit, (unsigned long) uid,
                    reason, "MESSAGE_ID=" HN_AUDIT_MESSAGE_ID, "PRIORITY=%i", LOG_WARNING,
                    "HARDNUT_UNIT=%s", unit, "HARDNUT_UID=%lu", (unsigned long) uid,
-                   "HARDNUT_OUTCOME=refused", "HARDNUT_AFTER=%s", change, "HARDNUT_REASON=%s",
-                   reason, NULL);
+                   "HARDNUT_OUTCOME=refused", "HARDNUT_AFTER=%s", change, "HARDNUT_WORDS=%s",
+                   text_or_nothing (words), "HARDNUT_REASON=%s", reason, NULL);
 }

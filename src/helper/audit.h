@@ -15,7 +15,9 @@ G_BEGIN_DECLS
 /** hn_audit_outcome: of the trial of @record, by its state */
 void hn_audit_outcome (const HnRecord *record);
 
-/** hn_audit_refusal: of a request that polkit did not let through */
-void hn_audit_refusal (uid_t uid, const char *unit, const char *change, const char *reason);
+/** hn_audit_refusal: of a request that polkit did not let through; @words: (nullable): as the
+ * question had them */
+void hn_audit_refusal (
+    uid_t uid, const char *unit, const char *change, const char *words, const char *reason);
 
 G_END_DECLS

@@ -108,12 +108,20 @@ drop (HnChangeRequest *self)
   hn_helper_work_changed (helper);
 }
 
+/* A user's own services are the user's. Root needs no polkit, which may not even be there. */
+static gboolean
+is_asked (const HnChangeRequest *self)
+{
+  return self->helper->scope != HN_SCOPE_USER && self->uid != 0;
+}
+
 /* Once permission has been asked for, the journal says who got it, and why it was of no use. */
 static void
 refuse (HnChangeRequest *self, const GError *error)
 {
   if (self->words != NULL)
-    hn_audit_refusal (self->uid, self->unit, self->all_words, error->message);
+    hn_audit_refusal (self->uid, self->unit, self->all_words, is_asked (self) ? self->words : NULL,
+                      error->message);
   hn_helper_error_reply (self->call, error);
   drop (self);
 }
@@ -444,6 +452,7 @@ fill_record (HnChangeRequest *self, HnRecord *record, const char *shared)
   record->previous_hash = hn_record_hash (record->previous);
   g_strfreev (record->weakened);
   record->weakened = g_steal_pointer (&self->weakened);
+  record->words = is_asked (self) ? g_strdup (self->words) : NULL;
   if (self->edits != NULL)
     {
       g_strfreev (record->unproven);
@@ -628,8 +637,7 @@ authorize_cb (gpointer user_data, const GError *error)
 static gboolean
 ask_permission (HnChangeRequest *self, GError **error)
 {
-  /* A user's own services are the user's. Root needs no polkit, which may not even be there. */
-  if (self->helper->scope == HN_SCOPE_USER || self->uid == 0)
+  if (!is_asked (self))
     return FALSE;
 
   self->authorization = hn_authorize (self->helper, self->call, self->action, self->unit,

@@ -84,6 +84,7 @@ hn_record_free (HnRecord *self)
   g_strfreev (self->directives);
   g_strfreev (self->unproven);
   g_strfreev (self->weakened);
+  g_free (self->words);
   g_free (self);
 }
 
@@ -111,6 +112,7 @@ static const struct
   TEXT ("Text", text),
   TEXT ("Previous", previous),
   TEXT ("Uncovered", uncovered),
+  TEXT ("Words", words),
   TEXT ("TextHash", text_hash),
   TEXT ("PreviousHash", previous_hash),
   TEXT ("Invocation", invocation),

@@ -34,6 +34,7 @@ typedef struct
   char *previous;  /* (nullable) the permanent drop-in as it was; NULL: there was none */
   char *uncovered; /* (nullable) of a removal: the template's drop-in, which holds afterwards */
   GStrv weakened;  /* what the change opens, by the permission that was given */
+  char *words;     /* (nullable) of the question for that permission; NULL: nobody was asked */
   GStrv unproven;  /* directives that stay in the drop-in, and were not in force before either */
   char *text_hash; /* of the above, to see that nobody changed the files meanwhile; "" for NULL */
   char *previous_hash;

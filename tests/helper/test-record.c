@@ -35,6 +35,7 @@ make_record (void)
   record->previous_hash = hn_record_hash (record->previous);
   record->control_group = g_strdup ("/system.slice/nginx.service");
   record->powers = g_strdup ("known=1 n=3");
+  record->words = g_strdup ("UMask=0077; and also: ReadWritePaths=/a");
   record->dead_man = 4;
   record->armed = 3;
   record->tries = 7;
@@ -85,6 +86,7 @@ test_round_trip (void)
   g_assert_cmpstrv (again->dependents, record->dependents);
   g_assert_cmpstrv (again->stopped, record->stopped);
   g_assert_cmpstrv (again->unproven, record->unproven);
+  g_assert_cmpstr (again->words, ==, record->words);
   text_again = hn_record_to_text (again);
   g_assert_cmpstr (text_again, ==, text);
 }

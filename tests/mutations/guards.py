@@ -101,8 +101,8 @@ MUTATIONS = [
      "keepers", "keeping_again"),
 
     # The request.
-    ("nobody is asked", REQUEST, "if (self->helper->scope == HN_SCOPE_USER || self->uid == 0)",
-     "if (TRUE)", "values", "wider"),
+    ("nobody is asked", REQUEST, "return self->helper->scope != HN_SCOPE_USER && self->uid != 0;",
+     "return FALSE;", "values", "wider"),
     ("one permission is as good as the other", REQUEST,
      "found->len > 0 ? HN_ACTION_LOOSEN : HN_ACTION_APPLY", "HN_ACTION_APPLY",
      "folders", "all_tests"),
