@@ -170,8 +170,8 @@ list_loaded (HnSession *self, GHashTable *seen, GPtrArray *entries, GError **err
   HnWait wait;
 
   hn_wait_begin (&wait, self->manager);
-  hn_unit_reader_read_all_async (self->reader, depth, units_read_cb, &list, wait.cancellable,
-                                 hn_wait_answered_cb, &wait);
+  hn_unit_reader_read_many_async (self->reader, NULL, depth, units_read_cb, &list, wait.cancellable,
+                                  hn_wait_answered_cb, &wait);
   units = hn_wait_end (&wait, error);
 
   return units != NULL;

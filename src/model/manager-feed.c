@@ -142,7 +142,7 @@ listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   /* Progress has brought them all. */
   g_autoptr (GPtrArray) units =
-      hn_unit_reader_read_all_finish (HN_UNIT_READER (object), result, &error);
+      hn_unit_reader_list_finish (HN_UNIT_READER (object), result, &error);
 
   end_listing (self, error);
   feed_unref (self);
@@ -153,8 +153,8 @@ read_all (HnManagerFeed *self)
 {
   g_clear_pointer (&self->seen, g_hash_table_unref);
   self->seen = names_new ();
-  hn_unit_reader_read_all_async (self->reader, HN_READ_PATHS, progress_cb, self, NULL, listed_cb,
-                                 feed_ref (self));
+  hn_unit_reader_read_many_async (self->reader, NULL, HN_READ_PATHS, progress_cb, self, NULL,
+                                  listed_cb, feed_ref (self));
 }
 
 /* @from with the settings that its files give; NULL where they cannot be read, which the manager

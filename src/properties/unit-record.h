@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* One service as the manager knows it. Immutable once handed out.
  *
- * hn_unit_reader_read_all_async() leaves out unit_file_state and need_daemon_reload: a manager
+ * hn_unit_reader_read_many_async() leaves out unit_file_state and need_daemon_reload: a manager
  * takes longer to find these two out than everything else. hn_unit_reader_read_async() knows them.
  */
 typedef struct

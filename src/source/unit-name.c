@@ -53,6 +53,14 @@ hn_unit_name_classify (const char *name)
   return at + 1 == name + stem ? HN_UNIT_NAME_TEMPLATE : HN_UNIT_NAME_INSTANCE;
 }
 
+gboolean
+hn_unit_name_is_service (const char *name)
+{
+  HnUnitNameKind kind = hn_unit_name_classify (name);
+
+  return kind == HN_UNIT_NAME_PLAIN || kind == HN_UNIT_NAME_INSTANCE;
+}
+
 char *
 hn_unit_name_dup_instance (const char *name)
 {

@@ -24,6 +24,9 @@ typedef enum
  */
 HnUnitNameKind hn_unit_name_classify (const char *name);
 
+/** hn_unit_name_is_service: whether a service of this name can be there: no template is */
+gboolean hn_unit_name_is_service (const char *name);
+
 /** hn_unit_name_dup_instance: (transfer full) (nullable): "tty1" of "getty@tty1.service" */
 char *hn_unit_name_dup_instance (const char *name);
 

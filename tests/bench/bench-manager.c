@@ -26,7 +26,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   Reading *reading = user_data;
   g_autoptr (GPtrArray) units = NULL;
 
-  units = hn_unit_reader_read_all_finish (HN_UNIT_READER (object), result, &reading->error);
+  units = hn_unit_reader_list_finish (HN_UNIT_READER (object), result, &reading->error);
   reading->n_units = units != NULL ? units->len : 0;
   g_main_loop_quit (reading->loop);
 }
@@ -42,7 +42,7 @@ read_once (HnScope scope, HnReadDepth depth, guint *n_units)
   g_autoptr (HnUnitReader) reader = hn_unit_reader_new (connection);
   double duration;
 
-  hn_unit_reader_read_all_async (reader, depth, NULL, NULL, NULL, read_cb, &reading);
+  hn_unit_reader_read_many_async (reader, NULL, depth, NULL, NULL, NULL, read_cb, &reading);
   g_main_loop_run (reading.loop);
   duration = (double) (g_get_monotonic_time () - start) / 1000;
   g_main_loop_unref (reading.loop);

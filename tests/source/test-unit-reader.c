@@ -219,8 +219,7 @@ many_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
-  *(GPtrArray **) user_data =
-      hn_unit_reader_read_all_finish (HN_UNIT_READER (object), result, &error);
+  *(GPtrArray **) user_data = hn_unit_reader_list_finish (HN_UNIT_READER (object), result, &error);
   g_assert_no_error (error);
 }
 
@@ -241,8 +240,8 @@ test_many (void)
 
       fake_manager_add (fake, name);
     }
-  hn_unit_reader_read_all_async (watched->reader, HN_READ_PATHS, progress_cb, seen, NULL, many_cb,
-                                 &units);
+  hn_unit_reader_read_many_async (watched->reader, NULL, HN_READ_PATHS, progress_cb, seen, NULL,
+                                  many_cb, &units);
   while (units == NULL)
     g_main_context_iteration (NULL, TRUE);
   run_for (1);
@@ -267,7 +266,8 @@ test_scores_only (void)
   const HnUnit *unit;
 
   fake_manager_add (fake, "a.service");
-  hn_unit_reader_read_all_async (reader, HN_READ_LONG_RUNNING, NULL, NULL, NULL, many_cb, &units);
+  hn_unit_reader_read_many_async (reader, NULL, HN_READ_LONG_RUNNING, NULL, NULL, NULL, many_cb,
+                                  &units);
   while (units == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (units->len, ==, 1);
@@ -281,7 +281,7 @@ static void
 cancelled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  GPtrArray *units = hn_unit_reader_read_all_finish (HN_UNIT_READER (object), result, &error);
+  GPtrArray *units = hn_unit_reader_list_finish (HN_UNIT_READER (object), result, &error);
 
   g_assert_null (units);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -329,12 +329,12 @@ test_cancel (void)
     }
 
   g_cancellable_cancel (before);
-  hn_unit_reader_read_all_async (watched->reader, HN_READ_PATHS, NULL, NULL, before, cancelled_cb,
-                                 &n);
-  hn_unit_reader_read_all_async (watched->reader, HN_READ_PATHS, NULL, NULL, waiting, cancelled_cb,
-                                 &n);
-  hn_unit_reader_read_all_async (watched->reader, HN_READ_PATHS, NULL, NULL, reading, cancelled_cb,
-                                 &n);
+  hn_unit_reader_read_many_async (watched->reader, NULL, HN_READ_PATHS, NULL, NULL, before,
+                                  cancelled_cb, &n);
+  hn_unit_reader_read_many_async (watched->reader, NULL, HN_READ_PATHS, NULL, NULL, waiting,
+                                  cancelled_cb, &n);
+  hn_unit_reader_read_many_async (watched->reader, NULL, HN_READ_PATHS, NULL, NULL, reading,
+                                  cancelled_cb, &n);
   g_cancellable_cancel (waiting);
   while (n < 2)
     g_main_context_iteration (NULL, TRUE);

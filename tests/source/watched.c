@@ -110,7 +110,7 @@ read_all_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Watched *self = user_data;
 
-  self->units = hn_unit_reader_read_all_finish (HN_UNIT_READER (object), result, &self->error);
+  self->units = hn_unit_reader_list_finish (HN_UNIT_READER (object), result, &self->error);
   self->reading = FALSE;
 }
 
@@ -139,7 +139,8 @@ watched_read_all (Watched *self)
 {
   watched_clear (self);
   self->reading = TRUE;
-  hn_unit_reader_read_all_async (self->reader, HN_READ_PATHS, NULL, NULL, NULL, read_all_cb, self);
+  hn_unit_reader_read_many_async (self->reader, NULL, HN_READ_PATHS, NULL, NULL, NULL, read_all_cb,
+                                  self);
   wait_for_reading (self);
 }
 

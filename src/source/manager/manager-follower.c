@@ -185,8 +185,8 @@ look_at_suspects (HnManagerFollower *self, GPtrArray *names)
         g_ptr_array_add (units, unit);
       }
   if (units->len > 0)
-    hn_unit_reader_read_units_async (self->reader, units, HN_READ_RELOAD, looked_with_reload_cb,
-                                     self, NULL, look_end_cb, g_object_ref (self));
+    hn_unit_reader_read_many_async (self->reader, units, HN_READ_RELOAD, looked_with_reload_cb,
+                                    self, NULL, look_end_cb, g_object_ref (self));
 }
 
 /* Telling. */
@@ -339,8 +339,8 @@ refresh_list_cb (GObject *object, GAsyncResult *result, gpointer user_data)
         g_hash_table_iter_remove (&iter);
       }
 
-  hn_unit_reader_read_units_async (self->reader, looks, HN_READ_PATHS, looked_cb, self,
-                                   self->refresh, look_end_cb, g_object_ref (self));
+  hn_unit_reader_read_many_async (self->reader, looks, HN_READ_PATHS, looked_cb, self,
+                                  self->refresh, look_end_cb, g_object_ref (self));
   for (guint i = 0; i < gone->len; i++)
     g_signal_emit (self, signals[UNIT_REMOVED], 0, gone->pdata[i]);
   for (guint i = 0; i < fresh->len; i++)
@@ -383,19 +383,6 @@ reloaded_cb (HnManagerFollower *self)
 
 /* Signals of the manager. */
 
-static gboolean
-is_service (const char *name)
-{
-  HnUnitNameKind kind;
-
-  if (!g_str_has_suffix (name, ".service"))
-    return FALSE;
-
-  kind = hn_unit_name_classify (name);
-
-  return kind == HN_UNIT_NAME_PLAIN || kind == HN_UNIT_NAME_INSTANCE;
-}
-
 /* The first argument, if it is a service and there is any use in it: during a reload, all units go
  * and come. (nullable) */
 static const char *
@@ -405,7 +392,7 @@ read_service (HnManagerFollower *self, sd_bus_message *message)
 
   return hn_bus_connection_get_state (self->connection) == HN_MANAGER_READY &&
                  sd_bus_message_rewind (message, TRUE) >= 0 &&
-                 sd_bus_message_read (message, "s", &name) > 0 && is_service (name)
+                 sd_bus_message_read (message, "s", &name) > 0 && hn_unit_name_is_service (name)
              ? name
              : NULL;
 }

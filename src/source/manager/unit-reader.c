@@ -1,5 +1,6 @@
 /* The readings of a manager, each a task that waits until the connection is ready. A reading of
- * many units keeps some of them under way, and puts the next on its way when one is done.
+ * many units keeps some of them under way, and puts the next on its way when one is done. Each unit
+ * is read in the number of calls that the depth needs.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -7,11 +8,17 @@
 
 #include "source/manager/unit-reader.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "properties/unit-properties.h"
 #include "source/manager/bus-loop.h"
+#include "source/timer.h"
 #include "source/unit-name.h"
+
+/* A manager with more services than this is none. */
+#define MAX_UNITS 1000000
 
 /* Units of one reading that are under way at once: their calls fill what may be in flight, and no
  * more is prepared in one go than fits into a frame. */
@@ -64,20 +71,12 @@ typedef struct
 } Reading;
 
 static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 reading_free (gpointer data)
 {
   Reading *reading = data;
 
-  clear_source (&reading->cancel);
-  clear_source (&reading->telling);
+  hn_timer_clear (&reading->cancel);
+  hn_timer_clear (&reading->telling);
   g_free (reading->name);
   g_clear_pointer (&reading->list, g_ptr_array_unref);
   g_clear_pointer (&reading->units, g_ptr_array_unref);
@@ -93,8 +92,8 @@ leave (GTask *task)
   Reading *reading = g_task_get_task_data (task);
 
   reading->over = TRUE;
-  clear_source (&reading->cancel);
-  clear_source (&reading->telling);
+  hn_timer_clear (&reading->cancel);
+  hn_timer_clear (&reading->telling);
   if (g_queue_remove (&self->pending, task))
     g_object_unref (task);
 }
@@ -130,7 +129,7 @@ tell_progress (Reading *reading)
 {
   g_autoptr (GPtrArray) fresh = g_steal_pointer (&reading->fresh);
 
-  clear_source (&reading->telling);
+  hn_timer_clear (&reading->telling);
   reading->fresh = new_units ();
   reading->progress (fresh, reading->n_done, reading->list->len, reading->progress_data);
 }
@@ -213,102 +212,48 @@ is_fatal (Reading *reading, const GError *error)
          error->code == HN_MANAGER_ERROR_NO_MANAGER;
 }
 
-/* One unit of a reading under way. */
+/* One unit that is being read for a task. */
 typedef struct
 {
   GTask *task;
-  const HnUnit *unit; /* of the list */
-} Part;
+  HnUnit *unit;
+  guint n_pending;
+  gboolean skipped; /* there is no more to know of it */
+  GError *error;    /* the first one */
+} UnitRead;
 
 static void go_on (GTask *task);
 
+/* One of many units is read. */
 static void
-part_cb (HnUnit *unit, const GError *error, gpointer user_data)
+take_part (UnitRead *read)
 {
-  g_autofree Part *part = user_data;
-  g_autoptr (GTask) task = part->task;
-  Reading *reading = g_task_get_task_data (task);
+  Reading *reading = g_task_get_task_data (read->task);
 
   reading->n_parts--;
   if (reading->over)
     return;
 
-  if (unit != NULL)
+  if (read->error != NULL && is_fatal (reading, read->error))
+    {
+      fail (read->task, read->error);
+      return;
+    }
+  if (read->error == NULL && !read->skipped)
     {
       reading->n_silent = 0;
-      add_unit (task, unit);
-    }
-  else if (error != NULL && is_fatal (reading, error))
-    {
-      fail (task, error);
-      return;
+      add_unit (read->task, read->unit);
     }
   else
     {
       reading->n_done++;
-      tell_soon (task);
-      if (error != NULL && reading->all)
-        g_message ("%s is left out: %s", part->unit->name, error->message);
+      tell_soon (read->task);
+      if (read->error != NULL && reading->all)
+        g_message ("%s is left out: %s", read->unit->name, read->error->message);
     }
 
-  go_on (task);
+  go_on (read->task);
 }
-
-static void
-go_on (GTask *task)
-{
-  HnUnitReader *self = g_task_get_source_object (task);
-  Reading *reading = g_task_get_task_data (task);
-
-  while (reading->n_parts < MAX_PARTS && reading->next < reading->list->len)
-    {
-      HnUnit *unit = reading->list->pdata[reading->next++];
-      Part *part;
-
-      if (strcmp (unit->load_state, "loaded") != 0)
-        {
-          add_unit (task, unit);
-          continue;
-        }
-
-      part = g_new0 (Part, 1);
-      part->task = g_object_ref (task);
-      part->unit = unit;
-      reading->n_parts++;
-      hn_unit_read (self->connection, unit, reading->depth, part_cb, part);
-    }
-
-  if (reading->n_done == reading->list->len)
-    end_well (task);
-}
-
-/* The list. */
-
-static void
-list_cb (GPtrArray *list, const GError *error, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Reading *reading = g_task_get_task_data (task);
-
-  if (reading->over)
-    return;
-  if (list == NULL)
-    {
-      fail (task, error);
-      return;
-    }
-  if (reading->units != NULL)
-    {
-      reading->list = g_ptr_array_ref (list);
-      go_on (task);
-      return;
-    }
-
-  leave (task);
-  g_task_return_pointer (task, g_ptr_array_ref (list), (GDestroyNotify) g_ptr_array_unref);
-}
-
-/* One unit. */
 
 static GError *
 make_load_error (HnUnitReader *self, const char *name, const HnUnit *unit)
@@ -326,53 +271,252 @@ make_load_error (HnUnitReader *self, const char *name, const HnUnit *unit)
                       _ ("systemd could not load %s (%s)"), name, unit->load_state);
 }
 
+/* The only unit is read. */
 static void
-one_cb (HnUnit *unit, const GError *error, gpointer user_data)
+take_one (UnitRead *read)
 {
-  g_autoptr (GTask) task = user_data;
-  HnUnitReader *self = g_task_get_source_object (task);
-  Reading *reading = g_task_get_task_data (task);
+  HnUnitReader *self = g_task_get_source_object (read->task);
+  Reading *reading = g_task_get_task_data (read->task);
 
   if (reading->over)
     return;
 
-  leave (task);
-  if (error != NULL)
+  leave (read->task);
+  if (read->error == NULL && strcmp (read->unit->load_state, "loaded") == 0)
     {
-      g_task_return_error (task, g_error_copy (error));
-    }
-  else if (strcmp (unit->load_state, "loaded") == 0)
-    {
-      g_signal_emit (self, signals[UNIT_READ], 0, unit, FALSE);
-      g_task_return_pointer (task, hn_unit_ref (unit), (GDestroyNotify) hn_unit_unref);
+      g_signal_emit (self, signals[UNIT_READ], 0, read->unit, FALSE);
+      g_task_return_pointer (read->task, hn_unit_ref (read->unit), (GDestroyNotify) hn_unit_unref);
     }
   else
     {
-      g_task_return_error (task, make_load_error (self, reading->name, unit));
+      if (read->error == NULL)
+        read->error = make_load_error (self, reading->name, read->unit);
+      g_task_return_error (read->task, g_steal_pointer (&read->error));
     }
 }
 
-/* Takes over @task. */
 static void
-begin (HnUnitReader *self, GTask *task)
+end_read (UnitRead *read)
+{
+  const Reading *reading = g_task_get_task_data (read->task);
+
+  if (read->error == NULL && !read->skipped)
+    hn_unit_finish_settings (read->unit, &read->error);
+  if (g_error_matches (read->error, HN_PROPERTIES_ERROR, HN_PROPERTIES_ERROR_PROTOCOL))
+    {
+      read->error->domain = HN_MANAGER_ERROR;
+      read->error->code = HN_MANAGER_ERROR_PROTOCOL;
+    }
+
+  if (reading->name != NULL)
+    take_one (read);
+  else
+    take_part (read);
+
+  hn_unit_unref (read->unit);
+  g_object_unref (read->task);
+  g_clear_error (&read->error);
+  g_free (read);
+}
+
+/* One answer of several about a unit. */
+typedef struct
+{
+  UnitRead *read;
+  const char *property; /* NULL: all of an interface */
+} UnitAnswer;
+
+static void ask_for_depth (UnitRead *read);
+
+static void
+answer_cb (HnBusConnection *connection,
+           sd_bus_message *reply,
+           const GError *error,
+           gpointer user_data)
+{
+  g_autofree UnitAnswer *answer = user_data;
+  UnitRead *read = answer->read;
+  const Reading *reading = g_task_get_task_data (read->task);
+
+  if (read->error == NULL && error != NULL)
+    read->error = g_error_copy (error);
+  else if (read->error == NULL && answer->property != NULL)
+    hn_unit_read_property (read->unit, answer->property, reply, &read->error);
+  else if (read->error == NULL)
+    hn_unit_read_properties (read->unit, reading->depth <= HN_READ_SCORE, reply, &read->error);
+
+  read->n_pending--;
+  if (read->error == NULL && g_strcmp0 (answer->property, "Type") == 0)
+    {
+      read->skipped = strcmp (hn_settings_get_type (read->unit->settings), "oneshot") == 0;
+      if (!read->skipped)
+        ask_for_depth (read);
+    }
+  if (read->n_pending == 0)
+    end_read (read);
+}
+
+static void
+ask (UnitRead *read, const char *interface, const char *property)
+{
+  HnUnitReader *self = g_task_get_source_object (read->task);
+  UnitAnswer *answer = g_new0 (UnitAnswer, 1);
+
+  answer->read = read;
+  answer->property = property;
+  read->n_pending++;
+  hn_bus_connection_get (self->connection, read->unit->name, interface, property, answer_cb,
+                         answer);
+}
+
+/* All of a service and the little that is needed of the unit: asking for all of the unit as well
+ * costs a manager four times as much. */
+static void
+ask_for_depth (UnitRead *read)
+{
+  const Reading *reading = g_task_get_task_data (read->task);
+
+  ask (read, HN_SERVICE_INTERFACE, NULL);
+  ask (read, HN_UNIT_INTERFACE, "DefaultDependencies");
+  if (reading->depth >= HN_READ_PATHS)
+    {
+      ask (read, HN_UNIT_INTERFACE, "FragmentPath");
+      ask (read, HN_UNIT_INTERFACE, "DropInPaths");
+    }
+  if (reading->depth >= HN_READ_RELOAD)
+    ask (read, HN_UNIT_INTERFACE, "NeedDaemonReload");
+}
+
+/* @unit: (transfer full): with what is already known of it */
+static void
+read_unit (GTask *task, HnUnit *unit)
+{
+  HnUnitReader *self = g_task_get_source_object (task);
+  const Reading *reading = g_task_get_task_data (task);
+  UnitRead *read = g_new0 (UnitRead, 1);
+
+  read->task = g_object_ref (task);
+  read->unit = unit;
+  hn_unit_begin_settings (unit, hn_bus_connection_get_scope (self->connection),
+                          hn_bus_connection_get_version (self->connection));
+
+  if (reading->depth == HN_READ_FULL)
+    ask (read, "", NULL);
+  /* A service that is "running" cannot be of Type=oneshot, which has other words for its states. */
+  else if (reading->depth == HN_READ_LONG_RUNNING && strcmp (unit->sub_state, "running") != 0)
+    ask (read, HN_SERVICE_INTERFACE, "Type");
+  else
+    ask_for_depth (read);
+}
+
+static void
+go_on (GTask *task)
 {
   Reading *reading = g_task_get_task_data (task);
 
-  if (reading->name != NULL)
+  while (reading->n_parts < MAX_PARTS && reading->next < reading->list->len)
     {
-      g_autoptr (HnUnit) unit = hn_unit_new (reading->name);
+      HnUnit *unit = reading->list->pdata[reading->next++];
 
-      hn_unit_read (self->connection, unit, HN_READ_FULL, one_cb, task);
+      if (strcmp (unit->load_state, "loaded") == 0)
+        {
+          reading->n_parts++;
+          read_unit (task, hn_unit_ref (unit));
+        }
+      else
+        {
+          add_unit (task, unit);
+        }
     }
-  else if (reading->list != NULL)
+
+  if (reading->n_done == reading->list->len)
+    end_well (task);
+}
+
+/* The list. */
+
+/* Adds the rows of @reply that can be about a service; the rest may still be right. Negative errno
+ * on nonsense. */
+static int
+read_list (sd_bus_message *reply, GPtrArray *units)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *name, *description, *load_state, *active_state, *sub_state;
+  int r = sd_bus_message_enter_container (reply, 'a', "(ssssssouso)");
+
+  while (r >= 0 &&
+         (r = sd_bus_message_read (reply, "(ssssssouso)", &name, &description, &load_state,
+                                   &active_state, &sub_state, NULL, NULL, NULL, NULL, NULL)) > 0)
     {
+      HnUnit *unit;
+
+      if (units->len >= MAX_UNITS)
+        return -E2BIG;
+      if (strcmp (load_state, "not-found") == 0 || !hn_unit_name_is_service (name) ||
+          g_hash_table_contains (seen, name))
+        continue;
+
+      unit = hn_unit_new (name);
+      hn_unit_set_states (unit, description, load_state, active_state, sub_state);
+      g_ptr_array_add (units, unit);
+      g_hash_table_add (seen, unit->name);
+    }
+
+  return r;
+}
+
+static void
+list_cb (HnBusConnection *connection,
+         sd_bus_message *reply,
+         const GError *error,
+         gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Reading *reading = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) units = new_units ();
+  g_autoptr (GError) nonsense = NULL;
+  int r = reply != NULL ? read_list (reply, units) : 0;
+
+  if (r < 0)
+    error = nonsense =
+        hn_manager_error_new_bad_list (r, hn_bus_connection_get_address (connection));
+  if (reading->over)
+    return;
+
+  if (error != NULL)
+    {
+      fail (task, error);
+    }
+  else if (reading->units != NULL)
+    {
+      reading->list = g_steal_pointer (&units);
       go_on (task);
-      g_object_unref (task);
     }
   else
     {
-      hn_unit_list (self->connection, list_cb, task);
+      leave (task);
+      g_task_return_pointer (task, g_steal_pointer (&units), (GDestroyNotify) g_ptr_array_unref);
     }
+}
+
+/* @task: (transfer full) */
+static void
+begin (HnUnitReader *self, GTask *task)
+{
+  const Reading *reading = g_task_get_task_data (task);
+
+  if (reading->name == NULL && reading->list == NULL)
+    {
+      hn_bus_connection_call (self->connection, "ListUnitsByPatterns", list_cb, task, "asas", 0, 1,
+                              "*.service");
+      return;
+    }
+
+  if (reading->name != NULL)
+    read_unit (task, hn_unit_new (reading->name));
+  else
+    go_on (task);
+  g_object_unref (task);
 }
 
 static void
@@ -520,61 +664,31 @@ hn_unit_reader_list_finish (HnUnitReader *self, GAsyncResult *result, GError **e
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static void
-read_many (GTask *task, HnReadDepth depth, HnReadProgress progress, gpointer progress_data)
+void
+hn_unit_reader_read_many_async (HnUnitReader *self,
+                                GPtrArray *units,
+                                HnReadDepth depth,
+                                HnReadProgress progress,
+                                gpointer progress_data,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
 {
-  Reading *reading = g_task_get_task_data (task);
+  GTask *task;
+  Reading *reading;
 
+  g_return_if_fail (HN_IS_UNIT_READER (self));
+
+  task = new_task (self, cancellable, callback, user_data);
+  reading = g_task_get_task_data (task);
+  reading->all = units == NULL;
+  reading->list = units != NULL ? g_ptr_array_ref (units) : NULL;
   reading->depth = depth;
   reading->progress = progress;
   reading->progress_data = progress_data;
   reading->units = new_units ();
   reading->fresh = new_units ();
-  enqueue (g_task_get_source_object (task), task);
-}
-
-void
-hn_unit_reader_read_all_async (HnUnitReader *self,
-                               HnReadDepth depth,
-                               HnReadProgress progress,
-                               gpointer progress_data,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (HN_IS_UNIT_READER (self));
-
-  task = new_task (self, cancellable, callback, user_data);
-  ((Reading *) g_task_get_task_data (task))->all = TRUE;
-  read_many (task, depth, progress, progress_data);
-}
-
-void
-hn_unit_reader_read_units_async (HnUnitReader *self,
-                                 GPtrArray *units,
-                                 HnReadDepth depth,
-                                 HnReadProgress progress,
-                                 gpointer progress_data,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (HN_IS_UNIT_READER (self));
-  g_return_if_fail (units != NULL);
-
-  task = new_task (self, cancellable, callback, user_data);
-  ((Reading *) g_task_get_task_data (task))->list = g_ptr_array_ref (units);
-  read_many (task, depth, progress, progress_data);
-}
-
-GPtrArray *
-hn_unit_reader_read_all_finish (HnUnitReader *self, GAsyncResult *result, GError **error)
-{
-  return hn_unit_reader_list_finish (self, result, error);
+  enqueue (self, task);
 }
 
 void
@@ -584,17 +698,17 @@ hn_unit_reader_read_async (HnUnitReader *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  HnUnitNameKind kind;
   GTask *task;
+  Reading *reading;
 
   g_return_if_fail (HN_IS_UNIT_READER (self));
   g_return_if_fail (name != NULL);
 
   task = new_task (self, cancellable, callback, user_data);
-  ((Reading *) g_task_get_task_data (task))->name = g_strdup (name);
-
-  kind = hn_unit_name_classify (name);
-  if (kind == HN_UNIT_NAME_PLAIN || kind == HN_UNIT_NAME_INSTANCE)
+  reading = g_task_get_task_data (task);
+  reading->name = g_strdup (name);
+  reading->depth = HN_READ_FULL;
+  if (hn_unit_name_is_service (name))
     {
       enqueue (self, task);
       return;

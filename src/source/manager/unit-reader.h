@@ -5,9 +5,20 @@
 
 #pragma once
 
-#include "source/manager/unit-read.h"
+#include "properties/unit-record.h"
+#include "source/manager/bus-connection.h"
 
 G_BEGIN_DECLS
+
+/* How much is read of a service. */
+typedef enum
+{
+  HN_READ_LONG_RUNNING, /* as the next, and services of Type=oneshot are skipped */
+  HN_READ_SCORE,        /* the settings that a check counts with, and nothing else */
+  HN_READ_PATHS,        /* all settings, and the files that they come from */
+  HN_READ_RELOAD,       /* and whether these are newer than what is loaded */
+  HN_READ_FULL,         /* everything, in one call that also loads the unit */
+} HnReadDepth;
 
 #define HN_TYPE_UNIT_READER (hn_unit_reader_get_type ())
 G_DECLARE_FINAL_TYPE (HnUnitReader, hn_unit_reader, HN, UNIT_READER, GObject)
@@ -39,7 +50,8 @@ void hn_unit_reader_list_async (HnUnitReader *self,
  * hn_unit_reader_list_finish:
  *
  * Returns: (transfer full) (nullable) (element-type HnUnit): with name, description and states, and
- *   nothing else; without those that the manager does not find
+ *   nothing else; without those that the manager does not find. From
+ *   hn_unit_reader_read_many_async() with all that was read, sorted by name.
  */
 GPtrArray *hn_unit_reader_list_finish (HnUnitReader *self, GAsyncResult *result, GError **error);
 
@@ -52,40 +64,23 @@ GPtrArray *hn_unit_reader_list_finish (HnUnitReader *self, GAsyncResult *result,
 typedef void (*HnReadProgress) (GPtrArray *units, guint done, guint total, gpointer user_data);
 
 /**
- * hn_unit_reader_read_all_async:
+ * hn_unit_reader_read_many_async:
+ * @units: (nullable) (element-type HnUnit): with their names and load states; they are filled, and
+ *   no signal tells of them. %NULL lists the services that are loaded, and reads each.
  * @progress: (nullable): called after stretches of at most some 4 ms of parsing
  *
- * Lists the services that are loaded and reads each. One that cannot be read is left out of the
- * result and logged, the rest stays. Services that are not loaded well (masked, bad-setting) are in
- * the result without settings; those of which the manager knows but a name ("not-found") are not.
+ * One that cannot be read is left out of the result and logged, the rest stays. Services that are
+ * not loaded well (masked, bad-setting) are in the result without settings; those of which the
+ * manager knows but a name ("not-found") are not. Ends with hn_unit_reader_list_finish().
  */
-void hn_unit_reader_read_all_async (HnUnitReader *self,
-                                    HnReadDepth depth,
-                                    HnReadProgress progress,
-                                    gpointer progress_data,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data);
-
-/**
- * hn_unit_reader_read_units_async:
- * @units: (element-type HnUnit): with their names and load states; they are filled
- *
- * Reads these, as hn_unit_reader_read_all_async(), whose finish function it shares, and without
- * signals.
- */
-void hn_unit_reader_read_units_async (HnUnitReader *self,
-                                      GPtrArray *units,
-                                      HnReadDepth depth,
-                                      HnReadProgress progress,
-                                      gpointer progress_data,
-                                      GCancellable *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer user_data);
-
-/** hn_unit_reader_read_all_finish: (transfer full) (element-type HnUnit): sorted by name */
-GPtrArray *
-hn_unit_reader_read_all_finish (HnUnitReader *self, GAsyncResult *result, GError **error);
+void hn_unit_reader_read_many_async (HnUnitReader *self,
+                                     GPtrArray *units,
+                                     HnReadDepth depth,
+                                     HnReadProgress progress,
+                                     gpointer progress_data,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
 
 /**
  * hn_unit_reader_read_async:

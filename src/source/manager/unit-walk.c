@@ -51,9 +51,8 @@ gboolean
 hn_unit_walk_check_name (GTask *task)
 {
   const HnUnitWalk *walk = g_task_get_task_data (task);
-  HnUnitNameKind kind = hn_unit_name_classify (walk->name);
 
-  if (kind == HN_UNIT_NAME_PLAIN || kind == HN_UNIT_NAME_INSTANCE)
+  if (hn_unit_name_is_service (walk->name))
     return TRUE;
 
   g_task_return_error (task, hn_manager_error_new_bad_name (walk->name));
