@@ -69,6 +69,7 @@ test_ids (void)
   g_assert_false (hn_trial_id_is_valid ("0123456789abcdef0123456789abcdef0"));
   g_assert_false (hn_trial_id_is_valid ("0123456789ABCDEF0123456789ABCDEF"));
   g_assert_false (hn_trial_id_is_valid ("../3456789abcdef0123456789abcdef"));
+  g_assert_false (hn_trial_id_is_valid ("0123456789abcdef0123456789abcdef/.."));
 }
 
 int
