@@ -100,7 +100,7 @@ follow (HnCulpritSearch *search,
         HnTrialOutcome *ret_outcome,
         GError **error)
 {
-  gboolean last = !hn_trial_is_probe (trial);
+  gboolean last = !hn_trial_get_info (trial)->probe;
   guint number = hn_culprit_search_get_trials (search)->len;
   const HnSearchTrial *part = hn_culprit_search_get_trials (search)->pdata[number - 1];
 
@@ -181,7 +181,7 @@ hn_trial_bisect (HnTrialList *list,
     {
       G_GNUC_UNUSED g_autoptr (HnTrial) under_way = trial;
 
-      if (!hn_trial_is_probe (trial))
+      if (!hn_trial_get_info (trial)->probe)
         g_set_object (&last, trial);
       if (!follow (search, trial, options, g_steal_pointer (&agent), path, ret_outcome, error))
         {

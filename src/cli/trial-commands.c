@@ -255,13 +255,13 @@ begin (HnTrialPlan *plan, HnHelperClient *client, const char *etag, GError **err
   list = hn_trial_list_new (client, NULL);
   trial = g_object_ref (begin_trial (plan, list, etag));
   /* What only takes away, or says what holds already, has no line that could be to blame. */
-  bisect = options->bisect && hn_trial_get_new (trial)->len > 0;
+  bisect = options->bisect && hn_trial_get_info (trial)->new->len > 0;
   if (bisect)
-    hn_trial_bisect_announce (options, hn_trial_get_new (trial)->len);
+    hn_trial_bisect_announce (options, hn_trial_get_info (trial)->new->len);
   if (!hn_trial_wait (trial, options, agent, plan->change.path, &outcome, error))
     return HN_EXIT_FAILURE;
 
-  if (bisect && outcome.state == HN_TRIAL_REVERTED && hn_trial_has_failed (trial) &&
+  if (bisect && outcome.state == HN_TRIAL_REVERTED && hn_trial_get_info (trial)->failed &&
       !outcome.interrupted)
     return take_apart (plan, list, trial, error);
 

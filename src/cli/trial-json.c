@@ -88,10 +88,10 @@ static const HnTrialDetail *
 get_detail (HnTrial *trial)
 {
   static const HnTrialDetail nothing;
-  const HnTrialDetail *detail = trial != NULL ? hn_trial_get_failure (trial) : NULL;
+  const HnTrialDetail *detail = trial != NULL ? hn_trial_get_info (trial)->failure : NULL;
 
   if (detail == NULL && trial != NULL)
-    detail = hn_trial_get_detail (trial);
+    detail = hn_trial_get_info (trial)->detail;
 
   return detail != NULL ? detail : &nothing;
 }
@@ -100,7 +100,7 @@ get_detail (HnTrial *trial)
 static void
 write_states (HnTrial *trial, HnTrialState outcome, HnJsonOut *out)
 {
-  GArray *states = trial != NULL ? hn_trial_get_states (trial) : NULL;
+  GArray *states = trial != NULL ? hn_trial_get_info (trial)->states : NULL;
 
   hn_json_out_begin_array (out, "states");
   for (guint i = 0; states != NULL && i < states->len; i++)
@@ -131,7 +131,7 @@ hn_trial_write_json (HnTrial *trial,
     plan = &unknown;
   hn_json_out_begin_object (out, NULL);
   hn_json_out_string (out, "unit", unit);
-  hn_json_out_string (out, "trial", trial != NULL ? hn_trial_get_id (trial) : NULL);
+  hn_json_out_string (out, "trial", trial != NULL ? hn_trial_get_info (trial)->id : NULL);
   hn_json_out_string (out, "outcome",
                       trial != NULL ? hn_trial_state_get_name (state) : "unchanged");
   write_states (trial, state, out);
@@ -141,12 +141,12 @@ hn_trial_write_json (HnTrial *trial,
   write_number ("code", detail->has_status, detail->code, out);
   write_number ("status", detail->has_status, detail->status, out);
   write_strings ("directives", (const char *const *) detail->directives, out);
-  write_blame (trial != NULL ? hn_trial_get_blame (trial) : NULL, out);
+  write_blame (trial != NULL ? hn_trial_get_info (trial)->blame : NULL, out);
   write_bisection (search, out);
   hn_json_out_string (out, "note", detail->note);
-  write_strings ("journal", trial != NULL ? hn_trial_get_journal (trial) : NULL, out);
+  write_strings ("journal", trial != NULL ? hn_trial_get_info (trial)->journal : NULL, out);
   hn_json_out_string (out, "journal_error",
-                      trial != NULL ? hn_trial_get_journal_error (trial) : NULL);
+                      trial != NULL ? hn_trial_get_info (trial)->journal_error : NULL);
   write_strings ("unread", (const char *const *) plan->change.unread, out);
   hn_json_out_string (out, "drop_in", plan->change.text);
   write_exposure ("before", plan->before, out);

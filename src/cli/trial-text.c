@@ -131,9 +131,9 @@ static void
 tell_reverting (HnTrialText *self)
 {
   const char *unit = hn_trial_get_unit (self->trial);
-  g_autofree char *reason = dup_reason (hn_trial_get_detail (self->trial));
+  g_autofree char *reason = dup_reason (hn_trial_get_info (self->trial)->detail);
 
-  if (self->live && self->line_open && hn_trial_has_failed (self->trial))
+  if (self->live && self->line_open && hn_trial_get_info (self->trial)->failed)
     show_progress (self);
   if (*reason != '\0')
     /* Translators: a service, and why its change is being taken back */
@@ -175,8 +175,8 @@ hn_trial_text_interrupted (HnTrialText *self)
 static void
 tell_journal (HnTrialText *self)
 {
-  const char *const *lines = hn_trial_get_journal (self->trial);
-  const char *error = hn_trial_get_journal_error (self->trial);
+  const char *const *lines = hn_trial_get_info (self->trial)->journal;
+  const char *error = hn_trial_get_info (self->trial)->journal_error;
   guint n = lines != NULL ? g_strv_length ((GStrv) lines) : 0;
 
   if (error != NULL)
@@ -234,9 +234,9 @@ tell_blame (HnTrialText *self, const HnBlame *blame)
 static void
 tell_failure (HnTrialText *self)
 {
-  const char *explanation = hn_trial_get_explanation (self->trial);
+  const char *explanation = hn_trial_get_info (self->trial)->explanation;
   const char *const *ignored = hn_trial_get_ignored (self->trial);
-  const HnBlame *blame = hn_trial_get_blame (self->trial);
+  const HnBlame *blame = hn_trial_get_info (self->trial)->blame;
 
   if ((explanation == NULL && ignored == NULL) || self->options->json)
     return;
@@ -254,7 +254,7 @@ void
 hn_trial_text_end (HnTrialText *self, HnTrialState state)
 {
   const char *unit = hn_trial_get_unit (self->trial);
-  const HnTrialDetail *detail = hn_trial_get_detail (self->trial);
+  const HnTrialDetail *detail = hn_trial_get_info (self->trial)->detail;
   g_autofree char *reason = dup_reason (detail);
 
   switch ((int) state)
@@ -412,7 +412,7 @@ hn_trial_text_new (const HnOptions *options, HnTrial *trial)
 
   self->trial = trial;
   self->options = options;
-  self->quiet = hn_trial_is_probe (trial);
+  self->quiet = hn_trial_get_info (trial)->probe;
   hn_terminal_init (&self->terminal, FALSE);
   self->live = self->terminal.is_terminal && term != NULL && !g_str_equal (term, "dumb") &&
                !options->json && !self->quiet;

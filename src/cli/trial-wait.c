@@ -130,7 +130,7 @@ ask (Wait *self)
 static GError *
 make_refusal (Wait *self)
 {
-  const GError *error = hn_trial_get_error (self->trial);
+  const GError *error = hn_trial_get_info (self->trial)->error;
 
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_copy (error);
@@ -153,8 +153,8 @@ static void
 changed_cb (Wait *self)
 {
   HnTrialState state = hn_trial_get_state (self->trial);
-  GArray *states = hn_trial_get_states (self->trial);
-  const GError *error = hn_trial_get_error (self->trial);
+  GArray *states = hn_trial_get_info (self->trial)->states;
+  const GError *error = hn_trial_get_info (self->trial)->error;
 
   if (self->over)
     return;
@@ -175,7 +175,7 @@ changed_cb (Wait *self)
     wait_over (self, NULL);
   else if (is_refused (error))
     wait_over (self, g_error_copy (error));
-  else if (state != HN_TRIAL_HEALTHY || self->finishing || hn_trial_is_probe (self->trial))
+  else if (state != HN_TRIAL_HEALTHY || self->finishing || hn_trial_get_info (self->trial)->probe)
     return;
   else if (self->options->keep)
     keep (self);
@@ -254,8 +254,8 @@ find_out_end (HnTrial *trial, const char *path)
   if (error != NULL && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     return HN_TRIAL_ENDED;
 
-  if (!hn_trial_is_removal (trial))
-    content = hn_request_to_text (hn_trial_get_edits (trial));
+  if (!hn_trial_get_info (trial)->removal)
+    content = hn_request_to_text (hn_trial_get_info (trial)->edits);
   lines = hn_keepers_strip (stands);
 
   return g_strcmp0 (lines, content) == 0 ? HN_TRIAL_KEPT : HN_TRIAL_REVERTED;
@@ -307,11 +307,11 @@ hn_trial_wait (HnTrial *trial,
   HnTrialText *text = hn_trial_text_new (options, trial);
   Wait wait = {
     .trial = g_object_ref (trial),
-    .client = hn_trial_get_client (trial),
+    .client = hn_trial_get_info (trial)->client,
     .options = options,
     .text = text,
     .agent = agent,
-    .finishing = hn_trial_is_foreign (trial),
+    .finishing = hn_trial_get_info (trial)->foreign,
   };
 
   run (&wait);

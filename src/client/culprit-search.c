@@ -50,7 +50,7 @@ trial_free (HnSearchTrial *trial)
 static HnSearchTrial *
 add_trial (HnCulpritSearch *self, const gboolean *with)
 {
-  GPtrArray *lines = hn_trial_get_new (self->failed);
+  GPtrArray *lines = hn_trial_get_info (self->failed)->new;
   HnSearchTrial *trial = g_new0 (HnSearchTrial, 1);
 
   trial->lines = g_ptr_array_new ();
@@ -107,7 +107,7 @@ trial_cb (HnCulpritSearch *self, GParamSpec *pspec, HnTrial *trial)
   if (state == HN_TRIAL_HEALTHY && !self->works)
     {
       self->works = TRUE;
-      if (hn_trial_is_probe (trial))
+      if (hn_trial_get_info (trial)->probe)
         hn_trial_take_back (trial);
     }
   if (!hn_trial_state_is_end (state))
@@ -117,11 +117,12 @@ trial_cb (HnCulpritSearch *self, GParamSpec *pspec, HnTrial *trial)
   if (state == HN_TRIAL_REFUSED && self->state == HN_SEARCH_STOPPING)
     end (self, HN_SEARCH_STOPPED, NULL);
   else if (state == HN_TRIAL_REFUSED)
-    end (self, HN_SEARCH_REFUSED, hn_trial_get_error (trial));
-  else if (state != HN_TRIAL_REVERTED && (state != HN_TRIAL_KEPT || hn_trial_is_probe (trial)))
+    end (self, HN_SEARCH_REFUSED, hn_trial_get_info (trial)->error);
+  else if (state != HN_TRIAL_REVERTED &&
+           (state != HN_TRIAL_KEPT || hn_trial_get_info (trial)->probe))
     end (self, HN_SEARCH_BROKEN, NULL);
-  else if (hn_trial_has_failed (trial) || self->works)
-    take_answer (self, !hn_trial_has_failed (trial));
+  else if (hn_trial_get_info (trial)->failed || self->works)
+    take_answer (self, !hn_trial_get_info (trial)->failed);
   else
     /* Taken back before there was an answer, from here or by somebody else. */
     end (self, HN_SEARCH_STOPPED, NULL);
@@ -132,15 +133,16 @@ begin_trial (HnCulpritSearch *self, const char *etag)
 {
   const gboolean *with = hn_bisect_next (self->bisect);
   g_autoptr (GPtrArray) content =
-      hn_bisect_dup_content (hn_trial_get_edits (self->failed), hn_trial_get_present (self->failed),
-                             hn_trial_get_new (self->failed), with);
+      hn_bisect_dup_content (hn_trial_get_info (self->failed)->edits,
+                             hn_trial_get_info (self->failed)->present,
+                             hn_trial_get_info (self->failed)->new, with);
   HnTrialRequest request = {
     .unit = hn_trial_get_unit (self->failed),
     .edits = content,
-    .present = hn_trial_get_present (self->failed),
+    .present = hn_trial_get_info (self->failed)->present,
     .etag = etag,
-    .restart = hn_trial_get_restart (self->failed),
-    .confirm_seconds = hn_trial_get_confirm_seconds (self->failed),
+    .restart = hn_trial_get_info (self->failed)->restart,
+    .confirm_seconds = hn_trial_get_info (self->failed)->confirm_seconds,
     .probe = !self->keep_rest || !hn_bisect_is_last (self->bisect),
   };
 
@@ -240,7 +242,7 @@ hn_culprit_search_new (HnTrialList *list, HnTrial *failed, gboolean keep_rest)
   g_return_val_if_fail (HN_IS_TRIAL_LIST (list), NULL);
   g_return_val_if_fail (HN_IS_TRIAL (failed), NULL);
 
-  lines = hn_trial_get_new (failed);
+  lines = hn_trial_get_info (failed)->new;
   g_return_val_if_fail (lines->len > 0, NULL);
 
   self = g_object_new (HN_TYPE_CULPRIT_SEARCH, NULL);
@@ -335,7 +337,7 @@ hn_culprit_search_get_n_lines (HnCulpritSearch *self)
 {
   g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), 0);
 
-  return hn_trial_get_new (self->failed)->len;
+  return hn_trial_get_info (self->failed)->new->len;
 }
 
 GPtrArray *
@@ -346,7 +348,7 @@ hn_culprit_search_list_culprits (HnCulpritSearch *self)
 
   g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), culprits);
 
-  lines = hn_trial_get_new (self->failed);
+  lines = hn_trial_get_info (self->failed)->new;
   for (guint i = 0; i < lines->len; i++)
     if (hn_bisect_is_culprit (self->bisect, i))
       g_ptr_array_add (culprits, lines->pdata[i]);

@@ -35,7 +35,7 @@ G_DECLARE_FINAL_TYPE (HnCulpritSearch, hn_culprit_search, HN, CULPRIT_SEARCH, GO
 /**
  * hn_culprit_search_new:
  * @list: where the trials are begun
- * @failed: a trial that has failed, with at least a line in hn_trial_get_new()
+ * @failed: a trial that has failed, with at least a line in hn_trial_get_info ()->new
  * @keep_rest: whether the last trial, of all lines but those to blame, is one to be kept, which is
  *   for the caller to see to
  *

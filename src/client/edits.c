@@ -29,6 +29,29 @@ hn_edits_add (GPtrArray *edits, HnDirectiveId directive, const char *value)
   g_ptr_array_insert (edits, (int) place, edit);
 }
 
+static gpointer
+copy_edit (gconstpointer data, gpointer user_data)
+{
+  const HnEdit *edit = data;
+  HnEdit *copy = g_new (HnEdit, 1);
+
+  copy->directive = edit->directive;
+  copy->value = g_strdup (edit->value);
+
+  return copy;
+}
+
+GPtrArray *
+hn_edits_copy (GPtrArray *edits)
+{
+  GPtrArray *copy = hn_edits_new ();
+
+  if (edits != NULL)
+    g_ptr_array_extend (copy, edits, copy_edit, NULL);
+
+  return copy;
+}
+
 HnEdit *
 hn_edits_find (GPtrArray *edits, HnDirectiveId directive)
 {

@@ -19,6 +19,9 @@ void hn_edits_add (GPtrArray *edits, HnDirectiveId directive, const char *value)
 /** hn_edits_find: (transfer none) (nullable): the first edit of @directive */
 HnEdit *hn_edits_find (GPtrArray *edits, HnDirectiveId directive);
 
+/** hn_edits_copy: (transfer full): a copy of @edits (nullable), in the same order */
+GPtrArray *hn_edits_copy (GPtrArray *edits);
+
 gboolean hn_edits_equal (GPtrArray *a, GPtrArray *b);
 
 /** hn_edits_copy_without: (transfer full): a copy that has nothing about @directive */

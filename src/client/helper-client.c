@@ -1,4 +1,4 @@
-/* The client as an object: its bus, whether there is a helper, and what it can be asked for.
+/* The client as an object: its bus, whether there is a helper, and what that is asked for.
  *
  *   connecting ──> available <──> missing
  *       └──────────> gone <─────────┘        (and connecting again, after a pause that grows)
@@ -438,4 +438,311 @@ hn_helper_client_set_limits (HnHelperClient *self,
   self->long_timeout = long_timeout;
   self->first_pause = self->pause = first_pause;
   self->longest_pause = longest_pause;
+}
+
+/* ---- Requests ---- */
+
+/* One request in flight: a task that ends with the helper's answer, or earlier when it is
+ * cancelled. The request outlives its task, as a cancelled one is still answered. */
+typedef struct
+{
+  GWeakRef client;
+  GTask *task; /* NULL once it is over */
+  GSource *cancelled;
+  char *unit; /* (nullable) */
+} Request;
+
+/* Returns: (transfer full) (nullable): the task, for its last word; %NULL once it is over */
+static GTask *
+request_end_task (Request *request)
+{
+  if (request->cancelled != NULL)
+    g_source_destroy (request->cancelled);
+  g_clear_pointer (&request->cancelled, g_source_unref);
+
+  return g_steal_pointer (&request->task);
+}
+
+static void
+request_free (Request *request)
+{
+  g_autoptr (GTask) task = request_end_task (request);
+
+  g_weak_ref_clear (&request->client);
+  g_free (request->unit);
+  g_free (request);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
+
+static gboolean
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  g_autoptr (GTask) task = request_end_task (user_data);
+
+  g_task_return_error_if_cancelled (task);
+
+  return G_SOURCE_REMOVE;
+}
+
+static Request *
+request_new (HnHelperClient *self,
+             const char *unit,
+             GCancellable *cancellable,
+             GAsyncReadyCallback callback,
+             gpointer user_data)
+{
+  Request *request = g_new0 (Request, 1);
+
+  g_weak_ref_init (&request->client, self);
+  request->task = g_task_new (self, cancellable, callback, user_data);
+  request->unit = g_strdup (unit);
+  if (cancellable != NULL)
+    {
+      request->cancelled = g_cancellable_source_new (cancellable);
+      g_source_set_callback (request->cancelled, G_SOURCE_FUNC (cancelled_cb), request, NULL);
+      g_source_attach (request->cancelled, self->context);
+    }
+
+  return request;
+}
+
+/* Whether @request can be sent: over a bus, and with text that a message can hold, UTF-8. Else it
+ * has failed, and is freed. */
+static gboolean
+request_can_be_sent (Request *request, HnHelperClient *self, const char *name, GPtrArray *edits)
+{
+  gboolean valid = g_utf8_validate (name, -1, NULL);
+
+  for (guint i = 0; valid && edits != NULL && i < edits->len; i++)
+    valid = g_utf8_validate (((HnEdit *) edits->pdata[i])->value, -1, NULL);
+  if (valid && self->proxy != NULL)
+    return TRUE;
+
+  if (!valid)
+    g_task_return_new_error (request->task, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_VALUE, "%s",
+                             _ ("A name or a value is not valid UTF-8"));
+  else
+    g_task_return_error (request->task, hn_helper_make_lost_error (self));
+  request_free (request);
+
+  return FALSE;
+}
+
+static void
+forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!hn_helper1_call_revert_finish (HN_HELPER1 (source), result, &error))
+    g_message ("A change that nobody waited for could not be taken back: %s", error->message);
+}
+
+/* Trial @id has begun at @unit; @task: (nullable): of who asked for it */
+static void
+begun (HnHelperClient *self, HnHelper1 *proxy, GTask *task, const char *id, const char *unit)
+{
+  if (*id != '\0')
+    hn_helper_trials_began (self, id, unit);
+
+  if (*id != '\0' && task != NULL)
+    g_task_return_pointer (task, g_strdup (id), g_free);
+  else if (*id != '\0')
+    /* Nobody would ever keep it. */
+    hn_helper1_call_revert (proxy, id, G_DBUS_CALL_FLAGS_NONE, (int) self->call_timeout, NULL,
+                            forgotten_cb, NULL);
+  else if (task != NULL)
+    g_task_return_error (task, hn_helper_make_protocol_error ());
+}
+
+/* The helper's answer; that to Try and Remove has the id of a trial. */
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  g_autoptr (HnHelperClient) self = g_weak_ref_get (&request->client);
+  g_autoptr (GTask) task = request_end_task (request);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
+  const char *id;
+
+  if (self == NULL)
+    return;
+
+  if (answer == NULL)
+    {
+      /* A connection that breaks fails its calls before it tells. */
+      hn_helper_check_bus (self);
+      if (task != NULL)
+        g_task_return_error (task, hn_helper_translate_error (self, error, request->unit));
+    }
+  else if (g_variant_is_of_type (answer, G_VARIANT_TYPE ("(s)")))
+    {
+      g_variant_get (answer, "(&s)", &id);
+      begun (self, HN_HELPER1 (source), task, id, request->unit);
+    }
+  else if (task != NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+    }
+}
+
+/* (transfer floating) */
+static GVariant *
+make_settings (GPtrArray *edits)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ss)"));
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *edit = edits->pdata[i];
+
+      g_variant_builder_add (&builder, "(ss)", hn_directive_get (edit->directive)->name,
+                             edit->value);
+    }
+
+  return g_variant_builder_end (&builder);
+}
+
+void
+hn_helper_client_try_async (HnHelperClient *self,
+                            const char *unit,
+                            GPtrArray *edits,
+                            const char *etag,
+                            guint confirm_seconds,
+                            gboolean restart,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  Request *request;
+
+  g_return_if_fail (HN_IS_HELPER_CLIENT (self));
+  g_return_if_fail (unit != NULL);
+  g_return_if_fail (edits != NULL);
+  g_return_if_fail (etag != NULL);
+
+  request = request_new (self, unit, cancellable, callback, user_data);
+  if (!request_can_be_sent (request, self, unit, edits))
+    return;
+
+  if (edits->len > 0)
+    hn_helper1_call_try (self->proxy, unit, make_settings (edits), etag, confirm_seconds, restart,
+                         G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
+                         (int) self->long_timeout, NULL, answered_cb, request);
+  else
+    hn_helper1_call_remove (self->proxy, unit, etag, confirm_seconds, restart,
+                            G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
+                            (int) self->long_timeout, NULL, answered_cb, request);
+}
+
+char *
+hn_helper_client_try_finish (HnHelperClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+hn_helper_client_end_async (HnHelperClient *self,
+                            const char *id,
+                            gboolean keep,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (HnTrialRecord) trial = NULL;
+  Request *request;
+
+  g_return_if_fail (HN_IS_HELPER_CLIENT (self));
+  g_return_if_fail (id != NULL);
+
+  trial = hn_helper_client_dup_trial (self, id);
+  request =
+      request_new (self, trial != NULL ? trial->unit : NULL, cancellable, callback, user_data);
+  if (!request_can_be_sent (request, self, id, NULL))
+    return;
+
+  if (keep)
+    hn_helper1_call_keep (self->proxy, id, G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
+                          (int) self->long_timeout, NULL, answered_cb, request);
+  else
+    hn_helper1_call_revert (self->proxy, id, G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
+                            (int) self->long_timeout, NULL, answered_cb, request);
+}
+
+gboolean
+hn_helper_client_end_finish (HnHelperClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+hn_helper_get_trials (HnHelperClient *self,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_dbus_connection_call (self->bus, HN_HELPER_NAME, HN_HELPER_PATH,
+                          "org.freedesktop.DBus.Properties", "Get",
+                          g_variant_new ("(ss)", HN_HELPER_INTERFACE, "Trials"),
+                          G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NONE, (int) self->call_timeout,
+                          cancellable, callback, user_data);
+}
+
+static void
+trials_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HnHelperClient *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+
+  reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  if (reply == NULL)
+    {
+      hn_helper_check_bus (self);
+      g_task_return_error (task, hn_helper_translate_error (self, error, NULL));
+      return;
+    }
+  list = hn_helper_trials_parse_list (reply);
+  if (list == NULL)
+    {
+      g_task_return_error (task, hn_helper_make_protocol_error ());
+      return;
+    }
+
+  hn_helper_trials_merge (self, list);
+  g_task_return_pointer (task, hn_helper_client_list_trials (self),
+                         (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+hn_helper_client_read_trials_async (HnHelperClient *self,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (HN_IS_HELPER_CLIENT (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  if (self->bus == NULL)
+    g_task_return_error (task, hn_helper_make_lost_error (self));
+  else
+    hn_helper_get_trials (self, cancellable, trials_cb, g_steal_pointer (&task));
+}
+
+GPtrArray *
+hn_helper_client_read_trials_finish (HnHelperClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -149,7 +149,8 @@ hn_helper_client_read_etag_finish (HnHelperClient *self, GAsyncResult *result, G
 /**
  * hn_helper_client_try_async:
  * @unit: a service
- * @edits: (element-type HnEdit): the whole new content of Hardnut's drop-in; copied
+ * @edits: (element-type HnEdit): the whole new content of Hardnut's drop-in, copied; an empty one
+ * is a trial without that drop-in
  * @etag: of hn_helper_client_read_etag_finish()
  * @confirm_seconds: how long to wait for hn_helper_client_keep_async() before taking it back
  * @restart: whether a running service is restarted
@@ -175,32 +176,17 @@ void hn_helper_client_try_async (HnHelperClient *self,
  */
 char *hn_helper_client_try_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
 
-/** hn_helper_client_remove_async: a trial without Hardnut's drop-in; else as trying */
-void hn_helper_client_remove_async (HnHelperClient *self,
-                                    const char *unit,
-                                    const char *etag,
-                                    guint confirm_seconds,
-                                    gboolean restart,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data);
-char *hn_helper_client_remove_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
-
-/** hn_helper_client_keep_async: makes trial @id permanent; done when %HN_TRIAL_KEPT is told */
-void hn_helper_client_keep_async (HnHelperClient *self,
-                                  const char *id,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data);
-gboolean hn_helper_client_keep_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
-
-/** hn_helper_client_revert_async: takes trial @id back at once */
-void hn_helper_client_revert_async (HnHelperClient *self,
-                                    const char *id,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data);
-gboolean
-hn_helper_client_revert_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
+/**
+ * hn_helper_client_end_async:
+ * @keep: whether trial @id is made permanent, which is done when %HN_TRIAL_KEPT is told; else it is
+ *   taken back at once
+ */
+void hn_helper_client_end_async (HnHelperClient *self,
+                                 const char *id,
+                                 gboolean keep,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean hn_helper_client_end_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

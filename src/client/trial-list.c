@@ -65,7 +65,7 @@ knows (HnTrialList *self, const HnTrialRecord *record)
   for (guint i = 0; i < self->trials->len; i++)
     {
       HnTrial *trial = self->trials->pdata[i];
-      const char *id = hn_trial_get_id (trial);
+      const char *id = hn_trial_get_info (trial)->id;
 
       if (id != NULL ? g_str_equal (id, record->id)
                      : g_str_equal (hn_trial_get_unit (trial), record->unit))

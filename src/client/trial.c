@@ -6,14 +6,40 @@
 
 #include "config.h"
 
-#include "client/trial-private.h"
+#include "client/trial.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "client/edits.h"
 #include "client/journal.h"
+#include "engine/bisect.h"
 #include "engine/exit-status.h"
 #include "source/manager/unit-reader.h"
+
+struct _HnTrial
+{
+  GObject parent_instance;
+
+  HnTrialInfo info;
+  HnTrialState state;
+  HnTrialState heard;  /* the last one that the helper told */
+  HnTrialState told;   /* the last state on the way forward */
+  HnTrialState broken; /* the step that failed; with failed */
+  gint64 deadline;     /* of g_get_monotonic_time() */
+  gint64 began;        /* of g_get_real_time() */
+  guint seconds_left;
+  guint tick_id;
+  gboolean withdrawn;
+  gboolean reading_score;
+
+  /* owned */
+  HnBusConnection *manager; /* (nullable) */
+  HnSettings *after;        /* (nullable) */
+  HnPolicy *policy;         /* (nullable) */
+  GCancellable *cancellable;
+  GCancellable *journal_reading; /* (nullable): the last one */
+};
 
 enum
 {
@@ -25,13 +51,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-enum
-{
-  SIGNAL_CHANGED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (HnTrial, hn_trial, G_TYPE_OBJECT)
 
@@ -45,7 +65,7 @@ set_text (char **text, const char *value)
 static void
 emit_changed (HnTrial *self)
 {
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static void
@@ -100,7 +120,7 @@ start_countdown (HnTrial *self, gint64 deadline)
   g_clear_handle_id (&self->tick_id, g_source_remove);
   self->deadline = deadline;
   tick_cb (self);
-  self->seconds = MAX (self->seconds, self->seconds_left);
+  self->info.seconds = MAX (self->info.seconds, self->seconds_left);
 }
 
 /* ---- What the manager makes of it ---- */
@@ -115,15 +135,16 @@ score_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   self->reading_score = FALSE;
   if (unit == NULL || unit->settings == NULL)
     {
-      g_debug ("No score for %s: %s", self->unit, error != NULL ? error->message : "no settings");
+      g_debug ("No score for %s: %s", self->info.unit,
+               error != NULL ? error->message : "no settings");
       return;
     }
 
-  g_clear_pointer (&self->real_settings, hn_settings_free);
-  self->real_settings = hn_settings_copy (unit->settings);
-  if (self->real == NULL)
-    self->real = g_new (HnAssessment, 1);
-  hn_assess (self->real_settings, self->policy, self->real);
+  g_clear_pointer (&self->info.real_settings, hn_settings_free);
+  self->info.real_settings = hn_settings_copy (unit->settings);
+  if (self->info.real == NULL)
+    self->info.real = g_new (HnAssessment, 1);
+  hn_assess (self->info.real_settings, self->policy, self->info.real);
   emit_changed (self);
 }
 
@@ -137,7 +158,7 @@ read_score (HnTrial *self)
 
   self->reading_score = TRUE;
   reader = hn_unit_reader_new (self->manager);
-  hn_unit_reader_read_async (reader, self->unit, NULL, score_read_cb, g_object_ref (self));
+  hn_unit_reader_read_async (reader, self->info.unit, NULL, score_read_cb, g_object_ref (self));
 }
 
 /* ---- A failure ---- */
@@ -153,16 +174,17 @@ tells_end (const HnTrialDetail *detail)
 static void
 find_blame (HnTrial *self)
 {
-  HnEnd end = { .journal = (const char *const *) self->journal };
+  HnEnd end = { .journal = self->info.journal };
 
-  g_clear_pointer (&self->blame, hn_blame_free);
-  if (!tells_end (self->failure) || self->new->len == 0 || self->broken == HN_TRIAL_LOADED)
+  g_clear_pointer (&self->info.blame, hn_blame_free);
+  if (!tells_end (self->info.failure) || self->info.new->len == 0 ||
+      self->broken == HN_TRIAL_LOADED)
     return;
 
-  end.result = self->failure->result;
-  end.code = self->failure->has_status ? self->failure->code : 0;
-  end.status = self->failure->has_status ? self->failure->status : 0;
-  self->blame = hn_blame_find (&end, self->after, self->new);
+  end.result = self->info.failure->result;
+  end.code = self->info.failure->has_status ? self->info.failure->code : 0;
+  end.status = self->info.failure->has_status ? self->info.failure->status : 0;
+  self->info.blame = hn_blame_find (&end, self->after, self->info.new);
 }
 
 static void
@@ -175,9 +197,9 @@ journal_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  set_text (&self->journal_error, error != NULL ? error->message : NULL);
-  g_strfreev (self->journal);
-  self->journal = g_steal_pointer (&lines);
+  set_text (&self->info.journal_error, error != NULL ? error->message : NULL);
+  g_strfreev ((GStrv) self->info.journal);
+  self->info.journal = (const char *const *) g_steal_pointer (&lines);
   g_clear_object (&self->journal_reading);
   find_blame (self);
   emit_changed (self);
@@ -195,14 +217,14 @@ stop_reading_journal (HnTrial *self)
 static void
 read_journal (HnTrial *self)
 {
-  if (self->probe)
+  if (self->info.probe)
     return;
 
   stop_reading_journal (self);
   self->journal_reading = g_cancellable_new ();
-  hn_journal_read_async (hn_helper_client_get_scope (self->client), self->unit,
-                         self->failure->since != 0 ? self->failure->since : self->began,
-                         self->failure->until, self->journal_reading, journal_read_cb,
+  hn_journal_read_async (hn_helper_client_get_scope (self->info.client), self->info.unit,
+                         self->info.failure->since != 0 ? self->info.failure->since : self->began,
+                         self->info.failure->until, self->journal_reading, journal_read_cb,
                          g_object_ref (self));
 }
 
@@ -213,22 +235,22 @@ take_failure (HnTrial *self, const HnTrialDetail *detail)
   HnTrialState step = hn_trial_state_from_name (detail->step);
 
   if (detail->reason != NULL)
-    set_text (&self->reason, detail->reason);
-  if (self->failure == NULL || self->failure->reason == NULL)
+    set_text (&self->info.reason, detail->reason);
+  if (self->info.failure == NULL || self->info.failure->reason == NULL)
     {
-      g_clear_pointer (&self->failure, hn_trial_detail_unref);
-      self->failure = hn_trial_detail_ref ((HnTrialDetail *) detail);
+      g_clear_pointer (&self->info.failure, hn_trial_detail_unref);
+      self->info.failure = hn_trial_detail_ref ((HnTrialDetail *) detail);
     }
   if (step >= HN_TRIAL_AUTHORIZED && step <= HN_TRIAL_HEALTHY)
     self->broken = step;
-  else if (!self->failed)
+  else if (!self->info.failed)
     self->broken = HN_TRIAL_KEEPING;
-  self->failed |= self->broken != HN_TRIAL_KEEPING || tells_end (detail);
-  if (!self->failed)
+  self->info.failed |= self->broken != HN_TRIAL_KEEPING || tells_end (detail);
+  if (!self->info.failed)
     return;
 
-  if (self->explanation == NULL && (detail->result != NULL || detail->has_status))
-    self->explanation =
+  if (self->info.explanation == NULL && (detail->result != NULL || detail->has_status))
+    self->info.explanation =
         hn_exit_dup_explanation (detail->result, detail->has_status ? detail->code : 0,
                                  detail->has_status ? detail->status : 0);
   find_blame (self);
@@ -241,9 +263,9 @@ static void
 take_note (HnTrial *self, const HnTrialDetail *detail)
 {
   if (g_strcmp0 (detail->note, HN_NOTE_NEXT_START) == 0)
-    self->next_start = TRUE;
+    self->info.next_start = TRUE;
   if (g_strcmp0 (detail->note, HN_NOTE_AT_ONCE) == 0)
-    self->at_once = TRUE;
+    self->info.at_once = TRUE;
 }
 
 /* On the way to where the trial is kept. */
@@ -251,10 +273,10 @@ static void
 take_step (HnTrial *self, HnTrialState state, const HnTrialDetail *detail)
 {
   self->told = MAX (self->told, state);
-  if (self->foreign)
+  if (self->info.foreign)
     {
-      self->restart = detail->restart;
-      self->removal = detail->removal;
+      self->info.restart = detail->restart;
+      self->info.removal = detail->removal;
     }
   take_note (self, detail);
   if (state == HN_TRIAL_HEALTHY)
@@ -269,7 +291,7 @@ take_end (HnTrial *self, HnTrialState state, const HnTrialDetail *detail)
     {
       self->told = HN_TRIAL_HEALTHY;
       take_note (self, detail);
-      g_clear_error (&self->error);
+      g_clear_error (&self->info.error);
     }
   else if (state != HN_TRIAL_ENDED)
     {
@@ -283,12 +305,12 @@ take_state (HnTrial *self, HnTrialState state, const HnTrialDetail *detail)
   if (hn_trial_state_is_end (self->state))
     return;
 
-  if (self->states->len == 0 ||
-      g_array_index (self->states, HnTrialState, self->states->len - 1) != state)
-    g_array_append_val (self->states, state);
+  if (self->info.states->len == 0 ||
+      g_array_index (self->info.states, HnTrialState, self->info.states->len - 1) != state)
+    g_array_append_val (self->info.states, state);
   hn_trial_detail_ref ((HnTrialDetail *) detail);
-  g_clear_pointer (&self->detail, hn_trial_detail_unref);
-  self->detail = (HnTrialDetail *) detail;
+  g_clear_pointer (&self->info.detail, hn_trial_detail_unref);
+  self->info.detail = (HnTrialDetail *) detail;
 
   if (state >= HN_TRIAL_AUTHORIZED && state <= HN_TRIAL_HEALTHY)
     take_step (self, state, detail);
@@ -310,17 +332,17 @@ static void
 helper_changed_cb (
     HnTrial *self, const char *trial, const char *unit, guint state, HnTrialDetail *detail)
 {
-  if (g_strcmp0 (trial, self->id) == 0)
+  if (g_strcmp0 (trial, self->info.id) == 0)
     take_state (self, state, detail);
 }
 
 static void
 take_trial (HnTrial *self, char *id) /* (transfer full) */
 {
-  g_autoptr (HnTrialRecord) record = hn_helper_client_dup_trial (self->client, id);
+  g_autoptr (HnTrialRecord) record = hn_helper_client_dup_trial (self->info.client, id);
 
-  self->id = id;
-  g_signal_connect_object (self->client, "trial-changed", G_CALLBACK (helper_changed_cb), self,
+  self->info.id = id;
+  g_signal_connect_object (self->info.client, "trial-changed", G_CALLBACK (helper_changed_cb), self,
                            G_CONNECT_SWAPPED);
   self->told = self->heard = HN_TRIAL_AUTHORIZED;
   set_state (self, HN_TRIAL_AUTHORIZED);
@@ -331,7 +353,7 @@ take_trial (HnTrial *self, char *id) /* (transfer full) */
     }
 
   /* It may be further by now, and is authorized at any rate. */
-  if (!self->foreign && record->state > HN_TRIAL_AUTHORIZED)
+  if (!self->info.foreign && record->state > HN_TRIAL_AUTHORIZED)
     take_state (self, HN_TRIAL_AUTHORIZED, record->detail);
   take_state (self, record->state, record->detail);
 }
@@ -340,10 +362,8 @@ static void
 begun_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnTrial) self = data;
-  HnHelperClient *client = HN_HELPER_CLIENT (object);
   g_autoptr (GError) error = NULL;
-  char *id = self->removal ? hn_helper_client_remove_finish (client, result, &error)
-                           : hn_helper_client_try_finish (client, result, &error);
+  char *id = hn_helper_client_try_finish (HN_HELPER_CLIENT (object), result, &error);
 
   if (id != NULL)
     {
@@ -353,46 +373,38 @@ begun_cb (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
 
-  self->error = g_steal_pointer (&error);
+  self->info.error = g_steal_pointer (&error);
   set_state (self, HN_TRIAL_REFUSED);
   emit_changed (self);
 }
 
 /* Keep and Revert are answered, or were refused; how it goes on is told by "trial-changed". */
 static void
-answered (HnTrial *self, GError *error) /* (transfer full) (nullable) */
+answered_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  if (error == NULL || hn_trial_state_is_end (self->state))
-    {
-      g_clear_error (&error);
-      return;
-    }
+  g_autoptr (HnTrial) self = data;
+  g_autoptr (GError) error = NULL;
 
-  g_clear_error (&self->error);
-  self->error = error;
+  if (hn_helper_client_end_finish (HN_HELPER_CLIENT (object), result, &error) ||
+      hn_trial_state_is_end (self->state))
+    return;
+
+  g_clear_error (&self->info.error);
+  self->info.error = g_steal_pointer (&error);
   if (self->state == HN_TRIAL_KEEPING || self->state == HN_TRIAL_REVERTING)
     set_state (self, self->heard);
   emit_changed (self);
 }
 
+/* @state: %HN_TRIAL_KEEPING or %HN_TRIAL_REVERTING */
 static void
-kept_cb (GObject *object, GAsyncResult *result, gpointer data)
+ask_for_end (HnTrial *self, HnTrialState state)
 {
-  g_autoptr (HnTrial) self = data;
-  GError *error = NULL;
-
-  hn_helper_client_keep_finish (HN_HELPER_CLIENT (object), result, &error);
-  answered (self, error);
-}
-
-static void
-taken_back_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (HnTrial) self = data;
-  GError *error = NULL;
-
-  hn_helper_client_revert_finish (HN_HELPER_CLIENT (object), result, &error);
-  answered (self, error);
+  g_clear_error (&self->info.error);
+  set_state (self, state);
+  hn_helper_client_end_async (self->info.client, self->info.id, state == HN_TRIAL_KEEPING, NULL,
+                              answered_cb, g_object_ref (self));
+  emit_changed (self);
 }
 
 /* ---- The object ---- */
@@ -421,7 +433,7 @@ hn_trial_dispose (GObject *object)
   HnTrial *self = HN_TRIAL (object);
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
-  g_clear_object (&self->client);
+  g_clear_object (&self->info.client);
   g_clear_object (&self->manager);
 
   G_OBJECT_CLASS (hn_trial_parent_class)->dispose (object);
@@ -432,27 +444,27 @@ hn_trial_finalize (GObject *object)
 {
   HnTrial *self = HN_TRIAL (object);
 
-  g_free (self->unit);
-  g_free (self->id);
-  g_clear_pointer (&self->edits, g_ptr_array_unref);
-  g_clear_pointer (&self->new, g_ptr_array_unref);
-  g_clear_pointer (&self->present, g_ptr_array_unref);
+  g_free (self->info.unit);
+  g_free (self->info.id);
+  g_clear_pointer (&self->info.edits, g_ptr_array_unref);
+  g_clear_pointer (&self->info.new, g_ptr_array_unref);
+  g_clear_pointer (&self->info.present, g_ptr_array_unref);
   g_clear_pointer (&self->after, hn_settings_free);
-  g_array_unref (self->states);
-  g_clear_pointer (&self->detail, hn_trial_detail_unref);
-  g_clear_pointer (&self->failure, hn_trial_detail_unref);
-  g_clear_pointer (&self->blame, hn_blame_free);
+  g_array_unref (self->info.states);
+  g_clear_pointer (&self->info.detail, hn_trial_detail_unref);
+  g_clear_pointer (&self->info.failure, hn_trial_detail_unref);
+  g_clear_pointer (&self->info.blame, hn_blame_free);
   g_clear_pointer (&self->policy, hn_policy_unref);
-  g_free (self->predicted);
-  g_free (self->real);
-  g_clear_pointer (&self->real_settings, hn_settings_free);
+  g_free (self->info.predicted);
+  g_free (self->info.real);
+  g_clear_pointer (&self->info.real_settings, hn_settings_free);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->journal_reading);
-  g_clear_error (&self->error);
-  g_free (self->reason);
-  g_free (self->explanation);
-  g_strfreev (self->journal);
-  g_free (self->journal_error);
+  g_clear_error (&self->info.error);
+  g_free (self->info.reason);
+  g_free (self->info.explanation);
+  g_strfreev ((GStrv) self->info.journal);
+  g_free (self->info.journal_error);
 
   G_OBJECT_CLASS (hn_trial_parent_class)->finalize (object);
 }
@@ -474,72 +486,57 @@ hn_trial_class_init (HnTrialClass *klass)
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 hn_trial_init (HnTrial *self)
 {
   self->state = HN_TRIAL_ASKING;
-  self->states = g_array_new (FALSE, FALSE, sizeof (HnTrialState));
+  self->info.states = g_array_new (FALSE, FALSE, sizeof (HnTrialState));
   self->cancellable = g_cancellable_new ();
   self->began = g_get_real_time ();
 }
 
-static GPtrArray *
-copy_edits (GPtrArray *edits)
+static HnTrial *
+trial_new (HnHelperClient *client, HnBusConnection *manager, const char *unit)
 {
-  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  HnTrial *self = g_object_new (HN_TYPE_TRIAL, NULL);
 
-  for (guint i = 0; edits != NULL && i < edits->len; i++)
-    {
-      const HnEdit *edit = edits->pdata[i];
-      HnEdit *twin = g_new (HnEdit, 1);
+  self->info.client = g_object_ref (client);
+  g_set_object (&self->manager, manager);
+  self->info.unit = g_strdup (unit);
 
-      twin->directive = edit->directive;
-      twin->value = g_strdup (edit->value);
-      g_ptr_array_add (copy, twin);
-    }
-
-  return copy;
+  return self;
 }
 
 HnTrial *
 hn_trial_new (HnHelperClient *client, HnBusConnection *manager, const HnTrialRequest *request)
 {
   HnTrial *self;
+  HnTrialInfo *info;
 
   g_return_val_if_fail (HN_IS_HELPER_CLIENT (client), NULL);
   g_return_val_if_fail (manager == NULL || HN_IS_BUS_CONNECTION (manager), NULL);
   g_return_val_if_fail (request->unit != NULL && request->etag != NULL, NULL);
 
-  self = g_object_new (HN_TYPE_TRIAL, NULL);
-  self->client = g_object_ref (client);
-  self->manager = manager != NULL ? g_object_ref (manager) : NULL;
-  self->unit = g_strdup (request->unit);
-  self->edits = copy_edits (request->edits);
-  self->present = copy_edits (request->present);
-  self->new = hn_blame_list_new (self->edits, self->present, request->before, request->after);
+  self = trial_new (client, manager, request->unit);
   self->after = request->after != NULL ? hn_settings_copy (request->after) : NULL;
-  self->removal = self->edits->len == 0;
-  self->restart = request->restart;
-  self->next_start = request->next_start;
-  self->seconds = request->confirm_seconds;
-  self->confirm_seconds = request->confirm_seconds;
-  self->probe = request->probe;
   self->policy = request->policy != NULL ? hn_policy_ref (request->policy) : NULL;
-  if (request->predicted != NULL)
-    self->predicted = g_memdup2 (request->predicted, sizeof *request->predicted);
+  info = &self->info;
+  info->edits = hn_edits_copy (request->edits);
+  info->present = hn_edits_copy (request->present);
+  info->new = hn_blame_list_new (info->edits, info->present, request->before, request->after);
+  info->removal = info->edits->len == 0;
+  info->restart = request->restart;
+  info->next_start = request->next_start;
+  info->seconds = info->confirm_seconds = request->confirm_seconds;
+  info->probe = request->probe;
+  info->predicted = g_memdup2 (request->predicted, sizeof *request->predicted);
 
-  if (self->removal)
-    hn_helper_client_remove_async (client, self->unit, request->etag, request->confirm_seconds,
-                                   request->restart, self->cancellable, begun_cb,
-                                   g_object_ref (self));
-  else
-    hn_helper_client_try_async (client, self->unit, self->edits, request->etag,
-                                request->confirm_seconds, request->restart, self->cancellable,
-                                begun_cb, g_object_ref (self));
+  hn_helper_client_try_async (client, info->unit, info->edits, request->etag, info->seconds,
+                              info->restart, self->cancellable, begun_cb, g_object_ref (self));
 
   return self;
 }
@@ -555,14 +552,10 @@ hn_trial_new_for_record (HnHelperClient *client,
   g_return_val_if_fail (manager == NULL || HN_IS_BUS_CONNECTION (manager), NULL);
   g_return_val_if_fail (record != NULL, NULL);
 
-  self = g_object_new (HN_TYPE_TRIAL, NULL);
-  self->client = g_object_ref (client);
-  self->manager = manager != NULL ? g_object_ref (manager) : NULL;
-  self->unit = g_strdup (record->unit);
-  self->edits = copy_edits (NULL);
-  self->present = copy_edits (NULL);
-  self->new = g_ptr_array_new ();
-  self->foreign = TRUE;
+  self = trial_new (client, manager, record->unit);
+  self->info.present = hn_edits_new ();
+  self->info.new = hn_edits_new ();
+  self->info.foreign = TRUE;
   take_trial (self, g_strdup (record->id));
 
   return self;
@@ -573,13 +566,11 @@ hn_trial_keep (HnTrial *self)
 {
   g_return_if_fail (HN_IS_TRIAL (self));
 
-  if (self->id == NULL || self->state == HN_TRIAL_KEEPING || hn_trial_state_is_end (self->state))
+  if (self->info.id == NULL || self->state == HN_TRIAL_KEEPING ||
+      hn_trial_state_is_end (self->state))
     return;
 
-  g_clear_error (&self->error);
-  set_state (self, HN_TRIAL_KEEPING);
-  hn_helper_client_keep_async (self->client, self->id, NULL, kept_cb, g_object_ref (self));
-  emit_changed (self);
+  ask_for_end (self, HN_TRIAL_KEEPING);
 }
 
 void
@@ -596,8 +587,151 @@ hn_trial_take_back (HnTrial *self)
   if (self->state == HN_TRIAL_REVERTING || hn_trial_state_is_end (self->state))
     return;
 
-  g_clear_error (&self->error);
-  set_state (self, HN_TRIAL_REVERTING);
-  hn_helper_client_revert_async (self->client, self->id, NULL, taken_back_cb, g_object_ref (self));
-  emit_changed (self);
+  ask_for_end (self, HN_TRIAL_REVERTING);
+}
+
+const char *
+hn_trial_get_unit (HnTrial *self)
+{
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
+
+  return self->info.unit;
+}
+
+HnTrialState
+hn_trial_get_state (HnTrial *self)
+{
+  g_return_val_if_fail (HN_IS_TRIAL (self), HN_TRIAL_ENDED);
+
+  return self->state;
+}
+
+guint
+hn_trial_get_seconds_left (HnTrial *self)
+{
+  g_return_val_if_fail (HN_IS_TRIAL (self), 0);
+
+  return self->seconds_left;
+}
+
+const HnTrialInfo *
+hn_trial_get_info (HnTrial *self)
+{
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
+
+  return &self->info;
+}
+
+gboolean
+hn_trial_is_settled (HnTrial *self)
+{
+  g_return_val_if_fail (HN_IS_TRIAL (self), TRUE);
+
+  return hn_trial_state_is_end (self->state) && self->journal_reading == NULL;
+}
+
+HnStepState
+hn_trial_get_step (HnTrial *self, HnTrialState step)
+{
+  HnTrialState next = HN_TRIAL_AUTHORIZED;
+
+  g_return_val_if_fail (HN_IS_TRIAL (self), HN_STEP_WAITING);
+  g_return_val_if_fail (step >= HN_TRIAL_AUTHORIZED && step <= HN_TRIAL_HEALTHY, HN_STEP_WAITING);
+
+  if (self->info.failed && step == self->broken)
+    return HN_STEP_FAILED;
+  if (self->state == HN_TRIAL_REFUSED)
+    return step == HN_TRIAL_AUTHORIZED ? HN_STEP_FAILED : HN_STEP_WAITING;
+  if ((step == HN_TRIAL_RESTARTED && !self->info.restart) ||
+      (step >= HN_TRIAL_RESTARTED && self->info.next_start))
+    return HN_STEP_SKIPPED;
+  if (step <= self->told)
+    return HN_STEP_DONE;
+  if (self->state >= HN_TRIAL_HEALTHY)
+    return HN_STEP_WAITING;
+
+  while (next <= self->told || (next == HN_TRIAL_RESTARTED && !self->info.restart))
+    next++;
+  return step == next ? HN_STEP_UNDER_WAY : HN_STEP_WAITING;
+}
+
+const char *const *
+hn_trial_get_ignored (HnTrial *self)
+{
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
+
+  return self->info.failed && self->broken == HN_TRIAL_LOADED && self->info.failure != NULL
+             ? (const char *const *) self->info.failure->directives
+             : NULL;
+}
+
+GPtrArray *
+hn_trial_list_suspects (HnTrial *self)
+{
+  GPtrArray *lines = g_ptr_array_new ();
+  const char *const *ignored;
+
+  g_return_val_if_fail (HN_IS_TRIAL (self), lines);
+
+  ignored = hn_trial_get_ignored (self);
+  for (guint i = 0; ignored != NULL && i < self->info.new->len; i++)
+    {
+      HnEdit *line = self->info.new->pdata[i];
+
+      if (g_strv_contains (ignored, hn_directive_get (line->directive)->name))
+        g_ptr_array_add (lines, line);
+    }
+  if (self->info.blame == NULL ||
+      (!self->info.blame->narrowed && self->info.blame->suspects->len > 1))
+    return lines;
+
+  for (guint i = 0; i < self->info.blame->suspects->len; i++)
+    g_ptr_array_add (lines, ((const HnSuspect *) self->info.blame->suspects->pdata[i])->edit);
+
+  return lines;
+}
+
+GPtrArray *
+hn_trial_dup_without (HnTrial *self, GPtrArray *lines)
+{
+  g_autofree gboolean *with = NULL;
+
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
+
+  with = g_new (gboolean, self->info.new->len + 1);
+  for (guint i = 0; i < self->info.new->len; i++)
+    with[i] = !g_ptr_array_find (lines, self->info.new->pdata[i], NULL);
+
+  return hn_bisect_dup_content (self->info.edits, self->info.present, self->info.new, with);
+}
+
+gboolean
+hn_trial_has_rest (HnTrial *self, GPtrArray *lines)
+{
+  g_autoptr (GPtrArray) content = NULL;
+  g_autofree char *rest = NULL;
+  g_autofree char *present = NULL;
+
+  g_return_val_if_fail (HN_IS_TRIAL (self), FALSE);
+
+  content = hn_trial_dup_without (self, lines);
+  rest = hn_drop_in_to_text (content);
+  present = hn_drop_in_to_text (self->info.present);
+
+  return strcmp (rest, present) != 0;
+}
+
+GArray *
+hn_trial_list_differences (HnTrial *self)
+{
+  GArray *indexes;
+
+  g_return_val_if_fail (HN_IS_TRIAL (self), NULL);
+
+  indexes = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; self->info.predicted != NULL && self->info.real != NULL && i < HN_N_CHECKS; i++)
+    if (self->info.predicted->findings[i].badness != self->info.real->findings[i].badness)
+      g_array_append_val (indexes, i);
+
+  return indexes;
 }

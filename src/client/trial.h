@@ -39,6 +39,49 @@ typedef struct
   HnPolicy *policy;              /* (nullable) */
 } HnTrialRequest;
 
+/* What is known of a trial. */
+typedef struct
+{
+  HnHelperClient *client;
+  char *unit;
+  char *id;              /* (nullable): until the helper has begun */
+  GArray *states;        /* of HnTrialState: those that the helper told, in their order */
+  HnTrialDetail *detail; /* (nullable): what it said with the last of them */
+
+  GPtrArray *edits;      /* (nullable) of HnEdit: the content that it tries; NULL if foreign */
+  GPtrArray *present;    /* of HnEdit: the content that stands instead, line by line */
+  GPtrArray *new;        /* of HnEdit, borrowed: of edits what was not in force before; empty for a
+                          * removal, or where that is not known */
+  gboolean removal;      /* nothing of Hardnut's is to stand there */
+  gboolean restart;      /* the service is restarted for it */
+  gboolean next_start;   /* it takes effect only when the service starts next */
+  gboolean at_once;      /* the service has part of it without a restart */
+  gboolean probe;        /* it only is to show whether the service works with it */
+  gboolean foreign;      /* it was found rather than begun by this window */
+  guint confirm_seconds; /* as it was asked for; 0 for one that was found */
+  guint seconds;         /* how long one may take to keep it, all in all; 0 when not known */
+
+  /* Why the helper did not do what it was asked last: to begin, to keep, to take back.
+   * HN_HELPER_ERROR, or G_IO_ERROR_CANCELLED where the person withdrew. */
+  GError *error; /* (nullable) */
+
+  /* What went wrong with the service. */
+  gboolean failed;        /* it is, or is being, taken back for that */
+  HnTrialDetail *failure; /* (nullable): what the helper said when it began to be taken back */
+  char *reason;           /* (nullable): the helper's words, for whatever end it took */
+  char *explanation;      /* (nullable): systemd's result in words */
+  HnBlame *blame; /* (nullable): which of the new lines can be the cause; better founded once
+                   * the journal is read. NULL where nothing can be said, or where settings
+                   * were ignored. */
+  const char *const *journal; /* (nullable): what the service wrote since; NULL until it is known */
+  char *journal_error;        /* (nullable): why there is no journal to show */
+
+  /* What came of the prediction. */
+  HnAssessment *predicted;   /* (nullable) */
+  HnAssessment *real;        /* (nullable): as the manager has it now; NULL until it is read */
+  HnSettings *real_settings; /* (nullable): what it was assessed from */
+} HnTrialInfo;
+
 #define HN_TYPE_TRIAL (hn_trial_get_type ())
 G_DECLARE_FINAL_TYPE (HnTrial, hn_trial, HN, TRIAL, GObject)
 
@@ -64,74 +107,48 @@ HnTrial *hn_trial_new_for_record (HnHelperClient *client,
                                   const HnTrialRecord *record);
 
 const char *hn_trial_get_unit (HnTrial *self);
-HnHelperClient *hn_trial_get_client (HnTrial *self); /* (transfer none) */
-const char *hn_trial_get_id (HnTrial *self);         /* (nullable) until the helper has begun */
 HnTrialState hn_trial_get_state (HnTrial *self);
+guint hn_trial_get_seconds_left (HnTrial *self);
 
-/** hn_trial_get_states: (element-type HnTrialState): those that the helper told, in their order */
-GArray *hn_trial_get_states (HnTrial *self);
-
-/** hn_trial_get_detail: (nullable): what the helper said with the last of them */
-const HnTrialDetail *hn_trial_get_detail (HnTrial *self);
+/** hn_trial_get_info: (transfer none): current for as long as the trial is there */
+const HnTrialInfo *hn_trial_get_info (HnTrial *self);
 
 /** hn_trial_is_settled: whether it is at its end, and all is read that may tell why */
 gboolean hn_trial_is_settled (HnTrial *self);
 
 HnStepState hn_trial_get_step (HnTrial *self, HnTrialState step);
-gboolean hn_trial_is_removal (HnTrial *self);
 
-/** hn_trial_get_edits: (nullable): the content that it tries; NULL for one that was found */
-GPtrArray *hn_trial_get_edits (HnTrial *self);
-
-/** hn_trial_get_present: (element-type HnEdit): the content that stands instead, line by line */
-GPtrArray *hn_trial_get_present (HnTrial *self);
-
-/** hn_trial_get_new: (element-type HnEdit): those of hn_trial_get_edits() that were not in
- * force before; empty for a removal, or where that is not known */
-GPtrArray *hn_trial_get_new (HnTrial *self);
+/** hn_trial_get_ignored: (nullable): names of directives that systemd does not put in force,
+ * which is why it was taken back */
+const char *const *hn_trial_get_ignored (HnTrial *self);
 
 /**
  * hn_trial_list_suspects:
  *
- * Returns: (transfer container) (element-type HnEdit): those of hn_trial_get_new() without which
- * it is worth another try; empty where nothing tells them from the others. Borrowed.
+ * Returns: (transfer container) (element-type HnEdit): those of the new lines without which it is
+ * worth another try; empty where nothing tells them from the others. Borrowed.
  */
 GPtrArray *hn_trial_list_suspects (HnTrial *self);
 
 /**
  * hn_trial_dup_without:
- * @lines: (element-type HnEdit): of hn_trial_get_new()
+ * @lines: (element-type HnEdit): of the new ones
  *
- * Returns: (transfer container) (element-type HnEdit): hn_trial_get_edits() without @lines, and
- * with what stands instead of them. Borrowed.
+ * Returns: (transfer container) (element-type HnEdit): what it tries without @lines, and with what
+ * stands instead of them. Borrowed.
  */
 GPtrArray *hn_trial_dup_without (HnTrial *self, GPtrArray *lines);
 
 /** hn_trial_has_rest: whether hn_trial_dup_without() differs from what stands */
 gboolean hn_trial_has_rest (HnTrial *self, GPtrArray *lines);
 
-/** hn_trial_get_restart: whether the service is restarted for it */
-gboolean hn_trial_get_restart (HnTrial *self);
-
-/** hn_trial_is_probe: whether it only is to show whether the service works with it */
-gboolean hn_trial_is_probe (HnTrial *self);
-
-/** hn_trial_is_foreign: whether it was found rather than begun by this window */
-gboolean hn_trial_is_foreign (HnTrial *self);
-
-/** hn_trial_get_next_start: whether it takes effect only when the service starts next */
-gboolean hn_trial_get_next_start (HnTrial *self);
-
-/** hn_trial_get_at_once: whether the service has part of it without a restart */
-gboolean hn_trial_get_at_once (HnTrial *self);
-
-guint hn_trial_get_seconds_left (HnTrial *self);
-
-/** hn_trial_get_confirm_seconds: as it was asked for; 0 for one that was found */
-guint hn_trial_get_confirm_seconds (HnTrial *self);
-
-/** hn_trial_get_seconds: how long one may take to keep it, all in all; 0 when not known */
-guint hn_trial_get_seconds (HnTrial *self);
+/**
+ * hn_trial_list_differences:
+ *
+ * Returns: (transfer full) (element-type guint): indexes of the checks that came out otherwise than
+ *   predicted; empty as long as one of both is missing
+ */
+GArray *hn_trial_list_differences (HnTrial *self);
 
 /**
  * hn_trial_keep:
@@ -147,62 +164,5 @@ void hn_trial_keep (HnTrial *self);
  * withdrawn.
  */
 void hn_trial_take_back (HnTrial *self);
-
-/**
- * hn_trial_get_error:
- *
- * Returns: (nullable): why the helper did not do what it was asked last: to begin, to keep, to take
- *   back. %HN_HELPER_ERROR, or %G_IO_ERROR_CANCELLED where the person withdrew.
- */
-const GError *hn_trial_get_error (HnTrial *self);
-
-/* What went wrong with the service. */
-
-/** hn_trial_has_failed: whether it is, or is being, taken back for something that went wrong */
-gboolean hn_trial_has_failed (HnTrial *self);
-
-/** hn_trial_get_failure: (nullable): what the helper said when it began to be taken back */
-const HnTrialDetail *hn_trial_get_failure (HnTrial *self);
-
-/** hn_trial_get_reason: (nullable): the helper's words, for whatever end it took */
-const char *hn_trial_get_reason (HnTrial *self);
-
-/** hn_trial_get_explanation: (nullable): systemd's result in words */
-const char *hn_trial_get_explanation (HnTrial *self);
-
-/** hn_trial_get_blame: (nullable): which of hn_trial_get_new() can be the cause; better founded
- *    once the journal is read. %NULL where nothing can be said, or where settings were ignored. */
-const HnBlame *hn_trial_get_blame (HnTrial *self);
-
-/** hn_trial_get_ignored: (nullable): names of directives that systemd does not put in force,
- * which is why it was taken back */
-const char *const *hn_trial_get_ignored (HnTrial *self);
-
-/** hn_trial_get_journal: (nullable): what the service wrote since; %NULL until it is known */
-const char *const *hn_trial_get_journal (HnTrial *self);
-
-/** hn_trial_get_journal_error: (nullable): why there is no journal to show */
-const char *hn_trial_get_journal_error (HnTrial *self);
-
-/* What came of the prediction. */
-
-/** hn_trial_get_predicted: (nullable) */
-const HnAssessment *hn_trial_get_predicted (HnTrial *self);
-
-/** hn_trial_get_real: (nullable): as the manager has it now; %NULL until it is read */
-const HnAssessment *hn_trial_get_real (HnTrial *self);
-
-/**
- * hn_trial_get_real_settings: (nullable): what it was assessed from
- */
-const HnSettings *hn_trial_get_real_settings (HnTrial *self);
-
-/**
- * hn_trial_list_differences:
- *
- * Returns: (transfer full) (element-type guint): indexes of the checks that came out otherwise than
- *   predicted; empty as long as one of both is missing
- */
-GArray *hn_trial_list_differences (HnTrial *self);
 
 G_END_DECLS

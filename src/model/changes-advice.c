@@ -37,17 +37,10 @@ run (HnChanges *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   const HnSettings *base = hn_changes_get_base (self);
   const HnPolicy *policy = hn_service_get_policy (hn_changes_get_service (self));
-  GPtrArray *lines = hn_changes_get_edits (self);
   Job *job = g_new0 (Job, 1);
 
   /* The array of lines is made anew at each change, and never changed itself; its edits are. */
-  job->lines = hn_edits_new ();
-  for (guint i = 0; i < lines->len; i++)
-    {
-      const HnEdit *edit = lines->pdata[i];
-
-      hn_edits_add (job->lines, edit->directive, edit->value);
-    }
+  job->lines = hn_edits_copy (hn_changes_get_edits (self));
   if (base != NULL)
     job->base = hn_settings_copy (base);
   if (policy != NULL)

@@ -195,7 +195,7 @@ hn_trial_hub_find_service (HnTrialHub *self, HnTrial *trial)
 
   if (self->list == NULL || hn_service_list_get_root (self->list) != NULL ||
       hn_service_list_get_scope (self->list) !=
-          hn_helper_client_get_scope (hn_trial_get_client (trial)))
+          hn_helper_client_get_scope (hn_trial_get_info (trial)->client))
     return NULL;
 
   return hn_service_list_find (self->list, hn_trial_get_unit (trial));

@@ -338,7 +338,7 @@ take_back (void)
     return;
 
   reverting = TRUE;
-  hn_helper_client_revert_async (client, trial, NULL, NULL, NULL);
+  hn_helper_client_end_async (client, trial, FALSE, NULL, NULL, NULL);
 }
 
 static void

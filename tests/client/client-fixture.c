@@ -135,7 +135,7 @@ fixture_boolean_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   begin (fixture);
   fixture->answer = GINT_TO_POINTER (
-      hn_helper_client_keep_finish (HN_HELPER_CLIENT (source), result, &fixture->error));
+      hn_helper_client_end_finish (HN_HELPER_CLIENT (source), result, &fixture->error));
   fixture->done = TRUE;
 }
 
@@ -167,7 +167,7 @@ gboolean
 fixture_keep (Fixture *fixture, const char *id)
 {
   begin (fixture);
-  hn_helper_client_keep_async (fixture->client, id, NULL, fixture_boolean_cb, fixture);
+  hn_helper_client_end_async (fixture->client, id, TRUE, NULL, fixture_boolean_cb, fixture);
   WAIT_UNTIL (fixture->done);
 
   return GPOINTER_TO_INT (fixture->answer);
@@ -177,7 +177,7 @@ gboolean
 fixture_revert (Fixture *fixture, const char *id)
 {
   begin (fixture);
-  hn_helper_client_revert_async (fixture->client, id, NULL, fixture_boolean_cb, fixture);
+  hn_helper_client_end_async (fixture->client, id, FALSE, NULL, fixture_boolean_cb, fixture);
   WAIT_UNTIL (fixture->done);
 
   return GPOINTER_TO_INT (fixture->answer);

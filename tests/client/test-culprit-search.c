@@ -66,7 +66,7 @@ fail (Fixture *fixture, GPtrArray *edits, GPtrArray *present, const char *breaki
   set_life (fixture, "written loaded restarted healthy");
   trial = g_object_ref (hn_trial_list_begin (fixture->list, &request));
   wait_for (trial, HN_TRIAL_REVERTED);
-  g_assert_true (hn_trial_has_failed (trial));
+  g_assert_true (hn_trial_get_info (trial)->failed);
   g_ptr_array_set_size (fixture->helper->calls, 0);
 
   return trial;
@@ -109,9 +109,9 @@ test_before (Fixture *fixture, gconstpointer data)
   fixture->helper->end = g_strdup ("exit-code 1 1");
   trial = g_object_ref (hn_trial_list_begin (fixture->list, &request));
   wait_for (trial, HN_TRIAL_REVERTED);
-  third = dup_lines (hn_trial_get_new (trial));
+  third = dup_lines (hn_trial_get_info (trial)->new);
   g_assert_cmpstr (third, ==, expected);
-  g_assert_cmpuint (hn_trial_get_blame (trial)->suspects->len, <=, 1);
+  g_assert_cmpuint (hn_trial_get_info (trial)->blame->suspects->len, <=, 1);
   end (trial);
 }
 
@@ -372,8 +372,8 @@ test_search_keep_rest (Fixture *fixture, gconstpointer data)
       HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, TRUE);
       HnTrial *last;
 
-      while ((last = hn_culprit_search_get_trial (search)) == NULL || hn_trial_is_probe (last) ||
-             hn_trial_get_state (last) != HN_TRIAL_HEALTHY)
+      while ((last = hn_culprit_search_get_trial (search)) == NULL ||
+             hn_trial_get_info (last)->probe || hn_trial_get_state (last) != HN_TRIAL_HEALTHY)
         {
           g_assert_cmpuint (hn_culprit_search_get_state (search), ==, HN_SEARCH_RUNNING);
           g_main_context_iteration (NULL, TRUE);

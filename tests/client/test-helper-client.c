@@ -104,6 +104,7 @@ test_wire (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) edits =
       fixture_edits ("ProtectSystem=strict", "SystemCallFilter=", "SystemCallFilter=~@mount %h",
                      NULL);
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   g_autofree char *trial = NULL;
 
   fixture_connect_and_wait (fixture);
@@ -121,8 +122,8 @@ test_wire (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture_last_call (fixture), ==, "Keep trial-1 interactive");
 
   fixture->done = FALSE;
-  hn_helper_client_remove_async (fixture->client, "a-b.service", "9876", 5, TRUE, NULL,
-                                 fixture_text_cb, fixture);
+  hn_helper_client_try_async (fixture->client, "a-b.service", nothing, "9876", 5, TRUE, NULL,
+                              fixture_text_cb, fixture);
   WAIT_UNTIL (fixture->done);
   g_free (trial);
   trial = fixture->answer;
@@ -313,7 +314,7 @@ test_cancelled (Fixture *fixture, gconstpointer data)
 
   /* And one that was cancelled before it was asked. */
   fixture->done = FALSE;
-  hn_helper_client_keep_async (fixture->client, "x", cancellable, fixture_boolean_cb, fixture);
+  hn_helper_client_end_async (fixture->client, "x", TRUE, cancellable, fixture_boolean_cb, fixture);
   WAIT_UNTIL (fixture->done);
   g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }

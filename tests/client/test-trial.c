@@ -66,9 +66,9 @@ read_fake_score (Fixture *fixture)
   set_life (fixture, "written loaded restarted healthy");
   trial = begin (fixture, NULL);
   wait_for (trial, HN_TRIAL_HEALTHY);
-  while (hn_trial_get_real (trial) == NULL)
+  while (hn_trial_get_info (trial)->real == NULL)
     g_main_context_iteration (NULL, TRUE);
-  copy = g_memdup2 (hn_trial_get_real (trial), sizeof *copy);
+  copy = g_memdup2 (hn_trial_get_info (trial)->real, sizeof *copy);
   hn_trial_take_back (trial);
   wait_for (trial, HN_TRIAL_REVERTED);
   end (trial);
@@ -98,17 +98,17 @@ test_keep (Fixture *fixture, gconstpointer data)
   assert_steps (trial, "*****");
   g_assert_cmpuint (hn_trial_get_seconds_left (trial), <=, 30);
   g_assert_cmpuint (hn_trial_get_seconds_left (trial), >=, 20);
-  g_assert_cmpuint (hn_trial_get_seconds (trial), ==, 30);
+  g_assert_cmpuint (hn_trial_get_info (trial)->seconds, ==, 30);
 
   hn_trial_keep (trial);
   g_assert_cmpuint (hn_trial_get_state (trial), ==, HN_TRIAL_KEEPING);
   wait_for (trial, HN_TRIAL_KEPT);
   g_assert_cmpuint (hn_trial_get_seconds_left (trial), ==, 0);
   g_assert_cmpuint (get_n (fixture), ==, 0);
-  g_assert_null (hn_trial_get_error (trial));
-  g_assert_false (hn_trial_has_failed (trial));
+  g_assert_null (hn_trial_get_info (trial)->error);
+  g_assert_false (hn_trial_get_info (trial)->failed);
 
-  while (hn_trial_get_real (trial) == NULL)
+  while (hn_trial_get_info (trial)->real == NULL)
     g_main_context_iteration (NULL, TRUE);
   differences = hn_trial_list_differences (trial);
   g_assert_cmpuint (differences->len, ==, 1);
@@ -134,12 +134,12 @@ test_failure (Fixture *fixture, gconstpointer data)
   trial = begin (fixture, NULL);
   wait_for (trial, HN_TRIAL_REVERTING);
   wait_for (trial, HN_TRIAL_REVERTED);
-  g_assert_true (hn_trial_has_failed (trial));
+  g_assert_true (hn_trial_get_info (trial)->failed);
   assert_steps (trial, "***x.");
-  g_assert_cmpstr (hn_trial_get_reason (trial), ==, "The service did not start");
-  g_assert_nonnull (strstr (hn_trial_get_explanation (trial), "NAMESPACE"));
+  g_assert_cmpstr (hn_trial_get_info (trial)->reason, ==, "The service did not start");
+  g_assert_nonnull (strstr (hn_trial_get_info (trial)->explanation, "NAMESPACE"));
   assert_suspects (trial, "ProtectHome=yes ");
-  g_assert_null (hn_trial_get_error (trial));
+  g_assert_null (hn_trial_get_info (trial)->error);
   g_assert_cmpuint (get_n (fixture), ==, 0);
   end (trial);
 }
@@ -153,7 +153,8 @@ test_journal (Fixture *fixture, gconstpointer data)
   set_life (fixture, "written loaded reverting failed");
   trial = begin (fixture, NULL);
   wait_for (trial, HN_TRIAL_FAILED);
-  while (hn_trial_get_journal (trial) == NULL && hn_trial_get_journal_error (trial) == NULL)
+  while (hn_trial_get_info (trial)->journal == NULL &&
+         hn_trial_get_info (trial)->journal_error == NULL)
     g_main_context_iteration (NULL, TRUE);
   end (trial);
 }
@@ -167,7 +168,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   trial = begin (fixture, NULL);
   g_assert_cmpuint (get_n (fixture), ==, 1);
   wait_for (trial, HN_TRIAL_REFUSED);
-  g_assert_error (hn_trial_get_error (trial), HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY);
+  g_assert_error (hn_trial_get_info (trial)->error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY);
   assert_steps (trial, "x....");
   g_assert_cmpuint (get_n (fixture), ==, 0);
   end (trial);
@@ -186,7 +187,7 @@ test_withdrawn (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   hn_trial_take_back (trial);
   wait_for (trial, HN_TRIAL_REFUSED);
-  g_assert_error (hn_trial_get_error (trial), G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_error (hn_trial_get_info (trial)->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
   fixture->helper->answer = FAKE_ANSWER_GOOD;
   fake_helper_answer_late (fixture->helper);
@@ -210,14 +211,14 @@ test_keep_refused (Fixture *fixture, gconstpointer data)
   hn_trial_keep (trial);
   wait_for (trial, HN_TRIAL_KEEPING);
   wait_for (trial, HN_TRIAL_HEALTHY);
-  g_assert_error (hn_trial_get_error (trial), HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_YOURS);
+  g_assert_error (hn_trial_get_info (trial)->error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_YOURS);
 
   g_clear_pointer (&fixture->helper->error, g_free);
   fixture->helper->keep_fails = TRUE;
   hn_trial_keep (trial);
-  g_assert_null (hn_trial_get_error (trial));
+  g_assert_null (hn_trial_get_info (trial)->error);
   wait_for (trial, HN_TRIAL_REVERTED);
-  g_assert_cmpstr (hn_trial_get_reason (trial), ==, "the file cannot be written");
+  g_assert_cmpstr (hn_trial_get_info (trial)->reason, ==, "the file cannot be written");
   end (trial);
 }
 
@@ -230,7 +231,7 @@ test_next_start (Fixture *fixture, gconstpointer data)
   fixture->helper->note = g_strdup ("next-start");
   trial = begin (fixture, NULL);
   wait_for (trial, HN_TRIAL_KEPT);
-  g_assert_true (hn_trial_get_next_start (trial));
+  g_assert_true (hn_trial_get_info (trial)->next_start);
   assert_steps (trial, "***ss");
   end (trial);
 }
@@ -245,8 +246,8 @@ test_at_once (Fixture *fixture, gconstpointer data)
   fixture->helper->note = g_strdup ("at-once");
   trial = begin (fixture, NULL);
   wait_for (trial, HN_TRIAL_HEALTHY);
-  g_assert_true (hn_trial_get_at_once (trial));
-  g_assert_false (hn_trial_get_next_start (trial));
+  g_assert_true (hn_trial_get_info (trial)->at_once);
+  g_assert_false (hn_trial_get_info (trial)->next_start);
   hn_trial_keep (trial);
   wait_for (trial, HN_TRIAL_KEPT);
   end (trial);
@@ -266,7 +267,7 @@ test_found (Fixture *fixture, gconstpointer data)
   while (get_n (fixture) == 0)
     g_main_context_iteration (NULL, TRUE);
   trial = g_object_ref (hn_trial_list_find (fixture->list, "web.service"));
-  g_assert_true (hn_trial_is_foreign (trial));
+  g_assert_true (hn_trial_get_info (trial)->foreign);
   g_assert_cmpuint (hn_trial_get_state (trial), ==, HN_TRIAL_HEALTHY);
   g_assert_cmpuint (hn_trial_get_seconds_left (trial), >, 50);
 

@@ -159,9 +159,9 @@ show_buttons (HnApplyFailure *self)
   gboolean can_retry =
       self->can_go_back && lines->len > 0 && hn_trial_has_rest (self->trial, lines);
   /* Where the service is not well, or settings are ignored, trying parts of it says nothing new. */
-  gboolean can_search = self->can_go_back && hn_trial_get_new (self->trial)->len > 1 &&
-                        hn_trial_get_blame (self->trial) != NULL &&
-                        hn_trial_get_state (self->trial) == HN_TRIAL_REVERTED;
+  gboolean can_search = self->can_go_back && hn_trial_get_info (self->trial)->new->len > 1 &&
+                        hn_trial_get_info (self->trial)->blame !=
+                            NULL &&hn_trial_get_state (self->trial) == HN_TRIAL_REVERTED;
   g_autofree char *label = NULL;
 
   gtk_widget_set_visible (self->retry_button, can_retry);
@@ -188,7 +188,7 @@ show_buttons (HnApplyFailure *self)
 static void
 show_suspects (HnApplyFailure *self)
 {
-  const HnBlame *blame = hn_trial_get_blame (self->trial);
+  const HnBlame *blame = hn_trial_get_info (self->trial)->blame;
   const char *const *ignored = hn_trial_get_ignored (self->trial);
 
   for (guint i = 0; i < self->rows->len; i++)
@@ -205,8 +205,8 @@ show_suspects (HnApplyFailure *self)
 static void
 show_journal (HnApplyFailure *self)
 {
-  const char *const *lines = hn_trial_get_journal (self->trial);
-  const char *problem = hn_trial_get_journal_error (self->trial);
+  const char *const *lines = hn_trial_get_info (self->trial)->journal;
+  const char *problem = hn_trial_get_info (self->trial)->journal_error;
   gboolean some = lines != NULL && lines[0] != NULL;
   g_autofree char *text = some ? g_strjoinv ("\n", (GStrv) lines) : NULL;
   g_autofree char *valid = some ? g_utf8_make_valid (text, -1) : NULL;
@@ -248,11 +248,11 @@ update (HnApplyFailure *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->outcome), "error");
 
   show_row (self->step_row, get_step_text (self->trial));
-  show_row (self->explanation_row, hn_trial_get_explanation (self->trial));
+  show_row (self->explanation_row, hn_trial_get_info (self->trial)->explanation);
   /* The helper often says just what systemd does. */
-  show_row (self->reason_row, g_strcmp0 (hn_trial_get_reason (self->trial),
-                                         hn_trial_get_explanation (self->trial)) != 0
-                                  ? hn_trial_get_reason (self->trial)
+  show_row (self->reason_row, g_strcmp0 (hn_trial_get_info (self->trial)->reason,
+                                         hn_trial_get_info (self->trial)->explanation) != 0
+                                  ? hn_trial_get_info (self->trial)->reason
                                   : NULL);
   show_suspects (self);
   show_buttons (self);
@@ -262,7 +262,7 @@ update (HnApplyFailure *self)
 static void
 shown_cb (HnApplyFailure *self)
 {
-  const char *explanation = hn_trial_get_explanation (self->trial);
+  const char *explanation = hn_trial_get_info (self->trial)->explanation;
   g_autofree char *spoken =
       g_strdup_printf ("%s. %s %s", gtk_label_get_label (self->heading),
                        gtk_label_get_label (self->outcome), explanation != NULL ? explanation : "");

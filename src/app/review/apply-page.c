@@ -70,7 +70,7 @@ static void
 seconds_cb (HnApplyPage *self)
 {
   guint left = hn_trial_get_seconds_left (self->trial);
-  guint all = hn_trial_get_seconds (self->trial);
+  guint all = hn_trial_get_info (self->trial)->seconds;
   g_autofree char *text = dup_left (left);
 
   gtk_label_set_label (self->left, text);
@@ -87,9 +87,9 @@ show_question (HnApplyPage *self)
   HnTrialState state = hn_trial_get_state (self->trial);
   const char *unit = hn_trial_get_unit (self->trial);
   g_autofree char *text = NULL;
-  const HnAssessment *real = hn_trial_get_real (self->trial);
+  const HnAssessment *real = hn_trial_get_info (self->trial)->real;
 
-  if (state == HN_TRIAL_HEALTHY && hn_trial_get_at_once (self->trial))
+  if (state == HN_TRIAL_HEALTHY && hn_trial_get_info (self->trial)->at_once)
     /* Translators: %s is the name of a service. */
     text =
         g_strdup_printf (_ ("%s runs with what needs no restart, and the rest of the change is in "
@@ -130,7 +130,7 @@ show_title (HnApplyPage *self)
       title = _ ("Taking Back…");
       break;
     default:
-      title = hn_trial_is_removal (self->trial) ? _ ("Removing…") : _ ("Applying…");
+      title = hn_trial_get_info (self->trial)->removal ? _ ("Removing…") : _ ("Applying…");
       break;
     }
 
@@ -154,13 +154,13 @@ show_buttons (HnApplyPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->left), confirming);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), confirming);
   gtk_widget_set_visible (self->promise,
-                          !asking && !keeping && !hn_trial_get_next_start (self->trial));
+                          !asking && !keeping && !hn_trial_get_info (self->trial)->next_start);
 }
 
 static void
 show_banner (HnApplyPage *self)
 {
-  const GError *error = hn_trial_get_error (self->trial);
+  const GError *error = hn_trial_get_info (self->trial)->error;
 
   if (error != NULL)
     adw_banner_set_title (self->banner, error->message);

@@ -71,12 +71,13 @@ get_outcome (const HnFinding *finding)
 static void
 add_difference (HnApplyResult *self, guint check)
 {
-  const HnAssessment *predicted = hn_trial_get_predicted (self->trial);
-  const HnAssessment *real = hn_trial_get_real (self->trial);
+  const HnAssessment *predicted = hn_trial_get_info (self->trial)->predicted;
+  const HnAssessment *real = hn_trial_get_info (self->trial)->real;
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *outcome = NULL;
   g_autofree char *sentence =
-      hn_finding_dup_description (real, check, hn_trial_get_real_settings (self->trial), NULL);
+      hn_finding_dup_description (real, check, hn_trial_get_info (self->trial)->real_settings,
+                                  NULL);
   g_autofree char *subtitle = NULL;
 
   if (hn_finding_passed (&predicted->findings[check]) == hn_finding_passed (&real->findings[check]))
@@ -102,8 +103,8 @@ add_difference (HnApplyResult *self, guint check)
 static void
 show_scores (HnApplyResult *self)
 {
-  const HnAssessment *predicted = hn_trial_get_predicted (self->trial);
-  const HnAssessment *real = hn_trial_get_real (self->trial);
+  const HnAssessment *predicted = hn_trial_get_info (self->trial)->predicted;
+  const HnAssessment *real = hn_trial_get_info (self->trial)->real;
   g_autoptr (GArray) indexes = hn_trial_list_differences (self->trial);
   gboolean differs = indexes->len > 0;
 
@@ -140,19 +141,19 @@ static void
 show_kept (HnApplyResult *self)
 {
   const char *unit = hn_trial_get_unit (self->trial);
-  gboolean removal = hn_trial_is_removal (self->trial);
+  gboolean removal = hn_trial_get_info (self->trial)->removal;
   g_autofree char *text = NULL;
 
   gtk_image_set_from_icon_name (self->icon, "object-select-symbolic");
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), "success");
   gtk_label_set_label (self->heading, removal ? _ ("Removed") : _ ("Kept"));
 
-  if (hn_trial_get_at_once (self->trial))
+  if (hn_trial_get_info (self->trial)->at_once)
     /* Translators: %s is the name of a service. */
     text = g_strdup_printf (_ ("The change is permanent. What needs a restart is in force when %s "
                                "starts next."),
                             unit);
-  else if (hn_trial_get_next_start (self->trial))
+  else if (hn_trial_get_info (self->trial)->next_start)
     /* Translators: %s is the name of a service. */
     text = g_strdup_printf (_ ("The change is written, and in force when %s starts next."), unit);
   else if (removal)
@@ -168,14 +169,14 @@ show_kept (HnApplyResult *self)
 static void
 show_reverted (HnApplyResult *self)
 {
-  const char *reason = hn_trial_get_reason (self->trial);
+  const char *reason = hn_trial_get_info (self->trial)->reason;
   g_autofree char *text = NULL;
 
   gtk_image_set_from_icon_name (self->icon, "edit-undo-symbolic");
   gtk_label_set_label (self->heading, _ ("Taken Back"));
   text = g_strdup_printf (
       "%s%s%s", reason != NULL ? reason : "", reason != NULL ? "\n" : "",
-      hn_trial_is_foreign (self->trial)
+      hn_trial_get_info (self->trial)->foreign
           ? _ ("The service is as before.")
           : _ ("The service is as before. Your changes are still there, to be tried again."));
   gtk_label_set_label (self->description, text);

@@ -431,7 +431,7 @@ hn_culprit_question_new (HnTrial *failed)
 
   g_return_val_if_fail (HN_IS_TRIAL (failed), NULL);
 
-  more = hn_bisect_count_trials (hn_trial_get_new (failed)->len) - 1;
+  more = hn_bisect_count_trials (hn_trial_get_info (failed)->new->len) - 1;
   body = g_strdup_printf (
       /* Translators: how many trials there are at most. */
       ngettext ("Hardnut tries the change in parts: at most %u more trial, and more only if "

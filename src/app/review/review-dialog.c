@@ -76,7 +76,7 @@ go_back (HnReviewDialog *self)
 static void
 show_refusal (HnReviewDialog *self)
 {
-  const GError *error = hn_trial_get_error (self->trial);
+  const GError *error = hn_trial_get_info (self->trial)->error;
 
   if (self->review_page == NULL)
     {
@@ -108,7 +108,7 @@ leave_out (HnReviewDialog *self, GPtrArray *lines)
   g_autofree char *text = NULL;
 
   hn_changes_leave_out (hn_review_get_changes (self->review), lines, content,
-                        hn_trial_get_present (self->trial));
+                        hn_trial_get_info (self->trial)->present);
   go_back (self);
   text = g_strdup_printf (ngettext ("%u setting left out. This is the rest.",
                                     "%u settings left out. This is the rest.", lines->len),
@@ -167,7 +167,8 @@ show_end (HnReviewDialog *self)
   AdwNavigationPage *page;
 
   if (hn_trial_get_state (self->trial) == HN_TRIAL_FAILED ||
-      (hn_trial_has_failed (self->trial) && hn_trial_get_state (self->trial) == HN_TRIAL_REVERTED))
+      (hn_trial_get_info (self->trial)->failed &&
+       hn_trial_get_state (self->trial) == HN_TRIAL_REVERTED))
     {
       page = hn_apply_failure_new (self->trial, can_go_back);
       g_signal_connect_object (page, "retry", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
@@ -199,9 +200,9 @@ trial_state_cb (HnReviewDialog *self, GParamSpec *pspec, HnTrial *trial)
     }
 
   /* What somebody else has tried is read from its file. */
-  if (state == HN_TRIAL_KEPT && self->review != NULL && !hn_trial_is_removal (trial) &&
-      hn_trial_get_edits (trial) != NULL)
-    hn_changes_set_kept (hn_review_get_changes (self->review), hn_trial_get_edits (trial));
+  if (state == HN_TRIAL_KEPT && self->review != NULL && !hn_trial_get_info (trial)->removal &&
+      hn_trial_get_info (trial)->edits != NULL)
+    hn_changes_set_kept (hn_review_get_changes (self->review), hn_trial_get_info (trial)->edits);
   show_end (self);
 }
 

@@ -16,7 +16,7 @@ make_dialog (HnWindow *self, HnTrial *trial)
 {
   HnService *service = NULL;
 
-  if (!hn_trial_is_foreign (trial) && !hn_trial_is_removal (trial))
+  if (!hn_trial_get_info (trial)->foreign && !hn_trial_get_info (trial)->removal)
     service = hn_trial_hub_find_service (self->hub, trial);
   if (service != NULL)
     {
@@ -85,10 +85,10 @@ ended_cb (HnWindow *self, HnTrial *trial)
   Failure *failure;
   AdwToast *toast;
 
-  if (!hn_trial_has_failed (trial) || is_shown (self, trial))
+  if (!hn_trial_get_info (trial)->failed || is_shown (self, trial))
     return;
   /* That one fails says what the person wanted to know. */
-  if (hn_trial_is_probe (trial) && hn_trial_get_state (trial) == HN_TRIAL_REVERTED)
+  if (hn_trial_get_info (trial)->probe && hn_trial_get_state (trial) == HN_TRIAL_REVERTED)
     return;
 
   if (hn_trial_get_state (trial) == HN_TRIAL_REVERTED)
