@@ -152,7 +152,7 @@ hn_helper_client_read_etag_finish (HnHelperClient *self, GAsyncResult *result, G
  * @edits: (element-type HnEdit): the whole new content of Hardnut's drop-in, copied; an empty one
  * is a trial without that drop-in
  * @etag: of hn_helper_client_read_etag_finish()
- * @confirm_seconds: how long to wait for hn_helper_client_keep_async() before taking it back
+ * @confirm_seconds: how long to wait until it is kept before taking it back
  * @restart: whether a running service is restarted
  *
  * May wait as long as a person needs to type a password. When it is cancelled, a trial that begins
