@@ -78,7 +78,7 @@ append_unread (GPtrArray *entries,
       settings = hn_settings_new (&context);
       hn_settings_warn_unread (settings);
       g_ptr_array_add (held, settings);
-      g_ptr_array_add (warnings, hn_settings_get_warnings (settings)->pdata[0]);
+      g_ptr_array_add (warnings, settings->warnings.all->pdata[0]);
     }
   hn_warnings_append_text (warnings, terminal, text);
 }
@@ -279,22 +279,21 @@ dup_unread (const HnReport *live, const HnReport *before)
 
   has = live->assessment.exposure;
   give = before->assessment.exposure;
-  command = hn_settings_get_scope (live->settings) == HN_SCOPE_USER
-                ? "systemctl --user daemon-reload"
-                : "systemctl daemon-reload";
+  command = live->settings->context.scope == HN_SCOPE_USER ? "systemctl --user daemon-reload"
+                                                           : "systemctl daemon-reload";
   if (live->needs_reload)
     return g_strdup_printf (
         /* Translators: a service, then two exposures such as 9.6, and a command */
         _ ("systemd has not read the changed files of %s yet, which are taken for what was before: "
            "it has %u.%u, the files give %u.%u; “%s” has it read them"),
-        hn_settings_get_unit (before->settings), has / 10, has % 10, give / 10, give % 10, command);
+        before->settings->context.unit, has / 10, has % 10, give / 10, give % 10, command);
   if (has != give)
     return g_strdup_printf (
         /* Translators: a service, then two exposures such as 9.6, and a command */
         _ ("What systemd has for %s is not what its files give here, which are taken for what was "
            "before: it has %u.%u, the files give %u.%u; either not all of them could be read here, "
            "or “%s” has systemd read them"),
-        hn_settings_get_unit (before->settings), has / 10, has % 10, give / 10, give % 10, command);
+        before->settings->context.unit, has / 10, has % 10, give / 10, give % 10, command);
 
   return NULL;
 }
@@ -342,7 +341,7 @@ print_preview_as_json (const Preview *preview, GError **error)
   HnJsonOut *out = hn_json_out_new ();
 
   hn_json_out_begin_object (out, NULL);
-  hn_json_out_string (out, "unit", hn_settings_get_unit (preview->after->settings));
+  hn_json_out_string (out, "unit", preview->after->settings->context.unit);
   hn_report_write_json ("before", preview->before, FALSE, out);
   hn_report_write_json ("after", preview->after, FALSE, out);
   hn_json_out_string (out, "drop_in", preview->drop_in);
@@ -364,8 +363,8 @@ print_preview_as_text (const HnOptions *options, const Preview *preview, GError 
 
   hn_terminal_init (&terminal, !options->no_pager);
   hn_report_append_comparison (preview->after, preview->before, &terminal, text);
-  hn_drop_in_append_text (hn_settings_get_unit (preview->after->settings), preview->drop_in,
-                          &terminal, text);
+  hn_drop_in_append_text (preview->after->settings->context.unit, preview->drop_in, &terminal,
+                          text);
   hn_warnings_append_text (warnings, &terminal, text);
   if (preview->permission != NULL)
     g_string_append_c (text, '\n');

@@ -80,10 +80,10 @@ void
 hn_report_write_json (const char *name, const HnReport *self, gboolean explain, HnJsonOut *out)
 {
   g_autoptr (GPtrArray) warnings = hn_report_list_new_warnings (self, NULL);
-  gboolean user = hn_settings_get_scope (self->settings) == HN_SCOPE_USER;
+  gboolean user = self->settings->context.scope == HN_SCOPE_USER;
 
   hn_json_out_begin_object (out, name);
-  hn_exposure_write_json (hn_settings_get_unit (self->settings), self->assessment.exposure,
+  hn_exposure_write_json (self->settings->context.unit, self->assessment.exposure,
                           self->assessment.level, out);
   hn_json_out_begin_object (out, "manager");
   hn_json_out_string (out, "version", self->version);

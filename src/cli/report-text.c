@@ -120,7 +120,7 @@ append_entries (const HnReport *self, gboolean explain, const HnTerminal *termin
         append_breaks (i, indent, terminal, text);
 
       /* What nobody set needs no explanation. */
-      if (hn_settings_get_origin (self->settings, row.directive).kind != HN_ORIGIN_DEFAULT)
+      if (self->settings->origin[row.directive].kind != HN_ORIGIN_DEFAULT)
         {
           g_autofree char *setting =
               g_strdup_printf ("%s=%s", hn_directive_get (row.directive)->name, row.value);
@@ -190,7 +190,7 @@ hn_report_append_text (const HnReport *self,
 
   g_string_append_printf (text, "\n%s ", hn_terminal_get_arrow (terminal));
   /* Translators: the placeholder is a service; an exposure such as "9.6 UNSAFE" follows */
-  overall = g_strdup_printf (_ ("Exposure of %s:"), hn_settings_get_unit (self->settings));
+  overall = g_strdup_printf (_ ("Exposure of %s:"), self->settings->context.unit);
   hn_terminal_append (terminal, text, HN_COLOR_BOLD, overall);
   g_string_append_c (text, ' ');
   hn_terminal_append_level (terminal, text, self->assessment.exposure, self->assessment.level);
@@ -236,7 +236,7 @@ hn_report_append_exposure (const HnReport *self,
                            const HnTerminal *terminal,
                            GString *text)
 {
-  hn_terminal_append (terminal, text, HN_COLOR_BOLD, hn_settings_get_unit (self->settings));
+  hn_terminal_append (terminal, text, HN_COLOR_BOLD, self->settings->context.unit);
   g_string_append (text, ": ");
   if (before != NULL)
     {

@@ -27,7 +27,7 @@ hn_report_assess (const HnSettings *settings,
   g_set_error (error, HN_REPORT_ERROR, HN_REPORT_ERROR_NOTHING_TO_MEASURE,
                _ ("%s: The policy gives weight only to checks that do not apply here; give "
                   "weight to others too"),
-               hn_settings_get_unit (settings));
+               settings->context.unit);
   return FALSE;
 }
 
@@ -76,7 +76,7 @@ pick_directive (const HnReport *self, guint index)
 
   first_value = hn_settings_dup_value (self->settings, check->directive);
   second_value = hn_settings_dup_value (self->settings, other);
-  origin = hn_settings_get_origin (self->settings, check->directive);
+  origin = self->settings->origin[check->directive];
   if (origin.kind == HN_ORIGIN_IMPLIED && origin.implied_by == other)
     return other;
   if (*first_value == '\0' && *second_value != '\0' && !g_str_equal (second_value, "no"))
@@ -122,8 +122,8 @@ warnings_equal (gconstpointer a, gconstpointer b)
 GPtrArray *
 hn_report_list_new_warnings (const HnReport *self, const HnReport *before)
 {
-  GPtrArray *all = hn_settings_get_warnings (self->settings);
-  GPtrArray *known = before != NULL ? hn_settings_get_warnings (before->settings) : NULL;
+  GPtrArray *all = self->settings->warnings.all;
+  GPtrArray *known = before != NULL ? before->settings->warnings.all : NULL;
   GPtrArray *warnings = g_ptr_array_new ();
 
   for (guint i = 0; all != NULL && i < all->len; i++)

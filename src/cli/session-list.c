@@ -23,7 +23,7 @@ entry_new (HnSession *self, const HnSettings *settings, GError **error)
     return NULL;
 
   entry = g_new0 (HnListEntry, 1);
-  entry->unit = g_strdup (hn_settings_get_unit (settings));
+  entry->unit = g_strdup (settings->context.unit);
   entry->exposure = assessment.exposure;
   entry->level = assessment.level;
 
@@ -222,8 +222,8 @@ list_named (HnSession *self, const char *word, GPtrArray *entries, GError **erro
     return FALSE;
 
   for (guint i = 0; i < entries->len; i++)
-    if (strcmp (((const HnListEntry *) entries->pdata[i])->unit,
-                hn_settings_get_unit (shown->settings)) == 0)
+    if (strcmp (((const HnListEntry *) entries->pdata[i])->unit, shown->settings->context.unit) ==
+        0)
       return TRUE;
   entry = entry_new (self, shown->settings, error);
   if (entry == NULL)

@@ -235,7 +235,7 @@ report (HnSession *self, HnSettings *settings, GError **error)
     {
       g_autofree char *text = dup_unknown_version (self);
 
-      hn_settings_add_warning (settings, NULL, 0, "%s", text);
+      hn_warnings_add (&settings->warnings, NULL, 0, "%s", text);
     }
 
   return hn_report_new (settings, self->policy, version, error);
@@ -267,7 +267,7 @@ dup_rivalry (HnSession *self, const HnSettings *settings)
          bus */
       _ ("%s has BusName=%s, too; systemd loads only the one of them that it meets "
          "first, and refuses the other"),
-      rival, hn_settings_get_bus_name (settings));
+      rival, settings->bus_name);
 }
 
 HnReport *
@@ -277,7 +277,7 @@ hn_session_read_files (HnSession *self, HnTarget *target, GError **error)
   g_autofree char *rivalry = settings != NULL ? dup_rivalry (self, settings) : NULL;
 
   if (rivalry != NULL)
-    hn_settings_add_warning (settings, NULL, 0, "%s", rivalry);
+    hn_warnings_add (&settings->warnings, NULL, 0, "%s", rivalry);
 
   return settings != NULL ? report (self, settings, error) : NULL;
 }
@@ -319,7 +319,7 @@ hn_session_read_with_own (
       settings = g_steal_pointer (&unfinished);
       hn_unit_file_finish (settings);
     }
-  if (!hn_unit_loader_check_loaded (settings, hn_settings_get_unit (settings), error))
+  if (!hn_unit_loader_check_loaded (settings, settings->context.unit, error))
     return NULL;
 
   return report (self, g_steal_pointer (&settings), error);
@@ -597,7 +597,7 @@ hn_session_resolve (HnSession *self, HnTarget *target, GError **error)
   if (live != NULL)
     {
       g_free (target->unit);
-      target->unit = g_strdup (hn_settings_get_unit (live->settings));
+      target->unit = g_strdup (live->settings->context.unit);
     }
 
   return live;

@@ -116,8 +116,8 @@ print_plan (const HnTrialPlan *plan, GError **error)
   hn_terminal_init (&terminal, FALSE);
   hn_report_append_comparison (plan->after, plan->before, &terminal, text);
   if (plan->change.text != NULL)
-    hn_drop_in_append_text (hn_settings_get_unit (plan->after->settings), plan->change.text,
-                            &terminal, text);
+    hn_drop_in_append_text (plan->after->settings->context.unit, plan->change.text, &terminal,
+                            text);
   hn_warnings_append_text (warnings, &terminal, text);
   g_string_append_c (text, '\n');
   tell_left_out (plan);
@@ -152,9 +152,8 @@ print_outcome (const HnTrialPlan *plan, const HnReport *live)
 
   if (expected != has)
     /* Translators: a service, then two exposures such as 9.6 */
-    g_message (_ ("%s: %u.%u was expected, and systemd has %u.%u"),
-               hn_settings_get_unit (live->settings), expected / 10, expected % 10, has / 10,
-               has % 10);
+    g_message (_ ("%s: %u.%u was expected, and systemd has %u.%u"), live->settings->context.unit,
+               expected / 10, expected % 10, has / 10, has % 10);
 }
 
 /* @trial: (nullable): NULL where nothing had to be done

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "engine/ignored/judge-private.h"
-#include "engine/settings-private.h"
 #include "engine/types/specifier.h"
 #include "engine/types/values.h"
 

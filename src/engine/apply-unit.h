@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "line.h"
+#include "engine/settings.h"
 
 G_BEGIN_DECLS
 

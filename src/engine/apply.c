@@ -12,7 +12,6 @@
 
 #include "engine/apply-unit.h"
 #include "engine/ignored/judge.h"
-#include "engine/settings-private.h"
 #include "engine/types/type.h"
 
 /* No key of systemd is longer. */
@@ -63,9 +62,8 @@ get_keys (HnSection section)
         {
           const HnDirective *row = hn_directive_get (i);
 
-          directives[i] = (KnownKey){
-            HN_SECTION_SERVICE, row->name, row->since, 0, hn_judge_find_kind (row->name), i
-          };
+          directives[i] = (KnownKey){ HN_SECTION_SERVICE,       row->name, row->since, 0,
+                                      hn_judge_find_kind (row), i };
           g_hash_table_insert (tables[HN_SECTION_SERVICE], (gpointer) row->name, &directives[i]);
         }
       g_once_init_leave (&made, 1);
@@ -117,7 +115,7 @@ find_meant (const HnSettings *self, const HnLine *line)
   gpointer name, value;
 
   /* Whoever has so many bad lines did not misspell them. */
-  if (self->warnings->len > MOST_HINTS)
+  if (self->warnings.all->len > MOST_HINTS)
     return NULL;
 
   g_hash_table_iter_init (&iter, get_keys (line->section));
@@ -208,7 +206,9 @@ hn_apply_line (HnSettings *settings, const HnLine *line)
       return TRUE;
     }
 
-  if (!hn_judge_line (line, key->kind, &value))
+  if (key->directive != HN_DIRECTIVE_NONE)
+    taken.row = hn_directive_get (key->directive);
+  if (!hn_judge_line (&taken, key->kind, &value))
     return FALSE;
   if (value == NULL)
     return TRUE;

@@ -12,7 +12,6 @@
 #include <sys/socket.h>
 
 #include "engine/implied.h"
-#include "engine/settings-private.h"
 #include "engine/types/values.h"
 
 #define DIV_ROUND_UP(a, b) (((a) + (b) -1) / (b))

@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "engine/exit-status.h"
-#include "engine/settings-private.h"
 #include "engine/types/values.h"
 #include "engine/weaken-closed.h"
 

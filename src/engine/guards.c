@@ -9,7 +9,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/settings-private.h"
 
 #define RIGHTS N_ ("It decides who may do what.")
 #define LOGIN N_ ("It decides who may log in.")

@@ -28,4 +28,10 @@ hn_guard_find (const char *const *names, const HnSettings *settings, const char 
 /** hn_guard_is_early: whether what is ordered before @unit is a guard */
 gboolean hn_guard_is_early (const char *unit);
 
+/* Whether the account of the service may be root, as far as its settings say. */
+gboolean hn_settings_may_be_root (const HnSettings *self);
+
+/* The same, or whether some of its commands run as root whatever the account. */
+gboolean hn_settings_has_root (const HnSettings *self);
+
 G_END_DECLS

@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "engine/line.h"
-#include "engine/settings-private.h"
 
 #define CAP(name) (G_GUINT64_CONSTANT (1) << CAP_##name)
 
@@ -369,7 +368,7 @@ hn_settings_judge (HnSettings *settings)
 
   /* Translators: %s is one of the reasons that stand beside this text, "Type=dbus needs BusName="
    */
-  hn_settings_add_warning (settings, NULL, 0, _ ("systemd refuses to load this unit: %s"),
+  hn_warnings_add (&settings->warnings, NULL, 0, _ ("systemd refuses to load this unit: %s"),
                            _ (fault));
   hn_settings_refuse (settings);
 }

@@ -12,7 +12,6 @@
 #include "engine/types/amounts.h"
 #include "engine/types/numbers.h"
 #include "engine/request.h"
-#include "engine/settings-private.h"
 
 /* What the number of a row counts. */
 typedef enum

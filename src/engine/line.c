@@ -10,7 +10,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "engine/settings.h"
 #include "engine/types/values.h"
 
 void
@@ -22,7 +21,7 @@ hn_line_warn (const HnLine *line, const char *format, ...)
   va_start (args, format);
   message = g_strdup_vprintf (format, args);
   va_end (args);
-  hn_settings_add_warning (line->settings, line->path, line->line, "%s=: %s", line->key, message);
+  hn_warnings_add (line->warnings, line->path, line->line, "%s=: %s", line->key, message);
 }
 
 /* Characters that look like a space or like nothing, and are none to systemd. */
@@ -76,8 +75,7 @@ has_tilde_inside (const char *value)
 static gboolean
 is_capitalized (const HnLine *line, const char *text)
 {
-  const HnDirectiveId id = hn_directive_find (line->key);
-  const HnChoice *choices = id != HN_DIRECTIVE_NONE ? hn_directive_get (id)->choices : NULL;
+  const HnChoice *choices = line->row != NULL ? line->row->choices : NULL;
 
   for (guint i = 0; choices != NULL && choices[i].value != NULL; i++)
     if (strcmp (choices[i].value, text) != 0 && g_ascii_strcasecmp (choices[i].value, text) == 0)

@@ -4,7 +4,9 @@
 
 #pragma once
 
+#include "engine/catalogue/row.h"
 #include "engine/types/specifier.h"
+#include "engine/warnings.h"
 
 G_BEGIN_DECLS
 
@@ -16,8 +18,6 @@ typedef enum
   HN_N_SECTIONS
 } HnSection;
 
-typedef struct _HnSettings HnSettings;
-
 /* A line as the reader found it; borrowed. */
 typedef struct _HnLine
 {
@@ -28,7 +28,8 @@ typedef struct _HnLine
   guint file; /* number of path in the settings */
   guint line;
   const HnUnitContext *context; /* who reads */
-  HnSettings *settings;         /* whose line it is, and who gets the warnings */
+  const HnDirective *row;       /* (nullable): of the catalogue, where it is of a directive */
+  HnWarnings *warnings;         /* about the unit whose line it is */
 } HnLine;
 
 /** hn_line_warn: adds a warning about @line, "KEY=: " and the message */

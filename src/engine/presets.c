@@ -15,7 +15,6 @@
 
 #include "engine/implied.h"
 #include "engine/request.h"
-#include "engine/settings-private.h"
 #include "engine/types/values.h"
 #include "engine/weaken-closed.h"
 #include "engine/weaken-values.h"

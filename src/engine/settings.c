@@ -7,41 +7,11 @@
 #include "engine/settings.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdarg.h>
 #include <string.h>
 
-#include "engine/settings-private.h"
 #include "engine/types/addresses.h"
 #include "engine/types/choice.h"
 #include "engine/types/paths.h"
-#include "engine/types/values.h"
-
-/* A file of a million wrong lines needs no million warnings. */
-#define MOST_WARNINGS 1000
-
-static void
-warning_free (HnWarning *warning)
-{
-  g_free (warning->file);
-  g_free (warning->message);
-  g_free (warning);
-}
-
-static HnWarning *
-warning_new (const char *file, guint line, char *message)
-{
-  HnWarning *self = g_new (HnWarning, 1);
-
-  *self = (HnWarning){ g_strdup (file), line, message };
-
-  return self;
-}
-
-static HnWarning *
-warning_copy (const HnWarning *self)
-{
-  return self != NULL ? warning_new (self->file, self->line, g_strdup (self->message)) : NULL;
-}
 
 /* (transfer none) (array fixed-size=HN_N_DIRECTIVES): the values while no line has given any */
 static const HnSetting *
@@ -79,7 +49,7 @@ hn_settings_new (const HnUnitContext *context)
   memcpy (self->values, get_unset (), sizeof self->values);
   self->kill_mode_ok = TRUE;
   self->files = g_ptr_array_new_with_free_func (g_free);
-  self->warnings = g_ptr_array_new_with_free_func ((GDestroyNotify) warning_free);
+  hn_warnings_init (&self->warnings);
 
   return self;
 }
@@ -97,6 +67,12 @@ hn_settings_set_default (HnSettings *self, HnDirectiveId directive, const char *
   self->by_manager[directive] = TRUE;
 }
 
+static gpointer
+copy_text (gconstpointer text, gpointer user_data)
+{
+  return g_strdup (text);
+}
+
 HnSettings *
 hn_settings_copy (const HnSettings *self)
 {
@@ -107,24 +83,14 @@ hn_settings_copy (const HnSettings *self)
   copy->bus_name = g_strdup (self->bus_name);
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     {
-      if (self->values[i].text != NULL)
-        copy->values[i].text = g_strdup (self->values[i].text);
+      copy->values[i].text = g_strdup (self->values[i].text);
       copy->values[i].text_length = 0;
-      if (self->values[i].filter != NULL)
-        copy->values[i].filter = g_memdup2 (self->values[i].filter, sizeof (HnSyscallFilter));
+      copy->values[i].filter = g_memdup2 (self->values[i].filter, sizeof (HnSyscallFilter));
     }
   copy->files = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < self->files->len; i++)
-    g_ptr_array_add (copy->files, g_strdup (self->files->pdata[i]));
-  copy->warnings = g_ptr_array_new_with_free_func ((GDestroyNotify) warning_free);
-  for (guint i = 0; i < self->warnings->len; i++)
-    {
-      const HnWarning *warning = self->warnings->pdata[i];
-
-      g_ptr_array_add (copy->warnings, warning_copy (warning));
-    }
-  copy->newest = warning_copy (self->newest);
-  copy->refusal = warning_copy (self->refusal);
+  g_ptr_array_extend (copy->files, self->files, copy_text, NULL);
+  hn_warnings_copy (&copy->warnings, &self->warnings);
+  copy->refusal = hn_warning_copy (self->refusal);
   if (self->later != NULL)
     g_ptr_array_ref (copy->later);
 
@@ -142,59 +108,20 @@ hn_settings_free (HnSettings *self)
   g_free (self->bus_name);
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     {
-      if (self->values[i].text != NULL)
-        g_free (self->values[i].text);
-      if (self->values[i].filter != NULL)
-        g_free (self->values[i].filter);
+      g_free (self->values[i].text);
+      g_free (self->values[i].filter);
     }
   g_ptr_array_unref (self->files);
-  g_ptr_array_unref (self->warnings);
-  g_clear_pointer (&self->newest, warning_free);
-  g_clear_pointer (&self->refusal, warning_free);
+  hn_warnings_clear (&self->warnings);
+  g_clear_pointer (&self->refusal, hn_warning_free);
   g_clear_pointer (&self->later, g_ptr_array_unref);
   g_free (self);
-}
-
-const char *
-hn_settings_get_unit (const HnSettings *self)
-{
-  return self->context.unit;
-}
-
-HnScope
-hn_settings_get_scope (const HnSettings *self)
-{
-  return self->context.scope;
-}
-
-guint
-hn_settings_get_version (const HnSettings *self)
-{
-  return self->context.version;
 }
 
 const char *
 hn_settings_get_type (const HnSettings *self)
 {
   return self->type != NULL ? self->type : "simple";
-}
-
-const char *
-hn_settings_get_description (const HnSettings *self)
-{
-  return self->description;
-}
-
-const char *
-hn_settings_get_bus_name (const HnSettings *self)
-{
-  return self->bus_name;
-}
-
-HnLoadState
-hn_settings_get_load_state (const HnSettings *self)
-{
-  return self->load_state;
 }
 
 void
@@ -243,24 +170,12 @@ hn_settings_dup_paths (const HnSettings *self, HnDirectiveId directive)
   return hn_paths_dup_plain (&self->context, &self->values[directive]);
 }
 
-HnOrigin
-hn_settings_get_origin (const HnSettings *self, HnDirectiveId directive)
-{
-  return self->origin[directive];
-}
-
 const char *
 hn_settings_get_file (const HnSettings *self, guint file)
 {
   g_return_val_if_fail (file < self->files->len, NULL);
 
   return self->files->pdata[file];
-}
-
-guint
-hn_settings_get_n_files (const HnSettings *self)
-{
-  return self->files->len;
 }
 
 char *
@@ -289,37 +204,11 @@ hn_settings_dup_source (const HnSettings *self, HnDirectiveId directive)
     }
 }
 
-GPtrArray *
-hn_settings_get_warnings (const HnSettings *self)
-{
-  return self->warnings;
-}
-
-void
-hn_settings_add_warning (HnSettings *self, const char *file, guint line, const char *format, ...)
-{
-  HnWarning *warning;
-  va_list args;
-
-  va_start (args, format);
-  warning = warning_new (file, line, g_strdup_vprintf (format, args));
-  va_end (args);
-  if (self->warnings->len < MOST_WARNINGS)
-    {
-      g_ptr_array_add (self->warnings, warning);
-      return;
-    }
-
-  self->n_more_warnings++;
-  g_clear_pointer (&self->newest, warning_free);
-  self->newest = warning;
-}
-
 void
 hn_settings_warn_unread (HnSettings *self)
 {
-  hn_settings_add_warning (
-      self, NULL, 0,
+  hn_warnings_add (
+      &self->warnings, NULL, 0,
       /* Translators: a service, and a command */
       _ ("systemd has not read the changed files of %s yet: what it has in force "
          "is from before; “%s” has it read them"),
@@ -331,36 +220,9 @@ hn_settings_warn_unread (HnSettings *self)
 void
 hn_settings_refuse (HnSettings *self)
 {
-  const HnWarning *last = self->newest;
-
-  if (last == NULL && self->warnings->len > 0)
-    last = self->warnings->pdata[self->warnings->len - 1];
   self->load_state = HN_LOAD_BAD_SETTING;
-  g_clear_pointer (&self->refusal, warning_free);
-  self->refusal = warning_copy (last);
-}
-
-const HnWarning *
-hn_settings_get_refusal (const HnSettings *self)
-{
-  return self->refusal;
-}
-
-void
-hn_settings_count_warnings (HnSettings *self)
-{
-  guint n = self->n_more_warnings;
-  char *message;
-
-  if (n == 0)
-    return;
-
-  message = g_strdup_printf (
-      /* Translators: %u is a number of warnings beyond the first thousand, which are shown */
-      g_dngettext (GETTEXT_PACKAGE, "There is %u more warning", "There are %u more warnings", n),
-      n);
-  g_ptr_array_add (self->warnings, warning_new (NULL, 0, message));
-  self->n_more_warnings = 0;
+  g_clear_pointer (&self->refusal, hn_warning_free);
+  self->refusal = hn_warning_copy (hn_warnings_get_last (&self->warnings));
 }
 
 /* The manager tells each with the length of its prefix, and without the bits behind that; what is
@@ -475,10 +337,10 @@ hn_settings_adopt_origins (HnSettings *self, const HnSettings *files)
         self->origin[i].file += first_file;
     }
 
-  for (guint i = 0; i < files->warnings->len; i++)
+  for (guint i = 0; i < files->warnings.all->len; i++)
     {
-      const HnWarning *warning = files->warnings->pdata[i];
+      const HnWarning *warning = files->warnings.all->pdata[i];
 
-      hn_settings_add_warning (self, warning->file, warning->line, "%s", warning->message);
+      hn_warnings_add (&self->warnings, warning->file, warning->line, "%s", warning->message);
     }
 }

@@ -5,8 +5,10 @@
 
 #pragma once
 
+#include <string.h>
+
 #include "engine/catalogue/directive.h"
-#include "engine/types/specifier.h"
+#include "engine/warnings.h"
 
 G_BEGIN_DECLS
 
@@ -36,15 +38,45 @@ typedef struct
   HnDirectiveId implied_by; /* for IMPLIED */
 } HnOrigin;
 
-/* A line that systemd ignores, or takes differently than its author may think. */
+/* Filled by the readers of files and of buses; everybody else only looks at the fields. */
 typedef struct
 {
-  char *file;    /* (nullable): NULL where it is not about one file */
-  guint line;    /* 0 where it is about the whole file */
-  char *message; /* translated, for a person */
-} HnWarning;
+  HnUnitContext context; /* who reads, owned copies; its version is never 0 */
 
-typedef struct _HnSettings HnSettings;
+  /* The unit as a whole. */
+  HnLoadState load_state;
+  char *description; /* (nullable): Description= with its specifiers resolved */
+  char *bus_name;    /* (nullable): BusName= likewise, where the files are known */
+  const char *type;  /* static; NULL until known, see hn_settings_get_type() */
+  gboolean default_dependencies;
+
+  /* By directive. */
+  HnSetting values[HN_N_DIRECTIVES];
+  HnOrigin origin[HN_N_DIRECTIVES]; /* for lists that several lines made: the last */
+  gboolean by_manager[HN_N_DIRECTIVES]; /* the default is that of system.conf or user.conf */
+
+  /* What the verdict on loading needs. */
+  guint n_exec_start, n_exec_stop;
+  gboolean success_action, remain_after_exit;
+  gboolean exit_type_cgroup, restart_forced, kill_mode_ok;
+  gboolean watchdog, stores_fds; /* both make the manager listen to notifications */
+  gboolean restart_always;       /* Restart=always or on-success */
+
+  /* Who the service is, besides User=, and what it does to others. */
+  guint full_commands;       /* a bit per kind of command that has one with "+" before it */
+  guint root_commands;       /* the same for "!", which leaves the sandbox and drops the account */
+  gboolean start_only;       /* PermissionsStartOnly=: other commands are as with "+" */
+  gboolean user_is_root;     /* User= is, or may be, another name of root, as somebody has seen */
+  guint machine_actions;     /* a bit per key that has systemd end the machine */
+  gboolean joins_namespaces; /* JoinsNamespaceOf=, of this unit or of another about it */
+
+  GPtrArray *files; /* of char *: the unit file first, then its drop-ins */
+  HnWarnings warnings;
+  HnWarning *refusal; /* (nullable): why systemd refuses the unit: one of the warnings, or one
+                       * beyond those that are kept */
+
+  GPtrArray *later; /* (nullable) of HnLaterFile: applied when it is finished; shared by copies */
+} HnSettings;
 
 /**
  * hn_settings_new:
@@ -67,32 +99,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnSettings, hn_settings_free)
  */
 void hn_settings_set_default (HnSettings *self, HnDirectiveId directive, const char *value);
 
-const char *hn_settings_get_unit (const HnSettings *self);
-HnScope hn_settings_get_scope (const HnSettings *self);
-guint hn_settings_get_version (const HnSettings *self);
-
 /**
  * hn_settings_get_type:
  *
  * Returns: the service's Type=, "simple" and its like; never %NULL
  */
 const char *hn_settings_get_type (const HnSettings *self);
-
-/**
- * hn_settings_get_description:
- *
- * Returns: (nullable): Description= with its specifiers resolved
- */
-const char *hn_settings_get_description (const HnSettings *self);
-
-/**
- * hn_settings_get_bus_name:
- *
- * Returns: (nullable): BusName= with its specifiers resolved, where the files are known
- */
-const char *hn_settings_get_bus_name (const HnSettings *self);
-
-HnLoadState hn_settings_get_load_state (const HnSettings *self);
 
 /**
  * hn_settings_dup_value:
@@ -113,13 +125,6 @@ char *hn_settings_dup_value (const HnSettings *self, HnDirectiveId directive);
 char *hn_settings_dup_removal (const HnSettings *self, HnDirectiveId directive, guint64 taken);
 
 /**
- * hn_settings_get_origin:
- *
- * Returns: where the value of @directive comes from. For lists that several lines made: the last.
- */
-HnOrigin hn_settings_get_origin (const HnSettings *self, HnDirectiveId directive);
-
-/**
  * hn_settings_get_file:
  * @file: from an origin
  *
@@ -128,42 +133,12 @@ HnOrigin hn_settings_get_origin (const HnSettings *self, HnDirectiveId directive
 const char *hn_settings_get_file (const HnSettings *self, guint file);
 
 /**
- * hn_settings_get_n_files: how many files were read: the unit file first, then its drop-ins
- */
-guint hn_settings_get_n_files (const HnSettings *self);
-
-/**
  * hn_settings_dup_source:
  *
  * Returns: (transfer full): where the value comes from, for a person: "path:line",
  *   "implied by DynamicUser=", "default", "running manager". Translated.
  */
 char *hn_settings_dup_source (const HnSettings *self, HnDirectiveId directive);
-
-/**
- * hn_settings_get_warnings:
- *
- * Returns: (element-type HnWarning) (transfer none): in the order of the files and lines
- */
-GPtrArray *hn_settings_get_warnings (const HnSettings *self);
-
-/**
- * hn_settings_get_refusal:
- *
- * Returns: (nullable) (transfer none): why systemd refuses the unit, where it does: one of the
- * warnings, or one beyond those that are kept
- */
-const HnWarning *hn_settings_get_refusal (const HnSettings *self);
-
-/**
- * hn_settings_add_warning:
- * @file: (nullable): a path
- * @line: counts from 1, or 0
- * @format: printf-style, translated
- */
-void
-hn_settings_add_warning (HnSettings *self, const char *file, guint line, const char *format, ...)
-    G_GNUC_PRINTF (4, 5);
 
 /**
  * hn_settings_warn_unread:
@@ -191,5 +166,39 @@ hn_settings_agree (const HnSettings *self, const HnSettings *other, HnDirectiveI
  * and takes over the warnings. What the files do not explain stays %HN_ORIGIN_MANAGER.
  */
 void hn_settings_adopt_origins (HnSettings *self, const HnSettings *files);
+
+/* Whether the boolean @directive is on; unset counts as off. */
+static inline gboolean
+hn_settings_is_on (const HnSettings *self, HnDirectiveId directive)
+{
+  return self->values[directive].on > 0;
+}
+
+/* Sets a choice. @value may be any string: one of the catalogue's words is kept by reference. */
+void hn_settings_set_word (HnSettings *self, HnDirectiveId directive, const char *value);
+
+/* The word of a choice, or the default word of the manager; never NULL. */
+const char *hn_settings_get_word (const HnSettings *self, HnDirectiveId directive);
+
+/* Whether a boolean is on, or a choice anything but what holds where nobody says anything. */
+static inline gboolean
+hn_settings_is_enabled (const HnSettings *self, HnDirectiveId directive)
+{
+  const HnDirective *row = hn_directive_get (directive);
+  const HnSetting *value = &self->values[directive];
+
+  return row->type->kind == HN_KIND_CHOICE
+             ? value->word != NULL && strcmp (value->word, row->unset) != 0
+             : value->on > 0;
+}
+
+/* (transfer full): the paths of a list, as hn_paths_dup_plain() has them */
+GPtrArray *hn_settings_dup_paths (const HnSettings *self, HnDirectiveId directive);
+
+/* Takes systemd to refuse the unit for what the last warning is about. */
+void hn_settings_refuse (HnSettings *self);
+
+/* Adds a file and returns its number for origins. */
+guint hn_settings_add_file (HnSettings *self, const char *path);
 
 G_END_DECLS

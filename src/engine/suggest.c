@@ -11,7 +11,6 @@
 #include <sys/socket.h>
 
 #include "engine/request.h"
-#include "engine/settings-private.h"
 #include "engine/types/values.h"
 #include "engine/weaken-closed.h"
 #include "engine/what-if.h"

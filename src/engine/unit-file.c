@@ -12,7 +12,6 @@
 
 #include "engine/apply.h"
 #include "engine/implied.h"
-#include "engine/settings-private.h"
 #include "engine/types/values.h"
 
 /* systemd gives up on a file with a longer line, continued lines counted together. */
@@ -84,7 +83,7 @@ enter_section (Reader *reader, char *text, guint line)
 
   if (text[length - 1] != ']')
     {
-      hn_settings_add_warning (reader->settings, reader->path, line,
+      hn_warnings_add (&reader->settings->warnings, reader->path, line,
                                _ ("The section header “%s” has no closing bracket; systemd stops "
                                   "reading the file here"),
                                text);
@@ -96,7 +95,7 @@ enter_section (Reader *reader, char *text, guint line)
       {
         g_autofree char *shown = g_strescape (name, NULL);
 
-        hn_settings_add_warning (reader->settings, reader->path, line,
+        hn_warnings_add (&reader->settings->warnings, reader->path, line,
                                  _ ("No section can be called “%s”; systemd stops reading the file "
                                     "here"),
                                  shown);
@@ -116,7 +115,7 @@ enter_section (Reader *reader, char *text, guint line)
       reader->in_section = FALSE;
       reader->section_ignored = TRUE;
       if (!g_str_has_prefix (name, "X-"))
-        hn_settings_add_warning (reader->settings, reader->path, line,
+        hn_warnings_add (&reader->settings->warnings, reader->path, line,
                                  _ ("Services have no section “%s”; systemd ignores it"), name);
     }
 
@@ -136,7 +135,7 @@ take_line (Reader *reader, char *text, guint line)
 
   if (!g_utf8_validate (text, -1, NULL))
     {
-      hn_settings_add_warning (reader->settings, reader->path, line,
+      hn_warnings_add (&reader->settings->warnings, reader->path, line,
                                _ ("The line is not valid UTF-8; systemd stops reading the file "
                                   "here"));
       return FALSE;
@@ -148,7 +147,7 @@ take_line (Reader *reader, char *text, guint line)
   if (!reader->in_section)
     {
       if (!reader->section_ignored)
-        hn_settings_add_warning (reader->settings, reader->path, line,
+        hn_warnings_add (&reader->settings->warnings, reader->path, line,
                                  _ ("The line stands before any section; systemd ignores it"));
       return TRUE;
     }
@@ -156,7 +155,7 @@ take_line (Reader *reader, char *text, guint line)
   equals = strchr (text, '=');
   if (equals == NULL || equals == text)
     {
-      hn_settings_add_warning (reader->settings, reader->path, line,
+      hn_warnings_add (&reader->settings->warnings, reader->path, line,
                                equals == NULL
                                    ? _ ("The line has no “=”; systemd ignores it")
                                    : _ ("The line has nothing before “=”; systemd ignores it"));
@@ -171,7 +170,8 @@ take_line (Reader *reader, char *text, guint line)
   found.file = reader->file;
   found.line = line;
   found.context = &reader->settings->context;
-  found.settings = reader->settings;
+  found.row = NULL;
+  found.warnings = &reader->settings->warnings;
 
   return hn_apply_line (reader->settings, &found);
 }
@@ -190,7 +190,7 @@ ends_in_backslash (const char *text)
 static void
 warn_too_long (Reader *reader)
 {
-  hn_settings_add_warning (reader->settings, reader->path, reader->line,
+  hn_warnings_add (&reader->settings->warnings, reader->path, reader->line,
                            _ ("The line is longer than a megabyte; systemd stops reading the file "
                               "here"));
 }
@@ -316,5 +316,5 @@ hn_unit_file_finish (HnSettings *settings)
   hn_settings_imply (settings);
   hn_settings_judge (settings);
   hn_settings_imply_for_checks (settings);
-  hn_settings_count_warnings (settings);
+  hn_warnings_finish (&settings->warnings);
 }

@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#include "engine/settings-private.h"
 #include "engine/types/paths.h"
 
 #define ALL (HN_CLOSED_WRITE | HN_CLOSED_READ | HN_CLOSED_EXEC)

@@ -11,7 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/settings-private.h"
+#include "engine/guards.h"
 #include "engine/types/paths.h"
 #include "engine/types/values.h"
 #include "engine/weaken-closed.h"

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "engine/assessment.h"
-#include "engine/settings-private.h"
 #include "engine/types/addresses.h"
 #include "engine/types/devices.h"
 #include "engine/weaken-closed.h"

@@ -15,7 +15,6 @@
 #include "engine/keepers.h"
 #include "engine/never-restart.h"
 #include "engine/request.h"
-#include "engine/settings-private.h"
 #include "engine/types/addresses.h"
 #include "engine/types/amounts.h"
 #include "engine/types/paths.h"
@@ -221,8 +220,8 @@ dup_previous (const HnWeakenContext *context, gboolean others_only)
         g_string_append_printf (text, "%s\n", line->line);
     }
 
-  return hn_request_from_text (text->str, text->len, hn_settings_get_scope (context->unfinished),
-                               hn_settings_get_version (context->unfinished), NULL);
+  return hn_request_from_text (text->str, text->len, context->unfinished->context.scope,
+                               context->unfinished->context.version, NULL);
 }
 
 static void
@@ -451,7 +450,7 @@ dup_weakest (const HnSettings *blank)
       const HnDirective *row = hn_directive_get (i);
 
       if (row->weakest != NULL && *row->weakest != '\0' && !(row->reach & HN_REACH_FOLDERS) &&
-          row->since <= hn_settings_get_version (blank))
+          row->since <= blank->context.version)
         g_string_append_printf (text, "%s=%s\n", row->name, row->weakest);
     }
   hn_unit_file_apply (weakest, "", text->str, text->len);
@@ -612,7 +611,7 @@ find_whole (HnWeakenWork *work)
     hn_weaken_add (work, HN_WEAKEN_GUARD_NEEDS, -1, g_strdup (facts->required_by));
   if (facts->holds_caller || hn_never_restart_find_any (facts->names, HN_SCOPE_SYSTEM) != NULL)
     hn_weaken_add (work, HN_WEAKEN_NEVER_RESTARTS, -1, NULL);
-  if (is_instance (hn_settings_get_unit (work->context->unfinished)) && !facts->wanted)
+  if (is_instance (work->context->unfinished->context.unit) && !facts->wanted)
     hn_weaken_add (work, HN_WEAKEN_INSTANCE, -1, NULL);
 }
 
@@ -645,7 +644,7 @@ hn_weaken_find (const HnWeakenContext *context, GPtrArray *edits)
   g_return_val_if_fail (context != NULL, NULL);
   g_return_val_if_fail (edits != NULL, NULL);
 
-  if (hn_settings_get_scope (context->unfinished) == HN_SCOPE_USER)
+  if (context->unfinished->context.scope == HN_SCOPE_USER)
     return g_steal_pointer (&found);
 
   previous = dup_previous (context, FALSE);

@@ -11,7 +11,6 @@
 
 #include "engine/implied.h"
 #include "engine/request.h"
-#include "engine/settings-private.h"
 #include "engine/unit-file.h"
 
 /* By way of the text that would be written, so that no second reading of values can differ from the
@@ -56,7 +55,7 @@ hn_what_if_last (const HnSettings *unfinished, GPtrArray *edits)
 static HnOrigin
 find_line (const HnSettings *whole, const HnSettings *alone, HnDirectiveId directive)
 {
-  HnOrigin origin = hn_settings_get_origin (whole, directive);
+  HnOrigin origin = whole->origin[directive];
 
   /* Directives that drop capabilities leave the origin of a set that somebody wrote. */
   if (directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET)
@@ -67,11 +66,11 @@ find_line (const HnSettings *whole, const HnSettings *alone, HnDirectiveId direc
 
       if (by != HN_DIRECTIVE_NONE && !hn_settings_is_on (alone, by))
         directive = by;
-      origin = hn_settings_get_origin (whole, directive);
+      origin = whole->origin[directive];
     }
   /* What implies something is never implied by it in turn. */
   while (origin.kind == HN_ORIGIN_IMPLIED)
-    origin = hn_settings_get_origin (whole, origin.implied_by);
+    origin = whole->origin[origin.implied_by];
 
   return origin;
 }
@@ -93,7 +92,7 @@ has_last_word (const HnSettings *whole,
                HnOrigin written,
                HnOrigin *ret_origin)
 {
-  HnOrigin said = hn_settings_get_origin (own, directive);
+  HnOrigin said = own->origin[directive];
 
   *ret_origin = find_line (whole, alone, directive);
   /* What is implied in its place may come from any file. */
@@ -113,8 +112,8 @@ warn_of_last_word (HnSettings *whole,
   g_autofree char *asked = hn_settings_dup_value (alone, directive);
   g_autofree char *value = hn_settings_dup_value (whole, directive);
 
-  hn_settings_add_warning (
-      whole, hn_settings_get_file (whole, origin.file), origin.line,
+  hn_warnings_add (
+      &whole->warnings, hn_settings_get_file (whole, origin.file), origin.line,
       /* Translators: a directive, and two of its values, which may be empty */
       _ ("%s=: this file is read later than Hardnut's drop-in and has the last "
          "word: “%s” instead of “%s”"),
@@ -130,7 +129,7 @@ hn_what_if_text (const HnSettings *unfinished,
   HnSettings *whole = hn_settings_copy (unfinished);
   g_autoptr (HnSettings) own = NULL;
   g_autoptr (HnSettings) alone = NULL;
-  guint file = hn_settings_get_n_files (whole);
+  guint file = whole->files->len;
   HnOrigin written[HN_N_DIRECTIVES];
   HnOrigin origin;
 

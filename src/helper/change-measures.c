@@ -10,8 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/guards.h"
 #include "engine/request.h"
-#include "engine/settings-private.h"
 #include "engine/types/values.h"
 #include "engine/what-if.h"
 #include "helper/errors.h"

@@ -183,7 +183,7 @@ is_behind (const char *path)
 static gboolean
 lists_paths (const HnSettings *settings, const HnSettings *expected, const HnEdit *edit)
 {
-  HnOrigin origin = hn_settings_get_origin (expected, edit->directive);
+  HnOrigin origin = expected->origin[edit->directive];
   const char *file =
       origin.kind == HN_ORIGIN_FILE ? hn_settings_get_file (expected, origin.file) : NULL;
   gboolean last = file == NULL || file[0] != '/' || !is_behind (file);

@@ -76,7 +76,7 @@ hn_changes_dup_blocked (HnChanges *self, HnDirectiveId directive)
   if (blocked != NULL || settings == NULL)
     return blocked;
 
-  version = hn_settings_get_version (settings);
+  version = settings->context.version;
   if (row->since > version)
     /* Translators: why a setting is not offered; the numbers are versions of systemd */
     return g_strdup_printf (_ ("Needs systemd %u or newer; this is %u."), row->since, version);
@@ -85,8 +85,7 @@ hn_changes_dup_blocked (HnChanges *self, HnDirectiveId directive)
   if (hn_changes_get_value (self, directive) != NULL)
     return NULL;
 
-  if ((row->flags & HN_DIRECTIVE_SYSTEM_ONLY) != 0 &&
-      hn_settings_get_scope (settings) == HN_SCOPE_USER)
+  if ((row->flags & HN_DIRECTIVE_SYSTEM_ONLY) != 0 && settings->context.scope == HN_SCOPE_USER)
     return g_strdup (_ ("Has no effect on services of a session."));
 
   if (row->type->kind == HN_KIND_BOOLEAN && hn_changes_is_refused_with (self, directive, "yes"))
@@ -112,7 +111,7 @@ get_holder (HnChanges *self, guint check)
   if (hn_check_get (check)->rule == HN_RULE_CAPABILITIES)
     return hn_capabilities_implied_by (settings, hn_check_get (check)->parameter);
 
-  origin = hn_settings_get_origin (settings, hn_check_get_control_directive (check));
+  origin = settings->origin[hn_check_get_control_directive (check)];
 
   return origin.kind == HN_ORIGIN_IMPLIED ? origin.implied_by : HN_DIRECTIVE_NONE;
 }
@@ -164,7 +163,7 @@ hn_changes_dup_check_note (HnChanges *self, guint check)
   /* Some of its words may do nothing. */
   settings = hn_changes_get_settings (self);
   if (settings != NULL && hn_check_get_control (check) == HN_CONTROL_CHOICE)
-    origin = hn_settings_get_origin (settings, directive);
+    origin = settings->origin[directive];
   if (origin.kind == HN_ORIGIN_IMPLIED && origin.implied_by != HN_DIRECTIVE_NONE)
     /* Translators: why a switch cannot be turned off; %s is the name of another setting */
     return g_strdup_printf (_ ("Follows from %s=."), hn_directive_get (origin.implied_by)->name);

@@ -200,8 +200,8 @@ try_candidate (HnChanges *self, Search *search, const char *value)
   lines = value != NULL ? g_strsplit (value, "\n", -1) : NULL;
   for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
     if (!hn_request_check_value (search->directive, lines[i],
-                                 hn_settings_get_scope (hn_changes_get_base (self)),
-                                 hn_settings_get_version (hn_changes_get_base (self)), NULL, NULL))
+                                 hn_changes_get_base (self)->context.scope,
+                                 hn_changes_get_base (self)->context.version, NULL, NULL))
       return FALSE;
 
   settings = hn_changes_try_value (self, search->directive, value);
@@ -293,7 +293,7 @@ pick_flicked (HnChanges *self, const Search *search, guint i)
 static gboolean
 pick_apart (HnChanges *self, const Search *search, guint i)
 {
-  guint version = hn_settings_get_version (hn_changes_get_base (self));
+  guint version = hn_changes_get_base (self)->context.version;
   const HnCheck *row = hn_check_get (search->checks[i]);
   const HnCheck *flicked = hn_check_get (search->flicked);
 
@@ -541,7 +541,7 @@ hn_changes_list_choices (HnChanges *self, HnDirectiveId directive)
 
   settings = hn_changes_get_settings (self);
   for (const HnChoice *choice = row->choices; choice != NULL && choice->value != NULL; choice++)
-    if (settings != NULL && hn_choice_known (row, choice, hn_settings_get_version (settings)) &&
+    if (settings != NULL && hn_choice_known (row, choice, settings->context.version) &&
         g_str_equal (canonical_choice (directive, choice->value), choice->value) &&
         !hn_changes_is_refused_with (self, directive, choice->value))
       g_strv_builder_add (builder, choice->value);

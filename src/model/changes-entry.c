@@ -131,8 +131,8 @@ dup_canonical_line (HnChanges *self, HnDirectiveId directive, const char *text, 
   const HnSettings *settings = hn_changes_get_settings (self);
   char *canonical = NULL;
 
-  if (!hn_request_check_value (directive, text, hn_settings_get_scope (settings),
-                               hn_settings_get_version (settings), &canonical, error))
+  if (!hn_request_check_value (directive, text, settings->context.scope, settings->context.version,
+                               &canonical, error))
     return NULL;
 
   return canonical;

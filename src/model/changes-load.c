@@ -220,8 +220,8 @@ hn_changes_files_load_async (HnService *service, GAsyncReadyCallback callback, g
   job->name = g_strdup (hn_service_get_name (service));
   job->root = g_strdup (hn_service_get_root (service));
   job->file = g_strdup (hn_service_get_file (service));
-  job->scope = settings != NULL ? hn_settings_get_scope (settings) : HN_SCOPE_SYSTEM;
-  job->version = settings != NULL ? hn_settings_get_version (settings) : 0;
+  job->scope = settings != NULL ? settings->context.scope : HN_SCOPE_SYSTEM;
+  job->version = settings != NULL ? settings->context.version : 0;
   /* A file that a person opened may be on its way to become a unit. */
   job->refused = hn_service_get_refused (service) && job->file == NULL;
 

@@ -30,7 +30,7 @@ dup_key (HnService *service)
   const HnSettings *settings = hn_service_get_settings (service);
   const char *root = hn_service_get_root (service);
   const char *file = hn_service_get_file (service);
-  gboolean user = settings != NULL && hn_settings_get_scope (settings) == HN_SCOPE_USER;
+  gboolean user = settings != NULL && settings->context.scope == HN_SCOPE_USER;
 
   return g_strdup_printf ("%s\n%s\n%s\n%s", user ? "user" : "system", root != NULL ? root : "",
                           file != NULL ? file : "", hn_service_get_name (service));

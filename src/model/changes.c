@@ -172,10 +172,9 @@ files_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->vendor, hn_settings_free);
   g_ptr_array_unref (self->present);
   self->files = files;
-  self->present =
-      hn_edits_parse (files->present_text,
-                      settings != NULL ? hn_settings_get_scope (settings) : HN_SCOPE_SYSTEM,
-                      settings != NULL ? hn_settings_get_version (settings) : 0);
+  self->present = hn_edits_parse (files->present_text,
+                                  settings != NULL ? settings->context.scope : HN_SCOPE_SYSTEM,
+                                  settings != NULL ? settings->context.version : 0);
   if (rebase && files->base != NULL)
     drop_what_became_true (self);
 
@@ -659,11 +658,11 @@ hn_changes_is_refused_with (HnChanges *self, HnDirectiveId directive, const char
   g_autoptr (HnSettings) settings = NULL;
 
   if (present == NULL || hn_changes_get_base (self) == NULL ||
-      hn_settings_get_load_state (present) != HN_LOAD_LOADED)
+      present->load_state != HN_LOAD_LOADED)
     return FALSE;
   settings = hn_changes_try_value (self, directive, value);
 
-  return hn_settings_get_load_state (settings) == HN_LOAD_BAD_SETTING;
+  return settings->load_state == HN_LOAD_BAD_SETTING;
 }
 
 const HnAssessment *
@@ -685,7 +684,7 @@ hn_changes_runs_as_root (HnChanges *self)
 
   return g_str_equal (user, "root") || g_str_equal (user, "0") ||
          (*user == '\0' && g_str_equal (dynamic, "no") &&
-          hn_settings_get_scope (settings) == HN_SCOPE_SYSTEM);
+          settings->context.scope == HN_SCOPE_SYSTEM);
 }
 
 gboolean

@@ -100,7 +100,7 @@ read_all (Scan *self, HnBatch *last)
       settings = read_one (loader, names[i], &error);
       if (settings != NULL)
         {
-          g_hash_table_add (last->names, g_strdup (hn_settings_get_unit (settings)));
+          g_hash_table_add (last->names, g_strdup (settings->context.unit));
           g_ptr_array_add (batch->settings, settings);
         }
       else if (!g_error_matches (error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED) &&

@@ -178,7 +178,7 @@ read_files (HnUnitLoader *loader, const HnUnit *from)
   hn_unit_set_states (unit, from->description, from->load_state, from->active_state,
                       from->sub_state);
 
-  n_files = hn_settings_get_n_files (settings);
+  n_files = settings->files->len;
   if (n_files > 0)
     unit->fragment_path = g_strdup (hn_settings_get_file (settings, 0));
   if (n_files > 1)

@@ -21,13 +21,12 @@ hn_review_make_path (HnService *service, const char *unit)
 
   if (hn_service_get_file (service) != NULL)
     return g_strdup_printf ("%s.d/%s", hn_service_get_file (service), HN_DROP_IN_NAME);
-  if (settings != NULL && hn_settings_get_scope (settings) == HN_SCOPE_USER && root == NULL)
+  if (settings != NULL && settings->context.scope == HN_SCOPE_USER && root == NULL)
     return g_strdup_printf ("~/.config/systemd/user/%s.d/%s", unit, HN_DROP_IN_NAME);
 
   return g_strdup_printf ("%s/etc/systemd/%s/%s.d/%s", root != NULL ? root : "",
-                          settings != NULL && hn_settings_get_scope (settings) == HN_SCOPE_USER
-                              ? "user"
-                              : "system",
+                          settings != NULL && settings->context.scope == HN_SCOPE_USER ? "user"
+                                                                                       : "system",
                           unit, HN_DROP_IN_NAME);
 }
 
@@ -117,7 +116,7 @@ hn_review_dup_commands (HnReview *self, gboolean restart)
   path = hn_review_get_path (self);
   text = hn_review_get_text (self);
   settings = hn_service_get_settings (service);
-  user = settings != NULL && hn_settings_get_scope (settings) == HN_SCOPE_USER;
+  user = settings != NULL && settings->context.scope == HN_SCOPE_USER;
   folder = g_path_get_dirname (path);
   quoted_folder = hn_rescue_quote_path (folder);
   quoted_path = hn_rescue_quote_path (path);

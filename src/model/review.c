@@ -188,8 +188,8 @@ fill_plan (HnReview *self)
   const char *const names[] = { hn_service_get_name (service), NULL };
   const HnSettings *settings = hn_service_get_settings (service);
   HnPlan plan = {
-    .scope = settings != NULL ? hn_settings_get_scope (settings) : HN_SCOPE_SYSTEM,
-    .version = settings != NULL ? hn_settings_get_version (settings) : 0,
+    .scope = settings != NULL ? settings->context.scope : HN_SCOPE_SYSTEM,
+    .version = settings != NULL ? settings->context.version : 0,
     .names = g_strdupv ((GStrv) names),
     .path = self->removal && self->shared ? g_strdup (hn_changes_get_present_path (self->changes))
                                           : hn_review_make_path (service, self->unit),

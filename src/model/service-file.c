@@ -85,7 +85,7 @@ hn_service_load_file_finish (GAsyncResult *result, GError **error)
   if (settings == NULL)
     return NULL;
 
-  self = hn_service_new (hn_settings_get_unit (settings));
+  self = hn_service_new (settings->context.unit);
   hn_service_set_file (self, open_file->path);
   hn_service_update_from_settings (self, settings, open_file->policy);
 

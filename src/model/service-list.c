@@ -272,7 +272,8 @@ take_settings (HnServiceList *self, HnBatch *batch)
 {
   for (guint i = 0; i < batch->settings->len; i++)
     {
-      const char *name = hn_settings_get_unit (batch->settings->pdata[i]);
+      HnSettings *settings = batch->settings->pdata[i];
+      const char *name = settings->context.unit;
       HnService *service = hn_service_list_find (self, name);
 
       /* Loaded since the thread looked: the manager knows better. */

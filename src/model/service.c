@@ -419,7 +419,7 @@ hn_service_get_refused (HnService *self)
   if (settings == NULL)
     return FALSE;
 
-  state = hn_settings_get_load_state (settings);
+  state = settings->load_state;
   return state == HN_LOAD_BAD_SETTING || state == HN_LOAD_ERROR;
 }
 
@@ -582,7 +582,7 @@ hn_service_update_from_settings (HnService *self, HnSettings *settings, HnPolicy
   self->serial++;
   self->origins_known = TRUE;
 
-  n_files = hn_settings_get_n_files (settings);
+  n_files = settings->files->len;
   g_free (self->fragment_path);
   self->fragment_path = g_strdup (n_files > 0 ? hn_settings_get_file (settings, 0) : NULL);
   g_strfreev (self->drop_ins);
@@ -590,7 +590,7 @@ hn_service_update_from_settings (HnService *self, HnSettings *settings, HnPolicy
   for (guint i = 1; i < n_files; i++)
     self->drop_ins[i - 1] = g_strdup (hn_settings_get_file (settings, i));
 
-  set_description (self, hn_settings_get_description (settings));
+  set_description (self, settings->description);
   set_states (self, "", "");
   set_kind (self, HN_SERVICE_NOT_LOADED);
   assess (self, policy);
@@ -748,8 +748,8 @@ hn_service_load_origins_async (HnService *self,
 
   origins = g_new0 (Origins, 1);
   origins->name = g_strdup (self->name);
-  origins->scope = hn_settings_get_scope (self->unit->settings);
-  origins->version = hn_settings_get_version (self->unit->settings);
+  origins->scope = self->unit->settings->context.scope;
+  origins->version = self->unit->settings->context.version;
   origins->settings = hn_settings_copy (self->unit->settings);
   if (self->unit->need_daemon_reload)
     hn_settings_warn_unread (origins->settings);

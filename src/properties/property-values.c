@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "engine/settings-private.h"
+#include "engine/settings.h"
 #include "engine/types/values.h"
 
 /* More entries than any list of a service has; what goes beyond is nonsense. */

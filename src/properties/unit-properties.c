@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "engine/implied.h"
-#include "engine/settings-private.h"
+#include "engine/settings.h"
 #include "engine/types/values.h"
 #include "properties/property-values.h"
 

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/settings-private.h"
+#include "engine/settings.h"
 
 guint32
 hn_user_number_find (const char *user)

@@ -147,7 +147,7 @@ hn_permission_find (const HnFacts *facts,
                     const char *previous,
                     GPtrArray *edits)
 {
-  const char *const only[] = { hn_settings_get_unit (unfinished), NULL };
+  const char *const only[] = { unfinished->context.unit, NULL };
   g_autoptr (GHashTable) paths =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, path_facts_free);
   g_autofree HnLiveLimit *endless = g_new0 (HnLiveLimit, HN_N_DIRECTIVES);

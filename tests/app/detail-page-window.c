@@ -105,7 +105,7 @@ make_unit (const char *path, const char *name)
 
   g_atomic_ref_count_init (&unit->ref_count);
   unit->settings = read_settings (path);
-  description = hn_settings_get_description (unit->settings);
+  description = unit->settings->description;
   unit->name = g_strdup (name);
   unit->description = g_strdup (description != NULL ? description : name);
   unit->load_state = g_strdup ("loaded");

@@ -41,7 +41,7 @@ read_repeated (const char *line, gsize length, guint n)
 static const HnWarning *
 last_warning (const HnSettings *settings)
 {
-  GPtrArray *warnings = hn_settings_get_warnings (settings);
+  GPtrArray *warnings = settings->warnings.all;
 
   g_assert_cmpuint (warnings->len, >, 0);
 
@@ -66,7 +66,7 @@ test_invalid_utf8 (void)
   static const char text[] = START "ProtectHome=yes\nUser=\xff\xfe\nProtectSystem=strict\n";
   g_autoptr (HnSettings) settings = read_bytes (text, sizeof text - 1);
 
-  g_assert_cmpint (hn_settings_get_load_state (settings), ==, HN_LOAD_BAD_SETTING);
+  g_assert_cmpint (settings->load_state, ==, HN_LOAD_BAD_SETTING);
   assert_value (settings, HN_DIRECTIVE_PROTECT_HOME, "yes");
   assert_value (settings, HN_DIRECTIVE_PROTECT_SYSTEM, "no");
   g_assert_cmpstr (last_warning (settings)->file, ==, "/bad");
@@ -79,7 +79,7 @@ test_long_line (void)
   g_autofree char *line = g_strnfill (10 * 1024 * 1024, 'x');
   g_autoptr (HnSettings) settings = read_repeated (line, 10 * 1024 * 1024, 1);
 
-  g_assert_cmpint (hn_settings_get_load_state (settings), ==, HN_LOAD_BAD_SETTING);
+  g_assert_cmpint (settings->load_state, ==, HN_LOAD_BAD_SETTING);
   assert_value (settings, HN_DIRECTIVE_PROTECT_HOME, "yes");
   g_assert_nonnull (strstr (last_warning (settings)->message, "megabyte"));
   g_assert_cmpuint (last_warning (settings)->line, ==, 4);
@@ -90,7 +90,7 @@ test_endless_continuation (void)
 {
   g_autoptr (HnSettings) settings = read_repeated ("\\\n", 2, 3 * MILLION);
 
-  g_assert_cmpint (hn_settings_get_load_state (settings), ==, HN_LOAD_BAD_SETTING);
+  g_assert_cmpint (settings->load_state, ==, HN_LOAD_BAD_SETTING);
   assert_value (settings, HN_DIRECTIVE_PROTECT_HOME, "yes");
 }
 
@@ -102,7 +102,7 @@ test_million_lines (gconstpointer data)
   g_autoptr (HnSettings) settings = read_repeated (line, strlen (line), MILLION);
 
   assert_value (settings, HN_DIRECTIVE_PROTECT_HOME, "yes");
-  g_assert_cmpuint (hn_settings_get_warnings (settings)->len, <=, 1001);
+  g_assert_cmpuint (settings->warnings.all->len, <=, 1001);
 }
 
 static void
@@ -110,7 +110,7 @@ test_warnings_are_counted (void)
 {
   g_autoptr (HnSettings) settings = read_repeated ("Oops=1\n", 7, 1500);
 
-  g_assert_cmpuint (hn_settings_get_warnings (settings)->len, ==, 1001);
+  g_assert_cmpuint (settings->warnings.all->len, ==, 1001);
   g_assert_nonnull (strstr (last_warning (settings)->message, "500"));
 }
 
@@ -126,10 +126,9 @@ test_many_drop_ins (void)
     hn_unit_file_apply (settings, "/drop-in", line, strlen (line));
   hn_unit_file_finish (settings);
 
-  g_assert_cmpint (hn_settings_get_load_state (settings), ==, HN_LOAD_LOADED);
-  g_assert_cmpuint (hn_settings_get_n_files (settings), ==, 10001);
-  g_assert_cmpuint (hn_settings_get_origin (settings, HN_DIRECTIVE_READ_WRITE_PATHS).file, ==,
-                    10000);
+  g_assert_cmpint (settings->load_state, ==, HN_LOAD_LOADED);
+  g_assert_cmpuint (settings->files->len, ==, 10001);
+  g_assert_cmpuint (settings->origin[HN_DIRECTIVE_READ_WRITE_PATHS].file, ==, 10000);
 }
 
 /* Every prefix of a sensible text, and bytes without sense. */

@@ -32,7 +32,7 @@ test_text (void)
                    "CapabilityBoundingSet=\n");
 
   settings = read_texts (HN_SCOPE_SYSTEM, 257, START, text, NULL);
-  g_assert_cmpuint (hn_settings_get_warnings (settings)->len, ==, 0);
+  g_assert_cmpuint (settings->warnings.all->len, ==, 0);
   assert_value (settings, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, "none");
 }
 

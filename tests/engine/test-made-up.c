@@ -18,7 +18,7 @@
 static void
 assert_warning (const HnSettings *settings, const char *part)
 {
-  GPtrArray *warnings = hn_settings_get_warnings (settings);
+  GPtrArray *warnings = settings->warnings.all;
 
   g_assert_cmpuint (warnings->len, ==, 1);
   g_assert_nonnull (strstr (((const HnWarning *) warnings->pdata[0])->message, part));
@@ -39,7 +39,7 @@ test_read (void)
 
   assert_value (set, MADE_UP, "all");
   g_assert_cmpstr (source, ==, "/file0:4");
-  g_assert_cmpuint (hn_settings_get_warnings (set)->len, ==, 0);
+  g_assert_cmpuint (set->warnings.all->len, ==, 0);
 
   assert_value (unset, MADE_UP, "no");
   assert_value (bad, MADE_UP, "no");

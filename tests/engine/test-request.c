@@ -529,7 +529,7 @@ test_random (void)
       g_autoptr (GPtrArray) back = NULL;
       g_autoptr (GError) error = NULL;
       g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-      GPtrArray *warnings = hn_settings_get_warnings (settings);
+      GPtrArray *warnings = settings->warnings.all;
 
       for (guint i = 0; i < warnings->len; i++)
         {
@@ -567,8 +567,7 @@ test_random (void)
                 g_assert_cmpstr (value, ==, edit->value);
               else if (strcmp (edit->value, "yes") == 0)
                 g_assert_cmpstr (value, ==, "yes");
-              g_assert_cmpint (hn_settings_get_origin (settings, edit->directive).kind, !=,
-                               HN_ORIGIN_DEFAULT);
+              g_assert_cmpint (settings->origin[edit->directive].kind, !=, HN_ORIGIN_DEFAULT);
             }
         }
 

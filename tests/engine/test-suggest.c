@@ -8,7 +8,6 @@
 #include "engine/suggest.h"
 
 #include "engine/presets.h"
-#include "engine/settings-private.h"
 #include "engine/weaken-closed.h"
 #include "engine/weaken-values.h"
 #include "engine/what-if.h"
@@ -113,8 +112,7 @@ check_suggestions (const HnSettings *unfinished, GPtrArray *staged, HnScope scop
       g_assert_cmpuint (suggestion->gain, <=, last);
       g_assert_cmpint (suggestion->risk, ==, hn_check_get (suggestion->check)->risk);
       g_assert_false (suggested[suggestion->check]);
-      g_assert_true (hn_settings_get_load_state (now) != HN_LOAD_LOADED ||
-                     hn_settings_get_load_state (changed) == HN_LOAD_LOADED);
+      g_assert_true (now->load_state != HN_LOAD_LOADED || changed->load_state == HN_LOAD_LOADED);
       assert_request (edits, scope, version);
       last = suggestion->gain;
       suggested[suggestion->check] = TRUE;
@@ -122,7 +120,7 @@ check_suggestions (const HnSettings *unfinished, GPtrArray *staged, HnScope scop
 
   for (guint i = 0; i < HN_N_CHECKS; i++)
     if (hn_finding_passed (&before.findings[i]) == 0 && can_be_mended (now, i) &&
-        !would_reopen (unfinished, staged, i) && hn_settings_get_load_state (now) == HN_LOAD_LOADED)
+        !would_reopen (unfinished, staged, i) && now->load_state == HN_LOAD_LOADED)
       {
         g_test_message ("%s in systemd %u", hn_check_get (i)->id, version);
         g_assert_true (suggested[i]);
@@ -173,8 +171,7 @@ test_to_the_end (void)
         }
       assert_request (staged, HN_SCOPE_SYSTEM, 257);
       changed = hn_what_if (unit, staged);
-      g_assert_cmpint (hn_settings_get_load_state (changed), ==,
-                       hn_settings_get_load_state (vendor));
+      g_assert_cmpint (changed->load_state, ==, vendor->load_state);
       /* Nothing that helps takes anything back; lines stay few. */
       g_assert_false (hn_weakens (vendor, changed, NULL));
       g_assert_cmpuint (staged->len, <=, HN_REQUEST_MAX_SETTINGS);
@@ -353,8 +350,7 @@ check_preset (
   g_assert_cmpuint (weaker->len, ==, 0);
   if (staged == NULL)
     g_assert_false (hn_weakens (vendor, changed, NULL));
-  g_assert_true (hn_settings_get_load_state (now) != HN_LOAD_LOADED ||
-                 hn_settings_get_load_state (changed) == HN_LOAD_LOADED);
+  g_assert_true (now->load_state != HN_LOAD_LOADED || changed->load_state == HN_LOAD_LOADED);
 
   hn_assess (now, NULL, &before);
   hn_assess (changed, NULL, &after);
@@ -437,9 +433,8 @@ test_intents (void)
 
   /* Nothing of the careful one is known to stop services. */
   for (guint d = 0; d < HN_N_DIRECTIVES; d++)
-    if (hn_settings_get_origin (careful, d).kind == HN_ORIGIN_FILE &&
-        d != HN_DIRECTIVE_SYSTEM_CALL_FILTER && d != HN_DIRECTIVE_CAPABILITY_BOUNDING_SET &&
-        d != HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES)
+    if (careful->origin[d].kind == HN_ORIGIN_FILE && d != HN_DIRECTIVE_SYSTEM_CALL_FILTER &&
+        d != HN_DIRECTIVE_CAPABILITY_BOUNDING_SET && d != HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES)
       {
         g_test_message ("%s", hn_directive_get (d)->name);
         g_assert_cmpint (hn_directive_get (d)->risk, ==, HN_RISK_LOW);

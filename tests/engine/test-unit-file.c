@@ -303,7 +303,7 @@ test_warning (gconstpointer data)
 {
   const WarningCase *test = data;
   g_autoptr (HnSettings) settings = read_lines (test->version, test->lines);
-  GPtrArray *warnings = hn_settings_get_warnings (settings);
+  GPtrArray *warnings = settings->warnings.all;
   const HnWarning *warning;
 
   g_assert_cmpuint (warnings->len, ==, 1);
@@ -335,9 +335,9 @@ test_quiet (void)
       "[Install]\nWantedBy=multi-user.target\n",
       NULL);
 
-  g_assert_cmpuint (hn_settings_get_warnings (settings)->len, ==, 0);
-  g_assert_cmpint (hn_settings_get_load_state (settings), ==, HN_LOAD_LOADED);
-  g_assert_cmpstr (hn_settings_get_description (settings), ==, "Of one");
+  g_assert_cmpuint (settings->warnings.all->len, ==, 0);
+  g_assert_cmpint (settings->load_state, ==, HN_LOAD_LOADED);
+  g_assert_cmpstr (settings->description, ==, "Of one");
 }
 
 /* What makes systemd refuse a unit. */
@@ -430,9 +430,9 @@ test_load (gconstpointer data)
   const LoadCase *test = data;
   g_autoptr (HnSettings) settings = read_texts (HN_SCOPE_SYSTEM, test->version, test->text, NULL);
 
-  g_assert_cmpint (hn_settings_get_load_state (settings), ==, test->state);
+  g_assert_cmpint (settings->load_state, ==, test->state);
   if (test->state != HN_LOAD_LOADED)
-    g_assert_cmpuint (hn_settings_get_warnings (settings)->len, >, 0);
+    g_assert_cmpuint (settings->warnings.all->len, >, 0);
 }
 
 /* A drop-in that systemd gives up on loses its rest and nothing else. */
@@ -444,7 +444,7 @@ test_broken_drop_in (void)
                   "[Service]\nProtectHome=yes\nUser=a/b\nProtectSystem=strict\n",
                   "[Service]\nPrivateDevices=yes\n", NULL);
 
-  g_assert_cmpint (hn_settings_get_load_state (settings), ==, HN_LOAD_LOADED);
+  g_assert_cmpint (settings->load_state, ==, HN_LOAD_LOADED);
   assert_value (settings, HN_DIRECTIVE_PROTECT_HOME, "yes");
   assert_value (settings, HN_DIRECTIVE_PROTECT_SYSTEM, "no");
   assert_value (settings, HN_DIRECTIVE_PRIVATE_DEVICES, "yes");
@@ -503,7 +503,7 @@ test_origins (void)
 
       g_assert_cmpstr (source, ==, expected[i].source);
     }
-  g_assert_cmpuint (hn_settings_get_n_files (settings), ==, 2);
+  g_assert_cmpuint (settings->files->len, ==, 2);
 }
 
 /* A copy is equal and independent. */
@@ -519,7 +519,7 @@ test_copy (void)
   assert_value (copy, HN_DIRECTIVE_USER, "bin");
   assert_value (settings, HN_DIRECTIVE_READ_WRITE_PATHS, "/a /b");
   assert_value (settings, HN_DIRECTIVE_USER, "daemon");
-  g_assert_cmpuint (hn_settings_get_warnings (copy)->len, ==, 1);
+  g_assert_cmpuint (copy->warnings.all->len, ==, 1);
 }
 
 /* Values of a manager get the origins that the files explain, and no others. */
@@ -540,7 +540,7 @@ test_adopt (void)
   g_assert_cmpstr (home, ==, "/file0:3");
   g_assert_cmpstr (system, ==, "/file0:4");
   assert_value (running, HN_DIRECTIVE_PROTECT_SYSTEM, "full");
-  g_assert_cmpuint (hn_settings_get_warnings (running)->len, ==, 1);
+  g_assert_cmpuint (running->warnings.all->len, ==, 1);
 }
 
 /* A manager spells some values in its own way; they are the same all the same. */
@@ -568,13 +568,12 @@ test_adopt_spelling (void)
       g_autoptr (HnSettings) running = read_lines (257, spellings[i].running);
       g_autoptr (HnSettings) files = NULL;
       g_autofree char *text = g_strconcat (START "User=daemon\n", spellings[i].file, NULL);
-      guint line = hn_settings_get_origin (running, spellings[i].directive).line;
+      guint line = running->origin[spellings[i].directive].line;
 
       /* The line with the user moves all below it by one. */
       files = read_texts (HN_SCOPE_SYSTEM, 257, text, NULL);
       hn_settings_adopt_origins (running, files);
-      g_assert_cmpuint (hn_settings_get_origin (running, spellings[i].directive).line, ==,
-                        line + 1);
+      g_assert_cmpuint (running->origin[spellings[i].directive].line, ==, line + 1);
     }
 }
 

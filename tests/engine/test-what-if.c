@@ -39,7 +39,7 @@ test_percent (void)
   text = hn_request_to_text (edits);
   g_assert_cmpstr (text, ==, "[Service]\nReadWritePaths=/srv/%%h\nCPUQuota=20%\n");
   changed = hn_what_if (unfinished, edits);
-  g_assert_cmpuint (hn_settings_get_warnings (changed)->len, ==, 0);
+  g_assert_cmpuint (changed->warnings.all->len, ==, 0);
   assert_value (changed, HN_DIRECTIVE_CPU_QUOTA, "20%");
 }
 
@@ -57,8 +57,8 @@ test_implied (void)
   assert_value (with, HN_DIRECTIVE_PRIVATE_MOUNTS, "yes");
   assert_value (without, HN_DIRECTIVE_DEVICE_POLICY, "auto");
   assert_value (without, HN_DIRECTIVE_PRIVATE_MOUNTS, "no");
-  g_assert_cmpuint (hn_settings_get_n_files (with), ==, 2);
-  g_assert_cmpuint (hn_settings_get_n_files (without), ==, 1);
+  g_assert_cmpuint (with->files->len, ==, 2);
+  g_assert_cmpuint (without->files->len, ==, 1);
 }
 
 /* All that is known about @a and @b is the same, but for what the last file is called. */
@@ -66,8 +66,8 @@ static void
 assert_same (const HnSettings *a, const HnSettings *b)
 {
   HnAssessment first, second;
-  GPtrArray *a_warnings = hn_settings_get_warnings (a);
-  GPtrArray *b_warnings = hn_settings_get_warnings (b);
+  GPtrArray *a_warnings = a->warnings.all;
+  GPtrArray *b_warnings = b->warnings.all;
 
   hn_assess (a, NULL, &first);
   hn_assess (b, NULL, &second);
@@ -77,16 +77,16 @@ assert_same (const HnSettings *a, const HnSettings *b)
       g_assert_cmpuint (first.findings[i].share, ==, second.findings[i].share);
     }
   g_assert_cmpuint (first.exposure, ==, second.exposure);
-  g_assert_cmpint (hn_settings_get_load_state (a), ==, hn_settings_get_load_state (b));
+  g_assert_cmpint (a->load_state, ==, b->load_state);
   g_assert_cmpstr (hn_settings_get_type (a), ==, hn_settings_get_type (b));
-  g_assert_cmpuint (hn_settings_get_n_files (a), ==, hn_settings_get_n_files (b));
+  g_assert_cmpuint (a->files->len, ==, b->files->len);
 
   for (guint d = 0; d < HN_N_DIRECTIVES; d++)
     {
       g_autofree char *one = hn_settings_dup_value (a, d);
       g_autofree char *two = hn_settings_dup_value (b, d);
-      HnOrigin from = hn_settings_get_origin (a, d);
-      HnOrigin to = hn_settings_get_origin (b, d);
+      HnOrigin from = a->origin[d];
+      HnOrigin to = b->origin[d];
 
       g_assert_cmpstr (one, ==, two);
       g_assert_cmpint (from.kind, ==, to.kind);
@@ -224,9 +224,9 @@ test_last_words (void)
       if (expected[i].line > 0)
         g_assert_cmpstr (hn_settings_get_file (changed, origin.file), ==, "/zzz.conf");
     }
-  for (guint i = 0; i < hn_settings_get_warnings (changed)->len; i++)
+  for (guint i = 0; i < changed->warnings.all->len; i++)
     {
-      const HnWarning *warning = hn_settings_get_warnings (changed)->pdata[i];
+      const HnWarning *warning = changed->warnings.all->pdata[i];
 
       n += strstr (warning->message, "read later") != NULL &&
            strcmp (warning->file, "/zzz.conf") == 0;
@@ -243,7 +243,7 @@ test_last_words (void)
   plain = hn_what_if_text (nothing_later, "own", own, last_words);
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     g_assert_cmpint (last_words[i].kind, ==, HN_ORIGIN_DEFAULT);
-  g_assert_cmpuint (hn_settings_get_warnings (plain)->len, ==, 0);
+  g_assert_cmpuint (plain->warnings.all->len, ==, 0);
 }
 
 /* Two lists may let through together what neither does: an allow list behind a deny list takes

@@ -40,7 +40,7 @@ check_passed (GPtrArray *edits, HnScope scope, guint version)
   g_autoptr (HnSettings) settings = hn_what_if (unfinished, edits);
   g_autoptr (HnSettings) vendor = hn_what_if (unfinished, NULL);
   g_autoptr (GPtrArray) back = NULL;
-  GPtrArray *warnings = hn_settings_get_warnings (settings);
+  GPtrArray *warnings = settings->warnings.all;
   guint lines = 0;
 
   g_assert_true (g_utf8_validate (text, -1, NULL));
@@ -63,8 +63,7 @@ check_passed (GPtrArray *edits, HnScope scope, guint version)
       g_assert_true (edit->value[0] == '\0' || edit->value[strlen (edit->value) - 1] != '\\');
       /* Every directive that is set has been taken in, or was reset to nothing. */
       if (edit->value[0] != '\0')
-        g_assert_cmpint (hn_settings_get_origin (settings, edit->directive).kind, !=,
-                         HN_ORIGIN_DEFAULT);
+        g_assert_cmpint (settings->origin[edit->directive].kind, !=, HN_ORIGIN_DEFAULT);
     }
 
   /* And back, to the letter. */

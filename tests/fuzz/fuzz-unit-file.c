@@ -48,13 +48,13 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       hn_assess (copy, NULL, &second);
       check_same (&first, &second);
       g_assert_cmpuint (first.exposure, <=, 100);
-      g_assert_cmpuint (hn_settings_get_warnings (settings)->len, <=, 1001);
+      g_assert_cmpuint (settings->warnings.all->len, <=, 1001);
 
       for (guint i = 0; i < HN_N_DIRECTIVES; i++)
         {
           g_autofree char *value = hn_settings_dup_value (settings, i);
           g_autofree char *source = hn_settings_dup_source (settings, i);
-          HnOrigin origin = hn_settings_get_origin (settings, i);
+          HnOrigin origin = settings->origin[i];
 
           /* Text for people is text. */
           g_assert_true (g_utf8_validate (value, -1, NULL));

@@ -92,7 +92,7 @@ test_service (void)
       g_assert_cmpstr (said, !=, check->bad);
     }
 
-  warnings = hn_settings_get_warnings (settings);
+  warnings = settings->warnings.all;
   g_assert_cmpuint (warnings->len, ==, 1);
   g_assert_nonnull (strstr (((HnWarning *) warnings->pdata[0])->message, "übergeht die Zeile"));
   source = hn_settings_dup_source (settings, HN_DIRECTIVE_PROTECT_HOME);

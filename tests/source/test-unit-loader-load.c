@@ -56,7 +56,7 @@ test_layers (Tree *tree, gconstpointer data)
   assert_value (settings, "UMask", "0003");
   assert_value (settings, "PrivateTmp", "no");
   assert_value (settings, "NoNewPrivileges", "yes");
-  g_assert_cmpuint (hn_settings_get_n_files (settings), ==, 3);
+  g_assert_cmpuint (settings->files->len, ==, 3);
   g_assert_cmpstr (tree_strip (tree, hn_settings_get_file (settings, 0)), ==, LIB "a.service");
   g_assert_cmpstr (tree_strip (tree, hn_settings_get_file (settings, 2)), ==,
                    ETC "a.service.d/2.conf");
@@ -77,10 +77,10 @@ test_alias_and_specifiers (Tree *tree, gconstpointer data)
   tree_link (tree, LIB "u@.service", "t@.service");
 
   settings = tree_load (tree, "u@x.service");
-  g_assert_cmpstr (hn_settings_get_unit (settings), ==, "t@x.service");
-  g_assert_cmpuint (hn_settings_get_version (settings), ==, 257);
+  g_assert_cmpstr (settings->context.unit, ==, "t@x.service");
+  g_assert_cmpuint (settings->context.version, ==, 257);
   /* The path that a specifier gives is the one that systemd in the root would see. */
-  g_assert_cmpstr (hn_settings_get_description (settings), ==, "t@x.service x " LIB "t@.service");
+  g_assert_cmpstr (settings->description, ==, "t@x.service x " LIB "t@.service");
 }
 
 static void
@@ -261,9 +261,9 @@ test_unreadable (Tree *tree, gconstpointer data)
   assert_value (settings, "UMask", "0022");
   assert_value (settings, "PrivateTmp", "yes");
   /* systemd reads as root what we may not: it applies it. */
-  for (guint i = 0; i < hn_settings_get_warnings (settings)->len; i++)
+  for (guint i = 0; i < settings->warnings.all->len; i++)
     {
-      const HnWarning *warning = hn_settings_get_warnings (settings)->pdata[i];
+      const HnWarning *warning = settings->warnings.all->pdata[i];
 
       g_assert_nonnull (strstr (warning->message, "could not be read"));
       g_assert_null (strstr (warning->message, "not applied"));
@@ -304,7 +304,7 @@ test_builtin (Tree *tree, gconstpointer data)
                           "systemd-soft-reboot.service");
   settings = tree_load (tree, "systemd-poweroff.service");
   g_assert_cmpstr (hn_settings_get_type (settings), ==, "oneshot");
-  g_assert_cmpstr (hn_settings_get_description (settings), ==, "System Power Off");
+  g_assert_cmpstr (settings->description, ==, "System Power Off");
   hn_assess (settings, NULL, &assessment);
   g_assert_cmpuint (assessment.exposure, ==, 95);
 
@@ -359,7 +359,7 @@ test_many_drop_ins (Tree *tree, gconstpointer data)
     }
 
   settings = tree_load (tree, "a.service");
-  g_assert_cmpuint (hn_settings_get_n_files (settings), ==, 10001);
+  g_assert_cmpuint (settings->files->len, ==, 10001);
   assert_value (settings, "UMask", "0417"); /* of 9999 */
 }
 
@@ -415,7 +415,7 @@ test_file (Tree *tree, gconstpointer data)
   assert_value (settings, "ProtectHome", "yes");
   assert_value (settings, "ProtectSystem", "strict");
   assert_value (settings, "LockPersonality", "yes");
-  g_assert_cmpuint (hn_settings_get_n_files (settings), ==, 5);
+  g_assert_cmpuint (settings->files->len, ==, 5);
 }
 
 static void
@@ -451,13 +451,13 @@ test_file_templates (Tree *tree, gconstpointer data)
 
   settings = load_file (tree, "/home/me/t@.service", &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (hn_settings_get_unit (settings), ==, "t@test_instance.service");
+  g_assert_cmpstr (settings->context.unit, ==, "t@test_instance.service");
   hn_settings_free (settings);
 
   tree->version = 252;
   settings = load_file (tree, "/home/me/t@.service", &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (hn_settings_get_unit (settings), ==, "t@i.service");
+  g_assert_cmpstr (settings->context.unit, ==, "t@i.service");
   hn_settings_free (settings);
 
   /* A template whose name leaves no room. */
@@ -471,12 +471,12 @@ test_file_templates (Tree *tree, gconstpointer data)
 
   settings = load_file (tree, "/home/me/t@x.service", &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (hn_settings_get_unit (settings), ==, "t@x.service");
+  g_assert_cmpstr (settings->context.unit, ==, "t@x.service");
   hn_settings_free (settings);
 
   settings = load_file (tree, "/home/me/b.service", &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (hn_settings_get_unit (settings), ==, "a.service");
+  g_assert_cmpstr (settings->context.unit, ==, "a.service");
 }
 
 /* Staging starts without Hardnut's own drop-in, wherever it is, and ends where the disk would. */
@@ -651,8 +651,8 @@ test_refused_for (Tree *tree, gconstpointer data)
 static void
 assert_loaded (const HnSettings *settings)
 {
-  g_assert_cmpint (hn_settings_get_load_state (settings), ==, HN_LOAD_LOADED);
-  g_assert_cmpuint (hn_settings_get_warnings (settings)->len, ==, 0);
+  g_assert_cmpint (settings->load_state, ==, HN_LOAD_LOADED);
+  g_assert_cmpuint (settings->warnings.all->len, ==, 0);
 }
 
 /* A user's own services name what is below the user's folders. */
@@ -670,8 +670,8 @@ test_user_specifiers (Tree *tree, gconstpointer data)
   settings = hn_unit_loader_load_file (loader, path, NULL, NULL, &error);
   g_assert_no_error (error);
   assert_loaded (settings);
-  g_assert_true (g_str_has_prefix (hn_settings_get_description (settings), g_get_home_dir ()));
-  g_assert_nonnull (strstr (hn_settings_get_description (settings), g_get_user_name ()));
+  g_assert_true (g_str_has_prefix (settings->description, g_get_home_dir ()));
+  g_assert_nonnull (strstr (settings->description, g_get_user_name ()));
   hn_unit_loader_free (g_steal_pointer (&loader));
 
   /* Somebody's, in another root. */
@@ -699,7 +699,7 @@ test_profile (Tree *tree, gconstpointer data)
   assert_value (settings, "UMask", "0002");
   assert_value (settings, "PrivateTmp", "no");
   assert_value (settings, "ProtectHome", "yes");
-  g_assert_cmpuint (hn_settings_get_warnings (settings)->len, ==, 1);
+  g_assert_cmpuint (settings->warnings.all->len, ==, 1);
   g_clear_pointer (&settings, hn_settings_free);
 
   hn_unit_loader_set_profile (loader, NULL, NULL);

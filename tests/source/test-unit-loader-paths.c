@@ -155,7 +155,7 @@ test_user_loader (Tree *tree, gconstpointer data)
   g_autoptr (HnSettings) settings =
       hn_unit_loader_load (loader, "hn-test.service", NULL, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (hn_settings_get_scope (settings), ==, HN_SCOPE_USER);
+  g_assert_cmpint (settings->context.scope, ==, HN_SCOPE_USER);
 }
 
 static guint

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "engine/assessment.h"
-#include "engine/settings-private.h"
 #include "watched.h"
 
 static void
@@ -70,10 +69,8 @@ test_values (void)
 
       g_assert_cmpstr (value, ==, values[i]);
     }
-  g_assert_cmpint (hn_settings_get_origin (unit->settings, HN_DIRECTIVE_USER).kind, ==,
-                   HN_ORIGIN_MANAGER);
-  g_assert_cmpint (hn_settings_get_origin (unit->settings, HN_DIRECTIVE_GROUP).kind, ==,
-                   HN_ORIGIN_DEFAULT);
+  g_assert_cmpint (unit->settings->origin[HN_DIRECTIVE_USER].kind, ==, HN_ORIGIN_MANAGER);
+  g_assert_cmpint (unit->settings->origin[HN_DIRECTIVE_GROUP].kind, ==, HN_ORIGIN_DEFAULT);
   g_assert_true (unit->settings->values[HN_DIRECTIVE_DEVICE_ALLOW].exists);
   g_assert_cmpuint (unit->settings->values[HN_DIRECTIVE_IP_ADDRESS_DENY].bits, ==,
                     HN_ADDRESSES_IPV4_ANY);

@@ -192,7 +192,7 @@ static inline guint
 tree_count_warnings (Tree *tree, const HnSettings *settings, const char *path)
 {
   g_autofree char *real = g_strconcat (tree->root, path, NULL);
-  const GPtrArray *warnings = hn_settings_get_warnings (settings);
+  const GPtrArray *warnings = settings->warnings.all;
   guint n = 0;
 
   for (guint i = 0; i < warnings->len; i++)

@@ -72,7 +72,7 @@ unit_new (HnUnitLoader *loader, const char *name)
   unit->names = hn_unit_loader_dup_names (loader, name);
   unit->before = g_ptr_array_new_with_free_func (g_free);
   unit->requires = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < hn_settings_get_n_files (unfinished); i++)
+  for (guint i = 0; i < unfinished->files->len; i++)
     {
       const char *path = hn_settings_get_file (unfinished, i);
 
@@ -120,9 +120,8 @@ judge (const HnWeakenContext *context, const char *name, const char *advice, GPt
 {
   g_autofree char *text = hn_request_to_text (staged);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) edits =
-      hn_request_from_text (text, strlen (text), HN_SCOPE_SYSTEM,
-                            hn_settings_get_version (context->unfinished), &error);
+  g_autoptr (GPtrArray) edits = hn_request_from_text (text, strlen (text), HN_SCOPE_SYSTEM,
+                                                      context->unfinished->context.version, &error);
   g_autoptr (GPtrArray) found = NULL;
 
   if (edits == NULL)

@@ -95,7 +95,7 @@ walk_origins (HnCheckDetails *self,
 
   for (guint i = 0; settings != NULL && i < n; i++)
     {
-      HnOrigin origin = hn_settings_get_origin (settings, directives[i]);
+      HnOrigin origin = settings->origin[directives[i]];
       gboolean staged = hn_changes_is_changed (changes, directives[i]);
       g_autofree char *source = staged ? g_strdup (_ ("changed here, not applied yet"))
                                        : hn_settings_dup_source (settings, directives[i]);

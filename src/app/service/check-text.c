@@ -228,8 +228,7 @@ hn_directive_is_too_new (HnChanges *changes, HnDirectiveId directive)
   g_return_val_if_fail (HN_IS_CHANGES (changes), FALSE);
 
   settings = hn_changes_get_settings (changes);
-  return settings != NULL &&
-         hn_directive_get (directive)->since > hn_settings_get_version (settings) &&
+  return settings != NULL && hn_directive_get (directive)->since > settings->context.version &&
          hn_changes_get_value (changes, directive) == NULL;
 }
 

@@ -79,7 +79,7 @@ static void
 show_warnings (HnDetailPage *self)
 {
   const HnSettings *settings = hn_service_get_settings (self->service);
-  GPtrArray *warnings = settings != NULL ? hn_settings_get_warnings (settings) : NULL;
+  GPtrArray *warnings = settings != NULL ? settings->warnings.all : NULL;
   GPtrArray *links = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_detail_link_free);
   guint n = warnings != NULL ? warnings->len : 0;
   g_autofree char *title = NULL;

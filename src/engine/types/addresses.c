@@ -10,10 +10,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "engine/catalogue/directive.h"
-#include "engine/line.h"
-#include "engine/types/values.h"
-
 /* What systemd's words stand for. */
 static const struct
 {

@@ -5,7 +5,6 @@
 #pragma once
 
 #include "engine/types/type.h"
-#include "engine/types/values.h"
 
 G_BEGIN_DECLS
 

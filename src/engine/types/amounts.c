@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#include "engine/catalogue/directive.h"
-#include "engine/line.h"
 #include "engine/types/numbers.h"
 
 /* Nothing on this earth is larger, and sums of two stay within 64 bits. */

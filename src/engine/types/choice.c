@@ -7,10 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/catalogue/directive.h"
-#include "engine/line.h"
 #include "engine/types/choice.h"
-#include "engine/types/values.h"
 
 void
 hn_choice_set (const HnDirective *row, HnSetting *value, const char *word)

@@ -9,10 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/catalogue/directive.h"
-#include "engine/line.h"
 #include "engine/types/paths.h"
-#include "engine/types/values.h"
 
 static HnLineResult
 parse (const HnDirective *row, HnSetting *value, const HnLine *line)

@@ -6,10 +6,7 @@
 
 #include <string.h>
 
-#include "engine/catalogue/directive.h"
-#include "engine/line.h"
 #include "engine/types/type.h"
-#include "engine/types/values.h"
 
 typedef struct
 {

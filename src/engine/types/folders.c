@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "engine/types/paths.h"
-#include "engine/types/values.h"
 
 /* Folders that the manager makes and hands to the service. Below these names others live, whom
  * nobody asked: the manager itself, packages, accounts. */

@@ -7,10 +7,7 @@
 #include <sched.h>
 #include <string.h>
 
-#include "engine/catalogue/directive.h"
-#include "engine/line.h"
 #include "engine/types/type.h"
-#include "engine/types/values.h"
 
 static const struct
 {

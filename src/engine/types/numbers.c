@@ -8,10 +8,7 @@
 
 #include <string.h>
 
-#include "engine/catalogue/directive.h"
-#include "engine/line.h"
 #include "engine/types/type.h"
-#include "engine/types/values.h"
 
 gboolean
 hn_input_read_number (const char *text, guint most, guint *number)

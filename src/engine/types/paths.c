@@ -9,10 +9,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "engine/catalogue/directive.h"
-#include "engine/line.h"
 #include "engine/types/numbers.h"
-#include "engine/types/values.h"
 
 gboolean
 hn_path_simplify (char *path)

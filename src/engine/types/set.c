@@ -6,9 +6,7 @@
 
 #include <string.h>
 
-#include "engine/catalogue/directive.h"
 #include "engine/types/type.h"
-#include "engine/types/values.h"
 
 /* Longest names of network interfaces, with the closing NUL, from the kernel's headers. */
 #define INTERFACE_NAME_SIZE 16

@@ -8,7 +8,6 @@
 
 #include "engine/types/type.h"
 #include "engine/types/numbers.h"
-#include "engine/types/values.h"
 
 /* FAMILY:PROTOCOL:PORTS, any part of which may be missing, or "any". */
 static HnValidity

@@ -8,10 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/catalogue/directive.h"
-#include "engine/line.h"
 #include "engine/types/type.h"
-#include "engine/types/values.h"
 
 gboolean
 hn_is_errno (const char *value)

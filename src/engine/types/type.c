@@ -8,9 +8,6 @@
 
 #include <string.h>
 
-#include "engine/catalogue/directive.h"
-#include "engine/line.h"
-#include "engine/types/values.h"
 
 HnValidity
 hn_input_refuse (HnInput *input, const char *word)

@@ -6,14 +6,13 @@
 
 #pragma once
 
+#include "engine/catalogue/row.h"
+#include "engine/line.h"
 #include "engine/types/setting.h"
 #include "engine/types/specifier.h"
+#include "engine/types/values.h"
 
 G_BEGIN_DECLS
-
-typedef struct _HnDirective HnDirective;
-typedef struct _HnLine HnLine;
-typedef struct _HnChoice HnChoice;
 
 /* What a value is made of, and so which control edits it. */
 typedef enum
@@ -62,7 +61,7 @@ typedef struct
   const HnSetting *before, *after;
 } HnComparison;
 
-typedef struct
+struct _HnType
 {
   HnKind kind;
   gboolean is_list; /* each line adds to those before it, and an empty one starts anew */
@@ -90,7 +89,7 @@ typedef struct
   /* (transfer full) (nullable): the line that takes @taken, bits of the value, away from it; NULL
    * where none of them is there. The function is NULL for values without bits. */
   char *(*remove) (const HnSetting *value, guint64 taken, guint version);
-} HnType;
+};
 
 /* For types: what validate() does. */
 

@@ -300,7 +300,7 @@ add_notes (HnSettings *settings, const HnUnitMapEntry *entry)
     {
       const HnUnitMapNote *note = g_ptr_array_index (entry->notes, i);
 
-      hn_settings_add_warning (settings, note->path, 0, "%s", note->message);
+      hn_warnings_add (&settings->warnings, note->path, 0, "%s", note->message);
     }
 }
 
@@ -348,14 +348,13 @@ apply_drop_in (HnUnitLoader *self, HnSettings *settings, const HnUnitMapFile *fi
 
     case HN_ROOT_FILE_FAILED:
       if (is_closed (self, error))
-        hn_settings_add_warning (
-            settings, real, 0,
-            _ ("This drop-in could not be read, so what it sets is not known here. "
-               "systemd applies it. %s"),
-            error->message);
+        hn_warnings_add (&settings->warnings, real, 0,
+                         _ ("This drop-in could not be read, so what it sets is not known here. "
+                            "systemd applies it. %s"),
+                         error->message);
       else
-        hn_settings_add_warning (settings, real, 0, _ ("This drop-in is not applied. %s"),
-                                 error->message);
+        hn_warnings_add (&settings->warnings, real, 0, _ ("This drop-in is not applied. %s"),
+                         error->message);
       break;
     }
 }
@@ -363,12 +362,12 @@ apply_drop_in (HnUnitLoader *self, HnSettings *settings, const HnUnitMapFile *fi
 gboolean
 hn_unit_loader_check_loaded (const HnSettings *settings, const char *unit, GError **error)
 {
-  HnLoadState state = hn_settings_get_load_state (settings);
+  HnLoadState state = settings->load_state;
 
   if (state == HN_LOAD_LOADED)
     return TRUE;
 
-  const HnWarning *refusal = hn_settings_get_refusal (settings);
+  const HnWarning *refusal = settings->refusal;
 
   if (refusal == NULL)
     g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING,
@@ -551,19 +550,19 @@ mentions_bus_name (HnUnitLoader *self, const char *unit)
 char *
 hn_unit_loader_dup_bus_rival (HnUnitLoader *self, const HnSettings *settings)
 {
-  const char *name = hn_settings_get_bus_name (settings);
+  const char *name = settings->bus_name;
   g_auto (GStrv) units = name != NULL ? hn_unit_loader_list (self) : NULL;
 
   for (guint i = 0; units != NULL && units[i] != NULL; i++)
     {
       g_autoptr (HnSettings) other = NULL;
 
-      if (strcmp (units[i], hn_settings_get_unit (settings)) == 0 ||
+      if (strcmp (units[i], settings->context.unit) == 0 ||
           hn_unit_name_classify (units[i]) == HN_UNIT_NAME_TEMPLATE ||
           !mentions_bus_name (self, units[i]))
         continue;
       other = hn_unit_loader_load (self, units[i], NULL, NULL, NULL);
-      if (other != NULL && g_strcmp0 (hn_settings_get_bus_name (other), name) == 0)
+      if (other != NULL && g_strcmp0 (other->bus_name, name) == 0)
         return g_strdup (units[i]);
     }
 

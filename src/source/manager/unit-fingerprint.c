@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "engine/settings-private.h"
+#include "engine/settings.h"
 
 /* FNV-1a, eight bytes at a time where there are as many: a change must show, nobody attacks. */
 static guint64

@@ -1,0 +1,51 @@
+/* What systemd says of the lines of a unit, or what a person should know about them. A file of a
+ * million wrong lines needs no million warnings: beyond the first thousand they are only counted.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A line that systemd ignores, or takes differently than its author may think. */
+typedef struct
+{
+  char *file;    /* (nullable): NULL where it is not about one file */
+  guint line;    /* 0 where it is about the whole file */
+  char *message; /* translated, for a person */
+} HnWarning;
+
+typedef struct
+{
+  GPtrArray *all;    /* of HnWarning *: in the order of the files and lines */
+  guint n_more;      /* that were too many to keep */
+  HnWarning *newest; /* (nullable): the last of these */
+} HnWarnings;
+
+/** hn_warning_copy: (nullable) (transfer full): of @self, which may be %NULL */
+HnWarning *hn_warning_copy (const HnWarning *self);
+void hn_warning_free (HnWarning *self);
+
+void hn_warnings_init (HnWarnings *self);
+/** hn_warnings_copy: @self need not be initialized */
+void hn_warnings_copy (HnWarnings *self, const HnWarnings *from);
+void hn_warnings_clear (HnWarnings *self);
+
+/**
+ * hn_warnings_add:
+ * @file: (nullable): a path
+ * @line: counts from 1, or 0
+ * @format: printf-style, translated
+ */
+void hn_warnings_add (HnWarnings *self, const char *file, guint line, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
+
+/** hn_warnings_get_last: (nullable) (transfer none): also where it is one too many to keep */
+const HnWarning *hn_warnings_get_last (const HnWarnings *self);
+
+/** hn_warnings_finish: says how many there were too many to keep; call once, at the end */
+void hn_warnings_finish (HnWarnings *self);
+
+G_END_DECLS
