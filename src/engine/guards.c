@@ -9,7 +9,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-
 #define RIGHTS N_ ("It decides who may do what.")
 #define LOGIN N_ ("It decides who may log in.")
 #define NAMES N_ ("It tells the machine which users and groups there are.")

@@ -369,6 +369,6 @@ hn_settings_judge (HnSettings *settings)
   /* Translators: %s is one of the reasons that stand beside this text, "Type=dbus needs BusName="
    */
   hn_warnings_add (&settings->warnings, NULL, 0, _ ("systemd refuses to load this unit: %s"),
-                           _ (fault));
+                   _ (fault));
   hn_settings_refuse (settings);
 }

@@ -5,35 +5,11 @@
 
 #pragma once
 
+#include "engine/catalogue/limit-rule.h"
 #include "drop-in.h"
 #include "settings.h"
 
 G_BEGIN_DECLS
-
-/* What a service uses now, as far as it is known; 0 is what nobody knows, or nothing. */
-typedef struct
-{
-  /* The service as a whole. */
-  guint64 memory; /* in bytes */
-  guint64 tasks;  /* processes and threads */
-
-  /* The most that one of its processes has. */
-  guint64 address_space; /* in bytes, as the next three */
-  guint64 data;
-  guint64 stack;
-  guint64 locked;
-  guint64 files;       /* for so many open files there is room */
-  guint64 cpu_seconds; /* since it was started */
-
-  /* The most that an account has which one of its processes runs as; root's do not count. */
-  guint64 account_tasks;
-  guint64 account_signals; /* that wait */
-
-  /* What a share is a share of, and where numbers end. */
-  guint64 machine_memory; /* in bytes */
-  guint64 machine_tasks;  /* at the least */
-  guint n_cpus;
-} HnUsage;
 
 /**
  * hn_limits_fill_machine:
@@ -58,8 +34,5 @@ gboolean hn_limits_check (GPtrArray *edits,
                           const HnSettings *in_force,
                           const HnUsage *usage,
                           GError **error);
-
-/** hn_limits_knows: whether there is a row about @directive, even if it lets everything through */
-gboolean hn_limits_knows (HnDirectiveId directive);
 
 G_END_DECLS

@@ -10,7 +10,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-
 #define LONGEST_UNIT_NAME 255
 /* Of a refused value, in characters: enough to recognise it by. */
 #define LONGEST_SHOWN 60

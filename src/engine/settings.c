@@ -207,14 +207,13 @@ hn_settings_dup_source (const HnSettings *self, HnDirectiveId directive)
 void
 hn_settings_warn_unread (HnSettings *self)
 {
-  hn_warnings_add (
-      &self->warnings, NULL, 0,
-      /* Translators: a service, and a command */
-      _ ("systemd has not read the changed files of %s yet: what it has in force "
-         "is from before; “%s” has it read them"),
-      self->context.unit,
-      self->context.scope == HN_SCOPE_USER ? "systemctl --user daemon-reload"
-                                           : "systemctl daemon-reload");
+  hn_warnings_add (&self->warnings, NULL, 0,
+                   /* Translators: a service, and a command */
+                   _ ("systemd has not read the changed files of %s yet: what it has in force "
+                      "is from before; “%s” has it read them"),
+                   self->context.unit,
+                   self->context.scope == HN_SCOPE_USER ? "systemctl --user daemon-reload"
+                                                        : "systemctl daemon-reload");
 }
 
 void

@@ -52,7 +52,7 @@ typedef struct
 
   /* By directive. */
   HnSetting values[HN_N_DIRECTIVES];
-  HnOrigin origin[HN_N_DIRECTIVES]; /* for lists that several lines made: the last */
+  HnOrigin origin[HN_N_DIRECTIVES];     /* for lists that several lines made: the last */
   gboolean by_manager[HN_N_DIRECTIVES]; /* the default is that of system.conf or user.conf */
 
   /* What the verdict on loading needs. */

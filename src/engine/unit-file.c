@@ -84,9 +84,9 @@ enter_section (Reader *reader, char *text, guint line)
   if (text[length - 1] != ']')
     {
       hn_warnings_add (&reader->settings->warnings, reader->path, line,
-                               _ ("The section header “%s” has no closing bracket; systemd stops "
-                                  "reading the file here"),
-                               text);
+                       _ ("The section header “%s” has no closing bracket; systemd stops "
+                          "reading the file here"),
+                       text);
       return FALSE;
     }
   text[length - 1] = '\0';
@@ -96,9 +96,9 @@ enter_section (Reader *reader, char *text, guint line)
         g_autofree char *shown = g_strescape (name, NULL);
 
         hn_warnings_add (&reader->settings->warnings, reader->path, line,
-                                 _ ("No section can be called “%s”; systemd stops reading the file "
-                                    "here"),
-                                 shown);
+                         _ ("No section can be called “%s”; systemd stops reading the file "
+                            "here"),
+                         shown);
         return FALSE;
       }
 
@@ -116,7 +116,7 @@ enter_section (Reader *reader, char *text, guint line)
       reader->section_ignored = TRUE;
       if (!g_str_has_prefix (name, "X-"))
         hn_warnings_add (&reader->settings->warnings, reader->path, line,
-                                 _ ("Services have no section “%s”; systemd ignores it"), name);
+                         _ ("Services have no section “%s”; systemd ignores it"), name);
     }
 
   return TRUE;
@@ -136,8 +136,8 @@ take_line (Reader *reader, char *text, guint line)
   if (!g_utf8_validate (text, -1, NULL))
     {
       hn_warnings_add (&reader->settings->warnings, reader->path, line,
-                               _ ("The line is not valid UTF-8; systemd stops reading the file "
-                                  "here"));
+                       _ ("The line is not valid UTF-8; systemd stops reading the file "
+                          "here"));
       return FALSE;
     }
 
@@ -148,7 +148,7 @@ take_line (Reader *reader, char *text, guint line)
     {
       if (!reader->section_ignored)
         hn_warnings_add (&reader->settings->warnings, reader->path, line,
-                                 _ ("The line stands before any section; systemd ignores it"));
+                         _ ("The line stands before any section; systemd ignores it"));
       return TRUE;
     }
 
@@ -156,9 +156,8 @@ take_line (Reader *reader, char *text, guint line)
   if (equals == NULL || equals == text)
     {
       hn_warnings_add (&reader->settings->warnings, reader->path, line,
-                               equals == NULL
-                                   ? _ ("The line has no “=”; systemd ignores it")
-                                   : _ ("The line has nothing before “=”; systemd ignores it"));
+                       equals == NULL ? _ ("The line has no “=”; systemd ignores it")
+                                      : _ ("The line has nothing before “=”; systemd ignores it"));
       return TRUE;
     }
 
@@ -191,8 +190,8 @@ static void
 warn_too_long (Reader *reader)
 {
   hn_warnings_add (&reader->settings->warnings, reader->path, reader->line,
-                           _ ("The line is longer than a megabyte; systemd stops reading the file "
-                              "here"));
+                   _ ("The line is longer than a megabyte; systemd stops reading the file "
+                      "here"));
 }
 
 /* Returns FALSE where systemd gave up before the end. */

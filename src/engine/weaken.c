@@ -372,7 +372,7 @@ find_opened_in (HnWeakenWork *work, const HnSettings *changed)
       HnDirectiveId directive = hn_directive_find (names->pdata[i]);
 
       /* What is not in any file the manager knows. */
-      if (hn_amount_is_one (hn_directive_get (directive)) &&
+      if (hn_directive_get (directive)->limit != NULL &&
           work->floor->values[directive].text == NULL && get_live_limit (work, directive) != NULL &&
           !has_directive (work->previous, directive))
         continue;
@@ -427,7 +427,7 @@ find_limits (HnWeakenWork *work)
       const HnLiveLimit *live = get_live_limit (work, edit->directive);
       HnAmount soft, hard;
 
-      if (live == NULL || !hn_amount_is_one (hn_directive_get (edit->directive)) ||
+      if (live == NULL || hn_directive_get (edit->directive)->limit == NULL ||
           is_as_before (work, edit->directive) || has_found (work, edit->directive) ||
           (has_directive (work->previous, edit->directive) && !has_default (edit->directive)))
         continue;

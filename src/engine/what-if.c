@@ -112,12 +112,11 @@ warn_of_last_word (HnSettings *whole,
   g_autofree char *asked = hn_settings_dup_value (alone, directive);
   g_autofree char *value = hn_settings_dup_value (whole, directive);
 
-  hn_warnings_add (
-      &whole->warnings, hn_settings_get_file (whole, origin.file), origin.line,
-      /* Translators: a directive, and two of its values, which may be empty */
-      _ ("%s=: this file is read later than Hardnut's drop-in and has the last "
-         "word: “%s” instead of “%s”"),
-      hn_directive_get (directive)->name, value, asked);
+  hn_warnings_add (&whole->warnings, hn_settings_get_file (whole, origin.file), origin.line,
+                   /* Translators: a directive, and two of its values, which may be empty */
+                   _ ("%s=: this file is read later than Hardnut's drop-in and has the last "
+                      "word: “%s” instead of “%s”"),
+                   hn_directive_get (directive)->name, value, asked);
 }
 
 HnSettings *

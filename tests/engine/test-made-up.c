@@ -1,5 +1,5 @@
-/* To add a directive is one row of the catalogue: the engine with one row more (see made-up/)
- * reads, offers, checks, writes, compares and explains it.
+/* To add a directive is one row of the catalogue: the engine with a row more (see made-up/) reads,
+ * offers, checks, writes, compares and explains it, be it a choice or an amount.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "engine/limit-check.h"
 #include "engine/request.h"
 #include "engine/weaken.h"
 #include "engine/weaken-values.h"
@@ -163,6 +164,60 @@ test_weighed (void)
   g_assert_cmpint (((const HnWeakening *) weakest->pdata[0])->kind, ==, HN_WEAKEN_WEAKEST);
 }
 
+/* Reads, checks and writes MadeUpLimit=@value; TRUE where a service with @memory can live with it.
+ */
+static gboolean
+lives_with (const char *value, guint64 memory, char **text, GError **error)
+{
+  const HnPair pair = { "MadeUpLimit", value };
+  const HnUsage usage = { .memory = memory };
+  g_autoptr (GPtrArray) edits = hn_request_check (&pair, 1, HN_SCOPE_SYSTEM, 260, error);
+
+  if (edits == NULL)
+    return FALSE;
+  *text = hn_request_to_text (edits);
+
+  return hn_limits_check (edits, NULL, &usage, error);
+}
+
+/* An amount, in the spelling of its type, not below what its row says nor what is in use. */
+static void
+test_amount (void)
+{
+  static const struct
+  {
+    const char *value;
+    guint64 memory;
+    const char *expected; /* a line of the file, or a part of the message */
+    gboolean fine;
+  } cases[] = {
+    { "8192K", 0, "MadeUpLimit=8M\n", TRUE },
+    { "4M:infinity", 4 << 20, "MadeUpLimit=4M:infinity\n", TRUE },
+    { "3M", 0, "nothing does with less", FALSE },
+    { "8M", 9 << 20, "9.0", FALSE },
+    { "many", 0, "“many” is no value for MadeUpLimit=", FALSE },
+  };
+  g_autoptr (HnSettings) set = read_lines (260, "MadeUpLimit=8M\n");
+  g_autoptr (HnSettings) raised = read_lines (260, "MadeUpLimit=1G\n");
+  g_autoptr (HnSettings) ignored = read_lines (260, "MadeUpLimit=many\n");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text = NULL;
+      gboolean fine = lives_with (cases[i].value, cases[i].memory, &text, &error);
+
+      g_assert_cmpint (fine, ==, cases[i].fine);
+      g_assert_nonnull (strstr (fine ? text : error->message, cases[i].expected));
+    }
+
+  assert_value (set, HN_DIRECTIVE_MADE_UP_LIMIT, "8M");
+  assert_value (ignored, HN_DIRECTIVE_MADE_UP_LIMIT, "");
+  assert_warning (ignored, "“many”");
+  g_assert_true (hn_weakens_directive (set, raised, HN_DIRECTIVE_MADE_UP_LIMIT));
+  g_assert_false (hn_weakens_directive (raised, set, HN_DIRECTIVE_MADE_UP_LIMIT));
+}
+
 static void
 test_reference (void)
 {
@@ -187,6 +242,7 @@ main (int argc, char **argv)
   g_test_add_func ("/made-up/offered", test_offered);
   g_test_add_func ("/made-up/written", test_written);
   g_test_add_func ("/made-up/weighed", test_weighed);
+  g_test_add_func ("/made-up/amount", test_amount);
   g_test_add_func ("/made-up/reference", test_reference);
 
   return g_test_run ();

@@ -117,9 +117,9 @@ MUTATIONS = [
      "powers", "right_after_keeping"),
 
     # What the service uses, and may do.
-    ("a limit may be anything", LIMITS, "if (soft.number < floor)", "if (FALSE)",
+    ("a limit may be anything", LIMITS, "if (soft.number < least.number)", "if (FALSE)",
      "limits", "too_low"),
-    ("a limit may be below what is in use", LIMITS, "if (!soft.share && soft.number < used)",
+    ("a limit may be below what is in use", LIMITS, "if (!soft.share && soft.number < used.number)",
      "if (FALSE)", "limits", "too_low"),
     ("what processes may do is not looked at", "helper/trial/trial-watch.c",
      "  more = dup_more_power (self, look, now);\n", "", "powers", "goes_on"),

@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "engine/catalogue/limit-rule.h"
+
 #define HN_DIRECTIVE(id, name, type, ...) extern const HnType hn_type_##type;
 #include "engine/catalogue/directive-table.h"
 #undef HN_DIRECTIVE
@@ -22,14 +24,23 @@ static const HnDirective directives[HN_N_DIRECTIVES] = {
       NULL, 0, 0, NULL \
     }                  \
   }
+#define HN_AMOUNT(...)       \
+  NULL, &(const HnLimitRule) \
+  {                          \
+    __VA_ARGS__              \
+  }
+#define HN_ANY_AMOUNT HN_AMOUNT (HN_NO_USAGE, HN_NO_USAGE, 0, 0, NULL)
 /* Named one by one, so that a row without one of them does not compile. */
-#define HN_DIRECTIVE(id, name, type, choices, since, group, risk, flags, page, reach, order,   \
-                     unset, weakest, title, why, breaks)                                       \
-  [HN_DIRECTIVE_##id] = { name,  &hn_type_##type,  choices, since,   group, risk, flags, page, \
-                          reach, HN_ORDER_##order, unset,   weakest, title, why,  breaks },
+#define HN_DIRECTIVE(id, name, type, values, version, group, risk, flags, page, reach, order, \
+                     unset, weakest, title, why, breaks)                                      \
+  [HN_DIRECTIVE_##                                                                            \
+      id] = { name,  &hn_type_##type,  values, .since = version, group, risk, flags, page,    \
+              reach, HN_ORDER_##order, unset,  weakest,          title, why,  breaks },
 #include "engine/catalogue/directive-table.h"
 #undef HN_DIRECTIVE
 #undef HN_WORDS
+#undef HN_AMOUNT
+#undef HN_ANY_AMOUNT
 };
 
 /* Names from before version 231 that still fill the same setting. */

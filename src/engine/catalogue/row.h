@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 typedef struct _HnDirective HnDirective;
 typedef struct _HnChoice HnChoice;
+typedef struct _HnLimitRule HnLimitRule;
 typedef struct _HnType HnType;
 
 /* The groups in which a person finds the directives and the checks. */
@@ -95,7 +96,8 @@ struct _HnDirective
 {
   const char *name; /* as in a unit file, "ProtectSystem" */
   const HnType *type;
-  const HnChoice *choices; /* ends with a NULL value; NULL where the words are open */
+  const HnChoice *choices;  /* ends with a NULL value; NULL where the words are open */
+  const HnLimitRule *limit; /* NULL for what is no amount */
   guint since;
   HnGroup group;
   HnRisk risk;

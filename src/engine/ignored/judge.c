@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "engine/ignored/judge-private.h"
-#include "engine/types/specifier.h"
 
 /* Of more words of a line nobody needs to hear. */
 #define MOST_WORDS 20
@@ -22,21 +21,30 @@ static const HnValueKind kinds[HN_N_VALUES] = {
 #undef VALUE_KIND
 };
 
+#define TYPE_KIND(type, kind) extern const HnType hn_type_##type;
+#define DIRECTIVE_KIND(name, kind)
+#include "engine/ignored/directive-kinds.h"
+#undef TYPE_KIND
+#undef DIRECTIVE_KIND
+
 HnValueKindId
-hn_judge_find_kind (const char *name)
+hn_judge_find_kind (const HnDirective *row)
 {
   static const struct
   {
+    const HnType *type;
     const char *name;
     HnValueKindId kind;
   } directives[] = {
-#define DIRECTIVE_KIND(name, kind) { name, HN_VALUE_##kind },
+#define TYPE_KIND(type, kind) { &hn_type_##type, NULL, HN_VALUE_##kind },
+#define DIRECTIVE_KIND(name, kind) { NULL, name, HN_VALUE_##kind },
 #include "engine/ignored/directive-kinds.h"
+#undef TYPE_KIND
 #undef DIRECTIVE_KIND
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (directives); i++)
-    if (strcmp (directives[i].name, name) == 0)
+    if (directives[i].type == row->type || g_strcmp0 (directives[i].name, row->name) == 0)
       return directives[i].kind;
 
   return HN_VALUE_ANY;

@@ -32,10 +32,10 @@ gboolean hn_judge_line (const HnLine *line, HnValueKindId kind, char **value);
 
 /**
  * hn_judge_find_kind:
- * @name: of a directive of the catalogue
+ * @row: of the catalogue
  *
  * Returns: what has to be judged beside what its type does; HN_VALUE_ANY where nothing has
  */
-HnValueKindId hn_judge_find_kind (const char *name);
+HnValueKindId hn_judge_find_kind (const HnDirective *row);
 
 G_END_DECLS

@@ -234,10 +234,21 @@ validate (HnInput *input, const char *text)
   return hn_amount_parse (input->row, text, input->out, &soft, &hard) ? HN_VALID : HN_INVALID;
 }
 
-gboolean
-hn_amount_is_one (const HnDirective *row)
+char *
+hn_amount_dup_text (const HnDirective *row, const HnAmount *amount)
 {
-  return row->type->validate == validate;
+  const Unit *units = grammars[row->type->variant].units;
+
+  if (amount->share)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT "%%", amount->number / 100);
+  if (units == times)
+    return amount->number % G_USEC_PER_SEC == 0
+               ? g_strdup_printf ("%" G_GUINT64_FORMAT "s", amount->number / G_USEC_PER_SEC)
+               : g_strdup_printf ("%" G_GUINT64_FORMAT "us", amount->number);
+  if (units == sizes && amount->number >= 1024)
+    return g_format_size_full (amount->number, G_FORMAT_SIZE_IEC_UNITS | G_FORMAT_SIZE_LONG_FORMAT);
+
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, amount->number);
 }
 
 /* FALSE where the text is not understood. */

@@ -15,13 +15,13 @@ typedef struct
   guint64 number; /* G_MAXUINT64 for no limit at all */
 } HnAmount;
 
-/* Whether the values of @row are amounts. */
-gboolean hn_amount_is_one (const HnDirective *row);
-
 /* Reads a value of @row, whose values are amounts, by the grammar of what may be written. @soft and
  * @hard are the same but for "SOFT:HARD". @out: (nullable): gets the canonical spelling. FALSE
  * where it is not understood. */
 gboolean hn_amount_parse (
     const HnDirective *row, const char *text, GString *out, HnAmount *soft, HnAmount *hard);
+
+/* (transfer full): @amount of @row as a person would write it, and sizes in bytes as well */
+char *hn_amount_dup_text (const HnDirective *row, const HnAmount *amount);
 
 G_END_DECLS

@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-
 HnValidity
 hn_input_refuse (HnInput *input, const char *word)
 {

@@ -1,4 +1,4 @@
-/* The catalogue with one row more, which no systemd knows: see test-made-up.c, whose engine finds
+/* The catalogue with a choice and an amount more, a row for each, which no systemd knows: see test-made-up.c, whose engine finds
  * this file before the real one.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -15,4 +15,14 @@ HN_DIRECTIVE (MADE_UP_GUARD, "MadeUpGuard",
               HN_REACH_INSIDE, CLOSES, "no", "no",
               "Guard what is made up",
               "Nobody can do to it what nobody can do.",
+              "Nothing.")
+
+HN_DIRECTIVE (MADE_UP_LIMIT, "MadeUpLimit",
+              limit_bytes,
+              HN_AMOUNT (HN_USAGE (memory), HN_NO_USAGE, HN_MIB (4), 0, "nothing does with less"),
+              255, HN_GROUP_OTHER, HN_RISK_LOW,
+              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_INSIDE, OPENS, "", "infinity",
+              "Limit what is made up",
+              "Nobody can do more of it than nobody can do.",
               "Nothing.")
