@@ -197,7 +197,7 @@ get_needed_powers (const HnSettings *unfinished)
   guint64 bounding = unfinished->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits & all;
   guint64 needed = unfinished->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits;
 
-  if ((guint) __builtin_popcountll (bounding) <= hn_n_capabilities () / 2)
+  if (!hn_capabilities_are_most (bounding))
     needed |= bounding;
 
   return needed;

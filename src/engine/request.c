@@ -168,8 +168,7 @@ hn_request_check_value (HnDirectiveId directive,
     {
       g_autofree char *stripped = g_strchomp (g_strdup (value));
 
-      /* A type that cannot tell is refused. */
-      result = row->type->validate != NULL ? row->type->validate (&input, stripped) : HN_INVALID;
+      result = hn_input_validate (&input, stripped);
     }
   word = input.word;
 

@@ -314,7 +314,7 @@ is_mighty (const HnSettings *settings)
   guint64 capabilities = settings->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits;
 
   for (guint i = 0; names[i] != NULL; i++)
-    capabilities &= ~(G_GUINT64_CONSTANT (1) << hn_capability_from_name (names[i]));
+    capabilities &= ~hn_capability_from_name (names[i]);
 
   return capabilities != 0 || hn_settings_has_root (settings);
 }

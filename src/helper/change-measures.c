@@ -97,7 +97,7 @@ may_filter (const HnSettings *settings)
 static void
 allow_what_is_given (HnPowers *powers, const HnSettings *before, const HnSettings *after)
 {
-  guint64 admin = G_GUINT64_CONSTANT (1) << hn_capability_from_name ("CAP_SYS_ADMIN");
+  guint64 admin = hn_capability_from_name ("CAP_SYS_ADMIN");
   gboolean filtered_before = is_filtered (before);
   gboolean filtered_after = is_filtered (after);
   gboolean own_filter = powers->filters > 0 && !filtered_before;

@@ -119,7 +119,7 @@ dup_capability (guint64 capabilities)
     number++;
   name = hn_capability_get_name (number);
 
-  return name != NULL ? g_ascii_strup (name, -1) : g_strdup_printf ("%u", number);
+  return name != NULL ? g_strdup (name) : g_strdup_printf ("%u", number);
 }
 
 /* Returns: (transfer full) (nullable): what @process may do that none did before */

@@ -227,13 +227,9 @@ append_words (GString *text, guint check)
   switch (row->rule)
     {
     case HN_RULE_CAPABILITIES:
-      for (guint i = 0; i < hn_n_capabilities (); i++)
+      for (guint i = 0; hn_capability_get_name (i) != NULL; i++)
         if ((row->parameter >> i) & 1)
-          {
-            g_autofree char *name = g_ascii_strup (hn_capability_get_name (i), -1);
-
-            g_string_append_printf (text, " %s", name);
-          }
+          g_string_append_printf (text, " %s", hn_capability_get_name (i));
       break;
 
     case HN_RULE_NAMESPACES:

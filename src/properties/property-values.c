@@ -19,7 +19,7 @@
 #define MAX_ENTRIES 16384
 
 /* Stands for an architecture that the table of architectures does not have. */
-#define UNKNOWN_ARCHITECTURE 63
+#define UNKNOWN_ARCHITECTURE HN_BIT (63)
 
 void
 hn_value_mark (HnSettings *settings, int directive, gboolean set)
@@ -175,7 +175,7 @@ int
 hn_value_read_mask (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 {
   HnSettings *settings = unit->settings;
-  guint64 all = (G_GUINT64_CONSTANT (1) << hn_n_capabilities ()) - 1;
+  guint64 all = hn_capabilities_all ();
   guint64 mask;
   int r = sd_bus_message_read_basic (message, 't', &mask);
 
@@ -254,12 +254,11 @@ hn_value_keep_word (HnSettings *settings, const char *word, GString *text)
 static void
 add_family (HnSettings *settings, const char *word, GString *text)
 {
-  int family = hn_family_from_name (word);
+  guint64 family = hn_family_from_name (word);
 
   /* A family newer than the table counts like the rarest one that it has. */
-  if (family < 0 || family > 63)
-    family = AF_VSOCK;
-  settings->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits |= G_GUINT64_CONSTANT (1) << family;
+  settings->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits |=
+      family != 0 ? family : HN_BIT (AF_VSOCK);
 }
 
 static void
@@ -277,10 +276,10 @@ add_call (HnSettings *settings, const char *word, GString *text)
 static void
 add_architecture (HnSettings *settings, const char *word, GString *text)
 {
-  int architecture = hn_architecture_from_name (word);
+  guint64 architecture = hn_architecture_from_name (word);
 
   settings->values[HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES].bits |=
-      G_GUINT64_CONSTANT (1) << (architecture >= 0 ? architecture : UNKNOWN_ARCHITECTURE);
+      architecture != 0 ? architecture : UNKNOWN_ARCHITECTURE;
 }
 
 int

@@ -412,9 +412,8 @@ apply_preset (const char *id, const char *lines)
 static gboolean
 keeps_capability (const HnSettings *settings, const char *name)
 {
-  return (settings->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits >>
-          hn_capability_from_name (name)) &
-         1;
+  return (settings->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits &
+          hn_capability_from_name (name)) != 0;
 }
 
 /* What each of them is for. */

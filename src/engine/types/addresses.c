@@ -120,50 +120,40 @@ read_word (const char *word, HnAddresses *found)
   return TRUE;
 }
 
+static gboolean
+take_address (HnSetting *value, const HnLine *line, const char *word)
+{
+  HnAddresses found;
+
+  if (!read_word (word, &found))
+    return FALSE;
+
+  value->bits |= found;
+  hn_setting_append_text (value, word);
+  return TRUE;
+}
+
 static HnLineResult
 parse (const HnDirective *row, HnSetting *value, const HnLine *line)
 {
-  const char *rest = line->value;
-  HnAddresses found;
-  char *word;
-  int got;
-
   if (line->value[0] == '\0')
     {
       hn_setting_set_text (value, NULL);
       value->bits = 0;
     }
 
-  while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
-    {
-      if (read_word (word, &found))
-        {
-          value->bits |= found;
-          hn_setting_append_text (value, word);
-        }
-      else
-        hn_line_warn_word (line, word);
-      g_free (word);
-    }
-
-  if (got < 0)
-    hn_line_warn_invalid (line);
-
-  return HN_LINE_TAKEN;
+  return hn_parse_each (value, line, line->value, FALSE, take_address);
 }
 
 static HnValidity
-read_address (HnInput *input, const char *word)
+validate_word (HnInput *input, const char *word)
 {
   const char *slash = strchr (word, '/');
   g_autofree char *text = NULL;
   HnAddress address;
 
   if (hn_address_get_meaning (word) != NULL)
-    {
-      hn_input_put (input, word);
-      return HN_VALID;
-    }
+    return hn_input_take (input, word, TRUE);
 
   if (slash != NULL && (strspn (slash + 1, "0123456789") != strlen (slash + 1) ||
                         strlen (slash + 1) > 3 || (slash[1] == '0' && slash[2] != '\0')))
@@ -176,12 +166,6 @@ read_address (HnInput *input, const char *word)
   if (address.prefix < (address.ipv6 ? 128u : 32u))
     g_string_append_printf (input->out, "/%u", address.prefix);
   return HN_VALID;
-}
-
-static HnValidity
-validate (HnInput *input, const char *text)
-{
-  return hn_input_read_words (input, text, read_address);
 }
 
 static GArray *
@@ -297,6 +281,6 @@ const HnType hn_type_addresses = {
   .kind = HN_KIND_ADDRESSES,
   .is_list = TRUE,
   .parse = parse,
-  .validate = validate,
+  .validate_word = validate_word,
   .is_weaker = is_weaker,
 };

@@ -9,82 +9,81 @@
 #include "engine/types/type.h"
 
 /* By number, from the kernel's uapi/linux/capability.h. */
-static const char *const capability_names[] = {
-  "cap_chown",
-  "cap_dac_override",
-  "cap_dac_read_search",
-  "cap_fowner",
-  "cap_fsetid",
-  "cap_kill",
-  "cap_setgid",
-  "cap_setuid",
-  "cap_setpcap",
-  "cap_linux_immutable",
-  "cap_net_bind_service",
-  "cap_net_broadcast",
-  "cap_net_admin",
-  "cap_net_raw",
-  "cap_ipc_lock",
-  "cap_ipc_owner",
-  "cap_sys_module",
-  "cap_sys_rawio",
-  "cap_sys_chroot",
-  "cap_sys_ptrace",
-  "cap_sys_pacct",
-  "cap_sys_admin",
-  "cap_sys_boot",
-  "cap_sys_nice",
-  "cap_sys_resource",
-  "cap_sys_time",
-  "cap_sys_tty_config",
-  "cap_mknod",
-  "cap_lease",
-  "cap_audit_write",
-  "cap_audit_control",
-  "cap_setfcap",
-  "cap_mac_override",
-  "cap_mac_admin",
-  "cap_syslog",
-  "cap_wake_alarm",
-  "cap_block_suspend",
-  "cap_audit_read",
-  "cap_perfmon",
-  "cap_bpf",
-  "cap_checkpoint_restore",
+static const HnBitName capabilities[] = {
+  { "CAP_CHOWN", 0 },
+  { "CAP_DAC_OVERRIDE", 1 },
+  { "CAP_DAC_READ_SEARCH", 2 },
+  { "CAP_FOWNER", 3 },
+  { "CAP_FSETID", 4 },
+  { "CAP_KILL", 5 },
+  { "CAP_SETGID", 6 },
+  { "CAP_SETUID", 7 },
+  { "CAP_SETPCAP", 8 },
+  { "CAP_LINUX_IMMUTABLE", 9 },
+  { "CAP_NET_BIND_SERVICE", 10 },
+  { "CAP_NET_BROADCAST", 11 },
+  { "CAP_NET_ADMIN", 12 },
+  { "CAP_NET_RAW", 13 },
+  { "CAP_IPC_LOCK", 14 },
+  { "CAP_IPC_OWNER", 15 },
+  { "CAP_SYS_MODULE", 16 },
+  { "CAP_SYS_RAWIO", 17 },
+  { "CAP_SYS_CHROOT", 18 },
+  { "CAP_SYS_PTRACE", 19 },
+  { "CAP_SYS_PACCT", 20 },
+  { "CAP_SYS_ADMIN", 21 },
+  { "CAP_SYS_BOOT", 22 },
+  { "CAP_SYS_NICE", 23 },
+  { "CAP_SYS_RESOURCE", 24 },
+  { "CAP_SYS_TIME", 25 },
+  { "CAP_SYS_TTY_CONFIG", 26 },
+  { "CAP_MKNOD", 27 },
+  { "CAP_LEASE", 28 },
+  { "CAP_AUDIT_WRITE", 29 },
+  { "CAP_AUDIT_CONTROL", 30 },
+  { "CAP_SETFCAP", 31 },
+  { "CAP_MAC_OVERRIDE", 32 },
+  { "CAP_MAC_ADMIN", 33 },
+  { "CAP_SYSLOG", 34 },
+  { "CAP_WAKE_ALARM", 35 },
+  { "CAP_BLOCK_SUSPEND", 36 },
+  { "CAP_AUDIT_READ", 37 },
+  { "CAP_PERFMON", 38 },
+  { "CAP_BPF", 39 },
+  { "CAP_CHECKPOINT_RESTORE", 40 },
+  { NULL, 0 },
 };
 
-int
+guint64
 hn_capability_from_name (const char *name)
 {
   guint number;
 
   /* systemd takes numbers up to the largest that it can store, whether named or not. */
   if (hn_parse_number (name[0] == '+' ? name + 1 : name, 0, &number))
-    return number <= 63 ? (int) number : -1;
+    return number <= 63 ? HN_BIT (number) : 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (capability_names); i++)
-    if (g_ascii_strcasecmp (name, capability_names[i]) == 0)
-      return (int) i;
-
-  return -1;
+  return hn_bits_find (capabilities, name, TRUE);
 }
 
 const char *
 hn_capability_get_name (guint capability)
 {
-  return capability < G_N_ELEMENTS (capability_names) ? capability_names[capability] : NULL;
-}
-
-guint
-hn_n_capabilities (void)
-{
-  return G_N_ELEMENTS (capability_names);
+  return capability < G_N_ELEMENTS (capabilities) ? capabilities[capability].name : NULL;
 }
 
 guint64
 hn_capabilities_all (void)
 {
-  return (G_GUINT64_CONSTANT (1) << G_N_ELEMENTS (capability_names)) - 1;
+  return hn_bits_all (capabilities);
+}
+
+gboolean
+hn_capabilities_are_most (guint64 set)
+{
+  const guint64 all = hn_capabilities_all ();
+
+  return __builtin_popcountll (set & all) > __builtin_popcountll (all) / 2;
 }
 
 /* What holds where nobody says anything. */
@@ -112,11 +111,11 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
   /* Until 256 an unclosed quote ends the line, and 63 is a capability like any other. */
   while (hn_extract_word (&rest, TRUE, version >= 257, &word) > 0)
     {
-      int capability = hn_capability_from_name (word);
+      guint64 capability = hn_capability_from_name (word);
 
       /* What it does not know it leaves out without a word. */
-      if (capability >= 0 && (capability < 63 || version < 257))
-        named |= G_GUINT64_CONSTANT (1) << capability;
+      if (capability != HN_BIT (63) || version < 257)
+        named |= capability;
       g_free (word);
     }
 
@@ -138,47 +137,9 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
 }
 
 static HnValidity
-read_capability (HnInput *input, const char *word)
+validate_word (HnInput *input, const char *word)
 {
-  for (guint i = 0; i < hn_n_capabilities (); i++)
-    {
-      g_autofree char *name = g_ascii_strup (hn_capability_get_name (i), -1);
-
-      if (strcmp (name, word) != 0)
-        continue;
-      hn_input_put (input, name);
-      return HN_VALID;
-    }
-
-  return hn_input_refuse (input, word);
-}
-
-static HnValidity
-validate (HnInput *input, const char *text)
-{
-  /* A lone "~" gives everything back. */
-  if (strcmp (text, "~") == 0)
-    {
-      g_string_append (input->out, text);
-      return HN_VALID;
-    }
-
-  return hn_input_read_inverted_words (input, text, read_capability);
-}
-
-/* Appends the names of @bits. */
-static void
-add_names (GString *text, guint64 bits)
-{
-  for (guint i = 0; i < hn_n_capabilities (); i++)
-    if ((bits >> i) & 1)
-      {
-        g_autofree char *name = g_ascii_strup (hn_capability_get_name (i), -1);
-
-        if (text->len > 0 && text->str[text->len - 1] != '~')
-          g_string_append_c (text, ' ');
-        g_string_append (text, name);
-      }
+  return hn_input_take (input, word, hn_bits_find (capabilities, word, FALSE) != 0);
 }
 
 static char *
@@ -186,18 +147,14 @@ to_text (const HnDirective *row, const HnUnitContext *context, const HnSetting *
 {
   guint64 all = hn_capabilities_all ();
   guint64 set = value->bits & all;
-  gboolean invert = (guint) __builtin_popcountll (set) > hn_n_capabilities () / 2;
-  GString *text;
 
   if (set == all || value->bits == get_initial (row))
     return g_strdup ("");
   if (set == 0)
     return g_strdup ("none");
 
-  text = g_string_new (invert ? "~" : NULL);
-  add_names (text, invert ? all & ~set : set);
-
-  return g_string_free (text, FALSE);
+  return hn_capabilities_are_most (set) ? hn_bits_dup_names (capabilities, all & ~set, "~")
+                                        : hn_bits_dup_names (capabilities, set, "");
 }
 
 static gboolean
@@ -210,19 +167,13 @@ static char *
 remove_capabilities (const HnSetting *value, guint64 taken, guint version)
 {
   guint64 set = value->bits & hn_capabilities_all ();
-  GString *line;
 
   taken &= set;
   if (taken == 0)
     return NULL;
+
   /* An empty line leaves nothing, whatever stood before. */
-  if (taken == set)
-    return g_strdup ("");
-
-  line = g_string_new ("~");
-  add_names (line, taken);
-
-  return g_string_free (line, FALSE);
+  return taken == set ? g_strdup ("") : hn_bits_dup_names (capabilities, taken, "~");
 }
 
 const HnType hn_type_capabilities = {
@@ -230,7 +181,9 @@ const HnType hn_type_capabilities = {
   .is_list = TRUE,
   .reset = reset,
   .parse = parse,
-  .validate = validate,
+  .validate_word = validate_word,
+  .inverts = TRUE,
+  .alone = "~", /* gives everything back */
   .to_text = to_text,
   .is_weaker = is_weaker,
   .remove = remove_capabilities,

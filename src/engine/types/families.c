@@ -8,14 +8,8 @@
 
 #include "engine/types/type.h"
 
-typedef struct
-{
-  const char *name;
-  int number;
-} Named;
-
 /* The kernel's address families; the first name of a number is the one that systemd prints. */
-static const Named families[] = {
+static const HnBitName families[] = {
   { "AF_UNIX", 1 },     { "AF_LOCAL", 1 },      { "AF_FILE", 1 },        { "AF_INET", 2 },
   { "AF_AX25", 3 },     { "AF_IPX", 4 },        { "AF_APPLETALK", 5 },   { "AF_NETROM", 6 },
   { "AF_BRIDGE", 7 },   { "AF_ATMPVC", 8 },     { "AF_X25", 9 },         { "AF_INET6", 10 },
@@ -28,37 +22,19 @@ static const Named families[] = {
   { "AF_ISDN", 34 },    { "AF_PHONET", 35 },    { "AF_IEEE802154", 36 }, { "AF_CAIF", 37 },
   { "AF_ALG", 38 },     { "AF_NFC", 39 },       { "AF_VSOCK", 40 },      { "AF_KCM", 41 },
   { "AF_QIPCRTR", 42 }, { "AF_SMC", 43 },       { "AF_XDP", 44 },        { "AF_MCTP", 45 },
+  { NULL, 0 },
 };
 
-int
+guint64
 hn_family_from_name (const char *name)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
-    if (g_ascii_strcasecmp (name, families[i].name) == 0)
-      return families[i].number;
-
-  return -1;
-}
-
-const char *
-hn_family_get_name (guint family)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
-    if (families[i].number == (int) family)
-      return families[i].name;
-
-  return NULL;
+  return hn_bits_find (families, name, TRUE);
 }
 
 guint64
 hn_families_all (void)
 {
-  guint64 all = 0;
-
-  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
-    all |= G_GUINT64_CONSTANT (1) << families[i].number;
-
-  return all;
+  return hn_bits_all (families);
 }
 
 static HnLineResult
@@ -85,22 +61,19 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
 
   while ((got = hn_extract_word (&rest, TRUE, FALSE, &word)) > 0)
     {
-      int family = hn_family_from_name (word);
+      g_autofree char *name = word;
+      guint64 family = hn_family_from_name (name);
 
-      if (family < 0)
-        {
-          hn_line_warn_word (line, word);
-          g_free (word);
-          /* The newest systemd gives up on the rest of the line. */
-          if (line->context->version >= 262)
-            return HN_LINE_TAKEN;
-          continue;
-        }
-      g_free (word);
       if (invert != value->allow)
-        value->bits |= G_GUINT64_CONSTANT (1) << family;
+        value->bits |= family;
       else
-        value->bits &= ~(G_GUINT64_CONSTANT (1) << family);
+        value->bits &= ~family;
+      if (family != 0)
+        continue;
+      hn_line_warn_word (line, name);
+      /* The newest systemd gives up on the rest of the line. */
+      if (line->context->version >= 262)
+        return HN_LINE_TAKEN;
     }
 
   if (got < 0)
@@ -109,53 +82,26 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
   return HN_LINE_TAKEN;
 }
 
+/* In the spelling of the table, or all in capitals. */
 static HnValidity
-read_family (HnInput *input, const char *word)
+validate_word (HnInput *input, const char *word)
 {
-  int family = hn_family_from_name (word);
+  g_autofree char *name = hn_bits_dup_names (families, hn_family_from_name (word), "");
   g_autofree char *upper = g_ascii_strup (word, -1);
 
-  if (family < 0 || (strcmp (word, hn_family_get_name (family)) != 0 && strcmp (word, upper) != 0))
+  if (name[0] == '\0' || (hn_bits_find (families, word, FALSE) == 0 && strcmp (word, upper) != 0))
     return hn_input_refuse (input, word);
 
-  hn_input_put (input, hn_family_get_name (family));
-  return HN_VALID;
-}
-
-static HnValidity
-validate (HnInput *input, const char *text)
-{
-  if (strcmp (text, "none") == 0)
-    {
-      g_string_append (input->out, text);
-      return HN_VALID;
-    }
-
-  return hn_input_read_inverted_words (input, text, read_family);
-}
-
-static void
-add_name (GString *text, guint family)
-{
-  if (text->len > 0 && text->str[text->len - 1] != '~')
-    g_string_append_c (text, ' ');
-  g_string_append (text, hn_family_get_name (family));
+  return hn_input_take (input, name, TRUE);
 }
 
 static char *
 to_text (const HnDirective *row, const HnUnitContext *context, const HnSetting *value)
 {
-  GString *text;
-
   if (value->bits == 0)
     return g_strdup (value->allow ? "none" : "");
 
-  text = g_string_new (value->allow ? NULL : "~");
-  for (guint i = 0; i < 64; i++)
-    if ((value->bits >> i) & 1)
-      add_name (text, i);
-
-  return g_string_free (text, FALSE);
+  return hn_bits_dup_names (families, value->bits, value->allow ? "" : "~");
 }
 
 static guint64
@@ -177,32 +123,25 @@ remove_families (const HnSetting *value, guint64 taken, guint version)
   guint64 all = hn_families_all ();
   guint64 open = value->allow ? value->bits : all & ~value->bits;
   gboolean unset = !value->exists && !value->allow;
-  guint64 listed;
-  gboolean by_what_is_left;
-  GString *line;
 
   taken &= open;
   if (taken == 0)
     return NULL;
 
-  by_what_is_left = unset && __builtin_popcountll (open & ~taken) < __builtin_popcountll (taken);
-  if (by_what_is_left && (open & ~taken) == 0)
-    return g_strdup ("none");
+  open &= ~taken;
+  if (!unset || __builtin_popcountll (open) >= __builtin_popcountll (taken))
+    return hn_bits_dup_names (families, taken, "~");
 
-  listed = by_what_is_left ? open & ~taken : taken;
-  line = g_string_new (by_what_is_left ? NULL : "~");
-  for (guint i = 0; i < 64; i++)
-    if ((listed >> i) & 1)
-      add_name (line, i);
-
-  return g_string_free (line, FALSE);
+  return open != 0 ? hn_bits_dup_names (families, open, "") : g_strdup ("none");
 }
 
 const HnType hn_type_families = {
   .kind = HN_KIND_SET,
   .is_list = TRUE,
   .parse = parse,
-  .validate = validate,
+  .validate_word = validate_word,
+  .inverts = TRUE,
+  .alone = "none",
   .to_text = to_text,
   .is_weaker = is_weaker,
   .remove = remove_families,

@@ -66,7 +66,7 @@ is_taken_folder (const char *folder)
 /* A folder below /run, /var/lib and their like. A second name ("a:b") would be a link that the
  * manager makes as root, and stays out. */
 static HnValidity
-read_folder (HnInput *input, const char *word)
+validate_word (HnInput *input, const char *word)
 {
   g_autofree char *path = g_strdup (word);
 
@@ -78,17 +78,11 @@ read_folder (HnInput *input, const char *word)
   return HN_VALID;
 }
 
-static HnValidity
-validate (HnInput *input, const char *text)
-{
-  return hn_input_read_words (input, text, read_folder);
-}
-
 /* Whose a folder is that is there already, its name does not tell: any new one may change hands. */
 const HnType hn_type_folders = {
   .kind = HN_KIND_PATHS,
   .is_list = TRUE,
   .parse = hn_parse_text,
-  .validate = validate,
+  .validate_word = validate_word,
   .is_weaker = hn_words_are_weaker,
 };

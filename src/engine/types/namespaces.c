@@ -4,53 +4,28 @@
 
 #include "config.h"
 
-#include <sched.h>
 #include <string.h>
 
 #include "engine/types/type.h"
 
-static const struct
-{
-  const char *name;
-  guint64 flag;
-} namespaces[] = {
-  { "cgroup", 0x02000000 }, { "ipc", CLONE_NEWIPC }, { "net", CLONE_NEWNET },
-  { "mnt", CLONE_NEWNS },   { "pid", CLONE_NEWPID }, { "user", CLONE_NEWUSER },
-  { "uts", CLONE_NEWUTS },  { "time", 0x00000080 },
+/* By the number of the flag of clone(2). */
+static const HnBitName namespaces[] = {
+  { "cgroup", 25 }, { "ipc", 27 }, { "net", 30 }, { "mnt", 17 }, { "pid", 29 },
+  { "user", 28 },   { "uts", 26 }, { "time", 7 }, { NULL, 0 },
 };
 
 guint64
 hn_namespace_from_name (const char *name)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (namespaces); i++)
-    if (strcmp (name, namespaces[i].name) == 0)
-      return namespaces[i].flag;
-
-  return 0;
+  return hn_bits_find (namespaces, name, FALSE);
 }
 
 guint64
 hn_namespaces_all (guint version)
 {
-  guint64 all = 0;
+  guint64 all = hn_bits_all (namespaces);
 
-  for (guint i = 0; i < G_N_ELEMENTS (namespaces); i++)
-    if (strcmp (namespaces[i].name, "time") != 0 || version >= 258)
-      all |= namespaces[i].flag;
-
-  return all;
-}
-
-static char *
-dup_names (guint64 flags)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (namespaces); i++)
-    if (flags & namespaces[i].flag)
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", namespaces[i].name);
-
-  return g_string_free (text, FALSE);
+  return version >= 258 ? all : all & ~hn_namespace_from_name ("time");
 }
 
 static void
@@ -112,7 +87,7 @@ validate (HnInput *input, const char *text)
   int boolean = hn_input_read_boolean (text);
 
   if (boolean < 0)
-    return hn_input_read_inverted_words (input, text, hn_input_read_choice);
+    return hn_input_read_words (input, text, hn_input_read_choice);
 
   g_string_append (input->out, boolean ? "yes" : "no");
   return HN_VALID;
@@ -128,7 +103,7 @@ to_text (const HnDirective *row, const HnUnitContext *context, const HnSetting *
   if ((value->bits & all) == all)
     return g_strdup ("no");
 
-  return dup_names (value->bits);
+  return hn_bits_dup_names (namespaces, value->bits, "");
 }
 
 static gboolean
@@ -144,7 +119,6 @@ static char *
 remove_names (const HnSetting *value, guint64 taken, guint version)
 {
   guint64 all = hn_namespaces_all (version);
-  g_autofree char *names = NULL;
 
   taken &= value->bits;
   if (taken == 0)
@@ -152,8 +126,7 @@ remove_names (const HnSetting *value, guint64 taken, guint version)
   if ((value->bits & all & ~taken) == 0)
     return g_strdup ("yes");
 
-  names = dup_names (taken);
-  return g_strconcat ("~", names, NULL);
+  return hn_bits_dup_names (namespaces, taken, "~");
 }
 
 const HnType hn_type_namespaces = {
@@ -162,6 +135,7 @@ const HnType hn_type_namespaces = {
   .reset = reset,
   .parse = parse,
   .validate = validate,
+  .inverts = TRUE,
   .to_text = to_text,
   .is_weaker = is_weaker,
   .remove = remove_names,

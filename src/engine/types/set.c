@@ -20,12 +20,6 @@ const HnType hn_type_words = {
 
 /* Bits of a process, of which each line sets all anew. */
 
-static HnValidity
-validate_secure_bits (HnInput *input, const char *text)
-{
-  return hn_input_read_words (input, text, hn_input_read_choice);
-}
-
 /* Bits that let a process keep what it would lose have no strictness; every other one takes
  * something away. */
 static gboolean
@@ -49,7 +43,7 @@ are_weaker_secure_bits (const HnComparison *pair)
 const HnType hn_type_secure_bits = {
   .kind = HN_KIND_SET,
   .parse = hn_parse_text,
-  .validate = validate_secure_bits,
+  .validate_word = hn_input_read_choice,
   .is_weaker = are_weaker_secure_bits,
 };
 
@@ -111,33 +105,24 @@ static const char *const file_systems[] = {
 };
 
 static HnValidity
-read_file_system (HnInput *input, const char *word)
+validate_file_system (HnInput *input, const char *word)
 {
-  if (!g_strv_contains (file_systems, word))
-    return hn_input_refuse (input, word);
-
-  hn_input_put (input, word);
-  return HN_VALID;
-}
-
-static HnValidity
-validate_file_systems (HnInput *input, const char *text)
-{
-  return hn_input_read_inverted_words (input, text, read_file_system);
+  return hn_input_take (input, word, g_strv_contains (file_systems, word));
 }
 
 const HnType hn_type_file_systems = {
   .kind = HN_KIND_SET,
   .is_list = TRUE,
   .parse = hn_parse_text,
-  .validate = validate_file_systems,
+  .validate_word = validate_file_system,
+  .inverts = TRUE,
   .is_weaker = hn_text_is_weaker,
 };
 
 /* Network interfaces. */
 
 static HnValidity
-read_interface (HnInput *input, const char *word)
+validate_interface (HnInput *input, const char *word)
 {
   gsize length = strlen (word);
 
@@ -153,24 +138,19 @@ read_interface (HnInput *input, const char *word)
   return HN_VALID;
 }
 
-static HnValidity
-validate_interfaces (HnInput *input, const char *text)
-{
-  return hn_input_read_inverted_words (input, text, read_interface);
-}
-
 const HnType hn_type_interfaces = {
   .kind = HN_KIND_SET,
   .is_list = TRUE,
   .parse = hn_parse_text,
-  .validate = validate_interfaces,
+  .validate_word = validate_interface,
+  .inverts = TRUE,
   .is_weaker = hn_text_is_weaker,
 };
 
 /* What a crash leaves on disk. */
 
 static HnValidity
-read_dump_part (HnInput *input, const char *word)
+validate_dump_part (HnInput *input, const char *word)
 {
   static const char *const parts[] = {
     "all",
@@ -187,17 +167,7 @@ read_dump_part (HnInput *input, const char *word)
     NULL,
   };
 
-  if (!g_strv_contains (parts, word))
-    return hn_input_refuse (input, word);
-
-  hn_input_put (input, word);
-  return HN_VALID;
-}
-
-static HnValidity
-validate_dump_parts (HnInput *input, const char *text)
-{
-  return hn_input_read_words (input, text, read_dump_part);
+  return hn_input_take (input, word, g_strv_contains (parts, word));
 }
 
 /* It may be secret. */
@@ -222,6 +192,6 @@ const HnType hn_type_dump_parts = {
   .kind = HN_KIND_SET,
   .is_list = TRUE,
   .parse = hn_parse_text,
-  .validate = validate_dump_parts,
+  .validate_word = validate_dump_part,
   .is_weaker = are_weaker_dump_parts,
 };

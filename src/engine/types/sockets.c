@@ -11,17 +11,16 @@
 
 /* FAMILY:PROTOCOL:PORTS, any part of which may be missing, or "any". */
 static HnValidity
-read_socket (HnInput *input, const char *word)
+validate (HnInput *input, const char *text)
 {
-  g_auto (GStrv) parts = g_strsplit (word, ":", 4);
+  g_auto (GStrv) parts = g_strsplit (text, ":", 4);
   guint n = g_strv_length (parts), i = 0;
   guint first, last;
 
-  if (strcmp (word, "any") == 0)
-    {
-      hn_input_put (input, word);
-      return HN_VALID;
-    }
+  if (strchr (text, ' ') != NULL)
+    return hn_input_refuse (input, NULL);
+  if (strcmp (text, "any") == 0)
+    return hn_input_take (input, text, TRUE);
 
   if (i < n && (strcmp (parts[i], "ipv4") == 0 || strcmp (parts[i], "ipv6") == 0))
     i++;
@@ -29,17 +28,8 @@ read_socket (HnInput *input, const char *word)
     i++;
   if (i < n && hn_input_read_range (parts[i], G_MAXUINT16, &first, &last) && first > 0)
     i++;
-  if (i == 0 || i < n)
-    return hn_input_refuse (input, word);
 
-  hn_input_put (input, word);
-  return HN_VALID;
-}
-
-static HnValidity
-validate (HnInput *input, const char *text)
-{
-  return strchr (text, ' ') == NULL ? read_socket (input, text) : hn_input_refuse (input, NULL);
+  return hn_input_take (input, text, i > 0 && i == n);
 }
 
 const HnType hn_type_sockets = {

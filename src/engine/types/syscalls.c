@@ -99,14 +99,37 @@ apply_error (HnSetting *value, const HnLine *line, const char *name, gboolean ow
     hn_syscall_set_remove (&filter->errors, call);
 }
 
+/* A call or a group, with the error that it fails with where the list has one. */
+static gboolean
+take_word (HnSetting *value, const HnLine *line, const char *word)
+{
+  const gboolean invert = line->value[0] == '~';
+  const char *colon = strchr (word, ':');
+  g_autofree char *name = g_strndup (word, strcspn (word, ":"));
+
+  if (colon != NULL && (colon == word || !hn_is_errno (colon + 1)))
+    return FALSE;
+  if (colon != NULL && !invert)
+    hn_line_warn (line,
+                  /* Translators: a system call or a group of them with an error number,
+                   * @clock:EPERM */
+                  _ ("“%s” names an error, which only a list of forbidden calls (with “~”) can "
+                     "have; systemd leaves it out"),
+                  word);
+  else
+    {
+      apply_syscall (value, line, name, invert);
+      apply_error (value, line, name, colon != NULL && strcmp (colon + 1, "kill") != 0);
+    }
+
+  return TRUE;
+}
+
 static HnLineResult
 parse (const HnDirective *row, HnSetting *value, const HnLine *line)
 {
   HnSyscallFilter *filter = hn_setting_make_filter (value);
   gboolean invert = line->value[0] == '~';
-  const char *rest = line->value + invert;
-  char *word;
-  int got;
 
   if (line->value[0] == '\0')
     {
@@ -124,33 +147,7 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
             *hn_syscall_group_get_set (HN_SYSCALL_GROUP_DEFAULT, line->context->version);
     }
 
-  while ((got = hn_extract_word (&rest, FALSE, FALSE, &word)) > 0)
-    {
-      char *colon = strchr (word, ':');
-
-      if (colon != NULL && colon != word && !invert && hn_is_errno (colon + 1))
-        hn_line_warn (line,
-                      /* Translators: a system call or a group of them with an error number,
-                       * @clock:EPERM */
-                      _ ("“%s” names an error, which only a list of forbidden calls (with “~”) can "
-                         "have; systemd leaves it out"),
-                      word);
-      else if (colon != NULL && (!hn_is_errno (colon + 1) || colon == word || !invert))
-        hn_line_warn_word (line, word);
-      else
-        {
-          if (colon != NULL)
-            *colon = '\0';
-          apply_syscall (value, line, word, invert);
-          apply_error (value, line, word, colon != NULL && strcmp (colon + 1, "kill") != 0);
-        }
-      g_free (word);
-    }
-
-  if (got < 0)
-    hn_line_warn_invalid (line);
-
-  return HN_LINE_TAKEN;
+  return hn_parse_each (value, line, line->value + invert, FALSE, take_word);
 }
 
 /* What happens instead of the call: an error's name, or "kill". Numbers are for machines. */
@@ -166,7 +163,7 @@ is_call_error (const char *word)
 }
 
 static HnValidity
-read_syscall (HnInput *input, const char *word)
+validate_word (HnInput *input, const char *word)
 {
   const char *colon = strchr (word, ':');
   g_autofree char *name = colon != NULL ? g_strndup (word, colon - word) : g_strdup (word);
@@ -192,14 +189,7 @@ read_syscall (HnInput *input, const char *word)
       return hn_input_refuse (input, word);
     }
 
-  hn_input_put (input, word);
-  return HN_VALID;
-}
-
-static HnValidity
-validate (HnInput *input, const char *text)
-{
-  return hn_input_read_inverted_words (input, text, read_syscall);
+  return hn_input_take (input, word, TRUE);
 }
 
 static char *
@@ -249,7 +239,8 @@ const HnType hn_type_syscalls = {
   .is_list = TRUE,
   .variant = TRUE, /* its words may have errors */
   .parse = parse,
-  .validate = validate,
+  .validate_word = validate_word,
+  .inverts = TRUE,
   .to_text = to_text,
   .is_weaker = is_weaker,
 };
@@ -259,7 +250,8 @@ const HnType hn_type_syscall_names = {
   .kind = HN_KIND_SYSCALLS,
   .is_list = TRUE,
   .parse = hn_parse_text,
-  .validate = validate,
+  .validate_word = validate_word,
+  .inverts = TRUE,
   .is_weaker = hn_text_is_weaker,
 };
 

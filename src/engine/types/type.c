@@ -37,11 +37,23 @@ hn_input_put (HnInput *input, const char *word)
 }
 
 HnValidity
+hn_input_take (HnInput *input, const char *word, gboolean fits)
+{
+  if (!fits)
+    return hn_input_refuse (input, word);
+
+  hn_input_put (input, word);
+  return HN_VALID;
+}
+
+HnValidity
 hn_input_read_words (HnInput *input, const char *text, HnInputWord read)
 {
-  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  gboolean inverted = input->row->type->inverts && text[0] == '~';
+  g_auto (GStrv) words = g_strsplit (text + inverted, " ", -1);
   guint n = 0;
 
+  g_string_append (input->out, inverted ? "~" : "");
   for (guint i = 0; words[i] != NULL; i++)
     {
       HnValidity result;
@@ -58,13 +70,19 @@ hn_input_read_words (HnInput *input, const char *text, HnInputWord read)
 }
 
 HnValidity
-hn_input_read_inverted_words (HnInput *input, const char *text, HnInputWord read)
+hn_input_validate (HnInput *input, const char *text)
 {
-  if (text[0] != '~')
-    return hn_input_read_words (input, text, read);
+  const HnType *type = input->row->type;
 
-  g_string_append_c (input->out, '~');
-  return hn_input_read_words (input, text + 1, read);
+  if (type->validate != NULL)
+    return type->validate (input, text);
+  /* A type that cannot tell is refused. */
+  if (type->validate_word == NULL)
+    return HN_INVALID;
+  if (g_strcmp0 (text, type->alone) == 0)
+    return hn_input_take (input, text, TRUE);
+
+  return hn_input_read_words (input, text, type->validate_word);
 }
 
 const HnChoice *
@@ -107,6 +125,27 @@ HnLineResult
 hn_parse_text (const HnDirective *row, HnSetting *value, const HnLine *line)
 {
   return keep (row, value, line->value);
+}
+
+HnLineResult
+hn_parse_each (
+    HnSetting *value, const HnLine *line, const char *text, gboolean unquote, HnTakeWord take)
+{
+  char *word;
+  int got;
+
+  while ((got = hn_extract_word (&text, unquote, FALSE, &word)) > 0)
+    {
+      g_autofree char *owned = word;
+
+      if (!take (value, line, owned))
+        hn_line_warn_word (line, owned);
+    }
+
+  if (got < 0)
+    hn_line_warn_invalid (line);
+
+  return HN_LINE_TAKEN;
 }
 
 HnLineResult

@@ -8,6 +8,7 @@
 
 #include "engine/catalogue/row.h"
 #include "engine/line.h"
+#include "engine/types/bits.h"
 #include "engine/types/setting.h"
 #include "engine/types/specifier.h"
 #include "engine/types/values.h"
@@ -64,8 +65,10 @@ typedef struct
 struct _HnType
 {
   HnKind kind;
-  gboolean is_list; /* each line adds to those before it, and an empty one starts anew */
-  int variant;      /* tells types that share their functions apart */
+  gboolean is_list;  /* each line adds to those before it, and an empty one starts anew */
+  gboolean inverts;  /* a "~" in front of its words turns them around */
+  const char *alone; /* (nullable): a value that is no list of words */
+  int variant;       /* tells types that share their functions apart */
 
   /* The value while no line has given one. NULL: nothing. */
   void (*reset) (const HnDirective *row, HnSetting *value);
@@ -76,8 +79,10 @@ struct _HnType
 
   /* Reads what somebody wants to have written, by stricter rules: names in the one spelling of the
    * manual, nothing that systemd would warn of, no quoting but around paths with a space. Fills
-   * @input->out. NULL: whatever it is, it is refused. */
+   * @input->out. A list of words between spaces has validate_word() instead, for one of them. Both
+   * NULL: whatever it is, it is refused. */
   HnValidity (*validate) (HnInput *input, const char *text);
+  HnValidity (*validate_word) (HnInput *input, const char *word);
 
   /* (transfer full): in unit-file spelling, canonical. NULL: the text as it is kept. */
   char *(*to_text) (const HnDirective *row, const HnUnitContext *context, const HnSetting *value);
@@ -91,6 +96,9 @@ struct _HnType
   char *(*remove) (const HnSetting *value, guint64 taken, guint version);
 };
 
+/* Validates @text, which has no spaces around it, by the type of the row. */
+HnValidity hn_input_validate (HnInput *input, const char *text);
+
 /* For types: what validate() does. */
 
 /* The value is refused, for @word (nullable) of it. */
@@ -100,14 +108,14 @@ HnValidity hn_input_refuse_version (HnInput *input, const char *word, guint sinc
 /* Puts a word, behind a space where there is one before it. */
 void hn_input_put (HnInput *input, const char *word);
 
+/* Puts the word where it @fits, and refuses it otherwise. */
+HnValidity hn_input_take (HnInput *input, const char *word, gboolean fits);
+
 /* Reads and puts one word of a list. */
 typedef HnValidity (*HnInputWord) (HnInput *input, const char *word);
 
-/* Reads words between spaces. */
+/* Reads words between spaces, behind a "~" where the type has it. */
 HnValidity hn_input_read_words (HnInput *input, const char *text, HnInputWord read);
-
-/* The same, with a "~" in front that turns the list around. */
-HnValidity hn_input_read_inverted_words (HnInput *input, const char *text, HnInputWord read);
 
 /* One of the words in the directive's row. */
 HnValidity hn_input_read_choice (HnInput *input, const char *word);
@@ -119,6 +127,13 @@ const HnChoice *hn_find_choice (const HnDirective *row, const char *text);
 
 /* Keeps the value of @line as it is, behind what is there where the lines add up. */
 HnLineResult hn_parse_text (const HnDirective *row, HnSetting *value, const HnLine *line);
+
+/* Takes one word into @value; FALSE where systemd does not know it. */
+typedef gboolean (*HnTakeWord) (HnSetting *value, const HnLine *line, const char *word);
+
+/* Takes @text, of @line, word by word, and warns of those that @take does not know. */
+HnLineResult hn_parse_each (
+    HnSetting *value, const HnLine *line, const char *text, gboolean unquote, HnTakeWord take);
 
 typedef gboolean (*HnLineWord) (const HnLine *line, const char *word);
 

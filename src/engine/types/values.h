@@ -35,16 +35,15 @@ int hn_input_read_boolean (const char *text);
 /** hn_parse_number: whether @value is a whole unsigned number in @base (0: by prefix) */
 gboolean hn_parse_number (const char *value, guint base, guint *number);
 
-/** hn_capability_from_name: the capability's number, or -1. Takes numbers too; any case. */
-int hn_capability_from_name (const char *name);
-const char *hn_capability_get_name (guint capability); /* (nullable) */
-guint hn_n_capabilities (void);
-guint64 hn_capabilities_all (void); /* a bit for each */
+/** hn_capability_from_name: the capability's bit, or 0. Takes numbers too; any case. */
+guint64 hn_capability_from_name (const char *name);
+const char *hn_capability_get_name (guint capability); /* (nullable): of a number */
+guint64 hn_capabilities_all (void);                    /* a bit for each */
+gboolean hn_capabilities_are_most (guint64 set);       /* more than half of them */
 
-/** hn_family_from_name: the AF_* number, or -1; any case */
-int hn_family_from_name (const char *name);
-const char *hn_family_get_name (guint family); /* (nullable) */
-guint64 hn_families_all (void);                /* a bit per number that has a name */
+/** hn_family_from_name: the bit of the AF_* number, or 0; any case */
+guint64 hn_family_from_name (const char *name);
+guint64 hn_families_all (void);
 
 /** hn_namespace_from_name: the CLONE_NEW* flag, or 0 */
 guint64 hn_namespace_from_name (const char *name);
@@ -55,8 +54,8 @@ guint64 hn_namespace_from_name (const char *name);
  */
 guint64 hn_namespaces_all (guint version);
 
-/** hn_architecture_from_name: the row of the table of architectures, or -1 */
-int hn_architecture_from_name (const char *name);
+/** hn_architecture_from_name: the bit of the architecture, or 0 */
+guint64 hn_architecture_from_name (const char *name);
 
 /**
  * hn_path_simplify:
