@@ -10,46 +10,14 @@
 
 #include "engine/request.h"
 
-GPtrArray *
-hn_edits_new (void)
-{
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
-}
-
 void
 hn_edits_add (GPtrArray *edits, HnDirectiveId directive, const char *value)
 {
-  HnEdit *edit = g_new0 (HnEdit, 1);
   guint place = edits->len;
 
-  edit->directive = directive;
-  edit->value = g_strdup (value);
   while (place > 0 && ((HnEdit *) edits->pdata[place - 1])->directive > directive)
     place--;
-  g_ptr_array_insert (edits, (int) place, edit);
-}
-
-static gpointer
-copy_edit (gconstpointer data, gpointer user_data)
-{
-  const HnEdit *edit = data;
-  HnEdit *copy = g_new (HnEdit, 1);
-
-  copy->directive = edit->directive;
-  copy->value = g_strdup (edit->value);
-
-  return copy;
-}
-
-GPtrArray *
-hn_edits_copy (GPtrArray *edits)
-{
-  GPtrArray *copy = hn_edits_new ();
-
-  if (edits != NULL)
-    g_ptr_array_extend (copy, edits, copy_edit, NULL);
-
-  return copy;
+  g_ptr_array_insert (edits, (int) place, hn_edit_new (directive, value));
 }
 
 HnEdit *

@@ -12,15 +12,10 @@ G_BEGIN_DECLS
  * the value of a list that comes in several lines has a newline between them. In a difference an
  * edit without a value takes its directive out. */
 
-GPtrArray *hn_edits_new (void);
-
 void hn_edits_add (GPtrArray *edits, HnDirectiveId directive, const char *value); /* (nullable) */
 
 /** hn_edits_find: (transfer none) (nullable): the first edit of @directive */
 HnEdit *hn_edits_find (GPtrArray *edits, HnDirectiveId directive);
-
-/** hn_edits_copy: (transfer full): a copy of @edits (nullable), in the same order */
-GPtrArray *hn_edits_copy (GPtrArray *edits);
 
 gboolean hn_edits_equal (GPtrArray *a, GPtrArray *b);
 

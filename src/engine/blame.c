@@ -622,20 +622,6 @@ hn_blame_find (const HnEnd *end, const HnSettings *settings, GPtrArray *edits)
   return blame;
 }
 
-static gboolean
-has_line (GPtrArray *edits, const HnEdit *edit)
-{
-  for (guint i = 0; i < edits->len; i++)
-    {
-      const HnEdit *other = edits->pdata[i];
-
-      if (other->directive == edit->directive && strcmp (other->value, edit->value) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* Whether the service has the same with and without the change; nothing is said where a value is
  * not known. */
 static gboolean
@@ -668,7 +654,7 @@ hn_blame_list_new (GPtrArray *edits,
     {
       HnEdit *edit = edits->pdata[i];
 
-      if (!has_line (present, edit) && !is_the_same (before, after, edit->directive))
+      if (!hn_edits_have (present, edit) && !is_the_same (before, after, edit->directive))
         g_ptr_array_add (list, edit);
     }
 

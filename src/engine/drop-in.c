@@ -13,6 +13,22 @@
 
 G_DEFINE_QUARK (hn - drop - in - error - quark, hn_drop_in_error)
 
+HnEdit *
+hn_edit_new (HnDirectiveId directive, const char *value)
+{
+  HnEdit *edit = g_new (HnEdit, 1);
+
+  *edit = (HnEdit){ directive, g_strdup (value) };
+
+  return edit;
+}
+
+HnEdit *
+hn_edit_copy (const HnEdit *edit)
+{
+  return hn_edit_new (edit->directive, edit->value);
+}
+
 void
 hn_edit_free (HnEdit *edit)
 {
@@ -21,16 +37,52 @@ hn_edit_free (HnEdit *edit)
 }
 
 GPtrArray *
+hn_edits_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+}
+
+static gpointer
+copy_edit (gconstpointer edit, gpointer user_data)
+{
+  return hn_edit_copy (edit);
+}
+
+GPtrArray *
+hn_edits_copy (GPtrArray *edits)
+{
+  GPtrArray *copy = hn_edits_new ();
+
+  if (edits != NULL)
+    g_ptr_array_extend (copy, edits, copy_edit, NULL);
+
+  return copy;
+}
+
+gboolean
+hn_edits_have (GPtrArray *edits, const HnEdit *edit)
+{
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnEdit *other = edits->pdata[i];
+
+      if (other->directive == edit->directive && strcmp (other->value, edit->value) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+GPtrArray *
 hn_drop_in_parse_edits (const char *const *words, GError **error)
 {
-  g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  g_autoptr (GPtrArray) edits = hn_edits_new ();
 
   for (; *words != NULL; words++)
     {
       const char *equals = strchr (*words, '=');
       g_autofree char *name = NULL;
       HnDirectiveId directive;
-      HnEdit *edit;
 
       if (equals == NULL || equals == *words)
         {
@@ -56,23 +108,10 @@ hn_drop_in_parse_edits (const char *const *words, GError **error)
           return NULL;
         }
 
-      edit = g_new0 (HnEdit, 1);
-      edit->directive = directive;
-      edit->value = g_strdup (equals + 1);
-      g_ptr_array_add (edits, edit);
+      g_ptr_array_add (edits, hn_edit_new (directive, equals + 1));
     }
 
   return g_steal_pointer (&edits);
-}
-
-static void
-add_edit (GPtrArray *edits, HnDirectiveId directive, const char *value, gsize length)
-{
-  HnEdit *edit = g_new0 (HnEdit, 1);
-
-  edit->directive = directive;
-  edit->value = g_strndup (value, length);
-  g_ptr_array_add (edits, edit);
 }
 
 /* The key of the assignment @line, by which it is told from others: the name of the directive, or
@@ -159,20 +198,22 @@ hn_drop_in_is_tried (const char *path)
 GPtrArray *
 hn_edits_stage (GPtrArray *edits, HnDirectiveId directive, const char *value)
 {
-  GPtrArray *staged = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
-  const char *end;
+  GPtrArray *staged = hn_edits_new ();
+  g_auto (GStrv) lines = g_strsplit (value, "\n", -1);
 
   for (guint i = 0; edits != NULL && i < edits->len; i++)
     {
       const HnEdit *edit = edits->pdata[i];
 
       if (edit->directive != directive)
-        add_edit (staged, edit->directive, edit->value, strlen (edit->value));
+        g_ptr_array_add (staged, hn_edit_copy (edit));
     }
 
-  for (; (end = strchr (value, '\n')) != NULL; value = end + 1)
-    add_edit (staged, directive, value, end - value);
-  add_edit (staged, directive, value, strlen (value));
+  /* Splitting makes no line at all of an empty one. */
+  if (lines[0] == NULL)
+    g_ptr_array_add (staged, hn_edit_new (directive, ""));
+  for (guint i = 0; lines[i] != NULL; i++)
+    g_ptr_array_add (staged, hn_edit_new (directive, lines[i]));
 
   return staged;
 }

@@ -15,7 +15,18 @@ typedef struct
   char *value;
 } HnEdit;
 
+HnEdit *hn_edit_new (HnDirectiveId directive, const char *value);
+HnEdit *hn_edit_copy (const HnEdit *edit);
 void hn_edit_free (HnEdit *edit);
+
+/** hn_edits_new: (transfer full) (element-type HnEdit): an empty array that owns its edits */
+GPtrArray *hn_edits_new (void);
+
+/** hn_edits_copy: (transfer full): @edits (nullable), or an empty array */
+GPtrArray *hn_edits_copy (GPtrArray *edits);
+
+/** hn_edits_have: whether one of @edits is the same line as @edit */
+gboolean hn_edits_have (GPtrArray *edits, const HnEdit *edit);
 
 /**
  * hn_drop_in_parse_edits:

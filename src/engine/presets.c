@@ -491,12 +491,11 @@ take_up_calls (Draft *draft)
 static GPtrArray *
 dup_taken (const Draft *draft)
 {
-  GPtrArray *result = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  GPtrArray *result = hn_edits_new ();
 
   for (guint directive = 0; directive < HN_N_DIRECTIVES; directive++)
     {
       g_autoptr (GString) value = NULL;
-      HnEdit *edit;
 
       if (!draft->taken[directive])
         continue;
@@ -511,10 +510,7 @@ dup_taken (const Draft *draft)
           else
             g_string_append_printf (value, "\n%s", line->value);
         }
-      edit = g_new0 (HnEdit, 1);
-      edit->directive = directive;
-      edit->value = g_strdup (value->str);
-      g_ptr_array_add (result, edit);
+      g_ptr_array_add (result, hn_edit_new (directive, value->str));
     }
 
   return result;
@@ -530,16 +526,7 @@ hn_preset_edits (guint i, const HnSettings *unfinished, GPtrArray *staged_edits)
 
   draft.preset = bits[i];
   draft.vendor = hn_what_if (unfinished, NULL);
-  draft.edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
-  for (guint e = 0; staged_edits != NULL && e < staged_edits->len; e++)
-    {
-      const HnEdit *edit = staged_edits->pdata[e];
-      HnEdit *copy = g_new0 (HnEdit, 1);
-
-      copy->directive = edit->directive;
-      copy->value = g_strdup (edit->value);
-      g_ptr_array_add (draft.edits, copy);
-    }
+  draft.edits = hn_edits_copy (staged_edits);
   draft_refresh (&draft);
   draft.weakened = hn_weakens (draft.vendor, draft.now, NULL);
 

@@ -214,7 +214,7 @@ hn_request_has_effect (const HnSettings *settings, HnDirectiveId directive, cons
 GPtrArray *
 hn_request_check (const HnPair *pairs, gsize n_pairs, HnScope scope, guint version, GError **error)
 {
-  g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  g_autoptr (GPtrArray) edits = hn_edits_new ();
   gboolean seen[HN_N_DIRECTIVES] = { FALSE };
   gsize bytes = 0;
 
@@ -237,8 +237,7 @@ hn_request_check (const HnPair *pairs, gsize n_pairs, HnScope scope, guint versi
   for (gsize i = 0; i < n_pairs; i++)
     {
       HnDirectiveId directive = hn_directive_find (pairs[i].directive);
-      char *canonical = NULL;
-      HnEdit *edit;
+      g_autofree char *canonical = NULL;
 
       /* Older spellings of a name are read, but never written. */
       if (directive == HN_DIRECTIVE_NONE ||
@@ -253,11 +252,7 @@ hn_request_check (const HnPair *pairs, gsize n_pairs, HnScope scope, guint versi
       if (!hn_request_check_value (directive, pairs[i].value, scope, version, &canonical, error))
         return NULL;
 
-      edit = g_new0 (HnEdit, 1);
-      edit->directive = directive;
-      edit->value = canonical;
-      g_ptr_array_add (edits, edit);
-
+      g_ptr_array_add (edits, hn_edit_new (directive, canonical));
       if (seen[directive] && !hn_request_is_list (directive))
         {
           g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_DUPLICATE,
@@ -279,28 +274,20 @@ takes_specifiers (HnDirectiveId directive)
   return hn_directive_get (directive)->type->kind == HN_KIND_PATHS;
 }
 
-static char *
-replace (const char *text, const char *what, const char *by)
-{
-  g_auto (GStrv) parts = g_strsplit (text, what, -1);
-
-  return g_strjoinv (by, parts);
-}
-
 char *
 hn_request_to_text (GPtrArray *edits)
 {
-  g_autoptr (GPtrArray) escaped = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  g_autoptr (GPtrArray) escaped = hn_edits_new ();
 
   for (guint i = 0; i < edits->len; i++)
     {
       const HnEdit *edit = edits->pdata[i];
-      HnEdit *copy = g_new0 (HnEdit, 1);
+      g_auto (GStrv) parts = g_strsplit (edit->value, "%", -1);
+      g_autofree char *value = g_strjoinv ("%%", parts);
 
-      copy->directive = edit->directive;
-      copy->value = takes_specifiers (edit->directive) ? replace (edit->value, "%", "%%")
-                                                       : g_strdup (edit->value);
-      g_ptr_array_add (escaped, copy);
+      g_ptr_array_add (escaped,
+                       hn_edit_new (edit->directive,
+                                    takes_specifiers (edit->directive) ? value : edit->value));
     }
 
   return hn_drop_in_to_text (escaped);

@@ -118,24 +118,10 @@ hn_weaken_add (HnWeakenWork *work, HnWeakenKind kind, int index, char *detail)
   g_ptr_array_add (work->found, found);
 }
 
-static gboolean
-has_edit (GPtrArray *edits, const HnEdit *edit)
-{
-  for (guint i = 0; i < edits->len; i++)
-    {
-      const HnEdit *other = edits->pdata[i];
-
-      if (other->directive == edit->directive && strcmp (other->value, edit->value) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 gboolean
 hn_weaken_is_new (const HnWeakenWork *work, const HnEdit *edit)
 {
-  return !has_edit (work->previous, edit);
+  return !hn_edits_have (work->previous, edit);
 }
 
 /* Whether all lines of @directive are as they were. */
@@ -685,17 +671,6 @@ hn_weaken_find (const HnWeakenContext *context, GPtrArray *edits)
 
 /* Leaving out. */
 
-static HnEdit *
-edit_copy (const HnEdit *edit)
-{
-  HnEdit *copy = g_new0 (HnEdit, 1);
-
-  copy->directive = edit->directive;
-  copy->value = g_strdup (edit->value);
-
-  return copy;
-}
-
 /* Puts back what others kept and @edits lack, before their own lines of the same directive. */
 static void
 put_back (GPtrArray *edits, GPtrArray *others)
@@ -705,27 +680,25 @@ put_back (GPtrArray *edits, GPtrArray *others)
       const HnEdit *edit = others->pdata[i - 1];
       gboolean list = hn_request_is_list (edit->directive);
 
-      if (has_edit (edits, edit))
+      if (hn_edits_have (edits, edit))
         continue;
       for (guint e = edits->len; e > 0 && !list; e--)
         if (((const HnEdit *) edits->pdata[e - 1])->directive == edit->directive)
           g_ptr_array_remove_index (edits, e - 1);
-      g_ptr_array_insert (edits, 0, edit_copy (edit));
+      g_ptr_array_insert (edits, 0, hn_edit_copy (edit));
     }
 }
 
 GPtrArray *
 hn_weaken_leave_out (const HnWeakenContext *context, GPtrArray *edits)
 {
-  g_autoptr (GPtrArray) left = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  g_autoptr (GPtrArray) left = hn_edits_copy (edits);
   g_autoptr (GPtrArray) previous = dup_previous (context, FALSE);
   g_autoptr (GPtrArray) others = dup_previous (context, TRUE);
 
   if (previous == NULL || others == NULL)
     return NULL;
 
-  for (guint i = 0; i < edits->len; i++)
-    g_ptr_array_add (left, edit_copy (edits->pdata[i]));
   put_back (left, others);
 
   /* What goes may have been what closed the place that another line is an exception for. */
@@ -746,7 +719,8 @@ hn_weaken_leave_out (const HnWeakenContext *context, GPtrArray *edits)
                                    ? left->pdata[weakening->edit]
                                    : NULL;
 
-          if (edit != NULL && edit->directive == weakening->directive && !has_edit (others, edit) &&
+          if (edit != NULL && edit->directive == weakening->directive &&
+              !hn_edits_have (others, edit) &&
               (i == found->len || ((const HnWeakening *) found->pdata[i])->edit != weakening->edit))
             g_ptr_array_remove_index (left, (guint) weakening->edit);
         }
@@ -755,7 +729,7 @@ hn_weaken_leave_out (const HnWeakenContext *context, GPtrArray *edits)
     }
 
   for (guint i = 0; i < left->len; i++)
-    if (!has_edit (previous, left->pdata[i]))
+    if (!hn_edits_have (previous, left->pdata[i]))
       return g_steal_pointer (&left);
 
   return NULL;

@@ -26,7 +26,7 @@ dup_content (HnHelper *helper, GPtrArray *edits, const char *uncovered)
     content =
         hn_request_from_text (uncovered, strlen (uncovered), helper->scope, helper->version, NULL);
 
-  return content != NULL ? content : g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  return content != NULL ? content : hn_edits_new ();
 }
 
 GPtrArray *

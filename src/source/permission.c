@@ -260,16 +260,7 @@ hn_permission_find_async (HnFacts *facts,
   job->facts = facts != NULL ? hn_facts_ref (facts) : NULL;
   job->unfinished = hn_settings_copy (unfinished);
   job->previous = g_strdup (previous);
-  job->edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
-  for (guint i = 0; i < edits->len; i++)
-    {
-      const HnEdit *edit = edits->pdata[i];
-      HnEdit *copy = g_new0 (HnEdit, 1);
-
-      copy->directive = edit->directive;
-      copy->value = g_strdup (edit->value);
-      g_ptr_array_add (job->edits, copy);
-    }
+  job->edits = hn_edits_copy (edits);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, find_thread);
 }
