@@ -241,16 +241,21 @@ report (HnSession *self, HnSettings *settings, GError **error)
   return hn_report_new (settings, self->policy, version, error);
 }
 
+/* What a loader finds it by. */
+static const char *
+get_place (const HnTarget *target)
+{
+  return target->file != NULL ? target->file : target->unit;
+}
+
 HnSettings *
 hn_session_load_files (HnSession *self, HnTarget *target, GError **error)
 {
   HnUnitLoader *loader = hn_session_get_loader (self);
 
   hn_target_fill_instance (target, hn_session_get_version (self));
-  if (target->file != NULL)
-    return hn_unit_loader_load_file (loader, target->file, NULL, NULL, error);
 
-  return hn_unit_loader_load (loader, target->unit, NULL, NULL, error);
+  return hn_unit_loader_load (loader, get_place (target), error);
 }
 
 /* What there is to say when another service has the bus name of @settings, or NULL. */
@@ -290,10 +295,7 @@ load_unfinished (HnSession *self, HnTarget *target, GError **error)
   HnSettings *settings;
 
   hn_target_fill_instance (target, hn_session_get_version (self));
-  if (target->file != NULL)
-    settings = hn_unit_loader_load_file_unfinished (loader, target->file, HN_DROP_IN_NAME, error);
-  else
-    settings = hn_unit_loader_load_unfinished (loader, target->unit, HN_DROP_IN_NAME, error);
+  settings = hn_unit_loader_load_unfinished (loader, get_place (target), HN_DROP_IN_NAME, error);
   if (settings != NULL && self->profile_text != NULL)
     hn_unit_file_apply (settings, self->profile_path, self->profile_text,
                         strlen (self->profile_text));
@@ -387,10 +389,7 @@ read_hidden (HnSession *self, HnTarget *target, char **ret_text, char **ret_path
   *ret_text = NULL;
   *ret_path = NULL;
   /* Without files there is nothing to hide. */
-  if (target->file != NULL)
-    hn_unit_loader_find_file (hn_session_get_loader (self), target->file, &drop_ins, NULL);
-  else
-    hn_unit_loader_find (hn_session_get_loader (self), target->unit, NULL, &drop_ins, NULL);
+  hn_unit_loader_find (hn_session_get_loader (self), get_place (target), NULL, &drop_ins, NULL);
   for (guint i = 0; drop_ins != NULL && drop_ins[i] != NULL; i++)
     {
       g_autofree char *name = g_path_get_basename (drop_ins[i]);
@@ -437,7 +436,7 @@ hn_session_dup_refusal (HnSession *self, const char *unit, const char *otherwise
   g_autoptr (HnSettings) files = NULL;
   g_autoptr (GError) error = NULL;
 
-  files = hn_unit_loader_load (hn_session_get_loader (self), unit, NULL, NULL, &error);
+  files = hn_unit_loader_load (hn_session_get_loader (self), unit, &error);
   if (files != NULL)
     {
       g_autofree char *rivalry = dup_rivalry (self, files);
@@ -505,7 +504,7 @@ read_live (HnSession *self, HnTarget *target, GError **error)
   if (unit->need_daemon_reload)
     hn_settings_warn_unread (settings);
   /* Without readable files the values stay with the manager. */
-  files = hn_unit_loader_load (hn_session_get_loader (self), unit->name, NULL, NULL, NULL);
+  files = hn_unit_loader_load (hn_session_get_loader (self), unit->name, NULL);
   if (files != NULL)
     hn_settings_adopt_origins (settings, files);
   shown = report (self, g_steal_pointer (&settings), error);

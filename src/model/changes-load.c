@@ -174,8 +174,7 @@ load_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellab
 
       read_own ((const char *const[]){ drop_in, NULL }, &files->present_kept, &files->present_path);
       files->template_text = g_strdup ("");
-      files->base =
-          hn_unit_loader_load_file_unfinished (loader, job->file, HN_DROP_IN_NAME, &error);
+      files->base = hn_unit_loader_load_unfinished (loader, job->file, HN_DROP_IN_NAME, &error);
     }
   else
     {

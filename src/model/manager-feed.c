@@ -169,7 +169,7 @@ read_files (HnUnitLoader *loader, const HnUnit *from)
   if (!g_str_equal (from->load_state, "loaded"))
     return NULL;
 
-  settings = hn_unit_loader_load (loader, from->name, NULL, NULL, NULL);
+  settings = hn_unit_loader_load (loader, from->name, NULL);
   if (settings == NULL)
     return NULL;
 

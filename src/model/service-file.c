@@ -43,7 +43,7 @@ load_file_thread (GTask *task,
   if (policy != NULL)
     open_file->policy = hn_policy_file_load (policy, NULL);
 
-  settings = hn_unit_loader_load_file (loader, open_file->path, NULL, NULL, &error);
+  settings = hn_unit_loader_load (loader, open_file->path, &error);
   if (settings == NULL)
     g_task_return_error (task, error);
   else

@@ -685,7 +685,7 @@ load_origins_thread (GTask *task,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  origins->files = hn_unit_loader_load (loader, origins->name, NULL, NULL, &error);
+  origins->files = hn_unit_loader_load (loader, origins->name, &error);
   if (origins->files == NULL)
     {
       g_task_return_error (task, error);

@@ -156,3 +156,12 @@ hn_unit_name_compare (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
+
+GStrv
+hn_unit_name_sort_list (GPtrArray *names)
+{
+  g_ptr_array_sort (names, hn_unit_name_compare);
+  g_ptr_array_add (names, NULL);
+
+  return (GStrv) g_ptr_array_free (names, FALSE);
+}

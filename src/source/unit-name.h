@@ -63,4 +63,7 @@ void hn_unit_name_add_drop_in_names (const char *name, GPtrArray *names);
 /** hn_unit_name_compare: sorts arrays of names, of any kind, by bytes */
 int hn_unit_name_compare (gconstpointer a, gconstpointer b);
 
+/** hn_unit_name_sort_list: (transfer full): of @names (transfer full), which owns no names */
+GStrv hn_unit_name_sort_list (GPtrArray *names);
+
 G_END_DECLS

@@ -59,7 +59,7 @@ make_unit (const char *name)
   HnUnit *unit = g_new0 (HnUnit, 1);
 
   g_atomic_ref_count_init (&unit->ref_count);
-  unit->settings = hn_unit_loader_load (loader, name, NULL, NULL, &error);
+  unit->settings = hn_unit_loader_load (loader, name, &error);
   if (unit->settings == NULL)
     g_error ("%s", error->message);
   hn_unit_loader_find (loader, name, &unit->fragment_path, &unit->drop_ins, NULL);

@@ -63,7 +63,7 @@ median (GArray *times)
 static Unit *
 read_unit (HnUnitLoader *loader, const char *name)
 {
-  g_autoptr (HnSettings) settings = hn_unit_loader_load (loader, name, NULL, NULL, NULL);
+  g_autoptr (HnSettings) settings = hn_unit_loader_load (loader, name, NULL);
   g_autofree char *fragment = NULL;
   g_auto (GStrv) drop_ins = NULL;
   g_autoptr (GPtrArray) paths = NULL;
@@ -178,7 +178,7 @@ main (int argc, char *argv[])
           if (round < 5)
             {
               start = now_us ();
-              settings = hn_unit_loader_load (loader, unit->name, NULL, NULL, NULL);
+              settings = hn_unit_loader_load (loader, unit->name, NULL);
               if (settings != NULL)
                 hn_assess (settings, NULL, &assessment);
               end = now_us ();

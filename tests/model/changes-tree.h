@@ -16,7 +16,11 @@ load (Tree *tree, const char *unit, const char *extra)
 {
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_autoptr (GError) error = NULL;
-  HnSettings *settings = hn_unit_loader_load (loader, unit, extra, NULL, &error);
+  HnSettings *settings;
+
+  if (extra != NULL)
+    hn_unit_loader_set_profile (loader, extra, "extra");
+  settings = hn_unit_loader_load (loader, unit, &error);
 
   g_assert_no_error (error);
   return settings;

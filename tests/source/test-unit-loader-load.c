@@ -11,6 +11,7 @@
 
 #include "engine/catalogue/directive.h"
 #include "engine/request.h"
+#include "engine/unit-file.h"
 #include "engine/what-if.h"
 
 static char *
@@ -36,7 +37,7 @@ load_file (Tree *tree, const char *path, GError **error)
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_autofree char *real = g_strconcat (tree->root, path, NULL);
 
-  return hn_unit_loader_load_file (loader, real, NULL, NULL, error);
+  return hn_unit_loader_load (loader, real, error);
 }
 
 static void
@@ -51,7 +52,7 @@ test_layers (Tree *tree, gconstpointer data)
   tree_write (tree, ETC "a.service.d/2.conf", "[Service]\nUMask=0003\n");
 
   loader = tree_loader (tree);
-  settings = hn_unit_loader_load (loader, "a.service", NULL, NULL, &error);
+  settings = hn_unit_loader_load (loader, "a.service", &error);
   g_assert_no_error (error);
   assert_value (settings, "UMask", "0003");
   assert_value (settings, "PrivateTmp", "no");
@@ -62,7 +63,8 @@ test_layers (Tree *tree, gconstpointer data)
                    ETC "a.service.d/2.conf");
   hn_settings_free (settings);
 
-  settings = hn_unit_loader_load (loader, "a.service", "[Service]\nUMask=0004\n", "mine", &error);
+  hn_unit_loader_set_profile (loader, "[Service]\nUMask=0004\n", "mine");
+  settings = hn_unit_loader_load (loader, "a.service", &error);
   g_assert_no_error (error);
   assert_value (settings, "UMask", "0004");
   g_assert_cmpstr (hn_settings_get_file (settings, 3), ==, "mine");
@@ -187,17 +189,17 @@ test_vanished (Tree *tree, gconstpointer data)
   tree_remove_real (b);
   tree_remove_real (c);
 
-  g_assert_null (hn_unit_loader_load (loader, "a.service", NULL, NULL, &error));
+  g_assert_null (hn_unit_loader_load (loader, "a.service", &error));
   g_assert_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, LIB "a.service"));
   g_clear_error (&error);
 
-  settings = hn_unit_loader_load (loader, "b.service", NULL, NULL, &error);
+  settings = hn_unit_loader_load (loader, "b.service", &error);
   g_assert_no_error (error);
   g_assert_cmpuint (tree_count_warnings (tree, settings, LIB "b.service.d/x.conf"), ==, 1);
   hn_settings_free (settings);
 
-  settings = hn_unit_loader_load (loader, "c.service", NULL, NULL, &error);
+  settings = hn_unit_loader_load (loader, "c.service", &error);
   g_assert_no_error (error);
   g_assert_cmpuint (tree_count_warnings (tree, settings, LIB "c.service.d"), ==, 1);
 }
@@ -431,7 +433,8 @@ test_file_outside (Tree *tree, gconstpointer data)
 
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_autofree char *path = g_strconcat (outside.root, "//./a.service", NULL);
-  settings = hn_unit_loader_load_file (loader, path, "[Service]\nUMask=0077\n", NULL, &error);
+  hn_unit_loader_set_profile (loader, "[Service]\nUMask=0077\n", "mine");
+  settings = hn_unit_loader_load (loader, path, &error);
   g_assert_no_error (error);
   assert_value (settings, "PrivateTmp", "yes");
   assert_value (settings, "UMask", "0077");
@@ -514,7 +517,7 @@ test_unfinished (Tree *tree, gconstpointer data)
   tree_write (tree, ETC "t@x.service.d/" HN_DROP_IN_NAME, text);
   hn_unit_loader_free (loader);
   loader = tree_loader (tree);
-  written = hn_unit_loader_load (loader, "t@x.service", NULL, NULL, &error);
+  written = hn_unit_loader_load (loader, "t@x.service", &error);
   g_assert_no_error (error);
   for (int id = 0; id < HN_N_DIRECTIVES; id++)
     {
@@ -636,12 +639,12 @@ test_refused_for (Tree *tree, gconstpointer data)
   tree_write (tree, LIB "many.service", text->str);
 
   loader = tree_loader (tree);
-  g_assert_null (hn_unit_loader_load (loader, "a.service", NULL, NULL, &error));
+  g_assert_null (hn_unit_loader_load (loader, "a.service", &error));
   g_assert_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING);
   g_assert_nonnull (strstr (error->message, LIB "a.service:3: "));
   g_clear_error (&error);
 
-  g_assert_null (hn_unit_loader_load (loader, "many.service", NULL, NULL, &error));
+  g_assert_null (hn_unit_loader_load (loader, "many.service", &error));
   g_assert_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_SETTING);
   g_assert_nonnull (strstr (error->message, LIB "many.service:3002: "));
 }
@@ -667,7 +670,7 @@ test_user_specifiers (Tree *tree, gconstpointer data)
 
   tree_write (tree, "/home/me/mine.service", HOME_SERVICE "[Unit]\nDescription=%h %u %U\n");
   loader = hn_unit_loader_new ("/", HN_SCOPE_USER, 257);
-  settings = hn_unit_loader_load_file (loader, path, NULL, NULL, &error);
+  settings = hn_unit_loader_load (loader, path, &error);
   g_assert_no_error (error);
   assert_loaded (settings);
   g_assert_true (g_str_has_prefix (settings->description, g_get_home_dir ()));
@@ -677,7 +680,7 @@ test_user_specifiers (Tree *tree, gconstpointer data)
   /* Somebody's, in another root. */
   tree_write (tree, "/usr/lib/systemd/user/mine.service", HOME_SERVICE);
   loader = hn_unit_loader_new (tree->root, HN_SCOPE_USER, 257);
-  below = hn_unit_loader_load (loader, "mine.service", NULL, NULL, &error);
+  below = hn_unit_loader_load (loader, "mine.service", &error);
   g_assert_no_error (error);
   assert_loaded (below);
 }
@@ -685,6 +688,8 @@ test_user_specifiers (Tree *tree, gconstpointer data)
 static void
 test_profile (Tree *tree, gconstpointer data)
 {
+  static const char profile[] = "[Service]\nUMask=0002\nUser=a/b\nPrivateTmp=yes\n";
+  static const char next[] = "[Service]\nProtectHome=yes\n";
   g_autoptr (HnUnitLoader) loader = NULL;
   g_autoptr (HnSettings) settings = NULL;
   g_autoptr (GError) error = NULL;
@@ -692,18 +697,24 @@ test_profile (Tree *tree, gconstpointer data)
   tree_write (tree, LIB "a.service", SERVICE "UMask=0001\n");
   loader = tree_loader (tree);
   /* systemd gives up on the profile at its third line, and reads the next file all the same. */
-  hn_unit_loader_set_profile (loader, "[Service]\nUMask=0002\nUser=a/b\nPrivateTmp=yes\n", "p");
-  settings =
-      hn_unit_loader_load (loader, "a.service", "[Service]\nProtectHome=yes\n", "mine", &error);
+  hn_unit_loader_set_profile (loader, profile, "p");
+  settings = hn_unit_loader_load (loader, "a.service", &error);
   g_assert_no_error (error);
   assert_value (settings, "UMask", "0002");
   assert_value (settings, "PrivateTmp", "no");
-  assert_value (settings, "ProtectHome", "yes");
   g_assert_cmpuint (settings->warnings.all->len, ==, 1);
   g_clear_pointer (&settings, hn_settings_free);
 
+  settings = hn_unit_loader_load_unfinished (loader, "a.service", NULL, &error);
+  g_assert_no_error (error);
+  hn_unit_file_apply (settings, "p", profile, strlen (profile));
+  hn_unit_file_apply (settings, "mine", next, strlen (next));
+  assert_value (settings, "PrivateTmp", "no");
+  assert_value (settings, "ProtectHome", "yes");
+  g_clear_pointer (&settings, hn_settings_free);
+
   hn_unit_loader_set_profile (loader, NULL, NULL);
-  settings = hn_unit_loader_load (loader, "a.service", NULL, NULL, &error);
+  settings = hn_unit_loader_load (loader, "a.service", &error);
   g_assert_no_error (error);
   assert_value (settings, "UMask", "0001");
 }

@@ -152,8 +152,7 @@ test_user_loader (Tree *tree, gconstpointer data)
   g_assert_cmpstr (tree_strip (tree, drop_ins[1]), ==,
                    "/run/systemd/user.control/hn-test.service.d/2.conf");
 
-  g_autoptr (HnSettings) settings =
-      hn_unit_loader_load (loader, "hn-test.service", NULL, NULL, &error);
+  g_autoptr (HnSettings) settings = hn_unit_loader_load (loader, "hn-test.service", &error);
   g_assert_no_error (error);
   g_assert_cmpint (settings->context.scope, ==, HN_SCOPE_USER);
 }

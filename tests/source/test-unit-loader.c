@@ -348,8 +348,8 @@ test_inside_root (Tree *tree, gconstpointer data)
 static void
 test_names (Tree *tree, gconstpointer data)
 {
-  static const char *const bad[] = { "a",           "a.socket",    ".service", "@x.service",
-                                     "a b.service", "a/b.service", "" };
+  static const char *const bad[] = { "a",           "a.socket", ".service", "@x.service",
+                                     "a b.service", "a/b",      "" };
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_autofree char *stem = g_strnfill (248, 'a');
   g_autofree char *too_long = g_strconcat (stem, ".service", NULL);
@@ -358,7 +358,7 @@ test_names (Tree *tree, gconstpointer data)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (hn_unit_loader_load (loader, bad[i], NULL, NULL, &error));
+      g_assert_null (hn_unit_loader_load (loader, bad[i], &error));
       g_assert_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_NAME);
     }
 
@@ -366,6 +366,11 @@ test_names (Tree *tree, gconstpointer data)
   g_assert_false (hn_unit_loader_find (loader, too_long, NULL, NULL, &error));
   g_assert_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_NAME);
   tree_assert_missing (tree, too_long + 1, "aaa");
+
+  /* With a slash it is a path, not a name below the root. */
+  g_clear_error (&error);
+  g_assert_null (hn_unit_loader_load (loader, "a/b.service", &error));
+  g_assert_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_NOT_FOUND);
 }
 
 int

@@ -168,7 +168,7 @@ tree_assert_load_error (Tree *tree, const char *unit, HnLoaderError code, const 
 {
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_autoptr (GError) error = NULL;
-  g_autoptr (HnSettings) settings = hn_unit_loader_load (loader, unit, NULL, NULL, &error);
+  g_autoptr (HnSettings) settings = hn_unit_loader_load (loader, unit, &error);
 
   g_assert_error (error, HN_LOADER_ERROR, (int) code);
   g_assert_null (settings);
@@ -180,7 +180,7 @@ tree_load (Tree *tree, const char *unit)
 {
   g_autoptr (HnUnitLoader) loader = tree_loader (tree);
   g_autoptr (GError) error = NULL;
-  HnSettings *settings = hn_unit_loader_load (loader, unit, NULL, NULL, &error);
+  HnSettings *settings = hn_unit_loader_load (loader, unit, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (settings);

@@ -6,7 +6,6 @@
 
 #include "source/files/manager-conf.h"
 
-#include <dirent.h>
 #include <string.h>
 
 #include "source/files/root-file.h"
@@ -58,15 +57,10 @@ set_default (GPtrArray *defaults, HnDirectiveId directive, const char *value)
 static void
 read_file (const char *root, const char *path, guint version, GPtrArray *defaults)
 {
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
+  g_autofree char *text = hn_root_file_dup_text (root, path);
+  g_auto (GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
   gboolean in_manager = FALSE;
-  gsize length;
 
-  if (hn_root_file_read (root, path, HN_ROOT_FOLLOW, &text, &length, NULL) != HN_ROOT_FILE_READ)
-    return;
-
-  lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     {
       char *line = g_strstrip (lines[i]);
@@ -88,24 +82,20 @@ read_file (const char *root, const char *path, guint version, GPtrArray *default
 static void
 add_drop_ins (const char *root, const char *folder, GHashTable *paths, GPtrArray *names)
 {
-  g_autofree char *resolved = hn_root_resolve (root, folder, HN_ROOT_FOLLOW);
-  g_autofree char *real = resolved != NULL ? hn_root_path (root, resolved) : NULL;
-  DIR *dir = real != NULL ? opendir (real) : NULL;
+  g_autoptr (GDir) dir = hn_root_dir_open (root, folder);
+  const char *name;
 
-  if (dir == NULL)
-    return;
-  for (struct dirent *entry = readdir (dir); entry != NULL; entry = readdir (dir))
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      char *name;
+      char *copy;
 
-      if (entry->d_name[0] == '.' || !g_str_has_suffix (entry->d_name, ".conf") ||
-          g_hash_table_contains (paths, entry->d_name))
+      if (name[0] == '.' || !g_str_has_suffix (name, ".conf") ||
+          g_hash_table_contains (paths, name))
         continue;
-      name = g_strdup (entry->d_name);
-      g_ptr_array_add (names, name);
-      g_hash_table_insert (paths, name, g_build_filename (folder, name, NULL));
+      copy = g_strdup (name);
+      g_ptr_array_add (names, copy);
+      g_hash_table_insert (paths, copy, g_build_filename (folder, copy, NULL));
     }
-  closedir (dir);
 }
 
 GPtrArray *

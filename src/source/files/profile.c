@@ -129,10 +129,7 @@ hn_profile_list (HnScope scope, const char *root)
           g_hash_table_add (seen, copy);
         }
     }
-  g_ptr_array_sort (names, hn_unit_name_compare);
-  g_ptr_array_add (names, NULL);
-
-  return (GStrv) g_ptr_array_free (names, FALSE);
+  return hn_unit_name_sort_list (names);
 }
 
 char *

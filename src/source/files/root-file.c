@@ -143,39 +143,29 @@ is_mask (const struct stat *st)
 static HnRootProbe
 look (const char *root, const char *path, HnRootFlags flags, char **real, struct stat *st)
 {
-  g_autofree char *found = NULL;
+  g_autofree char *found = hn_root_path (root, path);
+  gboolean seen = FALSE;
 
-  if (root[0] == '\0')
-    found = g_strdup (path);
-  else
+  if (root[0] != '\0' && (flags & HN_ROOT_RESOLVED))
     {
-      if (flags & HN_ROOT_RESOLVED)
-        {
-          found = hn_root_path (root, path);
-          if (lstat (found, st) != 0)
-            return HN_ROOT_PROBE_FAILED;
-        }
+      if (lstat (found, st) != 0)
+        return HN_ROOT_PROBE_FAILED;
+      seen = !S_ISLNK (st->st_mode);
+    }
+  if (root[0] != '\0' && !seen)
+    {
+      g_autofree char *resolved = hn_root_resolve (root, path, HN_ROOT_MISSING);
 
-      if (found == NULL || S_ISLNK (st->st_mode))
-        {
-          g_autofree char *resolved = hn_root_resolve (root, path, HN_ROOT_MISSING);
+      if (resolved == NULL)
+        return HN_ROOT_PROBE_FAILED;
+      if (strcmp (resolved, "/dev/null") == 0)
+        return HN_ROOT_PROBE_MASKED;
 
-          if (resolved == NULL)
-            return HN_ROOT_PROBE_FAILED;
-          if (strcmp (resolved, "/dev/null") == 0)
-            return HN_ROOT_PROBE_MASKED;
-
-          g_free (found);
-          found = hn_root_path (root, resolved);
-        }
-      else
-        {
-          *real = g_steal_pointer (&found);
-          return is_mask (st) ? HN_ROOT_PROBE_MASKED : HN_ROOT_PROBE_FILE;
-        }
+      g_free (found);
+      found = hn_root_path (root, resolved);
     }
 
-  if (stat (found, st) != 0)
+  if (!seen && stat (found, st) != 0)
     return HN_ROOT_PROBE_FAILED;
 
   *real = g_steal_pointer (&found);
@@ -191,12 +181,17 @@ hn_root_file_probe (const char *root, const char *path, HnRootFlags flags)
   return look (root, path, flags, &real, &st);
 }
 
-static void
-set_error (GError **error, const char *root, const char *path, int code)
+/* By errno. */
+static HnRootFileResult
+fail (GError **error, const char *root, const char *path)
 {
+  int code = errno;
+
   /* Translators: the path of a file, then why it cannot be read, such as “Permission denied” */
   g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), _ ("%s%s: %s"), root, path,
                g_strerror (code));
+
+  return HN_ROOT_FILE_FAILED;
 }
 
 static HnRootFileResult
@@ -217,13 +212,20 @@ refuse (GError **error, const char *root, const char *path, mode_t mode)
 static gboolean
 read_all (int fd, gsize size, char **text, gsize *length)
 {
-  gsize room = size + 1; /* one more, to see the end without growing */
+  gsize space = size + 1; /* one more, to see the end without growing */
   gsize used = 0;
-  g_autofree char *buffer = g_malloc (room + 1);
+  g_autofree char *buffer = NULL;
 
+  if (size > HN_ROOT_FILE_MAX)
+    {
+      errno = EFBIG;
+      return FALSE;
+    }
+
+  buffer = g_malloc (space + 1);
   for (;;)
     {
-      ssize_t n = read (fd, buffer + used, room - used);
+      ssize_t n = read (fd, buffer + used, space - used);
 
       if (n < 0 && errno == EINTR)
         continue;
@@ -236,7 +238,7 @@ read_all (int fd, gsize size, char **text, gsize *length)
       /* One byte more than the file is long was asked for: this is its end. */
       if (used == size)
         break;
-      if (used < room)
+      if (used < space)
         continue;
 
       if (used > HN_ROOT_FILE_MAX)
@@ -244,8 +246,8 @@ read_all (int fd, gsize size, char **text, gsize *length)
           errno = EFBIG;
           return FALSE;
         }
-      room *= 2;
-      buffer = g_realloc (buffer, room + 1);
+      space *= 2;
+      buffer = g_realloc (buffer, space + 1);
     }
 
   buffer[used] = '\0';
@@ -281,39 +283,44 @@ hn_root_file_read (const char *root,
 
       case HN_ROOT_PROBE_FAILED:
       default:
-        set_error (error, root, path, errno);
-        return HN_ROOT_FILE_FAILED;
+        return fail (error, root, path);
       }
 
   int fd = open (real,
                  O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (root[0] != '\0' ? O_NOFOLLOW : 0));
   if (fd < 0)
-    {
-      set_error (error, root, path, errno);
-      return HN_ROOT_FILE_FAILED;
-    }
+    return fail (error, root, path);
 
   HnRootFileResult result = HN_ROOT_FILE_READ;
 
   /* What was looked at may have been replaced meanwhile. */
   if (fstat (fd, &st) != 0)
-    {
-      set_error (error, root, path, errno);
-      result = HN_ROOT_FILE_FAILED;
-    }
+    result = fail (error, root, path);
   else if (!S_ISREG (st.st_mode))
     result = refuse (error, root, path, st.st_mode);
-  else if ((guint64) st.st_size > HN_ROOT_FILE_MAX)
-    {
-      set_error (error, root, path, EFBIG);
-      result = HN_ROOT_FILE_FAILED;
-    }
   else if (!read_all (fd, (gsize) st.st_size, text, length))
-    {
-      set_error (error, root, path, errno);
-      result = HN_ROOT_FILE_FAILED;
-    }
+    result = fail (error, root, path);
 
   close (fd);
   return result;
+}
+
+char *
+hn_root_file_dup_text (const char *root, const char *path)
+{
+  char *text = NULL;
+  gsize length;
+
+  hn_root_file_read (root, path, HN_ROOT_FOLLOW, &text, &length, NULL);
+
+  return text;
+}
+
+GDir *
+hn_root_dir_open (const char *root, const char *path)
+{
+  g_autofree char *resolved = hn_root_resolve (root, path, HN_ROOT_FOLLOW);
+  g_autofree char *real = resolved != NULL ? hn_root_path (root, resolved) : NULL;
+
+  return real != NULL ? g_dir_open (real, 0, NULL) : NULL;
 }

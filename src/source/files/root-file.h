@@ -63,6 +63,13 @@ HnRootFileResult hn_root_file_read (const char *root,
                                     gsize *length,
                                     GError **error);
 
+/** hn_root_file_dup_text: (transfer full) (nullable): all of @path; %NULL where it cannot be read,
+ * or is masked */
+char *hn_root_file_dup_text (const char *root, const char *path);
+
+/** hn_root_dir_open: (transfer full) (nullable): the folder @path, through symbolic links */
+GDir *hn_root_dir_open (const char *root, const char *path);
+
 typedef enum
 {
   HN_ROOT_PROBE_FILE,

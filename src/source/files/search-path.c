@@ -6,9 +6,7 @@
 
 #include "source/files/search-path.h"
 
-#include <dirent.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "source/files/root-file.h"
 
@@ -73,18 +71,6 @@ add_each_below (GPtrArray *list, const char *bases, const char *suffix)
     add_below (list, parts[i], suffix);
 }
 
-static char *
-read_text (const char *root, const char *path)
-{
-  char *text = NULL;
-  gsize length;
-
-  if (hn_root_file_read (root, path, HN_ROOT_FOLLOW, &text, &length, NULL) != HN_ROOT_FILE_READ)
-    return NULL;
-
-  return text;
-}
-
 /* The value of "KEY=value" or "KEY="value"", from files such as os-release. */
 static char *
 find_value (const char *text, const char *key)
@@ -93,17 +79,15 @@ find_value (const char *text, const char *key)
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
-      char *equals = strchr (lines[i], '=');
+      char *value = lines[i] + strlen (key) + 1;
 
-      if (equals == NULL || strncmp (lines[i], key, strlen (key)) != 0 ||
-          equals != lines[i] + strlen (key))
+      if (!g_str_has_prefix (lines[i], key) || value[-1] != '=')
         continue;
 
-      g_strstrip (equals + 1);
-      gsize length = strlen (equals + 1);
-      if (length >= 2 && (equals[1] == '"' || equals[1] == '\'') && equals[length] == equals[1])
-        return g_strndup (equals + 2, length - 2);
-      return g_strdup (equals + 1);
+      gsize length = strlen (g_strstrip (value));
+      if (length >= 2 && (value[0] == '"' || value[0] == '\'') && value[length - 1] == value[0])
+        return g_strndup (value + 1, length - 2);
+      return g_strdup (value);
     }
 
   return NULL;
@@ -121,7 +105,7 @@ units_in_lib (const char *root)
 
   for (guint i = 0; i < G_N_ELEMENTS (pc_files); i++)
     {
-      g_autofree char *text = read_text (root, pc_files[i]);
+      g_autofree char *text = hn_root_file_dup_text (root, pc_files[i]);
       g_autofree char *prefix = text != NULL ? find_value (text, "root_prefix") : NULL;
 
       if (text != NULL && prefix == NULL)
@@ -130,7 +114,7 @@ units_in_lib (const char *root)
         return strcmp (prefix, "/usr") != 0;
     }
 
-  g_autofree char *release = read_text (root, "/etc/os-release");
+  g_autofree char *release = hn_root_file_dup_text (root, "/etc/os-release");
   g_autofree char *id = release != NULL ? find_value (release, "ID") : NULL;
   g_autofree char *like = release != NULL ? find_value (release, "ID_LIKE") : NULL;
 
@@ -148,25 +132,36 @@ lib_is_apart (const char *root)
 static void
 add_system (GPtrArray *list, const char *root, guint version)
 {
-  add (list, "/etc/systemd/system.control");
-  add (list, "/run/systemd/system.control");
-  add (list, "/run/systemd/transient");
-  add (list, "/run/systemd/generator.early");
-  add (list, "/etc/systemd/system");
-  add (list, "/etc/systemd/system.attached");
-  add (list, "/run/systemd/system");
-  add (list, "/run/systemd/system.attached");
-  add (list, "/run/systemd/generator");
-  add (list, "/usr/local/lib/systemd/system");
-
+  static const char *const folders[] = {
+    "/etc/systemd/system.control",   "/run/systemd/system.control",  "/run/systemd/transient",
+    "/run/systemd/generator.early",  "/etc/systemd/system",          "/etc/systemd/system.attached",
+    "/run/systemd/system",           "/run/systemd/system.attached", "/run/systemd/generator",
+    "/usr/local/lib/systemd/system",
+  };
   gboolean split = version != 0 && version <= SPLIT_USR_LAST;
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    add (list, folders[i]);
   if (split && units_in_lib (root))
     add (list, "/lib/systemd/system");
   add (list, "/usr/lib/systemd/system");
   if (split && lib_is_apart (root))
     add (list, "/lib/systemd/system");
-
   add (list, "/run/systemd/generator.late");
+}
+
+/* Of a user's own folders: what @variable says, or @otherwise below the home. */
+static char *
+dup_home_folder (const char *variable, const char *otherwise)
+{
+  const char *given = g_getenv (variable);
+  const char *home = g_getenv ("HOME");
+
+  if (given != NULL && given[0] != '\0')
+    return g_strdup (given);
+
+  return g_build_filename (home != NULL && home[0] != '\0' ? home : g_get_home_dir (), otherwise,
+                           NULL);
 }
 
 static void
@@ -175,27 +170,8 @@ add_user (GPtrArray *list, const char *root, guint version)
   gboolean own = root[0] == '\0';
   gboolean attached = own && (version == 0 || version >= USER_ATTACHED);
   const char *runtime = own ? g_getenv ("XDG_RUNTIME_DIR") : NULL;
-  const char *home = g_getenv ("HOME");
-  g_autofree char *config = NULL;
-  g_autofree char *data = NULL;
-
-  if (home == NULL || home[0] == '\0')
-    home = g_get_home_dir ();
-  if (own)
-    {
-      config = g_strdup (g_getenv ("XDG_CONFIG_HOME"));
-      if (config == NULL || config[0] == '\0')
-        {
-          g_free (config);
-          config = g_build_filename (home, ".config", NULL);
-        }
-      data = g_strdup (g_getenv ("XDG_DATA_HOME"));
-      if (data == NULL || data[0] == '\0')
-        {
-          g_free (data);
-          data = g_build_filename (home, ".local/share", NULL);
-        }
-    }
+  g_autofree char *config = own ? dup_home_folder ("XDG_CONFIG_HOME", ".config") : NULL;
+  g_autofree char *data = own ? dup_home_folder ("XDG_DATA_HOME", ".local/share") : NULL;
 
   add_below (list, config, "systemd/user.control");
   add_below (list, runtime, "systemd/user.control");
@@ -258,34 +234,26 @@ hn_search_path_new (const char *root, HnScope scope, guint version)
   return list_finish (list);
 }
 
-/* The largest NNN of the names "libsystemd-core-NNN…" in a folder, or 0. @seen has the folders that
- * were looked into before: several of the paths are one folder under most systems. */
+/* The largest NNN of the names "libsystemd-core-NNN…" in a folder, or 0. */
 static guint
-version_in_folder (const char *root, const char *folder, GHashTable *seen)
+version_in_folder (const char *root, const char *folder)
 {
   static const char *const prefixes[] = { "libsystemd-core-", "libsystemd-shared-" };
-  g_autofree char *resolved = hn_root_resolve (root, folder, HN_ROOT_FOLLOW);
-  g_autofree char *real = resolved != NULL ? hn_root_path (root, resolved) : NULL;
-  guint best = 0;
+  g_autoptr (GDir) dir = hn_root_dir_open (root, folder);
+  const char *name;
+  guint64 best = 0;
 
-  if (real == NULL || !g_hash_table_add (seen, g_strdup (real)))
-    return 0;
-
-  DIR *dir = opendir (real);
-  if (dir == NULL)
-    return 0;
-
-  for (struct dirent *entry = readdir (dir); entry != NULL; entry = readdir (dir))
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
-      if (g_str_has_prefix (entry->d_name, prefixes[i]))
+      if (g_str_has_prefix (name, prefixes[i]))
         {
-          guint64 number = g_ascii_strtoull (entry->d_name + strlen (prefixes[i]), NULL, 10);
+          guint64 number = g_ascii_strtoull (name + strlen (prefixes[i]), NULL, 10);
+
           if (number < 10000)
-            best = MAX (best, (guint) number);
+            best = MAX (best, number);
         }
 
-  closedir (dir);
-  return best;
+  return (guint) best;
 }
 
 /* Distributions keep one systemd per release; only those from 252 on. */
@@ -305,10 +273,10 @@ version_of_release (const char *root)
     { "fedora", "43", 258 },        { "rhel", "9", 252 },           { "rhel", "10", 257 },
     { "opensuse-leap", "15", 254 }, { "opensuse-leap", "16", 257 },
   };
-  g_autofree char *text = read_text (root, "/etc/os-release");
+  g_autofree char *text = hn_root_file_dup_text (root, "/etc/os-release");
 
   if (text == NULL)
-    text = read_text (root, "/usr/lib/os-release");
+    text = hn_root_file_dup_text (root, "/usr/lib/os-release");
   if (text == NULL)
     return 0;
 
@@ -342,36 +310,28 @@ hn_search_path_find_version (const char *root)
   static const char *const folders[] = { "/usr/lib/systemd", "/usr/lib64/systemd", "/lib/systemd",
                                          "/lib64/systemd" };
   static const char *const parents[] = { "/usr/lib", "/lib" };
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint best = 0;
+  guint best = 0, version;
 
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
     {
-      guint version = version_in_folder (root, folders[i], seen);
-
+      version = version_in_folder (root, folders[i]);
       best = MAX (best, version);
     }
 
   for (guint i = 0; i < G_N_ELEMENTS (parents) && best == 0; i++)
     {
-      g_autofree char *resolved = hn_root_resolve (root, parents[i], HN_ROOT_FOLLOW);
-      g_autofree char *real = resolved != NULL ? hn_root_path (root, resolved) : NULL;
-      DIR *dir = real != NULL ? opendir (real) : NULL;
-
-      if (dir == NULL)
-        continue;
+      g_autoptr (GDir) dir = hn_root_dir_open (root, parents[i]);
+      const char *name;
 
       /* Debian's folders per architecture: x86_64-linux-gnu. */
-      for (struct dirent *entry = readdir (dir); entry != NULL; entry = readdir (dir))
-        if (strstr (entry->d_name, "-linux-") != NULL)
+      while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+        if (strstr (name, "-linux-") != NULL)
           {
-            g_autofree char *folder = g_build_filename (parents[i], entry->d_name, "systemd", NULL);
-            guint version = version_in_folder (root, folder, seen);
+            g_autofree char *folder = g_build_filename (parents[i], name, "systemd", NULL);
 
+            version = version_in_folder (root, folder);
             best = MAX (best, version);
           }
-
-      closedir (dir);
     }
 
   return best != 0 ? best : version_of_release (root);

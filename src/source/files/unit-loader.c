@@ -53,11 +53,9 @@ G_DEFINE_QUARK (hn - loader - error - quark, hn_loader_error)
 static char *
 read_line (HnUnitLoader *self, const char *path)
 {
-  g_autofree char *text = NULL;
-  gsize length;
+  g_autofree char *text = hn_root_file_dup_text (self->root, path);
 
-  if (hn_root_file_read (self->root, path, HN_ROOT_FOLLOW, &text, &length, NULL) !=
-      HN_ROOT_FILE_READ)
+  if (text == NULL)
     return NULL;
 
   text[strcspn (text, "\r\n")] = '\0';
@@ -73,16 +71,10 @@ hn_unit_loader_new (const char *root, HnScope scope, guint version)
   if (root == NULL)
     root = hn_host_get_root ();
 
-  if (root != NULL)
-    {
-      g_autofree char *absolute = g_canonicalize_filename (root, NULL);
-
-      self->root = g_strdup (strcmp (absolute, "/") != 0 ? absolute : "");
-      self->own = self->own || self->root[0] == '\0';
-    }
-  else
-    self->root = g_strdup ("");
-
+  self->root = g_canonicalize_filename (root != NULL ? root : "/", NULL);
+  if (strcmp (self->root, "/") == 0)
+    self->root[0] = '\0';
+  self->own = self->own || self->root[0] == '\0';
   self->scope = scope;
   self->version = version != 0 ? version : hn_search_path_find_version (self->root);
   self->search_path = hn_search_path_new (self->root, self->scope, self->version);
@@ -139,18 +131,15 @@ hn_unit_loader_list (HnUnitLoader *self)
 
   for (guint i = 0; i < builtin->len; i++)
     {
-      const char *name = g_ptr_array_index (builtin, i);
-      g_autoptr (HnUnitMapEntry) entry = hn_unit_map_find (self->map, name);
+      g_autoptr (HnUnitMapEntry) entry = hn_unit_map_find (self->map, builtin->pdata[i]);
 
       if (entry->missing)
-        g_ptr_array_add (names, g_strdup (name));
+        g_ptr_array_add (names, g_strdup (builtin->pdata[i]));
     }
   for (guint i = 0; found[i] != NULL; i++)
     g_ptr_array_add (names, g_steal_pointer (&found[i]));
-  g_ptr_array_sort (names, hn_unit_name_compare);
-  g_ptr_array_add (names, NULL);
 
-  return (GStrv) g_ptr_array_free (names, FALSE);
+  return hn_unit_name_sort_list (names);
 }
 
 /* The reasons why a service was not found, when there are any. */
@@ -219,24 +208,6 @@ dup_drop_ins (const HnUnitMapEntry *entry)
     }
 
   return paths;
-}
-
-gboolean
-hn_unit_loader_find (
-    HnUnitLoader *self, const char *unit, char **fragment, GStrv *drop_ins, GError **error)
-{
-  g_autoptr (HnUnitMapEntry) entry = find_entry (self->map, unit, error);
-
-  if (entry == NULL)
-    return FALSE;
-
-  if (fragment != NULL)
-    *fragment = hn_root_path (entry->fragment.root, entry->fragment.path);
-
-  if (drop_ins != NULL)
-    *drop_ins = dup_drop_ins (entry);
-
-  return TRUE;
 }
 
 GStrv
@@ -494,45 +465,6 @@ read_from_map (
   return g_steal_pointer (&settings);
 }
 
-static HnSettings *
-load_from_map (HnUnitLoader *self,
-               HnUnitMap *map,
-               const char *unit,
-               const char *extra,
-               const char *extra_path,
-               GError **error)
-{
-  g_autoptr (HnSettings) settings = read_from_map (self, map, unit, NULL, error);
-
-  if (settings == NULL)
-    return NULL;
-
-  if (self->profile != NULL)
-    hn_unit_file_apply (settings, self->profile_path, self->profile, strlen (self->profile));
-  if (extra != NULL)
-    hn_unit_file_apply (settings, extra_path != NULL ? extra_path : _ ("the change"), extra,
-                        strlen (extra));
-
-  hn_unit_file_finish (settings);
-  return hn_unit_loader_check_loaded (settings, unit, error) ? g_steal_pointer (&settings) : NULL;
-}
-
-HnSettings *
-hn_unit_loader_load (
-    HnUnitLoader *self, const char *unit, const char *extra, const char *extra_path, GError **error)
-{
-  return load_from_map (self, self->map, unit, extra, extra_path, error);
-}
-
-HnSettings *
-hn_unit_loader_load_unfinished (HnUnitLoader *self,
-                                const char *unit,
-                                const char *without,
-                                GError **error)
-{
-  return read_from_map (self, self->map, unit, without, error);
-}
-
 /* Whether the unit file of @unit has anything to do with a bus name: what a drop-in adds to a
  * service that has none by itself is not looked for. */
 static gboolean
@@ -561,7 +493,7 @@ hn_unit_loader_dup_bus_rival (HnUnitLoader *self, const HnSettings *settings)
           hn_unit_name_classify (units[i]) == HN_UNIT_NAME_TEMPLATE ||
           !mentions_bus_name (self, units[i]))
         continue;
-      other = hn_unit_loader_load (self, units[i], NULL, NULL, NULL);
+      other = hn_unit_loader_load (self, units[i], NULL);
       if (other != NULL && g_strcmp0 (other->bus_name, name) == 0)
         return g_strdup (units[i]);
     }
@@ -660,38 +592,69 @@ find_file (HnUnitLoader *self, const char *path, HnUnitMap **ret_map, GError **e
   return g_steal_pointer (&instance);
 }
 
-gboolean
-hn_unit_loader_find_file (HnUnitLoader *self, const char *path, GStrv *drop_ins, GError **error)
+/* Where the files of a service are looked up, told by its name or by a path, and its name there.
+ * @ret_own: (transfer full): the map, when it is not that of @self */
+static HnUnitMap *
+find_map (
+    HnUnitLoader *self, const char *unit, char **ret_name, HnUnitMap **ret_own, GError **error)
 {
-  g_autoptr (HnUnitMap) map = NULL;
-  g_autofree char *unit = find_file (self, path, &map, error);
-  g_autoptr (HnUnitMapEntry) entry = unit != NULL ? find_entry (map, unit, error) : NULL;
+  if (strchr (unit, '/') == NULL)
+    {
+      *ret_name = g_strdup (unit);
+      return self->map;
+    }
+
+  *ret_name = find_file (self, unit, ret_own, error);
+  return *ret_own;
+}
+
+gboolean
+hn_unit_loader_find (
+    HnUnitLoader *self, const char *unit, char **fragment, GStrv *drop_ins, GError **error)
+{
+  g_autoptr (HnUnitMap) own = NULL;
+  g_autofree char *name = NULL;
+  HnUnitMap *map = find_map (self, unit, &name, &own, error);
+  g_autoptr (HnUnitMapEntry) entry = map != NULL ? find_entry (map, name, error) : NULL;
 
   if (entry == NULL)
     return FALSE;
-  *drop_ins = dup_drop_ins (entry);
+  if (fragment != NULL)
+    *fragment = hn_root_path (entry->fragment.root, entry->fragment.path);
+  if (drop_ins != NULL)
+    *drop_ins = dup_drop_ins (entry);
 
   return TRUE;
 }
 
 HnSettings *
-hn_unit_loader_load_file (
-    HnUnitLoader *self, const char *path, const char *extra, const char *extra_path, GError **error)
+hn_unit_loader_load_unfinished (HnUnitLoader *self,
+                                const char *unit,
+                                const char *without,
+                                GError **error)
 {
-  g_autoptr (HnUnitMap) map = NULL;
-  g_autofree char *unit = find_file (self, path, &map, error);
+  g_autoptr (HnUnitMap) own = NULL;
+  g_autofree char *name = NULL;
+  HnUnitMap *map = find_map (self, unit, &name, &own, error);
 
-  return unit != NULL ? load_from_map (self, map, unit, extra, extra_path, error) : NULL;
+  return map != NULL ? read_from_map (self, map, name, without, error) : NULL;
 }
 
 HnSettings *
-hn_unit_loader_load_file_unfinished (HnUnitLoader *self,
-                                     const char *path,
-                                     const char *without,
-                                     GError **error)
+hn_unit_loader_load (HnUnitLoader *self, const char *unit, GError **error)
 {
-  g_autoptr (HnUnitMap) map = NULL;
-  g_autofree char *unit = find_file (self, path, &map, error);
+  g_autoptr (HnUnitMap) own = NULL;
+  g_autofree char *name = NULL;
+  HnUnitMap *map = find_map (self, unit, &name, &own, error);
+  g_autoptr (HnSettings) settings =
+      map != NULL ? read_from_map (self, map, name, NULL, error) : NULL;
 
-  return unit != NULL ? read_from_map (self, map, unit, without, error) : NULL;
+  if (settings == NULL)
+    return NULL;
+
+  if (self->profile != NULL)
+    hn_unit_file_apply (settings, self->profile_path, self->profile, strlen (self->profile));
+  hn_unit_file_finish (settings);
+
+  return hn_unit_loader_check_loaded (settings, name, error) ? g_steal_pointer (&settings) : NULL;
 }

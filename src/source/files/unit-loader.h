@@ -26,6 +26,12 @@ typedef enum
 
 typedef struct _HnUnitLoader HnUnitLoader;
 
+/* A service is told by its name, which may be an alias, or by the path of a unit file anywhere on
+ * this machine, also outside the root, which has a slash. The folder of that file goes before all
+ * others of the search path, so that drop-ins beside it ("PATH.d/") apply too. For a template the
+ * settings are those of an instance named as by systemd-analyze ("test_instance", "i" before 257);
+ * an instance that has no file of its own takes the template beside it. */
+
 /**
  * hn_unit_loader_new:
  * @root: (nullable): an offline root folder; %NULL for this machine
@@ -51,7 +57,7 @@ GStrv hn_unit_loader_list (HnUnitLoader *self);
 
 /**
  * hn_unit_loader_find:
- * @unit: a service name; an alias is followed; may be a template
+ * @unit: a service; may be a template
  * @fragment: (out) (transfer full) (optional): the path of the unit file; with the root in front
  * @drop_ins: (out) (transfer full) (optional): the paths of its drop-ins in the order in which they
  *   apply; with the root in front. A masked unit has none, except that systemd 252 lists them.
@@ -63,14 +69,6 @@ GStrv hn_unit_loader_list (HnUnitLoader *self);
  */
 gboolean hn_unit_loader_find (
     HnUnitLoader *self, const char *unit, char **fragment, GStrv *drop_ins, GError **error);
-
-/**
- * hn_unit_loader_find_file:
- * @path: as in hn_unit_loader_load_file()
- * @drop_ins: (out) (transfer full): as in hn_unit_loader_find()
- */
-gboolean
-hn_unit_loader_find_file (HnUnitLoader *self, const char *path, GStrv *drop_ins, GError **error);
 
 /**
  * hn_unit_loader_check_loaded:
@@ -96,25 +94,19 @@ GStrv hn_unit_loader_dup_names (HnUnitLoader *self, const char *unit);
  * @text: (nullable): of one more drop-in; none for %NULL
  * @path: where it stands
  *
- * From now on it is read with each service that is loaded, after all others and before one that is
- * given for that service alone. Without effect on what is loaded unfinished.
+ * From now on it is read with each service that is loaded, after all others. Without effect on what
+ * is loaded unfinished.
  */
 void hn_unit_loader_set_profile (HnUnitLoader *self, const char *text, const char *path);
 
 /**
  * hn_unit_loader_load:
- * @unit: a service name; an alias is followed
- * @extra: (nullable): text of one more drop-in, read after all others
- * @extra_path: (nullable): what to call it in origins and warnings
+ * @unit: a service
  * @error: return location; %HN_LOADER_ERROR
  *
  * Returns: (transfer full) (nullable): finished settings
  */
-HnSettings *hn_unit_loader_load (HnUnitLoader *self,
-                                 const char *unit,
-                                 const char *extra,
-                                 const char *extra_path,
-                                 GError **error);
+HnSettings *hn_unit_loader_load (HnUnitLoader *self, const char *unit, GError **error);
 
 /**
  * hn_unit_loader_dup_bus_rival:
@@ -129,7 +121,7 @@ char *hn_unit_loader_dup_bus_rival (HnUnitLoader *self, const HnSettings *settin
 
 /**
  * hn_unit_loader_load_unfinished:
- * @unit: a service name; an alias is followed
+ * @unit: a service
  * @without: (nullable): the file name of a drop-in to leave out, wherever it stands:
  *   %HN_DROP_IN_NAME
  * @error: return location; %HN_LOADER_ERROR. That systemd would refuse the unit is no error here.
@@ -142,35 +134,5 @@ HnSettings *hn_unit_loader_load_unfinished (HnUnitLoader *self,
                                             const char *unit,
                                             const char *without,
                                             GError **error);
-
-/**
- * hn_unit_loader_load_file:
- * @path: a unit file anywhere on this machine, also outside the root. Its folder goes before all
- *   others of the search path, so that drop-ins beside it ("PATH.d/") apply too. For a template the
- *   settings are those of an instance named as by systemd-analyze ("test_instance", "i" before
- *   257); an instance that has no file of its own takes the template beside it.
- * @extra: (nullable): as in hn_unit_loader_load()
- * @extra_path: (nullable): as in hn_unit_loader_load()
- * @error: return location; %HN_LOADER_ERROR
- *
- * Returns: (transfer full) (nullable): finished settings
- */
-HnSettings *hn_unit_loader_load_file (HnUnitLoader *self,
-                                      const char *path,
-                                      const char *extra,
-                                      const char *extra_path,
-                                      GError **error);
-
-/**
- * hn_unit_loader_load_file_unfinished:
- * @path: as in hn_unit_loader_load_file()
- * @without: (nullable): as in hn_unit_loader_load_unfinished()
- *
- * Returns: (transfer full) (nullable): settings before hn_unit_file_finish()
- */
-HnSettings *hn_unit_loader_load_file_unfinished (HnUnitLoader *self,
-                                                 const char *path,
-                                                 const char *without,
-                                                 GError **error);
 
 G_END_DECLS

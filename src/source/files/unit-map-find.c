@@ -99,15 +99,7 @@ static char *
 choose_id (const char *name, GHashTable *names, const HnMapId *file)
 {
   g_autofree char *instance = hn_unit_name_dup_instance (name);
-  g_autofree char *id = g_strdup (hn_unit_map_file_name (file));
-
-  if (instance != NULL && hn_unit_name_classify (id) == HN_UNIT_NAME_TEMPLATE)
-    {
-      char *with = hn_unit_name_with_instance (id, instance);
-
-      g_free (id);
-      id = with;
-    }
+  g_autofree char *id = hn_unit_map_dup_instance (hn_unit_map_file_name (file), instance);
 
   if (id != NULL &&
       (g_hash_table_contains (names, id) || hn_unit_name_classify (name) == HN_UNIT_NAME_TEMPLATE))
@@ -122,38 +114,22 @@ finish_names (GHashTable *set, const char *id)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *instance = hn_unit_name_dup_instance (id);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   GHashTableIter iter;
   gpointer key;
 
   g_hash_table_iter_init (&iter, set);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     {
-      g_autofree char *name = g_strdup (key);
+      g_autofree char *name = hn_unit_map_dup_instance (key, instance);
 
-      if (instance != NULL && hn_unit_name_classify (name) == HN_UNIT_NAME_TEMPLATE)
-        {
-          char *with = hn_unit_name_with_instance (name, instance);
-
-          g_free (name);
-          name = with;
-        }
-      if (name == NULL || strcmp (name, id) == 0 || g_hash_table_contains (seen, name))
-        continue;
-
-      g_hash_table_add (seen, name);
-      g_ptr_array_add (names, g_steal_pointer (&name));
+      if (name != NULL && strcmp (name, id) != 0 &&
+          !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, g_steal_pointer (&name));
     }
 
   g_ptr_array_sort (names, hn_unit_name_compare);
   g_ptr_array_insert (names, 0, g_strdup (id));
   return names;
-}
-
-static gboolean
-is_hidden (const char *name)
-{
-  return name[0] == '.';
 }
 
 /* Reads a folder of drop-ins, once. */
@@ -181,7 +157,7 @@ list_drop_ins (HnUnitMap *self, HnMapDropIns *folder)
     {
       const char *name = entry->d_name;
 
-      gboolean hidden = is_hidden (name), conf = g_str_has_suffix (name, ".conf");
+      gboolean hidden = name[0] == '.', conf = g_str_has_suffix (name, ".conf");
       const char *why = NULL;
 
       if (hidden && conf)

@@ -79,6 +79,10 @@ hn_unit_map_join (const char *folder, const char *name)
   return g_strconcat (folder, "/", name, NULL);
 }
 
+/* (transfer full) (nullable): @name, or of a template its instance, where there is one; %NULL where
+ * that would not be a valid name */
+char *hn_unit_map_dup_instance (const char *name, const char *instance);
+
 /* The name of the file that @id leads to. */
 static inline const char *
 hn_unit_map_file_name (const HnMapId *id)

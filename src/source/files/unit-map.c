@@ -21,6 +21,7 @@
 
 /* So many names in a row systemd follows from an alias to its file. */
 #define ALIASES_MAX 8
+
 void
 hn_unit_map_note_free (HnUnitMapNote *note)
 {
@@ -134,13 +135,32 @@ alias_is_valid (const char *source, const char *target)
   return strcmp (one, other) == 0;
 }
 
+/* About the entry @name of @folder, for those who look for @unit. */
 static void
-note_name (HnUnitMap *self, const HnMapFolder *folder, const char *name, const char *message)
+note_entry (HnUnitMap *self,
+            const HnMapFolder *folder,
+            const char *name,
+            const char *unit,
+            const char *message)
 {
   g_autofree char *path = hn_unit_map_join (folder->path, name);
 
-  g_ptr_array_add (table_list (self->name_notes, name, (GDestroyNotify) hn_unit_map_note_free),
+  g_ptr_array_add (table_list (self->name_notes, unit, (GDestroyNotify) hn_unit_map_note_free),
                    hn_unit_map_note_new (folder->root, path, message));
+}
+
+static void
+note_name (HnUnitMap *self, const HnMapFolder *folder, const char *name, const char *message)
+{
+  note_entry (self, folder, name, name, message);
+}
+
+char *
+hn_unit_map_dup_instance (const char *name, const char *instance)
+{
+  return instance != NULL && hn_unit_name_classify (name) == HN_UNIT_NAME_TEMPLATE
+             ? hn_unit_name_with_instance (name, instance)
+             : g_strdup (name);
 }
 
 /* What a symbolic link among the unit files stands for: the name it is an alias of, its own path
@@ -233,22 +253,15 @@ add_drop_in_folder (HnUnitMap *self, guint index, const char *name, gboolean is_
 static void
 note_misnamed_folder (HnUnitMap *self, guint index, const char *name)
 {
-  const HnMapFolder *folder = hn_unit_map_folder (self, index);
-  g_autofree char *stem = g_strndup (name, strlen (name) - strlen (".d"));
-  g_autofree char *unit = g_strconcat (stem, ".service", NULL);
-  g_autofree char *path = NULL;
-  g_autofree char *message = NULL;
-
-  if (hn_unit_name_classify (unit) == HN_UNIT_NAME_INVALID)
-    return;
-
-  path = hn_unit_map_join (folder->path, name);
+  g_autofree char *unit =
+      g_strdup_printf ("%.*s.service", (int) (strlen (name) - strlen (".d")), name);
   /* Translators: the name that a folder should have */
-  message = g_strdup_printf (_ ("systemd does not read this folder; that of the service would be "
-                                "called “%s.d”"),
-                             unit);
-  g_ptr_array_add (table_list (self->name_notes, unit, (GDestroyNotify) hn_unit_map_note_free),
-                   hn_unit_map_note_new (folder->root, path, message));
+  g_autofree char *message = g_strdup_printf (_ ("systemd does not read this folder; that of the "
+                                                 "service would be called “%s.d”"),
+                                              unit);
+
+  if (hn_unit_name_classify (unit) != HN_UNIT_NAME_INVALID)
+    note_entry (self, hn_unit_map_folder (self, index), name, unit, message);
 }
 
 static guchar
@@ -387,6 +400,7 @@ gather_aliases (HnUnitMap *self)
       const char *name = key;
       HnUnitNameKind kind = hn_unit_name_classify (name);
       const HnMapId *id = value;
+      g_autofree char *instance = NULL;
       g_autofree char *target = NULL;
 
       if (id->target[0] == '/' && kind != HN_UNIT_NAME_TEMPLATE)
@@ -397,33 +411,24 @@ gather_aliases (HnUnitMap *self)
                               HN_ROOT_FOLLOW) != HN_ROOT_PROBE_FILE)
         continue;
 
-      target = g_strdup (hn_unit_map_file_name (id));
-      if (kind == HN_UNIT_NAME_INSTANCE && hn_unit_name_classify (target) == HN_UNIT_NAME_TEMPLATE)
-        {
-          g_autofree char *instance = hn_unit_name_dup_instance (name);
-          g_autofree char *with = hn_unit_name_with_instance (target, instance);
-
-          if (with == NULL)
-            continue;
-          g_free (target);
-          target = g_steal_pointer (&with);
-        }
-
-      g_ptr_array_add (table_list (self->aliases, target, g_free), g_strdup (name));
+      instance = hn_unit_name_dup_instance (name);
+      target = hn_unit_map_dup_instance (hn_unit_map_file_name (id), instance);
+      if (target != NULL)
+        g_ptr_array_add (table_list (self->aliases, target, g_free), g_strdup (name));
     }
 }
 
 static void
-add_folder (HnUnitMap *self, const char *root, const char *path, GPtrArray *prefixes)
+add_folder (HnUnitMap *self, const char *root, const char *path, GStrvBuilder *prefixes)
 {
   HnMapFolder folder = { root, g_strdup (path), hn_root_resolve (root, path, HN_ROOT_FOLLOW), 0 };
 
   if (folder.resolved == NULL)
     folder.failure = errno;
   g_array_append_val (self->folders, folder);
-  g_ptr_array_add (prefixes, g_strdup (path));
+  g_strv_builder_add (prefixes, path);
   if (folder.resolved != NULL && strcmp (folder.resolved, path) != 0)
-    g_ptr_array_add (prefixes, g_strdup (folder.resolved));
+    g_strv_builder_add (prefixes, folder.resolved);
 }
 
 HnUnitMap *
@@ -433,19 +438,17 @@ hn_unit_map_new (const char *root,
                  guint version)
 {
   HnUnitMap *self = g_new0 (HnUnitMap, 1);
-  GPtrArray *prefixes = g_ptr_array_new ();
+  GHashTable **tables[] = { &self->aliases, &self->drop_ins, &self->name_notes };
+  g_autoptr (GStrvBuilder) prefixes = g_strv_builder_new ();
 
   self->root = g_strdup (root);
   self->version = version;
   self->folders = g_array_new (FALSE, FALSE, sizeof (HnMapFolder));
   g_array_set_clear_func (self->folders, (GDestroyNotify) folder_clear);
   self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) id_free);
-  self->aliases =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
-  self->drop_ins =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
-  self->name_notes =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    *tables[i] =
+        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->folder_notes = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_unit_map_note_free);
 
   if (beside != NULL)
@@ -459,8 +462,7 @@ hn_unit_map_new (const char *root,
   for (guint i = 0; search_path[i] != NULL; i++)
     add_folder (self, self->root, search_path[i], prefixes);
 
-  g_ptr_array_add (prefixes, NULL);
-  self->prefixes = (GStrv) g_ptr_array_free (prefixes, FALSE);
+  self->prefixes = g_strv_builder_end (prefixes);
 
   for (guint i = 0; i < self->folders->len; i++)
     scan_folder (self, i);
@@ -505,14 +507,11 @@ hn_unit_map_list (HnUnitMap *self)
   g_hash_table_iter_init (&iter, self->ids);
   while (g_hash_table_iter_next (&iter, &key, &value))
     {
-      const char *name = key;
       const HnMapId *id = value;
 
-      if (id->target[0] == '/' && name[0] != '.')
-        g_ptr_array_add (names, g_strdup (name));
+      if (id->target[0] == '/' && *(const char *) key != '.')
+        g_ptr_array_add (names, g_strdup (key));
     }
 
-  g_ptr_array_sort (names, hn_unit_name_compare);
-  g_ptr_array_add (names, NULL);
-  return (GStrv) g_ptr_array_free (names, FALSE);
+  return hn_unit_name_sort_list (names);
 }
