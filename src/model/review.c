@@ -7,12 +7,15 @@
 
 #include "model/review.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "client/own-unit.h"
+#include "engine/request.h"
+#include "engine/rescue.h"
 #include "engine/what-if.h"
 #include "model/changes-private.h"
-#include "model/review-private.h"
+#include "model/line-diff.h"
 #include "source/manager/unread-units.h"
 
 struct _HnReview
@@ -24,8 +27,6 @@ struct _HnReview
   gboolean shared; /* the drop-in holds for other services, too */
   gboolean reading_etag;
   gboolean has_facts; /* or it is known that there are none */
-  guint serial;       /* counts the readings, to tell answers to earlier ones */
-  guint question;     /* counts those about the permission, likewise */
 
   /* owned */
   HnChanges *changes;
@@ -40,53 +41,22 @@ struct _HnReview
   HnAssessment *without; /* (nullable): without the drop-in, for removals */
   GStrv weakened;
   GError *limit_error; /* (nullable): a limit that the service could not live with */
-  GCancellable *cancellable;
+  GCancellable *reading;
+  GCancellable *asking; /* about the permission */
 };
 
-enum
-{
-  PROP_0,
-  PROP_STATE,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-enum
-{
-  SIGNAL_CHANGED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (HnReview, hn_review, G_TYPE_OBJECT)
 
-/* One reading: answers that come after the next one began are of no use. */
-typedef struct
-{
-  HnReview *review;
-  guint serial;
-} Reading;
-
-static Reading *
-reading_new (HnReview *self)
-{
-  Reading *reading = g_new (Reading, 1);
-
-  reading->review = g_object_ref (self);
-  reading->serial = self->serial;
-  return reading;
-}
-
+/* Answers to what was asked before are of no use. */
 static void
-reading_free (Reading *reading)
+renew (GCancellable **cancellable)
 {
-  g_object_unref (reading->review);
-  g_free (reading);
+  g_cancellable_cancel (*cancellable);
+  g_clear_object (cancellable);
+  *cancellable = g_cancellable_new ();
 }
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
 
 static gboolean
 is_offline (HnReview *self)
@@ -137,14 +107,8 @@ work_out_state (HnReview *self)
 static void
 update (HnReview *self)
 {
-  HnReviewState state = work_out_state (self);
-
-  if (self->state != state)
-    {
-      self->state = state;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-    }
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  self->state = work_out_state (self);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 /* Not of what is new alone: the helper judges the whole drop-in. */
@@ -180,6 +144,23 @@ dup_text (const char *text)
   return *text != '\0' ? g_strdup (text) : NULL;
 }
 
+static char *
+make_path (HnService *service, const char *unit)
+{
+  const HnSettings *settings = hn_service_get_settings (service);
+  const char *root = hn_service_get_root (service);
+
+  if (hn_service_get_file (service) != NULL)
+    return g_strdup_printf ("%s.d/%s", hn_service_get_file (service), HN_DROP_IN_NAME);
+  if (settings != NULL && settings->context.scope == HN_SCOPE_USER && root == NULL)
+    return g_strdup_printf ("~/.config/systemd/user/%s.d/%s", unit, HN_DROP_IN_NAME);
+
+  return g_strdup_printf ("%s/etc/systemd/%s/%s.d/%s", root != NULL ? root : "",
+                          settings != NULL && settings->context.scope == HN_SCOPE_USER ? "user"
+                                                                                       : "system",
+                          unit, HN_DROP_IN_NAME);
+}
+
 /* What of the plan follows from the staged changes alone; what else is known of it stays. */
 static void
 fill_plan (HnReview *self)
@@ -192,7 +173,7 @@ fill_plan (HnReview *self)
     .version = settings != NULL ? settings->context.version : 0,
     .names = g_strdupv ((GStrv) names),
     .path = self->removal && self->shared ? g_strdup (hn_changes_get_present_path (self->changes))
-                                          : hn_review_make_path (service, self->unit),
+                                          : make_path (service, self->unit),
     .present = dup_text (hn_changes_get_present_text (self->changes)),
     .kept = self->changes->files != NULL ? dup_text (self->changes->files->present_kept) : NULL,
     .ours = self->plan.ours,
@@ -242,11 +223,11 @@ take_changes (HnReview *self)
 static void
 permission_found_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Reading) reading = data;
-  HnReview *self = reading->review;
-  g_autoptr (HnPermission) permission = hn_permission_find_finish (result, NULL);
+  g_autoptr (HnReview) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HnPermission) permission = hn_permission_find_finish (result, &error);
 
-  if (reading->serial != self->question)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   g_clear_pointer (&self->plan.permission, hn_permission_unref);
@@ -260,27 +241,24 @@ ask_permission (HnReview *self)
 {
   const HnSettings *base = hn_changes_get_base (self->changes);
   g_autoptr (GPtrArray) edits = NULL;
-  Reading *reading;
 
-  self->question++;
+  renew (&self->asking);
   if (!self->has_facts || base == NULL || self->shared || !hn_review_is_asked (self))
     return;
 
   edits = hn_plan_list_after (&self->plan);
-  reading = reading_new (self);
-  reading->serial = self->question;
-  hn_permission_find_async (self->facts, base, self->plan.kept, edits, self->cancellable,
-                            permission_found_cb, reading);
+  hn_permission_find_async (self->facts, base, self->plan.kept, edits, self->asking,
+                            permission_found_cb, g_object_ref (self));
 }
 
 static void
 facts_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Reading) reading = data;
-  HnReview *self = reading->review;
-  g_autoptr (HnFacts) facts = hn_facts_read_finish (HN_BUS_CONNECTION (object), result, NULL);
+  g_autoptr (HnReview) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HnFacts) facts = hn_facts_read_finish (HN_BUS_CONNECTION (object), result, &error);
 
-  if (reading->serial != self->serial)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   /* What the manager does not tell counts as unknown. */
@@ -301,16 +279,12 @@ changes_cb (HnReview *self)
 static void
 etag_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Reading) reading = data;
-  HnReview *self = reading->review;
+  g_autoptr (HnReview) self = data;
   g_autoptr (GError) error = NULL;
   char *etag = hn_helper_client_read_etag_finish (HN_HELPER_CLIENT (object), result, &error);
 
-  if (reading->serial != self->serial)
-    {
-      g_free (etag);
-      return;
-    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
 
   self->reading_etag = FALSE;
   self->etag = etag;
@@ -325,13 +299,12 @@ etag_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 restart_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Reading) reading = data;
-  HnReview *self = reading->review;
+  g_autoptr (HnReview) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (HnRestart) restart =
       hn_restart_read_finish (HN_BUS_CONNECTION (object), result, &error);
 
-  if (reading->serial != self->serial)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   g_clear_pointer (&self->plan.restart, hn_restart_unref);
@@ -344,11 +317,10 @@ restart_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 unread_found_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Reading) reading = data;
-  HnReview *self = reading->review;
+  g_autoptr (HnReview) self = data;
   g_auto (GStrv) unread = hn_unread_units_find_finish (HN_BUS_CONNECTION (object), result, NULL);
 
-  if (reading->serial != self->serial || unread == NULL)
+  if (unread == NULL)
     return;
 
   g_strfreev (self->plan.unread);
@@ -363,8 +335,10 @@ own_unit_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (HnReview) self = data;
   g_autofree char *own = hn_own_unit_find_finish (result);
 
-  self->plan.ours =
-      g_strcmp0 (own, hn_service_get_name (hn_changes_get_service (self->changes))) == 0;
+  if (own == NULL)
+    return;
+
+  self->plan.ours = strcmp (own, hn_service_get_name (hn_changes_get_service (self->changes))) == 0;
   if (self->plan.ours)
     update (self);
 }
@@ -380,24 +354,12 @@ changes_loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-hn_review_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_STATE:
-      g_value_set_uint (value, HN_REVIEW (object)->state);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 hn_review_dispose (GObject *object)
 {
   HnReview *self = HN_REVIEW (object);
 
-  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->reading);
+  g_cancellable_cancel (self->asking);
 
   G_OBJECT_CLASS (hn_review_parent_class)->dispose (object);
 }
@@ -410,7 +372,8 @@ hn_review_finalize (GObject *object)
   g_clear_object (&self->changes);
   g_clear_object (&self->trials);
   g_clear_object (&self->manager);
-  g_clear_object (&self->cancellable);
+  g_clear_object (&self->reading);
+  g_clear_object (&self->asking);
   hn_plan_clear (&self->plan);
   g_free (self->unit);
   g_free (self->etag);
@@ -429,23 +392,18 @@ hn_review_class_init (HnReviewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = hn_review_get_property;
   object_class->dispose = hn_review_dispose;
   object_class->finalize = hn_review_finalize;
 
-  properties[PROP_STATE] =
-      g_param_spec_uint ("state", NULL, NULL, 0, HN_REVIEW_ALL_INSTANCES, HN_REVIEW_READING,
-                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 hn_review_init (HnReview *self)
 {
-  self->cancellable = g_cancellable_new ();
+  self->reading = g_cancellable_new ();
+  self->asking = g_cancellable_new ();
 }
 
 /* What could not be read while it was away can be read now; and one that cannot be reached is not
@@ -493,25 +451,25 @@ hn_review_refresh (HnReview *self)
   g_return_if_fail (HN_IS_REVIEW (self));
 
   service = hn_service_get_name (hn_changes_get_service (self->changes));
-  self->serial++;
+  renew (&self->reading);
   g_clear_pointer (&self->etag, g_free);
   g_clear_error (&self->error);
   self->reading_etag = FALSE;
-  hn_changes_load_async (self->changes, self->cancellable, changes_loaded_cb, g_object_ref (self));
+  hn_changes_load_async (self->changes, self->reading, changes_loaded_cb, g_object_ref (self));
 
   if (!is_offline (self))
     {
       /* One that is not there yet is asked as soon as it is. */
       if (hn_bus_connection_get_state (self->manager) != HN_MANAGER_CONNECTING)
         {
-          hn_restart_read_async (self->manager, service, self->cancellable, restart_read_cb,
-                                 reading_new (self));
-          hn_facts_read_async (self->manager, service, self->cancellable, facts_read_cb,
-                               reading_new (self));
-          hn_unread_units_find_all_async (self->manager, service, self->cancellable,
-                                          unread_found_cb, reading_new (self));
+          hn_restart_read_async (self->manager, service, self->reading, restart_read_cb,
+                                 g_object_ref (self));
+          hn_facts_read_async (self->manager, service, self->reading, facts_read_cb,
+                               g_object_ref (self));
+          hn_unread_units_find_all_async (self->manager, service, self->reading, unread_found_cb,
+                                          g_object_ref (self));
         }
-      hn_own_unit_find_async (hn_bus_connection_get_scope (self->manager), self->cancellable,
+      hn_own_unit_find_async (hn_bus_connection_get_scope (self->manager), self->reading,
                               own_unit_cb, g_object_ref (self));
     }
   if (!is_offline (self) && self->trials != NULL &&
@@ -519,7 +477,7 @@ hn_review_refresh (HnReview *self)
     {
       self->reading_etag = TRUE;
       hn_helper_client_read_etag_async (hn_trial_list_get_client (self->trials), service,
-                                        self->cancellable, etag_read_cb, reading_new (self));
+                                        self->reading, etag_read_cb, g_object_ref (self));
     }
   update (self);
 }
@@ -527,6 +485,8 @@ hn_review_refresh (HnReview *self)
 const HnPlan *
 hn_review_get_plan (HnReview *self)
 {
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
   return &self->plan;
 }
 
@@ -594,22 +554,6 @@ hn_review_get_text (HnReview *self)
   return self->plan.text != NULL ? self->plan.text : "";
 }
 
-const char *
-hn_review_get_path (HnReview *self)
-{
-  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
-
-  return self->plan.path;
-}
-
-const HnAssessment *
-hn_review_get_before (HnReview *self)
-{
-  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
-
-  return hn_changes_get_before (self->changes);
-}
-
 const HnAssessment *
 hn_review_get_after (HnReview *self)
 {
@@ -643,14 +587,6 @@ hn_review_is_asked (HnReview *self)
          hn_review_get_scope (self) == HN_SCOPE_SYSTEM;
 }
 
-const HnPermission *
-hn_review_get_permission (HnReview *self)
-{
-  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
-
-  return self->plan.permission;
-}
-
 gboolean
 hn_review_leave_out (HnReview *self)
 {
@@ -677,14 +613,6 @@ hn_review_has_changes (HnReview *self)
                        : hn_changes_is_dirty (self->changes);
 }
 
-HnRestart *
-hn_review_get_restart (HnReview *self)
-{
-  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
-
-  return self->plan.restart;
-}
-
 const GError *
 hn_review_get_restart_error (HnReview *self)
 {
@@ -693,12 +621,101 @@ hn_review_get_restart_error (HnReview *self)
   return self->restart_error;
 }
 
-const char *const *
-hn_review_get_unread (HnReview *self)
+GPtrArray *
+hn_review_list_lines (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  return (const char *const *) self->plan.unread;
+  return hn_line_diff (!self->removal && self->shared ? hn_changes_get_template_text (self->changes)
+                                                      : hn_changes_get_present_text (self->changes),
+                       hn_review_get_text (self));
+}
+
+const char *
+hn_review_get_never (HnReview *self)
+{
+  const char *reason;
+
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  reason = hn_plan_get_never (&self->plan);
+
+  return reason != NULL ? _ (reason) : NULL;
+}
+
+char *
+hn_review_dup_blocked (HnReview *self)
+{
+  const HnDependent *dependent;
+  const char *reason;
+
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  if (self->plan.restart == NULL)
+    return NULL;
+  dependent = hn_restart_find_untouchable (self->plan.restart, hn_review_get_scope (self), &reason);
+  if (dependent == NULL)
+    return NULL;
+
+  /* Translators: the name of a unit, and a sentence that says what its restart would take away. */
+  return g_strdup_printf (_ ("%s depends on it. %s"), dependent->name, _ (reason));
+}
+
+char *
+hn_review_dup_commands (HnReview *self, gboolean restart)
+{
+  HnService *service;
+  g_autofree char *folder = NULL;
+  g_autofree char *quoted_folder = NULL;
+  g_autofree char *quoted_path = NULL;
+  g_autofree char *quoted_unit = NULL;
+  const char *sudo, *systemctl;
+  const char *unit, *path, *text;
+  GString *commands;
+  gboolean user;
+
+  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
+
+  service = hn_review_get_service (self);
+  unit = self->unit;
+  path = self->plan.path;
+  text = hn_review_get_text (self);
+  user = self->plan.scope == HN_SCOPE_USER;
+  folder = g_path_get_dirname (path);
+  quoted_folder = hn_rescue_quote_path (folder);
+  quoted_path = hn_rescue_quote_path (path);
+  if (g_strrstr (unit, "@.") != NULL)
+    /* All instances that run. */
+    quoted_unit =
+        g_strdup_printf ("'%.*s*.service'", (int) (strlen (unit) - strlen (".service")), unit);
+  else
+    quoted_unit = hn_rescue_quote_path (hn_service_get_name (service));
+  sudo = g_str_has_prefix (path, "~/") || hn_service_get_file (service) != NULL ||
+                 (user && g_str_has_prefix (path, g_get_home_dir ()))
+             ? ""
+             : "sudo ";
+  systemctl = user ? "systemctl --user" : "sudo systemctl";
+
+  commands = g_string_new (NULL);
+  if (*text != '\0')
+    {
+      g_string_append_printf (commands, "%smkdir -p %s\n", sudo, quoted_folder);
+      g_string_append_printf (commands, "%stee %s >/dev/null <<'EOF'\n%sEOF\n", sudo, quoted_path,
+                              text);
+    }
+  else
+    {
+      g_string_append_printf (commands, "%srm %s\n", sudo, quoted_path);
+    }
+
+  if (self->state != HN_REVIEW_OFFLINE)
+    {
+      g_string_append_printf (commands, "%s daemon-reload\n", systemctl);
+      if (restart)
+        g_string_append_printf (commands, "%s try-restart %s\n", systemctl, quoted_unit);
+    }
+
+  return g_string_free (commands, FALSE);
 }
 
 HnTrial *
@@ -727,7 +744,7 @@ hn_review_try (HnReview *self, gboolean restart, guint confirm_seconds)
       request.after = hn_changes_get_settings (self->changes);
     }
   request.etag = self->etag;
-  request.next_start = !hn_review_is_tried (self);
+  request.next_start = !hn_plan_is_tried (&self->plan);
   request.restart = restart && hn_review_get_never (self) == NULL && self->plan.restart != NULL &&
                     self->plan.restart->active;
   request.confirm_seconds = confirm_seconds;

@@ -6,10 +6,9 @@
 #pragma once
 
 #include "client/culprit-search.h"
+#include "client/plan.h"
 #include "client/trial-list.h"
 #include "model/changes.h"
-#include "source/manager/restart.h"
-#include "source/permission.h"
 
 G_BEGIN_DECLS
 
@@ -26,8 +25,7 @@ typedef enum
 #define HN_TYPE_REVIEW (hn_review_get_type ())
 G_DECLARE_FINAL_TYPE (HnReview, hn_review, HN, REVIEW, GObject)
 
-/* Property, read-only, notified: "state" (uint, HnReviewState).
- * Signal "changed": anything of it is new. */
+/* Signal "changed": anything of it is new. */
 
 /**
  * hn_review_new:
@@ -53,17 +51,16 @@ gboolean hn_review_is_removal (HnReview *self);
 /** hn_review_get_unit: what the drop-in is for: a service or a template */
 const char *hn_review_get_unit (HnReview *self);
 
+/** hn_review_get_plan: (transfer none): what is known of the change and of what follows from it */
+const HnPlan *hn_review_get_plan (HnReview *self);
+
 /** hn_review_get_text: the drop-in as it will be; "" when it goes */
 const char *hn_review_get_text (HnReview *self);
-
-/** hn_review_get_path: where it will be, as a shell of the person takes it; may begin with "~/" */
-const char *hn_review_get_path (HnReview *self);
 
 /** hn_review_list_lines: (transfer full) (element-type HnDiffLine): it against what stands there */
 GPtrArray *hn_review_list_lines (HnReview *self);
 
-const HnAssessment *hn_review_get_before (HnReview *self); /* (nullable) */
-const HnAssessment *hn_review_get_after (HnReview *self);  /* (nullable) */
+const HnAssessment *hn_review_get_after (HnReview *self); /* (nullable) */
 
 /** hn_review_get_weakened: names of directives that are less strict than somebody else set them */
 const char *const *hn_review_get_weakened (HnReview *self);
@@ -74,9 +71,6 @@ GPtrArray *hn_review_list_last_words (HnReview *self);
 
 /** hn_review_is_asked: whether the helper asks for a permission before it applies the change */
 gboolean hn_review_is_asked (HnReview *self);
-
-/** hn_review_get_permission: (nullable): which one that is; %NULL while that is not known */
-const HnPermission *hn_review_get_permission (HnReview *self);
 
 /**
  * hn_review_leave_out:
@@ -90,15 +84,8 @@ gboolean hn_review_leave_out (HnReview *self);
 /** hn_review_has_changes: whether applying would make a difference */
 gboolean hn_review_has_changes (HnReview *self);
 
-/** hn_review_get_restart: (nullable): what a restart takes with it; %NULL as long as not known */
-HnRestart *hn_review_get_restart (HnReview *self);
-
 /** hn_review_get_restart_error: (nullable): why it cannot be known */
 const GError *hn_review_get_restart_error (HnReview *self);
-
-/** hn_review_get_unread: (nullable): other units whose changed files are put in force by applying
- * it, as systemd has not read them yet; %NULL as long as not known */
-const char *const *hn_review_get_unread (HnReview *self);
 
 /** hn_review_get_never: (nullable): why the service must not be restarted from here, translated */
 const char *hn_review_get_never (HnReview *self);
@@ -107,15 +94,8 @@ const char *hn_review_get_never (HnReview *self);
  * with what would go its way, translated */
 char *hn_review_dup_blocked (HnReview *self);
 
-/** hn_review_dup_rescue: (transfer full): commands that undo the change in a rescue shell */
-char *hn_review_dup_rescue (HnReview *self);
-
 /** hn_review_get_scope: of the manager of the service */
 HnScope hn_review_get_scope (HnReview *self);
-
-/** hn_review_is_tried: %FALSE for a service that must not be restarted, and has nothing of the
- * change before, see hn_request_acts_at_once(): that is written without a trial */
-gboolean hn_review_is_tried (HnReview *self);
 
 /**
  * hn_review_dup_commands:

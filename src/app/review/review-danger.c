@@ -40,7 +40,7 @@ static GtkWidget *
 rescue_new (HnReview *review)
 {
   const char *way = hn_rescue_get_way (hn_review_get_scope (review));
-  g_autofree char *commands = hn_review_dup_rescue (review);
+  g_autofree char *commands = hn_plan_dup_rescue (hn_review_get_plan (review));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *shown, *button;
 

@@ -82,7 +82,7 @@ show_weakened (HnReviewPage *self)
 static void
 show_unread (HnReviewPage *self)
 {
-  const char *const *names = hn_review_get_unread (self->review);
+  const char *const *names = (const char *const *) hn_review_get_plan (self->review)->unread;
   guint n = names != NULL ? g_strv_length ((GStrv) names) : 0;
   g_autofree char *list = n > 0 ? g_strjoinv (", ", (GStrv) names) : NULL;
   g_autofree char *text = NULL;
@@ -103,7 +103,7 @@ static void
 show_diff (HnReviewPage *self)
 {
   g_autoptr (GPtrArray) lines = hn_review_list_lines (self->review);
-  const char *path = hn_review_get_path (self->review);
+  const char *path = hn_review_get_plan (self->review)->path;
   g_autofree char *label = NULL;
   g_autofree char *added_text = NULL;
   g_autofree char *removed_text = NULL;
@@ -163,11 +163,11 @@ static void
 show_bottom (HnReviewPage *self)
 {
   HnReviewState state = hn_review_get_state (self->review);
-  const HnPermission *permission = hn_review_get_permission (self->review);
+  const HnPermission *permission = hn_review_get_plan (self->review)->permission;
   gboolean weakens = permission != NULL ? permission->reasons->len > 0
                                         : hn_review_get_weakened (self->review)[0] != NULL;
   gboolean removal = hn_review_is_removal (self->review);
-  gboolean tried = hn_review_is_tried (self->review);
+  gboolean tried = hn_plan_is_tried (hn_review_get_plan (self->review));
   gboolean risky = weakens || removal || !tried;
   const char *label;
 
@@ -206,7 +206,7 @@ update (HnReviewPage *self)
   adw_window_title_set_title (self->window_title,
                               removal ? _ ("Remove Hardnut’s Changes") : _ ("Review Changes"));
   adw_window_title_set_subtitle (self->window_title, hn_review_get_unit (self->review));
-  hn_review_scores_show (self->scores, hn_review_get_before (self->review),
+  hn_review_scores_show (self->scores, hn_changes_get_before (hn_review_get_changes (self->review)),
                          hn_review_get_after (self->review), NULL,
                          /* Translators: above the exposure of a service when changes are gone. */
                          removal ? _ ("Without the changes") : NULL);
@@ -333,7 +333,7 @@ apply_cb (HnReviewPage *self)
 
   if (hn_review_get_state (self->review) != HN_REVIEW_READY)
     return;
-  if (hn_review_is_tried (self->review))
+  if (hn_plan_is_tried (hn_review_get_plan (self->review)))
     {
       apply (self);
       return;

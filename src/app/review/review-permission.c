@@ -132,7 +132,7 @@ hn_review_permission_show (HnReviewPermission *self, HnReview *review)
   g_return_if_fail (HN_IS_REVIEW_PERMISSION (self));
   g_return_if_fail (HN_IS_REVIEW (review));
 
-  permission = hn_review_get_permission (review);
+  permission = hn_review_get_plan (review)->permission;
   gtk_widget_set_visible (GTK_WIDGET (self),
                           hn_review_is_asked (review) &&
                               hn_review_get_state (review) < HN_REVIEW_NO_HELPER);

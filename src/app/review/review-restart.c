@@ -178,12 +178,12 @@ hn_review_restart_show (HnReviewRestart *self, HnReview *review)
   g_return_if_fail (HN_IS_REVIEW_RESTART (self));
   g_return_if_fail (HN_IS_REVIEW (review));
 
-  restart = hn_review_get_restart (review);
+  restart = hn_review_get_plan (review)->restart;
   error = hn_review_get_restart_error (review);
   never = hn_review_get_never (review);
   self->by_hand = hn_review_get_state (review) >= HN_REVIEW_NO_HELPER;
   obstacle = never == NULL ? hn_review_dup_blocked (review) : NULL;
-  tried = hn_review_is_tried (review) && !self->by_hand;
+  tried = hn_plan_is_tried (hn_review_get_plan (review)) && !self->by_hand;
   switchable = never == NULL && obstacle == NULL;
   name = hn_service_get_name (hn_review_get_service (review));
   self->possible = restart != NULL && restart->active && switchable;

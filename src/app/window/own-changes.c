@@ -210,12 +210,13 @@ update (HnOwnChanges *self)
   gboolean own = g_strcmp0 (owner, hn_service_get_name (hn_review_get_service (self->review))) == 0;
   g_autofree char *shown = NULL;
 
-  shown =
-      path != NULL ? g_filename_display_name (path) : g_strdup (hn_review_get_path (self->review));
+  shown = path != NULL ? g_filename_display_name (path)
+                       : g_strdup (hn_review_get_plan (self->review)->path);
   gtk_label_set_label (self->path, shown);
   show_rows (self, own && !trying && hn_changes_get_state (changes) == HN_CHANGES_READY);
   hn_review_scores_show (self->scores, hn_review_get_after (self->review),
-                         hn_review_get_before (self->review), _ ("Without the changes"),
+                         hn_changes_get_before (hn_review_get_changes (self->review)),
+                         _ ("Without the changes"),
                          /* Translators: above the exposure of a service as it is. */
                          _ ("Now"));
   gtk_stack_set_visible_child_name (self->stack, there ? "text" : "nothing");
