@@ -10,10 +10,9 @@
 #include "service-list.h"
 
 #include "disk-feed.h"
-#include "machine-policy.h"
 #include "manager-feed.h"
-#include "service-place.h"
 #include "slices.h"
+#include "source/files/policy-file.h"
 
 /* While much is coming in, the views hear of it this often at most. */
 #define FLUSH_INTERVAL (150 * G_TIME_SPAN_MILLISECOND)
@@ -48,8 +47,7 @@ struct _HnServiceList
   GPtrArray *problems;   /* sentences */
   gboolean bad_policy;   /* the first of them is about the machine's policy */
 
-  HnManagerState state; /* of the manager */
-  guint version;        /* of the manager; 0 before it is known */
+  guint version; /* of the manager; 0 before it is known */
   guint done;
   guint total;
   guint scan_source;
@@ -66,20 +64,13 @@ enum
   PROP_0,
   PROP_LOADING,
   PROP_DONE,
-  PROP_MANAGER_STATE,
   PROP_N_PROBLEMS,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
 
-enum
-{
-  SIGNAL_EXPOSURE_CHANGED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint exposure_changed_signal;
 
 static void hn_service_list_model_init (GListModelInterface *iface);
 
@@ -201,15 +192,25 @@ remove_vanished (HnServiceList *self, GHashTable *found, gboolean loaded)
   remove_services (self, gone);
 }
 
-/* Compares @service with its former @place, which ends. */
-static void
-compare_place (HnServiceList *self, HnServicePlace *place, HnService *service)
+/* Where a service stands, and with which exposure. */
+typedef struct
 {
-  if (hn_service_place_end (place, service))
-    g_hash_table_add (self->moved, service);
+  guint place, exposure;
+} Before;
 
-  if (place->exposure != hn_service_get_exposure (service))
-    g_signal_emit (self, signals[SIGNAL_EXPOSURE_CHANGED], 0, service, place->exposure);
+static Before
+look_at (HnService *service)
+{
+  return (Before){ hn_service_get_place (service), hn_service_get_exposure (service) };
+}
+
+static void
+compare (HnServiceList *self, HnService *service, Before before)
+{
+  if (before.place != hn_service_get_place (service))
+    g_hash_table_add (self->moved, service);
+  if (before.exposure != hn_service_get_exposure (service))
+    g_signal_emit (self, exposure_changed_signal, 0, service, before.exposure);
 }
 
 /* Updates the service called @name by one of @unit and @settings (transfer full), and adds it when
@@ -219,7 +220,7 @@ update_service (HnServiceList *self, const char *name, HnUnit *unit, HnSettings 
 {
   HnService *service = hn_service_list_find (self, name);
   gboolean is_new = service == NULL;
-  HnServicePlace place;
+  Before before;
 
   if (is_new)
     {
@@ -228,30 +229,23 @@ update_service (HnServiceList *self, const char *name, HnUnit *unit, HnSettings 
       g_ptr_array_add (self->items, service);
       g_hash_table_insert (self->by_name, (gpointer) hn_service_get_name (service), service);
     }
-  else
-    {
-      hn_service_place_read (&place, service);
-    }
+  before = look_at (service);
 
   if (unit != NULL)
     hn_service_update (service, unit, self->policy);
   else
     hn_service_update_from_settings (service, settings, self->policy);
-  if (self->root != NULL)
-    hn_service_set_offline (service);
 
   if (!is_new)
-    compare_place (self, &place, service);
+    compare (self, service, before);
 }
 
 /* ---- From the disk ---- */
 
+/* Also where it is as before: whoever waits for everything listens here. */
 static void
 set_loading (HnServiceList *self, gboolean loading)
 {
-  if (self->loading == loading)
-    return;
-
   self->loading = loading;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
@@ -310,8 +304,6 @@ take_scanned (HnServiceList *self, HnBatch *batch)
 
   self->listed = TRUE;
   set_loading (self, FALSE);
-  /* Also when it was not loading: whoever waits for everything listens here. */
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
 static void take_cb (HnBatch *batch, gpointer user_data);
@@ -359,7 +351,6 @@ schedule_scan (HnServiceList *self, guint delay)
 static void
 take_state (HnServiceList *self, HnBatch *batch)
 {
-  self->state = batch->state;
   self->version = batch->version;
   g_clear_error (&self->manager_error);
   if (batch->error != NULL)
@@ -371,7 +362,7 @@ take_state (HnServiceList *self, HnBatch *batch)
       self->error = g_steal_pointer (&batch->error);
     }
 
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MANAGER_STATE]);
+  set_loading (self, self->loading);
 }
 
 static void
@@ -433,7 +424,6 @@ take_listed (HnServiceList *self, HnBatch *batch)
     {
       self->error = g_steal_pointer (&batch->error);
       set_loading (self, FALSE);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MANAGER_STATE]);
       return;
     }
 
@@ -453,7 +443,7 @@ take_removed (HnServiceList *self, HnBatch *batch)
   while (g_hash_table_iter_next (&iter, &name, NULL))
     {
       HnService *service = hn_service_list_find (self, name);
-      HnServicePlace place;
+      Before before;
 
       if (service == NULL || !is_loaded (service))
         continue;
@@ -463,9 +453,9 @@ take_removed (HnServiceList *self, HnBatch *batch)
           continue;
         }
 
-      hn_service_place_read (&place, service);
+      before = look_at (service);
       hn_service_set_not_loaded (service);
-      compare_place (self, &place, service);
+      compare (self, service, before);
       flush (self);
       if (self->listed)
         schedule_scan (self, RESCAN_DELAY);
@@ -555,9 +545,6 @@ hn_service_list_get_property (GObject *object, guint property_id, GValue *value,
     case PROP_DONE:
       g_value_set_uint (value, self->done);
       break;
-    case PROP_MANAGER_STATE:
-      g_value_set_uint (value, self->manager != NULL ? self->state : HN_MANAGER_READY);
-      break;
     case PROP_N_PROBLEMS:
       g_value_set_uint (value, self->problems->len);
       break;
@@ -577,17 +564,28 @@ hn_service_list_class_init (HnServiceListClass *klass)
 
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
   properties[PROP_DONE] = g_param_spec_uint ("done", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_MANAGER_STATE] =
-      g_param_spec_uint ("manager-state", NULL, NULL, 0, HN_MANAGER_GONE, HN_MANAGER_CONNECTING,
-                         flags);
   properties[PROP_N_PROBLEMS] =
       g_param_spec_uint ("n-problems", NULL, NULL, 0, G_MAXUINT, 0, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_EXPOSURE_CHANGED] =
+  exposure_changed_signal =
       g_signal_new ("exposure-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 2, HN_TYPE_SERVICE, G_TYPE_UINT);
+}
+
+/* The machine's policy, by which systemd-analyze weighs the checks; there may be none. */
+static void
+load_policy (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  g_autofree char *path = hn_policy_file_find (NULL);
+  GError *error = NULL;
+  HnPolicy *policy = path != NULL ? hn_policy_file_load (path, &error) : NULL;
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, policy, (GDestroyNotify) hn_policy_unref);
 }
 
 static void
@@ -595,7 +593,7 @@ policy_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HnServiceList) self = user_data;
   g_autoptr (GError) error = NULL;
-  HnPolicy *policy = hn_machine_policy_load_finish (result, &error);
+  HnPolicy *policy = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (policy != NULL)
     hn_service_list_set_policy (self, policy);
@@ -610,7 +608,9 @@ policy_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 hn_service_list_init (HnServiceList *self)
 {
-  hn_machine_policy_load_async (NULL, policy_loaded_cb, g_object_ref (self));
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, policy_loaded_cb, g_object_ref (self));
+
+  g_task_run_in_thread (task, load_policy);
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->moved = g_hash_table_new (NULL, NULL);
@@ -788,11 +788,10 @@ hn_service_list_set_policy (HnServiceList *self, HnPolicy *policy)
   for (guint i = 0; i < self->items->len; i++)
     {
       HnService *service = self->items->pdata[i];
-      HnServicePlace place;
+      Before before = look_at (service);
 
-      hn_service_place_read (&place, service);
       hn_service_reassess (service, policy);
-      compare_place (self, &place, service);
+      compare (self, service, before);
     }
 
   flush (self);

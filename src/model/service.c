@@ -34,11 +34,13 @@ struct _HnService
   char *file; /* (nullable): the file a person opened */
 
   guint serial; /* counts the readings */
+  guint place;  /* counts the changes of what a list sorts and filters by */
   guint exposure;
   guint staged_exposure;
   HnLevel level;
   HnServiceKind kind;
   gboolean running;
+  gboolean refused;
   gboolean staged;
   gboolean origins_known; /* the settings already know where each value comes from */
 };
@@ -50,25 +52,17 @@ enum
   PROP_DESCRIPTION,
   PROP_EXPOSURE,
   PROP_LEVEL,
-  PROP_EMOJI,
   PROP_KIND,
   PROP_ACTIVE_STATE,
   PROP_SUB_STATE,
   PROP_RUNNING,
-  PROP_STAGED,
   PROP_STAGED_EXPOSURE,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
 
-enum
-{
-  SIGNAL_ASSESSED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint assessed_signal;
 
 G_DEFINE_FINAL_TYPE (HnService, hn_service, G_TYPE_OBJECT)
 
@@ -78,6 +72,7 @@ set_exposure (HnService *self, guint exposure, HnLevel level)
   if (self->exposure != exposure)
     {
       self->exposure = exposure;
+      self->place++;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPOSURE]);
     }
 
@@ -85,7 +80,6 @@ set_exposure (HnService *self, guint exposure, HnLevel level)
     {
       self->level = level;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEVEL]);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EMOJI]);
     }
 }
 
@@ -97,6 +91,7 @@ set_description (HnService *self, const char *description)
 
   g_free (self->description);
   self->description = g_strdup (description != NULL ? description : "");
+  self->place++;
   g_clear_pointer (&self->search_key, g_free);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
 }
@@ -108,6 +103,7 @@ set_kind (HnService *self, HnServiceKind kind)
     return;
 
   self->kind = kind;
+  self->place++;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KIND]);
 }
 
@@ -131,6 +127,7 @@ set_states (HnService *self, const char *active_state, const char *sub_state)
   if (self->active_state != active_state)
     {
       self->active_state = active_state;
+      self->place++;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE_STATE]);
     }
 
@@ -146,6 +143,7 @@ set_states (HnService *self, const char *active_state, const char *sub_state)
   if (self->running != running)
     {
       self->running = running;
+      self->place++;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
     }
 }
@@ -154,7 +152,11 @@ static void
 assess (HnService *self, HnPolicy *policy)
 {
   const HnSettings *settings = hn_service_get_settings (self);
+  HnLoadState state = settings != NULL ? settings->load_state : HN_LOAD_LOADED;
+  gboolean refused = state == HN_LOAD_BAD_SETTING || state == HN_LOAD_ERROR;
 
+  self->place += self->refused != refused;
+  self->refused = refused;
   if (self->policy != policy)
     {
       g_clear_pointer (&self->policy, hn_policy_unref);
@@ -215,9 +217,6 @@ hn_service_get_property (GObject *object, guint property_id, GValue *value, GPar
     case PROP_LEVEL:
       g_value_set_uint (value, self->level);
       break;
-    case PROP_EMOJI:
-      g_value_set_static_string (value, hn_service_get_emoji (self));
-      break;
     case PROP_KIND:
       g_value_set_uint (value, self->kind);
       break;
@@ -229,9 +228,6 @@ hn_service_get_property (GObject *object, guint property_id, GValue *value, GPar
       break;
     case PROP_RUNNING:
       g_value_set_boolean (value, self->running);
-      break;
-    case PROP_STAGED:
-      g_value_set_boolean (value, self->staged);
       break;
     case PROP_STAGED_EXPOSURE:
       g_value_set_uint (value, hn_service_get_staged_exposure (self));
@@ -255,20 +251,18 @@ hn_service_class_init (HnServiceClass *klass)
   properties[PROP_EXPOSURE] = g_param_spec_uint ("exposure", NULL, NULL, 0, 100, 0, flags);
   properties[PROP_LEVEL] =
       g_param_spec_uint ("level", NULL, NULL, 0, HN_N_LEVELS - 1, HN_LEVEL_PERFECT, flags);
-  properties[PROP_EMOJI] = g_param_spec_string ("emoji", NULL, NULL, NULL, flags);
   properties[PROP_KIND] = g_param_spec_uint ("kind", NULL, NULL, 0, HN_SERVICE_NOT_LOADED,
                                              HN_SERVICE_LONG_RUNNING, flags);
   properties[PROP_ACTIVE_STATE] = g_param_spec_string ("active-state", NULL, NULL, "", flags);
   properties[PROP_SUB_STATE] = g_param_spec_string ("sub-state", NULL, NULL, "", flags);
   properties[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
-  properties[PROP_STAGED] = g_param_spec_boolean ("staged", NULL, NULL, FALSE, flags);
   properties[PROP_STAGED_EXPOSURE] =
       g_param_spec_uint ("staged-exposure", NULL, NULL, 0, 100, 0, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_ASSESSED] = g_signal_new ("assessed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  assessed_signal = g_signal_new ("assessed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -410,17 +404,9 @@ hn_service_get_usage (HnService *self)
 gboolean
 hn_service_get_refused (HnService *self)
 {
-  const HnSettings *settings;
-  HnLoadState state;
-
   g_return_val_if_fail (HN_IS_SERVICE (self), FALSE);
 
-  settings = hn_service_get_settings (self);
-  if (settings == NULL)
-    return FALSE;
-
-  state = settings->load_state;
-  return state == HN_LOAD_BAD_SETTING || state == HN_LOAD_ERROR;
+  return self->refused;
 }
 
 const HnAssessment *
@@ -445,6 +431,14 @@ hn_service_get_serial (HnService *self)
   g_return_val_if_fail (HN_IS_SERVICE (self), 0);
 
   return self->serial;
+}
+
+guint
+hn_service_get_place (HnService *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE (self), 0);
+
+  return self->place;
 }
 
 const char *
@@ -511,14 +505,12 @@ hn_service_set_staged (HnService *self, gboolean staged, guint exposure)
   g_return_if_fail (HN_IS_SERVICE (self));
 
   staged = !!staged;
-  g_object_freeze_notify (G_OBJECT (self));
-  if (self->staged != staged || (staged && self->staged_exposure != exposure))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGED_EXPOSURE]);
-  if (self->staged != staged)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGED]);
+  if (self->staged == staged && (!staged || self->staged_exposure == exposure))
+    return;
+
   self->staged = staged;
   self->staged_exposure = exposure;
-  g_object_thaw_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGED_EXPOSURE]);
 }
 
 void
@@ -560,7 +552,7 @@ hn_service_update (HnService *self, HnUnit *unit, HnPolicy *policy)
   assess (self, policy);
 
   g_object_thaw_notify (G_OBJECT (self));
-  g_signal_emit (self, signals[SIGNAL_ASSESSED], 0);
+  g_signal_emit (self, assessed_signal, 0);
 }
 
 void
@@ -592,11 +584,15 @@ hn_service_update_from_settings (HnService *self, HnSettings *settings, HnPolicy
 
   set_description (self, settings->description);
   set_states (self, "", "");
-  set_kind (self, HN_SERVICE_NOT_LOADED);
+  /* Of an offline root nothing is loaded. */
+  if (self->root != NULL)
+    set_kind_by_type (self, settings);
+  else
+    set_kind (self, HN_SERVICE_NOT_LOADED);
   assess (self, policy);
 
   g_object_thaw_notify (G_OBJECT (self));
-  g_signal_emit (self, signals[SIGNAL_ASSESSED], 0);
+  g_signal_emit (self, assessed_signal, 0);
 }
 
 void
@@ -611,14 +607,6 @@ hn_service_set_not_loaded (HnService *self)
   set_states (self, "", "");
   set_kind (self, HN_SERVICE_NOT_LOADED);
   g_object_thaw_notify (G_OBJECT (self));
-}
-
-void
-hn_service_set_offline (HnService *self)
-{
-  g_return_if_fail (HN_IS_SERVICE (self));
-
-  set_kind_by_type (self, hn_service_get_settings (self));
 }
 
 const char *
@@ -645,7 +633,7 @@ hn_service_reassess (HnService *self, HnPolicy *policy)
   g_object_freeze_notify (G_OBJECT (self));
   assess (self, policy);
   g_object_thaw_notify (G_OBJECT (self));
-  g_signal_emit (self, signals[SIGNAL_ASSESSED], 0);
+  g_signal_emit (self, assessed_signal, 0);
 }
 
 /* What the thread that reads the files works with: copies, so that the service can go on. */
@@ -720,7 +708,7 @@ load_origins_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       g_clear_pointer (&self->settings, hn_settings_free);
       self->settings = g_steal_pointer (&origins->settings);
       self->origins_known = TRUE;
-      g_signal_emit (self, signals[SIGNAL_ASSESSED], 0);
+      g_signal_emit (self, assessed_signal, 0);
     }
 
   g_task_return_boolean (task, TRUE);

@@ -25,8 +25,8 @@ G_DECLARE_FINAL_TYPE (HnService, hn_service, HN, SERVICE, GObject)
 
 /* Properties, all read-only, notified explicitly:
  *   "name" (string), "description" (string), "exposure" (uint, tenths), "level" (uint, HnLevel),
- *   "emoji" (string), "kind" (uint, HnServiceKind), "active-state", "sub-state" (string),
- *   "running" (boolean), "staged" (boolean), "staged-exposure" (uint, tenths).
+ *   "kind" (uint, HnServiceKind), "active-state", "sub-state" (string), "running" (boolean),
+ *   "staged-exposure" (uint, tenths): also notified where only that anything is staged is new.
  * Signal "assessed": settings were read again and assessed; findings may differ. */
 
 HnService *hn_service_new (const char *name);
@@ -49,6 +49,10 @@ const HnPolicy *hn_service_get_policy (HnService *self);         /* (nullable): 
 
 /** hn_service_get_serial: a number that differs after each reading of the service's settings */
 guint hn_service_get_serial (HnService *self);
+
+/** hn_service_get_place: a number that differs after each change of what lists sort and filter by
+ */
+guint hn_service_get_place (HnService *self);
 
 /* Where a service that no manager reported was read from: an offline root, or a file that a person
  * opened. Both %NULL for services of this machine. */
@@ -80,7 +84,8 @@ HnUsage hn_service_get_usage (HnService *self);
  * hn_service_update_from_settings:
  * @settings: (transfer full): read from files
  *
- * For services that are not loaded, and for files that a person opened.
+ * For services that are not loaded, and for files that a person opened. The kind of one with a
+ * root, where nothing is loaded, goes by its Type=.
  */
 void hn_service_update_from_settings (HnService *self, HnSettings *settings, HnPolicy *policy);
 
@@ -90,13 +95,6 @@ void hn_service_update_from_settings (HnService *self, HnSettings *settings, HnP
  * The manager has let go of the service: it keeps its last settings and counts as installed only.
  */
 void hn_service_set_not_loaded (HnService *self);
-
-/**
- * hn_service_set_offline:
- *
- * The service belongs to an offline root, where nothing is loaded: its kind goes by its Type=.
- */
-void hn_service_set_offline (HnService *self);
 
 /**
  * hn_service_get_search_key:

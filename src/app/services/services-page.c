@@ -264,7 +264,6 @@ take_list (HnServicesPage *self, HnServiceList *list)
   self->list = list;
 
   g_signal_connect_swapped (self->list, "notify::loading", G_CALLBACK (loading_cb), self);
-  g_signal_connect_swapped (self->list, "notify::manager-state", G_CALLBACK (loading_cb), self);
   g_signal_connect_swapped (self->list, "notify::done", G_CALLBACK (progress_changed_cb), self);
   g_signal_connect_swapped (self->list, "notify::n-problems", G_CALLBACK (problems_cb), self);
   g_signal_connect_swapped (self->list, "exposure-changed", G_CALLBACK (exposure_changed_cb), self);
