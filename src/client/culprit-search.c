@@ -27,13 +27,7 @@ struct _HnCulpritSearch
   GError *error;
 };
 
-enum
-{
-  SIGNAL_CHANGED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (HnCulpritSearch, hn_culprit_search, G_TYPE_OBJECT)
 
@@ -68,7 +62,7 @@ set_state (HnCulpritSearch *self, HnSearchState state)
   G_GNUC_UNUSED g_autoptr (HnCulpritSearch) keep = g_object_ref (self);
 
   self->state = state;
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static void
@@ -222,8 +216,8 @@ hn_culprit_search_class_init (HnCulpritSearchClass *klass)
   object_class->dispose = hn_culprit_search_dispose;
   object_class->finalize = hn_culprit_search_finalize;
 
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -274,7 +268,7 @@ hn_culprit_search_stop (HnCulpritSearch *self)
 
   self->state = HN_SEARCH_STOPPING;
   hn_trial_take_back (self->trial);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 HnSearchState

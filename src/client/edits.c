@@ -51,35 +51,21 @@ hn_edits_equal (GPtrArray *a, GPtrArray *b)
   return TRUE;
 }
 
-GPtrArray *
-hn_edits_copy_without (GPtrArray *edits, HnDirectiveId directive)
+void
+hn_edits_remove (GPtrArray *edits, HnDirectiveId directive)
 {
-  GPtrArray *copy = hn_edits_new ();
-
-  for (guint i = 0; i < edits->len; i++)
-    {
-      const HnEdit *edit = edits->pdata[i];
-
-      if (edit->directive != directive)
-        hn_edits_add (copy, edit->directive, edit->value);
-    }
-
-  return copy;
+  for (guint i = edits->len; i-- > 0;)
+    if (((HnEdit *) edits->pdata[i])->directive == directive)
+      g_ptr_array_remove_index (edits, i);
 }
 
 GPtrArray *
 hn_edits_apply (GPtrArray *edits, GPtrArray *difference)
 {
-  GPtrArray *result = hn_edits_new ();
+  GPtrArray *result = hn_edits_copy (edits);
 
-  for (guint i = 0; i < edits->len; i++)
-    {
-      const HnEdit *edit = edits->pdata[i];
-
-      if (hn_edits_find (difference, edit->directive) == NULL)
-        hn_edits_add (result, edit->directive, edit->value);
-    }
-
+  for (guint i = 0; i < difference->len; i++)
+    hn_edits_remove (result, ((HnEdit *) difference->pdata[i])->directive);
   for (guint i = 0; i < difference->len; i++)
     {
       const HnEdit *edit = difference->pdata[i];

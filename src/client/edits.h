@@ -19,8 +19,8 @@ HnEdit *hn_edits_find (GPtrArray *edits, HnDirectiveId directive);
 
 gboolean hn_edits_equal (GPtrArray *a, GPtrArray *b);
 
-/** hn_edits_copy_without: (transfer full): a copy that has nothing about @directive */
-GPtrArray *hn_edits_copy_without (GPtrArray *edits, HnDirectiveId directive);
+/** hn_edits_remove: takes out all about @directive */
+void hn_edits_remove (GPtrArray *edits, HnDirectiveId directive);
 
 /** hn_edits_apply: (transfer full): @edits changed by @difference */
 GPtrArray *hn_edits_apply (GPtrArray *edits, GPtrArray *difference);

@@ -17,13 +17,7 @@ struct _HnTrialList
   GPtrArray *trials;        /* of HnTrial */
 };
 
-enum
-{
-  SIGNAL_ENDED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint ended_signal;
 
 static void hn_trial_list_model_init (GListModelInterface *iface);
 
@@ -45,7 +39,7 @@ state_cb (HnTrialList *self, GParamSpec *pspec, HnTrial *trial)
   g_signal_handlers_disconnect_by_data (trial, self);
   g_ptr_array_remove_index (self->trials, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-  g_signal_emit (self, signals[SIGNAL_ENDED], 0, trial);
+  g_signal_emit (self, ended_signal, 0, trial);
 }
 
 /* @trial: (transfer full) */
@@ -134,8 +128,8 @@ hn_trial_list_class_init (HnTrialListClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hn_trial_list_dispose;
 
-  signals[SIGNAL_ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_TRIAL);
+  ended_signal = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                               NULL, G_TYPE_NONE, 1, HN_TYPE_TRIAL);
 }
 
 static void

@@ -8,6 +8,14 @@
 #include "changes-private.h"
 #include "engine/request.h"
 
+static void
+go_to (HnChanges *self, guint position)
+{
+  self->position = position;
+  self->revision++;
+  hn_changes_update (self);
+}
+
 /* Makes @difference the present step; what was undone before is forgotten. */
 static void
 take_step (HnChanges *self, GPtrArray *difference)
@@ -20,41 +28,43 @@ take_step (HnChanges *self, GPtrArray *difference)
 
   g_ptr_array_set_size (self->steps, (int) self->position + 1);
   g_ptr_array_add (self->steps, difference);
-  self->position++;
-  self->revision++;
-  hn_changes_update (self);
+  go_to (self, self->position + 1);
 }
 
-/* A copy of the present difference in which @directive has @value. */
-static GPtrArray *
-copy_with (HnChanges *self, GPtrArray *difference, HnDirectiveId directive, const char *value)
+/* Has @difference say @value about @directive, unless that stands already. */
+static void
+put (HnChanges *self, GPtrArray *difference, HnDirectiveId directive, const char *value)
 {
-  GPtrArray *copy = hn_edits_copy_without (difference, directive);
   HnEdit edit = { directive, (char *) value };
 
+  hn_edits_remove (difference, directive);
   if (!hn_edits_same (self->present, &edit))
-    hn_edits_add (copy, directive, value);
-
-  return copy;
+    hn_edits_add (difference, directive, value);
 }
 
 void
 hn_changes_set (HnChanges *self, HnDirectiveId directive, const char *value)
 {
+  GPtrArray *difference;
+
   g_return_if_fail (HN_IS_CHANGES (self));
   g_return_if_fail (directive >= 0 && directive < HN_N_DIRECTIVES);
 
   /* Of a service that systemd does not take there is no score. */
-  if (hn_changes_get_state (self) == HN_CHANGES_READY &&
-      (value == NULL || !hn_changes_is_refused_with (self, directive, value)))
-    take_step (self, copy_with (self, hn_changes_get_difference (self), directive, value));
+  if (hn_changes_get_state (self) != HN_CHANGES_READY ||
+      (value != NULL && hn_changes_is_refused_with (self, directive, value)))
+    return;
+
+  difference = hn_edits_copy (hn_changes_get_difference (self));
+  put (self, difference, directive, value);
+  take_step (self, difference);
 }
 
 void
 hn_changes_set_edits (HnChanges *self, GPtrArray *edits)
 {
   g_autoptr (GPtrArray) joined = NULL;
-  g_autoptr (GPtrArray) difference = NULL;
+  GPtrArray *difference;
 
   g_return_if_fail (HN_IS_CHANGES (self));
   g_return_if_fail (edits != NULL);
@@ -63,16 +73,14 @@ hn_changes_set_edits (HnChanges *self, GPtrArray *edits)
     return;
 
   joined = hn_edits_join (edits);
-  difference = g_ptr_array_ref (hn_changes_get_difference (self));
+  difference = hn_edits_copy (hn_changes_get_difference (self));
   for (guint i = 0; i < joined->len; i++)
     {
       const HnEdit *edit = joined->pdata[i];
-      GPtrArray *next = copy_with (self, difference, edit->directive, edit->value);
 
-      g_ptr_array_unref (difference);
-      difference = next;
+      put (self, difference, edit->directive, edit->value);
     }
-  take_step (self, g_steal_pointer (&difference));
+  take_step (self, difference);
 }
 
 void
@@ -93,30 +101,27 @@ hn_changes_set_content (HnChanges *self, GPtrArray *lines)
 void
 hn_changes_leave_out (HnChanges *self, GPtrArray *lines, GPtrArray *content, GPtrArray *present)
 {
-  g_autoptr (GPtrArray) difference = NULL;
   g_autoptr (GPtrArray) rest = NULL;
   g_autoptr (GPtrArray) stood = NULL;
+  GPtrArray *difference;
 
   g_return_if_fail (HN_IS_CHANGES (self));
 
   rest = hn_edits_join (content);
   stood = hn_edits_join (present);
-  difference = g_ptr_array_ref (hn_changes_get_difference (self));
+  difference = hn_edits_copy (hn_changes_get_difference (self));
   for (guint i = 0; i < lines->len; i++)
     {
       const HnEdit *line = lines->pdata[i];
       const HnEdit *left = hn_edits_find (rest, line->directive);
-      GPtrArray *next;
 
       /* What the files say at the moment may still be the trial. */
       if (left == NULL || hn_edits_same (stood, left))
-        next = hn_edits_copy_without (difference, line->directive);
+        hn_edits_remove (difference, line->directive);
       else
-        next = copy_with (self, difference, line->directive, left->value);
-      g_ptr_array_unref (difference);
-      difference = next;
+        put (self, difference, line->directive, left->value);
     }
-  take_step (self, g_steal_pointer (&difference));
+  take_step (self, difference);
 }
 
 void
@@ -128,20 +133,15 @@ hn_changes_reset (HnChanges *self, HnDirectiveId directive)
 void
 hn_changes_reset_all (HnChanges *self, const HnDirectiveId *directives, guint n_directives)
 {
-  g_autoptr (GPtrArray) difference = NULL;
+  GPtrArray *difference;
 
   g_return_if_fail (HN_IS_CHANGES (self));
   g_return_if_fail (directives != NULL);
 
-  difference = g_ptr_array_ref (hn_changes_get_difference (self));
+  difference = hn_edits_copy (hn_changes_get_difference (self));
   for (guint i = 0; i < n_directives; i++)
-    {
-      GPtrArray *next = hn_edits_copy_without (difference, directives[i]);
-
-      g_ptr_array_unref (difference);
-      difference = next;
-    }
-  take_step (self, g_steal_pointer (&difference));
+    hn_edits_remove (difference, directives[i]);
+  take_step (self, difference);
 }
 
 void
@@ -152,30 +152,34 @@ hn_changes_discard (HnChanges *self)
   take_step (self, hn_edits_new ());
 }
 
+gboolean
+hn_changes_can_undo (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+
+  return self->position > 0;
+}
+
+gboolean
+hn_changes_can_redo (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+
+  return self->position + 1 < self->steps->len;
+}
+
 void
 hn_changes_undo (HnChanges *self)
 {
-  g_return_if_fail (HN_IS_CHANGES (self));
-
-  if (self->position == 0)
-    return;
-
-  self->position--;
-  self->revision++;
-  hn_changes_update (self);
+  if (hn_changes_can_undo (self))
+    go_to (self, self->position - 1);
 }
 
 void
 hn_changes_redo (HnChanges *self)
 {
-  g_return_if_fail (HN_IS_CHANGES (self));
-
-  if (self->position + 1 >= self->steps->len)
-    return;
-
-  self->position++;
-  self->revision++;
-  hn_changes_update (self);
+  if (hn_changes_can_redo (self))
+    go_to (self, self->position + 1);
 }
 
 void
@@ -183,7 +187,6 @@ hn_changes_set_kept (HnChanges *self, GPtrArray *lines)
 {
   g_autoptr (GPtrArray) present = NULL;
   g_autoptr (GPtrArray) rest = NULL;
-  g_autofree char *text = NULL;
 
   g_return_if_fail (HN_IS_CHANGES (self));
   g_return_if_fail (lines != NULL);
@@ -192,14 +195,13 @@ hn_changes_set_kept (HnChanges *self, GPtrArray *lines)
    * staged while it was tried. */
   present = hn_edits_join (lines);
   rest = hn_edits_compare (present, self->edits);
-  text = lines->len > 0 ? hn_request_to_text (lines) : g_strdup ("");
   if (self->files != NULL)
     {
       g_free (self->files->present_text);
-      self->files->present_text = g_strdup (text);
+      self->files->present_text = lines->len > 0 ? hn_request_to_text (lines) : g_strdup ("");
       /* Who kept what is read with the file. */
       g_free (self->files->present_kept);
-      self->files->present_kept = g_strdup (text);
+      self->files->present_kept = g_strdup (self->files->present_text);
       g_clear_pointer (&self->files->keepers, g_ptr_array_unref);
     }
   g_ptr_array_unref (self->present);

@@ -14,13 +14,7 @@ struct _HnChangesStore
   GHashTable *changes; /* owned: key -> HnChanges */
 };
 
-enum
-{
-  SIGNAL_CHANGED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (HnChangesStore, hn_changes_store, G_TYPE_OBJECT)
 
@@ -39,7 +33,7 @@ dup_key (HnService *service)
 static void
 changed_cb (HnChangesStore *self, HnChanges *changes)
 {
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, changes);
+  g_signal_emit (self, changed_signal, 0, changes);
 }
 
 static void
@@ -59,8 +53,8 @@ hn_changes_store_class_init (HnChangesStoreClass *klass)
 
   object_class->finalize = hn_changes_store_finalize;
 
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_CHANGES);
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_CHANGES);
 }
 
 static void

@@ -17,26 +17,7 @@
 #include "engine/request.h"
 #include "engine/what-if.h"
 
-enum
-{
-  PROP_0,
-  PROP_N_CHANGES,
-  PROP_CAN_UNDO,
-  PROP_CAN_REDO,
-  PROP_STATE,
-  PROP_ALL_INSTANCES,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-enum
-{
-  SIGNAL_CHANGED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (HnChanges, hn_changes, G_TYPE_OBJECT)
 
@@ -84,10 +65,7 @@ hn_changes_update (HnChanges *self)
                          self->after != NULL ? self->assessment.exposure
                                              : hn_service_get_exposure (self->service));
 
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CHANGES]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static HnSettings *
@@ -102,12 +80,15 @@ what_if (HnChanges *self, GPtrArray *edits)
 static gboolean
 is_true_already (HnChanges *self, const HnEdit *edit)
 {
-  g_autoptr (GPtrArray) edits = hn_edits_copy_without (self->present, edit->directive);
-  g_autoptr (HnSettings) without = what_if (self, edits);
+  g_autoptr (GPtrArray) edits = hn_edits_copy (self->present);
+  g_autoptr (HnSettings) without = NULL;
   g_autoptr (HnSettings) with = NULL;
-  g_autofree char *value_without = hn_settings_dup_value (without, edit->directive);
+  g_autofree char *value_without = NULL;
   g_autofree char *value_with = NULL;
 
+  hn_edits_remove (edits, edit->directive);
+  without = what_if (self, edits);
+  value_without = hn_settings_dup_value (without, edit->directive);
   hn_edits_add (edits, edit->directive, edit->value);
   with = what_if (self, edits);
   value_with = hn_settings_dup_value (with, edit->directive);
@@ -181,7 +162,6 @@ files_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   waiting = g_steal_pointer (&self->waiting);
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
 
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   hn_changes_update (self);
   for (guint i = 0; i < waiting->len; i++)
     g_task_return_boolean (waiting->pdata[i], TRUE);
@@ -229,46 +209,6 @@ take_service (HnChanges *self, HnService *service)
 }
 
 static void
-hn_changes_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
-{
-  HnChanges *self = HN_CHANGES (object);
-
-  switch (property_id)
-    {
-    case PROP_N_CHANGES:
-      g_value_set_uint (value, self->n_changes);
-      break;
-    case PROP_CAN_UNDO:
-      g_value_set_boolean (value, self->position > 0);
-      break;
-    case PROP_CAN_REDO:
-      g_value_set_boolean (value, self->position + 1 < self->steps->len);
-      break;
-    case PROP_STATE:
-      g_value_set_uint (value, hn_changes_get_state (self));
-      break;
-    case PROP_ALL_INSTANCES:
-      g_value_set_boolean (value, self->all_instances);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
-
-static void
-hn_changes_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
-{
-  switch (property_id)
-    {
-    case PROP_ALL_INSTANCES:
-      hn_changes_set_all_instances (HN_CHANGES (object), g_value_get_boolean (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
-
-static void
 hn_changes_dispose (GObject *object)
 {
   clear_service (HN_CHANGES (object));
@@ -298,25 +238,12 @@ static void
 hn_changes_class_init (HnChangesClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  object_class->get_property = hn_changes_get_property;
-  object_class->set_property = hn_changes_set_property;
   object_class->dispose = hn_changes_dispose;
   object_class->finalize = hn_changes_finalize;
 
-  properties[PROP_N_CHANGES] =
-      g_param_spec_uint ("n-changes", NULL, NULL, 0, HN_N_DIRECTIVES, 0, flags);
-  properties[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, flags);
-  properties[PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, flags);
-  properties[PROP_STATE] =
-      g_param_spec_uint ("state", NULL, NULL, 0, HN_CHANGES_NO_FILES, HN_CHANGES_READING, flags);
-  properties[PROP_ALL_INSTANCES] =
-      g_param_spec_boolean ("all-instances", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -705,8 +632,7 @@ hn_changes_set_all_instances (HnChanges *self, gboolean all_instances)
     return;
 
   self->all_instances = all_instances;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ALL_INSTANCES]);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 char *

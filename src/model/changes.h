@@ -27,10 +27,7 @@ typedef enum
 #define HN_TYPE_CHANGES (hn_changes_get_type ())
 G_DECLARE_FINAL_TYPE (HnChanges, hn_changes, HN, CHANGES, GObject)
 
-/* Properties, read-only, notified: "n-changes" (uint), "can-undo", "can-redo" (boolean),
- *   "state" (uint, HnChangesState).
- * Property, read and write: "all-instances" (boolean).
- * Signal "changed": what is staged, or what it is staged upon, is different now. */
+/* Signal "changed": what is staged, or what it is staged upon, is different now. */
 
 /**
  * hn_changes_new:
@@ -191,6 +188,8 @@ void hn_changes_reset_all (HnChanges *self, const HnDirectiveId *directives, gui
 /** hn_changes_discard: back to what stands for everything. One undo step. */
 void hn_changes_discard (HnChanges *self);
 
+gboolean hn_changes_can_undo (HnChanges *self);
+gboolean hn_changes_can_redo (HnChanges *self);
 void hn_changes_undo (HnChanges *self);
 void hn_changes_redo (HnChanges *self);
 

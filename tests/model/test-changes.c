@@ -106,7 +106,6 @@ test_undo (Tree *tree, gconstpointer data)
     {
       Snapshot next = g_array_index (steps, Snapshot, position);
       guint which = (guint) g_test_rand_int_range (0, G_N_ELEMENTS (some_directives));
-      gboolean can_undo, can_redo;
 
       switch (g_test_rand_int_range (0, 10))
         {
@@ -151,9 +150,8 @@ test_undo (Tree *tree, gconstpointer data)
         }
 
       assert_snapshot (changes, &g_array_index (steps, Snapshot, position), &present);
-      g_object_get (changes, "can-undo", &can_undo, "can-redo", &can_redo, NULL);
-      g_assert_true (can_undo == (position > 0));
-      g_assert_true (can_redo == (position + 1 < steps->len));
+      g_assert_true (hn_changes_can_undo (changes) == (position > 0));
+      g_assert_true (hn_changes_can_redo (changes) == (position + 1 < steps->len));
     }
 
   /* Without end: all the way back, and forth again. */

@@ -151,13 +151,11 @@ show_actions (HnDetailPage *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   HnChanges *changes = self->changes;
-  gboolean can_undo = FALSE, can_redo = FALSE;
 
-  if (changes != NULL)
-    g_object_get (changes, "can-undo", &can_undo, "can-redo", &can_redo, NULL);
-
-  gtk_widget_action_set_enabled (widget, "detail.undo", can_undo);
-  gtk_widget_action_set_enabled (widget, "detail.redo", can_redo);
+  gtk_widget_action_set_enabled (widget, "detail.undo",
+                                 changes != NULL && hn_changes_can_undo (changes));
+  gtk_widget_action_set_enabled (widget, "detail.redo",
+                                 changes != NULL && hn_changes_can_redo (changes));
   gtk_widget_action_set_enabled (widget, "detail.discard",
                                  changes != NULL && hn_changes_is_dirty (changes));
 }
