@@ -36,7 +36,7 @@ run (HnChanges *self,
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   const HnSettings *base = hn_changes_get_base (self);
-  const HnPolicy *policy = hn_service_get_policy (hn_changes_get_service (self));
+  const HnPolicy *policy = hn_service_get_info (hn_changes_get_service (self))->policy;
   Job *job = g_new0 (Job, 1);
 
   /* The array of lines is made anew at each change, and never changed itself; its edits are. */

@@ -217,12 +217,12 @@ hn_changes_files_load_async (HnService *service, GAsyncReadyCallback callback, g
   Job *job = g_new0 (Job, 1);
 
   job->name = g_strdup (hn_service_get_name (service));
-  job->root = g_strdup (hn_service_get_root (service));
-  job->file = g_strdup (hn_service_get_file (service));
+  job->root = g_strdup (hn_service_get_info (service)->root);
+  job->file = g_strdup (hn_service_get_info (service)->file);
   job->scope = settings != NULL ? settings->context.scope : HN_SCOPE_SYSTEM;
   job->version = settings != NULL ? settings->context.version : 0;
   /* A file that a person opened may be on its way to become a unit. */
-  job->refused = hn_service_get_refused (service) && job->file == NULL;
+  job->refused = hn_service_get_info (service)->refused && job->file == NULL;
 
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, load_thread);

@@ -22,8 +22,8 @@ static char *
 dup_key (HnService *service)
 {
   const HnSettings *settings = hn_service_get_settings (service);
-  const char *root = hn_service_get_root (service);
-  const char *file = hn_service_get_file (service);
+  const char *root = hn_service_get_info (service)->root;
+  const char *file = hn_service_get_info (service)->file;
   gboolean user = settings != NULL && settings->context.scope == HN_SCOPE_USER;
 
   return g_strdup_printf ("%s\n%s\n%s\n%s", user ? "user" : "system", root != NULL ? root : "",

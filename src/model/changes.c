@@ -58,7 +58,7 @@ hn_changes_update (HnChanges *self)
   if (self->n_changes > 0 && hn_changes_get_base (self) != NULL)
     {
       self->after = hn_what_if (hn_changes_get_base (self), self->lines);
-      hn_assess (self->after, hn_service_get_policy (self->service), &self->assessment);
+      hn_assess (self->after, hn_service_get_info (self->service)->policy, &self->assessment);
     }
 
   hn_service_set_staged (self->service, self->n_changes > 0,
@@ -142,7 +142,8 @@ files_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   self->loading = FALSE;
 
   /* Read again while the thread worked: its answer is about a former state. */
-  if (HN_SERVICE (object) != self->service || self->serial != hn_service_get_serial (self->service))
+  if (HN_SERVICE (object) != self->service ||
+      self->serial != hn_service_get_info (self->service)->serial)
     {
       hn_changes_files_free (files);
       hn_changes_start_loading (self);
@@ -174,7 +175,7 @@ hn_changes_start_loading (HnChanges *self)
     return;
 
   self->loading = TRUE;
-  self->serial = hn_service_get_serial (self->service);
+  self->serial = hn_service_get_info (self->service)->serial;
   hn_changes_files_load_async (self->service, files_loaded_cb, g_object_ref (self));
 }
 
@@ -185,7 +186,7 @@ static void
 assessed_cb (HnChanges *self)
 {
   if (self->files != NULL && hn_changes_get_difference (self)->len > 0 &&
-      self->serial != hn_service_get_serial (self->service))
+      self->serial != hn_service_get_info (self->service)->serial)
     hn_changes_start_loading (self);
   hn_changes_update (self);
 }
@@ -307,7 +308,7 @@ hn_changes_load_async (HnChanges *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   if (!self->loading && self->files != NULL &&
-      self->serial == hn_service_get_serial (self->service))
+      self->serial == hn_service_get_info (self->service)->serial)
     {
       g_task_return_boolean (task, TRUE);
       g_object_unref (task);
@@ -398,7 +399,7 @@ hn_changes_dup_present_unit (HnChanges *self)
 
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
-  if (path == NULL || hn_service_get_file (self->service) != NULL)
+  if (path == NULL || hn_service_get_info (self->service)->file != NULL)
     return g_strdup (hn_service_get_name (self->service));
 
   folder = g_path_get_dirname (path);
@@ -422,7 +423,7 @@ hn_changes_get_before (HnChanges *self)
 {
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
-  return hn_service_get_assessment (self->service);
+  return hn_service_get_info (self->service)->assessment;
 }
 
 const HnAssessment *
@@ -430,7 +431,7 @@ hn_changes_get_after (HnChanges *self)
 {
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
-  return self->after != NULL ? &self->assessment : hn_service_get_assessment (self->service);
+  return self->after != NULL ? &self->assessment : hn_service_get_info (self->service)->assessment;
 }
 
 const HnSettings *

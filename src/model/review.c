@@ -63,8 +63,8 @@ is_offline (HnReview *self)
 {
   HnService *service = hn_changes_get_service (self->changes);
 
-  return self->manager == NULL || hn_service_get_root (service) != NULL ||
-         hn_service_get_file (service) != NULL;
+  return self->manager == NULL || hn_service_get_info (service)->root != NULL ||
+         hn_service_get_info (service)->file != NULL;
 }
 
 static HnReviewState
@@ -124,7 +124,8 @@ static void
 check_limits (HnReview *self)
 {
   const HnSettings *base = hn_changes_get_base (self->changes);
-  HnUsage usage = hn_service_get_usage (hn_changes_get_service (self->changes));
+  HnUsage usage =
+      hn_unit_get_usage (hn_service_get_info (hn_changes_get_service (self->changes))->unit);
   g_autoptr (HnSettings) in_force = NULL;
   g_autoptr (GPtrArray) lines = NULL;
 
@@ -148,10 +149,10 @@ static char *
 make_path (HnService *service, const char *unit)
 {
   const HnSettings *settings = hn_service_get_settings (service);
-  const char *root = hn_service_get_root (service);
+  const char *root = hn_service_get_info (service)->root;
 
-  if (hn_service_get_file (service) != NULL)
-    return g_strdup_printf ("%s.d/%s", hn_service_get_file (service), HN_DROP_IN_NAME);
+  if (hn_service_get_info (service)->file != NULL)
+    return g_strdup_printf ("%s.d/%s", hn_service_get_info (service)->file, HN_DROP_IN_NAME);
   if (settings != NULL && settings->context.scope == HN_SCOPE_USER && root == NULL)
     return g_strdup_printf ("~/.config/systemd/user/%s.d/%s", unit, HN_DROP_IN_NAME);
 
@@ -216,7 +217,7 @@ take_changes (HnReview *self)
       g_autoptr (HnSettings) settings = hn_what_if (base, rest);
 
       self->without = g_new (HnAssessment, 1);
-      hn_assess (settings, hn_service_get_policy (service), self->without);
+      hn_assess (settings, hn_service_get_info (service)->policy, self->without);
     }
 }
 
@@ -690,7 +691,7 @@ hn_review_dup_commands (HnReview *self, gboolean restart)
         g_strdup_printf ("'%.*s*.service'", (int) (strlen (unit) - strlen (".service")), unit);
   else
     quoted_unit = hn_rescue_quote_path (hn_service_get_name (service));
-  sudo = g_str_has_prefix (path, "~/") || hn_service_get_file (service) != NULL ||
+  sudo = g_str_has_prefix (path, "~/") || hn_service_get_info (service)->file != NULL ||
                  (user && g_str_has_prefix (path, g_get_home_dir ()))
              ? ""
              : "sudo ";
@@ -749,7 +750,7 @@ hn_review_try (HnReview *self, gboolean restart, guint confirm_seconds)
                     self->plan.restart->active;
   request.confirm_seconds = confirm_seconds;
   request.predicted = hn_review_get_after (self);
-  request.policy = (HnPolicy *) hn_service_get_policy (service);
+  request.policy = (HnPolicy *) hn_service_get_info (service)->policy;
 
   return g_object_ref (hn_trial_list_begin (self->trials, &request));
 }

@@ -170,7 +170,7 @@ remove_service (HnServiceList *self, HnService *service)
 static gboolean
 is_loaded (HnService *service)
 {
-  return hn_service_get_kind (service) != HN_SERVICE_NOT_LOADED;
+  return hn_service_get_info (service)->kind != HN_SERVICE_NOT_LOADED;
 }
 
 /* Removes what a look through everything has not met; it looked at the services that are @loaded,
@@ -201,13 +201,13 @@ typedef struct
 static Before
 look_at (HnService *service)
 {
-  return (Before){ hn_service_get_place (service), hn_service_get_exposure (service) };
+  return (Before){ hn_service_get_info (service)->place, hn_service_get_exposure (service) };
 }
 
 static void
 compare (HnServiceList *self, HnService *service, Before before)
 {
-  if (before.place != hn_service_get_place (service))
+  if (before.place != hn_service_get_info (service)->place)
     g_hash_table_add (self->moved, service);
   if (before.exposure != hn_service_get_exposure (service))
     g_signal_emit (self, exposure_changed_signal, 0, service, before.exposure);
@@ -447,7 +447,7 @@ take_removed (HnServiceList *self, HnBatch *batch)
 
       if (service == NULL || !is_loaded (service))
         continue;
-      if (self->address != NULL || hn_service_get_fragment_path (service) == NULL)
+      if (self->address != NULL || hn_service_get_info (service)->fragment_path == NULL)
         {
           remove_service (self, service);
           continue;

@@ -14,34 +14,16 @@ struct _HnService
 {
   GObject parent_instance;
 
+  HnServiceInfo info;
+
   /* Owned. */
   char *name;
-  char *description;
-  char *search_key; /* made when it is asked for */
-  char *fragment_path;
-  GStrv drop_ins;
-  HnUnit *unit;         /* keeps its settings alive; NULL for services read from files */
+  char *search_key;     /* made when it is asked for */
   HnSettings *settings; /* replaces those of the unit: read from files, or with origins */
   HnSettings *files;    /* what the unit's files said when the origins were last read */
-  HnAssessment *assessment;
-  HnPolicy *policy; /* by which it was assessed; NULL for the built-in weights */
 
-  /* Borrowed: interned strings. */
-  const char *active_state;
-  const char *sub_state;
-
-  char *root; /* (nullable): the offline root it is in */
-  char *file; /* (nullable): the file a person opened */
-
-  guint serial; /* counts the readings */
-  guint place;  /* counts the changes of what a list sorts and filters by */
   guint exposure;
   guint staged_exposure;
-  HnLevel level;
-  HnServiceKind kind;
-  gboolean running;
-  gboolean refused;
-  gboolean staged;
   gboolean origins_known; /* the settings already know where each value comes from */
 };
 
@@ -72,13 +54,13 @@ set_exposure (HnService *self, guint exposure, HnLevel level)
   if (self->exposure != exposure)
     {
       self->exposure = exposure;
-      self->place++;
+      self->info.place++;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPOSURE]);
     }
 
-  if (self->level != level)
+  if (self->info.level != level)
     {
-      self->level = level;
+      self->info.level = level;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEVEL]);
     }
 }
@@ -86,12 +68,12 @@ set_exposure (HnService *self, guint exposure, HnLevel level)
 static void
 set_description (HnService *self, const char *description)
 {
-  if (g_strcmp0 (self->description, description != NULL ? description : "") == 0)
+  if (g_strcmp0 (self->info.description, description != NULL ? description : "") == 0)
     return;
 
-  g_free (self->description);
-  self->description = g_strdup (description != NULL ? description : "");
-  self->place++;
+  g_free (self->info.description);
+  self->info.description = g_strdup (description != NULL ? description : "");
+  self->info.place++;
   g_clear_pointer (&self->search_key, g_free);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
 }
@@ -99,11 +81,11 @@ set_description (HnService *self, const char *description)
 static void
 set_kind (HnService *self, HnServiceKind kind)
 {
-  if (self->kind == kind)
+  if (self->info.kind == kind)
     return;
 
-  self->kind = kind;
-  self->place++;
+  self->info.kind = kind;
+  self->info.place++;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KIND]);
 }
 
@@ -124,26 +106,26 @@ set_states (HnService *self, const char *active_state, const char *sub_state)
   active_state = g_intern_string (active_state != NULL ? active_state : "");
   sub_state = g_intern_string (sub_state != NULL ? sub_state : "");
 
-  if (self->active_state != active_state)
+  if (self->info.active_state != active_state)
     {
-      self->active_state = active_state;
-      self->place++;
+      self->info.active_state = active_state;
+      self->info.place++;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE_STATE]);
     }
 
-  if (self->sub_state != sub_state)
+  if (self->info.sub_state != sub_state)
     {
-      self->sub_state = sub_state;
+      self->info.sub_state = sub_state;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUB_STATE]);
     }
 
   /* One that has done its work counts as active, but no process of it is there any more. */
   running = (g_str_equal (active_state, "active") && !g_str_equal (sub_state, "exited")) ||
             g_str_equal (active_state, "reloading") || g_str_equal (active_state, "refreshing");
-  if (self->running != running)
+  if (self->info.running != running)
     {
-      self->running = running;
-      self->place++;
+      self->info.running = running;
+      self->info.place++;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
     }
 }
@@ -155,26 +137,26 @@ assess (HnService *self, HnPolicy *policy)
   HnLoadState state = settings != NULL ? settings->load_state : HN_LOAD_LOADED;
   gboolean refused = state == HN_LOAD_BAD_SETTING || state == HN_LOAD_ERROR;
 
-  self->place += self->refused != refused;
-  self->refused = refused;
-  if (self->policy != policy)
+  self->info.place += self->info.refused != refused;
+  self->info.refused = refused;
+  if (self->info.policy != policy)
     {
-      g_clear_pointer (&self->policy, hn_policy_unref);
-      self->policy = policy != NULL ? hn_policy_ref (policy) : NULL;
+      g_clear_pointer (&self->info.policy, hn_policy_unref);
+      self->info.policy = policy != NULL ? hn_policy_ref (policy) : NULL;
     }
 
   if (settings == NULL)
     {
-      g_clear_pointer (&self->assessment, g_free);
+      g_clear_pointer (&self->info.assessment, g_free);
       set_exposure (self, 0, HN_LEVEL_PERFECT);
       return;
     }
 
-  if (self->assessment == NULL)
-    self->assessment = g_new (HnAssessment, 1);
+  if (self->info.assessment == NULL)
+    self->info.assessment = g_new (HnAssessment, 1);
 
-  hn_assess (settings, policy, self->assessment);
-  set_exposure (self, self->assessment->exposure, self->assessment->level);
+  hn_assess (settings, policy, self->info.assessment);
+  set_exposure (self, self->info.assessment->exposure, self->info.assessment->level);
 }
 
 static void
@@ -183,17 +165,17 @@ hn_service_dispose (GObject *object)
   HnService *self = HN_SERVICE (object);
 
   g_clear_pointer (&self->name, g_free);
-  g_clear_pointer (&self->description, g_free);
+  g_clear_pointer (&self->info.description, g_free);
   g_clear_pointer (&self->search_key, g_free);
-  g_clear_pointer (&self->fragment_path, g_free);
-  g_clear_pointer (&self->drop_ins, g_strfreev);
-  g_clear_pointer (&self->unit, hn_unit_unref);
+  g_clear_pointer (&self->info.fragment_path, g_free);
+  g_strfreev ((GStrv) g_steal_pointer (&self->info.drop_ins));
+  g_clear_pointer (&self->info.unit, hn_unit_unref);
   g_clear_pointer (&self->settings, hn_settings_free);
   g_clear_pointer (&self->files, hn_settings_free);
-  g_clear_pointer (&self->assessment, g_free);
-  g_clear_pointer (&self->policy, hn_policy_unref);
-  g_clear_pointer (&self->root, g_free);
-  g_clear_pointer (&self->file, g_free);
+  g_clear_pointer (&self->info.assessment, g_free);
+  g_clear_pointer (&self->info.policy, hn_policy_unref);
+  g_clear_pointer (&self->info.root, g_free);
+  g_clear_pointer (&self->info.file, g_free);
 
   G_OBJECT_CLASS (hn_service_parent_class)->dispose (object);
 }
@@ -209,25 +191,25 @@ hn_service_get_property (GObject *object, guint property_id, GValue *value, GPar
       g_value_set_string (value, self->name);
       break;
     case PROP_DESCRIPTION:
-      g_value_set_string (value, self->description);
+      g_value_set_string (value, self->info.description);
       break;
     case PROP_EXPOSURE:
       g_value_set_uint (value, self->exposure);
       break;
     case PROP_LEVEL:
-      g_value_set_uint (value, self->level);
+      g_value_set_uint (value, self->info.level);
       break;
     case PROP_KIND:
-      g_value_set_uint (value, self->kind);
+      g_value_set_uint (value, self->info.kind);
       break;
     case PROP_ACTIVE_STATE:
-      g_value_set_static_string (value, self->active_state);
+      g_value_set_static_string (value, self->info.active_state);
       break;
     case PROP_SUB_STATE:
-      g_value_set_static_string (value, self->sub_state);
+      g_value_set_static_string (value, self->info.sub_state);
       break;
     case PROP_RUNNING:
-      g_value_set_boolean (value, self->running);
+      g_value_set_boolean (value, self->info.running);
       break;
     case PROP_STAGED_EXPOSURE:
       g_value_set_uint (value, hn_service_get_staged_exposure (self));
@@ -268,9 +250,10 @@ hn_service_class_init (HnServiceClass *klass)
 static void
 hn_service_init (HnService *self)
 {
-  self->description = g_strdup ("");
-  self->active_state = g_intern_static_string ("");
-  self->sub_state = self->active_state;
+  self->info.description = g_strdup ("");
+  self->info.drop_ins = (const char *const *) g_new0 (char *, 1);
+  self->info.active_state = g_intern_static_string ("");
+  self->info.sub_state = self->info.active_state;
 }
 
 /**
@@ -300,12 +283,12 @@ hn_service_get_name (HnService *self)
   return self->name;
 }
 
-const char *
-hn_service_get_description (HnService *self)
+const HnServiceInfo *
+hn_service_get_info (HnService *self)
 {
   g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
 
-  return self->description;
+  return &self->info;
 }
 
 guint
@@ -316,72 +299,6 @@ hn_service_get_exposure (HnService *self)
   return self->exposure;
 }
 
-HnLevel
-hn_service_get_level (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), HN_LEVEL_PERFECT);
-
-  return self->level;
-}
-
-const char *
-hn_service_get_emoji (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
-
-  return hn_level_get_emoji (self->level);
-}
-
-HnServiceKind
-hn_service_get_kind (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), HN_SERVICE_LONG_RUNNING);
-
-  return self->kind;
-}
-
-const char *
-hn_service_get_active_state (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
-
-  return self->active_state;
-}
-
-const char *
-hn_service_get_sub_state (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
-
-  return self->sub_state;
-}
-
-gboolean
-hn_service_get_running (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), FALSE);
-
-  return self->running;
-}
-
-const char *
-hn_service_get_fragment_path (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
-
-  return self->fragment_path;
-}
-
-const char *const *
-hn_service_get_drop_ins (HnService *self)
-{
-  static const char *const none[] = { NULL };
-
-  g_return_val_if_fail (HN_IS_SERVICE (self), none);
-
-  return self->drop_ins != NULL ? (const char *const *) self->drop_ins : none;
-}
-
 const HnSettings *
 hn_service_get_settings (HnService *self)
 {
@@ -390,71 +307,7 @@ hn_service_get_settings (HnService *self)
   if (self->settings != NULL)
     return self->settings;
 
-  return self->unit != NULL ? self->unit->settings : NULL;
-}
-
-HnUsage
-hn_service_get_usage (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), (HnUsage){ 0 });
-
-  return hn_unit_get_usage (self->unit);
-}
-
-gboolean
-hn_service_get_refused (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), FALSE);
-
-  return self->refused;
-}
-
-const HnAssessment *
-hn_service_get_assessment (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
-
-  return self->assessment;
-}
-
-const HnPolicy *
-hn_service_get_policy (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
-
-  return self->policy;
-}
-
-guint
-hn_service_get_serial (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), 0);
-
-  return self->serial;
-}
-
-guint
-hn_service_get_place (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), 0);
-
-  return self->place;
-}
-
-const char *
-hn_service_get_root (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
-
-  return self->root;
-}
-
-const char *
-hn_service_get_file (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
-
-  return self->file;
+  return self->info.unit != NULL ? self->info.unit->settings : NULL;
 }
 
 void
@@ -462,8 +315,8 @@ hn_service_set_file (HnService *self, const char *path)
 {
   g_return_if_fail (HN_IS_SERVICE (self));
 
-  g_free (self->file);
-  self->file = g_strdup (path);
+  g_free (self->info.file);
+  self->info.file = g_strdup (path);
 }
 
 void
@@ -471,16 +324,8 @@ hn_service_set_root (HnService *self, const char *root)
 {
   g_return_if_fail (HN_IS_SERVICE (self));
 
-  g_free (self->root);
-  self->root = g_strdup (root);
-}
-
-gboolean
-hn_service_get_staged (HnService *self)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (self), FALSE);
-
-  return self->staged;
+  g_free (self->info.root);
+  self->info.root = g_strdup (root);
 }
 
 guint
@@ -488,7 +333,7 @@ hn_service_get_staged_exposure (HnService *self)
 {
   g_return_val_if_fail (HN_IS_SERVICE (self), 0);
 
-  return self->staged ? self->staged_exposure : self->exposure;
+  return self->info.staged ? self->staged_exposure : self->exposure;
 }
 
 HnLevel
@@ -496,7 +341,7 @@ hn_service_get_staged_level (HnService *self)
 {
   g_return_val_if_fail (HN_IS_SERVICE (self), HN_LEVEL_PERFECT);
 
-  return self->staged ? hn_level_from_exposure (self->staged_exposure) : self->level;
+  return self->info.staged ? hn_level_from_exposure (self->staged_exposure) : self->info.level;
 }
 
 void
@@ -505,10 +350,10 @@ hn_service_set_staged (HnService *self, gboolean staged, guint exposure)
   g_return_if_fail (HN_IS_SERVICE (self));
 
   staged = !!staged;
-  if (self->staged == staged && (!staged || self->staged_exposure == exposure))
+  if (self->info.staged == staged && (!staged || self->staged_exposure == exposure))
     return;
 
-  self->staged = staged;
+  self->info.staged = staged;
   self->staged_exposure = exposure;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGED_EXPOSURE]);
 }
@@ -525,9 +370,9 @@ hn_service_update (HnService *self, HnUnit *unit, HnPolicy *policy)
   g_object_freeze_notify (G_OBJECT (self));
 
   hn_unit_ref (unit);
-  g_clear_pointer (&self->unit, hn_unit_unref);
-  self->unit = unit;
-  self->serial++;
+  g_clear_pointer (&self->info.unit, hn_unit_unref);
+  self->info.unit = unit;
+  self->info.serial++;
   self->origins_known = FALSE;
   g_clear_pointer (&self->settings, hn_settings_free);
 
@@ -541,10 +386,10 @@ hn_service_update (HnService *self, HnUnit *unit, HnPolicy *policy)
       hn_settings_adopt_origins (self->settings, self->files);
     }
 
-  g_free (self->fragment_path);
-  self->fragment_path = g_strdup (unit->fragment_path);
-  g_strfreev (self->drop_ins);
-  self->drop_ins = g_strdupv (unit->drop_ins);
+  g_free (self->info.fragment_path);
+  self->info.fragment_path = g_strdup (unit->fragment_path);
+  g_strfreev ((GStrv) self->info.drop_ins);
+  self->info.drop_ins = (const char *const *) g_strdupv (unit->drop_ins);
 
   set_description (self, unit->description);
   set_states (self, unit->active_state, unit->sub_state);
@@ -560,6 +405,7 @@ hn_service_update_from_settings (HnService *self, HnSettings *settings, HnPolicy
 {
   g_autoptr (HnService) keep = NULL;
   guint n_files;
+  GStrv drop_ins;
 
   g_return_if_fail (HN_IS_SERVICE (self));
   g_return_if_fail (settings != NULL);
@@ -567,25 +413,26 @@ hn_service_update_from_settings (HnService *self, HnSettings *settings, HnPolicy
   keep = g_object_ref (self);
   g_object_freeze_notify (G_OBJECT (self));
 
-  g_clear_pointer (&self->unit, hn_unit_unref);
+  g_clear_pointer (&self->info.unit, hn_unit_unref);
   g_clear_pointer (&self->settings, hn_settings_free);
   g_clear_pointer (&self->files, hn_settings_free);
   self->settings = settings;
-  self->serial++;
+  self->info.serial++;
   self->origins_known = TRUE;
 
   n_files = settings->files->len;
-  g_free (self->fragment_path);
-  self->fragment_path = g_strdup (n_files > 0 ? hn_settings_get_file (settings, 0) : NULL);
-  g_strfreev (self->drop_ins);
-  self->drop_ins = g_new0 (char *, MAX (n_files, 1));
+  g_free (self->info.fragment_path);
+  self->info.fragment_path = g_strdup (n_files > 0 ? hn_settings_get_file (settings, 0) : NULL);
+  g_strfreev ((GStrv) self->info.drop_ins);
+  drop_ins = g_new0 (char *, MAX (n_files, 1));
   for (guint i = 1; i < n_files; i++)
-    self->drop_ins[i - 1] = g_strdup (hn_settings_get_file (settings, i));
+    drop_ins[i - 1] = g_strdup (hn_settings_get_file (settings, i));
+  self->info.drop_ins = (const char *const *) drop_ins;
 
   set_description (self, settings->description);
   set_states (self, "", "");
   /* Of an offline root nothing is loaded. */
-  if (self->root != NULL)
+  if (self->info.root != NULL)
     set_kind_by_type (self, settings);
   else
     set_kind (self, HN_SERVICE_NOT_LOADED);
@@ -616,7 +463,7 @@ hn_service_get_search_key (HnService *self)
 
   if (self->search_key == NULL)
     {
-      g_autofree char *text = g_strconcat (self->name, "\n", self->description, NULL);
+      g_autofree char *text = g_strconcat (self->name, "\n", self->info.description, NULL);
       g_autofree char *valid = g_utf8_make_valid (text, -1);
 
       self->search_key = g_utf8_casefold (valid, -1);
@@ -703,7 +550,7 @@ load_origins_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->files, hn_settings_free);
   self->files = g_steal_pointer (&origins->files);
 
-  if (self->unit == origins->unit)
+  if (self->info.unit == origins->unit)
     {
       g_clear_pointer (&self->settings, hn_settings_free);
       self->settings = g_steal_pointer (&origins->settings);
@@ -728,7 +575,7 @@ hn_service_load_origins_async (HnService *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
 
-  if (self->origins_known || self->unit == NULL || self->unit->settings == NULL)
+  if (self->origins_known || self->info.unit == NULL || self->info.unit->settings == NULL)
     {
       g_task_return_boolean (task, TRUE);
       return;
@@ -736,12 +583,12 @@ hn_service_load_origins_async (HnService *self,
 
   origins = g_new0 (Origins, 1);
   origins->name = g_strdup (self->name);
-  origins->scope = self->unit->settings->context.scope;
-  origins->version = self->unit->settings->context.version;
-  origins->settings = hn_settings_copy (self->unit->settings);
-  if (self->unit->need_daemon_reload)
+  origins->scope = self->info.unit->settings->context.scope;
+  origins->version = self->info.unit->settings->context.version;
+  origins->settings = hn_settings_copy (self->info.unit->settings);
+  if (self->info.unit->need_daemon_reload)
     hn_settings_warn_unread (origins->settings);
-  origins->unit = hn_unit_ref (self->unit);
+  origins->unit = hn_unit_ref (self->info.unit);
 
   /* Without the service, which the thread might be the last to let go of. */
   work = g_task_new (NULL, cancellable, load_origins_cb, g_steal_pointer (&task));

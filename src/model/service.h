@@ -20,6 +20,31 @@ typedef enum
   HN_SERVICE_NOT_LOADED, /* installed on disk only */
 } HnServiceKind;
 
+/* What is known of a service. */
+typedef struct
+{
+  char *description;
+  HnLevel level;
+  HnServiceKind kind;
+  const char *active_state; /* interned, like the next */
+  const char *sub_state;
+  gboolean running;
+  gboolean refused;    /* systemd does not take its files */
+  gboolean staged;     /* there are staged changes */
+  char *fragment_path; /* (nullable) */
+  const char *const *drop_ins;
+  HnUnit *unit;             /* (nullable): the manager's word; NULL for what was read from files */
+  HnAssessment *assessment; /* (nullable): until read */
+  HnPolicy *policy;         /* (nullable): by which that was; NULL for the built-in weights */
+  guint serial;             /* differs after each reading of the settings */
+  guint place;              /* differs after each change of what lists sort and filter by */
+
+  /* Where a service that no manager reported was read from: an offline root, or a file that a
+   * person opened. Both NULL for services of this machine. */
+  char *root; /* (nullable) */
+  char *file; /* (nullable) */
+} HnServiceInfo;
+
 #define HN_TYPE_SERVICE (hn_service_get_type ())
 G_DECLARE_FINAL_TYPE (HnService, hn_service, HN, SERVICE, GObject)
 
@@ -32,38 +57,17 @@ G_DECLARE_FINAL_TYPE (HnService, hn_service, HN, SERVICE, GObject)
 HnService *hn_service_new (const char *name);
 
 const char *hn_service_get_name (HnService *self);
-const char *hn_service_get_description (HnService *self);
 guint hn_service_get_exposure (HnService *self);
-HnLevel hn_service_get_level (HnService *self);
-const char *hn_service_get_emoji (HnService *self);
-HnServiceKind hn_service_get_kind (HnService *self);
-const char *hn_service_get_active_state (HnService *self);
-const char *hn_service_get_sub_state (HnService *self);
-gboolean hn_service_get_running (HnService *self);
-const char *hn_service_get_fragment_path (HnService *self);   /* (nullable) */
-const char *const *hn_service_get_drop_ins (HnService *self); /* never NULL */
-const HnSettings *hn_service_get_settings (HnService *self);  /* (nullable) until read */
-gboolean hn_service_get_refused (HnService *self);            /* systemd does not take its files */
-const HnAssessment *hn_service_get_assessment (HnService *self); /* (nullable) until read */
-const HnPolicy *hn_service_get_policy (HnService *self);         /* (nullable): built-in */
+const HnSettings *hn_service_get_settings (HnService *self); /* (nullable) until read */
 
-/** hn_service_get_serial: a number that differs after each reading of the service's settings */
-guint hn_service_get_serial (HnService *self);
+/** hn_service_get_info: (transfer none): current for as long as the service is there */
+const HnServiceInfo *hn_service_get_info (HnService *self);
 
-/** hn_service_get_place: a number that differs after each change of what lists sort and filter by
- */
-guint hn_service_get_place (HnService *self);
-
-/* Where a service that no manager reported was read from: an offline root, or a file that a person
- * opened. Both %NULL for services of this machine. */
-const char *hn_service_get_root (HnService *self);            /* (nullable) */
-const char *hn_service_get_file (HnService *self);            /* (nullable) */
 void hn_service_set_root (HnService *self, const char *root); /* (nullable) */
 void hn_service_set_file (HnService *self, const char *path); /* (nullable) */
 
 /* Whether changes are staged for the service, and the exposure it would have then. Lists keep
  * sorting by what holds; they mark the service and show both. */
-gboolean hn_service_get_staged (HnService *self);
 guint hn_service_get_staged_exposure (HnService *self); /* that which holds if nothing is staged */
 HnLevel hn_service_get_staged_level (HnService *self);
 void hn_service_set_staged (HnService *self, gboolean staged, guint exposure);
@@ -76,9 +80,6 @@ void hn_service_set_staged (HnService *self, gboolean staged, guint exposure);
  * Takes over @unit, assesses it, and notifies what changed.
  */
 void hn_service_update (HnService *self, HnUnit *unit, HnPolicy *policy);
-
-/** hn_service_get_usage: what it uses, by the manager's word when it was read last */
-HnUsage hn_service_get_usage (HnService *self);
 
 /**
  * hn_service_update_from_settings:

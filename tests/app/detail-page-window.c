@@ -126,7 +126,7 @@ show_service (HnService *service)
 static void
 change_service (const char *path)
 {
-  if (hn_service_get_kind (shown) == HN_SERVICE_NOT_LOADED)
+  if (hn_service_get_info (shown)->kind == HN_SERVICE_NOT_LOADED)
     {
       hn_service_update_from_settings (shown, read_settings (path), NULL);
     }

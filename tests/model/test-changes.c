@@ -42,13 +42,13 @@ test_article (Tree *tree, gconstpointer data)
 
   g_assert_cmpuint (hn_changes_get_before (changes)->exposure, ==, 96);
   g_assert_cmpuint (hn_changes_get_n_changes (changes), ==, 8);
-  g_assert_true (hn_service_get_staged (hn_changes_get_service (changes)));
+  g_assert_true (hn_service_get_info (hn_changes_get_service (changes))->staged);
   g_assert_cmpuint (hn_service_get_staged_exposure (hn_changes_get_service (changes)), ==, 78);
   g_assert_cmpuint (hn_service_get_exposure (hn_changes_get_service (changes)), ==, 96);
 
   hn_changes_discard (changes);
   g_assert_cmpuint (get_exposure (changes), ==, 96);
-  g_assert_false (hn_service_get_staged (hn_changes_get_service (changes)));
+  g_assert_false (hn_service_get_info (hn_changes_get_service (changes))->staged);
   hn_changes_undo (changes);
   g_assert_cmpuint (get_exposure (changes), ==, 78);
 }
@@ -363,11 +363,11 @@ test_staged_again (Tree *tree, gconstpointer data)
   tree_write (tree, "/run/systemd/system.control/web.service.d/zz-hardnut.conf", text);
   reread (tree, changes);
   g_assert_false (hn_changes_is_dirty (changes));
-  g_assert_false (hn_service_get_staged (service));
+  g_assert_false (hn_service_get_info (service)->staged);
 
   g_assert_cmpint (g_remove (path), ==, 0);
   hn_service_update_from_settings (service, load (tree, "web.service", NULL), NULL);
-  while (!hn_service_get_staged (service))
+  while (!hn_service_get_info (service)->staged)
     g_main_context_iteration (NULL, TRUE);
   assert_text (changes, text);
 }
@@ -410,7 +410,7 @@ test_refused (Tree *tree, gconstpointer data)
   hn_unit_file_finish (settings);
   hn_service_set_root (service, tree->root);
   hn_service_update_from_settings (service, settings, NULL);
-  g_assert_true (hn_service_get_refused (service));
+  g_assert_true (hn_service_get_info (service)->refused);
 
   changes = hn_changes_new (service);
   wait_loaded (changes);
@@ -421,7 +421,7 @@ test_refused (Tree *tree, gconstpointer data)
   /* Mended, it is one like all others. */
   tree_write (tree, WEB, SERVICE);
   hn_service_update_from_settings (service, load (tree, "web.service", NULL), NULL);
-  g_assert_false (hn_service_get_refused (service));
+  g_assert_false (hn_service_get_info (service)->refused);
   wait_loaded (changes);
   g_assert_cmpint (hn_changes_get_state (changes), ==, HN_CHANGES_READY);
 }
@@ -518,8 +518,8 @@ test_store (Tree *tree, gconstpointer data)
   /* The list was made anew: another object for the same unit. */
   again = create_service (tree, "web.service");
   hn_changes_store_attach (store, again);
-  g_assert_true (hn_service_get_staged (again));
-  g_assert_false (hn_service_get_staged (first));
+  g_assert_true (hn_service_get_info (again)->staged);
+  g_assert_false (hn_service_get_info (first)->staged);
   g_assert_true (hn_changes_store_get (store, again) == changes);
   g_assert_true (hn_changes_get_service (changes) == again);
   wait_loaded (changes);

@@ -94,11 +94,11 @@ test_service_unread (void)
   g_autoptr (HnService) service = hn_service_new ("web.service");
 
   g_assert_cmpstr (hn_service_get_name (service), ==, "web.service");
-  g_assert_cmpstr (hn_service_get_description (service), ==, "");
+  g_assert_cmpstr (hn_service_get_info (service)->description, ==, "");
   g_assert_null (hn_service_get_settings (service));
-  g_assert_null (hn_service_get_assessment (service));
-  g_assert_null (hn_service_get_drop_ins (service)[0]);
-  g_assert_false (hn_service_get_running (service));
+  g_assert_null (hn_service_get_info (service)->assessment);
+  g_assert_null (hn_service_get_info (service)->drop_ins[0]);
+  g_assert_false (hn_service_get_info (service)->running);
 }
 
 static void
@@ -111,12 +111,13 @@ test_service_from_files (void)
       parse ("web.service", "[Unit]\nDescription=Straße\n[Service]\nExecStart=/bin/true\n"), NULL);
 
   g_assert_cmpuint (hn_service_get_exposure (service), ==, 96);
-  g_assert_cmpint (hn_service_get_level (service), ==, HN_LEVEL_UNSAFE);
-  g_assert_cmpstr (hn_service_get_emoji (service), ==, "😨");
-  g_assert_cmpint (hn_service_get_kind (service), ==, HN_SERVICE_NOT_LOADED);
-  g_assert_cmpstr (hn_service_get_description (service), ==, "Straße");
+  g_assert_cmpint (hn_service_get_info (service)->level, ==, HN_LEVEL_UNSAFE);
+  g_assert_cmpstr (hn_level_get_emoji (hn_service_get_info (service)->level), ==, "😨");
+  g_assert_cmpint (hn_service_get_info (service)->kind, ==, HN_SERVICE_NOT_LOADED);
+  g_assert_cmpstr (hn_service_get_info (service)->description, ==, "Straße");
   g_assert_cmpstr (hn_service_get_search_key (service), ==, "web.service\nstrasse");
-  g_assert_cmpstr (hn_service_get_fragment_path (service), ==, "/etc/systemd/system/web.service");
+  g_assert_cmpstr (hn_service_get_info (service)->fragment_path, ==,
+                   "/etc/systemd/system/web.service");
 }
 
 static void
@@ -130,8 +131,8 @@ test_service_tells_what_changed (void)
   guint exposure = 0, level = 0, kind = 0, running = 0, description = 0, assessed = 0;
 
   hn_service_update (service, first, NULL);
-  g_assert_true (hn_service_get_running (service));
-  g_assert_cmpint (hn_service_get_kind (service), ==, HN_SERVICE_LONG_RUNNING);
+  g_assert_true (hn_service_get_info (service)->running);
+  g_assert_cmpint (hn_service_get_info (service)->kind, ==, HN_SERVICE_LONG_RUNNING);
 
   g_signal_connect (service, "notify::exposure", G_CALLBACK (count_cb), &exposure);
   g_signal_connect (service, "notify::level", G_CALLBACK (count_cb), &level);
@@ -146,7 +147,7 @@ test_service_tells_what_changed (void)
 
   hn_service_update (service, second, NULL);
   g_assert_cmpuint (hn_service_get_exposure (service), ==, 94);
-  g_assert_cmpint (hn_service_get_kind (service), ==, HN_SERVICE_ONESHOT);
+  g_assert_cmpint (hn_service_get_info (service)->kind, ==, HN_SERVICE_ONESHOT);
   g_assert_cmpuint (exposure, ==, 1);
   g_assert_cmpuint (level, ==, 0);
   g_assert_cmpuint (kind, ==, 1);
@@ -157,7 +158,7 @@ test_service_tells_what_changed (void)
   g_free (second->sub_state);
   second->sub_state = g_strdup ("exited");
   hn_service_update (service, second, NULL);
-  g_assert_false (hn_service_get_running (service));
+  g_assert_false (hn_service_get_info (service)->running);
   g_assert_cmpuint (running, ==, 1);
 }
 
@@ -169,7 +170,7 @@ test_service_without_settings (void)
 
   g_clear_pointer (&unit->settings, hn_settings_free);
   hn_service_update (service, unit, NULL);
-  g_assert_null (hn_service_get_assessment (service));
+  g_assert_null (hn_service_get_info (service)->assessment);
   g_assert_null (hn_service_get_settings (service));
 }
 
@@ -252,13 +253,13 @@ test_list_of_root (Root *root, gconstpointer data)
   g_assert_cmpuint (changes, <, 30);
   g_assert_nonnull (hn_service_list_find (list, "s042.service"));
   g_assert_null (hn_service_list_find (list, "tmpl@.service"));
-  g_assert_cmpint (hn_service_get_kind (hn_service_list_find (list, "s042.service")), ==,
+  g_assert_cmpint (hn_service_get_info (hn_service_list_find (list, "s042.service"))->kind, ==,
                    HN_SERVICE_ONESHOT);
-  g_assert_cmpint (hn_service_get_kind (hn_service_list_find (list, "s043.service")), ==,
+  g_assert_cmpint (hn_service_get_info (hn_service_list_find (list, "s043.service"))->kind, ==,
                    HN_SERVICE_LONG_RUNNING);
   /* What systemd refuses has its place in the list; what cannot be read has not. */
-  g_assert_true (hn_service_get_refused (hn_service_list_find (list, "broken.service")));
-  g_assert_false (hn_service_get_refused (hn_service_list_find (list, "s042.service")));
+  g_assert_true (hn_service_get_info (hn_service_list_find (list, "broken.service"))->refused);
+  g_assert_false (hn_service_get_info (hn_service_list_find (list, "s042.service"))->refused);
   g_assert_cmpuint (hn_service_list_get_problems (list)->len, ==, 1);
   g_assert_true (strstr (g_ptr_array_index (hn_service_list_get_problems (list), 0),
                          "endless.service") != NULL);
@@ -537,8 +538,8 @@ test_list_glances_at_files (void)
   by_file = hn_service_get_exposure (service);
   g_assert_cmpuint (by_file, <,
                     hn_service_get_exposure (hn_service_list_find (list, "s000.service")));
-  g_assert_cmpint (hn_service_get_kind (service), !=, HN_SERVICE_NOT_LOADED);
-  g_assert_true (g_str_has_suffix (hn_service_get_fragment_path (service), "/s001.service"));
+  g_assert_cmpint (hn_service_get_info (service)->kind, !=, HN_SERVICE_NOT_LOADED);
+  g_assert_true (g_str_has_suffix (hn_service_get_info (service)->fragment_path, "/s001.service"));
 
   g_signal_connect (list, "exposure-changed", G_CALLBACK (exposure_changed_cb), NULL);
   g_signal_connect (list, "items-changed", G_CALLBACK (count_items_cb), &items);
@@ -571,12 +572,12 @@ test_list_follows_units (void)
   fake_manager_emit_unit (fake, "UnitRemoved", "s001.service");
   fake_manager_remove (fake, "s001.service");
   wait_until (hn_service_list_find (list, "s001.service") == NULL ||
-              hn_service_get_kind (hn_service_list_find (list, "s001.service")) ==
+              hn_service_get_info (hn_service_list_find (list, "s001.service"))->kind ==
                   HN_SERVICE_NOT_LOADED);
 
   fake_manager_emit_state (fake, "s002.service", "failed");
   wait_until (
-      g_str_equal (hn_service_get_active_state (hn_service_list_find (list, "s002.service")),
+      g_str_equal (hn_service_get_info (hn_service_list_find (list, "s002.service"))->active_state,
                    "failed"));
 }
 
@@ -652,9 +653,9 @@ test_list_by_policy (void)
   service = g_object_ref (hn_service_list_find (list, "s001.service"));
   g_clear_object (&list);
   description =
-      hn_finding_dup_description (hn_service_get_assessment (service), hn_check_find ("PrivateTmp"),
-                                  hn_service_get_settings (service),
-                                  hn_service_get_policy (service));
+      hn_finding_dup_description (hn_service_get_info (service)->assessment,
+                                  hn_check_find ("PrivateTmp"), hn_service_get_settings (service),
+                                  hn_service_get_info (service)->policy);
   g_assert_cmpstr (description, ==, "by our rules");
 }
 

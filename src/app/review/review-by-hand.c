@@ -97,7 +97,7 @@ dup_reason (HnReview *review)
   switch (hn_review_get_state (review))
     {
     case HN_REVIEW_OFFLINE:
-      if (hn_service_get_root (hn_review_get_service (review)) != NULL)
+      if (hn_service_get_info (hn_review_get_service (review))->root != NULL)
         return g_strdup (_ ("The service belongs to a root folder, where no systemd runs. The "
                             "change is in force when that system starts next."));
       return g_strdup (_ ("This is an opened file, not a service of this machine."));

@@ -210,7 +210,8 @@ update (HnReviewPage *self)
                          hn_review_get_after (self->review), NULL,
                          /* Translators: above the exposure of a service when changes are gone. */
                          removal ? _ ("Without the changes") : NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->scores), hn_service_get_assessment (service) != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->scores),
+                          hn_service_get_info (service)->assessment != NULL);
   hn_review_permission_show (self->permission, self->review);
   show_weakened (self);
   show_last_words (self);

@@ -105,7 +105,7 @@ hn_check_dup_description (HnChanges *changes, guint check)
   if (assessment != NULL)
     description =
         hn_finding_dup_description (assessment, check, hn_changes_get_settings (changes),
-                                    hn_service_get_policy (hn_changes_get_service (changes)));
+                                    hn_service_get_info (hn_changes_get_service (changes))->policy);
 
   return description != NULL ? description : g_strdup ("");
 }

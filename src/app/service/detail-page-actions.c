@@ -28,7 +28,8 @@ static void
 open_unit_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HnDetailPage *self = HN_DETAIL_PAGE (widget);
-  const char *path = self->service != NULL ? hn_service_get_fragment_path (self->service) : NULL;
+  const char *path =
+      self->service != NULL ? hn_service_get_info (self->service)->fragment_path : NULL;
 
   if (path != NULL && *path != '\0')
     adw_dialog_present (hn_file_viewer_new (path, 0), widget);

@@ -56,12 +56,12 @@ is_plain (const char *raw)
 static void
 show_state (HnDetailHeader *self, HnService *service)
 {
-  const char *active = hn_service_get_active_state (service);
-  const char *sub = hn_service_get_sub_state (service);
-  gboolean not_loaded = hn_service_get_kind (service) == HN_SERVICE_NOT_LOADED;
+  const char *active = hn_service_get_info (service)->active_state;
+  const char *sub = hn_service_get_info (service)->sub_state;
+  gboolean not_loaded = hn_service_get_info (service)->kind == HN_SERVICE_NOT_LOADED;
   g_autofree char *raw = NULL;
 
-  if (hn_service_get_refused (service))
+  if (hn_service_get_info (service)->refused)
     {
       gtk_image_set_from_icon_name (self->state_icon, "dialog-error-symbolic");
       /* Translators: the state of a service whose unit files have a mistake. */
@@ -73,7 +73,7 @@ show_state (HnDetailHeader *self, HnService *service)
       /* Translators: the state of a service that is installed, but that systemd has not read. */
       gtk_label_set_label (self->state, _ ("Not loaded"));
     }
-  else if (hn_service_get_running (service))
+  else if (hn_service_get_info (service)->running)
     {
       gtk_image_set_from_icon_name (self->state_icon, "media-playback-start-symbolic");
       /* Translators: the state of a service. */
@@ -108,7 +108,7 @@ show_state (HnDetailHeader *self, HnService *service)
   /* Translators: a service that does one thing and ends. */
   gtk_label_set_label (self->kind, _ ("Runs once"));
   gtk_widget_set_visible (GTK_WIDGET (self->kind),
-                          hn_service_get_kind (service) == HN_SERVICE_ONESHOT);
+                          hn_service_get_info (service)->kind == HN_SERVICE_ONESHOT);
   gtk_widget_set_visible (GTK_WIDGET (self->disk_note), not_loaded);
 }
 
@@ -256,7 +256,7 @@ hn_detail_header_show (HnDetailHeader *self, HnChanges *changes, gboolean animat
 
   service = hn_changes_get_service (changes);
   after = hn_changes_get_after (changes);
-  description = hn_service_get_description (service);
+  description = hn_service_get_info (service)->description;
   gtk_label_set_label (self->name, hn_service_get_name (service));
   gtk_label_set_label (self->description, description != NULL ? description : "");
   gtk_widget_set_visible (GTK_WIDGET (self->description),

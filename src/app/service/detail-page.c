@@ -61,8 +61,8 @@ make_file_link (const char *path, gboolean drop_in)
 static void
 show_files (HnDetailPage *self)
 {
-  const char *fragment = hn_service_get_fragment_path (self->service);
-  const char *const *drop_ins = hn_service_get_drop_ins (self->service);
+  const char *fragment = hn_service_get_info (self->service)->fragment_path;
+  const char *const *drop_ins = hn_service_get_info (self->service)->drop_ins;
   GPtrArray *links = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_detail_link_free);
 
   if (fragment != NULL && *fragment != '\0')
@@ -204,7 +204,7 @@ show_spinner_cb (gpointer data)
 static void
 show_missing (HnDetailPage *self)
 {
-  const char *active = hn_service_get_active_state (self->service);
+  const char *active = hn_service_get_info (self->service)->active_state;
   gboolean known = active != NULL && *active != '\0';
 
   adw_banner_set_revealed (self->warnings_banner, FALSE);
@@ -226,7 +226,7 @@ show_service (HnDetailPage *self, gboolean changed)
 {
   gboolean animate = changed && self->assessed;
 
-  if (hn_service_get_assessment (self->service) == NULL)
+  if (hn_service_get_info (self->service)->assessment == NULL)
     {
       show_missing (self);
       return;
@@ -368,7 +368,7 @@ changed_cb (HnDetailPage *self)
 static void
 state_changed_cb (HnDetailPage *self)
 {
-  if (hn_service_get_assessment (self->service) != NULL)
+  if (hn_service_get_info (self->service)->assessment != NULL)
     hn_detail_header_show (self->header, self->changes, TRUE);
 }
 

@@ -61,7 +61,7 @@ dup_others (HnService *service, GListModel *services)
 
       if (strncmp (name, other_name, length) != 0 || g_str_equal (name, other_name) ||
           get_prefix_length (other_name) == 0 ||
-          hn_service_get_kind (other) == HN_SERVICE_NOT_LOADED)
+          hn_service_get_info (other)->kind == HN_SERVICE_NOT_LOADED)
         continue;
 
       if (n < MAX_NAMES)

@@ -240,7 +240,7 @@ recount (HnLevelBar *self)
 
       /* By what holds, as the headings of the list are; the row and the page say where a change
        * leads. */
-      counts[hn_service_get_level (service)]++;
+      counts[hn_service_get_info (service)->level]++;
     }
 
   if (memcmp (self->counts, counts, sizeof self->counts) == 0)

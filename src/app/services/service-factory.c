@@ -74,8 +74,8 @@ header_update (GtkListHeader *header, gboolean by_initial)
   if (by_initial)
     title = hn_service_dup_initial (hn_service_get_name (service));
   else
-    title = g_strdup_printf ("%s %s", hn_service_get_emoji (service),
-                             _ (hn_level_get_title (hn_service_get_level (service))));
+    title = g_strdup_printf ("%s %s", hn_level_get_emoji (hn_service_get_info (service)->level),
+                             _ (hn_level_get_title (hn_service_get_info (service)->level)));
 
   /* Translators: the heading of a part of the list: a level or a letter, and how many services */
   text = g_strdup_printf (C_ ("section heading", "%s · %u"), title,

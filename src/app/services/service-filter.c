@@ -25,24 +25,24 @@ hn_service_filter_match (GtkFilter *filter, gpointer item)
   HnService *service = item;
 
   /* A mistake is to be seen, whatever kind of service it would be. */
-  if ((self->kinds & (1u << hn_service_get_kind (service))) == 0 &&
-      !hn_service_get_refused (service))
+  if ((self->kinds & (1u << hn_service_get_info (service)->kind)) == 0 &&
+      !hn_service_get_info (service)->refused)
     return FALSE;
-  if (self->levels != 0 && (self->levels & (1u << hn_service_get_level (service))) == 0)
+  if (self->levels != 0 && (self->levels & (1u << hn_service_get_info (service)->level)) == 0)
     return FALSE;
 
   switch (self->state)
     {
     case HN_STATE_RUNNING:
-      if (!hn_service_get_running (service))
+      if (!hn_service_get_info (service)->running)
         return FALSE;
       break;
     case HN_STATE_NOT_RUNNING:
-      if (hn_service_get_running (service))
+      if (hn_service_get_info (service)->running)
         return FALSE;
       break;
     case HN_STATE_FAILED:
-      if (!g_str_equal (hn_service_get_active_state (service), "failed"))
+      if (!g_str_equal (hn_service_get_info (service)->active_state, "failed"))
         return FALSE;
       break;
     case HN_STATE_ANY:

@@ -94,7 +94,7 @@ dup_exposure (HnService *service)
   g_autofree char *then = hn_exposure_dup_text (staged);
   gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
 
-  if (!hn_service_get_staged (service))
+  if (!hn_service_get_info (service)->staged)
     return g_steal_pointer (&now);
 
   return g_strdup_printf ("%s %s %s %s", now, rtl ? "←" : "→", then,
@@ -105,9 +105,9 @@ dup_exposure (HnService *service)
 static char *
 dup_second_line (HnService *service)
 {
-  g_autofree char *description = g_utf8_make_valid (hn_service_get_description (service), -1);
+  g_autofree char *description = g_utf8_make_valid (hn_service_get_info (service)->description, -1);
 
-  if (!hn_service_get_refused (service))
+  if (!hn_service_get_info (service)->refused)
     return g_steal_pointer (&description);
 
   return g_strdup_printf ("%s%s%s", _ ("Refused by systemd"), *description != '\0' ? " · " : "",
@@ -130,7 +130,8 @@ ensure_layouts (HnServiceRow *self)
   exposure = dup_exposure (self->service);
 
   self->emoji =
-      create_layout (widget, hn_service_get_emoji (self->service), PANGO_WEIGHT_NORMAL, 1.35, NULL);
+      create_layout (widget, hn_level_get_emoji (hn_service_get_info (self->service)->level),
+                     PANGO_WEIGHT_NORMAL, 1.35, NULL);
   self->name = create_layout (widget, name, PANGO_WEIGHT_NORMAL, 1.0, NULL);
   self->description = create_layout (widget, description, PANGO_WEIGHT_NORMAL, 0.85, NULL);
   self->exposure = create_layout (widget, exposure, PANGO_WEIGHT_BOLD, 0.92, "tnum");
@@ -185,10 +186,10 @@ ensure_state_icon (GtkWidget *widget, HnService *service)
   g_autoptr (GtkIconPaintable) icon = NULL;
   const char *name;
 
-  if (hn_service_get_running (service))
+  if (hn_service_get_info (service)->running)
     name = "hn-running-symbolic";
-  else if (g_str_equal (hn_service_get_active_state (service), "failed") ||
-           hn_service_get_refused (service))
+  else if (g_str_equal (hn_service_get_info (service)->active_state, "failed") ||
+           hn_service_get_info (service)->refused)
     name = "hn-failed-symbolic";
   else
     name = "hn-stopped-symbolic";
@@ -317,11 +318,11 @@ hn_service_row_query_tooltip (
   if (self->service == NULL)
     return FALSE;
 
-  description = hn_service_get_description (self->service);
+  description = hn_service_get_info (self->service)->description;
   text = g_strdup_printf ("%s%s%s\n%s, %s", hn_service_get_name (self->service),
                           *description != '\0' ? "\n" : "", description,
                           hn_service_state_get_title (self->service),
-                          _ (hn_level_get_title (hn_service_get_level (self->service))));
+                          _ (hn_level_get_title (hn_service_get_info (self->service)->level)));
   title = g_utf8_make_valid (text, -1);
   gtk_tooltip_set_text (tooltip, title);
 
@@ -439,13 +440,13 @@ hn_service_state_get_title (HnService *service)
 {
   g_return_val_if_fail (HN_IS_SERVICE (service), NULL);
 
-  if (hn_service_get_refused (service))
+  if (hn_service_get_info (service)->refused)
     return C_ ("state of a service", "refused by systemd");
-  if (hn_service_get_kind (service) == HN_SERVICE_NOT_LOADED)
+  if (hn_service_get_info (service)->kind == HN_SERVICE_NOT_LOADED)
     return C_ ("state of a service", "not loaded");
-  if (hn_service_get_running (service))
+  if (hn_service_get_info (service)->running)
     return C_ ("state of a service", "running");
-  if (g_str_equal (hn_service_get_active_state (service), "failed"))
+  if (g_str_equal (hn_service_get_info (service)->active_state, "failed"))
     return C_ ("state of a service", "failed");
 
   return C_ ("state of a service", "not running");
@@ -463,9 +464,9 @@ hn_service_row_dup_label (HnService *service)
   /* Translators: what a screen reader says for a service: its name, its exposure such as 9.6, and
    * the level such as Unsafe */
   label = g_strdup_printf (_ ("%s, exposure %s, %s"), hn_service_get_name (service), exposure,
-                           _ (hn_level_get_title (hn_service_get_level (service))));
+                           _ (hn_level_get_title (hn_service_get_info (service)->level)));
 
-  if (hn_service_get_staged (service))
+  if (hn_service_get_info (service)->staged)
     {
       guint staged = hn_service_get_staged_exposure (service);
       g_autofree char *figure = hn_exposure_dup_text (staged);
@@ -489,7 +490,7 @@ hn_service_row_dup_description (HnService *service)
   g_return_val_if_fail (HN_IS_SERVICE (service), NULL);
 
   description = g_strdup_printf ("%s, %s", hn_service_state_get_title (service),
-                                 hn_service_get_description (service));
+                                 hn_service_get_info (service)->description);
 
   return g_utf8_make_valid (description, -1);
 }

@@ -80,8 +80,8 @@ hn_announcer_add (HnAnnouncer *self, HnService *service, guint before)
   /* Translators: spoken by a screen reader: a service, its exposure now, the level, and before */
   sentence = g_strdup_printf (_ ("%s: exposure now %u.%u, %s, before %u.%u"),
                               hn_service_get_name (service), after / 10, after % 10,
-                              _ (hn_level_get_title (hn_service_get_level (service))), before / 10,
-                              before % 10);
+                              _ (hn_level_get_title (hn_service_get_info (service)->level)),
+                              before / 10, before % 10);
   g_ptr_array_add (self->sentences, g_utf8_make_valid (sentence, -1));
   if (self->source == 0)
     self->source = g_idle_add_once (speak_cb, self);

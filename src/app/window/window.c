@@ -65,7 +65,7 @@ service_opened_cb (HnWindow *self, HnService *service)
 static HnService *
 find_again (HnWindow *self, HnService *service)
 {
-  if (hn_service_get_file (service) != NULL)
+  if (hn_service_get_info (service)->file != NULL)
     return service;
 
   return hn_service_list_find (hn_services_page_get_list (self->services_page),
