@@ -6,6 +6,8 @@
 
 #include "level-style.h"
 
+#include <adwaita.h>
+
 static const char *const level_classes[HN_N_LEVELS] = {
   [HN_LEVEL_PERFECT] = "level-perfect",
   [HN_LEVEL_SAFE] = "level-safe",
@@ -16,21 +18,49 @@ static const char *const level_classes[HN_N_LEVELS] = {
   [HN_LEVEL_DANGEROUS] = "level-dangerous",
 };
 
+static GtkStyleProvider *
+new_provider (const char *name)
+{
+  g_autofree char *path = g_strconcat ("/io/github/hardnut/Hardnut/", name, NULL);
+  GtkCssProvider *provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, path);
+  return GTK_STYLE_PROVIDER (provider);
+}
+
+/* libadwaita's own file for high contrast is deprecated since 1.9, and the media query that takes
+ * its place is unknown to GTK 4.18. */
+static void
+follow_contrast_cb (AdwStyleManager *style, GParamSpec *pspec, GtkStyleProvider *provider)
+{
+  GdkDisplay *display = adw_style_manager_get_display (style);
+
+  if (adw_style_manager_get_high_contrast (style))
+    gtk_style_context_add_provider_for_display (display, provider,
+                                                GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
+  else
+    gtk_style_context_remove_provider_for_display (display, provider);
+}
+
 void
 hn_level_style_init (void)
 {
-  static gboolean loaded = FALSE;
+  static GtkStyleProvider *contrast = NULL;
   GdkDisplay *display = gdk_display_get_default ();
-  g_autoptr (GtkCssProvider) provider = NULL;
+  g_autoptr (GtkStyleProvider) provider = NULL;
+  AdwStyleManager *style = NULL;
 
-  if (loaded || display == NULL)
+  if (contrast != NULL || display == NULL)
     return;
 
-  loaded = TRUE;
-  provider = gtk_css_provider_new ();
-  gtk_css_provider_load_from_resource (provider, "/io/github/hardnut/Hardnut/level-style.css");
-  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
+  provider = new_provider ("level-style.css");
+  gtk_style_context_add_provider_for_display (display, provider,
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+
+  contrast = new_provider ("high-contrast.css");
+  style = adw_style_manager_get_for_display (display);
+  g_signal_connect (style, "notify::high-contrast", G_CALLBACK (follow_contrast_cb), contrast);
+  follow_contrast_cb (style, NULL, contrast);
 }
 
 void
