@@ -120,7 +120,8 @@ static const struct
 };
 
 /* Where the program itself gives up, with whatever code: it was told "not permitted" or "not there"
- * by something. By how often each of them is what a service cannot do without. */
+ * by something. By how often each of them is what a service cannot do without; all others come
+ * after these. */
 static const HnDirectiveId by_likelihood[] = {
   D (PROTECT_SYSTEM),
   D (SYSTEM_CALL_FILTER),
@@ -176,27 +177,6 @@ static const HnDirectiveId by_likelihood[] = {
   D (LIMIT_MSGQUEUE),
   D (LIMIT_SIGPENDING),
   D (MEMORY_MAX),
-  D (KEYRING_MODE),
-  D (PRIVATE_MOUNTS),
-  D (PRIVATE_BPF),
-  D (REMOVE_IPC),
-  D (SECURE_BITS),
-  D (STATE_DIRECTORY),
-  D (RUNTIME_DIRECTORY),
-  D (CACHE_DIRECTORY),
-  D (LOGS_DIRECTORY),
-  D (CONFIGURATION_DIRECTORY),
-  D (STATE_DIRECTORY_MODE),
-  D (RUNTIME_DIRECTORY_MODE),
-  D (CACHE_DIRECTORY_MODE),
-  D (LOGS_DIRECTORY_MODE),
-  D (CONFIGURATION_DIRECTORY_MODE),
-  D (RUNTIME_DIRECTORY_PRESERVE),
-  D (STATE_DIRECTORY_QUOTA),
-  D (CACHE_DIRECTORY_QUOTA),
-  D (LOGS_DIRECTORY_QUOTA),
-  D (ALLOWED_CPUS),
-  D (ALLOWED_MEMORY_NODES),
   HN_DIRECTIVE_NONE,
 };
 
@@ -311,6 +291,11 @@ hn_exit_restricts (const HnEdit *edit)
 {
   static const char *const harmless[] = { "no", "infinity", "off", "auto", "default", "all" };
 
+  /* Neither has to do with what the service does. */
+  if (edit->directive == HN_DIRECTIVE_TIMEOUT_CLEAN_SEC ||
+      edit->directive == HN_DIRECTIVE_COREDUMP_FILTER)
+    return FALSE;
+
   /* What stands alone, that is: "all" of a dump restricts nothing either. */
   for (guint i = 0; i < G_N_ELEMENTS (harmless); i++)
     if (strcmp (edit->value, harmless[i]) == 0)
@@ -320,17 +305,19 @@ hn_exit_restricts (const HnEdit *edit)
 }
 
 static void
+add_suspect (GPtrArray *suspects, HnEdit *edit)
+{
+  if (hn_exit_restricts (edit) && !g_ptr_array_find (suspects, edit, NULL))
+    g_ptr_array_add (suspects, edit);
+}
+
+static void
 add_suspects (GPtrArray *suspects, GPtrArray *edits, const HnDirectiveId *directives)
 {
   for (; *directives != HN_DIRECTIVE_NONE; directives++)
     for (guint i = 0; i < edits->len; i++)
-      {
-        HnEdit *edit = edits->pdata[i];
-
-        if (edit->directive == *directives && hn_exit_restricts (edit) &&
-            !g_ptr_array_find (suspects, edit, NULL))
-          g_ptr_array_add (suspects, edit);
-      }
+      if (((HnEdit *) edits->pdata[i])->directive == *directives)
+        add_suspect (suspects, edits->pdata[i]);
 }
 
 GPtrArray *
@@ -354,7 +341,11 @@ hn_exit_suspects (const char *result, int code, int status, GPtrArray *edits)
   /* What systemd could not set up has its own list, and nothing else can be the cause. Everything
    * else may have been told "no" anywhere. */
   if (suspects->len == 0 && !(row != NULL && code == CLD_EXITED))
-    add_suspects (suspects, edits, by_likelihood);
+    {
+      add_suspects (suspects, edits, by_likelihood);
+      for (guint i = 0; i < edits->len; i++)
+        add_suspect (suspects, edits->pdata[i]);
+    }
 
   return suspects;
 }
