@@ -39,8 +39,10 @@ set_choosable (HnNoService *self, gboolean choosable)
   adw_status_page_set_title (self->page,
                              choosable ? _ ("No Service Selected") : _ ("No Services to Show"));
   adw_status_page_set_description (
-      self->page, choosable ? _ ("Choose a service in the list to see how exposed it is, and why.")
-                            : _ ("The list is empty. It says why, and what you can do."));
+      self->page,
+      choosable
+          ? _ ("Choose a service in the list to see how exposed it is, and why.")
+          : _ ("There are no services in the list. The message there says why, and what you can do."));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOOSABLE]);
 }
 
