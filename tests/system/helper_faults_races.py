@@ -75,6 +75,10 @@ class Races:
         """Somebody writes over the trial's file: what was asked for is not in force, and not kept."""
         trial = bed.healthy()
         write(bed.trial_file, ADMIN)
+        # What systemd has not read cannot be weighed, and the trial goes on.
+        error = refused(lambda: helper.call("Keep", trial), "UnitRefused")
+        assert "daemon-reload" in str(error), error
+        systemctl("daemon-reload")
         error = refused(lambda: helper.call("Keep", trial), "Failed")
         assert "NoNewPrivileges" in str(error), error
         bed.assert_as_before()
