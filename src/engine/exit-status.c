@@ -289,7 +289,8 @@ hn_exit_dup_explanation (const char *result, int code, int status)
 gboolean
 hn_exit_restricts (const HnEdit *edit)
 {
-  static const char *const harmless[] = { "no", "infinity", "off", "auto", "default", "all" };
+  static const char *const harmless[] = { "no",      "infinity", "off",    "auto",
+                                          "default", "all",      "inherit" };
 
   /* Neither has to do with what the service does. */
   if (edit->directive == HN_DIRECTIVE_TIMEOUT_CLEAN_SEC ||
