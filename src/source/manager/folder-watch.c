@@ -37,7 +37,7 @@ typedef struct
 
 struct _HnFolderWatch
 {
-  const HnFolderWatchFuncs *funcs;
+  HnFolderWatchFunc func;
   gpointer user_data;
   int fd;
   GSource *source;
@@ -103,16 +103,12 @@ add_search_folder (HnFolderWatch *self, const char *path, gboolean tell)
   dir = g_dir_open (path, 0, NULL);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *child = NULL;
+      g_autofree char *child = g_build_filename (path, name, NULL);
 
+      if (hn_unit_name_is_drop_in_folder (name))
+        add_folder (self, child, FOLDER_DROP_IN);
       if (tell)
-        self->funcs->file (self->user_data, name);
-      if (!hn_unit_name_is_drop_in_folder (name))
-        continue;
-      child = g_build_filename (path, name, NULL);
-      add_folder (self, child, FOLDER_DROP_IN);
-      if (tell)
-        self->funcs->folder (self->user_data, name);
+        self->func (name, self->user_data);
     }
 }
 
@@ -130,7 +126,7 @@ handle (HnFolderWatch *self, const struct inotify_event *event)
 
   if (event->mask & IN_Q_OVERFLOW)
     {
-      self->funcs->all (self->user_data);
+      self->func (NULL, self->user_data);
       return;
     }
   if (folder == NULL)
@@ -161,16 +157,14 @@ handle (HnFolderWatch *self, const struct inotify_event *event)
       g_autofree char *base = g_path_get_basename (folder->path);
 
       if (g_str_has_suffix (name, ".conf"))
-        self->funcs->folder (self->user_data, base);
-    }
-  else if (folder->kind == FOLDER_SEARCH && hn_unit_name_is_drop_in_folder (name))
-    {
-      if (event->mask & (IN_CREATE | IN_MOVED_TO))
-        add_folder (self, path, FOLDER_DROP_IN);
-      self->funcs->folder (self->user_data, name);
+        self->func (base, self->user_data);
     }
   else if (folder->kind == FOLDER_SEARCH)
-    self->funcs->file (self->user_data, name);
+    {
+      if (hn_unit_name_is_drop_in_folder (name) && (event->mask & (IN_CREATE | IN_MOVED_TO)))
+        add_folder (self, path, FOLDER_DROP_IN);
+      self->func (name, self->user_data);
+    }
 }
 
 static gboolean
@@ -199,7 +193,7 @@ ready_cb (int fd, GIOCondition condition, gpointer user_data)
 }
 
 HnFolderWatch *
-hn_folder_watch_new (const char *const *paths, const HnFolderWatchFuncs *funcs, gpointer user_data)
+hn_folder_watch_new (const char *const *paths, HnFolderWatchFunc func, gpointer user_data)
 {
   HnFolderWatch *self;
   int fd = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
@@ -209,7 +203,7 @@ hn_folder_watch_new (const char *const *paths, const HnFolderWatchFuncs *funcs, 
     return NULL;
 
   self = g_new0 (HnFolderWatch, 1);
-  self->funcs = funcs;
+  self->func = func;
   self->user_data = user_data;
   self->fd = fd;
   self->paths = g_strdupv ((char **) paths);

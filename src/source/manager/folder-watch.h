@@ -9,30 +9,21 @@
 
 G_BEGIN_DECLS
 
-/**
- * HnFolderWatchFuncs:
- * @file: the file @name, in a folder of the search path, was written, or went
- * @folder: something in the drop-in folder @name ("cron.service.d") was written, or went
- * @all: anything may have been written
- */
-typedef struct
-{
-  void (*file) (gpointer user_data, const char *name);
-  void (*folder) (gpointer user_data, const char *name);
-  void (*all) (gpointer user_data);
-} HnFolderWatchFuncs;
+/* Something was written to, or went from, what is called @name in a folder of the search path: a
+ * file, or a folder of drop-ins ("cron.service.d"); %NULL where that may be anything. */
+typedef void (*HnFolderWatchFunc) (const char *name, gpointer user_data);
 
 typedef struct _HnFolderWatch HnFolderWatch;
 
 /**
  * hn_folder_watch_new:
  * @paths: a search path
- * @funcs: called in the thread-default main context; must outlive the watch
+ * @func: called in the thread-default main context
  *
  * Returns: (transfer full) (nullable): %NULL where the kernel has no watches left
  */
 HnFolderWatch *
-hn_folder_watch_new (const char *const *paths, const HnFolderWatchFuncs *funcs, gpointer user_data);
+hn_folder_watch_new (const char *const *paths, HnFolderWatchFunc func, gpointer user_data);
 
 void hn_folder_watch_free (HnFolderWatch *self);
 

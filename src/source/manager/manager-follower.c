@@ -14,6 +14,7 @@
 #include "properties/message-read.h"
 #include "source/manager/folder-watch.h"
 #include "source/manager/unit-fingerprint.h"
+#include "source/manager/unit-walk.h"
 #include "source/manager/unread-units.h"
 #include "source/timer.h"
 #include "source/unit-name.h"
@@ -23,6 +24,16 @@
 #define GATHER_DELAY 60
 
 #define UNIT_PATH_PREFIX HN_MANAGER_PATH "/unit"
+
+/* What may have happened to a service. */
+typedef enum
+{
+  ARRIVED,
+  DEPARTED,
+  CHANGED,
+  SUSPECTED, /* its files may have changed */
+  N_NEWS
+} News;
 
 struct _HnManagerFollower
 {
@@ -34,8 +45,8 @@ struct _HnManagerFollower
   HnManagerState state; /* of the connection, when it was told last */
   gboolean was_ready;
 
-  GHashTable *known;                                    /* char * -> KnownUnit */
-  GHashTable *arrived, *departed, *changed, *suspected; /* sets of names, to be told */
+  GHashTable *known;           /* char * -> KnownUnit */
+  GHashTable *waiting[N_NEWS]; /* sets of names, to be told */
   gboolean files_changed;
   gboolean following; /* somebody has read all, and wants to hear of changes */
   gboolean refresh_again;
@@ -191,43 +202,41 @@ look_at_suspects (HnManagerFollower *self, GPtrArray *names)
 
 /* Telling. */
 
-static void
-new_sets (HnManagerFollower *self)
+static GHashTable *
+new_set (void)
 {
-  GHashTable **sets[] = { &self->arrived, &self->departed, &self->changed, &self->suspected };
-
-  for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
-    *sets[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->files_changed = FALSE;
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static gboolean
 tell_cb (gpointer user_data)
 {
   g_autoptr (HnManagerFollower) self = g_object_ref (user_data);
-  g_autoptr (GHashTable) arrived = g_steal_pointer (&self->arrived);
-  g_autoptr (GHashTable) departed = g_steal_pointer (&self->departed);
-  g_autoptr (GHashTable) changed = g_steal_pointer (&self->changed);
-  g_autoptr (GHashTable) suspected = g_steal_pointer (&self->suspected);
   g_autoptr (GPtrArray) suspects = g_ptr_array_new_with_free_func (g_free);
   gboolean files_changed = self->files_changed;
+  GHashTable *waiting[N_NEWS];
   GHashTableIter iter;
   gpointer name;
 
   hn_timer_clear (&self->gather);
-  new_sets (self);
+  for (guint i = 0; i < N_NEWS; i++)
+    {
+      waiting[i] = self->waiting[i];
+      self->waiting[i] = new_set ();
+    }
+  self->files_changed = FALSE;
 
-  g_hash_table_iter_init (&iter, suspected);
+  g_hash_table_iter_init (&iter, waiting[SUSPECTED]);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     if (g_hash_table_contains (self->known, name))
       g_ptr_array_add (suspects, g_strdup (name));
 
-  g_hash_table_iter_init (&iter, departed);
+  g_hash_table_iter_init (&iter, waiting[DEPARTED]);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     if (g_hash_table_remove (self->known, name))
       g_signal_emit (self, signals[UNIT_REMOVED], 0, name);
 
-  g_hash_table_iter_init (&iter, arrived);
+  g_hash_table_iter_init (&iter, waiting[ARRIVED]);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     {
       /* Loaded anew, maybe from other files than before. */
@@ -240,7 +249,7 @@ tell_cb (gpointer user_data)
       g_signal_emit (self, signals[UNIT_NEW], 0, name);
     }
 
-  g_hash_table_iter_init (&iter, changed);
+  g_hash_table_iter_init (&iter, waiting[CHANGED]);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     if (g_hash_table_contains (self->known, name))
       g_signal_emit (self, signals[UNIT_CHANGED], 0, name);
@@ -250,6 +259,8 @@ tell_cb (gpointer user_data)
 
   if (self->following)
     look_at_suspects (self, suspects);
+  for (guint i = 0; i < N_NEWS; i++)
+    g_hash_table_unref (waiting[i]);
 
   return G_SOURCE_REMOVE;
 }
@@ -265,11 +276,11 @@ schedule_tell (HnManagerFollower *self)
   hn_timer_set (&self->gather, self->context, GATHER_DELAY, tell_cb, self);
 }
 
-/* Adds @name to one of the sets of what is to be told, and tells soon. */
+/* Tells soon that @news are to be told of @name. */
 static void
-note (HnManagerFollower *self, GHashTable *set, const char *name)
+note (HnManagerFollower *self, News news, const char *name)
 {
-  g_hash_table_add (set, g_strdup (name));
+  g_hash_table_add (self->waiting[news], g_strdup (name));
   schedule_tell (self);
 }
 
@@ -277,9 +288,11 @@ note (HnManagerFollower *self, GHashTable *set, const char *name)
 static void
 tell_what_waits (HnManagerFollower *self)
 {
-  if (g_hash_table_size (self->arrived) > 0 || g_hash_table_size (self->departed) > 0 ||
-      g_hash_table_size (self->changed) > 0 || g_hash_table_size (self->suspected) > 0 ||
-      self->files_changed)
+  gboolean any = self->files_changed;
+
+  for (guint i = 0; i < N_NEWS; i++)
+    any |= g_hash_table_size (self->waiting[i]) > 0;
+  if (any)
     schedule_tell (self);
 }
 
@@ -317,7 +330,7 @@ refresh_list_cb (GObject *object, GAsyncResult *result, gpointer user_data)
         }
 
       set_text (&known->load_state, unit->load_state);
-      suspected = g_hash_table_remove (self->suspected, unit->name);
+      suspected = g_hash_table_remove (self->waiting[SUSPECTED], unit->name);
       /* Whatever was newer on disk has been loaded now. */
       if (known->need_reload || known->print.state != state ||
           strcmp (known->description, unit->description) != 0)
@@ -405,8 +418,8 @@ unit_new_cb (HnManagerFollower *self, sd_bus_message *message)
   if (name == NULL)
     return;
 
-  g_hash_table_remove (self->departed, name);
-  note (self, self->arrived, name);
+  g_hash_table_remove (self->waiting[DEPARTED], name);
+  note (self, ARRIVED, name);
 }
 
 static void
@@ -417,8 +430,8 @@ unit_removed_cb (HnManagerFollower *self, sd_bus_message *message)
   if (name == NULL)
     return;
 
-  g_hash_table_remove (self->arrived, name);
-  note (self, self->departed, name);
+  g_hash_table_remove (self->waiting[ARRIVED], name);
+  note (self, DEPARTED, name);
 }
 
 static void
@@ -441,7 +454,7 @@ note_state (HnManagerFollower *self,
     {
       /* It may be in the list that is being read, with its state of before. */
       if (!self->following)
-        note (self, self->changed, name);
+        note (self, CHANGED, name);
       return;
     }
 
@@ -450,7 +463,7 @@ note_state (HnManagerFollower *self,
     return;
 
   known->print.state = state;
-  note (self, self->changed, name);
+  note (self, CHANGED, name);
 }
 
 typedef struct
@@ -458,17 +471,11 @@ typedef struct
   const char *active, *sub; /* (nullable) */
 } States;
 
-static int
-read_state (sd_bus_message *message, const char *property, gpointer user_data)
-{
-  States *states = user_data;
-  const char **target = strcmp (property, "ActiveState") == 0 ? &states->active
-                        : strcmp (property, "SubState") == 0  ? &states->sub
-                                                              : NULL;
-
-  return target != NULL ? sd_bus_message_read (message, "v", "s", target)
-                        : sd_bus_message_skip (message, "v");
-}
+static const HnUnitField state_fields[] = {
+  { "ActiveState", 's', G_STRUCT_OFFSET (States, active) },
+  { "SubState", 's', G_STRUCT_OFFSET (States, sub) },
+  { NULL, 0, 0 },
+};
 
 static void
 properties_changed_cb (HnManagerFollower *self, sd_bus_message *message)
@@ -484,87 +491,54 @@ properties_changed_cb (HnManagerFollower *self, sd_bus_message *message)
       sd_bus_path_decode (path, UNIT_PATH_PREFIX, &name) <= 0)
     return;
 
-  hn_message_read_dictionary (message, read_state, &states);
+  hn_unit_fields_read (message, state_fields, &states);
   if (states.active != NULL && states.sub != NULL)
     note_state (self, name, states.active, states.sub);
 }
 
 /* The folders of unit files. */
 
+/* Whether the service @unit has settings from @name, a unit file or a folder of drop-ins. */
+static gboolean
+reads (const char *unit, const char *name)
+{
+  g_autofree char *template = hn_unit_name_dup_template (unit);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  if (!hn_unit_name_is_drop_in_folder (name))
+    return strcmp (unit, name) == 0 || g_strcmp0 (template, name) == 0;
+
+  hn_unit_name_add_drop_in_names (unit, names);
+  g_ptr_array_add (names, g_strdup ("service"));
+  for (guint i = 0; i < names->len; i++)
+    {
+      gsize length = strlen (names->pdata[i]);
+
+      if (strncmp (name, names->pdata[i], length) == 0 && strcmp (name + length, ".d") == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
-suspect_file_cb (gpointer user_data, const char *name)
+suspect_cb (const char *name, gpointer user_data)
 {
   HnManagerFollower *self = user_data;
-  HnUnitNameKind kind = hn_unit_name_classify (name);
   GHashTableIter iter;
   gpointer known;
 
-  if (kind == HN_UNIT_NAME_INVALID)
+  if (name != NULL && hn_unit_name_classify (name) == HN_UNIT_NAME_INVALID &&
+      !hn_unit_name_is_drop_in_folder (name))
     return;
 
   files_changed_cb (self);
 
-  if (kind != HN_UNIT_NAME_TEMPLATE)
-    {
-      note (self, self->suspected, name);
-      return;
-    }
-
   g_hash_table_iter_init (&iter, self->known);
   while (g_hash_table_iter_next (&iter, &known, NULL))
-    {
-      g_autofree char *template = hn_unit_name_dup_template (known);
-
-      if (g_strcmp0 (template, name) == 0)
-        note (self, self->suspected, known);
-    }
+    if (name == NULL || reads (known, name))
+      note (self, SUSPECTED, known);
 }
-
-static void
-suspect_folder_cb (gpointer user_data, const char *folder)
-{
-  HnManagerFollower *self = user_data;
-  GHashTableIter iter;
-  gpointer known;
-
-  files_changed_cb (self);
-
-  g_hash_table_iter_init (&iter, self->known);
-  while (g_hash_table_iter_next (&iter, &known, NULL))
-    {
-      g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-
-      hn_unit_name_add_drop_in_names (known, names);
-      g_ptr_array_add (names, g_strdup ("service"));
-      for (guint i = 0; i < names->len; i++)
-        {
-          gsize length = strlen (names->pdata[i]);
-
-          if (strncmp (folder, names->pdata[i], length) == 0 && strcmp (folder + length, ".d") == 0)
-            {
-              note (self, self->suspected, known);
-              break;
-            }
-        }
-    }
-}
-
-static void
-suspect_all_cb (gpointer user_data)
-{
-  HnManagerFollower *self = user_data;
-  GHashTableIter iter;
-  gpointer known;
-
-  files_changed_cb (self);
-
-  g_hash_table_iter_init (&iter, self->known);
-  while (g_hash_table_iter_next (&iter, &known, NULL))
-    note (self, self->suspected, known);
-}
-
-static const HnFolderWatchFuncs watch_funcs = { suspect_file_cb, suspect_folder_cb,
-                                                suspect_all_cb };
 
 static void
 unit_path_cb (HnBusConnection *connection,
@@ -577,7 +551,7 @@ unit_path_cb (HnBusConnection *connection,
 
   if (reply != NULL && self->following && self->watch == NULL &&
       hn_message_read_list (reply, &paths) >= 0)
-    self->watch = hn_folder_watch_new ((const char *const *) paths, &watch_funcs, self);
+    self->watch = hn_folder_watch_new ((const char *const *) paths, suspect_cb, self);
 }
 
 /* Files that were written before anybody watched the folders. */
@@ -641,10 +615,8 @@ clear (HnManagerFollower *self)
   self->refresh_again = FALSE;
   self->files_changed = FALSE;
 
-  g_hash_table_remove_all (self->arrived);
-  g_hash_table_remove_all (self->departed);
-  g_hash_table_remove_all (self->changed);
-  g_hash_table_remove_all (self->suspected);
+  for (guint i = 0; i < N_NEWS; i++)
+    g_hash_table_remove_all (self->waiting[i]);
   g_hash_table_remove_all (self->known);
 }
 
@@ -679,10 +651,8 @@ hn_manager_follower_finalize (GObject *object)
 {
   HnManagerFollower *self = HN_MANAGER_FOLLOWER (object);
 
-  g_hash_table_unref (self->arrived);
-  g_hash_table_unref (self->departed);
-  g_hash_table_unref (self->changed);
-  g_hash_table_unref (self->suspected);
+  for (guint i = 0; i < N_NEWS; i++)
+    g_hash_table_unref (self->waiting[i]);
   g_hash_table_unref (self->known);
   g_main_context_unref (self->context);
   g_object_unref (self->reader);
@@ -693,18 +663,18 @@ hn_manager_follower_finalize (GObject *object)
 static void
 hn_manager_follower_class_init (HnManagerFollowerClass *klass)
 {
+  static const char *const names[] = {
+    [UNIT_CHANGED] = "unit-changed", [UNIT_NEW] = "unit-new", [UNIT_REMOVED] = "unit-removed"
+  };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
   object_class->dispose = hn_manager_follower_dispose;
   object_class->finalize = hn_manager_follower_finalize;
 
-  signals[UNIT_CHANGED] = g_signal_new ("unit-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                        NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[UNIT_NEW] = g_signal_new ("unit-new", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                    G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[UNIT_REMOVED] = g_signal_new ("unit-removed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                        NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  for (guint i = UNIT_CHANGED; i <= UNIT_REMOVED; i++)
+    signals[i] = g_signal_new (names[i], type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                               1, G_TYPE_STRING);
   signals[FILES_CHANGED] =
       g_signal_new ("files-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[RESET] =
@@ -716,7 +686,8 @@ hn_manager_follower_init (HnManagerFollower *self)
 {
   self->context = g_main_context_ref_thread_default ();
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, known_free);
-  new_sets (self);
+  for (guint i = 0; i < N_NEWS; i++)
+    self->waiting[i] = new_set ();
 }
 
 HnManagerFollower *
