@@ -113,7 +113,7 @@ read_policy (HnSession *self, GError **error)
   if (path == NULL)
     return TRUE;
 
-  self->policy = hn_policy_file_load_full (path, &warnings, error);
+  self->policy = hn_policy_file_load (path, &warnings, error);
   if (self->policy == NULL)
     return FALSE;
   for (guint i = 0; i < warnings->len; i++)

@@ -41,7 +41,7 @@ load_file_thread (GTask *task,
 
   /* What is wrong with the policy is said in the list. */
   if (policy != NULL)
-    open_file->policy = hn_policy_file_load (policy, NULL);
+    open_file->policy = hn_policy_file_load (policy, NULL, NULL);
 
   settings = hn_unit_loader_load (loader, open_file->path, &error);
   if (settings == NULL)

@@ -580,7 +580,7 @@ load_policy (GTask *task, gpointer source_object, gpointer task_data, GCancellab
 {
   g_autofree char *path = hn_policy_file_find (NULL);
   GError *error = NULL;
-  HnPolicy *policy = path != NULL ? hn_policy_file_load (path, &error) : NULL;
+  HnPolicy *policy = path != NULL ? hn_policy_file_load (path, NULL, &error) : NULL;
 
   if (error != NULL)
     g_task_return_error (task, error);

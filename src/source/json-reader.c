@@ -67,10 +67,16 @@ peek (const Reader *reader, char expected)
   return reader->at < reader->end && *reader->at == expected;
 }
 
+/* One or more. */
 static gboolean
-peek_digit (const Reader *reader)
+take_digits (Reader *reader)
 {
-  return reader->at < reader->end && g_ascii_isdigit (*reader->at);
+  const char *start = reader->at;
+
+  while (reader->at < reader->end && g_ascii_isdigit (*reader->at))
+    reader->at++;
+
+  return reader->at > start;
 }
 
 static gboolean
@@ -212,31 +218,21 @@ read_number (Reader *reader, HnJson *value)
   g_autofree char *copy = NULL;
 
   take (reader, '-');
-  if (!take (reader, '0'))
-    {
-      if (!peek_digit (reader))
-        return FALSE;
-      while (peek_digit (reader))
-        reader->at++;
-    }
+  if (!take (reader, '0') && !take_digits (reader))
+    return FALSE;
   if (take (reader, '.'))
     {
       whole = FALSE;
-      if (!peek_digit (reader))
+      if (!take_digits (reader))
         return FALSE;
-      while (peek_digit (reader))
-        reader->at++;
     }
-  if (peek (reader, 'e') || peek (reader, 'E'))
+  if (take (reader, 'e') || take (reader, 'E'))
     {
       whole = FALSE;
-      reader->at++;
       if (!take (reader, '-'))
         take (reader, '+');
-      if (!peek_digit (reader))
+      if (!take_digits (reader))
         return FALSE;
-      while (peek_digit (reader))
-        reader->at++;
     }
 
   copy = g_strndup (start, reader->at - start);
@@ -262,65 +258,48 @@ read_number (Reader *reader, HnJson *value)
 }
 
 static gboolean
-read_members (Reader *reader, HnJson *object, guint depth)
+read_key (Reader *reader, GPtrArray *keys)
 {
-  reader->at++;
+  char *key;
+
   skip_space (reader);
-  if (take (reader, '}'))
-    return TRUE;
+  if (!peek (reader, '"'))
+    return fail (reader, _ ("a name in double quotation marks is expected")) != NULL;
+  key = read_string (reader);
+  if (key == NULL)
+    return FALSE;
+  g_ptr_array_add (keys, key);
+  skip_space (reader);
 
-  do
-    {
-      char *key;
-      HnJson *member;
-
-      skip_space (reader);
-      if (!peek (reader, '"'))
-        return fail (reader, _ ("a name in double quotation marks is expected")) != NULL;
-      key = read_string (reader);
-      if (key == NULL)
-        return FALSE;
-      g_ptr_array_add (object->keys, key);
-      skip_space (reader);
-      if (!take (reader, ':'))
-        return fail (reader, _ ("“:” is expected behind a name")) != NULL;
-      member = read_value (reader, depth + 1);
-      if (member == NULL)
-        return FALSE;
-      g_ptr_array_add (object->values, member);
-      skip_space (reader);
-    }
-  while (take (reader, ','));
-
-  if (!take (reader, '}'))
-    return fail (reader, _ ("“,” or “}” is expected")) != NULL;
-
-  return TRUE;
+  return take (reader, ':') || fail (reader, _ ("“:” is expected behind a name")) != NULL;
 }
 
+/* The members of an object, or the elements of an array, up to the bracket @end. */
 static gboolean
-read_elements (Reader *reader, HnJson *array, guint depth)
+read_items (Reader *reader, HnJson *value, char end, guint depth)
 {
   reader->at++;
   skip_space (reader);
-  if (take (reader, ']'))
+  if (take (reader, end))
     return TRUE;
 
   do
     {
-      HnJson *element = read_value (reader, depth + 1);
+      HnJson *item;
 
-      if (element == NULL)
+      if (value->keys != NULL && !read_key (reader, value->keys))
         return FALSE;
-      g_ptr_array_add (array->values, element);
+      item = read_value (reader, depth + 1);
+      if (item == NULL)
+        return FALSE;
+      g_ptr_array_add (value->values, item);
       skip_space (reader);
     }
   while (take (reader, ','));
 
-  if (!take (reader, ']'))
-    return fail (reader, _ ("“,” or “]” is expected")) != NULL;
-
-  return TRUE;
+  return take (reader, end) ||
+         fail (reader, value->keys != NULL ? _ ("“,” or “}” is expected")
+                                           : _ ("“,” or “]” is expected")) != NULL;
 }
 
 static HnJson *
@@ -335,19 +314,14 @@ read_value (Reader *reader, guint depth)
   if (depth >= MAX_DEPTH)
     return fail (reader, _ ("nested too deeply"));
 
-  if (peek (reader, '{'))
+  if (peek (reader, '{') || peek (reader, '['))
     {
-      value->kind = HN_JSON_OBJECT;
-      value->keys = g_ptr_array_new_with_free_func (g_free);
+      gboolean object = peek (reader, '{');
+
+      value->kind = object ? HN_JSON_OBJECT : HN_JSON_ARRAY;
+      value->keys = object ? g_ptr_array_new_with_free_func (g_free) : NULL;
       value->values = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_json_free);
-      if (!read_members (reader, value, depth))
-        return NULL;
-    }
-  else if (peek (reader, '['))
-    {
-      value->kind = HN_JSON_ARRAY;
-      value->values = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_json_free);
-      if (!read_elements (reader, value, depth))
+      if (!read_items (reader, value, object ? '}' : ']', depth))
         return NULL;
     }
   else if (peek (reader, '"'))
@@ -357,7 +331,7 @@ read_value (Reader *reader, guint depth)
       if (value->string == NULL)
         return NULL;
     }
-  else if (peek (reader, '-') || peek_digit (reader))
+  else if (peek (reader, '-') || (reader->at < reader->end && g_ascii_isdigit (*reader->at)))
     {
       value->kind = HN_JSON_NUMBER;
       if (!read_number (reader, value))

@@ -28,7 +28,7 @@ load (Tree *tree, const char *text, GPtrArray **warnings, GError **error)
 {
   g_autofree char *path = write_policy (tree, "etc/systemd", text);
 
-  return hn_policy_file_load_full (path, warnings, error);
+  return hn_policy_file_load (path, warnings, error);
 }
 
 static void
@@ -144,7 +144,7 @@ test_errors (Tree *tree, gconstpointer data)
   g_assert_error (error, HN_POLICY_ERROR, HN_POLICY_ERROR_WEIGHT);
   g_clear_error (&error);
 
-  g_assert_null (hn_policy_file_load (tree->root, &error));
+  g_assert_null (hn_policy_file_load (tree->root, NULL, &error));
   g_assert_error (error, HN_POLICY_ERROR, HN_POLICY_ERROR_UNREADABLE);
   g_assert_nonnull (strstr (error->message, tree->root));
 }

@@ -65,49 +65,34 @@ add_warning (GPtrArray *warnings, const char *path, guint line, const char *form
   g_ptr_array_add (warnings, warning);
 }
 
-/* Sets @number where @object has a usable one; what systemd ignores leaves it alone. */
+/* Sets @number, or @text, where @object has a usable one; what systemd ignores leaves it alone. */
 static void
-take_number (const HnJson *object,
-             const char *key,
-             const char *field,
-             const char *path,
-             GPtrArray *warnings,
-             guint64 *number)
+take (const HnJson *object,
+      const char *key,
+      const char *field,
+      const char *path,
+      GPtrArray *warnings,
+      guint64 *number,
+      char **text)
 {
   const HnJson *value = hn_json_get_member (object, key);
 
   if (value == NULL)
     return;
-  if (value->kind == HN_JSON_NUMBER && value->is_unsigned)
+  if (number != NULL && value->kind == HN_JSON_NUMBER && value->is_unsigned)
     *number = value->number;
-  else
+  else if (number != NULL)
     add_warning (warnings, path, value->line,
                  /* Translators: the first placeholder is a check, the second "weight" or "range" */
                  _ ("%s: “%s” is not a whole number from 0 up, ignored"), field, key);
-}
-
-static void
-take_text (const HnJson *object,
-           const char *key,
-           const char *field,
-           const char *path,
-           GPtrArray *warnings,
-           char **text)
-{
-  const HnJson *value = hn_json_get_member (object, key);
-
-  if (value == NULL)
-    return;
-  if (value->kind == HN_JSON_STRING)
+  else if (value->kind != HN_JSON_STRING)
+    add_warning (warnings, path, value->line,
+                 /* Translators: a check, then the name of one of its texts */
+                 _ ("%s: “%s” is not a text, ignored"), field, key);
+  else
     {
       g_free (*text);
       *text = g_strdup (value->string);
-    }
-  else
-    {
-      add_warning (warnings, path, value->line,
-                   /* Translators: a check, then the name of one of its texts */
-                   _ ("%s: “%s” is not a text, ignored"), field, key);
     }
 }
 
@@ -120,20 +105,21 @@ take_check (HnPolicy *policy,
             GError **error)
 {
   const HnCheck *check = hn_check_get (index);
+  const char *field = check->json_field;
   g_autofree char *number = NULL;
 
   if (object->kind != HN_JSON_OBJECT)
     {
       add_warning (warnings, path, object->line,
-                   _ ("%s: not an object with “weight” and “range”, ignored"), check->json_field);
+                   _ ("%s: not an object with “weight” and “range”, ignored"), field);
       return TRUE;
     }
 
-  take_number (object, "weight", check->json_field, path, warnings, &policy->weight[index]);
-  take_number (object, "range", check->json_field, path, warnings, &policy->range[index]);
-  take_text (object, "description_good", check->json_field, path, warnings, &policy->good[index]);
-  take_text (object, "description_bad", check->json_field, path, warnings, &policy->bad[index]);
-  take_text (object, "description_na", check->json_field, path, warnings, &policy->na[index]);
+  take (object, "weight", field, path, warnings, &policy->weight[index], NULL);
+  take (object, "range", field, path, warnings, &policy->range[index], NULL);
+  take (object, "description_good", field, path, warnings, NULL, &policy->good[index]);
+  take (object, "description_bad", field, path, warnings, NULL, &policy->bad[index]);
+  take (object, "description_na", field, path, warnings, NULL, &policy->na[index]);
 
   if (policy->weight[index] > MAX_WEIGHT)
     {
@@ -141,7 +127,7 @@ take_check (HnPolicy *policy,
       g_set_error (error, HN_POLICY_ERROR, HN_POLICY_ERROR_WEIGHT,
                    /* Translators: file, line, and the name of a check; the last two are numbers */
                    _ ("%s:%u: %s: the weight %s is too large; at most %u is possible"), path,
-                   object->line, check->json_field, number, MAX_WEIGHT);
+                   object->line, field, number, MAX_WEIGHT);
       return FALSE;
     }
   /* A check without weight never meets its range, unless that is 0. */
@@ -153,7 +139,7 @@ take_check (HnPolicy *policy,
                    /* Translators: file, line, and the name of a check; the last two are numbers */
                    _ ("%s:%u: %s: the range %s is too small; the check yields up to %u, so give "
                       "at least that"),
-                   path, object->line, check->json_field, number, check->range);
+                   path, object->line, field, number, check->range);
       return FALSE;
     }
 
@@ -203,7 +189,7 @@ read_policy (const HnJson *top, const char *path, GPtrArray *warnings, GError **
 }
 
 HnPolicy *
-hn_policy_file_load_full (const char *path, GPtrArray **warnings, GError **error)
+hn_policy_file_load (const char *path, GPtrArray **warnings, GError **error)
 {
   g_autoptr (GPtrArray) found = NULL;
   g_autoptr (HnJson) top = NULL;
@@ -240,10 +226,4 @@ hn_policy_file_load_full (const char *path, GPtrArray **warnings, GError **error
     *warnings = g_steal_pointer (&found);
 
   return policy;
-}
-
-HnPolicy *
-hn_policy_file_load (const char *path, GError **error)
-{
-  return hn_policy_file_load_full (path, NULL, error);
 }

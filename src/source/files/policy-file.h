@@ -34,19 +34,12 @@ char *hn_policy_file_find (const char *root);
 /**
  * hn_policy_file_load:
  * @path: of the file
+ * @warnings: (out) (optional) (transfer full) (element-type HnWarning): what of the file has no
+ *   effect, which systemd-analyze would silently ignore; free with g_ptr_array_unref()
  * @error: return location; %HN_POLICY_ERROR, with the file and the line or field in the message
  *
  * Returns: (transfer full) (nullable): the policy
  */
-HnPolicy *hn_policy_file_load (const char *path, GError **error);
-
-/**
- * hn_policy_file_load_full:
- * @warnings: (out) (optional) (transfer full) (element-type HnWarning): what systemd-analyze would
- *   silently ignore; free with g_ptr_array_unref()
- *
- * Like hn_policy_file_load(), and tells what of the file has no effect.
- */
-HnPolicy *hn_policy_file_load_full (const char *path, GPtrArray **warnings, GError **error);
+HnPolicy *hn_policy_file_load (const char *path, GPtrArray **warnings, GError **error);
 
 G_END_DECLS

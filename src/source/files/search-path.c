@@ -17,39 +17,22 @@
 /* From here on users can attach portable services too. */
 #define USER_ATTACHED 260
 
-static GStrv
-list_finish (GPtrArray *list)
-{
-  /* The strongest place of a folder that is named twice counts. */
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      char *path = g_ptr_array_index (list, i);
-
-      if (g_hash_table_add (seen, path))
-        g_strv_builder_add (builder, path);
-    }
-
-  g_ptr_array_unref (list);
-  return g_strv_builder_end (builder);
-}
-
+/* The strongest place of a folder that is named twice counts. */
 static void
 add (GPtrArray *list, const char *path)
 {
-  g_ptr_array_add (list, g_strdup (path));
+  if (!g_ptr_array_find_with_equal_func (list, path, g_str_equal, NULL))
+    g_ptr_array_add (list, g_strdup (path));
 }
 
 /* Takes out doubled slashes, "." and a slash at the end, and makes the path absolute. */
-static char *
-clean (const char *path)
+static void
+add_clean (GPtrArray *list, const char *path)
 {
   g_autofree char *canonical = g_canonicalize_filename (path, NULL);
 
   /* POSIX leaves a meaning of their own to two slashes in front. */
-  return g_strdup (canonical[0] == '/' && canonical[1] == '/' ? canonical + 1 : canonical);
+  add (list, canonical[0] == '/' && canonical[1] == '/' ? canonical + 1 : canonical);
 }
 
 static void
@@ -59,7 +42,7 @@ add_below (GPtrArray *list, const char *base, const char *suffix)
     return;
 
   g_autofree char *joined = g_build_filename (base, suffix, NULL);
-  g_ptr_array_add (list, clean (joined));
+  add_clean (list, joined);
 }
 
 static void
@@ -211,27 +194,24 @@ add_user (GPtrArray *list, const char *root, guint version)
 GStrv
 hn_search_path_new (const char *root, HnScope scope, guint version)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *list = g_ptr_array_new ();
   const char *given = g_getenv ("SYSTEMD_UNIT_PATH");
+  g_auto (GStrv) parts = g_strsplit (given != NULL ? given : "", ":", -1);
 
-  if (given != NULL)
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (parts[i][0] != '\0')
+      add_clean (list, parts[i]);
+
+  if (given == NULL || g_str_has_suffix (given, ":"))
     {
-      g_auto (GStrv) parts = g_strsplit (given, ":", -1);
-
-      for (guint i = 0; parts[i] != NULL; i++)
-        if (parts[i][0] != '\0')
-          g_ptr_array_add (list, clean (parts[i]));
-
-      if (!g_str_has_suffix (given, ":"))
-        return list_finish (list);
+      if (scope == HN_SCOPE_SYSTEM)
+        add_system (list, root, version);
+      else
+        add_user (list, root, version);
     }
+  g_ptr_array_add (list, NULL);
 
-  if (scope == HN_SCOPE_SYSTEM)
-    add_system (list, root, version);
-  else
-    add_user (list, root, version);
-
-  return list_finish (list);
+  return (GStrv) g_ptr_array_free (list, FALSE);
 }
 
 /* The largest NNN of the names "libsystemd-core-NNN…" in a folder, or 0. */
