@@ -36,13 +36,6 @@ child_setup_cb (gpointer user_data)
   prctl (PR_SET_PDEATHSIG, SIGTERM);
 }
 
-static gboolean
-is_needed (void)
-{
-  /* Without a terminal to read from, nobody can be asked. */
-  return geteuid () != 0 && isatty (STDIN_FILENO) == 1 && isatty (STDERR_FILENO) == 1;
-}
-
 static void
 wait_until_ready (int fd)
 {
@@ -57,7 +50,7 @@ wait_until_ready (int fd)
 }
 
 HnAgent *
-hn_agent_start (void)
+hn_agent_start (HnScope scope)
 {
   g_autoptr (GSubprocessLauncher) launcher = NULL;
   g_autoptr (GSubprocess) process = NULL;
@@ -66,7 +59,9 @@ hn_agent_start (void)
   HnAgent *self;
   int ends[2];
 
-  if (!is_needed () || !g_unix_open_pipe (ends, FD_CLOEXEC, NULL))
+  /* Without a terminal to read from, nobody can be asked. */
+  if (scope != HN_SCOPE_SYSTEM || geteuid () == 0 || isatty (STDIN_FILENO) != 1 ||
+      isatty (STDERR_FILENO) != 1 || !g_unix_open_pipe (ends, FD_CLOEXEC, NULL))
     return NULL;
 
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_INHERIT);

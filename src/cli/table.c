@@ -93,15 +93,6 @@ narrow (HnTable *self, guint *widths, guint limit)
     }
 }
 
-static guint
-width_of_char (gunichar c)
-{
-  if (g_unichar_iszerowidth (c))
-    return 0;
-
-  return g_unichar_iswide (c) ? 2 : 1;
-}
-
 char *
 hn_table_cut (const char *text, guint limit, gboolean keep_end, const HnTerminal *terminal)
 {
@@ -115,14 +106,14 @@ hn_table_cut (const char *text, guint limit, gboolean keep_end, const HnTerminal
   if (keep_end)
     {
       for (p = text; *p != '\0' && width + 1 > limit; p = g_utf8_next_char (p))
-        width -= width_of_char (g_utf8_get_char (p));
+        width -= hn_terminal_get_char_width (g_utf8_get_char (p));
       return g_strconcat (sign, p, NULL);
     }
 
   width = 0;
   for (p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
-      guint step = width_of_char (g_utf8_get_char (p));
+      guint step = hn_terminal_get_char_width (g_utf8_get_char (p));
 
       if (width + step + 1 > limit)
         break;
@@ -130,13 +121,6 @@ hn_table_cut (const char *text, guint limit, gboolean keep_end, const HnTerminal
     }
 
   return g_strdup_printf ("%.*s%s", (int) (p - text), text, sign);
-}
-
-static void
-append_spaces (GString *text, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    g_string_append_c (text, ' ');
 }
 
 static void
@@ -161,12 +145,12 @@ append_cell (HnTable *self,
   if (column > 0)
     g_string_append_c (text, ' ');
   if (self->columns[column].right)
-    append_spaces (text, limit - width);
+    g_string_append_printf (text, "%*s", (int) (limit - width), "");
   hn_terminal_append (terminal, text, cell->color, shown);
   if (column + 1 == self->n_columns)
     g_string_append_c (text, '\n');
   else if (!self->columns[column].right)
-    append_spaces (text, limit - width);
+    g_string_append_printf (text, "%*s", (int) (limit - width), "");
 }
 
 void

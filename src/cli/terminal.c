@@ -25,17 +25,13 @@ get_env_switch (const char *name)
   static const char *const yes[] = { "1", "yes", "y", "true", "t", "on", NULL };
   static const char *const no[] = { "0", "no", "n", "false", "f", "off", NULL };
   const char *value = g_getenv (name);
+  g_autofree char *lower = NULL;
 
   if (value == NULL)
     return -1;
-  for (guint i = 0; yes[i] != NULL; i++)
-    if (g_ascii_strcasecmp (value, yes[i]) == 0)
-      return 1;
-  for (guint i = 0; no[i] != NULL; i++)
-    if (g_ascii_strcasecmp (value, no[i]) == 0)
-      return 0;
+  lower = g_ascii_strdown (value, -1);
 
-  return -1;
+  return g_strv_contains (yes, lower) ? 1 : g_strv_contains (no, lower) ? 0 : -1;
 }
 
 static guint
@@ -173,17 +169,18 @@ hn_terminal_clean (const char *string)
 }
 
 guint
+hn_terminal_get_char_width (gunichar c)
+{
+  return g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+}
+
+guint
 hn_terminal_get_text_width (const char *text)
 {
   guint width = 0;
 
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (!g_unichar_iszerowidth (c))
-        width += g_unichar_iswide (c) ? 2 : 1;
-    }
+    width += hn_terminal_get_char_width (g_utf8_get_char (p));
 
   return width;
 }

@@ -73,7 +73,9 @@ hn_terminal_append_level (const HnTerminal *self, GString *text, guint exposure,
  */
 char *hn_terminal_clean (const char *string);
 
-/** hn_terminal_get_text_width: in columns */
+/** hn_terminal_get_char_width: in columns, as the next */
+guint hn_terminal_get_char_width (gunichar c);
+
 guint hn_terminal_get_text_width (const char *text);
 
 /**

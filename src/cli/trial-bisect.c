@@ -133,12 +133,6 @@ follow (HnCulpritSearch *search,
   return TRUE;
 }
 
-static HnAgent *
-start_agent (const HnOptions *options)
-{
-  return options->scope == HN_SCOPE_SYSTEM ? hn_agent_start () : NULL;
-}
-
 /* What the search itself could not go on for. */
 static gboolean
 check_end (HnCulpritSearch *search, const HnTrialOutcome *outcome, GError **error)
@@ -169,7 +163,7 @@ hn_trial_bisect (HnTrialList *list,
                  GError **error)
 {
   /* An agent is there before the helper is asked. */
-  HnAgent *agent = start_agent (options);
+  HnAgent *agent = hn_agent_start (options->scope);
   g_autoptr (HnCulpritSearch) search = hn_culprit_search_new (list, failed, TRUE);
   g_autoptr (GPtrArray) culprits = NULL;
   g_autoptr (HnTrial) last = NULL;
@@ -189,7 +183,7 @@ hn_trial_bisect (HnTrialList *list,
           return NULL;
         }
       if (hn_culprit_search_get_state (search) == HN_SEARCH_RUNNING)
-        agent = start_agent (options);
+        agent = hn_agent_start (options->scope);
     }
   g_clear_pointer (&agent, hn_agent_stop);
   if (!check_end (search, ret_outcome, error))

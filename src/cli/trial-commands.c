@@ -243,14 +243,13 @@ begin (HnTrialPlan *plan, HnHelperClient *client, const char *etag, GError **err
   g_autoptr (HnTrialList) list = NULL;
   g_autoptr (HnTrial) trial = NULL;
   HnTrialOutcome outcome;
-  HnAgent *agent = NULL;
+  HnAgent *agent;
   gboolean bisect;
 
   if (!print_plan (plan, error) || !hn_trial_before (plan, error))
     return HN_EXIT_FAILURE;
 
-  if (options->scope == HN_SCOPE_SYSTEM)
-    agent = hn_agent_start ();
+  agent = hn_agent_start (options->scope);
   list = hn_trial_list_new (client, NULL);
   trial = g_object_ref (begin_trial (plan, list, etag));
   /* What only takes away, or says what holds already, has no line that could be to blame. */

@@ -317,8 +317,8 @@ begin_keys (struct termios *before, gboolean signals)
   return tcsetattr (STDIN_FILENO, TCSANOW, &mode) == 0;
 }
 
-static HnKey
-read_key (void)
+HnKey
+hn_read_key (void)
 {
   /* Translators: the key for “yes” in a question that ends with [y/N] */
   const char *yes = C_ ("key", "y");
@@ -336,12 +336,6 @@ read_key (void)
 
   /* Enter, Escape, Ctrl-C, Ctrl-D. */
   return strchr ("nN\n\r\033\003\004", key) != NULL ? HN_KEY_NO : HN_KEY_OTHER;
-}
-
-HnKey
-hn_trial_text_read_key (HnTrialText *self)
-{
-  return read_key ();
 }
 
 void
@@ -395,7 +389,7 @@ hn_ask (const char *question)
   hn_terminal_print (&terminal, question, NULL);
   has_mode = begin_keys (&before, FALSE);
   do
-    key = read_key ();
+    key = hn_read_key ();
   while (key == HN_KEY_OTHER);
   if (has_mode)
     tcsetattr (STDIN_FILENO, TCSANOW, &before);

@@ -43,7 +43,8 @@ typedef enum
   HN_KEY_OTHER,
 } HnKey;
 
-HnKey hn_trial_text_read_key (HnTrialText *self);
+/** hn_read_key: waits for one */
+HnKey hn_read_key (void);
 
 /** hn_can_ask: whether there is a person at the terminal to be asked */
 gboolean hn_can_ask (const HnOptions *options);

@@ -102,7 +102,7 @@ static gboolean
 key_cb (int fd, GIOCondition condition, gpointer user_data)
 {
   Wait *self = user_data;
-  HnKey key = hn_trial_text_read_key (self->text);
+  HnKey key = hn_read_key ();
 
   if (key == HN_KEY_OTHER)
     return G_SOURCE_CONTINUE;
