@@ -36,7 +36,7 @@ struct _HnHelperClient
   /* Trials. */
   GHashTable *trials; /* char *id -> TrialEntry, see helper-trials.c */
   GQueue ended;       /* of char *id, the latest last */
-  GSource *search;    /* for the trials of a helper that vanished */
+  GSource *search;    /* (nullable): for the trials of a helper that vanished */
 
   /* For tests. */
   guint call_timeout, long_timeout; /* in milliseconds */
@@ -72,11 +72,8 @@ void hn_helper_get_trials (HnHelperClient *self,
                            gpointer user_data);
 
 /* Trials. */
-void hn_helper_trials_init (HnHelperClient *self);
-void hn_helper_trials_finalize (HnHelperClient *self);
-
-/** hn_helper_trials_stop: drops the timers */
-void hn_helper_trials_stop (HnHelperClient *self);
+/** hn_helper_trials_new: (transfer full): the table of them, empty */
+GHashTable *hn_helper_trials_new (void);
 
 /** hn_helper_trials_listen: for TrialChanged on a new connection */
 void hn_helper_trials_listen (HnHelperClient *self);

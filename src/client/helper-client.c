@@ -32,8 +32,7 @@
 
 enum
 {
-  PROP_AVAILABLE = 1,
-  PROP_STATE,
+  PROP_STATE = 1,
   N_PROPS
 };
 
@@ -45,7 +44,6 @@ G_DEFINE_FINAL_TYPE (HnHelperClient, hn_helper_client, G_TYPE_OBJECT)
 static void
 set_state (HnHelperClient *self, HnHelperState state, GError *error)
 {
-  gboolean was_available = self->state == HN_HELPER_AVAILABLE;
   gboolean changed = self->state != state;
 
   /* Another reason is news as well. */
@@ -57,11 +55,7 @@ set_state (HnHelperClient *self, HnHelperState state, GError *error)
     return;
 
   self->state = state;
-  g_object_freeze_notify (G_OBJECT (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-  if (was_available != (state == HN_HELPER_AVAILABLE))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVAILABLE]);
-  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /* Lets go of the bus. What was asked over it fails. */
@@ -69,7 +63,7 @@ static void
 disconnect_bus (HnHelperClient *self)
 {
   hn_timer_clear (&self->deadline);
-  hn_helper_trials_stop (self);
+  hn_timer_clear (&self->search);
   g_clear_pointer (&self->owner, g_free);
   self->activatable = self->activatable_known = FALSE;
   g_cancellable_cancel (self->cancellable);
@@ -324,7 +318,8 @@ hn_helper_client_finalize (GObject *object)
 {
   HnHelperClient *self = HN_HELPER_CLIENT (object);
 
-  hn_helper_trials_finalize (self);
+  g_hash_table_unref (self->trials);
+  g_queue_clear_full (&self->ended, g_free);
   g_main_context_unref (self->context);
   g_clear_error (&self->error);
   g_free (self->address);
@@ -340,9 +335,6 @@ hn_helper_client_get_property (GObject *object, guint prop_id, GValue *value, GP
 
   switch (prop_id)
     {
-    case PROP_AVAILABLE:
-      g_value_set_boolean (value, self->state == HN_HELPER_AVAILABLE);
-      break;
     case PROP_STATE:
       g_value_set_uint (value, self->state);
       break;
@@ -361,7 +353,6 @@ hn_helper_client_class_init (HnHelperClientClass *klass)
   object_class->finalize = hn_helper_client_finalize;
   object_class->get_property = hn_helper_client_get_property;
 
-  properties[PROP_AVAILABLE] = g_param_spec_boolean ("available", NULL, NULL, FALSE, flags);
   properties[PROP_STATE] =
       g_param_spec_uint ("state", NULL, NULL, 0, HN_HELPER_GONE, HN_HELPER_CONNECTING, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -379,7 +370,7 @@ hn_helper_client_init (HnHelperClient *self)
   self->long_timeout = LONG_TIMEOUT;
   self->first_pause = self->pause = FIRST_PAUSE;
   self->longest_pause = LONGEST_PAUSE;
-  hn_helper_trials_init (self);
+  self->trials = hn_helper_trials_new ();
 }
 
 HnHelperClient *

@@ -76,7 +76,7 @@ G_DECLARE_FINAL_TYPE (HnHelperClient, hn_helper_client, HN, HELPER_CLIENT, GObje
  *
  * Returns: (transfer full): a client that starts connecting at once, in state %HN_HELPER_CONNECTING
  *
- * Properties: "available" (gboolean) and "state" (guint, #HnHelperState), both notify.
+ * Property: "state" (guint, #HnHelperState), which notifies, also of another reason for it.
  *
  * Signals, in the main context of the thread that made it:
  * - "trial-changed" (const char *trial, const char *unit, guint state, HnTrialDetail *detail): each

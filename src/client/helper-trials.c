@@ -21,9 +21,8 @@
 
 typedef struct
 {
-  HnHelperClient *client; /* borrowed */
-  HnTrialRecord *trial;   /* as last heard */
-  gboolean told;          /* of this state */
+  HnTrialRecord *trial; /* as last heard */
+  gboolean told;        /* of this state */
 } TrialEntry;
 
 static void
@@ -36,7 +35,7 @@ entry_free (gpointer data)
 }
 
 static void
-emit (TrialEntry *entry)
+emit (HnHelperClient *self, TrialEntry *entry)
 {
   g_autofree char *id = g_strdup (entry->trial->id);
   g_autofree char *unit = g_strdup (entry->trial->unit);
@@ -44,7 +43,7 @@ emit (TrialEntry *entry)
   HnTrialState state = entry->trial->state;
 
   entry->told = TRUE;
-  g_signal_emit_by_name (entry->client, "trial-changed", id, unit, (guint) state, detail);
+  g_signal_emit_by_name (self, "trial-changed", id, unit, (guint) state, detail);
 }
 
 /* Remembers that @id ended, and forgets the one that ended longest ago. */
@@ -71,7 +70,6 @@ get_entry (HnHelperClient *self, const char *id, const char *unit)
 
   nothing = hn_trial_detail_new (0);
   entry = g_new0 (TrialEntry, 1);
-  entry->client = self;
   entry->trial = hn_trial_record_new (id, unit, HN_TRIAL_UNKNOWN, nothing);
   g_hash_table_insert (self->trials, entry->trial->id, entry);
 
@@ -100,20 +98,21 @@ hear (HnHelperClient *self,
     {
       if (!hn_trial_detail_says_more (detail, trial->detail))
         return;
-      take_detail (entry, detail);
-      emit (entry);
+    }
+  else if (trial->state == HN_TRIAL_ENDED || !hn_trial_state_is_end (trial->state))
+    {
+      if (hn_trial_state_is_end (state) && trial->state != HN_TRIAL_ENDED)
+        note_end (self, id);
+      trial->state = state;
+    }
+  else
+    {
+      /* After the end comes nothing; but what ended unseen may be told of after all. */
       return;
     }
-  /* After the end comes nothing; but what ended unseen may be told of after all. */
-  if (hn_trial_state_is_end (trial->state) && trial->state != HN_TRIAL_ENDED)
-    return;
 
-  if (hn_trial_state_is_end (state) && trial->state != HN_TRIAL_ENDED)
-    note_end (self, id);
-  trial->state = state;
-  entry->told = FALSE;
   take_detail (entry, detail);
-  emit (entry);
+  emit (self, entry);
 }
 
 static void
@@ -305,17 +304,11 @@ search_cb (gpointer user_data)
 }
 
 void
-hn_helper_trials_stop (HnHelperClient *self)
-{
-  hn_timer_clear (&self->search);
-}
-
-void
 hn_helper_trials_owner_changed (HnHelperClient *self)
 {
   g_autoptr (GPtrArray) ids = NULL;
 
-  hn_helper_trials_stop (self);
+  hn_timer_clear (&self->search);
   if (self->owner != NULL)
     {
       hn_helper_get_trials (self, self->cancellable, searched_cb, self);
@@ -330,18 +323,10 @@ hn_helper_trials_owner_changed (HnHelperClient *self)
   hn_timer_set (&self->search, self->context, SEARCH_DELAY, search_cb, self);
 }
 
-void
-hn_helper_trials_init (HnHelperClient *self)
+GHashTable *
+hn_helper_trials_new (void)
 {
-  self->trials = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, entry_free);
-  g_queue_init (&self->ended);
-}
-
-void
-hn_helper_trials_finalize (HnHelperClient *self)
-{
-  g_clear_pointer (&self->trials, g_hash_table_unref);
-  g_queue_clear_full (&self->ended, g_free);
+  return g_hash_table_new_full (g_str_hash, g_str_equal, NULL, entry_free);
 }
 
 GPtrArray *

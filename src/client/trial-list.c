@@ -1,4 +1,4 @@
-/* The trials under way at one helper, as a list model: those of this window, and those that were
+/* The trials under way at one helper, as an object: those of this window, and those that were
  * found because another program began them, or Hardnut before it was started anew.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -17,14 +17,9 @@ struct _HnTrialList
   GPtrArray *trials;        /* of HnTrial */
 };
 
-static guint ended_signal;
+static guint changed_signal, ended_signal;
 
-static void hn_trial_list_model_init (GListModelInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (HnTrialList,
-                               hn_trial_list,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, hn_trial_list_model_init))
+G_DEFINE_FINAL_TYPE (HnTrialList, hn_trial_list, G_TYPE_OBJECT)
 
 static void
 state_cb (HnTrialList *self, GParamSpec *pspec, HnTrial *trial)
@@ -38,7 +33,7 @@ state_cb (HnTrialList *self, GParamSpec *pspec, HnTrial *trial)
 
   g_signal_handlers_disconnect_by_data (trial, self);
   g_ptr_array_remove_index (self->trials, position);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  g_signal_emit (self, changed_signal, 0);
   g_signal_emit (self, ended_signal, 0, trial);
 }
 
@@ -48,7 +43,7 @@ take (HnTrialList *self, HnTrial *trial)
 {
   g_ptr_array_add (self->trials, trial);
   g_signal_connect_object (trial, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
-  g_list_model_items_changed (G_LIST_MODEL (self), self->trials->len - 1, 0, 1);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 /* A trial without an id may be the one that @record is of: the answer is still on its way.
@@ -83,34 +78,6 @@ find_trials (HnTrialList *self)
     }
 }
 
-static GType
-hn_trial_list_get_item_type (GListModel *model)
-{
-  return HN_TYPE_TRIAL;
-}
-
-static guint
-hn_trial_list_get_n_items (GListModel *model)
-{
-  return HN_TRIAL_LIST (model)->trials->len;
-}
-
-static gpointer
-hn_trial_list_get_item (GListModel *model, guint position)
-{
-  HnTrialList *self = HN_TRIAL_LIST (model);
-
-  return position < self->trials->len ? g_object_ref (self->trials->pdata[position]) : NULL;
-}
-
-static void
-hn_trial_list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = hn_trial_list_get_item_type;
-  iface->get_n_items = hn_trial_list_get_n_items;
-  iface->get_item = hn_trial_list_get_item;
-}
-
 static void
 hn_trial_list_dispose (GObject *object)
 {
@@ -128,6 +95,8 @@ hn_trial_list_class_init (HnTrialListClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hn_trial_list_dispose;
 
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
   ended_signal = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 1, HN_TYPE_TRIAL);
 }
@@ -189,10 +158,9 @@ HnTrial *
 hn_trial_list_find (HnTrialList *self, const char *unit)
 {
   g_return_val_if_fail (HN_IS_TRIAL_LIST (self), NULL);
-  g_return_val_if_fail (unit != NULL, NULL);
 
   for (guint i = 0; i < self->trials->len; i++)
-    if (g_str_equal (hn_trial_get_unit (self->trials->pdata[i]), unit))
+    if (unit == NULL || g_str_equal (hn_trial_get_unit (self->trials->pdata[i]), unit))
       return self->trials->pdata[i];
 
   return NULL;

@@ -79,21 +79,14 @@ hn_trial_detail_unref (HnTrialDetail *self)
 HnTrialDetail *
 hn_trial_detail_copy (const HnTrialDetail *self)
 {
-  HnTrialDetail *copy = hn_trial_detail_new (0);
+  HnTrialDetail *copy = g_memdup2 (self, sizeof *self);
 
+  g_atomic_ref_count_init (&copy->ref_count);
   copy->reason = g_strdup (self->reason);
   copy->step = g_strdup (self->step);
   copy->result = g_strdup (self->result);
-  copy->has_status = self->has_status;
-  copy->code = self->code;
-  copy->status = self->status;
   copy->directives = g_strdupv (self->directives);
-  copy->deadline = self->deadline;
-  copy->restart = self->restart;
-  copy->removal = self->removal;
   copy->note = g_strdup (self->note);
-  copy->since = self->since;
-  copy->until = self->until;
 
   return copy;
 }

@@ -40,7 +40,7 @@ get_manager (HnTrialHub *self)
     return NULL;
 
   scope = hn_service_list_get_scope (self->list);
-  manager = &self->managers[scope == HN_SCOPE_USER];
+  manager = &self->managers[scope];
   if (*manager == NULL)
     *manager = hn_bus_connection_new (scope, hn_service_list_get_address (self->list), TRUE);
 
@@ -71,14 +71,13 @@ ensure_trials (HnTrialHub *self)
     return NULL;
 
   scope = hn_bus_connection_get_scope (manager);
-  trials = &self->trials[scope == HN_SCOPE_USER];
+  trials = &self->trials[scope];
   if (*trials == NULL)
     {
       g_autoptr (HnHelperClient) client = hn_helper_client_new (scope, NULL);
 
       *trials = hn_trial_list_new (client, manager);
-      g_signal_connect_object (*trials, "items-changed", G_CALLBACK (trials_cb), self,
-                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (*trials, "changed", G_CALLBACK (trials_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (*trials, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
       trials_cb (self);
     }
@@ -163,25 +162,18 @@ hn_trial_hub_find (HnTrialHub *self, const char *unit)
 
   g_return_val_if_fail (HN_IS_TRIAL_HUB (self), NULL);
 
-  /* A service of the other manager may have the same name. */
   manager = get_manager (self);
   for (guint i = 0; i < G_N_ELEMENTS (self->trials); i++)
     {
-      HnTrialList *trials = self->trials[i];
-      g_autoptr (HnTrial) first = NULL;
+      HnTrial *trial;
 
-      if (trials == NULL)
+      /* A service of the other manager may have the same name. */
+      if (self->trials[i] == NULL ||
+          (unit != NULL && (manager == NULL || i != hn_bus_connection_get_scope (manager))))
         continue;
-      if (unit != NULL)
-        {
-          if (manager != NULL && i == (hn_bus_connection_get_scope (manager) == HN_SCOPE_USER))
-            return hn_trial_list_find (trials, unit);
-          continue;
-        }
-
-      first = g_list_model_get_item (G_LIST_MODEL (trials), 0);
-      if (first != NULL)
-        return hn_trial_list_find (trials, hn_trial_get_unit (first));
+      trial = hn_trial_list_find (self->trials[i], unit);
+      if (trial != NULL)
+        return trial;
     }
 
   return NULL;

@@ -260,7 +260,7 @@ obey_dialogs (const char *command)
     }
   else if (g_str_equal (command, "trial"))
     {
-      g_autoptr (HnTrial) trial = g_list_model_get_item (G_LIST_MODEL (list), 0);
+      HnTrial *trial = hn_trial_list_find (list, NULL);
 
       if (trial == NULL)
         return FALSE;
