@@ -48,32 +48,12 @@ is_root (const char *root, GError **error)
   return TRUE;
 }
 
-/* What systemd would refuse is read like all others: a service that somebody looks for is not to be
- * missing from the list. */
-static HnSettings *
-read_one (HnUnitLoader *loader, const char *name, GError **error)
-{
-  HnSettings *settings = hn_unit_loader_load_unfinished (loader, name, NULL, error);
-
-  if (settings != NULL)
-    hn_unit_file_finish (settings);
-
-  return settings;
-}
-
-static void
-settings_free (gpointer data)
-{
-  if (data != NULL)
-    hn_settings_free (data);
-}
-
 static HnBatch *
 settings_batch_new (guint total)
 {
   HnBatch *batch = hn_batch_new (HN_BATCH_SETTINGS);
 
-  batch->settings = g_ptr_array_new_with_free_func (settings_free);
+  batch->settings = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_settings_free);
   batch->total = total;
 
   return batch;
@@ -97,9 +77,12 @@ read_all (Scan *self, HnBatch *last)
       if (g_hash_table_contains (self->skip, names[i]) || strstr (names[i], "@.") != NULL)
         continue;
 
-      settings = read_one (loader, names[i], &error);
+      /* What systemd would refuse is read like all others: a service that somebody looks for is not
+       * to be missing from the list. */
+      settings = hn_unit_loader_load_unfinished (loader, names[i], NULL, &error);
       if (settings != NULL)
         {
+          hn_unit_file_finish (settings);
           g_hash_table_add (last->names, g_strdup (settings->context.unit));
           g_ptr_array_add (batch->settings, settings);
         }

@@ -9,6 +9,7 @@
 
 #include "source/files/unit-loader.h"
 #include "source/manager/manager-follower.h"
+#include "source/timer.h"
 
 /* Signals of a manager come in bursts; what they name is read together, this much later (in ms). */
 #define GATHER_DELAY 20
@@ -81,15 +82,19 @@ put (HnManagerFeed *self, HnBatch *batch)
   hn_feed_put (self->feed, batch);
 }
 
-/* Puts @n of @units, from @first on. */
+static GPtrArray *
+units_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) hn_unit_unref);
+}
+
+/* @units: (transfer full) */
 static void
-put_units (HnManagerFeed *self, HnUnit **units, guint n, guint done, guint total)
+put_units (HnManagerFeed *self, GPtrArray *units, guint done, guint total)
 {
   HnBatch *batch = hn_batch_new (HN_BATCH_UNITS);
 
-  batch->units = g_ptr_array_new_full (n, (GDestroyNotify) hn_unit_unref);
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (batch->units, hn_unit_ref (units[i]));
+  batch->units = units;
   batch->done = done;
   batch->total = total;
   put (self, batch);
@@ -99,20 +104,21 @@ static void
 progress_cb (GPtrArray *units, guint done, guint total, gpointer user_data)
 {
   HnManagerFeed *self = user_data;
-  guint n_put = 0;
+  GPtrArray *batch = units_new ();
 
   for (guint i = 0; i < units->len; i++)
-    g_hash_table_add (self->seen, g_strdup (((HnUnit *) units->pdata[i])->name));
-
-  do
     {
-      HnUnit **first = (HnUnit **) units->pdata + n_put;
-      guint n = MIN (BATCH, units->len - n_put);
+      HnUnit *unit = units->pdata[i];
 
-      n_put += n;
-      put_units (self, first, n, done - (units->len - n_put), total);
+      g_hash_table_add (self->seen, g_strdup (unit->name));
+      g_ptr_array_add (batch, hn_unit_ref (unit));
+      if (batch->len == BATCH && i + 1 < units->len)
+        {
+          put_units (self, batch, done - (units->len - (i + 1)), total);
+          batch = units_new ();
+        }
     }
-  while (n_put < units->len);
+  put_units (self, batch, done, total);
 }
 
 /* The listing is over. @error: (nullable) (transfer full) */
@@ -202,8 +208,7 @@ glance_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) units =
       hn_unit_reader_list_finish (HN_UNIT_READER (object), result, &error);
   g_autoptr (HnUnitLoader) loader = NULL;
-  HnUnit *batch[BATCH];
-  guint n = 0;
+  GPtrArray *batch;
 
   if (units == NULL)
     {
@@ -214,19 +219,20 @@ glance_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
 
   loader = hn_unit_loader_new (NULL, self->scope, hn_bus_connection_get_version (self->manager));
+  batch = units_new ();
   for (guint i = 0; i < units->len && !hn_feed_is_closed (self->feed); i++)
     {
-      batch[n] = read_files (loader, units->pdata[i]);
-      n += batch[n] != NULL;
-      if (n == BATCH || i + 1 == units->len)
+      HnUnit *unit = read_files (loader, units->pdata[i]);
+
+      if (unit != NULL)
+        g_ptr_array_add (batch, unit);
+      if (batch->len == BATCH)
         {
-          put_units (self, batch, n, i + 1, units->len);
-          while (n > 0)
-            hn_unit_unref (batch[--n]);
+          put_units (self, batch, i + 1, units->len);
+          batch = units_new ();
         }
     }
-  while (n > 0)
-    hn_unit_unref (batch[--n]);
+  put_units (self, batch, units->len, units->len);
 
   put (self, hn_batch_new (HN_BATCH_GLANCED));
   feed_unref (self);
@@ -265,6 +271,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   HnManagerFeed *self = reading->feed;
   g_autoptr (GError) error = NULL;
   g_autoptr (HnUnit) unit = hn_unit_reader_read_finish (HN_UNIT_READER (object), result, &error);
+  GPtrArray *units;
 
   g_hash_table_remove (self->in_flight, reading->name);
 
@@ -273,7 +280,10 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       g_error_matches (error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_BAD_UNIT))
     unit = hn_unit_new (reading->name);
   /* Also when there is none, for that nothing is pending any more. */
-  put_units (self, &unit, unit != NULL ? 1 : 0, 0, 0);
+  units = units_new ();
+  if (unit != NULL)
+    g_ptr_array_add (units, g_steal_pointer (&unit));
+  put_units (self, units, 0, 0);
   if (g_hash_table_size (self->wanted) > 0)
     schedule_gather (self);
 
@@ -326,9 +336,7 @@ schedule_gather (HnManagerFeed *self)
       (!self->stale && g_hash_table_size (self->wanted) == 0))
     return;
 
-  self->gather = g_timeout_source_new (GATHER_DELAY);
-  g_source_set_callback (self->gather, gather_cb, self, NULL);
-  g_source_attach (self->gather, self->context);
+  hn_timer_set (&self->gather, self->context, GATHER_DELAY, gather_cb, self);
 }
 
 static void
@@ -439,9 +447,7 @@ feed_thread (gpointer data)
   /* What is under way holds the manager; it is given up first, and then says so to its callers. */
   g_signal_handlers_disconnect_by_data (self->manager, self);
   g_signal_handlers_disconnect_by_data (follower, self);
-  if (self->gather != NULL)
-    g_source_destroy (self->gather);
-  g_clear_pointer (&self->gather, g_source_unref);
+  hn_timer_clear (&self->gather);
   g_object_run_dispose (G_OBJECT (self->manager));
   while (g_main_context_iteration (self->context, FALSE))
     ;
