@@ -12,53 +12,41 @@
 #include "engine/request.h"
 #include "engine/what-if.h"
 
-static char *
-dup_untouchable (HnChanges *self)
-{
-  const char *reason = self->files->untouchable;
-
-  if (reason == NULL)
-    return g_strdup (
-        _ ("Hardnut does not change this service, because its settings file would hold "
-           "for other services as well."));
-
-  /* Translators: %s is a sentence that says what the service is for. */
-  return g_strdup_printf (_ ("Hardnut does not change this service. %s"), _ (reason));
-}
+/* What stands in the way of every change, by its state. */
+static const char *const state_words[] = {
+  [HN_CHANGES_MASKED] = N_ ("This service is masked: nobody can start it, so there is nothing to "
+                            "harden."),
+  [HN_CHANGES_TRANSIENT] =
+      N_ ("A program made this service for as long as the machine runs. Changes to it "
+          "would be lost with it."),
+  [HN_CHANGES_GENERATED] =
+      N_ ("A generator makes this service anew at each start of the machine. It has "
+          "to be changed where it is made."),
+  [HN_CHANGES_REFUSED] =
+      N_ ("systemd refuses to load this service, because of a mistake in its files. "
+          "The figures tell how it would be; nothing can be changed until the "
+          "mistake is mended."),
+  [HN_CHANGES_UNTOUCHABLE] =
+      N_ ("Hardnut does not change this service, because its settings file would hold "
+          "for other services as well."),
+  [HN_CHANGES_NO_FILES] =
+      N_ ("The unit file of this service cannot be read, so nothing can be changed."),
+};
 
 char *
 hn_changes_dup_all_blocked (HnChanges *self)
 {
+  HnChangesState state;
+
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
-  switch (hn_changes_get_state (self))
-    {
-    case HN_CHANGES_MASKED:
-      return g_strdup (_ ("This service is masked: nobody can start it, so there is nothing to "
-                          "harden."));
-    case HN_CHANGES_TRANSIENT:
-      return g_strdup (
-          _ ("A program made this service for as long as the machine runs. Changes to it "
-             "would be lost with it."));
-    case HN_CHANGES_GENERATED:
-      return g_strdup (
-          _ ("A generator makes this service anew at each start of the machine. It has "
-             "to be changed where it is made."));
-    case HN_CHANGES_REFUSED:
-      return g_strdup (
-          _ ("systemd refuses to load this service, because of a mistake in its files. "
-             "The figures tell how it would be; nothing can be changed until the "
-             "mistake is mended."));
-    case HN_CHANGES_UNTOUCHABLE:
-      return dup_untouchable (self);
-    case HN_CHANGES_NO_FILES:
-      return g_strdup (
-          _ ("The unit file of this service cannot be read, so nothing can be changed."));
-    case HN_CHANGES_READY:
-    case HN_CHANGES_READING:
-    default:
-      return NULL;
-    }
+  state = hn_changes_get_state (self);
+  if (state == HN_CHANGES_UNTOUCHABLE && self->files->untouchable != NULL)
+    /* Translators: %s is a sentence that says what the service is for. */
+    return g_strdup_printf (_ ("Hardnut does not change this service. %s"),
+                            _ (self->files->untouchable));
+
+  return g_strdup (state_words[state] != NULL ? _ (state_words[state]) : NULL);
 }
 
 char *
@@ -116,6 +104,13 @@ get_holder (HnChanges *self, guint check)
   return origin.kind == HN_ORIGIN_IMPLIED ? origin.implied_by : HN_DIRECTIVE_NONE;
 }
 
+static char *
+dup_follows (HnDirectiveId other)
+{
+  /* Translators: why a switch cannot be turned off; %s is the name of another setting */
+  return g_strdup_printf (_ ("Follows from %s=."), hn_directive_get (other)->name);
+}
+
 char *
 hn_changes_dup_check_blocked (HnChanges *self, guint check)
 {
@@ -131,8 +126,7 @@ hn_changes_dup_check_blocked (HnChanges *self, guint check)
 
   holder = get_holder (self, check);
   if (holder != HN_DIRECTIVE_NONE)
-    /* Translators: why a switch cannot be turned off; %s is the name of another setting */
-    return g_strdup_printf (_ ("Follows from %s=."), hn_directive_get (holder)->name);
+    return dup_follows (holder);
 
   return NULL;
 }
@@ -165,8 +159,7 @@ hn_changes_dup_check_note (HnChanges *self, guint check)
   if (settings != NULL && hn_check_get_control (check) == HN_CONTROL_CHOICE)
     origin = settings->origin[directive];
   if (origin.kind == HN_ORIGIN_IMPLIED && origin.implied_by != HN_DIRECTIVE_NONE)
-    /* Translators: why a switch cannot be turned off; %s is the name of another setting */
-    return g_strdup_printf (_ ("Follows from %s=."), hn_directive_get (origin.implied_by)->name);
+    return dup_follows (origin.implied_by);
 
   after = hn_changes_get_after (self);
   if (hn_check_get (check)->only_with_default_dependencies && after != NULL &&

@@ -85,10 +85,10 @@ denies_all (const char *value)
 static gboolean
 check_is_on (guint check, const HnSettings *settings, const HnAssessment *assessment)
 {
-  HnDirectiveId directive = hn_check_get_control_directive (check);
+  HnRule rule = hn_check_get (check)->rule;
   g_autofree char *value = NULL;
 
-  switch (hn_check_get (check)->rule)
+  switch (rule)
     {
     case HN_RULE_CAPABILITIES:
     case HN_RULE_NAMESPACES:
@@ -99,16 +99,11 @@ check_is_on (guint check, const HnSettings *settings, const HnAssessment *assess
       break;
     }
 
-  value = hn_settings_dup_value (settings, directive);
-  switch (hn_check_get (check)->rule)
-    {
-    case HN_RULE_ARCHITECTURES:
-      return g_str_equal (value, "native");
-    case HN_RULE_ADDRESSES:
-      return denies_all (value);
-    default:
-      return g_str_equal (value, "yes");
-    }
+  value = hn_settings_dup_value (settings, hn_check_get_control_directive (check));
+  if (rule == HN_RULE_ADDRESSES)
+    return denies_all (value);
+
+  return g_str_equal (value, rule == HN_RULE_ARCHITECTURES ? "native" : "yes");
 }
 
 gboolean
@@ -158,6 +153,7 @@ hn_changes_is_directive_on (HnChanges *self, HnDirectiveId directive)
 typedef struct
 {
   HnDirectiveId directive;
+  guint version; /* of systemd */
   guint flicked; /* the check that must come out right */
   guint checks[HN_N_CHECKS];
   gboolean wanted[HN_N_CHECKS];
@@ -258,71 +254,62 @@ append_words (GString *text, guint check)
     }
 }
 
-typedef gboolean (*Pick) (HnChanges *self, const Search *search, guint i);
+typedef gboolean (*Pick) (const Search *search, guint i);
 
 static gboolean
-pick_wanted (HnChanges *self, const Search *search, guint i)
+pick_wanted (const Search *search, guint i)
 {
   return search->wanted[i];
 }
 
 static gboolean
-pick_unwanted (HnChanges *self, const Search *search, guint i)
+pick_unwanted (const Search *search, guint i)
 {
   return !search->wanted[i];
 }
 
 /* What the service does not have by other means. */
 static gboolean
-pick_new (HnChanges *self, const Search *search, guint i)
+pick_new (const Search *search, guint i)
 {
   return search->wanted[i] && !search->plain[i];
 }
 
 static gboolean
-pick_flicked (HnChanges *self, const Search *search, guint i)
+pick_flicked (const Search *search, guint i)
 {
   return search->checks[i] == search->flicked;
 }
 
 /* Groups of system calls hold one another: to let one of them go, those around it must go too. */
 static gboolean
-pick_apart (HnChanges *self, const Search *search, guint i)
+pick_apart (const Search *search, guint i)
 {
-  guint version = hn_changes_get_base (self)->context.version;
   const HnCheck *row = hn_check_get (search->checks[i]);
   const HnCheck *flicked = hn_check_get (search->flicked);
 
-  if (!pick_new (self, search, i))
-    return FALSE;
-  if (row->rule != HN_RULE_SYSCALLS)
-    return TRUE;
-
-  return !hn_syscall_set_covers (hn_syscall_group_get_set (row->parameter, version),
-                                 hn_syscall_group_get_set (flicked->parameter, version));
+  return pick_new (search, i) &&
+         (row->rule != HN_RULE_SYSCALLS ||
+          !hn_syscall_set_covers (hn_syscall_group_get_set (row->parameter, search->version),
+                                  hn_syscall_group_get_set (flicked->parameter, search->version)));
 }
 
-/* A line with the words of the checks that @pick picks. */
-static char *
-dup_line (HnChanges *self, const Search *search, const char *before, Pick pick)
-{
-  g_autoptr (GString) words = g_string_new (NULL);
-
-  for (guint i = 0; i < search->n_checks; i++)
-    if (pick (self, search, i))
-      append_words (words, search->checks[i]);
-
-  return g_strconcat (before, words->len > 0 ? words->str + 1 : "", NULL);
-}
-
+/* Tries a line with the words of the checks that @pick picks. */
 static gboolean
 try_line (HnChanges *self, Search *search, const char *before, Pick pick)
 {
-  g_autofree char *line = dup_line (self, search, before, pick);
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *line = NULL;
+
+  for (guint i = 0; i < search->n_checks; i++)
+    if (pick (search, i))
+      append_words (words, search->checks[i]);
 
   /* Nothing named: a line that would do something else. */
-  if (g_str_equal (line, before))
+  if (words->len == 0)
     return FALSE;
+
+  line = g_strconcat (before, words->str + 1, NULL);
 
   return try_candidate (self, search, line);
 }
@@ -427,6 +414,7 @@ hn_changes_flick (HnChanges *self, guint check, gboolean on)
     return;
 
   search.directive = hn_check_get_control_directive (check);
+  search.version = hn_changes_get_base (self)->context.version;
   without = hn_changes_try_value (self, search.directive, NULL);
   hn_assess (without, NULL, &assessment);
   for (guint i = 0; i < HN_N_CHECKS; i++)
@@ -484,12 +472,6 @@ leads_to (HnChanges *self, HnDirectiveId directive, const char *value, const cha
   g_autofree char *result = hn_settings_dup_value (settings, directive);
 
   return g_str_equal (canonical_choice (directive, result), word);
-}
-
-void
-hn_changes_flick_directive (HnChanges *self, HnDirectiveId directive, gboolean on)
-{
-  hn_changes_choose (self, directive, on ? "yes" : "no");
 }
 
 char *

@@ -50,7 +50,6 @@ gboolean hn_changes_moves_check (HnChanges *self, guint check);
 
 /** hn_changes_is_directive_on: the same for a boolean directive that no check looks at */
 gboolean hn_changes_is_directive_on (HnChanges *self, HnDirectiveId directive);
-void hn_changes_flick_directive (HnChanges *self, HnDirectiveId directive, gboolean on);
 
 /**
  * hn_changes_dup_choice:

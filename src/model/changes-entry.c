@@ -58,6 +58,14 @@ split_entries (HnDirectiveId directive, const char *text)
   return entries;
 }
 
+static char *
+join (GPtrArray *entries, const char *separator)
+{
+  g_ptr_array_add (entries, NULL);
+
+  return g_strjoinv (separator, (char **) entries->pdata);
+}
+
 static gboolean
 has_all (GPtrArray *entries, GPtrArray *others)
 {
@@ -75,18 +83,16 @@ dup_own_value (const HnSettings *settings, HnDirectiveId directive)
   g_autofree char *value = hn_settings_dup_value (settings, directive);
   g_autofree char *clock = hn_settings_dup_value (settings, HN_DIRECTIVE_PROTECT_CLOCK);
   g_autoptr (GPtrArray) entries = NULL;
-  g_autoptr (GString) text = NULL;
+  guint rtc;
 
   if (directive != HN_DIRECTIVE_DEVICE_ALLOW || !g_str_equal (clock, "yes"))
     return g_steal_pointer (&value);
 
   entries = split_entries (directive, value);
-  text = g_string_new (NULL);
-  for (guint i = 0; i < entries->len; i++)
-    if (!g_str_equal (entries->pdata[i], "char-rtc r"))
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", (char *) entries->pdata[i]);
+  while (g_ptr_array_find_with_equal_func (entries, "char-rtc r", g_str_equal, &rtc))
+    g_ptr_array_remove_index (entries, rtc);
 
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return join (entries, " ");
 }
 
 /* Whether the list would be just what @wanted is with @value in the drop-in. */
@@ -143,23 +149,23 @@ static char *
 dup_canonical (HnChanges *self, HnDirectiveId directive, const char *text, GError **error)
 {
   g_autoptr (GPtrArray) entries = NULL;
-  g_autoptr (GString) lines = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
 
   if (!takes_one_a_line (directive))
     return dup_canonical_line (self, directive, text, error);
 
   entries = split_entries (directive, text);
-  lines = g_string_new (NULL);
+  lines = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < entries->len; i++)
     {
-      g_autofree char *line = dup_canonical_line (self, directive, entries->pdata[i], error);
+      char *line = dup_canonical_line (self, directive, entries->pdata[i], error);
 
       if (line == NULL)
         return NULL;
-      g_string_append_printf (lines, "%s%s", i > 0 ? "\n" : "", line);
+      g_ptr_array_add (lines, line);
     }
 
-  return g_string_free (g_steal_pointer (&lines), FALSE);
+  return join (lines, "\n");
 }
 
 gboolean
@@ -186,13 +192,13 @@ dup_new_lines (HnChanges *self, HnDirectiveId directive, const char *canonical)
   g_autofree char *value = dup_own_value (without, directive);
   g_autoptr (GPtrArray) has = split_entries (directive, value);
   g_autoptr (GPtrArray) wants = split_entries (directive, canonical);
-  g_autoptr (GString) lines = g_string_new (NULL);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
 
   for (guint i = 0; i < wants->len; i++)
     if (!g_ptr_array_find_with_equal_func (has, wants->pdata[i], g_str_equal, NULL))
-      g_string_append_printf (lines, "%s%s", lines->len > 0 ? "\n" : "", (char *) wants->pdata[i]);
+      g_ptr_array_add (lines, wants->pdata[i]);
 
-  return g_string_free (g_steal_pointer (&lines), FALSE);
+  return join (lines, "\n");
 }
 
 /* Takes everything out: Hardnut's line, or what the files have. */

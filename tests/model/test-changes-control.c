@@ -370,9 +370,9 @@ test_refused (Tree *tree, gconstpointer data)
   blocked = hn_changes_dup_blocked (forking, HN_DIRECTIVE_PRIVATE_PIDS);
   g_assert_nonnull (blocked);
   g_assert_null (hn_changes_dup_blocked (plain, HN_DIRECTIVE_PRIVATE_PIDS));
-  hn_changes_flick_directive (forking, HN_DIRECTIVE_PRIVATE_PIDS, TRUE);
+  hn_changes_choose (forking, HN_DIRECTIVE_PRIVATE_PIDS, "yes");
   g_assert_false (hn_changes_is_dirty (forking));
-  hn_changes_flick_directive (plain, HN_DIRECTIVE_PRIVATE_PIDS, TRUE);
+  hn_changes_choose (plain, HN_DIRECTIVE_PRIVATE_PIDS, "yes");
   g_assert_true (hn_changes_is_dirty (plain));
 
   user_words = hn_changes_list_choices (user, HN_DIRECTIVE_PRIVATE_USERS);

@@ -320,7 +320,7 @@ stage_directive (Stage *stage, const char *order, const char *name, const char *
 
   if (g_str_equal (order, "turn") && control == HN_CONTROL_SWITCH)
     {
-      hn_changes_flick_directive (stage->changes, directive, g_str_equal (value, "on"));
+      hn_changes_choose (stage->changes, directive, g_str_equal (value, "on") ? "yes" : "no");
       return TRUE;
     }
   if (g_str_equal (order, "choose") && control == HN_CONTROL_CHOICE)

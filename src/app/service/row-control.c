@@ -112,7 +112,7 @@ switched_cb (HnRowControl *self, GParamSpec *pspec, GtkSwitch *widget)
   if (self->check >= 0)
     hn_changes_flick (self->changes, (guint) self->check, on);
   else
-    hn_changes_flick_directive (self->changes, self->directive, on);
+    hn_changes_choose (self->changes, self->directive, on ? "yes" : "no");
   update (self);
 }
 
