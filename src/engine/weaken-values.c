@@ -11,7 +11,10 @@
 
 #include "engine/assessment.h"
 #include "engine/types/addresses.h"
+#include "engine/types/amounts.h"
 #include "engine/types/devices.h"
+#include "engine/types/numbers.h"
+#include "engine/types/values.h"
 #include "engine/weaken-closed.h"
 
 /* Rules across directives: each decides about a directive whose value alone is weaker or not, given
@@ -118,6 +121,93 @@ hn_weakens_directive (const HnSettings *vendor, const HnSettings *changed, HnDir
                                               : is_different (vendor, changed, directive);
 
   return rules[directive] != NULL ? rules[directive](&about) : about.weaker;
+}
+
+/* What takes nothing away. */
+
+/* Whether an allow list or a deny list lets every call through that is known. */
+static gboolean
+filters_nothing (const HnSettings *settings)
+{
+  const HnSetting *filter = &settings->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER];
+  const HnSyscallSet *calls = &hn_setting_get_filter (filter)->calls;
+  const HnSyscallSet *known =
+      hn_syscall_group_get_set (HN_SYSCALL_GROUP_KNOWN, settings->context.version);
+
+  for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
+    if (filter->allow ? (known->bits[i] & ~calls->bits[i]) != 0 : calls->bits[i] != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Whether a list of architectures has all in it that a machine has beside its own. */
+static gboolean
+has_other_architectures (guint64 bits)
+{
+  static const char *const only[] = { "arm", "s390", "ppc", "mips", "mips-le", "parisc" };
+  guint64 of_pc = hn_architecture_from_name ("x86") | hn_architecture_from_name ("x32");
+
+  for (guint i = 0; i < G_N_ELEMENTS (only); i++)
+    if (bits & hn_architecture_from_name (only[i]))
+      return TRUE;
+
+  return (bits & of_pc) == of_pc;
+}
+
+static gboolean
+are_all_numbers (const char *text)
+{
+  g_autofree guint8 *set = text != NULL ? hn_numbers_parse (text) : NULL;
+
+  return set != NULL && memchr (set, 0, HN_MOST_NUMBERS) == NULL;
+}
+
+/* All of the machine's memory is no limit. */
+static gboolean
+is_all_there_is (HnDirectiveId directive, const char *text)
+{
+  HnAmount soft, hard;
+
+  return text != NULL && directive != HN_DIRECTIVE_CPU_QUOTA &&
+         hn_amount_parse (hn_directive_get (directive), text, NULL, &soft, &hard) && soft.share &&
+         soft.number >= 100 * 100;
+}
+
+gboolean
+hn_takes_away (const HnSettings *settings, const HnSettings *weakest, HnDirectiveId directive)
+{
+  const char *text = settings->values[directive].text;
+
+  switch ((int) directive)
+    {
+    case HN_DIRECTIVE_SYSTEM_CALL_FILTER:
+      return settings->values[directive].exists && !filters_nothing (settings);
+    case HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES:
+      return settings->values[directive].bits != 0 &&
+             !has_other_architectures (settings->values[directive].bits);
+    case HN_DIRECTIVE_ALLOWED_CPUS:
+    case HN_DIRECTIVE_ALLOWED_MEMORY_NODES:
+      return text != NULL && !are_all_numbers (text);
+    case HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER:
+      /* It only says how. */
+      return settings->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].exists;
+    case HN_DIRECTIVE_IP_ADDRESS_ALLOW:
+      return hn_addresses_meet (&settings->values[HN_DIRECTIVE_IP_ADDRESS_DENY],
+                                &settings->values[directive]);
+    case HN_DIRECTIVE_SOCKET_BIND_ALLOW:
+      return settings->values[HN_DIRECTIVE_SOCKET_BIND_DENY].text != NULL;
+    case HN_DIRECTIVE_DEVICE_ALLOW:
+      /* It is an exception, though it closes all other devices where no policy does. */
+      return hn_settings_is_on (settings, HN_DIRECTIVE_PRIVATE_DEVICES) ||
+             strcmp (hn_settings_get_word (settings, HN_DIRECTIVE_DEVICE_POLICY), "auto") != 0;
+    case HN_DIRECTIVE_RESTRICT_FILE_SYSTEMS:
+    case HN_DIRECTIVE_RESTRICT_NETWORK_INTERFACES:
+      return text != NULL && strcmp (text, "~") != 0;
+    default:
+      return hn_weakens_directive (settings, weakest, directive) &&
+             !(hn_directive_get (directive)->limit != NULL && is_all_there_is (directive, text));
+    }
 }
 
 /* The checks see some things together that the table sees apart. One of them is left out: devices,

@@ -31,4 +31,14 @@ hn_weakens (const HnSettings *vendor, const HnSettings *changed, GPtrArray **ret
 gboolean
 hn_weakens_directive (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive);
 
+/**
+ * hn_takes_away:
+ * @settings: finished settings that hold nothing but a change
+ * @weakest: the same with every directive at the value that takes nothing away
+ *
+ * Returns: whether @directive takes anything away in @settings
+ */
+gboolean
+hn_takes_away (const HnSettings *settings, const HnSettings *weakest, HnDirectiveId directive);
+
 G_END_DECLS

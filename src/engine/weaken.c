@@ -445,48 +445,28 @@ dup_weakest (const HnSettings *blank)
   return weakest;
 }
 
-/* Whether an allow list or a deny list lets every call through that is known. */
+/* Whether a list names what it allows, and takes that out again: of an empty one of these systemd
+ * makes none at all, and so of what others allow by name. */
 static gboolean
-filters_nothing (const HnSetting *filter)
+cancels_out (GPtrArray *edits, HnDirectiveId directive)
 {
-  const HnSyscallSet *calls = &hn_setting_get_filter (filter)->calls;
+  gboolean allows = FALSE, denies = FALSE;
 
-  for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
-    if (calls->bits[i] != (filter->allow ? G_MAXUINT64 : 0))
-      return FALSE;
+  if (directive != HN_DIRECTIVE_RESTRICT_FILE_SYSTEMS &&
+      directive != HN_DIRECTIVE_RESTRICT_NETWORK_INTERFACES)
+    return FALSE;
 
-  return TRUE;
-}
-
-/* Whether @directive takes anything away in @settings, which hold nothing but a change. */
-static gboolean
-takes_away (const HnSettings *settings, const HnSettings *weakest, HnDirectiveId directive)
-{
-  const char *text = settings->values[directive].text;
-
-  switch ((int) directive)
+  for (guint i = 0; i < edits->len; i++)
     {
-    case HN_DIRECTIVE_SYSTEM_CALL_FILTER:
-      return settings->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].exists &&
-             !filters_nothing (&settings->values[directive]);
-    case HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER:
-      /* It only says how. */
-      return settings->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].exists;
-    case HN_DIRECTIVE_IP_ADDRESS_ALLOW:
-      return hn_addresses_meet (&settings->values[HN_DIRECTIVE_IP_ADDRESS_DENY],
-                                &settings->values[directive]);
-    case HN_DIRECTIVE_SOCKET_BIND_ALLOW:
-      return settings->values[HN_DIRECTIVE_SOCKET_BIND_DENY].text != NULL;
-    case HN_DIRECTIVE_DEVICE_ALLOW:
-      /* It is an exception, though it closes all other devices where no policy does. */
-      return hn_settings_is_on (settings, HN_DIRECTIVE_PRIVATE_DEVICES) ||
-             strcmp (hn_settings_get_word (settings, HN_DIRECTIVE_DEVICE_POLICY), "auto") != 0;
-    case HN_DIRECTIVE_RESTRICT_FILE_SYSTEMS:
-    case HN_DIRECTIVE_RESTRICT_NETWORK_INTERFACES:
-      return text != NULL && strcmp (text, "~") != 0;
-    default:
-      return hn_weakens_directive (settings, weakest, directive);
+      const HnEdit *edit = edits->pdata[i];
+
+      if (edit->directive != directive)
+        continue;
+      denies |= edit->value[0] == '~';
+      allows |= edit->value[0] != '~';
     }
+
+  return allows && denies;
 }
 
 /* An empty value starts a list anew: what was set before, by whomever, is gone. Of capabilities
@@ -510,11 +490,11 @@ find_weakest (HnWeakenWork *work, HnSettings *blank)
 
       if (has_found (work, directive))
         continue;
-      if (resets (edit) && hn_weaken_is_new (work, edit))
+      if ((resets (edit) || cancels_out (work->edits, directive)) && hn_weaken_is_new (work, edit))
         hn_weaken_add (work, HN_WEAKEN_WEAKEST, (int) i, NULL);
-      else if (is_compared (directive) && !takes_away (work->alone, weakest, directive) &&
+      else if (is_compared (directive) && !hn_takes_away (work->alone, weakest, directive) &&
                (!is_as_before (work, directive) ||
-                takes_away (work->alone_before, weakest, directive)))
+                hn_takes_away (work->alone_before, weakest, directive)))
         add_directive (work, HN_WEAKEN_WEAKEST, directive);
     }
 }

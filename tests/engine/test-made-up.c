@@ -129,14 +129,14 @@ is_weaker (const char *before, const char *after)
 
 /* Which permission it takes. */
 static GPtrArray *
-find_weakenings (const char *lines, const char *value)
+find_weakenings (const char *lines, const char *directive, const char *value)
 {
   static const char *const names[] = { "test@one.service", NULL };
   const HnUnitFacts facts = { .names = names, .wanted = TRUE, .shares_user = HN_NO };
   HnUnitContext reader = { .unit = "test.service", .version = 260 };
   g_autoptr (HnSettings) unfinished = hn_settings_new (&reader);
   const HnWeakenContext context = { .unfinished = unfinished, .uid = 1000, .facts = &facts };
-  const HnPair pair = { "MadeUpGuard", value };
+  const HnPair pair = { directive, value };
   g_autoptr (GPtrArray) edits = hn_request_check (&pair, 1, HN_SCOPE_SYSTEM, 260, NULL);
   g_autofree char *text = g_strconcat (START, lines, NULL);
 
@@ -148,9 +148,10 @@ find_weakenings (const char *lines, const char *value)
 static void
 test_weighed (void)
 {
-  g_autoptr (GPtrArray) stricter = find_weakenings ("MadeUpGuard=some\n", "all");
-  g_autoptr (GPtrArray) weaker = find_weakenings ("MadeUpGuard=all\n", "some");
-  g_autoptr (GPtrArray) weakest = find_weakenings ("", "no");
+  g_autoptr (GPtrArray) stricter = find_weakenings ("MadeUpGuard=some\n", "MadeUpGuard", "all");
+  g_autoptr (GPtrArray) weaker = find_weakenings ("MadeUpGuard=all\n", "MadeUpGuard", "some");
+  g_autoptr (GPtrArray) weakest = find_weakenings ("", "MadeUpGuard", "no");
+  g_autoptr (GPtrArray) unknown = find_weakenings ("", "MadeUpRisk", "yes");
 
   g_assert_false (is_weaker ("MadeUpGuard=some\n", "MadeUpGuard=all\n"));
   g_assert_true (is_weaker ("MadeUpGuard=all\n", "MadeUpGuard=some\n"));
@@ -162,6 +163,11 @@ test_weighed (void)
   g_assert_cmpint (((const HnWeakening *) weaker->pdata[0])->kind, ==, HN_WEAKEN_OPENS);
   g_assert_cmpuint (weakest->len, ==, 1);
   g_assert_cmpint (((const HnWeakening *) weakest->pdata[0])->kind, ==, HN_WEAKEN_WEAKEST);
+
+  /* Nobody has shown that it reaches nothing but the service. */
+  g_assert_cmpuint (unknown->len, ==, 1);
+  g_assert_cmpint (((const HnWeakening *) unknown->pdata[0])->directive, ==,
+                   HN_DIRECTIVE_MADE_UP_RISK);
 }
 
 /* Reads, checks and writes MadeUpLimit=@value; TRUE where a service with @memory can live with it.

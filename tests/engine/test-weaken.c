@@ -231,6 +231,18 @@ test_weakest_by_hand (void)
     "SystemCallErrorNumber=EPERM\n",
     "DevicePolicy=auto\n",
     "DeviceAllow=/dev/mem rwm\n",
+    /* All there is. */
+    "SystemCallFilter=@known\n",
+    "SystemCallArchitectures=native x86 x32\n",
+    "SystemCallArchitectures=arm\n",
+    "AllowedCPUs=0-8191\n",
+    "AllowedMemoryNodes=0-4095 4096-8191\n",
+    "MemoryMax=100%\n",
+    "MemoryHigh=100%\n",
+    "TasksMax=100%\n",
+    /* What is left of these is nothing, of which systemd makes no list. */
+    "RestrictFileSystems=ext4\nRestrictFileSystems=~ext4\n",
+    "RestrictNetworkInterfaces=lo\nRestrictNetworkInterfaces=~lo\n",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)

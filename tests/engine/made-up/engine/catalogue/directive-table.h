@@ -1,4 +1,4 @@
-/* The catalogue with a choice and an amount more, a row for each, which no systemd knows: see test-made-up.c, whose engine finds
+/* The catalogue with a choice, an amount and a risk more, a row for each, which no systemd knows: see test-made-up.c, whose engine finds
  * this file before the real one.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -26,3 +26,11 @@ HN_DIRECTIVE (MADE_UP_LIMIT, "MadeUpLimit",
               "Limit what is made up",
               "Nobody can do more of it than nobody can do.",
               "Nothing.")
+
+HN_DIRECTIVE (MADE_UP_RISK, "MadeUpRisk",
+              boolean, NULL, 255, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
+              HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
+              HN_REACH_UNKNOWN, CLOSES, "no", "no",
+              "Risk what is made up",
+              "Nobody knows.",
+              "Nobody knows.")
