@@ -73,6 +73,10 @@ static const Row rows[] = {
   { "systemd-nsresourced.service", NAMES },
   { "systemd-homed*.service", NAMES },
   { "ypbind.service", NAMES },
+  { "nsncd.service", NAMES },
+  { "authd.service", NAMES },
+  { "himmelblaud*.service", NAMES },
+  { "kanidm-unixd*.service", NAMES },
 
   { "firewalld.service", FIREWALL },
   { "nftables*.service", FIREWALL },
@@ -90,6 +94,7 @@ static const Row rows[] = {
   { "arno-iptables-firewall*.service", FIREWALL },
   { "fwknop*.service", FIREWALL },
   { "opensnitch*.service", FIREWALL },
+  { "knockd.service", FIREWALL },
 
   { "fail2ban.service", ATTACKS },
   { "sshguard.service", ATTACKS },
@@ -121,6 +126,8 @@ static const Row rows[] = {
   { "softether*.service", TUNNEL },
   { "strongswan*.service", TUNNEL },
   { "ipsec.service", TUNNEL },
+  { "racoon.service", TUNNEL },
+  { "iked.service", TUNNEL },
   { "libreswan.service", TUNNEL },
   { "tinc*.service", TUNNEL },
   { "tailscaled.service", TUNNEL },

@@ -25,6 +25,23 @@ hn_path_is_below (const char *path, const char *folder)
   return strncmp (path, folder, length) == 0 && (path[length] == '\0' || path[length] == '/');
 }
 
+/* Older names of places. */
+static const char *const links[][2] = {
+  { "/bin", "/usr/bin" },     { "/sbin", "/usr/sbin" },     { "/lib", "/usr/lib" },
+  { "/lib32", "/usr/lib32" }, { "/lib64", "/usr/lib64" },   { "/libx32", "/usr/libx32" },
+  { "/var/run", "/run" },     { "/var/lock", "/run/lock" },
+};
+
+char *
+hn_path_dup_todays_name (const char *path)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++)
+    if (hn_path_is_below (path, links[i][0]))
+      return g_strconcat (links[i][1], path + strlen (links[i][0]), NULL);
+
+  return g_strdup (path);
+}
+
 /* What is closed. */
 
 static void
@@ -392,6 +409,50 @@ is_covered (const HnSettings *settings, guint row)
   return FALSE;
 }
 
+static gboolean
+have_place (GPtrArray *paths, const char *place)
+{
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autofree char *path = hn_path_dup_todays_name (paths->pdata[i]);
+
+      if (strcmp (path, place) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether a list closes @path to writing with a folder above it. What a list says of the very place
+ * is higher than that it is left as it is. */
+static gboolean
+is_closed_above (GArray *closed, GPtrArray *open, const char *path)
+{
+  gsize shut = 0, opened = 0;
+
+  for (guint i = 0; i < closed->len; i++)
+    {
+      const HnClosed *place = &g_array_index (closed, HnClosed, i);
+      g_autofree char *name = hn_path_dup_todays_name (place->path);
+
+      if (!place->named)
+        continue;
+      if (strcmp (name, path) == 0)
+        return FALSE;
+      if ((place->what & HN_CLOSED_WRITE) && hn_path_is_below (path, name))
+        shut = MAX (shut, strlen (name));
+    }
+  for (guint i = 0; i < open->len; i++)
+    {
+      g_autofree char *name = hn_path_dup_todays_name (open->pdata[i]);
+
+      if (hn_path_is_below (path, name))
+        opened = MAX (opened, strlen (name));
+    }
+
+  return shut > 0 && shut >= opened;
+}
+
 /* Whether the mount of @row gives something that is closed in @vendor. */
 static gboolean
 covers_closed (const HnSettings *vendor, guint row)
@@ -405,14 +466,9 @@ covers_closed (const HnSettings *vendor, guint row)
   switch (covers[row].what)
     {
     case MAKES_READ_ONLY:
-      return hn_words_have (in_memory, path);
+      return have_place (in_memory, path);
     case LEAVES_AS_IT_IS:
-      /* What a list says of the very place is higher. */
-      for (guint i = 0; i < closed->len; i++)
-        if (g_array_index (closed, HnClosed, i).named &&
-            strcmp (g_array_index (closed, HnClosed, i).path, path) == 0)
-          return FALSE;
-      return hn_is_closed (path, closed, open, HN_CLOSED_WRITE, TRUE);
+      return is_closed_above (closed, open, path);
     case MOUNTS:
     case MOUNTS_KERNELS:
     default:

@@ -24,6 +24,9 @@ gboolean hn_reopens (const HnSettings *vendor, const HnSettings *changed, HnDire
 /* Whether @path is @folder or, by its name, below it. */
 gboolean hn_path_is_below (const char *path, const char *folder);
 
+/* (transfer full): what @path is called on a system where /bin, /lib and /var/run are links */
+char *hn_path_dup_todays_name (const char *path);
+
 /* What a service cannot do at a place any more. */
 typedef enum
 {

@@ -171,23 +171,6 @@ static const char *const of_records[] = {
   "/var/log/lastlog",   "/var/log/secure*", "/var/log/tallylog", "/var/log/wtmp*",
 };
 
-/* Older names of places. */
-static const char *const links[][2] = {
-  { "/bin", "/usr/bin" },     { "/sbin", "/usr/sbin" },     { "/lib", "/usr/lib" },
-  { "/lib32", "/usr/lib32" }, { "/lib64", "/usr/lib64" },   { "/libx32", "/usr/libx32" },
-  { "/var/run", "/run" },     { "/var/lock", "/run/lock" },
-};
-
-static char *
-dup_todays_name (const char *path)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (links); i++)
-    if (hn_path_is_below (path, links[i][0]))
-      return g_strconcat (links[i][1], path + strlen (links[i][0]), NULL);
-
-  return g_strdup (path);
-}
-
 /* Whether @path is at or below what @pattern names, or @above it: they agree as far as the shorter
  * one goes. */
 static gboolean
@@ -214,6 +197,7 @@ is_near (const char *path, const char *other)
 /* The path of one word of @edit, with what is known of it. */
 typedef struct
 {
+  char *name;         /* as it stands there */
   char *path;         /* as it is called today */
   char *target;       /* where it leads; the same where nothing is known */
   gboolean from_root; /* what it is called there is the place's name below a root of the vendor's */
@@ -223,6 +207,7 @@ typedef struct
 static void
 place_clear (Place *place)
 {
+  g_free (place->name);
   g_free (place->path);
   g_free (place->target);
   g_free (place->facts.target);
@@ -249,8 +234,10 @@ dup_places (const HnWeakenWork *work, const HnEdit *edit)
         hn_path_simplify (path);
       if (work->context->look != NULL && path[0] == '/')
         work->context->look (path, &place.facts, work->context->look_data);
-      place.path = dup_todays_name (path);
-      place.target = dup_todays_name (place.facts.target != NULL ? place.facts.target : path);
+      place.name = g_strdup (path);
+      place.path = hn_path_dup_todays_name (path);
+      place.target =
+          hn_path_dup_todays_name (place.facts.target != NULL ? place.facts.target : path);
       g_array_append_val (places, place);
       g_free (word);
     }
@@ -338,7 +325,8 @@ look_at_closed (HnWeakenWork *work)
       /* Nothing is known where it cannot be looked at: it may be any place. */
       if (facts.known && facts.target == NULL)
         facts.target = g_strdup (shut->path);
-      g_ptr_array_add (work->closed_at, facts.known ? dup_todays_name (facts.target) : NULL);
+      g_ptr_array_add (work->closed_at,
+                       facts.known ? hn_path_dup_todays_name (facts.target) : NULL);
       g_free (facts.target);
     }
 }
@@ -349,7 +337,7 @@ is_near_closed (
     const HnWeakenWork *work, guint index, const Place *place, HnClosedFor what, const char *within)
 {
   const HnClosed *shut = &g_array_index (work->closed, HnClosed, index);
-  g_autofree char *named = dup_todays_name (shut->path);
+  g_autofree char *named = hn_path_dup_todays_name (shut->path);
   const char *paths[] = { named, work->closed_at->pdata[index] };
 
   for (guint i = 0; i < G_N_ELEMENTS (paths) && (shut->what & what); i++)
@@ -395,7 +383,7 @@ is_open_already (const HnWeakenWork *work, const Place *place, HnClosedFor what)
 
   for (guint i = 0; i < open->len && !place->from_root; i++)
     {
-      g_autofree char *opened = dup_todays_name (open->pdata[i]);
+      g_autofree char *opened = hn_path_dup_todays_name (open->pdata[i]);
       gboolean closed = FALSE;
 
       if (strcmp (opened, place->path) == 0)
@@ -414,6 +402,51 @@ is_open_already (const HnWeakenWork *work, const Place *place, HnClosedFor what)
   return FALSE;
 }
 
+/* Whether a mount may stand at or above @path and below @folder: one of @settings, or one that
+ * systemd makes by itself. */
+static gboolean
+mounts_between (const HnSettings *settings, const char *path, const char *folder)
+{
+  static const char *const of_systemd[] = { "/dev", "/home",        "/proc",     "/root",
+                                            "/run", "/run/systemd", "/run/user", "/sys",
+                                            "/tmp", "/var/tmp",     "/dev/shm",  "/sys/fs/cgroup",
+                                            "/usr", "/etc",         "/boot",     "/efi" };
+  g_autoptr (GArray) closed = hn_closed_places (settings);
+  g_autoptr (GPtrArray) places = hn_settings_dup_paths (settings, HN_DIRECTIVE_EXEC_PATHS);
+
+  for (guint i = 0; i < closed->len; i++)
+    g_ptr_array_add (places, g_strdup (g_array_index (closed, HnClosed, i).path));
+  for (guint i = 0; i < G_N_ELEMENTS (of_systemd); i++)
+    g_ptr_array_add (places, g_strdup (of_systemd[i]));
+  for (guint i = 0; i < places->len; i++)
+    if (hn_path_is_below (path, places->pdata[i]) && hn_path_is_below (places->pdata[i], folder) &&
+        strcmp (places->pdata[i], folder) != 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* systemd drops what may be written to below what may be written to anyway, before it follows a
+ * link; by the very names, and only where nothing else is said in between. */
+static gboolean
+is_dropped (const HnWeakenWork *work, HnDirectiveId directive, const Place *place)
+{
+  g_autoptr (GPtrArray) open = hn_settings_dup_paths (work->floor, HN_DIRECTIVE_READ_WRITE_PATHS);
+
+  if (directive != HN_DIRECTIVE_READ_WRITE_PATHS || place->from_root ||
+      hn_has_other_root (work->floor))
+    return FALSE;
+
+  for (guint i = 0; i < open->len; i++)
+    if (strcmp (place->name, open->pdata[i]) != 0 &&
+        hn_path_is_below (place->name, open->pdata[i]) &&
+        !mounts_between (work->floor, place->name, open->pdata[i]) &&
+        !mounts_between (work->alone, place->name, open->pdata[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Whether the same is said of the same place already. */
 static gboolean
 is_said_already (const HnWeakenWork *work, HnDirectiveId directive, const Place *place)
@@ -422,7 +455,7 @@ is_said_already (const HnWeakenWork *work, HnDirectiveId directive, const Place 
 
   for (guint i = 0; i < paths->len && !place->from_root; i++)
     {
-      g_autofree char *path = dup_todays_name (paths->pdata[i]);
+      g_autofree char *path = hn_path_dup_todays_name (paths->pdata[i]);
 
       if (strcmp (path, place->path) == 0)
         return TRUE;
@@ -491,7 +524,7 @@ is_closed_alone (const HnSettings *alone, GArray *places, HnClosedFor what)
       for (guint c = 0; c < closed->len && !shut; c++)
         {
           const HnClosed *by = &g_array_index (closed, HnClosed, c);
-          g_autofree char *path = dup_todays_name (by->path);
+          g_autofree char *path = hn_path_dup_todays_name (by->path);
 
           shut = (by->what & what) && hn_path_is_below (place->path, path);
         }
@@ -542,7 +575,8 @@ hn_weaken_find_exception (HnWeakenWork *work, guint index)
           hn_weaken_add (work, HN_WEAKEN_FOLDER, (int) index, NULL);
           return;
         }
-      if (is_said_already (work, edit->directive, place))
+      if (is_said_already (work, edit->directive, place) ||
+          is_dropped (work, edit->directive, place))
         continue;
       for (HnClosedFor one = HN_CLOSED_WRITE; one <= HN_CLOSED_EXEC; one <<= 1)
         {
@@ -617,7 +651,7 @@ find_covered_elsewhere (const HnWeakenWork *work, const Covering *covering, cons
           g_autofree char *place = colon != NULL
                                        ? hn_path_dup_plain (&work->floor->context, colon + 1)
                                        : g_strdup (source);
-          g_autofree char *today = dup_todays_name (place);
+          g_autofree char *today = hn_path_dup_todays_name (place);
           g_autofree char *there = NULL;
 
           if (hn_path_is_below (path, today))

@@ -46,8 +46,14 @@ dup_about_line (const HnWeakening *self)
     case HN_WEAKEN_LINE_GOES:
       return g_strdup (_ ("Somebody else kept this line, and it would go."));
     case HN_WEAKEN_FOLDER:
-      return g_strdup (
-          _ ("systemd would make, hand over or delete a folder, and that is not undone."));
+      return self->detail != NULL
+                 ? g_strdup_printf (
+                       /* Translators: %s is the path of a folder */
+                       _ ("systemd would mount something at %s for the whole machine, and that is "
+                          "not undone."),
+                       self->detail)
+                 : g_strdup (_ ("systemd would make, hand over or delete a folder, and that is not "
+                                "undone."));
     case HN_WEAKEN_EXCEPTION:
       return self->detail != NULL
                  /* Translators: %s is the path of a folder */
@@ -509,6 +515,33 @@ find_folders (HnWeakenWork *work)
       add_directive (work, HN_WEAKEN_FOLDER, i);
 }
 
+/* Before a service gets folders of its own for temporary files, systemd mounts what belongs where
+ * they are made. */
+static void
+find_mounted (HnWeakenWork *work, guint index)
+{
+  static const char *const places[] = { "/tmp", "/var/tmp", "/var" };
+  const HnEdit *edit = work->edits->pdata[index];
+
+  if (edit->directive != HN_DIRECTIVE_PRIVATE_TMP ||
+      strcmp (hn_settings_get_word (work->alone, edit->directive), "yes") != 0 ||
+      strcmp (hn_settings_get_word (work->floor, edit->directive), "yes") == 0)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      HnPathFacts facts = { 0 };
+
+      if (work->context->look != NULL)
+        work->context->look (places[i], &facts, work->context->look_data);
+      g_free (facts.target);
+      if (!facts.awaits_mount)
+        continue;
+      hn_weaken_add (work, HN_WEAKEN_FOLDER, (int) index, g_strdup (places[i]));
+      return;
+    }
+}
+
 static void
 find_reaching (HnWeakenWork *work)
 {
@@ -525,6 +558,7 @@ find_reaching (HnWeakenWork *work)
         hn_weaken_find_hidden (work, i);
       if (!hn_weaken_is_new (work, edit))
         continue;
+      find_mounted (work, i);
       if ((reach & HN_REACH_IPC) && hn_settings_is_on (work->alone, edit->directive) &&
           !hn_settings_may_be_root (work->floor) &&
           !hn_settings_is_on (work->floor, HN_DIRECTIVE_DYNAMIC_USER) &&

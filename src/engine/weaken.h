@@ -57,6 +57,7 @@ typedef struct
   gboolean real;           /* no part of it is a link */
   gboolean closed_parents; /* in all folders above it only root can make, rename or remove files */
   gboolean no_exec;        /* what lies there cannot be executed, whoever asks */
+  gboolean awaits_mount;   /* systemd knows what to mount there, and has not */
   char *target;            /* (nullable) (owned by who asks): where it leads, links followed */
 } HnPathFacts;
 

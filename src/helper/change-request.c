@@ -361,6 +361,11 @@ check_files (HnChangeRequest *self, const HnLook *look, Verdict *verdict, GError
       return FALSE;
     }
 
+  if (self->helper->scope == HN_SCOPE_SYSTEM &&
+      (!hn_check_folder (self->helper->permanent, look, error) ||
+       !hn_check_folder (self->helper->trial, look, error)))
+    return FALSE;
+
   return check_names (self, look, error) && judge (self, inspection, verdict, error);
 }
 

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "engine/etag.h"
 #include "engine/request.h"
@@ -18,6 +19,7 @@
 #include "engine/what-if.h"
 #include "helper/errors.h"
 #include "helper/open-to-all.h"
+#include "properties/path-look.h"
 #include "properties/user-context.h"
 
 /* No unit file is larger, and no unit has more of them. */
@@ -370,6 +372,73 @@ is_all_taken_back (const HnInspection *inspection,
                hn_settings_get_file (changed, origin.file), origin.line);
 
   return TRUE;
+}
+
+/* Where systemd looks for folders of drop-ins, those of generators aside, which it makes anew. */
+static const char *const tops[] = {
+  "/etc/systemd/system.control",   "/run/systemd/system.control", "/etc/systemd/system",
+  "/etc/systemd/system.attached",  "/run/systemd/system",         "/run/systemd/system.attached",
+  "/usr/local/lib/systemd/system", "/usr/lib/systemd/system",
+};
+
+static gboolean
+leads_to (const char *path, const char *folder)
+{
+  HnPathFacts facts = { 0 };
+  struct stat one, two;
+  gboolean same;
+
+  if (stat (path, &one) == 0 && stat (folder, &two) == 0)
+    return one.st_dev == two.st_dev && one.st_ino == two.st_ino;
+
+  /* It may be made by us. */
+  hn_path_look (path, &facts, NULL);
+  same = g_strcmp0 (facts.target, folder) == 0;
+  g_free (facts.target);
+
+  return same;
+}
+
+/* Returns: (transfer full) (nullable): another folder that leads to @folder, and is not one of
+ * @names */
+static char *
+dup_other_folder (const char *folder, GStrv names)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (tops); i++)
+    {
+      g_autoptr (GDir) top = g_dir_open (tops[i], 0, NULL);
+      const char *name;
+
+      while (top != NULL && (name = g_dir_read_name (top)) != NULL)
+        {
+          g_autofree char *unit = g_strndup (name, strlen (name) - MIN (strlen (name), 2));
+          g_autofree char *path = g_build_filename (tops[i], name, NULL);
+
+          if (g_str_has_suffix (name, ".d") &&
+              !g_strv_contains ((const char *const *) names, unit) && leads_to (path, folder))
+            return g_steal_pointer (&path);
+        }
+    }
+
+  return NULL;
+}
+
+gboolean
+hn_check_folder (const HnPlace *place, const HnLook *look, GError **error)
+{
+  g_autofree char *file = hn_place_dup_path (place, look->unit->name);
+  g_autofree char *folder = g_path_get_dirname (file);
+  g_autofree char *other = dup_other_folder (folder, look->names);
+
+  if (other == NULL)
+    return TRUE;
+
+  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+               /* Translators: a folder, a service, and another folder */
+               _ ("%s, where the change of %s would stand, is %s as well, and so of other units"),
+               folder, look->unit->name, other);
+
+  return FALSE;
 }
 
 gboolean

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "helper/record.h"
+#include "helper/store.h"
 #include "helper/systemd.h"
 
 G_BEGIN_DECLS
@@ -40,6 +41,15 @@ HnInspection *hn_inspect (HnHelper *helper, const HnLook *look, GError **error);
  */
 GStrv
 hn_list_unproven (HnHelper *helper, const HnLook *look, GPtrArray *edits, const char *previous);
+
+/**
+ * hn_check_folder:
+ * @place: for the drop-ins of the system's services
+ *
+ * Returns: %FALSE with @error when the service's folder there is another unit's as well, by a link
+ *   or a mount: a change of the service would be one of the other, too
+ */
+gboolean hn_check_folder (const HnPlace *place, const HnLook *look, GError **error);
 
 /**
  * hn_check_in_force:

@@ -114,6 +114,58 @@ is_no_exec (const char *path)
   return no_exec;
 }
 
+static gboolean
+is_mounted (const char *path)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (!g_file_get_contents (MACHINE_MOUNTS, &text, NULL, NULL))
+    return FALSE;
+
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) words = g_strsplit (lines[i], " ", 6);
+      g_autofree char *place = g_strv_length (words) < 6 ? NULL : g_strcompress (words[4]);
+
+      if (g_strcmp0 (place, path) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether systemd has a unit that mounts something there, and has it done as soon as a service
+ * needs the place. Of a path whose name has only letters in it. */
+static gboolean
+awaits_mount (const char *path)
+{
+  /* The first of them that has the unit is the one that counts. */
+  static const char *const folders[] = {
+    "/etc/systemd/system.control",   "/run/systemd/system.control", "/run/systemd/generator.early",
+    "/etc/systemd/system",           "/run/systemd/system",         "/run/systemd/generator",
+    "/usr/local/lib/systemd/system", "/usr/lib/systemd/system",     "/lib/systemd/system",
+    "/run/systemd/generator.late",
+  };
+  g_autofree char *name = g_strconcat (path + 1, ".mount", NULL);
+
+  g_strdelimit (name, "/", '-');
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *file = g_build_filename (folders[i], name, NULL);
+      struct stat info;
+
+      if (lstat (file, &info) < 0)
+        continue;
+      /* What is masked leads to /dev/null, or is empty. */
+      return stat (file, &info) == 0 && S_ISREG (info.st_mode) && info.st_size > 0 &&
+             !is_mounted (path);
+    }
+
+  return FALSE;
+}
+
 /* Only root can make, rename or remove anything in it. */
 static gboolean
 is_closed (const struct stat *folder)
@@ -212,6 +264,7 @@ hn_path_look (const char *path, HnPathFacts *facts, gpointer user_data)
 
   facts->known = TRUE;
   facts->no_exec = is_no_exec (at->len > 0 ? at->str : "/");
+  facts->awaits_mount = at->len > 0 && awaits_mount (at->str);
   facts->folder = facts->exists && S_ISDIR (info.st_mode);
   if (facts->exists || !facts->real)
     facts->target = g_strdup (at->len > 0 ? at->str : "/");

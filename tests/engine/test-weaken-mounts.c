@@ -40,6 +40,10 @@ static const Case cases[] = {
   /* What is left as it is, is left out of what holds above it. */
   { "ReadOnlyPaths=/\n", "ProtectSystem=strict\n", "ProtectSystem" },
   { "ReadOnlyPaths=/run\n", "ProtectSystem=strict\n", "ProtectSystem" },
+  { "ReadOnlyPaths=/var/run\n", "ProtectSystem=strict\n", "ProtectSystem" },
+  { "ReadOnlyPaths=/\nReadWritePaths=/home /root /dev /proc /sys /run\n", "ProtectSystem=strict\n",
+    NULL },
+  { "TemporaryFileSystem=/var/run/user:ro\n", "ProtectHome=read-only\n", "ProtectHome" },
   { "BindReadOnlyPaths=/run\n", "ProtectSystem=strict\n", "ProtectSystem" },
   { "ReadOnlyPaths=/\n", "ProtectSystem=full\n", NULL },
   { "ReadOnlyPaths=/home\n", "ProtectSystem=strict\n", NULL },

@@ -23,8 +23,9 @@ static const HnUnitFacts ordinary = {
   .names = names, .wanted = TRUE, .shares_user = HN_NO, .slice_denies = HN_NO
 };
 
-/* As of a machine where nothing in /var/tmp can be executed. */
+/* As of a machine where nothing in /var/tmp can be executed, or that has still to mount it. */
 static gboolean programs_forbidden = FALSE;
+static gboolean mount_awaited = FALSE;
 
 /* A machine of a few paths: all others are real folders that are there, in folders of root's. */
 static void
@@ -36,6 +37,7 @@ look (const char *path, HnPathFacts *facts, gpointer user_data)
   facts->closed_parents = !g_str_has_prefix (path, "/srv/open/");
   facts->real = !g_str_has_prefix (path, "/srv/link");
   facts->no_exec = programs_forbidden && strcmp (path, "/var/tmp") == 0;
+  facts->awaits_mount = mount_awaited && strcmp (path, "/var/tmp") == 0;
   if (!facts->real)
     facts->target = g_strdup ("/etc/cron.d");
 }
@@ -332,6 +334,8 @@ test_exceptions (void)
   const Setting opened_root = { ROOT_SERVICE STRICT "ReadWritePaths=/var/lib/web\n", NULL, 0,
                                 NULL };
   const Setting opened_open = { USER_SERVICE STRICT "ReadWritePaths=/srv/open\n", NULL, 0, NULL };
+  const Setting opened_run = { ROOT_SERVICE STRICT "ReadWritePaths=/run/web\n", NULL, 0, NULL };
+  const Setting opened_top = { ROOT_SERVICE STRICT "ReadWritePaths=/run\n", NULL, 0, NULL };
   const Setting inner = { USER_SERVICE STRICT
                           "ReadWritePaths=/var/lib/web\nReadOnlyPaths=/var/lib/web/fixed\n",
                           NULL, 0, NULL };
@@ -392,11 +396,19 @@ test_exceptions (void)
     { &home, "/home/a", TRUE },
     { &home, "/tmp/a", TRUE },
     { &of_root, "/srv/missing/x", FALSE },
-    /* A link that the service puts there before it starts again is followed. */
+    /* systemd drops what is below, before it would follow a link that the service puts there; but
+     * by its very name, and where nothing is mounted in between. */
     { &opened_root, "/var/lib/web", FALSE },
-    { &opened_root, "/var/lib/web/sub", TRUE },
+    { &opened_root, "/var/lib/web/sub", FALSE },
     { &opened_open, "/srv/open", FALSE },
-    { &opened_open, "/srv/open/sub", TRUE },
+    { &opened_open, "/srv/open/sub", FALSE },
+    { &opened_run, "/run/web/sub", FALSE },
+    { &opened_run, "/var/run/web/sub", TRUE },
+    { &opened_run, "/run/web/sub\nReadOnlyPaths=/run/web/sub", TRUE },
+    { &opened_run, "/run/web/a/b\nReadOnlyPaths=/run/web/a", TRUE },
+    { &opened_run, "/run/web/a/b\nNoExecPaths=/run/web/a", TRUE },
+    { &opened_run, "/run/web/a/b\nReadOnlyPaths=/run/web/other", FALSE },
+    { &opened_top, "/run/user/1/x", TRUE },
     { &inner, "/var/lib/web/fixed/sub", TRUE },
     { &inner, "/var/lib/web/other", FALSE },
     { &by_link, "/etc/cron.d/x", TRUE },
@@ -537,6 +549,7 @@ static void
 test_new_places (void)
 {
   const Setting has = { USER_SERVICE "PrivateTmp=disconnected\n", NULL, 0, NULL };
+  const Setting has_yes = { USER_SERVICE "PrivateTmp=yes\n", NULL, 0, NULL };
 
   assert_free (&of_user, "PrivateTmp=disconnected\n");
   programs_forbidden = TRUE;
@@ -544,6 +557,14 @@ test_new_places (void)
   assert_free (&of_user, "PrivateTmp=yes\n");
   assert_free (&has, "PrivateTmp=disconnected\n");
   programs_forbidden = FALSE;
+
+  /* For the folders of the service the machine gets a file system, and keeps it. */
+  mount_awaited = TRUE;
+  assert_asks (&of_user, "PrivateTmp=yes\n", HN_WEAKEN_FOLDER);
+  assert_asks (&of_root, "ProtectHome=yes\nPrivateTmp=1\n", HN_WEAKEN_FOLDER);
+  assert_free (&of_user, "ProtectHome=yes\n");
+  assert_free (&has_yes, "PrivateTmp=yes\nProtectHome=yes\n");
+  mount_awaited = FALSE;
 }
 
 /* What system.conf has is not in the files: a line of one's own must not get over it in two steps.
