@@ -118,6 +118,15 @@ hn_label_set_verbatim (GtkLabel *label)
   gtk_label_set_attributes (label, attributes);
 }
 
+void
+hn_label_show_text (GtkLabel *label, const char *text)
+{
+  g_return_if_fail (GTK_IS_LABEL (label));
+
+  gtk_label_set_label (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
+}
+
 static G_DEFINE_QUARK (hn - tooltip, tooltip)
 
     static gboolean

@@ -50,6 +50,9 @@ char *hn_exposure_dup_change (guint before, guint after);
  */
 void hn_label_set_verbatim (GtkLabel *label);
 
+/** hn_label_show_text: hides @label where @text is %NULL or "" */
+void hn_label_show_text (GtkLabel *label, const char *text);
+
 /** hn_button_wrap: @button: has a label, which wraps from now on where the button is narrow */
 void hn_button_wrap (GtkButton *button);
 
