@@ -22,6 +22,16 @@ follow_style_cb (GtkSourceBuffer *buffer)
 }
 
 void
+hn_unit_text_follow_style (GtkSourceBuffer *buffer)
+{
+  g_return_if_fail (GTK_SOURCE_IS_BUFFER (buffer));
+
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (follow_style_cb), buffer, G_CONNECT_SWAPPED);
+  follow_style_cb (buffer);
+}
+
+void
 hn_unit_text_set_up (GtkSourceView *view)
 {
   static GtkSourceLanguageManager *manager = NULL;
@@ -40,7 +50,5 @@ hn_unit_text_set_up (GtkSourceView *view)
   gtk_source_buffer_set_language (buffer,
                                   gtk_source_language_manager_get_language (manager,
                                                                             "hardnut-unit"));
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (follow_style_cb), buffer, G_CONNECT_SWAPPED);
-  follow_style_cb (buffer);
+  hn_unit_text_follow_style (buffer);
 }

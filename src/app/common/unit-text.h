@@ -16,4 +16,7 @@ G_BEGIN_DECLS
  */
 void hn_unit_text_set_up (GtkSourceView *view);
 
+/** hn_unit_text_follow_style: gives @buffer the colours of light or dark, now and later */
+void hn_unit_text_follow_style (GtkSourceBuffer *buffer);
+
 G_END_DECLS

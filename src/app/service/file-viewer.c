@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <gtksourceview/gtksource.h>
 
+#include "app/common/unit-text.h"
 #include "file-reader.h"
 #include "file-viewer.h"
 
@@ -18,9 +19,9 @@ struct _HnFileViewer
 {
   AdwDialog parent_instance;
 
-  /* owned */
-  char *path;
   guint line;
+
+  /* owned */
   GCancellable *cancellable;
   guint spinner_id;
   guint scroll_id;
@@ -40,17 +41,6 @@ static GtkSourceBuffer *
 get_buffer (HnFileViewer *self)
 {
   return GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view)));
-}
-
-static void
-follow_style_cb (HnFileViewer *self)
-{
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  GtkSourceStyleSchemeManager *manager = gtk_source_style_scheme_manager_get_default ();
-
-  gtk_source_buffer_set_style_scheme (
-      get_buffer (self),
-      gtk_source_style_scheme_manager_get_scheme (manager, dark ? "Adwaita-dark" : "Adwaita"));
 }
 
 static gboolean
@@ -101,20 +91,18 @@ show_text (HnFileViewer *self, HnFileText *text)
 static const char *
 problem_title (const GError *error)
 {
-  if (g_error_matches (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_GONE))
-    return _ ("File Not Found");
-  if (g_error_matches (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_DENIED))
-    return _ ("No Permission");
-  if (g_error_matches (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_MASKED))
+  static const char *const titles[] = {
+    [HN_FILE_READER_ERROR_GONE] = N_ ("File Not Found"),
+    [HN_FILE_READER_ERROR_DENIED] = N_ ("No Permission"),
     /* Translators: heading of a page about a unit that systemd is told never to start. */
-    return _ ("Masked");
-  if (g_error_matches (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_NOT_A_FILE))
-    return _ ("Not a Text File");
-  if (g_error_matches (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_TOO_LARGE))
-    return _ ("Too Large to Show");
-  if (g_error_matches (error, HN_FILE_READER_ERROR, HN_FILE_READER_ERROR_BINARY))
-    return _ ("Not a Text File");
-  return _ ("File Cannot Be Read");
+    [HN_FILE_READER_ERROR_MASKED] = N_ ("Masked"),
+    [HN_FILE_READER_ERROR_NOT_A_FILE] = N_ ("Not a Text File"),
+    [HN_FILE_READER_ERROR_TOO_LARGE] = N_ ("Too Large to Show"),
+    [HN_FILE_READER_ERROR_BINARY] = N_ ("Not a Text File"),
+    [HN_FILE_READER_ERROR_FAILED] = N_ ("File Cannot Be Read"),
+  };
+
+  return _ (titles[error->code]);
 }
 
 static void
@@ -162,23 +150,11 @@ hn_file_viewer_dispose (GObject *object)
 }
 
 static void
-hn_file_viewer_finalize (GObject *object)
-{
-  HnFileViewer *self = HN_FILE_VIEWER (object);
-
-  g_free (self->path);
-
-  G_OBJECT_CLASS (hn_file_viewer_parent_class)->finalize (object);
-}
-
-static void
 hn_file_viewer_class_init (HnFileViewerClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = hn_file_viewer_dispose;
-  object_class->finalize = hn_file_viewer_finalize;
+  G_OBJECT_CLASS (klass)->dispose = hn_file_viewer_dispose;
 
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -202,9 +178,7 @@ hn_file_viewer_init (HnFileViewer *self)
   language =
       gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), "ini");
   gtk_source_buffer_set_language (get_buffer (self), language);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (follow_style_cb), self, G_CONNECT_SWAPPED);
-  follow_style_cb (self);
+  hn_unit_text_follow_style (get_buffer (self));
 }
 
 AdwDialog *
@@ -219,7 +193,6 @@ hn_file_viewer_new (const char *path, guint line)
   g_return_val_if_fail (path != NULL, NULL);
 
   self = g_object_new (HN_TYPE_FILE_VIEWER, NULL);
-  self->path = g_strdup (path);
   self->line = line;
 
   shown = g_filename_display_name (path);
