@@ -30,15 +30,6 @@ struct _HnExposureRing
   PangoLayout *level;
 };
 
-enum
-{
-  PROP_0,
-  PROP_EXPOSURE,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
 G_DEFINE_FINAL_TYPE (HnExposureRing, hn_exposure_ring, GTK_TYPE_WIDGET)
 
 static HnLevel
@@ -224,21 +215,6 @@ hn_exposure_ring_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static void
-hn_exposure_ring_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  HnExposureRing *self = HN_EXPOSURE_RING (object);
-
-  switch (id)
-    {
-    case PROP_EXPOSURE:
-      g_value_set_uint (value, self->exposure);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 hn_exposure_ring_dispose (GObject *object)
 {
   HnExposureRing *self = HN_EXPOSURE_RING (object);
@@ -253,19 +229,12 @@ hn_exposure_ring_dispose (GObject *object)
 static void
 hn_exposure_ring_class_init (HnExposureRingClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = hn_exposure_ring_get_property;
-  object_class->dispose = hn_exposure_ring_dispose;
+  G_OBJECT_CLASS (klass)->dispose = hn_exposure_ring_dispose;
   widget_class->measure = hn_exposure_ring_measure;
   widget_class->snapshot = hn_exposure_ring_snapshot;
   widget_class->system_setting_changed = hn_exposure_ring_system_setting_changed;
-
-  properties[PROP_EXPOSURE] =
-      g_param_spec_uint ("exposure", NULL, NULL, 0, 100, 0,
-                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_css_name (widget_class, "exposurering");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_METER);
@@ -321,5 +290,4 @@ hn_exposure_ring_set_exposure (HnExposureRing *self, guint exposure, gboolean an
     adw_animation_skip (self->animation);
 
   update_accessible (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPOSURE]);
 }

@@ -14,8 +14,6 @@ G_BEGIN_DECLS
 #define HN_TYPE_EXPOSURE_RING (hn_exposure_ring_get_type ())
 G_DECLARE_FINAL_TYPE (HnExposureRing, hn_exposure_ring, HN, EXPOSURE_RING, GtkWidget)
 
-/* Property, read-only: "exposure" (uint, tenths). */
-
 /**
  * hn_exposure_ring_set_exposure:
  * @exposure: in tenths

@@ -51,11 +51,9 @@ stage_cb (HnPresetsDialog *self, GtkWidget *button)
 static GtkWidget *
 text_new (const char *text, gboolean small)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode",
+                                   PANGO_WRAP_WORD_CHAR, "xalign", 0.0f, NULL);
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
   if (small)
     {
       gtk_widget_add_css_class (label, "dimmed");
@@ -65,52 +63,49 @@ text_new (const char *text, gboolean small)
   return label;
 }
 
+static GtkBox *
+box_new (GtkOrientation orientation, int spacing)
+{
+  return g_object_new (GTK_TYPE_BOX, "orientation", orientation, "spacing", spacing, "valign",
+                       GTK_ALIGN_CENTER, NULL);
+}
+
 /* Not an action row: there, what stands at the end stays beside the words however little
- * room is left for them. */
+ * space is left for them. */
 static void
 add_row (HnPresetsDialog *self, const HnPreset *preset)
 {
-  Row row = { GTK_LABEL (gtk_label_new (NULL)), gtk_button_new_with_label (_ ("Add")) };
+  Row row = { g_object_new (GTK_TYPE_LABEL, "xalign", 1.0f, "wrap", TRUE, NULL),
+              g_object_new (GTK_TYPE_BUTTON, "label", _ ("Add"), "halign", GTK_ALIGN_END,
+                            "sensitive", FALSE, NULL) };
   /* Translators: what a screen reader says about a button; %s is the name of a preset */
   g_autofree char *name = g_strdup_printf (_ ("Add preset %s"), _ (preset->title));
-  GtkWidget *widget = adw_preferences_row_new ();
-  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkBox *texts = box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkBox *box = box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkBox *outer = g_object_new (GTK_TYPE_BOX, "spacing", 12, "margin-top", 9, "margin-bottom", 9,
+                                "margin-start", 12, "margin-end", 12, NULL);
+  GtkWidget *widget = g_object_new (ADW_TYPE_PREFERENCES_ROW, "title", _ (preset->title), "child",
+                                    outer, "activatable", FALSE, NULL);
   g_auto (GValue) vertical = G_VALUE_INIT;
 
-  gtk_widget_set_hexpand (texts, TRUE);
-  gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (texts), text_new (_ (preset->title), FALSE));
-  gtk_box_append (GTK_BOX (texts), text_new (_ (preset->description), TRUE));
-  gtk_box_append (GTK_BOX (outer), texts);
+  gtk_widget_set_hexpand (GTK_WIDGET (texts), TRUE);
+  gtk_box_append (texts, text_new (_ (preset->title), FALSE));
+  gtk_box_append (texts, text_new (_ (preset->description), TRUE));
+  gtk_box_append (outer, GTK_WIDGET (texts));
 
   /* Otherwise its own short words come first. */
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (row.button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row.button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
-  gtk_widget_set_sensitive (row.button, FALSE);
-  gtk_widget_set_halign (row.button, GTK_ALIGN_END);
-  gtk_label_set_xalign (row.score, 1);
-  gtk_label_set_wrap (row.score, TRUE);
-  gtk_widget_add_css_class (GTK_WIDGET (row.score), "numeric");
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (row.score));
-  gtk_box_append (GTK_BOX (box), row.button);
-  gtk_box_append (GTK_BOX (outer), box);
   g_signal_connect_object (row.button, "clicked", G_CALLBACK (stage_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_css_class (GTK_WIDGET (row.score), "numeric");
+  gtk_box_append (box, GTK_WIDGET (row.score));
+  gtk_box_append (box, row.button);
+  gtk_box_append (outer, GTK_WIDGET (box));
 
-  gtk_widget_set_margin_top (outer, 9);
-  gtk_widget_set_margin_bottom (outer, 9);
-  gtk_widget_set_margin_start (outer, 12);
-  gtk_widget_set_margin_end (outer, 12);
   g_value_init (&vertical, GTK_TYPE_ORIENTATION);
   g_value_set_enum (&vertical, GTK_ORIENTATION_VERTICAL);
   adw_breakpoint_add_setter (self->tight, G_OBJECT (outer), "orientation", &vertical);
-
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (widget), outer);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (widget), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (widget), _ (preset->title));
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (preset->title), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   _ (preset->description), -1);

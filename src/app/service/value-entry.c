@@ -17,7 +17,7 @@ struct _HnValueEntry
 
   HnDirectiveId directive;
   gboolean updating; /* a change is not a person's */
-  gboolean edited;   /* by a person, since it last showed what is staged */
+  gboolean typed;    /* by a person, since it last showed what is staged */
 
   HnChanges *changes; /* owned, (nullable) */
 
@@ -36,8 +36,7 @@ show_error (HnValueEntry *self, const GError *error)
   GtkWidget *entry = GTK_WIDGET (self->entry);
   g_autofree char *valid = error != NULL ? g_utf8_make_valid (error->message, -1) : NULL;
 
-  gtk_label_set_label (self->error, valid != NULL ? valid : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->error), error != NULL);
+  hn_label_show_text (self->error, valid);
   if (error != NULL)
     {
       gtk_widget_add_css_class (entry, "error");
@@ -55,11 +54,11 @@ show_error (HnValueEntry *self, const GError *error)
 }
 
 static void
-set_edited (HnValueEntry *self, gboolean edited, gboolean valid)
+set_typed (HnValueEntry *self, gboolean typed, gboolean valid)
 {
-  self->edited = edited;
+  self->typed = typed;
   gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY,
-                                     edited && valid ? "object-select-symbolic" : NULL);
+                                     typed && valid ? "object-select-symbolic" : NULL);
 }
 
 static char *
@@ -79,38 +78,26 @@ changed_cb (HnValueEntry *self)
 
   text = dup_text (self);
   hn_changes_check_entry (self->changes, self->directive, text, &error);
-  set_edited (self, TRUE, error == NULL);
+  set_typed (self, TRUE, error == NULL);
   show_error (self, error);
 }
 
 static void
-stage (HnValueEntry *self)
+stage_cb (HnValueEntry *self)
 {
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!self->edited || self->changes == NULL)
+  if (!self->typed || self->changes == NULL)
     return;
 
   text = dup_text (self);
   if (hn_changes_set_entry (self->changes, self->directive, text, &error))
     {
-      set_edited (self, FALSE, TRUE);
+      set_typed (self, FALSE, TRUE);
       hn_value_entry_show (self, self->changes);
     }
   show_error (self, error);
-}
-
-static void
-activate_cb (HnValueEntry *self)
-{
-  stage (self);
-}
-
-static void
-focus_left_cb (HnValueEntry *self)
-{
-  stage (self);
 }
 
 /* The keys of undo and redo are the entry's own while something is typed, and the page's after
@@ -138,12 +125,12 @@ key_pressed_cb (HnValueEntry *self, guint keyval, guint keycode, GdkModifierType
 {
   const char *action = get_page_action (keyval, state);
 
-  if (!self->edited && action != NULL)
+  if (!self->typed && action != NULL)
     return gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
-  if (keyval != GDK_KEY_Escape || !self->edited)
+  if (keyval != GDK_KEY_Escape || !self->typed)
     return GDK_EVENT_PROPAGATE;
 
-  set_edited (self, FALSE, TRUE);
+  set_typed (self, FALSE, TRUE);
   hn_value_entry_show (self, self->changes);
   return GDK_EVENT_STOP;
 }
@@ -172,54 +159,39 @@ hn_value_entry_class_init (HnValueEntryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnValueEntry, entry);
   gtk_widget_class_bind_template_child (widget_class, HnValueEntry, error);
   gtk_widget_class_bind_template_child (widget_class, HnValueEntry, hint);
-  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stage_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
 }
 
 static void
 hn_value_entry_init (HnValueEntry *self)
 {
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
   hn_label_set_verbatim (self->error);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_left_cb), self);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  gtk_widget_add_controller (GTK_WIDGET (self->entry), focus);
-  gtk_widget_add_controller (GTK_WIDGET (self->entry), keys);
 }
 
 /* What may be written, in the words of an example. */
 static const char *
 get_example (HnDirectiveId directive)
 {
-  switch ((int) directive)
-    {
-    case HN_DIRECTIVE_UMASK:
-      return "0077";
-    case HN_DIRECTIVE_IP_ADDRESS_ALLOW:
-      return "localhost 192.0.2.0/24";
-    case HN_DIRECTIVE_IP_ADDRESS_DENY:
-      return "any";
-    case HN_DIRECTIVE_DEVICE_ALLOW:
-      return "/dev/rtc r";
-    case HN_DIRECTIVE_SYSTEM_CALL_FILTER:
-      return "@system-service";
-    case HN_DIRECTIVE_CAPABILITY_BOUNDING_SET:
-      return "CAP_NET_BIND_SERVICE";
-    case HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES:
-      return "AF_UNIX AF_INET AF_INET6";
-    case HN_DIRECTIVE_STATE_DIRECTORY:
-    case HN_DIRECTIVE_CACHE_DIRECTORY:
-    case HN_DIRECTIVE_LOGS_DIRECTORY:
-    case HN_DIRECTIVE_RUNTIME_DIRECTORY:
-    case HN_DIRECTIVE_CONFIGURATION_DIRECTORY:
-      return "example";
-    default:
-      break;
-    }
+  static const char *const examples[HN_N_DIRECTIVES] = {
+    [HN_DIRECTIVE_UMASK] = "0077",
+    [HN_DIRECTIVE_IP_ADDRESS_ALLOW] = "localhost 192.0.2.0/24",
+    [HN_DIRECTIVE_IP_ADDRESS_DENY] = "any",
+    [HN_DIRECTIVE_DEVICE_ALLOW] = "/dev/rtc r",
+    [HN_DIRECTIVE_SYSTEM_CALL_FILTER] = "@system-service",
+    [HN_DIRECTIVE_CAPABILITY_BOUNDING_SET] = "CAP_NET_BIND_SERVICE",
+    [HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES] = "AF_UNIX AF_INET AF_INET6",
+    [HN_DIRECTIVE_STATE_DIRECTORY] = "example",
+    [HN_DIRECTIVE_CACHE_DIRECTORY] = "example",
+    [HN_DIRECTIVE_LOGS_DIRECTORY] = "example",
+    [HN_DIRECTIVE_RUNTIME_DIRECTORY] = "example",
+    [HN_DIRECTIVE_CONFIGURATION_DIRECTORY] = "example",
+  };
+
+  if (examples[directive] != NULL)
+    return examples[directive];
 
   switch (hn_directive_get (directive)->type->kind)
     {
@@ -260,20 +232,19 @@ void
 hn_value_entry_show (HnValueEntry *self, HnChanges *changes)
 {
   g_autofree char *text = NULL;
-  g_autofree char *hindrance = NULL;
+  g_autofree char *blocked = NULL;
 
   g_return_if_fail (HN_IS_VALUE_ENTRY (self));
   g_return_if_fail (HN_IS_CHANGES (changes));
 
   if (g_set_object (&self->changes, changes))
-    set_edited (self, FALSE, TRUE);
+    set_typed (self, FALSE, TRUE);
 
-  hindrance = hn_changes_dup_blocked (changes, self->directive);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->entry), hindrance == NULL);
-  gtk_label_set_label (self->hint, hindrance != NULL ? hindrance : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->hint), hindrance != NULL);
+  blocked = hn_changes_dup_blocked (changes, self->directive);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->entry), blocked == NULL);
+  hn_label_show_text (self->hint, blocked);
 
-  if (self->edited)
+  if (self->typed)
     return;
 
   text = hn_changes_dup_entry (changes, self->directive);
