@@ -18,10 +18,6 @@ struct _HnFilterPopover
 
   GtkGrid *levels;
   GtkCheckButton *level_buttons[HN_N_LEVELS];
-  GtkCheckButton *state_any;
-  GtkCheckButton *state_running;
-  GtkCheckButton *state_not_running;
-  GtkCheckButton *state_failed;
   GtkCheckButton *kind_long_running;
   GtkCheckButton *kind_oneshot;
   GtkCheckButton *kind_not_loaded;
@@ -35,8 +31,6 @@ G_DEFINE_FINAL_TYPE (HnFilterPopover, hn_filter_popover, GTK_TYPE_POPOVER)
 static void
 show_settings (HnFilterPopover *self)
 {
-  GtkCheckButton *states[] = { self->state_any, self->state_running, self->state_not_running,
-                               self->state_failed };
   GtkCheckButton *kinds[] = { self->kind_long_running, self->kind_oneshot, self->kind_not_loaded };
   guint levels = g_settings_get_flags (self->settings, "levels");
   guint kind_flags = g_settings_get_flags (self->settings, "kinds");
@@ -46,7 +40,6 @@ show_settings (HnFilterPopover *self)
     gtk_check_button_set_active (self->level_buttons[i], levels == 0 || (levels & (1u << i)) != 0);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     gtk_check_button_set_active (kinds[i], (kind_flags & (1u << i)) != 0);
-  gtk_check_button_set_active (states[g_settings_get_enum (self->settings, "state")], TRUE);
   self->showing = FALSE;
 
   gtk_widget_set_sensitive (self->reset_button, !hn_filter_is_default (self->settings));
@@ -70,24 +63,6 @@ level_toggled_cb (HnFilterPopover *self)
 
   g_settings_set_flags (self->settings, "levels", levels);
   show_settings (self);
-}
-
-static void
-state_toggled_cb (HnFilterPopover *self, GtkCheckButton *button)
-{
-  HnStateFilter state = HN_STATE_ANY;
-
-  if (self->showing || !gtk_check_button_get_active (button))
-    return;
-
-  if (button == self->state_running)
-    state = HN_STATE_RUNNING;
-  else if (button == self->state_not_running)
-    state = HN_STATE_NOT_RUNNING;
-  else if (button == self->state_failed)
-    state = HN_STATE_FAILED;
-
-  g_settings_set_enum (self->settings, "state", state);
 }
 
 static void
@@ -126,23 +101,17 @@ hn_filter_popover_dispose (GObject *object)
 static void
 hn_filter_popover_class_init (HnFilterPopoverClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = hn_filter_popover_dispose;
+  G_OBJECT_CLASS (klass)->dispose = hn_filter_popover_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/filter-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, HnFilterPopover, levels);
-  gtk_widget_class_bind_template_child (widget_class, HnFilterPopover, state_any);
-  gtk_widget_class_bind_template_child (widget_class, HnFilterPopover, state_running);
-  gtk_widget_class_bind_template_child (widget_class, HnFilterPopover, state_not_running);
-  gtk_widget_class_bind_template_child (widget_class, HnFilterPopover, state_failed);
   gtk_widget_class_bind_template_child (widget_class, HnFilterPopover, kind_long_running);
   gtk_widget_class_bind_template_child (widget_class, HnFilterPopover, kind_oneshot);
   gtk_widget_class_bind_template_child (widget_class, HnFilterPopover, kind_not_loaded);
   gtk_widget_class_bind_template_child (widget_class, HnFilterPopover, reset_button);
-  gtk_widget_class_bind_template_callback (widget_class, state_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, kind_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, reset_cb);
 }

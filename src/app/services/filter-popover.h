@@ -24,7 +24,8 @@ G_DECLARE_FINAL_TYPE (HnFilterPopover, hn_filter_popover, HN, FILTER_POPOVER, Gt
 
 /**
  * hn_filter_popover_new:
- * @settings: (transfer none): shown and changed; whoever filters listens to them
+ * @settings: (transfer none): shown and changed; the caller listens to them, and has the action
+ *   "services.state" for the key "state"
  */
 GtkWidget *hn_filter_popover_new (GSettings *settings);
 

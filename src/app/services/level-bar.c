@@ -1,5 +1,5 @@
 /* The parts are as wide as their share, but never too narrow for their figure or a finger. A level
- * without services takes no room.
+ * without services takes no space.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -26,13 +26,7 @@ struct _HnLevelBar
   guint selected;
 };
 
-enum
-{
-  SIGNAL_LEVEL_CLICKED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint level_clicked_signal;
 
 G_DEFINE_FINAL_TYPE (HnLevelBar, hn_level_bar, GTK_TYPE_WIDGET)
 
@@ -128,7 +122,7 @@ clicked_cb (HnLevelBar *self, GtkWidget *part)
 {
   for (guint i = 0; i < HN_N_LEVELS; i++)
     if (self->parts[i] == part)
-      g_signal_emit (self, signals[SIGNAL_LEVEL_CLICKED], 0, i);
+      g_signal_emit (self, level_clicked_signal, 0, i);
 }
 
 static void
@@ -148,15 +142,13 @@ hn_level_bar_dispose (GObject *object)
 static void
 hn_level_bar_class_init (HnLevelBarClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = hn_level_bar_dispose;
-
+  G_OBJECT_CLASS (klass)->dispose = hn_level_bar_dispose;
   widget_class->measure = hn_level_bar_measure;
   widget_class->size_allocate = hn_level_bar_size_allocate;
 
-  signals[SIGNAL_LEVEL_CLICKED] =
+  level_clicked_signal =
       g_signal_new ("level-clicked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 
@@ -189,14 +181,10 @@ update_part (HnLevelBar *self, guint level)
                                -1);
   gtk_widget_set_visible (part, self->counts[level] > 0 || selected);
 
-  if (selected)
-    gtk_widget_add_css_class (part, "chosen");
-  else
-    gtk_widget_remove_css_class (part, "chosen");
-  if (self->selected != 0 && !selected)
-    gtk_widget_add_css_class (part, "passed-over");
-  else
-    gtk_widget_remove_css_class (part, "passed-over");
+  gtk_widget_remove_css_class (part, "chosen");
+  gtk_widget_remove_css_class (part, "passed-over");
+  if (self->selected != 0)
+    gtk_widget_add_css_class (part, selected ? "chosen" : "passed-over");
 }
 
 static void

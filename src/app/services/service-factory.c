@@ -51,27 +51,16 @@ row_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpoint
 }
 
 static void
-header_setup_cb (GtkSignalListItemFactory *factory, GtkListHeader *header, gpointer user_data)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_margin_start (label, 12);
-  gtk_list_header_set_child (header, label);
-}
-
-static void
-header_update (GtkListHeader *header, gboolean by_initial)
+header_update_cb (GtkListHeader *header, GParamSpec *pspec, gpointer by_initial)
 {
   HnService *service = gtk_list_header_get_item (header);
-  GtkWidget *label = gtk_list_header_get_child (header);
   g_autofree char *title = NULL;
   g_autofree char *text = NULL;
 
-  if (service == NULL || label == NULL)
+  if (service == NULL)
     return;
 
-  if (by_initial)
+  if (GPOINTER_TO_INT (by_initial))
     title = hn_service_dup_initial (hn_service_get_name (service));
   else
     title = g_strdup_printf ("%s %s", hn_level_get_emoji (hn_service_get_info (service)->level),
@@ -80,36 +69,17 @@ header_update (GtkListHeader *header, gboolean by_initial)
   /* Translators: the heading of a part of the list: a level or a letter, and how many services */
   text = g_strdup_printf (C_ ("section heading", "%s · %u"), title,
                           gtk_list_header_get_n_items (header));
-  gtk_label_set_text (GTK_LABEL (label), text);
+  gtk_label_set_text (GTK_LABEL (gtk_list_header_get_child (header)), text);
 }
 
 static void
-header_level_cb (GtkListHeader *header)
+header_setup_cb (GtkSignalListItemFactory *factory, GtkListHeader *header, gpointer by_initial)
 {
-  header_update (header, FALSE);
-}
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0f, "margin-start", 12, NULL);
 
-static void
-header_initial_cb (GtkListHeader *header)
-{
-  header_update (header, TRUE);
-}
-
-static void
-header_bind_cb (GtkSignalListItemFactory *factory, GtkListHeader *header, gpointer user_data)
-{
-  gboolean by_initial = GPOINTER_TO_INT (user_data);
-  GCallback update = by_initial ? G_CALLBACK (header_initial_cb) : G_CALLBACK (header_level_cb);
-
-  g_signal_connect (header, "notify::n-items", update, header);
-  g_signal_connect (header, "notify::item", update, header);
-  header_update (header, by_initial);
-}
-
-static void
-header_unbind_cb (GtkSignalListItemFactory *factory, GtkListHeader *header, gpointer user_data)
-{
-  g_signal_handlers_disconnect_by_data (header, header);
+  gtk_list_header_set_child (header, label);
+  g_signal_connect (header, "notify::n-items", G_CALLBACK (header_update_cb), by_initial);
+  g_signal_connect (header, "notify::item", G_CALLBACK (header_update_cb), by_initial);
 }
 
 char *
@@ -143,9 +113,7 @@ hn_service_factory_new_headings (gboolean by_initial)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
-  g_signal_connect (factory, "setup", G_CALLBACK (header_setup_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (header_bind_cb), GINT_TO_POINTER (by_initial));
-  g_signal_connect (factory, "unbind", G_CALLBACK (header_unbind_cb), NULL);
+  g_signal_connect (factory, "setup", G_CALLBACK (header_setup_cb), GINT_TO_POINTER (by_initial));
 
   return factory;
 }

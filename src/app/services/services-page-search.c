@@ -67,20 +67,17 @@ sort_changed_cb (HnServicesPage *self)
 static void
 filters_changed_cb (HnServicesPage *self)
 {
+  GtkWidget *button = GTK_WIDGET (self->filter_button);
+  gboolean in_use = !hn_filter_is_default (self->settings);
+
   hn_level_bar_set_selected (self->level_bar, g_settings_get_flags (self->settings, "levels"));
   hn_list_top_hold (self->top);
   hn_list_pacer_hold (self->pacer);
 
-  if (hn_filter_is_default (self->settings))
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (self->filter_button), "filtering");
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->filter_button), _ ("Filter"));
-    }
-  else
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (self->filter_button), "filtering");
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->filter_button), _ ("Filter (in use)"));
-    }
+  gtk_widget_remove_css_class (button, "filtering");
+  if (in_use)
+    gtk_widget_add_css_class (button, "filtering");
+  gtk_widget_set_tooltip_text (button, in_use ? _ ("Filter (in use)") : _ ("Filter"));
 }
 
 static void

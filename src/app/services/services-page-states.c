@@ -27,21 +27,9 @@ struct _HnServicesStates
 G_DEFINE_FINAL_TYPE (HnServicesStates, hn_services_states, ADW_TYPE_BIN)
 
 static void
-hn_services_states_dispose (GObject *object)
-{
-  /* Or both the template and the bin would let go of it. */
-  adw_bin_set_child (ADW_BIN (object), NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_SERVICES_STATES);
-
-  G_OBJECT_CLASS (hn_services_states_parent_class)->dispose (object);
-}
-
-static void
 hn_services_states_class_init (HnServicesStatesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = hn_services_states_dispose;
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hardnut/Hardnut/services-page-states.ui");
@@ -61,12 +49,6 @@ hn_services_states_init (HnServicesStates *self)
 
   spinner = GDK_PAINTABLE (adw_spinner_paintable_new (GTK_WIDGET (self->loading_page)));
   adw_status_page_set_paintable (self->loading_page, spinner);
-}
-
-GtkWidget *
-hn_services_states_new (void)
-{
-  return g_object_new (HN_TYPE_SERVICES_STATES, NULL);
 }
 
 void
@@ -182,57 +164,29 @@ hn_services_states_show_error (HnServicesStates *self, const GError *error, HnSc
 }
 
 void
-hn_services_page_count_problems (AdwBanner *banner, guint n)
-{
-  g_autofree char *title = NULL;
-
-  /* A banner that is not revealed still tells its title to a screen reader. */
-  if (n > 0)
-    title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u service cannot be read",
-                                          "%u services cannot be read", n),
-                             n);
-  adw_banner_set_title (banner, title != NULL ? title : "");
-  adw_banner_set_revealed (banner, n > 0);
-}
-
-void
 hn_services_page_present_problems (GtkWidget *parent, GPtrArray *problems)
 {
-  AdwDialog *dialog = adw_dialog_new ();
-  GtkWidget *view = adw_toolbar_view_new ();
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *clamp = adw_clamp_new ();
-  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *list = g_object_new (GTK_TYPE_LIST_BOX, "selection-mode", GTK_SELECTION_NONE, "valign",
+                                  GTK_ALIGN_START, "margin-top", 12, "margin-bottom", 24,
+                                  "margin-start", 12, "margin-end", 12, NULL);
+  GtkWidget *clamp = g_object_new (ADW_TYPE_CLAMP, "child", list, NULL);
+  GtkWidget *scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy",
+                                      GTK_POLICY_NEVER, "child", clamp, NULL);
+  GtkWidget *view = g_object_new (ADW_TYPE_TOOLBAR_VIEW, "content", scroller, NULL);
+  AdwDialog *dialog =
+      g_object_new (ADW_TYPE_DIALOG, "title", _ ("Services That Cannot Be Read"), "content-width",
+                    520, "content-height", 420, "child", view, NULL);
 
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
-  gtk_widget_set_valign (list, GTK_ALIGN_START);
-  gtk_widget_set_margin_top (list, 12);
-  gtk_widget_set_margin_bottom (list, 24);
-  gtk_widget_set_margin_start (list, 12);
-  gtk_widget_set_margin_end (list, 12);
-
   for (guint i = 0; i < problems->len; i++)
     {
       g_autofree char *sentence = g_utf8_make_valid (g_ptr_array_index (problems, i), -1);
-      GtkWidget *row = adw_action_row_new ();
 
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), sentence);
-      adw_preferences_row_set_title_selectable (ADW_PREFERENCES_ROW (row), TRUE);
-      gtk_list_box_append (GTK_LIST_BOX (list), row);
+      gtk_list_box_append (GTK_LIST_BOX (list),
+                           g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title",
+                                         sentence, "title-selectable", TRUE, NULL));
     }
 
-  adw_clamp_set_child (ADW_CLAMP (clamp), list);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
-  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), scroller);
-
-  adw_dialog_set_title (dialog, _ ("Services That Cannot Be Read"));
-  adw_dialog_set_content_width (dialog, 520);
-  adw_dialog_set_content_height (dialog, 420);
-  adw_dialog_set_child (dialog, view);
   adw_dialog_present (dialog, parent);
 }

@@ -15,8 +15,6 @@ G_DECLARE_FINAL_TYPE (HnServicesStates, hn_services_states, HN, SERVICES_STATES,
 
 /* Its buttons use the actions "services.clear", "services.retry" and "win.open-root". */
 
-GtkWidget *hn_services_states_new (void);
-
 void hn_services_states_show_loading (HnServicesStates *self);
 
 /**
@@ -37,9 +35,6 @@ void hn_services_states_show_empty (HnServicesStates *self, HnScope scope, const
  * @error: why there is no list
  */
 void hn_services_states_show_error (HnServicesStates *self, const GError *error, HnScope scope);
-
-/** hn_services_page_count_problems: shows @banner where @n services cannot be read */
-void hn_services_page_count_problems (AdwBanner *banner, guint n);
 
 /**
  * hn_services_page_present_problems:

@@ -45,7 +45,7 @@ ensure_states (HnServicesPage *self)
 {
   if (self->states == NULL)
     {
-      self->states = HN_SERVICES_STATES (hn_services_states_new ());
+      self->states = g_object_new (HN_TYPE_SERVICES_STATES, NULL);
       gtk_stack_add_named (self->stack, GTK_WIDGET (self->states), "states");
     }
   gtk_stack_set_visible_child_name (self->stack, "states");
@@ -149,8 +149,16 @@ progress_changed_cb (HnServicesPage *self)
 static void
 problems_cb (HnServicesPage *self)
 {
-  hn_services_page_count_problems (self->problems_banner,
-                                   hn_service_list_get_problems (self->list)->len);
+  guint n = hn_service_list_get_problems (self->list)->len;
+  g_autofree char *title = NULL;
+
+  /* A banner that is not revealed still tells its title to a screen reader. */
+  if (n > 0)
+    title =
+        g_strdup_printf (ngettext ("%u service cannot be read", "%u services cannot be read", n),
+                         n);
+  adw_banner_set_title (self->problems_banner, title != NULL ? title : "");
+  adw_banner_set_revealed (self->problems_banner, n > 0);
 }
 
 static void
@@ -284,31 +292,6 @@ replace_list (HnServicesPage *self)
                                       : hn_service_list_new (scope, NULL));
 }
 
-static void
-show_scope (HnServicesPage *self)
-{
-  g_autofree char *scope = g_settings_get_string (self->settings, "scope");
-
-  adw_toggle_group_set_active_name (self->scope_group, scope);
-}
-
-static void
-scope_changed_cb (HnServicesPage *self)
-{
-  show_scope (self);
-  replace_list (self);
-}
-
-static void
-scope_toggled_cb (HnServicesPage *self)
-{
-  g_autofree char *scope = g_settings_get_string (self->settings, "scope");
-  const char *name = adw_toggle_group_get_active_name (self->scope_group);
-
-  if (name != NULL && !g_str_equal (name, scope))
-    g_settings_set_string (self->settings, "scope", name);
-}
-
 void
 hn_services_page_open_at (HnServicesPage *self, guint position)
 {
@@ -393,18 +376,9 @@ hn_services_page_dispose (GObject *object)
   g_clear_object (&self->list);
   g_clear_object (&self->current);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->root, g_free);
 
   G_OBJECT_CLASS (hn_services_page_parent_class)->dispose (object);
-}
-
-static void
-hn_services_page_finalize (GObject *object)
-{
-  HnServicesPage *self = HN_SERVICES_PAGE (object);
-
-  g_free (self->root);
-
-  G_OBJECT_CLASS (hn_services_page_parent_class)->finalize (object);
 }
 
 static void
@@ -451,7 +425,6 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = hn_services_page_dispose;
-  object_class->finalize = hn_services_page_finalize;
   object_class->get_property = hn_services_page_get_property;
   object_class->set_property = hn_services_page_set_property;
 
@@ -524,6 +497,7 @@ hn_services_page_init (HnServicesPage *self)
 {
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   g_autoptr (GAction) sort = NULL;
+  g_autoptr (GAction) state = NULL;
   g_autoptr (GtkListItemFactory) rows = NULL;
 
   self->settings = g_settings_new (APP_ID);
@@ -536,7 +510,9 @@ hn_services_page_init (HnServicesPage *self)
   self->top = hn_list_top_new (self->scroller, self->list_view);
 
   sort = g_settings_create_action (self->settings, "sort");
+  state = g_settings_create_action (self->settings, "state");
   g_action_map_add_action (G_ACTION_MAP (actions), sort);
+  g_action_map_add_action (G_ACTION_MAP (actions), state);
   g_action_map_add_action_entries (G_ACTION_MAP (actions), action_entries,
                                    G_N_ELEMENTS (action_entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "services", G_ACTION_GROUP (actions));
@@ -550,13 +526,12 @@ hn_services_page_init (HnServicesPage *self)
 
   hn_level_bar_set_model (self->level_bar, G_LIST_MODEL (self->matching));
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (shown_changed_cb), self);
-  g_signal_connect_object (self->settings, "changed::scope", G_CALLBACK (scope_changed_cb), self,
+  g_signal_connect_object (self->settings, "changed::scope", G_CALLBACK (replace_list), self,
                            G_CONNECT_SWAPPED);
 
   hn_services_page_init_search (self);
-  show_scope (self);
-  g_signal_connect_object (self->scope_group, "notify::active-name", G_CALLBACK (scope_toggled_cb),
-                           self, G_CONNECT_SWAPPED);
+  g_settings_bind (self->settings, "scope", self->scope_group, "active-name",
+                   G_SETTINGS_BIND_DEFAULT);
 }
 
 HnServiceList *
@@ -669,7 +644,7 @@ hn_services_page_focus_list (HnServicesPage *self)
   if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
     return;
 
-  /* At the service that is shown, else at the first one, which is then shown where there is room.
+  /* At the service that is shown, else at the first one, which is then shown where it has a place.
    */
   position = gtk_single_selection_get_selected (self->selection);
   hn_list_top_release (self->top);
