@@ -29,7 +29,6 @@ struct _HnCheckDetails
   GtkLabel *value;
   GtkWidget *why_box;
   GtkLabel *why;
-  GtkWidget *breaks_box;
   GtkLabel *breaks;
   GtkLabel *risk;
   GtkBox *origins;
@@ -45,135 +44,86 @@ translate (const char *text)
   return text != NULL && *text != '\0' ? _ (text) : "";
 }
 
+/* @path: (nullable): what the text leads to */
 static GtkWidget *
-make_origin_link (const char *text, const char *path, guint line)
+make_origin (const char *text, const char *path, guint line)
 {
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *label = gtk_label_new (text);
-  g_autofree char *shown = g_filename_display_name (path);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode",
+                                   PANGO_WRAP_WORD_CHAR, "xalign", 0.0f, NULL);
+  GtkWidget *button;
+  g_autofree char *shown = NULL;
   g_autofree char *name = NULL;
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   hn_label_set_verbatim (GTK_LABEL (label));
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_button_set_child (GTK_BUTTON (button), label);
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  if (path == NULL)
+    {
+      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+      return label;
+    }
+
+  button = g_object_new (GTK_TYPE_BUTTON, "child", label, "halign", GTK_ALIGN_START, "action-name",
+                         "detail.open-file", NULL);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "text-link");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "detail.open-file");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(^ayu)", path, line);
+  shown = g_filename_display_name (path);
   /* Translators: what a screen reader says about a button: a path, then a line number. */
   name = g_strdup_printf (_ ("Open %s at line %u"), shown, line);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return button;
 }
 
-static GtkWidget *
-make_origin_label (const char *text)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  hn_label_set_verbatim (GTK_LABEL (label));
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  return label;
-}
-
-/* @build is %FALSE to learn what would be shown, so that a link that stays keeps the focus. */
+/* (transfer full): where the value of a directive comes from */
 static char *
-walk_origins (HnCheckDetails *self,
-              HnChanges *changes,
-              const HnDirectiveId *directives,
-              guint n,
-              gboolean build)
+dup_origin (HnChanges *changes, HnDirectiveId directive, gboolean named)
 {
-  const HnSettings *settings = hn_changes_get_settings (changes);
-  GString *all = g_string_new (NULL);
+  g_autofree char *source =
+      hn_changes_is_changed (changes, directive)
+          ? g_strdup (_ ("changed here, not applied yet"))
+          : hn_settings_dup_source (hn_changes_get_settings (changes), directive);
+  g_autofree char *valid = g_utf8_make_valid (source, -1);
 
-  for (guint i = 0; settings != NULL && i < n; i++)
-    {
-      HnOrigin origin = settings->origin[directives[i]];
-      gboolean staged = hn_changes_is_changed (changes, directives[i]);
-      g_autofree char *source = staged ? g_strdup (_ ("changed here, not applied yet"))
-                                       : hn_settings_dup_source (settings, directives[i]);
-      g_autofree char *valid = g_utf8_make_valid (source, -1);
-      g_autofree char *text = NULL;
+  if (!named)
+    return g_steal_pointer (&valid);
 
-      if (n > 1)
-        /* Translators: a directive's name, then where its value comes from. */
-        text = g_strdup_printf (_ ("%s=: %s"), hn_directive_get (directives[i])->name, valid);
-      else
-        text = g_strdup (valid);
-
-      g_string_append_printf (all, "%d%s\n", staged ? -1 : (int) origin.kind, text);
-      if (!build)
-        continue;
-      if (origin.kind == HN_ORIGIN_FILE && !staged)
-        gtk_box_append (self->origins,
-                        make_origin_link (text, hn_settings_get_file (settings, origin.file),
-                                          origin.line));
-      else
-        gtk_box_append (self->origins, make_origin_label (text));
-    }
-
-  return g_string_free (all, FALSE);
+  /* Translators: a directive's name, then where its value comes from. */
+  return g_strdup_printf (_ ("%s=: %s"), hn_directive_get (directive)->name, valid);
 }
 
 static void
 show_origins (HnCheckDetails *self, HnChanges *changes, const HnDirectiveId *directives, guint n)
 {
-  g_autofree char *text = walk_origins (self, changes, directives, n, FALSE);
+  const HnSettings *settings = hn_changes_get_settings (changes);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_null_terminated (n, g_free, TRUE);
+  g_autofree char *all = NULL;
   GtkWidget *child;
 
-  if (g_strcmp0 (text, self->origins_text) == 0)
+  for (guint i = 0; settings != NULL && i < n; i++)
+    g_ptr_array_add (texts, dup_origin (changes, directives[i], n > 1));
+  all = g_strjoinv ("\n", (char **) texts->pdata);
+  /* A link that stays keeps the focus. */
+  if (!g_set_str (&self->origins_text, all))
     return;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->origins))) != NULL)
     gtk_box_remove (self->origins, child);
-  g_free (self->origins_text);
-  self->origins_text = walk_origins (self, changes, directives, n, TRUE);
-}
+  for (guint i = 0; i < texts->len; i++)
+    {
+      HnOrigin origin = settings->origin[directives[i]];
+      gboolean in_file =
+          origin.kind == HN_ORIGIN_FILE && !hn_changes_is_changed (changes, directives[i]);
 
-static void
-launched_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (HnCheckDetails) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error) &&
-      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    gtk_widget_activate_action (GTK_WIDGET (self), "detail.launch-failed", "s",
-                                gtk_uri_launcher_get_uri (GTK_URI_LAUNCHER (source)));
-}
-
-static void
-open_manual_cb (HnCheckDetails *self)
-{
-  g_autofree char *uri = hn_directive_dup_manual_uri (self->directive);
-  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (uri);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  gtk_uri_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
-                           launched_cb, g_object_ref (self));
-}
-
-static void
-hn_check_details_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_CHECK_DETAILS);
-
-  G_OBJECT_CLASS (hn_check_details_parent_class)->dispose (object);
+      gtk_box_append (self->origins,
+                      make_origin (texts->pdata[i],
+                                   in_file ? hn_settings_get_file (settings, origin.file) : NULL,
+                                   origin.line));
+    }
 }
 
 static void
 hn_check_details_finalize (GObject *object)
 {
-  HnCheckDetails *self = HN_CHECK_DETAILS (object);
-
-  g_free (self->origins_text);
+  g_free (HN_CHECK_DETAILS (object)->origins_text);
 
   G_OBJECT_CLASS (hn_check_details_parent_class)->finalize (object);
 }
@@ -181,11 +131,9 @@ hn_check_details_finalize (GObject *object)
 static void
 hn_check_details_class_init (HnCheckDetailsClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = hn_check_details_dispose;
-  object_class->finalize = hn_check_details_finalize;
+  G_OBJECT_CLASS (klass)->finalize = hn_check_details_finalize;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/check-details.ui");
@@ -196,13 +144,11 @@ hn_check_details_class_init (HnCheckDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, value);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, why_box);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, why);
-  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, breaks_box);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, breaks);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, risk);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, origins);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, manual_button);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, manual_link);
-  gtk_widget_class_bind_template_callback (widget_class, open_manual_cb);
 }
 
 static void
@@ -249,24 +195,6 @@ make_entries (HnCheckDetails *self, guint check)
     }
 }
 
-static void
-show_entries (HnCheckDetails *self, HnChanges *changes, guint check)
-{
-  make_entries (self, check);
-
-  /* An exception only makes sense where something is closed. */
-  if (hn_check_get (check)->rule == HN_RULE_PROTECT_SYSTEM)
-    {
-      g_autofree char *word = hn_changes_dup_choice (changes, HN_DIRECTIVE_PROTECT_SYSTEM);
-
-      gtk_widget_set_visible (GTK_WIDGET (self->entries), !g_str_equal (word, "no"));
-    }
-
-  for (GtkWidget *entry = gtk_widget_get_first_child (GTK_WIDGET (self->entries)); entry != NULL;
-       entry = gtk_widget_get_next_sibling (entry))
-    hn_value_entry_show (HN_VALUE_ENTRY (entry), changes);
-}
-
 GtkWidget *
 hn_check_details_new (gboolean nested)
 {
@@ -291,74 +219,78 @@ show_directive (HnCheckDetails *self, HnDirectiveId id)
   uri = hn_directive_dup_manual_uri (id);
   /* Translators: the name of a manual page such as systemd.exec(5), then of a directive. */
   link = g_strdup_printf (_ ("%s, %s="), hn_page_get_name (directive->page), directive->name);
-  gtk_label_set_label (self->why, translate (directive->why));
+  hn_label_show_text (self->why, translate (directive->why));
   gtk_widget_set_visible (self->why_box, *directive->why != '\0');
-  gtk_label_set_label (self->breaks, translate (directive->breaks));
-  gtk_widget_set_visible (GTK_WIDGET (self->breaks), *directive->breaks != '\0');
+  hn_label_show_text (self->breaks, translate (directive->breaks));
   gtk_label_set_label (self->risk, hn_risk_get_title (directive->risk));
   gtk_label_set_label (self->manual_link, link);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->manual_button), "s", uri);
   hn_widget_set_tooltip (self->manual_button, uri);
 }
 
+/* @directives: what it is about, the one to be explained first */
 static void
-show_text (GtkLabel *label, const char *text)
+show (HnCheckDetails *self,
+      HnChanges *changes,
+      const HnDirectiveId *directives,
+      guint n_directives,
+      HnRowMark mark,
+      const char *note,
+      const char *value)
 {
-  gtk_label_set_label (label, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
-}
-
-static void
-show_mark (HnCheckDetails *self, HnRowMark mark)
-{
+  hn_label_show_text (self->note, note);
   gtk_widget_set_visible (self->weaker, mark == HN_ROW_MARK_WEAKER);
   gtk_label_set_label (self->value_heading,
                        mark != HN_ROW_MARK_NONE ? _ ("Value once applied") : _ ("Present value"));
+  for (GtkWidget *entry = gtk_widget_get_first_child (GTK_WIDGET (self->entries)); entry != NULL;
+       entry = gtk_widget_get_next_sibling (entry))
+    hn_value_entry_show (HN_VALUE_ENTRY (entry), changes);
+  gtk_label_set_label (self->value, value);
+  show_directive (self, directives[0]);
+  show_origins (self, changes, directives, n_directives);
 }
 
 void
 hn_check_details_show (HnCheckDetails *self, HnChanges *changes, guint check)
 {
   HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
+  guint n = hn_check_get_directives (check, directives);
   g_autofree char *value = NULL;
   g_autofree char *note = NULL;
 
   g_return_if_fail (HN_IS_CHECK_DETAILS (self));
   g_return_if_fail (HN_IS_CHANGES (changes));
 
+  make_entries (self, check);
+  /* An exception only makes sense where something is closed. */
+  if (hn_check_get (check)->rule == HN_RULE_PROTECT_SYSTEM)
+    {
+      g_autofree char *word = hn_changes_dup_choice (changes, HN_DIRECTIVE_PROTECT_SYSTEM);
+
+      gtk_widget_set_visible (GTK_WIDGET (self->entries), !g_str_equal (word, "no"));
+    }
+
   note = hn_changes_dup_check_note (changes, check);
   value = hn_check_dup_full_text (changes, check);
-
-  show_text (self->note, note);
-  show_mark (self, hn_check_get_mark (changes, check));
-  show_entries (self, changes, check);
-  gtk_label_set_label (self->value, value);
-  show_directive (self, hn_check_get (check)->directive);
-  show_origins (self, changes, directives, hn_check_get_directives (check, directives));
+  show (self, changes, directives, n, hn_check_get_mark (changes, check), note, value);
 }
 
 void
 hn_check_details_show_directive (HnCheckDetails *self, HnChanges *changes, HnDirectiveId directive)
 {
+  gboolean has_entry = hn_directive_get_control (directive) == HN_CONTROL_ENTRY;
   g_autofree char *value = NULL;
   g_autofree char *note = NULL;
 
   g_return_if_fail (HN_IS_CHECK_DETAILS (self));
   g_return_if_fail (HN_IS_CHANGES (changes));
 
-  note = hn_changes_dup_blocked (changes, directive);
-  value = hn_directive_dup_short_text (changes, directive);
-
-  if (!self->entries_made && hn_directive_get_control (directive) == HN_CONTROL_ENTRY)
+  if (!self->entries_made && has_entry)
     add_entry (self, directive, NULL);
   self->entries_made = TRUE;
-  for (GtkWidget *entry = gtk_widget_get_first_child (GTK_WIDGET (self->entries)); entry != NULL;
-       entry = gtk_widget_get_next_sibling (entry))
-    hn_value_entry_show (HN_VALUE_ENTRY (entry), changes);
 
   /* An entry says itself why it cannot be used. */
-  show_text (self->note, hn_directive_get_control (directive) != HN_CONTROL_ENTRY ? note : NULL);
-  show_mark (self, hn_changes_get_mark (changes, directive));
-  gtk_label_set_label (self->value, value);
-  show_directive (self, directive);
-  show_origins (self, changes, &directive, 1);
+  note = has_entry ? NULL : hn_changes_dup_blocked (changes, directive);
+  value = hn_directive_dup_short_text (changes, directive);
+  show (self, changes, &directive, 1, hn_changes_get_mark (changes, directive), note, value);
 }

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HnCheckDetails, hn_check_details, HN, CHECK_DETAILS, GtkBox)
 
 /* Presses on the origin activate the action "detail.open-file" with "(ayu)", the path and the line,
- * of a widget around. */
+ * of a widget around; those on the manual page "win.open-manual" with "s", its address. */
 
 /**
  * hn_check_details_new:
@@ -25,7 +25,7 @@ GtkWidget *hn_check_details_new (gboolean nested);
 
 /**
  * hn_check_details_show:
- * @changes: of the service whose check it is; kept by what is edited here
+ * @changes: of the service whose check it is; kept by what is changed here
  */
 void hn_check_details_show (HnCheckDetails *self, HnChanges *changes, guint check);
 

@@ -6,7 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "app/common/alert.h"
 #include "app/common/toast.h"
 #include "app/review/review-dialog.h"
 #include "app/window/own-changes.h"
@@ -81,23 +80,6 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
-/* No browser, or none that starts: the address can still be copied from here. */
-static void
-launch_failed_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  AdwDialog *dialog = hn_alert_new (_ ("Manual Page Cannot Be Opened"), NULL);
-  GtkWidget *uri = gtk_label_new (g_variant_get_string (parameter, NULL));
-
-  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog),
-                             _ ("No application took the address. You can copy it from here:"));
-  gtk_label_set_selectable (GTK_LABEL (uri), TRUE);
-  gtk_label_set_wrap (GTK_LABEL (uri), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (uri), PANGO_WRAP_CHAR);
-  adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), uri);
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
-  adw_dialog_present (dialog, widget);
-}
-
 /* (transfer full) (nullable): of what is staged for the service that is shown */
 static HnReview *
 make_review (HnDetailPage *self, gboolean removal)
@@ -137,7 +119,6 @@ hn_detail_page_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "detail.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "detail.redo", NULL, redo_action);
   gtk_widget_class_install_action (widget_class, "detail.discard", NULL, discard_action);
-  gtk_widget_class_install_action (widget_class, "detail.launch-failed", "s", launch_failed_action);
   gtk_widget_class_install_action (widget_class, "detail.review", NULL, review_action);
   gtk_widget_class_install_action (widget_class, "detail.own-changes", NULL, own_changes_action);
 }

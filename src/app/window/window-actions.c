@@ -8,6 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/common/alert.h"
+
 /* Where an administrator's own units are. */
 #define UNIT_FOLDER "/etc/systemd/system"
 
@@ -129,6 +131,44 @@ reload_action (GtkWidget *widget, const char *action, GVariant *parameter)
       hn_services_page_get_list (hn_window_get_services_page (HN_WINDOW (widget))));
 }
 
+/* No browser, or none that starts: the address can still be copied from here. */
+static void
+tell_address (HnWindow *self, const char *address)
+{
+  AdwDialog *dialog = hn_alert_new (_ ("Manual Page Cannot Be Opened"), NULL);
+  GtkWidget *label = gtk_label_new (address);
+
+  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog),
+                             _ ("No application took the address. You can copy it from here:"));
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_CHAR);
+  adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), label);
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+manual_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HnWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error) &&
+      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    tell_address (self, gtk_uri_launcher_get_uri (GTK_URI_LAUNCHER (source)));
+}
+
+static void
+open_manual_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (GtkUriLauncher) launcher =
+      gtk_uri_launcher_new (g_variant_get_string (parameter, NULL));
+
+  gtk_uri_launcher_launch (launcher, GTK_WINDOW (widget), NULL, manual_opened_cb,
+                           g_object_ref (widget));
+}
+
 void
 hn_window_class_install_actions (GtkWidgetClass *widget_class)
 {
@@ -139,4 +179,5 @@ hn_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.show-list", NULL, show_list_action);
   gtk_widget_class_install_action (widget_class, "win.scope", "s", scope_action);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, reload_action);
+  gtk_widget_class_install_action (widget_class, "win.open-manual", "s", open_manual_action);
 }
