@@ -21,19 +21,9 @@ struct _HnCheckGroup
 G_DEFINE_FINAL_TYPE (HnCheckGroup, hn_check_group, GTK_TYPE_BOX)
 
 static void
-hn_check_group_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_CHECK_GROUP);
-
-  G_OBJECT_CLASS (hn_check_group_parent_class)->dispose (object);
-}
-
-static void
 hn_check_group_class_init (HnCheckGroupClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = hn_check_group_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/check-group.ui");
@@ -49,13 +39,13 @@ hn_check_group_init (HnCheckGroup *self)
   hn_check_row_base_connect_list (self->list);
 }
 
-GtkWidget *
+HnCheckGroup *
 hn_check_group_new (const char *title)
 {
   HnCheckGroup *self = g_object_new (HN_TYPE_CHECK_GROUP, NULL);
 
   gtk_label_set_label (self->title, title);
-  return GTK_WIDGET (self);
+  return self;
 }
 
 void

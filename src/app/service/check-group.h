@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (HnCheckGroup, hn_check_group, HN, CHECK_GROUP, GtkBox)
  * hn_check_group_new:
  * @title: for a person, translated
  */
-GtkWidget *hn_check_group_new (const char *title);
+HnCheckGroup *hn_check_group_new (const char *title);
 
 /**
  * hn_check_group_take_row:

@@ -15,22 +15,31 @@
 
 /* As long as the animation of the style class. */
 #define FLASH_MS 1300
+/* A fifth of a frame: the rest is for laying out and drawing what was made. */
+#define SLICE_US 3000
 
 typedef struct
 {
   int passed;
   guint share;
-  gboolean by_share; /* its list is sorted by them */
-  guint sort_share;  /* the share when rows were sorted last */
+  guint sort_share; /* the share when rows were sorted last */
   guint position;
   guint flash_id;
   gboolean shown; /* there is something to compare with */
-  HnRoom room;
+  HnSpace space;
   gboolean control_wide;
   HnRowMark mark;
 
+  HnChanges *changes; /* owned, (nullable) at first */
+
+  /* Rows below this one, see hn_check_row_base_build_list(). */
+  GtkListBox *list; /* borrowed, (nullable) */
+  guint n_rows;
+  guint n_made; /* so far */
+  guint make_id;
+  HnArrange how;
+
   /* borrowed */
-  GtkWidget *details;
   GtkWidget *control; /* (nullable) */
   GtkWidget *reset;   /* (nullable): made when something is staged for the first time */
   GtkWidget *extras;  /* (nullable): holds them where the row is narrow */
@@ -45,15 +54,6 @@ typedef struct
   GtkLabel *share_label;
   GtkRevealer *revealer;
 } HnCheckRowBasePrivate;
-
-enum
-{
-  PROP_0,
-  PROP_EXPANDED,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (HnCheckRowBase, hn_check_row_base, GTK_TYPE_LIST_BOX_ROW)
 
@@ -182,8 +182,7 @@ reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   /* The button goes away with what it takes back; the focus stays on the row. */
   gtk_widget_grab_focus (widget);
-  if (klass->reset != NULL)
-    klass->reset (HN_CHECK_ROW_BASE (widget));
+  klass->reset (HN_CHECK_ROW_BASE (widget), PRIVATE (widget)->changes);
 }
 
 static void
@@ -200,7 +199,7 @@ move_to (GtkWidget *widget, GtkBox *box, GtkWidget *after)
   gtk_box_insert_child_after (box, widget, after);
 }
 
-/* Beside the words where there is room, below them otherwise. */
+/* Beside the words where there is space, below them otherwise. */
 static void
 place_extras (HnCheckRowBase *self)
 {
@@ -208,10 +207,10 @@ place_extras (HnCheckRowBase *self)
   GtkWidget *share = GTK_WIDGET (priv->share_label);
   /* Beside the words, in this order: the button that takes back, the control, the share. Below them
    * the control comes first. */
-  gboolean share_below = priv->room >= HN_ROOM_TIGHT;
-  gboolean control_below =
-      priv->room >= (priv->control_wide ? HN_ROOM_NARROW : HN_ROOM_TIGHT) && priv->control != NULL;
-  gboolean reset_below = priv->room >= HN_ROOM_NARROW && priv->reset != NULL;
+  gboolean share_below = priv->space >= HN_SPACE_TIGHT;
+  gboolean control_below = priv->space >= (priv->control_wide ? HN_SPACE_NARROW : HN_SPACE_TIGHT) &&
+                           priv->control != NULL;
+  gboolean reset_below = priv->space >= HN_SPACE_NARROW && priv->reset != NULL;
   GtkWidget *last = GTK_WIDGET (priv->texts);
   GtkWidget *last_below = NULL;
 
@@ -304,39 +303,17 @@ claim_release_cb (GtkGestureClick *gesture)
 }
 
 static void
-hn_check_row_base_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_EXPANDED:
-      g_value_set_boolean (value, is_expanded (HN_CHECK_ROW_BASE (object)));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-hn_check_row_base_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_EXPANDED:
-      hn_check_row_base_set_expanded (HN_CHECK_ROW_BASE (object), g_value_get_boolean (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 hn_check_row_base_dispose (GObject *object)
 {
   HnCheckRowBasePrivate *priv = PRIVATE (object);
 
   g_clear_handle_id (&priv->flash_id, g_source_remove);
-  priv->details = NULL;
+  if (priv->make_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (object), priv->make_id);
+  priv->make_id = 0;
+  g_clear_object (&priv->changes);
   priv->control = priv->reset = priv->extras = NULL;
+  priv->list = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_CHECK_ROW_BASE);
 
   G_OBJECT_CLASS (hn_check_row_base_parent_class)->dispose (object);
@@ -345,17 +322,9 @@ hn_check_row_base_dispose (GObject *object)
 static void
 hn_check_row_base_class_init (HnCheckRowBaseClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = hn_check_row_base_get_property;
-  object_class->set_property = hn_check_row_base_set_property;
-  object_class->dispose = hn_check_row_base_dispose;
-
-  properties[PROP_EXPANDED] =
-      g_param_spec_boolean ("expanded", NULL, NULL, FALSE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  G_OBJECT_CLASS (klass)->dispose = hn_check_row_base_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/check-row-base.ui");
@@ -434,8 +403,7 @@ hn_check_row_base_show (HnCheckRowBase *self,
   if (outcome_differs)
     show_status (self);
   gtk_label_set_label (priv->title, title);
-  gtk_label_set_label (priv->state, state);
-  gtk_widget_set_visible (GTK_WIDGET (priv->state), *state != '\0');
+  hn_label_show_text (priv->state, state);
   gtk_label_set_label (priv->setting, setting);
   show_accessible (self);
 }
@@ -455,38 +423,40 @@ hn_check_row_base_set_control (HnCheckRowBase *self, HnRowControl *control)
   place_extras (self);
 }
 
-HnRowControl *
-hn_check_row_base_get_control (HnCheckRowBase *self)
-{
-  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), NULL);
-
-  return (HnRowControl *) PRIVATE (self)->control;
-}
-
 void
-hn_check_row_base_set_room (HnCheckRowBase *self, HnRoom room)
+hn_check_row_base_set_space (HnCheckRowBase *self, HnSpace space)
 {
   HnCheckRowBasePrivate *priv = PRIVATE (self);
-  HnCheckRowBaseClass *klass;
 
   g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
 
-  klass = HN_CHECK_ROW_BASE_GET_CLASS (self);
-  if (priv->room == room)
+  if (priv->space == space)
     return;
 
-  priv->room = room;
+  priv->space = space;
   place_extras (self);
-  if (klass->set_room != NULL)
-    klass->set_room (self, room);
+  if (priv->list != NULL)
+    hn_check_row_base_set_list_space (priv->list, space);
 }
 
-HnRoom
-hn_check_row_base_get_room (HnCheckRowBase *self)
+void
+hn_check_row_base_set_changes (HnCheckRowBase *self, HnChanges *changes)
 {
-  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), HN_ROOM_WIDE);
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+  gboolean other;
 
-  return PRIVATE (self)->room;
+  g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
+  g_return_if_fail (HN_IS_CHANGES (changes));
+
+  other = g_set_object (&priv->changes, changes);
+  if (other)
+    hn_check_row_base_set_expanded (self, FALSE);
+  HN_CHECK_ROW_BASE_GET_CLASS (self)->show (self, changes, !other);
+  if (priv->list != NULL)
+    {
+      hn_check_row_base_set_list_changes (priv->list, changes);
+      hn_check_row_base_arrange_list (priv->list, priv->how);
+    }
 }
 
 void
@@ -529,14 +499,6 @@ hn_check_row_base_set_mark (HnCheckRowBase *self, HnRowMark mark)
     show_accessible (self);
 }
 
-int
-hn_check_row_base_get_passed (HnCheckRowBase *self)
-{
-  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), -1);
-
-  return PRIVATE (self)->passed;
-}
-
 void
 hn_check_row_base_set_expanded (HnCheckRowBase *self, gboolean expanded)
 {
@@ -548,14 +510,15 @@ hn_check_row_base_set_expanded (HnCheckRowBase *self, gboolean expanded)
   if (expanded == gtk_revealer_get_reveal_child (priv->revealer))
     return;
 
-  if (expanded && priv->details == NULL)
+  if (expanded && gtk_revealer_get_child (priv->revealer) == NULL)
     {
+      HnCheckRowBaseClass *klass = HN_CHECK_ROW_BASE_GET_CLASS (self);
       GtkGesture *click = gtk_gesture_click_new ();
 
-      priv->details = HN_CHECK_ROW_BASE_GET_CLASS (self)->build (self);
+      gtk_revealer_set_child (priv->revealer, klass->build (self));
       g_signal_connect (click, "released", G_CALLBACK (claim_release_cb), NULL);
       gtk_widget_add_controller (GTK_WIDGET (priv->revealer), GTK_EVENT_CONTROLLER (click));
-      gtk_revealer_set_child (priv->revealer, priv->details);
+      klass->show (self, priv->changes, FALSE);
     }
 
   gtk_revealer_set_reveal_child (priv->revealer, expanded);
@@ -564,15 +527,6 @@ hn_check_row_base_set_expanded (HnCheckRowBase *self, gboolean expanded)
   else
     gtk_widget_unset_state_flags (GTK_WIDGET (self), GTK_STATE_FLAG_CHECKED);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED, expanded, -1);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPANDED]);
-}
-
-GtkWidget *
-hn_check_row_base_get_details (HnCheckRowBase *self)
-{
-  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), NULL);
-
-  return PRIVATE (self)->details;
 }
 
 void
@@ -592,13 +546,12 @@ row_activated_cb (GtkListBox *list, GtkListBoxRow *row)
 static gboolean
 keynav_failed_cb (GtkListBox *list, GtkDirectionType direction)
 {
-  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (list)));
-
-  if (root == NULL || (direction != GTK_DIR_UP && direction != GTK_DIR_DOWN))
+  if (direction != GTK_DIR_UP && direction != GTK_DIR_DOWN)
     return FALSE;
 
-  return gtk_widget_child_focus (root, direction == GTK_DIR_UP ? GTK_DIR_TAB_BACKWARD
-                                                               : GTK_DIR_TAB_FORWARD);
+  g_signal_emit_by_name (list, "move-focus",
+                         direction == GTK_DIR_UP ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
+  return TRUE;
 }
 
 static int
@@ -606,7 +559,8 @@ compare_rows (GtkListBoxRow *a, GtkListBoxRow *b, gpointer data)
 {
   HnCheckRowBasePrivate *first = PRIVATE (a), *second = PRIVATE (b);
 
-  if ((first->by_share || second->by_share) && first->sort_share != second->sort_share)
+  if (((first->how | second->how) & HN_ARRANGE_BY_SHARE) != 0 &&
+      first->sort_share != second->sort_share)
     return first->sort_share > second->sort_share ? -1 : 1;
 
   return first->position < second->position ? -1 : first->position > second->position;
@@ -622,10 +576,29 @@ hn_check_row_base_connect_list (GtkListBox *list)
   gtk_list_box_set_sort_func (list, compare_rows, NULL, NULL);
 }
 
+void
+hn_check_row_base_set_list_changes (GtkListBox *list, HnChanges *changes)
+{
+  g_return_if_fail (GTK_IS_LIST_BOX (list));
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    hn_check_row_base_set_changes (HN_CHECK_ROW_BASE (row), changes);
+}
+
+void
+hn_check_row_base_set_list_space (GtkListBox *list, HnSpace space)
+{
+  g_return_if_fail (GTK_IS_LIST_BOX (list));
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    hn_check_row_base_set_space (HN_CHECK_ROW_BASE (row), space);
+}
+
 guint
 hn_check_row_base_arrange_list (GtkListBox *list, HnArrange how)
 {
-  gboolean by_share = (how & HN_ARRANGE_BY_SHARE) != 0;
   GtkWidget *child, *before = NULL;
   gboolean sorted = TRUE;
   guint n_visible = 0;
@@ -635,19 +608,17 @@ hn_check_row_base_arrange_list (GtkListBox *list, HnArrange how)
   for (child = gtk_widget_get_first_child (GTK_WIDGET (list)); child != NULL;
        before = child, child = gtk_widget_get_next_sibling (child))
     {
-      HnCheckRowBase *row = HN_CHECK_ROW_BASE (child);
-      HnCheckRowBasePrivate *priv = PRIVATE (row);
-      HnCheckRowBaseClass *klass = HN_CHECK_ROW_BASE_GET_CLASS (row);
-      gboolean visible = (how & HN_ARRANGE_FAILED_ONLY) == 0 || priv->passed == 0 ||
-                         priv->mark != HN_ROW_MARK_NONE;
+      HnCheckRowBasePrivate *priv = PRIVATE (child);
 
-      priv->by_share = by_share;
+      priv->how = how;
       if ((how & HN_ARRANGE_KEEP_ORDER) == 0)
         priv->sort_share = priv->share;
-      if (klass->arrange != NULL)
-        visible = klass->arrange (row, how);
-      gtk_widget_set_visible (child, visible);
-      n_visible += visible;
+      if (priv->list != NULL)
+        hn_check_row_base_arrange_list (priv->list, how);
+      if (priv->passed != HN_CHECK_ROW_NO_OUTCOME)
+        gtk_widget_set_visible (child, (how & HN_ARRANGE_FAILED_ONLY) == 0 || priv->passed == 0 ||
+                                           priv->mark != HN_ROW_MARK_NONE);
+      n_visible += gtk_widget_get_visible (child);
       sorted = sorted && (before == NULL || compare_rows (GTK_LIST_BOX_ROW (before),
                                                           GTK_LIST_BOX_ROW (child), NULL) <= 0);
     }
@@ -656,4 +627,55 @@ hn_check_row_base_arrange_list (GtkListBox *list, HnArrange how)
   if (!sorted)
     gtk_list_box_invalidate_sort (list);
   return n_visible;
+}
+
+/* Makes some of the rows below. Returns whether there are more to make. */
+static gboolean
+make_rows (HnCheckRowBase *self)
+{
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+  gint64 end = g_get_monotonic_time () + SLICE_US;
+
+  do
+    {
+      HnCheckRowBase *row = HN_CHECK_ROW_BASE_GET_CLASS (self)->make_row (self, priv->n_made);
+
+      hn_check_row_base_set_position (row, priv->n_made++);
+      hn_check_row_base_set_space (row, priv->space);
+      hn_check_row_base_set_changes (row, priv->changes);
+      gtk_list_box_append (priv->list, GTK_WIDGET (row));
+    }
+  while (priv->n_made < priv->n_rows && g_get_monotonic_time () < end);
+
+  hn_check_row_base_arrange_list (priv->list, priv->how);
+  return priv->n_made < priv->n_rows;
+}
+
+static gboolean
+make_rows_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  if (make_rows (HN_CHECK_ROW_BASE (widget)))
+    return G_SOURCE_CONTINUE;
+
+  PRIVATE (widget)->make_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+GtkWidget *
+hn_check_row_base_build_list (HnCheckRowBase *self, guint n_rows)
+{
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+
+  g_return_val_if_fail (HN_IS_CHECK_ROW_BASE (self), NULL);
+  g_return_val_if_fail (priv->list == NULL && n_rows > 0, NULL);
+
+  priv->list = GTK_LIST_BOX (gtk_list_box_new ());
+  priv->n_rows = n_rows;
+  gtk_list_box_set_selection_mode (priv->list, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (priv->list), "check-nested");
+  hn_check_row_base_connect_list (priv->list);
+  if (make_rows (self))
+    priv->make_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), make_rows_cb, NULL, NULL);
+
+  return GTK_WIDGET (priv->list);
 }

@@ -5,8 +5,6 @@
 
 #pragma once
 
-#include <adwaita.h>
-
 #include "row-control.h"
 
 G_BEGIN_DECLS
@@ -14,8 +12,7 @@ G_BEGIN_DECLS
 #define HN_TYPE_CHECK_ROW_BASE (hn_check_row_base_get_type ())
 G_DECLARE_DERIVABLE_TYPE (HnCheckRowBase, hn_check_row_base, HN, CHECK_ROW_BASE, GtkListBoxRow)
 
-/* Property: "expanded" (boolean, read and write). Actions: "row.toggle" opens and closes the row,
- * "row.reset" takes back what is staged for it. */
+/* Actions: "row.toggle" opens and closes the row, "row.reset" takes back what is staged for it. */
 
 /* For a row that no check is about: it has no outcome. */
 #define HN_CHECK_ROW_NO_OUTCOME (-2)
@@ -40,28 +37,36 @@ typedef enum
 /* What has a place beside the words of a row; the rest stands below them. */
 typedef enum
 {
-  HN_ROOM_WIDE,   /* everything */
-  HN_ROOM_NARROW, /* a switch and the share */
-  HN_ROOM_TIGHT,  /* nothing */
-} HnRoom;
+  HN_SPACE_WIDE,   /* everything */
+  HN_SPACE_NARROW, /* a switch and the share */
+  HN_SPACE_TIGHT,  /* nothing */
+} HnSpace;
 
 struct _HnCheckRowBaseClass
 {
   GtkListBoxRowClass parent_class;
 
+  /* Shows what @changes say, by hn_check_row_base_show() and in what was built. */
+  void (*show) (HnCheckRowBase *self, HnChanges *changes, gboolean flash);
+
   /* Returns a new widget for the part that opens; called once, when the row opens first. */
   GtkWidget *(*build) (HnCheckRowBase *self);
 
-  /* Takes over how rows are arranged, for the rows inside this one, and says whether this row is to
-   * be seen. NULL: it is, unless only failed checks are and this one did not fail. */
-  gboolean (*arrange) (HnCheckRowBase *self, HnArrange how);
+  /* Returns a new row for the place @i below this one; see hn_check_row_base_build_list(). */
+  HnCheckRowBase *(*make_row) (HnCheckRowBase *self, guint i);
 
   /* Takes back what is staged for the row. */
-  void (*reset) (HnCheckRowBase *self);
-
-  /* (nullable) Hands the room on to rows inside this one. */
-  void (*set_room) (HnCheckRowBase *self, HnRoom room);
+  void (*reset) (HnCheckRowBase *self, HnChanges *changes);
 };
+
+/**
+ * hn_check_row_base_set_changes:
+ * @changes: of the service that the row is about
+ *
+ * Shows what they say now. A row that showed another service closes; one that showed this service
+ * lights up when it says something else.
+ */
+void hn_check_row_base_set_changes (HnCheckRowBase *self, HnChanges *changes);
 
 /**
  * hn_check_row_base_show:
@@ -84,21 +89,13 @@ void hn_check_row_base_show (HnCheckRowBase *self,
 /** hn_check_row_base_set_control: @control: (transfer none): what changes the setting of the row */
 void hn_check_row_base_set_control (HnCheckRowBase *self, HnRowControl *control);
 
-/** hn_check_row_base_get_control: (nullable) (transfer none) */
-HnRowControl *hn_check_row_base_get_control (HnCheckRowBase *self);
-
-/** hn_check_row_base_set_room: how much there is beside the words */
-void hn_check_row_base_set_room (HnCheckRowBase *self, HnRoom room);
-HnRoom hn_check_row_base_get_room (HnCheckRowBase *self);
+/** hn_check_row_base_set_space: how much there is beside the words */
+void hn_check_row_base_set_space (HnCheckRowBase *self, HnSpace space);
 
 /** hn_check_row_base_set_mark: shows whether the row is staged, with a button that takes it back */
 void hn_check_row_base_set_mark (HnCheckRowBase *self, HnRowMark mark);
 
-int hn_check_row_base_get_passed (HnCheckRowBase *self);
 void hn_check_row_base_set_expanded (HnCheckRowBase *self, gboolean expanded);
-
-/** hn_check_row_base_get_details: (nullable) (transfer none): what build() made, once it has */
-GtkWidget *hn_check_row_base_get_details (HnCheckRowBase *self);
 
 /** The place of the row where it is not sorted by share; starts at 0. */
 void hn_check_row_base_set_position (HnCheckRowBase *self, guint position);
@@ -110,6 +107,20 @@ void hn_check_row_base_set_position (HnCheckRowBase *self, guint position);
  * Makes @list open its rows when they are pressed, and lets the arrow keys leave it at its ends.
  */
 void hn_check_row_base_connect_list (GtkListBox *list);
+
+/**
+ * hn_check_row_base_build_list:
+ * @n_rows: how many there are, 1 at least
+ *
+ * For build(): makes rows below this one, by make_row() and a few in each frame.
+ *
+ * Returns: the list of them
+ */
+GtkWidget *hn_check_row_base_build_list (HnCheckRowBase *self, guint n_rows);
+
+/* For each row in a list of them. */
+void hn_check_row_base_set_list_changes (GtkListBox *list, HnChanges *changes);
+void hn_check_row_base_set_list_space (GtkListBox *list, HnSpace space);
 
 /**
  * hn_check_row_base_arrange_list:

@@ -5,7 +5,6 @@
 #pragma once
 
 #include "check-row-base.h"
-#include "model/changes.h"
 
 G_BEGIN_DECLS
 
@@ -17,17 +16,6 @@ G_DECLARE_FINAL_TYPE (HnCheckRow, hn_check_row, HN, CHECK_ROW, HnCheckRowBase)
  * @check: which one
  * @nested: whether it stands under the heading of its directive, and so need not repeat it
  */
-GtkWidget *hn_check_row_new (guint check, gboolean nested);
-
-/**
- * hn_check_row_set_changes:
- * @changes: of the service whose check it is
- *
- * Shows that service from now on. Closes the row when it showed another service.
- */
-void hn_check_row_set_changes (HnCheckRow *self, HnChanges *changes);
-
-/** hn_check_row_refresh: shows what is new about the finding; the row lights up when it changed */
-void hn_check_row_refresh (HnCheckRow *self);
+HnCheckRowBase *hn_check_row_new (guint check, gboolean nested);
 
 G_END_DECLS

@@ -22,21 +22,14 @@
 /* A fifth of a frame: the rest is for laying out and drawing what was made. */
 #define SLICE_US 3000
 
-/* What is to be done about a row. */
-typedef enum
-{
-  WORK_FILL = 1 << 0,    /* another service */
-  WORK_REFRESH = 1 << 1, /* the same service, read again */
-  WORK_PLACE = 1 << 2,   /* another section */
-} Work;
+/* The group of all rows, after the others. */
+#define ALL HN_N_GROUPS
 
 /* What one row of the page stands for: one check, or all checks of a directive. */
 typedef struct
 {
   HnCheckRowBase *row; /* borrowed; NULL until made */
-  Work work;
-  HnGroup group;
-  HnDirectiveId directive;
+  gboolean stale;      /* the row is to be made, shown or placed anew */
   guint checks[HN_N_CHECKS];
   guint n_checks;
 } Entry;
@@ -47,7 +40,7 @@ struct _HnDetailChecks
 
   gboolean failed_only;
   gboolean sort_by_share;
-  HnRoom room;
+  HnSpace space;
   gboolean keep_order; /* a person has just staged something */
   guint work_id;
 
@@ -56,9 +49,7 @@ struct _HnDetailChecks
   HnChanges *changes;  /* (nullable) */
   GSettings *settings; /* (nullable) */
 
-  /* borrowed */
-  HnCheckGroup *groups[HN_N_GROUPS];
-  HnCheckGroup *all;
+  HnCheckGroup *groups[HN_N_GROUPS + 1]; /* borrowed */
 
   /* borrowed, children of the template */
   GtkLabel *checks_count;
@@ -68,14 +59,9 @@ struct _HnDetailChecks
 
 enum
 {
-  PROP_0,
-  PROP_FAILED_ONLY,
+  PROP_FAILED_ONLY = 1,
   PROP_SORT_BY_SHARE,
-  PROP_ROOM,
-  N_PROPS
 };
-
-static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HnDetailChecks, hn_detail_checks, GTK_TYPE_BOX)
 
@@ -93,69 +79,47 @@ list_entries (HnDetailChecks *self)
 
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
-      HnDirectiveId directive = hn_check_get (i)->directive;
-      Entry *entry = of_directive[directive];
+      Entry **entry = &of_directive[hn_check_get (i)->directive];
 
-      if (entry == NULL)
+      if (*entry == NULL)
         {
-          entry = of_directive[directive] = g_new0 (Entry, 1);
-          entry->directive = directive;
-          entry->group = get_group (i);
-          g_ptr_array_add (self->entries, entry);
+          *entry = g_new0 (Entry, 1);
+          g_ptr_array_add (self->entries, *entry);
         }
-      entry->checks[entry->n_checks++] = i;
+      (*entry)->checks[(*entry)->n_checks++] = i;
     }
-}
-
-static void
-fill_row (HnDetailChecks *self, const Entry *entry)
-{
-  if (entry->n_checks == 1)
-    hn_check_row_set_changes (HN_CHECK_ROW (entry->row), self->changes);
-  else
-    hn_check_group_row_set_changes (HN_CHECK_GROUP_ROW (entry->row), self->changes);
-}
-
-static void
-place_row (HnDetailChecks *self, const Entry *entry)
-{
-  hn_check_group_take_row (self->sort_by_share ? self->all : self->groups[entry->group],
-                           entry->row);
 }
 
 static void
 show_counts (HnDetailChecks *self)
 {
-  guint passed[HN_N_GROUPS] = { 0 }, counted[HN_N_GROUPS] = { 0 };
-  guint n_passed = 0, n_counted = 0, n_not_applicable;
+  guint passed[HN_N_GROUPS + 1] = { 0 }, counted[HN_N_GROUPS + 1] = { 0 };
+  guint n_not_applicable;
   g_autofree char *text = NULL;
 
-  for (guint i = 0; self->changes != NULL && i < HN_N_CHECKS; i++)
+  for (guint i = 0; i < HN_N_CHECKS; i++)
     {
       int outcome = hn_check_get_passed (self->changes, i);
       HnGroup group = get_group (i);
 
       passed[group] += outcome > 0;
       counted[group] += outcome >= 0;
+      passed[ALL] += outcome > 0;
+      counted[ALL] += outcome >= 0;
     }
 
-  for (guint i = 0; i < HN_N_GROUPS; i++)
-    {
-      n_passed += passed[i];
-      n_counted += counted[i];
-      hn_check_group_set_count (self->groups[i], passed[i], counted[i]);
-    }
-  hn_check_group_set_count (self->all, n_passed, n_counted);
+  for (guint i = 0; i <= ALL; i++)
+    hn_check_group_set_count (self->groups[i], passed[i], counted[i]);
 
-  n_not_applicable = HN_N_CHECKS - n_counted;
+  n_not_applicable = HN_N_CHECKS - counted[ALL];
   if (n_not_applicable > 0)
     /* Translators: how many of all checks passed, how many count, and how many do not apply. */
-    text = g_strdup_printf (_ ("%u of %u passed, %u not applicable"), n_passed, n_counted,
+    text = g_strdup_printf (_ ("%u of %u passed, %u not applicable"), passed[ALL], counted[ALL],
                             n_not_applicable);
   else
     /* Translators: how many checks of a group passed, such as 12 of 28. */
-    text = g_strdup_printf (ngettext ("%u of %u passed", "%u of %u passed", n_counted), n_passed,
-                            n_counted);
+    text = g_strdup_printf (ngettext ("%u of %u passed", "%u of %u passed", counted[ALL]),
+                            passed[ALL], counted[ALL]);
   gtk_label_set_label (self->checks_count, text);
 }
 
@@ -166,37 +130,28 @@ arrange (HnDetailChecks *self)
                   (self->keep_order ? HN_ARRANGE_KEEP_ORDER : 0);
   guint n_visible = 0;
 
-  for (guint i = 0; i < HN_N_GROUPS; i++)
-    n_visible += hn_check_group_arrange (self->groups[i], how);
-  n_visible += hn_check_group_arrange (self->all, how | HN_ARRANGE_BY_SHARE);
+  for (guint i = 0; i <= ALL; i++)
+    n_visible +=
+        hn_check_group_arrange (self->groups[i], how | (i == ALL ? HN_ARRANGE_BY_SHARE : 0));
 
   gtk_widget_set_visible (self->none_failed, n_visible == 0 && self->work_id == 0);
 }
 
 static void
-do_work (HnDetailChecks *self, Entry *entry)
+update_row (HnDetailChecks *self, Entry *entry)
 {
   if (entry->row == NULL)
     {
-      entry->row = HN_CHECK_ROW_BASE (
-          entry->n_checks == 1
-              ? hn_check_row_new (entry->checks[0], FALSE)
-              : hn_check_group_row_new (entry->directive, entry->checks, entry->n_checks));
+      entry->row = entry->n_checks == 1 ? hn_check_row_new (entry->checks[0], FALSE)
+                                        : hn_check_group_row_new (entry->checks, entry->n_checks);
       hn_check_row_base_set_position (entry->row, entry->checks[0]);
-      hn_check_row_base_set_room (entry->row, self->room);
-      entry->work |= WORK_FILL | WORK_PLACE;
+      hn_check_row_base_set_space (entry->row, self->space);
     }
 
-  if ((entry->work & WORK_FILL) != 0)
-    fill_row (self, entry);
-  else if ((entry->work & WORK_REFRESH) != 0 && entry->n_checks == 1)
-    hn_check_row_refresh (HN_CHECK_ROW (entry->row));
-  else if ((entry->work & WORK_REFRESH) != 0)
-    hn_check_group_row_refresh (HN_CHECK_GROUP_ROW (entry->row));
-
-  if ((entry->work & WORK_PLACE) != 0)
-    place_row (self, entry);
-  entry->work = 0;
+  hn_check_row_base_set_changes (entry->row, self->changes);
+  hn_check_group_take_row (self->groups[self->sort_by_share ? ALL : get_group (entry->checks[0])],
+                           entry->row);
+  entry->stale = FALSE;
 }
 
 /* Returns whether there is more to do. */
@@ -209,11 +164,11 @@ work_slice (HnDetailChecks *self)
     {
       Entry *entry = self->entries->pdata[i];
 
-      if (entry->work == 0)
+      if (!entry->stale)
         continue;
       if (g_get_monotonic_time () >= end)
         return TRUE;
-      do_work (self, entry);
+      update_row (self, entry);
     }
 
   return FALSE;
@@ -240,10 +195,10 @@ work_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 }
 
 static void
-start_work (HnDetailChecks *self, Work work)
+start_work (HnDetailChecks *self)
 {
   for (guint i = 0; i < self->entries->len; i++)
-    ((Entry *) self->entries->pdata[i])->work |= work;
+    ((Entry *) self->entries->pdata[i])->stale = TRUE;
 
   if (self->changes == NULL)
     return;
@@ -251,47 +206,6 @@ start_work (HnDetailChecks *self, Work work)
   if (work_slice (self) && self->work_id == 0)
     self->work_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), work_cb, NULL, NULL);
   arrange (self);
-}
-
-static void
-set_failed_only (HnDetailChecks *self, gboolean failed_only)
-{
-  if (self->failed_only == failed_only)
-    return;
-
-  self->failed_only = failed_only;
-  self->keep_order = FALSE;
-  arrange (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAILED_ONLY]);
-}
-
-static void
-set_sort_by_share (HnDetailChecks *self, gboolean sort_by_share)
-{
-  if (self->sort_by_share == sort_by_share)
-    return;
-
-  self->sort_by_share = sort_by_share;
-  self->keep_order = FALSE;
-  start_work (self, WORK_PLACE);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_BY_SHARE]);
-}
-
-static void
-set_room (HnDetailChecks *self, HnRoom room)
-{
-  if (self->room == room)
-    return;
-
-  self->room = room;
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      const Entry *entry = self->entries->pdata[i];
-
-      if (entry->row != NULL)
-        hn_check_row_base_set_room (entry->row, room);
-    }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROOM]);
 }
 
 static void
@@ -307,9 +221,6 @@ hn_detail_checks_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_SORT_BY_SHARE:
       g_value_set_boolean (value, self->sort_by_share);
       break;
-    case PROP_ROOM:
-      g_value_set_int (value, self->room);
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -323,17 +234,17 @@ hn_detail_checks_set_property (GObject *object, guint id, const GValue *value, G
   switch (id)
     {
     case PROP_FAILED_ONLY:
-      set_failed_only (self, g_value_get_boolean (value));
+      self->failed_only = g_value_get_boolean (value);
       break;
     case PROP_SORT_BY_SHARE:
-      set_sort_by_share (self, g_value_get_boolean (value));
-      break;
-    case PROP_ROOM:
-      set_room (self, g_value_get_int (value));
+      self->sort_by_share = g_value_get_boolean (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
+
+  self->keep_order = FALSE;
+  start_work (self);
 }
 
 /* Without an installed schema, as in a test of this page alone, the choices are not remembered. */
@@ -361,17 +272,10 @@ hn_detail_checks_dispose (GObject *object)
   stop_work (self);
   g_clear_object (&self->settings);
   g_clear_object (&self->changes);
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_CHECKS);
 
   G_OBJECT_CLASS (hn_detail_checks_parent_class)->dispose (object);
-}
-
-static void
-hn_detail_checks_finalize (GObject *object)
-{
-  g_ptr_array_unref (HN_DETAIL_CHECKS (object)->entries);
-
-  G_OBJECT_CLASS (hn_detail_checks_parent_class)->finalize (object);
 }
 
 static void
@@ -379,18 +283,17 @@ hn_detail_checks_class_init (HnDetailChecksClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = hn_detail_checks_get_property;
   object_class->set_property = hn_detail_checks_set_property;
   object_class->dispose = hn_detail_checks_dispose;
-  object_class->finalize = hn_detail_checks_finalize;
 
-  properties[PROP_FAILED_ONLY] = g_param_spec_boolean ("failed-only", NULL, NULL, FALSE, flags);
-  properties[PROP_SORT_BY_SHARE] = g_param_spec_boolean ("sort-by-share", NULL, NULL, FALSE, flags);
-  properties[PROP_ROOM] =
-      g_param_spec_int ("room", NULL, NULL, HN_ROOM_WIDE, HN_ROOM_TIGHT, HN_ROOM_WIDE, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_object_class_install_property (object_class, PROP_FAILED_ONLY,
+                                   g_param_spec_boolean ("failed-only", NULL, NULL, FALSE, flags));
+  g_object_class_install_property (object_class, PROP_SORT_BY_SHARE,
+                                   g_param_spec_boolean ("sort-by-share", NULL, NULL, FALSE,
+                                                         flags));
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/detail-page-checks.ui");
@@ -408,46 +311,45 @@ hn_detail_checks_init (HnDetailChecks *self)
   list_entries (self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint i = 0; i < HN_N_GROUPS; i++)
+  for (guint i = 0; i <= ALL; i++)
     {
-      self->groups[i] = HN_CHECK_GROUP (hn_check_group_new (_ (hn_group_get_title (i))));
+      self->groups[i] = hn_check_group_new (i == ALL ? _ ("By what each adds to the exposure")
+                                                     : _ (hn_group_get_title (i)));
       gtk_box_append (self->groups_box, GTK_WIDGET (self->groups[i]));
     }
-  self->all = HN_CHECK_GROUP (hn_check_group_new (_ ("By what each adds to the exposure")));
-  gtk_box_append (self->groups_box, GTK_WIDGET (self->all));
 
   bind_settings (self);
 }
 
 void
-hn_detail_checks_set_changes (HnDetailChecks *self, HnChanges *changes)
+hn_detail_checks_set_space (HnDetailChecks *self, HnSpace space)
+{
+  g_return_if_fail (HN_IS_DETAIL_CHECKS (self));
+
+  self->space = space;
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = self->entries->pdata[i];
+
+      if (entry->row != NULL)
+        hn_check_row_base_set_space (entry->row, space);
+    }
+}
+
+void
+hn_detail_checks_show (HnDetailChecks *self, HnChanges *changes, gboolean staged)
 {
   g_return_if_fail (HN_IS_DETAIL_CHECKS (self));
   g_return_if_fail (changes == NULL || HN_IS_CHANGES (changes));
 
-  if (!g_set_object (&self->changes, changes))
-    return;
-
+  g_set_object (&self->changes, changes);
   if (changes == NULL)
     {
       stop_work (self);
       return;
     }
 
-  self->keep_order = FALSE;
-  show_counts (self);
-  start_work (self, WORK_FILL);
-}
-
-void
-hn_detail_checks_refresh (HnDetailChecks *self, gboolean staged)
-{
-  g_return_if_fail (HN_IS_DETAIL_CHECKS (self));
-
-  if (self->changes == NULL)
-    return;
-
   self->keep_order = staged;
   show_counts (self);
-  start_work (self, WORK_REFRESH);
+  start_work (self);
 }

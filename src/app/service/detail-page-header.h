@@ -4,16 +4,16 @@
 
 #pragma once
 
-#include <adwaita.h>
+#include <gtk/gtk.h>
 
 #include "model/changes.h"
 
 G_BEGIN_DECLS
 
 #define HN_TYPE_DETAIL_HEADER (hn_detail_header_get_type ())
-G_DECLARE_FINAL_TYPE (HnDetailHeader, hn_detail_header, HN, DETAIL_HEADER, AdwBin)
+G_DECLARE_FINAL_TYPE (HnDetailHeader, hn_detail_header, HN, DETAIL_HEADER, GtkBox)
 
-/* Property: "narrow" (boolean): the ring stands above the words instead of beside them. */
+/* Its orientation says whether the ring stands above the words or beside them. */
 
 /**
  * hn_detail_header_show:

@@ -19,28 +19,16 @@ struct _HnDetailLinks
 {
   GtkBox parent_instance;
 
-  /* owned */
-  char *title;
-  char *icon_name;
-  GPtrArray *links; /* (nullable) */
+  const char *icon_name;
+  GPtrArray *links; /* owned, (nullable) */
   guint n_rows;
 
-  /* borrowed */
-  GtkWidget *more_row; /* (nullable) */
+  GtkWidget *more_row; /* borrowed, (nullable) */
 
   /* borrowed, children of the template */
+  GtkLabel *heading;
   GtkListBox *list;
 };
-
-enum
-{
-  PROP_0,
-  PROP_TITLE,
-  PROP_ICON_NAME,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HnDetailLinks, hn_detail_links, GTK_TYPE_BOX)
 
@@ -54,9 +42,7 @@ G_DEFINE_FINAL_TYPE (HnDetailLinkRow, hn_detail_link_row, ADW_TYPE_ACTION_ROW)
 static void
 open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GtkWidget *list = gtk_widget_get_parent (widget);
-
-  g_signal_emit_by_name (list, "row-activated", widget);
+  gtk_widget_activate (widget);
 }
 
 static void
@@ -103,7 +89,12 @@ make_link_row (HnDetailLinks *self, const HnDetailLink *link)
   GtkWidget *row = make_row (link->title, link->subtitle, self->icon_name, link->path != NULL);
 
   if (link->path != NULL)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_icon ("go-next-symbolic"));
+    {
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_icon ("go-next-symbolic"));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "detail.open-file");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "(^ayu)", link->path, link->line);
+    }
+
   return row;
 }
 
@@ -182,87 +173,34 @@ add_rows (HnDetailLinks *self, guint n_more)
 
       text = g_strdup_printf (ngettext ("Show More (%u left)", "Show More (%u left)", left), left);
       self->more_row = make_row (text, "", "view-more-symbolic", TRUE);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->more_row), "links.more");
       gtk_list_box_append (self->list, self->more_row);
     }
 }
 
 static void
-row_activated_cb (HnDetailLinks *self, GtkListBoxRow *row)
+focus_row (HnDetailLinks *self, guint i)
 {
-  guint index = (guint) gtk_list_box_row_get_index (row);
-  const HnDetailLink *link;
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, (int) i);
 
-  if (GTK_WIDGET (row) == self->more_row)
-    {
-      GtkListBoxRow *first_new;
-
-      add_rows (self, MORE_ROWS);
-      first_new = gtk_list_box_get_row_at_index (self->list, (int) index);
-      if (first_new != NULL)
-        gtk_widget_grab_focus (GTK_WIDGET (first_new));
-      return;
-    }
-
-  link = self->links->pdata[index];
-  if (link->path != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "detail.open-file", "(^ayu)", link->path,
-                                link->line);
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
 static void
-hn_detail_links_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+more_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  HnDetailLinks *self = HN_DETAIL_LINKS (object);
+  HnDetailLinks *self = HN_DETAIL_LINKS (widget);
+  guint first_new = self->n_rows;
 
-  switch (id)
-    {
-    case PROP_TITLE:
-      g_value_set_string (value, self->title);
-      break;
-    case PROP_ICON_NAME:
-      g_value_set_string (value, self->icon_name);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-hn_detail_links_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  HnDetailLinks *self = HN_DETAIL_LINKS (object);
-  char **field = id == PROP_TITLE ? &self->title : &self->icon_name;
-
-  if (id != PROP_TITLE && id != PROP_ICON_NAME)
-    {
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-      return;
-    }
-
-  if (g_strcmp0 (*field, g_value_get_string (value)) == 0)
-    return;
-
-  g_free (*field);
-  *field = g_value_dup_string (value);
-  g_object_notify_by_pspec (object, pspec);
-}
-
-static void
-hn_detail_links_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_LINKS);
-
-  G_OBJECT_CLASS (hn_detail_links_parent_class)->dispose (object);
+  add_rows (self, MORE_ROWS);
+  focus_row (self, first_new);
 }
 
 static void
 hn_detail_links_finalize (GObject *object)
 {
-  HnDetailLinks *self = HN_DETAIL_LINKS (object);
-
-  g_free (self->title);
-  g_free (self->icon_name);
-  g_clear_pointer (&self->links, g_ptr_array_unref);
+  g_clear_pointer (&HN_DETAIL_LINKS (object)->links, g_ptr_array_unref);
 
   G_OBJECT_CLASS (hn_detail_links_parent_class)->finalize (object);
 }
@@ -270,32 +208,30 @@ hn_detail_links_finalize (GObject *object)
 static void
 hn_detail_links_class_init (HnDetailLinksClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = hn_detail_links_get_property;
-  object_class->set_property = hn_detail_links_set_property;
-  object_class->dispose = hn_detail_links_dispose;
-  object_class->finalize = hn_detail_links_finalize;
-
-  properties[PROP_TITLE] =
-      g_param_spec_string ("title", NULL, NULL, NULL,
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_ICON_NAME] =
-      g_param_spec_string ("icon-name", NULL, NULL, NULL,
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  G_OBJECT_CLASS (klass)->finalize = hn_detail_links_finalize;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/detail-page-links.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnDetailLinks, heading);
   gtk_widget_class_bind_template_child (widget_class, HnDetailLinks, list);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_install_action (widget_class, "links.more", NULL, more_action);
 }
 
 static void
 hn_detail_links_init (HnDetailLinks *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+hn_detail_links_set_heading (HnDetailLinks *self, const char *heading, const char *icon_name)
+{
+  g_return_if_fail (HN_IS_DETAIL_LINKS (self));
+
+  gtk_label_set_label (self->heading, heading);
+  self->icon_name = icon_name;
 }
 
 void
@@ -321,11 +257,7 @@ hn_detail_links_set_links (HnDetailLinks *self, GPtrArray *links)
 void
 hn_detail_links_focus (HnDetailLinks *self)
 {
-  GtkListBoxRow *row;
-
   g_return_if_fail (HN_IS_DETAIL_LINKS (self));
 
-  row = gtk_list_box_get_row_at_index (self->list, 0);
-  if (row != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (row));
+  focus_row (self, 0);
 }

@@ -24,8 +24,10 @@ void hn_detail_link_free (HnDetailLink *self);
 #define HN_TYPE_DETAIL_LINKS (hn_detail_links_get_type ())
 G_DECLARE_FINAL_TYPE (HnDetailLinks, hn_detail_links, HN, DETAIL_LINKS, GtkBox)
 
-/* Properties: "title" (string) and "icon-name" (string) of each row. Pressed rows activate the
- * action "detail.open-file" of a widget around. */
+/* Pressed rows activate the action "detail.open-file" of a widget around. */
+
+/** hn_detail_links_set_heading: @icon_name: (transfer none): of each row; static */
+void hn_detail_links_set_heading (HnDetailLinks *self, const char *heading, const char *icon_name);
 
 /**
  * hn_detail_links_set_links:
@@ -35,7 +37,7 @@ G_DECLARE_FINAL_TYPE (HnDetailLinks, hn_detail_links, HN, DETAIL_LINKS, GtkBox)
 void hn_detail_links_set_links (HnDetailLinks *self, GPtrArray *links);
 
 /* A row that assistive technology can press, too: GTK shows it the actions of a class, but not that
- * a list does something with the row. Pressing it emits "row-activated" of the list around. */
+ * a list does something with the row. */
 #define HN_TYPE_DETAIL_LINK_ROW (hn_detail_link_row_get_type ())
 G_DECLARE_FINAL_TYPE (HnDetailLinkRow, hn_detail_link_row, HN, DETAIL_LINK_ROW, AdwActionRow)
 

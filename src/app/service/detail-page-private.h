@@ -5,11 +5,9 @@
 #pragma once
 
 #include "app/window/trial-banner.h"
-#include "changes-bar.h"
 #include "detail-page-checks.h"
 #include "detail-page-header.h"
 #include "detail-page-links.h"
-#include "detail-page-settings.h"
 #include "detail-page-suggestions.h"
 #include "detail-page.h"
 #include "instance-choice.h"
@@ -43,17 +41,18 @@ struct _HnDetailPage
   HnChanges *changes; /* (nullable) borrowed from the store */
 
   /* borrowed, children of the template */
+  AdwBreakpoint *tight; /* of a phone with large text */
   AdwToastOverlay *toast_overlay;
   AdwToast *discard_toast; /* (nullable): while it is to be seen */
   AdwToolbarView *toolbar_view;
-  HnChangesBar *changes_bar;
-  GtkWidget *obstacle;
-  GtkLabel *obstacle_text;
+  GtkWidget *changes_bar;
+  GtkLabel *changes_summary;
+  GtkWidget *blocked;
+  GtkLabel *blocked_text;
   AdwHeaderBar *header_bar;
   AdwBanner *warnings_banner;
   GtkStack *stack;
   GtkWidget *spinner;
-  AdwStatusPage *unread_page;
   GtkAdjustment *scroll_adjustment;
   HnDetailHeader *header;
   HnDetailLinks *warnings;
@@ -63,7 +62,7 @@ struct _HnDetailPage
   HnDetailChecks *checks;
   HnInstanceChoice *instance_choice;
   HnDetailSuggestions *suggestions;
-  HnDetailSettings *more_settings;
+  GtkListBox *settings_list;
 };
 
 /* In detail-page-actions.c. */

@@ -37,20 +37,16 @@ struct _HnDetailSuggestions
   GtkButton *more_button;
 };
 
-enum
-{
-  PROP_0,
-  PROP_TIGHT,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
 G_DEFINE_FINAL_TYPE (HnDetailSuggestions, hn_detail_suggestions, GTK_TYPE_BOX)
 
 static void
-stage_cb (HnDetailSuggestions *self, int directive, const char *value)
+stage_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  HnDetailSuggestions *self = HN_DETAIL_SUGGESTIONS (widget);
+  g_autofree char *value = NULL;
+  int directive;
+
+  g_variant_get (parameter, "(is)", &directive, &value);
   if (self->changes != NULL)
     hn_changes_set (self->changes, directive, value);
 }
@@ -67,9 +63,8 @@ show_rows (HnDetailSuggestions *self)
       row = gtk_list_box_get_row_at_index (self->list, (int) i);
       if (row == NULL)
         {
-          row = GTK_LIST_BOX_ROW (hn_suggestion_row_new ());
+          row = g_object_new (HN_TYPE_SUGGESTION_ROW, NULL);
           hn_suggestion_row_set_tight (HN_SUGGESTION_ROW (row), self->tight);
-          g_signal_connect_object (row, "stage", G_CALLBACK (stage_cb), self, G_CONNECT_SWAPPED);
           gtk_list_box_append (self->list, GTK_WIDGET (row));
         }
       hn_suggestion_row_show (HN_SUGGESTION_ROW (row), self->suggestions->pdata[i]);
@@ -91,19 +86,6 @@ show_rows (HnDetailSuggestions *self)
         label = g_strdup_printf (_ ("Show All %u"), n_all);
       gtk_button_set_label (self->more_button, label);
     }
-}
-
-static void
-set_tight (HnDetailSuggestions *self, gboolean tight)
-{
-  if (self->tight == tight)
-    return;
-
-  self->tight = tight;
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    hn_suggestion_row_set_tight (HN_SUGGESTION_ROW (row), tight);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIGHT]);
 }
 
 static void
@@ -164,35 +146,6 @@ presets_cb (HnDetailSuggestions *self)
 }
 
 static void
-hn_detail_suggestions_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_TIGHT:
-      g_value_set_boolean (value, HN_DETAIL_SUGGESTIONS (object)->tight);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-hn_detail_suggestions_set_property (GObject *object,
-                                    guint id,
-                                    const GValue *value,
-                                    GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_TIGHT:
-      set_tight (HN_DETAIL_SUGGESTIONS (object), g_value_get_boolean (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 hn_detail_suggestions_dispose (GObject *object)
 {
   HnDetailSuggestions *self = HN_DETAIL_SUGGESTIONS (object);
@@ -208,17 +161,9 @@ hn_detail_suggestions_dispose (GObject *object)
 static void
 hn_detail_suggestions_class_init (HnDetailSuggestionsClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = hn_detail_suggestions_get_property;
-  object_class->set_property = hn_detail_suggestions_set_property;
-  object_class->dispose = hn_detail_suggestions_dispose;
-
-  properties[PROP_TIGHT] =
-      g_param_spec_boolean ("tight", NULL, NULL, FALSE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  G_OBJECT_CLASS (klass)->dispose = hn_detail_suggestions_dispose;
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hardnut/Hardnut/detail-page-suggestions.ui");
@@ -227,6 +172,7 @@ hn_detail_suggestions_class_init (HnDetailSuggestionsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailSuggestions, more_button);
   gtk_widget_class_bind_template_callback (widget_class, more_cb);
   gtk_widget_class_bind_template_callback (widget_class, presets_cb);
+  gtk_widget_class_install_action (widget_class, "suggestions.stage", "(is)", stage_action);
 }
 
 static void
@@ -236,30 +182,32 @@ hn_detail_suggestions_init (HnDetailSuggestions *self)
 }
 
 void
-hn_detail_suggestions_set_changes (HnDetailSuggestions *self, HnChanges *changes)
+hn_detail_suggestions_set_tight (HnDetailSuggestions *self, gboolean tight)
 {
   g_return_if_fail (HN_IS_DETAIL_SUGGESTIONS (self));
-  g_return_if_fail (changes == NULL || HN_IS_CHANGES (changes));
 
-  if (!g_set_object (&self->changes, changes))
-    return;
-
-  stop (self);
-  self->all = FALSE;
-  g_clear_pointer (&self->suggestions, g_ptr_array_unref);
-  show_busy (self);
-  hn_detail_suggestions_refresh (self);
+  self->tight = tight;
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    hn_suggestion_row_set_tight (HN_SUGGESTION_ROW (row), tight);
 }
 
 void
-hn_detail_suggestions_refresh (HnDetailSuggestions *self)
+hn_detail_suggestions_show (HnDetailSuggestions *self, HnChanges *changes)
 {
-  HnChangesState state;
+  HnChangesState state = changes != NULL ? hn_changes_get_state (changes) : HN_CHANGES_NO_FILES;
 
   g_return_if_fail (HN_IS_DETAIL_SUGGESTIONS (self));
+  g_return_if_fail (changes == NULL || HN_IS_CHANGES (changes));
 
   stop (self);
-  state = self->changes != NULL ? hn_changes_get_state (self->changes) : HN_CHANGES_NO_FILES;
+  if (g_set_object (&self->changes, changes))
+    {
+      self->all = FALSE;
+      g_clear_pointer (&self->suggestions, g_ptr_array_unref);
+      show_busy (self);
+    }
+
   gtk_widget_set_visible (GTK_WIDGET (self),
                           state == HN_CHANGES_READY || state == HN_CHANGES_READING);
   if (state == HN_CHANGES_READY)

@@ -13,12 +13,15 @@ G_BEGIN_DECLS
 #define HN_TYPE_DETAIL_SUGGESTIONS (hn_detail_suggestions_get_type ())
 G_DECLARE_FINAL_TYPE (HnDetailSuggestions, hn_detail_suggestions, HN, DETAIL_SUGGESTIONS, GtkBox)
 
-/* Property: "tight" (boolean): the buttons stand below the words. */
+/** hn_detail_suggestions_set_tight: whether the buttons of rows stand below the words */
+void hn_detail_suggestions_set_tight (HnDetailSuggestions *self, gboolean tight);
 
-/** hn_detail_suggestions_set_changes: @changes: (nullable): of the service to make better */
-void hn_detail_suggestions_set_changes (HnDetailSuggestions *self, HnChanges *changes);
-
-/** hn_detail_suggestions_refresh: works them out anew, soon; call after the signal "changed" */
-void hn_detail_suggestions_refresh (HnDetailSuggestions *self);
+/**
+ * hn_detail_suggestions_show:
+ * @changes: (nullable): of the service to make better
+ *
+ * Works suggestions out anew, soon; call again after the signal "changed".
+ */
+void hn_detail_suggestions_show (HnDetailSuggestions *self, HnChanges *changes);
 
 G_END_DECLS

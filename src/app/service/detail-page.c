@@ -12,6 +12,7 @@
 #include "app/window/no-service.h"
 #include "detail-page-private.h"
 #include "model/changes-control.h"
+#include "setting-group-row.h"
 
 /* A wait shorter than this shows no spinner: it would only flicker. */
 #define SPINNER_DELAY_MS 300
@@ -20,13 +21,8 @@
 
 enum
 {
-  PROP_0,
-  PROP_SERVICE,
-  PROP_CHOOSABLE,
-  N_PROPS
+  PROP_CHOOSABLE = 1,
 };
-
-static GParamSpec *properties[N_PROPS];
 
 enum
 {
@@ -160,16 +156,36 @@ show_actions (HnDetailPage *self)
                                  changes != NULL && hn_changes_is_dirty (changes));
 }
 
+/* Says how many changes are staged, and what they do to the exposure. */
+static void
+show_summary (HnDetailPage *self)
+{
+  const HnAssessment *before = hn_changes_get_before (self->changes);
+  const HnAssessment *after = hn_changes_get_after (self->changes);
+  guint n = hn_changes_get_n_changes (self->changes);
+  g_autofree char *scores = NULL;
+  g_autofree char *text = NULL;
+
+  if (before == NULL || after == NULL)
+    return;
+
+  scores = hn_exposure_dup_change (before->exposure, after->exposure);
+  /* Translators: the number of staged changes, then the scores before and after */
+  text = g_strdup_printf (ngettext ("%u change · %s", "%u changes · %s", n), n, scores);
+  gtk_label_set_label (self->changes_summary, text);
+  hn_widget_set_tooltip (GTK_WIDGET (self->changes_summary), text);
+}
+
 static void
 show_bar (HnDetailPage *self)
 {
   gboolean dirty = self->changes != NULL && hn_changes_is_dirty (self->changes);
 
   if (dirty)
-    hn_changes_bar_show (self->changes_bar, self->changes);
+    show_summary (self);
   /* A bar that is not revealed still takes its width, which large text makes more than a phone has.
    */
-  gtk_widget_set_visible (GTK_WIDGET (self->changes_bar), dirty);
+  gtk_widget_set_visible (self->changes_bar, dirty);
   adw_toolbar_view_set_reveal_bottom_bars (self->toolbar_view, dirty);
 }
 
@@ -177,13 +193,13 @@ static void
 show_changes (HnDetailPage *self)
 {
   gboolean own = self->changes != NULL && *hn_changes_get_present_text (self->changes) != '\0';
-  g_autofree char *obstacle = NULL;
+  g_autofree char *blocked = NULL;
 
   gtk_widget_set_visible (self->own_changes, own);
   if (self->changes != NULL)
-    obstacle = hn_changes_dup_all_blocked (self->changes);
-  gtk_label_set_label (self->obstacle_text, obstacle != NULL ? obstacle : "");
-  gtk_widget_set_visible (self->obstacle, obstacle != NULL);
+    blocked = hn_changes_dup_all_blocked (self->changes);
+  gtk_label_set_label (self->blocked_text, blocked != NULL ? blocked : "");
+  gtk_widget_set_visible (self->blocked, blocked != NULL);
 
   if (self->changes != NULL)
     hn_instance_choice_show (self->instance_choice, self->changes, self->services);
@@ -285,6 +301,15 @@ assessed_cb (HnDetailPage *self)
   load_changes (self);
 }
 
+static void
+show_rows (HnDetailPage *self, gboolean staged)
+{
+  hn_detail_checks_show (self->checks, self->changes, staged);
+  if (self->changes != NULL)
+    hn_check_row_base_set_list_changes (self->settings_list, self->changes);
+  hn_detail_suggestions_show (self->suggestions, self->changes);
+}
+
 /* The rows and the bar. Only what differs is touched. */
 static void
 show_rest (HnDetailPage *self)
@@ -300,9 +325,7 @@ show_rest (HnDetailPage *self)
   if (self->changes == NULL || hn_changes_get_after (self->changes) == NULL)
     return;
 
-  hn_detail_checks_refresh (self->checks, staged);
-  hn_detail_settings_refresh (self->more_settings);
-  hn_detail_suggestions_refresh (self->suggestions);
+  show_rows (self, staged);
 }
 
 static gboolean
@@ -356,7 +379,7 @@ changed_cb (HnDetailPage *self)
   if (staged && gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
       if (hn_changes_is_dirty (self->changes))
-        hn_changes_bar_show (self->changes_bar, self->changes);
+        show_summary (self);
       queue_rest (self);
     }
   else
@@ -384,10 +407,18 @@ trial_viewed_cb (HnDetailPage *self, HnTrial *trial)
   g_signal_emit (self, signals[SIGNAL_TRIAL_VIEWED], 0, trial);
 }
 
+/* Tells those parts that have something beside their words. */
 static void
-own_changes_cb (HnDetailPage *self)
+breakpoint_cb (HnDetailPage *self, GParamSpec *pspec, AdwBreakpointBin *bin)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "detail.own-changes", NULL);
+  AdwBreakpoint *current = adw_breakpoint_bin_get_current_breakpoint (bin);
+  HnSpace space = current == NULL          ? HN_SPACE_WIDE
+                  : current == self->tight ? HN_SPACE_TIGHT
+                                           : HN_SPACE_NARROW;
+
+  hn_detail_checks_set_space (self->checks, space);
+  hn_check_row_base_set_list_space (self->settings_list, space);
+  hn_detail_suggestions_set_tight (self->suggestions, space == HN_SPACE_TIGHT);
 }
 
 /* The name stands on the page itself; the bar repeats it once that is out of sight. */
@@ -401,33 +432,13 @@ scrolled_cb (HnDetailPage *self)
 static void
 hn_detail_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  switch (id)
-    {
-    case PROP_SERVICE:
-      g_value_set_object (value, HN_DETAIL_PAGE (object)->service);
-      break;
-    case PROP_CHOOSABLE:
-      g_value_set_boolean (value, HN_DETAIL_PAGE (object)->choosable);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  g_value_set_boolean (value, HN_DETAIL_PAGE (object)->choosable);
 }
 
 static void
 hn_detail_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  switch (id)
-    {
-    case PROP_SERVICE:
-      hn_detail_page_set_service (HN_DETAIL_PAGE (object), g_value_get_object (value));
-      break;
-    case PROP_CHOOSABLE:
-      HN_DETAIL_PAGE (object)->choosable = g_value_get_boolean (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  HN_DETAIL_PAGE (object)->choosable = g_value_get_boolean (value);
 }
 
 static void
@@ -460,40 +471,36 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   object_class->set_property = hn_detail_page_set_property;
   object_class->dispose = hn_detail_page_dispose;
 
-  properties[PROP_SERVICE] =
-      g_param_spec_object ("service", NULL, NULL, HN_TYPE_SERVICE,
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_CHOOSABLE] =
-      g_param_spec_boolean ("choosable", NULL, NULL, TRUE,
-                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_object_class_install_property (object_class, PROP_CHOOSABLE,
+                                   g_param_spec_boolean ("choosable", NULL, NULL, TRUE,
+                                                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT |
+                                                             G_PARAM_STATIC_STRINGS));
 
   signals[SIGNAL_TRIAL_VIEWED] =
       g_signal_new ("trial-viewed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, HN_TYPE_TRIAL);
 
-  g_type_ensure (HN_TYPE_CHANGES_BAR);
   g_type_ensure (HN_TYPE_DETAIL_CHECKS);
   g_type_ensure (HN_TYPE_DETAIL_HEADER);
   g_type_ensure (HN_TYPE_DETAIL_LINKS);
   g_type_ensure (HN_TYPE_DETAIL_LINK_ROW);
   g_type_ensure (HN_TYPE_NO_SERVICE);
   g_type_ensure (HN_TYPE_TRIAL_BANNER);
-  g_type_ensure (HN_TYPE_DETAIL_SETTINGS);
   g_type_ensure (HN_TYPE_DETAIL_SUGGESTIONS);
   g_type_ensure (HN_TYPE_INSTANCE_CHOICE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/detail-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, tight);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, toolbar_view);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, changes_bar);
-  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, obstacle);
-  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, obstacle_text);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, changes_summary);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, blocked);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, blocked_text);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, header_bar);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, warnings_banner);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, spinner);
-  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, unread_page);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, scroll_adjustment);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, header);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, warnings);
@@ -503,18 +510,38 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, checks);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, instance_choice);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, suggestions);
-  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, more_settings);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, settings_list);
+  gtk_widget_class_bind_template_callback (widget_class, breakpoint_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_warnings_cb);
   gtk_widget_class_bind_template_callback (widget_class, scrolled_cb);
-  gtk_widget_class_bind_template_callback (widget_class, own_changes_cb);
   gtk_widget_class_bind_template_callback (widget_class, trial_viewed_cb);
   hn_detail_page_class_install_actions (widget_class);
+}
+
+/* The settings without checks, in the same groups as the checks. */
+static void
+make_settings_list (HnDetailPage *self)
+{
+  hn_check_row_base_connect_list (self->settings_list);
+  for (guint i = 0; i < HN_N_GROUPS; i++)
+    {
+      HnCheckRowBase *row = hn_setting_group_row_new (i);
+
+      if (row == NULL)
+        continue;
+      hn_check_row_base_set_position (row, i);
+      gtk_list_box_append (self->settings_list, GTK_WIDGET (row));
+    }
 }
 
 static void
 hn_detail_page_init (HnDetailPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hn_detail_links_set_heading (self->warnings, _ ("Warnings About the Unit Files"),
+                               "dialog-warning-symbolic");
+  hn_detail_links_set_heading (self->files, _ ("Settings Files"), "text-x-generic-symbolic");
+  make_settings_list (self);
 
   self->store = hn_changes_store_new ();
   self->changes_signals = g_signal_group_new (HN_TYPE_CHANGES);
@@ -567,9 +594,7 @@ hn_detail_page_set_service (HnDetailPage *self, HnService *service)
   self->revision = self->changes != NULL ? hn_changes_get_revision (self->changes) : 0;
   g_signal_group_set_target (self->signals, service);
   g_signal_group_set_target (self->changes_signals, self->changes);
-  hn_detail_checks_set_changes (self->checks, self->changes);
-  hn_detail_settings_set_changes (self->more_settings, self->changes);
-  hn_detail_suggestions_set_changes (self->suggestions, self->changes);
+  show_rows (self, FALSE);
   hn_trial_banner_set_unit (self->trial_banner,
                             service != NULL ? hn_service_get_name (service) : NULL);
   show_changes (self);
@@ -592,7 +617,6 @@ hn_detail_page_set_service (HnDetailPage *self, HnService *service)
     }
 
   scrolled_cb (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVICE]);
 }
 
 void

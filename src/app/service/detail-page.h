@@ -14,8 +14,7 @@ G_BEGIN_DECLS
 #define HN_TYPE_DETAIL_PAGE (hn_detail_page_get_type ())
 G_DECLARE_FINAL_TYPE (HnDetailPage, hn_detail_page, HN, DETAIL_PAGE, AdwNavigationPage)
 
-/* Properties: "service" (HnService, nullable); "choosable" (boolean): whether there is a service to
- *   choose where none is shown.
+/* Property: "choosable" (boolean): whether there is a service to choose where none is shown.
  * Signal: "trial-viewed" (HnTrial): a person wants to see how far it is.
  * Actions: "detail.open-file" with "(ayu)", a path and a line; "detail.open-unit-file";
  *   "detail.undo", "detail.redo" and "detail.discard" for what is staged for the service;

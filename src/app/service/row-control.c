@@ -26,13 +26,7 @@ struct _HnRowControl
   GStrv words;        /* (nullable): of a choice */
 };
 
-enum
-{
-  SIGNAL_CHOSEN,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint chosen_signal;
 
 G_DEFINE_FINAL_TYPE (HnRowControl, hn_row_control, ADW_TYPE_BIN)
 
@@ -128,7 +122,7 @@ selected_cb (HnRowControl *self, GParamSpec *pspec, GtkDropDown *widget)
   word = g_strdup (self->words[selected]);
   hn_changes_choose (self->changes, self->directive, word);
   update (self);
-  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, word);
+  g_signal_emit (self, chosen_signal, 0, word);
 }
 
 static void
@@ -137,39 +131,26 @@ hn_row_control_dispose (GObject *object)
   HnRowControl *self = HN_ROW_CONTROL (object);
 
   g_clear_object (&self->changes);
+  g_clear_pointer (&self->words, g_strfreev);
 
   G_OBJECT_CLASS (hn_row_control_parent_class)->dispose (object);
 }
 
 static void
-hn_row_control_finalize (GObject *object)
-{
-  HnRowControl *self = HN_ROW_CONTROL (object);
-
-  g_strfreev (self->words);
-
-  G_OBJECT_CLASS (hn_row_control_parent_class)->finalize (object);
-}
-
-static void
 hn_row_control_class_init (HnRowControlClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = hn_row_control_dispose;
 
-  object_class->dispose = hn_row_control_dispose;
-  object_class->finalize = hn_row_control_finalize;
-
-  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  chosen_signal = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
 hn_row_control_init (HnRowControl *self)
 {
-  self->check = -1;
 }
 
-static GtkWidget *
+static HnRowControl *
 create (HnControl control, HnDirectiveId directive, int check, const char *name)
 {
   HnRowControl *self;
@@ -200,10 +181,10 @@ create (HnControl control, HnDirectiveId directive, int check, const char *name)
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   adw_bin_set_child (ADW_BIN (self), widget);
 
-  return GTK_WIDGET (self);
+  return self;
 }
 
-GtkWidget *
+HnRowControl *
 hn_row_control_new_for_check (guint check)
 {
   const HnCheck *row = hn_check_get (check);
@@ -218,7 +199,7 @@ hn_row_control_new_for_check (guint check)
                  name);
 }
 
-GtkWidget *
+HnRowControl *
 hn_row_control_new_for_directive (HnDirectiveId directive)
 {
   const HnDirective *row = hn_directive_get (directive);
@@ -254,7 +235,7 @@ hn_row_control_is_wide (HnRowControl *self)
 }
 
 void
-hn_row_control_show (HnRowControl *self, HnChanges *changes, const char *hindrance)
+hn_row_control_show (HnRowControl *self, HnChanges *changes, const char *blocked)
 {
   GtkWidget *widget;
 
@@ -264,13 +245,13 @@ hn_row_control_show (HnRowControl *self, HnChanges *changes, const char *hindran
   widget = adw_bin_get_child (ADW_BIN (self));
   g_set_object (&self->changes, changes);
   update (self);
-  gtk_widget_set_sensitive (widget, hindrance == NULL);
-  if (!hn_widget_set_tooltip (widget, hindrance))
+  gtk_widget_set_sensitive (widget, blocked == NULL);
+  if (!hn_widget_set_tooltip (widget, blocked))
     return;
 
-  if (hindrance != NULL)
+  if (blocked != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                    hindrance, -1);
+                                    blocked, -1);
   else
     gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
 }

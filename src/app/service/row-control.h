@@ -21,10 +21,10 @@ G_DECLARE_FINAL_TYPE (HnRowControl, hn_row_control, HN, ROW_CONTROL, AdwBin)
  *
  * Returns: (nullable): %NULL where the row of @check has no control of this kind
  */
-GtkWidget *hn_row_control_new_for_check (guint check);
+HnRowControl *hn_row_control_new_for_check (guint check);
 
 /** hn_row_control_new_for_directive: (nullable): the same for a setting that no check is about */
-GtkWidget *hn_row_control_new_for_directive (HnDirectiveId directive);
+HnRowControl *hn_row_control_new_for_directive (HnDirectiveId directive);
 
 /**
  * hn_row_control_set_labels:
@@ -36,14 +36,14 @@ GtkWidget *hn_row_control_new_for_directive (HnDirectiveId directive);
  */
 void hn_row_control_set_labels (HnRowControl *self, GtkWidget *title, GtkWidget *value);
 
-/** hn_row_control_is_wide: whether it needs more room than a switch */
+/** hn_row_control_is_wide: whether it needs more space than a switch */
 gboolean hn_row_control_is_wide (HnRowControl *self);
 
 /**
  * hn_row_control_show:
  * @changes: what it shows and changes from now on
- * @hindrance: (nullable): why it cannot be used
+ * @blocked: (nullable): why it cannot be used
  */
-void hn_row_control_show (HnRowControl *self, HnChanges *changes, const char *hindrance);
+void hn_row_control_show (HnRowControl *self, HnChanges *changes, const char *blocked);
 
 G_END_DECLS

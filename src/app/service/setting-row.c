@@ -17,79 +17,54 @@ struct _HnSettingRow
   HnCheckRowBase parent_instance;
 
   HnDirectiveId directive;
-  HnChanges *changes; /* owned, (nullable) */
+
+  /* borrowed */
+  HnRowControl *control;   /* (nullable) */
+  HnCheckDetails *details; /* (nullable) until the row was open */
 };
 
 G_DEFINE_FINAL_TYPE (HnSettingRow, hn_setting_row, HN_TYPE_CHECK_ROW_BASE)
 
 static void
-show (HnSettingRow *self, gboolean flash)
+hn_setting_row_show (HnCheckRowBase *base, HnChanges *changes, gboolean flash)
 {
-  HnCheckRowBase *base = HN_CHECK_ROW_BASE (self);
-  const HnDirective *directive = hn_directive_get (self->directive);
-  g_autofree char *setting = hn_directive_dup_short_text (self->changes, self->directive);
-  g_autofree char *hindrance = hn_changes_dup_blocked (self->changes, self->directive);
-  const char *state = NULL;
-  HnRowControl *control = hn_check_row_base_get_control (base);
-  GtkWidget *details = hn_check_row_base_get_details (base);
+  HnSettingRow *self = HN_SETTING_ROW (base);
+  g_autofree char *setting = hn_directive_dup_short_text (changes, self->directive);
+  g_autofree char *blocked = hn_changes_dup_blocked (changes, self->directive);
+  /* What blocks everything is said once, at the top of the page. */
+  const char *state = hn_changes_get_state (changes) == HN_CHANGES_READY ? blocked : NULL;
 
-  /* What stands in the way of everything is said once, at the top of the page. */
-  if (hn_changes_get_state (self->changes) == HN_CHANGES_READY)
-    state = hindrance;
-
-  gtk_widget_set_visible (GTK_WIDGET (self),
-                          !hn_directive_is_too_new (self->changes, self->directive));
-  if (control != NULL)
-    hn_row_control_show (control, self->changes, hindrance);
-  hn_check_row_base_show (base, HN_CHECK_ROW_NO_OUTCOME, 0, _ (directive->title), state, setting,
-                          flash);
-  hn_check_row_base_set_mark (base, hn_changes_get_mark (self->changes, self->directive));
-  if (details != NULL)
-    hn_check_details_show_directive (HN_CHECK_DETAILS (details), self->changes, self->directive);
+  gtk_widget_set_visible (GTK_WIDGET (self), !hn_directive_is_too_new (changes, self->directive));
+  if (self->control != NULL)
+    hn_row_control_show (self->control, changes, blocked);
+  hn_check_row_base_show (base, HN_CHECK_ROW_NO_OUTCOME, 0,
+                          _ (hn_directive_get (self->directive)->title), state, setting, flash);
+  hn_check_row_base_set_mark (base, hn_changes_get_mark (changes, self->directive));
+  if (self->details != NULL)
+    hn_check_details_show_directive (self->details, changes, self->directive);
 }
 
 static GtkWidget *
 hn_setting_row_build (HnCheckRowBase *base)
 {
   HnSettingRow *self = HN_SETTING_ROW (base);
-  GtkWidget *details = hn_check_details_new (FALSE);
 
-  if (self->changes != NULL)
-    hn_check_details_show_directive (HN_CHECK_DETAILS (details), self->changes, self->directive);
-
-  return details;
+  self->details = HN_CHECK_DETAILS (hn_check_details_new (FALSE));
+  return GTK_WIDGET (self->details);
 }
 
 static void
-hn_setting_row_reset (HnCheckRowBase *base)
+hn_setting_row_reset (HnCheckRowBase *base, HnChanges *changes)
 {
-  HnSettingRow *self = HN_SETTING_ROW (base);
-
-  hn_changes_reset (self->changes, self->directive);
-}
-
-/* Nothing here can fail. */
-static gboolean
-hn_setting_row_arrange (HnCheckRowBase *base, HnArrange how)
-{
-  return TRUE;
-}
-
-static void
-hn_setting_row_dispose (GObject *object)
-{
-  g_clear_object (&HN_SETTING_ROW (object)->changes);
-
-  G_OBJECT_CLASS (hn_setting_row_parent_class)->dispose (object);
+  hn_changes_reset (changes, HN_SETTING_ROW (base)->directive);
 }
 
 static void
 hn_setting_row_class_init (HnSettingRowClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = hn_setting_row_dispose;
+  HN_CHECK_ROW_BASE_CLASS (klass)->show = hn_setting_row_show;
   HN_CHECK_ROW_BASE_CLASS (klass)->build = hn_setting_row_build;
   HN_CHECK_ROW_BASE_CLASS (klass)->reset = hn_setting_row_reset;
-  HN_CHECK_ROW_BASE_CLASS (klass)->arrange = hn_setting_row_arrange;
 }
 
 static void
@@ -97,35 +72,15 @@ hn_setting_row_init (HnSettingRow *self)
 {
 }
 
-GtkWidget *
+HnCheckRowBase *
 hn_setting_row_new (HnDirectiveId directive)
 {
   HnSettingRow *self = g_object_new (HN_TYPE_SETTING_ROW, NULL);
-  GtkWidget *control = hn_row_control_new_for_directive (directive);
 
   self->directive = directive;
-  if (control != NULL)
-    hn_check_row_base_set_control (HN_CHECK_ROW_BASE (self), HN_ROW_CONTROL (control));
+  self->control = hn_row_control_new_for_directive (directive);
+  if (self->control != NULL)
+    hn_check_row_base_set_control (HN_CHECK_ROW_BASE (self), self->control);
 
-  return GTK_WIDGET (self);
-}
-
-void
-hn_setting_row_set_changes (HnSettingRow *self, HnChanges *changes)
-{
-  g_return_if_fail (HN_IS_SETTING_ROW (self));
-  g_return_if_fail (HN_IS_CHANGES (changes));
-
-  if (g_set_object (&self->changes, changes))
-    hn_check_row_base_set_expanded (HN_CHECK_ROW_BASE (self), FALSE);
-  show (self, FALSE);
-}
-
-void
-hn_setting_row_refresh (HnSettingRow *self)
-{
-  g_return_if_fail (HN_IS_SETTING_ROW (self));
-
-  if (self->changes != NULL)
-    show (self, TRUE);
+  return HN_CHECK_ROW_BASE (self);
 }

@@ -6,19 +6,12 @@
 #pragma once
 
 #include "check-row-base.h"
-#include "model/changes.h"
 
 G_BEGIN_DECLS
 
 #define HN_TYPE_SETTING_ROW (hn_setting_row_get_type ())
 G_DECLARE_FINAL_TYPE (HnSettingRow, hn_setting_row, HN, SETTING_ROW, HnCheckRowBase)
 
-GtkWidget *hn_setting_row_new (HnDirectiveId directive);
-
-/** hn_setting_row_set_changes: shows the setting of a service from now on */
-void hn_setting_row_set_changes (HnSettingRow *self, HnChanges *changes);
-
-/** hn_setting_row_refresh: shows what is new */
-void hn_setting_row_refresh (HnSettingRow *self);
+HnCheckRowBase *hn_setting_row_new (HnDirectiveId directive);
 
 G_END_DECLS

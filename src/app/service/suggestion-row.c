@@ -16,9 +16,6 @@ struct _HnSuggestionRow
 {
   GtkListBoxRow parent_instance;
 
-  HnDirectiveId directive;
-  char *value; /* owned */
-
   /* borrowed, children of the template */
   GtkLabel *title;
   GtkLabel *setting;
@@ -28,52 +25,12 @@ struct _HnSuggestionRow
   GtkWidget *button;
 };
 
-enum
-{
-  SIGNAL_STAGE,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE (HnSuggestionRow, hn_suggestion_row, GTK_TYPE_LIST_BOX_ROW)
-
-static void
-clicked_cb (HnSuggestionRow *self)
-{
-  g_autofree char *value = g_strdup (self->value);
-
-  g_signal_emit (self, signals[SIGNAL_STAGE], 0, (int) self->directive, value);
-}
-
-static void
-hn_suggestion_row_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_SUGGESTION_ROW);
-
-  G_OBJECT_CLASS (hn_suggestion_row_parent_class)->dispose (object);
-}
-
-static void
-hn_suggestion_row_finalize (GObject *object)
-{
-  g_free (HN_SUGGESTION_ROW (object)->value);
-
-  G_OBJECT_CLASS (hn_suggestion_row_parent_class)->finalize (object);
-}
 
 static void
 hn_suggestion_row_class_init (HnSuggestionRowClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  object_class->dispose = hn_suggestion_row_dispose;
-  object_class->finalize = hn_suggestion_row_finalize;
-
-  signals[SIGNAL_STAGE] =
-      g_signal_new ("stage", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/suggestion-row.ui");
@@ -83,7 +40,6 @@ hn_suggestion_row_class_init (HnSuggestionRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnSuggestionRow, risk);
   gtk_widget_class_bind_template_child (widget_class, HnSuggestionRow, gain);
   gtk_widget_class_bind_template_child (widget_class, HnSuggestionRow, button);
-  gtk_widget_class_bind_template_callback (widget_class, clicked_cb);
 }
 
 static void
@@ -94,12 +50,6 @@ hn_suggestion_row_init (HnSuggestionRow *self)
   /* Many buttons in a row say the same; for screen readers each has a name of its own. */
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->button),
                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-}
-
-GtkWidget *
-hn_suggestion_row_new (void)
-{
-  return g_object_new (HN_TYPE_SUGGESTION_ROW, NULL);
 }
 
 void
@@ -143,8 +93,8 @@ hn_suggestion_row_show (HnSuggestionRow *self, const HnSuggestion *suggestion)
    */
   button = g_strdup_printf (_ ("Add %s"), setting);
 
-  self->directive = suggestion->directive;
-  g_set_str (&self->value, suggestion->value);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "(is)",
+                                    (int) suggestion->directive, suggestion->value);
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->setting, setting);
   hn_widget_set_tooltip (GTK_WIDGET (self->setting), setting);

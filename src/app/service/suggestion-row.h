@@ -13,9 +13,8 @@ G_BEGIN_DECLS
 #define HN_TYPE_SUGGESTION_ROW (hn_suggestion_row_get_type ())
 G_DECLARE_FINAL_TYPE (HnSuggestionRow, hn_suggestion_row, HN, SUGGESTION_ROW, GtkListBoxRow)
 
-/* Signal "stage" (int directive, string value): the button was pressed. */
-
-GtkWidget *hn_suggestion_row_new (void);
+/* The button activates the action "suggestions.stage" with "(is)", a directive and its value, of a
+ * widget around. */
 
 /** hn_suggestion_row_set_tight: whether the button stands below the words */
 void hn_suggestion_row_set_tight (HnSuggestionRow *self, gboolean tight);
