@@ -30,7 +30,8 @@ dup_lines (GPtrArray *edits)
 static void
 tell_part (HnCulpritSearch *search, guint number)
 {
-  const HnSearchTrial *part = g_ptr_array_index (hn_culprit_search_get_trials (search), number - 1);
+  const HnSearchTrial *part =
+      g_ptr_array_index (hn_culprit_search_get_info (search)->trials, number - 1);
   g_autofree char *lines = dup_lines (part->lines);
 
   if (part->works)
@@ -49,11 +50,11 @@ tell_culprits (HnCulpritSearch *search)
 
   if (culprits->len == 1)
     /* Translators: a service, and a line such as PrivateTmp=yes */
-    g_message (_ ("%s does not work with: %s"), hn_culprit_search_get_unit (search), lines);
+    g_message (_ ("%s does not work with: %s"), hn_culprit_search_get_info (search)->unit, lines);
   else
     /* Translators: a service, and lines such as PrivateTmp=yes */
     g_message (_ ("%s does not work with several of the lines: %s"),
-               hn_culprit_search_get_unit (search), lines);
+               hn_culprit_search_get_info (search)->unit, lines);
 }
 
 void
@@ -82,12 +83,13 @@ wait_for_next (HnCulpritSearch *search)
 {
   HnTrial *trial;
 
-  while (hn_culprit_search_get_state (search) == HN_SEARCH_RUNNING &&
-         hn_culprit_search_get_trial (search) == NULL)
+  while (hn_culprit_search_get_info (search)->state == HN_SEARCH_RUNNING &&
+         hn_culprit_search_get_info (search)->trial == NULL)
     g_main_context_iteration (NULL, TRUE);
-  trial = hn_culprit_search_get_trial (search);
+  trial = hn_culprit_search_get_info (search)->trial;
 
-  return hn_culprit_search_get_state (search) == HN_SEARCH_RUNNING ? g_object_ref (trial) : NULL;
+  return hn_culprit_search_get_info (search)->state == HN_SEARCH_RUNNING ? g_object_ref (trial)
+                                                                         : NULL;
 }
 
 /* Sees one trial of the search through. */
@@ -101,8 +103,8 @@ follow (HnCulpritSearch *search,
         GError **error)
 {
   gboolean last = !hn_trial_get_info (trial)->probe;
-  guint number = hn_culprit_search_get_trials (search)->len;
-  const HnSearchTrial *part = hn_culprit_search_get_trials (search)->pdata[number - 1];
+  guint number = hn_culprit_search_get_info (search)->trials->len;
+  const HnSearchTrial *part = hn_culprit_search_get_info (search)->trials->pdata[number - 1];
 
   if (last && !options->json)
     tell_culprits (search);
@@ -126,7 +128,7 @@ follow (HnCulpritSearch *search,
     }
 
   /* One without an answer is among them no more. */
-  if (number <= hn_culprit_search_get_trials (search)->len && (!last || !part->works) &&
+  if (number <= hn_culprit_search_get_info (search)->trials->len && (!last || !part->works) &&
       !options->json)
     tell_part (search, number);
 
@@ -137,9 +139,10 @@ follow (HnCulpritSearch *search,
 static gboolean
 check_end (HnCulpritSearch *search, const HnTrialOutcome *outcome, GError **error)
 {
-  const GError *problem = hn_culprit_search_get_error (search);
+  const GError *problem = hn_culprit_search_get_info (search)->error;
 
-  if (hn_culprit_search_get_state (search) == HN_SEARCH_FOUND || outcome->state == HN_TRIAL_KEPT)
+  if (hn_culprit_search_get_info (search)->state == HN_SEARCH_FOUND ||
+      outcome->state == HN_TRIAL_KEPT)
     return TRUE;
 
   if (problem != NULL)
@@ -148,7 +151,7 @@ check_end (HnCulpritSearch *search, const HnTrialOutcome *outcome, GError **erro
     g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
                  /* Translators: a service */
                  _ ("%s: Interrupted; the service is as before"),
-                 hn_culprit_search_get_unit (search));
+                 hn_culprit_search_get_info (search)->unit);
 
   return FALSE;
 }
@@ -182,7 +185,7 @@ hn_trial_bisect (HnTrialList *list,
           hn_culprit_search_stop (search);
           return NULL;
         }
-      if (hn_culprit_search_get_state (search) == HN_SEARCH_RUNNING)
+      if (hn_culprit_search_get_info (search)->state == HN_SEARCH_RUNNING)
         agent = hn_agent_start (options->scope);
     }
   g_clear_pointer (&agent, hn_agent_stop);
@@ -191,7 +194,7 @@ hn_trial_bisect (HnTrialList *list,
 
   /* With every line to blame there is no last trial that could tell. */
   culprits = hn_culprit_search_list_culprits (search);
-  if (culprits->len == hn_culprit_search_get_n_lines (search) && !options->json)
+  if (culprits->len == hn_culprit_search_get_info (search)->n_lines && !options->json)
     tell_culprits (search);
   *ret_last = g_steal_pointer (&last);
 

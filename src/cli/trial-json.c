@@ -49,7 +49,7 @@ write_bisection (HnCulpritSearch *search, HnJsonOut *out)
 
   culprits = hn_culprit_search_list_culprits (search);
   hn_json_out_begin_object (out, "bisect");
-  hn_json_out_number (out, "trials", hn_culprit_search_get_trials (search)->len);
+  hn_json_out_number (out, "trials", hn_culprit_search_get_info (search)->trials->len);
   hn_json_out_begin_array (out, "culprits");
   for (guint i = 0; i < culprits->len; i++)
     {

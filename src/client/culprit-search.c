@@ -13,18 +13,15 @@ struct _HnCulpritSearch
 {
   GObject parent_instance;
 
-  HnSearchState state;
+  HnCulpritSearchInfo info;
   gboolean keep_rest;
   gboolean works; /* the trial under way */
 
   /* owned */
   HnTrialList *list;
   HnTrial *failed;
-  HnTrial *trial; /* (nullable) */
   HnBisect *bisect;
-  GPtrArray *trials; /* of HnSearchTrial */
   GCancellable *cancellable;
-  GError *error;
 };
 
 static guint changed_signal;
@@ -51,7 +48,7 @@ add_trial (HnCulpritSearch *self, const gboolean *with)
   for (guint i = 0; i < lines->len; i++)
     if (with == NULL || with[i])
       g_ptr_array_add (trial->lines, lines->pdata[i]);
-  g_ptr_array_add (self->trials, trial);
+  g_ptr_array_add (self->info.trials, trial);
 
   return trial;
 }
@@ -61,32 +58,32 @@ set_state (HnCulpritSearch *self, HnSearchState state)
 {
   G_GNUC_UNUSED g_autoptr (HnCulpritSearch) keep = g_object_ref (self);
 
-  self->state = state;
+  self->info.state = state;
   g_signal_emit (self, changed_signal, 0);
 }
 
 static void
 end (HnCulpritSearch *self, HnSearchState state, const GError *error) /* (nullable) */
 {
-  HnSearchTrial *trial = self->trials->pdata[self->trials->len - 1];
+  HnSearchTrial *trial = self->info.trials->pdata[self->info.trials->len - 1];
 
   /* One that has no answer is not told. */
   if (!trial->over)
-    g_ptr_array_set_size (self->trials, (int) self->trials->len - 1);
-  if (error != NULL && self->error == NULL)
-    self->error = g_error_copy (error);
+    g_ptr_array_set_size (self->info.trials, (int) self->info.trials->len - 1);
+  if (error != NULL && self->info.error == NULL)
+    self->info.error = g_error_copy (error);
   set_state (self, state);
 }
 
 static void
 take_answer (HnCulpritSearch *self, gboolean works)
 {
-  HnSearchTrial *trial = self->trials->pdata[self->trials->len - 1];
+  HnSearchTrial *trial = self->info.trials->pdata[self->info.trials->len - 1];
 
   trial->over = TRUE;
   trial->works = works;
   hn_bisect_tell (self->bisect, works);
-  if (self->state == HN_SEARCH_STOPPING)
+  if (self->info.state == HN_SEARCH_STOPPING)
     end (self, HN_SEARCH_STOPPED, NULL);
   else
     begin_next (self);
@@ -108,7 +105,7 @@ trial_cb (HnCulpritSearch *self, GParamSpec *pspec, HnTrial *trial)
     return;
 
   g_signal_handlers_disconnect_by_data (trial, self);
-  if (state == HN_TRIAL_REFUSED && self->state == HN_SEARCH_STOPPING)
+  if (state == HN_TRIAL_REFUSED && self->info.state == HN_SEARCH_STOPPING)
     end (self, HN_SEARCH_STOPPED, NULL);
   else if (state == HN_TRIAL_REFUSED)
     end (self, HN_SEARCH_REFUSED, hn_trial_get_info (trial)->error);
@@ -131,7 +128,7 @@ begin_trial (HnCulpritSearch *self, const char *etag)
                              hn_trial_get_info (self->failed)->present,
                              hn_trial_get_info (self->failed)->new, with);
   HnTrialRequest request = {
-    .unit = hn_trial_get_unit (self->failed),
+    .unit = self->info.unit,
     .edits = content,
     .present = hn_trial_get_info (self->failed)->present,
     .etag = etag,
@@ -141,9 +138,9 @@ begin_trial (HnCulpritSearch *self, const char *etag)
   };
 
   self->works = FALSE;
-  g_clear_object (&self->trial);
-  self->trial = g_object_ref (hn_trial_list_begin (self->list, &request));
-  g_signal_connect_object (self->trial, "notify::state", G_CALLBACK (trial_cb), self,
+  g_clear_object (&self->info.trial);
+  self->info.trial = g_object_ref (hn_trial_list_begin (self->list, &request));
+  g_signal_connect_object (self->info.trial, "notify::state", G_CALLBACK (trial_cb), self,
                            G_CONNECT_SWAPPED);
   set_state (self, HN_SEARCH_RUNNING);
 }
@@ -156,7 +153,7 @@ etag_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autofree char *etag =
       hn_helper_client_read_etag_finish (HN_HELPER_CLIENT (object), result, &error);
 
-  if (self->state != HN_SEARCH_RUNNING)
+  if (self->info.state != HN_SEARCH_RUNNING)
     return;
 
   if (etag != NULL)
@@ -176,12 +173,11 @@ begin_next (HnCulpritSearch *self)
       return;
     }
 
-  g_clear_object (&self->trial);
+  g_clear_object (&self->info.trial);
   add_trial (self, with);
   set_state (self, HN_SEARCH_RUNNING);
-  hn_helper_client_read_etag_async (hn_trial_list_get_client (self->list),
-                                    hn_trial_get_unit (self->failed), self->cancellable,
-                                    etag_read_cb, g_object_ref (self));
+  hn_helper_client_read_etag_async (hn_trial_list_get_client (self->list), self->info.unit,
+                                    self->cancellable, etag_read_cb, g_object_ref (self));
 }
 
 static void
@@ -191,11 +187,11 @@ hn_culprit_search_finalize (GObject *object)
 
   g_clear_object (&self->list);
   g_clear_object (&self->failed);
-  g_clear_object (&self->trial);
+  g_clear_object (&self->info.trial);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->bisect, hn_bisect_free);
-  g_clear_pointer (&self->trials, g_ptr_array_unref);
-  g_clear_error (&self->error);
+  g_clear_pointer (&self->info.trials, g_ptr_array_unref);
+  g_clear_error (&self->info.error);
 
   G_OBJECT_CLASS (hn_culprit_search_parent_class)->finalize (object);
 }
@@ -224,7 +220,7 @@ static void
 hn_culprit_search_init (HnCulpritSearch *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->trials = g_ptr_array_new_with_free_func ((GDestroyNotify) trial_free);
+  self->info.trials = g_ptr_array_new_with_free_func ((GDestroyNotify) trial_free);
 }
 
 HnCulpritSearch *
@@ -243,6 +239,8 @@ hn_culprit_search_new (HnTrialList *list, HnTrial *failed, gboolean keep_rest)
   self->list = g_object_ref (list);
   self->failed = g_object_ref (failed);
   self->keep_rest = keep_rest;
+  self->info.unit = hn_trial_get_unit (failed);
+  self->info.n_lines = lines->len;
   self->bisect = hn_bisect_new (lines->len);
   add_trial (self, NULL)->over = TRUE;
   begin_next (self);
@@ -255,60 +253,28 @@ hn_culprit_search_stop (HnCulpritSearch *self)
 {
   g_return_if_fail (HN_IS_CULPRIT_SEARCH (self));
 
-  if (self->state != HN_SEARCH_RUNNING)
+  if (self->info.state != HN_SEARCH_RUNNING)
     return;
 
   /* Between two trials the service is as before. */
   g_cancellable_cancel (self->cancellable);
-  if (self->trial == NULL)
+  if (self->info.trial == NULL)
     {
       end (self, HN_SEARCH_STOPPED, NULL);
       return;
     }
 
-  self->state = HN_SEARCH_STOPPING;
-  hn_trial_take_back (self->trial);
+  self->info.state = HN_SEARCH_STOPPING;
+  hn_trial_take_back (self->info.trial);
   g_signal_emit (self, changed_signal, 0);
 }
 
-HnSearchState
-hn_culprit_search_get_state (HnCulpritSearch *self)
-{
-  g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), HN_SEARCH_STOPPED);
-
-  return self->state;
-}
-
-const char *
-hn_culprit_search_get_unit (HnCulpritSearch *self)
+const HnCulpritSearchInfo *
+hn_culprit_search_get_info (HnCulpritSearch *self)
 {
   g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), NULL);
 
-  return hn_trial_get_unit (self->failed);
-}
-
-const GError *
-hn_culprit_search_get_error (HnCulpritSearch *self)
-{
-  g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), NULL);
-
-  return self->error;
-}
-
-HnTrial *
-hn_culprit_search_get_trial (HnCulpritSearch *self)
-{
-  g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), NULL);
-
-  return self->trial;
-}
-
-GPtrArray *
-hn_culprit_search_get_trials (HnCulpritSearch *self)
-{
-  g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), NULL);
-
-  return self->trials;
+  return &self->info;
 }
 
 guint
@@ -323,15 +289,7 @@ hn_culprit_search_get_most (HnCulpritSearch *self)
                          hn_bisect_next (self->bisect) != NULL))
     return 0;
 
-  return hn_bisect_count_trials (hn_culprit_search_get_n_lines (self));
-}
-
-guint
-hn_culprit_search_get_n_lines (HnCulpritSearch *self)
-{
-  g_return_val_if_fail (HN_IS_CULPRIT_SEARCH (self), 0);
-
-  return hn_trial_get_info (self->failed)->new->len;
+  return hn_bisect_count_trials (self->info.n_lines);
 }
 
 GPtrArray *

@@ -15,7 +15,7 @@ typedef enum
   HN_SEARCH_STOPPING, /* the trial under way is being taken back */
   HN_SEARCH_FOUND, /* from here on, ends. What was found is in hn_culprit_search_list_culprits() */
   HN_SEARCH_STOPPED, /* by the person; the service is as before */
-  HN_SEARCH_REFUSED, /* the next trial was not begun, see hn_culprit_search_get_error(); likewise */
+  HN_SEARCH_REFUSED, /* the next trial was not begun, see the error; likewise */
   HN_SEARCH_BROKEN,  /* a trial ended otherwise than taken back: the service may not be as before */
 } HnSearchState;
 
@@ -26,6 +26,17 @@ typedef struct
   gboolean over;
   gboolean works; /* with over */
 } HnSearchTrial;
+
+/* What is known of a search. */
+typedef struct
+{
+  HnSearchState state;
+  const char *unit;
+  guint n_lines;     /* that are in question */
+  HnTrial *trial;    /* (nullable): the trial under way, or the one at which it ended */
+  GPtrArray *trials; /* of HnSearchTrial: with the one that failed before */
+  GError *error;     /* (nullable) */
+} HnCulpritSearchInfo;
 
 #define HN_TYPE_CULPRIT_SEARCH (hn_culprit_search_get_type ())
 G_DECLARE_FINAL_TYPE (HnCulpritSearch, hn_culprit_search, HN, CULPRIT_SEARCH, GObject)
@@ -46,22 +57,12 @@ HnCulpritSearch *hn_culprit_search_new (HnTrialList *list, HnTrial *failed, gboo
 /** hn_culprit_search_stop: takes the trial under way back, and begins no other */
 void hn_culprit_search_stop (HnCulpritSearch *self);
 
-HnSearchState hn_culprit_search_get_state (HnCulpritSearch *self);
-const char *hn_culprit_search_get_unit (HnCulpritSearch *self);
-const GError *hn_culprit_search_get_error (HnCulpritSearch *self); /* (nullable) */
-
-/** hn_culprit_search_get_trial: (nullable): the trial under way, or the one at which it ended */
-HnTrial *hn_culprit_search_get_trial (HnCulpritSearch *self);
-
-/** hn_culprit_search_get_trials: (element-type HnSearchTrial): with the one that failed before */
-GPtrArray *hn_culprit_search_get_trials (HnCulpritSearch *self);
+/** hn_culprit_search_get_info: (transfer none): current for as long as the search is there */
+const HnCulpritSearchInfo *hn_culprit_search_get_info (HnCulpritSearch *self);
 
 /** hn_culprit_search_get_most: how many trials there may be in all, the one that failed before
  * among them; 0 once it is known that several lines are to blame, as that takes more */
 guint hn_culprit_search_get_most (HnCulpritSearch *self);
-
-/** hn_culprit_search_get_n_lines: how many lines are in question */
-guint hn_culprit_search_get_n_lines (HnCulpritSearch *self);
 
 /** hn_culprit_search_list_culprits: (transfer container) (element-type HnEdit): borrowed */
 GPtrArray *hn_culprit_search_list_culprits (HnCulpritSearch *self);

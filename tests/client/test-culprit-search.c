@@ -148,7 +148,7 @@ count_calls (Fixture *fixture, const char *always)
 static void
 end_search (HnCulpritSearch *search)
 {
-  HnTrial *trial = hn_culprit_search_get_trial (search);
+  HnTrial *trial = hn_culprit_search_get_info (search)->trial;
 
   if (trial != NULL)
     g_object_ref (trial);
@@ -163,9 +163,9 @@ end_search (HnCulpritSearch *search)
 static void
 wait_for_search (HnCulpritSearch *search, HnSearchState state)
 {
-  while (hn_culprit_search_get_state (search) < HN_SEARCH_FOUND)
+  while (hn_culprit_search_get_info (search)->state < HN_SEARCH_FOUND)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpuint (hn_culprit_search_get_state (search), ==, state);
+  g_assert_cmpuint (hn_culprit_search_get_info (search)->state, ==, state);
 }
 
 /* One culprit takes as many trials as are promised, wherever it stands; nothing is kept. */
@@ -189,13 +189,14 @@ test_search (Fixture *fixture, gconstpointer data)
         culprits = hn_culprit_search_list_culprits (search);
         found = dup_lines (culprits);
         g_assert_cmpstr (found, ==, expected);
-        g_assert_cmpuint (hn_culprit_search_get_trials (search)->len, <=,
+        g_assert_cmpuint (hn_culprit_search_get_info (search)->trials->len, <=,
                           hn_bisect_count_trials (n));
         g_assert_cmpuint (hn_culprit_search_get_most (search), ==, hn_bisect_count_trials (n));
         calls = count_calls (fixture, NULL);
-        g_assert_cmpuint (calls.n_tries + 1, ==, hn_culprit_search_get_trials (search)->len);
-        for (guint i = 0; i < hn_culprit_search_get_trials (search)->len; i++)
-          n_works += ((HnSearchTrial *) hn_culprit_search_get_trials (search)->pdata[i])->works;
+        g_assert_cmpuint (calls.n_tries + 1, ==, hn_culprit_search_get_info (search)->trials->len);
+        for (guint i = 0; i < hn_culprit_search_get_info (search)->trials->len; i++)
+          n_works +=
+              ((HnSearchTrial *) hn_culprit_search_get_info (search)->trials->pdata[i])->works;
         g_assert_cmpuint (calls.n_reverts, ==, n_works);
         g_assert_cmpuint (get_n (fixture), ==, 0);
         g_assert_cmpuint (fixture->helper->trials->len, ==, 0);
@@ -219,7 +220,7 @@ test_search_kept (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) culprits = NULL, rest = NULL;
   g_autofree char *found = NULL, *left = NULL;
 
-  g_assert_cmpuint (hn_culprit_search_get_n_lines (search), ==, 5);
+  g_assert_cmpuint (hn_culprit_search_get_info (search)->n_lines, ==, 5);
   wait_for_search (search, HN_SEARCH_FOUND);
   culprits = hn_culprit_search_list_culprits (search);
   found = dup_lines (culprits);
@@ -269,12 +270,13 @@ test_search_stop (Fixture *fixture, gconstpointer data)
       HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, FALSE);
       guint n_asked;
 
-      for (guint i = 0; i < turns && hn_culprit_search_get_state (search) == HN_SEARCH_RUNNING; i++)
+      for (guint i = 0;
+           i < turns && hn_culprit_search_get_info (search)->state == HN_SEARCH_RUNNING; i++)
         g_main_context_iteration (NULL, TRUE);
       /* The first trial was before; the last one may not be asked for yet. */
-      n_asked = hn_culprit_search_get_trials (search)->len - 1 -
-                (hn_culprit_search_get_trial (search) == NULL);
-      if (hn_culprit_search_get_state (search) == HN_SEARCH_RUNNING)
+      n_asked = hn_culprit_search_get_info (search)->trials->len - 1 -
+                (hn_culprit_search_get_info (search)->trial == NULL);
+      if (hn_culprit_search_get_info (search)->state == HN_SEARCH_RUNNING)
         {
           hn_culprit_search_stop (search);
           wait_for_search (search, HN_SEARCH_STOPPED);
@@ -302,14 +304,14 @@ test_search_held (Fixture *fixture, gconstpointer data)
   HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, FALSE);
 
   fixture->helper->pace = 600000;
-  while (hn_culprit_search_get_trial (search) == NULL ||
-         hn_trial_get_state (hn_culprit_search_get_trial (search)) != HN_TRIAL_AUTHORIZED)
+  while (hn_culprit_search_get_info (search)->trial == NULL ||
+         hn_trial_get_state (hn_culprit_search_get_info (search)->trial) != HN_TRIAL_AUTHORIZED)
     {
-      g_assert_cmpuint (hn_culprit_search_get_state (search), ==, HN_SEARCH_RUNNING);
+      g_assert_cmpuint (hn_culprit_search_get_info (search)->state, ==, HN_SEARCH_RUNNING);
       g_main_context_iteration (NULL, TRUE);
     }
   hn_culprit_search_stop (search);
-  g_assert_cmpuint (hn_culprit_search_get_state (search), ==, HN_SEARCH_STOPPING);
+  g_assert_cmpuint (hn_culprit_search_get_info (search)->state, ==, HN_SEARCH_STOPPING);
   wait_for_search (search, HN_SEARCH_STOPPED);
   g_assert_cmpuint (fixture->helper->trials->len, ==, 0);
   g_assert_cmpuint (count_calls (fixture, NULL).n_tries, ==, 1);
@@ -349,10 +351,10 @@ test_search_refused (Fixture *fixture, gconstpointer data)
   fixture->helper->error = g_strdup ("NotAuthorized");
   search = hn_culprit_search_new (fixture->list, failed, FALSE);
   wait_for_search (search, HN_SEARCH_REFUSED);
-  g_assert_error (hn_culprit_search_get_error (search), HN_HELPER_ERROR,
+  g_assert_error (hn_culprit_search_get_info (search)->error, HN_HELPER_ERROR,
                   HN_HELPER_ERROR_NOT_AUTHORIZED);
   /* The first one alone has an answer. */
-  g_assert_cmpuint (hn_culprit_search_get_trials (search)->len, ==, 1);
+  g_assert_cmpuint (hn_culprit_search_get_info (search)->trials->len, ==, 1);
   end_search (search);
   end (failed);
 }
@@ -372,10 +374,10 @@ test_search_keep_rest (Fixture *fixture, gconstpointer data)
       HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, TRUE);
       HnTrial *last;
 
-      while ((last = hn_culprit_search_get_trial (search)) == NULL ||
+      while ((last = hn_culprit_search_get_info (search)->trial) == NULL ||
              hn_trial_get_info (last)->probe || hn_trial_get_state (last) != HN_TRIAL_HEALTHY)
         {
-          g_assert_cmpuint (hn_culprit_search_get_state (search), ==, HN_SEARCH_RUNNING);
+          g_assert_cmpuint (hn_culprit_search_get_info (search)->state, ==, HN_SEARCH_RUNNING);
           g_main_context_iteration (NULL, TRUE);
         }
       g_object_ref (last);

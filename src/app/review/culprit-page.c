@@ -144,7 +144,7 @@ sign_new (const HnSearchTrial *trial)
 static void
 show_trials (HnCulpritPage *self)
 {
-  GPtrArray *trials = hn_culprit_search_get_trials (self->search);
+  GPtrArray *trials = hn_culprit_search_get_info (self->search)->trials;
 
   for (guint i = 0; i < self->trial_rows->len; i++)
     adw_preferences_group_remove (self->trials, self->trial_rows->pdata[i]);
@@ -194,8 +194,8 @@ show_culprits (HnCulpritPage *self)
 static char *
 dup_heading (HnCulpritPage *self)
 {
-  const char *unit = hn_culprit_search_get_unit (self->search);
-  guint n = hn_culprit_search_get_trials (self->search)->len;
+  const char *unit = hn_culprit_search_get_info (self->search)->unit;
+  guint n = hn_culprit_search_get_info (self->search)->trials->len;
   guint most = hn_culprit_search_get_most (self->search);
   guint n_culprits = self->culprit_rows->len;
 
@@ -229,10 +229,10 @@ dup_heading (HnCulpritPage *self)
 static char *
 dup_description (HnCulpritPage *self)
 {
-  const char *unit = hn_culprit_search_get_unit (self->search);
-  const GError *error = hn_culprit_search_get_error (self->search);
+  const char *unit = hn_culprit_search_get_info (self->search)->unit;
+  const GError *error = hn_culprit_search_get_info (self->search)->error;
   guint n_culprits = self->culprit_rows->len;
-  guint n_rest = hn_culprit_search_get_n_lines (self->search) - n_culprits;
+  guint n_rest = hn_culprit_search_get_info (self->search)->n_lines - n_culprits;
 
   switch (self->state)
     {
@@ -280,7 +280,7 @@ dup_description (HnCulpritPage *self)
 static void
 show_progress (HnCulpritPage *self)
 {
-  guint n = hn_culprit_search_get_trials (self->search)->len;
+  guint n = hn_culprit_search_get_info (self->search)->trials->len;
   guint most = hn_culprit_search_get_most (self->search);
 
   gtk_widget_set_visible (GTK_WIDGET (self->progress), !is_over (self));
@@ -295,7 +295,7 @@ show_buttons (HnCulpritPage *self)
 {
   gboolean over = is_over (self);
   gboolean rest = self->state == HN_SEARCH_FOUND &&
-                  hn_culprit_search_get_n_lines (self->search) > self->culprit_rows->len;
+                  hn_culprit_search_get_info (self->search)->n_lines > self->culprit_rows->len;
 
   gtk_widget_set_sensitive (self->stop_button, self->state == HN_SEARCH_RUNNING);
   gtk_widget_set_visible (self->stop_button, !over);
@@ -310,7 +310,7 @@ update (HnCulpritPage *self)
   g_autofree char *heading = NULL;
   g_autofree char *description = NULL;
 
-  self->state = hn_culprit_search_get_state (self->search);
+  self->state = hn_culprit_search_get_info (self->search)->state;
   show_trials (self);
   show_culprits (self);
   heading = dup_heading (self);
@@ -413,7 +413,7 @@ hn_culprit_page_new (HnCulpritSearch *search)
   self->search = g_object_ref (search);
   adw_window_title_set_title (self->window_title,
                               adw_navigation_page_get_title (ADW_NAVIGATION_PAGE (self)));
-  adw_window_title_set_subtitle (self->window_title, hn_culprit_search_get_unit (search));
+  adw_window_title_set_subtitle (self->window_title, hn_culprit_search_get_info (search)->unit);
   g_signal_connect_object (search, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 
