@@ -22,25 +22,18 @@ struct _HnReview
 {
   GObject parent_instance;
 
-  HnReviewState state;
-  gboolean removal;
+  HnReviewInfo info;
   gboolean shared; /* the drop-in holds for other services, too */
   gboolean reading_etag;
   gboolean has_facts; /* or it is known that there are none */
 
   /* owned */
-  HnChanges *changes;
   HnTrialList *trials;      /* (nullable) */
   HnBusConnection *manager; /* (nullable) */
-  HnPlan plan;
-  char *unit;
-  char *etag; /* (nullable) */
-  GError *error;
-  GError *restart_error;
-  HnFacts *facts;        /* (nullable) */
-  HnAssessment *without; /* (nullable): without the drop-in, for removals */
-  GStrv weakened;
-  GError *limit_error; /* (nullable): a limit that the service could not live with */
+  char *etag;               /* (nullable) */
+  HnFacts *facts;           /* (nullable) */
+  HnAssessment *without;    /* (nullable): without the drop-in, for removals */
+  GError *limit_error;      /* (nullable): a limit that the service could not live with */
   GCancellable *reading;
   GCancellable *asking; /* about the permission */
 };
@@ -61,7 +54,7 @@ renew (GCancellable **cancellable)
 static gboolean
 is_offline (HnReview *self)
 {
-  HnService *service = hn_changes_get_service (self->changes);
+  HnService *service = hn_changes_get_service (self->info.changes);
 
   return self->manager == NULL || hn_service_get_info (service)->root != NULL ||
          hn_service_get_info (service)->file != NULL;
@@ -86,17 +79,17 @@ work_out_state (HnReview *self)
   if (!hn_helper_client_get_available (client))
     {
       error = hn_helper_client_get_error (client);
-      g_clear_error (&self->error);
-      self->error = error != NULL ? g_error_copy (error) : NULL;
+      g_clear_error (&self->info.error);
+      self->info.error = error != NULL ? g_error_copy (error) : NULL;
       return HN_REVIEW_NO_HELPER;
     }
-  if (hn_changes_get_state (self->changes) == HN_CHANGES_READING || self->reading_etag)
+  if (hn_changes_get_state (self->info.changes) == HN_CHANGES_READING || self->reading_etag)
     return HN_REVIEW_READING;
 
   if (self->etag != NULL && self->limit_error != NULL)
     {
-      g_clear_error (&self->error);
-      self->error = g_error_copy (self->limit_error);
+      g_clear_error (&self->info.error);
+      self->info.error = g_error_copy (self->limit_error);
       return HN_REVIEW_BAD;
     }
 
@@ -107,35 +100,27 @@ work_out_state (HnReview *self)
 static void
 update (HnReview *self)
 {
-  self->state = work_out_state (self);
+  self->info.state = work_out_state (self);
   g_signal_emit (self, changed_signal, 0);
-}
-
-/* Not of what is new alone: the helper judges the whole drop-in. */
-static GStrv
-list_weakened (HnReview *self)
-{
-  /* Without Hardnut's drop-in everything is as others set it. */
-  return self->removal ? g_new0 (char *, 1) : hn_changes_dup_weakened (self->changes);
 }
 
 /* The helper would refuse it. */
 static void
 check_limits (HnReview *self)
 {
-  const HnSettings *base = hn_changes_get_base (self->changes);
+  const HnSettings *base = hn_changes_get_base (self->info.changes);
   HnUsage usage =
-      hn_unit_get_usage (hn_service_get_info (hn_changes_get_service (self->changes))->unit);
+      hn_unit_get_usage (hn_service_get_info (hn_changes_get_service (self->info.changes))->unit);
   g_autoptr (HnSettings) in_force = NULL;
   g_autoptr (GPtrArray) lines = NULL;
 
   g_clear_error (&self->limit_error);
-  if (base == NULL || self->removal)
+  if (base == NULL || self->info.removal)
     return;
 
-  lines = hn_plan_list_present (&self->plan);
+  lines = hn_plan_list_present (&self->info.plan);
   in_force = hn_what_if (base, lines);
-  hn_plan_check_limits (&self->plan, in_force, &usage, &self->limit_error);
+  hn_plan_check_limits (&self->info.plan, in_force, &usage, &self->limit_error);
 }
 
 /* (transfer full) (nullable): NULL for no text */
@@ -166,54 +151,60 @@ make_path (HnService *service, const char *unit)
 static void
 fill_plan (HnReview *self)
 {
-  HnService *service = hn_changes_get_service (self->changes);
+  HnService *service = hn_changes_get_service (self->info.changes);
   const char *const names[] = { hn_service_get_name (service), NULL };
   const HnSettings *settings = hn_service_get_settings (service);
   HnPlan plan = {
     .scope = settings != NULL ? settings->context.scope : HN_SCOPE_SYSTEM,
     .version = settings != NULL ? settings->context.version : 0,
     .names = g_strdupv ((GStrv) names),
-    .path = self->removal && self->shared ? g_strdup (hn_changes_get_present_path (self->changes))
-                                          : make_path (service, self->unit),
-    .present = dup_text (hn_changes_get_present_text (self->changes)),
-    .kept = self->changes->files != NULL ? dup_text (self->changes->files->present_kept) : NULL,
-    .ours = self->plan.ours,
-    .restart = g_steal_pointer (&self->plan.restart),
-    .permission = g_steal_pointer (&self->plan.permission),
-    .unread = g_steal_pointer (&self->plan.unread),
+    .path = self->info.removal && self->shared
+                ? g_strdup (hn_changes_get_present_path (self->info.changes))
+                : make_path (service, self->info.unit),
+    .present = dup_text (hn_changes_get_present_text (self->info.changes)),
+    .kept = self->info.changes->files != NULL ? dup_text (self->info.changes->files->present_kept)
+                                              : NULL,
+    .ours = self->info.plan.ours,
+    .restart = g_steal_pointer (&self->info.plan.restart),
+    .permission = g_steal_pointer (&self->info.plan.permission),
+    .unread = g_steal_pointer (&self->info.plan.unread),
   };
 
   /* Unless that is the one to be removed. */
   if (!self->shared)
-    plan.rest = dup_text (hn_changes_get_template_text (self->changes));
-  if (!self->removal)
-    plan.edits = g_ptr_array_ref (hn_changes_get_edits (self->changes));
-  if (!self->removal && plan.edits->len > 0)
-    plan.text = hn_changes_dup_text (self->changes);
-  hn_plan_clear (&self->plan);
-  self->plan = plan;
+    plan.rest = dup_text (hn_changes_get_template_text (self->info.changes));
+  if (!self->info.removal)
+    plan.edits = g_ptr_array_ref (hn_changes_get_edits (self->info.changes));
+  if (!self->info.removal && plan.edits->len > 0)
+    plan.text = hn_changes_dup_text (self->info.changes);
+  hn_plan_clear (&self->info.plan);
+  self->info.plan = plan;
 }
 
 /* What follows from the staged changes alone. */
 static void
 take_changes (HnReview *self)
 {
-  HnService *service = hn_changes_get_service (self->changes);
-  const HnSettings *base = hn_changes_get_base (self->changes);
+  HnService *service = hn_changes_get_service (self->info.changes);
+  const HnSettings *base = hn_changes_get_base (self->info.changes);
 
-  g_free (self->unit);
-  g_strfreev (self->weakened);
-  self->unit = self->removal ? hn_changes_dup_present_unit (self->changes)
-                             : hn_changes_dup_target (self->changes);
-  self->shared = strcmp (self->unit, hn_service_get_name (service)) != 0;
+  g_free (self->info.unit);
+  g_strfreev ((GStrv) self->info.weakened);
+  self->info.unit = self->info.removal ? hn_changes_dup_present_unit (self->info.changes)
+                                       : hn_changes_dup_target (self->info.changes);
+  self->shared = strcmp (self->info.unit, hn_service_get_name (service)) != 0;
   fill_plan (self);
-  self->weakened = list_weakened (self);
+  /* Not of what is new alone: the helper looks at the whole drop-in. Without that everything is as
+   * others set it. */
+  self->info.weakened =
+      (const char *const *) (self->info.removal ? g_new0 (char *, 1)
+                                                : hn_changes_dup_weakened (self->info.changes));
   check_limits (self);
 
   g_clear_pointer (&self->without, g_free);
-  if (self->removal && base != NULL)
+  if (self->info.removal && base != NULL)
     {
-      g_autoptr (GPtrArray) rest = hn_plan_list_after (&self->plan);
+      g_autoptr (GPtrArray) rest = hn_plan_list_after (&self->info.plan);
       g_autoptr (HnSettings) settings = hn_what_if (base, rest);
 
       self->without = g_new (HnAssessment, 1);
@@ -231,8 +222,8 @@ permission_found_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  g_clear_pointer (&self->plan.permission, hn_permission_unref);
-  self->plan.permission = g_steal_pointer (&permission);
+  g_clear_pointer (&self->info.plan.permission, hn_permission_unref);
+  self->info.plan.permission = g_steal_pointer (&permission);
   update (self);
 }
 
@@ -240,15 +231,15 @@ permission_found_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 ask_permission (HnReview *self)
 {
-  const HnSettings *base = hn_changes_get_base (self->changes);
+  const HnSettings *base = hn_changes_get_base (self->info.changes);
   g_autoptr (GPtrArray) edits = NULL;
 
   renew (&self->asking);
   if (!self->has_facts || base == NULL || self->shared || !hn_review_is_asked (self))
     return;
 
-  edits = hn_plan_list_after (&self->plan);
-  hn_permission_find_async (self->facts, base, self->plan.kept, edits, self->asking,
+  edits = hn_plan_list_after (&self->info.plan);
+  hn_permission_find_async (self->facts, base, self->info.plan.kept, edits, self->asking,
                             permission_found_cb, g_object_ref (self));
 }
 
@@ -291,8 +282,8 @@ etag_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   self->etag = etag;
   if (etag == NULL)
     {
-      g_clear_error (&self->error);
-      self->error = g_steal_pointer (&error);
+      g_clear_error (&self->info.error);
+      self->info.error = g_steal_pointer (&error);
     }
   update (self);
 }
@@ -308,10 +299,10 @@ restart_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  g_clear_pointer (&self->plan.restart, hn_restart_unref);
-  g_clear_error (&self->restart_error);
-  self->plan.restart = g_steal_pointer (&restart);
-  self->restart_error = g_steal_pointer (&error);
+  g_clear_pointer (&self->info.plan.restart, hn_restart_unref);
+  g_clear_error (&self->info.restart_error);
+  self->info.plan.restart = g_steal_pointer (&restart);
+  self->info.restart_error = g_steal_pointer (&error);
   update (self);
 }
 
@@ -324,8 +315,8 @@ unread_found_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (unread == NULL)
     return;
 
-  g_strfreev (self->plan.unread);
-  self->plan.unread = g_steal_pointer (&unread);
+  g_strfreev (self->info.plan.unread);
+  self->info.plan.unread = g_steal_pointer (&unread);
   update (self);
 }
 
@@ -339,8 +330,9 @@ own_unit_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (own == NULL)
     return;
 
-  self->plan.ours = strcmp (own, hn_service_get_name (hn_changes_get_service (self->changes))) == 0;
-  if (self->plan.ours)
+  self->info.plan.ours =
+      strcmp (own, hn_service_get_name (hn_changes_get_service (self->info.changes))) == 0;
+  if (self->info.plan.ours)
     update (self);
 }
 
@@ -370,19 +362,19 @@ hn_review_finalize (GObject *object)
 {
   HnReview *self = HN_REVIEW (object);
 
-  g_clear_object (&self->changes);
+  g_clear_object (&self->info.changes);
   g_clear_object (&self->trials);
   g_clear_object (&self->manager);
   g_clear_object (&self->reading);
   g_clear_object (&self->asking);
-  hn_plan_clear (&self->plan);
-  g_free (self->unit);
+  hn_plan_clear (&self->info.plan);
+  g_free (self->info.unit);
   g_free (self->etag);
-  g_clear_error (&self->error);
-  g_clear_error (&self->restart_error);
+  g_clear_error (&self->info.error);
+  g_clear_error (&self->info.restart_error);
   g_clear_pointer (&self->facts, hn_facts_unref);
   g_free (self->without);
-  g_strfreev (self->weakened);
+  g_strfreev ((GStrv) self->info.weakened);
   g_clear_error (&self->limit_error);
 
   G_OBJECT_CLASS (hn_review_parent_class)->finalize (object);
@@ -412,7 +404,7 @@ hn_review_init (HnReview *self)
 static void
 manager_cb (HnReview *self)
 {
-  if (self->plan.restart == NULL &&
+  if (self->info.plan.restart == NULL &&
       hn_bus_connection_get_state (self->manager) != HN_MANAGER_CONNECTING)
     hn_review_refresh (self);
 }
@@ -427,8 +419,8 @@ hn_review_new (HnChanges *changes, gboolean removal, HnTrialList *trials, HnBusC
   g_return_val_if_fail (manager == NULL || HN_IS_BUS_CONNECTION (manager), NULL);
 
   self = g_object_new (HN_TYPE_REVIEW, NULL);
-  self->changes = g_object_ref (changes);
-  self->removal = removal;
+  self->info.changes = g_object_ref (changes);
+  self->info.removal = removal;
   self->trials = trials != NULL ? g_object_ref (trials) : NULL;
   self->manager = manager != NULL ? g_object_ref (manager) : NULL;
   g_signal_connect_object (changes, "changed", G_CALLBACK (changes_cb), self, G_CONNECT_SWAPPED);
@@ -451,12 +443,12 @@ hn_review_refresh (HnReview *self)
 
   g_return_if_fail (HN_IS_REVIEW (self));
 
-  service = hn_service_get_name (hn_changes_get_service (self->changes));
+  service = hn_service_get_name (hn_changes_get_service (self->info.changes));
   renew (&self->reading);
   g_clear_pointer (&self->etag, g_free);
-  g_clear_error (&self->error);
+  g_clear_error (&self->info.error);
   self->reading_etag = FALSE;
-  hn_changes_load_async (self->changes, self->reading, changes_loaded_cb, g_object_ref (self));
+  hn_changes_load_async (self->info.changes, self->reading, changes_loaded_cb, g_object_ref (self));
 
   if (!is_offline (self))
     {
@@ -483,12 +475,12 @@ hn_review_refresh (HnReview *self)
   update (self);
 }
 
-const HnPlan *
-hn_review_get_plan (HnReview *self)
+const HnReviewInfo *
+hn_review_get_info (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  return &self->plan;
+  return &self->info;
 }
 
 HnScope
@@ -499,52 +491,12 @@ hn_review_get_scope (HnReview *self)
   return self->manager != NULL ? hn_bus_connection_get_scope (self->manager) : HN_SCOPE_SYSTEM;
 }
 
-HnReviewState
-hn_review_get_state (HnReview *self)
-{
-  g_return_val_if_fail (HN_IS_REVIEW (self), HN_REVIEW_BAD);
-
-  return self->state;
-}
-
-const GError *
-hn_review_get_error (HnReview *self)
-{
-  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
-
-  return self->error;
-}
-
-HnChanges *
-hn_review_get_changes (HnReview *self)
-{
-  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
-
-  return self->changes;
-}
-
 HnService *
 hn_review_get_service (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  return hn_changes_get_service (self->changes);
-}
-
-gboolean
-hn_review_is_removal (HnReview *self)
-{
-  g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
-
-  return self->removal;
-}
-
-const char *
-hn_review_get_unit (HnReview *self)
-{
-  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
-
-  return self->unit;
+  return hn_changes_get_service (self->info.changes);
 }
 
 const char *
@@ -552,7 +504,7 @@ hn_review_get_text (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  return self->plan.text != NULL ? self->plan.text : "";
+  return self->info.plan.text != NULL ? self->info.plan.text : "";
 }
 
 const HnAssessment *
@@ -560,15 +512,7 @@ hn_review_get_after (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  return self->removal ? self->without : hn_changes_get_after (self->changes);
-}
-
-const char *const *
-hn_review_get_weakened (HnReview *self)
-{
-  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
-
-  return (const char *const *) self->weakened;
+  return self->info.removal ? self->without : hn_changes_get_after (self->info.changes);
 }
 
 GPtrArray *
@@ -576,7 +520,7 @@ hn_review_list_last_words (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  return self->removal ? g_ptr_array_new () : hn_changes_list_last_words (self->changes);
+  return self->info.removal ? g_ptr_array_new () : hn_changes_list_last_words (self->info.changes);
 }
 
 gboolean
@@ -595,12 +539,13 @@ hn_review_leave_out (HnReview *self)
 
   g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
 
-  if (self->removal || self->plan.permission == NULL || self->plan.permission->rest == NULL)
+  if (self->info.removal || self->info.plan.permission == NULL ||
+      self->info.plan.permission->rest == NULL)
     return FALSE;
 
   /* What is new replaces it. */
-  permission = hn_permission_ref (self->plan.permission);
-  hn_changes_set_content (self->changes, permission->rest);
+  permission = hn_permission_ref (self->info.plan.permission);
+  hn_changes_set_content (self->info.changes, permission->rest);
 
   return TRUE;
 }
@@ -610,16 +555,8 @@ hn_review_has_changes (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
 
-  return self->removal ? *hn_changes_get_present_text (self->changes) != '\0'
-                       : hn_changes_is_dirty (self->changes);
-}
-
-const GError *
-hn_review_get_restart_error (HnReview *self)
-{
-  g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
-
-  return self->restart_error;
+  return self->info.removal ? *hn_changes_get_present_text (self->info.changes) != '\0'
+                            : hn_changes_is_dirty (self->info.changes);
 }
 
 GPtrArray *
@@ -627,8 +564,9 @@ hn_review_list_lines (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  return hn_line_diff (!self->removal && self->shared ? hn_changes_get_template_text (self->changes)
-                                                      : hn_changes_get_present_text (self->changes),
+  return hn_line_diff (!self->info.removal && self->shared
+                           ? hn_changes_get_template_text (self->info.changes)
+                           : hn_changes_get_present_text (self->info.changes),
                        hn_review_get_text (self));
 }
 
@@ -639,7 +577,7 @@ hn_review_get_never (HnReview *self)
 
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  reason = hn_plan_get_never (&self->plan);
+  reason = hn_plan_get_never (&self->info.plan);
 
   return reason != NULL ? _ (reason) : NULL;
 }
@@ -652,9 +590,10 @@ hn_review_dup_blocked (HnReview *self)
 
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
-  if (self->plan.restart == NULL)
+  if (self->info.plan.restart == NULL)
     return NULL;
-  dependent = hn_restart_find_untouchable (self->plan.restart, hn_review_get_scope (self), &reason);
+  dependent =
+      hn_restart_find_untouchable (self->info.plan.restart, hn_review_get_scope (self), &reason);
   if (dependent == NULL)
     return NULL;
 
@@ -678,10 +617,10 @@ hn_review_dup_commands (HnReview *self, gboolean restart)
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
   service = hn_review_get_service (self);
-  unit = self->unit;
-  path = self->plan.path;
+  unit = self->info.unit;
+  path = self->info.plan.path;
   text = hn_review_get_text (self);
-  user = self->plan.scope == HN_SCOPE_USER;
+  user = self->info.plan.scope == HN_SCOPE_USER;
   folder = g_path_get_dirname (path);
   quoted_folder = hn_rescue_quote_path (folder);
   quoted_path = hn_rescue_quote_path (path);
@@ -709,7 +648,7 @@ hn_review_dup_commands (HnReview *self, gboolean restart)
       g_string_append_printf (commands, "%srm %s\n", sudo, quoted_path);
     }
 
-  if (self->state != HN_REVIEW_OFFLINE)
+  if (self->info.state != HN_REVIEW_OFFLINE)
     {
       g_string_append_printf (commands, "%s daemon-reload\n", systemctl);
       if (restart)
@@ -730,24 +669,24 @@ hn_review_try (HnReview *self, gboolean restart, guint confirm_seconds)
   HnService *service;
 
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
-  g_return_val_if_fail (self->state == HN_REVIEW_READY, NULL);
+  g_return_val_if_fail (self->info.state == HN_REVIEW_READY, NULL);
 
   service = hn_review_get_service (self);
-  base = hn_changes_get_base (self->changes);
-  request.unit = self->unit;
-  request.edits = self->removal ? nothing : hn_changes_get_edits (self->changes);
-  if (base != NULL && !self->removal)
+  base = hn_changes_get_base (self->info.changes);
+  request.unit = self->info.unit;
+  request.edits = self->info.removal ? nothing : hn_changes_get_edits (self->info.changes);
+  if (base != NULL && !self->info.removal)
     {
-      present = hn_plan_list_present (&self->plan);
+      present = hn_plan_list_present (&self->info.plan);
       before = hn_what_if (base, present);
       request.present = present;
       request.before = before;
-      request.after = hn_changes_get_settings (self->changes);
+      request.after = hn_changes_get_settings (self->info.changes);
     }
   request.etag = self->etag;
-  request.next_start = !hn_plan_is_tried (&self->plan);
-  request.restart = restart && hn_review_get_never (self) == NULL && self->plan.restart != NULL &&
-                    self->plan.restart->active;
+  request.next_start = !hn_plan_is_tried (&self->info.plan);
+  request.restart = restart && hn_review_get_never (self) == NULL &&
+                    self->info.plan.restart != NULL && self->info.plan.restart->active;
   request.confirm_seconds = confirm_seconds;
   request.predicted = hn_review_get_after (self);
   request.policy = (HnPolicy *) hn_service_get_info (service)->policy;

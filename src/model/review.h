@@ -16,11 +16,24 @@ typedef enum
 {
   HN_REVIEW_READING,       /* something that decides about the rest is not known yet */
   HN_REVIEW_READY,         /* can be applied */
-  HN_REVIEW_BAD,           /* cannot be read, see hn_review_get_error() */
+  HN_REVIEW_BAD,           /* cannot be read, see the error */
   HN_REVIEW_NO_HELPER,     /* from here on, by hand: there is no helper, see likewise */
   HN_REVIEW_OFFLINE,       /* an offline root, or a file */
   HN_REVIEW_ALL_INSTANCES, /* of a template */
 } HnReviewState;
+
+/* What is known of a review. */
+typedef struct
+{
+  HnReviewState state;
+  HnChanges *changes;
+  gboolean removal; /* Hardnut's drop-in is to go, whatever is staged */
+  char *unit;       /* what the drop-in is for: a service or a template */
+  HnPlan plan;
+  const char *const *weakened; /* directives that are less strict than somebody else set them */
+  GError *error;               /* (nullable) */
+  GError *restart_error;       /* (nullable): why it cannot be known what a restart takes with it */
+} HnReviewInfo;
 
 #define HN_TYPE_REVIEW (hn_review_get_type ())
 G_DECLARE_FINAL_TYPE (HnReview, hn_review, HN, REVIEW, GObject)
@@ -42,17 +55,10 @@ hn_review_new (HnChanges *changes, gboolean removal, HnTrialList *trials, HnBusC
 /** hn_review_refresh: reads again what may have changed on disk */
 void hn_review_refresh (HnReview *self);
 
-HnReviewState hn_review_get_state (HnReview *self);
-const GError *hn_review_get_error (HnReview *self); /* (nullable) */
-HnChanges *hn_review_get_changes (HnReview *self);  /* (transfer none) */
-HnService *hn_review_get_service (HnReview *self);  /* (transfer none) */
-gboolean hn_review_is_removal (HnReview *self);
+/** hn_review_get_info: (transfer none): current for as long as the review is there */
+const HnReviewInfo *hn_review_get_info (HnReview *self);
 
-/** hn_review_get_unit: what the drop-in is for: a service or a template */
-const char *hn_review_get_unit (HnReview *self);
-
-/** hn_review_get_plan: (transfer none): what is known of the change and of what follows from it */
-const HnPlan *hn_review_get_plan (HnReview *self);
+HnService *hn_review_get_service (HnReview *self); /* (transfer none) */
 
 /** hn_review_get_text: the drop-in as it will be; "" when it goes */
 const char *hn_review_get_text (HnReview *self);
@@ -61,9 +67,6 @@ const char *hn_review_get_text (HnReview *self);
 GPtrArray *hn_review_list_lines (HnReview *self);
 
 const HnAssessment *hn_review_get_after (HnReview *self); /* (nullable) */
-
-/** hn_review_get_weakened: names of directives that are less strict than somebody else set them */
-const char *const *hn_review_get_weakened (HnReview *self);
 
 /** hn_review_list_last_words: (transfer full) (element-type utf8): see hn_changes_list_last_words()
  */
@@ -83,9 +86,6 @@ gboolean hn_review_leave_out (HnReview *self);
 
 /** hn_review_has_changes: whether applying would make a difference */
 gboolean hn_review_has_changes (HnReview *self);
-
-/** hn_review_get_restart_error: (nullable): why it cannot be known */
-const GError *hn_review_get_restart_error (HnReview *self);
 
 /** hn_review_get_never: (nullable): why the service must not be restarted from here, translated */
 const char *hn_review_get_never (HnReview *self);

@@ -65,16 +65,16 @@ save_cb (HnReviewByHand *self)
 static char *
 dup_reason_shared (HnReview *review)
 {
-  HnChanges *changes = hn_review_get_changes (review);
+  HnChanges *changes = hn_review_get_info (review)->changes;
   const char *name = hn_service_get_name (hn_review_get_service (review));
   g_autofree char *owner = NULL;
 
-  if (hn_review_is_removal (review))
+  if (hn_review_get_info (review)->removal)
     return g_strdup_printf (
         /* Translators: the name of a template, and of a service. */
         _ ("The settings file is that of %s, and holds for other services than %s, "
            "too. Hardnut removes only what is for one service alone."),
-        hn_review_get_unit (review), name);
+        hn_review_get_info (review)->unit, name);
 
   owner = hn_changes_dup_present_unit (changes);
   if (*hn_changes_get_present_text (changes) != '\0' && g_str_equal (owner, name))
@@ -92,9 +92,9 @@ dup_reason_shared (HnReview *review)
 static char *
 dup_reason (HnReview *review)
 {
-  const GError *error = hn_review_get_error (review);
+  const GError *error = hn_review_get_info (review)->error;
 
-  switch (hn_review_get_state (review))
+  switch (hn_review_get_info (review)->state)
     {
     case HN_REVIEW_OFFLINE:
       if (hn_service_get_info (hn_review_get_service (review))->root != NULL)

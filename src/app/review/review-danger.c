@@ -40,7 +40,7 @@ static GtkWidget *
 rescue_new (HnReview *review)
 {
   const char *way = hn_rescue_get_way (hn_review_get_scope (review));
-  g_autofree char *commands = hn_plan_dup_rescue (hn_review_get_plan (review));
+  g_autofree char *commands = hn_plan_dup_rescue (&hn_review_get_info (review)->plan);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *shown, *button;
 
@@ -78,7 +78,7 @@ hn_review_danger_new (HnReview *review)
 
   g_return_val_if_fail (HN_IS_REVIEW (review), NULL);
 
-  warning = hn_rescue_dup_warning (hn_review_get_unit (review), hn_review_get_never (review));
+  warning = hn_rescue_dup_warning (hn_review_get_info (review)->unit, hn_review_get_never (review));
   dialog = ADW_ALERT_DIALOG (hn_alert_new (_ ("Write It Without a Trial?"), warning));
   adw_alert_dialog_set_extra_child (dialog, rescue_new (review));
   adw_alert_dialog_set_prefer_wide_layout (dialog, TRUE);

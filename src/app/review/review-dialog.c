@@ -107,7 +107,7 @@ leave_out (HnReviewDialog *self, GPtrArray *lines)
   g_autoptr (GPtrArray) content = hn_trial_dup_without (self->trial, lines);
   g_autofree char *text = NULL;
 
-  hn_changes_leave_out (hn_review_get_changes (self->review), lines, content,
+  hn_changes_leave_out (hn_review_get_info (self->review)->changes, lines, content,
                         hn_trial_get_info (self->trial)->present);
   go_back (self);
   text = g_strdup_printf (ngettext ("%u setting left out. This is the rest.",
@@ -163,7 +163,7 @@ search_cb (HnReviewDialog *self)
 static void
 show_end (HnReviewDialog *self)
 {
-  gboolean can_go_back = self->review_page != NULL && !hn_review_is_removal (self->review);
+  gboolean can_go_back = self->review_page != NULL && !hn_review_get_info (self->review)->removal;
   AdwNavigationPage *page;
 
   if (hn_trial_get_state (self->trial) == HN_TRIAL_FAILED ||
@@ -202,7 +202,8 @@ trial_state_cb (HnReviewDialog *self, GParamSpec *pspec, HnTrial *trial)
   /* What somebody else has tried is read from its file. */
   if (state == HN_TRIAL_KEPT && self->review != NULL && !hn_trial_get_info (trial)->removal &&
       hn_trial_get_info (trial)->edits != NULL)
-    hn_changes_set_kept (hn_review_get_changes (self->review), hn_trial_get_info (trial)->edits);
+    hn_changes_set_kept (hn_review_get_info (self->review)->changes,
+                         hn_trial_get_info (trial)->edits);
   show_end (self);
 }
 

@@ -65,7 +65,7 @@ G_DEFINE_FINAL_TYPE (HnReviewPage, hn_review_page, ADW_TYPE_NAVIGATION_PAGE)
 static void
 show_weakened (HnReviewPage *self)
 {
-  const char *const *names = hn_review_get_weakened (self->review);
+  const char *const *names = hn_review_get_info (self->review)->weakened;
   guint n = g_strv_length ((GStrv) names);
   g_autofree char *list = g_strjoinv (", ", (GStrv) names);
   g_autofree char *text = NULL;
@@ -82,13 +82,13 @@ show_weakened (HnReviewPage *self)
 static void
 show_unread (HnReviewPage *self)
 {
-  const char *const *names = (const char *const *) hn_review_get_plan (self->review)->unread;
+  const char *const *names = (const char *const *) hn_review_get_info (self->review)->plan.unread;
   guint n = names != NULL ? g_strv_length ((GStrv) names) : 0;
   g_autofree char *list = n > 0 ? g_strjoinv (", ", (GStrv) names) : NULL;
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible (self->unread_box,
-                          n > 0 && hn_review_get_state (self->review) != HN_REVIEW_OFFLINE);
+                          n > 0 && hn_review_get_info (self->review)->state != HN_REVIEW_OFFLINE);
   if (n == 0)
     return;
 
@@ -103,7 +103,7 @@ static void
 show_diff (HnReviewPage *self)
 {
   g_autoptr (GPtrArray) lines = hn_review_list_lines (self->review);
-  const char *path = hn_review_get_plan (self->review)->path;
+  const char *path = hn_review_get_info (self->review)->plan.path;
   g_autofree char *label = NULL;
   g_autofree char *added_text = NULL;
   g_autofree char *removed_text = NULL;
@@ -149,10 +149,10 @@ show_last_words (HnReviewPage *self)
 static void
 show_problem (HnReviewPage *self)
 {
-  const GError *error = hn_review_get_error (self->review);
+  const GError *error = hn_review_get_info (self->review)->error;
   const char *text = self->problem;
 
-  if (text == NULL && hn_review_get_state (self->review) == HN_REVIEW_BAD && error != NULL)
+  if (text == NULL && hn_review_get_info (self->review)->state == HN_REVIEW_BAD && error != NULL)
     text = error->message;
   if (text != NULL)
     gtk_label_set_label (self->problem_label, text);
@@ -162,12 +162,12 @@ show_problem (HnReviewPage *self)
 static void
 show_bottom (HnReviewPage *self)
 {
-  HnReviewState state = hn_review_get_state (self->review);
-  const HnPermission *permission = hn_review_get_plan (self->review)->permission;
+  HnReviewState state = hn_review_get_info (self->review)->state;
+  const HnPermission *permission = hn_review_get_info (self->review)->plan.permission;
   gboolean weakens = permission != NULL ? permission->reasons->len > 0
-                                        : hn_review_get_weakened (self->review)[0] != NULL;
-  gboolean removal = hn_review_is_removal (self->review);
-  gboolean tried = hn_plan_is_tried (hn_review_get_plan (self->review));
+                                        : hn_review_get_info (self->review)->weakened[0] != NULL;
+  gboolean removal = hn_review_get_info (self->review)->removal;
+  gboolean tried = hn_plan_is_tried (&hn_review_get_info (self->review)->plan);
   gboolean risky = weakens || removal || !tried;
   const char *label;
 
@@ -200,13 +200,14 @@ static void
 update (HnReviewPage *self)
 {
   HnService *service = hn_review_get_service (self->review);
-  gboolean by_hand = hn_review_get_state (self->review) >= HN_REVIEW_NO_HELPER;
-  gboolean removal = hn_review_is_removal (self->review);
+  gboolean by_hand = hn_review_get_info (self->review)->state >= HN_REVIEW_NO_HELPER;
+  gboolean removal = hn_review_get_info (self->review)->removal;
 
   adw_window_title_set_title (self->window_title,
                               removal ? _ ("Remove Hardnut’s Changes") : _ ("Review Changes"));
-  adw_window_title_set_subtitle (self->window_title, hn_review_get_unit (self->review));
-  hn_review_scores_show (self->scores, hn_changes_get_before (hn_review_get_changes (self->review)),
+  adw_window_title_set_subtitle (self->window_title, hn_review_get_info (self->review)->unit);
+  hn_review_scores_show (self->scores,
+                         hn_changes_get_before (hn_review_get_info (self->review)->changes),
                          hn_review_get_after (self->review), NULL,
                          /* Translators: above the exposure of a service when changes are gone. */
                          removal ? _ ("Without the changes") : NULL);
@@ -231,7 +232,7 @@ update (HnReviewPage *self)
 static void
 restart_active_cb (HnReviewPage *self)
 {
-  if (self->review != NULL && hn_review_get_state (self->review) >= HN_REVIEW_NO_HELPER)
+  if (self->review != NULL && hn_review_get_info (self->review)->state >= HN_REVIEW_NO_HELPER)
     hn_review_by_hand_show (self->by_hand, self->review,
                             hn_review_restart_get_active (self->restart));
 }
@@ -322,7 +323,7 @@ apply (HnReviewPage *self)
 static void
 confirmed_cb (HnReviewPage *self)
 {
-  if (hn_review_get_state (self->review) == HN_REVIEW_READY)
+  if (hn_review_get_info (self->review)->state == HN_REVIEW_READY)
     apply (self);
 }
 
@@ -332,9 +333,9 @@ apply_cb (HnReviewPage *self)
 {
   AdwDialog *dialog;
 
-  if (hn_review_get_state (self->review) != HN_REVIEW_READY)
+  if (hn_review_get_info (self->review)->state != HN_REVIEW_READY)
     return;
-  if (hn_plan_is_tried (hn_review_get_plan (self->review)))
+  if (hn_plan_is_tried (&hn_review_get_info (self->review)->plan))
     {
       apply (self);
       return;

@@ -132,14 +132,14 @@ hn_review_permission_show (HnReviewPermission *self, HnReview *review)
   g_return_if_fail (HN_IS_REVIEW_PERMISSION (self));
   g_return_if_fail (HN_IS_REVIEW (review));
 
-  permission = hn_review_get_plan (review)->permission;
+  permission = hn_review_get_info (review)->plan.permission;
   gtk_widget_set_visible (GTK_WIDGET (self),
                           hn_review_is_asked (review) &&
-                              hn_review_get_state (review) < HN_REVIEW_NO_HELPER);
+                              hn_review_get_info (review)->state < HN_REVIEW_NO_HELPER);
   show_heading (self, permission);
   fill_reasons (self, permission);
   gtk_widget_set_visible (self->leave_out_row, permission != NULL && permission->rest != NULL &&
-                                                   !hn_review_is_removal (review));
+                                                   !hn_review_get_info (review)->removal);
 }
 
 static void

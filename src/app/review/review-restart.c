@@ -178,18 +178,19 @@ hn_review_restart_show (HnReviewRestart *self, HnReview *review)
   g_return_if_fail (HN_IS_REVIEW_RESTART (self));
   g_return_if_fail (HN_IS_REVIEW (review));
 
-  restart = hn_review_get_plan (review)->restart;
-  error = hn_review_get_restart_error (review);
+  restart = hn_review_get_info (review)->plan.restart;
+  error = hn_review_get_info (review)->restart_error;
   never = hn_review_get_never (review);
-  self->by_hand = hn_review_get_state (review) >= HN_REVIEW_NO_HELPER;
+  self->by_hand = hn_review_get_info (review)->state >= HN_REVIEW_NO_HELPER;
   obstacle = never == NULL ? hn_review_dup_blocked (review) : NULL;
-  tried = hn_plan_is_tried (hn_review_get_plan (review)) && !self->by_hand;
+  tried = hn_plan_is_tried (&hn_review_get_info (review)->plan) && !self->by_hand;
   switchable = never == NULL && obstacle == NULL;
   name = hn_service_get_name (hn_review_get_service (review));
   self->possible = restart != NULL && restart->active && switchable;
   fill_dependents (self, restart);
 
-  gtk_widget_set_visible (GTK_WIDGET (self), hn_review_get_state (review) != HN_REVIEW_OFFLINE);
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          hn_review_get_info (review)->state != HN_REVIEW_OFFLINE);
   gtk_widget_set_visible (GTK_WIDGET (self->restart_row),
                           switchable && (restart == NULL || restart->active) && error == NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->restart_row), self->possible);

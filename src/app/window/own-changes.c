@@ -68,7 +68,7 @@ static void
 review_cb (HnOwnChanges *self)
 {
   g_autoptr (HnReview) review =
-      hn_trial_hub_review (self->hub, hn_review_get_changes (self->review), FALSE);
+      hn_trial_hub_review (self->hub, hn_review_get_info (self->review)->changes, FALSE);
 
   go_on (self, review);
 }
@@ -77,7 +77,7 @@ static void
 copy_cb (HnOwnChanges *self)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          hn_changes_get_present_text (hn_review_get_changes (self->review)));
+                          hn_changes_get_present_text (hn_review_get_info (self->review)->changes));
   adw_toast_overlay_add_toast (self->toast_overlay,
                                hn_toast_new (GTK_WIDGET (self), _ ("Settings file copied"), NULL));
 }
@@ -86,7 +86,7 @@ copy_cb (HnOwnChanges *self)
 static void
 switch_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  HnChanges *changes = hn_review_get_changes (HN_OWN_CHANGES (widget)->review);
+  HnChanges *changes = hn_review_get_info (HN_OWN_CHANGES (widget)->review)->changes;
   HnDirectiveId id = (HnDirectiveId) g_variant_get_int32 (parameter);
 
   if (hn_changes_is_changed (changes, id))
@@ -135,7 +135,7 @@ dup_subtitle (HnChanges *changes, HnDirectiveId id)
 static GtkWidget *
 make_row (HnOwnChanges *self, HnDirectiveId id, gboolean editable)
 {
-  HnChanges *changes = hn_review_get_changes (self->review);
+  HnChanges *changes = hn_review_get_info (self->review)->changes;
   const char *value = hn_changes_get_value (changes, id);
   gboolean changed = hn_changes_is_changed (changes, id);
   g_autofree char *setting = dup_setting (id, value);
@@ -172,7 +172,7 @@ make_row (HnOwnChanges *self, HnDirectiveId id, gboolean editable)
 static void
 show_rows (HnOwnChanges *self, gboolean editable)
 {
-  HnChanges *changes = hn_review_get_changes (self->review);
+  HnChanges *changes = hn_review_get_info (self->review)->changes;
   g_autofree char *text = hn_changes_dup_text (changes);
   g_autoptr (GString) shown = g_string_new (NULL);
   gboolean focused = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL;
@@ -199,7 +199,7 @@ show_rows (HnOwnChanges *self, gboolean editable)
 static void
 update (HnOwnChanges *self)
 {
-  HnChanges *changes = hn_review_get_changes (self->review);
+  HnChanges *changes = hn_review_get_info (self->review)->changes;
   const char *text = hn_changes_get_present_text (changes);
   const char *path = hn_changes_get_present_path (changes);
   gboolean there = *text != '\0';
@@ -211,11 +211,11 @@ update (HnOwnChanges *self)
   g_autofree char *shown = NULL;
 
   shown = path != NULL ? g_filename_display_name (path)
-                       : g_strdup (hn_review_get_plan (self->review)->path);
+                       : g_strdup (hn_review_get_info (self->review)->plan.path);
   gtk_label_set_label (self->path, shown);
   show_rows (self, own && !trying && hn_changes_get_state (changes) == HN_CHANGES_READY);
   hn_review_scores_show (self->scores, hn_review_get_after (self->review),
-                         hn_changes_get_before (hn_review_get_changes (self->review)),
+                         hn_changes_get_before (hn_review_get_info (self->review)->changes),
                          _ ("Without the changes"),
                          /* Translators: above the exposure of a service as it is. */
                          _ ("Now"));
@@ -293,8 +293,8 @@ hn_own_changes_new (HnReview *review, HnTrialHub *hub)
   adw_window_title_set_subtitle (self->window_title,
                                  hn_service_get_name (hn_review_get_service (review)));
   g_signal_connect_object (review, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (hn_review_get_changes (review), "changed", G_CALLBACK (update), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (hn_review_get_info (review)->changes, "changed", G_CALLBACK (update),
+                           self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 
   return ADW_DIALOG (self);
 }
