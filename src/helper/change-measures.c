@@ -39,9 +39,7 @@ hn_change_check_limits (HnHelper *helper, const HnLook *look, GPtrArray *edits, 
   if (hn_limits_check (edits, inspection->all, &usage, &wrong))
     return TRUE;
 
-  hn_helper_error_set_from_request (error, g_steal_pointer (&wrong));
-
-  return FALSE;
+  return hn_helper_error_set_from_request (error, wrong);
 }
 
 /* The directives for which systemd gives a service filters of system calls. */
@@ -189,13 +187,11 @@ hn_change_measure_powers (HnHelper *helper,
   record->etag = g_strdup (etag);
   record->control_group = g_strdup (look->control_group);
   if (!powers.known && !record->next_start)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _ ("Nobody could see whether the change gives %s more rights, as its processes "
-                      "cannot be looked at"),
-                   look->unit->name);
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_FAILED,
+        _ ("Nobody could see whether the change gives %s more rights, as its processes "
+           "cannot be looked at"),
+        look->unit->name);
 
   /* What the vendor gives a service is its due. */
   if (record->removal && record->uncovered == NULL)

@@ -166,18 +166,13 @@ static gboolean
 check_free (HnChangeRequest *self, const char *unit, GError **error)
 {
   if (hn_trial_find_unit (self->helper, unit) != NULL)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                   _ ("Another change of %s is being tried"), unit);
-      return FALSE;
-    }
+    return hn_helper_error_set (error, HN_HELPER_ERROR_BUSY,
+                                _ ("Another change of %s is being tried"), unit);
   /* A new trial's files would be taken for those of the old one by whoever tries again. */
   if (hn_record_exists (self->helper->records_fd, unit))
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                   _ ("An earlier change of %s could not be taken back completely yet"), unit);
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_BUSY,
+        _ ("An earlier change of %s could not be taken back completely yet"), unit);
 
   return TRUE;
 }
@@ -191,52 +186,33 @@ check_service (HnChangeRequest *self, const HnLook *look, GError **error)
       hn_never_change_find_any ((const char *const *) look->names, self->helper->scope);
 
   if (reason != NULL)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   /* Translators: a service, and a sentence that says what it is for */
-                   _ ("Hardnut does not change %s. %s"), unit->name, _ (reason));
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_UNIT_REFUSED,
+        /* Translators: a service, and a sentence that says what it is for */
+        _ ("Hardnut does not change %s. %s"), unit->name, _ (reason));
   if (!hn_request_check_unit_name (unit->name, NULL))
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _ ("Hardnut does not change %s"), unit->name);
-      return FALSE;
-    }
+    return hn_helper_error_set (error, HN_HELPER_ERROR_UNIT_REFUSED,
+                                _ ("Hardnut does not change %s"), unit->name);
   if (strcmp (unit->load_state, "not-found") == 0)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_FOUND, _ ("There is no service %s"),
-                   self->name);
-      return FALSE;
-    }
+    return hn_helper_error_set (error, HN_HELPER_ERROR_NOT_FOUND, _ ("There is no service %s"),
+                                self->name);
   if (strcmp (unit->load_state, "loaded") != 0 || unit->settings == NULL)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   /* Translators: a service, and systemd's word for its state: "masked" … */
-                   _ ("%s cannot be changed, because it is “%s”"), unit->name, unit->load_state);
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_UNIT_REFUSED,
+        /* Translators: a service, and systemd's word for its state: "masked" … */
+        _ ("%s cannot be changed, because it is “%s”"), unit->name, unit->load_state);
   if (look->transient || unit->fragment_path == NULL || unit->fragment_path[0] != '/' ||
       strstr (unit->fragment_path, "/systemd/transient/") != NULL)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _ ("%s cannot be changed, because it is there for this moment only"),
-                   unit->name);
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_UNIT_REFUSED,
+        _ ("%s cannot be changed, because it is there for this moment only"), unit->name);
   if (is_generated (unit))
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _ ("%s cannot be changed, because a program generates it anew each time"),
-                   unit->name);
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_UNIT_REFUSED,
+        _ ("%s cannot be changed, because a program generates it anew each time"), unit->name);
   if (look->job != 0)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _ ("%s is just being started or stopped"), unit->name);
-      return FALSE;
-    }
+    return hn_helper_error_set (error, HN_HELPER_ERROR_UNIT_REFUSED,
+                                _ ("%s is just being started or stopped"), unit->name);
 
   return check_free (self, unit->name, error);
 }
@@ -322,11 +298,11 @@ check_names (HnChangeRequest *self, const HnLook *look, GError **error)
       if (strcmp (name, HN_DROP_IN_NAME) != 0 || is_same_file (path, own) ||
           is_same_file (path, tried) || (shared != NULL && is_same_file (path, shared)))
         continue;
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   /* Translators: the first %s is the path of a file, the second a service */
-                   _ ("%s has the name of Hardnut's own drop-in, and would hold for %s no more"),
-                   path, look->unit->name);
-      return FALSE;
+      return hn_helper_error_set (
+          error, HN_HELPER_ERROR_UNIT_REFUSED,
+          /* Translators: the first %s is the path of a file, the second a service */
+          _ ("%s has the name of Hardnut's own drop-in, and would hold for %s no more"), path,
+          look->unit->name);
     }
 
   return TRUE;
@@ -340,12 +316,9 @@ check_files (HnChangeRequest *self, const HnLook *look, Verdict *verdict, GError
   if (inspection == NULL)
     return FALSE;
   if (strcmp (inspection->etag, self->etag) != 0 && may_know (self, inspection))
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
-                   _ ("The files of %s are not what they were when the change was made up"),
-                   look->unit->name);
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_CHANGED,
+        _ ("The files of %s are not what they were when the change was made up"), look->unit->name);
 
   /* The reload would put in force what somebody else has written, and the trial would be about
    * that, too. */
@@ -354,11 +327,11 @@ check_files (HnChangeRequest *self, const HnLook *look, Verdict *verdict, GError
       const char *command = self->helper->scope == HN_SCOPE_USER ? "systemctl --user daemon-reload"
                                                                  : "systemctl daemon-reload";
 
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   /* Translators: a service, and a command that makes systemd read them */
-                   _ ("systemd has not read the changed files of %s yet; “%s” has it read them"),
-                   look->unit->name, command);
-      return FALSE;
+      return hn_helper_error_set (
+          error, HN_HELPER_ERROR_UNIT_REFUSED,
+          /* Translators: a service, and a command that makes systemd read them */
+          _ ("systemd has not read the changed files of %s yet; “%s” has it read them"),
+          look->unit->name, command);
     }
 
   if (self->helper->scope == HN_SCOPE_SYSTEM &&
@@ -391,10 +364,9 @@ check_removal (HnChangeRequest *self, const HnLook *look, const char *previous, 
   if (self->edits != NULL || previous != NULL)
     return TRUE;
 
-  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_FOUND,
-               _ ("Hardnut has not changed %s, so there is nothing to remove"), look->unit->name);
-
-  return FALSE;
+  return hn_helper_error_set (error, HN_HELPER_ERROR_NOT_FOUND,
+                              _ ("Hardnut has not changed %s, so there is nothing to remove"),
+                              look->unit->name);
 }
 
 /* After permission. */
@@ -473,11 +445,10 @@ check_text (HnChangeRequest *self, const char *previous, gsize length, GError **
   if (previous == NULL || (strlen (previous) == length && g_utf8_validate (previous, -1, NULL)))
     return TRUE;
 
-  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-               _ ("The drop-in of %s is no text any more; somebody else must have written it"),
-               self->look->unit->name);
-
-  return FALSE;
+  return hn_helper_error_set (
+      error, HN_HELPER_ERROR_UNIT_REFUSED,
+      _ ("The drop-in of %s is no text any more; somebody else must have written it"),
+      self->look->unit->name);
 }
 
 /* Between the look and now another request may have become a trial; from here on nothing waits. */
@@ -504,11 +475,8 @@ begin (HnChangeRequest *self, GError **error)
                                   self->helper->version);
   /* Who was promised a trial has not agreed to a change for good. */
   if (record->never && acts && self->had_process && !has_process (self->look))
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _ ("%s is just being started or stopped"), record->unit);
-      return FALSE;
-    }
+    return hn_helper_error_set (error, HN_HELPER_ERROR_UNIT_REFUSED,
+                                _ ("%s is just being started or stopped"), record->unit);
   record->at_once = !record->restart && has_process (self->look) && acts;
   record->uncovered = record->removal ? g_steal_pointer (&shared) : NULL;
   /* What holds from the next start on only cannot be tried before. */
@@ -543,12 +511,9 @@ weigh_again (HnChangeRequest *self, GError **error)
       !hn_change_check_limits (self->helper, self->look, self->edits, error))
     return FALSE;
   if (!is_the_same (self, &verdict))
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
-                   _ ("The files of %s are not what they were when the change was made up"),
-                   self->unit);
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_CHANGED,
+        _ ("The files of %s are not what they were when the change was made up"), self->unit);
   self->weakened = g_steal_pointer (&verdict.weakened);
 
   return begin (self, error);
@@ -604,7 +569,7 @@ ask_look (HnChangeRequest *self, GError **error)
 {
   self->looking = hn_systemd_look (self->helper, self->name, look_cb, self);
   if (self->looking == NULL)
-    g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+    hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
                          _ ("systemd's manager cannot be reached on the bus"));
 
   return TRUE;
@@ -648,7 +613,7 @@ ask_permission (HnChangeRequest *self, GError **error)
   self->authorization = hn_authorize (self->helper, self->call, self->action, self->unit,
                                       self->words, authorize_cb, self);
   if (self->authorization == NULL)
-    g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
+    hn_helper_error_set (error, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
                          _ ("polkit, which decides who may change services, cannot be asked"));
 
   return TRUE;

@@ -14,7 +14,19 @@ hn_helper_error_reply (sd_bus_message *message, const GError *error)
   sd_bus_reply_method_errorf (message, hn_helper_error_get_name (error), "%s", error->message);
 }
 
-void
+gboolean
+hn_helper_error_set (GError **error, HnHelperError code, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_propagate_error (error, g_error_new_valist (HN_HELPER_ERROR, (int) code, format, args));
+  va_end (args);
+
+  return FALSE;
+}
+
+gboolean
 hn_helper_error_set_errno (GError **error, int number, const char *format, ...)
 {
   g_autofree char *what = NULL;
@@ -24,36 +36,23 @@ hn_helper_error_set_errno (GError **error, int number, const char *format, ...)
   what = g_strdup_vprintf (format, args);
   va_end (args);
 
-  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED, "%s: %s", what, g_strerror (number));
+  return hn_helper_error_set (error, HN_HELPER_ERROR_FAILED, "%s: %s", what, g_strerror (number));
 }
 
-void
-hn_helper_error_set_from_request (GError **error, GError *wrong)
+gboolean
+hn_helper_error_set_from_request (GError **error, const GError *wrong)
 {
-  HnHelperError code = HN_HELPER_ERROR_INVALID_VALUE;
+  static const HnHelperError codes[] = {
+    [HN_REQUEST_ERROR_TOO_LARGE] = HN_HELPER_ERROR_TOO_LARGE,
+    [HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE] = HN_HELPER_ERROR_DIRECTIVE_REFUSED,
+    [HN_REQUEST_ERROR_NOT_WRITABLE] = HN_HELPER_ERROR_DIRECTIVE_REFUSED,
+    [HN_REQUEST_ERROR_TOO_OLD] = HN_HELPER_ERROR_TOO_OLD,
+    [HN_REQUEST_ERROR_BAD_VALUE] = HN_HELPER_ERROR_INVALID_VALUE,
+    [HN_REQUEST_ERROR_DUPLICATE] = HN_HELPER_ERROR_INVALID_VALUE,
+    [HN_REQUEST_ERROR_BAD_UNIT] = HN_HELPER_ERROR_INVALID_UNIT,
+  };
+  gboolean known = wrong->domain == HN_REQUEST_ERROR && (gsize) wrong->code < G_N_ELEMENTS (codes);
 
-  if (wrong->domain == HN_REQUEST_ERROR)
-    switch ((HnRequestError) wrong->code)
-      {
-      case HN_REQUEST_ERROR_TOO_LARGE:
-        code = HN_HELPER_ERROR_TOO_LARGE;
-        break;
-      case HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE:
-      case HN_REQUEST_ERROR_NOT_WRITABLE:
-        code = HN_HELPER_ERROR_DIRECTIVE_REFUSED;
-        break;
-      case HN_REQUEST_ERROR_TOO_OLD:
-        code = HN_HELPER_ERROR_TOO_OLD;
-        break;
-      case HN_REQUEST_ERROR_BAD_UNIT:
-        code = HN_HELPER_ERROR_INVALID_UNIT;
-        break;
-      case HN_REQUEST_ERROR_BAD_VALUE:
-      case HN_REQUEST_ERROR_DUPLICATE:
-      default:
-        break;
-      }
-
-  g_set_error_literal (error, HN_HELPER_ERROR, code, wrong->message);
-  g_error_free (wrong);
+  return hn_helper_error_set (error, known ? codes[wrong->code] : HN_HELPER_ERROR_INVALID_VALUE,
+                              "%s", wrong->message);
 }

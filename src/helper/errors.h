@@ -21,21 +21,34 @@ G_BEGIN_DECLS
 void hn_helper_error_reply (sd_bus_message *message, const GError *error);
 
 /**
+ * hn_helper_error_set:
+ * @format: why something is refused, for a person
+ *
+ * Returns: %FALSE, for the caller to return
+ */
+gboolean hn_helper_error_set (GError **error, HnHelperError code, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+/**
  * hn_helper_error_set_errno:
  * @number: an errno, positive
  * @format: what could not be done, without the reason
  *
  * Sets %HN_HELPER_ERROR_FAILED with the system's words for @number behind.
+ *
+ * Returns: %FALSE
  */
-void hn_helper_error_set_errno (GError **error, int number, const char *format, ...)
+gboolean hn_helper_error_set_errno (GError **error, int number, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 
 /**
  * hn_helper_error_set_from_request:
- * @wrong: (transfer full): from the engine's check of a request
+ * @wrong: from the engine's check of a request
  *
  * Sets the error of the helper that tells the same.
+ *
+ * Returns: %FALSE
  */
-void hn_helper_error_set_from_request (GError **error, GError *wrong);
+gboolean hn_helper_error_set_from_request (GError **error, const GError *wrong);
 
 G_END_DECLS

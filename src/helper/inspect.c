@@ -46,11 +46,8 @@ add_file (HnInspection *self, HnEtag *etag, const char *path, gboolean is_drop_i
   gsize length;
 
   if (path[0] != '/')
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _ ("“%s” is not the path of a file"), path);
-      return FALSE;
-    }
+    return hn_helper_error_set (error, HN_HELPER_ERROR_FAILED, _ ("“%s” is not the path of a file"),
+                                path);
   if (!hn_store_read_at (AT_FDCWD, path, LARGEST_FILE, TRUE, &text, &length, error))
     return FALSE;
 
@@ -88,8 +85,8 @@ hn_inspect (HnHelper *helper, const HnLook *look, GError **error)
   self->all = hn_settings_new (&context);
   if (g_strv_length (unit->drop_ins) > MAX_FILES)
     {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _ ("%s has more drop-ins than a service can have"), unit->name);
+      hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
+                           _ ("%s has more drop-ins than a service can have"), unit->name);
       return NULL;
     }
   if (!add_file (self, etag, unit->fragment_path, FALSE, error))
@@ -366,10 +363,10 @@ is_all_taken_back (const HnInspection *inspection,
   if (origin.kind != HN_ORIGIN_FILE)
     return FALSE;
 
-  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-               /* Translators: a file and the number of a line in it */
-               _ ("%s:%u is read later and has the last word about all of the change"),
-               hn_settings_get_file (changed, origin.file), origin.line);
+  hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
+                       /* Translators: a file and the number of a line in it */
+                       _ ("%s:%u is read later and has the last word about all of the change"),
+                       hn_settings_get_file (changed, origin.file), origin.line);
 
   return TRUE;
 }
@@ -457,11 +454,8 @@ hn_check_in_force (HnHelper *helper,
   g_autofree char *names = NULL;
 
   if (look->unit->settings == NULL || look->unit->fragment_path == NULL)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _ ("systemd does not load %s with the change"), look->unit->name);
-      return FALSE;
-    }
+    return hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
+                                _ ("systemd does not load %s with the change"), look->unit->name);
   inspection = hn_inspect (helper, look, error);
   if (inspection == NULL)
     return FALSE;
@@ -474,10 +468,9 @@ hn_check_in_force (HnHelper *helper,
   if ((*ret_ignored)[0] != NULL)
     {
       names = g_strjoinv (", ", *ret_ignored);
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   /* Translators: a list of directives, "PrivateTmp, ProtectHome" */
-                   _ ("systemd does not put everything in force: %s"), names);
-      return FALSE;
+      return hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
+                                  /* Translators: a list of directives, "PrivateTmp, ProtectHome" */
+                                  _ ("systemd does not put everything in force: %s"), names);
     }
   if (is_all_taken_back (inspection, edits, before, taken, error))
     {

@@ -214,11 +214,8 @@ open_user_places (HnHelper *self, GError **error)
   g_autofree char *records = NULL;
 
   if (runtime == NULL || runtime[0] != '/')
-    {
-      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                           _ ("There is no user session here: XDG_RUNTIME_DIR is not set"));
-      return FALSE;
-    }
+    return hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
+                                _ ("There is no user session here: XDG_RUNTIME_DIR is not set"));
   if (config != NULL && config[0] == '/')
     {
       g_autofree char *base = g_canonicalize_filename (config, "/");

@@ -40,17 +40,11 @@ get_caller (HnHelper *helper, sd_bus_message *call, Caller *caller, GError **err
   sd_bus_creds_unref (creds);
 
   if (r < 0)
-    {
-      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                           _ ("The bus does not say who is calling"));
-      return FALSE;
-    }
+    return hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
+                                _ ("The bus does not say who is calling"));
   if (helper->scope == HN_SCOPE_USER && caller->uid != helper->uid)
-    {
-      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED,
-                           _ ("These are the services of somebody else"));
-      return FALSE;
-    }
+    return hn_helper_error_set (error, HN_HELPER_ERROR_NOT_AUTHORIZED,
+                                _ ("These are the services of somebody else"));
 
   return TRUE;
 }
@@ -71,9 +65,9 @@ read_pairs (sd_bus_message *call, GArray *pairs, GError **error)
       size += strlen (pair.directive) + strlen (pair.value);
       if (pairs->len >= HN_REQUEST_MAX_SETTINGS || size > HN_REQUEST_MAX_BYTES)
         {
-          g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_TOO_LARGE,
-                       _ ("A change holds at most %d settings and %d kilobytes"),
-                       HN_REQUEST_MAX_SETTINGS, HN_REQUEST_MAX_BYTES / 1024);
+          hn_helper_error_set (error, HN_HELPER_ERROR_TOO_LARGE,
+                               _ ("A change holds at most %d settings and %d kilobytes"),
+                               HN_REQUEST_MAX_SETTINGS, HN_REQUEST_MAX_BYTES / 1024);
           return -E2BIG;
         }
       g_array_append_val (pairs, pair);
@@ -86,19 +80,13 @@ static gboolean
 check_rest (const char *etag, guint32 confirm, GError **error)
 {
   if (strlen (etag) != ETAG_LENGTH || strspn (etag, "0123456789abcdef") != ETAG_LENGTH)
-    {
-      g_set_error_literal (
-          error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
-          _ ("The request does not say for which files of the service it was made"));
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_INVALID_ARGS,
+        _ ("The request does not say for which files of the service it was made"));
   if (confirm < HN_CONFIRM_MIN || confirm > HN_CONFIRM_MAX)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
-                   _ ("The time to keep a change is between %d and %d seconds"), HN_CONFIRM_MIN,
-                   HN_CONFIRM_MAX);
-      return FALSE;
-    }
+    return hn_helper_error_set (error, HN_HELPER_ERROR_INVALID_ARGS,
+                                _ ("The time to keep a change is between %d and %d seconds"),
+                                HN_CONFIRM_MIN, HN_CONFIRM_MAX);
 
   return TRUE;
 }
@@ -108,12 +96,8 @@ check_name (const char *name, GError **error)
 {
   g_autoptr (GError) wrong = NULL;
 
-  if (hn_request_check_unit_name (name, &wrong))
-    return TRUE;
-
-  hn_helper_error_set_from_request (error, g_steal_pointer (&wrong));
-
-  return FALSE;
+  return hn_request_check_unit_name (name, &wrong) ||
+         hn_helper_error_set_from_request (error, wrong);
 }
 
 /* Who does not wait for the answer does not learn the number of the trial, and could not keep it.
@@ -156,14 +140,14 @@ method_try (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
   if (check_name (name, &error) && check_rest (etag, confirm, &error))
     {
       if (pairs->len == 0)
-        g_set_error_literal (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
+        hn_helper_error_set (&error, HN_HELPER_ERROR_INVALID_ARGS,
                              _ ("The request contains no setting; to take Hardnut's settings away, "
                                 "remove them instead"));
       else
         edits = hn_request_check ((const HnPair *) (gpointer) pairs->data, pairs->len,
                                   helper->scope, helper->version, &wrong);
       if (wrong != NULL)
-        hn_helper_error_set_from_request (&error, g_steal_pointer (&wrong));
+        hn_helper_error_set_from_request (&error, wrong);
     }
   if (error != NULL || !get_caller (helper, call, &caller, &error) ||
       !hn_change_request_check_room (helper, caller.uid, &error))
@@ -220,7 +204,7 @@ find_trial (HnHelper *helper, sd_bus_message *call, gboolean *ret_foreign, GErro
 
   if (sd_bus_message_read (call, "s", &id) < 0)
     {
-      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_ARGS,
+      hn_helper_error_set (error, HN_HELPER_ERROR_INVALID_ARGS,
                            _ ("The request is incomplete or damaged"));
       return NULL;
     }
@@ -230,7 +214,7 @@ find_trial (HnHelper *helper, sd_bus_message *call, gboolean *ret_foreign, GErro
   trial = hn_trial_id_is_valid (id) ? hn_trial_find (helper, id) : NULL;
   if (trial == NULL)
     {
-      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NO_SUCH_TRIAL,
+      hn_helper_error_set (error, HN_HELPER_ERROR_NO_SUCH_TRIAL,
                            _ ("There is no such trial; it may be over"));
       return NULL;
     }
@@ -238,8 +222,7 @@ find_trial (HnHelper *helper, sd_bus_message *call, gboolean *ret_foreign, GErro
     *ret_foreign = hn_trial_get_record (trial)->uid != caller.uid;
   if (hn_trial_get_record (trial)->uid != caller.uid && (ret_foreign == NULL || caller.uid != 0))
     {
-      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_YOURS,
-                           _ ("Somebody else began that trial"));
+      hn_helper_error_set (error, HN_HELPER_ERROR_NOT_YOURS, _ ("Somebody else began that trial"));
       return NULL;
     }
 

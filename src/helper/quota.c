@@ -57,26 +57,20 @@ hn_quota_check (uid_t owner, uid_t uid, GArray *holders, HnSessionFunc has_sessi
     }
 
   if (own >= (uid == owner ? HN_QUOTA_ROOT : HN_QUOTA_USER))
-    {
-      g_set_error_literal (
-          error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-          _ ("You are changing as many services as may be at the same time; keep one "
-             "of the changes first, or take one back"));
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_BUSY,
+        _ ("You are changing as many services as may be at the same time; keep one "
+           "of the changes first, or take one back"));
   if (uid == owner)
     return TRUE;
 
   if (ordinary >= HN_QUOTA_USERS ||
       (!has_session (uid) &&
        count_without_session (owner, holders, has_session) >= HN_QUOTA_NO_SESSION))
-    {
-      g_set_error_literal (
-          error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-          _ ("Others are changing as many services as may be at the same time; try "
-             "again in a while"));
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_BUSY,
+        _ ("Others are changing as many services as may be at the same time; try "
+           "again in a while"));
 
   return TRUE;
 }

@@ -255,7 +255,7 @@ hn_record_from_text (const char *text, gsize length, GError **error)
 
   if (!read_state (self, file) || !is_sound (self))
     {
-      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+      hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
                            _ ("The record of a trial makes no sense"));
       return NULL;
     }
@@ -297,7 +297,7 @@ hn_record_load (int folder_fd, const char *id, gboolean *ret_unreadable, GError 
   self = hn_record_from_text (text, length, error);
   if (self != NULL && strcmp (self->id, id) != 0)
     {
-      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+      hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
                            _ ("The record of a trial makes no sense"));
       return NULL;
     }
@@ -313,10 +313,7 @@ hn_record_remove (int folder_fd, const char *id, GError **error)
 
   unlinkat (folder_fd, temporary, 0);
   if (unlinkat (folder_fd, name, 0) < 0 && errno != ENOENT)
-    {
-      hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be removed"), name);
-      return FALSE;
-    }
+    return hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be removed"), name);
 
   return TRUE;
 }
@@ -438,8 +435,8 @@ hn_record_open_folder (const char *path, uid_t owner, GError **error)
     }
   if (st.st_uid != owner || (st.st_mode & 077) != 0)
     {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _ ("The folder %s may be read or changed by others"), path);
+      hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
+                           _ ("The folder %s may be read or changed by others"), path);
       close (fd);
       return -1;
     }

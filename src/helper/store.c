@@ -79,16 +79,11 @@ check_folder (const HnPlace *self, int fd, const char *shown, GError **error)
   mode_t forbidden = self->lenient ? S_IWOTH : S_IWGRP | S_IWOTH;
 
   if (fstat (fd, &st) < 0)
-    {
-      hn_helper_error_set_errno (error, errno, _ ("The folder %s cannot be examined"), shown);
-      return FALSE;
-    }
+    return hn_helper_error_set_errno (error, errno, _ ("The folder %s cannot be examined"), shown);
   if ((st.st_uid != 0 && st.st_uid != self->owner) || (st.st_mode & forbidden) != 0)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _ ("Nothing is written below %s, because others may change that folder"), shown);
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_FAILED,
+        _ ("Nothing is written below %s, because others may change that folder"), shown);
 
   return TRUE;
 }
@@ -251,10 +246,7 @@ hn_store_write_at (int folder_fd,
   int number = 0;
 
   if (fd < 0)
-    {
-      hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be made"), name);
-      return FALSE;
-    }
+    return hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be made"), name);
 
   if (!write_all (fd, text, length) || fchmod (fd, mode) < 0 || sync_fd (fd) < 0)
     number = errno;
@@ -266,15 +258,11 @@ hn_store_write_at (int folder_fd,
   if (number != 0)
     {
       unlinkat (folder_fd, temporary, 0);
-      hn_helper_error_set_errno (error, number, _ ("The file %s cannot be written"), name);
-      return FALSE;
+      return hn_helper_error_set_errno (error, number, _ ("The file %s cannot be written"), name);
     }
   if (sync_fd (folder_fd) < 0)
-    {
-      hn_helper_error_set_errno (error, errno, _ ("The folder of %s cannot be written to disk"),
-                                 name);
-      return FALSE;
-    }
+    return hn_helper_error_set_errno (error, errno,
+                                      _ ("The folder of %s cannot be written to disk"), name);
 
   return TRUE;
 }
@@ -289,8 +277,7 @@ link_null_at (int folder_fd, const char *temporary, const char *name, GError **e
       int number = errno;
 
       unlinkat (folder_fd, temporary, 0);
-      hn_helper_error_set_errno (error, number, _ ("The link %s cannot be made"), name);
-      return FALSE;
+      return hn_helper_error_set_errno (error, number, _ ("The link %s cannot be made"), name);
     }
 
   return TRUE;
@@ -354,16 +341,14 @@ hn_place_remove (const HnPlace *self, const char *unit, const char *id, GError *
     {
       g_autofree char *path = hn_place_dup_path (self, unit);
 
-      hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be removed"), path);
-      return FALSE;
+      return hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be removed"), path);
     }
   if (sync_fd (folder) < 0)
     {
       g_autofree char *path = hn_place_dup_path (self, unit);
 
-      hn_helper_error_set_errno (error, errno, _ ("The folder of %s cannot be written to disk"),
-                                 path);
-      return FALSE;
+      return hn_helper_error_set_errno (error, errno,
+                                        _ ("The folder of %s cannot be written to disk"), path);
     }
 
   /* An empty folder is of no use to anybody; that it is not empty is ordinary. */
@@ -397,10 +382,7 @@ hn_store_read_at (int folder_fd,
       return TRUE;
     }
   if (fd < 0 || fstat (fd, &st) < 0)
-    {
-      hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be read"), name);
-      return FALSE;
-    }
+    return hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be read"), name);
   if (S_ISCHR (st.st_mode))
     {
       *ret_text = g_strdup ("");
@@ -408,11 +390,9 @@ hn_store_read_at (int folder_fd,
       return TRUE;
     }
   if (!S_ISREG (st.st_mode) || st.st_size < 0 || (guint64) st.st_size > limit)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _ ("The file %s is no ordinary file, or larger than one of its kind is"), name);
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_UNIT_REFUSED,
+        _ ("The file %s is no ordinary file, or larger than one of its kind is"), name);
 
   text = g_malloc (limit + 1);
   while (length <= limit)
@@ -422,20 +402,15 @@ hn_store_read_at (int folder_fd,
       if (n < 0 && errno == EINTR)
         continue;
       if (n < 0)
-        {
-          hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be read"), name);
-          return FALSE;
-        }
+        return hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be read"), name);
       if (n == 0)
         break;
       length += (gsize) n;
     }
   if (length > limit)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _ ("The file %s is no ordinary file, or larger than one of its kind is"), name);
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_UNIT_REFUSED,
+        _ ("The file %s is no ordinary file, or larger than one of its kind is"), name);
 
   text[length] = '\0';
   *ret_text = g_realloc (g_steal_pointer (&text), length + 1);

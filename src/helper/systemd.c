@@ -388,8 +388,8 @@ look_new (HnHelper *helper, const char *path, sd_bus_message *message, GError **
   if (r < 0 || !hn_unit_read_properties (self->unit, FALSE, message, &wrong) ||
       !hn_unit_finish_settings (self->unit, &wrong))
     {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED, "%s",
-                   wrong != NULL ? wrong->message : g_strerror (-r));
+      hn_helper_error_set (error, HN_HELPER_ERROR_FAILED, "%s",
+                           wrong != NULL ? wrong->message : g_strerror (-r));
       return NULL;
     }
   if (self->unit->settings != NULL)

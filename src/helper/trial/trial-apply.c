@@ -89,29 +89,21 @@ hn_trial_check_loaded (
   gboolean listed = g_strv_contains (drop_ins, path);
 
   if (strcmp (look->unit->load_state, "loaded") != 0)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   /* Translators: a service, and systemd's word: "not-found", "masked" … */
-                   _ ("systemd does not load %s with the change: it is “%s”"), self->record->unit,
-                   look->unit->load_state);
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_FAILED,
+        /* Translators: a service, and systemd's word: "not-found", "masked" … */
+        _ ("systemd does not load %s with the change: it is “%s”"), self->record->unit,
+        look->unit->load_state);
 
   if (self->record->removal && g_strv_contains (drop_ins, permanent))
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED, _ ("systemd still reads %s"),
-                   permanent);
-      return FALSE;
-    }
+    return hn_helper_error_set (error, HN_HELPER_ERROR_FAILED, _ ("systemd still reads %s"),
+                                permanent);
   /* What is to hold instead is not Hardnut's to judge. */
   if (self->record->removal && (listed || !with_trial || self->record->uncovered == NULL))
     return TRUE;
   if (!listed)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED, _ ("systemd does not read %s"),
-                   path);
-      return FALSE;
-    }
+    return hn_helper_error_set (error, HN_HELPER_ERROR_FAILED, _ ("systemd does not read %s"),
+                                path);
 
   return hn_check_in_force (helper, look, self->edits, self->record, ret_ignored, error);
 }

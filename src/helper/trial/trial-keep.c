@@ -38,14 +38,12 @@ check_weakened (HnTrial *self, GError **error)
   weakened = hn_judge_list (found);
   for (guint i = 0; weakened[i] != NULL; i++)
     if (!g_strv_contains ((const char *const *) record->weakened, weakened[i]))
-      {
-        g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
-                     /* Translators: a service */
-                     _ ("%s is not what it was when the change was permitted, which would open "
-                        "something now; take it back, and make it anew"),
-                     record->unit);
-        return FALSE;
-      }
+      return hn_helper_error_set (
+          error, HN_HELPER_ERROR_CHANGED,
+          /* Translators: a service */
+          _ ("%s is not what it was when the change was permitted, which would open "
+             "something now; take it back, and make it anew"),
+          record->unit);
 
   return TRUE;
 }
@@ -61,13 +59,12 @@ check_seen (HnTrial *self, GError **error)
        g_strcmp0 (self->look->invocation, record->invocation) != 0))
     return TRUE;
 
-  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-               /* Translators: a service */
-               _ ("%s gives up rights as it starts, and whether it still does is seen only when it "
-                  "starts with the change; restart it, and keep the change then"),
-               record->unit);
-
-  return FALSE;
+  return hn_helper_error_set (
+      error, HN_HELPER_ERROR_UNIT_REFUSED,
+      /* Translators: a service */
+      _ ("%s gives up rights as it starts, and whether it still does is seen only when it "
+         "starts with the change; restart it, and keep the change then"),
+      record->unit);
 }
 
 static gboolean
@@ -75,14 +72,12 @@ check_service (HnTrial *self, GError **error)
 {
   /* What systemd has not read yet would be in force with the change, and not be weighed. */
   if (self->look->unit->need_daemon_reload)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _ ("systemd has not read the changed files of %s yet; “%s” has it read them"),
-                   self->record->unit,
-                   self->helper->scope == HN_SCOPE_USER ? "systemctl --user daemon-reload"
-                                                        : "systemctl daemon-reload");
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_UNIT_REFUSED,
+        _ ("systemd has not read the changed files of %s yet; “%s” has it read them"),
+        self->record->unit,
+        self->helper->scope == HN_SCOPE_USER ? "systemctl --user daemon-reload"
+                                             : "systemctl daemon-reload");
 
   return check_weakened (self, error) && check_seen (self, error);
 }
@@ -94,10 +89,11 @@ check_powers (HnTrial *self, char **ret_reason, GError **error)
   HnPowersVerdict verdict = hn_trial_compare_powers (self, self->look->control_group, ret_reason);
 
   if (verdict == HN_POWERS_TOO_EARLY)
-    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                 _ ("Something of %s has just been started and may still be dropping rights; "
-                    "keep the change in a moment"),
-                 self->record->unit);
+    hn_helper_error_set (
+        error, HN_HELPER_ERROR_BUSY,
+        _ ("Something of %s has just been started and may still be dropping rights; "
+           "keep the change in a moment"),
+        self->record->unit);
 
   return verdict;
 }

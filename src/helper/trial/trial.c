@@ -339,10 +339,8 @@ hn_trial_check_permanent (HnTrial *self, gboolean begun, GError **error)
   if (g_strcmp0 (uncovered, record->uncovered) != 0)
     template = dup_template (record->unit);
   path = hn_place_dup_path (self->helper->permanent, template != NULL ? template : record->unit);
-  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED,
-               _ ("Somebody has changed %s meanwhile"), path);
-
-  return FALSE;
+  return hn_helper_error_set (error, HN_HELPER_ERROR_CHANGED,
+                              _ ("Somebody has changed %s meanwhile"), path);
 }
 
 void
@@ -378,12 +376,9 @@ hn_trial_read_uncovered (HnHelper *helper, const char *unit, char **ret_text, GE
   if (!hn_place_read (helper->permanent, template, &text, &length, error))
     return FALSE;
   if (text != NULL && (strlen (text) != length || !g_utf8_validate (text, -1, NULL)))
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   _ ("The drop-in of %s is no text any more; somebody else must have written it"),
-                   template);
-      return FALSE;
-    }
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_UNIT_REFUSED,
+        _ ("The drop-in of %s is no text any more; somebody else must have written it"), template);
   *ret_text = g_steal_pointer (&text);
 
   return TRUE;
