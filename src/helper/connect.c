@@ -8,14 +8,8 @@
 
 #include "helper/connect.h"
 
-#include <string.h>
 #include <syslog.h>
 #include <systemd/sd-journal.h>
-#include <time.h>
-
-#include "helper/pause.h"
-#include "helper/systemd.h"
-#include "helper/trial/trial.h"
 
 /* A manager that reads its files again does not answer meanwhile. */
 #define MANAGER_TIMEOUT (90 * G_USEC_PER_SEC)
@@ -91,11 +85,12 @@ hn_connect_bus_answers (HnHelper *self)
 static int
 job_removed_cb (sd_bus_message *message, void *user_data, sd_bus_error *ret_error)
 {
+  HnHelper *self = user_data;
   const char *job, *unit, *result;
   guint32 number;
 
   if (sd_bus_message_read (message, "uoss", &number, &job, &unit, &result) > 0)
-    hn_trial_job_removed (user_data, job, unit, result);
+    self->job_removed (self, job, unit, result);
 
   return 0;
 }
@@ -107,7 +102,7 @@ disconnected_cb (sd_bus_message *message, void *user_data, sd_bus_error *ret_err
   HnHelper *self = user_data;
 
   g_ptr_array_remove (self->managers, sd_bus_message_get_bus (message));
-  hn_trial_jobs_missed (self);
+  self->jobs_missed (self);
 
   return 0;
 }
@@ -141,71 +136,6 @@ hn_connect_manager (HnHelper *self)
     g_error ("out of memory");
 
   return last;
-}
-
-/* Meeting. */
-
-typedef struct
-{
-  HnHelper *helper;
-  void (*met) (HnHelper *self);
-  guint tries;
-} Meeting;
-
-static int ask_cb (sd_event_source *source, uint64_t usec, void *user_data);
-
-static void
-meet_later (Meeting *meeting)
-{
-  if (sd_event_add_time_relative (meeting->helper->event, NULL, CLOCK_MONOTONIC,
-                                  hn_pause_before_try (meeting->tries++), 1, ask_cb, meeting) < 0)
-    g_error ("out of memory");
-}
-
-static int
-version_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
-{
-  Meeting *meeting = user_data;
-  HnHelper *self = meeting->helper;
-  void (*met) (HnHelper *) = meeting->met;
-  const char *version;
-
-  if (sd_bus_message_is_method_error (reply, NULL) ||
-      sd_bus_message_read (reply, "v", "s", &version) < 0)
-    {
-      sd_journal_print (LOG_WARNING, "systemd's manager does not answer");
-      meet_later (meeting);
-      return 0;
-    }
-
-  self->version = (guint) g_ascii_strtoull (version + strcspn (version, "0123456789"), NULL, 10);
-  g_free (meeting);
-  met (self);
-
-  return 0;
-}
-
-static int
-ask_cb (sd_event_source *source, uint64_t usec, void *user_data)
-{
-  Meeting *meeting = user_data;
-
-  if (hn_systemd_call_object (meeting->helper, NULL, version_cb, meeting, HN_SYSTEMD_PATH,
-                              "org.freedesktop.DBus.Properties", "Get", "ss", HN_SYSTEMD_MANAGER,
-                              "Version") < 0)
-    meet_later (meeting);
-
-  return 0;
-}
-
-void
-hn_connect_meet (HnHelper *self, void (*met) (HnHelper *self))
-{
-  Meeting *meeting = g_new0 (Meeting, 1);
-
-  meeting->helper = self;
-  meeting->met = met;
-  ask_cb (NULL, 0, meeting);
 }
 
 /* Leaving. */

@@ -32,14 +32,6 @@ gboolean hn_connect_bus_answers (HnHelper *self);
 sd_bus *hn_connect_manager (HnHelper *self);
 
 /**
- * hn_connect_meet:
- * @met: called once, when the version of systemd is known
- *
- * Asks the manager who it is, and goes on asking until it answers.
- */
-void hn_connect_meet (HnHelper *self, void (*met) (HnHelper *self));
-
-/**
  * hn_connect_flush:
  *
  * Sends what is still to be sent before the process ends; not for long when nobody takes it.

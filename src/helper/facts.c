@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/guards.h"
+#include "properties/message-read.h"
 #include "properties/unit-mentions.h"
 
 /* No service has more that require it; beyond these one might be a guard. */
@@ -42,6 +43,30 @@ struct _HnFactsReading
 };
 
 static void ask_next (HnFactsReading *self);
+
+/* Behind each answer. */
+static int
+go_on (HnFactsReading *self)
+{
+  self->slot = sd_bus_slot_unref (self->slot);
+  ask_next (self);
+
+  return 0;
+}
+
+/* Asks for a property of another unit, or for all of them. Returns: whether an answer will come */
+static gboolean
+ask_unit (HnFactsReading *self,
+          const char *name,
+          const char *interface,
+          const char *property,
+          sd_bus_message_handler_t callback)
+{
+  g_autofree char *path = NULL;
+
+  return sd_bus_path_encode (HN_SYSTEMD_PATH "/unit", name, &path) >= 0 &&
+         hn_systemd_get (self->helper, &self->slot, callback, self, path, interface, property) >= 0;
+}
 
 void
 hn_facts_free (HnFacts *self)
@@ -129,7 +154,7 @@ push_all_requiring (HnFactsReading *self, const HnLook *look)
     push_mentioning (self, look->names[i]);
 }
 
-static void push_ordered (HnFactsReading *self, char **names);
+static void push_ordered (HnFactsReading *self, GStrv names);
 
 static void
 requiring_look (gpointer user_data, HnLook *look, const GError *error)
@@ -151,85 +176,51 @@ requiring_look (gpointer user_data, HnLook *look, const GError *error)
   ask_next (self);
 }
 
-/* Reads a variant with names. */
-static gboolean
-read_names (sd_bus_message *message, char ***names)
+static int
+read_requiring (sd_bus_message *message, const char *property, gpointer user_data)
 {
-  return sd_bus_message_enter_container (message, 'v', "as") > 0 &&
-         sd_bus_message_read_strv (message, names) >= 0 &&
-         sd_bus_message_exit_container (message) >= 0;
-}
+  static const char *const requiring[] = { "RequiredBy", "RequisiteOf",      "BoundBy",
+                                           "ConsistsOf", "PropagatesStopTo", NULL };
+  g_auto (GStrv) names = NULL;
+  int r;
 
-static void
-free_names (char **names)
-{
-  for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    free (names[i]);
-  free (names);
+  if (!g_strv_contains (requiring, property))
+    return sd_bus_message_skip (message, "v");
+
+  r = hn_message_read_list (message, &names);
+  if (r >= 0)
+    push_requiring (user_data, names);
+
+  return r;
 }
 
 /* Of a target, or whatever else stands between the service and a guard. */
 static int
 between_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
-  static const char *const requiring[] = { "RequiredBy", "RequisiteOf",      "BoundBy",
-                                           "ConsistsOf", "PropagatesStopTo", NULL };
-  HnFactsReading *self = user_data;
-  const char *property;
+  if (!sd_bus_message_is_method_error (reply, NULL))
+    hn_message_read_dictionary (reply, read_requiring, user_data);
 
-  if (!sd_bus_message_is_method_error (reply, NULL) &&
-      sd_bus_message_enter_container (reply, 'a', "{sv}") > 0)
-    while (sd_bus_message_enter_container (reply, 'e', "sv") > 0 &&
-           sd_bus_message_read_basic (reply, 's', &property) > 0)
-      {
-        char **names = NULL;
-
-        if (!g_strv_contains (requiring, property))
-          {
-            if (sd_bus_message_skip (reply, "v") < 0)
-              break;
-          }
-        else
-          {
-            if (!read_names (reply, &names))
-              break;
-            if (names != NULL)
-              push_requiring (self, names);
-            free_names (names);
-          }
-        if (sd_bus_message_exit_container (reply) < 0)
-          break;
-      }
-  self->slot = sd_bus_slot_unref (self->slot);
-  ask_next (self);
-
-  return 0;
+  return go_on (user_data);
 }
 
-/* Returns: whether an answer will come */
 static gboolean
 ask_requiring (HnFactsReading *self, const char *name)
 {
-  g_autofree char *path = NULL;
-
   push_mentioning (self, name);
-  if (g_str_has_suffix (name, ".service"))
-    {
-      self->looking = hn_systemd_look (self->helper, name, requiring_look, self);
-      return self->looking != NULL;
-    }
+  if (!g_str_has_suffix (name, ".service"))
+    return ask_unit (self, name, HN_SYSTEMD_NAME ".Unit", NULL, between_cb);
 
-  return sd_bus_path_encode (HN_SYSTEMD_PATH "/unit", name, &path) >= 0 &&
-         hn_systemd_call_object (self->helper, &self->slot, between_cb, self, path,
-                                 "org.freedesktop.DBus.Properties", "GetAll", "s",
-                                 HN_SYSTEMD_NAME ".Unit") >= 0;
+  self->looking = hn_systemd_look (self->helper, name, requiring_look, self);
+
+  return self->looking != NULL;
 }
 
 /* What it is ordered before, directly or by others in between; and the same of what requires it.
  * What the others before it were asked about is not early. */
 
 static void
-push_ordered (HnFactsReading *self, char **names)
+push_ordered (HnFactsReading *self, GStrv names)
 {
   for (guint i = 0; names[i] != NULL; i++)
     {
@@ -253,34 +244,20 @@ push_ordered (HnFactsReading *self, char **names)
 static int
 ordered_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
-  HnFactsReading *self = user_data;
-  char **names = NULL;
+  g_auto (GStrv) names = NULL;
 
-  if (!sd_bus_message_is_method_error (reply, NULL) && read_names (reply, &names) && names != NULL)
-    push_ordered (self, names);
-  free_names (names);
-  self->slot = sd_bus_slot_unref (self->slot);
-  ask_next (self);
+  if (!sd_bus_message_is_method_error (reply, NULL) && hn_message_read_list (reply, &names) >= 0)
+    push_ordered (user_data, names);
 
-  return 0;
+  return go_on (user_data);
 }
 
-static int
+static gboolean
 ask_ordered (HnFactsReading *self, const char *name)
 {
-  g_autofree char *path = NULL;
-  int r;
-
   /* Everything ends before it, whenever it starts. */
-  if (strcmp (name, "shutdown.target") == 0)
-    return -EALREADY;
-  r = sd_bus_path_encode (HN_SYSTEMD_PATH "/unit", name, &path);
-  if (r >= 0)
-    r = hn_systemd_call_object (self->helper, &self->slot, ordered_cb, self, path,
-                                "org.freedesktop.DBus.Properties", "Get", "ss",
-                                HN_SYSTEMD_NAME ".Unit", "Before");
-
-  return r;
+  return strcmp (name, "shutdown.target") != 0 &&
+         ask_unit (self, name, HN_SYSTEMD_NAME ".Unit", "Before", ordered_cb);
 }
 
 /* The slices above it. */
@@ -308,44 +285,21 @@ slice_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnFactsReading *self = user_data;
   HnAnswer *answer = &self->facts->facts.slice_denies;
-  int r;
+  int r = -EIO;
 
-  if (sd_bus_message_is_method_error (reply, NULL))
-    {
-      /* Only one that cannot be asked for is in doubt; one that is not loaded denies nothing. */
-      *answer = *answer == HN_YES ? HN_YES : HN_CANNOT_TELL;
-    }
-  else if (sd_bus_message_enter_container (reply, 'v', "a(iayu)") < 0 ||
-           sd_bus_message_enter_container (reply, 'a', "(iayu)") < 0)
-    {
-      *answer = *answer == HN_YES ? HN_YES : HN_CANNOT_TELL;
-    }
-  else
-    {
-      r = sd_bus_message_at_end (reply, FALSE);
-      if (r == 0)
-        *answer = HN_YES;
-      else if (r < 0 && *answer != HN_YES)
-        *answer = HN_CANNOT_TELL;
-    }
-  self->slot = sd_bus_slot_unref (self->slot);
-  ask_next (self);
-
-  return 0;
-}
-
-static int
-ask_slice (HnFactsReading *self, const char *slice)
-{
-  g_autofree char *path = NULL;
-  int r = sd_bus_path_encode (HN_SYSTEMD_PATH "/unit", slice, &path);
-
+  if (!sd_bus_message_is_method_error (reply, NULL))
+    r = sd_bus_message_enter_container (reply, 'v', "a(iayu)");
   if (r >= 0)
-    r = hn_systemd_call_object (self->helper, &self->slot, slice_cb, self, path,
-                                "org.freedesktop.DBus.Properties", "Get", "ss",
-                                HN_SYSTEMD_NAME ".Slice", "IPAddressDeny");
+    r = sd_bus_message_enter_container (reply, 'a', "(iayu)");
+  if (r >= 0)
+    r = sd_bus_message_at_end (reply, FALSE);
+  /* Only one that cannot be asked for is in doubt; one that is not loaded denies nothing. */
+  if (r == 0)
+    *answer = HN_YES;
+  else if (r < 0 && *answer != HN_YES)
+    *answer = HN_CANNOT_TELL;
 
-  return r;
+  return go_on (self);
 }
 
 /* The caller. */
@@ -359,23 +313,21 @@ own_unit_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
   /* It goes with the answer. One that runs in no unit cannot take a service down with it. */
   if (sd_bus_message_read (reply, "o", &path) > 0)
     self->facts->caller_unit = g_strdup (path);
-  self->slot = sd_bus_slot_unref (self->slot);
   self->pid = 0;
-  ask_next (self);
 
-  return 0;
+  return go_on (self);
 }
 
 /* What files say of units that are not loaded. */
 
 static void
-take_folders (HnFactsReading *self, char **folders)
+take_folders (HnFactsReading *self, GStrv folders)
 {
   HnUnitFacts *facts = &self->facts->facts;
   GStrv names = self->facts->names;
 
   self->mentions = hn_mentions_read ((const char *const *) folders);
-  facts->joined = folders == NULL;
+  facts->joined = folders == NULL || folders[0] == NULL;
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_auto (GStrv) joining = hn_mentions_find (self->mentions, HN_MENTION_JOINS, names[i]);
@@ -388,26 +340,21 @@ take_folders (HnFactsReading *self, char **folders)
 static int
 folders_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
-  HnFactsReading *self = user_data;
-  char **folders = NULL;
+  g_auto (GStrv) folders = NULL;
 
-  if (sd_bus_message_is_method_error (reply, NULL) || !read_names (reply, &folders))
-    folders = NULL;
-  take_folders (self, folders);
-  free_names (folders);
-  self->slot = sd_bus_slot_unref (self->slot);
-  ask_next (self);
+  if (!sd_bus_message_is_method_error (reply, NULL))
+    hn_message_read_list (reply, &folders);
+  take_folders (user_data, folders);
 
-  return 0;
+  return go_on (user_data);
 }
 
 /* Returns: whether an answer will come */
 static gboolean
 ask_folders (HnFactsReading *self)
 {
-  if (hn_systemd_call_object (self->helper, &self->slot, folders_cb, self, HN_SYSTEMD_PATH,
-                              "org.freedesktop.DBus.Properties", "Get", "ss", HN_SYSTEMD_MANAGER,
-                              "UnitPath") >= 0)
+  if (hn_systemd_get (self->helper, &self->slot, folders_cb, self, HN_SYSTEMD_PATH,
+                      HN_SYSTEMD_MANAGER, "UnitPath") >= 0)
     return TRUE;
 
   take_folders (self, NULL);
@@ -425,7 +372,7 @@ ask_next (HnFactsReading *self)
   for (;;)
     {
       while (self->n_walked < self->before->len)
-        if (ask_ordered (self, self->before->pdata[self->n_walked++]) >= 0)
+        if (ask_ordered (self, self->before->pdata[self->n_walked++]))
           return;
       if (self->requiring == NULL)
         self->n_own = self->before->len;
@@ -437,7 +384,7 @@ ask_next (HnFactsReading *self)
     }
   while ((name = g_queue_pop_head (&self->slices)) != NULL)
     {
-      if (ask_slice (self, name) >= 0)
+      if (ask_unit (self, name, HN_SYSTEMD_NAME ".Slice", "IPAddressDeny", slice_cb))
         return;
       self->facts->facts.slice_denies = HN_CANNOT_TELL;
       g_clear_pointer (&name, g_free);

@@ -22,7 +22,9 @@ G_BEGIN_DECLS
 /* How long the helper stays without anything to do. */
 #define HN_IDLE_USEC (30 * G_USEC_PER_SEC)
 
-typedef struct
+typedef struct _HnHelper HnHelper;
+
+struct _HnHelper
 {
   sd_event *event;
   sd_bus *bus; /* of callers and of polkit; NULL while nobody listens there */
@@ -38,6 +40,10 @@ typedef struct
   HnPlace *trial;     /* where they are gone with the next boot */
   int records_fd;     /* also holds the lock that makes us the only helper */
 
+  /* What the connection to the manager tells: a job is over, or jobs may have ended unheard. */
+  void (*job_removed) (HnHelper *self, const char *job, const char *unit, const char *result);
+  void (*jobs_missed) (HnHelper *self);
+
   GPtrArray *trials;   /* of HnTrial; finished ones leave */
   GPtrArray *requests; /* of HnRequest, see methods.c */
   HnSettled *settled;  /* what services may do when they have settled */
@@ -48,7 +54,7 @@ typedef struct
   gboolean revert_only; /* started by a dead man's timer: ends one trial and leaves */
   const char *revert;   /* (nullable) that trial */
   int exit_status;
-} HnHelper;
+};
 
 /* The exit status of who was started by a dead man's timer and could not end the trial: systemd
  * starts it again. */

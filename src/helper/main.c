@@ -51,12 +51,13 @@ typedef struct
   char *boot_id;
 } Options;
 
-/* The wait for the folder of records. */
+/* The wait for the folder of records, and then for the manager. */
 typedef struct
 {
   HnHelper *helper;
   const Options *options;
   guint64 waited;
+  guint tries; /* to ask the manager again who it is */
 } Start;
 
 static int
@@ -274,6 +275,51 @@ begin (HnHelper *self)
   hn_helper_work_changed (self);
 }
 
+/* The manager is asked until it answers. */
+
+static int ask_cb (sd_event_source *source, uint64_t usec, void *user_data);
+
+static void
+ask_later (Start *start)
+{
+  if (sd_event_add_time_relative (start->helper->event, NULL, CLOCK_MONOTONIC,
+                                  hn_pause_before_try (start->tries++), 1, ask_cb, start) < 0)
+    g_error ("out of memory");
+}
+
+static int
+version_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
+{
+  Start *start = user_data;
+  HnHelper *self = start->helper;
+  const char *version;
+
+  if (sd_bus_message_is_method_error (reply, NULL) ||
+      sd_bus_message_read (reply, "v", "s", &version) < 0)
+    {
+      sd_journal_print (LOG_WARNING, "systemd's manager does not answer");
+      ask_later (start);
+      return 0;
+    }
+
+  self->version = (guint) g_ascii_strtoull (version + strcspn (version, "0123456789"), NULL, 10);
+  begin (self);
+
+  return 0;
+}
+
+static int
+ask_cb (sd_event_source *source, uint64_t usec, void *user_data)
+{
+  Start *start = user_data;
+
+  if (hn_systemd_get (start->helper, NULL, version_cb, start, HN_SYSTEMD_PATH, HN_SYSTEMD_MANAGER,
+                      "Version") < 0)
+    ask_later (start);
+
+  return 0;
+}
+
 /* The folder of records is the lock. Who was started by a dead man's timer gives a helper that
  * still runs a while to end the trial by itself, and then has it killed, again and again. */
 static int
@@ -283,10 +329,7 @@ lock_cb (sd_event_source *source, uint64_t usec, void *user_data)
   HnHelper *self = start->helper;
 
   if (flock (self->records_fd, LOCK_EX | LOCK_NB) == 0)
-    {
-      hn_connect_meet (self, begin);
-      return 0;
-    }
+    return ask_cb (NULL, 0, start);
   if (errno != EWOULDBLOCK && errno != EINTR)
     return sd_event_exit (self->event, complain ("The helper's folder cannot be locked", -errno));
   if (self->revert_only && is_needless (start))
@@ -346,10 +389,8 @@ dup_boot_id (const char *given)
 
   if (given != NULL)
     return g_strdup (given);
-  if (sd_id128_get_boot (&id) < 0)
-    return g_strdup ("");
 
-  return g_strdup_printf (SD_ID128_FORMAT_STR, SD_ID128_FORMAT_VAL (id));
+  return g_strdup (sd_id128_get_boot (&id) < 0 ? "" : SD_ID128_TO_STRING (id));
 }
 
 static int
@@ -463,6 +504,8 @@ main (int argc, char **argv)
   self.revert = options.revert;
   self.managers = g_ptr_array_new_with_free_func (close_manager);
   self.settled = hn_settled_new ();
+  self.job_removed = hn_trial_job_removed;
+  self.jobs_missed = hn_trial_jobs_missed;
   self.requests = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_request_free);
   self.trials = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_trial_free);
   status = run (&self, &options);

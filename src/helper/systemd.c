@@ -14,6 +14,7 @@
 
 #include "helper/connect.h"
 #include "helper/errors.h"
+#include "properties/message-read.h"
 #include "properties/unit-limits.h"
 #include "properties/unit-properties.h"
 #include "properties/user-number.h"
@@ -21,12 +22,55 @@
 /* More than any unit has of anything; what goes beyond is nonsense. */
 #define MAX_NAMES 4096
 
+/* What is read into a look: a list is added to, anything else replaced. */
+static const struct
+{
+  const char *property;
+  const char *type;
+  gsize offset; /* 0: it only counts whether somebody is in the list */
+} rows[] = {
+  { "Names", "as", G_STRUCT_OFFSET (HnLook, names) },
+  { "Transient", "b", G_STRUCT_OFFSET (HnLook, transient) },
+  { "TriggeredBy", "as", G_STRUCT_OFFSET (HnLook, triggers) },
+  { "BusName", "s", G_STRUCT_OFFSET (HnLook, bus_name) },
+  { "Result", "s", G_STRUCT_OFFSET (HnLook, result) },
+  { "ExecMainCode", "i", G_STRUCT_OFFSET (HnLook, code) },
+  { "ExecMainStatus", "i", G_STRUCT_OFFSET (HnLook, status) },
+  { "ExecMainStartTimestampMonotonic", "t", G_STRUCT_OFFSET (HnLook, main_start) },
+  { "ExecMainExitTimestampMonotonic", "t", G_STRUCT_OFFSET (HnLook, main_exit) },
+  { "InactiveEnterTimestampMonotonic", "t", G_STRUCT_OFFSET (HnLook, inactive_enter) },
+  { "InactiveExitTimestampMonotonic", "t", G_STRUCT_OFFSET (HnLook, inactive_exit) },
+  { "ActiveExitTimestampMonotonic", "t", G_STRUCT_OFFSET (HnLook, active_exit) },
+  { "RemainAfterExit", "b", G_STRUCT_OFFSET (HnLook, remains) },
+  { "NRestarts", "u", G_STRUCT_OFFSET (HnLook, n_restarts) },
+  { "ControlGroup", "s", G_STRUCT_OFFSET (HnLook, control_group) },
+  { "UID", "u", G_STRUCT_OFFSET (HnLook, uid) },
+  { "RestartUSec", "t", G_STRUCT_OFFSET (HnLook, restart_usec) },
+  { "TimeoutStartUSec", "t", G_STRUCT_OFFSET (HnLook, start_usec) },
+  { "TimeoutStopUSec", "t", G_STRUCT_OFFSET (HnLook, stop_usec) },
+  /* Who requires it goes down with it, too. */
+  { "RequiredBy", "as", G_STRUCT_OFFSET (HnLook, dependents) },
+  { "RequisiteOf", "as", G_STRUCT_OFFSET (HnLook, dependents) },
+  { "BoundBy", "as", G_STRUCT_OFFSET (HnLook, dependents) },
+  { "ConsistsOf", "as", G_STRUCT_OFFSET (HnLook, dependents) },
+  { "PropagatesStopTo", "as", G_STRUCT_OFFSET (HnLook, stopped) },
+  { "Before", "as", G_STRUCT_OFFSET (HnLook, before) },
+  { "WantedBy", "as", 0 },
+  { "UpheldBy", "as", 0 },
+  { "Slice", "s", G_STRUCT_OFFSET (HnLook, slice) },
+};
+
+/* By which properties another unit asks for this one. */
+static const char *const referring[] = { "RequiredBy", "RequisiteOf", "WantedBy", "BoundBy",
+                                         "UpheldBy",   "TriggeredBy", NULL };
+
 void
 hn_look_free (HnLook *self)
 {
   hn_unit_unref (self->unit);
   g_free (self->path);
   g_strfreev (self->names);
+  g_free (self->bus_name);
   g_free (self->result);
   g_free (self->control_group);
   g_free (self->invocation);
@@ -48,37 +92,34 @@ hn_look_is_active (const HnLook *self)
 
 /* Reading. */
 
-typedef struct
-{
-  HnLook *look;
-  GPtrArray *names, *dependents, *stopped, *before, *triggers;
-} LookReader;
-
-typedef int (*ReadFunc) (LookReader *reader, sd_bus_message *message);
-
 static int
-read_strings (GPtrArray *list, sd_bus_message *message)
+read_list (HnLook *self, sd_bus_message *message, const char *property, gsize offset)
 {
-  const char *text;
-  int r = sd_bus_message_enter_container (message, 'a', "s");
+  g_autoptr (GStrvBuilder) both = g_strv_builder_new ();
+  g_auto (GStrv) more = NULL;
+  GStrv *list = G_STRUCT_MEMBER_P (self, offset);
+  int r = hn_message_read_list (message, &more);
 
   if (r < 0)
     return r;
-  while ((r = sd_bus_message_read_basic (message, 's', &text)) > 0)
-    {
-      if (list->len >= MAX_NAMES)
-        return -E2BIG;
-      g_ptr_array_add (list, g_strdup (text));
-    }
+  self->referenced |= more[0] != NULL && g_strv_contains (referring, property);
+  if (offset == 0)
+    return 0;
+  if (g_strv_length (*list) + g_strv_length (more) > MAX_NAMES)
+    return -E2BIG;
+  g_strv_builder_addv (both, (const char **) *list);
+  g_strv_builder_addv (both, (const char **) more);
+  g_strfreev (*list);
+  *list = g_strv_builder_end (both);
 
-  return r < 0 ? r : sd_bus_message_exit_container (message);
+  return 0;
 }
 
 static int
-read_text (char **text, sd_bus_message *message)
+read_text (sd_bus_message *message, char **text)
 {
   const char *value;
-  int r = sd_bus_message_read_basic (message, 's', &value);
+  int r = sd_bus_message_read (message, "v", "s", &value);
 
   if (r >= 0)
     {
@@ -90,291 +131,73 @@ read_text (char **text, sd_bus_message *message)
 }
 
 static int
-read_names (LookReader *reader, sd_bus_message *message)
-{
-  return read_strings (reader->names, message);
-}
-
-static int
-read_dependents (LookReader *reader, sd_bus_message *message)
-{
-  return read_strings (reader->dependents, message);
-}
-
-static int
-read_stopped (LookReader *reader, sd_bus_message *message)
-{
-  return read_strings (reader->stopped, message);
-}
-
-static int
-read_before (LookReader *reader, sd_bus_message *message)
-{
-  return read_strings (reader->before, message);
-}
-
-/* Who requires it goes down with it, too. */
-static int
-read_required_by (LookReader *reader, sd_bus_message *message)
-{
-  guint had = reader->dependents->len;
-  int r = read_strings (reader->dependents, message);
-
-  if (reader->dependents->len > had)
-    reader->look->referenced = TRUE;
-
-  return r;
-}
-
-static int
-read_referrers (LookReader *reader, sd_bus_message *message)
-{
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
-  int r = read_strings (list, message);
-
-  if (list->len > 0)
-    reader->look->referenced = TRUE;
-
-  return r;
-}
-
-static int
-read_slice (LookReader *reader, sd_bus_message *message)
-{
-  return read_text (&reader->look->slice, message);
-}
-
-static int
-read_triggers (LookReader *reader, sd_bus_message *message)
-{
-  int r = read_strings (reader->triggers, message);
-
-  if (reader->triggers->len > 0)
-    reader->look->on_demand = reader->look->referenced = TRUE;
-
-  return r;
-}
-
-static int
-read_bus_name (LookReader *reader, sd_bus_message *message)
-{
-  const char *name;
-  int r = sd_bus_message_read_basic (message, 's', &name);
-
-  if (r >= 0 && name[0] != '\0')
-    reader->look->on_demand = TRUE;
-
-  return r;
-}
-
-static int
-read_job (LookReader *reader, sd_bus_message *message)
-{
-  const char *path;
-
-  return sd_bus_message_read (message, "(uo)", &reader->look->job, &path);
-}
-
-#define FLAG(function, field)                                       \
-  static int function (LookReader *reader, sd_bus_message *message) \
-  {                                                                 \
-    int value = 0;                                                  \
-    int r = sd_bus_message_read_basic (message, 'b', &value);       \
-                                                                    \
-    reader->look->field = value;                                    \
-                                                                    \
-    return r;                                                       \
-  }
-
-FLAG (read_transient, transient)
-FLAG (read_remains, remains)
-
-#undef FLAG
-
-static int
-read_result (LookReader *reader, sd_bus_message *message)
-{
-  const char *result;
-  int r = sd_bus_message_read_basic (message, 's', &result);
-
-  if (r >= 0)
-    {
-      g_free (reader->look->result);
-      reader->look->result = g_strdup (result);
-    }
-
-  return r;
-}
-
-static int
-read_control_group (LookReader *reader, sd_bus_message *message)
-{
-  return read_text (&reader->look->control_group, message);
-}
-
-static int
-read_invocation (LookReader *reader, sd_bus_message *message)
+read_invocation (HnLook *self, sd_bus_message *message)
 {
   const void *bytes;
+  sd_id128_t id;
   gsize size;
-  int r = sd_bus_message_read_array (message, 'y', &bytes, &size);
+  int r = sd_bus_message_enter_container (message, 'v', "ay");
 
+  if (r >= 0)
+    r = sd_bus_message_read_array (message, 'y', &bytes, &size);
   if (r < 0)
     return r;
-  g_free (reader->look->invocation);
-  reader->look->invocation = g_strdup ("");
-  if (size == sizeof (sd_id128_t))
-    {
-      sd_id128_t id;
+  if (size == sizeof id)
+    memcpy (&id, bytes, size);
+  g_free (self->invocation);
+  self->invocation = g_strdup (size == sizeof id ? SD_ID128_TO_STRING (id) : "");
 
-      memcpy (&id, bytes, sizeof id);
-      reader->look->invocation = (g_free (reader->look->invocation),
-                                  g_strdup_printf (SD_ID128_FORMAT_STR, SD_ID128_FORMAT_VAL (id)));
-    }
-
-  return 0;
+  return sd_bus_message_exit_container (message);
 }
 
-#define NUMBER(function, type, field)                                       \
-  static int function (LookReader *reader, sd_bus_message *message)         \
-  {                                                                         \
-    return sd_bus_message_read_basic (message, type, &reader->look->field); \
-  }
-
-NUMBER (read_code, 'i', code)
-NUMBER (read_status, 'i', status)
-NUMBER (read_n_restarts, 'u', n_restarts)
-NUMBER (read_restart_usec, 't', restart_usec)
-NUMBER (read_start_usec, 't', start_usec)
-NUMBER (read_stop_usec, 't', stop_usec)
-NUMBER (read_main_start, 't', main_start)
-NUMBER (read_uid, 'u', uid)
-NUMBER (read_main_exit, 't', main_exit)
-NUMBER (read_inactive_enter, 't', inactive_enter)
-NUMBER (read_inactive_exit, 't', inactive_exit)
-NUMBER (read_active_exit, 't', active_exit)
-
-#undef NUMBER
-
-static const struct
-{
-  const char *name;
-  const char *signature;
-  ReadFunc read;
-} rows[] = {
-  { "Names", "as", read_names },
-  { "Job", "(uo)", read_job },
-  { "Transient", "b", read_transient },
-  { "TriggeredBy", "as", read_triggers },
-  { "BusName", "s", read_bus_name },
-  { "Result", "s", read_result },
-  { "ExecMainCode", "i", read_code },
-  { "ExecMainStatus", "i", read_status },
-  { "ExecMainStartTimestampMonotonic", "t", read_main_start },
-  { "ExecMainExitTimestampMonotonic", "t", read_main_exit },
-  { "InactiveEnterTimestampMonotonic", "t", read_inactive_enter },
-  { "InactiveExitTimestampMonotonic", "t", read_inactive_exit },
-  { "ActiveExitTimestampMonotonic", "t", read_active_exit },
-  { "RemainAfterExit", "b", read_remains },
-  { "NRestarts", "u", read_n_restarts },
-  { "InvocationID", "ay", read_invocation },
-  { "ControlGroup", "s", read_control_group },
-  { "UID", "u", read_uid },
-  { "RestartUSec", "t", read_restart_usec },
-  { "TimeoutStartUSec", "t", read_start_usec },
-  { "TimeoutStopUSec", "t", read_stop_usec },
-  { "RequiredBy", "as", read_required_by },
-  { "RequisiteOf", "as", read_required_by },
-  { "BoundBy", "as", read_required_by },
-  { "ConsistsOf", "as", read_dependents },
-  { "PropagatesStopTo", "as", read_stopped },
-  { "Before", "as", read_before },
-  { "WantedBy", "as", read_referrers },
-  { "UpheldBy", "as", read_referrers },
-  { "Slice", "s", read_slice },
-};
-
 static int
-read_property (LookReader *reader, sd_bus_message *message, const char *name)
+read_property (sd_bus_message *message, const char *property, gpointer user_data)
 {
-  int limit = hn_limits_read_property (reader->look->limits, name, message);
+  HnLook *self = user_data;
+  const char *path;
+  int r = hn_limits_read_property (self->limits, property, message);
 
-  if (limit != 0)
-    return MIN (limit, 0);
-
+  if (r != 0)
+    return r;
+  if (strcmp (property, "Job") == 0)
+    return sd_bus_message_read (message, "v", "(uo)", &self->job, &path);
+  if (strcmp (property, "InvocationID") == 0)
+    return read_invocation (self, message);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      int r;
-
-      if (strcmp (rows[i].name, name) != 0)
+      if (strcmp (rows[i].property, property) != 0)
         continue;
-      r = sd_bus_message_enter_container (message, 'v', rows[i].signature);
-      if (r < 0)
-        return r;
-      r = rows[i].read (reader, message);
-      if (r < 0)
-        return r;
-      return sd_bus_message_exit_container (message);
+      if (strcmp (rows[i].type, "as") == 0)
+        return read_list (self, message, property, rows[i].offset);
+      if (strcmp (rows[i].type, "s") == 0)
+        return read_text (message, G_STRUCT_MEMBER_P (self, rows[i].offset));
+      return sd_bus_message_read (message, "v", rows[i].type,
+                                  G_STRUCT_MEMBER_P (self, rows[i].offset));
     }
 
   return sd_bus_message_skip (message, "v");
-}
-
-static int
-read_all (LookReader *reader, sd_bus_message *message)
-{
-  int r = sd_bus_message_enter_container (message, 'a', "{sv}");
-
-  if (r < 0)
-    return r;
-  while ((r = sd_bus_message_enter_container (message, 'e', "sv")) > 0)
-    {
-      const char *name;
-
-      r = sd_bus_message_read_basic (message, 's', &name);
-      if (r >= 0)
-        r = read_property (reader, message, name);
-      if (r >= 0)
-        r = sd_bus_message_exit_container (message);
-      if (r < 0)
-        return r;
-    }
-
-  return r;
-}
-
-static GStrv
-to_strv (GPtrArray *list)
-{
-  g_ptr_array_add (list, NULL);
-
-  return (GStrv) g_ptr_array_free (list, FALSE);
 }
 
 static HnLook *
 look_new (HnHelper *helper, const char *path, sd_bus_message *message, GError **error)
 {
   g_autoptr (HnLook) self = g_new0 (HnLook, 1);
-  LookReader reader = { .look = self };
   g_autoptr (GError) wrong = NULL;
   int r;
 
   self->path = g_strdup (path);
+  self->bus_name = g_strdup ("");
   self->result = g_strdup ("");
   self->invocation = g_strdup ("");
   self->control_group = g_strdup ("");
   self->uid = G_MAXUINT32;
-  reader.names = g_ptr_array_new ();
-  reader.dependents = g_ptr_array_new ();
-  reader.stopped = g_ptr_array_new ();
-  reader.before = g_ptr_array_new ();
-  reader.triggers = g_ptr_array_new ();
-  r = read_all (&reader, message);
-  self->names = to_strv (reader.names);
-  self->dependents = to_strv (reader.dependents);
-  self->stopped = to_strv (reader.stopped);
-  self->before = to_strv (reader.before);
-  self->triggers = to_strv (reader.triggers);
+  self->names = g_new0 (char *, 1);
+  self->dependents = g_new0 (char *, 1);
+  self->stopped = g_new0 (char *, 1);
+  self->before = g_new0 (char *, 1);
+  self->triggers = g_new0 (char *, 1);
+  r = hn_message_read_dictionary (message, read_property, self);
+  self->on_demand = self->triggers[0] != NULL || self->bus_name[0] != '\0';
 
   self->unit = hn_unit_new ("");
   hn_unit_begin_settings (self->unit, helper->scope, helper->version);
@@ -420,42 +243,41 @@ hn_looking_cancel (HnLooking *self)
 }
 
 static void
-looking_end (HnLooking *self, HnLook *look, GError *error)
+looking_end (HnLooking *self, HnLook *look, const GError *error)
 {
   HnLookFunc func = self->func;
   gpointer user_data = self->user_data;
 
   hn_looking_cancel (self);
   func (user_data, look, error);
-  g_clear_error (&error);
 }
 
-static void
+static int
 looking_fail (HnLooking *self, sd_bus_message *reply, int r)
 {
-  const sd_bus_error *wrong = reply != NULL ? sd_bus_message_get_error (reply) : NULL;
-  GError *error =
-      g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   _ ("The manager cannot be asked about %s: %s"), self->name,
-                   wrong != NULL && wrong->message != NULL ? wrong->message : g_strerror (-r));
+  const sd_bus_error *wrong = sd_bus_message_get_error (reply);
+  g_autoptr (GError) error = NULL;
 
-  if (wrong != NULL && (strcmp (wrong->name, HN_SYSTEMD_NAME ".NoSuchUnit") == 0))
-    error->code = HN_HELPER_ERROR_NOT_FOUND;
+  hn_helper_error_set (&error,
+                       hn_systemd_error_is (reply, HN_SYSTEMD_NAME ".NoSuchUnit")
+                           ? HN_HELPER_ERROR_NOT_FOUND
+                           : HN_HELPER_ERROR_FAILED,
+                       _ ("The manager cannot be asked about %s: %s"), self->name,
+                       wrong != NULL && wrong->message != NULL ? wrong->message : g_strerror (-r));
   looking_end (self, NULL, error);
+
+  return 0;
 }
 
 static int
 properties_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnLooking *self = user_data;
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
   HnLook *look;
 
   if (sd_bus_message_is_method_error (reply, NULL))
-    {
-      looking_fail (self, reply, -EIO);
-      return 0;
-    }
+    return looking_fail (self, reply, -EIO);
 
   look = look_new (self->helper, self->path, reply, &error);
   looking_end (self, look, error);
@@ -468,25 +290,18 @@ load_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnLooking *self = user_data;
   const char *path;
-  int r;
+  int r = -EIO;
 
-  if (sd_bus_message_is_method_error (reply, NULL))
-    {
-      looking_fail (self, reply, -EIO);
-      return 0;
-    }
-  r = sd_bus_message_read (reply, "o", &path);
-  if (r >= 0)
-    {
-      self->path = g_strdup (path);
-      self->slot = sd_bus_slot_unref (self->slot);
-      r = hn_systemd_call_object (self->helper, &self->slot, properties_cb, self, path,
-                                  "org.freedesktop.DBus.Properties", "GetAll", "s", "");
-    }
+  if (!sd_bus_message_is_method_error (reply, NULL))
+    r = sd_bus_message_read (reply, "o", &path);
   if (r < 0)
-    looking_fail (self, NULL, r);
+    return looking_fail (self, reply, r);
 
-  return 0;
+  self->path = g_strdup (path);
+  self->slot = sd_bus_slot_unref (self->slot);
+  r = hn_systemd_get (self->helper, &self->slot, properties_cb, self, path, "", NULL);
+
+  return r < 0 ? looking_fail (self, reply, r) : 0;
 }
 
 HnLooking *
@@ -509,26 +324,6 @@ hn_systemd_look (HnHelper *helper, const char *name, HnLookFunc func, gpointer u
 
 /* Calls. */
 
-static int
-call_object (HnHelper *helper,
-             sd_bus_slot **slot,
-             sd_bus_message_handler_t callback,
-             gpointer user_data,
-             const char *path,
-             const char *interface,
-             const char *member,
-             const char *types,
-             va_list args)
-{
-  sd_bus *manager = hn_connect_manager (helper);
-
-  if (manager == NULL)
-    return -ENOTCONN;
-
-  return sd_bus_call_method_asyncv (manager, slot, HN_SYSTEMD_NAME, path, interface, member,
-                                    callback, user_data, types, args);
-}
-
 int
 hn_systemd_call_object (HnHelper *helper,
                         sd_bus_slot **slot,
@@ -540,34 +335,37 @@ hn_systemd_call_object (HnHelper *helper,
                         const char *types,
                         ...)
 {
+  sd_bus *manager = hn_connect_manager (helper);
   va_list args;
   int r;
 
+  if (manager == NULL)
+    return -ENOTCONN;
+
   va_start (args, types);
-  r = call_object (helper, slot, callback, user_data, path, interface, member, types, args);
+  r = sd_bus_call_method_asyncv (manager, slot, HN_SYSTEMD_NAME, path, interface, member, callback,
+                                 user_data, types, args);
   va_end (args);
 
   return r;
 }
 
 int
-hn_systemd_call (HnHelper *helper,
-                 sd_bus_slot **slot,
-                 sd_bus_message_handler_t callback,
-                 gpointer user_data,
-                 const char *member,
-                 const char *types,
-                 ...)
+hn_systemd_get (HnHelper *helper,
+                sd_bus_slot **slot,
+                sd_bus_message_handler_t callback,
+                gpointer user_data,
+                const char *path,
+                const char *interface,
+                const char *property)
 {
-  va_list args;
-  int r;
+  if (property == NULL)
+    return hn_systemd_call_object (helper, slot, callback, user_data, path,
+                                   "org.freedesktop.DBus.Properties", "GetAll", "s", interface);
 
-  va_start (args, types);
-  r = call_object (helper, slot, callback, user_data, HN_SYSTEMD_PATH, HN_SYSTEMD_MANAGER, member,
-                   types, args);
-  va_end (args);
-
-  return r;
+  return hn_systemd_call_object (helper, slot, callback, user_data, path,
+                                 "org.freedesktop.DBus.Properties", "Get", "ss", interface,
+                                 property);
 }
 
 void
@@ -613,33 +411,25 @@ hn_systemd_arm (HnHelper *helper,
                           "inactive-or-failed", 0);
 }
 
-static int
-ignore_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
-{
-  return 0;
-}
-
 void
 hn_systemd_disarm (HnHelper *helper, const char *id, guint number)
 {
   g_autofree char *timer = dup_timer_name (id, number);
 
-  hn_systemd_call (helper, NULL, ignore_cb, NULL, "StopUnit", "ss", timer, "replace");
+  hn_systemd_call (helper, NULL, NULL, NULL, "StopUnit", "ss", timer, "replace");
 }
 
 void
 hn_systemd_kill_helper (HnHelper *helper)
 {
-  hn_systemd_call (helper, NULL, ignore_cb, NULL, "KillUnit", "ssi", "hardnut-helper.service",
-                   "all", SIGKILL);
+  hn_systemd_call (helper, NULL, NULL, NULL, "KillUnit", "ssi", "hardnut-helper.service", "all",
+                   SIGKILL);
 }
 
 gboolean
 hn_systemd_error_is (sd_bus_message *reply, const char *name)
 {
-  const sd_bus_error *error = sd_bus_message_get_error (reply);
-
-  return error != NULL && g_strcmp0 (error->name, name) == 0;
+  return sd_bus_error_has_name (sd_bus_message_get_error (reply), name);
 }
 
 gboolean

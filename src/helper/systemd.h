@@ -38,6 +38,7 @@ typedef struct
   GStrv before;        /* units that it is ordered before */
   GStrv triggers;      /* units that start it when it is needed */
   char *slice;         /* (nullable) */
+  char *bus_name;      /* "" without one */
   gboolean referenced; /* some other unit asks for it */
   HnLiveLimit limits[HN_N_DIRECTIVES];
 } HnLook;
@@ -69,22 +70,15 @@ hn_systemd_look (HnHelper *helper, const char *name, HnLookFunc func, gpointer u
 void hn_looking_cancel (HnLooking *self);
 
 /**
- * hn_systemd_call:
+ * hn_systemd_call_object:
  * @slot: (out): to be dropped by who loses interest
+ * @callback: (nullable): nobody waits for the answer without it
+ * @path: of an object of the manager's
  *
- * Calls a method of the manager.
+ * Calls a method.
  *
  * Returns: negative errno when it cannot even be sent
  */
-int hn_systemd_call (HnHelper *helper,
-                     sd_bus_slot **slot,
-                     sd_bus_message_handler_t callback,
-                     gpointer user_data,
-                     const char *member,
-                     const char *types,
-                     ...);
-
-/** hn_systemd_call_object: the same for an object of the manager's other than itself */
 int hn_systemd_call_object (HnHelper *helper,
                             sd_bus_slot **slot,
                             sd_bus_message_handler_t callback,
@@ -94,6 +88,21 @@ int hn_systemd_call_object (HnHelper *helper,
                             const char *member,
                             const char *types,
                             ...);
+
+/** hn_systemd_call: the same for the manager itself: the method, and then what it takes */
+#define hn_systemd_call(helper, slot, callback, user_data, ...)                                   \
+  hn_systemd_call_object (helper, slot, callback, user_data, HN_SYSTEMD_PATH, HN_SYSTEMD_MANAGER, \
+                          __VA_ARGS__)
+
+/** hn_systemd_get: asks for a property of an object of the manager's, or for all of them; "" is any
+ * interface */
+int hn_systemd_get (HnHelper *helper,
+                    sd_bus_slot **slot,
+                    sd_bus_message_handler_t callback,
+                    gpointer user_data,
+                    const char *path,
+                    const char *interface,
+                    const char *property);
 
 /** hn_systemd_follow: tells of changes of the object @path, for as long as the connection lasts */
 void hn_systemd_follow (HnHelper *helper,

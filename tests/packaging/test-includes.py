@@ -37,8 +37,8 @@ MUST_NOT_USE = {
     'cli': ['gtk/', 'adwaita', 'dbus/'],
 }
 # Folders whose files still include each other in a circle: the window's page and its banners call
-# each other, and the helper's connection tells a trial what it asked systemd for.
-MAY_CIRCLE = ['app', 'helper']
+# each other.
+MAY_CIRCLE = ['app']
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.MULTILINE)
 
 

@@ -362,9 +362,8 @@ look_at_job_cb (sd_event_source *source, uint64_t usec, void *user_data)
   HnTrial *self = user_data;
 
   self->timer = sd_event_source_disable_unref (self->timer);
-  if (hn_systemd_call_object (self->helper, &self->slot, job_property_cb, self, self->job,
-                              "org.freedesktop.DBus.Properties", "Get", "ss",
-                              HN_SYSTEMD_NAME ".Job", "State") < 0)
+  if (hn_systemd_get (self->helper, &self->slot, job_property_cb, self, self->job,
+                      HN_SYSTEMD_NAME ".Job", "State") < 0)
     look_at_job_later (self);
 
   return 0;
