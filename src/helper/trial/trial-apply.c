@@ -65,10 +65,6 @@ hn_trial_ask_arm_for_keep (HnTrial *self)
 HnOutcome
 hn_trial_take_armed_for_keep (HnTrial *self)
 {
-  /* Without a dead man nobody would end the trial if we could not. */
-  if (self->error != NULL)
-    return hn_trial_failed (self, HN_STEP_WATCH, self->error->message, NULL);
-
   self->record->deadline = hn_now (CLOCK_BOOTTIME) + self->record->confirm * G_USEC_PER_SEC;
 
   return hn_trial_reach (self, HN_TRIAL_HEALTHY, HN_STEP_WATCH) ? HN_OUTCOME_DONE
@@ -108,12 +104,6 @@ hn_trial_check_loaded (
   return hn_check_in_force (helper, look, self->edits, self->record, ret_ignored, error);
 }
 
-void
-hn_trial_ask_look (HnTrial *self)
-{
-  hn_trial_look (self, NULL);
-}
-
 HnOutcome
 hn_trial_take_loaded (HnTrial *self)
 {
@@ -121,8 +111,6 @@ hn_trial_take_loaded (HnTrial *self)
   g_auto (GStrv) ignored = NULL;
   HnRecord *record = self->record;
 
-  if (self->error != NULL)
-    return hn_trial_failed (self, HN_STEP_LOAD, self->error->message, NULL);
   if (!hn_trial_check_loaded (self, self->look, TRUE, &ignored, &wrong))
     {
       if (ignored != NULL)
@@ -144,19 +132,6 @@ hn_trial_take_loaded (HnTrial *self)
 
   return (record->restart && record->was_active) || record->at_once ? HN_OUTCOME_RESTART
                                                                     : HN_OUTCOME_DONE;
-}
-
-void
-hn_trial_ask_reload (HnTrial *self)
-{
-  hn_trial_reload (self, FALSE);
-}
-
-HnOutcome
-hn_trial_take_reload (HnTrial *self)
-{
-  return self->error == NULL ? HN_OUTCOME_DONE
-                             : hn_trial_failed (self, HN_STEP_LOAD, self->error->message, NULL);
 }
 
 /* Writing. */

@@ -38,6 +38,15 @@ hn_now (clockid_t clock)
 }
 
 void
+hn_trial_set_text (char **field, const char *text)
+{
+  char *copy = g_strdup (text);
+
+  g_free (*field);
+  *field = copy;
+}
+
+void
 hn_trial_stop (HnTrial *self)
 {
   self->slot = sd_bus_slot_unref (self->slot);
@@ -108,13 +117,24 @@ look_cb (gpointer user_data, HnLook *look, const GError *error)
   hn_trial_go_on (self);
 }
 
-void
-hn_trial_look (HnTrial *self, const char *name)
+static void
+look (HnTrial *self, const char *name, HnLookFunc callback)
 {
-  self->looking =
-      hn_systemd_look (self->helper, name != NULL ? name : self->record->unit, look_cb, self);
+  self->looking = hn_systemd_look (self->helper, name, callback, self);
   if (self->looking == NULL)
     break_later (self);
+}
+
+void
+hn_trial_look (HnTrial *self)
+{
+  look (self, self->record->unit, look_cb);
+}
+
+void
+hn_trial_look_at_named (HnTrial *self)
+{
+  look (self, self->name, look_cb);
 }
 
 static void
@@ -146,9 +166,7 @@ close_look_cb (gpointer user_data, HnLook *look, const GError *error)
 void
 hn_trial_look_closely (HnTrial *self)
 {
-  self->looking = hn_systemd_look (self->helper, self->record->unit, close_look_cb, self);
-  if (self->looking == NULL)
-    break_later (self);
+  look (self, self->record->unit, close_look_cb);
 }
 
 /* Reloading. */
@@ -245,12 +263,24 @@ send_reload (HnTrial *self)
   self->connection = self->helper->n_managers;
 }
 
-void
-hn_trial_reload (HnTrial *self, gboolean patient)
+static void
+begin_reload (HnTrial *self, gboolean patient)
 {
   self->patient = patient;
   self->give_up = hn_now (CLOCK_MONOTONIC) + RELOAD_TIME;
   send_reload (self);
+}
+
+void
+hn_trial_reload (HnTrial *self)
+{
+  begin_reload (self, FALSE);
+}
+
+void
+hn_trial_reload_patiently (HnTrial *self)
+{
+  begin_reload (self, TRUE);
 }
 
 /* Jobs. */

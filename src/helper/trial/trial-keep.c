@@ -202,9 +202,6 @@ hn_trial_write_kept (HnTrial *self)
   g_autoptr (GError) wrong = NULL;
   gboolean done;
 
-  if (self->error != NULL)
-    return hn_trial_failed (self, HN_STEP_KEEP, self->error->message, NULL);
-
   /* Since Keep was called systemd was asked for a timer, and a crash may lie in between. */
   if (!hn_trial_check_permanent (self, TRUE, &wrong))
     {
@@ -220,25 +217,17 @@ hn_trial_write_kept (HnTrial *self)
   return done ? HN_OUTCOME_DONE : hn_trial_failed (self, HN_STEP_KEEP, wrong->message, NULL);
 }
 
-HnOutcome
-hn_trial_take_reload_kept (HnTrial *self)
-{
-  return self->error == NULL ? HN_OUTCOME_DONE
-                             : hn_trial_failed (self, HN_STEP_KEEP, self->error->message, NULL);
-}
-
 static gboolean
 check_in_force (HnTrial *self, gboolean with_trial)
 {
   g_autoptr (GError) wrong = NULL;
   g_auto (GStrv) ignored = NULL;
 
-  if (self->error != NULL)
-    hn_trial_failed (self, HN_STEP_KEEP, self->error->message, NULL);
-  else if (!hn_trial_check_loaded (self, self->look, with_trial, &ignored, &wrong))
-    hn_trial_failed (self, HN_STEP_KEEP, wrong->message, NULL);
+  if (hn_trial_check_loaded (self, self->look, with_trial, &ignored, &wrong))
+    return TRUE;
+  hn_trial_failed (self, HN_STEP_KEEP, wrong->message, NULL);
 
-  return self->error == NULL && wrong == NULL;
+  return FALSE;
 }
 
 HnOutcome
@@ -246,8 +235,7 @@ hn_trial_take_kept (HnTrial *self)
 {
   g_autoptr (GError) wrong = NULL;
   g_autofree char *trial = hn_place_dup_path (self->helper->trial, self->record->unit);
-  gboolean with_trial = self->look != NULL &&
-                        g_strv_contains ((const char *const *) self->look->unit->drop_ins, trial);
+  gboolean with_trial = g_strv_contains ((const char *const *) self->look->unit->drop_ins, trial);
 
   if (!check_in_force (self, with_trial))
     return HN_OUTCOME_FAILED;

@@ -124,7 +124,7 @@ struct _HnTrial
   GHashTable *gathered;     /* set of names */
   GStrv stopped;            /* (nullable) whom the service stops, until they are in the queue */
   gboolean gathers_stopped; /* the queue has them by now */
-  char *name;               /* (nullable) of the one that is looked at */
+  char *name;               /* (nullable) of the one that hn_trial_look_at_named() looks at */
   guint64 job_usec;         /* how long a job of the service may take */
   const char *member;       /* the job that brings the service back */
   guint64 watch_end;        /* in microseconds of CLOCK_MONOTONIC */
@@ -163,16 +163,18 @@ void hn_trial_hurry (HnTrial *self, HnTrialStep step);
 /* Forgets what is under way, and its answer. */
 void hn_trial_stop (HnTrial *self);
 
-/* Looks at a service, the trial's own for %NULL. */
-void hn_trial_look (HnTrial *self, const char *name);
+/* Looks at the trial's service, or at the unit that it names. */
+void hn_trial_look (HnTrial *self);
+void hn_trial_look_at_named (HnTrial *self);
 
 /* Looks at the trial's service, and at what decides about the permission for its change. */
 void hn_trial_look_closely (HnTrial *self);
 
-/* Has the manager read its files again. Who is @patient waits until it has, or says that it does
+/* Has the manager read its files again. Who is patient waits until it has, or says that it does
  * not, however long that takes. Others wait for one answer, and a little when the manager says that
  * it has done so too often lately. */
-void hn_trial_reload (HnTrial *self, gboolean patient);
+void hn_trial_reload (HnTrial *self);
+void hn_trial_reload_patiently (HnTrial *self);
 
 /* Orders a job, "StartUnit" or its like, and waits for its end, for at most @usec. */
 void hn_trial_order (
@@ -198,6 +200,9 @@ guint64 hn_trial_job_time (const HnLook *look);
 
 guint64 hn_now (clockid_t clock);
 
+/* @text (nullable) may be what the field has. */
+void hn_trial_set_text (char **field, const char *text);
+
 /* trial-signal.c */
 
 /* Tells everybody on the bus of the state, and nothing that not everybody may know. */
@@ -206,9 +211,6 @@ void hn_trial_emit (HnTrial *self);
 /* trial-apply.c */
 
 HnOutcome hn_trial_write (HnTrial *self);
-void hn_trial_ask_reload (HnTrial *self);
-HnOutcome hn_trial_take_reload (HnTrial *self);
-void hn_trial_ask_look (HnTrial *self);
 HnOutcome hn_trial_take_loaded (HnTrial *self);
 void hn_trial_ask_arm_for_keep (HnTrial *self);
 HnOutcome hn_trial_take_armed_for_keep (HnTrial *self);
@@ -226,7 +228,6 @@ gboolean hn_trial_check_loaded (
 
 HnOutcome hn_trial_take_own (HnTrial *self);
 HnOutcome hn_trial_gather (HnTrial *self);
-void hn_trial_ask_named (HnTrial *self);
 HnOutcome hn_trial_take_gathered (HnTrial *self);
 HnOutcome hn_trial_take_ready (HnTrial *self);
 void hn_trial_ask_restart (HnTrial *self);
@@ -249,7 +250,6 @@ HnOutcome hn_trial_take_judged (HnTrial *self);
 HnOutcome hn_trial_begin_keep (HnTrial *self);
 void hn_trial_ask_arm_keep (HnTrial *self);
 HnOutcome hn_trial_write_kept (HnTrial *self);
-HnOutcome hn_trial_take_reload_kept (HnTrial *self);
 HnOutcome hn_trial_take_kept (HnTrial *self);
 HnOutcome hn_trial_take_alone (HnTrial *self);
 
@@ -264,21 +264,21 @@ HnOutcome hn_trial_failed (HnTrial *self, const char *step, const char *reason, 
 /* The same for what comes from outside the steps; takes the trial back. */
 void hn_trial_fail (HnTrial *self, const char *step, const char *reason);
 
+/* Has the step done again, after a pause. Returns: %HN_OUTCOME_AGAIN */
+HnOutcome hn_trial_again_later (HnTrial *self, const char *problem);
+
 HnOutcome hn_trial_take_back (HnTrial *self);
 void hn_trial_ask_arm_back (HnTrial *self);
 HnOutcome hn_trial_take_armed_back (HnTrial *self);
 HnOutcome hn_trial_remove_files (HnTrial *self);
-void hn_trial_ask_reload_back (HnTrial *self);
 HnOutcome hn_trial_take_reload_back (HnTrial *self);
 HnOutcome hn_trial_find_way (HnTrial *self);
 void hn_trial_ask_reset (HnTrial *self);
-HnOutcome hn_trial_take_anything (HnTrial *self);
 HnOutcome hn_trial_take_ready_back (HnTrial *self);
 void hn_trial_ask_restart_back (HnTrial *self);
 HnOutcome hn_trial_take_restart_back (HnTrial *self);
 HnOutcome hn_trial_take_back_again (HnTrial *self);
 HnOutcome hn_trial_next_left (HnTrial *self);
-void hn_trial_ask_left (HnTrial *self);
 HnOutcome hn_trial_take_left (HnTrial *self);
 void hn_trial_ask_reset_left (HnTrial *self);
 void hn_trial_ask_start_left (HnTrial *self);

@@ -45,15 +45,6 @@
  * what can be done without the permanent file is done. */
 #define TELL_AFTER 5
 
-static void
-set_text (char **field, const char *text)
-{
-  char *copy = g_strdup (text);
-
-  g_free (*field);
-  *field = copy;
-}
-
 /* Trying again. */
 
 /* Has what comes next wait for a pause. */
@@ -79,8 +70,8 @@ try_later (HnTrial *self, const char *problem)
   hn_trial_save (self, NULL);
 }
 
-static HnOutcome
-again_later (HnTrial *self, const char *problem)
+HnOutcome
+hn_trial_again_later (HnTrial *self, const char *problem)
 {
   try_later (self, problem);
 
@@ -141,7 +132,7 @@ end_badly (HnTrial *self, const char *problem)
     reason = g_strconcat (record->reason, g_str_has_suffix (record->reason, ".") ? " " : ". ",
                           problem, NULL);
 
-  set_text (&record->reason, reason);
+  hn_trial_set_text (&record->reason, reason);
 
   return hn_trial_finish (self, HN_TRIAL_FAILED);
 }
@@ -164,34 +155,22 @@ hn_trial_end (HnTrial *self)
   return hn_trial_finish (self, HN_TRIAL_REVERTED);
 }
 
-/* The dependents, and then whom the restart has stopped. NULL behind the last one. */
-static const char *
-get_left (HnTrial *self)
+/* The dependents come first, and then whom the restart has stopped. */
+HnOutcome
+hn_trial_next_left (HnTrial *self)
 {
   const HnRecord *record = self->record;
   guint n = g_strv_length (record->dependents);
 
-  return self->n_dependents < n ? record->dependents[self->n_dependents]
-                                : record->stopped[self->n_dependents - n];
-}
+  hn_trial_set_text (&self->name, self->n_dependents < n ? record->dependents[self->n_dependents]
+                                                         : record->stopped[self->n_dependents - n]);
 
-HnOutcome
-hn_trial_next_left (HnTrial *self)
-{
-  return get_left (self) != NULL ? HN_OUTCOME_MORE : HN_OUTCOME_DONE;
-}
-
-void
-hn_trial_ask_left (HnTrial *self)
-{
-  hn_trial_look (self, get_left (self));
+  return self->name != NULL ? HN_OUTCOME_MORE : HN_OUTCOME_DONE;
 }
 
 HnOutcome
 hn_trial_take_left (HnTrial *self)
 {
-  if (self->error != NULL)
-    return again_later (self, self->error->message);
   if (!hn_look_is_active (self->look))
     return HN_OUTCOME_RESET;
   self->n_dependents++;
@@ -202,30 +181,28 @@ hn_trial_take_left (HnTrial *self)
 void
 hn_trial_ask_reset_left (HnTrial *self)
 {
-  hn_trial_tell (self, "ResetFailedUnit", get_left (self));
+  hn_trial_tell (self, "ResetFailedUnit", self->name);
 }
 
 void
 hn_trial_ask_start_left (HnTrial *self)
 {
-  hn_trial_order (self, "StartUnit", get_left (self), "replace", DEPENDENT_TIME);
+  hn_trial_order (self, "StartUnit", self->name, "replace", DEPENDENT_TIME);
 }
 
 HnOutcome
 hn_trial_take_start_left (HnTrial *self)
 {
-  const char *name = get_left (self);
-
   if (strcmp (self->result, HN_JOB_UNREACHABLE) == 0)
-    return again_later (self, self->words);
+    return hn_trial_again_later (self, self->words);
   if (strcmp (self->result, "done") != 0)
     {
-      sd_journal_print (LOG_WARNING, "%s could not be started again: %s", name,
+      sd_journal_print (LOG_WARNING, "%s could not be started again: %s", self->name,
                         self->words != NULL ? self->words : self->result);
       if (self->left_problem == NULL)
         self->left_problem =
             /* Translators: both are names of units */
-            g_strdup_printf (_ ("%s, which needs %s, could not be started again"), name,
+            g_strdup_printf (_ ("%s, which needs %s, could not be started again"), self->name,
                              self->record->unit);
     }
   self->n_dependents++;
@@ -255,8 +232,6 @@ hn_trial_take_back_again (HnTrial *self)
 {
   const char *problem = _ ("The service does not run with its old settings either");
 
-  if (self->error != NULL)
-    return again_later (self, self->error->message);
   /* systemd is not done with it; but no longer than this is it waited for. */
   if (self->look->job != 0 && self->tries++ < BETWEEN_TRIES)
     return again_soon (self);
@@ -288,7 +263,7 @@ HnOutcome
 hn_trial_take_restart_back (HnTrial *self)
 {
   if (strcmp (self->result, HN_JOB_UNREACHABLE) == 0)
-    return again_later (self, self->words);
+    return hn_trial_again_later (self, self->words);
 
   self->tries = 0;
   self->not_restarted = strcmp (self->result, "done") != 0;
@@ -321,16 +296,13 @@ hn_trial_take_ready_back (HnTrial *self)
   const HnLook *look = self->look;
   gboolean held;
 
-  if (self->error != NULL)
-    return again_later (self, self->error->message);
-
   held = is_held (self, look);
   /* Somebody else was faster, or the order was followed though nobody said so. */
   if ((held && !has_ended (look)) ||
       (self->ordered && g_strcmp0 (look->invocation, self->invocation) != 0))
     return HN_OUTCOME_DONE;
   self->ordered = TRUE;
-  set_text (&self->invocation, look->invocation);
+  hn_trial_set_text (&self->invocation, look->invocation);
   self->member = held ? "StartUnit" : hn_look_is_active (look) ? "TryRestartUnit" : "RestartUnit";
   self->job_usec = hn_trial_job_time (look);
 
@@ -350,13 +322,6 @@ void
 hn_trial_ask_reset (HnTrial *self)
 {
   hn_trial_tell (self, "ResetFailedUnit", self->record->unit);
-}
-
-/* That it had not failed is no reason to stop. */
-HnOutcome
-hn_trial_take_anything (HnTrial *self)
-{
-  return HN_OUTCOME_DONE;
 }
 
 typedef enum
@@ -474,8 +439,6 @@ hn_trial_find_way (HnTrial *self)
   g_autofree char *trial = hn_place_dup_path (self->helper->trial, self->record->unit);
   g_autofree char *problem = NULL;
 
-  if (self->error != NULL)
-    return again_later (self, self->error->message);
   if (g_strv_contains ((const char *const *) look->unit->drop_ins, trial))
     {
       problem = g_strdup_printf (_ ("systemd still reads %s"), trial);
@@ -498,12 +461,6 @@ hn_trial_find_way (HnTrial *self)
     return start_over (self, _ ("The service is just being stopped or started"));
 
   return end_badly (self, _ ("The service does not run with its old settings either"));
-}
-
-void
-hn_trial_ask_reload_back (HnTrial *self)
-{
-  hn_trial_reload (self, TRUE);
 }
 
 HnOutcome
@@ -626,12 +583,12 @@ hn_trial_failed (HnTrial *self, const char *step, const char *reason, const HnLo
   self->deadline = sd_event_source_disable_unref (self->deadline);
   self->changes = sd_bus_slot_unref (self->changes);
   self->job_usec = hn_trial_job_time (look);
-  set_text (&record->step, step);
-  set_text (&record->reason, reason);
+  hn_trial_set_text (&record->step, step);
+  hn_trial_set_text (&record->reason, reason);
   record->failure_time = hn_now (CLOCK_REALTIME);
   if (look != NULL)
     {
-      set_text (&record->result, look->result);
+      hn_trial_set_text (&record->result, look->result);
       record->code = look->code;
       record->status = look->status;
     }

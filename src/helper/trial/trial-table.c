@@ -1,5 +1,7 @@
 /* What a trial does, and what comes next: one row for each step. A step asks for something and
- * takes the answer, or does its work at once; what came of it says which step is next.
+ * takes the answer, or does its work at once; what came of it says which step is next. An answer
+ * that is an error has the trial fail, or has the step done again in a while, or is taken like any
+ * other.
  *
  *   authorized -> written -> loaded -> restarted -> healthy -> (keeping) -> kept
  *        \___________\__________\__________\___________\___________\-> reverting -> reverted
@@ -14,8 +16,10 @@
 typedef struct
 {
   void (*ask) (HnTrial *self);       /* NULL where it waits for nothing */
-  HnOutcome (*take) (HnTrial *self); /* what came of it */
+  HnOutcome (*take) (HnTrial *self); /* what came of it; NULL where any answer will do */
   HnTrialStep next[HN_N_OUTCOMES];
+  const char *fails_at; /* (nullable): with an error; the step that is told */
+  gboolean tries_again; /* with an error */
 } Row;
 
 #define DONE(step) [HN_OUTCOME_DONE] = HN_DO_##step
@@ -25,38 +29,41 @@ typedef struct
 #define RESTART(step) [HN_OUTCOME_RESTART] = HN_DO_##step
 #define RESET(step) [HN_OUTCOME_RESET] = HN_DO_##step
 #define OTHER(step) [HN_OUTCOME_OTHER] = HN_DO_##step
+#define FAILS_AT(step) .fails_at = HN_STEP_##step
+#define TRIES_AGAIN .tries_again = TRUE
 
 /* clang-format off */
 static const Row rows[HN_N_STEPS] = {
   /* The drop-in is written, and read. */
   [HN_DO_ARM] = { hn_trial_ask_arm, hn_trial_take_armed, { DONE (WRITE) } },
   [HN_DO_WRITE] = { NULL, hn_trial_write, { DONE (RELOAD), FAILED (TAKE_BACK) } },
-  [HN_DO_RELOAD] = { hn_trial_ask_reload, hn_trial_take_reload,
-                     { DONE (CHECK_LOADED), FAILED (TAKE_BACK) } },
-  [HN_DO_CHECK_LOADED] = { hn_trial_ask_look, hn_trial_take_loaded,
+  [HN_DO_RELOAD] = { hn_trial_reload, NULL, { DONE (CHECK_LOADED), FAILED (TAKE_BACK) },
+                     FAILS_AT (LOAD) },
+  [HN_DO_CHECK_LOADED] = { hn_trial_look, hn_trial_take_loaded,
                            { DONE (ARM_FOR_KEEP), RESTART (FIND_DEPENDENTS), OTHER (KEEP),
-                             FAILED (TAKE_BACK) } },
+                             FAILED (TAKE_BACK) },
+                           FAILS_AT (LOAD) },
   [HN_DO_ARM_FOR_KEEP] = { hn_trial_ask_arm_for_keep, hn_trial_take_armed_for_keep,
-                           { DONE (AWAIT_KEEP), FAILED (TAKE_BACK) } },
+                           { DONE (AWAIT_KEEP), FAILED (TAKE_BACK) }, FAILS_AT (WATCH) },
   [HN_DO_AWAIT_KEEP] = { NULL, hn_trial_await_keep, { DONE (NOTHING) } },
 
   /* The service shows whether it works with it. */
-  [HN_DO_FIND_DEPENDENTS] = { hn_trial_ask_look, hn_trial_take_own, { DONE (GATHER) } },
+  [HN_DO_FIND_DEPENDENTS] = { hn_trial_look, hn_trial_take_own, { DONE (GATHER) } },
   [HN_DO_GATHER] = { NULL, hn_trial_gather, { MORE (TAKE_DEPENDENT), DONE (PREPARE_RESTART) } },
-  [HN_DO_TAKE_DEPENDENT] = { hn_trial_ask_named, hn_trial_take_gathered,
+  [HN_DO_TAKE_DEPENDENT] = { hn_trial_look_at_named, hn_trial_take_gathered,
                              { DONE (GATHER), FAILED (TAKE_BACK) } },
-  [HN_DO_PREPARE_RESTART] = { hn_trial_ask_look, hn_trial_take_ready,
+  [HN_DO_PREPARE_RESTART] = { hn_trial_look, hn_trial_take_ready,
                               { RESTART (RESTART), DONE (WATCH), FAILED (TAKE_BACK) } },
   [HN_DO_RESTART] = { hn_trial_ask_restart, hn_trial_take_restart,
                       { DONE (CHECK_RESTARTED), OTHER (EXPLAIN_FAILURE), FAILED (TAKE_BACK) } },
-  [HN_DO_EXPLAIN_FAILURE] = { hn_trial_ask_look, hn_trial_explain_failure, { FAILED (TAKE_BACK) } },
-  [HN_DO_CHECK_RESTARTED] = { hn_trial_ask_look, hn_trial_take_restarted,
-                              { DONE (WATCH), FAILED (TAKE_BACK) } },
-  [HN_DO_WATCH] = { hn_trial_ask_look, hn_trial_watch,
+  [HN_DO_EXPLAIN_FAILURE] = { hn_trial_look, hn_trial_explain_failure, { FAILED (TAKE_BACK) } },
+  [HN_DO_CHECK_RESTARTED] = { hn_trial_look, hn_trial_take_restarted,
+                              { DONE (WATCH), FAILED (TAKE_BACK) }, FAILS_AT (RESTART) },
+  [HN_DO_WATCH] = { hn_trial_look, hn_trial_watch,
                     { AGAIN (WATCH), DONE (NEXT_DEPENDENT), FAILED (TAKE_BACK) } },
   [HN_DO_NEXT_DEPENDENT] = { NULL, hn_trial_next_dependent,
                              { MORE (CHECK_DEPENDENT), DONE (ARM_FOR_KEEP) } },
-  [HN_DO_CHECK_DEPENDENT] = { hn_trial_ask_named, hn_trial_take_dependent,
+  [HN_DO_CHECK_DEPENDENT] = { hn_trial_look_at_named, hn_trial_take_dependent,
                               { DONE (NEXT_DEPENDENT), FAILED (TAKE_BACK) } },
 
   /* It is kept. */
@@ -64,39 +71,43 @@ static const Row rows[HN_N_STEPS] = {
                     { DONE (KEEP), OTHER (AWAIT_KEEP), FAILED (TAKE_BACK) } },
   [HN_DO_KEEP] = { NULL, hn_trial_begin_keep, { DONE (WRITE_KEPT), FAILED (TAKE_BACK) } },
   [HN_DO_WRITE_KEPT] = { hn_trial_ask_arm_keep, hn_trial_write_kept,
-                         { DONE (RELOAD_KEPT), FAILED (TAKE_BACK) } },
-  [HN_DO_RELOAD_KEPT] = { hn_trial_ask_reload, hn_trial_take_reload_kept,
-                          { DONE (CHECK_KEPT), FAILED (TAKE_BACK) } },
+                         { DONE (RELOAD_KEPT), FAILED (TAKE_BACK) }, FAILS_AT (KEEP) },
+  [HN_DO_RELOAD_KEPT] = { hn_trial_reload, NULL, { DONE (CHECK_KEPT), FAILED (TAKE_BACK) },
+                          FAILS_AT (KEEP) },
   [HN_DO_CHECK_KEPT] = { hn_trial_look_closely, hn_trial_take_kept,
-                         { DONE (RELOAD_ALONE), FAILED (TAKE_BACK) } },
-  [HN_DO_RELOAD_ALONE] = { hn_trial_ask_reload, hn_trial_take_reload_kept,
-                           { DONE (CHECK_ALONE), FAILED (TAKE_BACK) } },
-  [HN_DO_CHECK_ALONE] = { hn_trial_ask_look, hn_trial_take_alone, { FAILED (TAKE_BACK) } },
+                         { DONE (RELOAD_ALONE), FAILED (TAKE_BACK) }, FAILS_AT (KEEP) },
+  [HN_DO_RELOAD_ALONE] = { hn_trial_reload, NULL, { DONE (CHECK_ALONE), FAILED (TAKE_BACK) },
+                           FAILS_AT (KEEP) },
+  [HN_DO_CHECK_ALONE] = { hn_trial_look, hn_trial_take_alone, { FAILED (TAKE_BACK) },
+                          FAILS_AT (KEEP) },
 
   /* It is taken back, for as long as that takes. */
   [HN_DO_TAKE_BACK] = { NULL, hn_trial_take_back, { DONE (REMOVE_FILES), MORE (ARM_BACK) } },
   [HN_DO_ARM_BACK] = { hn_trial_ask_arm_back, hn_trial_take_armed_back, { DONE (REMOVE_FILES) } },
   [HN_DO_REMOVE_FILES] = { NULL, hn_trial_remove_files,
                            { DONE (RELOAD_BACK), FAILED (START_OVER) } },
-  [HN_DO_RELOAD_BACK] = { hn_trial_ask_reload_back, hn_trial_take_reload_back,
+  [HN_DO_RELOAD_BACK] = { hn_trial_reload_patiently, hn_trial_take_reload_back,
                           { DONE (FIND_WAY), FAILED (START_OVER) } },
-  [HN_DO_FIND_WAY] = { hn_trial_ask_look, hn_trial_find_way,
+  [HN_DO_FIND_WAY] = { hn_trial_look, hn_trial_find_way,
                        { AGAIN (FIND_WAY), FAILED (START_OVER), RESTART (RESET),
-                         RESET (RESET_ONLY), MORE (NEXT_LEFT), DONE (END) } },
-  [HN_DO_RESET] = { hn_trial_ask_reset, hn_trial_take_anything, { DONE (PREPARE_RESTART_BACK) } },
-  [HN_DO_RESET_ONLY] = { hn_trial_ask_reset, hn_trial_take_anything, { DONE (END) } },
-  [HN_DO_PREPARE_RESTART_BACK] = { hn_trial_ask_look, hn_trial_take_ready_back,
+                         RESET (RESET_ONLY), MORE (NEXT_LEFT), DONE (END) },
+                       TRIES_AGAIN },
+  [HN_DO_RESET] = { hn_trial_ask_reset, NULL, { DONE (PREPARE_RESTART_BACK) } },
+  [HN_DO_RESET_ONLY] = { hn_trial_ask_reset, NULL, { DONE (END) } },
+  [HN_DO_PREPARE_RESTART_BACK] = { hn_trial_look, hn_trial_take_ready_back,
                                    { AGAIN (PREPARE_RESTART_BACK), RESTART (RESTART_BACK),
-                                     DONE (CHECK_BACK) } },
+                                     DONE (CHECK_BACK) },
+                                   TRIES_AGAIN },
   [HN_DO_RESTART_BACK] = { hn_trial_ask_restart_back, hn_trial_take_restart_back,
                            { AGAIN (PREPARE_RESTART_BACK), DONE (CHECK_BACK) } },
-  [HN_DO_CHECK_BACK] = { hn_trial_ask_look, hn_trial_take_back_again,
+  [HN_DO_CHECK_BACK] = { hn_trial_look, hn_trial_take_back_again,
                          { AGAIN (CHECK_BACK), RESTART (PREPARE_RESTART_BACK), FAILED (START_OVER),
-                           DONE (NEXT_LEFT) } },
+                           DONE (NEXT_LEFT) },
+                         TRIES_AGAIN },
   [HN_DO_NEXT_LEFT] = { NULL, hn_trial_next_left, { MORE (LOOK_LEFT), DONE (END) } },
-  [HN_DO_LOOK_LEFT] = { hn_trial_ask_left, hn_trial_take_left,
-                        { AGAIN (LOOK_LEFT), RESET (RESET_LEFT), DONE (NEXT_LEFT) } },
-  [HN_DO_RESET_LEFT] = { hn_trial_ask_reset_left, hn_trial_take_anything, { DONE (START_LEFT) } },
+  [HN_DO_LOOK_LEFT] = { hn_trial_look_at_named, hn_trial_take_left,
+                        { AGAIN (LOOK_LEFT), RESET (RESET_LEFT), DONE (NEXT_LEFT) }, TRIES_AGAIN },
+  [HN_DO_RESET_LEFT] = { hn_trial_ask_reset_left, NULL, { DONE (START_LEFT) } },
   [HN_DO_START_LEFT] = { hn_trial_ask_start_left, hn_trial_take_start_left,
                          { AGAIN (LOOK_LEFT), DONE (NEXT_LEFT) } },
   [HN_DO_END] = { NULL, hn_trial_end, { FAILED (START_OVER) } },
@@ -105,6 +116,20 @@ static const Row rows[HN_N_STEPS] = {
 /* clang-format on */
 
 static int pause_cb (sd_event_source *source, uint64_t usec, void *user_data);
+
+/* What comes of the answer to the step that is under way. */
+static HnOutcome
+take (HnTrial *self)
+{
+  const Row *row = &rows[self->doing];
+
+  if (self->error != NULL && row->fails_at != NULL)
+    return hn_trial_failed (self, row->fails_at, self->error->message, NULL);
+  if (self->error != NULL && row->tries_again)
+    return hn_trial_again_later (self, self->error->message);
+
+  return row->take != NULL ? row->take (self) : HN_OUTCOME_DONE;
+}
 
 /* What came of the step that is under way. */
 static void
@@ -131,7 +156,7 @@ follow (HnTrial *self, HnOutcome outcome)
           row->ask (self);
           return;
         }
-      outcome = row->take (self);
+      outcome = take (self);
     }
 }
 
@@ -146,7 +171,7 @@ begin (HnTrial *self)
   if (row->ask != NULL)
     row->ask (self);
   else
-    follow (self, row->take (self));
+    follow (self, take (self));
 }
 
 static int
@@ -167,7 +192,7 @@ hn_trial_go (HnTrial *self, HnTrialStep step)
 void
 hn_trial_go_on (HnTrial *self)
 {
-  follow (self, rows[self->doing].take (self));
+  follow (self, take (self));
 }
 
 void

@@ -44,15 +44,6 @@ hn_trial_take_dependent (HnTrial *self)
   return HN_OUTCOME_DONE;
 }
 
-static void
-set_name (HnTrial *self, const char *name)
-{
-  char *copy = g_strdup (name);
-
-  g_free (self->name);
-  self->name = copy;
-}
-
 HnOutcome
 hn_trial_next_dependent (HnTrial *self)
 {
@@ -61,15 +52,9 @@ hn_trial_next_dependent (HnTrial *self)
   if (name == NULL)
     return HN_OUTCOME_DONE;
   self->n_dependents++;
-  set_name (self, name);
+  hn_trial_set_text (&self->name, name);
 
   return HN_OUTCOME_MORE;
-}
-
-void
-hn_trial_ask_named (HnTrial *self)
-{
-  hn_trial_look (self, self->name);
 }
 
 /* A service that comes and goes as it is needed may end well and be started anew, in the midst of a
@@ -166,10 +151,7 @@ changed_cb (sd_bus_message *message, void *user_data, sd_bus_error *ret_error)
 static void
 begin_watch (HnTrial *self, const char *invocation, guint32 n_restarts)
 {
-  char *watched = g_strdup (invocation);
-
-  g_free (self->invocation);
-  self->invocation = watched;
+  hn_trial_set_text (&self->invocation, invocation);
   self->n_restarts = n_restarts;
   self->watch_end = hn_now (CLOCK_MONOTONIC) + hn_watch_time (self->look);
   /* Without it the looks in between do. */
@@ -179,9 +161,6 @@ begin_watch (HnTrial *self, const char *invocation, guint32 n_restarts)
 HnOutcome
 hn_trial_take_restarted (HnTrial *self)
 {
-  if (self->error != NULL)
-    return hn_trial_failed (self, HN_STEP_RESTART, self->error->message, NULL);
-
   /* A job whose end nobody heard may have been cancelled: the process of before is no proof. */
   if (self->invocation != NULL && strcmp (self->look->invocation, self->invocation) == 0)
     return hn_trial_failed (self, HN_STEP_RESTART, _ ("systemd has not restarted the service"),
