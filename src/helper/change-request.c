@@ -411,13 +411,7 @@ static void
 fill_record (HnChangeRequest *self, HnRecord *record, const char *shared)
 {
   const HnLook *look = self->look;
-  sd_id128_t number;
 
-  sd_id128_randomize (&number);
-  record->id = g_strdup_printf (SD_ID128_FORMAT_STR, SD_ID128_FORMAT_VAL (number));
-  record->uid = self->uid;
-  record->unit = g_strdup (look->unit->name);
-  record->boot_id = g_strdup (self->helper->boot_id);
   record->removal = self->edits == NULL;
   /* Whatever the caller runs in goes down with its service. */
   record->never = self->facts->facts.holds_caller ||
@@ -455,7 +449,8 @@ check_text (HnChangeRequest *self, const char *previous, gsize length, GError **
 static gboolean
 begin (HnChangeRequest *self, GError **error)
 {
-  g_autoptr (HnRecord) record = hn_record_new ();
+  g_autoptr (HnRecord) record =
+      hn_record_new_for (self->look->unit->name, self->uid, self->helper->boot_id);
   g_autofree char *shared = NULL;
   gboolean acts;
   gsize length;

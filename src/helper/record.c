@@ -26,17 +26,95 @@
 /* Both texts of a drop-in, escaped, and the few lines around them. */
 #define LARGEST_RECORD (16 * HN_REQUEST_MAX_BYTES)
 
+/* The lines of a record, and what of it they are. */
+
+typedef enum
+{
+  TEXT, /* no line for NULL */
+  LIST,
+  FLAG,
+  NUMBER,
+  TIME,
+  SIGNED,
+} Kind;
+
+static const struct
+{
+  const char *key;
+  Kind kind;
+  gsize offset;
+} lines[] = {
+  { "Id", TEXT, G_STRUCT_OFFSET (HnRecord, id) },
+  { "Unit", TEXT, G_STRUCT_OFFSET (HnRecord, unit) },
+  { "BootId", TEXT, G_STRUCT_OFFSET (HnRecord, boot_id) },
+  { "Etag", TEXT, G_STRUCT_OFFSET (HnRecord, etag) },
+  { "Text", TEXT, G_STRUCT_OFFSET (HnRecord, text) },
+  { "Previous", TEXT, G_STRUCT_OFFSET (HnRecord, previous) },
+  { "Uncovered", TEXT, G_STRUCT_OFFSET (HnRecord, uncovered) },
+  { "Words", TEXT, G_STRUCT_OFFSET (HnRecord, words) },
+  { "TextHash", TEXT, G_STRUCT_OFFSET (HnRecord, text_hash) },
+  { "PreviousHash", TEXT, G_STRUCT_OFFSET (HnRecord, previous_hash) },
+  { "Invocation", TEXT, G_STRUCT_OFFSET (HnRecord, invocation) },
+  { "ControlGroup", TEXT, G_STRUCT_OFFSET (HnRecord, control_group) },
+  { "Powers", TEXT, G_STRUCT_OFFSET (HnRecord, powers) },
+  { "Step", TEXT, G_STRUCT_OFFSET (HnRecord, step) },
+  { "Reason", TEXT, G_STRUCT_OFFSET (HnRecord, reason) },
+  { "Result", TEXT, G_STRUCT_OFFSET (HnRecord, result) },
+  { "Dependents", LIST, G_STRUCT_OFFSET (HnRecord, dependents) },
+  { "Stopped", LIST, G_STRUCT_OFFSET (HnRecord, stopped) },
+  { "Directives", LIST, G_STRUCT_OFFSET (HnRecord, directives) },
+  { "Unproven", LIST, G_STRUCT_OFFSET (HnRecord, unproven) },
+  { "Weakened", LIST, G_STRUCT_OFFSET (HnRecord, weakened) },
+  { "Removal", FLAG, G_STRUCT_OFFSET (HnRecord, removal) },
+  { "Restart", FLAG, G_STRUCT_OFFSET (HnRecord, restart) },
+  { "Never", FLAG, G_STRUCT_OFFSET (HnRecord, never) },
+  { "NextStart", FLAG, G_STRUCT_OFFSET (HnRecord, next_start) },
+  { "AtOnce", FLAG, G_STRUCT_OFFSET (HnRecord, at_once) },
+  { "WasActive", FLAG, G_STRUCT_OFFSET (HnRecord, was_active) },
+  { "Restarted", FLAG, G_STRUCT_OFFSET (HnRecord, restarted) },
+  { "Keeping", FLAG, G_STRUCT_OFFSET (HnRecord, keeping) },
+  { "CameBack", FLAG, G_STRUCT_OFFSET (HnRecord, came_back) },
+  { "Gain", FLAG, G_STRUCT_OFFSET (HnRecord, gain) },
+  { "Uid", NUMBER, G_STRUCT_OFFSET (HnRecord, uid) },
+  { "Confirm", NUMBER, G_STRUCT_OFFSET (HnRecord, confirm) },
+  { "DeadMan", NUMBER, G_STRUCT_OFFSET (HnRecord, dead_man) },
+  { "Armed", NUMBER, G_STRUCT_OFFSET (HnRecord, armed) },
+  { "Tries", NUMBER, G_STRUCT_OFFSET (HnRecord, tries) },
+  { "NRestarts", NUMBER, G_STRUCT_OFFSET (HnRecord, n_restarts) },
+  { "Deadline", TIME, G_STRUCT_OFFSET (HnRecord, deadline) },
+  { "RestartTime", TIME, G_STRUCT_OFFSET (HnRecord, restart_time) },
+  { "FailureTime", TIME, G_STRUCT_OFFSET (HnRecord, failure_time) },
+  { "JobTime", TIME, G_STRUCT_OFFSET (HnRecord, job_time) },
+  { "Code", SIGNED, G_STRUCT_OFFSET (HnRecord, code) },
+  { "Status", SIGNED, G_STRUCT_OFFSET (HnRecord, status) },
+};
+
+#define FIELD(self, type, line) G_STRUCT_MEMBER (type, self, (line).offset)
+
 HnRecord *
 hn_record_new (void)
 {
   HnRecord *self = g_new0 (HnRecord, 1);
 
   self->state = HN_TRIAL_AUTHORIZED;
-  self->dependents = g_new0 (char *, 1);
-  self->stopped = g_new0 (char *, 1);
-  self->directives = g_new0 (char *, 1);
-  self->unproven = g_new0 (char *, 1);
-  self->weakened = g_new0 (char *, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    if (lines[i].kind == LIST)
+      FIELD (self, GStrv, lines[i]) = g_new0 (char *, 1);
+
+  return self;
+}
+
+HnRecord *
+hn_record_new_for (const char *unit, uid_t uid, const char *boot_id)
+{
+  HnRecord *self = hn_record_new ();
+  sd_id128_t number;
+
+  sd_id128_randomize (&number);
+  self->id = g_strdup (SD_ID128_TO_STRING (number));
+  self->uid = uid;
+  self->unit = g_strdup (unit);
+  self->boot_id = g_strdup (boot_id);
 
   return self;
 }
@@ -44,14 +122,8 @@ hn_record_new (void)
 HnRecord *
 hn_record_new_stray (const char *unit, uid_t uid, const char *boot_id)
 {
-  HnRecord *self = hn_record_new ();
-  sd_id128_t number;
+  HnRecord *self = hn_record_new_for (unit, uid, boot_id);
 
-  sd_id128_randomize (&number);
-  self->id = g_strdup_printf (SD_ID128_FORMAT_STR, SD_ID128_FORMAT_VAL (number));
-  self->uid = uid;
-  self->unit = g_strdup (unit);
-  self->boot_id = g_strdup (boot_id);
   self->removal = TRUE;
   self->text_hash = hn_record_hash (NULL);
   self->previous_hash = hn_record_hash (NULL);
@@ -64,27 +136,13 @@ hn_record_new_stray (const char *unit, uid_t uid, const char *boot_id)
 void
 hn_record_free (HnRecord *self)
 {
-  g_free (self->id);
-  g_free (self->unit);
-  g_free (self->boot_id);
-  g_free (self->etag);
-  g_free (self->text);
-  g_free (self->previous);
-  g_free (self->uncovered);
-  g_free (self->text_hash);
-  g_free (self->previous_hash);
-  g_free (self->invocation);
-  g_free (self->control_group);
-  g_free (self->powers);
-  g_strfreev (self->dependents);
-  g_strfreev (self->stopped);
-  g_free (self->step);
-  g_free (self->reason);
-  g_free (self->result);
-  g_strfreev (self->directives);
-  g_strfreev (self->unproven);
-  g_strfreev (self->weakened);
-  g_free (self->words);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      if (lines[i].kind == TEXT)
+        g_free (FIELD (self, char *, lines[i]));
+      if (lines[i].kind == LIST)
+        g_strfreev (FIELD (self, GStrv, lines[i]));
+    }
   g_free (self);
 }
 
@@ -94,111 +152,77 @@ hn_record_hash (const char *text)
   return text != NULL ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1) : g_strdup ("");
 }
 
-/* The lines of a record. What is NULL has no line. */
-
-static const struct
-{
-  const char *key;
-  gsize offset;
-} texts[] = {
-#define TEXT(key, field)                   \
-  {                                        \
-    key, G_STRUCT_OFFSET (HnRecord, field) \
-  }
-  TEXT ("Id", id),
-  TEXT ("Unit", unit),
-  TEXT ("BootId", boot_id),
-  TEXT ("Etag", etag),
-  TEXT ("Text", text),
-  TEXT ("Previous", previous),
-  TEXT ("Uncovered", uncovered),
-  TEXT ("Words", words),
-  TEXT ("TextHash", text_hash),
-  TEXT ("PreviousHash", previous_hash),
-  TEXT ("Invocation", invocation),
-  TEXT ("ControlGroup", control_group),
-  TEXT ("Powers", powers),
-  TEXT ("Step", step),
-  TEXT ("Reason", reason),
-  TEXT ("Result", result),
-#undef TEXT
-};
-
-static const struct
-{
-  const char *key;
-  gsize offset;
-} flags[] = {
-#define FLAG(key, field)                   \
-  {                                        \
-    key, G_STRUCT_OFFSET (HnRecord, field) \
-  }
-  FLAG ("Removal", removal),     FLAG ("Restart", restart),
-  FLAG ("Never", never),         FLAG ("NextStart", next_start),
-  FLAG ("AtOnce", at_once),      FLAG ("WasActive", was_active),
-  FLAG ("Restarted", restarted), FLAG ("Keeping", keeping),
-  FLAG ("CameBack", came_back),  FLAG ("Gain", gain),
-#undef FLAG
-};
-
 char *
 hn_record_to_text (const HnRecord *self)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     {
-      const char *text = G_STRUCT_MEMBER (char *, self, texts[i].offset);
+      const char *key = lines[i].key;
 
-      if (text != NULL)
-        g_key_file_set_string (file, GROUP, texts[i].key, text);
+      switch (lines[i].kind)
+        {
+        case TEXT:
+          if (FIELD (self, char *, lines[i]) != NULL)
+            g_key_file_set_string (file, GROUP, key, FIELD (self, char *, lines[i]));
+          break;
+        case LIST:
+          g_key_file_set_string_list (file, GROUP, key, FIELD (self, const char *const *, lines[i]),
+                                      g_strv_length (FIELD (self, GStrv, lines[i])));
+          break;
+        case FLAG:
+          g_key_file_set_boolean (file, GROUP, key, FIELD (self, gboolean, lines[i]));
+          break;
+        case NUMBER:
+          g_key_file_set_uint64 (file, GROUP, key, FIELD (self, guint32, lines[i]));
+          break;
+        case TIME:
+          g_key_file_set_uint64 (file, GROUP, key, FIELD (self, guint64, lines[i]));
+          break;
+        case SIGNED:
+        default:
+          g_key_file_set_integer (file, GROUP, key, FIELD (self, gint32, lines[i]));
+          break;
+        }
     }
-  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
-    g_key_file_set_boolean (file, GROUP, flags[i].key,
-                            G_STRUCT_MEMBER (gboolean, self, flags[i].offset));
-  g_key_file_set_string_list (file, GROUP, "Unproven", (const char *const *) self->unproven,
-                              g_strv_length (self->unproven));
-  g_key_file_set_string_list (file, GROUP, "Weakened", (const char *const *) self->weakened,
-                              g_strv_length (self->weakened));
   g_key_file_set_string (file, GROUP, "State", hn_trial_state_get_name (self->state));
-  g_key_file_set_uint64 (file, GROUP, "Uid", self->uid);
-  g_key_file_set_uint64 (file, GROUP, "Confirm", self->confirm);
-  g_key_file_set_uint64 (file, GROUP, "Deadline", self->deadline);
-  g_key_file_set_uint64 (file, GROUP, "RestartTime", self->restart_time);
-  g_key_file_set_uint64 (file, GROUP, "FailureTime", self->failure_time);
-  g_key_file_set_uint64 (file, GROUP, "DeadMan", self->dead_man);
-  g_key_file_set_uint64 (file, GROUP, "Armed", self->armed);
-  g_key_file_set_uint64 (file, GROUP, "Tries", self->tries);
-  g_key_file_set_uint64 (file, GROUP, "JobTime", self->job_time);
-  g_key_file_set_uint64 (file, GROUP, "NRestarts", self->n_restarts);
-  g_key_file_set_integer (file, GROUP, "Code", self->code);
-  g_key_file_set_integer (file, GROUP, "Status", self->status);
-  g_key_file_set_string_list (file, GROUP, "Dependents", (const char *const *) self->dependents,
-                              g_strv_length (self->dependents));
-  g_key_file_set_string_list (file, GROUP, "Stopped", (const char *const *) self->stopped,
-                              g_strv_length (self->stopped));
-  g_key_file_set_string_list (file, GROUP, "Directives", (const char *const *) self->directives,
-                              g_strv_length (self->directives));
 
   return g_key_file_to_data (file, NULL, NULL);
 }
 
-static gboolean
-read_state (HnRecord *self, GKeyFile *file)
+static void
+read_line (HnRecord *self, GKeyFile *file, guint i)
 {
-  g_autofree char *name = g_key_file_get_string (file, GROUP, "State", NULL);
+  const char *key = lines[i].key;
+  GStrv list;
 
-  self->state = hn_trial_state_from_name (name);
-
-  return self->state != HN_TRIAL_UNKNOWN;
-}
-
-static GStrv
-read_list (GKeyFile *file, const char *key)
-{
-  GStrv list = g_key_file_get_string_list (file, GROUP, key, NULL, NULL);
-
-  return list != NULL ? list : g_new0 (char *, 1);
+  switch (lines[i].kind)
+    {
+    case TEXT:
+      FIELD (self, char *, lines[i]) = g_key_file_get_string (file, GROUP, key, NULL);
+      break;
+    case LIST:
+      list = g_key_file_get_string_list (file, GROUP, key, NULL, NULL);
+      if (list == NULL)
+        break;
+      g_strfreev (FIELD (self, GStrv, lines[i]));
+      FIELD (self, GStrv, lines[i]) = list;
+      break;
+    case FLAG:
+      FIELD (self, gboolean, lines[i]) = g_key_file_get_boolean (file, GROUP, key, NULL);
+      break;
+    case NUMBER:
+      FIELD (self, guint32, lines[i]) = (guint32) g_key_file_get_uint64 (file, GROUP, key, NULL);
+      break;
+    case TIME:
+      FIELD (self, guint64, lines[i]) = g_key_file_get_uint64 (file, GROUP, key, NULL);
+      break;
+    case SIGNED:
+    default:
+      FIELD (self, gint32, lines[i]) = g_key_file_get_integer (file, GROUP, key, NULL);
+      break;
+    }
 }
 
 /* Only the helper writes records, and only root could write another one; still, what names a file
@@ -220,40 +244,17 @@ hn_record_from_text (const char *text, gsize length, GError **error)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (HnRecord) self = hn_record_new ();
+  g_autofree char *state = NULL;
 
   if (!g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, error))
     return NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    G_STRUCT_MEMBER (char *, self, texts[i].offset) =
-        g_key_file_get_string (file, GROUP, texts[i].key, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
-    G_STRUCT_MEMBER (gboolean, self, flags[i].offset) =
-        g_key_file_get_boolean (file, GROUP, flags[i].key, NULL);
-  self->uid = (uid_t) g_key_file_get_uint64 (file, GROUP, "Uid", NULL);
-  self->confirm = (guint) g_key_file_get_uint64 (file, GROUP, "Confirm", NULL);
-  self->deadline = g_key_file_get_uint64 (file, GROUP, "Deadline", NULL);
-  self->restart_time = g_key_file_get_uint64 (file, GROUP, "RestartTime", NULL);
-  self->failure_time = g_key_file_get_uint64 (file, GROUP, "FailureTime", NULL);
-  self->dead_man = (guint) g_key_file_get_uint64 (file, GROUP, "DeadMan", NULL);
-  self->armed = (guint) g_key_file_get_uint64 (file, GROUP, "Armed", NULL);
-  self->tries = (guint) g_key_file_get_uint64 (file, GROUP, "Tries", NULL);
-  self->job_time = g_key_file_get_uint64 (file, GROUP, "JobTime", NULL);
-  self->n_restarts = (guint) g_key_file_get_uint64 (file, GROUP, "NRestarts", NULL);
-  self->code = g_key_file_get_integer (file, GROUP, "Code", NULL);
-  self->status = g_key_file_get_integer (file, GROUP, "Status", NULL);
-  g_strfreev (self->dependents);
-  self->dependents = read_list (file, "Dependents");
-  g_strfreev (self->stopped);
-  self->stopped = read_list (file, "Stopped");
-  g_strfreev (self->directives);
-  self->directives = read_list (file, "Directives");
-  g_strfreev (self->unproven);
-  self->unproven = read_list (file, "Unproven");
-  g_strfreev (self->weakened);
-  self->weakened = read_list (file, "Weakened");
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    read_line (self, file, i);
+  state = g_key_file_get_string (file, GROUP, "State", NULL);
+  self->state = hn_trial_state_from_name (state);
 
-  if (!read_state (self, file) || !is_sound (self))
+  if (self->state == HN_TRIAL_UNKNOWN || !is_sound (self))
     {
       hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
                            _ ("The record of a trial makes no sense"));

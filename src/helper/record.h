@@ -68,6 +68,9 @@ typedef struct
 
 HnRecord *hn_record_new (void);
 
+/** hn_record_new_for: (transfer full): of a new trial of @unit, with a number of its own */
+HnRecord *hn_record_new_for (const char *unit, uid_t uid, const char *boot_id);
+
 /**
  * hn_record_new_stray:
  * @uid: who is named in the journal
