@@ -77,8 +77,27 @@ read_pairs (sd_bus_message *call, GArray *pairs, GError **error)
 }
 
 static gboolean
-check_rest (const char *etag, guint32 confirm, GError **error)
+check_pairs (HnHelper *helper, GArray *pairs, GPtrArray **ret_edits, GError **error)
 {
+  g_autoptr (GError) wrong = NULL;
+
+  if (pairs->len == 0)
+    return hn_helper_error_set (error, HN_HELPER_ERROR_INVALID_ARGS,
+                                _ ("The request contains no setting; to take Hardnut's settings "
+                                   "away, remove them instead"));
+  *ret_edits = hn_request_check ((const HnPair *) (gpointer) pairs->data, pairs->len, helper->scope,
+                                 helper->version, &wrong);
+
+  return *ret_edits != NULL || hn_helper_error_set_from_request (error, wrong);
+}
+
+static gboolean
+check_rest (const char *name, const char *etag, guint32 confirm, GError **error)
+{
+  g_autoptr (GError) wrong = NULL;
+
+  if (!hn_request_check_unit_name (name, &wrong))
+    return hn_helper_error_set_from_request (error, wrong);
   if (strlen (etag) != ETAG_LENGTH || strspn (etag, "0123456789abcdef") != ETAG_LENGTH)
     return hn_helper_error_set (
         error, HN_HELPER_ERROR_INVALID_ARGS,
@@ -91,13 +110,35 @@ check_rest (const char *etag, guint32 confirm, GError **error)
   return TRUE;
 }
 
-static gboolean
-check_name (const char *name, GError **error)
+/* @pairs: (element-type HnPair) (nullable): %NULL for a removal */
+static void
+start (HnHelper *helper,
+       sd_bus_message *call,
+       const char *name,
+       GArray *pairs,
+       const char *etag,
+       guint32 confirm,
+       int restart,
+       GError **error)
 {
-  g_autoptr (GError) wrong = NULL;
+  g_autoptr (GPtrArray) edits = NULL;
+  Caller caller;
 
-  return hn_request_check_unit_name (name, &wrong) ||
-         hn_helper_error_set_from_request (error, wrong);
+  if (check_rest (name, etag, confirm, error) &&
+      (pairs == NULL || check_pairs (helper, pairs, &edits, error)) &&
+      get_caller (helper, call, &caller, error) &&
+      hn_change_request_check_room (helper, caller.uid, error))
+    hn_change_request_start (helper, call, caller.uid, caller.pid, name, g_steal_pointer (&edits),
+                             etag, confirm, restart);
+}
+
+/* What a method returns: whoever called is told of @error (nullable), or has an answer later. */
+static int
+end (sd_bus_error *ret_error, const GError *error)
+{
+  return error != NULL
+             ? sd_bus_error_set (ret_error, hn_helper_error_get_name (error), error->message)
+             : 1;
 }
 
 /* Who does not wait for the answer does not learn the number of the trial, and could not keep it.
@@ -111,86 +152,43 @@ wants_answer (sd_bus_message *call)
 static int
 method_try (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 {
-  HnHelper *helper = user_data;
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (HnPair));
-  g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GError) wrong = NULL;
   const char *name, *etag;
   guint32 confirm;
-  int restart;
-  Caller caller;
-  int r;
+  int restart, r;
 
   if (!wants_answer (call))
     return 1;
   r = sd_bus_message_read_basic (call, 's', &name);
   if (r >= 0)
     r = read_pairs (call, pairs, &error);
-  if (error != NULL)
-    {
-      hn_helper_error_reply (call, error);
-      return 1;
-    }
   if (r >= 0)
     r = sd_bus_message_read (call, "sub", &etag, &confirm, &restart);
-  if (r < 0)
+  if (r < 0 && error == NULL)
     return r;
+  if (error == NULL)
+    start (user_data, call, name, pairs, etag, confirm, restart, &error);
 
-  if (check_name (name, &error) && check_rest (etag, confirm, &error))
-    {
-      if (pairs->len == 0)
-        hn_helper_error_set (&error, HN_HELPER_ERROR_INVALID_ARGS,
-                             _ ("The request contains no setting; to take Hardnut's settings away, "
-                                "remove them instead"));
-      else
-        edits = hn_request_check ((const HnPair *) (gpointer) pairs->data, pairs->len,
-                                  helper->scope, helper->version, &wrong);
-      if (wrong != NULL)
-        hn_helper_error_set_from_request (&error, wrong);
-    }
-  if (error != NULL || !get_caller (helper, call, &caller, &error) ||
-      !hn_change_request_check_room (helper, caller.uid, &error))
-    {
-      hn_helper_error_reply (call, error);
-      return 1;
-    }
-
-  hn_change_request_start (helper, call, caller.uid, caller.pid, name, g_steal_pointer (&edits),
-                           etag, confirm, restart);
-
-  return 1;
+  return end (ret_error, error);
 }
 
 static int
 method_remove (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 {
-  HnHelper *helper = user_data;
   g_autoptr (GError) error = NULL;
   const char *name, *etag;
   guint32 confirm;
-  int restart;
-  Caller caller;
-  int r;
+  int restart, r;
 
   if (!wants_answer (call))
     return 1;
   r = sd_bus_message_read (call, "ssub", &name, &etag, &confirm, &restart);
   if (r < 0)
     return r;
+  start (user_data, call, name, NULL, etag, confirm, restart, &error);
 
-  if (!check_name (name, &error) || !check_rest (etag, confirm, &error) ||
-      !get_caller (helper, call, &caller, &error) ||
-      !hn_change_request_check_room (helper, caller.uid, &error))
-    {
-      hn_helper_error_reply (call, error);
-      return 1;
-    }
-
-  hn_change_request_start (helper, call, caller.uid, caller.pid, name, NULL, etag, confirm,
-                           restart);
-
-  return 1;
+  return end (ret_error, error);
 }
 
 /* The trial that a call is about, which only who began it may end; but root takes back anybody's.
@@ -237,10 +235,8 @@ method_keep (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 
   if (trial != NULL)
     hn_trial_keep (trial, call);
-  else
-    hn_helper_error_reply (call, error);
 
-  return 1;
+  return end (ret_error, error);
 }
 
 static int
@@ -252,10 +248,8 @@ method_revert (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 
   if (trial != NULL)
     hn_trial_revert (trial, call, foreign);
-  else
-    hn_helper_error_reply (call, error);
 
-  return 1;
+  return end (ret_error, error);
 }
 
 static int
