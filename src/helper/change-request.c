@@ -28,6 +28,25 @@
 #include "helper/systemd.h"
 #include "helper/trial/trial.h"
 
+/* What a look at the service and its files has shown. */
+typedef struct
+{
+  const char *action; /* what the change needs permission for */
+  GStrv weakened;     /* why; see hn_judge_list() */
+  char *words;        /* of the change, as the question has them */
+  char *all_words;    /* uncut, for the journal */
+} Verdict;
+
+static void
+verdict_clear (Verdict *verdict)
+{
+  g_strfreev (verdict->weakened);
+  g_free (verdict->words);
+  g_free (verdict->all_words);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Verdict, verdict_clear)
+
 struct _HnChangeRequest
 {
   HnHelper *helper;
@@ -42,44 +61,19 @@ struct _HnChangeRequest
 
   guint step;          /* that is under way */
   sd_bus_track *track; /* of the caller, who may leave while polkit asks */
-  HnLooking *looking;
   HnFactsReading *reading;
   HnAuthorization *authorization;
   HnLook *look;         /* the last one */
   HnFacts *facts;       /* of the same moment */
   gboolean had_process; /* by the first one, which the caller has seen as well */
-  char *unit;           /* the name that was asked for permission */
-  char *action;         /* likewise; NULL before permission is asked for */
-  char *words;          /* of the change, as the question has them */
-  char *all_words;      /* uncut, for the journal */
-  GStrv weakened;       /* what it opens, by the last look */
+  char *unit;           /* the name that was asked for permission; NULL before it is */
+  Verdict verdict;      /* by which it is asked for */
 };
-
-/* What a look at the service and its files has shown. */
-typedef struct
-{
-  const char *action; /* what the change needs permission for */
-  GStrv weakened;     /* why; see hn_judge_list() */
-  char *words;
-  char *all_words;
-} Verdict;
-
-static void
-verdict_clear (Verdict *verdict)
-{
-  g_strfreev (verdict->weakened);
-  g_free (verdict->words);
-  g_free (verdict->all_words);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Verdict, verdict_clear)
 
 void
 hn_change_request_free (HnChangeRequest *self)
 {
   sd_bus_track_unref (self->track);
-  if (self->looking != NULL)
-    hn_looking_cancel (self->looking);
   if (self->reading != NULL)
     hn_facts_reading_cancel (self->reading);
   if (self->authorization != NULL)
@@ -91,10 +85,7 @@ hn_change_request_free (HnChangeRequest *self)
   g_free (self->name);
   g_free (self->etag);
   g_free (self->unit);
-  g_free (self->action);
-  g_free (self->words);
-  g_free (self->all_words);
-  g_strfreev (self->weakened);
+  verdict_clear (&self->verdict);
   g_free (self);
 }
 
@@ -119,9 +110,9 @@ is_asked (const HnChangeRequest *self)
 static void
 refuse (HnChangeRequest *self, const GError *error)
 {
-  if (self->words != NULL)
-    hn_audit_refusal (self->uid, self->unit, self->all_words, is_asked (self) ? self->words : NULL,
-                      error->message);
+  if (self->unit != NULL)
+    hn_audit_refusal (self->uid, self->unit, self->verdict.all_words,
+                      is_asked (self) ? self->verdict.words : NULL, error->message);
   hn_helper_error_reply (self->call, error);
   drop (self);
 }
@@ -163,8 +154,10 @@ is_generated (const HnUnit *unit)
 /* Whether no trial of @unit is under way; like the room for one asked again right before it begins.
  */
 static gboolean
-check_free (HnChangeRequest *self, const char *unit, GError **error)
+check_free (HnChangeRequest *self, GError **error)
 {
+  const char *unit = self->look->unit->name;
+
   if (hn_trial_find_unit (self->helper, unit) != NULL)
     return hn_helper_error_set (error, HN_HELPER_ERROR_BUSY,
                                 _ ("Another change of %s is being tried"), unit);
@@ -179,8 +172,9 @@ check_free (HnChangeRequest *self, const char *unit, GError **error)
 
 /* Whether Hardnut may touch the service at all. */
 static gboolean
-check_service (HnChangeRequest *self, const HnLook *look, GError **error)
+check_service (HnChangeRequest *self, GError **error)
 {
+  const HnLook *look = self->look;
   const HnUnit *unit = look->unit;
   const char *reason =
       hn_never_change_find_any ((const char *const *) look->names, self->helper->scope);
@@ -214,21 +208,7 @@ check_service (HnChangeRequest *self, const HnLook *look, GError **error)
     return hn_helper_error_set (error, HN_HELPER_ERROR_UNIT_REFUSED,
                                 _ ("%s is just being started or stopped"), unit->name);
 
-  return check_free (self, unit->name, error);
-}
-
-/* Which text of Hardnut's is in force now: the unit's own, or its template's. */
-static gboolean
-read_previous (HnChangeRequest *self,
-               const HnLook *look,
-               char **ret_previous,
-               char **ret_uncovered,
-               GError **error)
-{
-  gsize length;
-
-  return hn_place_read (self->helper->permanent, look->unit->name, ret_previous, &length, error) &&
-         hn_trial_read_uncovered (self->helper, look->unit->name, ret_uncovered, error);
+  return check_free (self, error);
 }
 
 static gboolean
@@ -240,7 +220,8 @@ judge (HnChangeRequest *self, const HnInspection *inspection, Verdict *verdict, 
   g_autoptr (GPtrArray) found = NULL;
   const char *in_force;
 
-  if (!read_previous (self, self->look, &previous, &uncovered, error))
+  if (!hn_place_read (self->helper->permanent, self->look->unit->name, &previous, error) ||
+      !hn_trial_read_uncovered (self->helper, self->look->unit->name, &uncovered, error))
     return FALSE;
   in_force = previous != NULL ? previous : uncovered;
   if (in_force != NULL)
@@ -261,7 +242,7 @@ judge (HnChangeRequest *self, const HnInspection *inspection, Verdict *verdict, 
 static gboolean
 may_know (HnChangeRequest *self, const HnInspection *inspection)
 {
-  return self->helper->scope == HN_SCOPE_USER || self->uid == 0 || self->action != NULL ||
+  return self->helper->scope == HN_SCOPE_USER || self->uid == 0 || self->unit != NULL ||
          inspection->open_to_all;
 }
 
@@ -278,21 +259,18 @@ is_same_file (const char *path, const char *other)
 /* Of two drop-ins of one name systemd reads one, so that Hardnut's would hide a file of that name
  * for all services of a kind, of an older name of the service, or of another folder. */
 static gboolean
-check_names (HnChangeRequest *self, const HnLook *look, GError **error)
+check_names (HnChangeRequest *self, GError **error)
 {
-  const char *at = strchr (look->unit->name, '@');
-  g_autofree char *template =
-      at != NULL
-          ? g_strdup_printf ("%.*s@.service", (int) (at - look->unit->name), look->unit->name)
-          : NULL;
-  g_autofree char *own = hn_place_dup_path (self->helper->permanent, look->unit->name);
-  g_autofree char *tried = hn_place_dup_path (self->helper->trial, look->unit->name);
+  const HnUnit *unit = self->look->unit;
+  g_autofree char *template = hn_trial_dup_template (unit->name);
+  g_autofree char *own = hn_place_dup_path (self->helper->permanent, unit->name);
+  g_autofree char *tried = hn_place_dup_path (self->helper->trial, unit->name);
   g_autofree char *shared =
       template != NULL ? hn_place_dup_path (self->helper->permanent, template) : NULL;
 
-  for (guint i = 0; look->unit->drop_ins[i] != NULL; i++)
+  for (guint i = 0; unit->drop_ins[i] != NULL; i++)
     {
-      const char *path = look->unit->drop_ins[i];
+      const char *path = unit->drop_ins[i];
       g_autofree char *name = g_path_get_basename (path);
 
       if (strcmp (name, HN_DROP_IN_NAME) != 0 || is_same_file (path, own) ||
@@ -302,15 +280,16 @@ check_names (HnChangeRequest *self, const HnLook *look, GError **error)
           error, HN_HELPER_ERROR_UNIT_REFUSED,
           /* Translators: the first %s is the path of a file, the second a service */
           _ ("%s has the name of Hardnut's own drop-in, and would hold for %s no more"), path,
-          look->unit->name);
+          unit->name);
     }
 
   return TRUE;
 }
 
 static gboolean
-check_files (HnChangeRequest *self, const HnLook *look, Verdict *verdict, GError **error)
+check_files (HnChangeRequest *self, Verdict *verdict, GError **error)
 {
+  const HnLook *look = self->look;
   g_autoptr (HnInspection) inspection = hn_inspect (self->helper, look, error);
 
   if (inspection == NULL)
@@ -339,34 +318,26 @@ check_files (HnChangeRequest *self, const HnLook *look, Verdict *verdict, GError
        !hn_check_folder (self->helper->trial, look, error)))
     return FALSE;
 
-  return check_names (self, look, error) && judge (self, inspection, verdict, error);
+  return check_names (self, error) && judge (self, inspection, verdict, error);
 }
 
-/* Whether the way to both places of the drop-in is safe, so that what could not be written is
- * refused before anything is. @ret_previous is the permanent one. */
+/* Whether the way to the place of the trial's drop-in is safe, so that what could not be written is
+ * refused before anything is. */
 static gboolean
-check_places (HnChangeRequest *self,
-              const HnLook *look,
-              char **ret_previous,
-              gsize *ret_length,
-              GError **error)
+check_place (HnChangeRequest *self, GError **error)
 {
   g_autofree char *left = NULL;
-  gsize length;
 
-  return hn_place_read (self->helper->trial, look->unit->name, &left, &length, error) &&
-         hn_place_read (self->helper->permanent, look->unit->name, ret_previous, ret_length, error);
+  return hn_place_read (self->helper->trial, self->look->unit->name, &left, error);
 }
 
 static gboolean
-check_removal (HnChangeRequest *self, const HnLook *look, const char *previous, GError **error)
+check_removal (HnChangeRequest *self, const char *previous, GError **error)
 {
-  if (self->edits != NULL || previous != NULL)
-    return TRUE;
-
-  return hn_helper_error_set (error, HN_HELPER_ERROR_NOT_FOUND,
+  return self->edits != NULL || previous != NULL ||
+         hn_helper_error_set (error, HN_HELPER_ERROR_NOT_FOUND,
                               _ ("Hardnut has not changed %s, so there is nothing to remove"),
-                              look->unit->name);
+                              self->look->unit->name);
 }
 
 /* After permission. */
@@ -422,27 +393,13 @@ fill_record (HnChangeRequest *self, HnRecord *record, const char *shared)
   record->text_hash = hn_record_hash (record->text);
   record->previous_hash = hn_record_hash (record->previous);
   g_strfreev (record->weakened);
-  record->weakened = g_steal_pointer (&self->weakened);
-  record->words = is_asked (self) ? g_strdup (self->words) : NULL;
+  record->weakened = g_steal_pointer (&self->verdict.weakened);
+  record->words = is_asked (self) ? g_strdup (self->verdict.words) : NULL;
   if (self->edits != NULL)
     {
       g_strfreev (record->unproven);
       record->unproven = hn_list_unproven (self->helper, look, self->edits, record->previous);
     }
-}
-
-/* Whether the text of Hardnut's that is there can be put back. It comes back as text; one with a
- * zero byte in it would come back shorter. */
-static gboolean
-check_text (HnChangeRequest *self, const char *previous, gsize length, GError **error)
-{
-  if (previous == NULL || (strlen (previous) == length && g_utf8_validate (previous, -1, NULL)))
-    return TRUE;
-
-  return hn_helper_error_set (
-      error, HN_HELPER_ERROR_UNIT_REFUSED,
-      _ ("The drop-in of %s is no text any more; somebody else must have written it"),
-      self->look->unit->name);
 }
 
 /* Between the look and now another request may have become a trial; from here on nothing waits. */
@@ -453,13 +410,11 @@ begin (HnChangeRequest *self, GError **error)
       hn_record_new_for (self->look->unit->name, self->uid, self->helper->boot_id);
   g_autofree char *shared = NULL;
   gboolean acts;
-  gsize length;
 
-  if (!check_free (self, self->look->unit->name, error) ||
-      !check_trials (self->helper, self->uid, error) ||
-      !check_places (self, self->look, &record->previous, &length, error) ||
-      !check_removal (self, self->look, record->previous, error) ||
-      !check_text (self, record->previous, length, error) ||
+  if (!check_free (self, error) || !check_trials (self->helper, self->uid, error) ||
+      !check_place (self, error) ||
+      !hn_place_read_text (self->helper->permanent, record->unit, &record->previous, error) ||
+      !check_removal (self, record->previous, error) ||
       !hn_trial_read_uncovered (self->helper, self->look->unit->name, &shared, error))
     return FALSE;
 
@@ -479,7 +434,7 @@ begin (HnChangeRequest *self, GError **error)
   if (!hn_change_measure_powers (self->helper, self->look, self->etag, self->edits, record, error))
     return FALSE;
   /* Who may loosen has that permission for what comes of the change. */
-  record->gain &= self->uid != 0 && strcmp (self->action, HN_ACTION_LOOSEN) != 0;
+  record->gain &= self->uid != 0 && strcmp (self->verdict.action, HN_ACTION_LOOSEN) != 0;
   /* What has begun ends as trials do, whether or not somebody looks on. */
   self->track = sd_bus_track_unref (self->track);
   hn_trial_begin (self->helper, g_steal_pointer (&record), g_steal_pointer (&self->edits),
@@ -492,7 +447,8 @@ static gboolean
 is_the_same (const HnChangeRequest *self, const Verdict *verdict)
 {
   return strcmp (self->look->unit->name, self->unit) == 0 &&
-         strcmp (verdict->action, self->action) == 0 && strcmp (verdict->words, self->words) == 0;
+         strcmp (verdict->action, self->verdict.action) == 0 &&
+         strcmp (verdict->words, self->verdict.words) == 0;
 }
 
 /* Permission was for one service and one change, as the question had it. */
@@ -501,15 +457,15 @@ weigh_again (HnChangeRequest *self, GError **error)
 {
   g_auto (Verdict) verdict = { 0 };
 
-  if (!check_service (self, self->look, error) ||
-      !check_files (self, self->look, &verdict, error) ||
+  if (!check_service (self, error) || !check_files (self, &verdict, error) ||
       !hn_change_check_limits (self->helper, self->look, self->edits, error))
     return FALSE;
   if (!is_the_same (self, &verdict))
     return hn_helper_error_set (
         error, HN_HELPER_ERROR_CHANGED,
         _ ("The files of %s are not what they were when the change was made up"), self->unit);
-  self->weakened = g_steal_pointer (&verdict.weakened);
+  g_strfreev (self->verdict.weakened);
+  self->verdict.weakened = g_steal_pointer (&verdict.weakened);
 
   return begin (self, error);
 }
@@ -521,27 +477,17 @@ weigh (HnChangeRequest *self, GError **error)
 {
   const HnLook *look = self->look;
   g_autofree char *previous = NULL;
-  g_auto (Verdict) verdict = { 0 };
-  gsize length;
 
-  if (!check_files (self, look, &verdict, error) ||
+  if (!check_service (self, error) || !check_files (self, &self->verdict, error) ||
       !hn_change_check_limits (self->helper, look, self->edits, error) ||
-      !check_places (self, look, &previous, &length, error) ||
-      !check_removal (self, look, previous, error))
+      !check_place (self, error) ||
+      !hn_place_read (self->helper->permanent, look->unit->name, &previous, error) ||
+      !check_removal (self, previous, error))
     return FALSE;
   self->had_process = has_process (look);
   self->unit = g_strdup (look->unit->name);
-  self->action = g_strdup (verdict.action);
-  self->words = g_steal_pointer (&verdict.words);
-  self->all_words = g_steal_pointer (&verdict.all_words);
 
   return TRUE;
-}
-
-static gboolean
-take_look (HnChangeRequest *self, GError **error)
-{
-  return check_service (self, self->look, error);
 }
 
 /* The steps. */
@@ -549,43 +495,27 @@ take_look (HnChangeRequest *self, GError **error)
 static void go_on (HnChangeRequest *self, const GError *error);
 
 static void
-look_cb (gpointer user_data, HnLook *look, const GError *error)
-{
-  HnChangeRequest *self = user_data;
-
-  self->looking = NULL;
-  g_clear_pointer (&self->look, hn_look_free);
-  self->look = look;
-  go_on (self, error);
-}
-
-static gboolean
-ask_look (HnChangeRequest *self, GError **error)
-{
-  self->looking = hn_systemd_look (self->helper, self->name, look_cb, self);
-  if (self->looking == NULL)
-    hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
-                         _ ("systemd's manager cannot be reached on the bus"));
-
-  return TRUE;
-}
-
-static void
-facts_cb (gpointer user_data, HnFacts *facts)
+facts_cb (gpointer user_data, HnLook *look, HnFacts *facts, const GError *error)
 {
   HnChangeRequest *self = user_data;
 
   self->reading = NULL;
+  g_clear_pointer (&self->look, hn_look_free);
   g_clear_pointer (&self->facts, hn_facts_free);
+  self->look = look;
   self->facts = facts;
-  facts->facts.holds_caller = g_strcmp0 (facts->caller_unit, self->look->path) == 0;
-  go_on (self, NULL);
+  if (facts != NULL)
+    facts->facts.holds_caller = g_strcmp0 (facts->caller_unit, look->path) == 0;
+  go_on (self, error);
 }
 
 static gboolean
 ask_facts (HnChangeRequest *self, GError **error)
 {
-  self->reading = hn_facts_read (self->helper, self->look, self->pid, facts_cb, self);
+  self->reading = hn_facts_read (self->helper, self->name, self->pid, facts_cb, self);
+  if (self->reading == NULL)
+    hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
+                         _ ("systemd's manager cannot be reached on the bus"));
 
   return TRUE;
 }
@@ -605,8 +535,8 @@ ask_permission (HnChangeRequest *self, GError **error)
   if (!is_asked (self))
     return FALSE;
 
-  self->authorization = hn_authorize (self->helper, self->call, self->action, self->unit,
-                                      self->words, authorize_cb, self);
+  self->authorization = hn_authorize (self->helper, self->call, self->verdict.action, self->unit,
+                                      self->verdict.words, authorize_cb, self);
   if (self->authorization == NULL)
     hn_helper_error_set (error, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
                          _ ("polkit, which decides who may change services, cannot be asked"));
@@ -620,8 +550,9 @@ static const struct
   gboolean (*ask) (HnChangeRequest *self, GError **error);  /* whether an answer is waited for */
   gboolean (*take) (HnChangeRequest *self, GError **error); /* (nullable): the answer */
 } steps[] = {
-  { ask_look, take_look }, { ask_facts, weigh },       { ask_permission, NULL },
-  { ask_look, NULL },      { ask_facts, weigh_again },
+  { ask_facts, weigh },
+  { ask_permission, NULL },
+  { ask_facts, weigh_again },
 };
 
 static void

@@ -22,6 +22,7 @@
 struct _HnFactsReading
 {
   HnHelper *helper;
+  HnLook *look; /* at the service; NULL at first */
   HnFacts *facts;
   HnFactsFunc func;
   gpointer user_data;
@@ -39,7 +40,6 @@ struct _HnFactsReading
   GQueue slices;        /* still to be asked */
   HnLooking *looking;
   sd_bus_slot *slot;
-  sd_event_source *later;
 };
 
 static void ask_next (HnFactsReading *self);
@@ -71,7 +71,6 @@ ask_unit (HnFactsReading *self,
 void
 hn_facts_free (HnFacts *self)
 {
-  g_strfreev (self->names);
   g_strfreev (self->before);
   g_free (self->required_by);
   g_free (self->caller_unit);
@@ -84,7 +83,6 @@ hn_facts_reading_cancel (HnFactsReading *self)
   if (self->looking != NULL)
     hn_looking_cancel (self->looking);
   sd_bus_slot_unref (self->slot);
-  sd_event_source_disable_unref (self->later);
   g_clear_pointer (&self->mentions, hn_mentions_free);
   g_free (self->requiring);
   g_hash_table_unref (self->seen);
@@ -92,26 +90,34 @@ hn_facts_reading_cancel (HnFactsReading *self)
   g_hash_table_unref (self->ordered);
   g_queue_clear_full (&self->names, g_free);
   g_queue_clear_full (&self->slices, g_free);
+  g_clear_pointer (&self->look, hn_look_free);
   g_clear_pointer (&self->facts, hn_facts_free);
   g_free (self);
 }
 
 static void
-finish (HnFactsReading *self)
+end (HnFactsReading *self, const GError *error)
 {
   HnFactsFunc func = self->func;
   gpointer user_data = self->user_data;
-  HnFacts *facts = g_steal_pointer (&self->facts);
+  HnLook *look = g_steal_pointer (&self->look);
+  HnFacts *facts = error == NULL ? g_steal_pointer (&self->facts) : NULL;
+
+  hn_facts_reading_cancel (self);
+  func (user_data, look, facts, error);
+}
+
+static void
+finish (HnFactsReading *self)
+{
+  HnFacts *facts = self->facts;
 
   g_ptr_array_set_size (self->before, (int) MIN (self->n_own, self->before->len));
   g_ptr_array_add (self->before, NULL);
   facts->before = g_strdupv ((GStrv) self->before->pdata);
-  facts->facts.names = (const char *const *) facts->names;
   facts->facts.before = (const char *const *) facts->before;
   facts->facts.required_by = facts->required_by;
-  facts->facts.limits = facts->limits;
-  hn_facts_reading_cancel (self);
-  func (user_data, facts);
+  end (self, NULL);
 }
 
 /* Who requires the service. */
@@ -324,7 +330,7 @@ static void
 take_folders (HnFactsReading *self, GStrv folders)
 {
   HnUnitFacts *facts = &self->facts->facts;
-  GStrv names = self->facts->names;
+  GStrv names = self->look->names;
 
   self->mentions = hn_mentions_read ((const char *const *) folders);
   facts->joined = folders == NULL || folders[0] == NULL;
@@ -396,17 +402,6 @@ ask_next (HnFactsReading *self)
   finish (self);
 }
 
-static int
-begin_cb (sd_event_source *source, void *user_data)
-{
-  HnFactsReading *self = user_data;
-
-  self->later = sd_event_source_disable_unref (self->later);
-  ask_next (self);
-
-  return 0;
-}
-
 /* Whether somebody else than the caller has loaded the service: a look loads it as well. */
 static gboolean
 is_wanted (const HnLook *look)
@@ -418,36 +413,55 @@ is_wanted (const HnLook *look)
           (state != NULL && g_str_has_prefix (state, "enabled")));
 }
 
-HnFactsReading *
-hn_facts_read (
-    HnHelper *helper, const HnLook *look, pid_t pid, HnFactsFunc func, gpointer user_data)
+static void
+own_look (gpointer user_data, HnLook *look, const GError *error)
 {
-  HnFactsReading *self = g_new0 (HnFactsReading, 1);
-  HnFacts *facts = g_new0 (HnFacts, 1);
+  HnFactsReading *self = user_data;
+  HnUnitFacts *facts = &self->facts->facts;
 
-  self->helper = helper;
-  self->facts = facts;
-  self->func = func;
-  self->user_data = user_data;
-  self->pid = pid;
-  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->ordered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->before = g_ptr_array_new ();
-  facts->names = g_strdupv (look->names);
-  memcpy (facts->limits, look->limits, sizeof facts->limits);
-  facts->facts.slice_denies = HN_NO;
-  facts->facts.shares_user = HN_CANNOT_TELL;
-  facts->facts.wanted = is_wanted (look);
+  self->looking = NULL;
+  if (look == NULL)
+    {
+      end (self, error);
+      return;
+    }
+
+  self->look = look;
+  facts->names = (const char *const *) look->names;
+  facts->limits = look->limits;
+  facts->slice_denies = HN_NO;
+  facts->shares_user = HN_CANNOT_TELL;
+  facts->wanted = is_wanted (look);
   /* In a user's manager nobody is asked. */
-  if (helper->scope == HN_SCOPE_SYSTEM)
+  if (self->helper->scope == HN_SCOPE_SYSTEM)
     {
       g_hash_table_add (self->seen, g_strdup (look->unit->name));
       push_all_requiring (self, look);
       push_ordered (self, look->before);
       push_slices (self, look->slice);
     }
-  if (sd_event_add_defer (helper->event, &self->later, begin_cb, self) < 0)
-    g_error ("out of memory");
+  ask_next (self);
+}
+
+HnFactsReading *
+hn_facts_read (HnHelper *helper, const char *name, pid_t pid, HnFactsFunc func, gpointer user_data)
+{
+  HnFactsReading *self = g_new0 (HnFactsReading, 1);
+
+  self->helper = helper;
+  self->facts = g_new0 (HnFacts, 1);
+  self->func = func;
+  self->user_data = user_data;
+  self->pid = pid;
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->ordered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->before = g_ptr_array_new ();
+  self->looking = hn_systemd_look (helper, name, own_look, self);
+  if (self->looking == NULL)
+    {
+      hn_facts_reading_cancel (self);
+      return NULL;
+    }
 
   return self;
 }

@@ -10,38 +10,38 @@
 
 G_BEGIN_DECLS
 
-/* Looked up once for each decision; the names are those of the look that it began with. */
+/* Looked up once for each decision. */
 typedef struct
 {
-  GStrv names;
   GStrv before;
   char *required_by;
   char *caller_unit; /* (nullable): the object of the unit that the caller runs in */
-  HnLiveLimit limits[HN_N_DIRECTIVES];
-  HnUnitFacts facts; /* borrows the above */
+  HnUnitFacts facts; /* borrows the above, and of the look at the service */
 } HnFacts;
 
 void hn_facts_free (HnFacts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnFacts, hn_facts_free)
 
-/* @facts: (transfer full): what could not be found out counts as unsafe */
-typedef void (*HnFactsFunc) (gpointer user_data, HnFacts *facts);
+/* @look: (transfer full) (nullable), @facts: (transfer full) (nullable): both NULL when there is
+ * @error, which belongs to the caller. What could not be found out counts as unsafe. */
+typedef void (*HnFactsFunc) (gpointer user_data, HnLook *look, HnFacts *facts, const GError *error);
 
 typedef struct _HnFactsReading HnFactsReading;
 
 /**
  * hn_facts_read:
- * @look: of the service
+ * @name: of the service
  * @pid: of the caller; 0 where the bus does not tell
  * @func: called once, and never before this returns
  *
- * Asks for what requires the service, for the slices above it and for the caller's unit, one after
- * another.
+ * Looks at the service, and asks for what requires it, for the slices above it and for the caller's
+ * unit, one after another.
  *
- * Returns: to be given to hn_facts_reading_cancel() by who loses interest before @func is called
+ * Returns: (nullable): to be given to hn_facts_reading_cancel() by who loses interest before @func
+ *   is called; %NULL when nothing can be asked, and @func is not called then
  */
-HnFactsReading *hn_facts_read (
-    HnHelper *helper, const HnLook *look, pid_t pid, HnFactsFunc func, gpointer user_data);
+HnFactsReading *
+hn_facts_read (HnHelper *helper, const char *name, pid_t pid, HnFactsFunc func, gpointer user_data);
 void hn_facts_reading_cancel (HnFactsReading *self);
 
 G_END_DECLS

@@ -7,7 +7,6 @@
 
 #include "helper/record.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -17,6 +16,7 @@
 #include <unistd.h>
 
 #include "engine/request.h"
+#include "helper/descriptor.h"
 #include "helper/errors.h"
 #include "helper/store.h"
 
@@ -339,19 +339,11 @@ static GStrv
 list_ids (int folder_fd, const char *prefix)
 {
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-  int fd = openat (folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  g_autoptr (DIR) folder = hn_descriptor_open_folder (folder_fd, ".");
   struct dirent *entry;
-  DIR *folder = fd >= 0 ? fdopendir (fd) : NULL;
-  int number = errno;
 
   if (folder == NULL)
-    {
-      if (fd >= 0)
-        close (fd);
-      errno = number;
-      return NULL;
-    }
-
+    return NULL;
   while ((errno = 0, entry = readdir (folder)) != NULL)
     {
       g_autofree char *id = dup_id (entry->d_name, prefix);
@@ -359,15 +351,8 @@ list_ids (int folder_fd, const char *prefix)
       if (id != NULL)
         g_strv_builder_add (ids, id);
     }
-  number = errno;
-  closedir (folder);
-  if (number != 0)
-    {
-      errno = number;
-      return NULL;
-    }
 
-  return g_strv_builder_end (ids);
+  return errno == 0 ? g_strv_builder_end (ids) : NULL;
 }
 
 GStrv
@@ -419,7 +404,7 @@ int
 hn_record_open_folder (const char *path, uid_t owner, GError **error)
 {
   struct stat st;
-  int fd;
+  hn_auto_fd fd = -1;
 
   if (mkdir (path, 0700) < 0 && errno != EEXIST)
     {
@@ -430,17 +415,14 @@ hn_record_open_folder (const char *path, uid_t owner, GError **error)
   if (fd < 0 || fstat (fd, &st) < 0)
     {
       hn_helper_error_set_errno (error, errno, _ ("The folder %s cannot be opened"), path);
-      if (fd >= 0)
-        close (fd);
       return -1;
     }
   if (st.st_uid != owner || (st.st_mode & 077) != 0)
     {
       hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
                            _ ("The folder %s may be read or changed by others"), path);
-      close (fd);
       return -1;
     }
 
-  return fd;
+  return g_steal_fd (&fd);
 }

@@ -7,7 +7,6 @@
 
 #include "helper/store.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -19,6 +18,7 @@
 #include <unistd.h>
 
 #include "engine/request.h"
+#include "helper/descriptor.h"
 #include "helper/errors.h"
 
 /* As much as a request may hold, with the names of its directives. */
@@ -27,14 +27,8 @@
 /* How often an open is tried again that somebody's renaming or a signal came in between. */
 #define MAX_TRIES 16
 
-static void
-close_fd (int *fd)
-{
-  if (*fd >= 0)
-    close (*fd);
-}
-
-#define auto_fd __attribute__ ((cleanup (close_fd))) int
+/* What walk() returns for a folder that is not there. */
+#define MISSING (-2)
 
 /* Opens @name right below @folder_fd, which nothing but a folder of that name can be. There is no
  * other way to be sure, so a kernel without openat2() (before 5.6) is one without the helper. */
@@ -88,15 +82,30 @@ check_folder (const HnPlace *self, int fd, const char *shown, GError **error)
   return TRUE;
 }
 
+static int
+make_folder (int folder_fd, const char *name)
+{
+  hn_auto_fd fd = -1;
+
+  if (mkdirat (folder_fd, name, 0755) < 0 && errno != EEXIST)
+    return -1;
+  fd = open_folder (folder_fd, name);
+  /* The unit's umask is the strictest one, and everybody may read unit files. */
+  if (fd < 0 || fchmod (fd, 0755) < 0 || sync_fd (folder_fd) < 0)
+    return -1;
+
+  return g_steal_fd (&fd);
+}
+
 /* Goes down to the folder of @unit's drop-ins, or to the place itself for %NULL. Returns -1 with
- * @error, or without one when the folder is not there and is not to be made. */
+ * @error, or MISSING when the folder is not there and is not to be made. */
 static int
 walk (const HnPlace *self, const char *unit, gboolean create, GError **error)
 {
   g_autofree char *way = unit != NULL ? g_strconcat (self->relative, "/", unit, ".d", NULL)
                                       : g_strdup (self->relative);
   g_auto (GStrv) names = g_strsplit (way, "/", -1);
-  auto_fd folder = fcntl (self->base_fd, F_DUPFD_CLOEXEC, 3);
+  hn_auto_fd folder = fcntl (self->base_fd, F_DUPFD_CLOEXEC, 3);
 
   if (folder < 0)
     {
@@ -109,30 +118,17 @@ walk (const HnPlace *self, const char *unit, gboolean create, GError **error)
   for (guint i = 0; names[i] != NULL; i++)
     {
       int next = open_folder (folder, names[i]);
+      gboolean missing = next < 0 && errno == ENOENT;
 
-      if (next < 0 && errno == ENOENT && !create)
-        return -1;
-      if (next < 0 && errno == ENOENT)
-        {
-          if (mkdirat (folder, names[i], 0755) < 0 && errno != EEXIST)
-            {
-              hn_helper_error_set_errno (error, errno, _ ("The folder %s of %s cannot be made"),
-                                         names[i], self->shown);
-              return -1;
-            }
-          next = open_folder (folder, names[i]);
-          /* The unit's umask is the strictest one, and everybody may read unit files. */
-          if (next >= 0 && (fchmod (next, 0755) < 0 || sync_fd (folder) < 0))
-            {
-              hn_helper_error_set_errno (error, errno, _ ("The folder %s of %s cannot be made"),
-                                         names[i], self->shown);
-              close (next);
-              return -1;
-            }
-        }
+      if (missing && !create)
+        return MISSING;
+      if (missing)
+        next = make_folder (folder, names[i]);
       if (next < 0)
         {
-          hn_helper_error_set_errno (error, errno, _ ("The folder %s of %s cannot be opened"),
+          hn_helper_error_set_errno (error, errno,
+                                     missing ? _ ("The folder %s of %s cannot be made")
+                                             : _ ("The folder %s of %s cannot be opened"),
                                      names[i], self->shown);
           return -1;
         }
@@ -242,7 +238,7 @@ hn_store_write_at (int folder_fd,
                    mode_t mode,
                    GError **error)
 {
-  auto_fd fd = create_at (folder_fd, temporary);
+  hn_auto_fd fd = create_at (folder_fd, temporary);
   int number = 0;
 
   if (fd < 0)
@@ -288,7 +284,7 @@ hn_place_write (
     const HnPlace *self, const char *unit, const char *id, const char *text, GError **error)
 {
   g_autofree char *temporary = dup_temporary_name (id);
-  auto_fd folder = walk (self, unit, TRUE, error);
+  hn_auto_fd folder = walk (self, unit, TRUE, error);
 
   if (folder < 0)
     return FALSE;
@@ -318,18 +314,13 @@ unlink_at (int folder_fd, const char *name)
 gboolean
 hn_place_remove (const HnPlace *self, const char *unit, const char *id, GError **error)
 {
-  g_autoptr (GError) wrong = NULL;
-  g_autofree char *name = NULL;
-  auto_fd folder = walk (self, unit, FALSE, &wrong);
-  auto_fd parent = -1;
+  g_autofree char *path = hn_place_dup_path (self, unit);
+  g_autofree char *name = g_strconcat (unit, ".d", NULL);
+  hn_auto_fd folder = walk (self, unit, FALSE, error);
+  hn_auto_fd parent = -1;
 
-  if (folder < 0 && wrong == NULL)
-    return TRUE;
   if (folder < 0)
-    {
-      g_propagate_error (error, g_steal_pointer (&wrong));
-      return FALSE;
-    }
+    return folder == MISSING;
 
   if (id != NULL)
     {
@@ -338,22 +329,13 @@ hn_place_remove (const HnPlace *self, const char *unit, const char *id, GError *
       unlinkat (folder, temporary, 0);
     }
   if (!unlink_at (folder, HN_DROP_IN_NAME))
-    {
-      g_autofree char *path = hn_place_dup_path (self, unit);
-
-      return hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be removed"), path);
-    }
+    return hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be removed"), path);
   if (sync_fd (folder) < 0)
-    {
-      g_autofree char *path = hn_place_dup_path (self, unit);
-
-      return hn_helper_error_set_errno (error, errno,
-                                        _ ("The folder of %s cannot be written to disk"), path);
-    }
+    return hn_helper_error_set_errno (error, errno,
+                                      _ ("The folder of %s cannot be written to disk"), path);
 
   /* An empty folder is of no use to anybody; that it is not empty is ordinary. */
   parent = walk (self, NULL, FALSE, NULL);
-  name = g_strconcat (unit, ".d", NULL);
   if (parent >= 0 && unlinkat (parent, name, AT_REMOVEDIR) == 0)
     sync_fd (parent);
 
@@ -369,97 +351,82 @@ hn_store_read_at (int folder_fd,
                   gsize *ret_length,
                   GError **error)
 {
-  g_autofree char *text = NULL;
-  gsize length = 0;
   struct stat st;
-  auto_fd fd = openat (folder_fd, name,
-                       O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (follow ? 0 : O_NOFOLLOW));
+  hn_auto_fd fd = openat (folder_fd, name,
+                          O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (follow ? 0 : O_NOFOLLOW));
 
+  *ret_text = NULL;
+  *ret_length = 0;
   if (fd < 0 && errno == ENOENT)
-    {
-      *ret_text = NULL;
-      *ret_length = 0;
-      return TRUE;
-    }
+    return TRUE;
   if (fd < 0 || fstat (fd, &st) < 0)
     return hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be read"), name);
   if (S_ISCHR (st.st_mode))
-    {
-      *ret_text = g_strdup ("");
-      *ret_length = 0;
-      return TRUE;
-    }
-  if (!S_ISREG (st.st_mode) || st.st_size < 0 || (guint64) st.st_size > limit)
+    *ret_text = g_strdup ("");
+  else if (S_ISREG (st.st_mode) && st.st_size >= 0 && (guint64) st.st_size <= limit)
+    *ret_text = hn_descriptor_read (fd, limit, ret_length);
+  else
+    errno = EFBIG;
+  if (*ret_text != NULL)
+    return TRUE;
+
+  if (errno == EFBIG)
     return hn_helper_error_set (
         error, HN_HELPER_ERROR_UNIT_REFUSED,
         _ ("The file %s is no ordinary file, or larger than one of its kind is"), name);
 
-  text = g_malloc (limit + 1);
-  while (length <= limit)
-    {
-      gssize n = read (fd, text + length, limit + 1 - length);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be read"), name);
-      if (n == 0)
-        break;
-      length += (gsize) n;
-    }
-  if (length > limit)
-    return hn_helper_error_set (
-        error, HN_HELPER_ERROR_UNIT_REFUSED,
-        _ ("The file %s is no ordinary file, or larger than one of its kind is"), name);
-
-  text[length] = '\0';
-  *ret_text = g_realloc (g_steal_pointer (&text), length + 1);
-  *ret_length = length;
-
-  return TRUE;
+  return hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be read"), name);
 }
 
-gboolean
-hn_place_read (
+static gboolean
+read_drop_in (
     const HnPlace *self, const char *unit, char **ret_text, gsize *ret_length, GError **error)
 {
-  g_autoptr (GError) wrong = NULL;
-  auto_fd folder = walk (self, unit, FALSE, &wrong);
+  hn_auto_fd folder = walk (self, unit, FALSE, error);
 
-  if (folder < 0 && wrong == NULL)
-    {
-      *ret_text = NULL;
-      *ret_length = 0;
-      return TRUE;
-    }
+  *ret_text = NULL;
+  *ret_length = 0;
   if (folder < 0)
-    {
-      g_propagate_error (error, g_steal_pointer (&wrong));
-      return FALSE;
-    }
+    return folder == MISSING;
 
   return hn_store_read_at (folder, HN_DROP_IN_NAME, LARGEST_DROP_IN, FALSE, ret_text, ret_length,
                            error);
+}
+
+gboolean
+hn_place_read (const HnPlace *self, const char *unit, char **ret_text, GError **error)
+{
+  gsize length;
+
+  return read_drop_in (self, unit, ret_text, &length, error);
+}
+
+gboolean
+hn_place_read_text (const HnPlace *self, const char *unit, char **ret_text, GError **error)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!read_drop_in (self, unit, &text, &length, error))
+    return FALSE;
+  if (text != NULL && (strlen (text) != length || !g_utf8_validate (text, -1, NULL)))
+    return hn_helper_error_set (
+        error, HN_HELPER_ERROR_UNIT_REFUSED,
+        _ ("The drop-in of %s is no text any more; somebody else must have written it"), unit);
+  *ret_text = g_steal_pointer (&text);
+
+  return TRUE;
 }
 
 GStrv
 hn_place_list (const HnPlace *self)
 {
   g_autoptr (GStrvBuilder) units = g_strv_builder_new ();
-  int fd = walk (self, NULL, FALSE, NULL);
+  hn_auto_fd place = walk (self, NULL, FALSE, NULL);
+  g_autoptr (DIR) folder = place >= 0 ? hn_descriptor_open_folder (place, ".") : NULL;
   struct dirent *entry;
-  DIR *folder;
 
-  if (fd < 0)
-    return g_strv_builder_end (units);
-  folder = fdopendir (fd);
-  if (folder == NULL)
-    {
-      close (fd);
-      return g_strv_builder_end (units);
-    }
-
-  while ((entry = readdir (folder)) != NULL)
+  while (folder != NULL && (entry = readdir (folder)) != NULL)
     {
       g_autofree char *path = g_strconcat (entry->d_name, "/" HN_DROP_IN_NAME, NULL);
       g_autofree char *unit = NULL;
@@ -471,7 +438,6 @@ hn_place_list (const HnPlace *self)
       unit = g_strndup (entry->d_name, strlen (entry->d_name) - strlen (".d"));
       g_strv_builder_add (units, unit);
     }
-  closedir (folder);
 
   return g_strv_builder_end (units);
 }

@@ -63,12 +63,15 @@ gboolean hn_place_remove (const HnPlace *self, const char *unit, const char *id,
 /**
  * hn_place_read:
  * @ret_text: (out) (transfer full) (nullable): the content; %NULL when there is no such file
- * @ret_length: (out)
  *
  * Fails for what is no ordinary file, or larger than a drop-in may be.
  */
-gboolean hn_place_read (
-    const HnPlace *self, const char *unit, char **ret_text, gsize *ret_length, GError **error);
+gboolean hn_place_read (const HnPlace *self, const char *unit, char **ret_text, GError **error);
+
+/** hn_place_read_text: the same for what is to be put back as text; one with a zero byte in it
+ * would come back shorter */
+gboolean
+hn_place_read_text (const HnPlace *self, const char *unit, char **ret_text, GError **error);
 
 /**
  * hn_place_list:

@@ -82,9 +82,8 @@ assert_content (Fixture *fixture, const char *expected)
 {
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
-  gsize length;
 
-  g_assert_true (hn_place_read (fixture->place, UNIT, &text, &length, &error));
+  g_assert_true (hn_place_read (fixture->place, UNIT, &text, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (text, ==, expected);
 }
@@ -172,12 +171,11 @@ assert_refused (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
-  gsize length;
 
   g_assert_false (hn_place_write (fixture->place, UNIT, "id", "a", &error));
   g_assert_nonnull (error);
   g_clear_error (&error);
-  g_assert_false (hn_place_read (fixture->place, UNIT, &text, &length, &error));
+  g_assert_false (hn_place_read (fixture->place, UNIT, &text, &error));
   g_assert_nonnull (error);
 }
 
@@ -278,16 +276,15 @@ test_strange_files (Fixture *fixture, gconstpointer data)
   g_autofree char *text = NULL;
   g_autofree char *huge = g_strnfill (1 << 20, 'x');
   g_autoptr (GError) error = NULL;
-  gsize length;
 
   g_assert_true (hn_place_write (fixture->place, UNIT, "id", "a", NULL));
   g_assert_no_errno (g_unlink (fixture->file));
   g_assert_no_errno (mkfifo (fixture->file, 0644));
-  g_assert_false (hn_place_read (fixture->place, UNIT, &text, &length, &error));
+  g_assert_false (hn_place_read (fixture->place, UNIT, &text, &error));
   g_clear_error (&error);
   g_assert_no_errno (g_unlink (fixture->file));
   g_assert_true (g_file_set_contents (fixture->file, huge, -1, NULL));
-  g_assert_false (hn_place_read (fixture->place, UNIT, &text, &length, &error));
+  g_assert_false (hn_place_read (fixture->place, UNIT, &text, &error));
   g_clear_error (&error);
   g_assert_no_errno (g_unlink (fixture->file));
   g_assert_no_errno (g_mkdir (fixture->file, 0755));

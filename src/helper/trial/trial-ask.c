@@ -118,9 +118,9 @@ look_cb (gpointer user_data, HnLook *look, const GError *error)
 }
 
 static void
-look (HnTrial *self, const char *name, HnLookFunc callback)
+look (HnTrial *self, const char *name)
 {
-  self->looking = hn_systemd_look (self->helper, name, callback, self);
+  self->looking = hn_systemd_look (self->helper, name, look_cb, self);
   if (self->looking == NULL)
     break_later (self);
 }
@@ -128,45 +128,31 @@ look (HnTrial *self, const char *name, HnLookFunc callback)
 void
 hn_trial_look (HnTrial *self)
 {
-  look (self, self->record->unit, look_cb);
+  look (self, self->record->unit);
 }
 
 void
 hn_trial_look_at_named (HnTrial *self)
 {
-  look (self, self->name, look_cb);
+  look (self, self->name);
 }
 
 static void
-facts_cb (gpointer user_data, HnFacts *facts)
+facts_cb (gpointer user_data, HnLook *look, HnFacts *facts, const GError *error)
 {
   HnTrial *self = user_data;
 
   self->reading = NULL;
   self->facts = facts;
-  hn_trial_go_on (self);
-}
-
-static void
-close_look_cb (gpointer user_data, HnLook *look, const GError *error)
-{
-  HnTrial *self = user_data;
-
-  if (look == NULL)
-    {
-      look_cb (self, NULL, error);
-      return;
-    }
-
-  self->looking = NULL;
-  self->look = look;
-  self->reading = hn_facts_read (self->helper, look, 0, facts_cb, self);
+  look_cb (self, look, error);
 }
 
 void
 hn_trial_look_closely (HnTrial *self)
 {
-  look (self, self->record->unit, close_look_cb);
+  self->reading = hn_facts_read (self->helper, self->record->unit, 0, facts_cb, self);
+  if (self->reading == NULL)
+    break_later (self);
 }
 
 /* Reloading. */

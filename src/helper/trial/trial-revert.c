@@ -482,11 +482,10 @@ restore_permanent (HnTrial *self, GError **error)
   const HnRecord *record = self->record;
   g_autofree char *present = NULL;
   g_autofree char *hash = NULL;
-  gsize length;
 
   if (!record->keeping || strcmp (record->text_hash, record->previous_hash) == 0)
     return TRUE;
-  if (!hn_place_read (self->helper->permanent, record->unit, &present, &length, error))
+  if (!hn_place_read (self->helper->permanent, record->unit, &present, error))
     return FALSE;
   /* Keep did not come so far, but may have made the folder. */
   if (present == NULL && record->previous == NULL)

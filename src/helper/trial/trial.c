@@ -307,9 +307,8 @@ hn_trial_resume (HnHelper *helper, HnRecord *record)
 
 /* What callers may do. */
 
-/* Returns: (nullable): the template of which @unit is an instance */
-static char *
-dup_template (const char *unit)
+char *
+hn_trial_dup_template (const char *unit)
 {
   const char *at = strchr (unit, '@');
 
@@ -325,9 +324,8 @@ hn_trial_check_permanent (HnTrial *self, gboolean begun, GError **error)
   g_autofree char *hash = NULL;
   g_autofree char *template = NULL;
   g_autofree char *path = NULL;
-  gsize length;
 
-  if (!hn_place_read (self->helper->permanent, record->unit, &present, &length, error) ||
+  if (!hn_place_read (self->helper->permanent, record->unit, &present, error) ||
       (record->removal && !hn_trial_read_uncovered (self->helper, record->unit, &uncovered, error)))
     return FALSE;
   hash = hn_record_hash (present);
@@ -337,7 +335,7 @@ hn_trial_check_permanent (HnTrial *self, gboolean begun, GError **error)
     return TRUE;
 
   if (g_strcmp0 (uncovered, record->uncovered) != 0)
-    template = dup_template (record->unit);
+    template = hn_trial_dup_template (record->unit);
   path = hn_place_dup_path (self->helper->permanent, template != NULL ? template : record->unit);
   return hn_helper_error_set (error, HN_HELPER_ERROR_CHANGED,
                               _ ("Somebody has changed %s meanwhile"), path);
@@ -365,23 +363,11 @@ hn_trial_revert (HnTrial *self, sd_bus_message *call, gboolean foreign)
 gboolean
 hn_trial_read_uncovered (HnHelper *helper, const char *unit, char **ret_text, GError **error)
 {
-  g_autofree char *template = dup_template (unit);
-  g_autofree char *text = NULL;
-  gsize length;
+  g_autofree char *template = hn_trial_dup_template (unit);
 
   *ret_text = NULL;
-  if (template == NULL)
-    return TRUE;
 
-  if (!hn_place_read (helper->permanent, template, &text, &length, error))
-    return FALSE;
-  if (text != NULL && (strlen (text) != length || !g_utf8_validate (text, -1, NULL)))
-    return hn_helper_error_set (
-        error, HN_HELPER_ERROR_UNIT_REFUSED,
-        _ ("The drop-in of %s is no text any more; somebody else must have written it"), template);
-  *ret_text = g_steal_pointer (&text);
-
-  return TRUE;
+  return template == NULL || hn_place_read_text (helper->permanent, template, ret_text, error);
 }
 
 HnTrial *

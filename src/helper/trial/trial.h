@@ -62,6 +62,9 @@ void hn_trial_keep (HnTrial *self, sd_bus_message *call);
  */
 void hn_trial_revert (HnTrial *self, sd_bus_message *call, gboolean foreign);
 
+/** hn_trial_dup_template: (transfer full) (nullable): the template of which @unit is an instance */
+char *hn_trial_dup_template (const char *unit);
+
 /**
  * hn_trial_read_uncovered:
  * @ret_text: (out) (transfer full) (nullable): Hardnut's drop-in of the template of @unit, which
