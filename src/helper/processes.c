@@ -7,7 +7,6 @@
 
 #include "helper/processes.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -20,6 +19,7 @@
 #include <linux/capability.h>
 #include <linux/magic.h>
 
+#include "helper/descriptor.h"
 #include "properties/user-number.h"
 
 /* What goes beyond is not looked at, and so not known. */
@@ -37,48 +37,13 @@ hn_processes_free (HnProcesses *self)
   g_free (self);
 }
 
-/* Files of the kernel, whose size nobody knows before. */
-
 /* Returns: (transfer full) (nullable): NULL with errno */
 static char *
 read_file (int folder_fd, const char *name)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  char buffer[4096];
-  int fd = openat (folder_fd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-  gssize n;
+  hn_auto_fd fd = openat (folder_fd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
-  if (fd < 0)
-    return NULL;
-  while ((n = read (fd, buffer, sizeof buffer)) != 0)
-    {
-      int number = n < 0 ? errno : E2BIG;
-
-      if (n < 0 && number == EINTR)
-        continue;
-      if (n < 0 || text->len > LARGEST_FILE)
-        {
-          close (fd);
-          errno = number;
-          return NULL;
-        }
-      g_string_append_len (text, buffer, n);
-    }
-  close (fd);
-
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-static DIR *
-open_folder (int folder_fd, const char *name)
-{
-  int fd = openat (folder_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-  DIR *folder = fd >= 0 ? fdopendir (fd) : NULL;
-
-  if (folder == NULL && fd >= 0)
-    close (fd);
-
-  return folder;
+  return fd >= 0 ? hn_descriptor_read (fd, LARGEST_FILE, NULL) : NULL;
 }
 
 /* The number that a name is, or 0. */
@@ -194,9 +159,9 @@ static gboolean
 add_group (int group_fd, guint depth, GHashTable *pids)
 {
   g_autofree char *text = read_file (group_fd, "cgroup.procs");
+  g_autoptr (DIR) folder = NULL;
   gboolean known = TRUE;
   struct dirent *entry;
-  DIR *folder;
 
   /* Of groups of threads, the one above lists them. */
   if (text == NULL && errno != EOPNOTSUPP)
@@ -213,31 +178,23 @@ add_group (int group_fd, guint depth, GHashTable *pids)
       line = end + strspn (end, "\n");
     }
 
-  folder = open_folder (group_fd, ".");
+  folder = hn_descriptor_open_folder (group_fd, ".");
   if (folder == NULL)
     return errno == ENOENT;
   if (depth >= MAX_DEPTH)
-    known = FALSE;
+    return FALSE;
   while (known && (errno = 0, entry = readdir (folder)) != NULL)
     {
-      int fd;
+      hn_auto_fd fd = -1;
 
       if (entry->d_type != DT_DIR || entry->d_name[0] == '\0' || strcmp (entry->d_name, ".") == 0 ||
           strcmp (entry->d_name, "..") == 0)
         continue;
       fd = openat (dirfd (folder), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-      if (fd < 0)
-        {
-          known &= errno == ENOENT;
-          continue;
-        }
-      known &= add_group (fd, depth + 1, pids);
-      close (fd);
+      known &= fd >= 0 ? add_group (fd, depth + 1, pids) : errno == ENOENT;
     }
-  known &= errno == 0 || errno == ENOENT;
-  closedir (folder);
 
-  return known;
+  return known && (errno == 0 || errno == ENOENT);
 }
 
 /* Whether a process says that it is in the group, in the manager's own hierarchy, or below. */
@@ -279,9 +236,9 @@ typedef void (*EachFunc) (guint pid, const char *text, gpointer data);
 static gboolean
 for_each_process (const char *file, EachFunc func, gpointer data)
 {
+  g_autoptr (DIR) folder = hn_descriptor_open_folder (AT_FDCWD, "/proc");
   gboolean known = TRUE;
   struct dirent *entry;
-  DIR *folder = open_folder (AT_FDCWD, "/proc");
 
   if (folder == NULL)
     return FALSE;
@@ -299,10 +256,8 @@ for_each_process (const char *file, EachFunc func, gpointer data)
       else
         known &= !is_there (pid);
     }
-  known &= errno == 0;
-  closedir (folder);
 
-  return known;
+  return known && errno == 0;
 }
 
 typedef struct
@@ -344,29 +299,25 @@ open_group (const char *hierarchy, const char *control_group)
 {
   g_auto (GStrv) parts = g_strsplit (control_group, "/", -1);
   struct statfs fs;
-  int fd = open (hierarchy, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  hn_auto_fd fd = open (hierarchy, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
   if (fd < 0 || fstatfs (fd, &fs) < 0 ||
       (fs.f_type != CGROUP2_SUPER_MAGIC && fs.f_type != CGROUP_SUPER_MAGIC))
     {
-      if (fd >= 0)
-        close (fd);
       errno = ENODEV;
       return -1;
     }
   for (guint i = 1; parts[i] != NULL; i++)
     {
       int below = openat (fd, parts[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-      int number = errno;
 
-      close (fd);
-      errno = number;
       if (below < 0)
         return -1;
+      close (fd);
       fd = below;
     }
 
-  return fd;
+  return g_steal_fd (&fd);
 }
 
 /* Returns: whether these are all */
@@ -385,17 +336,13 @@ add_pids (const char *control_group, GHashTable *pids)
 
   for (guint i = 0; i < G_N_ELEMENTS (hierarchies); i++)
     {
-      int fd = open_group (hierarchies[i], control_group);
-      gboolean known;
+      hn_auto_fd fd = open_group (hierarchies[i], control_group);
 
-      if (fd < 0 && errno != ENODEV && errno != ENOENT)
+      if (fd >= 0)
+        return add_group (fd, 0, pids);
+      if (errno != ENODEV && errno != ENOENT)
         return FALSE;
-      any |= fd >= 0 || errno == ENOENT;
-      if (fd < 0)
-        continue;
-      known = add_group (fd, 0, pids);
-      close (fd);
-      return known;
+      any |= errno == ENOENT;
     }
 
   /* An empty group is removed. */
@@ -467,9 +414,9 @@ add_thread (HnProcess *process, const char *status, guint64 common)
 static gboolean
 add_threads (HnProcess *process, int process_fd, guint64 common, guint *n_threads)
 {
+  g_autoptr (DIR) folder = hn_descriptor_open_folder (process_fd, "task");
   gboolean known = TRUE;
   struct dirent *entry;
-  DIR *folder = open_folder (process_fd, "task");
 
   if (folder == NULL)
     return errno == ENOENT || errno == ESRCH;
@@ -488,7 +435,6 @@ add_threads (HnProcess *process, int process_fd, guint64 common, guint *n_thread
       else
         known &= add_thread (process, status, common);
     }
-  closedir (folder);
 
   return known;
 }
@@ -564,25 +510,17 @@ static gboolean
 add_process (HnProcesses *self, guint pid, guint64 common, guint *n_threads)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%u", pid);
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  hn_auto_fd fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   g_autofree char *status = fd >= 0 ? read_file (fd, "status") : NULL;
   guint64 threads = 0;
   HnProcess *process;
   gboolean known;
 
   if (status == NULL)
-    {
-      known = (errno == ENOENT || errno == ESRCH) && !is_there (pid);
-      if (fd >= 0)
-        close (fd);
-      return known;
-    }
+    return (errno == ENOENT || errno == ESRCH) && !is_there (pid);
   known = read_field (status, "Threads", 10, &threads);
   if (is_over (status) && threads <= 1)
-    {
-      close (fd);
-      return known;
-    }
+    return known;
 
   process = g_new0 (HnProcess, 1);
   process->pid = pid;
@@ -597,26 +535,22 @@ add_process (HnProcesses *self, guint pid, guint64 common, guint *n_threads)
   known &= read_times (process, &self->usage, fd);
   add_usage (&self->usage, status);
   g_ptr_array_add (self->list, process);
-  close (fd);
 
   return known;
 }
 
-/* The filters that the manager has itself, and so everything that it starts. */
-static gboolean
-read_common_filters (guint64 *filters)
+static char *
+read_manager_status (void)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%d/status", (int) getppid ());
-  g_autofree char *status = read_file (AT_FDCWD, path);
 
-  return status != NULL && read_filters (status, filters);
+  return read_file (AT_FDCWD, path);
 }
 
 guint64
 hn_processes_read_most (void)
 {
-  g_autofree char *path = g_strdup_printf ("/proc/%d/status", (int) getppid ());
-  g_autofree char *status = read_file (AT_FDCWD, path);
+  g_autofree char *status = read_manager_status ();
   guint64 most;
 
   return status != NULL && read_field (status, "CapBnd", 16, &most) ? most : G_MAXUINT64;
@@ -626,6 +560,7 @@ HnProcesses *
 hn_processes_read (const char *control_group)
 {
   HnProcesses *self = g_new0 (HnProcesses, 1);
+  g_autofree char *manager = read_manager_status ();
   g_autoptr (GHashTable) pids = g_hash_table_new (NULL, NULL);
   guint64 common = 0;
   guint n_threads = 0;
@@ -634,7 +569,8 @@ hn_processes_read (const char *control_group)
 
   self->list = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_process_free);
   self->known = add_pids (control_group, pids);
-  self->known &= read_common_filters (&common);
+  /* The filters that the manager has itself, and so everything that it starts. */
+  self->known &= manager != NULL && read_filters (manager, &common);
   g_hash_table_iter_init (&iter, pids);
   while (g_hash_table_iter_next (&iter, &pid, NULL))
     self->known &= add_process (self, GPOINTER_TO_UINT (pid), common, &n_threads);
