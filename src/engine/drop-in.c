@@ -62,7 +62,7 @@ hn_edits_copy (GPtrArray *edits)
 gboolean
 hn_edits_have (GPtrArray *edits, const HnEdit *edit)
 {
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; edits != NULL && i < edits->len; i++)
     {
       const HnEdit *other = edits->pdata[i];
 
@@ -268,6 +268,16 @@ merge_words (GString *text, const char *line)
   for (guint i = 0; new[i] != NULL; i++)
     if (!g_strv_contains ((const char *const *) old, new[i]))
       add_word (text, new[i]);
+}
+
+gboolean
+hn_edits_are_about (GPtrArray *edits, HnDirectiveId directive)
+{
+  for (guint i = 0; edits != NULL && i < edits->len; i++)
+    if (((const HnEdit *) edits->pdata[i])->directive == directive)
+      return TRUE;
+
+  return FALSE;
 }
 
 char *

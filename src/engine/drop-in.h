@@ -25,7 +25,7 @@ GPtrArray *hn_edits_new (void);
 /** hn_edits_copy: (transfer full): @edits (nullable), or an empty array */
 GPtrArray *hn_edits_copy (GPtrArray *edits);
 
-/** hn_edits_have: whether one of @edits is the same line as @edit */
+/** hn_edits_have: whether one of @edits (nullable) is the same line as @edit */
 gboolean hn_edits_have (GPtrArray *edits, const HnEdit *edit);
 
 /**
@@ -76,6 +76,9 @@ gboolean hn_drop_in_is_tried (const char *path);
  *   said about @directive, one edit for each line
  */
 GPtrArray *hn_edits_stage (GPtrArray *edits, HnDirectiveId directive, const char *value);
+
+/** hn_edits_are_about: whether @edits (nullable) say anything about @directive */
+gboolean hn_edits_are_about (GPtrArray *edits, HnDirectiveId directive);
 
 typedef enum
 {

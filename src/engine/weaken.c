@@ -269,16 +269,6 @@ get_live_limit (const HnWeakenWork *work, HnDirectiveId directive)
   return limits != NULL && limits[directive].known ? &limits[directive] : NULL;
 }
 
-static gboolean
-has_directive (GPtrArray *edits, HnDirectiveId directive)
-{
-  for (guint i = 0; i < edits->len; i++)
-    if (((const HnEdit *) edits->pdata[i])->directive == directive)
-      return TRUE;
-
-  return FALSE;
-}
-
 /* Whether the manager has something stricter in force than any file says: a default of its own.
  * Only single words come from it as the files have them. */
 static gboolean
@@ -287,7 +277,7 @@ opens_live (const HnWeakenWork *work, const HnSettings *changed, const HnEdit *e
   HnKind kind = hn_directive_get (edit->directive)->type->kind;
 
   return work->context->live != NULL && (kind == HN_KIND_BOOLEAN || kind == HN_KIND_CHOICE) &&
-         !has_directive (work->previous, edit->directive) &&
+         !hn_edits_are_about (work->previous, edit->directive) &&
          hn_weakens_directive (work->context->live, changed, edit->directive);
 }
 
@@ -366,7 +356,7 @@ find_opened_in (HnWeakenWork *work, const HnSettings *changed)
       /* What is not in any file the manager knows. */
       if (hn_directive_get (directive)->limit != NULL &&
           work->floor->values[directive].text == NULL && get_live_limit (work, directive) != NULL &&
-          !has_directive (work->previous, directive))
+          !hn_edits_are_about (work->previous, directive))
         continue;
       if (is_compared (directive))
         add_directive (work, HN_WEAKEN_OPENS, directive);
@@ -421,7 +411,7 @@ find_limits (HnWeakenWork *work)
 
       if (live == NULL || hn_directive_get (edit->directive)->limit == NULL ||
           is_as_before (work, edit->directive) || has_found (work, edit->directive) ||
-          (has_directive (work->previous, edit->directive) && !has_default (edit->directive)))
+          (hn_edits_are_about (work->previous, edit->directive) && !has_default (edit->directive)))
         continue;
       if (!hn_amount_parse (hn_directive_get (edit->directive), edit->value, NULL, &soft, &hard) ||
           (live->soft != G_MAXUINT64 && (soft.share != live->share || soft.number > live->soft)) ||

@@ -32,30 +32,6 @@ dup_without (const char *line)
   return g_strdup_printf (_ ("without %s"), line);
 }
 
-static gboolean
-has_edit (GPtrArray *edits, const HnEdit *edit)
-{
-  for (guint i = 0; edits != NULL && i < edits->len; i++)
-    {
-      const HnEdit *other = edits->pdata[i];
-
-      if (other->directive == edit->directive && strcmp (other->value, edit->value) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-has_directive (GPtrArray *edits, HnDirectiveId directive)
-{
-  for (guint i = 0; edits != NULL && i < edits->len; i++)
-    if (((const HnEdit *) edits->pdata[i])->directive == directive)
-      return TRUE;
-
-  return FALSE;
-}
-
 /* Adds @text, which is taken, unless it is there. */
 static void
 add_part (GPtrArray *parts, char *text)
@@ -136,7 +112,7 @@ list_changes (GPtrArray *edits, GPtrArray *previous)
   g_autoptr (GPtrArray) before = sort_edits (previous);
 
   for (guint i = 0; i < now->len; i++)
-    if (!has_edit (previous, now->pdata[i]))
+    if (!hn_edits_have (previous, now->pdata[i]))
       add_part (parts, dup_edit (now->pdata[i]));
   for (guint i = 0; i < before->len; i++)
     {
@@ -144,8 +120,8 @@ list_changes (GPtrArray *edits, GPtrArray *previous)
       g_autofree char *line = dup_edit (edit);
 
       /* Of what has one value at a time, the new one tells that the old one is gone. */
-      if (!has_edit (edits, edit) &&
-          (!has_directive (edits, edit->directive) || hn_request_is_list (edit->directive)))
+      if (!hn_edits_have (edits, edit) &&
+          (!hn_edits_are_about (edits, edit->directive) || hn_request_is_list (edit->directive)))
         add_part (parts, dup_without (line));
     }
   /* The same lines, in another order or more than once. */
