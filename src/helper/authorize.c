@@ -41,17 +41,11 @@ authorization_free (HnAuthorization *self)
   g_free (self);
 }
 
-static int
-ignore_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
-{
-  return 0;
-}
-
 static void
 tell_polkit_to_forget (HnAuthorization *self)
 {
   sd_bus_call_method_async (self->helper->bus, NULL, POLKIT_NAME, POLKIT_PATH, POLKIT_INTERFACE,
-                            "CancelCheckAuthorization", ignore_cb, NULL, "s", self->cancel_id);
+                            "CancelCheckAuthorization", NULL, NULL, "s", self->cancel_id);
 }
 
 void

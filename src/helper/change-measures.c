@@ -24,7 +24,6 @@ hn_change_check_limits (HnHelper *helper, const HnLook *look, GPtrArray *edits, 
   g_autoptr (HnInspection) inspection = NULL;
   g_autoptr (HnProcesses) processes = NULL;
   g_autoptr (GError) wrong = NULL;
-  gboolean accounts = FALSE;
   HnUsage usage;
 
   if (edits == NULL)
@@ -33,9 +32,8 @@ hn_change_check_limits (HnHelper *helper, const HnLook *look, GPtrArray *edits, 
   if (inspection == NULL)
     return FALSE;
   processes = hn_processes_read (look->control_group);
-  for (guint i = 0; i < edits->len; i++)
-    accounts |= ((const HnEdit *) edits->pdata[i])->directive == HN_DIRECTIVE_LIMIT_NPROC;
-  usage = hn_processes_read_usage (look, processes, accounts);
+  usage = hn_processes_read_usage (look, processes,
+                                   hn_edits_are_about (edits, HN_DIRECTIVE_LIMIT_NPROC));
   if (hn_limits_check (edits, inspection->all, &usage, &wrong))
     return TRUE;
 
@@ -149,23 +147,14 @@ gives_up_rights (const HnPowers *powers,
 static gboolean
 needs_start (HnHelper *helper, const HnRecord *record, GPtrArray *edits)
 {
-  g_autoptr (GPtrArray) before =
-      record->previous != NULL ? hn_request_from_text (record->previous, strlen (record->previous),
-                                                       helper->scope, helper->version, NULL)
-                               : NULL;
+  g_autoptr (GPtrArray) before = hn_parse (helper, record->previous);
 
   for (guint i = 0; i < edits->len; i++)
     {
       const HnEdit *edit = edits->pdata[i];
-      gboolean known = FALSE;
 
-      for (guint b = 0; before != NULL && b < before->len && !known; b++)
-        {
-          const HnEdit *other = before->pdata[b];
-
-          known = other->directive == edit->directive && strcmp (other->value, edit->value) == 0;
-        }
-      if (!known && !(hn_directive_get (edit->directive)->reach & HN_REACH_AT_ONCE))
+      if (!hn_edits_contain (before, edit) &&
+          !(hn_directive_get (edit->directive)->reach & HN_REACH_AT_ONCE))
         return TRUE;
     }
 
@@ -205,8 +194,7 @@ hn_change_measure_powers (HnHelper *helper,
       if (inspection == NULL)
         return FALSE;
       if (record->removal)
-        uncovered = hn_request_from_text (record->uncovered, strlen (record->uncovered),
-                                          helper->scope, helper->version, NULL);
+        uncovered = hn_parse (helper, record->uncovered);
       after = hn_what_if (inspection->unfinished, record->removal ? uncovered : edits);
       allow_what_is_given (&powers, inspection->all, after);
       record->gain = helper->scope == HN_SCOPE_SYSTEM &&

@@ -23,7 +23,6 @@
 #include "helper/facts.h"
 #include "helper/inspect.h"
 #include "helper/judgement.h"
-#include "helper/never-restart.h"
 #include "helper/quota.h"
 #include "helper/systemd.h"
 #include "helper/trial/trial.h"
@@ -218,15 +217,11 @@ judge (HnChangeRequest *self, const HnInspection *inspection, Verdict *verdict, 
   g_autofree char *uncovered = NULL;
   g_autoptr (GPtrArray) before = NULL;
   g_autoptr (GPtrArray) found = NULL;
-  const char *in_force;
 
   if (!hn_place_read (self->helper->permanent, self->look->unit->name, &previous, error) ||
       !hn_trial_read_uncovered (self->helper, self->look->unit->name, &uncovered, error))
     return FALSE;
-  in_force = previous != NULL ? previous : uncovered;
-  if (in_force != NULL)
-    before = hn_request_from_text (in_force, strlen (in_force), self->helper->scope,
-                                   self->helper->version, NULL);
+  before = hn_parse (self->helper, previous != NULL ? previous : uncovered);
   found = hn_judge_change (self->helper, self->look, self->facts, inspection, self->uid,
                            self->edits, previous, uncovered);
   verdict->action = found->len > 0 ? HN_ACTION_LOOSEN : HN_ACTION_APPLY;
@@ -385,8 +380,8 @@ fill_record (HnChangeRequest *self, HnRecord *record, const char *shared)
 
   record->removal = self->edits == NULL;
   /* Whatever the caller runs in goes down with its service. */
-  record->never = self->facts->facts.holds_caller ||
-                  hn_never_restart ((const char *const *) look->names, self->helper->scope);
+  record->never =
+      self->facts->facts.holds_caller || hn_look_never_restarts (look, self->helper->scope);
   record->restart = self->restart && !record->never;
   record->confirm = self->confirm;
   record->text = self->edits != NULL ? dup_text (self, record->previous, shared) : NULL;

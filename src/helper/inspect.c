@@ -35,6 +35,14 @@ hn_inspection_free (HnInspection *self)
   g_free (self);
 }
 
+GPtrArray *
+hn_parse (HnHelper *helper, const char *text)
+{
+  return text != NULL
+             ? hn_request_from_text (text, strlen (text), helper->scope, helper->version, NULL)
+             : NULL;
+}
+
 /* Reads the unit file, or one of its drop-ins. Those that are read behind Hardnut's have the last
  * word over whatever stands in it. */
 static gboolean
@@ -286,19 +294,10 @@ is_same (GPtrArray *before, GPtrArray *edits, HnDirectiveId directive)
   return g_string_equal (old, new);
 }
 
-/* Returns: (transfer full) (nullable): NULL for a text that somebody else wrote, too */
-static GPtrArray *
-parse_previous (HnHelper *helper, const char *previous)
-{
-  return previous != NULL ? hn_request_from_text (previous, strlen (previous), helper->scope,
-                                                  helper->version, NULL)
-                          : NULL;
-}
-
 GStrv
 hn_list_unproven (HnHelper *helper, const HnLook *look, GPtrArray *edits, const char *previous)
 {
-  g_autoptr (GPtrArray) before = parse_previous (helper, previous);
+  g_autoptr (GPtrArray) before = hn_parse (helper, previous);
   g_autoptr (HnInspection) inspection = NULL;
   g_autoptr (GStrvBuilder) unproven = g_strv_builder_new ();
   g_auto (GStrv) ignored = NULL;
@@ -447,7 +446,7 @@ hn_check_in_force (HnHelper *helper,
                    GError **error)
 {
   g_autoptr (HnInspection) inspection = NULL;
-  g_autoptr (GPtrArray) before = parse_previous (helper, record->previous);
+  g_autoptr (GPtrArray) before = hn_parse (helper, record->previous);
   g_autoptr (GStrvBuilder) demanded = g_strv_builder_new ();
   g_autoptr (GStrvBuilder) taken = g_strv_builder_new ();
   g_auto (GStrv) ignored = NULL;

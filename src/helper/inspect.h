@@ -23,6 +23,15 @@ void hn_inspection_free (HnInspection *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnInspection, hn_inspection_free)
 
 /**
+ * hn_parse:
+ * @text: (nullable): of Hardnut's drop-in
+ *
+ * Returns: (transfer full) (element-type HnEdit) (nullable): what it says; %NULL where there is
+ *   none, or one that somebody else wrote, too
+ */
+GPtrArray *hn_parse (HnHelper *helper, const char *text);
+
+/**
  * hn_inspect:
  * @look: of a service that is loaded
  *

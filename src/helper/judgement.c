@@ -7,9 +7,6 @@
 
 #include "helper/judgement.h"
 
-#include <string.h>
-
-#include "engine/request.h"
 #include "helper/processes.h"
 #include "properties/path-look.h"
 
@@ -18,13 +15,7 @@
 static GPtrArray *
 dup_content (HnHelper *helper, GPtrArray *edits, const char *uncovered)
 {
-  GPtrArray *content = NULL;
-
-  if (edits != NULL)
-    return g_ptr_array_ref (edits);
-  if (uncovered != NULL)
-    content =
-        hn_request_from_text (uncovered, strlen (uncovered), helper->scope, helper->version, NULL);
+  GPtrArray *content = edits != NULL ? g_ptr_array_ref (edits) : hn_parse (helper, uncovered);
 
   return content != NULL ? content : hn_edits_new ();
 }
@@ -48,9 +39,8 @@ hn_judge_change (HnHelper *helper,
                                     .look = hn_path_look };
 
   /* That takes a look at every process of the machine. */
-  for (guint i = 0; i < content->len; i++)
-    if (((const HnEdit *) content->pdata[i])->directive == HN_DIRECTIVE_REMOVE_IPC)
-      facts->facts.shares_user = hn_processes_share_user (look);
+  if (hn_edits_are_about (content, HN_DIRECTIVE_REMOVE_IPC))
+    facts->facts.shares_user = hn_processes_share_user (look);
 
   return hn_weaken_find (&context, content);
 }
@@ -58,22 +48,23 @@ hn_judge_change (HnHelper *helper,
 GStrv
 hn_judge_list (GPtrArray *found)
 {
-  GPtrArray *list = g_ptr_array_new ();
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
 
   for (guint i = 0; i < found->len; i++)
     {
       const HnWeakening *weakening = found->pdata[i];
+      g_autofree char *word = NULL;
 
       /* Who calls and from where, and whether somebody has started it. */
       if (weakening->kind == HN_WEAKEN_NEVER_RESTARTS || weakening->kind == HN_WEAKEN_INSTANCE)
         continue;
-      g_ptr_array_add (list, g_strdup_printf ("%d %s %s", weakening->kind,
-                                              weakening->directive != HN_DIRECTIVE_NONE
-                                                  ? hn_directive_get (weakening->directive)->name
-                                                  : "",
-                                              weakening->line != NULL ? weakening->line : ""));
+      word = g_strdup_printf ("%d %s %s", weakening->kind,
+                              weakening->directive != HN_DIRECTIVE_NONE
+                                  ? hn_directive_get (weakening->directive)->name
+                                  : "",
+                              weakening->line != NULL ? weakening->line : "");
+      g_strv_builder_add (list, word);
     }
-  g_ptr_array_add (list, NULL);
 
-  return (GStrv) g_ptr_array_free (list, FALSE);
+  return g_strv_builder_end (list);
 }

@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -212,24 +211,18 @@ open_user_places (HnHelper *self, GError **error)
 {
   const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
   const char *config = g_getenv ("XDG_CONFIG_HOME");
+  gboolean has_config = config != NULL && config[0] == '/';
+  g_autofree char *base = NULL;
   g_autofree char *records = NULL;
 
   if (runtime == NULL || runtime[0] != '/')
     return hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
                                 _ ("There is no user session here: XDG_RUNTIME_DIR is not set"));
-  if (config != NULL && config[0] == '/')
-    {
-      g_autofree char *base = g_canonicalize_filename (config, "/");
-
-      g_mkdir_with_parents (base, 0700);
-      self->permanent = hn_place_new (base, "systemd/user", self->uid, TRUE, error);
-    }
-  else
-    {
-      g_autofree char *base = g_canonicalize_filename (g_get_home_dir (), "/");
-
-      self->permanent = hn_place_new (base, ".config/systemd/user", self->uid, TRUE, error);
-    }
+  base = g_canonicalize_filename (has_config ? config : g_get_home_dir (), "/");
+  if (has_config)
+    g_mkdir_with_parents (base, 0700);
+  self->permanent = hn_place_new (base, has_config ? "systemd/user" : ".config/systemd/user",
+                                  self->uid, TRUE, error);
   if (self->permanent == NULL)
     return FALSE;
   self->trial = hn_place_new (runtime, "systemd/user.control", self->uid, TRUE, error);
@@ -355,27 +348,13 @@ lock_cb (sd_event_source *source, uint64_t usec, void *user_data)
 /* Starting. */
 
 static int
-stop_cb (sd_event_source *source, const struct signalfd_siginfo *info, void *user_data)
-{
-  /* What is under way is on record, and its timer is armed. */
-  return sd_event_exit (sd_event_source_get_event (source), EXIT_SUCCESS);
-}
-
-static int
 prepare_event (HnHelper *self)
 {
-  sigset_t signals;
   int r = sd_event_default (&self->event);
 
-  if (r < 0)
-    return r;
-  sigemptyset (&signals);
-  sigaddset (&signals, SIGTERM);
-  sigaddset (&signals, SIGINT);
-  sigprocmask (SIG_BLOCK, &signals, NULL);
-  r = sd_event_add_signal (self->event, NULL, SIGTERM, stop_cb, NULL);
+  /* What is under way is on record, and its timer is armed. */
   if (r >= 0)
-    r = sd_event_add_signal (self->event, NULL, SIGINT, stop_cb, NULL);
+    r = sd_event_set_signal_exit (self->event, TRUE);
   if (r >= 0)
     r = sd_event_set_watchdog (self->event, TRUE);
 

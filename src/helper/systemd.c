@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "engine/never-restart.h"
 #include "helper/connect.h"
 #include "helper/errors.h"
 #include "properties/message-read.h"
@@ -88,6 +89,12 @@ hn_look_is_active (const HnLook *self)
   return strcmp (self->unit->active_state, "active") == 0 ||
          strcmp (self->unit->active_state, "reloading") == 0 ||
          strcmp (self->unit->active_state, "refreshing") == 0;
+}
+
+gboolean
+hn_look_never_restarts (const HnLook *self, HnScope scope)
+{
+  return hn_never_restart_find_any ((const char *const *) self->names, scope) != NULL;
 }
 
 /* Reading. */

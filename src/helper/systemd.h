@@ -49,6 +49,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnLook, hn_look_free)
 /** hn_look_is_active: whether the service runs, or has run and counts as active */
 gboolean hn_look_is_active (const HnLook *self);
 
+/** hn_look_never_restarts: whether the service is one that is not restarted while people work,
+ * because their sessions, their network or the way back hang on it; it is changed for its next
+ * start */
+gboolean hn_look_never_restarts (const HnLook *self, HnScope scope);
+
 /* @look: (transfer full) (nullable): NULL when there is @error, which belongs to the caller. */
 typedef void (*HnLookFunc) (gpointer user_data, HnLook *look, const GError *error);
 

@@ -7,11 +7,11 @@
 #include <string.h>
 
 #include "engine/drop-in.h"
+#include "engine/never-restart.h"
 #include "engine/unit-file.h"
 #include "engine/weaken.h"
 #include "helper/change-words.h"
 #include "helper/errors.h"
-#include "helper/never-restart.h"
 #include "helper/watch.h"
 #include "properties/unit-properties.h"
 
@@ -26,7 +26,7 @@ never (const char *names, HnScope scope)
 {
   g_auto (GStrv) list = g_strsplit (names, " ", -1);
 
-  return hn_never_restart ((const char *const *) list, scope);
+  return hn_never_restart_find_any ((const char *const *) list, scope) != NULL;
 }
 
 static void

@@ -18,7 +18,6 @@
 
 #include "helper/connect.h"
 #include "helper/errors.h"
-#include "helper/never-restart.h"
 #include "helper/pause.h"
 #include "helper/watch.h"
 
@@ -286,8 +285,7 @@ has_ended (const HnLook *look)
 static gboolean
 is_held (HnTrial *self, const HnLook *look)
 {
-  return self->record->never ||
-         hn_never_restart ((const char *const *) look->names, self->helper->scope);
+  return self->record->never || hn_look_never_restarts (look, self->helper->scope);
 }
 
 HnOutcome

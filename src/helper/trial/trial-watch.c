@@ -12,7 +12,6 @@
 #include <time.h>
 
 #include "engine/exit-status.h"
-#include "helper/never-restart.h"
 #include "helper/processes.h"
 #include "helper/watch.h"
 
@@ -281,9 +280,8 @@ hn_trial_take_gathered (HnTrial *self)
 
   if (look == NULL || !hn_look_is_active (look))
     return HN_OUTCOME_DONE;
-  if (!record->at_once &&
-      (g_strcmp0 (look->path, self->caller_unit) == 0 ||
-       hn_never_restart ((const char *const *) look->names, self->helper->scope)))
+  if (!record->at_once && (g_strcmp0 (look->path, self->caller_unit) == 0 ||
+                           hn_look_never_restarts (look, self->helper->scope)))
     {
       g_autofree char *reason = g_strdup_printf (
           /* Translators: both are names of units */

@@ -14,9 +14,9 @@
 #include <systemd/sd-journal.h>
 #include <time.h>
 
-#include "engine/request.h"
 #include "helper/audit.h"
 #include "helper/errors.h"
+#include "helper/inspect.h"
 #include "helper/watch.h"
 
 /* What everything up to Keep may take besides the restart and the watch over it: a slow reload, and
@@ -269,9 +269,7 @@ hn_trial_resume (HnHelper *helper, HnRecord *record)
   HnTrial *self = trial_new (helper, record);
 
   self->missed_jobs = TRUE;
-  if (record->text != NULL)
-    self->edits = hn_request_from_text (record->text, strlen (record->text), helper->scope,
-                                        helper->version, NULL);
+  self->edits = hn_parse (helper, record->text);
 
   switch (record->state)
     {
