@@ -22,44 +22,10 @@ typedef struct
   HnSettings *settings;
   const char *path;
   guint file;
-  const char *p, *end; /* what is left to read */
-  guint line;          /* of what was read last */
   gboolean in_section; /* one that services have */
   gboolean section_ignored;
   HnSection section;
 } Reader;
-
-/* Reads one line of the file into @text; LF, CR and NUL end a line, and a pair of them one line. */
-static gboolean
-read_line (Reader *reader, GString *text)
-{
-  const char *start = reader->p;
-  const char *p = start;
-  gboolean nl = FALSE, cr = FALSE, nul = FALSE;
-
-  if (p >= reader->end)
-    return FALSE;
-
-  while (p < reader->end && *p != '\n' && *p != '\r' && *p != '\0')
-    p++;
-  g_string_truncate (text, 0);
-  g_string_append_len (text, start, p - start);
-
-  /* LF and CR may end a line once each, in either order; nothing after a NUL belongs to its end. */
-  for (; p < reader->end && !nul; p++)
-    {
-      gboolean *seen = *p == '\n' ? &nl : *p == '\r' ? &cr : *p == '\0' ? &nul : NULL;
-
-      if (seen == NULL || *seen)
-        break;
-      *seen = TRUE;
-    }
-
-  reader->p = p;
-  reader->line++;
-
-  return TRUE;
-}
 
 static char *
 strip (char *text)
@@ -124,8 +90,9 @@ enter_section (Reader *reader, char *text, guint line)
 
 /* A whole line, continued ones joined. Returns FALSE where systemd stops. */
 static gboolean
-take_line (Reader *reader, char *text, guint line)
+take_line (char *text, guint line, gpointer user_data)
 {
+  Reader *reader = user_data;
   HnLine found;
   char *equals;
 
@@ -175,6 +142,52 @@ take_line (Reader *reader, char *text, guint line)
   return hn_apply_line (reader->settings, &found);
 }
 
+typedef struct
+{
+  const char *p, *end; /* what is left to read */
+  guint line;          /* of what was read last */
+} Lines;
+
+/* Reads one line into @text; LF, CR and NUL end a line, and a pair of them one line. */
+static gboolean
+read_line (Lines *lines, GString *text)
+{
+  const char *start = lines->p;
+  const char *p = start;
+  gboolean nl = FALSE, cr = FALSE, nul = FALSE;
+
+  if (p >= lines->end)
+    return FALSE;
+
+  while (p < lines->end && *p != '\n' && *p != '\r' && *p != '\0')
+    p++;
+  g_string_truncate (text, 0);
+  g_string_append_len (text, start, p - start);
+
+  /* LF and CR may end a line once each, in either order; nothing after a NUL belongs to its end. */
+  for (; p < lines->end && !nul; p++)
+    {
+      gboolean *seen = *p == '\n' ? &nl : *p == '\r' ? &cr : *p == '\0' ? &nul : NULL;
+
+      if (seen == NULL || *seen)
+        break;
+      *seen = TRUE;
+    }
+
+  lines->p = p;
+  lines->line++;
+
+  return TRUE;
+}
+
+static gboolean
+is_comment (const char *text)
+{
+  text += strspn (text, HN_WHITESPACE);
+
+  return *text == '#' || *text == ';';
+}
+
 static gboolean
 ends_in_backslash (const char *text)
 {
@@ -186,84 +199,76 @@ ends_in_backslash (const char *text)
   return escaped;
 }
 
-static void
-warn_too_long (Reader *reader)
+gboolean
+hn_unit_file_read_lines (
+    const char *text, gsize length, HnTextLineFunc func, gpointer user_data, guint *ret_too_long)
 {
-  hn_warnings_add (&reader->settings->warnings, reader->path, reader->line,
-                   _ ("The line is longer than a megabyte; systemd stops reading the file "
-                      "here"));
-}
-
-/* Returns FALSE where systemd gave up before the end. */
-static gboolean
-read_all (Reader *reader)
-{
-  g_autoptr (GString) text = g_string_sized_new (256);
+  Lines lines = { text, text + length, 0 };
+  g_autoptr (GString) part = g_string_sized_new (256);
   g_autoptr (GString) joined = g_string_new (NULL);
   gboolean continued = FALSE, mark_seen = FALSE;
   guint first_line = 0;
 
-  while (read_line (reader, text))
+  *ret_too_long = 0;
+  while (read_line (&lines, part))
     {
       GString *whole;
 
-      if (text->len >= LONGEST_LINE)
-        {
-          warn_too_long (reader);
-          return FALSE;
-        }
-
       /* A comment is skipped even between continued lines. */
-      if (strchr ("#;", text->str[strspn (text->str, HN_WHITESPACE)]) != NULL &&
-          text->str[strspn (text->str, HN_WHITESPACE)] != '\0')
+      if (part->len < LONGEST_LINE && is_comment (part->str))
         continue;
 
-      if (!mark_seen && g_str_has_prefix (text->str, "\xef\xbb\xbf"))
+      if (!mark_seen && part->len < LONGEST_LINE && g_str_has_prefix (part->str, "\xef\xbb\xbf"))
         {
-          g_string_erase (text, 0, 3);
+          g_string_erase (part, 0, 3);
           mark_seen = TRUE;
         }
 
-      if (!continued)
-        first_line = reader->line;
-      if (continued)
+      if (part->len >= LONGEST_LINE || (continued && joined->len + part->len > LONGEST_LINE))
         {
-          if (joined->len + text->len > LONGEST_LINE)
-            {
-              warn_too_long (reader);
-              return FALSE;
-            }
-          g_string_append_len (joined, text->str, text->len);
+          *ret_too_long = lines.line;
+          return FALSE;
         }
-      whole = continued ? joined : text;
+      if (continued)
+        g_string_append_len (joined, part->str, (gssize) part->len);
+      else
+        first_line = lines.line;
+      whole = continued ? joined : part;
 
       /* Looking at the new part is enough: what is joined so far ends in a space. */
-      if (ends_in_backslash (text->str))
+      if (ends_in_backslash (part->str))
         {
           whole->str[whole->len - 1] = ' ';
           if (!continued)
-            g_string_assign (joined, text->str);
+            g_string_assign (joined, part->str);
           continued = TRUE;
           continue;
         }
 
       continued = FALSE;
-      if (!take_line (reader, whole->str, first_line))
+      if (!func (whole->str, first_line, user_data))
         return FALSE;
       g_string_truncate (joined, 0);
     }
 
-  return !continued || take_line (reader, joined->str, first_line);
+  return !continued || func (joined->str, first_line, user_data);
 }
 
 void
 hn_unit_file_apply (HnSettings *settings, const char *path, const char *text, gsize length)
 {
-  Reader reader = { .settings = settings, .path = path, .p = text, .end = text + length };
+  Reader reader = { .settings = settings, .path = path };
+  gboolean whole;
+  guint too_long;
 
   reader.file = hn_settings_add_file (settings, path);
+  whole = hn_unit_file_read_lines (text, length, take_line, &reader, &too_long);
+  if (too_long != 0)
+    hn_warnings_add (&settings->warnings, path, too_long,
+                     _ ("The line is longer than a megabyte; systemd stops reading the "
+                        "file here"));
   /* A unit file that is cut short makes the unit unusable; a drop-in loses its rest only. */
-  if (!read_all (&reader) && reader.file == 0)
+  if (!whole && reader.file == 0)
     hn_settings_refuse (settings);
 }
 

@@ -10,6 +10,23 @@
 
 G_BEGIN_DECLS
 
+/* @text: without its end, continued lines joined; may be written to. Returns: whether to go on */
+typedef gboolean (*HnTextLineFunc) (char *text, guint line, gpointer user_data);
+
+/**
+ * hn_unit_file_read_lines:
+ * @text: may hold anything
+ * @length: of @text in bytes
+ * @ret_too_long: (out): the line at which nothing more is read because it is too long; 0 for none
+ *
+ * Calls @func with all lines that are no comments, with the number of the first where several are
+ * continued.
+ *
+ * Returns: whether this went on to the end
+ */
+gboolean hn_unit_file_read_lines (
+    const char *text, gsize length, HnTextLineFunc func, gpointer user_data, guint *ret_too_long);
+
 /**
  * hn_unit_file_apply:
  * @settings: read so far

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "engine/types/values.h"
+#include "engine/unit-file.h"
 
 /* No unit file is larger, and no machine has more of them. */
 #define LARGEST_FILE (1024 * 1024)
@@ -106,14 +107,31 @@ add (HnMentions *self, HnMentionKind kind, const char *word, const char *unit)
   g_ptr_array_add (self->mentions, mention);
 }
 
-/* A line, continued ones joined. */
-static void
-take_line (HnMentions *self, const char *unit, const char *section, char *line)
+/* A file that is read. */
+typedef struct
 {
-  char *value = strchr (line, '=');
+  HnMentions *mentions;
+  const char *unit;
+  char *section;
+} Reader;
 
+static gboolean
+take_line (char *line, guint number, gpointer user_data)
+{
+  Reader *reader = user_data;
+  char *value;
+
+  g_strstrip (line);
+  if (line[0] == '[' && g_str_has_suffix (line, "]"))
+    {
+      g_free (reader->section);
+      reader->section = g_strndup (line + 1, strlen (line) - 2);
+      return TRUE;
+    }
+
+  value = strchr (line, '=');
   if (value == NULL)
-    return;
+    return TRUE;
   *value++ = '\0';
   g_strchomp (line);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -121,67 +139,16 @@ take_line (HnMentions *self, const char *unit, const char *section, char *line)
       const char *rest = value;
       char *word;
 
-      if (strcmp (keys[i].section, section) != 0 || strcmp (keys[i].key, line) != 0)
+      if (strcmp (keys[i].section, reader->section) != 0 || strcmp (keys[i].key, line) != 0)
         continue;
       while (hn_extract_word (&rest, TRUE, TRUE, &word) > 0)
         {
-          add (self, keys[i].kind, word, unit);
+          add (reader->mentions, keys[i].kind, word, reader->unit);
           g_free (word);
         }
     }
-}
 
-static gboolean
-is_comment (const char *line)
-{
-  return line[0] == '#' || line[0] == ';';
-}
-
-/* @text is written to. */
-static void
-take_text (HnMentions *self, const char *unit, char *text)
-{
-  g_autoptr (GString) joined = g_string_new (NULL);
-  g_autofree char *section = g_strdup ("");
-  char *next;
-
-  for (char *line = text; line != NULL; line = next)
-    {
-      gsize length;
-
-      next = strpbrk (line, "\r\n");
-      if (next != NULL)
-        {
-          /* Both together end one line, in either order. */
-          char *end = next++;
-
-          if ((*next == '\r' || *next == '\n') && *next != *end)
-            next++;
-          *end = '\0';
-        }
-      line += strspn (line, HN_WHITESPACE);
-      if (is_comment (line))
-        continue;
-      length = strlen (line);
-      if (length > 0 && line[length - 1] == '\\' && next != NULL)
-        {
-          line[length - 1] = ' ';
-          g_string_append (joined, line);
-          continue;
-        }
-      g_string_append (joined, line);
-      g_strchomp (joined->str);
-      if (joined->str[0] == '[' && g_str_has_suffix (joined->str, "]"))
-        {
-          g_free (section);
-          section = g_strndup (joined->str + 1, strlen (joined->str) - 2);
-        }
-      else
-        {
-          take_line (self, unit, section, joined->str);
-        }
-      g_string_truncate (joined, 0);
-    }
+  return TRUE;
 }
 
 static void
@@ -196,10 +163,12 @@ read_file (HnMentions *self, int folder_fd, const char *name, const char *unit)
     {
       g_autofree char *text = g_malloc0 ((gsize) file.st_size + 1);
       gssize length = read (fd, text, (gsize) file.st_size);
+      Reader reader = { self, unit, g_strdup ("") };
+      guint too_long;
 
-      /* Nothing is said behind a byte that no text has. */
       if (length > 0)
-        take_text (self, unit, text);
+        hn_unit_file_read_lines (text, (gsize) length, take_line, &reader, &too_long);
+      g_free (reader.section);
     }
   close (fd);
 }
