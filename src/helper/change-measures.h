@@ -1,10 +1,13 @@
-/* What a change is measured by: what the service uses now, below which no limit may go, and what
- * its processes may do now, beyond which none may go afterwards.
+/* What a change is measured by: what the service uses now, below which no limit may go, what its
+ * processes may do now, beyond which none may go afterwards, and what is in force, of which it may
+ * open nothing without the stronger permission.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #pragma once
 
+#include "helper/facts.h"
+#include "helper/inspect.h"
 #include "helper/record.h"
 #include "helper/systemd.h"
 
@@ -35,5 +38,35 @@ gboolean hn_change_measure_powers (HnHelper *helper,
                                    GPtrArray *edits,
                                    HnRecord *record,
                                    GError **error);
+
+/**
+ * hn_change_find_weakenings:
+ * @look: at the service
+ * @facts: of the same moment
+ * @inspection: likewise
+ * @uid: of whoever wants the change
+ * @edits: (element-type HnEdit) (nullable): the whole new content; %NULL for a removal
+ * @previous: (nullable): the unit's own drop-in of Hardnut's, as it was before the change
+ * @uncovered: (nullable): the template's
+ *
+ * Returns: (transfer full) (element-type HnWeakening): as hn_weaken_find()
+ */
+GPtrArray *hn_change_find_weakenings (HnHelper *helper,
+                                      const HnLook *look,
+                                      HnFacts *facts,
+                                      const HnInspection *inspection,
+                                      uid_t uid,
+                                      GPtrArray *edits,
+                                      const char *previous,
+                                      const char *uncovered);
+
+/**
+ * hn_change_list_weakenings:
+ * @found: (element-type HnWeakening)
+ *
+ * Returns: (transfer full): each of @found as a word that says the same the next time, for the
+ *   record of a trial; without what is about the moment alone
+ */
+GStrv hn_change_list_weakenings (GPtrArray *found);
 
 G_END_DECLS

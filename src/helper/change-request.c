@@ -22,7 +22,6 @@
 #include "helper/errors.h"
 #include "helper/facts.h"
 #include "helper/inspect.h"
-#include "helper/judgement.h"
 #include "helper/quota.h"
 #include "helper/systemd.h"
 #include "helper/trial/trial.h"
@@ -31,7 +30,7 @@
 typedef struct
 {
   const char *action; /* what the change needs permission for */
-  GStrv weakened;     /* why; see hn_judge_list() */
+  GStrv weakened;     /* why; see hn_change_list_weakenings() */
   char *words;        /* of the change, as the question has them */
   char *all_words;    /* uncut, for the journal */
 } Verdict;
@@ -116,7 +115,7 @@ refuse (HnChangeRequest *self, const GError *error)
   drop (self);
 }
 
-/* Whether there is room for one more trial of @uid. */
+/* Whether @uid may have one more trial. */
 static gboolean
 check_trials (HnHelper *helper, uid_t uid, GError **error)
 {
@@ -129,7 +128,7 @@ check_trials (HnHelper *helper, uid_t uid, GError **error)
 }
 
 gboolean
-hn_change_request_check_room (HnHelper *helper, uid_t uid, GError **error)
+hn_change_request_check_quota (HnHelper *helper, uid_t uid, GError **error)
 {
   g_autoptr (GArray) holders = g_array_new (FALSE, FALSE, sizeof (uid_t));
 
@@ -150,7 +149,7 @@ is_generated (const HnUnit *unit)
          strstr (unit->fragment_path, "/systemd/generator") != NULL;
 }
 
-/* Whether no trial of @unit is under way; like the room for one asked again right before it begins.
+/* Whether no trial of @unit is under way; like the quota asked again right before it begins.
  */
 static gboolean
 check_free (HnChangeRequest *self, GError **error)
@@ -211,7 +210,10 @@ check_service (HnChangeRequest *self, GError **error)
 }
 
 static gboolean
-judge (HnChangeRequest *self, const HnInspection *inspection, Verdict *verdict, GError **error)
+weigh_change (HnChangeRequest *self,
+              const HnInspection *inspection,
+              Verdict *verdict,
+              GError **error)
 {
   g_autofree char *previous = NULL;
   g_autofree char *uncovered = NULL;
@@ -222,10 +224,10 @@ judge (HnChangeRequest *self, const HnInspection *inspection, Verdict *verdict, 
       !hn_trial_read_uncovered (self->helper, self->look->unit->name, &uncovered, error))
     return FALSE;
   before = hn_parse (self->helper, previous != NULL ? previous : uncovered);
-  found = hn_judge_change (self->helper, self->look, self->facts, inspection, self->uid,
-                           self->edits, previous, uncovered);
+  found = hn_change_find_weakenings (self->helper, self->look, self->facts, inspection, self->uid,
+                                     self->edits, previous, uncovered);
   verdict->action = found->len > 0 ? HN_ACTION_LOOSEN : HN_ACTION_APPLY;
-  verdict->weakened = hn_judge_list (found);
+  verdict->weakened = hn_change_list_weakenings (found);
   verdict->words = hn_change_dup_words (self->edits, before, found, FALSE);
   verdict->all_words = hn_change_dup_words (self->edits, before, found, TRUE);
 
@@ -296,24 +298,13 @@ check_files (HnChangeRequest *self, Verdict *verdict, GError **error)
 
   /* The reload would put in force what somebody else has written, and the trial would be about
    * that, too. */
-  if (look->unit->need_daemon_reload)
-    {
-      const char *command = self->helper->scope == HN_SCOPE_USER ? "systemctl --user daemon-reload"
-                                                                 : "systemctl daemon-reload";
-
-      return hn_helper_error_set (
-          error, HN_HELPER_ERROR_UNIT_REFUSED,
-          /* Translators: a service, and a command that makes systemd read them */
-          _ ("systemd has not read the changed files of %s yet; “%s” has it read them"),
-          look->unit->name, command);
-    }
-
-  if (self->helper->scope == HN_SCOPE_SYSTEM &&
-      (!hn_check_folder (self->helper->permanent, look, error) ||
-       !hn_check_folder (self->helper->trial, look, error)))
+  if (!hn_check_read (self->helper, look, error) ||
+      (self->helper->scope == HN_SCOPE_SYSTEM &&
+       (!hn_check_folder (self->helper->permanent, look, error) ||
+        !hn_check_folder (self->helper->trial, look, error))))
     return FALSE;
 
-  return check_names (self, error) && judge (self, inspection, verdict, error);
+  return check_names (self, error) && weigh_change (self, inspection, verdict, error);
 }
 
 /* Whether the way to the place of the trial's drop-in is safe, so that what could not be written is

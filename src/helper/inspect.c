@@ -61,14 +61,15 @@ add_file (HnInspection *self, HnEtag *etag, const char *path, gboolean is_drop_i
 
   self->open_to_all = self->open_to_all && hn_is_open_to_all (path);
   if (text == NULL)
-    hn_etag_add_missing (etag, path);
-  else
-    hn_etag_add (etag, path, text, length);
-  if (text != NULL)
-    hn_unit_file_apply (self->all, path, text, length);
-  if (text != NULL && order < 0)
+    {
+      hn_etag_add_missing (etag, path);
+      return TRUE;
+    }
+  hn_etag_add (etag, path, text, length);
+  hn_unit_file_apply (self->all, path, text, length);
+  if (order < 0)
     hn_unit_file_apply (self->unfinished, path, text, length);
-  else if (text != NULL && order > 0)
+  else if (order > 0)
     hn_unit_file_apply_later (self->unfinished, path, text, length);
 
   return TRUE;
@@ -107,6 +108,20 @@ hn_inspect (HnHelper *helper, const HnLook *look, GError **error)
   self->etag = hn_etag_finish (g_steal_pointer (&etag));
 
   return g_steal_pointer (&self);
+}
+
+gboolean
+hn_check_read (HnHelper *helper, const HnLook *look, GError **error)
+{
+  const char *command =
+      helper->scope == HN_SCOPE_USER ? "systemctl --user daemon-reload" : "systemctl daemon-reload";
+
+  return !look->unit->need_daemon_reload ||
+         hn_helper_error_set (
+             error, HN_HELPER_ERROR_UNIT_REFUSED,
+             /* Translators: a service, and a command that makes systemd read them */
+             _ ("systemd has not read the changed files of %s yet; “%s” has it read them"),
+             look->unit->name, command);
 }
 
 /* Whether the manager tells the value of @directive in a way that can be held against a file.

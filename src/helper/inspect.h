@@ -39,6 +39,9 @@ GPtrArray *hn_parse (HnHelper *helper, const char *text);
  */
 HnInspection *hn_inspect (HnHelper *helper, const HnLook *look, GError **error);
 
+/** hn_check_read: whether the manager has read all files of the service as they are now */
+gboolean hn_check_read (HnHelper *helper, const HnLook *look, GError **error);
+
 /**
  * hn_list_unproven:
  * @look: before a trial

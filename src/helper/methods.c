@@ -127,7 +127,7 @@ start (HnHelper *helper,
   if (check_rest (name, etag, confirm, error) &&
       (pairs == NULL || check_pairs (helper, pairs, &edits, error)) &&
       get_caller (helper, call, &caller, error) &&
-      hn_change_request_check_room (helper, caller.uid, error))
+      hn_change_request_check_quota (helper, caller.uid, error))
     hn_change_request_start (helper, call, caller.uid, caller.pid, name, g_steal_pointer (&edits),
                              etag, confirm, restart);
 }
@@ -234,7 +234,7 @@ method_keep (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
   HnTrial *trial = find_trial (user_data, call, NULL, &error);
 
   if (trial != NULL)
-    hn_trial_keep (trial, call);
+    hn_trial_keep (trial, call, &error);
 
   return end (ret_error, error);
 }
@@ -247,7 +247,7 @@ method_revert (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
   HnTrial *trial = find_trial (user_data, call, &foreign, &error);
 
   if (trial != NULL)
-    hn_trial_revert (trial, call, foreign);
+    hn_trial_revert (trial, call, foreign, &error);
 
   return end (ret_error, error);
 }

@@ -1,4 +1,4 @@
-/* How much of the helper one caller may take, so that others find room: trials at a time, and
+/* How much of the helper one caller may take, so that others get theirs: trials at a time, and
  * requests that wait for polkit or for systemd.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -28,25 +28,10 @@ hn_has_session (uid_t uid)
   return has;
 }
 
-static guint
-count_without_session (uid_t owner, GArray *holders, HnSessionFunc has_session)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < holders->len; i++)
-    {
-      uid_t holder = g_array_index (holders, uid_t, i);
-
-      n += holder != owner && !has_session (holder);
-    }
-
-  return n;
-}
-
 gboolean
 hn_quota_check (uid_t owner, uid_t uid, GArray *holders, HnSessionFunc has_session, GError **error)
 {
-  guint own = 0, ordinary = 0;
+  guint own = 0, ordinary = 0, without_session = 0;
 
   for (guint i = 0; i < holders->len; i++)
     {
@@ -54,6 +39,7 @@ hn_quota_check (uid_t owner, uid_t uid, GArray *holders, HnSessionFunc has_sessi
 
       own += holder == uid;
       ordinary += holder != owner;
+      without_session += holder != owner && !has_session (holder);
     }
 
   if (own >= (uid == owner ? HN_QUOTA_ROOT : HN_QUOTA_USER))
@@ -64,9 +50,7 @@ hn_quota_check (uid_t owner, uid_t uid, GArray *holders, HnSessionFunc has_sessi
   if (uid == owner)
     return TRUE;
 
-  if (ordinary >= HN_QUOTA_USERS ||
-      (!has_session (uid) &&
-       count_without_session (owner, holders, has_session) >= HN_QUOTA_NO_SESSION))
+  if (ordinary >= HN_QUOTA_USERS || (!has_session (uid) && without_session >= HN_QUOTA_NO_SESSION))
     return hn_helper_error_set (
         error, HN_HELPER_ERROR_BUSY,
         _ ("Others are changing as many services as may be at the same time; try "

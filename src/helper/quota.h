@@ -1,4 +1,4 @@
-/* How much of the helper one caller may take, so that others find room: trials at a time, and
+/* How much of the helper one caller may take, so that others get theirs: trials at a time, and
  * requests that wait for polkit or for systemd.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */

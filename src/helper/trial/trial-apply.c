@@ -46,7 +46,7 @@ deadline_cb (sd_event_source *source, uint64_t usec, void *user_data)
 HnOutcome
 hn_trial_await_keep (HnTrial *self)
 {
-  self->judging = FALSE;
+  self->weighing = FALSE;
   self->deadline = sd_event_source_disable_unref (self->deadline);
   if (sd_event_add_time (self->helper->event, &self->deadline, CLOCK_BOOTTIME,
                          self->record->deadline, 1000, deadline_cb, self) < 0)

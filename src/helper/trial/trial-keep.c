@@ -11,9 +11,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "helper/change-measures.h"
 #include "helper/errors.h"
 #include "helper/inspect.h"
-#include "helper/judgement.h"
 
 /* Both reloads, however slow. */
 #define KEEP_TIME (5 * 60 * G_USEC_PER_SEC)
@@ -33,9 +33,9 @@ check_weakened (HnTrial *self, GError **error)
   if (inspection == NULL ||
       !hn_trial_read_uncovered (self->helper, record->unit, &uncovered, error))
     return FALSE;
-  found = hn_judge_change (self->helper, self->look, self->facts, inspection, record->uid,
-                           self->edits, record->previous, uncovered);
-  weakened = hn_judge_list (found);
+  found = hn_change_find_weakenings (self->helper, self->look, self->facts, inspection, record->uid,
+                                     self->edits, record->previous, uncovered);
+  weakened = hn_change_list_weakenings (found);
   for (guint i = 0; weakened[i] != NULL; i++)
     if (!g_strv_contains ((const char *const *) record->weakened, weakened[i]))
       return hn_helper_error_set (
@@ -67,19 +67,12 @@ check_seen (HnTrial *self, GError **error)
       record->unit);
 }
 
+/* What systemd has not read yet would be in force with the change, and not be weighed. */
 static gboolean
 check_service (HnTrial *self, GError **error)
 {
-  /* What systemd has not read yet would be in force with the change, and not be weighed. */
-  if (self->look->unit->need_daemon_reload)
-    return hn_helper_error_set (
-        error, HN_HELPER_ERROR_UNIT_REFUSED,
-        _ ("systemd has not read the changed files of %s yet; “%s” has it read them"),
-        self->record->unit,
-        self->helper->scope == HN_SCOPE_USER ? "systemctl --user daemon-reload"
-                                             : "systemctl daemon-reload");
-
-  return check_weakened (self, error) && check_seen (self, error);
+  return hn_check_read (self->helper, self->look, error) && check_weakened (self, error) &&
+         check_seen (self, error);
 }
 
 /* Since the watch the service may have been started again, or have started something itself. */
@@ -108,7 +101,7 @@ refuse (HnTrial *self, const GError *error)
 }
 
 HnOutcome
-hn_trial_take_judged (HnTrial *self)
+hn_trial_take_weighed (HnTrial *self)
 {
   HnRecord *record = self->record;
   g_autofree char *reason = NULL;
@@ -149,30 +142,26 @@ hn_trial_take_judged (HnTrial *self)
 }
 
 void
-hn_trial_keep (HnTrial *self, sd_bus_message *call)
+hn_trial_keep (HnTrial *self, sd_bus_message *call, GError **error)
 {
   const HnRecord *record = self->record;
 
-  if (record->state == HN_TRIAL_HEALTHY || (record->state == HN_TRIAL_KEEPING && record->keeping))
+  if (record->state != HN_TRIAL_HEALTHY && (record->state != HN_TRIAL_KEEPING || !record->keeping))
     {
-      g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
-      if (record->state != HN_TRIAL_HEALTHY || self->judging)
-        return;
-      /* Who calls in time is heard; behind the deadline the dead man's timer still is. */
-      self->judging = TRUE;
-      self->deadline = sd_event_source_disable_unref (self->deadline);
-      hn_trial_go (self, HN_DO_JUDGE);
+      hn_helper_error_set (error, HN_HELPER_ERROR_BUSY,
+                           record->state == HN_TRIAL_REVERTING
+                               ? _ ("The change is being taken back")
+                               : _ ("The trial has not come so far that it could be kept"));
+      return;
     }
-  else
-    {
-      g_autoptr (GError) error =
-          g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                               record->state == HN_TRIAL_REVERTING
-                                   ? _ ("The change is being taken back")
-                                   : _ ("The trial has not come so far that it could be kept"));
 
-      hn_helper_error_reply (call, error);
-    }
+  g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
+  if (record->state != HN_TRIAL_HEALTHY || self->weighing)
+    return;
+  /* Who calls in time is heard; behind the deadline the dead man's timer still is. */
+  self->weighing = TRUE;
+  self->deadline = sd_event_source_disable_unref (self->deadline);
+  hn_trial_go (self, HN_DO_WEIGH);
 }
 
 /* What follows. */
@@ -180,7 +169,7 @@ hn_trial_keep (HnTrial *self, sd_bus_message *call)
 HnOutcome
 hn_trial_begin_keep (HnTrial *self)
 {
-  self->judging = FALSE;
+  self->weighing = FALSE;
   self->deadline = sd_event_source_disable_unref (self->deadline);
   if (!self->record->removal && self->edits == NULL)
     return hn_trial_failed (self, HN_STEP_KEEP,

@@ -34,7 +34,7 @@ typedef enum
   HN_DO_NEXT_DEPENDENT,
   HN_DO_CHECK_DEPENDENT,
 
-  HN_DO_JUDGE, /* trial-keep.c: from the call of Keep on */
+  HN_DO_WEIGH, /* trial-keep.c: from the call of Keep on */
   HN_DO_KEEP,
   HN_DO_WRITE_KEPT,
   HN_DO_RELOAD_KEPT,
@@ -115,7 +115,7 @@ struct _HnTrial
   gboolean patient;  /* a reload is waited for as long as it takes */
   guint connection;  /* to the manager, by its number, over which the reload was asked for */
 
-  gboolean judging; /* between the call of Keep and the decision */
+  gboolean weighing; /* between the call of Keep and the decision */
 
   /* What goes on beside the steps. */
   sd_event_source *deadline;
@@ -246,7 +246,7 @@ hn_trial_compare_powers (HnTrial *self, const char *control_group, char **ret_re
 
 /* trial-keep.c */
 
-HnOutcome hn_trial_take_judged (HnTrial *self);
+HnOutcome hn_trial_take_weighed (HnTrial *self);
 HnOutcome hn_trial_begin_keep (HnTrial *self);
 void hn_trial_ask_arm_keep (HnTrial *self);
 HnOutcome hn_trial_write_kept (HnTrial *self);

@@ -576,7 +576,7 @@ hn_trial_failed (HnTrial *self, const char *step, const char *reason, const HnLo
 {
   HnRecord *record = self->record;
 
-  self->judging = FALSE;
+  self->weighing = FALSE;
   self->deadline = sd_event_source_disable_unref (self->deadline);
   self->changes = sd_bus_slot_unref (self->changes);
   self->job_usec = hn_trial_job_time (look);

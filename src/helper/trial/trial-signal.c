@@ -21,97 +21,78 @@ get_wall_deadline (const HnRecord *record)
              : 0;
 }
 
-static int
+/* What cannot be appended leaves its container open, so that the last one cannot be closed, and
+ * nothing is sent. */
+
+static void
 append_text (sd_bus_message *message, const char *key, const char *text)
 {
-  return text != NULL && text[0] != '\0' ? sd_bus_message_append (message, "{sv}", key, "s", text)
-                                         : 0;
+  if (text != NULL && text[0] != '\0')
+    sd_bus_message_append (message, "{sv}", key, "s", text);
 }
 
-static int
+static void
 append_list (sd_bus_message *message, const char *key, GStrv list)
 {
-  int r;
-
   if (list == NULL || list[0] == NULL)
-    return 0;
-  r = sd_bus_message_open_container (message, 'e', "sv");
-  if (r >= 0)
-    r = sd_bus_message_append_basic (message, 's', key);
-  if (r >= 0)
-    r = sd_bus_message_open_container (message, 'v', "as");
-  if (r >= 0)
-    r = sd_bus_message_append_strv (message, list);
-  if (r >= 0)
-    r = sd_bus_message_close_container (message);
-
-  return r < 0 ? r : sd_bus_message_close_container (message);
+    return;
+  sd_bus_message_open_container (message, 'e', "sv");
+  sd_bus_message_append_basic (message, 's', key);
+  sd_bus_message_open_container (message, 'v', "as");
+  sd_bus_message_append_strv (message, list);
+  sd_bus_message_close_container (message);
+  sd_bus_message_close_container (message);
 }
 
-static int
+static void
 append_failure (sd_bus_message *message, const HnRecord *record)
 {
-  int r = append_text (message, HN_DETAIL_REASON, record->reason);
-
-  if (r >= 0)
-    r = append_text (message, HN_DETAIL_STEP, record->step);
-  if (r >= 0)
-    r = append_text (message, HN_DETAIL_RESULT, record->result);
-  if (r >= 0 && record->code != 0)
-    r = sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_CODE, "i", record->code,
-                               HN_DETAIL_STATUS, "i", record->status);
-  if (r >= 0)
-    r = append_list (message, HN_DETAIL_DIRECTIVES, record->directives);
+  append_text (message, HN_DETAIL_REASON, record->reason);
+  append_text (message, HN_DETAIL_STEP, record->step);
+  append_text (message, HN_DETAIL_RESULT, record->result);
+  if (record->code != 0)
+    sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_CODE, "i", record->code, HN_DETAIL_STATUS,
+                           "i", record->status);
+  append_list (message, HN_DETAIL_DIRECTIVES, record->directives);
   /* When the service wrote what may explain it, for those who may read the journal. */
-  if (r >= 0 && record->step != NULL && record->restart_time != 0)
-    r = sd_bus_message_append (message, "{sv}", HN_DETAIL_SINCE, "t", record->restart_time);
-  if (r >= 0 && record->step != NULL && record->failure_time != 0)
-    r = sd_bus_message_append (message, "{sv}", HN_DETAIL_UNTIL, "t",
-                               record->failure_time + JOURNAL_MARGIN);
-
-  return r;
+  if (record->step != NULL && record->restart_time != 0)
+    sd_bus_message_append (message, "{sv}", HN_DETAIL_SINCE, "t", record->restart_time);
+  if (record->step != NULL && record->failure_time != 0)
+    sd_bus_message_append (message, "{sv}", HN_DETAIL_UNTIL, "t",
+                           record->failure_time + JOURNAL_MARGIN);
 }
 
-static int
+static void
 append_deadline (sd_bus_message *message, const HnRecord *record)
 {
   guint64 now = hn_now (CLOCK_BOOTTIME);
   guint64 left = record->deadline > now ? record->deadline - now : 0;
 
-  return sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_DEADLINE, "t",
-                                get_wall_deadline (record), HN_DETAIL_SECONDS, "u",
-                                (guint32) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC));
-}
-
-/* When the service has the change, where no restart brings it: from its next start on, or part of
- * it as soon as systemd has read it. */
-static int
-append_note (sd_bus_message *message, const HnRecord *record)
-{
-  return append_text (message, HN_DETAIL_NOTE,
-                      record->next_start ? HN_NOTE_NEXT_START
-                      : record->at_once  ? HN_NOTE_AT_ONCE
-                                         : NULL);
+  sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_DEADLINE, "t", get_wall_deadline (record),
+                         HN_DETAIL_SECONDS, "u",
+                         (guint32) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC));
 }
 
 static int
 append_detail (HnTrial *self, sd_bus_message *message)
 {
   const HnRecord *record = self->record;
-  int r = sd_bus_message_open_container (message, 'a', "{sv}");
 
-  if (r >= 0)
-    r = sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_RESTART, "b",
-                               record->restart && !record->next_start, HN_DETAIL_REMOVAL, "b",
-                               record->removal);
-  if (r >= 0 && record->state == HN_TRIAL_HEALTHY)
-    r = append_deadline (message, record);
-  if (r >= 0)
-    r = append_note (message, record);
-  if (r >= 0)
-    r = append_failure (message, record);
+  sd_bus_message_open_container (message, 'a', "{sv}");
+  sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_RESTART, "b",
+                         record->restart && !record->next_start, HN_DETAIL_REMOVAL, "b",
+                         record->removal);
+  if (record->state == HN_TRIAL_HEALTHY)
+    append_deadline (message, record);
+  /* When the service has the change, where no restart brings it: from its next start on, or part
+   * of it as soon as systemd has read it. */
+  append_text (message, HN_DETAIL_NOTE,
+               record->next_start ? HN_NOTE_NEXT_START
+               : record->at_once  ? HN_NOTE_AT_ONCE
+                                  : NULL);
+  append_failure (message, record);
 
-  return r < 0 ? r : sd_bus_message_close_container (message);
+  return sd_bus_message_close_container (message);
 }
 
 void

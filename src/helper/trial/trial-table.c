@@ -67,7 +67,7 @@ static const Row rows[HN_N_STEPS] = {
                               { DONE (NEXT_DEPENDENT), FAILED (TAKE_BACK) } },
 
   /* It is kept. */
-  [HN_DO_JUDGE] = { hn_trial_look_closely, hn_trial_take_judged,
+  [HN_DO_WEIGH] = { hn_trial_look_closely, hn_trial_take_weighed,
                     { DONE (KEEP), OTHER (AWAIT_KEEP), FAILED (TAKE_BACK) } },
   [HN_DO_KEEP] = { NULL, hn_trial_begin_keep, { DONE (WRITE_KEPT), FAILED (TAKE_BACK) } },
   [HN_DO_WRITE_KEPT] = { hn_trial_ask_arm_keep, hn_trial_write_kept,

@@ -340,14 +340,11 @@ hn_trial_check_permanent (HnTrial *self, gboolean begun, GError **error)
 }
 
 void
-hn_trial_revert (HnTrial *self, sd_bus_message *call, gboolean foreign)
+hn_trial_revert (HnTrial *self, sd_bus_message *call, gboolean foreign, GError **error)
 {
-  if (self->record->state == HN_TRIAL_KEEPING || self->judging || self->begin_func != NULL)
+  if (self->record->state == HN_TRIAL_KEEPING || self->weighing || self->begin_func != NULL)
     {
-      g_autoptr (GError) error = g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
-                                                      _ ("The change is just being made"));
-
-      hn_helper_error_reply (call, error);
+      hn_helper_error_set (error, HN_HELPER_ERROR_BUSY, _ ("The change is just being made"));
       return;
     }
 

@@ -51,16 +51,16 @@ const HnRecord *hn_trial_get_record (HnTrial *self);
 
 /**
  * hn_trial_keep:
- * @call: answered when the trial is kept, or cannot be
+ * @call: answered when the trial is kept, or cannot be; not with @error
  */
-void hn_trial_keep (HnTrial *self, sd_bus_message *call);
+void hn_trial_keep (HnTrial *self, sd_bus_message *call, GError **error);
 
 /**
  * hn_trial_revert:
- * @call: answered when the trial is taken back
+ * @call: answered when the trial is taken back; not with @error
  * @foreign: whether it is the system's administrator who takes back what somebody else began
  */
-void hn_trial_revert (HnTrial *self, sd_bus_message *call, gboolean foreign);
+void hn_trial_revert (HnTrial *self, sd_bus_message *call, gboolean foreign, GError **error);
 
 /** hn_trial_dup_template: (transfer full) (nullable): the template of which @unit is an instance */
 char *hn_trial_dup_template (const char *unit);
