@@ -6,11 +6,8 @@
 
 #include "helper/authorize.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-#include "helper/errors.h"
 
 #define POLKIT_NAME "org.freedesktop.PolicyKit1"
 #define POLKIT_PATH "/org/freedesktop/PolicyKit1/Authority"
@@ -126,30 +123,6 @@ answer_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
   return 0;
 }
 
-static int
-fill_question (sd_bus_message *question,
-               const char *sender,
-               const char *action,
-               const char *unit,
-               const char *change,
-               gboolean interactive,
-               const char *cancel_id)
-{
-  /* The words are polkit's to translate: it knows the language of who is asked. */
-  const char *text =
-      strcmp (action, HN_ACTION_LOOSEN) == 0
-          /* Translators: $(unit) and $(change) stay as they are; polkit fills them in */
-          ? N_ ("Authentication is required for a change of $(unit) that may weaken the machine: "
-                "$(change)")
-          /* Translators: $(unit) and $(change) stay as they are; polkit fills them in */
-          : N_ ("Authentication is required to change the protection of $(unit): $(change)");
-
-  return sd_bus_message_append (question, "(sa{sv})sa{ss}us", "system-bus-name", 1, "name", "s",
-                                sender, action, 4, "unit", unit, "change", change, "polkit.message",
-                                text, "polkit.gettext_domain", GETTEXT_PACKAGE,
-                                interactive ? ALLOW_USER_INTERACTION : 0, cancel_id);
-}
-
 HnAuthorization *
 hn_authorize (HnHelper *helper,
               sd_bus_message *message,
@@ -160,6 +133,15 @@ hn_authorize (HnHelper *helper,
               gpointer user_data)
 {
   static guint64 counter;
+  /* The words are polkit's to translate: it knows the language of who is asked. */
+  const char *text =
+      strcmp (action, HN_ACTION_LOOSEN) == 0
+          /* Translators: $(unit) and $(change) stay as they are; polkit fills them in */
+          ? N_ ("Authentication is required for a change of $(unit) that may weaken the machine: "
+                "$(change)")
+          /* Translators: $(unit) and $(change) stay as they are; polkit fills them in */
+          : N_ ("Authentication is required to change the protection of $(unit): $(change)");
+  gboolean interactive = sd_bus_message_get_allow_interactive_authorization (message) > 0;
   HnAuthorization *self = g_new0 (HnAuthorization, 1);
   sd_bus_message *question = NULL;
   int r;
@@ -173,9 +155,11 @@ hn_authorize (HnHelper *helper,
   r = sd_bus_message_new_method_call (helper->bus, &question, POLKIT_NAME, POLKIT_PATH,
                                       POLKIT_INTERFACE, "CheckAuthorization");
   if (r >= 0)
-    r = fill_question (question, sd_bus_message_get_sender (message), action, unit, change,
-                       sd_bus_message_get_allow_interactive_authorization (message) > 0,
-                       self->cancel_id);
+    r = sd_bus_message_append (question, "(sa{sv})sa{ss}us", "system-bus-name", 1, "name", "s",
+                               sd_bus_message_get_sender (message), action, 4, "unit", unit,
+                               "change", change, "polkit.message", text, "polkit.gettext_domain",
+                               GETTEXT_PACKAGE, interactive ? ALLOW_USER_INTERACTION : 0,
+                               self->cancel_id);
   if (r >= 0)
     r = sd_bus_call_async (helper->bus, &self->slot, question, answer_cb, self,
                            ANSWER_TIME * G_USEC_PER_SEC);

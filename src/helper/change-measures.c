@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "engine/guards.h"
-#include "engine/request.h"
 #include "engine/types/values.h"
 #include "engine/what-if.h"
 #include "helper/errors.h"
@@ -36,10 +35,9 @@ hn_change_check_limits (HnHelper *helper, const HnLook *look, GPtrArray *edits, 
   processes = hn_processes_read (look->control_group);
   usage = hn_processes_read_usage (look, processes,
                                    hn_edits_are_about (edits, HN_DIRECTIVE_LIMIT_NPROC));
-  if (hn_limits_check (edits, inspection->all, &usage, &wrong))
-    return TRUE;
 
-  return hn_helper_error_set_from_request (error, wrong);
+  return hn_limits_check (edits, inspection->all, &usage, &wrong) ||
+         hn_helper_error_set_from_request (error, wrong);
 }
 
 /* The directives for which systemd gives a service filters of system calls. */
@@ -155,7 +153,7 @@ needs_start (HnHelper *helper, const HnRecord *record, GPtrArray *edits)
     {
       const HnEdit *edit = edits->pdata[i];
 
-      if (!hn_edits_contain (before, edit) &&
+      if (!hn_edits_have (before, edit) &&
           !(hn_directive_get (edit->directive)->reach & HN_REACH_AT_ONCE))
         return TRUE;
     }

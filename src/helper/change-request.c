@@ -141,14 +141,6 @@ hn_change_request_check_quota (HnHelper *helper, uid_t uid, GError **error)
 
 /* The service. */
 
-static gboolean
-is_generated (const HnUnit *unit)
-{
-  return g_strcmp0 (unit->unit_file_state, "generated") == 0 ||
-         g_str_has_prefix (unit->fragment_path, "/run/systemd/generator") ||
-         strstr (unit->fragment_path, "/systemd/generator") != NULL;
-}
-
 /* Whether no trial of @unit is under way; like the quota asked again right before it begins.
  */
 static gboolean
@@ -156,7 +148,7 @@ check_free (HnChangeRequest *self, GError **error)
 {
   const char *unit = self->look->unit->name;
 
-  if (hn_trial_find_unit (self->helper, unit) != NULL)
+  if (hn_trial_find (self->helper, unit) != NULL)
     return hn_helper_error_set (error, HN_HELPER_ERROR_BUSY,
                                 _ ("Another change of %s is being tried"), unit);
   /* A new trial's files would be taken for those of the old one by whoever tries again. */
@@ -198,7 +190,8 @@ check_service (HnChangeRequest *self, GError **error)
     return hn_helper_error_set (
         error, HN_HELPER_ERROR_UNIT_REFUSED,
         _ ("%s cannot be changed, because it is there for this moment only"), unit->name);
-  if (is_generated (unit))
+  if (g_strcmp0 (unit->unit_file_state, "generated") == 0 ||
+      strstr (unit->fragment_path, "/systemd/generator") != NULL)
     return hn_helper_error_set (
         error, HN_HELPER_ERROR_UNIT_REFUSED,
         _ ("%s cannot be changed, because a program generates it anew each time"), unit->name);
@@ -232,15 +225,6 @@ weigh_change (HnChangeRequest *self,
   verdict->all_words = hn_change_dup_words (self->edits, before, found, TRUE);
 
   return TRUE;
-}
-
-/* Whether the caller may know if the fingerprint is right, which is to know what the files say: by
- * a permission, which @action is there to tell, or as everybody. */
-static gboolean
-may_know (HnChangeRequest *self, const HnInspection *inspection)
-{
-  return self->helper->scope == HN_SCOPE_USER || self->uid == 0 || self->unit != NULL ||
-         inspection->open_to_all;
 }
 
 /* Folders on the way may have two names. */
@@ -288,10 +272,14 @@ check_files (HnChangeRequest *self, Verdict *verdict, GError **error)
 {
   const HnLook *look = self->look;
   g_autoptr (HnInspection) inspection = hn_inspect (self->helper, look, error);
+  gboolean may_know;
 
   if (inspection == NULL)
     return FALSE;
-  if (strcmp (inspection->etag, self->etag) != 0 && may_know (self, inspection))
+  /* Whether the fingerprint is right, which is to know what the files say, is for those to know who
+   * have a permission, and for everybody where everybody may read them. */
+  may_know = !is_asked (self) || self->unit != NULL || inspection->open_to_all;
+  if (strcmp (inspection->etag, self->etag) != 0 && may_know)
     return hn_helper_error_set (
         error, HN_HELPER_ERROR_CHANGED,
         _ ("The files of %s are not what they were when the change was made up"), look->unit->name);
@@ -429,14 +417,6 @@ begin (HnChangeRequest *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-is_the_same (const HnChangeRequest *self, const Verdict *verdict)
-{
-  return strcmp (self->look->unit->name, self->unit) == 0 &&
-         strcmp (verdict->action, self->verdict.action) == 0 &&
-         strcmp (verdict->words, self->verdict.words) == 0;
-}
-
 /* Permission was for one service and one change, as the question had it. */
 static gboolean
 weigh_again (HnChangeRequest *self, GError **error)
@@ -446,7 +426,9 @@ weigh_again (HnChangeRequest *self, GError **error)
   if (!check_service (self, error) || !check_files (self, &verdict, error) ||
       !hn_change_check_limits (self->helper, self->look, self->edits, error))
     return FALSE;
-  if (!is_the_same (self, &verdict))
+  if (strcmp (self->look->unit->name, self->unit) != 0 ||
+      strcmp (verdict.action, self->verdict.action) != 0 ||
+      strcmp (verdict.words, self->verdict.words) != 0)
     return hn_helper_error_set (
         error, HN_HELPER_ERROR_CHANGED,
         _ ("The files of %s are not what they were when the change was made up"), self->unit);
@@ -559,14 +541,11 @@ go_on (HnChangeRequest *self, const GError *error)
   gboolean last = self->step + 1 == G_N_ELEMENTS (steps);
   g_autoptr (GError) wrong = NULL;
 
+  if (error == NULL && steps[self->step].take != NULL && !steps[self->step].take (self, &wrong))
+    error = wrong;
   if (error != NULL)
     {
       refuse (self, error);
-      return;
-    }
-  if (steps[self->step].take != NULL && !steps[self->step].take (self, &wrong))
-    {
-      refuse (self, wrong);
       return;
     }
   /* Then it is a trial's, or gone. */

@@ -7,7 +7,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <stdio.h>
@@ -110,7 +109,7 @@ claim_name (HnHelper *self)
     sd_event_exit (self->event, complain ("The name on the bus cannot be had", r));
 }
 
-static int
+static void
 serve (HnHelper *self)
 {
   int r = hn_methods_add (self);
@@ -118,11 +117,10 @@ serve (HnHelper *self)
   if (r >= 0)
     r = sd_bus_set_exit_on_disconnect (self->bus, TRUE);
   if (r < 0)
-    return complain ("The interface cannot be offered", r);
-  /* Whoever calls finds what was taken up. */
-  claim_name (self);
-
-  return EXIT_SUCCESS;
+    sd_event_exit (self->event, complain ("The interface cannot be offered", r));
+  else
+    /* Whoever calls finds what was taken up. */
+    claim_name (self);
 }
 
 /* Without a bus there is nobody to serve; but a trial goes on, or is taken back. */
@@ -130,15 +128,14 @@ static int
 find_bus_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
   HnHelper *self = user_data;
-  int r = hn_connect_bus (self);
 
-  if (r >= 0)
-    r = serve (self);
+  if (hn_connect_bus (self) >= 0)
+    serve (self);
   else
     sd_event_add_time_relative (self->event, NULL, CLOCK_MONOTONIC, HN_PAUSE_MAX, 0, find_bus_cb,
                                 self);
 
-  return r > 0 ? sd_event_exit (self->event, r) : 0;
+  return 0;
 }
 
 /* Leaving. */
@@ -192,16 +189,24 @@ hn_helper_work_changed (HnHelper *self)
 
 /* Folders. */
 
+/* Each of a base that is trusted, and of what lies below it. */
 static gboolean
-open_system_places (HnHelper *self, GError **error)
+open_places (HnHelper *self,
+             const char *const permanent[2],
+             const char *const trial[2],
+             const char *records,
+             GError **error)
 {
-  self->permanent = hn_place_new ("/", "etc/systemd/system", 0, FALSE, error);
+  gboolean user = self->scope == HN_SCOPE_USER;
+  uid_t owner = user ? self->uid : 0;
+
+  self->permanent = hn_place_new (permanent[0], permanent[1], owner, user, error);
   if (self->permanent == NULL)
     return FALSE;
-  self->trial = hn_place_new ("/", "run/systemd/system.control", 0, FALSE, error);
+  self->trial = hn_place_new (trial[0], trial[1], owner, user, error);
   if (self->trial == NULL)
     return FALSE;
-  self->records_fd = hn_record_open_folder ("/run/hardnut", 0, error);
+  self->records_fd = hn_record_open_folder (records, owner, error);
 
   return self->records_fd >= 0;
 }
@@ -221,17 +226,19 @@ open_user_places (HnHelper *self, GError **error)
   base = g_canonicalize_filename (has_config ? config : g_get_home_dir (), "/");
   if (has_config)
     g_mkdir_with_parents (base, 0700);
-  self->permanent = hn_place_new (base, has_config ? "systemd/user" : ".config/systemd/user",
-                                  self->uid, TRUE, error);
-  if (self->permanent == NULL)
-    return FALSE;
-  self->trial = hn_place_new (runtime, "systemd/user.control", self->uid, TRUE, error);
-  if (self->trial == NULL)
-    return FALSE;
   records = g_build_filename (runtime, "hardnut", NULL);
-  self->records_fd = hn_record_open_folder (records, self->uid, error);
 
-  return self->records_fd >= 0;
+  return open_places (self,
+                      (const char *[]){ base,
+                                        has_config ? "systemd/user" : ".config/systemd/user" },
+                      (const char *[]){ runtime, "systemd/user.control" }, records, error);
+}
+
+static gboolean
+open_system_places (HnHelper *self, GError **error)
+{
+  return open_places (self, (const char *[]){ "/", "etc/systemd/system" },
+                      (const char *[]){ "/", "run/systemd/system.control" }, "/run/hardnut", error);
 }
 
 /* One helper at a time. */
@@ -255,16 +262,12 @@ is_needless (Start *start)
 static void
 begin (HnHelper *self)
 {
-  int r = EXIT_SUCCESS;
-
   hn_recover (self, self->revert);
   self->recovered = TRUE;
   if (!self->revert_only && self->bus != NULL)
-    r = serve (self);
+    serve (self);
   else if (!self->revert_only)
     find_bus_cb (NULL, 0, self);
-  if (r > 0)
-    sd_event_exit (self->event, r);
   hn_helper_work_changed (self);
 }
 
@@ -362,14 +365,13 @@ prepare_event (HnHelper *self)
 }
 
 static char *
-dup_boot_id (const char *given)
+dup_boot_id (void)
 {
   sd_id128_t id;
 
-  if (given != NULL)
-    return g_strdup (given);
-
-  return g_strdup (sd_id128_get_boot (&id) < 0 ? "" : SD_ID128_TO_STRING (id));
+  return sd_id128_get_boot (&id) < 0
+             ? g_strdup ("")
+             : g_strdup_printf (SD_ID128_FORMAT_STR, SD_ID128_FORMAT_VAL (id));
 }
 
 static int
@@ -423,7 +425,7 @@ static void
 helper_clear (HnHelper *self)
 {
   g_ptr_array_unref (self->requests);
-  hn_settled_free (self->settled);
+  g_hash_table_unref (self->settled);
   g_ptr_array_unref (self->trials);
   sd_event_source_disable_unref (self->idle);
   sd_bus_close_unref (self->bus);
@@ -478,7 +480,7 @@ main (int argc, char **argv)
 
   self.scope = options.user ? HN_SCOPE_USER : HN_SCOPE_SYSTEM;
   self.uid = getuid ();
-  self.boot_id = dup_boot_id (options.boot_id);
+  self.boot_id = options.boot_id != NULL ? options.boot_id : dup_boot_id ();
   self.revert_only = options.revert != NULL;
   self.revert = options.revert;
   self.managers = g_ptr_array_new_with_free_func (close_manager);
@@ -493,7 +495,6 @@ main (int argc, char **argv)
     status = HN_EXIT_AGAIN;
   helper_clear (&self);
   g_free (options.revert);
-  g_free (options.boot_id);
 
   return status;
 }

@@ -193,47 +193,44 @@ method_remove (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 
 /* The trial that a call is about, which only who began it may end; but root takes back anybody's.
  * @ret_foreign: (nullable): whether somebody else began it; without it nobody else may end it */
-static HnTrial *
-find_trial (HnHelper *helper, sd_bus_message *call, gboolean *ret_foreign, GError **error)
+static gboolean
+find_trial (HnHelper *helper,
+            sd_bus_message *call,
+            HnTrial **ret_trial,
+            gboolean *ret_foreign,
+            GError **error)
 {
+  gboolean foreign;
   const char *id;
-  HnTrial *trial;
   Caller caller;
 
   if (sd_bus_message_read (call, "s", &id) < 0)
-    {
-      hn_helper_error_set (error, HN_HELPER_ERROR_INVALID_ARGS,
-                           _ ("The request is incomplete or damaged"));
-      return NULL;
-    }
+    return hn_helper_error_set (error, HN_HELPER_ERROR_INVALID_ARGS,
+                                _ ("The request is incomplete or damaged"));
   if (!get_caller (helper, call, &caller, error))
-    return NULL;
+    return FALSE;
 
-  trial = hn_trial_id_is_valid (id) ? hn_trial_find (helper, id) : NULL;
-  if (trial == NULL)
-    {
-      hn_helper_error_set (error, HN_HELPER_ERROR_NO_SUCH_TRIAL,
-                           _ ("There is no such trial; it may be over"));
-      return NULL;
-    }
+  *ret_trial = hn_trial_id_is_valid (id) ? hn_trial_find (helper, id) : NULL;
+  if (*ret_trial == NULL)
+    return hn_helper_error_set (error, HN_HELPER_ERROR_NO_SUCH_TRIAL,
+                                _ ("There is no such trial; it may be over"));
+  foreign = hn_trial_get_record (*ret_trial)->uid != caller.uid;
+  if (foreign && (ret_foreign == NULL || caller.uid != 0))
+    return hn_helper_error_set (error, HN_HELPER_ERROR_NOT_YOURS,
+                                _ ("Somebody else began that trial"));
   if (ret_foreign != NULL)
-    *ret_foreign = hn_trial_get_record (trial)->uid != caller.uid;
-  if (hn_trial_get_record (trial)->uid != caller.uid && (ret_foreign == NULL || caller.uid != 0))
-    {
-      hn_helper_error_set (error, HN_HELPER_ERROR_NOT_YOURS, _ ("Somebody else began that trial"));
-      return NULL;
-    }
+    *ret_foreign = foreign;
 
-  return trial;
+  return TRUE;
 }
 
 static int
 method_keep (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 {
   g_autoptr (GError) error = NULL;
-  HnTrial *trial = find_trial (user_data, call, NULL, &error);
+  HnTrial *trial;
 
-  if (trial != NULL)
+  if (find_trial (user_data, call, &trial, NULL, &error))
     hn_trial_keep (trial, call, &error);
 
   return end (ret_error, error);
@@ -244,9 +241,9 @@ method_revert (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 {
   g_autoptr (GError) error = NULL;
   gboolean foreign;
-  HnTrial *trial = find_trial (user_data, call, &foreign, &error);
+  HnTrial *trial;
 
-  if (trial != NULL)
+  if (find_trial (user_data, call, &trial, &foreign, &error))
     hn_trial_revert (trial, call, foreign, &error);
 
   return end (ret_error, error);

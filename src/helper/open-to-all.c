@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
-#include <unistd.h>
 
 /* As many as the kernel follows. */
 #define MAX_LINKS 40
@@ -58,12 +57,10 @@ step (GString *at, GPtrArray *parts, const char *part, guint *n_links, gboolean 
     }
   if (S_ISLNK (st.st_mode))
     {
-      char target[4096];
-      gssize n = readlink (at->str, target, sizeof target - 1);
+      g_autofree char *target = g_file_read_link (at->str, NULL);
 
-      if (n < 0 || (gsize) n == sizeof target - 1 || ++*n_links > MAX_LINKS)
+      if (target == NULL || ++*n_links > MAX_LINKS)
         return FALSE;
-      target[n] = '\0';
       g_string_truncate (at, target[0] == '/' ? 0 : length);
       push_parts (parts, target);
       return TRUE;

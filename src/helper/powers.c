@@ -102,22 +102,12 @@ hn_powers_from_text (const char *text)
 
 /* The comparison. */
 
-static char *
-dup_process (const HnProcess *process)
-{
-  return g_strdup_printf ("%s (%u)", process->program, process->pid);
-}
-
 /* The name of the first capability among these, of which there is one. */
 static char *
 dup_capability (guint64 capabilities)
 {
-  guint number = 0;
-  const char *name;
-
-  while (((capabilities >> number) & 1) == 0)
-    number++;
-  name = hn_capability_get_name (number);
+  guint number = (guint) __builtin_ctzll (capabilities);
+  const char *name = hn_capability_get_name (number);
 
   return name != NULL ? g_strdup (name) : g_strdup_printf ("%u", number);
 }
@@ -126,7 +116,7 @@ dup_capability (guint64 capabilities)
 static char *
 dup_more (const HnPowers *self, const HnProcess *process)
 {
-  g_autofree char *who = dup_process (process);
+  g_autofree char *who = g_strdup_printf ("%s (%u)", process->program, process->pid);
   guint64 more = process->capabilities & ~self->capabilities;
 
   if (process->root && !self->root)

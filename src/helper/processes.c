@@ -90,19 +90,15 @@ read_ids (const char *status, const char *name, guint64 ids[4])
 {
   const char *field = find_field (status, name);
 
-  for (guint i = 0; i < 4; i++)
+  for (guint i = 0; field != NULL && i < 4; i++)
     {
       char *end;
 
-      if (field == NULL)
-        return FALSE;
       ids[i] = g_ascii_strtoull (field, &end, 10);
-      if (end == field)
-        return FALSE;
-      field = end;
+      field = end != field ? end : NULL;
     }
 
-  return TRUE;
+  return field != NULL;
 }
 
 static gboolean

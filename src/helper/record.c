@@ -111,7 +111,7 @@ hn_record_new_for (const char *unit, uid_t uid, const char *boot_id)
   sd_id128_t number;
 
   sd_id128_randomize (&number);
-  self->id = g_strdup (SD_ID128_TO_STRING (number));
+  self->id = g_strdup_printf (SD_ID128_FORMAT_STR, SD_ID128_FORMAT_VAL (number));
   self->uid = uid;
   self->unit = g_strdup (unit);
   self->boot_id = g_strdup (boot_id);
@@ -378,9 +378,8 @@ hn_record_exists (int folder_fd, const char *unit)
       gboolean unreadable;
       g_autoptr (HnRecord) record = hn_record_load (folder_fd, ids[i], &unreadable, NULL);
 
-      if (unreadable)
-        return TRUE;
-      if (record != NULL && record->state < HN_TRIAL_KEPT && strcmp (record->unit, unit) == 0)
+      if (unreadable ||
+          (record != NULL && record->state < HN_TRIAL_KEPT && strcmp (record->unit, unit) == 0))
         return TRUE;
     }
 

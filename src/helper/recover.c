@@ -11,7 +11,6 @@
 #include <systemd/sd-journal.h>
 
 #include "engine/request.h"
-#include "helper/systemd.h"
 #include "helper/trial/trial.h"
 
 /* Returns FALSE when there is a record that cannot be read. */

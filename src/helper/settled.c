@@ -19,26 +19,10 @@ typedef struct
   guint64 used;
 } Entry;
 
-struct _HnSettled
-{
-  GHashTable *entries; /* "web.service ETAG" -> Entry */
-};
-
 HnSettled *
 hn_settled_new (void)
 {
-  HnSettled *self = g_new0 (HnSettled, 1);
-
-  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-  return self;
-}
-
-void
-hn_settled_free (HnSettled *self)
-{
-  g_hash_table_unref (self->entries);
-  g_free (self);
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 static gboolean
@@ -53,15 +37,15 @@ static Entry *
 get_entry (HnSettled *self, const char *unit, const char *etag, guint64 now)
 {
   g_autofree char *key = g_strconcat (unit, " ", etag, NULL);
-  Entry *entry = g_hash_table_lookup (self->entries, key);
+  Entry *entry = g_hash_table_lookup (self, key);
 
   if (entry == NULL)
     {
       /* There may be more for a while: each of them was the trial of a service. */
-      if (g_hash_table_size (self->entries) >= MANY)
-        g_hash_table_foreach_remove (self->entries, is_over, &now);
+      if (g_hash_table_size (self) >= MANY)
+        g_hash_table_foreach_remove (self, is_over, &now);
       entry = g_new0 (Entry, 1);
-      g_hash_table_insert (self->entries, g_steal_pointer (&key), entry);
+      g_hash_table_insert (self, g_steal_pointer (&key), entry);
     }
   entry->used = now;
 
@@ -108,7 +92,7 @@ hn_settled_hold (HnSettled *self, const char *unit, const char *etag, gboolean h
 }
 
 guint
-hn_settled_count (const HnSettled *self)
+hn_settled_count (HnSettled *self)
 {
-  return g_hash_table_size (self->entries);
+  return g_hash_table_size (self);
 }

@@ -9,12 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* By service and its files: what was measured with other files says nothing. */
-typedef struct _HnSettled HnSettled;
+/* By service and its files, "web.service ETAG": what was measured with other files says nothing. */
+typedef GHashTable HnSettled;
 
 HnSettled *hn_settled_new (void);
-void hn_settled_free (HnSettled *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnSettled, hn_settled_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnSettled, g_hash_table_unref)
 
 /**
  * hn_settled_measure:
@@ -53,6 +52,6 @@ void
 hn_settled_hold (HnSettled *self, const char *unit, const char *etag, gboolean held, guint64 now);
 
 /** hn_settled_count: how many services, with which files, are remembered */
-guint hn_settled_count (const HnSettled *self);
+guint hn_settled_count (HnSettled *self);
 
 G_END_DECLS

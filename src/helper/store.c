@@ -53,18 +53,6 @@ open_folder (int folder_fd, const char *name)
   return -1;
 }
 
-static int
-sync_fd (int fd)
-{
-  int r;
-
-  do
-    r = fsync (fd);
-  while (r < 0 && errno == EINTR);
-
-  return r;
-}
-
 /* Whether nobody but root, and the owner of the place, can put something else there. */
 static gboolean
 check_folder (const HnPlace *self, int fd, const char *shown, GError **error)
@@ -91,7 +79,7 @@ make_folder (int folder_fd, const char *name)
     return -1;
   fd = open_folder (folder_fd, name);
   /* The unit's umask is the strictest one, and everybody may read unit files. */
-  if (fd < 0 || fchmod (fd, 0755) < 0 || sync_fd (folder_fd) < 0)
+  if (fd < 0 || fchmod (fd, 0755) < 0 || TEMP_FAILURE_RETRY (fsync (folder_fd)) < 0)
     return -1;
 
   return g_steal_fd (&fd);
@@ -244,7 +232,7 @@ hn_store_write_at (int folder_fd,
   if (fd < 0)
     return hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be made"), name);
 
-  if (!write_all (fd, text, length) || fchmod (fd, mode) < 0 || sync_fd (fd) < 0)
+  if (!write_all (fd, text, length) || fchmod (fd, mode) < 0 || TEMP_FAILURE_RETRY (fsync (fd)) < 0)
     number = errno;
   /* After an interrupted close() the descriptor is gone as well. */
   if (close (g_steal_fd (&fd)) < 0 && errno != EINTR && number == 0)
@@ -256,7 +244,7 @@ hn_store_write_at (int folder_fd,
       unlinkat (folder_fd, temporary, 0);
       return hn_helper_error_set_errno (error, number, _ ("The file %s cannot be written"), name);
     }
-  if (sync_fd (folder_fd) < 0)
+  if (TEMP_FAILURE_RETRY (fsync (folder_fd)) < 0)
     return hn_helper_error_set_errno (error, errno,
                                       _ ("The folder of %s cannot be written to disk"), name);
 
@@ -268,7 +256,8 @@ link_null_at (int folder_fd, const char *temporary, const char *name, GError **e
 {
   unlinkat (folder_fd, temporary, 0);
   if (symlinkat ("/dev/null", folder_fd, temporary) < 0 ||
-      renameat (folder_fd, temporary, folder_fd, name) < 0 || sync_fd (folder_fd) < 0)
+      renameat (folder_fd, temporary, folder_fd, name) < 0 ||
+      TEMP_FAILURE_RETRY (fsync (folder_fd)) < 0)
     {
       int number = errno;
 
@@ -330,14 +319,14 @@ hn_place_remove (const HnPlace *self, const char *unit, const char *id, GError *
     }
   if (!unlink_at (folder, HN_DROP_IN_NAME))
     return hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be removed"), path);
-  if (sync_fd (folder) < 0)
+  if (TEMP_FAILURE_RETRY (fsync (folder)) < 0)
     return hn_helper_error_set_errno (error, errno,
                                       _ ("The folder of %s cannot be written to disk"), path);
 
   /* An empty folder is of no use to anybody; that it is not empty is ordinary. */
   parent = walk (self, NULL, FALSE, NULL);
   if (parent >= 0 && unlinkat (parent, name, AT_REMOVEDIR) == 0)
-    sync_fd (parent);
+    TEMP_FAILURE_RETRY (fsync (parent));
 
   return TRUE;
 }

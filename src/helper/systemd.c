@@ -150,9 +150,11 @@ read_invocation (HnLook *self, sd_bus_message *message)
   if (r < 0)
     return r;
   if (size == sizeof id)
-    memcpy (&id, bytes, size);
-  g_free (self->invocation);
-  self->invocation = g_strdup (size == sizeof id ? SD_ID128_TO_STRING (id) : "");
+    {
+      memcpy (&id, bytes, size);
+      g_free (self->invocation);
+      self->invocation = g_strdup_printf (SD_ID128_FORMAT_STR, SD_ID128_FORMAT_VAL (id));
+    }
 
   return sd_bus_message_exit_container (message);
 }
@@ -442,7 +444,6 @@ hn_systemd_error_is (sd_bus_message *reply, const char *name)
 gboolean
 hn_systemd_is_silent (sd_bus_message *reply)
 {
-  return hn_systemd_error_is (reply, SD_BUS_ERROR_NO_REPLY) ||
-         hn_systemd_error_is (reply, SD_BUS_ERROR_TIMEOUT) ||
-         hn_systemd_error_is (reply, SD_BUS_ERROR_DISCONNECTED);
+  return sd_bus_error_has_names (sd_bus_message_get_error (reply), SD_BUS_ERROR_NO_REPLY,
+                                 SD_BUS_ERROR_TIMEOUT, SD_BUS_ERROR_DISCONNECTED);
 }

@@ -17,20 +17,17 @@
 /* What the dead man leaves us after the deadline. */
 #define GRACE (10 * G_USEC_PER_SEC)
 
-gboolean
+HnOutcome
 hn_trial_reach (HnTrial *self, HnTrialState state, const char *step)
 {
   g_autoptr (GError) error = NULL;
 
   self->record->state = state;
   if (!hn_trial_save (self, &error))
-    {
-      hn_trial_failed (self, step, error->message, NULL);
-      return FALSE;
-    }
+    return hn_trial_failed (self, step, error->message, NULL);
   hn_trial_emit (self);
 
-  return TRUE;
+  return HN_OUTCOME_DONE;
 }
 
 /* Waiting for Keep. */
@@ -67,8 +64,7 @@ hn_trial_take_armed_for_keep (HnTrial *self)
 {
   self->record->deadline = hn_now (CLOCK_BOOTTIME) + self->record->confirm * G_USEC_PER_SEC;
 
-  return hn_trial_reach (self, HN_TRIAL_HEALTHY, HN_STEP_WATCH) ? HN_OUTCOME_DONE
-                                                                : HN_OUTCOME_FAILED;
+  return hn_trial_reach (self, HN_TRIAL_HEALTHY, HN_STEP_WATCH);
 }
 
 /* Loading. */
@@ -121,13 +117,14 @@ hn_trial_take_loaded (HnTrial *self)
       return hn_trial_failed (self, HN_STEP_LOAD, wrong->message, NULL);
     }
 
-  if (!hn_trial_reach (self, HN_TRIAL_LOADED, HN_STEP_LOAD))
+  if (hn_trial_reach (self, HN_TRIAL_LOADED, HN_STEP_LOAD) != HN_OUTCOME_DONE)
     return HN_OUTCOME_FAILED;
   if (record->next_start)
     {
       record->keeping = TRUE;
-      return hn_trial_reach (self, HN_TRIAL_KEEPING, HN_STEP_KEEP) ? HN_OUTCOME_OTHER
-                                                                   : HN_OUTCOME_FAILED;
+      return hn_trial_reach (self, HN_TRIAL_KEEPING, HN_STEP_KEEP) == HN_OUTCOME_DONE
+                 ? HN_OUTCOME_OTHER
+                 : HN_OUTCOME_FAILED;
     }
 
   return (record->restart && record->was_active) || record->at_once ? HN_OUTCOME_RESTART
@@ -146,6 +143,5 @@ hn_trial_write (HnTrial *self)
                        &error))
     return hn_trial_failed (self, HN_STEP_WRITE, error->message, NULL);
 
-  return hn_trial_reach (self, HN_TRIAL_WRITTEN, HN_STEP_WRITE) ? HN_OUTCOME_DONE
-                                                                : HN_OUTCOME_FAILED;
+  return hn_trial_reach (self, HN_TRIAL_WRITTEN, HN_STEP_WRITE);
 }

@@ -7,14 +7,11 @@
 
 #include "helper/trial/trial-private.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <syslog.h>
 #include <systemd/sd-journal.h>
 #include <time.h>
-
-#include "helper/errors.h"
 
 /* systemd refuses to read its files too often; both are in microseconds. */
 #define RELOAD_PAUSE (1 * G_USEC_PER_SEC)

@@ -75,22 +75,6 @@ check_service (HnTrial *self, GError **error)
          check_seen (self, error);
 }
 
-/* Since the watch the service may have been started again, or have started something itself. */
-static HnPowersVerdict
-check_powers (HnTrial *self, char **ret_reason, GError **error)
-{
-  HnPowersVerdict verdict = hn_trial_compare_powers (self, self->look->control_group, ret_reason);
-
-  if (verdict == HN_POWERS_TOO_EARLY)
-    hn_helper_error_set (
-        error, HN_HELPER_ERROR_BUSY,
-        _ ("Something of %s has just been started and may still be dropping rights; "
-           "keep the change in a moment"),
-        self->record->unit);
-
-  return verdict;
-}
-
 /* Nothing is kept, and the trial goes on as it did. */
 static HnOutcome
 refuse (HnTrial *self, const GError *error)
@@ -122,9 +106,16 @@ hn_trial_take_weighed (HnTrial *self)
   /* Nobody's work is written over: the file must be what it was when the trial began. */
   if (!hn_trial_check_permanent (self, FALSE, &error) || !check_service (self, &error))
     return refuse (self, error);
-  verdict = check_powers (self, &reason, &error);
+  /* Since the watch the service may have been started again, or have started something itself. */
+  verdict = hn_trial_compare_powers (self, self->look->control_group, &reason);
   if (verdict == HN_POWERS_TOO_EARLY)
-    return refuse (self, error);
+    {
+      hn_helper_error_set (&error, HN_HELPER_ERROR_BUSY,
+                           _ ("Something of %s has just been started and may still be dropping "
+                              "rights; keep the change in a moment"),
+                           record->unit);
+      return refuse (self, error);
+    }
   if (verdict != HN_POWERS_NOT_MORE)
     return hn_trial_failed (self, HN_STEP_KEEP, reason, NULL);
 

@@ -72,7 +72,7 @@ typedef enum
   HN_OUTCOME_RESET,
   HN_OUTCOME_OTHER, /* goes another way, as the table says */
   HN_N_OUTCOMES,
-  HN_OUTCOME_OVER, /* nothing comes next: the trial is gone */
+  HN_OUTCOME_OVER, /* nothing comes next: the trial is gone, or waits */
 } HnOutcome;
 
 /* What became of a job that could not be ordered, as far as anybody knows. */
@@ -216,8 +216,8 @@ void hn_trial_ask_arm_for_keep (HnTrial *self);
 HnOutcome hn_trial_take_armed_for_keep (HnTrial *self);
 HnOutcome hn_trial_await_keep (HnTrial *self);
 
-/* Goes on to @state, and says so; or returns FALSE when that cannot be put on record. */
-gboolean hn_trial_reach (HnTrial *self, HnTrialState state, const char *step);
+/* Goes on to @state, and says so, which is done; or fails when that cannot be put on record. */
+HnOutcome hn_trial_reach (HnTrial *self, HnTrialState state, const char *step);
 
 /* Whether what the manager has loaded is what is on record: the trial's file, or the permanent one.
  * @ret_ignored (nullable result) names the directives that systemd ignored. */

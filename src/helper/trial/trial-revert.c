@@ -17,7 +17,6 @@
 #include <time.h>
 
 #include "helper/connect.h"
-#include "helper/errors.h"
 #include "helper/pause.h"
 #include "helper/watch.h"
 
@@ -322,14 +321,6 @@ hn_trial_ask_reset (HnTrial *self)
   hn_trial_tell (self, "ResetFailedUnit", self->record->unit);
 }
 
-typedef enum
-{
-  WAY_LEAVE, /* the service is as it was, or somebody else has decided */
-  WAY_RESTART,
-  WAY_RESET, /* it did not run when the trial began, and has failed since */
-  WAY_NOT,   /* it has the change, and must not be restarted */
-} Way;
-
 /* Whether the service is down and nobody wanted that. */
 static gboolean
 has_fallen (HnTrial *self, const HnLook *look)
@@ -348,23 +339,45 @@ has_change (HnTrial *self, const HnLook *look)
          look->main_start <= self->reload_time;
 }
 
+/* The service is as it was, or somebody else has decided. What depends on it may have fallen where
+ * that has not. */
+static HnOutcome
+leave (HnTrial *self)
+{
+  return self->record->at_once && hn_look_is_active (self->look) &&
+                 g_strcmp0 (self->record->step, HN_STEP_WATCH) == 0
+             ? HN_OUTCOME_MORE
+             : HN_OUTCOME_DONE;
+}
+
+/* It has the change, and must not be restarted. */
+static HnOutcome
+leave_changed (HnTrial *self)
+{
+  if (self->left_problem == NULL)
+    self->left_problem = g_strdup (_ ("The service was started with the change meanwhile, and has "
+                                      "it until it starts next"));
+
+  return HN_OUTCOME_MORE;
+}
+
 /* Of a service that did not run when the trial began, but may have been needed since. What does its
  * work once and ends, as a job of a timer does, is not torn out of it. */
-static Way
+static HnOutcome
 find_way_of_late (HnTrial *self, const HnLook *look)
 {
   /* After a reboot nobody knows what it was before. */
   if (self->record->invocation == NULL || strcmp (look->invocation, self->record->invocation) == 0)
-    return WAY_LEAVE;
+    return leave (self);
   if (strcmp (look->unit->active_state, "failed") == 0)
-    return WAY_RESET;
+    return HN_OUTCOME_RESET;
   if (!has_change (self, look) || strcmp (look->unit->sub_state, "running") != 0)
-    return WAY_LEAVE;
+    return leave (self);
 
-  return is_held (self, look) ? WAY_NOT : WAY_RESTART;
+  return is_held (self, look) ? leave_changed (self) : HN_OUTCOME_RESTART;
 }
 
-static Way
+static HnOutcome
 find_way (HnTrial *self, const HnLook *look)
 {
   const HnRecord *record = self->record;
@@ -372,19 +385,19 @@ find_way (HnTrial *self, const HnLook *look)
   gboolean same = g_strcmp0 (look->invocation, record->invocation) == 0;
 
   if (record->next_start)
-    return WAY_LEAVE;
+    return leave (self);
   if (!record->was_active)
     return find_way_of_late (self, look);
   /* Whoever stopped it decides when it runs again. */
   if (has_ended (look) && hn_watch_stop_was_asked (look, record->job_time, self->missed_jobs))
-    return WAY_LEAVE;
+    return leave (self);
   if (!is_held (self, look))
-    return record->restarted || !active || !same ? WAY_RESTART : WAY_LEAVE;
+    return record->restarted || !active || !same ? HN_OUTCOME_RESTART : leave (self);
   /* There is nobody left in it who could lose something. */
   if (has_fallen (self, look))
-    return WAY_RESTART;
+    return HN_OUTCOME_RESTART;
 
-  return has_change (self, look) ? WAY_NOT : WAY_LEAVE;
+  return has_change (self, look) ? leave_changed (self) : leave (self);
 }
 
 /* Whether systemd is about to say what becomes of the service: one that it must be left to, or that
@@ -402,33 +415,6 @@ is_between (HnTrial *self, const HnLook *look)
 }
 
 /* The manager. */
-
-static HnOutcome
-go_way (HnTrial *self)
-{
-  const HnLook *look = self->look;
-
-  self->n_dependents = 0;
-  switch (find_way (self, look))
-    {
-    case WAY_RESTART:
-      return HN_OUTCOME_RESTART;
-    case WAY_RESET:
-      return HN_OUTCOME_RESET;
-    case WAY_NOT:
-      if (self->left_problem == NULL)
-        self->left_problem = g_strdup (_ ("The service was started with the change meanwhile, and "
-                                          "has it until it starts next"));
-      return HN_OUTCOME_MORE;
-    case WAY_LEAVE:
-    default:
-      /* What depends on the service may have fallen where that has not. */
-      return self->record->at_once && hn_look_is_active (look) &&
-                     g_strcmp0 (self->record->step, HN_STEP_WATCH) == 0
-                 ? HN_OUTCOME_MORE
-                 : HN_OUTCOME_DONE;
-    }
-}
 
 HnOutcome
 hn_trial_find_way (HnTrial *self)
@@ -452,7 +438,10 @@ hn_trial_find_way (HnTrial *self)
     }
 
   if (!is_between (self, look))
-    return go_way (self);
+    {
+      self->n_dependents = 0;
+      return find_way (self, look);
+    }
   if (++self->tries < BETWEEN_TRIES)
     return again_soon (self);
   if (look->job != 0)
@@ -485,17 +474,15 @@ restore_permanent (HnTrial *self, GError **error)
     return TRUE;
   if (!hn_place_read (self->helper->permanent, record->unit, &present, error))
     return FALSE;
-  /* Keep did not come so far, but may have made the folder. */
-  if (present == NULL && record->previous == NULL)
-    return hn_place_remove (self->helper->permanent, record->unit, record->id, error);
   hash = hn_record_hash (present);
-  if (strcmp (hash, record->text_hash) != 0)
+  /* Where Keep did not come so far, it may have made the folder. */
+  if (strcmp (hash, record->text_hash) != 0 && (present != NULL || record->previous != NULL))
     return TRUE;
-  if (record->previous == NULL)
-    return hn_place_remove (self->helper->permanent, record->unit, record->id, error);
 
-  return hn_place_write (self->helper->permanent, record->unit, record->id, record->previous,
-                         error);
+  return record->previous != NULL
+             ? hn_place_write (self->helper->permanent, record->unit, record->id, record->previous,
+                               error)
+             : hn_place_remove (self->helper->permanent, record->unit, record->id, error);
 }
 
 HnOutcome

@@ -6,7 +6,6 @@
 
 #include "helper/trial/trial-private.h"
 
-#include <string.h>
 #include <time.h>
 
 /* Lines in the journal that come a little later belong to the failure as well. */

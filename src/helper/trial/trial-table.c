@@ -131,6 +131,21 @@ take (HnTrial *self)
   return row->take != NULL ? row->take (self) : HN_OUTCOME_DONE;
 }
 
+/* Has the step do its work, or ask for something, and then nothing comes next for now. */
+static HnOutcome
+start (HnTrial *self)
+{
+  const Row *row = &rows[self->doing];
+
+  if (row->ask == NULL)
+    return take (self);
+
+  hn_trial_stop (self);
+  row->ask (self);
+
+  return HN_OUTCOME_OVER;
+}
+
 /* What came of the step that is under way. */
 static void
 follow (HnTrial *self, HnOutcome outcome)
@@ -138,8 +153,6 @@ follow (HnTrial *self, HnOutcome outcome)
   /* The trial may be gone. */
   while (outcome != HN_OUTCOME_OVER)
     {
-      const Row *row;
-
       self->doing = rows[self->doing].next[outcome];
       if (self->pause != 0)
         {
@@ -149,29 +162,17 @@ follow (HnTrial *self, HnOutcome outcome)
           self->pause = 0;
           return;
         }
-      row = &rows[self->doing];
-      if (row->ask != NULL)
-        {
-          hn_trial_stop (self);
-          row->ask (self);
-          return;
-        }
-      outcome = take (self);
+      outcome = start (self);
     }
 }
 
 static void
 begin (HnTrial *self)
 {
-  const Row *row = &rows[self->doing];
-
   hn_trial_stop (self);
   self->pauses = FALSE;
   self->pause = 0;
-  if (row->ask != NULL)
-    row->ask (self);
-  else
-    follow (self, take (self));
+  follow (self, start (self));
 }
 
 static int

@@ -164,7 +164,7 @@ hn_trial_take_restarted (HnTrial *self)
   if (self->invocation != NULL && strcmp (self->look->invocation, self->invocation) == 0)
     return hn_trial_failed (self, HN_STEP_RESTART, _ ("systemd has not restarted the service"),
                             NULL);
-  if (!hn_trial_reach (self, HN_TRIAL_RESTARTED, HN_STEP_RESTART))
+  if (hn_trial_reach (self, HN_TRIAL_RESTARTED, HN_STEP_RESTART) != HN_OUTCOME_DONE)
     return HN_OUTCOME_FAILED;
   begin_watch (self, self->look->invocation, 0);
 

@@ -84,28 +84,20 @@ hn_trial_get_record (HnTrial *self)
   return self->record;
 }
 
-/* A change that was to be kept and had to be taken back is no success to who kept it. */
+/* Answers all calls that wait: those of Keep with @keep, others with @rest; both nullable. */
 static void
-answer_keep (HnTrial *self)
+answer (HnTrial *self, const GError *keep, const GError *rest)
 {
-  g_autoptr (GError) error = NULL;
-  guint n = g_queue_get_length (&self->calls);
+  sd_bus_message *call;
 
-  for (guint i = 0; i < n; i++)
+  while ((call = g_queue_pop_head (&self->calls)) != NULL)
     {
-      sd_bus_message *call = g_queue_pop_head (&self->calls);
+      const GError *error = g_strcmp0 (sd_bus_message_get_member (call), "Keep") == 0 ? keep : rest;
 
-      if (g_strcmp0 (sd_bus_message_get_member (call), "Keep") != 0)
-        {
-          g_queue_push_tail (&self->calls, call);
-          continue;
-        }
-      if (error == NULL)
-        error = g_error_new_literal (HN_HELPER_ERROR,
-                                     self->changed_meanwhile ? HN_HELPER_ERROR_CHANGED
-                                                             : HN_HELPER_ERROR_FAILED,
-                                     self->record->reason != NULL ? self->record->reason : "");
-      hn_helper_error_reply (call, error);
+      if (error != NULL)
+        hn_helper_error_reply (call, error);
+      else
+        sd_bus_reply_method_return (call, "");
       sd_bus_message_unref (call);
     }
 }
@@ -113,16 +105,7 @@ answer_keep (HnTrial *self)
 void
 hn_trial_answer (HnTrial *self, const GError *error)
 {
-  sd_bus_message *call;
-
-  while ((call = g_queue_pop_head (&self->calls)) != NULL)
-    {
-      if (error != NULL)
-        hn_helper_error_reply (call, error);
-      else
-        sd_bus_reply_method_return (call, "");
-      sd_bus_message_unref (call);
-    }
+  answer (self, error, error);
 }
 
 /* Takes the trial off the list, and leaves it to the caller. */
@@ -161,6 +144,7 @@ HnOutcome
 hn_trial_finish (HnTrial *self, HnTrialState state)
 {
   HnHelper *helper = self->helper;
+  g_autoptr (GError) failure = NULL;
 
   hn_trial_stop (self);
   self->deadline = sd_event_source_disable_unref (self->deadline);
@@ -170,23 +154,16 @@ hn_trial_finish (HnTrial *self, HnTrialState state)
   hn_trial_save (self, NULL);
   remove_record (self);
 
-  if (state == HN_TRIAL_FAILED)
-    {
-      g_autoptr (GError) failure =
-          g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                               self->record->reason != NULL ? self->record->reason : "");
-
-      hn_trial_answer (self, failure);
-      /* To whoever started us for this one trial alone; else systemd would start us anew for it. */
-      if (helper->revert_only && helper->exit_status == EXIT_SUCCESS)
-        helper->exit_status = EXIT_FAILURE;
-    }
-  else
-    {
-      if (state == HN_TRIAL_REVERTED)
-        answer_keep (self);
-      hn_trial_answer (self, NULL);
-    }
+  failure = g_error_new_literal (HN_HELPER_ERROR,
+                                 state == HN_TRIAL_REVERTED && self->changed_meanwhile
+                                     ? HN_HELPER_ERROR_CHANGED
+                                     : HN_HELPER_ERROR_FAILED,
+                                 self->record->reason != NULL ? self->record->reason : "");
+  /* A change that was to be kept and had to be taken back is no success to who kept it. */
+  answer (self, state != HN_TRIAL_KEPT ? failure : NULL, state == HN_TRIAL_FAILED ? failure : NULL);
+  /* To whoever started us for this one trial alone; else systemd would start us anew for it. */
+  if (state == HN_TRIAL_FAILED && helper->revert_only && helper->exit_status == EXIT_SUCCESS)
+    helper->exit_status = EXIT_FAILURE;
   /* What is pending is told without this one. */
   leave (self);
   hn_trial_emit (self);
@@ -271,36 +248,23 @@ hn_trial_resume (HnHelper *helper, HnRecord *record)
   self->missed_jobs = TRUE;
   self->edits = hn_parse (helper, record->text);
 
-  switch (record->state)
+  if (hn_trial_state_is_end (record->state))
     {
-    case HN_TRIAL_HEALTHY:
-      /* Without a text that can be read, Keep could not be checked. */
-      if (!helper->revert_only && (record->removal || self->edits != NULL))
-        hn_trial_go (self, HN_DO_AWAIT_KEEP);
-      else
-        hn_trial_fail (self, HN_STEP_KEEP, _ ("The time to keep the change is over"));
-      break;
-    case HN_TRIAL_KEEPING:
-      hn_trial_go (self, HN_DO_KEEP);
-      break;
-    case HN_TRIAL_KEPT:
-    case HN_TRIAL_REVERTED:
-    case HN_TRIAL_FAILED:
       remove_record (self);
       hn_trial_forget (self);
-      break;
-    case HN_TRIAL_REVERTING:
-      hn_trial_go (self, HN_DO_TAKE_BACK);
-      break;
-    case HN_TRIAL_AUTHORIZED:
-    case HN_TRIAL_WRITTEN:
-    case HN_TRIAL_LOADED:
-    case HN_TRIAL_RESTARTED:
-    default:
-      hn_trial_fail (self, get_next_step (record),
-                     _ ("The helper was stopped in the middle of the trial"));
-      break;
     }
+  else if (record->state == HN_TRIAL_KEEPING)
+    hn_trial_go (self, HN_DO_KEEP);
+  else if (record->state == HN_TRIAL_REVERTING)
+    hn_trial_go (self, HN_DO_TAKE_BACK);
+  else if (record->state != HN_TRIAL_HEALTHY)
+    hn_trial_fail (self, get_next_step (record),
+                   _ ("The helper was stopped in the middle of the trial"));
+  /* Without a text that can be read, Keep could not be checked. */
+  else if (helper->revert_only || (!record->removal && self->edits == NULL))
+    hn_trial_fail (self, HN_STEP_KEEP, _ ("The time to keep the change is over"));
+  else
+    hn_trial_go (self, HN_DO_AWAIT_KEEP);
 }
 
 /* What callers may do. */
@@ -322,18 +286,18 @@ hn_trial_check_permanent (HnTrial *self, gboolean begun, GError **error)
   g_autofree char *hash = NULL;
   g_autofree char *template = NULL;
   g_autofree char *path = NULL;
+  gboolean same;
 
   if (!hn_place_read (self->helper->permanent, record->unit, &present, error) ||
       (record->removal && !hn_trial_read_uncovered (self->helper, record->unit, &uncovered, error)))
     return FALSE;
   hash = hn_record_hash (present);
-  if (g_strcmp0 (uncovered, record->uncovered) == 0 &&
-      (strcmp (hash, record->previous_hash) == 0 ||
-       (begun && strcmp (hash, record->text_hash) == 0)))
+  same = g_strcmp0 (uncovered, record->uncovered) == 0;
+  if (same && (strcmp (hash, record->previous_hash) == 0 ||
+               (begun && strcmp (hash, record->text_hash) == 0)))
     return TRUE;
 
-  if (g_strcmp0 (uncovered, record->uncovered) != 0)
-    template = hn_trial_dup_template (record->unit);
+  template = same ? NULL : hn_trial_dup_template (record->unit);
   path = hn_place_dup_path (self->helper->permanent, template != NULL ? template : record->unit);
   return hn_helper_error_set (error, HN_HELPER_ERROR_CHANGED,
                               _ ("Somebody has changed %s meanwhile"), path);
@@ -366,27 +330,13 @@ hn_trial_read_uncovered (HnHelper *helper, const char *unit, char **ret_text, GE
 }
 
 HnTrial *
-hn_trial_find (HnHelper *helper, const char *id)
+hn_trial_find (HnHelper *helper, const char *name)
 {
   for (guint i = 0; i < helper->trials->len; i++)
     {
       HnTrial *self = helper->trials->pdata[i];
 
-      if (strcmp (self->record->id, id) == 0)
-        return self;
-    }
-
-  return NULL;
-}
-
-HnTrial *
-hn_trial_find_unit (HnHelper *helper, const char *unit)
-{
-  for (guint i = 0; i < helper->trials->len; i++)
-    {
-      HnTrial *self = helper->trials->pdata[i];
-
-      if (strcmp (self->record->unit, unit) == 0)
+      if (strcmp (self->record->id, name) == 0 || strcmp (self->record->unit, name) == 0)
         return self;
     }
 

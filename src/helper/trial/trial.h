@@ -75,11 +75,9 @@ char *hn_trial_dup_template (const char *unit);
 gboolean
 hn_trial_read_uncovered (HnHelper *helper, const char *unit, char **ret_text, GError **error);
 
-/** hn_trial_find: (nullable) (transfer none): the trial of number @id */
-HnTrial *hn_trial_find (HnHelper *helper, const char *id);
-
-/** hn_trial_find_unit: (nullable) (transfer none): the trial of the service @unit */
-HnTrial *hn_trial_find_unit (HnHelper *helper, const char *unit);
+/** hn_trial_find: (nullable) (transfer none): the trial of this number, or of the service of this
+ * name, which has a dot */
+HnTrial *hn_trial_find (HnHelper *helper, const char *name);
 
 /** hn_trial_job_removed: a job of systemd is over */
 void hn_trial_job_removed (HnHelper *helper, const char *job, const char *unit, const char *result);
