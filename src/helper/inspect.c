@@ -441,15 +441,12 @@ hn_check_folder (const HnPlace *place, const HnLook *look, GError **error)
   g_autofree char *folder = g_path_get_dirname (file);
   g_autofree char *other = dup_other_folder (folder, look->names);
 
-  if (other == NULL)
-    return TRUE;
-
-  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-               /* Translators: a folder, a service, and another folder */
-               _ ("%s, where the change of %s would stand, is %s as well, and so of other units"),
-               folder, look->unit->name, other);
-
-  return FALSE;
+  return other == NULL ||
+         hn_helper_error_set (
+             error, HN_HELPER_ERROR_UNIT_REFUSED,
+             /* Translators: a folder, a service, and another folder */
+             _ ("%s, where the change of %s would stand, is %s as well, and so of other units"),
+             folder, look->unit->name, other);
 }
 
 gboolean

@@ -271,15 +271,6 @@ add_if_member (guint pid, const char *groups, gpointer data)
     g_hash_table_add (members->pids, GUINT_TO_POINTER (pid));
 }
 
-/* The same by asking each process of the machine, where no hierarchy can be seen. */
-static gboolean
-add_by_process (const char *control_group, GHashTable *pids)
-{
-  Members members = { control_group, pids };
-
-  return for_each_process ("cgroup", add_if_member, &members);
-}
-
 /* Where the manager's groups may be: in the one hierarchy, or in those of several that it keeps for
  * itself. */
 static const char *const hierarchies[] = {
@@ -321,6 +312,7 @@ static gboolean
 add_pids (const char *control_group, GHashTable *pids)
 {
   g_auto (GStrv) parts = g_strsplit (control_group, "/", -1);
+  Members members = { control_group, pids };
   gboolean any = FALSE;
 
   if (control_group[0] == '\0')
@@ -341,8 +333,10 @@ add_pids (const char *control_group, GHashTable *pids)
       any |= errno == ENOENT;
     }
 
-  /* An empty group is removed. */
-  return any || add_by_process (control_group, pids);
+  /* An empty group is removed; where no hierarchy can be seen, each process of the machine is
+   * asked.
+   */
+  return any || for_each_process ("cgroup", add_if_member, &members);
 }
 
 /* What each of them is. */

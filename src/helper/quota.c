@@ -8,7 +8,6 @@
 #include "helper/quota.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-login.h>
 
@@ -17,15 +16,12 @@
 gboolean
 hn_has_session (uid_t uid)
 {
-  char *state = NULL;
+  g_autofree char *state = NULL;
+
   /* Not the list of sessions: a user manager that goes on without anybody has one of its own there.
    */
-  gboolean has = sd_uid_get_state (uid, &state) >= 0 &&
-                 (strcmp (state, "active") == 0 || strcmp (state, "online") == 0);
-
-  free (state);
-
-  return has;
+  return sd_uid_get_state (uid, &state) >= 0 &&
+         (strcmp (state, "active") == 0 || strcmp (state, "online") == 0);
 }
 
 gboolean

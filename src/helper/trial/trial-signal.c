@@ -61,28 +61,21 @@ append_failure (sd_bus_message *message, const HnRecord *record)
                            record->failure_time + JOURNAL_MARGIN);
 }
 
-static void
-append_deadline (sd_bus_message *message, const HnRecord *record)
-{
-  guint64 now = hn_now (CLOCK_BOOTTIME);
-  guint64 left = record->deadline > now ? record->deadline - now : 0;
-
-  sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_DEADLINE, "t", get_wall_deadline (record),
-                         HN_DETAIL_SECONDS, "u",
-                         (guint32) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC));
-}
-
 static int
 append_detail (HnTrial *self, sd_bus_message *message)
 {
   const HnRecord *record = self->record;
+  guint64 now = hn_now (CLOCK_BOOTTIME);
+  guint64 left = record->deadline > now ? record->deadline - now : 0;
 
   sd_bus_message_open_container (message, 'a', "{sv}");
   sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_RESTART, "b",
                          record->restart && !record->next_start, HN_DETAIL_REMOVAL, "b",
                          record->removal);
   if (record->state == HN_TRIAL_HEALTHY)
-    append_deadline (message, record);
+    sd_bus_message_append (message, "{sv}{sv}", HN_DETAIL_DEADLINE, "t", get_wall_deadline (record),
+                           HN_DETAIL_SECONDS, "u",
+                           (guint32) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC));
   /* When the service has the change, where no restart brings it: from its next start on, or part
    * of it as soon as systemd has read it. */
   append_text (message, HN_DETAIL_NOTE,

@@ -212,22 +212,6 @@ hn_trial_ask_restart (HnTrial *self)
   hn_trial_order (self, "TryRestartUnit", self->record->unit, "fail", self->job_usec);
 }
 
-/* With the dependents that were gathered on record: whoever takes the trial back looks after them,
- * too. */
-static HnOutcome
-begin_unrestarted (HnTrial *self)
-{
-  const HnRecord *record = self->record;
-  g_autoptr (GError) wrong = NULL;
-
-  if (!hn_trial_save (self, &wrong))
-    return hn_trial_failed (self, HN_STEP_WATCH, wrong->message, NULL);
-  /* That it was started again since the trial began may be the fault of the change. */
-  begin_watch (self, record->invocation != NULL ? record->invocation : "", record->n_restarts);
-
-  return HN_OUTCOME_DONE;
-}
-
 HnOutcome
 hn_trial_take_ready (HnTrial *self)
 {
@@ -238,7 +222,15 @@ hn_trial_take_ready (HnTrial *self)
     return hn_trial_failed (self, record->at_once ? HN_STEP_WATCH : HN_STEP_RESTART,
                             self->error->message, NULL);
   if (record->at_once)
-    return begin_unrestarted (self);
+    {
+      /* With the dependents that were gathered on record: whoever takes the trial back looks after
+       * them, too. */
+      if (!hn_trial_save (self, &wrong))
+        return hn_trial_failed (self, HN_STEP_WATCH, wrong->message, NULL);
+      /* That it was started again since the trial began may be the fault of the change. */
+      begin_watch (self, record->invocation != NULL ? record->invocation : "", record->n_restarts);
+      return HN_OUTCOME_DONE;
+    }
 
   record->restarted = TRUE;
   record->restart_time = hn_now (CLOCK_REALTIME);
