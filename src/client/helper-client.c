@@ -141,7 +141,7 @@ deadline_cb (gpointer user_data)
 
 /* Draws the conclusion from what the bus said so far. */
 static void
-judge (HnHelperClient *self)
+conclude (HnHelperClient *self)
 {
   if (self->proxy == NULL || !self->activatable_known)
     return;
@@ -162,7 +162,7 @@ owner_changed (HnHelperClient *self)
   g_object_ref (self);
   g_free (self->owner);
   self->owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (self->proxy));
-  judge (self);
+  conclude (self);
   hn_helper_trials_owner_changed (self);
   g_object_unref (self);
 }
@@ -203,7 +203,7 @@ activatable_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_variant_get (reply, "(^a&s)", &names);
   self->activatable = names != NULL && g_strv_contains (names, HN_HELPER_NAME);
   self->activatable_known = TRUE;
-  judge (self);
+  conclude (self);
 }
 
 static void
@@ -728,12 +728,4 @@ hn_helper_client_read_trials_async (HnHelperClient *self,
     g_task_return_error (task, hn_helper_make_lost_error (self));
   else
     hn_helper_get_trials (self, cancellable, trials_cb, g_steal_pointer (&task));
-}
-
-GPtrArray *
-hn_helper_client_read_trials_finish (HnHelperClient *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -116,15 +116,13 @@ HnTrialRecord *hn_helper_client_dup_trial (HnHelperClient *self, const char *id)
  * hn_helper_client_read_trials_async:
  *
  * Asks the helper, and starts it when it does not run: it then finishes what a crash may have left.
+ * Its #GTask has (transfer full) (element-type HnTrialRecord): what hn_helper_client_list_trials()
+ * says then.
  */
 void hn_helper_client_read_trials_async (HnHelperClient *self,
                                          GCancellable *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer user_data);
-
-/** hn_helper_client_read_trials_finish: (transfer full) (element-type HnTrialRecord) (nullable) */
-GPtrArray *
-hn_helper_client_read_trials_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
 
 /**
  * hn_helper_client_read_etag_async:

@@ -199,11 +199,10 @@ read_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancel
 
       r = found == ACCESS_NONE ? -ENOENT : found == ACCESS_DENIED ? -EACCES : 0;
     }
+  sd_journal_close (journal);
   if (g_task_return_error_if_cancelled (task))
-    {
-      sd_journal_close (journal);
-      return;
-    }
+    return;
+
   if (r == -EACCES || r == -EPERM)
     g_task_return_new_error (task, HN_JOURNAL_ERROR, HN_JOURNAL_ERROR_NOT_ALLOWED, "%s",
                              _ ("You are not allowed to read this machine’s journal; members of "
@@ -221,7 +220,6 @@ read_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancel
       g_task_return_pointer (task, g_ptr_array_free (g_steal_pointer (&lines), FALSE),
                              (GDestroyNotify) g_strfreev);
     }
-  sd_journal_close (journal);
 }
 
 void

@@ -145,8 +145,7 @@ fixture_list_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Fixture *fixture = user_data;
 
   begin (fixture);
-  fixture->answer =
-      hn_helper_client_read_trials_finish (HN_HELPER_CLIENT (source), result, &fixture->error);
+  fixture->answer = g_task_propagate_pointer (G_TASK (result), &fixture->error);
   fixture->done = TRUE;
 }
 
