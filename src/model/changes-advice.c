@@ -52,17 +52,13 @@ run (HnChanges *self,
 }
 
 static void
-suggest_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+advise_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   const Job *job = task_data;
-  GPtrArray *suggestions;
+  GPtrArray *advice =
+      job->base != NULL ? hn_suggest (job->base, job->lines, job->policy) : g_ptr_array_new ();
 
-  if (job->base != NULL)
-    suggestions = hn_suggest (job->base, job->lines, job->policy);
-  else
-    suggestions = g_ptr_array_new ();
-
-  g_task_return_pointer (task, suggestions, (GDestroyNotify) g_ptr_array_unref);
+  g_task_return_pointer (task, advice, (GDestroyNotify) g_ptr_array_unref);
 }
 
 void
@@ -73,7 +69,7 @@ hn_changes_advise_async (HnChanges *self,
 {
   g_return_if_fail (HN_IS_CHANGES (self));
 
-  run (self, suggest_thread, cancellable, callback, user_data);
+  run (self, advise_thread, cancellable, callback, user_data);
 }
 
 GPtrArray *
@@ -133,12 +129,4 @@ hn_changes_offer_presets_async (HnChanges *self,
   g_return_if_fail (HN_IS_CHANGES (self));
 
   run (self, presets_thread, cancellable, callback, user_data);
-}
-
-GPtrArray *
-hn_changes_offer_presets_finish (HnChanges *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

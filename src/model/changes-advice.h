@@ -24,8 +24,8 @@ void hn_changes_advise_async (HnChanges *self,
 /**
  * hn_changes_advise_finish:
  *
- * Returns: (transfer full) (element-type HnSuggestion) (nullable): see hn_suggest(); empty where
- *   nothing can be staged, %NULL when cancelled
+ * Returns: (transfer full) (nullable): what was asked for: HnSuggestion, see hn_suggest(), or an
+ *   HnPresetOffer for each preset; empty where nothing can be staged, %NULL when cancelled
  */
 GPtrArray *hn_changes_advise_finish (HnChanges *self, GAsyncResult *result, GError **error);
 
@@ -39,18 +39,11 @@ typedef struct
 
 void hn_preset_offer_free (HnPresetOffer *offer);
 
-/** hn_changes_offer_presets_async: works out what each preset would do on top of what is staged */
+/** hn_changes_offer_presets_async: works out what each preset would do on top of what is staged;
+ * ends with hn_changes_advise_finish() */
 void hn_changes_offer_presets_async (HnChanges *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
-
-/**
- * hn_changes_offer_presets_finish:
- *
- * Returns: (transfer full) (element-type HnPresetOffer) (nullable): one for each preset; empty
- * where nothing can be staged, %NULL when cancelled
- */
-GPtrArray *hn_changes_offer_presets_finish (HnChanges *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

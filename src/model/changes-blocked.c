@@ -49,6 +49,18 @@ hn_changes_dup_all_blocked (HnChanges *self)
   return g_strdup (state_words[state] != NULL ? _ (state_words[state]) : NULL);
 }
 
+static gboolean
+runs_as_root (HnChanges *self)
+{
+  const HnSettings *settings = hn_changes_get_settings (self);
+  g_autofree char *user = hn_settings_dup_value (settings, HN_DIRECTIVE_USER);
+  g_autofree char *dynamic = hn_settings_dup_value (settings, HN_DIRECTIVE_DYNAMIC_USER);
+
+  return g_str_equal (user, "root") || g_str_equal (user, "0") ||
+         (*user == '\0' && g_str_equal (dynamic, "no") &&
+          settings->context.scope == HN_SCOPE_SYSTEM);
+}
+
 char *
 hn_changes_dup_blocked (HnChanges *self, HnDirectiveId directive)
 {
@@ -79,7 +91,7 @@ hn_changes_dup_blocked (HnChanges *self, HnDirectiveId directive)
   if (row->type->kind == HN_KIND_BOOLEAN && hn_changes_is_refused_with (self, directive, "yes"))
     return g_strdup (_ ("systemd refuses to load this service with it."));
 
-  if (directive == HN_DIRECTIVE_REMOVE_IPC && hn_changes_runs_as_root (self))
+  if (directive == HN_DIRECTIVE_REMOVE_IPC && runs_as_root (self))
     return g_strdup (_ ("Has no effect on a service that runs as root."));
 
   return NULL;
@@ -87,7 +99,7 @@ hn_changes_dup_blocked (HnChanges *self, HnDirectiveId directive)
 
 /* The setting that holds the switch of @check on, or HN_DIRECTIVE_NONE. */
 static HnDirectiveId
-get_holder (HnChanges *self, guint check)
+get_cause (HnChanges *self, guint check)
 {
   const HnSettings *settings = hn_changes_get_settings (self);
   HnOrigin origin;
@@ -115,7 +127,7 @@ char *
 hn_changes_dup_check_blocked (HnChanges *self, guint check)
 {
   char *blocked;
-  HnDirectiveId holder;
+  HnDirectiveId cause;
 
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
   g_return_val_if_fail (check < HN_N_CHECKS, NULL);
@@ -124,9 +136,9 @@ hn_changes_dup_check_blocked (HnChanges *self, guint check)
   if (blocked != NULL)
     return blocked;
 
-  holder = get_holder (self, check);
-  if (holder != HN_DIRECTIVE_NONE)
-    return dup_follows (holder);
+  cause = get_cause (self, check);
+  if (cause != HN_DIRECTIVE_NONE)
+    return dup_follows (cause);
 
   return NULL;
 }

@@ -47,7 +47,7 @@ hn_changes_files_free (HnChangesFiles *files)
   g_clear_pointer (&files->base, hn_settings_free);
   g_free (files->present_text);
   g_free (files->present_kept);
-  g_clear_pointer (&files->keepers, g_ptr_array_unref);
+  g_clear_pointer (&files->keepers, g_hash_table_unref);
   g_free (files->present_path);
   g_free (files->template_text);
   g_free (files);
@@ -55,7 +55,7 @@ hn_changes_files_free (HnChangesFiles *files)
 
 /* The folders whose files a program writes that is not the admin. */
 static HnChangesState
-judge_fragment (const char *fragment)
+state_of_fragment (const char *fragment)
 {
   if (strstr (fragment, "/systemd/transient/") != NULL)
     return HN_CHANGES_TRANSIENT;
@@ -93,35 +93,29 @@ read_own (const char *const *drop_ins, char **text, char **path)
     }
 }
 
-static void
-keeper_name_free (gpointer data)
-{
-  HnKeeperName *keeper = data;
-
-  g_free (keeper->name);
-  g_free (keeper);
-}
-
 /* Accounts of another machine have numbers only. */
-static GPtrArray *
+static GHashTable *
 list_keepers (const char *kept, gboolean here)
 {
   g_autoptr (GPtrArray) lines = hn_keepers_parse (kept);
-  GPtrArray *keepers = g_ptr_array_new_with_free_func (keeper_name_free);
+  GHashTable *keepers = g_hash_table_new_full (NULL, NULL, NULL, g_free);
 
   for (guint i = 0; i < lines->len; i++)
     {
       const HnKeptLine *line = lines->pdata[i];
       g_autofree char *name = g_strndup (line->line, strcspn (line->line, "="));
-      HnKeeperName *keeper;
+      gpointer directive = GINT_TO_POINTER (hn_directive_find (name));
+      const char *known = g_hash_table_lookup (keepers, directive);
+      g_auto (GStrv) names = g_strsplit (known != NULL ? known : "", ", ", -1);
+      g_autofree char *account = NULL;
 
       if (line->keeper == HN_KEEPER_NONE || hn_directive_find (name) == HN_DIRECTIVE_NONE)
         continue;
-      keeper = g_new0 (HnKeeperName, 1);
-      keeper->directive = hn_directive_find (name);
-      keeper->name =
-          here ? hn_account_dup_name (line->keeper) : g_strdup_printf ("%u", line->keeper);
-      g_ptr_array_add (keepers, keeper);
+      account = here ? hn_account_dup_name (line->keeper) : g_strdup_printf ("%u", line->keeper);
+      if (!g_strv_contains ((const char *const *) names, account))
+        g_hash_table_insert (keepers, directive,
+                             known != NULL ? g_strdup_printf ("%s, %s", known, account)
+                                           : g_steal_pointer (&account));
     }
 
   return keepers;
@@ -203,7 +197,7 @@ load_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellab
     }
   else if (fragment != NULL)
     {
-      files->state = judge_fragment (fragment);
+      files->state = state_of_fragment (fragment);
     }
 
   g_task_return_pointer (task, files, (GDestroyNotify) hn_changes_files_free);

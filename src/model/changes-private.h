@@ -10,13 +10,6 @@
 
 G_BEGIN_DECLS
 
-/* Who kept a line of Hardnut's drop-in. */
-typedef struct
-{
-  HnDirectiveId directive;
-  char *name; /* of an account */
-} HnKeeperName;
-
 /* What the unit's files say. */
 typedef struct
 {
@@ -25,7 +18,7 @@ typedef struct
   HnSettings *base;        /* (nullable): unfinished, without Hardnut's drop-in */
   char *present_text;      /* without who kept what; never NULL */
   char *present_kept;      /* as it stands, with that; never NULL */
-  GPtrArray *keepers;      /* of HnKeeperName; (nullable): nobody knows */
+  GHashTable *keepers;     /* (nullable): directive -> char *, the accounts that kept its lines */
   char *present_path;      /* (nullable) */
   char *template_text;     /* of the drop-in of the unit's template; never NULL */
 } HnChangesFiles;
@@ -60,9 +53,8 @@ struct _HnChanges
 
   HnAssessment assessment; /* of after */
   HnAssessment plain;      /* of what holds or would hold, without a policy; when plain_known */
-  gulong assessed_handler;
-  guint position; /* of the present step */
-  guint serial;   /* the reading of the service that the files are of */
+  guint position;          /* of the present step */
+  guint serial;            /* the reading of the service that the files are of */
   guint n_changes;
   guint revision;
   gboolean changed[HN_N_DIRECTIVES];
@@ -80,21 +72,16 @@ void hn_changes_update (HnChanges *self);
 /** hn_changes_start_loading: reads the files again */
 void hn_changes_start_loading (HnChanges *self);
 
-/** hn_changes_try: (transfer full): what would hold if @edits (element-type HnEdit) were staged too
- */
-HnSettings *hn_changes_try (HnChanges *self, GPtrArray *edits);
-
 /** hn_changes_is_refused_with: whether systemd, which takes the service now, would not with @value
  */
 gboolean hn_changes_is_refused_with (HnChanges *self, HnDirectiveId directive, const char *value);
 
-/** hn_changes_try_value: (transfer full): the same for one directive; a NULL @value for no line */
+/** hn_changes_try_value: (transfer full): what would hold if @value, or with NULL no line, were
+ * staged for @directive too */
 HnSettings *hn_changes_try_value (HnChanges *self, HnDirectiveId directive, const char *value);
 
 /** hn_changes_get_plain_assessment: hn_changes_get_after() by systemd's own weights, not a policy's
  */
 const HnAssessment *hn_changes_get_plain_assessment (HnChanges *self);
-
-gboolean hn_changes_runs_as_root (HnChanges *self);
 
 G_END_DECLS

@@ -202,7 +202,7 @@ hn_changes_set_kept (HnChanges *self, GPtrArray *lines)
       /* Who kept what is read with the file. */
       g_free (self->files->present_kept);
       self->files->present_kept = g_strdup (self->files->present_text);
-      g_clear_pointer (&self->files->keepers, g_ptr_array_unref);
+      g_clear_pointer (&self->files->keepers, g_hash_table_unref);
     }
   g_ptr_array_unref (self->present);
   self->present = g_steal_pointer (&present);

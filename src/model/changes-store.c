@@ -49,9 +49,7 @@ hn_changes_store_finalize (GObject *object)
 static void
 hn_changes_store_class_init (HnChangesStoreClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->finalize = hn_changes_store_finalize;
+  G_OBJECT_CLASS (klass)->finalize = hn_changes_store_finalize;
 
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_CHANGES);

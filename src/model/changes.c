@@ -192,29 +192,10 @@ assessed_cb (HnChanges *self)
 }
 
 static void
-clear_service (HnChanges *self)
-{
-  if (self->service == NULL)
-    return;
-
-  g_clear_signal_handler (&self->assessed_handler, self->service);
-  g_clear_object (&self->service);
-}
-
-static void
 take_service (HnChanges *self, HnService *service)
 {
   self->service = g_object_ref (service);
-  self->assessed_handler =
-      g_signal_connect_swapped (service, "assessed", G_CALLBACK (assessed_cb), self);
-}
-
-static void
-hn_changes_dispose (GObject *object)
-{
-  clear_service (HN_CHANGES (object));
-
-  G_OBJECT_CLASS (hn_changes_parent_class)->dispose (object);
+  g_signal_connect_object (service, "assessed", G_CALLBACK (assessed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -222,6 +203,7 @@ hn_changes_finalize (GObject *object)
 {
   HnChanges *self = HN_CHANGES (object);
 
+  g_object_unref (self->service);
   g_clear_pointer (&self->files, hn_changes_files_free);
   g_clear_pointer (&self->after, hn_settings_free);
   g_clear_pointer (&self->vendor, hn_settings_free);
@@ -238,10 +220,7 @@ hn_changes_finalize (GObject *object)
 static void
 hn_changes_class_init (HnChangesClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->dispose = hn_changes_dispose;
-  object_class->finalize = hn_changes_finalize;
+  G_OBJECT_CLASS (klass)->finalize = hn_changes_finalize;
 
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
@@ -289,7 +268,8 @@ hn_changes_set_service (HnChanges *self, HnService *service)
     return;
 
   hn_service_set_staged (self->service, FALSE, 0);
-  clear_service (self);
+  g_signal_handlers_disconnect_by_data (self->service, self);
+  g_object_unref (self->service);
   take_service (self, service);
   if (self->files != NULL)
     hn_changes_start_loading (self);
@@ -302,7 +282,7 @@ hn_changes_load_async (HnChanges *self,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  GTask *task;
+  g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (HN_IS_CHANGES (self));
 
@@ -311,11 +291,10 @@ hn_changes_load_async (HnChanges *self,
       self->serial == hn_service_get_info (self->service)->serial)
     {
       g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
       return;
     }
 
-  g_ptr_array_add (self->waiting, task);
+  g_ptr_array_add (self->waiting, g_steal_pointer (&task));
   hn_changes_start_loading (self);
 }
 
@@ -359,27 +338,14 @@ hn_changes_get_present_text (HnChanges *self)
   return self->files != NULL ? self->files->present_text : "";
 }
 
-char *
-hn_changes_dup_keepers (HnChanges *self, HnDirectiveId directive)
+const char *
+hn_changes_get_keepers (HnChanges *self, HnDirectiveId directive)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
-  for (guint i = 0;
-       self->files != NULL && self->files->keepers != NULL && i < self->files->keepers->len; i++)
-    {
-      const HnKeeperName *keeper = self->files->keepers->pdata[i];
-
-      if (keeper->directive == directive &&
-          !g_ptr_array_find_with_equal_func (names, keeper->name, g_str_equal, NULL))
-        g_ptr_array_add (names, keeper->name);
-    }
-  if (names->len == 0)
-    return NULL;
-
-  g_ptr_array_add (names, NULL);
-  return g_strjoinv (", ", (char **) names->pdata);
+  return self->files != NULL && self->files->keepers != NULL
+             ? g_hash_table_lookup (self->files->keepers, GINT_TO_POINTER (directive))
+             : NULL;
 }
 
 const char *
@@ -521,8 +487,6 @@ find_weakened (HnChanges *self)
 gboolean
 hn_changes_weakens (HnChanges *self, HnDirectiveId directive)
 {
-  const char *name;
-
   g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
   g_return_val_if_fail (directive >= 0 && directive < HN_N_DIRECTIVES, FALSE);
 
@@ -530,12 +494,9 @@ hn_changes_weakens (HnChanges *self, HnDirectiveId directive)
     return FALSE;
 
   find_weakened (self);
-  name = hn_directive_get (directive)->name;
-  for (guint i = 0; i < self->weakened->len; i++)
-    if (g_str_equal (self->weakened->pdata[i], name))
-      return TRUE;
 
-  return FALSE;
+  return g_ptr_array_find_with_equal_func (self->weakened, hn_directive_get (directive)->name,
+                                           g_str_equal, NULL);
 }
 
 GStrv
@@ -561,22 +522,15 @@ hn_changes_dup_weakened (HnChanges *self)
 }
 
 HnSettings *
-hn_changes_try (HnChanges *self, GPtrArray *edits)
-{
-  g_autoptr (GPtrArray) joined = hn_edits_join (edits);
-  g_autoptr (GPtrArray) content = hn_edits_apply (self->edits, joined);
-
-  return what_if (self, content);
-}
-
-HnSettings *
 hn_changes_try_value (HnChanges *self, HnDirectiveId directive, const char *value)
 {
-  g_autoptr (GPtrArray) edits = hn_edits_new ();
+  g_autoptr (GPtrArray) edits = hn_edits_copy (self->edits);
 
-  hn_edits_add (edits, directive, value);
+  hn_edits_remove (edits, directive);
+  if (value != NULL)
+    hn_edits_add (edits, directive, value);
 
-  return hn_changes_try (self, edits);
+  return what_if (self, edits);
 }
 
 gboolean
@@ -601,18 +555,6 @@ hn_changes_get_plain_assessment (HnChanges *self)
   self->plain_known = TRUE;
 
   return &self->plain;
-}
-
-gboolean
-hn_changes_runs_as_root (HnChanges *self)
-{
-  const HnSettings *settings = hn_changes_get_settings (self);
-  g_autofree char *user = hn_settings_dup_value (settings, HN_DIRECTIVE_USER);
-  g_autofree char *dynamic = hn_settings_dup_value (settings, HN_DIRECTIVE_DYNAMIC_USER);
-
-  return g_str_equal (user, "root") || g_str_equal (user, "0") ||
-         (*user == '\0' && g_str_equal (dynamic, "no") &&
-          settings->context.scope == HN_SCOPE_SYSTEM);
 }
 
 gboolean

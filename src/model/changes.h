@@ -77,13 +77,9 @@ char *hn_changes_dup_text (HnChanges *self);
 /** hn_changes_get_present_text: Hardnut's drop-in as it stands, "" if there is none */
 const char *hn_changes_get_present_text (HnChanges *self);
 
-/**
- * hn_changes_dup_keepers:
- *
- * Returns: (transfer full) (nullable): the accounts that kept what that drop-in says of @directive,
- * as far as Hardnut knows: "anna, root"
- */
-char *hn_changes_dup_keepers (HnChanges *self, HnDirectiveId directive);
+/** hn_changes_get_keepers: (nullable): the accounts that kept what that drop-in says of @directive,
+ * as far as Hardnut knows: "anna, root" */
+const char *hn_changes_get_keepers (HnChanges *self, HnDirectiveId directive);
 
 /** hn_changes_get_present_path: (nullable): where that drop-in is */
 const char *hn_changes_get_present_path (HnChanges *self);

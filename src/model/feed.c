@@ -13,8 +13,6 @@
 
 struct _HnFeed
 {
-  gatomicrefcount ref_count;
-
   /* For the main loop alone. */
   HnFeedTake take;
   gpointer user_data;
@@ -48,21 +46,23 @@ hn_batch_free (HnBatch *batch)
 HnFeed *
 hn_feed_ref (HnFeed *self)
 {
-  g_atomic_ref_count_inc (&self->ref_count);
+  return g_atomic_rc_box_acquire (self);
+}
 
-  return self;
+/* What nobody wants any more may be a lot, and is freed here, by the thread as a rule. */
+static void
+clear (gpointer data)
+{
+  HnFeed *self = data;
+
+  g_queue_clear_full (&self->batches, (GDestroyNotify) hn_batch_free);
+  g_mutex_clear (&self->mutex);
 }
 
 void
 hn_feed_unref (HnFeed *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
-
-  /* What nobody wants any more may be a lot, and is freed here, by the thread as a rule. */
-  g_queue_clear_full (&self->batches, (GDestroyNotify) hn_batch_free);
-  g_mutex_clear (&self->mutex);
-  g_free (self);
+  g_atomic_rc_box_release_full (self, clear);
 }
 
 static HnBatch *
@@ -92,9 +92,8 @@ take_one (gpointer user_data)
 HnFeed *
 hn_feed_new (HnFeedTake take, gpointer user_data)
 {
-  HnFeed *self = g_new0 (HnFeed, 1);
+  HnFeed *self = g_atomic_rc_box_new0 (HnFeed);
 
-  g_atomic_ref_count_init (&self->ref_count);
   self->take = take;
   self->user_data = user_data;
   g_mutex_init (&self->mutex);

@@ -19,8 +19,6 @@
 /* Kept by its owner and by its thread. */
 struct _HnManagerFeed
 {
-  gatomicrefcount ref_count;
-
   HnScope scope;
   char *address;
   GMainContext *context; /* the thread's */
@@ -40,28 +38,22 @@ struct _HnManagerFeed
 
 static void schedule_gather (HnManagerFeed *self);
 
-static HnManagerFeed *
-feed_ref (HnManagerFeed *self)
-{
-  g_atomic_ref_count_inc (&self->ref_count);
-
-  return self;
-}
-
 static void
-feed_unref (gpointer data)
+feed_clear (gpointer data)
 {
   HnManagerFeed *self = data;
-
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
 
   g_main_context_unref (self->context);
   g_hash_table_unref (self->wanted);
   g_hash_table_unref (self->in_flight);
   g_clear_pointer (&self->seen, g_hash_table_unref);
   g_free (self->address);
-  g_free (self);
+}
+
+static void
+feed_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, feed_clear);
 }
 
 /* In the thread. */
@@ -160,7 +152,7 @@ read_all (HnManagerFeed *self)
   g_clear_pointer (&self->seen, g_hash_table_unref);
   self->seen = names_new ();
   hn_unit_reader_read_many_async (self->reader, NULL, HN_READ_PATHS, progress_cb, self, NULL,
-                                  listed_cb, feed_ref (self));
+                                  listed_cb, g_atomic_rc_box_acquire (self));
 }
 
 /* @from with the settings that its files give; NULL where they cannot be read, which the manager
@@ -250,7 +242,7 @@ start_listing (HnManagerFeed *self)
   if (self->address == NULL && !self->glanced)
     {
       self->glanced = TRUE;
-      hn_unit_reader_list_async (self->reader, NULL, glance_cb, feed_ref (self));
+      hn_unit_reader_list_async (self->reader, NULL, glance_cb, g_atomic_rc_box_acquire (self));
     }
   else
     {
@@ -321,7 +313,7 @@ gather_cb (gpointer user_data)
       g_hash_table_iter_steal (&iter);
       g_hash_table_add (self->in_flight, name);
       reading = g_new (Reading, 1);
-      reading->feed = feed_ref (self);
+      reading->feed = g_atomic_rc_box_acquire (self);
       reading->name = g_strdup (name);
       hn_unit_reader_read_async (self->reader, name, NULL, read_cb, reading);
     }
@@ -470,16 +462,15 @@ ask (HnManagerFeed *self, GSourceFunc func)
   g_autoptr (GSource) source = g_idle_source_new ();
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, func, feed_ref (self), feed_unref);
+  g_source_set_callback (source, func, g_atomic_rc_box_acquire (self), feed_unref);
   g_source_attach (source, self->context);
 }
 
 HnManagerFeed *
 hn_manager_feed_new (HnScope scope, const char *address, HnFeedTake take, gpointer user_data)
 {
-  HnManagerFeed *self = g_new0 (HnManagerFeed, 1);
+  HnManagerFeed *self = g_atomic_rc_box_new0 (HnManagerFeed);
 
-  g_atomic_ref_count_init (&self->ref_count);
   self->scope = scope;
   self->address = g_strdup (address);
   self->context = g_main_context_new ();
@@ -488,7 +479,7 @@ hn_manager_feed_new (HnScope scope, const char *address, HnFeedTake take, gpoint
   self->in_flight = names_new ();
 
   hn_feed_ref (self->feed);
-  g_thread_unref (g_thread_new ("manager", feed_thread, feed_ref (self)));
+  g_thread_unref (g_thread_new ("manager", feed_thread, g_atomic_rc_box_acquire (self)));
 
   return self;
 }

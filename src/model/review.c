@@ -666,12 +666,10 @@ hn_review_try (HnReview *self, gboolean restart, guint confirm_seconds)
   g_autoptr (HnSettings) before = NULL;
   HnTrialRequest request = { 0 };
   const HnSettings *base;
-  HnService *service;
 
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
   g_return_val_if_fail (self->info.state == HN_REVIEW_READY, NULL);
 
-  service = hn_review_get_service (self);
   base = hn_changes_get_base (self->info.changes);
   request.unit = self->info.unit;
   request.edits = self->info.removal ? nothing : hn_changes_get_edits (self->info.changes);
@@ -689,7 +687,7 @@ hn_review_try (HnReview *self, gboolean restart, guint confirm_seconds)
                     self->info.plan.restart != NULL && self->info.plan.restart->active;
   request.confirm_seconds = confirm_seconds;
   request.predicted = hn_review_get_after (self);
-  request.policy = (HnPolicy *) hn_service_get_info (service)->policy;
+  request.policy = hn_service_get_info (hn_review_get_service (self))->policy;
 
   return g_object_ref (hn_trial_list_begin (self->trials, &request));
 }

@@ -486,9 +486,6 @@ hn_service_reassess (HnService *self, HnPolicy *policy)
 /* What the thread that reads the files works with: copies, so that the service can go on. */
 typedef struct
 {
-  char *name;
-  HnScope scope;
-  guint version;
   HnSettings *settings; /* the manager's, which get the origins */
   HnSettings *files;    /* out */
   HnUnit *unit;         /* to tell whether the answer is still about the present state */
@@ -499,7 +496,6 @@ origins_free (gpointer data)
 {
   Origins *origins = data;
 
-  g_free (origins->name);
   g_clear_pointer (&origins->settings, hn_settings_free);
   g_clear_pointer (&origins->files, hn_settings_free);
   g_clear_pointer (&origins->unit, hn_unit_unref);
@@ -516,11 +512,12 @@ load_origins_thread (GTask *task,
   g_autoptr (HnUnitLoader) loader = NULL;
   GError *error = NULL;
 
-  loader = hn_unit_loader_new (NULL, origins->scope, origins->version);
+  loader = hn_unit_loader_new (NULL, origins->settings->context.scope,
+                               origins->settings->context.version);
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  origins->files = hn_unit_loader_load (loader, origins->name, &error);
+  origins->files = hn_unit_loader_load (loader, origins->unit->name, &error);
   if (origins->files == NULL)
     {
       g_task_return_error (task, error);
@@ -582,9 +579,6 @@ hn_service_load_origins_async (HnService *self,
     }
 
   origins = g_new0 (Origins, 1);
-  origins->name = g_strdup (self->name);
-  origins->scope = self->info.unit->settings->context.scope;
-  origins->version = self->info.unit->settings->context.version;
   origins->settings = hn_settings_copy (self->info.unit->settings);
   if (self->info.unit->need_daemon_reload)
     hn_settings_warn_unread (origins->settings);

@@ -17,14 +17,7 @@ struct _HnTrialHub
   HnBusConnection *managers[2]; /* by HnScope: of the list that was shown last */
 };
 
-enum
-{
-  SIGNAL_CHANGED,
-  SIGNAL_ENDED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint changed_signal, ended_signal;
 
 G_DEFINE_FINAL_TYPE (HnTrialHub, hn_trial_hub, G_TYPE_OBJECT)
 
@@ -50,13 +43,13 @@ get_manager (HnTrialHub *self)
 static void
 trials_cb (HnTrialHub *self)
 {
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static void
 ended_cb (HnTrialHub *self, HnTrial *trial)
 {
-  g_signal_emit (self, signals[SIGNAL_ENDED], 0, trial);
+  g_signal_emit (self, ended_signal, 0, trial);
 }
 
 /* (nullable): those of the manager whose services are shown */
@@ -105,8 +98,6 @@ hn_trial_hub_dispose (GObject *object)
   hn_trial_hub_set_list (self, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (self->trials); i++)
     g_clear_object (&self->trials[i]);
-  for (guint i = 0; i < G_N_ELEMENTS (self->managers); i++)
-    g_clear_object (&self->managers[i]);
 
   G_OBJECT_CLASS (hn_trial_hub_parent_class)->dispose (object);
 }
@@ -116,10 +107,10 @@ hn_trial_hub_class_init (HnTrialHubClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hn_trial_hub_dispose;
 
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_TRIAL);
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
+  ended_signal = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                               NULL, G_TYPE_NONE, 1, HN_TYPE_TRIAL);
 }
 
 static void

@@ -615,7 +615,7 @@ test_ideas (Tree *tree, gconstpointer data)
   while (suggested == NULL || offered == NULL)
     g_main_context_iteration (NULL, TRUE);
   suggestions = hn_changes_advise_finish (changes, suggested, NULL);
-  offers = hn_changes_offer_presets_finish (changes, offered, NULL);
+  offers = hn_changes_advise_finish (changes, offered, NULL);
 
   /* One press takes off what it promises. */
   g_assert_cmpuint (suggestions->len, >, 10);

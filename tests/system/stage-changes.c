@@ -261,7 +261,7 @@ stage_preset (Stage *stage, const char *id)
   g_autoptr (GPtrArray) offers = NULL;
 
   hn_changes_offer_presets_async (stage->changes, NULL, result_cb, &result);
-  offers = hn_changes_offer_presets_finish (stage->changes, wait_result (&result), NULL);
+  offers = hn_changes_advise_finish (stage->changes, wait_result (&result), NULL);
   for (guint i = 0; offers != NULL && i < offers->len; i++)
     {
       const HnPresetOffer *offer = offers->pdata[i];

@@ -117,7 +117,7 @@ static char *
 dup_subtitle (HnChanges *changes, HnDirectiveId id)
 {
   const char *title = _ (hn_directive_get (id)->title);
-  g_autofree char *keepers = hn_changes_dup_keepers (changes, id);
+  const char *keepers = hn_changes_get_keepers (changes, id);
   g_autofree char *kept = NULL;
 
   if (hn_changes_is_changed (changes, id))
@@ -180,7 +180,7 @@ show_rows (HnOwnChanges *self, gboolean editable)
   g_string_printf (shown, "%d\n%s\n%s", editable, text, hn_changes_get_present_text (changes));
   for (HnDirectiveId id = 0; id < HN_N_DIRECTIVES; id++)
     {
-      g_autofree char *keepers = hn_changes_dup_keepers (changes, id);
+      const char *keepers = hn_changes_get_keepers (changes, id);
 
       g_string_append_printf (shown, "\n%s", keepers != NULL ? keepers : "");
     }
