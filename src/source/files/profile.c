@@ -44,6 +44,7 @@ add_folders (GPtrArray *folders, const char *root, const char *const *paths, gui
 static GPtrArray *
 get_folders (HnScope scope, const char *root)
 {
+  const char *const roots[] = { "/", root };
   GPtrArray *folders = g_ptr_array_new_with_free_func (g_free);
 
   if (scope == HN_SCOPE_USER)
@@ -52,15 +53,12 @@ get_folders (HnScope scope, const char *root)
                                                   "systemd/portable/profile", NULL));
       g_ptr_array_add (folders, g_build_filename (g_get_user_runtime_dir (),
                                                   "systemd/portable/profile", NULL));
-      add_folders (folders, "/", user_folders, G_N_ELEMENTS (user_folders));
     }
-  add_folders (folders, "/", system_folders, G_N_ELEMENTS (system_folders));
-
-  if (root != NULL)
+  for (guint i = 0; i < G_N_ELEMENTS (roots) && roots[i] != NULL; i++)
     {
       if (scope == HN_SCOPE_USER)
-        add_folders (folders, root, user_folders, G_N_ELEMENTS (user_folders));
-      add_folders (folders, root, system_folders, G_N_ELEMENTS (system_folders));
+        add_folders (folders, roots[i], user_folders, G_N_ELEMENTS (user_folders));
+      add_folders (folders, roots[i], system_folders, G_N_ELEMENTS (system_folders));
     }
 
   return folders;
@@ -85,10 +83,9 @@ hn_profile_find (const char *name, HnScope scope, const char *root, GError **err
   folders = get_folders (scope, root);
   for (guint i = 0; i < folders->len; i++)
     {
-      g_autofree char *path = NULL;
+      g_autofree char *path = g_build_filename (folders->pdata[i], name, PROFILE_FILE, NULL);
       struct stat info;
 
-      path = g_build_filename (g_ptr_array_index (folders, i), name, PROFILE_FILE, NULL);
       /* A link that leads nowhere hides the profiles behind it, as it does for systemd. */
       if (lstat (path, &info) == 0)
         return g_steal_pointer (&path);
@@ -107,7 +104,6 @@ GStrv
 hn_profile_list (HnScope scope, const char *root)
 {
   g_autoptr (GPtrArray) folders = get_folders (scope, root);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   GPtrArray *names = g_ptr_array_new ();
 
   for (guint i = 0; i < folders->len; i++)
@@ -117,16 +113,12 @@ hn_profile_list (HnScope scope, const char *root)
 
       while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
         {
-          g_autofree char *path = NULL;
+          g_autofree char *path = g_build_filename (folders->pdata[i], name, PROFILE_FILE, NULL);
           struct stat info;
-          char *copy;
 
-          path = g_build_filename (g_ptr_array_index (folders, i), name, PROFILE_FILE, NULL);
-          if (lstat (path, &info) < 0 || g_hash_table_contains (seen, name))
-            continue;
-          copy = g_strdup (name);
-          g_ptr_array_add (names, copy);
-          g_hash_table_add (seen, copy);
+          if (lstat (path, &info) == 0 &&
+              !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+            g_ptr_array_add (names, g_strdup (name));
         }
     }
   return hn_unit_name_sort_list (names);

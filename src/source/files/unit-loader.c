@@ -260,19 +260,14 @@ begin_settings (HnUnitLoader *self, const HnUnitMapEntry *entry)
 
       hn_settings_set_default (settings, item->directive, item->value);
     }
-
-  return settings;
-}
-
-static void
-add_notes (HnSettings *settings, const HnUnitMapEntry *entry)
-{
   for (guint i = 0; i < entry->notes->len; i++)
     {
       const HnUnitMapNote *note = g_ptr_array_index (entry->notes, i);
 
       hn_warnings_add (&settings->warnings, note->path, 0, "%s", note->message);
     }
+
+  return settings;
 }
 
 static HnRootFileResult
@@ -363,49 +358,42 @@ compare_name (const HnUnitMapFile *file, const char *name)
 }
 
 /* What systemd has for @unit when nothing on disk has its name; NULL for nothing. */
-static HnSettings *
-begin_builtin (HnUnitLoader *self, HnUnitMap *map, const char *unit, HnUnitMapEntry **ret_entry)
+static HnUnitMapEntry *
+find_builtin (HnUnitLoader *self, HnUnitMap *map, const char *unit, char **ret_text)
 {
   g_autofree char *text = hn_builtin_unit_dup_text (unit, self->scope, self->version);
   g_autoptr (HnUnitMapEntry) entry = text != NULL ? hn_unit_map_find (map, unit) : NULL;
-  HnSettings *settings;
 
   if (entry == NULL || !entry->missing)
     return NULL;
 
   hn_unit_map_find_drop_ins (map, entry);
-  settings = begin_settings (self, entry);
-  add_notes (settings, entry);
-  /* Translators: in place of the path of a unit file, for a service that has none */
-  hn_unit_file_apply (settings, _ ("built into systemd"), text, strlen (text));
-  *ret_entry = g_steal_pointer (&entry);
+  *ret_text = g_steal_pointer (&text);
 
-  return settings;
+  return g_steal_pointer (&entry);
 }
 
-/* Reads the unit file of @unit; which drop-ins follow is in the entry. */
-static HnSettings *
-begin_from_file (HnUnitLoader *self,
-                 HnUnitMap *map,
-                 const char *unit,
-                 HnUnitMapEntry **ret_entry,
-                 GError **error)
+/* Reads the unit file of @unit. */
+static HnUnitMapEntry *
+read_fragment (HnUnitLoader *self,
+               HnUnitMap *map,
+               const char *unit,
+               char **ret_text,
+               gsize *ret_length,
+               GError **error)
 {
   g_autoptr (HnUnitMapEntry) entry = find_entry (map, unit, error);
   g_autoptr (GError) reason = NULL;
-  g_autofree char *text = NULL;
   g_autofree char *real = NULL;
-  HnSettings *settings;
-  gsize length = 0;
 
   if (entry == NULL)
     return NULL;
 
   real = hn_root_path (entry->fragment.root, entry->fragment.path);
-  switch (read_file (&entry->fragment, &text, &length, &reason))
+  switch (read_file (&entry->fragment, ret_text, ret_length, &reason))
     {
     case HN_ROOT_FILE_READ:
-      break;
+      return g_steal_pointer (&entry);
 
     case HN_ROOT_FILE_MASKED:
       g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_MASKED,
@@ -424,13 +412,6 @@ begin_from_file (HnUnitLoader *self,
                    _ ("The unit file of %s cannot be read: %s"), unit, reason->message);
       return NULL;
     }
-
-  settings = begin_settings (self, entry);
-  add_notes (settings, entry);
-  hn_unit_file_apply (settings, real, text, length);
-  *ret_entry = g_steal_pointer (&entry);
-
-  return settings;
 }
 
 /* All files of the unit but its drop-in @without, which may be NULL. */
@@ -445,13 +426,22 @@ read_from_map (
       return NULL;
     }
 
-  g_autoptr (HnUnitMapEntry) entry = NULL;
-  g_autoptr (HnSettings) settings = begin_builtin (self, map, unit, &entry);
-  if (settings == NULL)
-    settings = begin_from_file (self, map, unit, &entry, error);
-  if (settings == NULL)
+  g_autofree char *text = NULL;
+  g_autoptr (HnUnitMapEntry) entry = find_builtin (self, map, unit, &text);
+  g_autoptr (HnSettings) settings = NULL;
+  g_autofree char *real = NULL;
+  gsize length = entry != NULL ? strlen (text) : 0;
+
+  if (entry == NULL)
+    entry = read_fragment (self, map, unit, &text, &length, error);
+  if (entry == NULL)
     return NULL;
 
+  if (entry->fragment.path != NULL)
+    real = hn_root_path (entry->fragment.root, entry->fragment.path);
+  settings = begin_settings (self, entry);
+  /* Translators: in place of the path of a unit file, for a service that has none */
+  hn_unit_file_apply (settings, real != NULL ? real : _ ("built into systemd"), text, length);
   for (guint i = 0; i < entry->drop_ins->len; i++)
     {
       const HnUnitMapFile *file = &g_array_index (entry->drop_ins, HnUnitMapFile, i);
@@ -543,7 +533,6 @@ find_file (HnUnitLoader *self, const char *path, HnUnitMap **ret_map, GError **e
     }
 
   /* An instance rarely has a file of its own. */
-  g_autofree char *file_name = g_strdup (name);
   if (kind == HN_UNIT_NAME_INSTANCE && !g_file_test (absolute, G_FILE_TEST_IS_SYMLINK) &&
       !g_file_test (absolute, G_FILE_TEST_EXISTS))
     {
@@ -552,8 +541,6 @@ find_file (HnUnitLoader *self, const char *path, HnUnitMap **ret_map, GError **e
 
       if (g_file_test (beside, G_FILE_TEST_EXISTS))
         {
-          g_free (file_name);
-          file_name = g_steal_pointer (&template);
           g_free (absolute);
           absolute = g_steal_pointer (&beside);
         }
@@ -562,6 +549,7 @@ find_file (HnUnitLoader *self, const char *path, HnUnitMap **ret_map, GError **e
   if (!check_file (absolute, error))
     return NULL;
 
+  g_autofree char *file_name = g_path_get_basename (absolute);
   g_autoptr (HnUnitMap) map =
       hn_unit_map_new (self->root, folder, (const char *const *) self->search_path, self->version);
   if (!hn_unit_map_is_beside (map, file_name))
@@ -572,24 +560,23 @@ find_file (HnUnitLoader *self, const char *path, HnUnitMap **ret_map, GError **e
       return NULL;
     }
 
-  if (kind != HN_UNIT_NAME_TEMPLATE)
+  if (kind == HN_UNIT_NAME_TEMPLATE)
     {
-      *ret_map = g_steal_pointer (&map);
-      return g_steal_pointer (&name);
-    }
+      gboolean old = self->version != 0 && self->version < TEST_INSTANCE_SINCE;
+      char *instance = hn_unit_name_with_instance (name, old ? TEST_INSTANCE_OLD : TEST_INSTANCE);
 
-  gboolean old = self->version != 0 && self->version < TEST_INSTANCE_SINCE;
-  g_autofree char *instance =
-      hn_unit_name_with_instance (name, old ? TEST_INSTANCE_OLD : TEST_INSTANCE);
-  if (instance == NULL)
-    {
-      g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_NAME,
-                   _ ("%s: the name is too long for an instance"), path);
-      return NULL;
+      if (instance == NULL)
+        {
+          g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_NAME,
+                       _ ("%s: the name is too long for an instance"), path);
+          return NULL;
+        }
+      g_free (name);
+      name = instance;
     }
 
   *ret_map = g_steal_pointer (&map);
-  return g_steal_pointer (&instance);
+  return g_steal_pointer (&name);
 }
 
 /* Where the files of a service are looked up, told by its name or by a path, and its name there.

@@ -21,10 +21,12 @@
 /* Up to here systemd also looks for the drop-ins of a masked unit, to no effect. */
 #define MASK_HAS_DROP_INS 252
 
-static void
-note_add_copy (GPtrArray *notes, const HnUnitMapNote *note)
+static gpointer
+note_copy (gconstpointer note, gpointer user_data)
 {
-  g_ptr_array_add (notes, hn_unit_map_note_new ("", note->path, note->message));
+  const HnUnitMapNote *self = note;
+
+  return hn_unit_map_note_new ("", self->path, self->message);
 }
 
 /* Adds @name and its aliases to the set @names. @fragment is the name of the file, once known.
@@ -193,62 +195,40 @@ list_drop_ins (HnUnitMap *self, HnMapDropIns *folder)
   closedir (dir);
 }
 
-typedef struct
-{
-  const char *name; /* owned by its folder */
-  const HnMapDropIns *folder;
-} DropIn;
-
-static int
-compare_drop_ins (gconstpointer a, gconstpointer b)
-{
-  return strcmp (((const DropIn *) a)->name, ((const DropIn *) b)->name);
-}
-
-/* Takes the drop-ins of the folders named after @candidates: all of the strongest folder of the
- * search path first. A file name that was taken before hides this one. */
+/* Takes the drop-ins of the folders named after @candidates into @found, name → HnMapDropIns: all
+ * of the strongest folder of the search path first. A file name that was taken before hides this
+ * one. */
 static void
 take_drop_ins (HnUnitMap *self,
                GPtrArray *candidates,
                GHashTable *taken,
-               GArray *drop_ins,
+               GHashTable *found,
                HnUnitMapEntry *entry)
 {
-  g_autoptr (GPtrArray) lists = g_ptr_array_new ();
+  g_autoptr (GPtrArray) folders = g_ptr_array_new ();
 
   for (guint i = 0; i < candidates->len; i++)
     {
-      g_autofree char *key = g_strconcat (g_ptr_array_index (candidates, i), ".d", NULL);
+      g_autofree char *key = g_strconcat (candidates->pdata[i], ".d", NULL);
       GPtrArray *list = g_hash_table_lookup (self->drop_ins, key);
 
       if (list != NULL)
-        g_ptr_array_add (lists, list);
+        g_ptr_array_extend (folders, list, NULL, NULL);
     }
-  if (lists->len == 0)
-    return;
 
-  for (guint place = 0; place < self->folders->len; place++)
-    for (guint i = 0; i < lists->len; i++)
+  for (guint place = 0; folders->len > 0 && place < self->folders->len; place++)
+    for (guint i = 0; i < folders->len; i++)
       {
-        GPtrArray *list = g_ptr_array_index (lists, i);
+        HnMapDropIns *folder = folders->pdata[i];
 
-        for (guint j = 0; j < list->len; j++)
-          {
-            HnMapDropIns *folder = g_ptr_array_index (list, j);
+        if (folder->folder != place || !g_hash_table_add (taken, folder))
+          continue;
 
-            if (folder->folder != place || !g_hash_table_add (taken, folder))
-              continue;
-
-            list_drop_ins (self, folder);
-            for (guint k = 0; k < folder->notes->len; k++)
-              note_add_copy (entry->notes, g_ptr_array_index (folder->notes, k));
-            for (guint k = 0; folder->files != NULL && k < folder->files->len; k++)
-              {
-                DropIn drop_in = { g_ptr_array_index (folder->files, k), folder };
-
-                g_array_append_val (drop_ins, drop_in);
-              }
-          }
+        list_drop_ins (self, folder);
+        g_ptr_array_extend (entry->notes, folder->notes, note_copy, NULL);
+        for (guint j = 0; folder->files != NULL && j < folder->files->len; j++)
+          if (!g_hash_table_contains (found, folder->files->pdata[j]))
+            g_hash_table_insert (found, folder->files->pdata[j], folder);
       }
 }
 
@@ -256,10 +236,9 @@ void
 hn_unit_map_find_drop_ins (HnUnitMap *self, HnUnitMapEntry *entry)
 {
   g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (DropIn));
+  g_autoptr (GHashTable) found = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (g_free);
-  guint kept = 0;
+  g_autoptr (GList) names = NULL;
 
   for (guint i = 0; i < entry->names->len; i++)
     {
@@ -272,22 +251,13 @@ hn_unit_map_find_drop_ins (HnUnitMap *self, HnUnitMapEntry *entry)
   g_ptr_array_add (candidates, g_strdup ("service"));
   take_drop_ins (self, candidates, taken, found, entry);
 
-  for (guint i = 0; i < found->len; i++)
+  names = g_list_sort (g_hash_table_get_keys (found), (GCompareFunc) strcmp);
+  for (const GList *name = names; name != NULL; name = name->next)
     {
-      DropIn drop_in = g_array_index (found, DropIn, i);
-
-      if (g_hash_table_add (seen, (gpointer) drop_in.name))
-        g_array_index (found, DropIn, kept++) = drop_in;
-    }
-  g_array_set_size (found, kept);
-  g_array_sort (found, compare_drop_ins);
-
-  for (guint i = 0; i < found->len; i++)
-    {
-      const DropIn *drop_in = &g_array_index (found, DropIn, i);
+      const HnMapDropIns *folder = g_hash_table_lookup (found, name->data);
       HnUnitMapFile file = {
-        .root = hn_unit_map_folder (self, drop_in->folder->folder)->root,
-        .path = hn_unit_map_join (drop_in->folder->resolved, drop_in->name),
+        .root = hn_unit_map_folder (self, folder->folder)->root,
+        .path = hn_unit_map_join (folder->resolved, name->data),
       };
 
       g_array_append_val (entry->drop_ins, file);
@@ -312,8 +282,7 @@ hn_unit_map_find (HnUnitMap *self, const char *name)
   entry->drop_ins = g_array_new (FALSE, FALSE, sizeof (HnUnitMapFile));
   g_array_set_clear_func (entry->drop_ins, (GDestroyNotify) map_file_clear);
 
-  for (guint i = 0; i < self->folder_notes->len; i++)
-    note_add_copy (entry->notes, g_ptr_array_index (self->folder_notes, i));
+  g_ptr_array_extend (entry->notes, self->folder_notes, note_copy, NULL);
 
   gboolean found = find_fragment (self, name, names, &file);
   if (!found)
@@ -325,11 +294,10 @@ hn_unit_map_find (HnUnitMap *self, const char *name)
 
   for (guint i = 0; i < entry->names->len; i++)
     {
-      const GPtrArray *notes =
-          g_hash_table_lookup (self->name_notes, g_ptr_array_index (entry->names, i));
+      GPtrArray *notes = g_hash_table_lookup (self->name_notes, entry->names->pdata[i]);
 
-      for (guint j = 0; notes != NULL && j < notes->len; j++)
-        note_add_copy (entry->notes, g_ptr_array_index (notes, j));
+      if (notes != NULL)
+        g_ptr_array_extend (entry->notes, notes, note_copy, NULL);
     }
 
   entry->missing = found && file == NULL;
