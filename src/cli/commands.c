@@ -105,24 +105,19 @@ print_list_as_text (GPtrArray *entries, const HnOptions *options, GError **error
   for (guint i = 0; i < entries->len; i++)
     {
       const HnListEntry *entry = g_ptr_array_index (entries, i);
-      g_autofree char *exposure = NULL;
+      gboolean refused = entry->refused != NULL;
+      g_autofree char *exposure =
+          refused ? g_strdup ("")
+                  : g_strdup_printf ("%u.%u", entry->exposure / 10, entry->exposure % 10);
 
       hn_table_add (table, HN_COLOR_NONE, entry->unit);
-      if (entry->refused != NULL)
-        {
-          hn_table_add (table, HN_COLOR_NONE, "");
-          /* Translators: in the column LEVEL, for a service that systemd refuses to load */
-          hn_table_add (table, HN_COLOR_RED, _ ("REFUSED"));
-          if (terminal.emoji)
-            hn_table_add (table, HN_COLOR_NONE, "");
-          continue;
-        }
-
-      exposure = g_strdup_printf ("%u.%u", entry->exposure / 10, entry->exposure % 10);
       hn_table_add (table, HN_COLOR_NONE, exposure);
-      hn_table_add (table, hn_color_of_level (entry->level), hn_level_get_name (entry->level));
+      hn_table_add (
+          table, refused ? HN_COLOR_RED : hn_color_of_level (entry->level),
+          /* Translators: in the column LEVEL, for a service that systemd refuses to load */
+          refused ? _ ("REFUSED") : hn_level_get_name (entry->level));
       if (terminal.emoji)
-        hn_table_add (table, HN_COLOR_NONE, hn_level_get_emoji (entry->level));
+        hn_table_add (table, HN_COLOR_NONE, refused ? "" : hn_level_get_emoji (entry->level));
     }
   hn_table_append_to (table, &terminal, text);
   append_unread (entries, options, &terminal, text);

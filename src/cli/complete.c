@@ -14,11 +14,21 @@
 #include "source/files/unit-loader.h"
 #include "terminal.h"
 
+/* Takes over @words. */
 static void
-append_strv (GString *text, const char *const *words)
+append_words (GString *text, GStrv words)
 {
-  for (; *words != NULL; words++)
-    g_string_append_printf (text, "%s\n", *words);
+  for (guint i = 0; words[i] != NULL; i++)
+    g_string_append_printf (text, "%s\n", words[i]);
+  g_strfreev (words);
+}
+
+static void
+append_units (GString *text, const HnOptions *options)
+{
+  g_autoptr (HnUnitLoader) loader = hn_unit_loader_new (options->root, options->scope, 0);
+
+  append_words (text, hn_unit_loader_list (loader));
 }
 
 static void
@@ -78,32 +88,17 @@ hn_command_complete (const HnOptions *options, GError **error)
 {
   const char *what = options->arguments[0];
   g_autoptr (GString) text = g_string_new (NULL);
-  g_auto (GStrv) words = NULL;
 
   if (g_str_equal (what, "units"))
-    {
-      g_autoptr (HnUnitLoader) loader = hn_unit_loader_new (options->root, options->scope, 0);
-
-      words = hn_unit_loader_list (loader);
-    }
+    append_units (text, options);
   else if (g_str_equal (what, "profiles"))
-    {
-      words = hn_profile_list (options->scope, options->root);
-    }
+    append_words (text, hn_profile_list (options->scope, options->root));
   else if (g_str_equal (what, "trials"))
-    {
-      append_trials (text, options->scope);
-    }
+    append_trials (text, options->scope);
   else if (g_str_equal (what, "directives"))
-    {
-      append_directives (text);
-    }
+    append_directives (text);
   else if (g_str_equal (what, "values") && options->arguments[1] != NULL)
-    {
-      append_values (text, options->arguments[1]);
-    }
-  if (words != NULL)
-    append_strv (text, (const char *const *) words);
+    append_values (text, options->arguments[1]);
 
   return hn_terminal_print_raw (text->str, error) ? HN_EXIT_OK : HN_EXIT_FAILURE;
 }

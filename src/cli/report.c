@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (hn - report - error - quark, hn_report_error)
+#include "source/files/policy-file.h"
 
 gboolean
 hn_report_assess (const HnSettings *settings,
@@ -24,7 +24,7 @@ hn_report_assess (const HnSettings *settings,
     if (assessment->findings[i].badness != HN_BADNESS_NA)
       return TRUE;
 
-  g_set_error (error, HN_REPORT_ERROR, HN_REPORT_ERROR_NOTHING_TO_MEASURE,
+  g_set_error (error, HN_POLICY_ERROR, HN_POLICY_ERROR_WEIGHT,
                _ ("%s: The policy gives weight only to checks that do not apply here; give "
                   "weight to others too"),
                settings->context.unit);

@@ -27,7 +27,7 @@ typedef struct
  * @settings: (transfer full)
  * @policy: (nullable): must stay while the report lives
  * @version: copied
- * @error: return location; %HN_REPORT_ERROR
+ * @error: return location; %HN_POLICY_ERROR_WEIGHT
  *
  * Returns: (transfer full) (nullable): %NULL where @policy leaves no check to measure
  */
@@ -37,19 +37,11 @@ hn_report_new (HnSettings *settings, const HnPolicy *policy, const char *version
 void hn_report_free (HnReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnReport, hn_report_free)
 
-#define HN_REPORT_ERROR (hn_report_error_quark ())
-GQuark hn_report_error_quark (void);
-
-typedef enum
-{
-  HN_REPORT_ERROR_NOTHING_TO_MEASURE,
-} HnReportError;
-
 /**
  * hn_report_assess:
  * @policy: (nullable)
  * @assessment: (out caller-allocates)
- * @error: return location; %HN_REPORT_ERROR
+ * @error: return location; %HN_POLICY_ERROR_WEIGHT
  *
  * Returns: %FALSE where @policy leaves no check to measure
  */

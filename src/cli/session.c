@@ -13,7 +13,6 @@
 #include "engine/request.h"
 #include "engine/unit-file.h"
 #include "engine/what-if.h"
-#include "source/manager/unread-units.h"
 #include "source/files/policy-file.h"
 #include "source/files/profile.h"
 #include "source/files/root-file.h"
@@ -327,12 +326,6 @@ hn_session_read_with_own (
   return report (self, g_steal_pointer (&settings), error);
 }
 
-GStrv
-hn_session_dup_names (HnSession *self, HnTarget *target)
-{
-  return hn_unit_loader_dup_names (hn_session_get_loader (self), target->unit);
-}
-
 /* Reads the drop-in at @path, which may not be there. @ret_text is %NULL then. */
 static gboolean
 read_drop_in (const char *root, const char *path, char **ret_text, GError **error)
@@ -534,17 +527,6 @@ hn_session_check_limits (HnSession *self,
   return FALSE;
 }
 
-HnRestart *
-hn_session_read_restart (HnSession *self, HnTarget *target, GError **error)
-{
-  HnWait wait;
-
-  hn_wait_begin (&wait, self->manager);
-  hn_restart_read_async (self->manager, target->unit, wait.cancellable, hn_wait_answered_cb, &wait);
-
-  return hn_wait_end (&wait, error);
-}
-
 HnPermission *
 hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept, GPtrArray *edits)
 {
@@ -564,18 +546,6 @@ hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept,
   facts = hn_wait_end (&wait, NULL);
 
   return hn_permission_find (facts, unfinished, kept, edits);
-}
-
-GStrv
-hn_session_read_reload (HnSession *self, HnTarget *target, GError **error)
-{
-  HnWait wait;
-
-  hn_wait_begin (&wait, self->manager);
-  hn_unread_units_find_all_async (self->manager, target->unit, wait.cancellable,
-                                  hn_wait_answered_cb, &wait);
-
-  return hn_wait_end (&wait, error);
 }
 
 HnReport *

@@ -55,14 +55,6 @@ HnSession *hn_session_new (const HnOptions *options, gboolean live, GError **err
 void hn_session_free (HnSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnSession, hn_session_free)
 
-/**
- * hn_session_read_reload:
- * @target: a unit; not in the result
- *
- * Returns: (transfer full) (nullable): the units whose files the next daemon-reload puts in force
- */
-GStrv hn_session_read_reload (HnSession *self, HnTarget *target, GError **error);
-
 /** hn_session_get_loader: (transfer none): of the files, made when first needed */
 HnUnitLoader *hn_session_get_loader (HnSession *self);
 
@@ -200,15 +192,6 @@ gboolean hn_session_check_limits (HnSession *self,
                                   GError **error);
 
 /**
- * hn_session_read_restart:
- * @target: a unit, of a running manager
- * @error: return location
- *
- * Returns: (transfer full) (nullable): what a restart of it would take with it
- */
-HnRestart *hn_session_read_restart (HnSession *self, HnTarget *target, GError **error);
-
-/**
  * hn_session_read_permission:
  * @target: a unit, of a running manager
  * @kept: (nullable): Hardnut's drop-in that is in force, with who kept each line
@@ -221,9 +204,6 @@ HnRestart *hn_session_read_restart (HnSession *self, HnTarget *target, GError **
  */
 HnPermission *
 hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept, GPtrArray *edits);
-
-/** hn_session_dup_names: (transfer full): all names of a unit: the main one, then its aliases */
-GStrv hn_session_dup_names (HnSession *self, HnTarget *target);
 
 /** hn_session_get_version: of the systemd that reads the files */
 guint hn_session_get_version (HnSession *self);

@@ -186,11 +186,13 @@ hn_terminal_get_text_width (const char *text)
 }
 
 static gboolean
-write_bytes (const char *bytes, gsize length, GError **error)
+write_bytes (int fd, const char *bytes, GError **error)
 {
+  gsize length = strlen (bytes);
+
   while (length > 0)
     {
-      gssize n = write (STDOUT_FILENO, bytes, length);
+      gssize n = write (fd, bytes, length);
 
       if (n < 0)
         {
@@ -213,7 +215,7 @@ write_bytes (const char *bytes, gsize length, GError **error)
 gboolean
 hn_terminal_print_raw (const char *text, GError **error)
 {
-  return write_bytes (text, strlen (text), error);
+  return write_bytes (STDOUT_FILENO, text, error);
 }
 
 gboolean
@@ -333,7 +335,6 @@ print_with_pager (const char *encoded)
   struct sigaction no_pipe = { .sa_handler = SIG_IGN };
   struct sigaction old_interrupt, old_pipe;
   gboolean wanted;
-  gsize left = strlen (encoded);
   GPid pid;
   int input;
   int status;
@@ -345,18 +346,7 @@ print_with_pager (const char *encoded)
    * pager may leave before it has read all. */
   sigaction (SIGINT, &ignore, &old_interrupt);
   sigaction (SIGPIPE, &no_pipe, &old_pipe);
-  while (left > 0)
-    {
-      gssize n = write (input, encoded, left);
-
-      if (n < 0 && errno != EINTR)
-        break;
-      if (n > 0)
-        {
-          encoded += n;
-          left -= (gsize) n;
-        }
-    }
+  write_bytes (input, encoded, NULL);
   close (input);
   while (waitpid (pid, &status, 0) < 0 && errno == EINTR)
     ;
@@ -375,5 +365,5 @@ hn_terminal_print (const HnTerminal *self, const char *text, GError **error)
   if (self->pager && print_with_pager (encoded))
     return TRUE;
 
-  return write_bytes (encoded, strlen (encoded), error);
+  return write_bytes (STDOUT_FILENO, encoded, error);
 }

@@ -12,6 +12,7 @@
 #include "engine/request.h"
 #include "engine/rescue.h"
 #include "permission-out.h"
+#include "source/manager/unread-units.h"
 #include "trial-text.h"
 
 /* A change of a service that is not restarted is not tried but written at once, for good: that is a
@@ -117,7 +118,7 @@ check_dependents (const HnTrialPlan *plan, GError **error)
 gboolean
 hn_trial_before_check_unit (HnSession *session, HnTarget *target, GError **error)
 {
-  g_auto (GStrv) names = hn_session_dup_names (session, target);
+  g_auto (GStrv) names = hn_unit_loader_dup_names (hn_session_get_loader (session), target->unit);
   const char *reason =
       hn_never_change_find_any ((const char *const *) names, session->options->scope);
 
@@ -146,9 +147,14 @@ hn_trial_before_check_unit (HnSession *session, HnTarget *target, GError **error
 static void
 tell_unread (HnTrialPlan *plan)
 {
+  HnBusConnection *manager = plan->session->manager;
   g_autofree char *names = NULL;
+  HnWait wait;
 
-  plan->change.unread = hn_session_read_reload (plan->session, plan->target, NULL);
+  hn_wait_begin (&wait, manager);
+  hn_unread_units_find_all_async (manager, plan->target->unit, wait.cancellable,
+                                  hn_wait_answered_cb, &wait);
+  plan->change.unread = hn_wait_end (&wait, NULL);
   if (plan->session->options->json || plan->change.unread == NULL || plan->change.unread[0] == NULL)
     return;
 
@@ -166,6 +172,7 @@ hn_trial_before (HnTrialPlan *plan, GError **error)
   const HnOptions *options = plan->session->options;
   const char *unit = plan->target->unit;
   const char *reason;
+  HnWait wait;
 
   if (plan->hidden != NULL && !options->json)
     /* Translators: a service, and a file such as that of its template */
@@ -178,7 +185,12 @@ hn_trial_before (HnTrialPlan *plan, GError **error)
   tell_unread (plan);
 
   if (!options->no_restart || hn_plan_get_never (&plan->change) != NULL)
-    plan->change.restart = hn_session_read_restart (plan->session, plan->target, NULL);
+    {
+      hn_wait_begin (&wait, plan->session->manager);
+      hn_restart_read_async (plan->session->manager, unit, wait.cancellable, hn_wait_answered_cb,
+                             &wait);
+      plan->change.restart = hn_wait_end (&wait, NULL);
+    }
   reason = hn_plan_get_never (&plan->change);
   if (!hn_plan_is_tried (&plan->change))
     return confirm_untested (plan, reason, error);

@@ -41,7 +41,7 @@ plan_new (HnSession *session, HnTarget *target)
   self->target = target;
   self->change.scope = scope;
   self->change.version = hn_session_get_version (session);
-  self->change.names = hn_session_dup_names (session, target);
+  self->change.names = hn_unit_loader_dup_names (hn_session_get_loader (session), target->unit);
   self->change.ours = g_strcmp0 (own, target->unit) == 0;
 
   return self;

@@ -15,15 +15,6 @@
  * is not known yet, any may be one. */
 #define FIRST_WITH_DEFAULTS 258
 
-static void
-manager_default_free (gpointer data)
-{
-  HnManagerDefault *self = data;
-
-  g_free (self->value);
-  g_free (self);
-}
-
 static gboolean
 is_default_of (HnDirectiveId directive, guint version)
 {
@@ -39,19 +30,10 @@ is_default_of (HnDirectiveId directive, guint version)
 static void
 set_default (GPtrArray *defaults, HnDirectiveId directive, const char *value)
 {
-  HnManagerDefault *found = NULL;
-
-  for (guint i = 0; i < defaults->len && found == NULL; i++)
-    if (((HnManagerDefault *) defaults->pdata[i])->directive == directive)
-      found = defaults->pdata[i];
-  if (found == NULL)
-    {
-      found = g_new0 (HnManagerDefault, 1);
-      found->directive = directive;
-      g_ptr_array_add (defaults, found);
-    }
-  g_free (found->value);
-  found->value = g_strdup (value);
+  for (guint i = 0; i < defaults->len; i++)
+    if (((HnEdit *) defaults->pdata[i])->directive == directive)
+      g_ptr_array_remove_index (defaults, i);
+  g_ptr_array_add (defaults, hn_edit_new (directive, value));
 }
 
 static void
@@ -104,7 +86,7 @@ hn_manager_conf_read (const char *root, HnScope scope, guint version)
   static const char *const folders[] = { "/etc/systemd", "/run/systemd", "/usr/local/lib/systemd",
                                          "/usr/lib/systemd" };
   const char *file = scope == HN_SCOPE_SYSTEM ? "system.conf" : "user.conf";
-  GPtrArray *defaults = g_ptr_array_new_with_free_func (manager_default_free);
+  GPtrArray *defaults = hn_edits_new ();
   g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (g_free);

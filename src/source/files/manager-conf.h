@@ -4,15 +4,9 @@
 
 #pragma once
 
-#include "engine/settings.h"
+#include "engine/drop-in.h"
 
 G_BEGIN_DECLS
-
-typedef struct
-{
-  HnDirectiveId directive;
-  char *value;
-} HnManagerDefault;
 
 /**
  * hn_manager_conf_read:
@@ -20,7 +14,7 @@ typedef struct
  * @scope: which manager
  * @version: of systemd; 0 for the newest
  *
- * Returns: (transfer full) (element-type HnManagerDefault): for each sandboxing directive that this
+ * Returns: (transfer full) (element-type HnEdit): for each sandboxing directive that this
  *   systemd has a default of ("DefaultRestrictSUIDSGID=") and that is set: its last value
  */
 GPtrArray *hn_manager_conf_read (const char *root, HnScope scope, guint version);

@@ -96,20 +96,17 @@ table_list (GHashTable *table, const char *key, GDestroyNotify free_item)
 }
 
 static gboolean
-is_below (const char *path, const char *folder)
-{
-  gsize length = strlen (folder);
-
-  return strncmp (path, folder, length) == 0 &&
-         (path[length] == '/' || path[length] == '\0' || folder[length - 1] == '/');
-}
-
-static gboolean
 is_below_any (HnUnitMap *self, const char *path)
 {
   for (guint i = 0; self->prefixes[i] != NULL; i++)
-    if (is_below (path, self->prefixes[i]))
-      return TRUE;
+    {
+      const char *folder = self->prefixes[i];
+      gsize length = strlen (folder);
+
+      if (strncmp (path, folder, length) == 0 &&
+          (path[length] == '/' || path[length] == '\0' || folder[length - 1] == '/'))
+        return TRUE;
+    }
 
   return FALSE;
 }

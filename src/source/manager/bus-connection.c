@@ -220,10 +220,7 @@ queue_call (HnBusConnection *self, sd_bus_message *message, HnReplyFunc func, gp
 {
   Call *call = g_new0 (Call, 1);
 
-  call->connection = self;
-  call->message = message;
-  call->func = func;
-  call->user_data = user_data;
+  *call = (Call){ self, message, NULL, func, user_data };
   if (message == NULL)
     {
       fail_later (self, call);
@@ -781,13 +778,8 @@ hn_bus_connection_get (HnBusConnection *self,
   if (r >= 0)
     message = new_call (self, path != NULL ? path : HN_MANAGER_PATH, PROPERTIES_INTERFACE,
                         property != NULL ? "Get" : "GetAll");
-  if (message != NULL)
-    {
-      r = sd_bus_message_append_basic (message, 's', interface);
-      if (r >= 0 && property != NULL)
-        r = sd_bus_message_append_basic (message, 's', property);
-      if (r < 0)
-        message = sd_bus_message_unref (message);
-    }
+  if (message != NULL &&
+      sd_bus_message_append (message, property != NULL ? "ss" : "s", interface, property) < 0)
+    message = sd_bus_message_unref (message);
   queue_call (self, message, func, user_data);
 }

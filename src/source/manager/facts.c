@@ -256,12 +256,6 @@ slice_answered (
     facts->slice_denies = HN_CANNOT_TELL;
 }
 
-static void
-visit_slice (GTask *task, const char *name)
-{
-  hn_unit_walk_ask (task, name, SLICE_INTERFACE, "IPAddressDeny", slice_answered, NULL);
-}
-
 /* "a-b.slice" lies in "a.slice", and that in "-.slice". */
 static void
 visit_slices (GTask *task, const char *slice)
@@ -273,13 +267,13 @@ visit_slices (GTask *task, const char *slice)
   walk->facts->slice_denies = HN_NO;
   while (g_str_has_suffix (name, ".slice") && strcmp (name, ROOT_SLICE) != 0)
     {
-      visit_slice (task, name);
+      hn_unit_walk_ask (task, name, SLICE_INTERFACE, "IPAddressDeny", slice_answered, NULL);
       dash = strrchr (name, '-');
       if (dash == NULL)
         break;
       strcpy (dash, ".slice");
     }
-  visit_slice (task, ROOT_SLICE);
+  hn_unit_walk_ask (task, ROOT_SLICE, SLICE_INTERFACE, "IPAddressDeny", slice_answered, NULL);
 }
 
 /* What the service is ordered before. */

@@ -396,42 +396,32 @@ reloaded_cb (HnManagerFollower *self)
 
 /* Signals of the manager. */
 
-/* The first argument, if it is a service and there is any use in it: during a reload, all units go
- * and come. (nullable) */
-static const char *
-read_service (HnManagerFollower *self, sd_bus_message *message)
+/* That the first argument has come or gone, in place of the @opposite. During a reload, all units
+ * go and come, which is no news. */
+static void
+take_news (HnManagerFollower *self, sd_bus_message *message, News news, News opposite)
 {
   const char *name;
 
-  return hn_bus_connection_get_state (self->connection) == HN_MANAGER_READY &&
-                 sd_bus_message_rewind (message, TRUE) >= 0 &&
-                 sd_bus_message_read (message, "s", &name) > 0 && hn_unit_name_is_service (name)
-             ? name
-             : NULL;
+  if (hn_bus_connection_get_state (self->connection) != HN_MANAGER_READY ||
+      sd_bus_message_rewind (message, TRUE) < 0 || sd_bus_message_read (message, "s", &name) <= 0 ||
+      !hn_unit_name_is_service (name))
+    return;
+
+  g_hash_table_remove (self->waiting[opposite], name);
+  note (self, news, name);
 }
 
 static void
 unit_new_cb (HnManagerFollower *self, sd_bus_message *message)
 {
-  const char *name = read_service (self, message);
-
-  if (name == NULL)
-    return;
-
-  g_hash_table_remove (self->waiting[DEPARTED], name);
-  note (self, ARRIVED, name);
+  take_news (self, message, ARRIVED, DEPARTED);
 }
 
 static void
 unit_removed_cb (HnManagerFollower *self, sd_bus_message *message)
 {
-  const char *name = read_service (self, message);
-
-  if (name == NULL)
-    return;
-
-  g_hash_table_remove (self->waiting[ARRIVED], name);
-  note (self, DEPARTED, name);
+  take_news (self, message, DEPARTED, ARRIVED);
 }
 
 static void
