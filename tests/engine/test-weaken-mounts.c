@@ -85,7 +85,7 @@ test_reopens (void)
       for (guint d = 0; d < HN_N_DIRECTIVES; d++)
         if (hn_reopens (vendor, changed, d) !=
             (g_strcmp0 (hn_directive_get (d)->name, cases[i].opens) == 0))
-          g_error ("%swith %s%s is taken wrong", cases[i].vendor, cases[i].change,
+          g_error ("“%s” with “%s”: %s is taken wrong", cases[i].vendor, cases[i].change,
                    hn_directive_get (d)->name);
     }
 }

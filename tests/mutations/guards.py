@@ -5,6 +5,7 @@ in the file exactly once."""
 
 WEAKEN = "engine/weaken.c"
 PATHS = "engine/weaken-paths.c"
+CLOSED = "engine/weaken-closed.c"
 GUARDS = "engine/guards.c"
 FACTS = "helper/facts.c"
 KEEPERS = "engine/keepers.c"
@@ -25,8 +26,10 @@ MUTATIONS = [
      "limits", "above"),
     ("weakest values are taken", WEAKEN, "  find_weakest (&work, blank);\n", "",
      "values", "weakest"),
-    ("lists may be begun anew", WEAKEN, "if (resets (edit) && hn_weaken_is_new (work, edit))",
-     "if (FALSE)", "values", "weakest"),
+    ("lists may be begun anew", WEAKEN,
+     "if ((resets (edit) || cancels_out (work->edits, directive)) && hn_weaken_is_new (work, edit))",
+     "if (cancels_out (work->edits, directive) && hn_weaken_is_new (work, edit))",
+     "values", "weakest"),
     ("exceptions are not looked at", WEAKEN, "if (reach & HN_REACH_EXCEPTION)", "if (FALSE)",
      "paths", "all_tests"),
     ("what is hidden is not looked at", WEAKEN,
@@ -38,6 +41,15 @@ MUTATIONS = [
      "values", "below_a_slice"),
     ("a new file system may cover what is closed", WEAKEN, "if (hn_reopens (work->floor, changed, i))",
      "if (FALSE)", "paths", "all_tests"),
+    ("the machine's mounts are nobody's", WEAKEN, "if (!facts.awaits_mount)", "if (TRUE)",
+     "values", "mounted_for_all"),
+    ("another unit's folder is as good", "helper/inspect.c",
+     "  if (other == NULL)\n    return TRUE;", "  if (TRUE)\n    return TRUE;", "mounts", "shared_folder"),
+    ("what is read-only shows nothing that was covered", CLOSED,
+     "return have_place (in_memory, path);", "return FALSE;", "mounts", "takes_the_place"),
+    ("what ProtectSystem=strict leaves is closed by nobody", CLOSED,
+     "return is_closed_above (closed, open, path);", "return FALSE;",
+     "mounts", "opens_below"),
 
     # The service as a whole.
     ("there are no guards", WEAKEN, "  if (reason != NULL)\n    hn_weaken_add (work, HN_WEAKEN_GUARD,",

@@ -5,7 +5,7 @@ import importlib
 
 import attacks_base
 
-THEMES = ("folders", "hiding", "paths", "guards", "services", "values", "limits", "keepers", "words",
+THEMES = ("folders", "hiding", "paths", "mounts", "guards", "services", "values", "limits", "keepers", "words",
           "powers")
 
 

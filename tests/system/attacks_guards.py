@@ -18,7 +18,8 @@ sssd.service sssd-nss.service sssd-pam.service nscd.service winbind.service nslc
 firewalld.service nftables.service iptables.service ip6tables.service ufw.service
 netfilter-persistent.service shorewall.service fail2ban.service usbguard.service
 wg-quick@hardnut.service openvpn.service openvpn-client@hardnut.service
-openvpn-server@hardnut.service strongswan.service ipsec.service auditd.service
+openvpn-server@hardnut.service racoon.service iked.service authd.service himmelblaud.service
+kanidm-unixd.service knockd.service strongswan.service ipsec.service auditd.service
 apparmor.service systemd-sysctl.service systemd-tmpfiles-setup.service
 systemd-tmpfiles-setup-dev.service systemd-tmpfiles-clean.service systemd-sysusers.service
 systemd-cryptsetup@hardnut.service systemd-logind.service systemd-journald.service""".split()
@@ -113,6 +114,31 @@ def partly_as_root(ground):
             ground.kept_out(name, "PrivateNetwork=yes")
     with Service({"hardnut-part-none.service": f"{once}-/bin/true +a\n"}):
         ground.taken("hardnut-part-none.service", "PrivateNetwork=yes")
+
+
+def marks_of_commands(ground):
+    """systemd takes several marks in front of a command, in any order, and any command counts."""
+    once = f"[Service]\nType=oneshot\nUser={ACCOUNT}\nExecStart="
+    units = {f"hardnut-mark-{number}.service": f"{once}{marks}/bin/true\n"
+             for number, marks in enumerate(("+", "-+", "+-", ":+", "-:+", "+:", "!", "-!", ":!"))}
+    units["hardnut-mark-name.service"] = f"{once}@+/bin/true true\n"
+    for name in ("ExecStartPre", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost",
+                 "ExecCondition"):
+        units[f"hardnut-mark-{name.lower()}.service"] = f"{once}/bin/true\n{name}=+/bin/true\n"
+    # Whose it is, and what it is, in other words.
+    units["hardnut-mark-number.service"] = ONCE + "User=+0\n"
+    units["hardnut-mark-reset.service"] = f"{once}/bin/true\nUser=\n"
+    units["hardnut-mark-specifier.service"] = ONCE + "User=%u\n"
+    units["hardnut-mark-blanks.service"] = "[Service]\n  Type = oneshot  \nExecStart=/bin/true\n"
+    units["hardnut-mark-late.service"] = f"[Service]\nUser={ACCOUNT}\nExecStart=/bin/true\n"
+    units[f"{ADMIN}/hardnut-mark-late.service.d/10.conf"] = "[Service]\nType=oneshot\nUser=root\n"
+    units["hardnut-mark-none.service"] = "[Service]\nExecStop=/bin/true\nRemainAfterExit=on\n"
+    units["hardnut-mark-idle.service"] = \
+        "[Service]\nType=idle\nRemainAfterExit=1\nExecStart=/bin/true\n"
+    with Service(units):
+        for name in units:
+            if "/" not in name:
+                ground.kept_out(name, "NoNewPrivileges=yes")
 
 
 def ends_the_machine(ground):
@@ -279,4 +305,4 @@ def plain(ground):
 
 def run(tap):
     run_tests(tap, "guards", [by_name, by_alias, once_as_root, by_another_name_of_root, partly_as_root,
-                              ends_the_machine, early, needed, needed_by_what_is_not_loaded, plain])
+                              marks_of_commands, ends_the_machine, early, needed, needed_by_what_is_not_loaded, plain])

@@ -58,6 +58,21 @@ def configuration(ground):
                     "InaccessiblePaths=/etc/polkit-1/rules.d", what="among others")
 
 
+def spellings(ground):
+    """The same place in other words; some are none that the validator lets through."""
+    for path in ('"/etc"', "'/etc/pam.d'", '/e"t"c', "/e\\tc", "\\x2fetc", "/etc/./pam.d", "//etc//ssh//",
+                 "/srv/../etc", "/etc/pam.d/../ssh", "+-/etc", "--/etc", "/proc/thread-self/root/etc",
+                 "/proc/self/cwd/etc", "/proc/1/root/usr/share/polkit-1", "/dev/fd/../root/etc",
+                 "/usr/lib/../../etc", "/lib/systemd/../systemd", "/usr/./share/dbus-1",
+                 "/run/../run/faillock", "/var/./run/faillock", "/var/log//audit/"):
+        ground.kept_out(UNIT, f"InaccessiblePaths={path}", errors=EITHER)
+        ground.kept_out(UNIT, f"InaccessiblePaths=/srv {path}", errors=EITHER, what="second")
+        ground.kept_out(UNIT, f"TemporaryFileSystem={path}:ro", errors=EITHER)
+    # Specifiers mean themselves.
+    ground.taken(UNIT, "InaccessiblePaths=-/srv/%p")
+    ground.taken(UNIT, "InaccessiblePaths=-/srv/%%h")
+
+
 def vendors_files(ground):
     """The vendor's rules, policies, modules and libraries."""
     modules, names = libraries()
@@ -162,7 +177,7 @@ def harmless(ground):
 
 def all_tests(ground):
     with Service(FILES, links=LINKS):
-        for test in (configuration, vendors_files, records, by_links, elsewhere, as_good_as_hidden,
+        for test in (configuration, spellings, vendors_files, records, by_links, elsewhere, as_good_as_hidden,
                      harmless):
             test(ground)
 

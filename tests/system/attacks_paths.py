@@ -161,10 +161,6 @@ def links_to_be(ground):
                  f"{PLACE}/link", f"{OPEN}/../closed", f"{OPEN}/missing/deeper"):
         ground.kept_out(unit_of("excepted"), f"ReadWritePaths={path}",
                         errors=EITHER if ".." in path else ("NotAuthorized",))
-    # Root may put a link in the place of any folder that it can write to; an account, in its own.
-    ground.kept_out(unit_of("excepted"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}/below")
-    ground.kept_out(unit_of("excepted"), "ReadOnlyPaths=/srv", f"ReadWritePaths={OPEN}/below/deeper")
-    ground.kept_out(unit_of("user-mine"), "ProtectSystem=strict", f"ReadWritePaths={MINE}/below")
     for name in ("user-mighty", "user-above"):
         ground.kept_out(unit_of(name), "ProtectSystem=strict", f"ReadWritePaths={MINE}")
     # The vendor's own line is about where its link leads.
@@ -247,6 +243,10 @@ def harmless(ground):
         ground.taken(unit_of(name), "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
     ground.taken(unit_of("user-excepted"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}/below")
     ground.taken(unit_of("excepted"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
+    # Below the vendor's own exception one more is none at all; see attacks_mounts.py.
+    ground.taken(unit_of("excepted"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}/below")
+    ground.taken(unit_of("excepted"), "ReadOnlyPaths=/srv", f"ReadWritePaths={OPEN}/below/deeper")
+    ground.taken(unit_of("user-mine"), "ProtectSystem=strict", f"ReadWritePaths={MINE}/below")
     ground.taken(unit_of("noexec"), "NoExecPaths=/", "ExecPaths=/usr/bin")
     ground.taken(unit_of("tmp"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}")
     ground.taken(unit_of("home"), "ProtectSystem=strict", f"ReadWritePaths={OPEN}")

@@ -66,6 +66,13 @@ SystemCallArchitectures=native|CapabilityBoundingSet=|NotifyAccess=none|LimitCOR
 IPAddressDeny=any|SocketBindDeny=any|ReadOnlyPaths=/srv|InaccessiblePaths=/mnt|NoExecPaths=/srv"""
 
 
+# All that a machine has, and what is left of a list that takes out what it names.
+NOTHING = """SystemCallFilter=@known|SystemCallArchitectures=native x86 x32|AllowedCPUs=0-8191
+MemoryMax=100%|MemoryHigh=100%|TasksMax=100%"""
+CANCELLED = ("RestrictFileSystems=ext4", "RestrictFileSystems=~ext4"), \
+            ("RestrictNetworkInterfaces=lo", "RestrictNetworkInterfaces=~lo")
+
+
 def split(table):
     return table.replace("\n", "|").split("|")
 
@@ -79,6 +86,10 @@ def weakest(ground):
         ground.kept_out(UNIT, "CapabilityBoundingSet=" + " ".join(names), what="all of them")
         for line in split(WEAKEST_OR_NONE):
             ground.kept_out(UNIT, line, errors=EITHER)
+        for line in split(NOTHING):
+            ground.kept_out(UNIT, line)
+        for settings in CANCELLED:
+            ground.kept_out(UNIT, *settings)
         ground.kept_out(UNIT, "NoNewPrivileges=yes", "PrivateTmp=yes", "ProtectHome=no",
                         "LockPersonality=yes", what="among others")
         ground.kept_out(UNIT, "SystemCallFilter=@system-service", "SystemCallFilter=", errors=EITHER,
@@ -220,6 +231,27 @@ def new_places(ground):
         libc.umount2(b"/tmp", MNT_DETACH)
 
 
+def mounted_for_all(ground):
+    """For a service's own temporary files systemd mounts what belongs at /tmp and /var/tmp, which
+    stays when the change is taken back, and hides what others have there."""
+    mount = "[Mount]\nWhat=tmpfs\nWhere=/var/tmp\nType=tmpfs\n"
+    with Service({UNIT: f"[Service]\n{SLEEP}\n", "var-tmp.mount": mount}, start=(UNIT,)):
+        try:
+            for restart in (True, False):
+                ground.kept_out(UNIT, "PrivateTmp=yes", what="/var/tmp is not mounted", restart=restart)
+            ground.kept_out(UNIT, "NoNewPrivileges=yes", "PrivateTmp=yes",
+                            what="/var/tmp is not mounted")
+            state = subprocess.run(["systemctl", "is-active", "var-tmp.mount"], capture_output=True,
+                                   text=True, check=False).stdout.strip()
+            ground.tap.result(state == "inactive", f"values: /var/tmp is as it was: {state}")
+            subprocess.run(["systemctl", "start", "var-tmp.mount"], check=True)
+            ground.taken(UNIT, "PrivateTmp=yes", what="/var/tmp is mounted")
+        finally:
+            subprocess.run(["systemctl", "stop", "var-tmp.mount"], check=False)
+    with Service({UNIT: f"[Service]\n{SLEEP}\n"}, links={"var-tmp.mount": "/dev/null"}):
+        ground.taken(UNIT, "PrivateTmp=yes", what="var-tmp.mount is masked")
+
+
 def of_the_account(ground):
     """RemoveIPC= takes away what other processes of the account have."""
     with Service({"hardnut-ipc.service": f"[Service]\nUser={ACCOUNT}\n{SLEEP}\n",
@@ -234,4 +266,5 @@ def of_the_account(ground):
 
 
 def run(tap):
-    run_tests(tap, "values", [weakest, wider, below_a_slice, joined, new_places, of_the_account])
+    run_tests(tap, "values", [weakest, wider, below_a_slice, joined, new_places, mounted_for_all,
+                              of_the_account])

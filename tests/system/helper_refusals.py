@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who and what the helper does not let in: each is refused before anything is touched."""
 
+import json
 import os
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -119,6 +120,52 @@ def refusals_are_on_record():
                           capture_output=True, check=True)
     text = done.stdout.decode()
     assert "HARDNUT_AFTER=LimitCORE=0" in text and f"HARDNUT_UNIT={UNIT}" in text, text
+
+
+def journal_of(outcome):
+    """The last entry of the helper with this outcome, {field: value}."""
+    subprocess.run(["journalctl", "--sync"], check=False)
+    done = subprocess.run(["journalctl", "-o", "json", "-n", "1", f"HARDNUT_OUTCOME={outcome}"],
+                          capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def shown_words_are_on_record():
+    """What the question said, which is shorter than the change, and was about what weakens first."""
+    many = [[name, "yes"] for name in (
+        "LockPersonality", "NoNewPrivileges", "PrivateDevices", "PrivateTmp", "ProtectClock",
+        "ProtectControlGroups", "ProtectHome", "ProtectKernelLogs", "ProtectKernelModules",
+        "ProtectKernelTunables", "RestrictRealtime", "RestrictSUIDSGID")]
+    weaker = [*many, ["ProtectHostname", "no"]]
+    grant("io.github.hardnut.apply")
+    expect("NotAuthorized", helper.call_as, ACCOUNT, "Try", UNIT, weaker, helper.etag(UNIT), 60, False)
+    entry = journal_of("refused")
+    assert entry["HARDNUT_WORDS"].startswith("ProtectHostname=no"), entry
+    assert "more" in entry["HARDNUT_WORDS"], entry
+    assert all("=".join(pair) in entry["HARDNUT_AFTER"] for pair in weaker), entry
+    trial = helper.call_as(ACCOUNT, "Try", UNIT, many, helper.etag(UNIT), 60, False)
+    helper.wait_for_state(trial, "healthy")
+    helper.call_as(ACCOUNT, "Revert", trial)
+    entry = journal_of("reverted")
+    assert entry["HARDNUT_TRIAL"] == trial and "more" in entry["HARDNUT_WORDS"], entry
+    assert entry["HARDNUT_WORDS"].startswith("NoNewPrivileges=yes"), entry
+    # Root was shown nothing.
+    trial = helper.try_change(UNIT, "NoNewPrivileges=yes")
+    helper.wait_for_state(trial, "healthy")
+    helper.call("Revert", trial)
+    entry = journal_of("reverted")
+    assert entry["HARDNUT_TRIAL"] == trial and not entry.get("HARDNUT_WORDS"), entry
+    assert_untouched()
+
+
+def loosen_is_asked_each_time():
+    """An administrator's password, of everybody, and none that was given before."""
+    done = subprocess.run(["pkaction", "--verbose", "--action-id", "io.github.hardnut.loosen"],
+                          capture_output=True, text=True, check=True)
+    rows = dict(line.split(":", 1) for line in done.stdout.splitlines() if ":" in line)
+    found = {name.strip(): value.strip() for name, value in rows.items()}
+    for who in ("any", "inactive", "active"):
+        assert found[f"implicit {who}"] == "auth_admin", found
 
 
 def permitted_user_gets_in():
@@ -307,7 +354,8 @@ def unsafe_folders():
     assert_untouched()
 
 
-TESTS = [denied_user_gets_nowhere, refusals_are_on_record, permitted_user_gets_in, foreign_trials,
+TESTS = [denied_user_gets_nowhere, refusals_are_on_record, shown_words_are_on_record,
+         loosen_is_asked_each_time, permitted_user_gets_in, foreign_trials,
          loosening_takes_more, polkit_is_gone, names, values, arguments, changed_files,
          services_that_are_none, unsafe_folders]
 

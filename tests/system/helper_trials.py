@@ -536,6 +536,18 @@ def exposure(monitor):
         assert number <= 1.0, overall
 
 
+def no_capabilities(monitor):
+    """The helper writes, asks and restarts with none at all."""
+    trial = helper.try_change(UNIT, "NoNewPrivileges=yes", restart=True)
+    monitor.wait_for(trial, "healthy")
+    with open(f"/proc/{helper.helper_pid()}/status", encoding="ascii") as file:
+        fields = dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+    found = {name: fields[name] for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")}
+    assert all(int(value, 16) == 0 for value in found.values()), found
+    helper.call("Revert", trial)
+    assert_untouched()
+
+
 def leaves_when_idle(monitor):
     helper.call("Ping", interface="org.freedesktop.DBus.Peer")
     assert helper.helper_pid() > 0
@@ -550,7 +562,7 @@ TESTS = [kept_change_holds, removal_is_tried, kept_removal_holds, nobody_keeps,
          keep_does_not_write_over, killed_helper, killed_while_keeping, dead_man, hung_helper,
          hung_on_the_way_back, stray_trial_goes, never_restarted, later_file_wins,
          kept_and_taken_back, unread_files,
-         dependents_come_back, audit, exposure, leaves_when_idle]
+         dependents_come_back, audit, exposure, no_capabilities, leaves_when_idle]
 
 
 def run_tests(tap, tests=None):

@@ -7,7 +7,7 @@ import subprocess
 
 import helper_client as helper
 from helper_client import Refused, show
-from helper_refusals import ACCOUNT
+from helper_refusals import ACCOUNT, expect
 from helper_trials import UNIT, UNIT_TEXT
 
 
@@ -97,6 +97,24 @@ def system_services_are_not_touched(session):
         raise AssertionError("a service of the system was changed")
 
 
+def refusals_hold(session):
+    """Nobody is asked, but what is refused by the system's helper is refused here as well."""
+    tag = session.etag()
+    for name, value, error in (
+            ("ExecStart", "/bin/sh", "DirectiveRefused"), ("Environment", "A=b", "DirectiveRefused"),
+            ("BindPaths", "/etc:/srv", "DirectiveRefused"), ("PrivateTmp", "maybe", "InvalidValue"),
+            ("NoNewPrivileges", "yes\nExecStart=/bin/sh", "InvalidValue"),
+            ("ReadWritePaths", "/a/../b", "InvalidValue"), ("TasksMax", "1", "InvalidValue"),
+            ("LimitNOFILE", "1", "InvalidValue")):
+        expect(error, session.call, "Try", UNIT, [[name, value]], tag, 60, False)
+    for unit in ("../x.service", "hardnut-.service", "x@.service", "x.socket", ""):
+        expect("InvalidUnit", session.call, "Try", unit, [["PrivateTmp", "yes"]], tag, 60, False)
+    expect("UnitRefused", session.call, "Try", "hardnut-helper.service", [["PrivateTmp", "yes"]], tag,
+           60, False)
+    assert not os.path.exists(session.permanent) and not os.path.exists(session.trial)
+    assert session.show("DropInPaths") == "", session.show("DropInPaths")
+
+
 def exposure(session):
     done = subprocess.run([*session.run, "systemd-analyze", "--user", "security", "--no-pager",
                            "hardnut-helper.service"], capture_output=True, text=True, check=True)
@@ -105,7 +123,7 @@ def exposure(session):
 
 
 TESTS = [kept_change_holds, breaking_change_comes_back, stopped_helper,
-         system_services_are_not_touched, exposure]
+         system_services_are_not_touched, refusals_hold, exposure]
 
 
 def run_tests(tap, tests=None):
