@@ -197,6 +197,7 @@ job_dev() {
     tally tap dev sh -c "cat /hardnut/out/dev.tap; cat /hardnut/out/dev.err >&2; exit $1"
     tally --label " (shell scripts)" tap dev /hardnut/source/tests/dev/lint
     tally --label " (C sources)" tap dev /hardnut/source/tests/dev/code
+    tally --label " (contract)" tap dev /hardnut/source/tests/dev/contract
     tally --label " (tally)" tap dev /hardnut/source/tests/dev/test-tally
     exit $status' $TALLY "$status"
 }
