@@ -119,23 +119,23 @@ refuse (HnChangeRequest *self, const GError *error)
 static gboolean
 check_trials (HnHelper *helper, uid_t uid, GError **error)
 {
-  g_autoptr (GArray) holders = g_array_new (FALSE, FALSE, sizeof (uid_t));
+  g_autoptr (GArray) users = g_array_new (FALSE, FALSE, sizeof (uid_t));
 
   for (guint i = 0; i < helper->trials->len; i++)
-    g_array_append_val (holders, hn_trial_get_record (helper->trials->pdata[i])->uid);
+    g_array_append_val (users, hn_trial_get_record (helper->trials->pdata[i])->uid);
 
-  return hn_quota_check (helper->uid, uid, holders, hn_has_session, error);
+  return hn_quota_check (helper->uid, uid, users, hn_has_session, error);
 }
 
 gboolean
 hn_change_request_check_quota (HnHelper *helper, uid_t uid, GError **error)
 {
-  g_autoptr (GArray) holders = g_array_new (FALSE, FALSE, sizeof (uid_t));
+  g_autoptr (GArray) users = g_array_new (FALSE, FALSE, sizeof (uid_t));
 
   for (guint i = 0; i < helper->requests->len; i++)
-    g_array_append_val (holders, ((const HnChangeRequest *) helper->requests->pdata[i])->uid);
+    g_array_append_val (users, ((const HnChangeRequest *) helper->requests->pdata[i])->uid);
 
-  return hn_quota_check (helper->uid, uid, holders, hn_has_session, error) &&
+  return hn_quota_check (helper->uid, uid, users, hn_has_session, error) &&
          check_trials (helper, uid, error);
 }
 

@@ -25,17 +25,17 @@ hn_has_session (uid_t uid)
 }
 
 gboolean
-hn_quota_check (uid_t owner, uid_t uid, GArray *holders, HnSessionFunc has_session, GError **error)
+hn_quota_check (uid_t owner, uid_t uid, GArray *users, HnSessionFunc has_session, GError **error)
 {
   guint own = 0, ordinary = 0, without_session = 0;
 
-  for (guint i = 0; i < holders->len; i++)
+  for (guint i = 0; i < users->len; i++)
     {
-      uid_t holder = g_array_index (holders, uid_t, i);
+      uid_t user = g_array_index (users, uid_t, i);
 
-      own += holder == uid;
-      ordinary += holder != owner;
-      without_session += holder != owner && !has_session (holder);
+      own += user == uid;
+      ordinary += user != owner;
+      without_session += user != owner && !has_session (user);
     }
 
   if (own >= (uid == owner ? HN_QUOTA_ROOT : HN_QUOTA_USER))

@@ -24,7 +24,7 @@ typedef gboolean (*HnSessionFunc) (uid_t uid);
  * hn_quota_check:
  * @owner: whose services these are: 0 for the system's, or the user of the user manager
  * @uid: who wants one more
- * @holders: (element-type uid_t): who has one, once for each
+ * @users: (element-type uid_t): who has one, once for each
  * @has_session: whether a user is logged in: hn_has_session(), or another in tests
  * @error: return location; %HN_HELPER_ERROR_BUSY
  *
@@ -32,7 +32,7 @@ typedef gboolean (*HnSessionFunc) (uid_t uid);
  * is not logged in shares one quota.
  */
 gboolean
-hn_quota_check (uid_t owner, uid_t uid, GArray *holders, HnSessionFunc has_session, GError **error);
+hn_quota_check (uid_t owner, uid_t uid, GArray *users, HnSessionFunc has_session, GError **error);
 
 /** hn_has_session: whether @uid is logged in at the moment; reads a small file of logind's */
 gboolean hn_has_session (uid_t uid);
