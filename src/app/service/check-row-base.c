@@ -100,9 +100,12 @@ show_status (HnCheckRowBase *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (status), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
 }
 
+/* (nullable) */
 static const char *
 mark_word (HnRowMark mark)
 {
+  if (mark == HN_ROW_MARK_NONE)
+    return NULL;
   if (mark == HN_ROW_MARK_WEAKER)
     /* Translators: of a setting that a person has changed in the window so that it protects less */
     return _ ("Changed, not applied yet, and weaker than before");
@@ -472,6 +475,7 @@ hn_check_row_base_set_mark (HnCheckRowBase *self, HnRowMark mark)
   priv->mark = mark;
   gtk_widget_remove_css_class (GTK_WIDGET (priv->header), "check-staged");
   gtk_widget_remove_css_class (GTK_WIDGET (priv->header), "check-weaker");
+  hn_widget_set_tooltip (GTK_WIDGET (priv->setting), mark_word (mark));
   if (mark != HN_ROW_MARK_NONE)
     {
       g_autofree char *label = NULL;
@@ -483,11 +487,6 @@ hn_check_row_base_set_mark (HnCheckRowBase *self, HnRowMark mark)
                                       label, -1);
       hn_widget_set_tooltip (priv->reset, _ ("Take back this change"));
       gtk_widget_add_css_class (GTK_WIDGET (priv->header), "check-staged");
-      hn_widget_set_tooltip (GTK_WIDGET (priv->setting), mark_word (mark));
-    }
-  else
-    {
-      hn_widget_set_tooltip (GTK_WIDGET (priv->setting), NULL);
     }
   if (mark == HN_ROW_MARK_WEAKER)
     gtk_widget_add_css_class (GTK_WIDGET (priv->header), "check-weaker");

@@ -286,10 +286,11 @@ load_origins (HnDetailPage *self)
                                  g_object_ref (self));
 }
 
-/* What goes wrong with the files is a state of the changes, and shown as such. */
 static void
-load_changes (HnDetailPage *self)
+load (HnDetailPage *self)
 {
+  load_origins (self);
+  /* What goes wrong with the files is a state of the changes, and shown as such. */
   hn_changes_load_async (self->changes, self->cancellable, NULL, NULL);
 }
 
@@ -297,8 +298,7 @@ static void
 assessed_cb (HnDetailPage *self)
 {
   show_service (self, TRUE);
-  load_origins (self);
-  load_changes (self);
+  load (self);
 }
 
 static void
@@ -612,8 +612,7 @@ hn_detail_page_set_service (HnDetailPage *self, HnService *service)
       adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), hn_service_get_name (service));
       gtk_adjustment_set_value (self->scroll_adjustment, 0);
       show_service (self, FALSE);
-      load_origins (self);
-      load_changes (self);
+      load (self);
     }
 
   scrolled_cb (self);

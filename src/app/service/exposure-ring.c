@@ -121,6 +121,15 @@ dup_words (HnLevel level)
 }
 
 static void
+draw_layout (GtkSnapshot *snapshot, PangoLayout *layout, const GdkRGBA *color, float x, float y)
+{
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  gtk_snapshot_append_layout (snapshot, layout, color);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
 draw_words (HnExposureRing *self, GtkSnapshot *snapshot, float cx, float cy)
 {
   PangoLayout *number = ensure_layout (self, &self->number, 2.5, PANGO_WEIGHT_HEAVY);
@@ -140,15 +149,8 @@ draw_words (HnExposureRing *self, GtkSnapshot *snapshot, float cx, float cy)
   pango_layout_get_pixel_size (level, &level_width, &level_height);
 
   top = cy - (float) (number_height + level_height) / 2;
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (cx - (float) number_width / 2, top));
-  gtk_snapshot_append_layout (snapshot, number, &color);
-  gtk_snapshot_restore (snapshot);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (cx - (float) level_width / 2,
-                                                          top + (float) number_height));
-  gtk_snapshot_append_layout (snapshot, level, &color);
-  gtk_snapshot_restore (snapshot);
+  draw_layout (snapshot, number, &color, cx - (float) number_width / 2, top);
+  draw_layout (snapshot, level, &color, cx - (float) level_width / 2, top + (float) number_height);
 }
 
 /* Large text needs a larger ring around it. */

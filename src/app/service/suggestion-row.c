@@ -10,7 +10,7 @@
 
 #include "app/common/level-style.h"
 #include "app/common/risk-text.h"
-#include "engine/catalogue/check.h"
+#include "check-text.h"
 
 struct _HnSuggestionRow
 {
@@ -68,7 +68,6 @@ void
 hn_suggestion_row_show (HnSuggestionRow *self, const HnSuggestion *suggestion)
 {
   const HnDirective *directive;
-  const HnCheck *check;
   const char *title;
   g_autofree char *value = NULL;
   g_autofree char *setting = NULL;
@@ -81,8 +80,7 @@ hn_suggestion_row_show (HnSuggestionRow *self, const HnSuggestion *suggestion)
   g_return_if_fail (suggestion != NULL);
 
   directive = hn_directive_get (suggestion->directive);
-  check = hn_check_get (suggestion->check);
-  title = check->title != NULL ? _ (check->title) : check->id;
+  title = hn_check_get_title (suggestion->check);
   value = g_strdelimit (g_strstrip (g_strdup (suggestion->value)), "\n", ' ');
   setting = g_strdup_printf ("%s=%s", directive->name, value);
   figure = hn_exposure_dup_text (suggestion->gain);

@@ -14,7 +14,7 @@
 static void
 row_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
 {
-  gtk_list_item_set_child (list_item, hn_service_row_new ());
+  gtk_list_item_set_child (list_item, g_object_new (HN_TYPE_SERVICE_ROW, NULL));
 }
 
 static void

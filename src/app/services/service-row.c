@@ -255,7 +255,6 @@ hn_service_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   g_autoptr (GtkSymbolicPaintable) icon = NULL;
   int emoji_width, emoji_height, name_width, name_height, description_width, description_height;
   int exposure_width, exposure_height, pill_width, pill_height, text_x, text_width, top, second;
-  int side_width;
   GdkRGBA color, faint;
 
   if (self->service == NULL)
@@ -272,8 +271,7 @@ hn_service_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   pill_width = exposure_width + 2 * PILL_PADDING_X;
   pill_height = exposure_height + 2 * PILL_PADDING_Y;
 
-  side_width = MARGIN_X + MAX (emoji_width, 24) + SPACING;
-  text_x = side_width;
+  text_x = MARGIN_X + MAX (emoji_width, 24) + SPACING;
   text_width = MAX (1, width - text_x - SPACING - pill_width - MARGIN_X);
 
   pango_layout_set_width (self->name, text_width * PANGO_SCALE);
@@ -360,9 +358,7 @@ notify_cb (HnServiceRow *self)
 static void
 hn_service_row_dispose (GObject *object)
 {
-  HnServiceRow *self = HN_SERVICE_ROW (object);
-
-  hn_service_row_set_service (self, NULL);
+  hn_service_row_set_service (HN_SERVICE_ROW (object), NULL);
 
   G_OBJECT_CLASS (hn_service_row_parent_class)->dispose (object);
 }
@@ -370,10 +366,9 @@ hn_service_row_dispose (GObject *object)
 static void
 hn_service_row_class_init (HnServiceRowClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = hn_service_row_dispose;
+  G_OBJECT_CLASS (klass)->dispose = hn_service_row_dispose;
 
   widget_class->measure = hn_service_row_measure;
   widget_class->snapshot = hn_service_row_snapshot;
@@ -403,12 +398,6 @@ hn_service_row_init (HnServiceRow *self)
       g_signal_connect (settings, "notify::gtk-font-name", G_CALLBACK (font_changed_cb), NULL);
       g_signal_connect (settings, "notify::gtk-xft-dpi", G_CALLBACK (font_changed_cb), NULL);
     }
-}
-
-GtkWidget *
-hn_service_row_new (void)
-{
-  return g_object_new (HN_TYPE_SERVICE_ROW, NULL);
 }
 
 void

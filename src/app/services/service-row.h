@@ -13,8 +13,6 @@ G_BEGIN_DECLS
 #define HN_TYPE_SERVICE_ROW (hn_service_row_get_type ())
 G_DECLARE_FINAL_TYPE (HnServiceRow, hn_service_row, HN, SERVICE_ROW, GtkWidget)
 
-GtkWidget *hn_service_row_new (void);
-
 /**
  * hn_service_row_set_service:
  * @service: (nullable): what to show; followed from then on
