@@ -27,7 +27,6 @@ struct _HnCheckDetails
   GtkBox *entries;
   GtkLabel *value_heading;
   GtkLabel *value;
-  GtkWidget *why_box;
   GtkLabel *why;
   GtkLabel *breaks;
   GtkLabel *risk;
@@ -142,7 +141,6 @@ hn_check_details_class_init (HnCheckDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, entries);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, value_heading);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, value);
-  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, why_box);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, why);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, breaks);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, risk);
@@ -220,7 +218,6 @@ show_directive (HnCheckDetails *self, HnDirectiveId id)
   /* Translators: the name of a manual page such as systemd.exec(5), then of a directive. */
   link = g_strdup_printf (_ ("%s, %s="), hn_page_get_name (directive->page), directive->name);
   hn_label_show_text (self->why, translate (directive->why));
-  gtk_widget_set_visible (self->why_box, *directive->why != '\0');
   hn_label_show_text (self->breaks, translate (directive->breaks));
   gtk_label_set_label (self->risk, hn_risk_get_title (directive->risk));
   gtk_label_set_label (self->manual_link, link);

@@ -149,14 +149,13 @@ show_accessible (HnCheckRowBase *self)
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, spoken->str, -1);
 }
 
-static gboolean
+static void
 flash_over_cb (gpointer data)
 {
   HnCheckRowBase *self = data;
 
   PRIVATE (self)->flash_id = 0;
   gtk_widget_remove_css_class (GTK_WIDGET (PRIVATE (self)->header), "check-changed");
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -167,7 +166,7 @@ flash (HnCheckRowBase *self)
   g_clear_handle_id (&priv->flash_id, g_source_remove);
   gtk_widget_remove_css_class (GTK_WIDGET (PRIVATE (self)->header), "check-changed");
   gtk_widget_add_css_class (GTK_WIDGET (priv->header), "check-changed");
-  priv->flash_id = g_timeout_add (FLASH_MS, flash_over_cb, self);
+  priv->flash_id = g_timeout_add_once (FLASH_MS, flash_over_cb, self);
 }
 
 static void
@@ -219,8 +218,7 @@ place_extras (HnCheckRowBase *self)
 
   if ((share_below || control_below || reset_below) && priv->extras == NULL)
     {
-      priv->extras = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-      gtk_widget_set_margin_top (priv->extras, 3);
+      priv->extras = g_object_new (GTK_TYPE_BOX, "spacing", 6, "margin-top", 3, NULL);
       gtk_box_append (priv->texts, priv->extras);
     }
 
@@ -260,11 +258,10 @@ ensure_reset (HnCheckRowBase *self)
   if (priv->reset != NULL)
     return;
 
-  priv->reset = gtk_button_new_from_icon_name ("edit-undo-symbolic");
-  gtk_widget_set_valign (priv->reset, GTK_ALIGN_CENTER);
+  priv->reset = g_object_new (GTK_TYPE_BUTTON, "icon-name", "edit-undo-symbolic", "valign",
+                              GTK_ALIGN_CENTER, "action-name", "row.reset", NULL);
   gtk_widget_add_css_class (priv->reset, "flat");
   gtk_widget_add_css_class (priv->reset, "check-reset");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (priv->reset), "row.reset");
 }
 
 /* Right opens and left closes, the other way round where text runs from right to left. */

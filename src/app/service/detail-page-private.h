@@ -47,8 +47,7 @@ struct _HnDetailPage
   AdwToolbarView *toolbar_view;
   GtkWidget *changes_bar;
   GtkLabel *changes_summary;
-  GtkWidget *blocked;
-  GtkLabel *blocked_text;
+  GtkLabel *blocked;
   AdwHeaderBar *header_bar;
   AdwBanner *warnings_banner;
   GtkStack *stack;

@@ -89,13 +89,6 @@ show_rows (HnDetailSuggestions *self)
 }
 
 static void
-show_busy (HnDetailSuggestions *self)
-{
-  /* Rows of another service stay for the blink of an eye rather than let the page jump. */
-  gtk_widget_set_sensitive (GTK_WIDGET (self->list), self->suggestions != NULL);
-}
-
-static void
 suggested_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HnDetailSuggestions) self = user_data;
@@ -108,7 +101,7 @@ suggested_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->suggestions, g_ptr_array_unref);
   self->suggestions = suggestions;
   show_rows (self);
-  show_busy (self);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list), TRUE);
 }
 
 static void
@@ -119,7 +112,7 @@ stop (HnDetailSuggestions *self)
   g_clear_object (&self->cancellable);
 }
 
-static gboolean
+static void
 delay_cb (gpointer data)
 {
   HnDetailSuggestions *self = data;
@@ -127,8 +120,6 @@ delay_cb (gpointer data)
   self->delay_id = 0;
   self->cancellable = g_cancellable_new ();
   hn_changes_advise_async (self->changes, self->cancellable, suggested_cb, g_object_ref (self));
-
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -205,11 +196,12 @@ hn_detail_suggestions_show (HnDetailSuggestions *self, HnChanges *changes)
     {
       self->all = FALSE;
       g_clear_pointer (&self->suggestions, g_ptr_array_unref);
-      show_busy (self);
+      /* Rows of another service stay for the blink of an eye rather than let the page jump. */
+      gtk_widget_set_sensitive (GTK_WIDGET (self->list), FALSE);
     }
 
   gtk_widget_set_visible (GTK_WIDGET (self),
                           state == HN_CHANGES_READY || state == HN_CHANGES_READING);
   if (state == HN_CHANGES_READY)
-    self->delay_id = g_timeout_add (self->suggestions != NULL ? DELAY_MS : 0, delay_cb, self);
+    self->delay_id = g_timeout_add_once (self->suggestions != NULL ? DELAY_MS : 0, delay_cb, self);
 }

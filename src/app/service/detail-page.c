@@ -198,33 +198,28 @@ show_changes (HnDetailPage *self)
   gtk_widget_set_visible (self->own_changes, own);
   if (self->changes != NULL)
     blocked = hn_changes_dup_all_blocked (self->changes);
-  gtk_label_set_label (self->blocked_text, blocked != NULL ? blocked : "");
-  gtk_widget_set_visible (self->blocked, blocked != NULL);
+  hn_label_show_text (self->blocked, blocked);
 
   if (self->changes != NULL)
     hn_instance_choice_show (self->instance_choice, self->changes, self->services);
   show_actions (self);
 }
 
-static gboolean
+static void
 show_spinner_cb (gpointer data)
 {
   HnDetailPage *self = data;
 
   self->spinner_id = 0;
   gtk_widget_set_visible (self->spinner, TRUE);
-  return G_SOURCE_REMOVE;
 }
 
 /* A service without settings is either not read yet, or has none that systemd would give. */
 static void
 show_missing (HnDetailPage *self)
 {
-  const char *active = hn_service_get_info (self->service)->active_state;
-  gboolean known = active != NULL && *active != '\0';
-
   adw_banner_set_revealed (self->warnings_banner, FALSE);
-  if (known)
+  if (*hn_service_get_info (self->service)->active_state != '\0')
     {
       show_files (self);
       gtk_stack_set_visible_child_name (self->stack, "unread");
@@ -233,7 +228,7 @@ show_missing (HnDetailPage *self)
 
   gtk_widget_set_visible (self->spinner, FALSE);
   if (self->spinner_id == 0)
-    self->spinner_id = g_timeout_add (SPINNER_DELAY_MS, show_spinner_cb, self);
+    self->spinner_id = g_timeout_add_once (SPINNER_DELAY_MS, show_spinner_cb, self);
   gtk_stack_set_visible_child_name (self->stack, "waiting");
 }
 
@@ -496,7 +491,6 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, changes_bar);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, changes_summary);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, blocked);
-  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, blocked_text);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, header_bar);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, warnings_banner);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, stack);

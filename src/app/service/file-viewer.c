@@ -30,7 +30,7 @@ struct _HnFileViewer
   AdwWindowTitle *window_title;
   AdwBanner *banner;
   GtkStack *stack;
-  AdwSpinner *spinner;
+  GtkWidget *spinner;
   GtkSourceView *view;
   AdwStatusPage *problem;
 };
@@ -43,17 +43,16 @@ get_buffer (HnFileViewer *self)
   return GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view)));
 }
 
-static gboolean
+static void
 show_spinner_cb (gpointer data)
 {
   HnFileViewer *self = data;
 
   self->spinner_id = 0;
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), TRUE);
-  return G_SOURCE_REMOVE;
+  gtk_widget_set_visible (self->spinner, TRUE);
 }
 
-static gboolean
+static void
 scroll_to_line_cb (gpointer data)
 {
   HnFileViewer *self = data;
@@ -62,7 +61,6 @@ scroll_to_line_cb (gpointer data)
   self->scroll_id = 0;
   gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (buffer),
                                 0.0, TRUE, 0.0, 0.3);
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -85,7 +83,7 @@ show_text (HnFileViewer *self, HnFileText *text)
   gtk_stack_set_visible_child_name (self->stack, "text");
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
   if (self->line > 0)
-    self->scroll_id = g_idle_add (scroll_to_line_cb, self);
+    self->scroll_id = g_idle_add_once (scroll_to_line_cb, self);
 }
 
 static const char *
@@ -106,33 +104,35 @@ problem_title (const GError *error)
 }
 
 static void
+show_problem (HnFileViewer *self, const GError *error)
+{
+  /* The description of a status page is markup, and paths may hold anything. */
+  g_autofree char *valid = g_utf8_make_valid (error->message, -1);
+  g_autofree char *markup = g_markup_escape_text (valid, -1);
+
+  adw_status_page_set_title (self->problem, problem_title (error));
+  adw_status_page_set_description (self->problem, markup);
+  gtk_stack_set_visible_child_name (self->stack, "problem");
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), valid,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
 read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnFileViewer) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (HnFileText) text = hn_file_reader_read_finish (result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->stack == NULL)
+  /* Closed meanwhile. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   g_clear_handle_id (&self->spinner_id, g_source_remove);
   if (text != NULL)
-    {
-      show_text (self, text);
-      return;
-    }
-
-  {
-    /* The description of a status page is markup, and paths may hold anything. */
-    g_autofree char *valid = g_utf8_make_valid (error->message, -1);
-    g_autofree char *markup = g_markup_escape_text (valid, -1);
-
-    adw_status_page_set_title (self->problem, problem_title (error));
-    adw_status_page_set_description (self->problem, markup);
-    gtk_stack_set_visible_child_name (self->stack, "problem");
-    gtk_accessible_announce (GTK_ACCESSIBLE (self), valid,
-                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-  }
+    show_text (self, text);
+  else
+    show_problem (self, error);
 }
 
 static void
@@ -207,7 +207,7 @@ hn_file_viewer_new (const char *path, guint line)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
 
-  self->spinner_id = g_timeout_add (SPINNER_DELAY_MS, show_spinner_cb, self);
+  self->spinner_id = g_timeout_add_once (SPINNER_DELAY_MS, show_spinner_cb, self);
   hn_file_reader_read_async (path, self->cancellable, read_cb, g_object_ref (self));
   return ADW_DIALOG (self);
 }
