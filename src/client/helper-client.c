@@ -457,7 +457,7 @@ request_end_task (Request *request)
 static void
 request_free (Request *request)
 {
-  g_autoptr (GTask) task = request_end_task (request);
+  G_GNUC_UNUSED g_autoptr (GTask) task = request_end_task (request);
 
   g_weak_ref_clear (&request->client);
   g_free (request->unit);

@@ -33,7 +33,7 @@ void
 hn_changes_update (HnChanges *self)
 {
   GPtrArray *difference = hn_changes_get_difference (self);
-  g_autoptr (HnChanges) keep = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (HnChanges) keep = g_object_ref (self);
 
   g_clear_pointer (&self->after, hn_settings_free);
   g_clear_pointer (&self->weakened, g_ptr_array_unref);

@@ -139,7 +139,7 @@ listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   HnManagerFeed *self = user_data;
   GError *error = NULL;
   /* Progress has brought them all. */
-  g_autoptr (GPtrArray) units =
+  G_GNUC_UNUSED g_autoptr (GPtrArray) units =
       hn_unit_reader_list_finish (HN_UNIT_READER (object), result, &error);
 
   end_listing (self, error);
