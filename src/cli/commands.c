@@ -17,7 +17,7 @@
 #include "trial-plan.h"
 
 static HnExit
-judge (const HnOptions *options, guint exposure)
+get_exit (const HnOptions *options, guint exposure)
 {
   return exposure > options->threshold ? HN_EXIT_THRESHOLD : HN_EXIT_OK;
 }
@@ -165,7 +165,7 @@ hn_command_list (const HnOptions *options, GError **error)
   for (guint i = 0; i < entries->len; i++)
     highest = MAX (highest, ((HnListEntry *) g_ptr_array_index (entries, i))->exposure);
 
-  return missed ? HN_EXIT_FAILURE : judge (options, highest);
+  return missed ? HN_EXIT_FAILURE : get_exit (options, highest);
 }
 
 /* One service alone is an object, as it always was; several are an array. */
@@ -257,7 +257,7 @@ hn_command_show (const HnOptions *options, GError **error)
                     : !print_reports_as_text (options, reports, error))
     return HN_EXIT_FAILURE;
 
-  return missed ? HN_EXIT_FAILURE : judge (options, highest);
+  return missed ? HN_EXIT_FAILURE : get_exit (options, highest);
 }
 
 /* Returns: (transfer full) (nullable): what to say when the files are not what is in force now
@@ -426,7 +426,7 @@ hn_command_preview (const HnOptions *options, GError **error)
 
   permission = hn_trial_plan_foretell (session, target, words + 1);
   unread = dup_unread (live, before);
-  /* Whoever reads the output in a pipe looks for nothing but the change in it. */
+  /* Who reads the output in a pipe looks for nothing but the change in it. */
   if (unread != NULL && !isatty (STDOUT_FILENO))
     g_message ("%s", unread);
   preview = (Preview){ live, before, after, drop_in, permission, { .message = unread } };
@@ -435,5 +435,5 @@ hn_command_preview (const HnOptions *options, GError **error)
                     : !print_preview_as_text (options, &preview, error))
     return HN_EXIT_FAILURE;
 
-  return judge (options, after->assessment.exposure);
+  return get_exit (options, after->assessment.exposure);
 }

@@ -1,4 +1,4 @@
-/* The permissions are named by their polkit actions, as whoever writes rules for them needs these.
+/* The permissions are named by their polkit actions, as those who write rules for them need these.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

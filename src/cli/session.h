@@ -167,7 +167,7 @@ gboolean hn_session_read_hidden (
  * @text: (nullable): the content of Hardnut's drop-in; %NULL for none
  * @error: return location
  *
- * Judges the text at the place where it will stand: drop-ins that are read later win, and warnings
+ * Weighs the text at the place where it will stand: drop-ins that are read later win, and warnings
  * name what they change of it.
  *
  * Returns: (transfer full) (nullable): what the files give with this content in place of what

@@ -198,7 +198,7 @@ write_bytes (int fd, const char *bytes, GError **error)
         {
           if (errno == EINTR)
             continue;
-          /* Whoever read has seen enough. */
+          /* The reader has seen enough. */
           if (errno == EPIPE)
             return TRUE;
           g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),

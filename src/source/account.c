@@ -83,7 +83,7 @@ hn_account_is_shared (guint32 uid, const char *control_group)
 {
   g_autoptr (GDir) processes = NULL;
   const char *name;
-  /* Whoever may not see the first one sees no others of other accounts either. */
+  /* Who may not see the first one sees no others of other accounts either. */
   gboolean all = g_file_test ("/proc/1/status", G_FILE_TEST_EXISTS);
 
   /* A sandbox has processes of its own. */

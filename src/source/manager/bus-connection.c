@@ -575,7 +575,7 @@ try_next (HnBusConnection *self, GError *why)
 
 /* The object. */
 
-/* Whoever still waits hears that it is over. */
+/* Callers that still wait hear that it is over. */
 static void
 hn_bus_connection_dispose (GObject *object)
 {

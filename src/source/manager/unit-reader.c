@@ -174,7 +174,7 @@ end_well (GTask *task)
 
   if (reading->progress != NULL && reading->telling != NULL)
     tell_progress (reading);
-  /* Whoever hears of progress may end the reading. */
+  /* The caller may end the reading when it hears of progress. */
   if (reading->over)
     return;
 

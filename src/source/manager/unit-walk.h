@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *name;                /* (nullable): of the service that it is about */
-  GError *error;             /* (nullable): what the task returns; whoever finds it sets it */
+  GError *error;             /* (nullable): what the task returns; set by who finds it */
   guint n_pending;           /* answers under way */
   void (*end) (GTask *task); /* returns the result, or asks more, when none is */
   GDestroyNotify clear;      /* of what is behind this in the data */

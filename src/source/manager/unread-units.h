@@ -1,5 +1,5 @@
 /* Which units have files that a running manager has not read: what its next daemon-reload puts in
- * force, whoever orders it and whatever for.
+ * force, for whatever reason it is ordered.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
