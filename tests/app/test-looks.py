@@ -140,24 +140,24 @@ class NothingToChoose(Hand):
         self.start_bus(systemd=True)
         self.start()
         self.app.wait('label', 'Not Permitted')
-        self.assert_right_half('No Services to Show', 'There are no services in the list.')
+        self.assert_right_half('No Services to Show', 'The list has no services.')
 
     def test_empty_folder(self):
         folder = os.path.join(self.folder, 'empty')
         os.mkdir(folder)
         self.start(folder)
         self.app.wait('label', 'No Services')
-        self.assert_right_half('No Services to Show', 'There are no services in the list.')
+        self.assert_right_half('No Services to Show', 'The list has no services.')
 
     def test_nothing_found(self):
         self.start_with_root()
-        self.assert_right_half('No Service Selected', 'Choose a service', absent='There are no services in the list.')
+        self.assert_right_half('No Service Selected', 'Choose a service', absent='The list has no services.')
         self.search('vegetable')
         self.app.wait('label', 'No Matching Services')
-        self.assert_right_half('No Services to Show', 'There are no services in the list.')
+        self.assert_right_half('No Services to Show', 'The list has no services.')
         self.search('')
         self.wait_names('apple', 'banana', 'cherry')
-        self.assert_right_half('No Service Selected', 'Choose a service', absent='There are no services in the list.')
+        self.assert_right_half('No Service Selected', 'Choose a service', absent='The list has no services.')
 
     def test_after_a_service(self):
         """The page that has shown a service says the same later."""
@@ -165,7 +165,7 @@ class NothingToChoose(Hand):
         self.app.do('reveal', 'Installed in')
         self.app.click('Close')
         self.app.wait('label', 'No Message Bus')
-        self.assert_right_half('No Services to Show', 'There are no services in the list.')
+        self.assert_right_half('No Services to Show', 'The list has no services.')
 
 
 class Review(ReviewTest):

@@ -40,9 +40,8 @@ set_choosable (HnNoService *self, gboolean choosable)
                              choosable ? _ ("No Service Selected") : _ ("No Services to Show"));
   adw_status_page_set_description (
       self->page,
-      choosable
-          ? _ ("Choose a service in the list to see how exposed it is, and why.")
-          : _ ("There are no services in the list. The message there says why, and what you can do."));
+      choosable ? _ ("Choose a service in the list to see how exposed it is, and why.")
+                : _ ("The list has no services. The message there says why, and what you can do."));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOOSABLE]);
 }
 
