@@ -532,6 +532,17 @@ find_mounted (HnWeakenWork *work, guint index)
     }
 }
 
+/* Whether the service has a group beside that of its account: what belongs to that goes as well,
+ * whoever made it. */
+static gboolean
+has_group (const HnSettings *settings)
+{
+  const char *group = settings->values[HN_DIRECTIVE_GROUP].text;
+
+  return group != NULL && *group != '\0' && strcmp (group, "root") != 0 &&
+         g_strcmp0 (group, settings->values[HN_DIRECTIVE_USER].text) != 0;
+}
+
 static void
 find_reaching (HnWeakenWork *work)
 {
@@ -550,9 +561,10 @@ find_reaching (HnWeakenWork *work)
         continue;
       find_mounted (work, i);
       if ((reach & HN_REACH_IPC) && hn_settings_is_on (work->alone, edit->directive) &&
-          !hn_settings_may_be_root (work->floor) &&
-          !hn_settings_is_on (work->floor, HN_DIRECTIVE_DYNAMIC_USER) &&
-          facts->shares_user != HN_NO)
+          (has_group (work->floor) ||
+           (!hn_settings_may_be_root (work->floor) &&
+            !hn_settings_is_on (work->floor, HN_DIRECTIVE_DYNAMIC_USER) &&
+            facts->shares_user != HN_NO)))
         hn_weaken_add (work, HN_WEAKEN_IPC, (int) i, NULL);
       if (edit->directive == HN_DIRECTIVE_IP_ADDRESS_ALLOW && facts->slice_denies != HN_NO)
         hn_weaken_add (work, HN_WEAKEN_ADDRESS, (int) i, NULL);

@@ -574,6 +574,7 @@ typedef struct
 {
   GHashTable *own; /* numbers of the service's */
   guint32 uid;     /* of the service */
+  guint32 gid;     /* that its account has by itself */
   gboolean shared;
   gboolean known;
 } Others;
@@ -582,13 +583,13 @@ static void
 look_for_shared (guint pid, const char *status, gpointer data)
 {
   Others *others = data;
-  guint64 uids[4];
+  guint64 uids[4], gids[4];
 
   if (g_hash_table_contains (others->own, GUINT_TO_POINTER (pid)) || is_over (status))
     return;
-  if (!read_ids (status, "Uid", uids))
+  if (!read_ids (status, "Uid", uids) || !read_ids (status, "Gid", gids))
     others->known = FALSE;
-  else if (has_id (uids, others->uid))
+  else if (has_id (uids, others->uid) || has_id (gids, others->gid))
     others->shared = TRUE;
 }
 
@@ -613,6 +614,8 @@ hn_processes_share_user (const HnLook *look)
     return HN_CANNOT_TELL;
   if (others.uid == 0)
     return HN_NO;
+  others.gid = hn_user_number_find_group (user);
+  others.known = others.gid != G_MAXUINT32;
 
   others.known &= add_pids (look->control_group, own);
   others.known &= for_each_process ("status", look_for_shared, &others);

@@ -12,29 +12,56 @@
 
 #include "engine/settings.h"
 
+/* The numbers of the account and of its group. */
+static gboolean
+find_entry (const char *user, guint32 *uid, guint32 *gid)
+{
+  gboolean done = FALSE;
+  struct passwd entry, *found;
+  char buffer[4096];
+  guint64 number = G_MAXUINT64;
+  FILE *file;
+
+  g_ascii_string_to_unsigned (user, 10, 0, G_MAXUINT32 - 1, &number, NULL);
+  file = fopen ("/etc/passwd", "re");
+  while (file != NULL && !done && fgetpwent_r (file, &entry, buffer, sizeof buffer, &found) == 0)
+    if (strcmp (entry.pw_name, user) == 0 || entry.pw_uid == number)
+      {
+        *uid = entry.pw_uid;
+        *gid = entry.pw_gid;
+        done = TRUE;
+      }
+  if (file != NULL)
+    fclose (file);
+
+  return done;
+}
+
 guint32
 hn_user_number_find (const char *user)
 {
-  guint32 uid = G_MAXUINT32;
-  struct passwd entry, *found;
-  char buffer[4096];
+  guint32 uid = G_MAXUINT32, gid;
   guint64 number;
-  FILE *file;
 
   g_return_val_if_fail (user != NULL, G_MAXUINT32);
 
   if (g_ascii_string_to_unsigned (user, 10, 0, G_MAXUINT32 - 1, &number, NULL))
     return (guint32) number;
-
-  file = fopen ("/etc/passwd", "re");
-  while (file != NULL && uid == G_MAXUINT32 &&
-         fgetpwent_r (file, &entry, buffer, sizeof buffer, &found) == 0)
-    if (strcmp (entry.pw_name, user) == 0)
-      uid = entry.pw_uid;
-  if (file != NULL)
-    fclose (file);
+  find_entry (user, &uid, &gid);
 
   return uid;
+}
+
+guint32
+hn_user_number_find_group (const char *user)
+{
+  guint32 uid, gid = G_MAXUINT32;
+
+  g_return_val_if_fail (user != NULL, G_MAXUINT32);
+
+  find_entry (user, &uid, &gid);
+
+  return gid;
 }
 
 void

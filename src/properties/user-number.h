@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  */
 guint32 hn_user_number_find (const char *user);
 
+/** hn_user_number_find_group: the same for the group that the account has by itself */
+guint32 hn_user_number_find_group (const char *user);
+
 /**
  * hn_user_number_mark_root:
  * @settings: of a service, complete

@@ -637,6 +637,7 @@ test_facts (void)
   HnUnitFacts facts = ordinary;
   const Setting setting = { USER_SERVICE, NULL, 0, &facts };
   const Setting root = { ROOT_SERVICE, NULL, 0, &facts };
+  const Setting root_group = { ROOT_SERVICE "Group=web\n", NULL, 0, &facts };
   const char *harmless = "PrivateTmp=yes\n";
 
   facts.required_by = "polkit.service";
@@ -656,6 +657,7 @@ test_facts (void)
   facts.shares_user = HN_CANNOT_TELL;
   assert_asks (&setting, "RemoveIPC=yes\n", HN_WEAKEN_IPC);
   assert_free (&root, "RemoveIPC=yes\n");
+  assert_asks (&root_group, "RemoveIPC=yes\n", HN_WEAKEN_IPC);
   facts = ordinary;
   facts.slice_denies = HN_YES;
   assert_asks (&setting, "IPAddressDeny=any\nIPAddressAllow=localhost\n", HN_WEAKEN_ADDRESS);

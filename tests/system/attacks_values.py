@@ -265,6 +265,23 @@ def of_the_account(ground):
         ground.kept_out("hardnut-ipc-lone.service", "RemoveIPC=yes", what="another service has it")
 
 
+def of_the_group(ground):
+    """systemd takes away what belongs to the group as well, whoever made it."""
+    subprocess.run(["groupadd", "--force", "hardnut-shared"], check=True)
+    for account in ("hardnut-shared-a", "hardnut-shared-b"):
+        subprocess.run(["useradd", "--system", "--no-create-home", "--gid", "hardnut-shared", account],
+                       check=False, capture_output=True)
+    with subprocess.Popen(["setpriv", "--reuid=hardnut-shared-b", "--regid=hardnut-shared",
+                           "--clear-groups", "sleep", "infinity"]) as other:
+        try:
+            for lines in ("User=hardnut-shared-a\n", "Group=hardnut-shared\n",
+                          f"User={LONE}\nGroup=hardnut-shared\n"):
+                with Service({UNIT: f"[Service]\n{lines}{SLEEP}\n"}):
+                    ground.kept_out(UNIT, "RemoveIPC=yes", what=lines.strip().replace("\n", " "))
+        finally:
+            other.kill()
+
+
 def run(tap):
     run_tests(tap, "values", [weakest, wider, below_a_slice, joined, new_places, mounted_for_all,
-                              of_the_account])
+                              of_the_account, of_the_group])
