@@ -36,7 +36,7 @@
 #include <string.h>
 
 #include "app/review/review-dialog.h"
-#include "app/window/own-changes.h"
+#include "app/review/own-changes.h"
 #include "driven-window.h"
 #include "fake-helper.h"
 #include "fake-journal.h"

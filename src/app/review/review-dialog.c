@@ -9,9 +9,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/common/toast.h"
-#include "apply-failure.h"
-#include "apply-page.h"
-#include "apply-result.h"
+#include "trial-failure.h"
+#include "trial-page.h"
+#include "trial-result.h"
 #include "culprit-page.h"
 #include "review-page.h"
 
@@ -170,13 +170,13 @@ show_end (HnReviewDialog *self)
       (hn_trial_get_info (self->trial)->failed &&
        hn_trial_get_state (self->trial) == HN_TRIAL_REVERTED))
     {
-      page = hn_apply_failure_new (self->trial, can_go_back);
+      page = hn_trial_failure_new (self->trial, can_go_back);
       g_signal_connect_object (page, "retry", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (page, "search", G_CALLBACK (search_cb), self, G_CONNECT_SWAPPED);
     }
   else
     {
-      page = hn_apply_result_new (self->trial, can_go_back);
+      page = hn_trial_result_new (self->trial, can_go_back);
     }
   g_signal_connect_object (page, "back", G_CALLBACK (go_back), self, G_CONNECT_SWAPPED);
   show_page (self, page);
@@ -223,7 +223,7 @@ follow (HnReviewDialog *self, HnTrial *trial)
   self->trial = trial;
   g_signal_connect_object (trial, "notify::state", G_CALLBACK (trial_state_cb), self,
                            G_CONNECT_SWAPPED);
-  show_page (self, hn_apply_page_new (trial));
+  show_page (self, hn_trial_page_new (trial));
   trial_state_cb (self, NULL, trial);
 }
 

@@ -8,7 +8,7 @@
 
 #include "app/common/toast.h"
 #include "app/review/review-dialog.h"
-#include "app/window/own-changes.h"
+#include "app/review/own-changes.h"
 #include "detail-page-private.h"
 #include "file-viewer.h"
 

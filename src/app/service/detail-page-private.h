@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "app/window/trial-banner.h"
+#include "app/common/trial-banner.h"
 #include "detail-page-checks.h"
 #include "detail-page-header.h"
 #include "detail-page-links.h"

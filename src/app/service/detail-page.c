@@ -9,7 +9,7 @@
 
 #include "app/common/emoji-ahead.h"
 #include "app/common/level-style.h"
-#include "app/window/no-service.h"
+#include "app/common/no-service.h"
 #include "detail-page-private.h"
 #include "model/changes-control.h"
 #include "setting-group-row.h"

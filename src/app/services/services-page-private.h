@@ -4,8 +4,8 @@
 
 #pragma once
 
-#include "app/window/announcer.h"
-#include "app/window/trial-banner.h"
+#include "app/common/announcer.h"
+#include "app/common/trial-banner.h"
 #include "level-bar.h"
 #include "list-pacer.h"
 #include "list-top.h"

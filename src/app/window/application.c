@@ -9,7 +9,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "shortcuts.h"
-#include "window-changes.h"
 #include "window.h"
 
 struct _HnApplication

@@ -1,15 +1,15 @@
-/* Staged changes of the whole window.
+/* What the window does about staged changes: keeps them with the services of its list, undoes them
+ * by key, and asks before they are lost.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 
-#include "window-changes.h"
+#include "window-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "app/common/alert.h"
-#include "window-private.h"
 
 /* More names than this in a question are a number. */
 #define MAX_NAMES 5
@@ -43,35 +43,25 @@ hn_window_changes_class_init (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_y, control, "win.redo", NULL);
 }
 
-static HnServiceList *
-get_list (HnWindow *self)
-{
-  return hn_services_page_get_list (hn_window_get_services_page (self));
-}
-
 static void
 items_changed_cb (HnWindow *self, guint position, guint removed, guint added, GListModel *model)
 {
-  HnChangesStore *store = hn_window_get_changes_store (self);
-
   /* Also those that are not dirty: what is staged looks applied while it is tried. */
   for (guint i = 0; i < added; i++)
     {
       g_autoptr (HnService) service = g_list_model_get_item (model, position + i);
 
-      hn_changes_store_attach (store, service);
+      hn_changes_store_attach (self->store, service);
     }
 }
 
 void
-hn_window_changes_follow (HnWindow *self, HnDetailPage *page)
+hn_window_changes_follow (HnWindow *self)
 {
-  HnServiceList *list = get_list (self);
+  HnServiceList *list = hn_services_page_get_list (self->services_page);
 
-  if (page != NULL)
-    hn_detail_page_set_services (page, list != NULL ? G_LIST_MODEL (list) : NULL);
-  if (list == NULL)
-    return;
+  if (self->detail_page != NULL)
+    hn_detail_page_set_services (self->detail_page, G_LIST_MODEL (list));
 
   g_signal_connect_object (list, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -117,7 +107,7 @@ hn_window_changes_ask (HnWindow *self)
 
   g_return_val_if_fail (HN_IS_WINDOW (self), FALSE);
 
-  dirty = hn_changes_store_list_dirty (hn_window_get_changes_store (self));
+  dirty = hn_changes_store_list_dirty (self->store);
   if (dirty->len == 0)
     return FALSE;
 

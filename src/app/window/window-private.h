@@ -32,6 +32,15 @@ struct _HnWindow
 /** hn_window_class_install_actions: for the class initialiser of the window */
 void hn_window_class_install_actions (GtkWidgetClass *widget_class);
 
+/* In window-changes.c. */
+
+/** hn_window_changes_class_init: installs "win.undo" and "win.redo" with their keys */
+void hn_window_changes_class_init (GtkWidgetClass *widget_class);
+
+/** hn_window_changes_follow: what is staged follows the services of the list that is shown now; call
+ * for each new list */
+void hn_window_changes_follow (HnWindow *self);
+
 /* In window-open.c. */
 
 /** hn_window_find_wanted: shows the unit that was asked for, if the list knows it by now */

@@ -12,7 +12,6 @@
 #include "app/common/level-style.h"
 #include "app/common/toast.h"
 #include "no-service.h"
-#include "window-changes.h"
 
 /* A message is a sentence with a path and a reason in it: it takes longer to read, and to be read
  * aloud, than the few words that other programs show. */
@@ -143,7 +142,7 @@ list_cb (HnWindow *self)
     hn_detail_page_set_service (self->detail_page, NULL);
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-root", root != NULL);
-  hn_window_changes_follow (self, self->detail_page);
+  hn_window_changes_follow (self);
   hn_trial_hub_set_list (self->hub, list);
 }
 

@@ -57,6 +57,15 @@ void hn_window_show_list (HnWindow *self);
 /** hn_window_add_toast: @toast: (transfer full) */
 void hn_window_add_toast (HnWindow *self, AdwToast *toast);
 
+/**
+ * hn_window_changes_ask:
+ *
+ * Asks whether staged changes may be lost, and destroys the window when they may.
+ *
+ * Returns: %FALSE when nothing is staged, and so nobody was asked
+ */
+gboolean hn_window_changes_ask (HnWindow *self);
+
 /** hn_window_show_message: tells a person something in passing */
 void hn_window_show_message (HnWindow *self, const char *message);
 

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "apply-result.h"
+#include "trial-result.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -14,7 +14,7 @@
 #include "engine/catalogue/check.h"
 #include "review-scores.h"
 
-struct _HnApplyResult
+struct _HnTrialResult
 {
   AdwNavigationPage parent_instance;
 
@@ -43,10 +43,10 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (HnApplyResult, hn_apply_result, ADW_TYPE_NAVIGATION_PAGE)
+G_DEFINE_FINAL_TYPE (HnTrialResult, hn_trial_result, ADW_TYPE_NAVIGATION_PAGE)
 
 static void
-back_cb (HnApplyResult *self)
+back_cb (HnTrialResult *self)
 {
   g_signal_emit (self, signals[SIGNAL_BACK], 0);
 }
@@ -69,7 +69,7 @@ get_outcome (const HnFinding *finding)
 }
 
 static void
-add_difference (HnApplyResult *self, guint check)
+add_difference (HnTrialResult *self, guint check)
 {
   const HnAssessment *predicted = hn_trial_get_info (self->trial)->predicted;
   const HnAssessment *real = hn_trial_get_info (self->trial)->real;
@@ -101,7 +101,7 @@ add_difference (HnApplyResult *self, guint check)
 
 /* What the manager says now against what was predicted. */
 static void
-show_scores (HnApplyResult *self)
+show_scores (HnTrialResult *self)
 {
   const HnAssessment *predicted = hn_trial_get_info (self->trial)->predicted;
   const HnAssessment *real = hn_trial_get_info (self->trial)->real;
@@ -138,7 +138,7 @@ show_scores (HnApplyResult *self)
 }
 
 static void
-show_kept (HnApplyResult *self)
+show_kept (HnTrialResult *self)
 {
   const char *unit = hn_trial_get_unit (self->trial);
   gboolean removal = hn_trial_get_info (self->trial)->removal;
@@ -167,7 +167,7 @@ show_kept (HnApplyResult *self)
 }
 
 static void
-show_reverted (HnApplyResult *self)
+show_reverted (HnTrialResult *self)
 {
   const char *reason = hn_trial_get_info (self->trial)->reason;
   g_autofree char *text = NULL;
@@ -183,7 +183,7 @@ show_reverted (HnApplyResult *self)
 }
 
 static void
-update (HnApplyResult *self)
+update (HnTrialResult *self)
 {
   switch (hn_trial_get_state (self->trial))
     {
@@ -205,7 +205,7 @@ update (HnApplyResult *self)
 }
 
 static void
-shown_cb (HnApplyResult *self)
+shown_cb (HnTrialResult *self)
 {
   g_autofree char *spoken = g_strdup_printf ("%s. %s", gtk_label_get_label (self->heading),
                                              gtk_label_get_label (self->description));
@@ -215,59 +215,59 @@ shown_cb (HnApplyResult *self)
 }
 
 static gboolean
-hn_apply_result_grab_focus (GtkWidget *widget)
+hn_trial_result_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (HN_APPLY_RESULT (widget)->close_button);
+  return gtk_widget_grab_focus (HN_TRIAL_RESULT (widget)->close_button);
 }
 
 static void
-hn_apply_result_dispose (GObject *object)
+hn_trial_result_dispose (GObject *object)
 {
-  g_clear_object (&HN_APPLY_RESULT (object)->trial);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_APPLY_RESULT);
+  g_clear_object (&HN_TRIAL_RESULT (object)->trial);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_TRIAL_RESULT);
 
-  G_OBJECT_CLASS (hn_apply_result_parent_class)->dispose (object);
+  G_OBJECT_CLASS (hn_trial_result_parent_class)->dispose (object);
 }
 
 static void
-hn_apply_result_finalize (GObject *object)
+hn_trial_result_finalize (GObject *object)
 {
-  g_ptr_array_unref (HN_APPLY_RESULT (object)->rows);
+  g_ptr_array_unref (HN_TRIAL_RESULT (object)->rows);
 
-  G_OBJECT_CLASS (hn_apply_result_parent_class)->finalize (object);
+  G_OBJECT_CLASS (hn_trial_result_parent_class)->finalize (object);
 }
 
 static void
-hn_apply_result_class_init (HnApplyResultClass *klass)
+hn_trial_result_class_init (HnTrialResultClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = hn_apply_result_dispose;
-  object_class->finalize = hn_apply_result_finalize;
-  widget_class->grab_focus = hn_apply_result_grab_focus;
+  object_class->dispose = hn_trial_result_dispose;
+  object_class->finalize = hn_trial_result_finalize;
+  widget_class->grab_focus = hn_trial_result_grab_focus;
 
   signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (HN_TYPE_REVIEW_SCORES);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hardnut/Hardnut/apply-result.ui");
-  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, scroller);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, window_title);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, icon);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, heading);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, description);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, scores);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, verdict);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, differences);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, back_button);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyResult, close_button);
+                                               "/io/github/hardnut/Hardnut/trial-result.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnTrialResult, scroller);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialResult, window_title);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialResult, icon);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialResult, heading);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialResult, description);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialResult, scores);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialResult, verdict);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialResult, differences);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialResult, back_button);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialResult, close_button);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
 }
 
 static void
-hn_apply_result_init (HnApplyResult *self)
+hn_trial_result_init (HnTrialResult *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -276,13 +276,13 @@ hn_apply_result_init (HnApplyResult *self)
 }
 
 AdwNavigationPage *
-hn_apply_result_new (HnTrial *trial, gboolean can_go_back)
+hn_trial_result_new (HnTrial *trial, gboolean can_go_back)
 {
-  HnApplyResult *self;
+  HnTrialResult *self;
 
   g_return_val_if_fail (HN_IS_TRIAL (trial), NULL);
 
-  self = g_object_new (HN_TYPE_APPLY_RESULT, NULL);
+  self = g_object_new (HN_TYPE_TRIAL_RESULT, NULL);
   self->trial = g_object_ref (trial);
   adw_window_title_set_title (self->window_title,
                               adw_navigation_page_get_title (ADW_NAVIGATION_PAGE (self)));

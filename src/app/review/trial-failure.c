@@ -5,16 +5,16 @@
 
 #include "config.h"
 
-#include "apply-failure.h"
+#include "trial-failure.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "app/common/dialog-height.h"
 #include "app/common/level-style.h"
-#include "apply-step-row.h"
+#include "trial-step-row.h"
 #include "suspect-row.h"
 
-struct _HnApplyFailure
+struct _HnTrialFailure
 {
   AdwNavigationPage parent_instance;
 
@@ -52,22 +52,22 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (HnApplyFailure, hn_apply_failure, ADW_TYPE_NAVIGATION_PAGE)
+G_DEFINE_FINAL_TYPE (HnTrialFailure, hn_trial_failure, ADW_TYPE_NAVIGATION_PAGE)
 
 static void
-back_cb (HnApplyFailure *self)
+back_cb (HnTrialFailure *self)
 {
   g_signal_emit (self, signals[SIGNAL_BACK], 0);
 }
 
 static void
-retry_cb (HnApplyFailure *self)
+retry_cb (HnTrialFailure *self)
 {
   g_signal_emit (self, signals[SIGNAL_RETRY], 0);
 }
 
 static void
-search_cb (HnApplyFailure *self)
+search_cb (HnTrialFailure *self)
 {
   g_signal_emit (self, signals[SIGNAL_SEARCH], 0);
 }
@@ -107,14 +107,14 @@ get_step_text (HnTrial *trial)
 }
 
 static void
-add_row (HnApplyFailure *self, GtkWidget *row)
+add_row (HnTrialFailure *self, GtkWidget *row)
 {
   adw_preferences_group_add (self->suspects, row);
   g_ptr_array_add (self->rows, row);
 }
 
 static void
-show_ignored (HnApplyFailure *self, const char *const *names)
+show_ignored (HnTrialFailure *self, const char *const *names)
 {
   adw_preferences_group_set_title (self->suspects, _ ("Not Put in Force"));
   adw_preferences_group_set_description (
@@ -124,7 +124,7 @@ show_ignored (HnApplyFailure *self, const char *const *names)
 }
 
 static void
-show_blame (HnApplyFailure *self, const HnBlame *blame)
+show_blame (HnTrialFailure *self, const HnBlame *blame)
 {
   guint n = blame->suspects->len;
 
@@ -153,7 +153,7 @@ show_blame (HnApplyFailure *self, const HnBlame *blame)
 
 /* What may be tried next, the likeliest way blue. */
 static void
-show_buttons (HnApplyFailure *self)
+show_buttons (HnTrialFailure *self)
 {
   g_autoptr (GPtrArray) lines = hn_trial_list_suspects (self->trial);
   gboolean can_retry =
@@ -186,7 +186,7 @@ show_buttons (HnApplyFailure *self)
 }
 
 static void
-show_suspects (HnApplyFailure *self)
+show_suspects (HnTrialFailure *self)
 {
   const HnBlame *blame = hn_trial_get_info (self->trial)->blame;
   const char *const *ignored = hn_trial_get_ignored (self->trial);
@@ -203,7 +203,7 @@ show_suspects (HnApplyFailure *self)
 }
 
 static void
-show_journal (HnApplyFailure *self)
+show_journal (HnTrialFailure *self)
 {
   const char *const *lines = hn_trial_get_info (self->trial)->journal;
   const char *problem = hn_trial_get_info (self->trial)->journal_error;
@@ -224,7 +224,7 @@ show_journal (HnApplyFailure *self)
 }
 
 static void
-update (HnApplyFailure *self)
+update (HnTrialFailure *self)
 {
   const char *unit = hn_trial_get_unit (self->trial);
   gboolean broken = hn_trial_get_state (self->trial) == HN_TRIAL_FAILED;
@@ -260,7 +260,7 @@ update (HnApplyFailure *self)
 }
 
 static void
-shown_cb (HnApplyFailure *self)
+shown_cb (HnTrialFailure *self)
 {
   const char *explanation = hn_trial_get_info (self->trial)->explanation;
   g_autofree char *spoken =
@@ -272,40 +272,40 @@ shown_cb (HnApplyFailure *self)
 }
 
 static gboolean
-hn_apply_failure_grab_focus (GtkWidget *widget)
+hn_trial_failure_grab_focus (GtkWidget *widget)
 {
-  HnApplyFailure *self = HN_APPLY_FAILURE (widget);
+  HnTrialFailure *self = HN_TRIAL_FAILURE (widget);
 
   return gtk_widget_grab_focus (gtk_widget_get_visible (self->back_button) ? self->back_button
                                                                            : self->close_button);
 }
 
 static void
-hn_apply_failure_dispose (GObject *object)
+hn_trial_failure_dispose (GObject *object)
 {
-  g_clear_object (&HN_APPLY_FAILURE (object)->trial);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_APPLY_FAILURE);
+  g_clear_object (&HN_TRIAL_FAILURE (object)->trial);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_TRIAL_FAILURE);
 
-  G_OBJECT_CLASS (hn_apply_failure_parent_class)->dispose (object);
+  G_OBJECT_CLASS (hn_trial_failure_parent_class)->dispose (object);
 }
 
 static void
-hn_apply_failure_finalize (GObject *object)
+hn_trial_failure_finalize (GObject *object)
 {
-  g_ptr_array_unref (HN_APPLY_FAILURE (object)->rows);
+  g_ptr_array_unref (HN_TRIAL_FAILURE (object)->rows);
 
-  G_OBJECT_CLASS (hn_apply_failure_parent_class)->finalize (object);
+  G_OBJECT_CLASS (hn_trial_failure_parent_class)->finalize (object);
 }
 
 static void
-hn_apply_failure_class_init (HnApplyFailureClass *klass)
+hn_trial_failure_class_init (HnTrialFailureClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = hn_apply_failure_dispose;
-  object_class->finalize = hn_apply_failure_finalize;
-  widget_class->grab_focus = hn_apply_failure_grab_focus;
+  object_class->dispose = hn_trial_failure_dispose;
+  object_class->finalize = hn_trial_failure_finalize;
+  widget_class->grab_focus = hn_trial_failure_grab_focus;
 
   signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -315,29 +315,29 @@ hn_apply_failure_class_init (HnApplyFailureClass *klass)
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hardnut/Hardnut/apply-failure.ui");
-  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, scroller);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, window_title);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, heading);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, outcome);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, step_row);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, explanation_row);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, reason_row);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, suspects);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, journal);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, journal_note);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, close_button);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, back_button);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, search_button);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, retry_button);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyFailure, retry_label);
+                                               "/io/github/hardnut/Hardnut/trial-failure.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, scroller);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, window_title);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, heading);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, outcome);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, step_row);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, explanation_row);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, reason_row);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, suspects);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, journal);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, journal_note);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, close_button);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, back_button);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, search_button);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, retry_label);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
 }
 
 static void
-hn_apply_failure_init (HnApplyFailure *self)
+hn_trial_failure_init (HnTrialFailure *self)
 {
   AdwActionRow *rows[3];
 
@@ -357,13 +357,13 @@ hn_apply_failure_init (HnApplyFailure *self)
 }
 
 AdwNavigationPage *
-hn_apply_failure_new (HnTrial *trial, gboolean can_go_back)
+hn_trial_failure_new (HnTrial *trial, gboolean can_go_back)
 {
-  HnApplyFailure *self;
+  HnTrialFailure *self;
 
   g_return_val_if_fail (HN_IS_TRIAL (trial), NULL);
 
-  self = g_object_new (HN_TYPE_APPLY_FAILURE, NULL);
+  self = g_object_new (HN_TYPE_TRIAL_FAILURE, NULL);
   self->trial = g_object_ref (trial);
   self->can_go_back = can_go_back;
   adw_window_title_set_title (self->window_title, _ ("Taken Back"));

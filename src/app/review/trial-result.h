@@ -11,15 +11,15 @@
 
 G_BEGIN_DECLS
 
-#define HN_TYPE_APPLY_RESULT (hn_apply_result_get_type ())
-G_DECLARE_FINAL_TYPE (HnApplyResult, hn_apply_result, HN, APPLY_RESULT, AdwNavigationPage)
+#define HN_TYPE_TRIAL_RESULT (hn_trial_result_get_type ())
+G_DECLARE_FINAL_TYPE (HnTrialResult, hn_trial_result, HN, TRIAL_RESULT, AdwNavigationPage)
 
 /* Signal "back": the person wants to review the change once more. */
 
 /**
- * hn_apply_result_new:
+ * hn_trial_result_new:
  * @can_go_back: whether there is something to go back to
  */
-AdwNavigationPage *hn_apply_result_new (HnTrial *trial, gboolean can_go_back);
+AdwNavigationPage *hn_trial_result_new (HnTrial *trial, gboolean can_go_back);
 
 G_END_DECLS

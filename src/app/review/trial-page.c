@@ -5,15 +5,15 @@
 
 #include "config.h"
 
-#include "apply-page.h"
+#include "trial-page.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "app/common/dialog-height.h"
-#include "apply-step-row.h"
+#include "trial-step-row.h"
 #include "review-scores.h"
 
-struct _HnApplyPage
+struct _HnTrialPage
 {
   AdwNavigationPage parent_instance;
 
@@ -35,22 +35,22 @@ struct _HnApplyPage
   GtkWidget *promise;
 };
 
-G_DEFINE_FINAL_TYPE (HnApplyPage, hn_apply_page, ADW_TYPE_NAVIGATION_PAGE)
+G_DEFINE_FINAL_TYPE (HnTrialPage, hn_trial_page, ADW_TYPE_NAVIGATION_PAGE)
 
 static void
-announce (HnApplyPage *self, const char *text, GtkAccessibleAnnouncementPriority priority)
+announce (HnTrialPage *self, const char *text, GtkAccessibleAnnouncementPriority priority)
 {
   gtk_accessible_announce (GTK_ACCESSIBLE (self), text, priority);
 }
 
 static void
-keep_cb (HnApplyPage *self)
+keep_cb (HnTrialPage *self)
 {
   hn_trial_keep (self->trial);
 }
 
 static void
-take_back_cb (HnApplyPage *self)
+take_back_cb (HnTrialPage *self)
 {
   hn_trial_take_back (self->trial);
 }
@@ -67,7 +67,7 @@ dup_left (guint seconds)
 }
 
 static void
-seconds_cb (HnApplyPage *self)
+seconds_cb (HnTrialPage *self)
 {
   guint left = hn_trial_get_seconds_left (self->trial);
   guint all = hn_trial_get_info (self->trial)->seconds;
@@ -82,7 +82,7 @@ seconds_cb (HnApplyPage *self)
 }
 
 static void
-show_question (HnApplyPage *self)
+show_question (HnTrialPage *self)
 {
   HnTrialState state = hn_trial_get_state (self->trial);
   const char *unit = hn_trial_get_unit (self->trial);
@@ -113,7 +113,7 @@ show_question (HnApplyPage *self)
 }
 
 static void
-show_title (HnApplyPage *self)
+show_title (HnTrialPage *self)
 {
   const char *title;
 
@@ -138,7 +138,7 @@ show_title (HnApplyPage *self)
 }
 
 static void
-show_buttons (HnApplyPage *self)
+show_buttons (HnTrialPage *self)
 {
   HnTrialState state = hn_trial_get_state (self->trial);
   gboolean asking = state == HN_TRIAL_ASKING;
@@ -158,7 +158,7 @@ show_buttons (HnApplyPage *self)
 }
 
 static void
-show_banner (HnApplyPage *self)
+show_banner (HnTrialPage *self)
 {
   const GError *error = hn_trial_get_info (self->trial)->error;
 
@@ -168,10 +168,10 @@ show_banner (HnApplyPage *self)
 }
 
 static void
-update (HnApplyPage *self)
+update (HnTrialPage *self)
 {
   for (HnTrialState step = HN_TRIAL_AUTHORIZED; step <= HN_TRIAL_HEALTHY; step++)
-    hn_apply_step_row_show (HN_APPLY_STEP_ROW (self->rows[step]), self->trial);
+    hn_trial_step_row_show (HN_TRIAL_STEP_ROW (self->rows[step]), self->trial);
 
   show_title (self);
   show_question (self);
@@ -180,7 +180,7 @@ update (HnApplyPage *self)
 }
 
 static void
-state_cb (HnApplyPage *self)
+state_cb (HnTrialPage *self)
 {
   update (self);
   if (hn_trial_get_state (self->trial) == HN_TRIAL_HEALTHY)
@@ -196,44 +196,44 @@ state_cb (HnApplyPage *self)
 }
 
 static void
-hn_apply_page_dispose (GObject *object)
+hn_trial_page_dispose (GObject *object)
 {
-  HnApplyPage *self = HN_APPLY_PAGE (object);
+  HnTrialPage *self = HN_TRIAL_PAGE (object);
 
   g_clear_object (&self->trial);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_APPLY_PAGE);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_TRIAL_PAGE);
 
-  G_OBJECT_CLASS (hn_apply_page_parent_class)->dispose (object);
+  G_OBJECT_CLASS (hn_trial_page_parent_class)->dispose (object);
 }
 
 static void
-hn_apply_page_class_init (HnApplyPageClass *klass)
+hn_trial_page_class_init (HnTrialPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = hn_apply_page_dispose;
+  G_OBJECT_CLASS (klass)->dispose = hn_trial_page_dispose;
 
   g_type_ensure (HN_TYPE_REVIEW_SCORES);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hardnut/Hardnut/apply-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, scroller);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, window_title);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, banner);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, steps);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, countdown);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, question);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, scores);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, left);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, progress);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, take_back_button);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, keep_button);
-  gtk_widget_class_bind_template_child (widget_class, HnApplyPage, promise);
+                                               "/io/github/hardnut/Hardnut/trial-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnTrialPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialPage, window_title);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialPage, banner);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialPage, steps);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialPage, countdown);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialPage, question);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialPage, scores);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialPage, left);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialPage, progress);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialPage, take_back_button);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialPage, keep_button);
+  gtk_widget_class_bind_template_child (widget_class, HnTrialPage, promise);
   gtk_widget_class_bind_template_callback (widget_class, keep_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_back_cb);
 }
 
 static void
-hn_apply_page_init (HnApplyPage *self)
+hn_trial_page_init (HnTrialPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hn_scroller_grow_dialog (self->scroller);
@@ -241,19 +241,19 @@ hn_apply_page_init (HnApplyPage *self)
 
   for (HnTrialState step = HN_TRIAL_AUTHORIZED; step <= HN_TRIAL_HEALTHY; step++)
     {
-      self->rows[step] = hn_apply_step_row_new (step);
+      self->rows[step] = hn_trial_step_row_new (step);
       gtk_list_box_append (self->steps, self->rows[step]);
     }
 }
 
 AdwNavigationPage *
-hn_apply_page_new (HnTrial *trial)
+hn_trial_page_new (HnTrial *trial)
 {
-  HnApplyPage *self;
+  HnTrialPage *self;
 
   g_return_val_if_fail (HN_IS_TRIAL (trial), NULL);
 
-  self = g_object_new (HN_TYPE_APPLY_PAGE, NULL);
+  self = g_object_new (HN_TYPE_TRIAL_PAGE, NULL);
   self->trial = g_object_ref (trial);
   adw_window_title_set_subtitle (self->window_title, hn_trial_get_unit (trial));
   g_signal_connect_object (trial, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

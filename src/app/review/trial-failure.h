@@ -11,16 +11,16 @@
 
 G_BEGIN_DECLS
 
-#define HN_TYPE_APPLY_FAILURE (hn_apply_failure_get_type ())
-G_DECLARE_FINAL_TYPE (HnApplyFailure, hn_apply_failure, HN, APPLY_FAILURE, AdwNavigationPage)
+#define HN_TYPE_TRIAL_FAILURE (hn_trial_failure_get_type ())
+G_DECLARE_FINAL_TYPE (HnTrialFailure, hn_trial_failure, HN, TRIAL_FAILURE, AdwNavigationPage)
 
 /* Signals: "back": the person wants to review the change once more; "retry": to review it without
  * the suspects; "search": to find out which of its lines is to blame. */
 
 /**
- * hn_apply_failure_new:
+ * hn_trial_failure_new:
  * @can_go_back: whether there is a change to go back to
  */
-AdwNavigationPage *hn_apply_failure_new (HnTrial *trial, gboolean can_go_back);
+AdwNavigationPage *hn_trial_failure_new (HnTrial *trial, gboolean can_go_back);
 
 G_END_DECLS

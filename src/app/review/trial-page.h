@@ -11,9 +11,9 @@
 
 G_BEGIN_DECLS
 
-#define HN_TYPE_APPLY_PAGE (hn_apply_page_get_type ())
-G_DECLARE_FINAL_TYPE (HnApplyPage, hn_apply_page, HN, APPLY_PAGE, AdwNavigationPage)
+#define HN_TYPE_TRIAL_PAGE (hn_trial_page_get_type ())
+G_DECLARE_FINAL_TYPE (HnTrialPage, hn_trial_page, HN, TRIAL_PAGE, AdwNavigationPage)
 
-AdwNavigationPage *hn_apply_page_new (HnTrial *trial);
+AdwNavigationPage *hn_trial_page_new (HnTrial *trial);
 
 G_END_DECLS

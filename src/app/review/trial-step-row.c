@@ -4,11 +4,11 @@
 
 #include "config.h"
 
-#include "apply-step-row.h"
+#include "trial-step-row.h"
 
 #include <glib/gi18n-lib.h>
 
-struct _HnApplyStepRow
+struct _HnTrialStepRow
 {
   AdwActionRow parent_instance;
 
@@ -20,7 +20,7 @@ struct _HnApplyStepRow
   GtkImage *image;
 };
 
-G_DEFINE_FINAL_TYPE (HnApplyStepRow, hn_apply_step_row, ADW_TYPE_ACTION_ROW)
+G_DEFINE_FINAL_TYPE (HnTrialStepRow, hn_trial_step_row, ADW_TYPE_ACTION_ROW)
 
 const char *
 hn_step_get_title (HnTrialState step)
@@ -114,7 +114,7 @@ get_icon (HnStepState state)
 }
 
 static void
-show_state (HnApplyStepRow *self, HnStepState state)
+show_state (HnTrialStepRow *self, HnStepState state)
 {
   g_autofree char *spoken = NULL;
 
@@ -137,12 +137,12 @@ show_state (HnApplyStepRow *self, HnStepState state)
 }
 
 static void
-hn_apply_step_row_class_init (HnApplyStepRowClass *klass)
+hn_trial_step_row_class_init (HnTrialStepRowClass *klass)
 {
 }
 
 static void
-hn_apply_step_row_init (HnApplyStepRow *self)
+hn_trial_step_row_init (HnTrialStepRow *self)
 {
   GtkWidget *spinner = adw_spinner_new ();
 
@@ -160,9 +160,9 @@ hn_apply_step_row_init (HnApplyStepRow *self)
 }
 
 GtkWidget *
-hn_apply_step_row_new (HnTrialState step)
+hn_trial_step_row_new (HnTrialState step)
 {
-  HnApplyStepRow *self = g_object_new (HN_TYPE_APPLY_STEP_ROW, NULL);
+  HnTrialStepRow *self = g_object_new (HN_TYPE_TRIAL_STEP_ROW, NULL);
 
   self->step = step;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), hn_step_get_title (step));
@@ -173,11 +173,11 @@ hn_apply_step_row_new (HnTrialState step)
 }
 
 void
-hn_apply_step_row_show (HnApplyStepRow *self, HnTrial *trial)
+hn_trial_step_row_show (HnTrialStepRow *self, HnTrial *trial)
 {
   HnStepState state;
 
-  g_return_if_fail (HN_IS_APPLY_STEP_ROW (self));
+  g_return_if_fail (HN_IS_TRIAL_STEP_ROW (self));
   g_return_if_fail (HN_IS_TRIAL (trial));
 
   state = hn_trial_get_step (trial, self->step);

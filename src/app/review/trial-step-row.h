@@ -10,13 +10,13 @@
 
 G_BEGIN_DECLS
 
-#define HN_TYPE_APPLY_STEP_ROW (hn_apply_step_row_get_type ())
-G_DECLARE_FINAL_TYPE (HnApplyStepRow, hn_apply_step_row, HN, APPLY_STEP_ROW, AdwActionRow)
+#define HN_TYPE_TRIAL_STEP_ROW (hn_trial_step_row_get_type ())
+G_DECLARE_FINAL_TYPE (HnTrialStepRow, hn_trial_step_row, HN, TRIAL_STEP_ROW, AdwActionRow)
 
-GtkWidget *hn_apply_step_row_new (HnTrialState step);
+GtkWidget *hn_trial_step_row_new (HnTrialState step);
 
-/** hn_apply_step_row_show: @trial as it stands */
-void hn_apply_step_row_show (HnApplyStepRow *self, HnTrial *trial);
+/** hn_trial_step_row_show: @trial as it stands */
+void hn_trial_step_row_show (HnTrialStepRow *self, HnTrial *trial);
 
 /** hn_step_get_title: "Restarted" and its like, translated; static */
 const char *hn_step_get_title (HnTrialState step);
