@@ -5,13 +5,16 @@
 
 #pragma once
 
-#include <adwaita.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-#define HN_TYPE_NO_SERVICE (hn_no_service_get_type ())
-G_DECLARE_FINAL_TYPE (HnNoService, hn_no_service, HN, NO_SERVICE, AdwBin)
-
-/* Property: "choosable" (boolean, TRUE at first): whether the list has a service to choose. */
+/**
+ * hn_no_service_bind:
+ *
+ * Gives a class initialiser's template $no_service_title() and $no_service_description(): what to do
+ * next, or, where the list has no service to choose, that there is nothing to choose from.
+ */
+void hn_no_service_bind (GtkWidgetClass *widget_class);
 
 G_END_DECLS

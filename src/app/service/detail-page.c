@@ -24,13 +24,6 @@ enum
   PROP_CHOOSABLE = 1,
 };
 
-enum
-{
-  SIGNAL_TRIAL_VIEWED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HnDetailPage, hn_detail_page, ADW_TYPE_NAVIGATION_PAGE)
 
@@ -396,12 +389,6 @@ show_warnings_cb (HnDetailPage *self)
   hn_detail_links_focus (self->warnings);
 }
 
-static void
-trial_viewed_cb (HnDetailPage *self, HnTrial *trial)
-{
-  g_signal_emit (self, signals[SIGNAL_TRIAL_VIEWED], 0, trial);
-}
-
 /* Tells those parts that have something beside their words. */
 static void
 breakpoint_cb (HnDetailPage *self, GParamSpec *pspec, AdwBreakpointBin *bin)
@@ -471,15 +458,10 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
                                                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT |
                                                              G_PARAM_STATIC_STRINGS));
 
-  signals[SIGNAL_TRIAL_VIEWED] =
-      g_signal_new ("trial-viewed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                    NULL, G_TYPE_NONE, 1, HN_TYPE_TRIAL);
-
   g_type_ensure (HN_TYPE_DETAIL_CHECKS);
   g_type_ensure (HN_TYPE_DETAIL_HEADER);
   g_type_ensure (HN_TYPE_DETAIL_LINKS);
   g_type_ensure (HN_TYPE_DETAIL_LINK_ROW);
-  g_type_ensure (HN_TYPE_NO_SERVICE);
   g_type_ensure (HN_TYPE_TRIAL_BANNER);
   g_type_ensure (HN_TYPE_DETAIL_SUGGESTIONS);
   g_type_ensure (HN_TYPE_INSTANCE_CHOICE);
@@ -508,7 +490,7 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, breakpoint_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_warnings_cb);
   gtk_widget_class_bind_template_callback (widget_class, scrolled_cb);
-  gtk_widget_class_bind_template_callback (widget_class, trial_viewed_cb);
+  hn_no_service_bind (widget_class);
   hn_detail_page_class_install_actions (widget_class);
 }
 
@@ -646,5 +628,5 @@ hn_detail_page_set_trials (HnDetailPage *self, HnTrialHub *hub)
   g_return_if_fail (HN_IS_DETAIL_PAGE (self));
 
   if (g_set_object (&self->hub, hub))
-    g_object_set (self->trial_banner, "hub", hub, NULL);
+    hn_trial_banner_follow (self->trial_banner, hub, TRUE);
 }

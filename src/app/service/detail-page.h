@@ -15,7 +15,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HnDetailPage, hn_detail_page, HN, DETAIL_PAGE, AdwNavigationPage)
 
 /* Property: "choosable" (boolean): whether there is a service to choose where none is shown.
- * Signal: "trial-viewed" (HnTrial): a person wants to see how far it is.
  * Actions: "detail.open-file" with "(ayu)", a path and a line; "detail.open-unit-file";
  *   "detail.undo", "detail.redo" and "detail.discard" for what is staged for the service;
  *   "detail.review" and "detail.own-changes" open their dialogs. */

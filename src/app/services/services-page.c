@@ -31,7 +31,6 @@ enum
 {
   SIGNAL_SERVICE_SELECTED,
   SIGNAL_SERVICE_OPENED,
-  SIGNAL_TRIAL_VIEWED,
   N_SIGNALS
 };
 
@@ -328,12 +327,6 @@ static const GActionEntry action_entries[] = {
 };
 
 static void
-trial_viewed_cb (HnServicesPage *self, HnTrial *trial)
-{
-  g_signal_emit (self, signals[SIGNAL_TRIAL_VIEWED], 0, trial);
-}
-
-static void
 close_root_cb (HnServicesPage *self)
 {
   hn_services_page_set_root (self, NULL);
@@ -446,10 +439,6 @@ hn_services_page_class_init (HnServicesPageClass *klass)
       g_signal_new ("service-opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, HN_TYPE_SERVICE);
 
-  signals[SIGNAL_TRIAL_VIEWED] =
-      g_signal_new ("trial-viewed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                    NULL, G_TYPE_NONE, 1, HN_TYPE_TRIAL);
-
   g_type_ensure (HN_TYPE_SERVICE);
   g_type_ensure (HN_TYPE_LEVEL_BAR);
   g_type_ensure (HN_TYPE_TRIAL_BANNER);
@@ -485,7 +474,6 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_initial);
   hn_services_page_class_init_search (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, close_root_cb);
-  gtk_widget_class_bind_template_callback (widget_class, trial_viewed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_problems_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
@@ -565,7 +553,7 @@ hn_services_page_set_trials (HnServicesPage *self, HnTrialHub *hub)
 {
   g_return_if_fail (HN_IS_SERVICES_PAGE (self));
 
-  g_object_set (self->trial_banner, "hub", hub, NULL);
+  hn_trial_banner_follow (self->trial_banner, hub, FALSE);
 }
 
 HnServiceList *

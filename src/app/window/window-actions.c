@@ -49,31 +49,20 @@ folder_chosen_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   open_chosen (self, folder, error);
 }
 
-static GtkFileFilter *
-create_filter (const char *name, const char *const *suffixes)
-{
-  GtkFileFilter *filter = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (filter, name);
-  if (suffixes == NULL)
-    gtk_file_filter_add_pattern (filter, "*");
-  for (guint i = 0; suffixes != NULL && suffixes[i] != NULL; i++)
-    gtk_file_filter_add_suffix (filter, suffixes[i]);
-
-  return filter;
-}
-
 static void
 open_file_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  static const char *const services[] = { "service", NULL };
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
-  g_autoptr (GtkFileFilter) units = create_filter (_ ("Services"), services);
-  g_autoptr (GtkFileFilter) all = create_filter (_ ("All Files"), NULL);
+  g_autoptr (GtkFileFilter) units = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
   g_autoptr (GFile) usual = g_file_new_for_path (UNIT_FOLDER);
   GFile *last = HN_WINDOW (widget)->unit_folder;
 
+  gtk_file_filter_set_name (units, _ ("Services"));
+  gtk_file_filter_add_suffix (units, "service");
+  gtk_file_filter_set_name (all, _ ("All Files"));
+  gtk_file_filter_add_pattern (all, "*");
   g_list_store_append (filters, units);
   g_list_store_append (filters, all);
   gtk_file_dialog_set_title (dialog, _ ("Open Unit File"));
@@ -95,7 +84,7 @@ open_root_action (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 close_root_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  hn_services_page_set_root (hn_window_get_services_page (HN_WINDOW (widget)), NULL);
+  hn_services_page_set_root (HN_WINDOW (widget)->services_page, NULL);
 }
 
 static void
@@ -103,8 +92,8 @@ search_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HnWindow *self = HN_WINDOW (widget);
 
-  hn_window_show_list (self);
-  hn_services_page_start_search (hn_window_get_services_page (self));
+  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+  hn_services_page_start_search (self->services_page);
 }
 
 static void
@@ -112,8 +101,8 @@ show_list_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HnWindow *self = HN_WINDOW (widget);
 
-  hn_window_show_list (self);
-  hn_services_page_focus_list (hn_window_get_services_page (self));
+  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+  hn_services_page_focus_list (self->services_page);
 }
 
 static void
@@ -127,8 +116,7 @@ scope_action (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 reload_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  hn_service_list_retry (
-      hn_services_page_get_list (hn_window_get_services_page (HN_WINDOW (widget))));
+  hn_service_list_retry (hn_services_page_get_list (HN_WINDOW (widget)->services_page));
 }
 
 /* No browser, or none that starts: the address can still be copied from here. */

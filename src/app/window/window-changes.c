@@ -14,18 +14,12 @@
 /* More names than this in a question are a number. */
 #define MAX_NAMES 5
 
+/* "win.undo" and "win.redo": the page knows what of the service is undone. */
 static void
-undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+step_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_widget_activate_action (GTK_WIDGET (hn_window_get_detail_page (HN_WINDOW (widget))),
-                              "detail.undo", NULL);
-}
-
-static void
-redo_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gtk_widget_activate_action (GTK_WIDGET (hn_window_get_detail_page (HN_WINDOW (widget))),
-                              "detail.redo", NULL);
+                              g_str_equal (name, "win.undo") ? "detail.undo" : "detail.redo", NULL);
 }
 
 void
@@ -33,8 +27,8 @@ hn_window_changes_class_init (GtkWidgetClass *widget_class)
 {
   const GdkModifierType control = GDK_CONTROL_MASK, both = GDK_CONTROL_MASK | GDK_SHIFT_MASK;
 
-  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
-  gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, step_action);
+  gtk_widget_class_install_action (widget_class, "win.redo", NULL, step_action);
 
   /* Bindings of the window and not accelerators of the application: those would come before the
    * undo of an entry that has the focus. */
@@ -72,21 +66,16 @@ hn_window_changes_follow (HnWindow *self)
 static char *
 dup_names (GPtrArray *dirty)
 {
-  GString *names = g_string_new (NULL);
+  const char *names[MAX_NAMES + 1] = { NULL };
 
   if (dirty->len > MAX_NAMES)
-    {
-      /* Translators: %u is more than one */
-      g_string_append_printf (names, ngettext ("%u service", "%u services", dirty->len),
-                              dirty->len);
-      return g_string_free (names, FALSE);
-    }
+    /* Translators: %u is more than one */
+    return g_strdup_printf (ngettext ("%u service", "%u services", dirty->len), dirty->len);
 
   for (guint i = 0; i < dirty->len; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
-                            hn_service_get_name (hn_changes_get_service (dirty->pdata[i])));
+    names[i] = hn_service_get_name (hn_changes_get_service (dirty->pdata[i]));
 
-  return g_string_free (names, FALSE);
+  return g_strjoinv (", ", (GStrv) names);
 }
 
 static void

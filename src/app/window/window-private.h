@@ -37,8 +37,8 @@ void hn_window_class_install_actions (GtkWidgetClass *widget_class);
 /** hn_window_changes_class_init: installs "win.undo" and "win.redo" with their keys */
 void hn_window_changes_class_init (GtkWidgetClass *widget_class);
 
-/** hn_window_changes_follow: what is staged follows the services of the list that is shown now; call
- * for each new list */
+/** hn_window_changes_follow: what is staged follows the services of the list that is shown now;
+ * call for each new list */
 void hn_window_changes_follow (HnWindow *self);
 
 /* In window-open.c. */
@@ -48,10 +48,10 @@ void hn_window_find_wanted (HnWindow *self);
 
 /* In window-trials.c. */
 
+/** hn_window_trials_class_init: installs "win.view-trial", which shows how far one is */
+void hn_window_trials_class_init (GtkWidgetClass *widget_class);
+
 /** hn_window_trials_init: takes up what the trials tell */
 void hn_window_trials_init (HnWindow *self);
-
-/** hn_window_trials_view: shows a person how far @trial is */
-void hn_window_trials_view (HnWindow *self, HnTrial *trial);
 
 G_END_DECLS

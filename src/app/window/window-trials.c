@@ -29,10 +29,22 @@ make_dialog (HnWindow *self, HnTrial *trial)
   return hn_review_dialog_new_for_trial (trial);
 }
 
-void
-hn_window_trials_view (HnWindow *self, HnTrial *trial)
+static void
+view (HnWindow *self, HnTrial *trial)
 {
   adw_dialog_present (make_dialog (self, trial), GTK_WIDGET (self));
+}
+
+/* @parameter: whose trial under way; "" for any */
+static void
+view_trial_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HnWindow *self = HN_WINDOW (widget);
+  const char *unit = g_variant_get_string (parameter, NULL);
+  HnTrial *trial = hn_trial_hub_find (self->hub, *unit != '\0' ? unit : NULL);
+
+  if (trial != NULL)
+    view (self, trial);
 }
 
 /* What a toast about a trial leads to. */
@@ -54,7 +66,7 @@ failure_free (gpointer data, GClosure *closure)
 static void
 details_cb (AdwToast *toast, Failure *failure)
 {
-  hn_window_trials_view (failure->window, failure->trial);
+  view (failure->window, failure->trial);
 }
 
 static gboolean
@@ -105,7 +117,13 @@ ended_cb (HnWindow *self, HnTrial *trial)
   *failure = (Failure){ .window = self, .trial = g_object_ref (trial) };
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (details_cb), failure, failure_free,
                          0);
-  hn_window_add_toast (self, toast);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+void
+hn_window_trials_class_init (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.view-trial", "s", view_trial_action);
 }
 
 void

@@ -9,9 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "app/common/level-style.h"
+#include "app/common/no-service.h"
 #include "app/common/toast.h"
-#include "no-service.h"
 
 /* A message is a sentence with a path and a reason in it: it takes longer to read, and to be read
  * aloud, than the few words that other programs show. */
@@ -31,8 +30,6 @@ ensure_detail_page (HnWindow *self)
       self->detail_page = HN_DETAIL_PAGE (hn_detail_page_new ());
       hn_detail_page_set_changes_store (self->detail_page, self->store);
       hn_detail_page_set_trials (self->detail_page, self->hub);
-      g_signal_connect_object (self->detail_page, "trial-viewed",
-                               G_CALLBACK (hn_window_trials_view), self, G_CONNECT_SWAPPED);
       hn_detail_page_set_services (self->detail_page,
                                    G_LIST_MODEL (hn_services_page_get_list (self->services_page)));
       g_object_bind_property (self->services_page, "choosable", self->detail_page, "choosable",
@@ -223,7 +220,6 @@ hn_window_class_init (HnWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = hn_window_close_request;
 
   g_type_ensure (HN_TYPE_SERVICES_PAGE);
-  g_type_ensure (HN_TYPE_NO_SERVICE);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/window.ui");
@@ -233,11 +229,11 @@ hn_window_class_init (HnWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, service_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, service_opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_cb);
-  gtk_widget_class_bind_template_callback_full (widget_class, "trial_viewed_cb",
-                                                G_CALLBACK (hn_window_trials_view));
 
+  hn_no_service_bind (widget_class);
   hn_window_class_install_actions (widget_class);
   hn_window_changes_class_init (widget_class);
+  hn_window_trials_class_init (widget_class);
 }
 
 static void
@@ -299,14 +295,6 @@ hn_window_get_detail_page (HnWindow *self)
   return ensure_detail_page (self);
 }
 
-HnChangesStore *
-hn_window_get_changes_store (HnWindow *self)
-{
-  g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
-
-  return self->store;
-}
-
 void
 hn_window_show_service (HnWindow *self, HnService *service)
 {
@@ -318,30 +306,13 @@ hn_window_show_service (HnWindow *self, HnService *service)
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
 }
 
-void
-hn_window_show_list (HnWindow *self)
-{
-  g_return_if_fail (HN_IS_WINDOW (self));
-
-  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
-}
-
-void
-hn_window_add_toast (HnWindow *self, AdwToast *toast)
-{
-  g_return_if_fail (HN_IS_WINDOW (self));
-  g_return_if_fail (ADW_IS_TOAST (toast));
-
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
-}
-
 static void
 show_toast (HnWindow *self, const char *message)
 {
   AdwToast *toast = hn_toast_new (GTK_WIDGET (self), message, NULL);
 
   adw_toast_set_timeout (toast, MESSAGE_SECONDS);
-  hn_window_add_toast (self, toast);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
 static gboolean

@@ -22,7 +22,6 @@ HnWindow *hn_window_new (GtkApplication *application, HnServiceList *list);
 
 HnServicesPage *hn_window_get_services_page (HnWindow *self); /* (transfer none) */
 HnDetailPage *hn_window_get_detail_page (HnWindow *self);     /* (transfer none) */
-HnChangesStore *hn_window_get_changes_store (HnWindow *self); /* (transfer none) */
 
 /**
  * hn_window_open_async:
@@ -50,12 +49,6 @@ void hn_window_tell_only (HnWindow *self, GFile *file);
  * Shows @service on the right, and selects it on the left where it is in the list.
  */
 void hn_window_show_service (HnWindow *self, HnService *service);
-
-/** hn_window_show_list: makes sure that the left half is to be seen */
-void hn_window_show_list (HnWindow *self);
-
-/** hn_window_add_toast: @toast: (transfer full) */
-void hn_window_add_toast (HnWindow *self, AdwToast *toast);
 
 /**
  * hn_window_changes_ask:
