@@ -1,4 +1,4 @@
-/* The questions and alerts of the window.
+/* The questions and alerts of the window, and buttons whose words wrap as they do there.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -6,41 +6,35 @@
 
 #include "alert.h"
 
-static void
-wrap_label (GtkLabel *label)
-{
-  gtk_label_set_wrap (label, TRUE);
-  gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
-  gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_NONE);
-}
+#include <glib/gi18n-lib.h>
 
 static void
 wrap_labels (GtkWidget *widget)
 {
   if (GTK_IS_LABEL (widget))
-    wrap_label (GTK_LABEL (widget));
+    g_object_set (widget, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "justify",
+                  GTK_JUSTIFY_CENTER, "ellipsize", PANGO_ELLIPSIZE_NONE, NULL);
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     wrap_labels (child);
 }
 
-static void
-wrap_buttons (GtkWidget *widget)
+void
+hn_buttons_wrap (GtkWidget *widget)
 {
   if (GTK_IS_BUTTON (widget))
     wrap_labels (widget);
   else
     for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
          child = gtk_widget_get_next_sibling (child))
-      wrap_buttons (child);
+      hn_buttons_wrap (child);
 }
 
 static void
-mapped_cb (AdwAlertDialog *dialog)
+mapped_cb (AdwDialog *dialog)
 {
-  wrap_buttons (adw_dialog_get_child (ADW_DIALOG (dialog)));
+  hn_buttons_wrap (adw_dialog_get_child (dialog));
 }
 
 AdwDialog *
@@ -56,6 +50,25 @@ hn_alert_new (const char *heading, const char *body)
   wrap_labels (adw_dialog_get_child (dialog));
   /* There are buttons by then, whose words it would shorten. */
   g_signal_connect (dialog, "map", G_CALLBACK (mapped_cb), NULL);
+
+  return dialog;
+}
+
+AdwDialog *
+hn_question_new (const char *heading,
+                 const char *body,
+                 const char *response,
+                 const char *label,
+                 AdwResponseAppearance appearance)
+{
+  AdwDialog *dialog = hn_alert_new (heading, body);
+  AdwAlertDialog *alert = ADW_ALERT_DIALOG (dialog);
+
+  adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), response, label, NULL);
+  adw_alert_dialog_set_response_appearance (alert, response, appearance);
+  adw_alert_dialog_set_default_response (alert, appearance == ADW_RESPONSE_DESTRUCTIVE ? "cancel"
+                                                                                       : response);
+  adw_alert_dialog_set_close_response (alert, "cancel");
 
   return dialog;
 }

@@ -6,22 +6,28 @@
 
 #include "dialog-height.h"
 
+/* @parameter: by how many pixels */
+static void
+grow_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AdwDialog *dialog = ADW_DIALOG (widget);
+  int height =
+      gtk_widget_get_height (adw_dialog_get_child (dialog)) + g_variant_get_int32 (parameter);
+
+  height = MIN (height, HN_DIALOG_MAX_HEIGHT);
+  if (height > adw_dialog_get_content_height (dialog))
+    adw_dialog_set_content_height (dialog, height);
+}
+
 static gboolean
 grow_cb (GtkWidget *scroller, GdkFrameClock *clock, gpointer user_data)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
-  GtkWidget *dialog = gtk_widget_get_ancestor (scroller, ADW_TYPE_DIALOG);
   double missing =
       gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
-  int height;
 
-  if (dialog == NULL || missing < 1 || !gtk_widget_get_mapped (scroller))
-    return G_SOURCE_REMOVE;
-
-  height = gtk_widget_get_height (adw_dialog_get_child (ADW_DIALOG (dialog))) + (int) missing;
-  height = MIN (height, HN_DIALOG_MAX_HEIGHT);
-  if (height > adw_dialog_get_content_height (ADW_DIALOG (dialog)))
-    adw_dialog_set_content_height (ADW_DIALOG (dialog), height);
+  if (missing >= 1 && gtk_widget_get_mapped (scroller))
+    gtk_widget_activate_action (scroller, "dialog.grow", "i", (int) missing);
 
   return G_SOURCE_REMOVE;
 }
@@ -31,6 +37,12 @@ static void
 changed_cb (GtkWidget *scroller)
 {
   gtk_widget_add_tick_callback (scroller, grow_cb, NULL, NULL);
+}
+
+void
+hn_dialog_height_install (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "dialog.grow", "i", grow_action);
 }
 
 void

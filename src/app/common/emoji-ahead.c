@@ -23,14 +23,12 @@ static const struct
 
 #define N_PICTURES (HN_N_LEVELS * G_N_ELEMENTS (styles))
 
-typedef struct
-{
-  GWeakRef widget;
-  guint next; /* picture */
-} Ahead;
+/* Once for the program, as what is drawn is kept for all of it. */
+static GtkWidget *widget; /* weak */
+static guint next_picture;
 
 static PangoLayout *
-create_layout (GtkWidget *widget, guint picture)
+create_layout (guint picture)
 {
   const char *emoji = hn_level_get_emoji (picture % HN_N_LEVELS);
   PangoLayout *layout = gtk_widget_create_pango_layout (widget, emoji);
@@ -44,9 +42,9 @@ create_layout (GtkWidget *widget, guint picture)
 }
 
 static void
-draw (GtkWidget *widget, GtkNative *native, guint picture)
+draw (GtkNative *native, guint picture)
 {
-  g_autoptr (PangoLayout) layout = create_layout (widget, picture);
+  g_autoptr (PangoLayout) layout = create_layout (picture);
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
@@ -63,41 +61,27 @@ draw (GtkWidget *widget, GtkNative *native, guint picture)
 static gboolean
 idle_cb (gpointer user_data)
 {
-  Ahead *self = user_data;
-  g_autoptr (GtkWidget) widget = g_weak_ref_get (&self->widget);
   GtkNative *native = widget != NULL ? gtk_widget_get_native (widget) : NULL;
 
   if (native == NULL || !gtk_widget_get_realized (GTK_WIDGET (native)))
     return G_SOURCE_REMOVE;
 
-  draw (widget, native, self->next);
-  self->next++;
+  draw (native, next_picture++);
 
-  return self->next < N_PICTURES ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
-}
-
-static void
-free_ahead (gpointer data)
-{
-  Ahead *self = data;
-
-  g_weak_ref_clear (&self->widget);
-  g_free (self);
+  return next_picture < N_PICTURES ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 void
-hn_emoji_ahead (GtkWidget *widget)
+hn_emoji_ahead (GtkWidget *shown)
 {
   static gboolean begun = FALSE;
-  Ahead *self;
 
-  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (GTK_IS_WIDGET (shown));
 
   if (begun)
     return;
 
   begun = TRUE;
-  self = g_new0 (Ahead, 1);
-  g_weak_ref_init (&self->widget, widget);
-  g_idle_add_full (G_PRIORITY_LOW, idle_cb, self, free_ahead);
+  g_set_weak_pointer (&widget, shown);
+  g_idle_add_full (G_PRIORITY_LOW, idle_cb, NULL, NULL);
 }

@@ -95,19 +95,6 @@ hn_exposure_dup_change (guint before, guint after)
 }
 
 void
-hn_button_wrap (GtkButton *button)
-{
-  GtkWidget *label = gtk_button_get_child (button);
-
-  g_return_if_fail (GTK_IS_LABEL (label));
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
-}
-
-void
 hn_label_set_verbatim (GtkLabel *label)
 {
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();

@@ -53,9 +53,6 @@ void hn_label_set_verbatim (GtkLabel *label);
 /** hn_label_show_text: hides @label where @text is %NULL or "" */
 void hn_label_show_text (GtkLabel *label, const char *text);
 
-/** hn_button_wrap: @button: has a label, which wraps from now on where the button is narrow */
-void hn_button_wrap (GtkButton *button);
-
 /**
  * hn_widget_set_tooltip:
  * @text: (nullable)

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /**
  * hn_no_service_bind:
  *
- * Gives a class initialiser's template $no_service_title() and $no_service_description(): what to do
- * next, or, where the list has no service to choose, that there is nothing to choose from.
+ * Gives a class initialiser's template $no_service_title() and $no_service_description(): what to
+ * do next, or, where the list has no service to choose, that there is nothing to choose from.
  */
 void hn_no_service_bind (GtkWidgetClass *widget_class);
 

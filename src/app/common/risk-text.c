@@ -8,35 +8,27 @@
 
 #include <glib/gi18n-lib.h>
 
+static const struct
+{
+  const char *title;
+  const char *icon_name;
+} risks[] = {
+  /* Translators: how likely a setting is to stop a service from working */
+  [HN_RISK_LOW] = { N_ ("Unlikely to break it"), "security-high-symbolic" },
+  /* Translators: how likely a setting is to stop a service from working */
+  [HN_RISK_MEDIUM] = { N_ ("May break it"), "security-medium-symbolic" },
+  /* Translators: how likely a setting is to stop a service from working */
+  [HN_RISK_HIGH] = { N_ ("Likely to break it"), "security-low-symbolic" },
+};
+
 const char *
 hn_risk_get_title (HnRisk risk)
 {
-  switch (risk)
-    {
-    case HN_RISK_LOW:
-      /* Translators: how likely a setting is to stop a service from working */
-      return _ ("Unlikely to break it");
-    case HN_RISK_MEDIUM:
-      /* Translators: how likely a setting is to stop a service from working */
-      return _ ("May break it");
-    case HN_RISK_HIGH:
-    default:
-      /* Translators: how likely a setting is to stop a service from working */
-      return _ ("Likely to break it");
-    }
+  return _ (risks[risk].title);
 }
 
 const char *
 hn_risk_get_icon_name (HnRisk risk)
 {
-  switch (risk)
-    {
-    case HN_RISK_LOW:
-      return "security-high-symbolic";
-    case HN_RISK_MEDIUM:
-      return "security-medium-symbolic";
-    case HN_RISK_HIGH:
-    default:
-      return "security-low-symbolic";
-    }
+  return risks[risk].icon_name;
 }

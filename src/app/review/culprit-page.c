@@ -9,7 +9,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/common/alert.h"
 #include "app/common/dialog-height.h"
+#include "app/common/plain-row.h"
 #include "engine/bisect.h"
 #include "suspect-row.h"
 
@@ -18,12 +20,9 @@ struct _HnCulpritPage
   AdwNavigationPage parent_instance;
 
   HnSearchState state;
-  guint told; /* how many trials have been told to who listens */
-
-  /* owned */
-  HnCulpritSearch *search;
-  GPtrArray *culprit_rows; /* of GtkWidget, borrowed: in culprits */
-  GPtrArray *trial_rows;   /* of GtkWidget, borrowed: in trials */
+  HnCulpritSearch *search; /* owned */
+  guint told;              /* how many trials have been told to who listens */
+  guint n_culprits;        /* that are shown */
 
   /* borrowed, children of the template */
   GtkScrolledWindow *scroller;
@@ -32,20 +31,11 @@ struct _HnCulpritPage
   GtkProgressBar *progress;
   GtkLabel *description;
   AdwPreferencesGroup *culprits;
-  AdwPreferencesGroup *trials;
+  AdwBin *trials;
   GtkWidget *stop_button;
   GtkWidget *back_button;
   GtkWidget *rest_button;
 };
-
-enum
-{
-  SIGNAL_BACK,
-  SIGNAL_REST,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HnCulpritPage, hn_culprit_page, ADW_TYPE_NAVIGATION_PAGE)
 
@@ -53,18 +43,6 @@ static void
 stop_cb (HnCulpritPage *self)
 {
   hn_culprit_search_stop (self->search);
-}
-
-static void
-back_cb (HnCulpritPage *self)
-{
-  g_signal_emit (self, signals[SIGNAL_BACK], 0);
-}
-
-static void
-rest_cb (HnCulpritPage *self)
-{
-  g_signal_emit (self, signals[SIGNAL_REST], 0);
 }
 
 static void
@@ -85,7 +63,7 @@ is_over (HnCulpritPage *self)
 static char *
 dup_names (GPtrArray *lines)
 {
-  g_autoptr (GString) names = g_string_new (NULL);
+  GString *names = g_string_new (NULL);
 
   for (guint i = 0; i < lines->len; i++)
     {
@@ -95,7 +73,7 @@ dup_names (GPtrArray *lines)
                               hn_directive_get (edit->directive)->name);
     }
 
-  return g_strdup (names->str);
+  return g_string_free (names, FALSE);
 }
 
 static char *
@@ -145,30 +123,27 @@ static void
 show_trials (HnCulpritPage *self)
 {
   GPtrArray *trials = hn_culprit_search_get_info (self->search)->trials;
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
 
-  for (guint i = 0; i < self->trial_rows->len; i++)
-    adw_preferences_group_remove (self->trials, self->trial_rows->pdata[i]);
-  g_ptr_array_set_size (self->trial_rows, 0);
-
+  /* Translators: above a list of trials: the last one is under way, or was the end. */
+  adw_preferences_group_set_title (group, _ ("Trials"));
   /* What is new stands where it is seen. */
   for (guint i = trials->len; i > 0; i--)
     {
       const HnSearchTrial *trial = trials->pdata[i - 1];
-      GtkWidget *row = adw_action_row_new ();
       g_autofree char *title = dup_outcome (i, trial);
       g_autofree char *names = dup_names (trial->lines);
+      GtkWidget *row = hn_plain_row_new (title, names);
 
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), names);
       adw_action_row_add_prefix (ADW_ACTION_ROW (row), sign_new (trial));
-      adw_preferences_group_add (self->trials, row);
-      g_ptr_array_add (self->trial_rows, row);
+      adw_preferences_group_add (group, row);
       if (trial->over && i > self->told)
         {
           self->told = i;
           announce (self, title);
         }
     }
+  adw_bin_set_child (self->trials, GTK_WIDGET (group));
 }
 
 /* ---- What came of it ---- */
@@ -178,16 +153,12 @@ show_culprits (HnCulpritPage *self)
 {
   g_autoptr (GPtrArray) lines = hn_culprit_search_list_culprits (self->search);
 
-  if (self->state != HN_SEARCH_FOUND || self->culprit_rows->len > 0)
+  if (self->state != HN_SEARCH_FOUND || self->n_culprits > 0)
     return;
 
+  self->n_culprits = lines->len;
   for (guint i = 0; i < lines->len; i++)
-    {
-      GtkWidget *row = hn_suspect_row_new (lines->pdata[i], NULL);
-
-      adw_preferences_group_add (self->culprits, row);
-      g_ptr_array_add (self->culprit_rows, row);
-    }
+    adw_preferences_group_add (self->culprits, hn_suspect_row_new (lines->pdata[i], NULL));
   gtk_widget_set_visible (GTK_WIDGET (self->culprits), TRUE);
 }
 
@@ -197,12 +168,11 @@ dup_heading (HnCulpritPage *self)
   const char *unit = hn_culprit_search_get_info (self->search)->unit;
   guint n = hn_culprit_search_get_info (self->search)->trials->len;
   guint most = hn_culprit_search_get_most (self->search);
-  guint n_culprits = self->culprit_rows->len;
 
   switch (self->state)
     {
     case HN_SEARCH_FOUND:
-      if (n_culprits == 1)
+      if (self->n_culprits == 1)
         /* Translators: %s is the name of a service. */
         return g_strdup_printf (_ ("%s Does Not Work With This Setting"), unit);
       /* Translators: %s is the name of a service. */
@@ -231,15 +201,14 @@ dup_description (HnCulpritPage *self)
 {
   const char *unit = hn_culprit_search_get_info (self->search)->unit;
   const GError *error = hn_culprit_search_get_info (self->search)->error;
-  guint n_culprits = self->culprit_rows->len;
-  guint n_rest = hn_culprit_search_get_info (self->search)->n_lines - n_culprits;
+  guint n_rest = hn_culprit_search_get_info (self->search)->n_lines - self->n_culprits;
 
   switch (self->state)
     {
     case HN_SEARCH_FOUND:
       if (n_rest == 0)
         return g_strdup (_ ("None of the settings can stay. The service is as before."));
-      if (n_culprits == 1)
+      if (self->n_culprits == 1)
         return g_strdup_printf (
             ngettext ("It works with the other new setting, which was taken back as well. The "
                       "service is as before.",
@@ -295,7 +264,7 @@ show_buttons (HnCulpritPage *self)
 {
   gboolean over = is_over (self);
   gboolean rest = self->state == HN_SEARCH_FOUND &&
-                  hn_culprit_search_get_info (self->search)->n_lines > self->culprit_rows->len;
+                  hn_culprit_search_get_info (self->search)->n_lines > self->n_culprits;
 
   gtk_widget_set_sensitive (self->stop_button, self->state == HN_SEARCH_RUNNING);
   gtk_widget_set_visible (self->stop_button, !over);
@@ -352,28 +321,12 @@ hn_culprit_page_dispose (GObject *object)
 }
 
 static void
-hn_culprit_page_finalize (GObject *object)
-{
-  g_ptr_array_unref (HN_CULPRIT_PAGE (object)->culprit_rows);
-  g_ptr_array_unref (HN_CULPRIT_PAGE (object)->trial_rows);
-
-  G_OBJECT_CLASS (hn_culprit_page_parent_class)->finalize (object);
-}
-
-static void
 hn_culprit_page_class_init (HnCulpritPageClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = hn_culprit_page_dispose;
-  object_class->finalize = hn_culprit_page_finalize;
+  G_OBJECT_CLASS (klass)->dispose = hn_culprit_page_dispose;
   widget_class->grab_focus = hn_culprit_page_grab_focus;
-
-  signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_REST] = g_signal_new ("rest", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/culprit-page.ui");
@@ -388,18 +341,15 @@ hn_culprit_page_class_init (HnCulpritPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnCulpritPage, back_button);
   gtk_widget_class_bind_template_child (widget_class, HnCulpritPage, rest_button);
   gtk_widget_class_bind_template_callback (widget_class, stop_cb);
-  gtk_widget_class_bind_template_callback (widget_class, back_cb);
-  gtk_widget_class_bind_template_callback (widget_class, rest_cb);
 }
 
 static void
 hn_culprit_page_init (HnCulpritPage *self)
 {
-  self->culprit_rows = g_ptr_array_new ();
-  self->trial_rows = g_ptr_array_new ();
   self->told = 1;
   gtk_widget_init_template (GTK_WIDGET (self));
   hn_scroller_grow_dialog (self->scroller);
+  hn_buttons_wrap (GTK_WIDGET (self));
 }
 
 AdwNavigationPage *
@@ -425,7 +375,6 @@ hn_culprit_page_new (HnCulpritSearch *search)
 AdwDialog *
 hn_culprit_question_new (HnTrial *failed)
 {
-  AdwAlertDialog *dialog;
   g_autofree char *body = NULL;
   guint more;
 
@@ -444,13 +393,8 @@ hn_culprit_question_new (HnTrial *failed)
                 "can stop at any moment.",
                 more),
       more);
-  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Find Out Which One?"), body));
-  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "begin",
-                                  /* Translators: a button: begins to try parts of a change. */
-                                  _ ("_Find Out"), NULL);
-  adw_alert_dialog_set_response_appearance (dialog, "begin", ADW_RESPONSE_SUGGESTED);
-  adw_alert_dialog_set_default_response (dialog, "begin");
-  adw_alert_dialog_set_close_response (dialog, "cancel");
 
-  return ADW_DIALOG (dialog);
+  return hn_question_new (_ ("Find Out Which One?"), body, "begin",
+                          /* Translators: a button: begins to try parts of a change. */
+                          _ ("_Find Out"), ADW_RESPONSE_SUGGESTED);
 }

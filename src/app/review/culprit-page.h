@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 #define HN_TYPE_CULPRIT_PAGE (hn_culprit_page_get_type ())
 G_DECLARE_FINAL_TYPE (HnCulpritPage, hn_culprit_page, HN, CULPRIT_PAGE, AdwNavigationPage)
 
-/* Signals: "back": the person wants to review the change as it was; "rest": without what was found.
- */
+/* Its buttons activate "review.back", to review the change as it was, and "review.rest", without
+ * what was found. */
 
 AdwNavigationPage *hn_culprit_page_new (HnCulpritSearch *search);
 

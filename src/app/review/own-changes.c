@@ -11,6 +11,7 @@
 
 #include "app/common/dialog-height.h"
 #include "app/common/level-style.h"
+#include "app/common/plain-row.h"
 #include "app/common/toast.h"
 #include "app/review/review-dialog.h"
 #include "app/review/review-scores.h"
@@ -43,22 +44,13 @@ G_DEFINE_FINAL_TYPE (HnOwnChanges, hn_own_changes, ADW_TYPE_DIALOG)
 static void
 go_on (HnOwnChanges *self, HnReview *review)
 {
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  AdwDialog *dialog = hn_review_dialog_new (review);
-
-  adw_dialog_present (dialog, root != NULL ? GTK_WIDGET (root) : parent);
+  adw_dialog_present (hn_review_dialog_new (review), GTK_WIDGET (self));
   adw_dialog_force_close (ADW_DIALOG (self));
 }
 
+/* To the removal, or the trial that is under way. */
 static void
 remove_cb (HnOwnChanges *self)
-{
-  go_on (self, self->review);
-}
-
-static void
-show_trial_cb (HnOwnChanges *self)
 {
   go_on (self, self->review);
 }
@@ -99,17 +91,11 @@ switch_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static char *
 dup_setting (HnDirectiveId id, const char *value)
 {
-  const char *name = hn_directive_get (id)->name;
+  g_autofree char *start = g_strconcat ("\n", hn_directive_get (id)->name, "=", NULL);
   g_auto (GStrv) lines = g_strsplit (value != NULL ? value : "", "\n", -1);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *rest = g_strjoinv (start, lines);
 
-  if (value == NULL)
-    return g_strdup_printf ("%s=", name);
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    g_string_append_printf (text, "%s%s=%s", i > 0 ? "\n" : "", name, lines[i]);
-
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return g_strconcat (start + 1, rest, NULL);
 }
 
 /* (transfer full): what the row is about, and who wanted it */
@@ -141,12 +127,9 @@ make_row (HnOwnChanges *self, HnDirectiveId id, gboolean editable)
   g_autofree char *setting = dup_setting (id, value);
   g_autofree char *subtitle = dup_subtitle (changes, id);
   g_autofree char *label = NULL;
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = hn_plain_row_new (setting, subtitle);
   GtkWidget *button;
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), setting);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   if (!editable)
     return row;
 
@@ -226,13 +209,6 @@ update (HnOwnChanges *self)
 }
 
 static void
-hn_own_changes_root (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (hn_own_changes_parent_class)->root (widget);
-  update (HN_OWN_CHANGES (widget));
-}
-
-static void
 hn_own_changes_dispose (GObject *object)
 {
   g_clear_object (&HN_OWN_CHANGES (object)->review);
@@ -249,7 +225,6 @@ hn_own_changes_class_init (HnOwnChangesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hn_own_changes_dispose;
-  widget_class->root = hn_own_changes_root;
 
   g_type_ensure (HN_TYPE_REVIEW_SCORES);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -268,7 +243,7 @@ hn_own_changes_class_init (HnOwnChangesClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, review_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
-  gtk_widget_class_bind_template_callback (widget_class, show_trial_cb);
+  hn_dialog_height_install (widget_class);
   gtk_widget_class_install_action (widget_class, "own.switch", "i", switch_action);
 }
 
@@ -295,6 +270,7 @@ hn_own_changes_new (HnReview *review, HnTrialHub *hub)
   g_signal_connect_object (review, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hn_review_get_info (review)->changes, "changed", G_CALLBACK (update),
                            self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  update (self);
 
   return ADW_DIALOG (self);
 }

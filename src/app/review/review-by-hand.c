@@ -16,51 +16,13 @@ struct _HnReviewByHand
 {
   GtkBox parent_instance;
 
-  char *text; /* owned: of the drop-in */
-
   /* borrowed, children of the template */
   GtkLabel *reason;
   GtkLabel *commands;
+  GtkWidget *save_button;
 };
-
-enum
-{
-  PROP_0,
-  PROP_HAS_TEXT,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-enum
-{
-  SIGNAL_COPY,
-  SIGNAL_SAVE,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HnReviewByHand, hn_review_by_hand, GTK_TYPE_BOX)
-
-static void
-copy_commands_cb (HnReviewByHand *self)
-{
-  g_signal_emit (self, signals[SIGNAL_COPY], 0, gtk_label_get_text (self->commands),
-                 _ ("Commands copied"));
-}
-
-static void
-copy_text_cb (HnReviewByHand *self)
-{
-  g_signal_emit (self, signals[SIGNAL_COPY], 0, self->text, _ ("Settings file copied"));
-}
-
-static void
-save_cb (HnReviewByHand *self)
-{
-  g_signal_emit (self, signals[SIGNAL_SAVE], 0);
-}
 
 static char *
 dup_reason_shared (HnReview *review)
@@ -126,21 +88,6 @@ dup_reason (HnReview *review)
 }
 
 static void
-hn_review_by_hand_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  HnReviewByHand *self = HN_REVIEW_BY_HAND (object);
-
-  switch (id)
-    {
-    case PROP_HAS_TEXT:
-      g_value_set_boolean (value, self->text != NULL && *self->text != '\0');
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 hn_review_by_hand_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_REVIEW_BY_HAND);
@@ -149,41 +96,17 @@ hn_review_by_hand_dispose (GObject *object)
 }
 
 static void
-hn_review_by_hand_finalize (GObject *object)
-{
-  g_free (HN_REVIEW_BY_HAND (object)->text);
-
-  G_OBJECT_CLASS (hn_review_by_hand_parent_class)->finalize (object);
-}
-
-static void
 hn_review_by_hand_class_init (HnReviewByHandClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = hn_review_by_hand_get_property;
-  object_class->dispose = hn_review_by_hand_dispose;
-  object_class->finalize = hn_review_by_hand_finalize;
-
-  properties[PROP_HAS_TEXT] =
-      g_param_spec_boolean ("has-text", NULL, NULL, FALSE,
-                            G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[SIGNAL_COPY] =
-      g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
-  signals[SIGNAL_SAVE] = g_signal_new ("save", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
+  G_OBJECT_CLASS (klass)->dispose = hn_review_by_hand_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/review-by-hand.ui");
   gtk_widget_class_bind_template_child (widget_class, HnReviewByHand, reason);
   gtk_widget_class_bind_template_child (widget_class, HnReviewByHand, commands);
-  gtk_widget_class_bind_template_callback (widget_class, copy_commands_cb);
-  gtk_widget_class_bind_template_callback (widget_class, copy_text_cb);
-  gtk_widget_class_bind_template_callback (widget_class, save_cb);
+  gtk_widget_class_bind_template_child (widget_class, HnReviewByHand, save_button);
 }
 
 static void
@@ -206,6 +129,5 @@ hn_review_by_hand_show (HnReviewByHand *self, HnReview *review, gboolean restart
   commands = hn_review_dup_commands (review, restart);
   gtk_label_set_label (self->reason, reason);
   gtk_label_set_label (self->commands, g_strchomp (commands));
-  if (g_set_str (&self->text, hn_review_get_text (review)))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_TEXT]);
+  gtk_widget_set_visible (self->save_button, *hn_review_get_text (review) != '\0');
 }

@@ -14,10 +14,8 @@ G_BEGIN_DECLS
 #define HN_TYPE_REVIEW_BY_HAND (hn_review_by_hand_get_type ())
 G_DECLARE_FINAL_TYPE (HnReviewByHand, hn_review_by_hand, HN, REVIEW_BY_HAND, GtkBox)
 
-/* Signals: "copy" (const char *text, const char *done): @text is to go to the clipboard, and the
- *   person to be told @done; "save": the drop-in is to be saved.
- * Property, read-only, notified: "has-text" (boolean): whether there is a drop-in, not a removal.
- */
+/* Its buttons activate "review.copy-commands", and "review.copy" and "review.save" where there is a
+ * drop-in, not a removal. */
 
 /**
  * hn_review_by_hand_show:

@@ -60,7 +60,6 @@ rescue_new (HnReview *review)
 
   /* Translators: a button: copies how a change is undone. */
   button = gtk_button_new_with_mnemonic (_ ("Co_py How to Undo It"));
-  hn_button_wrap (GTK_BUTTON (button));
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   g_signal_connect_data (button, "clicked", G_CALLBACK (copy_cb),
                          g_strdup_printf ("%s\n%s\n", way, commands),
@@ -74,20 +73,16 @@ AdwDialog *
 hn_review_danger_new (HnReview *review)
 {
   g_autofree char *warning = NULL;
-  AdwAlertDialog *dialog;
+  AdwDialog *dialog;
 
   g_return_val_if_fail (HN_IS_REVIEW (review), NULL);
 
   warning = hn_rescue_dup_warning (hn_review_get_info (review)->unit, hn_review_get_never (review));
-  dialog = ADW_ALERT_DIALOG (hn_alert_new (_ ("Write It Without a Trial?"), warning));
-  adw_alert_dialog_set_extra_child (dialog, rescue_new (review));
-  adw_alert_dialog_set_prefer_wide_layout (dialog, TRUE);
-  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "apply",
-                                  /* Translators: a button: writes a change without trying it. */
-                                  _ ("_Write It"), NULL);
-  adw_alert_dialog_set_response_appearance (dialog, "apply", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (dialog, "cancel");
-  adw_alert_dialog_set_close_response (dialog, "cancel");
+  dialog = hn_question_new (_ ("Write It Without a Trial?"), warning, "write",
+                            /* Translators: a button: writes a change without trying it. */
+                            _ ("_Write It"), ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), rescue_new (review));
+  adw_alert_dialog_set_prefer_wide_layout (ADW_ALERT_DIALOG (dialog), TRUE);
 
-  return ADW_DIALOG (dialog);
+  return dialog;
 }

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * hn_review_danger_new:
  * @review: of a change that is not tried
  *
- * Returns: (transfer floating): a dialog with the response "apply"; any other one is no
+ * Returns: (transfer floating): a dialog with the response "write"; any other one is no
  */
 AdwDialog *hn_review_danger_new (HnReview *review);
 

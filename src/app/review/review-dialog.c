@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/common/dialog-height.h"
 #include "app/common/toast.h"
 #include "trial-failure.h"
 #include "trial-page.h"
@@ -25,7 +26,7 @@ struct _HnReviewDialog
   HnCulpritSearch *search; /* (nullable): of what of the trial is to blame */
 
   /* borrowed */
-  HnReviewPage *review_page; /* (nullable) */
+  AdwNavigationPage *review_page; /* (nullable) */
   AdwToastOverlay *toast_overlay;
   AdwNavigationView *navigation;
 };
@@ -38,37 +39,30 @@ toast (HnReviewDialog *self, const char *text)
   adw_toast_overlay_add_toast (self->toast_overlay, hn_toast_new (GTK_WIDGET (self), text, NULL));
 }
 
-/* Somebody has to have the focus: what had it is gone. */
-static void
-take_focus (AdwNavigationPage *page)
-{
-  /* A dialog that is still being put together gets its focus when it is presented. */
-  if (gtk_widget_get_root (GTK_WIDGET (page)) != NULL)
-    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
-}
-
-/* The pages of a trial lie above the review, where there is one. */
+/* @page: (nullable): of a trial; it lies above the review, where there is one */
 static void
 show_page (HnReviewDialog *self, AdwNavigationPage *page)
 {
+  AdwNavigationPage *pages[2];
+  int n = 0;
+
   if (self->review_page != NULL)
-    adw_navigation_view_replace (self->navigation,
-                                 (AdwNavigationPage *[]){ ADW_NAVIGATION_PAGE (self->review_page),
-                                                          page },
-                                 2);
-  else
-    adw_navigation_view_replace (self->navigation, &page, 1);
-  take_focus (page);
+    pages[n++] = self->review_page;
+  if (page != NULL)
+    pages[n++] = page;
+  adw_navigation_view_replace (self->navigation, pages, n);
+
+  /* Somebody has to have the focus: what had it is gone. A dialog that is still being put together
+   * gets its focus when it is presented. */
+  if (n > 0 && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (pages[n - 1]), GTK_DIR_TAB_FORWARD);
 }
 
 static void
 go_back (HnReviewDialog *self)
 {
-  AdwNavigationPage *page = ADW_NAVIGATION_PAGE (self->review_page);
-
   hn_review_refresh (self->review);
-  adw_navigation_view_replace (self->navigation, &page, 1);
-  take_focus (page);
+  show_page (self, NULL);
 }
 
 /* The helper said no. Most of it is for the person to read; what they said no to themselves is not.
@@ -87,23 +81,30 @@ show_refusal (HnReviewDialog *self)
   go_back (self);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
       g_error_matches (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED))
-    {
-      toast (self, _ ("Not authorized. Nothing was changed."));
-      return;
-    }
-
-  if (g_error_matches (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED))
-    hn_review_page_set_problem (self->review_page,
+    toast (self, _ ("Not authorized. Nothing was changed."));
+  else if (g_error_matches (error, HN_HELPER_ERROR, HN_HELPER_ERROR_CHANGED))
+    hn_review_page_set_problem (HN_REVIEW_PAGE (self->review_page),
                                 _ ("The files of the service have changed meanwhile, and nothing "
                                    "was applied. This is how the change looks now."));
   else
-    hn_review_page_set_problem (self->review_page, error->message);
+    hn_review_page_set_problem (HN_REVIEW_PAGE (self->review_page), error->message);
 }
 
-/* Takes exactly @lines out of what is staged, and shows what is left of it. */
 static void
-leave_out (HnReviewDialog *self, GPtrArray *lines)
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  go_back (HN_REVIEW_DIALOG (widget));
+}
+
+/* Takes exactly what is to blame out of what is staged, and shows what is left of it: the suspects
+ * of the trial ("review.retry"), or what the search has found ("review.rest"). */
+static void
+leave_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HnReviewDialog *self = HN_REVIEW_DIALOG (widget);
+  g_autoptr (GPtrArray) lines = g_str_equal (name, "review.rest")
+                                    ? hn_culprit_search_list_culprits (self->search)
+                                    : hn_trial_list_suspects (self->trial);
   g_autoptr (GPtrArray) content = hn_trial_dup_without (self->trial, lines);
   g_autofree char *text = NULL;
 
@@ -117,47 +118,29 @@ leave_out (HnReviewDialog *self, GPtrArray *lines)
 }
 
 static void
-retry_cb (HnReviewDialog *self)
-{
-  g_autoptr (GPtrArray) suspects = hn_trial_list_suspects (self->trial);
-
-  leave_out (self, suspects);
-}
-
-static void
-rest_cb (HnReviewDialog *self)
-{
-  g_autoptr (GPtrArray) culprits = hn_culprit_search_list_culprits (self->search);
-
-  leave_out (self, culprits);
-}
-
-static void
-search_answer_cb (HnReviewDialog *self, const char *response)
+begin_search (HnReviewDialog *self)
 {
   AdwNavigationPage *page;
 
-  if (!g_str_equal (response, "begin") || self->trial == NULL)
+  if (self->trial == NULL)
     return;
 
   g_clear_object (&self->search);
   self->search = hn_review_search (self->review, self->trial);
   page = hn_culprit_page_new (self->search);
-  g_signal_connect_object (page, "back", G_CALLBACK (go_back), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "rest", G_CALLBACK (rest_cb), self, G_CONNECT_SWAPPED);
   show_page (self, page);
   gtk_widget_grab_focus (GTK_WIDGET (page));
 }
 
 /* What it costs is said before. */
 static void
-search_cb (HnReviewDialog *self)
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  AdwDialog *dialog = hn_culprit_question_new (self->trial);
+  AdwDialog *dialog = hn_culprit_question_new (HN_REVIEW_DIALOG (widget)->trial);
 
-  g_signal_connect_object (dialog, "response", G_CALLBACK (search_answer_cb), self,
+  g_signal_connect_object (dialog, "response::begin", G_CALLBACK (begin_search), widget,
                            G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
+  adw_dialog_present (dialog, widget);
 }
 
 static void
@@ -169,16 +152,9 @@ show_end (HnReviewDialog *self)
   if (hn_trial_get_state (self->trial) == HN_TRIAL_FAILED ||
       (hn_trial_get_info (self->trial)->failed &&
        hn_trial_get_state (self->trial) == HN_TRIAL_REVERTED))
-    {
-      page = hn_trial_failure_new (self->trial, can_go_back);
-      g_signal_connect_object (page, "retry", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (page, "search", G_CALLBACK (search_cb), self, G_CONNECT_SWAPPED);
-    }
+    page = hn_trial_failure_new (self->trial, can_go_back);
   else
-    {
-      page = hn_trial_result_new (self->trial, can_go_back);
-    }
-  g_signal_connect_object (page, "back", G_CALLBACK (go_back), self, G_CONNECT_SWAPPED);
+    page = hn_trial_result_new (self->trial, can_go_back);
   show_page (self, page);
   /* These know which of their buttons it goes to. */
   gtk_widget_grab_focus (GTK_WIDGET (page));
@@ -208,29 +184,35 @@ trial_state_cb (HnReviewDialog *self, GParamSpec *pspec, HnTrial *trial)
 }
 
 static void
-unfollow (HnReviewDialog *self)
-{
-  g_clear_object (&self->trial);
-}
-
-/* @trial: (transfer full) */
-static void
 follow (HnReviewDialog *self, HnTrial *trial)
 {
-  unfollow (self);
+  g_set_object (&self->trial, trial);
   /* What became of an earlier trial says nothing about this one. */
   adw_toast_overlay_dismiss_all (self->toast_overlay);
-  self->trial = trial;
   g_signal_connect_object (trial, "notify::state", G_CALLBACK (trial_state_cb), self,
                            G_CONNECT_SWAPPED);
   show_page (self, hn_trial_page_new (trial));
   trial_state_cb (self, NULL, trial);
 }
 
+/* @parameter: whether the service is restarted, and the seconds in which to keep the change */
 static void
-apply_cb (HnReviewDialog *self, gboolean restart, guint seconds)
+try_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  follow (self, hn_review_try (self->review, restart, seconds));
+  HnReviewDialog *self = HN_REVIEW_DIALOG (widget);
+  g_autoptr (HnTrial) trial = NULL;
+  gboolean restart;
+  guint seconds;
+
+  g_variant_get (parameter, "(bu)", &restart, &seconds);
+  trial = hn_review_try (self->review, restart, seconds);
+  follow (self, trial);
+}
+
+static void
+toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  toast (HN_REVIEW_DIALOG (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -249,7 +231,7 @@ hn_review_dialog_dispose (GObject *object)
     hn_trial_take_back (self->trial);
   g_clear_object (&self->search);
   g_clear_object (&self->review);
-  unfollow (self);
+  g_clear_object (&self->trial);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_REVIEW_DIALOG);
 
   G_OBJECT_CLASS (hn_review_dialog_parent_class)->dispose (object);
@@ -266,7 +248,14 @@ hn_review_dialog_class_init (HnReviewDialogClass *klass)
                                                "/io/github/hardnut/Hardnut/review-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, HnReviewDialog, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, HnReviewDialog, navigation);
-  gtk_widget_class_install_action (widget_class, "apply.close", NULL, close_action);
+  hn_dialog_height_install (widget_class);
+  gtk_widget_class_install_action (widget_class, "review.close", NULL, close_action);
+  gtk_widget_class_install_action (widget_class, "review.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "review.retry", NULL, leave_out_action);
+  gtk_widget_class_install_action (widget_class, "review.rest", NULL, leave_out_action);
+  gtk_widget_class_install_action (widget_class, "review.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "review.try", "(bu)", try_action);
+  gtk_widget_class_install_action (widget_class, "review.toast", "s", toast_action);
 }
 
 /* Nobody sees what becomes of the trial, though somebody may still hold the dialog. */
@@ -296,22 +285,18 @@ AdwDialog *
 hn_review_dialog_new_at (HnReview *review, HnTrial *trial)
 {
   HnReviewDialog *self;
-  AdwNavigationPage *page;
 
   g_return_val_if_fail (HN_IS_REVIEW (review), NULL);
   g_return_val_if_fail (trial == NULL || HN_IS_TRIAL (trial), NULL);
 
   self = g_object_new (HN_TYPE_REVIEW_DIALOG, NULL);
   self->review = g_object_ref (review);
-  page = hn_review_page_new (review);
-  self->review_page = HN_REVIEW_PAGE (page);
-  adw_dialog_set_title (ADW_DIALOG (self), adw_navigation_page_get_title (page));
-  g_signal_connect_object (page, "apply", G_CALLBACK (apply_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "toast", G_CALLBACK (toast), self, G_CONNECT_SWAPPED);
-  adw_navigation_view_add (self->navigation, page);
+  self->review_page = hn_review_page_new (review);
+  adw_dialog_set_title (ADW_DIALOG (self), adw_navigation_page_get_title (self->review_page));
+  adw_navigation_view_add (self->navigation, self->review_page);
 
   if (trial != NULL)
-    follow (self, g_object_ref (trial));
+    follow (self, trial);
 
   return ADW_DIALOG (self);
 }
@@ -325,7 +310,7 @@ hn_review_dialog_new_for_trial (HnTrial *trial)
 
   self = g_object_new (HN_TYPE_REVIEW_DIALOG, NULL);
   adw_dialog_set_title (ADW_DIALOG (self), _ ("Trial"));
-  follow (self, g_object_ref (trial));
+  follow (self, trial);
 
   return ADW_DIALOG (self);
 }

@@ -14,7 +14,10 @@ G_BEGIN_DECLS
 #define HN_TYPE_REVIEW_DIALOG (hn_review_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (HnReviewDialog, hn_review_dialog, HN, REVIEW_DIALOG, AdwDialog)
 
-/* Action: "apply.close". */
+/* Actions, for the pages in it: "review.close"; "review.back", to the review; "review.retry" and
+ * "review.rest", to the review without what is to blame; "review.search", to find out what that is;
+ * "review.try" with "(bu)", whether to restart the service, and the seconds in which to keep the
+ * change; "review.toast" with what a person is to be told in passing. */
 
 /**
  * hn_review_dialog_new:

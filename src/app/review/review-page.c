@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/common/alert.h"
 #include "app/common/dialog-height.h"
 #include "app/common/level-style.h"
 #include "engine/request.h"
@@ -33,13 +34,10 @@ struct _HnReviewPage
   AdwWindowTitle *window_title;
   GtkLabel *problem_label;
   HnReviewScores *scores;
-  GtkWidget *weakened_box;
   GtkLabel *weakened;
-  GtkWidget *unread_box;
   GtkLabel *unread;
   HnReviewPermission *permission;
   GtkLabel *path;
-  GtkWidget *copy_button;
   GtkWidget *save_button;
   HnReviewDiff *diff;
   GtkLabel *legend;
@@ -50,15 +48,6 @@ struct _HnReviewPage
   GtkLabel *promise;
   GtkButton *apply_button;
 };
-
-enum
-{
-  SIGNAL_APPLY,
-  SIGNAL_TOAST,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HnReviewPage, hn_review_page, ADW_TYPE_NAVIGATION_PAGE)
 
@@ -71,7 +60,7 @@ show_weakened (HnReviewPage *self)
   g_autofree char *text = NULL;
 
   /* Where a permission is asked for, that says more. */
-  gtk_widget_set_visible (self->weakened_box,
+  gtk_widget_set_visible (GTK_WIDGET (self->weakened),
                           n > 0 && !gtk_widget_get_visible (GTK_WIDGET (self->permission)));
   /* Translators: %s is a list of directives */
   text = g_strdup_printf (_ ("Less protection than the service came with: %s."), list);
@@ -87,7 +76,7 @@ show_unread (HnReviewPage *self)
   g_autofree char *list = n > 0 ? g_strjoinv (", ", (GStrv) names) : NULL;
   g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (self->unread_box,
+  gtk_widget_set_visible (GTK_WIDGET (self->unread),
                           n > 0 && hn_review_get_info (self->review)->state != HN_REVIEW_OFFLINE);
   if (n == 0)
     return;
@@ -138,12 +127,12 @@ static void
 show_last_words (HnReviewPage *self)
 {
   g_autoptr (GPtrArray) lines = hn_review_list_last_words (self->review);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = NULL;
 
-  for (guint i = 0; i < lines->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (char *) lines->pdata[i]);
-  gtk_label_set_label (self->last_words, text->str);
   gtk_widget_set_visible (GTK_WIDGET (self->last_words), lines->len > 0);
+  g_ptr_array_add (lines, NULL);
+  text = g_strjoinv ("\n", (GStrv) lines->pdata);
+  gtk_label_set_label (self->last_words, text);
 }
 
 static void
@@ -169,6 +158,7 @@ show_bottom (HnReviewPage *self)
   gboolean removal = hn_review_get_info (self->review)->removal;
   gboolean tried = hn_plan_is_tried (&hn_review_get_info (self->review)->plan);
   gboolean risky = weakens || removal || !tried;
+  const char *promise_classes[] = { "caption", tried ? "dimmed" : "error", NULL };
   const char *label;
 
   gtk_widget_set_visible (self->bottom, state < HN_REVIEW_NO_HELPER);
@@ -184,7 +174,6 @@ show_bottom (HnReviewPage *self)
   else
     label = _ ("_Apply");
   gtk_button_set_label (self->apply_button, label);
-  hn_button_wrap (self->apply_button);
   gtk_widget_remove_css_class (GTK_WIDGET (self->apply_button),
                                risky ? "suggested-action" : "destructive-action");
   gtk_widget_add_css_class (GTK_WIDGET (self->apply_button),
@@ -192,15 +181,24 @@ show_bottom (HnReviewPage *self)
   gtk_label_set_label (self->promise,
                        tried ? _ ("Tried first, and taken back by itself unless you keep it.")
                              : _ ("Not tried: written for good, and in force at the next start."));
-  gtk_widget_remove_css_class (GTK_WIDGET (self->promise), tried ? "error" : "dimmed");
-  gtk_widget_add_css_class (GTK_WIDGET (self->promise), tried ? "dimmed" : "error");
+  gtk_widget_set_css_classes (GTK_WIDGET (self->promise), promise_classes);
+}
+
+static void
+show_by_hand (HnReviewPage *self)
+{
+  gboolean by_hand = hn_review_get_info (self->review)->state >= HN_REVIEW_NO_HELPER;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->by_hand), by_hand);
+  if (by_hand)
+    hn_review_by_hand_show (self->by_hand, self->review,
+                            hn_review_restart_get_active (self->restart));
 }
 
 static void
 update (HnReviewPage *self)
 {
   HnService *service = hn_review_get_service (self->review);
-  gboolean by_hand = hn_review_get_info (self->review)->state >= HN_REVIEW_NO_HELPER;
   gboolean removal = hn_review_get_info (self->review)->removal;
 
   adw_window_title_set_title (self->window_title,
@@ -219,35 +217,37 @@ update (HnReviewPage *self)
   show_unread (self);
   show_diff (self);
   hn_review_restart_show (self->restart, self->review);
-  gtk_widget_set_visible (self->copy_button, !by_hand && !removal);
-  gtk_widget_set_visible (self->save_button, !by_hand && !removal);
-  gtk_widget_set_visible (GTK_WIDGET (self->by_hand), by_hand);
-  if (by_hand)
-    hn_review_by_hand_show (self->by_hand, self->review,
-                            hn_review_restart_get_active (self->restart));
+  show_by_hand (self);
+  gtk_widget_set_visible (self->save_button,
+                          !removal && !gtk_widget_get_visible (GTK_WIDGET (self->by_hand)));
   show_problem (self);
   show_bottom (self);
 }
 
 static void
-restart_active_cb (HnReviewPage *self)
+toast (HnReviewPage *self, const char *text)
 {
-  if (self->review != NULL && hn_review_get_info (self->review)->state >= HN_REVIEW_NO_HELPER)
-    hn_review_by_hand_show (self->by_hand, self->review,
-                            hn_review_restart_get_active (self->restart));
+  gtk_widget_activate_action (GTK_WIDGET (self), "review.toast", "s", text);
 }
 
 static void
-copy (HnReviewPage *self, const char *text, const char *done)
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  g_signal_emit (self, signals[SIGNAL_TOAST], 0, done);
+  HnReviewPage *self = HN_REVIEW_PAGE (widget);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), hn_review_get_text (self->review));
+  toast (self, _ ("Settings file copied"));
 }
 
 static void
-copy_cb (HnReviewPage *self)
+copy_commands_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  copy (self, hn_review_get_text (self->review), _ ("Settings file copied"));
+  HnReviewPage *self = HN_REVIEW_PAGE (widget);
+  g_autofree char *commands =
+      hn_review_dup_commands (self->review, hn_review_restart_get_active (self->restart));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), g_strchomp (commands));
+  toast (self, _ ("Commands copied"));
 }
 
 static void
@@ -257,14 +257,9 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *valid = NULL;
 
-  if (g_file_replace_contents_finish (G_FILE (object), result, NULL, &error))
-    {
-      g_signal_emit (self, signals[SIGNAL_TOAST], 0, _ ("Settings file saved"));
-      return;
-    }
-
-  valid = g_utf8_make_valid (error->message, -1);
-  g_signal_emit (self, signals[SIGNAL_TOAST], 0, valid);
+  if (!g_file_replace_contents_finish (G_FILE (object), result, NULL, &error))
+    valid = g_utf8_make_valid (error->message, -1);
+  toast (self, valid != NULL ? valid : _ ("Settings file saved"));
 }
 
 static void
@@ -285,46 +280,48 @@ chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
     }
   else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
     {
-      g_signal_emit (self, signals[SIGNAL_TOAST], 0, error->message);
+      toast (self, error->message);
     }
 }
 
 static void
-save_cb (HnReviewPage *self)
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   gtk_file_dialog_set_title (dialog, _ ("Save Settings File"));
   gtk_file_dialog_set_initial_name (dialog, HN_DROP_IN_NAME);
-  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, chosen_cb,
-                        g_object_ref (self));
+  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, chosen_cb,
+                        g_object_ref (widget));
 }
 
 /* The button goes with the lines, so that somebody else has to have the focus. */
 static void
-leave_out_cb (HnReviewPage *self)
+leave_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  HnReviewPage *self = HN_REVIEW_PAGE (widget);
+
   if (!hn_review_leave_out (self->review))
     return;
 
-  g_signal_emit (self, signals[SIGNAL_TOAST], 0, _ ("Left out. Undo brings it back."));
+  toast (self, _ ("Left out. Undo brings it back."));
   gtk_widget_grab_focus (GTK_WIDGET (self->apply_button));
 }
 
 static void
-apply (HnReviewPage *self)
+try_it (HnReviewPage *self)
 {
   hn_review_page_set_problem (self, NULL);
-  g_signal_emit (self, signals[SIGNAL_APPLY], 0, hn_review_restart_get_active (self->restart),
-                 hn_review_restart_get_seconds (self->restart));
+  gtk_widget_activate_action (GTK_WIDGET (self), "review.try", "(bu)",
+                              hn_review_restart_get_active (self->restart),
+                              hn_review_restart_get_seconds (self->restart));
 }
 
 static void
 confirmed_cb (HnReviewPage *self)
 {
   if (hn_review_get_info (self->review)->state == HN_REVIEW_READY)
-    apply (self);
+    try_it (self);
 }
 
 /* Nothing will be watched, and nothing taken back: that takes a word of its own. */
@@ -337,12 +334,12 @@ apply_cb (HnReviewPage *self)
     return;
   if (hn_plan_is_tried (&hn_review_get_info (self->review)->plan))
     {
-      apply (self);
+      try_it (self);
       return;
     }
 
   dialog = hn_review_danger_new (self->review);
-  g_signal_connect_object (dialog, "response::apply", G_CALLBACK (confirmed_cb), self,
+  g_signal_connect_object (dialog, "response::write", G_CALLBACK (confirmed_cb), self,
                            G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
@@ -350,36 +347,19 @@ apply_cb (HnReviewPage *self)
 static void
 hn_review_page_dispose (GObject *object)
 {
-  HnReviewPage *self = HN_REVIEW_PAGE (object);
-
-  g_clear_object (&self->review);
+  g_clear_object (&HN_REVIEW_PAGE (object)->review);
+  g_clear_pointer (&HN_REVIEW_PAGE (object)->problem, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_REVIEW_PAGE);
 
   G_OBJECT_CLASS (hn_review_page_parent_class)->dispose (object);
 }
 
 static void
-hn_review_page_finalize (GObject *object)
-{
-  g_free (HN_REVIEW_PAGE (object)->problem);
-
-  G_OBJECT_CLASS (hn_review_page_parent_class)->finalize (object);
-}
-
-static void
 hn_review_page_class_init (HnReviewPageClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = hn_review_page_dispose;
-  object_class->finalize = hn_review_page_finalize;
-
-  signals[SIGNAL_APPLY] =
-      g_signal_new ("apply", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 2, G_TYPE_BOOLEAN, G_TYPE_UINT);
-  signals[SIGNAL_TOAST] = g_signal_new ("toast", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  G_OBJECT_CLASS (klass)->dispose = hn_review_page_dispose;
 
   g_type_ensure (HN_TYPE_REVIEW_PERMISSION);
   g_type_ensure (HN_TYPE_REVIEW_SCORES);
@@ -392,13 +372,10 @@ hn_review_page_class_init (HnReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, window_title);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, problem_label);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, scores);
-  gtk_widget_class_bind_template_child (widget_class, HnReviewPage, weakened_box);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, weakened);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, permission);
-  gtk_widget_class_bind_template_child (widget_class, HnReviewPage, unread_box);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, unread);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, path);
-  gtk_widget_class_bind_template_child (widget_class, HnReviewPage, copy_button);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, save_button);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, diff);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, legend);
@@ -408,10 +385,12 @@ hn_review_page_class_init (HnReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, bottom);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, promise);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, apply_button);
-  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
-  gtk_widget_class_bind_template_callback (widget_class, save_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
-  gtk_widget_class_bind_template_callback (widget_class, leave_out_cb);
+  gtk_widget_class_install_action (widget_class, "review.leave-out", NULL, leave_out_action);
+  gtk_widget_class_install_action (widget_class, "review.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "review.copy-commands", NULL,
+                                   copy_commands_action);
+  gtk_widget_class_install_action (widget_class, "review.save", NULL, save_action);
 }
 
 static void
@@ -419,13 +398,12 @@ hn_review_page_init (HnReviewPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hn_scroller_grow_dialog (self->scroller);
+  hn_buttons_wrap (GTK_WIDGET (self->apply_button));
 
   /* Paths and the words of others may hold anything. */
   hn_label_set_verbatim (self->path);
   hn_label_set_verbatim (self->unread);
-  g_signal_connect_swapped (self->restart, "notify::active", G_CALLBACK (restart_active_cb), self);
-  g_signal_connect_swapped (self->by_hand, "copy", G_CALLBACK (copy), self);
-  g_signal_connect_swapped (self->by_hand, "save", G_CALLBACK (save_cb), self);
+  g_signal_connect_swapped (self->restart, "toggled", G_CALLBACK (show_by_hand), self);
 }
 
 AdwNavigationPage *

@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 #define HN_TYPE_REVIEW_PAGE (hn_review_page_get_type ())
 G_DECLARE_FINAL_TYPE (HnReviewPage, hn_review_page, HN, REVIEW_PAGE, AdwNavigationPage)
 
-/* Signals: "apply" (gboolean restart, guint seconds): the person wants it so; "toast" (const char
- * *): they are to be told something in passing. */
+/* Activates "review.try" and "review.toast" of the dialog. Actions, for what is in it:
+ * "review.leave-out", to do without what takes the stronger permission; "review.copy" and
+ * "review.save", the drop-in; "review.copy-commands". */
 
 AdwNavigationPage *hn_review_page_new (HnReview *review);
 

@@ -11,10 +11,9 @@
 G_BEGIN_DECLS
 
 #define HN_TYPE_REVIEW_PERMISSION (hn_review_permission_get_type ())
-G_DECLARE_FINAL_TYPE (
-    HnReviewPermission, hn_review_permission, HN, REVIEW_PERMISSION, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (HnReviewPermission, hn_review_permission, HN, REVIEW_PERMISSION, AdwBin)
 
-/* Signal "leave-out": the person wants to do without what takes the stronger permission. */
+/* Activates "review.leave-out", to do without what takes the stronger permission. */
 
 /** hn_review_permission_show: hides itself where nobody is asked */
 void hn_review_permission_show (HnReviewPermission *self, HnReview *review);

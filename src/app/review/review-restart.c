@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/common/plain-row.h"
+
 struct _HnReviewRestart
 {
   AdwPreferencesGroup parent_instance;
@@ -28,14 +30,7 @@ struct _HnReviewRestart
   AdwComboRow *seconds_row;
 };
 
-enum
-{
-  PROP_0,
-  PROP_ACTIVE,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
+static guint toggled_signal;
 
 G_DEFINE_FINAL_TYPE (HnReviewRestart, hn_review_restart, ADW_TYPE_PREFERENCES_GROUP)
 
@@ -52,21 +47,18 @@ static void
 active_cb (HnReviewRestart *self)
 {
   show_dependents (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
+  g_signal_emit (self, toggled_signal, 0);
 }
 
 static void
 add_dependent (HnReviewRestart *self, const HnDependent *dependent)
 {
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *label;
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), dependent->name);
-  if (g_strcmp0 (dependent->description, dependent->name) != 0 && dependent->description != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), dependent->description);
+  const char *description = dependent->description;
+  gboolean described = description != NULL && !g_str_equal (description, dependent->name);
+  GtkWidget *row = hn_plain_row_new (dependent->name, described ? description : "");
   /* Translators: what becomes of a unit that depends on the restarted service. */
-  label = gtk_label_new (dependent->stops ? _ ("Stops") : _ ("Restarts"));
+  GtkWidget *label = gtk_label_new (dependent->stops ? _ ("Stops") : _ ("Restarts"));
+
   gtk_widget_add_css_class (label, dependent->stops ? "warning" : "dimmed");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   adw_expander_row_add_row (self->dependents_row, row);
@@ -148,9 +140,9 @@ show_never (HnReviewRestart *self, const char *never, gboolean tried)
              !tried && !self->by_hand);
 }
 
-/* @obstacle: which other unit is in the way */
+/* @because: which other unit is in the way */
 static void
-show_obstacle (HnReviewRestart *self, const char *obstacle, gboolean tried)
+show_blocked (HnReviewRestart *self, const char *because, gboolean tried)
 {
   g_autofree char *text = g_strdup_printf (
       /* Translators: %s are two sentences that say which other unit is in the way, and why. */
@@ -159,7 +151,7 @@ show_obstacle (HnReviewRestart *self, const char *obstacle, gboolean tried)
             /* Translators: %s are two sentences that say which other unit is in the way, and
                why. */
             : _ ("%s All of the change is in force when the service starts next."),
-      obstacle);
+      because);
 
   show_note (self, _ ("Not Restarted From Here"), text, FALSE);
 }
@@ -171,7 +163,7 @@ hn_review_restart_show (HnReviewRestart *self, HnReview *review)
   const GError *error;
   const char *never;
   const char *name;
-  g_autofree char *obstacle = NULL;
+  g_autofree char *because = NULL;
   gboolean tried, switchable;
   g_autofree char *subtitle = NULL;
 
@@ -182,9 +174,9 @@ hn_review_restart_show (HnReviewRestart *self, HnReview *review)
   error = hn_review_get_info (review)->restart_error;
   never = hn_review_get_never (review);
   self->by_hand = hn_review_get_info (review)->state >= HN_REVIEW_NO_HELPER;
-  obstacle = never == NULL ? hn_review_dup_blocked (review) : NULL;
+  because = never == NULL ? hn_review_dup_blocked (review) : NULL;
   tried = hn_plan_is_tried (&hn_review_get_info (review)->plan) && !self->by_hand;
-  switchable = never == NULL && obstacle == NULL;
+  switchable = never == NULL && because == NULL;
   name = hn_service_get_name (hn_review_get_service (review));
   self->possible = restart != NULL && restart->active && switchable;
   fill_dependents (self, restart);
@@ -209,9 +201,9 @@ hn_review_restart_show (HnReviewRestart *self, HnReview *review)
     {
       show_never (self, never, tried);
     }
-  else if (obstacle != NULL && restart->active)
+  else if (because != NULL && restart->active)
     {
-      show_obstacle (self, obstacle, tried);
+      show_blocked (self, because, tried);
     }
   else if (error != NULL)
     {
@@ -229,20 +221,6 @@ hn_review_restart_show (HnReviewRestart *self, HnReview *review)
     }
 
   show_dependents (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
-}
-
-static void
-hn_review_restart_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_ACTIVE:
-      g_value_set_boolean (value, hn_review_restart_get_active (HN_REVIEW_RESTART (object)));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
 }
 
 static void
@@ -251,33 +229,21 @@ hn_review_restart_dispose (GObject *object)
   HnReviewRestart *self = HN_REVIEW_RESTART (object);
 
   g_clear_pointer (&self->shown, hn_restart_unref);
+  g_clear_pointer (&self->dependents, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_REVIEW_RESTART);
 
   G_OBJECT_CLASS (hn_review_restart_parent_class)->dispose (object);
 }
 
 static void
-hn_review_restart_finalize (GObject *object)
-{
-  g_ptr_array_unref (HN_REVIEW_RESTART (object)->dependents);
-
-  G_OBJECT_CLASS (hn_review_restart_parent_class)->finalize (object);
-}
-
-static void
 hn_review_restart_class_init (HnReviewRestartClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = hn_review_restart_get_property;
-  object_class->dispose = hn_review_restart_dispose;
-  object_class->finalize = hn_review_restart_finalize;
+  G_OBJECT_CLASS (klass)->dispose = hn_review_restart_dispose;
 
-  properties[PROP_ACTIVE] =
-      g_param_spec_boolean ("active", NULL, NULL, FALSE,
-                            G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  toggled_signal = g_signal_new ("toggled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/review-restart.ui");
@@ -294,11 +260,6 @@ hn_review_restart_init (HnReviewRestart *self)
 {
   self->dependents = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  /* Names and reasons may hold anything. */
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->restart_row), FALSE);
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->note_row), FALSE);
-  adw_combo_row_set_selected (self->seconds_row, 1);
 }
 
 gboolean

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define HN_TYPE_REVIEW_RESTART (hn_review_restart_get_type ())
 G_DECLARE_FINAL_TYPE (HnReviewRestart, hn_review_restart, HN, REVIEW_RESTART, AdwPreferencesGroup)
 
-/* Property, read-only, notified: "active" (boolean): whether the person wants a restart. */
+/* Signal "toggled": whether the person wants a restart. */
 
 /** hn_review_restart_show: @review as it stands; by hand, there is nothing to keep */
 void hn_review_restart_show (HnReviewRestart *self, HnReview *review);

@@ -13,65 +13,57 @@
 struct _HnReviewScores
 {
   AdwBin parent_instance;
-
-  /* borrowed, children of the template */
-  GtkWidget *before_box;
-  GtkLabel *before_title;
-  GtkLabel *before_figure;
-  GtkLabel *before_level;
-  GtkWidget *arrow;
-  GtkWidget *after_box;
-  GtkLabel *after_title;
-  GtkLabel *after_figure;
-  GtkLabel *after_level;
 };
 
 G_DEFINE_FINAL_TYPE (HnReviewScores, hn_review_scores, ADW_TYPE_BIN)
 
 static void
-hn_review_scores_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_REVIEW_SCORES);
-
-  G_OBJECT_CLASS (hn_review_scores_parent_class)->dispose (object);
-}
-
-static void
 hn_review_scores_class_init (HnReviewScoresClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = hn_review_scores_dispose;
-
   hn_level_style_init ();
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hardnut/Hardnut/review-scores.ui");
-  gtk_widget_class_bind_template_child (widget_class, HnReviewScores, before_box);
-  gtk_widget_class_bind_template_child (widget_class, HnReviewScores, before_title);
-  gtk_widget_class_bind_template_child (widget_class, HnReviewScores, before_figure);
-  gtk_widget_class_bind_template_child (widget_class, HnReviewScores, before_level);
-  gtk_widget_class_bind_template_child (widget_class, HnReviewScores, arrow);
-  gtk_widget_class_bind_template_child (widget_class, HnReviewScores, after_box);
-  gtk_widget_class_bind_template_child (widget_class, HnReviewScores, after_title);
-  gtk_widget_class_bind_template_child (widget_class, HnReviewScores, after_figure);
-  gtk_widget_class_bind_template_child (widget_class, HnReviewScores, after_level);
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_IMG);
 }
 
 static void
 hn_review_scores_init (HnReviewScores *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-static void
-show_one (GtkLabel *figure, GtkLabel *level, const HnAssessment *assessment)
+/* A part that is spoken with the whole. */
+static GtkWidget *
+label_new (const char *text, const char *const *classes)
 {
-  g_autofree char *number = hn_exposure_dup_text (assessment->exposure);
-  g_autofree char *text = g_strdup_printf ("%s %s", number, hn_level_get_emoji (assessment->level));
+  return g_object_new (GTK_TYPE_LABEL, "label", text, "css-classes", classes, "accessible-role",
+                       GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+}
 
-  gtk_label_set_label (figure, text);
-  gtk_label_set_label (level, _ (hn_level_get_title (assessment->level)));
-  hn_level_style_apply (GTK_WIDGET (level), assessment->level);
+static GtkWidget *
+arrow_new (void)
+{
+  static const char *const classes[] = { "dimmed", NULL };
+
+  return g_object_new (GTK_TYPE_IMAGE, "icon-name", "go-next-symbolic", "css-classes", classes,
+                       "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+}
+
+static GtkWidget *
+score_new (const char *title, const HnAssessment *assessment)
+{
+  static const char *const title_classes[] = { "caption", "dimmed", NULL };
+  static const char *const figure_classes[] = { "title-1", "numeric", NULL };
+  static const char *const level_classes[] = { "caption-heading", NULL };
+  g_autofree char *number = hn_exposure_dup_text (assessment->exposure);
+  g_autofree char *figure =
+      g_strdup_printf ("%s %s", number, hn_level_get_emoji (assessment->level));
+  GtkWidget *score = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *level = label_new (_ (hn_level_get_title (assessment->level)), level_classes);
+
+  hn_level_style_apply (level, assessment->level);
+  gtk_box_append (GTK_BOX (score), label_new (title, title_classes));
+  gtk_box_append (GTK_BOX (score), label_new (figure, figure_classes));
+  gtk_box_append (GTK_BOX (score), level);
+
+  return score;
 }
 
 static char *
@@ -98,6 +90,7 @@ hn_review_scores_show (HnReviewScores *self,
   g_autofree char *spoken_before = NULL;
   g_autofree char *spoken_after = NULL;
   g_autofree char *spoken = NULL;
+  AdwWrapBox *box;
 
   g_return_if_fail (HN_IS_REVIEW_SCORES (self));
 
@@ -108,15 +101,16 @@ hn_review_scores_show (HnReviewScores *self,
     /* Translators: above the exposure of a service as it would be. */
     after_title = _ ("With the change");
 
-  gtk_label_set_label (self->before_title, before_title);
-  gtk_label_set_label (self->after_title, after_title);
+  /* Below each other where they do not fit beside each other. */
+  box =
+      g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 18, "line-spacing", 6, "align", 0.5, NULL);
   if (before != NULL)
-    show_one (self->before_figure, self->before_level, before);
+    adw_wrap_box_append (box, score_new (before_title, before));
+  if (before != NULL && after != NULL)
+    adw_wrap_box_append (box, arrow_new ());
   if (after != NULL)
-    show_one (self->after_figure, self->after_level, after);
-  gtk_widget_set_visible (self->before_box, before != NULL);
-  gtk_widget_set_visible (self->after_box, after != NULL);
-  gtk_widget_set_visible (self->arrow, before != NULL && after != NULL);
+    adw_wrap_box_append (box, score_new (after_title, after));
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (box));
 
   spoken_before = dup_spoken (before_title, before);
   spoken_after = dup_spoken (after_title, after);

@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/common/plain-row.h"
+
 /* What a service writes in one line may fill pages, and so may a filter of system calls. */
 #define MAX_LENGTH 240
 
@@ -29,7 +31,6 @@ dup_short (const char *text)
 static GtkWidget *
 row_new (const char *title, HnDirectiveId directive, const char *proof)
 {
-  GtkWidget *row = adw_action_row_new ();
   g_autofree char *shown = dup_short (title);
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -44,12 +45,7 @@ row_new (const char *title, HnDirectiveId directive, const char *proof)
       g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", quote);
     }
 
-  /* The words of others may hold anything. */
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), shown);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text->str);
-
-  return row;
+  return hn_plain_row_new (shown, text->str);
 }
 
 GtkWidget *

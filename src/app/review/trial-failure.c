@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/common/alert.h"
 #include "app/common/dialog-height.h"
 #include "app/common/level-style.h"
 #include "trial-step-row.h"
@@ -20,9 +21,7 @@ struct _HnTrialFailure
 
   gboolean can_go_back;
 
-  /* owned */
-  HnTrial *trial;
-  GPtrArray *rows; /* of GtkWidget, borrowed: in suspects */
+  HnTrial *trial; /* owned */
 
   /* borrowed, children of the template */
   GtkScrolledWindow *scroller;
@@ -32,45 +31,16 @@ struct _HnTrialFailure
   AdwActionRow *step_row;
   AdwActionRow *explanation_row;
   AdwActionRow *reason_row;
-  AdwPreferencesGroup *suspects;
+  AdwBin *suspects;
   GtkLabel *journal;
   GtkLabel *journal_note;
   GtkWidget *close_button;
   GtkWidget *back_button;
   GtkWidget *search_button;
-  GtkWidget *retry_button;
-  GtkLabel *retry_label;
+  GtkButton *retry_button;
 };
-
-enum
-{
-  SIGNAL_BACK,
-  SIGNAL_RETRY,
-  SIGNAL_SEARCH,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HnTrialFailure, hn_trial_failure, ADW_TYPE_NAVIGATION_PAGE)
-
-static void
-back_cb (HnTrialFailure *self)
-{
-  g_signal_emit (self, signals[SIGNAL_BACK], 0);
-}
-
-static void
-retry_cb (HnTrialFailure *self)
-{
-  g_signal_emit (self, signals[SIGNAL_RETRY], 0);
-}
-
-static void
-search_cb (HnTrialFailure *self)
-{
-  g_signal_emit (self, signals[SIGNAL_SEARCH], 0);
-}
 
 static void
 show_row (AdwActionRow *row, const char *text)
@@ -87,68 +57,50 @@ get_step_text (HnTrial *trial)
 {
   for (HnTrialState step = HN_TRIAL_AUTHORIZED; step <= HN_TRIAL_HEALTHY; step++)
     if (hn_trial_get_step (trial, step) == HN_STEP_FAILED)
-      switch (step)
-        {
-        case HN_TRIAL_AUTHORIZED:
-          return _ ("Asking for authorization");
-        case HN_TRIAL_WRITTEN:
-          return _ ("Writing the settings file");
-        case HN_TRIAL_LOADED:
-          return _ ("Having systemd load the settings file");
-        case HN_TRIAL_RESTARTED:
-          return _ ("Restarting the service");
-        case HN_TRIAL_HEALTHY:
-          return _ ("Watching whether the service keeps running");
-        default:
-          return NULL;
-        }
+      return hn_step_get_doing (step);
 
   return _ ("Making the change permanent");
 }
 
 static void
-add_row (HnTrialFailure *self, GtkWidget *row)
+show_suspects (HnTrialFailure *self)
 {
-  adw_preferences_group_add (self->suspects, row);
-  g_ptr_array_add (self->rows, row);
-}
+  const char *const *ignored = hn_trial_get_ignored (self->trial);
+  const HnBlame *blame = hn_trial_get_info (self->trial)->blame;
+  guint n = ignored == NULL && blame != NULL ? blame->suspects->len : 0;
+  const char *title = _ ("Likely to Blame");
+  const char *description;
+  AdwPreferencesGroup *group;
 
-static void
-show_ignored (HnTrialFailure *self, const char *const *names)
-{
-  adw_preferences_group_set_title (self->suspects, _ ("Not Put in Force"));
-  adw_preferences_group_set_description (
-      self->suspects, _ ("systemd does not do here what these settings ask for."));
-  for (; *names != NULL; names++)
-    add_row (self, hn_suspect_row_new_for_name (*names));
-}
-
-static void
-show_blame (HnTrialFailure *self, const HnBlame *blame)
-{
-  guint n = blame->suspects->len;
-
-  if (!blame->narrowed && n > 1)
+  if (ignored != NULL)
     {
-      adw_preferences_group_set_title (self->suspects, _ ("One of These"));
-      adw_preferences_group_set_description (
-          self->suspects, _ ("The service does not say which. What was in force before the change "
-                             "is not among them."));
+      title = _ ("Not Put in Force");
+      description = _ ("systemd does not do here what these settings ask for.");
     }
+  else if (n > 1 && !blame->narrowed)
+    {
+      title = _ ("One of These");
+      description = _ ("The service does not say which. What was in force before the change is not "
+                       "among them.");
+    }
+  else if (n > 1)
+    description = _ ("One of these fits how the service ended, the likeliest first.");
   else
-    {
-      adw_preferences_group_set_title (self->suspects, _ ("Likely to Blame"));
-      adw_preferences_group_set_description (
-          self->suspects,
-          n == 1 ? _ ("Nothing else in the change fits how the service ended.")
-                 : _ ("One of these fits how the service ended, the likeliest first."));
-    }
+    description = _ ("Nothing else in the change fits how the service ended.");
+
+  group =
+      g_object_new (ADW_TYPE_PREFERENCES_GROUP, "title", title, "description", description, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->suspects),
+                          n > 0 || (ignored != NULL && *ignored != NULL));
+  for (; ignored != NULL && *ignored != NULL; ignored++)
+    adw_preferences_group_add (group, hn_suspect_row_new_for_name (*ignored));
   for (guint i = 0; i < n; i++)
     {
       const HnSuspect *suspect = blame->suspects->pdata[i];
 
-      add_row (self, hn_suspect_row_new (suspect->edit, suspect->proof));
+      adw_preferences_group_add (group, hn_suspect_row_new (suspect->edit, suspect->proof));
     }
+  adw_bin_set_child (self->suspects, GTK_WIDGET (group));
 }
 
 /* What may be tried next, the likeliest way blue. */
@@ -164,7 +116,7 @@ show_buttons (HnTrialFailure *self)
                             NULL &&hn_trial_get_state (self->trial) == HN_TRIAL_REVERTED;
   g_autofree char *label = NULL;
 
-  gtk_widget_set_visible (self->retry_button, can_retry);
+  gtk_widget_set_visible (GTK_WIDGET (self->retry_button), can_retry);
   gtk_widget_set_visible (self->search_button, can_search);
   if (can_search && !can_retry)
     gtk_widget_add_css_class (self->search_button, "suggested-action");
@@ -182,24 +134,7 @@ show_buttons (HnTrialFailure *self)
     label = g_strdup_printf (ngettext ("_Try Again Without This One…",
                                        "_Try Again Without These %u…", lines->len),
                              lines->len);
-  gtk_label_set_label (self->retry_label, label);
-}
-
-static void
-show_suspects (HnTrialFailure *self)
-{
-  const HnBlame *blame = hn_trial_get_info (self->trial)->blame;
-  const char *const *ignored = hn_trial_get_ignored (self->trial);
-
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->suspects, self->rows->pdata[i]);
-  g_ptr_array_set_size (self->rows, 0);
-
-  if (ignored != NULL)
-    show_ignored (self, ignored);
-  else if (blame != NULL)
-    show_blame (self, blame);
-  gtk_widget_set_visible (GTK_WIDGET (self->suspects), self->rows->len > 0);
+  gtk_button_set_label (self->retry_button, label);
 }
 
 static void
@@ -290,29 +225,12 @@ hn_trial_failure_dispose (GObject *object)
 }
 
 static void
-hn_trial_failure_finalize (GObject *object)
-{
-  g_ptr_array_unref (HN_TRIAL_FAILURE (object)->rows);
-
-  G_OBJECT_CLASS (hn_trial_failure_parent_class)->finalize (object);
-}
-
-static void
 hn_trial_failure_class_init (HnTrialFailureClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = hn_trial_failure_dispose;
-  object_class->finalize = hn_trial_failure_finalize;
+  G_OBJECT_CLASS (klass)->dispose = hn_trial_failure_dispose;
   widget_class->grab_focus = hn_trial_failure_grab_focus;
-
-  signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_SEARCH] = g_signal_new ("search", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/trial-failure.ui");
@@ -330,29 +248,18 @@ hn_trial_failure_class_init (HnTrialFailureClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, back_button);
   gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, search_button);
   gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, retry_button);
-  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, retry_label);
-  gtk_widget_class_bind_template_callback (widget_class, back_cb);
-  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_cb);
 }
 
 static void
 hn_trial_failure_init (HnTrialFailure *self)
 {
-  AdwActionRow *rows[3];
-
-  self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   hn_scroller_grow_dialog (self->scroller);
+  hn_buttons_wrap (GTK_WIDGET (self));
 
   /* The words of others may hold anything. */
-  rows[0] = self->step_row;
-  rows[1] = self->explanation_row;
-  rows[2] = self->reason_row;
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (rows[i]), FALSE);
   hn_label_set_verbatim (self->journal);
-  hn_label_set_verbatim (self->retry_label);
+  hn_label_set_verbatim (GTK_LABEL (gtk_button_get_child (self->retry_button)));
   g_signal_connect (self, "shown", G_CALLBACK (shown_cb), NULL);
 }
 

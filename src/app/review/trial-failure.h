@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 #define HN_TYPE_TRIAL_FAILURE (hn_trial_failure_get_type ())
 G_DECLARE_FINAL_TYPE (HnTrialFailure, hn_trial_failure, HN, TRIAL_FAILURE, AdwNavigationPage)
 
-/* Signals: "back": the person wants to review the change once more; "retry": to review it without
- * the suspects; "search": to find out which of its lines is to blame. */
+/* Its buttons activate "review.close", "review.back", to review the change once more,
+ * "review.retry", to review it without the suspects, and "review.search", to find out which of its
+ * lines is to blame. */
 
 /**
  * hn_trial_failure_new:

@@ -152,7 +152,6 @@ show_buttons (HnTrialPage *self)
   gtk_widget_set_sensitive (self->keep_button, confirming);
   gtk_widget_set_visible (self->countdown, confirming || keeping);
   gtk_widget_set_visible (GTK_WIDGET (self->left), confirming);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), confirming);
   gtk_widget_set_visible (self->promise,
                           !asking && !keeping && !hn_trial_get_info (self->trial)->next_start);
 }

@@ -9,8 +9,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/common/alert.h"
 #include "app/common/dialog-height.h"
-#include "app/common/level-style.h"
+#include "app/common/plain-row.h"
 #include "engine/catalogue/check.h"
 #include "review-scores.h"
 
@@ -18,9 +19,7 @@ struct _HnTrialResult
 {
   AdwNavigationPage parent_instance;
 
-  /* owned */
-  HnTrial *trial;
-  GPtrArray *rows; /* of GtkWidget, borrowed: in differences */
+  HnTrial *trial; /* owned */
 
   /* borrowed, children of the template */
   GtkScrolledWindow *scroller;
@@ -30,26 +29,12 @@ struct _HnTrialResult
   GtkLabel *description;
   HnReviewScores *scores;
   GtkLabel *verdict;
-  AdwPreferencesGroup *differences;
+  AdwBin *differences;
   GtkWidget *back_button;
   GtkWidget *close_button;
 };
 
-enum
-{
-  SIGNAL_BACK,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE (HnTrialResult, hn_trial_result, ADW_TYPE_NAVIGATION_PAGE)
-
-static void
-back_cb (HnTrialResult *self)
-{
-  g_signal_emit (self, signals[SIGNAL_BACK], 0);
-}
 
 static const char *
 get_outcome (const HnFinding *finding)
@@ -68,12 +53,11 @@ get_outcome (const HnFinding *finding)
     }
 }
 
-static void
-add_difference (HnTrialResult *self, guint check)
+static GtkWidget *
+difference_new (HnTrialResult *self, guint check)
 {
   const HnAssessment *predicted = hn_trial_get_info (self->trial)->predicted;
   const HnAssessment *real = hn_trial_get_info (self->trial)->real;
-  GtkWidget *row = adw_action_row_new ();
   g_autofree char *outcome = NULL;
   g_autofree char *sentence =
       hn_finding_dup_description (real, check, hn_trial_get_info (self->trial)->real_settings,
@@ -92,11 +76,7 @@ add_difference (HnTrialResult *self, guint check)
                          get_outcome (&real->findings[check]));
   subtitle = g_strdup_printf ("%s %s", outcome, sentence);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (hn_check_get (check)->title));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_preferences_group_add (self->differences, row);
-  g_ptr_array_add (self->rows, row);
+  return hn_plain_row_new (_ (hn_check_get (check)->title), subtitle);
 }
 
 /* What the manager says now against what was predicted. */
@@ -107,12 +87,11 @@ show_scores (HnTrialResult *self)
   const HnAssessment *real = hn_trial_get_info (self->trial)->real;
   g_autoptr (GArray) indexes = hn_trial_list_differences (self->trial);
   gboolean differs = indexes->len > 0;
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
 
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->differences, self->rows->pdata[i]);
-  g_ptr_array_set_size (self->rows, 0);
   for (guint i = 0; i < indexes->len; i++)
-    add_difference (self, g_array_index (indexes, guint, i));
+    adw_preferences_group_add (group, difference_new (self, g_array_index (indexes, guint, i)));
+  adw_bin_set_child (self->differences, GTK_WIDGET (group));
   gtk_widget_set_visible (GTK_WIDGET (self->differences), differs);
 
   gtk_widget_set_visible (GTK_WIDGET (self->scores), real != NULL);
@@ -120,13 +99,11 @@ show_scores (HnTrialResult *self)
   if (real == NULL)
     return;
 
-  if (differs)
-    /* Translators: above an exposure of a service. */
-    hn_review_scores_show (self->scores, predicted, real, _ ("Predicted"),
-                           /* Translators: above an exposure: it is the one that holds. */
-                           _ ("As systemd has it now"));
-  else
-    hn_review_scores_show (self->scores, NULL, real, NULL, _ ("As systemd has it now"));
+  hn_review_scores_show (self->scores, differs ? predicted : NULL, real,
+                         /* Translators: above an exposure of a service. */
+                         _ ("Predicted"),
+                         /* Translators: above an exposure: it is the one that holds. */
+                         _ ("As systemd has it now"));
 
   if (differs && predicted->exposure != real->exposure)
     gtk_label_set_label (self->verdict, _ ("This is not what was predicted."));
@@ -230,25 +207,12 @@ hn_trial_result_dispose (GObject *object)
 }
 
 static void
-hn_trial_result_finalize (GObject *object)
-{
-  g_ptr_array_unref (HN_TRIAL_RESULT (object)->rows);
-
-  G_OBJECT_CLASS (hn_trial_result_parent_class)->finalize (object);
-}
-
-static void
 hn_trial_result_class_init (HnTrialResultClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = hn_trial_result_dispose;
-  object_class->finalize = hn_trial_result_finalize;
+  G_OBJECT_CLASS (klass)->dispose = hn_trial_result_dispose;
   widget_class->grab_focus = hn_trial_result_grab_focus;
-
-  signals[SIGNAL_BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (HN_TYPE_REVIEW_SCORES);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -263,15 +227,14 @@ hn_trial_result_class_init (HnTrialResultClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnTrialResult, differences);
   gtk_widget_class_bind_template_child (widget_class, HnTrialResult, back_button);
   gtk_widget_class_bind_template_child (widget_class, HnTrialResult, close_button);
-  gtk_widget_class_bind_template_callback (widget_class, back_cb);
 }
 
 static void
 hn_trial_result_init (HnTrialResult *self)
 {
-  self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   hn_scroller_grow_dialog (self->scroller);
+  hn_buttons_wrap (self->back_button);
   g_signal_connect (self, "shown", G_CALLBACK (shown_cb), NULL);
 }
 
@@ -287,7 +250,6 @@ hn_trial_result_new (HnTrial *trial, gboolean can_go_back)
   adw_window_title_set_title (self->window_title,
                               adw_navigation_page_get_title (ADW_NAVIGATION_PAGE (self)));
   adw_window_title_set_subtitle (self->window_title, hn_trial_get_unit (trial));
-  hn_button_wrap (GTK_BUTTON (self->back_button));
   gtk_widget_set_visible (self->back_button,
                           can_go_back && hn_trial_get_state (trial) == HN_TRIAL_REVERTED);
   g_signal_connect_object (trial, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

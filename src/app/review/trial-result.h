@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define HN_TYPE_TRIAL_RESULT (hn_trial_result_get_type ())
 G_DECLARE_FINAL_TYPE (HnTrialResult, hn_trial_result, HN, TRIAL_RESULT, AdwNavigationPage)
 
-/* Signal "back": the person wants to review the change once more. */
+/* Its buttons activate "review.close", and "review.back", to review the change once more. */
 
 /**
  * hn_trial_result_new:

@@ -22,117 +22,86 @@ struct _HnTrialStepRow
 
 G_DEFINE_FINAL_TYPE (HnTrialStepRow, hn_trial_step_row, ADW_TYPE_ACTION_ROW)
 
+/* The words of a step: for one that fails, and what it means, which may be another in one state. */
+static const struct
+{
+  const char *title;
+  const char *doing;
+  const char *meaning;
+  HnStepState other_state;
+  const char *other_meaning; /* (nullable) */
+} steps[] = {
+  /* Translators: a step of applying a change: the person may do so. */
+  [HN_TRIAL_AUTHORIZED] = { N_ ("Authorized"), N_ ("Asking for authorization"),
+                            N_ ("You may be asked for a password."), HN_STEP_DONE,
+                            N_ ("You may change this service.") },
+  /* Translators: a step of applying a change: the file is there. */
+  [HN_TRIAL_WRITTEN] = { N_ ("Written"), N_ ("Writing the settings file"),
+                         N_ ("The settings file is in place, until the trial ends.") },
+  /* Translators: a step of applying a change: systemd has read the file. */
+  [HN_TRIAL_LOADED] = { N_ ("Loaded"), N_ ("Having systemd load the settings file"),
+                        N_ ("systemd has read it, and takes every line.") },
+  /* Translators: a step of applying a change: the service was started anew. */
+  [HN_TRIAL_RESTARTED] = { N_ ("Restarted"), N_ ("Restarting the service"),
+                           N_ ("The service was started anew."), HN_STEP_SKIPPED,
+                           N_ ("The service goes on without a restart.") },
+  /* Translators: a step of applying a change: the service kept running for a while. */
+  [HN_TRIAL_HEALTHY] = { N_ ("Healthy"), N_ ("Watching whether the service keeps running"),
+                         N_ ("The service kept running while it was watched."), HN_STEP_UNDER_WAY,
+                         N_ ("The service is being watched; this takes up to half a minute.") },
+};
+
+/* How far a step is. */
+static const struct
+{
+  const char *word;
+  const char *icon;
+  const char *css_class;
+} states[] = {
+  /* Translators: said by screen readers about a step of applying a change. */
+  [HN_STEP_WAITING] = { N_ ("not yet"), "content-loading-symbolic", "dimmed" },
+  /* Translators: said by screen readers about a step of applying a change. */
+  [HN_STEP_UNDER_WAY] = { N_ ("under way"), "content-loading-symbolic", "accent" },
+  /* Translators: said by screen readers about a step of applying a change. */
+  [HN_STEP_DONE] = { N_ ("done"), "object-select-symbolic", "success" },
+  /* Translators: said by screen readers about a step of applying a change. */
+  [HN_STEP_SKIPPED] = { N_ ("skipped"), "media-skip-forward-symbolic", "dimmed" },
+  /* Translators: said by screen readers about a step of applying a change. */
+  [HN_STEP_FAILED] = { N_ ("failed"), "dialog-error-symbolic", "error" },
+};
+
 const char *
-hn_step_get_title (HnTrialState step)
+hn_step_get_doing (HnTrialState step)
 {
-  switch (step)
-    {
-    case HN_TRIAL_AUTHORIZED:
-      /* Translators: a step of applying a change: the person may do so. */
-      return _ ("Authorized");
-    case HN_TRIAL_WRITTEN:
-      /* Translators: a step of applying a change: the file is there. */
-      return _ ("Written");
-    case HN_TRIAL_LOADED:
-      /* Translators: a step of applying a change: systemd has read the file. */
-      return _ ("Loaded");
-    case HN_TRIAL_RESTARTED:
-      /* Translators: a step of applying a change: the service was started anew. */
-      return _ ("Restarted");
-    case HN_TRIAL_HEALTHY:
-      /* Translators: a step of applying a change: the service kept running for a while. */
-      return _ ("Healthy");
-    default:
-      return "";
-    }
+  g_return_val_if_fail (step >= HN_TRIAL_AUTHORIZED && step <= HN_TRIAL_HEALTHY, NULL);
+
+  return _ (steps[step].doing);
 }
 
-static const char *
-get_explanation (HnTrialState step, HnStepState state)
+/* (transfer full): for screen readers */
+static char *
+dup_spoken (HnTrialStepRow *self)
 {
-  switch (step)
-    {
-    case HN_TRIAL_AUTHORIZED:
-      return state == HN_STEP_DONE ? _ ("You may change this service.")
-                                   : _ ("You may be asked for a password.");
-    case HN_TRIAL_WRITTEN:
-      return _ ("The settings file is in place, until the trial ends.");
-    case HN_TRIAL_LOADED:
-      return _ ("systemd has read it, and takes every line.");
-    case HN_TRIAL_RESTARTED:
-      return state == HN_STEP_SKIPPED ? _ ("The service goes on without a restart.")
-                                      : _ ("The service was started anew.");
-    case HN_TRIAL_HEALTHY:
-      return state == HN_STEP_UNDER_WAY
-                 ? _ ("The service is being watched; this takes up to half a minute.")
-                 : _ ("The service kept running while it was watched.");
-    default:
-      return "";
-    }
-}
-
-static const char *
-get_word (HnStepState state)
-{
-  switch (state)
-    {
-    case HN_STEP_UNDER_WAY:
-      /* Translators: said by screen readers about a step of applying a change. */
-      return _ ("under way");
-    case HN_STEP_DONE:
-      /* Translators: said by screen readers about a step of applying a change. */
-      return _ ("done");
-    case HN_STEP_SKIPPED:
-      /* Translators: said by screen readers about a step of applying a change. */
-      return _ ("skipped");
-    case HN_STEP_FAILED:
-      /* Translators: said by screen readers about a step of applying a change. */
-      return _ ("failed");
-    case HN_STEP_WAITING:
-    default:
-      /* Translators: said by screen readers about a step of applying a change. */
-      return _ ("not yet");
-    }
-}
-
-static const char *
-get_icon (HnStepState state)
-{
-  switch (state)
-    {
-    case HN_STEP_DONE:
-      return "object-select-symbolic";
-    case HN_STEP_SKIPPED:
-      return "media-skip-forward-symbolic";
-    case HN_STEP_FAILED:
-      return "dialog-error-symbolic";
-    case HN_STEP_UNDER_WAY:
-    case HN_STEP_WAITING:
-    default:
-      return "content-loading-symbolic";
-    }
+  /* Translators: said by screen readers: a step such as Restarted, and "done" or "failed". */
+  return g_strdup_printf (_ ("%s: %s"), _ (steps[self->step].title), _ (states[self->state].word));
 }
 
 static void
 show_state (HnTrialStepRow *self, HnStepState state)
 {
+  gboolean other =
+      state == steps[self->step].other_state && steps[self->step].other_meaning != NULL;
+  const char *classes[] = { states[state].css_class, NULL };
   g_autofree char *spoken = NULL;
 
   self->state = state;
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), _ (other ? steps[self->step].other_meaning
+                                                               : steps[self->step].meaning));
   gtk_stack_set_visible_child_name (self->stack, state == HN_STEP_UNDER_WAY ? "spinner" : "image");
-  gtk_image_set_from_icon_name (self->image, get_icon (state));
+  gtk_image_set_from_icon_name (self->image, states[state].icon);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->image), classes);
 
-  for (HnStepState other = HN_STEP_WAITING; other <= HN_STEP_FAILED; other++)
-    {
-      static const char *const classes[] = { "dimmed", "accent", "success", "dimmed", "error" };
-
-      gtk_widget_remove_css_class (GTK_WIDGET (self->image), classes[other]);
-      if (other == HN_STEP_FAILED)
-        gtk_widget_add_css_class (GTK_WIDGET (self->image), classes[state]);
-    }
-
-  /* Translators: said by screen readers: a step such as Restarted, and "done" or "failed". */
-  spoken = g_strdup_printf (_ ("%s: %s"), hn_step_get_title (self->step), get_word (state));
+  spoken = dup_spoken (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
@@ -165,8 +134,7 @@ hn_trial_step_row_new (HnTrialState step)
   HnTrialStepRow *self = g_object_new (HN_TYPE_TRIAL_STEP_ROW, NULL);
 
   self->step = step;
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), hn_step_get_title (step));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), get_explanation (step, HN_STEP_WAITING));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ (steps[step].title));
   show_state (self, HN_STEP_WAITING);
 
   return GTK_WIDGET (self);
@@ -184,12 +152,10 @@ hn_trial_step_row_show (HnTrialStepRow *self, HnTrial *trial)
   if (state == self->state)
     return;
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), get_explanation (self->step, state));
   show_state (self, state);
   if (state == HN_STEP_DONE || state == HN_STEP_FAILED)
     {
-      g_autofree char *spoken =
-          g_strdup_printf (_ ("%s: %s"), hn_step_get_title (self->step), get_word (state));
+      g_autofree char *spoken = dup_spoken (self);
 
       gtk_accessible_announce (GTK_ACCESSIBLE (self), spoken,
                                GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);

@@ -18,7 +18,7 @@ GtkWidget *hn_trial_step_row_new (HnTrialState step);
 /** hn_trial_step_row_show: @trial as it stands */
 void hn_trial_step_row_show (HnTrialStepRow *self, HnTrial *trial);
 
-/** hn_step_get_title: "Restarted" and its like, translated; static */
-const char *hn_step_get_title (HnTrialState step);
+/** hn_step_get_doing: "Restarting the service" and its like, translated; static */
+const char *hn_step_get_doing (HnTrialState step);
 
 G_END_DECLS

@@ -24,7 +24,6 @@ enum
   PROP_CHOOSABLE = 1,
 };
 
-
 G_DEFINE_FINAL_TYPE (HnDetailPage, hn_detail_page, ADW_TYPE_NAVIGATION_PAGE)
 
 static void load_origins (HnDetailPage *self);

@@ -10,7 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "app/common/late-popover.h"
+#include "filter-popover.h"
 #include "service-factory.h"
 
 /* Nobody wants to see a progress bar that is gone at once (in ms). */
@@ -480,6 +480,22 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_callback_full (widget_class, "initial", G_CALLBACK (initial));
 }
 
+/* Popovers are made when somebody opens them first: each is some dozen widgets, which would hold up
+ * the first frame and not be seen there. */
+static void
+create_menu_cb (GtkMenuButton *button, gpointer model)
+{
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_menu_model (button, model);
+}
+
+static void
+create_filter_cb (GtkMenuButton *button, gpointer settings)
+{
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_popover (button, hn_filter_popover_new (settings));
+}
+
 static void
 hn_services_page_init (HnServicesPage *self)
 {
@@ -505,9 +521,11 @@ hn_services_page_init (HnServicesPage *self)
                                    G_N_ELEMENTS (action_entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "services", G_ACTION_GROUP (actions));
 
-  hn_late_popover_set_menu (self->menu_button, self->primary_menu);
-  hn_late_popover_set_menu (self->sort_button, self->sort_menu);
-  hn_late_popover_set_filter (self->filter_button, self->settings);
+  gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self->primary_menu,
+                                         NULL);
+  gtk_menu_button_set_create_popup_func (self->sort_button, create_menu_cb, self->sort_menu, NULL);
+  gtk_menu_button_set_create_popup_func (self->filter_button, create_filter_cb, self->settings,
+                                         NULL);
 
   rows = hn_service_factory_new_rows ();
   gtk_list_view_set_factory (self->list_view, rows);

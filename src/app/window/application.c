@@ -207,26 +207,17 @@ static void
 hn_application_dispose (GObject *object)
 {
   g_clear_object (&HN_APPLICATION (object)->early_list);
+  g_clear_pointer (&HN_APPLICATION (object)->unit, g_free);
 
   G_OBJECT_CLASS (hn_application_parent_class)->dispose (object);
 }
 
 static void
-hn_application_finalize (GObject *object)
-{
-  g_free (HN_APPLICATION (object)->unit);
-
-  G_OBJECT_CLASS (hn_application_parent_class)->finalize (object);
-}
-
-static void
 hn_application_class_init (HnApplicationClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
-  object_class->dispose = hn_application_dispose;
-  object_class->finalize = hn_application_finalize;
+  G_OBJECT_CLASS (klass)->dispose = hn_application_dispose;
   application_class->activate = hn_application_activate;
   application_class->open = hn_application_open;
   application_class->startup = hn_application_startup;

@@ -78,13 +78,6 @@ dup_names (GPtrArray *dirty)
   return g_strjoinv (", ", (GStrv) names);
 }
 
-static void
-response_cb (HnWindow *self, const char *response)
-{
-  if (g_str_equal (response, "discard"))
-    gtk_window_destroy (GTK_WINDOW (self));
-}
-
 gboolean
 hn_window_changes_ask (HnWindow *self)
 {
@@ -112,17 +105,13 @@ hn_window_changes_ask (HnWindow *self)
                              "is closed."),
                           valid);
 
-  dialog = hn_alert_new (_ ("Discard Changes?"), body);
+  dialog = hn_question_new (_ ("Discard Changes?"), body, "discard",
+                            /* Translators: a button that closes the window although something is
+                             * staged */
+                            _ ("_Quit Anyway"), ADW_RESPONSE_DESTRUCTIVE);
   g_set_weak_pointer (&self->question, dialog);
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"),
-                                  /* Translators: a button that closes the window although something
-                                   * is staged */
-                                  "discard", _ ("_Quit Anyway"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "discard",
-                                            ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "response::discard", G_CALLBACK (gtk_window_destroy), self,
+                           G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 
   return TRUE;

@@ -193,6 +193,7 @@ hn_window_dispose (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->hub);
   g_clear_object (&self->unit_folder);
+  g_clear_pointer (&self->wanted, g_free);
   g_clear_weak_pointer (&self->question);
   g_clear_handle_id (&self->gone_source, g_source_remove);
   self->detail_page = NULL;
@@ -202,21 +203,11 @@ hn_window_dispose (GObject *object)
 }
 
 static void
-hn_window_finalize (GObject *object)
-{
-  g_free (HN_WINDOW (object)->wanted);
-
-  G_OBJECT_CLASS (hn_window_parent_class)->finalize (object);
-}
-
-static void
 hn_window_class_init (HnWindowClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = hn_window_dispose;
-  object_class->finalize = hn_window_finalize;
+  G_OBJECT_CLASS (klass)->dispose = hn_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = hn_window_close_request;
 
   g_type_ensure (HN_TYPE_SERVICES_PAGE);
