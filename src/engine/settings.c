@@ -265,12 +265,6 @@ add_comparable_word (HnDirectiveId directive, const char *word, GPtrArray *words
   g_ptr_array_add (words, g_strdup (word));
 }
 
-static int
-compare_words (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* The value in a spelling that is the same whether a person wrote it or the manager tells it: the
  * manager sorts lists in its own way, spells keywords out and adds what other settings imply. */
 static char *
@@ -303,7 +297,7 @@ dup_comparable_value (const HnSettings *self, HnDirectiveId directive)
           add_comparable_word (directive, parts[i], words);
         }
     }
-  g_ptr_array_sort (words, compare_words);
+  hn_words_sort (words);
   g_ptr_array_add (words, NULL);
 
   return g_strjoinv (" ", (char **) words->pdata);

@@ -28,23 +28,18 @@ hn_message_read_dictionary (sd_bus_message *message, HnEntryFunc func, gpointer 
 int
 hn_message_read_list (sd_bus_message *message, GStrv *ret_list)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  const char *text;
+  g_auto (GStrv) list = NULL;
   int r = sd_bus_message_enter_container (message, 'v', "as");
 
   if (r >= 0)
-    r = sd_bus_message_enter_container (message, 'a', "s");
-  while (r >= 0 && (r = sd_bus_message_read_basic (message, 's', &text)) > 0)
-    g_strv_builder_add (builder, text);
-  if (r >= 0)
-    r = sd_bus_message_exit_container (message);
+    r = sd_bus_message_read_strv (message, &list);
   if (r >= 0)
     r = sd_bus_message_exit_container (message);
   if (r < 0)
     return r;
 
   g_strfreev (*ret_list);
-  *ret_list = g_strv_builder_end (builder);
+  *ret_list = list != NULL ? g_steal_pointer (&list) : g_new0 (char *, 1);
 
   return 0;
 }

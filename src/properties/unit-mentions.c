@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "engine/types/values.h"
+#include "engine/types/type.h"
 #include "engine/unit-file.h"
 
 /* No unit file is larger, and no machine has more of them. */
@@ -152,9 +152,9 @@ take_line (char *line, guint number, gpointer user_data)
 }
 
 static void
-read_file (HnMentions *self, int folder_fd, const char *name, const char *unit)
+read_file (HnMentions *self, const char *path, const char *unit)
 {
-  int fd = openat (folder_fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   struct stat file;
 
   if (fd < 0)
@@ -173,24 +173,40 @@ read_file (HnMentions *self, int folder_fd, const char *name, const char *unit)
   close (fd);
 }
 
+/* Reads the file @name of @folder, unless one of that @key has been read or there are too many. */
+static gboolean
+read_once (
+    HnMentions *self, const char *folder, const char *name, const char *key, const char *unit)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  if (g_hash_table_size (self->files) >= MAX_FILES ||
+      !g_hash_table_add (self->files, g_strdup (key)))
+    return FALSE;
+
+  read_file (self, path, unit);
+  return TRUE;
+}
+
 /* What lies in a folder beside a unit file: drop-ins, or links to what it requires. */
 static void
-read_folder (HnMentions *self, const char *parent, const char *name, gboolean drop_ins)
+read_folder (HnMentions *self, const char *parent, const char *name)
 {
   g_autofree char *path = g_build_filename (parent, name, NULL);
   g_autofree char *unit = g_strndup (name, (gsize) (strrchr (name, '.') - name));
   g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  int folder_fd = open (path, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+  const gboolean drop_ins = g_str_has_suffix (name, ".d");
   const char *entry;
 
-  while (folder_fd >= 0 && folder != NULL && (entry = g_dir_read_name (folder)) != NULL)
-    if (!drop_ins)
-      add (self, HN_MENTION_REQUIRES, entry, unit);
-    else if (g_str_has_suffix (entry, ".conf") && g_hash_table_size (self->files) < MAX_FILES &&
-             g_hash_table_add (self->files, g_build_filename (name, entry, NULL)))
-      read_file (self, folder_fd, entry, unit);
-  if (folder_fd >= 0)
-    close (folder_fd);
+  while (folder != NULL && (entry = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *key = g_build_filename (name, entry, NULL);
+
+      if (!drop_ins)
+        add (self, HN_MENTION_REQUIRES, entry, unit);
+      else if (g_str_has_suffix (entry, ".conf"))
+        read_once (self, path, entry, key, unit);
+    }
 }
 
 static gboolean
@@ -224,22 +240,13 @@ hn_mentions_read (const char *const *folders)
   for (; folders != NULL && *folders != NULL; folders++)
     {
       g_autoptr (GDir) folder = g_dir_open (*folders, 0, NULL);
-      int folder_fd = open (*folders, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
       const char *name;
 
-      while (folder_fd >= 0 && folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-        {
-          if (g_str_has_suffix (name, ".d") || g_str_has_suffix (name, ".requires"))
-            read_folder (self, *folders, name, g_str_has_suffix (name, ".d"));
-          else if (is_unit_file (name) && g_hash_table_size (self->files) < MAX_FILES &&
-                   g_hash_table_add (self->files, g_strdup (name)))
-            {
-              read_file (self, folder_fd, name, name);
-              add_own_service (self, name);
-            }
-        }
-      if (folder_fd >= 0)
-        close (folder_fd);
+      while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+        if (g_str_has_suffix (name, ".d") || g_str_has_suffix (name, ".requires"))
+          read_folder (self, *folders, name);
+        else if (is_unit_file (name) && read_once (self, *folders, name, name, name))
+          add_own_service (self, name);
     }
 
   return self;
@@ -282,12 +289,6 @@ push_units (const HnMentions *self, const char *unit, GHashTable *units)
       push_units (self, name, units);
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 GStrv
 hn_mentions_find (const HnMentions *self, HnMentionKind kind, const char *name)
 {
@@ -308,7 +309,7 @@ hn_mentions_find (const HnMentions *self, HnMentionKind kind, const char *name)
   while (g_hash_table_iter_next (&iter, &unit, NULL))
     if (strcmp (unit, name) != 0)
       g_ptr_array_add (found, g_strdup (unit));
-  g_ptr_array_sort (found, compare_names);
+  hn_words_sort (found);
   g_ptr_array_add (found, NULL);
 
   return (GStrv) g_ptr_array_free (found, FALSE);

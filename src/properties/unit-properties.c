@@ -1,4 +1,6 @@
-/* Reads the properties of a service, as they come over the bus, into a unit and its settings.
+/* Reads the properties of a service, as they come over the bus, into a unit and its settings: those
+ * that the checks count with, each into a field of its own, all others in the shape that their
+ * directive has.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -6,121 +8,489 @@
 
 #include "properties/unit-properties.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "engine/implied.h"
-#include "engine/settings.h"
-#include "engine/types/values.h"
-#include "properties/property-values.h"
+#include "engine/types/addresses.h"
 
 G_DEFINE_QUARK (hn - properties - error - quark, hn_properties_error)
 
 /* More than any manager has to say about one service; what goes beyond is nonsense. */
 #define MAX_PROPERTIES 4096
+/* The same for the entries of a list. */
+#define MAX_ENTRIES 16384
+
+/* Stands for an architecture that the table of architectures does not have. */
+#define UNKNOWN_ARCHITECTURE HN_BIT (63)
+
+typedef struct _Property Property;
+
+/* How a property of a manager is read. */
+struct _Property
+{
+  const char *name;
+  const char *signature; /* the type that it must have; NULL: whatever comes */
+  /* Reads the content of its variant, already entered; negative errno on failure. NULL: by the kind
+   * of its directive. */
+  int (*read) (HnUnit *unit, const Property *row, sd_bus_message *message);
+  int directive;
+  gsize offset; /* of a text or a number in HnUnit */
+};
+
+/* Notes whether @directive has another value than nobody gave it. */
+static void
+mark (HnSettings *settings, int directive, gboolean set)
+{
+  settings->origin[directive] = (HnOrigin){ .kind = set ? HN_ORIGIN_MANAGER : HN_ORIGIN_DEFAULT };
+}
+
+/* @text: (transfer full) */
+static void
+take_text (HnSettings *settings, int directive, char *text)
+{
+  g_autofree char *owned = text;
+
+  hn_setting_set_text (&settings->values[directive], text);
+  mark (settings, directive, text[0] != '\0');
+}
+
+static void
+set_word (HnSettings *settings, int directive, const char *word)
+{
+  gboolean set;
+
+  settings->values[directive].word = NULL;
+  set = word[0] != '\0' && strcmp (hn_settings_get_word (settings, directive), word) != 0;
+  if (set)
+    hn_settings_set_word (settings, directive, word);
+  mark (settings, directive, set);
+}
+
+/* Takes one word of a list into @value, or adds it to @text. */
+typedef void (*WordFunc) (HnSetting *value, const char *word, GString *text);
+
+/* Walks an array of strings. @func: (nullable) */
+static int
+read_words (HnSetting *value, sd_bus_message *message, WordFunc func, GString *text, guint *n_words)
+{
+  const char *word;
+  guint n = 0;
+  int r = sd_bus_message_enter_container (message, 'a', "s");
+
+  while (r >= 0 && (r = sd_bus_message_read_basic (message, 's', &word)) > 0)
+    {
+      if (++n > MAX_ENTRIES)
+        return -E2BIG;
+      if (func != NULL)
+        func (value, word, text);
+    }
+  if (r < 0)
+    return r;
+
+  if (n_words != NULL)
+    *n_words = n;
+
+  return sd_bus_message_exit_container (message);
+}
+
+static void
+keep_word (HnSetting *value, const char *word, GString *text)
+{
+  g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", word);
+}
+
+/* Walks "(bas)", which says whether it allows, and what. */
+static int
+read_allow_or_deny_list (HnSetting *value, sd_bus_message *message, WordFunc func, GString *text)
+{
+  guint n;
+  int allows;
+  int r = sd_bus_message_enter_container (message, 'r', "bas");
+
+  if (r >= 0)
+    r = sd_bus_message_read_basic (message, 'b', &allows);
+  if (r < 0)
+    return r;
+  /* What the words mean may hang on it. */
+  value->allow = (gint8) allows;
+  r = read_words (value, message, func, text, &n);
+  if (r < 0)
+    return r;
+  value->exists = allows || n > 0;
+
+  return sd_bus_message_exit_container (message);
+}
+
+/* What the manager says of the unit itself. */
+
+static void
+replace_text (char **field, const char *text)
+{
+  g_free (*field);
+  *field = g_strdup (text);
+}
+
+static int
+read_unit_text (HnUnit *unit, const Property *row, sd_bus_message *message)
+{
+  const char *text;
+  int r = sd_bus_message_read_basic (message, 's', &text);
+
+  if (r >= 0)
+    replace_text (G_STRUCT_MEMBER_P (unit, row->offset), text);
+
+  return r;
+}
+
+/* The greatest stands for what is not known. */
+static int
+read_unit_number (HnUnit *unit, const Property *row, sd_bus_message *message)
+{
+  guint64 *field = G_STRUCT_MEMBER_P (unit, row->offset);
+  guint64 number;
+  int r = sd_bus_message_read_basic (message, 't', &number);
+
+  if (r >= 0)
+    *field = number != G_MAXUINT64 ? number : 0;
+
+  return r;
+}
+
+static int
+read_drop_ins (HnUnit *unit, const Property *row, sd_bus_message *message)
+{
+  g_auto (GStrv) paths = NULL;
+  int r = sd_bus_message_read_strv (message, &paths);
+
+  if (r < 0)
+    return r;
+  if (paths != NULL && g_strv_length (paths) > MAX_ENTRIES)
+    return -E2BIG;
+
+  g_strfreev (unit->drop_ins);
+  unit->drop_ins = paths != NULL ? g_steal_pointer (&paths) : g_new0 (char *, 1);
+
+  return 0;
+}
+
+static int
+read_need_reload (HnUnit *unit, const Property *row, sd_bus_message *message)
+{
+  return sd_bus_message_read_basic (message, 'b', &unit->need_daemon_reload);
+}
+
+/* The manager lists both sides: those that it names, and those that name it. */
+static int
+read_joined (HnUnit *unit, const Property *row, sd_bus_message *message)
+{
+  guint n = 0;
+  int r = read_words (NULL, message, NULL, NULL, &n);
+
+  unit->settings->joins_namespaces |= n > 0;
+
+  return r;
+}
+
+static int
+read_default_dependencies (HnUnit *unit, const Property *row, sd_bus_message *message)
+{
+  return sd_bus_message_read_basic (message, 'b', &unit->settings->default_dependencies);
+}
+
+static int
+read_type (HnUnit *unit, const Property *row, sd_bus_message *message)
+{
+  const char *type;
+  int r = sd_bus_message_read_basic (message, 's', &type);
+
+  if (r >= 0)
+    unit->settings->type = g_intern_string (type);
+
+  return r;
+}
+
+/* Settings that the checks read from fields of their own. */
+
+static int
+read_mask (HnUnit *unit, const Property *row, sd_bus_message *message)
+{
+  const guint64 all = row->directive == HN_DIRECTIVE_RESTRICT_NAMESPACES
+                          ? hn_namespaces_all (unit->settings->context.version)
+                          : hn_capabilities_all ();
+  guint64 mask;
+  int r = sd_bus_message_read_basic (message, 't', &mask);
+
+  if (r < 0)
+    return r;
+
+  if (row->directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET && (mask & all) == all)
+    mask = HN_CAPABILITIES_ALL;
+  unit->settings->values[row->directive].bits = mask;
+  mark (unit->settings, row->directive,
+        row->directive == HN_DIRECTIVE_AMBIENT_CAPABILITIES ? mask != 0 : (mask & all) != all);
+
+  return 0;
+}
+
+static int
+read_umask (HnUnit *unit, const Property *row, sd_bus_message *message)
+{
+  guint32 mode;
+  int r = sd_bus_message_read_basic (message, 'u', &mode);
+
+  if (r < 0)
+    return r;
+
+  unit->settings->values[HN_DIRECTIVE_UMASK].bits = mode;
+  mark (unit->settings, row->directive, mode != 0022);
+
+  return 0;
+}
+
+static void
+add_family (HnSetting *value, const char *word, GString *text)
+{
+  guint64 family = hn_family_from_name (word);
+
+  /* A family newer than the table counts like the rarest one that it has. */
+  value->bits |= family != 0 ? family : HN_BIT (AF_VSOCK);
+}
+
+static void
+add_call (HnSetting *value, const char *word, GString *text)
+{
+  gsize length = strcspn (word, ":");
+  g_autofree char *name = word[length] != '\0' ? g_strndup (word, length) : NULL;
+  int call = hn_syscall_find (name != NULL ? name : word);
+
+  if (call >= 0)
+    hn_syscall_set_add (&hn_setting_make_filter (value)->calls, call);
+}
+
+static int
+read_allowed_or_denied (HnUnit *unit, const Property *row, sd_bus_message *message)
+{
+  HnSetting *value = &unit->settings->values[row->directive];
+  const gboolean calls = row->directive == HN_DIRECTIVE_SYSTEM_CALL_FILTER;
+  int r;
+
+  value->bits = 0;
+  hn_setting_clear_filter (value);
+  r = read_allow_or_deny_list (value, message, calls ? add_call : add_family, NULL);
+  mark (unit->settings, row->directive, value->exists);
+
+  return r;
+}
+
+static void
+add_architecture (HnSetting *value, const char *word, GString *text)
+{
+  guint64 architecture = hn_architecture_from_name (word);
+
+  value->bits |= architecture != 0 ? architecture : UNKNOWN_ARCHITECTURE;
+}
+
+static int
+read_architectures (HnUnit *unit, const Property *row, sd_bus_message *message)
+{
+  HnSetting *value = &unit->settings->values[row->directive];
+  int r;
+
+  value->bits = 0;
+  r = read_words (value, message, add_architecture, NULL, NULL);
+  mark (unit->settings, row->directive, value->bits != 0);
+
+  return r;
+}
+
+static void
+add_address (HnSetting *value, int family, const void *bytes, guint prefix, GString *text)
+{
+  char name[INET6_ADDRSTRLEN];
+  g_autofree char *word = NULL;
+  HnAddresses found = HN_ADDRESSES_OTHER;
+
+  inet_ntop (family, bytes, name, sizeof name);
+  word = g_strdup_printf ("%s/%u", name, prefix);
+  hn_address_look_at (word, &found);
+  value->bits |= found;
+  keep_word (value, word, text);
+}
+
+static int
+read_addresses (HnUnit *unit, const Property *row, sd_bus_message *message)
+{
+  HnSetting *value = &unit->settings->values[row->directive];
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = 0;
+  int r = sd_bus_message_enter_container (message, 'a', "(iayu)");
+
+  value->bits = 0;
+  while (r >= 0 && (r = sd_bus_message_enter_container (message, 'r', "iayu")) > 0)
+    {
+      const void *bytes;
+      gsize size;
+      gint32 family;
+      guint32 prefix;
+
+      if (++n > MAX_ENTRIES)
+        return -E2BIG;
+      r = sd_bus_message_read_basic (message, 'i', &family);
+      if (r >= 0)
+        r = sd_bus_message_read_array (message, 'y', &bytes, &size);
+      if (r >= 0)
+        r = sd_bus_message_read_basic (message, 'u', &prefix);
+      if (r >= 0)
+        r = sd_bus_message_exit_container (message);
+      if (r < 0)
+        return r;
+
+      if ((family == AF_INET && size == 4) || (family == AF_INET6 && size == 16))
+        add_address (value, family, bytes, prefix, text);
+      else
+        value->bits |= HN_ADDRESSES_OTHER;
+    }
+  if (r < 0)
+    return r;
+
+  take_text (unit->settings, row->directive, g_strdup (text->str));
+
+  return sd_bus_message_exit_container (message);
+}
+
+/* Pairs of strings, in the spelling of the directive. */
+static int
+read_pairs (HnUnit *unit, const Property *row, sd_bus_message *message)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *separator = row->directive == HN_DIRECTIVE_DEVICE_ALLOW ? " " : ":";
+  const char *first, *second;
+  guint n = 0;
+  int r = sd_bus_message_enter_container (message, 'a', "(ss)");
+
+  while (r >= 0 && (r = sd_bus_message_read (message, "(ss)", &first, &second)) > 0)
+    {
+      if (++n > MAX_ENTRIES)
+        return -E2BIG;
+      keep_word (NULL, first, text);
+      if (second[0] != '\0')
+        g_string_append_printf (text, "%s%s", separator, second);
+    }
+  if (r < 0)
+    return r;
+
+  if (row->directive == HN_DIRECTIVE_DEVICE_ALLOW)
+    unit->settings->values[HN_DIRECTIVE_DEVICE_ALLOW].exists = n > 0;
+  take_text (unit->settings, row->directive, g_strdup (text->str));
+
+  return sd_bus_message_exit_container (message);
+}
+
+/* The finer value that newer managers show beside a boolean of the same name. The boolean decides,
+ * as it does for systemd's own analysis. */
+static int
+read_finer_word (HnUnit *unit, const Property *row, sd_bus_message *message)
+{
+  gboolean pair = row->signature[0] == '(';
+  const char *word, *rest;
+  int r = pair ? sd_bus_message_read (message, "(ss)", &word, &rest)
+               : sd_bus_message_read_basic (message, 's', &word);
+
+  if (r < 0)
+    return r;
+
+  if (hn_settings_is_enabled (unit->settings, row->directive) && word[0] != '\0' &&
+      strcmp (word, "no") != 0)
+    set_word (unit->settings, row->directive, word);
+
+  return 0;
+}
 
 /* Settings that no check computes with: kept in the shape that their directive has. */
 
 static void
 keep_boolean (HnSettings *settings, int directive, gboolean set)
 {
-  switch (hn_directive_get (directive)->type->kind)
+  if (hn_directive_get (directive)->type->kind == HN_KIND_CHOICE)
     {
-    case HN_KIND_CHOICE:
-      hn_value_set_word (settings, directive, set ? "yes" : "no");
-      break;
-    case HN_KIND_BOOLEAN:
-      settings->values[directive].on = set;
-      hn_value_mark (settings, directive, set);
-      break;
-    default:
-      /* Delegate=, which is a list and a boolean at once. */
-      settings->values[directive].on = set;
-      hn_value_mark (settings, directive, set);
-      break;
+      set_word (settings, directive, set ? "yes" : "no");
+      return;
     }
+
+  /* Also Delegate=, which is a list and a boolean at once. */
+  settings->values[directive].on = (gint8) set;
+  mark (settings, directive, set > 0);
 }
 
 static void
 keep_text (HnSettings *settings, int directive, const char *text)
 {
-  int boolean;
+  const HnKind kind = hn_directive_get (directive)->type->kind;
 
-  switch (hn_directive_get (directive)->type->kind)
-    {
-    case HN_KIND_CHOICE:
-      hn_value_set_word (settings, directive, text);
-      break;
-    case HN_KIND_BOOLEAN:
-      boolean = hn_parse_boolean (text);
-      settings->values[directive].on = boolean;
-      hn_value_mark (settings, directive, boolean > 0);
-      break;
-    default:
-      hn_value_take_text (settings, directive, g_strdup (text));
-      break;
-    }
+  if (kind == HN_KIND_CHOICE)
+    set_word (settings, directive, text);
+  else if (kind == HN_KIND_BOOLEAN)
+    keep_boolean (settings, directive, hn_parse_boolean (text));
+  else
+    take_text (settings, directive, g_strdup (text));
 }
 
 static int
-read_any_list (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
+read_any_list (HnUnit *unit, const Property *row, sd_bus_message *message)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  int r = hn_value_read_words (unit->settings, message, hn_value_keep_word, text, NULL);
+  int r = read_words (NULL, message, keep_word, text, NULL);
 
   if (r >= 0)
-    hn_value_take_text (unit->settings, row->directive, g_strdup (text->str));
+    take_text (unit->settings, row->directive, g_strdup (text->str));
 
   return r;
 }
 
 static int
-read_any_choice_list (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
+read_any_choice_list (HnUnit *unit, const Property *row, sd_bus_message *message)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  gint8 allow, exists;
-  int r = hn_value_read_allow_or_deny_list (unit->settings, message, hn_value_keep_word, text,
-                                            &allow, &exists);
+  HnSetting value = { 0 };
+  int r = read_allow_or_deny_list (&value, message, keep_word, text);
 
   if (r >= 0)
-    hn_value_take_text (unit->settings, row->directive,
-                        g_strconcat (exists && !allow ? "~" : "", text->str, NULL));
+    take_text (unit->settings, row->directive,
+               g_strconcat (value.exists && !value.allow ? "~" : "", text->str, NULL));
 
   return r;
 }
 
 static int
-read_any_number (HnUnit *unit, const HnProperty *row, sd_bus_message *message, char type)
+read_any_number (HnUnit *unit, const Property *row, sd_bus_message *message, char type)
 {
   gboolean is_mode = hn_directive_get (row->directive)->type->kind == HN_KIND_MODE;
   guint64 number = 0;
-  guint32 word;
-  int r;
+  guint32 word = 0;
+  int r = sd_bus_message_read_basic (message, type, type == 't' ? (void *) &number : &word);
 
-  if (type == 't')
-    r = sd_bus_message_read_basic (message, 't', &number);
-  else
-    {
-      r = sd_bus_message_read_basic (message, type, &word);
-      number = r >= 0 ? word : 0;
-    }
   if (r < 0)
     return r;
+  if (type != 't')
+    number = word;
 
   if (type == 'i' && number == INT_MAX)
-    hn_value_take_text (unit->settings, row->directive, g_strdup ("kill"));
+    take_text (unit->settings, row->directive, g_strdup ("kill"));
   else if (number != 0 && number != G_MAXUINT64)
-    hn_value_take_text (unit->settings, row->directive,
-                        is_mode ? g_strdup_printf ("%04o", (guint) number)
-                                : g_strdup_printf ("%" G_GUINT64_FORMAT, number));
+    take_text (unit->settings, row->directive,
+               is_mode ? g_strdup_printf ("%04o", (guint) number)
+                       : g_strdup_printf ("%" G_GUINT64_FORMAT, number));
 
   return 0;
 }
 
 static int
-read_any (HnUnit *unit, const HnProperty *row, sd_bus_message *message, const char *signature)
+read_any (HnUnit *unit, const Property *row, sd_bus_message *message, const char *signature)
 {
   const char *text;
   int boolean;
@@ -143,15 +513,15 @@ read_any (HnUnit *unit, const HnProperty *row, sd_bus_message *message, const ch
   if (strcmp (signature, "as") == 0)
     return read_any_list (unit, row, message);
   if (strcmp (signature, "a(ss)") == 0)
-    return hn_value_read_pairs (unit, row, message);
+    return read_pairs (unit, row, message);
   if (strcmp (signature, "(bas)") == 0)
     return read_any_choice_list (unit, row, message);
   if (strcmp (signature, "(bs)") == 0)
     {
       r = sd_bus_message_read (message, "(bs)", &boolean, &text);
       if (r >= 0)
-        hn_value_take_text (unit->settings, row->directive,
-                            g_strconcat (boolean && text[0] != '\0' ? "-" : "", text, NULL));
+        take_text (unit->settings, row->directive,
+                   g_strconcat (boolean && text[0] != '\0' ? "-" : "", text, NULL));
       return r;
     }
   if ((signature[0] == 't' || signature[0] == 'u' || signature[0] == 'i') && signature[1] == '\0' &&
@@ -163,20 +533,20 @@ read_any (HnUnit *unit, const HnProperty *row, sd_bus_message *message, const ch
 
 /* What the checks count with must have the type that it always had; the list is systemd-analyze's.
  * Everything else of the catalogue is added with a NULL signature. */
-#define TEXT(name, field)                                                                  \
-  {                                                                                        \
-    name, "s", hn_value_read_unit_text, HN_DIRECTIVE_NONE, G_STRUCT_OFFSET (HnUnit, field) \
+#define TEXT(name, field)                                                         \
+  {                                                                               \
+    name, "s", read_unit_text, HN_DIRECTIVE_NONE, G_STRUCT_OFFSET (HnUnit, field) \
   }
-#define NUMBER(name, field)                                                                  \
-  {                                                                                          \
-    name, "t", hn_value_read_unit_number, HN_DIRECTIVE_NONE, G_STRUCT_OFFSET (HnUnit, field) \
+#define NUMBER(name, field)                                                         \
+  {                                                                                 \
+    name, "t", read_unit_number, HN_DIRECTIVE_NONE, G_STRUCT_OFFSET (HnUnit, field) \
   }
-#define VALUE(name, signature, reader, directive)                        \
-  {                                                                      \
-    name, signature, hn_value_read_##reader, HN_DIRECTIVE_##directive, 0 \
+#define VALUE(name, signature, reader, directive)               \
+  {                                                             \
+    name, signature, read_##reader, HN_DIRECTIVE_##directive, 0 \
   }
 
-static const HnProperty rows[] = {
+static const Property rows[] = {
   TEXT ("Id", name),
   TEXT ("Description", description),
   TEXT ("LoadState", load_state),
@@ -195,15 +565,15 @@ static const HnProperty rows[] = {
   VALUE ("CapabilityBoundingSet", "t", mask, CAPABILITY_BOUNDING_SET),
   VALUE ("RestrictNamespaces", "t", mask, RESTRICT_NAMESPACES),
   VALUE ("UMask", "u", umask, UMASK),
-  VALUE ("RestrictAddressFamilies", "(bas)", families, RESTRICT_ADDRESS_FAMILIES),
-  VALUE ("SystemCallFilter", "(bas)", filter, SYSTEM_CALL_FILTER),
+  VALUE ("RestrictAddressFamilies", "(bas)", allowed_or_denied, RESTRICT_ADDRESS_FAMILIES),
+  VALUE ("SystemCallFilter", "(bas)", allowed_or_denied, SYSTEM_CALL_FILTER),
   VALUE ("SystemCallArchitectures", "as", architectures, SYSTEM_CALL_ARCHITECTURES),
   VALUE ("IPAddressAllow", "a(iayu)", addresses, IP_ADDRESS_ALLOW),
   VALUE ("IPAddressDeny", "a(iayu)", addresses, IP_ADDRESS_DENY),
   VALUE ("DeviceAllow", "a(ss)", pairs, DEVICE_ALLOW),
-  { "IPIngressFilterPath", "as", read_any_list, HN_DIRECTIVE_IP_INGRESS_FILTER_PATH, 0 },
-  { "IPEgressFilterPath", "as", read_any_list, HN_DIRECTIVE_IP_EGRESS_FILTER_PATH, 0 },
-  { "SupplementaryGroups", "as", read_any_list, HN_DIRECTIVE_SUPPLEMENTARY_GROUPS, 0 },
+  VALUE ("IPIngressFilterPath", "as", any_list, IP_INGRESS_FILTER_PATH),
+  VALUE ("IPEgressFilterPath", "as", any_list, IP_EGRESS_FILTER_PATH),
+  VALUE ("SupplementaryGroups", "as", any_list, SUPPLEMENTARY_GROUPS),
   VALUE ("PrivateTmpEx", "s", finer_word, PRIVATE_TMP),
   VALUE ("PrivateUsersEx", "s", finer_word, PRIVATE_USERS),
   VALUE ("ProtectControlGroupsEx", "s", finer_word, PROTECT_CONTROL_GROUPS),
@@ -214,50 +584,57 @@ static const HnProperty rows[] = {
 #undef NUMBER
 #undef VALUE
 
-/* Directives that checks count with, in the types that they must have; see read_any(). */
-static const struct
-{
-  int directive;
-  const char *signature;
-} typed[] = {
-  { HN_DIRECTIVE_DELEGATE, "b" },
-  { HN_DIRECTIVE_DEVICE_POLICY, "s" },
-  { HN_DIRECTIVE_DYNAMIC_USER, "b" },
-  { HN_DIRECTIVE_KEYRING_MODE, "s" },
-  { HN_DIRECTIVE_LOCK_PERSONALITY, "b" },
-  { HN_DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE, "b" },
-  { HN_DIRECTIVE_NO_NEW_PRIVILEGES, "b" },
-  { HN_DIRECTIVE_NOTIFY_ACCESS, "s" },
-  { HN_DIRECTIVE_PRIVATE_DEVICES, "b" },
-  { HN_DIRECTIVE_PRIVATE_MOUNTS, "b" },
-  { HN_DIRECTIVE_PRIVATE_NETWORK, "b" },
-  { HN_DIRECTIVE_PRIVATE_TMP, "b" },
-  { HN_DIRECTIVE_PRIVATE_USERS, "b" },
-  { HN_DIRECTIVE_PROC_SUBSET, "s" },
-  { HN_DIRECTIVE_PROTECT_CLOCK, "b" },
-  { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, "b" },
-  { HN_DIRECTIVE_PROTECT_HOME, "s" },
-  { HN_DIRECTIVE_PROTECT_HOSTNAME, "b" },
-  { HN_DIRECTIVE_PROTECT_KERNEL_LOGS, "b" },
-  { HN_DIRECTIVE_PROTECT_KERNEL_MODULES, "b" },
-  { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, "b" },
-  { HN_DIRECTIVE_PROTECT_PROC, "s" },
-  { HN_DIRECTIVE_PROTECT_SYSTEM, "s" },
-  { HN_DIRECTIVE_REMOVE_IPC, "b" },
-  { HN_DIRECTIVE_RESTRICT_REALTIME, "b" },
-  { HN_DIRECTIVE_RESTRICT_SUID_SGID, "b" },
-  { HN_DIRECTIVE_ROOT_DIRECTORY, "s" },
-  { HN_DIRECTIVE_ROOT_IMAGE, "s" },
-  { HN_DIRECTIVE_USER, "s" },
+/* Directives that checks count with, by the types that they must have; see read_any(). */
+#define D(id) HN_DIRECTIVE_##id
+static const HnDirectiveId typed_booleans[] = { D (DELEGATE),
+                                                D (DYNAMIC_USER),
+                                                D (LOCK_PERSONALITY),
+                                                D (MEMORY_DENY_WRITE_EXECUTE),
+                                                D (NO_NEW_PRIVILEGES),
+                                                D (PRIVATE_DEVICES),
+                                                D (PRIVATE_MOUNTS),
+                                                D (PRIVATE_NETWORK),
+                                                D (PRIVATE_TMP),
+                                                D (PRIVATE_USERS),
+                                                D (PROTECT_CLOCK),
+                                                D (PROTECT_CONTROL_GROUPS),
+                                                D (PROTECT_HOSTNAME),
+                                                D (PROTECT_KERNEL_LOGS),
+                                                D (PROTECT_KERNEL_MODULES),
+                                                D (PROTECT_KERNEL_TUNABLES),
+                                                D (REMOVE_IPC),
+                                                D (RESTRICT_REALTIME),
+                                                D (RESTRICT_SUID_SGID) };
+static const HnDirectiveId typed_texts[] = {
+  D (DEVICE_POLICY), D (KEYRING_MODE),   D (NOTIFY_ACCESS),  D (PROC_SUBSET), D (PROTECT_HOME),
+  D (PROTECT_PROC),  D (PROTECT_SYSTEM), D (ROOT_DIRECTORY), D (ROOT_IMAGE),  D (USER)
 };
+#undef D
 
-/* By name, of HnProperty; made once. @for_score: without those that no check counts with. */
+/* Gives the rows of @directives the type that they must have, and puts them into @table. */
+static void
+add_typed (GHashTable *table,
+           Property *properties,
+           const HnDirectiveId *directives,
+           gsize n,
+           const char *signature)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      Property *row = &properties[directives[i]];
+
+      row->signature = signature;
+      g_hash_table_insert (table, (gpointer) row->name, row);
+    }
+}
+
+/* By name, of Property; made once. @for_score: without those that no check counts with. */
 static GHashTable *
 get_rows (gboolean for_score)
 {
   static gsize ready;
   static GHashTable *table, *for_score_table;
-  static HnProperty others[HN_N_DIRECTIVES];
+  static Property others[HN_N_DIRECTIVES];
 
   if (g_once_init_enter (&ready))
     {
@@ -265,16 +642,11 @@ get_rows (gboolean for_score)
       for_score_table = g_hash_table_new (g_str_hash, g_str_equal);
       for (int i = 0; i < HN_N_DIRECTIVES; i++)
         {
-          others[i] = (HnProperty){ .name = hn_directive_get (i)->name, .directive = i };
+          others[i] = (Property){ .name = hn_directive_get (i)->name, .directive = i };
           g_hash_table_insert (table, (gpointer) others[i].name, &others[i]);
         }
-      for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
-        {
-          HnProperty *row = &others[typed[i].directive];
-
-          row->signature = typed[i].signature;
-          g_hash_table_insert (for_score_table, (gpointer) row->name, row);
-        }
+      add_typed (for_score_table, others, typed_booleans, G_N_ELEMENTS (typed_booleans), "b");
+      add_typed (for_score_table, others, typed_texts, G_N_ELEMENTS (typed_texts), "s");
       for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
         {
           g_hash_table_replace (table, (gpointer) rows[i].name, (gpointer) &rows[i]);
@@ -288,12 +660,11 @@ get_rows (gboolean for_score)
 
 /* Reads one variant. */
 static int
-read_variant (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
+read_variant (HnUnit *unit, const Property *row, sd_bus_message *message)
 {
   const char *signature;
-  int r;
+  int r = sd_bus_message_peek_type (message, NULL, &signature);
 
-  r = sd_bus_message_peek_type (message, NULL, &signature);
   if (r < 0)
     return r;
   if (signature == NULL ||
@@ -319,16 +690,12 @@ read_variant (HnUnit *unit, const HnProperty *row, sd_bus_message *message)
 static const char *
 say_what_is_wrong (int r)
 {
-  switch (-r)
-    {
-    case E2BIG:
-      return _ ("a list is too long to be true");
-    case EBADMSG:
-    case ENXIO:
-      return _ ("it is of another type than it should be");
-    default:
-      return g_strerror (-r);
-    }
+  if (r == -E2BIG)
+    return _ ("a list is too long to be true");
+  if (r == -EBADMSG || r == -ENXIO)
+    return _ ("it is of another type than it should be");
+
+  return g_strerror (-r);
 }
 
 static gboolean
@@ -358,10 +725,7 @@ hn_unit_read_properties (HnUnit *unit, gboolean for_score, sd_bus_message *reply
   g_return_val_if_fail (unit->settings != NULL, FALSE);
 
   r = sd_bus_message_enter_container (reply, 'a', "{sv}");
-  if (r < 0)
-    return fail (unit, NULL, r, error);
-
-  while ((r = sd_bus_message_enter_container (reply, 'e', "sv")) > 0)
+  while (r >= 0 && (r = sd_bus_message_enter_container (reply, 'e', "sv")) > 0)
     {
       const char *name;
 
@@ -371,9 +735,8 @@ hn_unit_read_properties (HnUnit *unit, gboolean for_score, sd_bus_message *reply
       if (r < 0)
         return fail (unit, NULL, r, error);
       r = read_variant (unit, g_hash_table_lookup (table, name), reply);
-      if (r < 0)
-        return fail (unit, name, r, error);
-      r = sd_bus_message_exit_container (reply);
+      if (r >= 0)
+        r = sd_bus_message_exit_container (reply);
       if (r < 0)
         return fail (unit, name, r, error);
     }
@@ -427,16 +790,10 @@ hn_unit_finish_settings (HnUnit *unit, GError **error)
     }
 
   /* An alias was asked for by another name than the manager's own. */
-  if (strcmp (settings->context.unit, unit->name) != 0)
-    {
-      g_free ((char *) settings->context.unit);
-      settings->context.unit = g_strdup (unit->name);
-    }
+  replace_text ((char **) &settings->context.unit, unit->name);
+  replace_text ((char **) &settings->context.fragment_path, unit->fragment_path);
+  replace_text (&settings->description, unit->description);
   settings->load_state = HN_LOAD_LOADED;
-  g_free (settings->description);
-  settings->description = g_strdup (unit->description);
-  g_free ((char *) settings->context.fragment_path);
-  settings->context.fragment_path = g_strdup (unit->fragment_path);
   hn_settings_imply_for_checks (settings);
 
   return TRUE;

@@ -73,7 +73,7 @@ test_values (void)
   g_assert_cmpint (unit->settings->origin[HN_DIRECTIVE_GROUP].kind, ==, HN_ORIGIN_DEFAULT);
   g_assert_true (unit->settings->values[HN_DIRECTIVE_DEVICE_ALLOW].exists);
   g_assert_cmpuint (unit->settings->values[HN_DIRECTIVE_IP_ADDRESS_DENY].bits, ==,
-                    HN_ADDRESSES_IPV4_ANY);
+                    HN_ADDRESSES_OTHER | HN_ADDRESSES_IPV4_ANY);
   g_assert_cmpuint (unit->settings->values[HN_DIRECTIVE_IP_ADDRESS_ALLOW].bits, ==,
                     HN_ADDRESSES_LOCALHOST);
 

@@ -94,9 +94,8 @@ hn_address_to_text (const HnAddress *address)
   return g_strdup (text);
 }
 
-/* Which of what the checks look at @word is. FALSE where it is no address. */
-static gboolean
-read_word (const char *word, HnAddresses *found)
+gboolean
+hn_address_look_at (const char *word, HnAddresses *found)
 {
   static const guint8 loopback6[16] = { [15] = 1 };
   HnAddress address;
@@ -125,7 +124,7 @@ take_address (HnSetting *value, const HnLine *line, const char *word)
 {
   HnAddresses found;
 
-  if (!read_word (word, &found))
+  if (!hn_address_look_at (word, &found))
     return FALSE;
 
   value->bits |= found;

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* (transfer none) (array fixed-size=2) (nullable): the addresses that a word such as "any" means */
 const char *const *hn_address_get_meaning (const char *word);
 
+/* Which of what the checks look at @word is. FALSE where it is no address. */
+gboolean hn_address_look_at (const char *word, HnAddresses *found);
+
 /* (transfer full): without its prefix */
 char *hn_address_to_text (const HnAddress *address);
 

@@ -196,6 +196,18 @@ hn_setting_dup_words (const HnSetting *value)
   return words;
 }
 
+static int
+compare_words (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+void
+hn_words_sort (GPtrArray *words)
+{
+  g_ptr_array_sort (words, compare_words);
+}
+
 gboolean
 hn_words_have (GPtrArray *words, const char *word)
 {

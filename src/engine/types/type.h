@@ -157,6 +157,8 @@ gboolean hn_lists_are_weaker (const HnDirective *row, GPtrArray *before, GPtrArr
 /* (transfer full): the words of a list as its lines have them, quotes undone */
 GPtrArray *hn_setting_dup_words (const HnSetting *value);
 
+void hn_words_sort (GPtrArray *words);
+
 gboolean hn_words_have (GPtrArray *words, const char *word);
 
 /* Whether one of @others is not among @words. */
