@@ -9,19 +9,16 @@
 #include <glib/gi18n-lib.h>
 #include <linux/capability.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "engine/implied.h"
-#include "engine/types/values.h"
 
 #define DIV_ROUND_UP(a, b) (((a) + (b) -1) / (b))
 
 HnPolicy *
 hn_policy_new (void)
 {
-  HnPolicy *self = g_new0 (HnPolicy, 1);
+  HnPolicy *self = g_atomic_rc_box_new0 (HnPolicy);
 
-  g_atomic_ref_count_init (&self->ref_count);
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
       self->weight[i] = hn_check_get (i)->weight;
@@ -34,16 +31,13 @@ hn_policy_new (void)
 HnPolicy *
 hn_policy_ref (HnPolicy *self)
 {
-  g_atomic_ref_count_inc (&self->ref_count);
-
-  return self;
+  return g_atomic_rc_box_acquire (self);
 }
 
-void
-hn_policy_unref (HnPolicy *self)
+static void
+policy_clear (gpointer data)
 {
-  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
-    return;
+  HnPolicy *self = data;
 
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
@@ -51,7 +45,13 @@ hn_policy_unref (HnPolicy *self)
       g_free (self->bad[i]);
       g_free (self->na[i]);
     }
-  g_free (self);
+}
+
+void
+hn_policy_unref (HnPolicy *self)
+{
+  if (self != NULL)
+    g_atomic_rc_box_release_full (self, policy_clear);
 }
 
 static const char *
@@ -103,26 +103,76 @@ assess_user (const HnSettings *self)
   return counts_as_user_service (self) ? 0 : 10;
 }
 
-/* The badness of a choice, by its words; @fallback for all others. */
-typedef struct
+/* The outcomes that have a name: the badness of a word of a choice, and a sentence for what is
+ * neither good nor as bad as can be. A row without a word is for all others. */
+static const struct
 {
-  const char *word;
+  HnRule rule;
   guint badness;
-} WordBadness;
+  const char *word;
+  const char *sentence;
+} outcomes[] = {
+  { HN_RULE_USER, 9, NULL, N_ ("It runs as “nobody”, an account that it shares with others.") },
+  { HN_RULE_PROTECT_HOME, 0, "yes", NULL },
+  { HN_RULE_PROTECT_HOME, 1, "tmpfs",
+    N_ ("It sees empty home folders in place of the real ones.") },
+  { HN_RULE_PROTECT_HOME, 5, "read-only", N_ ("It can read everything in people's home folders.") },
+  { HN_RULE_PROTECT_HOME, 10, NULL, NULL },
+  { HN_RULE_PROTECT_SYSTEM, 0, "strict", NULL },
+  { HN_RULE_PROTECT_SYSTEM, 3, "full",
+    N_ ("It can change most files, but neither programs, boot files nor /etc.") },
+  { HN_RULE_PROTECT_SYSTEM, 5, "yes",
+    N_ ("It can change most files, /etc included, but no programs.") },
+  { HN_RULE_PROTECT_SYSTEM, 10, NULL, NULL },
+  { HN_RULE_PROTECT_PROC, 0, "invisible", NULL },
+  { HN_RULE_PROTECT_PROC, 0, "ptraceable", NULL },
+  { HN_RULE_PROTECT_PROC, 1, "noaccess",
+    N_ ("It sees that other processes exist, but not what they do.") },
+  { HN_RULE_PROTECT_PROC, 3, NULL, NULL },
+  { HN_RULE_PROC_SUBSET, 0, "pid", NULL },
+  { HN_RULE_PROC_SUBSET, 1, NULL, NULL },
+  { HN_RULE_KEYRING_MODE, 0, "private", NULL },
+  { HN_RULE_KEYRING_MODE, 1, NULL, NULL },
+  { HN_RULE_NOTIFY_ACCESS, 1, "all", NULL },
+  { HN_RULE_NOTIFY_ACCESS, 0, NULL, NULL },
+  { HN_RULE_UMASK, 5, NULL,
+    N_ ("Everybody may read the files that it makes, unless it says otherwise.") },
+  { HN_RULE_UMASK, 2, NULL,
+    N_ ("Its group may change the files that it makes, unless it says otherwise.") },
+  { HN_RULE_UMASK, 1, NULL,
+    N_ ("Its group may read the files that it makes, unless it says otherwise.") },
+  { HN_RULE_ARCHITECTURES, 8, NULL,
+    N_ ("It may use system calls of other architectures than this machine's.") },
+  { HN_RULE_SYSCALLS, 9, NULL,
+    N_ ("Its list of allowed system calls lets in some of this group.") },
+  { HN_RULE_ADDRESSES, 5, NULL,
+    N_ ("It can reach only some addresses, but these lie beyond this machine.") },
+  { HN_RULE_ADDRESSES, 2, NULL, N_ ("It can reach this machine only, and nothing beyond.") },
+  { HN_RULE_DEVICES, 5, NULL, N_ ("It can reach the few devices that it was granted.") },
+};
 
 static guint
-assess_word (const HnSettings *self,
-             HnDirectiveId directive,
-             const WordBadness *words,
-             guint fallback)
+assess_word (const HnSettings *self, const HnCheck *check)
 {
-  const char *word = hn_settings_get_word (self, directive);
+  const char *word = hn_settings_get_word (self, check->directive);
 
-  for (; words->word != NULL; words++)
-    if (strcmp (word, words->word) == 0)
-      return words->badness;
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    if (outcomes[i].rule == check->rule &&
+        (outcomes[i].word == NULL || strcmp (outcomes[i].word, word) == 0))
+      return outcomes[i].badness;
 
-  return fallback;
+  g_return_val_if_reached (HN_BADNESS_NA);
+}
+
+/* Returns: (nullable): the sentence for an outcome that has one of its own, untranslated */
+static const char *
+get_sentence (const HnCheck *check, guint badness)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    if (outcomes[i].rule == check->rule && outcomes[i].badness == badness)
+      return outcomes[i].sentence;
+
+  return NULL;
 }
 
 static guint
@@ -138,22 +188,13 @@ assess_umask (const HnSettings *self)
   return self->values[HN_DIRECTIVE_UMASK].bits & 0040 ? 0 : 1;
 }
 
-#define FAMILY(number) (G_GUINT64_CONSTANT (1) << (number))
-
 /* Which families an allow list leaves, or a deny list takes, decides the row they belong to. */
 static guint
 assess_families (const HnSettings *self, guint64 row)
 {
-  const guint64 rest = ~(FAMILY (AF_INET) | FAMILY (AF_INET6) | FAMILY (AF_UNIX) |
-                         FAMILY (AF_NETLINK) | FAMILY (AF_PACKET));
-  guint64 mask = row == HN_FAMILY_INET      ? FAMILY (AF_INET) | FAMILY (AF_INET6)
-                 : row == HN_FAMILY_UNIX    ? FAMILY (AF_UNIX)
-                 : row == HN_FAMILY_NETLINK ? FAMILY (AF_NETLINK)
-                 : row == HN_FAMILY_PACKET  ? FAMILY (AF_PACKET)
-                                            : rest;
-  gboolean listed = (self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits & mask) != 0;
+  const HnSetting *families = &self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES];
 
-  return listed == self->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow;
+  return ((families->bits & row) != 0) == families->allow;
 }
 
 static guint
@@ -203,17 +244,6 @@ is_set_root (const char *path)
 static guint
 assess_one (const HnSettings *self, const HnCheck *check)
 {
-  static const WordBadness home[] = {
-    { "yes", 0 }, { "tmpfs", 1 }, { "read-only", 5 }, { NULL, 0 }
-  };
-  static const WordBadness system[] = { { "strict", 0 }, { "full", 3 }, { "yes", 5 }, { NULL, 0 } };
-  static const WordBadness proc[] = {
-    { "invisible", 0 }, { "ptraceable", 0 }, { "noaccess", 1 }, { NULL, 0 }
-  };
-  static const WordBadness subset[] = { { "pid", 0 }, { NULL, 0 } };
-  static const WordBadness keyring[] = { { "private", 0 }, { NULL, 0 } };
-  static const WordBadness notify[] = { { "all", 1 }, { NULL, 0 } };
-
   switch (check->rule)
     {
     case HN_RULE_UNSET:
@@ -233,17 +263,12 @@ assess_one (const HnSettings *self, const HnCheck *check)
       return !is_set_root (self->values[HN_DIRECTIVE_ROOT_DIRECTORY].text) &&
              !is_set_root (self->values[HN_DIRECTIVE_ROOT_IMAGE].text);
     case HN_RULE_PROTECT_HOME:
-      return assess_word (self, check->directive, home, 10);
     case HN_RULE_PROTECT_SYSTEM:
-      return assess_word (self, check->directive, system, 10);
     case HN_RULE_PROTECT_PROC:
-      return assess_word (self, check->directive, proc, 3);
     case HN_RULE_PROC_SUBSET:
-      return assess_word (self, check->directive, subset, 1);
     case HN_RULE_KEYRING_MODE:
-      return assess_word (self, check->directive, keyring, 1);
     case HN_RULE_NOTIFY_ACCESS:
-      return assess_word (self, check->directive, notify, 0);
+      return assess_word (self, check);
     case HN_RULE_UMASK:
       return assess_umask (self);
     case HN_RULE_CAPABILITIES:
@@ -317,51 +342,6 @@ hn_finding_passed (const HnFinding *finding)
     return -1;
 
   return finding->badness == 0;
-}
-
-/* The sentence for an outcome that is neither good nor as bad as can be, or NULL. */
-static const char *
-get_middle_sentence (const HnCheck *check, guint badness)
-{
-  switch (check->rule)
-    {
-    case HN_RULE_USER:
-      return badness == 9 ? N_ ("It runs as “nobody”, an account that it shares with others.")
-                          : NULL;
-    case HN_RULE_PROTECT_HOME:
-      if (badness == 1)
-        return N_ ("It sees empty home folders in place of the real ones.");
-      return badness == 5 ? N_ ("It can read everything in people's home folders.") : NULL;
-    case HN_RULE_PROTECT_SYSTEM:
-      if (badness == 3)
-        return N_ ("It can change most files, but neither programs, boot files nor /etc.");
-      return badness == 5 ? N_ ("It can change most files, /etc included, but no programs.") : NULL;
-    case HN_RULE_PROTECT_PROC:
-      return badness == 1 ? N_ ("It sees that other processes exist, but not what they do.") : NULL;
-    case HN_RULE_UMASK:
-      if (badness == 5)
-        return N_ ("Everybody may read the files that it makes, unless it says otherwise.");
-      if (badness == 2)
-        return N_ ("Its group may change the files that it makes, unless it says otherwise.");
-      return badness == 1
-                 ? N_ ("Its group may read the files that it makes, unless it says otherwise.")
-                 : NULL;
-    case HN_RULE_ARCHITECTURES:
-      return badness == 8
-                 ? N_ ("It may use system calls of other architectures than this machine's.")
-                 : NULL;
-    case HN_RULE_SYSCALLS:
-      return badness == 9 ? N_ ("Its list of allowed system calls lets in some of this group.")
-                          : NULL;
-    case HN_RULE_ADDRESSES:
-      if (badness == 5)
-        return N_ ("It can reach only some addresses, but these lie beyond this machine.");
-      return badness == 2 ? N_ ("It can reach this machine only, and nothing beyond.") : NULL;
-    case HN_RULE_DEVICES:
-      return badness == 5 ? N_ ("It can reach the few devices that it was granted.") : NULL;
-    default:
-      return NULL;
-    }
 }
 
 static const char *
@@ -447,7 +427,7 @@ hn_finding_dup_description (const HnAssessment *assessment,
                                "programs which the service starts gain no rights, sudo included."),
                             hn_directive_get (find_closed_by (settings))->name);
 
-  middle = get_middle_sentence (check, finding->badness);
+  middle = get_sentence (check, finding->badness);
   if (middle != NULL)
     return g_strdup (_ (middle));
 

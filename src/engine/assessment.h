@@ -25,7 +25,6 @@ typedef enum
 /* Weights, ranges and words other than the built-in ones, from a policy file. */
 typedef struct
 {
-  gatomicrefcount ref_count;
   guint64 weight[HN_N_CHECKS];
   guint64 range[HN_N_CHECKS];
   char *good[HN_N_CHECKS]; /* (nullable) */

@@ -8,10 +8,8 @@
 #include "engine/suggest.h"
 
 #include <string.h>
-#include <sys/socket.h>
 
 #include "engine/request.h"
-#include "engine/types/values.h"
 #include "engine/weaken-closed.h"
 #include "engine/what-if.h"
 
@@ -22,78 +20,41 @@ hn_suggestion_free (HnSuggestion *suggestion)
   g_free (suggestion);
 }
 
-/* The families that a row of RestrictAddressFamilies= is about. */
-static guint64
-get_row_families (guint64 row)
-{
-  const guint64 inet = G_GUINT64_CONSTANT (1) << AF_INET | G_GUINT64_CONSTANT (1) << AF_INET6;
-  const guint64 local = G_GUINT64_CONSTANT (1) << AF_UNIX;
-  const guint64 netlink = G_GUINT64_CONSTANT (1) << AF_NETLINK;
-  const guint64 packet = G_GUINT64_CONSTANT (1) << AF_PACKET;
-
-  switch (row)
-    {
-    case HN_FAMILY_INET:
-      return inet;
-    case HN_FAMILY_UNIX:
-      return local;
-    case HN_FAMILY_NETLINK:
-      return netlink;
-    case HN_FAMILY_PACKET:
-      return packet;
-    default:
-      return hn_families_all () & ~(inet | local | netlink | packet);
-    }
-}
-
 /* The directive and the line that would make @check pass; NULL where there is none. @now has what
  * is staged in it, before anything is implied. */
 static char *
 dup_line (const HnSettings *now, const HnCheck *check, HnDirectiveId *directive)
 {
-  *directive = check->directive;
+  /* Who the service is and where it lives is for its author to say. */
+  static const char *const lines[] = {
+    [HN_RULE_UNSET] = "yes",
+    [HN_RULE_SET] = "no",
+    [HN_RULE_REMOVE_IPC] = "yes",
+    [HN_RULE_PROTECT_HOME] = "yes",
+    [HN_RULE_PROTECT_SYSTEM] = "strict",
+    [HN_RULE_PROTECT_PROC] = "invisible",
+    [HN_RULE_PROC_SUBSET] = "pid",
+    [HN_RULE_KEYRING_MODE] = "private",
+    [HN_RULE_NOTIFY_ACCESS] = "main",
+    [HN_RULE_UMASK] = "0077",
+    [HN_RULE_ARCHITECTURES] = "native",
+    [HN_RULE_ADDRESSES] = "any",
+    [HN_RULE_DEVICES] = "closed",
+  };
+
+  *directive = check->rule == HN_RULE_ADDRESSES ? HN_DIRECTIVE_IP_ADDRESS_DENY
+               : check->rule == HN_RULE_DEVICES ? HN_DIRECTIVE_DEVICE_POLICY
+                                                : check->directive;
   switch (check->rule)
     {
-    case HN_RULE_UNSET:
-    case HN_RULE_REMOVE_IPC:
-    case HN_RULE_PROTECT_HOME:
-      return g_strdup ("yes");
-    case HN_RULE_SET:
-      return g_strdup ("no");
-    case HN_RULE_PROTECT_SYSTEM:
-      return g_strdup ("strict");
-    case HN_RULE_PROTECT_PROC:
-      return g_strdup ("invisible");
-    case HN_RULE_PROC_SUBSET:
-      return g_strdup ("pid");
-    case HN_RULE_KEYRING_MODE:
-      return g_strdup ("private");
-    case HN_RULE_NOTIFY_ACCESS:
-      return g_strdup ("main");
-    case HN_RULE_UMASK:
-      return g_strdup ("0077");
     case HN_RULE_CAPABILITIES:
     case HN_RULE_NAMESPACES:
-      return hn_settings_dup_removal (now, check->directive, check->parameter);
     case HN_RULE_ADDRESS_FAMILIES:
-      return hn_settings_dup_removal (now, check->directive, get_row_families (check->parameter));
-    case HN_RULE_ARCHITECTURES:
-      return g_strdup ("native");
+      return hn_settings_dup_removal (now, check->directive, check->parameter);
     case HN_RULE_SYSCALLS:
       return g_strconcat ("~", hn_syscall_group_get_name (check->parameter), NULL);
-    case HN_RULE_ADDRESSES:
-      *directive = HN_DIRECTIVE_IP_ADDRESS_DENY;
-      return g_strdup ("any");
-    case HN_RULE_DEVICES:
-      *directive = HN_DIRECTIVE_DEVICE_POLICY;
-      return g_strdup ("closed");
-    case HN_RULE_USER:
-    case HN_RULE_SUPPLEMENTARY_GROUPS:
-    case HN_RULE_ROOT_DIRECTORY:
-    case HN_RULE_AMBIENT:
     default:
-      /* Who the service is and where it lives is for its author to say. */
-      return NULL;
+      return g_strdup (lines[check->rule]);
     }
 }
 

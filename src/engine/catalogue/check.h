@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include <sys/socket.h>
+
 #include "engine/catalogue/directive.h"
 
 G_BEGIN_DECLS
@@ -30,7 +32,7 @@ typedef enum
   HN_RULE_CAPABILITIES, /* parameter: mask of capabilities */
   HN_RULE_AMBIENT,
   HN_RULE_NAMESPACES,       /* parameter: mask of CLONE_NEW* */
-  HN_RULE_ADDRESS_FAMILIES, /* parameter: HnFamilies */
+  HN_RULE_ADDRESS_FAMILIES, /* parameter: mask of HN_BIT (AF_*) */
   HN_RULE_ARCHITECTURES,
   HN_RULE_SYSCALLS, /* parameter: HnSyscallGroup, see syscalls.h */
   HN_RULE_ADDRESSES,
@@ -38,14 +40,11 @@ typedef enum
 } HnRule;
 
 /* What RestrictAddressFamilies= is measured by: each of these has a row. */
-typedef enum
-{
-  HN_FAMILY_INET = 1 << 0, /* AF_INET and AF_INET6 share a row */
-  HN_FAMILY_UNIX = 1 << 1,
-  HN_FAMILY_NETLINK = 1 << 2,
-  HN_FAMILY_PACKET = 1 << 3,
-  HN_FAMILY_OTHER = 1 << 4,
-} HnFamilies;
+#define HN_FAMILY_INET (HN_BIT (AF_INET) | HN_BIT (AF_INET6))
+#define HN_FAMILY_UNIX HN_BIT (AF_UNIX)
+#define HN_FAMILY_NETLINK HN_BIT (AF_NETLINK)
+#define HN_FAMILY_PACKET HN_BIT (AF_PACKET)
+#define HN_FAMILY_OTHER ~(HN_FAMILY_INET | HN_FAMILY_UNIX | HN_FAMILY_NETLINK | HN_FAMILY_PACKET)
 
 typedef struct
 {
