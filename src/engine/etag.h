@@ -10,13 +10,12 @@
 
 G_BEGIN_DECLS
 
-typedef struct _HnEtag HnEtag;
+typedef GChecksum HnEtag;
 
 /** hn_etag_new: (transfer full): to be filled with the unit file, then its drop-ins in their order
  */
 HnEtag *hn_etag_new (void);
-void hn_etag_free (HnEtag *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnEtag, hn_etag_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnEtag, g_checksum_free)
 
 /**
  * hn_etag_add:

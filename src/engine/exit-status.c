@@ -182,26 +182,6 @@ static const HnDirectiveId by_likelihood[] = {
 
 #undef D
 
-static const ExitStatus *
-find_status (int status)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
-    if (statuses[i].code == status)
-      return &statuses[i];
-
-  return NULL;
-}
-
-static const ExitStatus *
-find_signal (int signal)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    if (signals[i].code == signal)
-      return &signals[i];
-
-  return NULL;
-}
-
 /* The row of @result, or -1. */
 static int
 find_result (const char *result)
@@ -219,6 +199,22 @@ was_killed (int code)
   return code == CLD_KILLED || code == CLD_DUMPED;
 }
 
+/* What is known of such an end; NULL for one that has no meaning of its own. */
+static const ExitStatus *
+find_end (int code, int status)
+{
+  const ExitStatus *rows = was_killed (code) ? signals : statuses;
+  const gsize n = was_killed (code) ? G_N_ELEMENTS (signals) : G_N_ELEMENTS (statuses);
+
+  if (!was_killed (code) && code != CLD_EXITED)
+    return NULL;
+  for (gsize i = 0; i < n; i++)
+    if (rows[i].code == status)
+      return &rows[i];
+
+  return NULL;
+}
+
 static char *
 dup_signal_name (int signal)
 {
@@ -231,9 +227,10 @@ dup_signal_name (int signal)
 static char *
 dup_end (int code, int status)
 {
+  const ExitStatus *row = find_end (code, status);
+
   if (was_killed (code))
     {
-      const ExitStatus *row = find_signal (status);
       g_autofree char *name = dup_signal_name (status);
 
       if (row != NULL)
@@ -243,18 +240,12 @@ dup_end (int code, int status)
       return g_strdup_printf (_ ("It was ended by the signal %s."), name);
     }
 
-  if (code == CLD_EXITED && status != 0)
-    {
-      const ExitStatus *row = find_status (status);
-
-      if (row != NULL)
-        /* Translators: a sentence, then an exit code and systemd's name for it, such as NAMESPACE
-         */
-        return g_strdup_printf (_ ("%s (exit code %d, %s)"), _ (row->sentence), status, row->name);
-      return g_strdup_printf (_ ("It gave up by itself with exit code %d."), status);
-    }
-
-  return NULL;
+  if (code != CLD_EXITED || status == 0)
+    return NULL;
+  if (row != NULL)
+    /* Translators: a sentence, then an exit code and systemd's name for it, such as NAMESPACE */
+    return g_strdup_printf (_ ("%s (exit code %d, %s)"), _ (row->sentence), status, row->name);
+  return g_strdup_printf (_ ("It gave up by itself with exit code %d."), status);
 }
 
 char *
@@ -325,13 +316,8 @@ GPtrArray *
 hn_exit_suspects (const char *result, int code, int status, GPtrArray *edits)
 {
   GPtrArray *suspects = g_ptr_array_new ();
-  const ExitStatus *row = NULL;
+  const ExitStatus *row = find_end (code, status);
   int verdict = find_result (result);
-
-  if (was_killed (code))
-    row = find_signal (status);
-  else if (code == CLD_EXITED)
-    row = find_status (status);
 
   /* A process that systemd put an end to tells less than why it did. */
   if (verdict >= 0)
@@ -356,8 +342,6 @@ hn_exit_narrows (const char *result, int code, int status)
 {
   if (was_killed (code))
     return status == SIGSYS || status == SIGXCPU || status == SIGXFSZ;
-  if (code == CLD_EXITED && find_status (status) != NULL)
-    return TRUE;
 
-  return g_strcmp0 (result, "oom-kill") == 0;
+  return find_end (code, status) != NULL || g_strcmp0 (result, "oom-kill") == 0;
 }

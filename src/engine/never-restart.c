@@ -155,59 +155,34 @@ static const Row untouchable_of_user[] = {
   { "hardnut-observer.service", OBSERVER },
 };
 
+/* The reason in the first row that is about one of @names (nullable). */
 static const char *
-find_row (const Row *table, gsize n, const char *name)
+find_row (const Row *table, gsize n, const char *const *names)
 {
-  for (gsize i = 0; i < n; i++)
-    if (g_pattern_match_simple (table[i].pattern, name))
-      return table[i].reason;
+  for (; names != NULL && *names != NULL; names++)
+    for (gsize i = 0; i < n; i++)
+      if (g_pattern_match_simple (table[i].pattern, *names))
+        return table[i].reason;
 
   return NULL;
 }
 
 const char *
-hn_never_change_find (const char *name, HnScope scope)
-{
-  g_return_val_if_fail (name != NULL, NULL);
-
-  return scope == HN_SCOPE_USER
-             ? find_row (untouchable_of_user, G_N_ELEMENTS (untouchable_of_user), name)
-             : find_row (untouchable_of_system, G_N_ELEMENTS (untouchable_of_system), name);
-}
-
-const char *
 hn_never_change_find_any (const char *const *names, HnScope scope)
 {
-  const char *reason = NULL;
-
-  for (guint i = 0; names != NULL && names[i] != NULL && reason == NULL; i++)
-    reason = hn_never_change_find (names[i], scope);
-
-  return reason;
-}
-
-const char *
-hn_never_restart_find (const char *name, HnScope scope)
-{
-  const char *reason;
-
-  g_return_val_if_fail (name != NULL, NULL);
-
-  reason = hn_never_change_find (name, scope);
-  if (reason != NULL)
-    return reason;
-
-  return scope == HN_SCOPE_USER ? find_row (of_user, G_N_ELEMENTS (of_user), name)
-                                : find_row (of_system, G_N_ELEMENTS (of_system), name);
+  return scope == HN_SCOPE_USER
+             ? find_row (untouchable_of_user, G_N_ELEMENTS (untouchable_of_user), names)
+             : find_row (untouchable_of_system, G_N_ELEMENTS (untouchable_of_system), names);
 }
 
 const char *
 hn_never_restart_find_any (const char *const *names, HnScope scope)
 {
-  const char *reason = NULL;
+  const char *reason = hn_never_change_find_any (names, scope);
 
-  for (guint i = 0; names != NULL && names[i] != NULL && reason == NULL; i++)
-    reason = hn_never_restart_find (names[i], scope);
+  if (reason != NULL)
+    return reason;
 
-  return reason;
+  return scope == HN_SCOPE_USER ? find_row (of_user, G_N_ELEMENTS (of_user), names)
+                                : find_row (of_system, G_N_ELEMENTS (of_system), names);
 }

@@ -11,9 +11,9 @@
 G_BEGIN_DECLS
 
 /**
- * hn_never_restart_find:
- * @name: a service: the manager's own name for it, or one of its aliases. Ask for all of them: a
- *   display manager may be known as "display-manager.service" only.
+ * hn_never_restart_find_any:
+ * @names: (nullable): %NULL-terminated, all names of one service: the manager's own and its
+ *   aliases. A display manager may be known as "display-manager.service" only.
  * @scope: of the manager that it belongs to
  *
  * The service that the caller itself belongs to is not in the table; who restarts has to look.
@@ -21,35 +21,17 @@ G_BEGIN_DECLS
  * Returns: (nullable): what a restart would take away, untranslated; pass through gettext. Static.
  *   %NULL for a service that may be restarted
  */
-const char *hn_never_restart_find (const char *name, HnScope scope);
-
-/**
- * hn_never_restart_find_any:
- * @names: (nullable): %NULL-terminated, the names of one service
- * @scope: as in hn_never_restart_find()
- *
- * Returns: (nullable): as hn_never_restart_find() for the first of @names that is in the table
- */
 const char *hn_never_restart_find_any (const char *const *names, HnScope scope);
 
 /**
- * hn_never_change_find:
- * @name: a service: the manager's own name for it, or one of its aliases
- * @scope: of the manager that it belongs to
+ * hn_never_change_find_any:
+ * @names: (nullable): as in hn_never_restart_find_any()
+ * @scope: as there
  *
- * Those that are not changed are not restarted either: hn_never_restart_find() names them, too.
+ * Those that are not changed are not restarted either: hn_never_restart_find_any() names them, too.
  *
  * Returns: (nullable): what the service is for, untranslated; pass through gettext. Static. %NULL
  *   for a service that Hardnut may change
- */
-const char *hn_never_change_find (const char *name, HnScope scope);
-
-/**
- * hn_never_change_find_any:
- * @names: (nullable): %NULL-terminated, the names of one service
- * @scope: as in hn_never_change_find()
- *
- * Returns: (nullable): as hn_never_change_find() for the first of @names that is in the table
  */
 const char *hn_never_change_find_any (const char *const *names, HnScope scope);
 

@@ -236,18 +236,13 @@ hn_weakens (const HnSettings *vendor, const HnSettings *changed, GPtrArray **ret
 {
   gboolean weaker[HN_N_DIRECTIVES] = { FALSE };
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  gboolean any = FALSE;
+  gboolean any;
 
   compare_checks (vendor, changed, weaker);
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
-    {
-      weaker[i] |= hn_weakens_directive (vendor, changed, i);
-
-      if (!weaker[i])
-        continue;
-      any = TRUE;
+    if (weaker[i] || hn_weakens_directive (vendor, changed, i))
       g_ptr_array_add (names, g_strdup (hn_directive_get (i)->name));
-    }
+  any = names->len > 0;
 
   if (ret_directives != NULL)
     *ret_directives = g_steal_pointer (&names);

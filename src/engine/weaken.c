@@ -34,71 +34,54 @@ hn_weakening_free (HnWeakening *self)
 
 /* The sentences. */
 
-static char *
-dup_about_line (const HnWeakening *self)
-{
-  switch ((int) self->kind)
-    {
-    case HN_WEAKEN_OPENS:
-      return g_strdup (_ ("It opens something that is closed now."));
-    case HN_WEAKEN_WEAKEST:
-      return g_strdup (_ ("It takes nothing away, and would undo what others set later."));
-    case HN_WEAKEN_LINE_GOES:
-      return g_strdup (_ ("Somebody else kept this line, and it would go."));
-    case HN_WEAKEN_FOLDER:
-      return self->detail != NULL
-                 ? g_strdup_printf (
-                       /* Translators: %s is the path of a folder */
-                       _ ("systemd would mount something at %s for the whole machine, and that is "
-                          "not undone."),
-                       self->detail)
-                 : g_strdup (_ ("systemd would make, hand over or delete a folder, and that is not "
-                                "undone."));
-    case HN_WEAKEN_EXCEPTION:
-      return self->detail != NULL
-                 /* Translators: %s is the path of a folder */
-                 ? g_strdup_printf (_ ("It may open something below %s, which is closed."),
-                                    self->detail)
-                 : g_strdup (_ ("It gives the service a new place to write to."));
-    case HN_WEAKEN_HIDES:
-      return self->detail != NULL
-                 ? g_strdup_printf (
-                       /* Translators: %s is the path of a file or folder */
-                       _ ("It covers %s, which decides about rights or records attacks."),
-                       self->detail)
-                 : g_strdup (
-                       _ ("Others can change what the path leads to, and so what is hidden."));
-    case HN_WEAKEN_IPC:
-      return g_strdup (_ ("Other programs of the same account may lose their shared memory."));
-    case HN_WEAKEN_LIMIT:
-      return g_strdup (_ ("It raises a limit above the one in force."));
-    case HN_WEAKEN_ADDRESS:
-    default:
-      return g_strdup (_ ("It allows addresses that are denied for a whole group of services."));
-    }
-}
+/* Where there is no detail to name. */
+static const char *const sentences[] = {
+  [HN_WEAKEN_OPENS] = N_ ("It opens something that is closed now."),
+  [HN_WEAKEN_WEAKEST] = N_ ("It takes nothing away, and would undo what others set later."),
+  [HN_WEAKEN_LINE_GOES] = N_ ("Somebody else kept this line, and it would go."),
+  [HN_WEAKEN_FOLDER] =
+      N_ ("systemd would make, hand over or delete a folder, and that is not undone."),
+  [HN_WEAKEN_EXCEPTION] = N_ ("It gives the service a new place to write to."),
+  [HN_WEAKEN_HIDES] = N_ ("Others can change what the path leads to, and so what is hidden."),
+  [HN_WEAKEN_IPC] = N_ ("Other programs of the same account may lose their shared memory."),
+  [HN_WEAKEN_LIMIT] = N_ ("It raises a limit above the one in force."),
+  [HN_WEAKEN_ADDRESS] = N_ ("It allows addresses that are denied for a whole group of services."),
+  [HN_WEAKEN_NEVER_RESTARTS] =
+      N_ ("The service is never restarted while people work, so the change cannot be "
+          "tried: it holds for good from the next start on."),
+  [HN_WEAKEN_INSTANCE] = N_ ("Nobody has started or enabled this copy of the service."),
+};
 
 char *
 hn_weakening_dup_sentence (const HnWeakening *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
+  if (self->detail == NULL)
+    return g_strdup (_ (sentences[self->kind]));
+
   switch ((int) self->kind)
     {
+    case HN_WEAKEN_FOLDER:
+      return g_strdup_printf (
+          /* Translators: %s is the path of a folder */
+          _ ("systemd would mount something at %s for the whole machine, and that is "
+             "not undone."),
+          self->detail);
+    case HN_WEAKEN_EXCEPTION:
+      /* Translators: %s is the path of a folder */
+      return g_strdup_printf (_ ("It may open something below %s, which is closed."), self->detail);
+    case HN_WEAKEN_HIDES:
+      /* Translators: %s is the path of a file or folder */
+      return g_strdup_printf (_ ("It covers %s, which decides about rights or records attacks."),
+                              self->detail);
     case HN_WEAKEN_GUARD:
       /* Translators: %s is a sentence, such as "It guards the network." */
       return g_strdup_printf (_ ("The service guards the machine. %s"), self->detail);
     case HN_WEAKEN_GUARD_NEEDS:
+    default:
       /* Translators: %s is the name of a service */
       return g_strdup_printf (_ ("%s, which guards the machine, needs the service."), self->detail);
-    case HN_WEAKEN_NEVER_RESTARTS:
-      return g_strdup (
-          _ ("The service is never restarted while people work, so the change cannot be "
-             "tried: it holds for good from the next start on."));
-    case HN_WEAKEN_INSTANCE:
-      return g_strdup (_ ("Nobody has started or enabled this copy of the service."));
-    default:
-      return dup_about_line (self);
     }
 }
 
@@ -130,46 +113,52 @@ hn_weaken_is_new (const HnWeakenWork *work, const HnEdit *edit)
   return !hn_edits_have (work->previous, edit);
 }
 
+/* The next of @edits from @index on that is about @directive; NULL behind the last one. */
+static const HnEdit *
+next_edit (GPtrArray *edits, HnDirectiveId directive, guint *index)
+{
+  while (*index < edits->len)
+    {
+      const HnEdit *edit = edits->pdata[(*index)++];
+
+      if (edit->directive == directive)
+        return edit;
+    }
+
+  return NULL;
+}
+
 /* Whether all lines of @directive are as they were. */
 static gboolean
 is_as_before (const HnWeakenWork *work, HnDirectiveId directive)
 {
   guint before = 0, now = 0;
+  const HnEdit *old, *new;
 
-  for (;;)
+  do
     {
-      while (before < work->previous->len &&
-             ((const HnEdit *) work->previous->pdata[before])->directive != directive)
-        before++;
-      while (now < work->edits->len &&
-             ((const HnEdit *) work->edits->pdata[now])->directive != directive)
-        now++;
-      if (before == work->previous->len || now == work->edits->len)
-        return before == work->previous->len && now == work->edits->len;
-      if (strcmp (((const HnEdit *) work->previous->pdata[before])->value,
-                  ((const HnEdit *) work->edits->pdata[now])->value) != 0)
-        return FALSE;
-      before++;
-      now++;
+      old = next_edit (work->previous, directive, &before);
+      new = next_edit (work->edits, directive, &now);
     }
+  while (old != NULL && new != NULL && strcmp (old->value, new->value) == 0);
+
+  return old == NULL && new == NULL;
 }
 
 /* The first line of @directive that is new, or else the first one at all. */
 static int
 find_line (const HnWeakenWork *work, HnDirectiveId directive)
 {
+  guint next = 0;
+  const HnEdit *edit;
   int first = -1;
 
-  for (guint i = 0; i < work->edits->len; i++)
+  while ((edit = next_edit (work->edits, directive, &next)) != NULL)
     {
-      const HnEdit *edit = work->edits->pdata[i];
-
-      if (edit->directive != directive)
-        continue;
       if (hn_weaken_is_new (work, edit))
-        return (int) i;
+        return (int) next - 1;
       if (first < 0)
-        first = (int) i;
+        first = (int) next - 1;
     }
 
   return first;

@@ -20,7 +20,7 @@ typedef enum
   HN_CHANGES_TRANSIENT,   /* made by a program while the machine runs; a drop-in would be lost */
   HN_CHANGES_GENERATED,   /* made anew at each start by a generator */
   HN_CHANGES_REFUSED,     /* systemd does not take the unit's files as they are */
-  HN_CHANGES_UNTOUCHABLE, /* the helper changes no such service; see hn_never_change_find() */
+  HN_CHANGES_UNTOUCHABLE, /* the helper changes no such service; see hn_never_change_find_any() */
   HN_CHANGES_NO_FILES,    /* there is no unit file, or it cannot be read */
 } HnChangesState;
 

@@ -6,6 +6,18 @@
 
 #include "engine/never-restart.h"
 
+static const char *
+find_restart (const char *name, HnScope scope)
+{
+  return hn_never_restart_find_any ((const char *const[]){ name, NULL }, scope);
+}
+
+static const char *
+find_change (const char *name, HnScope scope)
+{
+  return hn_never_change_find_any ((const char *const[]){ name, NULL }, scope);
+}
+
 static void
 test_find (void)
 {
@@ -80,12 +92,12 @@ test_find (void)
   for (guint i = 0; i < G_N_ELEMENTS (never); i++)
     {
       g_test_message ("%s", never[i]);
-      g_assert_nonnull (hn_never_restart_find (never[i], HN_SCOPE_SYSTEM));
+      g_assert_nonnull (find_restart (never[i], HN_SCOPE_SYSTEM));
     }
   for (guint i = 0; i < G_N_ELEMENTS (may); i++)
     {
       g_test_message ("%s", may[i]);
-      g_assert_null (hn_never_restart_find (may[i], HN_SCOPE_SYSTEM));
+      g_assert_null (find_restart (may[i], HN_SCOPE_SYSTEM));
     }
 }
 
@@ -93,11 +105,11 @@ test_find (void)
 static void
 test_user (void)
 {
-  g_assert_nonnull (hn_never_restart_find ("dbus.service", HN_SCOPE_USER));
-  g_assert_nonnull (hn_never_restart_find ("org.gnome.Shell@wayland.service", HN_SCOPE_USER));
-  g_assert_nonnull (hn_never_restart_find ("plasma-kwin_wayland.service", HN_SCOPE_USER));
-  g_assert_null (hn_never_restart_find ("emergency.service", HN_SCOPE_USER));
-  g_assert_null (hn_never_restart_find ("pipewire.service", HN_SCOPE_USER));
+  g_assert_nonnull (find_restart ("dbus.service", HN_SCOPE_USER));
+  g_assert_nonnull (find_restart ("org.gnome.Shell@wayland.service", HN_SCOPE_USER));
+  g_assert_nonnull (find_restart ("plasma-kwin_wayland.service", HN_SCOPE_USER));
+  g_assert_null (find_restart ("emergency.service", HN_SCOPE_USER));
+  g_assert_null (find_restart ("pipewire.service", HN_SCOPE_USER));
 }
 
 static void
@@ -128,16 +140,16 @@ test_never_change (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (never); i++)
     {
-      g_assert_nonnull (hn_never_change_find (never[i], HN_SCOPE_SYSTEM));
-      g_assert_nonnull (hn_never_restart_find (never[i], HN_SCOPE_SYSTEM));
+      g_assert_nonnull (find_change (never[i], HN_SCOPE_SYSTEM));
+      g_assert_nonnull (find_restart (never[i], HN_SCOPE_SYSTEM));
     }
   for (guint i = 0; i < G_N_ELEMENTS (may); i++)
-    g_assert_null (hn_never_change_find (may[i], HN_SCOPE_SYSTEM));
+    g_assert_null (find_change (may[i], HN_SCOPE_SYSTEM));
   g_assert_nonnull (hn_never_change_find_any (alias, HN_SCOPE_SYSTEM));
   g_assert_null (hn_never_change_find_any (plain, HN_SCOPE_SYSTEM));
   g_assert_null (hn_never_change_find_any (NULL, HN_SCOPE_SYSTEM));
-  g_assert_nonnull (hn_never_change_find ("hardnut-observer.service", HN_SCOPE_USER));
-  g_assert_null (hn_never_change_find ("rescue.service", HN_SCOPE_USER));
+  g_assert_nonnull (find_change ("hardnut-observer.service", HN_SCOPE_USER));
+  g_assert_null (find_change ("rescue.service", HN_SCOPE_USER));
 }
 
 int

@@ -43,7 +43,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnRestart, hn_restart_unref)
 /**
  * hn_restart_find_untouchable:
  * @scope: of the manager that it was read from
- * @reason: (out) (optional): as of hn_never_restart_find()
+ * @reason: (out) (optional): as of hn_never_restart_find_any()
  *
  * Returns: (transfer none) (nullable): a unit that would go the way of the service and must not be
  *   restarted from under a session
