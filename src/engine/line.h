@@ -1,4 +1,6 @@
-/* One line of a unit file, and the warnings about it.
+/* One line of a unit file, and the warnings about it: what systemd says, or what a person should
+ * know. A file of a million wrong lines needs no million warnings: beyond the first thousand they
+ * are only counted.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -6,9 +8,47 @@
 
 #include "engine/catalogue/row.h"
 #include "engine/types/specifier.h"
-#include "engine/warnings.h"
 
 G_BEGIN_DECLS
+
+/* A line that systemd ignores, or takes differently than its author may think. */
+typedef struct
+{
+  char *file;    /* (nullable): NULL where it is not about one file */
+  guint line;    /* 0 where it is about the whole file */
+  char *message; /* translated, for a person */
+} HnWarning;
+
+typedef struct
+{
+  GPtrArray *all;    /* of HnWarning *: in the order of the files and lines */
+  guint n_more;      /* that were too many to keep */
+  HnWarning *newest; /* (nullable): the last of these */
+} HnWarnings;
+
+/** hn_warning_copy: (nullable) (transfer full): of @self, which may be %NULL */
+HnWarning *hn_warning_copy (const HnWarning *self);
+void hn_warning_free (HnWarning *self);
+
+void hn_warnings_init (HnWarnings *self);
+/** hn_warnings_copy: @self need not be initialized */
+void hn_warnings_copy (HnWarnings *self, const HnWarnings *from);
+void hn_warnings_clear (HnWarnings *self);
+
+/**
+ * hn_warnings_add:
+ * @file: (nullable): a path
+ * @line: counts from 1, or 0
+ * @format: printf-style, translated
+ */
+void hn_warnings_add (HnWarnings *self, const char *file, guint line, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
+
+/** hn_warnings_get_last: (nullable) (transfer none): also where it is one too many to keep */
+const HnWarning *hn_warnings_get_last (const HnWarnings *self);
+
+/** hn_warnings_finish: says how many there were too many to keep; call once, at the end */
+void hn_warnings_finish (HnWarnings *self);
 
 typedef enum
 {
@@ -17,6 +57,12 @@ typedef enum
   HN_SECTION_INSTALL,
   HN_N_SECTIONS
 } HnSection;
+
+/** hn_section_get_name: without its brackets */
+const char *hn_section_get_name (HnSection section);
+
+/** hn_section_find: the section called @name; HN_N_SECTIONS for one that services do not have */
+HnSection hn_section_find (const char *name);
 
 /* A line as the reader found it; borrowed. */
 typedef struct _HnLine

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "engine/catalogue/directive.h"
-#include "engine/warnings.h"
+#include "engine/line.h"
 
 G_BEGIN_DECLS
 

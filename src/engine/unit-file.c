@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/apply.h"
+#include "engine/parse-line.h"
 #include "engine/implied.h"
 #include "engine/types/values.h"
 
@@ -68,22 +68,12 @@ enter_section (Reader *reader, char *text, guint line)
         return FALSE;
       }
 
-  reader->in_section = TRUE;
-  reader->section_ignored = FALSE;
-  if (strcmp (name, "Service") == 0)
-    reader->section = HN_SECTION_SERVICE;
-  else if (strcmp (name, "Unit") == 0)
-    reader->section = HN_SECTION_UNIT;
-  else if (strcmp (name, "Install") == 0)
-    reader->section = HN_SECTION_INSTALL;
-  else
-    {
-      reader->in_section = FALSE;
-      reader->section_ignored = TRUE;
-      if (!g_str_has_prefix (name, "X-"))
-        hn_warnings_add (&reader->settings->warnings, reader->path, line,
-                         _ ("Services have no section “%s”; systemd ignores it"), name);
-    }
+  reader->section = hn_section_find (name);
+  reader->in_section = reader->section != HN_N_SECTIONS;
+  reader->section_ignored = !reader->in_section;
+  if (!reader->in_section && !g_str_has_prefix (name, "X-"))
+    hn_warnings_add (&reader->settings->warnings, reader->path, line,
+                     _ ("Services have no section “%s”; systemd ignores it"), name);
 
   return TRUE;
 }
@@ -139,7 +129,7 @@ take_line (char *text, guint line, gpointer user_data)
   found.row = NULL;
   found.warnings = &reader->settings->warnings;
 
-  return hn_apply_line (reader->settings, &found);
+  return hn_parse_line (reader->settings, &found);
 }
 
 typedef struct
@@ -212,8 +202,6 @@ hn_unit_file_read_lines (
   *ret_too_long = 0;
   while (read_line (&lines, part))
     {
-      GString *whole;
-
       /* A comment is skipped even between continued lines. */
       if (part->len < LONGEST_LINE && is_comment (part->str))
         continue;
@@ -229,26 +217,19 @@ hn_unit_file_read_lines (
           *ret_too_long = lines.line;
           return FALSE;
         }
-      if (continued)
-        g_string_append_len (joined, part->str, (gssize) part->len);
-      else
-        first_line = lines.line;
-      whole = continued ? joined : part;
+      if (!continued)
+        {
+          first_line = lines.line;
+          g_string_truncate (joined, 0);
+        }
+      g_string_append_len (joined, part->str, (gssize) part->len);
 
       /* Looking at the new part is enough: what is joined so far ends in a space. */
-      if (ends_in_backslash (part->str))
-        {
-          whole->str[whole->len - 1] = ' ';
-          if (!continued)
-            g_string_assign (joined, part->str);
-          continued = TRUE;
-          continue;
-        }
-
-      continued = FALSE;
-      if (!func (whole->str, first_line, user_data))
+      continued = ends_in_backslash (part->str);
+      if (continued)
+        joined->str[joined->len - 1] = ' ';
+      else if (!func (joined->str, first_line, user_data))
         return FALSE;
-      g_string_truncate (joined, 0);
     }
 
   return !continued || func (joined->str, first_line, user_data);

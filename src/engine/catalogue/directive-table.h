@@ -4,17 +4,17 @@
  * HN_DIRECTIVE (ID, name, type, choices, since, group, risk, flags, page, reach, order, unset,
  * weakest, title, why, breaks)
  *
- * since is the first systemd version that knows the name, 0 for those older than version 187.
- * type is one of types/type.h; choices are HN_WORDS (…), from weak to strict where they have an
- * order, each with the version that brought it, its strictness and the word that it is another name
- * for; of amounts they are HN_AMOUNT (usage, whole, least, least share, reason), which says how low they
- * may be (limit-rule.h), or HN_ANY_AMOUNT. "yes" and "no" stand for every spelling of a boolean; systemd takes those wherever a
- * directive began as a switch and learnt its words later. order says which of two values lets more
- * through, unset what holds where nobody says anything. reach says what a value can do beyond the
- * service itself; weakest is the value that takes nothing away, "" where that is no line at all,
- * NULL where the helper does not write the directive. title says in a few words what the directive
- * does for the service; why, what an attacker gains without it; breaks, what may stop working with
- * it.
+ * since is the first systemd version that knows the name, 0 for those older than version 187. type
+ * is one of types/type.h; choices are HN_WORDS (…), from weak to strict where they have an order,
+ * each with the version that brought it, its strictness and the word that it is another name for;
+ * of amounts they are HN_AMOUNT (usage, whole, least, least share, reason), which says how low they
+ * may be (limit-rule.h), or HN_ANY_AMOUNT. "yes" and "no" stand for every spelling of a boolean;
+ * systemd takes those wherever a directive began as a switch and learnt its words later. order says
+ * which of two values lets more through, unset what holds where nobody says anything. reach says
+ * what a value can do beyond the service itself; weakest is the value that takes nothing away, ""
+ * where that is no line at all, NULL where the helper does not write the directive. title says in a
+ * few words what the directive does for the service; why, what an attacker gains without it;
+ * breaks, what may stop working with it.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

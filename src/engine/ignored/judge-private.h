@@ -106,6 +106,7 @@ gboolean hn_is_unit_name (const char *name);
 #define VALUE_FUNCTION(name) HnVerdict hn_judge_##name (HnJudge *self, const char *value);
 VALUE_FUNCTION (boolean)
 VALUE_FUNCTION (word)
+VALUE_FUNCTION (action)
 VALUE_FUNCTION (io_class)
 VALUE_FUNCTION (cpu_policy)
 VALUE_FUNCTION (word_or_boolean)

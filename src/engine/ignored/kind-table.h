@@ -8,7 +8,7 @@
 
 /* clang-format off */
 
-/* Nothing is known to be wrong with any value, or the line is judged where it is applied. */
+/* Nothing is known to be wrong with any value, or the line is judged where it is read. */
 VALUE_KIND (ANY, NULL, TRUE, NULL, 0, 0)
 VALUE_KIND (APPLIED, NULL, TRUE, NULL, 0, 0)
 
@@ -60,6 +60,10 @@ VALUE_KIND (CPU_POLICY, hn_judge_cpu_policy, TRUE, "other batch idle fifo rr ext
 VALUE_KIND (NUMA_POLICY, hn_judge_word, TRUE, "default preferred bind interleave local preferred-many:258 weighted-interleave:258", 0, 0)
 VALUE_KIND (LOG_FACILITY, hn_judge_word, FALSE, "kern user mail daemon auth syslog lpr news uucp cron authpriv ftp local0 local1 local2 local3 local4 local5 local6 local7", 0, 127)
 VALUE_KIND (LOG_LEVEL, hn_judge_word, FALSE, "emerg alert crit err warning notice info debug", 0, 7)
+VALUE_KIND (TYPE, hn_judge_word, FALSE, "simple exec forking oneshot dbus notify idle notify-reload:253", 0, 0)
+VALUE_KIND (EXIT_TYPE, hn_judge_word, FALSE, "main cgroup", 0, 0)
+VALUE_KIND (RESTART, hn_judge_word, FALSE, "no on-success on-failure on-abnormal on-watchdog on-abort always", 0, 0)
+VALUE_KIND (ACTION, hn_judge_action, FALSE, "none exit exit-force reboot reboot-force reboot-immediate poweroff poweroff-force poweroff-immediate soft-reboot:254 soft-reboot-force:254 kexec:254 kexec-force:254 halt:256 halt-force:256 halt-immediate:256", 0, 0)
 VALUE_KIND (UTMP_MODE, hn_judge_word, FALSE, "init login user", 0, 0)
 VALUE_KIND (OOM_POLICY, hn_judge_word, FALSE, "continue stop kill", 0, 0)
 VALUE_KIND (OOM_MODE, hn_judge_word, TRUE, "auto kill", 0, 0)

@@ -29,6 +29,15 @@ hn_judge_word (HnJudge *self, const char *value)
              : HN_VERDICT_IGNORED;
 }
 
+/* What to do with the machine; a user's manager can do less. */
+HnVerdict
+hn_judge_action (HnJudge *self, const char *value)
+{
+  return self->context->scope == HN_SCOPE_SYSTEM || hn_is_one_of (value, "none exit exit-force", 0)
+             ? hn_judge_word (self, value)
+             : HN_VERDICT_IGNORED;
+}
+
 /* Since 258 systemd says which numbers the kernel has no policy for. */
 HnVerdict
 hn_judge_cpu_policy (HnJudge *self, const char *value)

@@ -1,4 +1,4 @@
-/* One line of a unit file, applied to settings by systemd's rules for its key.
+/* One line of a unit file, read into settings by systemd's rules for its key.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -9,10 +9,10 @@
 G_BEGIN_DECLS
 
 /**
- * hn_apply_line:
+ * hn_parse_line:
  *
  * Returns: %FALSE where systemd stops reading the file at this line
  */
-gboolean hn_apply_line (HnSettings *settings, const HnLine *line);
+gboolean hn_parse_line (HnSettings *settings, const HnLine *line);
 
 G_END_DECLS

@@ -1,16 +1,16 @@
 /* The keys that systemd knows, and who reads the line of each: the type of a directive's values, or
- * apply-unit.c.
+ * parse-unit-key.c.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 
-#include "engine/apply.h"
+#include "engine/parse-line.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/apply-unit.h"
+#include "engine/parse-unit-key.h"
 #include "engine/ignored/judge.h"
 #include "engine/types/type.h"
 
@@ -139,7 +139,6 @@ find_meant (const HnSettings *self, const HnLine *line)
 static void
 warn_unknown (HnSettings *self, const HnLine *line, const KnownKey *key)
 {
-  static const char *const titles[HN_N_SECTIONS] = { "Unit", "Service", "Install" };
   const char *meant;
 
   if (key != NULL && key->since > self->context.version)
@@ -160,8 +159,8 @@ warn_unknown (HnSettings *self, const HnLine *line, const KnownKey *key)
     if (g_hash_table_contains (get_keys (i), line->key))
       {
         /* Translators: the %s are names of sections in a unit file, without their brackets */
-        hn_line_warn (line, _ ("belongs in [%s], not in [%s]; systemd ignores the line"), titles[i],
-                      titles[line->section]);
+        hn_line_warn (line, _ ("belongs in [%s], not in [%s]; systemd ignores the line"),
+                      hn_section_get_name (i), hn_section_get_name (line->section));
         return;
       }
 
@@ -177,7 +176,7 @@ warn_unknown (HnSettings *self, const HnLine *line, const KnownKey *key)
 
 /* Returns FALSE where systemd stops reading the file. */
 static gboolean
-apply_directive (HnSettings *self, const HnLine *line, HnDirectiveId directive)
+parse_directive (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 {
   const HnDirective *row = hn_directive_get (directive);
   HnLineResult result = row->type->parse (row, &self->values[directive], line);
@@ -190,7 +189,7 @@ apply_directive (HnSettings *self, const HnLine *line, HnDirectiveId directive)
 }
 
 gboolean
-hn_apply_line (HnSettings *settings, const HnLine *line)
+hn_parse_line (HnSettings *settings, const HnLine *line)
 {
   const KnownKey *key = g_hash_table_lookup (get_keys (line->section), line->key);
   HnLine taken = *line;
@@ -213,8 +212,8 @@ hn_apply_line (HnSettings *settings, const HnLine *line)
   if (value == NULL)
     return TRUE;
   taken.value = value;
-  if (key->directive != HN_DIRECTIVE_NONE && !apply_directive (settings, &taken, key->directive))
+  if (key->directive != HN_DIRECTIVE_NONE && !parse_directive (settings, &taken, key->directive))
     return FALSE;
 
-  return hn_apply_unit_key (settings, &taken);
+  return hn_parse_unit_key (settings, &taken);
 }

@@ -9,11 +9,11 @@
 G_BEGIN_DECLS
 
 /**
- * hn_apply_unit_key:
+ * hn_parse_unit_key:
  * @name: of a key that is no sandboxing directive, but matters to whether the unit can be loaded
  *
  * Returns: %FALSE where systemd stops reading the file at this line
  */
-gboolean hn_apply_unit_key (HnSettings *settings, const HnLine *line);
+gboolean hn_parse_unit_key (HnSettings *settings, const HnLine *line);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "engine/apply-unit.h"
+#include "engine/parse-unit-key.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -159,7 +159,7 @@ read_arguments (const HnLine *line, const char **rest, gboolean *told, gboolean 
 
 /* Notes what the signs from @word to @program, of a command that is one of @bit, are about. */
 static void
-apply_signs (HnSettings *self, const HnLine *line, const char *word, const char *program, guint bit)
+parse_signs (HnSettings *self, const HnLine *line, const char *word, const char *program, guint bit)
 {
   const char *bang = memchr (word, '!', program - word);
   /* "!!" is for kernels without ambient capabilities. */
@@ -175,7 +175,7 @@ apply_signs (HnSettings *self, const HnLine *line, const char *word, const char 
 
 /* Counts the commands of an ExecStart= or its like into @n. */
 static gboolean
-apply_exec (HnSettings *self, const HnLine *line, guint *n)
+parse_exec (HnSettings *self, const HnLine *line, guint *n)
 {
   const char *rest = line->value;
   guint bit = get_exec_bit (line->key);
@@ -213,7 +213,7 @@ apply_exec (HnSettings *self, const HnLine *line, guint *n)
       optional = memchr (word, '-', program - word) != NULL;
       own_name = memchr (word, '@', program - word) != NULL;
       shell = memchr (word, '|', program - word) != NULL;
-      apply_signs (self, line, word, program, bit);
+      parse_signs (self, line, word, program, bit);
       path = hn_specifier_expand (&self->context, program);
       if (!shell && (path == NULL || !is_program (path, self->context.version)))
         return stop_at_command (line, optional);
@@ -226,118 +226,6 @@ apply_exec (HnSettings *self, const HnLine *line, guint *n)
   while (again);
 
   return TRUE;
-}
-
-typedef struct
-{
-  const char *name;
-  guint since; /* the version of systemd that brought it */
-} Word;
-
-/* The words of a choice that is no sandboxing directive; a list of them ends with a NULL name. */
-static const Word types[] = {
-  { "simple", 0 }, { "exec", 0 }, { "forking", 0 },         { "oneshot", 0 }, { "dbus", 0 },
-  { "notify", 0 }, { "idle", 0 }, { "notify-reload", 253 }, { NULL, 0 },
-};
-
-static const Word restarts[] = {
-  { "no", 0 },          { "on-success", 0 }, { "on-failure", 0 }, { "on-abnormal", 0 },
-  { "on-watchdog", 0 }, { "on-abort", 0 },   { "always", 0 },     { NULL, 0 },
-};
-
-static const Word exit_types[] = { { "main", 0 }, { "cgroup", 0 }, { NULL, 0 } };
-
-static const Word kill_modes[] = {
-  { "control-group", 0 }, { "process", 0 }, { "mixed", 0 }, { "none", 0 }, { NULL, 0 },
-};
-
-/* The first three are all that a user manager may do. */
-static const Word actions[] = {
-  { "none", 0 },
-  { "exit", 0 },
-  { "exit-force", 0 },
-  { "reboot", 0 },
-  { "reboot-force", 0 },
-  { "reboot-immediate", 0 },
-  { "poweroff", 0 },
-  { "poweroff-force", 0 },
-  { "poweroff-immediate", 0 },
-  { "soft-reboot", 254 },
-  { "soft-reboot-force", 254 },
-  { "kexec", 254 },
-  { "kexec-force", 254 },
-  { "halt", 256 },
-  { "halt-force", 256 },
-  { "halt-immediate", 256 },
-  { NULL, 0 },
-};
-
-/* Returns the word of @words that @line has; NULL, and a warning, where systemd ignores it. */
-static const char *
-find_word (HnSettings *self, const HnLine *line, const Word *words)
-{
-  gboolean few = words == actions && self->context.scope == HN_SCOPE_USER;
-
-  for (guint i = 0; words[i].name != NULL && (!few || i < 3); i++)
-    if (strcmp (words[i].name, line->value) == 0 && words[i].since <= self->context.version)
-      return words[i].name;
-
-  hn_line_warn_invalid (line);
-  return NULL;
-}
-
-static void
-apply_type (HnSettings *self, const HnLine *line)
-{
-  const char *type = find_word (self, line, types);
-
-  if (type != NULL)
-    self->type = type;
-}
-
-static void
-apply_restart (HnSettings *self, const HnLine *line)
-{
-  const char *word = find_word (self, line, restarts);
-
-  if (word != NULL)
-    self->restart_always = strcmp (word, "always") == 0 || strcmp (word, "on-success") == 0;
-}
-
-static void
-apply_exit_type (HnSettings *self, const HnLine *line)
-{
-  const char *word = find_word (self, line, exit_types);
-
-  if (word != NULL)
-    self->exit_type_cgroup = strcmp (word, "cgroup") == 0;
-}
-
-static void
-apply_kill_mode (HnSettings *self, const HnLine *line)
-{
-  /* Alone among these it can be put back. */
-  const char *word = line->value[0] == '\0' ? "" : find_word (self, line, kill_modes);
-
-  if (word != NULL)
-    self->kill_mode_ok = strcmp (word, "process") != 0 && strcmp (word, "none") != 0;
-}
-
-/* Names and numbers of exit statuses, and names of signals; nobody needs to know which. */
-static void
-apply_exit_statuses (HnSettings *self, const HnLine *line)
-{
-  const char *rest = line->value;
-  char *word;
-
-  if (line->value[0] == '\0')
-    self->restart_forced = FALSE;
-
-  while (hn_extract_word (&rest, FALSE, FALSE, &word) > 0)
-    {
-      self->restart_forced = TRUE;
-      g_free (word);
-    }
 }
 
 /* Whether the bus would have a service called @name. */
@@ -362,7 +250,7 @@ is_bus_name (const char *name)
 }
 
 static void
-apply_bus_name (HnSettings *self, const HnLine *line)
+parse_bus_name (HnSettings *self, const HnLine *line)
 {
   g_autofree char *name = hn_specifier_expand (&self->context, line->value);
   gboolean is_open = FALSE;
@@ -383,7 +271,7 @@ apply_bus_name (HnSettings *self, const HnLine *line)
 }
 
 static void
-apply_flag (HnSettings *self, const HnLine *line, gboolean *flag)
+parse_flag (const HnLine *line, gboolean *flag)
 {
   int value = hn_parse_boolean (line->value);
 
@@ -393,97 +281,85 @@ apply_flag (HnSettings *self, const HnLine *line, gboolean *flag)
     *flag = value;
 }
 
-/* Sets @any to whether @line has more than nothing of something. */
-static void
-apply_amount (HnSettings *self, const HnLine *line, gboolean *any)
+/* Whether @value is more than nothing of something. */
+static gboolean
+is_any (const char *value)
 {
-  if (strcmp (line->value, "infinity") == 0)
-    *any = TRUE;
-  else
-    *any = strpbrk (line->value, "123456789") != NULL;
+  return strcmp (value, "infinity") == 0 || strpbrk (value, "123456789") != NULL;
 }
 
 /* What systemd may do to the whole machine when the unit ends or fails. The two that are no unit's
- * own any more were once written to [Service]. */
-static const char *const machine_actions[] = { "SuccessAction", "FailureAction", "StartLimitAction",
-                                               "JobTimeoutAction" };
-
+ * own any more were once written to [Service]. FALSE where the key is another one. */
 static gboolean
-is_machine_action (const char *key)
+parse_machine_action (HnSettings *self, const HnLine *line)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (machine_actions); i++)
-    if (strcmp (machine_actions[i], key) == 0)
-      return TRUE;
+  static const char *const keys[] = { "SuccessAction", "FailureAction", "StartLimitAction",
+                                      "JobTimeoutAction" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (strcmp (keys[i], line->key) == 0)
+      {
+        self->machine_actions &= ~(1u << i);
+        if (strcmp (line->value, "none") != 0)
+          self->machine_actions |= 1u << i;
+        return TRUE;
+      }
 
   return FALSE;
 }
 
-static void
-apply_machine_action (HnSettings *self, const HnLine *line)
-{
-  const char *word = find_word (self, line, actions);
-  gboolean acts = g_strcmp0 (word, "none") != 0;
-
-  if (word == NULL)
-    return;
-  for (guint i = 0; i < G_N_ELEMENTS (machine_actions); i++)
-    if (strcmp (machine_actions[i], line->key) == 0)
-      self->machine_actions = (self->machine_actions & ~(1u << i)) | (acts ? 1u << i : 0);
-}
-
 static gboolean
-apply_service_key (HnSettings *self, const HnLine *line)
+parse_service_key (HnSettings *self, const HnLine *line)
 {
-  const char *key = line->key;
+  const char *key = line->key, *value = line->value;
 
   if (strcmp (key, "ExecStart") == 0)
-    return apply_exec (self, line, &self->n_exec_start);
+    return parse_exec (self, line, &self->n_exec_start);
   if (strcmp (key, "ExecStop") == 0)
-    return apply_exec (self, line, &self->n_exec_stop);
+    return parse_exec (self, line, &self->n_exec_stop);
   if (g_str_has_prefix (key, "Exec") && !g_str_has_suffix (key, "Paths") &&
       strcmp (key, "ExecSearchPath") != 0)
     {
       guint ignored = 0;
 
-      return apply_exec (self, line, &ignored);
+      return parse_exec (self, line, &ignored);
     }
 
+  if (parse_machine_action (self, line))
+    return TRUE;
+
+  /* Their words have been judged by the kind of the value. */
   if (strcmp (key, "Type") == 0)
-    apply_type (self, line);
+    self->type = g_intern_string (value);
   else if (strcmp (key, "RemainAfterExit") == 0)
-    apply_flag (self, line, &self->remain_after_exit);
+    parse_flag (line, &self->remain_after_exit);
   else if (strcmp (key, "PermissionsStartOnly") == 0)
-    apply_flag (self, line, &self->start_only);
-  else if (is_machine_action (key))
-    apply_machine_action (self, line);
+    parse_flag (line, &self->start_only);
   else if (strcmp (key, "BusName") == 0)
-    apply_bus_name (self, line);
+    parse_bus_name (self, line);
   else if (strcmp (key, "Restart") == 0)
-    apply_restart (self, line);
+    self->restart_always = hn_is_one_of (value, "always on-success", 0);
   else if (strcmp (key, "RestartForceExitStatus") == 0)
-    apply_exit_statuses (self, line);
+    self->restart_forced = value[0] != '\0';
   else if (strcmp (key, "WatchdogSec") == 0)
-    apply_amount (self, line, &self->watchdog);
+    self->watchdog = is_any (value);
   else if (strcmp (key, "FileDescriptorStoreMax") == 0)
-    apply_amount (self, line, &self->stores_fds);
+    self->stores_fds = is_any (value);
   else if (strcmp (key, "ExitType") == 0)
-    apply_exit_type (self, line);
+    self->exit_type_cgroup = strcmp (value, "cgroup") == 0;
   else if (strcmp (key, "KillMode") == 0)
-    apply_kill_mode (self, line);
+    self->kill_mode_ok = !hn_is_one_of (value, "process none", 0);
 
   return TRUE;
 }
 
 static void
-apply_section_unit (HnSettings *self, const HnLine *line)
+parse_section_unit (HnSettings *self, const HnLine *line)
 {
   if (strcmp (line->key, "DefaultDependencies") == 0)
-    apply_flag (self, line, &self->default_dependencies);
-  else if (is_machine_action (line->key))
-    {
-      apply_machine_action (self, line);
-      self->success_action = (self->machine_actions & 1) != 0;
-    }
+    parse_flag (line, &self->default_dependencies);
+  else if (parse_machine_action (self, line))
+    self->success_action = (self->machine_actions & 1) != 0;
   else if (strcmp (line->key, "JoinsNamespaceOf") == 0)
     self->joins_namespaces |= line->value[0] != '\0'; /* an empty line takes no dependency back */
   else if (strcmp (line->key, "Description") == 0)
@@ -495,12 +371,12 @@ apply_section_unit (HnSettings *self, const HnLine *line)
 }
 
 gboolean
-hn_apply_unit_key (HnSettings *settings, const HnLine *line)
+hn_parse_unit_key (HnSettings *settings, const HnLine *line)
 {
   if (line->section == HN_SECTION_SERVICE)
-    return apply_service_key (settings, line);
+    return parse_service_key (settings, line);
   if (line->section == HN_SECTION_UNIT)
-    apply_section_unit (settings, line);
+    parse_section_unit (settings, line);
 
   return TRUE;
 }
