@@ -44,12 +44,6 @@ hn_syscall_set_add (HnSyscallSet *set, guint index)
   set->bits[index / 64] |= G_GUINT64_CONSTANT (1) << (index % 64);
 }
 
-static inline void
-hn_syscall_set_remove (HnSyscallSet *set, guint index)
-{
-  set->bits[index / 64] &= ~(G_GUINT64_CONSTANT (1) << (index % 64));
-}
-
 static inline gboolean
 hn_syscall_set_contains (const HnSyscallSet *set, guint index)
 {

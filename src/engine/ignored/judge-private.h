@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/ignored/judge.h"
+#include "engine/types/values.h"
 
 G_BEGIN_DECLS
 
@@ -65,8 +66,6 @@ HnVerdict hn_judge_words (HnJudge *self, const char *value, HnSplitFlags flags, 
 
 /* Leaves out @word alone. */
 void hn_judge_leave_out (HnJudge *self, const char *word);
-
-gboolean hn_is_one_of (const char *word, const char *words, guint version);
 
 /* ---- Specifiers ---- */
 

@@ -8,7 +8,6 @@
 
 #include "engine/catalogue/syscalls.h"
 #include "engine/ignored/judge-private.h"
-#include "engine/types/values.h"
 
 #define UNIT_TYPES "service mount swap socket target device automount timer path slice scope"
 #define LONGEST_NAME 255

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "engine/ignored/judge-private.h"
-#include "engine/types/values.h"
 
 #define PARTS (HN_SPLIT_UNESCAPE | HN_SPLIT_FREE_SEPARATOR)
 

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "engine/ignored/judge-private.h"
-#include "engine/types/values.h"
 
 HnVerdict
 hn_judge_boolean (HnJudge *self, const char *value)

@@ -195,25 +195,3 @@ hn_judge_words (HnJudge *self, const char *value, HnSplitFlags flags, HnIsWord i
 
   return HN_VERDICT_TAKEN;
 }
-
-gboolean
-hn_is_one_of (const char *word, const char *words, guint version)
-{
-  const gsize length = strlen (word);
-
-  if (length == 0)
-    return FALSE;
-
-  for (const char *p = words; *p != '\0';)
-    {
-      const gsize whole = strcspn (p, " ");
-      const gsize name = strcspn (p, ": ");
-
-      if (name == length && strncmp (p, word, length) == 0)
-        return name == whole || g_ascii_strtoull (p + name + 1, NULL, 10) <= version;
-      p += whole;
-      p += *p == ' ';
-    }
-
-  return FALSE;
-}

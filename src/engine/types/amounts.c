@@ -60,23 +60,8 @@ static const Unit times[] = {
   { NULL, 0 },
 };
 
-typedef enum
-{
-  AMOUNT_LIMIT,
-  AMOUNT_LIMIT_BYTES,
-  AMOUNT_LIMIT_SECONDS,
-  AMOUNT_LIMIT_USEC,
-  AMOUNT_LIMIT_NICE,
-  AMOUNT_MEMORY,
-  AMOUNT_SWAP,
-  AMOUNT_TASKS,
-  AMOUNT_CPU,
-  AMOUNT_QUOTA,
-  AMOUNT_TIME,
-} Amount;
-
-/* What is taken for each of them. */
-static const struct
+/* What is taken. */
+typedef struct
 {
   gboolean is_limit;   /* "SOFT:HARD", or one for both */
   const Unit *units;   /* NULL where it is never a number by itself */
@@ -85,20 +70,7 @@ static const struct
   guint64 least, most; /* of such a number; the least also of a share */
   guint64 most_share;  /* 0 where it is never a share */
   const char *endless; /* the word for no limit at all; NULL where there is none */
-} grammars[] = {
-  [AMOUNT_LIMIT] = { TRUE, counts, 1, 1, 0, LARGEST, 0, "infinity" },
-  [AMOUNT_LIMIT_BYTES] = { TRUE, sizes, 1, 1, 0, LARGEST, 0, "infinity" },
-  /* The kernel counts whole seconds. */
-  [AMOUNT_LIMIT_SECONDS] = { TRUE, times, 1000000, 1000000, 0, LARGEST, 0, "infinity" },
-  [AMOUNT_LIMIT_USEC] = { TRUE, times, 1, 1, 0, LARGEST, 0, "infinity" },
-  [AMOUNT_LIMIT_NICE] = { TRUE, counts, 1, 1, 0, 40, 0, NULL },
-  [AMOUNT_MEMORY] = { FALSE, sizes, 1, 1, 1, LARGEST, 10000, "infinity" },
-  [AMOUNT_SWAP] = { FALSE, sizes, 1, 1, 0, LARGEST, 10000, "infinity" },
-  [AMOUNT_TASKS] = { FALSE, counts, 1, 1, 1, LARGEST, 10000, "infinity" },
-  [AMOUNT_CPU] = { FALSE, NULL, 1, 1, 1, LARGEST, MOST_CPU_SHARE, NULL },
-  [AMOUNT_QUOTA] = { FALSE, sizes, 1, 1, 1, LARGEST, 10000, "off" },
-  [AMOUNT_TIME] = { FALSE, times, 1000000, 1, 1, LARGEST, 0, "infinity" },
-};
+} Grammar;
 
 /* Reads a number with a unit from @unit on and multiplies it out; without a unit it counts @bare.
  */
@@ -173,57 +145,55 @@ put_share (GString *out, guint64 share)
 
 /* Reads an amount, or one half of a limit, and puts it. */
 static gboolean
-read_one (Amount kind, const char *text, GString *out, HnAmount *amount)
+read_one (const Grammar *grammar, const char *text, GString *out, HnAmount *amount)
 {
-  const guint64 least = grammars[kind].least, most_share = grammars[kind].most_share;
-  const Unit *units = grammars[kind].units;
-
   amount->share = FALSE;
-  if (g_strcmp0 (text, grammars[kind].endless) == 0)
+  if (g_strcmp0 (text, grammar->endless) == 0)
     {
       amount->number = G_MAXUINT64;
       g_string_append (out, text);
       return TRUE;
     }
 
-  if (most_share != 0 && read_share (text, most_share, &amount->number))
+  if (grammar->most_share != 0 && read_share (text, grammar->most_share, &amount->number))
     {
       amount->share = TRUE;
       put_share (out, amount->number);
-      return amount->number >= least;
+      return amount->number >= grammar->least;
     }
 
-  if (units == NULL || !read_units (text, units, grammars[kind].bare, &amount->number) ||
-      amount->number % grammars[kind].multiple != 0)
+  if (grammar->units == NULL ||
+      !read_units (text, grammar->units, grammar->bare, &amount->number) ||
+      amount->number % grammar->multiple != 0)
     return FALSE;
 
-  put_units (out, units, amount->number);
-  return amount->number >= least && amount->number <= grammars[kind].most;
+  put_units (out, grammar->units, amount->number);
+  return amount->number >= grammar->least && amount->number <= grammar->most;
 }
 
 gboolean
 hn_amount_parse (
     const HnDirective *row, const char *text, GString *out, HnAmount *soft, HnAmount *hard)
 {
-  Amount kind = row->type->variant;
+  const Grammar *grammar = row->type->grammar;
   g_autoptr (GString) ignored = g_string_new (NULL);
   g_auto (GStrv) halves = g_strsplit (text, ":", 3);
 
   if (out == NULL)
     out = ignored;
-  if (!grammars[kind].is_limit || strchr (text, ':') == NULL)
+  if (!grammar->is_limit || strchr (text, ':') == NULL)
     {
-      if (!read_one (kind, text, out, soft))
+      if (!read_one (grammar, text, out, soft))
         return FALSE;
       *hard = *soft;
       return TRUE;
     }
 
-  if (g_strv_length (halves) != 2 || !read_one (kind, halves[0], out, soft))
+  if (g_strv_length (halves) != 2 || !read_one (grammar, halves[0], out, soft))
     return FALSE;
   g_string_append_c (out, ':');
 
-  return read_one (kind, halves[1], out, hard) && soft->number <= hard->number;
+  return read_one (grammar, halves[1], out, hard) && soft->number <= hard->number;
 }
 
 static HnValidity
@@ -237,7 +207,7 @@ validate (HnInput *input, const char *text)
 char *
 hn_amount_dup_text (const HnDirective *row, const HnAmount *amount)
 {
-  const Unit *units = grammars[row->type->variant].units;
+  const Unit *units = ((const Grammar *) row->type->grammar)->units;
 
   if (amount->share)
     return g_strdup_printf ("%" G_GUINT64_FORMAT "%%", amount->number / 100);
@@ -293,23 +263,24 @@ is_weaker (const HnComparison *pair)
   return is_more (&soft_before, &soft_after) || is_more (&hard_before, &hard_after);
 }
 
-#define AMOUNT_TYPE(name, amount) \
-  const HnType hn_type_##name = { \
-    .kind = HN_KIND_STRING,       \
-    .variant = AMOUNT_##amount,   \
-    .parse = hn_parse_text,       \
-    .validate = validate,         \
-    .is_weaker = is_weaker,       \
+#define AMOUNT_TYPE(name, ...)                  \
+  const HnType hn_type_##name = {               \
+    .kind = HN_KIND_STRING,                     \
+    .grammar = &(const Grammar){ __VA_ARGS__ }, \
+    .parse = hn_parse_text,                     \
+    .validate = validate,                       \
+    .is_weaker = is_weaker,                     \
   }
 
-AMOUNT_TYPE (limit, LIMIT);
-AMOUNT_TYPE (limit_bytes, LIMIT_BYTES);
-AMOUNT_TYPE (limit_seconds, LIMIT_SECONDS);
-AMOUNT_TYPE (limit_usec, LIMIT_USEC);
-AMOUNT_TYPE (limit_nice, LIMIT_NICE);
-AMOUNT_TYPE (memory, MEMORY);
-AMOUNT_TYPE (swap, SWAP);
-AMOUNT_TYPE (tasks, TASKS);
-AMOUNT_TYPE (cpu_share, CPU);
-AMOUNT_TYPE (quota, QUOTA);
-AMOUNT_TYPE (time, TIME);
+AMOUNT_TYPE (limit, TRUE, counts, 1, 1, 0, LARGEST, 0, "infinity");
+AMOUNT_TYPE (limit_bytes, TRUE, sizes, 1, 1, 0, LARGEST, 0, "infinity");
+/* The kernel counts whole seconds. */
+AMOUNT_TYPE (limit_seconds, TRUE, times, 1000000, 1000000, 0, LARGEST, 0, "infinity");
+AMOUNT_TYPE (limit_usec, TRUE, times, 1, 1, 0, LARGEST, 0, "infinity");
+AMOUNT_TYPE (limit_nice, TRUE, counts, 1, 1, 0, 40, 0, NULL);
+AMOUNT_TYPE (memory, FALSE, sizes, 1, 1, 1, LARGEST, 10000, "infinity");
+AMOUNT_TYPE (swap, FALSE, sizes, 1, 1, 0, LARGEST, 10000, "infinity");
+AMOUNT_TYPE (tasks, FALSE, counts, 1, 1, 1, LARGEST, 10000, "infinity");
+AMOUNT_TYPE (cpu_share, FALSE, NULL, 1, 1, 1, LARGEST, MOST_CPU_SHARE, NULL);
+AMOUNT_TYPE (quota, FALSE, sizes, 1, 1, 1, LARGEST, 10000, "off");
+AMOUNT_TYPE (time, FALSE, times, 1000000, 1, 1, LARGEST, 0, "infinity");

@@ -52,8 +52,7 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
                         line->value);
           return HN_LINE_STOPS;
         }
-      hn_line_warn_invalid (line);
-      return HN_LINE_IGNORED;
+      return hn_parse_ignored (line);
     }
 
   value->on = (gint8) on;
@@ -109,10 +108,7 @@ parse_delegate (const HnDirective *row, HnSetting *value, const HnLine *line)
   while ((got = hn_extract_word (&rest, TRUE, FALSE, &word)) > 0)
     g_free (word);
   if (got < 0)
-    {
-      hn_line_warn_invalid (line);
-      return HN_LINE_IGNORED;
-    }
+    return hn_parse_ignored (line);
 
   /* Nothing at all means yes, without any controller. */
   value->on = on != 0;

@@ -68,10 +68,7 @@ parse_named (const HnDirective *row, HnSetting *value, const HnLine *line)
   word = g_strndup (line->value, colon - line->value);
   boolean = hn_parse_boolean (word);
   if (!(boolean > 0 || strcmp (word, "private") == 0) || !is_host_name (line, colon + 1))
-    {
-      hn_line_warn_invalid (line);
-      return HN_LINE_IGNORED;
-    }
+    return hn_parse_ignored (line);
 
   hn_choice_set (row, value, boolean > 0 ? "yes" : "private");
   return HN_LINE_TAKEN;
@@ -100,10 +97,7 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
 
   choice = hn_find_choice (row, line->value);
   if (choice == NULL)
-    {
-      hn_line_warn_invalid (line);
-      return HN_LINE_IGNORED;
-    }
+    return hn_parse_ignored (line);
   if (choice->since > line->context->version)
     {
       hn_line_warn (line,

@@ -28,10 +28,7 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
   if (hn_extract_word (&rest, TRUE, FALSE, &word) > 0)
     path = hn_specifier_expand (line->context, word);
   if (path == NULL)
-    {
-      hn_line_warn_invalid (line);
-      return HN_LINE_IGNORED;
-    }
+    return hn_parse_ignored (line);
 
   /* The folder itself passes: systemd looks at whole components, not at what they are. */
   if (!g_str_has_prefix (path, "block-") && !g_str_has_prefix (path, "char-") &&
@@ -43,10 +40,7 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
       return HN_LINE_IGNORED;
     }
   if (rest != NULL && rest[strspn (rest, "rwm")] != '\0')
-    {
-      hn_line_warn_invalid (line);
-      return HN_LINE_IGNORED;
-    }
+    return hn_parse_ignored (line);
 
   value->exists = TRUE;
   hn_setting_append_text (value, line->value);
@@ -94,10 +88,29 @@ validate (HnInput *input, const char *text)
   return HN_VALID;
 }
 
+#define READ 1
+#define ALL_RIGHTS 7
+
+/* What may be done: a bit for each letter of @text; -1 where it has others. */
+static int
+read_rights (const char *text)
+{
+  static const char letters[] = "rwm";
+  int rights = 0;
+
+  for (; *text != '\0'; text++)
+    if (strchr (letters, *text) == NULL)
+      return -1;
+    else
+      rights |= 1 << (strchr (letters, *text) - letters);
+
+  return rights;
+}
+
 typedef struct
 {
   char *device;
-  gboolean read, write, make;
+  int rights;
 } Device;
 
 static void
@@ -116,17 +129,14 @@ dup_devices (const HnUnitContext *context, const HnSetting *value)
   g_array_set_clear_func (devices, (GDestroyNotify) device_clear);
   for (guint i = 0; i < words->len; i++)
     {
-      Device device = { .read = TRUE, .write = TRUE, .make = TRUE };
-      const char *rights = i + 1 < words->len ? words->pdata[i + 1] : "/";
+      Device device = { hn_path_dup_plain (context, words->pdata[i]), -1 };
 
-      device.device = hn_path_dup_plain (context, words->pdata[i]);
-      if (rights[strspn (rights, "rwm")] == '\0')
-        {
-          device.read = strchr (rights, 'r') != NULL;
-          device.write = strchr (rights, 'w') != NULL;
-          device.make = strchr (rights, 'm') != NULL;
-          i++;
-        }
+      if (i + 1 < words->len)
+        device.rights = read_rights (words->pdata[i + 1]);
+      if (device.rights >= 0)
+        i++;
+      else
+        device.rights = ALL_RIGHTS;
       g_array_append_val (devices, device);
     }
 
@@ -136,20 +146,17 @@ dup_devices (const HnUnitContext *context, const HnSetting *value)
 static gboolean
 may_use (GArray *devices, const Device *wanted)
 {
-  gboolean read = FALSE, write = FALSE, make = FALSE;
+  int rights = 0;
 
   for (guint i = 0; i < devices->len; i++)
     {
       const Device *device = &g_array_index (devices, Device, i);
 
-      if (strcmp (device->device, wanted->device) != 0)
-        continue;
-      read |= device->read;
-      write |= device->write;
-      make |= device->make;
+      if (strcmp (device->device, wanted->device) == 0)
+        rights |= device->rights;
     }
 
-  return (read || !wanted->read) && (write || !wanted->write) && (make || !wanted->make);
+  return (wanted->rights & ~rights) == 0;
 }
 
 gboolean
@@ -165,7 +172,7 @@ hn_devices_open (const HnUnitContext *context,
     {
       const Device *device = &g_array_index (new, Device, i);
 
-      if (g_strcmp0 (device->device, readable) == 0 && !device->write && !device->make)
+      if (g_strcmp0 (device->device, readable) == 0 && (device->rights & ~READ) == 0)
         continue;
       if (!may_use (old, device))
         return TRUE;

@@ -13,54 +13,14 @@
 static gboolean
 is_taken_folder (const char *folder)
 {
-  static const char *const taken[] = {
-    "private",
-    "systemd",
-    "udev",
-    "dbus",
-    "dbus-1",
-    "user",
-    "lock",
-    "log",
-    "mount",
-    "initramfs",
-    "dpkg",
-    "apt",
-    "rpm",
-    "dnf",
-    "pacman",
-    "polkit-1",
-    "pam",
-    "pam.d",
-    "sudo",
-    "sudoers.d",
-    "ssh",
-    "ssl",
-    "security",
-    "alternatives",
-    "default",
-    "init.d",
-    "cron.d",
-    "profile.d",
-    "ld.so.conf.d",
-    "modprobe.d",
-    "modules-load.d",
-    "sysctl.d",
-    "tmpfiles.d",
-    "sysusers.d",
-    "binfmt.d",
-    "kernel",
-    "hardnut",
-    "journal",
-    "credentials",
-    "netns",
-    "AccountsService",
-    "containers",
-    NULL,
-  };
+  static const char taken[] =
+      "private systemd udev dbus dbus-1 user lock log mount initramfs dpkg apt rpm dnf pacman "
+      "polkit-1 pam pam.d sudo sudoers.d ssh ssl security alternatives default init.d cron.d "
+      "profile.d ld.so.conf.d modprobe.d modules-load.d sysctl.d tmpfiles.d sysusers.d binfmt.d "
+      "kernel hardnut journal credentials netns AccountsService containers";
   g_autofree char *first = g_strndup (folder, strcspn (folder, "/"));
 
-  return g_strv_contains (taken, first);
+  return hn_is_one_of (first, taken, 0);
 }
 
 /* A folder below /run, /var/lib and their like. A second name ("a:b") would be a link that the

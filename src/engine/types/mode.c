@@ -27,10 +27,7 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
   guint mode;
 
   if (!parse_mode (line->value, &mode))
-    {
-      hn_line_warn_invalid (line);
-      return HN_LINE_IGNORED;
-    }
+    return hn_parse_ignored (line);
 
   text = g_strdup_printf ("%04o", mode);
   hn_setting_set_text (value, text);
@@ -88,10 +85,7 @@ parse_umask (const HnDirective *row, HnSetting *value, const HnLine *line)
   guint mode;
 
   if (!parse_mode (line->value, &mode))
-    {
-      hn_line_warn_invalid (line);
-      return HN_LINE_IGNORED;
-    }
+    return hn_parse_ignored (line);
 
   value->bits = mode;
   return HN_LINE_TAKEN;

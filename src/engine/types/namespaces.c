@@ -67,10 +67,7 @@ parse (const HnDirective *row, HnSetting *value, const HnLine *line)
   else if (boolean >= 0)
     value->bits = boolean ? 0 : all;
   else if (!parse_names (line->value + invert, &named))
-    {
-      hn_line_warn_invalid (line);
-      return HN_LINE_IGNORED;
-    }
+    return hn_parse_ignored (line);
   else if (value->bits == HN_NAMESPACES_UNSET)
     value->bits = invert ? all & ~named : named;
   else if (invert)

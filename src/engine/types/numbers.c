@@ -87,10 +87,7 @@ static HnLineResult
 parse (const HnDirective *row, HnSetting *value, const HnLine *line)
 {
   if (!hn_specifiers_are_known (line->context, line->value))
-    {
-      hn_line_warn_invalid (line);
-      return HN_LINE_IGNORED;
-    }
+    return hn_parse_ignored (line);
 
   return hn_parse_text (row, value, line);
 }

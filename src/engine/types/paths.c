@@ -124,10 +124,7 @@ parse_filter_path (const HnDirective *row, HnSetting *value, const HnLine *line)
   if (line->value[0] == '\0')
     hn_setting_set_text (value, NULL);
   else if (path == NULL || path[0] != '/' || !hn_path_simplify (path))
-    {
-      hn_line_warn_invalid (line);
-      return HN_LINE_IGNORED;
-    }
+    return hn_parse_ignored (line);
   else
     hn_setting_append_text (value, path);
 

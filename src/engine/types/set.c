@@ -51,63 +51,20 @@ const HnType hn_type_secure_bits = {
 
 /* The kinds and groups of kinds that systemd knows by name since 250; a kind may be unknown to this
  * kernel all the same, and is then never met. */
-static const char *const file_systems[] = {
-  "@basic-api",    "@anonymous",
-  "@application",  "@auxiliary-api",
-  "@common-block", "@historical-block",
-  "@network",      "@privileged-api",
-  "@security",     "@temporary",
-  "@known",        "adfs",
-  "affs",          "afs",
-  "anon_inodefs",  "apparmorfs",
-  "autofs",        "balloon-kvm",
-  "bdev",          "binder",
-  "binfmt_misc",   "bpf",
-  "btrfs",         "ceph",
-  "cgroup",        "cgroup2",
-  "cifs",          "coda",
-  "configfs",      "cramfs",
-  "dax",           "debugfs",
-  "devmem",        "devpts",
-  "dmabuf",        "ecryptfs",
-  "efivarfs",      "efs",
-  "erofs",         "exfat",
-  "ext2",          "ext3",
-  "ext4",          "f2fs",
-  "fuse",          "fuseblk",
-  "fusectl",       "gfs",
-  "gfs2",          "hostfs",
-  "hpfs",          "hugetlbfs",
-  "iso9660",       "jffs2",
-  "minix",         "mqueue",
-  "msdos",         "ncp",
-  "ncpfs",         "nfs",
-  "nfs4",          "nilfs2",
-  "nsfs",          "ocfs2",
-  "openpromfs",    "orangefs",
-  "overlay",       "pipefs",
-  "ppc-cmm",       "proc",
-  "pstore",        "pvfs2",
-  "qnx4",          "qnx6",
-  "ramfs",         "resctrl",
-  "reiserfs",      "secretmem",
-  "securityfs",    "selinuxfs",
-  "shiftfs",       "smackfs",
-  "smb3",          "smbfs",
-  "sockfs",        "squashfs",
-  "sysfs",         "tmpfs",
-  "tracefs",       "udf",
-  "usbdevfs",      "vboxsf",
-  "vfat",          "v9fs",
-  "xenfs",         "xfs",
-  "z3fold",        "zonefs",
-  "zsmalloc",      NULL,
-};
+static const char file_systems[] =
+    "@basic-api @anonymous @application @auxiliary-api @common-block @historical-block @network "
+    "@privileged-api @security @temporary @known adfs affs afs anon_inodefs apparmorfs autofs "
+    "balloon-kvm bdev binder binfmt_misc bpf btrfs ceph cgroup cgroup2 cifs coda configfs cramfs "
+    "dax debugfs devmem devpts dmabuf ecryptfs efivarfs efs erofs exfat ext2 ext3 ext4 f2fs fuse "
+    "fuseblk fusectl gfs gfs2 hostfs hpfs hugetlbfs iso9660 jffs2 minix mqueue msdos ncp ncpfs nfs "
+    "nfs4 nilfs2 nsfs ocfs2 openpromfs orangefs overlay pipefs ppc-cmm proc pstore pvfs2 qnx4 qnx6 "
+    "ramfs resctrl reiserfs secretmem securityfs selinuxfs shiftfs smackfs smb3 smbfs sockfs "
+    "squashfs sysfs tmpfs tracefs udf usbdevfs vboxsf vfat v9fs xenfs xfs z3fold zonefs zsmalloc";
 
 static HnValidity
 validate_file_system (HnInput *input, const char *word)
 {
-  return hn_input_take (input, word, g_strv_contains (file_systems, word));
+  return hn_input_take (input, word, hn_is_one_of (word, file_systems, 0));
 }
 
 const HnType hn_type_file_systems = {
@@ -152,22 +109,11 @@ const HnType hn_type_interfaces = {
 static HnValidity
 validate_dump_part (HnInput *input, const char *word)
 {
-  static const char *const parts[] = {
-    "all",
-    "default",
-    "private-anonymous",
-    "shared-anonymous",
-    "private-file-backed",
-    "shared-file-backed",
-    "elf-headers",
-    "private-huge",
-    "shared-huge",
-    "private-dax",
-    "shared-dax",
-    NULL,
-  };
+  static const char parts[] =
+      "all default private-anonymous shared-anonymous private-file-backed shared-file-backed "
+      "elf-headers private-huge shared-huge private-dax shared-dax";
 
-  return hn_input_take (input, word, g_strv_contains (parts, word));
+  return hn_input_take (input, word, hn_is_one_of (word, parts, 0));
 }
 
 /* It may be secret. */

@@ -9,33 +9,28 @@
 #include <limits.h>
 #include <string.h>
 
+/* The strings of a context. */
+static const gsize texts[] = {
+  G_STRUCT_OFFSET (HnUnitContext, unit),          G_STRUCT_OFFSET (HnUnitContext, user_name),
+  G_STRUCT_OFFSET (HnUnitContext, user_id),       G_STRUCT_OFFSET (HnUnitContext, home),
+  G_STRUCT_OFFSET (HnUnitContext, runtime_dir),   G_STRUCT_OFFSET (HnUnitContext, machine_id),
+  G_STRUCT_OFFSET (HnUnitContext, boot_id),       G_STRUCT_OFFSET (HnUnitContext, host_name),
+  G_STRUCT_OFFSET (HnUnitContext, fragment_path),
+};
+
 void
 hn_unit_context_copy (HnUnitContext *self, const HnUnitContext *from)
 {
   *self = *from;
-  self->unit = g_strdup (from->unit);
-  self->user_name = g_strdup (from->user_name);
-  self->user_id = g_strdup (from->user_id);
-  self->home = g_strdup (from->home);
-  self->runtime_dir = g_strdup (from->runtime_dir);
-  self->machine_id = g_strdup (from->machine_id);
-  self->boot_id = g_strdup (from->boot_id);
-  self->host_name = g_strdup (from->host_name);
-  self->fragment_path = g_strdup (from->fragment_path);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    G_STRUCT_MEMBER (char *, self, texts[i]) = g_strdup (G_STRUCT_MEMBER (char *, self, texts[i]));
 }
 
 void
 hn_unit_context_clear (HnUnitContext *self)
 {
-  g_free ((char *) self->unit);
-  g_free ((char *) self->user_name);
-  g_free ((char *) self->user_id);
-  g_free ((char *) self->home);
-  g_free ((char *) self->runtime_dir);
-  g_free ((char *) self->machine_id);
-  g_free ((char *) self->boot_id);
-  g_free ((char *) self->host_name);
-  g_free ((char *) self->fragment_path);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (G_STRUCT_MEMBER (char *, self, texts[i]));
   memset (self, 0, sizeof *self);
 }
 

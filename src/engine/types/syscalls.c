@@ -34,69 +34,26 @@ hn_is_errno (const char *value)
          g_ascii_strcasecmp (value, "EDEADLOCK") == 0 || g_ascii_strcasecmp (value, "ENOTSUP") == 0;
 }
 
-/* Adds one call or group to the filter, or takes it out. */
-static void
-apply_syscall (HnSetting *value, const HnLine *line, const char *name, gboolean invert)
+/* Puts the call or the group @name into @set, or takes it out. Returns what hn_syscall_find() does
+ * for a call, and a group's number. */
+static int
+change_set (HnSyscallSet *set, const char *name, guint version, gboolean put)
 {
-  HnSyscallFilter *filter = value->filter;
-  gboolean put = invert != value->allow;
-  gboolean opens = put == value->allow;
+  const gboolean is_group = name[0] == '@';
+  int found = is_group ? hn_syscall_group_find (name, version) : hn_syscall_find (name);
+  HnSyscallSet one = { 0 };
 
-  if (name[0] == '@')
-    {
-      int group = hn_syscall_group_find (name, line->context->version);
-      const HnSyscallSet *set;
+  if (found < 0)
+    return found;
 
-      /* A group may have calls of other architectures in it. */
-      filter->n_openings += opens;
-
-      if (group < 0)
-        {
-          hn_line_warn_word (line, name);
-          return;
-        }
-      set = hn_syscall_group_get_set (group, line->context->version);
-      for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
-        if (put)
-          filter->calls.bits[i] |= set->bits[i];
-        else
-          filter->calls.bits[i] &= ~set->bits[i];
-    }
+  if (is_group)
+    one = *hn_syscall_group_get_set (found, version);
   else
-    {
-      int call = hn_syscall_find (name);
+    hn_syscall_set_add (&one, found);
+  for (guint i = 0; i < HN_SYSCALL_WORDS; i++)
+    set->bits[i] = put ? set->bits[i] | one.bits[i] : set->bits[i] & ~one.bits[i];
 
-      if (call == -1)
-        hn_line_warn_word (line, name);
-      else if (call == -2)
-        filter->n_openings += opens;
-      else if (call >= 0 && put)
-        hn_syscall_set_add (&filter->calls, call);
-      else if (call >= 0)
-        hn_syscall_set_remove (&filter->calls, call);
-    }
-}
-
-/* Which calls get an error of their own, or, with another line about them, get none any more. */
-static void
-apply_error (HnSetting *value, const HnLine *line, const char *name, gboolean own)
-{
-  HnSyscallFilter *filter = value->filter;
-  const HnSyscallSet *set = NULL;
-  int group = name[0] == '@' ? hn_syscall_group_find (name, line->context->version) : -1;
-  int call = name[0] == '@' ? -1 : hn_syscall_find (name);
-
-  if (group >= 0)
-    set = hn_syscall_group_get_set (group, line->context->version);
-  for (guint i = 0; set != NULL && i < HN_SYSCALL_WORDS; i++)
-    if (own)
-      filter->errors.bits[i] |= set->bits[i];
-    else
-      filter->errors.bits[i] &= ~set->bits[i];
-  if (call >= 0 && own)
-    hn_syscall_set_add (&filter->errors, call);
-  else if (call >= 0)
-    hn_syscall_set_remove (&filter->errors, call);
+  return found;
 }
 
 /* A call or a group, with the error that it fails with where the list has one. */
@@ -118,8 +75,17 @@ take_word (HnSetting *value, const HnLine *line, const char *word)
                   word);
   else
     {
-      apply_syscall (value, line, name, invert);
-      apply_error (value, line, name, colon != NULL && strcmp (colon + 1, "kill") != 0);
+      const guint version = line->context->version;
+      HnSyscallFilter *filter = value->filter;
+      int found = change_set (&filter->calls, name, version, invert != value->allow);
+
+      if (found == -1)
+        hn_line_warn_word (line, name);
+      /* A group may have calls of other architectures in it. */
+      if (!invert && (name[0] == '@' || found == -2))
+        filter->n_openings++;
+      /* Those that get an error of their own; another line about them takes it back. */
+      change_set (&filter->errors, name, version, colon != NULL && strcmp (colon + 1, "kill") != 0);
     }
 
   return TRUE;

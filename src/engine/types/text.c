@@ -16,81 +16,52 @@ const HnType hn_type_string = {
   .parse = hn_parse_text,
 };
 
-static HnLineResult
-ignore (const HnLine *line)
+/* What systemd expands of a text, and whether its lines add up though no list is made of them. */
+enum
 {
-  hn_line_warn_invalid (line);
+  ID_ONLY = 1 << 0, /* what stands before a colon; the rest is taken as it stands */
+  ADDS_UP = 1 << 1,
+};
 
-  return HN_LINE_IGNORED;
-}
-
-/* A text that systemd expands as a whole. */
 static HnLineResult
-parse_name (const HnDirective *row, HnSetting *value, const HnLine *line)
+parse_expanded (const HnDirective *row, HnSetting *value, const HnLine *line)
 {
-  return hn_specifiers_are_known (line->context, line->value) ? hn_parse_text (row, value, line)
-                                                              : ignore (line);
+  const int variant = row->type->variant;
+  g_autofree char *expanded = (variant & ID_ONLY)
+                                  ? g_strndup (line->value, strcspn (line->value, ":"))
+                                  : g_strdup (line->value);
+
+  if (!hn_specifiers_are_known (line->context, expanded))
+    return hn_parse_ignored (line);
+  if (!(variant & ADDS_UP) || line->value[0] == '\0')
+    return hn_parse_text (row, value, line);
+
+  hn_setting_append_text (value, line->value);
+  return HN_LINE_TAKEN;
 }
 
 const HnType hn_type_name = {
   .kind = HN_KIND_STRING,
-  .parse = parse_name,
+  .parse = parse_expanded,
 };
-
-/* Credentials, whose lines add up though no list is made of them. */
-
-static HnLineResult
-add_credential (HnSetting *value, const HnLine *line)
-{
-  if (line->value[0] != '\0')
-    hn_setting_append_text (value, line->value);
-  else
-    hn_setting_set_text (value, NULL);
-
-  return HN_LINE_TAKEN;
-}
-
-static HnLineResult
-parse_credential (const HnDirective *row, HnSetting *value, const HnLine *line)
-{
-  return hn_specifiers_are_known (line->context, line->value) ? add_credential (value, line)
-                                                              : ignore (line);
-}
 
 const HnType hn_type_credentials = {
   .kind = HN_KIND_STRING,
-  .parse = parse_credential,
+  .variant = ADDS_UP,
+  .parse = parse_expanded,
 };
 
 /* The secret, and the name that it gets, are taken as they stand. */
-static gboolean
-has_known_id (const HnLine *line)
-{
-  g_autofree char *id = g_strndup (line->value, strcspn (line->value, ":"));
-
-  return hn_specifiers_are_known (line->context, id);
-}
-
-static HnLineResult
-parse_secret (const HnDirective *row, HnSetting *value, const HnLine *line)
-{
-  return has_known_id (line) ? add_credential (value, line) : ignore (line);
-}
-
 const HnType hn_type_secrets = {
   .kind = HN_KIND_STRING,
-  .parse = parse_secret,
+  .variant = ADDS_UP | ID_ONLY,
+  .parse = parse_expanded,
 };
-
-static HnLineResult
-parse_credential_name (const HnDirective *row, HnSetting *value, const HnLine *line)
-{
-  return has_known_id (line) ? hn_parse_text (row, value, line) : ignore (line);
-}
 
 const HnType hn_type_credential_name = {
   .kind = HN_KIND_STRING,
-  .parse = parse_credential_name,
+  .variant = ID_ONLY,
+  .parse = parse_expanded,
 };
 
 /* A label of a security module. With "-" the service starts without one that is not there, and
@@ -101,7 +72,7 @@ parse_label (const HnDirective *row, HnSetting *value, const HnLine *line)
   if (hn_specifiers_are_known (line->context, line->value))
     return hn_parse_text (row, value, line);
   if (line->value[0] == '-')
-    return ignore (line);
+    return hn_parse_ignored (line);
 
   hn_line_warn (line,
                 /* Translators: %s is a value that has a %-letter in it */
@@ -120,15 +91,12 @@ const HnType hn_type_label = {
 static gboolean
 is_image_policy (const char *value, guint version)
 {
-  static const char *const partitions[] = {
-    "root",           "usr",  "home",        "srv",        "esp",
-    "xbootldr",       "swap", "root-verity", "usr-verity", "root-verity-sig",
-    "usr-verity-sig", "tmp",  "var",         NULL,
-  };
-  static const char *const flags[] = {
-    "unprotected", "verity",       "signed",        "encrypted", "unused",     "absent", "open",
-    "ignore",      "read-only-on", "read-only-off", "growfs-on", "growfs-off", NULL,
-  };
+  static const char partitions[] =
+      "root usr home srv esp xbootldr swap root-verity usr-verity root-verity-sig usr-verity-sig "
+      "tmp var";
+  static const char flags[] =
+      "unprotected verity signed encrypted unused absent open ignore read-only-on read-only-off "
+      "growfs-on growfs-off";
   g_auto (GStrv) rules = g_strsplit (value, ":", -1);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
@@ -145,7 +113,7 @@ is_image_policy (const char *value, guint version)
       *equals = '\0';
       g_strstrip (rules[i]);
       /* Without a name it is about all that have no rule. */
-      if ((rules[i][0] != '\0' && !g_strv_contains (partitions, rules[i]) && version < 258) ||
+      if ((rules[i][0] != '\0' && !hn_is_one_of (rules[i], partitions, 0) && version < 258) ||
           !g_hash_table_add (seen, rules[i]))
         return FALSE;
       /* What it does not know it has passed over in silence since then. */
@@ -153,7 +121,7 @@ is_image_policy (const char *value, guint version)
         continue;
       words = g_strsplit (equals + 1, "+", -1);
       for (guint j = 0; words[j] != NULL; j++)
-        if (!g_strv_contains (flags, g_strstrip (words[j])) &&
+        if (!hn_is_one_of (g_strstrip (words[j]), flags, 0) &&
             !(words[1] == NULL && (words[j][0] == '\0' || strcmp (words[j], "-") == 0)))
           return FALSE;
     }

@@ -109,6 +109,14 @@ hn_input_read_choice (HnInput *input, const char *word)
   return HN_VALID;
 }
 
+HnLineResult
+hn_parse_ignored (const HnLine *line)
+{
+  hn_line_warn_invalid (line);
+
+  return HN_LINE_IGNORED;
+}
+
 /* Keeps @text as that of @row's value. */
 static HnLineResult
 keep (const HnDirective *row, HnSetting *value, const char *text)
@@ -184,16 +192,21 @@ hn_text_is_weaker (const HnComparison *pair)
 }
 
 GPtrArray *
-hn_setting_dup_words (const HnSetting *value)
+hn_words_split (const char *text)
 {
   GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
-  const char *rest = value->text;
   char *word;
 
-  while (rest != NULL && hn_extract_word (&rest, TRUE, TRUE, &word) > 0)
+  while (hn_extract_word (&text, TRUE, TRUE, &word) > 0)
     g_ptr_array_add (words, word);
 
   return words;
+}
+
+GPtrArray *
+hn_setting_dup_words (const HnSetting *value)
+{
+  return hn_words_split (value->text);
 }
 
 static int

@@ -65,10 +65,11 @@ typedef struct
 struct _HnType
 {
   HnKind kind;
-  gboolean is_list;  /* each line adds to those before it, and an empty one starts anew */
-  gboolean inverts;  /* a "~" in front of its words turns them around */
-  const char *alone; /* (nullable): a value that is no list of words */
-  int variant;       /* tells types that share their functions apart */
+  gboolean is_list;    /* each line adds to those before it, and an empty one starts anew */
+  gboolean inverts;    /* a "~" in front of its words turns them around */
+  const char *alone;   /* (nullable): a value that is no list of words */
+  const void *grammar; /* (nullable): what tells amounts apart */
+  int variant;         /* tells types that share their functions apart */
 
   /* The value while no line has given one. NULL: nothing. */
   void (*reset) (const HnDirective *row, HnSetting *value);
@@ -125,6 +126,9 @@ const HnChoice *hn_find_choice (const HnDirective *row, const char *text);
 
 /* For types: what parse() does. */
 
+/* Warns that systemd ignores the line because of its value. */
+HnLineResult hn_parse_ignored (const HnLine *line);
+
 /* Keeps the value of @line as it is, behind what is there where the lines add up. */
 HnLineResult hn_parse_text (const HnDirective *row, HnSetting *value, const HnLine *line);
 
@@ -154,7 +158,10 @@ gboolean hn_words_are_weaker (const HnComparison *pair);
 /* The same for two lists that are at hand. */
 gboolean hn_lists_are_weaker (const HnDirective *row, GPtrArray *before, GPtrArray *after);
 
-/* (transfer full): the words of a list as its lines have them, quotes undone */
+/* (transfer full): the words of @text (nullable), quotes undone */
+GPtrArray *hn_words_split (const char *text);
+
+/* (transfer full): the words of a list as its lines have them */
 GPtrArray *hn_setting_dup_words (const HnSetting *value);
 
 void hn_words_sort (GPtrArray *words);

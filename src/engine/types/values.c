@@ -97,3 +97,25 @@ hn_parse_number (const char *value, guint base, guint *number)
   *number = (guint) n;
   return TRUE;
 }
+
+gboolean
+hn_is_one_of (const char *word, const char *words, guint version)
+{
+  const gsize length = strlen (word);
+
+  if (length == 0)
+    return FALSE;
+
+  for (const char *p = words; *p != '\0';)
+    {
+      const gsize whole = strcspn (p, " ");
+      const gsize name = strcspn (p, ": ");
+
+      if (name == length && strncmp (p, word, length) == 0)
+        return name == whole || g_ascii_strtoull (p + name + 1, NULL, 10) <= version;
+      p += whole;
+      p += *p == ' ';
+    }
+
+  return FALSE;
+}

@@ -26,6 +26,11 @@ G_BEGIN_DECLS
  */
 int hn_extract_word (const char **text, gboolean unquote, gboolean relax, char **word);
 
+/** hn_is_one_of: whether @words, between spaces, have @word; "word:258" is there from systemd 258
+ * on
+ */
+gboolean hn_is_one_of (const char *word, const char *words, guint version);
+
 /** hn_parse_boolean: 1, 0, or -1 when @value is none of systemd's words for it */
 int hn_parse_boolean (const char *value);
 

@@ -1,10 +1,5 @@
-<<<<<<< HEAD
-/* The catalogue with a choice, an amount and a risk more, a row for each, which no systemd knows: see test-made-up.c, whose engine finds
- * this file before the real one.
-=======
-/* The catalogue with a choice and an amount more, a row for each, which no systemd knows: see
- * test-made-up.c, whose engine finds this file before the real one.
->>>>>>> e593eac (engine: Say once what several functions said)
+/* The catalogue with a choice, an amount and a risk more, a row for each, which no systemd knows:
+ * see test-made-up.c, whose engine finds this file before the real one.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
