@@ -353,21 +353,20 @@ is_below_any (const char *path, const char *const *folders)
 static gboolean
 names_path (const HnEdit *edit, const char *path)
 {
-  const char *rest = edit->value;
-  gboolean found = FALSE;
-  char *word;
+  g_autoptr (GPtrArray) words = hn_words_split (edit->value);
 
-  while (!found && rest != NULL && hn_extract_word (&rest, TRUE, TRUE, &word) > 0)
+  for (guint i = 0; i < words->len; i++)
     {
-      g_autofree char *own = g_strdup (word + strspn (word, "-+"));
+      char *own = words->pdata[i];
 
+      own += strspn (own, "-+");
       own[strcspn (own, ":")] = '\0';
       hn_path_simplify (own);
-      found = own[0] == '/' && hn_path_is_below (path, own);
-      g_free (word);
+      if (own[0] == '/' && hn_path_is_below (path, own))
+        return TRUE;
     }
 
-  return found;
+  return FALSE;
 }
 
 static gboolean

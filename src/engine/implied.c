@@ -66,6 +66,13 @@ imply_on (HnSettings *self, HnDirectiveId directive, HnDirectiveId by)
 }
 
 static void
+imply_word (HnSettings *self, HnDirectiveId directive, const char *word, HnDirectiveId by)
+{
+  hn_settings_set_word (self, directive, word);
+  set_implied (self, directive, by);
+}
+
+static void
 drop_capabilities (HnSettings *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (dropped); i++)
@@ -106,30 +113,15 @@ imply_dynamic_user (HnSettings *self)
 
   imply_user (self);
   if (!hn_settings_is_enabled (self, HN_DIRECTIVE_PRIVATE_TMP))
-    {
-      hn_settings_set_word (self, HN_DIRECTIVE_PRIVATE_TMP,
-                            self->context.version >= 257 ? "disconnected" : "yes");
-      set_implied (self, HN_DIRECTIVE_PRIVATE_TMP, by);
-    }
+    imply_word (self, HN_DIRECTIVE_PRIVATE_TMP,
+                self->context.version >= 257 ? "disconnected" : "yes", by);
   imply_on (self, HN_DIRECTIVE_REMOVE_IPC, by);
   if (strcmp (hn_settings_get_word (self, HN_DIRECTIVE_PROTECT_SYSTEM), "strict") != 0)
-    {
-      hn_settings_set_word (self, HN_DIRECTIVE_PROTECT_SYSTEM, "strict");
-      set_implied (self, HN_DIRECTIVE_PROTECT_SYSTEM, by);
-    }
+    imply_word (self, HN_DIRECTIVE_PROTECT_SYSTEM, "strict", by);
   if (!hn_settings_is_enabled (self, HN_DIRECTIVE_PROTECT_HOME))
-    {
-      hn_settings_set_word (self, HN_DIRECTIVE_PROTECT_HOME, "read-only");
-      set_implied (self, HN_DIRECTIVE_PROTECT_HOME, by);
-    }
+    imply_word (self, HN_DIRECTIVE_PROTECT_HOME, "read-only", by);
   imply_on (self, HN_DIRECTIVE_NO_NEW_PRIVILEGES, by);
   imply_on (self, HN_DIRECTIVE_RESTRICT_SUID_SGID, by);
-}
-
-static gboolean
-has_text (const HnSettings *self, HnDirectiveId directive)
-{
-  return self->values[directive].text != NULL;
 }
 
 /* Lets one more group of devices in, on behalf of @by. */
@@ -152,10 +144,7 @@ imply_devices (HnSettings *self)
 
   if (hn_settings_is_on (self, HN_DIRECTIVE_PRIVATE_DEVICES) &&
       strcmp (hn_settings_get_word (self, HN_DIRECTIVE_DEVICE_POLICY), "auto") == 0)
-    {
-      hn_settings_set_word (self, HN_DIRECTIVE_DEVICE_POLICY, "closed");
-      set_implied (self, HN_DIRECTIVE_DEVICE_POLICY, HN_DIRECTIVE_PRIVATE_DEVICES);
-    }
+    imply_word (self, HN_DIRECTIVE_DEVICE_POLICY, "closed", HN_DIRECTIVE_PRIVATE_DEVICES);
 
   /* More devices are let in only where some are shut out. */
   if (strcmp (hn_settings_get_word (self, HN_DIRECTIVE_DEVICE_POLICY), "auto") == 0 &&
@@ -163,7 +152,7 @@ imply_devices (HnSettings *self)
     return;
 
   for (guint i = 0; i < G_N_ELEMENTS (images); i++)
-    if (has_text (self, images[i]))
+    if (hn_settings_has_text (self, images[i]))
       {
         imply_device (self, images[i],
                       "/dev/loop-control rw /dev/mapper/control rw block-loop rwm "
@@ -174,7 +163,7 @@ imply_devices (HnSettings *self)
     imply_device (self, HN_DIRECTIVE_PROTECT_CLOCK, "char-rtc r");
   /* For the TPM; dropped again after 257. */
   for (guint i = 0; i < G_N_ELEMENTS (secrets) && self->context.version <= 257; i++)
-    if (has_text (self, secrets[i]))
+    if (hn_settings_has_text (self, secrets[i]))
       {
         imply_device (self, secrets[i],
                       self->context.version < 257 ? "/dev/tpmrm0 rw" : "char-tpm rw");
@@ -185,11 +174,11 @@ imply_devices (HnSettings *self)
 static gboolean
 has_credentials (const HnSettings *self)
 {
-  return has_text (self, HN_DIRECTIVE_LOAD_CREDENTIAL) ||
-         has_text (self, HN_DIRECTIVE_LOAD_CREDENTIAL_ENCRYPTED) ||
-         has_text (self, HN_DIRECTIVE_SET_CREDENTIAL) ||
-         has_text (self, HN_DIRECTIVE_SET_CREDENTIAL_ENCRYPTED) ||
-         has_text (self, HN_DIRECTIVE_IMPORT_CREDENTIAL);
+  return hn_settings_has_text (self, HN_DIRECTIVE_LOAD_CREDENTIAL) ||
+         hn_settings_has_text (self, HN_DIRECTIVE_LOAD_CREDENTIAL_ENCRYPTED) ||
+         hn_settings_has_text (self, HN_DIRECTIVE_SET_CREDENTIAL) ||
+         hn_settings_has_text (self, HN_DIRECTIVE_SET_CREDENTIAL_ENCRYPTED) ||
+         hn_settings_has_text (self, HN_DIRECTIVE_IMPORT_CREDENTIAL);
 }
 
 static void
@@ -236,7 +225,7 @@ hn_settings_imply_for_checks (HnSettings *settings)
   for (guint i = 0; i < G_N_ELEMENTS (mounting); i++)
     if (hn_settings_is_enabled (settings, mounting[i]))
       imply_on (settings, HN_DIRECTIVE_PRIVATE_MOUNTS, mounting[i]);
-  if (has_text (settings, HN_DIRECTIVE_ROOT_IMAGE))
+  if (hn_settings_has_text (settings, HN_DIRECTIVE_ROOT_IMAGE))
     imply_on (settings, HN_DIRECTIVE_PRIVATE_MOUNTS, HN_DIRECTIVE_ROOT_IMAGE);
 }
 
@@ -264,7 +253,7 @@ needs_mount_namespace (const HnSettings *self)
   const char *tmp = hn_settings_get_word (self, HN_DIRECTIVE_PRIVATE_TMP);
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (has_text (self, texts[i]))
+    if (hn_settings_has_text (self, texts[i]))
       return TRUE;
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     if ((hn_directive_get (i)->flags & HN_DIRECTIVE_MOUNTS) && i != HN_DIRECTIVE_PRIVATE_TMP &&
@@ -279,10 +268,10 @@ needs_mount_namespace (const HnSettings *self)
     return TRUE;
   if (self->values[HN_DIRECTIVE_PRIVATE_MOUNTS].on < 0 &&
       (hn_settings_is_on (self, HN_DIRECTIVE_PRIVATE_NETWORK) ||
-       has_text (self, HN_DIRECTIVE_NETWORK_NAMESPACE_PATH)))
+       hn_settings_has_text (self, HN_DIRECTIVE_NETWORK_NAMESPACE_PATH)))
     return TRUE;
 
-  return has_text (self, HN_DIRECTIVE_ROOT_DIRECTORY) &&
+  return hn_settings_has_text (self, HN_DIRECTIVE_ROOT_DIRECTORY) &&
          self->values[HN_DIRECTIVE_MOUNT_API_VFS].on != 0;
 }
 
@@ -319,16 +308,17 @@ find_fault (const HnSettings *self)
   if (self->context.version >= 257 && is_of_kernel (self) && needs_mount_namespace (self))
     return N_ ("WorkingDirectory= in /proc, /sys or /dev does not go with private mounts");
   if (self->context.version >= 258 && strcmp (users, "managed") == 0 &&
-      (has_text (self, HN_DIRECTIVE_USER) || has_text (self, HN_DIRECTIVE_GROUP) ||
+      (hn_settings_has_text (self, HN_DIRECTIVE_USER) ||
+       hn_settings_has_text (self, HN_DIRECTIVE_GROUP) ||
        hn_settings_is_on (self, HN_DIRECTIVE_DYNAMIC_USER) ||
-       has_text (self, HN_DIRECTIVE_PAM_NAME)))
+       hn_settings_has_text (self, HN_DIRECTIVE_PAM_NAME)))
     return N_ ("PrivateUsers=managed does not go with User=, Group= or PAMName=");
-  if (has_text (self, HN_DIRECTIVE_USER_NAMESPACE_PATH) && strcmp (users, "no") != 0)
+  if (hn_settings_has_text (self, HN_DIRECTIVE_USER_NAMESPACE_PATH) && strcmp (users, "no") != 0)
     return N_ ("UserNamespacePath= does not go with PrivateUsers=");
   if (self->context.version >= 258 && hn_settings_is_on (self, HN_DIRECTIVE_PRIVATE_PIDS) &&
-      has_text (self, HN_DIRECTIVE_PAM_NAME))
+      hn_settings_has_text (self, HN_DIRECTIVE_PAM_NAME))
     return N_ ("PrivatePIDs= does not go with PAMName=");
-  if (has_text (self, HN_DIRECTIVE_PAM_NAME) && !self->kill_mode_ok)
+  if (hn_settings_has_text (self, HN_DIRECTIVE_PAM_NAME) && !self->kill_mode_ok)
     return N_ ("PAMName= needs KillMode=control-group or mixed");
 
   if (self->n_exec_start == 0 && self->n_exec_stop == 0 && !self->success_action)

@@ -111,23 +111,24 @@ static const Wish wishes[] = {
 };
 
 /* Groups of system calls that are denied; in the servers and the strictest preset besides a list of
- * what is allowed at all. */
+ * what is allowed at all. Whoever asks for one of the powers needs the group. */
 static const struct
 {
   Presets presets;
   const char *group;
+  guint64 powers;
 } denied_groups[] = {
-  { ALL, "@clock" },
-  { ALL, "@cpu-emulation" },
-  { ALL, "@module" },
-  { ALL, "@obsolete" },
-  { ALL, "@raw-io" },
-  { ALL, "@reboot" },
-  { ALL, "@swap" },
-  { SERVERS | STRICTEST, "@debug" },
-  { SERVERS | STRICTEST, "@mount" },
-  { STRICTEST, "@privileged" },
-  { STRICTEST, "@resources" },
+  { ALL, "@clock", CAP (SYS_TIME) },
+  { ALL, "@cpu-emulation", 0 },
+  { ALL, "@module", CAP (SYS_MODULE) },
+  { ALL, "@obsolete", 0 },
+  { ALL, "@raw-io", CAP (SYS_RAWIO) },
+  { ALL, "@reboot", CAP (SYS_BOOT) },
+  { ALL, "@swap", 0 },
+  { SERVERS | STRICTEST, "@debug", CAP (SYS_PTRACE) | CAP (PERFMON) | CAP (BPF) },
+  { SERVERS | STRICTEST, "@mount", CAP (SYS_ADMIN) | CAP (SYS_CHROOT) },
+  { STRICTEST, "@privileged", HN_CAPABILITIES_ALL },
+  { STRICTEST, "@resources", CAP (SYS_NICE) | CAP (SYS_RESOURCE) },
 };
 
 /* Powers that nearly no service uses, those a server has no use for, and all of them. */
@@ -285,12 +286,6 @@ is_effective (const Draft *draft, HnDirectiveId directive, const char *value)
   return hn_request_has_effect (draft->unfinished, directive, value);
 }
 
-static guint
-count_lines (GPtrArray *edits)
-{
-  return edits != NULL ? edits->len : 0;
-}
-
 /* Takes the value up where it makes a difference, and for the better. */
 static gboolean
 take_up (Draft *draft, HnDirectiveId directive, const char *value)
@@ -304,7 +299,7 @@ take_up (Draft *draft, HnDirectiveId directive, const char *value)
     return FALSE;
 
   edits = hn_edits_stage (draft->edits, directive, value);
-  if (count_lines (edits) > HN_REQUEST_MAX_SETTINGS)
+  if (edits->len > HN_REQUEST_MAX_SETTINGS)
     return FALSE;
   changed = hn_what_if (draft->unfinished, edits);
   before = hn_settings_dup_value (draft->now, directive);
@@ -379,6 +374,7 @@ take_up_powers (Draft *draft)
 static void
 take_up_families (Draft *draft)
 {
+  const HnSetting *asked = &draft->unfinished->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES];
   guint64 kept = FAMILY (UNIX);
 
   if (draft->preset & CAREFUL)
@@ -387,11 +383,10 @@ take_up_families (Draft *draft)
   if (draft->preset & (LOCAL | WEB))
     kept |= FAMILY (INET) | FAMILY (INET6) | FAMILY (NETLINK);
   /* A list of what is allowed is a list of what is needed, but for the network where that goes. */
-  if (draft->unfinished->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].allow)
+  if (asked->allow)
     kept |= draft->preset & (OFFLINE | STRICTEST)
-                ? draft->unfinished->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits &
-                      ~(FAMILY (INET) | FAMILY (INET6) | FAMILY (PACKET))
-                : draft->unfinished->values[HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES].bits;
+                ? asked->bits & ~(FAMILY (INET) | FAMILY (INET6) | FAMILY (PACKET))
+                : asked->bits;
 
   take_away (draft, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, ~kept);
 }
@@ -412,40 +407,13 @@ take_up_namespaces (Draft *draft)
   take_away (draft, HN_DIRECTIVE_RESTRICT_NAMESPACES, all & ~kept);
 }
 
-/* Whether the unit allows a part of @group by name, or could do nothing with a power it asks for.
- */
-static gboolean
-is_group_needed (const Draft *draft, const char *group)
-{
-  static const struct
-  {
-    const char *group;
-    guint64 powers;
-  } tools[] = {
-    { "@clock", CAP (SYS_TIME) },
-    { "@debug", CAP (SYS_PTRACE) | CAP (PERFMON) | CAP (BPF) },
-    { "@module", CAP (SYS_MODULE) },
-    { "@mount", CAP (SYS_ADMIN) | CAP (SYS_CHROOT) },
-    { "@raw-io", CAP (SYS_RAWIO) },
-    { "@reboot", CAP (SYS_BOOT) },
-    { "@privileged", HN_CAPABILITIES_ALL },
-    { "@resources", CAP (SYS_NICE) | CAP (SYS_RESOURCE) },
-  };
-  guint64 powers = get_needed_powers (draft->unfinished);
-
-  for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
-    if (strcmp (tools[i].group, group) == 0 && (tools[i].powers & powers))
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 take_up_calls (Draft *draft)
 {
   const HnSetting *filter = &draft->lines->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER];
   const HnSyscallSet *listed = &hn_setting_get_filter (filter)->calls;
   g_autoptr (GString) denied = g_string_new ("~");
+  const guint64 powers = get_needed_powers (draft->unfinished);
   gboolean filtered = filter->exists;
   gboolean by_allowing = !filtered && !(draft->preset & CAREFUL);
   gboolean kinder, taken = FALSE;
@@ -457,7 +425,7 @@ take_up_calls (Draft *draft)
       const HnSyscallSet *calls;
 
       if (group < 0 || !(denied_groups[i].presets & draft->preset) ||
-          is_group_needed (draft, denied_groups[i].group))
+          (denied_groups[i].powers & powers))
         continue;
       calls = hn_syscall_group_get_set (group, draft->unfinished->context.version);
       if (filter->exists && (filter->allow ? !hn_syscall_set_intersects (listed, calls)

@@ -68,26 +68,11 @@ has_plain_characters (const char *value)
   for (const char *p = value; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
+      GUnicodeType type = g_unichar_type (c);
 
-      if (c != ' ' && !g_unichar_isgraph (c))
+      if (c != ' ' && (!g_unichar_isgraph (c) || type == G_UNICODE_PRIVATE_USE ||
+                       type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR))
         return FALSE;
-      switch (g_unichar_type (c))
-        {
-        case G_UNICODE_CONTROL:
-        case G_UNICODE_FORMAT:
-        case G_UNICODE_UNASSIGNED:
-        case G_UNICODE_PRIVATE_USE:
-        case G_UNICODE_SURROGATE:
-        case G_UNICODE_LINE_SEPARATOR:
-        case G_UNICODE_PARAGRAPH_SEPARATOR:
-          return FALSE;
-        case G_UNICODE_SPACE_SEPARATOR:
-          if (c != ' ')
-            return FALSE;
-          break;
-        default:
-          break;
-        }
     }
 
   return TRUE;

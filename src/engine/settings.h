@@ -174,6 +174,13 @@ hn_settings_is_on (const HnSettings *self, HnDirectiveId directive)
   return self->values[directive].on > 0;
 }
 
+/* Whether a string or a list has anything in it. */
+static inline gboolean
+hn_settings_has_text (const HnSettings *self, HnDirectiveId directive)
+{
+  return self->values[directive].text != NULL;
+}
+
 /* Sets a choice. @value may be any string: one of the catalogue's words is kept by reference. */
 void hn_settings_set_word (HnSettings *self, HnDirectiveId directive, const char *value);
 

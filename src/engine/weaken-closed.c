@@ -85,12 +85,6 @@ add_mounts (GArray *places, const HnSettings *settings, HnDirectiveId directive,
     }
 }
 
-static gboolean
-has_text (const HnSettings *settings, HnDirectiveId directive)
-{
-  return settings->values[directive].text != NULL && settings->values[directive].text[0] != '\0';
-}
-
 /* Directives that close certain places as soon as they are on. */
 static const struct
 {
@@ -153,11 +147,17 @@ add_protect_home (GArray *places, const HnSettings *settings)
 gboolean
 hn_has_other_root (const HnSettings *settings)
 {
-  return has_text (settings, HN_DIRECTIVE_ROOT_DIRECTORY) ||
-         has_text (settings, HN_DIRECTIVE_ROOT_IMAGE) ||
-         has_text (settings, HN_DIRECTIVE_ROOT_MSTACK) ||
-         has_text (settings, HN_DIRECTIVE_EXTENSION_IMAGES) ||
-         has_text (settings, HN_DIRECTIVE_EXTENSION_DIRECTORIES);
+  static const HnDirectiveId roots[] = {
+    HN_DIRECTIVE_ROOT_DIRECTORY,        HN_DIRECTIVE_ROOT_IMAGE,
+    HN_DIRECTIVE_ROOT_MSTACK,           HN_DIRECTIVE_EXTENSION_IMAGES,
+    HN_DIRECTIVE_EXTENSION_DIRECTORIES,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (roots); i++)
+    if (hn_settings_has_text (settings, roots[i]))
+      return TRUE;
+
+  return FALSE;
 }
 
 GArray *

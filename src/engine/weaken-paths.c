@@ -217,12 +217,12 @@ static GArray *
 dup_places (const HnWeakenWork *work, const HnEdit *edit)
 {
   GArray *places = g_array_new (FALSE, FALSE, sizeof (Place));
-  const char *rest = edit->value;
-  char *word;
+  g_autoptr (GPtrArray) words = hn_words_split (edit->value);
 
   g_array_set_clear_func (places, (GDestroyNotify) place_clear);
-  while (rest != NULL && hn_extract_word (&rest, TRUE, TRUE, &word) > 0)
+  for (guint i = 0; i < words->len; i++)
     {
+      const char *word = words->pdata[i];
       const char *name = word + (word[0] == '-');
       g_autofree char *path = g_strdup (name + (name[0] == '+'));
       Place place = { .from_root = name[0] == '+' };
@@ -239,7 +239,6 @@ dup_places (const HnWeakenWork *work, const HnEdit *edit)
       place.target =
           hn_path_dup_todays_name (place.facts.target != NULL ? place.facts.target : path);
       g_array_append_val (places, place);
-      g_free (word);
     }
 
   return places;
@@ -489,12 +488,11 @@ dup_reopened (const HnWeakenWork *work, const Place *place, HnClosedFor what)
 static gboolean
 is_read_only (const char *value)
 {
-  const char *rest = value;
-  char *word;
+  g_autoptr (GPtrArray) words = hn_words_split (value);
 
-  while (rest != NULL && hn_extract_word (&rest, TRUE, TRUE, &word) > 0)
+  for (guint w = 0; w < words->len; w++)
     {
-      const char *colon = strchr (word, ':');
+      const char *colon = strchr (words->pdata[w], ':');
       g_auto (GStrv) options = g_strsplit (colon != NULL ? colon + 1 : "", ",", -1);
       gboolean ro = FALSE;
 
@@ -502,7 +500,6 @@ is_read_only (const char *value)
       for (guint i = 0; options[i] != NULL; i++)
         if (strcmp (options[i], "ro") == 0 || strcmp (options[i], "rw") == 0)
           ro = options[i][1] == 'o';
-      g_free (word);
       if (!ro)
         return FALSE;
     }
