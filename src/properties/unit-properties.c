@@ -53,10 +53,9 @@ mark (HnSettings *settings, int directive, gboolean set)
 static void
 take_text (HnSettings *settings, int directive, char *text)
 {
-  g_autofree char *owned = text;
-
   hn_setting_set_text (&settings->values[directive], text);
   mark (settings, directive, text[0] != '\0');
+  g_free (text);
 }
 
 static void
