@@ -40,6 +40,7 @@ follow_style_cb (HnReviewDiff *self)
 static void
 hn_review_diff_dispose (GObject *object)
 {
+  g_clear_pointer (&HN_REVIEW_DIFF (object)->text, g_free);
   /* Or both the template and the bin would let go of it. */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_REVIEW_DIFF);
@@ -48,20 +49,11 @@ hn_review_diff_dispose (GObject *object)
 }
 
 static void
-hn_review_diff_finalize (GObject *object)
-{
-  g_free (HN_REVIEW_DIFF (object)->text);
-
-  G_OBJECT_CLASS (hn_review_diff_parent_class)->finalize (object);
-}
-
-static void
 hn_review_diff_class_init (HnReviewDiffClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hn_review_diff_dispose;
-  G_OBJECT_CLASS (klass)->finalize = hn_review_diff_finalize;
 
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -129,10 +129,9 @@ show_last_words (HnReviewPage *self)
   g_autoptr (GPtrArray) lines = hn_review_list_last_words (self->review);
   g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->last_words), lines->len > 0);
   g_ptr_array_add (lines, NULL);
   text = g_strjoinv ("\n", (GStrv) lines->pdata);
-  gtk_label_set_label (self->last_words, text);
+  hn_label_show_text (self->last_words, text);
 }
 
 static void
@@ -143,9 +142,7 @@ show_problem (HnReviewPage *self)
 
   if (text == NULL && hn_review_get_info (self->review)->state == HN_REVIEW_BAD && error != NULL)
     text = error->message;
-  if (text != NULL)
-    gtk_label_set_label (self->problem_label, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), text != NULL);
+  hn_label_show_text (self->problem_label, text);
 }
 
 static void

@@ -21,7 +21,8 @@ struct _HnTrialFailure
 
   gboolean can_go_back;
 
-  HnTrial *trial; /* owned */
+  HnTrial *trial;          /* owned */
+  const HnTrialInfo *info; /* its own */
 
   /* borrowed, children of the template */
   GtkScrolledWindow *scroller;
@@ -66,7 +67,7 @@ static void
 show_suspects (HnTrialFailure *self)
 {
   const char *const *ignored = hn_trial_get_ignored (self->trial);
-  const HnBlame *blame = hn_trial_get_info (self->trial)->blame;
+  const HnBlame *blame = self->info->blame;
   guint n = ignored == NULL && blame != NULL ? blame->suspects->len : 0;
   const char *title = _ ("Likely to Blame");
   const char *description;
@@ -111,9 +112,9 @@ show_buttons (HnTrialFailure *self)
   gboolean can_retry =
       self->can_go_back && lines->len > 0 && hn_trial_has_rest (self->trial, lines);
   /* Where the service is not well, or settings are ignored, trying parts of it says nothing new. */
-  gboolean can_search = self->can_go_back && hn_trial_get_info (self->trial)->new->len > 1 &&
-                        hn_trial_get_info (self->trial)->blame !=
-                            NULL &&hn_trial_get_state (self->trial) == HN_TRIAL_REVERTED;
+  gboolean can_search = self->can_go_back && self->info->blame != NULL &&
+                        hn_trial_get_state (self->trial) == HN_TRIAL_REVERTED &&
+                        self->info->new->len > 1;
   g_autofree char *label = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->retry_button), can_retry);
@@ -140,8 +141,8 @@ show_buttons (HnTrialFailure *self)
 static void
 show_journal (HnTrialFailure *self)
 {
-  const char *const *lines = hn_trial_get_info (self->trial)->journal;
-  const char *problem = hn_trial_get_info (self->trial)->journal_error;
+  const char *const *lines = self->info->journal;
+  const char *problem = self->info->journal_error;
   gboolean some = lines != NULL && lines[0] != NULL;
   g_autofree char *text = some ? g_strjoinv ("\n", (GStrv) lines) : NULL;
   g_autofree char *valid = some ? g_utf8_make_valid (text, -1) : NULL;
@@ -183,11 +184,10 @@ update (HnTrialFailure *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->outcome), "error");
 
   show_row (self->step_row, get_step_text (self->trial));
-  show_row (self->explanation_row, hn_trial_get_info (self->trial)->explanation);
+  show_row (self->explanation_row, self->info->explanation);
   /* The helper often says just what systemd does. */
-  show_row (self->reason_row, g_strcmp0 (hn_trial_get_info (self->trial)->reason,
-                                         hn_trial_get_info (self->trial)->explanation) != 0
-                                  ? hn_trial_get_info (self->trial)->reason
+  show_row (self->reason_row, g_strcmp0 (self->info->reason, self->info->explanation) != 0
+                                  ? self->info->reason
                                   : NULL);
   show_suspects (self);
   show_buttons (self);
@@ -197,7 +197,7 @@ update (HnTrialFailure *self)
 static void
 shown_cb (HnTrialFailure *self)
 {
-  const char *explanation = hn_trial_get_info (self->trial)->explanation;
+  const char *explanation = self->info->explanation;
   g_autofree char *spoken =
       g_strdup_printf ("%s. %s %s", gtk_label_get_label (self->heading),
                        gtk_label_get_label (self->outcome), explanation != NULL ? explanation : "");
@@ -272,6 +272,7 @@ hn_trial_failure_new (HnTrial *trial, gboolean can_go_back)
 
   self = g_object_new (HN_TYPE_TRIAL_FAILURE, NULL);
   self->trial = g_object_ref (trial);
+  self->info = hn_trial_get_info (trial);
   self->can_go_back = can_go_back;
   adw_window_title_set_title (self->window_title, _ ("Taken Back"));
   adw_window_title_set_subtitle (self->window_title, hn_trial_get_unit (trial));

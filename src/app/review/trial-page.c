@@ -18,6 +18,7 @@ struct _HnTrialPage
   AdwNavigationPage parent_instance;
 
   HnTrial *trial;                        /* owned */
+  const HnTrialInfo *info;               /* its own */
   GtkWidget *rows[HN_TRIAL_HEALTHY + 1]; /* borrowed, from %HN_TRIAL_AUTHORIZED on */
 
   /* borrowed, children of the template */
@@ -70,7 +71,7 @@ static void
 seconds_cb (HnTrialPage *self)
 {
   guint left = hn_trial_get_seconds_left (self->trial);
-  guint all = hn_trial_get_info (self->trial)->seconds;
+  guint all = self->info->seconds;
   g_autofree char *text = dup_left (left);
 
   gtk_label_set_label (self->left, text);
@@ -87,9 +88,9 @@ show_question (HnTrialPage *self)
   HnTrialState state = hn_trial_get_state (self->trial);
   const char *unit = hn_trial_get_unit (self->trial);
   g_autofree char *text = NULL;
-  const HnAssessment *real = hn_trial_get_info (self->trial)->real;
+  const HnAssessment *real = self->info->real;
 
-  if (state == HN_TRIAL_HEALTHY && hn_trial_get_info (self->trial)->at_once)
+  if (state == HN_TRIAL_HEALTHY && self->info->at_once)
     /* Translators: %s is the name of a service. */
     text =
         g_strdup_printf (_ ("%s runs with what needs no restart, and the rest of the change is in "
@@ -130,7 +131,7 @@ show_title (HnTrialPage *self)
       title = _ ("Taking Back…");
       break;
     default:
-      title = hn_trial_get_info (self->trial)->removal ? _ ("Removing…") : _ ("Applying…");
+      title = self->info->removal ? _ ("Removing…") : _ ("Applying…");
       break;
     }
 
@@ -152,14 +153,13 @@ show_buttons (HnTrialPage *self)
   gtk_widget_set_sensitive (self->keep_button, confirming);
   gtk_widget_set_visible (self->countdown, confirming || keeping);
   gtk_widget_set_visible (GTK_WIDGET (self->left), confirming);
-  gtk_widget_set_visible (self->promise,
-                          !asking && !keeping && !hn_trial_get_info (self->trial)->next_start);
+  gtk_widget_set_visible (self->promise, !asking && !keeping && !self->info->next_start);
 }
 
 static void
 show_banner (HnTrialPage *self)
 {
-  const GError *error = hn_trial_get_info (self->trial)->error;
+  const GError *error = self->info->error;
 
   if (error != NULL)
     adw_banner_set_title (self->banner, error->message);
@@ -254,6 +254,7 @@ hn_trial_page_new (HnTrial *trial)
 
   self = g_object_new (HN_TYPE_TRIAL_PAGE, NULL);
   self->trial = g_object_ref (trial);
+  self->info = hn_trial_get_info (trial);
   adw_window_title_set_subtitle (self->window_title, hn_trial_get_unit (trial));
   g_signal_connect_object (trial, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (trial, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);

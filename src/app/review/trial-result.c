@@ -19,7 +19,8 @@ struct _HnTrialResult
 {
   AdwNavigationPage parent_instance;
 
-  HnTrial *trial; /* owned */
+  HnTrial *trial;          /* owned */
+  const HnTrialInfo *info; /* its own */
 
   /* borrowed, children of the template */
   GtkScrolledWindow *scroller;
@@ -56,12 +57,11 @@ get_outcome (const HnFinding *finding)
 static GtkWidget *
 difference_new (HnTrialResult *self, guint check)
 {
-  const HnAssessment *predicted = hn_trial_get_info (self->trial)->predicted;
-  const HnAssessment *real = hn_trial_get_info (self->trial)->real;
+  const HnAssessment *predicted = self->info->predicted;
+  const HnAssessment *real = self->info->real;
   g_autofree char *outcome = NULL;
   g_autofree char *sentence =
-      hn_finding_dup_description (real, check, hn_trial_get_info (self->trial)->real_settings,
-                                  NULL);
+      hn_finding_dup_description (real, check, self->info->real_settings, NULL);
   g_autofree char *subtitle = NULL;
 
   if (hn_finding_passed (&predicted->findings[check]) == hn_finding_passed (&real->findings[check]))
@@ -83,8 +83,8 @@ difference_new (HnTrialResult *self, guint check)
 static void
 show_scores (HnTrialResult *self)
 {
-  const HnAssessment *predicted = hn_trial_get_info (self->trial)->predicted;
-  const HnAssessment *real = hn_trial_get_info (self->trial)->real;
+  const HnAssessment *predicted = self->info->predicted;
+  const HnAssessment *real = self->info->real;
   g_autoptr (GArray) indexes = hn_trial_list_differences (self->trial);
   gboolean differs = indexes->len > 0;
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
@@ -118,19 +118,19 @@ static void
 show_kept (HnTrialResult *self)
 {
   const char *unit = hn_trial_get_unit (self->trial);
-  gboolean removal = hn_trial_get_info (self->trial)->removal;
+  gboolean removal = self->info->removal;
   g_autofree char *text = NULL;
 
   gtk_image_set_from_icon_name (self->icon, "object-select-symbolic");
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), "success");
   gtk_label_set_label (self->heading, removal ? _ ("Removed") : _ ("Kept"));
 
-  if (hn_trial_get_info (self->trial)->at_once)
+  if (self->info->at_once)
     /* Translators: %s is the name of a service. */
     text = g_strdup_printf (_ ("The change is permanent. What needs a restart is in force when %s "
                                "starts next."),
                             unit);
-  else if (hn_trial_get_info (self->trial)->next_start)
+  else if (self->info->next_start)
     /* Translators: %s is the name of a service. */
     text = g_strdup_printf (_ ("The change is written, and in force when %s starts next."), unit);
   else if (removal)
@@ -146,14 +146,14 @@ show_kept (HnTrialResult *self)
 static void
 show_reverted (HnTrialResult *self)
 {
-  const char *reason = hn_trial_get_info (self->trial)->reason;
+  const char *reason = self->info->reason;
   g_autofree char *text = NULL;
 
   gtk_image_set_from_icon_name (self->icon, "edit-undo-symbolic");
   gtk_label_set_label (self->heading, _ ("Taken Back"));
   text = g_strdup_printf (
       "%s%s%s", reason != NULL ? reason : "", reason != NULL ? "\n" : "",
-      hn_trial_get_info (self->trial)->foreign
+      self->info->foreign
           ? _ ("The service is as before.")
           : _ ("The service is as before. Your changes are still there, to be tried again."));
   gtk_label_set_label (self->description, text);
@@ -247,6 +247,7 @@ hn_trial_result_new (HnTrial *trial, gboolean can_go_back)
 
   self = g_object_new (HN_TYPE_TRIAL_RESULT, NULL);
   self->trial = g_object_ref (trial);
+  self->info = hn_trial_get_info (trial);
   adw_window_title_set_title (self->window_title,
                               adw_navigation_page_get_title (ADW_NAVIGATION_PAGE (self)));
   adw_window_title_set_subtitle (self->window_title, hn_trial_get_unit (trial));
